@@ -1,0 +1,115 @@
+/*
+ * arena.c - a list of blocks, each twice the one before up to a bound.
+ *
+ *   arena -> [block | used ....... free] -> [older block] -> ...
+ *
+ * Only the first block takes new pieces; a piece larger than a block gets one
+ * of its own, behind the first, so that the free room is not lost.
+ */
+#include "indexer/base/arena.h"
+
+#include <stdlib.h>
+
+enum {
+  FIRST_BLOCK = 16 * 1024,
+  LARGEST_BLOCK = 1024 * 1024, /* past this, doubling only wastes */
+  ALIGNMENT = 16
+};
+
+typedef struct block {
+  struct block *older;
+  size_t size, used;
+  _Alignas(16) char bytes[];
+} block;
+
+struct vb_arena {
+  block *first;
+  size_t reserved;
+};
+
+static block *block_new(vb_arena *arena, size_t size) {
+  if (size > SIZE_MAX - sizeof(block)) return NULL;
+  block *b = malloc(sizeof(block) + size);
+  if (!b) return NULL;
+  b->older = NULL;
+  b->size = size;
+  b->used = 0;
+  arena->reserved += size;
+  return b;
+}
+
+vb_arena *vb_arena_new(void) { return calloc(1, sizeof(vb_arena)); }
+
+void vb_arena_free(vb_arena *arena) {
+  if (!arena) return;
+  for (block *b = arena->first, *older; b; b = older) {
+    older = b->older;
+    free(b);
+  }
+  free(arena);
+}
+
+void vb_arena_clear(vb_arena *arena) {
+  block *keep = NULL;
+  for (block *b = arena->first, *older; b; b = older) {
+    older = b->older;
+    if (!keep && b->size <= LARGEST_BLOCK) keep = b;
+    else free(b);
+  }
+  arena->first = keep;
+  arena->reserved = keep ? keep->size : 0;
+  if (keep) keep->older = NULL, keep->used = 0;
+}
+
+void *vb_arena_alloc(vb_arena *arena, size_t n) {
+  if (n > SIZE_MAX - ALIGNMENT) return NULL;
+  n = (n + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+  block *b = arena->first;
+  if (!b || n > b->size - b->used) {
+    size_t size = b ? b->size * 2 : FIRST_BLOCK;
+    if (size > LARGEST_BLOCK) size = LARGEST_BLOCK;
+    bool own = n > size / 2;
+    b = block_new(arena, own ? n : size);
+    if (!b) return NULL;
+    if (own && arena->first) {
+      b->older = arena->first->older;
+      arena->first->older = b;
+    } else {
+      b->older = arena->first;
+      arena->first = b;
+    }
+  }
+  void *p = b->bytes + b->used;
+  b->used += n;
+  return p;
+}
+
+void *vb_arena_calloc(vb_arena *arena, size_t count, size_t size) {
+  if (size && count > SIZE_MAX / size) return NULL;
+  void *p = vb_arena_alloc(arena, count * size);
+  if (p) memset(p, 0, count * size);
+  return p;
+}
+
+vb_str vb_arena_copy(vb_arena *arena, vb_str s) {
+  if (!s.p || s.n == SIZE_MAX) return VB_STR_NONE;
+  char *p = vb_arena_alloc(arena, s.n + 1);
+  if (!p) return VB_STR_NONE;
+  if (s.n) memcpy(p, s.p, s.n);
+  p[s.n] = '\0';
+  return (vb_str){p, s.n};
+}
+
+bool vb_arena_grow(vb_arena *arena, void **items, size_t *capacity, size_t used, size_t size) {
+  if (used < *capacity) return true;
+  size_t wanted = *capacity ? *capacity * 2 : 16;
+  if (wanted > SIZE_MAX / 2 / size) return false;
+  void *grown = vb_arena_alloc(arena, wanted * size);
+  if (!grown) return false;
+  if (used) memcpy(grown, *items, used * size);
+  *items = grown;
+  *capacity = wanted;
+  return true;
+}
+
+size_t vb_arena_used(const vb_arena *arena) { return arena->reserved; }

@@ -1,0 +1,32 @@
+/*
+ * arena.h - memory that is handed out piece by piece and taken back at once.
+ *
+ * One arena per request, per article or per batch. What it hands out stays
+ * valid until vb_arena_clear or vb_arena_free; there is no free of one piece.
+ * Not for use from two threads.
+ */
+#ifndef VB_BASE_ARENA_H
+#define VB_BASE_ARENA_H
+
+#include "indexer/base/str.h"
+
+#include <stdint.h>
+
+typedef struct vb_arena vb_arena;
+
+vb_arena *vb_arena_new(void); /* NULL when there is no memory */
+void vb_arena_free(vb_arena *arena);
+/* Forgets all pieces and keeps one block of up to 1 MiB for what comes next. */
+void vb_arena_clear(vb_arena *arena);
+/* n bytes, aligned for any type, not zeroed. NULL when there is no memory. */
+void *vb_arena_alloc(vb_arena *arena, size_t n);
+void *vb_arena_calloc(vb_arena *arena, size_t count, size_t size); /* zeroed; checks the product */
+/* A copy with a terminating zero that the length does not count; { NULL, 0 }
+   when there is no memory or s is absent. */
+vb_str vb_arena_copy(vb_arena *arena, vb_str s);
+/* Grows the array *items (used elements of `size` bytes, *capacity allocated)
+   so that one more fits; the old array stays where it was until clear. */
+bool vb_arena_grow(vb_arena *arena, void **items, size_t *capacity, size_t used, size_t size);
+size_t vb_arena_used(const vb_arena *arena); /* bytes reserved from the system */
+
+#endif

@@ -1,0 +1,66 @@
+/*
+ * buf.h - a growing byte buffer with a sticky failure, and a bounded cursor.
+ *
+ * Encoders append to a vb_buf without looking at each result: when memory runs
+ * out the buffer remembers it in `failed` and ignores what follows; the caller
+ * asks once per record with vb_buf_ok(). Decoders read through a vb_cursor,
+ * which never passes its end: a short or malformed read sets `bad` and yields
+ * zeros from then on. Integers on disk are little-endian.
+ */
+#ifndef VB_BASE_BUF_H
+#define VB_BASE_BUF_H
+
+#include "indexer/base/status.h"
+#include "indexer/base/str.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+
+typedef struct vb_buf {
+  char *p; /* owned; NULL while empty */
+  size_t n, capacity;
+  bool failed;
+} vb_buf;
+
+#define VB_BUF_INIT ((vb_buf){NULL, 0, 0, false})
+
+void vb_buf_clear(vb_buf *buf); /* frees; the buffer can be used again */
+static inline void vb_buf_reset(vb_buf *buf) { buf->n = 0, buf->failed = false; } /* keeps memory */
+/* Room for `more` bytes; returns where they go, or NULL (sticky). Does not advance n. */
+char *vb_buf_reserve(vb_buf *buf, size_t more);
+void vb_buf_append(vb_buf *buf, const void *bytes, size_t n);
+void vb_buf_str(vb_buf *buf, vb_str s);
+void vb_buf_text(vb_buf *buf, const char *terminated);
+void vb_buf_char(vb_buf *buf, char c);
+void vb_buf_printf(vb_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void vb_buf_vprintf(vb_buf *buf, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
+void vb_buf_u32(vb_buf *buf, uint32_t v);
+void vb_buf_u64(vb_buf *buf, uint64_t v);
+void vb_buf_varint(vb_buf *buf, uint64_t v); /* LEB128, 1 to 10 bytes */
+void vb_buf_sized(vb_buf *buf, vb_str s);    /* varint length, then the bytes */
+static inline vb_str vb_buf_view(const vb_buf *buf) { return (vb_str){buf->p ? buf->p : "", buf->n}; }
+/* VB_OK, or VB_NOMEM when an append failed since the last reset. */
+vb_status vb_buf_ok(const vb_buf *buf, vb_error *err);
+/* The text as a terminated string that the caller frees; the buffer is empty
+   afterwards. NULL when an append failed. */
+char *vb_buf_detach(vb_buf *buf);
+
+typedef struct vb_cursor {
+  const unsigned char *p, *end;
+  bool bad;
+} vb_cursor;
+
+static inline vb_cursor vb_cursor_of(vb_str s) {
+  const unsigned char *p = (const unsigned char *)(s.p ? s.p : "");
+  return (vb_cursor){p, p + s.n, false};
+}
+static inline size_t vb_cursor_left(const vb_cursor *c) { return (size_t)(c->end - c->p); }
+uint8_t vb_cursor_u8(vb_cursor *c);
+uint32_t vb_cursor_u32(vb_cursor *c);
+uint64_t vb_cursor_u64(vb_cursor *c);
+uint64_t vb_cursor_varint(vb_cursor *c); /* refuses more than 10 bytes and overlong values */
+vb_str vb_cursor_bytes(vb_cursor *c, size_t n);
+vb_str vb_cursor_sized(vb_cursor *c); /* as vb_buf_sized wrote it; borrowed */
+
+#endif

@@ -1,0 +1,110 @@
+/*
+ * date.c - ISO dates; reading dates in prose is the readers' work.
+ */
+#include "indexer/base/date.h"
+
+#include <stdio.h>
+
+uint32_t vb_date_first_day(vb_date d) {
+  if (d.precision == VB_DATE_UNKNOWN) return 0;
+  uint32_t month = d.precision >= VB_DATE_MONTH ? d.month : 1;
+  uint32_t day = d.precision >= VB_DATE_DAY ? d.day : 1;
+  return d.year * 10000u + month * 100u + day;
+}
+
+uint32_t vb_date_last_day(vb_date d) {
+  if (d.precision == VB_DATE_UNKNOWN) return 0;
+  uint32_t month = d.precision >= VB_DATE_MONTH ? d.month : 12;
+  uint32_t day = d.precision >= VB_DATE_DAY ? d.day : 31;
+  return d.year * 10000u + month * 100u + day;
+}
+
+void vb_date_format(vb_date d, char out[VB_DATE_TEXT]) {
+  unsigned year = d.year % 10000u, month = d.month % 100u, day = d.day % 100u;
+  switch (d.precision) {
+  case VB_DATE_YEAR: snprintf(out, VB_DATE_TEXT, "%04u", year); break;
+  case VB_DATE_MONTH: snprintf(out, VB_DATE_TEXT, "%04u-%02u", year, month); break;
+  case VB_DATE_DAY: snprintf(out, VB_DATE_TEXT, "%04u-%02u-%02u", year, month, day); break;
+  case VB_DATE_MINUTE:
+    snprintf(out, VB_DATE_TEXT, "%04u-%02u-%02uT%02u:%02u", year, month, day, d.hour % 100u,
+             d.minute % 100u);
+    break;
+  default: out[0] = '\0';
+  }
+}
+
+bool vb_date_valid(vb_date d) {
+  static const uint8_t days[13] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (d.precision == VB_DATE_UNKNOWN) return true;
+  if (d.precision > VB_DATE_MINUTE || d.year < 1000 || d.year > 9999) return false;
+  if (d.precision >= VB_DATE_MONTH && (d.month < 1 || d.month > 12)) return false;
+  if (d.precision >= VB_DATE_DAY) {
+    bool leap = (d.year % 4 == 0 && d.year % 100 != 0) || d.year % 400 == 0;
+    if (d.day < 1 || d.day > days[d.month] + (leap && d.month == 2)) return false;
+  }
+  return d.precision < VB_DATE_MINUTE || (d.hour < 24 && d.minute < 60);
+}
+
+/* Reads exactly `digits` digits at *at. */
+static bool take_number(vb_str s, size_t *at, size_t digits, unsigned *value) {
+  if (s.n - *at < digits) return false;
+  *value = 0;
+  for (size_t i = 0; i < digits; i++) {
+    char c = s.p[*at + i];
+    if (c < '0' || c > '9') return false;
+    *value = *value * 10 + (unsigned)(c - '0');
+  }
+  *at += digits;
+  return true;
+}
+
+static bool take_char(vb_str s, size_t *at, const char *any) {
+  if (*at >= s.n || s.p[*at] == '\0' || !strchr(any, s.p[*at])) return false;
+  ++*at;
+  return true;
+}
+
+/* Seconds, fraction and zone: read so that nothing unknown is let through. */
+static bool take_zone(vb_str s, size_t *at) {
+  unsigned ignored;
+  if (take_char(s, at, ":")) {
+    if (!take_number(s, at, 2, &ignored)) return false;
+    if (take_char(s, at, ".,"))
+      while (*at < s.n && s.p[*at] >= '0' && s.p[*at] <= '9') ++*at;
+  }
+  take_char(s, at, " ");
+  if (take_char(s, at, "Zz")) return true;
+  if (!take_char(s, at, "+-")) return true;
+  if (!take_number(s, at, 2, &ignored)) return false;
+  take_char(s, at, ":");
+  return *at == s.n || take_number(s, at, 2, &ignored);
+}
+
+static bool parse(vb_str s, vb_date *d) {
+  size_t at = 0;
+  unsigned year, month, day, hour, minute;
+  if (!take_number(s, &at, 4, &year)) return false;
+  *d = (vb_date){.year = (uint16_t)year, .precision = VB_DATE_YEAR};
+  if (at == s.n) return true;
+  bool separated = take_char(s, &at, "-/.");
+  if (!separated && s.n < 8) return false;
+  if (!take_number(s, &at, 2, &month)) return false;
+  d->month = (uint8_t)month, d->precision = VB_DATE_MONTH;
+  if (at == s.n) return separated;
+  if (separated && !take_char(s, &at, "-/.")) return false;
+  if (!take_number(s, &at, 2, &day)) return false;
+  d->day = (uint8_t)day, d->precision = VB_DATE_DAY;
+  if (at == s.n) return true;
+  if (!take_char(s, &at, "Tt ") || !take_number(s, &at, 2, &hour)) return false;
+  take_char(s, &at, ":");
+  if (!take_number(s, &at, 2, &minute)) return false;
+  d->hour = (uint8_t)hour, d->minute = (uint8_t)minute, d->precision = VB_DATE_MINUTE;
+  return take_zone(s, &at) && at == s.n;
+}
+
+bool vb_date_parse_iso(vb_str text, vb_date *date) {
+  text = vb_str_trim(text);
+  if (text.n && parse(text, date) && vb_date_valid(*date)) return true;
+  *date = (vb_date){0};
+  return false;
+}

@@ -1,0 +1,50 @@
+/*
+ * date.h - a calendar date that knows how precise it is.
+ *
+ * Archives date articles to the minute, the day, the month or the year. A date
+ * is therefore an interval of days, written as two day numbers YYYYMMDD: a
+ * filter keeps an article only when the whole interval lies inside the range,
+ * so that nothing is guessed.
+ */
+#ifndef VB_BASE_DATE_H
+#define VB_BASE_DATE_H
+
+#include "indexer/base/str.h"
+
+#include <stdint.h>
+
+typedef enum vb_date_precision {
+  VB_DATE_UNKNOWN = 0,
+  VB_DATE_YEAR,
+  VB_DATE_MONTH,
+  VB_DATE_DAY,
+  VB_DATE_MINUTE
+} vb_date_precision;
+
+typedef struct vb_date {
+  uint16_t year; /* 1000 to 9999 */
+  uint8_t month, day, hour, minute; /* 1-based month and day; 0 where the precision ends */
+  uint8_t precision;                /* vb_date_precision */
+} vb_date;
+
+enum { VB_DATE_TEXT = 20 };
+
+/* Day numbers YYYYMMDD of the first and the last day that the date may mean;
+   0 and 0 when unknown. A month ends with day 31, which only has to sort. */
+uint32_t vb_date_first_day(vb_date date);
+uint32_t vb_date_last_day(vb_date date);
+
+/* ISO 8601 as the precision has it: "2019", "2019-06", "2019-06-19",
+   "2019-06-19T18:15"; "" when unknown. */
+void vb_date_format(vb_date date, char out[VB_DATE_TEXT]);
+
+/* Reads the forms that vb_date_format writes, the seconds and zone of full
+   ISO 8601 (kept as printed, the zone is not applied), "/" or "." for "-" with the year
+   first, and YYYYMMDD. False, and unknown, for anything else, for days that no
+   calendar has, and for trailing text. */
+bool vb_date_parse_iso(vb_str text, vb_date *date);
+
+/* A date that can exist: fields in range, the day in its month. */
+bool vb_date_valid(vb_date date);
+
+#endif

@@ -1,0 +1,145 @@
+/*
+ * file.c - POSIX file calls with the retries and syncs that each needs.
+ *
+ * A lock is fcntl's on an open file description: it cannot be left behind by a
+ * process that died, and two descriptors of one process exclude each other as
+ * well. The holder writes its process id into the file for the message only.
+ */
+#include "indexer/base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { READ_CHUNK = 64 * 1024 };
+
+vb_status vb_file_drain(int fd, size_t limit, vb_buf *out, vb_error *err) {
+  size_t total = 0;
+  for (;;) {
+    char *to = vb_buf_reserve(out, READ_CHUNK);
+    if (!to) return vb_fail(err, VB_NOMEM, "out of memory");
+    ssize_t n = read(fd, to, READ_CHUNK);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return vb_fail_errno(err, errno, "read");
+    if (n == 0) return VB_OK;
+    if ((size_t)n > limit - total) return vb_fail(err, VB_LIMIT, "larger than %zu bytes", limit);
+    out->n += (size_t)n;
+    total += (size_t)n;
+  }
+}
+
+vb_status vb_file_read(const char *path, size_t limit, vb_buf *out, vb_error *err) {
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return vb_fail_errno(err, errno, "%s", path);
+  struct stat info;
+  vb_status status = VB_OK;
+  if (fstat(fd, &info) != 0) status = vb_fail_errno(err, errno, "%s", path);
+  else if (!S_ISREG(info.st_mode)) status = vb_fail(err, VB_INVALID, "%s: not a file", path);
+  if (status == VB_OK) {
+    status = vb_file_drain(fd, limit, out, err);
+    if (status != VB_OK) vb_error_prefix(err, path);
+  }
+  close(fd);
+  return status;
+}
+
+vb_status vb_file_write(int fd, const void *bytes, size_t n, const char *what, vb_error *err) {
+  const char *p = bytes;
+  while (n > 0) {
+    ssize_t written = write(fd, p, n);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return vb_fail_errno(err, errno, "%s: write", what);
+    p += written;
+    n -= (size_t)written;
+  }
+  return VB_OK;
+}
+
+vb_status vb_file_sync_folder(const char *path, vb_error *err) {
+  int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return vb_fail_errno(err, errno, "%s", path);
+  vb_status status = VB_OK;
+  if (fsync(fd) != 0 && errno != EINVAL) status = vb_fail_errno(err, errno, "%s: sync", path);
+  close(fd);
+  return status;
+}
+
+static vb_status sync_parent(const char *path, vb_error *err) {
+  const char *slash = strrchr(path, '/');
+  if (!slash) return vb_file_sync_folder(".", err);
+  char *parent = strndup(path, slash == path ? 1 : (size_t)(slash - path));
+  if (!parent) return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_status status = vb_file_sync_folder(parent, err);
+  free(parent);
+  return status;
+}
+
+vb_status vb_file_replace(const char *path, vb_str content, vb_error *err) {
+  char *beside = NULL;
+  if (asprintf(&beside, "%s.new", path) < 0) return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_status status = VB_OK;
+  int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (fd < 0) {
+    status = vb_fail_errno(err, errno, "%s", beside);
+    goto done;
+  }
+  status = vb_file_write(fd, content.p, content.n, beside, err);
+  if (status == VB_OK && fsync(fd) != 0) status = vb_fail_errno(err, errno, "%s: sync", beside);
+  if (close(fd) != 0 && status == VB_OK) status = vb_fail_errno(err, errno, "%s: close", beside);
+  if (status == VB_OK && rename(beside, path) != 0)
+    status = vb_fail_errno(err, errno, "%s: rename", path);
+  if (status == VB_OK) status = sync_parent(path, err);
+  else unlink(beside);
+done:
+  free(beside);
+  return status;
+}
+
+vb_status vb_file_mkdir(const char *path, vb_error *err) {
+  if (mkdir(path, 0777) == 0) return VB_OK;
+  if (errno != EEXIST) return vb_fail_errno(err, errno, "%s: make folder", path);
+  struct stat info;
+  if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return VB_OK;
+  return vb_fail(err, VB_INVALID, "%s: not a folder", path);
+}
+
+vb_status vb_file_lock(const char *path, int *lock, vb_error *err) {
+  *lock = -1;
+  int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (fd < 0) return vb_fail_errno(err, errno, "%s", path);
+  struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+  if (fcntl(fd, F_OFD_SETLK, &whole) != 0) {
+    int reason = errno;
+    char holder[24] = "";
+    ssize_t n = pread(fd, holder, sizeof holder - 1, 0);
+    for (ssize_t i = 0; i < n; i++)
+      if (holder[i] < '0' || holder[i] > '9') holder[i] = '\0';
+    close(fd);
+    if (reason != EAGAIN && reason != EACCES) return vb_fail_errno(err, reason, "%s: lock", path);
+    return vb_fail(err, VB_LOCKED, "%s: in use by another writer (process %s)", path,
+                   holder[0] ? holder : "unknown");
+  }
+  char self[24];
+  int n = snprintf(self, sizeof self, "%ld\n", (long)getpid());
+  if (ftruncate(fd, 0) != 0 || pwrite(fd, self, (size_t)n, 0) != n) {
+    int reason = errno;
+    close(fd);
+    return vb_fail_errno(err, reason, "%s: write", path);
+  }
+  *lock = fd;
+  return VB_OK;
+}
+
+void vb_file_unlock(int lock) {
+  if (lock >= 0) close(lock);
+}
+
+char *vb_path_join(const char *folder, const char *name) {
+  size_t n = strlen(folder);
+  char *path = NULL;
+  const char *between = n && folder[n - 1] == '/' ? "" : "/";
+  return asprintf(&path, "%s%s%s", folder, between, name) < 0 ? NULL : path;
+}

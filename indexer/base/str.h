@@ -1,0 +1,71 @@
+/*
+ * str.h - a borrowed piece of bytes: pointer and length, not terminated.
+ *
+ * A vb_str owns nothing; whoever handed it out says how long it lives. An
+ * absent text is { NULL, 0 }; an empty one has a pointer and length 0.
+ */
+#ifndef VB_BASE_STR_H
+#define VB_BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+typedef struct vb_str {
+  const char *p;
+  size_t n;
+} vb_str;
+
+#define VB_STR_NONE ((vb_str){NULL, 0})
+#define VB_STR(literal) ((vb_str){"" literal, sizeof(literal) - 1})
+/* For printf's "%.*s"; what is longer than an int is cut. */
+#define VB_STR_ARG(s) (int)((s).n > 0x7fffffff ? 0x7fffffff : (s).n), (s).p ? (s).p : ""
+
+static inline vb_str vb_str_of(const char *terminated) {
+  return terminated ? (vb_str){terminated, strlen(terminated)} : VB_STR_NONE;
+}
+
+static inline bool vb_str_eq(vb_str a, vb_str b) {
+  return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static inline bool vb_str_is(vb_str a, const char *terminated) {
+  return vb_str_eq(a, vb_str_of(terminated));
+}
+
+static inline bool vb_str_starts(vb_str a, const char *prefix) {
+  size_t n = strlen(prefix);
+  return a.n >= n && memcmp(a.p, prefix, n) == 0;
+}
+
+static inline bool vb_str_ends(vb_str a, const char *suffix) {
+  size_t n = strlen(suffix);
+  return a.n >= n && memcmp(a.p + a.n - n, suffix, n) == 0;
+}
+
+/* The bytes [from, to) of a; both are clipped to its length. */
+static inline vb_str vb_str_slice(vb_str a, size_t from, size_t to) {
+  if (to > a.n) to = a.n;
+  if (from > to) from = to;
+  return a.p ? (vb_str){a.p + from, to - from} : VB_STR_NONE;
+}
+
+static inline bool vb_is_space(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Without ASCII white space at both ends. */
+static inline vb_str vb_str_trim(vb_str a) {
+  while (a.n && vb_is_space(a.p[0])) a.p++, a.n--;
+  while (a.n && vb_is_space(a.p[a.n - 1])) a.n--;
+  return a;
+}
+
+/* Byte order, a shorter prefix first: <0, 0, >0. */
+static inline int vb_str_compare(vb_str a, vb_str b) {
+  size_t n = a.n < b.n ? a.n : b.n;
+  int order = n ? memcmp(a.p, b.p, n) : 0;
+  return order ? order : (a.n > b.n) - (a.n < b.n);
+}
+
+#endif

@@ -1,0 +1,113 @@
+/*
+ * utf8.c - decoding by the well-formed table of the Unicode Standard (3-7).
+ *
+ * The second byte's range depends on the first; with that one special case
+ * every overlong form, surrogate and value past U+10FFFF is refused, and the
+ * length of an invalid piece is the maximal subpart that the standard advises
+ * to replace by one U+FFFD.
+ */
+#include "indexer/base/utf8.h"
+
+static size_t expected_length(unsigned char first, unsigned char *low, unsigned char *high) {
+  *low = 0x80, *high = 0xBF;
+  if (first < 0x80) return 1;
+  if (first >= 0xC2 && first <= 0xDF) return 2;
+  if (first >= 0xE0 && first <= 0xEF) {
+    if (first == 0xE0) *low = 0xA0;
+    if (first == 0xED) *high = 0x9F;
+    return 3;
+  }
+  if (first >= 0xF0 && first <= 0xF4) {
+    if (first == 0xF0) *low = 0x90;
+    if (first == 0xF4) *high = 0x8F;
+    return 4;
+  }
+  return 0;
+}
+
+int32_t vb_utf8_decode(const char *p, const char *end, size_t *length) {
+  const unsigned char *b = (const unsigned char *)p;
+  size_t left = (size_t)(end - p);
+  unsigned char low, high;
+  size_t n = expected_length(b[0], &low, &high);
+  *length = 1;
+  if (n == 1) return b[0];
+  if (n == 0) return VB_UTF8_BAD;
+  int32_t c = b[0] & (0x7F >> n);
+  for (size_t i = 1; i < n; i++, low = 0x80, high = 0xBF) {
+    if (i >= left || b[i] < low || b[i] > high) {
+      *length = i;
+      return VB_UTF8_BAD;
+    }
+    c = c << 6 | (b[i] & 0x3F);
+  }
+  *length = n;
+  return c;
+}
+
+size_t vb_utf8_encode(int32_t c, char out[4]) {
+  if (c < 0 || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) return 0;
+  if (c < 0x80) {
+    out[0] = (char)c;
+    return 1;
+  }
+  size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+  for (size_t i = n - 1; i > 0; i--, c >>= 6) out[i] = (char)(0x80 | (c & 0x3F));
+  out[0] = (char)((0xF00 >> n) | c);
+  return n;
+}
+
+static size_t ascii_run(const char *p, const char *end) {
+  const char *start = p;
+  for (uint64_t word; end - p >= 8; p += 8) {
+    memcpy(&word, p, 8);
+    if (word & 0x8080808080808080u) break;
+  }
+  while (p < end && !(*p & 0x80)) p++;
+  return (size_t)(p - start);
+}
+
+bool vb_utf8_valid(vb_str s) {
+  const char *p = s.p, *end = s.p + s.n;
+  for (size_t length; p < end; p += length) {
+    p += ascii_run(p, end);
+    if (p == end) break;
+    if (vb_utf8_decode(p, end, &length) < 0) return false;
+  }
+  return true;
+}
+
+size_t vb_utf8_repair(vb_str s, vb_buf *out) {
+  size_t replaced = 0;
+  const char *p = s.p, *end = s.p + s.n, *kept = s.p;
+  for (size_t length; p < end; p += length) {
+    p += ascii_run(p, end);
+    if (p == end) break;
+    if (vb_utf8_decode(p, end, &length) >= 0) continue;
+    vb_buf_append(out, kept, (size_t)(p - kept));
+    vb_buf_text(out, "\xEF\xBF\xBD");
+    kept = p + length;
+    replaced++;
+  }
+  vb_buf_append(out, kept, (size_t)(end - kept));
+  return replaced;
+}
+
+size_t vb_utf8_count(vb_str s) {
+  size_t count = 0;
+  for (size_t i = 0; i < s.n; i++) count += ((unsigned char)s.p[i] & 0xC0) != 0x80;
+  return count;
+}
+
+size_t vb_utf8_floor(vb_str s, size_t at) {
+  if (at >= s.n) return s.n;
+  while (at > 0 && ((unsigned char)s.p[at] & 0xC0) == 0x80) at--;
+  return at;
+}
+
+size_t vb_utf8_offset(vb_str s, size_t chars) {
+  size_t i = 0;
+  for (; i < s.n; i++)
+    if (((unsigned char)s.p[i] & 0xC0) != 0x80 && chars-- == 0) break;
+  return i;
+}

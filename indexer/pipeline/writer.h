@@ -1,0 +1,64 @@
+/*
+ * writer.h - the one way into a store, whichever engine keeps it.
+ *
+ * put and delete become visible, and durable, together at commit: all or
+ * nothing. One writer at a time holds a store; the second gets VB_LOCKED. The
+ * writer analyses the article itself, so both engines index the same tokens.
+ */
+#ifndef VB_PIPELINE_WRITER_H
+#define VB_PIPELINE_WRITER_H
+
+#include "indexer/store/record.h"
+
+typedef struct vb_writer vb_writer;
+
+typedef struct vb_writer_options {
+  const char *engine;   /* "xapian", ...; NULL: what the store is, or the default for a new one */
+  const char *language; /* of the stemmer; NULL: what the store has, or English */
+  size_t memory;        /* budget in bytes; 0: the default */
+  bool create;          /* make the store when there is none */
+} vb_writer_options;
+
+/* What a store says about itself; strings are the writer's. */
+typedef struct vb_writer_info {
+  const char *engine, *language;
+  uint64_t articles;
+} vb_writer_info;
+
+typedef struct vb_writer_class {
+  const char *engine;
+  vb_status (*open)(const char *folder, const vb_writer_options *options, vb_writer **out,
+                    vb_error *err);
+  vb_status (*find)(vb_writer *writer, vb_str id, bool *found, uint64_t *hash, vb_error *err);
+  vb_status (*put)(vb_writer *writer, const vb_article *article, uint64_t hash, vb_error *err);
+  vb_status (*remove)(vb_writer *writer, vb_str id, vb_error *err);
+  /* Every committed article, in no order; `visit` gets borrowed strings. For --prune. */
+  vb_status (*each)(vb_writer *writer,
+                    vb_status (*visit)(void *context, vb_str id, vb_str path, vb_error *err),
+                    void *context, vb_error *err);
+  vb_status (*commit)(vb_writer *writer, vb_error *err);
+  vb_status (*compact)(vb_writer *writer, vb_error *err);
+  vb_writer_info (*info)(vb_writer *writer);
+  void (*close)(vb_writer *writer); /* drops what was not committed */
+} vb_writer_class;
+
+struct vb_writer {
+  const vb_writer_class *class; /* first member of each engine's own struct */
+};
+
+vb_status vb_writer_open(const char *folder, const vb_writer_options *options, vb_writer **out,
+                         vb_error *err);
+/* Whether the store has this id, and the hash of what it has; sees uncommitted puts too. */
+vb_status vb_writer_find(vb_writer *writer, vb_str id, bool *found, uint64_t *hash, vb_error *err);
+/* Adds the article, or replaces the one with its id. */
+vb_status vb_writer_put(vb_writer *writer, const vb_article *article, uint64_t hash, vb_error *err);
+vb_status vb_writer_remove(vb_writer *writer, vb_str id, vb_error *err); /* VB_NOT_FOUND */
+vb_status vb_writer_each(vb_writer *writer,
+                         vb_status (*visit)(void *context, vb_str id, vb_str path, vb_error *err),
+                         void *context, vb_error *err);
+vb_status vb_writer_commit(vb_writer *writer, vb_error *err);
+vb_status vb_writer_compact(vb_writer *writer, vb_error *err);
+vb_writer_info vb_writer_about(vb_writer *writer);
+void vb_writer_close(vb_writer *writer); /* takes NULL */
+
+#endif

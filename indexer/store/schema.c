@@ -1,0 +1,44 @@
+/*
+ * schema.c - the table of fields.
+ */
+#include "indexer/store/schema.h"
+
+#define XXH_INLINE_ALL
+#include <stdio.h>
+#include <xxhash.h>
+
+static const struct {
+  const char *name, *prefix, *stem_prefix;
+} fields[VB_FIELD_COUNT] = {
+    [VB_FIELD_TEXT] = {"text", "", "Z"},
+    [VB_FIELD_TITLE] = {"title", "S", "ZS"},
+    [VB_FIELD_AUTHOR] = {"author", "A", "ZA"},
+    [VB_FIELD_SOURCE] = {"source", "XS", "ZXS"},
+    [VB_FIELD_COMMENTS] = {"comments", "XC", "ZXC"},
+    [VB_FIELD_SPEAKER] = {"speaker", "XP", "ZXP"},
+    [VB_FIELD_SAID] = {"said", "XQ", "ZXQ"},
+    [VB_FIELD_SECTION] = {"section", "XT", "ZXT"},
+    [VB_FIELD_LANGUAGE] = {"language", "L", "ZL"},
+};
+
+const char *vb_field_name(vb_field field) { return fields[field].name; }
+const char *vb_field_prefix(vb_field field) { return fields[field].prefix; }
+const char *vb_field_stem_prefix(vb_field field) { return fields[field].stem_prefix; }
+
+vb_field vb_field_of_name(vb_str name) {
+  for (int i = 0; i < VB_FIELD_COUNT; i++)
+    if (vb_str_is(name, fields[i].name)) return (vb_field)i;
+  return VB_FIELD_COUNT;
+}
+
+void vb_id_term(vb_str id, char out[VB_ID_TERM_MAX + 1], size_t *length) {
+  int n;
+  if (id.n < VB_ID_TERM_MAX && (id.n == 0 || !memchr(id.p, '\0', id.n))) {
+    n = snprintf(out, VB_ID_TERM_MAX + 1, "Q%.*s", VB_STR_ARG(id));
+  } else {
+    XXH128_hash_t hash = XXH3_128bits(id.p, id.n);
+    n = snprintf(out, VB_ID_TERM_MAX + 1, "Q#%016llx%016llx", (unsigned long long)hash.high64,
+                 (unsigned long long)hash.low64);
+  }
+  *length = (size_t)n;
+}

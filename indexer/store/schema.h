@@ -1,0 +1,64 @@
+/*
+ * schema.h - what is searchable of an article, and under which names: the one
+ * list that both engines, the writers and the query parser share.
+ *
+ * Positions. Title and text share one space of positions, so that a search
+ * without a field looks in both and a phrase never runs from one into the
+ * other: the title starts at 0, the text at VB_POSITION_TEXT. Every other field
+ * has a space of its own.
+ */
+#ifndef VB_STORE_SCHEMA_H
+#define VB_STORE_SCHEMA_H
+
+#include "indexer/base/str.h"
+
+#include <stdint.h>
+
+typedef enum vb_field {
+  VB_FIELD_TEXT = 0, /* title and body; the default */
+  VB_FIELD_TITLE,
+  VB_FIELD_AUTHOR,
+  VB_FIELD_SOURCE,
+  VB_FIELD_COMMENTS,
+  VB_FIELD_SPEAKER, /* who is quoted */
+  VB_FIELD_SAID,    /* the words inside quotations */
+  VB_FIELD_SECTION,
+  VB_FIELD_LANGUAGE,
+  VB_FIELD_COUNT
+} vb_field;
+
+enum {
+  /* Past the longest title (VB_TITLE_MAX bytes hold at most 1,000 words) and
+     the largest NEAR distance, so neither reaches across. */
+  VB_POSITION_TEXT = 2000,
+  VB_POSITION_COMMENT_GAP = 2000, /* between two comments, likewise */
+  VB_NEAR_MAX = 500,              /* words; a larger distance is taken as this */
+  /* How much more a word counts in the title than in the text (BM25F). */
+  VB_TITLE_WEIGHT = 4
+};
+
+/* The name in queries ("title"), and back; VB_FIELD_COUNT for no field. */
+const char *vb_field_name(vb_field field);
+vb_field vb_field_of_name(vb_str name);
+
+/* The letters in front of a term of this field in a Xapian database ("" for
+   VB_FIELD_TEXT), and of its stem. Letters are upper case, terms never are. */
+const char *vb_field_prefix(vb_field field);
+const char *vb_field_stem_prefix(vb_field field);
+
+/* Xapian value slots. */
+enum {
+  VB_SLOT_FIRST_DAY = 0, /* YYYYMMDD, empty when unknown: sorts unknown dates last, newest first */
+  VB_SLOT_LAST_DAY = 1,  /* YYYYMMDD, "~" when unknown: sorts them last, oldest first */
+  VB_SLOT_SOURCE = 2,    /* the outlet as printed, for facets */
+  VB_SLOT_YEAR = 3,      /* YYYY or empty, for facets */
+  VB_SLOT_HASH = 4       /* vb_article_hash, 8 bytes */
+};
+
+/* The first day, last day as a value: VB_SLOT_* above. */
+enum { VB_ID_TERM_MAX = 240 };
+
+/* "Q" and the id, or "Q#" and a 128-bit hash of an id that is too long. */
+void vb_id_term(vb_str id, char out[VB_ID_TERM_MAX + 1], size_t *length);
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * stem.h - the stem of a normalised word, by Snowball through libxapian.
+ *
+ * A stemmer remembers the words that it has seen (bounded), since a news
+ * archive repeats the same few hundred thousand. One stemmer per thread.
+ */
+#ifndef VB_TEXT_STEM_H
+#define VB_TEXT_STEM_H
+
+#include "indexer/base/status.h"
+#include "indexer/base/str.h"
+
+typedef struct vb_stemmer vb_stemmer;
+
+/* language: an ISO 639-1 code or English name that Snowball has ("en"), or
+   "none", which leaves every word as it is. VB_INVALID names the languages. */
+vb_status vb_stemmer_open(const char *language, vb_stemmer **out, vb_error *err);
+void vb_stemmer_close(vb_stemmer *stemmer);
+
+/* Borrowed until the next call on this stemmer. A word that cannot be stemmed
+   (or for which there is no memory) is its own stem. */
+vb_str vb_stem(vb_stemmer *stemmer, vb_str word);
+
+#endif

@@ -1,0 +1,99 @@
+/*
+ * engine.h - what answers queries: a tree in, ranked hits and facets out.
+ *
+ * The interface speaks in queries, not in cursors, so that each engine uses
+ * its own matcher and a remote shard does its own work. An engine handle shows
+ * one snapshot of the store until vb_engine_refresh and belongs to one thread.
+ */
+#ifndef VB_ENGINE_ENGINE_H
+#define VB_ENGINE_ENGINE_H
+
+#include "indexer/store/record.h"
+#include "searcher/query/query.h"
+
+typedef struct vb_engine vb_engine;
+
+typedef enum vb_sort { VB_SORT_RELEVANCE = 0, VB_SORT_NEWEST, VB_SORT_OLDEST } vb_sort;
+
+typedef struct vb_engine_request {
+  const vb_query *query;
+  size_t from, size;      /* the window of hits; from + size is at most VB_ENGINE_WINDOW_MAX */
+  vb_sort sort;           /* articles without a date come last either way */
+  bool facets;            /* count sources and years of all matches, not only of the window */
+  bool count;             /* make `total` exact even where that costs more */
+  uint32_t time_limit_ms; /* 0: none. Past it the answer holds what was found, timed_out set */
+} vb_engine_request;
+
+enum { VB_ENGINE_WINDOW_MAX = 10000, VB_ENGINE_FACETS_MAX = 50 };
+
+typedef struct vb_engine_hit {
+  uint64_t doc; /* the engine's number, good until refresh */
+  double score;
+} vb_engine_hit;
+
+typedef struct vb_facet {
+  vb_str value;
+  uint64_t count;
+} vb_facet;
+
+typedef struct vb_shard_failure {
+  vb_str shard;  /* "host:port" */
+  vb_str reason; /* one sentence */
+} vb_shard_failure;
+
+typedef struct vb_engine_result { /* all in the arena of the call */
+  vb_engine_hit *hits;
+  size_t hit_count;
+  uint64_t total;   /* matching articles */
+  bool total_exact; /* else a lower bound */
+  bool timed_out;
+  vb_facet *sources, *years; /* most first; years newest first, all of them */
+  size_t source_count, year_count;
+  vb_shard_failure *failures; /* shards that did not answer; the rest is given */
+  size_t failure_count;
+} vb_engine_result;
+
+typedef struct vb_engine_info { /* strings are the engine's, until refresh */
+  const char *engine, *language;
+  uint64_t articles;
+  uint32_t first_day, last_day; /* of the known dates; 0 when there are none */
+} vb_engine_info;
+
+typedef struct vb_engine_class {
+  const char *name;
+  vb_status (*search)(vb_engine *, const vb_engine_request *, vb_arena *, vb_engine_result *,
+                      vb_error *);
+  vb_status (*find)(vb_engine *, vb_str id, uint64_t *doc, vb_error *); /* VB_NOT_FOUND */
+  vb_status (*fetch)(vb_engine *, uint64_t doc, vb_arena *, vb_article *, vb_error *);
+  /* Articles that hold the term in the field; by_stem: any word of that stem. */
+  vb_status (*frequency)(vb_engine *, vb_field, vb_str term, bool by_stem, uint64_t *, vb_error *);
+  /* The nearest word of the store by spelling, the most frequent of the nearest; { NULL, 0 } for none. */
+  vb_status (*suggest)(vb_engine *, vb_str word, vb_arena *, vb_str *, vb_error *);
+  vb_status (*refresh)(vb_engine *, bool *changed, vb_error *);
+  vb_engine_info (*info)(vb_engine *);
+  void (*close)(vb_engine *);
+} vb_engine_class;
+
+struct vb_engine {
+  const vb_engine_class *class; /* first member of each engine's own struct */
+};
+
+/* A folder, or "xapian://HOST:PORT[,xapian://HOST:PORT...]". A folder's marker says which engine. */
+vb_status vb_engine_open(const char *store, uint32_t shard_timeout_ms, vb_engine **out,
+                         vb_error *err);
+
+vb_status vb_engine_search(vb_engine *engine, const vb_engine_request *request, vb_arena *arena,
+                           vb_engine_result *out, vb_error *err);
+vb_status vb_engine_find(vb_engine *engine, vb_str id, uint64_t *doc, vb_error *err);
+vb_status vb_engine_fetch(vb_engine *engine, uint64_t doc, vb_arena *arena, vb_article *out,
+                          vb_error *err);
+vb_status vb_engine_frequency(vb_engine *engine, vb_field field, vb_str term, bool by_stem,
+                              uint64_t *articles, vb_error *err);
+vb_status vb_engine_suggest(vb_engine *engine, vb_str word, vb_arena *arena, vb_str *out,
+                            vb_error *err);
+/* Shows what was committed since; doc numbers from before are void when *changed. */
+vb_status vb_engine_refresh(vb_engine *engine, bool *changed, vb_error *err);
+vb_engine_info vb_engine_about(vb_engine *engine);
+void vb_engine_close(vb_engine *engine); /* takes NULL */
+
+#endif

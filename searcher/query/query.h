@@ -1,0 +1,89 @@
+/*
+ * query.h - a search as a tree, and the reading of what a user types into one.
+ *
+ * Parsing never fails for what people paste: what cannot be understood is
+ * searched as words, and the notes say so. The tree lives in the arena given.
+ *
+ *   words                 all of them, by stem          AND(TERM ...)
+ *   cyber-attack          neighbours, by stem           PHRASE(TERM TERM)
+ *   "exact phrase"        as written                    PHRASE
+ *   "a * phrase"          one word left open            PHRASE with an ANY slot
+ *   "prime minist*"       a prefix in a phrase          PHRASE with a PREFIX slot
+ *   word*                                               PREFIX
+ *   -word  NOT word                                     ANDNOT
+ *   a OR b  ( )                                         OR
+ *   a NEAR/5 b   a w/5 b  either order                  NEAR
+ *   a w/s b   a w/p b     same sentence, paragraph      SENTENCE, PARAGRAPH
+ *   title:x author:x ...  a field                       the node's field
+ *   in:comments           the words are looked for in the readers' comments
+ *   date:A..B after: before:                            DATE
+ */
+#ifndef VB_QUERY_QUERY_H
+#define VB_QUERY_QUERY_H
+
+#include "indexer/base/arena.h"
+#include "indexer/base/buf.h"
+#include "indexer/base/date.h"
+#include "indexer/base/status.h"
+#include "indexer/store/schema.h"
+#include "indexer/text/stem.h"
+
+enum {
+  VB_QUERY_MAX = 64 * 1024, /* bytes; a longer query is refused (VB_LIMIT) */
+  VB_QUERY_TERMS_MAX = 4096, /* what is behind is left out, with a note */
+  VB_QUERY_DEPTH_MAX = 64
+};
+
+typedef enum vb_query_kind {
+  VB_QUERY_NOTHING,   /* matches no article (a query without a word) */
+  VB_QUERY_ALL,       /* matches every article: only filters were given */
+  VB_QUERY_TERM,      /* term, by_stem */
+  VB_QUERY_PREFIX,    /* term is the beginning of a word */
+  VB_QUERY_ANY_WORD,  /* only as a slot of a phrase */
+  VB_QUERY_PHRASE,    /* children are slots at consecutive positions: TERM, PREFIX, ANY_WORD */
+  VB_QUERY_NEAR,      /* exactly two children, at most `distance` words apart, either order */
+  VB_QUERY_SENTENCE,  /* exactly two children with matches inside one sentence */
+  VB_QUERY_PARAGRAPH, /* likewise, one paragraph */
+  VB_QUERY_AND,
+  VB_QUERY_OR,
+  VB_QUERY_ANDNOT, /* the first child without any of the others; the first may be ALL */
+  VB_QUERY_DATE    /* first_day <= the whole date <= last_day; 0 leaves a side open */
+} vb_query_kind;
+
+typedef struct vb_query vb_query;
+struct vb_query {
+  vb_query_kind kind;
+  vb_field field; /* of TERM, PREFIX, ANY_WORD and PHRASE */
+  bool by_stem;   /* TERM: the term is a stem */
+  vb_str term;    /* normalised; a stem when by_stem */
+  vb_str word;    /* TERM: the normalised word the stem came from */
+  uint32_t distance;
+  uint32_t first_day, last_day; /* YYYYMMDD */
+  const vb_query **children;
+  size_t child_count;
+};
+
+/* Distance. "a NEAR/5 b": the matches start at most 5 positions apart; neighbours are
+   1 apart. Children of NEAR, SENTENCE and PARAGRAPH are TERM, PREFIX, PHRASE or OR of these,
+   or NEAR; anything else is read as AND of both sides with a note. */
+
+typedef struct vb_query_parse {
+  const vb_query *root;
+  vb_str read_as;  /* the tree in the query language: how the query was read */
+  vb_str *notes;   /* one sentence each: what was repaired or left out */
+  size_t note_count;
+} vb_query_parse;
+
+/* VB_LIMIT past VB_QUERY_MAX; otherwise only VB_NOMEM. The text may be any bytes. */
+vb_status vb_query_parse_text(vb_str text, vb_stemmer *stemmer, vb_arena *arena,
+                              vb_query_parse *out, vb_error *err);
+
+/* Builders, for filters and for quotation look-up. NULL without memory. */
+vb_query *vb_query_new(vb_arena *arena, vb_query_kind kind, size_t child_count);
+const vb_query *vb_query_both(vb_arena *arena, const vb_query *a, const vb_query *b); /* either may be NULL */
+const vb_query *vb_query_dates(vb_arena *arena, uint32_t first_day, uint32_t last_day);
+
+/* Appends the tree in the query language, as read_as has it. */
+void vb_query_describe(const vb_query *query, vb_buf *out);
+
+#endif

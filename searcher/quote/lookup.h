@@ -1,0 +1,55 @@
+/*
+ * lookup.h - which articles carry a quote, and how closely.
+ *
+ * Any text, no operators in it. White space and the quotation marks around the
+ * whole are taken off first; what is left is the quote. Each match carries its
+ * verdict, the strictest that holds.
+ */
+#ifndef VB_QUOTE_LOOKUP_H
+#define VB_QUOTE_LOOKUP_H
+
+#include "searcher/engine/engine.h"
+#include "searcher/query/match.h"
+
+typedef enum vb_verdict { /* strictest first; edited and altered are not given yet */
+  VB_VERDICT_VERBATIM = 0,     /* same characters, white space aside */
+  VB_VERDICT_TYPOGRAPHY,       /* same after folding marks, dashes, ligatures, ellipsis characters */
+  VB_VERDICT_CASE_PUNCTUATION, /* same words in the same order */
+  VB_VERDICT_EDITED,           /* the quote declares its changes: ellipsis, brackets */
+  VB_VERDICT_ALTERED,          /* words differ */
+  VB_VERDICT_NOT_FOUND
+} vb_verdict;
+
+const char *vb_verdict_name(vb_verdict verdict); /* "verbatim", "case-punctuation", ... */
+
+/* The strictest verdict that holds between a quote and the piece of an article
+   that has the same words: the comparison of characters, without any engine. */
+vb_verdict vb_quote_compare(vb_str quote, vb_str piece);
+
+typedef struct vb_quote_match {
+  uint64_t doc;
+  vb_article article; /* in the arena */
+  vb_verdict verdict;
+  vb_span span;       /* where in the article, punctuation of the quote included where it agrees */
+} vb_quote_match;
+
+typedef struct vb_quote_result {
+  vb_str quote;            /* as it was looked up */
+  vb_verdict verdict;      /* the best of all; VB_VERDICT_NOT_FOUND for none */
+  vb_quote_match *matches; /* by verdict, then oldest first, undated last */
+  size_t match_count;      /* at most `limit` */
+  uint64_t total;          /* articles that carry it */
+  bool total_exact;
+  vb_str note;             /* "" or one sentence: the quote has no word, was cut, ... */
+  vb_shard_failure *failures;
+  size_t failure_count;
+} vb_quote_result;
+
+enum { VB_QUOTE_MAX = 1024 * 1024 }; /* bytes; VB_LIMIT past it */
+
+/* VB_INVALID for a quote without a word (the sentence says so). */
+vb_status vb_quote_lookup(vb_engine *engine, vb_stemmer *stemmer, vb_str quote, size_t limit,
+                          const vb_query *filter, vb_arena *arena, vb_quote_result *out,
+                          vb_error *err);
+
+#endif

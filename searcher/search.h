@@ -1,0 +1,104 @@
+/*
+ * search.h - the facade over a store: what the command line and the web both use.
+ *
+ * A vb_searcher shows one snapshot of a store and belongs to one thread; open
+ * one per thread. Answers live in the arena of the call. The JSON of every
+ * answer is made here, once, so that --json and the API say the same;
+ * web/openapi.yaml documents it. Offsets in these structs are bytes of the text
+ * they go with; in JSON they count code points.
+ */
+#ifndef VB_SEARCHER_SEARCH_H
+#define VB_SEARCHER_SEARCH_H
+
+#include "indexer/base/arena.h"
+#include "indexer/base/buf.h"
+#include "indexer/base/date.h"
+#include "indexer/base/status.h"
+#include "searcher/engine/engine.h"
+#include "searcher/quote/lookup.h"
+#include "searcher/snippet/snippet.h"
+
+typedef struct vb_searcher vb_searcher;
+
+typedef struct vb_searcher_options {
+  uint32_t shard_timeout_ms; /* 0: the default, 5 seconds */
+} vb_searcher_options;
+
+/* store: a folder or "xapian://HOST:PORT,..."; errors as vb_store_read_marker's. */
+vb_status vb_searcher_open(const char *store, const vb_searcher_options *options,
+                           vb_searcher **out, vb_error *err);
+void vb_searcher_close(vb_searcher *searcher); /* takes NULL */
+vb_status vb_searcher_refresh(vb_searcher *searcher, vb_error *err);
+vb_engine_info vb_searcher_about(vb_searcher *searcher);
+
+typedef struct vb_search_request {
+  vb_str query;
+  size_t from, size;
+  vb_sort sort;
+  vb_str after, before; /* dates of any precision, inclusive; absent for none */
+  vb_str source, author; /* filters beside the query; absent for none */
+  size_t snippets;      /* per hit */
+  size_t snippet_chars; /* 0: 240 */
+  bool facets;
+  uint32_t time_limit_ms;
+} vb_search_request;
+
+typedef struct vb_search_hit {
+  vb_article article;
+  double score;
+  vb_mark *title_marks;
+  size_t title_mark_count;
+  vb_snippet *snippets;
+  size_t snippet_count;
+  uint64_t match_count; /* matched spans in the article */
+} vb_search_hit;
+
+typedef struct vb_search_result {
+  vb_query_parse parse;
+  vb_engine_result found; /* totals, facets, failed shards */
+  vb_search_hit *hits;
+  size_t hit_count;
+  vb_str did_you_mean; /* a whole query to try, when nothing was found; else absent */
+  double took_ms;
+} vb_search_result;
+
+/* VB_INVALID for a filter that is no date, VB_LIMIT for a window or query too large. */
+vb_status vb_search(vb_searcher *searcher, const vb_search_request *request, vb_arena *arena,
+                    vb_search_result *out, vb_error *err);
+vb_status vb_search_to_json(const vb_search_request *request, const vb_search_result *result,
+                            vb_buf *out, vb_error *err);
+
+typedef struct vb_quote_request {
+  vb_str quote;
+  size_t limit;          /* matches given; 0: 10 */
+  vb_str after, before, source, author;
+  size_t context_chars;  /* of the snippet around the match; 0: 240 */
+} vb_quote_request;
+
+typedef struct vb_quote_answer {
+  vb_quote_result found;
+  vb_snippet *snippets; /* one for each match, the match marked */
+  double took_ms;
+} vb_quote_answer;
+
+vb_status vb_quote(vb_searcher *searcher, const vb_quote_request *request, vb_arena *arena,
+                   vb_quote_answer *out, vb_error *err);
+vb_status vb_quote_to_json(const vb_quote_request *request, const vb_quote_answer *answer,
+                           vb_buf *out, vb_error *err);
+
+typedef struct vb_article_view {
+  vb_article article;
+  vb_match match;              /* of the query or quote given; empty without one */
+  vb_mark *title_marks, *text_marks;
+  size_t title_mark_count, text_mark_count;
+} vb_article_view;
+
+/* One article, with the matches of a query or of a quote (either may be absent). VB_NOT_FOUND. */
+vb_status vb_article_show(vb_searcher *searcher, vb_str id, vb_str query, vb_str quote,
+                          vb_arena *arena, vb_article_view *out, vb_error *err);
+vb_status vb_article_view_to_json(const vb_article_view *view, vb_buf *out, vb_error *err);
+
+/* {"error":{"status":"...","message":"..."}} */
+vb_status vb_error_to_json(const vb_error *error, vb_buf *out);
+
+#endif

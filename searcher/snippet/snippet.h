@@ -1,0 +1,41 @@
+/*
+ * snippet.h - excerpts of an article around what matched, with exact marks.
+ *
+ * Whole sentences where they fit; a longer one is cut between words, with an
+ * ellipsis. A snippet always contains the match that it was made for, whole,
+ * and its marks are the matched spans (the phrase, not its words).
+ */
+#ifndef VB_SNIPPET_SNIPPET_H
+#define VB_SNIPPET_SNIPPET_H
+
+#include "searcher/query/match.h"
+
+typedef struct vb_mark {
+  uint32_t start, end; /* bytes of the snippet's text */
+} vb_mark;
+
+typedef struct vb_snippet {
+  vb_field field;   /* VB_FIELD_TEXT (body), VB_FIELD_COMMENTS */
+  uint32_t comment;
+  vb_str text;      /* in the arena; paragraph breaks become spaces */
+  uint32_t start, end; /* bytes of the part's text that it shows */
+  bool cut_before, cut_after; /* it begins or ends inside a sentence */
+  vb_mark *marks;   /* in order, disjoint */
+  size_t mark_count;
+} vb_snippet;
+
+typedef struct vb_snippet_options {
+  size_t count; /* at most so many; the best first, then in order of the text */
+  size_t chars; /* aimed length of each, in characters */
+} vb_snippet_options;
+
+/* Without a match in body or comments the lead (the first sentence) is given, without marks. */
+vb_status vb_snippets_make(vb_match_article *article, const vb_match *match,
+                           const vb_snippet_options *options, vb_arena *arena,
+                           vb_snippet **out, size_t *count, vb_error *err);
+
+/* The marks of a whole part (title, body or comment): overlapping spans merged. */
+vb_status vb_marks_of(const vb_match *match, vb_field field, uint32_t comment, vb_arena *arena,
+                      vb_mark **out, size_t *count, vb_error *err);
+
+#endif

@@ -1,0 +1,47 @@
+#include "indexer/base/date.h"
+
+#include <criterion/criterion.h>
+
+Test(date, iso_forms_read_and_print_as_they_are) {
+  static const char *const same[] = {"2019", "2019-06", "2019-06-19", "2019-06-19T18:15"};
+  for (size_t i = 0; i < 4; i++) {
+    vb_date d;
+    char text[VB_DATE_TEXT];
+    cr_assert(vb_date_parse_iso(vb_str_of(same[i]), &d), "%s", same[i]);
+    vb_date_format(d, text);
+    cr_assert_str_eq(text, same[i]);
+  }
+}
+
+Test(date, other_forms_are_read) {
+  static const char *const forms[][2] = {
+      {"20190619", "2019-06-19"},          {"2019/06/19", "2019-06-19"},
+      {"2019-06-19 18:15:02", "2019-06-19T18:15"}, {"2019-06-19T18:15:02.123Z", "2019-06-19T18:15"},
+      {" 2019-06-19T18:15:02+02:00 ", "2019-06-19T18:15"}, {"2020-02-29", "2020-02-29"}};
+  for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+    vb_date d;
+    char text[VB_DATE_TEXT];
+    cr_assert(vb_date_parse_iso(vb_str_of(forms[i][0]), &d), "%s", forms[i][0]);
+    vb_date_format(d, text);
+    cr_assert_str_eq(text, forms[i][1]);
+  }
+}
+
+Test(date, what_is_no_date_is_unknown) {
+  static const char *const bad[] = {"", "19", "201", "201906", "2019-13", "2019-02-29", "2019-06-31",
+                                    "2019-06-19T25:00", "2019-06-19x", "next week", "0999-01-01",
+                                    "2019-06-19T18:15:0", "2019-6-19"};
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+    vb_date d;
+    cr_assert_not(vb_date_parse_iso(vb_str_of(bad[i]), &d), "%s", bad[i]);
+    cr_assert_eq(d.precision, VB_DATE_UNKNOWN);
+    cr_assert_eq(vb_date_first_day(d), 0);
+  }
+}
+
+Test(date, a_year_is_an_interval_of_its_days) {
+  vb_date d;
+  cr_assert(vb_date_parse_iso(VB_STR("2019"), &d));
+  cr_assert_eq(vb_date_first_day(d), 20190101);
+  cr_assert_eq(vb_date_last_day(d), 20191231);
+}
