@@ -7,6 +7,42 @@
  * web/openapi.yaml documents it. Offsets in these structs are bytes of the text
  * they go with; in JSON they count code points.
  */
+
+/*
+ * The JSON of the answers. Every name is always there; a text that an article
+ * does not have is null, an empty list is []. Additions may come, names stay.
+ * One answer is one line, without a newline at its end.
+ *
+ * ARTICLE, the head of every hit, match and article:
+ *   "id", "title", "source", "byline", "url", "language", "section": text or null
+ *   "authors": [text]
+ *   "published": {"date": "2019-06-19" or null, "precision": "unknown" "year" "month" "day"
+ *                 "minute", "origin": "unknown" "metadata" "byline" "path"}
+ * MARK: {"start", "end"}, code points of the text that it goes with, end exclusive
+ * SNIPPET: {"field": "text" "comments", "comment": its index or null, "text",
+ *   "start", "end": what it shows of the article's text (or comment),
+ *   "cut_before", "cut_after": it begins or ends inside a sentence,
+ *   "marks": [MARK], of the snippet's own text}
+ * FAILED: "failed_shards": [{"shard": "host:port", "reason"}]
+ *
+ * search: {"query", "read_as", "notes": [text], "total", "total_exact", "from", "size",
+ *   "sort": "relevance" "newest" "oldest", "timed_out", "took_ms",
+ *   "hits": [{ARTICLE, "title_marks": [MARK], "score", "matches", "snippets": [SNIPPET]}],
+ *   "facets": {"source": [{"value", "count"}], "year": [{"value", "count"}]} or null,
+ *   "did_you_mean": text or null, FAILED}
+ * quote: {"quote": as looked up, "verdict": "verbatim" "typography" "case-punctuation"
+ *   "not-found" (later also "edited" "altered"), "total": articles, "total_exact",
+ *   "note": text or null, "took_ms",
+ *   "matches": [{"verdict", ARTICLE, "field": "title" "text", "start", "end": of that field,
+ *     "text": those characters as printed, "snippet": SNIPPET or null}], FAILED}
+ *   A match in a title has no snippet. A match may later say more: "agreement", "diff",
+ *   "flags", "speaker".
+ * article: {ARTICLE, "text", "paragraphs": [MARK] of the text,
+ *   "comments": [{"author", "date", "text", "marks": [MARK]}],
+ *   "title_marks": [MARK], "text_marks": [MARK], "matches", "path", "record", "replaced"}
+ *   replaced: how many undecodable pieces became U+FFFD
+ * error: {"error": {"status": "invalid", "message": text}}, vb_status_name()
+ */
 #ifndef VB_SEARCHER_SEARCH_H
 #define VB_SEARCHER_SEARCH_H
 
@@ -31,13 +67,19 @@ void vb_searcher_close(vb_searcher *searcher); /* takes NULL */
 vb_status vb_searcher_refresh(vb_searcher *searcher, vb_error *err);
 vb_engine_info vb_searcher_about(vb_searcher *searcher);
 
+/* "relevance", "newest", "oldest", and back; "date" is read as newest too. */
+const char *vb_sort_name(vb_sort sort);
+bool vb_sort_of_name(vb_str name, vb_sort *out);
+
+enum { VB_SNIPPETS_MAX = 100 }; /* per hit; more is taken as this */
+
 typedef struct vb_search_request {
   vb_str query;
   size_t from, size;
   vb_sort sort;
   vb_str after, before; /* dates of any precision, inclusive; absent for none */
   vb_str source, author; /* filters beside the query; absent for none */
-  size_t snippets;      /* per hit */
+  size_t snippets;      /* per hit; 0 for none */
   size_t snippet_chars; /* 0: 240 */
   bool facets;
   uint32_t time_limit_ms;
@@ -77,7 +119,7 @@ typedef struct vb_quote_request {
 
 typedef struct vb_quote_answer {
   vb_quote_result found;
-  vb_snippet *snippets; /* one for each match, the match marked */
+  vb_snippet *snippets; /* one for each match, the match marked; a title's has no text */
   double took_ms;
 } vb_quote_answer;
 
@@ -86,11 +128,16 @@ vb_status vb_quote(vb_searcher *searcher, const vb_quote_request *request, vb_ar
 vb_status vb_quote_to_json(const vb_quote_request *request, const vb_quote_answer *answer,
                            vb_buf *out, vb_error *err);
 
+typedef struct vb_marks { /* in order, disjoint */
+  vb_mark *marks;
+  size_t count;
+} vb_marks;
+
 typedef struct vb_article_view {
   vb_article article;
-  vb_match match;              /* of the query or quote given; empty without one */
-  vb_mark *title_marks, *text_marks;
-  size_t title_mark_count, text_mark_count;
+  vb_match match; /* of the query or quote given; empty without one */
+  vb_marks title_marks, text_marks;
+  vb_marks *comment_marks; /* one for each comment */
 } vb_article_view;
 
 /* One article, with the matches of a query or of a quote (either may be absent). VB_NOT_FOUND. */
