@@ -52,18 +52,21 @@ typedef struct vb_article {
 
 const char *vb_date_origin_name(vb_date_origin origin); /* "metadata", "byline", "path", "unknown" */
 
-/* A hash of all content (not of path and record): equal hashes mean that
-   re-indexing may skip the article. XXH3, 64 bits. */
+/* A hash of all content (not of id, path and record): equal hashes under one id
+   mean that re-indexing may skip the article. XXH3, 64 bits. */
 uint64_t vb_article_hash(const vb_article *article);
 
 /* Appends the record's encoding: a version byte, then the fields in the order
    of the struct, each a varint length and its bytes. */
 void vb_record_encode(const vb_article *article, vb_buf *out);
-/* Strings point into `bytes`, arrays into the arena. VB_CORRUPT for anything
+/* Strings point into `bytes`, arrays into the arena; an empty string comes back
+   as VB_STR_NONE, and all but the path are valid UTF-8. VB_CORRUPT for anything
    that vb_record_encode did not write. */
 vb_status vb_record_decode(vb_str bytes, vb_arena *arena, vb_article *out, vb_error *err);
 
-/* The same, deflated with zlib behind a length and a checksum (one small inflate an article). */
+/* The same, deflated with zlib behind a length and a checksum (one small inflate an article).
+   VB_LIMIT for an article past VB_ARTICLE_MAX; `out` is then as it was. Unpacked strings live in
+   the arena. */
 vb_status vb_record_pack(const vb_article *article, vb_buf *out, vb_error *err);
 vb_status vb_record_unpack(vb_str packed, vb_arena *arena, vb_article *out, vb_error *err);
 
