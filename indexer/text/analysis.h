@@ -9,6 +9,7 @@
  * characters vanish. "don't", "U.S." and "1,000.5" are one word each,
  * "cyber-attack" is two neighbours, every ideograph is a word. A segment
  * without a letter or digit is no word. Nothing is dropped as a stopword.
+ * words.h and normalise.h have the details, sentences.h the rules of sentences.
  *
  * A token keeps its place in the text as given, so highlights are exact. All
  * offsets are bytes into that text.

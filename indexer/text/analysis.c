@@ -1,0 +1,26 @@
+/*
+ * analysis.c - words, then the sentences around them.
+ */
+#include "indexer/text/analysis.h"
+
+#include "indexer/text/sentences.h"
+#include "indexer/text/words.h"
+
+vb_status vb_analyse_words(vb_str text, vb_arena *arena, vb_analysis *out, vb_error *err) {
+  return vb_words_cut(text, VB_WORDS_FAST, arena, out, err);
+}
+
+vb_status vb_analyse(vb_str text, vb_arena *arena, vb_analysis *out, vb_error *err) {
+  vb_status status = vb_words_cut(text, VB_WORDS_FAST, arena, out, err);
+  return status == VB_OK ? vb_sentences_cut(arena, out, err) : status;
+}
+
+size_t vb_analysis_sentence_of(const vb_analysis *analysis, size_t token) {
+  size_t low = 0, high = analysis->sentence_count;
+  while (low + 1 < high) { /* the last sentence whose first token is not behind it */
+    size_t middle = low + (high - low) / 2;
+    if (analysis->sentences[middle].first_token <= token) low = middle;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,17 @@
+/*
+ * sentences.h - where sentences and paragraphs end, by rules made for news.
+ *
+ * A paragraph ends at a blank line, a sentence with its paragraph at the
+ * latest. The stop takes closing quotation marks and brackets with it. Titles
+ * ("Sen."), initials, "U.S.", "a.m.", months, companies and states do not end a
+ * sentence unless what follows looks like the beginning of one.
+ */
+#ifndef VB_TEXT_SENTENCES_H
+#define VB_TEXT_SENTENCES_H
+
+#include "indexer/text/analysis.h"
+
+/* Fills the sentences of an analysis that has its words. VB_NOMEM. */
+vb_status vb_sentences_cut(vb_arena *arena, vb_analysis *analysis, vb_error *err);
+
+#endif

@@ -1,0 +1,354 @@
+/*
+ * words.c - two cutters that give the same words.
+ *
+ * The text is walked in chunks, which end at ASCII white space: no rule of
+ * UAX #29 for words reaches across it. A chunk is first cut by bytes, with one
+ * table look-up each; that knows ASCII and the typographic marks of English
+ * print. At the first other character the chunk's tokens are taken back and the
+ * whole chunk is cut by characters, with libunistring's word break properties.
+ * So a chunk costs at most twice its length, and plain prose only once.
+ *
+ * A term that is spelled in the text as it is indexed points into the text;
+ * others are written into room that is taken from the arena in pages.
+ */
+#include "indexer/text/words.h"
+
+#include "indexer/base/utf8.h"
+#include "indexer/text/normalise.h"
+
+#include <uniwbrk.h>
+#include <utf8proc.h>
+
+enum {
+  PAGE = 16 * 1024,    /* of term bytes */
+  BYTES_PER_TOKEN = 5, /* English prose has 5.9: one allocation is nearly always enough */
+};
+
+typedef struct cutter {
+  vb_str text;
+  vb_arena *arena;
+  vb_token *tokens;
+  size_t count, capacity;
+  char *room; /* for terms that differ from the text */
+  size_t room_left;
+} cutter;
+
+static char *term_room(cutter *w, size_t n) {
+  if (n > w->room_left) {
+    w->room = vb_arena_alloc(w->arena, PAGE);
+    if (!w->room) return NULL;
+    w->room_left = PAGE;
+  }
+  return w->room;
+}
+
+static vb_token *new_token(cutter *w, const char *start, const char *end) {
+  if (w->count == w->capacity) {
+    void *items = w->tokens;
+    if (!vb_arena_grow(w->arena, &items, &w->capacity, w->count, sizeof(vb_token))) return NULL;
+    w->tokens = items;
+  }
+  vb_token *token = &w->tokens[w->count++];
+  token->start = (uint32_t)(start - w->text.p);
+  token->end = (uint32_t)(end - w->text.p);
+  return token;
+}
+
+/* ---- by bytes --------------------------------------------------------- */
+
+enum {
+  LETTER = 1,
+  DIGIT = 2,
+  UNDERSCORE = 4,
+  UPPER = 8,      /* beside LETTER */
+  MID_BOTH = 16,  /* joins two letters or two digits */
+  MID_DIGIT = 32, /* joins two digits */
+  SPACE = 64,
+  HIGH = 128, /* a byte of a longer character */
+  IN_WORD = LETTER | DIGIT | UNDERSCORE
+};
+
+#define FOUR(x) x, x, x, x
+#define SIXTEEN(x) FOUR(x), FOUR(x), FOUR(x), FOUR(x)
+#define SIXTY_FOUR(x) SIXTEEN(x), SIXTEEN(x), SIXTEEN(x), SIXTEEN(x)
+#define L26(x) FOUR(x), FOUR(x), FOUR(x), FOUR(x), FOUR(x), FOUR(x), x, x
+
+static const unsigned char class_of_byte[256] = {
+    FOUR(0), FOUR(0), 0, SPACE, SPACE, SPACE, SPACE, SPACE, 0, 0, /* 00 */
+    SIXTEEN(0),                                                   /* 10 */
+    SPACE, 0, 0, 0, 0, 0, 0, MID_BOTH, 0, 0, 0, 0, MID_DIGIT, 0, MID_BOTH, 0,
+    FOUR(DIGIT), FOUR(DIGIT), DIGIT, DIGIT, 0, MID_DIGIT, 0, 0, 0, 0,
+    0, L26(LETTER | UPPER), 0, 0, 0, 0, UNDERSCORE,
+    0, L26(LETTER), 0, 0, 0, 0, 0,
+    SIXTY_FOUR(HIGH), SIXTY_FOUR(HIGH)};
+
+static inline unsigned class_at(const char *p) { return class_of_byte[(unsigned char)*p]; }
+
+/* The length of a mark of English print that parts words (or, between letters,
+   is an apostrophe); 0 for any other character. */
+static size_t print_mark(const char *p, const char *end, bool *apostrophe) {
+  *apostrophe = false;
+  if (end - p >= 2 && p[0] == '\xC2' && p[1] == '\xA0') return 2;
+  if (end - p < 3 || p[0] != '\xE2' || p[1] != '\x80') return 0;
+  switch ((unsigned char)p[2]) {
+  case 0x98: /* ‘ */
+  case 0x99: /* ’ */ *apostrophe = true; return 3;
+  case 0x93: /* – */
+  case 0x94: /* — */
+  case 0x9C: /* “ */
+  case 0x9D: /* ” */
+  case 0xA6: /* … */ return 3;
+  default: return 0;
+  }
+}
+
+/* [start, end) holds ASCII word characters and curly apostrophes. */
+static bool emit_bytes(cutter *w, const char *start, const char *end, bool as_is) {
+  while (start < end && *start == '_') start++;
+  while (end > start && end[-1] == '_') end--;
+  if (start == end) return true;
+  vb_token *token = new_token(w, start, end);
+  if (!token) return false;
+  size_t n = (size_t)(end - start);
+  if (as_is) {
+    token->term = start;
+    token->term_length = n < VB_TERM_MAX ? (uint32_t)n : VB_TERM_MAX;
+    return true;
+  }
+  char *to = term_room(w, n < VB_TERM_MAX ? n : VB_TERM_MAX);
+  if (!to) return false;
+  size_t length = 0;
+  for (const char *p = start; p < end && length < VB_TERM_MAX; p++) {
+    unsigned char c = (unsigned char)*p;
+    if (c >= 0x80) to[length++] = '\'', p += 2;
+    else to[length++] = (char)(class_of_byte[c] & UPPER ? c + 32 : c);
+  }
+  token->term = to;
+  token->term_length = (uint32_t)length;
+  w->room += length, w->room_left -= length;
+  return true;
+}
+
+/* Whether a mark of `mark` class joins the characters before and after it. */
+static inline bool joins(unsigned before, unsigned mark, unsigned after) {
+  unsigned both = before & after;
+  return (both & LETTER && mark & MID_BOTH) || (both & DIGIT && mark & (MID_BOTH | MID_DIGIT));
+}
+
+typedef enum cut { CUT_DONE, CUT_FOREIGN, CUT_NOMEM } cut;
+
+/* One word from *at; CUT_FOREIGN when the bytes do not suffice to tell its end. */
+static cut word_by_bytes(cutter *w, const char **at, const char *end) {
+  const char *start = *at, *p = start;
+  unsigned seen = 0;
+  bool curly = false;
+  for (;;) {
+    unsigned class = 0;
+    for (; p < end && (class = class_at(p)) & IN_WORD; p++) seen |= class;
+    if (p == end || !(class & (MID_BOTH | MID_DIGIT | HIGH))) break;
+    size_t length = 1;
+    bool apostrophe = false;
+    if (class & HIGH) {
+      length = print_mark(p, end, &apostrophe);
+      if (length == 0) return CUT_FOREIGN;
+      if (!apostrophe) break;
+      class = MID_BOTH;
+    }
+    if (p + length >= end || !joins(class_at(p - 1), class, class_at(p + length))) break;
+    curly |= apostrophe;
+    p += length;
+  }
+  *at = p;
+  return emit_bytes(w, start, p, !curly && !(seen & UPPER)) ? CUT_DONE : CUT_NOMEM;
+}
+
+/* Words from *at on, up to the end or to a foreign character; *chunk is where
+   the chunk that it stopped in begins. */
+static cut cut_by_bytes(cutter *w, const char **at, const char *end, size_t *chunk_tokens) {
+  const char *p = *at;
+  *chunk_tokens = w->count;
+  while (p < end) {
+    unsigned class = class_at(p);
+    if (class & IN_WORD) {
+      cut result = word_by_bytes(w, &p, end);
+      if (result != CUT_DONE) return result;
+    } else if (class & SPACE) {
+      *at = ++p;
+      *chunk_tokens = w->count;
+    } else if (class & HIGH) {
+      bool apostrophe;
+      size_t length = print_mark(p, end, &apostrophe);
+      if (length == 0) return CUT_FOREIGN;
+      p += length;
+    } else {
+      p++;
+    }
+  }
+  *at = end;
+  return CUT_DONE;
+}
+
+/* ---- by characters ---------------------------------------------------- */
+
+typedef struct character {
+  int32_t c;
+  int class; /* WBP_* */
+  bool word; /* a letter or a digit: what makes a segment a word */
+  const char *start, *end;
+} character;
+
+static int word_break_class(int32_t c) {
+  if (c < 0 || c == ':' || c == 0x202F) return WBP_OTHER;
+  if (c == 0x02BC) return WBP_MIDNUMLET;
+  int class = uc_wordbreak_property((ucs4_t)c);
+  if (class == WBP_OTHER && vb_is_ignorable(c)) return WBP_FORMAT;
+  return class;
+}
+
+static character character_at(const char *p, const char *end) {
+  character out;
+  size_t length;
+  out.c = vb_utf8_decode(p, end, &length);
+  out.class = word_break_class(out.c);
+  out.start = p;
+  out.end = p + length;
+  utf8proc_category_t category = out.c < 0 ? UTF8PROC_CATEGORY_CN : utf8proc_category(out.c);
+  out.word = (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
+             (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
+  return out;
+}
+
+static bool is_letter(int class) { return class == WBP_ALETTER || class == WBP_HL; }
+
+/* Characters that stand beside each other inside one word (rules 5, 8 to 10, 13). */
+static bool adjoin(int a, int b) {
+  bool a_text = is_letter(a) || a == WBP_NUMERIC, b_text = is_letter(b) || b == WBP_NUMERIC;
+  if (a_text && b_text) return true;
+  if (a == WBP_EXTENDNUMLET) return b_text || b == WBP_KATAKANA || b == WBP_EXTENDNUMLET;
+  if (b == WBP_EXTENDNUMLET) return a_text || a == WBP_KATAKANA;
+  return a == WBP_KATAKANA && b == WBP_KATAKANA;
+}
+
+/* A mark between two characters of one word (rules 6, 7, 7b, 7c, 11, 12). */
+static bool bridges(int before, int mark, int after) {
+  bool both = mark == WBP_MIDNUMLET || mark == WBP_SQ;
+  if (is_letter(before) && is_letter(after) && (both || mark == WBP_MIDLETTER)) return true;
+  if (before == WBP_NUMERIC && after == WBP_NUMERIC && (both || mark == WBP_MIDNUM)) return true;
+  return before == WBP_HL && mark == WBP_DQ && after == WBP_HL;
+}
+
+/* Past what rule 4 sees through; *shown is the end of the last of it that can be seen. */
+static const char *skip_extensions(const char *p, const char *end, const char **shown) {
+  while (p < end) {
+    size_t length;
+    int32_t c = vb_utf8_decode(p, end, &length);
+    int class = word_break_class(c);
+    if (class != WBP_EXTEND && class != WBP_FORMAT && class != WBP_ZWJ) break;
+    p += length;
+    if (class == WBP_EXTEND && !vb_is_ignorable(c)) *shown = p;
+  }
+  return p;
+}
+
+static bool emit_characters(cutter *w, const char *start, const char *end) {
+  char *to = term_room(w, VB_TERM_MAX);
+  if (!to) return false;
+  size_t length = vb_normalise_word((vb_str){start, (size_t)(end - start)}, to);
+  if (length == 0) return true;
+  vb_token *token = new_token(w, start, end);
+  if (!token) return false;
+  token->term = to;
+  token->term_length = (uint32_t)length;
+  w->room += length, w->room_left -= length;
+  return true;
+}
+
+/* The segment that begins with `first`; *next is where it ends. */
+static bool segment(cutter *w, character first, const char *end, const char **next) {
+  const char *start = NULL, *stop = NULL; /* without underscores around */
+  bool word = false;
+  character last = first;
+  const char *p;
+  for (;;) {
+    const char *shown = last.end;
+    p = skip_extensions(last.end, end, &shown);
+    word |= last.word;
+    if (last.class != WBP_EXTENDNUMLET) {
+      if (!start) start = last.start;
+      stop = shown;
+    }
+    if (p == end) break;
+    character c = character_at(p, end);
+    if (!adjoin(last.class, c.class)) {
+      const char *mark_end = c.end, *q = skip_extensions(c.end, end, &mark_end);
+      character after = {.class = WBP_OTHER};
+      if (q < end) after = character_at(q, end);
+      if (!bridges(last.class, c.class, after.class)) {
+        if (last.class == WBP_HL && c.class == WBP_SQ) p = q, stop = mark_end; /* rule 7a */
+        break;
+      }
+      c = after;
+    }
+    last = c;
+  }
+  *next = p;
+  return !word || !start || emit_characters(w, start, stop);
+}
+
+static bool cut_by_characters(cutter *w, const char *p, const char *end) {
+  while (p < end) {
+    character c = character_at(p, end);
+    if (is_letter(c.class) || c.class == WBP_NUMERIC || c.class == WBP_KATAKANA ||
+        c.class == WBP_EXTENDNUMLET) {
+      if (!segment(w, c, end, &p)) return false;
+    } else if (c.word) { /* an ideograph and its like */
+      const char *shown = c.end;
+      p = skip_extensions(c.end, end, &shown);
+      if (!emit_characters(w, c.start, shown)) return false;
+    } else {
+      p = c.end;
+    }
+  }
+  return true;
+}
+
+/* ----------------------------------------------------------------------- */
+
+static const char *chunk_end(const char *p, const char *end) {
+  while (p < end && !(class_at(p) & SPACE)) p++;
+  return p;
+}
+
+static bool cut_text(cutter *w, vb_words_path path) {
+  const char *p = w->text.p, *end = w->text.p + w->text.n;
+  while (p < end) {
+    size_t kept = w->count;
+    if (path == VB_WORDS_FAST) {
+      cut result = cut_by_bytes(w, &p, end, &kept);
+      if (result == CUT_NOMEM) return false;
+      if (result == CUT_DONE) return true;
+    }
+    w->count = kept;
+    const char *stop = chunk_end(p, end);
+    if (!cut_by_characters(w, p, stop)) return false;
+    p = stop < end ? stop + 1 : end;
+  }
+  return true;
+}
+
+vb_status vb_words_cut(vb_str text, vb_words_path path, vb_arena *arena, vb_analysis *out,
+                       vb_error *err) {
+  memset(out, 0, sizeof *out);
+  out->text = text.p ? text : VB_STR("");
+  if (text.n > VB_TEXT_MAX)
+    return vb_fail(err, VB_LIMIT, "a text of %zu bytes is longer than the %d that can be analysed",
+                   text.n, VB_TEXT_MAX);
+  cutter w = {.text = out->text, .arena = arena};
+  w.capacity = text.n / BYTES_PER_TOKEN + 16;
+  w.tokens = vb_arena_alloc(arena, w.capacity * sizeof(vb_token));
+  if (!w.tokens || !cut_text(&w, path))
+    return vb_fail(err, VB_NOMEM, "no memory to cut a text of %zu bytes into words", text.n);
+  out->tokens = w.tokens;
+  out->token_count = w.count;
+  return VB_OK;
+}
