@@ -47,6 +47,25 @@ vb_status reading(Xapian::Database &database, vb_error *err, const char *doing, 
   }
 }
 
+} // namespace vb
+
+struct vb_xapian_database {
+  Xapian::Database reader;           /* a writable one too can be read through this */
+  Xapian::WritableDatabase writable; /* shares the reader's internals */
+  bool can_write;
+};
+
+struct vb_xapian_document {
+  Xapian::Document document;
+  std::string term; /* keeps its memory from call to call */
+};
+
+struct vb_xapian_query {
+  Xapian::Query query;
+};
+
+namespace vb {
+
 inline std::string string_of(vb_str s) { return s.n ? std::string(s.p, s.n) : std::string(); }
 
 } // namespace vb
