@@ -23,8 +23,14 @@ typedef enum vb_verdict { /* strictest first; edited and altered are not given y
 const char *vb_verdict_name(vb_verdict verdict); /* "verbatim", "case-punctuation", ... */
 
 /* The strictest verdict that holds between a quote and the piece of an article
-   that has the same words: the comparison of characters, without any engine. */
+   that has the same words: the comparison of characters, without any engine.
+   Both of any bytes; takes no memory. What is no verbatim and no typography is
+   case-punctuation: that the words are the same is the caller's to know. */
 vb_verdict vb_quote_compare(vb_str quote, vb_str piece);
+
+/* The quote inside what was pasted: without the white space and the quotation
+   marks that wrap the whole of it (any kind, mismatched ones too). */
+vb_str vb_quote_strip(vb_str pasted);
 
 typedef struct vb_quote_match {
   uint64_t doc;
@@ -47,7 +53,13 @@ typedef struct vb_quote_result {
 
 enum { VB_QUOTE_MAX = 1024 * 1024 }; /* bytes; VB_LIMIT past it */
 
-/* VB_INVALID for a quote without a word (the sentence says so). */
+/* Every place of one article's title and body that has the words of the quote,
+   as spans that do not overlap, without leaf; for highlights. */
+vb_status vb_quote_spans(vb_match_article *article, vb_str quote, vb_arena *arena, vb_match *out,
+                         vb_error *err);
+
+/* VB_INVALID for a quote without a word (the sentence says so). A filter may be NULL. When
+   very many articles carry the quote, the oldest are compared first and the note says so. */
 vb_status vb_quote_lookup(vb_engine *engine, vb_stemmer *stemmer, vb_str quote, size_t limit,
                           const vb_query *filter, vb_arena *arena, vb_quote_result *out,
                           vb_error *err);

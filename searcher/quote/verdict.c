@@ -1,0 +1,314 @@
+/*
+ * verdict.c - how closely two texts of the same words agree in their characters.
+ *
+ * Both texts are read side by side through a stream of characters, once for
+ * each verdict, and the first stream without a difference decides. A stream
+ * takes no memory of its own, so texts of any length are compared:
+ *
+ *   bytes -> characters -> [ignorable ones dropped] -> [canonical
+ *   decomposition, marks in order] -> [typography folded] -> runs of white
+ *   space as one
+ *
+ * The steps in brackets are those of the typography stream. It compares in
+ * decomposed form because that can be made piece by piece: two texts have the
+ * same NFC exactly when they have the same NFD.
+ */
+#include "searcher/quote/lookup.h"
+
+#include "indexer/base/utf8.h"
+
+#include <utf8proc.h>
+
+enum {
+  TEXT_END = -1,
+  SPACE = ' ',
+  MARK = '"',          /* every quotation mark and apostrophe */
+  DASH = '-',          /* every dash, with the white space around it */
+  ELLIPSIS = 0x2026,   /* three or more dots, spaced or not, with the white space around them */
+  /* A letter with its marks. Real ones have up to 4 (Vietnamese, Hebrew); a longer
+     chain is compared in pieces, which is only stricter. */
+  CLUSTER_MAX = 32
+};
+
+const char *vb_verdict_name(vb_verdict verdict) {
+  static const char *const names[] = {
+      [VB_VERDICT_VERBATIM] = "verbatim",
+      [VB_VERDICT_TYPOGRAPHY] = "typography",
+      [VB_VERDICT_CASE_PUNCTUATION] = "case-punctuation",
+      [VB_VERDICT_EDITED] = "edited",
+      [VB_VERDICT_ALTERED] = "altered",
+      [VB_VERDICT_NOT_FOUND] = "not-found",
+  };
+  return names[verdict];
+}
+
+static bool is_space(int32_t c) {
+  return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+         (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
+         c == 0x3000;
+}
+
+/* Characters that a reader cannot see: soft hyphen, zero-width and direction marks, selectors. */
+static bool is_ignorable(int32_t c) {
+  return c == 0xAD || c == 0x34F || c == 0x61C || c == 0x180E || (c >= 0x200B && c <= 0x200F) ||
+         (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
+         (c >= 0xFE00 && c <= 0xFE0F);
+}
+
+static bool is_double_mark(int32_t c) {
+  return c == '"' || c == 0xAB || c == 0xBB || (c >= 0x201C && c <= 0x201F) || c == 0x2033 ||
+         (c >= 0x300C && c <= 0x300F) || (c >= 0x301D && c <= 0x301F) || c == 0xFF02;
+}
+
+static bool is_single_mark(int32_t c) {
+  return c == '\'' || c == '`' || c == 0xB4 || c == 0x2B9 || c == 0x2BB || c == 0x2BC ||
+         (c >= 0x2018 && c <= 0x201B) || c == 0x2032 || c == 0x2039 || c == 0x203A || c == 0xFF07;
+}
+
+static bool is_dash(int32_t c) {
+  return c == '-' || c == 0x58A || (c >= 0x2010 && c <= 0x2015) || c == 0x2043 || c == 0x2212 ||
+         c == 0x2E3A || c == 0x2E3B || c == 0xFE58 || c == 0xFE63 || c == 0xFF0D;
+}
+
+/* Characters of one text in canonical decomposition. */
+typedef struct letters {
+  const char *p, *end;
+  int32_t queue[CLUSTER_MAX];
+  int queued, given;
+} letters;
+
+static int32_t decode(const char **p, const char *end) {
+  size_t length;
+  int32_t c = vb_utf8_decode(*p, end, &length);
+  *p += length;
+  return c == VB_UTF8_BAD ? VB_UTF8_REPLACEMENT : c;
+}
+
+/* The letters that a ligature stands for; 0 when c is none. */
+static int ligature(int32_t c, int32_t out[3]) {
+  static const char *const spelt[] = {"ff", "fi", "fl", "ffi", "ffl", "st", "st"};
+  if (c < 0xFB00 || c > 0xFB06) return 0;
+  const char *text = spelt[c - 0xFB00];
+  int n = 0;
+  for (; text[n]; n++) out[n] = text[n];
+  return n;
+}
+
+static int combining_class(int32_t c) {
+  return c < 0x300 ? 0 : utf8proc_get_property(c)->combining_class;
+}
+
+/* Puts the canonical decomposition of c (at most 4 characters) or the letters of a ligature
+   behind the queue; false when there is no room. */
+static bool queue_put(letters *in, int32_t c) {
+  int room = CLUSTER_MAX - in->queued, spare;
+  if (room < 4) return false;
+  int32_t *to = in->queue + in->queued;
+  int n = ligature(c, to);
+  if (n == 0) n = (int)utf8proc_decompose_char(c, to, room, UTF8PROC_DECOMPOSE, &spare);
+  if (n < 1 || n > room) to[0] = c, n = 1;
+  in->queued += n;
+  return true;
+}
+
+/* Stable, since equal classes keep their order; a cluster has a handful. */
+static void order_marks(int32_t *queue, int n) {
+  for (int i = 1; i < n; i++) {
+    int32_t c = queue[i];
+    int class = combining_class(c), at = i;
+    if (class == 0) continue;
+    for (; at > 0 && combining_class(queue[at - 1]) > class; at--) queue[at] = queue[at - 1];
+    queue[at] = c;
+  }
+}
+
+/* Fills the queue with the next letter and the marks that follow it. */
+static void fill(letters *in) {
+  in->queued = in->given = 0;
+  while (in->p < in->end) {
+    const char *after = in->p;
+    int32_t c = decode(&after, in->end);
+    if (is_ignorable(c)) {
+      in->p = after;
+      continue;
+    }
+    if (in->queued > 0 && combining_class(c) == 0) break;
+    if (!queue_put(in, c)) break;
+    in->p = after;
+    /* ASCII followed by ASCII, nearly all of most texts, needs no look at what follows. */
+    if (c < 0x80 && (in->p == in->end || (unsigned char)*in->p < 0x80)) break;
+  }
+  if (in->queued > 1) order_marks(in->queue, in->queued);
+}
+
+/* The next letter with marks and dashes folded, white space as SPACE; TEXT_END. */
+static int32_t folded_next(letters *in) {
+  if (in->given == in->queued) fill(in);
+  if (in->queued == 0) return TEXT_END;
+  int32_t c = in->queue[in->given++];
+  if (is_space(c)) return SPACE;
+  if (is_single_mark(c) || is_double_mark(c)) return MARK;
+  if (is_dash(c)) return DASH;
+  if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFEE0; /* the wide forms of ASCII */
+  return c;
+}
+
+static int32_t folded_peek(const letters *in) {
+  letters copy = *in;
+  return folded_next(&copy);
+}
+
+/* Whether an ellipsis stands here; if so `in` is moved behind it and the white space after it. */
+static bool take_ellipsis(letters *in) {
+  /* The usual case, at no cost: plain ASCII that is no dot. */
+  if (in->given == in->queued && in->p < in->end && (unsigned char)*in->p < 0x80 && *in->p != '.')
+    return false;
+  letters ahead = *in, last = *in;
+  int dots = 0;
+  for (;;) {
+    int32_t c = folded_next(&ahead);
+    if (c == '.') dots++;
+    else if (c == ELLIPSIS) dots += 3;
+    else if (c != SPACE || dots == 0) break;
+    last = ahead;
+  }
+  if (dots < 3) return false;
+  *in = last;
+  return true;
+}
+
+static void skip_while(letters *in, int32_t a, int32_t b) {
+  for (;;) {
+    letters ahead = *in;
+    int32_t c = folded_next(&ahead);
+    if (c != a && c != b) return;
+    *in = ahead;
+  }
+}
+
+/* Two single marks in a row are a typist's double one: a raw look, since folding hides which. */
+static void skip_twin_mark(letters *in, const char *from) {
+  if (in->given != in->queued || in->p >= in->end || in->p == from) return;
+  if ((in->p[-1] == '\'' || in->p[-1] == '`') && in->p[0] == in->p[-1]) in->p++;
+}
+
+/* One character of the typography stream. */
+static int32_t typography_next(letters *in) {
+  const char *at = in->p;
+  if (take_ellipsis(in)) return ELLIPSIS;
+  int32_t c = folded_next(in);
+  if (c == SPACE) {
+    skip_while(in, SPACE, SPACE);
+    int32_t next = folded_peek(in);
+    if (next != TEXT_END && next != DASH && next != '.' && next != ELLIPSIS) return SPACE;
+    if (take_ellipsis(in)) return ELLIPSIS;
+    if (next == '.') return SPACE;
+    c = folded_next(in);
+  }
+  if (c == DASH) skip_while(in, DASH, SPACE);
+  else if (c == MARK) skip_twin_mark(in, at);
+  return c;
+}
+
+/* One character of the plain stream: only runs of white space are made one. */
+static int32_t plain_next(letters *in) {
+  if (in->p == in->end) return TEXT_END;
+  int32_t c = decode(&in->p, in->end);
+  if (!is_space(c)) return c;
+  while (in->p < in->end) {
+    const char *after = in->p;
+    if (!is_space(decode(&after, in->end))) return SPACE;
+    in->p = after;
+  }
+  return TEXT_END;
+}
+
+static letters letters_of(vb_str text) {
+  const char *p = text.p ? text.p : "", *end = p + text.n;
+  while (p < end) { /* white space in front never counts */
+    const char *after = p;
+    if (!is_space(decode(&after, end))) break;
+    p = after;
+  }
+  return (letters){.p = p, .end = end};
+}
+
+static bool same(vb_str a, vb_str b, int32_t (*next)(letters *)) {
+  letters x = letters_of(a), y = letters_of(b);
+  for (;;) {
+    int32_t c = next(&x);
+    if (c != next(&y)) return false;
+    if (c == TEXT_END) return true;
+  }
+}
+
+vb_verdict vb_quote_compare(vb_str quote, vb_str piece) {
+  if (vb_str_eq(quote, piece) || same(quote, piece, plain_next)) return VB_VERDICT_VERBATIM;
+  return same(quote, piece, typography_next) ? VB_VERDICT_TYPOGRAPHY : VB_VERDICT_CASE_PUNCTUATION;
+}
+
+/* ---- what was pasted ------------------------------------------------------ */
+
+static vb_str trim(vb_str text) {
+  letters in = letters_of(text);
+  text = (vb_str){in.p, (size_t)(in.end - in.p)};
+  while (text.n > 0) {
+    size_t at = vb_utf8_floor(text, text.n - 1);
+    const char *p = text.p + at;
+    if (!is_space(decode(&p, text.p + text.n))) break;
+    text.n = at;
+  }
+  return text;
+}
+
+static bool opens_only(int32_t c) {
+  return c == 0x201C || c == 0x201E || c == 0x300C || c == 0x300E || c == 0x301D;
+}
+
+static bool closes_only(int32_t c) { return c == 0x201D || c == 0x300D || c == 0x300F; }
+
+/* Whether a mark in front of `inside` is still open at its end: in
+   "one," she said, "two" the first and the last mark do not wrap the whole. */
+static bool stays_open(vb_str inside, bool is_single) {
+  const char *p = inside.p, *end = inside.p + inside.n;
+  int depth = 1;
+  for (int32_t before = '"'; p < end;) {
+    int32_t c = decode(&p, end);
+    const char *after = p;
+    int32_t next = p < end ? decode(&after, end) : SPACE;
+    bool starts = is_space(before) || before == '(' || before == '[' || is_dash(before) ||
+                  is_double_mark(before) || is_single_mark(before);
+    if (is_single) {
+      /* An apostrophe looks the same; only one behind punctuation surely closes. */
+      bool stop = before == ',' || before == '.' || before == '!' || before == '?';
+      if (is_single_mark(c) && starts && !is_space(next)) depth++;
+      else if (is_single_mark(c) && stop) depth--;
+    } else if (is_double_mark(c)) {
+      if (opens_only(c) || (!closes_only(c) && starts)) depth++;
+      else depth--;
+    }
+    if (depth == 0) return false;
+    before = c;
+  }
+  return true;
+}
+
+vb_str vb_quote_strip(vb_str pasted) {
+  vb_str text = trim(pasted);
+  for (int layer = 0; layer < 3 && text.n > 1; layer++) { /* a quotation in one in one */
+    const char *p = text.p, *end = text.p + text.n;
+    int32_t first = decode(&p, end);
+    size_t last_at = vb_utf8_floor(text, text.n - 1);
+    const char *q = text.p + last_at;
+    if (q < p) break;
+    int32_t last = decode(&q, end);
+    bool single = is_single_mark(first) && is_single_mark(last);
+    bool wrapped = (is_double_mark(first) && is_double_mark(last)) || single ||
+                   (is_double_mark(first) && is_single_mark(last)) ||
+                   (is_single_mark(first) && is_double_mark(last));
+    vb_str inside = {p, (size_t)(text.p + last_at - p)};
+    if (!wrapped || !stays_open(inside, single)) break;
+    text = trim(inside);
+  }
+  return text;
+}
