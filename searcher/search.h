@@ -82,15 +82,17 @@ typedef struct vb_search_request {
   size_t snippets;      /* per hit; 0 for none */
   size_t snippet_chars; /* 0: 240 */
   bool facets;
+  bool count;           /* make the total exact even where that costs more */
   uint32_t time_limit_ms;
 } vb_search_request;
 
 typedef struct vb_search_hit {
-  vb_article article;
+  vb_article article; /* its head: text, comments and path are absent */
   double score;
   vb_mark *title_marks;
   size_t title_mark_count;
   vb_snippet *snippets;
+  vb_mark *snippet_places; /* of each: its start and end, in code points of its part */
   size_t snippet_count;
   uint64_t match_count; /* matched spans in the article */
 } vb_search_hit;

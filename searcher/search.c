@@ -1,0 +1,354 @@
+/*
+ * search.c - the facade: a query or an id in, what a person or a script reads out.
+ *
+ * The engine decides which articles match and in which order; the matcher then
+ * looks into each article of the window and says where, and the snippets are
+ * made from that. So highlights agree with the results whichever engine found
+ * them. A searcher owns one engine handle and the stemmer of its language.
+ */
+#include "searcher/search.h"
+
+#include "searcher/search_part.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+enum {
+  SHARD_TIMEOUT_MS = 5000,
+  SNIPPET_CHARS = 240, /* two or three sentences of news */
+  SNIPPET_CHARS_MAX = 10000
+};
+
+struct vb_searcher {
+  vb_engine *engine;
+  vb_stemmer *stemmer;
+};
+
+double vb_search_clock_ms(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+vb_status vb_searcher_open(const char *store, const vb_searcher_options *options,
+                           vb_searcher **out, vb_error *err) {
+  *out = NULL;
+  vb_searcher *searcher = calloc(1, sizeof *searcher);
+  if (!searcher) return vb_fail(err, VB_NOMEM, "out of memory");
+  uint32_t timeout = options && options->shard_timeout_ms ? options->shard_timeout_ms
+                                                          : SHARD_TIMEOUT_MS;
+  vb_status status = vb_engine_open(store, timeout, &searcher->engine, err);
+  if (status == VB_OK)
+    status = vb_stemmer_open(vb_engine_about(searcher->engine).language, &searcher->stemmer, err);
+  if (status != VB_OK) {
+    vb_searcher_close(searcher);
+    return status;
+  }
+  *out = searcher;
+  return VB_OK;
+}
+
+void vb_searcher_close(vb_searcher *searcher) {
+  if (!searcher) return;
+  vb_engine_close(searcher->engine);
+  vb_stemmer_close(searcher->stemmer);
+  free(searcher);
+}
+
+vb_status vb_searcher_refresh(vb_searcher *searcher, vb_error *err) {
+  bool changed;
+  return vb_engine_refresh(searcher->engine, &changed, err);
+}
+
+vb_engine_info vb_searcher_about(vb_searcher *searcher) {
+  return vb_engine_about(searcher->engine);
+}
+
+static const struct {
+  const char *name;
+  vb_sort sort;
+} sorts[] = {{"relevance", VB_SORT_RELEVANCE},
+             {"newest", VB_SORT_NEWEST},
+             {"oldest", VB_SORT_OLDEST},
+             {"date", VB_SORT_NEWEST}};
+
+const char *vb_sort_name(vb_sort sort) { return sorts[sort].name; }
+
+bool vb_sort_of_name(vb_str name, vb_sort *out) {
+  for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++) {
+    if (!vb_str_is(name, sorts[i].name)) continue;
+    *out = sorts[i].sort;
+    return true;
+  }
+  return false;
+}
+
+/* ---- filters ---------------------------------------------------------------- */
+
+static vb_status date_limit(vb_str text, const char *name, vb_date *out, vb_error *err) {
+  *out = (vb_date){0};
+  text = vb_str_trim(text);
+  if (text.n == 0 || vb_date_parse_iso(text, out)) return VB_OK;
+  return vb_fail(err, VB_INVALID, "%s: '%.*s' is no date; give a year, 2019-06 or 2019-06-19", name,
+                 text.n > 100 ? 100 : (int)text.n, text.p);
+}
+
+/* The words of a filter in their order, as a phrase in the field; NULL without a word. */
+static vb_status field_filter(vb_field field, vb_str text, vb_arena *arena, const vb_query **out,
+                              vb_error *err) {
+  *out = NULL;
+  if (text.n == 0) return VB_OK;
+  if (text.n > VB_FIELD_MAX)
+    return vb_fail(err, VB_LIMIT, "%s: longer than %d bytes", vb_field_name(field), VB_FIELD_MAX);
+  vb_buf valid = VB_BUF_INIT;
+  vb_utf8_repair(text, &valid);
+  vb_str copy = vb_arena_copy(arena, vb_buf_view(&valid));
+  vb_buf_clear(&valid);
+  if (!copy.p) return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_analysis words;
+  vb_status status = vb_analyse_words(copy, arena, &words, err);
+  if (status != VB_OK) return status;
+  vb_query *phrase = vb_query_new(arena, words.token_count ? VB_QUERY_PHRASE : VB_QUERY_NOTHING,
+                                  words.token_count);
+  if (!phrase) return vb_fail(err, VB_NOMEM, "out of memory");
+  phrase->field = field;
+  for (size_t i = 0; i < words.token_count; i++) {
+    vb_query *term = vb_query_new(arena, VB_QUERY_TERM, 0);
+    if (!term) return vb_fail(err, VB_NOMEM, "out of memory");
+    term->field = field;
+    term->term = term->word = vb_token_term(&words.tokens[i]);
+    phrase->children[i] = term;
+  }
+  *out = words.token_count == 1 ? phrase->children[0] : phrase;
+  return VB_OK;
+}
+
+static vb_status filter_of(vb_str after, vb_str before, vb_str source, vb_str author,
+                           vb_arena *arena, const vb_query **out, vb_error *err) {
+  *out = NULL;
+  vb_date from, to;
+  vb_status status = date_limit(after, "after", &from, err);
+  if (status == VB_OK) status = date_limit(before, "before", &to, err);
+  if (status != VB_OK) return status;
+  const vb_query *parts[3] = {NULL, NULL, NULL};
+  bool dated = from.precision != VB_DATE_UNKNOWN || to.precision != VB_DATE_UNKNOWN;
+  if (dated) {
+    parts[0] = vb_query_dates(arena, vb_date_first_day(from), vb_date_last_day(to));
+    if (!parts[0]) return vb_fail(err, VB_NOMEM, "out of memory");
+  }
+  status = field_filter(VB_FIELD_SOURCE, source, arena, &parts[1], err);
+  if (status == VB_OK) status = field_filter(VB_FIELD_AUTHOR, author, arena, &parts[2], err);
+  for (size_t i = 0; i < 3 && status == VB_OK; i++) {
+    if (!parts[i]) continue;
+    *out = vb_query_both(arena, *out, parts[i]);
+    if (!*out) status = vb_fail(err, VB_NOMEM, "out of memory");
+  }
+  return status;
+}
+
+/* ---- hits -------------------------------------------------------------------- */
+
+static size_t snippet_chars(size_t asked) {
+  return asked == 0 ? SNIPPET_CHARS : asked > SNIPPET_CHARS_MAX ? SNIPPET_CHARS_MAX : asked;
+}
+
+/* Fetches an article and says where the query matches in it. */
+static vb_status look_into(vb_searcher *searcher, uint64_t doc, const vb_query *query,
+                           vb_arena *arena, vb_article *article, vb_match_article **words,
+                           vb_match *match, vb_error *err) {
+  vb_status status = vb_engine_fetch(searcher->engine, doc, arena, article, err);
+  if (status == VB_OK) status = vb_match_open(article, searcher->stemmer, arena, words, err);
+  if (status == VB_OK) status = vb_match_query(*words, query, arena, match, err);
+  return status;
+}
+
+/* Copies what an answer shows of an article; its text, comments and path stay behind. */
+static vb_status copy_head(const vb_article *from, vb_arena *arena, vb_article *to, vb_error *err) {
+  *to = (vb_article){.author_count = from->author_count,
+                     .published = from->published,
+                     .published_from = from->published_from,
+                     .record = from->record,
+                     .replaced = from->replaced};
+  const vb_str *old[] = {&from->id,  &from->title,    &from->byline, &from->source,
+                         &from->url, &from->language, &from->section};
+  vb_str *new[] = {&to->id, &to->title, &to->byline, &to->source, &to->url, &to->language,
+                   &to->section};
+  bool whole = true;
+  for (size_t i = 0; i < sizeof old / sizeof *old; i++) {
+    *new[i] = vb_arena_copy(arena, *old[i]);
+    whole &= new[i]->p || !old[i]->p;
+  }
+  for (size_t i = 0; i < from->author_count; i++) {
+    to->authors[i] = vb_arena_copy(arena, from->authors[i]);
+    whole &= to->authors[i].p || !from->authors[i].p;
+  }
+  return whole ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+}
+
+/* Says in code points which piece of its part each snippet shows, while the part is at hand. */
+static vb_status count_places(const vb_article *article, vb_search_hit *hit, vb_arena *arena,
+                              vb_error *err) {
+  hit->snippet_places = vb_arena_calloc(arena, hit->snippet_count + 1, sizeof(vb_mark));
+  if (!hit->snippet_places) return vb_fail(err, VB_NOMEM, "out of memory");
+  for (size_t i = 0; i < hit->snippet_count; i++) {
+    const vb_snippet *snippet = &hit->snippets[i];
+    vb_str part = article->text;
+    if (snippet->field == VB_FIELD_COMMENTS && snippet->comment < article->comment_count)
+      part = article->comments[snippet->comment].text;
+    vb_mark *place = &hit->snippet_places[i];
+    place->start = (uint32_t)vb_utf8_count(vb_str_slice(part, 0, snippet->start));
+    place->end = place->start +
+                 (uint32_t)vb_utf8_count(vb_str_slice(part, snippet->start, snippet->end));
+  }
+  return VB_OK;
+}
+
+static vb_status make_hit(vb_searcher *searcher, const vb_search_request *request,
+                          const vb_query *query, vb_arena *scratch, uint64_t doc, vb_arena *arena,
+                          vb_search_hit *hit, vb_error *err) {
+  vb_article article;
+  vb_match_article *words;
+  vb_match match;
+  vb_status status = look_into(searcher, doc, query, scratch, &article, &words, &match, err);
+  if (status == VB_OK) status = copy_head(&article, arena, &hit->article, err);
+  if (status != VB_OK) return status;
+  hit->match_count = match.span_count;
+  status = vb_marks_of(&match, VB_FIELD_TITLE, 0, arena, &hit->title_marks,
+                       &hit->title_mark_count, err);
+  if (status != VB_OK || request->snippets == 0) return status;
+  vb_snippet_options options = {
+      .count = request->snippets < VB_SNIPPETS_MAX ? request->snippets : VB_SNIPPETS_MAX,
+      .chars = snippet_chars(request->snippet_chars)};
+  status = vb_snippets_make(words, &match, &options, arena, &hit->snippets, &hit->snippet_count,
+                            err);
+  return status == VB_OK ? count_places(&article, hit, arena, err) : status;
+}
+
+/* Each article of the window is read and cut into words in a scratch arena, so
+   that a window of thousands holds their heads and snippets only. */
+static vb_status make_hits(vb_searcher *searcher, const vb_search_request *request,
+                           vb_arena *arena, vb_search_result *out, vb_error *err) {
+  size_t n = out->found.hit_count;
+  out->hits = vb_arena_calloc(arena, n + 1, sizeof *out->hits);
+  vb_arena *scratch = vb_arena_new();
+  vb_status status = VB_OK;
+  if (!out->hits || !scratch) status = vb_fail(err, VB_NOMEM, "out of memory");
+  for (size_t i = 0; i < n && status == VB_OK; i++) {
+    vb_arena_clear(scratch);
+    out->hits[i].score = out->found.hits[i].score;
+    status = make_hit(searcher, request, out->parse.root, scratch, out->found.hits[i].doc, arena,
+                      &out->hits[i], err);
+    if (status == VB_OK) out->hit_count++;
+  }
+  vb_arena_free(scratch);
+  return status;
+}
+
+vb_status vb_search(vb_searcher *searcher, const vb_search_request *request, vb_arena *arena,
+                    vb_search_result *out, vb_error *err) {
+  double started = vb_search_clock_ms();
+  *out = (vb_search_result){0};
+  if (request->from > VB_ENGINE_WINDOW_MAX || request->size > VB_ENGINE_WINDOW_MAX ||
+      request->from + request->size > VB_ENGINE_WINDOW_MAX)
+    return vb_fail(err, VB_LIMIT,
+                   "results %zu to %zu asked for; only the first %d of a search can be given",
+                   request->from, request->from + request->size, VB_ENGINE_WINDOW_MAX);
+  const vb_query *filter, *whole;
+  vb_status status = filter_of(request->after, request->before, request->source, request->author,
+                               arena, &filter, err);
+  if (status == VB_OK)
+    status = vb_query_parse_text(request->query, searcher->stemmer, arena, &out->parse, err);
+  if (status != VB_OK) return status;
+  whole = filter ? vb_query_both(arena, out->parse.root, filter) : out->parse.root;
+  if (!whole) return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_engine_request asked = {.query = whole,
+                             .from = request->from,
+                             .size = request->size,
+                             .sort = request->sort,
+                             .facets = request->facets,
+                             .count = request->count,
+                             .time_limit_ms = request->time_limit_ms};
+  status = vb_engine_search(searcher->engine, &asked, arena, &out->found, err);
+  if (status == VB_OK) status = make_hits(searcher, request, arena, out, err);
+  if (status == VB_OK && out->found.total == 0 && !out->found.timed_out)
+    status = vb_search_did_you_mean(searcher->engine, searcher->stemmer, request->query,
+                                    out->parse.root, filter, arena, &out->did_you_mean, err);
+  out->took_ms = vb_search_clock_ms() - started;
+  return status;
+}
+
+/* ---- quotes and articles ------------------------------------------------------- */
+
+static vb_status quote_snippet(vb_searcher *searcher, vb_quote_match *match, size_t chars,
+                               vb_arena *arena, vb_snippet *out, vb_error *err) {
+  *out = (vb_snippet){.text = VB_STR_NONE};
+  if (match->span.field == VB_FIELD_TITLE) return VB_OK;
+  vb_match_article *words;
+  vb_snippet *made;
+  size_t count;
+  vb_match place = {.matched = true, .spans = &match->span, .span_count = 1};
+  vb_snippet_options options = {.count = 1, .chars = chars};
+  vb_status status = vb_match_open(&match->article, searcher->stemmer, arena, &words, err);
+  if (status == VB_OK)
+    status = vb_snippets_make(words, &place, &options, arena, &made, &count, err);
+  if (status == VB_OK && count > 0) *out = made[0];
+  return status;
+}
+
+vb_status vb_quote(vb_searcher *searcher, const vb_quote_request *request, vb_arena *arena,
+                   vb_quote_answer *out, vb_error *err) {
+  double started = vb_search_clock_ms();
+  *out = (vb_quote_answer){0};
+  const vb_query *filter;
+  vb_status status = filter_of(request->after, request->before, request->source, request->author,
+                               arena, &filter, err);
+  if (status == VB_OK)
+    status = vb_quote_lookup(searcher->engine, searcher->stemmer, request->quote, request->limit,
+                             filter, arena, &out->found, err);
+  if (status != VB_OK) return status;
+  out->snippets = vb_arena_calloc(arena, out->found.match_count + 1, sizeof *out->snippets);
+  if (!out->snippets) return vb_fail(err, VB_NOMEM, "out of memory");
+  for (size_t i = 0; i < out->found.match_count && status == VB_OK; i++)
+    status = quote_snippet(searcher, &out->found.matches[i],
+                           snippet_chars(request->context_chars), arena, &out->snippets[i], err);
+  out->took_ms = vb_search_clock_ms() - started;
+  return status;
+}
+
+static vb_status view_marks(vb_article_view *view, vb_arena *arena, vb_error *err) {
+  vb_status status = vb_marks_of(&view->match, VB_FIELD_TITLE, 0, arena, &view->title_marks.marks,
+                                 &view->title_marks.count, err);
+  if (status == VB_OK)
+    status = vb_marks_of(&view->match, VB_FIELD_TEXT, 0, arena, &view->text_marks.marks,
+                         &view->text_marks.count, err);
+  size_t n = view->article.comment_count;
+  view->comment_marks = vb_arena_calloc(arena, n + 1, sizeof *view->comment_marks);
+  if (!view->comment_marks) return vb_fail(err, VB_NOMEM, "out of memory");
+  bool any = false; /* most matches have none in the comments, of which there may be very many */
+  for (size_t i = 0; i < view->match.span_count; i++)
+    any |= view->match.spans[i].field == VB_FIELD_COMMENTS;
+  for (size_t i = 0; any && i < n && status == VB_OK; i++)
+    status = vb_marks_of(&view->match, VB_FIELD_COMMENTS, (uint32_t)i, arena,
+                         &view->comment_marks[i].marks, &view->comment_marks[i].count, err);
+  return status;
+}
+
+vb_status vb_article_show(vb_searcher *searcher, vb_str id, vb_str query, vb_str quote,
+                          vb_arena *arena, vb_article_view *out, vb_error *err) {
+  *out = (vb_article_view){0};
+  uint64_t doc;
+  vb_match_article *words;
+  vb_status status = vb_engine_find(searcher->engine, id, &doc, err);
+  if (status == VB_OK) status = vb_engine_fetch(searcher->engine, doc, arena, &out->article, err);
+  if (status == VB_OK)
+    status = vb_match_open(&out->article, searcher->stemmer, arena, &words, err);
+  if (status == VB_OK && quote.n > 0) {
+    status = vb_quote_spans(words, quote, arena, &out->match, err);
+  } else if (status == VB_OK && query.n > 0) {
+    vb_query_parse parse;
+    status = vb_query_parse_text(query, searcher->stemmer, arena, &parse, err);
+    if (status == VB_OK) status = vb_match_query(words, parse.root, arena, &out->match, err);
+  }
+  if (status == VB_OK) status = view_marks(out, arena, err);
+  return status;
+}

@@ -1,0 +1,304 @@
+/*
+ * search_json.c - the JSON of every answer; search.h states its shape.
+ *
+ * Inside the program offsets are bytes; here they become code points. Marks
+ * come in order, so each text is walked once. Building a tree with jansson
+ * costs a few allocations per value, which is little beside reading the
+ * articles; a value that could not be made spoils the tree that it was for, up
+ * to the whole answer, which is then VB_NOMEM.
+ */
+#include "searcher/search_part.h"
+
+#include <jansson.h>
+
+/* ---- pieces -------------------------------------------------------------------- */
+
+/* Text or null. Stored text is valid; what a user typed may not be, so it is repaired. */
+static json_t *text_of(vb_str text) {
+  if (!text.p) return json_null();
+  json_t *value = json_stringn(text.p, text.n);
+  if (value) return value;
+  vb_buf valid = VB_BUF_INIT;
+  vb_utf8_repair(text, &valid);
+  if (!valid.failed) value = json_stringn(vb_buf_view(&valid).p, valid.n);
+  vb_buf_clear(&valid);
+  return value;
+}
+
+static json_t *number_of(uint64_t n) {
+  return json_integer(n > INT64_MAX ? INT64_MAX : (json_int_t)n);
+}
+
+/* Rounded to three decimals, so that a time is 0.413 and not 0.41300000000000003. */
+static json_t *decimal_of(double value) {
+  return json_real((double)(int64_t)(value * 1000 + 0.5) / 1000);
+}
+
+/* An object or list in the making; what fails is remembered and seen once, by made(). */
+typedef struct tree {
+  json_t *json;
+  bool bad;
+} tree;
+
+static tree object_new(void) {
+  return (tree){json_object(), false};
+}
+
+static tree list_new(void) {
+  return (tree){json_array(), false};
+}
+
+static void put(tree *object, const char *name, json_t *value) {
+  object->bad |= json_object_set_new(object->json, name, value) != 0;
+}
+
+static void add(tree *list, json_t *value) {
+  list->bad |= json_array_append_new(list->json, value) != 0;
+}
+
+static json_t *made(tree *tree) {
+  if (!tree->bad) return tree->json;
+  json_decref(tree->json);
+  return NULL;
+}
+
+/* Byte offsets of one text, asked in ascending order, as code points. */
+typedef struct counter {
+  vb_str text;
+  size_t at, count;
+} counter;
+
+static size_t code_points(counter *counter, size_t offset) {
+  if (offset < counter->at) counter->at = counter->count = 0;
+  if (offset > counter->text.n) offset = counter->text.n;
+  counter->count += vb_utf8_count(vb_str_slice(counter->text, counter->at, offset));
+  counter->at = offset;
+  return counter->count;
+}
+
+static void put_range(tree *object, counter *counter, size_t start, size_t end) {
+  put(object, "start", number_of(code_points(counter, start)));
+  put(object, "end", number_of(code_points(counter, end)));
+}
+
+static json_t *range_of(counter *counter, size_t start, size_t end) {
+  tree range = object_new();
+  put_range(&range, counter, start, end);
+  return made(&range);
+}
+
+static json_t *marks_of(vb_str text, const vb_mark *marks, size_t count) {
+  tree list = list_new();
+  counter counter = {.text = text};
+  for (size_t i = 0; i < count; i++) add(&list, range_of(&counter, marks[i].start, marks[i].end));
+  return made(&list);
+}
+
+static json_t *published_of(const vb_article *article) {
+  static const char *const precisions[] = {"unknown", "year", "month", "day", "minute"};
+  char date[VB_DATE_TEXT];
+  vb_date_format(article->published, date);
+  tree object = object_new();
+  put(&object, "date", date[0] ? json_string(date) : json_null());
+  put(&object, "precision", json_string(precisions[date[0] ? article->published.precision : 0]));
+  put(&object, "origin", json_string(vb_date_origin_name(date[0] ? article->published_from
+                                                                 : VB_DATE_FROM_NOWHERE)));
+  return made(&object);
+}
+
+static void put_article(tree *object, const vb_article *article) {
+  tree authors = list_new();
+  for (size_t i = 0; i < article->author_count; i++) add(&authors, text_of(article->authors[i]));
+  put(object, "id", text_of(article->id));
+  put(object, "title", text_of(article->title));
+  put(object, "source", text_of(article->source));
+  put(object, "authors", made(&authors));
+  put(object, "byline", text_of(article->byline));
+  put(object, "published", published_of(article));
+  put(object, "url", text_of(article->url));
+  put(object, "language", text_of(article->language));
+  put(object, "section", text_of(article->section));
+}
+
+/* place: what it shows of its part, in code points. */
+static json_t *snippet_of(const vb_snippet *snippet, vb_mark place) {
+  if (!snippet->text.p) return json_null();
+  bool comment = snippet->field == VB_FIELD_COMMENTS;
+  tree object = object_new();
+  put(&object, "field", json_string(vb_field_name(snippet->field)));
+  put(&object, "comment", comment ? number_of(snippet->comment) : json_null());
+  put(&object, "text", text_of(snippet->text));
+  put(&object, "start", number_of(place.start));
+  put(&object, "end", number_of(place.end));
+  put(&object, "cut_before", json_boolean(snippet->cut_before));
+  put(&object, "cut_after", json_boolean(snippet->cut_after));
+  put(&object, "marks", marks_of(snippet->text, snippet->marks, snippet->mark_count));
+  return made(&object);
+}
+
+static json_t *failures_of(const vb_shard_failure *failures, size_t count) {
+  tree list = list_new();
+  for (size_t i = 0; i < count; i++) {
+    tree one = object_new();
+    put(&one, "shard", text_of(failures[i].shard));
+    put(&one, "reason", text_of(failures[i].reason));
+    add(&list, made(&one));
+  }
+  return made(&list);
+}
+
+static int append(const char *bytes, size_t n, void *context) {
+  vb_buf_append(context, bytes, n);
+  return 0;
+}
+
+/* Writes the whole answer and gives the tree back. */
+static vb_status finish(tree *answer, vb_buf *out, vb_error *err) {
+  json_t *json = made(answer);
+  bool written = json && json_dump_callback(json, append, out, JSON_COMPACT) == 0;
+  json_decref(json);
+  if (!written) return vb_fail(err, VB_NOMEM, "out of memory");
+  return vb_buf_ok(out, err);
+}
+
+/* ---- answers --------------------------------------------------------------------- */
+
+static json_t *hit_of(const vb_search_hit *hit) {
+  tree object = object_new(), snippets = list_new();
+  for (size_t i = 0; i < hit->snippet_count; i++)
+    add(&snippets, snippet_of(&hit->snippets[i], hit->snippet_places[i]));
+  put_article(&object, &hit->article);
+  put(&object, "title_marks", marks_of(hit->article.title, hit->title_marks, hit->title_mark_count));
+  put(&object, "score", decimal_of(hit->score));
+  put(&object, "matches", number_of(hit->match_count));
+  put(&object, "snippets", made(&snippets));
+  return made(&object);
+}
+
+static json_t *facet_of(const vb_facet *facets, size_t count) {
+  tree list = list_new();
+  for (size_t i = 0; i < count; i++) {
+    tree one = object_new();
+    put(&one, "value", text_of(facets[i].value));
+    put(&one, "count", number_of(facets[i].count));
+    add(&list, made(&one));
+  }
+  return made(&list);
+}
+
+static json_t *facets_of(const vb_search_request *request, const vb_engine_result *found) {
+  if (!request->facets) return json_null();
+  tree object = object_new();
+  put(&object, "source", facet_of(found->sources, found->source_count));
+  put(&object, "year", facet_of(found->years, found->year_count));
+  return made(&object);
+}
+
+vb_status vb_search_to_json(const vb_search_request *request, const vb_search_result *result,
+                            vb_buf *out, vb_error *err) {
+  const vb_engine_result *found = &result->found;
+  tree answer = object_new(), notes = list_new(), hits = list_new();
+  for (size_t i = 0; i < result->parse.note_count; i++) add(&notes, text_of(result->parse.notes[i]));
+  for (size_t i = 0; i < result->hit_count; i++) add(&hits, hit_of(&result->hits[i]));
+  put(&answer, "query", text_of(request->query.p ? request->query : VB_STR("")));
+  put(&answer, "read_as", text_of(result->parse.read_as));
+  put(&answer, "notes", made(&notes));
+  put(&answer, "total", number_of(found->total));
+  put(&answer, "total_exact", json_boolean(found->total_exact));
+  put(&answer, "from", number_of(request->from));
+  put(&answer, "size", number_of(request->size));
+  put(&answer, "sort", json_string(vb_sort_name(request->sort)));
+  put(&answer, "timed_out", json_boolean(found->timed_out));
+  put(&answer, "took_ms", decimal_of(result->took_ms));
+  put(&answer, "hits", made(&hits));
+  put(&answer, "facets", facets_of(request, found));
+  put(&answer, "did_you_mean", text_of(result->did_you_mean));
+  put(&answer, "failed_shards", failures_of(found->failures, found->failure_count));
+  return finish(&answer, out, err);
+}
+
+static json_t *quote_match_of(const vb_quote_match *match, const vb_snippet *snippet) {
+  bool title = match->span.field == VB_FIELD_TITLE;
+  vb_str part = title ? match->article.title : match->article.text;
+  counter counter = {.text = part};
+  vb_mark place = {(uint32_t)code_points(&counter, snippet->start),
+                   (uint32_t)code_points(&counter, snippet->end)};
+  tree object = object_new();
+  put(&object, "verdict", json_string(vb_verdict_name(match->verdict)));
+  put_article(&object, &match->article);
+  put(&object, "field", json_string(title ? "title" : "text"));
+  put_range(&object, &counter, match->span.start, match->span.end);
+  put(&object, "text", text_of(vb_str_slice(part, match->span.start, match->span.end)));
+  put(&object, "snippet", snippet_of(snippet, place));
+  return made(&object);
+}
+
+vb_status vb_quote_to_json(const vb_quote_request *request, const vb_quote_answer *answer,
+                           vb_buf *out, vb_error *err) {
+  const vb_quote_result *found = &answer->found;
+  tree object = object_new(), matches = list_new();
+  for (size_t i = 0; i < found->match_count; i++)
+    add(&matches, quote_match_of(&found->matches[i], &answer->snippets[i]));
+  put(&object, "quote", text_of(found->quote.p ? found->quote : request->quote));
+  put(&object, "verdict", json_string(vb_verdict_name(found->verdict)));
+  put(&object, "total", number_of(found->total));
+  put(&object, "total_exact", json_boolean(found->total_exact));
+  put(&object, "note", found->note.n ? text_of(found->note) : json_null());
+  put(&object, "took_ms", decimal_of(answer->took_ms));
+  put(&object, "matches", made(&matches));
+  put(&object, "failed_shards", failures_of(found->failures, found->failure_count));
+  return finish(&object, out, err);
+}
+
+/* Paragraphs are parted by a blank line. */
+static json_t *paragraphs_of(vb_str text) {
+  tree list = list_new();
+  counter counter = {.text = text};
+  for (size_t start = 0; start < text.n;) {
+    const char *blank = memmem(text.p + start, text.n - start, "\n\n", 2);
+    size_t end = blank ? (size_t)(blank - text.p) : text.n;
+    if (end > start) add(&list, range_of(&counter, start, end));
+    start = blank ? end + 2 : end;
+  }
+  return made(&list);
+}
+
+static json_t *comments_of(const vb_article_view *view) {
+  tree list = list_new();
+  for (size_t i = 0; i < view->article.comment_count; i++) {
+    const vb_comment *comment = &view->article.comments[i];
+    const vb_marks *marks = &view->comment_marks[i];
+    tree one = object_new();
+    put(&one, "author", text_of(comment->author));
+    put(&one, "date", text_of(comment->date));
+    put(&one, "text", text_of(comment->text));
+    put(&one, "marks", marks_of(comment->text, marks->marks, marks->count));
+    add(&list, made(&one));
+  }
+  return made(&list);
+}
+
+vb_status vb_article_view_to_json(const vb_article_view *view, vb_buf *out, vb_error *err) {
+  const vb_article *article = &view->article;
+  const vb_marks *title = &view->title_marks, *text = &view->text_marks;
+  tree object = object_new();
+  put_article(&object, article);
+  put(&object, "text", text_of(article->text));
+  put(&object, "paragraphs", paragraphs_of(article->text));
+  put(&object, "comments", comments_of(view));
+  put(&object, "title_marks", marks_of(article->title, title->marks, title->count));
+  put(&object, "text_marks", marks_of(article->text, text->marks, text->count));
+  put(&object, "matches", number_of(view->match.span_count));
+  put(&object, "path", text_of(article->path));
+  put(&object, "record", number_of(article->record));
+  put(&object, "replaced", number_of(article->replaced));
+  return finish(&object, out, err);
+}
+
+vb_status vb_error_to_json(const vb_error *error, vb_buf *out) {
+  tree object = object_new(), inner = object_new();
+  put(&inner, "status", json_string(vb_status_name(error->status)));
+  put(&inner, "message", text_of(vb_str_of(error->text)));
+  put(&object, "error", made(&inner));
+  return finish(&object, out, NULL);
+}

@@ -1,0 +1,124 @@
+/*
+ * search_suggest.c - "did you mean": a query that found nothing, with its unknown words corrected.
+ *
+ * The tree says which words the store does not have; the replacement is made
+ * in the text that the user typed, so operators, fields and marks stay as they
+ * were. The new query is tried before it is offered.
+ */
+#include "searcher/search_part.h"
+
+enum {
+  WORDS_MAX = 32, /* each is a look-up in the spelling dictionary; nobody misspells more */
+  DEPTH_MAX = VB_QUERY_DEPTH_MAX + 1
+};
+
+typedef struct correction {
+  vb_str word, better;
+} correction;
+
+typedef struct corrections {
+  vb_engine *engine;
+  vb_arena *arena;
+  correction list[WORDS_MAX];
+  size_t count, looked_at;
+} corrections;
+
+static vb_status consider(corrections *all, const vb_query *term, vb_error *err) {
+  if (all->looked_at++ >= WORDS_MAX || !term->word.p) return VB_OK;
+  for (size_t i = 0; i < all->count; i++)
+    if (vb_str_eq(all->list[i].word, term->word)) return VB_OK;
+  uint64_t articles;
+  vb_status status = vb_engine_frequency(all->engine, term->field, term->term, term->by_stem,
+                                         &articles, err);
+  if (status != VB_OK || articles > 0) return status;
+  vb_str better;
+  status = vb_engine_suggest(all->engine, term->word, all->arena, &better, err);
+  if (status == VB_OK && better.n > 0 && !vb_str_eq(better, term->word))
+    all->list[all->count++] = (correction){term->word, better};
+  return status;
+}
+
+/* Words that are excluded are left alone: they did not keep anything from being found. */
+static vb_status walk(corrections *all, const vb_query *node, int depth, vb_error *err) {
+  if (node->kind == VB_QUERY_TERM) return consider(all, node, err);
+  size_t n = node->kind == VB_QUERY_ANDNOT && node->child_count > 1 ? 1 : node->child_count;
+  vb_status status = VB_OK;
+  for (size_t i = 0; depth < DEPTH_MAX && i < n && status == VB_OK; i++)
+    status = walk(all, node->children[i], depth + 1, err);
+  return status;
+}
+
+static const correction *correction_of(const corrections *all, vb_str word) {
+  for (size_t i = 0; i < all->count; i++)
+    if (vb_str_eq(all->list[i].word, word)) return &all->list[i];
+  return NULL;
+}
+
+/* A name stays a name: "Ostrevik" becomes "Ostrovik". */
+static void put_like(vb_str typed, vb_str better, vb_buf *out) {
+  bool capital = typed.p[0] >= 'A' && typed.p[0] <= 'Z';
+  if (capital && better.p[0] >= 'a' && better.p[0] <= 'z') {
+    vb_buf_char(out, (char)(better.p[0] - 'a' + 'A'));
+    better = vb_str_slice(better, 1, better.n);
+  }
+  vb_buf_str(out, better);
+}
+
+static vb_status rewrite(const corrections *all, vb_str query, vb_buf *out, vb_error *err) {
+  vb_analysis words;
+  vb_status status = vb_analyse_words(query, all->arena, &words, err);
+  if (status != VB_OK) return status;
+  size_t copied = 0;
+  for (size_t i = 0; i < words.token_count; i++) {
+    const vb_token *token = &words.tokens[i];
+    const correction *found = correction_of(all, vb_token_term(token));
+    if (!found) continue;
+    vb_buf_str(out, vb_str_slice(query, copied, token->start));
+    put_like(vb_str_slice(query, token->start, token->end), found->better, out);
+    copied = token->end;
+  }
+  vb_buf_str(out, vb_str_slice(query, copied, query.n));
+  return vb_buf_ok(out, err);
+}
+
+/* Whether the new query finds an article. */
+static vb_status try(vb_engine *engine, vb_stemmer *stemmer, vb_str query, const vb_query *filter,
+                     vb_arena *arena, bool *finds, vb_error *err) {
+  *finds = false;
+  vb_query_parse parse;
+  vb_status status = vb_query_parse_text(query, stemmer, arena, &parse, err);
+  if (status != VB_OK) return status;
+  const vb_query *whole = filter ? vb_query_both(arena, parse.root, filter) : parse.root;
+  if (!whole) return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_engine_request request = {.query = whole, .size = 1};
+  vb_engine_result found;
+  status = vb_engine_search(engine, &request, arena, &found, err);
+  *finds = status == VB_OK && found.hit_count > 0;
+  return status;
+}
+
+vb_status vb_search_did_you_mean(vb_engine *engine, vb_stemmer *stemmer, vb_str query,
+                                 const vb_query *root, const vb_query *filter, vb_arena *arena,
+                                 vb_str *out, vb_error *err) {
+  *out = VB_STR_NONE;
+  corrections all = {.engine = engine, .arena = arena};
+  vb_status status = walk(&all, root, 0, err);
+  if (status != VB_OK || all.count == 0) return status;
+  vb_buf valid = VB_BUF_INIT, text = VB_BUF_INIT;
+  vb_utf8_repair(query, &valid);
+  vb_str typed = vb_arena_copy(arena, vb_buf_view(&valid));
+  vb_str better = VB_STR_NONE;
+  bool finds = false;
+  if (!typed.p) status = vb_fail(err, VB_NOMEM, "out of memory");
+  if (status == VB_OK) status = rewrite(&all, typed, &text, err);
+  if (status == VB_OK) {
+    better = vb_arena_copy(arena, vb_buf_view(&text));
+    if (!better.p) status = vb_fail(err, VB_NOMEM, "out of memory");
+  }
+  if (status == VB_OK && !vb_str_eq(better, typed))
+    status = try(engine, stemmer, better, filter, arena, &finds, err);
+  if (status == VB_OK && finds) *out = better;
+  vb_buf_clear(&valid);
+  vb_buf_clear(&text);
+  return status;
+}
