@@ -56,9 +56,9 @@ static void add(tree *list, json_t *value) {
   list->bad |= json_array_append_new(list->json, value) != 0;
 }
 
-static json_t *made(tree *tree) {
-  if (!tree->bad) return tree->json;
-  json_decref(tree->json);
+static json_t *made(tree *done) {
+  if (!done->bad) return done->json;
+  json_decref(done->json);
   return NULL;
 }
 
@@ -68,29 +68,29 @@ typedef struct counter {
   size_t at, count;
 } counter;
 
-static size_t code_points(counter *counter, size_t offset) {
-  if (offset < counter->at) counter->at = counter->count = 0;
-  if (offset > counter->text.n) offset = counter->text.n;
-  counter->count += vb_utf8_count(vb_str_slice(counter->text, counter->at, offset));
-  counter->at = offset;
-  return counter->count;
+static size_t code_points(counter *chars, size_t offset) {
+  if (offset < chars->at) chars->at = chars->count = 0;
+  if (offset > chars->text.n) offset = chars->text.n;
+  chars->count += vb_utf8_count(vb_str_slice(chars->text, chars->at, offset));
+  chars->at = offset;
+  return chars->count;
 }
 
-static void put_range(tree *object, counter *counter, size_t start, size_t end) {
-  put(object, "start", number_of(code_points(counter, start)));
-  put(object, "end", number_of(code_points(counter, end)));
+static void put_range(tree *object, counter *chars, size_t start, size_t end) {
+  put(object, "start", number_of(code_points(chars, start)));
+  put(object, "end", number_of(code_points(chars, end)));
 }
 
-static json_t *range_of(counter *counter, size_t start, size_t end) {
+static json_t *range_of(counter *chars, size_t start, size_t end) {
   tree range = object_new();
-  put_range(&range, counter, start, end);
+  put_range(&range, chars, start, end);
   return made(&range);
 }
 
 static json_t *marks_of(vb_str text, const vb_mark *marks, size_t count) {
   tree list = list_new();
-  counter counter = {.text = text};
-  for (size_t i = 0; i < count; i++) add(&list, range_of(&counter, marks[i].start, marks[i].end));
+  counter chars = {.text = text};
+  for (size_t i = 0; i < count; i++) add(&list, range_of(&chars, marks[i].start, marks[i].end));
   return made(&list);
 }
 
@@ -220,14 +220,14 @@ vb_status vb_search_to_json(const vb_search_request *request, const vb_search_re
 static json_t *quote_match_of(const vb_quote_match *match, const vb_snippet *snippet) {
   bool title = match->span.field == VB_FIELD_TITLE;
   vb_str part = title ? match->article.title : match->article.text;
-  counter counter = {.text = part};
-  vb_mark place = {(uint32_t)code_points(&counter, snippet->start),
-                   (uint32_t)code_points(&counter, snippet->end)};
+  counter chars = {.text = part};
+  vb_mark place = {(uint32_t)code_points(&chars, snippet->start),
+                   (uint32_t)code_points(&chars, snippet->end)};
   tree object = object_new();
   put(&object, "verdict", json_string(vb_verdict_name(match->verdict)));
   put_article(&object, &match->article);
   put(&object, "field", json_string(title ? "title" : "text"));
-  put_range(&object, &counter, match->span.start, match->span.end);
+  put_range(&object, &chars, match->span.start, match->span.end);
   put(&object, "text", text_of(vb_str_slice(part, match->span.start, match->span.end)));
   put(&object, "snippet", snippet_of(snippet, place));
   return made(&object);
@@ -253,11 +253,11 @@ vb_status vb_quote_to_json(const vb_quote_request *request, const vb_quote_answe
 /* Paragraphs are parted by a blank line. */
 static json_t *paragraphs_of(vb_str text) {
   tree list = list_new();
-  counter counter = {.text = text};
+  counter chars = {.text = text};
   for (size_t start = 0; start < text.n;) {
     const char *blank = memmem(text.p + start, text.n - start, "\n\n", 2);
     size_t end = blank ? (size_t)(blank - text.p) : text.n;
-    if (end > start) add(&list, range_of(&counter, start, end));
+    if (end > start) add(&list, range_of(&chars, start, end));
     start = blank ? end + 2 : end;
   }
   return made(&list);
