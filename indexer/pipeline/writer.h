@@ -1,8 +1,9 @@
 /*
  * writer.h - the one way into a store, whichever engine keeps it.
  *
- * put and delete become visible, and durable, together at commit: all or
- * nothing. One writer at a time holds a store; the second gets VB_LOCKED. The
+ * put and delete become visible, and durable, at commit, all or nothing; when the
+ * memory budget is used up in between, put commits by itself, whole articles
+ * only. One writer at a time holds a store; the second gets VB_LOCKED. The
  * writer analyses the article itself, so both engines index the same tokens.
  */
 #ifndef VB_PIPELINE_WRITER_H
@@ -32,7 +33,8 @@ typedef struct vb_writer_class {
   vb_status (*find)(vb_writer *writer, vb_str id, bool *found, uint64_t *hash, vb_error *err);
   vb_status (*put)(vb_writer *writer, const vb_article *article, uint64_t hash, vb_error *err);
   vb_status (*remove)(vb_writer *writer, vb_str id, vb_error *err);
-  /* Every committed article, in no order; `visit` gets borrowed strings. For --prune. */
+  /* Every article, in no order; `visit` gets borrowed strings and must not write to the store.
+     For --prune. */
   vb_status (*each)(vb_writer *writer,
                     vb_status (*visit)(void *context, vb_str id, vb_str path, vb_error *err),
                     void *context, vb_error *err);
@@ -44,8 +46,12 @@ typedef struct vb_writer_class {
 
 struct vb_writer {
   const vb_writer_class *class; /* first member of each engine's own struct */
+  int lock;                     /* on STORE/lock; vb_writer_open's */
 };
 
+extern const vb_writer_class vb_writer_xapian;
+
+/* VB_INVALID when the options name another engine or language than the store has. */
 vb_status vb_writer_open(const char *folder, const vb_writer_options *options, vb_writer **out,
                          vb_error *err);
 /* Whether the store has this id, and the hash of what it has; sees uncommitted puts too. */

@@ -21,10 +21,20 @@ typedef struct vb_store_marker {
   char language[VB_STORE_NAME_MAX]; /* of the stemmer */
 } vb_store_marker;
 
+/* The engine of a store that is made without naming one. */
+#define VB_STORE_ENGINE_DEFAULT "xapian"
+
+/* Metadata of a Xapian database, for those who see no marker: shards behind a server. */
+#define VB_STORE_META_VERSION "verbatim.version"
+#define VB_STORE_META_LANGUAGE "verbatim.language"
+
 /* VB_NOT_FOUND: no such folder; VB_INVALID: a folder that is no store;
    VB_VERSION: names the version found and the one known; VB_CORRUPT: damaged. */
 vb_status vb_store_read_marker(const char *folder, vb_store_marker *out, vb_error *err);
-/* Makes the folder if need be. VB_INVALID when it has other things in it and no marker. */
+/* Makes the folder of a store to be, if need be. VB_INVALID when it has things in it that
+   are no part of one; what a broken off creation left there is no hindrance. */
+vb_status vb_store_prepare(const char *folder, vb_error *err);
+/* Writes the marker, which makes the folder a store: the last step of creating one. */
 vb_status vb_store_create(const char *folder, const vb_store_marker *marker, vb_error *err);
 
 #endif

@@ -1,0 +1,134 @@
+/*
+ * writer.c - from a store's marker to the engine that keeps it.
+ *
+ * Opening goes in this order, so that a folder is never half a store for
+ * others and never has two writers: make or check the folder, take STORE/lock,
+ * read the marker, let the engine open its own, and for a new store write the
+ * marker last.
+ */
+#include "indexer/pipeline/writer.h"
+
+#include "indexer/base/file.h"
+#include "indexer/store/store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define LANGUAGE_DEFAULT "en"
+
+static const vb_writer_class *const engines[] = {&vb_writer_xapian};
+
+static const vb_writer_class *engine_of(const char *name) {
+  for (size_t i = 0; i < sizeof engines / sizeof *engines; i++)
+    if (strcmp(engines[i]->engine, name) == 0) return engines[i];
+  return NULL;
+}
+
+static vb_status set_name(char out[VB_STORE_NAME_MAX], const char *name, const char *what,
+                          vb_error *err) {
+  if (strlen(name) >= VB_STORE_NAME_MAX || !*name || strpbrk(name, " \n"))
+    return vb_fail(err, VB_INVALID, "'%.100s' is no name of %s", name, what);
+  snprintf(out, VB_STORE_NAME_MAX, "%s", name);
+  return VB_OK;
+}
+
+/* The marker of the store that is there, or of the one to make; *fresh says which. */
+static vb_status choose(const char *folder, const vb_writer_options *options,
+                        vb_store_marker *marker, bool *fresh, vb_error *err) {
+  vb_status status = vb_store_read_marker(folder, marker, err);
+  *fresh = status == VB_INVALID && options->create;
+  if (*fresh) {
+    marker->version = VB_STORE_VERSION;
+    const char *engine = options->engine ? options->engine : VB_STORE_ENGINE_DEFAULT;
+    status = set_name(marker->engine, engine, "an engine", err);
+    if (status) return status;
+    const char *language = options->language ? options->language : LANGUAGE_DEFAULT;
+    return set_name(marker->language, language, "a language", err);
+  }
+  if (status) return status;
+  if (options->engine && strcmp(options->engine, marker->engine) != 0)
+    return vb_fail(err, VB_INVALID, "%s: kept by the engine %s, not %s", folder, marker->engine,
+                   options->engine);
+  if (options->language && strcmp(options->language, marker->language) != 0)
+    return vb_fail(err, VB_INVALID, "%s: its words are stemmed for '%s', not '%s'; index anew to "
+                   "change that", folder, marker->language, options->language);
+  return VB_OK;
+}
+
+static vb_status take_lock(const char *folder, int *lock, vb_error *err) {
+  char *path = vb_path_join(folder, "lock");
+  if (!path) return vb_fail(err, VB_NOMEM, "%s: no memory", folder);
+  vb_status status = vb_file_lock(path, lock, err);
+  free(path);
+  return status;
+}
+
+vb_status vb_writer_open(const char *folder, const vb_writer_options *options, vb_writer **out,
+                         vb_error *err) {
+  vb_store_marker marker;
+  bool fresh;
+  int lock = -1;
+  *out = NULL;
+  /* Before the lock file: a folder that is none of ours stays untouched. */
+  vb_status status = vb_store_read_marker(folder, &marker, err);
+  if (options->create && (status == VB_NOT_FOUND || status == VB_INVALID))
+    status = vb_store_prepare(folder, err);
+  if (!status) status = take_lock(folder, &lock, err);
+  if (!status) status = choose(folder, options, &marker, &fresh, err);
+  if (status) goto done;
+  const vb_writer_class *class = engine_of(marker.engine);
+  if (!class) {
+    status = vb_fail(err, VB_INVALID, "%s: no engine is named '%s'", folder, marker.engine);
+    goto done;
+  }
+  vb_writer_options exact = *options;
+  exact.engine = marker.engine;
+  exact.language = marker.language;
+  exact.create = fresh;
+  status = class->open(folder, &exact, out, err);
+  if (!status && fresh) status = vb_store_create(folder, &marker, err);
+done:
+  if (*out) (*out)->lock = status ? -1 : lock;
+  if (status) {
+    vb_writer_close(*out);
+    *out = NULL;
+    vb_file_unlock(lock);
+  }
+  return status;
+}
+
+vb_status vb_writer_find(vb_writer *writer, vb_str id, bool *found, uint64_t *hash, vb_error *err) {
+  return writer->class->find(writer, id, found, hash, err);
+}
+
+vb_status vb_writer_put(vb_writer *writer, const vb_article *article, uint64_t hash,
+                        vb_error *err) {
+  return writer->class->put(writer, article, hash, err);
+}
+
+vb_status vb_writer_remove(vb_writer *writer, vb_str id, vb_error *err) {
+  return writer->class->remove(writer, id, err);
+}
+
+vb_status vb_writer_each(vb_writer *writer,
+                         vb_status (*visit)(void *context, vb_str id, vb_str path, vb_error *err),
+                         void *context, vb_error *err) {
+  return writer->class->each(writer, visit, context, err);
+}
+
+vb_status vb_writer_commit(vb_writer *writer, vb_error *err) {
+  return writer->class->commit(writer, err);
+}
+
+vb_status vb_writer_compact(vb_writer *writer, vb_error *err) {
+  return writer->class->compact(writer, err);
+}
+
+vb_writer_info vb_writer_about(vb_writer *writer) { return writer->class->info(writer); }
+
+void vb_writer_close(vb_writer *writer) {
+  if (!writer) return;
+  int lock = writer->lock;
+  writer->class->close(writer);
+  vb_file_unlock(lock);
+}

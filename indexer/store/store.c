@@ -1,0 +1,144 @@
+/*
+ * store.c - the marker file, which makes a folder a store.
+ *
+ *   verbatim store
+ *   version 1
+ *   engine xapian
+ *   language en
+ *
+ * Lines with a key that is not known are passed over: a later version may say
+ * more without becoming unreadable. One that must not be read by this program
+ * has a higher version.
+ */
+#include "indexer/store/store.h"
+
+#include "indexer/base/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#define MARKER "verbatim"
+#define FIRST_LINE "verbatim store"
+
+/* A marker is four lines; what is longer than this is none of ours. */
+enum { MARKER_MAX = 4096 };
+
+static vb_str take_line(vb_str *text) {
+  const char *end = memchr(text->p, '\n', text->n);
+  size_t n = end ? (size_t)(end - text->p) : text->n;
+  vb_str line = vb_str_trim(vb_str_slice(*text, 0, n));
+  *text = vb_str_slice(*text, end ? n + 1 : n, text->n);
+  return line;
+}
+
+/* 0 when the text is no number from 1 to 999999. */
+static unsigned number_of(vb_str text) {
+  unsigned n = 0;
+  if (text.n == 0 || text.n > 6) return 0;
+  for (size_t i = 0; i < text.n; i++) {
+    if (text.p[i] < '0' || text.p[i] > '9') return 0;
+    n = n * 10 + (unsigned)(text.p[i] - '0');
+  }
+  return n;
+}
+
+/* False when the name does not fit or is none. */
+static bool copy_name(vb_str name, char out[VB_STORE_NAME_MAX]) {
+  if (name.n == 0 || name.n >= VB_STORE_NAME_MAX || memchr(name.p, '\0', name.n)) return false;
+  memcpy(out, name.p, name.n);
+  out[name.n] = '\0';
+  return true;
+}
+
+static vb_status parse(vb_str text, const char *path, vb_store_marker *out, vb_error *err) {
+  bool sound = vb_str_is(take_line(&text), FIRST_LINE);
+  while (sound && text.n) {
+    vb_str line = take_line(&text);
+    const char *blank = memchr(line.p, ' ', line.n);
+    if (!blank) continue;
+    size_t n = (size_t)(blank - line.p);
+    vb_str key = vb_str_slice(line, 0, n), value = vb_str_trim(vb_str_slice(line, n, line.n));
+    if (vb_str_is(key, "version")) sound = (out->version = number_of(value)) != 0;
+    if (vb_str_is(key, "engine")) sound = copy_name(value, out->engine);
+    if (vb_str_is(key, "language")) sound = copy_name(value, out->language);
+  }
+  if (!sound || !out->version)
+    return vb_fail(err, VB_CORRUPT, "%s: the marker of a store, but damaged", path);
+  if (out->version != VB_STORE_VERSION)
+    return vb_fail(err, VB_VERSION, "%s: a store of version %u; this program knows version %d only",
+                   path, out->version, VB_STORE_VERSION);
+  if (!out->engine[0] || !out->language[0])
+    return vb_fail(err, VB_CORRUPT, "%s: the marker of a store, but damaged", path);
+  return VB_OK;
+}
+
+static vb_status check_folder(const char *folder, vb_error *err) {
+  struct stat at;
+  if (stat(folder, &at) != 0) return vb_fail_errno(err, errno, "%s", folder);
+  if (!S_ISDIR(at.st_mode)) return vb_fail(err, VB_INVALID, "%s: a file, not a store", folder);
+  return VB_OK;
+}
+
+vb_status vb_store_read_marker(const char *folder, vb_store_marker *out, vb_error *err) {
+  char *path = NULL;
+  vb_buf text = VB_BUF_INIT;
+  *out = (vb_store_marker){0};
+  vb_status status = check_folder(folder, err);
+  if (status) goto done;
+  path = vb_path_join(folder, MARKER);
+  if (!path) {
+    status = vb_fail(err, VB_NOMEM, "%s: no memory", folder);
+    goto done;
+  }
+  status = vb_file_read(path, MARKER_MAX, &text, err);
+  if (status == VB_NOT_FOUND)
+    status = vb_fail(err, VB_INVALID, "%s: a folder, but not a store (no file '" MARKER "' in it)",
+                     folder);
+  else if (status == VB_LIMIT)
+    status = vb_fail(err, VB_CORRUPT, "%s: too long for the marker of a store", path);
+  if (!status) status = parse(vb_buf_view(&text), path, out, err);
+done:
+  if (status) *out = (vb_store_marker){0};
+  vb_buf_clear(&text);
+  free(path);
+  return status;
+}
+
+/* What a store to be may hold already: its lock, the folder of an engine, a marker half written. */
+static bool is_ours(const char *name) {
+  return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, "lock") == 0 ||
+         strcmp(name, VB_STORE_ENGINE_DEFAULT) == 0 || strncmp(name, MARKER, sizeof MARKER - 1) == 0;
+}
+
+vb_status vb_store_prepare(const char *folder, vb_error *err) {
+  vb_status status = vb_file_mkdir(folder, err);
+  if (status) return status;
+  status = check_folder(folder, err);
+  if (status) return status;
+  DIR *list = opendir(folder);
+  if (!list) return vb_fail_errno(err, errno, "%s", folder);
+  for (struct dirent *entry; !status && (entry = readdir(list));)
+    if (!is_ours(entry->d_name))
+      status = vb_fail(err, VB_INVALID,
+                       "%s: not a store, and not empty ('%.100s' is in it); name an empty or new "
+                       "folder", folder, entry->d_name);
+  closedir(list);
+  return status;
+}
+
+vb_status vb_store_create(const char *folder, const vb_store_marker *marker, vb_error *err) {
+  vb_buf text = VB_BUF_INIT;
+  char *path = vb_path_join(folder, MARKER);
+  vb_status status = VB_OK;
+  vb_buf_printf(&text, FIRST_LINE "\nversion %u\nengine %s\nlanguage %s\n", marker->version,
+                marker->engine, marker->language);
+  if (!path) status = vb_fail(err, VB_NOMEM, "%s: no memory", folder);
+  if (!status) status = vb_buf_ok(&text, err);
+  if (!status) status = vb_file_replace(path, vb_buf_view(&text), err);
+  vb_buf_clear(&text);
+  free(path);
+  return status;
+}

@@ -1,0 +1,244 @@
+/*
+ * test_writer.c - writing to a store: identity, replacing, refusals, commits.
+ */
+#include <criterion/criterion.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "indexer/base/file.h"
+#include "indexer/pipeline/word_count.h"
+#include "indexer/pipeline/writer.h"
+#include "indexer/store/schema.h"
+#include "indexer/xapian-c/xapian_c.h"
+
+static char folder[64];
+static vb_error err;
+
+static void make_folder(void) {
+  snprintf(folder, sizeof folder, "/tmp/vb-writer-XXXXXX");
+  cr_assert_not_null(mkdtemp(folder));
+}
+
+static void remove_folder(void) {
+  char command[128];
+  snprintf(command, sizeof command, "rm -rf %s", folder);
+  cr_expect_eq(system(command), 0);
+}
+
+TestSuite(writer, .init = make_folder, .fini = remove_folder);
+
+static vb_writer *open_writer(size_t memory) {
+  vb_writer_options options = {.create = true, .memory = memory};
+  vb_writer *writer;
+  cr_assert_eq(vb_writer_open(folder, &options, &writer, &err), VB_OK, "%s", err.text);
+  return writer;
+}
+
+static void put(vb_writer *writer, const char *id, const char *title, const char *text) {
+  vb_article article = {.id = vb_str_of(id), .title = vb_str_of(title), .text = vb_str_of(text),
+                        .path = VB_STR("bay.txt")};
+  article.published = (vb_date){.year = 2019, .month = 6, .precision = VB_DATE_MONTH};
+  cr_assert_eq(vb_writer_put(writer, &article, vb_article_hash(&article), &err), VB_OK, "%s",
+               err.text);
+}
+
+static vb_xapian_database *database(void) {
+  char *path = vb_path_join(folder, "xapian");
+  vb_xapian_database *db;
+  cr_assert_eq(vb_xapian_open(path, &db, &err), VB_OK, "%s", err.text);
+  free(path);
+  return db;
+}
+
+Test(writer, an_article_is_found_by_its_id_and_hash_before_and_after_commit) {
+  vb_writer *writer = open_writer(0);
+  bool found;
+  uint64_t hash, again;
+  cr_assert_eq(vb_writer_find(writer, VB_STR("a"), &found, &hash, &err), VB_OK);
+  cr_expect_not(found);
+  put(writer, "a", "Harbour reopens", "The ferries sail again.");
+  cr_assert_eq(vb_writer_find(writer, VB_STR("a"), &found, &hash, &err), VB_OK);
+  cr_expect(found && hash != 0);
+  cr_assert_eq(vb_writer_commit(writer, &err), VB_OK);
+  vb_writer_close(writer);
+  writer = open_writer(0);
+  vb_writer_find(writer, VB_STR("a"), &found, &again, &err);
+  cr_expect(found && again == hash);
+  put(writer, "a", "Harbour closes", "The ferries stay.");
+  vb_writer_find(writer, VB_STR("a"), &found, &again, &err);
+  cr_expect(found && again != hash);
+  cr_expect_eq(vb_writer_about(writer).articles, 1);
+  cr_expect_str_eq(vb_writer_about(writer).engine, "xapian");
+  vb_writer_close(writer);
+}
+
+Test(writer, a_close_without_commit_drops_what_was_put) {
+  vb_writer *writer = open_writer(0);
+  put(writer, "a", "One", "");
+  vb_writer_commit(writer, &err);
+  put(writer, "b", "Two", "");
+  vb_writer_close(writer);
+  writer = open_writer(0);
+  cr_expect_eq(vb_writer_about(writer).articles, 1);
+  vb_writer_close(writer);
+}
+
+Test(writer, a_full_budget_commits_by_itself) {
+  vb_writer *writer = open_writer(1);
+  put(writer, "a", "One", "");
+  vb_writer_close(writer);
+  writer = open_writer(0);
+  cr_expect_eq(vb_writer_about(writer).articles, 1);
+  vb_writer_close(writer);
+}
+
+Test(writer, words_are_at_the_positions_of_the_schema_and_stems_beside_them) {
+  vb_writer *writer = open_writer(0);
+  uint32_t at[4];
+  size_t n;
+  put(writer, "a", "Ferries sail", "The ferries sail.");
+  vb_writer_commit(writer, &err);
+  vb_writer_close(writer);
+  vb_xapian_database *db = database();
+  static const struct {
+    const char *term;
+    size_t count;
+    uint32_t first, second;
+  } cases[] = {
+      {"ferries", 2, 0, VB_POSITION_TEXT + 1}, {"Zferri", 2, 0, VB_POSITION_TEXT + 1},
+      {"sail", 2, 1, VB_POSITION_TEXT + 2},    {"Zsail", 0, 0, 0}, /* its own stem: once only */
+      {"Sferries", 1, 0, 0},                   {"ZSferri", 1, 0, 0},
+      {"the", 1, VB_POSITION_TEXT, 0},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    cr_assert_eq(vb_xapian_positions(db, 1, vb_str_of(cases[i].term), at, 4, &n, &err), VB_OK);
+    cr_expect_eq(n, cases[i].count, "%s: %zu", cases[i].term, n);
+    if (n > 0) cr_expect_eq(at[0], cases[i].first, "%s", cases[i].term);
+    if (n > 1) cr_expect_eq(at[1], cases[i].second, "%s", cases[i].term);
+  }
+  vb_xapian_close(db);
+}
+
+Test(writer, a_date_is_the_interval_that_it_may_mean) {
+  vb_writer *writer = open_writer(0);
+  vb_buf value = VB_BUF_INIT;
+  put(writer, "a", "One", "");
+  vb_writer_commit(writer, &err);
+  vb_writer_close(writer);
+  vb_xapian_database *db = database();
+  vb_xapian_value(db, 1, VB_SLOT_FIRST_DAY, &value, &err);
+  vb_xapian_value(db, 1, VB_SLOT_LAST_DAY, &value, &err);
+  vb_xapian_value(db, 1, VB_SLOT_YEAR, &value, &err);
+  cr_expect(vb_str_is(vb_buf_view(&value), "20190601201906312019"), "%.*s",
+            VB_STR_ARG(vb_buf_view(&value)));
+  vb_buf_clear(&value);
+  vb_xapian_close(db);
+}
+
+Test(writer, a_second_writer_is_refused_and_told_so) {
+  vb_writer_options options = {.create = true};
+  vb_writer *writer = open_writer(0), *second;
+  cr_expect_eq(vb_writer_open(folder, &options, &second, &err), VB_LOCKED);
+  cr_expect_null(second);
+  vb_writer_close(writer);
+  writer = open_writer(0);
+  vb_writer_close(writer);
+}
+
+Test(writer, another_engine_or_language_than_the_store_has_is_refused) {
+  vb_writer_close(open_writer(0));
+  vb_writer *writer;
+  vb_writer_options engine = {.engine = "papyrus"}, language = {.language = "de"};
+  cr_expect_eq(vb_writer_open(folder, &engine, &writer, &err), VB_INVALID);
+  cr_expect(strstr(err.text, "papyrus") != NULL);
+  cr_expect_eq(vb_writer_open(folder, &language, &writer, &err), VB_INVALID);
+  cr_expect(strstr(err.text, "'de'") != NULL, "%s", err.text);
+}
+
+Test(writer, an_unknown_engine_or_language_makes_no_store) {
+  vb_writer *writer;
+  vb_writer_options engine = {.engine = "papyrus", .create = true};
+  vb_writer_options language = {.language = "klingon", .create = true};
+  cr_expect_eq(vb_writer_open(folder, &engine, &writer, &err), VB_INVALID);
+  cr_expect_eq(vb_writer_open(folder, &language, &writer, &err), VB_INVALID);
+  cr_expect_null(writer);
+  vb_writer_close(open_writer(0)); /* and neither hinders one */
+}
+
+Test(writer, without_create_a_folder_stays_untouched) {
+  vb_writer_options options = {0};
+  vb_writer *writer;
+  struct stat at;
+  char *lock = vb_path_join(folder, "lock");
+  cr_expect_eq(vb_writer_open(folder, &options, &writer, &err), VB_INVALID);
+  cr_expect_neq(stat(lock, &at), 0);
+  free(lock);
+}
+
+Test(writer, a_store_whose_database_is_gone_is_damaged) {
+  vb_writer_close(open_writer(0));
+  char command[128];
+  snprintf(command, sizeof command, "rm -r %s/xapian", folder);
+  cr_assert_eq(system(command), 0);
+  vb_writer_options options = {0};
+  vb_writer *writer;
+  cr_expect_eq(vb_writer_open(folder, &options, &writer, &err), VB_CORRUPT, "%s", err.text);
+}
+
+static vb_status collect(void *context, vb_str id, vb_str path, vb_error *error) {
+  (void)error;
+  vb_buf_printf(context, "%.*s=%.*s;", VB_STR_ARG(id), VB_STR_ARG(path));
+  return VB_OK;
+}
+
+Test(writer, removed_articles_are_gone_and_the_rest_is_listed_also_after_compaction) {
+  vb_writer *writer = open_writer(0);
+  vb_buf seen = VB_BUF_INIT;
+  char long_id[600];
+  memset(long_id, 'x', sizeof long_id - 1);
+  long_id[sizeof long_id - 1] = '\0';
+  put(writer, "a", "One", "");
+  put(writer, "b", "Two", "");
+  put(writer, long_id, "Three", "");
+  cr_assert_eq(vb_writer_remove(writer, VB_STR("a"), &err), VB_OK);
+  cr_expect_eq(vb_writer_remove(writer, VB_STR("a"), &err), VB_NOT_FOUND);
+  cr_assert_eq(vb_writer_remove(writer, vb_str_of(long_id), &err), VB_OK);
+  cr_assert_eq(vb_writer_compact(writer, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_writer_each(writer, collect, &seen, &err), VB_OK, "%s", err.text);
+  cr_expect(vb_str_is(vb_buf_view(&seen), "b=bay.txt;"), "%.*s", VB_STR_ARG(vb_buf_view(&seen)));
+  put(writer, "c", "Four", "");
+  cr_assert_eq(vb_writer_commit(writer, &err), VB_OK);
+  vb_buf_clear(&seen);
+  vb_writer_close(writer);
+}
+
+static vb_status show(void *context, vb_str word, uint32_t count, vb_error *error) {
+  uint32_t *counts = context;
+  (void)error;
+  counts[word.p[0] - 'a'] = count;
+  return VB_OK;
+}
+
+Test(writer, words_are_counted_once_an_article) {
+  vb_word_count *table = vb_word_count_new();
+  uint32_t counts[26] = {0};
+  char word[16];
+  vb_word_count_add(table, VB_STR("a"), 1, &err);
+  vb_word_count_add(table, VB_STR("a"), 1, &err);
+  vb_word_count_add(table, VB_STR("b"), 1, &err);
+  vb_word_count_add(table, VB_STR("a"), 2, &err);
+  for (int i = 0; i < 20000; i++) { /* the table grows */
+    snprintf(word, sizeof word, "z%d", i);
+    cr_assert_eq(vb_word_count_add(table, vb_str_of(word), 3, &err), VB_OK);
+  }
+  cr_assert_eq(vb_word_count_each(table, show, counts, &err), VB_OK);
+  cr_expect(counts[0] == 2 && counts[1] == 1 && counts[25] == 1);
+  vb_word_count_clear(table);
+  memset(counts, 0, sizeof counts);
+  vb_word_count_each(table, show, counts, &err);
+  cr_expect(counts[0] == 0 && counts[25] == 0);
+  vb_word_count_free(table);
+}
