@@ -17,6 +17,16 @@
  *   title:x author:x ...  a field                       the node's field
  *   in:comments           the words are looked for in the readers' comments
  *   date:A..B after: before:                            DATE
+ *
+ * OR (or |) binds loosest, then words side by side (AND), then w/s and w/p,
+ * then NEAR; "-" and NOT exclude what follows them. OR, AND, NOT and NEAR are
+ * operators in upper case only. A minus excludes only behind white space and
+ * right before a word, phrase or group. A field is a known name, a colon and
+ * right behind it a word, phrase or group; in:FIELD anywhere is the field of
+ * all words without one. Dates are 2019, 2019-06 or 2019-06-19, and include
+ * all of the day, month or year named: after:2019 begins with its first day,
+ * before:2019 ends with its last. Names (author:, source:, speaker:,
+ * language:) match as written, as anything in quotation marks does.
  */
 #ifndef VB_QUERY_QUERY_H
 #define VB_QUERY_QUERY_H
@@ -31,7 +41,7 @@
 enum {
   VB_QUERY_MAX = 64 * 1024, /* bytes; a longer query is refused (VB_LIMIT) */
   VB_QUERY_TERMS_MAX = 4096, /* what is behind is left out, with a note */
-  VB_QUERY_DEPTH_MAX = 64
+  VB_QUERY_DEPTH_MAX = 64    /* nested parentheses; trees are walked recursively */
 };
 
 typedef enum vb_query_kind {
@@ -83,7 +93,11 @@ vb_query *vb_query_new(vb_arena *arena, vb_query_kind kind, size_t child_count);
 const vb_query *vb_query_both(vb_arena *arena, const vb_query *a, const vb_query *b); /* either may be NULL */
 const vb_query *vb_query_dates(vb_arena *arena, uint32_t first_day, uint32_t last_day);
 
-/* Appends the tree in the query language, as read_as has it. */
+/* Whether words of the field are names, which match as written. */
+bool vb_query_is_name(vb_field field);
+
+/* Appends the tree in the query language, as read_as has it. Parsed again it gives the
+   same tree, if it came from parsing. */
 void vb_query_describe(const vb_query *query, vb_buf *out);
 
 #endif
