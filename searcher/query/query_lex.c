@@ -355,7 +355,8 @@ static size_t lex_piece(vb_lex *lex, size_t at, bool after_field) {
     add(lex, VB_LEX_MINUS, vb_str_slice(text, at, at + 1));
     return at + 1;
   }
-  vb_str chunk = vb_str_slice(text, at, chunk_end(text, at));
+  if (lex->chunk_end <= at) lex->chunk_end = chunk_end(text, at);
+  vb_str chunk = vb_str_slice(text, at, lex->chunk_end);
   if (!after_field && operator(lex, chunk)) return at + chunk.n;
   size_t taken = filter_or_field(lex, chunk, at);
   if (taken) return at + taken;

@@ -47,6 +47,7 @@ typedef struct vb_lex {
   vb_str text; /* the query as valid UTF-8 without control characters */
   vb_lex_token *tokens; /* the last one is VB_LEX_END */
   size_t count, capacity;
+  size_t chunk_end; /* of the chunk that is being taken apart: fields of fields share one */
   vb_field default_field; /* VB_FIELD_TEXT, or what in: named */
   size_t terms;           /* slots so far, against VB_QUERY_TERMS_MAX */
   vb_str *notes;

@@ -15,9 +15,9 @@
 #include "searcher/query/query_lex.h"
 
 enum {
-  /* Trees are walked recursively: "a NEAR/5 b NEAR/5 ..." leans to the left
+  /* Trees are walked recursively, and "a NEAR/5 b NEAR/5 ..." leans to the left
      without end. Nobody types more than three. */
-  NEAR_CHAIN_MAX = 8
+  CHAIN_MAX = 8
 };
 
 typedef struct parser {
@@ -156,6 +156,15 @@ static const vb_query *parse_word(parser *p, vb_field field) {
 
 /* --- proximity --- */
 
+/* The words of a chain past CHAIN_MAX, which are only asked to be there. */
+static const vb_query *join_apart(parser *p, const vb_query *joined, list *apart) {
+  if (!joined || !apart->count) return joined;
+  vb_lex_note(&p->lex, "At most %d words can be joined by NEAR, w/s or w/p; the others were "
+              "searched anywhere.", CHAIN_MAX);
+  push(p, apart, joined);
+  return join(p, VB_QUERY_AND, apart);
+}
+
 static bool is_words(const vb_query *q) {
   return q->kind == VB_QUERY_TERM || q->kind == VB_QUERY_PREFIX || q->kind == VB_QUERY_PHRASE;
 }
@@ -197,36 +206,43 @@ static const vb_query *make_pair(parser *p, const vb_lex_token *operator, const 
 
 static const vb_query *parse_near(parser *p, vb_field field) {
   const vb_query *left = parse_word(p, field);
+  list apart = {0};
   for (size_t chain = 1; left && peek(p)->kind == VB_LEX_NEAR && starts_operand(peek(p) + 1);) {
     const vb_lex_token *operator = peek(p);
     p->at++;
     const vb_query *right = parse_word(p, field);
     if (!right) continue;
-    if (++chain <= NEAR_CHAIN_MAX) {
-      left = make_pair(p, operator, left, right);
-      continue;
-    }
-    vb_lex_note(&p->lex, "At most %d words can be near each other; the others were searched anywhere.",
-                NEAR_CHAIN_MAX);
-    left = join(p, VB_QUERY_AND, &(list){(const vb_query *[]){left, right}, 2, 2});
+    if (++chain <= CHAIN_MAX) left = make_pair(p, operator, left, right);
+    else push(p, &apart, right);
   }
-  return left;
+  return join_apart(p, left, &apart);
+}
+
+static size_t count_terms(const vb_query *q) {
+  size_t sum = q->child_count == 0;
+  for (size_t i = 0; i < q->child_count; i++) sum += count_terms(q->children[i]);
+  return sum;
 }
 
 /* "a w/s b w/s c" asks for a w/s b and for b w/s c. */
 static const vb_query *parse_scope(parser *p, vb_field field) {
-  const vb_query *left = parse_near(p, field);
-  list pairs = {0};
+  const vb_query *left = parse_near(p, field), *joined = left;
+  list pairs = {0}, apart = {0};
   while (left && (peek(p)->kind == VB_LEX_SENTENCE || peek(p)->kind == VB_LEX_PARAGRAPH) &&
          starts_operand(peek(p) + 1)) {
     const vb_lex_token *operator = peek(p);
     p->at++;
     const vb_query *right = parse_near(p, field);
     if (!right) continue;
-    push(p, &pairs, make_pair(p, operator, left, right));
+    if (pairs.count) p->lex.terms += count_terms(left); /* it is there a second time */
+    if (pairs.count + 1 < CHAIN_MAX && p->lex.terms <= VB_QUERY_TERMS_MAX)
+      push(p, &pairs, make_pair(p, operator, left, right));
+    else
+      push(p, &apart, right);
     left = right;
   }
-  return pairs.count ? join(p, VB_QUERY_AND, &pairs) : left;
+  if (pairs.count) joined = join(p, VB_QUERY_AND, &pairs);
+  return join_apart(p, joined, &apart);
 }
 
 /* --- and, or --- */
@@ -245,10 +261,9 @@ static const vb_query *make_and(parser *p, const list *wanted, const list *unwan
 /* One operand with what excludes it; *excluded says which list it is for. */
 static const vb_query *parse_clause(parser *p, vb_field field, bool *excluded) {
   *excluded = false;
-  for (; peek(p)->kind == VB_LEX_MINUS || peek(p)->kind == VB_LEX_NOT; p->at++) {
-    if (!starts_clause(peek(p))) return take_as_word(p, field);
+  bool excludes = starts_clause(peek(p));
+  for (; excludes && (peek(p)->kind == VB_LEX_MINUS || peek(p)->kind == VB_LEX_NOT); p->at++)
     *excluded = !*excluded;
-  }
   return starts_operand(peek(p)) ? parse_scope(p, field) : take_as_word(p, field);
 }
 
