@@ -100,6 +100,7 @@ static size_t decompose(int32_t c, int options, int32_t out[EXPANSION]) {
 
 static void add(window *w, int32_t c) {
   int32_t canonical[EXPANSION], lower[EXPANSION];
+  if (c == 0x0149) c = 'n'; /* would fold to an apostrophe and n, and no word begins with one */
   size_t n = decompose(c, UTF8PROC_DECOMPOSE, canonical);
   for (size_t i = 0; i < n; i++) {
     if (is_dropped(canonical[i])) continue;

@@ -1,0 +1,42 @@
+/*
+ * fuzz_query.c - any bytes are a query: it parses, stays inside its limits, and
+ * what it was read as parses to the same reading again.
+ */
+#include "indexer/base/utf8.h"
+#include "searcher/query/query.h"
+#include "tests/fuzz/fuzz.h"
+
+/* Leaves; and that every node has the shape that query.h promises. */
+static size_t check_node(const vb_query *q, size_t depth) {
+  FUZZ_CHECK(depth < 16 * VB_QUERY_DEPTH_MAX);
+  bool pair = q->kind == VB_QUERY_NEAR || q->kind == VB_QUERY_SENTENCE ||
+              q->kind == VB_QUERY_PARAGRAPH;
+  bool list = q->kind == VB_QUERY_AND || q->kind == VB_QUERY_OR || q->kind == VB_QUERY_ANDNOT ||
+              q->kind == VB_QUERY_PHRASE;
+  bool word = q->kind == VB_QUERY_TERM || q->kind == VB_QUERY_PREFIX;
+  FUZZ_CHECK(pair ? q->child_count == 2 : list ? q->child_count >= 2 : q->child_count == 0);
+  FUZZ_CHECK(!word || (q->term.n > 0 && vb_utf8_valid(q->term) && q->field < VB_FIELD_COUNT));
+  size_t leaves = word;
+  for (size_t i = 0; i < q->child_count; i++) leaves += check_node(q->children[i], depth + 1);
+  return leaves;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  vb_arena *arena = vb_arena_new();
+  vb_stemmer *stemmer = NULL;
+  FUZZ_CHECK(arena && vb_stemmer_open("en", &stemmer, NULL) == VB_OK);
+  vb_query_parse first, again;
+  vb_status status = vb_query_parse_text((vb_str){(const char *)data, size}, stemmer, arena, &first, NULL);
+  FUZZ_CHECK(status == (size > VB_QUERY_MAX ? VB_LIMIT : VB_OK));
+  if (status == VB_OK) {
+    FUZZ_CHECK(check_node(first.root, 0) <= 2 * VB_QUERY_TERMS_MAX);
+    FUZZ_CHECK(vb_utf8_valid(first.read_as));
+    if (first.read_as.n <= VB_QUERY_MAX) {
+      FUZZ_CHECK(vb_query_parse_text(first.read_as, stemmer, arena, &again, NULL) == VB_OK);
+      FUZZ_CHECK(vb_str_eq(first.read_as, again.read_as));
+    }
+  }
+  vb_stemmer_close(stemmer);
+  vb_arena_free(arena);
+  return 0;
+}
