@@ -213,8 +213,9 @@ static character character_at(const char *p, const char *end) {
   out.start = p;
   out.end = p + length;
   utf8proc_category_t category = out.c < 0 ? UTF8PROC_CATEGORY_CN : utf8proc_category(out.c);
-  out.word = (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
-             (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
+  out.word = out.class != WBP_MIDNUMLET && /* the letter apostrophe */
+             ((category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
+              (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO));
   return out;
 }
 
