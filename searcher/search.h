@@ -130,6 +130,12 @@ vb_status vb_quote(vb_searcher *searcher, const vb_quote_request *request, vb_ar
 vb_status vb_quote_to_json(const vb_quote_request *request, const vb_quote_answer *answer,
                            vb_buf *out, vb_error *err);
 
+/* One line of a batch: {"line", "id": text or null} and then either the answer's own members or
+   "error" as below (answer NULL). `line` 0 leaves it out. */
+vb_status vb_quote_record_to_json(uint64_t line, vb_str id, const vb_quote_request *request,
+                                  const vb_quote_answer *answer, const vb_error *wrong, vb_buf *out,
+                                  vb_error *err);
+
 typedef struct vb_marks { /* in order, disjoint */
   vb_mark *marks;
   size_t count;

@@ -149,14 +149,34 @@ static json_t *failures_of(const vb_shard_failure *failures, size_t count) {
 
 static int append(const char *bytes, size_t n, void *context) {
   vb_buf_append(context, bytes, n);
-  return 0;
+  return vb_buf_ok(context, NULL) == VB_OK ? 0 : -1;
+}
+
+/* JSON escapes the control characters below U+0020 only; those from U+007F to U+009F steer
+   terminals too. They stand in strings alone, so an escape may take their place. */
+static void escape_controls(vb_str json, vb_buf *out) {
+  size_t copied = 0;
+  for (size_t i = 0; i < json.n; i++) {
+    unsigned char c = (unsigned char)json.p[i];
+    unsigned char next = i + 1 < json.n ? (unsigned char)json.p[i + 1] : 0;
+    bool high = c == 0xC2 && next >= 0x80 && next <= 0x9F;
+    if (c != 0x7F && !high) continue;
+    vb_buf_append(out, json.p + copied, i - copied);
+    vb_buf_printf(out, "\\u%04x", high ? next : c);
+    i += high;
+    copied = i + 1;
+  }
+  vb_buf_append(out, json.p + copied, json.n - copied);
 }
 
 /* Writes the whole answer and gives the tree back. */
 static vb_status finish(tree *answer, vb_buf *out, vb_error *err) {
+  vb_buf text = VB_BUF_INIT;
   json_t *json = made(answer);
-  bool written = json && json_dump_callback(json, append, out, JSON_COMPACT) == 0;
+  bool written = json && json_dump_callback(json, append, &text, JSON_COMPACT) == 0;
   json_decref(json);
+  if (written) escape_controls(vb_buf_view(&text), out);
+  vb_buf_clear(&text);
   if (!written) return vb_fail(err, VB_NOMEM, "out of memory");
   return vb_buf_ok(out, err);
 }
@@ -233,20 +253,43 @@ static json_t *quote_match_of(const vb_quote_match *match, const vb_snippet *sni
   return made(&object);
 }
 
-vb_status vb_quote_to_json(const vb_quote_request *request, const vb_quote_answer *answer,
-                           vb_buf *out, vb_error *err) {
+static void put_quote(tree *object, const vb_quote_request *request, const vb_quote_answer *answer) {
   const vb_quote_result *found = &answer->found;
-  tree object = object_new(), matches = list_new();
+  tree matches = list_new();
   for (size_t i = 0; i < found->match_count; i++)
     add(&matches, quote_match_of(&found->matches[i], &answer->snippets[i]));
-  put(&object, "quote", text_of(found->quote.p ? found->quote : request->quote));
-  put(&object, "verdict", json_string(vb_verdict_name(found->verdict)));
-  put(&object, "total", number_of(found->total));
-  put(&object, "total_exact", json_boolean(found->total_exact));
-  put(&object, "note", found->note.n ? text_of(found->note) : json_null());
-  put(&object, "took_ms", decimal_of(answer->took_ms));
-  put(&object, "matches", made(&matches));
-  put(&object, "failed_shards", failures_of(found->failures, found->failure_count));
+  put(object, "quote", text_of(found->quote.p ? found->quote : request->quote));
+  put(object, "verdict", json_string(vb_verdict_name(found->verdict)));
+  put(object, "total", number_of(found->total));
+  put(object, "total_exact", json_boolean(found->total_exact));
+  put(object, "note", found->note.n ? text_of(found->note) : json_null());
+  put(object, "took_ms", decimal_of(answer->took_ms));
+  put(object, "matches", made(&matches));
+  put(object, "failed_shards", failures_of(found->failures, found->failure_count));
+}
+
+vb_status vb_quote_to_json(const vb_quote_request *request, const vb_quote_answer *answer,
+                           vb_buf *out, vb_error *err) {
+  tree object = object_new();
+  put_quote(&object, request, answer);
+  return finish(&object, out, err);
+}
+
+static json_t *error_of(const vb_error *error) {
+  tree object = object_new();
+  put(&object, "status", json_string(vb_status_name(error->status)));
+  put(&object, "message", text_of(vb_str_of(error->text)));
+  return made(&object);
+}
+
+vb_status vb_quote_record_to_json(uint64_t line, vb_str id, const vb_quote_request *request,
+                                  const vb_quote_answer *answer, const vb_error *wrong, vb_buf *out,
+                                  vb_error *err) {
+  tree object = object_new();
+  if (line > 0) put(&object, "line", number_of(line));
+  put(&object, "id", text_of(id));
+  if (answer) put_quote(&object, request, answer);
+  else put(&object, "error", error_of(wrong));
   return finish(&object, out, err);
 }
 
@@ -296,9 +339,7 @@ vb_status vb_article_view_to_json(const vb_article_view *view, vb_buf *out, vb_e
 }
 
 vb_status vb_error_to_json(const vb_error *error, vb_buf *out) {
-  tree object = object_new(), inner = object_new();
-  put(&inner, "status", json_string(vb_status_name(error->status)));
-  put(&inner, "message", text_of(vb_str_of(error->text)));
-  put(&object, "error", made(&inner));
+  tree object = object_new();
+  put(&object, "error", error_of(error));
   return finish(&object, out, NULL);
 }

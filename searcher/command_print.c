@@ -1,0 +1,202 @@
+/*
+ * command_print.c - what an article holds, on a terminal and in a pipe.
+ *
+ * An article may hold anything. What could steer a terminal (C0 and C1 control
+ * characters, so every escape sequence, and the marks that turn the direction
+ * of writing) is printed as U+FFFD, in a pipe too, since what is behind the
+ * pipe is often a pager. Everything that does not come from this program goes
+ * through put_char().
+ */
+#include "searcher/command.h"
+
+#include "indexer/base/utf8.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <utf8proc.h>
+
+enum { WIDTH_MIN = 20, WIDTH_DEFAULT = 80, WIDTH_MAX = 100 }; /* longer lines read badly */
+
+static size_t terminal_width(void) {
+  struct winsize size;
+  size_t width = WIDTH_DEFAULT;
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) width = size.ws_col;
+  return width < WIDTH_MIN ? WIDTH_MIN : width > WIDTH_MAX ? WIDTH_MAX : width;
+}
+
+bool vb_printer_init(vb_printer *printer, const char *color) {
+  bool terminal = isatty(STDOUT_FILENO);
+  const char *term = getenv("TERM"), *refused = getenv("NO_COLOR");
+  *printer = (vb_printer){.out = stdout, .width = terminal ? terminal_width() : 0};
+  if (strcmp(color, "always") == 0) printer->colour = true;
+  else if (strcmp(color, "auto") == 0)
+    printer->colour =
+        terminal && !(refused && *refused) && !(term && strcmp(term, "dumb") == 0);
+  else return strcmp(color, "never") == 0;
+  return true;
+}
+
+static const char *const escapes[] = {
+    [VB_STYLE_PLAIN] = "",          [VB_STYLE_TITLE] = "\033[1m",   [VB_STYLE_MATCH] = "\033[1;31m",
+    [VB_STYLE_DIM] = "\033[2m",     [VB_STYLE_GOOD] = "\033[1;32m", [VB_STYLE_BAD] = "\033[1;33m",
+};
+
+static void style_on(const vb_printer *printer, vb_style style) {
+  if (printer->colour) fputs(escapes[style], printer->out);
+}
+
+static void style_off(const vb_printer *printer, vb_style style) {
+  if (printer->colour && style != VB_STYLE_PLAIN) fputs("\033[0m", printer->out);
+}
+
+static bool steers(int32_t c) {
+  return c == VB_UTF8_BAD || c < ' ' || (c >= 0x7F && c <= 0x9F) || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029;
+}
+
+static void put_char(const vb_printer *printer, const char *p, size_t length, int32_t c) {
+  if (steers(c)) fputs(c == '\t' || c == '\n' ? " " : "\uFFFD", printer->out);
+  else fwrite(p, 1, length, printer->out);
+}
+
+void vb_print_line(const vb_printer *printer, vb_style style, vb_str text) {
+  if (text.n == 0) return;
+  style_on(printer, style);
+  for (const char *p = text.p, *end = p + text.n; p < end;) {
+    size_t length;
+    int32_t c = vb_utf8_decode(p, end, &length);
+    put_char(printer, p, length, c);
+    p += length;
+  }
+  style_off(printer, style);
+}
+
+/* ---- wrapped text ---------------------------------------------------------- */
+
+typedef struct layout {
+  const vb_printer *printer;
+  vb_str text;
+  const vb_mark *marks;
+  size_t mark_count, next_mark, indent, column;
+  bool marked; /* the style of a match is on */
+} layout;
+
+static void set_marked(layout *at, bool marked) {
+  if (marked == at->marked) return;
+  if (marked) style_on(at->printer, VB_STYLE_MATCH);
+  else style_off(at->printer, VB_STYLE_MATCH);
+  at->marked = marked;
+}
+
+static bool is_marked(layout *at, size_t offset) {
+  while (at->next_mark < at->mark_count && at->marks[at->next_mark].end <= offset) at->next_mark++;
+  return at->next_mark < at->mark_count && at->marks[at->next_mark].start <= offset;
+}
+
+static void new_line(layout *at) {
+  set_marked(at, false);
+  fputc('\n', at->printer->out);
+  at->column = 0;
+}
+
+/* Prints bytes [from, to), which hold no line break. */
+static void put_piece(layout *at, size_t from, size_t to) {
+  const char *end = at->text.p + to;
+  for (size_t i = from; i < to;) {
+    size_t length;
+    int32_t c = vb_utf8_decode(at->text.p + i, end, &length);
+    if (at->column == 0) fprintf(at->printer->out, "%*s", (int)at->indent, "");
+    if (at->column == 0) at->column = at->indent;
+    set_marked(at, is_marked(at, i));
+    put_char(at->printer, at->text.p + i, length, c);
+    at->column += c > 0 && !steers(c) ? (size_t)utf8proc_charwidth(c) : 1;
+    i += length;
+  }
+}
+
+static size_t columns(vb_str piece) {
+  size_t width = 0;
+  for (const char *p = piece.p, *end = p + piece.n; p < end;) {
+    size_t length;
+    int32_t c = vb_utf8_decode(p, end, &length);
+    width += c > 0 && !steers(c) ? (size_t)utf8proc_charwidth(c) : 1;
+    p += length;
+  }
+  return width;
+}
+
+/* Where a line may be broken: behind blanks, and between ideographs, which have none. */
+static size_t piece_end(vb_str text, size_t from) {
+  size_t i = from;
+  while (i < text.n && text.p[i] != ' ' && text.p[i] != '\n') {
+    size_t length;
+    int32_t c = vb_utf8_decode(text.p + i, text.p + text.n, &length);
+    i += length;
+    if (c >= 0x2E80 && utf8proc_charwidth(c) == 2) break;
+  }
+  return i;
+}
+
+void vb_print_marked(const vb_printer *printer, vb_str text, const vb_mark *marks, size_t count,
+                     size_t indent) {
+  layout at = {.printer = printer, .text = text, .marks = marks, .mark_count = count,
+               .indent = indent};
+  for (size_t i = 0; i < text.n;) {
+    size_t blank = i;
+    while (i < text.n && text.p[i] == ' ') i++;
+    size_t end = piece_end(text, i);
+    bool wraps = printer->width > 0 && at.column > indent &&
+                 at.column + (i - blank) + columns(vb_str_slice(text, i, end)) > printer->width;
+    if (wraps) new_line(&at);
+    else put_piece(&at, blank, i);
+    put_piece(&at, i, end);
+    i = end;
+    if (i < text.n && text.p[i] == '\n') new_line(&at), i++;
+  }
+  new_line(&at);
+}
+
+void vb_print_origin(const vb_printer *printer, const vb_article *article, size_t indent) {
+  char date[VB_DATE_TEXT];
+  vb_date_format(article->published, date);
+  vb_str parts[] = {article->source, vb_str_of(date[0] ? date : "no date"), article->byline};
+  fprintf(printer->out, "%*s", (int)indent, "");
+  bool first = true;
+  for (size_t i = 0; i < 3; i++) {
+    if (parts[i].n == 0) continue;
+    if (!first) fputs(" · ", printer->out);
+    vb_print_line(printer, VB_STYLE_PLAIN, parts[i]);
+    first = false;
+  }
+  fputc('\n', printer->out);
+}
+
+/* ---- trouble ----------------------------------------------------------------- */
+
+int vb_complain(const char *command, const vb_error *err) {
+  vb_printer errors = {.out = stderr};
+  fprintf(stderr, "verbatim %s: ", command);
+  vb_print_line(&errors, VB_STYLE_PLAIN, vb_str_of(err->text));
+  fputc('\n', stderr);
+  return VB_EXIT_TROUBLE;
+}
+
+void vb_print_failures(const char *command, const vb_shard_failure *failures, size_t count) {
+  vb_printer errors = {.out = stderr};
+  for (size_t i = 0; i < count; i++) {
+    fprintf(stderr, "verbatim %s: shard ", command);
+    vb_print_line(&errors, VB_STYLE_PLAIN, failures[i].shard);
+    fputs(" is missing from this answer: ", stderr);
+    vb_print_line(&errors, VB_STYLE_PLAIN, failures[i].reason);
+    fputc('\n', stderr);
+  }
+}
+
+int vb_print_end(const char *command, const vb_printer *printer, int status) {
+  bool written = fflush(printer->out) == 0 && !ferror(printer->out);
+  if (written) return status;
+  if (errno != EPIPE) fprintf(stderr, "verbatim %s: standard output: %s\n", command, strerror(errno));
+  return VB_EXIT_TROUBLE;
+}

@@ -1,0 +1,299 @@
+/*
+ * command_quote.c - `verbatim quote`: one quote for a person, thousands for a script.
+ *
+ * A batch is a stream: one record is read, looked up, answered and forgotten,
+ * so that answers come while questions are still being written. A record that
+ * is no quote is answered with its error, in its place.
+ */
+#include "searcher/command.h"
+
+#include "searcher/quote/batch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+const char vb_help_quote[] =
+    "Usage: verbatim quote [OPTION]... TEXT...\n"
+    "  or:  verbatim quote [OPTION]... --batch FILE\n"
+    "Say which articles print a quotation, and how closely.\n"
+    "\n"
+    "Nothing in TEXT is an operator; quotation marks around the whole are taken off. Each\n"
+    "article found has a verdict, the strictest that holds:\n"
+    "  verbatim           the same characters, white space aside\n"
+    "  typography         the same but for the kind of quotation marks, dashes, ellipses, ligatures\n"
+    "  case-punctuation   the same words in the same order\n"
+    "  not-found          no article has these words in this order\n"
+    "The best verdict comes first, then the oldest article.\n"
+    "\n"
+    "Options:\n"
+    "      --limit N          show at most N articles (10)\n"
+    "      --after DATE       only articles of DATE or later: 2019, 2019-06 or 2019-06-19\n"
+    "      --before DATE      only articles of DATE or earlier\n"
+    "      --source WORDS     only of an outlet with these words in its name\n"
+    "      --author WORDS     only by an author with these words in the name\n"
+    "      --batch FILE       look up every quote of FILE; - is standard input\n"
+    "      --format FORM      of the batch: lines, jsonl, csv; auto (the default) looks at it\n"
+    "      --json             print JSON, one line for each quote\n"
+    "      --color WHEN       auto (the default), always, never\n"
+    "      --store STORE      a folder, or xapian://HOST:PORT,xapian://HOST:PORT...\n"
+    "      --help             print this text\n"
+    "\n"
+    "A batch holds one quote a line; or lines of JSON, {\"id\": \"a1\", \"quote\": \"...\"}; or CSV\n"
+    "with commas or semicolons and a column called quote or text, perhaps one called id. Each\n"
+    "gets one line, in the order of the batch, parted by tabs: id (else the line's number),\n"
+    "verdict, number of articles, then of the first article: date, source, id, title. What is\n"
+    "no quote gets its id, \"error\" and the reason; the rest go on.\n"
+    "\n"
+    "Examples:\n"
+    "  verbatim quote 'We will not leave the valley'\n"
+    "  verbatim quote --json --limit 1 \"don't look back\"\n"
+    "  verbatim quote --batch claims.csv > answers.tsv\n"
+    "  xclip -o | verbatim quote --batch - --format lines\n"
+    "\n"
+    "Exit status: 0 when something was found, 1 when nothing was found, 2 on trouble (in a batch:\n"
+    "also when a record was no quote).\n";
+
+static void print_verdict(const vb_printer *printer, const vb_quote_result *found) {
+  static const char *const meanings[] = {
+      [VB_VERDICT_VERBATIM] = "printed character for character",
+      [VB_VERDICT_TYPOGRAPHY] = "the same but for the kind of marks, dashes or letters",
+      [VB_VERDICT_CASE_PUNCTUATION] = "the same words; case or punctuation differ",
+      [VB_VERDICT_EDITED] = "with the changes that the quote declares",
+      [VB_VERDICT_ALTERED] = "words differ",
+      [VB_VERDICT_NOT_FOUND] = "no article has these words in this order",
+  };
+  vb_style style = found->verdict <= VB_VERDICT_TYPOGRAPHY ? VB_STYLE_GOOD : VB_STYLE_BAD;
+  vb_print_line(printer, style, vb_str_of(vb_verdict_name(found->verdict)));
+  fprintf(printer->out, ": %s\n", meanings[found->verdict]);
+  if (found->total > 0)
+    fprintf(printer->out, "%s%llu article%s%s\n", found->total_exact ? "" : "at least ",
+            (unsigned long long)found->total, found->total == 1 ? "" : "s",
+            found->match_count < found->total ? ", the first:" : "");
+  if (found->note.n) {
+    fputs("note: ", printer->out);
+    vb_print_line(printer, VB_STYLE_PLAIN, found->note);
+    fputc('\n', printer->out);
+  }
+}
+
+static void print_match(const vb_printer *printer, const vb_quote_match *match,
+                        const vb_snippet *snippet, size_t number) {
+  enum { INDENT = 4 };
+  const vb_article *article = &match->article;
+  fprintf(printer->out, "\n%2zu. ", number);
+  vb_print_line(printer, VB_STYLE_TITLE, article->title.n ? article->title : VB_STR("(no title)"));
+  fputc('\n', printer->out);
+  vb_print_origin(printer, article, INDENT);
+  fprintf(printer->out, "%*s%s%s\n", INDENT, "", vb_verdict_name(match->verdict),
+          match->span.field == VB_FIELD_TITLE ? ", in the title:" : ":");
+  if (match->span.field == VB_FIELD_TITLE) {
+    vb_mark mark = {match->span.start, match->span.end};
+    vb_print_marked(printer, article->title, &mark, 1, INDENT);
+  } else {
+    vb_print_marked(printer, snippet->text, snippet->marks, snippet->mark_count, INDENT);
+  }
+  fprintf(printer->out, "%*s", INDENT, "");
+  vb_print_line(printer, VB_STYLE_DIM, article->id);
+  fputc('\n', printer->out);
+}
+
+static int quote_one(vb_searcher *searcher, const vb_printer *printer, bool json,
+                     const vb_quote_request *request) {
+  vb_error err;
+  vb_quote_answer answer;
+  vb_buf line = VB_BUF_INIT;
+  vb_arena *arena = vb_arena_new();
+  vb_status done = arena ? vb_quote(searcher, request, arena, &answer, &err)
+                         : vb_fail(&err, VB_NOMEM, "out of memory");
+  if (done == VB_OK && json) done = vb_quote_to_json(request, &answer, &line, &err);
+  int status = VB_EXIT_TROUBLE;
+  if (done != VB_OK) {
+    vb_complain("quote", &err);
+  } else {
+    status = answer.found.total > 0 ? VB_EXIT_FOUND : VB_EXIT_NOTHING;
+    vb_print_failures("quote", answer.found.failures, answer.found.failure_count);
+    if (json) fwrite(line.p, 1, line.n, printer->out), fputc('\n', printer->out);
+    else print_verdict(printer, &answer.found);
+    for (size_t i = 0; !json && i < answer.found.match_count; i++)
+      print_match(printer, &answer.found.matches[i], &answer.snippets[i], i + 1);
+  }
+  vb_buf_clear(&line);
+  vb_arena_free(arena);
+  return status;
+}
+
+/* ---- batches ------------------------------------------------------------------- */
+
+static void print_id(const vb_printer *printer, const vb_batch_item *item) {
+  if (item->id.p) vb_print_line(printer, VB_STYLE_PLAIN, item->id);
+  else fprintf(printer->out, "%llu", (unsigned long long)item->line);
+}
+
+static void print_short(const vb_printer *printer, const vb_batch_item *item,
+                        const vb_quote_result *found) {
+  print_id(printer, item);
+  fprintf(printer->out, "\t%s\t%llu", vb_verdict_name(found->verdict),
+          (unsigned long long)found->total);
+  if (found->match_count > 0) {
+    const vb_article *article = &found->matches[0].article;
+    char date[VB_DATE_TEXT];
+    vb_date_format(article->published, date);
+    fprintf(printer->out, "\t%s", date);
+    const vb_str fields[] = {article->source, article->id, article->title};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+      fputc('\t', printer->out);
+      vb_print_line(printer, VB_STYLE_PLAIN, fields[i]);
+    }
+  }
+  fputc('\n', printer->out);
+}
+
+static void print_error(const vb_printer *printer, const vb_batch_item *item,
+                        const vb_error *wrong) {
+  print_id(printer, item);
+  fputs("\terror\t", printer->out);
+  vb_print_line(printer, VB_STYLE_PLAIN, vb_str_of(wrong->text));
+  fputc('\n', printer->out);
+}
+
+/* Answers one record; *status gets its exit status. Fails only without memory. */
+static vb_status answer(vb_searcher *searcher, const vb_printer *printer, bool json,
+                        const vb_quote_request *like, const vb_batch_item *item, vb_arena *arena,
+                        int *status, vb_error *err) {
+  vb_quote_request request = *like;
+  request.quote = item->quote;
+  vb_quote_answer found;
+  vb_error wrong = item->error;
+  vb_buf line = VB_BUF_INIT;
+  if (wrong.status == VB_OK) wrong.status = vb_quote(searcher, &request, arena, &found, &wrong);
+  bool good = wrong.status == VB_OK;
+  *status = !good ? VB_EXIT_TROUBLE : found.found.total > 0 ? VB_EXIT_FOUND : VB_EXIT_NOTHING;
+  vb_status done = VB_OK;
+  if (json) {
+    done = vb_quote_record_to_json(item->line, item->id, &request, good ? &found : NULL, &wrong,
+                                   &line, err);
+    fwrite(line.p ? line.p : "", 1, line.n, printer->out);
+    fputc('\n', printer->out);
+  } else if (good) {
+    print_short(printer, item, &found.found);
+  } else {
+    print_error(printer, item, &wrong);
+  }
+  if (good) vb_print_failures("quote", found.found.failures, found.found.failure_count);
+  vb_buf_clear(&line);
+  return done;
+}
+
+/* Found beats nothing found, trouble beats both: as grep over many files. */
+static int combine(int all, int one) {
+  if (all == VB_EXIT_TROUBLE || one == VB_EXIT_TROUBLE) return VB_EXIT_TROUBLE;
+  return all == VB_EXIT_FOUND || one == VB_EXIT_FOUND ? VB_EXIT_FOUND : VB_EXIT_NOTHING;
+}
+
+static int quote_all(vb_searcher *searcher, const vb_printer *printer, bool json, int fd,
+                     const char *name, vb_batch_format format, const vb_quote_request *like) {
+  vb_error err;
+  vb_batch *batch = NULL;
+  vb_batch_item item;
+  bool end = false;
+  int status = VB_EXIT_NOTHING;
+  vb_arena *arena = vb_arena_new();
+  vb_status done = arena ? vb_batch_open(fd, format, &batch, &err)
+                         : vb_fail(&err, VB_NOMEM, "out of memory");
+  while (done == VB_OK) {
+    done = vb_batch_next(batch, &item, &end, &err);
+    if (done != VB_OK) vb_error_prefix(&err, name);
+    if (done != VB_OK || end) break;
+    vb_arena_clear(arena);
+    int one;
+    done = answer(searcher, printer, json, like, &item, arena, &one, &err);
+    status = combine(status, one);
+    if (fflush(printer->out) != 0) break; /* nobody reads on */
+  }
+  if (done != VB_OK) status = vb_complain("quote", &err);
+  vb_batch_close(batch);
+  vb_arena_free(arena);
+  return status;
+}
+
+/* ---- the command ------------------------------------------------------------------- */
+
+typedef struct asked {
+  vb_common common;
+  vb_printer printer;
+  vb_quote_request request;
+  const char *batch;
+  vb_batch_format format;
+  vb_buf text;
+} asked;
+
+static int run(const asked *what) {
+  vb_error err;
+  vb_searcher *searcher;
+  if (vb_searcher_open(what->common.store, NULL, &searcher, &err) != VB_OK)
+    return vb_complain("quote", &err);
+  int status, fd = STDIN_FILENO;
+  if (!what->batch) {
+    status = quote_one(searcher, &what->printer, what->common.json, &what->request);
+  } else if (strcmp(what->batch, "-") != 0 &&
+             (fd = open(what->batch, O_RDONLY | O_CLOEXEC)) < 0) {
+    vb_fail_errno(&err, errno, "%s", what->batch);
+    status = vb_complain("quote", &err);
+  } else {
+    status = quote_all(searcher, &what->printer, what->common.json, fd, what->batch, what->format,
+                       &what->request);
+    if (fd != STDIN_FILENO) close(fd);
+  }
+  vb_searcher_close(searcher);
+  return status;
+}
+
+static vb_status read_arguments(int argc, char **argv, asked *what, vb_error *err) {
+  enum { LIMIT_MAX = 1000 };
+  const char *format = "auto", *after = NULL, *before = NULL, *source = NULL, *author = NULL;
+  const vb_option options[] = {
+      {"limit", VB_OPTION_NUMBER, &what->request.limit, LIMIT_MAX},
+      {"after", VB_OPTION_TEXT, &after, 0},
+      {"before", VB_OPTION_TEXT, &before, 0},
+      {"source", VB_OPTION_TEXT, &source, 0},
+      {"author", VB_OPTION_TEXT, &author, 0},
+      {"batch", VB_OPTION_TEXT, &what->batch, 0},
+      {"format", VB_OPTION_TEXT, &format, 0},
+  };
+  int words;
+  vb_status done = vb_options_read(options, sizeof options / sizeof *options, &what->common, argc,
+                                   argv, &words, err);
+  if (done != VB_OK || what->common.help) return done;
+  if (!vb_batch_format_of_name(vb_str_of(format), &what->format))
+    return vb_fail(err, VB_INVALID, "--format takes auto, lines, jsonl or csv, not '%.60s'", format);
+  if (!vb_printer_init(&what->printer, what->common.color))
+    return vb_fail(err, VB_INVALID, "--color takes auto, always or never");
+  if (!what->batch && words == 0)
+    return vb_fail(err, VB_INVALID, "no quote given; see 'verbatim quote --help'");
+  if (what->batch && words > 0)
+    return vb_fail(err, VB_INVALID, "give a quote or --batch FILE, not both");
+  /* A short line tells of the first article only. */
+  if (what->batch && !what->common.json) what->request.limit = 1;
+  what->request.after = vb_str_of(after), what->request.before = vb_str_of(before);
+  what->request.source = vb_str_of(source), what->request.author = vb_str_of(author);
+  done = vb_words_join(argv, words, &what->text, err);
+  what->request.quote = vb_buf_view(&what->text);
+  return done;
+}
+
+int vb_command_quote(int argc, char **argv) {
+  vb_error err;
+  asked what = {.printer = {.out = stdout}};
+  int status;
+  if (read_arguments(argc, argv, &what, &err) != VB_OK) {
+    status = vb_complain("quote", &err);
+  } else if (what.common.help) {
+    fputs(vb_help_quote, stdout);
+    status = VB_EXIT_FOUND;
+  } else {
+    status = run(&what);
+  }
+  vb_buf_clear(&what.text);
+  return vb_print_end("quote", &what.printer, status);
+}

@@ -1,0 +1,187 @@
+/*
+ * command_search.c - `verbatim search`: hits, snippets and facets for a person or a script.
+ */
+#include "searcher/command.h"
+
+const char vb_help_search[] =
+    "Usage: verbatim search [OPTION]... QUERY...\n"
+    "Find articles and show where the query matches in them.\n"
+    "\n"
+    "Options:\n"
+    "      --sort ORDER       relevance (the default), newest, oldest; date is newest\n"
+    "      --from N           leave out the first N results\n"
+    "      --size N           show at most N results (10)\n"
+    "      --after DATE       only articles of DATE or later: 2019, 2019-06 or 2019-06-19\n"
+    "      --before DATE      only articles of DATE or earlier\n"
+    "      --source WORDS     only of an outlet with these words in its name\n"
+    "      --author WORDS     only by an author with these words in the name\n"
+    "      --snippets N       excerpts of each article (2)\n"
+    "      --facets           count the sources and years of all results\n"
+    "      --count            count all results, even where that takes longer\n"
+    "      --json             print one line of JSON\n"
+    "      --color WHEN       auto (the default), always, never\n"
+    "      --store STORE      a folder, or xapian://HOST:PORT,xapian://HOST:PORT...\n"
+    "      --help             print this text\n"
+    "\n"
+    "What a query may hold (give it in single quotes, so that the shell leaves it alone):\n"
+    "  lake rose              both words, in any form: rise, rises, rising\n"
+    "  \"the lake rose\"        exactly these words\n"
+    "  \"the * rose\"           any word in the gap\n"
+    "  lake -river            without a word;  lake OR pond;  (lake OR pond) dam\n"
+    "  flood*                 words that begin so\n"
+    "  lake NEAR/5 dam        at most 5 words apart; lake w/s dam in one sentence; w/p paragraph\n"
+    "  title:lake author:smith source:herald in:comments\n"
+    "  date:2019-02..2019-07  after:2019  before:2019-06-19\n"
+    "\n"
+    "Examples:\n"
+    "  verbatim search 'flood \"state of emergency\"'\n"
+    "  verbatim search --sort oldest --after 2019 --facets 'dam w/s collapse'\n"
+    "  verbatim search --json --size 100 'title:flood' | jq -r '.hits[].id'\n"
+    "\n"
+    "Exit status: 0 when something was found, 1 when nothing was found, 2 on trouble.\n";
+
+static void print_total(const vb_printer *printer, const vb_search_request *request,
+                        const vb_search_result *result) {
+  const vb_engine_result *found = &result->found;
+  FILE *out = printer->out;
+  fprintf(out, "%s%llu article%s", found->total_exact ? "" : "at least ",
+          (unsigned long long)found->total, found->total == 1 ? "" : "s");
+  if (found->total > 0 && (request->from > 0 || result->hit_count < found->total)) {
+    if (result->hit_count > 0)
+      fprintf(out, ", %zu to %zu", request->from + 1, request->from + result->hit_count);
+    else fputs(", none in this window", out);
+  }
+  if (found->timed_out) fputs(" (the search ran out of time)", out);
+  fputc('\n', out);
+}
+
+static void print_reading(const vb_printer *printer, const vb_search_request *request,
+                          const vb_search_result *result) {
+  if (!vb_str_eq(vb_str_trim(request->query), result->parse.read_as)) {
+    fputs("read as: ", printer->out);
+    vb_print_line(printer, VB_STYLE_PLAIN, result->parse.read_as);
+    fputc('\n', printer->out);
+  }
+  for (size_t i = 0; i < result->parse.note_count; i++) {
+    fputs("note: ", printer->out);
+    vb_print_line(printer, VB_STYLE_PLAIN, result->parse.notes[i]);
+    fputc('\n', printer->out);
+  }
+}
+
+static void print_hit(const vb_printer *printer, const vb_search_hit *hit, size_t number) {
+  enum { INDENT = 4 };
+  fprintf(printer->out, "\n%2zu. ", number);
+  vb_print_line(printer, VB_STYLE_TITLE,
+                hit->article.title.n ? hit->article.title : VB_STR("(no title)"));
+  fputc('\n', printer->out);
+  vb_print_origin(printer, &hit->article, INDENT);
+  for (size_t i = 0; i < hit->snippet_count; i++) {
+    const vb_snippet *snippet = &hit->snippets[i];
+    if (snippet->field == VB_FIELD_COMMENTS) fprintf(printer->out, "%*sin a comment:\n", INDENT, "");
+    vb_print_marked(printer, snippet->text, snippet->marks, snippet->mark_count, INDENT);
+  }
+  fprintf(printer->out, "%*s", INDENT, "");
+  vb_print_line(printer, VB_STYLE_DIM, hit->article.id);
+  fputc('\n', printer->out);
+}
+
+static void print_facets(const vb_printer *printer, const char *title, const vb_facet *facets,
+                         size_t count) {
+  if (count == 0) return;
+  fprintf(printer->out, "\n%s\n", title);
+  for (size_t i = 0; i < count; i++) {
+    fprintf(printer->out, "%8llu  ", (unsigned long long)facets[i].count);
+    vb_print_line(printer, VB_STYLE_PLAIN, facets[i].value);
+    fputc('\n', printer->out);
+  }
+}
+
+static void print_result(const vb_printer *printer, const vb_search_request *request,
+                         const vb_search_result *result) {
+  print_total(printer, request, result);
+  print_reading(printer, request, result);
+  if (result->did_you_mean.n) {
+    fputs("did you mean: ", printer->out);
+    vb_print_line(printer, VB_STYLE_TITLE, result->did_you_mean);
+    fputc('\n', printer->out);
+  }
+  for (size_t i = 0; i < result->hit_count; i++)
+    print_hit(printer, &result->hits[i], request->from + i + 1);
+  if (!request->facets) return;
+  print_facets(printer, "By source", result->found.sources, result->found.source_count);
+  print_facets(printer, "By year", result->found.years, result->found.year_count);
+}
+
+static int search(const vb_common *common, const vb_printer *printer,
+                  const vb_search_request *request) {
+  vb_error err;
+  vb_searcher *searcher = NULL;
+  vb_search_result result;
+  vb_buf json = VB_BUF_INIT;
+  int status = VB_EXIT_TROUBLE;
+  vb_arena *arena = vb_arena_new();
+  vb_status done = arena ? vb_searcher_open(common->store, NULL, &searcher, &err)
+                         : vb_fail(&err, VB_NOMEM, "out of memory");
+  if (done == VB_OK) done = vb_search(searcher, request, arena, &result, &err);
+  if (done == VB_OK && common->json) done = vb_search_to_json(request, &result, &json, &err);
+  if (done != VB_OK) {
+    vb_complain("search", &err);
+    goto done;
+  }
+  vb_print_failures("search", result.found.failures, result.found.failure_count);
+  if (common->json) fwrite(json.p, 1, json.n, printer->out), fputc('\n', printer->out);
+  else print_result(printer, request, &result);
+  status = result.found.total > 0 ? VB_EXIT_FOUND : VB_EXIT_NOTHING;
+done:
+  vb_buf_clear(&json);
+  vb_searcher_close(searcher);
+  vb_arena_free(arena);
+  return status;
+}
+
+int vb_command_search(int argc, char **argv) {
+  const char *sort = "relevance", *after = NULL, *before = NULL, *source = NULL, *author = NULL;
+  vb_search_request request = {.size = 10, .snippets = 2};
+  const vb_option options[] = {
+      {"sort", VB_OPTION_TEXT, &sort, 0},
+      {"from", VB_OPTION_NUMBER, &request.from, VB_ENGINE_WINDOW_MAX},
+      {"size", VB_OPTION_NUMBER, &request.size, VB_ENGINE_WINDOW_MAX},
+      {"after", VB_OPTION_TEXT, &after, 0},
+      {"before", VB_OPTION_TEXT, &before, 0},
+      {"source", VB_OPTION_TEXT, &source, 0},
+      {"author", VB_OPTION_TEXT, &author, 0},
+      {"snippets", VB_OPTION_NUMBER, &request.snippets, VB_SNIPPETS_MAX},
+      {"facets", VB_OPTION_FLAG, &request.facets, 0},
+      {"count", VB_OPTION_FLAG, &request.count, 0},
+  };
+  vb_error err;
+  vb_common common;
+  vb_printer printer;
+  vb_buf query = VB_BUF_INIT;
+  int words;
+  vb_status done = vb_options_read(options, sizeof options / sizeof *options, &common, argc, argv,
+                                   &words, &err);
+  if (done == VB_OK && common.help) {
+    printer = (vb_printer){.out = stdout};
+    fputs(vb_help_search, stdout);
+    return vb_print_end("search", &printer, VB_EXIT_FOUND);
+  }
+  if (done == VB_OK && !vb_sort_of_name(vb_str_of(sort), &request.sort))
+    done = vb_fail(&err, VB_INVALID, "--sort takes relevance, newest or oldest, not '%.60s'", sort);
+  if (done == VB_OK && !vb_printer_init(&printer, common.color))
+    done = vb_fail(&err, VB_INVALID, "--color takes auto, always or never");
+  if (done == VB_OK && words == 0)
+    done = vb_fail(&err, VB_INVALID, "no query given; see 'verbatim search --help'");
+  if (done == VB_OK) done = vb_words_join(argv, words, &query, &err);
+  if (done != VB_OK) {
+    vb_buf_clear(&query);
+    return vb_complain("search", &err);
+  }
+  request.query = vb_buf_view(&query);
+  request.after = vb_str_of(after), request.before = vb_str_of(before);
+  request.source = vb_str_of(source), request.author = vb_str_of(author);
+  int status = search(&common, &printer, &request);
+  vb_buf_clear(&query);
+  return vb_print_end("search", &printer, status);
+}
