@@ -1,0 +1,144 @@
+/*
+ * api.c - the API for programs, one answer a request; api_batch.c has the many.
+ *
+ * What is asked is checked strictly here, unlike on the pages: a program that
+ * misspells a filter must be told, not given an answer without the filter. The
+ * JSON of an answer is the searcher's, the same as the command line's --json.
+ */
+#include "web/call.h"
+
+/* True when every parameter is one of the names (ended by NULL) and given once; else answers 400. */
+static bool params_known(vb_call *call, const char *const *names) {
+  const vb_url_params *params = &call->request->params;
+  for (size_t i = 0; i < params->count; i++) {
+    vb_str name = params->items[i].name;
+    bool known = false;
+    for (const char *const *n = names; *n && !known; n++) known = vb_str_is(name, *n);
+    if (!known) {
+      vb_call_refuse(call, 400, "unknown parameter \"%.*s\"", (int)(name.n > 60 ? 60 : name.n),
+                     name.p);
+      return false;
+    }
+    for (size_t j = 0; j < i; j++) {
+      if (!vb_str_eq(params->items[j].name, name)) continue;
+      vb_call_refuse(call, 400, "parameter \"%.*s\" is given twice", VB_STR_ARG(name));
+      return false;
+    }
+  }
+  return true;
+}
+
+static vb_status read_bool(const vb_call *call, const char *name, bool otherwise, bool *out,
+                           vb_error *err) {
+  vb_str text = vb_url_param_get(&call->request->params, name);
+  *out = text.p ? vb_str_is(text, "true") || vb_str_is(text, "1") : otherwise;
+  if (!text.p || *out || vb_str_is(text, "false") || vb_str_is(text, "0")) return VB_OK;
+  return vb_fail(err, VB_INVALID, "\"%s\" must be true or false", name);
+}
+
+/* The filters that search and quote share. */
+static vb_status read_filters(const vb_call *call, vb_str *after, vb_str *before, vb_str *source,
+                              vb_str *author, vb_error *err) {
+  static const char *const names[] = {"after", "before", "source", "author"};
+  vb_str *const outs[] = {after, before, source, author};
+  for (size_t i = 0; i < 4; i++) {
+    *outs[i] = vb_call_text(call, names[i]);
+    if (outs[i]->n > VB_CALL_FIELD_MAX)
+      return vb_fail(err, VB_INVALID, "\"%s\" is longer than %d bytes", names[i],
+                     VB_CALL_FIELD_MAX);
+  }
+  return VB_OK;
+}
+
+static vb_status read_search(const vb_call *call, vb_search_request *out, vb_error *err) {
+  vb_str sort = vb_call_text(call, "sort");
+  *out = (vb_search_request){.query = vb_call_text(call, "q"),
+                             .snippet_chars = 240,
+                             .time_limit_ms = VB_CALL_TIME_MS};
+  if (!out->query.p) out->query = VB_STR("");
+  if (sort.p && !vb_sort_of_name(sort, &out->sort))
+    return vb_fail(err, VB_INVALID, "\"sort\" must be relevance, newest or oldest");
+  vb_status status = vb_call_number(call, "from", 0, VB_ENGINE_WINDOW_MAX, &out->from, err);
+  if (!status) status = vb_call_number(call, "size", 10, VB_CALL_SIZE_MAX, &out->size, err);
+  if (!status) status = vb_call_number(call, "snippets", 3, VB_SNIPPETS_MAX, &out->snippets, err);
+  if (!status) status = read_bool(call, "facets", false, &out->facets, err);
+  if (!status)
+    status = read_filters(call, &out->after, &out->before, &out->source, &out->author, err);
+  return status;
+}
+
+void vb_api_search(vb_call *call) {
+  static const char *const names[] = {"q",      "from",   "size",   "sort",     "after",  "before",
+                                      "source", "author", "snippets", "facets", NULL};
+  vb_search_request request;
+  vb_search_result result;
+  vb_error error;
+  if (!params_known(call, names)) return;
+  vb_status status = read_search(call, &request, &error);
+  if (!status && request.query.n > VB_CALL_QUERY_MAX) {
+    vb_call_refuse(call, 414, "the query is longer than %d bytes", VB_CALL_QUERY_MAX);
+    return;
+  }
+  if (!status) status = vb_search(call->searcher, &request, call->arena, &result, &error);
+  if (!status) status = vb_search_to_json(&request, &result, &call->response->body, &error);
+  if (status) vb_call_error(call, vb_call_status(status), &error);
+  else vb_call_json(call);
+}
+
+/* The filters and the number of matches, of a GET and of a whole batch. */
+static vb_status read_quote(const vb_call *call, vb_quote_request *out, vb_error *err) {
+  *out = (vb_quote_request){.limit = 0};
+  vb_status status = vb_call_number(call, "limit", 10, VB_CALL_SIZE_MAX, &out->limit, err);
+  if (!status && out->limit == 0)
+    status = vb_fail(err, VB_INVALID, "\"limit\" must be at least 1");
+  if (!status)
+    status = read_filters(call, &out->after, &out->before, &out->source, &out->author, err);
+  return status;
+}
+
+void vb_api_quote(vb_call *call) {
+  static const char *const names[] = {"q",     "text",   "limit",  "after",
+                                      "before", "source", "author", NULL};
+  vb_quote_request request;
+  vb_quote_answer answer;
+  vb_error error;
+  if (!params_known(call, names)) return;
+  vb_status status = read_quote(call, &request, &error);
+  vb_str q = vb_call_text(call, "q"), text = vb_call_text(call, "text");
+  request.quote = q.p ? q : text;
+  if (!status && q.p && text.p)
+    status = vb_fail(&error, VB_INVALID, "\"q\" and \"text\" are the same; give one of them");
+  if (!status && !request.quote.p)
+    status = vb_fail(&error, VB_INVALID, "the quote is missing: give it as \"q\"");
+  if (!status) status = vb_quote(call->searcher, &request, call->arena, &answer, &error);
+  if (!status) status = vb_quote_to_json(&request, &answer, &call->response->body, &error);
+  if (status) vb_call_error(call, vb_call_status(status), &error);
+  else vb_call_json(call);
+}
+
+void vb_api_quotes(vb_call *call) {
+  static const char *const names[] = {"limit", "after", "before", "source", "author", NULL};
+  vb_quote_request request;
+  vb_error error;
+  if (!params_known(call, names)) return;
+  vb_status status = read_quote(call, &request, &error);
+  if (status) vb_call_error(call, vb_call_status(status), &error);
+  else vb_api_batch(call, &request);
+}
+
+void vb_api_article(vb_call *call) {
+  static const char *const names[] = {"q", "quote", NULL};
+  vb_article_view view;
+  vb_error error;
+  if (!params_known(call, names)) return;
+  vb_str q = vb_call_text(call, "q"), quote = vb_call_text(call, "quote");
+  if (q.n > VB_CALL_QUERY_MAX) {
+    vb_call_refuse(call, 414, "the query is longer than %d bytes", VB_CALL_QUERY_MAX);
+    return;
+  }
+  vb_status status =
+      vb_article_show(call->searcher, call->rest, q, quote, call->arena, &view, &error);
+  if (!status) status = vb_article_view_to_json(&view, &call->response->body, &error);
+  if (status) vb_call_error(call, vb_call_status(status), &error);
+  else vb_call_json(call);
+}

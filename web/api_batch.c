@@ -1,0 +1,185 @@
+/*
+ * api_batch.c - many quotes in one POST, answered as JSON lines in the same order.
+ *
+ * The body is an array, JSON lines, or plain lines; each entry is a string or an
+ * object with "quote". It is read into a list of entries first, so that a body
+ * that is none of these is refused as a whole; an entry that is bad is kept with
+ * what is wrong, and that is its line of the answer. Every entry gets exactly one
+ * line, so a script can put the two files side by side.
+ *
+ * Answers are streamed: one piece is as many quotes as a tenth of a second
+ * allows, then the worker is free for others. A piece may run on any worker.
+ */
+#include "web/call.h"
+#include "web/clock.h"
+
+#include "indexer/base/utf8.h"
+
+#include <jansson.h>
+
+/* A piece ends at the first of the two. */
+static const double PIECE_SECONDS = 0.1;
+enum { PIECE_BYTES = 64 * 1024 };
+
+typedef struct entry {
+  vb_str quote; /* absent: bad */
+  const char *bad;
+} entry;
+
+typedef struct batch {
+  vb_web *web;
+  vb_quote_request request; /* the filters of all */
+  vb_arena *arena;          /* of the request: the entries */
+  vb_arena *scratch;        /* of one quote */
+  entry *entries;
+  size_t count, capacity, next;
+} batch;
+
+static vb_status add(batch *b, vb_str quote, const char *bad, vb_error *err) {
+  if (b->count == VB_CALL_QUOTES_MAX)
+    return vb_fail(err, VB_LIMIT, "more than %d quotes in one request", VB_CALL_QUOTES_MAX);
+  if (!vb_arena_grow(b->arena, (void **)&b->entries, &b->capacity, b->count, sizeof *b->entries))
+    return vb_fail(err, VB_NOMEM, "no memory for the quotes");
+  b->entries[b->count++] = (entry){quote, bad};
+  return VB_OK;
+}
+
+static vb_status add_json(batch *b, const json_t *value, vb_error *err) {
+  const json_t *quote = json_is_object(value) ? json_object_get(value, "quote") : value;
+  if (!quote && json_is_object(value)) quote = json_object_get(value, "text");
+  if (!json_is_string(quote))
+    return add(b, VB_STR_NONE, "an entry is a string or an object with \"quote\"", err);
+  vb_str text = vb_arena_copy(
+      b->arena, (vb_str){json_string_value(quote), json_string_length(quote)});
+  if (!text.p) return vb_fail(err, VB_NOMEM, "no memory for the quotes");
+  return add(b, text, NULL, err);
+}
+
+static char peek(vb_str *at) {
+  *at = vb_str_trim(*at);
+  return at->n ? at->p[0] : '\0';
+}
+
+/* Element by element: a tree of the whole body could be thirty times its size. */
+static vb_status read_array(batch *b, vb_str body, vb_error *err) {
+  vb_status status = VB_OK;
+  vb_str at = body;
+  if (peek(&at) != '[') return vb_fail(err, VB_INVALID, "the body is not a JSON array");
+  at = vb_str_slice(at, 1, at.n);
+  bool empty = peek(&at) == ']';
+  while (!empty && !status) {
+    json_error_t wrong;
+    json_t *value = json_loadb(at.p, at.n, JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DISABLE_EOF_CHECK,
+                               &wrong);
+    if (!value)
+      return vb_fail(err, VB_INVALID, "the body is not JSON: entry %zu: %s", b->count + 1,
+                     wrong.text);
+    status = add_json(b, value, err);
+    json_decref(value);
+    at = vb_str_slice(at, (size_t)wrong.position, at.n);
+    char c = peek(&at);
+    if (c == ']') break;
+    if (c != ',' && !status)
+      status = vb_fail(err, VB_INVALID, "the body is not JSON: no comma after entry %zu", b->count);
+    at = vb_str_slice(at, 1, at.n);
+  }
+  if (status) return status;
+  at = vb_str_slice(at, 1, at.n);
+  if (peek(&at) || at.n) return vb_fail(err, VB_INVALID, "the body goes on after the JSON array");
+  return VB_OK;
+}
+
+static vb_status add_json_line(batch *b, vb_str line, vb_error *err) {
+  json_t *value = json_loadb(line.p, line.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+  if (!value) return add(b, VB_STR_NONE, "the line is not JSON", err);
+  vb_status status = add_json(b, value, err);
+  json_decref(value);
+  return status;
+}
+
+static vb_status add_plain_line(batch *b, vb_str line, vb_error *err) {
+  return vb_utf8_valid(line) ? add(b, line, NULL, err)
+                             : add(b, VB_STR_NONE, "the line is not UTF-8", err);
+}
+
+static vb_status read_lines(batch *b, vb_str body, vb_status (*line)(batch *, vb_str, vb_error *),
+                            vb_error *err) {
+  vb_status status = VB_OK;
+  while (body.n && !status) {
+    const char *end = memchr(body.p, '\n', body.n);
+    size_t n = end ? (size_t)(end - body.p) : body.n;
+    vb_str text = {body.p, n};
+    if (text.n && text.p[text.n - 1] == '\r') text.n--;
+    status = line(b, text, err);
+    body = vb_str_slice(body, n + 1, body.n);
+  }
+  return status;
+}
+
+/* Appends one answer, or the error in its place. */
+static void answer_one(batch *b, vb_searcher *searcher, const entry *e, vb_buf *out) {
+  vb_error error;
+  vb_quote_answer answer;
+  vb_quote_request request = b->request;
+  request.quote = e->quote;
+  size_t begin = out->n;
+  vb_status status = e->bad ? vb_fail(&error, VB_INVALID, "%s", e->bad)
+                            : vb_quote(searcher, &request, b->scratch, &answer, &error);
+  if (!status) status = vb_quote_to_json(&request, &answer, out, &error);
+  if (status) {
+    out->n = begin;
+    vb_error_to_json(&error, out);
+  }
+  vb_buf_char(out, '\n');
+  vb_arena_clear(b->scratch);
+}
+
+static bool more(void *state, size_t worker, vb_buf *out) {
+  batch *b = state;
+  vb_searcher *searcher = vb_web_searcher(b->web, worker);
+  double until = vb_clock_seconds() + PIECE_SECONDS;
+  while (b->next < b->count) {
+    answer_one(b, searcher, &b->entries[b->next++], out);
+    if (out->failed || out->n >= PIECE_BYTES || vb_clock_seconds() >= until) break;
+  }
+  return b->next < b->count;
+}
+
+static void end(void *state) {
+  vb_arena_free(((batch *)state)->scratch);
+}
+
+void vb_api_batch(vb_call *call, const vb_quote_request *request) {
+  vb_str type = call->request->content_type, body = call->request->body;
+  vb_error error;
+  vb_status status = VB_OK;
+  batch *b = vb_arena_calloc(call->arena, 1, sizeof *b);
+  if (!b || !(b->scratch = vb_arena_new())) {
+    vb_call_refuse(call, 503, "no memory for the quotes");
+    return;
+  }
+  b->web = call->web;
+  b->request = *request;
+  b->arena = call->arena;
+  if (vb_str_is(type, "application/json")) status = read_array(b, body, &error);
+  else if (vb_str_is(type, "application/x-ndjson") || vb_str_is(type, "application/jsonl"))
+    status = read_lines(b, body, add_json_line, &error);
+  else if (vb_str_is(type, "text/plain")) status = read_lines(b, body, add_plain_line, &error);
+  else {
+    end(b);
+    vb_call_refuse(call, 415, "send the quotes as application/json (an array), "
+                              "application/x-ndjson or text/plain (one a line)");
+    return;
+  }
+  if (status) {
+    end(b);
+    vb_call_error(call, status == VB_LIMIT ? 413 : vb_call_status(status), &error);
+    return;
+  }
+  call->response->status = 200;
+  call->response->type = "application/x-ndjson";
+  call->response->cache = "no-store";
+  call->response->more = more;
+  call->response->more_end = end;
+  call->response->state = b;
+}

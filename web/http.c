@@ -1,0 +1,568 @@
+/*
+ * http.c - the server: libmicrohttpd's connections, our workers, and a watch.
+ *
+ * The library's one thread (epoll) reads requests and writes answers. A request
+ * that is there whole becomes a job: its connection is suspended, a worker makes
+ * the answer and resumes it.
+ *
+ *   library thread:  RECEIVING --whole--> QUEUED ........... ANSWERED --> sent
+ *                        |                   | suspended ^
+ *   worker:              |                   `--answer---'
+ *                        `--too large--> REFUSED: told so, then read and forgotten
+ *
+ * An exchange belongs to the library thread, except between suspend and resume,
+ * when it belongs to its worker; the queue and the resume order memory. A
+ * streamed answer goes the same way once for each piece: when the library wants
+ * bytes and there are none, the connection is suspended and the job queued again.
+ * So no worker ever waits for a client.
+ *
+ * The library's timeout sees only silence. A client that drips a byte now and
+ * then is ended by the watch, a thread that looks through the clients twice a
+ * second. It answers 408 on the bare socket: until its request is whole, the
+ * library writes nothing there.
+ */
+#include "web/http.h"
+#include "web/clock.h"
+#include "web/workers.h"
+
+#include <arpa/inet.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* What every answer carries. Pages load nothing from elsewhere and run nothing
+   that is not a file of ours; nobody frames them or learns from them where a reader was. */
+static const char *const security[][2] = {
+    {"Content-Security-Policy",
+     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
+     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Cross-Origin-Embedder-Policy", "require-corp"},
+    {"Permissions-Policy", "camera=(), geolocation=(), microphone=()"},
+};
+
+typedef enum phase { WAITING, ANSWERING, DRAINING } phase;
+
+typedef struct client { /* one connection */
+  struct client *next, *previous;
+  int fd;
+  phase phase;
+  double since; /* begin of the phase */
+  bool over;    /* one more than the limit */
+  bool ended;   /* the watch has shut it */
+  char address[INET6_ADDRSTRLEN];
+} client;
+
+struct vb_http {
+  struct MHD_Daemon *daemon;
+  vb_workers *workers;
+  vb_http_handler handler;
+  size_t limit;
+  unsigned request_seconds;
+  pthread_t watch;
+  bool watching;
+  pthread_mutex_t lock; /* of what follows */
+  pthread_cond_t changed;
+  client *clients;
+  size_t client_count, exchanges;
+  bool watch_over;
+  atomic_bool stopping;
+};
+
+typedef enum stage { NEW, RECEIVING, QUEUED, ANSWERED, REFUSED } stage;
+
+typedef struct exchange { /* one request and its answer */
+  vb_job job;             /* first: a job is its exchange */
+  vb_http *http;
+  client *client;
+  struct MHD_Connection *connection;
+  stage stage;
+  char *uri;
+  vb_arena *arena;
+  vb_http_request request;
+  vb_http_response response;
+  vb_buf body, piece;
+  size_t piece_at;
+  bool last_piece, broken;
+  double started, queued;
+  uint64_t sent;
+} exchange;
+
+static void set_phase(vb_http *http, client *c, phase p) {
+  pthread_mutex_lock(&http->lock);
+  c->phase = p;
+  c->since = vb_clock_seconds();
+  pthread_mutex_unlock(&http->lock);
+}
+
+/* ---- refusals ---------------------------------------------------------- */
+
+static void refuse(exchange *x, unsigned status, const char *message) {
+  vb_buf_clear(&x->response.body);
+  x->response = (vb_http_response){.status = status, .route = "none", .body = VB_BUF_INIT};
+  x->http->handler.refuse(x->http->handler.context, &x->request, status, message, &x->response);
+  if (status == MHD_HTTP_SERVICE_UNAVAILABLE) x->response.retry_after = 1;
+}
+
+/* An answer on the bare socket, for a request that will never be whole. What does
+   not fit the socket's buffer is lost: nobody waits for such a client. */
+static void send_raw(int fd, const char *status, vb_str type, vb_str body) {
+  vb_buf out = VB_BUF_INIT;
+  vb_buf_printf(&out, "HTTP/1.1 %s\r\nContent-Type: %.*s\r\nContent-Length: %zu\r\n", status,
+                VB_STR_ARG(type), body.n);
+  vb_buf_text(&out, "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n"
+                    "Connection: close\r\n\r\n");
+  vb_buf_str(&out, body);
+  if (!out.failed) (void)!send(fd, out.p, out.n, MSG_DONTWAIT | MSG_NOSIGNAL);
+  shutdown(fd, SHUT_WR);
+  vb_buf_clear(&out);
+}
+
+static void refuse_body(exchange *x) {
+  char message[100];
+  snprintf(message, sizeof message, "the body is larger than the limit of %d bytes",
+           VB_HTTP_BODY_MAX);
+  refuse(x, MHD_HTTP_CONTENT_TOO_LARGE, message);
+  vb_buf_clear(&x->body);
+}
+
+static enum MHD_Result drain_refused(exchange *x) {
+  send_raw(x->client->fd, "413 Content Too Large", vb_str_of(x->response.type),
+           vb_buf_view(&x->response.body));
+  x->sent = x->response.body.n;
+  x->stage = REFUSED;
+  set_phase(x->http, x->client, DRAINING);
+  return MHD_YES;
+}
+
+/* ---- answers ----------------------------------------------------------- */
+
+static ssize_t read_stream(void *context, uint64_t at, char *out, size_t max) {
+  exchange *x = context;
+  (void)at;
+  if (x->broken) return MHD_CONTENT_READER_END_WITH_ERROR;
+  if (x->piece_at < x->piece.n) {
+    size_t n = x->piece.n - x->piece_at;
+    if (n > max) n = max;
+    memcpy(out, x->piece.p + x->piece_at, n);
+    x->piece_at += n;
+    x->sent += n;
+    return (ssize_t)n;
+  }
+  if (x->last_piece) return MHD_CONTENT_READER_END_OF_STREAM;
+  MHD_suspend_connection(x->connection);
+  if (!vb_workers_submit(x->http->workers, &x->job, true)) {
+    x->broken = true; /* the workers are gone: the server stops */
+    MHD_resume_connection(x->connection);
+  }
+  return 0;
+}
+
+static void make_etag(const vb_http_response *r, vb_str body, char out[24]) {
+  if (r->etag) {
+    snprintf(out, 24, "\"%.20s\"", r->etag);
+    return;
+  }
+  uint64_t hash = 0xcbf29ce484222325; /* FNV-1a: tells one content of an address from the next */
+  for (size_t i = 0; i < body.n; i++) hash = (hash ^ (unsigned char)body.p[i]) * 0x100000001b3;
+  snprintf(out, 24, "\"%016llx\"", (unsigned long long)hash);
+}
+
+static void add_headers(struct MHD_Response *out, const vb_http_response *r, const char *etag) {
+  char seconds[16];
+  for (size_t i = 0; i < sizeof security / sizeof *security; i++)
+    MHD_add_response_header(out, security[i][0], security[i][1]);
+  if (r->type) MHD_add_response_header(out, "Content-Type", r->type);
+  MHD_add_response_header(out, "Cache-Control", r->cache ? r->cache : "no-cache");
+  if (etag) MHD_add_response_header(out, "ETag", etag);
+  if (r->allow) MHD_add_response_header(out, "Allow", r->allow);
+  if (r->location) MHD_add_response_header(out, "Location", r->location);
+  if (r->retry_after) {
+    snprintf(seconds, sizeof seconds, "%u", r->retry_after);
+    MHD_add_response_header(out, "Retry-After", seconds);
+  }
+}
+
+static bool matches_etag(struct MHD_Connection *connection, const char *etag) {
+  const char *sent = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match");
+  return sent && (strstr(sent, etag) || strcmp(sent, "*") == 0);
+}
+
+static enum MHD_Result send_answer(exchange *x) {
+  vb_http_response *r = &x->response;
+  vb_str body = r->fixed.p ? r->fixed : vb_buf_view(&r->body);
+  char etag[24] = "";
+  bool cached = r->status == MHD_HTTP_OK && !r->more && !(r->cache && strstr(r->cache, "no-store"));
+  if (cached) make_etag(r, body, etag);
+  if (cached && matches_etag(x->connection, etag)) {
+    r->status = MHD_HTTP_NOT_MODIFIED;
+    body = VB_STR("");
+  }
+  struct MHD_Response *out =
+      r->more ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 16 * 1024, read_stream, x, NULL)
+              : MHD_create_response_from_buffer(body.n, (void *)(uintptr_t)body.p,
+                                                MHD_RESPMEM_PERSISTENT);
+  if (!out) return MHD_NO;
+  add_headers(out, r, cached ? etag : NULL);
+  if (x->client->over) MHD_add_response_header(out, "Connection", "close");
+  if (!r->more) x->sent = body.n;
+  enum MHD_Result queued = MHD_queue_response(x->connection, r->status, out);
+  MHD_destroy_response(out);
+  return queued;
+}
+
+/* On a worker. */
+static void run_job(void *context, size_t worker, vb_job *job, bool stopped) {
+  vb_http *http = context;
+  exchange *x = (exchange *)job;
+  if (x->stage == ANSWERED) { /* a stream that goes on */
+    vb_buf_reset(&x->piece);
+    x->piece_at = 0;
+    if (stopped) x->broken = true;
+    else x->last_piece = !x->response.more(x->response.state, worker, &x->piece);
+    if (x->piece.failed) x->broken = true;
+  } else {
+    if (stopped) refuse(x, MHD_HTTP_SERVICE_UNAVAILABLE, "the server is stopping");
+    else if (vb_clock_seconds() - x->queued > VB_HTTP_QUEUE_SECONDS)
+      refuse(x, MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at once; try again in a moment");
+    else http->handler.answer(http->handler.context, worker, &x->request, &x->response);
+    x->stage = ANSWERED;
+  }
+  MHD_resume_connection(x->connection);
+}
+
+/* ---- requests ---------------------------------------------------------- */
+
+static vb_str lower_type(const char *sent, vb_arena *arena) {
+  if (!sent) return VB_STR_NONE;
+  vb_str type = vb_str_trim((vb_str){sent, strcspn(sent, ";")});
+  char *copy = vb_arena_alloc(arena, type.n + 1);
+  if (!copy) return VB_STR_NONE;
+  for (size_t i = 0; i < type.n; i++)
+    copy[i] = (char)(type.p[i] >= 'A' && type.p[i] <= 'Z' ? type.p[i] + 32 : type.p[i]);
+  return (vb_str){copy, type.n};
+}
+
+/* 0, or the status that the head of the request deserves. */
+static unsigned read_head(exchange *x, const char *method, vb_error *err) {
+  vb_http_request *r = &x->request;
+  vb_str uri = vb_str_of(x->uri);
+  size_t path = strcspn(uri.p, "?");
+  r->method = vb_arena_copy(x->arena, vb_str_of(strcmp(method, "HEAD") ? method : "GET"));
+  r->path = vb_str_slice(uri, 0, path);
+  r->content_type = lower_type(
+      MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Content-Type"), x->arena);
+  if (!r->method.p) return vb_fail(err, VB_NOMEM, "no memory"), MHD_HTTP_SERVICE_UNAVAILABLE;
+  if (uri.n > VB_HTTP_URL_MAX) {
+    vb_fail(err, VB_LIMIT, "the address is longer than the limit of %d bytes", VB_HTTP_URL_MAX);
+    return MHD_HTTP_URI_TOO_LONG;
+  }
+  if (vb_url_params_read(vb_str_slice(uri, path + 1, uri.n), x->arena, &r->params, err))
+    return err->status == VB_LIMIT ? MHD_HTTP_BAD_REQUEST : MHD_HTTP_SERVICE_UNAVAILABLE;
+  if (x->client->over || x->http->stopping) {
+    vb_fail(err, VB_UNAVAILABLE, "too many connections at once; try again in a moment");
+    return MHD_HTTP_SERVICE_UNAVAILABLE;
+  }
+  return 0;
+}
+
+static enum MHD_Result begin(exchange *x, const char *method) {
+  vb_error error;
+  x->stage = RECEIVING;
+  unsigned refused = read_head(x, method, &error);
+  if (refused) refuse(x, refused, error.text);
+  const char *length =
+      MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Content-Length");
+  if (!length || strtoull(length, NULL, 10) <= VB_HTTP_BODY_MAX) return MHD_YES;
+  refuse_body(x);
+  /* A client that waits for "100 Continue" can be answered in the usual way. */
+  if (MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Expect"))
+    return send_answer(x);
+  return drain_refused(x);
+}
+
+static enum MHD_Result receive(exchange *x, const char *bytes, size_t *n) {
+  size_t more = *n;
+  *n = 0;
+  if (x->stage == REFUSED) return MHD_YES;
+  if (x->body.n + more > VB_HTTP_BODY_MAX) {
+    refuse_body(x);
+    return drain_refused(x);
+  }
+  if (x->response.status) return MHD_YES; /* refused already, but small enough to hear out */
+  vb_buf_append(&x->body, bytes, more);
+  return x->body.failed ? MHD_NO : MHD_YES;
+}
+
+static enum MHD_Result dispatch(exchange *x) {
+  set_phase(x->http, x->client, ANSWERING);
+  if (x->response.status) { /* refused by its head */
+    x->stage = ANSWERED;
+    return send_answer(x);
+  }
+  x->request.body = vb_buf_view(&x->body);
+  x->stage = QUEUED;
+  x->queued = vb_clock_seconds();
+  MHD_suspend_connection(x->connection);
+  if (!vb_workers_submit(x->http->workers, &x->job, false)) {
+    refuse(x, MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at once; try again in a moment");
+    x->stage = ANSWERED;
+    MHD_resume_connection(x->connection);
+  }
+  return MHD_YES;
+}
+
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
+                                  const char *url, const char *method, const char *version,
+                                  const char *bytes, size_t *n, void **state) {
+  exchange *x = *state;
+  (void)context, (void)connection, (void)url, (void)version;
+  if (!x) return MHD_NO; /* no memory when it began */
+  switch (x->stage) {
+  case NEW: return begin(x, method);
+  case RECEIVING: return *n ? receive(x, bytes, n) : dispatch(x);
+  case REFUSED: return *n ? receive(x, bytes, n) : MHD_NO;
+  case ANSWERED: return send_answer(x);
+  case QUEUED: break; /* suspended: the library does not call */
+  }
+  return MHD_YES;
+}
+
+/* Called with the address as sent, as soon as the request line is there. */
+static void *on_uri(void *context, const char *uri, struct MHD_Connection *connection) {
+  vb_http *http = context;
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+  exchange *x = calloc(1, sizeof *x);
+  if (!x || !info || !info->socket_context) goto none;
+  x->http = http;
+  x->client = info->socket_context;
+  x->connection = connection;
+  x->started = vb_clock_seconds();
+  x->uri = strdup(uri);
+  x->request.arena = x->arena = vb_arena_new();
+  if (!x->uri || !x->arena) goto none;
+  pthread_mutex_lock(&http->lock);
+  http->exchanges++;
+  pthread_mutex_unlock(&http->lock);
+  return x;
+none:
+  if (x) {
+    free(x->uri);
+    vb_arena_free(x->arena);
+  }
+  free(x);
+  return NULL;
+}
+
+static void on_completed(void *context, struct MHD_Connection *connection, void **state,
+                         enum MHD_RequestTerminationCode why) {
+  vb_http *http = context;
+  exchange *x = *state;
+  (void)connection, (void)why;
+  if (!x) return;
+  *state = NULL;
+  if (x->response.more && x->response.more_end) x->response.more_end(x->response.state);
+  if (x->response.status) {
+    vb_http_done done = {x->response.route, x->client->address, x->request.method,
+                         x->request.path, x->response.status, x->sent,
+                         vb_clock_seconds() - x->started};
+    http->handler.done(http->handler.context, &done);
+  }
+  if (x->stage != REFUSED) set_phase(http, x->client, WAITING);
+  vb_buf_clear(&x->response.body);
+  vb_buf_clear(&x->body);
+  vb_buf_clear(&x->piece);
+  vb_arena_free(x->arena);
+  free(x->uri);
+  free(x);
+  pthread_mutex_lock(&http->lock);
+  http->exchanges--;
+  if (http->stopping) pthread_cond_broadcast(&http->changed);
+  pthread_mutex_unlock(&http->lock);
+}
+
+/* ---- connections ------------------------------------------------------- */
+
+static void print_address(struct MHD_Connection *connection, char out[INET6_ADDRSTRLEN]) {
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  const struct sockaddr *a = info ? info->client_addr : NULL;
+  const void *bytes = NULL;
+  if (a && a->sa_family == AF_INET) bytes = &((const struct sockaddr_in *)(const void *)a)->sin_addr;
+  if (a && a->sa_family == AF_INET6)
+    bytes = &((const struct sockaddr_in6 *)(const void *)a)->sin6_addr;
+  if (!bytes || !inet_ntop(a->sa_family, bytes, out, INET6_ADDRSTRLEN)) memcpy(out, "-", 2);
+}
+
+static void open_client(vb_http *http, struct MHD_Connection *connection, void **state) {
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  client *c = info ? calloc(1, sizeof *c) : NULL;
+  *state = c;
+  if (!c) return; /* its requests find no client and are closed */
+  c->fd = info->connect_fd;
+  c->since = vb_clock_seconds();
+  print_address(connection, c->address);
+  pthread_mutex_lock(&http->lock);
+  c->next = http->clients;
+  if (c->next) c->next->previous = c;
+  http->clients = c;
+  c->over = ++http->client_count > http->limit;
+  pthread_mutex_unlock(&http->lock);
+}
+
+static void close_client(vb_http *http, client *c) {
+  if (!c) return;
+  pthread_mutex_lock(&http->lock);
+  if (c->next) c->next->previous = c->previous;
+  if (c->previous) c->previous->next = c->next;
+  else http->clients = c->next;
+  http->client_count--;
+  pthread_mutex_unlock(&http->lock);
+  free(c);
+}
+
+static void on_connection(void *context, struct MHD_Connection *connection, void **state,
+                          enum MHD_ConnectionNotificationCode what) {
+  if (what == MHD_CONNECTION_NOTIFY_STARTED) open_client(context, connection, state);
+  else close_client(context, *state);
+}
+
+#define LATE "{\"error\":{\"status\":\"limit\",\"message\":\"the request took too long to arrive\"}}\n"
+
+/* Ends one client that had its time; under the lock, so its socket is still open. */
+static void end_client(vb_http *http, client *c, double now) {
+  static const vb_str late = {LATE, sizeof LATE - 1};
+  double allowed = c->phase == WAITING   ? http->request_seconds
+                   : c->phase == DRAINING ? VB_HTTP_DRAIN_SECONDS
+                                          : VB_HTTP_ANSWER_SECONDS;
+  if (c->ended || now - c->since < allowed) return;
+  c->ended = true;
+  if (c->phase == WAITING) {
+    send_raw(c->fd, "408 Request Timeout", VB_STR("application/json"), late);
+    vb_http_done done = {"none", c->address, VB_STR("-"), VB_STR("-"), MHD_HTTP_REQUEST_TIMEOUT,
+                         late.n, now - c->since};
+    http->handler.done(http->handler.context, &done);
+  }
+  shutdown(c->fd, SHUT_RDWR);
+}
+
+/* Half a second, or until something ended. */
+static void wait_a_moment(vb_http *http) {
+  struct timespec until;
+  clock_gettime(CLOCK_REALTIME, &until);
+  until.tv_nsec += 500 * 1000 * 1000;
+  if (until.tv_nsec >= 1000 * 1000 * 1000) until.tv_sec++, until.tv_nsec -= 1000 * 1000 * 1000;
+  pthread_cond_timedwait(&http->changed, &http->lock, &until);
+}
+
+static void *watch(void *context) {
+  vb_http *http = context;
+  pthread_mutex_lock(&http->lock);
+  while (!http->watch_over) {
+    wait_a_moment(http);
+    double now = vb_clock_seconds();
+    for (client *c = http->clients; c; c = c->next) end_client(http, c, now);
+  }
+  pthread_mutex_unlock(&http->lock);
+  return NULL;
+}
+
+/* ---- start and stop ---------------------------------------------------- */
+
+static void say_nothing(void *context, const char *format, va_list args) {
+  (void)context, (void)format, (void)args; /* clients' mistakes are no news */
+}
+
+static vb_status start_daemon(vb_http *http, const vb_http_options *options, vb_error *err) {
+  http->daemon = MHD_start_daemon(
+      MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
+      on_request, http, MHD_OPTION_EXTERNAL_LOGGER, say_nothing, NULL, MHD_OPTION_LISTEN_SOCKET,
+      options->listen_fd, MHD_OPTION_CONNECTION_LIMIT,
+      (unsigned)(http->limit + VB_HTTP_CONNECTIONS_SPARE), MHD_OPTION_CONNECTION_TIMEOUT,
+      (unsigned)VB_HTTP_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+      (size_t)VB_HTTP_CONNECTION_MEMORY, MHD_OPTION_URI_LOG_CALLBACK, on_uri, http,
+      MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_NOTIFY_CONNECTION, on_connection,
+      http, MHD_OPTION_END);
+  return http->daemon ? VB_OK : vb_fail(err, VB_IO, "cannot start the HTTP server");
+}
+
+vb_status vb_http_start(const vb_http_options *options, const vb_http_handler *handler,
+                        vb_http **out, vb_error *err) {
+  *out = NULL;
+  vb_status status = VB_OK;
+  vb_http *http = calloc(1, sizeof *http);
+  if (!http) {
+    close(options->listen_fd);
+    return vb_fail(err, VB_NOMEM, "no memory for the server");
+  }
+  http->handler = *handler;
+  http->limit = options->connections ? options->connections : VB_HTTP_CONNECTIONS;
+  http->request_seconds =
+      options->request_seconds ? options->request_seconds : VB_HTTP_REQUEST_SECONDS;
+  pthread_mutex_init(&http->lock, NULL);
+  pthread_cond_init(&http->changed, NULL);
+  status = vb_workers_start(options->threads, options->threads * VB_HTTP_QUEUE_PER_WORKER, run_job,
+                            http, &http->workers, err);
+  if (!status) {
+    http->watching = pthread_create(&http->watch, NULL, watch, http) == 0;
+    if (!http->watching) status = vb_fail(err, VB_IO, "cannot start the server's watch");
+  }
+  if (!status) status = start_daemon(http, options, err);
+  if (status) {
+    close(options->listen_fd);
+    vb_http_stop(http);
+    return status;
+  }
+  *out = http;
+  return VB_OK;
+}
+
+size_t vb_http_connections(vb_http *http) {
+  pthread_mutex_lock(&http->lock);
+  size_t n = http->client_count;
+  pthread_mutex_unlock(&http->lock);
+  return n;
+}
+
+static void wait_for_exchanges(vb_http *http) {
+  double until = vb_clock_seconds() + VB_HTTP_STOP_SECONDS;
+  pthread_mutex_lock(&http->lock);
+  http->stopping = true;
+  while (http->exchanges && vb_clock_seconds() < until) wait_a_moment(http);
+  pthread_mutex_unlock(&http->lock);
+}
+
+void vb_http_stop(vb_http *http) {
+  if (!http) return;
+  if (http->daemon) {
+    MHD_socket fd = MHD_quiesce_daemon(http->daemon);
+    if (fd != MHD_INVALID_SOCKET) close(fd);
+    wait_for_exchanges(http);
+  }
+  /* First the workers, which resume every connection they had: none may be suspended when
+     the library stops. */
+  if (http->workers) vb_workers_stop(http->workers);
+  if (http->daemon) MHD_stop_daemon(http->daemon);
+  vb_workers_free(http->workers);
+  if (http->watching) {
+    pthread_mutex_lock(&http->lock);
+    http->watch_over = true;
+    pthread_cond_broadcast(&http->changed);
+    pthread_mutex_unlock(&http->lock);
+    pthread_join(http->watch, NULL);
+  }
+  pthread_cond_destroy(&http->changed);
+  pthread_mutex_destroy(&http->lock);
+  free(http);
+}

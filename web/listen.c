@@ -1,0 +1,78 @@
+/*
+ * listen.c - the socket that the server listens on.
+ *
+ * It is opened here, not by the HTTP library, because the library would only
+ * say "failed": a port in use, a port that needs rights and an address of
+ * another machine are three different mistakes with three different remedies.
+ */
+#include "web/listen.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* Connections that the system holds for us until they are accepted. */
+enum { BACKLOG = 128 };
+
+static vb_status open_one(const struct addrinfo *at, const char *host, unsigned port, int *fd,
+                          vb_error *err) {
+  int one = 1;
+  *fd = socket(at->ai_family, at->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, at->ai_protocol);
+  if (*fd < 0) return vb_fail_errno(err, errno, "cannot open a socket");
+  /* Without it a restart would have to wait for the old connections to be forgotten. */
+  setsockopt(*fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+  if (bind(*fd, at->ai_addr, at->ai_addrlen) == 0 && listen(*fd, BACKLOG) == 0) return VB_OK;
+  int saved = errno;
+  close(*fd);
+  *fd = -1;
+  if (saved == EADDRINUSE)
+    return vb_fail(err, VB_IO,
+                   "port %u on %s is in use by another program; choose another with --port, or "
+                   "--port 0 for any free one",
+                   port, host);
+  if (saved == EACCES)
+    return vb_fail(err, VB_IO, "port %u on %s needs rights that this user does not have; choose "
+                   "one above 1023 with --port", port, host);
+  return vb_fail_errno(err, saved, "cannot listen on %s port %u", host, port);
+}
+
+static vb_status describe(int fd, char address[VB_LISTEN_TEXT], vb_error *err) {
+  struct sockaddr_storage bound;
+  socklen_t n = sizeof bound;
+  char host[NI_MAXHOST], port[NI_MAXSERV];
+  if (getsockname(fd, (struct sockaddr *)&bound, &n))
+    return vb_fail_errno(err, errno, "cannot ask the socket for its port");
+  if (getnameinfo((struct sockaddr *)&bound, n, host, sizeof host, port, sizeof port,
+                  NI_NUMERICHOST | NI_NUMERICSERV))
+    return vb_fail(err, VB_INTERNAL, "cannot print the address of the socket");
+  bool six = bound.ss_family == AF_INET6;
+  snprintf(address, VB_LISTEN_TEXT, "http://%s%.250s%s:%s/", six ? "[" : "", host,
+           six ? "]" : "", port);
+  return VB_OK;
+}
+
+vb_status vb_listen_open(const char *host, unsigned port, int *fd, char address[VB_LISTEN_TEXT],
+                         vb_error *err) {
+  *fd = -1;
+  char service[16];
+  snprintf(service, sizeof service, "%u", port);
+  struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
+  struct addrinfo *found = NULL;
+  int failed = getaddrinfo(host, service, &hints, &found);
+  if (failed)
+    return vb_fail(err, VB_INVALID, "--host %s: %s", host, gai_strerror(failed));
+  vb_status status = VB_IO;
+  for (const struct addrinfo *at = found; at && status; at = at->ai_next)
+    status = open_one(at, host, port, fd, err);
+  if (!status) status = describe(*fd, address, err);
+  if (status && *fd >= 0) {
+    close(*fd);
+    *fd = -1;
+  }
+  freeaddrinfo(found);
+  return status;
+}

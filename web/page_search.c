@@ -1,0 +1,277 @@
+/*
+ * page_search.c - the search page: hits, filters, years, paging.
+ *
+ * Every control is a link or a plain form, whose address holds the whole search;
+ * so it can be kept, sent, and gone back to. A changed filter starts at the
+ * first hit again.
+ */
+#include "web/page.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+  PAGE_SIZE = 10,
+  SNIPPETS = 3,
+  SOURCES_SHOWN = 8, /* the rest is folded */
+  PAGES_AROUND = 2,  /* links to pages before and after this one */
+  /* Years in one chart; more would be thinner than a finger. Older ones are left out, and the
+     date fields reach them. */
+  YEARS_MAX = 60
+};
+
+static void set_form(vb_template_data *data, const vb_page_query *query) {
+  vb_template_set(data, "after", query->after);
+  vb_template_set(data, "before", query->before);
+  vb_template_set(data, "source", query->source);
+  vb_template_set(data, "author", query->author);
+  if (query->sort) vb_template_set(data, "sort", vb_str_of(vb_sort_name(query->sort)));
+  vb_template_flag(data, "dates_open", query->after.n || query->before.n);
+}
+
+static void add_hit(vb_call *call, vb_template_data *data, const vb_page_query *query,
+                    const vb_search_hit *hit) {
+  vb_template_data *one = vb_template_add(data, "hits");
+  vb_marks title = {hit->title_marks, hit->title_mark_count};
+  vb_page_article_names(one, &hit->article);
+  vb_template_set(one, "link", vb_page_article_link(call, hit->article.id, query->q, VB_STR_NONE));
+  vb_page_marked(one, "title_pieces", hit->article.title, 0, title, NULL);
+  for (size_t i = 0; i < hit->snippet_count; i++) {
+    const vb_snippet *snippet = &hit->snippets[i];
+    vb_template_data *excerpt = vb_template_add(one, "snippets");
+    vb_marks marks = {snippet->marks, snippet->mark_count};
+    vb_template_flag(excerpt, "cut_before", snippet->cut_before);
+    vb_template_flag(excerpt, "cut_after", snippet->cut_after);
+    vb_template_flag(excerpt, "in_comment", snippet->field == VB_FIELD_COMMENTS);
+    vb_page_marked(excerpt, "pieces", snippet->text, 0, marks, NULL);
+  }
+  if (hit->match_count > 1) vb_template_number(one, "match_count", hit->match_count);
+}
+
+static void add_sorts(vb_call *call, vb_template_data *data, const vb_page_query *query) {
+  static const char *const labels[] = {"Best match", "Newest", "Oldest"};
+  for (int sort = VB_SORT_RELEVANCE; sort <= VB_SORT_OLDEST; sort++) {
+    vb_page_query other = *query;
+    other.sort = (vb_sort)sort;
+    other.from = 0;
+    vb_template_data *one = vb_template_add(data, "sorts");
+    vb_template_set(one, "sort_label", vb_str_of(labels[sort]));
+    vb_template_set(one, "sort_link", vb_page_search_link(call, &other));
+    vb_template_flag(one, "sort_current", query->sort == other.sort);
+  }
+}
+
+static void add_sources(vb_call *call, vb_template_data *data, const vb_page_query *query,
+                        const vb_engine_result *found) {
+  for (size_t i = 0; i < found->source_count; i++) {
+    const vb_facet *facet = &found->sources[i];
+    if (!facet->value.n) continue;
+    vb_page_query other = *query;
+    other.source = facet->value;
+    other.from = 0;
+    vb_template_data *one =
+        vb_template_add(data, i < SOURCES_SHOWN ? "sources" : "more_sources");
+    vb_template_set(one, "source_name", facet->value);
+    vb_template_number(one, "source_count", facet->count);
+    vb_template_set(one, "source_link", vb_page_search_link(call, &other));
+  }
+  vb_template_flag(data, "any_more_sources", found->source_count > SOURCES_SHOWN);
+  vb_template_flag(data, "any_sources", found->source_count > 0 && !query->source.n);
+}
+
+/* The filters that are on, each with a link that takes it off. */
+static void add_filters(vb_call *call, vb_template_data *data, const vb_page_query *query) {
+  static const char *const labels[] = {"Source", "Author", "From", "Until"};
+  for (int i = 0; i < 4; i++) {
+    vb_page_query other = *query;
+    vb_str *const fields[] = {&other.source, &other.author, &other.after, &other.before};
+    if (!fields[i]->n) continue;
+    vb_template_data *one = vb_template_add(data, "filters");
+    vb_template_set(one, "filter_label", vb_str_of(labels[i]));
+    vb_template_set(one, "filter_value", *fields[i]);
+    *fields[i] = VB_STR_NONE;
+    other.from = 0;
+    vb_template_set(one, "filter_off", vb_page_search_link(call, &other));
+  }
+}
+
+static unsigned year_of(vb_str text) {
+  unsigned year = 0;
+  for (size_t i = 0; i < text.n && i < 4; i++)
+    year = year * 10 + (text.p[i] >= '0' && text.p[i] <= '9' ? (unsigned)(text.p[i] - '0') : 0);
+  return text.n == 4 ? year : 0;
+}
+
+static void add_year(vb_call *call, vb_template_data *data, const vb_page_query *query,
+                     unsigned year, uint64_t count, uint64_t most) {
+  vb_template_data *one = vb_template_add(data, "years");
+  /* A year with any article shows: at least 2 of 100. */
+  unsigned height = count ? 2 + (unsigned)((double)count / (double)most * 98) : 0;
+  char text[8];
+  snprintf(text, sizeof text, "%u", year);
+  vb_page_query other = *query;
+  other.after = other.before = vb_arena_copy(call->arena, vb_str_of(text));
+  other.from = 0;
+  vb_template_format(one, "year", "%u", year);
+  vb_template_format(one, "year_short", "%02u", year % 100);
+  vb_template_number(one, "year_count", count);
+  vb_template_flag(one, "year_one", count == 1);
+  vb_template_format(one, "bar_top", "%u", 100 - height);
+  vb_template_format(one, "bar_height", "%u", height);
+  if (count) vb_template_set(one, "year_link", vb_page_search_link(call, &other));
+}
+
+/* Oldest to the left, with the empty years between them: a gap is news too. */
+static void add_years(vb_call *call, vb_template_data *data, const vb_page_query *query,
+                      const vb_engine_result *found) {
+  unsigned first = 0, last = 0;
+  uint64_t most = 0;
+  for (size_t i = 0; i < found->year_count; i++) {
+    unsigned year = year_of(found->years[i].value);
+    if (!year) continue;
+    if (!first || year < first) first = year;
+    if (year > last) last = year;
+    if (found->years[i].count > most) most = found->years[i].count;
+  }
+  if (!first) return;
+  if (last - first >= YEARS_MAX) {
+    first = last - YEARS_MAX + 1;
+    vb_template_flag(data, "years_cut", true);
+  }
+  for (unsigned year = first; year <= last; year++) {
+    uint64_t count = 0;
+    for (size_t i = 0; i < found->year_count; i++)
+      if (year_of(found->years[i].value) == year) count = found->years[i].count;
+    add_year(call, data, query, year, count, most);
+  }
+  vb_template_flag(data, "any_years", last > first);
+  vb_template_flag(data, "many_years", last - first >= 12);
+  vb_template_format(data, "first_year", "%u", first);
+  vb_template_format(data, "last_year", "%u", last);
+}
+
+static void add_page(vb_call *call, vb_template_data *data, const vb_page_query *query,
+                     size_t page, bool current) {
+  vb_page_query other = *query;
+  other.from = page * PAGE_SIZE;
+  vb_template_data *one = vb_template_add(data, "pages");
+  vb_template_number(one, "page_number", page + 1);
+  vb_template_set(one, "page_link", vb_page_search_link(call, &other));
+  vb_template_flag(one, "page_current", current);
+}
+
+static void add_pages(vb_call *call, vb_template_data *data, const vb_page_query *query,
+                      uint64_t total) {
+  uint64_t reachable = total < VB_ENGINE_WINDOW_MAX ? total : VB_ENGINE_WINDOW_MAX;
+  size_t current = query->from / PAGE_SIZE;
+  size_t count = (size_t)((reachable + PAGE_SIZE - 1) / PAGE_SIZE);
+  vb_page_query other = *query;
+  if (count < 2 && current == 0) return;
+  vb_template_flag(data, "any_pages", true);
+  size_t first = current > PAGES_AROUND ? current - PAGES_AROUND : 0;
+  for (size_t page = first; page < count && page <= current + PAGES_AROUND; page++)
+    add_page(call, data, query, page, page == current);
+  if (current > 0) {
+    other.from = (current - 1) * PAGE_SIZE;
+    vb_template_set(data, "previous_link", vb_page_search_link(call, &other));
+  }
+  if (current + 1 < count) {
+    other.from = (current + 1) * PAGE_SIZE;
+    vb_template_set(data, "next_link", vb_page_search_link(call, &other));
+  }
+}
+
+static void add_summary(vb_call *call, vb_template_data *data, const vb_page_query *query,
+                        const vb_search_result *result) {
+  const vb_engine_result *found = &result->found;
+  vb_template_number(data, "total", found->total);
+  vb_template_flag(data, "total_one", found->total == 1 && found->total_exact);
+  vb_template_flag(data, "total_least", !found->total_exact);
+  vb_template_format(data, "took", "%.1f", result->took_ms);
+  vb_template_flag(data, "timed_out", found->timed_out);
+  if (query->q.n) vb_template_set(data, "read_as", result->parse.read_as);
+  for (size_t i = 0; i < result->parse.note_count; i++)
+    vb_template_set(vb_template_add(data, "notes"), "note", result->parse.notes[i]);
+  if (result->did_you_mean.n) {
+    vb_page_query other = *query;
+    other.q = result->did_you_mean;
+    other.from = 0;
+    vb_template_set(data, "did_you_mean", result->did_you_mean);
+    vb_template_set(data, "did_you_mean_link", vb_page_search_link(call, &other));
+  }
+  vb_page_failures(data, found->failures, found->failure_count);
+}
+
+static void show_result(vb_call *call, vb_template_data *data, const vb_page_query *query,
+                        const vb_search_result *result) {
+  vb_template_flag(data, "searched", true);
+  add_summary(call, data, query, result);
+  add_filters(call, data, query);
+  vb_template_flag(data, "any_hits", result->hit_count > 0);
+  vb_template_flag(data, "no_hits", result->hit_count == 0);
+  vb_template_number(data, "first_hit", query->from + 1);
+  for (size_t i = 0; i < result->hit_count; i++) add_hit(call, data, query, &result->hits[i]);
+  if (result->hit_count) add_sorts(call, data, query);
+  add_sources(call, data, query, &result->found);
+  add_years(call, data, query, &result->found);
+  add_pages(call, data, query, result->found.total);
+}
+
+static void show_empty(vb_call *call, vb_template_data *data) {
+  vb_engine_info info = vb_searcher_about(call->searcher);
+  vb_template_flag(data, "fresh", true);
+  if (info.first_day) {
+    vb_template_format(data, "archive_first", "%u", info.first_day / 10000);
+    vb_template_format(data, "archive_last", "%u", info.last_day / 10000);
+  }
+}
+
+static vb_status read_query(const vb_call *call, vb_page_query *out, vb_error *err) {
+  *out = (vb_page_query){.q = vb_str_trim(vb_call_text(call, "q")),
+                         .after = vb_str_trim(vb_call_text(call, "after")),
+                         .before = vb_str_trim(vb_call_text(call, "before")),
+                         .source = vb_call_text(call, "source"),
+                         .author = vb_call_text(call, "author")};
+  vb_sort_of_name(vb_call_text(call, "sort"), &out->sort); /* anything else: best match */
+  if (out->after.n + out->before.n + out->source.n + out->author.n > VB_CALL_FIELD_MAX)
+    return vb_fail(err, VB_INVALID, "a filter is longer than %d bytes", VB_CALL_FIELD_MAX);
+  return vb_call_number(call, "from", 0, VB_ENGINE_WINDOW_MAX - PAGE_SIZE, &out->from, err);
+}
+
+void vb_page_search(vb_call *call) {
+  vb_page_query query;
+  vb_search_result result;
+  vb_error error;
+  if (vb_url_param_get(&call->request->params, "q").n > VB_CALL_QUERY_MAX) {
+    vb_call_refuse(call, 414, "The query is longer than %d bytes. To find where a long passage "
+                   "was printed, use “Check a quote”.", VB_CALL_QUERY_MAX);
+    return;
+  }
+  vb_status status = read_query(call, &query, &error);
+  bool fresh = !query.q.n && !query.after.n && !query.before.n && !query.source.n && !query.author.n;
+  vb_search_request request = {.query = query.q.p ? query.q : VB_STR(""),
+                               .from = query.from,
+                               .size = PAGE_SIZE,
+                               .sort = query.sort,
+                               .after = query.after,
+                               .before = query.before,
+                               .source = query.source,
+                               .author = query.author,
+                               .snippets = SNIPPETS,
+                               .snippet_chars = 240,
+                               .facets = true,
+                               .time_limit_ms = VB_CALL_TIME_MS};
+  if (!status && !fresh) status = vb_search(call->searcher, &request, call->arena, &result, &error);
+  if (status && status != VB_INVALID) {
+    vb_call_error(call, vb_call_status(status), &error);
+    return;
+  }
+  vb_template_data *data = vb_page_begin(call, query.q, query.q);
+  if (!data) return;
+  vb_template_flag(data, "on_search", true);
+  set_form(data, &query);
+  if (status) vb_template_format(data, "problem", "%s", error.text); /* a date that is none */
+  else if (fresh) show_empty(call, data);
+  else show_result(call, data, &query, &result);
+  vb_page_send(call, status ? 400 : 200, "search.html", data);
+}

@@ -1,0 +1,217 @@
+/*
+ * routes.c - which address is answered by what, and the site's own state.
+ *
+ * The table is the whole of it: path, methods, the name under which requests
+ * are counted, the function. A path that ends in "/" takes what follows it, one
+ * decoded piece. The answer's errors are made in call.c.
+ */
+#include "web/assets.h"
+#include "web/call.h"
+#include "web/clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* A worker looks for a commit at most so often: a look costs a few system calls. */
+static const double REFRESH_SECONDS = 1.0;
+
+/* ---- small routes ------------------------------------------------------ */
+
+static void healthz(vb_call *call) {
+  vb_engine_info info = vb_searcher_about(call->searcher);
+  vb_buf_printf(&call->response->body, "{\"status\":\"ok\",\"articles\":%llu}",
+                (unsigned long long)info.articles);
+  call->response->cache = "no-store";
+  vb_call_json(call);
+}
+
+static void metrics(vb_call *call) {
+  vb_http_response *r = call->response;
+  vb_web *web = call->web;
+  vb_metrics_print(&web->metrics, &r->body);
+  vb_metrics_gauge(&r->body, "verbatim_articles", "Articles in the store, as last seen.",
+                   (double)web->articles);
+  vb_metrics_gauge(&r->body, "verbatim_refresh_failures",
+                   "Times that a look for commits failed since the start.",
+                   (double)web->refresh_failures);
+  vb_metrics_gauge(&r->body, "verbatim_http_connections", "Connections that are open.",
+                   web->http ? (double)vb_http_connections(web->http) : 0);
+  vb_metrics_gauge(&r->body, "verbatim_uptime_seconds", "Seconds since the start.",
+                   vb_clock_seconds() - web->started);
+  r->status = 200;
+  r->type = "text/plain; version=0.0.4; charset=utf-8";
+  r->cache = "no-store";
+  if (r->body.failed) vb_call_refuse(call, 503, "no memory for the answer");
+}
+
+static const char *type_of(vb_str name) {
+  static const char *const types[][2] = {{".css", "text/css; charset=utf-8"},
+                                         {".js", "text/javascript; charset=utf-8"},
+                                         {".svg", "image/svg+xml"},
+                                         {".yaml", "application/yaml"}};
+  for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+    if (vb_str_ends(name, types[i][0])) return types[i][1];
+  return NULL;
+}
+
+static void send_asset(vb_call *call, vb_str name, const char *cache) {
+  const vb_asset *asset = vb_asset_find(name);
+  const char *type = type_of(name);
+  if (!asset || !type) { /* a template is not a file to be had */
+    vb_call_refuse(call, 404, "there is no such file");
+    return;
+  }
+  vb_http_response *r = call->response;
+  r->status = 200;
+  r->type = type;
+  r->fixed = asset->content;
+  r->etag = asset->version;
+  r->cache = cache;
+}
+
+static void static_file(vb_call *call) {
+  /* Pages name their files with ?v=hash, so the file of one address never changes. */
+  bool pinned = vb_url_param_get(&call->request->params, "v").p != NULL;
+  send_asset(call, call->rest, pinned ? "public, max-age=31536000, immutable" : NULL);
+}
+
+static void openapi(vb_call *call) {
+  send_asset(call, VB_STR("openapi.yaml"), NULL);
+}
+
+static void favicon(vb_call *call) {
+  send_asset(call, VB_STR("icon.svg"), "public, max-age=86400");
+}
+
+/* ---- the table --------------------------------------------------------- */
+
+typedef struct route {
+  const char *path, *name;
+  void (*get)(vb_call *);
+  void (*post)(vb_call *); /* NULL: only GET and HEAD */
+} route;
+
+static const route routes[] = {
+    {"/", "page_search", vb_page_search, NULL},
+    {"/article", "page_article", vb_page_article, NULL},
+    {"/quote", "page_quote", vb_page_quote, vb_page_quote},
+    {"/help", "page_help", vb_page_help, NULL},
+    {"/static/", "static", static_file, NULL},
+    {"/favicon.ico", "static", favicon, NULL},
+    {"/openapi.yaml", "openapi", openapi, NULL},
+    {"/api/v1/search", "api_search", vb_api_search, NULL},
+    {"/api/v1/quote", "api_quote", vb_api_quote, vb_api_quotes},
+    {"/api/v1/articles/", "api_article", vb_api_article, NULL},
+    {"/healthz", "healthz", healthz, NULL},
+    {"/metrics", "metrics", metrics, NULL},
+};
+
+static const route *find_route(vb_str path, vb_str *rest) {
+  for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
+    size_t n = strlen(routes[i].path);
+    bool prefix = n > 1 && routes[i].path[n - 1] == '/';
+    if (prefix ? path.n > n && vb_str_starts(path, routes[i].path)
+               : vb_str_is(path, routes[i].path)) {
+      *rest = vb_str_slice(path, n, path.n);
+      return &routes[i];
+    }
+  }
+  return NULL;
+}
+
+static void answer(void *context, size_t worker, const vb_http_request *request,
+                   vb_http_response *response) {
+  vb_web *web = context;
+  vb_call call = {web,     worker, vb_web_searcher(web, worker), request, response,
+                  request->arena, VB_STR_NONE};
+  vb_str rest = VB_STR_NONE;
+  const route *r = find_route(request->path, &rest);
+  response->route = r ? r->name : "none";
+  call.rest = vb_url_decode(rest, false, request->arena);
+  bool get = vb_str_is(request->method, "GET"), post = vb_str_is(request->method, "POST");
+  if (!r) {
+    vb_call_refuse(&call, 404, "there is nothing at %.*s", (int)(request->path.n > 200 ? 200 : request->path.n),
+                   request->path.p);
+  } else if (!get && !(post && r->post)) {
+    response->allow = r->post ? "GET, HEAD, POST" : "GET, HEAD";
+    vb_call_refuse(&call, 405, "%.*s answers %s only", (int)strlen(r->path), r->path,
+                   response->allow);
+  } else {
+    (post ? r->post : r->get)(&call);
+  }
+}
+
+static void refuse(void *context, const vb_http_request *request, unsigned status,
+                   const char *message, vb_http_response *response) {
+  vb_call call = {context, 0, NULL, request, response, request->arena, VB_STR_NONE};
+  vb_call_refuse(&call, status, "%s", message);
+}
+
+static void done(void *context, const vb_http_done *what) {
+  vb_web *web = context;
+  char line[512];
+  vb_metrics_count(&web->metrics, what->route ? what->route : "none", what->status, what->seconds);
+  if (!web->log) return;
+  /* Without the query: what somebody looks for is nobody else's business. */
+  int path = (int)(what->path.n > 300 ? 300 : what->path.n);
+  snprintf(line, sizeof line, "%s %.*s %.*s %u %llu bytes %.1f ms", what->client,
+           (int)(what->method.n > 20 ? 20 : what->method.n), what->method.p, path, what->path.p,
+           what->status, (unsigned long long)what->bytes, what->seconds * 1e3);
+  web->log(line);
+}
+
+/* ---- the site ---------------------------------------------------------- */
+
+vb_searcher *vb_web_searcher(vb_web *web, size_t worker) {
+  vb_web_worker *w = &web->workers[worker];
+  double now = vb_clock_seconds();
+  if (now - w->looked >= REFRESH_SECONDS) {
+    w->looked = now;
+    /* On failure the worker goes on with what it has; the query itself will say what is wrong. */
+    if (vb_searcher_refresh(w->searcher, NULL)) web->refresh_failures++;
+    web->articles = vb_searcher_about(w->searcher).articles;
+  }
+  return w->searcher;
+}
+
+vb_status vb_web_open(const char *store, size_t threads, vb_web **out, vb_error *err) {
+  *out = NULL;
+  vb_status status = VB_OK;
+  vb_web *web = calloc(1, sizeof *web);
+  if (!web) return vb_fail(err, VB_NOMEM, "no memory");
+  vb_metrics_init(&web->metrics);
+  web->started = vb_clock_seconds();
+  web->store = strdup(store);
+  web->workers = calloc(threads, sizeof *web->workers);
+  web->worker_count = web->workers ? threads : 0;
+  if (!web->store || !web->workers) status = vb_fail(err, VB_NOMEM, "no memory");
+  for (size_t i = 0; i < web->worker_count && !status; i++) {
+    status = vb_searcher_open(store, NULL, &web->workers[i].searcher, err);
+    web->workers[i].looked = vb_clock_seconds();
+  }
+  if (status) {
+    vb_web_close(web);
+    return status;
+  }
+  web->articles = vb_searcher_about(web->workers[0].searcher).articles;
+  *out = web;
+  return VB_OK;
+}
+
+void vb_web_close(vb_web *web) {
+  if (!web) return;
+  for (size_t i = 0; i < web->worker_count; i++) vb_searcher_close(web->workers[i].searcher);
+  vb_metrics_clear(&web->metrics);
+  free(web->workers);
+  free(web->store);
+  free(web);
+}
+
+vb_http_handler vb_web_handler(vb_web *web, void (*log)(const char *line)) {
+  web->log = log;
+  return (vb_http_handler){web, answer, refuse, done};
+}
+
+void vb_web_serve(vb_web *web, vb_http *http) {
+  web->http = http;
+}

@@ -1,0 +1,45 @@
+/*
+ * template.h - fills the HTML of the pages: names replaced, sections repeated.
+ *
+ *   {{name}}                the text, always escaped for HTML text and for quoted attributes
+ *   {{#name}} ... {{/name}} once for each element of a section, or once for a text that is
+ *                           not empty
+ *   {{^name}} ... {{/name}} only when the section is absent or the text empty
+ *
+ * That is all: no logic, no unescaped output, no files. A name is looked for in
+ * the innermost section first, then outward. Data live in an arena; names and
+ * texts are borrowed until rendering is over.
+ */
+#ifndef VB_WEB_TEMPLATE_H
+#define VB_WEB_TEMPLATE_H
+
+#include "indexer/base/arena.h"
+#include "indexer/base/buf.h"
+
+typedef struct vb_template_data vb_template_data;
+
+/* Sections deep; a template is written by hand, and deeper means a mistake in it. */
+enum { VB_TEMPLATE_DEPTH_MAX = 16 };
+
+vb_template_data *vb_template_data_new(vb_arena *arena); /* NULL when there is no memory */
+
+/* The setters remember a lack of memory; rendering reports it. A name set twice
+   has its first value. */
+void vb_template_set(vb_template_data *data, const char *name, vb_str text);
+void vb_template_format(vb_template_data *data, const char *name, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void vb_template_number(vb_template_data *data, const char *name, uint64_t number); /* 12,345 */
+static inline void vb_template_flag(vb_template_data *data, const char *name, bool on) {
+  if (on) vb_template_set(data, name, VB_STR("1"));
+}
+/* Appends one more element to the section; never NULL. */
+vb_template_data *vb_template_add(vb_template_data *data, const char *section);
+
+/* Appends the filled template. VB_INTERNAL for a template that is not well formed, VB_NOMEM. */
+vb_status vb_template_render(vb_str text, const vb_template_data *data, vb_buf *out,
+                             vb_error *err);
+
+/* Appends s with the characters of markup replaced: & < > " '. */
+void vb_template_escape(vb_str s, vb_buf *out);
+
+#endif

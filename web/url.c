@@ -1,0 +1,101 @@
+/*
+ * url.c - the parts of a request's address.
+ *
+ * The server's library would decode parameters itself, but as terminated
+ * strings, where a %00 cuts the rest off unseen. Here a text keeps its length.
+ */
+#include "web/url.h"
+
+static int hex(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+vb_str vb_url_decode(vb_str text, bool plus, vb_arena *arena) {
+  char *out = vb_arena_alloc(arena, text.n + 1);
+  if (!out) return VB_STR_NONE;
+  size_t n = 0;
+  for (size_t i = 0; i < text.n; i++) {
+    int high = -1, low = -1;
+    if (text.p[i] == '%' && text.n - i > 2) high = hex(text.p[i + 1]), low = hex(text.p[i + 2]);
+    if (high >= 0 && low >= 0) {
+      out[n++] = (char)(high * 16 + low);
+      i += 2;
+    } else {
+      out[n++] = plus && text.p[i] == '+' ? ' ' : text.p[i];
+    }
+  }
+  out[n] = '\0';
+  return (vb_str){out, n};
+}
+
+/* The piece before the first `c`, and what is behind it. */
+static vb_str cut(vb_str *text, char c) {
+  const char *at = text->n ? memchr(text->p, c, text->n) : NULL;
+  vb_str piece = *text;
+  if (!at) {
+    text->p += text->n;
+    text->n = 0;
+    return piece;
+  }
+  piece.n = (size_t)(at - text->p);
+  *text = vb_str_slice(*text, piece.n + 1, text->n);
+  return piece;
+}
+
+vb_status vb_url_params_read(vb_str text, vb_arena *arena, vb_url_params *out, vb_error *err) {
+  *out = (vb_url_params){NULL, 0};
+  size_t count = 0;
+  vb_url_param *items = vb_arena_calloc(arena, VB_URL_PARAMS_MAX, sizeof *items);
+  if (!items) return vb_fail(err, VB_NOMEM, "no memory for the parameters");
+  while (text.n) {
+    vb_str value = cut(&text, '&');
+    if (!value.n) continue;
+    if (count == VB_URL_PARAMS_MAX)
+      return vb_fail(err, VB_LIMIT, "more than %d parameters", VB_URL_PARAMS_MAX);
+    vb_str name = cut(&value, '=');
+    items[count].name = vb_url_decode(name, true, arena);
+    items[count].value = vb_url_decode(value, true, arena);
+    if (!items[count].name.p || !items[count].value.p)
+      return vb_fail(err, VB_NOMEM, "no memory for the parameters");
+    count++;
+  }
+  *out = (vb_url_params){items, count};
+  return VB_OK;
+}
+
+vb_str vb_url_param_get(const vb_url_params *params, const char *name) {
+  for (size_t i = 0; i < params->count; i++)
+    if (vb_str_is(params->items[i].name, name))
+      return params->items[i].value.n ? params->items[i].value : VB_STR_NONE;
+  return VB_STR_NONE;
+}
+
+void vb_url_encode(vb_str text, vb_buf *out) {
+  static const char digits[] = "0123456789ABCDEF";
+  for (size_t i = 0; i < text.n; i++) {
+    unsigned char c = (unsigned char)text.p[i];
+    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                 c == '-' || c == '.' || c == '_' || c == '~';
+    if (plain) {
+      vb_buf_char(out, (char)c);
+    } else {
+      char escaped[3] = {'%', digits[c >> 4], digits[c & 15]};
+      vb_buf_append(out, escaped, sizeof escaped);
+    }
+  }
+}
+
+bool vb_url_is_web(vb_str url) {
+  size_t scheme = 0;
+  if (url.n > 7 && strncasecmp(url.p, "http://", 7) == 0) scheme = 7;
+  if (url.n > 8 && strncasecmp(url.p, "https://", 8) == 0) scheme = 8;
+  if (!scheme) return false;
+  for (size_t i = 0; i < url.n; i++) {
+    unsigned char c = (unsigned char)url.p[i];
+    if (c <= ' ' || c == 0x7f || c == '\\') return false;
+  }
+  return url.p[scheme] != '/';
+}
