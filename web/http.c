@@ -491,7 +491,8 @@ static vb_status start_daemon(vb_http *http, const vb_http_options *options, vb_
       options->listen_fd, MHD_OPTION_CONNECTION_LIMIT,
       (unsigned)(http->limit + VB_HTTP_CONNECTIONS_SPARE), MHD_OPTION_CONNECTION_TIMEOUT,
       (unsigned)VB_HTTP_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-      (size_t)VB_HTTP_CONNECTION_MEMORY, MHD_OPTION_URI_LOG_CALLBACK, on_uri, http,
+      (size_t)VB_HTTP_CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+      MHD_OPTION_URI_LOG_CALLBACK, on_uri, http,
       MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_NOTIFY_CONNECTION, on_connection,
       http, MHD_OPTION_END);
   return http->daemon ? VB_OK : vb_fail(err, VB_IO, "cannot start the HTTP server");

@@ -127,8 +127,7 @@ static void add_param(vb_buf *out, const char *name, vb_str value) {
   vb_url_encode(value, out);
 }
 
-/* The text in the arena; the buffer is cleared. */
-static vb_str keep(vb_call *call, vb_buf *text) {
+vb_str vb_page_keep(vb_call *call, vb_buf *text) {
   vb_str copy = text->failed ? VB_STR("") : vb_arena_copy(call->arena, vb_buf_view(text));
   vb_buf_clear(text);
   return copy.p ? copy : VB_STR("");
@@ -146,7 +145,7 @@ vb_str vb_page_search_link(vb_call *call, const vb_page_query *query) {
   add_param(&out, "author", query->author);
   if (query->sort) add_param(&out, "sort", vb_str_of(vb_sort_name(query->sort)));
   add_param(&out, "from", vb_str_of(from));
-  return keep(call, &out);
+  return vb_page_keep(call, &out);
 }
 
 vb_str vb_page_article_link(vb_call *call, vb_str id, vb_str query, vb_str quote) {
@@ -168,7 +167,7 @@ vb_str vb_page_article_link(vb_call *call, vb_str id, vb_str query, vb_str quote
     return vb_page_article_link(call, id, VB_STR_NONE, VB_STR_NONE);
   }
   if (query.n || quote.n) vb_buf_text(&out, "#match");
-  return keep(call, &out);
+  return vb_page_keep(call, &out);
 }
 
 void vb_page_failures(vb_template_data *data, const vb_shard_failure *failures, size_t count) {

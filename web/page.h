@@ -24,6 +24,9 @@ void vb_page_marked(vb_template_data *data, const char *section, vb_str text, si
    article_datetime, article_origin, article_web (an http address), article_language. */
 void vb_page_article_names(vb_template_data *data, const vb_article *article);
 
+/* The buffer's text, in the arena and terminated; "" without memory. The buffer is cleared. */
+vb_str vb_page_keep(vb_call *call, vb_buf *text);
+
 /* A search as it stands in an address. */
 typedef struct vb_page_query {
   vb_str q, after, before, source, author;

@@ -79,12 +79,11 @@ static void add_jumps(vb_template_data *data, size_t matches) {
   vb_template_flag(data, "match_one", matches == 1);
 }
 
-static void add_origin(vb_template_data *data, const vb_article *article) {
+static void add_origin(vb_call *call, vb_template_data *data, const vb_article *article) {
   vb_buf link = VB_BUF_INIT;
   vb_buf_text(&link, "/api/v1/articles/");
   vb_url_encode(article->id, &link);
-  vb_template_format(data, "json_link", "%s", vb_buf_ok(&link, NULL) ? "" : link.p);
-  vb_buf_clear(&link);
+  vb_template_set(data, "json_link", vb_page_keep(call, &link));
   vb_template_set(data, "article_id", article->id);
   vb_template_set(data, "article_section", article->section);
   vb_template_set(data, "article_path", article->path);
@@ -99,7 +98,7 @@ static void show(vb_call *call, const vb_article_view *view, vb_str q, vb_str qu
   size_t matches = 0;
   if (!data) return;
   vb_page_article_names(data, article);
-  add_origin(data, article);
+  add_origin(call, data, article);
   vb_page_marked(data, "title_pieces", title, 0, view->title_marks, &matches);
   add_text(data, article->text, view->text_marks, &matches);
   add_comments(data, view, &matches);

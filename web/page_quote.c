@@ -85,16 +85,9 @@ static void redirect(vb_call *call, vb_str quote) {
   vb_buf to = VB_BUF_INIT;
   vb_buf_text(&to, "/quote?q=");
   vb_url_encode(quote, &to);
-  vb_str kept = vb_arena_copy(call->arena, vb_buf_view(&to));
-  bool failed = to.failed || !kept.p;
-  vb_buf_clear(&to);
-  if (failed) {
-    vb_call_refuse(call, 503, "no memory for the answer");
-    return;
-  }
   call->response->status = 303;
   call->response->type = "text/plain; charset=utf-8";
-  call->response->location = kept.p;
+  call->response->location = vb_page_keep(call, &to).p; /* "" without memory: this page again */
 }
 
 /* The quote, from the form or the address; false when the call was answered. */

@@ -119,7 +119,12 @@ void vb_template_escape(vb_str s, vb_buf *out) {
     case '>': as = "&gt;"; break;
     case '"': as = "&quot;"; break;
     case '\'': as = "&#39;"; break;
-    default: continue;
+    case '\t':
+    case '\n': continue;
+    default:
+      if ((unsigned char)s.p[i] >= ' ' && s.p[i] != 0x7f) continue;
+      as = "\xEF\xBF\xBD"; /* a control character: no browser shows one, some obey one */
+      break;
     }
     vb_buf_append(out, s.p + from, i - from);
     vb_buf_text(out, as);
