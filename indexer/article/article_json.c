@@ -1,0 +1,101 @@
+/*
+ * article_json.c - an article as one line of JSON, written straight into the
+ * buffer: a tree of JSON values would copy a text of megabytes twice.
+ *
+ * What is unknown is null, lists are always lists. Members may be added
+ * later (the article's quotations), none is renamed.
+ */
+#include "indexer/article/reader.h"
+
+#include "indexer/base/utf8.h"
+
+/* Valid UTF-8 goes through; bytes of a path that are none become U+FFFD. */
+static void put_string(vb_buf *out, vb_str s) {
+  vb_buf repaired = VB_BUF_INIT;
+  if (s.n && !vb_utf8_valid(s)) {
+    vb_utf8_repair(s, &repaired);
+    if (repaired.failed) out->failed = true;
+    s = vb_buf_view(&repaired);
+  }
+  vb_buf_char(out, '"');
+  size_t plain = 0;
+  for (size_t i = 0; i < s.n; i++) {
+    unsigned char c = (unsigned char)s.p[i];
+    if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f) continue;
+    vb_buf_append(out, s.p + plain, i - plain);
+    plain = i + 1;
+    if (c == '\n') vb_buf_text(out, "\\n");
+    else if (c == '"' || c == '\\') vb_buf_printf(out, "\\%c", c);
+    else vb_buf_printf(out, "\\u%04x", c);
+  }
+  vb_buf_append(out, s.p + plain, s.n - plain);
+  vb_buf_char(out, '"');
+  vb_buf_clear(&repaired);
+}
+
+static void put_value(vb_buf *out, vb_str s) {
+  if (s.n) put_string(out, s);
+  else vb_buf_text(out, "null");
+}
+
+static void put_member(vb_buf *out, const char *name, vb_str s) {
+  vb_buf_printf(out, "\"%s\":", name);
+  put_value(out, s);
+  vb_buf_char(out, ',');
+}
+
+static void put_published(vb_buf *out, const vb_article *a) {
+  static const char *const precisions[] = {"unknown", "year", "month", "day", "minute"};
+  if (a->published.precision == VB_DATE_UNKNOWN || a->published.precision > VB_DATE_MINUTE) {
+    vb_buf_text(out, "\"published\":null,");
+    return;
+  }
+  char date[VB_DATE_TEXT];
+  vb_date_format(a->published, date);
+  vb_buf_printf(out, "\"published\":{\"date\":\"%s\",\"precision\":\"%s\",\"origin\":\"%s\"},", date,
+                precisions[a->published.precision], vb_date_origin_name(a->published_from));
+}
+
+static void put_comments(vb_buf *out, const vb_article *a) {
+  vb_buf_text(out, "\"comments\":[");
+  for (size_t i = 0; i < a->comment_count; i++) {
+    vb_buf_text(out, i ? ",{" : "{");
+    put_member(out, "author", a->comments[i].author);
+    put_member(out, "date", a->comments[i].date);
+    vb_buf_text(out, "\"text\":");
+    put_value(out, a->comments[i].text);
+    vb_buf_char(out, '}');
+  }
+  vb_buf_text(out, "],");
+}
+
+static size_t count_paragraphs(vb_str text) {
+  size_t count = text.n ? 1 : 0;
+  for (size_t i = 0; i + 1 < text.n; i++)
+    if (text.p[i] == '\n' && text.p[i + 1] == '\n') count++, i++;
+  return count;
+}
+
+vb_status vb_article_to_json(const vb_article *a, vb_buf *out, vb_error *err) {
+  vb_buf_char(out, '{');
+  put_member(out, "id", a->id);
+  put_member(out, "title", a->title);
+  put_member(out, "byline", a->byline);
+  vb_buf_text(out, "\"authors\":[");
+  for (size_t i = 0; i < a->author_count; i++) {
+    if (i) vb_buf_char(out, ',');
+    put_value(out, a->authors[i]);
+  }
+  vb_buf_text(out, "],");
+  put_member(out, "source", a->source);
+  put_published(out, a);
+  put_member(out, "url", a->url);
+  put_member(out, "language", a->language);
+  put_member(out, "section", a->section);
+  put_member(out, "text", a->text);
+  vb_buf_printf(out, "\"paragraphs\":%zu,", count_paragraphs(a->text));
+  put_comments(out, a);
+  put_member(out, "path", a->path);
+  vb_buf_printf(out, "\"record\":%llu,\"replaced\":%u}", (unsigned long long)a->record, a->replaced);
+  return vb_buf_ok(out, err);
+}
