@@ -5,6 +5,12 @@
  * they like but must agree with this. Snippets and highlights come from its
  * spans; an engine whose index cannot decide a query exactly verifies its
  * candidates with it.
+ *
+ * Body, title, each author, each comment and each other field is a part that no
+ * match reaches across. Two matches are near each other, or in one sentence or
+ * paragraph, only if they share no word: "a NEAR/5 a" wants two of them. A
+ * phrase in a sentence or paragraph lies in it wholly. Of the matches of a NEAR
+ * inside another operator any counts that is near its partner.
  */
 #ifndef VB_QUERY_MATCH_H
 #define VB_QUERY_MATCH_H
@@ -20,13 +26,14 @@ typedef struct vb_match_article vb_match_article;
 vb_status vb_match_open(const vb_article *article, vb_stemmer *stemmer, vb_arena *arena,
                         vb_match_article **out, vb_error *err);
 
-/* The words of a part: VB_FIELD_TITLE, VB_FIELD_TEXT (body only) or a comment by index. */
+/* The words of a part: VB_FIELD_TITLE, VB_FIELD_TEXT (body only), VB_FIELD_SOURCE ...; a
+   comment or an author by index. VB_NOT_FOUND when the article has no such part. */
 vb_status vb_match_analysis(vb_match_article *article, vb_field field, size_t comment,
                             const vb_analysis **out, vb_error *err);
 
 typedef struct vb_span {
   vb_field field;      /* VB_FIELD_TITLE, VB_FIELD_TEXT (body), VB_FIELD_COMMENTS, others */
-  uint32_t comment;    /* index, for VB_FIELD_COMMENTS */
+  uint32_t comment;    /* index, for VB_FIELD_COMMENTS and VB_FIELD_AUTHOR */
   uint32_t start, end; /* bytes of that part's text */
   uint32_t first_token, end_token;
   const vb_query *leaf; /* the TERM, PREFIX or PHRASE that matched here */
@@ -34,13 +41,15 @@ typedef struct vb_span {
 
 typedef struct vb_match {
   bool matched;
-  vb_span *spans; /* by field, comment, start; a phrase is one span; excluded words have none */
+  vb_span *spans; /* by field (as numbered), comment, start; a phrase is one span; no place
+                     twice; excluded words have none */
   size_t span_count;
 } vb_match;
 
 enum { VB_MATCH_SPANS_MAX = 10000 }; /* an article that repeats one word; the first ones are kept */
 
-/* Spans of words that merely occur where an operator (NEAR, w/s) did not hold are left out. */
+/* VB_NOMEM; VB_LIMIT for a phrase of more than VB_QUERY_TERMS_MAX words.
+   Spans of words that merely occur where an operator (NEAR, w/s) did not hold are left out. */
 vb_status vb_match_query(vb_match_article *article, const vb_query *query, vb_arena *arena,
                          vb_match *out, vb_error *err);
 

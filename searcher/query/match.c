@@ -1,0 +1,286 @@
+/*
+ * match.c - a query evaluated over one article, from the leaves up.
+ *
+ * An article is a row of parts, which no match reaches across: the body, the
+ * title, each author, source, section, language, each comment. The words of all
+ * leaves are looked up in one walk over the parts that the query names
+ * (match_words.c); then each node yields whether it matched and the list of its
+ * matches (match_list.c):
+ *
+ *   TERM, PREFIX, PHRASE         their places
+ *   OR                           the lists of all children together
+ *   NEAR, SENTENCE, PARAGRAPH    of both lists, what has a partner in the other
+ *   AND, ANDNOT                  whether is decided for the article, the list is that
+ *                                of the children which are not excluded
+ *
+ * Those of a NEAR inside another are the matches of its two sides that are near
+ * each other, so "a NEAR b NEAR c" is a chain.
+ */
+#include "searcher/query/match.h"
+
+#include "searcher/query/match_list.h"
+
+typedef struct part {
+  vb_field field;
+  uint32_t ordinal; /* of the comment or author */
+  vb_str text;
+  bool cut;
+  vb_analysis words;
+} part;
+
+struct vb_match_article {
+  const vb_article *article;
+  vb_stemmer *stemmer;
+  vb_arena *arena;
+  part *parts; /* by field, ordinal */
+  size_t part_count;
+};
+
+static void add_part(vb_match_article *m, vb_field field, size_t ordinal, vb_str text) {
+  m->parts[m->part_count++] =
+      (part){.field = field, .ordinal = (uint32_t)ordinal, .text = text};
+}
+
+vb_status vb_match_open(const vb_article *article, vb_stemmer *stemmer, vb_arena *arena,
+                        vb_match_article **out, vb_error *err) {
+  *out = NULL;
+  vb_match_article *m = vb_arena_calloc(arena, 1, sizeof *m);
+  size_t capacity = VB_FIELD_COUNT + article->author_count + article->comment_count;
+  if (m) m->parts = vb_arena_calloc(arena, capacity, sizeof *m->parts);
+  if (!m || !m->parts) return vb_fail(err, VB_NOMEM, "no memory for the parts of an article");
+  m->article = article;
+  m->stemmer = stemmer;
+  m->arena = arena;
+  add_part(m, VB_FIELD_TEXT, 0, article->text);
+  add_part(m, VB_FIELD_TITLE, 0, article->title);
+  for (size_t i = 0; i < article->author_count; i++)
+    add_part(m, VB_FIELD_AUTHOR, i, article->authors[i]);
+  add_part(m, VB_FIELD_SOURCE, 0, article->source);
+  for (size_t i = 0; i < article->comment_count; i++)
+    add_part(m, VB_FIELD_COMMENTS, i, article->comments[i].text);
+  add_part(m, VB_FIELD_SECTION, 0, article->section);
+  add_part(m, VB_FIELD_LANGUAGE, 0, article->language);
+  *out = m;
+  return VB_OK;
+}
+
+static vb_status cut_part(vb_match_article *m, part *p, vb_error *err) {
+  if (p->cut) return VB_OK;
+  vb_status status = vb_analyse(p->text, m->arena, &p->words, err);
+  p->cut = status == VB_OK;
+  return status;
+}
+
+static part *find_part(vb_match_article *m, vb_field field, size_t ordinal) {
+  for (size_t i = 0; i < m->part_count; i++) {
+    /* The parts of one field are neighbours: its first one gives the place of all. */
+    if (m->parts[i].field != field) continue;
+    return ordinal < m->part_count - i && m->parts[i + ordinal].field == field
+               ? &m->parts[i + ordinal] : NULL;
+  }
+  return NULL;
+}
+
+vb_status vb_match_analysis(vb_match_article *article, vb_field field, size_t comment,
+                            const vb_analysis **out, vb_error *err) {
+  *out = NULL;
+  part *p = find_part(article, field, comment);
+  if (!p) return vb_fail(err, VB_NOT_FOUND, "the article has no %s %zu", vb_field_name(field), comment);
+  vb_status status = cut_part(article, p, err);
+  if (status == VB_OK) *out = &p->words;
+  return status;
+}
+
+/* ---- leaves ----------------------------------------------------------- */
+
+typedef struct evaluation {
+  vb_match_article *article;
+  vb_arena *arena;
+  vb_wanted wanted;
+  vb_error *err;
+} evaluation;
+
+/* A search without a field looks into title and body. */
+static bool field_covers(vb_field asked, vb_field of_part) {
+  return asked == of_part || (asked == VB_FIELD_TEXT && of_part == VB_FIELD_TITLE);
+}
+
+static void fields_of(const vb_query *q, bool fields[VB_FIELD_COUNT]) {
+  bool leaf = q->kind == VB_QUERY_TERM || q->kind == VB_QUERY_PREFIX || q->kind == VB_QUERY_PHRASE;
+  if (leaf && q->field < VB_FIELD_COUNT) fields[q->field] = true;
+  if (q->kind == VB_QUERY_PHRASE) return;
+  for (size_t i = 0; i < q->child_count; i++) fields_of(q->children[i], fields);
+}
+
+static vb_status look_up_words(evaluation *e, const vb_query *query) {
+  bool fields[VB_FIELD_COUNT] = {false};
+  fields_of(query, fields);
+  if (fields[VB_FIELD_TEXT]) fields[VB_FIELD_TITLE] = true;
+  vb_status status = vb_wanted_init(&e->wanted, query, e->arena, e->err);
+  for (size_t i = 0; status == VB_OK && i < e->article->part_count; i++) {
+    part *p = &e->article->parts[i];
+    if (!fields[p->field]) continue;
+    status = cut_part(e->article, p, e->err);
+    if (status == VB_OK)
+      status = vb_wanted_scan(&e->wanted, (uint32_t)i, &p->words, e->article->stemmer, e->err);
+  }
+  return status == VB_OK ? vb_wanted_finish(&e->wanted, e->err) : status;
+}
+
+static vb_status no_memory(evaluation *e) {
+  return vb_fail(e->err, VB_NOMEM, "no memory for the matches in an article");
+}
+
+static vb_status find_word(evaluation *e, const vb_query *leaf, vb_found_list *out) {
+  const vb_wanted_word *word = vb_wanted_of(&e->wanted, leaf);
+  for (size_t i = 0; i < word->count; i++) {
+    const vb_word_place *at = &e->wanted.places[e->wanted.by_word[word->first + i]];
+    if (!field_covers(leaf->field, e->article->parts[at->part].field)) continue;
+    if (!vb_found_add(out, e->arena, (vb_found){at->part, at->token, at->token + 1, leaf}))
+      return no_memory(e);
+  }
+  return VB_OK;
+}
+
+typedef struct phrase_context {
+  const vb_match_article *article;
+  vb_field field;
+} phrase_context;
+
+static size_t tokens_in(const void *context, uint32_t number) {
+  const phrase_context *c = context;
+  const part *p = &c->article->parts[number];
+  return field_covers(c->field, p->field) ? p->words.token_count : 0;
+}
+
+/* ---- operators -------------------------------------------------------- */
+
+static const vb_sentence *sentence_of(const vb_match_article *m, const vb_found *found) {
+  const vb_analysis *words = &m->parts[found->part].words;
+  const vb_sentence *s = &words->sentences[vb_analysis_sentence_of(words, found->first)];
+  return s;
+}
+
+static uint32_t sentence_unit(const void *context, const vb_found *found) {
+  const vb_match_article *m = context;
+  const vb_sentence *s = sentence_of(m, found);
+  return found->end <= s->end_token ? (uint32_t)(s - m->parts[found->part].words.sentences)
+                                    : UINT32_MAX;
+}
+
+static uint32_t paragraph_unit(const void *context, const vb_found *found) {
+  const vb_match_article *m = context;
+  vb_found last = *found;
+  last.first = found->end - 1;
+  uint32_t paragraph = sentence_of(m, found)->paragraph;
+  return sentence_of(m, &last)->paragraph == paragraph ? paragraph : UINT32_MAX;
+}
+
+static vb_status evaluate(evaluation *e, const vb_query *q, bool *matched, vb_found_list *out);
+
+/* NEAR, SENTENCE, PARAGRAPH. */
+static vb_status evaluate_pair(evaluation *e, const vb_query *q, bool *matched, vb_found_list *out) {
+  bool a_matched = false, b_matched = false;
+  vb_found_list a = {0}, b = {0};
+  *matched = false;
+  if (q->child_count != 2) return VB_OK;
+  vb_status status = evaluate(e, q->children[0], &a_matched, &a);
+  if (status == VB_OK && a_matched) status = evaluate(e, q->children[1], &b_matched, &b);
+  if (status != VB_OK || !a_matched || !b_matched) return status;
+  if (q->kind == VB_QUERY_NEAR)
+    status = vb_found_near(&a, &b, q->distance, e->arena, e->err);
+  else
+    status = vb_found_together(&a, &b, q->kind == VB_QUERY_SENTENCE ? sentence_unit : paragraph_unit,
+                               e->article, e->arena, e->err);
+  if (status != VB_OK) return status;
+  *matched = a.count > 0;
+  if (!vb_found_append(out, e->arena, &a) || !vb_found_append(out, e->arena, &b)) return no_memory(e);
+  vb_found_sort(out);
+  return VB_OK;
+}
+
+/* AND, OR, ANDNOT. */
+static vb_status evaluate_set(evaluation *e, const vb_query *q, bool *matched, vb_found_list *out) {
+  bool any = q->kind == VB_QUERY_OR;
+  *matched = !any;
+  for (size_t i = 0; i < q->child_count; i++) {
+    bool excluded = q->kind == VB_QUERY_ANDNOT && i > 0, here = false;
+    vb_found_list list = {0};
+    vb_status status = evaluate(e, q->children[i], &here, &list);
+    if (status != VB_OK) return status;
+    if (any) *matched |= here;
+    else if (here == excluded) *matched = false;
+    if (!any && !*matched) break;
+    if (here && !excluded && !vb_found_append(out, e->arena, &list)) return no_memory(e);
+  }
+  if (!*matched) out->count = 0;
+  if (q->child_count > 1) vb_found_sort(out);
+  return VB_OK;
+}
+
+static bool date_matches(const vb_query *q, vb_date date) {
+  uint32_t first = vb_date_first_day(date), last = vb_date_last_day(date);
+  if (first == 0) return false; /* nothing is known, so nothing is sure */
+  return (q->first_day == 0 || first >= q->first_day) && (q->last_day == 0 || last <= q->last_day);
+}
+
+/* `out` is empty before; sorted, and empty when not matched, afterwards. */
+static vb_status evaluate(evaluation *e, const vb_query *q, bool *matched, vb_found_list *out) {
+  vb_status status = VB_OK;
+  phrase_context context = {e->article, q->field};
+  *matched = false;
+  switch (q->kind) {
+  case VB_QUERY_NOTHING:
+  case VB_QUERY_ANY_WORD: break; /* a word left open means something inside a phrase only */
+  case VB_QUERY_ALL: *matched = true; break;
+  case VB_QUERY_DATE: *matched = date_matches(q, e->article->article->published); break;
+  case VB_QUERY_TERM:
+  case VB_QUERY_PREFIX:
+    status = find_word(e, q, out);
+    *matched = out->count > 0;
+    break;
+  case VB_QUERY_PHRASE:
+    status = vb_found_phrase(&e->wanted, q, tokens_in, &context, out, e->err);
+    *matched = out->count > 0;
+    break;
+  case VB_QUERY_NEAR:
+  case VB_QUERY_SENTENCE:
+  case VB_QUERY_PARAGRAPH: status = evaluate_pair(e, q, matched, out); break;
+  case VB_QUERY_AND:
+  case VB_QUERY_OR:
+  case VB_QUERY_ANDNOT: status = evaluate_set(e, q, matched, out); break;
+  }
+  return status;
+}
+
+static vb_span span_of(const vb_match_article *m, const vb_found *found) {
+  const part *p = &m->parts[found->part];
+  return (vb_span){.field = p->field,
+                   .comment = p->ordinal,
+                   .start = p->words.tokens[found->first].start,
+                   .end = p->words.tokens[found->end - 1].end,
+                   .first_token = found->first,
+                   .end_token = found->end,
+                   .leaf = found->leaf};
+}
+
+vb_status vb_match_query(vb_match_article *article, const vb_query *query, vb_arena *arena,
+                         vb_match *out, vb_error *err) {
+  *out = (vb_match){false, NULL, 0};
+  evaluation e = {.article = article, .arena = arena, .err = err};
+  vb_status status = look_up_words(&e, query);
+  vb_found_list found = {0};
+  bool matched = false;
+  if (status == VB_OK) status = evaluate(&e, query, &matched, &found);
+  if (status != VB_OK || !matched) return status;
+  size_t count = found.count < VB_MATCH_SPANS_MAX ? found.count : VB_MATCH_SPANS_MAX;
+  out->spans = vb_arena_alloc(arena, (count + 1) * sizeof *out->spans);
+  if (!out->spans) return vb_fail(err, VB_NOMEM, "no memory for the matches in an article");
+  for (size_t i = 0; i < found.count && out->span_count < count; i++) {
+    const vb_found *f = &found.items[i];
+    bool again = i && f->part == f[-1].part && f->first == f[-1].first && f->end == f[-1].end;
+    if (!again) out->spans[out->span_count++] = span_of(article, f);
+  }
+  out->matched = true;
+  return VB_OK;
+}
