@@ -80,7 +80,8 @@ static vb_status prefix_query(compiler *c, const vb_query *node, const vb_xapian
 
 /* ---- phrases ---- */
 
-/* The words of a prefix slot as an OR; *out is NULL when there are too many. */
+/* The words of a prefix slot as an OR; *out is NULL when there are too many. The field is the
+   phrase's. */
 static vb_status expand_slot(compiler *c, const vb_query *slot, const vb_xapian_query **out,
                              vb_error *err) {
   vb_xapian_terms *terms = NULL;
@@ -111,16 +112,19 @@ typedef struct phrase {
   size_t placed_count, loose_count;
 } phrase;
 
-static vb_status add_slot(compiler *c, const vb_query *slot, phrase *parts, vb_error *err) {
+static vb_status add_slot(compiler *c, vb_field field, const vb_query *child, phrase *parts,
+                          vb_error *err) {
   const vb_xapian_query *query = NULL;
   vb_status status = VB_OK;
-  if (slot->kind == VB_QUERY_TERM) status = word_query(c, slot, VB_XAPIAN_OR, &query, err);
-  if (slot->kind == VB_QUERY_PREFIX && slot->term.n) status = expand_slot(c, slot, &query, err);
+  vb_query slot = *child;
+  slot.field = field; /* a phrase looks into its own field, whatever its slots say */
+  if (slot.kind == VB_QUERY_TERM) status = word_query(c, &slot, VB_XAPIAN_OR, &query, err);
+  if (slot.kind == VB_QUERY_PREFIX && slot.term.n) status = expand_slot(c, &slot, &query, err);
   if (status) return status;
   if (query) {
     parts->placed[parts->placed_count++] = query;
-  } else if (slot->kind == VB_QUERY_PREFIX && slot->term.n) {
-    status = prefix_query(c, slot, &query, err);
+  } else if (slot.kind == VB_QUERY_PREFIX && slot.term.n) {
+    status = prefix_query(c, &slot, &query, err);
     parts->loose[parts->loose_count++] = query;
   }
   return status;
@@ -132,9 +136,10 @@ static vb_status phrase_query(compiler *c, const vb_query *node, compiled *out, 
                   .loose = vb_arena_calloc(c->arena, n + 1, sizeof *parts.loose)};
   if (!parts.placed || !parts.loose) return no_memory(err);
   vb_status status = VB_OK;
-  for (size_t i = 0; i < n && !status; i++) status = add_slot(c, node->children[i], &parts, err);
+  for (size_t i = 0; i < n && !status; i++)
+    status = add_slot(c, node->field, node->children[i], &parts, err);
   if (status) return status;
-  out->exact = parts.placed_count == n;
+  out->exact = parts.placed_count == n || !(parts.placed_count + parts.loose_count);
   const vb_xapian_query *placed = NULL;
   if (parts.placed_count == 1) placed = parts.placed[0];
   if (parts.placed_count > 1)
@@ -142,7 +147,8 @@ static vb_status phrase_query(compiler *c, const vb_query *node, compiled *out, 
                                      (uint32_t)n, &placed, err);
   if (status) return status;
   if (placed) parts.loose[parts.loose_count++] = placed;
-  if (!parts.loose_count) return vb_xapian_query_all(c->pool, &out->query, err);
+  /* Of open words alone: nowhere. */
+  if (!parts.loose_count) return vb_xapian_query_nothing(c->pool, &out->query, err);
   return vb_xapian_query_combine(c->pool, VB_XAPIAN_AND, parts.loose, parts.loose_count, 0,
                                  &out->query, err);
 }
@@ -224,7 +230,9 @@ static vb_status dates(compiler *c, const vb_query *node, compiled *out, vb_erro
     status = vb_xapian_query_range(c->pool, VB_SLOT_LAST_DAY, VB_STR_NONE,
                                    day_text(c, node->last_day), &bounds[count++], err);
   if (status) return status;
-  if (!count) return vb_xapian_query_all(c->pool, &out->query, err);
+  if (!count) /* any date, but a known one */
+    return vb_xapian_query_range(c->pool, VB_SLOT_FIRST_DAY, VB_STR("0"), VB_STR_NONE, &out->query,
+                                 err);
   return vb_xapian_query_combine(c->pool, VB_XAPIAN_AND, bounds, count, 0, &out->query, err);
 }
 
@@ -232,7 +240,9 @@ static vb_status compile_node(compiler *c, const vb_query *node, compiled *out, 
   vb_status status;
   out->exact = true;
   switch (node->kind) {
-  case VB_QUERY_NOTHING: return vb_xapian_query_nothing(c->pool, &out->query, err);
+  case VB_QUERY_NOTHING:
+  case VB_QUERY_ANY_WORD: /* means something inside a phrase only */
+    return vb_xapian_query_nothing(c->pool, &out->query, err);
   case VB_QUERY_ALL: return vb_xapian_query_all(c->pool, &out->query, err);
   case VB_QUERY_TERM: return word_query(c, node, VB_XAPIAN_SYNONYM, &out->query, err);
   case VB_QUERY_PREFIX: return prefix_query(c, node, &out->query, err);
@@ -247,9 +257,6 @@ static vb_status compile_node(compiler *c, const vb_query *node, compiled *out, 
     status = combine(c, node, VB_XAPIAN_AND, out, err);
     out->exact = false;
     return status;
-  case VB_QUERY_ANY_WORD:
-    out->exact = false;
-    return vb_xapian_query_all(c->pool, &out->query, err);
   }
   return vb_fail(err, VB_INTERNAL, "a query node of unknown kind %d", (int)node->kind);
 }
