@@ -1,0 +1,271 @@
+/*
+ * index.c - the run: every article goes through `meet`.
+ *
+ *   scan -> for each file: read -> meet: shard? known and equal? put -> commit now and then
+ *        -> prune -> commit
+ *
+ * A stop is asked for by a flag and honoured between two articles: `meet` then
+ * refuses the next one, which ends the reading. What must survive for --prune is
+ * two sets of hashes: the ids met, and the paths of which something was lost.
+ * A hash met by chance keeps an article that could have gone; it never removes
+ * one that must stay.
+ */
+#include "indexer/pipeline/index.h"
+
+#include "indexer/pipeline/hash_set.h"
+#include "indexer/pipeline/scan.h"
+#include "indexer/xapian-c/xapian_c.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+  /* A commit costs the engine some seconds on a large store, so not every few articles; a
+     stopped run loses at most what these let it. */
+  COMMIT_ARTICLES = 20000,
+  COMMIT_BYTES = 64 * 1024 * 1024,
+  COMMIT_SECONDS = 60,
+  PRUNE_BATCH = 4096 /* ids remembered between two looks through the store */
+};
+
+typedef struct run {
+  vb_writer *writer;
+  const vb_index_options *options;
+  const vb_index_events *events;
+  vb_index_summary *out;
+  vb_scan scan;
+  vb_hash_set ids, damaged; /* ids met; paths of which something was lost */
+  vb_str path;              /* of the file that is read */
+  uint64_t bytes_before;    /* of the files before it */
+  uint64_t pending, pending_bytes;
+  double started, committed;
+  bool stopped, nomem;
+} run;
+
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+uint32_t vb_index_shard_of(vb_str id, uint32_t shards) {
+  return shards < 2 ? 1 : (uint32_t)(vb_hash_of(id) % shards) + 1;
+}
+
+static void report(run *r) {
+  r->out->seconds = now() - r->started;
+  if (r->events->progress) r->events->progress(r->events->context, r->out);
+}
+
+static bool must_stop(run *r) {
+  if (r->options->stop && *r->options->stop) r->stopped = true;
+  return r->stopped;
+}
+
+static vb_status commit(run *r, vb_error *err) {
+  vb_status status = vb_writer_commit(r->writer, err);
+  if (status != VB_OK) return status;
+  r->out->commits++;
+  r->pending = r->pending_bytes = 0;
+  r->committed = now();
+  return VB_OK;
+}
+
+static vb_status commit_if_due(run *r, vb_error *err) {
+  const vb_index_options *o = r->options;
+  uint64_t articles = o->commit_articles ? o->commit_articles : COMMIT_ARTICLES;
+  uint64_t bytes = o->commit_bytes ? o->commit_bytes : COMMIT_BYTES;
+  unsigned seconds = o->commit_seconds ? o->commit_seconds : COMMIT_SECONDS;
+  if (!r->pending) return VB_OK;
+  bool due = r->pending >= articles || r->pending_bytes >= bytes || now() - r->committed >= seconds;
+  return due ? commit(r, err) : VB_OK;
+}
+
+static uint64_t text_size(const vb_article *article) {
+  uint64_t n = article->title.n + article->text.n;
+  for (size_t i = 0; i < article->comment_count; i++) n += article->comments[i].text.n;
+  return n;
+}
+
+static vb_status store_article(run *r, const vb_article *article, uint64_t size, vb_error *err) {
+  uint64_t hash = vb_article_hash(article), known = 0;
+  bool found = false;
+  vb_status status = vb_writer_find(r->writer, article->id, &found, &known, err);
+  if (status != VB_OK) return status;
+  if (found && known == hash) {
+    r->out->unchanged++;
+    return VB_OK;
+  }
+  status = vb_writer_put(r->writer, article, hash, err);
+  if (status != VB_OK) return status;
+  if (found) r->out->replaced++;
+  else r->out->added++;
+  r->pending++;
+  r->pending_bytes += size;
+  return commit_if_due(r, err);
+}
+
+static vb_status meet(void *context, const vb_article *article, vb_error *err) {
+  run *r = context;
+  const vb_index_options *o = r->options;
+  if (must_stop(r)) return vb_fail(err, VB_UNAVAILABLE, "stopped");
+  if (o->shards > 1 && vb_index_shard_of(article->id, o->shards) != o->shard) {
+    r->out->other_shard++;
+    return VB_OK;
+  }
+  bool fresh;
+  if (!vb_hash_set_add(&r->ids, article->id, &fresh))
+    return vb_fail(err, VB_NOMEM, "no memory to remember the articles met");
+  if (!fresh) r->out->repeated++;
+  uint64_t size = text_size(article);
+  r->out->text_bytes += size;
+  vb_status status = store_article(r, article, size, err);
+  if (status == VB_OK) report(r);
+  return status;
+}
+
+static void have_problem(void *context, const char *sentence, bool skipped) {
+  run *r = context;
+  bool fresh;
+  if (skipped) {
+    r->out->skipped++;
+    if (!vb_hash_set_add(&r->damaged, r->path, &fresh)) r->nomem = true;
+  } else {
+    r->out->repaired++;
+  }
+  r->events->problem(r->events->context, sentence, skipped);
+}
+
+static void have_scan_problem(void *context, const char *sentence, bool lost) {
+  run *r = context;
+  r->out->skipped += lost;
+  r->events->problem(r->events->context, sentence, lost);
+}
+
+static void have_bytes(void *context, uint64_t bytes) {
+  run *r = context;
+  r->out->bytes = r->bytes_before + bytes;
+  report(r);
+}
+
+static vb_status read_stream(run *r, const char *path, const vb_reader_events *events, vb_error *err) {
+  if (strcmp(path, "-") == 0)
+    return vb_read_descriptor(STDIN_FILENO, path, r->options->format, events, err);
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) {
+    vb_error why;
+    vb_fail_errno(&why, errno, "%s", path);
+    have_problem(r, why.text, true);
+    return VB_OK;
+  }
+  vb_status status = vb_read_descriptor(fd, path, r->options->format, events, err);
+  close(fd);
+  return status;
+}
+
+static vb_status read_one(run *r, const vb_scan_file *file, vb_error *err) {
+  vb_reader_events events = {meet, have_problem, have_bytes, r};
+  r->path = vb_str_of(file->path);
+  r->bytes_before = r->out->bytes;
+  vb_status status = file->stream
+                         ? read_stream(r, file->path, &events, err)
+                         : vb_read_file(file->path, file->path, r->options->format, &events, err);
+  if (r->nomem) return vb_fail(err, VB_NOMEM, "no memory to remember what was skipped");
+  if (r->stopped || status != VB_OK) return status;
+  if (!file->stream) r->out->bytes = r->bytes_before + file->bytes;
+  r->out->files++;
+  report(r);
+  return commit_if_due(r, err);
+}
+
+/* --- prune --- */
+
+typedef struct gone {
+  run *r;
+  vb_arena *arena;
+  vb_str *ids;
+  size_t count;
+} gone;
+
+static vb_status find_gone(void *context, vb_str id, vb_str path, vb_error *err) {
+  gone *g = context;
+  if (g->count == PRUNE_BATCH || vb_hash_set_has(&g->r->ids, id)) return VB_OK;
+  if (!vb_scan_is_inside(&g->r->scan, path) || vb_hash_set_has(&g->r->damaged, path)) return VB_OK;
+  vb_str copy = vb_arena_copy(g->arena, id);
+  if (!copy.p) return vb_fail(err, VB_NOMEM, "no memory to prune");
+  g->ids[g->count++] = copy;
+  return VB_OK;
+}
+
+static vb_status prune(run *r, vb_error *err) {
+  gone g = {.r = r, .arena = vb_arena_new()};
+  vb_status status = VB_OK;
+  do {
+    if (g.arena) vb_arena_clear(g.arena);
+    g.ids = g.arena ? vb_arena_calloc(g.arena, PRUNE_BATCH, sizeof *g.ids) : NULL;
+    g.count = 0;
+    status = g.ids ? vb_writer_each(r->writer, find_gone, &g, err)
+                   : vb_fail(err, VB_NOMEM, "no memory to prune");
+    for (size_t i = 0; i < g.count && status == VB_OK; i++) {
+      status = vb_writer_remove(r->writer, g.ids[i], err);
+      r->out->removed += status == VB_OK;
+    }
+    if (status == VB_OK && g.count) status = commit(r, err);
+  } while (status == VB_OK && g.count == PRUNE_BATCH && !must_stop(r));
+  vb_arena_free(g.arena);
+  return status;
+}
+
+static vb_status prune_if_safe(run *r, vb_error *err) {
+  if (!r->options->prune || r->stopped) return VB_OK;
+  if (r->scan.complete) return prune(r, err);
+  r->events->problem(r->events->context,
+                     "nothing was pruned, since not every path could be looked at", false);
+  return VB_OK;
+}
+
+vb_status vb_index_languages(vb_buf *out, vb_error *err) {
+  return vb_xapian_stemmer_languages(out, err);
+}
+
+/* --- the run --- */
+
+static void take_over_scan(run *r) {
+  r->out->files_total = r->scan.file_count;
+  r->out->bytes_total = r->scan.has_stream ? 0 : r->scan.bytes;
+  r->out->hidden = r->scan.hidden;
+  r->out->other_kinds = r->scan.other_kinds;
+  r->out->links = r->scan.links;
+  r->out->complete = r->scan.complete;
+}
+
+vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
+                       const vb_index_events *events, vb_index_summary *out, vb_error *err) {
+  *out = (vb_index_summary){0};
+  run r = {.writer = writer, .options = options, .events = events, .out = out};
+  r.started = r.committed = now();
+  vb_arena *arena = vb_arena_new();
+  vb_status status = VB_OK;
+  if (!arena) {
+    status = vb_fail(err, VB_NOMEM, "no memory for the list of files");
+    goto done;
+  }
+  status = vb_scan_paths(options->paths, options->path_count, arena, have_scan_problem, &r, &r.scan, err);
+  if (status != VB_OK) goto done;
+  take_over_scan(&r);
+  report(&r);
+  for (size_t i = 0; i < r.scan.file_count && status == VB_OK && !must_stop(&r); i++)
+    status = read_one(&r, &r.scan.files[i], err);
+  if (r.stopped) status = VB_OK;
+  if (status == VB_OK) status = commit(&r, err);
+  if (status == VB_OK) status = prune_if_safe(&r, err);
+  out->interrupted = r.stopped;
+  report(&r);
+done:
+  vb_hash_set_clear(&r.ids);
+  vb_hash_set_clear(&r.damaged);
+  vb_arena_free(arena);
+  return status;
+}

@@ -1,0 +1,61 @@
+/*
+ * index.h - one run of the indexer: scan, read, and put into a store what is new.
+ *
+ * An article whose id is in the store with the same content is skipped, with
+ * other content it replaces. Commits happen at intervals, so a run that is
+ * stopped keeps what it had, and the next one skips over it.
+ */
+#ifndef VB_PIPELINE_INDEX_H
+#define VB_PIPELINE_INDEX_H
+
+#include "indexer/article/reader.h"
+#include "indexer/pipeline/writer.h"
+
+#include <signal.h>
+
+typedef struct vb_index_options {
+  const char *const *paths; /* files, folders, "-" */
+  size_t path_count;
+  vb_format format;
+  /* Remove articles of the given paths that were not met again. Nothing is removed when the scan
+     was not complete or the run was stopped, nor from a file that had unreadable records. */
+  bool prune;
+  uint32_t shard, shards; /* only the articles of shard 1..shards; 0 of 0 for all */
+  uint64_t commit_articles; /* 0: the default of each */
+  uint64_t commit_bytes;    /* of article text */
+  unsigned commit_seconds;
+  const volatile sig_atomic_t *stop; /* not zero: finish the article, commit, return; may be NULL */
+} vb_index_options;
+
+typedef struct vb_index_summary {
+  uint64_t files, files_total; /* done, and to do */
+  uint64_t bytes, bytes_total; /* of files; the total is 0 while unknown (standard input) */
+  uint64_t text_bytes;         /* of articles met */
+  uint64_t added, replaced, unchanged, removed;
+  uint64_t repeated;    /* ids met again within the run: the later article counts */
+  uint64_t other_shard;
+  uint64_t skipped, repaired; /* articles or files lost to a problem; problems without loss */
+  uint64_t hidden, other_kinds, links;
+  uint64_t commits;
+  double seconds;
+  bool interrupted;
+  bool complete; /* every path could be looked at */
+} vb_index_summary;
+
+typedef struct vb_index_events {
+  void (*progress)(void *context, const vb_index_summary *so_far); /* often; may be NULL */
+  void (*problem)(void *context, const char *sentence, bool skipped);
+  void *context;
+} vb_index_events;
+
+/* The writer stays the caller's. On failure what was committed before stays. */
+vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
+                       const vb_index_events *events, vb_index_summary *out, vb_error *err);
+
+/* The shard 1..shards that an id belongs to. */
+uint32_t vb_index_shard_of(vb_str id, uint32_t shards);
+
+/* Appends the names of the languages that words can be stemmed for, parted by blanks. */
+vb_status vb_index_languages(vb_buf *out, vb_error *err);
+
+#endif

@@ -1,0 +1,292 @@
+/*
+ * scan.c - a walk by names, with a set of the files already reached.
+ *
+ * The set holds device and inode numbers. It ends loops of links, reads a file
+ * once though two given paths overlap, and tells which links add something:
+ * links wait until their whole root was walked, so a target with a name of its
+ * own goes by that name. (git-annex, say, keeps the files behind links in a
+ * hidden folder: those are read.)
+ */
+#include "indexer/pipeline/scan.h"
+
+#include "indexer/base/buf.h"
+#include "indexer/base/file.h"
+#include "indexer/store/store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+enum { DEPTH_MAX = 200 /* nested folders: the walk is recursive */ };
+
+typedef struct place {
+  uint64_t device, inode;
+  bool used;
+} place;
+
+typedef struct places {
+  place *slots; /* open addressing; the capacity is a power of two */
+  size_t count, capacity;
+} places;
+
+typedef struct walk {
+  vb_arena *arena;
+  vb_scan *out;
+  size_t capacity;
+  places seen;
+  vb_scan_problem *problem;
+  void *context;
+  const char **waiting; /* links of the root, by path */
+  size_t waiting_count, waiting_capacity;
+  char *root; /* the real path of the root; malloc'ed */
+  bool nomem;
+} walk;
+
+/* --- the set --- */
+
+static place *slot_of(const places *set, uint64_t device, uint64_t inode) {
+  uint64_t hash = (inode + device * 0x9E3779B97F4A7C15u) * 0xD6E8FEB86659FD93u;
+  size_t at = (size_t)(hash >> 20) & (set->capacity - 1);
+  while (set->slots[at].used && (set->slots[at].inode != inode || set->slots[at].device != device))
+    at = (at + 1) & (set->capacity - 1);
+  return &set->slots[at];
+}
+
+static bool grow_places(places *set) {
+  places grown = {.count = set->count, .capacity = set->capacity ? set->capacity * 2 : 256};
+  grown.slots = calloc(grown.capacity, sizeof *grown.slots);
+  if (!grown.slots) return false;
+  for (size_t i = 0; i < set->capacity; i++)
+    if (set->slots[i].used) *slot_of(&grown, set->slots[i].device, set->slots[i].inode) = set->slots[i];
+  free(set->slots);
+  *set = grown;
+  return true;
+}
+
+/* True when it was not in the set yet. */
+static bool reach(walk *w, const struct stat *info) {
+  if (w->seen.count * 2 >= w->seen.capacity && !grow_places(&w->seen)) {
+    w->nomem = true;
+    return false;
+  }
+  place *slot = slot_of(&w->seen, (uint64_t)info->st_dev, (uint64_t)info->st_ino);
+  if (slot->used) return false;
+  *slot = (place){(uint64_t)info->st_dev, (uint64_t)info->st_ino, true};
+  w->seen.count++;
+  return true;
+}
+
+/* --- what is taken --- */
+
+static void tell(walk *w, bool lost, const char *path, const char *reason) {
+  if (lost) w->out->complete = false;
+  vb_buf sentence = VB_BUF_INIT;
+  vb_buf_printf(&sentence, "%s: %s", path, reason);
+  char *text = vb_buf_detach(&sentence);
+  if (text) w->problem(w->context, text, lost);
+  else w->nomem = true;
+  free(text);
+}
+
+static bool is_other_kind(const char *name) {
+  static const char *const endings[] = {
+      "7z",  "avi",  "bmp", "bz2", "class", "css", "db",   "deb",  "doc",    "docx", "dll", "eot",
+      "epub", "exe", "flac", "gif", "ico",  "iso", "jar",  "jpeg", "jpg",    "js",   "lz4", "m4a",
+      "map", "mkv",  "mov", "mp3", "mp4",   "o",   "odt",  "ogg",  "otf",    "pdf",  "png", "ppt",
+      "pptx", "py",  "pyc", "rar", "rpm",   "sh",  "so",   "sqlite", "svg",  "tar",  "tgz", "tif",
+      "tiff", "ttf", "wav", "webm", "webp", "wmv", "woff", "woff2", "xls",   "xlsx", "xz",  "zip",
+      "zst"};
+  const char *dot = strrchr(name, '.');
+  if (!dot) return false;
+  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+    if (strcasecmp(dot + 1, endings[i]) == 0) return true;
+  return false;
+}
+
+static void take(walk *w, const char *path, uint64_t bytes, bool stream) {
+  if (!vb_arena_grow(w->arena, (void **)&w->out->files, &w->capacity, w->out->file_count,
+                     sizeof *w->out->files)) {
+    w->nomem = true;
+    return;
+  }
+  w->out->files[w->out->file_count++] = (vb_scan_file){path, bytes, stream};
+  w->out->bytes += bytes;
+  w->out->has_stream = w->out->has_stream || stream;
+}
+
+static const char *keep(walk *w, const char *text) {
+  vb_str copy = vb_arena_copy(w->arena, vb_str_of(text));
+  if (!copy.p) w->nomem = true;
+  return copy.p;
+}
+
+/* --- the walk --- */
+
+static void walk_folder(walk *w, const char *path, unsigned depth);
+
+static void walk_entry(walk *w, const char *path, const char *name, unsigned depth) {
+  struct stat info;
+  if (name[0] == '.') {
+    w->out->hidden++;
+  } else if (lstat(path, &info) != 0) {
+    tell(w, true, path, strerror(errno));
+  } else if (S_ISLNK(info.st_mode)) {
+    if (!vb_arena_grow(w->arena, (void **)&w->waiting, &w->waiting_capacity, w->waiting_count,
+                       sizeof *w->waiting))
+      w->nomem = true;
+    else if (path)
+      w->waiting[w->waiting_count++] = path;
+  } else if (S_ISDIR(info.st_mode)) {
+    if (reach(w, &info)) walk_folder(w, path, depth + 1);
+  } else if (!S_ISREG(info.st_mode)) {
+    w->out->other_kinds++;
+  } else if (is_other_kind(name)) {
+    w->out->other_kinds++;
+  } else if (reach(w, &info) || info.st_nlink > 1) {
+    take(w, path, (uint64_t)info.st_size, false);
+  }
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b) {
+  return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int is_entry(const struct dirent *entry) {
+  return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+}
+
+static bool is_store(const char *path) {
+  vb_store_marker marker;
+  vb_status status = vb_store_read_marker(path, &marker, NULL);
+  return status == VB_OK || status == VB_VERSION || status == VB_CORRUPT;
+}
+
+static void walk_folder(walk *w, const char *path, unsigned depth) {
+  if (depth > DEPTH_MAX) {
+    tell(w, true, path, "folders are nested too deeply here; skipped");
+    return;
+  }
+  if (is_store(path)) {
+    tell(w, false, path, "is a store; skipped");
+    return;
+  }
+  struct dirent **entries = NULL;
+  int count = scandir(path, &entries, is_entry, by_name);
+  if (count < 0) {
+    tell(w, true, path, strerror(errno));
+    return;
+  }
+  for (int i = 0; i < count; i++) {
+    const char *name = entries[i]->d_name;
+    char *joined = strcmp(path, ".") == 0 ? strdup(name) : vb_path_join(path, name);
+    const char *kept = joined ? keep(w, joined) : NULL;
+    if (!joined) w->nomem = true;
+    if (kept && !w->nomem) walk_entry(w, kept, name, depth);
+    free(joined);
+    free(entries[i]);
+  }
+  free(entries);
+}
+
+static bool leads_inside(const walk *w, const char *real) {
+  size_t n = strlen(w->root);
+  if (strncmp(real, w->root, n) != 0) return false;
+  return real[n] == '/' || real[n] == '\0' || (n > 0 && w->root[n - 1] == '/');
+}
+
+static void follow(walk *w, const char *path) {
+  struct stat info;
+  char *real = realpath(path, NULL);
+  w->out->links++;
+  if (!real) {
+    tell(w, false, path, errno == ELOOP ? "a link that leads to itself; skipped"
+                                        : "a link that leads nowhere; skipped");
+  } else if (!leads_inside(w, real)) {
+    tell(w, false, path, "a link that leads out of the folder; skipped");
+  } else if (stat(path, &info) == 0 && (S_ISDIR(info.st_mode) || S_ISREG(info.st_mode)) &&
+             reach(w, &info)) {
+    const char *name = strrchr(path, '/');
+    if (S_ISDIR(info.st_mode)) walk_folder(w, path, 1);
+    else if (is_other_kind(name ? name : path)) w->out->other_kinds++;
+    else take(w, path, (uint64_t)info.st_size, false);
+  }
+  free(real);
+}
+
+/* "./a//b/" is "a/b": one file has one name however it was given. */
+static const char *plain_path(walk *w, const char *path) {
+  vb_str copy = vb_arena_copy(w->arena, vb_str_of(path));
+  if (!copy.p) {
+    w->nomem = true;
+    return NULL;
+  }
+  char *text = (char *)copy.p, *to = text;
+  const char *from = text;
+  while (*from) {
+    bool at_name = to == text || to[-1] == '/';
+    if (at_name && from[0] == '.' && (from[1] == '/' || from[1] == '\0')) from += 1 + (from[1] == '/');
+    else if (at_name && from[0] == '/' && to != text) from++;
+    else *to++ = *from++;
+  }
+  if (to > text + 1 && to[-1] == '/') to--;
+  if (to == text) *to++ = '.'; /* "./" has at least one letter */
+  *to = '\0';
+  return text;
+}
+
+static void walk_root(walk *w, const char *path) {
+  struct stat info;
+  if (strcmp(path, "-") == 0) {
+    take(w, path, 0, true);
+  } else if (stat(path, &info) != 0) {
+    tell(w, true, path, strerror(errno));
+  } else if (S_ISDIR(info.st_mode)) {
+    w->root = realpath(path, NULL);
+    if (!w->root) tell(w, true, path, strerror(errno));
+    else if (reach(w, &info)) walk_folder(w, path, 0);
+    for (size_t i = 0; w->root && i < w->waiting_count; i++) follow(w, w->waiting[i]);
+    w->waiting_count = 0;
+    free(w->root);
+    w->root = NULL;
+  } else if (!S_ISREG(info.st_mode)) {
+    take(w, path, 0, true);
+  } else if (reach(w, &info) || info.st_nlink > 1) {
+    take(w, path, (uint64_t)info.st_size, false);
+  }
+}
+
+vb_status vb_scan_paths(const char *const *paths, size_t path_count, vb_arena *arena,
+                        vb_scan_problem *problem, void *context, vb_scan *out, vb_error *err) {
+  *out = (vb_scan){.complete = true};
+  walk w = {.arena = arena, .out = out, .problem = problem, .context = context};
+  out->roots = vb_arena_calloc(arena, path_count + 1, sizeof *out->roots);
+  if (!out->roots) w.nomem = true;
+  for (size_t i = 0; i < path_count && !w.nomem; i++) {
+    if (!*paths[i]) {
+      tell(&w, true, "''", "an empty path");
+      continue;
+    }
+    const char *path = plain_path(&w, paths[i]);
+    if (!path) break;
+    out->roots[out->root_count++] = path;
+    walk_root(&w, path);
+  }
+  free(w.seen.slots);
+  return w.nomem ? vb_fail(err, VB_NOMEM, "no memory for the list of files") : VB_OK;
+}
+
+bool vb_scan_is_inside(const vb_scan *scan, vb_str path) {
+  for (size_t i = 0; i < scan->root_count; i++) {
+    const char *root = scan->roots[i];
+    size_t n = strlen(root);
+    if (strcmp(root, ".") == 0) {
+      if (!vb_str_starts(path, "/") && !vb_str_starts(path, "../") && !vb_str_is(path, "-")) return true;
+    } else if (vb_str_starts(path, root) && strcmp(root, "-") != 0) {
+      if (path.n == n || path.p[n] == '/' || root[n - 1] == '/') return true;
+    }
+  }
+  return false;
+}
