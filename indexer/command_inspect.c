@@ -50,7 +50,7 @@ static vb_status print_article(void *context, const vb_article *article, vb_erro
 static void tell(void *context, const char *sentence, bool skipped) {
   inspection *i = context;
   i->skipped += skipped;
-  fprintf(stderr, "verbatim-index: %s\n", sentence);
+  vb_complain("%s", sentence);
 }
 
 static vb_status inspect_file(const vb_scan_file *file, vb_format format, inspection *i, vb_error *err) {

@@ -123,10 +123,12 @@ static void count_reason(vb_progress *p, const char *sentence, bool skipped) {
 
 void vb_progress_problem(void *context, const char *sentence, bool skipped) {
   vb_progress *p = context;
-  count_reason(p, sentence, skipped);
+  vb_error line; /* a name may hold anything: what is shown is one harmless line */
+  vb_fail(&line, VB_IO, "%s", sentence);
+  count_reason(p, line.text, skipped);
   if (!skipped && p->options.quiet) return;
   vb_progress_clear_line(p);
-  if (p->shown++ < SHOWN_MAX) fprintf(stderr, "verbatim-index: %s\n", sentence);
+  if (p->shown++ < SHOWN_MAX) vb_complain("%s", line.text);
   else if (p->shown == SHOWN_MAX + 1)
     fputs("verbatim-index: more such lines are left out; the summary counts them\n", stderr);
 }

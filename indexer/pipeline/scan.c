@@ -228,7 +228,7 @@ static const char *plain_path(walk *w, const char *path) {
   while (*from) {
     bool at_name = to == text || to[-1] == '/';
     if (at_name && from[0] == '.' && (from[1] == '/' || from[1] == '\0')) from += 1 + (from[1] == '/');
-    else if (at_name && from[0] == '/' && to != text) from++;
+    else if (at_name && from[0] == '/' && from != text) from++;
     else *to++ = *from++;
   }
   if (to > text + 1 && to[-1] == '/') to--;
