@@ -17,7 +17,7 @@ enum {
   SHOWN_MAX = 20, /* lines that a reader takes in; the summary has the rest */
   REASONS_MAX = 12,
   REASON_TEXT = 160,
-  EXAMPLE_TEXT = 300
+  EXAMPLE_TEXT = VB_ERROR_TEXT
 };
 
 static const double REDRAW_SECONDS = 0.1;
