@@ -71,8 +71,6 @@ vb_engine_info vb_searcher_about(vb_searcher *searcher);
 const char *vb_sort_name(vb_sort sort);
 bool vb_sort_of_name(vb_str name, vb_sort *out);
 
-enum { VB_SNIPPETS_MAX = 100 }; /* per hit; more is taken as this */
-
 typedef struct vb_search_request {
   vb_str query;
   size_t from, size;

@@ -1,9 +1,10 @@
 /*
  * snippet.h - excerpts of an article around what matched, with exact marks.
  *
- * Whole sentences where they fit; a longer one is cut between words, with an
- * ellipsis. A snippet always contains the match that it was made for, whole,
- * and its marks are the matched spans (the phrase, not its words).
+ * Whole sentences where they fit; a longer one is cut between words, and says
+ * so (whoever prints it puts the ellipsis). A snippet always contains the match
+ * that it was made for, whole, however long that is, and its marks are the
+ * matched spans (the phrase, not its words).
  */
 #ifndef VB_SNIPPET_SNIPPET_H
 #define VB_SNIPPET_SNIPPET_H
@@ -24,12 +25,19 @@ typedef struct vb_snippet {
   size_t mark_count;
 } vb_snippet;
 
+enum {
+  VB_SNIPPETS_MAX = 100, /* more of one article is the article; a larger count is taken as this */
+  VB_SNIPPET_CHARS_MAX = 10000
+};
+
 typedef struct vb_snippet_options {
-  size_t count; /* at most so many; the best first, then in order of the text */
-  size_t chars; /* aimed length of each, in characters */
+  size_t count; /* at most so many, the best ones, in order of the text */
+  size_t chars; /* aimed length of each, in characters; a sentence may be a quarter longer */
 } vb_snippet_options;
 
-/* Without a match in body or comments the lead (the first sentence) is given, without marks. */
+/* Spans of each part come in order, as vb_match_query gives them; leaf may be NULL.
+   Without a match in body or comments the lead (the first sentence) is given, without marks;
+   nothing when there is no body. */
 vb_status vb_snippets_make(vb_match_article *article, const vb_match *match,
                            const vb_snippet_options *options, vb_arena *arena,
                            vb_snippet **out, size_t *count, vb_error *err);

@@ -1,0 +1,24 @@
+/*
+ * window.h - how much of a text to show around a match. Internal to snippet.c.
+ */
+#ifndef VB_SNIPPET_WINDOW_H
+#define VB_SNIPPET_WINDOW_H
+
+#include "indexer/text/analysis.h"
+
+typedef struct vb_window {
+  uint32_t start, end;        /* bytes of the text, at characters */
+  bool cut_before, cut_after; /* it begins or ends inside a sentence */
+} vb_window;
+
+/* The window of about `chars` characters around bytes [start, end), which hold
+   the words [first_token, end_token), at least one. It always holds all of
+   [start, end). Whole sentences when they fit, their neighbours when there is
+   room left; else a piece of the sentence, cut between words. */
+vb_window vb_window_around(const vb_analysis *analysis, uint32_t start, uint32_t end,
+                           size_t first_token, size_t end_token, size_t chars);
+
+/* Characters of the bytes [from, to); more than `limit` count as limit + 1. */
+size_t vb_window_chars(const vb_analysis *analysis, size_t from, size_t to, size_t limit);
+
+#endif
