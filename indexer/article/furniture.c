@@ -423,6 +423,19 @@ static bool is_domain(vb_str s) {
   return dots > 0 && s.n >= 5;
 }
 
+/* Chinese and Japanese papers end in "bao", "she", "wang"; Arabic ones begin with "newspaper" or
+   "agency". */
+static bool is_site_in_other_script(vb_str line) {
+  static const char *const ends[] = {"\u62A5", "\u5831", "\u793E", "\u7F51", "\u7DB2", "\u65B0\u805E"};
+  static const char *const heads[] = {"\u0635\u062D\u064A\u0641\u0629 ", "\u0648\u0643\u0627\u0644\u0629 "};
+  enum { MOST = 36 }; /* bytes: a dozen ideographs; more is a headline */
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+    if (line.n <= MOST && vb_str_ends(line, ends[i])) return true;
+  for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+    if (vb_str_starts(line, heads[i])) return true;
+  return false;
+}
+
 bool vb_is_site_name(vb_str line) {
   static const char *const words[] = {
       "news", "times", "post", "herald", "gazette", "daily", "journal", "tribune", "today", "press",
@@ -430,11 +443,15 @@ bool vb_is_site_name(vb_str line) {
       "radio", "agency", "wire", "newswire", "blog", "magazine", "weekly", "star", "sun", "mirror",
       "express", "independent", "courier", "dispatch", "examiner", "globe", "bulletin", "inquirer",
       "record", "register", "sentinel", "broadcasting", "echo", "argus", "advertiser", "messenger",
-      "argus", "monitor", "network", "reporter", "spectator", "tidings", "zeitung", "zeitung", "monde",
-      "figaro", "presse", "nachrichten"};
+      "monitor", "network", "reporter", "spectator", "tidings", "zeitung", "monde", "figaro", "presse",
+      "nachrichten", "tageblatt", "tagblatt", "anzeiger", "kurier", "rundschau"};
   line = vb_str_trim(line);
   if (line.n < 2 || line.n > 60) return false;
-  if (is_domain(line)) return true;
+  if (is_domain(line) || is_site_in_other_script(line)) return true;
+  if (line.n > 4 && same_at(line, 0, "The ", 4)) { /* "The Times of the Orle" tells with its first */
+    const char *of = memmem(line.p, line.n, " of ", 4);
+    if (of) line.n = (size_t)(of - line.p);
+  }
   size_t count = 0;
   bool known = false, capitals = true;
   for (vb_str rest = line, word; (word = next_word(&rest)).n; count++) {

@@ -84,7 +84,7 @@ static vb_str next_word(vb_str *rest) {
   return word;
 }
 
-static bool has_role_word(vb_str s) {
+bool vb_is_role(vb_str s) {
   for (vb_str rest = s, word; (word = next_word(&rest)).n;) {
     while (word.n && strchr(".,:;", word.p[word.n - 1])) word.n--;
     if (in_table(word, role_words)) return true;
@@ -161,7 +161,7 @@ static void add_one(vb_article *a, vb_str name) {
   if (name.n < 2 || name.n > NAME_MAX_BYTES || a->author_count == VB_AUTHORS_MAX) return;
   if (memchr(name.p, '@', name.n) || starts(name, "http") || starts(name, "www.")) return;
   if (same(name, "unknown") || same(name, "none") || same(name, "null") || same(name, "n/a")) return;
-  if (a->author_count && (vb_is_agency(name) || has_role_word(name))) return;
+  if (a->author_count && (vb_is_agency(name) || vb_is_role(name))) return;
   if (vb_date_find(name, &date)) return;
   for (size_t i = 0; i < a->author_count; i++)
     if (a->authors[i].n == name.n && strncasecmp(a->authors[i].p, name.p, name.n) == 0) return;

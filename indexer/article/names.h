@@ -24,4 +24,7 @@ bool vb_is_name_shaped(vb_str text);
 /* A news agency's name or abbreviation ("Reuters", "AP"). */
 bool vb_is_agency(vb_str text);
 
+/* Part of a byline that says what somebody does ("Staff Writer"). */
+bool vb_is_role(vb_str text);
+
 #endif

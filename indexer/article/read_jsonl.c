@@ -28,7 +28,7 @@ static const struct {
 } synonyms[] = {
     {"id", ID, 0},           {"articleid", ID, 1},       {"uuid", ID, 2},
     {"guid", ID, 3},         {"title", TITLE, 0},        {"headline", TITLE, 1},
-    {"head", TITLE, 2},      {"text", TEXT, 0},          {"body", TEXT, 1},
+    {"head", TITLE, 2},      {"name", TITLE, 3},         {"text", TEXT, 0},          {"body", TEXT, 1},
     {"articlebody", TEXT, 2}, {"content", TEXT, 3},      {"fulltext", TEXT, 4},
     {"bodytext", TEXT, 5},   {"maintext", TEXT, 5},      {"articletext", TEXT, 6},
     {"story", TEXT, 6},      {"article", TEXT, 7},       {"paragraphs", TEXT, 7},

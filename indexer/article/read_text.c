@@ -25,6 +25,7 @@ enum {
   PROSE_BYTES = 160,     /* a longer line is prose, whatever its end */
   PROSE_WORDS = 12,      /* a line that ends as a sentence and has as many words is prose */
   TITLE_BYTES_MAX = 300,
+  SITE_BYTES_MIN = 8,    /* a shorter line may be the first word of a body ("LONDON") */
   HEAD_LINES_MAX = 40    /* a longer head is none: everything is body */
 };
 
@@ -45,6 +46,7 @@ typedef struct text_page {
   vb_str section_before, author, date; /* author and date of the comment whose marker stands above */
   bool numbered;       /* the comments carry ordinals */
   bool marked_below;   /* the comments have their marker below */
+  bool apart;          /* two blank lines or more stand below the first line */
   size_t comments_capacity, tail; /* tail: bytes of body before what may be a first comment */
   vb_date updated, filed; /* dates second to a byline's */
   size_t left;            /* the line at which the body was left */
@@ -84,6 +86,15 @@ static vb_str trim_blanks(vb_str s) {
     if (s.n >= 2 && memcmp(s.p + s.n - 2, "\xC2\xA0", 2) == 0) s.n -= 2, again = true;
   }
   return s;
+}
+
+/* Two blank lines or more below the first line; cleaning folds them. */
+static bool first_line_is_apart(vb_str raw) {
+  raw = trim_blanks(raw);
+  size_t newlines = 0, i = 0;
+  while (i < raw.n && raw.p[i] != '\n') i++;
+  for (; i < raw.n && vb_is_space(raw.p[i]); i++) newlines += raw.p[i] == '\n';
+  return newlines > 2;
 }
 
 static vb_status split_lines(text_page *page, vb_str text, vb_error *err) {
@@ -154,7 +165,8 @@ static bool take_part(text_page *page, vb_str part) {
 /* "By Ada Brook | KQXB | July 2, 2021": a line of parts, at least one of them known. */
 static bool take_bars(text_page *page, vb_str s) {
   size_t start = 0, known = 0, parts = 0;
-  vb_str name = VB_STR_NONE, site = VB_STR_NONE;
+  vb_str name = VB_STR_NONE, site = VB_STR_NONE, other = VB_STR_NONE;
+  bool had_byline = page->article.byline.n > 0;
   if (s.n > TITLE_BYTES_MAX) return false;
   for (size_t i = 0; i <= s.n; i++) {
     size_t bar = i < s.n ? bar_at(s, i) : 1;
@@ -163,11 +175,15 @@ static bool take_bars(text_page *page, vb_str s) {
     parts++;
     if (part.n && take_part(page, part)) known++;
     else if (vb_is_site_name(part)) site = part;
-    else if (vb_is_name_shaped(part) && !name.n) name = part;
+    else if (!vb_is_role(part)) other = part;
+    if (part.p == other.p && vb_is_name_shaped(part) && !name.n) name = part;
     start = i + bar;
     i = start - 1;
   }
   if (parts < 2 || !known) return known > 0;
+  /* Between a "By" and a date stands the outlet, also one whose name tells nothing. */
+  bool by = !had_byline && page->article.byline.n > 0;
+  if (by && parts == 3 && known == 2 && page->article.published.precision && !site.n) site = other;
   if (name.n) set_byline(&page->article, name);
   if (!page->article.source.n) page->article.source = site;
   return true;
@@ -213,6 +229,12 @@ static void take_site_off_title(vb_article *a) {
   }
 }
 
+/* The first line of a page that sets it apart: its masthead, whatever its words. */
+static bool is_masthead(const text_page *page, size_t i) {
+  vb_str s = page->lines[i].text, next = i + 1 < page->count ? page->lines[i + 1].text : VB_STR_NONE;
+  return i == 0 && page->apart && vb_is_name_shaped(s) && next.n > s.n && is_headline(next);
+}
+
 /* The title's line, after navigation and the site's name; count when there is none. */
 static size_t find_title(text_page *page) {
   vb_article *a = &page->article;
@@ -227,7 +249,8 @@ static size_t find_title(text_page *page) {
       if (!a->section.n) a->section = s;
       continue;
     }
-    if (!a->source.n && vb_is_site_name(s) && is_headline(next) && next.n > s.n) {
+    bool site = vb_is_site_name(s) && is_headline(next) && next.n > s.n;
+    if (!a->source.n && (site || is_masthead(page, i))) {
       a->source = s;
       continue;
     }
@@ -259,6 +282,10 @@ static size_t read_head(text_page *page) {
     if (vb_str_eq(s, page->article.title)) continue;
     vb_date date;
     bool dated = i + 1 < page->count && vb_date_whole(page->lines[i + 1].text, &date);
+    if (vb_is_site_name(s) && s.n > SITE_BYTES_MIN && count_words(s) > 1) {
+      if (!page->article.source.n) page->article.source = s;
+      continue;
+    }
     if (dated && !page->article.byline.n && vb_is_name_shaped(s)) {
       set_byline(&page->article, s);
       continue;
@@ -469,6 +496,7 @@ static vb_status read_page(text_page *page, vb_error *err) {
 vb_status vb_read_text(const vb_reading *reading, vb_str text, uint32_t replaced, vb_error *err) {
   text_page page = {.reading = reading, .body = VB_BUF_INIT, .comment = VB_BUF_INIT};
   page.article.replaced = replaced;
+  page.apart = first_line_is_apart(text);
   vb_status status = split_lines(&page, vb_clean_text(text, reading->arena), err);
   if (status == VB_OK) status = read_page(&page, err);
   if (status == VB_OK) status = vb_buf_ok(&page.body, err);
