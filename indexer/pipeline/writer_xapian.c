@@ -165,13 +165,15 @@ static vb_status add_text(writer *w, target *to, vb_str text, vb_error *err) {
 }
 
 static vb_status add_field(writer *w, vb_field field, vb_str text, vb_error *err) {
-  target to = {field, 0, 1};
+  target to = {field, VB_POSITION_FIRST, 1};
   return add_text(w, &to, text, err);
 }
 
 static vb_status add_texts(writer *w, const vb_article *article, vb_error *err) {
-  target title = {VB_FIELD_TEXT, 0, VB_TITLE_WEIGHT}, body = {VB_FIELD_TEXT, VB_POSITION_TEXT, 1};
-  target names = {VB_FIELD_AUTHOR, 0, 1}, comments = {VB_FIELD_COMMENTS, 0, 1};
+  target title = {VB_FIELD_TEXT, VB_POSITION_FIRST, VB_TITLE_WEIGHT};
+  target body = {VB_FIELD_TEXT, VB_POSITION_TEXT, 1};
+  target names = {VB_FIELD_AUTHOR, VB_POSITION_FIRST, 1};
+  target comments = {VB_FIELD_COMMENTS, VB_POSITION_FIRST, 1};
   vb_status status = add_text(w, &title, article->title, err);
   if (!status) status = add_field(w, VB_FIELD_TITLE, article->title, err);
   if (!status) status = add_text(w, &body, article->text, err);

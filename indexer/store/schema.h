@@ -28,6 +28,9 @@ typedef enum vb_field {
 } vb_field;
 
 enum {
+  /* Not 0: libxapian 1.4 writes the positions 0 and 1 of a term with no others so that they read
+     back as 1 alone, and "no no" as a whole title would not be found. */
+  VB_POSITION_FIRST = 1,
   /* Past the longest title (VB_TITLE_MAX bytes hold at most 1,000 words) and
      the largest NEAR distance, so neither reaches across. */
   VB_POSITION_TEXT = 2000,

@@ -78,7 +78,8 @@ enum { VB_XAPIAN_TERM_MAX = 245 }; /* bytes of a term with its prefix; zero byte
 vb_status vb_xapian_document_new(vb_xapian_document **out, vb_error *err);
 void vb_xapian_document_free(vb_xapian_document *document);
 vb_status vb_xapian_document_reset(vb_xapian_document *document, vb_error *err); /* empty again */
-/* prefix + term occurs at a position, and weighs `wdf` more (may be 0). */
+/* prefix + term occurs at a position, and weighs `wdf` more (may be 0). Positions begin at 1: of
+   a term at 0 and 1 only, libxapian 1.4 forgets the first. */
 vb_status vb_xapian_document_posting(vb_xapian_document *document, const char *prefix, vb_str term,
                                      uint32_t position, uint32_t wdf, vb_error *err);
 vb_status vb_xapian_document_term(vb_xapian_document *document, const char *prefix, vb_str term,

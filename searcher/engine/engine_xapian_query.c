@@ -74,7 +74,6 @@ static vb_status prefix_query(compiler *c, const vb_query *node, const vb_xapian
   vb_str term;
   vb_status status = term_of(c, vb_field_prefix(node->field), node->term, &term, err);
   if (status) return status;
-  if (!node->term.n) return vb_xapian_query_nothing(c->pool, out, err);
   return vb_xapian_query_wildcard(c->pool, term, PREFIX_WORDS_MAX, out, err);
 }
 
@@ -245,7 +244,10 @@ static vb_status compile_node(compiler *c, const vb_query *node, compiled *out, 
     return vb_xapian_query_nothing(c->pool, &out->query, err);
   case VB_QUERY_ALL: return vb_xapian_query_all(c->pool, &out->query, err);
   case VB_QUERY_TERM: return word_query(c, node, VB_XAPIAN_SYNONYM, &out->query, err);
-  case VB_QUERY_PREFIX: return prefix_query(c, node, &out->query, err);
+  case VB_QUERY_PREFIX:
+    out->exact = node->term.n > 0;
+    if (!out->exact) return vb_xapian_query_all(c->pool, &out->query, err); /* any word */
+    return prefix_query(c, node, &out->query, err);
   case VB_QUERY_PHRASE: return phrase_query(c, node, out, err);
   case VB_QUERY_NEAR: return near(c, node, out, err);
   case VB_QUERY_AND: return combine(c, node, VB_XAPIAN_AND, out, err);

@@ -1,0 +1,486 @@
+/*
+ * test_xapian_engine.c - the xapian engine against a plain scan.
+ *
+ * A seeded generator writes a small archive and some hundred query trees; for
+ * each, the engine must find exactly the articles in which match.h, run over
+ * all of them, sees a match. VB_TEST_SEED=N runs another archive.
+ */
+#include <criterion/criterion.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "indexer/pipeline/writer.h"
+#include "searcher/engine/engine.h"
+#include "searcher/query/match.h"
+
+enum { ARTICLES = 160, QUERIES = 900, SEED = 20190619 };
+
+static char folder[64];
+static vb_error err;
+static vb_arena *corpus_arena, *query_arena, *result_arena;
+static vb_article articles[ARTICLES];
+static vb_match_article *cut[ARTICLES];
+static vb_stemmer *stemmer;
+static vb_engine *engine;
+static uint64_t state;
+
+/* ---- chance ---- */
+
+static uint32_t roll(uint32_t sides) { /* xorshift64* */
+  state ^= state >> 12, state ^= state << 25, state ^= state >> 27;
+  return (uint32_t)((state * 2685821657736338717u) >> 33) % sides;
+}
+
+static const char *const words[] = {
+    "the", "of", "council", "harbour", "run", "runs", "running", "bridge", "bridges", "elected",
+    "election", "mayor", "said", "new", "newer", "news", "lantern", "ferry", "ferries", "don't",
+    "2019", "1,000.5", "naïve", "cyber-attack", "harbours", "councils", "runner", "opening", "open"};
+enum { WORDS = sizeof words / sizeof *words };
+
+/* The first words far more often than the last, as in any language. */
+static const char *any_word(void) {
+  uint32_t a = roll(WORDS), b = roll(WORDS);
+  return words[a < b ? a : b];
+}
+
+static void sentence(vb_buf *out, uint32_t length) {
+  for (uint32_t i = 0; i < length; i++) vb_buf_printf(out, "%s%s", i ? " " : "", any_word());
+}
+
+static vb_str kept(vb_buf *text) {
+  vb_str copy = vb_arena_copy(corpus_arena, vb_buf_view(text));
+  vb_buf_reset(text);
+  return copy;
+}
+
+static vb_date any_date(void) {
+  vb_date date = {.year = (uint16_t)(2015 + roll(5)), .precision = (uint8_t)roll(4)};
+  if (date.precision == VB_DATE_UNKNOWN) date.year = 0;
+  if (date.precision >= VB_DATE_MONTH) date.month = (uint8_t)(1 + roll(12));
+  if (date.precision >= VB_DATE_DAY) date.day = (uint8_t)(1 + roll(28));
+  return date;
+}
+
+static void make_article(vb_article *article, int number) {
+  static const char *const sources[] = {"Lantern Bay Herald", "Cutters' Row Gazette", "The Tide"};
+  static const char *const authors[] = {"Odile Marchetti", "Tam Oduya", "Ferry Lantern"};
+  vb_buf text = VB_BUF_INIT;
+  *article = (vb_article){.path = VB_STR("made.txt"), .published = any_date()};
+  vb_buf_printf(&text, "article-%d", number);
+  article->id = kept(&text);
+  sentence(&text, 2 + roll(5));
+  article->title = kept(&text);
+  for (uint32_t p = 1 + roll(3); p > 0; p--) {
+    for (uint32_t s = 1 + roll(4); s > 0; s--) {
+      vb_buf_text(&text, "It ");
+      sentence(&text, 2 + roll(9));
+      vb_buf_text(&text, s > 1 ? ". " : p > 1 ? ".\n\n" : ".");
+    }
+  }
+  article->text = kept(&text);
+  if (roll(4)) article->source = vb_str_of(sources[roll(3)]);
+  for (uint32_t n = roll(3); article->author_count < n;)
+    article->authors[article->author_count++] = vb_str_of(authors[roll(3)]);
+  article->comment_count = roll(3);
+  article->comments = vb_arena_calloc(corpus_arena, 3, sizeof *article->comments);
+  for (size_t i = 0; i < article->comment_count; i++) {
+    sentence(&text, 1 + roll(6));
+    article->comments[i].text = kept(&text);
+  }
+  vb_buf_clear(&text);
+}
+
+/* ---- the store ---- */
+
+static void fill_store(void) {
+  vb_writer_options options = {.create = true};
+  vb_writer *writer;
+  cr_assert_eq(vb_writer_open(folder, &options, &writer, &err), VB_OK, "%s", err.text);
+  for (int i = 0; i < ARTICLES; i++) {
+    make_article(&articles[i], i);
+    cr_assert_eq(vb_writer_put(writer, &articles[i], vb_article_hash(&articles[i]), &err), VB_OK,
+                 "%s", err.text);
+    if (i % 50 == 49) cr_assert_eq(vb_writer_commit(writer, &err), VB_OK, "%s", err.text);
+  }
+  cr_assert_eq(vb_writer_commit(writer, &err), VB_OK, "%s", err.text);
+  vb_writer_close(writer);
+}
+
+static void make_store(void) {
+  const char *seed = getenv("VB_TEST_SEED");
+  state = seed ? strtoull(seed, NULL, 10) : SEED;
+  corpus_arena = vb_arena_new(), query_arena = vb_arena_new(), result_arena = vb_arena_new();
+  snprintf(folder, sizeof folder, "/tmp/vb-engine-XXXXXX");
+  cr_assert_not_null(mkdtemp(folder));
+  fill_store();
+  cr_assert_eq(vb_stemmer_open("en", &stemmer, &err), VB_OK);
+  for (int i = 0; i < ARTICLES; i++)
+    cr_assert_eq(vb_match_open(&articles[i], stemmer, corpus_arena, &cut[i], &err), VB_OK);
+  cr_assert_eq(vb_engine_open(folder, 0, &engine, &err), VB_OK, "%s", err.text);
+}
+
+static void remove_store(void) {
+  char command[128];
+  vb_engine_close(engine);
+  vb_stemmer_close(stemmer);
+  vb_arena_free(corpus_arena), vb_arena_free(query_arena), vb_arena_free(result_arena);
+  snprintf(command, sizeof command, "rm -rf %s", folder);
+  cr_expect_eq(system(command), 0);
+}
+
+TestSuite(xapian_engine, .init = make_store, .fini = remove_store);
+
+/* ---- query trees ---- */
+
+static vb_query *node(vb_query_kind kind, size_t children) {
+  vb_query *q = vb_query_new(query_arena, kind, children);
+  cr_assert_not_null(q);
+  return q;
+}
+
+static vb_field any_field(void) {
+  static const vb_field fields[] = {VB_FIELD_TEXT, VB_FIELD_TEXT, VB_FIELD_TEXT, VB_FIELD_TEXT,
+                                    VB_FIELD_TITLE, VB_FIELD_COMMENTS, VB_FIELD_AUTHOR,
+                                    VB_FIELD_SOURCE};
+  return fields[roll(sizeof fields / sizeof *fields)];
+}
+
+/* A word of the archive, as its analysis has it. */
+static vb_str normal_word(void) {
+  vb_analysis analysis;
+  cr_assert_eq(vb_analyse_words(vb_str_of(any_word()), query_arena, &analysis, &err), VB_OK);
+  return vb_token_term(&analysis.tokens[roll((uint32_t)analysis.token_count)]);
+}
+
+static const vb_query *term_of(vb_str word, vb_field field, bool by_stem) {
+  vb_query *q = node(VB_QUERY_TERM, 0);
+  q->field = field;
+  q->by_stem = by_stem;
+  q->word = q->term = word;
+  if (by_stem) q->term = vb_arena_copy(query_arena, vb_stem(stemmer, word));
+  return q;
+}
+
+static const vb_query *prefix_of(vb_str word, vb_field field) {
+  vb_query *q = node(VB_QUERY_PREFIX, 0);
+  q->field = field;
+  q->term = vb_str_slice(word, 0, 1 + roll(4));
+  return q;
+}
+
+static const vb_query *slot_of(vb_str word, vb_field field) {
+  switch (roll(8)) {
+  case 0: return node(VB_QUERY_ANY_WORD, 0);
+  case 1: return prefix_of(word, field);
+  case 2: return term_of(word, field, true);
+  default: return term_of(word, field, false);
+  }
+}
+
+/* Half of them from a place where the words stand together. */
+static const vb_query *phrase(vb_field field) {
+  size_t n = 1 + roll(4);
+  vb_query *q = node(VB_QUERY_PHRASE, n);
+  q->field = field;
+  vb_analysis analysis = {.token_count = 0};
+  const vb_article *article = &articles[roll(ARTICLES)];
+  if (roll(2)) vb_analyse_words(article->text, query_arena, &analysis, &err);
+  bool printed = analysis.token_count > n;
+  size_t at = printed ? roll((uint32_t)(analysis.token_count - n)) : 0;
+  for (size_t i = 0; i < n; i++)
+    q->children[i] = slot_of(printed ? vb_token_term(&analysis.tokens[at + i]) : normal_word(), field);
+  return q;
+}
+
+static const vb_query *leaf(vb_field field) {
+  switch (roll(5)) {
+  case 0: return term_of(normal_word(), field, false);
+  case 1:
+  case 2: return term_of(normal_word(), field, true);
+  case 3: return prefix_of(normal_word(), field);
+  default: return phrase(field);
+  }
+}
+
+static const vb_query *near_tree(int depth) {
+  static const vb_query_kind kinds[] = {VB_QUERY_NEAR, VB_QUERY_NEAR, VB_QUERY_SENTENCE,
+                                        VB_QUERY_PARAGRAPH};
+  vb_field field = any_field();
+  vb_query *q = node(kinds[roll(4)], 2);
+  q->distance = roll(12);
+  for (int i = 0; i < 2; i++) {
+    uint32_t what = roll(6);
+    if (what == 0 && depth > 0) {
+      vb_query *inner = node(VB_QUERY_NEAR, 2);
+      inner->distance = 1 + roll(6);
+      inner->children[0] = leaf(field), inner->children[1] = leaf(field);
+      q->children[i] = inner;
+    } else if (what == 1) {
+      vb_query *either = node(VB_QUERY_OR, 2);
+      either->children[0] = leaf(field), either->children[1] = leaf(any_field());
+      q->children[i] = either;
+    } else {
+      q->children[i] = what < 4 ? term_of(normal_word(), field, roll(2)) : leaf(field);
+    }
+  }
+  return q;
+}
+
+static const vb_query *dates(void) {
+  uint32_t first = (2015 + roll(5)) * 10000 + 101 + roll(12) * 100;
+  return vb_query_dates(query_arena, roll(3) ? first : 0, roll(3) ? first + 10000 + roll(28) : 0);
+}
+
+static const vb_query *tree(int depth) {
+  static const vb_query_kind kinds[] = {VB_QUERY_AND, VB_QUERY_OR, VB_QUERY_ANDNOT};
+  uint32_t what = roll(depth > 0 ? 10 : 4);
+  if (what < 2) return leaf(any_field());
+  if (what == 2) return near_tree(1);
+  if (what == 3) return roll(3) ? leaf(any_field()) : dates();
+  vb_query *q = node(kinds[roll(3)], 1 + roll(3));
+  for (size_t i = 0; i < q->child_count; i++) q->children[i] = tree(depth - 1);
+  if (q->kind == VB_QUERY_ANDNOT && !roll(3)) q->children[0] = node(VB_QUERY_ALL, 0);
+  return q;
+}
+
+/* ---- the comparison ---- */
+
+static int number_of(uint64_t doc) {
+  vb_article article;
+  vb_arena_clear(result_arena);
+  cr_assert_eq(vb_engine_fetch(engine, doc, result_arena, &article, &err), VB_OK, "%s", err.text);
+  cr_assert(vb_str_starts(article.id, "article-"));
+  int number = 0;
+  for (size_t i = 8; i < article.id.n; i++) number = number * 10 + (article.id.p[i] - '0');
+  return number;
+}
+
+static const char *text_of(const vb_query *query) {
+  vb_buf text = VB_BUF_INIT;
+  vb_query_describe(query, &text);
+  vb_str copy = vb_arena_copy(query_arena, vb_buf_view(&text));
+  vb_buf_clear(&text);
+  return copy.p;
+}
+
+static size_t scan(const vb_query *query, bool expected[ARTICLES]) {
+  size_t count = 0;
+  for (int i = 0; i < ARTICLES; i++) {
+    vb_match match;
+    vb_arena_clear(result_arena);
+    cr_assert_eq(vb_match_query(cut[i], query, result_arena, &match, &err), VB_OK, "%s", err.text);
+    expected[i] = match.matched;
+    count += match.matched;
+  }
+  return count;
+}
+
+static size_t compare(const vb_query *query) {
+  bool expected[ARTICLES], found[ARTICLES] = {false};
+  size_t count = scan(query, expected), wrong = 0;
+  vb_engine_request request = {.query = query, .size = VB_ENGINE_WINDOW_MAX, .count = true};
+  vb_engine_result result;
+  cr_assert_eq(vb_engine_search(engine, &request, query_arena, &result, &err), VB_OK, "%s: %s",
+               text_of(query), err.text);
+  for (size_t i = 0; i < result.hit_count; i++) found[number_of(result.hits[i].doc)] = true;
+  for (int i = 0; i < ARTICLES; i++) wrong += found[i] != expected[i];
+  cr_expect_eq(wrong, 0, "%s: %zu found, %zu expected, %zu differ", text_of(query),
+               result.hit_count, count, wrong);
+  cr_expect(result.total == count && result.total_exact, "%s: total %d of %zu", text_of(query),
+            (int)result.total, count);
+  return count;
+}
+
+Test(xapian_engine, finds_exactly_what_a_plain_scan_finds, .timeout = 100) {
+  size_t fruitful = 0;
+  for (int i = 0; i < QUERIES; i++) {
+    vb_arena_clear(query_arena);
+    fruitful += compare(tree(i % 3)) > 0;
+  }
+  cr_expect_gt(fruitful, QUERIES / 3, "%zu queries found something", fruitful);
+}
+
+Test(xapian_engine, finds_what_a_scan_finds_for_queries_as_typed) {
+  static const char *const typed[] = {
+      "harbour council", "running", "\"the harbour\"", "\"the * council\"", "\"the harb*\"",
+      "ferr* -bridge", "council NEAR/3 mayor", "the w/s mayor", "run w/p bridge", "title:harbour",
+      "in:comments harbour", "author:oduya", "source:herald", "cyber-attack", "don't OR 2019",
+      "date:2016..2017", "after:2018 the", "before:2016-06 run", "-the", "\"of the\" NEAR/4 run*"};
+  size_t found = 0;
+  for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+    vb_query_parse parse;
+    cr_assert_eq(vb_query_parse_text(vb_str_of(typed[i]), stemmer, query_arena, &parse, &err), VB_OK);
+    found += compare(parse.root) > 0;
+  }
+  cr_expect_gt(found, sizeof typed / sizeof *typed * 3 / 4, "%zu", found);
+}
+
+/* ---- windows, order, facets ---- */
+
+static vb_engine_result search(const char *text, vb_engine_request request) {
+  vb_query_parse parse;
+  vb_engine_result result;
+  cr_assert_eq(vb_query_parse_text(vb_str_of(text), stemmer, query_arena, &parse, &err), VB_OK);
+  request.query = parse.root;
+  cr_assert_eq(vb_engine_search(engine, &request, query_arena, &result, &err), VB_OK, "%s", err.text);
+  return result;
+}
+
+/* One that Xapian decides and one that is verified. */
+static const char *const both_ways[] = {"harbour", "the w/s of"};
+
+Test(xapian_engine, dates_sort_both_ways_with_unknown_ones_last) {
+  for (int i = 0; i < 2; i++) {
+    for (int sort = VB_SORT_NEWEST; sort <= VB_SORT_OLDEST; sort++) {
+      vb_engine_result result = search(both_ways[i], (vb_engine_request){.size = 1000, .sort = (vb_sort)sort});
+      uint32_t before = 0;
+      bool unknown = false;
+      cr_assert_gt(result.hit_count, 5);
+      for (size_t h = 0; h < result.hit_count; h++) {
+        vb_date date = articles[number_of(result.hits[h].doc)].published;
+        uint32_t day = sort == VB_SORT_NEWEST ? vb_date_first_day(date) : vb_date_last_day(date);
+        if (day && before)
+          cr_expect(sort == VB_SORT_NEWEST ? day <= before : day >= before, "%s", both_ways[i]);
+        cr_expect(!(unknown && day), "%s: a date behind one unknown", both_ways[i]);
+        unknown = day == 0;
+        before = day;
+      }
+      cr_expect(unknown, "the archive has articles without a date");
+    }
+  }
+}
+
+Test(xapian_engine, windows_cut_the_same_list_into_pieces) {
+  for (int i = 0; i < 2; i++) {
+    vb_engine_result all = search(both_ways[i], (vb_engine_request){.size = 1000});
+    for (size_t from = 0; from < all.hit_count + 3; from += 3) {
+      vb_engine_result piece = search(both_ways[i], (vb_engine_request){.from = from, .size = 3});
+      size_t left = from < all.hit_count ? all.hit_count - from : 0;
+      cr_assert_eq(piece.hit_count, left < 3 ? left : 3, "%s from %zu", both_ways[i], from);
+      for (size_t h = 0; h < piece.hit_count; h++)
+        cr_expect_eq(piece.hits[h].doc, all.hits[from + h].doc);
+    }
+  }
+}
+
+Test(xapian_engine, facets_count_every_match_and_not_the_window) {
+  for (int i = 0; i < 2; i++) {
+    vb_engine_result all = search(both_ways[i], (vb_engine_request){.size = 1000, .count = true});
+    vb_engine_result one = search(both_ways[i], (vb_engine_request){.size = 1, .facets = true});
+    cr_assert_eq(one.source_count, 3);
+    for (size_t f = 0; f < one.source_count; f++) {
+      uint64_t count = 0;
+      for (size_t h = 0; h < all.hit_count; h++)
+        count += vb_str_eq(articles[number_of(all.hits[h].doc)].source, one.sources[f].value);
+      cr_expect_eq(one.sources[f].count, count);
+      if (f) cr_expect_geq(one.sources[f - 1].count, one.sources[f].count);
+    }
+    cr_expect_gt(one.year_count, 2);
+    for (size_t f = 1; f < one.year_count; f++)
+      cr_expect_gt(vb_str_compare(one.years[f - 1].value, one.years[f].value), 0);
+    cr_expect_eq(one.total, all.total);
+  }
+}
+
+Test(xapian_engine, better_matches_come_first) {
+  vb_engine_result result = search("election", (vb_engine_request){.size = 1000});
+  for (size_t h = 1; h < result.hit_count; h++)
+    cr_expect_geq(result.hits[h - 1].score, result.hits[h].score);
+}
+
+Test(xapian_engine, a_window_past_the_limit_is_refused) {
+  vb_engine_request request = {.query = node(VB_QUERY_ALL, 0), .from = SIZE_MAX, .size = 2};
+  vb_engine_result result;
+  cr_expect_eq(vb_engine_search(engine, &request, query_arena, &result, &err), VB_LIMIT);
+}
+
+Test(xapian_engine, verification_stops_at_its_time_limit) {
+  vb_engine_result result = search("the w/s of", (vb_engine_request){.size = 10, .count = true, .time_limit_ms = 1});
+  cr_expect(result.timed_out || result.total_exact);
+  cr_expect_neq(result.timed_out, result.total_exact);
+}
+
+/* ---- the other calls ---- */
+
+Test(xapian_engine, an_article_is_found_by_its_id_and_comes_back_whole) {
+  uint64_t doc;
+  vb_article article;
+  cr_assert_eq(vb_engine_find(engine, VB_STR("article-7"), &doc, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_engine_fetch(engine, doc, result_arena, &article, &err), VB_OK);
+  cr_expect_eq(vb_article_hash(&article), vb_article_hash(&articles[7]));
+  cr_expect_eq(vb_engine_find(engine, VB_STR("article-9999"), &doc, &err), VB_NOT_FOUND);
+  cr_expect_eq(vb_engine_fetch(engine, 0, result_arena, &article, &err), VB_NOT_FOUND);
+  cr_expect_eq(vb_engine_fetch(engine, UINT64_MAX, result_arena, &article, &err), VB_NOT_FOUND);
+}
+
+Test(xapian_engine, frequencies_are_those_of_a_scan) {
+  for (int by_stem = 0; by_stem < 2; by_stem++) {
+    for (size_t i = 0; i < 12; i++) {
+      uint64_t articles_with;
+      bool expected[ARTICLES];
+      const vb_query *q = term_of(normal_word(), VB_FIELD_TEXT, by_stem);
+      cr_assert_eq(vb_engine_frequency(engine, VB_FIELD_TEXT, q->term, by_stem, &articles_with, &err),
+                   VB_OK, "%s", err.text);
+      cr_expect_eq(articles_with, scan(q, expected), "%.*s", VB_STR_ARG(q->term));
+    }
+  }
+}
+
+Test(xapian_engine, a_misspelt_word_has_a_suggestion) {
+  vb_str near;
+  cr_assert_eq(vb_engine_suggest(engine, VB_STR("lantarn"), query_arena, &near, &err), VB_OK);
+  cr_expect(vb_str_is(near, "lantern"), "%.*s", VB_STR_ARG(near));
+  cr_assert_eq(vb_engine_suggest(engine, VB_STR("qqqqqqqq"), query_arena, &near, &err), VB_OK);
+  cr_expect_eq(near.n, 0);
+}
+
+Test(xapian_engine, the_stock_is_told_and_a_commit_shows_after_refresh_also_a_compaction) {
+  vb_engine_info info = vb_engine_about(engine);
+  vb_writer_options options = {0};
+  vb_writer *writer;
+  bool changed;
+  cr_expect_eq(info.articles, ARTICLES);
+  cr_expect_str_eq(info.language, "en");
+  cr_expect(info.first_day >= 20150101 && info.last_day <= 20191231 && info.first_day < info.last_day,
+            "%u %u", info.first_day, info.last_day);
+  cr_assert_eq(vb_engine_refresh(engine, &changed, &err), VB_OK);
+  cr_expect_not(changed);
+  cr_assert_eq(vb_writer_open(folder, &options, &writer, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_writer_remove(writer, VB_STR("article-3"), &err), VB_OK);
+  cr_assert_eq(vb_writer_commit(writer, &err), VB_OK);
+  cr_expect_eq(vb_engine_about(engine).articles, ARTICLES);
+  cr_assert_eq(vb_engine_refresh(engine, &changed, &err), VB_OK);
+  cr_expect(changed && vb_engine_about(engine).articles == ARTICLES - 1);
+  vb_writer_remove(writer, VB_STR("article-4"), &err);
+  cr_assert_eq(vb_writer_compact(writer, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_engine_refresh(engine, &changed, &err), VB_OK, "%s", err.text);
+  cr_expect(changed && vb_engine_about(engine).articles == ARTICLES - 2);
+  vb_writer_close(writer);
+}
+
+Test(xapian_engine, what_is_no_store_or_shard_is_refused_with_its_name) {
+  static const struct {
+    const char *store;
+    vb_status status;
+    const char *says;
+  } cases[] = {
+      {"/nonexistent/archive", VB_NOT_FOUND, "/nonexistent/archive"},
+      {"/usr", VB_INVALID, "not a store"},
+      {"xapian://", VB_INVALID, "HOST:PORT"},
+      {"xapian://host", VB_INVALID, "HOST:PORT"},
+      {"xapian://:80", VB_INVALID, "HOST:PORT"},
+      {"xapian://host:0", VB_INVALID, "HOST:PORT"},
+      {"xapian://host:99999", VB_INVALID, "HOST:PORT"},
+      {"xapian://127.0.0.1:1,", VB_INVALID, "HOST:PORT"},
+      {"xapian://127.0.0.1:1", VB_UNAVAILABLE, "127.0.0.1:1"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    vb_engine *other;
+    cr_expect_eq(vb_engine_open(cases[i].store, 300, &other, &err), cases[i].status, "%s: %s",
+                 cases[i].store, err.text);
+    cr_expect_null(other);
+    cr_expect(strstr(err.text, cases[i].says) != NULL, "%s: %s", cases[i].store, err.text);
+  }
+}
