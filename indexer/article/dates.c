@@ -322,7 +322,8 @@ bool vb_date_whole(vb_str line, vb_date *out) {
   *out = (vb_date){0};
   line = vb_str_trim(line);
   if (line.n > LINE_MAX_BYTES) return false;
-  if (vb_date_parse_iso(line, out)) return out->precision >= VB_DATE_MONTH;
+  if (vb_date_parse_iso(line, out) && out->precision >= VB_DATE_MONTH) return true;
+  *out = (vb_date){0}; /* a lone year is a number */
   tokenise(line, &l);
   vb_date found;
   if (l.count >= TOKENS_MAX || !find(&l, &first, &end, &found)) return false;

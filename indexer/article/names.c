@@ -182,14 +182,26 @@ static size_t joint_at(vb_str s, size_t i) {
   return bar_at(s, i);
 }
 
-void vb_authors_add(vb_article *a, vb_str byline) {
-  byline = without_by(vb_str_trim(byline));
+/* Adds the names of a byline without a date. */
+static void add_names(vb_article *a, vb_str byline) {
   size_t start = 0;
-  for (size_t i = 0; i < byline.n;) {
-    size_t joint = joint_at(byline, i);
-    if (joint) add_one(a, vb_str_slice(byline, start, i));
+  bool behind_bar = false;
+  for (size_t i = 0; i <= byline.n;) {
+    size_t joint = i < byline.n ? joint_at(byline, i) : 1;
+    vb_str name = vb_str_slice(byline, start, i);
+    /* Behind a bar stands the outlet as often as a second author. */
+    if (joint && (!behind_bar || vb_is_name_shaped(name))) add_one(a, name);
+    if (joint) start = i + joint, behind_bar = i < byline.n && byline.p[i] != ',' && bar_at(byline, i);
     i += joint ? joint : 1;
-    if (joint) start = i;
   }
-  add_one(a, vb_str_slice(byline, start, byline.n));
+}
+
+void vb_authors_add(vb_article *a, vb_str byline) {
+  vb_date_found found;
+  byline = without_by(vb_str_trim(byline));
+  if (vb_date_find(byline, &found)) {
+    add_names(a, vb_str_slice(byline, 0, found.start));
+    byline = vb_str_slice(byline, found.end, byline.n);
+  }
+  add_names(a, byline);
 }

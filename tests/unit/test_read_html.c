@@ -1,0 +1,169 @@
+#include "collect.h"
+
+/* Invented people, places and papers throughout. */
+
+#define ONE                                                                                         \
+  "The harbour wall at Port Amble will hold through the winter, the town's engineer told the council on Monday."
+#define TWO "“It has held for a hundred years,” she said, “and it will hold for one more.”"
+#define THREE "The council votes on the repairs, which would take two summers and a new crane, in October."
+#define BODY ONE "\n\n" TWO "\n\n" THREE
+#define PS "<p>" ONE "</p>\n<p>" TWO "</p>\n<p>" THREE "</p>"
+#define TITLE "Harbour wall will hold, engineer tells council"
+#define NAV                                                                                         \
+  "<nav><ul><li><a href=/>Home</a><li><a href=/coast>News from the coast and the sea, every day</a></ul></nav>"
+#define FOOT                                                                                        \
+  "<footer><p>Copyright 2021 Port Amble Herald Limited, all of whose pages, words and pictures are its own.</p>" \
+  "</footer>"
+
+typedef struct html_case {
+  const char *what, *page;
+  const char *title, *byline, *source, *date, *url, *language, *section;
+} html_case;
+
+static const html_case cases[] = {
+    {"JSON-LD, navigation, figure, aside, footer",
+     "<!DOCTYPE html><html lang=\"en-GB\"><head><title>" TITLE " | Port Amble Herald</title>"
+     "<link rel=\"canonical\" href=\"https://herald.example/coast/wall\">"
+     "<script type=\"application/ld+json\">{\"@context\":\"https://schema.org\",\"@type\":\"NewsArticle\","
+     "\"headline\":\"" TITLE "\",\"datePublished\":\"2021-07-02T18:15:00+01:00\",\"author\":[{\"@type\":"
+     "\"Person\",\"name\":\"Ada Brook\"},{\"@type\":\"Person\",\"name\":\"Tom Reed\"}],\"publisher\":{\"@type\":"
+     "\"Organization\",\"name\":\"Port Amble Herald\"},\"articleSection\":\"Coast\"}</script>"
+     "<style>p{color:red}</style></head><body>" NAV "<article><h1>" TITLE "</h1><figure><img src=a.jpg><figcaption>"
+     "Waves at the wall on October 17, 2016, in the worst storm of that year.</figcaption></figure>"
+     "<div class=\"share-bar\"><a href=#>Share</a></div>" PS "<aside><h2>Related</h2><p>Storm nears the coast, and the "
+     "ferries of three towns stay in port for the night.</p></aside></article>" FOOT "<script>var a='<p>no</p>';"
+     "</script></body></html>",
+     TITLE, "Ada Brook, Tom Reed", "Port Amble Herald", "2021-07-02T18:15", "https://herald.example/coast/wall",
+     "en-GB", "Coast"},
+    {"OpenGraph and meta tags, marked body",
+     "<html><head><meta property=\"og:title\" content=\"" TITLE " - Port Amble Herald\"><meta property=\"og:site_name\" "
+     "content=\"Port Amble Herald\"><meta property=\"article:published_time\" content=\"2021-07-02\"><meta "
+     "name=\"author\" content=\"By Ada Brook\"><meta property=\"og:url\" content=\"https://herald.example/wall\"><meta "
+     "property=\"article:section\" content=\"Coast\"><meta property=\"og:locale\" content=\"en_GB\"></head><body>" NAV
+     "<div id=\"wrap\"><div class=\"story-body\">" PS "</div><div class=\"rail\"><p>Another story, long enough to be "
+     "taken for a paragraph of this one, by its words.</p></div></div>" FOOT "</body></html>",
+     TITLE, "Ada Brook", "Port Amble Herald", "2021-07-02", "https://herald.example/wall", "en_GB", "Coast"},
+    {"marks in the page only",
+     "<!doctype html><html lang=en><head><title>" TITLE " - Port Amble Herald</title></head><body><div class=top>" NAV
+     "</div><div class=page><h1>" TITLE "</h1><p class=byline>By <a rel=author href=/ada>Ada Brook</a></p>"
+     "<time datetime=\"2021-07-02T18:15\">last Friday</time><div>" PS "<p>Read more: <a href=/x>Storm nears the "
+     "coast</a></p><p><a href=/y>Ferries stay in port</a></p></div></div>" FOOT "</body></html>",
+     TITLE, "Ada Brook", NULL, "2021-07-02T18:15", NULL, "en", NULL},
+    {"old page: tables and line breaks, no paragraphs",
+     "<HTML><HEAD><TITLE>" TITLE "</TITLE></HEAD><BODY><TABLE><TR><TD><A HREF=/>Home</A><BR><A HREF=/b>Coast</A></TD>"
+     "<TD><H1>" TITLE "</H1>By Ada Brook<BR><BR>" ONE "<BR><BR>" TWO "<BR><BR>" THREE "</TD></TR></TABLE></BODY></HTML>",
+     TITLE, NULL, NULL, NULL, NULL, NULL, NULL},
+    {"text in the data only, as behind a paywall",
+     "<html><head><title>" TITLE "</title><script type=\"application/ld+json\">[{\"@graph\":[{\"@type\":[\"Thing\","
+     "\"NewsArticle\"],\"headline\":\"" TITLE "\",\"articleBody\":\"" ONE "\\n\\n" TWO "\\n\\n" THREE "\"}]}]</script>"
+     "</head><body><article><p>Subscribe to read this article and all the others.</p></article></body></html>",
+     TITLE, NULL, NULL, NULL, NULL, NULL, NULL},
+    {"hidden parts and entities",
+     "<html><head><title>Harbour wall will hold, engineer&nbsp;tells council</title></head><body><div style=\"display: "
+     "none\"><p>This paragraph is not shown to anybody, and is long enough to count.</p></div><main>" PS
+     "<p hidden>Nor is this one, which has the attribute for it.</p><div class=\"newsletter-signup\"><p>Get the tide "
+     "tables every morning in your mail, free of charge.</p></div></main></body></html>",
+     "Harbour wall will hold, engineer\xC2\xA0tells council", NULL, NULL, NULL, NULL, NULL, NULL},
+};
+
+static void check_page(const html_case *t) {
+  collected *c = collect(vb_str_of(t->page), "in/a.html", VB_FORMAT_AUTO);
+  char date[VB_DATE_TEXT];
+  cr_assert_eq(c->count, 1, "%s", t->what);
+  const vb_article *a = &c->articles[0];
+  vb_date_format(a->published, date);
+  assert_str(a->title, t->title, t->what);
+  assert_str(a->byline, t->byline, t->what);
+  assert_str(a->source, t->source, t->what);
+  assert_str(a->url, t->url, t->what);
+  assert_str(a->language, t->language, t->what);
+  assert_str(a->section, t->section, t->what);
+  cr_assert_str_eq(date, t->date ? t->date : "", "%s: %s", t->what, date);
+  assert_str(a->id, t->url ? t->url : "in/a.html", t->what);
+  collect_free(c);
+}
+
+Test(read_html, metadata_is_found_in_all_its_places) {
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    if (i != 3) check_page(&cases[i]);
+}
+
+Test(read_html, the_text_is_the_article_and_nothing_else) {
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    collected *c = collect(vb_str_of(cases[i].page), "in/a.html", VB_FORMAT_AUTO);
+    vb_str text = c->articles[0].text;
+    if (i == 3) { /* a byline in front, parted by breaks */
+      cr_assert(vb_str_ends(text, BODY), "%.*s", VB_STR_ARG(text));
+      cr_assert(memmem(text.p, text.n, "Home", 4) == NULL);
+    } else {
+      assert_str(text, BODY, cases[i].what);
+    }
+    collect_free(c);
+  }
+}
+
+Test(read_html, a_page_named_txt_is_still_a_page) {
+  collected *c = collect(VB_STR("<!DOCTYPE html><title>" TITLE "</title><body>" PS), "in/a.txt", VB_FORMAT_AUTO);
+  assert_str(c->articles[0].text, BODY, "text");
+  collect_free(c);
+}
+
+Test(read_html, comments_are_kept_apart) {
+  static const char page[] =
+      "<html><body><article><h1>" TITLE "</h1>" PS "</article><div id=comments><h3>2 Comments</h3><ol "
+      "class=comment-list><li class=\"comment even\" id=comment-7><article class=comment-body><footer><b class=fn>Quill "
+      "Marsh</b> <span class=says>says:</span> <time>July 3, 2021 at 4:15 pm</time></footer><div "
+      "class=comment-content><p>Is it true?</p><p>I wonder.</p></div><div class=reply><a>Reply</a></div></article><ul "
+      "class=children><li class=\"comment odd\" id=comment-8><cite class=fn>Wren</cite><div class=comment-meta>July 4, "
+      "2021</div><p>We shall see.</p></li></ul></li></ol><div id=respond><form><p>Leave a "
+      "reply</p></form></div></div></body></html>";
+  collected *c = collect(vb_str_of(page), "in/a.html", VB_FORMAT_AUTO);
+  const vb_article *a = &c->articles[0];
+  assert_str(a->text, BODY, "text");
+  cr_assert_eq(a->published.precision, VB_DATE_UNKNOWN, "a comment's date is not the article's");
+  cr_assert_eq(a->comment_count, 2, "%zu", a->comment_count);
+  assert_str(a->comments[0].author, "Quill Marsh", "author");
+  assert_str(a->comments[0].date, "July 3, 2021 at 4:15 pm", "date");
+  assert_str(a->comments[0].text, "Is it true?\n\nI wonder.", "text");
+  assert_str(a->comments[1].author, "Wren", "author");
+  assert_str(a->comments[1].date, "July 4, 2021", "date");
+  assert_str(a->comments[1].text, "We shall see.", "text");
+  collect_free(c);
+}
+
+Test(read_html, the_declared_charset_is_used) {
+  collected *c = collect(VB_STR("<html><head><meta charset=windows-1251><title>\xCF\xEE\xF0\xF2</title></head><body><p>"
+                                "\xCF\xEE\xF0\xF2 \xEE\xF2\xEA\xF0\xFB\xF2.</p></body></html>"),
+                         "in/a.html", VB_FORMAT_AUTO);
+  assert_str(c->articles[0].title, "Порт", "title");
+  assert_str(c->articles[0].text, "Порт открыт.", "text");
+  cr_assert_eq(c->articles[0].replaced, 0);
+  collect_free(c);
+}
+
+static void survive(vb_str page, const char *what, bool told) {
+  collected *c = collect(page, "in/a.html", VB_FORMAT_HTML);
+  cr_assert(c->count + c->problem_count >= 1, "%s", what);
+  if (told) cr_assert(c->problem_count >= 1, "%s", what);
+  collect_free(c);
+}
+
+Test(read_html, hostile_pages_are_survived, .timeout = 110) {
+  vb_buf page = VB_BUF_INIT;
+  for (int i = 0; i < 20000; i++) vb_buf_text(&page, "<div>");
+  vb_buf_text(&page, "<p>deep down</p>");
+  survive(vb_buf_view(&page), "deep nesting", false);
+  vb_buf_reset(&page);
+  for (int i = 0; i < 20000; i++) vb_buf_text(&page, "<b><i><a href=x><table>");
+  survive(vb_buf_view(&page), "misnested formatting", false);
+  vb_buf_reset(&page);
+  vb_buf_text(&page, "<p ");
+  for (int i = 0; i < 5000; i++) vb_buf_printf(&page, "a%d=1 ", i);
+  vb_buf_text(&page, ">text</p>");
+  survive(vb_buf_view(&page), "many attributes", false);
+  vb_buf_clear(&page);
+  survive(VB_STR("<html>"), "nothing in it", true);
+  survive(VB_STR("<"), "a lone bracket", false);
+  survive(VB_STR("<script type=application/ld+json>{\"@type\":\"Article\",\"headline\":[[[[[["), "broken data", true);
+  survive(VB_STR("<template><p>inside</p></template><svg><title>x</title></svg>"), "no text", true);
+}

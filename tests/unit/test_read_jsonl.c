@@ -1,0 +1,144 @@
+#include "collect.h"
+
+typedef struct json_case {
+  const char *line;
+  const char *title, *byline, *author, *source, *date, *url, *text;
+} json_case;
+
+Test(read_jsonl, fields_are_found_under_their_synonyms) {
+  static const json_case cases[] = {
+      {"{\"title\":\"T\",\"date\":\"2019-06-19\",\"source\":\"S\",\"author\":\"Ada Brook\",\"url\":\"http://a.example/\","
+       "\"text\":\"One.\\n\\nTwo.\"}",
+       "T", "Ada Brook", "Ada Brook", "S", "2019-06-19", "http://a.example/", "One.\n\nTwo."},
+      {"{\"headline\":\"T\",\"datePublished\":\"2019-06-19T18:15:00Z\",\"publisher\":{\"name\":\"S\"},\"authors\":[\"Ada "
+       "Brook\",\"Tom Reed\"],\"link\":\"http://a.example/\",\"body\":\"One.\"}",
+       "T", "Ada Brook, Tom Reed", "Ada Brook", "S", "2019-06-19T18:15", "http://a.example/", "One."},
+      {"{\"Headline\":\"T\",\"pub_date\":\"June 19, 2019\",\"outlet\":\"S\",\"byline\":\"By Ada Brook and Tom "
+       "Reed\",\"canonical\":\"http://a.example/\",\"articleBody\":\"One.\"}",
+       "T", "By Ada Brook and Tom Reed", "Ada Brook", "S", "2019-06-19", "http://a.example/", "One."},
+      {"{\"title\":{\"rendered\":\"T\"},\"publish_date\":\"Wed, 19 Jun 2019 18:15:00 GMT\",\"site_name\":\"S\","
+       "\"authors\":[{\"name\":\"Ada Brook\"}],\"content\":[\"One.\",\"Two.\"]}",
+       "T", "Ada Brook", "Ada Brook", "S", "2019-06-19T18:15", NULL, "One.\n\nTwo."},
+      {"{\"title\":\"T\",\"published_at\":1560968100,\"creator\":\"Ada Brook\",\"text\":\"One.\"}", "T", "Ada Brook",
+       "Ada Brook", NULL, "2019-06-19T18:15", NULL, "One."},
+      {"{\"title\":\"T\",\"timestamp\":1560968100000,\"text\":\"One.\"}", "T", NULL, NULL, NULL, "2019-06-19T18:15",
+       NULL, "One."},
+      {"{\"title\":\"T\",\"published\":\"soon\",\"date\":\"2019-06\",\"text\":\"One.\"}", "T", NULL, NULL, NULL,
+       "2019-06", NULL, "One."},
+      {"{\"title\":\"T\",\"url\":\"http://a.example/2019/06/19/t\",\"text\":\"One.\"}", "T", NULL, NULL, NULL,
+       "2019-06-19", "http://a.example/2019/06/19/t", "One."},
+      {"{\"title\":\"T\",\"text\":\"<p>One &amp; all.</p><p>Two.<br>Three</p>\"}", "T", NULL, NULL, NULL, NULL, NULL,
+       "One & all.\n\nTwo.\nThree"},
+      {"{\"title\":\"T\",\"text\":\"If a < b and b > c then <b>so</b>.\"}", "T", NULL, NULL, NULL, NULL, NULL,
+       "If a < b and b > c then <b>so</b>."},
+      {"{\"title\":\"T\",\"author\":null,\"source\":\"\",\"date\":\"02/07/2021\",\"text\":\"One.\"}", "T", NULL, NULL,
+       NULL, NULL, NULL, "One."},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    const json_case *t = &cases[i];
+    collected *c = collect(vb_str_of(t->line), "in/a.jsonl", VB_FORMAT_AUTO);
+    char date[VB_DATE_TEXT];
+    cr_assert_eq(c->count, 1, "%s", t->line);
+    const vb_article *a = &c->articles[0];
+    vb_date_format(a->published, date);
+    assert_str(a->title, t->title, t->line);
+    assert_str(a->byline, t->byline, t->line);
+    assert_str(a->author_count ? a->authors[0] : VB_STR_NONE, t->author, t->line);
+    assert_str(a->source, t->source, t->line);
+    assert_str(a->url, t->url, t->line);
+    assert_str(a->text, t->text, t->line);
+    cr_assert_str_eq(date, t->date ? t->date : "", "%s: %s", t->line, date);
+    assert_str(a->id, t->url ? t->url : "in/a.jsonl#1", t->line);
+    collect_free(c);
+  }
+}
+
+Test(read_jsonl, ids_are_text_or_numbers) {
+  collected *c = collect(VB_STR("{\"id\":\"x/1\",\"text\":\"One.\"}\n{\"id\":17,\"text\":\"One.\"}\n"
+                                "{\"_id\":{\"$oid\":\"5f\"},\"url\":\"u\",\"text\":\"One.\"}\n"),
+                         "a.jsonl", VB_FORMAT_AUTO);
+  assert_str(c->articles[0].id, "x/1", "text");
+  assert_str(c->articles[1].id, "17", "number");
+  assert_str(c->articles[2].id, "5f", "object");
+  collect_free(c);
+}
+
+Test(read_jsonl, comments_are_read) {
+  collected *c = collect(VB_STR("{\"text\":\"One.\",\"comments\":[{\"author\":{\"name\":\"Wren\"},\"date\":\"2019-06-20\","
+                                "\"body\":\"Yes.\"},\"No.\",{\"author\":\"Quill\"},7]}"),
+                         "a.jsonl", VB_FORMAT_AUTO);
+  const vb_article *a = &c->articles[0];
+  cr_assert_eq(a->comment_count, 2);
+  assert_str(a->comments[0].author, "Wren", "author");
+  assert_str(a->comments[0].date, "2019-06-20", "date");
+  assert_str(a->comments[0].text, "Yes.", "text");
+  assert_str(a->comments[1].text, "No.", "text");
+  collect_free(c);
+}
+
+Test(read_jsonl, a_broken_line_is_told_by_number_and_the_rest_goes_on) {
+  collected *c = collect(VB_STR("{\"title\":\"One\"}\n{\"title\":\n\n[1]\n{}\n{\"title\":\"Six\"}\r\n   \n{\"title\":\"Eight\"}"),
+                         "in/a.jsonl", VB_FORMAT_AUTO);
+  cr_assert_eq(c->count, 3);
+  cr_assert_eq(c->articles[1].record, 6);
+  cr_assert_eq(c->articles[2].record, 8);
+  cr_assert_eq(c->problem_count, 3);
+  cr_assert(strstr(c->problems[0], "in/a.jsonl: record 2: broken JSON"), "%s", c->problems[0]);
+  cr_assert(strstr(c->problems[1], "record 4: JSON, but not an object"), "%s", c->problems[1]);
+  cr_assert(strstr(c->problems[2], "record 5: no title and no text"), "%s", c->problems[2]);
+  for (size_t i = 0; i < 3; i++) cr_assert(c->skipped[i]);
+  collect_free(c);
+}
+
+Test(read_jsonl, common_faults_are_mended) {
+  static const char *const cases[][2] = {
+      {"{\"title\":\"T\",\"score\":NaN,\"x\":[-Infinity,None],\"text\":\"One NaN.\"}", "One NaN."},
+      {"{\"text\":\"tab\there \\\" and \x01 there\"}", "tab here \" and there"},
+      {"{\"text\":\"half \\ud83d pair\"}", "half \xEF\xBF\xBD pair"},
+      {"{\"text\":\"half \\ude00 pair\"}", "half \xEF\xBF\xBD pair"},
+      {"{\"text\":\"whole \\ud83d\\ude00 pair\",\"n\":NaN}", "whole \xF0\x9F\x98\x80 pair"},
+      {"{\"n\":123456789012345678901234567890,\"text\":\"big\"}", "big"},
+      {"{\"text\":\"a\\u0000b\"}", "ab"},
+      {"{\"text\":\"caf\xE9\"}", "café"},
+      {"{\"text\":\"\xE2\x80\x9Cso\xE2\x80\x9D \xFF\"}", "“so” \xEF\xBF\xBD"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    collected *c = collect(vb_str_of(cases[i][0]), "a.jsonl", VB_FORMAT_AUTO);
+    cr_assert_eq(c->count, 1, "%s: %s", cases[i][0], c->problem_count ? c->problems[0] : "");
+    assert_str(c->articles[0].text, cases[i][1], cases[i][0]);
+    bool lost = strstr(cases[i][1], "\xEF\xBF\xBD") != NULL;
+    cr_assert_eq(c->articles[0].replaced, lost ? 1 : 0, "%s", cases[i][0]);
+    cr_assert_eq(c->problem_count, lost ? 1 : 0, "%s", cases[i][0]);
+    collect_free(c);
+  }
+}
+
+Test(read_jsonl, lists_and_pretty_printed_files_are_read) {
+  collected *c = collect(VB_STR("[\n {\"title\": \"One\"},\n {\"title\": \"Two\"}, 3\n]\n"), "a.json", VB_FORMAT_AUTO);
+  cr_assert_eq(c->count, 2);
+  assert_str(c->articles[1].id, "a.json#2", "id");
+  cr_assert_eq(c->problem_count, 1);
+  collect_free(c);
+  c = collect(VB_STR("{\n  \"title\": \"One\"\n}\n"), "a.json", VB_FORMAT_AUTO);
+  cr_assert_eq(c->count, 1);
+  assert_str(c->articles[0].id, "a.json", "id");
+  collect_free(c);
+  c = collect(VB_STR("[1, 2"), "a.json", VB_FORMAT_AUTO);
+  cr_assert_eq(c->problem_count, 1);
+  collect_free(c);
+}
+
+Test(read_jsonl, fields_longer_than_their_limit_are_cut) {
+  vb_buf line = VB_BUF_INIT;
+  vb_buf_text(&line, "{\"title\":\"");
+  for (int i = 0; i < 3000; i++) vb_buf_text(&line, "\xC3\xA9");
+  vb_buf_text(&line, "\",\"author\":[");
+  for (int i = 0; i < 3000; i++) vb_buf_printf(&line, "%s\"Ada Brook %d\"", i ? "," : "", i);
+  vb_buf_text(&line, "]}");
+  collected *c = collect(vb_buf_view(&line), "a.jsonl", VB_FORMAT_AUTO);
+  cr_assert_eq(c->articles[0].title.n, VB_TITLE_MAX);
+  cr_assert_leq(c->articles[0].byline.n, VB_FIELD_MAX);
+  cr_assert_eq(c->articles[0].author_count, VB_AUTHORS_MAX);
+  collect_free(c);
+  vb_buf_clear(&line);
+}
