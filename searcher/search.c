@@ -259,7 +259,11 @@ vb_status vb_search(vb_searcher *searcher, const vb_search_request *request, vb_
   if (status == VB_OK)
     status = vb_query_parse_text(request->query, searcher->stemmer, arena, &out->parse, err);
   if (status != VB_OK) return status;
-  whole = filter ? vb_query_both(arena, out->parse.root, filter) : out->parse.root;
+  bool only_filter = filter && vb_str_trim(request->query).n == 0;
+  if (only_filter) out->parse.note_count = 0; /* that there is no word is meant */
+  whole = only_filter ? filter
+          : filter    ? vb_query_both(arena, out->parse.root, filter)
+                      : out->parse.root;
   if (!whole) return vb_fail(err, VB_NOMEM, "out of memory");
   vb_engine_request asked = {.query = whole,
                              .from = request->from,

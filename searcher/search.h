@@ -72,7 +72,7 @@ const char *vb_sort_name(vb_sort sort);
 bool vb_sort_of_name(vb_str name, vb_sort *out);
 
 typedef struct vb_search_request {
-  vb_str query;
+  vb_str query; /* without any text, and with a filter: all articles of the filter */
   size_t from, size;
   vb_sort sort;
   vb_str after, before; /* dates of any precision, inclusive; absent for none */

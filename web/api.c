@@ -54,6 +54,7 @@ static vb_status read_search(const vb_call *call, vb_search_request *out, vb_err
   vb_str sort = vb_call_text(call, "sort");
   *out = (vb_search_request){.query = vb_call_text(call, "q"),
                              .snippet_chars = 240,
+                             .count = true,
                              .time_limit_ms = VB_CALL_TIME_MS};
   if (!out->query.p) out->query = VB_STR("");
   if (sort.p && !vb_sort_of_name(sort, &out->sort))

@@ -22,8 +22,8 @@ static const double PIECE_SECONDS = 0.1;
 enum { PIECE_BYTES = 64 * 1024 };
 
 typedef struct entry {
-  vb_str quote; /* absent: bad */
-  const char *bad;
+  vb_str quote, id; /* id: of an object that has one, given back with its answer */
+  const char *bad;  /* what is wrong with it; else NULL */
 } entry;
 
 typedef struct batch {
@@ -35,24 +35,37 @@ typedef struct batch {
   size_t count, capacity, next;
 } batch;
 
-static vb_status add(batch *b, vb_str quote, const char *bad, vb_error *err) {
+static vb_status add(batch *b, entry e, vb_error *err) {
   if (b->count == VB_CALL_QUOTES_MAX)
     return vb_fail(err, VB_LIMIT, "more than %d quotes in one request", VB_CALL_QUOTES_MAX);
   if (!vb_arena_grow(b->arena, (void **)&b->entries, &b->capacity, b->count, sizeof *b->entries))
     return vb_fail(err, VB_NOMEM, "no memory for the quotes");
-  b->entries[b->count++] = (entry){quote, bad};
+  b->entries[b->count++] = e;
   return VB_OK;
 }
 
+static vb_status bad(batch *b, vb_str id, const char *what, vb_error *err) {
+  return add(b, (entry){VB_STR_NONE, id, what}, err);
+}
+
+static vb_str text_of(batch *b, const json_t *value) {
+  if (!json_is_string(value)) return VB_STR_NONE;
+  return vb_arena_copy(b->arena, (vb_str){json_string_value(value), json_string_length(value)});
+}
+
 static vb_status add_json(batch *b, const json_t *value, vb_error *err) {
-  const json_t *quote = json_is_object(value) ? json_object_get(value, "quote") : value;
-  if (!quote && json_is_object(value)) quote = json_object_get(value, "text");
+  const json_t *quote = value;
+  vb_str id = VB_STR_NONE;
+  if (json_is_object(value)) {
+    id = text_of(b, json_object_get(value, "id"));
+    quote = json_object_get(value, "quote");
+    if (!quote) quote = json_object_get(value, "text");
+  }
   if (!json_is_string(quote))
-    return add(b, VB_STR_NONE, "an entry is a string or an object with \"quote\"", err);
-  vb_str text = vb_arena_copy(
-      b->arena, (vb_str){json_string_value(quote), json_string_length(quote)});
+    return bad(b, id, "an entry is a string or an object with \"quote\"", err);
+  vb_str text = text_of(b, quote);
   if (!text.p) return vb_fail(err, VB_NOMEM, "no memory for the quotes");
-  return add(b, text, NULL, err);
+  return add(b, (entry){text, id, NULL}, err);
 }
 
 static char peek(vb_str *at) {
@@ -91,15 +104,15 @@ static vb_status read_array(batch *b, vb_str body, vb_error *err) {
 
 static vb_status add_json_line(batch *b, vb_str line, vb_error *err) {
   json_t *value = json_loadb(line.p, line.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
-  if (!value) return add(b, VB_STR_NONE, "the line is not JSON", err);
+  if (!value) return bad(b, VB_STR_NONE, "the line is not JSON", err);
   vb_status status = add_json(b, value, err);
   json_decref(value);
   return status;
 }
 
 static vb_status add_plain_line(batch *b, vb_str line, vb_error *err) {
-  return vb_utf8_valid(line) ? add(b, line, NULL, err)
-                             : add(b, VB_STR_NONE, "the line is not UTF-8", err);
+  if (!vb_utf8_valid(line)) return bad(b, VB_STR_NONE, "the line is not UTF-8", err);
+  return add(b, (entry){line, VB_STR_NONE, NULL}, err);
 }
 
 static vb_status read_lines(batch *b, vb_str body, vb_status (*line)(batch *, vb_str, vb_error *),
@@ -116,8 +129,9 @@ static vb_status read_lines(batch *b, vb_str body, vb_status (*line)(batch *, vb
   return status;
 }
 
-/* Appends one answer, or the error in its place. */
-static void answer_one(batch *b, vb_searcher *searcher, const entry *e, vb_buf *out) {
+/* Appends the answer of entry number `at`, or the error in its place. */
+static void answer_one(batch *b, vb_searcher *searcher, size_t at, vb_buf *out) {
+  const entry *e = &b->entries[at];
   vb_error error;
   vb_quote_answer answer;
   vb_quote_request request = b->request;
@@ -125,8 +139,9 @@ static void answer_one(batch *b, vb_searcher *searcher, const entry *e, vb_buf *
   size_t begin = out->n;
   vb_status status = e->bad ? vb_fail(&error, VB_INVALID, "%s", e->bad)
                             : vb_quote(searcher, &request, b->scratch, &answer, &error);
-  if (!status) status = vb_quote_to_json(&request, &answer, out, &error);
-  if (status) {
+  status = vb_quote_record_to_json(at + 1, e->id, &request, status ? NULL : &answer, &error, out,
+                                   &error);
+  if (status) { /* no memory for the JSON of this one */
     out->n = begin;
     vb_error_to_json(&error, out);
   }
@@ -139,7 +154,7 @@ static bool more(void *state, size_t worker, vb_buf *out) {
   vb_searcher *searcher = vb_web_searcher(b->web, worker);
   double until = vb_clock_seconds() + PIECE_SECONDS;
   while (b->next < b->count) {
-    answer_one(b, searcher, &b->entries[b->next++], out);
+    answer_one(b, searcher, b->next++, out);
     if (out->failed || out->n >= PIECE_BYTES || vb_clock_seconds() >= until) break;
   }
   return b->next < b->count;

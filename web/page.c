@@ -98,7 +98,7 @@ static void print_date(vb_date date, char *out, size_t size) {
 }
 
 void vb_page_article_names(vb_template_data *data, const vb_article *article) {
-  static const char *const origins[] = {"", "from the article's metadata",
+  static const char *const origins[] = {"", "from the article’s metadata",
                                         "from the byline or dateline",
                                         "from the path or the address"};
   char date[40], iso[VB_DATE_TEXT];

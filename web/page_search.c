@@ -189,7 +189,8 @@ static void add_summary(vb_call *call, vb_template_data *data, const vb_page_que
   vb_template_flag(data, "total_least", !found->total_exact);
   vb_template_format(data, "took", "%.1f", result->took_ms);
   vb_template_flag(data, "timed_out", found->timed_out);
-  if (query->q.n) vb_template_set(data, "read_as", result->parse.read_as);
+  if (query->q.n && !vb_str_eq(query->q, result->parse.read_as))
+    vb_template_set(data, "read_as", result->parse.read_as);
   for (size_t i = 0; i < result->parse.note_count; i++)
     vb_template_set(vb_template_add(data, "notes"), "note", result->parse.notes[i]);
   if (result->did_you_mean.n) {
@@ -260,6 +261,7 @@ void vb_page_search(vb_call *call) {
                                .snippets = SNIPPETS,
                                .snippet_chars = 240,
                                .facets = true,
+                               .count = true,
                                .time_limit_ms = VB_CALL_TIME_MS};
   if (!status && !fresh) status = vb_search(call->searcher, &request, call->arena, &result, &error);
   if (status && status != VB_INVALID) {
