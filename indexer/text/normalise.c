@@ -47,9 +47,9 @@ static const range dropped[] = {
 static const struct {
   int32_t c;
   const char *to;
-} folded[] = {{0x00E6, "ae"}, {0x00F8, "o"}, {0x0111, "d"}, {0x0127, "h"}, {0x0131, "i"},
+} folded[] = {{0x00E6, "ae"}, {0x00F8, "o"},  {0x0111, "d"}, {0x0127, "h"}, {0x0131, "i"},
               {0x0142, "l"},  {0x0153, "oe"}, {0x0167, "t"}, {0x02BC, "'"}, {0x05F3, "'"},
-              {0x05F4, "\""}, {0x2018, "'"}, {0x2019, "'"}, {0x201B, "'"}, {0xFF07, "'"}};
+              {0x05F4, "\""}, {0x2018, "'"},  {0x2019, "'"}, {0x201B, "'"}, {0xFF07, "'"}};
 
 bool vb_is_ignorable(int32_t c) {
   return c >= 0xAD && utf8proc_get_property(c)->ignorable;
@@ -92,7 +92,8 @@ static void push_folded(window *w, int32_t c) {
 /* The characters that c decomposes to under the options, or c itself. */
 static size_t decompose(int32_t c, int options, int32_t out[EXPANSION]) {
   int class = 0;
-  utf8proc_ssize_t n = utf8proc_decompose_char(c, out, EXPANSION, (utf8proc_option_t)options, &class);
+  utf8proc_ssize_t n =
+      utf8proc_decompose_char(c, out, EXPANSION, (utf8proc_option_t)options, &class);
   if (n >= 0 && n <= EXPANSION) return (size_t)n;
   out[0] = c;
   return 1;
@@ -138,8 +139,8 @@ size_t vb_normalise_word(vb_str word, char out[VB_TERM_MAX]) {
     add(&w, c);
   }
   if (!ascii && w.n) {
-    utf8proc_ssize_t n = utf8proc_normalize_utf32(w.c, (utf8proc_ssize_t)w.n,
-                                                  (utf8proc_option_t)(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
+    utf8proc_ssize_t n = utf8proc_normalize_utf32(
+        w.c, (utf8proc_ssize_t)w.n, (utf8proc_option_t)(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
     if (n > 0) w.n = (size_t)n;
   }
   return encode(&w, out);

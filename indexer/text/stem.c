@@ -33,6 +33,7 @@ struct vb_stemmer {
   entry *slots;
   size_t slot_count, used; /* slot_count is a power of two */
   vb_buf scratch;
+  bool keeps_first;
 };
 
 vb_status vb_stemmer_open(const char *language, vb_stemmer **out, vb_error *err) {
@@ -40,6 +41,9 @@ vb_status vb_stemmer_open(const char *language, vb_stemmer **out, vb_error *err)
   vb_stemmer *s = calloc(1, sizeof *s);
   if (!s) return vb_fail(err, VB_NOMEM, "no memory for a stemmer");
   vb_status status = VB_OK;
+  /* The English stemmers only take suffixes off, or an apostrophe that no term begins with. */
+  s->keeps_first = strcmp(language, "none") == 0 || strcmp(language, "en") == 0 ||
+                   strcmp(language, "english") == 0;
   if (strcmp(language, "none") != 0) status = vb_xapian_stemmer_open(language, &s->snowball, err);
   if (status != VB_OK) goto done;
   s->arena = vb_arena_new();
@@ -61,6 +65,10 @@ void vb_stemmer_close(vb_stemmer *stemmer) {
   free(stemmer);
 }
 
+bool vb_stemmer_keeps_first(const vb_stemmer *stemmer) {
+  return stemmer->keeps_first;
+}
+
 static uint32_t hash_of(vb_str word) { /* FNV-1a */
   uint32_t h = 2166136261u;
   for (size_t i = 0; i < word.n; i++) h = (h ^ (unsigned char)word.p[i]) * 16777619u;
@@ -72,7 +80,8 @@ static entry *slot_of(const vb_stemmer *s, vb_str word, uint32_t hash) {
   for (size_t i = hash;; i++) {
     entry *e = &s->slots[i & (s->slot_count - 1)];
     if (!e->bytes) return e;
-    if (e->hash == hash && e->word_length == word.n && memcmp(e->bytes, word.p, word.n) == 0) return e;
+    if (e->hash == hash && e->word_length == word.n && memcmp(e->bytes, word.p, word.n) == 0)
+      return e;
   }
 }
 

@@ -21,4 +21,8 @@ void vb_stemmer_close(vb_stemmer *stemmer);
    (or for which there is no memory) is its own stem. */
 vb_str vb_stem(vb_stemmer *stemmer, vb_str word);
 
+/* Whether every stem of the language begins with the first byte of its word (English does),
+   so that whoever looks for a stem need not stem words that begin with another. */
+bool vb_stemmer_keeps_first(const vb_stemmer *stemmer);
+
 #endif

@@ -37,8 +37,7 @@ struct vb_match_article {
 };
 
 static void add_part(vb_match_article *m, vb_field field, size_t ordinal, vb_str text) {
-  m->parts[m->part_count++] =
-      (part){.field = field, .ordinal = (uint32_t)ordinal, .text = text};
+  m->parts[m->part_count++] = (part){.field = field, .ordinal = (uint32_t)ordinal, .text = text};
 }
 
 vb_status vb_match_open(const vb_article *article, vb_stemmer *stemmer, vb_arena *arena,
@@ -76,7 +75,8 @@ static part *find_part(vb_match_article *m, vb_field field, size_t ordinal) {
     /* The parts of one field are neighbours: its first one gives the place of all. */
     if (m->parts[i].field != field) continue;
     return ordinal < m->part_count - i && m->parts[i + ordinal].field == field
-               ? &m->parts[i + ordinal] : NULL;
+               ? &m->parts[i + ordinal]
+               : NULL;
   }
   return NULL;
 }
@@ -85,7 +85,8 @@ vb_status vb_match_analysis(vb_match_article *article, vb_field field, size_t co
                             const vb_analysis **out, vb_error *err) {
   *out = NULL;
   part *p = find_part(article, field, comment);
-  if (!p) return vb_fail(err, VB_NOT_FOUND, "the article has no %s %zu", vb_field_name(field), comment);
+  if (!p)
+    return vb_fail(err, VB_NOT_FOUND, "the article has no %s %zu", vb_field_name(field), comment);
   vb_status status = cut_part(article, p, err);
   if (status == VB_OK) *out = &p->words;
   return status;
@@ -179,7 +180,8 @@ static uint32_t paragraph_unit(const void *context, const vb_found *found) {
 static vb_status evaluate(evaluation *e, const vb_query *q, bool *matched, vb_found_list *out);
 
 /* NEAR, SENTENCE, PARAGRAPH. */
-static vb_status evaluate_pair(evaluation *e, const vb_query *q, bool *matched, vb_found_list *out) {
+static vb_status evaluate_pair(evaluation *e, const vb_query *q, bool *matched,
+                               vb_found_list *out) {
   bool a_matched = false, b_matched = false;
   vb_found_list a = {0}, b = {0};
   *matched = false;
@@ -187,14 +189,15 @@ static vb_status evaluate_pair(evaluation *e, const vb_query *q, bool *matched, 
   vb_status status = evaluate(e, q->children[0], &a_matched, &a);
   if (status == VB_OK && a_matched) status = evaluate(e, q->children[1], &b_matched, &b);
   if (status != VB_OK || !a_matched || !b_matched) return status;
-  if (q->kind == VB_QUERY_NEAR)
-    status = vb_found_near(&a, &b, q->distance, e->arena, e->err);
+  if (q->kind == VB_QUERY_NEAR) status = vb_found_near(&a, &b, q->distance, e->arena, e->err);
   else
-    status = vb_found_together(&a, &b, q->kind == VB_QUERY_SENTENCE ? sentence_unit : paragraph_unit,
-                               e->article, e->arena, e->err);
+    status =
+        vb_found_together(&a, &b, q->kind == VB_QUERY_SENTENCE ? sentence_unit : paragraph_unit,
+                          e->article, e->arena, e->err);
   if (status != VB_OK) return status;
   *matched = a.count > 0;
-  if (!vb_found_append(out, e->arena, &a) || !vb_found_append(out, e->arena, &b)) return no_memory(e);
+  if (!vb_found_append(out, e->arena, &a) || !vb_found_append(out, e->arena, &b))
+    return no_memory(e);
   vb_found_sort(out);
   return VB_OK;
 }

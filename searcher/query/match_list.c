@@ -292,11 +292,12 @@ static void mark_together(const vb_found_list *a, const uint32_t *a_units, const
   for (size_t i = 0; i < a->count; i++) {
     const vb_found *m = &a->items[i];
     if (i == 0 || m->part != m[-1].part || a_units[i] != a_units[i - 1]) {
-      for (from = to; from < b->count && order_units(&b->items[from], b_units[from], m, a_units[i]) < 0;)
+      for (from = to;
+           from < b->count && order_units(&b->items[from], b_units[from], m, a_units[i]) < 0;)
         from++;
       least_end = UINT32_MAX;
-      for (to = from;
-           to < b->count && order_units(&b->items[to], b_units[to], m, a_units[i]) == 0; to++)
+      for (to = from; to < b->count && order_units(&b->items[to], b_units[to], m, a_units[i]) == 0;
+           to++)
         if (b->items[to].end < least_end) least_end = b->items[to].end;
     }
     keep[i] = to > from && (least_end <= m->first || b->items[to - 1].first >= m->end);

@@ -4,13 +4,16 @@
  * The hash runs over a word byte by byte, so that the hashes of all its
  * prefixes fall off on the way: a prefix is looked up like a word, at the
  * lengths that the query has. A word of the article thus costs its length and
- * a few look-ups, however many words the query has.
+ * a few look-ups at most, however many words the query has; most are refused
+ * by their first byte and length before that.
  */
 #include "searcher/query/match_words.h"
 
 static const uint32_t HASH_START = 2166136261u; /* FNV-1a */
 
-static inline uint32_t hash_on(uint32_t h, char c) { return (h ^ (unsigned char)c) * 16777619u; }
+static inline uint32_t hash_on(uint32_t h, char c) {
+  return (h ^ (unsigned char)c) * 16777619u;
+}
 
 static uint32_t hash_of(vb_str s) {
   uint32_t h = HASH_START;
@@ -19,7 +22,8 @@ static uint32_t hash_of(vb_str s) {
 }
 
 /* The slot of a word of this kind: where it is, or the free one where it belongs. */
-static uint32_t *slot_of(const vb_wanted *w, vb_str term, uint32_t hash, bool prefix, bool by_stem) {
+static uint32_t *slot_of(const vb_wanted *w, vb_str term, uint32_t hash, bool prefix,
+                         bool by_stem) {
   for (size_t i = hash ^ hash >> 16;; i++) {
     uint32_t *slot = &w->slots[i & (w->slot_count - 1)];
     if (*slot == 0) return slot;
@@ -32,6 +36,14 @@ static uint32_t *slot_of(const vb_wanted *w, vb_str term, uint32_t hash, bool pr
 
 static bool is_leaf_word(const vb_query *q) {
   return q->kind == VB_QUERY_TERM || q->kind == VB_QUERY_PREFIX;
+}
+
+static inline unsigned char first_byte(vb_str s) {
+  return s.n ? (unsigned char)s.p[0] : 0;
+}
+
+static inline uint64_t length_bit(vb_str s) {
+  return (uint64_t)1 << (s.n < 63 ? s.n : 63);
 }
 
 static size_t count_words(const vb_query *query) {
@@ -50,9 +62,12 @@ static void gather(vb_wanted *w, const vb_query *query) {
   w->words[w->word_count++] =
       (vb_wanted_word){.term = query->term, .prefix = prefix, .by_stem = by_stem, .hash = hash};
   *slot = (uint32_t)w->word_count;
-  if (by_stem) w->any_stem = true;
-  else if (!prefix) w->any_exact = true;
-  else if (query->term.n <= VB_TERM_MAX) w->prefix_lengths[query->term.n] = true;
+  if (by_stem) w->any_stem = w->stem_starts[first_byte(query->term)] = true;
+  else if (!prefix) w->exact_lengths[first_byte(query->term)] |= length_bit(query->term);
+  else if (query->term.n > 0 && query->term.n <= VB_TERM_MAX) {
+    w->prefix_starts[first_byte(query->term)] = true;
+    w->prefix_lengths[query->term.n] = true;
+  }
 }
 
 vb_status vb_wanted_init(vb_wanted *wanted, const vb_query *query, vb_arena *arena, vb_error *err) {
@@ -81,17 +96,26 @@ static bool add_place(vb_wanted *w, uint32_t part, uint32_t token, uint32_t slot
   return true;
 }
 
+static bool add_prefixes(vb_wanted *w, uint32_t part, uint32_t token, vb_str term) {
+  uint32_t hash = HASH_START;
+  for (size_t i = 0; i < term.n; i++) {
+    hash = hash_on(hash, term.p[i]);
+    vb_str prefix = {term.p, i + 1};
+    if (w->prefix_lengths[i + 1] &&
+        !add_place(w, part, token, *slot_of(w, prefix, hash, true, false)))
+      return false;
+  }
+  return true;
+}
+
 static bool scan_token(vb_wanted *w, uint32_t part, uint32_t token, vb_str term,
                        vb_stemmer *stemmer) {
-  uint32_t hash = HASH_START;
-  for (size_t i = 0; i <= term.n; i++) {
-    if (w->prefix_lengths[i] &&
-        !add_place(w, part, token, *slot_of(w, (vb_str){term.p, i}, hash, true, false)))
-      return false;
-    if (i < term.n) hash = hash_on(hash, term.p[i]);
-  }
-  if (w->any_exact && !add_place(w, part, token, *slot_of(w, term, hash, false, false))) return false;
-  if (!w->any_stem) return true;
+  unsigned char first = first_byte(term);
+  if (w->prefix_starts[first] && !add_prefixes(w, part, token, term)) return false;
+  if (w->exact_lengths[first] & length_bit(term) &&
+      !add_place(w, part, token, *slot_of(w, term, hash_of(term), false, false)))
+    return false;
+  if (!w->any_stem || (!w->stem_starts[first] && vb_stemmer_keeps_first(stemmer))) return true;
   vb_str stem = vb_stem(stemmer, term);
   return add_place(w, part, token, *slot_of(w, stem, hash_of(stem), false, true));
 }

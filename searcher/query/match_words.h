@@ -29,7 +29,12 @@ typedef struct vb_wanted {
   size_t word_count, word_capacity;
   uint32_t *slots; /* hash table of word index + 1; slot_count is a power of two */
   size_t slot_count;
-  bool any_stem, any_exact;
+  bool any_stem, stem_starts[256]; /* by first byte */
+  /* By first byte: which lengths of words as written there are (the last bit stands
+     for 63 and more), and whether a prefix begins so. Most words of an article are
+     told apart by this alone. */
+  uint64_t exact_lengths[256];
+  bool prefix_starts[256];
   bool prefix_lengths[VB_TERM_MAX + 1];
   vb_word_place *places; /* by part, token */
   size_t place_count, place_capacity;

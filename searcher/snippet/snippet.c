@@ -25,10 +25,10 @@ typedef struct candidate {
 typedef struct chooser {
   const vb_span *spans; /* of body and comments, in order */
   size_t span_count;
-  uint32_t *leaf;       /* of each span: its number */
+  uint32_t *leaf; /* of each span: its number */
   size_t leaf_count;
-  bool *shown;          /* of each leaf: in a window taken */
-  uint32_t *seen_by;    /* of each leaf: the last candidate that counted it */
+  bool *shown;       /* of each leaf: in a window taken */
+  uint32_t *seen_by; /* of each leaf: the last candidate that counted it */
   candidate *candidates;
   size_t count;
 } chooser;
@@ -72,7 +72,8 @@ vb_status vb_marks_of(const vb_match *match, vb_field field, uint32_t comment, v
   if (!*out) return no_memory(err);
   for (size_t i = 0; i < match->span_count; i++) {
     const vb_span *s = &match->spans[i];
-    if (s->field == field && s->comment == comment) (*out)[(*count)++] = (vb_mark){s->start, s->end};
+    if (s->field == field && s->comment == comment)
+      (*out)[(*count)++] = (vb_mark){s->start, s->end};
   }
   *count = merge_marks(*out, *count);
   return VB_OK;
@@ -109,7 +110,7 @@ static vb_status number_leaves(chooser *c, vb_arena *arena, vb_error *err) {
 
 /* The stretch from the anchor to the last match that a window of this length can hold with it. */
 static void reach(const chooser *c, size_t anchor, const vb_analysis *words, size_t chars,
-                    vb_span *core) {
+                  vb_span *core) {
   *core = c->spans[anchor];
   size_t used = vb_window_chars(words, core->start, core->end, chars);
   for (size_t i = anchor + 1; i < c->span_count && same_part(&c->spans[i], core); i++) {
@@ -124,9 +125,10 @@ static void reach(const chooser *c, size_t anchor, const vb_analysis *words, siz
 
 static void add_candidate(chooser *c, size_t anchor, const vb_analysis *words, size_t chars) {
   const vb_span *span = &c->spans[anchor];
-  vb_window window = vb_window_around(words, span->start, span->end, span->first_token,
-                                      span->end_token, chars);
-  if (window.cut_before || window.cut_after) { /* a long sentence: aim at the middle of its matches */
+  vb_window window =
+      vb_window_around(words, span->start, span->end, span->first_token, span->end_token, chars);
+  if (window.cut_before ||
+      window.cut_after) { /* a long sentence: aim at the middle of its matches */
     vb_span core;
     reach(c, anchor, words, chars, &core);
     window = vb_window_around(words, core.start, core.end, core.first_token, core.end_token, chars);
@@ -142,7 +144,7 @@ static void add_candidate(chooser *c, size_t anchor, const vb_analysis *words, s
   while (new->first > 0 && same_part(&c->spans[new->first - 1], span) &&
          c->spans[new->first - 1].start >= window.start)
     new->first--;
-  for (new->end = anchor + 1; new->end < c->span_count && same_part(&c->spans[new->end], span) &&
+  for (new->end = anchor + 1; new->end < c->span_count &&same_part(&c->spans[new->end], span) &&
                               c->spans[new->end].start < window.end;)
     new->end++;
 }
@@ -246,9 +248,12 @@ static vb_status write_text(vb_str text, vb_window window, vb_arena *arena, vb_s
 
 static vb_status write_snippet(const chooser *c, const candidate *k, vb_arena *arena,
                                vb_snippet *out, vb_error *err) {
-  *out = (vb_snippet){.field = k->anchor->field, .comment = k->anchor->comment,
-                      .start = k->window.start, .end = k->window.end,
-                      .cut_before = k->window.cut_before, .cut_after = k->window.cut_after};
+  *out = (vb_snippet){.field = k->anchor->field,
+                      .comment = k->anchor->comment,
+                      .start = k->window.start,
+                      .end = k->window.end,
+                      .cut_before = k->window.cut_before,
+                      .cut_after = k->window.cut_after};
   out->marks = vb_arena_alloc(arena, (k->end - k->first + 1) * sizeof *out->marks);
   if (!out->marks) return no_memory(err);
   for (size_t i = k->first; i < k->end; i++)
@@ -268,8 +273,11 @@ static vb_status write_lead(vb_match_article *article, size_t chars, vb_arena *a
   vb_window window = {.start = s->start, .end = s->end};
   if (vb_window_chars(words, s->start, s->end, chars) > chars)
     window = vb_window_around(words, words->tokens[0].start, words->tokens[0].end, 0, 1, chars);
-  *out = (vb_snippet){.field = VB_FIELD_TEXT, .start = window.start, .end = window.end,
-                      .cut_before = window.cut_before, .cut_after = window.cut_after};
+  *out = (vb_snippet){.field = VB_FIELD_TEXT,
+                      .start = window.start,
+                      .end = window.end,
+                      .cut_before = window.cut_before,
+                      .cut_after = window.cut_after};
   *count = 1;
   return write_text(words->text, window, arena, out, err);
 }
@@ -279,7 +287,8 @@ static vb_status gather_spans(const vb_match *match, vb_arena *arena, chooser *c
   if (!spans) return no_memory(err);
   for (size_t i = 0; i < match->span_count; i++) {
     vb_field field = match->spans[i].field;
-    if (field == VB_FIELD_TEXT || field == VB_FIELD_COMMENTS) spans[c->span_count++] = match->spans[i];
+    if (field == VB_FIELD_TEXT || field == VB_FIELD_COMMENTS)
+      spans[c->span_count++] = match->spans[i];
   }
   c->spans = spans;
   return VB_OK;

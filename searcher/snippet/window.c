@@ -62,10 +62,10 @@ static uint32_t stick_after(const vb_analysis *a, size_t token) {
 
 typedef struct piece {
   const vb_analysis *a;
-  vb_window range;     /* of the sentences, that nothing is added behind */
-  size_t first, end;   /* their words */
-  size_t left, right;  /* words [left, right) are in the window */
-  size_t used;         /* characters of the window */
+  vb_window range;    /* of the sentences, that nothing is added behind */
+  size_t first, end;  /* their words */
+  size_t left, right; /* words [left, right) are in the window */
+  size_t used;        /* characters of the window */
   vb_window *w;
 } piece;
 
@@ -113,8 +113,13 @@ vb_window vb_window_around(const vb_analysis *analysis, uint32_t start, uint32_t
     return w;
   }
   w.start = start, w.end = end;
-  piece p = {.a = analysis, .range = range, .w = &w, .left = first_token, .right = end_token,
-             .first = s[first].first_token, .end = s[last].end_token};
+  piece p = {.a = analysis,
+             .range = range,
+             .w = &w,
+             .left = first_token,
+             .right = end_token,
+             .first = s[first].first_token,
+             .end = s[last].end_token};
   if (fits(analysis, start, end, chars, &p.used)) {
     grow_left(&p, p.used + (chars - p.used) / 2);
     grow_right(&p, chars);

@@ -59,8 +59,11 @@ static vb_query *phrase(const char *slots) {
     size_t n = strcspn(slots, " ");
     vb_str text = vb_arena_copy(arena, (vb_str){slots, n});
     bool open = text.n && text.p[text.n - 1] == '*';
-    vb_query *slot = vb_query_new(arena, text.n == 1 && open ? VB_QUERY_ANY_WORD
-                                         : open ? VB_QUERY_PREFIX : VB_QUERY_TERM, 0);
+    vb_query *slot = vb_query_new(arena,
+                                  text.n == 1 && open ? VB_QUERY_ANY_WORD
+                                  : open              ? VB_QUERY_PREFIX
+                                                      : VB_QUERY_TERM,
+                                  0);
     slot->term = open ? vb_str_slice(text, 0, text.n - 1) : text;
     if (text.p[0] == '~') slot->by_stem = true, slot->term = vb_str_slice(text, 1, text.n);
     q->children[i] = slot;
@@ -88,15 +91,20 @@ static vb_query *dates(uint32_t first, uint32_t last) {
 
 /* ---- a table ---------------------------------------------------------- */
 
-static vb_comment comments[] = {{.text = {"What a storm!", 13}}, {.text = {"No storm here. Cheap tide.", 26}}};
+static vb_comment comments[] = {{.text = {"What a storm!", 13}},
+                                {.text = {"No storm here. Cheap tide.", 26}}};
 
 static vb_article storm_article(void) {
-  vb_article a = {.title = VB_STR("Storm floods the harbor of Vanport"),
-                  .text = VB_STR("The storm ran north. Ada Tarn runs the harbor, and the harbor was running "
-                                 "dry.\n\nShe said the storm passed. Tarn left the U.S. harbor."),
-                  .source = VB_STR("Vanport Daily"), .section = VB_STR("Local news"),
-                  .language = VB_STR("en"), .author_count = 2,
-                  .comments = comments, .comment_count = 2};
+  vb_article a = {
+      .title = VB_STR("Storm floods the harbor of Vanport"),
+      .text = VB_STR("The storm ran north. Ada Tarn runs the harbor, and the harbor was running "
+                     "dry.\n\nShe said the storm passed. Tarn left the U.S. harbor."),
+      .source = VB_STR("Vanport Daily"),
+      .section = VB_STR("Local news"),
+      .language = VB_STR("en"),
+      .author_count = 2,
+      .comments = comments,
+      .comment_count = 2};
   a.authors[0] = VB_STR("Bea Oke");
   a.authors[1] = VB_STR("Cem Lind");
   cr_assert(vb_date_parse_iso(VB_STR("2019-06"), &a.published));
@@ -141,7 +149,8 @@ static void check(const match_case *cases, size_t count) {
   vb_article article = storm_article();
   for (size_t i = 0; i < count; i++) {
     const char *got = spans_of(&article, cases[i].query);
-    cr_expect_str_eq(got, cases[i].spans, "%s: \"%s\", not \"%s\"", cases[i].what, got, cases[i].spans);
+    cr_expect_str_eq(got, cases[i].spans, "%s: \"%s\", not \"%s\"", cases[i].what, got,
+                     cases[i].spans);
   }
 }
 
@@ -162,8 +171,10 @@ Test(match, words_and_phrases) {
       {"an open slot needs a word", phrase("u.s harbor *"), "-"},
       {"a prefix in a phrase", phrase("har* was runn*"), "harbor was running"},
       {"a stem in a phrase", phrase("~run the"), "runs the"},
-      {"a phrase longer than the article", phrase("the storm ran north ada tarn runs the harbor and the "
-       "harbor was running dry she said the storm passed tarn left the u.s harbor x"), "-"},
+      {"a phrase longer than the article",
+       phrase("the storm ran north ada tarn runs the harbor and the "
+              "harbor was running dry she said the storm passed tarn left the u.s harbor x"),
+       "-"},
       {"nothing", node(VB_QUERY_NOTHING, 0), "-"},
       {"all", node(VB_QUERY_ALL, 0), ""},
       {"only open words", phrase("* *"), "-"},
@@ -198,7 +209,8 @@ Test(match, boolean_operators) {
       {"not", node(VB_QUERY_ANDNOT, 2, word("north"), word("calm")), "north"},
       {"not, present", node(VB_QUERY_ANDNOT, 3, word("north"), word("calm"), word("dry")), "-"},
       {"all but", node(VB_QUERY_ANDNOT, 2, node(VB_QUERY_ALL, 0), word("calm")), ""},
-      {"the same word twice", node(VB_QUERY_AND, 2, phrase("runs the"), word("runs")), "runs|runs the"},
+      {"the same word twice", node(VB_QUERY_AND, 2, phrase("runs the"), word("runs")),
+       "runs|runs the"},
   };
   CHECK(cases);
 }
@@ -213,16 +225,23 @@ Test(match, nearness_sentences_and_paragraphs) {
       {"nor near its own phrase", near(phrase("storm ran"), word("ran"), 9), "-"},
       {"a phrase", near(phrase("tarn runs"), word("storm"), 4), "storm|Tarn runs"},
       {"a chain", near(near(word("storm"), word("ran"), 1), word("ada"), 2), "ran|Ada"},
-      {"a chain whose ends are apart", near(near(word("storm"), word("ada"), 2), word("ran"), 1), "-"},
-      {"any of several", near(node(VB_QUERY_OR, 2, word("calm"), word("dry")), word("was"), 2), "was|dry"},
+      {"a chain whose ends are apart", near(near(word("storm"), word("ada"), 2), word("ran"), 1),
+       "-"},
+      {"any of several", near(node(VB_QUERY_OR, 2, word("calm"), word("dry")), word("was"), 2),
+       "was|dry"},
       {"one sentence", node(VB_QUERY_SENTENCE, 2, word("storm"), word("north")), "storm|north"},
       {"two sentences", node(VB_QUERY_SENTENCE, 2, word("north"), word("ada")), "-"},
-      {"an abbreviation does not end one", node(VB_QUERY_SENTENCE, 2, word("left"), word("harbor")), "left|harbor"},
-      {"two of one word in a sentence", node(VB_QUERY_SENTENCE, 2, word("harbor"), word("harbor")), "harbor|harbor"},
-      {"a phrase over two sentences is in none", node(VB_QUERY_SENTENCE, 2, phrase("north ada"), word("ran")), "-"},
-      {"but in a paragraph", node(VB_QUERY_PARAGRAPH, 2, phrase("north ada"), word("dry")), "north. Ada|dry"},
+      {"an abbreviation does not end one", node(VB_QUERY_SENTENCE, 2, word("left"), word("harbor")),
+       "left|harbor"},
+      {"two of one word in a sentence", node(VB_QUERY_SENTENCE, 2, word("harbor"), word("harbor")),
+       "harbor|harbor"},
+      {"a phrase over two sentences is in none",
+       node(VB_QUERY_SENTENCE, 2, phrase("north ada"), word("ran")), "-"},
+      {"but in a paragraph", node(VB_QUERY_PARAGRAPH, 2, phrase("north ada"), word("dry")),
+       "north. Ada|dry"},
       {"two paragraphs", node(VB_QUERY_PARAGRAPH, 2, word("dry"), word("she")), "-"},
-      {"in the title", node(VB_QUERY_SENTENCE, 2, word("floods"), in(VB_FIELD_TITLE, word("vanport"))),
+      {"in the title",
+       node(VB_QUERY_SENTENCE, 2, word("floods"), in(VB_FIELD_TITLE, word("vanport"))),
        "title:floods|title:Vanport"},
   };
   CHECK(cases);
@@ -230,10 +249,8 @@ Test(match, nearness_sentences_and_paragraphs) {
 
 Test(match, a_date_matches_when_the_whole_of_it_lies_inside) {
   const match_case cases[] = {
-      {"inside", dates(20190601, 20190631), ""},
-      {"open", dates(0, 20191231), ""},
-      {"open above", dates(20190101, 0), ""},
-      {"only in part", dates(20190615, 20190731), "-"},
+      {"inside", dates(20190601, 20190631), ""}, {"open", dates(0, 20191231), ""},
+      {"open above", dates(20190101, 0), ""},    {"only in part", dates(20190615, 20190731), "-"},
       {"after", dates(20190701, 0), "-"},
   };
   CHECK(cases);
@@ -332,7 +349,9 @@ static size_t places_of(const oracle *o, const vb_query *q, place *out) {
   return count;
 }
 
-static int compare_places(const void *left, const void *right) { return memcmp(left, right, sizeof(place)); }
+static int compare_places(const void *left, const void *right) {
+  return memcmp(left, right, sizeof(place));
+}
 
 /* Sorted, each place once: leaves may share one. */
 static size_t unique(place *p, size_t n) {
@@ -345,8 +364,9 @@ static size_t unique(place *p, size_t n) {
 
 static vb_query *random_query(uint64_t *seed, int depth) {
   static const char *const words[] = {"a", "b", "c", "run", "running"};
-  static const char *const phrases[] = {"a b", "b a", "a a", "a a a", "a * b", "* a", "a *", "~run a",
-                                        "r* b", "a b a b", "b * * a", "c ~run * a"};
+  static const char *const phrases[] = {"a b",   "b a",     "a a",     "a a a",
+                                        "a * b", "* a",     "a *",     "~run a",
+                                        "r* b",  "a b a b", "b * * a", "c ~run * a"};
   uint32_t choice = next_random(seed) % (depth ? 12 : 6);
   if (choice < 2) {
     vb_query *q = word(words[next_random(seed) % 5]);
@@ -358,11 +378,15 @@ static vb_query *random_query(uint64_t *seed, int depth) {
   if (choice < 6) return phrase(phrases[next_random(seed) % (sizeof phrases / sizeof *phrases)]);
   vb_query *a = random_query(seed, depth - 1), *b = random_query(seed, depth - 1);
   if (choice < 9) return near(a, b, 1 + next_random(seed) % 6);
-  return node(choice == 9 ? VB_QUERY_OR : choice == 10 ? VB_QUERY_SENTENCE : VB_QUERY_PARAGRAPH, 2, a, b);
+  return node(choice == 9    ? VB_QUERY_OR
+              : choice == 10 ? VB_QUERY_SENTENCE
+                             : VB_QUERY_PARAGRAPH,
+              2, a, b);
 }
 
 static vb_str random_text(uint64_t *seed, char *out) {
-  static const char *const pieces[] = {"a ", "a ", "b ", "b ", "c ", "run ", "running ", "runs ", ". A ", "\n\n"};
+  static const char *const pieces[] = {"a ",   "a ",       "b ",    "b ",   "c ",
+                                       "run ", "running ", "runs ", ". A ", "\n\n"};
   size_t n = 0;
   for (uint32_t count = next_random(seed) % 30; count; count--) {
     const char *piece = pieces[next_random(seed) % 10];
@@ -391,10 +415,13 @@ Test(match, agrees_with_a_plain_scan) {
     place got[FOUND_MAX];
     cr_assert_lt(match.span_count, FOUND_MAX);
     for (size_t i = 0; i < match.span_count; i++)
-      got[i] = (place){match.spans[i].field == VB_FIELD_TITLE, match.spans[i].first_token, match.spans[i].end_token};
+      got[i] = (place){match.spans[i].field == VB_FIELD_TITLE, match.spans[i].first_token,
+                       match.spans[i].end_token};
     size_t count = unique(got, match.span_count);
-    cr_assert_eq(count, o.count, "seed %llu: %zu places, not %zu", (unsigned long long)seed, count, o.count);
-    cr_assert_eq(memcmp(got, o.found, count * sizeof *got), 0, "seed %llu", (unsigned long long)seed);
+    cr_assert_eq(count, o.count, "seed %llu: %zu places, not %zu", (unsigned long long)seed, count,
+                 o.count);
+    cr_assert_eq(memcmp(got, o.found, count * sizeof *got), 0, "seed %llu",
+                 (unsigned long long)seed);
     cr_assert_eq(match.matched, o.count > 0, "seed %llu", (unsigned long long)seed);
     matched += match.matched;
     vb_arena_clear(scratch);
@@ -420,7 +447,8 @@ Test(match, a_long_phrase_in_a_large_article_that_repeats_it_stays_linear, .time
   cr_assert_eq(vb_match_query(words, long_phrase, arena, &match, NULL), VB_OK);
   cr_assert_eq(match.span_count, VB_MATCH_SPANS_MAX);
   cr_assert_eq(match.spans[1].first_token, 1);
-  cr_assert_eq(vb_match_query(words, near(word("a"), long_phrase, 500), arena, &match, NULL), VB_OK);
+  cr_assert_eq(vb_match_query(words, near(word("a"), long_phrase, 500), arena, &match, NULL),
+               VB_OK);
   cr_assert(match.matched);
   long_phrase = vb_query_new(arena, VB_QUERY_PHRASE, VB_QUERY_TERMS_MAX + 1);
   for (size_t i = 0; i < long_phrase->child_count; i++) long_phrase->children[i] = word("a");

@@ -53,7 +53,8 @@ static made make(const vb_article *article, const vb_query *query, size_t count,
   vb_snippet_options options = {.count = count, .chars = chars};
   cr_assert_eq(vb_match_open(article, stemmer, arena, &m.words, NULL), VB_OK);
   cr_assert_eq(vb_match_query(m.words, query, arena, &m.match, NULL), VB_OK);
-  cr_assert_eq(vb_snippets_make(m.words, &m.match, &options, arena, &m.snippets, &m.count, NULL), VB_OK);
+  cr_assert_eq(vb_snippets_make(m.words, &m.match, &options, arena, &m.snippets, &m.count, NULL),
+               VB_OK);
   return m;
 }
 
@@ -80,11 +81,14 @@ static const char *shown(const made *m) {
   return copy.p ? copy.p : "";
 }
 
-static const char body[] =
-    "The tide rose at dawn. Nobody in Vanport had seen the like. Mayor Ada Tarn closed the harbor.\n\n"
-    "By noon, with the water at the steps of the old customs house and the ferries tied three deep along "
-    "the north quay, the council had agreed on nothing but the obvious, which was that the harbor wall "
-    "(built in 1911) would have to be raised before the autumn storms.\n\nShe opened it again on Friday.";
+static const char body[] = "The tide rose at dawn. Nobody in Vanport had seen the like. Mayor Ada "
+                           "Tarn closed the harbor.\n\n"
+                           "By noon, with the water at the steps of the old customs house and the "
+                           "ferries tied three deep along "
+                           "the north quay, the council had agreed on nothing but the obvious, "
+                           "which was that the harbor wall "
+                           "(built in 1911) would have to be raised before the autumn "
+                           "storms.\n\nShe opened it again on Friday.";
 
 Test(snippet, shows_whole_sentences_cuts_long_ones_and_marks_the_match) {
   const struct {
@@ -97,13 +101,15 @@ Test(snippet, shows_whole_sentences_cuts_long_ones_and_marks_the_match) {
       {"ada tarn", 1, 40, "Mayor [Ada Tarn] closed the harbor."},
       {"like mayor", 1, 40, "...had seen the [like. Mayor] Ada Tarn closed..."},
       {"harbor by noon", 1, 10, "...[harbor. By noon]..."},
-      {"harbor wall", 1, 60, "...which was that the [harbor wall] (built in 1911) would have to..."},
+      {"harbor wall", 1, 60,
+       "...which was that the [harbor wall] (built in 1911) would have to..."},
       {"built in 1911", 1, 30, "...wall ([built in 1911]) would..."},
       {"autumn storms", 1, 40, "...to be raised before the [autumn storms]."},
       {"by noon", 1, 40, "[By noon], with the water at the steps of..."},
       {"friday", 1, 40, "She opened it again on [Friday]."},
       {"absent", 1, 200, "The tide rose at dawn."},
-      {"harbor", 2, 36, "Mayor Ada Tarn closed the [harbor]. | ...was that the [harbor] wall (built in..."},
+      {"harbor", 2, 36,
+       "Mayor Ada Tarn closed the [harbor]. | ...was that the [harbor] wall (built in..."},
       {"harbor", 0, 36, ""},
   };
   vb_article article = {.text = vb_str_of(body)};
@@ -124,7 +130,8 @@ Test(snippet, prefers_the_sentence_with_most_of_the_query) {
 }
 
 Test(snippet, comments_are_shown_when_they_match) {
-  vb_comment comments[] = {{.text = VB_STR("Nothing here.")}, {.text = VB_STR("A storm.\n\nNo, two.")}};
+  vb_comment comments[] = {{.text = VB_STR("Nothing here.")},
+                           {.text = VB_STR("A storm.\n\nNo, two.")}};
   vb_article article = {.text = VB_STR("Calm."), .comments = comments, .comment_count = 2};
   made m = make(&article, leaf("storm", VB_FIELD_COMMENTS), 2, 100);
   cr_assert_eq(m.count, 1);
@@ -141,8 +148,10 @@ Test(snippet, without_a_body_there_is_none) {
 }
 
 Test(snippet, overlapping_marks_of_a_part_are_one) {
-  vb_article article = {.title = VB_STR("One two three"), .text = VB_STR("One two three four, one.")};
-  vb_query *q = any_of(leaf("one two", VB_FIELD_TEXT), any_of(leaf("two three", VB_FIELD_TEXT), leaf("one", VB_FIELD_TEXT)));
+  vb_article article = {.title = VB_STR("One two three"),
+                        .text = VB_STR("One two three four, one.")};
+  vb_query *q = any_of(leaf("one two", VB_FIELD_TEXT),
+                       any_of(leaf("two three", VB_FIELD_TEXT), leaf("one", VB_FIELD_TEXT)));
   made m = make(&article, q, 1, 100);
   cr_expect_str_eq(shown(&m), "[One two three] four, [one].");
   vb_mark *marks;
@@ -160,7 +169,8 @@ Test(snippet, a_span_may_take_marks_in_that_belong_to_no_word) {
   span.start -= 3, span.end += 4, span.leaf = NULL;
   vb_match match = {true, &span, 1};
   vb_snippet_options options = {1, 30};
-  cr_assert_eq(vb_snippets_make(m.words, &match, &options, arena, &m.snippets, &m.count, NULL), VB_OK);
+  cr_assert_eq(vb_snippets_make(m.words, &match, &options, arena, &m.snippets, &m.count, NULL),
+               VB_OK);
   cr_expect_str_eq(shown(&m), "He said: [“Go home.”]");
 }
 
@@ -172,8 +182,9 @@ static uint32_t next_random(uint64_t *state) {
 }
 
 static vb_str random_text(uint64_t *seed, char *out, size_t size) {
-  static const char *const pieces[] = {"rain ", "wind ", "sea ", "é ", "中", "文", "(a) ", "“b,” ", ". The ", "... ",
-                                       "\n\n", "\n", "  ", "—", "😀 ", "rain wind ", "longerword ", "!? ", "\xC2\xA0"};
+  static const char *const pieces[] = {
+      "rain ", "wind ", "sea ", "é ", "中", "文",         "(a) ",        "“b,” ", ". The ",  "... ",
+      "\n\n",  "\n",    "  ",   "—",  "😀 ", "rain wind ", "longerword ", "!? ",   "\xC2\xA0"};
   size_t n = 0;
   for (uint32_t count = next_random(seed) % 120; count; count--) {
     const char *piece = pieces[next_random(seed) % (sizeof pieces / sizeof *pieces)];
@@ -241,7 +252,8 @@ static void check_snippet(const vb_snippet *s, const made *m, vb_str text, size_
 }
 
 Test(snippet, holds_its_match_whole_and_cuts_no_character) {
-  static const char *const queries[] = {"rain", "wind", "rain wind", "wind rain", "中文", "a b", "é rain", "sea the"};
+  static const char *const queries[] = {"rain", "wind", "rain wind", "wind rain",
+                                        "中文", "a b",  "é rain",    "sea the"};
   vb_arena *kept = arena;
   size_t seen = 0;
   arena = vb_arena_new();
@@ -250,14 +262,17 @@ Test(snippet, holds_its_match_whole_and_cuts_no_character) {
     char bytes[2048];
     vb_article article = {.text = random_text(&state, bytes, sizeof bytes)};
     vb_query *q = leaf(queries[next_random(&state) % 8], VB_FIELD_TEXT);
-    if (next_random(&state) % 2) q = any_of(q, leaf(queries[next_random(&state) % 8], VB_FIELD_TEXT));
+    if (next_random(&state) % 2)
+      q = any_of(q, leaf(queries[next_random(&state) % 8], VB_FIELD_TEXT));
     size_t count = 1 + next_random(&state) % 4, chars = next_random(&state) % 90;
     made m = make(&article, q, count, chars);
     cr_assert_leq(m.count, count);
     if (m.match.span_count) cr_assert_gt(m.count, 0, "seed %llu", (unsigned long long)seed);
     for (size_t i = 0; m.match.span_count && i < m.count; i++) {
       check_snippet(&m.snippets[i], &m, article.text, chars, seed);
-      if (i) cr_assert_geq(m.snippets[i].start, m.snippets[i - 1].end, "seed %llu", (unsigned long long)seed);
+      if (i)
+        cr_assert_geq(m.snippets[i].start, m.snippets[i - 1].end, "seed %llu",
+                      (unsigned long long)seed);
       seen++;
     }
     vb_arena_clear(arena);

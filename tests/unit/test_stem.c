@@ -4,13 +4,39 @@
 #include <stdio.h>
 
 Test(stem, joins_the_forms_of_a_word) {
-  static const char *const cases[][2] = {{"running", "run"}, {"runs", "run"}, {"expenses", "expens"},
-                                         {"the", "the"}, {"ministers", "minist"}, {"2019", "2019"}};
+  static const char *const cases[][2] = {{"running", "run"},      {"runs", "run"},
+                                         {"expenses", "expens"},  {"the", "the"},
+                                         {"ministers", "minist"}, {"2019", "2019"}};
   vb_stemmer *s;
   cr_assert_eq(vb_stemmer_open("en", &s, NULL), VB_OK);
   for (int again = 0; again < 2; again++)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
       cr_expect(vb_str_is(vb_stem(s, vb_str_of(cases[i][0])), cases[i][1]), "%s", cases[i][0]);
+  vb_stemmer_close(s);
+}
+
+Test(stem, english_keeps_the_first_letter) {
+  static const char *const endings[] = {"",        "s",       "ies",  "ing", "ed", "ly",
+                                        "ational", "fulness", "'s",   "ion", "y",  "ying",
+                                        "eed",     "ousness", "ible", "e"};
+  vb_stemmer *s;
+  cr_assert_eq(vb_stemmer_open("en", &s, NULL), VB_OK);
+  cr_assert(vb_stemmer_keeps_first(s));
+  for (unsigned i = 0; i < 26 * 26 * 26; i++) {
+    for (size_t k = 0; k < sizeof endings / sizeof *endings; k++) {
+      char word[32];
+      /* Beginnings of one to three letters. */
+      unsigned n = 1 + i % 3;
+      const char letters[] = {(char)('a' + i % 26), (char)('a' + i / 26 % 26),
+                              (char)('a' + i / 676)};
+      int length = snprintf(word, sizeof word, "%.*s%s", (int)n, letters, endings[k]);
+      vb_str stem = vb_stem(s, (vb_str){word, (size_t)length});
+      cr_assert(stem.n > 0 && stem.p[0] == word[0], "%s", word);
+    }
+  }
+  vb_stemmer_close(s);
+  cr_assert_eq(vb_stemmer_open("arabic", &s, NULL), VB_OK);
+  cr_assert_not(vb_stemmer_keeps_first(s)); /* it takes prefixes off */
   vb_stemmer_close(s);
 }
 
