@@ -101,7 +101,6 @@ static size_t decompose(int32_t c, int options, int32_t out[EXPANSION]) {
 
 static void add(window *w, int32_t c) {
   int32_t canonical[EXPANSION], lower[EXPANSION];
-  if (c == 0x0149) c = 'n'; /* would fold to an apostrophe and n, and no word begins with one */
   size_t n = decompose(c, UTF8PROC_DECOMPOSE, canonical);
   for (size_t i = 0; i < n; i++) {
     if (is_dropped(canonical[i])) continue;
@@ -111,9 +110,27 @@ static void add(window *w, int32_t c) {
   }
 }
 
-static size_t encode(const window *w, char out[VB_TERM_MAX]) {
-  size_t n = 0;
-  for (size_t i = 0; i < w->n; i++) {
+/* What may stand inside a word and never at its ends. */
+static bool is_inner(int32_t c) {
+  return c == '\'' || c == '"' || c == '.' || c == ',' || c == ';' || c == ':';
+}
+
+/* A letter that vanished or was folded can leave a mark at either end (U+0149 is an apostrophe
+   and n), where a word typed that way has none. Hebrew abbreviations do end with one. */
+static void trim(window *w, size_t *first) {
+  *first = 0;
+  while (*first < w->n && is_inner(w->c[*first])) ++*first;
+  while (w->n > *first && is_inner(w->c[w->n - 1])) {
+    int32_t before = w->n - 1 > *first ? w->c[w->n - 2] : 0;
+    if (before >= 0x05D0 && before <= 0x05F2) break;
+    w->n--;
+  }
+}
+
+static size_t encode(window *w, char out[VB_TERM_MAX]) {
+  size_t n = 0, first;
+  trim(w, &first);
+  for (size_t i = first; i < w->n; i++) {
     char bytes[4];
     size_t length = vb_utf8_encode(w->c[i], bytes);
     if (n + length > VB_TERM_MAX) break;
