@@ -47,7 +47,7 @@ vb_status vb_options_read(const vb_option *options, size_t count, vb_common *com
 /* The words joined by spaces; the caller clears the buffer. */
 vb_status vb_words_join(char **words, int count, vb_buf *out, vb_error *err);
 
-/* Says the error on standard error, as "verbatim COMMAND: ..."; returns VB_EXIT_TROUBLE. */
+/* Says the error on standard error, as "verbatim COMMAND: ..." (or NULL); returns VB_EXIT_TROUBLE. */
 int vb_complain(const char *command, const vb_error *err);
 
 /* ---- printing (command_print.c) ---- */

@@ -177,7 +177,7 @@ void vb_print_origin(const vb_printer *printer, const vb_article *article, size_
 
 int vb_complain(const char *command, const vb_error *err) {
   vb_printer errors = {.out = stderr};
-  fprintf(stderr, "verbatim %s: ", command);
+  fprintf(stderr, command ? "verbatim %s: " : "verbatim: ", command);
   vb_print_line(&errors, VB_STYLE_PLAIN, vb_str_of(err->text));
   fputc('\n', stderr);
   return VB_EXIT_TROUBLE;

@@ -52,6 +52,7 @@ static void print_total(const vb_printer *printer, const vb_search_request *requ
     else fputs(", none in this window", out);
   }
   if (found->timed_out) fputs(" (the search ran out of time)", out);
+  else if (!found->total_exact && !request->count) fputs(" (--count counts them all)", out);
   fputc('\n', out);
 }
 

@@ -173,7 +173,7 @@ static void escape_controls(vb_str json, vb_buf *out) {
 static vb_status finish(tree *answer, vb_buf *out, vb_error *err) {
   vb_buf text = VB_BUF_INIT;
   json_t *json = made(answer);
-  bool written = json && json_dump_callback(json, append, &text, JSON_COMPACT | JSON_REAL_PRECISION(10)) == 0;
+  bool written = json && json_dump_callback(json, append, &text, JSON_COMPACT | JSON_REAL_PRECISION(12)) == 0;
   json_decref(json);
   if (written) escape_controls(vb_buf_view(&text), out);
   vb_buf_clear(&text);

@@ -7,10 +7,7 @@
  */
 #include "searcher/search_part.h"
 
-enum {
-  WORDS_MAX = 32, /* each is a look-up in the spelling dictionary; nobody misspells more */
-  DEPTH_MAX = VB_QUERY_DEPTH_MAX + 1
-};
+enum { WORDS_MAX = 32 }; /* each is a look-up in the spelling dictionary; nobody misspells more */
 
 typedef struct correction {
   vb_str word, better;
@@ -39,12 +36,11 @@ static vb_status consider(corrections *all, const vb_query *term, vb_error *err)
 }
 
 /* Words that are excluded are left alone: they did not keep anything from being found. */
-static vb_status walk(corrections *all, const vb_query *node, int depth, vb_error *err) {
+static vb_status walk(corrections *all, const vb_query *node, vb_error *err) {
   if (node->kind == VB_QUERY_TERM) return consider(all, node, err);
   size_t n = node->kind == VB_QUERY_ANDNOT && node->child_count > 1 ? 1 : node->child_count;
   vb_status status = VB_OK;
-  for (size_t i = 0; depth < DEPTH_MAX && i < n && status == VB_OK; i++)
-    status = walk(all, node->children[i], depth + 1, err);
+  for (size_t i = 0; i < n && status == VB_OK; i++) status = walk(all, node->children[i], err);
   return status;
 }
 
@@ -102,7 +98,7 @@ vb_status vb_search_did_you_mean(vb_engine *engine, vb_stemmer *stemmer, vb_str 
                                  vb_str *out, vb_error *err) {
   *out = VB_STR_NONE;
   corrections all = {.engine = engine, .arena = arena};
-  vb_status status = walk(&all, root, 0, err);
+  vb_status status = walk(&all, root, err);
   if (status != VB_OK || all.count == 0) return status;
   vb_buf valid = VB_BUF_INIT, text = VB_BUF_INIT;
   vb_utf8_repair(query, &valid);

@@ -32,7 +32,8 @@ enum {
   WINDOWS_MAX = 3,
   RARE_ENOUGH = 64,     /* articles; with a word as rare no further window is needed */
   SAMPLE_MAX = 64,      /* words of a quote whose frequency is asked: each is a look-up */
-  CANDIDATES_MAX = 500, /* articles read for one quote: some tenths of a second */
+  CANDIDATES = 500,     /* articles read for one quote (more only when asked for): some tenths of
+                           a second */
   OCCURRENCES_MAX = 1000, /* places compared in one article */
   EDGE_MAX = 256,       /* bytes of punctuation before or behind the words that are compared */
   LIMIT_DEFAULT = 10,
@@ -356,7 +357,9 @@ static vb_status run(lookup *at, const vb_query *filter, vb_quote_result *out, v
   if (status != VB_OK) return status;
   if (query) query = vb_query_both(at->arena, query, filter);
   if (!query) return vb_fail(err, VB_NOMEM, "out of memory");
-  vb_engine_request request = {.query = query, .size = CANDIDATES_MAX, .sort = VB_SORT_OLDEST,
+  vb_engine_request request = {.query = query,
+                               .size = at->limit > CANDIDATES ? at->limit : CANDIDATES,
+                               .sort = VB_SORT_OLDEST,
                                .count = at->whole};
   vb_engine_result candidates = {0};
   status = vb_engine_search(at->engine, &request, at->arena, &candidates, err);

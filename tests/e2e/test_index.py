@@ -340,6 +340,14 @@ def test_an_unknown_language_or_engine_is_named(vb, store, write):
         one_line(vb.program("verbatim-index", "--store", store, option, "klingonish", "good.jsonl"), "klingonish")
 
 
+def test_output_that_cannot_be_written_is_trouble(vb, write):
+    write("good.jsonl", lines(*range(2000)))
+    with open("/dev/full", "wb") as full:
+        process = vb.start("verbatim-index", "inspect", "good.jsonl", stdout=full)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 2 and b"No space left" in err
+
+
 def test_control_characters_of_a_name_do_not_reach_the_terminal(vb, store, write):
     write("good.jsonl", lines(1))
     result = vb.program("verbatim-index", "--store", store, "--quiet", "good.jsonl", "a\x1b[31m\nb")

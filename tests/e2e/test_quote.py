@@ -1,0 +1,145 @@
+"""`verbatim quote`: one quote for a person, batches for a script."""
+
+import json
+import os
+import subprocess
+import threading
+
+import pytest
+
+from conftest import environment
+
+ARTICLES = [
+    {"id": "curly", "title": "Mayor speaks", "date": "2019-06-19", "source": "The Vale Herald",
+     "text": "“We won’t leave — the lake is ours,” said Mayor Ilse Varga.\n\nShe added: “I have been here for thirty "
+     "years, and in thirty years no one has ever asked me whether the water was cold.”"},
+    {"id": "straight", "title": "Town stays", "date": "2019-06-20", "source": "Hill Gazette",
+     "text": "\"We won't leave -- the lake is ours,\" the mayor said."},
+    {"id": "lower", "title": "Letters", "source": "The Vale Herald", "text": "they say we won't leave, the lake is ours"},
+]
+LONG = "I have been here for thirty years, and in thirty years no one has ever asked me whether the water was cold."
+
+
+@pytest.fixture
+def archive(indexed, write):
+    return indexed(write("articles.jsonl", "\n".join(map(json.dumps, ARTICLES)) + "\n"))
+
+
+def found(vb, archive, quote, *args):
+    answer = vb("quote", "--store", archive, "--json", *args, quote).json()
+    return answer["verdict"], [(m["verdict"], m["id"]) for m in answer["matches"]]
+
+
+def test_verdict_first_then_the_words_in_their_sentence(vb, archive):
+    result = vb("quote", "--store", archive, "We won’t leave — the lake is ours", code=0)
+    lines = result.out.splitlines()
+    assert lines[0].startswith("verbatim: ")
+    assert lines[1] == "3 articles"
+    assert " 1. Mayor speaks" in lines
+    assert "“We won’t leave — the lake is ours,” said Mayor Ilse Varga." in result.out
+    assert "\x1b[1;31mWe won’t leave — the lake is ours\x1b[0m" in vb(
+        "quote", "--store", archive, "--color=always", "We won’t leave — the lake is ours").out
+
+
+def test_verdicts(vb, archive):
+    assert found(vb, archive, "We won’t leave — the lake is ours,") == ("verbatim", [
+        ("verbatim", "curly"), ("typography", "straight"), ("case-punctuation", "lower")])
+    assert found(vb, archive, " \"We won't leave - the lake is ours.\" ") == ("case-punctuation", [
+        ("case-punctuation", "curly"), ("case-punctuation", "straight"), ("case-punctuation", "lower")])
+    assert found(vb, archive, "«We won't leave – the lake is ours»", "--limit", "1") == (
+        "typography", [("typography", "curly")])
+    assert found(vb, archive, LONG) == ("verbatim", [("verbatim", "curly")])
+    assert found(vb, archive, LONG.upper()) == ("case-punctuation", [("case-punctuation", "curly")])
+    assert found(vb, archive, LONG.replace("cold", "warm")) == ("not-found", [])
+    assert found(vb, archive, "Varga.\n\nShe added: \"I") == ("typography", [("typography", "curly")])
+    assert found(vb, archive, "the lake is ours", "--after", "2019-06-20")[1] == [("verbatim", "straight")]
+    assert found(vb, archive, "the lake is ours", "--source", "gazette")[1] == [("verbatim", "straight")]
+
+
+def test_exit_status_is_greps(vb, archive):
+    vb("quote", "--store", archive, "the lake is ours", code=0)
+    assert vb("quote", "--store", archive, "the lake is theirs", code=1).out.startswith("not-found: ")
+    for args in (["quote"], ["quote", "“...”"], ["quote", "--batch", "x", "y"], ["quote", "--batch", "none.csv"],
+                 ["quote", "--format", "xml", "x"]):
+        result = vb(*args, env={"VERBATIM_STORE": archive}, code=2)
+        assert result.out == "" and result.err.count("\n") == 1
+
+
+def test_words_need_no_quotation_marks_and_are_no_operators(vb, archive):
+    vb("quote", "--store", archive, "the", "lake", "is", "ours", code=0)
+    vb("quote", "--store", archive, "lake OR river", code=1)
+    vb("quote", "--store", archive, "lake -river", code=1)
+
+
+def test_batch_of_lines(vb, archive):
+    result = vb("quote", "--store", archive, "--batch", "-", input="the lake is ours\n\nno such thing\n", code=2)
+    assert result.out.splitlines() == [
+        "1\tverbatim\t3\t2019-06-19\tThe Vale Herald\tcurly\tMayor speaks",
+        "2\terror\tthe quote has no word to look for",
+        "3\tnot-found\t0"]
+    vb("quote", "--store", archive, "--batch", "-", input="the lake is ours\nno such thing\n", code=0)
+    vb("quote", "--store", archive, "--batch", "-", input="no such thing\n", code=1)
+    vb("quote", "--store", archive, "--batch", "-", input="", code=1)
+
+
+def test_batch_of_csv_and_json_lines(vb, archive, write):
+    for content in ("id,quote\na,\"We won't leave -- the lake is ours\"\nb,\"broken\nc,\"no, \"\"such\"\" thing\"\n",
+                    "id;text\r\na;We won't leave -- the lake is ours\r\nb;\"x\" y\r\nc;no such thing\r\n"):
+        result = vb("quote", "--store", archive, "--batch", write("claims.csv", content))
+        assert result.code == 2
+        assert [line.split("\t")[:2] for line in result.out.splitlines()][0] == ["a", "verbatim"]
+        assert any(line.split("\t")[1] == "error" for line in result.out.splitlines())
+    lines = '{"id": 7, "quote": "the lake is ours"}\n{"id": 8}\nnot json\n{"quote": "x\\u0000y"}\n'
+    result = vb("quote", "--store", archive, "--json", "--batch", "-", input=lines, code=2)
+    answers = result.json_lines()
+    assert [a["line"] for a in answers] == [1, 2, 3, 4]
+    assert [a["id"] for a in answers] == ["7", "8", None, None]
+    assert answers[0]["verdict"] == "verbatim" and len(answers[0]["matches"]) == 3
+    assert answers[1]["error"]["status"] == "invalid" and answers[2]["error"]["status"] == "invalid"
+    assert answers[3]["verdict"] == "not-found"
+
+
+def test_a_batch_answers_while_it_is_written(vb, archive):
+    process = subprocess.Popen([str(vb.path("verbatim")), "quote", "--store", str(archive), "--batch", "-"],
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment())
+    watchdog = threading.Timer(60, process.kill)
+    watchdog.start()
+    for _ in range(3):
+        process.stdin.write(b"the lake is ours\n")
+        process.stdin.flush()
+        assert b"\tverbatim\t3\t" in process.stdout.readline()
+    process.stdin.close()
+    assert process.stdout.read() == b""
+    assert process.wait(timeout=60) == 0
+    process.stdout.close()
+    watchdog.cancel()
+
+
+def test_a_batch_ends_quietly_when_nobody_reads_on(vb, archive):
+    process = vb.start("verbatim", "quote", "--store", archive, "--batch", "-", stdin=subprocess.PIPE)
+    process.stdout.close()
+    try:
+        process.stdin.write(b"the lake is ours\n" * 200)
+        process.stdin.close()
+    except BrokenPipeError:
+        pass
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    process.wait(timeout=60)
+
+
+def test_a_long_batch_takes_no_more_memory(vb, archive, tmp_path):
+    def peak(n):
+        path = tmp_path / f"{n}.txt"
+        path.write_text("the lake is ours\n" * n)
+        # A sanitizer keeps freed memory for a while; told not to, what grows is ours.
+        process = vb.start("verbatim", "quote", "--store", archive, "--batch", path, stdout=subprocess.DEVNULL,
+                           env={"ASAN_OPTIONS": "quarantine_size_mb=1"})
+        process.stderr.read()
+        process.stderr.close()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        assert process.returncode == 0
+        return usage.ru_maxrss
+
+    assert peak(3000) < peak(30) + 16 * 1024  # KiB: an answer kept for each would be more

@@ -1,0 +1,232 @@
+/*
+ * The run against a store in memory, so that commits can be counted and fail.
+ */
+#include "indexer/pipeline/hash_set.h"
+#include "indexer/pipeline/index.h"
+#include "indexer/pipeline/scan.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { MEMORY_MAX = 20000 };
+
+typedef struct memory_writer {
+  vb_writer base;
+  char *ids[MEMORY_MAX], *paths[MEMORY_MAX];
+  uint64_t hashes[MEMORY_MAX];
+  size_t count, puts, commits, committed;
+  size_t fail_at_put; /* 0: never */
+  volatile sig_atomic_t *stop;
+  size_t stop_at_put;
+} memory_writer;
+
+static size_t place_of(memory_writer *m, vb_str id) {
+  size_t i = 0;
+  while (i < m->count && !vb_str_is(id, m->ids[i])) i++;
+  return i;
+}
+
+static vb_status memory_find(vb_writer *w, vb_str id, bool *found, uint64_t *hash, vb_error *err) {
+  (void)err;
+  memory_writer *m = (memory_writer *)w;
+  size_t at = place_of(m, id);
+  *found = at < m->count;
+  if (*found) *hash = m->hashes[at];
+  return VB_OK;
+}
+
+static vb_status memory_put(vb_writer *w, const vb_article *article, uint64_t hash, vb_error *err) {
+  memory_writer *m = (memory_writer *)w;
+  if (++m->puts == m->fail_at_put) return vb_fail(err, VB_IO, "disk full");
+  if (m->stop && m->puts == m->stop_at_put) *m->stop = 1;
+  size_t at = place_of(m, article->id);
+  if (at == m->count) {
+    cr_assert_lt(m->count, MEMORY_MAX);
+    m->ids[at] = strndup(article->id.p, article->id.n);
+    m->paths[at] = strndup(article->path.p, article->path.n);
+    m->count++;
+  }
+  m->hashes[at] = hash;
+  return VB_OK;
+}
+
+static vb_status memory_remove(vb_writer *w, vb_str id, vb_error *err) {
+  memory_writer *m = (memory_writer *)w;
+  size_t at = place_of(m, id);
+  if (at == m->count) return vb_fail(err, VB_NOT_FOUND, "no such article");
+  free(m->ids[at]);
+  free(m->paths[at]);
+  m->count--;
+  m->ids[at] = m->ids[m->count];
+  m->paths[at] = m->paths[m->count];
+  m->hashes[at] = m->hashes[m->count];
+  return VB_OK;
+}
+
+static vb_status memory_each(vb_writer *w, vb_status (*visit)(void *, vb_str, vb_str, vb_error *),
+                             void *context, vb_error *err) {
+  memory_writer *m = (memory_writer *)w;
+  for (size_t i = 0; i < m->count; i++) {
+    vb_status status = visit(context, vb_str_of(m->ids[i]), vb_str_of(m->paths[i]), err);
+    if (status != VB_OK) return status;
+  }
+  return VB_OK;
+}
+
+static vb_status memory_commit(vb_writer *w, vb_error *err) {
+  (void)err;
+  memory_writer *m = (memory_writer *)w;
+  m->commits++;
+  m->committed = m->count;
+  return VB_OK;
+}
+
+static const vb_writer_class memory_class = {.engine = "memory", .find = memory_find,
+                                             .put = memory_put, .remove = memory_remove,
+                                             .each = memory_each, .commit = memory_commit};
+
+static memory_writer *memory;
+static char folder[] = "/tmp/vb-test-index-XXXXXX";
+static char file[64];
+static size_t problems;
+
+static void setup(void) {
+  memory = calloc(1, sizeof *memory);
+  cr_assert(memory && mkdtemp(folder));
+  memory->base.class = &memory_class;
+  snprintf(file, sizeof file, "%s/a.jsonl", folder);
+  problems = 0;
+}
+
+static void teardown(void) {
+  for (size_t i = 0; i < memory->count; i++) free(memory->ids[i]), free(memory->paths[i]);
+  free(memory);
+  unlink(file);
+  rmdir(folder);
+}
+
+TestSuite(index, .init = setup, .fini = teardown);
+
+static void write_records(size_t from, size_t to) {
+  FILE *out = fopen(file, "w");
+  cr_assert(out);
+  for (size_t i = from; i < to; i++)
+    fprintf(out, "{\"id\":\"story-%zu\",\"title\":\"Story %zu\",\"text\":\"The ferry to Ulva left.\"}\n", i, i);
+  fclose(out);
+}
+
+static void count_problem(void *context, const char *sentence, bool skipped) {
+  (void)context, (void)sentence, (void)skipped;
+  problems++;
+}
+
+static vb_status run(vb_index_options options, vb_index_summary *summary, vb_error *err) {
+  const char *paths[] = {folder};
+  options.paths = paths;
+  options.path_count = 1;
+  vb_index_events events = {NULL, count_problem, NULL};
+  return vb_index_run(&memory->base, &options, &events, summary, err);
+}
+
+Test(index, a_failing_store_ends_the_run_with_its_own_words) {
+  write_records(0, 10);
+  memory->fail_at_put = 5;
+  vb_index_summary summary;
+  vb_error err;
+  cr_assert_eq(run((vb_index_options){.commit_articles = 2}, &summary, &err), VB_IO);
+  cr_assert(strstr(err.text, "disk full"));
+  cr_assert_eq(memory->committed, 4);
+}
+
+Test(index, commits_come_every_so_many_articles_and_at_the_end) {
+  write_records(0, 10);
+  vb_index_summary summary;
+  cr_assert_eq(run((vb_index_options){.commit_articles = 4}, &summary, NULL), VB_OK);
+  cr_assert_eq(memory->commits, 3);
+  cr_assert_eq(memory->committed, 10);
+  cr_assert_eq(run((vb_index_options){.commit_bytes = 1}, &summary, NULL), VB_OK);
+  cr_assert_eq(summary.unchanged, 10);
+  cr_assert_eq(memory->commits, 4, "nothing new, one commit at the end");
+}
+
+Test(index, a_stop_finishes_the_article_commits_and_prunes_nothing) {
+  write_records(0, 10);
+  volatile sig_atomic_t stop = 0;
+  memory->stop = &stop;
+  memory->stop_at_put = 3;
+  vb_index_summary summary;
+  cr_assert_eq(run((vb_index_options){.stop = &stop, .prune = true}, &summary, NULL), VB_OK);
+  cr_assert(summary.interrupted);
+  cr_assert_eq(memory->committed, 3);
+  stop = 0;
+  memory->stop = NULL;
+  cr_assert_eq(run((vb_index_options){.stop = &stop}, &summary, NULL), VB_OK);
+  cr_assert_eq(summary.unchanged, 3);
+  cr_assert_eq(summary.added, 7);
+}
+
+Test(index, prune_removes_more_than_one_batch) {
+  write_records(0, 9000);
+  vb_index_summary summary;
+  cr_assert_eq(run((vb_index_options){0}, &summary, NULL), VB_OK);
+  cr_assert_eq(memory->count, 9000);
+  write_records(8990, 9000);
+  cr_assert_eq(run((vb_index_options){.prune = true}, &summary, NULL), VB_OK);
+  cr_assert_eq(summary.removed, 8990);
+  cr_assert_eq(memory->count, 10);
+}
+
+Test(index, every_id_has_one_shard) {
+  size_t in_shard[4] = {0};
+  for (int i = 0; i < 3000; i++) {
+    char id[32];
+    int n = snprintf(id, sizeof id, "https://news.example/%d", i);
+    uint32_t shard = vb_index_shard_of((vb_str){id, (size_t)n}, 3);
+    cr_assert(shard >= 1 && shard <= 3);
+    in_shard[shard]++;
+  }
+  for (int k = 1; k <= 3; k++) cr_assert_gt(in_shard[k], 800);
+}
+
+Test(hash_set, remembers_what_was_added_and_nothing_else) {
+  vb_hash_set set = {0};
+  cr_assert_not(vb_hash_set_has(&set, VB_STR("a")));
+  for (int round = 0; round < 2; round++) {
+    for (int i = 0; i < 5000; i++) {
+      bool fresh;
+      cr_assert(vb_hash_set_add(&set, (vb_str){(const char *)&i, sizeof i}, &fresh));
+      cr_assert_eq(fresh, round == 0);
+    }
+  }
+  for (int i = 0; i < 10000; i++)
+    cr_assert_eq(vb_hash_set_has(&set, (vb_str){(const char *)&i, sizeof i}), i < 5000);
+  vb_hash_set_clear(&set);
+}
+
+static void ignore(void *context, const char *sentence, bool lost) {
+  (void)context, (void)sentence, (void)lost;
+}
+
+Test(scan, paths_are_inside_by_whole_names) {
+  static const struct { const char *root, *path; bool inside; } cases[] = {
+      {"news", "news", true},      {"news", "news/a.txt", true},    {"news", "newsletter/a.txt", false},
+      {"./news/", "news/a", true}, {".", "news/a.txt", true},       {".", "/news/a.txt", false},
+      {".", "../a.txt", false},    {"/", "/etc/a.txt", true},       {"/", "a.txt", false},
+      {"-", "-", false},           {".", "-", false},               {"/tmp", "/tmpfile", false},
+      {".//news", "news/a", true}, {"", "a", false}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    const char *plain = cases[i].root;
+    vb_arena *arena = vb_arena_new();
+    /* A path that is not there has its spelling made plain all the same. */
+    vb_scan scan;
+    bool walks = strcmp(plain, "/") == 0 || strcmp(plain, ".") == 0 || strcmp(plain, "/tmp") == 0;
+    const char *roots[] = {plain};
+    if (walks) scan = (vb_scan){.roots = roots, .root_count = 1};
+    else cr_assert_eq(vb_scan_paths(roots, 1, arena, ignore, NULL, &scan, NULL), VB_OK);
+    cr_expect_eq(vb_scan_is_inside(&scan, vb_str_of(cases[i].path)), cases[i].inside, "%s in %s",
+                 cases[i].path, plain);
+    vb_arena_free(arena);
+  }
+}

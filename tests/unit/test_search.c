@@ -1,0 +1,396 @@
+/*
+ * test_search.c - the facade over a small store made with the writer: searches,
+ * quotes, articles and their JSON.
+ */
+#include "indexer/base/utf8.h"
+#include "indexer/pipeline/writer.h"
+#include "searcher/search.h"
+
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/test_search.XXXXXX";
+static char store[64];
+static vb_searcher *searcher;
+static vb_arena *arena;
+
+typedef struct sample {
+  const char *id, *title, *date, *source, *author, *text;
+} sample;
+
+static const sample samples[] = {
+    {"late", "Wire: lake town speaks", "2019-06-21", "Northshore Courier", "Ada Quill",
+     "Mayor Ilse Varga said: \"We won't leave -- the lake is ours.\""},
+    {"early", "Lake rises over Ostrovik", "2019-06-19T18:15", "The Vale Herald", "Ben Tarn",
+     "Zoë’s boat 🚤 sank.\n\nMayor Ilse Varga said: “We won’t leave — the lake is ours.” The café "
+     "stayed shut.\n\nOn Friday the lake rose again."},
+    {"undated", "A letter", NULL, "The Vale Herald", NULL,
+     "we won't leave, the lake is ours. So say we all, and so said my grandmother."},
+    {"headline", "The lake is ours, mayor tells Ostrovik", "2019-07", "Hill Gazette", "Ada Quill",
+     "A shorter item about the weather on the hill."},
+    {"exact", "Speech in full", "2019-06-20", "Northshore Courier", "Cora Lind",
+     "“We won’t leave — the lake\u00A0is ours.” I thank you. We thank you. To be or not to be, "
+     "said nobody. The lake is ours? The lake is ours!"},
+    {"river", "River news", "2018-01-05", "Hill Gazette", "Ben Tarn",
+     "Nothing about water at rest. One word: zanzibarian."},
+};
+
+static void put(vb_writer *writer, const sample *from) {
+  vb_comment comment = {VB_STR("reader7"), VB_STR("Tuesday"),
+                        VB_STR("I still own a pondskipper, and the lake is ours.")};
+  vb_article article = {.id = vb_str_of(from->id),
+                        .title = vb_str_of(from->title),
+                        .byline = vb_str_of(from->author),
+                        .source = vb_str_of(from->source),
+                        .text = vb_str_of(from->text),
+                        .path = VB_STR("memory"),
+                        .comments = &comment,
+                        .comment_count = strcmp(from->id, "river") == 0};
+  if (from->author) article.authors[article.author_count++] = vb_str_of(from->author);
+  if (from->date) {
+    cr_assert(vb_date_parse_iso(vb_str_of(from->date), &article.published));
+    article.published_from = VB_DATE_FROM_METADATA;
+  }
+  vb_error err = {0};
+  cr_assert_eq(vb_writer_put(writer, &article, vb_article_hash(&article), &err), VB_OK, "%s",
+               err.text);
+}
+
+static void set_up(void) {
+  strcpy(folder, "/tmp/test_search.XXXXXX");
+  cr_assert(mkdtemp(folder));
+  snprintf(store, sizeof store, "%s/store", folder);
+  vb_error err = {0};
+  vb_writer *writer;
+  vb_writer_options options = {.create = true};
+  cr_assert_eq(vb_writer_open(store, &options, &writer, &err), VB_OK, "%s", err.text);
+  for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) put(writer, &samples[i]);
+  cr_assert_eq(vb_writer_commit(writer, &err), VB_OK, "%s", err.text);
+  vb_writer_close(writer);
+  cr_assert_eq(vb_searcher_open(store, NULL, &searcher, &err), VB_OK, "%s", err.text);
+  arena = vb_arena_new();
+  cr_assert(arena);
+}
+
+static void tear_down(void) {
+  vb_searcher_close(searcher);
+  vb_arena_free(arena);
+  char command[128];
+  snprintf(command, sizeof command, "rm -rf '%s'", folder);
+  cr_expect_eq(system(command), 0);
+}
+
+TestSuite(search, .init = set_up, .fini = tear_down);
+
+static vb_search_result search(vb_search_request request) {
+  vb_search_result result;
+  vb_error err = {0};
+  cr_assert_eq(vb_search(searcher, &request, arena, &result, &err), VB_OK, "%s", err.text);
+  return result;
+}
+
+/* The ids of the hits, joined by spaces. */
+static const char *ids(vb_search_request request) {
+  static char joined[200];
+  vb_search_result result = search(request);
+  joined[0] = '\0';
+  for (size_t i = 0; i < result.hit_count; i++)
+    snprintf(joined + strlen(joined), sizeof joined - strlen(joined), "%s%.*s", i ? " " : "",
+             VB_STR_ARG(result.hits[i].article.id));
+  return joined;
+}
+
+#define QUERY(text) .query = VB_STR(text), .size = 10, .snippets = 2
+
+Test(search, filters_stand_beside_the_query) {
+  cr_expect_str_eq(ids((vb_search_request){QUERY("leave lake"), .sort = VB_SORT_OLDEST}),
+                   "early exact late undated");
+  cr_expect_str_eq(ids((vb_search_request){QUERY("leave lake"), .sort = VB_SORT_NEWEST}),
+                   "late exact early undated");
+  cr_expect_str_eq(ids((vb_search_request){QUERY("leave"), .after = VB_STR("2019-06-20"),
+                                           .sort = VB_SORT_OLDEST}),
+                   "exact late");
+  cr_expect_str_eq(ids((vb_search_request){QUERY("leave"), .before = VB_STR("2019-06-20"),
+                                           .sort = VB_SORT_OLDEST}),
+                   "early exact");
+  cr_expect_str_eq(ids((vb_search_request){QUERY("lake"), .after = VB_STR("2019-07"),
+                                           .before = VB_STR("2019-07")}),
+                   "headline");
+  cr_expect_str_eq(ids((vb_search_request){QUERY("lake"), .source = VB_STR("vale herald"),
+                                           .sort = VB_SORT_OLDEST}),
+                   "early undated");
+  cr_expect_str_eq(ids((vb_search_request){QUERY("lake"), .author = VB_STR("Quill"),
+                                           .sort = VB_SORT_OLDEST}),
+                   "late headline");
+  cr_expect_str_eq(ids((vb_search_request){QUERY("lake"), .source = VB_STR("?!")}), "");
+}
+
+Test(search, a_window_is_a_part_of_the_whole) {
+  vb_search_result result =
+      search((vb_search_request){.query = VB_STR("leave"), .from = 1, .size = 2,
+                                 .sort = VB_SORT_OLDEST});
+  cr_assert_eq(result.hit_count, 2);
+  cr_expect(vb_str_is(result.hits[0].article.id, "exact"));
+  cr_expect_eq(result.hits[0].snippet_count, 0, "none were asked for");
+}
+
+Test(search, refuses_what_it_cannot_do_in_one_sentence) {
+  vb_search_result result;
+  vb_error err;
+  vb_search_request request = {QUERY("lake"), .after = VB_STR("last week")};
+  cr_expect_eq(vb_search(searcher, &request, arena, &result, &err), VB_INVALID);
+  cr_expect(strstr(err.text, "after: 'last week' is no date"), "%s", err.text);
+  request = (vb_search_request){.query = VB_STR("lake"), .from = VB_ENGINE_WINDOW_MAX, .size = 1};
+  cr_expect_eq(vb_search(searcher, &request, arena, &result, &err), VB_LIMIT);
+  request = (vb_search_request){.query = VB_STR("lake"), .from = SIZE_MAX, .size = 2};
+  cr_expect_eq(vb_search(searcher, &request, arena, &result, &err), VB_LIMIT);
+  static char large[VB_QUERY_MAX + 1];
+  memset(large, 'x', sizeof large);
+  request = (vb_search_request){.query = {large, sizeof large}, .size = 1};
+  cr_expect_eq(vb_search(searcher, &request, arena, &result, &err), VB_LIMIT);
+}
+
+Test(search, suggests_a_query_only_when_nothing_was_found) {
+  static const struct {
+    vb_str query;
+    const char *better;
+  } cases[] = {
+      {VB_STR("Ostrovic"), "Ostrovik"},
+      {VB_STR("\"lake rises over ostrovvik\""), "\"lake rises over ostrovik\""},
+      {VB_STR("(lake OR pond) AND zanzibariam"), NULL}, /* they share no article */
+      {VB_STR("lake ostrovick -river"), "lake ostrovik -river"},
+      {VB_STR("lake"), NULL},
+      {VB_STR("qqqqqqqqqqqq"), NULL},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    vb_search_result result = search((vb_search_request){.query = cases[i].query, .size = 3});
+    if (cases[i].better)
+      cr_expect(vb_str_is(result.did_you_mean, cases[i].better), "%s: %.*s", cases[i].query.p,
+                VB_STR_ARG(result.did_you_mean));
+    else cr_expect_eq(result.did_you_mean.n, 0, "%s", cases[i].query.p);
+  }
+}
+
+/* ---- JSON ------------------------------------------------------------------------ */
+
+static json_t *parsed(vb_buf *text) {
+  json_error_t wrong;
+  json_t *json = json_loadb(text->p, text->n, 0, &wrong);
+  cr_assert(json, "%s in %.*s", wrong.text, VB_STR_ARG(vb_buf_view(text)));
+  vb_buf_clear(text);
+  return json;
+}
+
+static const char *text_at(const json_t *object, const char *name) {
+  const char *text = json_string_value(json_object_get(object, name));
+  return text ? text : "(none)";
+}
+
+/* The code points [start, end) of a text, by the members of `range`. */
+static vb_str code_points(const char *text, const json_t *range) {
+  vb_str all = vb_str_of(text);
+  return vb_str_slice(all,
+                      vb_utf8_offset(all, (size_t)json_integer_value(json_object_get(range, "start"))),
+                      vb_utf8_offset(all, (size_t)json_integer_value(json_object_get(range, "end"))));
+}
+
+static const char *body_of(const char *id) {
+  for (size_t i = 0; i < sizeof samples / sizeof *samples; i++)
+    if (strcmp(samples[i].id, id) == 0) return samples[i].text;
+  return "";
+}
+
+Test(search, json_counts_code_points_of_the_articles_text) {
+  vb_search_request request = {QUERY("\"lake is ours\""), .facets = true, .sort = VB_SORT_OLDEST};
+  vb_search_result result = search(request);
+  vb_buf text = VB_BUF_INIT;
+  cr_assert_eq(vb_search_to_json(&request, &result, &text, NULL), VB_OK);
+  json_t *json = parsed(&text), *hits = json_object_get(json, "hits");
+  cr_expect_eq(json_integer_value(json_object_get(json, "total")), 5);
+  cr_assert_eq(json_array_size(hits), 5);
+  size_t i, j, k;
+  json_t *hit, *snippet, *mark;
+  size_t marks = 0;
+  json_array_foreach(hits, i, hit) {
+    const char *body = body_of(text_at(hit, "id"));
+    json_array_foreach(json_object_get(hit, "snippets"), j, snippet) {
+      vb_str shown = code_points(body, snippet);
+      cr_expect(shown.n > 0 && shown.n <= strlen(text_at(snippet, "text")) + 6);
+      json_array_foreach(json_object_get(snippet, "marks"), k, mark) {
+        vb_str marked = code_points(text_at(snippet, "text"), mark);
+        cr_expect(marked.n >= 12 && memmem(marked.p, marked.n, "lake", 4), "%.*s",
+                  VB_STR_ARG(marked));
+        marks++;
+      }
+    }
+  }
+  cr_expect_geq(marks, 4);
+  cr_expect_str_eq(text_at(json_array_get(hits, 0), "id"), "early");
+  json_t *published = json_object_get(json_array_get(hits, 0), "published");
+  cr_expect_str_eq(text_at(published, "date"), "2019-06-19T18:15");
+  cr_expect_str_eq(text_at(published, "precision"), "minute");
+  published = json_object_get(json_array_get(hits, 4), "published");
+  cr_expect(json_is_null(json_object_get(published, "date")));
+  cr_expect_str_eq(text_at(published, "origin"), "unknown");
+  json_t *facets = json_object_get(json, "facets");
+  cr_expect_eq(json_array_size(json_object_get(facets, "source")), 3);
+  cr_expect_eq(json_array_size(json_object_get(facets, "year")), 1);
+  json_decref(json);
+}
+
+Test(search, json_of_any_bytes_is_json_without_control_characters) {
+  vb_search_request request = {.query = VB_STR("lake \xff\x01 \x7f \xC2\x9B 2J"), .size = 1};
+  vb_search_result result = search(request);
+  vb_buf text = VB_BUF_INIT;
+  cr_assert_eq(vb_search_to_json(&request, &result, &text, NULL), VB_OK);
+  for (size_t i = 0; i < text.n; i++)
+    cr_expect((unsigned char)text.p[i] >= ' ' && text.p[i] != 0x7f &&
+              !((unsigned char)text.p[i] == 0xC2 && (unsigned char)text.p[i + 1] < 0xA0));
+  json_decref(parsed(&text));
+  vb_error err;
+  vb_fail(&err, VB_LIMIT, "a \"quoted\" reason");
+  cr_assert_eq(vb_error_to_json(&err, &text), VB_OK);
+  cr_expect(vb_str_is(vb_buf_view(&text),
+                      "{\"error\":{\"status\":\"limit\",\"message\":\"a \\\"quoted\\\" reason\"}}"));
+  vb_buf_clear(&text);
+}
+
+/* ---- quotes ------------------------------------------------------------------------ */
+
+/* Verdicts and ids of the matches: "verbatim:early typography:late". */
+static const char *verdicts(vb_str quote) {
+  static char joined[400];
+  vb_quote_request request = {.quote = quote};
+  vb_quote_answer answer;
+  vb_error err = {0};
+  joined[0] = '\0';
+  cr_assert_eq(vb_quote(searcher, &request, arena, &answer, &err), VB_OK, "%s", err.text);
+  for (size_t i = 0; i < answer.found.match_count; i++)
+    snprintf(joined + strlen(joined), sizeof joined - strlen(joined), "%s%s:%.*s", i ? " " : "",
+             vb_verdict_name(answer.found.matches[i].verdict),
+             VB_STR_ARG(answer.found.matches[i].article.id));
+  cr_expect_eq(answer.found.total, answer.found.match_count);
+  cr_expect(answer.found.total_exact);
+  return joined;
+}
+
+Test(search, quotes_are_judged_and_ordered_by_verdict_then_date) {
+  static const struct {
+    vb_str quote;
+    const char *verdicts;
+  } cases[] = {
+      {VB_STR("We won’t leave — the lake is ours."),
+       "verbatim:early verbatim:exact typography:late case-punctuation:undated"},
+      {VB_STR("  “We won't leave -- the lake is ours.\" "),
+       "verbatim:late typography:early typography:exact case-punctuation:undated"},
+      {VB_STR("we won't leave, the lake is ours"),
+       "verbatim:undated case-punctuation:early case-punctuation:exact case-punctuation:late"},
+      {VB_STR("the lake is ours"),
+       "verbatim:early verbatim:exact verbatim:late verbatim:undated case-punctuation:headline"},
+      {VB_STR("The lake is ours,"),
+       "verbatim:headline case-punctuation:early case-punctuation:exact case-punctuation:late "
+       "case-punctuation:undated"},
+      {VB_STR("The lake is ours!"),
+       "verbatim:exact case-punctuation:early case-punctuation:late case-punctuation:headline "
+       "case-punctuation:undated"},
+      {VB_STR("zanzibarian"), "verbatim:river"},
+      {VB_STR("Zanzibarian."), "case-punctuation:river"},
+      {VB_STR("zanzibarian..."), "case-punctuation:river"},
+      {VB_STR("Ostrovik"), "verbatim:early verbatim:headline"},
+      {VB_STR("the lake is yours"), ""},
+      {VB_STR("pondskipper"), ""}, /* a comment is not the article */
+      {VB_STR("boat 🚤 sank. Mayor Ilse Varga"), "verbatim:early"},
+      {VB_STR("So say we all, and so said my grandmother, and so said my grandmother"), ""},
+      {VB_STR("we won't leave, the lake is ours. So say we all, and so said my grandmother."),
+       "verbatim:undated"},
+      {VB_STR("We won't leave -- the lake is ours. So say we all and so said my grandmother"),
+       "case-punctuation:undated"},
+      {VB_STR("lake -leave OR \"is"), ""}, /* no operators */
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    cr_expect_str_eq(verdicts(cases[i].quote), cases[i].verdicts, "%s", cases[i].quote.p);
+}
+
+Test(search, a_quotes_match_says_exactly_what_is_printed) {
+  vb_quote_request request = {.quote = VB_STR("\"the lake is ours.\""), .limit = 1};
+  vb_quote_answer answer;
+  vb_buf text = VB_BUF_INIT;
+  cr_assert_eq(vb_quote(searcher, &request, arena, &answer, NULL), VB_OK);
+  cr_assert_eq(vb_quote_to_json(&request, &answer, &text, NULL), VB_OK);
+  json_t *json = parsed(&text), *match = json_array_get(json_object_get(json, "matches"), 0);
+  cr_expect_str_eq(text_at(json, "quote"), "the lake is ours.");
+  cr_expect_str_eq(text_at(json, "verdict"), "verbatim");
+  cr_expect_eq(json_integer_value(json_object_get(json, "total")), 5);
+  cr_expect_str_eq(text_at(match, "id"), "early");
+  cr_expect_str_eq(text_at(match, "text"), "the lake is ours.");
+  cr_expect(vb_str_is(code_points(body_of("early"), match), "the lake is ours."));
+  json_t *snippet = json_object_get(match, "snippet");
+  json_t *mark = json_array_get(json_object_get(snippet, "marks"), 0);
+  cr_expect(vb_str_is(code_points(text_at(snippet, "text"), mark), "the lake is ours."));
+  json_decref(json);
+}
+
+Test(search, a_quote_without_a_word_or_too_long_is_refused) {
+  vb_quote_answer answer;
+  vb_error err;
+  vb_quote_request request = {.quote = VB_STR(" “...” ")};
+  cr_expect_eq(vb_quote(searcher, &request, arena, &answer, &err), VB_INVALID);
+  char *large = malloc(VB_QUOTE_MAX + 1);
+  cr_assert(large);
+  for (size_t i = 0; i <= VB_QUOTE_MAX; i++) large[i] = i % 5 == 4 ? ' ' : 'a';
+  request.quote = (vb_str){large, VB_QUOTE_MAX + 1};
+  cr_expect_eq(vb_quote(searcher, &request, arena, &answer, &err), VB_LIMIT);
+  request.quote.n = VB_QUOTE_MAX;
+  cr_expect_eq(vb_quote(searcher, &request, arena, &answer, &err), VB_OK, "%s", err.text);
+  cr_expect_eq(answer.found.verdict, VB_VERDICT_NOT_FOUND);
+  free(large);
+}
+
+/* ---- articles ----------------------------------------------------------------------- */
+
+Test(search, shows_an_article_with_what_matched) {
+  vb_article_view view;
+  vb_error err;
+  cr_expect_eq(vb_article_show(searcher, VB_STR("no such"), VB_STR_NONE, VB_STR_NONE, arena, &view,
+                               &err),
+               VB_NOT_FOUND);
+  cr_assert_eq(vb_article_show(searcher, VB_STR("early"), VB_STR_NONE,
+                               VB_STR("we won't leave - the lake is ours"), arena, &view, &err),
+               VB_OK);
+  cr_assert_eq(view.text_marks.count, 1);
+  vb_str marked = vb_str_slice(view.article.text, view.text_marks.marks[0].start,
+                               view.text_marks.marks[0].end);
+  cr_expect(vb_str_is(marked, "We won’t leave — the lake is ours"), "%.*s", VB_STR_ARG(marked));
+  cr_assert_eq(vb_article_show(searcher, VB_STR("river"), VB_STR("pondskipper in:comments"),
+                               VB_STR_NONE, arena, &view, &err),
+               VB_OK);
+  vb_buf text = VB_BUF_INIT;
+  cr_assert_eq(vb_article_view_to_json(&view, &text, NULL), VB_OK);
+  json_t *json = parsed(&text);
+  json_t *comment = json_array_get(json_object_get(json, "comments"), 0);
+  json_t *mark = json_array_get(json_object_get(comment, "marks"), 0);
+  cr_expect(vb_str_is(code_points(text_at(comment, "text"), mark), "pondskipper"));
+  cr_expect_str_eq(text_at(json, "text"), body_of("river"));
+  json_decref(json);
+}
+
+Test(search, paragraphs_are_ranges_of_the_text) {
+  vb_article_view view;
+  cr_assert_eq(vb_article_show(searcher, VB_STR("early"), VB_STR("lake"), VB_STR_NONE, arena, &view,
+                               NULL),
+               VB_OK);
+  vb_buf text = VB_BUF_INIT;
+  cr_assert_eq(vb_article_view_to_json(&view, &text, NULL), VB_OK);
+  json_t *json = parsed(&text), *paragraphs = json_object_get(json, "paragraphs");
+  cr_assert_eq(json_array_size(paragraphs), 3);
+  cr_expect(vb_str_is(code_points(text_at(json, "text"), json_array_get(paragraphs, 0)),
+                      "Zoë’s boat 🚤 sank."));
+  cr_expect(vb_str_is(code_points(text_at(json, "text"), json_array_get(paragraphs, 2)),
+                      "On Friday the lake rose again."));
+  cr_expect_eq(json_array_size(json_object_get(json, "title_marks")), 1);
+  cr_expect_eq(json_array_size(json_object_get(json, "text_marks")), 2);
+  json_decref(json);
+}
