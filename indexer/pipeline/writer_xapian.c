@@ -30,8 +30,9 @@
 enum {
   MEMORY_DEFAULT = 256 * 1024 * 1024,
   /* What libxapian holds for one word of an article: a node each in its trees of
-     postings and positions, and their strings. Measured. */
-  POSTING_BYTES = 180,
+     postings and positions, and their strings; a repeated word costs less. Measured as growth of
+     the resident memory per word and stem of news articles. */
+  POSTING_BYTES = 75,
   /* Shorter words have too many neighbours to be corrected to, longer ones are none;
      libxapian's own limit is 64 bytes. */
   SPELLING_MIN = 3,

@@ -232,7 +232,8 @@ static vb_status verify_window(verification *v, uint32_t from, uint32_t size, bo
   vb_status status = run(v->engine, &search, &matches, err);
   if (status) return status;
   size_t count = vb_xapian_matches_size(matches);
-  for (size_t i = 0; i < count && !status && !v->enough && !v->out->timed_out; i++) {
+  /* The first window is walked to its end, so that the lower bound of the total says something. */
+  for (size_t i = 0; i < count && !status && !(v->enough && from) && !v->out->timed_out; i++) {
     status = verify_one(v, vb_xapian_matches_number(matches, i),
                         vb_xapian_matches_weight(matches, i), err);
     v->out->timed_out = v->deadline && vb_engine_now() >= v->deadline;
@@ -256,7 +257,7 @@ static vb_status verify(vb_xapian_engine *engine, const vb_engine_request *reque
     from += size;
     size = size < UINT32_MAX / 8 ? size * 4 : size;
   }
-  out->total_exact = last && !v.enough && !out->timed_out;
+  out->total_exact = last && (!v.enough || from == FIRST_WINDOW) && !out->timed_out;
   if (!status && request->facets) status = give_facets(&v.sources, &v.years, out, err);
   return status;
 }
