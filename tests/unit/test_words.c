@@ -81,9 +81,10 @@ Test(words, are_cut_and_normalised_as_the_table_says) {
 }
 
 static const char *const pieces[] = {
-    "a", "b", "Z", "e", "0", "7", ".", ".", ",", "'", "’", "‘", ":", ";", "_", "_", "\"", "“", "”", " ", "\n",
-    "-", "–", "—", "…", "\xC2\xA0", "é", "e\xCC\x81", "ß", "中", "カ", "ー", "か", "\xC2\xAD", "\xE2\x80\x8B",
-    "\xE2\x80\x8D", "א", "ב", "״", "·", "٣", "٫", "한", "😀", "🇫", "ﬁ", "\xCC\x81", "ʼ", "\xE2\x80\xAF", "̈_"};
+    "a", "b", "Z", "e", "0", "7", ".", ".", ",", "'", "’", "‘", ":", ";", "_", "_", "\"", "“",
+    "”", " ", "\n", "-", "–", "—", "…", "\xC2\xA0", "é", "e\xCC\x81", "ß", "中", "カ", "ー", "か",
+    "\xC2\xAD", "\xE2\x80\x8B", "\xE2\x80\x8D", "א", "ב", "״", "·", "٣", "٫", "한", "😀", "🇫", "ﬁ",
+    "\xCC\x81", "ʼ", "\xE2\x80\xAF", "̈_"};
 
 static vb_str random_text(uint64_t *seed, bool plain, char *out, size_t size) {
   size_t n = 0, count = 1 + next_random(seed) % 24;
