@@ -82,7 +82,9 @@ static void detect(vb_str s, char name[CHARSET_MAX]) {
     size_t n = strlen(found);
     /* Many letters without accents around few with them: a Western language. */
     bool sparse = high < HIGH_BYTES_ENOUGH || high * 12 < sample.n;
-    if (n && n < CHARSET_MAX && !is_western(found) && !sparse) memcpy(name, found, n + 1);
+    /* That it is not UTF-8 has been seen already. */
+    bool known = n && n < CHARSET_MAX && !is_western(found) && strncasecmp(found, "utf", 3) != 0;
+    if (known && !sparse) memcpy(name, found, n + 1);
   }
   uchardet_delete(detector);
 }
@@ -92,7 +94,7 @@ static bool convert(vb_str s, const char *charset, vb_buf *out, size_t *replaced
   iconv_t how = iconv_open("UTF-8", charset);
   if (how == (iconv_t)-1) return false;
   char *from = (char *)(uintptr_t)s.p;
-  size_t left = s.n;
+  size_t left = s.n, before = out->n;
   while (left > 0) {
     size_t room = left + left / 2 + 64;
     char *to = vb_buf_reserve(out, room);
@@ -108,6 +110,16 @@ static bool convert(vb_str s, const char *charset, vb_buf *out, size_t *replaced
     ++*replaced;
   }
   iconv_close(how);
+  /* Not taken on trust: some of iconv's tables give surrogates. */
+  vb_str got = vb_str_slice(vb_buf_view(out), before, out->n);
+  if (!out->failed && !vb_utf8_valid(got)) {
+    vb_buf repaired = VB_BUF_INIT;
+    *replaced += vb_utf8_repair(got, &repaired);
+    out->n = before;
+    vb_buf_str(out, vb_buf_view(&repaired));
+    out->failed = out->failed || repaired.failed;
+    vb_buf_clear(&repaired);
+  }
   return true;
 }
 

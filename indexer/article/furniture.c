@@ -51,6 +51,7 @@ static const pattern patterns[] = {
     {VB_LINE_JUNK, START, "share this", 80, NULL},
     {VB_LINE_JUNK, START, "share on", 80, NULL},
     {VB_LINE_JUNK, START, "share via", 80, NULL},
+    {VB_LINE_JUNK, START, "share or comment on", 80, NULL},
     {VB_LINE_JUNK, START, "click to share", 80, NULL},
     {VB_LINE_JUNK, START, "click to email", 80, NULL},
     {VB_LINE_JUNK, START, "click to print", 80, NULL},
@@ -63,6 +64,7 @@ static const pattern patterns[] = {
     {VB_LINE_JUNK, START, "download our app", 160, NULL},
     {VB_LINE_JUNK, START, "view this post on instagram", 200, NULL},
     /* Links to other articles. */
+    {VB_LINE_RELATED, WHOLE, "read more:", 20, NULL},
     {VB_LINE_JUNK, START, "read more:", 240, NULL},
     {VB_LINE_JUNK, START, "read more on", 160, NULL},
     {VB_LINE_JUNK, START, "read more about", 160, NULL},
@@ -148,6 +150,7 @@ static const pattern patterns[] = {
     {VB_LINE_JUNK, WHOLE, "show more", 40, NULL},
     {VB_LINE_JUNK, WHOLE, "see more", 40, NULL},
     {VB_LINE_JUNK, WHOLE, "view all", 40, NULL},
+    {VB_LINE_JUNK, WHOLE, "view gallery", 40, NULL},
     {VB_LINE_JUNK, WHOLE, "back to top", 40, NULL},
     {VB_LINE_JUNK, WHOLE, "play video", 40, NULL},
     {VB_LINE_JUNK, WHOLE, "video", 20, NULL},
@@ -188,6 +191,7 @@ static const pattern patterns[] = {
     {VB_LINE_JUNK, START, "this material may not be published", 320, NULL},
     {VB_LINE_JUNK, START, "reprinted with permission", 240, NULL},
     {VB_LINE_JUNK, START, "click here for reprint", 160, NULL},
+    {VB_LINE_JUNK, START, "our standards:", 160, NULL},
     {VB_LINE_JUNK, START, "report a typo", 160, NULL},
     {VB_LINE_JUNK, START, "report an error", 160, NULL},
     /* Commenting. */

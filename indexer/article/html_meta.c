@@ -17,7 +17,7 @@
 #include <jansson.h>
 #include <strings.h>
 
-typedef enum field { TITLE, BYLINE, DATE, SOURCE, URL, LANGUAGE, SECTION, BODY, FIELDS } field;
+typedef enum field { TITLE, BYLINE, DATE, SOURCE, URL, LANGUAGE, SECTION, BODY, PAGE_TITLE, FIELDS } field;
 
 enum { NO_RANK = 255, LD_DEPTH_MAX = 6, LD_BYTES_MAX = 4 * 1024 * 1024 };
 
@@ -104,6 +104,32 @@ static void read_meta(offers *o, const GumboNode *node) {
   }
 }
 
+/* Data in a script is no markup, but many sites escape it all the same: the
+   entities that such escaping makes are undone, in place. */
+static void undo_entities(vb_buf *text) {
+  static const struct {
+    const char *entity, *meant;
+  } known[] = {{"&amp;", "&"},   {"&#39;", "'"},     {"&#039;", "'"},    {"&apos;", "'"},
+               {"&#x27;", "'"},  {"&#8217;", "\xE2\x80\x99"}, {"&#8216;", "\xE2\x80\x98"},
+               {"&#8220;", "\xE2\x80\x9C"}, {"&#8221;", "\xE2\x80\x9D"}, {"&nbsp;", " "},
+               {"&rsquo;", "\xE2\x80\x99"}, {"&lsquo;", "\xE2\x80\x98"}, {"&ldquo;", "\xE2\x80\x9C"},
+               {"&rdquo;", "\xE2\x80\x9D"}, {"&ndash;", "\xE2\x80\x93"}, {"&mdash;", "\xE2\x80\x94"}};
+  size_t to = 0;
+  for (size_t from = 0; from < text->n;) {
+    size_t k = 0, count = sizeof known / sizeof *known;
+    vb_str rest = {text->p + from, text->n - from};
+    while (text->p[from] == '&' && k < count && !vb_str_starts(rest, known[k].entity)) k++;
+    if (text->p[from] != '&' || k == count) {
+      text->p[to++] = text->p[from++];
+      continue;
+    }
+    from += strlen(known[k].entity);
+    memcpy(text->p + to, known[k].meant, strlen(known[k].meant)); /* never longer than its entity */
+    to += strlen(known[k].meant);
+  }
+  text->n = to;
+}
+
 static vb_str string_of(const json_t *v) {
   return json_is_string(v) ? (vb_str){json_string_value(v), json_string_length(v)} : VB_STR_NONE;
 }
@@ -171,6 +197,7 @@ static void read_script(offers *o, const GumboNode *node) {
     /* Raw line ends inside strings are the usual fault of such data. */
     for (size_t i = 0; i < text.n; i++)
       if ((unsigned char)text.p[i] < 0x20) text.p[i] = ' ';
+    undo_entities(&text);
     json_t *v = json_loadb(text.p, text.n, 0, NULL);
     read_ld(o, v, 0);
     json_decref(v);
@@ -219,7 +246,10 @@ static void read_node(offers *o, const GumboNode *node) {
   case GUMBO_TAG_META: read_meta(o, node); break;
   case GUMBO_TAG_SCRIPT: read_script(o, node); break;
   case GUMBO_TAG_TITLE: /* of the page, not of an SVG drawing in it */
-    if (node->v.element.tag_namespace == GUMBO_NAMESPACE_HTML) offer_text(o, TITLE, 20, node);
+    if (node->v.element.tag_namespace == GUMBO_NAMESPACE_HTML) {
+      offer_text(o, TITLE, 20, node);
+      offer_text(o, PAGE_TITLE, 20, node);
+    }
     break;
   case GUMBO_TAG_HTML: offer(o, LANGUAGE, 1, vb_html_attribute(node, "lang")); break;
   case GUMBO_TAG_LINK:
@@ -247,8 +277,31 @@ static vb_str without_site(vb_str title, vb_str site, bool is_page_title) {
   return title;
 }
 
+/* "The Marrow Post >> Archive >> Bridge plan sinks" under a heading that is the
+   site's: the longest part is the title, the heading the source. */
+static void mend_site_heading(offers *o) {
+  static const char *const bars[] = {" | ", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " \xC2\xBB ", " \xC2\xB7 "};
+  vb_str page = o->value[PAGE_TITLE], heading = o->value[TITLE], longest = VB_STR_NONE;
+  bool found = false;
+  if (o->rank[TITLE] != 14) return; /* not taken from an <h1> */
+  for (size_t i = 0, start = 0; i <= page.n; i++) {
+    size_t n = i == page.n ? 1 : 0;
+    for (size_t k = 0; k < sizeof bars / sizeof *bars && !n; k++)
+      if (vb_str_starts(vb_str_slice(page, i, page.n), bars[k])) n = strlen(bars[k]);
+    if (!n) continue;
+    vb_str part = vb_str_trim(vb_str_slice(page, start, i));
+    if (vb_str_eq(part, heading)) found = true;
+    if (part.n > longest.n) longest = part;
+    start = i + n;
+    i = start - 1;
+  }
+  if (!found || vb_str_eq(longest, heading)) return;
+  if (!o->value[SOURCE].n) o->value[SOURCE] = heading;
+  o->value[TITLE] = longest;
+}
+
 static void hand_over(offers *o, vb_article *a, vb_str *body) {
-  vb_str language = o->value[LANGUAGE];
+  mend_site_heading(o);
   a->source = o->value[SOURCE];
   if (!a->title.n) a->title = without_site(o->value[TITLE], a->source, o->rank[TITLE] >= 10);
   vb_draft_date(a, o->date, o->rank[DATE] < 19 ? VB_DATE_FROM_METADATA : VB_DATE_FROM_BYLINE);
@@ -257,7 +310,7 @@ static void hand_over(offers *o, vb_article *a, vb_str *body) {
     vb_authors_add(a, a->byline);
   }
   a->url = o->value[URL];
-  a->language = language;
+  a->language = o->value[LANGUAGE];
   a->section = o->value[SECTION];
   *body = o->value[BODY];
 }

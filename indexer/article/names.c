@@ -8,6 +8,7 @@
 #include "indexer/article/names.h"
 
 #include "indexer/article/dates.h"
+#include "indexer/article/furniture.h"
 
 #include <strings.h>
 
@@ -48,7 +49,11 @@ bool vb_is_agency(vb_str text) { return in_table(vb_str_trim(text), agencies); }
 
 static vb_str without_by(vb_str s) {
   static const char *const words[] = {"written by", "reported by", "posted by", "story by",
-                                      "words by", "report by", "by", "von", "par", NULL};
+                                      "words by", "report by", "by", "von", "par",
+                                      "\xD8\xA8\xD9\x82\xD9\x84\xD9\x85", /* "by the pen of" */
+                                      NULL};
+  static const char chinese[] = "\xE4\xBD\x9C\xE8\x80\x85\xEF\xBC\x9A"; /* "author:" */
+  if (vb_str_starts(s, chinese)) return vb_str_trim(vb_str_slice(s, strlen(chinese), s.n));
   for (size_t i = 0; words[i]; i++) {
     size_t n = strlen(words[i]);
     if (starts(s, words[i]) && s.n > n && (vb_is_space(s.p[n]) || s.p[n] == ':'))
@@ -90,6 +95,11 @@ bool vb_is_role(vb_str s) {
     if (in_table(word, role_words)) return true;
   }
   return false;
+}
+
+bool vb_is_role_line(vb_str line) {
+  line = vb_str_trim(line);
+  return line.n > 0 && line.n <= 80 && !strchr(".?!:", line.p[line.n - 1]) && vb_is_role(line);
 }
 
 static bool is_capital(vb_str word) {
@@ -161,7 +171,9 @@ static void add_one(vb_article *a, vb_str name) {
   if (name.n < 2 || name.n > NAME_MAX_BYTES || a->author_count == VB_AUTHORS_MAX) return;
   if (memchr(name.p, '@', name.n) || starts(name, "http") || starts(name, "www.")) return;
   if (same(name, "unknown") || same(name, "none") || same(name, "null") || same(name, "n/a")) return;
-  if (a->author_count && (vb_is_agency(name) || vb_is_role(name))) return;
+  if (a->author_count && (vb_is_agency(name) || vb_is_role(name) || vb_is_site_name(name))) return;
+  for (size_t i = 1; i + 5 < name.n; i++) /* "Ada Brook for the Herald" */
+    if (starts(vb_str_slice(name, i, name.n), " for ")) name = vb_str_trim(vb_str_slice(name, 0, i));
   if (vb_date_find(name, &date)) return;
   for (size_t i = 0; i < a->author_count; i++)
     if (a->authors[i].n == name.n && strncasecmp(a->authors[i].p, name.p, name.n) == 0) return;

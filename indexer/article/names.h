@@ -21,6 +21,9 @@ bool vb_is_byline(vb_str line);
 /* Two to five words, each with a capital first: it may be somebody's name. */
 bool vb_is_name_shaped(vb_str text);
 
+/* A line that tells what an author is: "Coast correspondent, Port Amble Herald". */
+bool vb_is_role_line(vb_str line);
+
 /* A news agency's name or abbreviation ("Reuters", "AP"). */
 bool vb_is_agency(vb_str text);
 

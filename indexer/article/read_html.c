@@ -299,6 +299,7 @@ static bool take_head(html_page *page, vb_str s) {
     vb_draft_date(a, date, VB_DATE_FROM_BYLINE);
     return true;
   }
+  if (a->byline.n && vb_is_role_line(s)) return true;
   if (!vb_is_byline(s)) return false;
   if (!a->byline.n) {
     a->byline = vb_arena_copy(page->reading->arena, vb_byline_core(s));
@@ -347,7 +348,7 @@ static void read_comment(html_page *page, const GumboNode *root, size_t *capacit
   static const char *const authors[] = {"author", "fn", "comment-author", "username", "commenter",
                                         "user-name", "comment__author", "vcard", NULL};
   static const char *const dates[] = {"date", "comment-date", "comment-metadata", "comment-meta",
-                                      "timestamp", "comment__date", "time", NULL};
+                                      "timestamp", "comment__date", "time", "commentmetadata", NULL};
   static const char *const furniture[] = {"reply", "comment-reply-link", "says", "edit-link", "votes",
                                           "likes", "avatar", "actions", "comment-actions", NULL};
   vb_comment c = {0};
@@ -358,7 +359,7 @@ static void read_comment(html_page *page, const GumboNode *root, size_t *capacit
     if (is_silent(n) || is_comment(n) || vb_html_is(n, GUMBO_TAG_FORM) ||
         vb_html_is(n, GUMBO_TAG_BUTTON) || vb_html_has_class(n, furniture)) {
       mine = true;
-    } else if (vb_html_has_class(n, authors) && !c.author.n) {
+    } else if ((vb_html_has_class(n, authors) || vb_html_is(n, GUMBO_TAG_CITE)) && !c.author.n) {
       c.author = inner_field(page, n);
       mine = c.author.n > 0 && c.author.n < 120;
     } else if ((vb_html_is(n, GUMBO_TAG_TIME) || vb_html_has_class(n, dates)) && !c.date.n) {
@@ -373,6 +374,7 @@ static void read_comment(html_page *page, const GumboNode *root, size_t *capacit
     n = mine ? vb_html_behind(n, root) : vb_html_next(n, root);
   }
   vb_str words = vb_str_trim(vb_buf_view(text));
+  if (words.n > 5 && strncasecmp(words.p, "says:", 5) == 0) words = vb_str_trim(vb_str_slice(words, 5, words.n));
   if (words.n && !text->failed) {
     c.text = vb_arena_copy(page->reading->arena, words);
     vb_comment *to = c.text.p ? vb_draft_comment(page->reading, &page->article, capacity) : NULL;

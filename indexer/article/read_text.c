@@ -260,6 +260,13 @@ static size_t find_title(text_page *page) {
   return page->count;
 }
 
+/* "38", "1.2k", "+4": what is left of a share bar or a gallery. */
+static bool is_counter(vb_str s) {
+  size_t i = 0;
+  while (i < s.n && strchr("0123456789.,+kKmM ", s.p[i])) i++;
+  return i == s.n && s.n <= 8;
+}
+
 /* Lines between title and body: bylines, dates, captions. The first line of the body. */
 static size_t read_head(text_page *page) {
   size_t title = find_title(page), i = 0;
@@ -279,7 +286,8 @@ static size_t read_head(text_page *page) {
     /* "23 Comments" above an article links down to them. */
     if (kind == VB_LINE_COMMENTS || kind == VB_LINE_FORM) continue;
     if (take_bars(page, s)) continue;
-    if (vb_str_eq(s, page->article.title)) continue;
+    if (vb_str_eq(s, page->article.title) || is_counter(s)) continue;
+    if (page->article.byline.n && vb_is_role_line(s)) continue;
     vb_date date;
     bool dated = i + 1 < page->count && vb_date_whole(page->lines[i + 1].text, &date);
     if (vb_is_site_name(s) && s.n > SITE_BYTES_MIN && count_words(s) > 1) {
@@ -407,7 +415,9 @@ static void take_tail(text_page *page, vb_str s) {
 }
 
 static bool is_end_mark(vb_str s) {
-  return same(s, "ends") || same(s, "###") || same(s, "-30-") || same(s, "# # #");
+  size_t rule = 0;
+  while (rule < s.n && strchr("_-*=~", s.p[rule])) rule++;
+  return rule == s.n || same(s, "ends") || same(s, "###") || same(s, "-30-") || same(s, "# # #");
 }
 
 /* One line of the body; sets the part that follows it. */
@@ -421,7 +431,7 @@ static void read_body_line(text_page *page, size_t i, bool *related) {
   *related = false;
   switch (kind) {
   case VB_LINE_PLAIN:
-    if (!is_end_mark(l->text)) {
+    if (!is_end_mark(l->text) && !vb_str_eq(l->text, page->article.title)) {
       if (!page->body.n) take_dateline(page, l->text);
       if (l->first) page->tail = page->body.n;
       add_line(&page->body, l, false);

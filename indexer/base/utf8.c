@@ -68,6 +68,7 @@ static size_t ascii_run(const char *p, const char *end) {
 }
 
 bool vb_utf8_valid(vb_str s) {
+  if (!s.n) return true; /* an absent text: nothing may be added to NULL */
   const char *p = s.p, *end = s.p + s.n;
   for (size_t length; p < end; p += length) {
     p += ascii_run(p, end);
@@ -79,6 +80,7 @@ bool vb_utf8_valid(vb_str s) {
 
 size_t vb_utf8_repair(vb_str s, vb_buf *out) {
   size_t replaced = 0;
+  if (!s.n) return 0;
   const char *p = s.p, *end = s.p + s.n, *kept = s.p;
   for (size_t length; p < end; p += length) {
     p += ascii_run(p, end);

@@ -22,6 +22,9 @@ Test(names, bylines_give_their_authors) {
       {"Associated Press", {"Associated Press"}},
       {"Mae O'Dell, Tom Reed Jr.", {"Mae O'Dell", "Tom Reed Jr."}},
       {"Tom Reed, Jr.", {"Tom Reed"}},
+      {"ADA BROOK FOR AMBLE MAIL ONLINE", {"ADA BROOK"}},
+      {"Ada Brook, Amble Press", {"Ada Brook"}},
+      {"作者：陈海", {"陈海"}},
       {"unknown", {NULL}},
       {"", {NULL}},
   };

@@ -131,6 +131,28 @@ Test(read_html, comments_are_kept_apart) {
   collect_free(c);
 }
 
+Test(read_html, a_heading_that_is_the_site_is_not_the_title) {
+  collected *c = collect(VB_STR("<html><head><title>The Marrow Post &raquo; Archive &raquo; Bridge plan sinks at last</title>"
+                                "</head><body><h1>The Marrow Post</h1><div>" PS "</div></body></html>"),
+                         "in/a.html", VB_FORMAT_AUTO);
+  assert_str(c->articles[0].title, "Bridge plan sinks at last", "title");
+  assert_str(c->articles[0].source, "The Marrow Post", "source");
+  collect_free(c);
+}
+
+Test(read_html, escaped_data_is_unescaped_and_roles_are_no_text) {
+  collected *c = collect(VB_STR("<html><head><script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"headline\":"
+                                "\"Wall &amp; sea\",\"author\":{\"name\":\"Mae O&#39;Dell\"}}</script></head><body><article>"
+                                "<div>By Mae O'Dell</div><div>Coast correspondent, Port Amble Herald</div>" PS
+                                "</article></body></html>"),
+                         "in/a.html", VB_FORMAT_AUTO);
+  assert_str(c->articles[0].title, "Wall & sea", "title");
+  assert_str(c->articles[0].byline, "Mae O'Dell", "byline");
+  cr_assert_eq(c->articles[0].author_count, 1);
+  assert_str(c->articles[0].text, BODY, "text");
+  collect_free(c);
+}
+
 Test(read_html, the_declared_charset_is_used) {
   collected *c = collect(VB_STR("<html><head><meta charset=windows-1251><title>\xCF\xEE\xF0\xF2</title></head><body><p>"
                                 "\xCF\xEE\xF0\xF2 \xEE\xF2\xEA\xF0\xFB\xF2.</p></body></html>"),

@@ -56,6 +56,10 @@ static const text_case cases[] = {
      TITLE "\n\n23 Comments\n\n" BODY_ONE "\n\n" BODY_TWO, TITLE, NULL, NULL, NULL, NULL, NULL},
     {"lines as paragraphs", TITLE "\nBy Ada Brook\nJuly 2, 2021\n" BODY_ONE "\n" BODY_TWO "\n", TITLE, "Ada Brook",
      "Ada Brook", NULL, "2021-07-02", NULL},
+    {"counters, a role, an outlet in the byline, a repeated title, a rule",
+     TITLE "\nBy Ada Brook for the Amble Mail\nCoast correspondent\n2 July 2021\n1.2k shares\n38\nView gallery\n\n" BODY_ONE
+     "\n\n" BODY_TWO "\n\n___\n\nRead more:\nFerry stays in port\n\n" TITLE "\n\nShare or comment on this article:",
+     TITLE, "Ada Brook for the Amble Mail", "Ada Brook", NULL, "2021-07-02", NULL},
     {"windows line ends", TITLE "\r\n\r\nBy Ada Brook\r\n\r\n" BODY_ONE "\r\n\r\n" BODY_TWO "\r\n", TITLE,
      "Ada Brook", "Ada Brook", NULL, NULL, NULL},
 };
