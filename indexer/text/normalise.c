@@ -101,6 +101,7 @@ static size_t decompose(int32_t c, int options, int32_t out[EXPANSION]) {
 
 static void add(window *w, int32_t c) {
   int32_t canonical[EXPANSION], lower[EXPANSION];
+  if (c == 0x0149) c = 'n'; /* would fold to an apostrophe and n: two words behind a digit */
   size_t n = decompose(c, UTF8PROC_DECOMPOSE, canonical);
   for (size_t i = 0; i < n; i++) {
     if (is_dropped(canonical[i])) continue;
@@ -115,8 +116,8 @@ static bool is_inner(int32_t c) {
   return c == '\'' || c == '"' || c == '.' || c == ',' || c == ';' || c == ':';
 }
 
-/* A letter that vanished or was folded can leave a mark at either end (U+0149 is an apostrophe
-   and n), where a word typed that way has none. Hebrew abbreviations do end with one. */
+/* A letter that vanished can leave a mark at either end, where a word typed that way has none.
+   Hebrew abbreviations do end with one. */
 static void trim(window *w, size_t *first) {
   *first = 0;
   while (*first < w->n && is_inner(w->c[*first])) ++*first;
