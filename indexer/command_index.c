@@ -13,7 +13,7 @@
 
 const char vb_index_help[] =
     "Usage: verbatim-index [index] [OPTION]... PATH...\n"
-    "       verbatim-index inspect|compact|languages [OPTION]... [FILE]...\n"
+    "  or:  verbatim-index inspect|compact|languages [OPTION]... [FILE]...\n"
     "Fill a store with the articles of files and folders, so that verbatim can search them.\n"
     "\n"
     "A PATH is a file, a folder (walked with all below it), or - for standard input. Read are\n"

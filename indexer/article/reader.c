@@ -188,6 +188,16 @@ static vb_status read_lines(source *s, vb_error *err) {
   return status;
 }
 
+/* Zero bytes and many other controls: no text. A torn write leaves some zeros in a text, whose
+   other articles shall not be lost for it; compressed data has one control byte in ten. */
+static bool is_binary(vb_str first) {
+  size_t controls = 0;
+  if (!memchr(first.p, '\0', first.n) || vb_looks_utf16(first)) return false;
+  for (size_t i = 0; i < first.n; i++)
+    controls += (unsigned char)first.p[i] < 0x20 && !memchr("\t\n\r\f\x1B", first.p[i], 5);
+  return controls * 50 > first.n;
+}
+
 /* What the first block says of a file that cannot be read; NULL for one that can. */
 static const char *unreadable(vb_str first) {
   static const struct {
@@ -203,7 +213,7 @@ static const char *unreadable(vb_str first) {
   for (size_t i = 0; i < sizeof packed / sizeof *packed; i++)
     if (first.n >= packed[i].n && memcmp(first.p, packed[i].magic, packed[i].n) == 0)
       return packed[i].sentence;
-  if (memchr(first.p, '\0', first.n) && !vb_looks_utf16(first)) return "binary, not text";
+  if (is_binary(first)) return "binary, not text";
   return NULL;
 }
 
