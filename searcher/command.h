@@ -12,6 +12,12 @@
 /* As grep has them. */
 enum { VB_EXIT_FOUND = 0, VB_EXIT_NOTHING = 1, VB_EXIT_TROUBLE = 2 };
 
+/* Nothing found by a part of the shards is no finding. */
+static inline int vb_exit_status(uint64_t articles, size_t failed_shards) {
+  if (articles > 0) return VB_EXIT_FOUND;
+  return failed_shards > 0 ? VB_EXIT_TROUBLE : VB_EXIT_NOTHING;
+}
+
 /* Each command gets the arguments behind its name and returns the exit status. */
 int vb_command_search(int argc, char **argv);
 int vb_command_show(int argc, char **argv);
@@ -71,6 +77,9 @@ void vb_print_line(const vb_printer *printer, vb_style style, vb_str text);
 /* Text with marks in it, wrapped and indented, a newline at the end. Blank lines stay. */
 void vb_print_marked(const vb_printer *printer, vb_str text, const vb_mark *marks, size_t count,
                      size_t indent);
+
+/* A snippet likewise, with an ellipsis where it is cut inside a sentence. */
+void vb_print_snippet(const vb_printer *printer, const vb_snippet *snippet, size_t indent);
 
 /* "Source · 2019-06-19 · Byline", what is known of them, and a newline. */
 void vb_print_origin(const vb_printer *printer, const vb_article *article, size_t indent);

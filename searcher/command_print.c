@@ -139,22 +139,42 @@ static size_t piece_end(vb_str text, size_t from) {
   return i;
 }
 
-void vb_print_marked(const vb_printer *printer, vb_str text, const vb_mark *marks, size_t count,
-                     size_t indent) {
-  layout at = {.printer = printer, .text = text, .marks = marks, .mark_count = count,
-               .indent = indent};
+/* Prints the text, all but the line end. */
+static void put_text(layout *at) {
+  vb_str text = at->text;
+  size_t width = at->printer->width;
   for (size_t i = 0; i < text.n;) {
     size_t blank = i;
     while (i < text.n && text.p[i] == ' ') i++;
     size_t end = piece_end(text, i);
-    bool wraps = printer->width > 0 && at.column > indent &&
-                 at.column + (i - blank) + columns(vb_str_slice(text, i, end)) > printer->width;
-    if (wraps) new_line(&at);
-    else put_piece(&at, blank, i);
-    put_piece(&at, i, end);
+    bool wraps = width > 0 && at->column > at->indent &&
+                 at->column + (i - blank) + columns(vb_str_slice(text, i, end)) > width;
+    if (wraps) new_line(at);
+    else put_piece(at, blank, i);
+    put_piece(at, i, end);
     i = end;
-    if (i < text.n && text.p[i] == '\n') new_line(&at), i++;
+    if (i < text.n && text.p[i] == '\n') new_line(at), i++;
   }
+}
+
+void vb_print_marked(const vb_printer *printer, vb_str text, const vb_mark *marks, size_t count,
+                     size_t indent) {
+  layout at = {.printer = printer, .text = text, .marks = marks, .mark_count = count,
+               .indent = indent};
+  put_text(&at);
+  new_line(&at);
+}
+
+void vb_print_snippet(const vb_printer *printer, const vb_snippet *snippet, size_t indent) {
+  layout at = {.printer = printer, .text = snippet->text, .marks = snippet->marks,
+               .mark_count = snippet->mark_count, .indent = indent};
+  if (snippet->cut_before) {
+    fprintf(printer->out, "%*s… ", (int)indent, "");
+    at.column = indent + 2;
+  }
+  put_text(&at);
+  set_marked(&at, false);
+  if (snippet->cut_after) fputs(" …", printer->out);
   new_line(&at);
 }
 

@@ -7,6 +7,7 @@
  */
 #include "searcher/command.h"
 
+#include "indexer/base/file.h"
 #include "searcher/quote/batch.h"
 
 #include <errno.h>
@@ -15,11 +16,12 @@
 
 const char vb_help_quote[] =
     "Usage: verbatim quote [OPTION]... TEXT...\n"
+    "  or:  verbatim quote [OPTION]... -\n"
     "  or:  verbatim quote [OPTION]... --batch FILE\n"
     "Say which articles print a quotation, and how closely.\n"
     "\n"
-    "Nothing in TEXT is an operator; quotation marks around the whole are taken off. Each\n"
-    "article found has a verdict, the strictest that holds:\n"
+    "Nothing in TEXT is an operator; quotation marks around the whole are taken off. With - it is\n"
+    "read from standard input. Each article found has a verdict, the strictest that holds:\n"
     "  verbatim           the same characters, white space aside\n"
     "  typography         the same but for the kind of quotation marks, dashes, ellipses, ligatures\n"
     "  case-punctuation   the same words in the same order\n"
@@ -49,7 +51,7 @@ const char vb_help_quote[] =
     "  verbatim quote 'We will not leave the valley'\n"
     "  verbatim quote --json --limit 1 \"don't look back\"\n"
     "  verbatim quote --batch claims.csv > answers.tsv\n"
-    "  xclip -o | verbatim quote --batch - --format lines\n"
+    "  xclip -o | verbatim quote -\n"
     "\n"
     "Exit status: 0 when something was found, 1 when nothing was found, 2 on trouble (in a batch:\n"
     "also when a record was no quote).\n";
@@ -91,7 +93,7 @@ static void print_match(const vb_printer *printer, const vb_quote_match *match,
     vb_mark mark = {match->span.start, match->span.end};
     vb_print_marked(printer, article->title, &mark, 1, INDENT);
   } else {
-    vb_print_marked(printer, snippet->text, snippet->marks, snippet->mark_count, INDENT);
+    vb_print_snippet(printer, snippet, INDENT);
   }
   fprintf(printer->out, "%*s", INDENT, "");
   vb_print_line(printer, VB_STYLE_DIM, article->id);
@@ -111,7 +113,7 @@ static int quote_one(vb_searcher *searcher, const vb_printer *printer, bool json
   if (done != VB_OK) {
     vb_complain("quote", &err);
   } else {
-    status = answer.found.total > 0 ? VB_EXIT_FOUND : VB_EXIT_NOTHING;
+    status = vb_exit_status(answer.found.total, answer.found.failure_count);
     vb_print_failures("quote", answer.found.failures, answer.found.failure_count);
     if (json) fwrite(line.p, 1, line.n, printer->out), fputc('\n', printer->out);
     else print_verdict(printer, &answer.found);
@@ -168,7 +170,7 @@ static vb_status answer(vb_searcher *searcher, const vb_printer *printer, bool j
   vb_buf line = VB_BUF_INIT;
   if (wrong.status == VB_OK) wrong.status = vb_quote(searcher, &request, arena, &found, &wrong);
   bool good = wrong.status == VB_OK;
-  *status = !good ? VB_EXIT_TROUBLE : found.found.total > 0 ? VB_EXIT_FOUND : VB_EXIT_NOTHING;
+  *status = good ? vb_exit_status(found.found.total, found.found.failure_count) : VB_EXIT_TROUBLE;
   vb_status done = VB_OK;
   if (json) {
     done = vb_quote_record_to_json(item->line, item->id, &request, good ? &found : NULL, &wrong,
@@ -277,7 +279,10 @@ static vb_status read_arguments(int argc, char **argv, asked *what, vb_error *er
   if (what->batch && !what->common.json) what->request.limit = 1;
   what->request.after = vb_str_of(after), what->request.before = vb_str_of(before);
   what->request.source = vb_str_of(source), what->request.author = vb_str_of(author);
-  done = vb_words_join(argv, words, &what->text, err);
+  bool from_input = words == 1 && strcmp(argv[0], "-") == 0;
+  if (from_input) done = vb_file_drain(STDIN_FILENO, VB_QUOTE_MAX, &what->text, err);
+  else done = vb_words_join(argv, words, &what->text, err);
+  if (done != VB_OK && from_input) vb_error_prefix(err, "standard input");
   what->request.quote = vb_buf_view(&what->text);
   return done;
 }

@@ -80,7 +80,7 @@ static void print_hit(const vb_printer *printer, const vb_search_hit *hit, size_
   for (size_t i = 0; i < hit->snippet_count; i++) {
     const vb_snippet *snippet = &hit->snippets[i];
     if (snippet->field == VB_FIELD_COMMENTS) fprintf(printer->out, "%*sin a comment:\n", INDENT, "");
-    vb_print_marked(printer, snippet->text, snippet->marks, snippet->mark_count, INDENT);
+    vb_print_snippet(printer, snippet, INDENT);
   }
   fprintf(printer->out, "%*s", INDENT, "");
   vb_print_line(printer, VB_STYLE_DIM, hit->article.id);
@@ -133,7 +133,7 @@ static int search(const vb_common *common, const vb_printer *printer,
   vb_print_failures("search", result.found.failures, result.found.failure_count);
   if (common->json) fwrite(json.p, 1, json.n, printer->out), fputc('\n', printer->out);
   else print_result(printer, request, &result);
-  status = result.found.total > 0 ? VB_EXIT_FOUND : VB_EXIT_NOTHING;
+  status = vb_exit_status(result.found.total, result.found.failure_count);
 done:
   vb_buf_clear(&json);
   vb_searcher_close(searcher);

@@ -67,6 +67,25 @@ static vb_status needle_make(vb_str quote, vb_arena *arena, needle *out, vb_erro
   return VB_OK;
 }
 
+/* The quote as it is looked up: valid UTF-8 in the arena, wrapping taken off. */
+static vb_status prepare(vb_str pasted, vb_arena *arena, vb_str *out, vb_error *err) {
+  if (pasted.n > VB_QUOTE_MAX)
+    return vb_fail(err, VB_LIMIT, "a quote of %zu bytes; at most %d are looked up", pasted.n,
+                   VB_QUOTE_MAX);
+  vb_buf valid = VB_BUF_INIT;
+  vb_utf8_repair(pasted, &valid);
+  for (size_t i = 0; i < valid.n; i++) /* articles have no control characters but newlines */
+    if ((unsigned char)valid.p[i] < ' ' || valid.p[i] == 0x7f) valid.p[i] = ' ';
+  vb_status status = vb_buf_ok(&valid, err);
+  if (status == VB_OK) {
+    vb_str copy = vb_arena_copy(arena, vb_buf_view(&valid));
+    *out = vb_quote_strip(copy);
+    if (!copy.p) status = vb_fail(err, VB_NOMEM, "out of memory");
+  }
+  vb_buf_clear(&valid);
+  return status;
+}
+
 /* ---- one place in an article ---------------------------------------------- */
 
 /* Compares two edges beside a word; the x stands for the word, so that white
@@ -167,7 +186,8 @@ vb_status vb_quote_spans(vb_match_article *article, vb_str quote, vb_arena *aren
                          vb_error *err) {
   *out = (vb_match){0};
   needle wanted;
-  vb_status status = needle_make(vb_quote_strip(quote), arena, &wanted, err);
+  vb_status status = prepare(quote, arena, &quote, err);
+  if (status == VB_OK) status = needle_make(quote, arena, &wanted, err);
   if (status != VB_OK || wanted.words.token_count == 0) return status;
   size_t capacity = 0;
   static const vb_field parts[] = {VB_FIELD_TITLE, VB_FIELD_TEXT};
@@ -369,25 +389,6 @@ static vb_status run(lookup *at, const vb_query *filter, vb_quote_result *out, v
   status = examine_all(at, &candidates, &examined, err);
   if (status == VB_OK) status = give(at, out, err);
   if (status == VB_OK) count(at, &candidates, examined, out);
-  return status;
-}
-
-/* The quote as it is looked up: valid UTF-8 in the arena, wrapping taken off. */
-static vb_status prepare(vb_str pasted, vb_arena *arena, vb_str *out, vb_error *err) {
-  if (pasted.n > VB_QUOTE_MAX)
-    return vb_fail(err, VB_LIMIT, "a quote of %zu bytes; at most %d are looked up", pasted.n,
-                   VB_QUOTE_MAX);
-  vb_buf valid = VB_BUF_INIT;
-  vb_utf8_repair(pasted, &valid);
-  for (size_t i = 0; i < valid.n; i++) /* articles have no control characters but newlines */
-    if ((unsigned char)valid.p[i] < ' ' || valid.p[i] == 0x7f) valid.p[i] = ' ';
-  vb_status status = vb_buf_ok(&valid, err);
-  if (status == VB_OK) {
-    vb_str copy = vb_arena_copy(arena, vb_buf_view(&valid));
-    *out = vb_quote_strip(copy);
-    if (!copy.p) status = vb_fail(err, VB_NOMEM, "out of memory");
-  }
-  vb_buf_clear(&valid);
   return status;
 }
 

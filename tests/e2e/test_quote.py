@@ -71,6 +71,21 @@ def test_words_need_no_quotation_marks_and_are_no_operators(vb, archive):
     vb("quote", "--store", archive, "lake -river", code=1)
 
 
+def test_a_quote_from_standard_input(vb, archive):
+    pasted = "“We won't leave —\n  the lake is\u00a0ours,”\n"
+    result = vb("quote", "--store", archive, "--json", "-", input=pasted, code=0)
+    assert result.json()["verdict"] == "typography" and result.json()["total"] == 3
+    vb("quote", "--store", archive, "-", input="", code=2)
+    result = vb("quote", "--store", archive, "-", input="lake " * 300000, code=2)
+    assert result.err.count("\n") == 1 and "1048576" in result.err
+
+
+def test_a_quote_of_any_bytes_is_answered(vb, archive):
+    for quote in (b"lake \xff\xfe", b"the\x00lake is\x01ours", b"\xed\xa0\x80 lake", b"lake\x1b[2J"):
+        result = vb("quote", "--store", archive, "-", input=quote)
+        assert result.code in (0, 1) and "\x1b" not in result.out, result
+
+
 def test_batch_of_lines(vb, archive):
     result = vb("quote", "--store", archive, "--batch", "-", input="the lake is ours\n\nno such thing\n", code=2)
     assert result.out.splitlines() == [

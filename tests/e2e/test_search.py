@@ -153,6 +153,15 @@ def test_colour_on_a_terminal_only(vb, archive):
     assert "\x1b[1;31mtwo metres\x1b[0m" in vb(*args, "--color=always").out
 
 
+def test_a_sentence_that_is_cut_says_so(vb, indexed, write):
+    long = "Word " + "and another one " * 60 + "then zanzibar came " + "and more of it " * 60 + "in the end."
+    archive = indexed(write("long.jsonl", json.dumps({"id": "long", "title": "Long", "text": long}) + "\n"))
+    snippet = vb("search", "--store", archive, "zanzibar", code=0).out.splitlines()[4]
+    assert snippet.startswith("    … ") and snippet.endswith(" …") and "zanzibar" in snippet
+    shown = on_terminal(vb, "search", "--store", archive, "zanzibar", NO_COLOR="1")
+    assert max(map(len, shown.splitlines())) <= 62
+
+
 def test_wraps_at_the_terminals_width(vb, archive):
     shown = on_terminal(vb, "show", "--store", archive, "flood", NO_COLOR="1")
     assert "Nobody was hurt, the mayor said. Boats drifted through the\nmarket." in shown

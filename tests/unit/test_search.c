@@ -364,6 +364,10 @@ Test(search, shows_an_article_with_what_matched) {
   vb_str marked = vb_str_slice(view.article.text, view.text_marks.marks[0].start,
                                view.text_marks.marks[0].end);
   cr_expect(vb_str_is(marked, "We won’t leave — the lake is ours"), "%.*s", VB_STR_ARG(marked));
+  cr_assert_eq(vb_article_show(searcher, VB_STR("early"), VB_STR("\xff("),
+                               VB_STR("\xff the lake \x01 is ours \xe2\x80"), arena, &view, &err),
+               VB_OK);
+  cr_expect_eq(view.text_marks.count, 1, "bytes that are no text are no words");
   cr_assert_eq(vb_article_show(searcher, VB_STR("river"), VB_STR("pondskipper in:comments"),
                                VB_STR_NONE, arena, &view, &err),
                VB_OK);
