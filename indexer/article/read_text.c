@@ -267,6 +267,14 @@ static bool is_counter(vb_str s) {
   return i == s.n && s.n <= 8;
 }
 
+/* "Ada Brook, Amble Press": a name, a comma, and whom it works for. */
+static bool is_name_and_outlet(vb_str s) {
+  const char *comma = memchr(s.p, ',', s.n);
+  vb_str name = comma ? vb_str_slice(s, 0, (size_t)(comma - s.p)) : VB_STR_NONE;
+  vb_str rest = comma ? vb_str_trim(vb_str_slice(s, name.n + 1, s.n)) : VB_STR_NONE;
+  return vb_is_name_shaped(name) && (vb_is_site_name(rest) || vb_is_role(rest) || vb_is_agency(rest));
+}
+
 /* Lines between title and body: bylines, dates, captions. The first line of the body. */
 static size_t read_head(text_page *page) {
   size_t title = find_title(page), i = 0;
@@ -290,6 +298,10 @@ static size_t read_head(text_page *page) {
     if (page->article.byline.n && vb_is_role_line(s)) continue;
     vb_date date;
     bool dated = i + 1 < page->count && vb_date_whole(page->lines[i + 1].text, &date);
+    if (dated && !page->article.byline.n && is_name_and_outlet(s)) {
+      set_byline(&page->article, s);
+      continue;
+    }
     if (vb_is_site_name(s) && s.n > SITE_BYTES_MIN && count_words(s) > 1) {
       if (!page->article.source.n) page->article.source = s;
       continue;
