@@ -1,0 +1,460 @@
+/*
+ * posting.c - lists of articles in blocks of 128, with their positions beside.
+ *
+ *   list      = block                                  up to 128 documents
+ *             | bound skip*blocks block*blocks         more: blocks = ceil(df / 128)
+ *   bound     = vb_impact, 4 bytes
+ *   skip      = last_doc:4 block_offset:4 positions_offset:4 vb_impact:4
+ *   block     = pack(gaps - 1) [pack(tf - 1) pack(title tf)]
+ *               the first byte's bit 7: the counts follow; without, every tf is 1 and no title
+ *   positions = chunk for each block: its positions in packs of 128 and a rest
+ *
+ * Within a document the title's positions come first, each less its neighbour
+ * and one; the text's start again from VB_POSITION_TEXT, so the large first
+ * number costs nothing. The skips say where a block's chunk of positions
+ * starts, so the positions of one document are found by walking the heads of at
+ * most one chunk.
+ */
+#include "indexer/store/posting.h"
+
+#include "indexer/store/schema.h"
+#include "indexer/store/segment_impl.h"
+
+#include <stdlib.h>
+
+enum { SKIP = 16, BOUND = 4, COUNTS = 0x80, ANY_TF = 255 };
+
+/* ---- lengths ---- */
+
+/* Below 40 as it is; what is above 24 then with three bits behind the leading one. */
+uint8_t vb_length_code(uint32_t words) {
+  if (words < 40) return (uint8_t)words;
+  if (words >= 1u << 30) words = 1u << 30; /* no article is (VB_ARTICLE_MAX); keeps the code a byte */
+  uint32_t v = words - 24;
+  unsigned log = 31u - (unsigned)__builtin_clz(v);
+  return (uint8_t)(40 + (log - 4) * 8 + ((v >> (log - 3)) & 7));
+}
+
+uint32_t vb_length_of_code(uint8_t code) {
+  if (code < 40) return code;
+  unsigned log = (code - 40u) / 8 + 4, low = (code - 40u) % 8;
+  if (log > 31) return UINT32_MAX;
+  uint64_t v = (UINT64_C(8) + low) << (log - 3);
+  return (uint32_t)(v + 24 > UINT32_MAX ? UINT32_MAX : v + 24);
+}
+
+static uint32_t weigh(uint32_t tf, uint32_t title) { return tf + (VB_TITLE_WEIGHT - 1) * title; }
+
+/* ---- impacts ---- */
+
+/* How much a document counts, with the usual constants and an article of 500 words: only
+   to choose the corner that bounds best; any choice is a right bound. */
+static float nominal(uint32_t tf, uint8_t length) {
+  return (float)tf / ((float)tf + 0.3f + 0.0018f * (float)vb_length_of_code(length));
+}
+
+/* The two corners of a staircase over all (tf, length) given as the least length of each tf. */
+static vb_impact corners(const uint16_t shortest[256]) {
+  unsigned top = 255;
+  while (top > 1 && shortest[top] > 255) top--;
+  uint16_t least = 255, above = 255; /* above: the least length of a tf greater than t */
+  for (unsigned t = 1; t <= top; t++)
+    if (shortest[t] < least) least = shortest[t];
+  vb_impact best = {{(uint8_t)top, (uint8_t)top}, {(uint8_t)least, (uint8_t)least}};
+  float best_score = nominal(top, (uint8_t)least);
+  for (unsigned t = top; t-- > 1;) {
+    if (shortest[t + 1] < above) above = shortest[t + 1];
+    if (shortest[t] > 255) continue;
+    float low = nominal(t, (uint8_t)least), high = nominal(top, (uint8_t)above);
+    float score = low > high ? low : high;
+    if (score >= best_score) continue;
+    best_score = score;
+    best = (vb_impact){{(uint8_t)t, (uint8_t)top}, {(uint8_t)least, (uint8_t)above}};
+  }
+  return best;
+}
+
+static void note_impact(uint16_t shortest[256], uint32_t weight, uint8_t length) {
+  unsigned t = weight < ANY_TF ? weight : ANY_TF;
+  if (length < shortest[t]) shortest[t] = length;
+}
+
+/* ---- writing ---- */
+
+static void append_positions(const vb_posting_input *in, size_t from, size_t to,
+                             const uint32_t **positions, vb_buf *out) {
+  uint32_t piece[VB_PACK_BLOCK];
+  size_t n = 0;
+  const uint32_t *p = *positions;
+  for (size_t d = from; d < to; d++) {
+    uint32_t next = 0;
+    for (uint32_t k = 0; k < in->tfs[d]; k++, p++) {
+      if (k == in->titles[d]) next = VB_POSITION_TEXT;
+      piece[n++] = *p - next;
+      next = *p + 1;
+      if (n == VB_PACK_BLOCK) vb_pack(piece, n, out), n = 0;
+    }
+  }
+  vb_pack(piece, n, out);
+  *positions = p;
+}
+
+static void append_block(const vb_posting_input *in, size_t from, size_t n, vb_buf *out) {
+  uint32_t values[VB_PACK_BLOCK], counts = 0;
+  uint32_t next = from ? in->docs[from - 1] + 1 : 0;
+  for (size_t i = 0; i < n; i++) {
+    values[i] = in->docs[from + i] - next;
+    next = in->docs[from + i] + 1;
+    counts |= (in->tfs[from + i] - 1) | in->titles[from + i];
+  }
+  size_t at = out->n;
+  vb_pack(values, n, out);
+  if (!counts) return;
+  if (!out->failed) out->p[at] = (char)(out->p[at] | COUNTS);
+  for (size_t i = 0; i < n; i++) values[i] = in->tfs[from + i] - 1;
+  vb_pack(values, n, out);
+  vb_pack(in->titles + from, n, out);
+}
+
+static void put32(vb_buf *out, size_t at, uint32_t v) {
+  if (!out->failed) memcpy(out->p + at, &v, 4);
+}
+
+void vb_posting_encode(const vb_posting_input *in, vb_buf *postings, vb_buf *positions) {
+  const uint32_t *p = in->positions;
+  size_t start = postings->n, positions_start = positions ? positions->n : 0;
+  if (in->df <= VB_PACK_BLOCK) {
+    append_block(in, 0, in->df, postings);
+    if (p) append_positions(in, 0, in->df, &p, positions);
+    return;
+  }
+  size_t blocks = (in->df + VB_PACK_BLOCK - 1) / VB_PACK_BLOCK;
+  if (!vb_buf_reserve(postings, BOUND + blocks * SKIP)) return;
+  postings->n += BOUND + blocks * SKIP;
+  uint16_t all[256], shortest[256];
+  memset(all, 0xff, sizeof all);
+  for (size_t b = 0; b < blocks; b++) {
+    size_t from = b * VB_PACK_BLOCK, skip = start + BOUND + b * SKIP;
+    size_t n = in->df - from < VB_PACK_BLOCK ? in->df - from : VB_PACK_BLOCK;
+    put32(postings, skip, in->docs[from + n - 1]);
+    put32(postings, skip + 4, (uint32_t)(postings->n - start));
+    put32(postings, skip + 8, (uint32_t)(positions ? positions->n - positions_start : 0));
+    memset(shortest, 0xff, sizeof shortest);
+    for (size_t i = from; i < from + n; i++) {
+      uint32_t weight = weigh(in->tfs[i], in->titles[i]);
+      note_impact(shortest, weight, in->lengths[in->docs[i]]);
+      note_impact(all, weight, in->lengths[in->docs[i]]);
+    }
+    vb_impact bound = corners(shortest);
+    if (!postings->failed) memcpy(postings->p + skip + 12, &bound, 4);
+    append_block(in, from, n, postings);
+    if (p) append_positions(in, from, from + n, &p, positions);
+  }
+  vb_impact bound = corners(all);
+  if (!postings->failed) memcpy(postings->p + start, &bound, BOUND);
+}
+
+/* ---- reading ---- */
+
+static uint32_t get32(const unsigned char *p) {
+  uint32_t v;
+  memcpy(&v, p, 4);
+  return v;
+}
+
+static uint32_t stop(vb_posting *c) {
+  c->at = c->count = 0;
+  c->decoded = true;
+  c->block = c->block_count;
+  return c->doc = VB_DOC_END;
+}
+
+static uint32_t damaged(vb_posting *c, const char *what) {
+  c->status = vb_fail(&c->error, VB_CORRUPT, "%s: the list at byte %llu: %s does not add up",
+                      c->segment->postings->path, (unsigned long long)c->term.postings, what);
+  return stop(c);
+}
+
+static uint32_t block_last(const vb_posting *c, uint32_t block) {
+  return get32(c->skips + (size_t)block * SKIP);
+}
+
+vb_status vb_posting_open(vb_posting *c, const vb_segment *segment, const vb_term *term,
+                          vb_error *err) {
+  c->segment = segment;
+  c->term = *term;
+  c->doc = VB_DOC_NONE;
+  c->at = c->count = c->block = 0;
+  c->block_count = (term->df + VB_PACK_BLOCK - 1) / VB_PACK_BLOCK;
+  c->decoded = c->counted = c->summed = c->started = false;
+  c->skips = NULL;
+  c->positions = NULL;
+  c->positions_capacity = c->positions_count = 0;
+  c->positions_doc = VB_DOC_NONE;
+  c->status = VB_OK;
+  uint64_t table = c->block_count > 1 ? BOUND + (uint64_t)c->block_count * SKIP : 0;
+  if (!term->df || term->df > segment->info.docs || table > term->postings_length)
+    return c->status = vb_fail(err, VB_CORRUPT, "%s: a list of %u articles in %u bytes",
+                               segment->postings->path, term->df, term->postings_length);
+  if (table) {
+    c->status = vb_part_check(segment->postings, term->postings, table, err);
+    if (c->status != VB_OK) return c->status;
+    c->skips = segment->postings->bytes + term->postings + BOUND;
+  }
+  return VB_OK;
+}
+
+void vb_posting_close(vb_posting *c) {
+  free(c->positions);
+  c->positions = NULL;
+  c->positions_capacity = 0;
+}
+
+/* Where block b lies in the postings part. */
+static bool block_range(const vb_posting *c, uint32_t b, uint64_t *from, uint64_t *to) {
+  *from = 0, *to = c->term.postings_length;
+  if (c->skips) {
+    *from = get32(c->skips + (size_t)b * SKIP + 4);
+    if (b + 1 < c->block_count) *to = get32(c->skips + (size_t)(b + 1) * SKIP + 4);
+  }
+  return *from < *to && *to <= c->term.postings_length;
+}
+
+static bool load_block(vb_posting *c, uint32_t block) {
+  uint64_t from, to;
+  const vb_part *part = c->segment->postings;
+  c->block = block;
+  c->decoded = true;
+  c->counted = c->summed = c->started = false;
+  c->positions_doc = VB_DOC_NONE;
+  if (!block_range(c, block, &from, &to)) return damaged(c, "a block's place"), false;
+  c->status = vb_part_check(part, c->term.postings + from, to - from, &c->error);
+  if (c->status != VB_OK) return stop(c), false;
+  uint32_t n = c->term.df - block * VB_PACK_BLOCK, docs = c->segment->info.docs;
+  if (n > VB_PACK_BLOCK) n = VB_PACK_BLOCK;
+  uint32_t base = block ? block_last(c, block - 1) : UINT32_MAX;
+  if (block && base >= docs) return damaged(c, "a block's last article"), false;
+  const unsigned char *p = part->bytes + c->term.postings + from;
+  c->block_end = part->bytes + c->term.postings + to;
+  size_t used = vb_unpack(p, c->block_end, n, c->docs);
+  if (!used || !vb_pack_accumulate(c->docs, n, base, docs)) return damaged(c, "a block"), false;
+  if (c->skips && c->docs[n - 1] != block_last(c, block))
+    return damaged(c, "a block's last article"), false;
+  c->counts = *p & COUNTS ? p + used : NULL;
+  c->count = n;
+  c->at = 0;
+  return true;
+}
+
+uint32_t vb_posting_next(vb_posting *c) {
+  if (c->doc == VB_DOC_END) return VB_DOC_END;
+  if (c->decoded && c->doc == VB_DOC_NONE) return c->doc = c->docs[c->at]; /* its bound was asked */
+  if (c->decoded && c->at + 1 < c->count) return c->doc = c->docs[++c->at];
+  uint32_t block = c->decoded ? c->block + 1 : c->block;
+  if (block >= c->block_count) return stop(c);
+  if (!load_block(c, block)) return VB_DOC_END;
+  return c->doc = c->docs[0];
+}
+
+/* The first block from `block` on whose last document is not below target; by strides, then halves. */
+static uint32_t find_block(const vb_posting *c, uint32_t block, uint32_t target) {
+  if (!c->skips) return block;
+  uint32_t low = block, step = 1, high = block;
+  while (high < c->block_count && block_last(c, high) < target) {
+    low = high + 1;
+    high = step < c->block_count - high ? high + step : c->block_count;
+    step *= 2;
+  }
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (block_last(c, middle) < target) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+static uint32_t find_in_block(const vb_posting *c, uint32_t from, uint32_t target) {
+  const uint32_t *p = c->docs + from;
+  uint32_t n = c->count - from;
+  while (n > 1) { /* branch-free halving; the loop runs at most seven times */
+    uint32_t half = n / 2;
+    p += p[half - 1] < target ? half : 0;
+    n -= half;
+  }
+  return (uint32_t)(p - c->docs) + (n && *p < target ? 1 : 0);
+}
+
+uint32_t vb_posting_seek(vb_posting *c, uint32_t target) {
+  if (c->doc == VB_DOC_END || (c->doc < VB_DOC_NONE && c->doc >= target)) return c->doc;
+  if (!c->decoded || target > c->docs[c->count - 1]) {
+    uint32_t block = find_block(c, c->decoded ? c->block + 1 : c->block, target);
+    if (block >= c->block_count) return stop(c);
+    if (!load_block(c, block)) return VB_DOC_END;
+  }
+  c->at = find_in_block(c, c->at, target);
+  if (c->at >= c->count) return stop(c); /* only for a list of one block */
+  return c->doc = c->docs[c->at];
+}
+
+/* ---- counts ---- */
+
+static bool count_block(vb_posting *c) {
+  c->counted = true;
+  if (!c->counts) {
+    for (uint32_t i = 0; i < c->count; i++) c->tfs[i] = 1, c->titles[i] = 0;
+    return true;
+  }
+  size_t used = vb_unpack(c->counts, c->block_end, c->count, c->tfs);
+  if (!used || !vb_unpack(c->counts + used, c->block_end, c->count, c->titles)) return false;
+  for (uint32_t i = 0; i < c->count; i++) {
+    c->tfs[i] += 1;
+    if (c->tfs[i] == 0 || c->tfs[i] > INT32_MAX || c->titles[i] > c->tfs[i]) return false;
+  }
+  return true;
+}
+
+static bool counted(vb_posting *c) {
+  if (c->doc >= VB_DOC_NONE) return false;
+  if (c->counted || count_block(c)) return true;
+  damaged(c, "a count");
+  return false;
+}
+
+uint32_t vb_posting_tf(vb_posting *c) { return counted(c) ? c->tfs[c->at] : 0; }
+uint32_t vb_posting_title_tf(vb_posting *c) { return counted(c) ? c->titles[c->at] : 0; }
+uint32_t vb_posting_weight(vb_posting *c) {
+  return counted(c) ? weigh(c->tfs[c->at], c->titles[c->at]) : 0;
+}
+
+/* ---- positions ---- */
+
+/* Readies the chunk of the current block: ordinals of each document's positions, no piece yet. */
+static bool start_chunk(vb_posting *c) {
+  uint64_t total = 0;
+  for (uint32_t i = 0; i < c->count; i++) {
+    c->starts[i] = (uint32_t)total;
+    total += c->tfs[i];
+  }
+  /* A pack of 128 takes a byte at least, and so does the rest. */
+  if (total > c->term.positions_length * VB_PACK_BLOCK || total > UINT32_MAX) return false;
+  c->starts[c->count] = (uint32_t)total;
+  uint64_t offset = c->skips ? get32(c->skips + (size_t)c->block * SKIP + 8) : 0;
+  if (offset > c->term.positions_length) return false;
+  c->piece_next = c->term.positions + offset;
+  c->piece = UINT32_MAX; /* so that the next one is number 0 */
+  c->piece_count = 0;
+  c->summed = true;
+  return true;
+}
+
+/* Walks to the piece that holds the given ordinal and decodes it. */
+static bool load_piece(vb_posting *c, uint32_t ordinal) {
+  const vb_part *part = c->segment->positions;
+  uint32_t wanted = ordinal / VB_PACK_BLOCK, total = c->starts[c->count];
+  uint64_t list_end = c->term.positions + c->term.positions_length;
+  while (c->piece != wanted) {
+    uint32_t number = c->piece + 1, before = number * VB_PACK_BLOCK;
+    if (number > wanted || before >= total || c->piece_next >= list_end) return false;
+    uint32_t n = total - before < VB_PACK_BLOCK ? total - before : VB_PACK_BLOCK;
+    uint64_t most = list_end - c->piece_next;
+    if (most > VB_PACK_BYTES_MAX) most = VB_PACK_BYTES_MAX;
+    c->status = vb_part_check(part, c->piece_next, most, &c->error);
+    if (c->status != VB_OK) return false;
+    const unsigned char *p = part->bytes + c->piece_next;
+    size_t used = number == wanted ? vb_unpack(p, p + most, n, c->values)
+                                   : vb_pack_size(p, p + most, n);
+    if (!used) return false;
+    c->piece = number;
+    c->piece_count = n;
+    c->piece_next += used;
+  }
+  return true;
+}
+
+static bool room_for_positions(vb_posting *c, uint32_t n) {
+  if (n <= c->positions_capacity) return true;
+  uint32_t capacity = n < 64 ? 64 : n + n / 2;
+  uint32_t *grown = realloc(c->positions, capacity * sizeof *grown);
+  if (!grown) return false;
+  c->positions = grown;
+  c->positions_capacity = capacity;
+  return true;
+}
+
+static bool read_positions(vb_posting *c) {
+  if (!c->summed && !start_chunk(c)) return false;
+  uint32_t from = c->starts[c->at], n = c->tfs[c->at], title = c->titles[c->at], next = 0;
+  if (!room_for_positions(c, n)) {
+    c->status = vb_fail(&c->error, VB_NOMEM, "out of memory");
+    return false;
+  }
+  for (uint32_t k = 0; k < n; k++) {
+    uint32_t ordinal = from + k;
+    if (c->piece != ordinal / VB_PACK_BLOCK && !load_piece(c, ordinal)) return false;
+    if (k == title) next = VB_POSITION_TEXT;
+    next += c->values[ordinal % VB_PACK_BLOCK];
+    c->positions[k] = next++;
+  }
+  c->positions_count = n;
+  c->positions_doc = c->doc;
+  return true;
+}
+
+const uint32_t *vb_posting_positions(vb_posting *c, uint32_t *count) {
+  *count = 0;
+  if (!c->term.positions_length || !counted(c)) return NULL;
+  if (c->positions_doc != c->doc && !read_positions(c)) {
+    if (c->status == VB_OK) damaged(c, "a position");
+    else stop(c);
+    return NULL;
+  }
+  *count = c->positions_count;
+  return c->positions;
+}
+
+/* ---- bounds ---- */
+
+static bool bound_of_block(vb_posting *c, vb_impact *bound) {
+  if (!c->decoded && !load_block(c, 0)) return false;
+  if (!c->counted && !count_block(c)) return damaged(c, "a count"), false;
+  const uint8_t *lengths;
+  vb_status status = vb_segment_columns(c->segment, NULL, NULL, NULL, &lengths, &c->error);
+  if (status != VB_OK) return c->status = status, stop(c), false;
+  uint16_t shortest[256];
+  memset(shortest, 0xff, sizeof shortest);
+  for (uint32_t i = 0; i < c->count; i++)
+    note_impact(shortest, weigh(c->tfs[i], c->titles[i]), lengths[c->docs[i]]);
+  *bound = corners(shortest);
+  return true;
+}
+
+bool vb_posting_shallow(vb_posting *c, uint32_t target, vb_impact *bound, uint32_t *last) {
+  if (c->doc == VB_DOC_END) return false;
+  if (!c->skips) {
+    if (!bound_of_block(c, bound)) return false;
+    *last = c->docs[c->count - 1];
+    return *last >= target;
+  }
+  uint32_t block = find_block(c, c->block, target);
+  if (block >= c->block_count) return false;
+  if (block != c->block) {
+    c->block = block;
+    c->decoded = false;
+    c->doc = VB_DOC_NONE;
+    c->at = 0;
+  }
+  memcpy(bound, c->skips + (size_t)block * SKIP + 12, 4);
+  *last = block_last(c, block);
+  return true;
+}
+
+bool vb_posting_bound(vb_posting *c, vb_impact *bound) {
+  if (!c->skips) return c->doc != VB_DOC_END && bound_of_block(c, bound);
+  memcpy(bound, c->skips - BOUND, BOUND);
+  return true;
+}
+
+vb_status vb_posting_status(const vb_posting *c, vb_error *err) {
+  if (c->status != VB_OK && err) *err = c->error;
+  return c->status;
+}

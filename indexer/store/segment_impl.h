@@ -1,0 +1,130 @@
+/*
+ * segment_impl.h - what an open segment is made of: for the files of the store only.
+ */
+#ifndef VB_STORE_SEGMENT_IMPL_H
+#define VB_STORE_SEGMENT_IMPL_H
+
+#include "indexer/store/part.h"
+#include "indexer/store/segment.h"
+
+enum {
+  /* Gaps are below 2^24, so that adding them up cannot wrap (bitpack.c). */
+  VB_SEGMENT_DOCS_MAX = (1 << 24) - 1,
+  VB_LEXICON_BLOCK = 32, /* keys between two full ones: half a microsecond to walk, 1% in size */
+  VB_PAIR_BLOCK = 64,
+  VB_PAIRED_MAX = 65535, /* two ranks make one 32-bit key */
+  VB_KEY_MAX = 255
+};
+
+/* Sections are named by place and counted in elements; all in one part. */
+typedef struct vb_lexicon_map {
+  uint32_t terms, stems, paired;
+  uint64_t pairs;
+  uint64_t word_index, stem_index; /* u64 place of each block of keys */
+  uint64_t pair_index;             /* vb_pair_head of each block of pairs */
+  uint64_t paired_ordinals;        /* u32 by rank */
+} vb_lexicon_map;
+
+typedef struct vb_columns_map {
+  uint32_t docs, sources, blocks;
+  uint32_t first_day, last_day;
+  uint64_t words;
+  uint64_t first_days, last_days, doc_sources, doc_words; /* u32 each, by doc */
+  uint64_t hashes;                                        /* u64 by doc */
+  uint64_t lengths;                                       /* u8 by doc */
+  uint64_t id_hashes;                                     /* 2 * u64, ascending */
+  uint64_t id_docs;                                       /* u32, in the order of id_hashes */
+  uint64_t doc_blocks, doc_offsets;                       /* u32 by doc: where its record is */
+  uint64_t block_places;                                  /* u64, blocks + 1, in the text part */
+  uint64_t block_sizes;                                   /* u32, inflated */
+  uint64_t source_ends;                                   /* u32 by source, into source_names */
+  uint64_t source_names;
+} vb_columns_map;
+
+enum { VB_LEXICON_MAP_BYTES = 4 * 3 + 8 * 5, VB_COLUMNS_MAP_BYTES = 4 * 5 + 8 * 15 };
+
+struct vb_segment {
+  vb_segment_info info;
+  vb_part *postings, *positions, *lexicon, *columns, *text, *deletions;
+  vb_lexicon_map words;
+  vb_columns_map docs;
+};
+
+typedef struct vb_segment_files { /* what the manifest knows of a segment */
+  uint32_t number;
+  uint32_t docs, deleted;
+  uint32_t deletions; /* generation of the deletions file; 0: none */
+  vb_part_id parts[VB_PART_KINDS];
+} vb_segment_files;
+
+/* folder/NUMBER.part, or folder/NUMBER.GENERATION.deletions. The caller frees. */
+char *vb_segment_path(const char *folder, uint32_t number, vb_part_kind kind, uint32_t generation);
+
+vb_status vb_segment_open(const char *folder, const vb_segment_files *files, vb_segment **out,
+                          vb_error *err);
+void vb_segment_close(vb_segment *segment); /* takes NULL */
+
+/* 128 bits of XXH3: two ids with the same are taken for the same. */
+typedef struct vb_id_hash {
+  uint64_t high, low;
+} vb_id_hash;
+vb_id_hash vb_id_hash_of(vb_str id);
+/* As vb_segment_find, by hash, and deleted docs too when `any`. */
+vb_status vb_segment_find_hash(const vb_segment *segment, vb_id_hash id, bool any, uint32_t *doc,
+                               vb_error *err);
+
+/* The inflated record of a doc, into `out` (reset first). `cache` remembers the block. */
+typedef struct vb_text_cache {
+  vb_buf raw;
+  uint32_t block; /* UINT32_MAX: none */
+  const vb_segment *segment;
+} vb_text_cache;
+vb_status vb_segment_record(const vb_segment *segment, uint32_t doc, vb_text_cache *cache,
+                            vb_str *record, vb_error *err);
+
+/* Walks stems and pairs in key order; for merging and verifying. */
+typedef struct vb_stem_entry {
+  vb_str key;
+  uint32_t word_count;
+  const unsigned char *p, *end; /* the undecoded ordinals */
+  vb_term term;                 /* df 0 for an alias of one word */
+  uint32_t first;               /* ordinal */
+} vb_stem_entry;
+typedef struct vb_stem_cursor {
+  const vb_segment *segment;
+  uint32_t next;
+  const unsigned char *p, *end;
+  uint64_t postings;
+  char key[VB_KEY_MAX + 1];
+  size_t key_length;
+} vb_stem_cursor;
+vb_status vb_segment_stems_from(const vb_segment *segment, vb_str from, vb_stem_cursor *cursor,
+                                vb_error *err);
+vb_status vb_stem_next(vb_stem_cursor *cursor, vb_stem_entry *entry, vb_error *err);
+/* Ordinals of the entry's words, one by one; false when the bytes are malformed. */
+bool vb_stem_ordinal(vb_stem_entry *entry, uint32_t *ordinal, bool first);
+vb_status vb_segment_word_at(const vb_segment *segment, uint32_t ordinal, vb_term *out,
+                             vb_error *err);
+
+typedef struct vb_pair_cursor {
+  const vb_segment *segment;
+  uint64_t next;
+  const unsigned char *p, *end;
+  uint32_t key;
+  uint64_t postings;
+} vb_pair_cursor;
+vb_status vb_segment_pairs_first(const vb_segment *segment, vb_pair_cursor *cursor, vb_error *err);
+/* key: rank of the first word << 16 | rank of the second. VB_NOT_FOUND at the end. */
+vb_status vb_pair_next(vb_pair_cursor *cursor, uint32_t *key, vb_term *term, vb_error *err);
+vb_status vb_segment_paired_word(const vb_segment *segment, uint32_t rank, uint32_t *ordinal,
+                                 vb_error *err);
+
+/* One whole list in plain arrays. */
+typedef struct vb_list {
+  uint32_t *docs, *tfs, *titles, *positions;
+  size_t df, cf, doc_capacity, position_capacity;
+} vb_list;
+void vb_list_clear(vb_list *list);
+bool vb_list_reserve(vb_list *list, size_t docs, size_t positions); /* absolute; false: no memory */
+
+#endif
