@@ -1,0 +1,304 @@
+/*
+ * segment_writer.c - the five files of a segment, written side by side.
+ *
+ * The text part grows as articles come, a block of about 32 KiB of records at a
+ * time; a record larger than that is a block of its own. The columns wait in
+ * memory and are written at the end, each as one array that a reader can use
+ * as it lies in the file.
+ */
+#include "indexer/store/segment_writer.h"
+
+#include "indexer/store/textblock.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+/* Larger blocks are smaller on disk and dearer to read: 32 KiB inflate in 50 us. */
+enum { TEXT_BLOCK = 32 * 1024 };
+
+typedef struct source_map { /* outlet -> ordinal; names in one buffer */
+  vb_buf names, ends;
+  uint32_t *slots; /* ordinal + 1 */
+  uint32_t count, slot_count;
+} source_map;
+
+struct vb_segment_writer {
+  char *folder;
+  uint32_t number;
+  vb_part_writer *parts[VB_PART_TEXT + 1];
+  vb_lexicon_writer *lexicon;
+  vb_text_packer *packer;
+  vb_buf raw, packed, list, list_positions;
+  vb_buf first_days, last_days, sources, words, hashes, lengths, doc_blocks, doc_offsets;
+  vb_buf block_places, block_sizes;
+  struct id_row { vb_id_hash id; uint32_t doc; } *ids;
+  size_t id_capacity;
+  source_map outlets;
+  vb_columns_map map;
+};
+
+/* ---- outlets ---- */
+
+static vb_str source_name(const source_map *m, uint32_t i) {
+  const uint32_t *ends = (const uint32_t *)(const void *)m->ends.p;
+  uint32_t from = i ? ends[i - 1] : 0;
+  return (vb_str){m->names.p + from, ends[i] - from};
+}
+
+static bool grow_sources(source_map *m) {
+  uint32_t n = m->slot_count ? m->slot_count * 2 : 256;
+  uint32_t *slots = calloc(n, sizeof *slots);
+  if (!slots) return false;
+  for (uint32_t i = 0; i < m->count; i++) {
+    vb_str name = source_name(m, i);
+    uint32_t at = (uint32_t)XXH3_64bits(name.p, name.n) & (n - 1);
+    while (slots[at]) at = (at + 1) & (n - 1);
+    slots[at] = i + 1;
+  }
+  free(m->slots);
+  m->slots = slots;
+  m->slot_count = n;
+  return true;
+}
+
+/* VB_SOURCE_NONE for an absent name; false without memory. */
+static bool source_ordinal(source_map *m, vb_str name, uint32_t *out) {
+  *out = VB_SOURCE_NONE;
+  if (!name.n) return true;
+  if (m->count * 2 >= m->slot_count && !grow_sources(m)) return false;
+  uint32_t at = (uint32_t)XXH3_64bits(name.p, name.n) & (m->slot_count - 1);
+  for (; m->slots[at]; at = (at + 1) & (m->slot_count - 1)) {
+    *out = m->slots[at] - 1;
+    if (vb_str_eq(source_name(m, *out), name)) return true;
+  }
+  vb_buf_str(&m->names, name);
+  vb_buf_u32(&m->ends, (uint32_t)m->names.n);
+  *out = m->count++;
+  m->slots[at] = m->count;
+  return !m->names.failed && !m->ends.failed;
+}
+
+/* ---- opening and closing ---- */
+
+static void free_writer(vb_segment_writer *w) {
+  for (int k = 1; k <= VB_PART_TEXT; k++) vb_part_abandon(w->parts[k]);
+  vb_lexicon_writer_free(w->lexicon);
+  vb_text_packer_free(w->packer);
+  vb_buf *const bufs[] = {&w->raw, &w->packed, &w->list, &w->list_positions, &w->first_days,
+                          &w->last_days, &w->sources, &w->words, &w->hashes, &w->lengths,
+                          &w->doc_blocks, &w->doc_offsets, &w->block_places, &w->block_sizes,
+                          &w->outlets.names, &w->outlets.ends};
+  for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) vb_buf_clear(bufs[i]);
+  free(w->outlets.slots);
+  free(w->ids);
+  free(w->folder);
+  free(w);
+}
+
+void vb_segment_writer_abandon(vb_segment_writer *w) {
+  if (!w) return;
+  for (int k = 1; k <= VB_PART_TEXT; k++) {
+    char *path = w->folder ? vb_segment_path(w->folder, w->number, (vb_part_kind)k, 0) : NULL;
+    if (path) unlink(path);
+    free(path);
+  }
+  free_writer(w);
+}
+
+vb_status vb_segment_writer_new(const char *folder, uint32_t number, vb_segment_writer **out,
+                                vb_error *err) {
+  *out = NULL;
+  vb_segment_writer *w = calloc(1, sizeof *w);
+  if (!w) return vb_fail(err, VB_NOMEM, "out of memory");
+  w->number = number;
+  w->folder = strdup(folder);
+  vb_status status = w->folder ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+  for (int k = 1; status == VB_OK && k <= VB_PART_TEXT; k++) {
+    char *path = vb_segment_path(folder, number, (vb_part_kind)k, 0);
+    status = path ? vb_part_create(path, (vb_part_kind)k, number, &w->parts[k], err)
+                  : vb_fail(err, VB_NOMEM, "out of memory");
+    free(path);
+  }
+  if (status == VB_OK) status = vb_lexicon_writer_new(w->parts[VB_PART_LEXICON], &w->lexicon, err);
+  if (status == VB_OK) status = vb_text_packer_new(&w->packer, err);
+  if (status == VB_OK) *out = w;
+  else vb_segment_writer_abandon(w);
+  return status;
+}
+
+/* ---- articles ---- */
+
+static vb_status flush_text(vb_segment_writer *w, vb_error *err) {
+  if (!w->raw.n) return VB_OK;
+  vb_part_writer *part = w->parts[VB_PART_TEXT];
+  vb_buf_reset(&w->packed);
+  vb_status status = vb_text_pack(w->packer, vb_buf_view(&w->raw), &w->packed, err);
+  if (status != VB_OK) return status;
+  vb_buf_u64(&w->block_places, vb_part_tell(part));
+  vb_buf_u32(&w->block_sizes, (uint32_t)w->raw.n);
+  vb_part_append(part, w->packed.p, w->packed.n);
+  w->map.blocks++;
+  vb_buf_reset(&w->raw);
+  return VB_OK;
+}
+
+static bool add_id(vb_segment_writer *w, vb_id_hash id) {
+  if (w->map.docs == w->id_capacity) {
+    size_t n = w->id_capacity ? w->id_capacity * 2 : 1024;
+    struct id_row *grown = realloc(w->ids, n * sizeof *grown);
+    if (!grown) return false;
+    w->ids = grown;
+    w->id_capacity = n;
+  }
+  w->ids[w->map.docs] = (struct id_row){id, w->map.docs};
+  return true;
+}
+
+static void note_days(vb_columns_map *m, const vb_doc_row *row) {
+  if (!row->first_day) return;
+  if (!m->first_day || row->first_day < m->first_day) m->first_day = row->first_day;
+  if (row->last_day > m->last_day) m->last_day = row->last_day;
+}
+
+vb_status vb_segment_writer_doc(vb_segment_writer *w, const vb_doc_row *row, vb_str record,
+                                vb_error *err) {
+  if (w->map.docs >= VB_SEGMENT_DOCS_MAX)
+    return vb_fail(err, VB_LIMIT, "more than %d articles in a segment", VB_SEGMENT_DOCS_MAX);
+  vb_status status = VB_OK;
+  if (w->raw.n && w->raw.n + record.n > TEXT_BLOCK) status = flush_text(w, err);
+  if (status != VB_OK) return status;
+  uint32_t source;
+  if (!source_ordinal(&w->outlets, row->source, &source) || !add_id(w, row->id))
+    return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_buf_u32(&w->first_days, row->first_day);
+  vb_buf_u32(&w->last_days, row->last_day);
+  vb_buf_u32(&w->sources, source);
+  vb_buf_u32(&w->words, row->words);
+  vb_buf_u64(&w->hashes, row->hash);
+  vb_buf_char(&w->lengths, (char)vb_length_code(row->words));
+  vb_buf_u32(&w->doc_blocks, w->map.blocks);
+  vb_buf_u32(&w->doc_offsets, (uint32_t)w->raw.n);
+  vb_buf_str(&w->raw, record);
+  w->map.words += row->words;
+  w->map.docs++;
+  note_days(&w->map, row);
+  return vb_buf_ok(&w->raw, err);
+}
+
+uint32_t vb_segment_writer_docs(const vb_segment_writer *w) { return w->map.docs; }
+
+const uint8_t *vb_segment_writer_lengths(const vb_segment_writer *w) {
+  return (const uint8_t *)w->lengths.p;
+}
+
+vb_lexicon_writer *vb_segment_writer_lexicon(vb_segment_writer *w) { return w->lexicon; }
+
+/* ---- lists ---- */
+
+vb_status vb_segment_writer_list(vb_segment_writer *w, const vb_posting_input *in, vb_term *term,
+                                 vb_error *err) {
+  vb_part_writer *postings = w->parts[VB_PART_POSTINGS], *positions = w->parts[VB_PART_POSITIONS];
+  vb_buf_reset(&w->list);
+  vb_buf_reset(&w->list_positions);
+  vb_posting_encode(in, &w->list, in->positions ? &w->list_positions : NULL);
+  if (w->list.failed || w->list_positions.failed) return vb_fail(err, VB_NOMEM, "out of memory");
+  if (w->list.n > UINT32_MAX || w->list_positions.n > UINT32_MAX)
+    return vb_fail(err, VB_LIMIT, "a list of more than 4 GiB in a segment");
+  term->df = in->df;
+  term->postings = vb_part_tell(postings);
+  term->postings_length = (uint32_t)w->list.n;
+  term->positions = vb_part_tell(positions);
+  term->positions_length = w->list_positions.n;
+  vb_part_append(postings, w->list.p, w->list.n);
+  if (in->positions) vb_part_append(positions, w->list_positions.p, w->list_positions.n);
+  return VB_OK;
+}
+
+/* ---- the end ---- */
+
+static int by_id(const void *a, const void *b) {
+  const struct id_row *x = a, *y = b;
+  if (x->id.high != y->id.high) return x->id.high < y->id.high ? -1 : 1;
+  if (x->id.low != y->id.low) return x->id.low < y->id.low ? -1 : 1;
+  return (x->doc > y->doc) - (x->doc < y->doc);
+}
+
+static uint64_t put(vb_part_writer *part, const vb_buf *array) {
+  vb_part_align(part, 8);
+  uint64_t at = vb_part_tell(part);
+  vb_part_append(part, array->p, array->n);
+  return at;
+}
+
+static void put_ids(vb_segment_writer *w) {
+  vb_part_writer *part = w->parts[VB_PART_COLUMNS];
+  if (w->map.docs) qsort(w->ids, w->map.docs, sizeof *w->ids, by_id);
+  vb_part_align(part, 8);
+  w->map.id_hashes = vb_part_tell(part);
+  for (uint32_t i = 0; i < w->map.docs; i++) vb_part_append(part, &w->ids[i].id, 16);
+  w->map.id_docs = vb_part_tell(part);
+  for (uint32_t i = 0; i < w->map.docs; i++) vb_part_append(part, &w->ids[i].doc, 4);
+}
+
+static vb_status put_columns(vb_segment_writer *w, vb_error *err) {
+  vb_part_writer *part = w->parts[VB_PART_COLUMNS];
+  vb_columns_map *m = &w->map;
+  const vb_buf *const bufs[] = {&w->first_days, &w->last_days, &w->sources, &w->words,
+                                &w->hashes, &w->lengths, &w->doc_blocks, &w->doc_offsets,
+                                &w->block_places, &w->block_sizes, &w->outlets.names,
+                                &w->outlets.ends};
+  for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
+    if (bufs[i]->failed) return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_buf_u64(&w->block_places, vb_part_tell(w->parts[VB_PART_TEXT]));
+  m->sources = w->outlets.count;
+  uint64_t *const places[] = {&m->first_days, &m->last_days, &m->doc_sources, &m->doc_words,
+                              &m->hashes, &m->lengths, &m->doc_blocks, &m->doc_offsets,
+                              &m->block_places, &m->block_sizes, &m->source_names,
+                              &m->source_ends};
+  for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) *places[i] = put(part, bufs[i]);
+  put_ids(w);
+  vb_part_align(part, 8);
+  vb_buf map = VB_BUF_INIT;
+  const uint32_t small[] = {m->docs, m->sources, m->blocks, m->first_day, m->last_day};
+  const uint64_t large[] = {m->words, m->first_days, m->last_days, m->doc_sources, m->doc_words,
+                            m->hashes, m->lengths, m->id_hashes, m->id_docs, m->doc_blocks,
+                            m->doc_offsets, m->block_places, m->block_sizes, m->source_ends,
+                            m->source_names};
+  for (size_t i = 0; i < sizeof small / sizeof *small; i++) vb_buf_u32(&map, small[i]);
+  for (size_t i = 0; i < sizeof large / sizeof *large; i++) vb_buf_u64(&map, large[i]);
+  vb_part_append(part, map.p, map.n);
+  vb_status status = vb_buf_ok(&map, err);
+  vb_buf_clear(&map);
+  return status;
+}
+
+vb_status vb_segment_writer_finish(vb_segment_writer *w, vb_segment_files *files, vb_error *err) {
+  vb_status status = flush_text(w, err);
+  if (status == VB_OK) status = put_columns(w, err);
+  if (status == VB_OK) status = vb_lexicon_finish(w->lexicon, err);
+  *files = (vb_segment_files){.number = w->number, .docs = w->map.docs};
+  for (int k = 1; status == VB_OK && k <= VB_PART_TEXT; k++) {
+    status = vb_part_finish(w->parts[k], &files->parts[k], err);
+    w->parts[k] = NULL;
+  }
+  if (status == VB_OK) free_writer(w);
+  else vb_segment_writer_abandon(w);
+  return status;
+}
+
+vb_status vb_deletions_write(const char *folder, uint32_t number, uint32_t generation,
+                             const uint64_t *bits, uint32_t docs, vb_part_id *id, vb_error *err) {
+  char *path = vb_segment_path(folder, number, VB_PART_DELETIONS, generation);
+  if (!path) return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_part_writer *part;
+  vb_status status = vb_part_create(path, VB_PART_DELETIONS, number, &part, err);
+  if (status == VB_OK) {
+    vb_part_append(part, bits, (docs + 63) / 64 * sizeof *bits);
+    status = vb_part_finish(part, id, err);
+  }
+  free(path);
+  return status;
+}

@@ -1,0 +1,45 @@
+/*
+ * segment_writer.h - writes a segment's files: articles as they come, then the lists.
+ *
+ * First every article in doc order, then words, stems and pairs through
+ * `postings`, `positions` and `lexicon`, then finish. Memory: the columns (some
+ * 60 bytes an article) and one block of text.
+ */
+#ifndef VB_STORE_SEGMENT_WRITER_H
+#define VB_STORE_SEGMENT_WRITER_H
+
+#include "indexer/store/lexicon.h"
+#include "indexer/store/segment_impl.h"
+
+typedef struct vb_segment_writer vb_segment_writer;
+
+typedef struct vb_doc_row {
+  vb_id_hash id;
+  uint32_t first_day, last_day, words;
+  vb_str source; /* absent when unknown */
+  uint64_t hash;
+} vb_doc_row;
+
+vb_status vb_segment_writer_new(const char *folder, uint32_t number, vb_segment_writer **out,
+                                vb_error *err);
+/* Adds the next doc; record as vb_record_encode wrote it. */
+vb_status vb_segment_writer_doc(vb_segment_writer *writer, const vb_doc_row *row, vb_str record,
+                                vb_error *err);
+uint32_t vb_segment_writer_docs(const vb_segment_writer *writer);
+const uint8_t *vb_segment_writer_lengths(const vb_segment_writer *writer); /* length code by doc */
+
+/* Appends one list and fills in term's df, cf, places and lengths. */
+vb_status vb_segment_writer_list(vb_segment_writer *writer, const vb_posting_input *input,
+                                 vb_term *term, vb_error *err);
+vb_lexicon_writer *vb_segment_writer_lexicon(vb_segment_writer *writer);
+
+/* deleted: a bit for each doc, or NULL. Fills in files; frees the writer in any case. */
+vb_status vb_segment_writer_finish(vb_segment_writer *writer, vb_segment_files *files,
+                                   vb_error *err);
+void vb_segment_writer_abandon(vb_segment_writer *writer); /* removes the files; takes NULL */
+
+/* Writes the deletions of a segment as a file of the given generation. */
+vb_status vb_deletions_write(const char *folder, uint32_t number, uint32_t generation,
+                             const uint64_t *bits, uint32_t docs, vb_part_id *id, vb_error *err);
+
+#endif
