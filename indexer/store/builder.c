@@ -1,0 +1,560 @@
+/*
+ * builder.c - inversion by counting, not by growing lists.
+ *
+ * While articles come, a word costs one look into a hash table and four bytes:
+ *
+ *   tokens   | title of 0 | text of 0 | source of 0 | title of 1 | ...   word numbers
+ *   runs     ^            ^           ^             ^      doc, field's first position
+ *
+ * A run is the words of one field of one article. When the budget is used up the
+ * words are sorted, their occurrences counted out into `slots` (for each word,
+ * the places of its tokens, ascending), and each word's slots become its list:
+ * a place's run tells doc and position. The word behind an occurrence is the
+ * next token, so the pairs of a word fall out of its slots, sorted by the
+ * second word with one more count. Stems are a second counting-out.
+ *
+ * Nothing is moved twice and no list is ever grown; 8 bytes a word in all.
+ */
+#include "indexer/store/builder.h"
+
+#include <stdlib.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+enum {
+  TOKEN_BYTES = 9,    /* token, slot, and a share of runs and words */
+  HINT_SHIFT = 6,     /* the run of every 64th token is noted */
+  /* A word is paired when it is in at least one article of so many: at 2% the pairs of
+     a news archive cost a tenth of its text's size (bench notes in tests/bench/). */
+  PAIR_ONE_IN = 50,
+  PAIR_DF_MIN = 16    /* a smaller segment is quick without */
+};
+
+#define NONE UINT32_MAX
+
+typedef struct word {
+  uint32_t key_at;
+  uint8_t key_length, prefix_length;
+  uint8_t field;
+  uint32_t df, cf, last_doc;
+} word;
+
+typedef struct run {
+  uint32_t start; /* its first token; the next run's start ends it */
+  uint32_t doc, position;
+} run;
+
+struct vb_builder {
+  size_t budget_tokens;
+  uint32_t *tokens;
+  size_t token_count, token_capacity;
+  run *runs;
+  size_t run_count, run_capacity;
+  word *words;
+  size_t word_count, word_capacity;
+  struct slot { uint32_t hash, word; } *table; /* word + 1; 0 is empty */
+  size_t table_size;
+  vb_buf keys;
+  uint32_t docs;
+};
+
+static vb_status no_memory(vb_error *err) { return vb_fail(err, VB_NOMEM, "out of memory"); }
+
+static bool grow(void *array, size_t *capacity, size_t need, size_t size) {
+  if (need <= *capacity) return true;
+  size_t n = *capacity + *capacity / 2;
+  if (n < need) n = need;
+  if (n < 1024) n = 1024;
+  if (n > SIZE_MAX / size) return false;
+  void **items = array;
+  void *grown = realloc(*items, n * size);
+  if (!grown) return false;
+  *items = grown;
+  *capacity = n;
+  return true;
+}
+
+vb_status vb_builder_new(size_t memory, vb_builder **out, vb_error *err) {
+  vb_builder *b = calloc(1, sizeof *b);
+  *out = b;
+  if (!b) return no_memory(err);
+  b->budget_tokens = memory / TOKEN_BYTES;
+  if (b->budget_tokens > UINT32_MAX / 2) b->budget_tokens = UINT32_MAX / 2;
+  return VB_OK;
+}
+
+void vb_builder_free(vb_builder *b) {
+  if (!b) return;
+  free(b->tokens);
+  free(b->runs);
+  free(b->words);
+  free(b->table);
+  vb_buf_clear(&b->keys);
+  free(b);
+}
+
+void vb_builder_reset(vb_builder *b) {
+  b->token_count = b->run_count = b->word_count = 0;
+  b->docs = 0;
+  vb_buf_reset(&b->keys);
+  if (b->table) memset(b->table, 0, b->table_size * sizeof *b->table);
+}
+
+bool vb_builder_room(const vb_builder *b, size_t words) {
+  return b->token_count == 0 || (b->token_count + words <= b->budget_tokens &&
+                                 b->docs < VB_SEGMENT_DOCS_MAX);
+}
+
+uint32_t vb_builder_docs(const vb_builder *b) { return b->docs; }
+void vb_builder_end_article(vb_builder *b) { b->docs++; }
+
+/* ---- words ---- */
+
+static vb_str key_of(const vb_builder *b, uint32_t w) {
+  return (vb_str){b->keys.p + b->words[w].key_at, b->words[w].key_length};
+}
+
+static bool grow_table(vb_builder *b) {
+  size_t n = b->table_size ? b->table_size * 2 : 1 << 16;
+  struct slot *table = calloc(n, sizeof *table);
+  if (!table) return false;
+  for (size_t i = 0; i < b->table_size; i++) {
+    if (!b->table[i].word) continue;
+    size_t at = b->table[i].hash & (n - 1);
+    while (table[at].word) at = (at + 1) & (n - 1);
+    table[at] = b->table[i];
+  }
+  free(b->table);
+  b->table = table;
+  b->table_size = n;
+  return true;
+}
+
+static uint32_t add_word(vb_builder *b, struct slot *slot, uint32_t hash, vb_str key,
+                         vb_field field, size_t prefix) {
+  if (!grow(&b->words, &b->word_capacity, b->word_count + 1, sizeof *b->words)) return NONE;
+  word *w = &b->words[b->word_count];
+  *w = (word){.key_at = (uint32_t)b->keys.n, .key_length = (uint8_t)key.n,
+              .prefix_length = (uint8_t)prefix, .field = (uint8_t)field, .last_doc = NONE};
+  vb_buf_str(&b->keys, key);
+  if (b->keys.failed || b->keys.n > UINT32_MAX) return NONE;
+  *slot = (struct slot){hash, (uint32_t)++b->word_count};
+  return (uint32_t)b->word_count - 1;
+}
+
+static uint32_t find_word(vb_builder *b, vb_str key, vb_field field, size_t prefix) {
+  uint32_t hash = (uint32_t)XXH3_64bits(key.p, key.n);
+  size_t at = hash & (b->table_size - 1);
+  for (;; at = (at + 1) & (b->table_size - 1)) {
+    struct slot *slot = &b->table[at];
+    if (!slot->word) return add_word(b, slot, hash, key, field, prefix);
+    if (slot->hash == hash && vb_str_eq(key_of(b, slot->word - 1), key)) return slot->word - 1;
+  }
+}
+
+vb_status vb_builder_words(vb_builder *b, vb_field field, uint32_t position,
+                           const vb_token *tokens, size_t count, vb_error *err) {
+  char key[VB_KEY_MAX + 1];
+  const char *prefix = vb_field_prefix(field);
+  size_t prefix_length = strlen(prefix);
+  if (!count) return VB_OK;
+  if (b->token_count + count > UINT32_MAX / 2)
+    return vb_fail(err, VB_LIMIT, "an article of more words than a segment holds");
+  if (!grow(&b->tokens, &b->token_capacity, b->token_count + count, sizeof *b->tokens) ||
+      !grow(&b->runs, &b->run_capacity, b->run_count + 1, sizeof *b->runs))
+    return no_memory(err);
+  memcpy(key, prefix, prefix_length);
+  b->runs[b->run_count++] = (run){(uint32_t)b->token_count, b->docs, position};
+  for (size_t i = 0; i < count; i++) {
+    if (b->word_count * 2 >= b->table_size && !grow_table(b)) return no_memory(err);
+    vb_str term = vb_token_term(&tokens[i]);
+    if (prefix_length) {
+      if (term.n > VB_TERM_MAX) term.n = VB_TERM_MAX;
+      memcpy(key + prefix_length, term.p, term.n);
+      term = (vb_str){key, prefix_length + term.n};
+    }
+    uint32_t number = find_word(b, term, field, prefix_length);
+    if (number == NONE) return no_memory(err);
+    word *w = &b->words[number];
+    w->cf++;
+    if (w->last_doc != b->docs) w->df++, w->last_doc = b->docs;
+    b->tokens[b->token_count++] = number;
+  }
+  return VB_OK;
+}
+
+/* ---- inverting ---- */
+
+typedef struct sortable { /* keys compare by their first 8 bytes first */
+  uint64_t head;
+  uint32_t at, length, number;
+  const char *text;
+} sortable;
+
+typedef struct inversion {
+  const vb_builder *b;
+  vb_segment_writer *out;
+  uint32_t *order;    /* words by key */
+  uint32_t *starts;   /* of each word's (or stem's) slots; moves while counting out */
+  uint32_t *slots;
+  uint32_t *hints;    /* run of token 64 * i */
+  uint32_t *ranks;    /* by word: pair rank, or NONE */
+  uint8_t *own_stem;  /* by word */
+  uint32_t paired, *paired_words;
+  vb_list list;
+  struct stem { sortable key; uint32_t ordinal, word; } *stems;
+  vb_buf stem_keys;
+  uint32_t *seconds, *pair_docs, *sorted_docs, *second_starts; /* of the pairs of one word */
+  size_t pair_capacity;
+} inversion;
+
+static uint64_t head_of(vb_str s) {
+  unsigned char bytes[8] = {0};
+  memcpy(bytes, s.p, s.n < 8 ? s.n : 8);
+  uint64_t v;
+  memcpy(&v, bytes, 8);
+  return __builtin_bswap64(v);
+}
+
+static sortable sortable_of(vb_str s, uint32_t number) {
+  return (sortable){head_of(s), 0, (uint32_t)s.n, number, s.p};
+}
+
+static int by_key(const void *a, const void *b) {
+  const sortable *x = a, *y = b;
+  if (x->head != y->head) return x->head < y->head ? -1 : 1;
+  int order = vb_str_compare((vb_str){x->text, x->length}, (vb_str){y->text, y->length});
+  return order ? order : (x->number > y->number) - (x->number < y->number);
+}
+
+static bool sort_words(inversion *v) {
+  const vb_builder *b = v->b;
+  sortable *all = malloc((b->word_count + 1) * sizeof *all);
+  if (!all) return false;
+  for (uint32_t w = 0; w < b->word_count; w++) all[w] = sortable_of(key_of(b, w), w);
+  qsort(all, b->word_count, sizeof *all, by_key);
+  for (size_t i = 0; i < b->word_count; i++) v->order[i] = all[i].number;
+  free(all);
+  return true;
+}
+
+static void choose_paired(inversion *v) {
+  const vb_builder *b = v->b;
+  uint32_t least = b->docs / PAIR_ONE_IN < PAIR_DF_MIN ? PAIR_DF_MIN : b->docs / PAIR_ONE_IN;
+  for (size_t i = 0; i < b->word_count; i++) {
+    const word *w = &b->words[v->order[i]];
+    bool paired = w->field == VB_FIELD_TEXT && w->df >= least && v->paired < VB_PAIRED_MAX;
+    v->ranks[v->order[i]] = paired ? v->paired : NONE;
+    if (paired) v->paired_words[v->paired++] = v->order[i];
+  }
+}
+
+static void note_hints(inversion *v) {
+  const vb_builder *b = v->b;
+  size_t r = 0;
+  for (size_t i = 0; i < b->token_count; i += 1u << HINT_SHIFT) {
+    while (r + 1 < b->run_count && b->runs[r + 1].start <= i) r++;
+    v->hints[i >> HINT_SHIFT] = (uint32_t)r;
+  }
+}
+
+/* group: by word, the slot group it belongs to, or NULL for the word itself. */
+static void count_out(inversion *v, const uint32_t *group) {
+  const vb_builder *b = v->b;
+  for (size_t i = 0; i < b->token_count; i++) {
+    uint32_t g = b->tokens[i];
+    if (group) g = group[g];
+    if (g != NONE) v->slots[v->starts[g]++] = (uint32_t)i;
+  }
+}
+
+static uint32_t run_of(const inversion *v, uint32_t token) {
+  uint32_t r = v->hints[token >> HINT_SHIFT];
+  while (r + 1 < v->b->run_count && v->b->runs[r + 1].start <= token) r++;
+  return r;
+}
+
+static bool in_title(const run *r, uint32_t field) {
+  return field == VB_FIELD_TEXT && r->position < VB_POSITION_TEXT;
+}
+
+/* The slots of one word, or of the words of one stem, as a list. */
+static bool list_of(inversion *v, const uint32_t *slots, size_t count, uint32_t field,
+                    bool positions) {
+  vb_list *list = &v->list;
+  list->df = list->cf = 0;
+  if (!vb_list_reserve(list, count, positions ? count : 0)) return false;
+  uint32_t last = NONE;
+  for (size_t i = 0; i < count; i++) {
+    const run *r = &v->b->runs[run_of(v, slots[i])];
+    if (r->doc != last) {
+      last = r->doc;
+      list->docs[list->df] = last;
+      list->tfs[list->df] = list->titles[list->df] = 0;
+      list->df++;
+    }
+    list->tfs[list->df - 1]++;
+    list->titles[list->df - 1] += in_title(r, field);
+    if (positions) list->positions[i] = r->position + (slots[i] - r->start);
+  }
+  list->cf = count;
+  return true;
+}
+
+static vb_status put_list(inversion *v, bool positions, vb_term *term, vb_error *err) {
+  vb_posting_input in = {(uint32_t)v->list.df, v->list.docs, v->list.tfs, v->list.titles,
+                         vb_segment_writer_lengths(v->out), positions ? v->list.positions : NULL};
+  term->cf = v->list.cf;
+  return vb_segment_writer_list(v->out, &in, term, err);
+}
+
+static vb_status write_words(inversion *v, vb_error *err) {
+  const vb_builder *b = v->b;
+  uint32_t at = 0;
+  for (size_t i = 0; i < b->word_count; i++) {
+    v->starts[v->order[i]] = at;
+    at += b->words[v->order[i]].cf;
+  }
+  count_out(v, NULL);
+  vb_status status = VB_OK;
+  at = 0;
+  for (size_t i = 0; i < b->word_count && status == VB_OK; i++) {
+    uint32_t number = v->order[i];
+    const word *w = &b->words[number];
+    vb_term term = {.pair_rank = v->ranks[number], .own_stem = v->own_stem[number]};
+    if (!list_of(v, v->slots + at, w->cf, w->field, true)) return no_memory(err);
+    status = put_list(v, true, &term, err);
+    if (status == VB_OK)
+      vb_lexicon_add_word(vb_segment_writer_lexicon(v->out), key_of(b, number), &term);
+    at += w->cf;
+  }
+  return status;
+}
+
+/* ---- pairs ---- */
+
+/* Every paired word right behind an occurrence of the first: its rank, and doc * 2 + title. */
+static size_t gather_pairs(inversion *v, const uint32_t *slots, size_t count) {
+  const vb_builder *b = v->b;
+  size_t n = 0;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t token = slots[i];
+    if (token + 1 >= b->token_count) continue;
+    uint32_t rank = v->ranks[b->tokens[token + 1]];
+    if (rank == NONE) continue;
+    uint32_t r = run_of(v, token);
+    if (r + 1 < b->run_count && b->runs[r + 1].start == token + 1) continue; /* another field */
+    v->seconds[n] = rank;
+    v->pair_docs[n++] = b->runs[r].doc * 2 + in_title(&b->runs[r], VB_FIELD_TEXT);
+  }
+  return n;
+}
+
+static vb_status write_pair(inversion *v, uint32_t key, const uint32_t *docs, size_t count,
+                            vb_error *err) {
+  vb_list *list = &v->list;
+  list->df = 0;
+  if (!vb_list_reserve(list, count, 0)) return no_memory(err);
+  for (size_t i = 0; i < count; i++) {
+    if (!list->df || list->docs[list->df - 1] != docs[i] / 2) {
+      list->docs[list->df] = docs[i] / 2;
+      list->tfs[list->df] = list->titles[list->df] = 0;
+      list->df++;
+    }
+    list->tfs[list->df - 1]++;
+    list->titles[list->df - 1] += docs[i] & 1;
+  }
+  list->cf = count;
+  vb_term term = {0};
+  vb_status status = put_list(v, false, &term, err);
+  if (status == VB_OK) vb_lexicon_add_pair(vb_segment_writer_lexicon(v->out), key, &term);
+  return status;
+}
+
+static vb_status write_pairs_of(inversion *v, uint32_t rank, size_t pairs, vb_error *err) {
+  uint32_t *starts = v->second_starts;
+  memset(starts, 0, (v->paired + 1) * sizeof *starts);
+  for (size_t i = 0; i < pairs; i++) starts[v->seconds[i] + 1]++;
+  for (uint32_t s = 0; s < v->paired; s++) starts[s + 1] += starts[s];
+  for (size_t i = 0; i < pairs; i++) v->sorted_docs[starts[v->seconds[i]]++] = v->pair_docs[i];
+  vb_status status = VB_OK; /* starts[s] is now where s ends */
+  for (uint32_t s = 0, from = 0; s < v->paired && status == VB_OK; from = starts[s++])
+    if (starts[s] > from)
+      status = write_pair(v, rank << 16 | s, v->sorted_docs + from, starts[s] - from, err);
+  return status;
+}
+
+static bool room_for_pairs(inversion *v) {
+  size_t most = 0;
+  for (uint32_t i = 0; i < v->paired; i++) {
+    size_t cf = v->b->words[v->paired_words[i]].cf;
+    if (cf > most) most = cf;
+  }
+  v->seconds = malloc((most + 1) * sizeof *v->seconds);
+  v->pair_docs = malloc((most + 1) * sizeof *v->pair_docs);
+  v->sorted_docs = malloc((most + 1) * sizeof *v->sorted_docs);
+  v->second_starts = malloc(((size_t)v->paired + 1) * sizeof *v->second_starts);
+  return v->seconds && v->pair_docs && v->sorted_docs && v->second_starts;
+}
+
+/* After write_words: starts[w] is where the slots of w end. */
+static vb_status write_pairs(inversion *v, vb_error *err) {
+  if (!room_for_pairs(v)) return no_memory(err);
+  vb_status status = VB_OK;
+  for (uint32_t rank = 0; rank < v->paired && status == VB_OK; rank++) {
+    uint32_t number = v->paired_words[rank], cf = v->b->words[number].cf;
+    size_t pairs = gather_pairs(v, v->slots + v->starts[number] - cf, cf);
+    status = write_pairs_of(v, rank, pairs, err);
+  }
+  return status;
+}
+
+/* ---- stems ---- */
+
+/* The stem of each word, in key order of stems, then of words. */
+static bool sort_stems(inversion *v, vb_stemmer *stemmer) {
+  const vb_builder *b = v->b;
+  v->stems = malloc((b->word_count + 1) * sizeof *v->stems);
+  if (!v->stems) return false;
+  for (uint32_t i = 0; i < b->word_count; i++) {
+    const word *w = &b->words[v->order[i]];
+    vb_str key = key_of(b, v->order[i]);
+    vb_str stem = vb_stem(stemmer, vb_str_slice(key, w->prefix_length, key.n));
+    size_t room = VB_KEY_MAX - w->prefix_length;
+    if (stem.n > room) stem.n = room;
+    struct stem *s = &v->stems[i];
+    s->ordinal = i;
+    s->word = v->order[i];
+    s->key = (sortable){.at = (uint32_t)v->stem_keys.n, .number = i,
+                        .length = (uint32_t)(w->prefix_length + stem.n)};
+    v->own_stem[s->word] = vb_str_eq(stem, vb_str_slice(key, w->prefix_length, key.n));
+    vb_buf_append(&v->stem_keys, key.p, w->prefix_length);
+    vb_buf_str(&v->stem_keys, stem);
+  }
+  if (v->stem_keys.failed) return false;
+  for (uint32_t i = 0; i < b->word_count; i++) {
+    sortable *k = &v->stems[i].key;
+    k->text = v->stem_keys.p + k->at;
+    k->head = head_of((vb_str){k->text, k->length});
+  }
+  qsort(v->stems, b->word_count, sizeof *v->stems, by_key); /* key is the first member */
+  return true;
+}
+
+static bool same_stem(const struct stem *a, const struct stem *b) {
+  return vb_str_eq((vb_str){a->key.text, a->key.length}, (vb_str){b->key.text, b->key.length});
+}
+
+static size_t stem_end(const inversion *v, size_t from) {
+  size_t to = from + 1;
+  while (to < v->b->word_count && same_stem(&v->stems[from], &v->stems[to])) to++;
+  return to;
+}
+
+/* groups: by word, its stem's number when the stem has several words. */
+static void group_stems(inversion *v, uint32_t *groups) {
+  uint32_t at = 0, group = 0;
+  for (size_t from = 0, to; from < v->b->word_count; from = to) {
+    to = stem_end(v, from);
+    uint32_t g = to - from > 1 ? group++ : NONE;
+    if (g != NONE) v->starts[g] = at;
+    for (size_t i = from; i < to; i++) {
+      groups[v->stems[i].word] = g;
+      if (g != NONE) at += v->b->words[v->stems[i].word].cf;
+    }
+  }
+}
+
+static vb_status write_stem(inversion *v, size_t from, size_t to, uint32_t *at, uint32_t *ordinals,
+                            vb_error *err) {
+  const struct stem *s = &v->stems[from];
+  if (to - from == 1 && v->own_stem[s->word]) return VB_OK;
+  vb_term term = {0};
+  vb_status status = VB_OK;
+  size_t count = 0;
+  for (size_t i = from; i < to; i++) {
+    ordinals[i - from] = v->stems[i].ordinal;
+    count += v->b->words[v->stems[i].word].cf;
+  }
+  if (to - from > 1) {
+    if (!list_of(v, v->slots + *at, count, v->b->words[s->word].field, false))
+      return no_memory(err);
+    *at += (uint32_t)count;
+    status = put_list(v, false, &term, err);
+  } else {
+    /* No list of its own; the writer only needs a place that a later list may follow. */
+    vb_posting_input none = {0};
+    status = vb_segment_writer_list(v->out, &none, &term, err);
+  }
+  if (status == VB_OK)
+    vb_lexicon_add_stem(vb_segment_writer_lexicon(v->out),
+                        (vb_str){s->key.text, s->key.length}, ordinals, to - from, &term);
+  return status;
+}
+
+static vb_status write_stems(inversion *v, vb_error *err) {
+  size_t words = v->b->word_count;
+  uint32_t *groups = malloc((words + 1) * sizeof *groups), at = 0;
+  if (!groups) return no_memory(err);
+  group_stems(v, groups);
+  count_out(v, groups);
+  vb_status status = VB_OK;
+  for (size_t from = 0, to; from < words && status == VB_OK; from = to) {
+    to = stem_end(v, from);
+    status = write_stem(v, from, to, &at, groups, err); /* groups is free now: the ordinals */
+  }
+  free(groups);
+  return status;
+}
+
+/* ---- all of it ---- */
+
+static bool inversion_init(inversion *v, const vb_builder *b, vb_segment_writer *out) {
+  *v = (inversion){.b = b, .out = out};
+  size_t words = b->word_count + 1;
+  v->order = malloc(words * sizeof *v->order);
+  v->starts = malloc(words * sizeof *v->starts);
+  v->ranks = malloc(words * sizeof *v->ranks);
+  v->paired_words = malloc(words * sizeof *v->paired_words);
+  v->own_stem = calloc(words, 1);
+  v->slots = malloc((b->token_count + 1) * sizeof *v->slots);
+  v->hints = malloc(((b->token_count >> HINT_SHIFT) + 1) * sizeof *v->hints);
+  return v->order && v->starts && v->ranks && v->paired_words && v->own_stem && v->slots &&
+         v->hints && sort_words(v);
+}
+
+static void inversion_clear(inversion *v) {
+  free(v->order);
+  free(v->starts);
+  free(v->ranks);
+  free(v->paired_words);
+  free(v->own_stem);
+  free(v->slots);
+  free(v->hints);
+  free(v->stems);
+  free(v->seconds);
+  free(v->pair_docs);
+  free(v->sorted_docs);
+  free(v->second_starts);
+  vb_buf_clear(&v->stem_keys);
+  vb_list_clear(&v->list);
+}
+
+vb_status vb_builder_write(vb_builder *b, vb_stemmer *stemmer, vb_segment_writer *writer,
+                           vb_error *err) {
+  inversion v;
+  vb_status status = VB_OK;
+  if (!inversion_init(&v, b, writer) || !sort_stems(&v, stemmer)) {
+    status = no_memory(err);
+    goto done;
+  }
+  choose_paired(&v);
+  note_hints(&v);
+  status = write_words(&v, err);
+  if (status == VB_OK) status = write_pairs(&v, err);
+  if (status == VB_OK) status = write_stems(&v, err);
+done:
+  inversion_clear(&v);
+  return status;
+}
