@@ -1,0 +1,107 @@
+/*
+ * snapshot.c - opens all segments that a manifest names.
+ *
+ * A commit may remove files between our reading the manifest and our opening
+ * them; then the manifest has changed too, and we read it again. Once all are
+ * mapped, nothing that a writer does is seen here.
+ */
+#include "indexer/store/snapshot.h"
+
+#include "indexer/base/file.h"
+#include "indexer/store/manifest.h"
+#include "indexer/store/verify.h"
+
+#include <stdlib.h>
+
+enum { OPEN_TRIES = 10 }; /* a commit takes longer than opening, so two are plenty */
+
+struct vb_snapshot {
+  char *folder;
+  vb_manifest manifest;
+  vb_segment **segments;
+  size_t count;
+};
+
+void vb_snapshot_close(vb_snapshot *s) {
+  if (!s) return;
+  for (size_t i = 0; i < s->count; i++) vb_segment_close(s->segments[i]);
+  free(s->segments);
+  free(s->folder);
+  vb_manifest_clear(&s->manifest);
+  free(s);
+}
+
+static vb_status open_segments(vb_snapshot *s, vb_error *err) {
+  vb_status status = vb_manifest_read(s->folder, &s->manifest, err);
+  if (status != VB_OK) return status;
+  s->segments = calloc(s->manifest.count + 1, sizeof *s->segments);
+  if (!s->segments) return vb_fail(err, VB_NOMEM, "out of memory");
+  for (; s->count < s->manifest.count && status == VB_OK; s->count += status == VB_OK)
+    status = vb_segment_open(s->folder, &s->manifest.segments[s->count], &s->segments[s->count],
+                             err);
+  return status;
+}
+
+static vb_status open_once(const char *folder, vb_snapshot **out, vb_error *err) {
+  *out = calloc(1, sizeof **out);
+  if (!*out) return vb_fail(err, VB_NOMEM, "out of memory");
+  (*out)->folder = vb_path_join(folder, "native");
+  return (*out)->folder ? open_segments(*out, err) : vb_fail(err, VB_NOMEM, "out of memory");
+}
+
+vb_status vb_snapshot_open(const char *folder, vb_snapshot **out, vb_error *err) {
+  vb_status status = VB_OK;
+  for (int try = 0; try < OPEN_TRIES; try++) {
+    status = open_once(folder, out, err);
+    if (status == VB_OK) return VB_OK;
+    bool stale = false, named = *out && (*out)->manifest.generation;
+    if (named) vb_snapshot_stale(*out, &stale, NULL);
+    vb_snapshot_close(*out);
+    *out = NULL;
+    /* The manifest is there but a file that it names is not: that is damage. */
+    if (named && status == VB_NOT_FOUND) status = VB_CORRUPT;
+    if (err) err->status = status;
+    if (!stale) break;
+  }
+  return status;
+}
+
+vb_status vb_snapshot_stale(const vb_snapshot *s, bool *stale, vb_error *err) {
+  vb_manifest now;
+  *stale = false;
+  vb_status status = vb_manifest_read(s->folder, &now, err);
+  if (status != VB_OK) return status;
+  *stale = now.generation != s->manifest.generation;
+  vb_manifest_clear(&now);
+  return VB_OK;
+}
+
+uint64_t vb_snapshot_generation(const vb_snapshot *s) { return s->manifest.generation; }
+size_t vb_snapshot_segments(const vb_snapshot *s) { return s->count; }
+const vb_segment *vb_snapshot_segment(const vb_snapshot *s, size_t i) { return s->segments[i]; }
+
+vb_snapshot_info vb_snapshot_about(const vb_snapshot *s) {
+  vb_snapshot_info info = {0};
+  for (size_t i = 0; i < s->count; i++) {
+    const vb_segment_info *one = vb_segment_about(s->segments[i]);
+    info.docs += one->docs;
+    info.articles += one->docs - one->deleted;
+    info.words += one->words;
+    if (one->first_day && (!info.first_day || one->first_day < info.first_day))
+      info.first_day = one->first_day;
+    if (one->last_day > info.last_day) info.last_day = one->last_day;
+  }
+  return info;
+}
+
+vb_status vb_snapshot_verify(const vb_snapshot *s,
+                             void (*problem)(void *context, const char *sentence), void *context,
+                             vb_error *err) {
+  vb_status worst = VB_OK;
+  for (size_t i = 0; i < s->count; i++) {
+    vb_status status = vb_segment_verify(s->segments[i], problem, context, err);
+    if (status != VB_OK) worst = status;
+    if (status != VB_OK && status != VB_CORRUPT) return status;
+  }
+  return worst;
+}

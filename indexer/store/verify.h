@@ -1,0 +1,15 @@
+/*
+ * verify.h - reads a whole segment and checks that everything in it fits together.
+ */
+#ifndef VB_STORE_VERIFY_H
+#define VB_STORE_VERIFY_H
+
+#include "indexer/store/segment.h"
+
+/* Every checksum, list, position and article. `problem` gets one sentence for each
+   fault; VB_CORRUPT (and the first fault in err) when there was any. */
+vb_status vb_segment_verify(const vb_segment *segment,
+                            void (*problem)(void *context, const char *sentence), void *context,
+                            vb_error *err);
+
+#endif
