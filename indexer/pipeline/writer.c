@@ -16,7 +16,7 @@
 
 #define LANGUAGE_DEFAULT "en"
 
-static const vb_writer_class *const engines[] = {&vb_writer_xapian};
+static const vb_writer_class *const engines[] = {&vb_writer_xapian, &vb_writer_native};
 
 static const vb_writer_class *engine_of(const char *name) {
   for (size_t i = 0; i < sizeof engines / sizeof *engines; i++)

@@ -49,7 +49,7 @@ struct vb_writer {
   int lock;                     /* on STORE/lock; vb_writer_open's */
 };
 
-extern const vb_writer_class vb_writer_xapian;
+extern const vb_writer_class vb_writer_xapian, vb_writer_native;
 
 /* VB_INVALID when the options name another engine or language than the store has. */
 vb_status vb_writer_open(const char *folder, const vb_writer_options *options, vb_writer **out,

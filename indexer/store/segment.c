@@ -248,34 +248,51 @@ static bool id_below(vb_id_hash a, vb_id_hash b) {
   return a.high != b.high ? a.high < b.high : a.low < b.low;
 }
 
-vb_status vb_segment_find_hash(const vb_segment *s, vb_id_hash id, bool any, uint32_t *doc,
-                               vb_error *err) {
+/* How many ids lie below this one. */
+static vb_status id_rank(const vb_segment *s, vb_id_hash id, uint64_t *rank, vb_error *err) {
   uint64_t low = 0, high = s->docs.docs;
-  vb_id_hash found;
   vb_status status = VB_OK;
-  *doc = VB_DOC_NONE;
   while (low < high && status == VB_OK) {
+    vb_id_hash found;
     uint64_t middle = low + (high - low) / 2;
     status = id_at(s, middle, &found, err);
-    if (id_below(found, id)) low = middle + 1;
+    if (status == VB_OK && id_below(found, id)) low = middle + 1;
     else high = middle;
   }
-  for (; low < s->docs.docs && status == VB_OK; low++) { /* replaced in its own segment: several */
-    uint32_t candidate;
-    status = id_at(s, low, &found, err);
-    if (status != VB_OK || found.high != id.high || found.low != id.low) break;
-    status = element(s, s->docs.id_docs, low, 4, &candidate, err);
-    if (status != VB_OK) break;
-    if (candidate >= s->docs.docs) return malformed(s->columns, "the table of ids", err);
-    if (!any && vb_segment_deleted(s, candidate)) continue;
-    *doc = candidate;
-    return VB_OK;
-  }
-  return status == VB_OK ? vb_fail(err, VB_NOT_FOUND, "no such id") : status;
+  *rank = low;
+  return status;
+}
+
+static vb_status doc_of_rank(const vb_segment *s, uint64_t rank, vb_id_hash id, uint32_t *doc,
+                             vb_error *err) {
+  vb_id_hash found;
+  *doc = VB_DOC_NONE;
+  if (rank >= s->docs.docs) return vb_fail(err, VB_NOT_FOUND, "no such id");
+  vb_status status = id_at(s, rank, &found, err);
+  if (status != VB_OK) return status;
+  if (found.high != id.high || found.low != id.low)
+    return vb_fail(err, VB_NOT_FOUND, "no such id");
+  status = element(s, s->docs.id_docs, rank, 4, doc, err);
+  if (status == VB_OK && *doc >= s->docs.docs)
+    status = malformed(s->columns, "the table of ids", err);
+  return status;
+}
+
+vb_status vb_segment_find_nth(const vb_segment *s, vb_id_hash id, uint32_t n, uint32_t *doc,
+                              vb_error *err) {
+  uint64_t rank;
+  vb_status status = id_rank(s, id, &rank, err);
+  return status == VB_OK ? doc_of_rank(s, rank + n, id, doc, err) : status;
 }
 
 vb_status vb_segment_find(const vb_segment *s, vb_str id, uint32_t *doc, vb_error *err) {
-  return vb_segment_find_hash(s, vb_id_hash_of(id), false, doc, err);
+  vb_id_hash hash = vb_id_hash_of(id);
+  uint64_t rank;
+  vb_status status = id_rank(s, hash, &rank, err);
+  do
+    if (status == VB_OK) status = doc_of_rank(s, rank++, hash, doc, err);
+  while (status == VB_OK && vb_segment_deleted(s, *doc));
+  return status;
 }
 
 /* ---- articles ---- */

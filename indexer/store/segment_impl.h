@@ -69,9 +69,9 @@ typedef struct vb_id_hash {
   uint64_t high, low;
 } vb_id_hash;
 vb_id_hash vb_id_hash_of(vb_str id);
-/* As vb_segment_find, by hash, and deleted docs too when `any`. */
-vb_status vb_segment_find_hash(const vb_segment *segment, vb_id_hash id, bool any, uint32_t *doc,
-                               vb_error *err);
+/* The n-th doc that was given this id, deleted or not; VB_NOT_FOUND past the last. */
+vb_status vb_segment_find_nth(const vb_segment *segment, vb_id_hash id, uint32_t n, uint32_t *doc,
+                              vb_error *err);
 
 /* The inflated record of a doc, into `out` (reset first). `cache` remembers the block. */
 typedef struct vb_text_cache {

@@ -110,7 +110,7 @@ done:
 /* What a store to be may hold already: its lock, the folder of an engine, a marker half written. */
 static bool is_ours(const char *name) {
   return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, "lock") == 0 ||
-         strcmp(name, VB_STORE_ENGINE_DEFAULT) == 0 || strncmp(name, MARKER, sizeof MARKER - 1) == 0;
+         strcmp(name, "xapian") == 0 || strcmp(name, "native") == 0 || strncmp(name, MARKER, sizeof MARKER - 1) == 0;
 }
 
 vb_status vb_store_prepare(const char *folder, vb_error *err) {

@@ -4,6 +4,7 @@
  *   STORE/verbatim        text: "verbatim store", then "key value" lines
  *   STORE/lock            held by the one writer
  *   STORE/xapian/         the database of the xapian engine
+ *   STORE/native/         the segments of the native engine (FORMAT.md)
  *
  * The marker file is written last when a store is made, so a folder with it is
  * a store and a folder without it is none.

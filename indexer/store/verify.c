@@ -142,7 +142,7 @@ static void check_articles(check *c) {
     vb_status status = vb_segment_record(s, doc, &cache, &record, &err);
     if (status == VB_OK) status = vb_record_decode(record, arena, &article, &err);
     if (status != VB_OK) report(c, &err);
-    else if (vb_segment_find_hash(s, vb_id_hash_of(article.id), true, &found, &err) != VB_OK)
+    else if (vb_segment_find_nth(s, vb_id_hash_of(article.id), 0, &found, &err) != VB_OK)
       fault(c, s->columns, "the id of article", doc);
   }
   if (deleted != s->info.deleted) fault(c, s->columns, "the count of deleted articles", deleted);

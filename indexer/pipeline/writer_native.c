@@ -1,0 +1,361 @@
+/*
+ * writer_native.c - articles into the native store: analysed, gathered, flushed.
+ *
+ * Articles go into a builder (their words) and into the files of the next
+ * segment (their records) until the builder's budget is used up; then the
+ * builder writes its lists behind them and the segment joins the session. Small
+ * segments are merged as they pile up. Nothing of this is seen before commit.
+ *
+ * What the builder holds can be replaced and removed before it is written: a
+ * table of ids says where an article is, and a bit that it is gone.
+ */
+#include "indexer/pipeline/writer.h"
+
+#include "indexer/store/builder.h"
+#include "indexer/store/merge.h"
+#include "indexer/store/store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* With what the analysis and the columns need this stays below 256 MB in all. */
+enum { MEMORY_DEFAULT = 160 * 1024 * 1024 };
+
+typedef struct fresh { /* an article in the builder */
+  vb_id_hash id;
+  uint64_t hash;
+  uint32_t doc; /* + 1; 0 is empty */
+} fresh;
+
+typedef struct writer {
+  vb_writer base;
+  char language[VB_STORE_NAME_MAX];
+  vb_session *session;
+  vb_builder *builder;
+  vb_segment_writer *segment; /* NULL: none begun */
+  vb_stemmer *stemmer;
+  vb_arena *arena;
+  vb_buf record;
+  fresh *table; /* by the low bits of the id's hash */
+  size_t table_size, table_used;
+  uint64_t *gone; /* docs of the builder that were replaced or removed */
+  size_t gone_words;
+  uint32_t gone_count;
+  vb_status broken; /* a failure that left the builder and the segment apart */
+} writer;
+
+static vb_status no_memory(vb_error *err) {
+  return vb_fail(err, VB_NOMEM, "no memory left to index with");
+}
+
+/* ---- opening and closing ---- */
+
+static void writer_close(vb_writer *base) {
+  writer *w = (writer *)base;
+  vb_segment_writer_abandon(w->segment);
+  vb_builder_free(w->builder);
+  vb_session_close(w->session);
+  vb_stemmer_close(w->stemmer);
+  vb_arena_free(w->arena);
+  vb_buf_clear(&w->record);
+  free(w->table);
+  free(w->gone);
+  free(w);
+}
+
+static vb_status writer_open(const char *folder, const vb_writer_options *options, vb_writer **out,
+                             vb_error *err) {
+  vb_status status = VB_OK;
+  *out = NULL;
+  writer *w = calloc(1, sizeof *w);
+  if (!w) return no_memory(err);
+  w->base.class = &vb_writer_native;
+  w->base.lock = -1;
+  snprintf(w->language, sizeof w->language, "%s", options->language);
+  w->arena = vb_arena_new();
+  if (!w->arena) status = no_memory(err);
+  if (!status) status = vb_stemmer_open(w->language, &w->stemmer, err);
+  size_t memory = options->memory ? options->memory : MEMORY_DEFAULT;
+  if (!status) status = vb_builder_new(memory, &w->builder, err);
+  if (!status) status = vb_session_open(folder, options->create, &w->session, err);
+  if (status) writer_close(&w->base);
+  else *out = &w->base;
+  return status;
+}
+
+/* ---- what the builder holds ---- */
+
+static bool is_gone(const writer *w, uint32_t doc) {
+  return doc / 64 < w->gone_words && w->gone[doc / 64] >> doc % 64 & 1;
+}
+
+static bool make_gone(writer *w, uint32_t doc) {
+  if (doc / 64 >= w->gone_words) {
+    size_t n = (size_t)doc / 64 + 1024;
+    uint64_t *grown = realloc(w->gone, n * sizeof *grown);
+    if (!grown) return false;
+    memset(grown + w->gone_words, 0, (n - w->gone_words) * sizeof *grown);
+    w->gone = grown;
+    w->gone_words = n;
+  }
+  w->gone_count += !is_gone(w, doc);
+  w->gone[doc / 64] |= UINT64_C(1) << doc % 64;
+  return true;
+}
+
+/* The entry of this id, or the empty one where it would go; the table is not full. */
+static fresh *slot_of(const writer *w, vb_id_hash id) {
+  size_t at = id.low & (w->table_size - 1);
+  while (w->table[at].doc && (w->table[at].id.low != id.low || w->table[at].id.high != id.high))
+    at = (at + 1) & (w->table_size - 1);
+  return &w->table[at];
+}
+
+static bool grow_table(writer *w) {
+  if (w->table_used * 2 < w->table_size) return true;
+  size_t old_size = w->table_size;
+  fresh *old = w->table;
+  w->table_size = old_size ? old_size * 2 : 1 << 12;
+  w->table = calloc(w->table_size, sizeof *w->table);
+  if (!w->table) {
+    w->table = old;
+    w->table_size = old_size;
+    return false;
+  }
+  for (size_t i = 0; i < old_size; i++)
+    if (old[i].doc) *slot_of(w, old[i].id) = old[i];
+  free(old);
+  return true;
+}
+
+static const fresh *find_fresh(const writer *w, vb_id_hash id) {
+  const fresh *f = w->table_size ? slot_of(w, id) : NULL;
+  return f && f->doc && !is_gone(w, f->doc - 1) ? f : NULL;
+}
+
+/* Takes the article with this id away, wherever it is; VB_NOT_FOUND. */
+static vb_status take_away(writer *w, vb_id_hash id, vb_error *err) {
+  const fresh *f = find_fresh(w, id);
+  if (f) return make_gone(w, f->doc - 1) ? VB_OK : no_memory(err);
+  size_t segment;
+  uint32_t doc;
+  uint64_t hash;
+  vb_status status = vb_session_find(w->session, id, &segment, &doc, &hash, err);
+  return status ? status : vb_session_delete(w->session, segment, doc, err);
+}
+
+/* ---- flushing ---- */
+
+static void forget_fresh(writer *w) {
+  vb_builder_reset(w->builder);
+  if (w->table) memset(w->table, 0, w->table_size * sizeof *w->table);
+  if (w->gone) memset(w->gone, 0, w->gone_words * sizeof *w->gone);
+  w->table_used = 0;
+  w->gone_count = 0;
+}
+
+/* Writes the builder's articles out as a segment of the session. */
+static vb_status flush(writer *w, vb_error *err) {
+  vb_segment_files files;
+  if (w->broken)
+    return vb_fail(err, w->broken, "an earlier failure spoiled what was not yet committed");
+  uint32_t docs = vb_builder_docs(w->builder);
+  if (!docs) return VB_OK;
+  if (w->gone_words * 64 < docs && !make_gone(w, docs)) return no_memory(err);
+  vb_status status = vb_builder_write(w->builder, w->stemmer, w->segment, err);
+  if (status) goto done;
+  vb_segment_writer *segment = w->segment;
+  w->segment = NULL;
+  status = vb_segment_writer_finish(segment, &files, err);
+  if (!status) status = vb_session_add(w->session, &files, w->gone_count ? w->gone : NULL, err);
+  if (!status) forget_fresh(w);
+  if (!status) status = vb_merge_due(w->session, err);
+done:
+  if (status) w->broken = status;
+  return status;
+}
+
+/* ---- one article ---- */
+
+typedef struct field_text {
+  vb_field field;
+  uint32_t position;
+  vb_analysis analysis;
+} field_text;
+
+typedef struct analysed {
+  field_text *texts;
+  size_t count, words; /* words: of all fields */
+  uint32_t length;     /* words of title and text */
+} analysed;
+
+static vb_status analyse(writer *w, analysed *a, vb_field field, uint32_t position, vb_str text,
+                         vb_error *err) {
+  if (!text.n) return VB_OK;
+  field_text *t = &a->texts[a->count];
+  *t = (field_text){.field = field, .position = position};
+  vb_status status = vb_analyse_words(text, w->arena, &t->analysis, err);
+  if (status) return status;
+  a->count++;
+  a->words += t->analysis.token_count;
+  if (field == VB_FIELD_TEXT) a->length += (uint32_t)t->analysis.token_count;
+  return VB_OK;
+}
+
+/* Fields other than the text have spaces of positions of their own, which start behind
+   VB_POSITION_TEXT here: what is below it is the title's. */
+static vb_status analyse_article(writer *w, const vb_article *x, analysed *a, vb_error *err) {
+  *a = (analysed){0};
+  size_t most = 5 + x->author_count + x->comment_count;
+  a->texts = vb_arena_alloc(w->arena, most * sizeof *a->texts);
+  if (!a->texts) return no_memory(err);
+  vb_status status = analyse(w, a, VB_FIELD_TEXT, 0, x->title, err);
+  if (!status) status = analyse(w, a, VB_FIELD_TEXT, VB_POSITION_TEXT, x->text, err);
+  uint32_t at = VB_POSITION_TEXT;
+  for (size_t i = 0; i < x->author_count && !status; i++) {
+    size_t before = a->words;
+    status = analyse(w, a, VB_FIELD_AUTHOR, at, x->authors[i], err);
+    at += (uint32_t)(a->words - before) + VB_POSITION_COMMENT_GAP;
+  }
+  at = VB_POSITION_TEXT;
+  for (size_t i = 0; i < x->comment_count && !status; i++) {
+    size_t before = a->words;
+    status = analyse(w, a, VB_FIELD_COMMENTS, at, x->comments[i].text, err);
+    at += (uint32_t)(a->words - before) + VB_POSITION_COMMENT_GAP;
+  }
+  if (!status) status = analyse(w, a, VB_FIELD_SOURCE, VB_POSITION_TEXT, x->source, err);
+  if (!status) status = analyse(w, a, VB_FIELD_SECTION, VB_POSITION_TEXT, x->section, err);
+  if (!status) status = analyse(w, a, VB_FIELD_LANGUAGE, VB_POSITION_TEXT, x->language, err);
+  return status;
+}
+
+/* From here on a failure leaves the builder and the segment apart. */
+static vb_status add_article(writer *w, const vb_article *x, uint64_t hash, vb_id_hash id,
+                             const analysed *a, vb_error *err) {
+  vb_doc_row row = {id, vb_date_first_day(x->published), vb_date_last_day(x->published), a->length,
+                    x->source, hash};
+  uint32_t doc = vb_builder_docs(w->builder);
+  vb_status status =
+      vb_segment_writer_doc(w->segment, &row, vb_buf_view(&w->record), err);
+  for (size_t i = 0; i < a->count && !status; i++)
+    status = vb_builder_words(w->builder, a->texts[i].field, a->texts[i].position,
+                              a->texts[i].analysis.tokens, a->texts[i].analysis.token_count, err);
+  if (status) return w->broken = status;
+  vb_builder_end_article(w->builder);
+  fresh *f = slot_of(w, id);
+  w->table_used += !f->doc;
+  *f = (fresh){id, hash, doc + 1};
+  return VB_OK;
+}
+
+static vb_status writer_put(vb_writer *base, const vb_article *article, uint64_t hash,
+                            vb_error *err) {
+  writer *w = (writer *)base;
+  analysed a;
+  vb_id_hash id = vb_id_hash_of(article->id);
+  vb_arena_clear(w->arena);
+  vb_buf_reset(&w->record);
+  vb_record_encode(article, &w->record);
+  vb_status status = vb_buf_ok(&w->record, err);
+  if (!status) status = analyse_article(w, article, &a, err);
+  if (!status && (w->broken || !vb_builder_room(w->builder, a.words))) status = flush(w, err);
+  if (!status && !w->segment)
+    status = vb_segment_writer_new(vb_session_folder(w->session), vb_session_number(w->session),
+                                   &w->segment, err);
+  if (!status && !grow_table(w)) status = no_memory(err);
+  if (!status) status = take_away(w, id, err);
+  if (status == VB_NOT_FOUND) status = VB_OK;
+  return status ? status : add_article(w, article, hash, id, &a, err);
+}
+
+static vb_status writer_find(vb_writer *base, vb_str id, bool *found, uint64_t *hash,
+                             vb_error *err) {
+  writer *w = (writer *)base;
+  vb_id_hash name = vb_id_hash_of(id);
+  size_t segment;
+  uint32_t doc;
+  *found = false;
+  *hash = 0;
+  const fresh *f = find_fresh(w, name);
+  if (f) {
+    *found = true;
+    *hash = f->hash;
+    return VB_OK;
+  }
+  vb_status status = vb_session_find(w->session, name, &segment, &doc, hash, err);
+  *found = status == VB_OK;
+  return status == VB_NOT_FOUND ? VB_OK : status;
+}
+
+static vb_status writer_remove(vb_writer *base, vb_str id, vb_error *err) {
+  vb_status status = take_away((writer *)base, vb_id_hash_of(id), err);
+  if (status == VB_NOT_FOUND)
+    return vb_fail(err, VB_NOT_FOUND, "no article has the id '%.*s'", VB_STR_ARG(id));
+  return status;
+}
+
+/* ---- all of them ---- */
+
+static vb_status each_of_segment(writer *w, size_t i, vb_text_cache *cache,
+                                 vb_status (*visit)(void *context, vb_str id, vb_str path,
+                                                    vb_error *err),
+                                 void *context, vb_error *err) {
+  const vb_segment *segment = vb_session_segment(w->session, i);
+  vb_status status = VB_OK;
+  for (uint32_t doc = 0; doc < vb_segment_about(segment)->docs && !status; doc++) {
+    vb_str record;
+    vb_article article;
+    if (vb_session_deleted(w->session, i, doc)) continue;
+    vb_arena_clear(w->arena);
+    status = vb_segment_record(segment, doc, cache, &record, err);
+    if (!status) status = vb_record_decode(record, w->arena, &article, err);
+    if (!status) status = visit(context, article.id, article.path, err);
+  }
+  return status;
+}
+
+static vb_status writer_each(vb_writer *base,
+                             vb_status (*visit)(void *context, vb_str id, vb_str path,
+                                                vb_error *err),
+                             void *context, vb_error *err) {
+  writer *w = (writer *)base;
+  vb_text_cache cache = {.raw = VB_BUF_INIT, .block = UINT32_MAX};
+  vb_status status = flush(w, err);
+  for (size_t i = 0; i < vb_session_segments(w->session) && !status; i++)
+    status = each_of_segment(w, i, &cache, visit, context, err);
+  vb_buf_clear(&cache.raw);
+  return status;
+}
+
+static vb_status writer_commit(vb_writer *base, vb_error *err) {
+  writer *w = (writer *)base;
+  vb_status status = flush(w, err);
+  return status ? status : vb_session_commit(w->session, err);
+}
+
+static vb_status writer_compact(vb_writer *base, vb_error *err) {
+  writer *w = (writer *)base;
+  vb_status status = flush(w, err);
+  if (!status) status = vb_merge_all(w->session, err);
+  return status ? status : vb_session_commit(w->session, err);
+}
+
+static vb_writer_info writer_info(vb_writer *base) {
+  writer *w = (writer *)base;
+  return (vb_writer_info){vb_writer_native.engine, w->language,
+                          vb_session_articles(w->session) + vb_builder_docs(w->builder) -
+                              w->gone_count};
+}
+
+const vb_writer_class vb_writer_native = {
+    .engine = "native",
+    .open = writer_open,
+    .find = writer_find,
+    .put = writer_put,
+    .remove = writer_remove,
+    .each = writer_each,
+    .commit = writer_commit,
+    .compact = writer_compact,
+    .info = writer_info,
+    .close = writer_close,
+};

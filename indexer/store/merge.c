@@ -1,0 +1,516 @@
+/*
+ * merge.c - several segments read side by side and written as one.
+ *
+ * Articles keep their order, the deleted ones fall out, and the docs of each
+ * input become a range of the output's: so a merged list is the inputs' lists,
+ * renumbered, one behind the other. Words, stems and pairs are walked in key
+ * order in all inputs at once; only one list is in memory at a time.
+ *
+ * A word is paired in the output when it is paired in every input that has it:
+ * then all its pairs with other such words are there to be merged. The pair's
+ * numbers (ranks) ascend in the output as they did in each input, so the inputs'
+ * pairs stay in order when renumbered.
+ */
+#include "indexer/store/merge.h"
+
+#include "indexer/store/segment_writer.h"
+
+#include <stdlib.h>
+
+#define NONE UINT32_MAX
+
+typedef struct input {
+  const vb_segment *segment;
+  size_t index;          /* in the session */
+  uint32_t *docs;        /* new number by old, NONE for deleted */
+  vb_id_hash *ids;       /* by old doc */
+  uint32_t *words;       /* new ordinal by old */
+  uint32_t *ranks;       /* new pair rank by old */
+  uint32_t rank_count;
+  /* What the cursor of the walk under way stands on; done at the end. */
+  bool done;
+  vb_word_cursor word_cursor;
+  vb_stem_cursor stem_cursor;
+  vb_pair_cursor pair_cursor;
+  vb_str key;
+  vb_term term;
+  vb_stem_entry stem;
+  uint32_t pair; /* renumbered */
+} input;
+
+typedef struct merge {
+  const vb_session *session;
+  input *inputs;
+  size_t count;
+  vb_segment_writer *out;
+  uint32_t docs, words, ranks;
+  vb_list list;
+  uint8_t *own_stem; /* by new ordinal */
+  uint32_t own_capacity;
+  uint32_t *ordinals; /* of the stem in hand */
+  size_t ordinal_count, ordinal_capacity;
+} merge;
+
+static vb_status no_memory(vb_error *err) { return vb_fail(err, VB_NOMEM, "out of memory"); }
+
+/* ---- articles ---- */
+
+static vb_status read_ids(input *in, vb_error *err) {
+  const vb_segment *s = in->segment;
+  uint64_t n = s->docs.docs;
+  vb_status status = vb_part_check(s->columns, s->docs.id_hashes, 16 * n, err);
+  if (status == VB_OK) status = vb_part_check(s->columns, s->docs.id_docs, 4 * n, err);
+  for (uint64_t i = 0; i < n && status == VB_OK; i++) {
+    uint32_t doc;
+    memcpy(&doc, s->columns->bytes + s->docs.id_docs + 4 * i, 4);
+    if (doc >= n) return vb_fail(err, VB_CORRUPT, "%s: the table of ids is malformed",
+                                 s->columns->path);
+    memcpy(&in->ids[doc], s->columns->bytes + s->docs.id_hashes + 16 * i, 16);
+  }
+  return status;
+}
+
+static vb_status copy_article(merge *m, input *in, uint32_t doc, vb_text_cache *cache,
+                              vb_error *err) {
+  vb_doc_facts facts;
+  vb_str record;
+  vb_doc_row row = {.id = in->ids[doc]};
+  vb_status status = vb_segment_facts(in->segment, doc, &facts, err);
+  if (status == VB_OK) status = vb_segment_source(in->segment, facts.source, &row.source, err);
+  if (status == VB_OK) status = vb_segment_record(in->segment, doc, cache, &record, err);
+  if (status != VB_OK) return status;
+  row.first_day = facts.first_day;
+  row.last_day = facts.last_day;
+  row.words = facts.words;
+  row.hash = facts.hash;
+  return vb_segment_writer_doc(m->out, &row, record, err);
+}
+
+static vb_status copy_articles(merge *m, input *in, vb_error *err) {
+  vb_text_cache cache = {.raw = VB_BUF_INIT, .block = UINT32_MAX};
+  uint32_t docs = in->segment->info.docs;
+  in->docs = malloc(((size_t)docs + 1) * sizeof *in->docs);
+  in->ids = calloc((size_t)docs + 1, sizeof *in->ids);
+  vb_status status = in->docs && in->ids ? read_ids(in, err) : no_memory(err);
+  for (uint32_t doc = 0; doc < docs && status == VB_OK; doc++) {
+    in->docs[doc] = NONE;
+    if (vb_session_deleted(m->session, in->index, doc)) continue;
+    in->docs[doc] = m->docs++;
+    status = copy_article(m, in, doc, &cache, err);
+  }
+  free(in->ids);
+  in->ids = NULL;
+  vb_buf_clear(&cache.raw);
+  return status;
+}
+
+/* ---- lists ---- */
+
+static void start_list(merge *m) { m->list.df = m->list.cf = 0; }
+
+/* Appends an input's list, renumbered. */
+static vb_status append_list(merge *m, const input *in, const vb_term *term, bool positions,
+                             vb_error *err) {
+  vb_list *list = &m->list;
+  vb_posting c;
+  vb_status status = vb_posting_open(&c, in->segment, term, err);
+  if (status != VB_OK) return status;
+  if (!vb_list_reserve(list, list->df + term->df, 0)) status = no_memory(err);
+  while (status == VB_OK && vb_posting_next(&c) != VB_DOC_END) {
+    uint32_t doc = in->docs[c.doc], tf = vb_posting_tf(&c), n = 0;
+    if (doc == NONE || !tf) continue;
+    const uint32_t *p = positions ? vb_posting_positions(&c, &n) : NULL;
+    if (positions && (!p || n != tf)) break;
+    list->docs[list->df] = doc;
+    list->tfs[list->df] = tf;
+    list->titles[list->df++] = vb_posting_title_tf(&c);
+    if (!positions) n = 0;
+    if (!vb_list_reserve(list, 0, list->cf + n)) status = no_memory(err);
+    else if (n) memcpy(list->positions + list->cf, p, n * sizeof *p);
+    list->cf += tf;
+  }
+  if (status == VB_OK) status = vb_posting_status(&c, err);
+  vb_posting_close(&c);
+  return status;
+}
+
+static vb_status put_list(merge *m, bool positions, vb_term *term, vb_error *err) {
+  vb_posting_input in = {(uint32_t)m->list.df, m->list.docs, m->list.tfs, m->list.titles,
+                         vb_segment_writer_lengths(m->out), positions ? m->list.positions : NULL};
+  term->cf = m->list.cf;
+  return vb_segment_writer_list(m->out, &in, term, err);
+}
+
+/* The end of a walk is no failure. */
+static vb_status at_end(input *in, vb_status status) {
+  in->done = status != VB_OK;
+  return status == VB_NOT_FOUND ? VB_OK : status;
+}
+
+/* The least key that any input stands on; NULL when all are done. */
+static const vb_str *least_key(const merge *m) {
+  const vb_str *least = NULL;
+  for (size_t i = 0; i < m->count; i++)
+    if (!m->inputs[i].done && (!least || vb_str_compare(m->inputs[i].key, *least) < 0))
+      least = &m->inputs[i].key;
+  return least;
+}
+
+/* ---- words ---- */
+
+static vb_status next_word(input *in, vb_error *err) {
+  return at_end(in, vb_word_next(&in->word_cursor, &in->key, &in->term, err));
+}
+
+static bool note_own_stem(merge *m, bool own) {
+  if (m->words >= m->own_capacity) {
+    uint32_t n = m->own_capacity ? m->own_capacity * 2 : 1 << 16;
+    uint8_t *grown = realloc(m->own_stem, n);
+    if (!grown) return false;
+    m->own_stem = grown;
+    m->own_capacity = n;
+  }
+  m->own_stem[m->words] = own;
+  return true;
+}
+
+static vb_status merge_word(merge *m, vb_str key, vb_error *err) {
+  bool paired = true, own = false;
+  vb_status status = VB_OK;
+  start_list(m);
+  for (size_t i = 0; i < m->count && status == VB_OK; i++) {
+    input *in = &m->inputs[i];
+    if (in->done || !vb_str_eq(in->key, key)) continue;
+    status = append_list(m, in, &in->term, true, err);
+    paired = paired && in->term.pair_rank != VB_NOT_PAIRED;
+    own = in->term.own_stem;
+  }
+  bool any = m->list.df > 0;
+  paired = paired && any && m->ranks < VB_PAIRED_MAX;
+  vb_term term = {.pair_rank = paired ? m->ranks : VB_NOT_PAIRED, .own_stem = own};
+  if (status == VB_OK && any) status = put_list(m, true, &term, err);
+  if (status == VB_OK && any) vb_lexicon_add_word(vb_segment_writer_lexicon(m->out), key, &term);
+  if (status == VB_OK && any && !note_own_stem(m, own)) status = no_memory(err);
+  for (size_t i = 0; i < m->count && status == VB_OK; i++) {
+    input *in = &m->inputs[i];
+    if (in->done || !vb_str_eq(in->key, key)) continue;
+    in->words[in->term.ordinal] = any ? m->words : NONE;
+    if (in->term.pair_rank < in->rank_count)
+      in->ranks[in->term.pair_rank] = paired ? m->ranks : NONE;
+  }
+  m->ranks += paired;
+  m->words += any;
+  return status;
+}
+
+static vb_status start_words(input *in, vb_error *err) {
+  const vb_segment_info *info = &in->segment->info;
+  in->words = malloc(((size_t)info->terms + 1) * sizeof *in->words);
+  in->ranks = malloc(((size_t)info->paired + 1) * sizeof *in->ranks);
+  if (!in->words || !in->ranks) return no_memory(err);
+  memset(in->words, 0xff, ((size_t)info->terms + 1) * sizeof *in->words);
+  memset(in->ranks, 0xff, ((size_t)info->paired + 1) * sizeof *in->ranks);
+  in->rank_count = info->paired;
+  vb_status status = vb_segment_words_from(in->segment, VB_STR(""), &in->word_cursor, err);
+  return status == VB_OK ? next_word(in, err) : status;
+}
+
+/* Inputs whose key is the one just merged move on; the key is a copy, theirs change. */
+static vb_status merge_words(merge *m, vb_error *err) {
+  char copy[VB_KEY_MAX + 1];
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < m->count && status == VB_OK; i++) status = start_words(&m->inputs[i], err);
+  for (const vb_str *least; status == VB_OK && (least = least_key(m));) {
+    vb_str key = {copy, least->n};
+    memcpy(copy, least->p, least->n);
+    status = merge_word(m, key, err);
+    for (size_t i = 0; i < m->count && status == VB_OK; i++)
+      if (!m->inputs[i].done && vb_str_eq(m->inputs[i].key, key))
+        status = next_word(&m->inputs[i], err);
+  }
+  return status;
+}
+
+/* ---- pairs ---- */
+
+/* To the input's next pair that the output has. */
+static vb_status next_pair(input *in, vb_error *err) {
+  for (;;) {
+    uint32_t key;
+    vb_status status = at_end(in, vb_pair_next(&in->pair_cursor, &key, &in->term, err));
+    if (status != VB_OK || in->done) return status;
+    uint32_t a = key >> 16, b = key & 0xffff;
+    if (a >= in->rank_count || b >= in->rank_count)
+      return vb_fail(err, VB_CORRUPT, "%s: a pair of words that are not paired",
+                     in->segment->lexicon->path);
+    if (in->ranks[a] == NONE || in->ranks[b] == NONE) continue;
+    in->pair = in->ranks[a] << 16 | in->ranks[b];
+    return VB_OK;
+  }
+}
+
+static vb_status merge_pair(merge *m, uint32_t key, vb_error *err) {
+  vb_status status = VB_OK;
+  start_list(m);
+  for (size_t i = 0; i < m->count && status == VB_OK; i++) {
+    input *in = &m->inputs[i];
+    if (in->done || in->pair != key) continue;
+    status = append_list(m, in, &in->term, false, err);
+    if (status == VB_OK) status = next_pair(in, err);
+  }
+  if (status != VB_OK || !m->list.df) return status;
+  vb_term term = {0};
+  status = put_list(m, false, &term, err);
+  if (status == VB_OK) vb_lexicon_add_pair(vb_segment_writer_lexicon(m->out), key, &term);
+  return status;
+}
+
+static vb_status merge_pairs(merge *m, vb_error *err) {
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < m->count && status == VB_OK; i++) {
+    status = vb_segment_pairs_first(m->inputs[i].segment, &m->inputs[i].pair_cursor, err);
+    if (status == VB_OK) status = next_pair(&m->inputs[i], err);
+  }
+  while (status == VB_OK) {
+    bool any = false;
+    uint32_t least = UINT32_MAX;
+    for (size_t i = 0; i < m->count; i++)
+      if (!m->inputs[i].done && m->inputs[i].pair <= least) least = m->inputs[i].pair, any = true;
+    if (!any) break;
+    status = merge_pair(m, least, err);
+  }
+  return status;
+}
+
+/* ---- stems ---- */
+
+static vb_status next_stem(input *in, vb_error *err) {
+  vb_status status = at_end(in, vb_stem_next(&in->stem_cursor, &in->stem, err));
+  if (status == VB_OK && !in->done) in->key = in->stem.key;
+  return status;
+}
+
+static bool add_ordinal(merge *m, uint32_t ordinal) {
+  if (ordinal == NONE) return true;
+  if (m->ordinal_count == m->ordinal_capacity) {
+    size_t n = m->ordinal_capacity ? m->ordinal_capacity * 2 : 64;
+    uint32_t *grown = realloc(m->ordinals, n * sizeof *grown);
+    if (!grown) return false;
+    m->ordinals = grown;
+    m->ordinal_capacity = n;
+  }
+  m->ordinals[m->ordinal_count++] = ordinal;
+  return true;
+}
+
+/* What an input has of the stem: its entry, or a word that is its own stem, or nothing. */
+static vb_status append_stem(merge *m, input *in, vb_str key, vb_error *err) {
+  vb_term term = {0};
+  vb_status status = VB_OK;
+  if (in->done || !vb_str_eq(in->key, key)) {
+    status = vb_segment_word(in->segment, key, &term, err);
+    if (status == VB_NOT_FOUND || (status == VB_OK && !term.own_stem)) return VB_OK;
+    if (status == VB_OK && !add_ordinal(m, in->words[term.ordinal])) status = no_memory(err);
+    return status == VB_OK ? append_list(m, in, &term, false, err) : status;
+  }
+  uint32_t ordinal = 0;
+  for (uint32_t n = 0; n < in->stem.word_count && status == VB_OK; n++) {
+    if (!vb_stem_ordinal(&in->stem, &ordinal, n == 0) || ordinal >= in->segment->info.terms)
+      status = vb_fail(err, VB_CORRUPT, "%s: a stem of words that are not there",
+                       in->segment->lexicon->path);
+    else if (!add_ordinal(m, in->words[ordinal])) status = no_memory(err);
+  }
+  if (status == VB_OK && in->stem.word_count == 1)
+    status = vb_segment_word_at(in->segment, in->stem.first, &in->stem.term, err);
+  if (status == VB_OK) status = append_list(m, in, &in->stem.term, false, err);
+  return status == VB_OK ? next_stem(in, err) : status;
+}
+
+static int by_number(const void *a, const void *b) {
+  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+  return (x > y) - (x < y);
+}
+
+static void sort_ordinals(merge *m) {
+  size_t n = 0;
+  if (m->ordinal_count) qsort(m->ordinals, m->ordinal_count, sizeof *m->ordinals, by_number);
+  for (size_t i = 0; i < m->ordinal_count; i++)
+    if (!n || m->ordinals[n - 1] != m->ordinals[i]) m->ordinals[n++] = m->ordinals[i];
+  m->ordinal_count = n;
+}
+
+static vb_status merge_stem(merge *m, vb_str key, vb_error *err) {
+  vb_status status = VB_OK;
+  start_list(m);
+  m->ordinal_count = 0;
+  for (size_t i = 0; i < m->count && status == VB_OK; i++)
+    status = append_stem(m, &m->inputs[i], key, err);
+  sort_ordinals(m);
+  if (status != VB_OK || !m->ordinal_count) return status;
+  if (m->ordinal_count == 1 && m->own_stem[m->ordinals[0]]) return VB_OK;
+  vb_term term = {0};
+  if (m->ordinal_count == 1) start_list(m); /* an alias: only the place counts */
+  status = put_list(m, false, &term, err);
+  if (status == VB_OK)
+    vb_lexicon_add_stem(vb_segment_writer_lexicon(m->out), key, m->ordinals, m->ordinal_count,
+                        &term);
+  return status;
+}
+
+static vb_status merge_stems(merge *m, vb_error *err) {
+  char copy[VB_KEY_MAX + 1];
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < m->count && status == VB_OK; i++) {
+    input *in = &m->inputs[i];
+    status = vb_segment_stems_from(in->segment, VB_STR(""), &in->stem_cursor, err);
+    if (status == VB_OK) status = next_stem(in, err);
+  }
+  for (const vb_str *least; status == VB_OK && (least = least_key(m));) {
+    vb_str key = {copy, least->n};
+    memcpy(copy, least->p, least->n);
+    status = merge_stem(m, key, err);
+  }
+  return status;
+}
+
+/* ---- one merge ---- */
+
+static void merge_clear(merge *m) {
+  for (size_t i = 0; m->inputs && i < m->count; i++) {
+    free(m->inputs[i].docs);
+    free(m->inputs[i].ids);
+    free(m->inputs[i].words);
+    free(m->inputs[i].ranks);
+  }
+  free(m->inputs);
+  free(m->own_stem);
+  free(m->ordinals);
+  vb_list_clear(&m->list);
+}
+
+static vb_status write_merged(merge *m, vb_error *err) {
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < m->count && status == VB_OK; i++)
+    status = copy_articles(m, &m->inputs[i], err);
+  if (status == VB_OK) status = merge_words(m, err);
+  if (status == VB_OK) status = merge_pairs(m, err);
+  if (status == VB_OK) status = merge_stems(m, err);
+  return status;
+}
+
+static vb_status merge_segments(vb_session *session, const size_t *which, size_t count,
+                                vb_error *err) {
+  merge m = {.session = session, .count = count};
+  vb_segment_files files;
+  bool any = false;
+  m.inputs = calloc(count + 1, sizeof *m.inputs);
+  vb_status status = m.inputs ? VB_OK : no_memory(err);
+  for (size_t i = 0; i < count && status == VB_OK; i++) {
+    m.inputs[i].index = which[i];
+    m.inputs[i].segment = vb_session_segment(session, which[i]);
+    any |= vb_session_live(session, which[i]) > 0;
+  }
+  if (status == VB_OK && any)
+    status = vb_segment_writer_new(vb_session_folder(session), vb_session_number(session), &m.out,
+                                   err);
+  if (status == VB_OK && any) status = write_merged(&m, err);
+  if (status == VB_OK && any) {
+    vb_segment_writer *out = m.out;
+    m.out = NULL;
+    status = vb_segment_writer_finish(out, &files, err);
+  }
+  vb_segment_writer_abandon(m.out);
+  merge_clear(&m);
+  return status == VB_OK ? vb_session_replace(session, which, count, any ? &files : NULL, err)
+                         : status;
+}
+
+/* ---- what to merge ---- */
+
+typedef struct size_of {
+  uint64_t docs, words;
+} size_of;
+
+static size_of live_size(const vb_session *s, size_t i) {
+  const vb_segment_info *info = vb_segment_about(vb_session_segment(s, i));
+  uint64_t live = vb_session_live(s, i);
+  return (size_of){live, info->docs ? info->words * live / info->docs : 0};
+}
+
+static bool fits_merge(size_of a, size_of b) {
+  return a.docs + b.docs <= VB_MERGE_DOCS_MAX && a.words + b.words <= VB_MERGE_WORDS_MAX;
+}
+
+/* Sizes a factor of VB_MERGE_TIER apart are tiers; up to a thousand words are all one. */
+static unsigned tier_of(uint64_t words) {
+  unsigned tier = 0;
+  for (words /= 1000; words; words /= VB_MERGE_TIER) tier++;
+  return tier;
+}
+
+/* The first VB_MERGE_TIER segments of one tier that fit together, or a segment that is
+   more than half deleted; how many, 0 for none. */
+static size_t choose(const vb_session *s, size_t which[VB_MERGE_TIER]) {
+  size_t segments = vb_session_segments(s);
+  for (unsigned tier = 0; tier < 32; tier++) {
+    size_t n = 0;
+    size_of sum = {0, 0};
+    for (size_t i = 0; i < segments && n < VB_MERGE_TIER; i++) {
+      size_of one = live_size(s, i);
+      if (tier_of(one.words) != tier || !fits_merge(sum, one)) continue;
+      which[n++] = i;
+      sum.docs += one.docs, sum.words += one.words;
+    }
+    if (n == VB_MERGE_TIER) return n;
+  }
+  for (size_t i = 0; i < segments; i++) {
+    which[0] = i;
+    if (vb_session_live(s, i) < vb_segment_about(vb_session_segment(s, i))->docs / 2) return 1;
+  }
+  return 0;
+}
+
+vb_status vb_merge_due(vb_session *session, vb_error *err) {
+  size_t which[VB_MERGE_TIER], n;
+  vb_status status = VB_OK;
+  while (status == VB_OK && (n = choose(session, which)) > 0)
+    status = merge_segments(session, which, n, err);
+  return status;
+}
+
+/* The next group of neighbours, from `from` on, that fits; *count of them. */
+static void next_group(const vb_session *s, size_t from, size_t *count) {
+  size_of sum = {0, 0};
+  size_t i = from;
+  for (; i < vb_session_segments(s); i++) {
+    size_of one = live_size(s, i);
+    if (i > from && !fits_merge(sum, one)) break;
+    sum.docs += one.docs, sum.words += one.words;
+  }
+  *count = i - from;
+}
+
+static vb_status merge_group(vb_session *session, size_t from, size_t count, vb_error *err) {
+  size_t *which = malloc(count * sizeof *which);
+  if (!which) return no_memory(err);
+  for (size_t i = 0; i < count; i++) which[i] = from + i;
+  vb_status status = merge_segments(session, which, count, err);
+  free(which);
+  return status;
+}
+
+vb_status vb_merge_all(vb_session *session, vb_error *err) {
+  vb_status status = VB_OK;
+  size_t left = vb_session_segments(session); /* what is merged moves to the end */
+  for (size_t from = 0; left && status == VB_OK;) {
+    size_t count;
+    next_group(session, from, &count);
+    if (count > left) count = left;
+    left -= count;
+    bool whole = count == 1 && vb_session_live(session, from) ==
+                                   vb_segment_about(vb_session_segment(session, from))->docs;
+    if (whole) from++;
+    else status = merge_group(session, from, count, err);
+  }
+  return status;
+}

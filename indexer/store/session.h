@@ -1,0 +1,45 @@
+/*
+ * session.h - a native store while it is written: what is committed, what is new.
+ *
+ * Changes gather here and become the store's state, all at once, with
+ * vb_session_commit; a session that is closed before leaves nothing behind but
+ * files that the next one sweeps away. The caller holds the store's lock.
+ */
+#ifndef VB_STORE_SESSION_H
+#define VB_STORE_SESSION_H
+
+#include "indexer/store/manifest.h"
+
+typedef struct vb_session vb_session;
+
+/* folder: the store's. With `create`, an empty store is made (and committed). */
+vb_status vb_session_open(const char *folder, bool create, vb_session **out, vb_error *err);
+void vb_session_close(vb_session *session); /* takes NULL */
+const char *vb_session_folder(const vb_session *session); /* STORE/native */
+
+/* The number for a segment to be written; never used twice. */
+uint32_t vb_session_number(vb_session *session);
+/* Takes a finished segment in; `deleted` (a bit for each doc, or NULL) is copied. */
+vb_status vb_session_add(vb_session *session, const vb_segment_files *files,
+                         const uint64_t *deleted, vb_error *err);
+
+size_t vb_session_segments(const vb_session *session);
+const vb_segment *vb_session_segment(const vb_session *session, size_t i);
+/* Of segment i, with the session's own deletions. */
+bool vb_session_deleted(const vb_session *session, size_t i, uint32_t doc);
+uint32_t vb_session_live(const vb_session *session, size_t i);
+uint64_t vb_session_articles(const vb_session *session);
+
+/* The article with this id: where, and its content's hash. VB_NOT_FOUND. */
+vb_status vb_session_find(const vb_session *session, vb_id_hash id, size_t *segment, uint32_t *doc,
+                          uint64_t *hash, vb_error *err);
+vb_status vb_session_delete(vb_session *session, size_t segment, uint32_t doc, vb_error *err);
+
+/* Puts one segment in the place of some others (which: ascending); files NULL: of nothing. */
+vb_status vb_session_replace(vb_session *session, const size_t *which, size_t count,
+                             const vb_segment_files *files, vb_error *err);
+
+/* All or nothing, and durable when VB_OK. Without a change nothing is written. */
+vb_status vb_session_commit(vb_session *session, vb_error *err);
+
+#endif
