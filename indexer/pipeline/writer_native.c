@@ -89,15 +89,19 @@ static bool is_gone(const writer *w, uint32_t doc) {
   return doc / 64 < w->gone_words && w->gone[doc / 64] >> doc % 64 & 1;
 }
 
+static bool room_for_gone(writer *w, uint32_t docs) {
+  if (docs <= w->gone_words * 64) return true;
+  size_t n = (size_t)docs / 64 + 1024;
+  uint64_t *grown = realloc(w->gone, n * sizeof *grown);
+  if (!grown) return false;
+  memset(grown + w->gone_words, 0, (n - w->gone_words) * sizeof *grown);
+  w->gone = grown;
+  w->gone_words = n;
+  return true;
+}
+
 static bool make_gone(writer *w, uint32_t doc) {
-  if (doc / 64 >= w->gone_words) {
-    size_t n = (size_t)doc / 64 + 1024;
-    uint64_t *grown = realloc(w->gone, n * sizeof *grown);
-    if (!grown) return false;
-    memset(grown + w->gone_words, 0, (n - w->gone_words) * sizeof *grown);
-    w->gone = grown;
-    w->gone_words = n;
-  }
+  if (!room_for_gone(w, doc + 1)) return false;
   w->gone_count += !is_gone(w, doc);
   w->gone[doc / 64] |= UINT64_C(1) << doc % 64;
   return true;
@@ -161,7 +165,7 @@ static vb_status flush(writer *w, vb_error *err) {
     return vb_fail(err, w->broken, "an earlier failure spoiled what was not yet committed");
   uint32_t docs = vb_builder_docs(w->builder);
   if (!docs) return VB_OK;
-  if (w->gone_words * 64 < docs && !make_gone(w, docs)) return no_memory(err);
+  if (!room_for_gone(w, docs)) return no_memory(err);
   vb_status status = vb_builder_write(w->builder, w->stemmer, w->segment, err);
   if (status) goto done;
   vb_segment_writer *segment = w->segment;
@@ -251,7 +255,7 @@ static vb_status add_article(writer *w, const vb_article *x, uint64_t hash, vb_i
 static vb_status writer_put(vb_writer *base, const vb_article *article, uint64_t hash,
                             vb_error *err) {
   writer *w = (writer *)base;
-  analysed a;
+  analysed a = {0};
   vb_id_hash id = vb_id_hash_of(article->id);
   vb_arena_clear(w->arena);
   vb_buf_reset(&w->record);

@@ -320,7 +320,7 @@ vb_status vb_segment_word(const vb_segment *s, vb_str key, vb_term *out, vb_erro
   w.next = block * VB_LEXICON_BLOCK;
   uint32_t end = w.next + VB_LEXICON_BLOCK;
   while (status == VB_OK && w.next < end) {
-    vb_str found;
+    vb_str found = VB_STR_NONE;
     status = vb_word_next(&w, &found, out, err);
     int order = status == VB_OK ? vb_str_compare(found, key) : 1;
     if (order == 0) return VB_OK;

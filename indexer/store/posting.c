@@ -100,6 +100,7 @@ static void append_positions(const vb_posting_input *in, size_t from, size_t to,
 }
 
 static void append_block(const vb_posting_input *in, size_t from, size_t n, vb_buf *out) {
+  if (!n) return;
   uint32_t values[VB_PACK_BLOCK], counts = 0;
   uint32_t next = from ? in->docs[from - 1] + 1 : 0;
   for (size_t i = 0; i < n; i++) {
