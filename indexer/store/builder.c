@@ -25,9 +25,9 @@
 enum {
   TOKEN_BYTES = 9,    /* token, slot, and a share of runs and words */
   HINT_SHIFT = 6,     /* the run of every 64th token is noted */
-  /* A word is paired when it is in at least one article of so many: at 2% the pairs of
-     a news archive cost a tenth of its text's size (bench notes in tests/bench/). */
-  PAIR_ONE_IN = 50,
+  /* A word is paired when it is in at least one article of so many. Of a news archive's text
+     the pairs cost 20% at one in 50, 14% at one in 20, 9% at one in 10. */
+  PAIR_ONE_IN = 20,
   PAIR_DF_MIN = 16    /* a smaller segment is quick without */
 };
 
@@ -466,27 +466,33 @@ static void group_stems(inversion *v, uint32_t *groups) {
   }
 }
 
+/* The list of stems[from, to), when it is to have one; else only its counts. */
+static vb_status put_stem_list(inversion *v, size_t from, size_t to, const uint32_t *slots,
+                               size_t count, vb_term *term, vb_error *err) {
+  const word *words = v->b->words;
+  uint32_t top = 0;
+  if (!list_of(v, slots, count, words[v->stems[from].word].field, false)) return no_memory(err);
+  for (size_t i = from; i < to; i++)
+    if (words[v->stems[i].word].df > top) top = words[v->stems[i].word].df;
+  uint32_t df = (uint32_t)v->list.df;
+  if (!vb_stem_has_list(to - from, top, df)) v->list.df = 0; /* an empty list has a place too */
+  vb_status status = put_list(v, false, term, err);
+  term->df = df;
+  return status;
+}
+
 static vb_status write_stem(inversion *v, size_t from, size_t to, uint32_t *at, uint32_t *ordinals,
                             vb_error *err) {
   const struct stem *s = &v->stems[from];
   if (to - from == 1 && v->own_stem[s->word]) return VB_OK;
   vb_term term = {0};
-  vb_status status = VB_OK;
   size_t count = 0;
   for (size_t i = from; i < to; i++) {
     ordinals[i - from] = v->stems[i].ordinal;
-    count += v->b->words[v->stems[i].word].cf;
+    if (to - from > 1) count += v->b->words[v->stems[i].word].cf;
   }
-  if (to - from > 1) {
-    if (!list_of(v, v->slots + *at, count, v->b->words[s->word].field, false))
-      return no_memory(err);
-    *at += (uint32_t)count;
-    status = put_list(v, false, &term, err);
-  } else {
-    /* No list of its own; the writer only needs a place that a later list may follow. */
-    vb_posting_input none = {0};
-    status = vb_segment_writer_list(v->out, &none, &term, err);
-  }
+  vb_status status = put_stem_list(v, from, to, v->slots + *at, count, &term, err);
+  *at += (uint32_t)count;
   if (status == VB_OK)
     vb_lexicon_add_stem(vb_segment_writer_lexicon(v->out),
                         (vb_str){s->key.text, s->key.length}, ordinals, to - from, &term);

@@ -7,7 +7,8 @@
  *             (pair_rank + 1) * 2 + own_stem                            varints
  *   stems   = (postings:varint stem*32)*
  *   stem    = shared:varint suffix:sized words:varint first_ordinal:varint gaps:varint*
- *             [df cf-df postings_length]                                more than one word
+ *             [df cf-df postings_length]                                more than one word;
+ *                                                      length 0: no list of its own
  *   pairs   = (pair*64)*, the head of each block in an array:
  *             key:4 0:4 place:8 postings:8
  *   pair    = key gap:varint df:varint postings_length:varint
@@ -356,7 +357,7 @@ static bool read_stem(vb_stem_cursor *k, vb_cursor *c, vb_stem_entry *e) {
   uint64_t df = vb_cursor_varint(c), more = vb_cursor_varint(c), length = vb_cursor_varint(c);
   if (c->bad || !df || df > s->info.docs || length > UINT32_MAX ||
       !fits(s->postings, k->postings, length))
-    return false;
+    return false; /* fits() of length 0 too: the place is where a next list would be */
   e->term.df = (uint32_t)df;
   e->term.cf = df + more;
   e->term.postings_length = (uint32_t)length;
@@ -413,40 +414,60 @@ static vb_status stem_as_word(const vb_segment *s, vb_str key, vb_term *out, vb_
   return status;
 }
 
-vb_status vb_segment_stem(const vb_segment *s, vb_str key, vb_term *out, vb_error *err) {
+static int by_frequency(const void *a, const void *b) {
+  const vb_term *x = a, *y = b;
+  return (x->df < y->df) - (x->df > y->df);
+}
+
+static vb_status words_of(const vb_segment *s, vb_stem_entry *e, vb_term *words, vb_error *err) {
+  uint32_t ordinal = 0;
+  vb_status status = VB_OK;
+  for (uint32_t i = 0; i < e->word_count && status == VB_OK; i++) {
+    if (!vb_stem_ordinal(e, &ordinal, i == 0)) return malformed(s, "a stem's entry", err);
+    status = vb_segment_word_at(s, ordinal, &words[i], err);
+  }
+  if (status == VB_OK) qsort(words, e->word_count, sizeof *words, by_frequency);
+  return status;
+}
+
+/* Room for the words of a found entry, or for the one word that is its own stem. */
+static vb_status open_stem(const vb_segment *s, vb_str key, vb_arena *arena, vb_stem_entry *e,
+                           vb_term **words, vb_error *err) {
   vb_stem_cursor k;
+  *words = NULL;
+  vb_status status = find_stem(s, key, &k, e, err);
+  if (status != VB_OK && status != VB_NOT_FOUND) return status;
+  bool alone = status == VB_NOT_FOUND;
+  if (alone) *e = (vb_stem_entry){.word_count = 1};
+  *words = vb_arena_calloc(arena, e->word_count, sizeof **words);
+  if (!*words) return vb_fail(err, VB_NOMEM, "out of memory");
+  if (!alone) return words_of(s, e, *words, err);
+  status = stem_as_word(s, key, *words, err);
+  if (status == VB_OK) e->term.df = (*words)->df;
+  return status;
+}
+
+vb_status vb_segment_stem(const vb_segment *s, vb_str key, vb_arena *arena, vb_term **lists,
+                          size_t *count, uint32_t *df, vb_error *err) {
   vb_stem_entry e;
-  vb_status status = find_stem(s, key, &k, &e, err);
-  if (status == VB_NOT_FOUND) return stem_as_word(s, key, out, err);
+  *count = 0, *df = 0;
+  vb_status status = open_stem(s, key, arena, &e, lists, err);
   if (status != VB_OK) return status;
-  if (e.word_count == 1) return vb_segment_word_at(s, e.first, out, err);
-  *out = e.term;
+  *count = e.word_count;
+  *df = e.word_count == 1 ? (*lists)->df : e.term.df;
+  if (!e.term.postings_length) return VB_OK;
+  **lists = e.term;
+  *count = 1;
   return VB_OK;
 }
 
 vb_status vb_segment_stem_words(const vb_segment *s, vb_str key, vb_arena *arena, vb_term **words,
                                 size_t *count, vb_error *err) {
-  vb_stem_cursor k;
-  vb_stem_entry e = {0};
-  *words = NULL, *count = 0;
-  vb_status status = find_stem(s, key, &k, &e, err);
-  if (status != VB_OK && status != VB_NOT_FOUND) return status;
-  bool alone = status == VB_NOT_FOUND;
-  vb_term *found = vb_arena_calloc(arena, alone ? 1 : e.word_count, sizeof *found);
-  if (!found) return vb_fail(err, VB_NOMEM, "out of memory");
-  if (alone) {
-    status = stem_as_word(s, key, found, err);
-    if (status != VB_OK) return status;
-    e.word_count = 1;
-  }
-  uint32_t ordinal = 0;
-  for (uint32_t i = 0; i < e.word_count && !alone; i++) {
-    if (!vb_stem_ordinal(&e, &ordinal, i == 0)) return malformed(s, "a stem's entry", err);
-    status = vb_segment_word_at(s, ordinal, &found[i], err);
-    if (status != VB_OK) return status;
-  }
-  *words = found, *count = e.word_count;
-  return VB_OK;
+  vb_stem_entry e;
+  *count = 0;
+  vb_status status = open_stem(s, key, arena, &e, words, err);
+  if (status == VB_OK) *count = e.word_count;
+  return status;
 }
 
 /* ---- pairs ---- */

@@ -18,9 +18,15 @@ void vb_lexicon_writer_free(vb_lexicon_writer *writer);
 
 /* Of term: all but ordinal, which is the count of words before. */
 void vb_lexicon_add_word(vb_lexicon_writer *writer, vb_str key, const vb_term *term);
-/* ordinals ascending; of term (for more than one word): df, cf, postings, postings_length. */
+/* ordinals ascending; of term (for more than one word): df, cf, postings, postings_length,
+   which is 0 when the stem has no list of its own (vb_stem_has_list). */
 void vb_lexicon_add_stem(vb_lexicon_writer *writer, vb_str key, const uint32_t *ordinals,
                          size_t count, const vb_term *term);
+/* The rule: several words, none of which alone is in 6 of 10 of the articles of the stem. Else a
+   union of the words' lists costs little more than the one list that would repeat most of them. */
+static inline bool vb_stem_has_list(size_t words, uint32_t top_df, uint32_t df) {
+  return words > 1 && (uint64_t)top_df * 10 < (uint64_t)df * 6;
+}
 /* key: rank << 16 | rank; of term: df, postings, postings_length. */
 void vb_lexicon_add_pair(vb_lexicon_writer *writer, uint32_t key, const vb_term *term);
 

@@ -46,7 +46,9 @@ typedef struct merge {
   uint32_t docs, words, ranks;
   vb_list list;
   uint8_t *own_stem; /* by new ordinal */
+  uint32_t *dfs;     /* likewise */
   uint32_t own_capacity;
+  vb_list spare;     /* what two lists are united into */
   uint32_t *ordinals; /* of the stem in hand */
   size_t ordinal_count, ordinal_capacity;
 } merge;
@@ -126,7 +128,7 @@ static vb_status append_list(merge *m, const input *in, const vb_term *term, boo
     list->titles[list->df++] = vb_posting_title_tf(&c);
     if (!positions) n = 0;
     if (!vb_list_reserve(list, 0, list->cf + n)) status = no_memory(err);
-    else if (n) memcpy(list->positions + list->cf, p, n * sizeof *p);
+    else if (p) memcpy(list->positions + list->cf, p, n * sizeof *p);
     list->cf += tf;
   }
   if (status == VB_OK) status = vb_posting_status(&c, err);
@@ -162,15 +164,18 @@ static vb_status next_word(input *in, vb_error *err) {
   return at_end(in, vb_word_next(&in->word_cursor, &in->key, &in->term, err));
 }
 
-static bool note_own_stem(merge *m, bool own) {
+static bool note_word(merge *m, bool own) {
   if (m->words >= m->own_capacity) {
     uint32_t n = m->own_capacity ? m->own_capacity * 2 : 1 << 16;
     uint8_t *grown = realloc(m->own_stem, n);
-    if (!grown) return false;
-    m->own_stem = grown;
+    if (grown) m->own_stem = grown;
+    uint32_t *dfs = realloc(m->dfs, n * sizeof *dfs);
+    if (dfs) m->dfs = dfs;
+    if (!grown || !dfs) return false;
     m->own_capacity = n;
   }
   m->own_stem[m->words] = own;
+  m->dfs[m->words] = (uint32_t)m->list.df;
   return true;
 }
 
@@ -190,7 +195,7 @@ static vb_status merge_word(merge *m, vb_str key, vb_error *err) {
   vb_term term = {.pair_rank = paired ? m->ranks : VB_NOT_PAIRED, .own_stem = own};
   if (status == VB_OK && any) status = put_list(m, true, &term, err);
   if (status == VB_OK && any) vb_lexicon_add_word(vb_segment_writer_lexicon(m->out), key, &term);
-  if (status == VB_OK && any && !note_own_stem(m, own)) status = no_memory(err);
+  if (status == VB_OK && any && !note_word(m, own)) status = no_memory(err);
   for (size_t i = 0; i < m->count && status == VB_OK; i++) {
     input *in = &m->inputs[i];
     if (in->done || !vb_str_eq(in->key, key)) continue;
@@ -303,6 +308,50 @@ static bool add_ordinal(merge *m, uint32_t ordinal) {
   return true;
 }
 
+/* Unites the list's docs [0, middle) from `start` with those from `middle` on: both ascend. */
+static bool unite(merge *m, size_t start, size_t middle) {
+  vb_list *a = &m->list, *out = &m->spare;
+  size_t i = start, j = middle, n = 0;
+  if (!vb_list_reserve(out, a->df - start, 0)) return false;
+  while (i < middle || j < a->df) {
+    bool left = j == a->df || (i < middle && a->docs[i] <= a->docs[j]);
+    size_t from = left ? i++ : j++;
+    if (n && out->docs[n - 1] == a->docs[from]) {
+      out->tfs[n - 1] += a->tfs[from];
+      out->titles[n - 1] += a->titles[from];
+      continue;
+    }
+    out->docs[n] = a->docs[from];
+    out->tfs[n] = a->tfs[from];
+    out->titles[n++] = a->titles[from];
+  }
+  memcpy(a->docs + start, out->docs, n * sizeof *out->docs);
+  memcpy(a->tfs + start, out->tfs, n * sizeof *out->tfs);
+  memcpy(a->titles + start, out->titles, n * sizeof *out->titles);
+  a->df = start + n;
+  return true;
+}
+
+/* The words of the input's entry: their new numbers, and (but for a stem with a list) their union. */
+static vb_status append_words(merge *m, input *in, bool lists, vb_error *err) {
+  size_t start = m->list.df;
+  uint32_t ordinal = 0;
+  vb_status status = VB_OK;
+  for (uint32_t n = 0; n < in->stem.word_count && status == VB_OK; n++) {
+    if (!vb_stem_ordinal(&in->stem, &ordinal, n == 0) || ordinal >= in->segment->info.terms)
+      return vb_fail(err, VB_CORRUPT, "%s: a stem of words that are not there",
+                     in->segment->lexicon->path);
+    if (!add_ordinal(m, in->words[ordinal])) return no_memory(err);
+    if (!lists) continue;
+    vb_term term;
+    size_t middle = m->list.df;
+    status = vb_segment_word_at(in->segment, ordinal, &term, err);
+    if (status == VB_OK) status = append_list(m, in, &term, false, err);
+    if (status == VB_OK && n && !unite(m, start, middle)) status = no_memory(err);
+  }
+  return status;
+}
+
 /* What an input has of the stem: its entry, or a word that is its own stem, or nothing. */
 static vb_status append_stem(merge *m, input *in, vb_str key, vb_error *err) {
   vb_term term = {0};
@@ -313,16 +362,9 @@ static vb_status append_stem(merge *m, input *in, vb_str key, vb_error *err) {
     if (status == VB_OK && !add_ordinal(m, in->words[term.ordinal])) status = no_memory(err);
     return status == VB_OK ? append_list(m, in, &term, false, err) : status;
   }
-  uint32_t ordinal = 0;
-  for (uint32_t n = 0; n < in->stem.word_count && status == VB_OK; n++) {
-    if (!vb_stem_ordinal(&in->stem, &ordinal, n == 0) || ordinal >= in->segment->info.terms)
-      status = vb_fail(err, VB_CORRUPT, "%s: a stem of words that are not there",
-                       in->segment->lexicon->path);
-    else if (!add_ordinal(m, in->words[ordinal])) status = no_memory(err);
-  }
-  if (status == VB_OK && in->stem.word_count == 1)
-    status = vb_segment_word_at(in->segment, in->stem.first, &in->stem.term, err);
-  if (status == VB_OK) status = append_list(m, in, &in->stem.term, false, err);
+  bool own_list = in->stem.term.postings_length > 0;
+  status = append_words(m, in, !own_list, err);
+  if (status == VB_OK && own_list) status = append_list(m, in, &in->stem.term, false, err);
   return status == VB_OK ? next_stem(in, err) : status;
 }
 
@@ -349,8 +391,12 @@ static vb_status merge_stem(merge *m, vb_str key, vb_error *err) {
   if (status != VB_OK || !m->ordinal_count) return status;
   if (m->ordinal_count == 1 && m->own_stem[m->ordinals[0]]) return VB_OK;
   vb_term term = {0};
-  if (m->ordinal_count == 1) start_list(m); /* an alias: only the place counts */
+  uint32_t top = 0, df = (uint32_t)m->list.df;
+  for (size_t i = 0; i < m->ordinal_count; i++)
+    if (m->dfs[m->ordinals[i]] > top) top = m->dfs[m->ordinals[i]];
+  if (!vb_stem_has_list(m->ordinal_count, top, df)) m->list.df = 0; /* only the place counts */
   status = put_list(m, false, &term, err);
+  term.df = df;
   if (status == VB_OK)
     vb_lexicon_add_stem(vb_segment_writer_lexicon(m->out), key, m->ordinals, m->ordinal_count,
                         &term);
@@ -384,7 +430,9 @@ static void merge_clear(merge *m) {
   }
   free(m->inputs);
   free(m->own_stem);
+  free(m->dfs);
   free(m->ordinals);
+  vb_list_clear(&m->spare);
   vb_list_clear(&m->list);
 }
 

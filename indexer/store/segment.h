@@ -38,11 +38,17 @@ const vb_segment_info *vb_segment_about(const vb_segment *segment);
 /* A word by its key; VB_NOT_FOUND. */
 vb_status vb_segment_word(const vb_segment *segment, vb_str key, vb_term *out, vb_error *err);
 
-/* All words of a stem (key: field prefix and stem) as one list, without
-   positions when there are several words. VB_NOT_FOUND: no word has this stem. */
-vb_status vb_segment_stem(const vb_segment *segment, vb_str key, vb_term *out, vb_error *err);
+/*
+ * All articles with a word of a stem (key: field prefix and stem), as few lists
+ * as there are: one, without positions, for a stem whose words are about equally
+ * frequent; else a list for each of its words, most frequent first, whose union
+ * (with counts added up) is meant. *df is how many articles the union has.
+ * VB_NOT_FOUND: no word has this stem. The array lives in the arena.
+ */
+vb_status vb_segment_stem(const vb_segment *segment, vb_str key, vb_arena *arena, vb_term **lists,
+                          size_t *count, uint32_t *df, vb_error *err);
 
-/* The words of a stem, for their positions; the array lives in the arena. */
+/* The words of a stem, for their positions; VB_NOT_FOUND likewise. */
 vb_status vb_segment_stem_words(const vb_segment *segment, vb_str key, vb_arena *arena,
                                 vb_term **words, size_t *count, vb_error *err);
 

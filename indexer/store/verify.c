@@ -104,7 +104,7 @@ static void check_stems(check *c) {
         fault(c, c->segment->lexicon, "stem", i);
         break;
       }
-    if (e.word_count > 1) check_list(c, &e.term, true, "the list of stem", i);
+    if (e.term.postings_length) check_list(c, &e.term, true, "the list of stem", i);
   }
   if (status != VB_NOT_FOUND) report(c, &err);
 }
