@@ -1,0 +1,168 @@
+/*
+ * native_internal.h - what the chapters of the native engine share.
+ *
+ *   native.c          the engine: snapshot, fetch, frequency, refresh
+ *   native_plan.c     a query tree -> a tree of cursors over one segment
+ *   native_cursor.c   walking that tree: candidates, confirmation, scores
+ *   native_phrase.c   phrases and proximity, by pairs and positions
+ *   native_rank.c     top hits: the exhaustive walk, counts and facets
+ *   native_prune.c    top hits of single lists, AND and OR by block maxima
+ *   native_suggest.c  the nearest word of the lexicon
+ *
+ * A cursor works in two steps, as a phrase is dear to decide: seek goes to the
+ * next candidate, which has all the words; confirm says whether it matches.
+ */
+#ifndef VB_ENGINE_NATIVE_INTERNAL_H
+#define VB_ENGINE_NATIVE_INTERNAL_H
+
+#include "indexer/store/snapshot.h"
+#include "searcher/engine/engine.h"
+#include "searcher/query/match.h"
+
+#include <time.h>
+
+/* BM25 (Robertson and Zaragoza 2009), with the usual constants. */
+#define VB_BM25_K1 1.2
+#define VB_BM25_B 0.75
+
+enum {
+  TIME_CHECK = 256 /* candidates between two looks at the clock */
+};
+
+typedef struct opened_list {
+  struct opened_list *before;
+  vb_posting list;
+} opened_list;
+
+typedef struct clock_limit {
+  struct timespec end;
+  bool set, passed;
+  uint32_t countdown;
+} clock_limit;
+
+/* One search over the whole snapshot: statistics that every segment's scores share. */
+typedef struct search_context {
+  const vb_snapshot *snapshot;
+  vb_stemmer *stemmer;
+  vb_arena *arena;
+  double docs;          /* of all segments */
+  float norm[256];      /* k1 * (1 - b + b * length / average) by length code */
+  bool lone;            /* one phrase is all that is scored: its idf does not matter */
+  clock_limit clock;
+  vb_arena *scratch;    /* for one article at a time */
+  struct opened_list *opened; /* every list of the search, to be closed at its end */
+  vb_status status;     /* the first failure; the walk ends at it */
+  vb_error error;
+} search_context;
+
+typedef enum cursor_kind {
+  CURSOR_EMPTY,
+  CURSOR_ALL,    /* every doc */
+  CURSOR_LIST,   /* one posting list */
+  CURSOR_ARRAY,  /* docs and weights in memory: the union of many lists */
+  CURSOR_AND,
+  CURSOR_OR,
+  CURSOR_ANDNOT, /* the first child without the others */
+  CURSOR_DATE,
+  CURSOR_PHRASE, /* children are the lists that a match must be in, rarest first */
+  CURSOR_NEAR,   /* likewise */
+  CURSOR_VERIFY  /* its child's candidates, read and matched word by word */
+} cursor_kind;
+
+/* The places of one slot of a phrase, or of one side of NEAR. */
+typedef struct place_source {
+  vb_posting **lists; /* one for each word that may stand here */
+  size_t list_count;
+  int32_t offset;     /* from the start of the phrase */
+  uint64_t cost;      /* articles */
+} place_source;
+
+typedef struct cursor cursor;
+struct cursor {
+  cursor_kind kind;
+  uint32_t doc;          /* the candidate; VB_DOC_END at the end */
+  uint32_t confirmed;    /* the last doc that was asked for, and the answer */
+  bool answer;
+  uint64_t cost;         /* about how many candidates */
+  float idf;             /* of a leaf */
+  cursor **children;
+  size_t child_count;
+  vb_posting *list;      /* LIST */
+  bool title_only;       /* LIST: only docs that have it in the title */
+  uint32_t *docs;        /* ARRAY: ascending */
+  uint32_t *weights;
+  size_t at, doc_count;
+  uint32_t first_day, last_day; /* DATE */
+  place_source *places;  /* PHRASE, NEAR: rarest first */
+  size_t place_count;
+  bool listed;           /* PHRASE: the lists decide; no positions needed */
+  uint32_t min_position, max_position; /* PHRASE, NEAR: where matches may start */
+  uint32_t distance;
+  uint32_t occurrences;  /* PHRASE, NEAR: in the confirmed doc */
+  const vb_query *query; /* VERIFY */
+};
+
+typedef struct segment_search {
+  search_context *context;
+  const vb_segment *segment;
+  uint32_t docs;
+  const uint32_t *first_days, *last_days, *sources;
+  const uint8_t *length_codes;
+  uint32_t *positions[2]; /* room for place sets */
+  size_t positions_capacity[2];
+} segment_search;
+
+/* Remembers the first failure; true when status is one. */
+bool vb_native_failed(search_context *context, vb_status status, const vb_error *err);
+/* Looks at the clock now and then; true once the time is over. */
+bool vb_native_late(search_context *context);
+
+/* Opens a list that the search closes at its end; NULL on failure (kept in the context). */
+vb_posting *vb_native_open_list(segment_search *s, const vb_term *term);
+
+/* native_plan.c. The tree over one segment; NULL on failure (kept in the context). */
+cursor *vb_native_plan(segment_search *s, const vb_query *query);
+/* Idf from a number of articles; of a TERM over the whole snapshot (every segment is asked). */
+float vb_native_idf(const search_context *context, uint64_t df);
+float vb_native_term_idf(segment_search *s, const vb_query *term);
+/* The key of a word in a field. */
+vb_str vb_native_key(vb_arena *arena, vb_field field, vb_str term);
+
+/* native_phrase.c */
+cursor *vb_native_plan_phrase(segment_search *s, const vb_query *query);
+cursor *vb_native_plan_near(segment_search *s, const vb_query *query);
+bool vb_native_confirm_phrase(segment_search *s, cursor *c);
+bool vb_native_confirm_near(segment_search *s, cursor *c);
+
+/* native_cursor.c */
+cursor *vb_native_cursor(segment_search *s, cursor_kind kind, size_t child_count);
+uint32_t vb_native_seek(segment_search *s, cursor *c, uint32_t target);
+bool vb_native_confirm(segment_search *s, cursor *c);
+float vb_native_score(segment_search *s, cursor *c);
+
+static inline float vb_native_saturate(const segment_search *s, uint32_t weight, uint32_t doc) {
+  float w = (float)weight;
+  return w * (float)(VB_BM25_K1 + 1) / (w + s->context->norm[s->length_codes[doc]]);
+}
+
+/* native_rank.c */
+typedef struct top { /* the best hits so far: a heap, worst at the root */
+  vb_engine_hit *hits;
+  size_t count, capacity;
+} top;
+/* Whether a hit of this score could still be taken. */
+static inline bool vb_top_takes(const top *t, double score) {
+  return t->count < t->capacity || score > t->hits[0].score;
+}
+void vb_top_offer(top *t, double score, uint64_t doc);
+vb_status vb_native_search(search_context *context, const vb_engine_request *request,
+                           vb_engine_result *out, vb_error *err);
+
+/* native_prune.c: false when the tree is not of a kind that can be pruned (nothing done). */
+bool vb_native_prune(segment_search *s, cursor *c, uint64_t base, top *best, uint64_t *seen);
+
+/* native_suggest.c */
+vb_status vb_native_suggest(const vb_snapshot *snapshot, vb_str word, vb_arena *arena, vb_str *out,
+                            vb_error *err);
+
+#endif
