@@ -89,6 +89,9 @@ struct cursor {
   size_t child_count;
   vb_posting *list;      /* LIST */
   bool title_only;       /* LIST: only docs that have it in the title */
+  float block_bound;     /* LIST: of the block up to block_last, once asked for */
+  uint32_t block_last;
+  bool bounded;
   uint32_t *docs;        /* ARRAY: ascending */
   uint32_t *weights;
   size_t at, doc_count;

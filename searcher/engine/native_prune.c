@@ -37,11 +37,15 @@ static float list_bound(segment_search *s, const cursor *c) {
 /* The bound of the block that holds target, and where it ends. */
 static float block_bound(segment_search *s, cursor *c, uint32_t target, uint32_t *last) {
   vb_impact bound;
-  if (!vb_posting_shallow(c->list, target, &bound, last)) {
-    *last = VB_DOC_END - 1;
-    return 0;
+  if (!c->bounded || target > c->block_last) {
+    c->bounded = true;
+    c->block_bound = 0;
+    if (vb_posting_shallow(c->list, target, &bound, &c->block_last))
+      c->block_bound = bound_of(s, &bound, c->idf);
+    else c->block_last = VB_DOC_END - 1;
   }
-  return bound_of(s, &bound, c->idf);
+  *last = c->block_last;
+  return c->block_bound;
 }
 
 static bool stop(segment_search *s) {
