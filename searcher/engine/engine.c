@@ -4,6 +4,7 @@
 #include "searcher/engine/engine.h"
 
 #include "indexer/store/store.h"
+#include "searcher/engine/engine_native.h"
 #include "searcher/engine/engine_xapian.h"
 
 vb_status vb_engine_open(const char *store, uint32_t shard_timeout_ms, vb_engine **out,
@@ -16,6 +17,8 @@ vb_status vb_engine_open(const char *store, uint32_t shard_timeout_ms, vb_engine
   if (status) return status;
   if (strcmp(marker.engine, "xapian") == 0)
     return vb_engine_xapian_open(store, marker.language, out, err);
+  if (strcmp(marker.engine, "native") == 0)
+    return vb_engine_native_open(store, marker.language, out, err);
   return vb_fail(err, VB_VERSION, "%s: kept by the engine '%s', which this program does not have",
                  store, marker.engine);
 }

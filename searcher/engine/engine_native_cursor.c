@@ -1,11 +1,11 @@
 /*
- * native_cursor.c - walks a tree of cursors: candidates, confirmation, scores.
+ * engine_native_cursor.c - walks a tree of cursors: candidates, confirmation, scores.
  *
  * seek(target) moves to the first candidate >= target, never backward. AND
  * leapfrogs from its rarest child; OR keeps to the least of its children;
  * a cursor that is decided by its lists alone confirms for nothing.
  */
-#include "searcher/engine/native_internal.h"
+#include "searcher/engine/engine_native_internal.h"
 
 cursor *vb_native_cursor(segment_search *s, cursor_kind kind, size_t child_count) {
   cursor *c = vb_arena_calloc(s->context->arena, 1, sizeof *c);

@@ -1,12 +1,12 @@
 /*
- * native_rank.c - a search over all segments: top hits, counts, facets.
+ * engine_native_rank.c - a search over all segments: top hits, counts, facets.
  *
  * Documents are numbered (segment << 32 | doc) over the snapshot. When totals
  * and facets are not asked for, trees of plain lists are pruned; everything
  * else is walked match by match. Of equal scores the earlier document is the
  * better one, so an answer does not depend on how it was found.
  */
-#include "searcher/engine/native_internal.h"
+#include "searcher/engine/engine_native_internal.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,12 +1,12 @@
 /*
- * native_plan.c - a query tree as cursors over one segment.
+ * engine_native_plan.c - a query tree as cursors over one segment.
  *
  * A word that the segment does not have makes its branch empty at once, so most
  * of a tree over many segments costs a few look-ups. What the lists cannot
  * decide (the same sentence, a paragraph, an open word at a phrase's end, NEAR
  * between phrases) becomes the AND of its words, verified by reading.
  */
-#include "searcher/engine/native_internal.h"
+#include "searcher/engine/engine_native_internal.h"
 
 #include "indexer/store/schema.h"
 

@@ -1,5 +1,5 @@
 /*
- * native_prune.c - the best hits without scoring every match.
+ * engine_native_prune.c - the best hits without scoring every match.
  *
  * Each block of a list has a bound on what its documents can score (FORMAT.md,
  * "Impacts"). Once enough hits are found, a document whose blocks' bounds add
@@ -10,7 +10,7 @@
  *   phrase          the bound of its shortest list, before positions are read
  * What is skipped is not counted: totals are lower bounds then.
  */
-#include "searcher/engine/native_internal.h"
+#include "searcher/engine/engine_native_internal.h"
 
 #include <float.h>
 #include <stdlib.h>

@@ -1,13 +1,13 @@
 /*
- * native.c - the native engine's handle: one snapshot, replaced on refresh.
+ * engine_native.c - the native engine's handle: one snapshot, replaced on refresh.
  *
  * Everything that an answer needs of the store is reached through the snapshot,
  * so a commit, a merge or the removal of files by the writer never changes what
  * this handle sees until it refreshes.
  */
-#include "searcher/engine/native.h"
+#include "searcher/engine/engine_native.h"
 
-#include "searcher/engine/native_internal.h"
+#include "searcher/engine/engine_native_internal.h"
 
 #include "indexer/store/store.h"
 
@@ -135,7 +135,7 @@ static const vb_engine_class native_class = {
     .close = native_close,
 };
 
-vb_status vb_native_open(const char *folder, const char *language, vb_engine **out, vb_error *err) {
+vb_status vb_engine_native_open(const char *folder, const char *language, vb_engine **out, vb_error *err) {
   *out = NULL;
   native *n = calloc(1, sizeof *n);
   if (!n) return vb_fail(err, VB_NOMEM, "out of memory");

@@ -1,13 +1,13 @@
 /*
- * native_internal.h - what the chapters of the native engine share.
+ * engine_native_internal.h - what the chapters of the native engine share.
  *
- *   native.c          the engine: snapshot, fetch, frequency, refresh
- *   native_plan.c     a query tree -> a tree of cursors over one segment
- *   native_cursor.c   walking that tree: candidates, confirmation, scores
- *   native_phrase.c   phrases and proximity, by pairs and positions
- *   native_rank.c     top hits: the exhaustive walk, counts and facets
- *   native_prune.c    top hits of single lists, AND and OR by block maxima
- *   native_suggest.c  the nearest word of the lexicon
+ *   engine_native.c          the engine: snapshot, fetch, frequency, refresh
+ *   engine_native_plan.c     a query tree -> a tree of cursors over one segment
+ *   engine_native_cursor.c   walking that tree: candidates, confirmation, scores
+ *   engine_native_phrase.c   phrases and proximity, by pairs and positions
+ *   engine_native_rank.c     top hits: the exhaustive walk, counts and facets
+ *   engine_native_prune.c    top hits of single lists, AND and OR by block maxima
+ *   engine_native_suggest.c  the nearest word of the lexicon
  *
  * A cursor works in two steps, as a phrase is dear to decide: seek goes to the
  * next candidate, which has all the words; confirm says whether it matches.
@@ -123,7 +123,7 @@ bool vb_native_late(search_context *context);
 /* Opens a list that the search closes at its end; NULL on failure (kept in the context). */
 vb_posting *vb_native_open_list(segment_search *s, const vb_term *term);
 
-/* native_plan.c. The tree over one segment; NULL on failure (kept in the context). */
+/* engine_native_plan.c. The tree over one segment; NULL on failure (kept in the context). */
 cursor *vb_native_plan(segment_search *s, const vb_query *query);
 /* Idf from a number of articles; of a TERM over the whole snapshot (every segment is asked). */
 float vb_native_idf(const search_context *context, uint64_t df);
@@ -131,13 +131,13 @@ float vb_native_term_idf(segment_search *s, const vb_query *term);
 /* The key of a word in a field. */
 vb_str vb_native_key(vb_arena *arena, vb_field field, vb_str term);
 
-/* native_phrase.c */
+/* engine_native_phrase.c */
 cursor *vb_native_plan_phrase(segment_search *s, const vb_query *query);
 cursor *vb_native_plan_near(segment_search *s, const vb_query *query);
 bool vb_native_confirm_phrase(segment_search *s, cursor *c);
 bool vb_native_confirm_near(segment_search *s, cursor *c);
 
-/* native_cursor.c */
+/* engine_native_cursor.c */
 cursor *vb_native_cursor(segment_search *s, cursor_kind kind, size_t child_count);
 uint32_t vb_native_seek(segment_search *s, cursor *c, uint32_t target);
 bool vb_native_confirm(segment_search *s, cursor *c);
@@ -148,7 +148,7 @@ static inline float vb_native_saturate(const segment_search *s, uint32_t weight,
   return w * (float)(VB_BM25_K1 + 1) / (w + s->context->norm[s->length_codes[doc]]);
 }
 
-/* native_rank.c */
+/* engine_native_rank.c */
 typedef struct top { /* the best hits so far: a heap, worst at the root */
   vb_engine_hit *hits;
   size_t count, capacity;
@@ -161,10 +161,10 @@ void vb_top_offer(top *t, double score, uint64_t doc);
 vb_status vb_native_search(search_context *context, const vb_engine_request *request,
                            vb_engine_result *out, vb_error *err);
 
-/* native_prune.c: false when the tree is not of a kind that can be pruned (nothing done). */
+/* engine_native_prune.c: false when the tree is not of a kind that can be pruned (nothing done). */
 bool vb_native_prune(segment_search *s, cursor *c, uint64_t base, top *best, uint64_t *seen);
 
-/* native_suggest.c */
+/* engine_native_suggest.c */
 vb_status vb_native_suggest(const vb_snapshot *snapshot, vb_str word, vb_arena *arena, vb_str *out,
                             vb_error *err);
 

@@ -1,12 +1,12 @@
 /*
- * native_suggest.c - the nearest word of the lexicon by spelling.
+ * engine_native_suggest.c - the nearest word of the lexicon by spelling.
  *
  * The lexicon is small (a few hundred thousand words for a hundred thousand
  * articles) and a suggestion is asked for only when nothing was found, so it is
  * simply read through. The distance is Damerau's: a letter left out, put in,
  * changed, or two neighbours swapped, counted in characters up to a bound.
  */
-#include "searcher/engine/native_internal.h"
+#include "searcher/engine/engine_native_internal.h"
 
 #include "indexer/base/utf8.h"
 

@@ -1,5 +1,5 @@
 /*
- * native.h - the engine over our own store.
+ * engine_native.h - the engine over our own store.
  */
 #ifndef VB_ENGINE_NATIVE_H
 #define VB_ENGINE_NATIVE_H
@@ -7,6 +7,6 @@
 #include "searcher/engine/engine.h"
 
 /* folder: a store whose marker says "native"; language: its stemmer's. Errors as vb_snapshot_open's. */
-vb_status vb_native_open(const char *folder, const char *language, vb_engine **out, vb_error *err);
+vb_status vb_engine_native_open(const char *folder, const char *language, vb_engine **out, vb_error *err);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * native_phrase.c - phrases and proximity, by lists of pairs and by positions.
+ * engine_native_phrase.c - phrases and proximity, by lists of pairs and by positions.
  *
  * A phrase is a row of slots. The lists that a match must be in are those of its
  * words and, where both of two neighbours are frequent, that of the pair, which
@@ -13,7 +13,7 @@
  * by the positions of all words, rarest first, which stops at the first word
  * that leaves no place. A pair alone needs no positions at all.
  */
-#include "searcher/engine/native_internal.h"
+#include "searcher/engine/engine_native_internal.h"
 
 #include "indexer/store/schema.h"
 
