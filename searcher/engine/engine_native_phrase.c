@@ -275,7 +275,7 @@ cursor *vb_native_plan_phrase(segment_search *s, const vb_query *q) {
   cursor *c = vb_native_cursor(s, CURSOR_PHRASE, LISTS_MAX);
   if (!c) return NULL;
   c->child_count = 0;
-  c->listed = n == 2 && plan.choice_count == 1 && plan.choices[0].last == 1 &&
+  c->listed = n == 2 && plan.choice_count == 1 && plan.choices[0].first < plan.choices[0].last &&
               q->field == VB_FIELD_TEXT;
   c->idf = phrase_idf(&plan);
   bound_positions(c, q->field, n);

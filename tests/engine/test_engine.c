@@ -1,9 +1,10 @@
 /*
- * test_xapian_engine.c - the xapian engine against a plain scan.
+ * test_engine.c - each engine against a plain scan.
  *
  * A seeded generator writes a small archive and some hundred query trees; for
  * each, the engine must find exactly the articles in which match.h, run over
- * all of them, sees a match. VB_TEST_SEED=N runs another archive.
+ * all of them, sees a match. VB_TEST_SEED=N runs another archive. Built once for
+ * each engine, whose name is VB_TEST_ENGINE; so both find the same articles.
  */
 #include <criterion/criterion.h>
 
@@ -15,7 +16,7 @@
 #include "searcher/engine/engine.h"
 #include "searcher/query/match.h"
 
-enum { ARTICLES = 160, QUERIES = 900, SEED = 20190619 };
+enum { ARTICLES = 160, QUERIES = 2000, SEED = 20190619 };
 
 static char folder[64];
 static vb_error err;
@@ -95,7 +96,7 @@ static void make_article(vb_article *article, int number) {
 /* ---- the store ---- */
 
 static void fill_store(void) {
-  vb_writer_options options = {.create = true};
+  vb_writer_options options = {.create = true, .engine = VB_TEST_ENGINE};
   vb_writer *writer;
   cr_assert_eq(vb_writer_open(folder, &options, &writer, &err), VB_OK, "%s", err.text);
   for (int i = 0; i < ARTICLES; i++) {
@@ -130,7 +131,7 @@ static void remove_store(void) {
   cr_expect_eq(system(command), 0);
 }
 
-TestSuite(xapian_engine, .init = make_store, .fini = remove_store);
+TestSuite(engine, .init = make_store, .fini = remove_store);
 
 /* ---- query trees ---- */
 
@@ -293,7 +294,7 @@ static size_t compare(const vb_query *query) {
   return count;
 }
 
-Test(xapian_engine, finds_exactly_what_a_plain_scan_finds, .timeout = 100) {
+Test(engine, finds_exactly_what_a_plain_scan_finds, .timeout = 100) {
   size_t fruitful = 0;
   for (int i = 0; i < QUERIES; i++) {
     vb_arena_clear(query_arena);
@@ -302,7 +303,7 @@ Test(xapian_engine, finds_exactly_what_a_plain_scan_finds, .timeout = 100) {
   cr_expect_gt(fruitful, QUERIES / 3, "%zu queries found something", fruitful);
 }
 
-Test(xapian_engine, finds_what_a_scan_finds_for_queries_as_typed) {
+Test(engine, finds_what_a_scan_finds_for_queries_as_typed) {
   static const char *const typed[] = {
       "harbour council", "running", "\"the harbour\"", "\"the * council\"", "\"the harb*\"",
       "ferr* -bridge", "council NEAR/3 mayor", "the w/s mayor", "run w/p bridge", "title:harbour",
@@ -331,7 +332,7 @@ static vb_engine_result search(const char *text, vb_engine_request request) {
 /* One that Xapian decides and one that is verified. */
 static const char *const both_ways[] = {"harbour", "the w/s of"};
 
-Test(xapian_engine, dates_sort_both_ways_with_unknown_ones_last) {
+Test(engine, dates_sort_both_ways_with_unknown_ones_last) {
   for (int i = 0; i < 2; i++) {
     for (int sort = VB_SORT_NEWEST; sort <= VB_SORT_OLDEST; sort++) {
       vb_engine_result result = search(both_ways[i], (vb_engine_request){.size = 1000, .sort = (vb_sort)sort});
@@ -352,7 +353,7 @@ Test(xapian_engine, dates_sort_both_ways_with_unknown_ones_last) {
   }
 }
 
-Test(xapian_engine, windows_cut_the_same_list_into_pieces) {
+Test(engine, windows_cut_the_same_list_into_pieces) {
   for (int i = 0; i < 2; i++) {
     vb_engine_result all = search(both_ways[i], (vb_engine_request){.size = 1000});
     for (size_t from = 0; from < all.hit_count + 3; from += 3) {
@@ -365,7 +366,7 @@ Test(xapian_engine, windows_cut_the_same_list_into_pieces) {
   }
 }
 
-Test(xapian_engine, facets_count_every_match_and_not_the_window) {
+Test(engine, facets_count_every_match_and_not_the_window) {
   for (int i = 0; i < 2; i++) {
     vb_engine_result all = search(both_ways[i], (vb_engine_request){.size = 1000, .count = true});
     vb_engine_result one = search(both_ways[i], (vb_engine_request){.size = 1, .facets = true});
@@ -384,19 +385,19 @@ Test(xapian_engine, facets_count_every_match_and_not_the_window) {
   }
 }
 
-Test(xapian_engine, better_matches_come_first) {
+Test(engine, better_matches_come_first) {
   vb_engine_result result = search("election", (vb_engine_request){.size = 1000});
   for (size_t h = 1; h < result.hit_count; h++)
     cr_expect_geq(result.hits[h - 1].score, result.hits[h].score);
 }
 
-Test(xapian_engine, a_window_past_the_limit_is_refused) {
+Test(engine, a_window_past_the_limit_is_refused) {
   vb_engine_request request = {.query = node(VB_QUERY_ALL, 0), .from = SIZE_MAX, .size = 2};
   vb_engine_result result;
   cr_expect_eq(vb_engine_search(engine, &request, query_arena, &result, &err), VB_LIMIT);
 }
 
-Test(xapian_engine, verification_stops_at_its_time_limit) {
+Test(engine, verification_stops_at_its_time_limit) {
   vb_engine_result result = search("the w/s of", (vb_engine_request){.size = 10, .count = true, .time_limit_ms = 1});
   cr_expect(result.timed_out || result.total_exact);
   cr_expect_neq(result.timed_out, result.total_exact);
@@ -404,18 +405,17 @@ Test(xapian_engine, verification_stops_at_its_time_limit) {
 
 /* ---- the other calls ---- */
 
-Test(xapian_engine, an_article_is_found_by_its_id_and_comes_back_whole) {
+Test(engine, an_article_is_found_by_its_id_and_comes_back_whole) {
   uint64_t doc;
   vb_article article;
   cr_assert_eq(vb_engine_find(engine, VB_STR("article-7"), &doc, &err), VB_OK, "%s", err.text);
   cr_assert_eq(vb_engine_fetch(engine, doc, result_arena, &article, &err), VB_OK);
   cr_expect_eq(vb_article_hash(&article), vb_article_hash(&articles[7]));
   cr_expect_eq(vb_engine_find(engine, VB_STR("article-9999"), &doc, &err), VB_NOT_FOUND);
-  cr_expect_eq(vb_engine_fetch(engine, 0, result_arena, &article, &err), VB_NOT_FOUND);
   cr_expect_eq(vb_engine_fetch(engine, UINT64_MAX, result_arena, &article, &err), VB_NOT_FOUND);
 }
 
-Test(xapian_engine, frequencies_are_those_of_a_scan) {
+Test(engine, frequencies_are_those_of_a_scan) {
   for (int by_stem = 0; by_stem < 2; by_stem++) {
     for (size_t i = 0; i < 12; i++) {
       uint64_t articles_with;
@@ -428,7 +428,7 @@ Test(xapian_engine, frequencies_are_those_of_a_scan) {
   }
 }
 
-Test(xapian_engine, a_misspelt_word_has_a_suggestion) {
+Test(engine, a_misspelt_word_has_a_suggestion) {
   vb_str near;
   cr_assert_eq(vb_engine_suggest(engine, VB_STR("lantarn"), query_arena, &near, &err), VB_OK);
   cr_expect(vb_str_is(near, "lantern"), "%.*s", VB_STR_ARG(near));
@@ -436,12 +436,12 @@ Test(xapian_engine, a_misspelt_word_has_a_suggestion) {
   cr_expect_eq(near.n, 0);
 }
 
-Test(xapian_engine, the_stock_is_told_and_a_commit_shows_after_refresh_also_a_compaction) {
+Test(engine, the_stock_is_told_and_a_commit_shows_after_refresh_also_a_compaction) {
   vb_engine_info info = vb_engine_about(engine);
   vb_writer_options options = {0};
   vb_writer *writer;
   bool changed;
-  cr_expect_eq(info.articles, ARTICLES);
+  cr_expect_eq(info.articles, ARTICLES, "%d", (int)info.articles);
   cr_expect_str_eq(info.language, "en");
   cr_expect(info.first_day >= 20150101 && info.last_day <= 20191231 && info.first_day < info.last_day,
             "%u %u", info.first_day, info.last_day);
@@ -460,7 +460,7 @@ Test(xapian_engine, the_stock_is_told_and_a_commit_shows_after_refresh_also_a_co
   vb_writer_close(writer);
 }
 
-Test(xapian_engine, what_is_no_store_or_shard_is_refused_with_its_name) {
+Test(engine, what_is_no_store_or_shard_is_refused_with_its_name) {
   static const struct {
     const char *store;
     vb_status status;
