@@ -131,16 +131,17 @@ uint64_t vb_cursor_u64(vb_cursor *c) {
   return low | (uint64_t)vb_cursor_u32(c) << 32;
 }
 
-uint64_t vb_cursor_varint(vb_cursor *c) {
+uint64_t vb_cursor_long_varint(vb_cursor *c) {
+  const unsigned char *p = c->p;
   uint64_t v = 0;
-  for (unsigned shift = 0; shift < 64 && !c->bad; shift += 7) {
-    uint8_t byte = vb_cursor_u8(c);
+  for (unsigned shift = 0; shift < 64 && !c->bad && p < c->end; shift += 7) {
+    unsigned char byte = *p++;
     if (shift == 63 && byte > 1) break;
     v |= (uint64_t)(byte & 0x7f) << shift;
-    if (byte < 0x80) {
-      if (byte == 0 && shift > 0) break;
-      return c->bad ? 0 : v;
-    }
+    if (byte >= 0x80) continue;
+    if (byte == 0 && shift > 0) break;
+    c->p = p;
+    return v;
   }
   c->bad = true;
   return 0;

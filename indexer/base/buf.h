@@ -59,7 +59,11 @@ static inline size_t vb_cursor_left(const vb_cursor *c) { return (size_t)(c->end
 uint8_t vb_cursor_u8(vb_cursor *c);
 uint32_t vb_cursor_u32(vb_cursor *c);
 uint64_t vb_cursor_u64(vb_cursor *c);
-uint64_t vb_cursor_varint(vb_cursor *c); /* refuses more than 10 bytes and overlong values */
+uint64_t vb_cursor_long_varint(vb_cursor *c);
+/* Refuses more than 10 bytes and overlong values. Most values have one byte. */
+static inline uint64_t vb_cursor_varint(vb_cursor *c) {
+  return !c->bad && c->p < c->end && *c->p < 0x80 ? *c->p++ : vb_cursor_long_varint(c);
+}
 vb_str vb_cursor_bytes(vb_cursor *c, size_t n);
 vb_str vb_cursor_sized(vb_cursor *c); /* as vb_buf_sized wrote it; borrowed */
 

@@ -68,6 +68,19 @@ static void report(const char *who, const char *mode, double *best, size_t n, si
          best[n - 1]);
 }
 
+/* With BENCH_SLOWEST=N in the environment: the N slowest queries, to standard error. */
+static void show_slowest(const double *best, const query_file *queries) {
+  const char *wanted = getenv("BENCH_SLOWEST");
+  double below = 1e300;
+  for (int n = wanted ? atoi(wanted) : 0; n > 0; n--) {
+    size_t worst = SIZE_MAX;
+    for (size_t i = 0; i < queries->count; i++)
+      if (best[i] < below && (worst == SIZE_MAX || best[i] > best[worst])) worst = i;
+    if (worst == SIZE_MAX) return;
+    fprintf(stderr, "%8.1f us  %.*s\n", below = best[worst], VB_STR_ARG(queries->lines[worst]));
+  }
+}
+
 /* One query asked once; whether something was found, negative for a failure. */
 typedef int (*ask_fn)(void *context, vb_str query);
 
@@ -86,6 +99,7 @@ static int time_queries(const char *who, const char *mode, const char *file, int
       if (round == 0) found += result > 0;
       if (round == 0 || took < best[i]) best[i] = took;
     }
+  show_slowest(best, queries);
   report(who, mode, best, queries->count, found);
   free(best);
   vb_buf_clear(&queries->text);
