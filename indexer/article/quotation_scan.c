@@ -1,0 +1,234 @@
+/*
+ * quotation_scan.c - finds the stretches of text between quotation marks.
+ *
+ * One pass, one paragraph at a time, so that an odd mark spoils its own
+ * paragraph at most. A curly mark says which way it faces, a straight one is
+ * judged by the white space around it, and a mark that faces the wrong way is
+ * judged like a straight one. Doubled marks and guillemets count as quotation
+ * marks; single ones only in an article that has no others (as British papers
+ * print them), elsewhere they are apostrophes or nested and part of the words.
+ *
+ *   closed --opening mark--> open --closing mark--> closed     emits a stretch
+ *                            open --opening mark--> open       drops what was open
+ *                            open --paragraph ends--           emits it, unclosed or continued
+ */
+#include "indexer/article/quotation_internal.h"
+
+#include "indexer/base/utf8.h"
+
+typedef enum mark {
+  MARK_NONE = 0,
+  MARK_STRAIGHT,
+  MARK_OPEN,      /* “ and ‟ */
+  MARK_LOW,       /* „ */
+  MARK_CLOSE,     /* ” */
+  MARK_ANGLE_LEFT, /* « */
+  MARK_ANGLE_RIGHT,
+  MARK_SINGLE_OPEN, /* ‘ */
+  MARK_SINGLE_CLOSE, /* ’, also the apostrophe */
+  MARK_PARAGRAPH
+} mark;
+
+typedef struct scan {
+  article_frame *frame;
+  const char *text;
+  uint32_t size;
+  bool singles; /* single marks are this article's quotation marks */
+  size_t capacity;
+  bool open;
+  mark opened_by;
+  uint32_t open_at, content_at;
+  int nested;
+  bool continues;
+} scan;
+
+/* The mark at byte i and its length. */
+static mark mark_at(const scan *s, uint32_t i, uint32_t *length) {
+  const unsigned char *p = (const unsigned char *)s->text + i;
+  uint32_t left = s->size - i;
+  *length = 1;
+  if (p[0] == '"') return MARK_STRAIGHT;
+  if (p[0] == '\n') {
+    uint32_t n = 1;
+    while (n < left && (p[n] == ' ' || p[n] == '\t' || p[n] == '\r')) n++;
+    if (n < left && p[n] == '\n') {
+      while (n < left && vb_is_space((char)p[n])) n++;
+      *length = n;
+      return MARK_PARAGRAPH;
+    }
+    return MARK_NONE;
+  }
+  if (p[0] == '`' && left > 1 && p[1] == p[0]) {
+    *length = 2;
+    return MARK_OPEN;
+  }
+  if (p[0] == 0xC2 && left > 1 && (p[1] == 0xAB || p[1] == 0xBB)) {
+    *length = 2;
+    return p[1] == 0xAB ? MARK_ANGLE_LEFT : MARK_ANGLE_RIGHT;
+  }
+  if (p[0] != 0xE2 || left < 3 || p[1] != 0x80) return MARK_NONE;
+  *length = 3;
+  switch (p[2]) {
+  case 0x98: return MARK_SINGLE_OPEN;
+  case 0x99: return MARK_SINGLE_CLOSE;
+  case 0x9C: case 0x9F: return MARK_OPEN;
+  case 0x9D: return MARK_CLOSE;
+  case 0x9E: return MARK_LOW;
+  default: *length = 1; return MARK_NONE;
+  }
+}
+
+static bool may_be_mark(unsigned char c) {
+  return c == '"' || c == '\n' || c == '`' || c == 0xC2 || c == 0xE2;
+}
+
+/* White space (no-break space too), a bracket, a dash or nothing stands before byte i. */
+static bool space_before(const scan *s, uint32_t i) {
+  if (i == 0) return true;
+  unsigned char c = (unsigned char)s->text[i - 1];
+  if (vb_is_space((char)c) || strchr("([{-/>\"'", c)) return c != '\0';
+  if (i >= 2 && (unsigned char)s->text[i - 2] == 0xC2 && c == 0xA0) return true;
+  if (i < 3 || (unsigned char)s->text[i - 3] != 0xE2 || (unsigned char)s->text[i - 2] != 0x80)
+    return false;
+  return (c >= 0x90 && c <= 0x98) || c == 0x9C; /* dashes, ‘, “ */
+}
+
+static bool space_at(const scan *s, uint32_t i) {
+  return i >= s->size || vb_is_space(s->text[i]) ||
+         (i + 1 < s->size && (unsigned char)s->text[i] == 0xC2 &&
+          (unsigned char)s->text[i + 1] == 0xA0);
+}
+
+static bool opens_here(const scan *s, uint32_t i, uint32_t length) {
+  return space_before(s, i) && !space_at(s, i + length);
+}
+
+static void open_mark(scan *s, mark m, uint32_t i, uint32_t length) {
+  s->open = true;
+  s->opened_by = m;
+  s->open_at = i;
+  s->content_at = i + length;
+  s->nested = 0;
+}
+
+static char last_of(const scan *s, uint32_t start, uint32_t end) {
+  while (end > start && (vb_is_space(s->text[end - 1]) || s->text[end - 1] == '\'')) end--;
+  if (end == start) return 0;
+  char c = s->text[end - 1];
+  if (strchr(",.?!-", c)) return c;
+  if (end - start < 3 || (unsigned char)s->text[end - 3] != 0xE2 ||
+      (unsigned char)s->text[end - 2] != 0x80)
+    return 0;
+  unsigned char third = (unsigned char)c;
+  if (third == 0x99 || third == 0x9D) return last_of(s, start, end - 3); /* behind a nested mark */
+  return third == 0xA6 ? '.' : third >= 0x90 && third <= 0x95 ? '-' : 0;
+}
+
+static bool emit(scan *s, uint32_t end, uint32_t close, bool unclosed) {
+  article_frame *f = s->frame;
+  s->open = false;
+  if (f->stretch_count >= VB_QUOTATIONS_MAX || end <= s->content_at) return true;
+  void *items = f->stretches;
+  if (!vb_arena_grow(f->arena, &items, &s->capacity, f->stretch_count, sizeof(stretch)))
+    return false;
+  f->stretches = items;
+  f->stretches[f->stretch_count++] = (stretch){.open = s->open_at,
+                                               .start = s->content_at,
+                                               .end = end,
+                                               .close = close,
+                                               .continues = s->continues,
+                                               .unclosed = unclosed,
+                                               .last = last_of(s, s->content_at, end),
+                                               .source_from = NO_UNIT,
+                                               .source_to = NO_UNIT,
+                                               .cue = NO_UNIT};
+  s->continues = false;
+  return true;
+}
+
+/* The paragraph ends inside a stretch: when the next one opens with a mark the
+   speech goes on there, else the mark was left open. */
+static bool end_paragraph(scan *s, uint32_t i, uint32_t length) {
+  uint32_t next = i + length, next_length;
+  bool continued = false;
+  if (next < s->size) {
+    mark m = mark_at(s, next, &next_length);
+    continued = m != MARK_NONE && m != MARK_PARAGRAPH &&
+                (m == s->opened_by || (m == MARK_OPEN && s->opened_by == MARK_STRAIGHT));
+  }
+  uint32_t end = i;
+  while (end > s->content_at && vb_is_space(s->text[end - 1])) end--;
+  size_t before = s->frame->stretch_count;
+  if (!emit(s, end, end, !continued)) return false;
+  if (continued && s->frame->stretch_count > before) {
+    s->frame->stretches[before].continued = true;
+    s->continues = true;
+  }
+  return true;
+}
+
+/* Whether a mark closes what is open; nested pairs inside straight marks are counted. */
+static bool closes(scan *s, mark m, uint32_t i, uint32_t length) {
+  switch (s->opened_by) {
+  case MARK_STRAIGHT:
+    if (m == MARK_OPEN) s->nested++;
+    if (m == MARK_CLOSE) return s->nested-- <= 0;
+    return m == MARK_STRAIGHT;
+  case MARK_LOW: return m == MARK_OPEN || m == MARK_CLOSE || m == MARK_STRAIGHT;
+  case MARK_ANGLE_LEFT: return m == MARK_ANGLE_RIGHT;
+  case MARK_ANGLE_RIGHT: return m == MARK_ANGLE_LEFT;
+  case MARK_SINGLE_OPEN: {
+    if (m != MARK_SINGLE_CLOSE) return false;
+    if (i + length >= s->size) return true;
+    unsigned char next = (unsigned char)s->text[i + length];
+    bool letter = (next | 32) >= 'a' && (next | 32) <= 'z';
+    return !letter && i > 0 && !space_before(s, i); /* not the apostrophe of don’t */
+  }
+  default: return m == MARK_CLOSE || m == MARK_STRAIGHT;
+  }
+}
+
+static bool opens(const scan *s, mark m, uint32_t i, uint32_t length) {
+  switch (m) {
+  case MARK_OPEN: case MARK_LOW: return true;
+  case MARK_SINGLE_OPEN: return s->singles && opens_here(s, i, length);
+  case MARK_SINGLE_CLOSE: return false;
+  default: return opens_here(s, i, length);
+  }
+}
+
+/* No doubled marks, and single ones that open and close around several words. */
+static bool uses_single_marks(const scan *s) {
+  uint32_t opening = 0, length;
+  for (uint32_t i = 0; i < s->size; i++) {
+    if (!may_be_mark((unsigned char)s->text[i])) continue;
+    mark m = mark_at(s, i, &length);
+    if (m == MARK_SINGLE_OPEN && opens_here(s, i, length)) opening++;
+    else if (m != MARK_NONE && m != MARK_PARAGRAPH && m != MARK_SINGLE_CLOSE) return false;
+    i += length - 1;
+  }
+  return opening > 0;
+}
+
+bool vb_quotation_scan(article_frame *f) {
+  scan s = {.frame = f, .text = f->analysis->text.p, .size = (uint32_t)f->analysis->text.n};
+  s.singles = uses_single_marks(&s);
+  uint32_t length;
+  for (uint32_t i = 0; i < s.size; i += length) {
+    length = 1;
+    if (!may_be_mark((unsigned char)s.text[i])) continue;
+    mark m = mark_at(&s, i, &length);
+    if (m == MARK_NONE) continue;
+    if (m == MARK_PARAGRAPH) {
+      s.continues = false;
+      if (s.open && !end_paragraph(&s, i, length)) return false;
+      continue;
+    }
+    if (s.open && closes(&s, m, i, length)) {
+      if (!emit(&s, i, i + length, false)) return false;
+    } else if (!s.open || m == s.opened_by) {
+      if (opens(&s, m, i, length)) open_mark(&s, m, i, length);
+    }
+  }
+  return !s.open || emit(&s, s.size, s.size, true);
+}
