@@ -28,8 +28,14 @@ typedef struct finding {
 static const phrase no_phrase = {NO_UNIT, NO_UNIT};
 static const uint8_t BREAKS = GAP_STOP | GAP_PARAGRAPH | GAP_COLON | GAP_SEMICOLON;
 
-static bool is_cue(const unit *u) {
-  return is_word(u, VB_WORD_CUE | VB_WORD_CUE_WEAK) && !u->possessive;
+/* A reporting verb, and not the noun or adjective that looks like one ("the leading", "his call"). */
+static bool is_cue(const article_frame *f, uint32_t u) {
+  const unit *w = &f->units[u];
+  if (!is_word(w, VB_WORD_CUE | VB_WORD_CUE_WEAK) || w->possessive) return false;
+  if (w->capital && !w->begins) return false;
+  if (u == 0 || w->gap || w->begins) return true;
+  const unit *before = w - 1;
+  return !(is_word(before, VB_WORD_DETERMINER) || (before->stretch < 0 && before->possessive));
 }
 static bool is_participle(const unit *u) { return u->stretch < 0 && (u->classes & VB_WORD_CUE_ING); }
 static bool is_strong(const unit *u) { return is_word(u, VB_WORD_CUE); }
@@ -62,6 +68,8 @@ static uint32_t phrase_start(const article_frame *f, uint32_t last, uint32_t flo
   return u;
 }
 
+static phrase subject_behind(const article_frame *f, uint32_t cue, uint32_t end);
+
 /* The subject of the sentence [floor, end): its first pronoun, name or role that no preposition
    governs. */
 static phrase main_subject(const article_frame *f, uint32_t floor, uint32_t end) {
@@ -70,6 +78,11 @@ static phrase main_subject(const article_frame *f, uint32_t floor, uint32_t end)
   for (uint32_t u = floor; u < end; u++) {
     const unit *w = &units[u];
     if (w->stretch >= 0) { governed = false; continue; }
+    if (w->classes & VB_WORD_ACCORDING) {
+      phrase p = u + 1 < end ? subject_behind(f, u + 1, end) : no_phrase;
+      if (p.from != NO_UNIT) return p;
+      continue;
+    }
     if (u > floor && (w->gap & (GAP_COMMA | GAP_BRACKET | GAP_DASH | GAP_COLON))) governed = false;
     if (w->classes & (VB_WORD_PREPOSITION | VB_WORD_CUE_ING)) { governed = true; continue; }
     if (w->classes & VB_WORD_PRONOUN) return (phrase){u, u + 1};
@@ -106,6 +119,18 @@ static uint32_t before_insertion(const article_frame *f, uint32_t u, uint32_t fl
   return u;
 }
 
+/* Something that can speak: a pronoun, a name, a person by role, a body, a document. */
+static bool can_speak(const article_frame *f, phrase p) {
+  if (p.from == NO_UNIT || is_word(&f->units[p.to - 1], VB_WORD_DETERMINER)) return false;
+  for (uint32_t u = p.from; u < p.to; u++) {
+    const unit *w = &f->units[u];
+    if (w->stretch >= 0) return false;
+    if (w->classes & (VB_WORD_PRONOUN | VB_WORD_ROLE | VB_WORD_BODY | VB_WORD_DOCUMENT)) return true;
+    if (w->capital && !(w->begins && w->classes)) return true;
+  }
+  return false;
+}
+
 static phrase earlier_subject(const article_frame *f, uint32_t cue, uint32_t floor);
 
 /* The noun phrase that is the subject of the verb at unit `cue`; looks back as far as `floor`. */
@@ -136,13 +161,14 @@ static phrase subject_before(const article_frame *f, uint32_t cue, uint32_t floo
     last = &units[u - 1];
   }
   if (bounds_phrase(last) || last->stretch >= 0) return earlier_subject(f, cue, floor);
-  return (phrase){phrase_start(f, u - 1, floor), u};
+  phrase p = {phrase_start(f, u - 1, floor), u};
+  return can_speak(f, p) ? p : earlier_subject(f, cue, floor);
 }
 
 /* "criticised X and |said": the subject of an earlier verb of the sentence, else of the sentence. */
 static phrase earlier_subject(const article_frame *f, uint32_t cue, uint32_t floor) {
   for (uint32_t u = cue; u-- > floor;) {
-    if (!is_cue(&f->units[u]) || is_participle(&f->units[u])) continue;
+    if (!is_cue(f, u) || is_participle(&f->units[u])) continue;
     phrase p = subject_before(f, u, floor);
     if (p.from != NO_UNIT) return p;
   }
@@ -169,7 +195,7 @@ static phrase subject_behind(const article_frame *f, uint32_t cue, uint32_t end)
     if (is_word(w, VB_WORD_PREPOSITION) &&
         !(link && to + 1 < end && !units[to + 1].gap && !is_word(&units[to + 1], VB_WORD_TIME)))
       break;
-    if (is_cue(w) && is_participle(w)) break;
+    if (is_cue(f, to) && is_participle(w)) break;
   }
   while (to > u && is_word(&units[to - 1], VB_WORD_PREPOSITION)) to--;
   return to > u ? (phrase){u, to} : no_phrase;
@@ -204,7 +230,7 @@ static void look_behind(const article_frame *f, const stretch *s, uint32_t end, 
   for (uint32_t u = q + 1; u < end && u - q < REACH_BEHIND && units[u].stretch < 0; u++) {
     if (u > q + 1 && (units[u].gap & BREAKS)) break;
     if (!comma && is_word(&units[u], VB_WORD_CONJUNCTION | VB_WORD_CLAUSE)) break;
-    if (!is_cue(&units[u]) || is_participle(&units[u])) continue;
+    if (!is_cue(f, u) || is_participle(&units[u])) continue;
     bool according = is_word(&units[u], VB_WORD_ACCORDING);
     phrase p = no_phrase;
     if (!according && u > q + 1) p = subject_before(f, u, q + 1);
@@ -224,7 +250,7 @@ static void look_before(const article_frame *f, const stretch *s, uint32_t floor
   bool crossed = false;
   for (uint32_t u = q; u-- > floor && q - u < REACH_BEFORE;) {
     if (units[u].stretch >= 0) { crossed = true; continue; }
-    if (!is_cue(&units[u])) continue;
+    if (!is_cue(f, u)) continue;
     phrase p = is_participle(&units[u]) ? earlier_subject(f, u, floor) : subject_of(f, u, floor, q);
     if (is_participle(&units[u]) && u > floor && p.from == NO_UNIT) p = subject_before(f, u, floor);
     int distance = (int)(q - u);
@@ -270,7 +296,7 @@ static finding introduction(const article_frame *f, const stretch *s) {
   floor = sentence_start(f, end - 1);
   bool colon = f->units[end].gap & GAP_COLON;
   for (uint32_t u = end; u-- > floor;) {
-    if (!is_cue(&f->units[u])) continue;
+    if (!is_cue(f, u)) continue;
     phrase p = subject_of(f, u, floor, end);
     keep_best(&best, (colon ? 66 : 40) + (is_strong(&f->units[u]) ? 5 : 0), u, p);
     if (p.from != NO_UNIT) break;

@@ -47,7 +47,8 @@ static const vb_language_word words[] = {
      "instead earlier further first soon always sometimes yesterday today tonight tomorrow last "
      "once ever thus therefore however meanwhile famously reportedly publicly privately quickly "
      "bluntly wryly angrily sarcastically flatly merely rather too all who've previously "
-     "subsequently finally initially specifically matter-of-factly jokingly",
+     "subsequently finally initially specifically matter-of-factly jokingly moreover indeed "
+     "perhaps maybe furthermore besides nevertheless nonetheless still",
      VB_WORD_ADVERB},
     {"of for at from", VB_WORD_PREPOSITION | VB_WORD_LINK},
     {"in on with by about against over under into to during after before since until through "
