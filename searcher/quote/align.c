@@ -1,0 +1,254 @@
+/*
+ * align.c - the nearest place of a quote in a text.
+ *
+ * First a window slides over the text's words and counts how many of the
+ * quote's it holds, neighbours counted extra; the fullest window is where the
+ * quote lies if it lies anywhere. Then the quote is aligned with that window
+ * and a little around it, where words of the text before and behind cost
+ * nothing:
+ *
+ *            text   w0 w1 w2 w3 ...
+ *   quote   0   0   0  0  0  0       free start
+ *      q0   1
+ *      q1   2          least cost, with the step that led there in `steps`
+ *                         least of the last row: free end
+ */
+#include "searcher/quote/align_internal.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+enum {
+  LEAST_AGREEMENT_PERCENT = 50,
+  NONE = UINT32_MAX
+};
+
+bool vb_edit_add(edit_list *list, vb_edit edit) {
+  vb_edit *last = list->count ? &list->edits[list->count - 1] : NULL;
+  if (last && last->kind == edit.kind && last->quote_to == edit.quote_from &&
+      last->article_to == edit.article_from) {
+    last->quote_to = edit.quote_to;
+    last->article_to = edit.article_to;
+    return true;
+  }
+  void *items = list->edits;
+  if (!vb_arena_grow(list->arena, &items, &list->capacity, list->count, sizeof edit)) return false;
+  list->edits = items;
+  list->edits[list->count++] = edit;
+  return true;
+}
+
+/* ---- flags ---- */
+
+static bool in_list(vb_str term, const char *list) {
+  for (const char *p = list; *p;) {
+    size_t n = strcspn(p, " ");
+    if (n == term.n && memcmp(p, term.p, n) == 0) return true;
+    p += n;
+    p += strspn(p, " ");
+  }
+  return false;
+}
+
+static unsigned change_of(const vb_analysis *text, size_t token) {
+  static const char negations[] =
+      "not no never none nor neither nobody nothing nowhere without cannot hardly";
+  static const char numbers[] =
+      "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty "
+      "sixty seventy eighty ninety hundred thousand million billion trillion half double twice "
+      "dozen zero first second third percent";
+  const vb_token *t = &text->tokens[token];
+  vb_str term = vb_token_term(t);
+  if (in_list(term, negations) || vb_str_ends(term, "n't")) return VB_CHANGE_NEGATION;
+  if ((term.p[0] >= '0' && term.p[0] <= '9') || in_list(term, numbers)) return VB_CHANGE_NUMBER;
+  char c = text->text.p[t->start];
+  bool capital = (c >= 'A' && c <= 'Z') || c == '\xC3';
+  if (!capital || token == 0 || vb_str_is(term, "i") || vb_str_starts(term, "i'")) return 0;
+  /* A capital behind a stop, a mark or a line's end begins a sentence and names nobody. */
+  for (uint32_t i = text->tokens[token - 1].end; i < t->start; i++)
+    if (!strchr(" ,-'", text->text.p[i]) || text->text.p[i] == '\0') return 0;
+  return VB_CHANGE_NAME;
+}
+
+static unsigned changes_in(const vb_analysis *text, uint32_t from, uint32_t to) {
+  unsigned bits = 0;
+  for (uint32_t i = from; i < to; i++) bits |= change_of(text, i);
+  return bits;
+}
+
+void vb_edit_finish(const edit_list *list, const vb_analysis *quote, const vb_analysis *part,
+                    vb_alignment *out) {
+  *out = (vb_alignment){.edits = list->edits, .edit_count = list->count};
+  uint32_t quoted = 0;
+  for (size_t i = 0; i < list->count; i++) {
+    const vb_edit *e = &list->edits[i];
+    quoted += e->quote_to - e->quote_from;
+    if (e->kind == VB_EDIT_SAME) {
+      if (out->same == 0) out->first_token = e->article_from;
+      out->end_token = e->article_to;
+      out->same += e->quote_to - e->quote_from;
+      continue;
+    }
+    out->changes |= changes_in(quote, e->quote_from, e->quote_to);
+    out->changes |= changes_in(part, e->article_from, e->article_to);
+  }
+  uint32_t piece = out->end_token - out->first_token;
+  out->agreement = quoted + piece ? 2.0 * out->same / (quoted + piece) : 0;
+  out->found = out->same > 0;
+}
+
+/* ---- the fullest window ---- */
+
+typedef struct word_ids {
+  uint32_t *slots; /* hash table: index of a quote word + 1 */
+  size_t mask;
+  uint32_t *ids;    /* of each word of the quote: the first word equal to it */
+  uint32_t *counts; /* by id */
+} word_ids;
+
+static bool number_words(const vb_analysis *quote, vb_arena *arena, word_ids *out) {
+  size_t n = quote->token_count, capacity = 16;
+  while (capacity < n * 2) capacity *= 2;
+  out->mask = capacity - 1;
+  out->slots = vb_arena_calloc(arena, capacity, sizeof *out->slots);
+  out->ids = vb_arena_calloc(arena, n, sizeof *out->ids);
+  out->counts = vb_arena_calloc(arena, n, sizeof *out->counts);
+  if (!out->slots || !out->ids || !out->counts) return false;
+  for (uint32_t i = 0; i < n; i++) {
+    const vb_token *t = &quote->tokens[i];
+    size_t at = (size_t)XXH3_64bits(t->term, t->term_length) & out->mask;
+    while (out->slots[at] && !vb_same_term(&quote->tokens[out->slots[at] - 1], t))
+      at = (at + 1) & out->mask;
+    if (!out->slots[at]) out->slots[at] = i + 1;
+    out->ids[i] = out->slots[at] - 1;
+    out->counts[out->ids[i]]++;
+  }
+  return true;
+}
+
+static uint32_t id_of(const word_ids *words, const vb_analysis *quote, const vb_token *t) {
+  size_t at = (size_t)XXH3_64bits(t->term, t->term_length) & words->mask;
+  for (; words->slots[at]; at = (at + 1) & words->mask)
+    if (vb_same_term(&quote->tokens[words->slots[at] - 1], t)) return words->slots[at] - 1;
+  return NONE;
+}
+
+/* The start of the window of `length` words that holds most of the quote, and how much. */
+static size_t fullest_window(const word_ids *words, const vb_analysis *quote, const uint32_t *text,
+                             size_t m, size_t length, vb_arena *arena, size_t *most) {
+  size_t n = quote->token_count, score = 0, best = 0;
+  uint32_t *held = vb_arena_calloc(arena, n, sizeof *held);
+  uint32_t *follows = vb_arena_alloc(arena, n * sizeof *follows);
+  *most = 0;
+  if (!held || !follows) return 0;
+  for (size_t i = 0; i < n; i++) follows[i] = NONE;
+  for (size_t i = 0; i + 1 < n; i++) follows[words->ids[i]] = words->ids[i + 1];
+  for (size_t j = 0; j < m; j++) {
+    uint32_t in = text[j];
+    if (in != NONE && held[in]++ < words->counts[in]) score++;
+    if (j > 0 && in != NONE && text[j - 1] != NONE && follows[text[j - 1]] == in) score += 2;
+    if (j >= length) {
+      uint32_t out = text[j - length];
+      if (out != NONE && held[out]-- <= words->counts[out]) score--;
+      uint32_t next = text[j - length + 1];
+      if (out != NONE && next != NONE && follows[out] == next) score -= 2;
+    }
+    if (score > *most) {
+      *most = score;
+      best = j + 1 > length ? j + 1 - length : 0;
+    }
+  }
+  return best;
+}
+
+/* ---- the alignment ---- */
+
+enum { STEP_DIAGONAL, STEP_UP, STEP_LEFT }; /* up: a word of the quote only */
+
+typedef struct grid {
+  const uint32_t *quote, *text; /* ids */
+  size_t n, m;
+  uint8_t *steps; /* (n + 1) * (m + 1) */
+} grid;
+
+static size_t fill(grid *g, uint32_t *row) {
+  size_t width = g->m + 1;
+  for (size_t j = 0; j <= g->m; j++) row[j] = 0, g->steps[j] = STEP_LEFT;
+  for (size_t i = 1; i <= g->n; i++) {
+    uint32_t diagonal = row[0];
+    uint8_t *steps = g->steps + i * width;
+    row[0] = (uint32_t)i;
+    steps[0] = STEP_UP;
+    for (size_t j = 1; j <= g->m; j++) {
+      uint32_t above = row[j], cost = diagonal + (g->quote[i - 1] != g->text[j - 1]);
+      uint8_t step = STEP_DIAGONAL;
+      if (above + 1 < cost) cost = above + 1, step = STEP_UP;
+      if (row[j - 1] + 1 < cost) cost = row[j - 1] + 1, step = STEP_LEFT;
+      steps[j] = step;
+      row[j] = cost;
+      diagonal = above;
+    }
+  }
+  size_t best = 0;
+  for (size_t j = 1; j <= g->m; j++)
+    if (row[j] <= row[best]) best = j; /* a last word is rather changed than added */
+  return best;
+}
+
+/* Walks back from the end; the steps come out last first. */
+static bool trace(const grid *g, size_t j, size_t window, edit_list *list, vb_arena *arena) {
+  size_t i = g->n, count = 0, width = g->m + 1;
+  uint8_t *path = vb_arena_alloc(arena, g->n + g->m + 1);
+  if (!path) return false;
+  while (i > 0) {
+    uint8_t step = g->steps[i * width + j];
+    path[count++] = step;
+    if (step != STEP_LEFT) i--;
+    if (step != STEP_UP) j--;
+  }
+  uint32_t q = 0, a = (uint32_t)(window + j);
+  while (count-- > 0) {
+    vb_edit e = {VB_EDIT_SAME, q, q, a, a};
+    if (path[count] == STEP_UP) e.kind = VB_EDIT_ADDED, e.quote_to = ++q;
+    else if (path[count] == STEP_LEFT) e.kind = VB_EDIT_LEFT_OUT, e.article_to = ++a;
+    else {
+      if (g->quote[q] != g->text[a - window]) e.kind = VB_EDIT_CHANGED;
+      e.quote_to = ++q;
+      e.article_to = ++a;
+    }
+    if (!vb_edit_add(list, e)) return false;
+  }
+  return true;
+}
+
+static vb_status align_at(const vb_analysis *quote, const word_ids *words, const uint32_t *text,
+                          const vb_analysis *part, size_t from, size_t to, vb_arena *arena,
+                          vb_alignment *out, vb_error *err) {
+  grid g = {words->ids, text + from, quote->token_count, to - from, NULL};
+  g.steps = vb_arena_alloc(arena, (g.n + 1) * (g.m + 1));
+  uint32_t *row = vb_arena_alloc(arena, (g.m + 1) * sizeof *row);
+  edit_list list = {.arena = arena};
+  if (!g.steps || !row || !trace(&g, fill(&g, row), from, &list, arena))
+    return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_edit_finish(&list, quote, part, out);
+  return VB_OK;
+}
+
+vb_status vb_align_nearest(const vb_analysis *quote, const vb_analysis *part, vb_arena *arena,
+                           vb_alignment *out, vb_error *err) {
+  *out = (vb_alignment){0};
+  size_t n = quote->token_count, m = part->token_count;
+  if (n == 0 || m == 0 || n > VB_ALIGN_WORDS_MAX) return VB_OK;
+  word_ids words;
+  uint32_t *text = vb_arena_alloc(arena, m * sizeof *text);
+  if (!text || !number_words(quote, arena, &words)) return vb_fail(err, VB_NOMEM, "out of memory");
+  for (size_t j = 0; j < m; j++) text[j] = id_of(&words, quote, &part->tokens[j]);
+  size_t length = n + n / 4 + 2, slack = n / 8 + 4, most;
+  size_t start = fullest_window(&words, quote, text, m, length, arena, &most);
+  if (most * 2 < n) return VB_OK;
+  size_t from = start > slack ? start - slack : 0;
+  size_t to = start + length + slack < m ? start + length + slack : m;
+  vb_status status = align_at(quote, &words, text, part, from, to, arena, out, err);
+  if (status == VB_OK && out->agreement * 100 < LEAST_AGREEMENT_PERCENT) out->found = false;
+  return status;
+}

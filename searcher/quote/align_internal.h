@@ -1,0 +1,26 @@
+/*
+ * align_internal.h - the list of edits that both aligners build.
+ */
+#ifndef VB_QUOTE_ALIGN_INTERNAL_H
+#define VB_QUOTE_ALIGN_INTERNAL_H
+
+#include "searcher/quote/align.h"
+
+typedef struct edit_list {
+  vb_arena *arena;
+  vb_edit *edits;
+  size_t count, capacity;
+} edit_list;
+
+/* Adds an edit, or lengthens the last one of the same kind that it continues. */
+bool vb_edit_add(edit_list *list, vb_edit edit);
+
+/* Fills the sums and flags of an alignment from its edits. */
+void vb_edit_finish(const edit_list *list, const vb_analysis *quote, const vb_analysis *part,
+                    vb_alignment *out);
+
+static inline bool vb_same_term(const vb_token *a, const vb_token *b) {
+  return a->term_length == b->term_length && memcmp(a->term, b->term, a->term_length) == 0;
+}
+
+#endif

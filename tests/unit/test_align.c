@@ -1,0 +1,169 @@
+#include "indexer/base/buf.h"
+#include "searcher/quote/align.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static vb_analysis words_of(const char *text, vb_arena *arena) {
+  vb_analysis out;
+  cr_assert_eq(vb_analyse_words(vb_str_of(text), arena, &out, NULL), VB_OK);
+  return out;
+}
+
+static void put_words(const vb_analysis *text, uint32_t from, uint32_t to, vb_buf *out) {
+  for (uint32_t i = from; i < to; i++)
+    vb_buf_printf(out, "%s%.*s", i > from ? " " : "", VB_STR_ARG(vb_token_term(&text->tokens[i])));
+}
+
+/* "same words {-left out-} {+added+} {-changed-}{+into+}": the edits as a line. */
+static char *show(const vb_alignment *a, const vb_analysis *quote, const vb_analysis *part) {
+  vb_buf out = VB_BUF_INIT;
+  if (!a->found) vb_buf_text(&out, "not found");
+  for (size_t i = 0; a->found && i < a->edit_count; i++) {
+    const vb_edit *e = &a->edits[i];
+    if (i) vb_buf_char(&out, ' ');
+    if (e->kind == VB_EDIT_SAME) put_words(quote, e->quote_from, e->quote_to, &out);
+    if (e->kind == VB_EDIT_CHANGED || e->kind == VB_EDIT_LEFT_OUT) {
+      vb_buf_text(&out, "{-");
+      put_words(part, e->article_from, e->article_to, &out);
+      vb_buf_text(&out, "-}");
+    }
+    if (e->kind == VB_EDIT_CHANGED || e->kind == VB_EDIT_ADDED) {
+      vb_buf_text(&out, "{+");
+      put_words(quote, e->quote_from, e->quote_to, &out);
+      vb_buf_text(&out, "+}");
+    }
+  }
+  return vb_buf_detach(&out);
+}
+
+static const char article[] =
+    "The harbour master spoke at noon. The bridge will not be closed before the spring, and the "
+    "ferry will run on all 7 days until Anna Berg says otherwise. Nobody asked him anything.";
+
+Test(align, words_that_differ_are_told_one_by_one) {
+  static const struct {
+    const char *quote, *edits;
+    unsigned changes;
+  } rows[] = {
+      {"the bridge will not be closed before the spring",
+       "the bridge will not be closed before the spring", 0},
+      {"the bridge will be closed before the spring", "the bridge will {-not-} be closed before the spring",
+       VB_CHANGE_NEGATION},
+      {"the old bridge will not be closed before the summer",
+       "the {+old+} bridge will not be closed before the {-spring-}{+summer+}", 0},
+      {"the ferry will run on all 6 days until", "the ferry will run on all {-7-}{+6+} days until",
+       VB_CHANGE_NUMBER},
+      {"run on all 7 days until Anna Lind says otherwise",
+       "run on all 7 days until anna {-berg-}{+lind+} says otherwise", VB_CHANGE_NAME},
+      {"quite another sentence about whales in the far north sea", "not found", 0},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    vb_arena *arena = vb_arena_new();
+    vb_analysis quote = words_of(rows[i].quote, arena), part = words_of(article, arena);
+    vb_alignment a;
+    cr_assert_eq(vb_align_nearest(&quote, &part, arena, &a, NULL), VB_OK);
+    char *shown = show(&a, &quote, &part);
+    cr_expect_str_eq(shown, rows[i].edits);
+    if (a.found) cr_expect_eq(a.changes, rows[i].changes, "%s: %u", rows[i].quote, a.changes);
+    free(shown);
+    vb_arena_free(arena);
+  }
+}
+
+Test(align, declared_changes_are_followed_and_nothing_else) {
+  static const struct {
+    const char *quote, *edits;
+    unsigned changes;
+  } rows[] = {
+      {"The bridge will ... be closed before the spring",
+       "the bridge will {-not-} be closed before the spring", VB_CHANGE_NEGATION},
+      {"The bridge \xE2\x80\xA6 and the ferry will run",
+       "the bridge {-will not be closed before the spring-} and the ferry will run", VB_CHANGE_NEGATION},
+      {"the ferry [of the town] will run on all 7 days",
+       "the ferry {+of the town+} will run on all 7 days", 0},
+      {"until [the mayor] says otherwise", "until {-anna berg-}{+the mayor+} says otherwise",
+       VB_CHANGE_NAME},
+      {"[T]he ferry will run", "the ferry will run", 0},
+      {"the bridge[s] will not be closed", "the bridges will not be closed", 0},
+      {"the ferry will run ... the bridge will not", "not found", 0},
+      {"the bridge will ... be open before the spring", "not found", 0},
+      {"The bridge will not [...] spring", "the bridge will not {-be closed before the-} spring", 0},
+      {"The harbour master spoke . . . The bridge", "the harbour master spoke {-at noon-} the bridge", 0},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    vb_arena *arena = vb_arena_new();
+    vb_analysis part = words_of(article, arena);
+    vb_declared *declared;
+    vb_alignment a;
+    cr_assert_eq(vb_declared_read(vb_str_of(rows[i].quote), arena, &declared, NULL), VB_OK);
+    cr_assert(declared, "%s", rows[i].quote);
+    cr_assert_eq(vb_align_declared(declared, &part, arena, &a, NULL), VB_OK);
+    char *shown = show(&a, vb_declared_words(declared), &part);
+    cr_expect_str_eq(shown, rows[i].edits);
+    if (a.found) cr_expect_eq(a.changes, rows[i].changes, "%s: %u", rows[i].quote, a.changes);
+    free(shown);
+    vb_arena_free(arena);
+  }
+}
+
+Test(align, a_quote_that_declares_nothing_is_none) {
+  vb_arena *arena = vb_arena_new();
+  vb_declared *declared;
+  cr_assert_eq(vb_declared_read(VB_STR("No dots here. Or there."), arena, &declared, NULL), VB_OK);
+  cr_expect_null(declared);
+  cr_assert_eq(vb_declared_read(VB_STR("... [...] ..."), arena, &declared, NULL), VB_OK);
+  cr_expect_null(declared);
+  vb_arena_free(arena);
+}
+
+Test(align, the_gap_of_an_ellipsis_is_bounded) {
+  vb_arena *arena = vb_arena_new();
+  vb_buf text = VB_BUF_INIT;
+  vb_buf_text(&text, "it began well");
+  for (int i = 0; i <= VB_ALIGN_GAP_MAX; i++) vb_buf_text(&text, " and on");
+  vb_buf_text(&text, " it ended");
+  vb_buf_char(&text, '\0');
+  vb_analysis part = words_of(text.p, arena);
+  vb_declared *declared;
+  vb_alignment a;
+  cr_assert_eq(vb_declared_read(VB_STR("it began well ... it ended"), arena, &declared, NULL), VB_OK);
+  cr_assert_eq(vb_align_declared(declared, &part, arena, &a, NULL), VB_OK);
+  cr_expect_not(a.found);
+  vb_buf_clear(&text);
+  vb_arena_free(arena);
+}
+
+Test(align, edits_cover_the_quote_in_order_whatever_it_is) {
+  static const char *const vocabulary[] = {"a", "b", "c", "d", "not", "7", "Berg", "e"};
+  unsigned state = 20240511;
+  printf("seed %u\n", state);
+  for (int round = 0; round < 3000; round++) {
+    vb_arena *arena = vb_arena_new();
+    vb_buf quote = VB_BUF_INIT, text = VB_BUF_INIT;
+    for (int i = 0, n = 1 + round % 12; i < n; i++)
+      vb_buf_printf(&quote, "%s ", vocabulary[(state = state * 1103515245 + 12345) >> 16 & 7]);
+    for (int i = 0, n = 1 + round % 40; i < n; i++)
+      vb_buf_printf(&text, "%s ", vocabulary[(state = state * 1103515245 + 12345) >> 16 & 7]);
+    vb_buf_char(&quote, '\0');
+    vb_buf_char(&text, '\0');
+    vb_analysis q = words_of(quote.p, arena), p = words_of(text.p, arena);
+    vb_alignment a;
+    cr_assert_eq(vb_align_nearest(&q, &p, arena, &a, NULL), VB_OK);
+    uint32_t at = 0, place = a.edit_count ? a.edits[0].article_from : 0;
+    for (size_t i = 0; i < a.edit_count; i++) {
+      const vb_edit *e = &a.edits[i];
+      cr_assert_eq(e->quote_from, at);
+      cr_assert_eq(e->article_from, place);
+      at = e->quote_to, place = e->article_to;
+      for (uint32_t k = 0; e->kind == VB_EDIT_SAME && k < e->quote_to - e->quote_from; k++)
+        cr_assert(vb_str_eq(vb_token_term(&q.tokens[e->quote_from + k]),
+                            vb_token_term(&p.tokens[e->article_from + k])));
+    }
+    if (a.edit_count) cr_assert_eq(at, q.token_count);
+    vb_buf_clear(&quote);
+    vb_buf_clear(&text);
+    vb_arena_free(arena);
+  }
+}
