@@ -114,7 +114,7 @@ static uint32_t words_in(const stretch *s) { return s->end_token - s->first_toke
 static bool names_a_work(const article_frame *f, const stretch *s) {
   if (s->unit == 0) return false;
   const unit *before = &f->units[s->unit - 1];
-  return is_word(before, VB_WORD_WORK) && !f->units[s->unit].gap;
+  return vb_unit_is(before, VB_WORD_WORK) && !f->units[s->unit].gap;
 }
 
 /* Every longer word has a capital: a title or a name rather than speech. */

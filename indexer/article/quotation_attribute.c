@@ -31,14 +31,14 @@ static const uint8_t BREAKS = GAP_STOP | GAP_PARAGRAPH | GAP_COLON | GAP_SEMICOL
 /* A reporting verb, and not the noun or adjective that looks like one ("the leading", "his call"). */
 static bool is_cue(const article_frame *f, uint32_t u) {
   const unit *w = &f->units[u];
-  if (!is_word(w, VB_WORD_CUE | VB_WORD_CUE_WEAK) || w->possessive) return false;
+  if (!vb_unit_is(w, VB_WORD_CUE | VB_WORD_CUE_WEAK) || w->possessive) return false;
   if (w->capital && !w->begins) return false;
   if (u == 0 || w->gap || w->begins) return true;
   const unit *before = w - 1;
-  return !(is_word(before, VB_WORD_DETERMINER) || (before->stretch < 0 && before->possessive));
+  return !(vb_unit_is(before, VB_WORD_DETERMINER) || (before->stretch < 0 && before->possessive));
 }
 static bool is_participle(const unit *u) { return u->stretch < 0 && (u->classes & VB_WORD_CUE_ING); }
-static bool is_strong(const unit *u) { return is_word(u, VB_WORD_CUE); }
+static bool is_strong(const unit *u) { return vb_unit_is(u, VB_WORD_CUE); }
 
 /* A word that ends a noun phrase to its left. */
 static bool bounds_phrase(const unit *u) {
@@ -55,14 +55,14 @@ static uint32_t phrase_start(const article_frame *f, uint32_t last, uint32_t flo
   uint32_t u = last;
   const unit *units = f->units;
   while (u > floor && last - u < PHRASE_MAX) {
-    if (units[u].gap || is_word(&units[u], VB_WORD_PRONOUN)) break;
+    if (units[u].gap || vb_unit_is(&units[u], VB_WORD_PRONOUN)) break;
     const unit *before = &units[u - 1];
     if (before->stretch >= 0) break;
-    if (is_word(before, VB_WORD_LINK) && u - 1 > floor && !before->gap && !bounds_phrase(&units[u - 2])) {
+    if (vb_unit_is(before, VB_WORD_LINK) && u - 1 > floor && !before->gap && !bounds_phrase(&units[u - 2])) {
       u -= 2;
       continue;
     }
-    if (bounds_phrase(before) || is_word(before, VB_WORD_PRONOUN)) break;
+    if (bounds_phrase(before) || vb_unit_is(before, VB_WORD_PRONOUN)) break;
     u--;
   }
   return u;
@@ -121,7 +121,7 @@ static uint32_t before_insertion(const article_frame *f, uint32_t u, uint32_t fl
 
 /* Something that can speak: a pronoun, a name, a person by role, a body, a document. */
 static bool can_speak(const article_frame *f, phrase p) {
-  if (p.from == NO_UNIT || is_word(&f->units[p.to - 1], VB_WORD_DETERMINER)) return false;
+  if (p.from == NO_UNIT || vb_unit_is(&f->units[p.to - 1], VB_WORD_DETERMINER)) return false;
   for (uint32_t u = p.from; u < p.to; u++) {
     const unit *w = &f->units[u];
     if (w->stretch >= 0) return false;
@@ -139,24 +139,24 @@ static phrase subject_before(const article_frame *f, uint32_t cue, uint32_t floo
   if (cue <= floor) return no_phrase;
   uint32_t u = cue;
   while (u > floor && !(units[u].gap & BREAKS) &&
-         is_word(&units[u - 1], VB_WORD_ADVERB | VB_WORD_AUXILIARY) && !units[u - 1].capital)
+         vb_unit_is(&units[u - 1], VB_WORD_ADVERB | VB_WORD_AUXILIARY) && !units[u - 1].capital)
     u--;
   if (u == floor || (units[u].gap & (BREAKS & ~GAP_SEMICOLON))) return no_phrase;
-  if (is_word(&units[u - 1], VB_WORD_CONJUNCTION) || (units[u].gap & GAP_SEMICOLON))
+  if (vb_unit_is(&units[u - 1], VB_WORD_CONJUNCTION) || (units[u].gap & GAP_SEMICOLON))
     return earlier_subject(f, u - 1, floor);
   u = before_insertion(f, u, floor);
   if (units[u].gap & GAP_COMMA && is_participle(&units[cue])) return earlier_subject(f, cue, floor);
   const unit *last = &units[u - 1];
   if (last->stretch >= 0) return earlier_subject(f, cue, floor);
-  if (is_word(last, VB_WORD_RELATIVE) && u - 1 > floor) {
+  if (vb_unit_is(last, VB_WORD_RELATIVE) && u - 1 > floor) {
     /* "Smith, who said": the word that "who" stands for. */
     uint32_t noun = u - 2;
     if (units[noun].stretch >= 0) return no_phrase;
     return (phrase){phrase_start(f, noun, floor), u};
   }
-  if (is_word(last, VB_WORD_TIME) && u - 1 > floor && units[u - 2].stretch < 0) {
+  if (vb_unit_is(last, VB_WORD_TIME) && u - 1 > floor && units[u - 2].stretch < 0) {
     u--;
-    if (is_word(&units[u - 1], VB_WORD_PREPOSITION)) u--;
+    if (vb_unit_is(&units[u - 1], VB_WORD_PREPOSITION)) u--;
     if (u == floor) return no_phrase;
     last = &units[u - 1];
   }
@@ -180,30 +180,30 @@ static phrase subject_behind(const article_frame *f, uint32_t cue, uint32_t end)
   const unit *units = f->units;
   uint32_t u = cue + 1;
   if (u >= end || (units[u].gap & ~GAP_POSSESSIVE) || units[u].stretch >= 0) return no_phrase;
-  if (is_word(&units[u], VB_WORD_PRONOUN)) return (phrase){u, u + 1};
-  if (is_word(&units[u], VB_WORD_PREPOSITION | VB_WORD_CLAUSE | VB_WORD_RELATIVE | VB_WORD_AUXILIARY |
+  if (vb_unit_is(&units[u], VB_WORD_PRONOUN)) return (phrase){u, u + 1};
+  if (vb_unit_is(&units[u], VB_WORD_PREPOSITION | VB_WORD_CLAUSE | VB_WORD_RELATIVE | VB_WORD_AUXILIARY |
                              VB_WORD_TIME | VB_WORD_ADVERB | VB_WORD_CONJUNCTION))
     return no_phrase;
   uint32_t to = u;
   for (; to < end && to - u < PHRASE_MAX; to++) {
     const unit *w = &units[to];
     if (w->stretch >= 0 || (to > u && w->gap)) break;
-    if (is_word(w, VB_WORD_CLAUSE | VB_WORD_RELATIVE | VB_WORD_AUXILIARY | VB_WORD_TIME |
+    if (vb_unit_is(w, VB_WORD_CLAUSE | VB_WORD_RELATIVE | VB_WORD_AUXILIARY | VB_WORD_TIME |
                        VB_WORD_ADVERB | VB_WORD_CONJUNCTION))
       break;
-    bool link = is_word(w, VB_WORD_LINK);
-    if (is_word(w, VB_WORD_PREPOSITION) &&
-        !(link && to + 1 < end && !units[to + 1].gap && !is_word(&units[to + 1], VB_WORD_TIME)))
+    bool link = vb_unit_is(w, VB_WORD_LINK);
+    if (vb_unit_is(w, VB_WORD_PREPOSITION) &&
+        !(link && to + 1 < end && !units[to + 1].gap && !vb_unit_is(&units[to + 1], VB_WORD_TIME)))
       break;
     if (is_cue(f, to) && is_participle(w)) break;
   }
-  while (to > u && is_word(&units[to - 1], VB_WORD_PREPOSITION)) to--;
+  while (to > u && vb_unit_is(&units[to - 1], VB_WORD_PREPOSITION)) to--;
   return to > u ? (phrase){u, to} : no_phrase;
 }
 
 static phrase subject_of(const article_frame *f, uint32_t cue, uint32_t floor, uint32_t end) {
   const unit *units = f->units;
-  if (is_word(&units[cue], VB_WORD_ACCORDING))
+  if (vb_unit_is(&units[cue], VB_WORD_ACCORDING))
     return cue + 1 < end ? subject_behind(f, cue + 1, end) : no_phrase;
   return subject_before(f, cue, floor);
 }
@@ -229,12 +229,12 @@ static void look_behind(const article_frame *f, const stretch *s, uint32_t end, 
                (q + 1 < end && (units[q + 1].gap & GAP_COMMA));
   for (uint32_t u = q + 1; u < end && u - q < REACH_BEHIND && units[u].stretch < 0; u++) {
     if (u > q + 1 && (units[u].gap & BREAKS)) break;
-    if (!comma && is_word(&units[u], VB_WORD_CONJUNCTION | VB_WORD_CLAUSE)) break;
+    if (!comma && vb_unit_is(&units[u], VB_WORD_CONJUNCTION | VB_WORD_CLAUSE)) break;
     if (!is_cue(f, u) || is_participle(&units[u])) continue;
-    bool according = is_word(&units[u], VB_WORD_ACCORDING);
+    bool according = vb_unit_is(&units[u], VB_WORD_ACCORDING);
     phrase p = no_phrase;
     if (!according && u > q + 1) p = subject_before(f, u, q + 1);
-    if (p.from == NO_UNIT && (according || !is_word(&units[u], VB_WORD_OBJECT)))
+    if (p.from == NO_UNIT && (according || !vb_unit_is(&units[u], VB_WORD_OBJECT)))
       p = according ? subject_of(f, u, q + 1, end) : u - q <= 3 ? subject_behind(f, u, end) : no_phrase;
     int score = (comma ? 90 : according ? 60 : 35) + (is_strong(&units[u]) ? 5 : 0) - (int)(u - q);
     keep_best(best, score, u, p);

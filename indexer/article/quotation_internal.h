@@ -75,10 +75,10 @@ vb_extent vb_quotation_extent(const article_frame *f, uint32_t from, uint32_t to
 /* Speakers: people and bodies met so far, asked in the order of the text. */
 bool vb_quotation_resolve(article_frame *f, vb_str *speakers /* one for each stretch */);
 
-static inline bool is_word(const unit *u, uint32_t classes) {
+static inline bool vb_unit_is(const unit *u, uint32_t classes) {
   return u->stretch < 0 && (u->classes & classes);
 }
-static inline const vb_token *unit_token(const article_frame *f, uint32_t u) {
+static inline const vb_token *vb_unit_token(const article_frame *f, uint32_t u) {
   return &f->analysis->tokens[f->units[u].token];
 }
 

@@ -45,7 +45,7 @@ typedef struct cast {
 } cast;
 
 static vb_str word_of(const article_frame *f, uint32_t u) {
-  vb_str term = vb_token_term(unit_token(f, u));
+  vb_str term = vb_token_term(vb_unit_token(f, u));
   if (f->units[u].possessive) term.n -= 2;
   return term;
 }
@@ -68,7 +68,7 @@ static bool run_goes_on(const article_frame *f, uint32_t u) {
   if (!can_be_name(w) || before->possessive) return false;
   if (w->gap == 0) return true;
   if (w->gap != GAP_STOP || w->begins) return false;
-  return unit_token(f, u - 1)->term_length == 1 || (before->classes & VB_WORD_TITLE);
+  return vb_unit_token(f, u - 1)->term_length == 1 || (before->classes & VB_WORD_TITLE);
 }
 
 static bool only_title(const unit *u) {
@@ -133,9 +133,9 @@ static void learn(const article_frame *f, entity *e, uint32_t run, uint32_t from
 
 /* A reporting verb or an auxiliary follows: the name is a subject. */
 static bool is_subject(const article_frame *f, uint32_t from, uint32_t to) {
-  if (from > 0 && is_word(&f->units[from - 1], VB_WORD_PREPOSITION) && !f->units[from].begins)
+  if (from > 0 && vb_unit_is(&f->units[from - 1], VB_WORD_PREPOSITION) && !f->units[from].begins)
     return false;
-  if (to < f->unit_count && is_word(&f->units[to], VB_WORD_CUE | VB_WORD_CUE_WEAK | VB_WORD_AUXILIARY))
+  if (to < f->unit_count && vb_unit_is(&f->units[to], VB_WORD_CUE | VB_WORD_CUE_WEAK | VB_WORD_AUXILIARY))
     return true;
   return from < f->unit_count && f->units[from].begins;
 }
@@ -263,10 +263,10 @@ static size_t resolve(const cast *c, const stretch *s, size_t speaker_before) {
   const article_frame *f = c->f;
   if (s->source_from == NO_UNIT) return SIZE_MAX;
   uint32_t head_end = s->source_from;
-  while (head_end < s->source_to && !is_word(&f->units[head_end], VB_WORD_LINK)) head_end++;
+  while (head_end < s->source_to && !vb_unit_is(&f->units[head_end], VB_WORD_LINK)) head_end++;
   if (head_end == s->source_from) head_end = s->source_to;
   const unit *first = &f->units[s->source_from];
-  if (is_word(first, VB_WORD_PRONOUN)) {
+  if (vb_unit_is(first, VB_WORD_PRONOUN)) {
     bool one = (first->classes & (VB_WORD_MALE | VB_WORD_FEMALE)) && !(first->classes & VB_WORD_PLURAL);
     return one ? resolve_pronoun(c, s->source_from, speaker_before) : SIZE_MAX;
   }
@@ -276,9 +276,9 @@ static size_t resolve(const cast *c, const stretch *s, size_t speaker_before) {
     last = i;
   if (last != SIZE_MAX && !f->units[c->mentions[last].to - 1].possessive)
     return c->mentions[last].entity;
-  if (is_word(first, VB_WORD_DETERMINER))
+  if (vb_unit_is(first, VB_WORD_DETERMINER))
     for (uint32_t u = head_end; u-- > s->source_from;)
-      if (is_word(&f->units[u], VB_WORD_ROLE | VB_WORD_BODY | VB_WORD_TITLE) &&
+      if (vb_unit_is(&f->units[u], VB_WORD_ROLE | VB_WORD_BODY | VB_WORD_TITLE) &&
           vb_str_is(word_of(f, s->source_from), "the"))
         return resolve_role(c, u);
   return SIZE_MAX;

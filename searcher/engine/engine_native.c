@@ -69,19 +69,14 @@ static vb_status native_fetch(vb_engine *engine, uint64_t doc, vb_arena *arena, 
 static vb_status native_frequency(vb_engine *engine, vb_field field, vb_str term, bool by_stem,
                                   uint64_t *articles, vb_error *err) {
   native *n = of(engine);
+  search_context context = {.snapshot = n->snapshot, .arena = n->scratch};
+  const vb_query query = {.kind = VB_QUERY_TERM, .field = field, .by_stem = by_stem, .term = term};
   *articles = 0;
   vb_arena_clear(n->scratch);
-  vb_str key = vb_native_key(n->scratch, field, term);
-  if (!key.p) return vb_fail(err, VB_NOMEM, "out of memory");
-  for (size_t i = 0; i < vb_snapshot_segments(n->snapshot); i++) {
-    const vb_segment *segment = vb_snapshot_segment(n->snapshot, i);
-    vb_term found;
-    vb_status status = by_stem ? vb_segment_stem(segment, key, &found, err)
-                               : vb_segment_word(segment, key, &found, err);
-    if (status == VB_OK) *articles += found.df;
-    else if (status != VB_NOT_FOUND) return status;
-  }
-  return VB_OK;
+  for (size_t i = 0; i < vb_snapshot_segments(n->snapshot); i++)
+    *articles += vb_native_df(&context, vb_snapshot_segment(n->snapshot, i), &query);
+  if (context.status != VB_OK && err) *err = context.error;
+  return context.status;
 }
 
 static vb_status native_suggest(vb_engine *engine, vb_str word, vb_arena *arena, vb_str *out,

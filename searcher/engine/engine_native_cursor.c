@@ -84,7 +84,7 @@ uint32_t vb_native_seek(segment_search *s, cursor *c, uint32_t target) {
   case CURSOR_LIST: c->doc = seek_list(s, c, target); break;
   case CURSOR_ARRAY: c->doc = seek_array(c, target); break;
   case CURSOR_AND: case CURSOR_PHRASE: case CURSOR_NEAR: c->doc = seek_and(s, c, target); break;
-  case CURSOR_OR: c->doc = seek_or(s, c, target); break;
+  case CURSOR_OR: case CURSOR_UNION: c->doc = seek_or(s, c, target); break;
   case CURSOR_ANDNOT: case CURSOR_VERIFY: c->doc = vb_native_seek(s, c->children[0], target); break;
   case CURSOR_DATE: c->doc = seek_date(s, c, target); break;
   }
@@ -120,7 +120,7 @@ static bool confirm(segment_search *s, cursor *c) {
     for (size_t i = 0; i < c->child_count; i++)
       if (!vb_native_confirm(s, c->children[i])) return false;
     return true;
-  case CURSOR_OR:
+  case CURSOR_OR: case CURSOR_UNION:
     for (size_t i = 0; i < c->child_count; i++)
       if (c->children[i]->doc == c->doc && vb_native_confirm(s, c->children[i])) return true;
     return false;
@@ -140,11 +140,19 @@ bool vb_native_confirm(segment_search *s, cursor *c) {
   return c->answer;
 }
 
+static uint32_t union_weight(const cursor *c) {
+  uint32_t sum = 0;
+  for (size_t i = 0; i < c->child_count; i++)
+    if (c->children[i]->doc == c->doc) sum += vb_posting_weight(c->children[i]->list);
+  return sum;
+}
+
 float vb_native_score(segment_search *s, cursor *c) {
   float sum = 0;
   switch (c->kind) {
   case CURSOR_LIST:
     return c->idf * vb_native_saturate(s, vb_posting_weight(c->list), c->doc);
+  case CURSOR_UNION: return c->idf * vb_native_saturate(s, union_weight(c), c->doc);
   case CURSOR_ARRAY: return c->idf * vb_native_saturate(s, c->weights[c->at], c->doc);
   case CURSOR_PHRASE: case CURSOR_NEAR:
     return c->idf * vb_native_saturate(s, c->occurrences, c->doc);

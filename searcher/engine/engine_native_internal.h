@@ -60,6 +60,7 @@ typedef enum cursor_kind {
   CURSOR_ALL,    /* every doc */
   CURSOR_LIST,   /* one posting list */
   CURSOR_ARRAY,  /* docs and weights in memory: the union of many lists */
+  CURSOR_UNION,  /* the lists of a stem's words, as one list with their weights added */
   CURSOR_AND,
   CURSOR_OR,
   CURSOR_ANDNOT, /* the first child without the others */
@@ -88,7 +89,7 @@ struct cursor {
   cursor **children;
   size_t child_count;
   vb_posting *list;      /* LIST */
-  bool title_only;       /* LIST: only docs that have it in the title */
+  bool title_only;       /* LIST, UNION: only docs that have it in the title */
   float block_bound;     /* LIST: of the block up to block_last, once asked for */
   uint32_t block_last;
   bool bounded;
@@ -125,6 +126,8 @@ vb_posting *vb_native_open_list(segment_search *s, const vb_term *term);
 
 /* engine_native_plan.c. The tree over one segment; NULL on failure (kept in the context). */
 cursor *vb_native_plan(segment_search *s, const vb_query *query);
+/* Articles of one segment that have a TERM; 0 also after a failure (kept in the context). */
+uint64_t vb_native_df(search_context *context, const vb_segment *segment, const vb_query *term);
 /* Idf from a number of articles; of a TERM over the whole snapshot (every segment is asked). */
 float vb_native_idf(const search_context *context, uint64_t df);
 float vb_native_term_idf(segment_search *s, const vb_query *term);

@@ -39,22 +39,39 @@ vb_str vb_native_key(vb_arena *arena, vb_field field, vb_str term) {
   return joined(arena, list_prefix(field), term);
 }
 
-static vb_status find_term(const segment_search *s, const vb_query *q, const vb_segment *segment,
-                           vb_term *term, vb_error *err) {
-  vb_str key = vb_native_key(s->context->arena, q->field, q->term);
-  if (!key.p) return vb_fail(err, VB_NOMEM, "out of memory");
-  if (key.n > KEY_MAX) return VB_NOT_FOUND;
-  return q->by_stem ? vb_segment_stem(segment, key, term, err)
-                    : vb_segment_word(segment, key, term, err);
+/* The lists whose union a TERM means: none when the segment does not have it. */
+static bool find_term(search_context *context, const vb_segment *segment, const vb_query *q,
+                      vb_term **lists, size_t *count, uint32_t *df) {
+  vb_error err;
+  vb_status status;
+  vb_str key = vb_native_key(context->arena, q->field, q->term);
+  *count = 0;
+  *df = 0;
+  if (!key.p) return !vb_native_failed(context, vb_fail(&err, VB_NOMEM, "out of memory"), &err);
+  if (key.n > KEY_MAX) return true;
+  if (q->by_stem) {
+    status = vb_segment_stem(segment, key, context->arena, lists, count, df, &err);
+  } else {
+    *lists = vb_arena_alloc(context->arena, sizeof **lists);
+    if (!*lists) return !vb_native_failed(context, vb_fail(&err, VB_NOMEM, "out of memory"), &err);
+    status = vb_segment_word(segment, key, *lists, &err);
+    if (status == VB_OK) *count = 1, *df = (*lists)->df;
+  }
+  if (status == VB_NOT_FOUND) *count = 0, *df = 0;
+  return status == VB_NOT_FOUND || !vb_native_failed(context, status, &err);
+}
+
+uint64_t vb_native_df(search_context *context, const vb_segment *segment, const vb_query *term) {
+  vb_term *lists;
+  size_t count;
+  uint32_t df;
+  return find_term(context, segment, term, &lists, &count, &df) ? df : 0;
 }
 
 float vb_native_term_idf(segment_search *s, const vb_query *q) {
   uint64_t df = 0;
-  vb_term term;
-  for (size_t i = 0; i < vb_snapshot_segments(s->context->snapshot); i++) {
-    const vb_segment *segment = vb_snapshot_segment(s->context->snapshot, i);
-    if (find_term(s, q, segment, &term, NULL) == VB_OK) df += term.df;
-  }
+  for (size_t i = 0; i < vb_snapshot_segments(s->context->snapshot); i++)
+    df += vb_native_df(s->context, vb_snapshot_segment(s->context->snapshot, i), q);
   return vb_native_idf(s->context, df);
 }
 
@@ -81,12 +98,22 @@ static cursor *plan_list(segment_search *s, const vb_term *term, bool title_only
 }
 
 static cursor *plan_term(segment_search *s, const vb_query *q) {
-  vb_term term;
-  vb_error err;
-  vb_status status = find_term(s, q, s->segment, &term, &err);
-  if (status == VB_NOT_FOUND) return vb_native_cursor(s, CURSOR_EMPTY, 0);
-  if (vb_native_failed(s->context, status, &err)) return NULL;
-  return plan_list(s, &term, q->field == VB_FIELD_TITLE, vb_native_term_idf(s, q));
+  vb_term *lists;
+  size_t count;
+  uint32_t df;
+  bool title_only = q->field == VB_FIELD_TITLE;
+  if (!find_term(s->context, s->segment, q, &lists, &count, &df)) return NULL;
+  if (count == 0) return vb_native_cursor(s, CURSOR_EMPTY, 0);
+  float idf = vb_native_term_idf(s, q);
+  if (count == 1) return plan_list(s, lists, title_only, idf);
+  cursor *c = vb_native_cursor(s, CURSOR_UNION, count);
+  for (size_t i = 0; c && i < count; i++)
+    if (!(c->children[i] = plan_list(s, &lists[i], title_only, idf))) return NULL;
+  if (!c) return NULL;
+  c->cost = df;
+  c->title_only = title_only;
+  c->idf = idf;
+  return c;
 }
 
 /* Adds a list's weights to the sum of each doc. */

@@ -29,14 +29,29 @@ static float bound_of(const segment_search *s, const vb_impact *bound, float idf
   return best * idf;
 }
 
-static float list_bound(segment_search *s, const cursor *c) {
+/* The bound of a whole leaf. A union's weights add up, and saturation is concave: so do bounds. */
+static float leaf_bound(segment_search *s, const cursor *c) {
   vb_impact bound;
-  return vb_posting_bound(c->list, &bound) ? bound_of(s, &bound, c->idf) : FLT_MAX;
+  float sum = 0;
+  if (c->kind == CURSOR_LIST)
+    return vb_posting_bound(c->list, &bound) ? bound_of(s, &bound, c->idf) : FLT_MAX;
+  for (size_t i = 0; i < c->child_count; i++) sum += leaf_bound(s, c->children[i]);
+  return sum;
 }
 
 /* The bound of the block that holds target, and where it ends. */
 static float block_bound(segment_search *s, cursor *c, uint32_t target, uint32_t *last) {
   vb_impact bound;
+  if (c->kind == CURSOR_UNION) {
+    float sum = 0;
+    *last = VB_DOC_END - 1;
+    for (size_t i = 0; i < c->child_count; i++) {
+      uint32_t end;
+      sum += block_bound(s, c->children[i], target, &end);
+      if (end < *last) *last = end;
+    }
+    return sum;
+  }
   if (!c->bounded || target > c->block_last) {
     c->bounded = true;
     c->block_bound = 0;
@@ -59,7 +74,9 @@ static void offer(segment_search *s, top *best, float score, uint32_t doc, uint6
   if (vb_top_takes(best, score)) vb_top_offer(best, score, base | doc);
 }
 
-static bool is_plain_list(const cursor *c) { return c->kind == CURSOR_LIST && !c->title_only; }
+static bool is_leaf(const cursor *c) {
+  return (c->kind == CURSOR_LIST || c->kind == CURSOR_UNION) && !c->title_only;
+}
 
 /* The bar that a score must pass; 0 while there is room. */
 static float bar_of(const top *best) {
@@ -162,7 +179,7 @@ static void walk_any(segment_search *s, ranked_list *lists, size_t count, uint64
 }
 
 bool vb_native_prune(segment_search *s, cursor *c, uint64_t base, top *best, uint64_t *seen) {
-  if (is_plain_list(c)) {
+  if (is_leaf(c)) {
     walk_all(s, c, &c, 1, 0, base, best, seen);
     return true;
   }
@@ -170,7 +187,9 @@ bool vb_native_prune(segment_search *s, cursor *c, uint64_t base, top *best, uin
       c->child_count == 0 || c->child_count > LISTS_MAX)
     return false;
   for (size_t i = 0; i < c->child_count; i++)
-    if (!is_plain_list(c->children[i])) return false;
+    if (!is_leaf(c->children[i]) ||
+        (c->kind == CURSOR_PHRASE && c->children[i]->kind != CURSOR_LIST))
+      return false;
   if (c->kind == CURSOR_PHRASE) {
     for (size_t i = 0; i < c->child_count; i++) c->children[i]->idf = 1;
     walk_all(s, c, c->children, c->child_count, c->idf, base, best, seen);
@@ -179,7 +198,7 @@ bool vb_native_prune(segment_search *s, cursor *c, uint64_t base, top *best, uin
   } else {
     ranked_list lists[LISTS_MAX];
     for (size_t i = 0; i < c->child_count; i++)
-      lists[i] = (ranked_list){.c = c->children[i], .bound = list_bound(s, c->children[i])};
+      lists[i] = (ranked_list){.c = c->children[i], .bound = leaf_bound(s, c->children[i])};
     qsort(lists, c->child_count, sizeof *lists, by_bound);
     float below = 0;
     for (size_t i = 0; i < c->child_count; i++) lists[i].below = below += lists[i].bound;
