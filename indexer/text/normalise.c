@@ -113,7 +113,7 @@ static void add(window *w, int32_t c) {
 
 /* What may stand inside a word and never at its ends. */
 static bool is_inner(int32_t c) {
-  return c == '\'' || c == '"' || c == '.' || c == ',' || c == ';' || c == ':';
+  return c == '\'' || c == '"' || c == '_' || c == '.' || c == ',' || c == ';' || c == ':';
 }
 
 /* A letter that vanished can leave a mark at either end, where a word typed that way has none.

@@ -36,7 +36,7 @@ static const struct {
     {"don't don’t DON’T don‘t", "don't|don't|don't|don't"},
     {"donʼt 'tis ’tis dogs' dogs’ rock 'n' roll", "don't|tis|tis|dogs|dogs|rock|n|roll"},
     {"ʼtis ʼ (ʼ)", "tis"},
-    {"sa‘\u0640 ŉ 5ŉ", "sa|n|5n"},
+    {"sa‘\u0640 \u0640_a ŉ 5ŉ", "sa|a|n|5n"},
     {"the U.S. and U.S.A., i.e. e.g.", "the|u.s|and|u.s.a|i.e|e.g"},
     {"1,000.5 1,000,000 3.14. 5, 6 7;8 1.a a.1 1'2", "1,000.5|1,000,000|3.14|5|6|7;8|1|a|a|1|1'2"},
     {"cyber-attack well–known—indeed", "cyber|attack|well|known|indeed"},
