@@ -8,12 +8,15 @@
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 build=$root/build
-store=$build/demo-store
+store=build/demo-store
 PATH=$build/bin:$PATH
+# Also into a pipe: highlights are what there is to see.
+color=always
+[ -z "${NO_COLOR:-}" ] || color=never
 
 die() { echo "demo.sh: $*" >&2; exit 2; }
 # Runs a command as a reader would type it.
-show() { printf '\n$'; printf " %s" "$@" | sed "s|$root/||g"; printf '\n'; }
+show() { printf '\n$'; printf ' %s' "$@"; printf '\n'; }
 
 serve=yes
 case ${1:-} in
@@ -30,17 +33,18 @@ cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release >"$build/demo.l
 cmake --build "$build" >"$build/demo.log" 2>&1 </dev/null ||
   die "the build failed, see $build/demo.log"
 
-show verbatim index --store "$store" --prune "$root/samples/articles"
-verbatim index --store "$store" --prune "$root/samples/articles" ||
-  die "indexing failed; removing $store starts anew"
+cd "$root" # articles are named by the paths given, and short names read better
+show verbatim index --store "$store" --prune samples/articles
+verbatim index --store "$store" --prune samples/articles ||
+  die "indexing failed; removing $root/$store starts anew"
 
 phrase='"this city keeps its promises"'
 show verbatim search --store "$store" --size 3 "'$phrase'"
-verbatim search --store "$store" --size 3 "$phrase" || die "the phrase search found nothing"
+verbatim search --color "$color" --store "$store" --size 3 "$phrase" || die "the phrase search found nothing"
 
-quote='a bridge is a promise and this city keeps its promises'
-show verbatim quote --store "$store" "'$quote'"
-verbatim quote --store "$store" "$quote" || die "the quote look-up found nothing"
+quote='A bridge is a promise and this city keeps its promises'
+show verbatim quote --store "$store" --limit 4 "'$quote'"
+verbatim quote --color "$color" --store "$store" --limit 4 "$quote" || die "the quote look-up found nothing"
 
 [ "$serve" = yes ] || exit 0
 printf '\nThe search page is at the address below; Ctrl-C ends it.\n'

@@ -1,11 +1,10 @@
-"""Searches and quote look-ups over the samples: how many articles, which, in what order."""
+"""Searches over the samples: how many articles each finds."""
 
 import pathlib
 
 import pytest
 
 ARTICLES = pathlib.Path(__file__).resolve().parent.parent.parent / "samples" / "articles"
-TOTAL = 40
 
 
 @pytest.fixture
