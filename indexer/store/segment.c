@@ -85,7 +85,8 @@ static vb_status open_columns(vb_segment *s, vb_error *err) {
   vb_status status = read_map(p, VB_COLUMNS_MAP_BYTES, &c, err);
   if (status != VB_OK) return status;
   uint64_t at = p->end - VB_COLUMNS_MAP_BYTES;
-  uint32_t *const small[] = {&m->docs, &m->sources, &m->blocks, &m->first_day, &m->last_day};
+  uint32_t *const small[] = {&m->docs,     &m->sources,    &m->blocks,    &m->first_day,
+                             &m->last_day, &m->word_count, &m->word_bytes};
   for (size_t i = 0; i < sizeof small / sizeof *small; i++) *small[i] = vb_cursor_u32(&c);
   uint64_t docs = m->docs, blocks = m->blocks;
   m->words = vb_cursor_u64(&c);
@@ -103,7 +104,12 @@ static vb_status open_columns(vb_segment *s, vb_error *err) {
     if (!inside(p, at, *arrays[i].place, arrays[i].count, arrays[i].size))
       return malformed(p, "the map", err);
   }
-  return m->docs <= VB_SEGMENT_DOCS_MAX ? VB_OK : malformed(p, "the map", err);
+  m->word_ends = vb_cursor_u64(&c);
+  uint64_t word_table = (uint64_t)m->word_count * 4 + m->word_bytes;
+  if (m->docs > VB_SEGMENT_DOCS_MAX || m->word_ends > s->text->end ||
+      word_table > s->text->end - m->word_ends)
+    return malformed(p, "the map", err);
+  return VB_OK;
 }
 
 static vb_status open_parts(vb_segment *s, const char *folder, const vb_segment_files *files,
@@ -308,13 +314,18 @@ static vb_status inflate_block(const vb_segment *s, uint32_t block, vb_text_cach
   vb_status status = element(s, m->block_places, block, 8, &from, err);
   if (status == VB_OK) status = element(s, m->block_places, block + 1, 8, &to, err);
   if (status == VB_OK) status = element(s, m->block_sizes, block, 4, &size, err);
-  /* Deflate reaches at most 1032:1, so a hostile size cannot ask for more than that. */
-  if (status == VB_OK && (from > to || size > TEXT_BLOCK_MAX || size / 1032 > to - from))
+  /* Deflate reaches at most 1032:1 and a word 40:2, so a hostile size cannot ask for more. */
+  if (status == VB_OK && (from > to || size > TEXT_BLOCK_MAX || size / 1032 / 20 > to - from))
     status = malformed(s->columns, "the place of a block of text", err);
   if (status == VB_OK) status = vb_part_check(s->text, from, to - from, err);
+  uint64_t word_table = (uint64_t)m->word_count * 4 + m->word_bytes;
+  if (status == VB_OK) status = vb_part_check(s->text, m->word_ends, word_table, err);
   if (status != VB_OK) return status;
   vb_str packed = {(const char *)s->text->bytes + from, (size_t)(to - from)};
-  status = vb_text_unpack(packed, size, &cache->raw, err);
+  const unsigned char *ends = s->text->bytes + m->word_ends;
+  vb_wordcode words = {ends, m->word_count, (const char *)ends + 4 * (size_t)m->word_count,
+                       m->word_bytes};
+  status = vb_text_unpack(packed, &words, size, &cache->raw, err);
   if (status != VB_OK) vb_error_prefix(err, s->text->path);
   else cache->block = block, cache->segment = s;
   return status;

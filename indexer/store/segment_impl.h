@@ -39,9 +39,12 @@ typedef struct vb_columns_map {
   uint64_t block_sizes;                                   /* u32, inflated */
   uint64_t source_ends;                                   /* u32 by source, into source_names */
   uint64_t source_names;
+  /* In the text part: the table of wordcode.h, word_count ends and word_bytes bytes. */
+  uint64_t word_ends;
+  uint32_t word_count, word_bytes;
 } vb_columns_map;
 
-enum { VB_LEXICON_MAP_BYTES = 4 * 3 + 8 * 5, VB_COLUMNS_MAP_BYTES = 4 * 5 + 8 * 15 };
+enum { VB_LEXICON_MAP_BYTES = 4 * 3 + 8 * 5, VB_COLUMNS_MAP_BYTES = 4 * 7 + 8 * 16 };
 
 struct vb_segment {
   vb_segment_info info;

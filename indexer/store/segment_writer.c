@@ -1,7 +1,7 @@
 /*
  * segment_writer.c - the five files of a segment, written side by side.
  *
- * The text part grows as articles come, a block of about 32 KiB of records at a
+ * The text part grows as articles come, a block of about 16 KiB of records at a
  * time; a record larger than that is a block of its own. The columns wait in
  * memory and are written at the end, each as one array that a reader can use
  * as it lies in the file.
@@ -16,8 +16,13 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-/* Larger blocks are smaller on disk and dearer to read: 32 KiB inflate in 50 us. */
-enum { TEXT_BLOCK = 32 * 1024 };
+enum {
+  /* Larger blocks are smaller on disk and dearer to read (textblock.c has figures). */
+  TEXT_BLOCK = 16 * 1024,
+  /* The words worth a code are learnt from the first so many bytes of articles, which wait
+     in memory until then. */
+  SAMPLE = 4 * 1024 * 1024
+};
 
 typedef struct source_map { /* outlet -> ordinal; names in one buffer */
   vb_buf names, ends;
@@ -31,6 +36,8 @@ struct vb_segment_writer {
   vb_part_writer *parts[VB_PART_TEXT + 1];
   vb_lexicon_writer *lexicon;
   vb_text_packer *packer;
+  vb_wordcoder *coder; /* NULL: still sampling */
+  vb_buf waiting;      /* blocks that wait for it, one behind the other */
   vb_buf raw, packed, list, list_positions;
   vb_buf first_days, last_days, sources, words, hashes, lengths, doc_blocks, doc_offsets;
   vb_buf block_places, block_sizes;
@@ -87,6 +94,8 @@ static void free_writer(vb_segment_writer *w) {
   for (int k = 1; k <= VB_PART_TEXT; k++) vb_part_abandon(w->parts[k]);
   vb_lexicon_writer_free(w->lexicon);
   vb_text_packer_free(w->packer);
+  vb_wordcoder_free(w->coder);
+  vb_buf_clear(&w->waiting);
   vb_buf *const bufs[] = {&w->raw, &w->packed, &w->list, &w->list_positions, &w->first_days,
                           &w->last_days, &w->sources, &w->words, &w->hashes, &w->lengths,
                           &w->doc_blocks, &w->doc_offsets, &w->block_places, &w->block_sizes,
@@ -131,18 +140,50 @@ vb_status vb_segment_writer_new(const char *folder, uint32_t number, vb_segment_
 
 /* ---- articles ---- */
 
-static vb_status flush_text(vb_segment_writer *w, vb_error *err) {
-  if (!w->raw.n) return VB_OK;
+static vb_status put_block(vb_segment_writer *w, vb_str raw, vb_error *err) {
   vb_part_writer *part = w->parts[VB_PART_TEXT];
   vb_buf_reset(&w->packed);
-  vb_status status = vb_text_pack(w->packer, vb_buf_view(&w->raw), &w->packed, err);
+  vb_status status = vb_text_pack(w->packer, w->coder, raw, &w->packed, err);
   if (status != VB_OK) return status;
   vb_buf_u64(&w->block_places, vb_part_tell(part));
-  vb_buf_u32(&w->block_sizes, (uint32_t)w->raw.n);
   vb_part_append(part, w->packed.p, w->packed.n);
-  w->map.blocks++;
-  vb_buf_reset(&w->raw);
   return VB_OK;
+}
+
+/* Learns from the blocks that wait, writes the table of words and then those blocks. */
+static vb_status end_sampling(vb_segment_writer *w, vb_error *err) {
+  vb_part_writer *part = w->parts[VB_PART_TEXT];
+  vb_status status = vb_buf_ok(&w->waiting, err);
+  if (status == VB_OK) status = vb_wordcoder_new(vb_buf_view(&w->waiting), &w->coder, err);
+  if (status != VB_OK) return status;
+  vb_wordcode table = vb_wordcoder_table(w->coder);
+  w->map.word_ends = vb_part_tell(part);
+  w->map.word_count = table.count;
+  w->map.word_bytes = table.bytes;
+  vb_part_append(part, table.ends, 4 * (size_t)table.count);
+  vb_part_append(part, table.words, table.bytes);
+  size_t from = 0;
+  for (uint32_t b = 0; b < w->map.blocks && status == VB_OK; b++) {
+    uint32_t size;
+    memcpy(&size, w->block_sizes.p + 4 * (size_t)b, 4);
+    status = put_block(w, (vb_str){w->waiting.p + from, size}, err);
+    from += size;
+  }
+  vb_buf_clear(&w->waiting);
+  return status;
+}
+
+static vb_status flush_text(vb_segment_writer *w, vb_error *err) {
+  vb_status status = VB_OK;
+  if (!w->raw.n) return VB_OK;
+  vb_buf_u32(&w->block_sizes, (uint32_t)w->raw.n);
+  w->map.blocks++;
+  if (w->coder) status = put_block(w, vb_buf_view(&w->raw), err);
+  else vb_buf_str(&w->waiting, vb_buf_view(&w->raw));
+  vb_buf_reset(&w->raw);
+  if (status == VB_OK) status = vb_buf_ok(&w->block_sizes, err);
+  if (!w->coder && status == VB_OK && w->waiting.n >= SAMPLE) status = end_sampling(w, err);
+  return status;
 }
 
 static bool add_id(vb_segment_writer *w, vb_id_hash id) {
@@ -262,11 +303,12 @@ static vb_status put_columns(vb_segment_writer *w, vb_error *err) {
   put_ids(w);
   vb_part_align(part, 8);
   vb_buf map = VB_BUF_INIT;
-  const uint32_t small[] = {m->docs, m->sources, m->blocks, m->first_day, m->last_day};
+  const uint32_t small[] = {m->docs,     m->sources,    m->blocks,    m->first_day,
+                            m->last_day, m->word_count, m->word_bytes};
   const uint64_t large[] = {m->words, m->first_days, m->last_days, m->doc_sources, m->doc_words,
                             m->hashes, m->lengths, m->id_hashes, m->id_docs, m->doc_blocks,
                             m->doc_offsets, m->block_places, m->block_sizes, m->source_ends,
-                            m->source_names};
+                            m->source_names, m->word_ends};
   for (size_t i = 0; i < sizeof small / sizeof *small; i++) vb_buf_u32(&map, small[i]);
   for (size_t i = 0; i < sizeof large / sizeof *large; i++) vb_buf_u64(&map, large[i]);
   vb_part_append(part, map.p, map.n);
@@ -277,6 +319,7 @@ static vb_status put_columns(vb_segment_writer *w, vb_error *err) {
 
 vb_status vb_segment_writer_finish(vb_segment_writer *w, vb_segment_files *files, vb_error *err) {
   vb_status status = flush_text(w, err);
+  if (status == VB_OK && !w->coder) status = end_sampling(w, err);
   if (status == VB_OK) status = put_columns(w, err);
   if (status == VB_OK) status = vb_lexicon_finish(w->lexicon, err);
   *files = (vb_segment_files){.number = w->number, .docs = w->map.docs};

@@ -1,21 +1,24 @@
 /*
- * textblock.h - several records deflated together, and back.
+ * textblock.h - a few records compressed together, and back.
  *
- * Raw deflate (RFC 1951) by libdeflate, which any zlib reads.
+ * Words are coded (wordcode.h), the rest is raw deflate (RFC 1951) by
+ * libdeflate, which any zlib reads.
  */
 #ifndef VB_STORE_TEXTBLOCK_H
 #define VB_STORE_TEXTBLOCK_H
 
-#include "indexer/base/buf.h"
+#include "indexer/store/wordcode.h"
 
 typedef struct vb_text_packer vb_text_packer;
 
 vb_status vb_text_packer_new(vb_text_packer **out, vb_error *err);
 void vb_text_packer_free(vb_text_packer *packer); /* takes NULL */
-/* Appends the deflated bytes. */
-vb_status vb_text_pack(vb_text_packer *packer, vb_str raw, vb_buf *out, vb_error *err);
+/* Appends the packed block. */
+vb_status vb_text_pack(vb_text_packer *packer, const vb_wordcoder *words, vb_str raw, vb_buf *out,
+                       vb_error *err);
 
 /* Exactly `size` bytes into out (reset first). VB_CORRUPT for anything else. */
-vb_status vb_text_unpack(vb_str packed, size_t size, vb_buf *out, vb_error *err);
+vb_status vb_text_unpack(vb_str packed, const vb_wordcode *words, size_t size, vb_buf *out,
+                         vb_error *err);
 
 #endif

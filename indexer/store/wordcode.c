@@ -1,0 +1,291 @@
+/*
+ * wordcode.c - a table of words, and text with the words replaced.
+ *
+ *   coded  = (plain | word | other)*
+ *   plain  = a byte below 0x80, itself
+ *   word   = 0x80 to 0xBF                    the 64 most frequent
+ *          | 0xC0 to 0xFE, byte              the others, 256 behind each first byte
+ *   other  = 0xFF n:byte byte*n              bytes of 0x80 and above, n >= 1
+ *
+ * A word is a run of letters (or of bytes above 0x7F: any script) with the one
+ * space in front of it, if there is one, so that most spaces vanish too. Capitals
+ * make another word; no language is assumed.
+ */
+#include "indexer/store/wordcode.h"
+
+#include <stdlib.h>
+
+enum {
+  TWO_BYTES = 0xC0,
+  OTHER = 0xFF,
+  LEARN_SLOTS = 1 << 18, /* distinct words counted: three quarters of it, then no new ones */
+  ENTRY_COST = 5         /* what a word costs in the table, beside its bytes */
+};
+
+typedef struct entry {
+  uint32_t hash, at, count;
+  uint16_t code; /* + 1; 0: none */
+  uint8_t length;
+} entry;
+
+struct vb_wordcoder {
+  entry *slots;
+  size_t slot_count; /* a power of two */
+  vb_buf words, ends;
+  uint32_t count;
+};
+
+/* ---- cutting ---- */
+
+static bool is_letter(unsigned char c) {
+  return (unsigned char)((c | 32) - 'a') < 26 || c >= 0x80;
+}
+
+/* The word at p, space in front included; 0 when there is none. */
+static size_t word_at(const unsigned char *p, const unsigned char *end) {
+  const unsigned char *q = p + (*p == ' ');
+  const unsigned char *limit = end - p > VB_WORDCODE_WORD ? p + VB_WORDCODE_WORD : end;
+  const unsigned char *start = q;
+  while (q < limit && is_letter(*q)) q++;
+  return q > start ? (size_t)(q - p) : 0;
+}
+
+/* The first and the last eight bytes tell most words apart. */
+static uint32_t hash_of(const unsigned char *p, size_t n) {
+  uint64_t a = 0, b = 0;
+  if (n >= 8) {
+    memcpy(&a, p, 8);
+    memcpy(&b, p + n - 8, 8);
+  } else {
+    for (size_t i = 0; i < n; i++) a = a << 8 | p[i];
+  }
+  uint64_t h = (a ^ (b << 1 | b >> 63) ^ n) * UINT64_C(0x9E3779B97F4A7C15);
+  return (uint32_t)(h >> 32);
+}
+
+/* ---- choosing the words ---- */
+
+static entry *find(entry *slots, size_t slot_count, const char *bytes, const unsigned char *p,
+                   size_t n, uint32_t hash) {
+  size_t at = hash & (slot_count - 1);
+  for (;; at = (at + 1) & (slot_count - 1)) {
+    entry *e = &slots[at];
+    if (!e->length) return e;
+    if (e->hash == hash && e->length == n && memcmp(bytes + e->at, p, n) == 0) return e;
+  }
+}
+
+static size_t count_words(vb_str sample, entry *slots) {
+  const unsigned char *p = (const unsigned char *)sample.p, *end = p + sample.n;
+  size_t used = 0;
+  while (p < end) {
+    size_t n = word_at(p, end);
+    if (n < 3) { /* two bytes are no gain */
+      p += n ? n : 1;
+      continue;
+    }
+    uint32_t hash = hash_of(p, n);
+    entry *e = find(slots, LEARN_SLOTS, sample.p, p, n, hash);
+    if (!e->length && used < LEARN_SLOTS / 4 * 3) {
+      *e = (entry){.hash = hash, .at = (uint32_t)((const char *)p - sample.p),
+                   .length = (uint8_t)n};
+      used++;
+    }
+    if (e->length) e->count++;
+    p += n;
+  }
+  return used;
+}
+
+static int64_t gain(const entry *e) {
+  return (int64_t)e->count * (e->length - 2) - e->length - ENTRY_COST;
+}
+
+static int by_gain(const void *a, const void *b) {
+  int64_t x = gain(a), y = gain(b);
+  if (x != y) return x < y ? 1 : -1;
+  const entry *e = a, *f = b;
+  return (e->at > f->at) - (e->at < f->at); /* the same input gives the same table */
+}
+
+static int by_count(const void *a, const void *b) {
+  const entry *e = a, *f = b;
+  if (e->count != f->count) return e->count < f->count ? 1 : -1;
+  return (e->at > f->at) - (e->at < f->at);
+}
+
+/* The entries that pay, at the front, most frequent first; how many. */
+static size_t choose(entry *slots) {
+  size_t n = 0;
+  for (size_t i = 0; i < LEARN_SLOTS; i++)
+    if (slots[i].length && gain(&slots[i]) > 0) slots[n++] = slots[i];
+  qsort(slots, n, sizeof *slots, by_gain);
+  if (n > VB_WORDCODE_MAX) n = VB_WORDCODE_MAX;
+  qsort(slots, n, sizeof *slots, by_count);
+  return n;
+}
+
+static bool build(vb_wordcoder *c, vb_str sample, const entry *chosen, size_t n) {
+  c->slot_count = 64;
+  while (c->slot_count < n * 2) c->slot_count *= 2;
+  c->slots = calloc(c->slot_count, sizeof *c->slots);
+  if (!c->slots) return false;
+  for (size_t i = 0; i < n; i++) {
+    const unsigned char *word = (const unsigned char *)sample.p + chosen[i].at;
+    entry *e = find(c->slots, c->slot_count, c->words.p, word, chosen[i].length, chosen[i].hash);
+    *e = chosen[i];
+    e->at = (uint32_t)c->words.n;
+    e->code = (uint16_t)(i + 1);
+    vb_buf_append(&c->words, word, chosen[i].length);
+    vb_buf_u32(&c->ends, (uint32_t)c->words.n);
+    if (c->words.failed || c->ends.failed) return false;
+  }
+  c->count = (uint32_t)n;
+  return true;
+}
+
+vb_status vb_wordcoder_new(vb_str sample, vb_wordcoder **out, vb_error *err) {
+  vb_wordcoder *c = calloc(1, sizeof *c);
+  entry *slots = calloc(LEARN_SLOTS, sizeof *slots);
+  bool good = c && slots && sample.n <= UINT32_MAX;
+  if (good) {
+    count_words(sample, slots);
+    good = build(c, sample, slots, choose(slots));
+  }
+  free(slots);
+  *out = good ? c : NULL;
+  if (good) return VB_OK;
+  vb_wordcoder_free(c);
+  return vb_fail(err, VB_NOMEM, "out of memory");
+}
+
+void vb_wordcoder_free(vb_wordcoder *c) {
+  if (!c) return;
+  free(c->slots);
+  vb_buf_clear(&c->words);
+  vb_buf_clear(&c->ends);
+  free(c);
+}
+
+vb_wordcode vb_wordcoder_table(const vb_wordcoder *c) {
+  return (vb_wordcode){(const unsigned char *)c->ends.p, c->count, c->words.p,
+                       (uint32_t)c->words.n};
+}
+
+/* ---- coding ---- */
+
+/* Bytes as they are, the ones above 0x7F behind their count. */
+static unsigned char *put_plain(unsigned char *out, const unsigned char *p, size_t n) {
+  for (size_t i = 0; i < n;) {
+    if (p[i] < 0x80) {
+      *out++ = p[i++];
+      continue;
+    }
+    size_t run = 1;
+    while (i + run < n && p[i + run] >= 0x80 && run < 255) run++;
+    *out++ = OTHER;
+    *out++ = (unsigned char)run;
+    memcpy(out, p + i, run);
+    out += run;
+    i += run;
+  }
+  return out;
+}
+
+static unsigned char *put_code(unsigned char *out, unsigned code) {
+  if (code < VB_WORDCODE_SHORT) {
+    *out++ = (unsigned char)(0x80 + code);
+  } else {
+    code -= VB_WORDCODE_SHORT;
+    *out++ = (unsigned char)(TWO_BYTES + code / 256);
+    *out++ = (unsigned char)(code % 256);
+  }
+  return out;
+}
+
+void vb_wordcode_encode(const vb_wordcoder *c, vb_str raw, vb_buf *out) {
+  unsigned char *start = (unsigned char *)vb_buf_reserve(out, vb_wordcode_bound(raw.n) + 1);
+  if (!start) return;
+  unsigned char *to = start;
+  const unsigned char *p = (const unsigned char *)raw.p, *end = p + raw.n;
+  while (p < end) {
+    size_t n = word_at(p, end);
+    if (n < 3) {
+      to = put_plain(to, p, n ? n : 1);
+      p += n ? n : 1;
+      continue;
+    }
+    const entry *e = find(c->slots, c->slot_count, c->words.p, p, n, hash_of(p, n));
+    to = e->length ? put_code(to, e->code - 1u) : put_plain(to, p, n);
+    p += n;
+  }
+  out->n += (size_t)(to - start);
+}
+
+/* ---- decoding ---- */
+
+static uint32_t end_of(const vb_wordcode *t, uint32_t code) {
+  uint32_t v;
+  memcpy(&v, t->ends + (size_t)code * 4, 4);
+  return v;
+}
+
+/* Where the word of a code lies; its length, 0 for none. */
+static size_t word_of(const vb_wordcode *t, uint32_t code, const char **word) {
+  if (code >= t->count) return 0;
+  uint32_t from = code ? end_of(t, code - 1) : 0, to = end_of(t, code);
+  if (from >= to || to > t->bytes || to - from > VB_WORDCODE_WORD) return 0;
+  *word = t->words + from;
+  return to - from;
+}
+
+/* Copies a short word; in strides of 16 where both sides have room for that. */
+static void copy_word(char *to, const char *from, size_t n, bool roomy) {
+  if (!roomy) {
+    memcpy(to, from, n);
+    return;
+  }
+  memcpy(to, from, 16);
+  if (n > 16) memcpy(to + 16, from + 16, 32);
+}
+
+static bool decode(const vb_wordcode *t, vb_cursor *c, char *to, char *end) {
+  char *const roomy = end - to >= 48 ? end - 48 : to;
+  const char *const roomy_word = t->bytes >= 48 ? t->words + t->bytes - 48 : t->words;
+  while (c->p < c->end) {
+    unsigned byte = *c->p++;
+    const char *word;
+    size_t n;
+    if (byte < 0x80) {
+      if (to == end) return false;
+      *to++ = (char)byte;
+      continue;
+    }
+    if (byte == OTHER) {
+      n = vb_cursor_u8(c);
+      word = vb_cursor_bytes(c, n).p;
+      if (c->bad || !n || n > (size_t)(end - to)) return false;
+      memcpy(to, word, n);
+    } else {
+      uint32_t code = byte - 0x80;
+      if (byte >= TWO_BYTES) code = VB_WORDCODE_SHORT + (byte - TWO_BYTES) * 256 + vb_cursor_u8(c);
+      n = word_of(t, code, &word);
+      if (c->bad || !n || n > (size_t)(end - to)) return false;
+      copy_word(to, word, n, to < roomy && word < roomy_word);
+    }
+    to += n;
+  }
+  return to == end;
+}
+
+vb_status vb_wordcode_decode(const vb_wordcode *table, vb_str coded, size_t size, vb_buf *out,
+                             vb_error *err) {
+  vb_buf_reset(out);
+  char *room = vb_buf_reserve(out, size + 1);
+  if (!room) return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_cursor c = vb_cursor_of(coded);
+  if (!decode(table, &c, room, room + size))
+    return vb_fail(err, VB_CORRUPT, "a block of articles does not decode to its %zu bytes", size);
+  out->n = size;
+  return VB_OK;
+}
