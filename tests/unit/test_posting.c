@@ -1,0 +1,207 @@
+/* Lists against plain arrays: walking, seeking, positions, bounds; then damaged. */
+#include "indexer/store/segment_writer.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "indexer/store/schema.h"
+
+static char folder[64];
+static vb_error err;
+static uint64_t state = 0x2545f4914f6cdd1du;
+
+static uint32_t random_below(uint32_t n) {
+  state ^= state << 13, state ^= state >> 7, state ^= state << 17;
+  return (uint32_t)(state >> 33) % n;
+}
+
+static void make_folder(void) {
+  snprintf(folder, sizeof folder, "/tmp/vb-posting-XXXXXX");
+  cr_assert_not_null(mkdtemp(folder));
+}
+
+static void remove_folder(void) {
+  char command[128];
+  snprintf(command, sizeof command, "rm -rf %s", folder);
+  cr_expect_eq(system(command), 0);
+}
+
+TestSuite(posting, .init = make_folder, .fini = remove_folder);
+
+enum { DOCS = 20000 };
+
+static vb_list model;
+
+/* About one document in `gap`; title places first, as in the store. */
+static void make_model(uint32_t gap, uint32_t most) {
+  model.df = model.cf = 0;
+  for (uint32_t doc = random_below(gap); doc < DOCS; doc += 1 + random_below(2 * gap - 1)) {
+    uint32_t tf = 1 + random_below(random_below(8) ? 2 : most);
+    uint32_t title = random_below(20) ? 0 : 1 + random_below(tf), next = 0;
+    cr_assert(vb_list_reserve(&model, model.df + 1, model.cf + tf));
+    model.docs[model.df] = doc;
+    model.tfs[model.df] = tf;
+    model.titles[model.df++] = title;
+    for (uint32_t k = 0; k < tf; k++) {
+      if (k == title) next = VB_POSITION_TEXT;
+      next += random_below(k < title ? 5 : 90);
+      model.positions[model.cf++] = next++;
+    }
+  }
+}
+
+static vb_segment *write_segment(bool positions, vb_term *term) {
+  vb_segment_writer *writer;
+  vb_segment_files files;
+  vb_segment *segment;
+  cr_assert_eq(vb_segment_writer_new(folder, 1, &writer, &err), VB_OK, "%s", err.text);
+  for (uint32_t doc = 0; doc < DOCS; doc++) {
+    vb_doc_row row = {.id = {doc, doc}, .words = 1 + doc % 900};
+    cr_assert_eq(vb_segment_writer_doc(writer, &row, VB_STR("record"), &err), VB_OK);
+  }
+  vb_posting_input in = {(uint32_t)model.df, model.docs, model.tfs, model.titles,
+                         vb_segment_writer_lengths(writer), positions ? model.positions : NULL};
+  *term = (vb_term){.cf = model.cf, .pair_rank = VB_NOT_PAIRED};
+  cr_assert_eq(vb_segment_writer_list(writer, &in, term, &err), VB_OK);
+  vb_lexicon_add_word(vb_segment_writer_lexicon(writer), VB_STR("harbour"), term);
+  cr_assert_eq(vb_segment_writer_finish(writer, &files, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_segment_open(folder, &files, &segment, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_segment_word(segment, VB_STR("harbour"), term, &err), VB_OK);
+  return segment;
+}
+
+static void check_here(vb_posting *c, size_t i, const uint32_t *positions) {
+  uint32_t n;
+  cr_assert_eq(c->doc, model.docs[i]);
+  cr_assert_eq(vb_posting_tf(c), model.tfs[i]);
+  cr_assert_eq(vb_posting_title_tf(c), model.titles[i]);
+  const uint32_t *p = vb_posting_positions(c, &n);
+  if (!positions) {
+    cr_assert_eq(n, 0);
+    return;
+  }
+  cr_assert_eq(n, model.tfs[i]);
+  cr_assert(memcmp(p, positions, n * sizeof *p) == 0);
+}
+
+static void check_walk(const vb_segment *segment, const vb_term *term, bool positions) {
+  vb_posting c;
+  cr_assert_eq(vb_posting_open(&c, segment, term, &err), VB_OK);
+  cr_assert_eq(c.doc, VB_DOC_NONE);
+  size_t at = 0;
+  for (size_t i = 0; i < model.df; at += model.tfs[i++]) {
+    cr_assert_eq(vb_posting_next(&c), model.docs[i]);
+    if (random_below(3)) check_here(&c, i, positions ? model.positions + at : NULL);
+  }
+  cr_assert_eq(vb_posting_next(&c), VB_DOC_END);
+  cr_assert_eq(vb_posting_next(&c), VB_DOC_END);
+  cr_assert_eq(vb_posting_status(&c, &err), VB_OK);
+  vb_posting_close(&c);
+}
+
+static bool bounded(vb_impact bound, uint32_t weight, uint8_t length) {
+  for (int i = 0; i < 2; i++)
+    if ((weight <= bound.tf[i] || bound.tf[i] == 255) && length >= bound.length[i]) return true;
+  return false;
+}
+
+/* Seeks by random strides, looking at the block before, at times, as a ranked query does. */
+static void check_seek(const vb_segment *segment, const vb_term *term, uint32_t stride) {
+  vb_posting c;
+  vb_impact bound, all;
+  uint32_t last, target = 0;
+  size_t i = 0, at = 0;
+  cr_assert_eq(vb_posting_open(&c, segment, term, &err), VB_OK);
+  cr_assert(vb_posting_bound(&c, &all));
+  for (;;) {
+    target += random_below(stride);
+    while (i < model.df && model.docs[i] < target) at += model.tfs[i++];
+    bool looked = random_below(2) && vb_posting_shallow(&c, target, &bound, &last);
+    uint32_t doc = vb_posting_seek(&c, target);
+    cr_assert_eq(doc, i < model.df ? model.docs[i] : VB_DOC_END, "seek to %u", target);
+    if (doc == VB_DOC_END) break;
+    uint8_t length = vb_length_code(1 + doc % 900);
+    cr_assert(bounded(all, vb_posting_weight(&c), length));
+    if (looked) {
+      cr_assert_leq(doc, last);
+      cr_assert(bounded(bound, vb_posting_weight(&c), length));
+    }
+    if (random_below(2)) check_here(&c, i, model.positions + at);
+    if (random_below(4) == 0) {
+      cr_assert_eq(vb_posting_next(&c), i + 1 < model.df ? model.docs[i + 1] : VB_DOC_END);
+      if (c.doc == VB_DOC_END) break;
+      at += model.tfs[i++];
+      target = c.doc;
+    }
+  }
+  cr_assert_eq(vb_posting_status(&c, &err), VB_OK);
+  vb_posting_close(&c);
+}
+
+Test(posting, walks_and_seeks_agree_with_the_plain_arrays) {
+  static const uint32_t gaps[] = {1, 2, 7, 60, 160, 3000, 15000};
+  for (size_t g = 0; g < sizeof gaps / sizeof *gaps; g++) {
+    vb_term term;
+    do make_model(gaps[g], g % 2 ? 400 : 9);
+    while (!model.df);
+    vb_segment *segment = write_segment(true, &term);
+    cr_assert_eq(term.df, model.df);
+    cr_assert_eq(term.cf, model.cf);
+    check_walk(segment, &term, true);
+    for (uint32_t stride = 2; stride < DOCS; stride *= 5) check_seek(segment, &term, stride);
+    vb_segment_close(segment);
+    segment = write_segment(false, &term);
+    check_walk(segment, &term, false);
+    vb_segment_close(segment);
+  }
+  vb_list_clear(&model);
+}
+
+/* Bytes that pass their checksum but are no list: the cursor ends, and says so, or yields
+   documents in range. The part's bytes are replaced in memory. */
+Test(posting, hostile_lists_end_the_cursor_inside_its_bytes) {
+  vb_term term;
+  make_model(3, 40);
+  vb_segment *segment = write_segment(true, &term);
+  const unsigned char *postings = segment->postings->bytes, *positions = segment->positions->bytes;
+  size_t n = (size_t)segment->postings->end, m = (size_t)segment->positions->end;
+  cr_assert_eq(vb_part_check(segment->postings, 0, n, &err), VB_OK);
+  cr_assert_eq(vb_part_check(segment->positions, 0, m, &err), VB_OK);
+  unsigned char *a = malloc(n), *b = malloc(m);
+  segment->postings->bytes = a, segment->positions->bytes = b;
+  for (int round = 0; round < 300; round++) {
+    memcpy(a, postings, n), memcpy(b, positions, m);
+    for (int k = 0; k < 1 + round % 9; k++) {
+      a[VB_PART_HEAD + random_below((uint32_t)n - VB_PART_HEAD) % (round % 2 ? n - VB_PART_HEAD : 600)] =
+          (unsigned char)random_below(256);
+      b[VB_PART_HEAD + random_below((uint32_t)m - VB_PART_HEAD)] = (unsigned char)random_below(256);
+    }
+    vb_posting c;
+    uint32_t count, last = 0;
+    if (vb_posting_open(&c, segment, &term, &err) != VB_OK) continue;
+    for (uint32_t doc; (doc = round % 3 ? vb_posting_next(&c)
+                                        : vb_posting_seek(&c, last + 37)) != VB_DOC_END;) {
+      cr_assert_lt(doc, DOCS);
+      last = doc;
+      vb_posting_positions(&c, &count);
+    }
+    vb_posting_close(&c);
+  }
+  segment->postings->bytes = postings, segment->positions->bytes = positions;
+  free(a), free(b);
+  vb_segment_close(segment);
+  vb_list_clear(&model);
+}
+
+Test(posting, length_codes_ascend_and_are_within_an_eighth) {
+  for (uint32_t words = 0; words < 3000000; words += 1 + words / 50) {
+    uint8_t code = vb_length_code(words);
+    uint32_t back = vb_length_of_code(code);
+    cr_assert_leq(back, words);
+    cr_assert_leq(words - back, words / 8);
+    cr_assert_leq(code, vb_length_code(words + 1));
+    if (words < 40) cr_assert_eq(back, words);
+  }
+  cr_assert_geq(vb_length_code(UINT32_MAX), vb_length_code(1u << 29));
+}
