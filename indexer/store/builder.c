@@ -17,6 +17,8 @@
  */
 #include "indexer/store/builder.h"
 
+#include "indexer/store/pairsort.h"
+
 #include <stdlib.h>
 
 #define XXH_INLINE_ALL
@@ -24,11 +26,7 @@
 
 enum {
   TOKEN_BYTES = 9,    /* token, slot, and a share of runs and words */
-  HINT_SHIFT = 6,     /* the run of every 64th token is noted */
-  /* A word is paired when it is in at least one article of so many. Of a news archive's text
-     the pairs cost 20% at one in 50, 14% at one in 20, 9% at one in 10. */
-  PAIR_ONE_IN = 20,
-  PAIR_DF_MIN = 16    /* a smaller segment is quick without */
+  HINT_SHIFT = 6      /* the run of every 64th token is noted */
 };
 
 #define NONE UINT32_MAX
@@ -205,8 +203,7 @@ typedef struct inversion {
   vb_list list;
   struct stem { sortable key; uint32_t ordinal, word; } *stems;
   vb_buf stem_keys;
-  uint32_t *seconds, *pair_docs, *sorted_docs, *second_starts; /* of the pairs of one word */
-  size_t pair_capacity;
+  vb_pairsort pairs; /* of one first word */
 } inversion;
 
 static uint64_t head_of(vb_str s) {
@@ -241,10 +238,10 @@ static bool sort_words(inversion *v) {
 
 static void choose_paired(inversion *v) {
   const vb_builder *b = v->b;
-  uint32_t least = b->docs / PAIR_ONE_IN < PAIR_DF_MIN ? PAIR_DF_MIN : b->docs / PAIR_ONE_IN;
   for (size_t i = 0; i < b->word_count; i++) {
     const word *w = &b->words[v->order[i]];
-    bool paired = w->field == VB_FIELD_TEXT && w->df >= least && v->paired < VB_PAIRED_MAX;
+    bool paired = w->field == VB_FIELD_TEXT && vb_pair_worthy(w->df, b->docs) &&
+                  v->paired < VB_PAIRED_MAX;
     v->ranks[v->order[i]] = paired ? v->paired : NONE;
     if (paired) v->paired_words[v->paired++] = v->order[i];
   }
@@ -334,10 +331,9 @@ static vb_status write_words(inversion *v, vb_error *err) {
 
 /* ---- pairs ---- */
 
-/* Every paired word right behind an occurrence of the first: its rank, and doc * 2 + title. */
-static size_t gather_pairs(inversion *v, const uint32_t *slots, size_t count) {
+/* Every paired word right behind an occurrence of the first. */
+static void gather_pairs(inversion *v, const uint32_t *slots, size_t count) {
   const vb_builder *b = v->b;
-  size_t n = 0;
   for (size_t i = 0; i < count; i++) {
     uint32_t token = slots[i];
     if (token + 1 >= b->token_count) continue;
@@ -345,67 +341,30 @@ static size_t gather_pairs(inversion *v, const uint32_t *slots, size_t count) {
     if (rank == NONE) continue;
     uint32_t r = run_of(v, token);
     if (r + 1 < b->run_count && b->runs[r + 1].start == token + 1) continue; /* another field */
-    v->seconds[n] = rank;
-    v->pair_docs[n++] = b->runs[r].doc * 2 + in_title(&b->runs[r], VB_FIELD_TEXT);
+    vb_pairsort_add(&v->pairs, rank, b->runs[r].doc, in_title(&b->runs[r], VB_FIELD_TEXT));
   }
-  return n;
 }
 
-static vb_status write_pair(inversion *v, uint32_t key, const uint32_t *docs, size_t count,
-                            vb_error *err) {
-  vb_list *list = &v->list;
-  list->df = 0;
-  if (!vb_list_reserve(list, count, 0)) return no_memory(err);
-  for (size_t i = 0; i < count; i++) {
-    if (!list->df || list->docs[list->df - 1] != docs[i] / 2) {
-      list->docs[list->df] = docs[i] / 2;
-      list->tfs[list->df] = list->titles[list->df] = 0;
-      list->df++;
-    }
-    list->tfs[list->df - 1]++;
-    list->titles[list->df - 1] += docs[i] & 1;
-  }
-  list->cf = count;
+static vb_status write_pair(inversion *v, uint32_t first, uint32_t second, vb_error *err) {
   vb_term term = {0};
+  v->list.df = v->list.cf = 0;
+  if (!vb_pairsort_list(&v->pairs, second, &v->list)) return no_memory(err);
   vb_status status = put_list(v, false, &term, err);
-  if (status == VB_OK) vb_lexicon_add_pair(vb_segment_writer_lexicon(v->out), key, &term);
+  if (status == VB_OK)
+    vb_lexicon_add_pair(vb_segment_writer_lexicon(v->out), first << 16 | second, &term);
   return status;
-}
-
-static vb_status write_pairs_of(inversion *v, uint32_t rank, size_t pairs, vb_error *err) {
-  uint32_t *starts = v->second_starts;
-  memset(starts, 0, (v->paired + 1) * sizeof *starts);
-  for (size_t i = 0; i < pairs; i++) starts[v->seconds[i] + 1]++;
-  for (uint32_t s = 0; s < v->paired; s++) starts[s + 1] += starts[s];
-  for (size_t i = 0; i < pairs; i++) v->sorted_docs[starts[v->seconds[i]]++] = v->pair_docs[i];
-  vb_status status = VB_OK; /* starts[s] is now where s ends */
-  for (uint32_t s = 0, from = 0; s < v->paired && status == VB_OK; from = starts[s++])
-    if (starts[s] > from)
-      status = write_pair(v, rank << 16 | s, v->sorted_docs + from, starts[s] - from, err);
-  return status;
-}
-
-static bool room_for_pairs(inversion *v) {
-  size_t most = 0;
-  for (uint32_t i = 0; i < v->paired; i++) {
-    size_t cf = v->b->words[v->paired_words[i]].cf;
-    if (cf > most) most = cf;
-  }
-  v->seconds = malloc((most + 1) * sizeof *v->seconds);
-  v->pair_docs = malloc((most + 1) * sizeof *v->pair_docs);
-  v->sorted_docs = malloc((most + 1) * sizeof *v->sorted_docs);
-  v->second_starts = malloc(((size_t)v->paired + 1) * sizeof *v->second_starts);
-  return v->seconds && v->pair_docs && v->sorted_docs && v->second_starts;
 }
 
 /* After write_words: starts[w] is where the slots of w end. */
 static vb_status write_pairs(inversion *v, vb_error *err) {
-  if (!room_for_pairs(v)) return no_memory(err);
   vb_status status = VB_OK;
   for (uint32_t rank = 0; rank < v->paired && status == VB_OK; rank++) {
     uint32_t number = v->paired_words[rank], cf = v->b->words[number].cf;
-    size_t pairs = gather_pairs(v, v->slots + v->starts[number] - cf, cf);
-    status = write_pairs_of(v, rank, pairs, err);
+    if (!vb_pairsort_start(&v->pairs, v->paired, cf)) return no_memory(err);
+    gather_pairs(v, v->slots + v->starts[number] - cf, cf);
+    vb_pairsort_sort(&v->pairs);
+    for (uint32_t second = 0; second < v->paired && status == VB_OK; second++)
+      if (vb_pairsort_has(&v->pairs, second)) status = write_pair(v, rank, second, err);
   }
   return status;
 }
@@ -539,10 +498,7 @@ static void inversion_clear(inversion *v) {
   free(v->slots);
   free(v->hints);
   free(v->stems);
-  free(v->seconds);
-  free(v->pair_docs);
-  free(v->sorted_docs);
-  free(v->second_starts);
+  vb_pairsort_clear(&v->pairs);
   vb_buf_clear(&v->stem_keys);
   vb_list_clear(&v->list);
 }

@@ -6,16 +6,31 @@
  * renumbered, one behind the other. Words, stems and pairs are walked in key
  * order in all inputs at once; only one list is in memory at a time.
  *
- * A word is paired in the output when it is paired in every input that has it:
- * then all its pairs with other such words are there to be merged. The pair's
- * numbers (ranks) ascend in the output as they did in each input, so the inputs'
- * pairs stay in order when renumbered.
+ * Pairs of small inputs are found anew, since a small segment pairs other words
+ * than a large one: while words are merged, the rank of each paired one is written
+ * at its places in `stream`, which then has its neighbour next to it. Of large
+ * inputs the pairs are merged like other lists; so a word is paired in the output
+ * only when every large input that has it had it paired. Ranks ascend in the
+ * output as they did in each input, so the inputs' pairs stay in order.
+ *
+ *   stream  | text of doc 0 ... | 0 | title of doc 0, backward | text of doc 1 ...
+ *
+ * Backward, because a title's length is not kept and the number of words is.
  */
 #include "indexer/store/merge.h"
 
+#include "indexer/store/pairsort.h"
+#include "indexer/store/schema.h"
 #include "indexer/store/segment_writer.h"
 
 #include <stdlib.h>
+
+enum {
+  /* Inputs of fewer words have their pairs found anew; of the others the paired words stay
+     paired. 2 bytes a word are needed for it, in all for so many words at most. */
+  RENEW_WORDS = 4 * 1000 * 1000,
+  RENEW_WORDS_ALL = 32 * 1000 * 1000
+};
 
 #define NONE UINT32_MAX
 
@@ -27,6 +42,8 @@ typedef struct input {
   uint32_t *words;       /* new ordinal by old */
   uint32_t *ranks;       /* new pair rank by old */
   uint32_t rank_count;
+  bool renewed;          /* its pairs are found anew */
+  uint32_t *ordinals;    /* then: old ordinal by new pair rank, NONE where it has not the word */
   /* What the cursor of the walk under way stands on; done at the end. */
   bool done;
   vb_word_cursor word_cursor;
@@ -49,6 +66,12 @@ typedef struct merge {
   uint32_t *dfs;     /* likewise */
   uint32_t own_capacity;
   vb_list spare;     /* what two lists are united into */
+  uint16_t *stream;  /* pair ranks + 1 of the renewed inputs' words, in order */
+  uint64_t stream_length;
+  uint64_t *stream_starts; /* by new doc; UINT64_MAX for those of large inputs */
+  uint32_t *doc_words;     /* by new doc */
+  uint32_t ordinals_capacity;
+  vb_pairsort sort;
   uint32_t *ordinals; /* of the stem in hand */
   size_t ordinal_count, ordinal_capacity;
 } merge;
@@ -85,6 +108,10 @@ static vb_status copy_article(merge *m, input *in, uint32_t doc, vb_text_cache *
   row.last_day = facts.last_day;
   row.words = facts.words;
   row.hash = facts.hash;
+  uint32_t new_doc = in->docs[doc];
+  m->doc_words[new_doc] = facts.words;
+  m->stream_starts[new_doc] = in->renewed ? m->stream_length : UINT64_MAX;
+  if (in->renewed) m->stream_length += (uint64_t)facts.words + 1;
   return vb_segment_writer_doc(m->out, &row, record, err);
 }
 
@@ -179,32 +206,85 @@ static bool note_word(merge *m, bool own) {
   return true;
 }
 
+static bool has_key(const input *in, vb_str key) { return !in->done && vb_str_eq(in->key, key); }
+
+/* Whether the word in m->list is to be paired in the output. */
+static bool is_paired(const merge *m, vb_str key) {
+  bool text = key.p[0] < 'A' || key.p[0] > 'Z'; /* no field's prefix */
+  bool paired = text && vb_pair_worthy((uint32_t)m->list.df, m->docs) && m->ranks < VB_PAIRED_MAX;
+  for (size_t i = 0; i < m->count && paired; i++)
+    if (has_key(&m->inputs[i], key) && !m->inputs[i].renewed)
+      paired = m->inputs[i].term.pair_rank != VB_NOT_PAIRED;
+  return paired;
+}
+
+static bool note_ordinals(merge *m, vb_str key) {
+  if (m->ranks >= m->ordinals_capacity) {
+    uint32_t n = m->ordinals_capacity ? m->ordinals_capacity * 2 : 1024;
+    for (size_t i = 0; i < m->count; i++) {
+      uint32_t *grown = realloc(m->inputs[i].ordinals, n * sizeof *grown);
+      if (!grown) return false;
+      m->inputs[i].ordinals = grown;
+    }
+    m->ordinals_capacity = n;
+  }
+  for (size_t i = 0; i < m->count; i++)
+    m->inputs[i].ordinals[m->ranks] = has_key(&m->inputs[i], key) ? m->inputs[i].term.ordinal : NONE;
+  return true;
+}
+
+/* Where a position of a new doc is in the stream; stream_length when it is none. */
+static uint64_t stream_place(const merge *m, uint32_t doc, uint32_t position) {
+  uint64_t words = m->doc_words[doc], start = m->stream_starts[doc];
+  if (position >= VB_POSITION_TEXT) {
+    uint64_t at = position - VB_POSITION_TEXT;
+    return at < words ? start + at : m->stream_length;
+  }
+  return position < words ? start + words - position : m->stream_length;
+}
+
+/* Writes the rank of the word in m->list at its places in the renewed inputs. */
+static void note_places(merge *m) {
+  const vb_list *list = &m->list;
+  const uint32_t *p = list->positions;
+  for (size_t i = 0; i < list->df; p += list->tfs[i++]) {
+    if (m->stream_starts[list->docs[i]] == UINT64_MAX) continue;
+    for (uint32_t k = 0; k < list->tfs[i]; k++)
+      m->stream[stream_place(m, list->docs[i], p[k])] = (uint16_t)(m->ranks + 1);
+  }
+}
+
+static vb_status put_word(merge *m, vb_str key, bool paired, bool own, vb_error *err) {
+  vb_term term = {.pair_rank = paired ? m->ranks : VB_NOT_PAIRED, .own_stem = own};
+  vb_status status = put_list(m, true, &term, err);
+  if (status != VB_OK) return status;
+  vb_lexicon_add_word(vb_segment_writer_lexicon(m->out), key, &term);
+  if (!note_word(m, own) || (paired && !note_ordinals(m, key))) return no_memory(err);
+  if (paired) note_places(m);
+  return VB_OK;
+}
+
 static vb_status merge_word(merge *m, vb_str key, vb_error *err) {
-  bool paired = true, own = false;
+  bool own = false;
   vb_status status = VB_OK;
   start_list(m);
   for (size_t i = 0; i < m->count && status == VB_OK; i++) {
     input *in = &m->inputs[i];
-    if (in->done || !vb_str_eq(in->key, key)) continue;
+    if (!has_key(in, key)) continue;
     status = append_list(m, in, &in->term, true, err);
-    paired = paired && in->term.pair_rank != VB_NOT_PAIRED;
     own = in->term.own_stem;
   }
-  bool any = m->list.df > 0;
-  paired = paired && any && m->ranks < VB_PAIRED_MAX;
-  vb_term term = {.pair_rank = paired ? m->ranks : VB_NOT_PAIRED, .own_stem = own};
-  if (status == VB_OK && any) status = put_list(m, true, &term, err);
-  if (status == VB_OK && any) vb_lexicon_add_word(vb_segment_writer_lexicon(m->out), key, &term);
-  if (status == VB_OK && any && !note_word(m, own)) status = no_memory(err);
-  for (size_t i = 0; i < m->count && status == VB_OK; i++) {
+  if (status != VB_OK || !m->list.df) return status; /* all its articles are deleted */
+  bool paired = is_paired(m, key);
+  status = put_word(m, key, paired, own, err);
+  for (size_t i = 0; i < m->count; i++) {
     input *in = &m->inputs[i];
-    if (in->done || !vb_str_eq(in->key, key)) continue;
-    in->words[in->term.ordinal] = any ? m->words : NONE;
-    if (in->term.pair_rank < in->rank_count)
-      in->ranks[in->term.pair_rank] = paired ? m->ranks : NONE;
+    if (!has_key(in, key)) continue;
+    in->words[in->term.ordinal] = m->words;
+    if (paired && in->term.pair_rank < in->rank_count) in->ranks[in->term.pair_rank] = m->ranks;
   }
   m->ranks += paired;
-  m->words += any;
+  m->words++;
   return status;
 }
 
@@ -236,6 +316,31 @@ static vb_status merge_words(merge *m, vb_error *err) {
   return status;
 }
 
+/* Unites the list's docs [0, middle) from `start` with those from `middle` on: both ascend. */
+static bool unite(merge *m, size_t start, size_t middle) {
+  vb_list *a = &m->list, *out = &m->spare;
+  size_t i = start, j = middle, n = 0;
+  if (!vb_list_reserve(out, a->df - start, 0)) return false;
+  while (i < middle || j < a->df) {
+    bool left = j == a->df || (i < middle && a->docs[i] <= a->docs[j]);
+    size_t from = left ? i++ : j++;
+    if (n && out->docs[n - 1] == a->docs[from]) {
+      out->tfs[n - 1] += a->tfs[from];
+      out->titles[n - 1] += a->titles[from];
+      continue;
+    }
+    out->docs[n] = a->docs[from];
+    out->tfs[n] = a->tfs[from];
+    out->titles[n++] = a->titles[from];
+  }
+  if (!n) return true;
+  memcpy(a->docs + start, out->docs, n * sizeof *out->docs);
+  memcpy(a->tfs + start, out->tfs, n * sizeof *out->tfs);
+  memcpy(a->titles + start, out->titles, n * sizeof *out->titles);
+  a->df = start + n;
+  return true;
+}
+
 /* ---- pairs ---- */
 
 /* To the input's next pair that the output has. */
@@ -254,15 +359,56 @@ static vb_status next_pair(input *in, vb_error *err) {
   }
 }
 
-static vb_status merge_pair(merge *m, uint32_t key, vb_error *err) {
+/* Adds what stands behind each place of the first word in one renewed input. */
+static vb_status gather_pairs(merge *m, const input *in, uint32_t rank, vb_error *err) {
+  vb_term term;
+  uint32_t n;
+  vb_posting c;
+  if (!in->renewed || in->ordinals[rank] == NONE) return VB_OK;
+  vb_status status = vb_segment_word_at(in->segment, in->ordinals[rank], &term, err);
+  if (status == VB_OK) status = vb_posting_open(&c, in->segment, &term, err);
+  if (status != VB_OK) return status;
+  while (vb_posting_next(&c) != VB_DOC_END) {
+    uint32_t doc = in->docs[c.doc];
+    if (doc == NONE) continue;
+    const uint32_t *p = vb_posting_positions(&c, &n);
+    for (uint32_t k = 0; k < n && m->sort.count < m->sort.capacity; k++) {
+      uint64_t at = stream_place(m, doc, p[k]);
+      bool title = p[k] < VB_POSITION_TEXT;
+      uint16_t next = at == m->stream_length ? 0 : m->stream[title ? at - 1 : at + 1];
+      if (next) vb_pairsort_add(&m->sort, next - 1u, doc, title);
+    }
+  }
+  status = vb_posting_status(&c, err);
+  vb_posting_close(&c);
+  return status;
+}
+
+static uint64_t places_of(const merge *m, uint32_t rank) {
+  uint64_t most = 0;
+  for (size_t i = 0; i < m->count; i++) {
+    vb_term term;
+    const input *in = &m->inputs[i];
+    if (in->renewed && in->ordinals[rank] != NONE &&
+        vb_segment_word_at(in->segment, in->ordinals[rank], &term, NULL) == VB_OK)
+      most += term.cf;
+  }
+  return most < RENEW_WORDS_ALL ? most : RENEW_WORDS_ALL;
+}
+
+static vb_status put_pair(merge *m, uint32_t first, uint32_t second, vb_error *err) {
+  uint32_t key = first << 16 | second;
   vb_status status = VB_OK;
   start_list(m);
+  if (!vb_pairsort_list(&m->sort, second, &m->list)) return no_memory(err);
+  size_t middle = m->list.df;
   for (size_t i = 0; i < m->count && status == VB_OK; i++) {
     input *in = &m->inputs[i];
     if (in->done || in->pair != key) continue;
     status = append_list(m, in, &in->term, false, err);
     if (status == VB_OK) status = next_pair(in, err);
   }
+  if (status == VB_OK && middle && !unite(m, 0, middle)) status = no_memory(err);
   if (status != VB_OK || !m->list.df) return status;
   vb_term term = {0};
   status = put_list(m, false, &term, err);
@@ -270,20 +416,40 @@ static vb_status merge_pair(merge *m, uint32_t key, vb_error *err) {
   return status;
 }
 
+/* All pairs of one first word, from the renewed inputs and the others. */
+static vb_status merge_pairs_of(merge *m, uint32_t first, vb_error *err) {
+  vb_status status = VB_OK;
+  if (!vb_pairsort_start(&m->sort, m->ranks, (size_t)places_of(m, first))) return no_memory(err);
+  for (size_t i = 0; i < m->count && status == VB_OK; i++)
+    status = gather_pairs(m, &m->inputs[i], first, err);
+  vb_pairsort_sort(&m->sort);
+  uint32_t second = 0;
+  while (status == VB_OK) {
+    while (second < m->ranks && !vb_pairsort_has(&m->sort, second)) second++;
+    uint32_t least = second;
+    for (size_t i = 0; i < m->count; i++) {
+      const input *in = &m->inputs[i];
+      if (!in->done && in->pair >> 16 == first && (in->pair & 0xffff) < least)
+        least = in->pair & 0xffff;
+    }
+    if (least >= m->ranks) break;
+    status = put_pair(m, first, least, err);
+    if (least == second) second++;
+  }
+  return status;
+}
+
 static vb_status merge_pairs(merge *m, vb_error *err) {
   vb_status status = VB_OK;
   for (size_t i = 0; i < m->count && status == VB_OK; i++) {
-    status = vb_segment_pairs_first(m->inputs[i].segment, &m->inputs[i].pair_cursor, err);
-    if (status == VB_OK) status = next_pair(&m->inputs[i], err);
+    input *in = &m->inputs[i];
+    in->done = in->renewed;
+    if (in->renewed) continue;
+    status = vb_segment_pairs_first(in->segment, &in->pair_cursor, err);
+    if (status == VB_OK) status = next_pair(in, err);
   }
-  while (status == VB_OK) {
-    bool any = false;
-    uint32_t least = UINT32_MAX;
-    for (size_t i = 0; i < m->count; i++)
-      if (!m->inputs[i].done && m->inputs[i].pair <= least) least = m->inputs[i].pair, any = true;
-    if (!any) break;
-    status = merge_pair(m, least, err);
-  }
+  for (uint32_t first = 0; first < m->ranks && status == VB_OK; first++)
+    status = merge_pairs_of(m, first, err);
   return status;
 }
 
@@ -305,30 +471,6 @@ static bool add_ordinal(merge *m, uint32_t ordinal) {
     m->ordinal_capacity = n;
   }
   m->ordinals[m->ordinal_count++] = ordinal;
-  return true;
-}
-
-/* Unites the list's docs [0, middle) from `start` with those from `middle` on: both ascend. */
-static bool unite(merge *m, size_t start, size_t middle) {
-  vb_list *a = &m->list, *out = &m->spare;
-  size_t i = start, j = middle, n = 0;
-  if (!vb_list_reserve(out, a->df - start, 0)) return false;
-  while (i < middle || j < a->df) {
-    bool left = j == a->df || (i < middle && a->docs[i] <= a->docs[j]);
-    size_t from = left ? i++ : j++;
-    if (n && out->docs[n - 1] == a->docs[from]) {
-      out->tfs[n - 1] += a->tfs[from];
-      out->titles[n - 1] += a->titles[from];
-      continue;
-    }
-    out->docs[n] = a->docs[from];
-    out->tfs[n] = a->tfs[from];
-    out->titles[n++] = a->titles[from];
-  }
-  memcpy(a->docs + start, out->docs, n * sizeof *out->docs);
-  memcpy(a->tfs + start, out->tfs, n * sizeof *out->tfs);
-  memcpy(a->titles + start, out->titles, n * sizeof *out->titles);
-  a->df = start + n;
   return true;
 }
 
@@ -427,19 +569,41 @@ static void merge_clear(merge *m) {
     free(m->inputs[i].ids);
     free(m->inputs[i].words);
     free(m->inputs[i].ranks);
+    free(m->inputs[i].ordinals);
   }
   free(m->inputs);
   free(m->own_stem);
   free(m->dfs);
   free(m->ordinals);
   vb_list_clear(&m->spare);
+  free(m->stream);
+  free(m->stream_starts);
+  free(m->doc_words);
+  vb_pairsort_clear(&m->sort);
   vb_list_clear(&m->list);
 }
 
+/* Which inputs have their pairs found anew; room for what is kept of each article. */
+static bool plan(merge *m) {
+  uint64_t docs = 0, words = 0;
+  for (size_t i = 0; i < m->count; i++) {
+    const vb_segment_info *info = &m->inputs[i].segment->info;
+    docs += info->docs;
+    m->inputs[i].renewed = info->words < RENEW_WORDS && words + info->words < RENEW_WORDS_ALL;
+    if (m->inputs[i].renewed) words += info->words;
+  }
+  m->stream_starts = malloc((docs + 1) * sizeof *m->stream_starts);
+  m->doc_words = malloc((docs + 1) * sizeof *m->doc_words);
+  return m->stream_starts && m->doc_words;
+}
+
 static vb_status write_merged(merge *m, vb_error *err) {
-  vb_status status = VB_OK;
+  vb_status status = plan(m) ? VB_OK : no_memory(err);
   for (size_t i = 0; i < m->count && status == VB_OK; i++)
     status = copy_articles(m, &m->inputs[i], err);
+  /* One more at the end takes what has no place. */
+  if (status == VB_OK) m->stream = calloc(m->stream_length + 1, sizeof *m->stream);
+  if (status == VB_OK && !m->stream) status = no_memory(err);
   if (status == VB_OK) status = merge_words(m, err);
   if (status == VB_OK) status = merge_pairs(m, err);
   if (status == VB_OK) status = merge_stems(m, err);
