@@ -13,7 +13,7 @@
 
 const char vb_index_help[] =
     "Usage: verbatim-index [index] [OPTION]... PATH...\n"
-    "  or:  verbatim-index inspect|compact|languages [OPTION]... [FILE]...\n"
+    "  or:  verbatim-index inspect|compact|verify|languages [OPTION]... [FILE]...\n"
     "Fill a store with the articles of files and folders, so that verbatim can search them.\n"
     "\n"
     "A PATH is a file, a folder (walked with all below it), or - for standard input. Read are\n"
@@ -39,6 +39,7 @@ const char vb_index_help[] =
     "  index                  what is done when no command is named\n"
     "  inspect FILE...        print what the readers see in files, as JSON; needs no store\n"
     "  compact                make a store smaller and faster to search\n"
+    "  verify                 check that a store is whole\n"
     "  languages              print the languages that --language knows\n"
     "\"verbatim-index COMMAND --help\" tells more.\n"
     "\n"

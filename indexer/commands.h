@@ -14,6 +14,7 @@ enum { VB_EXIT_DONE = 0, VB_EXIT_NOTHING = 1, VB_EXIT_TROUBLE = 2 };
 int vb_command_index(int argc, char **argv);
 int vb_command_inspect(int argc, char **argv);
 int vb_command_compact(int argc, char **argv);
+int vb_command_verify(int argc, char **argv);
 int vb_command_languages(int argc, char **argv);
 
 extern const char vb_index_help[];

@@ -71,6 +71,7 @@ int main(int argc, char **argv) {
   } commands[] = {{"index", vb_command_index},
                   {"inspect", vb_command_inspect},
                   {"compact", vb_command_compact},
+                  {"verify", vb_command_verify},
                   {"languages", vb_command_languages}};
   static char name[] = "verbatim-index"; /* what getopt's sentences begin with */
   size_t count = sizeof commands / sizeof *commands, which = 0;

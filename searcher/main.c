@@ -1,7 +1,7 @@
 /*
  * main.c - the program `verbatim`: finds the command and runs it.
  *
- * search, show and quote are here. index, inspect, compact and serve belong to
+ * search, show and quote are here. index, inspect, compact, verify and serve belong to
  * the programs verbatim-index and verbatim-serve, which are run in place of
  * this one, as git runs its commands: the one beside this program, else the
  * first on PATH. So a user learns one name and no program carries the others'
@@ -27,6 +27,7 @@ static const char help[] =
     "  serve            answer on a web page and to scripts, over HTTP\n"
     "  inspect FILE...  print what would be indexed of a file, as JSON\n"
     "  compact          make a store smaller and faster\n"
+    "  verify           check that a store is whole\n"
     "  help [COMMAND]   this text, or that of a command\n"
     "\n"
     "Options:\n"
@@ -52,7 +53,7 @@ static const struct {
     {"search", vb_command_search, NULL}, {"show", vb_command_show, NULL},
     {"quote", vb_command_quote, NULL},   {"index", NULL, "verbatim-index"},
     {"inspect", NULL, "verbatim-index"}, {"compact", NULL, "verbatim-index"},
-    {"serve", NULL, "verbatim-serve"},
+    {"verify", NULL, "verbatim-index"},  {"serve", NULL, "verbatim-serve"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands, PATH_BYTES = 4096 };

@@ -105,3 +105,43 @@ vb_status vb_snapshot_verify(const vb_snapshot *s,
   }
   return worst;
 }
+
+/* ---- a store that does not open ---- */
+
+/* The snapshot could not be opened, and no commit was in the way: so what is wrong with it? */
+static vb_status check_parts(const char *folder,
+                             void (*problem)(void *context, const char *sentence), void *context,
+                             uint64_t *articles, vb_error *err) {
+  vb_manifest manifest;
+  vb_status worst = vb_manifest_read(folder, &manifest, err);
+  if (worst != VB_OK && worst != VB_NOMEM && err) problem(context, err->text);
+  for (size_t i = 0; i < manifest.count && (worst == VB_OK || worst == VB_CORRUPT); i++) {
+    const vb_segment_files *files = &manifest.segments[i];
+    vb_status status = vb_segment_verify_files(folder, files, problem, context, err);
+    if (status != VB_OK) worst = status;
+    else *articles += files->docs - files->deleted;
+  }
+  vb_manifest_clear(&manifest);
+  return worst == VB_NOT_FOUND ? VB_CORRUPT : worst;
+}
+
+vb_status vb_snapshot_check(const char *folder,
+                            void (*problem)(void *context, const char *sentence), void *context,
+                            uint64_t *articles, vb_error *err) {
+  vb_snapshot *snapshot;
+  vb_error why;
+  *articles = 0;
+  vb_status status = vb_snapshot_open(folder, &snapshot, &why);
+  if (status == VB_OK) {
+    status = vb_snapshot_verify(snapshot, problem, context, &why);
+    if (status == VB_OK) *articles = vb_snapshot_about(snapshot).articles;
+  } else if (status != VB_NOMEM) {
+    char *native = vb_path_join(folder, "native");
+    status = native ? check_parts(native, problem, context, articles, &why)
+                    : vb_fail(&why, VB_NOMEM, "out of memory");
+    free(native);
+  }
+  vb_snapshot_close(snapshot);
+  if (status != VB_OK && err) *err = why;
+  return status;
+}

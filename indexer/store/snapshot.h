@@ -33,5 +33,10 @@ vb_snapshot_info vb_snapshot_about(const vb_snapshot *snapshot);
 vb_status vb_snapshot_verify(const vb_snapshot *snapshot,
                              void (*problem)(void *context, const char *sentence), void *context,
                              vb_error *err);
+/* The same for a store that may not even open: every segment for itself. *articles: of those
+   that are sound. The status is VB_OK, VB_CORRUPT, or why nothing could be looked at. */
+vb_status vb_snapshot_check(const char *folder,
+                            void (*problem)(void *context, const char *sentence), void *context,
+                            uint64_t *articles, vb_error *err);
 
 #endif

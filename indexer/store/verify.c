@@ -7,8 +7,6 @@
  */
 #include "indexer/store/verify.h"
 
-#include "indexer/store/segment_impl.h"
-
 #include <stdlib.h>
 
 typedef struct check {
@@ -164,6 +162,41 @@ vb_status vb_segment_verify(const vb_segment *segment,
     check_articles(&c);
   }
   if (!c.faults) return VB_OK;
+  if (err) *err = c.first;
+  return VB_CORRUPT;
+}
+
+/* ---- files ---- */
+
+static void check_file(check *c, const char *folder, const vb_segment_files *files,
+                       vb_part_kind kind) {
+  vb_part *part = NULL;
+  vb_error err;
+  uint32_t generation = kind == VB_PART_DELETIONS ? files->deletions : 0;
+  char *path = vb_segment_path(folder, files->number, kind, generation);
+  vb_status status = path ? vb_part_open(path, kind, files->number, &files->parts[kind], &part, &err)
+                          : vb_fail(&err, VB_NOMEM, "out of memory");
+  if (status != VB_OK) report(c, &err);
+  check_part(c, part);
+  vb_part_close(part);
+  free(path);
+}
+
+vb_status vb_segment_verify_files(const char *folder, const vb_segment_files *files,
+                                  void (*problem)(void *context, const char *sentence),
+                                  void *context, vb_error *err) {
+  vb_segment *segment;
+  vb_error why;
+  if (vb_segment_open(folder, files, &segment, &why) == VB_OK) {
+    vb_status status = vb_segment_verify(segment, problem, context, err);
+    vb_segment_close(segment);
+    return status;
+  }
+  check c = {.problem = problem, .context = context};
+  for (int kind = 1; kind < VB_PART_KINDS; kind++)
+    if (kind != VB_PART_DELETIONS || files->deletions)
+      check_file(&c, folder, files, (vb_part_kind)kind);
+  if (!c.faults) report(&c, &why); /* the files are right, what they say is not */
   if (err) *err = c.first;
   return VB_CORRUPT;
 }

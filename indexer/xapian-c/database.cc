@@ -155,3 +155,11 @@ vb_status vb_xapian_spelling_suggest(vb_xapian_database *database, vb_str word, 
     return vb_buf_ok(out, err);
   });
 }
+
+vb_status vb_xapian_check(const char *path, size_t *faults, vb_error *err) {
+  *faults = 0;
+  return vb::guard(err, path, [&] {
+    *faults = Xapian::Database::check(path, 0, nullptr);
+    return VB_OK;
+  });
+}

@@ -57,6 +57,9 @@ vb_status vb_xapian_value_bounds(vb_xapian_database *database, uint32_t slot, vb
 /* Makes durable and visible all since the last commit; all or nothing. */
 vb_status vb_xapian_commit(vb_xapian_database *database, vb_error *err);
 vb_status vb_xapian_rollback(vb_xapian_database *database, vb_error *err);
+/* Reads all tables of the database in this folder; *faults: how many do not fit. The status is
+   not VB_OK when it could not even be opened. */
+vb_status vb_xapian_check(const char *path, size_t *faults, vb_error *err);
 /* Writes a compact copy of what is committed, with the same document numbers, into the folder
    `path`, which must not be there. */
 vb_status vb_xapian_compact(vb_xapian_database *database, const char *path, vb_error *err);

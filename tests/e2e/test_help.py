@@ -5,8 +5,9 @@ import pytest
 from conftest import bin_folder
 
 COMMANDS = [("verbatim",), ("verbatim", "search"), ("verbatim", "quote"), ("verbatim", "show"), ("verbatim", "index"),
-            ("verbatim", "inspect"), ("verbatim", "compact"), ("verbatim", "serve"), ("verbatim-index",),
-            ("verbatim-index", "inspect"), ("verbatim-index", "compact"), ("verbatim-serve",)]
+            ("verbatim", "inspect"), ("verbatim", "compact"), ("verbatim", "verify"), ("verbatim", "serve"),
+            ("verbatim-index",),
+            ("verbatim-index", "inspect"), ("verbatim-index", "compact"), ("verbatim-index", "verify"), ("verbatim-serve",)]
 PAGES = ["verbatim", "verbatim-search", "verbatim-quote", "verbatim-show", "verbatim-index", "verbatim-inspect",
          "verbatim-serve"]
 
