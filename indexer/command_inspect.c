@@ -3,6 +3,7 @@
  */
 #include "indexer/commands.h"
 
+#include "indexer/article/quotation.h"
 #include "indexer/pipeline/scan.h"
 
 #include <errno.h>
@@ -14,6 +15,8 @@
 static const char help[] =
     "Usage: verbatim-index inspect [OPTION]... FILE...\n"
     "Print what the readers see in files, one article a line, as JSON. No store is needed.\n"
+    "Its \"quotes\" are the article's quotations: their parts, the words that name the source, the\n"
+    "verb, the speaker where that is clear, and how sure this is.\n"
     "\n"
     "A FILE may also be a folder, or - for standard input. Problems go to standard error.\n"
     "\n"
@@ -23,6 +26,7 @@ static const char help[] =
     "\n"
     "Examples:\n"
     "  verbatim-index inspect story.html | jq .title\n"
+    "  verbatim-index inspect story.txt | jq -r '.quotes[] | .speaker + \": \" + .parts[0].text'\n"
     "  zcat dump.gz | verbatim-index inspect --format jsonl - | head -3\n"
     "\n"
     "Exit status: 0 when articles were found, 1 when there were none, 2 when something could not\n"
@@ -30,13 +34,18 @@ static const char help[] =
 
 typedef struct inspection {
   uint64_t articles, skipped;
+  vb_quotation_finder *finder;
+  vb_arena *arena; /* of one article */
   vb_buf line;
 } inspection;
 
 static vb_status print_article(void *context, const vb_article *article, vb_error *err) {
   inspection *i = context;
+  vb_article quoted = *article;
   vb_buf_reset(&i->line);
-  vb_status status = vb_article_to_json(article, &i->line, err);
+  vb_arena_clear(i->arena);
+  vb_status status = vb_quotations_of_article(i->finder, &quoted, i->arena, err);
+  if (status == VB_OK) status = vb_article_to_json(&quoted, &i->line, err);
   if (status != VB_OK) return status;
   vb_buf_char(&i->line, '\n');
   status = vb_buf_ok(&i->line, err);
@@ -70,15 +79,19 @@ static vb_status inspect_file(const vb_scan_file *file, vb_format format, inspec
 }
 
 static int inspect(char **paths, size_t count, vb_format format) {
-  inspection i = {.line = VB_BUF_INIT};
+  inspection i = {.line = VB_BUF_INIT, .arena = vb_arena_new()};
   vb_error err;
   vb_scan scan = {0};
   vb_arena *arena = vb_arena_new();
-  vb_status status = arena ? vb_scan_paths((const char *const *)paths, count, arena, tell, &i, &scan, &err)
-                           : vb_fail(&err, VB_NOMEM, "out of memory");
+  vb_status status = arena && i.arena ? vb_quotation_finder_open("en", &i.finder, &err)
+                                      : vb_fail(&err, VB_NOMEM, "out of memory");
+  if (status == VB_OK)
+    status = vb_scan_paths((const char *const *)paths, count, arena, tell, &i, &scan, &err);
   for (size_t f = 0; f < scan.file_count && status == VB_OK; f++)
     status = inspect_file(&scan.files[f], format, &i, &err);
   vb_buf_clear(&i.line);
+  vb_quotation_finder_close(i.finder);
+  vb_arena_free(i.arena);
   vb_arena_free(arena);
   if (status != VB_OK) return vb_complain("%s", err.text);
   return vb_finish_output(i.skipped ? VB_EXIT_TROUBLE : i.articles ? VB_EXIT_DONE : VB_EXIT_NOTHING);

@@ -3,7 +3,7 @@
  * buffer: a tree of JSON values would copy a text of megabytes twice.
  *
  * What is unknown is null, lists are always lists. Members may be added
- * later (the article's quotations), none is renamed.
+ * later, none is renamed.
  */
 #include "indexer/article/reader.h"
 
@@ -69,6 +69,44 @@ static void put_comments(vb_buf *out, const vb_article *a) {
   vb_buf_text(out, "],");
 }
 
+/* A place in the text as bytes and as code points; counting on from the last place asked for. */
+typedef struct text_place {
+  vb_str text;
+  size_t byte, point;
+} text_place;
+
+static size_t point_of(text_place *at, size_t byte) {
+  if (byte < at->byte) at->byte = at->point = 0;
+  at->point += vb_utf8_count(vb_str_slice(at->text, at->byte, byte));
+  at->byte = byte;
+  return at->point;
+}
+
+static void put_extent(vb_buf *out, const char *name, vb_str text, vb_extent e) {
+  put_member(out, name, vb_str_slice(text, e.start, e.end));
+}
+
+static void put_quotes(vb_buf *out, const vb_article *a) {
+  text_place at = {.text = a->text};
+  vb_buf_text(out, "\"quotes\":[");
+  for (size_t i = 0; i < a->quotation_count; i++) {
+    const vb_quotation *q = &a->quotations[i];
+    vb_buf_text(out, i ? ",{\"parts\":[" : "{\"parts\":[");
+    for (uint32_t p = 0; p < q->part_count; p++) {
+      vb_buf_text(out, p ? ",{" : "{");
+      put_extent(out, "text", a->text, q->parts[p]);
+      size_t start = point_of(&at, q->parts[p].start), end = point_of(&at, q->parts[p].end);
+      vb_buf_printf(out, "\"start\":%zu,\"end\":%zu}", start, end);
+    }
+    vb_buf_text(out, "],");
+    put_extent(out, "source", a->text, q->source);
+    put_extent(out, "cue", a->text, q->cue);
+    put_member(out, "speaker", q->speaker);
+    vb_buf_printf(out, "\"confidence\":%u.%02u}", q->confidence / 100, q->confidence % 100);
+  }
+  vb_buf_text(out, "],");
+}
+
 static size_t count_paragraphs(vb_str text) {
   size_t count = text.n ? 1 : 0;
   for (size_t i = 0; i + 1 < text.n; i++)
@@ -94,6 +132,7 @@ vb_status vb_article_to_json(const vb_article *a, vb_buf *out, vb_error *err) {
   put_member(out, "section", a->section);
   put_member(out, "text", a->text);
   vb_buf_printf(out, "\"paragraphs\":%zu,", count_paragraphs(a->text));
+  put_quotes(out, a);
   put_comments(out, a);
   put_member(out, "path", a->path);
   vb_buf_printf(out, "\"record\":%llu,\"replaced\":%u}", (unsigned long long)a->record, a->replaced);

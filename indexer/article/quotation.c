@@ -3,6 +3,8 @@
  */
 #include "indexer/article/quotation_internal.h"
 
+#include "indexer/text/sentences.h"
+
 #define XXH_INLINE_ALL
 #include <stdlib.h>
 #include <xxhash.h>
@@ -162,7 +164,7 @@ static bool join(article_frame *f, const vb_str *speakers, vb_quotation **out, s
                                        .cue = s->cue == NO_UNIT ? (vb_extent){0, 0}
                                                                 : vb_quotation_extent(f, s->cue, s->cue + 1),
                                        .speaker = speakers[i],
-                                       .confidence = (s->score < 100 ? s->score : 99) / 100.0};
+                                       .confidence = (uint32_t)(s->score < 100 ? s->score : 99)};
     }
     parts[used++] = (vb_extent){s->start, s->end};
     quotations[n - 1].part_count++;
@@ -180,6 +182,12 @@ vb_status vb_quotations_find(const vb_quotation_finder *finder, const vb_analysi
   article_frame f = {.finder = finder, .analysis = analysis, .arena = arena};
   if (!vb_quotation_scan(&f)) goto no_memory;
   if (f.stretch_count == 0 || analysis->token_count == 0) return VB_OK;
+  vb_analysis cut = *analysis;
+  if (cut.sentence_count == 0) {
+    vb_status status = vb_sentences_cut(arena, &cut, err);
+    if (status != VB_OK) return status;
+    f.analysis = &cut;
+  }
   vb_str *speakers = vb_arena_calloc(arena, f.stretch_count, sizeof *speakers);
   if (!speakers || !vb_quotation_build_frame(&f)) goto no_memory;
   vb_quotation_attribute(&f);
@@ -187,4 +195,13 @@ vb_status vb_quotations_find(const vb_quotation_finder *finder, const vb_analysi
   return VB_OK;
 no_memory:
   return vb_fail(err, VB_NOMEM, "out of memory");
+}
+
+vb_status vb_quotations_of_article(const vb_quotation_finder *finder, vb_article *article,
+                                   vb_arena *arena, vb_error *err) {
+  vb_analysis words;
+  vb_status status = vb_analyse_words(article->text, arena, &words, err);
+  return status ? status
+                : vb_quotations_find(finder, &words, arena, &article->quotations,
+                                     &article->quotation_count, err);
 }

@@ -12,6 +12,7 @@
  */
 #include "indexer/pipeline/index.h"
 
+#include "indexer/article/quotation.h"
 #include "indexer/pipeline/hash_set.h"
 #include "indexer/pipeline/scan.h"
 #include "indexer/xapian-c/xapian_c.h"
@@ -36,6 +37,8 @@ typedef struct run {
   const vb_index_events *events;
   vb_index_summary *out;
   vb_scan scan;
+  vb_quotation_finder *finder;
+  vb_arena *arena;          /* of one article */
   vb_hash_set ids, damaged; /* ids met; paths of which something was lost */
   vb_str path;              /* of the file that is read */
   uint64_t bytes_before;    /* of the files before it */
@@ -89,6 +92,18 @@ static uint64_t text_size(const vb_article *article) {
   return n;
 }
 
+/* Analyses the text once, for its quotations and for the writer. */
+static vb_status put(run *r, const vb_article *article, uint64_t hash, vb_error *err) {
+  vb_article quoted = *article;
+  vb_analysis text;
+  vb_arena_clear(r->arena);
+  vb_status status = vb_analyse_words(article->text, r->arena, &text, err);
+  if (status == VB_OK)
+    status = vb_quotations_find(r->finder, &text, r->arena, &quoted.quotations,
+                                &quoted.quotation_count, err);
+  return status == VB_OK ? vb_writer_put_analysed(r->writer, &quoted, &text, hash, err) : status;
+}
+
 static vb_status store_article(run *r, const vb_article *article, uint64_t size, vb_error *err) {
   uint64_t hash = vb_article_hash(article), known = 0;
   bool found = false;
@@ -98,7 +113,7 @@ static vb_status store_article(run *r, const vb_article *article, uint64_t size,
     r->out->unchanged++;
     return VB_OK;
   }
-  status = vb_writer_put(r->writer, article, hash, err);
+  status = put(r, article, hash, err);
   if (status != VB_OK) return status;
   if (found) r->out->replaced++;
   else r->out->added++;
@@ -248,10 +263,14 @@ vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
   r.started = r.committed = now();
   vb_arena *arena = vb_arena_new();
   vb_status status = VB_OK;
-  if (!arena) {
+  r.arena = vb_arena_new();
+  if (!arena || !r.arena) {
     status = vb_fail(err, VB_NOMEM, "no memory for the list of files");
     goto done;
   }
+  /* The one table there is. In another language its verbs are not met, and the marks remain. */
+  status = vb_quotation_finder_open("en", &r.finder, err);
+  if (status != VB_OK) goto done;
   status = vb_scan_paths(options->paths, options->path_count, arena, have_scan_problem, &r, &r.scan, err);
   if (status != VB_OK) goto done;
   take_over_scan(&r);
@@ -266,6 +285,8 @@ vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
 done:
   vb_hash_set_clear(&r.ids);
   vb_hash_set_clear(&r.damaged);
+  vb_quotation_finder_close(r.finder);
+  vb_arena_free(r.arena);
   vb_arena_free(arena);
   return status;
 }

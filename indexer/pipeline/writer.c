@@ -101,9 +101,20 @@ vb_status vb_writer_find(vb_writer *writer, vb_str id, bool *found, uint64_t *ha
   return writer->class->find(writer, id, found, hash, err);
 }
 
+vb_status vb_writer_put_analysed(vb_writer *writer, const vb_article *article,
+                                 const vb_analysis *text, uint64_t hash, vb_error *err) {
+  return writer->class->put(writer, article, text, hash, err);
+}
+
 vb_status vb_writer_put(vb_writer *writer, const vb_article *article, uint64_t hash,
                         vb_error *err) {
-  return writer->class->put(writer, article, hash, err);
+  vb_analysis text;
+  vb_arena *arena = vb_arena_new();
+  if (!arena) return vb_fail(err, VB_NOMEM, "no memory left to index with");
+  vb_status status = vb_analyse_words(article->text, arena, &text, err);
+  if (!status) status = vb_writer_put_analysed(writer, article, &text, hash, err);
+  vb_arena_free(arena);
+  return status;
 }
 
 vb_status vb_writer_remove(vb_writer *writer, vb_str id, vb_error *err) {

@@ -10,6 +10,7 @@
 #define VB_PIPELINE_WRITER_H
 
 #include "indexer/store/record.h"
+#include "indexer/text/analysis.h"
 
 typedef struct vb_writer vb_writer;
 
@@ -31,7 +32,8 @@ typedef struct vb_writer_class {
   vb_status (*open)(const char *folder, const vb_writer_options *options, vb_writer **out,
                     vb_error *err);
   vb_status (*find)(vb_writer *writer, vb_str id, bool *found, uint64_t *hash, vb_error *err);
-  vb_status (*put)(vb_writer *writer, const vb_article *article, uint64_t hash, vb_error *err);
+  vb_status (*put)(vb_writer *writer, const vb_article *article, const vb_analysis *text,
+                   uint64_t hash, vb_error *err);
   vb_status (*remove)(vb_writer *writer, vb_str id, vb_error *err);
   /* Every article, in no order; `visit` gets borrowed strings and must not write to the store.
      For --prune. */
@@ -58,6 +60,9 @@ vb_status vb_writer_open(const char *folder, const vb_writer_options *options, v
 vb_status vb_writer_find(vb_writer *writer, vb_str id, bool *found, uint64_t *hash, vb_error *err);
 /* Adds the article, or replaces the one with its id. */
 vb_status vb_writer_put(vb_writer *writer, const vb_article *article, uint64_t hash, vb_error *err);
+/* The same, given the words of the article's text, which the caller needed too. */
+vb_status vb_writer_put_analysed(vb_writer *writer, const vb_article *article,
+                                 const vb_analysis *text, uint64_t hash, vb_error *err);
 vb_status vb_writer_remove(vb_writer *writer, vb_str id, vb_error *err); /* VB_NOT_FOUND */
 vb_status vb_writer_each(vb_writer *writer,
                          vb_status (*visit)(void *context, vb_str id, vb_str path, vb_error *err),

@@ -13,6 +13,7 @@
 
 #include "indexer/store/builder.h"
 #include "indexer/store/merge.h"
+#include "indexer/store/spoken.h"
 #include "indexer/store/store.h"
 
 #include <stdio.h>
@@ -190,46 +191,95 @@ typedef struct field_text {
 typedef struct analysed {
   field_text *texts;
   size_t count, words; /* words: of all fields */
+  vb_token_range *said; /* the tokens of each part of a quotation, none empty */
+  size_t said_count;
   uint32_t length;     /* words of title and text */
 } analysed;
 
+static void add_analysis(analysed *a, vb_field field, uint32_t position,
+                         const vb_analysis *analysis) {
+  a->texts[a->count++] = (field_text){field, position, *analysis};
+  a->words += analysis->token_count;
+  if (field == VB_FIELD_TEXT) a->length += (uint32_t)analysis->token_count;
+}
+
 static vb_status analyse(writer *w, analysed *a, vb_field field, uint32_t position, vb_str text,
                          vb_error *err) {
+  vb_analysis analysis;
   if (!text.n) return VB_OK;
-  field_text *t = &a->texts[a->count];
-  *t = (field_text){.field = field, .position = position};
-  vb_status status = vb_analyse_words(text, w->arena, &t->analysis, err);
-  if (status) return status;
-  a->count++;
-  a->words += t->analysis.token_count;
-  if (field == VB_FIELD_TEXT) a->length += (uint32_t)t->analysis.token_count;
+  vb_status status = vb_analyse_words(text, w->arena, &analysis, err);
+  if (!status) add_analysis(a, field, position, &analysis);
+  return status;
+}
+
+/* Texts of one field, each out of reach of the one before. */
+static vb_status analyse_row(writer *w, analysed *a, vb_field field, const vb_str *texts,
+                             size_t count, size_t stride, vb_error *err) {
+  uint32_t at = VB_POSITION_TEXT;
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < count && !status; i++) {
+    size_t before = a->words;
+    status = analyse(w, a, field, at, *texts, err);
+    at += (uint32_t)(a->words - before) + VB_POSITION_COMMENT_GAP;
+    texts = (const vb_str *)((const char *)texts + stride);
+  }
+  return status;
+}
+
+/* Where in the text the quotations are. */
+static vb_status find_said(writer *w, const vb_article *x, const vb_analysis *text, analysed *a,
+                           vb_error *err) {
+  size_t parts = 0;
+  for (size_t i = 0; i < x->quotation_count; i++) parts += x->quotations[i].part_count;
+  a->said = vb_arena_alloc(w->arena, (parts + 1) * sizeof *a->said);
+  if (!a->said) return no_memory(err);
+  for (size_t i = 0; i < x->quotation_count; i++)
+    for (uint32_t p = 0; p < x->quotations[i].part_count; p++) {
+      vb_token_range range = vb_spoken_tokens(text, x->quotations[i].parts[p]);
+      if (range.first < range.end) a->said[a->said_count++] = range;
+    }
+  a->words += 2 * a->said_count;
   return VB_OK;
 }
 
 /* Fields other than the text have spaces of positions of their own, which start behind
    VB_POSITION_TEXT here: what is below it is the title's. */
-static vb_status analyse_article(writer *w, const vb_article *x, analysed *a, vb_error *err) {
+static vb_status analyse_article(writer *w, const vb_article *x, const vb_analysis *text,
+                                 analysed *a, vb_error *err) {
   *a = (analysed){0};
-  size_t most = 5 + x->author_count + x->comment_count;
+  vb_str *names;
+  size_t name_count;
+  vb_status status = vb_spoken_names(x, w->arena, &names, &name_count, err);
+  if (status) return status;
+  size_t most = 5 + x->author_count + x->comment_count + name_count;
   a->texts = vb_arena_alloc(w->arena, most * sizeof *a->texts);
   if (!a->texts) return no_memory(err);
-  vb_status status = analyse(w, a, VB_FIELD_TEXT, 0, x->title, err);
-  if (!status) status = analyse(w, a, VB_FIELD_TEXT, VB_POSITION_TEXT, x->text, err);
-  uint32_t at = VB_POSITION_TEXT;
-  for (size_t i = 0; i < x->author_count && !status; i++) {
-    size_t before = a->words;
-    status = analyse(w, a, VB_FIELD_AUTHOR, at, x->authors[i], err);
-    at += (uint32_t)(a->words - before) + VB_POSITION_COMMENT_GAP;
-  }
-  at = VB_POSITION_TEXT;
-  for (size_t i = 0; i < x->comment_count && !status; i++) {
-    size_t before = a->words;
-    status = analyse(w, a, VB_FIELD_COMMENTS, at, x->comments[i].text, err);
-    at += (uint32_t)(a->words - before) + VB_POSITION_COMMENT_GAP;
-  }
+  status = analyse(w, a, VB_FIELD_TEXT, 0, x->title, err);
+  if (!status && text->token_count) add_analysis(a, VB_FIELD_TEXT, VB_POSITION_TEXT, text);
+  if (!status)
+    status = analyse_row(w, a, VB_FIELD_AUTHOR, x->authors, x->author_count, sizeof(vb_str), err);
+  if (!status && x->comment_count)
+    status = analyse_row(w, a, VB_FIELD_COMMENTS, &x->comments->text, x->comment_count,
+                         sizeof *x->comments, err);
+  if (!status)
+    status = analyse_row(w, a, VB_FIELD_SPEAKER, names, name_count, sizeof *names, err);
+  if (!status) status = find_said(w, x, text, a, err);
   if (!status) status = analyse(w, a, VB_FIELD_SOURCE, VB_POSITION_TEXT, x->source, err);
   if (!status) status = analyse(w, a, VB_FIELD_SECTION, VB_POSITION_TEXT, x->section, err);
   if (!status) status = analyse(w, a, VB_FIELD_LANGUAGE, VB_POSITION_TEXT, x->language, err);
+  return status;
+}
+
+/* The ends of the quotations: what lies between two of them is said (segment.h). */
+static vb_status add_said(writer *w, const analysed *a, vb_error *err) {
+  const vb_token first = {.term = VB_SAID_FIRST, .term_length = sizeof VB_SAID_FIRST - 1};
+  const vb_token last = {.term = VB_SAID_LAST, .term_length = sizeof VB_SAID_LAST - 1};
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < a->said_count && !status; i++) {
+    uint32_t from = VB_POSITION_TEXT + a->said[i].first, to = VB_POSITION_TEXT + a->said[i].end - 1;
+    status = vb_builder_words(w->builder, VB_FIELD_SAID, from, &first, 1, err);
+    if (!status) status = vb_builder_words(w->builder, VB_FIELD_SAID, to, &last, 1, err);
+  }
   return status;
 }
 
@@ -244,6 +294,7 @@ static vb_status add_article(writer *w, const vb_article *x, uint64_t hash, vb_i
   for (size_t i = 0; i < a->count && !status; i++)
     status = vb_builder_words(w->builder, a->texts[i].field, a->texts[i].position,
                               a->texts[i].analysis.tokens, a->texts[i].analysis.token_count, err);
+  if (!status) status = add_said(w, a, err);
   if (status) return w->broken = status;
   vb_builder_end_article(w->builder);
   fresh *f = slot_of(w, id);
@@ -252,8 +303,8 @@ static vb_status add_article(writer *w, const vb_article *x, uint64_t hash, vb_i
   return VB_OK;
 }
 
-static vb_status writer_put(vb_writer *base, const vb_article *article, uint64_t hash,
-                            vb_error *err) {
+static vb_status writer_put(vb_writer *base, const vb_article *article, const vb_analysis *text,
+                            uint64_t hash, vb_error *err) {
   writer *w = (writer *)base;
   analysed a = {0};
   vb_id_hash id = vb_id_hash_of(article->id);
@@ -261,7 +312,7 @@ static vb_status writer_put(vb_writer *base, const vb_article *article, uint64_t
   vb_buf_reset(&w->record);
   vb_record_encode(article, &w->record);
   vb_status status = vb_buf_ok(&w->record, err);
-  if (!status) status = analyse_article(w, article, &a, err);
+  if (!status) status = analyse_article(w, article, text, &a, err);
   if (!status && (w->broken || !vb_builder_room(w->builder, a.words))) status = flush(w, err);
   if (!status && !w->segment)
     status = vb_segment_writer_new(vb_session_folder(w->session), vb_session_number(w->session),

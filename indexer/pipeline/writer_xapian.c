@@ -15,6 +15,7 @@
 #include "indexer/base/file.h"
 #include "indexer/pipeline/word_count.h"
 #include "indexer/store/schema.h"
+#include "indexer/store/spoken.h"
 #include "indexer/store/store.h"
 #include "indexer/text/analysis.h"
 #include "indexer/text/stem.h"
@@ -152,17 +153,24 @@ static vb_status add_word(writer *w, const target *to, vb_str word, uint32_t pos
 }
 
 /* Adds the words of a text and moves the target's position behind them. */
+static vb_status add_tokens(writer *w, target *to, const vb_token *tokens, size_t count,
+                            vb_error *err) {
+  bool counted = to->field != VB_FIELD_LANGUAGE && to->field != VB_FIELD_SAID;
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < count && !status; i++) {
+    vb_str word = vb_token_term(&tokens[i]);
+    status = add_word(w, to, word, to->position + (uint32_t)i, err);
+    if (!status && counted) status = count_spelling(w, word, err);
+  }
+  if (!status) to->position += (uint32_t)count;
+  return status;
+}
+
 static vb_status add_text(writer *w, target *to, vb_str text, vb_error *err) {
   vb_analysis analysis;
   if (!text.n) return VB_OK;
   vb_status status = vb_analyse_words(text, w->arena, &analysis, err);
-  for (size_t i = 0; i < analysis.token_count && !status; i++) {
-    vb_str word = vb_token_term(&analysis.tokens[i]);
-    status = add_word(w, to, word, to->position + (uint32_t)i, err);
-    if (!status && to->field != VB_FIELD_LANGUAGE) status = count_spelling(w, word, err);
-  }
-  if (!status) to->position += (uint32_t)analysis.token_count;
-  return status;
+  return status ? status : add_tokens(w, to, analysis.tokens, analysis.token_count, err);
 }
 
 static vb_status add_field(writer *w, vb_field field, vb_str text, vb_error *err) {
@@ -170,14 +178,36 @@ static vb_status add_field(writer *w, vb_field field, vb_str text, vb_error *err
   return add_text(w, &to, text, err);
 }
 
-static vb_status add_texts(writer *w, const vb_article *article, vb_error *err) {
+/* Each speaker, and each part of each quotation, out of reach of the one before. */
+static vb_status add_quotations(writer *w, const vb_article *article, const vb_analysis *text,
+                                vb_error *err) {
+  target speakers = {VB_FIELD_SPEAKER, VB_POSITION_FIRST, 1};
+  target said = {VB_FIELD_SAID, VB_POSITION_FIRST, 1};
+  vb_str *names;
+  size_t count;
+  vb_status status = vb_spoken_names(article, w->arena, &names, &count, err);
+  for (size_t i = 0; i < count && !status; i++) {
+    status = add_text(w, &speakers, names[i], err);
+    speakers.position += VB_POSITION_COMMENT_GAP;
+  }
+  for (size_t i = 0; i < article->quotation_count && !status; i++)
+    for (uint32_t p = 0; p < article->quotations[i].part_count && !status; p++) {
+      vb_token_range range = vb_spoken_tokens(text, article->quotations[i].parts[p]);
+      status = add_tokens(w, &said, text->tokens + range.first, range.end - range.first, err);
+      said.position += VB_POSITION_COMMENT_GAP;
+    }
+  return status;
+}
+
+static vb_status add_texts(writer *w, const vb_article *article, const vb_analysis *text,
+                           vb_error *err) {
   target title = {VB_FIELD_TEXT, VB_POSITION_FIRST, VB_TITLE_WEIGHT};
   target body = {VB_FIELD_TEXT, VB_POSITION_TEXT, 1};
   target names = {VB_FIELD_AUTHOR, VB_POSITION_FIRST, 1};
   target comments = {VB_FIELD_COMMENTS, VB_POSITION_FIRST, 1};
   vb_status status = add_text(w, &title, article->title, err);
   if (!status) status = add_field(w, VB_FIELD_TITLE, article->title, err);
-  if (!status) status = add_text(w, &body, article->text, err);
+  if (!status) status = add_tokens(w, &body, text->tokens, text->token_count, err);
   for (size_t i = 0; i < article->author_count && !status; i++) {
     status = add_text(w, &names, article->authors[i], err);
     names.position += VB_POSITION_COMMENT_GAP;
@@ -186,6 +216,7 @@ static vb_status add_texts(writer *w, const vb_article *article, vb_error *err) 
     status = add_text(w, &comments, article->comments[i].text, err);
     comments.position += VB_POSITION_COMMENT_GAP;
   }
+  if (!status) status = add_quotations(w, article, text, err);
   if (!status) status = add_field(w, VB_FIELD_SOURCE, article->source, err);
   if (!status) status = add_field(w, VB_FIELD_SECTION, article->section, err);
   if (!status) status = add_field(w, VB_FIELD_LANGUAGE, article->language, err);
@@ -216,8 +247,8 @@ static vb_status add_values(writer *w, const vb_article *article, uint64_t hash,
 
 static vb_status commit(writer *w, vb_error *err);
 
-static vb_status writer_put(vb_writer *base, const vb_article *article, uint64_t hash,
-                            vb_error *err) {
+static vb_status writer_put(vb_writer *base, const vb_article *article, const vb_analysis *text,
+                            uint64_t hash, vb_error *err) {
   writer *w = (writer *)base;
   char name[VB_ID_TERM_MAX + 1];
   vb_str id = {name, 0};
@@ -227,7 +258,7 @@ static vb_status writer_put(vb_writer *base, const vb_article *article, uint64_t
   w->batch_articles++;
   vb_id_term(article->id, name, &id.n);
   vb_status status = vb_xapian_document_reset(w->document, err);
-  if (!status) status = add_texts(w, article, err);
+  if (!status) status = add_texts(w, article, text, err);
   if (!status) status = add_values(w, article, hash, err);
   if (!status) status = vb_xapian_document_term(w->document, "", id, 0, err);
   if (!status) status = vb_record_pack(article, &w->record, err);

@@ -1,17 +1,22 @@
 /*
  * record.c - the article as bytes, its hash, and both deflated.
  *
- *   record  = version:byte id title byline authors source date origin:byte
- *             url language section text comments path record:varint replaced:varint
+ *   record  = version:byte id title byline authors source date origin:byte url language
+ *             section text comments quotations path record:varint replaced:varint
  *   authors = count:varint string*count
  *   date    = year:varint month:byte day:byte hour:byte minute:byte precision:byte
  *   comments = count:varint (author date text)*count
+ *   quotations = count:varint quotation*count
+ *   quotation = parts:varint (gap:varint length:varint)*parts source cue speaker confidence:byte
+ *   source, cue = length:varint [start:zigzag]   start from that of the first part; length 0: none
  *   string  = length:varint bytes          an absent string has length 0
  *   packed  = length:varint hash:8 deflate(record)
  *
  * The hash in `packed` is XXH3 of the record's bytes. Decoding trusts nothing:
  * counts are checked against their limits and against the bytes that are left
- * before anything is allocated, and every string but the path (which is the
+ * before anything is allocated, the gap before a part counts from the end of the
+ * part before (of the quotation before, too), so that parts ascend by construction,
+ * every extent must begin and end with a character of the text, and every string but the path (which is the
  * file system's) must be UTF-8, since all later code relies on that.
  */
 #include "indexer/store/record.h"
@@ -23,7 +28,7 @@
 #include <xxhash.h>
 
 enum {
-  RECORD_VERSION = 1,
+  RECORD_VERSION = 2, /* 1 had no quotations */
   /* The text, and room for the lengths of all comments and the short fields. */
   RECORD_MAX = VB_ARTICLE_MAX + 8 * 1024 * 1024,
   LEVEL = 6 /* 9 costs twice the time for one percent on news text */
@@ -64,6 +69,31 @@ static void put_head(vb_buf *out, const vb_article *a) {
   vb_buf_sized(out, a->section);
 }
 
+static void put_mention(vb_buf *out, vb_extent e, uint32_t base) {
+  vb_buf_varint(out, e.end - e.start);
+  if (e.end == e.start) return;
+  int64_t from = (int64_t)e.start - base;
+  vb_buf_varint(out, from < 0 ? ((uint64_t)-from << 1) - 1 : (uint64_t)from << 1);
+}
+
+static void put_quotations(vb_buf *out, const vb_article *a) {
+  uint32_t at = 0;
+  vb_buf_varint(out, a->quotation_count);
+  for (size_t i = 0; i < a->quotation_count; i++) {
+    const vb_quotation *q = &a->quotations[i];
+    vb_buf_varint(out, q->part_count);
+    for (uint32_t p = 0; p < q->part_count; p++) {
+      vb_buf_varint(out, q->parts[p].start - at);
+      vb_buf_varint(out, q->parts[p].end - q->parts[p].start);
+      at = q->parts[p].end;
+    }
+    put_mention(out, q->source, q->parts[0].start);
+    put_mention(out, q->cue, q->parts[0].start);
+    vb_buf_sized(out, q->speaker);
+    put_byte(out, q->confidence);
+  }
+}
+
 void vb_record_encode(const vb_article *a, vb_buf *out) {
   put_byte(out, RECORD_VERSION);
   vb_buf_sized(out, a->id);
@@ -75,6 +105,7 @@ void vb_record_encode(const vb_article *a, vb_buf *out) {
     vb_buf_sized(out, a->comments[i].date);
     vb_buf_sized(out, a->comments[i].text);
   }
+  put_quotations(out, a);
   vb_buf_sized(out, a->path);
   vb_buf_varint(out, a->record);
   vb_buf_varint(out, a->replaced);
@@ -162,15 +193,82 @@ static vb_status get_comments(vb_cursor *c, vb_arena *arena, vb_article *a, vb_e
   return VB_OK;
 }
 
+static bool is_boundary(vb_str text, uint64_t at) { return vb_utf8_floor(text, (size_t)at) == at; }
+
+/* An extent of the text that begins and ends with a character. */
+static vb_extent get_extent(vb_cursor *c, vb_str text, int64_t start, uint64_t length) {
+  const uint64_t n = text.n;
+  if (c->bad || length == 0 || start < 0 || (uint64_t)start > n || length > n - (uint64_t)start)
+    c->bad = true;
+  else if (!is_boundary(text, (uint64_t)start) || !is_boundary(text, (uint64_t)start + length))
+    c->bad = true;
+  return c->bad ? (vb_extent){0, 0}
+                : (vb_extent){(uint32_t)start, (uint32_t)((uint64_t)start + length)};
+}
+
+static vb_extent get_mention(vb_cursor *c, vb_str text, uint32_t base) {
+  uint64_t length = vb_cursor_varint(c);
+  if (length == 0) return (vb_extent){0, 0};
+  uint64_t zigzag = vb_cursor_varint(c);
+  if (zigzag > 2 * (uint64_t)VB_ARTICLE_MAX) c->bad = true;
+  int64_t from = (int64_t)(zigzag >> 1);
+  return get_extent(c, text, (int64_t)base + (zigzag & 1 ? -from - 1 : from), length);
+}
+
+static vb_status get_parts(vb_cursor *c, vb_arena *arena, vb_str text, uint32_t *at,
+                           vb_quotation *q, vb_error *err) {
+  uint64_t count = vb_cursor_varint(c);
+  if (count == 0 || count > vb_cursor_left(c) / 2) c->bad = true;
+  if (c->bad) return VB_OK;
+  q->parts = vb_arena_calloc(arena, (size_t)count, sizeof *q->parts);
+  if (!q->parts) return vb_fail(err, VB_NOMEM, "out of memory");
+  q->part_count = (uint32_t)count;
+  for (uint32_t i = 0; i < q->part_count && !c->bad; i++) {
+    uint64_t gap = vb_cursor_varint(c), length = vb_cursor_varint(c);
+    if (gap > VB_ARTICLE_MAX) c->bad = true;
+    q->parts[i] = get_extent(c, text, (int64_t)*at + (int64_t)gap, length);
+    *at = q->parts[i].end;
+  }
+  return VB_OK;
+}
+
+static vb_status get_quotations(vb_cursor *c, vb_arena *arena, vb_article *a, vb_error *err) {
+  uint64_t count = vb_cursor_varint(c);
+  uint32_t at = 0;
+  vb_status status = VB_OK;
+  /* A quotation takes seven bytes at least. */
+  if (count > VB_QUOTATIONS_MAX || count > vb_cursor_left(c) / 7) c->bad = true;
+  if (c->bad || count == 0) return VB_OK;
+  a->quotations = vb_arena_calloc(arena, (size_t)count, sizeof *a->quotations);
+  if (!a->quotations) return vb_fail(err, VB_NOMEM, "out of memory");
+  a->quotation_count = (size_t)count;
+  for (size_t i = 0; i < a->quotation_count && !c->bad && status == VB_OK; i++) {
+    vb_quotation *q = &a->quotations[i];
+    status = get_parts(c, arena, a->text, &at, q, err);
+    if (status != VB_OK || c->bad) break;
+    q->source = get_mention(c, a->text, q->parts[0].start);
+    q->cue = get_mention(c, a->text, q->parts[0].start);
+    q->speaker = get_str(c);
+    q->confidence = vb_cursor_u8(c);
+    if (q->speaker.n > VB_QUOTATION_SPEAKER_MAX || q->confidence > 100) c->bad = true;
+  }
+  return status;
+}
+
 vb_status vb_record_decode(vb_str bytes, vb_arena *arena, vb_article *out, vb_error *err) {
   *out = (vb_article){0};
   vb_cursor c = vb_cursor_of(bytes);
-  if (vb_cursor_u8(&c) != RECORD_VERSION) c.bad = true;
+  uint8_t version = vb_cursor_u8(&c);
+  if (version == 1)
+    return vb_fail(err, VB_CORRUPT, "an article's record has version 1, which this program does not "
+                                    "read; index anew");
+  if (version != RECORD_VERSION) c.bad = true;
   vb_article a = {0};
   a.id = get_str(&c);
   get_head(&c, &a);
   a.text = get_str(&c);
   vb_status status = get_comments(&c, arena, &a, err);
+  if (status == VB_OK) status = get_quotations(&c, arena, &a, err);
   if (status != VB_OK) return status;
   a.path = get_bytes(&c);
   a.record = vb_cursor_varint(&c);

@@ -18,7 +18,9 @@ enum {
   VB_FIELD_MAX = 4096,               /* bytes of any other short field, cut likewise */
   VB_AUTHORS_MAX = 32,
   VB_ARTICLE_MAX = 64 * 1024 * 1024, /* bytes of text, comments included */
-  VB_COMMENTS_MAX = 100000
+  VB_COMMENTS_MAX = 100000,
+  VB_QUOTATIONS_MAX = 20000,     /* an article of nothing but marks; the first ones are kept */
+  VB_QUOTATION_SPEAKER_MAX = 120 /* bytes; a longer run of capitals is no name */
 };
 
 typedef enum vb_date_origin {
@@ -31,6 +33,21 @@ typedef enum vb_date_origin {
 typedef struct vb_comment {
   vb_str author, date, text; /* as printed; date is not read */
 } vb_comment;
+
+typedef struct vb_extent {
+  uint32_t start, end; /* bytes of the article's text; both 0 for none */
+} vb_extent;
+
+/* Reported speech: what was said, the mention of who said it ("he"), the verb ("explained") and
+   whom the mention stands for ("Ada Brook"). */
+typedef struct vb_quotation {
+  vb_extent *parts; /* between the marks, at least one; none is empty */
+  uint32_t part_count;
+  vb_extent source; /* the mention */
+  vb_extent cue;
+  vb_str speaker;      /* absent where it is not clear */
+  uint32_t confidence; /* percent: that these words are reported speech of this source */
+} vb_quotation;
 
 typedef struct vb_article {
   vb_str id; /* unique in a store: the record's own, else the canonical URL, else path#record */
@@ -45,6 +62,8 @@ typedef struct vb_article {
   vb_str text;                       /* body paragraphs */
   vb_comment *comments;
   size_t comment_count;
+  vb_quotation *quotations;          /* of the text; all their parts ascend and are disjoint */
+  size_t quotation_count;
   vb_str path;                       /* of the file, as given; "-" for standard input */
   uint64_t record;                   /* 1-based record (line) in the file; 0 for a file of one */
   uint32_t replaced;                 /* undecodable pieces that became U+FFFD */
@@ -52,12 +71,13 @@ typedef struct vb_article {
 
 const char *vb_date_origin_name(vb_date_origin origin); /* "metadata", "byline", "path", "unknown" */
 
-/* A hash of all content (not of id, path and record): equal hashes under one id
+/* A hash of all content (not of id, path, record and the quotations, which follow from the
+   text): equal hashes under one id
    mean that re-indexing may skip the article. XXH3, 64 bits. */
 uint64_t vb_article_hash(const vb_article *article);
 
 /* Appends the record's encoding: a version byte, then the fields in the order
-   of the struct, each a varint length and its bytes. */
+   of the struct, each a varint length and its bytes (record.c has the grammar). */
 void vb_record_encode(const vb_article *article, vb_buf *out);
 /* Strings point into `bytes`, arrays into the arena; an empty string comes back
    as VB_STR_NONE, and all but the path are valid UTF-8. VB_CORRUPT for anything

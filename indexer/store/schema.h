@@ -49,6 +49,12 @@ vb_field vb_field_of_name(vb_str name);
 const char *vb_field_prefix(vb_field field);
 const char *vb_field_stem_prefix(vb_field field);
 
+/* In the native store the words said have no lists of their own: two words under the prefix of
+   VB_FIELD_SAID stand at the first and at the last position of each part of a quotation. No word
+   of a text is like them. */
+#define VB_SAID_FIRST "("
+#define VB_SAID_LAST ")"
+
 /* Xapian value slots. */
 enum {
   VB_SLOT_FIRST_DAY = 0, /* YYYYMMDD, empty when unknown: sorts unknown dates last, newest first */

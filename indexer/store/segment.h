@@ -8,7 +8,9 @@
  * Keys. A word of the text (title and body share their positions, schema.h) is
  * its own key; a word of another field has vb_field_prefix() in front. The
  * title has no keys of its own: a list says how often a word is in the title,
- * and its positions below VB_POSITION_TEXT are there.
+ * and its positions below VB_POSITION_TEXT are there. Nor have the words said:
+ * VB_SAID_FIRST and VB_SAID_LAST (schema.h) say between which positions of the
+ * text they are.
  */
 #ifndef VB_STORE_SEGMENT_H
 #define VB_STORE_SEGMENT_H

@@ -99,6 +99,7 @@ struct cursor {
   uint32_t first_day, last_day; /* DATE */
   place_source *places;  /* PHRASE, NEAR: rarest first */
   size_t place_count;
+  place_source *said;    /* PHRASE: first and last words of the parts of quotations it must be in */
   bool listed;           /* PHRASE: the lists decide; no positions needed */
   uint32_t min_position, max_position; /* PHRASE, NEAR: where matches may start */
   uint32_t distance;

@@ -12,11 +12,15 @@
  * Only the two or three shortest are intersected; the few candidates are settled
  * by the positions of all words, rarest first, which stops at the first word
  * that leaves no place. A pair alone needs no positions at all.
+ *
+ * Words said are words of the text between two marks: such a phrase is one of the
+ * text, whose places must then lie inside a part of a quotation.
  */
 #include "searcher/engine/engine_native_internal.h"
 
 #include "indexer/store/schema.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum {
@@ -256,11 +260,29 @@ static float phrase_idf(phrase_plan *plan) {
   return sum > 0 ? sum : 1;
 }
 
-cursor *vb_native_plan_phrase(segment_search *s, const vb_query *q) {
+/* Where the parts of quotations begin and end; *absent where the segment has none. */
+static bool gather_said(segment_search *s, cursor *c, bool *absent) {
+  static const vb_str marks[] = {VB_STR(VB_SAID_FIRST), VB_STR(VB_SAID_LAST)};
+  const char *prefix = vb_field_prefix(VB_FIELD_SAID);
+  char key[VB_TERM_MAX];
+  *absent = false;
+  c->said = vb_arena_calloc(s->context->arena, 2, sizeof *c->said);
+  if (!c->said) return out_of_memory(s);
+  for (int i = 0; i < 2 && !*absent; i++) {
+    vb_term word;
+    vb_error err;
+    int n = snprintf(key, sizeof key, "%s%.*s", prefix, VB_STR_ARG(marks[i]));
+    vb_status status = vb_segment_word(s->segment, (vb_str){key, (size_t)n}, &word, &err);
+    *absent = status == VB_NOT_FOUND;
+    if (*absent) break;
+    if (vb_native_failed(s->context, status, &err)) return false;
+    if (!set_lists(s, &c->said[i], &word, 1)) return false;
+  }
+  return true;
+}
+
+static cursor *plan_phrase(segment_search *s, const vb_query *q, bool said) {
   size_t n = q->child_count;
-  if (n == 0 || q->children[0]->kind == VB_QUERY_ANY_WORD ||
-      q->children[n - 1]->kind == VB_QUERY_ANY_WORD)
-    return NULL; /* whether a word stands there only the text knows */
   phrase_plan plan = {.s = s, .query = q};
   plan.slots = vb_arena_calloc(s->context->arena, n, sizeof *plan.slots);
   plan.choices = vb_arena_calloc(s->context->arena, n, sizeof *plan.choices);
@@ -276,12 +298,46 @@ cursor *vb_native_plan_phrase(segment_search *s, const vb_query *q) {
   if (!c) return NULL;
   c->child_count = 0;
   c->listed = n == 2 && plan.choice_count == 1 && plan.choices[0].first < plan.choices[0].last &&
-              q->field == VB_FIELD_TEXT;
+              q->field == VB_FIELD_TEXT && !said;
   c->idf = phrase_idf(&plan);
   bound_positions(c, q->field, n);
   if (!choose_leads(&plan, c)) return NULL;
   if (!c->listed && !gather_places(&plan, c)) return NULL;
   return c;
+}
+
+/* The phrase and its words in the field of the text. */
+static vb_query *in_text(segment_search *s, const vb_query *q) {
+  vb_query *copy = vb_query_new(s->context->arena, VB_QUERY_PHRASE, q->child_count);
+  for (size_t i = 0; copy && i < q->child_count; i++) {
+    vb_query *child = vb_arena_alloc(s->context->arena, sizeof *child);
+    if (!child) copy = NULL;
+    else {
+      *child = *q->children[i];
+      child->field = VB_FIELD_TEXT;
+      copy->children[i] = child;
+    }
+  }
+  if (copy) copy->field = VB_FIELD_TEXT;
+  else out_of_memory(s);
+  return copy;
+}
+
+static cursor *plan_said(segment_search *s, const vb_query *q) {
+  bool absent;
+  vb_query *text = in_text(s, q);
+  cursor *c = text ? plan_phrase(s, text, true) : NULL;
+  if (!c || c->kind != CURSOR_PHRASE) return c;
+  if (!gather_said(s, c, &absent)) return NULL;
+  return absent ? vb_native_cursor(s, CURSOR_EMPTY, 0) : c;
+}
+
+cursor *vb_native_plan_phrase(segment_search *s, const vb_query *q) {
+  size_t n = q->child_count;
+  if (n == 0 || q->children[0]->kind == VB_QUERY_ANY_WORD ||
+      q->children[n - 1]->kind == VB_QUERY_ANY_WORD)
+    return NULL; /* whether a word stands there only the text knows */
+  return q->field == VB_FIELD_SAID ? plan_said(s, q) : plan_phrase(s, q, false);
 }
 
 /* ---- deciding a candidate ---- */
@@ -368,6 +424,22 @@ static uint32_t first_starts(segment_search *s, const cursor *c, const uint32_t 
   return kept;
 }
 
+/* Keeps the starts of phrases that lie inside one part of a quotation: the first part that ends
+   at or behind the phrase's last word must begin at or before its first. */
+static uint32_t keep_said(segment_search *s, const cursor *c, uint32_t *starts, uint32_t count) {
+  uint32_t n, m, kept = 0;
+  const uint32_t *first = places_in(s, &c->said[0], c->doc, &n);
+  const uint32_t *last = first ? places_in(s, &c->said[1], c->doc, &m) : NULL;
+  if (!last || n != m) return 0;
+  for (uint32_t i = 0, part = 0; i < count; i++) {
+    uint32_t end = starts[i] + c->distance - 1;
+    while (part < n && last[part] < end) part++;
+    if (part == n) break;
+    if (first[part] <= starts[i]) starts[kept++] = starts[i];
+  }
+  return kept;
+}
+
 bool vb_native_confirm_phrase(segment_search *s, cursor *c) {
   if (c->listed) {
     c->occurrences = vb_posting_weight(c->children[0]->list);
@@ -381,6 +453,7 @@ bool vb_native_confirm_phrase(segment_search *s, cursor *c) {
                     : keep_starts(s->positions[0], starts, places, count, c->places[i].offset);
     if (starts == 0) return false;
   }
+  if (c->said && (starts = keep_said(s, c, s->positions[0], starts)) == 0) return false;
   c->occurrences = starts;
   return true;
 }
@@ -393,8 +466,8 @@ static bool is_leaf(const vb_query *q) {
 
 cursor *vb_native_plan_near(segment_search *s, const vb_query *q) {
   if (q->child_count != 2 || !is_leaf(q->children[0]) || !is_leaf(q->children[1]) ||
-      q->children[0]->field != q->children[1]->field)
-    return NULL;
+      q->children[0]->field != q->children[1]->field || q->children[0]->field == VB_FIELD_SAID)
+    return NULL; /* to be verified */
   cursor *c = vb_native_cursor(s, CURSOR_NEAR, 2);
   if (!c) return NULL;
   bound_positions(c, q->children[0]->field, 1);

@@ -30,9 +30,9 @@ static vb_str joined(vb_arena *arena, const char *prefix, vb_str term) {
   return (vb_str){key, n + term.n};
 }
 
-/* The title has no keys of its own. */
+/* The title and the words said have no keys of their own. */
 static const char *list_prefix(vb_field field) {
-  return field == VB_FIELD_TITLE ? "" : vb_field_prefix(field);
+  return field == VB_FIELD_TITLE || field == VB_FIELD_SAID ? "" : vb_field_prefix(field);
 }
 
 vb_str vb_native_key(vb_arena *arena, vb_field field, vb_str term) {
@@ -261,9 +261,18 @@ static cursor *plan_verified(segment_search *s, const vb_query *q) {
   return c;
 }
 
+/* One word said: a phrase of one slot, which looks where its word stands. */
+static cursor *plan_said(segment_search *s, const vb_query *q) {
+  vb_query phrase = {.kind = VB_QUERY_PHRASE, .field = VB_FIELD_SAID, .child_count = 1};
+  phrase.children = &q;
+  return vb_native_plan_phrase(s, &phrase);
+}
+
 cursor *vb_native_plan(segment_search *s, const vb_query *q) {
   cursor *c;
   if (s->context->status != VB_OK) return NULL;
+  if (q->field == VB_FIELD_SAID && (q->kind == VB_QUERY_TERM || q->kind == VB_QUERY_PREFIX))
+    return plan_said(s, q);
   switch (q->kind) {
   case VB_QUERY_NOTHING: return vb_native_cursor(s, CURSOR_EMPTY, 0);
   case VB_QUERY_ALL: case VB_QUERY_ANY_WORD: return plan_all(s);

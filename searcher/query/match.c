@@ -2,7 +2,8 @@
  * match.c - a query evaluated over one article, from the leaves up.
  *
  * An article is a row of parts, which no match reaches across: the body, the
- * title, each author, source, section, language, each comment. The words of all
+ * title, each author, source, section, language, each comment, each speaker, each
+ * part of each quotation. The latter are windows on the words of the body. The words of all
  * leaves are looked up in one walk over the parts that the query names
  * (match_words.c); then each node yields whether it matched and the list of its
  * matches (match_list.c):
@@ -18,14 +19,21 @@
  */
 #include "searcher/query/match.h"
 
+#include "indexer/store/spoken.h"
 #include "searcher/query/match_list.h"
+
+#include <stdlib.h>
 
 typedef struct part {
   vb_field field;
-  uint32_t ordinal; /* of the comment or author */
+  uint32_t ordinal; /* of the comment, author or speaker */
   vb_str text;
   bool cut;
   vb_analysis words;
+  /* Of a part of a quotation: */
+  uint32_t quotation;
+  vb_extent extent;    /* in the body */
+  uint32_t base_token; /* which of the body's words is its first */
 } part;
 
 struct vb_match_article {
@@ -40,11 +48,28 @@ static void add_part(vb_match_article *m, vb_field field, size_t ordinal, vb_str
   m->parts[m->part_count++] = (part){.field = field, .ordinal = (uint32_t)ordinal, .text = text};
 }
 
+static void add_said(vb_match_article *m, const vb_article *article) {
+  uint32_t ordinal = 0;
+  for (size_t i = 0; i < article->quotation_count; i++)
+    for (uint32_t p = 0; p < article->quotations[i].part_count; p++) {
+      add_part(m, VB_FIELD_SAID, ordinal++, article->text);
+      m->parts[m->part_count - 1].quotation = (uint32_t)i;
+      m->parts[m->part_count - 1].extent = article->quotations[i].parts[p];
+    }
+}
+
 vb_status vb_match_open(const vb_article *article, vb_stemmer *stemmer, vb_arena *arena,
                         vb_match_article **out, vb_error *err) {
   *out = NULL;
   vb_match_article *m = vb_arena_calloc(arena, 1, sizeof *m);
-  size_t capacity = VB_FIELD_COUNT + article->author_count + article->comment_count;
+  vb_str *speakers;
+  size_t speaker_count;
+  vb_status status = vb_spoken_names(article, arena, &speakers, &speaker_count, err);
+  if (status != VB_OK) return status;
+  size_t capacity =
+      VB_FIELD_COUNT + article->author_count + article->comment_count + speaker_count;
+  for (size_t i = 0; i < article->quotation_count; i++)
+    capacity += article->quotations[i].part_count;
   if (m) m->parts = vb_arena_calloc(arena, capacity, sizeof *m->parts);
   if (!m || !m->parts) return vb_fail(err, VB_NOMEM, "no memory for the parts of an article");
   m->article = article;
@@ -57,14 +82,46 @@ vb_status vb_match_open(const vb_article *article, vb_stemmer *stemmer, vb_arena
   add_part(m, VB_FIELD_SOURCE, 0, article->source);
   for (size_t i = 0; i < article->comment_count; i++)
     add_part(m, VB_FIELD_COMMENTS, i, article->comments[i].text);
+  for (size_t i = 0; i < speaker_count; i++) add_part(m, VB_FIELD_SPEAKER, i, speakers[i]);
+  add_said(m, article);
   add_part(m, VB_FIELD_SECTION, 0, article->section);
   add_part(m, VB_FIELD_LANGUAGE, 0, article->language);
   *out = m;
   return VB_OK;
 }
 
+/* The body's words and sentences inside a part of a quotation. */
+static vb_status cut_said(vb_match_article *m, part *p, const vb_analysis *body, vb_error *err) {
+  vb_token_range range = vb_spoken_tokens(body, p->extent);
+  p->base_token = range.first;
+  p->words = (vb_analysis){.text = body->text,
+                           .tokens = body->tokens + range.first,
+                           .token_count = range.end - range.first,
+                           .paragraph_count = body->paragraph_count};
+  p->cut = true;
+  if (p->words.token_count == 0) return VB_OK;
+  size_t from = vb_analysis_sentence_of(body, range.first);
+  size_t to = vb_analysis_sentence_of(body, range.end - 1) + 1;
+  p->words.sentences = vb_arena_alloc(m->arena, (to - from) * sizeof *p->words.sentences);
+  if (!p->words.sentences) return vb_fail(err, VB_NOMEM, "no memory for the parts of an article");
+  p->words.sentence_count = to - from;
+  for (size_t i = from; i < to; i++) {
+    vb_sentence s = body->sentences[i];
+    uint32_t first = s.first_token > range.first ? s.first_token : range.first;
+    uint32_t end = s.end_token < range.end ? s.end_token : range.end;
+    s.first_token = first - range.first;
+    s.end_token = end - range.first;
+    p->words.sentences[i - from] = s;
+  }
+  return VB_OK;
+}
+
 static vb_status cut_part(vb_match_article *m, part *p, vb_error *err) {
   if (p->cut) return VB_OK;
+  if (p->field == VB_FIELD_SAID) {
+    vb_status body = cut_part(m, &m->parts[0], err); /* the body is the first part */
+    return body == VB_OK ? cut_said(m, p, &m->parts[0].words, err) : body;
+  }
   vb_status status = vb_analyse(p->text, m->arena, &p->words, err);
   p->cut = status == VB_OK;
   return status;
@@ -98,8 +155,15 @@ typedef struct evaluation {
   vb_match_article *article;
   vb_arena *arena;
   vb_wanted wanted;
+  const vb_quotation *only; /* speaker and words said are those of this quotation; NULL: of all */
   vb_error *err;
 } evaluation;
+
+static bool looks_into(const evaluation *e, const part *p) {
+  if (!e->only) return true;
+  if (p->field == VB_FIELD_SAID) return &e->article->article->quotations[p->quotation] == e->only;
+  return p->field != VB_FIELD_SPEAKER || vb_str_eq(p->text, e->only->speaker);
+}
 
 /* A search without a field looks into title and body. */
 static bool field_covers(vb_field asked, vb_field of_part) {
@@ -120,7 +184,7 @@ static vb_status look_up_words(evaluation *e, const vb_query *query) {
   vb_status status = vb_wanted_init(&e->wanted, query, e->arena, e->err);
   for (size_t i = 0; status == VB_OK && i < e->article->part_count; i++) {
     part *p = &e->article->parts[i];
-    if (!fields[p->field]) continue;
+    if (!fields[p->field] || !looks_into(e, p)) continue;
     status = cut_part(e->article, p, e->err);
     if (status == VB_OK)
       status = vb_wanted_scan(&e->wanted, (uint32_t)i, &p->words, e->article->stemmer, e->err);
@@ -258,19 +322,39 @@ static vb_status evaluate(evaluation *e, const vb_query *q, bool *matched, vb_fo
 
 static vb_span span_of(const vb_match_article *m, const vb_found *found) {
   const part *p = &m->parts[found->part];
-  return (vb_span){.field = p->field,
-                   .comment = p->ordinal,
+  bool said = p->field == VB_FIELD_SAID; /* shown where it is: in the body */
+  return (vb_span){.field = said ? VB_FIELD_TEXT : p->field,
+                   .comment = said ? 0 : p->ordinal,
                    .start = p->words.tokens[found->first].start,
                    .end = p->words.tokens[found->end - 1].end,
-                   .first_token = found->first,
-                   .end_token = found->end,
+                   .first_token = p->base_token + found->first,
+                   .end_token = p->base_token + found->end,
                    .leaf = found->leaf};
 }
 
-vb_status vb_match_query(vb_match_article *article, const vb_query *query, vb_arena *arena,
-                         vb_match *out, vb_error *err) {
+static int by_place(const void *a, const void *b) {
+  const vb_span *x = a, *y = b;
+  if (x->field != y->field) return x->field < y->field ? -1 : 1;
+  if (x->comment != y->comment) return x->comment < y->comment ? -1 : 1;
+  if (x->start != y->start) return x->start < y->start ? -1 : 1;
+  return (x->end > y->end) - (x->end < y->end);
+}
+
+/* What was said is in the text, where a word beside it may have matched the same place. */
+static void merge_said(vb_match *match) {
+  size_t kept = 0;
+  qsort(match->spans, match->span_count, sizeof *match->spans, by_place);
+  for (size_t i = 0; i < match->span_count; i++)
+    if (kept == 0 || by_place(&match->spans[kept - 1], &match->spans[i]) != 0)
+      match->spans[kept++] = match->spans[i];
+  match->span_count = kept;
+}
+
+static vb_status match_in(vb_match_article *article, const vb_query *query,
+                          const vb_quotation *only, vb_arena *arena, vb_match *out,
+                          vb_error *err) {
   *out = (vb_match){false, NULL, 0};
-  evaluation e = {.article = article, .arena = arena, .err = err};
+  evaluation e = {.article = article, .arena = arena, .only = only, .err = err};
   vb_status status = look_up_words(&e, query);
   vb_found_list found = {0};
   bool matched = false;
@@ -279,11 +363,26 @@ vb_status vb_match_query(vb_match_article *article, const vb_query *query, vb_ar
   size_t count = found.count < VB_MATCH_SPANS_MAX ? found.count : VB_MATCH_SPANS_MAX;
   out->spans = vb_arena_alloc(arena, (count + 1) * sizeof *out->spans);
   if (!out->spans) return vb_fail(err, VB_NOMEM, "no memory for the matches in an article");
+  bool any_said = false;
   for (size_t i = 0; i < found.count && out->span_count < count; i++) {
     const vb_found *f = &found.items[i];
+    any_said |= article->parts[f->part].field == VB_FIELD_SAID;
     bool again = i && f->part == f[-1].part && f->first == f[-1].first && f->end == f[-1].end;
     if (!again) out->spans[out->span_count++] = span_of(article, f);
   }
+  if (any_said && out->span_count > 1) merge_said(out);
   out->matched = true;
   return VB_OK;
+}
+
+vb_status vb_match_query(vb_match_article *article, const vb_query *query, vb_arena *arena,
+                         vb_match *out, vb_error *err) {
+  return match_in(article, query, NULL, arena, out, err);
+}
+
+vb_status vb_match_quotation(vb_match_article *article, const vb_query *query, size_t quotation,
+                             vb_arena *arena, vb_match *out, vb_error *err) {
+  if (quotation >= article->article->quotation_count)
+    return vb_fail(err, VB_NOT_FOUND, "the article has no quotation %zu", quotation);
+  return match_in(article, query, &article->article->quotations[quotation], arena, out, err);
 }

@@ -6,8 +6,9 @@
  * spans; an engine whose index cannot decide a query exactly verifies its
  * candidates with it.
  *
- * Body, title, each author, each comment and each other field is a part that no
- * match reaches across. Two matches are near each other, or in one sentence or
+ * Body, title, each author, each speaker, each comment, each part of a quotation
+ * and each other field is a part that no match reaches across. What was said
+ * (VB_FIELD_SAID) is a match in a part of a quotation; its spans are of the body. Two matches are near each other, or in one sentence or
  * paragraph, only if they share no word: "a NEAR/5 a" wants two of them. A
  * phrase in a sentence or paragraph lies in it wholly. Of the matches of a NEAR
  * inside another operator any counts that is near its partner.
@@ -52,5 +53,9 @@ enum { VB_MATCH_SPANS_MAX = 10000 }; /* an article that repeats one word; the fi
    Spans of words that merely occur where an operator (NEAR, w/s) did not hold are left out. */
 vb_status vb_match_query(vb_match_article *article, const vb_query *query, vb_arena *arena,
                          vb_match *out, vb_error *err);
+
+/* The same as if this were the article's only quotation: its speaker, the words it says. */
+vb_status vb_match_quotation(vb_match_article *article, const vb_query *query, size_t quotation,
+                             vb_arena *arena, vb_match *out, vb_error *err);
 
 #endif

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "indexer/base/utf8.h"
 #include "indexer/pipeline/writer.h"
 #include "searcher/engine/engine.h"
 #include "searcher/query/match.h"
@@ -64,6 +65,29 @@ static vb_date any_date(void) {
   return date;
 }
 
+/* Stretches of the text, some of them neighbours, as quotations of one or two parts. */
+static void quote_some(vb_article *article) {
+  static const char *const speakers[] = {"Odile Marchetti", "The Council", "Ferry Lantern", NULL};
+  enum { MOST = 6 };
+  uint32_t at = roll(20), left = roll(MOST);
+  article->quotations = vb_arena_calloc(corpus_arena, MOST, sizeof(vb_quotation));
+  while (left-- > 0) {
+    vb_quotation *q = &article->quotations[article->quotation_count];
+    q->parts = vb_arena_calloc(corpus_arena, 2, sizeof(vb_extent));
+    for (uint32_t parts = 1 + roll(2); q->part_count < parts;) {
+      vb_extent part = {at, at + 5 + roll(40)};
+      if (part.end >= article->text.n) break;
+      part.start = (uint32_t)vb_utf8_floor(article->text, part.start);
+      part.end = (uint32_t)vb_utf8_floor(article->text, part.end);
+      q->parts[q->part_count++] = part;
+      at = part.end + (roll(2) ? roll(15) : 0);
+      if (vb_utf8_floor(article->text, at) < part.end) at = part.end;
+    }
+    q->speaker = vb_str_of(speakers[roll(4)]);
+    if (q->part_count) article->quotation_count++;
+  }
+}
+
 static void make_article(vb_article *article, int number) {
   static const char *const sources[] = {"Lantern Bay Herald", "Cutters' Row Gazette", "The Tide"};
   static const char *const authors[] = {"Odile Marchetti", "Tam Oduya", "Ferry Lantern"};
@@ -91,6 +115,7 @@ static void make_article(vb_article *article, int number) {
     article->comments[i].text = kept(&text);
   }
   vb_buf_clear(&text);
+  quote_some(article);
 }
 
 /* ---- the store ---- */
@@ -144,7 +169,8 @@ static vb_query *node(vb_query_kind kind, size_t children) {
 static vb_field any_field(void) {
   static const vb_field fields[] = {VB_FIELD_TEXT, VB_FIELD_TEXT, VB_FIELD_TEXT, VB_FIELD_TEXT,
                                     VB_FIELD_TITLE, VB_FIELD_COMMENTS, VB_FIELD_AUTHOR,
-                                    VB_FIELD_SOURCE};
+                                    VB_FIELD_SOURCE, VB_FIELD_SPEAKER, VB_FIELD_SAID,
+                                    VB_FIELD_SAID};
   return fields[roll(sizeof fields / sizeof *fields)];
 }
 

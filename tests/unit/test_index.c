@@ -37,7 +37,9 @@ static vb_status memory_find(vb_writer *w, vb_str id, bool *found, uint64_t *has
   return VB_OK;
 }
 
-static vb_status memory_put(vb_writer *w, const vb_article *article, uint64_t hash, vb_error *err) {
+static vb_status memory_put(vb_writer *w, const vb_article *article, const vb_analysis *text,
+                            uint64_t hash, vb_error *err) {
+  (void)text;
   memory_writer *m = (memory_writer *)w;
   if (++m->puts == m->fail_at_put) return vb_fail(err, VB_IO, "disk full");
   if (m->stop && m->puts == m->stop_at_put) *m->stop = 1;

@@ -234,7 +234,7 @@ Test(reader, json_of_an_article_says_all_of_it) {
   assert_str(vb_buf_view(&out),
              "{\"id\":\"x\",\"title\":\"A \\\"B\\\"\\\\\",\"byline\":null,\"authors\":[\"Ada Brook\"],\"source\":null,"
              "\"published\":{\"date\":\"2019-06\",\"precision\":\"month\",\"origin\":\"path\"},\"url\":null,"
-             "\"language\":null,\"section\":null,\"text\":\"One.\\n\\nTwo\\nlines.\",\"paragraphs\":2,\"comments\":["
+             "\"language\":null,\"section\":null,\"text\":\"One.\\n\\nTwo\\nlines.\",\"paragraphs\":2,\"quotes\":[],\"comments\":["
              "{\"author\":\"Wren\",\"date\":null,\"text\":\"Yes.\"}],\"path\":\"in/\xEF\xBF\xBD\",\"record\":7,"
              "\"replaced\":0}",
              "json");

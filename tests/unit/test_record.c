@@ -9,6 +9,12 @@ static vb_comment two_comments[] = {
     {VB_STR_NONE, VB_STR_NONE, VB_STR("Not so.\n\nNot at all.")},
 };
 
+static vb_extent split_parts[] = {{0, 8}, {14, 24}}, one_part[] = {{31, 40}};
+static vb_quotation two_quotations[] = {
+    {split_parts, 2, {25, 28}, {9, 13}, VB_STR("Ada Brook"), 93},
+    {one_part, 1, {0, 0}, {0, 0}, VB_STR_NONE, 0},
+};
+
 static vb_article full_article(void) {
   vb_article a = {0};
   a.id = VB_STR("https://herald.example/harbour");
@@ -25,6 +31,8 @@ static vb_article full_article(void) {
   a.text = VB_STR("The wall will hold, she said.\n\nIt has held for a hundred years.");
   a.comments = two_comments;
   a.comment_count = 2;
+  a.quotations = two_quotations;
+  a.quotation_count = 2;
   a.path = VB_STR("in/\xff.txt"); /* a path is bytes */
   a.record = 7;
   a.replaced = 3;
@@ -47,6 +55,16 @@ static void assert_same(const vb_article *a, const vb_article *b) {
     cr_assert(vb_str_eq(a->comments[i].author, b->comments[i].author));
     cr_assert(vb_str_eq(a->comments[i].date, b->comments[i].date));
     cr_assert(vb_str_eq(a->comments[i].text, b->comments[i].text));
+  }
+  cr_assert_eq(a->quotation_count, b->quotation_count);
+  for (size_t i = 0; i < a->quotation_count; i++) {
+    const vb_quotation *x = &a->quotations[i], *y = &b->quotations[i];
+    cr_assert_eq(x->part_count, y->part_count);
+    cr_assert_eq(memcmp(x->parts, y->parts, x->part_count * sizeof *x->parts), 0);
+    cr_assert_eq(memcmp(&x->source, &y->source, sizeof x->source), 0);
+    cr_assert_eq(memcmp(&x->cue, &y->cue, sizeof x->cue), 0);
+    cr_assert(vb_str_eq(x->speaker, y->speaker));
+    cr_assert_eq(x->confidence, y->confidence);
   }
   cr_assert_eq(a->record, b->record);
   cr_assert_eq(a->replaced, b->replaced);
@@ -104,6 +122,36 @@ static vb_status decode_exactly(vb_str bytes, bool packed) {
   vb_arena_free(arena);
   free(copy);
   return status;
+}
+
+Test(record, a_quotation_outside_the_text_is_corrupt) {
+  vb_extent beyond[] = {{50, 900}}, backward[] = {{20, 24}, {10, 12}}, empty[] = {{4, 4}};
+  vb_extent inside_a_letter[] = {{1, 3}}, good[] = {{0, 3}};
+  const vb_quotation bad[] = {
+      {beyond, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50},
+      {backward, 2, {0, 0}, {0, 0}, VB_STR_NONE, 50},
+      {empty, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50},
+      {good, 0, {0, 0}, {0, 0}, VB_STR_NONE, 50},
+      {inside_a_letter, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50},
+      {good, 1, {40, 4000}, {0, 0}, VB_STR_NONE, 50},
+      {good, 1, {0, 0}, {1, 3}, VB_STR_NONE, 50},
+      {good, 1, {0, 0}, {0, 0}, VB_STR_NONE, 101},
+  };
+  for (size_t i = 0; i <= sizeof bad / sizeof *bad; i++) {
+    vb_quotation one = i ? bad[i - 1] : (vb_quotation){good, 1, {3, 5}, {6, 10}, VB_STR_NONE, 50};
+    vb_article in = {.text = VB_STR("“É said the wall will hold, as it always has."),
+                     .quotations = &one, .quotation_count = 1};
+    vb_buf buf = VB_BUF_INIT;
+    vb_record_encode(&in, &buf);
+    cr_expect_eq(decode_exactly(vb_buf_view(&buf), false), i ? VB_CORRUPT : VB_OK, "case %zu", i);
+    vb_buf_clear(&buf);
+  }
+}
+
+Test(record, the_hash_does_not_depend_on_the_quotations) {
+  vb_article in = full_article(), bare = full_article();
+  bare.quotation_count = 0;
+  cr_assert_eq(vb_article_hash(&in), vb_article_hash(&bare));
 }
 
 Test(record, every_truncation_is_corrupt) {
