@@ -5,7 +5,7 @@
  * so that answers come while questions are still being written. A record that
  * is no quote is answered with its error, in its place.
  */
-#include "searcher/command.h"
+#include "searcher/command_quote.h"
 
 #include "indexer/base/file.h"
 #include "searcher/quote/batch.h"
@@ -25,8 +25,12 @@ const char vb_help_quote[] =
     "  verbatim           the same characters, white space aside\n"
     "  typography         the same but for the kind of quotation marks, dashes, ellipses, ligatures\n"
     "  case-punctuation   the same words in the same order\n"
-    "  not-found          no article has these words in this order\n"
-    "The best verdict comes first, then the oldest article.\n"
+    "  edited             as printed but for what the quote declares: ... and [word]\n"
+    "  altered            words differ; every difference is shown, and loudly a negation, a\n"
+    "                     number or a name\n"
+    "  not-found          no article has it; the nearest text is shown, if any is near\n"
+    "A quotation that is split in the article (\"One,\" she said. \"Two.\") is one quotation. The\n"
+    "best verdict comes first, then the oldest article.\n"
     "\n"
     "Options:\n"
     "      --limit N          show at most N articles (10)\n"
@@ -56,50 +60,6 @@ const char vb_help_quote[] =
     "Exit status: 0 when something was found, 1 when nothing was found, 2 on trouble (in a batch:\n"
     "also when a record was no quote).\n";
 
-static void print_verdict(const vb_printer *printer, const vb_quote_result *found) {
-  static const char *const meanings[] = {
-      [VB_VERDICT_VERBATIM] = "printed character for character",
-      [VB_VERDICT_TYPOGRAPHY] = "the same but for the kind of marks, dashes or letters",
-      [VB_VERDICT_CASE_PUNCTUATION] = "the same words; case or punctuation differ",
-      [VB_VERDICT_EDITED] = "with the changes that the quote declares",
-      [VB_VERDICT_ALTERED] = "words differ",
-      [VB_VERDICT_NOT_FOUND] = "no article has these words in this order",
-  };
-  vb_style style = found->verdict <= VB_VERDICT_TYPOGRAPHY ? VB_STYLE_GOOD : VB_STYLE_BAD;
-  vb_print_line(printer, style, vb_str_of(vb_verdict_name(found->verdict)));
-  fprintf(printer->out, ": %s\n", meanings[found->verdict]);
-  if (found->total > 0)
-    fprintf(printer->out, "%s%llu article%s%s\n", found->total_exact ? "" : "at least ",
-            (unsigned long long)found->total, found->total == 1 ? "" : "s",
-            found->match_count < found->total ? ", the first:" : "");
-  if (found->note.n) {
-    fputs("note: ", printer->out);
-    vb_print_line(printer, VB_STYLE_PLAIN, found->note);
-    fputc('\n', printer->out);
-  }
-}
-
-static void print_match(const vb_printer *printer, const vb_quote_match *match,
-                        const vb_snippet *snippet, size_t number) {
-  enum { INDENT = 4 };
-  const vb_article *article = &match->article;
-  fprintf(printer->out, "\n%2zu. ", number);
-  vb_print_line(printer, VB_STYLE_TITLE, article->title.n ? article->title : VB_STR("(no title)"));
-  fputc('\n', printer->out);
-  vb_print_origin(printer, article, INDENT);
-  fprintf(printer->out, "%*s%s%s\n", INDENT, "", vb_verdict_name(match->verdict),
-          match->span.field == VB_FIELD_TITLE ? ", in the title:" : ":");
-  if (match->span.field == VB_FIELD_TITLE) {
-    vb_mark mark = {match->span.start, match->span.end};
-    vb_print_marked(printer, article->title, &mark, 1, INDENT);
-  } else {
-    vb_print_snippet(printer, snippet, INDENT);
-  }
-  fprintf(printer->out, "%*s", INDENT, "");
-  vb_print_line(printer, VB_STYLE_DIM, article->id);
-  fputc('\n', printer->out);
-}
-
 static int quote_one(vb_searcher *searcher, const vb_printer *printer, bool json,
                      const vb_quote_request *request) {
   vb_error err;
@@ -116,9 +76,7 @@ static int quote_one(vb_searcher *searcher, const vb_printer *printer, bool json
     status = vb_exit_status(answer.found.total, answer.found.failure_count);
     vb_print_failures("quote", answer.found.failures, answer.found.failure_count);
     if (json) fwrite(line.p, 1, line.n, printer->out), fputc('\n', printer->out);
-    else print_verdict(printer, &answer.found);
-    for (size_t i = 0; !json && i < answer.found.match_count; i++)
-      print_match(printer, &answer.found.matches[i], &answer.snippets[i], i + 1);
+    else vb_print_quote(printer, &answer);
   }
   vb_buf_clear(&line);
   vb_arena_free(arena);
@@ -276,7 +234,7 @@ static vb_status read_arguments(int argc, char **argv, asked *what, vb_error *er
   if (what->batch && words > 0)
     return vb_fail(err, VB_INVALID, "give a quote or --batch FILE, not both");
   /* A short line tells of the first article only. */
-  if (what->batch && !what->common.json) what->request.limit = 1;
+  if (what->batch && !what->common.json) what->request.limit = 1, what->request.bare = true;
   what->request.after = vb_str_of(after), what->request.before = vb_str_of(before);
   what->request.source = vb_str_of(source), what->request.author = vb_str_of(author);
   bool from_input = words == 1 && strcmp(argv[0], "-") == 0;

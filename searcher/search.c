@@ -283,16 +283,37 @@ vb_status vb_search(vb_searcher *searcher, const vb_search_request *request, vb_
 
 /* ---- quotes and articles ------------------------------------------------------- */
 
+/* The first token that ends behind the offset. */
+static uint32_t token_behind(const vb_analysis *text, uint32_t offset) {
+  size_t low = 0, high = text->token_count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (text->tokens[middle].end <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return (uint32_t)low;
+}
+
+static void set_tokens(const vb_analysis *text, vb_span *span) {
+  span->first_token = token_behind(text, span->start);
+  span->end_token = token_behind(text, span->end);
+  if (span->end_token < text->token_count && text->tokens[span->end_token].start < span->end)
+    span->end_token++;
+}
+
 static vb_status quote_snippet(vb_searcher *searcher, vb_quote_match *match, size_t chars,
                                vb_arena *arena, vb_snippet *out, vb_error *err) {
   *out = (vb_snippet){.text = VB_STR_NONE};
   if (match->span.field == VB_FIELD_TITLE) return VB_OK;
   vb_match_article *words;
+  const vb_analysis *body;
   vb_snippet *made;
   size_t count;
   vb_match place = {.matched = true, .spans = &match->span, .span_count = 1};
   vb_snippet_options options = {.count = 1, .chars = chars};
   vb_status status = vb_match_open(&match->article, searcher->stemmer, arena, &words, err);
+  if (status == VB_OK) status = vb_match_analysis(words, VB_FIELD_TEXT, 0, &body, err);
+  if (status == VB_OK) set_tokens(body, &match->span);
   if (status == VB_OK)
     status = vb_snippets_make(words, &place, &options, arena, &made, &count, err);
   if (status == VB_OK && count > 0) *out = made[0];
@@ -307,14 +328,17 @@ vb_status vb_quote(vb_searcher *searcher, const vb_quote_request *request, vb_ar
   vb_status status = filter_of(request->after, request->before, request->source, request->author,
                                arena, &filter, err);
   if (status == VB_OK)
-    status = vb_quote_lookup(searcher->engine, searcher->stemmer, request->quote, request->limit,
-                             filter, arena, &out->found, err);
+    status = vb_quote_lookup(searcher->engine, request->quote, request->limit, filter, arena,
+                             &out->found, err);
   if (status != VB_OK) return status;
   out->snippets = vb_arena_calloc(arena, out->found.match_count + 1, sizeof *out->snippets);
   if (!out->snippets) return vb_fail(err, VB_NOMEM, "out of memory");
-  for (size_t i = 0; i < out->found.match_count && status == VB_OK; i++)
+  for (size_t i = 0; i < out->found.match_count && status == VB_OK && !request->bare; i++)
     status = quote_snippet(searcher, &out->found.matches[i],
                            snippet_chars(request->context_chars), arena, &out->snippets[i], err);
+  if (status == VB_OK && out->found.nearest && !request->bare)
+    status = quote_snippet(searcher, out->found.nearest, snippet_chars(request->context_chars),
+                           arena, &out->nearest_snippet, err);
   out->took_ms = vb_search_clock_ms() - started;
   return status;
 }

@@ -31,12 +31,16 @@
  *   "facets": {"source": [{"value", "count"}], "year": [{"value", "count"}]} or null,
  *   "did_you_mean": text or null, FAILED}
  * quote: {"quote": as looked up, "verdict": "verbatim" "typography" "case-punctuation"
- *   "not-found" (later also "edited" "altered"), "total": articles, "total_exact",
- *   "note": text or null, "took_ms",
- *   "matches": [{"verdict", ARTICLE, "field": "title" "text", "start", "end": of that field,
- *     "text": those characters as printed, "snippet": SNIPPET or null}], FAILED}
- *   A match in a title has no snippet. A match may later say more: "agreement", "diff",
- *   "flags", "speaker".
+ *   "edited" "altered" "not-found", "total": articles, "total_exact",
+ *   "note": text or null, "took_ms", "matches": [MATCH],
+ *   "nearest": MATCH or null, of a quote that is not found the text that comes nearest, FAILED}
+ * MATCH: {"verdict", ARTICLE, "field": "title" "text", "start", "end": of that field,
+ *   "text": those characters as printed, "agreement": share of words that agree, 0 to 1,
+ *   "changes": ["negation" "number" "name"]: what changed or was left out,
+ *   "diff": [{"op": "same" "changed" "added" "left-out", "quote", "article"}], of the quote; empty
+ *     where all its words stand there in one piece,
+ *   "snippet": SNIPPET or null}
+ *   A match in a title has no snippet.
  * article: {ARTICLE, "text", "paragraphs": [MARK] of the text,
  *   "comments": [{"author", "date", "text", "marks": [MARK]}],
  *   "title_marks": [MARK], "text_marks": [MARK], "matches", "path", "record", "replaced"}
@@ -115,11 +119,13 @@ typedef struct vb_quote_request {
   size_t limit;          /* matches given; 0: 10 */
   vb_str after, before, source, author;
   size_t context_chars;  /* of the snippet around the match; 0: 240 */
+  bool bare;             /* without snippets, which cost more than the look-up */
 } vb_quote_request;
 
 typedef struct vb_quote_answer {
   vb_quote_result found;
   vb_snippet *snippets; /* one for each match, the match marked; a title's has no text */
+  vb_snippet nearest_snippet;
   double took_ms;
 } vb_quote_answer;
 

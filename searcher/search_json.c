@@ -237,7 +237,28 @@ vb_status vb_search_to_json(const vb_search_request *request, const vb_search_re
   return finish(&answer, out, err);
 }
 
-static json_t *quote_match_of(const vb_quote_match *match, const vb_snippet *snippet) {
+static json_t *diff_of(vb_str quote, const vb_quote_match *match, vb_str part) {
+  tree list = list_new();
+  for (size_t i = 0; i < match->edit_count; i++) {
+    const vb_quote_edit *e = &match->edits[i];
+    tree one = object_new();
+    put(&one, "op", json_string(vb_edit_name(e->kind)));
+    put(&one, "quote", text_of(vb_str_slice(quote, e->quote_start, e->quote_end)));
+    put(&one, "article", text_of(vb_str_slice(part, e->start, e->end)));
+    add(&list, made(&one));
+  }
+  return made(&list);
+}
+
+static json_t *changes_of(unsigned changes) {
+  tree list = list_new();
+  for (unsigned bit = 1; bit <= VB_CHANGE_NAME; bit *= 2)
+    if (changes & bit) add(&list, json_string(vb_change_name(bit)));
+  return made(&list);
+}
+
+static json_t *quote_match_of(vb_str quote, const vb_quote_match *match,
+                              const vb_snippet *snippet) {
   bool title = match->span.field == VB_FIELD_TITLE;
   vb_str part = title ? match->article.title : match->article.text;
   counter chars = {.text = part};
@@ -249,6 +270,9 @@ static json_t *quote_match_of(const vb_quote_match *match, const vb_snippet *sni
   put(&object, "field", json_string(title ? "title" : "text"));
   put_range(&object, &chars, match->span.start, match->span.end);
   put(&object, "text", text_of(vb_str_slice(part, match->span.start, match->span.end)));
+  put(&object, "agreement", decimal_of(match->agreement));
+  put(&object, "changes", changes_of(match->changes));
+  put(&object, "diff", diff_of(quote, match, part));
   put(&object, "snippet", snippet_of(snippet, place));
   return made(&object);
 }
@@ -257,7 +281,7 @@ static void put_quote(tree *object, const vb_quote_request *request, const vb_qu
   const vb_quote_result *found = &answer->found;
   tree matches = list_new();
   for (size_t i = 0; i < found->match_count; i++)
-    add(&matches, quote_match_of(&found->matches[i], &answer->snippets[i]));
+    add(&matches, quote_match_of(found->quote, &found->matches[i], &answer->snippets[i]));
   put(object, "quote", text_of(found->quote.p ? found->quote : request->quote));
   put(object, "verdict", json_string(vb_verdict_name(found->verdict)));
   put(object, "total", number_of(found->total));
@@ -265,6 +289,9 @@ static void put_quote(tree *object, const vb_quote_request *request, const vb_qu
   put(object, "note", found->note.n ? text_of(found->note) : json_null());
   put(object, "took_ms", decimal_of(answer->took_ms));
   put(object, "matches", made(&matches));
+  put(object, "nearest", found->nearest
+                             ? quote_match_of(found->quote, found->nearest, &answer->nearest_snippet)
+                             : json_null());
   put(object, "failed_shards", failures_of(found->failures, found->failure_count));
 }
 

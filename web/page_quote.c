@@ -42,9 +42,36 @@ static void set_verdict(vb_template_data *data, vb_verdict verdict) {
   vb_template_set(data, "verdict_look", vb_str_of(words.look));
 }
 
-static void add_match(vb_call *call, vb_template_data *data, vb_str quote,
+static void add_edits(vb_template_data *one, vb_str quote, const vb_quote_match *match) {
+  bool title = match->span.field == VB_FIELD_TITLE;
+  vb_str part = title ? match->article.title : match->article.text;
+  vb_template_flag(one, "any_edits", match->edit_count > 0);
+  for (size_t i = 0; i < match->edit_count; i++) {
+    const vb_quote_edit *e = &match->edits[i];
+    vb_template_data *edit = vb_template_add(one, "edits");
+    vb_str printed = vb_str_slice(part, e->start, e->end);
+    if (e->kind == VB_EDIT_SAME) {
+      vb_template_set(edit, "same", printed);
+      continue;
+    }
+    vb_template_set(edit, "quoted", vb_str_slice(quote, e->quote_start, e->quote_end));
+    vb_template_set(edit, "printed", printed);
+  }
+}
+
+static void add_changes(vb_template_data *one, unsigned changes) {
+  vb_template_flag(one, "any_changes", changes != 0);
+  for (unsigned bit = 1; bit <= VB_CHANGE_NAME; bit *= 2)
+    if (changes & bit)
+      vb_template_set(vb_template_add(one, "changes"), "change", vb_str_of(vb_change_name(bit)));
+}
+
+static void add_match(vb_call *call, vb_template_data *data, const char *section, vb_str quote,
                       const vb_quote_match *match, const vb_snippet *snippet) {
-  vb_template_data *one = vb_template_add(data, "hits");
+  vb_template_data *one = vb_template_add(data, section);
+  add_edits(one, quote, match);
+  add_changes(one, match->changes);
+  if (match->agreement < 1) vb_template_format(one, "agreement", "%.0f", match->agreement * 100);
   set_verdict(one, match->verdict);
   vb_page_article_names(one, &match->article);
   vb_template_set(one, "link", vb_page_article_link(call, match->article.id, VB_STR_NONE, quote));
@@ -75,7 +102,9 @@ static void show_answer(vb_call *call, vb_template_data *data, vb_str quote,
   vb_template_format(data, "took", "%.1f", answer->took_ms);
   vb_template_set(data, "note", found->note);
   for (size_t i = 0; i < found->match_count; i++)
-    add_match(call, data, quote, &found->matches[i], &answer->snippets[i]);
+    add_match(call, data, "hits", found->quote, &found->matches[i], &answer->snippets[i]);
+  if (found->nearest)
+    add_match(call, data, "nearest", found->quote, found->nearest, &answer->nearest_snippet);
   if (quote.n <= ADDRESS_QUOTE_MAX)
     vb_template_set(data, "as_words", vb_page_search_link(call, &words));
   vb_page_failures(data, found->failures, found->failure_count);

@@ -15,6 +15,10 @@
  */
 #include "searcher/quote/align_internal.h"
 
+#include "indexer/base/utf8.h"
+
+#include <utf8proc.h>
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -22,6 +26,15 @@ enum {
   LEAST_AGREEMENT_PERCENT = 50,
   NONE = UINT32_MAX
 };
+
+const char *vb_edit_name(vb_edit_kind kind) {
+  static const char *const names[] = {"same", "changed", "added", "left-out"};
+  return names[kind];
+}
+
+const char *vb_change_name(vb_change change) {
+  return change == VB_CHANGE_NEGATION ? "negation" : change == VB_CHANGE_NUMBER ? "number" : "name";
+}
 
 bool vb_edit_add(edit_list *list, vb_edit edit) {
   vb_edit *last = list->count ? &list->edits[list->count - 1] : NULL;
@@ -50,6 +63,13 @@ static bool in_list(vb_str term, const char *list) {
   return false;
 }
 
+static bool is_capital(vb_str text, size_t at) {
+  size_t length;
+  int32_t c = vb_utf8_decode(text.p + at, text.p + text.n, &length);
+  if (c < 0x80) return c >= 'A' && c <= 'Z';
+  return utf8proc_category(c) == UTF8PROC_CATEGORY_LU;
+}
+
 static unsigned change_of(const vb_analysis *text, size_t token) {
   static const char negations[] =
       "not no never none nor neither nobody nothing nowhere without cannot hardly";
@@ -61,9 +81,8 @@ static unsigned change_of(const vb_analysis *text, size_t token) {
   vb_str term = vb_token_term(t);
   if (in_list(term, negations) || vb_str_ends(term, "n't")) return VB_CHANGE_NEGATION;
   if ((term.p[0] >= '0' && term.p[0] <= '9') || in_list(term, numbers)) return VB_CHANGE_NUMBER;
-  char c = text->text.p[t->start];
-  bool capital = (c >= 'A' && c <= 'Z') || c == '\xC3';
-  if (!capital || token == 0 || vb_str_is(term, "i") || vb_str_starts(term, "i'")) return 0;
+  if (token == 0 || !is_capital(text->text, t->start)) return 0;
+  if (vb_str_is(term, "i") || vb_str_starts(term, "i'")) return 0;
   /* A capital behind a stop, a mark or a line's end begins a sentence and names nobody. */
   for (uint32_t i = text->tokens[token - 1].end; i < t->start; i++)
     if (!strchr(" ,-'", text->text.p[i]) || text->text.p[i] == '\0') return 0;
@@ -79,10 +98,11 @@ static unsigned changes_in(const vb_analysis *text, uint32_t from, uint32_t to) 
 void vb_edit_finish(const edit_list *list, const vb_analysis *quote, const vb_analysis *part,
                     vb_alignment *out) {
   *out = (vb_alignment){.edits = list->edits, .edit_count = list->count};
-  uint32_t quoted = 0;
+  uint32_t quoted = 0, printed = 0;
   for (size_t i = 0; i < list->count; i++) {
     const vb_edit *e = &list->edits[i];
     quoted += e->quote_to - e->quote_from;
+    printed += e->article_to - e->article_from;
     if (e->kind == VB_EDIT_SAME) {
       if (out->same == 0) out->first_token = e->article_from;
       out->end_token = e->article_to;
@@ -92,8 +112,8 @@ void vb_edit_finish(const edit_list *list, const vb_analysis *quote, const vb_an
     out->changes |= changes_in(quote, e->quote_from, e->quote_to);
     out->changes |= changes_in(part, e->article_from, e->article_to);
   }
-  uint32_t piece = out->end_token - out->first_token;
-  out->agreement = quoted + piece ? 2.0 * out->same / (quoted + piece) : 0;
+  uint32_t longer = quoted > printed ? quoted : printed;
+  out->agreement = longer ? (double)out->same / longer : 0;
   out->found = out->same > 0;
 }
 

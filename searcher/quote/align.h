@@ -19,6 +19,8 @@ typedef enum vb_edit_kind {
   VB_EDIT_LEFT_OUT /* only in the article */
 } vb_edit_kind;
 
+const char *vb_edit_name(vb_edit_kind kind); /* "same", "changed", "added", "left-out" */
+
 typedef struct vb_edit {
   vb_edit_kind kind;
   uint32_t quote_from, quote_to;     /* words [from, to) of the quote */
@@ -32,13 +34,15 @@ typedef enum vb_change {
   VB_CHANGE_NAME = 4
 } vb_change;
 
+const char *vb_change_name(vb_change change); /* of one: "negation", "number", "name" */
+
 typedef struct vb_alignment {
   bool found;
   uint32_t first_token, end_token; /* of the part: from the first word that agrees to the last */
   vb_edit *edits;                  /* in order, covering the quote; in the arena */
   size_t edit_count;
   uint32_t same;                   /* words that agree */
-  double agreement;                /* 2 * same / (words of the quote and of the piece), 0 to 1 */
+  double agreement;                /* same / words of the quote or of its place, whichever has more */
   unsigned changes;                /* vb_change bits */
 } vb_alignment;
 

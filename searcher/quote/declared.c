@@ -86,16 +86,20 @@ static bool find_brackets(vb_str quote, vb_arena *arena, bracket **out, size_t *
 }
 
 /* The quote with the marks of in-word brackets blanked out of the words: twice, once with the
-   bracketed letters and once without; offsets stay those of the first. */
+   bracketed letters and once without; offsets stay those of the first. `origins` gets where in the
+   quote each of its bytes stood. */
 static char *without_marks(vb_str quote, const bracket *brackets, size_t count, vb_arena *arena,
-                           size_t *length) {
+                           uint32_t **origins, size_t *length) {
   char *plain = vb_arena_alloc(arena, quote.n + 1);
-  if (!plain) return NULL;
+  *origins = vb_arena_alloc(arena, (quote.n + 1) * sizeof **origins);
+  if (!plain || !*origins) return NULL;
   size_t n = 0, b = 0;
   for (size_t i = 0; i < quote.n; i++) {
     while (b < count && i > brackets[b].close) b++;
     bool mark = b < count && brackets[b].in_word && (i == brackets[b].open || i == brackets[b].close);
-    if (!mark) plain[n++] = quote.p[i];
+    if (mark) continue;
+    (*origins)[n] = (uint32_t)i;
+    plain[n++] = quote.p[i];
   }
   plain[n] = '\0';
   *length = n;
@@ -161,6 +165,17 @@ static bool fill_elements(vb_declared *d, vb_str quote, const bracket *brackets,
 
 static bool is_fixed(const element *e) { return !e->bracket && !e->without.p; }
 
+/* The words are given out as words of the quote itself. */
+static void give_places(vb_declared *d, vb_str quote, const uint32_t *origins) {
+  d->words.text = quote;
+  for (size_t i = 0; i < d->count; i++) {
+    vb_token *t = &d->words.tokens[i];
+    t->start = origins[t->start];
+    t->end = origins[t->end - 1] + 1;
+    d->elements[i].word = *t;
+  }
+}
+
 static bool gather_runs(vb_declared *d, vb_arena *arena) {
   d->runs = vb_arena_calloc(arena, d->count + 1, sizeof *d->runs);
   d->run_lengths = vb_arena_calloc(arena, d->count + 1, sizeof *d->run_lengths);
@@ -178,11 +193,12 @@ static bool gather_runs(vb_declared *d, vb_arena *arena) {
 vb_status vb_declared_read(vb_str quote, vb_arena *arena, vb_declared **out, vb_error *err) {
   bracket *brackets;
   size_t count, length;
+  uint32_t *origins;
   *out = NULL;
   if (!find_brackets(quote, arena, &brackets, &count)) goto no_memory;
   if (count == 0 && !has_ellipsis(quote)) return VB_OK;
   vb_declared *d = vb_arena_calloc(arena, 1, sizeof *d);
-  char *plain = without_marks(quote, brackets, count, arena, &length);
+  char *plain = without_marks(quote, brackets, count, arena, &origins, &length);
   if (!d || !plain) goto no_memory;
   vb_status status = vb_analyse_words((vb_str){plain, length}, arena, &d->words, err);
   if (status != VB_OK) return status;
@@ -190,6 +206,7 @@ vb_status vb_declared_read(vb_str quote, vb_arena *arena, vb_declared **out, vb_
   d->elements = vb_arena_calloc(arena, d->count + 1, sizeof *d->elements);
   if (!d->elements || !fill_elements(d, quote, brackets, count, arena) || !gather_runs(d, arena))
     goto no_memory;
+  give_places(d, quote, origins);
   if (d->run_count > 0 && d->count <= VB_ALIGN_WORDS_MAX) *out = d;
   return VB_OK;
 no_memory:

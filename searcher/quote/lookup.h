@@ -10,8 +10,9 @@
 
 #include "searcher/engine/engine.h"
 #include "searcher/query/match.h"
+#include "searcher/quote/align.h"
 
-typedef enum vb_verdict { /* strictest first; edited and altered are not given yet */
+typedef enum vb_verdict { /* strictest first */
   VB_VERDICT_VERBATIM = 0,     /* same characters, white space aside */
   VB_VERDICT_TYPOGRAPHY,       /* same after folding marks, dashes, ligatures, ellipsis characters */
   VB_VERDICT_CASE_PUNCTUATION, /* same words in the same order */
@@ -32,11 +33,22 @@ vb_verdict vb_quote_compare(vb_str quote, vb_str piece);
    marks that wrap the whole of it (any kind, mismatched ones too). */
 vb_str vb_quote_strip(vb_str pasted);
 
+typedef struct vb_quote_edit { /* bytes, of the quote as it was looked up and of the match's field */
+  vb_edit_kind kind;
+  uint32_t quote_start, quote_end;
+  uint32_t start, end;
+} vb_quote_edit;
+
 typedef struct vb_quote_match {
   uint64_t doc;
   vb_article article; /* in the arena */
   vb_verdict verdict;
-  vb_span span;       /* where in the article, punctuation of the quote included where it agrees */
+  vb_span span;       /* where in the article, punctuation of the quote included where it agrees; of
+                         its tokens only start and end are sure to be set */
+  vb_quote_edit *edits; /* in order; none where the words agree one by one in one piece */
+  size_t edit_count;
+  double agreement;     /* share of words that agree, 0 to 1 */
+  unsigned changes;     /* vb_change bits: what changed or was left out */
 } vb_quote_match;
 
 typedef struct vb_quote_result {
@@ -46,6 +58,7 @@ typedef struct vb_quote_result {
   size_t match_count;      /* at most `limit` */
   uint64_t total;          /* articles that carry it */
   bool total_exact;
+  vb_quote_match *nearest; /* of a quote that is not found: the text that is nearest, if any is near */
   vb_str note;             /* "" or one sentence: the quote has no word, was cut, ... */
   vb_shard_failure *failures;
   size_t failure_count;
@@ -60,8 +73,7 @@ vb_status vb_quote_spans(vb_match_article *article, vb_str quote, vb_arena *aren
 
 /* VB_INVALID for a quote without a word (the sentence says so). A filter may be NULL. When
    very many articles carry the quote, the oldest are compared first and the note says so. */
-vb_status vb_quote_lookup(vb_engine *engine, vb_stemmer *stemmer, vb_str quote, size_t limit,
-                          const vb_query *filter, vb_arena *arena, vb_quote_result *out,
-                          vb_error *err);
+vb_status vb_quote_lookup(vb_engine *engine, vb_str quote, size_t limit, const vb_query *filter,
+                          vb_arena *arena, vb_quote_result *out, vb_error *err);
 
 #endif

@@ -50,10 +50,45 @@ def test_verdicts(vb, archive):
         "typography", [("typography", "curly")])
     assert found(vb, archive, LONG) == ("verbatim", [("verbatim", "curly")])
     assert found(vb, archive, LONG.upper()) == ("case-punctuation", [("case-punctuation", "curly")])
-    assert found(vb, archive, LONG.replace("cold", "warm")) == ("not-found", [])
+    assert found(vb, archive, LONG.replace("cold", "warm")) == ("altered", [("altered", "curly")])
     assert found(vb, archive, "Varga.\n\nShe added: \"I") == ("typography", [("typography", "curly")])
     assert found(vb, archive, "the lake is ours", "--after", "2019-06-20")[1] == [("verbatim", "straight")]
     assert found(vb, archive, "the lake is ours", "--source", "gazette")[1] == [("verbatim", "straight")]
+
+
+def test_what_differs_is_told_and_loudly_what_matters(vb, archive):
+    result = vb("quote", "--store", archive, LONG.replace("no one has", "someone has").replace("thirty", "forty"), code=0)
+    assert result.out.startswith("altered: ")
+    assert "CHANGED OR LEFT OUT: a negation, a number\n" in result.out
+    assert "[-forty-] {+thirty+}" in result.out and "{+no+} [-someone-] {+one+}" in result.out
+    answer = vb("quote", "--store", archive, "--json", LONG.replace("cold", "warm")).json()
+    match, = answer["matches"]
+    assert match["diff"][1] == {"op": "changed", "quote": "warm", "article": "cold"}
+    assert match["changes"] == [] and match["agreement"] == 0.955 and answer["nearest"] is None
+
+
+def test_a_quote_that_declares_its_changes_is_edited(vb, archive):
+    quote = "I have been here ... and in [all of those] thirty years no one has ever asked me"
+    answer = vb("quote", "--store", archive, "--json", quote, code=0).json()
+    match, = answer["matches"]
+    assert (answer["verdict"], match["changes"]) == ("edited", ["number"])
+    assert [(d["op"], d["article"]) for d in match["diff"] if d["op"] != "same"] == [
+        ("left-out", "for thirty years"), ("added", "")]
+
+
+def test_a_quotation_split_by_its_attribution_is_one(vb, archive):
+    answer = vb("quote", "--store", archive, "--json", "We won’t leave — the lake is ours, I have been here for thirty").json()
+    match, = answer["matches"]
+    assert answer["verdict"] == "verbatim"
+    assert [d["op"] for d in match["diff"]] == ["same", "left-out", "same"]
+    assert match["diff"][1]["article"] == "said Mayor Ilse Varga.\n\nShe added"
+
+
+def test_what_is_nowhere_comes_with_the_nearest_text(vb, archive):
+    answer = vb("quote", "--store", archive, "--json", "the lake is theirs", code=1).json()
+    assert (answer["verdict"], answer["total"], answer["matches"]) == ("not-found", 0, [])
+    assert answer["nearest"]["text"] == "the lake is" and answer["nearest"]["agreement"] == 0.75
+    assert vb("quote", "--store", archive, "--json", "nobody here speaks of whales", code=1).json()["nearest"] is None
 
 
 def test_exit_status_is_greps(vb, archive):

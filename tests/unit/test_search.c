@@ -273,7 +273,8 @@ static const char *verdicts(vb_str quote) {
              vb_verdict_name(answer.found.matches[i].verdict),
              VB_STR_ARG(answer.found.matches[i].article.id));
   cr_expect_eq(answer.found.total, answer.found.match_count);
-  cr_expect(answer.found.total_exact);
+  /* Of altered quotes only the nearest articles are compared. */
+  cr_expect(answer.found.total_exact == (answer.found.verdict != VB_VERDICT_ALTERED));
   return joined;
 }
 
@@ -303,11 +304,15 @@ Test(search, quotes_are_judged_and_ordered_by_verdict_then_date) {
       {VB_STR("the lake is yours"), ""},
       {VB_STR("pondskipper"), ""}, /* a comment is not the article */
       {VB_STR("boat 🚤 sank. Mayor Ilse Varga"), "verbatim:early"},
-      {VB_STR("So say we all, and so said my grandmother, and so said my grandmother"), ""},
+      {VB_STR("So say we all, and so said my grandmother, and so said my grandmother"),
+       "altered:undated"},
       {VB_STR("we won't leave, the lake is ours. So say we all, and so said my grandmother."),
        "verbatim:undated"},
       {VB_STR("We won't leave -- the lake is ours. So say we all and so said my grandmother"),
        "case-punctuation:undated"},
+      {VB_STR("So say we all ... said my grandmother"), "edited:undated"},
+      {VB_STR("So say [they] all, and so said [my] grandmother"), "edited:undated"},
+      {VB_STR("the café stayed shut. On Friday the lake rose again"), "case-punctuation:early"},
       {VB_STR("lake -leave OR \"is"), ""}, /* no operators */
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

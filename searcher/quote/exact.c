@@ -1,0 +1,184 @@
+/*
+ * exact.c - a quote's words among the words of one article.
+ *
+ *   quote    "  We  shall fight.  "      head  core            tail
+ *                 [We  shall fight][.]   ""    "We  shall fight"  "."
+ *
+ * Most look-ups are of what was printed exactly so: then the very bytes stand
+ * in the text between two clean edges, and that is seen without cutting the
+ * article into words. Else the quote's words are looked for among its own
+ * (Knuth, Morris and Pratt, so that no text makes it slow), and the characters
+ * of each place found decide the verdict: the core, from the first word to the
+ * last, is compared as it is; what the quote has before and behind its words is
+ * looked for between the words and their neighbours in the article; the weakest
+ * of the three is the verdict.
+ */
+#include "searcher/quote/exact.h"
+
+#include "indexer/base/utf8.h"
+
+enum {
+  OCCURRENCES_MAX = 1000, /* places compared in one article */
+  EDGE_MAX = 256          /* bytes of punctuation before or behind the words that are compared */
+};
+
+static bool same_word(const vb_token *a, const vb_token *b) {
+  return vb_str_eq(vb_token_term(a), vb_token_term(b));
+}
+
+vb_status vb_needle_make(vb_str quote, vb_arena *arena, vb_needle *out, vb_error *err) {
+  out->text = quote;
+  vb_status status = vb_analyse_words(quote, arena, &out->words, err);
+  if (status != VB_OK) return status;
+  size_t n = out->words.token_count;
+  out->border = vb_arena_calloc(arena, n + 1, sizeof *out->border);
+  if (!out->border) return vb_fail(err, VB_NOMEM, "out of memory");
+  const vb_token *words = out->words.tokens;
+  for (size_t i = 1, k = 0; i < n; i++) {
+    while (k > 0 && !same_word(&words[i], &words[k])) k = out->border[k - 1];
+    if (same_word(&words[i], &words[k])) k++;
+    out->border[i] = (uint32_t)k;
+  }
+  return VB_OK;
+}
+
+/* ---- one place in an article ---------------------------------------------- */
+
+/* Compares two edges beside a word; the x stands for the word, so that white
+   space between the edge and the word counts. */
+static vb_verdict compare_edges(vb_str a, vb_str b, bool before_word) {
+  char x[EDGE_MAX + 1], y[EDGE_MAX + 1];
+  memcpy(x + !before_word, a.p, a.n);
+  memcpy(y + !before_word, b.p, b.n);
+  x[before_word ? a.n : 0] = y[before_word ? b.n : 0] = 'x';
+  return vb_quote_compare((vb_str){x, a.n + 1}, (vb_str){y, b.n + 1});
+}
+
+/* Whether a cut at `at` would part a run of one mark ("..." or "--"). */
+static bool parts_a_run(vb_str text, size_t at) {
+  return at > 0 && at < text.n && text.p[at] == text.p[at - 1] && !vb_is_space(text.p[at]);
+}
+
+/* How well the article agrees with what the quote has before its first word (or
+   behind its last), in the gap [from, to) up to the neighbouring word. *edge is
+   set to the end of the agreeing piece that is farther from the word. */
+static vb_verdict best_edge(vb_str quoted, vb_str text, size_t from, size_t to, bool before_word,
+                            size_t *edge) {
+  vb_verdict best = VB_VERDICT_CASE_PUNCTUATION;
+  *edge = before_word ? to : from;
+  if (quoted.n == 0) return VB_VERDICT_VERBATIM;
+  if (quoted.n > EDGE_MAX) return best;
+  if (to - from > EDGE_MAX) {
+    if (before_word) from = vb_utf8_floor(text, to - EDGE_MAX + 3);
+    else to = vb_utf8_floor(text, from + EDGE_MAX);
+  }
+  for (size_t length = 1; length <= to - from && best != VB_VERDICT_VERBATIM; length++) {
+    size_t at = before_word ? to - length : from + length;
+    if (vb_utf8_floor(text, at) != at || parts_a_run(text, at)) continue;
+    vb_str piece = before_word ? vb_str_slice(text, at, to) : vb_str_slice(text, from, at);
+    vb_verdict verdict = compare_edges(quoted, piece, before_word);
+    if (verdict < best) best = verdict, *edge = at;
+  }
+  return best;
+}
+
+static vb_verdict weaker(vb_verdict a, vb_verdict b) { return a > b ? a : b; }
+
+/* The verdict on the words [first, first + the quote's) of a part of an article. */
+vb_verdict vb_needle_judge(const vb_needle *quote, const vb_analysis *part, size_t first, vb_span *span) {
+  size_t n = quote->words.token_count, end = first + n;
+  const vb_token *ours = quote->words.tokens, *theirs = part->tokens;
+  vb_verdict verdict =
+      vb_quote_compare(vb_str_slice(quote->text, ours[0].start, ours[n - 1].end),
+                       vb_str_slice(part->text, theirs[first].start, theirs[end - 1].end));
+  size_t start_at, end_at;
+  size_t gap_start = first > 0 ? theirs[first - 1].end : 0;
+  size_t gap_end = end < part->token_count ? theirs[end].start : part->text.n;
+  vb_verdict head = best_edge(vb_str_slice(quote->text, 0, ours[0].start), part->text, gap_start,
+                              theirs[first].start, true, &start_at);
+  vb_verdict tail = best_edge(vb_str_slice(quote->text, ours[n - 1].end, quote->text.n), part->text,
+                              theirs[end - 1].end, gap_end, false, &end_at);
+  span->start = (uint32_t)start_at, span->end = (uint32_t)end_at;
+  span->first_token = (uint32_t)first, span->end_token = (uint32_t)end;
+  return weaker(verdict, weaker(head, tail));
+}
+
+/* The next place at or behind word `from` that has the quote's words; false when there is none. */
+bool vb_needle_next(const vb_needle *quote, const vb_analysis *part, size_t from, size_t *place) {
+  size_t n = quote->words.token_count, k = 0;
+  const vb_token *words = quote->words.tokens;
+  for (size_t i = from; n > 0 && i < part->token_count; i++) {
+    while (k > 0 && !same_word(&part->tokens[i], &words[k])) k = quote->border[k - 1];
+    if (same_word(&part->tokens[i], &words[k])) k++;
+    if (k < n) continue;
+    *place = i + 1 - n;
+    return true;
+  }
+  return false;
+}
+
+/* ---- one article ------------------------------------------------------------ */
+
+vb_status vb_reading_words(vb_reading *reading, vb_field field, const vb_analysis **out,
+                           vb_error *err) {
+  bool title = field == VB_FIELD_TITLE;
+  vb_analysis *words = title ? &reading->title : &reading->text;
+  bool *cut = title ? &reading->title_cut : &reading->text_cut;
+  *out = words;
+  if (*cut) return VB_OK;
+  vb_status status = vb_analyse_words(title ? reading->article.title : reading->article.text,
+                                      reading->arena, words, err);
+  *cut = status == VB_OK;
+  return status;
+}
+
+/* Whether a word surely ends at `at`: white space or a mark that is part of no word stands on one
+   side of it. An apostrophe or a stop may be inside a word, and so may " between Hebrew letters. */
+static bool is_clean_edge(vb_str text, size_t at) {
+  static const char parting[] = " \n\t\r()[]?!;";
+  if (at == 0 || at >= text.n) return true;
+  char before = text.p[at - 1], after = text.p[at];
+  if (before == after) return false; /* inside a run of marks, perhaps */
+  if (before == '"' || after == '"') return !((before | after) & 0x80);
+  return strchr(parting, before) || strchr(parting, after);
+}
+
+/* The quote's very bytes in the body, at the edges of words. Only what is surely the same is
+   found; the words decide the rest. */
+static bool find_bytes(vb_str quote, vb_str text, vb_span *span) {
+  for (size_t from = 0; text.n - from >= quote.n;) {
+    const char *at = memmem(text.p + from, text.n - from, quote.p, quote.n);
+    if (!at) return false;
+    size_t start = (size_t)(at - text.p);
+    if (is_clean_edge(text, start) && is_clean_edge(text, start + quote.n)) {
+      *span = (vb_span){.field = VB_FIELD_TEXT,
+                        .start = (uint32_t)start,
+                        .end = (uint32_t)(start + quote.n)};
+      return true;
+    }
+    from = start + 1;
+  }
+  return false;
+}
+
+vb_status vb_needle_best(const vb_needle *quote, vb_reading *reading, vb_verdict *verdict,
+                         vb_span *span, vb_error *err) {
+  static const vb_field parts[] = {VB_FIELD_TEXT, VB_FIELD_TITLE};
+  *verdict = VB_VERDICT_VERBATIM;
+  if (quote->text.n > 0 && find_bytes(quote->text, reading->article.text, span)) return VB_OK;
+  *verdict = VB_VERDICT_NOT_FOUND;
+  for (size_t p = 0; p < 2 && *verdict != VB_VERDICT_VERBATIM; p++) {
+    const vb_analysis *part;
+    vb_status status = vb_reading_words(reading, parts[p], &part, err);
+    if (status != VB_OK) return status;
+    size_t place, seen = 0;
+    for (size_t from = 0; seen < OCCURRENCES_MAX && vb_needle_next(quote, part, from, &place);
+         from = place + 1, seen++) {
+      vb_span found = {.field = parts[p]};
+      vb_verdict here = vb_needle_judge(quote, part, place, &found);
+      if (here < *verdict) *verdict = here, *span = found;
+      if (here == VB_VERDICT_VERBATIM) break;
+    }
+  }
+  return VB_OK;
+}

@@ -1,0 +1,158 @@
+/*
+ * split.c - a quotation in two or three pieces, read as one.
+ *
+ *   “The road is safe,” she said on Monday. “Nobody was hurt.”
+ *    ^^^^^^^^^^^^^^^^^                       ^^^^^^^^^^^^^^^^
+ *
+ * The words that stand between double marks are taken as a text of their own,
+ * and the quote's words are looked for in it. A place found there that passes
+ * over some words outside the marks is a split quotation. The characters of its
+ * pieces, joined by a space, decide the verdict as they do for any other place.
+ * Single marks are not followed: an apostrophe looks the same.
+ */
+#include "searcher/quote/exact.h"
+
+#include "indexer/base/utf8.h"
+
+enum {
+  ATTRIBUTION_MAX = 40, /* words; "said the second deputy ..." rarely has more than 25 */
+  PLACES_MAX = 100      /* places tried in one article */
+};
+
+typedef enum mark { NO_MARK, OPENS, CLOSES, EITHER } mark;
+
+/* The double mark at p, and its length. */
+static mark mark_at(const char *p, const char *end, size_t *length) {
+  unsigned char c = (unsigned char)*p;
+  *length = 1;
+  if (c == '"') return EITHER;
+  if (c == 0xC2 && end - p >= 2) {
+    *length = 2;
+    return p[1] == '\xAB' ? OPENS : p[1] == '\xBB' ? CLOSES : NO_MARK;
+  }
+  if (c != 0xE2 || end - p < 3 || p[1] != '\x80') return NO_MARK;
+  *length = 3;
+  if (p[2] == '\x9C') return OPENS;
+  if (p[2] == '\x9D') return CLOSES;
+  return p[2] == '\x9E' ? OPENS : p[2] == '\x9F' ? OPENS : NO_MARK;
+}
+
+typedef struct spoken {
+  vb_analysis words; /* the tokens between marks */
+  uint32_t *places;  /* of each: its index among all */
+} spoken;
+
+/* Follows the marks from one token to the next; a new paragraph begins outside them. */
+static bool inside_after(vb_str gap, bool inside) {
+  const char *p = gap.p, *end = gap.p + gap.n;
+  while (p < end) {
+    size_t length;
+    if (*p == '\n' && p + 1 < end && p[1] == '\n') inside = false;
+    mark m = mark_at(p, end, &length);
+    if (m == OPENS) inside = true;
+    else if (m == CLOSES) inside = false;
+    else if (m == EITHER) inside = !inside;
+    p += length;
+  }
+  return inside;
+}
+
+static bool gather_spoken(const vb_analysis *part, vb_arena *arena, spoken *out) {
+  *out = (spoken){.words = {.text = part->text}};
+  out->words.tokens = vb_arena_alloc(arena, (part->token_count + 1) * sizeof *out->words.tokens);
+  out->places = vb_arena_alloc(arena, (part->token_count + 1) * sizeof *out->places);
+  if (!out->words.tokens || !out->places) return false;
+  bool inside = false;
+  size_t from = 0;
+  for (size_t i = 0; i < part->token_count; i++) {
+    const vb_token *t = &part->tokens[i];
+    inside = inside_after(vb_str_slice(part->text, from, t->start), inside);
+    from = t->end;
+    if (!inside) continue;
+    out->places[out->words.token_count] = (uint32_t)i;
+    out->words.tokens[out->words.token_count++] = *t;
+  }
+  return true;
+}
+
+/* Where the first mark of a gap begins, or where the last one ends; the other end without one. */
+static uint32_t mark_in(vb_str text, uint32_t from, uint32_t to, bool last) {
+  uint32_t at = last ? to : from;
+  bool seen = false;
+  for (uint32_t i = from; i < to;) {
+    size_t length;
+    mark m = mark_at(text.p + i, text.p + to, &length);
+    if (m != NO_MARK && (last || !seen)) at = last ? i + (uint32_t)length : i, seen = true;
+    i += (uint32_t)length;
+  }
+  return at;
+}
+
+/* Notes what the place passes over; false when that is nothing, or too much. */
+static bool note_gaps(const spoken *said, const vb_analysis *part, size_t place, size_t words,
+                      vb_split *out) {
+  out->count = 0;
+  for (size_t i = place + 1; i < place + words; i++) {
+    uint32_t from = said->places[i - 1] + 1, to = said->places[i];
+    if (from == to) continue;
+    if (to - from > ATTRIBUTION_MAX || out->count == VB_SPLITS_MAX) return false;
+    out->left_out[out->count++] = (vb_span){.field = VB_FIELD_TEXT,
+                                            .start = part->tokens[from].start,
+                                            .end = part->tokens[to - 1].end,
+                                            .first_token = from,
+                                            .end_token = to};
+  }
+  return out->count > 0;
+}
+
+/* The pieces as one text, from the end of the word before to the beginning of the word behind. */
+static vb_status join(const vb_split *split, const vb_analysis *part, vb_arena *arena, vb_str *out,
+                      vb_error *err) {
+  vb_buf joined = VB_BUF_INIT;
+  const vb_token *t = part->tokens;
+  uint32_t first = split->span.first_token, end = split->span.end_token;
+  uint32_t from = first > 0 ? t[first - 1].end : 0;
+  for (size_t i = 0; i <= split->count; i++) {
+    const vb_span *gap = &split->left_out[i];
+    uint32_t stop = end < part->token_count ? t[end].start : (uint32_t)part->text.n;
+    if (i < split->count)
+      stop = mark_in(part->text, t[gap->first_token - 1].end, gap->start, false);
+    if (i > 0) vb_buf_char(&joined, ' ');
+    vb_buf_str(&joined, vb_str_slice(part->text, from, stop));
+    if (i < split->count)
+      from = mark_in(part->text, gap->end, t[gap->end_token].start, true);
+  }
+  vb_status status = vb_buf_ok(&joined, err);
+  if (status == VB_OK) *out = vb_arena_copy(arena, vb_buf_view(&joined));
+  vb_buf_clear(&joined);
+  return status == VB_OK && !out->p ? vb_fail(err, VB_NOMEM, "out of memory") : status;
+}
+
+vb_status vb_needle_split(const vb_needle *needle, vb_reading *reading, vb_split *out,
+                          vb_error *err) {
+  const vb_analysis *part;
+  spoken said;
+  *out = (vb_split){.verdict = VB_VERDICT_NOT_FOUND};
+  vb_status status = vb_reading_words(reading, VB_FIELD_TEXT, &part, err);
+  if (status != VB_OK) return status;
+  if (!gather_spoken(part, reading->arena, &said)) return vb_fail(err, VB_NOMEM, "out of memory");
+  size_t words = needle->words.token_count, place, tried = 0;
+  for (size_t from = 0; tried < PLACES_MAX && vb_needle_next(needle, &said.words, from, &place);
+       from = place + 1, tried++) {
+    vb_split here = {.verdict = VB_VERDICT_NOT_FOUND};
+    if (!note_gaps(&said, part, place, words, &here)) continue;
+    here.span = (vb_span){.field = VB_FIELD_TEXT,
+                          .start = part->tokens[said.places[place]].start,
+                          .end = part->tokens[said.places[place + words - 1]].end,
+                          .first_token = said.places[place],
+                          .end_token = said.places[place + words - 1] + 1};
+    vb_reading joined = {.arena = reading->arena};
+    vb_span span;
+    status = join(&here, part, reading->arena, &joined.article.text, err);
+    if (status == VB_OK) status = vb_needle_best(needle, &joined, &here.verdict, &span, err);
+    if (status != VB_OK) return status;
+    if (here.verdict < out->verdict) *out = here;
+    if (here.verdict == VB_VERDICT_VERBATIM) break;
+  }
+  return VB_OK;
+}
