@@ -301,7 +301,8 @@ static bool list_of(inversion *v, const uint32_t *slots, size_t count, uint32_t 
 
 static vb_status put_list(inversion *v, bool positions, vb_term *term, vb_error *err) {
   vb_posting_input in = {(uint32_t)v->list.df, v->list.docs, v->list.tfs, v->list.titles,
-                         vb_segment_writer_lengths(v->out), positions ? v->list.positions : NULL};
+                         vb_segment_writer_lengths(v->out),
+                         vb_segment_writer_norms(v->out), positions ? v->list.positions : NULL};
   term->cf = v->list.cf;
   return vb_segment_writer_list(v->out, &in, term, err);
 }

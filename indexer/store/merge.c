@@ -28,8 +28,8 @@
 enum {
   /* Inputs of fewer words have their pairs found anew; of the others the paired words stay
      paired. 2 bytes a word are needed for it, in all for so many words at most. */
-  RENEW_WORDS = 4 * 1000 * 1000,
-  RENEW_WORDS_ALL = 32 * 1000 * 1000
+  RENEW_WORDS = 24 * 1000 * 1000,
+  RENEW_WORDS_ALL = 96 * 1000 * 1000
 };
 
 #define NONE UINT32_MAX
@@ -165,7 +165,8 @@ static vb_status append_list(merge *m, const input *in, const vb_term *term, boo
 
 static vb_status put_list(merge *m, bool positions, vb_term *term, vb_error *err) {
   vb_posting_input in = {(uint32_t)m->list.df, m->list.docs, m->list.tfs, m->list.titles,
-                         vb_segment_writer_lengths(m->out), positions ? m->list.positions : NULL};
+                         vb_segment_writer_lengths(m->out),
+                         vb_segment_writer_norms(m->out), positions ? m->list.positions : NULL};
   term->cf = m->list.cf;
   return vb_segment_writer_list(m->out, &in, term, err);
 }

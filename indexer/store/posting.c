@@ -3,8 +3,8 @@
  *
  *   list      = block                                  up to 128 documents
  *             | bound skip*blocks block*blocks         more: blocks = ceil(df / 128)
- *   bound     = vb_impact, 4 bytes
- *   skip      = last_doc:4 block_offset:4 positions_offset:4 vb_impact:4
+ *   bound     = the most that weight / (weight + norm) is, of 65535, 2 bytes
+ *   skip      = last_doc:4 block_offset:4 positions_offset:4 bound:2
  *   block     = pack(gaps - 1) [pack(tf - 1) pack(title tf)]
  *               the first byte's bit 7: the counts follow; without, every tf is 1 and no title
  *   positions = chunk for each block: its positions in packs of 128 and a rest
@@ -22,7 +22,7 @@
 
 #include <stdlib.h>
 
-enum { SKIP = 16, BOUND = 4, COUNTS = 0x80, ANY_TF = 255 };
+enum { SKIP = 14, BOUND = 2, COUNTS = 0x80, BOUND_ONE = 65535 };
 
 /* ---- lengths ---- */
 
@@ -45,38 +45,28 @@ uint32_t vb_length_of_code(uint8_t code) {
 
 static uint32_t weigh(uint32_t tf, uint32_t title) { return tf + (VB_TITLE_WEIGHT - 1) * title; }
 
-/* ---- impacts ---- */
+/* ---- bounds ---- */
 
-/* How much a document counts, with the usual constants and an article of 500 words: only
-   to choose the corner that bounds best; any choice is a right bound. */
-static float nominal(uint32_t tf, uint8_t length) {
-  return (float)tf / ((float)tf + 0.3f + 0.0018f * (float)vb_length_of_code(length));
-}
-
-/* The two corners of a staircase over all (tf, length) given as the least length of each tf. */
-static vb_impact corners(const uint16_t shortest[256]) {
-  unsigned top = 255;
-  while (top > 1 && shortest[top] > 255) top--;
-  uint16_t least = 255, above = 255; /* above: the least length of a tf greater than t */
-  for (unsigned t = 1; t <= top; t++)
-    if (shortest[t] < least) least = shortest[t];
-  vb_impact best = {{(uint8_t)top, (uint8_t)top}, {(uint8_t)least, (uint8_t)least}};
-  float best_score = nominal(top, (uint8_t)least);
-  for (unsigned t = top; t-- > 1;) {
-    if (shortest[t + 1] < above) above = shortest[t + 1];
-    if (shortest[t] > 255) continue;
-    float low = nominal(t, (uint8_t)least), high = nominal(top, (uint8_t)above);
-    float score = low > high ? low : high;
-    if (score >= best_score) continue;
-    best_score = score;
-    best = (vb_impact){{(uint8_t)t, (uint8_t)top}, {(uint8_t)least, (uint8_t)above}};
+void vb_posting_norms(uint64_t words, uint64_t docs, float norms[256]) {
+  double average = docs && words ? (double)words / (double)docs : 1;
+  for (unsigned code = 0; code < 256; code++) {
+    double length = vb_length_of_code((uint8_t)code);
+    norms[code] = (float)(VB_BM25_K1 * (1 - VB_BM25_B + VB_BM25_B * length / average));
   }
-  return best;
 }
 
-static void note_impact(uint16_t shortest[256], uint32_t weight, uint8_t length) {
-  unsigned t = weight < ANY_TF ? weight : ANY_TF;
-  if (length < shortest[t]) shortest[t] = length;
+static float saturation(uint32_t weight, float norm) { return (float)weight / ((float)weight + norm); }
+
+/* Rounded up by more than what float arithmetic may lose. */
+static uint16_t bound_code(float most) {
+  float code = most * BOUND_ONE + 2;
+  return code < BOUND_ONE ? (uint16_t)code : BOUND_ONE;
+}
+
+static float bound_of_code(const unsigned char *p) {
+  uint16_t code;
+  memcpy(&code, p, BOUND);
+  return (float)code / BOUND_ONE;
 }
 
 /* ---- writing ---- */
@@ -121,6 +111,11 @@ static void put32(vb_buf *out, size_t at, uint32_t v) {
   if (!out->failed) memcpy(out->p + at, &v, 4);
 }
 
+static void put_bound(vb_buf *out, size_t at, float most) {
+  uint16_t code = bound_code(most);
+  if (!out->failed) memcpy(out->p + at, &code, BOUND);
+}
+
 void vb_posting_encode(const vb_posting_input *in, vb_buf *postings, vb_buf *positions) {
   const uint32_t *p = in->positions;
   size_t start = postings->n, positions_start = positions ? positions->n : 0;
@@ -132,27 +127,24 @@ void vb_posting_encode(const vb_posting_input *in, vb_buf *postings, vb_buf *pos
   size_t blocks = (in->df + VB_PACK_BLOCK - 1) / VB_PACK_BLOCK;
   if (!vb_buf_reserve(postings, BOUND + blocks * SKIP)) return;
   postings->n += BOUND + blocks * SKIP;
-  uint16_t all[256], shortest[256];
-  memset(all, 0xff, sizeof all);
+  float all = 0;
   for (size_t b = 0; b < blocks; b++) {
     size_t from = b * VB_PACK_BLOCK, skip = start + BOUND + b * SKIP;
     size_t n = in->df - from < VB_PACK_BLOCK ? in->df - from : VB_PACK_BLOCK;
     put32(postings, skip, in->docs[from + n - 1]);
     put32(postings, skip + 4, (uint32_t)(postings->n - start));
     put32(postings, skip + 8, (uint32_t)(positions ? positions->n - positions_start : 0));
-    memset(shortest, 0xff, sizeof shortest);
+    float most = 0;
     for (size_t i = from; i < from + n; i++) {
-      uint32_t weight = weigh(in->tfs[i], in->titles[i]);
-      note_impact(shortest, weight, in->lengths[in->docs[i]]);
-      note_impact(all, weight, in->lengths[in->docs[i]]);
+      float here = saturation(weigh(in->tfs[i], in->titles[i]), in->norms[in->lengths[in->docs[i]]]);
+      if (here > most) most = here;
     }
-    vb_impact bound = corners(shortest);
-    if (!postings->failed) memcpy(postings->p + skip + 12, &bound, 4);
+    if (most > all) all = most;
+    put_bound(postings, skip + 12, most);
     append_block(in, from, n, postings);
     if (p) append_positions(in, from, from + n, &p, positions);
   }
-  vb_impact bound = corners(all);
-  if (!postings->failed) memcpy(postings->p + start, &bound, BOUND);
+  put_bound(postings, start, all);
 }
 
 /* ---- reading ---- */
@@ -382,20 +374,30 @@ static bool room_for_positions(vb_posting *c, uint32_t n) {
   return true;
 }
 
+/* Positions [k, end) of the document whose first has the ordinal `from`: sums of gaps. */
+static bool sum_positions(vb_posting *c, uint32_t from, uint32_t k, uint32_t end, uint32_t next) {
+  while (k < end) {
+    uint32_t piece = (from + k) / VB_PACK_BLOCK, at = (from + k) % VB_PACK_BLOCK;
+    if (c->piece != piece && !load_piece(c, from + k)) return false;
+    uint32_t stop = end - k < VB_PACK_BLOCK - at ? end : k + VB_PACK_BLOCK - at;
+    const uint32_t *gaps = c->values + at;
+    for (; k < stop; k++) {
+      next += *gaps++;
+      c->positions[k] = next++;
+    }
+  }
+  return true;
+}
+
 static bool read_positions(vb_posting *c) {
   if (!c->summed && !start_chunk(c)) return false;
-  uint32_t from = c->starts[c->at], n = c->tfs[c->at], title = c->titles[c->at], next = 0;
+  uint32_t from = c->starts[c->at], n = c->tfs[c->at], title = c->titles[c->at];
   if (!room_for_positions(c, n)) {
     c->status = vb_fail(&c->error, VB_NOMEM, "out of memory");
     return false;
   }
-  for (uint32_t k = 0; k < n; k++) {
-    uint32_t ordinal = from + k;
-    if (c->piece != ordinal / VB_PACK_BLOCK && !load_piece(c, ordinal)) return false;
-    if (k == title) next = VB_POSITION_TEXT;
-    next += c->values[ordinal % VB_PACK_BLOCK];
-    c->positions[k] = next++;
-  }
+  if (!sum_positions(c, from, 0, title, 0) || !sum_positions(c, from, title, n, VB_POSITION_TEXT))
+    return false;
   c->positions_count = n;
   c->positions_doc = c->doc;
   return true;
@@ -415,21 +417,22 @@ const uint32_t *vb_posting_positions(vb_posting *c, uint32_t *count) {
 
 /* ---- bounds ---- */
 
-static bool bound_of_block(vb_posting *c, vb_impact *bound) {
+static bool bound_of_block(vb_posting *c, float *bound) {
   if (!c->decoded && !load_block(c, 0)) return false;
   if (!c->counted && !count_block(c)) return damaged(c, "a count"), false;
   const uint8_t *lengths;
   vb_status status = vb_segment_columns(c->segment, NULL, NULL, NULL, &lengths, &c->error);
   if (status != VB_OK) return c->status = status, stop(c), false;
-  uint16_t shortest[256];
-  memset(shortest, 0xff, sizeof shortest);
-  for (uint32_t i = 0; i < c->count; i++)
-    note_impact(shortest, weigh(c->tfs[i], c->titles[i]), lengths[c->docs[i]]);
-  *bound = corners(shortest);
+  float most = 0;
+  for (uint32_t i = 0; i < c->count; i++) {
+    float here = saturation(weigh(c->tfs[i], c->titles[i]), c->segment->norms[lengths[c->docs[i]]]);
+    if (here > most) most = here;
+  }
+  *bound = (float)bound_code(most) / BOUND_ONE;
   return true;
 }
 
-bool vb_posting_shallow(vb_posting *c, uint32_t target, vb_impact *bound, uint32_t *last) {
+bool vb_posting_shallow(vb_posting *c, uint32_t target, float *bound, uint32_t *last) {
   if (c->doc == VB_DOC_END) return false;
   if (!c->skips) {
     if (!bound_of_block(c, bound)) return false;
@@ -444,14 +447,14 @@ bool vb_posting_shallow(vb_posting *c, uint32_t target, vb_impact *bound, uint32
     c->doc = VB_DOC_NONE;
     c->at = 0;
   }
-  memcpy(bound, c->skips + (size_t)block * SKIP + 12, 4);
+  *bound = bound_of_code(c->skips + (size_t)block * SKIP + 12);
   *last = block_last(c, block);
   return true;
 }
 
-bool vb_posting_bound(vb_posting *c, vb_impact *bound) {
+bool vb_posting_bound(vb_posting *c, float *bound) {
   if (!c->skips) return c->doc != VB_DOC_END && bound_of_block(c, bound);
-  memcpy(bound, c->skips - BOUND, BOUND);
+  *bound = bound_of_code(c->skips - BOUND);
   return true;
 }
 

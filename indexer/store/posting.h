@@ -41,15 +41,6 @@ typedef struct vb_term {
 
 #define VB_NOT_PAIRED UINT32_MAX
 
-/*
- * What the best-scoring document of a block can be like: every document of it
- * has (tf <= tf[i] and length code >= length[i]) for one i of the two. tf here
- * is the weighted one, vb_posting_weight; 255 stands for any number.
- */
-typedef struct vb_impact {
-  uint8_t tf[2], length[2];
-} vb_impact;
-
 typedef struct vb_posting { /* plain, so that it can lie in an arena; about 3 KB */
   uint32_t doc;             /* where the cursor stands */
   uint32_t at, count;       /* index in the block, documents in it */
@@ -96,10 +87,12 @@ const uint32_t *vb_posting_positions(vb_posting *cursor, uint32_t *count);
 /* Block-max: moves only the block to the one that could hold target (never
    backward, decodes nothing) and gives its bound and its last document. A
    cursor so moved stands on no document until it seeks to target or further.
-   False past the last block. */
-bool vb_posting_shallow(vb_posting *cursor, uint32_t target, vb_impact *bound, uint32_t *last);
+   False past the last block. The bound is the most that weight / (weight + norm)
+   comes to in the block, with the segment's own norms (vb_posting_norms), and a
+   little more. */
+bool vb_posting_shallow(vb_posting *cursor, uint32_t target, float *bound, uint32_t *last);
 /* The bound of the whole list. */
-bool vb_posting_bound(vb_posting *cursor, vb_impact *bound);
+bool vb_posting_bound(vb_posting *cursor, float *bound);
 
 /* VB_OK, or what was wrong with the bytes met so far. */
 vb_status vb_posting_status(const vb_posting *cursor, vb_error *err);
@@ -108,12 +101,17 @@ vb_status vb_posting_status(const vb_posting *cursor, vb_error *err);
 uint8_t vb_length_code(uint32_t words);
 uint32_t vb_length_of_code(uint8_t code);
 
+/* BM25's norm k1 * (1 - b + b * length / average) by length code, for articles that have so
+   many words in all. */
+void vb_posting_norms(uint64_t words, uint64_t docs, float norms[256]);
+
 /* ---- writing ---- */
 
 typedef struct vb_posting_input {
   uint32_t df;
   const uint32_t *docs, *tfs, *titles; /* df of each, docs strictly ascending, tf >= 1 */
   const uint8_t *lengths;              /* length codes by doc number */
+  const float *norms;                  /* of the segment, for the bounds */
   const uint32_t *positions;           /* all of them, doc by doc ascending; NULL for none */
 } vb_posting_input;
 

@@ -40,6 +40,10 @@ enum {
   VB_TITLE_WEIGHT = 4
 };
 
+/* BM25 (Robertson and Zaragoza 2009), with the usual constants, in both engines. */
+#define VB_BM25_K1 1.2
+#define VB_BM25_B 0.75
+
 /* The name in queries ("title"), and back; VB_FIELD_COUNT for no field. */
 const char *vb_field_name(vb_field field);
 vb_field vb_field_of_name(vb_str name);

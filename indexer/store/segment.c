@@ -157,6 +157,7 @@ vb_status vb_segment_open(const char *folder, const vb_segment_files *files, vb_
                               .paired = s->words.paired, .pairs = s->words.pairs,
                               .sources = s->docs.sources, .first_day = s->docs.first_day,
                               .last_day = s->docs.last_day};
+  vb_posting_norms(s->docs.words, s->docs.docs, s->norms);
   *out = s;
   return VB_OK;
 }

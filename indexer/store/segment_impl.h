@@ -51,6 +51,7 @@ struct vb_segment {
   vb_part *postings, *positions, *lexicon, *columns, *text, *deletions;
   vb_lexicon_map words;
   vb_columns_map docs;
+  float norms[256]; /* by length code */
 };
 
 typedef struct vb_segment_files { /* what the manifest knows of a segment */

@@ -45,6 +45,8 @@ struct vb_segment_writer {
   size_t id_capacity;
   source_map outlets;
   vb_columns_map map;
+  float norms[256]; /* for normed_docs articles */
+  uint32_t normed_docs;
 };
 
 /* ---- outlets ---- */
@@ -233,6 +235,14 @@ uint32_t vb_segment_writer_docs(const vb_segment_writer *w) { return w->map.docs
 
 const uint8_t *vb_segment_writer_lengths(const vb_segment_writer *w) {
   return (const uint8_t *)w->lengths.p;
+}
+
+const float *vb_segment_writer_norms(vb_segment_writer *w) {
+  if (w->normed_docs != w->map.docs) {
+    vb_posting_norms(w->map.words, w->map.docs, w->norms);
+    w->normed_docs = w->map.docs;
+  }
+  return w->norms;
 }
 
 vb_lexicon_writer *vb_segment_writer_lexicon(vb_segment_writer *w) { return w->lexicon; }

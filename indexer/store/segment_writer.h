@@ -27,6 +27,8 @@ vb_status vb_segment_writer_doc(vb_segment_writer *writer, const vb_doc_row *row
                                 vb_error *err);
 uint32_t vb_segment_writer_docs(const vb_segment_writer *writer);
 const uint8_t *vb_segment_writer_lengths(const vb_segment_writer *writer); /* length code by doc */
+/* BM25's norms by length code, of the articles added: all of them come before the first list. */
+const float *vb_segment_writer_norms(vb_segment_writer *writer);
 
 /* Appends one list and fills in term's df, cf, places and lengths. */
 vb_status vb_segment_writer_list(vb_segment_writer *writer, const vb_posting_input *input,

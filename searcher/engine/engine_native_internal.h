@@ -21,10 +21,6 @@
 
 #include <time.h>
 
-/* BM25 (Robertson and Zaragoza 2009), with the usual constants. */
-#define VB_BM25_K1 1.2
-#define VB_BM25_B 0.75
-
 enum {
   TIME_CHECK = 256 /* candidates between two looks at the clock */
 };
@@ -46,7 +42,8 @@ typedef struct search_context {
   vb_stemmer *stemmer;
   vb_arena *arena;
   double docs;          /* of all segments */
-  float norm[256];      /* k1 * (1 - b + b * length / average) by length code */
+  double average;       /* words of an article */
+  float norm[256];      /* by length code (vb_posting_norms) */
   bool lone;            /* one phrase is all that is scored: its idf does not matter */
   clock_limit clock;
   vb_arena *scratch;    /* for one article at a time */
@@ -113,6 +110,7 @@ typedef struct segment_search {
   uint32_t docs;
   const uint32_t *first_days, *last_days, *sources;
   const uint8_t *length_codes;
+  float norm_ratio; /* at least so much of a norm of the segment's is the search's: at most 1 */
   uint32_t *positions[2]; /* room for place sets */
   size_t positions_capacity[2];
 } segment_search;

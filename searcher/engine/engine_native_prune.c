@@ -17,31 +17,25 @@
 
 enum { LISTS_MAX = 64 }; /* more children are walked without pruning */
 
-static float bound_of(const segment_search *s, const vb_impact *bound, float idf) {
-  float best = 0;
-  for (int i = 0; i < 2; i++) {
-    float tf = bound->tf[i];
-    float norm = s->context->norm[bound->length[i]];
-    float score = bound->tf[i] == 255 ? (float)(VB_BM25_K1 + 1)
-                                      : tf * (float)(VB_BM25_K1 + 1) / (tf + norm);
-    if (score > best) best = score;
-  }
-  return best * idf;
+/* The segment bounds w / (w + n) with its own norms n; ours are at least norm_ratio * n. */
+static float bound_of(const segment_search *s, float bound, float idf) {
+  float rest = s->norm_ratio * (1 / bound - 1);
+  return idf * (float)(VB_BM25_K1 + 1) / (1 + rest);
 }
 
 /* The bound of a whole leaf. A union's weights add up, and saturation is concave: so do bounds. */
 static float leaf_bound(segment_search *s, const cursor *c) {
-  vb_impact bound;
+  float bound;
   float sum = 0;
   if (c->kind == CURSOR_LIST)
-    return vb_posting_bound(c->list, &bound) ? bound_of(s, &bound, c->idf) : FLT_MAX;
+    return vb_posting_bound(c->list, &bound) ? bound_of(s, bound, c->idf) : FLT_MAX;
   for (size_t i = 0; i < c->child_count; i++) sum += leaf_bound(s, c->children[i]);
   return sum;
 }
 
 /* The bound of the block that holds target, and where it ends. */
 static float block_bound(segment_search *s, cursor *c, uint32_t target, uint32_t *last) {
-  vb_impact bound;
+  float bound;
   if (c->kind == CURSOR_UNION) {
     float sum = 0;
     *last = VB_DOC_END - 1;
@@ -56,7 +50,7 @@ static float block_bound(segment_search *s, cursor *c, uint32_t target, uint32_t
     c->bounded = true;
     c->block_bound = 0;
     if (vb_posting_shallow(c->list, target, &bound, &c->block_last))
-      c->block_bound = bound_of(s, &bound, c->idf);
+      c->block_bound = bound_of(s, bound, c->idf);
     else c->block_last = VB_DOC_END - 1;
   }
   *last = c->block_last;

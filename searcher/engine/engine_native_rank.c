@@ -165,6 +165,8 @@ static void search_segment(search_context *context, const vb_segment *segment, u
   const vb_segment_info *info = vb_segment_about(segment);
   segment_search s = {.context = context, .segment = segment, .docs = info->docs};
   vb_error err;
+  double average = info->words ? (double)info->words / info->docs : 1;
+  s.norm_ratio = average < context->average ? (float)(average / context->average) : 1;
   vb_status status = vb_segment_columns(segment, &s.first_days, &s.last_days, &s.sources,
                                         &s.length_codes, &err);
   if (vb_native_failed(context, status, &err)) return;
@@ -190,12 +192,8 @@ static void search_segment(search_context *context, const vb_segment *segment, u
 static void prepare(search_context *context, const vb_engine_request *request) {
   vb_snapshot_info info = vb_snapshot_about(context->snapshot);
   context->docs = (double)info.docs;
-  double average = info.docs ? (double)info.words / (double)info.docs : 1;
-  for (int code = 0; code < 256; code++) {
-    double length = vb_length_of_code((uint8_t)code);
-    context->norm[code] =
-        (float)(VB_BM25_K1 * (1 - VB_BM25_B + VB_BM25_B * length / (average > 0 ? average : 1)));
-  }
+  context->average = info.words ? (double)info.words / (double)info.docs : 1;
+  vb_posting_norms(info.words, info.docs, context->norm);
   context->lone = request->query->kind == VB_QUERY_PHRASE;
   set_limit(&context->clock, request->time_limit_ms);
 }

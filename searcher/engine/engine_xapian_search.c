@@ -19,8 +19,6 @@ enum {
   YEARS_MAX = 10000 /* there are no more in a date */
 };
 
-#define BM25_K1 1.2
-#define BM25_B 0.75
 
 uint64_t vb_xapian_engine_doc(const vb_xapian_engine *engine, uint64_t number) {
   if (engine->path) return number;
@@ -107,8 +105,8 @@ static vb_status give_facets(facet_list *sources, facet_list *years, vb_engine_r
 /* ---- asking Xapian ---- */
 
 static void set_order(const vb_engine_request *request, vb_xapian_search *search) {
-  search->k1 = BM25_K1;
-  search->b = BM25_B;
+  search->k1 = VB_BM25_K1;
+  search->b = VB_BM25_B;
   search->order = VB_XAPIAN_BY_WEIGHT;
   if (request->sort == VB_SORT_NEWEST) {
     search->order = VB_XAPIAN_BY_VALUE_DOWN;
