@@ -249,14 +249,21 @@ uint32_t vb_posting_next(vb_posting *c) {
   return c->doc = c->docs[0];
 }
 
-/* The first block from `block` on whose last document is not below target; by strides, then halves. */
+/* The first block from `block` on whose last document is not below target. Documents lie about
+   evenly, so the search starts where the target should be and strides from there both ways. */
 static uint32_t find_block(const vb_posting *c, uint32_t block, uint32_t target) {
-  if (!c->skips) return block;
-  uint32_t low = block, step = 1, high = block;
-  while (high < c->block_count && block_last(c, high) < target) {
-    low = high + 1;
-    high = step < c->block_count - high ? high + step : c->block_count;
-    step *= 2;
+  if (!c->skips || block >= c->block_count || block_last(c, block) >= target) return block;
+  uint32_t low = block + 1, high = c->block_count, step = 1;
+  uint32_t guess = (uint32_t)((uint64_t)target * c->block_count / c->segment->info.docs);
+  if (guess < low) guess = low;
+  if (guess < high && block_last(c, guess) < target) {
+    for (low = guess + 1; high - low > step && block_last(c, low + step) < target; step *= 2)
+      low += step + 1;
+    if (high - low > step) high = low + step;
+  } else if (guess < high) {
+    for (high = guess; high - low > step && block_last(c, high - step) >= target; step *= 2)
+      high -= step;
+    if (high - low > step) low = high - step + 1;
   }
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;

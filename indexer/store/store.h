@@ -23,7 +23,7 @@ typedef struct vb_store_marker {
 } vb_store_marker;
 
 /* The engine of a store that is made without naming one. */
-#define VB_STORE_ENGINE_DEFAULT "xapian"
+#define VB_STORE_ENGINE_DEFAULT "native"
 
 /* Metadata of a Xapian database, for those who see no marker: shards behind a server. */
 #define VB_STORE_META_VERSION "verbatim.version"

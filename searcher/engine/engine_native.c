@@ -20,6 +20,7 @@ typedef struct native {
   vb_snapshot *snapshot;
   vb_stemmer *stemmer;
   vb_arena *scratch;
+  word_cache *words;
 } native;
 
 static native *of(vb_engine *engine) { return (native *)engine; }
@@ -38,6 +39,7 @@ static vb_status native_search(vb_engine *engine, const vb_engine_request *reque
   search_context *context = vb_arena_calloc(arena, 1, sizeof *context);
   if (!context) return vb_fail(err, VB_NOMEM, "out of memory");
   context->snapshot = n->snapshot;
+  context->words = n->words;
   context->stemmer = n->stemmer;
   context->arena = arena;
   context->scratch = n->scratch;
@@ -69,7 +71,7 @@ static vb_status native_fetch(vb_engine *engine, uint64_t doc, vb_arena *arena, 
 static vb_status native_frequency(vb_engine *engine, vb_field field, vb_str term, bool by_stem,
                                   uint64_t *articles, vb_error *err) {
   native *n = of(engine);
-  search_context context = {.snapshot = n->snapshot, .arena = n->scratch};
+  search_context context = {.snapshot = n->snapshot, .words = n->words, .arena = n->scratch};
   const vb_query query = {.kind = VB_QUERY_TERM, .field = field, .by_stem = by_stem, .term = term};
   *articles = 0;
   vb_arena_clear(n->scratch);
@@ -95,6 +97,7 @@ static vb_status native_refresh(vb_engine *engine, bool *changed, vb_error *err)
   if (status != VB_OK) return status;
   vb_snapshot_close(n->snapshot);
   n->snapshot = fresh;
+  vb_word_cache_clear(n->words);
   *changed = true;
   return VB_OK;
 }
@@ -114,6 +117,7 @@ static void native_close(vb_engine *engine) {
   vb_snapshot_close(n->snapshot);
   vb_stemmer_close(n->stemmer);
   vb_arena_free(n->scratch);
+  vb_word_cache_free(n->words);
   free(n->folder);
   free(n);
 }
@@ -137,8 +141,9 @@ vb_status vb_engine_native_open(const char *folder, const char *language, vb_eng
   n->base.class = &native_class;
   n->folder = strdup(folder);
   n->scratch = vb_arena_new();
+  n->words = vb_word_cache_new();
   size_t length = strlen(language);
-  vb_status status = n->folder && n->scratch ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+  vb_status status = n->folder && n->scratch && n->words ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
   if (status == VB_OK && length >= sizeof n->language)
     status = vb_fail(err, VB_INVALID, "%s: unknown language", folder);
   if (status == VB_OK) memcpy(n->language, language, length + 1);

@@ -8,6 +8,7 @@
  *   engine_native_rank.c     top hits: the exhaustive walk, counts and facets
  *   engine_native_prune.c    top hits of single lists, AND and OR by block maxima
  *   engine_native_suggest.c  the nearest word of the lexicon
+ *   engine_native_words.c    look-ups in the lexicon, remembered
  *
  * A cursor works in two steps, as a phrase is dear to decide: seek goes to the
  * next candidate, which has all the words; confirm says whether it matches.
@@ -36,9 +37,20 @@ typedef struct clock_limit {
   uint32_t countdown;
 } clock_limit;
 
+/* What the lexicons said of words asked for before, by (segment, key): the same few hundred words
+   are in every quotation. Void when the snapshot changes. */
+typedef struct word_cache word_cache;
+word_cache *vb_word_cache_new(void);
+void vb_word_cache_clear(word_cache *cache);
+void vb_word_cache_free(word_cache *cache);
+/* vb_segment_word by way of the cache. */
+vb_status vb_word_cache_find(word_cache *cache, const vb_segment *segment, vb_str key, vb_term *out,
+                             vb_error *err);
+
 /* One search over the whole snapshot: statistics that every segment's scores share. */
 typedef struct search_context {
   const vb_snapshot *snapshot;
+  word_cache *words;
   vb_stemmer *stemmer;
   vb_arena *arena;
   double docs;          /* of all segments */

@@ -27,6 +27,8 @@ enum {
   LISTS_MAX = 3,      /* intersected before positions are read */
   SHORT_LIST = 4,     /* candidates; with as few, no further list pays */
   PAIR_LOOK_UPS = 48, /* of a long quotation: enough to find its rare ones */
+  FEW_TOGETHER = 8,   /* articles that two rare words may be expected to share */
+  RARE_WORD = 4000,   /* articles; of words as rare no pair is needed */
   IDF_SLOTS = 8       /* of a phrase, whose words' idf its score adds up */
 };
 
@@ -106,7 +108,7 @@ static bool words_of(segment_search *s, const vb_query *q, vb_term **words, size
   } else {
     *words = vb_arena_alloc(s->context->arena, sizeof **words);
     if (!*words) return out_of_memory(s);
-    status = vb_segment_word(s->segment, key, *words, &err);
+    status = vb_word_cache_find(s->context->words, s->segment, key, *words, &err);
     *count = status == VB_OK;
   }
   return status == VB_NOT_FOUND || !vb_native_failed(s->context, status, &err);
@@ -150,13 +152,27 @@ static void add_choice(phrase_plan *plan, list_choice choice) {
   plan->choices[plan->choice_count++] = choice;
 }
 
+/* Two words so rare that their intersection beats any pair: a long quotation nearly always has
+   them, and is spared a look-up for each of its pairs. */
+static bool words_suffice(const phrase_plan *plan) {
+  uint64_t least = UINT64_MAX, second = UINT64_MAX;
+  for (size_t i = 0; i < plan->slot_count; i++) {
+    uint64_t df = plan->slots[i].known ? plan->slots[i].word.df : UINT64_MAX;
+    if (df < least) second = least, least = df;
+    else if (df < second) second = df;
+  }
+  return second != UINT64_MAX && least <= RARE_WORD &&
+         least * second / plan->s->docs <= FEW_TOGETHER;
+}
+
 /* Pairs where there are some, words where not. *absent when two words are never neighbours. */
 static bool gather_choices(phrase_plan *plan, bool *absent) {
   size_t looked = 0;
   bool covered = false; /* the slot in hand is in the pair before */
+  bool words_only = words_suffice(plan);
   for (size_t i = 0; i < plan->slot_count; i++) {
     slot *here = &plan->slots[i];
-    bool paired = i + 1 < plan->slot_count && pairs_apply(here, &plan->slots[i + 1]);
+    bool paired = !words_only && i + 1 < plan->slot_count && pairs_apply(here, &plan->slots[i + 1]);
     if (paired && looked < PAIR_LOOK_UPS) {
       vb_term *pair = vb_arena_alloc(plan->s->context->arena, sizeof *pair);
       vb_error err;

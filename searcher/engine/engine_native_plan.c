@@ -54,7 +54,7 @@ static bool find_term(search_context *context, const vb_segment *segment, const 
   } else {
     *lists = vb_arena_alloc(context->arena, sizeof **lists);
     if (!*lists) return !vb_native_failed(context, vb_fail(&err, VB_NOMEM, "out of memory"), &err);
-    status = vb_segment_word(segment, key, *lists, &err);
+    status = vb_word_cache_find(context->words, segment, key, *lists, &err);
     if (status == VB_OK) *count = 1, *df = (*lists)->df;
   }
   if (status == VB_NOT_FOUND) *count = 0, *df = 0;

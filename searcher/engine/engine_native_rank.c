@@ -11,7 +11,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { YEARS = 10000, NANOSECONDS = 1000000000 };
+enum {
+  YEARS = 10000,
+  NANOSECONDS = 1000000000,
+  COUNT_ALWAYS = 256 /* candidates of a segment; so few are walked through, and so counted */
+};
 
 typedef struct facet_counts {
   uint64_t years[YEARS];
@@ -180,7 +184,8 @@ static void search_segment(search_context *context, const vb_segment *segment, u
   cursor *c = vb_native_plan(&s, request->query);
   bool may_prune = !request->count && !facets && request->sort == VB_SORT_RELEVANCE;
   if (c && c->kind != CURSOR_EMPTY) {
-    if (may_prune && vb_native_prune(&s, c, base, best, &out->total)) out->total_exact = false;
+    if (may_prune && c->cost > COUNT_ALWAYS && vb_native_prune(&s, c, base, best, &out->total))
+      out->total_exact = out->total_exact && best->count < best->capacity; /* else some were skipped */
     else walk_everything(&s, c, request, base, best, facets, &out->total);
   }
   if (facets) {

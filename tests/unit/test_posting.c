@@ -61,7 +61,8 @@ static vb_segment *write_segment(bool positions, vb_term *term) {
     cr_assert_eq(vb_segment_writer_doc(writer, &row, VB_STR("record"), &err), VB_OK);
   }
   vb_posting_input in = {(uint32_t)model.df, model.docs, model.tfs, model.titles,
-                         vb_segment_writer_lengths(writer), positions ? model.positions : NULL};
+                         vb_segment_writer_lengths(writer), vb_segment_writer_norms(writer),
+                         positions ? model.positions : NULL};
   *term = (vb_term){.cf = model.cf, .pair_rank = VB_NOT_PAIRED};
   cr_assert_eq(vb_segment_writer_list(writer, &in, term, &err), VB_OK);
   vb_lexicon_add_word(vb_segment_writer_lexicon(writer), VB_STR("harbour"), term);
