@@ -347,9 +347,10 @@ def test_a_store_in_use_refuses_the_second_writer(vb, store, write):
     assert index(vb, store, "good.jsonl")[0]["articles"] == 2
 
 
-def test_unknown_versions_and_damaged_stores_are_refused(vb, store, write):
+@pytest.mark.parametrize("engine, damaged", [("native", ("manifest",)), ("xapian", ("iam", "postlist"))])
+def test_unknown_versions_and_damaged_stores_are_refused(vb, store, write, engine, damaged):
     write("good.jsonl", lines(*range(50)))
-    index(vb, store, "good.jsonl")
+    index(vb, store, "--engine", engine, "good.jsonl")
     marker = store / "verbatim"
     good = marker.read_bytes()
     marker.write_bytes(good.replace(b"version 1", b"version 999"))
@@ -359,8 +360,8 @@ def test_unknown_versions_and_damaged_stores_are_refused(vb, store, write):
     one_line(vb.program("verbatim-index", "--store", store, "good.jsonl"), str(store))
     marker.write_bytes(good)
     assert index(vb, store, "good.jsonl")[0]["unchanged"] == 50
-    for part in (store / "xapian").iterdir():
-        if part.name.startswith(("iam", "postlist")):
+    for part in (store / engine).iterdir():
+        if part.name.startswith(damaged):
             part.write_bytes(b"\x00garbage" * 40)
     one_line(vb.program("verbatim-index", "--store", store, "--quiet", "good.jsonl"))
 

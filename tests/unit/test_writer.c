@@ -31,7 +31,7 @@ static void remove_folder(void) {
 TestSuite(writer, .init = make_folder, .fini = remove_folder);
 
 static vb_writer *open_writer(size_t memory) {
-  vb_writer_options options = {.create = true, .memory = memory};
+  vb_writer_options options = {.create = true, .engine = "xapian", .memory = memory};
   vb_writer *writer;
   cr_assert_eq(vb_writer_open(folder, &options, &writer, &err), VB_OK, "%s", err.text);
   return writer;
@@ -152,7 +152,7 @@ Test(writer, a_date_is_the_interval_that_it_may_mean) {
 }
 
 Test(writer, a_second_writer_is_refused_and_told_so) {
-  vb_writer_options options = {.create = true};
+  vb_writer_options options = {.create = true, .engine = "xapian"};
   vb_writer *writer = open_writer(0), *second;
   cr_expect_eq(vb_writer_open(folder, &options, &second, &err), VB_LOCKED);
   cr_expect_null(second);
@@ -174,7 +174,7 @@ Test(writer, another_engine_or_language_than_the_store_has_is_refused) {
 Test(writer, an_unknown_engine_or_language_makes_no_store) {
   vb_writer *writer;
   vb_writer_options engine = {.engine = "papyrus", .create = true};
-  vb_writer_options language = {.language = "klingon", .create = true};
+  vb_writer_options language = {.language = "klingon", .create = true, .engine = "xapian"};
   cr_expect_eq(vb_writer_open(folder, &engine, &writer, &err), VB_INVALID);
   cr_expect_eq(vb_writer_open(folder, &language, &writer, &err), VB_INVALID);
   cr_expect_null(writer);
