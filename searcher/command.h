@@ -22,9 +22,10 @@ static inline int vb_exit_status(uint64_t articles, size_t failed_shards) {
 int vb_command_search(int argc, char **argv);
 int vb_command_show(int argc, char **argv);
 int vb_command_quote(int argc, char **argv);
+int vb_command_quotes(int argc, char **argv);
 
 /* The texts of --help, one for each command. */
-extern const char vb_help_search[], vb_help_show[], vb_help_quote[];
+extern const char vb_help_search[], vb_help_show[], vb_help_quote[], vb_help_quotes[];
 
 /* ---- options (command_line.c) ---- */
 

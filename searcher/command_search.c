@@ -16,7 +16,8 @@ const char vb_help_search[] =
     "      --source WORDS     only of an outlet with these words in its name\n"
     "      --author WORDS     only by an author with these words in the name\n"
     "      --snippets N       excerpts of each article (2)\n"
-    "      --facets           count the sources and years of all results\n"
+    "      --facets           count the sources and years of all results, and the speakers quoted\n"
+    "                         in the first hundred\n"
     "      --count            count all results, even where that takes longer\n"
     "      --json             print one line of JSON\n"
     "      --color WHEN       auto (the default), always, never\n"
@@ -31,6 +32,7 @@ const char vb_help_search[] =
     "  flood*                 words that begin so\n"
     "  lake NEAR/5 dam        at most 5 words apart; lake w/s dam in one sentence; w/p paragraph\n"
     "  title:lake author:smith source:herald in:comments\n"
+    "  speaker:smith          who is quoted;  said:\"never again\" the words of a quotation\n"
     "  date:2019-02..2019-07  after:2019  before:2019-06-19\n"
     "\n"
     "Examples:\n"
@@ -112,6 +114,9 @@ static void print_result(const vb_printer *printer, const vb_search_request *req
   if (!request->facets) return;
   print_facets(printer, "By source", result->found.sources, result->found.source_count);
   print_facets(printer, "By year", result->found.years, result->found.year_count);
+  char title[80];
+  snprintf(title, sizeof title, "Quoted in the first %zu", result->speaker_articles);
+  print_facets(printer, title, result->speakers, result->speaker_count);
 }
 
 static int search(const vb_common *common, const vb_printer *printer,

@@ -1,7 +1,7 @@
 /*
  * main.c - the program `verbatim`: finds the command and runs it.
  *
- * search, show and quote are here. index, inspect, compact, verify and serve belong to
+ * search, show, quote and quotes are here. index, inspect, compact, verify and serve belong to
  * the programs verbatim-index and verbatim-serve, which are run in place of
  * this one, as git runs its commands: the one beside this program, else the
  * first on PATH. So a user learns one name and no program carries the others'
@@ -23,6 +23,7 @@ static const char help[] =
     "  index PATH...    make articles searchable: files and folders of text, HTML, JSON lines\n"
     "  search QUERY     find articles; words, \"exact phrases\", fields, dates\n"
     "  quote TEXT       say which articles print a quotation, and how closely\n"
+    "  quotes [QUERY]   list who said what; of one speaker, or with these words\n"
     "  show ID          print an article\n"
     "  serve            answer on a web page and to scripts, over HTTP\n"
     "  inspect FILE...  print what would be indexed of a file, as JSON\n"
@@ -51,7 +52,8 @@ static const struct {
   const char *program; /* of a command that another program has */
 } commands[] = {
     {"search", vb_command_search, NULL}, {"show", vb_command_show, NULL},
-    {"quote", vb_command_quote, NULL},   {"index", NULL, "verbatim-index"},
+    {"quote", vb_command_quote, NULL},   {"quotes", vb_command_quotes, NULL},
+    {"index", NULL, "verbatim-index"},
     {"inspect", NULL, "verbatim-index"}, {"compact", NULL, "verbatim-index"},
     {"verify", NULL, "verbatim-index"},  {"serve", NULL, "verbatim-serve"},
 };

@@ -19,11 +19,6 @@ enum {
   SNIPPET_CHARS_MAX = 10000
 };
 
-struct vb_searcher {
-  vb_engine *engine;
-  vb_stemmer *stemmer;
-};
-
 double vb_search_clock_ms(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -93,9 +88,8 @@ static vb_status date_limit(vb_str text, const char *name, vb_date *out, vb_erro
                  text.n > 100 ? 100 : (int)text.n, text.p);
 }
 
-/* The words of a filter in their order, as a phrase in the field; NULL without a word. */
-static vb_status field_filter(vb_field field, vb_str text, vb_arena *arena, const vb_query **out,
-                              vb_error *err) {
+vb_status vb_search_field_filter(vb_field field, vb_str text, vb_arena *arena,
+                                 const vb_query **out, vb_error *err) {
   *out = NULL;
   if (text.n == 0) return VB_OK;
   if (text.n > VB_FIELD_MAX)
@@ -123,7 +117,7 @@ static vb_status field_filter(vb_field field, vb_str text, vb_arena *arena, cons
   return VB_OK;
 }
 
-static vb_status filter_of(vb_str after, vb_str before, vb_str source, vb_str author,
+vb_status vb_search_filter(vb_str after, vb_str before, vb_str source, vb_str author,
                            vb_arena *arena, const vb_query **out, vb_error *err) {
   *out = NULL;
   vb_date from, to;
@@ -136,8 +130,8 @@ static vb_status filter_of(vb_str after, vb_str before, vb_str source, vb_str au
     parts[0] = vb_query_dates(arena, vb_date_first_day(from), vb_date_last_day(to));
     if (!parts[0]) return vb_fail(err, VB_NOMEM, "out of memory");
   }
-  status = field_filter(VB_FIELD_SOURCE, source, arena, &parts[1], err);
-  if (status == VB_OK) status = field_filter(VB_FIELD_AUTHOR, author, arena, &parts[2], err);
+  status = vb_search_field_filter(VB_FIELD_SOURCE, source, arena, &parts[1], err);
+  if (status == VB_OK) status = vb_search_field_filter(VB_FIELD_AUTHOR, author, arena, &parts[2], err);
   for (size_t i = 0; i < 3 && status == VB_OK; i++) {
     if (!parts[i]) continue;
     *out = vb_query_both(arena, *out, parts[i]);
@@ -162,8 +156,8 @@ static vb_status look_into(vb_searcher *searcher, uint64_t doc, const vb_query *
   return status;
 }
 
-/* Copies what an answer shows of an article; its text, comments and path stay behind. */
-static vb_status copy_head(const vb_article *from, vb_arena *arena, vb_article *to, vb_error *err) {
+vb_status vb_search_copy_head(const vb_article *from, vb_arena *arena, vb_article *to,
+                              vb_error *err) {
   *to = (vb_article){.author_count = from->author_count,
                      .published = from->published,
                      .published_from = from->published_from,
@@ -210,7 +204,7 @@ static vb_status make_hit(vb_searcher *searcher, const vb_search_request *reques
   vb_match_article *words;
   vb_match match;
   vb_status status = look_into(searcher, doc, query, scratch, &article, &words, &match, err);
-  if (status == VB_OK) status = copy_head(&article, arena, &hit->article, err);
+  if (status == VB_OK) status = vb_search_copy_head(&article, arena, &hit->article, err);
   if (status != VB_OK) return status;
   hit->match_count = match.span_count;
   status = vb_marks_of(&match, VB_FIELD_TITLE, 0, arena, &hit->title_marks,
@@ -244,6 +238,28 @@ static vb_status make_hits(vb_searcher *searcher, const vb_search_request *reque
   return status;
 }
 
+/* With facets the first results are asked for too, whose speakers are counted. */
+static size_t window_of(const vb_search_request *request) {
+  if (!request->facets) return request->size;
+  size_t end = request->from + request->size;
+  return end < VB_FACET_ARTICLES ? VB_FACET_ARTICLES : end;
+}
+
+/* Counts the speakers and leaves the window that was asked for. */
+static vb_status count_speakers(vb_searcher *searcher, const vb_search_request *request,
+                                vb_arena *arena, vb_search_result *out, vb_error *err) {
+  vb_engine_result *found = &out->found;
+  out->speaker_articles =
+      found->hit_count < VB_FACET_ARTICLES ? found->hit_count : VB_FACET_ARTICLES;
+  vb_status status = vb_search_speakers(searcher, found->hits, out->speaker_articles, arena,
+                                        &out->speakers, &out->speaker_count, err);
+  size_t from = request->from < found->hit_count ? request->from : found->hit_count;
+  found->hits += from;
+  found->hit_count -= from;
+  if (found->hit_count > request->size) found->hit_count = request->size;
+  return status;
+}
+
 vb_status vb_search(vb_searcher *searcher, const vb_search_request *request, vb_arena *arena,
                     vb_search_result *out, vb_error *err) {
   double started = vb_search_clock_ms();
@@ -254,7 +270,7 @@ vb_status vb_search(vb_searcher *searcher, const vb_search_request *request, vb_
                    "results %zu to %zu asked for; only the first %d of a search can be given",
                    request->from, request->from + request->size, VB_ENGINE_WINDOW_MAX);
   const vb_query *filter, *whole;
-  vb_status status = filter_of(request->after, request->before, request->source, request->author,
+  vb_status status = vb_search_filter(request->after, request->before, request->source, request->author,
                                arena, &filter, err);
   if (status == VB_OK)
     status = vb_query_parse_text(request->query, searcher->stemmer, arena, &out->parse, err);
@@ -266,13 +282,14 @@ vb_status vb_search(vb_searcher *searcher, const vb_search_request *request, vb_
                       : out->parse.root;
   if (!whole) return vb_fail(err, VB_NOMEM, "out of memory");
   vb_engine_request asked = {.query = whole,
-                             .from = request->from,
-                             .size = request->size,
+                             .from = request->facets ? 0 : request->from,
+                             .size = window_of(request),
                              .sort = request->sort,
                              .facets = request->facets,
                              .count = request->count,
                              .time_limit_ms = request->time_limit_ms};
   status = vb_engine_search(searcher->engine, &asked, arena, &out->found, err);
+  if (status == VB_OK && request->facets) status = count_speakers(searcher, request, arena, out, err);
   if (status == VB_OK) status = make_hits(searcher, request, arena, out, err);
   if (status == VB_OK && out->found.total == 0 && !out->found.timed_out)
     status = vb_search_did_you_mean(searcher->engine, searcher->stemmer, request->query,
@@ -325,7 +342,7 @@ vb_status vb_quote(vb_searcher *searcher, const vb_quote_request *request, vb_ar
   double started = vb_search_clock_ms();
   *out = (vb_quote_answer){0};
   const vb_query *filter;
-  vb_status status = filter_of(request->after, request->before, request->source, request->author,
+  vb_status status = vb_search_filter(request->after, request->before, request->source, request->author,
                                arena, &filter, err);
   if (status == VB_OK)
     status = vb_quote_lookup(searcher->engine, request->quote, request->limit, filter, arena,

@@ -28,7 +28,8 @@
  * search: {"query", "read_as", "notes": [text], "total", "total_exact", "from", "size",
  *   "sort": "relevance" "newest" "oldest", "timed_out", "took_ms",
  *   "hits": [{ARTICLE, "title_marks": [MARK], "score", "matches", "snippets": [SNIPPET]}],
- *   "facets": {"source": [{"value", "count"}], "year": [{"value", "count"}]} or null,
+ *   "facets": {"source": [{"value", "count"}], "year": [{"value", "count"}],
+ *     "speaker": [{"value", "count"}] of the first "speaker_articles" results} or null,
  *   "did_you_mean": text or null, FAILED}
  * quote: {"quote": as looked up, "verdict": "verbatim" "typography" "case-punctuation"
  *   "edited" "altered" "not-found", "total": articles, "total_exact",
@@ -104,9 +105,16 @@ typedef struct vb_search_result {
   vb_engine_result found; /* totals, facets, failed shards */
   vb_search_hit *hits;
   size_t hit_count;
+  vb_facet *speakers; /* who is quoted in the first VB_FACET_ARTICLES of all results; most first */
+  size_t speaker_count;
+  size_t speaker_articles; /* how many articles were looked into for them */
   vb_str did_you_mean; /* a whole query to try, when nothing was found; else absent */
   double took_ms;
 } vb_search_result;
+
+/* Speakers are read from the articles themselves, at some 50 microseconds each; so they are those
+   of the best (or newest) results, which the answer says. */
+enum { VB_FACET_ARTICLES = 100 };
 
 /* VB_INVALID for a filter that is no date, VB_LIMIT for a window or query too large. */
 vb_status vb_search(vb_searcher *searcher, const vb_search_request *request, vb_arena *arena,
@@ -159,5 +167,7 @@ vb_status vb_article_view_to_json(const vb_article_view *view, vb_buf *out, vb_e
 
 /* {"error":{"status":"...","message":"..."}} */
 vb_status vb_error_to_json(const vb_error *error, vb_buf *out);
+
+#include "searcher/search_quotes.h"
 
 #endif

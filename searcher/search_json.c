@@ -206,11 +206,14 @@ static json_t *facet_of(const vb_facet *facets, size_t count) {
   return made(&list);
 }
 
-static json_t *facets_of(const vb_search_request *request, const vb_engine_result *found) {
+static json_t *facets_of(const vb_search_request *request, const vb_search_result *result) {
+  const vb_engine_result *found = &result->found;
   if (!request->facets) return json_null();
   tree object = object_new();
   put(&object, "source", facet_of(found->sources, found->source_count));
   put(&object, "year", facet_of(found->years, found->year_count));
+  put(&object, "speaker", facet_of(result->speakers, result->speaker_count));
+  put(&object, "speaker_articles", number_of(result->speaker_articles));
   return made(&object);
 }
 
@@ -231,7 +234,7 @@ vb_status vb_search_to_json(const vb_search_request *request, const vb_search_re
   put(&answer, "timed_out", json_boolean(found->timed_out));
   put(&answer, "took_ms", decimal_of(result->took_ms));
   put(&answer, "hits", made(&hits));
-  put(&answer, "facets", facets_of(request, found));
+  put(&answer, "facets", facets_of(request, result));
   put(&answer, "did_you_mean", text_of(result->did_you_mean));
   put(&answer, "failed_shards", failures_of(found->failures, found->failure_count));
   return finish(&answer, out, err);
@@ -369,4 +372,75 @@ vb_status vb_error_to_json(const vb_error *error, vb_buf *out) {
   tree object = object_new();
   put(&object, "error", error_of(error));
   return finish(&object, out, NULL);
+}
+
+/* ---- quotations ------------------------------------------------------------------ */
+
+static json_t *listed_part_of(const vb_listed_part *part) {
+  tree object = object_new();
+  put(&object, "text", text_of(part->text));
+  put(&object, "start", number_of(part->place.start));
+  put(&object, "end", number_of(part->place.end));
+  put(&object, "marks", marks_of(part->text, part->marks, part->mark_count));
+  return made(&object);
+}
+
+static json_t *listed_of(const vb_listed_quotation *quotation) {
+  tree object = object_new(), parts = list_new(), article = object_new();
+  for (size_t i = 0; i < quotation->part_count; i++)
+    add(&parts, listed_part_of(&quotation->parts[i]));
+  put_article(&article, &quotation->article);
+  put(&object, "parts", made(&parts));
+  put(&object, "source", text_of(quotation->source));
+  put(&object, "cue", text_of(quotation->cue));
+  put(&object, "speaker", text_of(quotation->speaker));
+  put(&object, "confidence", decimal_of(quotation->confidence / 100.0));
+  put(&object, "article", made(&article));
+  return made(&object);
+}
+
+static json_t *quotations_of(const vb_listed_quotation *quotations, size_t count) {
+  tree list = list_new();
+  for (size_t i = 0; i < count; i++) add(&list, listed_of(&quotations[i]));
+  return made(&list);
+}
+
+vb_status vb_quotes_to_json(const vb_quotes_request *request, const vb_quotes_result *result,
+                            vb_buf *out, vb_error *err) {
+  tree answer = object_new(), notes = list_new();
+  for (size_t i = 0; i < result->parse.note_count; i++) add(&notes, text_of(result->parse.notes[i]));
+  put(&answer, "query", text_of(request->query.p ? request->query : VB_STR("")));
+  put(&answer, "speaker", text_of(request->speaker));
+  put(&answer, "read_as", text_of(result->parse.read_as));
+  put(&answer, "notes", made(&notes));
+  put(&answer, "sort", json_string(vb_sort_name(request->sort)));
+  put(&answer, "from", number_of(request->from));
+  put(&answer, "size", number_of(request->size));
+  put(&answer, "quotations", quotations_of(result->quotations, result->count));
+  put(&answer, "more", json_boolean(result->more));
+  put(&answer, "articles", number_of(result->articles));
+  put(&answer, "articles_exact", json_boolean(result->articles_exact));
+  put(&answer, "timed_out", json_boolean(result->timed_out));
+  put(&answer, "took_ms", decimal_of(result->took_ms));
+  put(&answer, "did_you_mean", text_of(result->did_you_mean));
+  put(&answer, "failed_shards", failures_of(result->failures, result->failure_count));
+  return finish(&answer, out, err);
+}
+
+vb_status vb_speaker_to_json(const vb_speaker_profile *profile, vb_buf *out, vb_error *err) {
+  tree answer = object_new();
+  put(&answer, "name", text_of(profile->name));
+  put(&answer, "names", facet_of(profile->names, profile->name_count));
+  put(&answer, "quotations", number_of(profile->quotations));
+  put(&answer, "articles_read", number_of(profile->articles_read));
+  put(&answer, "articles", number_of(profile->articles));
+  put(&answer, "articles_exact", json_boolean(profile->articles_exact));
+  put(&answer, "years", facet_of(profile->years, profile->year_count));
+  put(&answer, "outlets", facet_of(profile->outlets, profile->outlet_count));
+  put(&answer, "latest", quotations_of(profile->latest, profile->latest_count));
+  put(&answer, "timed_out", json_boolean(profile->timed_out));
+  put(&answer, "took_ms", decimal_of(profile->took_ms));
+  put(&answer, "did_you_mean", text_of(profile->did_you_mean));
+  put(&answer, "failed_shards", failures_of(profile->failures, profile->failure_count));
+  return finish(&answer, out, err);
 }

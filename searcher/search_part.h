@@ -5,7 +5,13 @@
 #define VB_SEARCHER_SEARCH_PART_H
 
 #include "indexer/base/utf8.h"
+#include "indexer/store/spoken.h"
 #include "searcher/search.h"
+
+struct vb_searcher {
+  vb_engine *engine;
+  vb_stemmer *stemmer;
+};
 
 double vb_search_clock_ms(void); /* of a clock that never goes back */
 
@@ -15,5 +21,20 @@ double vb_search_clock_ms(void); /* of a clock that never goes back */
 vb_status vb_search_did_you_mean(vb_engine *engine, vb_stemmer *stemmer, vb_str query,
                                  const vb_query *root, const vb_query *filter, vb_arena *arena,
                                  vb_str *out, vb_error *err);
+
+/* The words of a filter in their order, as a phrase in the field; NULL without a word. */
+vb_status vb_search_field_filter(vb_field field, vb_str text, vb_arena *arena,
+                                 const vb_query **out, vb_error *err);
+/* All filters of a request as one query; NULL without any. */
+vb_status vb_search_filter(vb_str after, vb_str before, vb_str source, vb_str author,
+                           vb_arena *arena, const vb_query **out, vb_error *err);
+
+/* Copies what an answer shows of an article; its text, comments and path stay behind. */
+vb_status vb_search_copy_head(const vb_article *from, vb_arena *arena, vb_article *to,
+                              vb_error *err);
+
+/* The speakers of these articles, with in how many of them each is quoted, most first. */
+vb_status vb_search_speakers(vb_searcher *searcher, const vb_engine_hit *hits, size_t count,
+                             vb_arena *arena, vb_facet **out, size_t *out_count, vb_error *err);
 
 #endif

@@ -127,6 +127,53 @@ void vb_api_quotes(vb_call *call) {
   else vb_api_batch(call, &request);
 }
 
+void vb_api_quotations(vb_call *call) {
+  static const char *const names[] = {"q",     "speaker", "from",   "size", "sort",
+                                      "after", "before",  "source", NULL};
+  vb_str unused, sort = vb_call_text(call, "sort");
+  vb_quotes_request request = {.query = vb_call_text(call, "q"), .sort = VB_SORT_NEWEST,
+                               .time_limit_ms = VB_CALL_TIME_MS};
+  vb_quotes_result result;
+  vb_error error;
+  vb_status status = VB_OK;
+  if (!params_known(call, names)) return;
+  if (request.query.n > VB_CALL_QUERY_MAX) {
+    vb_call_refuse(call, 414, "the query is longer than %d bytes", VB_CALL_QUERY_MAX);
+    return;
+  }
+  if (!request.query.p) request.query = VB_STR("");
+  request.speaker = vb_call_text(call, "speaker");
+  if (request.speaker.n > VB_CALL_FIELD_MAX)
+    status = vb_fail(&error, VB_INVALID, "\"speaker\" is longer than %d bytes", VB_CALL_FIELD_MAX);
+  if (!status && sort.p && !vb_sort_of_name(sort, &request.sort))
+    status = vb_fail(&error, VB_INVALID, "\"sort\" must be newest, oldest or relevance");
+  if (!status)
+    status = vb_call_number(call, "from", 0, VB_ENGINE_WINDOW_MAX, &request.from, &error);
+  if (!status) status = vb_call_number(call, "size", 10, VB_CALL_SIZE_MAX, &request.size, &error);
+  if (!status)
+    status = read_filters(call, &request.after, &request.before, &request.source, &unused, &error);
+  if (!status) status = vb_quotes_list(call->searcher, &request, call->arena, &result, &error);
+  if (!status) status = vb_quotes_to_json(&request, &result, &call->response->body, &error);
+  if (status) vb_call_error(call, vb_call_status(status), &error);
+  else vb_call_json(call);
+}
+
+void vb_api_speaker(vb_call *call) {
+  static const char *const names[] = {"name", "latest", NULL};
+  vb_speaker_profile profile;
+  vb_error error;
+  size_t latest;
+  if (!params_known(call, names)) return;
+  vb_str name = vb_call_text(call, "name");
+  vb_status status = vb_call_number(call, "latest", 10, VB_CALL_SIZE_MAX, &latest, &error);
+  if (!status)
+    status = vb_speaker_show(call->searcher, name, latest, VB_CALL_TIME_MS, call->arena, &profile,
+                             &error);
+  if (!status) status = vb_speaker_to_json(&profile, &call->response->body, &error);
+  if (status) vb_call_error(call, vb_call_status(status), &error);
+  else vb_call_json(call);
+}
+
 void vb_api_article(vb_call *call) {
   static const char *const names[] = {"q", "quote", NULL};
   vb_article_view view;

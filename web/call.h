@@ -81,6 +81,10 @@ void vb_api_article(vb_call *call);
 void vb_page_search(vb_call *call);
 void vb_page_article(vb_call *call);
 void vb_page_quote(vb_call *call); /* GET and POST */
+void vb_api_quotations(vb_call *call);
+void vb_api_speaker(vb_call *call);
+void vb_page_quotes(vb_call *call);
+void vb_page_speaker(vb_call *call);
 void vb_page_help(vb_call *call);
 void vb_page_error(vb_call *call, unsigned status, const char *message);
 

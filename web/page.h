@@ -38,6 +38,9 @@ vb_str vb_page_search_link(vb_call *call, const vb_page_query *query);
 /* To an article, with the query or the quote whose matches it shows; either may be absent. */
 vb_str vb_page_article_link(vb_call *call, vb_str id, vb_str query, vb_str quote);
 
+/* To the page of a speaker. */
+vb_str vb_page_speaker_link(vb_call *call, vb_str name);
+
 /* The sections "failed" (shard, reason) and their flag "any_failed". */
 void vb_page_failures(vb_template_data *data, const vb_shard_failure *failures, size_t count);
 

@@ -6,6 +6,7 @@
  * first hit again.
  */
 #include "web/page.h"
+#include "web/page_years.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,10 +15,8 @@ enum {
   PAGE_SIZE = 10,
   SNIPPETS = 3,
   SOURCES_SHOWN = 8, /* the rest is folded */
-  PAGES_AROUND = 2,  /* links to pages before and after this one */
-  /* Years in one chart; more would be thinner than a finger. Older ones are left out, and the
-     date fields reach them. */
-  YEARS_MAX = 60
+  SPEAKERS_SHOWN = 10,
+  PAGES_AROUND = 2   /* links to pages before and after this one */
 };
 
 static void set_form(vb_template_data *data, const vb_page_query *query) {
@@ -79,6 +78,32 @@ static void add_sources(vb_call *call, vb_template_data *data, const vb_page_que
   vb_template_flag(data, "any_sources", found->source_count > 0 && !query->source.n);
 }
 
+/* Who is quoted in the results; each name narrows the search to the articles that quote it. */
+static void add_speakers(vb_call *call, vb_template_data *data, const vb_page_query *query,
+                         const vb_search_result *result) {
+  vb_template_flag(data, "any_speakers", result->speaker_count > 0);
+  vb_template_number(data, "speaker_articles", result->speaker_articles);
+  vb_template_flag(data, "speakers_of_all", result->found.total_exact &&
+                   result->speaker_articles >= result->found.total);
+  for (size_t i = 0; i < result->speaker_count && i < SPEAKERS_SHOWN; i++) {
+    const vb_facet *facet = &result->speakers[i];
+    vb_page_query other = *query;
+    vb_buf q = VB_BUF_INIT;
+    vb_buf_str(&q, query->q);
+    if (query->q.n) vb_buf_char(&q, ' ');
+    vb_buf_text(&q, "speaker:\"");
+    for (size_t k = 0; k < facet->value.n; k++)
+      vb_buf_char(&q, facet->value.p[k] == '"' ? ' ' : facet->value.p[k]);
+    vb_buf_char(&q, '"');
+    other.q = vb_page_keep(call, &q);
+    other.from = 0;
+    vb_template_data *one = vb_template_add(data, "speakers");
+    vb_template_set(one, "speaker_name", facet->value);
+    vb_template_number(one, "speaker_count", facet->count);
+    vb_template_set(one, "speaker_link", vb_page_search_link(call, &other));
+  }
+}
+
 /* The filters that are on, each with a link that takes it off. */
 static void add_filters(vb_call *call, vb_template_data *data, const vb_page_query *query) {
   static const char *const labels[] = {"Source", "Author", "From", "Until"};
@@ -93,61 +118,6 @@ static void add_filters(vb_call *call, vb_template_data *data, const vb_page_que
     other.from = 0;
     vb_template_set(one, "filter_off", vb_page_search_link(call, &other));
   }
-}
-
-static unsigned year_of(vb_str text) {
-  unsigned year = 0;
-  for (size_t i = 0; i < text.n && i < 4; i++)
-    year = year * 10 + (text.p[i] >= '0' && text.p[i] <= '9' ? (unsigned)(text.p[i] - '0') : 0);
-  return text.n == 4 ? year : 0;
-}
-
-static void add_year(vb_call *call, vb_template_data *data, const vb_page_query *query,
-                     unsigned year, uint64_t count, uint64_t most) {
-  vb_template_data *one = vb_template_add(data, "years");
-  /* A year with any article shows: at least 2 of 100. */
-  unsigned height = count ? 2 + (unsigned)((double)count / (double)most * 98) : 0;
-  char text[8];
-  snprintf(text, sizeof text, "%u", year);
-  vb_page_query other = *query;
-  other.after = other.before = vb_arena_copy(call->arena, vb_str_of(text));
-  other.from = 0;
-  vb_template_format(one, "year", "%u", year);
-  vb_template_format(one, "year_short", "%02u", year % 100);
-  vb_template_number(one, "year_count", count);
-  vb_template_flag(one, "year_one", count == 1);
-  vb_template_format(one, "bar_top", "%u", 100 - height);
-  vb_template_format(one, "bar_height", "%u", height);
-  if (count) vb_template_set(one, "year_link", vb_page_search_link(call, &other));
-}
-
-/* Oldest to the left, with the empty years between them: a gap is news too. */
-static void add_years(vb_call *call, vb_template_data *data, const vb_page_query *query,
-                      const vb_engine_result *found) {
-  unsigned first = 0, last = 0;
-  uint64_t most = 0;
-  for (size_t i = 0; i < found->year_count; i++) {
-    unsigned year = year_of(found->years[i].value);
-    if (!year) continue;
-    if (!first || year < first) first = year;
-    if (year > last) last = year;
-    if (found->years[i].count > most) most = found->years[i].count;
-  }
-  if (!first) return;
-  if (last - first >= YEARS_MAX) {
-    first = last - YEARS_MAX + 1;
-    vb_template_flag(data, "years_cut", true);
-  }
-  for (unsigned year = first; year <= last; year++) {
-    uint64_t count = 0;
-    for (size_t i = 0; i < found->year_count; i++)
-      if (year_of(found->years[i].value) == year) count = found->years[i].count;
-    add_year(call, data, query, year, count, most);
-  }
-  vb_template_flag(data, "any_years", last > first);
-  vb_template_flag(data, "many_years", last - first >= 12);
-  vb_template_format(data, "first_year", "%u", first);
-  vb_template_format(data, "last_year", "%u", last);
 }
 
 static void add_page(vb_call *call, vb_template_data *data, const vb_page_query *query,
@@ -214,7 +184,8 @@ static void show_result(vb_call *call, vb_template_data *data, const vb_page_que
   for (size_t i = 0; i < result->hit_count; i++) add_hit(call, data, query, &result->hits[i]);
   if (result->hit_count) add_sorts(call, data, query);
   add_sources(call, data, query, &result->found);
-  add_years(call, data, query, &result->found);
+  add_speakers(call, data, query, result);
+  vb_page_years(call, data, query, result->found.years, result->found.year_count);
   add_pages(call, data, query, result->found.total);
 }
 

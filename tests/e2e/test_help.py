@@ -4,11 +4,11 @@ import pytest
 
 from conftest import bin_folder
 
-COMMANDS = [("verbatim",), ("verbatim", "search"), ("verbatim", "quote"), ("verbatim", "show"), ("verbatim", "index"),
+COMMANDS = [("verbatim",), ("verbatim", "search"), ("verbatim", "quote"), ("verbatim", "quotes"), ("verbatim", "show"), ("verbatim", "index"),
             ("verbatim", "inspect"), ("verbatim", "compact"), ("verbatim", "verify"), ("verbatim", "serve"),
             ("verbatim-index",),
             ("verbatim-index", "inspect"), ("verbatim-index", "compact"), ("verbatim-index", "verify"), ("verbatim-serve",)]
-PAGES = ["verbatim", "verbatim-search", "verbatim-quote", "verbatim-show", "verbatim-index", "verbatim-inspect",
+PAGES = ["verbatim", "verbatim-search", "verbatim-quote", "verbatim-quotes", "verbatim-show", "verbatim-index", "verbatim-inspect",
          "verbatim-serve"]
 
 

@@ -150,10 +150,12 @@ def search(server, query, **params):
 # ---- routes -----------------------------------------------------------------
 
 PAGES = ["/", "/?q=harbour", "/?q=nowhere+to+be+found", "/?source=The+Low+Quay", "/quote",
+         "/quotes", "/quotes?q=harbour", "/quotes?speaker=nobody", "/speaker?name=nobody",
          "/quote?q=" + quoted(PROMISE), "/quote?q=never+printed+anywhere", "/help",
          "/article?id=dredge-1", "/article?id=dredge-1&q=harbour",
          "/article?id=dredge-1&quote=" + quoted(PROMISE)]
-DATA = {"/api/v1/search?q=harbour": "application/json", "/api/v1/quote?q=harbour": "application/json",
+DATA = {"/api/v1/quotes": "application/json", "/api/v1/speaker?name=nobody": "application/json",
+        "/api/v1/search?q=harbour": "application/json", "/api/v1/quote?q=harbour": "application/json",
         "/api/v1/articles/dredge-1": "application/json", "/healthz": "application/json",
         "/metrics": "text/plain", "/openapi.yaml": "application/yaml",
         "/static/style.css": "text/css", "/static/page.js": "text/javascript",
@@ -189,6 +191,9 @@ def test_head_gives_the_headers_of_get_and_no_body(site, path):
     ("/static/%2e%2e%2fmain.c", 404), ("/article?id=unknown", 404), ("/article", 400),
     ("/api/v1/articles/unknown", 404), ("/api/v1/articles/", 404), ("/api/v2/search", 404), ("/api", 404),
     ("/?q=harbour&after=sometime", 400), ("/?q=harbour&from=99999", 400), ("/quote?q=...", 400),
+    ("/speaker", 400), ("/speaker?name=...", 400), ("/quotes?q=a&after=sometime", 400), ("/quotes?from=99999", 400),
+    ("/api/v1/speaker", 400), ("/api/v1/speaker?name=...", 400), ("/api/v1/quotes?sort=best", 400),
+    ("/api/v1/quotes?author=x", 400), ("/api/v1/quotes?size=1000", 400),
 ])
 def test_what_is_not_there_says_so(site, path, status):
     got, headers, body = site.request(path)

@@ -1,0 +1,157 @@
+"""Who said what: inspect, `verbatim quotes`, speaker: and said:, the pages and the API, on both engines."""
+
+import json
+import urllib.parse
+
+import pytest
+
+from test_serve import check
+
+FIRST = """Harbour wall will hold, says engineer
+
+By Una Pell | The Low Quay | March 3, 2018
+
+Harbour engineer Mr. Tomas Brandvik walked along the wall on Monday.
+
+“The wall will hold,” he said. “It has held for a hundred years.”
+
+The port council was less sure. “We will publish the survey in June,” the council said.
+
+Comments
+
+Anon says: “The wall will fall,” said my uncle.
+"""
+ARTICLES = [
+    {"id": "wall", "title": "The wall", "source": "The Low Quay", "date": "2018-03-03", "text":
+     "Mr. Tomás Brandvik walked along the harbour wall on Monday.\n\n“The wall will hold,” he said. “It has "
+     "held for a hundred years.”\n\n“I doubt every word of it,” said Ines Calloway, who owns the ferry."},
+    {"id": "ferry", "title": "The ferry", "source": "The Tideline", "date": "2019-05-06", "text":
+     "“The ferry will sail whatever the wall does,” Ines Calloway said.\n\nThe so-called “experts” stayed at home."},
+    {"id": "plain", "title": "No quotations", "source": "The Tideline", "date": "2020-01-01", "text":
+     "The wall will hold, the harbour board believes. Brandvik was not asked."},
+]
+
+
+@pytest.fixture(params=["native", "xapian"])
+def archive(request, indexed):
+    lines = "".join(json.dumps(a) + "\n" for a in ARTICLES)
+    return indexed("-", args=("--engine", request.param, "--format", "jsonl"), input=lines)
+
+
+def texts(quotations):
+    return [" / ".join(p["text"] for p in q["parts"]) for q in quotations]
+
+
+def test_inspect_prints_the_quotations_of_the_article(vb, write):
+    write("wall.txt", FIRST)
+    article = vb.program("verbatim-index", "inspect", "wall.txt", code=0).json()
+    assert [(texts([q])[0], q["source"], q["cue"], q["speaker"]) for q in article["quotes"]] == [
+        ("The wall will hold, / It has held for a hundred years.", "he", "said", "Tomas Brandvik"),
+        ("We will publish the survey in June,", "the council", "said", None),
+    ]
+    for quotation in article["quotes"]:
+        assert 0 < quotation["confidence"] <= 1
+        for part in quotation["parts"]:
+            assert article["text"][part["start"]:part["end"]] == part["text"]
+
+
+def test_a_speakers_quotations_are_listed_newest_first(vb, archive):
+    result = vb("quotes", "--store", archive, "--json", "--speaker", "calloway", code=0)
+    answer = check(result.json(), "Quotations")
+    assert texts(answer["quotations"]) == ["The ferry will sail whatever the wall does,", "I doubt every word of it,"]
+    assert [q["article"]["id"] for q in answer["quotations"]] == ["ferry", "wall"]
+    assert {q["speaker"] for q in answer["quotations"]} == {"Ines Calloway"}
+    assert not answer["more"] and answer["articles"] == 2
+    oldest = vb("quotes", "--store", archive, "--json", "--speaker", "ines calloway", "--sort", "oldest", "--size", 1)
+    assert texts(oldest.json()["quotations"]) == ["I doubt every word of it,"] and oldest.json()["more"]
+    second = vb("quotes", "--store", archive, "--json", "--speaker", "calloway", "--from", 1, code=0).json()
+    assert texts(second["quotations"]) == ["I doubt every word of it,"]
+
+
+@pytest.mark.parametrize("args,found", [
+    (("wall",), ["ferry", "wall"]), (("wall", "-ferry"), ["wall"]), (("--speaker", "brandvik"), ["wall"]),
+    (("--speaker", "BRANDVÍK", "hold"), ["wall"]), (("--speaker", "tomas brandvik"), ["wall"]),
+    (("--speaker", "brandvik tomas"), []), (("--speaker", "brandvik", "ferry"), []),
+    (('"hundred years"',), ["wall"]), (('"hold it has"',), []), (("speaker:calloway", "doubt"), ["wall"]),
+    (("--before", "2018", "wall"), ["wall"]), (("--source", "tideline"), ["ferry"]), (("experts",), []),
+    (("title:ferry",), ["ferry"]), ((), ["ferry", "wall", "wall"]),
+])
+def test_the_words_asked_for_are_those_of_the_quotation(vb, archive, args, found):
+    result = vb("quotes", "--store", archive, "--json", *args, code=0 if found else 1)
+    assert [q["article"]["id"] for q in result.json()["quotations"]] == found
+
+
+@pytest.mark.parametrize("query,found", [
+    ("speaker:brandvik", {"wall"}), ("speaker:Tomás", {"wall"}), ('speaker:"tomas brandvik"', {"wall"}),
+    ('speaker:"brandvik ines"', set()), ("said:wall", {"wall", "ferry"}), ('said:"the wall will hold"', {"wall"}),
+    ('said:"hold it"', set()), ("said:experts", set()), ("said:hundred speaker:calloway", {"wall"}),
+    ("wall -said:wall", {"plain"}), ("said:hold*", {"wall"}), ("said:ferries", {"ferry"}),
+])
+def test_searches_know_speakers_and_what_was_said(vb, archive, query, found):
+    result = vb("search", "--store", archive, "--json", query, code=0 if found else 1)
+    assert {h["id"] for h in result.json()["hits"]} == found
+
+
+def test_a_match_in_what_was_said_is_marked_in_the_text(vb, archive):
+    hit = vb("search", "--store", archive, "--json", 'said:"wall will hold"', code=0).json()["hits"][0]
+    snippet = hit["snippets"][0]
+    assert [snippet["text"][m["start"]:m["end"]] for m in snippet["marks"]] == ["wall will hold"]
+
+
+def test_the_speakers_of_a_result_are_counted(vb, archive):
+    result = vb("search", "--store", archive, "--json", "--facets", "--size", 1, "wall", code=0).json()
+    assert len(result["hits"]) == 1 and result["total"] == 3
+    assert result["facets"]["speaker"] == [{"value": "Ines Calloway", "count": 2}, {"value": "Tomás Brandvik", "count": 1}]
+    assert result["facets"]["speaker_articles"] == 3
+    printed = vb("search", "--store", archive, "--facets", "wall", code=0).out
+    assert "Quoted in the first 3" in printed and "Ines Calloway" in printed
+
+
+def test_a_misspelt_speaker_gets_a_suggestion(vb, archive):
+    result = vb("quotes", "--store", archive, "--json", "--speaker", "Ines Callowey", code=1).json()
+    assert result["quotations"] == [] and result["did_you_mean"] == "Ines Calloway"
+    assert "did you mean: Calloway" in vb("quotes", "--store", archive, "--speaker", "Callowey", code=1).out
+
+
+def test_quotes_prints_for_people(vb, archive):
+    printed = vb("quotes", "--store", archive, "--speaker", "brandvik", code=0).out
+    assert "1 quotation\n" in printed and "The wall will hold," in printed
+    assert "Tomás Brandvik, as he" in printed and "2018-03-03" in printed
+    assert vb("quotes", "--store", archive, "nothing", "like", "this", code=1).out.startswith("no quotations")
+    assert "--sort" in vb("quotes", "--store", archive, "--sort", "best", code=2).err
+
+
+def test_quotations_over_http(archive, server):
+    site = server(archive)
+    status, answer = site.json("/api/v1/quotes?" + urllib.parse.urlencode({"speaker": "calloway", "size": 1}))
+    assert status == 200 and texts(check(answer, "Quotations")["quotations"]) == ["The ferry will sail whatever the wall does,"]
+    status, answer = site.json("/api/v1/speaker?name=calloway")
+    check(answer, "Speaker")
+    assert answer["names"] == [{"value": "Ines Calloway", "count": 2}]
+    assert (answer["quotations"], answer["articles"], answer["articles_read"]) == (2, 2, 2)
+    assert answer["years"] == [{"value": "2019", "count": 1}, {"value": "2018", "count": 1}]
+    assert texts(answer["latest"])[0] == "The ferry will sail whatever the wall does,"
+    status, answer = site.json("/api/v1/speaker?name=callowey")
+    assert answer["did_you_mean"] == "calloway" and check(answer, "Speaker")["latest"] == []
+
+
+def test_the_pages_of_quotations_and_speakers(archive, server):
+    site = server(archive)
+    page = site.request("/quotes?q=wall")[2].decode()
+    assert "The ferry will sail whatever the <mark>wall</mark> does," in page and "/speaker?name=Ines%20Calloway" in page
+    page = site.request("/quotes?speaker=callowey")[2].decode()
+    assert "Did you mean" in page and "speaker=calloway" in page
+    page = site.request("/speaker?name=Calloway")[2].decode()
+    assert "2 articles quote this speaker" in page and "I doubt every word of it," in page and ">Ines Calloway<" in page
+    assert 'aria-label="2019: 1 article"' in page
+    page = site.request("/?q=wall")[2].decode()
+    assert "speaker%3A%22Ines%20Calloway%22" in page
+    page = site.request("/speaker?name=" + urllib.parse.quote("<b>nobody</b>"))[2].decode()
+    assert "Nobody of this name" in page and "<b>nobody" not in page
+
+
+def test_an_article_of_one_mark_repeated_is_indexed_in_bounded_time(vb, indexed):
+    marks = json.dumps({"id": "marks", "text": '"a b c, ' * 150000}) + "\n" + json.dumps({"id": "q", "text": '"' * 400000})
+    store = indexed("-", args=("--format", "jsonl"), input=marks)
+    assert vb("search", "--store", store, "--json", "a", code=0).json()["total"] == 1
+    assert vb("quotes", "--store", store, "--json", "--size", 3, code=None).code in (0, 1)

@@ -1,0 +1,251 @@
+/*
+ * page_quotes.c - the list of quotations, and a speaker's page.
+ *
+ * As on the search page every control is a link or a plain form whose address
+ * holds all that was asked. What a quotation says is shown as it was printed;
+ * the marks around it are the page's own, since papers differ in theirs.
+ */
+#include "web/page.h"
+#include "web/page_years.h"
+
+#include <stdio.h>
+
+enum {
+  PAGE_SIZE = 20,
+  LATEST = 10,        /* quotations on a speaker's page */
+  OUTLETS_SHOWN = 12
+};
+
+typedef struct listing { /* as it stands in an address */
+  vb_str q, speaker, after, before, source;
+  vb_sort sort;
+  size_t from;
+} listing;
+
+static void add_param(vb_buf *out, const char *name, vb_str value) {
+  if (!value.n) return;
+  vb_buf_char(out, out->n && out->p[out->n - 1] == '?' ? ' ' : '&');
+  if (out->p && out->p[out->n - 1] == ' ') out->n--;
+  vb_buf_printf(out, "%s=", name);
+  vb_url_encode(value, out);
+}
+
+static vb_str quotes_link(vb_call *call, const listing *l) {
+  vb_buf out = VB_BUF_INIT;
+  char from[24] = "";
+  if (l->from) snprintf(from, sizeof from, "%zu", l->from);
+  vb_buf_text(&out, "/quotes?");
+  add_param(&out, "q", l->q);
+  add_param(&out, "speaker", l->speaker);
+  add_param(&out, "after", l->after);
+  add_param(&out, "before", l->before);
+  add_param(&out, "source", l->source);
+  if (l->sort != VB_SORT_NEWEST) add_param(&out, "sort", vb_str_of(vb_sort_name(l->sort)));
+  add_param(&out, "from", vb_str_of(from));
+  return vb_page_keep(call, &out);
+}
+
+vb_str vb_page_speaker_link(vb_call *call, vb_str name) {
+  vb_buf out = VB_BUF_INIT;
+  vb_buf_text(&out, "/speaker?name=");
+  vb_url_encode(name, &out);
+  return vb_page_keep(call, &out);
+}
+
+static void add_quotation(vb_call *call, vb_template_data *data, const vb_listed_quotation *q) {
+  vb_template_data *one = vb_template_add(data, "quotations");
+  vb_page_article_names(one, &q->article);
+  for (size_t i = 0; i < q->part_count; i++) {
+    const vb_listed_part *part = &q->parts[i];
+    vb_page_marked(vb_template_add(one, "parts"), "pieces", part->text, 0,
+                   (vb_marks){part->marks, part->mark_count}, NULL);
+  }
+  /* To the place in the article: the words of its first part, looked up as a quote. */
+  vb_template_set(one, "link",
+                  vb_page_article_link(call, q->article.id, VB_STR_NONE, q->parts[0].text));
+  vb_template_set(one, "name", q->speaker);
+  if (q->speaker.n) vb_template_set(one, "name_link", vb_page_speaker_link(call, q->speaker));
+  if (q->source.n && !vb_str_eq(q->source, q->speaker)) vb_template_set(one, "mention", q->source);
+  vb_template_number(one, "confidence", q->confidence);
+}
+
+/* ---- the list ---------------------------------------------------------- */
+
+static void add_sorts(vb_call *call, vb_template_data *data, const listing *l) {
+  static const struct {
+    const char *label;
+    vb_sort sort;
+  } sorts[] = {{"Newest", VB_SORT_NEWEST}, {"Oldest", VB_SORT_OLDEST},
+               {"Best match", VB_SORT_RELEVANCE}};
+  for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++) {
+    listing other = *l;
+    other.sort = sorts[i].sort;
+    other.from = 0;
+    vb_template_data *one = vb_template_add(data, "sorts");
+    vb_template_set(one, "sort_label", vb_str_of(sorts[i].label));
+    vb_template_set(one, "sort_link", quotes_link(call, &other));
+    vb_template_flag(one, "sort_current", l->sort == other.sort);
+  }
+}
+
+static void add_pages(vb_call *call, vb_template_data *data, const listing *l, bool more) {
+  listing other = *l;
+  more = more && l->from + 2 * PAGE_SIZE <= VB_ENGINE_WINDOW_MAX;
+  vb_template_flag(data, "any_pages", l->from > 0 || more);
+  if (l->from > 0) {
+    other.from = l->from > PAGE_SIZE ? l->from - PAGE_SIZE : 0;
+    vb_template_set(data, "previous_link", quotes_link(call, &other));
+  }
+  if (more) {
+    other.from = l->from + PAGE_SIZE;
+    vb_template_set(data, "next_link", quotes_link(call, &other));
+  }
+}
+
+static void show_list(vb_call *call, vb_template_data *data, const listing *l,
+                      const vb_quotes_result *result) {
+  vb_template_flag(data, "listed", true);
+  vb_template_flag(data, "any", result->count > 0);
+  vb_template_number(data, "first", l->from + 1);
+  vb_template_number(data, "last", l->from + result->count);
+  vb_template_flag(data, "more", result->more);
+  vb_template_format(data, "took", "%.1f", result->took_ms);
+  vb_template_flag(data, "timed_out", result->timed_out);
+  if (l->speaker.n && result->count)
+    vb_template_set(data, "speaker_link", vb_page_speaker_link(call, l->speaker));
+  for (size_t i = 0; i < result->parse.note_count; i++)
+    vb_template_set(vb_template_add(data, "notes"), "note", result->parse.notes[i]);
+  if (result->did_you_mean.n) {
+    listing other = *l;
+    other.speaker = result->did_you_mean;
+    other.from = 0;
+    vb_template_set(data, "did_you_mean", result->did_you_mean);
+    vb_template_set(data, "did_you_mean_link", quotes_link(call, &other));
+  }
+  for (size_t i = 0; i < result->count; i++) add_quotation(call, data, &result->quotations[i]);
+  if (result->count) add_sorts(call, data, l);
+  add_pages(call, data, l, result->more);
+  vb_page_failures(data, result->failures, result->failure_count);
+}
+
+static vb_status read_listing(const vb_call *call, listing *out, vb_error *err) {
+  *out = (listing){.q = vb_str_trim(vb_call_text(call, "q")),
+                   .speaker = vb_str_trim(vb_call_text(call, "speaker")),
+                   .after = vb_str_trim(vb_call_text(call, "after")),
+                   .before = vb_str_trim(vb_call_text(call, "before")),
+                   .source = vb_call_text(call, "source"),
+                   .sort = VB_SORT_NEWEST};
+  vb_sort_of_name(vb_call_text(call, "sort"), &out->sort); /* anything else: newest */
+  if (out->speaker.n + out->after.n + out->before.n + out->source.n > VB_CALL_FIELD_MAX)
+    return vb_fail(err, VB_INVALID, "a filter is longer than %d bytes", VB_CALL_FIELD_MAX);
+  return vb_call_number(call, "from", 0, VB_ENGINE_WINDOW_MAX - PAGE_SIZE, &out->from, err);
+}
+
+void vb_page_quotes(vb_call *call) {
+  listing l;
+  vb_quotes_result result;
+  vb_error error;
+  if (vb_url_param_get(&call->request->params, "q").n > VB_CALL_QUERY_MAX) {
+    vb_call_refuse(call, 414, "The query is longer than %d bytes.", VB_CALL_QUERY_MAX);
+    return;
+  }
+  vb_status status = read_listing(call, &l, &error);
+  bool asked = l.q.n || l.speaker.n || l.after.n || l.before.n || l.source.n;
+  vb_quotes_request request = {.query = l.q.p ? l.q : VB_STR(""), .speaker = l.speaker,
+                               .after = l.after, .before = l.before, .source = l.source,
+                               .from = l.from, .size = PAGE_SIZE, .sort = l.sort,
+                               .time_limit_ms = VB_CALL_TIME_MS};
+  if (!status && asked)
+    status = vb_quotes_list(call->searcher, &request, call->arena, &result, &error);
+  if (status && status != VB_INVALID) {
+    vb_call_error(call, vb_call_status(status), &error);
+    return;
+  }
+  vb_template_data *data = vb_page_begin(call, VB_STR("Who said what"), l.q);
+  if (!data) return;
+  vb_template_flag(data, "on_quotes", true);
+  vb_template_set(data, "speaker", l.speaker);
+  vb_template_set(data, "after", l.after);
+  vb_template_set(data, "before", l.before);
+  vb_template_set(data, "source", l.source);
+  if (l.sort != VB_SORT_NEWEST) vb_template_set(data, "sort", vb_str_of(vb_sort_name(l.sort)));
+  if (status) vb_template_format(data, "problem", "%s", error.text);
+  else if (asked) show_list(call, data, &l, &result);
+  vb_page_send(call, status ? 400 : 200, "quotes.html", data);
+}
+
+/* ---- a speaker --------------------------------------------------------- */
+
+/* The name as a query of articles: speaker:"..." */
+static vb_str as_query(vb_call *call, vb_str name) {
+  vb_buf out = VB_BUF_INIT;
+  vb_buf_text(&out, "speaker:\"");
+  for (size_t i = 0; i < name.n; i++) vb_buf_char(&out, name.p[i] == '"' ? ' ' : name.p[i]);
+  vb_buf_char(&out, '"');
+  return vb_page_keep(call, &out);
+}
+
+static void show_speaker(vb_call *call, vb_template_data *data, const vb_speaker_profile *p) {
+  listing all = {.speaker = p->name, .sort = VB_SORT_NEWEST};
+  vb_page_query articles = {.q = as_query(call, p->name)};
+  vb_template_flag(data, "profiled", true);
+  vb_template_flag(data, "any", p->quotations > 0);
+  vb_template_number(data, "article_count", p->articles);
+  vb_template_flag(data, "article_one", p->articles == 1 && p->articles_exact);
+  vb_template_flag(data, "articles_least", !p->articles_exact);
+  vb_template_flag(data, "read_all", p->articles_exact && p->articles_read >= p->articles);
+  vb_template_number(data, "articles_read", p->articles_read);
+  vb_template_number(data, "quotation_count", p->quotations);
+  vb_template_flag(data, "quotation_one", p->quotations == 1);
+  vb_template_flag(data, "timed_out", p->timed_out);
+  if (p->did_you_mean.n) {
+    vb_template_set(data, "did_you_mean", p->did_you_mean);
+    vb_template_set(data, "did_you_mean_link", vb_page_speaker_link(call, p->did_you_mean));
+  }
+  vb_template_flag(data, "any_names", p->name_count > 1 ||
+                   (p->name_count == 1 && !vb_str_eq(p->names[0].value, p->name)));
+  for (size_t i = 0; i < p->name_count; i++) {
+    vb_template_data *one = vb_template_add(data, "names");
+    vb_template_set(one, "variant", p->names[i].value);
+    vb_template_number(one, "variant_count", p->names[i].count);
+    vb_template_set(one, "name_link", vb_page_speaker_link(call, p->names[i].value));
+  }
+  vb_page_years(call, data, &articles, p->years, p->year_count);
+  vb_template_flag(data, "any_outlets", p->outlet_count > 0);
+  for (size_t i = 0; i < p->outlet_count && i < OUTLETS_SHOWN; i++) {
+    listing other = all;
+    vb_template_data *one = vb_template_add(data, "outlets");
+    other.source = p->outlets[i].value;
+    vb_template_set(one, "outlet", p->outlets[i].value);
+    vb_template_number(one, "outlet_count", p->outlets[i].count);
+    vb_template_set(one, "outlet_link", quotes_link(call, &other));
+  }
+  for (size_t i = 0; i < p->latest_count; i++) add_quotation(call, data, &p->latest[i]);
+  vb_template_set(data, "all_link", quotes_link(call, &all));
+  vb_template_set(data, "articles_link", vb_page_search_link(call, &articles));
+  vb_page_failures(data, p->failures, p->failure_count);
+}
+
+void vb_page_speaker(vb_call *call) {
+  vb_speaker_profile profile;
+  vb_error error;
+  vb_str name = vb_str_trim(vb_call_text(call, "name"));
+  vb_status status = VB_OK;
+  if (name.n > VB_CALL_FIELD_MAX)
+    status = vb_fail(&error, VB_INVALID, "the name is longer than %d bytes", VB_CALL_FIELD_MAX);
+  if (!status)
+    status = vb_speaker_show(call->searcher, name, LATEST, VB_CALL_TIME_MS, call->arena, &profile,
+                             &error);
+  if (status && status != VB_INVALID) {
+    vb_call_error(call, vb_call_status(status), &error);
+    return;
+  }
+  vb_str shown = name.n && name.n <= VB_CALL_FIELD_MAX ? name : VB_STR("A speaker");
+  vb_template_data *data = vb_page_begin(call, shown, VB_STR(""));
+  if (!data) return;
+  vb_template_flag(data, "on_quotes", true);
+  vb_template_set(data, "name", shown);
+  if (status) vb_template_format(data, "problem", "%s", error.text);
+  else show_speaker(call, data, &profile);
+  vb_page_send(call, status ? 400 : 200, "speaker.html", data);
+}
