@@ -1,14 +1,12 @@
 /*
- * command_quote.c - `verbatim quote`: one quote for a person, thousands for a script.
+ * command_quote.c - `verbatim quote`: its options, and one quote for a person.
  *
- * A batch is a stream: one record is read, looked up, answered and forgotten,
- * so that answers come while questions are still being written. A record that
- * is no quote is answered with its error, in its place.
+ * How it is printed is in command_quote_print.c, the many quotes of a script in
+ * command_quote_batch.c.
  */
 #include "searcher/command_quote.h"
 
 #include "indexer/base/file.h"
-#include "searcher/quote/batch.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -33,13 +31,17 @@ const char vb_help_quote[] =
     "best verdict comes first, then the oldest article.\n"
     "\n"
     "Options:\n"
+    "      --history          show where and when it was first, in which wordings it went around\n"
+    "                         and in which outlets, and the articles by month\n"
     "      --limit N          show at most N articles (10)\n"
     "      --after DATE       only articles of DATE or later: 2019, 2019-06 or 2019-06-19\n"
+    "      --since DATE       the same: what is new\n"
     "      --before DATE      only articles of DATE or earlier\n"
     "      --source WORDS     only of an outlet with these words in its name\n"
     "      --author WORDS     only by an author with these words in the name\n"
     "      --batch FILE       look up every quote of FILE; - is standard input\n"
     "      --format FORM      of the batch: lines, jsonl, csv; auto (the default) looks at it\n"
+    "      --output FORM      of the answers to a batch: tsv (the default), csv, jsonl\n"
     "      --json             print JSON, one line for each quote\n"
     "      --color WHEN       auto (the default), always, never\n"
     "      --store STORE      a folder, or xapian://HOST:PORT,xapian://HOST:PORT...\n"
@@ -49,12 +51,16 @@ const char vb_help_quote[] =
     "with commas or semicolons and a column called quote or text, perhaps one called id. Each\n"
     "gets one line, in the order of the batch, parted by tabs: id (else the line's number),\n"
     "verdict, number of articles, then of the first article: date, source, id, title. What is\n"
-    "no quote gets its id, \"error\" and the reason; the rest go on.\n"
+    "no quote gets its id, \"error\" and the reason; the rest go on. As CSV there is a head with the\n"
+    "names of the columns, also the share of words that agree, what changed, and the words as\n"
+    "printed; as JSON lines all that --json says of one quote.\n"
     "\n"
     "Examples:\n"
     "  verbatim quote 'We will not leave the valley'\n"
     "  verbatim quote --json --limit 1 \"don't look back\"\n"
-    "  verbatim quote --batch claims.csv > answers.tsv\n"
+    "  verbatim quote --history 'We will not leave the valley'\n"
+    "  verbatim quote --batch claims.csv --output csv > answers.csv\n"
+    "  verbatim quote --batch claims.csv --since 2024-05-01 > new.tsv\n"
     "  xclip -o | verbatim quote -\n"
     "\n"
     "Exit status: 0 when something was found, 1 when nothing was found, 2 on trouble (in a batch:\n"
@@ -76,103 +82,10 @@ static int quote_one(vb_searcher *searcher, const vb_printer *printer, bool json
     status = vb_exit_status(answer.found.total, answer.found.failure_count);
     vb_print_failures("quote", answer.found.failures, answer.found.failure_count);
     if (json) fwrite(line.p, 1, line.n, printer->out), fputc('\n', printer->out);
+    else if (answer.history) vb_print_history(printer, &answer);
     else vb_print_quote(printer, &answer);
   }
   vb_buf_clear(&line);
-  vb_arena_free(arena);
-  return status;
-}
-
-/* ---- batches ------------------------------------------------------------------- */
-
-static void print_id(const vb_printer *printer, const vb_batch_item *item) {
-  if (item->id.p) vb_print_line(printer, VB_STYLE_PLAIN, item->id);
-  else fprintf(printer->out, "%llu", (unsigned long long)item->line);
-}
-
-static void print_short(const vb_printer *printer, const vb_batch_item *item,
-                        const vb_quote_result *found) {
-  print_id(printer, item);
-  fprintf(printer->out, "\t%s\t%llu", vb_verdict_name(found->verdict),
-          (unsigned long long)found->total);
-  if (found->match_count > 0) {
-    const vb_article *article = &found->matches[0].article;
-    char date[VB_DATE_TEXT];
-    vb_date_format(article->published, date);
-    fprintf(printer->out, "\t%s", date);
-    const vb_str fields[] = {article->source, article->id, article->title};
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-      fputc('\t', printer->out);
-      vb_print_line(printer, VB_STYLE_PLAIN, fields[i]);
-    }
-  }
-  fputc('\n', printer->out);
-}
-
-static void print_error(const vb_printer *printer, const vb_batch_item *item,
-                        const vb_error *wrong) {
-  print_id(printer, item);
-  fputs("\terror\t", printer->out);
-  vb_print_line(printer, VB_STYLE_PLAIN, vb_str_of(wrong->text));
-  fputc('\n', printer->out);
-}
-
-/* Answers one record; *status gets its exit status. Fails only without memory. */
-static vb_status answer(vb_searcher *searcher, const vb_printer *printer, bool json,
-                        const vb_quote_request *like, const vb_batch_item *item, vb_arena *arena,
-                        int *status, vb_error *err) {
-  vb_quote_request request = *like;
-  request.quote = item->quote;
-  vb_quote_answer found;
-  vb_error wrong = item->error;
-  vb_buf line = VB_BUF_INIT;
-  if (wrong.status == VB_OK) wrong.status = vb_quote(searcher, &request, arena, &found, &wrong);
-  bool good = wrong.status == VB_OK;
-  *status = good ? vb_exit_status(found.found.total, found.found.failure_count) : VB_EXIT_TROUBLE;
-  vb_status done = VB_OK;
-  if (json) {
-    done = vb_quote_record_to_json(item->line, item->id, &request, good ? &found : NULL, &wrong,
-                                   &line, err);
-    fwrite(line.p ? line.p : "", 1, line.n, printer->out);
-    fputc('\n', printer->out);
-  } else if (good) {
-    print_short(printer, item, &found.found);
-  } else {
-    print_error(printer, item, &wrong);
-  }
-  if (good) vb_print_failures("quote", found.found.failures, found.found.failure_count);
-  vb_buf_clear(&line);
-  return done;
-}
-
-/* Found beats nothing found, trouble beats both: as grep over many files. */
-static int combine(int all, int one) {
-  if (all == VB_EXIT_TROUBLE || one == VB_EXIT_TROUBLE) return VB_EXIT_TROUBLE;
-  return all == VB_EXIT_FOUND || one == VB_EXIT_FOUND ? VB_EXIT_FOUND : VB_EXIT_NOTHING;
-}
-
-static int quote_all(vb_searcher *searcher, const vb_printer *printer, bool json, int fd,
-                     const char *name, vb_batch_format format, const vb_quote_request *like) {
-  vb_error err;
-  vb_batch *batch = NULL;
-  vb_batch_item item;
-  bool end = false;
-  int status = VB_EXIT_NOTHING;
-  vb_arena *arena = vb_arena_new();
-  vb_status done = arena ? vb_batch_open(fd, format, &batch, &err)
-                         : vb_fail(&err, VB_NOMEM, "out of memory");
-  while (done == VB_OK) {
-    done = vb_batch_next(batch, &item, &end, &err);
-    if (done != VB_OK) vb_error_prefix(&err, name);
-    if (done != VB_OK || end) break;
-    vb_arena_clear(arena);
-    int one;
-    done = answer(searcher, printer, json, like, &item, arena, &one, &err);
-    status = combine(status, one);
-    if (fflush(printer->out) != 0) break; /* nobody reads on */
-  }
-  if (done != VB_OK) status = vb_complain("quote", &err);
-  vb_batch_close(batch);
   vb_arena_free(arena);
   return status;
 }
@@ -185,6 +98,7 @@ typedef struct asked {
   vb_quote_request request;
   const char *batch;
   vb_batch_format format;
+  vb_batch_output output;
   vb_buf text;
 } asked;
 
@@ -201,8 +115,8 @@ static int run(const asked *what) {
     vb_fail_errno(&err, errno, "%s", what->batch);
     status = vb_complain("quote", &err);
   } else {
-    status = quote_all(searcher, &what->printer, what->common.json, fd, what->batch, what->format,
-                       &what->request);
+    vb_batch_job job = {fd, what->batch, what->format, what->output, &what->request};
+    status = vb_quote_batch(searcher, &what->printer, &job);
     if (fd != STDIN_FILENO) close(fd);
   }
   vb_searcher_close(searcher);
@@ -211,15 +125,18 @@ static int run(const asked *what) {
 
 static vb_status read_arguments(int argc, char **argv, asked *what, vb_error *err) {
   enum { LIMIT_MAX = 1000 };
-  const char *format = "auto", *after = NULL, *before = NULL, *source = NULL, *author = NULL;
+  const char *format = "auto", *output = NULL, *since = NULL, *after = NULL, *before = NULL, *source = NULL, *author = NULL;
   const vb_option options[] = {
       {"limit", VB_OPTION_NUMBER, &what->request.limit, LIMIT_MAX},
+      {"history", VB_OPTION_FLAG, &what->request.history, 0},
       {"after", VB_OPTION_TEXT, &after, 0},
+      {"since", VB_OPTION_TEXT, &since, 0},
       {"before", VB_OPTION_TEXT, &before, 0},
       {"source", VB_OPTION_TEXT, &source, 0},
       {"author", VB_OPTION_TEXT, &author, 0},
       {"batch", VB_OPTION_TEXT, &what->batch, 0},
       {"format", VB_OPTION_TEXT, &format, 0},
+      {"output", VB_OPTION_TEXT, &output, 0},
   };
   int words;
   vb_status done = vb_options_read(options, sizeof options / sizeof *options, &what->common, argc,
@@ -233,8 +150,17 @@ static vb_status read_arguments(int argc, char **argv, asked *what, vb_error *er
     return vb_fail(err, VB_INVALID, "no quote given; see 'verbatim quote --help'");
   if (what->batch && words > 0)
     return vb_fail(err, VB_INVALID, "give a quote or --batch FILE, not both");
+  if (since && after) return vb_fail(err, VB_INVALID, "--since and --after are the same; give one");
+  if (since) after = since;
+  if (output && !what->batch) return vb_fail(err, VB_INVALID, "--output is for a --batch");
+  if (output && !vb_batch_output_of_name(vb_str_of(output), &what->output))
+    return vb_fail(err, VB_INVALID, "--output takes tsv, csv or jsonl, not '%.60s'", output);
+  if (what->common.json) what->output = VB_BATCH_TO_JSONL;
+  if (what->batch && what->request.history && what->output != VB_BATCH_TO_JSONL)
+    return vb_fail(err, VB_INVALID, "the history of a batch is given as JSON lines: --output jsonl");
   /* A short line tells of the first article only. */
-  if (what->batch && !what->common.json) what->request.limit = 1, what->request.bare = true;
+  if (what->batch && what->output != VB_BATCH_TO_JSONL)
+    what->request.limit = 1, what->request.bare = true;
   what->request.after = vb_str_of(after), what->request.before = vb_str_of(before);
   what->request.source = vb_str_of(source), what->request.author = vb_str_of(author);
   bool from_input = words == 1 && strcmp(argv[0], "-") == 0;

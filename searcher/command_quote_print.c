@@ -69,7 +69,8 @@ static void print_changes(const vb_printer *printer, unsigned changes) {
   fputc('\n', printer->out);
 }
 
-static void print_verdict(const vb_printer *printer, const vb_quote_result *found) {
+static void print_verdict(const vb_printer *printer, const vb_quote_result *found,
+                          bool with_matches) {
   static const char *const meanings[] = {
       [VB_VERDICT_VERBATIM] = "printed character for character",
       [VB_VERDICT_TYPOGRAPHY] = "the same but for the kind of marks, dashes or letters",
@@ -84,7 +85,7 @@ static void print_verdict(const vb_printer *printer, const vb_quote_result *foun
   if (found->total > 0)
     fprintf(printer->out, "%s%llu article%s%s\n", found->total_exact ? "" : "at least ",
             (unsigned long long)found->total, found->total == 1 ? "" : "s",
-            found->match_count < found->total ? ", the first:" : "");
+            !with_matches || found->match_count >= found->total ? "" : ", the first:");
   if (found->note.n) {
     fputs("note: ", printer->out);
     vb_print_line(printer, VB_STYLE_PLAIN, found->note);
@@ -117,9 +118,86 @@ static void print_match(const vb_printer *printer, vb_str quote, const vb_quote_
   fputc('\n', printer->out);
 }
 
+/* ---- the history ---------------------------------------------------------------- */
+
+static void print_first(const vb_printer *printer, const vb_quote_history *history) {
+  if (!history->any_first) {
+    fputs("first appearance: unknown; no article has a date\n", printer->out);
+    return;
+  }
+  char date[VB_DATE_TEXT];
+  vb_date_format(history->first, date);
+  fprintf(printer->out, "first appearance: %s, ", date);
+  if (history->first_source.n) {
+    vb_print_line(printer, VB_STYLE_PLAIN, history->first_source);
+    fputs(", ", printer->out);
+  }
+  vb_print_line(printer, VB_STYLE_TITLE, history->first_title);
+  fputs(" (", printer->out);
+  vb_print_line(printer, VB_STYLE_DIM, history->first_id);
+  fputs(")\n", printer->out);
+  if (!history->sure) fprintf(printer->out, "not sure: %.*s\n", VB_STR_ARG(history->doubt));
+}
+
+static void print_variant(const vb_printer *printer, const vb_quote_variant *variant) {
+  char date[VB_DATE_TEXT];
+  vb_date_format(variant->first, date);
+  fprintf(printer->out, "\n%4llu × %s, first %s\n", (unsigned long long)variant->articles,
+          vb_verdict_name(variant->verdict), date[0] ? date : "without a date");
+  print_changes(printer, variant->changes);
+  vb_print_marked(printer, variant->wording, NULL, 0, INDENT);
+  fprintf(printer->out, "%*s", INDENT, "");
+  for (size_t i = 0; i < variant->outlet_count; i++) {
+    if (i > 0) fputs(", ", printer->out);
+    vb_print_line(printer, VB_STYLE_DIM, variant->outlets_named[i].name);
+    if (variant->outlets_named[i].articles > 1)
+      fprintf(printer->out, " (%llu)", (unsigned long long)variant->outlets_named[i].articles);
+  }
+  if (variant->outlets > variant->outlet_count)
+    fprintf(printer->out, " and %llu more",
+            (unsigned long long)(variant->outlets - variant->outlet_count));
+  if (variant->unnamed)
+    fprintf(printer->out, "%sno known outlet (%llu)", variant->outlets ? ", " : "",
+            (unsigned long long)variant->unnamed);
+  fputc('\n', printer->out);
+}
+
+static void print_months(const vb_printer *printer, const vb_quote_history *history) {
+  enum { BAR_MAX = 40 }; /* columns */
+  uint64_t most = 1;
+  for (size_t i = 0; i < history->month_count; i++)
+    if (history->months[i].articles > most) most = history->months[i].articles;
+  if (history->month_count) fputs("\nArticles by month:\n", printer->out);
+  for (size_t i = 0; i < history->month_count; i++) {
+    const vb_quote_month *month = &history->months[i];
+    uint64_t bar = (month->articles * BAR_MAX + most - 1) / most;
+    fprintf(printer->out, "%04u-%02u ", month->year, month->month);
+    for (uint64_t k = 0; k < bar; k++) fputs("█", printer->out);
+    fprintf(printer->out, " %llu\n", (unsigned long long)month->articles);
+  }
+  if (history->year_only)
+    fprintf(printer->out, "dated to the year only: %llu\n", (unsigned long long)history->year_only);
+  if (history->undated)
+    fprintf(printer->out, "without a date: %llu\n", (unsigned long long)history->undated);
+}
+
+void vb_print_history(const vb_printer *printer, const vb_quote_answer *answer) {
+  const vb_quote_history *history = answer->history;
+  print_verdict(printer, &answer->found, false);
+  if (history->articles == 0) return;
+  print_first(printer, history);
+  fprintf(printer->out, "%llu wording%s:\n", (unsigned long long)history->variants_all,
+          history->variants_all == 1 ? "" : "s");
+  for (size_t i = 0; i < history->variant_count; i++) print_variant(printer, &history->variants[i]);
+  if (history->variants_all > history->variant_count)
+    fprintf(printer->out, "\nand %llu rarer ones\n",
+            (unsigned long long)(history->variants_all - history->variant_count));
+  print_months(printer, history);
+}
+
 void vb_print_quote(const vb_printer *printer, const vb_quote_answer *answer) {
   const vb_quote_result *found = &answer->found;
-  print_verdict(printer, found);
+  print_verdict(printer, found, true);
   for (size_t i = 0; i < found->match_count; i++)
     print_match(printer, found->quote, &found->matches[i], &answer->snippets[i], i + 1);
   if (!found->nearest) return;

@@ -344,9 +344,15 @@ vb_status vb_quote(vb_searcher *searcher, const vb_quote_request *request, vb_ar
   const vb_query *filter;
   vb_status status = vb_search_filter(request->after, request->before, request->source, request->author,
                                arena, &filter, err);
-  if (status == VB_OK)
+  if (status == VB_OK && request->history) {
+    out->history = vb_arena_calloc(arena, 1, sizeof *out->history);
+    if (!out->history) return vb_fail(err, VB_NOMEM, "out of memory");
+    status = vb_quote_trace(searcher->engine, request->quote, request->limit, filter, arena,
+                            &out->found, out->history, err);
+  } else if (status == VB_OK) {
     status = vb_quote_lookup(searcher->engine, request->quote, request->limit, filter, arena,
                              &out->found, err);
+  }
   if (status != VB_OK) return status;
   out->snippets = vb_arena_calloc(arena, out->found.match_count + 1, sizeof *out->snippets);
   if (!out->snippets) return vb_fail(err, VB_NOMEM, "out of memory");

@@ -42,6 +42,14 @@
  *     where all its words stand there in one piece,
  *   "snippet": SNIPPET or null}
  *   A match in a title has no snippet.
+ *   With the history asked for also "history": {"articles", "undated", "year_only",
+ *     "complete": all were compared,
+ *     "first": {"id", "title", "source", "published": {"date", "precision"}, "sure",
+ *       "doubt": text or null} or null,
+ *     "variants": [{"wording", "verdict", "agreement", "changes", "articles",
+ *       "first": date or null, "first_id", "outlets": [{"name", "articles"}],
+ *       "outlet_count", "unnamed"}], "variant_count",
+ *     "months": [{"month": "2019-06", "articles"}]}
  * article: {ARTICLE, "text", "paragraphs": [MARK] of the text,
  *   "comments": [{"author", "date", "text", "marks": [MARK]}],
  *   "title_marks": [MARK], "text_marks": [MARK], "matches", "path", "record", "replaced"}
@@ -56,6 +64,7 @@
 #include "indexer/base/date.h"
 #include "indexer/base/status.h"
 #include "searcher/engine/engine.h"
+#include "searcher/quote/history.h"
 #include "searcher/quote/lookup.h"
 #include "searcher/snippet/snippet.h"
 
@@ -127,6 +136,7 @@ typedef struct vb_quote_request {
   size_t limit;          /* matches given; 0: 10 */
   vb_str after, before, source, author;
   size_t context_chars;  /* of the snippet around the match; 0: 240 */
+  bool history;          /* all its wordings, outlets and dates too */
   bool bare;             /* without snippets, which cost more than the look-up */
 } vb_quote_request;
 
@@ -134,6 +144,7 @@ typedef struct vb_quote_answer {
   vb_quote_result found;
   vb_snippet *snippets; /* one for each match, the match marked; a title's has no text */
   vb_snippet nearest_snippet;
+  vb_quote_history *history; /* NULL when it was not asked for */
   double took_ms;
 } vb_quote_answer;
 

@@ -94,8 +94,9 @@ static json_t *marks_of(vb_str text, const vb_mark *marks, size_t count) {
   return made(&list);
 }
 
+static const char *const precisions[] = {"unknown", "year", "month", "day", "minute"};
+
 static json_t *published_of(const vb_article *article) {
-  static const char *const precisions[] = {"unknown", "year", "month", "day", "minute"};
   char date[VB_DATE_TEXT];
   vb_date_format(article->published, date);
   tree object = object_new();
@@ -280,6 +281,67 @@ static json_t *quote_match_of(vb_str quote, const vb_quote_match *match,
   return made(&object);
 }
 
+static json_t *variant_of(const vb_quote_variant *variant) {
+  char date[VB_DATE_TEXT];
+  vb_date_format(variant->first, date);
+  tree object = object_new(), outlets = list_new();
+  for (size_t i = 0; i < variant->outlet_count; i++) {
+    tree one = object_new();
+    put(&one, "name", text_of(variant->outlets_named[i].name));
+    put(&one, "articles", number_of(variant->outlets_named[i].articles));
+    add(&outlets, made(&one));
+  }
+  put(&object, "wording", text_of(variant->wording));
+  put(&object, "verdict", json_string(vb_verdict_name(variant->verdict)));
+  put(&object, "agreement", decimal_of(variant->agreement));
+  put(&object, "changes", changes_of(variant->changes));
+  put(&object, "articles", number_of(variant->articles));
+  put(&object, "first", date[0] ? json_string(date) : json_null());
+  put(&object, "first_id", text_of(variant->first_id));
+  put(&object, "outlets", made(&outlets));
+  put(&object, "outlet_count", number_of(variant->outlets));
+  put(&object, "unnamed", number_of(variant->unnamed));
+  return made(&object);
+}
+
+static json_t *first_of(const vb_quote_history *history) {
+  if (!history->any_first) return json_null();
+  char date[VB_DATE_TEXT];
+  vb_date_format(history->first, date);
+  tree object = object_new(), published = object_new();
+  put(&published, "date", json_string(date));
+  put(&published, "precision", json_string(precisions[history->first.precision]));
+  put(&object, "id", text_of(history->first_id));
+  put(&object, "title", text_of(history->first_title));
+  put(&object, "source", text_of(history->first_source));
+  put(&object, "published", made(&published));
+  put(&object, "sure", json_boolean(history->sure));
+  put(&object, "doubt", history->sure ? json_null() : text_of(history->doubt));
+  return made(&object);
+}
+
+static json_t *history_of(const vb_quote_history *history) {
+  tree object = object_new(), variants = list_new(), months = list_new();
+  for (size_t i = 0; i < history->variant_count; i++)
+    add(&variants, variant_of(&history->variants[i]));
+  for (size_t i = 0; i < history->month_count; i++) {
+    const vb_quote_month *month = &history->months[i];
+    tree one = object_new();
+    put(&one, "month", json_sprintf("%04d-%02d", (int)month->year, (int)month->month));
+    put(&one, "articles", number_of(month->articles));
+    add(&months, made(&one));
+  }
+  put(&object, "articles", number_of(history->articles));
+  put(&object, "undated", number_of(history->undated));
+  put(&object, "year_only", number_of(history->year_only));
+  put(&object, "complete", json_boolean(history->complete));
+  put(&object, "first", first_of(history));
+  put(&object, "variants", made(&variants));
+  put(&object, "variant_count", number_of(history->variants_all));
+  put(&object, "months", made(&months));
+  return made(&object);
+}
+
 static void put_quote(tree *object, const vb_quote_request *request, const vb_quote_answer *answer) {
   const vb_quote_result *found = &answer->found;
   tree matches = list_new();
@@ -295,6 +357,7 @@ static void put_quote(tree *object, const vb_quote_request *request, const vb_qu
   put(object, "nearest", found->nearest
                              ? quote_match_of(found->quote, found->nearest, &answer->nearest_snippet)
                              : json_null());
+  if (answer->history) put(object, "history", history_of(answer->history));
   put(object, "failed_shards", failures_of(found->failures, found->failure_count));
 }
 

@@ -98,13 +98,14 @@ static vb_status read_quote(const vb_call *call, vb_quote_request *out, vb_error
 }
 
 void vb_api_quote(vb_call *call) {
-  static const char *const names[] = {"q",     "text",   "limit",  "after",
-                                      "before", "source", "author", NULL};
+  static const char *const names[] = {"q",      "text",   "limit",  "after", "before",
+                                      "source", "author", "history", NULL};
   vb_quote_request request;
   vb_quote_answer answer;
   vb_error error;
   if (!params_known(call, names)) return;
   vb_status status = read_quote(call, &request, &error);
+  if (!status) status = read_bool(call, "history", false, &request.history, &error);
   vb_str q = vb_call_text(call, "q"), text = vb_call_text(call, "text");
   request.quote = q.p ? q : text;
   if (!status && q.p && text.p)

@@ -44,4 +44,10 @@ vb_str vb_page_speaker_link(vb_call *call, vb_str name);
 /* The sections "failed" (shard, reason) and their flag "any_failed". */
 void vb_page_failures(vb_template_data *data, const vb_shard_failure *failures, size_t count);
 
+/* Of a quote (page_quote.c, page_history.c). */
+void vb_page_verdict(vb_template_data *data, vb_verdict verdict);
+void vb_page_changes(vb_template_data *data, unsigned changes);
+void vb_page_history(vb_call *call, vb_template_data *data, vb_str quote,
+                     const vb_quote_history *history);
+
 #endif

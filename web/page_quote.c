@@ -35,7 +35,7 @@ static verdict_words words_of(vb_verdict verdict) {
   }
 }
 
-static void set_verdict(vb_template_data *data, vb_verdict verdict) {
+void vb_page_verdict(vb_template_data *data, vb_verdict verdict) {
   verdict_words words = words_of(verdict);
   vb_template_set(data, "verdict_label", vb_str_of(words.label));
   vb_template_set(data, "verdict_meaning", vb_str_of(words.meaning));
@@ -59,7 +59,7 @@ static void add_edits(vb_template_data *one, vb_str quote, const vb_quote_match 
   }
 }
 
-static void add_changes(vb_template_data *one, unsigned changes) {
+void vb_page_changes(vb_template_data *one, unsigned changes) {
   vb_template_flag(one, "any_changes", changes != 0);
   for (unsigned bit = 1; bit <= VB_CHANGE_NAME; bit *= 2)
     if (changes & bit)
@@ -70,9 +70,9 @@ static void add_match(vb_call *call, vb_template_data *data, const char *section
                       const vb_quote_match *match, const vb_snippet *snippet) {
   vb_template_data *one = vb_template_add(data, section);
   add_edits(one, quote, match);
-  add_changes(one, match->changes);
+  vb_page_changes(one, match->changes);
   if (match->agreement < 1) vb_template_format(one, "agreement", "%.0f", match->agreement * 100);
-  set_verdict(one, match->verdict);
+  vb_page_verdict(one, match->verdict);
   vb_page_article_names(one, &match->article);
   vb_template_set(one, "link", vb_page_article_link(call, match->article.id, VB_STR_NONE, quote));
   vb_mark span = {match->span.start, match->span.end};
@@ -91,7 +91,7 @@ static void show_answer(vb_call *call, vb_template_data *data, vb_str quote,
   const vb_quote_result *found = &answer->found;
   vb_page_query words = {.q = quote};
   vb_template_flag(data, "answered", true);
-  set_verdict(data, found->verdict);
+  vb_page_verdict(data, found->verdict);
   vb_template_flag(data, "nothing", found->match_count == 0);
   vb_template_flag(data, "any_hits", found->match_count > 0);
   vb_template_number(data, "total", found->total);
@@ -110,13 +110,19 @@ static void show_answer(vb_call *call, vb_template_data *data, vb_str quote,
   vb_page_failures(data, found->failures, found->failure_count);
 }
 
-static void redirect(vb_call *call, vb_str quote) {
+/* The address of the same quote with its history, or without. */
+static vb_str address_of(vb_call *call, vb_str quote, bool history) {
   vb_buf to = VB_BUF_INIT;
   vb_buf_text(&to, "/quote?q=");
   vb_url_encode(quote, &to);
+  if (history) vb_buf_text(&to, "&history=1");
+  return vb_page_keep(call, &to);
+}
+
+static void redirect(vb_call *call, vb_str quote) {
   call->response->status = 303;
   call->response->type = "text/plain; charset=utf-8";
-  call->response->location = vb_page_keep(call, &to).p; /* "" without memory: this page again */
+  call->response->location = address_of(call, quote, false).p; /* "" without memory: this page */
 }
 
 /* The quote, from the form or the address; false when the call was answered. */
@@ -152,7 +158,10 @@ void vb_page_quote(vb_call *call) {
     redirect(call, quote);
     return;
   }
-  vb_quote_request request = {.quote = quote, .limit = MATCHES_SHOWN};
+  vb_str history = vb_call_text(call, "history");
+  vb_quote_request request = {.quote = quote,
+                              .limit = MATCHES_SHOWN,
+                              .history = vb_str_is(history, "1") || vb_str_is(history, "true")};
   if (quote.n) status = vb_quote(call->searcher, &request, call->arena, &answer, &error);
   if (status && status != VB_INVALID) {
     vb_call_error(call, status == VB_LIMIT ? 413 : vb_call_status(status), &error);
@@ -164,5 +173,9 @@ void vb_page_quote(vb_call *call) {
   vb_template_set(data, "quote", quote);
   if (status) vb_template_format(data, "problem", "%s", error.text);
   else if (quote.n) show_answer(call, data, quote, &answer);
+  if (!status && quote.n && answer.history)
+    vb_page_history(call, data, answer.found.quote, answer.history);
+  if (!status && quote.n && quote.n <= ADDRESS_QUOTE_MAX)
+    vb_template_set(data, "history_link", address_of(call, quote, !answer.history));
   vb_page_send(call, status ? 400 : 200, "quote.html", data);
 }

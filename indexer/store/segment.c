@@ -304,12 +304,13 @@ vb_status vb_segment_find(const vb_segment *s, vb_str id, uint32_t *doc, vb_erro
 
 /* ---- articles ---- */
 
-static vb_status inflate_block(const vb_segment *s, uint32_t block, vb_text_cache *cache,
-                               vb_error *err) {
+static vb_status inflate_block(const vb_segment *s, uint32_t block, size_t upto,
+                               vb_text_cache *cache, vb_error *err) {
   const vb_columns_map *m = &s->docs;
   uint64_t from, to;
   uint32_t size;
-  if (cache->block == block && cache->segment == s) return VB_OK;
+  bool enough = cache->complete || upto <= cache->raw.n;
+  if (cache->block == block && cache->segment == s && enough) return VB_OK;
   cache->block = UINT32_MAX;
   if (block >= m->blocks) return malformed(s->columns, "an article's block", err);
   vb_status status = element(s, m->block_places, block, 8, &from, err);
@@ -326,9 +327,9 @@ static vb_status inflate_block(const vb_segment *s, uint32_t block, vb_text_cach
   const unsigned char *ends = s->text->bytes + m->word_ends;
   vb_wordcode words = {ends, m->word_count, (const char *)ends + 4 * (size_t)m->word_count,
                        m->word_bytes};
-  status = vb_text_unpack(packed, &words, size, &cache->raw, err);
+  status = vb_text_unpack(packed, &words, size, upto, &cache->raw, err);
   if (status != VB_OK) vb_error_prefix(err, s->text->path);
-  else cache->block = block, cache->segment = s;
+  else cache->block = block, cache->segment = s, cache->complete = cache->raw.n == size;
   return status;
 }
 
@@ -343,7 +344,9 @@ vb_status vb_segment_record(const vb_segment *s, uint32_t doc, vb_text_cache *ca
     status = element(s, m->doc_blocks, doc + 1, 4, &next_block, err);
     if (status == VB_OK) status = element(s, m->doc_offsets, doc + 1, 4, &end, err);
   }
-  if (status == VB_OK) status = inflate_block(s, block, cache, err);
+  if (status != VB_OK) return status;
+  bool whole = next_block != block || !cache->brief;
+  status = inflate_block(s, block, whole ? SIZE_MAX : end, cache, err);
   if (status != VB_OK) return status;
   if (next_block != block) end = (uint32_t)cache->raw.n;
   if (offset > end || end > cache->raw.n) return malformed(s->columns, "an article's place", err);
@@ -353,7 +356,7 @@ vb_status vb_segment_record(const vb_segment *s, uint32_t doc, vb_text_cache *ca
 
 vb_status vb_segment_fetch(const vb_segment *s, uint32_t doc, vb_arena *arena, vb_article *out,
                            vb_error *err) {
-  vb_text_cache cache = {.raw = VB_BUF_INIT, .block = UINT32_MAX};
+  vb_text_cache cache = {.raw = VB_BUF_INIT, .block = UINT32_MAX, .brief = true};
   vb_str record;
   *out = (vb_article){0};
   vb_status status = vb_segment_record(s, doc, &cache, &record, err);

@@ -82,6 +82,8 @@ typedef struct vb_text_cache {
   vb_buf raw;
   uint32_t block; /* UINT32_MAX: none */
   const vb_segment *segment;
+  bool complete;  /* the whole block is in raw */
+  bool brief;     /* wanted: of the block only what is before the article's end */
 } vb_text_cache;
 vb_status vb_segment_record(const vb_segment *segment, uint32_t doc, vb_text_cache *cache,
                             vb_str *record, vb_error *err);

@@ -56,8 +56,8 @@ vb_status vb_text_pack(vb_text_packer *packer, const vb_wordcoder *words, vb_str
   return VB_OK;
 }
 
-vb_status vb_text_unpack(vb_str packed, const vb_wordcode *words, size_t size, vb_buf *out,
-                         vb_error *err) {
+vb_status vb_text_unpack(vb_str packed, const vb_wordcode *words, size_t size, size_t upto,
+                         vb_buf *out, vb_error *err) {
   vb_cursor c = vb_cursor_of(packed);
   size_t coded_size = vb_cursor_u32(&c), left = vb_cursor_left(&c);
   vb_buf coded = VB_BUF_INIT;
@@ -79,7 +79,7 @@ vb_status vb_text_unpack(vb_str packed, const vb_wordcode *words, size_t size, v
     goto done;
   }
   coded.n = coded_size;
-  status = vb_wordcode_decode(words, vb_buf_view(&coded), size, out, err);
+  status = vb_wordcode_decode(words, vb_buf_view(&coded), size, upto, out, err);
 done:
   libdeflate_free_decompressor(inflate);
   vb_buf_clear(&coded);

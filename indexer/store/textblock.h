@@ -17,8 +17,9 @@ void vb_text_packer_free(vb_text_packer *packer); /* takes NULL */
 vb_status vb_text_pack(vb_text_packer *packer, const vb_wordcoder *words, vb_str raw, vb_buf *out,
                        vb_error *err);
 
-/* Exactly `size` bytes into out (reset first). VB_CORRUPT for anything else. */
-vb_status vb_text_unpack(vb_str packed, const vb_wordcode *words, size_t size, vb_buf *out,
-                         vb_error *err);
+/* Exactly `size` bytes into out (reset first), or as soon as `upto` of them are there: a reader of
+   one article needs nothing behind it. VB_CORRUPT for anything else. */
+vb_status vb_text_unpack(vb_str packed, const vb_wordcode *words, size_t size, size_t upto,
+                         vb_buf *out, vb_error *err);
 
 #endif

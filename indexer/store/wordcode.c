@@ -249,10 +249,12 @@ static void copy_word(char *to, const char *from, size_t n, bool roomy) {
   if (n > 16) memcpy(to + 16, from + 16, 32);
 }
 
-static bool decode(const vb_wordcode *t, vb_cursor *c, char *to, char *end) {
+/* Writes up to end, or to the first word's end at or behind `until`; *at is where it stopped. */
+static bool decode(const vb_wordcode *t, vb_cursor *c, char *to, char *until, char *end,
+                   char **at) {
   char *const roomy = end - to >= 48 ? end - 48 : to;
   const char *const roomy_word = t->bytes >= 48 ? t->words + t->bytes - 48 : t->words;
-  while (c->p < c->end) {
+  while (c->p < c->end && (to < until || until == end)) {
     unsigned byte = *c->p++;
     const char *word;
     size_t n;
@@ -275,17 +277,19 @@ static bool decode(const vb_wordcode *t, vb_cursor *c, char *to, char *end) {
     }
     to += n;
   }
-  return to == end;
+  *at = to;
+  return until == end ? to == end : to >= until;
 }
 
-vb_status vb_wordcode_decode(const vb_wordcode *table, vb_str coded, size_t size, vb_buf *out,
-                             vb_error *err) {
+vb_status vb_wordcode_decode(const vb_wordcode *table, vb_str coded, size_t size, size_t upto,
+                             vb_buf *out, vb_error *err) {
   vb_buf_reset(out);
   char *room = vb_buf_reserve(out, size + 1);
   if (!room) return vb_fail(err, VB_NOMEM, "out of memory");
   vb_cursor c = vb_cursor_of(coded);
-  if (!decode(table, &c, room, room + size))
+  char *at;
+  if (!decode(table, &c, room, room + (upto < size ? upto : size), room + size, &at))
     return vb_fail(err, VB_CORRUPT, "a block of articles does not decode to its %zu bytes", size);
-  out->n = size;
+  out->n = (size_t)(at - room);
   return VB_OK;
 }

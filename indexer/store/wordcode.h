@@ -38,9 +38,10 @@ void vb_wordcode_encode(const vb_wordcoder *coder, vb_str raw, vb_buf *out);
 
 /* ---- reading ---- */
 
-/* Exactly `size` bytes into `out` (reset first). VB_CORRUPT for anything else. */
-vb_status vb_wordcode_decode(const vb_wordcode *table, vb_str coded, size_t size, vb_buf *out,
-                             vb_error *err);
+/* Exactly `size` bytes into `out` (reset first), or as soon as `upto` of them are there.
+   VB_CORRUPT for anything else. */
+vb_status vb_wordcode_decode(const vb_wordcode *table, vb_str coded, size_t size, size_t upto,
+                             vb_buf *out, vb_error *err);
 /* An encoding is never longer than this. */
 static inline size_t vb_wordcode_bound(size_t raw) { return 3 * raw; }
 

@@ -72,7 +72,8 @@ static vb_verdict best_edge(vb_str quoted, vb_str text, size_t from, size_t to, 
     if (before_word) from = vb_utf8_floor(text, to - EDGE_MAX + 3);
     else to = vb_utf8_floor(text, from + EDGE_MAX);
   }
-  for (size_t length = 1; length <= to - from && best != VB_VERDICT_VERBATIM; length++) {
+  /* From nothing on: what the quote has here may be invisible. */
+  for (size_t length = 0; length <= to - from && best != VB_VERDICT_VERBATIM; length++) {
     size_t at = before_word ? to - length : from + length;
     if (vb_utf8_floor(text, at) != at || parts_a_run(text, at)) continue;
     vb_str piece = before_word ? vb_str_slice(text, at, to) : vb_str_slice(text, from, at);

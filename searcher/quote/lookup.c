@@ -2,10 +2,11 @@
  * lookup.c - from a quote to the articles that carry it.
  *
  * Three passes, each only when the one before found nothing:
- *   exact     the quote's words as a phrase; the native engine is asked for the
- *             whole of it, since it leads with the rarest lists whatever the
- *             length. Another engine is asked for two or three windows of a long
- *             quote, since it would intersect the lists of every word.
+ *   exact     a short quote is asked for whole, as a phrase; of a long one only
+ *             a window of five long words and, when many articles have that,
+ *             one to three around its rarest words: opening the lists of thirty
+ *             words costs more than looking at the few articles that share such
+ *             windows
  *   edited    when the quote has ellipses or brackets: its fixed pieces (near.h)
  *   altered   by relevance, articles that share its runs of words
  * Each candidate is then read and compared (exact.c, split.c, near.c).
@@ -23,9 +24,10 @@
 #include <stdlib.h>
 
 enum {
-  WHOLE_MAX = 8,        /* words; a quote of up to so many is one phrase for every engine */
+  WHOLE_MAX = 8,        /* words; a quote of up to so many is one phrase */
   WINDOW = 5,           /* words of one window of a longer quote */
   WINDOWS_MAX = 3,
+  FEW = 8,              /* candidates that are read rather than narrowed down */
   RARE_ENOUGH = 64,     /* articles; with a word as rare no further window is needed */
   SAMPLE_MAX = 64,      /* words of a quote whose frequency is asked: each is a look-up */
   CANDIDATES = 500,     /* articles read for one quote (more only when asked for): some tenths of
@@ -116,6 +118,18 @@ static int by_rarity(const void *a, const void *b) {
   return (x->at > y->at) - (x->at < y->at);
 }
 
+/* The window with the longest words: long words are rare, and no frequency is asked for. */
+static const vb_query *longest_window(vb_arena *arena, const vb_needle *quote) {
+  const vb_token *words = quote->words.tokens;
+  size_t n = quote->words.token_count, most = 0, best = 0, sum = 0;
+  for (size_t i = 0; i < n; i++) {
+    sum += words[i].term_length;
+    if (i >= WINDOW) sum -= words[i - WINDOW].term_length;
+    if (i + 1 >= WINDOW && sum > most) most = sum, best = i + 1 - WINDOW;
+  }
+  return phrase_of(arena, words + best, WINDOW);
+}
+
 /* The windows of a long quote around its rarest words, none of which overlap. */
 static vb_status windows_of(vb_engine *engine, const vb_needle *quote, vb_arena *arena,
                             const vb_query **out, vb_error *err) {
@@ -192,18 +206,45 @@ static vb_status copy_edits(vb_arena *arena, vb_near *near, vb_error *err) {
   return VB_OK;
 }
 
-/* What the history needs of an article that is forgotten otherwise. */
-static vb_status copy_head(lookup *at, const vb_article *article, vb_found *found, vb_error *err) {
-  bool title = found->near.span.field == VB_FIELD_TITLE;
-  vb_str part = title ? article->title : article->text;
-  const vb_str from[] = {article->id, article->title, article->source,
-                         vb_str_slice(part, found->near.span.start, found->near.span.end)};
+/* The words as the article has them: without the attribution that splits a quotation, and with
+   what stands in the place of an altered quote's first and last words. */
+static vb_status wording_of(const vb_near *near, vb_str part, vb_buf *out, vb_error *err) {
+  uint32_t start = near->span.start, end = near->span.end;
+  bool split = near->verdict < VB_VERDICT_EDITED && near->edit_count > 0;
+  if (!split && near->edit_count > 0) {
+    start = near->edits[0].start;
+    end = near->edits[near->edit_count - 1].end;
+  }
+  if (!split) vb_buf_str(out, vb_str_slice(part, start, end));
+  for (size_t i = 0; split && i < near->edit_count; i++) {
+    const vb_quote_edit *e = &near->edits[i];
+    if (e->kind != VB_EDIT_SAME) continue;
+    if (out->n > 0) vb_buf_char(out, ' ');
+    vb_buf_str(out, vb_str_slice(part, e->start, e->end));
+  }
+  return vb_buf_ok(out, err);
+}
+
+static vb_status copy_texts(lookup *at, const vb_article *article, vb_str wording,
+                            vb_found *found, vb_error *err) {
+  const vb_str from[] = {article->id, article->title, article->source, wording};
   vb_str *const to[] = {&found->id, &found->title, &found->source, &found->wording};
   for (size_t i = 0; i < sizeof from / sizeof *from; i++) {
     *to[i] = vb_arena_copy(at->arena, from[i]);
     if (from[i].p && !to[i]->p) return vb_fail(err, VB_NOMEM, "out of memory");
   }
   return VB_OK;
+}
+
+/* What the history needs of an article that is forgotten otherwise. */
+static vb_status copy_head(lookup *at, const vb_article *article, vb_found *found, vb_error *err) {
+  bool title = found->near.span.field == VB_FIELD_TITLE;
+  vb_buf wording = VB_BUF_INIT;
+  vb_status status =
+      wording_of(&found->near, title ? article->title : article->text, &wording, err);
+  if (status == VB_OK) status = copy_texts(at, article, vb_buf_view(&wording), found, err);
+  vb_buf_clear(&wording);
+  return status;
 }
 
 static vb_status remember(lookup *at, vb_found *found, const vb_article *article, vb_error *err) {
@@ -285,19 +326,20 @@ static void count_exact(const lookup *at, const vb_engine_result *candidates, si
 
 static vb_status look_for_exact(lookup *at, vb_quote_result *out, vb_error *err) {
   const vb_analysis *words = &at->quote.words;
-  bool native = strcmp(vb_engine_about(at->engine).engine, "native") == 0;
-  at->whole = words->token_count <= (native ? VB_QUERY_TERMS_MAX : WHOLE_MAX);
-  const vb_query *query = NULL;
+  at->whole = words->token_count <= WHOLE_MAX;
   vb_status status = VB_OK;
-  if (at->whole) query = phrase_of(at->arena, words->tokens, words->token_count);
-  else status = windows_of(at->engine, &at->quote, at->arena, &query, err);
-  if (status != VB_OK) return status;
+  const vb_query *query = at->whole ? phrase_of(at->arena, words->tokens, words->token_count)
+                                    : longest_window(at->arena, &at->quote);
   if (!query) return vb_fail(err, VB_NOMEM, "out of memory");
   vb_engine_request request = {.size = at->limit > CANDIDATES ? at->limit : CANDIDATES,
                                .sort = VB_SORT_OLDEST,
                                .count = at->whole};
   vb_engine_result candidates = {0};
   status = search(at, query, &request, &candidates, out, err);
+  if (status == VB_OK && !at->whole && candidates.hit_count > FEW) {
+    status = windows_of(at->engine, &at->quote, at->arena, &query, err);
+    if (status == VB_OK) status = search(at, query, &request, &candidates, out, err);
+  }
   size_t verbatim = 0, i = 0;
   /* Candidates come oldest first: with `limit` verbatim ones nothing later can come before them. */
   bool stops = at->whole && !at->variants;
@@ -344,7 +386,9 @@ static vb_status look_for_altered(lookup *at, vb_quote_result *out, vb_error *er
     status = examine(at, ALTERED, candidates.hits[i].doc, at->count + i, &near, err);
     misses = near.verdict == VB_VERDICT_NOT_FOUND ? misses + 1 : 0;
   }
-  at->complete = false; /* what is farther away was not looked at */
+  /* What ranks behind many that are not near is not near either; but few are looked at when one
+     answer is all that is wanted. */
+  at->complete &= at->variants && (misses == most || candidates.hit_count >= candidates.total);
   return status;
 }
 
@@ -381,12 +425,14 @@ static vb_status give(lookup *at, vb_quote_result *out, vb_error *err) {
 static vb_status run(lookup *at, vb_quote_result *out, vb_error *err) {
   vb_status status = look_for_exact(at, out, err);
   size_t exact = at->count;
+  at->complete = out->total_exact;
   if (status == VB_OK && (at->count == 0 || at->variants)) status = look_for_edited(at, out, err);
   if (status == VB_OK && (at->count == 0 || at->variants)) status = look_for_altered(at, out, err);
   if (status == VB_OK && at->count > exact) {
     out->total += at->count - exact;
     out->total_exact &= at->complete;
   }
+  out->compared_all = at->complete;
   if (status == VB_OK && at->count == 0 && at->quote.words.token_count > VB_ALIGN_WORDS_MAX)
     out->note = VB_STR("a quote this long is only looked for word by word; check a piece of it");
   return status == VB_OK ? give(at, out, err) : status;
@@ -399,7 +445,6 @@ static vb_status look_up(lookup *at, vb_engine *engine, vb_str quote, size_t lim
   at->engine = engine;
   at->arena = arena;
   at->filter = filter;
-  at->complete = true;
   at->limit = limit == 0 ? LIMIT_DEFAULT : limit > LIMIT_MAX ? LIMIT_MAX : limit;
   vb_status status = prepare(quote, arena, &out->quote, err);
   if (status == VB_OK) status = vb_needle_make(out->quote, arena, &at->quote, err);

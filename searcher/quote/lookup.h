@@ -58,6 +58,7 @@ typedef struct vb_quote_result {
   size_t match_count;      /* at most `limit` */
   uint64_t total;          /* articles that carry it */
   bool total_exact;
+  bool compared_all;       /* no candidate was left out for their number */
   vb_quote_match *nearest; /* of a quote that is not found: the text that is nearest, if any is near */
   vb_str note;             /* "" or one sentence: the quote has no word, was cut, ... */
   vb_shard_failure *failures;

@@ -19,7 +19,9 @@ enum {
   PIECES_MAX = 4,      /* fixed pieces of an edited quote that are asked for: the longest */
   PIECE_WORDS_MAX = 8, /* words of one of them; the rest is checked in the article */
   RUN = 3,             /* words of a run of an altered quote */
-  RUNS_MAX = 24,       /* asked for; of a longer quote those with the rarest words */
+  RUNS_MAX = 12,       /* asked for: those with the rarest words */
+  RUNS_MIN = 5,        /* asked for even where all their words are common */
+  COMMON = 40,         /* a word that one article in so many has is common */
   SAMPLE_MAX = 400,    /* words of a long quote whose frequency is asked */
   WORDS_MIN = 3        /* of a quote that may be altered */
 };
@@ -89,24 +91,35 @@ static int by_rank(const void *a, const void *b) {
   return (x->at > y->at) - (x->at < y->at);
 }
 
-/* Moves the RUNS_MAX runs with the rarest words to the front. A word that no article has spoils its
-   run, which ranks last. */
+/* Puts the runs with the rarest words first; a run with a word that no article has is nowhere. */
 static vb_status rank_runs(vb_engine *engine, const vb_analysis *quote, piece *runs, size_t count,
-                           vb_error *err) {
-  size_t step = count / SAMPLE_MAX + 1;
-  for (size_t i = 0; i < count; i += step) {
-    uint64_t least = UINT64_MAX;
-    for (size_t k = 0; k < runs[i].length && least > 0; k++) {
-      uint64_t articles;
-      vb_status status = vb_engine_frequency(
-          engine, VB_FIELD_TEXT, vb_token_term(&quote->tokens[i + k]), false, &articles, err);
-      if (status != VB_OK) return status;
-      if (articles < least) least = articles;
-    }
-    runs[i].rank = least == 0 ? UINT64_MAX - 1 : least;
+                           vb_arena *arena, vb_error *err) {
+  size_t n = quote->token_count, step = n / SAMPLE_MAX + 1;
+  uint64_t *articles = vb_arena_alloc(arena, n * sizeof *articles);
+  if (!articles) return no_memory(err);
+  for (size_t i = 0; i < n; i++) {
+    articles[i] = UINT64_MAX;
+    if (i % step) continue;
+    vb_status status = vb_engine_frequency(
+        engine, VB_FIELD_TEXT, vb_token_term(&quote->tokens[i]), false, &articles[i], err);
+    if (status != VB_OK) return status;
+  }
+  for (size_t i = 0; i < count; i++) {
+    for (size_t k = 0; k < runs[i].length; k++)
+      if (articles[i + k] < runs[i].rank) runs[i].rank = articles[i + k];
+    if (runs[i].rank == 0) runs[i].rank = UINT64_MAX;
   }
   qsort(runs, count, sizeof *runs, by_rank);
   return VB_OK;
+}
+
+/* How many of the runs are worth asking for. */
+static size_t choose_runs(const piece *runs, size_t count, uint64_t archive) {
+  size_t chosen = 0;
+  while (chosen < count && chosen < RUNS_MAX &&
+         (chosen < RUNS_MIN || runs[chosen].rank < archive / COMMON))
+    chosen++;
+  return chosen;
 }
 
 vb_status vb_near_altered_query(vb_engine *engine, const vb_analysis *quote, vb_arena *arena,
@@ -119,11 +132,9 @@ vb_status vb_near_altered_query(vb_engine *engine, const vb_analysis *quote, vb_
   if (!runs) return no_memory(err);
   for (size_t i = 0; i < count; i++)
     runs[i] = (piece){&quote->tokens[i], UINT64_MAX, i, (uint32_t)length};
-  if (count > RUNS_MAX) {
-    vb_status status = rank_runs(engine, quote, runs, count, err);
-    if (status != VB_OK) return status;
-    count = RUNS_MAX;
-  }
+  vb_status status = rank_runs(engine, quote, runs, count, arena, err);
+  if (status != VB_OK) return status;
+  count = choose_runs(runs, count, vb_engine_about(engine).articles);
   vb_query *any = vb_query_new(arena, VB_QUERY_OR, count);
   if (!any) return no_memory(err);
   for (size_t i = 0; i < count; i++)

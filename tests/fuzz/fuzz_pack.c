@@ -29,9 +29,9 @@ static void check_words(const uint8_t *data, size_t size) {
   vb_wordcode table = {data, (uint32_t)words / 4, (const char *)data + words,
                        (uint32_t)(size - words) / 2};
   vb_str coded = {(const char *)data + words, size - words};
-  vb_status status = vb_wordcode_decode(&table, coded, size * 3, &out, NULL);
+  vb_status status = vb_wordcode_decode(&table, coded, size * 3, SIZE_MAX, &out, NULL);
   FUZZ_CHECK(status == VB_CORRUPT || (status == VB_OK && out.n == size * 3));
-  status = vb_text_unpack(coded, &table, size * 2, &out, NULL);
+  status = vb_text_unpack(coded, &table, size * 2, SIZE_MAX, &out, NULL);
   FUZZ_CHECK(status == VB_CORRUPT || (status == VB_OK && out.n == size * 2));
   vb_buf_clear(&out);
 }
@@ -43,7 +43,7 @@ static void check_coding(const uint8_t *data, size_t size) {
   FUZZ_CHECK(vb_wordcoder_new(raw, &coder, NULL) == VB_OK);
   vb_wordcode table = vb_wordcoder_table(coder);
   vb_wordcode_encode(coder, raw, &coded);
-  FUZZ_CHECK(vb_wordcode_decode(&table, vb_buf_view(&coded), size, &back, NULL) == VB_OK);
+  FUZZ_CHECK(vb_wordcode_decode(&table, vb_buf_view(&coded), size, SIZE_MAX, &back, NULL) == VB_OK);
   FUZZ_CHECK(vb_str_eq(vb_buf_view(&back), raw));
   vb_wordcoder_free(coder);
   vb_buf_clear(&coded);

@@ -28,11 +28,11 @@ static void check_round_trip(const vb_wordcoder *coder, vb_str raw) {
   vb_buf coded = VB_BUF_INIT, back = VB_BUF_INIT;
   vb_wordcode_encode(coder, raw, &coded);
   cr_assert_leq(coded.n, vb_wordcode_bound(raw.n));
-  cr_assert_eq(vb_wordcode_decode(&table, vb_buf_view(&coded), raw.n, &back, NULL), VB_OK);
+  cr_assert_eq(vb_wordcode_decode(&table, vb_buf_view(&coded), raw.n, SIZE_MAX, &back, NULL), VB_OK);
   cr_assert(vb_str_eq(vb_buf_view(&back), raw));
   if (raw.n) {
-    cr_expect_eq(vb_wordcode_decode(&table, vb_buf_view(&coded), raw.n - 1, &back, NULL), VB_CORRUPT);
-    cr_expect_eq(vb_wordcode_decode(&table, vb_buf_view(&coded), raw.n + 1, &back, NULL), VB_CORRUPT);
+    cr_expect_eq(vb_wordcode_decode(&table, vb_buf_view(&coded), raw.n - 1, SIZE_MAX, &back, NULL), VB_CORRUPT);
+    cr_expect_eq(vb_wordcode_decode(&table, vb_buf_view(&coded), raw.n + 1, SIZE_MAX, &back, NULL), VB_CORRUPT);
   }
   vb_buf_clear(&coded);
   vb_buf_clear(&back);
@@ -77,7 +77,7 @@ Test(wordcode, hostile_codes_and_tables_are_refused) {
     for (unsigned i = 0; i < n; i++) coded[i] = (unsigned char)(0x70 + random_below(0x90));
     size_t size = random_below(200);
     vb_status status =
-        vb_wordcode_decode(&table, (vb_str){(char *)coded, n}, size, &out, NULL);
+        vb_wordcode_decode(&table, (vb_str){(char *)coded, n}, size, SIZE_MAX, &out, NULL);
     cr_assert(status == VB_CORRUPT || (status == VB_OK && out.n == size));
     free(coded);
   }
@@ -92,10 +92,15 @@ Test(wordcode, a_cut_block_is_refused_at_every_length) {
   cr_assert_eq(vb_text_packer_new(&packer, NULL), VB_OK);
   cr_assert_eq(vb_text_pack(packer, coder, VB_STR(SAMPLE), &packed, NULL), VB_OK);
   size_t size = sizeof SAMPLE - 1;
-  cr_assert_eq(vb_text_unpack(vb_buf_view(&packed), &table, size, &back, NULL), VB_OK);
+  cr_assert_eq(vb_text_unpack(vb_buf_view(&packed), &table, size, SIZE_MAX, &back, NULL), VB_OK);
   cr_assert(vb_str_eq(vb_buf_view(&back), VB_STR(SAMPLE)));
+  for (size_t upto = 0; upto < size; upto++) { /* no more than asked for, but for a word's end */
+    cr_assert_eq(vb_text_unpack(vb_buf_view(&packed), &table, size, upto, &back, NULL), VB_OK);
+    cr_assert(back.n >= upto && back.n <= upto + VB_WORDCODE_WORD);
+    cr_assert(memcmp(back.p, SAMPLE, back.n) == 0);
+  }
   for (size_t cut = 0; cut < packed.n; cut++)
-    cr_assert_eq(vb_text_unpack((vb_str){packed.p, cut}, &table, size, &back, NULL), VB_CORRUPT);
+    cr_assert_eq(vb_text_unpack((vb_str){packed.p, cut}, &table, size, SIZE_MAX, &back, NULL), VB_CORRUPT);
   vb_text_packer_free(packer);
   vb_wordcoder_free(coder);
   vb_buf_clear(&packed);

@@ -1,0 +1,216 @@
+/*
+ * history.c - the articles that carry a quote, put together by wording, outlet and month.
+ *
+ * A wording is the words as the analysis has them, so that case, punctuation
+ * and the kind of marks do not part what is the same saying (Quotebank takes
+ * them alike). Everything is done by sorting: a few hundred articles at most.
+ */
+#include "searcher/quote/history.h"
+
+#include "searcher/quote/lookup_part.h"
+
+#include <stdlib.h>
+
+typedef struct entry {
+  const vb_found *found;
+  vb_str key; /* the words of its wording */
+} entry;
+
+static vb_status no_memory(vb_error *err) { return vb_fail(err, VB_NOMEM, "out of memory"); }
+
+static vb_status key_of(vb_str wording, vb_arena *arena, vb_str *out, vb_error *err) {
+  vb_analysis words;
+  vb_buf key = VB_BUF_INIT;
+  vb_status status = vb_analyse_words(wording, arena, &words, err);
+  for (size_t i = 0; status == VB_OK && i < words.token_count; i++) {
+    if (i > 0) vb_buf_char(&key, ' ');
+    vb_buf_str(&key, vb_token_term(&words.tokens[i]));
+  }
+  if (status == VB_OK) status = vb_buf_ok(&key, err);
+  if (status == VB_OK) {
+    *out = vb_arena_copy(arena, key.p ? vb_buf_view(&key) : VB_STR(""));
+    if (!out->p) status = no_memory(err);
+  }
+  vb_buf_clear(&key);
+  return status;
+}
+
+static int by_key_and_date(const void *a, const void *b) {
+  const entry *x = a, *y = b;
+  int order = vb_str_compare(x->key, y->key);
+  if (!order) order = vb_quote_date_order(x->found->published, y->found->published);
+  return order ? order : (x->found->order > y->found->order) - (x->found->order < y->found->order);
+}
+
+static int by_date(const void *a, const void *b) {
+  const entry *x = a, *y = b;
+  int order = vb_quote_date_order(x->found->published, y->found->published);
+  return order ? order : (x->found->order > y->found->order) - (x->found->order < y->found->order);
+}
+
+/* ---- wordings and their outlets ---- */
+
+static int compare_names(const void *a, const void *b) {
+  return vb_str_compare(*(const vb_str *)a, *(const vb_str *)b);
+}
+
+static int most_articles(const void *a, const void *b) {
+  const vb_quote_outlet *x = a, *y = b;
+  if (x->articles != y->articles) return x->articles < y->articles ? 1 : -1;
+  return vb_str_compare(x->name, y->name);
+}
+
+static vb_status count_outlets(const entry *entries, size_t count, vb_arena *arena,
+                               vb_quote_variant *out, vb_error *err) {
+  vb_str *names = vb_arena_alloc(arena, (count + 1) * sizeof *names);
+  out->outlets_named = vb_arena_calloc(arena, count + 1, sizeof *out->outlets_named);
+  if (!names || !out->outlets_named) return no_memory(err);
+  size_t named = 0, outlets = 0;
+  for (size_t i = 0; i < count; i++)
+    if (entries[i].found->source.n) names[named++] = entries[i].found->source;
+  out->unnamed = count - named;
+  if (named > 1) qsort(names, named, sizeof *names, compare_names);
+  for (size_t i = 0; i < named; i++) {
+    if (i == 0 || !vb_str_eq(names[i], names[i - 1]))
+      out->outlets_named[outlets++].name = names[i];
+    out->outlets_named[outlets - 1].articles++;
+  }
+  if (outlets > 1) qsort(out->outlets_named, outlets, sizeof *out->outlets_named, most_articles);
+  out->outlets = outlets;
+  out->outlet_count = outlets < VB_HISTORY_OUTLETS_MAX ? outlets : VB_HISTORY_OUTLETS_MAX;
+  return VB_OK;
+}
+
+/* The entries have one wording and come oldest first. */
+static vb_status make_variant(const entry *entries, size_t count, vb_arena *arena,
+                              vb_quote_variant *out, vb_error *err) {
+  const vb_found *best = entries[0].found, *first = best;
+  for (size_t i = 1; i < count; i++)
+    if (entries[i].found->near.verdict < best->near.verdict) best = entries[i].found;
+  *out = (vb_quote_variant){.wording = first->wording,
+                            .verdict = best->near.verdict,
+                            .agreement = best->near.agreement,
+                            .changes = best->near.changes,
+                            .articles = count,
+                            .first = first->published,
+                            .first_id = first->id};
+  return count_outlets(entries, count, arena, out, err);
+}
+
+static int most_used(const void *a, const void *b) {
+  const vb_quote_variant *x = a, *y = b;
+  if (x->articles != y->articles) return x->articles < y->articles ? 1 : -1;
+  if (x->verdict != y->verdict) return x->verdict < y->verdict ? -1 : 1;
+  return vb_quote_date_order(x->first, y->first);
+}
+
+static vb_status gather_variants(entry *entries, size_t count, vb_arena *arena,
+                                 vb_quote_history *out, vb_error *err) {
+  if (count > 1) qsort(entries, count, sizeof *entries, by_key_and_date);
+  out->variants = vb_arena_calloc(arena, count + 1, sizeof *out->variants);
+  if (!out->variants) return no_memory(err);
+  size_t variants = 0;
+  vb_status status = VB_OK;
+  for (size_t i = 0, end; i < count && status == VB_OK; i = end) {
+    for (end = i + 1; end < count && vb_str_eq(entries[end].key, entries[i].key);) end++;
+    status = make_variant(&entries[i], end - i, arena, &out->variants[variants++], err);
+  }
+  if (variants > 1) qsort(out->variants, variants, sizeof *out->variants, most_used);
+  out->variants_all = variants;
+  out->variant_count = variants < VB_HISTORY_VARIANTS_MAX ? variants : VB_HISTORY_VARIANTS_MAX;
+  return status;
+}
+
+/* ---- dates ---- */
+
+static bool has_date(const entry *e) { return e->found->published.precision != VB_DATE_UNKNOWN; }
+
+static bool has_month(const entry *e) { return e->found->published.precision >= VB_DATE_MONTH; }
+
+/* The entries come oldest first. */
+static vb_status gather_months(const entry *entries, size_t count, vb_arena *arena,
+                               vb_quote_history *out, vb_error *err) {
+  out->months = vb_arena_calloc(arena, count + 1, sizeof *out->months);
+  if (!out->months) return no_memory(err);
+  for (size_t i = 0; i < count; i++) {
+    vb_date date = entries[i].found->published;
+    if (!has_date(&entries[i])) out->undated++;
+    else if (!has_month(&entries[i])) out->year_only++;
+    if (!has_month(&entries[i])) continue;
+    vb_quote_month *last = out->month_count ? &out->months[out->month_count - 1] : NULL;
+    if (!last || last->year != date.year || last->month != date.month) {
+      last = &out->months[out->month_count++];
+      *last = (vb_quote_month){date.year, date.month, 0};
+    }
+    last->articles++;
+  }
+  return VB_OK;
+}
+
+static void add_clause(vb_buf *text, const char *clause, uint64_t number) {
+  if (text->n > 0) vb_buf_text(text, "; ");
+  if (number > 0)
+    vb_buf_printf(text, "%llu article%s ", (unsigned long long)number, number == 1 ? "" : "s");
+  vb_buf_text(text, clause);
+}
+
+/* What could make another article the first. */
+static vb_status doubt_first(const entry *entries, size_t count, vb_arena *arena,
+                             vb_quote_history *out, vb_error *err) {
+  vb_buf text = VB_BUF_INIT;
+  uint64_t overlaps = 0;
+  uint32_t last_day = vb_date_last_day(out->first);
+  bool coarse = out->first.precision < VB_DATE_DAY;
+  for (size_t i = 1; i < count && coarse; i++)
+    overlaps += has_date(&entries[i]) && vb_date_first_day(entries[i].found->published) <= last_day;
+  /* A coarse date sorts by its first day, so those before an exact one were seen to be earlier. */
+  if (coarse) {
+    add_clause(&text, out->first.precision == VB_DATE_MONTH ? "its date is known to the month only"
+                                                            : "its date is known to the year only",
+               0);
+    if (overlaps) add_clause(&text, "of the same time may be earlier", overlaps);
+  }
+  if (out->undated) add_clause(&text, "without a date may be earlier", out->undated);
+  if (!out->complete) add_clause(&text, "not all articles were compared", 0);
+  vb_status status = vb_buf_ok(&text, err);
+  out->sure = text.n == 0;
+  if (status == VB_OK) out->doubt = vb_arena_copy(arena, text.n ? vb_buf_view(&text) : VB_STR(""));
+  vb_buf_clear(&text);
+  return status == VB_OK && !out->doubt.p ? no_memory(err) : status;
+}
+
+static vb_status gather_dates(entry *entries, size_t count, vb_arena *arena,
+                              vb_quote_history *out, vb_error *err) {
+  if (count > 1) qsort(entries, count, sizeof *entries, by_date);
+  vb_status status = gather_months(entries, count, arena, out, err);
+  if (status != VB_OK || count == 0 || !has_date(&entries[0])) return status;
+  const vb_found *first = entries[0].found;
+  out->any_first = true;
+  out->first = first->published;
+  out->first_id = first->id;
+  out->first_title = first->title;
+  out->first_source = first->source;
+  return doubt_first(entries, count, arena, out, err);
+}
+
+vb_status vb_quote_trace(vb_engine *engine, vb_str quote, size_t limit, const vb_query *filter,
+                         vb_arena *arena, vb_quote_result *out, vb_quote_history *history,
+                         vb_error *err) {
+  vb_found *list;
+  size_t count;
+  *history = (vb_quote_history){.doubt = VB_STR("")};
+  vb_status status =
+      vb_quote_lookup_all(engine, quote, limit, filter, arena, out, &list, &count, err);
+  if (status != VB_OK) return status;
+  entry *entries = vb_arena_calloc(arena, count + 1, sizeof *entries);
+  if (!entries) return no_memory(err);
+  for (size_t i = 0; i < count && status == VB_OK; i++) {
+    entries[i].found = &list[i];
+    status = key_of(list[i].wording, arena, &entries[i].key, err);
+  }
+  history->articles = count;
+  history->complete = out->compared_all;
+  if (status == VB_OK) status = gather_variants(entries, count, arena, history, err);
+  if (status == VB_OK) status = gather_dates(entries, count, arena, history, err);
+  return status;
+}
