@@ -5,10 +5,12 @@
  *   version 1
  *   engine xapian
  *   language en
+ *   check 0123456789abcdef     XXH3 of all before this line
  *
  * Lines with a key that is not known are passed over: a later version may say
  * more without becoming unreadable. One that must not be read by this program
- * has a higher version.
+ * has a higher version. The check is the last line; a marker without it is taken
+ * as it is, so that losing just this line harms nobody.
  */
 #include "indexer/store/store.h"
 
@@ -19,6 +21,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 #define MARKER "verbatim"
 #define FIRST_LINE "verbatim store"
@@ -47,14 +52,25 @@ static unsigned number_of(vb_str text) {
 
 /* False when the name does not fit or is none. */
 static bool copy_name(vb_str name, char out[VB_STORE_NAME_MAX]) {
-  if (name.n == 0 || name.n >= VB_STORE_NAME_MAX || memchr(name.p, '\0', name.n)) return false;
+  if (name.n == 0 || name.n >= VB_STORE_NAME_MAX) return false;
+  for (size_t i = 0; i < name.n; i++)
+    if (name.p[i] <= ' ') return false;
   memcpy(out, name.p, name.n);
   out[name.n] = '\0';
   return true;
 }
 
+/* The text up to the line that is checked was written so. */
+static bool is_checked(vb_str value, vb_str all, const char *line) {
+  char wanted[17];
+  XXH64_hash_t hash = XXH3_64bits(all.p, (size_t)(line - all.p));
+  snprintf(wanted, sizeof wanted, "%016llx", (unsigned long long)hash);
+  return vb_str_is(value, wanted);
+}
+
 static vb_status parse(vb_str text, const char *path, vb_store_marker *out, vb_error *err) {
-  bool sound = vb_str_is(take_line(&text), FIRST_LINE);
+  const vb_str all = text;
+  bool sound = vb_str_is(take_line(&text), FIRST_LINE), checked = true;
   while (sound && text.n) {
     vb_str line = take_line(&text);
     const char *blank = memchr(line.p, ' ', line.n);
@@ -64,13 +80,14 @@ static vb_status parse(vb_str text, const char *path, vb_store_marker *out, vb_e
     if (vb_str_is(key, "version")) sound = (out->version = number_of(value)) != 0;
     if (vb_str_is(key, "engine")) sound = copy_name(value, out->engine);
     if (vb_str_is(key, "language")) sound = copy_name(value, out->language);
+    if (vb_str_is(key, "check")) checked = text.n == 0 && is_checked(value, all, line.p);
   }
   if (!sound || !out->version)
     return vb_fail(err, VB_CORRUPT, "%s: the marker of a store, but damaged", path);
   if (out->version != VB_STORE_VERSION)
     return vb_fail(err, VB_VERSION, "%s: a store of version %u; this program knows version %d only",
                    path, out->version, VB_STORE_VERSION);
-  if (!out->engine[0] || !out->language[0])
+  if (!checked || !out->engine[0] || !out->language[0])
     return vb_fail(err, VB_CORRUPT, "%s: the marker of a store, but damaged", path);
   return VB_OK;
 }
@@ -135,6 +152,8 @@ vb_status vb_store_create(const char *folder, const vb_store_marker *marker, vb_
   vb_status status = VB_OK;
   vb_buf_printf(&text, FIRST_LINE "\nversion %u\nengine %s\nlanguage %s\n", marker->version,
                 marker->engine, marker->language);
+  XXH64_hash_t hash = text.failed ? 0 : XXH3_64bits(text.p, text.n);
+  vb_buf_printf(&text, "check %016llx\n", (unsigned long long)hash);
   if (!path) status = vb_fail(err, VB_NOMEM, "%s: no memory", folder);
   if (!status) status = vb_buf_ok(&text, err);
   if (!status) status = vb_file_replace(path, vb_buf_view(&text), err);

@@ -211,6 +211,15 @@ static vb_status give_window(top *best, const vb_engine_request *request, vb_eng
   return VB_OK;
 }
 
+/* A list that met damage went to its end, whoever walked it: what was found is then no answer. */
+static void close_lists(search_context *context) {
+  for (opened_list *l = context->opened; l; l = l->before) {
+    vb_error err;
+    vb_native_failed(context, vb_posting_status(&l->list, &err), &err);
+    vb_posting_close(&l->list);
+  }
+}
+
 vb_status vb_native_search(search_context *context, const vb_engine_request *request,
                            vb_engine_result *out, vb_error *err) {
   *out = (vb_engine_result){.total_exact = true};
@@ -223,7 +232,7 @@ vb_status vb_native_search(search_context *context, const vb_engine_request *req
   for (size_t i = 0; i < vb_snapshot_segments(context->snapshot) && context->status == VB_OK; i++)
     search_segment(context, vb_snapshot_segment(context->snapshot, i), (uint64_t)i << 32, request,
                    &best, facets, out);
-  for (opened_list *l = context->opened; l; l = l->before) vb_posting_close(&l->list);
+  close_lists(context);
   if (context->status != VB_OK) {
     if (err) *err = context->error;
     *out = (vb_engine_result){0};

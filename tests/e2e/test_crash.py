@@ -1,66 +1,20 @@
 """kill -9 at a hundred random moments: the store is always some commit, whole, and the next run goes on.
 
-An archive of editions: every edition has the articles in one order, each saying which edition it is
-of, and leaves out some that the one before had. A run over an edition may be killed at any moment of
+A run over an edition of the archive (editions.py) may be killed at any moment of
 reading, writing segments, merging, committing, pruning; what the store then holds must be what one of
 the run's commits left. VB_TEST_SEED=N runs another series of moments.
 """
 
-import json
 import os
 import random
 import subprocess
 import time
 
+from editions import commits, held, members, write_edition
+
 KILLS = 100
 ARTICLES = 600
 SEED = int(os.environ.get("VB_TEST_SEED", 20190821))
-WORDS = [f"word{n}" for n in range(300)] + ["the", "of", "harbour", "ferry"] * 40
-
-
-def record(number, edition):
-    chance = random.Random(number)
-    return json.dumps({"id": f"story-{number}", "title": f"Edition {edition} story {number}",
-                       "text": " ".join(chance.choice(WORDS) for _ in range(50))})
-
-
-def members(edition):
-    return [n for n in range(ARTICLES) if n % 11 != edition % 11]
-
-
-def write_edition(path, edition):
-    with open(path, "w", encoding="utf-8") as out:
-        for n in members(edition):
-            out.write(record(n, edition) + "\n")
-
-
-def held(vb, store):
-    """number -> edition, of all articles; verified before, and counted by the verifier too."""
-    checked = vb("verify", "--store", store)
-    assert checked.code == 0, checked
-    result = vb("search", "--store", store, "--json", "--size", 5000, "--snippets", 0, "title:edition")
-    found = {}
-    for hit in result.json()["hits"] if result.code == 0 else []:
-        _, edition, _, number = hit["title"].split()
-        assert hit["id"] == f"story-{number}" and int(number) not in found
-        found[int(number)] = int(edition)
-    assert f"{len(found):,} articles" in checked.out, (checked, len(found))
-    return found
-
-
-def commits(before, edition, every):
-    """All states that commits of a run over this edition can leave, from `before` on."""
-    state, changed = dict(before), 0
-    yield dict(state)
-    for n in members(edition):
-        if state.get(n) == edition:
-            continue
-        state[n] = edition
-        changed += 1
-        if changed % every == 0:
-            yield dict(state)
-    yield dict(state)
-    yield {n: edition for n in members(edition)}
 
 
 def start(vb, store, chance, archive, every, memory):
@@ -83,7 +37,7 @@ def test_killed_at_a_hundred_moments_the_store_is_one_commit_and_goes_on(vb, sto
     chance = random.Random(SEED)
     archive = tmp_path / "archive.jsonl"
     state, edition, kills, survived = {}, 0, 0, 0
-    write_edition(archive, edition)
+    write_edition(archive, edition, ARTICLES)
     longest = duration(vb, tmp_path / "trial", archive)
     partial = set()  # how far killed runs had come: not always nothing, nor all
     while kills < KILLS:
@@ -104,17 +58,17 @@ def test_killed_at_a_hundred_moments_the_store_is_one_commit_and_goes_on(vb, sto
             continue
         now = held(vb, store)
         if process.returncode == 0 and "compact" not in process.args:
-            assert now == {n: edition for n in members(edition)}
+            assert now == {n: edition for n in members(edition, ARTICLES)}
         else:
-            assert now in list(commits(state, edition, every)), f"kill {kills}, every {every}: no state of a commit"
+            assert now in list(commits(state, edition, ARTICLES, every)), f"kill {kills}, every {every}: no state of a commit"
             partial.add(sum(e == edition for e in now.values()))
         state = now
-        if state == {n: edition for n in members(edition)}:
+        if state == {n: edition for n in members(edition, ARTICLES)}:
             edition += 1
-            write_edition(archive, edition)
+            write_edition(archive, edition, ARTICLES)
     assert edition >= 2 and len(partial) >= 5, "the kills came too early or too late to show anything"
     vb.program("verbatim-index", "--store", store, "--quiet", "--prune", archive, code=0)
-    assert held(vb, store) == {n: edition for n in members(edition)}
+    assert held(vb, store) == {n: edition for n in members(edition, ARTICLES)}
     print(kills, "kills,", survived, "runs to the end,", edition, "editions,", len(partial), "stops half way")
     named = {line.split()[1].zfill(6) for line in (store / "native" / "manifest").read_text().splitlines()
              if line.startswith("segment ")}
