@@ -70,6 +70,7 @@ static bool is_checked(vb_str value, vb_str all, const char *line) {
 
 static vb_status parse(vb_str text, const char *path, vb_store_marker *out, vb_error *err) {
   const vb_str all = text;
+  bool whole = all.n && all.p[all.n - 1] == '\n'; /* else the last line may have lost a part */
   bool sound = vb_str_is(take_line(&text), FIRST_LINE), checked = true;
   while (sound && text.n) {
     vb_str line = take_line(&text);
@@ -87,7 +88,7 @@ static vb_status parse(vb_str text, const char *path, vb_store_marker *out, vb_e
   if (out->version != VB_STORE_VERSION)
     return vb_fail(err, VB_VERSION, "%s: a store of version %u; this program knows version %d only",
                    path, out->version, VB_STORE_VERSION);
-  if (!checked || !out->engine[0] || !out->language[0])
+  if (!checked || !whole || !out->engine[0] || !out->language[0])
     return vb_fail(err, VB_CORRUPT, "%s: the marker of a store, but damaged", path);
   return VB_OK;
 }

@@ -13,7 +13,7 @@ import time
 from editions import commits, held, members, write_edition
 
 KILLS = 100
-ARTICLES = 600
+ARTICLES = 300
 SEED = int(os.environ.get("VB_TEST_SEED", 20190821))
 
 
@@ -27,8 +27,8 @@ def start(vb, store, chance, archive, every, memory):
 def duration(vb, store, archive):
     """Seconds that a run takes on this machine, so that the moments fall anywhere in it."""
     began = time.monotonic()
-    vb.program("verbatim-index", "--engine", "native", "--store", store, "--quiet", "--commit-every", 60,
-               "--memory", "64K", archive, code=0)
+    vb.program("verbatim-index", "--engine", "native", "--store", store, "--quiet", "--commit-every", 30,
+               "--memory", "32K", archive, code=0)
     return time.monotonic() - began
 
 
@@ -41,7 +41,7 @@ def test_killed_at_a_hundred_moments_the_store_is_one_commit_and_goes_on(vb, sto
     longest = duration(vb, tmp_path / "trial", archive)
     partial = set()  # how far killed runs had come: not always nothing, nor all
     while kills < KILLS:
-        every, memory = chance.choice([20, 60, 200]), chance.choice(["8K", "64K", "1M"])
+        every, memory = chance.choice([10, 30, 100]), chance.choice(["4K", "32K", "1M"])
         process = start(vb, store, chance, archive, every, memory)
         try:
             _, said = process.communicate(timeout=chance.uniform(0, longest))

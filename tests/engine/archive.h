@@ -74,6 +74,14 @@ static inline vb_status archive_put(vb_writer *writer, uint32_t number, uint32_t
   return status;
 }
 
+/* The number behind the prefix: of an id, or the edition in a title. */
+static inline uint32_t archive_number(vb_str text, const char *prefix) {
+  uint32_t n = 0;
+  for (size_t i = strlen(prefix); i < text.n && text.p[i] >= '0' && text.p[i] <= '9'; i++)
+    n = n * 10 + (uint32_t)(text.p[i] - '0');
+  return n;
+}
+
 static inline vb_status archive_open(const char *folder, vb_writer **writer, vb_error *err) {
   /* A small budget, so that segments are many and merges happen. */
   vb_writer_options options = {.create = true, .engine = "native", .memory = 16 * 1024};

@@ -83,7 +83,7 @@ static void stop(int i) {
 static void fill(int shard, const char *language) {
   char path[96], id[32], text[160];
   vb_writer *writer;
-  vb_writer_options options = {.create = true, .language = language};
+  vb_writer_options options = {.create = true, .engine = "xapian", .language = language};
   snprintf(path, sizeof path, "%s/%d", folder, shard);
   cr_assert_eq(vb_writer_open(path, &options, &writer, &err), VB_OK, "%s", err.text);
   for (int i = shard; i < ARTICLES; i += 2) {
