@@ -14,6 +14,9 @@
 
 /* How far from a stretch, in words, its verb is looked for. */
 enum { REACH_BEHIND = 25, REACH_BEFORE = 40, PHRASE_MAX = 12 };
+/* Text made to be dear has one sentence of all its words, or a verb at every other word, each of
+   which would look at all before it. No writer's sentence comes near these. */
+enum { SENTENCE_MAX = 300, VERBS_MAX = 60 };
 
 typedef struct phrase {
   uint32_t from, to; /* units; from == NO_UNIT: none */
@@ -136,7 +139,8 @@ static phrase earlier_subject(const article_frame *f, uint32_t cue, uint32_t flo
 /* The noun phrase that is the subject of the verb at unit `cue`; looks back as far as `floor`. */
 static phrase subject_before(const article_frame *f, uint32_t cue, uint32_t floor) {
   const unit *units = f->units;
-  if (cue <= floor) return no_phrase;
+  if (cue <= floor || *f->verbs_left == 0) return no_phrase;
+  --*f->verbs_left;
   uint32_t u = cue;
   while (u > floor && !(units[u].gap & BREAKS) &&
          vb_unit_is(&units[u - 1], VB_WORD_ADVERB | VB_WORD_AUXILIARY) && !units[u - 1].capital)
@@ -175,6 +179,13 @@ static phrase earlier_subject(const article_frame *f, uint32_t cue, uint32_t flo
   return main_subject(f, floor, cue);
 }
 
+/* "Ms. |Brook", "J. |Brook": the stop before the word ends no sentence. */
+static bool stop_of_title(const article_frame *f, uint32_t u) {
+  const unit *w = &f->units[u], *before = w - 1;
+  if (w->gap != GAP_STOP || w->begins || before->stretch >= 0) return false;
+  return (before->classes & VB_WORD_TITLE) || vb_unit_token(f, u - 1)->term_length == 1;
+}
+
 /* "said |Peskov, the spokesman": the noun phrase that begins right behind the verb. */
 static phrase subject_behind(const article_frame *f, uint32_t cue, uint32_t end) {
   const unit *units = f->units;
@@ -187,7 +198,7 @@ static phrase subject_behind(const article_frame *f, uint32_t cue, uint32_t end)
   uint32_t to = u;
   for (; to < end && to - u < PHRASE_MAX; to++) {
     const unit *w = &units[to];
-    if (w->stretch >= 0 || (to > u && w->gap)) break;
+    if (w->stretch >= 0 || (to > u && w->gap && !stop_of_title(f, to))) break;
     if (vb_unit_is(w, VB_WORD_CLAUSE | VB_WORD_RELATIVE | VB_WORD_AUXILIARY | VB_WORD_TIME |
                        VB_WORD_ADVERB | VB_WORD_CONJUNCTION))
       break;
@@ -209,16 +220,28 @@ static phrase subject_of(const article_frame *f, uint32_t cue, uint32_t floor, u
 }
 
 static uint32_t sentence_start(const article_frame *f, uint32_t u) {
-  while (u > 0 && !f->units[u].begins) u--;
+  for (uint32_t n = 0; u > 0 && !f->units[u].begins && n < SENTENCE_MAX; n++) u--;
   return u;
 }
 static uint32_t sentence_end(const article_frame *f, uint32_t u) {
-  for (u++; u < f->unit_count && !f->units[u].begins;) u++;
+  uint32_t most = u + SENTENCE_MAX;
+  for (u++; u < f->unit_count && !f->units[u].begins && u < most;) u++;
   return u;
 }
 
 static void keep_best(finding *best, int score, uint32_t cue, phrase source) {
   if (source.from != NO_UNIT && score > best->score) *best = (finding){score, cue, source};
+}
+
+/* "...," the ferry said: right behind a closed quotation and before a strong verb anything that
+   has an article speaks. */
+static phrase plain_subject(const article_frame *f, uint32_t q, uint32_t cue) {
+  const unit *units = f->units;
+  if (cue - q < 3 || cue - q > 6 || !is_strong(&units[cue])) return no_phrase;
+  if (!vb_str_is(vb_token_term(vb_unit_token(f, q + 1)), "the")) return no_phrase;
+  for (uint32_t u = q + 2; u <= cue; u++)
+    if (units[u].gap || (u < cue && bounds_phrase(&units[u]))) return no_phrase;
+  return (phrase){q + 1, cue};
 }
 
 /* The clause behind the stretch. */
@@ -234,6 +257,7 @@ static void look_behind(const article_frame *f, const stretch *s, uint32_t end, 
     bool according = vb_unit_is(&units[u], VB_WORD_ACCORDING);
     phrase p = no_phrase;
     if (!according && u > q + 1) p = subject_before(f, u, q + 1);
+    if (p.from == NO_UNIT && comma) p = plain_subject(f, q, u);
     if (p.from == NO_UNIT && (according || !vb_unit_is(&units[u], VB_WORD_OBJECT)))
       p = according ? subject_of(f, u, q + 1, end) : u - q <= 3 ? subject_behind(f, u, end) : no_phrase;
     int score = (comma ? 90 : according ? 60 : 35) + (is_strong(&units[u]) ? 5 : 0) - (int)(u - q);
@@ -353,12 +377,25 @@ static void attribute_alone(article_frame *f, stretch *s, const stretch *before)
   else take(s, intro);
 }
 
+/* "...," said Brook, "...": one sentence, whose verb the stretch before has already. */
+static bool goes_on(const article_frame *f, const stretch *before, const stretch *s) {
+  if (!before || before->last != ',' || before->cue == NO_UNIT || before->score < 80) return false;
+  if (before->cue < before->unit || before->cue > s->unit || s->unit - before->unit > 14) return false;
+  if (!(f->units[s->unit].gap & GAP_COMMA) || paragraph_between(f, before, s)) return false;
+  return sentence_start(f, s->unit) <= before->unit;
+}
+
 void vb_quotation_attribute(article_frame *f) {
+  uint32_t verbs_left;
+  f->verbs_left = &verbs_left;
   for (size_t i = 0; i < f->stretch_count; i++) {
     stretch *s = &f->stretches[i];
     const stretch *before = i ? s - 1 : NULL;
+    verbs_left = VERBS_MAX;
     if (s->continues && before) {
       inherit(s, before, before->score ? before->score : 30, true);
+    } else if (goes_on(f, before, s)) {
+      inherit(s, before, before->score, true);
     } else if (stands_alone(f, s)) {
       attribute_alone(f, s, before);
     } else {
@@ -370,4 +407,5 @@ void vb_quotation_attribute(article_frame *f) {
         inherit(s, before, 20, false);
     }
   }
+  f->verbs_left = NULL;
 }

@@ -80,7 +80,13 @@ static const vb_language_word words[] = {
      "activist organizer pastor priest bishop historian scientist researcher policeman detective "
      "sheriff prosecutor defendant victim mother father wife husband son daughter brother sister "
      "man woman boy girl friend aide staffer operative pollster mogul politician diplomat source "
-     "person correspondent contributor commentator chief head member",
+     "person correspondent contributor commentator chief head member engineer architect farmer fisherman "
+     "captain pilot driver shopkeeper archivist clerk planner surveyor biologist ecologist chemist "
+     "physicist geologist epidemiologist psychologist artist musician poet novelist filmmaker "
+     "designer curator librarian accountant banker broker investor developer contractor builder "
+     "consultant inspector investigator superintendent coroner dean headteacher lecturer academic "
+     "campaigner trustee treasurer envoy delegate negotiator prisoner patient survivor passenger "
+     "tenant landlord villager skipper sailor soldier firefighter paramedic midwife publisher",
      VB_WORD_ROLE},
     {"officials aides sources experts critics supporters voters lawmakers republicans democrats "
      "researchers authors scientists analysts people residents prosecutors police lawyers attorneys "
@@ -95,7 +101,10 @@ static const vb_language_word words[] = {
     {"embassy ministry department agency government office campaign committee commission council "
      "court company university party union association group organization organisation church bank "
      "board bureau administration team police network house parliament army military firm institute "
-     "foundation mission consulate newspaper magazine channel",
+     "foundation mission consulate newspaper magazine channel authority trust society club federation "
+     "alliance coalition charity regulator watchdog hospital airline institution college museum "
+     "theatre kremlin pentagon senate congress panel inquiry taskforce operator manufacturer "
+     "supplier",
      VB_WORD_BODY},
     {"monday tuesday wednesday thursday friday saturday sunday january february march april may june "
      "july august september october november december jan feb mar apr jun jul aug sep sept oct nov "

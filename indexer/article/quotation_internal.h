@@ -61,6 +61,7 @@ typedef struct article_frame {
   size_t stretch_count;
   unit *units;
   uint32_t unit_count;
+  uint32_t *verbs_left; /* to look at for the stretch in hand (quotation_attribute.c) */
 } article_frame;
 
 uint32_t vb_word_classes(const vb_quotation_finder *finder, vb_str term);

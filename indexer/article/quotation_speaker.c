@@ -168,7 +168,8 @@ static bool add_mention(cast *c, uint32_t run, uint32_t from, uint32_t to, uint3
 
 /* [*from, *to) of a run without the titles in front; false for a run that names nobody. */
 static bool trim_run(const article_frame *f, uint32_t *from, uint32_t *to) {
-  while (*from < *to && only_title(&f->units[*from])) ++*from;
+  bool body = *to - *from > 1 && (f->units[*to - 1].classes & VB_WORD_BODY); /* "Foreign Ministry" */
+  while (!body && *from < *to && only_title(&f->units[*from])) ++*from;
   if (*from == *to || *to - *from > NAME_WORDS_MAX) return false;
   const unit *first = &f->units[*from];
   /* One word at the head of a sentence is a name only where it is one elsewhere. */
@@ -259,6 +260,17 @@ static size_t resolve_role(const cast *c, uint32_t role) {
   return SIZE_MAX;
 }
 
+/* "the harbour engineer, |Ada Brook, said": the mention between commas behind a role. */
+static size_t apposition(const cast *c, uint32_t to) {
+  const article_frame *f = c->f;
+  if (to >= f->unit_count || !(f->units[to].gap & GAP_COMMA)) return SIZE_MAX;
+  if (!vb_unit_is(&f->units[to - 1], VB_WORD_ROLE | VB_WORD_TITLE)) return SIZE_MAX;
+  size_t i = mention_inside(c, to, to + 1);
+  if (i == SIZE_MAX || c->mentions[i].to >= f->unit_count) return i;
+  const unit *behind = &f->units[c->mentions[i].to];
+  return behind->begins || (behind->gap & GAP_COMMA) ? i : SIZE_MAX;
+}
+
 static size_t resolve(const cast *c, const stretch *s, size_t speaker_before) {
   const article_frame *f = c->f;
   if (s->source_from == NO_UNIT) return SIZE_MAX;
@@ -275,6 +287,8 @@ static size_t resolve(const cast *c, const stretch *s, size_t speaker_before) {
        i < c->mention_count && c->mentions[i].from < head_end; i++)
     last = i;
   if (last != SIZE_MAX && !f->units[c->mentions[last].to - 1].possessive)
+    return c->mentions[last].entity;
+  if (last == SIZE_MAX && (last = apposition(c, s->source_to)) != SIZE_MAX)
     return c->mentions[last].entity;
   if (vb_unit_is(first, VB_WORD_DETERMINER))
     for (uint32_t u = head_end; u-- > s->source_from;)
