@@ -22,18 +22,21 @@ struct vb_quotation_finder {
   size_t capacity, used;
 };
 
-static entry *slot_of(const vb_quotation_finder *finder, vb_str word) {
+static entry *slot_of(const vb_quotation_finder *finder, vb_str word, uint32_t hash) {
   size_t mask = finder->capacity - 1;
-  size_t at = (size_t)XXH3_64bits(word.p, word.n) & mask;
+  size_t at = hash & mask;
   for (;; at = (at + 1) & mask) {
     entry *e = &finder->entries[at];
     if (e->length == 0 || (e->length == word.n && memcmp(e->word, word.p, word.n) == 0)) return e;
   }
 }
 
-uint32_t vb_word_classes(const vb_quotation_finder *finder, vb_str term) {
+static uint32_t hash_of(vb_str word) { return (uint32_t)XXH3_64bits(word.p, word.n); }
+
+uint32_t vb_word_classes(const vb_quotation_finder *finder, vb_str term, uint32_t *hash) {
+  *hash = hash_of(term);
   if (term.n == 0 || term.n >= FORM_MAX) return 0;
-  return slot_of(finder, term)->classes;
+  return slot_of(finder, term, *hash)->classes;
 }
 
 static bool grow(vb_quotation_finder *finder) {
@@ -43,7 +46,8 @@ static bool grow(vb_quotation_finder *finder) {
   if (!bigger.entries) return false;
   for (size_t i = 0; i < finder->capacity; i++) {
     const entry *e = &finder->entries[i];
-    if (e->length) *slot_of(&bigger, (vb_str){e->word, e->length}) = *e;
+    vb_str word = {e->word, e->length};
+    if (e->length) *slot_of(&bigger, word, hash_of(word)) = *e;
   }
   bigger.used = finder->used;
   free(finder->entries);
@@ -54,7 +58,7 @@ static bool grow(vb_quotation_finder *finder) {
 static bool add_word(vb_quotation_finder *finder, vb_str word, uint32_t classes) {
   if (word.n == 0 || word.n >= FORM_MAX) return true;
   if (!grow(finder)) return false;
-  entry *e = slot_of(finder, word);
+  entry *e = slot_of(finder, word, hash_of(word));
   if (e->length == 0) {
     memcpy(e->word, word.p, word.n);
     e->length = (uint8_t)word.n;

@@ -60,9 +60,11 @@ static unit word_unit(const article_frame *f, uint32_t token) {
   vb_str term = vb_token_term(t);
   bool possessive = is_possessive(t);
   if (possessive) term.n -= 2;
+  uint32_t hash, classes = vb_word_classes(f->finder, term, &hash);
   return (unit){.token = token,
                 .stretch = -1,
-                .classes = vb_word_classes(f->finder, term),
+                .classes = classes,
+                .hash = hash,
                 .capital = is_capital(f->analysis->text.p, t),
                 .possessive = possessive};
 }

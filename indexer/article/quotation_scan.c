@@ -103,8 +103,11 @@ static mark mark_at(const scan *s, uint32_t i, uint32_t *length) {
   }
 }
 
+/* Every byte of an article is asked. */
 static bool may_be_mark(unsigned char c) {
-  return c == '"' || c == '\n' || c == '`' || c == '\'' || c == 0xC2 || c == 0xE2;
+  static const bool marks[256] = {['"'] = true,  ['\n'] = true, ['`'] = true,
+                                  ['\''] = true, [0xC2] = true, [0xE2] = true};
+  return marks[c];
 }
 
 static void open_mark(scan *s, mark m, uint32_t i, uint32_t length) {

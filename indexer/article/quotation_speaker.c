@@ -51,7 +51,7 @@ static vb_str word_of(const article_frame *f, uint32_t u) {
 }
 
 static bool same_word(const article_frame *f, uint32_t a, uint32_t b) {
-  return vb_str_eq(word_of(f, a), word_of(f, b));
+  return f->units[a].hash == f->units[b].hash && vb_str_eq(word_of(f, a), word_of(f, b));
 }
 
 /* Capitalised, and not only because it begins a sentence or names a day. */
@@ -83,10 +83,10 @@ static bool same_name(const article_frame *f, const entity *e, uint32_t from, ui
 }
 
 /* The entity that the name [from, to) means: the same full name, or for one word the nearest
-   full name that ends with it. SIZE_MAX for none. */
+   full name that ends with it, else a person's that begins with it. SIZE_MAX for none. */
 static size_t known_entity(const cast *c, uint32_t from, uint32_t to) {
   size_t stop = c->entity_count > LOOK_BACK_ENTITIES ? c->entity_count - LOOK_BACK_ENTITIES : 0;
-  size_t best = SIZE_MAX;
+  size_t best = SIZE_MAX, by_first = SIZE_MAX;
   for (size_t i = c->entity_count; i-- > stop;) {
     const entity *e = &c->entities[i];
     if (same_name(c->f, e, from, to)) {
@@ -95,9 +95,11 @@ static size_t known_entity(const cast *c, uint32_t from, uint32_t to) {
     } else if (to - from == 1 && e->words > 1 && !e->body && same_word(c->f, e->last, from)) {
       if (best == SIZE_MAX || c->entities[best].newest < e->newest || c->entities[best].words == 1)
         best = i;
+    } else if (to - from == 1 && e->words > 1 && e->person && same_word(c->f, e->from, from)) {
+      if (by_first == SIZE_MAX || c->entities[by_first].newest < e->newest) by_first = i;
     }
   }
-  return best;
+  return best == SIZE_MAX ? by_first : best;
 }
 
 static void add_role(entity *e, uint32_t u) {
@@ -170,6 +172,14 @@ static bool add_mention(cast *c, uint32_t run, uint32_t from, uint32_t to, uint3
 static bool trim_run(const article_frame *f, uint32_t *from, uint32_t *to) {
   bool body = *to - *from > 1 && (f->units[*to - 1].classes & VB_WORD_BODY); /* "Foreign Ministry" */
   while (!body && *from < *to && only_title(&f->units[*from])) ++*from;
+  if (!body && *from < *to && !(f->units[*from].classes & (VB_WORD_MALE | VB_WORD_FEMALE))) {
+    /* "Harbour Board Director |Ada Brook": what stands before the last title goes with it. */
+    for (uint32_t u = *to - 1; u-- > *from;)
+      if (only_title(&f->units[u])) {
+        *from = u + 1;
+        break;
+      }
+  }
   if (*from == *to || *to - *from > NAME_WORDS_MAX) return false;
   const unit *first = &f->units[*from];
   /* One word at the head of a sentence is a name only where it is one elsewhere. */

@@ -123,6 +123,8 @@ Test(quotation, a_mention_stands_for_a_name) {
       {"Mr. Tom Reed, a spokesman for the port, came on Monday. \"The wall will hold,\" the spokesman "
        "said.",
        "Tom Reed < the spokesman < said: The wall will hold,\n"},
+      {"Harbour Board Director Ada Brook came on Monday. \"The wall will hold,\" Ada said.",
+       "Ada Brook < Ada < said: The wall will hold,\n"},
       {"\"Nobody will be moved from the quay,\" the ministry said.",
        "- < the ministry < said: Nobody will be moved from the quay,\n"},
   };
