@@ -17,7 +17,13 @@
 
 #include <string.h>
 
-enum { PATCHED = 0x40, WIDTH = 0x3f, ROWS = VB_PACK_BLOCK / 4, PATCH_BYTES_MAX = 255 };
+enum {
+  PATCHED = 0x40,
+  WIDTH = 0x3f,
+  ROWS = VB_PACK_BLOCK / 4,
+  PATCH_BYTES_MAX = 255,
+  PATCHED_MIN = 8 /* of fewer values a patch never saves its three bytes */
+};
 
 typedef void block_code(uint32_t *values, unsigned char *bytes, unsigned width);
 typedef bool sum_code(uint32_t *values, uint32_t base, uint32_t limit);
@@ -213,9 +219,15 @@ static void pack_few(const uint32_t *values, size_t n, unsigned width, unsigned 
   const uint64_t mask = (UINT64_C(1) << width) - 1;
   for (size_t i = 0; i < n; i++) {
     pending |= (values[i] & mask) << bits;
-    for (bits += width; bits >= 8; bits -= 8, pending >>= 8) *out++ = (unsigned char)pending;
+    bits += width;
+    if (bits < 32) continue;
+    uint32_t word = (uint32_t)pending;
+    memcpy(out, &word, 4);
+    out += 4;
+    pending >>= 32;
+    bits -= 32;
   }
-  if (bits) *out = (unsigned char)pending;
+  memcpy(out, &pending, (bits + 7) / 8);
 }
 
 static void unpack_few(const unsigned char *p, size_t n, unsigned width, uint32_t *out) {
@@ -236,20 +248,28 @@ static void unpack_few(const unsigned char *p, size_t n, unsigned width, uint32_
 
 static unsigned bits_of(uint32_t v) { return v ? 32u - (unsigned)__builtin_clz(v) : 0; }
 
+/* Bytes of the patches for values wider than `width`. */
+static size_t patch_bytes(const unsigned counts[33], unsigned width, unsigned widest) {
+  size_t bytes = 0;
+  for (unsigned b = width + 1; b <= widest; b++) bytes += counts[b] * (1 + (b - width + 6) / 7);
+  return bytes;
+}
+
 static unsigned best_width(const uint32_t *values, size_t n, bool *patched) {
+  uint32_t all = 0;
+  for (size_t i = 0; i < n; i++) all |= values[i];
+  unsigned widest = bits_of(all), best = widest;
+  *patched = false;
+  if (n < PATCHED_MIN || !widest) return widest;
   unsigned counts[33] = {0};
   for (size_t i = 0; i < n; i++) counts[bits_of(values[i])]++;
-  unsigned widest = 32;
-  while (widest && !counts[widest]) widest--;
-  size_t best_size = packed_size(n, widest);
-  unsigned best = widest;
-  size_t wider = 0, patch = 0; /* values above the width; bytes of their patches */
+  size_t best_size = packed_size(n, widest), wider = 0;
   for (unsigned width = widest; width-- > 0;) {
     wider += counts[width + 1];
-    patch = 0;
-    for (unsigned b = width + 1; b <= widest; b++) patch += counts[b] * (1 + (b - width + 6) / 7);
-    if (patch > PATCH_BYTES_MAX || wider > n / 4 + 1) break;
-    size_t size = packed_size(n, width) + 1 + patch;
+    if (wider > n / 4 + 1) break; /* so many patches never pay */
+    size_t patches = patch_bytes(counts, width, widest);
+    if (patches > PATCH_BYTES_MAX) break;
+    size_t size = packed_size(n, width) + 1 + patches;
     if (size < best_size) best_size = size, best = width;
   }
   *patched = best < widest;

@@ -26,16 +26,21 @@
 
 enum {
   TOKEN_BYTES = 9,    /* token, slot, and a share of runs and words */
-  HINT_SHIFT = 6      /* the run of every 64th token is noted */
+  HINT_SHIFT = 6,     /* the run of every 64th token is noted */
+  BATCH = 16,         /* words looked up together: about what a core fetches at a time */
+  AHEAD = 16          /* slots whose token is fetched before it is needed */
 };
 
 #define NONE UINT32_MAX
 
+/* Most keys are short: their first 16 bytes, zeros behind, are compared here, where the counts
+   are touched anyway, and not in the pool of keys. */
 typedef struct word {
+  uint64_t head[2];
   uint32_t key_at;
+  uint32_t df, cf, last_doc;
   uint8_t key_length, prefix_length;
   uint8_t field;
-  uint32_t df, cf, last_doc;
 } word;
 
 typedef struct run {
@@ -129,56 +134,92 @@ static bool grow_table(vb_builder *b) {
   return true;
 }
 
-static uint32_t add_word(vb_builder *b, struct slot *slot, uint32_t hash, vb_str key,
-                         vb_field field, size_t prefix) {
+typedef struct looked_up { /* a word on its way to its number */
+  vb_str key;
+  uint64_t head[2];
+  uint32_t hash;
+} looked_up;
+
+static uint32_t add_word(vb_builder *b, struct slot *slot, const looked_up *l, vb_field field,
+                         size_t prefix) {
   if (!grow(&b->words, &b->word_capacity, b->word_count + 1, sizeof *b->words)) return NONE;
   word *w = &b->words[b->word_count];
-  *w = (word){.key_at = (uint32_t)b->keys.n, .key_length = (uint8_t)key.n,
-              .prefix_length = (uint8_t)prefix, .field = (uint8_t)field, .last_doc = NONE};
-  vb_buf_str(&b->keys, key);
+  *w = (word){.head = {l->head[0], l->head[1]}, .key_at = (uint32_t)b->keys.n,
+              .key_length = (uint8_t)l->key.n, .prefix_length = (uint8_t)prefix,
+              .field = (uint8_t)field, .last_doc = NONE};
+  vb_buf_str(&b->keys, l->key);
   if (b->keys.failed || b->keys.n > UINT32_MAX) return NONE;
-  *slot = (struct slot){hash, (uint32_t)++b->word_count};
+  *slot = (struct slot){l->hash, (uint32_t)++b->word_count};
   return (uint32_t)b->word_count - 1;
 }
 
-static uint32_t find_word(vb_builder *b, vb_str key, vb_field field, size_t prefix) {
-  uint32_t hash = (uint32_t)XXH3_64bits(key.p, key.n);
-  size_t at = hash & (b->table_size - 1);
+static bool same_key(const vb_builder *b, const word *w, const looked_up *l) {
+  return w->head[0] == l->head[0] && w->head[1] == l->head[1] && w->key_length == l->key.n &&
+         (l->key.n <= sizeof w->head || memcmp(b->keys.p + w->key_at, l->key.p, l->key.n) == 0);
+}
+
+static uint32_t find_word(vb_builder *b, const looked_up *l, vb_field field, size_t prefix) {
+  size_t at = l->hash & (b->table_size - 1);
   for (;; at = (at + 1) & (b->table_size - 1)) {
     struct slot *slot = &b->table[at];
-    if (!slot->word) return add_word(b, slot, hash, key, field, prefix);
-    if (slot->hash == hash && vb_str_eq(key_of(b, slot->word - 1), key)) return slot->word - 1;
+    if (!slot->word) return add_word(b, slot, l, field, prefix);
+    if (slot->hash == l->hash && same_key(b, &b->words[slot->word - 1], l)) return slot->word - 1;
   }
+}
+
+static void look_up(const vb_builder *b, vb_str key, looked_up *l) {
+  l->key = key;
+  l->head[0] = l->head[1] = 0;
+  memcpy(l->head, key.p, key.n < sizeof l->head ? key.n : sizeof l->head);
+  l->hash = (uint32_t)XXH3_64bits(key.p, key.n);
+  __builtin_prefetch(&b->table[l->hash & (b->table_size - 1)]);
+}
+
+static bool add_token(vb_builder *b, const looked_up *l, vb_field field, size_t prefix) {
+  uint32_t number = find_word(b, l, field, prefix);
+  if (number == NONE) return false;
+  word *w = &b->words[number];
+  w->cf++;
+  if (w->last_doc != b->docs) w->df++, w->last_doc = b->docs;
+  b->tokens[b->token_count++] = number;
+  return true;
+}
+
+/* Up to BATCH words: all hashed first, so that the table's lines come in while the next are. */
+static bool add_batch(vb_builder *b, vb_field field, const vb_token *tokens, size_t n) {
+  char keys[BATCH][VB_KEY_MAX + 1];
+  looked_up batch[BATCH];
+  const char *prefix = vb_field_prefix(field);
+  size_t prefix_length = strlen(prefix);
+  while ((b->word_count + n) * 2 >= b->table_size)
+    if (!grow_table(b)) return false;
+  for (size_t i = 0; i < n; i++) {
+    vb_str term = vb_token_term(&tokens[i]);
+    if (prefix_length) {
+      if (term.n > VB_TERM_MAX) term.n = VB_TERM_MAX;
+      memcpy(keys[i], prefix, prefix_length);
+      memcpy(keys[i] + prefix_length, term.p, term.n);
+      term = (vb_str){keys[i], prefix_length + term.n};
+    }
+    look_up(b, term, &batch[i]);
+  }
+  for (size_t i = 0; i < n; i++)
+    if (!add_token(b, &batch[i], field, prefix_length)) return false;
+  return true;
 }
 
 vb_status vb_builder_words(vb_builder *b, vb_field field, uint32_t position,
                            const vb_token *tokens, size_t count, vb_error *err) {
-  char key[VB_KEY_MAX + 1];
-  const char *prefix = vb_field_prefix(field);
-  size_t prefix_length = strlen(prefix);
   if (!count) return VB_OK;
   if (b->token_count + count > UINT32_MAX / 2)
     return vb_fail(err, VB_LIMIT, "an article of more words than a segment holds");
   if (!grow(&b->tokens, &b->token_capacity, b->token_count + count, sizeof *b->tokens) ||
       !grow(&b->runs, &b->run_capacity, b->run_count + 1, sizeof *b->runs))
     return no_memory(err);
-  memcpy(key, prefix, prefix_length);
   b->runs[b->run_count++] = (run){(uint32_t)b->token_count, b->docs, position};
-  for (size_t i = 0; i < count; i++) {
-    if (b->word_count * 2 >= b->table_size && !grow_table(b)) return no_memory(err);
-    vb_str term = vb_token_term(&tokens[i]);
-    if (prefix_length) {
-      if (term.n > VB_TERM_MAX) term.n = VB_TERM_MAX;
-      memcpy(key + prefix_length, term.p, term.n);
-      term = (vb_str){key, prefix_length + term.n};
-    }
-    uint32_t number = find_word(b, term, field, prefix_length);
-    if (number == NONE) return no_memory(err);
-    word *w = &b->words[number];
-    w->cf++;
-    if (w->last_doc != b->docs) w->df++, w->last_doc = b->docs;
-    b->tokens[b->token_count++] = number;
-  }
+  for (size_t i = 0; i < count; i += BATCH)
+    if (!add_batch(b, field, tokens + i, count - i < BATCH ? count - i : BATCH))
+      return no_memory(err);
   return VB_OK;
 }
 
@@ -262,7 +303,10 @@ static void count_out(inversion *v, const uint32_t *group) {
   for (size_t i = 0; i < b->token_count; i++) {
     uint32_t g = b->tokens[i];
     if (group) g = group[g];
-    if (g != NONE) v->slots[v->starts[g]++] = (uint32_t)i;
+    if (g == NONE) continue;
+    uint32_t *slot = &v->slots[v->starts[g]++];
+    *slot = (uint32_t)i;
+    __builtin_prefetch(slot + 1, 1);
   }
 }
 
@@ -337,6 +381,7 @@ static void gather_pairs(inversion *v, const uint32_t *slots, size_t count) {
   const vb_builder *b = v->b;
   for (size_t i = 0; i < count; i++) {
     uint32_t token = slots[i];
+    if (i + AHEAD < count) __builtin_prefetch(&b->tokens[slots[i + AHEAD] + 1]);
     if (token + 1 >= b->token_count) continue;
     uint32_t rank = v->ranks[b->tokens[token + 1]];
     if (rank == NONE) continue;

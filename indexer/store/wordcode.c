@@ -22,14 +22,22 @@ enum {
   ENTRY_COST = 5         /* what a word costs in the table, beside its bytes */
 };
 
-typedef struct entry {
+typedef struct entry { /* a word of the sample */
   uint32_t hash, at, count;
-  uint16_t code; /* + 1; 0: none */
   uint8_t length;
 } entry;
 
+/* A word and its code, in 16 bytes, so that the table stays in the cache: the first 8 bytes here,
+   the others, if any, in `words`. */
+typedef struct coded_word {
+  uint64_t head;
+  uint32_t at;
+  uint16_t code; /* + 1; 0: an empty slot */
+  uint8_t length;
+} coded_word;
+
 struct vb_wordcoder {
-  entry *slots;
+  coded_word *slots;
   size_t slot_count; /* a power of two */
   vb_buf words, ends;
   uint32_t count;
@@ -38,7 +46,7 @@ struct vb_wordcoder {
 /* ---- cutting ---- */
 
 static bool is_letter(unsigned char c) {
-  return (unsigned char)((c | 32) - 'a') < 26 || c >= 0x80;
+  return (unsigned)((c | 32) - 'a') < 26 || c >= 0x80;
 }
 
 /* The word at p, space in front included; 0 when there is none. */
@@ -50,16 +58,26 @@ static size_t word_at(const unsigned char *p, const unsigned char *end) {
   return q > start ? (size_t)(q - p) : 0;
 }
 
-/* The first and the last eight bytes tell most words apart. */
-static uint32_t hash_of(const unsigned char *p, size_t n) {
-  uint64_t a = 0, b = 0;
+/* The first and the last eight bytes, with zeros where there are fewer; n >= 3. */
+static void ends_of(const unsigned char *p, size_t n, uint64_t *head, uint64_t *tail) {
+  *head = *tail = 0;
   if (n >= 8) {
-    memcpy(&a, p, 8);
-    memcpy(&b, p + n - 8, 8);
+    memcpy(head, p, 8);
+    memcpy(tail, p + n - 8, 8);
+  } else if (n >= 4) {
+    uint32_t a, b;
+    memcpy(&a, p, 4);
+    memcpy(&b, p + n - 4, 4);
+    *head = a | (uint64_t)b << 32;
   } else {
-    for (size_t i = 0; i < n; i++) a = a << 8 | p[i];
+    *head = (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16;
   }
-  uint64_t h = (a ^ (b << 1 | b >> 63) ^ n) * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+/* A product's middle depends on all bits of both factors. */
+static uint32_t hash_ends(uint64_t head, uint64_t tail, size_t n) {
+  uint64_t h = (head ^ UINT64_C(0x2d358dccaa6c78a5)) * UINT64_C(0x9E3779B97F4A7C15);
+  h = (h ^ h >> 32 ^ tail ^ n) * UINT64_C(0x8bb84b93962eacc9);
   return (uint32_t)(h >> 32);
 }
 
@@ -84,7 +102,9 @@ static size_t count_words(vb_str sample, entry *slots) {
       p += n ? n : 1;
       continue;
     }
-    uint32_t hash = hash_of(p, n);
+    uint64_t head, tail;
+    ends_of(p, n, &head, &tail);
+    uint32_t hash = hash_ends(head, tail, n);
     entry *e = find(slots, LEARN_SLOTS, sample.p, p, n, hash);
     if (!e->length && used < LEARN_SLOTS / 4 * 3) {
       *e = (entry){.hash = hash, .at = (uint32_t)((const char *)p - sample.p),
@@ -125,6 +145,19 @@ static size_t choose(entry *slots) {
   return n;
 }
 
+/* The slot of a word, or the empty one where it would be. */
+static coded_word *slot_of(const vb_wordcoder *c, const unsigned char *p, size_t n, uint64_t head,
+                           uint64_t tail) {
+  size_t at = hash_ends(head, tail, n) & (c->slot_count - 1);
+  for (;; at = (at + 1) & (c->slot_count - 1)) {
+    coded_word *w = &c->slots[at];
+    if (!w->code) return w;
+    if (w->head == head && w->length == n &&
+        (n <= 8 || memcmp(c->words.p + w->at + 8, p + 8, n - 8) == 0))
+      return w;
+  }
+}
+
 static bool build(vb_wordcoder *c, vb_str sample, const entry *chosen, size_t n) {
   c->slot_count = 64;
   while (c->slot_count < n * 2) c->slot_count *= 2;
@@ -132,11 +165,12 @@ static bool build(vb_wordcoder *c, vb_str sample, const entry *chosen, size_t n)
   if (!c->slots) return false;
   for (size_t i = 0; i < n; i++) {
     const unsigned char *word = (const unsigned char *)sample.p + chosen[i].at;
-    entry *e = find(c->slots, c->slot_count, c->words.p, word, chosen[i].length, chosen[i].hash);
-    *e = chosen[i];
-    e->at = (uint32_t)c->words.n;
-    e->code = (uint16_t)(i + 1);
-    vb_buf_append(&c->words, word, chosen[i].length);
+    uint8_t length = chosen[i].length;
+    uint64_t head, tail;
+    ends_of(word, length, &head, &tail);
+    *slot_of(c, word, length, head, tail) =
+        (coded_word){head, (uint32_t)c->words.n, (uint16_t)(i + 1), length};
+    vb_buf_append(&c->words, word, length);
     vb_buf_u32(&c->ends, (uint32_t)c->words.n);
     if (c->words.failed || c->ends.failed) return false;
   }
@@ -215,8 +249,10 @@ void vb_wordcode_encode(const vb_wordcoder *c, vb_str raw, vb_buf *out) {
       p += n ? n : 1;
       continue;
     }
-    const entry *e = find(c->slots, c->slot_count, c->words.p, p, n, hash_of(p, n));
-    to = e->length ? put_code(to, e->code - 1u) : put_plain(to, p, n);
+    uint64_t head, tail;
+    ends_of(p, n, &head, &tail);
+    const coded_word *w = slot_of(c, p, n, head, tail);
+    to = w->code ? put_code(to, w->code - 1u) : put_plain(to, p, n);
     p += n;
   }
   out->n += (size_t)(to - start);
