@@ -18,7 +18,8 @@
 enum {
   TWO_BYTES = 0xC0,
   OTHER = 0xFF,
-  LEARN_SLOTS = 1 << 18, /* distinct words counted: three quarters of it, then no new ones */
+  LEARN_SLOTS = 1 << 18, /* distinct words counted: three quarters of it, then no new ones; */
+  LEARN_SHARE = 4,       /* of a small sample one slot for so many bytes */
   ENTRY_COST = 5         /* what a word costs in the table, beside its bytes */
 };
 
@@ -93,7 +94,7 @@ static entry *find(entry *slots, size_t slot_count, const char *bytes, const uns
   }
 }
 
-static size_t count_words(vb_str sample, entry *slots) {
+static void count_words(vb_str sample, entry *slots, size_t slot_count) {
   const unsigned char *p = (const unsigned char *)sample.p, *end = p + sample.n;
   size_t used = 0;
   while (p < end) {
@@ -105,8 +106,8 @@ static size_t count_words(vb_str sample, entry *slots) {
     uint64_t head, tail;
     ends_of(p, n, &head, &tail);
     uint32_t hash = hash_ends(head, tail, n);
-    entry *e = find(slots, LEARN_SLOTS, sample.p, p, n, hash);
-    if (!e->length && used < LEARN_SLOTS / 4 * 3) {
+    entry *e = find(slots, slot_count, sample.p, p, n, hash);
+    if (!e->length && used < slot_count / 4 * 3) {
       *e = (entry){.hash = hash, .at = (uint32_t)((const char *)p - sample.p),
                    .length = (uint8_t)n};
       used++;
@@ -114,7 +115,6 @@ static size_t count_words(vb_str sample, entry *slots) {
     if (e->length) e->count++;
     p += n;
   }
-  return used;
 }
 
 static int64_t gain(const entry *e) {
@@ -135,9 +135,9 @@ static int by_count(const void *a, const void *b) {
 }
 
 /* The entries that pay, at the front, most frequent first; how many. */
-static size_t choose(entry *slots) {
+static size_t choose(entry *slots, size_t slot_count) {
   size_t n = 0;
-  for (size_t i = 0; i < LEARN_SLOTS; i++)
+  for (size_t i = 0; i < slot_count; i++)
     if (slots[i].length && gain(&slots[i]) > 0) slots[n++] = slots[i];
   qsort(slots, n, sizeof *slots, by_gain);
   if (n > VB_WORDCODE_MAX) n = VB_WORDCODE_MAX;
@@ -180,11 +180,13 @@ static bool build(vb_wordcoder *c, vb_str sample, const entry *chosen, size_t n)
 
 vb_status vb_wordcoder_new(vb_str sample, vb_wordcoder **out, vb_error *err) {
   vb_wordcoder *c = calloc(1, sizeof *c);
-  entry *slots = calloc(LEARN_SLOTS, sizeof *slots);
+  size_t slot_count = 1024;
+  while (slot_count < LEARN_SLOTS && slot_count < sample.n / LEARN_SHARE) slot_count *= 2;
+  entry *slots = calloc(slot_count, sizeof *slots);
   bool good = c && slots && sample.n <= UINT32_MAX;
   if (good) {
-    count_words(sample, slots);
-    good = build(c, sample, slots, choose(slots));
+    count_words(sample, slots, slot_count);
+    good = build(c, sample, slots, choose(slots, slot_count));
   }
   free(slots);
   *out = good ? c : NULL;
