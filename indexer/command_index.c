@@ -13,7 +13,7 @@
 
 const char vb_index_help[] =
     "Usage: verbatim-index [index] [OPTION]... PATH...\n"
-    "  or:  verbatim-index inspect|compact|verify|languages [OPTION]... [FILE]...\n"
+    "  or:  verbatim-index inspect|compact|verify|stats|languages [OPTION]... [FILE]...\n"
     "Fill a store with the articles of files and folders, so that verbatim can search them.\n"
     "\n"
     "A PATH is a file, a folder (walked with all below it), or - for standard input. Read are\n"
@@ -40,6 +40,7 @@ const char vb_index_help[] =
     "  inspect FILE...        print what the readers see in files, as JSON; needs no store\n"
     "  compact                make a store smaller and faster to search\n"
     "  verify                 check that a store is whole\n"
+    "  stats                  print what a store holds\n"
     "  languages              print the languages that --language knows\n"
     "\"verbatim-index COMMAND --help\" tells more.\n"
     "\n"

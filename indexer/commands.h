@@ -15,6 +15,7 @@ int vb_command_index(int argc, char **argv);
 int vb_command_inspect(int argc, char **argv);
 int vb_command_compact(int argc, char **argv);
 int vb_command_verify(int argc, char **argv);
+int vb_command_stats(int argc, char **argv);
 int vb_command_languages(int argc, char **argv);
 
 extern const char vb_index_help[];

@@ -72,6 +72,7 @@ int main(int argc, char **argv) {
                   {"inspect", vb_command_inspect},
                   {"compact", vb_command_compact},
                   {"verify", vb_command_verify},
+                  {"stats", vb_command_stats},
                   {"languages", vb_command_languages}};
   static char name[] = "verbatim-index"; /* what getopt's sentences begin with */
   size_t count = sizeof commands / sizeof *commands, which = 0;

@@ -1,7 +1,7 @@
 /*
  * main.c - the program `verbatim`: finds the command and runs it.
  *
- * search, show, quote and quotes are here. index, inspect, compact, verify and serve belong to
+ * search, show, quote and quotes are here. index, inspect, compact, verify, stats and serve belong to
  * the programs verbatim-index and verbatim-serve, which are run in place of
  * this one, as git runs its commands: the one beside this program, else the
  * first on PATH. So a user learns one name and no program carries the others'
@@ -29,6 +29,7 @@ static const char help[] =
     "  inspect FILE...  print what would be indexed of a file, as JSON\n"
     "  compact          make a store smaller and faster\n"
     "  verify           check that a store is whole\n"
+    "  stats            print what a store holds\n"
     "  help [COMMAND]   this text, or that of a command\n"
     "\n"
     "Options:\n"
@@ -55,7 +56,8 @@ static const struct {
     {"quote", vb_command_quote, NULL},   {"quotes", vb_command_quotes, NULL},
     {"index", NULL, "verbatim-index"},
     {"inspect", NULL, "verbatim-index"}, {"compact", NULL, "verbatim-index"},
-    {"verify", NULL, "verbatim-index"},  {"serve", NULL, "verbatim-serve"},
+    {"verify", NULL, "verbatim-index"},  {"stats", NULL, "verbatim-index"},
+    {"serve", NULL, "verbatim-serve"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands, PATH_BYTES = 4096 };

@@ -1,0 +1,52 @@
+"""The native store from outside: indexed, verified, counted, damaged."""
+
+import json
+
+ARTICLE = '{{"id": "bay-{n}", "title": "Harbour {n}", "date": "2019-06-{day:02}", "text": "{text}"}}\n'
+
+
+def lines(count, words="The harbour board said the ferries sail again."):
+    return "".join(ARTICLE.format(n=n, day=n % 28 + 1, text=f"{words} Story {n}.") for n in range(count))
+
+
+def build(vb, folder, count=50):
+    (folder / "a.jsonl").write_text(lines(count), encoding="utf-8")
+    store = folder / "native-store"
+    vb.program("verbatim-index", "--engine", "native", "--store", store, "--quiet", folder / "a.jsonl", code=0)
+    return store
+
+
+def test_a_store_verifies_and_says_what_it_holds(vb, tmp_path):
+    store = build(vb, tmp_path)
+    assert "sound, 50 articles" in vb.program("verbatim", "verify", "--store", store, code=0).out
+    stats = json.loads(vb.program("verbatim", "stats", "--json", "--store", store, code=0).out)
+    assert stats["articles"] == 50 and stats["deleted"] == 0 and stats["segments"] == 1
+    assert (stats["first_day"], stats["last_day"]) == (20190601, 20190628)
+    assert stats["pairs"] > 5 and stats["terms"] > 50
+    parts = {p.suffix[1:]: p.stat().st_size for p in (store / "native").iterdir() if p.suffix}
+    assert {k: v for k, v in stats["bytes"].items() if v and k != "total"} == parts
+    assert "articles" in vb.program("verbatim", "stats", "--store", store, code=0).out
+
+
+def test_damage_is_named_by_file_and_place(vb, tmp_path):
+    store = build(vb, tmp_path)
+    for part in (store / "native").iterdir():
+        whole = part.read_bytes()
+        at = len(whole) // 3
+        part.write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1:])
+        result = vb.program("verbatim", "verify", "--store", store, code=2)
+        assert part.name in result.err, part.name
+        part.write_bytes(whole)
+    assert "sound" in vb.program("verbatim", "verify", "--store", store, code=0).out
+
+
+def test_reindexing_replaces_and_compacting_keeps(vb, tmp_path):
+    store = build(vb, tmp_path)
+    (tmp_path / "b.jsonl").write_text(lines(10, "A calmer winter."), encoding="utf-8")
+    vb.program("verbatim-index", "--store", store, "--quiet", tmp_path / "b.jsonl", code=0)
+    stats = json.loads(vb.program("verbatim", "stats", "--json", "--store", store, code=0).out)
+    assert stats["articles"] == 50 and stats["deleted"] == 10 and stats["segments"] == 2
+    vb.program("verbatim", "compact", "--store", store, code=0)
+    stats = json.loads(vb.program("verbatim", "stats", "--json", "--store", store, code=0).out)
+    assert stats["articles"] == 50 and stats["deleted"] == 0 and stats["segments"] == 1
+    assert "sound" in vb.program("verbatim", "verify", "--store", store, code=0).out
