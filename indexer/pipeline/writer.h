@@ -18,6 +18,7 @@ typedef struct vb_writer_options {
   const char *engine;   /* "xapian", ...; NULL: what the store is, or the default for a new one */
   const char *language; /* of the stemmer; NULL: what the store has, or English */
   size_t memory;        /* budget in bytes; 0: the default */
+  unsigned threads;     /* 2: a second one compresses and inverts, where the engine can; 0: one */
   bool create;          /* make the store when there is none */
 } vb_writer_options;
 

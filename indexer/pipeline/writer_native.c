@@ -1,17 +1,19 @@
 /*
  * writer_native.c - articles into the native store: analysed, gathered, flushed.
  *
- * Articles go into a builder (their words) and into the files of the next
- * segment (their records) until the builder's budget is used up; then the
- * builder writes its lists behind them and the segment joins the session. Small
- * segments are merged as they pile up. Nothing of this is seen before commit.
+ * Articles go into a batch until its budget is used up; then it is written and
+ * becomes a segment of the session. Small segments are merged as they pile up.
+ * Nothing of this is seen before commit.
  *
- * What the builder holds can be replaced and removed before it is written: a
- * table of ids says where an article is, and a bit that it is gone.
+ * With a second thread there are two batches: while this thread fills one, the
+ * worker writes the other, and when it has nothing to write it compresses the
+ * texts of the one being filled. Only this thread touches the session.
+ *
+ *   put -> filling --full--> writing (worker) --done--> segment of the session
  */
 #include "indexer/pipeline/writer.h"
 
-#include "indexer/store/builder.h"
+#include "indexer/pipeline/native_batch.h"
 #include "indexer/store/merge.h"
 #include "indexer/store/spoken.h"
 #include "indexer/store/store.h"
@@ -19,30 +21,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* With what the analysis and the columns need this stays below 256 MB in all. */
-enum { MEMORY_DEFAULT = 160 * 1024 * 1024 };
-
-typedef struct fresh { /* an article in the builder */
-  vb_id_hash id;
-  uint64_t hash;
-  uint32_t doc; /* + 1; 0 is empty */
-} fresh;
+enum {
+  /* With what the analysis and the columns need this stays below 256 MB in all. */
+  MEMORY_DEFAULT = 160 * 1024 * 1024,
+  /* So much more than any number of blocks of text that none is queued behind a batch. */
+  BATCH_WEIGHT = 1000
+};
 
 typedef struct writer {
   vb_writer base;
   char language[VB_STORE_NAME_MAX];
   vb_session *session;
-  vb_builder *builder;
-  vb_segment_writer *segment; /* NULL: none begun */
-  vb_stemmer *stemmer;
+  vb_native_batch batches[2];
+  vb_native_batch *filling;
+  vb_native_batch *writing; /* NULL: none */
+  vb_worker *worker;        /* NULL: one thread */
+  vb_stemmer *stemmer;      /* of whoever writes a batch */
   vb_arena *arena;
   vb_buf record;
-  fresh *table; /* by the low bits of the id's hash */
-  size_t table_size, table_used;
-  uint64_t *gone; /* docs of the builder that were replaced or removed */
-  size_t gone_words;
-  uint32_t gone_count;
-  vb_status broken; /* a failure that left the builder and the segment apart */
+  vb_status broken; /* a failure that left a batch half written */
 } writer;
 
 static vb_status no_memory(vb_error *err) {
@@ -53,15 +50,26 @@ static vb_status no_memory(vb_error *err) {
 
 static void writer_close(vb_writer *base) {
   writer *w = (writer *)base;
-  vb_segment_writer_abandon(w->segment);
-  vb_builder_free(w->builder);
+  vb_worker_free(w->worker);
+  vb_native_batch_clear(&w->batches[0]);
+  vb_native_batch_clear(&w->batches[1]);
   vb_session_close(w->session);
   vb_stemmer_close(w->stemmer);
   vb_arena_free(w->arena);
   vb_buf_clear(&w->record);
-  free(w->table);
-  free(w->gone);
   free(w);
+}
+
+/* A batch that is written takes twice what one that is filled does. */
+static vb_status open_batches(writer *w, const vb_writer_options *options, vb_error *err) {
+  size_t memory = options->memory ? options->memory : MEMORY_DEFAULT;
+  bool two = options->threads > 1;
+  if (two) memory = memory / 3 * 2;
+  w->filling = &w->batches[0];
+  vb_status status = vb_native_batch_init(&w->batches[0], memory, err);
+  if (status || !two) return status;
+  status = vb_native_batch_init(&w->batches[1], memory, err);
+  return status ? status : vb_worker_new(&w->worker, err);
 }
 
 static vb_status writer_open(const char *folder, const vb_writer_options *options, vb_writer **out,
@@ -76,108 +84,74 @@ static vb_status writer_open(const char *folder, const vb_writer_options *option
   w->arena = vb_arena_new();
   if (!w->arena) status = no_memory(err);
   if (!status) status = vb_stemmer_open(w->language, &w->stemmer, err);
-  size_t memory = options->memory ? options->memory : MEMORY_DEFAULT;
-  if (!status) status = vb_builder_new(memory, &w->builder, err);
+  if (!status) status = open_batches(w, options, err);
   if (!status) status = vb_session_open(folder, options->create, &w->session, err);
   if (status) writer_close(&w->base);
   else *out = &w->base;
   return status;
 }
 
-/* ---- what the builder holds ---- */
+/* ---- batches ---- */
 
-static bool is_gone(const writer *w, uint32_t doc) {
-  return doc / 64 < w->gone_words && w->gone[doc / 64] >> doc % 64 & 1;
+static vb_status broken(const writer *w, vb_error *err) {
+  return vb_fail(err, w->broken, "an earlier failure spoiled what was not yet committed");
 }
 
-static bool room_for_gone(writer *w, uint32_t docs) {
-  if (docs <= w->gone_words * 64) return true;
-  size_t n = (size_t)docs / 64 + 1024;
-  uint64_t *grown = realloc(w->gone, n * sizeof *grown);
-  if (!grown) return false;
-  memset(grown + w->gone_words, 0, (n - w->gone_words) * sizeof *grown);
-  w->gone = grown;
-  w->gone_words = n;
-  return true;
+/* Takes the written batch into the session, once it is written. */
+static vb_status absorb(writer *w, vb_error *err) {
+  vb_native_batch *b = w->writing;
+  if (!b) return VB_OK;
+  if (w->worker) vb_worker_wait(w->worker);
+  w->writing = NULL;
+  vb_status status = b->status;
+  if (status && err) *err = b->error;
+  if (!status)
+    status = vb_session_add(w->session, &b->files, b->gone_count ? b->gone : NULL, err);
+  if (!status) vb_native_batch_reset(b);
+  if (!status) status = vb_merge_due(w->session, err);
+  if (status) w->broken = status;
+  return status;
 }
 
-static bool make_gone(writer *w, uint32_t doc) {
-  if (!room_for_gone(w, doc + 1)) return false;
-  w->gone_count += !is_gone(w, doc);
-  w->gone[doc / 64] |= UINT64_C(1) << doc % 64;
-  return true;
+static void write_in_worker(void *context) {
+  writer *w = context;
+  vb_native_batch_write(w->writing, w->stemmer);
 }
 
-/* The entry of this id, or the empty one where it would go; the table is not full. */
-static fresh *slot_of(const writer *w, vb_id_hash id) {
-  size_t at = id.low & (w->table_size - 1);
-  while (w->table[at].doc && (w->table[at].id.low != id.low || w->table[at].id.high != id.high))
-    at = (at + 1) & (w->table_size - 1);
-  return &w->table[at];
-}
-
-static bool grow_table(writer *w) {
-  if (w->table_used * 2 < w->table_size) return true;
-  size_t old_size = w->table_size;
-  fresh *old = w->table;
-  w->table_size = old_size ? old_size * 2 : 1 << 12;
-  w->table = calloc(w->table_size, sizeof *w->table);
-  if (!w->table) {
-    w->table = old;
-    w->table_size = old_size;
-    return false;
+/* Has the batch that is being filled written, and goes on with the other. */
+static vb_status turn_over(writer *w, vb_error *err) {
+  if (w->broken) return broken(w, err);
+  vb_status status = absorb(w, err);
+  if (status || !w->filling->docs) return status;
+  w->writing = w->filling;
+  if (!w->worker) {
+    vb_native_batch_write(w->writing, w->stemmer);
+    return absorb(w, err);
   }
-  for (size_t i = 0; i < old_size; i++)
-    if (old[i].doc) *slot_of(w, old[i].id) = old[i];
-  free(old);
-  return true;
+  w->filling = &w->batches[w->filling == &w->batches[0]];
+  /* Nothing but blocks of text is before it, so it is taken. */
+  if (!vb_worker_submit(w->worker, write_in_worker, w, BATCH_WEIGHT, BATCH_WEIGHT - 1)) {
+    vb_worker_wait(w->worker);
+    write_in_worker(w);
+  }
+  return VB_OK;
 }
 
-static const fresh *find_fresh(const writer *w, vb_id_hash id) {
-  const fresh *f = w->table_size ? slot_of(w, id) : NULL;
-  return f && f->doc && !is_gone(w, f->doc - 1) ? f : NULL;
+/* Everything that was put is in the session. */
+static vb_status flush(writer *w, vb_error *err) {
+  vb_status status = turn_over(w, err);
+  return status ? status : absorb(w, err);
 }
 
 /* Takes the article with this id away, wherever it is; VB_NOT_FOUND. */
 static vb_status take_away(writer *w, vb_id_hash id, vb_error *err) {
-  const fresh *f = find_fresh(w, id);
-  if (f) return make_gone(w, f->doc - 1) ? VB_OK : no_memory(err);
+  if (vb_native_batch_remove(w->filling, id)) return VB_OK;
+  if (w->writing && vb_native_batch_remove(w->writing, id)) return VB_OK;
   size_t segment;
   uint32_t doc;
   uint64_t hash;
   vb_status status = vb_session_find(w->session, id, &segment, &doc, &hash, err);
   return status ? status : vb_session_delete(w->session, segment, doc, err);
-}
-
-/* ---- flushing ---- */
-
-static void forget_fresh(writer *w) {
-  vb_builder_reset(w->builder);
-  if (w->table) memset(w->table, 0, w->table_size * sizeof *w->table);
-  if (w->gone) memset(w->gone, 0, w->gone_words * sizeof *w->gone);
-  w->table_used = 0;
-  w->gone_count = 0;
-}
-
-/* Writes the builder's articles out as a segment of the session. */
-static vb_status flush(writer *w, vb_error *err) {
-  vb_segment_files files;
-  if (w->broken)
-    return vb_fail(err, w->broken, "an earlier failure spoiled what was not yet committed");
-  uint32_t docs = vb_builder_docs(w->builder);
-  if (!docs) return VB_OK;
-  if (!room_for_gone(w, docs)) return no_memory(err);
-  vb_status status = vb_builder_write(w->builder, w->stemmer, w->segment, err);
-  if (status) goto done;
-  vb_segment_writer *segment = w->segment;
-  w->segment = NULL;
-  status = vb_segment_writer_finish(segment, &files, err);
-  if (!status) status = vb_session_add(w->session, &files, w->gone_count ? w->gone : NULL, err);
-  if (!status) forget_fresh(w);
-  if (!status) status = vb_merge_due(w->session, err);
-done:
-  if (status) w->broken = status;
-  return status;
 }
 
 /* ---- one article ---- */
@@ -277,29 +251,34 @@ static vb_status add_said(writer *w, const analysed *a, vb_error *err) {
   vb_status status = VB_OK;
   for (size_t i = 0; i < a->said_count && !status; i++) {
     uint32_t from = VB_POSITION_TEXT + a->said[i].first, to = VB_POSITION_TEXT + a->said[i].end - 1;
-    status = vb_builder_words(w->builder, VB_FIELD_SAID, from, &first, 1, err);
-    if (!status) status = vb_builder_words(w->builder, VB_FIELD_SAID, to, &last, 1, err);
+    status = vb_builder_words(w->filling->builder, VB_FIELD_SAID, from, &first, 1, err);
+    if (!status) status = vb_builder_words(w->filling->builder, VB_FIELD_SAID, to, &last, 1, err);
   }
   return status;
 }
 
-/* From here on a failure leaves the builder and the segment apart. */
+static vb_status begin_segment(writer *w, vb_error *err) {
+  vb_native_batch *b = w->filling;
+  if (b->segment) return VB_OK;
+  vb_status status = vb_segment_writer_new(vb_session_folder(w->session),
+                                           vb_session_number(w->session), &b->segment, err);
+  if (!status && w->worker) status = vb_segment_writer_share(b->segment, w->worker, err);
+  return status;
+}
+
+/* A failure in here leaves the builder and the segment apart. */
 static vb_status add_article(writer *w, const vb_article *x, uint64_t hash, vb_id_hash id,
                              const analysed *a, vb_error *err) {
+  vb_native_batch *b = w->filling;
   vb_doc_row row = {id, vb_date_first_day(x->published), vb_date_last_day(x->published), a->length,
                     x->source, hash};
-  uint32_t doc = vb_builder_docs(w->builder);
-  vb_status status =
-      vb_segment_writer_doc(w->segment, &row, vb_buf_view(&w->record), err);
+  vb_status status = vb_segment_writer_doc(b->segment, &row, vb_buf_view(&w->record), err);
   for (size_t i = 0; i < a->count && !status; i++)
-    status = vb_builder_words(w->builder, a->texts[i].field, a->texts[i].position,
+    status = vb_builder_words(b->builder, a->texts[i].field, a->texts[i].position,
                               a->texts[i].analysis.tokens, a->texts[i].analysis.token_count, err);
   if (!status) status = add_said(w, a, err);
   if (status) return w->broken = status;
-  vb_builder_end_article(w->builder);
-  fresh *f = slot_of(w, id);
-  w->table_used += !f->doc;
-  *f = (fresh){id, hash, doc + 1};
+  vb_native_batch_end_article(b, id, hash);
   return VB_OK;
 }
 
@@ -311,13 +290,11 @@ static vb_status writer_put(vb_writer *base, const vb_article *article, const vb
   vb_arena_clear(w->arena);
   vb_buf_reset(&w->record);
   vb_record_encode(article, &w->record);
-  vb_status status = vb_buf_ok(&w->record, err);
+  vb_status status = w->broken ? broken(w, err) : vb_buf_ok(&w->record, err);
   if (!status) status = analyse_article(w, article, text, &a, err);
-  if (!status && (w->broken || !vb_builder_room(w->builder, a.words))) status = flush(w, err);
-  if (!status && !w->segment)
-    status = vb_segment_writer_new(vb_session_folder(w->session), vb_session_number(w->session),
-                                   &w->segment, err);
-  if (!status && !grow_table(w)) status = no_memory(err);
+  if (!status && !vb_builder_room(w->filling->builder, a.words)) status = turn_over(w, err);
+  if (!status) status = begin_segment(w, err);
+  if (!status) status = vb_native_batch_reserve(w->filling, err);
   if (!status) status = take_away(w, id, err);
   if (status == VB_NOT_FOUND) status = VB_OK;
   return status ? status : add_article(w, article, hash, id, &a, err);
@@ -329,14 +306,10 @@ static vb_status writer_find(vb_writer *base, vb_str id, bool *found, uint64_t *
   vb_id_hash name = vb_id_hash_of(id);
   size_t segment;
   uint32_t doc;
-  *found = false;
   *hash = 0;
-  const fresh *f = find_fresh(w, name);
-  if (f) {
-    *found = true;
-    *hash = f->hash;
-    return VB_OK;
-  }
+  *found = vb_native_batch_find(w->filling, name, hash) ||
+           (w->writing && vb_native_batch_find(w->writing, name, hash));
+  if (*found) return VB_OK;
   vb_status status = vb_session_find(w->session, name, &segment, &doc, hash, err);
   *found = status == VB_OK;
   return status == VB_NOT_FOUND ? VB_OK : status;
@@ -397,9 +370,9 @@ static vb_status writer_compact(vb_writer *base, vb_error *err) {
 
 static vb_writer_info writer_info(vb_writer *base) {
   writer *w = (writer *)base;
-  return (vb_writer_info){vb_writer_native.engine, w->language,
-                          vb_session_articles(w->session) + vb_builder_docs(w->builder) -
-                              w->gone_count};
+  uint64_t articles = vb_session_articles(w->session) + vb_native_batch_live(w->filling);
+  if (w->writing) articles += vb_native_batch_live(w->writing);
+  return (vb_writer_info){vb_writer_native.engine, w->language, articles};
 }
 
 const vb_writer_class vb_writer_native = {

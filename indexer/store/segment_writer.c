@@ -24,6 +24,16 @@ enum {
   SAMPLE = 4 * 1024 * 1024
 };
 
+enum { BLOCKS = 32, BLOCKS_QUEUED = 12 }; /* at work elsewhere: half a megabyte */
+
+typedef struct text_block { /* on its way to the file */
+  struct vb_segment_writer *writer;
+  vb_buf raw, packed;
+  vb_status status;
+  vb_error error;
+  _Atomic bool done;
+} text_block;
+
 typedef struct source_map { /* outlet -> ordinal; names in one buffer */
   vb_buf names, ends;
   uint32_t *slots; /* ordinal + 1 */
@@ -38,6 +48,10 @@ struct vb_segment_writer {
   vb_text_packer *packer;
   vb_wordcoder *coder; /* NULL: still sampling */
   vb_buf waiting;      /* blocks that wait for it, one behind the other */
+  vb_worker *worker;   /* NULL: none; the others' worker, its packer is ours */
+  vb_text_packer *worker_packer;
+  text_block *blocks;  /* a ring, in the order of the file */
+  unsigned first_block, block_count;
   vb_buf raw, packed, list, list_positions;
   vb_buf first_days, last_days, sources, words, hashes, lengths, doc_blocks, doc_offsets;
   vb_buf block_places, block_sizes;
@@ -96,6 +110,12 @@ static void free_writer(vb_segment_writer *w) {
   for (int k = 1; k <= VB_PART_TEXT; k++) vb_part_abandon(w->parts[k]);
   vb_lexicon_writer_free(w->lexicon);
   vb_text_packer_free(w->packer);
+  vb_text_packer_free(w->worker_packer);
+  for (unsigned i = 0; w->blocks && i < BLOCKS; i++) {
+    vb_buf_clear(&w->blocks[i].raw);
+    vb_buf_clear(&w->blocks[i].packed);
+  }
+  free(w->blocks);
   vb_wordcoder_free(w->coder);
   vb_buf_clear(&w->waiting);
   vb_buf *const bufs[] = {&w->raw, &w->packed, &w->list, &w->list_positions, &w->first_days,
@@ -142,13 +162,69 @@ vb_status vb_segment_writer_new(const char *folder, uint32_t number, vb_segment_
 
 /* ---- articles ---- */
 
-static vb_status put_block(vb_segment_writer *w, vb_str raw, vb_error *err) {
+static void put_packed(vb_segment_writer *w, const vb_buf *packed) {
   vb_part_writer *part = w->parts[VB_PART_TEXT];
+  vb_buf_u64(&w->block_places, vb_part_tell(part));
+  vb_part_append(part, packed->p, packed->n);
+}
+
+static vb_status put_block(vb_segment_writer *w, vb_str raw, vb_error *err) {
   vb_buf_reset(&w->packed);
   vb_status status = vb_text_pack(w->packer, w->coder, raw, &w->packed, err);
+  if (status == VB_OK) put_packed(w, &w->packed);
+  return status;
+}
+
+vb_status vb_segment_writer_share(vb_segment_writer *w, vb_worker *worker, vb_error *err) {
+  w->blocks = calloc(BLOCKS, sizeof *w->blocks);
+  if (!w->blocks) return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_status status = vb_text_packer_new(&w->worker_packer, err);
+  if (status == VB_OK) w->worker = worker;
+  return status;
+}
+
+static void pack_block(text_block *b, vb_text_packer *packer) {
+  vb_buf_reset(&b->packed);
+  b->status = vb_text_pack(packer, b->writer->coder, vb_buf_view(&b->raw), &b->packed, &b->error);
+  atomic_store_explicit(&b->done, true, memory_order_release);
+}
+
+static void pack_in_worker(void *context) {
+  text_block *b = context;
+  pack_block(b, b->writer->worker_packer);
+}
+
+/* Writes the blocks that are ready, in order; with `all`, all of them must be. */
+static vb_status put_ready(vb_segment_writer *w, bool all, vb_error *err) {
+  while (w->block_count) {
+    text_block *b = &w->blocks[w->first_block];
+    if (!atomic_load_explicit(&b->done, memory_order_acquire)) {
+      if (!all) return VB_OK;
+      vb_worker_wait(w->worker);
+      continue;
+    }
+    if (b->status != VB_OK) {
+      if (err) *err = b->error;
+      return b->status;
+    }
+    put_packed(w, &b->packed);
+    w->first_block = (w->first_block + 1) % BLOCKS;
+    w->block_count--;
+  }
+  return VB_OK;
+}
+
+/* To the worker when it is free, else packed here; either way behind those before it. */
+static vb_status share_block(vb_segment_writer *w, vb_error *err) {
+  vb_status status = put_ready(w, w->block_count == BLOCKS, err);
   if (status != VB_OK) return status;
-  vb_buf_u64(&w->block_places, vb_part_tell(part));
-  vb_part_append(part, w->packed.p, w->packed.n);
+  text_block *b = &w->blocks[(w->first_block + w->block_count++) % BLOCKS];
+  vb_buf raw = b->raw;
+  b->writer = w;
+  b->raw = w->raw;
+  w->raw = raw;
+  atomic_store_explicit(&b->done, false, memory_order_relaxed);
+  if (!vb_worker_submit(w->worker, pack_in_worker, b, 1, BLOCKS_QUEUED)) pack_block(b, w->packer);
   return VB_OK;
 }
 
@@ -180,7 +256,8 @@ static vb_status flush_text(vb_segment_writer *w, vb_error *err) {
   if (!w->raw.n) return VB_OK;
   vb_buf_u32(&w->block_sizes, (uint32_t)w->raw.n);
   w->map.blocks++;
-  if (w->coder) status = put_block(w, vb_buf_view(&w->raw), err);
+  if (w->coder && w->worker) status = share_block(w, err);
+  else if (w->coder) status = put_block(w, vb_buf_view(&w->raw), err);
   else vb_buf_str(&w->waiting, vb_buf_view(&w->raw));
   vb_buf_reset(&w->raw);
   if (status == VB_OK) status = vb_buf_ok(&w->block_sizes, err);
@@ -330,6 +407,7 @@ static vb_status put_columns(vb_segment_writer *w, vb_error *err) {
 vb_status vb_segment_writer_finish(vb_segment_writer *w, vb_segment_files *files, vb_error *err) {
   vb_status status = flush_text(w, err);
   if (status == VB_OK && !w->coder) status = end_sampling(w, err);
+  if (status == VB_OK) status = put_ready(w, true, err);
   if (status == VB_OK) status = put_columns(w, err);
   if (status == VB_OK) status = vb_lexicon_finish(w->lexicon, err);
   *files = (vb_segment_files){.number = w->number, .docs = w->map.docs};
