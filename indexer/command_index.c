@@ -29,7 +29,8 @@ const char vb_index_help[] =
     "      --engine NAME      what keeps a new store (xapian)\n"
     "      --shard K/N        only the articles that belong to shard K of N\n"
     "      --memory SIZE      memory for what is not committed yet, such as 256M or 1G\n"
-    "      --commit-every N   commit after N new articles (20000), and at least every minute\n"
+    "      --threads N        1 (the default) or 2, where the engine can use a second one\n"
+    "      --commit-every N   commit after N new articles (200000), and at least every minute\n"
     "      --quiet            print problems only\n"
     "      --json             print the summary as one line of JSON\n"
     "      --help             print this text\n"
@@ -102,14 +103,15 @@ static bool read_shard(const char *text, uint32_t *shard, uint32_t *shards) {
   return true;
 }
 
-enum option_code { STORE = 256, ENGINE, SHARD, LANGUAGE, PRUNE, FORMAT, MEMORY, COMMIT, QUIET, JSON, HELP, VERSION };
+enum option_code { STORE = 256, ENGINE, SHARD, LANGUAGE, PRUNE, FORMAT, MEMORY, THREADS, COMMIT, QUIET, JSON, HELP, VERSION };
 
 static const struct option options[] = {
     {"store", required_argument, NULL, STORE},     {"engine", required_argument, NULL, ENGINE},
     {"shard", required_argument, NULL, SHARD},     {"language", required_argument, NULL, LANGUAGE},
     {"prune", no_argument, NULL, PRUNE},           {"format", required_argument, NULL, FORMAT},
     {"memory", required_argument, NULL, MEMORY},   {"commit-every", required_argument, NULL, COMMIT},
-    {"quiet", no_argument, NULL, QUIET},           {"json", no_argument, NULL, JSON},
+    {"threads", required_argument, NULL, THREADS}, {"quiet", no_argument, NULL, QUIET},
+    {"json", no_argument, NULL, JSON},
     {"help", no_argument, NULL, HELP},             {"version", no_argument, NULL, VERSION},
     {NULL, 0, NULL, 0}};
 
@@ -124,6 +126,9 @@ static bool take_option(int code, const char *value, arguments *a) {
   case PRUNE: a->index.prune = true; return true;
   case FORMAT: return vb_format_of_name(vb_str_of(value), &a->index.format);
   case MEMORY: return read_size(value, &a->writer.memory);
+  case THREADS:
+    a->writer.threads = (unsigned)(value[0] - '0');
+    return (value[0] == '1' || value[0] == '2') && !value[1];
   case COMMIT:
     a->index.commit_articles = read_count(value, &end);
     return a->index.commit_articles && !*end;

@@ -23,10 +23,11 @@
 #include <unistd.h>
 
 enum {
-  /* A commit costs the engine some seconds on a large store, so not every few articles; a
-     stopped run loses at most what these let it. */
-  COMMIT_ARTICLES = 20000,
-  COMMIT_BYTES = 64 * 1024 * 1024,
+  /* A commit costs the xapian engine some seconds on a large store, and ends a segment of the
+     native one, which are better large; a stopped run loses at most what these let it, some
+     ten seconds of work. */
+  COMMIT_ARTICLES = 200000,
+  COMMIT_BYTES = 512 * 1024 * 1024,
   COMMIT_SECONDS = 60,
   PRUNE_BATCH = 4096 /* ids remembered between two looks through the store */
 };

@@ -179,7 +179,7 @@ vb_status vb_posting_open(vb_posting *c, const vb_segment *segment, const vb_ter
   c->doc = VB_DOC_NONE;
   c->at = c->count = c->block = 0;
   c->block_count = (term->df + VB_PACK_BLOCK - 1) / VB_PACK_BLOCK;
-  c->decoded = c->counted = c->summed = c->started = false;
+  c->decoded = c->counted = c->summed = false;
   c->skips = NULL;
   c->positions = NULL;
   c->positions_capacity = c->positions_count = 0;
@@ -218,7 +218,7 @@ static bool load_block(vb_posting *c, uint32_t block) {
   const vb_part *part = c->segment->postings;
   c->block = block;
   c->decoded = true;
-  c->counted = c->summed = c->started = false;
+  c->counted = c->summed = false;
   c->positions_doc = VB_DOC_NONE;
   if (!block_range(c, block, &from, &to)) return damaged(c, "a block's place"), false;
   c->status = vb_part_check(part, c->term.postings + from, to - from, &c->error);
@@ -342,7 +342,6 @@ static bool start_chunk(vb_posting *c) {
   if (offset > c->term.positions_length) return false;
   c->piece_next = c->term.positions + offset;
   c->piece = UINT32_MAX; /* so that the next one is number 0 */
-  c->piece_count = 0;
   c->summed = true;
   return true;
 }
@@ -365,7 +364,6 @@ static bool load_piece(vb_posting *c, uint32_t ordinal) {
                                    : vb_pack_size(p, p + most, n);
     if (!used) return false;
     c->piece = number;
-    c->piece_count = n;
     c->piece_next += used;
   }
   return true;

@@ -54,11 +54,10 @@ typedef struct vb_posting { /* plain, so that it can lie in an arena; about 3 KB
   vb_term term;
   const unsigned char *skips;  /* table of the blocks, NULL for a list of one block */
   uint32_t block_count, block; /* block: the decoded or shallow one */
-  bool decoded, counted, started, summed;
+  bool decoded, counted, summed;       /* of the block: its docs, its counts, `starts` */
   const unsigned char *counts, *block_end; /* the undecoded rest of the block */
-  uint64_t piece_at;           /* which piece is in `values` (place in the part), and its ordinal */
-  uint32_t piece, piece_count;
-  uint64_t piece_next;
+  uint32_t piece;      /* which piece of the block's positions is in `values` */
+  uint64_t piece_next; /* place of the piece behind it */
   uint32_t *positions; /* of the current document */
   uint32_t positions_capacity, positions_doc, positions_count;
   vb_status status;

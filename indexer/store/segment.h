@@ -66,8 +66,8 @@ vb_status vb_segment_pair(const vb_segment *segment, const vb_term *a, const vb_
 /* Walks keys in byte order, from the first one >= `from` on. */
 typedef struct vb_word_cursor {
   const vb_segment *segment;
-  uint32_t next, start, end_ordinal;   /* ordinals; the block in hand */
-  const unsigned char *p, *end;
+  uint32_t next;                /* ordinal of the next word */
+  const unsigned char *p, *end; /* the rest of the block in hand */
   vb_term running;
   char key[256];
   size_t key_length;
