@@ -287,13 +287,15 @@ static void copy_word(char *to, const char *from, size_t n, bool roomy) {
   if (n > 16) memcpy(to + 16, from + 16, 32);
 }
 
-/* Writes up to end, or to the first word's end at or behind `until`; *at is where it stopped. */
-static bool decode(const vb_wordcode *t, vb_cursor *c, char *to, char *until, char *end,
-                   char **at) {
+/* Writes up to end, or to the first word's end at or behind `until`; *at is where it stopped.
+   Runs of plain bytes and of words alternate quickly, so each step is kept short: one test for
+   the kind of byte, and copies of a fixed length wherever there is room for them. */
+static bool decode(const vb_wordcode *t, const unsigned char *p, const unsigned char *p_end,
+                   char *to, char *until, char *end, char **at) {
   char *const roomy = end - to >= 48 ? end - 48 : to;
   const char *const roomy_word = t->bytes >= 48 ? t->words + t->bytes - 48 : t->words;
-  while (c->p < c->end && (to < until || until == end)) {
-    unsigned byte = *c->p++;
+  while (p < p_end && (to < until || until == end)) {
+    unsigned byte = *p++;
     const char *word;
     size_t n;
     if (byte < 0x80) {
@@ -301,17 +303,20 @@ static bool decode(const vb_wordcode *t, vb_cursor *c, char *to, char *until, ch
       *to++ = (char)byte;
       continue;
     }
-    if (byte == OTHER) {
-      n = vb_cursor_u8(c);
-      word = vb_cursor_bytes(c, n).p;
-      if (c->bad || !n || n > (size_t)(end - to)) return false;
-      memcpy(to, word, n);
-    } else {
+    if (byte != OTHER) {
       uint32_t code = byte - 0x80;
-      if (byte >= TWO_BYTES) code = VB_WORDCODE_SHORT + (byte - TWO_BYTES) * 256 + vb_cursor_u8(c);
+      if (byte >= TWO_BYTES) {
+        if (p == p_end) return false;
+        code = VB_WORDCODE_SHORT + (byte - TWO_BYTES) * 256 + *p++;
+      }
       n = word_of(t, code, &word);
-      if (c->bad || !n || n > (size_t)(end - to)) return false;
+      if (!n || n > (size_t)(end - to)) return false;
       copy_word(to, word, n, to < roomy && word < roomy_word);
+    } else {
+      n = p < p_end ? *p++ : 0;
+      if (!n || n > (size_t)(p_end - p) || n > (size_t)(end - to)) return false;
+      memcpy(to, p, n);
+      p += n;
     }
     to += n;
   }
@@ -326,7 +331,7 @@ vb_status vb_wordcode_decode(const vb_wordcode *table, vb_str coded, size_t size
   if (!room) return vb_fail(err, VB_NOMEM, "out of memory");
   vb_cursor c = vb_cursor_of(coded);
   char *at;
-  if (!decode(table, &c, room, room + (upto < size ? upto : size), room + size, &at))
+  if (!decode(table, c.p, c.end, room, room + (upto < size ? upto : size), room + size, &at))
     return vb_fail(err, VB_CORRUPT, "a block of articles does not decode to its %zu bytes", size);
   out->n = (size_t)(at - room);
   return VB_OK;
