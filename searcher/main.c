@@ -1,10 +1,10 @@
 /*
  * main.c - the program `verbatim`: finds the command and runs it.
  *
- * search, show, quote and quotes are here. index, inspect, compact, verify, stats and serve belong to
- * the programs verbatim-index and verbatim-serve, which are run in place of
- * this one, as git runs its commands: the one beside this program, else the
- * first on PATH. So a user learns one name and no program carries the others'
+ * search, show, quote and quotes are here. index, inspect, compact, verify, stats and
+ * serve belong to the programs verbatim-index and verbatim-serve, which are run
+ * in place of this one, as git runs its commands: the one beside this program,
+ * else the first on PATH. So a user learns one name and no program carries the others'
  * libraries.
  */
 #include "searcher/command.h"

@@ -5,9 +5,9 @@ import pytest
 from conftest import bin_folder
 
 COMMANDS = [("verbatim",), ("verbatim", "search"), ("verbatim", "quote"), ("verbatim", "quotes"), ("verbatim", "show"), ("verbatim", "index"),
-            ("verbatim", "inspect"), ("verbatim", "compact"), ("verbatim", "verify"), ("verbatim", "stats"), ("verbatim", "serve"),
-            ("verbatim-index",),
-            ("verbatim-index", "inspect"), ("verbatim-index", "compact"), ("verbatim-index", "verify"), ("verbatim-serve",)]
+            ("verbatim", "inspect"), ("verbatim", "compact"), ("verbatim", "verify"), ("verbatim", "stats"),
+            ("verbatim", "serve"), ("verbatim-index",), ("verbatim-index", "inspect"), ("verbatim-index", "compact"),
+            ("verbatim-index", "verify"), ("verbatim-index", "stats"), ("verbatim-serve",)]
 PAGES = ["verbatim", "verbatim-search", "verbatim-quote", "verbatim-quotes", "verbatim-show", "verbatim-index", "verbatim-inspect",
          "verbatim-serve"]
 
