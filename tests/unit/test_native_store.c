@@ -618,8 +618,8 @@ Test(native_store, a_second_writer_is_told_who_holds_the_store) {
 
 /* ---- golden ---- */
 
-/* The bytes of FORMAT.md, version 1. When this fails the format has changed: then its version,
-   FORMAT.md and these hashes change together. (The text part depends on libdeflate's choices.) */
+/* As in test_posting.c, for short lists and the lexicon. (The text part depends on libdeflate's
+   choices, and the columns on its lengths.) */
 Test(native_store, writes_the_bytes_of_format_version_1) {
   static const struct {
     vb_part_kind kind;

@@ -51,9 +51,10 @@ static void make_model(uint32_t gap, uint32_t most) {
   }
 }
 
+static vb_segment_files files; /* of the segment written last */
+
 static vb_segment *write_segment(bool positions, vb_term *term) {
   vb_segment_writer *writer;
-  vb_segment_files files;
   vb_segment *segment;
   cr_assert_eq(vb_segment_writer_new(folder, 1, &writer, &err), VB_OK, "%s", err.text);
   for (uint32_t doc = 0; doc < DOCS; doc++) {
@@ -203,4 +204,18 @@ Test(posting, length_codes_ascend_and_are_within_an_eighth) {
     if (words < 40) cr_assert_eq(back, words);
   }
   cr_assert_geq(vb_length_code(UINT32_MAX), vb_length_code(1u << 29));
+}
+
+/* FORMAT.md, version 1: when this fails the format has changed, and its version, FORMAT.md and
+   these hashes change together. A list of many blocks, with all streams and with patches. */
+Test(posting, writes_the_bytes_of_format_version_1) {
+  vb_term term;
+  make_model(3, 40);
+  vb_segment_close(write_segment(true, &term));
+  cr_assert_gt(term.df, 10 * VB_PACK_BLOCK);
+  cr_expect_eq(files.parts[VB_PART_POSTINGS].hash, 0x91c5e28bfdedb0d5, "%016llx",
+               (unsigned long long)files.parts[VB_PART_POSTINGS].hash);
+  cr_expect_eq(files.parts[VB_PART_POSITIONS].hash, 0x69823386b1aadc7a, "%016llx",
+               (unsigned long long)files.parts[VB_PART_POSITIONS].hash);
+  vb_list_clear(&model);
 }
