@@ -18,7 +18,7 @@
 
 enum {
   /* Larger blocks are smaller on disk and dearer to read (textblock.c has figures). */
-  TEXT_BLOCK = 16 * 1024,
+  TEXT_BLOCK = 32 * 1024,
   /* The words worth a code are learnt from the first so many bytes of articles, which wait
      in memory until then. */
   SAMPLE = 4 * 1024 * 1024
