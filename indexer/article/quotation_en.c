@@ -34,7 +34,8 @@ static const vb_language_word words[] = {
     {"they", VB_WORD_PRONOUN | VB_WORD_PLURAL},
     {"we", VB_WORD_PRONOUN | VB_WORD_PLURAL | VB_WORD_FIRST},
     {"i", VB_WORD_PRONOUN | VB_WORD_FIRST},
-    {"it you one someone everyone others another many some several both few most", VB_WORD_PRONOUN},
+    {"it you one someone everyone anyone somebody everybody anybody nobody others another many some several "
+     "both few most", VB_WORD_PRONOUN},
     {"his him himself he's he'd", VB_WORD_MALE | VB_WORD_DETERMINER},
     {"her herself", VB_WORD_FEMALE | VB_WORD_DETERMINER},
     {"a an the this that's these those its their our my your each every no any", VB_WORD_DETERMINER},
@@ -68,7 +69,7 @@ static const vb_language_word words[] = {
      "capt captain sgt sergeant maj major adm admiral mayor councillor chief speaker ambassador "
      "bishop archbishop cardinal pope rabbi imam rev reverend director chairman chairwoman chair "
      "commissioner attorney officer detective sheriff candidate former ex vice deputy assistant "
-     "acting st congressman congresswoman prime first state foreign republican democrat democratic "
+     "acting st alderman councilman councilwoman congressman congresswoman prime first state foreign republican democrat democratic "
      "senior top",
      VB_WORD_TITLE},
     {"spokesman spokeswoman spokesperson president senator governor minister secretary ambassador "
@@ -86,7 +87,7 @@ static const vb_language_word words[] = {
      "designer curator librarian accountant banker broker investor developer contractor builder "
      "consultant inspector investigator superintendent coroner dean headteacher lecturer academic "
      "campaigner trustee treasurer envoy delegate negotiator prisoner patient survivor passenger "
-     "tenant landlord villager skipper sailor soldier firefighter paramedic midwife publisher",
+     "tenant landlord villager skipper sailor soldier firefighter paramedic midwife publisher counsel barrister solicitor",
      VB_WORD_ROLE},
     {"officials aides sources experts critics supporters voters lawmakers republicans democrats "
      "researchers authors scientists analysts people residents prosecutors police lawyers attorneys "
@@ -104,7 +105,7 @@ static const vb_language_word words[] = {
      "foundation mission consulate newspaper magazine channel authority trust society club federation "
      "alliance coalition charity regulator watchdog hospital airline institution college museum "
      "theatre kremlin pentagon senate congress panel inquiry taskforce operator manufacturer "
-     "supplier",
+     "supplier ltd inc plc corp llc",
      VB_WORD_BODY},
     {"monday tuesday wednesday thursday friday saturday sunday january february march april may june "
      "july august september october november december jan feb mar apr jun jul aug sep sept oct nov "

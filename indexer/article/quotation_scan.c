@@ -269,8 +269,8 @@ bool vb_quotation_scan(article_frame *f) {
     mark m = mark_at(&s, i, &length);
     if (m == MARK_NONE) continue;
     if (m == MARK_PARAGRAPH) {
-      s.continues = false;
-      if (s.open && !end_paragraph(&s, i, length)) return false;
+      if (!s.open) s.continues = false;
+      else if (!end_paragraph(&s, i, length)) return false;
       continue;
     }
     if (s.open && closes(&s, m, i, length)) {

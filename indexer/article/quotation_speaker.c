@@ -16,6 +16,8 @@ enum {
   ROLES_MAX = 6,          /* role words kept for each entity */
   LOOK_BACK_MENTIONS = 40, /* for a pronoun */
   LOOK_BACK_SENTENCES = 8,
+  LONE_MENTIONS = 8, /* for a pronoun where no person is known */
+  LONE_SENTENCES = 3,
   LOOK_BACK_ENTITIES = 400 /* for a short form or a role, newest first */
 };
 
@@ -230,6 +232,21 @@ static size_t mentions_before(const cast *c, uint32_t u) {
   return i == SIZE_MAX ? c->mention_count : i;
 }
 
+/* Nobody near is known to be a person: the one full name that was a subject just before, if
+   there is but one. */
+static size_t lone_subject(const cast *c, size_t end, uint32_t gender) {
+  size_t only = SIZE_MAX;
+  for (size_t k = end, seen = 0; k-- > 0 && seen < LONE_MENTIONS; seen++) {
+    const mention *m = &c->mentions[k];
+    const entity *e = &c->entities[m->entity];
+    if (c->mentions[end - 1].sentence - m->sentence > LONE_SENTENCES) break;
+    if (!m->subject || e->body || e->words < 2 || (e->gender && e->gender != gender)) continue;
+    if (only != SIZE_MAX && only != m->entity) return SIZE_MAX;
+    only = m->entity;
+  }
+  return only;
+}
+
 static size_t resolve_pronoun(const cast *c, uint32_t u, size_t speaker_before) {
   uint32_t gender = c->f->units[u].classes & (VB_WORD_MALE | VB_WORD_FEMALE);
   size_t end = mentions_before(c, u), best = SIZE_MAX;
@@ -252,7 +269,7 @@ static size_t resolve_pronoun(const cast *c, uint32_t u, size_t speaker_before) 
     const entity *e = &c->entities[speaker_before];
     if (!e->body && (!e->gender || e->gender == gender)) best = speaker_before;
   }
-  return best;
+  return best == SIZE_MAX && end > 0 ? lone_subject(c, end, gender) : best;
 }
 
 /* "the spokesman": the person nearest before who was given that role; "the embassy": the body

@@ -182,6 +182,10 @@ Test(quotation, paragraphs_nesting_and_odd_marks) {
        "\"And it will be painted next year.\"",
        "Ada Brook < Ada Brook < said: The wall will hold, / It has held for a hundred years. / And it "
        "will be painted next year.\n"},
+      {"Ada Brook spoke on the quay. “The wall will hold,” she said.\n\n“It has held for a hundred "
+       "years.\n\n“It will be painted next year.\n\n“Thank you for coming.”\n\nShe left.",
+       "Ada Brook < she < said: The wall will hold,\nAda Brook < she < said: It has held for a hundred "
+       "years. / It will be painted next year. / Thank you for coming.\n"},
       {"“He told me ‘the wall will hold’ and left,” Ada Brook said.",
        "Ada Brook < Ada Brook < said: He told me ‘the wall will hold’ and left,\n"},
       {"Ada Brook said: \"The wall will hold.\n\nTom Reed said: \"I doubt that it will.\"",
