@@ -159,7 +159,8 @@ static void walk_everything(segment_search *s, cursor *c, const vb_engine_reques
     if (best->capacity) vb_top_offer(best, sort_key(s, c, request->sort, doc), base | doc);
     if (!facets) continue;
     if (s->first_days[doc]) facets->years[s->first_days[doc] / 10000 % YEARS]++;
-    if (s->sources[doc] != VB_SOURCE_NONE) facets->by_ordinal[s->sources[doc]]++;
+    /* A source that is not in the list, or none at all. */
+    if (s->sources[doc] < vb_segment_about(s->segment)->sources) facets->by_ordinal[s->sources[doc]]++;
   }
 }
 

@@ -12,6 +12,7 @@
 #include "indexer/pipeline/writer.h"
 #include "indexer/store/manifest.h"
 #include "indexer/store/snapshot.h"
+#include "searcher/engine/engine.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { PARTS = VB_PART_TEXT };
@@ -111,6 +112,34 @@ static void use(const vb_segment *segment) {
   vb_arena_free(arena);
 }
 
+/* Everything that a search reads: lists, positions, pairs, stems, columns, articles. */
+static void ask(void) {
+  static const char *const queries[] = {"harbour",    "the board of",  "\"the harbour board\"",
+                                        "\"the * of\"", "harb*",        "board NEAR/4 said",
+                                        "the w/s no", "title:harbour", "ferries OR reopened -sail"};
+  vb_engine *engine;
+  vb_stemmer *stemmer;
+  vb_arena *arena = vb_arena_new();
+  FUZZ_CHECK(vb_stemmer_open("en", &stemmer, NULL) == VB_OK);
+  if (vb_engine_open(folder, 0, &engine, NULL) == VB_OK) {
+    for (size_t i = 0; i < 2 * sizeof queries / sizeof *queries; i++) {
+      vb_query_parse parse;
+      vb_engine_result result;
+      vb_article article;
+      vb_str near;
+      vb_arena_clear(arena);
+      FUZZ_CHECK(vb_query_parse_text(vb_str_of(queries[i / 2]), stemmer, arena, &parse, NULL) == VB_OK);
+      vb_engine_request request = {.query = parse.root, .size = 5, .facets = i % 2, .count = i % 2};
+      if (vb_engine_search(engine, &request, arena, &result, NULL) == VB_OK && result.hit_count)
+        vb_engine_fetch(engine, result.hits[0].doc, arena, &article, NULL);
+      if (i == 0) vb_engine_suggest(engine, VB_STR("habour"), arena, &near, NULL);
+    }
+    vb_engine_close(engine);
+  }
+  vb_stemmer_close(stemmer);
+  vb_arena_free(arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   uint8_t saved[16];
   size_t places[16];
@@ -123,6 +152,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     use(vb_snapshot_segment(snapshot, 0));
     vb_snapshot_verify(snapshot, NULL, NULL, NULL);
     vb_snapshot_close(snapshot);
+    ask();
   }
   restore(data, size, saved, places);
   return 0;
