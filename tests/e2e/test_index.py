@@ -51,6 +51,15 @@ def test_a_second_run_changes_nothing(vb, store, write):
     assert counts(summary) == (0, 0, 3, 0)
 
 
+def test_an_unchanged_archive_is_not_even_committed(vb, store, write):
+    write("a.jsonl", lines(*range(200)))
+    index(vb, store, "--engine", "native", "a.jsonl")
+    before = {path.name: path.stat().st_mtime_ns for path in (store / "native").iterdir()}
+    summary, _ = index(vb, store, "--prune", "a.jsonl")
+    assert counts(summary) == (0, 0, 200, 0)
+    assert {path.name: path.stat().st_mtime_ns for path in (store / "native").iterdir()} == before
+
+
 def test_the_same_file_by_another_spelling_is_the_same_article(vb, store, write):
     write("a/story.txt", "The dam at Orsk\n\nThe dam at Orsk held, officials said on Monday.\n")
     index(vb, store, "a")
