@@ -113,6 +113,11 @@ static void print_match(const vb_printer *printer, vb_str quote, const vb_quote_
     vb_print_snippet(printer, snippet, INDENT);
   }
   print_diff(printer, quote, match);
+  if (match->speaker.n) {
+    fprintf(printer->out, "%*ssaid by ", INDENT, "");
+    vb_print_line(printer, VB_STYLE_PLAIN, match->speaker);
+    fprintf(printer->out, " (%u%% sure)\n", match->confidence);
+  }
   fprintf(printer->out, "%*s", INDENT, "");
   vb_print_line(printer, VB_STYLE_DIM, article->id);
   fputc('\n', printer->out);

@@ -40,6 +40,7 @@
  *   "changes": ["negation" "number" "name"]: what changed or was left out,
  *   "diff": [{"op": "same" "changed" "added" "left-out", "quote", "article"}], of the quote; empty
  *     where all its words stand there in one piece,
+ *   "speaker": whose quotation it is in the article, or null; "confidence": 0 to 1, or null,
  *   "snippet": SNIPPET or null}
  *   A match in a title has no snippet.
  *   With the history asked for also "history": {"articles", "undated", "year_only",

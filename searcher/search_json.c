@@ -277,6 +277,8 @@ static json_t *quote_match_of(vb_str quote, const vb_quote_match *match,
   put(&object, "agreement", decimal_of(match->agreement));
   put(&object, "changes", changes_of(match->changes));
   put(&object, "diff", diff_of(quote, match, part));
+  put(&object, "speaker", text_of(match->speaker));
+  put(&object, "confidence", match->speaker.n ? decimal_of(match->confidence / 100.0) : json_null());
   put(&object, "snippet", snippet_of(snippet, place));
   return made(&object);
 }

@@ -71,6 +71,10 @@ static void add_match(vb_call *call, vb_template_data *data, const char *section
   vb_template_data *one = vb_template_add(data, section);
   add_edits(one, quote, match);
   vb_page_changes(one, match->changes);
+  if (match->speaker.n) {
+    vb_template_set(one, "said_by", match->speaker);
+    vb_template_number(one, "said_sure", match->confidence);
+  }
   if (match->agreement < 1) vb_template_format(one, "agreement", "%.0f", match->agreement * 100);
   vb_page_verdict(one, match->verdict);
   vb_page_article_names(one, &match->article);

@@ -185,6 +185,10 @@ static size_t fullest_window(const word_ids *words, const vb_analysis *quote, co
 
 enum { STEP_DIAGONAL, STEP_UP, STEP_LEFT }; /* up: a word of the quote only */
 
+/* Changing a word costs less than leaving one out and adding one, but more than half as much: two
+   words that changed places are one word moved, not two words changed. */
+enum { COST_CHANGE = 5, COST_GAP = 3 };
+
 typedef struct grid {
   const uint32_t *quote, *text; /* ids */
   size_t n, m;
@@ -197,13 +201,14 @@ static size_t fill(grid *g, uint32_t *row) {
   for (size_t i = 1; i <= g->n; i++) {
     uint32_t diagonal = row[0];
     uint8_t *steps = g->steps + i * width;
-    row[0] = (uint32_t)i;
+    row[0] = (uint32_t)i * COST_GAP;
     steps[0] = STEP_UP;
     for (size_t j = 1; j <= g->m; j++) {
-      uint32_t above = row[j], cost = diagonal + (g->quote[i - 1] != g->text[j - 1]);
+      uint32_t above = row[j], cost = diagonal;
+      if (g->quote[i - 1] != g->text[j - 1]) cost += COST_CHANGE;
       uint8_t step = STEP_DIAGONAL;
-      if (above + 1 < cost) cost = above + 1, step = STEP_UP;
-      if (row[j - 1] + 1 < cost) cost = row[j - 1] + 1, step = STEP_LEFT;
+      if (above + COST_GAP < cost) cost = above + COST_GAP, step = STEP_UP;
+      if (row[j - 1] + COST_GAP < cost) cost = row[j - 1] + COST_GAP, step = STEP_LEFT;
       steps[j] = step;
       row[j] = cost;
       diagonal = above;
@@ -211,7 +216,7 @@ static size_t fill(grid *g, uint32_t *row) {
   }
   size_t best = 0;
   for (size_t j = 1; j <= g->m; j++)
-    if (row[j] <= row[best]) best = j; /* a last word is rather changed than added */
+    if (row[j] < row[best]) best = j;
   return best;
 }
 
@@ -241,6 +246,19 @@ static bool trace(const grid *g, size_t j, size_t window, edit_list *list, vb_ar
   return true;
 }
 
+/* At its ends a quote's words are rather changed than added: the text goes on there, and where it
+   begins and ends costs nothing. */
+static void change_ends(edit_list *list, size_t text_words) {
+  vb_edit *first = &list->edits[0], *last = &list->edits[list->count - 1];
+  uint32_t n = first->quote_to - first->quote_from;
+  if (list->count < 2) return;
+  if (first->kind == VB_EDIT_ADDED && first->article_from >= n)
+    first->kind = VB_EDIT_CHANGED, first->article_from -= n;
+  n = last->quote_to - last->quote_from;
+  if (last->kind == VB_EDIT_ADDED && last->article_to + n <= text_words)
+    last->kind = VB_EDIT_CHANGED, last->article_to += n;
+}
+
 static vb_status align_at(const vb_analysis *quote, const word_ids *words, const uint32_t *text,
                           const vb_analysis *part, size_t from, size_t to, vb_arena *arena,
                           vb_alignment *out, vb_error *err) {
@@ -250,6 +268,7 @@ static vb_status align_at(const vb_analysis *quote, const word_ids *words, const
   edit_list list = {.arena = arena};
   if (!g.steps || !row || !trace(&g, fill(&g, row), from, &list, arena))
     return vb_fail(err, VB_NOMEM, "out of memory");
+  if (list.count > 0) change_ends(&list, part->token_count);
   vb_edit_finish(&list, quote, part, out);
   return VB_OK;
 }

@@ -392,6 +392,26 @@ static vb_status look_for_altered(lookup *at, vb_quote_result *out, vb_error *er
   return status;
 }
 
+/* Whose quotation holds most of the match. */
+static void set_speaker(vb_quote_match *match) {
+  uint32_t most = 0;
+  if (match->span.field != VB_FIELD_TEXT) return;
+  for (size_t i = 0; i < match->article.quotation_count; i++) {
+    const vb_quotation *q = &match->article.quotations[i];
+    uint32_t covered = 0;
+    for (uint32_t k = 0; k < q->part_count; k++) {
+      uint32_t from = q->parts[k].start, to = q->parts[k].end;
+      if (from < match->span.start) from = match->span.start;
+      if (to > match->span.end) to = match->span.end;
+      if (to > from) covered += to - from;
+    }
+    if (covered <= most) continue;
+    most = covered;
+    match->speaker = q->speaker;
+    match->confidence = q->speaker.n ? q->confidence : 0;
+  }
+}
+
 static vb_status give_one(lookup *at, const vb_found *found, vb_quote_match *match,
                           vb_error *err) {
   *match = (vb_quote_match){.doc = found->doc,
@@ -401,9 +421,11 @@ static vb_status give_one(lookup *at, const vb_found *found, vb_quote_match *mat
                             .edit_count = found->near.edit_count,
                             .agreement = found->near.agreement,
                             .changes = found->near.changes};
-  if (!found->article) return vb_engine_fetch(at->engine, found->doc, at->arena, &match->article, err);
-  match->article = *found->article;
-  return VB_OK;
+  vb_status status = VB_OK;
+  if (found->article) match->article = *found->article;
+  else status = vb_engine_fetch(at->engine, found->doc, at->arena, &match->article, err);
+  if (status == VB_OK) set_speaker(match);
+  return status;
 }
 
 /* The matches that are given, their articles in the caller's arena. */

@@ -49,6 +49,8 @@ typedef struct vb_quote_match {
   size_t edit_count;
   double agreement;     /* share of words that agree, 0 to 1 */
   unsigned changes;     /* vb_change bits: what changed or was left out */
+  vb_str speaker;       /* whose quotation the place lies in; absent where that is not known */
+  uint32_t confidence;  /* percent: how sure that is; 0 without a speaker */
 } vb_quote_match;
 
 typedef struct vb_quote_result {

@@ -4,11 +4,12 @@
  *   “The road is safe,” she said on Monday. “Nobody was hurt.”
  *    ^^^^^^^^^^^^^^^^^                       ^^^^^^^^^^^^^^^^
  *
- * The words that stand between double marks are taken as a text of their own,
- * and the quote's words are looked for in it. A place found there that passes
- * over some words outside the marks is a split quotation. The characters of its
+ * The words that stand between double marks, or in a quotation of the record,
+ * are taken as a text of their own, and the quote's words are looked for in it.
+ * A place found there that passes over some words outside is a split quotation,
+ * unless the record knows that two people are speaking. The characters of its
  * pieces, joined by a space, decide the verdict as they do for any other place.
- * Single marks are not followed: an apostrophe looks the same.
+ * Single marks are followed by the record alone: an apostrophe looks the same.
  */
 #include "searcher/quote/exact.h"
 
@@ -37,10 +38,49 @@ static mark mark_at(const char *p, const char *end, size_t *length) {
   return p[2] == '\x9E' ? OPENS : p[2] == '\x9F' ? OPENS : NO_MARK;
 }
 
+/* A part of a quotation of the record. */
+typedef struct part_of {
+  const vb_quotation *quotation; /* NULL: none */
+  vb_extent extent;
+} part_of;
+
 typedef struct spoken {
   vb_analysis words; /* the tokens between marks */
   uint32_t *places;  /* of each: its index among all */
+  part_of *parts;    /* of each: where the record has it */
 } spoken;
+
+/* Walks the parts of an article's quotations, which ascend, along with its tokens. */
+typedef struct part_walk {
+  const vb_article *article;
+  size_t quotation;
+  uint32_t part;
+} part_walk;
+
+static part_of part_at(part_walk *walk, const vb_token *token) {
+  const vb_article *a = walk->article;
+  while (walk->quotation < a->quotation_count) {
+    const vb_quotation *q = &a->quotations[walk->quotation];
+    if (walk->part == q->part_count) {
+      walk->quotation++;
+      walk->part = 0;
+    } else if (q->parts[walk->part].end <= token->start) {
+      walk->part++;
+    } else if (q->parts[walk->part].start <= token->start) {
+      return (part_of){q, q->parts[walk->part]};
+    } else {
+      break;
+    }
+  }
+  return (part_of){NULL, {0, 0}};
+}
+
+/* Whether the record knows that these are the words of two. */
+static bool two_speak(const part_of *a, const part_of *b) {
+  if (!a->quotation || !b->quotation || a->quotation == b->quotation) return false;
+  vb_str one = a->quotation->speaker, other = b->quotation->speaker;
+  return one.n && other.n && !vb_str_eq(one, other);
+}
 
 /* Follows the marks from one token to the next; a new paragraph begins outside them. */
 static bool inside_after(vb_str gap, bool inside) {
@@ -57,18 +97,23 @@ static bool inside_after(vb_str gap, bool inside) {
   return inside;
 }
 
-static bool gather_spoken(const vb_analysis *part, vb_arena *arena, spoken *out) {
+static bool gather_spoken(const vb_article *article, const vb_analysis *part, vb_arena *arena,
+                          spoken *out) {
+  part_walk walk = {.article = article};
   *out = (spoken){.words = {.text = part->text}};
+  out->parts = vb_arena_alloc(arena, (part->token_count + 1) * sizeof *out->parts);
   out->words.tokens = vb_arena_alloc(arena, (part->token_count + 1) * sizeof *out->words.tokens);
   out->places = vb_arena_alloc(arena, (part->token_count + 1) * sizeof *out->places);
-  if (!out->words.tokens || !out->places) return false;
+  if (!out->words.tokens || !out->places || !out->parts) return false;
   bool inside = false;
   size_t from = 0;
   for (size_t i = 0; i < part->token_count; i++) {
     const vb_token *t = &part->tokens[i];
     inside = inside_after(vb_str_slice(part->text, from, t->start), inside);
     from = t->end;
-    if (!inside) continue;
+    part_of said = part_at(&walk, t);
+    if (!inside && !said.quotation) continue;
+    out->parts[out->words.token_count] = said;
     out->places[out->words.token_count] = (uint32_t)i;
     out->words.tokens[out->words.token_count++] = *t;
   }
@@ -88,14 +133,18 @@ static uint32_t mark_in(vb_str text, uint32_t from, uint32_t to, bool last) {
   return at;
 }
 
-/* Notes what the place passes over; false when that is nothing, or too much. */
+/* Notes what the place passes over; false when that is nothing, or too much. Where the record has
+   the pieces, `ends` and `starts` of those beside each gap; else 0. */
 static bool note_gaps(const spoken *said, const vb_analysis *part, size_t place, size_t words,
-                      vb_split *out) {
+                      vb_split *out, uint32_t *ends, uint32_t *starts) {
   out->count = 0;
   for (size_t i = place + 1; i < place + words; i++) {
     uint32_t from = said->places[i - 1] + 1, to = said->places[i];
     if (from == to) continue;
     if (to - from > ATTRIBUTION_MAX || out->count == VB_SPLITS_MAX) return false;
+    if (two_speak(&said->parts[i - 1], &said->parts[i])) return false;
+    ends[out->count] = said->parts[i - 1].quotation ? said->parts[i - 1].extent.end : 0;
+    starts[out->count] = said->parts[i].quotation ? said->parts[i].extent.start : 0;
     out->left_out[out->count++] = (vb_span){.field = VB_FIELD_TEXT,
                                             .start = part->tokens[from].start,
                                             .end = part->tokens[to - 1].end,
@@ -106,8 +155,8 @@ static bool note_gaps(const spoken *said, const vb_analysis *part, size_t place,
 }
 
 /* The pieces as one text, from the end of the word before to the beginning of the word behind. */
-static vb_status join(const vb_split *split, const vb_analysis *part, vb_arena *arena, vb_str *out,
-                      vb_error *err) {
+static vb_status join(const vb_split *split, const vb_analysis *part, const uint32_t *ends,
+                      const uint32_t *starts, vb_arena *arena, vb_str *out, vb_error *err) {
   vb_buf joined = VB_BUF_INIT;
   const vb_token *t = part->tokens;
   uint32_t first = split->span.first_token, end = split->span.end_token;
@@ -115,11 +164,13 @@ static vb_status join(const vb_split *split, const vb_analysis *part, vb_arena *
   for (size_t i = 0; i <= split->count; i++) {
     const vb_span *gap = &split->left_out[i];
     uint32_t stop = end < part->token_count ? t[end].start : (uint32_t)part->text.n;
-    if (i < split->count)
+    if (i < split->count && ends[i]) stop = ends[i];
+    else if (i < split->count)
       stop = mark_in(part->text, t[gap->first_token - 1].end, gap->start, false);
     if (i > 0) vb_buf_char(&joined, ' ');
     vb_buf_str(&joined, vb_str_slice(part->text, from, stop));
-    if (i < split->count)
+    if (i < split->count && starts[i]) from = starts[i];
+    else if (i < split->count)
       from = mark_in(part->text, gap->end, t[gap->end_token].start, true);
   }
   vb_status status = vb_buf_ok(&joined, err);
@@ -135,12 +186,14 @@ vb_status vb_needle_split(const vb_needle *needle, vb_reading *reading, vb_split
   *out = (vb_split){.verdict = VB_VERDICT_NOT_FOUND};
   vb_status status = vb_reading_words(reading, VB_FIELD_TEXT, &part, err);
   if (status != VB_OK) return status;
-  if (!gather_spoken(part, reading->arena, &said)) return vb_fail(err, VB_NOMEM, "out of memory");
+  if (!gather_spoken(&reading->article, part, reading->arena, &said))
+    return vb_fail(err, VB_NOMEM, "out of memory");
   size_t words = needle->words.token_count, place, tried = 0;
   for (size_t from = 0; tried < PLACES_MAX && vb_needle_next(needle, &said.words, from, &place);
        from = place + 1, tried++) {
     vb_split here = {.verdict = VB_VERDICT_NOT_FOUND};
-    if (!note_gaps(&said, part, place, words, &here)) continue;
+    uint32_t ends[VB_SPLITS_MAX], starts[VB_SPLITS_MAX];
+    if (!note_gaps(&said, part, place, words, &here, ends, starts)) continue;
     here.span = (vb_span){.field = VB_FIELD_TEXT,
                           .start = part->tokens[said.places[place]].start,
                           .end = part->tokens[said.places[place + words - 1]].end,
@@ -148,7 +201,7 @@ vb_status vb_needle_split(const vb_needle *needle, vb_reading *reading, vb_split
                           .end_token = said.places[place + words - 1] + 1};
     vb_reading joined = {.arena = reading->arena};
     vb_span span;
-    status = join(&here, part, reading->arena, &joined.article.text, err);
+    status = join(&here, part, ends, starts, reading->arena, &joined.article.text, err);
     if (status == VB_OK) status = vb_needle_best(needle, &joined, &here.verdict, &span, err);
     if (status != VB_OK) return status;
     if (here.verdict < out->verdict) *out = here;

@@ -66,7 +66,7 @@ def change(text, kind, vocabulary, rng):
     if kind == "case":
         return rng.choice([text.upper(), text.lower(), text.title()])
     if kind == "marks":
-        return re.sub(r"[,;:.]", lambda m: rng.choice([m[0], "", ";"]),
+        return re.sub(r"[,;:.](?=\s)", lambda m: rng.choice([m[0], "", ";"]),
                       text.replace("’", "'").replace("–", "-").replace("—", "--"))
     if kind == "elide":
         at = rng.randrange(1, len(words) - 1)

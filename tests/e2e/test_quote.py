@@ -84,6 +84,21 @@ def test_a_quotation_split_by_its_attribution_is_one(vb, archive):
     assert match["diff"][1]["article"] == "said Mayor Ilse Varga.\n\nShe added"
 
 
+def test_the_speaker_is_told_and_two_speakers_are_never_one(vb, indexed, write):
+    text = ("The council met in Tarnholm on Monday and heard two witnesses about the road.\n\n"
+            "“The mountain road is safe in winter,” said Anna Berg, an engineer. “It was built for snow.”\n\n"
+            "“Nobody has driven it in the dark for years,” said Ben Tarn, a farmer.")
+    store = indexed(write("road.jsonl", json.dumps({"id": "road", "title": "Road", "text": text}) + "\n"))
+    ask = lambda quote: vb("quote", "--store", store, "--json", quote).json()
+    match, = ask("The mountain road is safe in winter, It was built for snow.")["matches"]
+    assert (match["verdict"], match["speaker"]) == ("verbatim", "Anna Berg") and 0 < match["confidence"] <= 1
+    match, = ask("It was built for snow. Nobody has driven it in the dark for years")["matches"]
+    assert match["verdict"] == "case-punctuation"  # side by side in the article, whoever speaks
+    answer = ask("The mountain road is safe in winter, Nobody has driven it in the dark for years")
+    assert answer["verdict"] == "not-found" and answer["nearest"]["agreement"] == 0.563
+    assert "said by Anna Berg (" in vb("quote", "--store", store, "the mountain road is safe in winter").out
+
+
 def test_what_is_nowhere_comes_with_the_nearest_text(vb, archive):
     answer = vb("quote", "--store", archive, "--json", "the lake is theirs", code=1).json()
     assert (answer["verdict"], answer["total"], answer["matches"]) == ("not-found", 0, [])

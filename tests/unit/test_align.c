@@ -57,6 +57,8 @@ Test(align, words_that_differ_are_told_one_by_one) {
        VB_CHANGE_NUMBER},
       {"run on all 7 days until Anna Lind says otherwise",
        "run on all 7 days until anna {-berg-}{+lind+} says otherwise", VB_CHANGE_NAME},
+      {"the bridge will be not closed before the spring",
+       "the bridge will {-not-} be {+not+} closed before the spring", VB_CHANGE_NEGATION},
       {"quite another sentence about whales in the far north sea", "not found", 0},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
