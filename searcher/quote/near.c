@@ -19,9 +19,9 @@ enum {
   PIECES_MAX = 4,      /* fixed pieces of an edited quote that are asked for: the longest */
   PIECE_WORDS_MAX = 8, /* words of one of them; the rest is checked in the article */
   RUN = 3,             /* words of a run of an altered quote */
-  RUNS_MAX = 12,       /* asked for: those with the rarest words */
+  RUNS_MAX = 10,       /* asked for: those with the rarest words */
   RUNS_MIN = 6,        /* asked for even where all their words are common */
-  COMMON = 20,         /* a word that one article in so many has is common */
+  COMMON = 60,         /* a word that one article in so many has is common */
   SAMPLE_MAX = 400,    /* words of a long quote whose frequency is asked */
   WORDS_MIN = 3        /* of a quote that may be altered */
 };
