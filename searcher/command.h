@@ -84,6 +84,8 @@ void vb_print_snippet(const vb_printer *printer, const vb_snippet *snippet, size
 
 /* "Source · 2019-06-19 · Byline", what is known of them, and a newline. */
 void vb_print_origin(const vb_printer *printer, const vb_article *article, size_t indent);
+/* "also in SOURCE (DATE)" for each copy; none, no line. */
+void vb_print_copies(const vb_printer *printer, const vb_copies *copies, size_t indent);
 
 void vb_print_failures(const char *command, const vb_shard_failure *failures, size_t count);
 

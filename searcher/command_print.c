@@ -193,6 +193,24 @@ void vb_print_origin(const vb_printer *printer, const vb_article *article, size_
   fputc('\n', printer->out);
 }
 
+/* A copy without a source is named by its title, else its id: something to tell them apart by. */
+void vb_print_copies(const vb_printer *printer, const vb_copies *copies, size_t indent) {
+  enum { SHOWN = 8 };
+  if (!copies || copies->count == 0) return;
+  fprintf(printer->out, "%*salso in: ", (int)indent, "");
+  for (size_t i = 0; i < copies->count && i < SHOWN; i++) {
+    const vb_copy *copy = &copies->list[i];
+    char date[VB_DATE_TEXT];
+    vb_date_format(copy->published, date);
+    if (i) fputs("; ", printer->out);
+    vb_str name = copy->source.n ? copy->source : copy->title.n ? copy->title : copy->id;
+    vb_print_line(printer, VB_STYLE_PLAIN, name);
+    fprintf(printer->out, ", %s", date[0] ? date : "no date");
+  }
+  if (copies->count > SHOWN) fprintf(printer->out, "; and %zu more", copies->count - SHOWN);
+  fputc('\n', printer->out);
+}
+
 /* ---- trouble ----------------------------------------------------------------- */
 
 int vb_complain(const char *command, const vb_error *err) {

@@ -42,6 +42,7 @@ const char vb_help_quote[] =
     "      --batch FILE       look up every quote of FILE; - is standard input\n"
     "      --format FORM      of the batch: lines, jsonl, csv; auto (the default) looks at it\n"
     "      --output FORM      of the answers to a batch: tsv (the default), csv, jsonl\n"
+    "      --no-fold          show all copies of a syndicated article, not the first only\n"
     "      --json             print JSON, one line for each quote\n"
     "      --color WHEN       auto (the default), always, never\n"
     "      --store STORE      a folder, or xapian://HOST:PORT,xapian://HOST:PORT...\n"
@@ -125,6 +126,7 @@ static int run(const asked *what) {
 
 static vb_status read_arguments(int argc, char **argv, asked *what, vb_error *err) {
   enum { LIMIT_MAX = 1000 };
+  bool no_fold = false;
   const char *format = "auto", *output = NULL, *since = NULL, *after = NULL, *before = NULL, *source = NULL, *author = NULL;
   const vb_option options[] = {
       {"limit", VB_OPTION_NUMBER, &what->request.limit, LIMIT_MAX},
@@ -137,6 +139,7 @@ static vb_status read_arguments(int argc, char **argv, asked *what, vb_error *er
       {"batch", VB_OPTION_TEXT, &what->batch, 0},
       {"format", VB_OPTION_TEXT, &format, 0},
       {"output", VB_OPTION_TEXT, &output, 0},
+      {"no-fold", VB_OPTION_FLAG, &no_fold, 0},
   };
   int words;
   vb_status done = vb_options_read(options, sizeof options / sizeof *options, &what->common, argc,
@@ -161,6 +164,7 @@ static vb_status read_arguments(int argc, char **argv, asked *what, vb_error *er
   /* A short line tells of the first article only. */
   if (what->batch && what->output != VB_BATCH_TO_JSONL)
     what->request.limit = 1, what->request.bare = true;
+  what->request.fold = !no_fold;
   what->request.after = vb_str_of(after), what->request.before = vb_str_of(before);
   what->request.source = vb_str_of(source), what->request.author = vb_str_of(author);
   bool from_input = words == 1 && strcmp(argv[0], "-") == 0;

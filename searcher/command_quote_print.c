@@ -69,8 +69,17 @@ static void print_changes(const vb_printer *printer, unsigned changes) {
   fputc('\n', printer->out);
 }
 
-static void print_verdict(const vb_printer *printer, const vb_quote_result *found,
+/* How many articles the matches that are given stand for, themselves included. */
+static size_t stood_for(const vb_quote_answer *answer) {
+  size_t n = answer->found.match_count;
+  for (size_t i = 0; answer->copies && i < answer->found.match_count; i++)
+    n += answer->copies[i].count;
+  return n;
+}
+
+static void print_verdict(const vb_printer *printer, const vb_quote_answer *answer,
                           bool with_matches) {
+  const vb_quote_result *found = &answer->found;
   static const char *const meanings[] = {
       [VB_VERDICT_VERBATIM] = "printed character for character",
       [VB_VERDICT_TYPOGRAPHY] = "the same but for the kind of marks, dashes or letters",
@@ -85,7 +94,10 @@ static void print_verdict(const vb_printer *printer, const vb_quote_result *foun
   if (found->total > 0)
     fprintf(printer->out, "%s%llu article%s%s\n", found->total_exact ? "" : "at least ",
             (unsigned long long)found->total, found->total == 1 ? "" : "s",
-            !with_matches || found->match_count >= found->total ? "" : ", the first:");
+            !with_matches                              ? ""
+            : stood_for(answer) < found->total         ? ", the first:"
+            : stood_for(answer) > found->match_count ? ", copies folded:"
+                                                       : "");
   if (found->note.n) {
     fputs("note: ", printer->out);
     vb_print_line(printer, VB_STYLE_PLAIN, found->note);
@@ -94,7 +106,7 @@ static void print_verdict(const vb_printer *printer, const vb_quote_result *foun
 }
 
 static void print_match(const vb_printer *printer, vb_str quote, const vb_quote_match *match,
-                        const vb_snippet *snippet, size_t number) {
+                        const vb_snippet *snippet, const vb_copies *copies, size_t number) {
   const vb_article *article = &match->article;
   fputc('\n', printer->out);
   if (number) fprintf(printer->out, "%2zu. ", number);
@@ -118,6 +130,7 @@ static void print_match(const vb_printer *printer, vb_str quote, const vb_quote_
     vb_print_line(printer, VB_STYLE_PLAIN, match->speaker);
     fprintf(printer->out, " (%u%% sure)\n", match->confidence);
   }
+  vb_print_copies(printer, copies, INDENT);
   fprintf(printer->out, "%*s", INDENT, "");
   vb_print_line(printer, VB_STYLE_DIM, article->id);
   fputc('\n', printer->out);
@@ -188,7 +201,7 @@ static void print_months(const vb_printer *printer, const vb_quote_history *hist
 
 void vb_print_history(const vb_printer *printer, const vb_quote_answer *answer) {
   const vb_quote_history *history = answer->history;
-  print_verdict(printer, &answer->found, false);
+  print_verdict(printer, answer, false);
   if (history->articles == 0) return;
   print_first(printer, history);
   fprintf(printer->out, "%llu wording%s:\n", (unsigned long long)history->variants_all,
@@ -202,10 +215,11 @@ void vb_print_history(const vb_printer *printer, const vb_quote_answer *answer) 
 
 void vb_print_quote(const vb_printer *printer, const vb_quote_answer *answer) {
   const vb_quote_result *found = &answer->found;
-  print_verdict(printer, found, true);
+  print_verdict(printer, answer, true);
   for (size_t i = 0; i < found->match_count; i++)
-    print_match(printer, found->quote, &found->matches[i], &answer->snippets[i], i + 1);
+    print_match(printer, found->quote, &found->matches[i], &answer->snippets[i],
+                answer->copies ? &answer->copies[i] : NULL, i + 1);
   if (!found->nearest) return;
   fputs("The nearest text:\n", printer->out);
-  print_match(printer, found->quote, found->nearest, &answer->nearest_snippet, 0);
+  print_match(printer, found->quote, found->nearest, &answer->nearest_snippet, NULL, 0);
 }

@@ -19,6 +19,7 @@ const char vb_help_search[] =
     "      --facets           count the sources and years of all results, and the speakers quoted\n"
     "                         in the first hundred\n"
     "      --count            count all results, even where that takes longer\n"
+    "      --no-fold          show all copies of a syndicated article, not one of them\n"
     "      --json             print one line of JSON\n"
     "      --color WHEN       auto (the default), always, never\n"
     "      --store STORE      a folder, or xapian://HOST:PORT,xapian://HOST:PORT...\n"
@@ -50,9 +51,11 @@ static void print_total(const vb_printer *printer, const vb_search_request *requ
           (unsigned long long)found->total, found->total == 1 ? "" : "s");
   if (found->total > 0 && (request->from > 0 || result->hit_count < found->total)) {
     if (result->hit_count > 0)
-      fprintf(out, ", %zu to %zu", request->from + 1, request->from + result->hit_count);
+      fprintf(out, ", %zu to %zu", request->from + 1, request->from + found->hit_count);
     else fputs(", none in this window", out);
   }
+  if (result->folded > 0)
+    fprintf(out, ", copies folded into %zu shown (--no-fold shows all)", result->hit_count);
   if (found->timed_out) fputs(" (the search ran out of time)", out);
   else if (!found->total_exact && !request->count) fputs(" (--count counts them all)", out);
   fputc('\n', out);
@@ -84,6 +87,7 @@ static void print_hit(const vb_printer *printer, const vb_search_hit *hit, size_
     if (snippet->field == VB_FIELD_COMMENTS) fprintf(printer->out, "%*sin a comment:\n", INDENT, "");
     vb_print_snippet(printer, snippet, INDENT);
   }
+  vb_print_copies(printer, &hit->copies, INDENT);
   fprintf(printer->out, "%*s", INDENT, "");
   vb_print_line(printer, VB_STYLE_DIM, hit->article.id);
   fputc('\n', printer->out);
@@ -110,7 +114,7 @@ static void print_result(const vb_printer *printer, const vb_search_request *req
     fputc('\n', printer->out);
   }
   for (size_t i = 0; i < result->hit_count; i++)
-    print_hit(printer, &result->hits[i], request->from + i + 1);
+    print_hit(printer, &result->hits[i], result->hits[i].rank + 1);
   if (!request->facets) return;
   print_facets(printer, "By source", result->found.sources, result->found.source_count);
   print_facets(printer, "By year", result->found.years, result->found.year_count);
@@ -148,6 +152,7 @@ done:
 
 int vb_command_search(int argc, char **argv) {
   const char *sort = "relevance", *after = NULL, *before = NULL, *source = NULL, *author = NULL;
+  bool no_fold = false;
   vb_search_request request = {.size = 10, .snippets = 2};
   const vb_option options[] = {
       {"sort", VB_OPTION_TEXT, &sort, 0},
@@ -160,6 +165,7 @@ int vb_command_search(int argc, char **argv) {
       {"snippets", VB_OPTION_NUMBER, &request.snippets, VB_SNIPPETS_MAX},
       {"facets", VB_OPTION_FLAG, &request.facets, 0},
       {"count", VB_OPTION_FLAG, &request.count, 0},
+      {"no-fold", VB_OPTION_FLAG, &no_fold, 0},
   };
   vb_error err;
   vb_common common;
@@ -185,6 +191,8 @@ int vb_command_search(int argc, char **argv) {
     return vb_complain("search", &err);
   }
   request.query = vb_buf_view(&query);
+  request.fold = !no_fold;
+  request.fill = !common.json; /* a script asks for windows that do not overlap */
   request.after = vb_str_of(after), request.before = vb_str_of(before);
   request.source = vb_str_of(source), request.author = vb_str_of(author);
   int status = search(&common, &printer, &request);

@@ -56,6 +56,7 @@ static void print_article(const vb_printer *printer, const vb_article_view *view
     fputc('\n', printer->out);
   }
   vb_print_origin(printer, article, 0);
+  vb_print_copies(printer, &view->copies, 0);
   print_field(printer, "Section", article->section);
   print_field(printer, "Address", article->url);
   print_field(printer, "File", article->path);

@@ -16,7 +16,11 @@
 enum {
   SHARD_TIMEOUT_MS = 5000,
   SNIPPET_CHARS = 240, /* two or three sentences of news */
-  SNIPPET_CHARS_MAX = 10000
+  SNIPPET_CHARS_MAX = 10000,
+  /* About one article in thirty is a copy, so a window is seldom full of them; when it is, each
+     step asks for twice as much. */
+  FOLD_AHEAD = 10,
+  FOLD_STEPS = 4
 };
 
 double vb_search_clock_ms(void) {
@@ -198,13 +202,20 @@ static vb_status count_places(const vb_article *article, vb_search_hit *hit, vb_
 }
 
 static vb_status make_hit(vb_searcher *searcher, const vb_search_request *request,
-                          const vb_query *query, vb_arena *scratch, uint64_t doc, vb_arena *arena,
-                          vb_search_hit *hit, vb_error *err) {
+                          const vb_query *query, vb_fold *fold, vb_arena *scratch, uint64_t doc,
+                          vb_arena *arena, vb_search_hit *hit, bool *folded, vb_error *err) {
   vb_article article;
   vb_match_article *words;
   vb_match match;
+  const vb_analysis *body;
+  *folded = false;
   vb_status status = look_into(searcher, doc, query, scratch, &article, &words, &match, err);
-  if (status == VB_OK) status = vb_search_copy_head(&article, arena, &hit->article, err);
+  if (status == VB_OK && request->fold)
+    status = vb_match_analysis(words, VB_FIELD_TEXT, 0, &body, err);
+  if (status == VB_OK && request->fold)
+    status = vb_fold_meet(fold, hit->rank, body, &hit->copies, folded, err);
+  if (status != VB_OK || *folded) return status;
+  status = vb_search_copy_head(&article, arena, &hit->article, err);
   if (status != VB_OK) return status;
   hit->match_count = match.span_count;
   status = vb_marks_of(&match, VB_FIELD_TITLE, 0, arena, &hit->title_marks,
@@ -218,46 +229,90 @@ static vb_status make_hit(vb_searcher *searcher, const vb_search_request *reques
   return status == VB_OK ? count_places(&article, hit, arena, err) : status;
 }
 
-/* Each article of the window is read and cut into words in a scratch arena, so
-   that a window of thousands holds their heads and snippets only. */
-static vb_status make_hits(vb_searcher *searcher, const vb_search_request *request,
-                           vb_arena *arena, vb_search_result *out, vb_error *err) {
-  size_t n = out->found.hit_count;
-  out->hits = vb_arena_calloc(arena, n + 1, sizeof *out->hits);
+static size_t more_of(size_t size) {
+  return size < VB_ENGINE_WINDOW_MAX ? size : VB_ENGINE_WINDOW_MAX;
+}
+
+/* Shows hits from the rank *next on, up to the rank `end` or until `size` are shown; fold->hits
+   begins at the rank `first`. *next is then the first that was not looked at. Each article is read
+   and cut into words in a scratch arena, so that a window of thousands holds heads and snippets
+   only. */
+static vb_status make_hits(vb_searcher *searcher, const vb_search_request *request, vb_fold *fold,
+                           size_t first, size_t end, vb_search_result *out, size_t *next,
+                           vb_error *err) {
   vb_arena *scratch = vb_arena_new();
-  vb_status status = VB_OK;
-  if (!out->hits || !scratch) status = vb_fail(err, VB_NOMEM, "out of memory");
-  for (size_t i = 0; i < n && status == VB_OK; i++) {
+  vb_status status = scratch ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+  for (; status == VB_OK && *next < end && out->hit_count < request->size; ++*next) {
+    const vb_engine_hit *found = &fold->hits[*next - first];
+    if (vb_fold_knows(fold, found->doc)) continue;
+    bool folded;
+    vb_search_hit *hit = &out->hits[out->hit_count];
+    *hit = (vb_search_hit){.score = found->score, .rank = *next};
     vb_arena_clear(scratch);
-    out->hits[i].score = out->found.hits[i].score;
-    status = make_hit(searcher, request, out->parse.root, scratch, out->found.hits[i].doc, arena,
-                      &out->hits[i], err);
-    if (status == VB_OK) out->hit_count++;
+    status = make_hit(searcher, request, out->parse.root, fold, scratch, found->doc, fold->arena,
+                      hit, &folded, err);
+    if (status != VB_OK) break;
+    out->hit_count += !folded;
   }
   vb_arena_free(scratch);
   return status;
 }
 
-/* With facets the first results are asked for too, whose speakers are counted. */
-static size_t window_of(const vb_search_request *request) {
-  if (!request->facets) return request->size;
-  size_t end = request->from + request->size;
-  return end < VB_FACET_ARTICLES ? VB_FACET_ARTICLES : end;
-}
-
-/* Counts the speakers and leaves the window that was asked for. */
-static vb_status count_speakers(vb_searcher *searcher, const vb_search_request *request,
-                                vb_arena *arena, vb_search_result *out, vb_error *err) {
+/* Whom the first results quote. */
+static vb_status count_speakers(vb_searcher *searcher, vb_arena *arena, vb_search_result *out,
+                                vb_error *err) {
   vb_engine_result *found = &out->found;
   out->speaker_articles =
       found->hit_count < VB_FACET_ARTICLES ? found->hit_count : VB_FACET_ARTICLES;
-  vb_status status = vb_search_speakers(searcher, found->hits, out->speaker_articles, arena,
-                                        &out->speakers, &out->speaker_count, err);
-  size_t from = request->from < found->hit_count ? request->from : found->hit_count;
-  found->hits += from;
-  found->hit_count -= from;
-  if (found->hit_count > request->size) found->hit_count = request->size;
-  return status;
+  return vb_search_speakers(searcher, found->hits, out->speaker_articles, arena, &out->speakers,
+                            &out->speaker_count, err);
+}
+
+/* With folding the ranking is asked for from its first hit on, since what ranks before the window
+   decides what is folded in it; to fill a window, for more than it, in a few steps. With facets
+   the first results are asked for too, whose speakers are counted. */
+static vb_status search_window(vb_searcher *searcher, const vb_search_request *request,
+                               const vb_query *whole, vb_arena *arena, vb_search_result *out,
+                               vb_error *err) {
+  size_t next = request->from, first = request->fold || request->facets ? 0 : next, steps = 0;
+  vb_engine_request asked = {.query = whole,
+                             .from = first,
+                             .size = next + request->size - first,
+                             .sort = request->sort,
+                             .facets = request->facets,
+                             .count = request->count,
+                             .time_limit_ms = request->time_limit_ms};
+  bool fill = request->fold && request->fill && request->size > 0;
+  if (fill) asked.size = more_of(asked.size + FOLD_AHEAD);
+  if (request->facets && asked.size < VB_FACET_ARTICLES) asked.size = VB_FACET_ARTICLES;
+  vb_fold fold = {.engine = searcher->engine, .stemmer = searcher->stemmer, .query = whole,
+                  .arena = arena};
+  out->hits = vb_arena_calloc(arena, request->size + 1, sizeof *out->hits);
+  if (!out->hits) return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_status status = vb_engine_search(searcher->engine, &asked, arena, &out->found, err);
+  if (status == VB_OK && request->facets) status = count_speakers(searcher, arena, out, err);
+  while (status == VB_OK) {
+    fold.hits = out->found.hits, fold.hit_count = out->found.hit_count;
+    size_t end = first + fold.hit_count;
+    if (!fill && end > request->from + request->size) end = request->from + request->size;
+    status = make_hits(searcher, request, &fold, first, end, out, &next, err);
+    bool ended = !fill || out->found.timed_out || fold.hit_count < asked.size;
+    if (status != VB_OK || ended || out->hit_count == request->size || ++steps == FOLD_STEPS ||
+        asked.size == VB_ENGINE_WINDOW_MAX)
+      break;
+    vb_engine_result more;
+    asked.size = more_of(asked.size * 2);
+    asked.facets = asked.count = false;
+    status = vb_engine_search(searcher->engine, &asked, arena, &more, err);
+    out->found.hits = more.hits, out->found.hit_count = more.hit_count;
+  }
+  if (status != VB_OK) return status;
+  size_t skipped = request->from - first, passed = next - request->from;
+  out->found.hits = passed ? out->found.hits + skipped : out->found.hits;
+  out->found.hit_count = passed;
+  out->folded = passed - out->hit_count;
+  out->next = passed && next < out->found.total && next < VB_ENGINE_WINDOW_MAX ? next : 0;
+  return VB_OK;
 }
 
 vb_status vb_search(vb_searcher *searcher, const vb_search_request *request, vb_arena *arena,
@@ -281,16 +336,7 @@ vb_status vb_search(vb_searcher *searcher, const vb_search_request *request, vb_
           : filter    ? vb_query_both(arena, out->parse.root, filter)
                       : out->parse.root;
   if (!whole) return vb_fail(err, VB_NOMEM, "out of memory");
-  vb_engine_request asked = {.query = whole,
-                             .from = request->facets ? 0 : request->from,
-                             .size = window_of(request),
-                             .sort = request->sort,
-                             .facets = request->facets,
-                             .count = request->count,
-                             .time_limit_ms = request->time_limit_ms};
-  status = vb_engine_search(searcher->engine, &asked, arena, &out->found, err);
-  if (status == VB_OK && request->facets) status = count_speakers(searcher, request, arena, out, err);
-  if (status == VB_OK) status = make_hits(searcher, request, arena, out, err);
+  status = search_window(searcher, request, whole, arena, out, err);
   if (status == VB_OK && out->found.total == 0 && !out->found.timed_out)
     status = vb_search_did_you_mean(searcher->engine, searcher->stemmer, request->query,
                                     out->parse.root, filter, arena, &out->did_you_mean, err);
@@ -353,6 +399,8 @@ vb_status vb_quote(vb_searcher *searcher, const vb_quote_request *request, vb_ar
     status = vb_quote_lookup(searcher->engine, request->quote, request->limit, filter, arena,
                              &out->found, err);
   }
+  if (status == VB_OK && request->fold)
+    status = vb_fold_quotes(&out->found, arena, &out->copies, err);
   if (status != VB_OK) return status;
   out->snippets = vb_arena_calloc(arena, out->found.match_count + 1, sizeof *out->snippets);
   if (!out->snippets) return vb_fail(err, VB_NOMEM, "out of memory");
@@ -384,6 +432,13 @@ static vb_status view_marks(vb_article_view *view, vb_arena *arena, vb_error *er
   return status;
 }
 
+static vb_status find_copies(vb_searcher *searcher, uint64_t doc, vb_match_article *words,
+                             vb_arena *arena, vb_copies *out, vb_error *err) {
+  vb_copies_request request = {.doc = doc};
+  vb_status status = vb_match_analysis(words, VB_FIELD_TEXT, 0, &request.words, err);
+  return status == VB_OK ? vb_copies_find(searcher->engine, &request, arena, out, err) : status;
+}
+
 vb_status vb_article_show(vb_searcher *searcher, vb_str id, vb_str query, vb_str quote,
                           vb_arena *arena, vb_article_view *out, vb_error *err) {
   *out = (vb_article_view){0};
@@ -401,5 +456,6 @@ vb_status vb_article_show(vb_searcher *searcher, vb_str id, vb_str query, vb_str
     if (status == VB_OK) status = vb_match_query(words, parse.root, arena, &out->match, err);
   }
   if (status == VB_OK) status = view_marks(out, arena, err);
+  if (status == VB_OK) status = find_copies(searcher, doc, words, arena, &out->copies, err);
   return status;
 }

@@ -27,10 +27,17 @@
  *
  * search: {"query", "read_as", "notes": [text], "total", "total_exact", "from", "size",
  *   "sort": "relevance" "newest" "oldest", "timed_out", "took_ms",
- *   "hits": [{ARTICLE, "title_marks": [MARK], "score", "matches", "snippets": [SNIPPET]}],
+ *   "fold", "folded", "next",
+ *   "hits": [{ARTICLE, "title_marks": [MARK], "score", "rank", "matches",
+ *     "snippets": [SNIPPET], "copies": [COPY]}],
  *   "facets": {"source": [{"value", "count"}], "year": [{"value", "count"}],
  *     "speaker": [{"value", "count"}] of the first "speaker_articles" results} or null,
  *   "did_you_mean": text or null, FAILED}
+ *   total counts articles, copies too. With "fold", of articles that are copies of each other
+ *   (near-duplicates: syndicated reports) the best-ranked is shown and lists the others that
+ *   match. from, size and rank count all matching articles, from 0; folded: how many of the window
+ *   are not shown for that; next: the `from` of what follows the window, null at the end.
+ * COPY: {"id", "title", "source": text or null, "published" as of an ARTICLE}
  * quote: {"quote": as looked up, "verdict": "verbatim" "typography" "case-punctuation"
  *   "edited" "altered" "not-found", "total": articles, "total_exact",
  *   "note": text or null, "took_ms", "matches": [MATCH],
@@ -41,7 +48,8 @@
  *   "diff": [{"op": "same" "changed" "added" "left-out", "quote", "article"}], of the quote; empty
  *     where all its words stand there in one piece,
  *   "speaker": whose quotation it is in the article, or null; "confidence": 0 to 1, or null,
- *   "snippet": SNIPPET or null}
+ *   "snippet": SNIPPET or null, "copies": [COPY]}
+ *   Of matches that are copies of each other the first is given and lists the others.
  *   A match in a title has no snippet.
  *   With the history asked for also "history": {"articles", "undated", "year_only",
  *     "complete": all were compared,
@@ -53,7 +61,8 @@
  *     "months": [{"month": "2019-06", "articles"}]}
  * article: {ARTICLE, "text", "paragraphs": [MARK] of the text,
  *   "comments": [{"author", "date", "text", "marks": [MARK]}],
- *   "title_marks": [MARK], "text_marks": [MARK], "matches", "path", "record", "replaced"}
+ *   "title_marks": [MARK], "text_marks": [MARK], "matches", "path", "record", "replaced",
+ *   "copies": [COPY], all of the store}
  *   replaced: how many undecodable pieces became U+FFFD
  * error: {"error": {"status": "invalid", "message": text}}, vb_status_name()
  */
@@ -64,6 +73,7 @@
 #include "indexer/base/buf.h"
 #include "indexer/base/date.h"
 #include "indexer/base/status.h"
+#include "searcher/copies.h"
 #include "searcher/engine/engine.h"
 #include "searcher/quote/history.h"
 #include "searcher/quote/lookup.h"
@@ -96,6 +106,8 @@ typedef struct vb_search_request {
   size_t snippet_chars; /* 0: 240 */
   bool facets;
   bool count;           /* make the total exact even where that costs more */
+  bool fold;            /* show one of the articles that are copies of each other */
+  bool fill;            /* with fold: go on past from + size, until `size` are shown */
   uint32_t time_limit_ms;
 } vb_search_request;
 
@@ -108,16 +120,20 @@ typedef struct vb_search_hit {
   vb_mark *snippet_places; /* of each: its start and end, in code points of its part */
   size_t snippet_count;
   uint64_t match_count; /* matched spans in the article */
+  size_t rank;          /* among all matching articles, from 0 */
+  vb_copies copies;     /* with `fold`: those that match and rank behind it */
 } vb_search_hit;
 
 typedef struct vb_search_result {
   vb_query_parse parse;
-  vb_engine_result found; /* totals, facets, failed shards */
+  vb_engine_result found; /* totals, facets, failed shards; the hits of the window, folded ones too */
   vb_search_hit *hits;
   size_t hit_count;
   vb_facet *speakers; /* who is quoted in the first VB_FACET_ARTICLES of all results; most first */
   size_t speaker_count;
   size_t speaker_articles; /* how many articles were looked into for them */
+  size_t folded; /* articles of the window that are not shown but listed as copies */
+  size_t next;   /* `from` of what follows; 0: nothing does */
   vb_str did_you_mean; /* a whole query to try, when nothing was found; else absent */
   double took_ms;
 } vb_search_result;
@@ -139,6 +155,7 @@ typedef struct vb_quote_request {
   size_t context_chars;  /* of the snippet around the match; 0: 240 */
   bool history;          /* all its wordings, outlets and dates too */
   bool bare;             /* without snippets, which cost more than the look-up */
+  bool fold;             /* of the matches that are copies of each other give the first */
 } vb_quote_request;
 
 typedef struct vb_quote_answer {
@@ -146,6 +163,7 @@ typedef struct vb_quote_answer {
   vb_snippet *snippets; /* one for each match, the match marked; a title's has no text */
   vb_snippet nearest_snippet;
   vb_quote_history *history; /* NULL when it was not asked for */
+  vb_copies *copies;    /* of each match; NULL without `fold` */
   double took_ms;
 } vb_quote_answer;
 
@@ -170,6 +188,7 @@ typedef struct vb_article_view {
   vb_match match; /* of the query or quote given; empty without one */
   vb_marks title_marks, text_marks;
   vb_marks *comment_marks; /* one for each comment */
+  vb_copies copies;        /* where else it was printed */
 } vb_article_view;
 
 /* One article, with the matches of a query or of a quote (either may be absent). VB_NOT_FOUND. */

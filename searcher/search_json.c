@@ -182,6 +182,21 @@ static vb_status finish(tree *answer, vb_buf *out, vb_error *err) {
   return vb_buf_ok(out, err);
 }
 
+static json_t *copies_of(const vb_copies *copies) {
+  tree list = list_new();
+  for (size_t i = 0; copies && i < copies->count; i++) {
+    const vb_copy *copy = &copies->list[i];
+    const vb_article dated = {.published = copy->published, .published_from = copy->published_from};
+    tree one = object_new();
+    put(&one, "id", text_of(copy->id));
+    put(&one, "title", text_of(copy->title));
+    put(&one, "source", text_of(copy->source));
+    put(&one, "published", published_of(&dated));
+    add(&list, made(&one));
+  }
+  return made(&list);
+}
+
 /* ---- answers --------------------------------------------------------------------- */
 
 static json_t *hit_of(const vb_search_hit *hit) {
@@ -191,8 +206,10 @@ static json_t *hit_of(const vb_search_hit *hit) {
   put_article(&object, &hit->article);
   put(&object, "title_marks", marks_of(hit->article.title, hit->title_marks, hit->title_mark_count));
   put(&object, "score", decimal_of(hit->score));
+  put(&object, "rank", number_of(hit->rank));
   put(&object, "matches", number_of(hit->match_count));
   put(&object, "snippets", made(&snippets));
+  put(&object, "copies", copies_of(&hit->copies));
   return made(&object);
 }
 
@@ -234,6 +251,9 @@ vb_status vb_search_to_json(const vb_search_request *request, const vb_search_re
   put(&answer, "sort", json_string(vb_sort_name(request->sort)));
   put(&answer, "timed_out", json_boolean(found->timed_out));
   put(&answer, "took_ms", decimal_of(result->took_ms));
+  put(&answer, "fold", json_boolean(request->fold));
+  put(&answer, "folded", number_of(result->folded));
+  put(&answer, "next", result->next ? number_of(result->next) : json_null());
   put(&answer, "hits", made(&hits));
   put(&answer, "facets", facets_of(request, result));
   put(&answer, "did_you_mean", text_of(result->did_you_mean));
@@ -262,7 +282,7 @@ static json_t *changes_of(unsigned changes) {
 }
 
 static json_t *quote_match_of(vb_str quote, const vb_quote_match *match,
-                              const vb_snippet *snippet) {
+                              const vb_snippet *snippet, const vb_copies *copies) {
   bool title = match->span.field == VB_FIELD_TITLE;
   vb_str part = title ? match->article.title : match->article.text;
   counter chars = {.text = part};
@@ -280,6 +300,7 @@ static json_t *quote_match_of(vb_str quote, const vb_quote_match *match,
   put(&object, "speaker", text_of(match->speaker));
   put(&object, "confidence", match->speaker.n ? decimal_of(match->confidence / 100.0) : json_null());
   put(&object, "snippet", snippet_of(snippet, place));
+  put(&object, "copies", copies_of(copies));
   return made(&object);
 }
 
@@ -348,7 +369,8 @@ static void put_quote(tree *object, const vb_quote_request *request, const vb_qu
   const vb_quote_result *found = &answer->found;
   tree matches = list_new();
   for (size_t i = 0; i < found->match_count; i++)
-    add(&matches, quote_match_of(found->quote, &found->matches[i], &answer->snippets[i]));
+    add(&matches, quote_match_of(found->quote, &found->matches[i], &answer->snippets[i],
+                                 answer->copies ? &answer->copies[i] : NULL));
   put(object, "quote", text_of(found->quote.p ? found->quote : request->quote));
   put(object, "verdict", json_string(vb_verdict_name(found->verdict)));
   put(object, "total", number_of(found->total));
@@ -357,7 +379,8 @@ static void put_quote(tree *object, const vb_quote_request *request, const vb_qu
   put(object, "took_ms", decimal_of(answer->took_ms));
   put(object, "matches", made(&matches));
   put(object, "nearest", found->nearest
-                             ? quote_match_of(found->quote, found->nearest, &answer->nearest_snippet)
+                             ? quote_match_of(found->quote, found->nearest, &answer->nearest_snippet,
+                                              NULL)
                              : json_null());
   if (answer->history) put(object, "history", history_of(answer->history));
   put(object, "failed_shards", failures_of(found->failures, found->failure_count));
@@ -430,6 +453,7 @@ vb_status vb_article_view_to_json(const vb_article_view *view, vb_buf *out, vb_e
   put(&object, "path", text_of(article->path));
   put(&object, "record", number_of(article->record));
   put(&object, "replaced", number_of(article->replaced));
+  put(&object, "copies", copies_of(&view->copies));
   return finish(&object, out, err);
 }
 

@@ -37,4 +37,27 @@ vb_status vb_search_copy_head(const vb_article *from, vb_arena *arena, vb_articl
 vb_status vb_search_speakers(vb_searcher *searcher, const vb_engine_hit *hits, size_t count,
                              vb_arena *arena, vb_facet **out, size_t *out_count, vb_error *err);
 
+/* The folding of one answer: which hits of the ranking stand for which others. */
+typedef struct vb_fold {
+  vb_engine *engine;
+  vb_stemmer *stemmer;
+  const vb_query *query;     /* filters and all: what listed copies must match */
+  const vb_engine_hit *hits; /* the ranking from its first hit on */
+  size_t hit_count;
+  vb_arena *arena;           /* of the answer */
+  uint64_t *folded;          /* copies of what was shown so far */
+  size_t folded_count, capacity;
+} vb_fold;
+
+/* Whether a shown article has this one among its copies. */
+bool vb_fold_knows(const vb_fold *fold, uint64_t doc);
+/* Looks up the copies of the hit at `rank`, in order of rank: either it is folded, or
+   it is to be shown with those that it stands for. words: of its body. */
+vb_status vb_fold_meet(vb_fold *fold, size_t rank, const vb_analysis *words, vb_copies *out,
+                       bool *folded, vb_error *err);
+
+/* Leaves of the matches that are copies of each other the first; out: the others, for each match
+   left. */
+vb_status vb_fold_quotes(vb_quote_result *found, vb_arena *arena, vb_copies **out, vb_error *err);
+
 #endif

@@ -63,6 +63,7 @@ static vb_status read_search(const vb_call *call, vb_search_request *out, vb_err
   if (!status) status = vb_call_number(call, "size", 10, VB_CALL_SIZE_MAX, &out->size, err);
   if (!status) status = vb_call_number(call, "snippets", 3, VB_SNIPPETS_MAX, &out->snippets, err);
   if (!status) status = read_bool(call, "facets", false, &out->facets, err);
+  if (!status) status = read_bool(call, "fold", true, &out->fold, err);
   if (!status)
     status = read_filters(call, &out->after, &out->before, &out->source, &out->author, err);
   return status;
@@ -70,7 +71,8 @@ static vb_status read_search(const vb_call *call, vb_search_request *out, vb_err
 
 void vb_api_search(vb_call *call) {
   static const char *const names[] = {"q",      "from",   "size",   "sort",     "after",  "before",
-                                      "source", "author", "snippets", "facets", NULL};
+                                      "source", "author", "snippets", "facets", "fold",
+                                      NULL};
   vb_search_request request;
   vb_search_result result;
   vb_error error;
@@ -92,6 +94,7 @@ static vb_status read_quote(const vb_call *call, vb_quote_request *out, vb_error
   vb_status status = vb_call_number(call, "limit", 10, VB_CALL_SIZE_MAX, &out->limit, err);
   if (!status && out->limit == 0)
     status = vb_fail(err, VB_INVALID, "\"limit\" must be at least 1");
+  if (!status) status = read_bool(call, "fold", true, &out->fold, err);
   if (!status)
     status = read_filters(call, &out->after, &out->before, &out->source, &out->author, err);
   return status;
@@ -99,7 +102,7 @@ static vb_status read_quote(const vb_call *call, vb_quote_request *out, vb_error
 
 void vb_api_quote(vb_call *call) {
   static const char *const names[] = {"q",      "text",   "limit",  "after", "before",
-                                      "source", "author", "history", NULL};
+                                      "source", "author", "history", "fold", NULL};
   vb_quote_request request;
   vb_quote_answer answer;
   vb_error error;
@@ -119,7 +122,7 @@ void vb_api_quote(vb_call *call) {
 }
 
 void vb_api_quotes(vb_call *call) {
-  static const char *const names[] = {"limit", "after", "before", "source", "author", NULL};
+  static const char *const names[] = {"limit", "after", "before", "source", "author", "fold", NULL};
   vb_quote_request request;
   vb_error error;
   if (!params_known(call, names)) return;

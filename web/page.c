@@ -144,6 +144,7 @@ vb_str vb_page_search_link(vb_call *call, const vb_page_query *query) {
   add_param(&out, "source", query->source);
   add_param(&out, "author", query->author);
   if (query->sort) add_param(&out, "sort", vb_str_of(vb_sort_name(query->sort)));
+  if (query->unfolded) add_param(&out, "fold", VB_STR("0"));
   add_param(&out, "from", vb_str_of(from));
   return vb_page_keep(call, &out);
 }
@@ -195,4 +196,22 @@ void vb_page_error(vb_call *call, unsigned status, const char *message) {
   vb_template_format(data, "status", "%u", status);
   vb_template_flag(data, "missing", status == 404);
   vb_page_send(call, status, "error.html", data);
+}
+
+void vb_page_copies(vb_call *call, vb_template_data *data, const vb_copies *copies, vb_str query,
+                    vb_str quote) {
+  enum { SHOWN = 12 }; /* two or three lines of outlets */
+  for (size_t i = 0; copies && i < copies->count && i < SHOWN; i++) {
+    const vb_copy *copy = &copies->list[i];
+    vb_template_data *one = vb_template_add(data, "copies");
+    char date[VB_DATE_TEXT];
+    vb_date_format(copy->published, date);
+    vb_str name = copy->source.n ? copy->source : copy->title.n ? copy->title : copy->id;
+    vb_template_set(one, "copy_name", name);
+    vb_template_format(one, "copy_date", "%s", date);
+    vb_template_set(one, "copy_link", vb_page_article_link(call, copy->id, query, quote));
+  }
+  vb_template_flag(data, "any_copies", copies && copies->count > 0);
+  if (copies && copies->count > SHOWN)
+    vb_template_number(data, "more_copies", copies->count - SHOWN);
 }

@@ -32,6 +32,7 @@ typedef struct vb_page_query {
   vb_str q, after, before, source, author;
   vb_sort sort;
   size_t from;
+  bool unfolded; /* show all copies of an article */
 } vb_page_query;
 
 vb_str vb_page_search_link(vb_call *call, const vb_page_query *query);
@@ -40,6 +41,10 @@ vb_str vb_page_article_link(vb_call *call, vb_str id, vb_str query, vb_str quote
 
 /* To the page of a speaker. */
 vb_str vb_page_speaker_link(vb_call *call, vb_str name);
+
+/* The section "copies": copy_name (its source, else its title), copy_link, copy_date. */
+void vb_page_copies(vb_call *call, vb_template_data *data, const vb_copies *copies, vb_str query,
+                    vb_str quote);
 
 /* The sections "failed" (shard, reason) and their flag "any_failed". */
 void vb_page_failures(vb_template_data *data, const vb_shard_failure *failures, size_t count);

@@ -99,6 +99,7 @@ static void show(vb_call *call, const vb_article_view *view, vb_str q, vb_str qu
   if (!data) return;
   vb_page_article_names(data, article);
   add_origin(call, data, article);
+  vb_page_copies(call, data, &view->copies, q, quote);
   vb_page_marked(data, "title_pieces", title, 0, view->title_marks, &matches);
   add_text(data, article->text, view->text_marks, &matches);
   add_comments(data, view, &matches);

@@ -67,7 +67,8 @@ void vb_page_changes(vb_template_data *one, unsigned changes) {
 }
 
 static void add_match(vb_call *call, vb_template_data *data, const char *section, vb_str quote,
-                      const vb_quote_match *match, const vb_snippet *snippet) {
+                      const vb_quote_match *match, const vb_snippet *snippet,
+                      const vb_copies *copies) {
   vb_template_data *one = vb_template_add(data, section);
   add_edits(one, quote, match);
   vb_page_changes(one, match->changes);
@@ -82,6 +83,7 @@ static void add_match(vb_call *call, vb_template_data *data, const char *section
   vb_mark span = {match->span.start, match->span.end};
   bool in_title = match->span.field == VB_FIELD_TITLE;
   vb_page_marked(one, "title_pieces", match->article.title, 0, (vb_marks){&span, in_title}, NULL);
+  vb_page_copies(call, one, copies, VB_STR_NONE, quote);
   if (!snippet->text.n) return;
   vb_template_data *excerpt = vb_template_add(one, "snippets");
   vb_template_flag(excerpt, "cut_before", snippet->cut_before);
@@ -101,14 +103,18 @@ static void show_answer(vb_call *call, vb_template_data *data, vb_str quote,
   vb_template_number(data, "total", found->total);
   vb_template_flag(data, "total_one", found->total == 1 && found->total_exact);
   vb_template_flag(data, "total_least", !found->total_exact);
-  vb_template_flag(data, "total_more", found->total > found->match_count);
+  size_t stood_for = found->match_count;
+  for (size_t i = 0; i < found->match_count; i++) stood_for += answer->copies[i].count;
+  vb_template_flag(data, "total_more", found->total > stood_for);
   vb_template_number(data, "shown", found->match_count);
   vb_template_format(data, "took", "%.1f", answer->took_ms);
   vb_template_set(data, "note", found->note);
   for (size_t i = 0; i < found->match_count; i++)
-    add_match(call, data, "hits", found->quote, &found->matches[i], &answer->snippets[i]);
+    add_match(call, data, "hits", found->quote, &found->matches[i], &answer->snippets[i],
+              &answer->copies[i]);
   if (found->nearest)
-    add_match(call, data, "nearest", found->quote, found->nearest, &answer->nearest_snippet);
+    add_match(call, data, "nearest", found->quote, found->nearest, &answer->nearest_snippet,
+              NULL);
   if (quote.n <= ADDRESS_QUOTE_MAX)
     vb_template_set(data, "as_words", vb_page_search_link(call, &words));
   vb_page_failures(data, found->failures, found->failure_count);
@@ -165,6 +171,7 @@ void vb_page_quote(vb_call *call) {
   vb_str history = vb_call_text(call, "history");
   vb_quote_request request = {.quote = quote,
                               .limit = MATCHES_SHOWN,
+                              .fold = true,
                               .history = vb_str_is(history, "1") || vb_str_is(history, "true")};
   if (quote.n) status = vb_quote(call->searcher, &request, call->arena, &answer, &error);
   if (status && status != VB_INVALID) {

@@ -25,6 +25,7 @@ static void set_form(vb_template_data *data, const vb_page_query *query) {
   vb_template_set(data, "source", query->source);
   vb_template_set(data, "author", query->author);
   if (query->sort) vb_template_set(data, "sort", vb_str_of(vb_sort_name(query->sort)));
+  vb_template_flag(data, "unfolded", query->unfolded);
   vb_template_flag(data, "dates_open", query->after.n || query->before.n);
 }
 
@@ -45,6 +46,7 @@ static void add_hit(vb_call *call, vb_template_data *data, const vb_page_query *
     vb_page_marked(excerpt, "pieces", snippet->text, 0, marks, NULL);
   }
   if (hit->match_count > 1) vb_template_number(one, "match_count", hit->match_count);
+  vb_page_copies(call, one, &hit->copies, query->q, VB_STR_NONE);
 }
 
 static void add_sorts(vb_call *call, vb_template_data *data, const vb_page_query *query) {
@@ -121,33 +123,60 @@ static void add_filters(vb_call *call, vb_template_data *data, const vb_page_que
 }
 
 static void add_page(vb_call *call, vb_template_data *data, const vb_page_query *query,
-                     size_t page, bool current) {
+                     size_t number, size_t from, bool current) {
   vb_page_query other = *query;
-  other.from = page * PAGE_SIZE;
+  other.from = from;
   vb_template_data *one = vb_template_add(data, "pages");
-  vb_template_number(one, "page_number", page + 1);
+  vb_template_number(one, "page_number", number);
   vb_template_set(one, "page_link", vb_page_search_link(call, &other));
   vb_template_flag(one, "page_current", current);
 }
 
+/* Pages begin at a multiple of PAGE_SIZE, counted from the first hit backwards of this one and from
+   `next` on: with copies folded, this page may reach past PAGE_SIZE articles. */
 static void add_pages(vb_call *call, vb_template_data *data, const vb_page_query *query,
-                      uint64_t total) {
-  uint64_t reachable = total < VB_ENGINE_WINDOW_MAX ? total : VB_ENGINE_WINDOW_MAX;
-  size_t current = query->from / PAGE_SIZE;
-  size_t count = (size_t)((reachable + PAGE_SIZE - 1) / PAGE_SIZE);
+                      const vb_search_result *result) {
+  uint64_t total = result->found.total;
+  size_t reachable = total < VB_ENGINE_WINDOW_MAX ? (size_t)total : VB_ENGINE_WINDOW_MAX;
+  size_t current = query->from / PAGE_SIZE, next = result->next;
+  if (query->from && !current) current = 1;
+  /* The last window that can be asked for begins PAGE_SIZE before the end of what is reachable. */
+  if (next > VB_ENGINE_WINDOW_MAX - PAGE_SIZE) next = 0;
+  size_t behind = next ? (reachable - next + PAGE_SIZE - 1) / PAGE_SIZE : 0;
   vb_page_query other = *query;
-  if (count < 2 && current == 0) return;
+  if (!behind && !current) return;
   vb_template_flag(data, "any_pages", true);
-  size_t first = current > PAGES_AROUND ? current - PAGES_AROUND : 0;
-  for (size_t page = first; page < count && page <= current + PAGES_AROUND; page++)
-    add_page(call, data, query, page, page == current);
+  for (size_t i = current < PAGES_AROUND ? current : PAGES_AROUND; i > 0; i--) {
+    size_t back = i * PAGE_SIZE;
+    add_page(call, data, query, current + 1 - i, query->from > back ? query->from - back : 0, false);
+  }
+  add_page(call, data, query, current + 1, query->from, true);
+  for (size_t i = 0; i < behind && i < PAGES_AROUND; i++)
+    add_page(call, data, query, current + 2 + i, next + i * PAGE_SIZE, false);
   if (current > 0) {
-    other.from = (current - 1) * PAGE_SIZE;
+    other.from = query->from > PAGE_SIZE ? query->from - PAGE_SIZE : 0;
     vb_template_set(data, "previous_link", vb_page_search_link(call, &other));
   }
-  if (current + 1 < count) {
-    other.from = (current + 1) * PAGE_SIZE;
+  if (next) {
+    other.from = next;
     vb_template_set(data, "next_link", vb_page_search_link(call, &other));
+  }
+}
+
+/* Says when copies are folded, with a link that shows them all, and the way back. */
+static void add_folding(vb_call *call, vb_template_data *data, const vb_page_query *query,
+                        const vb_search_result *result) {
+  bool copies = false;
+  for (size_t i = 0; i < result->hit_count; i++) copies |= result->hits[i].copies.count > 0;
+  vb_page_query other = *query;
+  other.unfolded = !query->unfolded;
+  other.from = 0;
+  if (result->folded > 0 || copies || query->unfolded)
+    vb_template_set(data, query->unfolded ? "fold_link" : "unfold_link",
+                    vb_page_search_link(call, &other));
+  if (result->folded > 0) {
+    vb_template_number(data, "fold_articles", result->found.hit_count);
+    vb_template_number(data, "fold_shown", result->hit_count);
   }
 }
 
@@ -186,7 +215,8 @@ static void show_result(vb_call *call, vb_template_data *data, const vb_page_que
   add_sources(call, data, query, &result->found);
   add_speakers(call, data, query, result);
   vb_page_years(call, data, query, result->found.years, result->found.year_count);
-  add_pages(call, data, query, result->found.total);
+  add_folding(call, data, query, result);
+  add_pages(call, data, query, result);
 }
 
 static void show_empty(vb_call *call, vb_template_data *data) {
@@ -204,6 +234,7 @@ static vb_status read_query(const vb_call *call, vb_page_query *out, vb_error *e
                          .before = vb_str_trim(vb_call_text(call, "before")),
                          .source = vb_call_text(call, "source"),
                          .author = vb_call_text(call, "author")};
+  out->unfolded = vb_str_is(vb_call_text(call, "fold"), "0");
   vb_sort_of_name(vb_call_text(call, "sort"), &out->sort); /* anything else: best match */
   if (out->after.n + out->before.n + out->source.n + out->author.n > VB_CALL_FIELD_MAX)
     return vb_fail(err, VB_INVALID, "a filter is longer than %d bytes", VB_CALL_FIELD_MAX);
@@ -233,6 +264,8 @@ void vb_page_search(vb_call *call) {
                                .snippet_chars = 240,
                                .facets = true,
                                .count = true,
+                               .fold = !query.unfolded,
+                               .fill = true,
                                .time_limit_ms = VB_CALL_TIME_MS};
   if (!status && !fresh) status = vb_search(call->searcher, &request, call->arena, &result, &error);
   if (status && status != VB_INVALID) {

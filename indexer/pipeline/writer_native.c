@@ -17,6 +17,7 @@
 #include "indexer/store/merge.h"
 #include "indexer/store/spoken.h"
 #include "indexer/store/store.h"
+#include "indexer/text/shingles.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -216,6 +217,18 @@ static vb_status find_said(writer *w, const vb_article *x, const vb_analysis *te
   return VB_OK;
 }
 
+static vb_status add_shingle_keys(writer *w, analysed *a, const vb_analysis *body, vb_error *err) {
+  vb_shingle_key *keys = vb_arena_alloc(w->arena, VB_SHINGLE_KEYS * sizeof *keys);
+  vb_token *tokens = vb_arena_calloc(w->arena, VB_SHINGLE_KEYS, sizeof *tokens);
+  if (!keys || !tokens) return no_memory(err);
+  size_t count = vb_shingle_keys(body->tokens, body->token_count, keys);
+  for (size_t i = 0; i < count; i++)
+    tokens[i] = (vb_token){.term = keys[i], .term_length = VB_SHINGLE_KEY_DIGITS};
+  const vb_analysis made = {.tokens = tokens, .token_count = count};
+  if (count) add_analysis(a, VB_FIELD_SHINGLE, VB_POSITION_TEXT, &made);
+  return VB_OK;
+}
+
 /* Fields other than the text have spaces of positions of their own, which start behind
    VB_POSITION_TEXT here: what is below it is the title's. */
 static vb_status analyse_article(writer *w, const vb_article *x, const vb_analysis *text,
@@ -225,11 +238,12 @@ static vb_status analyse_article(writer *w, const vb_article *x, const vb_analys
   size_t name_count;
   vb_status status = vb_spoken_names(x, w->arena, &names, &name_count, err);
   if (status) return status;
-  size_t most = 5 + x->author_count + x->comment_count + name_count;
+  size_t most = 6 + x->author_count + x->comment_count + name_count;
   a->texts = vb_arena_alloc(w->arena, most * sizeof *a->texts);
   if (!a->texts) return no_memory(err);
   status = analyse(w, a, VB_FIELD_TEXT, 0, x->title, err);
   if (!status && text->token_count) add_analysis(a, VB_FIELD_TEXT, VB_POSITION_TEXT, text);
+  if (!status) status = add_shingle_keys(w, a, text, err);
   if (!status)
     status = analyse_row(w, a, VB_FIELD_AUTHOR, x->authors, x->author_count, sizeof(vb_str), err);
   if (!status && x->comment_count)

@@ -18,6 +18,7 @@
 #include "indexer/store/spoken.h"
 #include "indexer/store/store.h"
 #include "indexer/text/analysis.h"
+#include "indexer/text/shingles.h"
 #include "indexer/text/stem.h"
 #include "indexer/xapian-c/xapian_c.h"
 
@@ -199,6 +200,16 @@ static vb_status add_quotations(writer *w, const vb_article *article, const vb_a
   return status;
 }
 
+static vb_status add_shingle_keys(writer *w, const vb_analysis *text, vb_error *err) {
+  vb_shingle_key keys[VB_SHINGLE_KEYS];
+  vb_status status = VB_OK;
+  size_t count = vb_shingle_keys(text->tokens, text->token_count, keys);
+  for (size_t i = 0; i < count && !status; i++)
+    status = vb_xapian_document_term(w->document, vb_field_prefix(VB_FIELD_SHINGLE),
+                                     vb_str_of(keys[i]), 1, err);
+  return status;
+}
+
 static vb_status add_texts(writer *w, const vb_article *article, const vb_analysis *text,
                            vb_error *err) {
   target title = {VB_FIELD_TEXT, VB_POSITION_FIRST, VB_TITLE_WEIGHT};
@@ -220,6 +231,7 @@ static vb_status add_texts(writer *w, const vb_article *article, const vb_analys
   if (!status) status = add_field(w, VB_FIELD_SOURCE, article->source, err);
   if (!status) status = add_field(w, VB_FIELD_SECTION, article->section, err);
   if (!status) status = add_field(w, VB_FIELD_LANGUAGE, article->language, err);
+  if (!status) status = add_shingle_keys(w, text, err);
   return status;
 }
 

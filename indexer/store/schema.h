@@ -24,6 +24,7 @@ typedef enum vb_field {
   VB_FIELD_SAID,    /* the words inside quotations */
   VB_FIELD_SECTION,
   VB_FIELD_LANGUAGE,
+  VB_FIELD_SHINGLE, /* the keys of shingles.h; its name has a dash, so no query reaches it */
   VB_FIELD_COUNT
 } vb_field;
 

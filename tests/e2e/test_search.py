@@ -70,10 +70,10 @@ def test_json_is_one_stable_line(vb, archive):
     assert result.out.count("\n") == 1
     answer = result.json()
     assert set(answer) == {"query", "read_as", "notes", "total", "total_exact", "from", "size", "sort", "timed_out",
-                           "took_ms", "hits", "facets", "did_you_mean", "failed_shards"}
+                           "took_ms", "fold", "folded", "next", "hits", "facets", "did_you_mean", "failed_shards"}
     assert ids(result) == ["dam", "flood", "undated"]
     assert set(answer["hits"][0]) == {"id", "title", "source", "authors", "byline", "published", "url", "language",
-                                      "section", "title_marks", "score", "matches", "snippets"}
+                                      "section", "title_marks", "score", "rank", "matches", "snippets", "copies"}
     assert answer["hits"][0]["published"] == {"date": "2018-03", "precision": "month", "origin": "metadata"}
     assert {"value": "The Vale Herald", "count": 2} in answer["facets"]["source"]
     assert answer["facets"]["year"] == [{"value": "2019", "count": 1}, {"value": "2018", "count": 1}]

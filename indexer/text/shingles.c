@@ -1,0 +1,150 @@
+/*
+ * shingles.c - one hash a word, one a shingle, and the lowest are kept.
+ *
+ * A shingle's hash is made of the hashes of its words, which are each taken
+ * once. Indexing wants only the few lowest, so a text costs one comparison a
+ * shingle there. Comparing wants the whole set. To bound it, a set that would
+ * outgrow its array halves its limit and drops what is above: a sample by value,
+ * the same for any text, so that two samples can be compared below the lower of
+ * their limits.
+ */
+#include "indexer/text/shingles.h"
+
+#define XXH_INLINE_ALL
+#include <stdio.h>
+#include <stdlib.h>
+#include <xxhash.h>
+
+enum {
+  KEY_SPACE = 100000000, /* VB_SHINGLE_KEY_DIGITS digits */
+  /* Per cent. Unrelated articles share 1 or 2, reports of one event by one agency, each with
+     new words around the same background, up to 40. */
+  RESEMBLANCE_MIN = 50,
+  /* Per cent of the shorter text: a copy cut down to half, or put into a longer report. */
+  CONTAINMENT_MIN = 80,
+  CONTAINED_MIN = 3 /* the shorter has at least one shingle for so many of the longer */
+};
+
+/* The words behind each other in a ring: the hash of the shingle that ends at this word. */
+typedef struct roller {
+  uint64_t words[VB_SHINGLE_WORDS];
+  size_t seen;
+} roller;
+
+static uint32_t roll(roller *r, const vb_token *token) {
+  r->words[r->seen++ % VB_SHINGLE_WORDS] = XXH3_64bits(token->term, token->term_length);
+  uint64_t h = 0;
+  for (size_t i = 0; i < VB_SHINGLE_WORDS; i++) /* oldest first: order counts */
+    h = (h ^ r->words[(r->seen + i) % VB_SHINGLE_WORDS]) * UINT64_C(0x9E3779B97F4A7C15), h ^= h >> 32;
+  return (uint32_t)(h >> 16);
+}
+
+static bool too_short(size_t words) { return words < VB_SHINGLE_TEXT_MIN; }
+
+/* ---- sets ---- */
+
+static int ascending(const void *a, const void *b) {
+  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+  return (x > y) - (x < y);
+}
+
+static void sort_distinct(vb_shingles *set) {
+  size_t kept = 0;
+  qsort(set->hashes, set->count, sizeof *set->hashes, ascending);
+  for (size_t i = 0; i < set->count; i++)
+    if (kept == 0 || set->hashes[i] != set->hashes[kept - 1]) set->hashes[kept++] = set->hashes[i];
+  set->count = kept;
+}
+
+/* Makes room for as many again as are left, so that a long text is sorted a bounded number of
+   times for its length. */
+static void thin_out(vb_shingles *set) {
+  sort_distinct(set);
+  while (set->count > VB_SHINGLES_MAX / 2) {
+    set->limit /= 2;
+    while (set->count > 0 && set->hashes[set->count - 1] >= set->limit) set->count--;
+  }
+}
+
+void vb_shingles_of(const vb_token *tokens, size_t count, vb_shingles *out) {
+  roller r = {.seen = 0};
+  out->limit = UINT64_C(1) << 32;
+  out->count = 0;
+  if (too_short(count)) return;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t hash = roll(&r, &tokens[i]);
+    if (i + 1 < VB_SHINGLE_WORDS || hash >= out->limit) continue;
+    if (out->count == VB_SHINGLES_MAX) thin_out(out);
+    if (hash < out->limit) out->hashes[out->count++] = hash;
+  }
+  sort_distinct(out);
+}
+
+/* ---- comparing ---- */
+
+typedef struct overlap {
+  size_t shared, a, b;
+} overlap;
+
+static size_t below(const vb_shingles *set, uint64_t limit) {
+  size_t n = set->count;
+  while (n > 0 && set->hashes[n - 1] >= limit) n--;
+  return n;
+}
+
+static overlap overlap_of(const vb_shingles *a, const vb_shingles *b) {
+  uint64_t limit = a->limit < b->limit ? a->limit : b->limit;
+  overlap o = {0, below(a, limit), below(b, limit)};
+  for (size_t i = 0, j = 0; i < o.a && j < o.b;) {
+    uint32_t x = a->hashes[i], y = b->hashes[j];
+    o.shared += x == y;
+    i += x <= y;
+    j += y <= x;
+  }
+  return o;
+}
+
+double vb_shingles_resemblance(const vb_shingles *a, const vb_shingles *b) {
+  overlap o = overlap_of(a, b);
+  size_t all = o.a + o.b - o.shared;
+  return all ? (double)o.shared / (double)all : 0;
+}
+
+bool vb_shingles_copy(const vb_shingles *a, const vb_shingles *b) {
+  overlap o = overlap_of(a, b);
+  size_t shorter = o.a < o.b ? o.a : o.b, longer = o.a < o.b ? o.b : o.a;
+  if (o.shared == 0) return false;
+  if (o.shared * 100 >= (o.a + o.b - o.shared) * RESEMBLANCE_MIN) return true;
+  return shorter * CONTAINED_MIN >= longer && o.shared * 100 >= shorter * CONTAINMENT_MIN;
+}
+
+/* ---- keys ---- */
+
+/* Puts a hash into its place among the lowest, unless it is there or too high. */
+static size_t keep_lowest(uint32_t lowest[VB_SHINGLE_KEYS], size_t count, uint32_t hash) {
+  size_t at = count;
+  while (at > 0 && lowest[at - 1] > hash) at--;
+  if (at > 0 && lowest[at - 1] == hash) return count;
+  if (at == VB_SHINGLE_KEYS) return count;
+  if (count < VB_SHINGLE_KEYS) count++;
+  memmove(&lowest[at + 1], &lowest[at], (count - 1 - at) * sizeof *lowest);
+  lowest[at] = hash;
+  return count;
+}
+
+size_t vb_shingle_keys(const vb_token *tokens, size_t count, vb_shingle_key out[VB_SHINGLE_KEYS]) {
+  roller r = {.seen = 0};
+  uint32_t lowest[VB_SHINGLE_KEYS];
+  size_t kept = 0;
+  if (too_short(count)) return 0;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t hash = roll(&r, &tokens[i]);
+    if (i + 1 < VB_SHINGLE_WORDS) continue;
+    if (kept == VB_SHINGLE_KEYS && hash > lowest[VB_SHINGLE_KEYS - 1]) continue;
+    kept = keep_lowest(lowest, kept, hash);
+  }
+  /* The lowest hashes lie close to 0, so the key is of their mixed bits, not of their size. */
+  for (size_t i = 0; i < kept; i++)
+    snprintf(out[i], sizeof out[i], "%08u", (unsigned)(XXH3_64bits(&lowest[i], 4) % KEY_SPACE));
+  return kept;
+}

@@ -1,0 +1,237 @@
+/*
+ * copies.c - candidates by their keys, then the texts themselves, then the copies' copies.
+ *
+ * Most articles share their keys with none, which one search for any of them
+ * tells. Else each key is looked up, and what has two keys of the article, or one
+ * that only these two have, is read and compared. That rule is the same from
+ * either side: had it gone by scores, one article could find the other and not be
+ * found by it.
+ *
+ * One paper adds a lede, another cuts the tail: both are copies of the report, but
+ * hardly of each other. So the copies of each copy are looked up in turn, until
+ * no new one comes. Whichever of them one begins with, the same ones are found.
+ */
+#include "searcher/copies.h"
+
+#include "searcher/query/match.h"
+
+#include <stdlib.h>
+
+enum {
+  /* Articles that are looked at for one key. A key that more have is of everyday words, or of the
+     furniture of a site. */
+  HOLDERS_MAX = VB_COPIES_MAX + 1,
+  CANDIDATES_MAX = VB_SHINGLE_KEYS * HOLDERS_MAX,
+  KEYS_MIN = 2 /* that a copy has in common, where others have them too */
+};
+
+typedef struct candidate {
+  uint64_t doc;
+  size_t keys;
+  bool only_two; /* a key that only these two articles have */
+} candidate;
+
+typedef struct finder {
+  vb_engine *engine;
+  const vb_copies_request *request;
+  vb_arena *arena, *scratch;
+  vb_shingles mine, theirs; /* of the article whose copies are looked up; of a candidate */
+  candidate candidates[CANDIDATES_MAX];
+  size_t candidate_count;
+  uint64_t known[VB_COPIES_MAX + 1]; /* the article itself, then each copy once found */
+  size_t known_count;
+  vb_copies *out;
+  size_t capacity;
+} finder;
+
+vb_status vb_copy_of(const vb_article *article, vb_arena *arena, vb_copy *out, vb_error *err) {
+  out->id = vb_arena_copy(arena, article->id);
+  out->title = vb_arena_copy(arena, article->title);
+  out->source = vb_arena_copy(arena, article->source);
+  out->published = article->published;
+  out->published_from = article->published_from;
+  bool whole = out->id.p && (out->title.p || !article->title.p) &&
+               (out->source.p || !article->source.p);
+  return whole ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+}
+
+static uint64_t moment_of(vb_date date) {
+  uint32_t day = vb_date_first_day(date);
+  return day ? (uint64_t)day * 1440 + date.hour * 60u + date.minute : UINT64_MAX;
+}
+
+static int by_rank(const void *a, const void *b) {
+  const vb_copy *x = a, *y = b;
+  if (x->rank != y->rank) return x->rank < y->rank ? -1 : 1;
+  uint64_t p = moment_of(x->published), q = moment_of(y->published);
+  if (p != q) return p < q ? -1 : 1;
+  return vb_str_compare(x->id, y->id);
+}
+
+static size_t rank_of(const vb_copies_request *request, uint64_t doc) {
+  for (size_t i = 0; i < request->hit_count; i++)
+    if (request->hits[i].doc == doc) return i;
+  return VB_COPY_UNRANKED;
+}
+
+/* Whether the candidate, which is a copy, matches what the copies must match. */
+static vb_status matches(finder *f, const vb_article *article, bool *yes, vb_error *err) {
+  vb_match_article *words;
+  vb_match match;
+  *yes = !f->request->only;
+  if (*yes) return VB_OK;
+  vb_status status = vb_match_open(article, f->request->stemmer, f->scratch, &words, err);
+  if (status == VB_OK) status = vb_match_query(words, f->request->only, f->scratch, &match, err);
+  *yes = status == VB_OK && match.matched;
+  return status;
+}
+
+static bool is_known(const finder *f, uint64_t doc) {
+  for (size_t i = 0; i < f->known_count; i++)
+    if (f->known[i] == doc) return true;
+  return false;
+}
+
+/* Reads a candidate and keeps it if it is a copy. */
+static vb_status examine(finder *f, uint64_t doc, vb_error *err) {
+  vb_article article;
+  vb_analysis words;
+  vb_arena_clear(f->scratch);
+  vb_status status = vb_engine_fetch(f->engine, doc, f->scratch, &article, err);
+  if (status == VB_NOT_FOUND) return VB_OK; /* removed since */
+  if (status == VB_OK) status = vb_analyse_words(article.text, f->scratch, &words, err);
+  if (status != VB_OK) return status;
+  vb_shingles_of(words.tokens, words.token_count, &f->theirs);
+  if (!vb_shingles_copy(&f->mine, &f->theirs)) return VB_OK;
+  f->known[f->known_count++] = doc;
+  vb_copy found = {.doc = doc, .rank = rank_of(f->request, doc)};
+  bool wanted = found.rank != VB_COPY_UNRANKED;
+  if (!wanted) status = matches(f, &article, &wanted, err);
+  if (status != VB_OK || !wanted) return status;
+  status = vb_copy_of(&article, f->arena, &found, err);
+  if (status != VB_OK) return status;
+  if (!vb_arena_grow(f->arena, (void **)&f->out->list, &f->capacity, f->out->count, sizeof found))
+    return vb_fail(err, VB_NOMEM, "out of memory");
+  f->out->list[f->out->count++] = found;
+  return VB_OK;
+}
+
+/* ---- candidates ---- */
+
+/* A query for any of the keys, its children the keys; NULL for a text without. */
+static vb_status key_query(const vb_analysis *words, vb_arena *arena, const vb_query **out,
+                           vb_error *err) {
+  vb_shingle_key *keys = vb_arena_alloc(arena, VB_SHINGLE_KEYS * sizeof *keys);
+  *out = NULL;
+  if (!keys) return vb_fail(err, VB_NOMEM, "out of memory");
+  size_t count = vb_shingle_keys(words->tokens, words->token_count, keys);
+  if (count == 0) return VB_OK;
+  vb_query *any = vb_query_new(arena, VB_QUERY_OR, count);
+  for (size_t i = 0; any && i < count; i++) {
+    vb_query *key = vb_query_new(arena, VB_QUERY_TERM, 0);
+    if (!key) return vb_fail(err, VB_NOMEM, "out of memory");
+    key->field = VB_FIELD_SHINGLE;
+    key->term = key->word = (vb_str){keys[i], VB_SHINGLE_KEY_DIGITS};
+    any->children[i] = key;
+  }
+  *out = any;
+  return any ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+}
+
+static vb_status holders_of(vb_engine *engine, const vb_query *query, size_t most, vb_arena *arena,
+                            vb_engine_result *out, vb_error *err) {
+  vb_engine_request asked = {.query = query, .size = most};
+  return vb_engine_search(engine, &asked, arena, out, err);
+}
+
+static void note_holder(finder *f, uint64_t doc, bool only_two) {
+  size_t i = 0;
+  while (i < f->candidate_count && f->candidates[i].doc != doc) i++;
+  if (i == f->candidate_count) f->candidates[f->candidate_count++] = (candidate){.doc = doc};
+  f->candidates[i].keys++;
+  f->candidates[i].only_two |= only_two;
+}
+
+/* What has keys of the article `self`. */
+static vb_status gather(finder *f, const vb_query *query, uint64_t self, vb_arena *arena,
+                        vb_error *err) {
+  f->candidate_count = 0;
+  for (size_t k = 0; k < query->child_count; k++) {
+    vb_engine_result found;
+    vb_status status = holders_of(f->engine, query->children[k], HOLDERS_MAX, arena, &found, err);
+    if (status != VB_OK) return status;
+    for (size_t i = 0; i < found.hit_count; i++)
+      if (found.hits[i].doc != self) note_holder(f, found.hits[i].doc, found.hit_count == 2);
+  }
+  return VB_OK;
+}
+
+/* ---- the group ---- */
+
+/* Reads what may be copies of the article of which `mine` is. */
+static vb_status examine_all(finder *f, vb_error *err) {
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < f->candidate_count && status == VB_OK; i++) {
+    const candidate *c = &f->candidates[i];
+    if (f->known_count > VB_COPIES_MAX) break;
+    if ((c->keys < KEYS_MIN && !c->only_two) || is_known(f, c->doc)) continue;
+    status = examine(f, c->doc, err);
+  }
+  return status;
+}
+
+static vb_status expand(finder *f, uint64_t doc, const vb_analysis *words, const vb_query *query,
+                        vb_arena *arena, vb_error *err) {
+  if (!query) return VB_OK;
+  vb_shingles_of(words->tokens, words->token_count, &f->mine);
+  vb_status status = gather(f, query, doc, arena, err);
+  return status == VB_OK ? examine_all(f, err) : status;
+}
+
+/* The copies of a copy. */
+static vb_status expand_copy(finder *f, uint64_t doc, vb_arena *arena, vb_error *err) {
+  vb_article article;
+  vb_analysis words;
+  const vb_query *query;
+  vb_arena_clear(arena);
+  vb_status status = vb_engine_fetch(f->engine, doc, arena, &article, err);
+  if (status == VB_OK) status = vb_analyse_words(article.text, arena, &words, err);
+  if (status == VB_OK) status = key_query(&words, arena, &query, err);
+  return status == VB_OK ? expand(f, doc, &words, query, arena, err) : status;
+}
+
+static vb_status find_all(finder *f, const vb_query *query, vb_error *err) {
+  vb_arena *own = vb_arena_new(); /* the scratch arena is cleared for each candidate */
+  vb_status status = own ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+  f->known[f->known_count++] = f->request->doc;
+  if (status == VB_OK)
+    status = expand(f, f->request->doc, f->request->words, query, own, err);
+  for (size_t i = 1; i < f->known_count && status == VB_OK; i++)
+    status = expand_copy(f, f->known[i], own, err);
+  vb_arena_free(own);
+  if (f->out->count > 1)
+    qsort(f->out->list, f->out->count, sizeof *f->out->list, by_rank);
+  return status;
+}
+
+vb_status vb_copies_find(vb_engine *engine, const vb_copies_request *request, vb_arena *arena,
+                         vb_copies *out, vb_error *err) {
+  *out = (vb_copies){0};
+  const vb_query *query;
+  vb_engine_result any;
+  vb_status status = key_query(request->words, arena, &query, err);
+  if (status != VB_OK || !query) return status;
+  status = holders_of(engine, query, 2, arena, &any, err);
+  if (status != VB_OK || any.hit_count < 2) return status;
+  finder *f = calloc(1, sizeof *f);
+  vb_arena *scratch = vb_arena_new();
+  if (f && scratch) {
+    f->engine = engine, f->request = request, f->arena = arena, f->scratch = scratch, f->out = out;
+    status = find_all(f, query, err);
+  } else {
+    status = vb_fail(err, VB_NOMEM, "out of memory");
+  }
+  vb_arena_free(scratch);
+  free(f);
+  return status;
+}
