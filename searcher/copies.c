@@ -1,11 +1,10 @@
 /*
  * copies.c - candidates by their keys, then the texts themselves, then the copies' copies.
  *
- * Most articles share their keys with none, which one search for any of them
- * tells. Else each key is looked up, and what has two keys of the article, or one
- * that only these two have, is read and compared. That rule is the same from
- * either side: had it gone by scores, one article could find the other and not be
- * found by it.
+ * Most keys are in one article only, which their frequency tells without a search.
+ * Of the others the articles are counted, and what has two is read and compared.
+ * That rule is the same from either side: had it gone by scores, one article could
+ * find the other and not be found by it.
  *
  * One paper adds a lede, another cuts the tail: both are copies of the report, but
  * hardly of each other. So the copies of each copy are looked up in turn, until
@@ -22,13 +21,14 @@ enum {
      furniture of a site. */
   HOLDERS_MAX = VB_COPIES_MAX + 1,
   CANDIDATES_MAX = VB_SHINGLE_KEYS * HOLDERS_MAX,
-  KEYS_MIN = 2 /* that a copy has in common, where others have them too */
+  /* Of the keys, which a copy has in common. With one, every second article would have to be read
+     to see that it is none; with two, one copy in a hundred is missed, the most changed ones. */
+  KEYS_MIN = 2
 };
 
 typedef struct candidate {
   uint64_t doc;
   size_t keys;
-  bool only_two; /* a key that only these two articles have */
 } candidate;
 
 typedef struct finder {
@@ -138,18 +138,26 @@ static vb_status key_query(const vb_analysis *words, vb_arena *arena, const vb_q
   return any ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
 }
 
-static vb_status holders_of(vb_engine *engine, const vb_query *query, size_t most, vb_arena *arena,
+static vb_status holders_of(vb_engine *engine, const vb_query *key, vb_arena *arena,
                             vb_engine_result *out, vb_error *err) {
-  vb_engine_request asked = {.query = query, .size = most};
+  vb_engine_request asked = {.query = key, .size = HOLDERS_MAX};
   return vb_engine_search(engine, &asked, arena, out, err);
 }
 
-static void note_holder(finder *f, uint64_t doc, bool only_two) {
+/* Whether others than the article itself have the key. */
+static vb_status is_shared(vb_engine *engine, const vb_query *key, bool *yes, vb_error *err) {
+  uint64_t holders = 0;
+  vb_status status =
+      vb_engine_frequency(engine, VB_FIELD_SHINGLE, key->term, false, &holders, err);
+  *yes = holders > 1;
+  return status;
+}
+
+static void note_holder(finder *f, uint64_t doc) {
   size_t i = 0;
   while (i < f->candidate_count && f->candidates[i].doc != doc) i++;
   if (i == f->candidate_count) f->candidates[f->candidate_count++] = (candidate){.doc = doc};
   f->candidates[i].keys++;
-  f->candidates[i].only_two |= only_two;
 }
 
 /* What has keys of the article `self`. */
@@ -158,10 +166,14 @@ static vb_status gather(finder *f, const vb_query *query, uint64_t self, vb_aren
   f->candidate_count = 0;
   for (size_t k = 0; k < query->child_count; k++) {
     vb_engine_result found;
-    vb_status status = holders_of(f->engine, query->children[k], HOLDERS_MAX, arena, &found, err);
+    bool shared;
+    vb_status status = is_shared(f->engine, query->children[k], &shared, err);
+    if (status == VB_OK && !shared) continue;
+    if (status == VB_OK)
+      status = holders_of(f->engine, query->children[k], arena, &found, err);
     if (status != VB_OK) return status;
     for (size_t i = 0; i < found.hit_count; i++)
-      if (found.hits[i].doc != self) note_holder(f, found.hits[i].doc, found.hit_count == 2);
+      if (found.hits[i].doc != self) note_holder(f, found.hits[i].doc);
   }
   return VB_OK;
 }
@@ -174,7 +186,7 @@ static vb_status examine_all(finder *f, vb_error *err) {
   for (size_t i = 0; i < f->candidate_count && status == VB_OK; i++) {
     const candidate *c = &f->candidates[i];
     if (f->known_count > VB_COPIES_MAX) break;
-    if ((c->keys < KEYS_MIN && !c->only_two) || is_known(f, c->doc)) continue;
+    if (c->keys < KEYS_MIN || is_known(f, c->doc)) continue;
     status = examine(f, c->doc, err);
   }
   return status;
@@ -218,11 +230,11 @@ vb_status vb_copies_find(vb_engine *engine, const vb_copies_request *request, vb
                          vb_copies *out, vb_error *err) {
   *out = (vb_copies){0};
   const vb_query *query;
-  vb_engine_result any;
+  bool shared = false;
   vb_status status = key_query(request->words, arena, &query, err);
-  if (status != VB_OK || !query) return status;
-  status = holders_of(engine, query, 2, arena, &any, err);
-  if (status != VB_OK || any.hit_count < 2) return status;
+  for (size_t k = 0; status == VB_OK && query && k < query->child_count && !shared; k++)
+    status = is_shared(engine, query->children[k], &shared, err);
+  if (status != VB_OK || !shared) return status;
   finder *f = calloc(1, sizeof *f);
   vb_arena *scratch = vb_arena_new();
   if (f && scratch) {
