@@ -41,21 +41,24 @@ static void print_stats(const vb_store_stats *s) {
   printf("words      %15s\n", vb_grouped(s->words));
   printf("terms      %15s\n", vb_grouped(s->terms));
   printf("pairs      %15s\n", vb_grouped(s->pairs));
+  printf("copy keys  %15s\n", vb_grouped(s->copykeys));
   if (s->first_day) printf("dates      %u to %u\n", s->first_day, s->last_day);
   for (int k = 1; k < VB_PART_KINDS; k++)
     printf("%-10s %15s bytes\n", vb_part_name((vb_part_kind)k), vb_grouped(s->bytes[k]));
+  printf("copy keys  %15s bytes, of the columns'\n", vb_grouped(s->copykey_bytes));
   printf("in all     %15s bytes\n", vb_grouped(s->total_bytes));
 }
 
 static void print_stats_json(const vb_store_stats *s) {
   printf("{\"articles\":%llu,\"deleted\":%llu,\"segments\":%zu,\"words\":%llu,\"terms\":%llu,"
-         "\"pairs\":%llu,\"first_day\":%u,\"last_day\":%u,\"bytes\":{",
+         "\"pairs\":%llu,\"copy_keys\":%llu,\"first_day\":%u,\"last_day\":%u,\"bytes\":{",
          (unsigned long long)s->articles, (unsigned long long)s->deleted, s->segments,
          (unsigned long long)s->words, (unsigned long long)s->terms, (unsigned long long)s->pairs,
-         s->first_day, s->last_day);
+         (unsigned long long)s->copykeys, s->first_day, s->last_day);
   for (int k = 1; k < VB_PART_KINDS; k++)
     printf("\"%s\":%llu,", vb_part_name((vb_part_kind)k), (unsigned long long)s->bytes[k]);
-  printf("\"total\":%llu}}\n", (unsigned long long)s->total_bytes);
+  printf("\"total\":%llu},\"copy_key_bytes\":%llu}\n", (unsigned long long)s->total_bytes,
+         (unsigned long long)s->copykey_bytes);
 }
 
 static int stats(const char *store, bool json) {

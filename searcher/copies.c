@@ -1,10 +1,9 @@
 /*
  * copies.c - candidates by their keys, then the texts themselves, then the copies' copies.
  *
- * Most keys are in one article only, which their frequency tells without a search.
- * Of the others the articles are counted, and what has two is read and compared.
- * That rule is the same from either side: had it gone by scores, one article could
- * find the other and not be found by it.
+ * What has two keys of an article is read and compared with it. That rule is the
+ * same from either side: had it gone by scores, one article could find the other and
+ * not be found by it.
  *
  * One paper adds a lede, another cuts the tail: both are copies of the report, but
  * hardly of each other. So the copies of each copy are looked up in turn, until
@@ -17,27 +16,18 @@
 #include <stdlib.h>
 
 enum {
-  /* Articles that are looked at for one key. A key that more have is of everyday words, or of the
-     furniture of a site. */
-  HOLDERS_MAX = VB_COPIES_MAX + 1,
-  CANDIDATES_MAX = VB_SHINGLE_KEYS * HOLDERS_MAX,
+  /* The candidates with the most keys that are read for one article: twice what may be found. */
+  CANDIDATES_MAX = 2 * VB_COPIES_MAX,
   /* Of the keys, which a copy has in common. With one, every second article would have to be read
      to see that it is none; with two, one copy in a hundred is missed, the most changed ones. */
   KEYS_MIN = 2
 };
-
-typedef struct candidate {
-  uint64_t doc;
-  size_t keys;
-} candidate;
 
 typedef struct finder {
   vb_engine *engine;
   const vb_copies_request *request;
   vb_arena *arena, *scratch;
   vb_shingles mine, theirs; /* of the article whose copies are looked up; of a candidate */
-  candidate candidates[CANDIDATES_MAX];
-  size_t candidate_count;
   uint64_t known[VB_COPIES_MAX + 1]; /* the article itself, then each copy once found */
   size_t known_count;
   vb_copies *out;
@@ -116,108 +106,44 @@ static vb_status examine(finder *f, uint64_t doc, vb_error *err) {
   return VB_OK;
 }
 
-/* ---- candidates ---- */
-
-/* A query for any of the keys, its children the keys; NULL for a text without. */
-static vb_status key_query(const vb_analysis *words, vb_arena *arena, const vb_query **out,
-                           vb_error *err) {
-  vb_shingle_key *keys = vb_arena_alloc(arena, VB_SHINGLE_KEYS * sizeof *keys);
-  *out = NULL;
-  if (!keys) return vb_fail(err, VB_NOMEM, "out of memory");
-  size_t count = vb_shingle_keys(words->tokens, words->token_count, keys);
-  if (count == 0) return VB_OK;
-  vb_query *any = vb_query_new(arena, VB_QUERY_OR, count);
-  for (size_t i = 0; any && i < count; i++) {
-    vb_query *key = vb_query_new(arena, VB_QUERY_TERM, 0);
-    if (!key) return vb_fail(err, VB_NOMEM, "out of memory");
-    key->field = VB_FIELD_SHINGLE;
-    key->term = key->word = (vb_str){keys[i], VB_SHINGLE_KEY_DIGITS};
-    any->children[i] = key;
-  }
-  *out = any;
-  return any ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
-}
-
-static vb_status holders_of(vb_engine *engine, const vb_query *key, vb_arena *arena,
-                            vb_engine_result *out, vb_error *err) {
-  vb_engine_request asked = {.query = key, .size = HOLDERS_MAX};
-  return vb_engine_search(engine, &asked, arena, out, err);
-}
-
-/* Whether others than the article itself have the key. */
-static vb_status is_shared(vb_engine *engine, const vb_query *key, bool *yes, vb_error *err) {
-  uint64_t holders = 0;
-  vb_status status =
-      vb_engine_frequency(engine, VB_FIELD_SHINGLE, key->term, false, &holders, err);
-  *yes = holders > 1;
-  return status;
-}
-
-static void note_holder(finder *f, uint64_t doc) {
-  size_t i = 0;
-  while (i < f->candidate_count && f->candidates[i].doc != doc) i++;
-  if (i == f->candidate_count) f->candidates[f->candidate_count++] = (candidate){.doc = doc};
-  f->candidates[i].keys++;
-}
-
-/* What has keys of the article `self`. */
-static vb_status gather(finder *f, const vb_query *query, uint64_t self, vb_arena *arena,
-                        vb_error *err) {
-  f->candidate_count = 0;
-  for (size_t k = 0; k < query->child_count; k++) {
-    vb_engine_result found;
-    bool shared;
-    vb_status status = is_shared(f->engine, query->children[k], &shared, err);
-    if (status == VB_OK && !shared) continue;
-    if (status == VB_OK)
-      status = holders_of(f->engine, query->children[k], arena, &found, err);
-    if (status != VB_OK) return status;
-    for (size_t i = 0; i < found.hit_count; i++)
-      if (found.hits[i].doc != self) note_holder(f, found.hits[i].doc);
-  }
-  return VB_OK;
-}
-
 /* ---- the group ---- */
 
-/* Reads what may be copies of the article of which `mine` is. */
-static vb_status examine_all(finder *f, vb_error *err) {
+/* What shares enough keys with a text, the text's own article among it. */
+static vb_status candidates_of(vb_engine *engine, const vb_analysis *words, vb_arena *arena,
+                               vb_engine_hit **out, size_t *count, vb_error *err) {
+  uint32_t keys[VB_SHINGLE_KEYS];
+  vb_engine_sharing asked = {.keys = keys, .least = KEYS_MIN, .size = CANDIDATES_MAX};
+  asked.key_count = vb_shingle_keys(words->tokens, words->token_count, keys);
+  return vb_engine_share(engine, &asked, arena, out, count, err);
+}
+
+/* The copies of one article of the group. */
+static vb_status expand(finder *f, const vb_analysis *words, const vb_engine_hit *candidates,
+                        size_t count, vb_error *err) {
   vb_status status = VB_OK;
-  for (size_t i = 0; i < f->candidate_count && status == VB_OK; i++) {
-    const candidate *c = &f->candidates[i];
-    if (f->known_count > VB_COPIES_MAX) break;
-    if (c->keys < KEYS_MIN || is_known(f, c->doc)) continue;
-    status = examine(f, c->doc, err);
-  }
+  vb_shingles_of(words->tokens, words->token_count, &f->mine);
+  for (size_t i = 0; i < count && status == VB_OK && f->known_count <= VB_COPIES_MAX; i++)
+    if (!is_known(f, candidates[i].doc)) status = examine(f, candidates[i].doc, err);
   return status;
 }
 
-static vb_status expand(finder *f, uint64_t doc, const vb_analysis *words, const vb_query *query,
-                        vb_arena *arena, vb_error *err) {
-  if (!query) return VB_OK;
-  vb_shingles_of(words->tokens, words->token_count, &f->mine);
-  vb_status status = gather(f, query, doc, arena, err);
-  return status == VB_OK ? examine_all(f, err) : status;
-}
-
-/* The copies of a copy. */
 static vb_status expand_copy(finder *f, uint64_t doc, vb_arena *arena, vb_error *err) {
   vb_article article;
   vb_analysis words;
-  const vb_query *query;
+  vb_engine_hit *candidates;
+  size_t count;
   vb_arena_clear(arena);
   vb_status status = vb_engine_fetch(f->engine, doc, arena, &article, err);
   if (status == VB_OK) status = vb_analyse_words(article.text, arena, &words, err);
-  if (status == VB_OK) status = key_query(&words, arena, &query, err);
-  return status == VB_OK ? expand(f, doc, &words, query, arena, err) : status;
+  if (status == VB_OK) status = candidates_of(f->engine, &words, arena, &candidates, &count, err);
+  return status == VB_OK ? expand(f, &words, candidates, count, err) : status;
 }
 
-static vb_status find_all(finder *f, const vb_query *query, vb_error *err) {
+static vb_status find_all(finder *f, const vb_engine_hit *candidates, size_t count, vb_error *err) {
   vb_arena *own = vb_arena_new(); /* the scratch arena is cleared for each candidate */
   vb_status status = own ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
   f->known[f->known_count++] = f->request->doc;
-  if (status == VB_OK)
-    status = expand(f, f->request->doc, f->request->words, query, own, err);
+  if (status == VB_OK) status = expand(f, f->request->words, candidates, count, err);
   for (size_t i = 1; i < f->known_count && status == VB_OK; i++)
     status = expand_copy(f, f->known[i], own, err);
   vb_arena_free(own);
@@ -229,17 +155,16 @@ static vb_status find_all(finder *f, const vb_query *query, vb_error *err) {
 vb_status vb_copies_find(vb_engine *engine, const vb_copies_request *request, vb_arena *arena,
                          vb_copies *out, vb_error *err) {
   *out = (vb_copies){0};
-  const vb_query *query;
-  bool shared = false;
-  vb_status status = key_query(request->words, arena, &query, err);
-  for (size_t k = 0; status == VB_OK && query && k < query->child_count && !shared; k++)
-    status = is_shared(engine, query->children[k], &shared, err);
-  if (status != VB_OK || !shared) return status;
+  vb_engine_hit *candidates;
+  size_t count;
+  vb_status status = candidates_of(engine, request->words, arena, &candidates, &count, err);
+  bool alone = count == 0 || (count == 1 && candidates[0].doc == request->doc);
+  if (status != VB_OK || alone) return status;
   finder *f = calloc(1, sizeof *f);
   vb_arena *scratch = vb_arena_new();
   if (f && scratch) {
     f->engine = engine, f->request = request, f->arena = arena, f->scratch = scratch, f->out = out;
-    status = find_all(f, query, err);
+    status = find_all(f, candidates, count, err);
   } else {
     status = vb_fail(err, VB_NOMEM, "out of memory");
   }

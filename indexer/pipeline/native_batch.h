@@ -14,6 +14,7 @@
 typedef struct vb_native_batch {
   vb_builder *builder;
   vb_segment_writer *segment; /* NULL: none begun */
+  vb_copykeys copykeys;
   struct vb_native_fresh *table; /* by the low bits of the id's hash */
   size_t table_size, table_used;
   uint64_t *gone; /* a bit for each article that was replaced or removed */
@@ -31,8 +32,10 @@ void vb_native_batch_reset(vb_native_batch *batch); /* empty again; keeps memory
 
 /* Readies the batch for one more article; only then may it be added. */
 vb_status vb_native_batch_reserve(vb_native_batch *batch, vb_error *err);
-/* Of an article whose words and text are in the builder and the segment: ends it. */
-void vb_native_batch_end_article(vb_native_batch *batch, vb_id_hash id, uint64_t hash);
+/* Of an article whose words and text are in the builder and the segment: ends it. keys: of
+   shingles.h. */
+void vb_native_batch_end_article(vb_native_batch *batch, vb_id_hash id, uint64_t hash,
+                                 const uint32_t *keys, size_t key_count);
 
 /* Its content's hash; false when it is not here. */
 bool vb_native_batch_find(const vb_native_batch *batch, vb_id_hash id, uint64_t *hash);

@@ -169,6 +169,8 @@ typedef struct analysed {
   vb_token_range *said; /* the tokens of each part of a quotation, none empty */
   size_t said_count;
   uint32_t length;     /* words of title and text */
+  uint32_t keys[VB_SHINGLE_KEYS];
+  size_t key_count;
 } analysed;
 
 static void add_analysis(analysed *a, vb_field field, uint32_t position,
@@ -217,18 +219,6 @@ static vb_status find_said(writer *w, const vb_article *x, const vb_analysis *te
   return VB_OK;
 }
 
-static vb_status add_shingle_keys(writer *w, analysed *a, const vb_analysis *body, vb_error *err) {
-  vb_shingle_key *keys = vb_arena_alloc(w->arena, VB_SHINGLE_KEYS * sizeof *keys);
-  vb_token *tokens = vb_arena_calloc(w->arena, VB_SHINGLE_KEYS, sizeof *tokens);
-  if (!keys || !tokens) return no_memory(err);
-  size_t count = vb_shingle_keys(body->tokens, body->token_count, keys);
-  for (size_t i = 0; i < count; i++)
-    tokens[i] = (vb_token){.term = keys[i], .term_length = VB_SHINGLE_KEY_DIGITS};
-  const vb_analysis made = {.tokens = tokens, .token_count = count};
-  if (count) add_analysis(a, VB_FIELD_SHINGLE, VB_POSITION_TEXT, &made);
-  return VB_OK;
-}
-
 /* Fields other than the text have spaces of positions of their own, which start behind
    VB_POSITION_TEXT here: what is below it is the title's. */
 static vb_status analyse_article(writer *w, const vb_article *x, const vb_analysis *text,
@@ -238,12 +228,12 @@ static vb_status analyse_article(writer *w, const vb_article *x, const vb_analys
   size_t name_count;
   vb_status status = vb_spoken_names(x, w->arena, &names, &name_count, err);
   if (status) return status;
-  size_t most = 6 + x->author_count + x->comment_count + name_count;
+  size_t most = 5 + x->author_count + x->comment_count + name_count;
   a->texts = vb_arena_alloc(w->arena, most * sizeof *a->texts);
   if (!a->texts) return no_memory(err);
   status = analyse(w, a, VB_FIELD_TEXT, 0, x->title, err);
   if (!status && text->token_count) add_analysis(a, VB_FIELD_TEXT, VB_POSITION_TEXT, text);
-  if (!status) status = add_shingle_keys(w, a, text, err);
+  a->key_count = vb_shingle_keys(text->tokens, text->token_count, a->keys);
   if (!status)
     status = analyse_row(w, a, VB_FIELD_AUTHOR, x->authors, x->author_count, sizeof(vb_str), err);
   if (!status && x->comment_count)
@@ -292,7 +282,7 @@ static vb_status add_article(writer *w, const vb_article *x, uint64_t hash, vb_i
                               a->texts[i].analysis.tokens, a->texts[i].analysis.token_count, err);
   if (!status) status = add_said(w, a, err);
   if (status) return w->broken = status;
-  vb_native_batch_end_article(b, id, hash);
+  vb_native_batch_end_article(b, id, hash, a->keys, a->key_count);
   return VB_OK;
 }
 

@@ -201,12 +201,14 @@ static vb_status add_quotations(writer *w, const vb_article *article, const vb_a
 }
 
 static vb_status add_shingle_keys(writer *w, const vb_analysis *text, vb_error *err) {
-  vb_shingle_key keys[VB_SHINGLE_KEYS];
+  uint32_t keys[VB_SHINGLE_KEYS];
   vb_status status = VB_OK;
   size_t count = vb_shingle_keys(text->tokens, text->token_count, keys);
-  for (size_t i = 0; i < count && !status; i++)
-    status = vb_xapian_document_term(w->document, vb_field_prefix(VB_FIELD_SHINGLE),
-                                     vb_str_of(keys[i]), 1, err);
+  for (size_t i = 0; i < count && !status; i++) {
+    char term[VB_SHINGLE_TERM_MAX + 1];
+    vb_shingle_term(keys[i], term);
+    status = vb_xapian_document_term(w->document, "", vb_str_of(term), 0, err);
+  }
   return status;
 }
 

@@ -53,6 +53,8 @@ typedef struct input {
   vb_term term;
   vb_stem_entry stem;
   uint32_t pair; /* renumbered */
+  vb_copykeys_cursor copykeys;
+  vb_copykey copykey; /* renumbered */
 } input;
 
 typedef struct merge {
@@ -454,6 +456,35 @@ static vb_status merge_pairs(merge *m, vb_error *err) {
   return status;
 }
 
+/* ---- keys of copies ---- */
+
+static vb_status next_copykey(input *in, vb_error *err) {
+  vb_status status;
+  do status = at_end(in, vb_copykeys_next(&in->copykeys, &in->copykey, err));
+  while (status == VB_OK && !in->done && in->docs[in->copykey.doc] == NONE);
+  in->copykey.doc = in->done ? 0 : in->docs[in->copykey.doc];
+  return status;
+}
+
+/* Of two inputs with the same key the first has the lower docs. */
+static vb_status merge_copykeys(merge *m, vb_error *err) {
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < m->count && status == VB_OK; i++) {
+    status = vb_copykeys_from(m->inputs[i].segment, 0, &m->inputs[i].copykeys, err);
+    if (status == VB_OK) status = next_copykey(&m->inputs[i], err);
+  }
+  while (status == VB_OK) {
+    input *least = NULL;
+    for (size_t i = 0; i < m->count; i++)
+      if (!m->inputs[i].done && (!least || m->inputs[i].copykey.key < least->copykey.key))
+        least = &m->inputs[i];
+    if (!least) break;
+    vb_copykeys_put(vb_segment_writer_copykeys(m->out), least->copykey);
+    status = next_copykey(least, err);
+  }
+  return status;
+}
+
 /* ---- stems ---- */
 
 static vb_status next_stem(input *in, vb_error *err) {
@@ -608,6 +639,7 @@ static vb_status write_merged(merge *m, vb_error *err) {
   if (status == VB_OK) status = merge_words(m, err);
   if (status == VB_OK) status = merge_pairs(m, err);
   if (status == VB_OK) status = merge_stems(m, err);
+  if (status == VB_OK) status = merge_copykeys(m, err);
   return status;
 }
 

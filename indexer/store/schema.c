@@ -19,7 +19,6 @@ static const struct {
     [VB_FIELD_SAID] = {"said", "XQ", "ZXQ"},
     [VB_FIELD_SECTION] = {"section", "XT", "ZXT"},
     [VB_FIELD_LANGUAGE] = {"language", "L", "ZL"},
-    [VB_FIELD_SHINGLE] = {"shingle-key", "XK", "ZXK"},
 };
 
 const char *vb_field_name(vb_field field) { return fields[field].name; }
@@ -42,4 +41,8 @@ void vb_id_term(vb_str id, char out[VB_ID_TERM_MAX + 1], size_t *length) {
                  (unsigned long long)hash.low64);
   }
   *length = (size_t)n;
+}
+
+void vb_shingle_term(uint32_t key, char out[VB_SHINGLE_TERM_MAX + 1]) {
+  snprintf(out, VB_SHINGLE_TERM_MAX + 1, "XK%08x", (unsigned)key);
 }

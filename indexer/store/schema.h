@@ -24,7 +24,6 @@ typedef enum vb_field {
   VB_FIELD_SAID,    /* the words inside quotations */
   VB_FIELD_SECTION,
   VB_FIELD_LANGUAGE,
-  VB_FIELD_SHINGLE, /* the keys of shingles.h; its name has a dash, so no query reaches it */
   VB_FIELD_COUNT
 } vb_field;
 
@@ -74,5 +73,10 @@ enum { VB_ID_TERM_MAX = 240 };
 
 /* "Q" and the id, or "Q#" and a 128-bit hash of an id that is too long. */
 void vb_id_term(vb_str id, char out[VB_ID_TERM_MAX + 1], size_t *length);
+
+/* The term of a key of shingles.h in a Xapian database; the native store has them in its columns.
+   No field's prefix, so that no query reaches it. */
+enum { VB_SHINGLE_TERM_MAX = 15 };
+void vb_shingle_term(uint32_t key, char out[VB_SHINGLE_TERM_MAX + 1]);
 
 #endif

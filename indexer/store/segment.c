@@ -85,10 +85,11 @@ static vb_status open_columns(vb_segment *s, vb_error *err) {
   vb_status status = read_map(p, VB_COLUMNS_MAP_BYTES, &c, err);
   if (status != VB_OK) return status;
   uint64_t at = p->end - VB_COLUMNS_MAP_BYTES;
-  uint32_t *const small[] = {&m->docs,     &m->sources,    &m->blocks,    &m->first_day,
-                             &m->last_day, &m->word_count, &m->word_bytes};
+  uint32_t *const small[] = {&m->docs,     &m->sources,    &m->blocks,     &m->first_day,
+                             &m->last_day, &m->word_count, &m->word_bytes, &m->copykeys};
   for (size_t i = 0; i < sizeof small / sizeof *small; i++) *small[i] = vb_cursor_u32(&c);
   uint64_t docs = m->docs, blocks = m->blocks;
+  uint64_t copykey_blocks = ((uint64_t)m->copykeys + VB_COPYKEY_BLOCK - 1) / VB_COPYKEY_BLOCK;
   m->words = vb_cursor_u64(&c);
   const struct {
     uint64_t *place, count, size;
@@ -98,7 +99,9 @@ static vb_status open_columns(vb_segment *s, vb_error *err) {
                 {&m->id_hashes, docs * 2, 8},   {&m->id_docs, docs, 4},
                 {&m->doc_blocks, docs, 4},      {&m->doc_offsets, docs, 4},
                 {&m->block_places, blocks + 1, 8}, {&m->block_sizes, blocks, 4},
-                {&m->source_ends, m->sources, 4}, {&m->source_names, 0, 1}};
+                {&m->source_ends, m->sources, 4}, {&m->source_names, 0, 1},
+                {&m->copykey_firsts, copykey_blocks, 4}, {&m->copykey_ends, copykey_blocks, 4},
+                {&m->copykey_blocks, 0, 1}};
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
     *arrays[i].place = vb_cursor_u64(&c);
     if (!inside(p, at, *arrays[i].place, arrays[i].count, arrays[i].size))

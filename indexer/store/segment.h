@@ -77,6 +77,13 @@ vb_status vb_segment_words_from(const vb_segment *segment, vb_str from, vb_word_
 /* key is borrowed until the next call. VB_NOT_FOUND at the end. */
 vb_status vb_word_next(vb_word_cursor *cursor, vb_str *key, vb_term *term, vb_error *err);
 
+/*
+ * The first `most` docs, deleted ones too, of the articles whose text has this key of
+ * shingles.h, ascending; what shares two is worth a comparison.
+ */
+vb_status vb_segment_key_docs(const vb_segment *segment, uint32_t key, uint32_t *docs, size_t most,
+                              size_t *count, vb_error *err);
+
 /* ---- articles ---- */
 
 bool vb_segment_deleted(const vb_segment *segment, uint32_t doc);

@@ -12,6 +12,7 @@ enum {
   VB_SEGMENT_DOCS_MAX = (1 << 24) - 1,
   VB_LEXICON_BLOCK = 32, /* keys between two full ones: half a microsecond to walk, 1% in size */
   VB_PAIR_BLOCK = 64,
+  VB_COPYKEY_BLOCK = 128, /* a pack */
   VB_PAIRED_MAX = 65535, /* two ranks make one 32-bit key */
   VB_KEY_MAX = 255
 };
@@ -39,12 +40,15 @@ typedef struct vb_columns_map {
   uint64_t block_sizes;                                   /* u32, inflated */
   uint64_t source_ends;                                   /* u32 by source, into source_names */
   uint64_t source_names;
+  uint32_t copykeys;                                      /* entries of copykeys.h */
+  uint64_t copykey_firsts, copykey_ends;                  /* u32 by block, into copykey_blocks */
+  uint64_t copykey_blocks;
   /* In the text part: the table of wordcode.h, word_count ends and word_bytes bytes. */
   uint64_t word_ends;
   uint32_t word_count, word_bytes;
 } vb_columns_map;
 
-enum { VB_LEXICON_MAP_BYTES = 4 * 3 + 8 * 5, VB_COLUMNS_MAP_BYTES = 4 * 7 + 8 * 16 };
+enum { VB_LEXICON_MAP_BYTES = 4 * 3 + 8 * 5, VB_COLUMNS_MAP_BYTES = 4 * 8 + 8 * 19 };
 
 struct vb_segment {
   vb_segment_info info;

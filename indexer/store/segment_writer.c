@@ -58,6 +58,7 @@ struct vb_segment_writer {
   struct id_row { vb_id_hash id; uint32_t doc; } *ids;
   size_t id_capacity;
   source_map outlets;
+  vb_copykeys_writer copykeys;
   vb_columns_map map;
   float norms[256]; /* for normed_docs articles */
   uint32_t normed_docs;
@@ -123,6 +124,7 @@ static void free_writer(vb_segment_writer *w) {
                           &w->doc_blocks, &w->doc_offsets, &w->block_places, &w->block_sizes,
                           &w->outlets.names, &w->outlets.ends};
   for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) vb_buf_clear(bufs[i]);
+  vb_copykeys_writer_clear(&w->copykeys);
   free(w->outlets.slots);
   free(w->ids);
   free(w->folder);
@@ -155,6 +157,7 @@ vb_status vb_segment_writer_new(const char *folder, uint32_t number, vb_segment_
   }
   if (status == VB_OK) status = vb_lexicon_writer_new(w->parts[VB_PART_LEXICON], &w->lexicon, err);
   if (status == VB_OK) status = vb_text_packer_new(&w->packer, err);
+  w->copykeys.part = w->parts[VB_PART_COLUMNS];
   if (status == VB_OK) *out = w;
   else vb_segment_writer_abandon(w);
   return status;
@@ -323,6 +326,7 @@ const float *vb_segment_writer_norms(vb_segment_writer *w) {
 }
 
 vb_lexicon_writer *vb_segment_writer_lexicon(vb_segment_writer *w) { return w->lexicon; }
+vb_copykeys_writer *vb_segment_writer_copykeys(vb_segment_writer *w) { return &w->copykeys; }
 
 /* ---- lists ---- */
 
@@ -377,29 +381,34 @@ static vb_status put_columns(vb_segment_writer *w, vb_error *err) {
   const vb_buf *const bufs[] = {&w->first_days, &w->last_days, &w->sources, &w->words,
                                 &w->hashes, &w->lengths, &w->doc_blocks, &w->doc_offsets,
                                 &w->block_places, &w->block_sizes, &w->outlets.names,
-                                &w->outlets.ends};
+                                &w->outlets.ends, &w->copykeys.firsts, &w->copykeys.ends};
+  vb_status status = vb_copykeys_flush(&w->copykeys, err);
+  if (status != VB_OK) return status;
   for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
     if (bufs[i]->failed) return vb_fail(err, VB_NOMEM, "out of memory");
   vb_buf_u64(&w->block_places, vb_part_tell(w->parts[VB_PART_TEXT]));
   m->sources = w->outlets.count;
+  m->copykeys = w->copykeys.count;
+  m->copykey_blocks = w->copykeys.count ? w->copykeys.start : VB_PART_HEAD;
   uint64_t *const places[] = {&m->first_days, &m->last_days, &m->doc_sources, &m->doc_words,
                               &m->hashes, &m->lengths, &m->doc_blocks, &m->doc_offsets,
                               &m->block_places, &m->block_sizes, &m->source_names,
-                              &m->source_ends};
+                              &m->source_ends, &m->copykey_firsts, &m->copykey_ends};
   for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) *places[i] = put(part, bufs[i]);
   put_ids(w);
   vb_part_align(part, 8);
   vb_buf map = VB_BUF_INIT;
-  const uint32_t small[] = {m->docs,     m->sources,    m->blocks,    m->first_day,
-                            m->last_day, m->word_count, m->word_bytes};
+  const uint32_t small[] = {m->docs,     m->sources,    m->blocks,     m->first_day,
+                            m->last_day, m->word_count, m->word_bytes, m->copykeys};
   const uint64_t large[] = {m->words, m->first_days, m->last_days, m->doc_sources, m->doc_words,
                             m->hashes, m->lengths, m->id_hashes, m->id_docs, m->doc_blocks,
                             m->doc_offsets, m->block_places, m->block_sizes, m->source_ends,
-                            m->source_names, m->word_ends};
+                            m->source_names, m->copykey_firsts, m->copykey_ends,
+                            m->copykey_blocks, m->word_ends};
   for (size_t i = 0; i < sizeof small / sizeof *small; i++) vb_buf_u32(&map, small[i]);
   for (size_t i = 0; i < sizeof large / sizeof *large; i++) vb_buf_u64(&map, large[i]);
   vb_part_append(part, map.p, map.n);
-  vb_status status = vb_buf_ok(&map, err);
+  status = vb_buf_ok(&map, err);
   vb_buf_clear(&map);
   return status;
 }

@@ -8,6 +8,7 @@
 #ifndef VB_STORE_SEGMENT_WRITER_H
 #define VB_STORE_SEGMENT_WRITER_H
 
+#include "indexer/store/copykeys.h"
 #include "indexer/store/lexicon.h"
 #include "indexer/store/segment_impl.h"
 #include "indexer/store/worker.h"
@@ -38,6 +39,8 @@ const float *vb_segment_writer_norms(vb_segment_writer *writer);
 vb_status vb_segment_writer_list(vb_segment_writer *writer, const vb_posting_input *input,
                                  vb_term *term, vb_error *err);
 vb_lexicon_writer *vb_segment_writer_lexicon(vb_segment_writer *writer);
+/* Takes the entries of copykeys.h, in their order. */
+vb_copykeys_writer *vb_segment_writer_copykeys(vb_segment_writer *writer);
 
 /* deleted: a bit for each doc, or NULL. Fills in files; frees the writer in any case. */
 vb_status vb_segment_writer_finish(vb_segment_writer *writer, vb_segment_files *files,

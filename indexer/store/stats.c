@@ -4,7 +4,7 @@
  */
 #include "indexer/store/stats.h"
 
-#include "indexer/store/segment_impl.h"
+#include "indexer/store/copykeys.h"
 
 #include <stdlib.h>
 
@@ -61,16 +61,21 @@ vb_status vb_snapshot_stats(const vb_snapshot *snapshot, vb_store_stats *out, vb
   out->words = info.words;
   out->first_day = info.first_day;
   out->last_day = info.last_day;
-  for (size_t i = 0; i < out->segments; i++) {
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < out->segments && status == VB_OK; i++) {
+    uint64_t copykey_bytes;
     const vb_segment *s = vb_snapshot_segment(snapshot, i);
     const vb_part *const parts[VB_PART_KINDS] = {NULL,       s->postings, s->positions, s->lexicon,
                                                  s->columns, s->text,     s->deletions};
     out->pairs += s->words.pairs;
+    out->copykeys += s->docs.copykeys;
+    status = vb_copykeys_bytes(s, &copykey_bytes, err);
+    out->copykey_bytes += copykey_bytes;
     for (int k = 1; k < VB_PART_KINDS; k++) {
       uint64_t size = parts[k] ? parts[k]->size : 0;
       out->bytes[k] += size;
       out->total_bytes += size;
     }
   }
-  return count_terms(snapshot, &out->terms, err);
+  return status == VB_OK ? count_terms(snapshot, &out->terms, err) : status;
 }

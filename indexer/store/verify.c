@@ -7,6 +7,8 @@
  */
 #include "indexer/store/verify.h"
 
+#include "indexer/store/copykeys.h"
+
 #include <stdlib.h>
 
 typedef struct check {
@@ -125,6 +127,22 @@ static void check_pairs(check *c) {
   if (status != VB_NOT_FOUND) report(c, &err);
 }
 
+/* That entries ascend and are in range the cursor sees to, inside of blocks. */
+static void check_copykeys(check *c) {
+  vb_copykeys_cursor k;
+  vb_copykey entry, last = {0};
+  vb_error err;
+  vb_status status = vb_copykeys_from(c->segment, 0, &k, &err);
+  for (uint64_t i = 0; status == VB_OK; i++) {
+    status = vb_copykeys_next(&k, &entry, &err);
+    if (status != VB_OK) break;
+    if (i && (entry.key < last.key || (entry.key == last.key && entry.doc <= last.doc)))
+      fault(c, c->segment->columns, "the key of copies", i);
+    last = entry;
+  }
+  if (status != VB_NOT_FOUND) report(c, &err);
+}
+
 static void check_articles(check *c) {
   const vb_segment *s = c->segment;
   vb_text_cache cache = {.raw = VB_BUF_INIT, .block = UINT32_MAX};
@@ -159,6 +177,7 @@ vb_status vb_segment_verify(const vb_segment *segment,
     check_words(&c);
     check_stems(&c);
     check_pairs(&c);
+    check_copykeys(&c);
     check_articles(&c);
   }
   if (!c.faults) return VB_OK;

@@ -11,11 +11,9 @@
 #include "indexer/text/shingles.h"
 
 #define XXH_INLINE_ALL
-#include <stdio.h>
 #include <xxhash.h>
 
 enum {
-  KEY_SPACE = 100000000, /* VB_SHINGLE_KEY_DIGITS digits */
   /* Per cent. Of news, unrelated articles share 1 or 2, and reports of one event that share only
      their background hardly ever 30 (tests/bench/copies.py). A copy whose tail was cut by half, with
      a lede in front and one word in twenty changed, has 40. */
@@ -134,7 +132,7 @@ bool vb_shingles_copy(const vb_shingles *a, const vb_shingles *b) {
 
 /* ---- keys ---- */
 
-/* Puts a hash into its place among the lowest, unless it is there or too high. */
+/* Puts a number into its place among the lowest, unless it is there or too high. */
 static size_t keep_lowest(uint32_t lowest[VB_SHINGLE_KEYS], size_t count, uint32_t hash) {
   size_t at = count;
   while (at > 0 && lowest[at - 1] > hash) at--;
@@ -146,10 +144,10 @@ static size_t keep_lowest(uint32_t lowest[VB_SHINGLE_KEYS], size_t count, uint32
   return count;
 }
 
-size_t vb_shingle_keys(const vb_token *tokens, size_t count, vb_shingle_key out[VB_SHINGLE_KEYS]) {
+size_t vb_shingle_keys(const vb_token *tokens, size_t count, uint32_t out[VB_SHINGLE_KEYS]) {
   roller r = {.sum = 0};
   uint32_t lowest[VB_SHINGLE_KEYS];
-  size_t kept = 0;
+  size_t kept = 0, keys = 0;
   if (too_short(count)) return 0;
   for (size_t i = 0; i < count; i++) {
     uint32_t hash = roll(&r, &tokens[i]);
@@ -159,6 +157,7 @@ size_t vb_shingle_keys(const vb_token *tokens, size_t count, vb_shingle_key out[
   }
   /* The lowest hashes lie close to 0, so the key is of their mixed bits, not of their size. */
   for (size_t i = 0; i < kept; i++)
-    snprintf(out[i], sizeof out[i], "%08u", (unsigned)(XXH3_64bits(&lowest[i], 4) % KEY_SPACE));
-  return kept;
+    keys = keep_lowest(out, keys,
+                       (uint32_t)(XXH3_64bits(&lowest[i], 4) >> (64 - VB_SHINGLE_KEY_BITS)));
+  return keys;
 }

@@ -22,7 +22,9 @@ enum {
   VB_SHINGLE_WORDS = 4,
   VB_SHINGLE_TEXT_MIN = 30, /* words; a calendar entry or a caption says little about a copy */
   VB_SHINGLE_KEYS = 8,
-  VB_SHINGLE_KEY_DIGITS = 8,
+  /* As many values as there are keys in the largest segment, so that even there a key has one
+     article by mere chance; a copy has two keys in common. A bit more is 1 byte an article. */
+  VB_SHINGLE_KEY_BITS = 27,
   VB_SHINGLES_MAX = 4096 /* of a set; of longer texts (25 KB and more) a sample is compared */
 };
 
@@ -41,9 +43,7 @@ bool vb_shingles_copy(const vb_shingles *a, const vb_shingles *b);
 /* Shared shingles as a share of both texts' together, 0 to 1. */
 double vb_shingles_resemblance(const vb_shingles *a, const vb_shingles *b);
 
-/* The text's keys, at most VB_SHINGLE_KEYS, each VB_SHINGLE_KEY_DIGITS decimal digits: terms that
-   no stemmer changes. Returns how many. */
-typedef char vb_shingle_key[VB_SHINGLE_KEY_DIGITS + 1];
-size_t vb_shingle_keys(const vb_token *tokens, size_t count, vb_shingle_key out[VB_SHINGLE_KEYS]);
+/* The text's keys, distinct and ascending, each of VB_SHINGLE_KEY_BITS. Returns how many. */
+size_t vb_shingle_keys(const vb_token *tokens, size_t count, uint32_t out[VB_SHINGLE_KEYS]);
 
 #endif

@@ -18,6 +18,8 @@ void set_order(Xapian::Enquire &enquire, const vb_xapian_search &search) {
     /* k2 0 and k3 1: no bonus for short documents; a word asked twice counts
        a little more. 0.5 is Xapian's own least normalised length. */
     enquire.set_weighting_scheme(Xapian::BM25Weight(search.k1, 0, 1, search.b, 0.5));
+  } else if (search.order == VB_XAPIAN_BY_COUNT) {
+    enquire.set_weighting_scheme(Xapian::CoordWeight());
   } else {
     enquire.set_weighting_scheme(Xapian::BoolWeight());
     enquire.set_sort_by_value(search.order_slot, search.order == VB_XAPIAN_BY_VALUE_DOWN);
@@ -34,6 +36,7 @@ vb_status vb_xapian_search_run(vb_xapian_database *database, const vb_xapian_sea
     Xapian::Enquire enquire(database->reader);
     enquire.set_query(search->query->query);
     set_order(enquire, *search);
+    enquire.set_cutoff(0, search->least_weight);
     if (search->time_limit > 0) enquire.set_time_limit(search->time_limit);
     for (size_t i = 0; i < search->facet_count; i++) {
       matches->spies.emplace_back(search->facet_slots[i]);

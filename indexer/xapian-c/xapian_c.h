@@ -179,6 +179,7 @@ vb_status vb_xapian_query_describe(const vb_xapian_query *query, vb_buf *out, vb
 
 typedef enum vb_xapian_order {
   VB_XAPIAN_BY_WEIGHT, /* BM25, the best first */
+  VB_XAPIAN_BY_COUNT,  /* of the query's terms that match: their number is the weight */
   VB_XAPIAN_BY_VALUE_UP,
   VB_XAPIAN_BY_VALUE_DOWN /* no weights are computed for these two */
 } vb_xapian_order;
@@ -192,6 +193,7 @@ typedef struct vb_xapian_search {
   vb_xapian_order order;
   uint32_t order_slot;
   double k1, b;          /* of BM25 */
+  double least_weight;   /* documents that weigh less do not match; 0: all do */
   double time_limit;     /* seconds; 0: none. Past it check_at_least is given up. */
   uint32_t facet_slots[VB_XAPIAN_FACETS_MAX]; /* values to count over all matches looked at */
   size_t facet_count;

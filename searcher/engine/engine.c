@@ -45,6 +45,14 @@ vb_status vb_engine_frequency(vb_engine *engine, vb_field field, vb_str term, bo
   return engine->class->frequency(engine, field, term, by_stem, articles, err);
 }
 
+vb_status vb_engine_share(vb_engine *engine, const vb_engine_sharing *asked, vb_arena *arena,
+                          vb_engine_hit **out, size_t *count, vb_error *err) {
+  *out = NULL;
+  *count = 0;
+  if (asked->key_count < asked->least || !asked->size) return VB_OK;
+  return engine->class->share(engine, asked, arena, out, count, err);
+}
+
 vb_status vb_engine_suggest(vb_engine *engine, vb_str word, vb_arena *arena, vb_str *out,
                             vb_error *err) {
   return engine->class->suggest(engine, word, arena, out, err);

@@ -41,6 +41,13 @@ typedef struct vb_shard_failure {
   vb_str reason; /* one sentence */
 } vb_shard_failure;
 
+/* Asks for the articles that have at least `least` of these keys (shingles.h; distinct): what may
+   be copies. A key that thousands share counts for some of them only. */
+typedef struct vb_engine_sharing {
+  const uint32_t *keys;
+  size_t key_count, least, size; /* size: at most so many articles */
+} vb_engine_sharing;
+
 typedef struct vb_engine_result { /* all in the arena of the call */
   vb_engine_hit *hits;
   size_t hit_count;
@@ -67,6 +74,8 @@ typedef struct vb_engine_class {
   vb_status (*fetch)(vb_engine *, uint64_t doc, vb_arena *, vb_article *, vb_error *);
   /* Articles that hold the term in the field; by_stem: any word of that stem. */
   vb_status (*frequency)(vb_engine *, vb_field, vb_str term, bool by_stem, uint64_t *, vb_error *);
+  vb_status (*share)(vb_engine *, const vb_engine_sharing *, vb_arena *, vb_engine_hit **, size_t *,
+                       vb_error *);
   /* The nearest word of the store by spelling, the most frequent of the nearest; { NULL, 0 } for none. */
   vb_status (*suggest)(vb_engine *, vb_str word, vb_arena *, vb_str *, vb_error *);
   vb_status (*refresh)(vb_engine *, bool *changed, vb_error *);
@@ -89,6 +98,9 @@ vb_status vb_engine_fetch(vb_engine *engine, uint64_t doc, vb_arena *arena, vb_a
                           vb_error *err);
 vb_status vb_engine_frequency(vb_engine *engine, vb_field field, vb_str term, bool by_stem,
                               uint64_t *articles, vb_error *err);
+/* Their score is how many of the keys they have: most first, then by doc. */
+vb_status vb_engine_share(vb_engine *engine, const vb_engine_sharing *asked, vb_arena *arena,
+                          vb_engine_hit **out, size_t *count, vb_error *err);
 vb_status vb_engine_suggest(vb_engine *engine, vb_str word, vb_arena *arena, vb_str *out,
                             vb_error *err);
 /* Shows what was committed since; doc numbers from before are void when *changed. */

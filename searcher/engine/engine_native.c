@@ -81,6 +81,11 @@ static vb_status native_frequency(vb_engine *engine, vb_field field, vb_str term
   return context.status;
 }
 
+static vb_status native_share(vb_engine *engine, const vb_engine_sharing *asked, vb_arena *arena,
+                              vb_engine_hit **out, size_t *count, vb_error *err) {
+  return vb_native_share(of(engine)->snapshot, asked, arena, out, count, err);
+}
+
 static vb_status native_suggest(vb_engine *engine, vb_str word, vb_arena *arena, vb_str *out,
                                 vb_error *err) {
   return vb_native_suggest(of(engine)->snapshot, word, arena, out, err);
@@ -128,6 +133,7 @@ static const vb_engine_class native_class = {
     .find = native_find,
     .fetch = native_fetch,
     .frequency = native_frequency,
+    .share = native_share,
     .suggest = native_suggest,
     .refresh = native_refresh,
     .info = native_info,

@@ -9,6 +9,7 @@
  *   engine_native_prune.c    top hits of single lists, AND and OR by block maxima
  *   engine_native_suggest.c  the nearest word of the lexicon
  *   engine_native_words.c    look-ups in the lexicon, remembered
+ *   engine_native_share.c    articles with keys of copies in common
  *
  * A cursor works in two steps, as a phrase is dear to decide: seek goes to the
  * next candidate, which has all the words; confirm says whether it matches.
@@ -177,6 +178,10 @@ vb_status vb_native_search(search_context *context, const vb_engine_request *req
 
 /* engine_native_prune.c: false when the tree is not of a kind that can be pruned (nothing done). */
 bool vb_native_prune(segment_search *s, cursor *c, uint64_t base, top *best, uint64_t *seen);
+
+/* engine_native_share.c */
+vb_status vb_native_share(const vb_snapshot *snapshot, const vb_engine_sharing *asked,
+                          vb_arena *arena, vb_engine_hit **out, size_t *count, vb_error *err);
 
 /* engine_native_suggest.c */
 vb_status vb_native_suggest(const vb_snapshot *snapshot, vb_str word, vb_arena *arena, vb_str *out,

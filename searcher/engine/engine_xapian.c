@@ -250,6 +250,27 @@ static vb_status engine_frequency(vb_engine *base, vb_field field, vb_str term, 
   return status;
 }
 
+typedef struct share_call {
+  const vb_engine_sharing *asked;
+  vb_arena *arena;
+  vb_engine_hit *hits;
+  size_t count;
+} share_call;
+
+static vb_status run_share(vb_xapian_engine *engine, void *context, vb_error *err) {
+  share_call *call = context;
+  return vb_xapian_engine_share(engine, call->asked, call->arena, &call->hits, &call->count, err);
+}
+
+static vb_status engine_share(vb_engine *base, const vb_engine_sharing *asked, vb_arena *arena,
+                              vb_engine_hit **out, size_t *count, vb_error *err) {
+  share_call call = {.asked = asked, .arena = arena};
+  vb_status status = attempt(of(base), run_share, &call, err);
+  *out = status ? NULL : call.hits;
+  *count = status ? 0 : call.count;
+  return status;
+}
+
 /* ---- "did you mean" ---- */
 
 /* Levenshtein distance of two short words, in bytes; more than `max` is max + 1. */
@@ -364,6 +385,7 @@ static const vb_engine_class engine_class = {
     .find = engine_find,
     .fetch = engine_fetch,
     .frequency = engine_frequency,
+    .share = engine_share,
     .suggest = engine_suggest,
     .refresh = engine_refresh,
     .info = engine_info,

@@ -86,6 +86,9 @@ vb_status vb_xapian_compile(vb_xapian_engine *engine, const vb_query *query, vb_
 /* One attempt over `whole`. */
 vb_status vb_xapian_engine_search(vb_xapian_engine *engine, const vb_engine_request *request,
                                   vb_arena *arena, vb_engine_result *out, vb_error *err);
+vb_status vb_xapian_engine_share(vb_xapian_engine *engine, const vb_engine_sharing *asked,
+                                 vb_arena *arena, vb_engine_hit **out, size_t *count,
+                                 vb_error *err);
 /* Of the number in `whole`, and back (false: that shard does not answer). */
 uint64_t vb_xapian_engine_doc(const vb_xapian_engine *engine, uint64_t number);
 vb_status vb_xapian_engine_fetch(vb_xapian_engine *engine, uint64_t doc, vb_arena *arena,

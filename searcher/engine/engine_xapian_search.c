@@ -126,6 +126,19 @@ static vb_status run(vb_xapian_engine *engine, const vb_xapian_search *search,
   return status;
 }
 
+static vb_status give_hits(const vb_xapian_engine *engine, const vb_xapian_matches *matches,
+                           vb_arena *arena, vb_engine_hit **hits, size_t *count, vb_error *err) {
+  size_t n = vb_xapian_matches_size(matches);
+  *hits = vb_arena_calloc(arena, n + 1, sizeof **hits);
+  if (!*hits) return vb_fail(err, VB_NOMEM, "no memory for hits");
+  for (size_t i = 0; i < n; i++)
+    (*hits)[i] = (vb_engine_hit){
+        vb_xapian_engine_doc(engine, vb_xapian_matches_number(matches, i)),
+        vb_xapian_matches_weight(matches, i)};
+  *count = n;
+  return VB_OK;
+}
+
 static vb_status answer(vb_xapian_engine *engine, const vb_engine_request *request,
                         const vb_xapian_query *query, vb_arena *arena, vb_engine_result *out,
                         vb_error *err) {
@@ -144,16 +157,8 @@ static vb_status answer(vb_xapian_engine *engine, const vb_engine_request *reque
   }
   vb_status status = run(engine, &search, &matches, err);
   if (status) goto done;
-  out->hit_count = vb_xapian_matches_size(matches);
-  out->hits = vb_arena_calloc(arena, out->hit_count + 1, sizeof *out->hits);
-  if (!out->hits) {
-    status = vb_fail(err, VB_NOMEM, "no memory for hits");
-    goto done;
-  }
-  for (size_t i = 0; i < out->hit_count; i++)
-    out->hits[i] = (vb_engine_hit){
-        vb_xapian_engine_doc(engine, vb_xapian_matches_number(matches, i)),
-        vb_xapian_matches_weight(matches, i)};
+  status = give_hits(engine, matches, arena, &out->hits, &out->hit_count, err);
+  if (status) goto done;
   vb_xapian_matches_total(matches, &out->total, &upper);
   out->total_exact = out->total == upper;
   out->timed_out = request->time_limit_ms && !out->total_exact &&
@@ -271,6 +276,41 @@ vb_status vb_xapian_engine_search(vb_xapian_engine *engine, const vb_engine_requ
     status = answer(engine, request, compiled.query, arena, out, err);
   else if (!status)
     status = verify(engine, request, compiled.query, arena, out, err);
+  vb_xapian_pool_free(pool);
+  return status;
+}
+
+/* ---- keys of copies ---- */
+
+static vb_status any_key(const vb_engine_sharing *asked, vb_xapian_pool *pool, vb_arena *arena,
+                         const vb_xapian_query **out, vb_error *err) {
+  const vb_xapian_query **keys = vb_arena_calloc(arena, asked->key_count + 1, sizeof *keys);
+  if (!keys) return vb_fail(err, VB_NOMEM, "no memory for keys");
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < asked->key_count && !status; i++) {
+    char term[VB_SHINGLE_TERM_MAX + 1];
+    vb_shingle_term(asked->keys[i], term);
+    status = vb_xapian_query_term(pool, vb_str_of(term), &keys[i], err);
+  }
+  if (status) return status;
+  return vb_xapian_query_combine(pool, VB_XAPIAN_OR, keys, asked->key_count, 0, out, err);
+}
+
+vb_status vb_xapian_engine_share(vb_xapian_engine *engine, const vb_engine_sharing *asked,
+                                 vb_arena *arena, vb_engine_hit **out, size_t *count,
+                                 vb_error *err) {
+  vb_xapian_pool *pool;
+  vb_xapian_matches *matches = NULL;
+  const vb_xapian_query *any;
+  vb_status status = vb_xapian_pool_new(&pool, err);
+  if (!status) status = any_key(asked, pool, arena, &any, err);
+  if (!status) {
+    vb_xapian_search search = {.query = any, .size = (uint32_t)asked->size,
+                               .order = VB_XAPIAN_BY_COUNT, .least_weight = (double)asked->least};
+    status = run(engine, &search, &matches, err);
+  }
+  if (!status) status = give_hits(engine, matches, arena, out, count, err);
+  vb_xapian_matches_free(matches);
   vb_xapian_pool_free(pool);
   return status;
 }

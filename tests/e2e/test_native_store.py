@@ -5,7 +5,11 @@ import json
 ARTICLE = '{{"id": "bay-{n}", "title": "Harbour {n}", "date": "2019-06-{day:02}", "text": "{text}"}}\n'
 
 
-def lines(count, words="The harbour board said the ferries sail again."):
+# Long enough to have keys by which its copies are found.
+WORDS = "The harbour board said the ferries sail again." + " The board of the harbour said it once more." * 3
+
+
+def lines(count, words=WORDS):
     return "".join(ARTICLE.format(n=n, day=n % 28 + 1, text=f"{words} Story {n}.") for n in range(count))
 
 
@@ -23,6 +27,8 @@ def test_a_store_verifies_and_says_what_it_holds(vb, tmp_path):
     assert stats["articles"] == 50 and stats["deleted"] == 0 and stats["segments"] == 1
     assert (stats["first_day"], stats["last_day"]) == (20190601, 20190628)
     assert stats["pairs"] > 5 and stats["terms"] > 50
+    assert 0 < stats["copy_keys"] <= 8 * stats["articles"]
+    assert 0 < stats["copy_key_bytes"] < stats["bytes"]["columns"]
     parts = {p.suffix[1:]: p.stat().st_size for p in (store / "native").iterdir() if p.suffix}
     assert {k: v for k, v in stats["bytes"].items() if v and k != "total"} == parts
     assert "articles" in vb.program("verbatim", "stats", "--store", store, code=0).out

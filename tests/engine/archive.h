@@ -6,6 +6,7 @@
 #define VB_TESTS_ARCHIVE_H
 
 #include "indexer/pipeline/writer.h"
+#include "indexer/text/shingles.h"
 #include "searcher/engine/engine.h"
 
 #include <stdio.h>
@@ -102,6 +103,22 @@ static inline uint64_t archive_mix_article(uint64_t sum, const vb_article *artic
   return sum;
 }
 
+/* How many articles have keys in common with this one, and how many keys. */
+static inline vb_status archive_mix_sharing(vb_engine *engine, const vb_article *article,
+                                            vb_arena *arena, uint64_t *sum, vb_error *err) {
+  uint32_t keys[VB_SHINGLE_KEYS];
+  vb_analysis words;
+  vb_engine_hit *hits;
+  size_t count;
+  vb_status status = vb_analyse_words(article->text, arena, &words, err);
+  if (status) return status;
+  vb_engine_sharing asked = {.keys = keys, .least = 1, .size = 20};
+  asked.key_count = vb_shingle_keys(words.tokens, words.token_count, keys);
+  status = vb_engine_share(engine, &asked, arena, &hits, &count, err);
+  for (size_t i = 0; i < count; i++) *sum = archive_mix(*sum, &hits[i].score, sizeof hits[i].score);
+  return status;
+}
+
 /* All that one query answers: total, order, scores, facets, the articles themselves. */
 static inline vb_status archive_ask(vb_engine *engine, vb_stemmer *stemmer, const char *text,
                                     bool count, vb_arena *arena, uint64_t *sum, vb_error *err) {
@@ -121,6 +138,7 @@ static inline vb_status archive_ask(vb_engine *engine, vb_stemmer *stemmer, cons
     *sum = archive_mix(*sum, &result.hits[i].score, sizeof result.hits[i].score);
     status = vb_engine_fetch(engine, result.hits[i].doc, arena, &article, err);
     if (!status) *sum = archive_mix_article(*sum, &article);
+    if (!status && i == 0) status = archive_mix_sharing(engine, &article, arena, sum, err);
   }
   return status;
 }

@@ -12,6 +12,7 @@
 #include "indexer/pipeline/writer.h"
 #include "indexer/store/manifest.h"
 #include "indexer/store/snapshot.h"
+#include "indexer/text/shingles.h"
 #include "searcher/engine/engine.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -28,9 +29,13 @@ static void remove_store(void) {
 }
 
 static void put_articles(vb_writer *writer) {
-  static const char *const texts[] = {"The harbour board said the harbour reopens.",
-                                      "The ferries of the harbour sail; the board said so.",
-                                      "Harbours reopened. The board of the harbour said no."};
+  /* The last is long enough to have keys of copies. */
+  static const char *const texts[] = {
+      "The harbour board said the harbour reopens.",
+      "The ferries of the harbour sail; the board said so.",
+      "Harbours reopened. The board of the harbour said no. Nobody on the quay had asked the board, "
+      "which met behind its doors until the lamps were lit, and nobody there was told why the ferry "
+      "had to stay."};
   for (unsigned i = 0; i < 60; i++) {
     char id[8];
     snprintf(id, sizeof id, "%u", i);
@@ -106,10 +111,25 @@ static void use(const vb_segment *segment) {
       vb_segment_word(segment, VB_STR("harbour"), &b, NULL) == VB_OK)
     vb_segment_pair(segment, &a, &b, &pair, NULL);
   vb_segment_stem(segment, VB_STR("harbour"), arena, &lists, &count, &df, NULL);
+  for (uint32_t key = 0; key >> VB_SHINGLE_KEY_BITS == 0; key += 1u << (VB_SHINGLE_KEY_BITS - 4)) {
+    uint32_t docs[4];
+    vb_segment_key_docs(segment, key, docs, 4, &count, NULL);
+  }
   vb_segment_find(segment, VB_STR("7"), &doc, NULL);
   vb_segment_source(segment, 0, &name, NULL);
   vb_segment_fetch(segment, 59, arena, &article, NULL);
   vb_arena_free(arena);
+}
+
+static void ask_for_copies(vb_engine *engine, const vb_article *article, vb_arena *arena) {
+  vb_analysis words;
+  uint32_t keys[VB_SHINGLE_KEYS];
+  vb_engine_sharing asked = {.keys = keys, .least = 2, .size = 10};
+  vb_engine_hit *hits;
+  size_t count;
+  if (vb_analyse_words(article->text, arena, &words, NULL) != VB_OK) return;
+  asked.key_count = vb_shingle_keys(words.tokens, words.token_count, keys);
+  vb_engine_share(engine, &asked, arena, &hits, &count, NULL);
 }
 
 /* Everything that a search reads: lists, positions, pairs, stems, columns, articles. */
@@ -130,8 +150,9 @@ static void ask(void) {
       vb_arena_clear(arena);
       FUZZ_CHECK(vb_query_parse_text(vb_str_of(queries[i / 2]), stemmer, arena, &parse, NULL) == VB_OK);
       vb_engine_request request = {.query = parse.root, .size = 5, .facets = i % 2, .count = i % 2};
-      if (vb_engine_search(engine, &request, arena, &result, NULL) == VB_OK && result.hit_count)
-        vb_engine_fetch(engine, result.hits[0].doc, arena, &article, NULL);
+      if (vb_engine_search(engine, &request, arena, &result, NULL) == VB_OK && result.hit_count &&
+          vb_engine_fetch(engine, result.hits[0].doc, arena, &article, NULL) == VB_OK)
+        ask_for_copies(engine, &article, arena);
       if (i == 0) vb_engine_suggest(engine, VB_STR("habour"), arena, &near, NULL);
     }
     vb_engine_close(engine);

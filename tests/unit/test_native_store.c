@@ -624,9 +624,9 @@ Test(native_store, writes_the_bytes_of_format_version_1) {
   static const struct {
     vb_part_kind kind;
     uint64_t hash;
-  } golden[] = {{VB_PART_POSTINGS, 0xbd11493ae2a436cf},
-                {VB_PART_POSITIONS, 0xc14b94fe41e09429},
-                {VB_PART_LEXICON, 0x7be519b6613fe5c0}};
+  } golden[] = {{VB_PART_POSTINGS, 0xdec6da9fce4a766e},
+                {VB_PART_POSITIONS, 0xccc8788e065d6a3b},
+                {VB_PART_LEXICON, 0x75f69eb47ba749cb}};
   setup_model();
   build_small_store();
   char native[128];
