@@ -8,6 +8,7 @@
  */
 #include "searcher/search.h"
 
+#include "indexer/store/outlet.h"
 #include "searcher/search_part.h"
 
 #include <stdlib.h>
@@ -121,6 +122,22 @@ vb_status vb_search_field_filter(vb_field field, vb_str text, vb_arena *arena,
   return VB_OK;
 }
 
+/* The outlet of exactly this name; NULL for no name. */
+static vb_status outlet_filter(vb_str name, vb_arena *arena, const vb_query **out, vb_error *err) {
+  *out = NULL;
+  if (name.n == 0) return VB_OK;
+  if (name.n > VB_FIELD_MAX) return vb_fail(err, VB_LIMIT, "source: longer than %d bytes", VB_FIELD_MAX);
+  vb_outlet_key key;
+  bool named = vb_outlet_key_of(name, key);
+  vb_query *outlet = vb_query_new(arena, named ? VB_QUERY_TERM : VB_QUERY_NOTHING, 0);
+  vb_str term = vb_arena_copy(arena, vb_str_of(key));
+  if (!outlet || (named && !term.p)) return vb_fail(err, VB_NOMEM, "out of memory");
+  outlet->field = VB_FIELD_OUTLET;
+  outlet->term = outlet->word = term;
+  *out = outlet;
+  return VB_OK;
+}
+
 vb_status vb_search_filter(vb_str after, vb_str before, vb_str source, vb_str author,
                            vb_arena *arena, const vb_query **out, vb_error *err) {
   *out = NULL;
@@ -134,7 +151,7 @@ vb_status vb_search_filter(vb_str after, vb_str before, vb_str source, vb_str au
     parts[0] = vb_query_dates(arena, vb_date_first_day(from), vb_date_last_day(to));
     if (!parts[0]) return vb_fail(err, VB_NOMEM, "out of memory");
   }
-  status = vb_search_field_filter(VB_FIELD_SOURCE, source, arena, &parts[1], err);
+  status = outlet_filter(source, arena, &parts[1], err);
   if (status == VB_OK) status = vb_search_field_filter(VB_FIELD_AUTHOR, author, arena, &parts[2], err);
   for (size_t i = 0; i < 3 && status == VB_OK; i++) {
     if (!parts[i]) continue;
@@ -340,6 +357,8 @@ vb_status vb_search(vb_searcher *searcher, const vb_search_request *request, vb_
   if (status == VB_OK && out->found.total == 0 && !out->found.timed_out)
     status = vb_search_did_you_mean(searcher->engine, searcher->stemmer, request->query,
                                     out->parse.root, filter, arena, &out->did_you_mean, err);
+  if (status == VB_OK && out->found.total == 0 && !out->found.timed_out)
+    status = vb_search_note_outlet(searcher->engine, request->source, arena, &out->parse, err);
   out->took_ms = vb_search_clock_ms() - started;
   return status;
 }
@@ -383,6 +402,14 @@ static vb_status quote_snippet(vb_searcher *searcher, vb_quote_match *match, siz
   return status;
 }
 
+static vb_status note_of_quote(vb_searcher *searcher, vb_str source, vb_arena *arena,
+                               vb_quote_result *found, vb_error *err) {
+  vb_query_parse none = {0};
+  vb_status status = vb_search_note_outlet(searcher->engine, source, arena, &none, err);
+  if (status == VB_OK && none.note_count) found->note = none.notes[0];
+  return status;
+}
+
 vb_status vb_quote(vb_searcher *searcher, const vb_quote_request *request, vb_arena *arena,
                    vb_quote_answer *out, vb_error *err) {
   double started = vb_search_clock_ms();
@@ -401,6 +428,8 @@ vb_status vb_quote(vb_searcher *searcher, const vb_quote_request *request, vb_ar
   }
   if (status == VB_OK && request->fold)
     status = vb_fold_quotes(&out->found, arena, &out->copies, err);
+  if (status == VB_OK && out->found.total == 0 && out->found.note.n == 0 && !request->bare)
+    status = note_of_quote(searcher, request->source, arena, &out->found, err);
   if (status != VB_OK) return status;
   out->snippets = vb_arena_calloc(arena, out->found.match_count + 1, sizeof *out->snippets);
   if (!out->snippets) return vb_fail(err, VB_NOMEM, "out of memory");

@@ -22,10 +22,15 @@ vb_status vb_search_did_you_mean(vb_engine *engine, vb_stemmer *stemmer, vb_str 
                                  const vb_query *root, const vb_query *filter, vb_arena *arena,
                                  vb_str *out, vb_error *err);
 
+/* Where nothing was found for it: adds a note that no outlet has this name, and which have its
+   words; no note for an outlet that there is. */
+vb_status vb_search_note_outlet(vb_engine *engine, vb_str source, vb_arena *arena,
+                                vb_query_parse *parse, vb_error *err);
+
 /* The words of a filter in their order, as a phrase in the field; NULL without a word. */
 vb_status vb_search_field_filter(vb_field field, vb_str text, vb_arena *arena,
                                  const vb_query **out, vb_error *err);
-/* All filters of a request as one query; NULL without any. */
+/* All filters of a request as one query, a source by its whole name; NULL without any. */
 vb_status vb_search_filter(vb_str after, vb_str before, vb_str source, vb_str author,
                            vb_arena *arena, const vb_query **out, vb_error *err);
 

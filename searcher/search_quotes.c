@@ -309,6 +309,8 @@ vb_status vb_quotes_list(vb_searcher *searcher, const vb_quotes_request *request
   if (status == VB_OK) status = walk_articles(&w, err);
   if (status == VB_OK && list.passed == 0)
     status = better_name(searcher, request->speaker, name, arena, &out->did_you_mean, err);
+  if (status == VB_OK && list.passed == 0)
+    status = vb_search_note_outlet(searcher->engine, request->source, arena, &out->parse, err);
   if (status != VB_OK) return status;
   out->quotations = list.items;
   out->count = list.count;

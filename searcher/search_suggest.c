@@ -4,10 +4,17 @@
  * The tree says which words the store does not have; the replacement is made
  * in the text that the user typed, so operators, fields and marks stay as they
  * were. The new query is tried before it is offered.
+ *
+ * A filter for a source takes its whole name, so one that is no name gets a note
+ * with the names that have its words.
  */
+#include "indexer/store/outlet.h"
 #include "searcher/search_part.h"
 
-enum { WORDS_MAX = 32 }; /* each is a look-up in the spelling dictionary; nobody misspells more */
+enum {
+  WORDS_MAX = 32, /* each is a look-up in the spelling dictionary; nobody misspells more */
+  OUTLETS_TOLD = 5
+};
 
 typedef struct correction {
   vb_str word, better;
@@ -29,7 +36,7 @@ static vb_status consider(corrections *all, const vb_query *term, vb_error *err)
                                          &articles, err);
   if (status != VB_OK || articles > 0) return status;
   vb_str better;
-  status = vb_engine_suggest(all->engine, term->word, all->arena, &better, err);
+  status = vb_engine_suggest(all->engine, term->field, term->word, all->arena, &better, err);
   if (status == VB_OK && better.n > 0 && !vb_str_eq(better, term->word))
     all->list[all->count++] = (correction){term->word, better};
   return status;
@@ -114,6 +121,59 @@ vb_status vb_search_did_you_mean(vb_engine *engine, vb_stemmer *stemmer, vb_str 
   if (status == VB_OK && !vb_str_eq(better, typed))
     status = try(engine, stemmer, better, filter, arena, &finds, err);
   if (status == VB_OK && finds) *out = better;
+  vb_buf_clear(&valid);
+  vb_buf_clear(&text);
+  return status;
+}
+
+/* ---- sources --------------------------------------------------------------------- */
+
+/* The source as one short line. */
+static vb_str shown_name(vb_str source) {
+  enum { MOST = 80 };
+  return source.n > MOST ? vb_str_slice(source, 0, vb_utf8_floor(source, MOST)) : source;
+}
+
+/* The names of outlets that have the words; they are counted for every match, so one hit will do. */
+static vb_status outlets_like(vb_engine *engine, vb_str source, vb_arena *arena,
+                              vb_engine_result *out, vb_error *err) {
+  vb_engine_request request = {.size = 1, .facets = true};
+  vb_status status = vb_search_field_filter(VB_FIELD_SOURCE, source, arena, &request.query, err);
+  return status == VB_OK ? vb_engine_search(engine, &request, arena, out, err) : status;
+}
+
+static vb_status add_note(vb_str text, vb_arena *arena, vb_query_parse *parse, vb_error *err) {
+  vb_str *notes = vb_arena_alloc(arena, (parse->note_count + 1) * sizeof *notes);
+  vb_str copy = vb_arena_copy(arena, text);
+  if (!notes || !copy.p) return vb_fail(err, VB_NOMEM, "out of memory");
+  if (parse->note_count) memcpy(notes, parse->notes, parse->note_count * sizeof *notes);
+  notes[parse->note_count++] = copy;
+  parse->notes = notes;
+  return VB_OK;
+}
+
+vb_status vb_search_note_outlet(vb_engine *engine, vb_str source, vb_arena *arena,
+                                vb_query_parse *parse, vb_error *err) {
+  vb_outlet_key key;
+  vb_engine_result like;
+  uint64_t articles = 0;
+  source = vb_str_trim(source);
+  if (source.n == 0) return VB_OK;
+  vb_status status = VB_OK;
+  if (vb_outlet_key_of(source, key))
+    status = vb_engine_frequency(engine, VB_FIELD_OUTLET, vb_str_of(key), false, &articles, err);
+  if (status != VB_OK || articles > 0) return status;
+  status = outlets_like(engine, source, arena, &like, err);
+  if (status != VB_OK) return status;
+  vb_buf text = VB_BUF_INIT, valid = VB_BUF_INIT;
+  vb_utf8_repair(source, &valid);
+  vb_buf_printf(&text, "No source is called \"%.*s\".", VB_STR_ARG(shown_name(vb_buf_view(&valid))));
+  for (size_t i = 0; i < like.source_count && i < OUTLETS_TOLD; i++)
+    vb_buf_printf(&text, "%s \"%.*s\"", i ? "," : " There is", VB_STR_ARG(like.sources[i].value));
+  if (like.source_count > OUTLETS_TOLD) vb_buf_printf(&text, " and %zu more", like.source_count - OUTLETS_TOLD);
+  if (like.source_count) vb_buf_text(&text, "; source: in the query takes words of a name.");
+  status = vb_buf_ok(&text, err);
+  if (status == VB_OK) status = add_note(vb_buf_view(&text), arena, parse, err);
   vb_buf_clear(&valid);
   vb_buf_clear(&text);
   return status;

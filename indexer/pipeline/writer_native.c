@@ -15,6 +15,7 @@
 
 #include "indexer/pipeline/native_batch.h"
 #include "indexer/store/merge.h"
+#include "indexer/store/outlet.h"
 #include "indexer/store/spoken.h"
 #include "indexer/store/store.h"
 #include "indexer/text/shingles.h"
@@ -219,6 +220,18 @@ static vb_status find_said(writer *w, const vb_article *x, const vb_analysis *te
   return VB_OK;
 }
 
+static vb_status add_outlet(writer *w, analysed *a, vb_str name, vb_error *err) {
+  vb_outlet_key key;
+  if (!vb_outlet_key_of(name, key)) return VB_OK;
+  vb_str term = vb_arena_copy(w->arena, vb_str_of(key));
+  vb_token *token = vb_arena_calloc(w->arena, 1, sizeof *token);
+  if (!term.p || !token) return no_memory(err);
+  *token = (vb_token){.term = term.p, .term_length = VB_OUTLET_KEY_DIGITS};
+  const vb_analysis made = {.tokens = token, .token_count = 1};
+  add_analysis(a, VB_FIELD_OUTLET, VB_POSITION_TEXT, &made);
+  return VB_OK;
+}
+
 /* Fields other than the text have spaces of positions of their own, which start behind
    VB_POSITION_TEXT here: what is below it is the title's. */
 static vb_status analyse_article(writer *w, const vb_article *x, const vb_analysis *text,
@@ -228,7 +241,7 @@ static vb_status analyse_article(writer *w, const vb_article *x, const vb_analys
   size_t name_count;
   vb_status status = vb_spoken_names(x, w->arena, &names, &name_count, err);
   if (status) return status;
-  size_t most = 5 + x->author_count + x->comment_count + name_count;
+  size_t most = 6 + x->author_count + x->comment_count + name_count;
   a->texts = vb_arena_alloc(w->arena, most * sizeof *a->texts);
   if (!a->texts) return no_memory(err);
   status = analyse(w, a, VB_FIELD_TEXT, 0, x->title, err);
@@ -243,6 +256,7 @@ static vb_status analyse_article(writer *w, const vb_article *x, const vb_analys
     status = analyse_row(w, a, VB_FIELD_SPEAKER, names, name_count, sizeof *names, err);
   if (!status) status = find_said(w, x, text, a, err);
   if (!status) status = analyse(w, a, VB_FIELD_SOURCE, VB_POSITION_TEXT, x->source, err);
+  if (!status) status = add_outlet(w, a, x->source, err);
   if (!status) status = analyse(w, a, VB_FIELD_SECTION, VB_POSITION_TEXT, x->section, err);
   if (!status) status = analyse(w, a, VB_FIELD_LANGUAGE, VB_POSITION_TEXT, x->language, err);
   return status;

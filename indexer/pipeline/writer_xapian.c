@@ -14,6 +14,7 @@
 
 #include "indexer/base/file.h"
 #include "indexer/pipeline/word_count.h"
+#include "indexer/store/outlet.h"
 #include "indexer/store/schema.h"
 #include "indexer/store/spoken.h"
 #include "indexer/store/store.h"
@@ -212,6 +213,14 @@ static vb_status add_shingle_keys(writer *w, const vb_analysis *text, vb_error *
   return status;
 }
 
+/* Terms that filter and do not rank: they add nothing to the article's length. */
+static vb_status add_outlet(writer *w, const vb_article *article, vb_error *err) {
+  vb_outlet_key key;
+  if (!vb_outlet_key_of(article->source, key)) return VB_OK;
+  return vb_xapian_document_term(w->document, vb_field_prefix(VB_FIELD_OUTLET), vb_str_of(key), 0,
+                                 err);
+}
+
 static vb_status add_texts(writer *w, const vb_article *article, const vb_analysis *text,
                            vb_error *err) {
   target title = {VB_FIELD_TEXT, VB_POSITION_FIRST, VB_TITLE_WEIGHT};
@@ -231,6 +240,7 @@ static vb_status add_texts(writer *w, const vb_article *article, const vb_analys
   }
   if (!status) status = add_quotations(w, article, text, err);
   if (!status) status = add_field(w, VB_FIELD_SOURCE, article->source, err);
+  if (!status) status = add_outlet(w, article, err);
   if (!status) status = add_field(w, VB_FIELD_SECTION, article->section, err);
   if (!status) status = add_field(w, VB_FIELD_LANGUAGE, article->language, err);
   if (!status) status = add_shingle_keys(w, text, err);

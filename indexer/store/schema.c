@@ -19,6 +19,7 @@ static const struct {
     [VB_FIELD_SAID] = {"said", "XQ", "ZXQ"},
     [VB_FIELD_SECTION] = {"section", "XT", "ZXT"},
     [VB_FIELD_LANGUAGE] = {"language", "L", "ZL"},
+    [VB_FIELD_OUTLET] = {"source-key", "XO", "ZXO"},
 };
 
 const char *vb_field_name(vb_field field) { return fields[field].name; }

@@ -18,12 +18,14 @@ typedef enum vb_field {
   VB_FIELD_TEXT = 0, /* title and body; the default */
   VB_FIELD_TITLE,
   VB_FIELD_AUTHOR,
-  VB_FIELD_SOURCE,
+  VB_FIELD_SOURCE, /* the words of the outlet's name */
   VB_FIELD_COMMENTS,
   VB_FIELD_SPEAKER, /* who is quoted */
   VB_FIELD_SAID,    /* the words inside quotations */
   VB_FIELD_SECTION,
   VB_FIELD_LANGUAGE,
+  VB_FIELD_OUTLET, /* the outlet itself: the key of outlet.h, in both engines, without a stem; its
+                      name has a dash, so no query reaches it */
   VB_FIELD_COUNT
 } vb_field;
 

@@ -53,9 +53,9 @@ vb_status vb_engine_share(vb_engine *engine, const vb_engine_sharing *asked, vb_
   return engine->class->share(engine, asked, arena, out, count, err);
 }
 
-vb_status vb_engine_suggest(vb_engine *engine, vb_str word, vb_arena *arena, vb_str *out,
-                            vb_error *err) {
-  return engine->class->suggest(engine, word, arena, out, err);
+vb_status vb_engine_suggest(vb_engine *engine, vb_field field, vb_str word, vb_arena *arena,
+                            vb_str *out, vb_error *err) {
+  return engine->class->suggest(engine, field, word, arena, out, err);
 }
 
 vb_status vb_engine_refresh(vb_engine *engine, bool *changed, vb_error *err) {

@@ -76,8 +76,8 @@ typedef struct vb_engine_class {
   vb_status (*frequency)(vb_engine *, vb_field, vb_str term, bool by_stem, uint64_t *, vb_error *);
   vb_status (*share)(vb_engine *, const vb_engine_sharing *, vb_arena *, vb_engine_hit **, size_t *,
                        vb_error *);
-  /* The nearest word of the store by spelling, the most frequent of the nearest; { NULL, 0 } for none. */
-  vb_status (*suggest)(vb_engine *, vb_str word, vb_arena *, vb_str *, vb_error *);
+  /* The nearest word of the field by spelling, the most frequent of the nearest; { NULL, 0 } for none. */
+  vb_status (*suggest)(vb_engine *, vb_field, vb_str word, vb_arena *, vb_str *, vb_error *);
   vb_status (*refresh)(vb_engine *, bool *changed, vb_error *);
   vb_engine_info (*info)(vb_engine *);
   void (*close)(vb_engine *);
@@ -101,8 +101,8 @@ vb_status vb_engine_frequency(vb_engine *engine, vb_field field, vb_str term, bo
 /* Their score is how many of the keys they have: most first, then by doc. */
 vb_status vb_engine_share(vb_engine *engine, const vb_engine_sharing *asked, vb_arena *arena,
                           vb_engine_hit **out, size_t *count, vb_error *err);
-vb_status vb_engine_suggest(vb_engine *engine, vb_str word, vb_arena *arena, vb_str *out,
-                            vb_error *err);
+vb_status vb_engine_suggest(vb_engine *engine, vb_field field, vb_str word, vb_arena *arena,
+                            vb_str *out, vb_error *err);
 /* Shows what was committed since; doc numbers from before are void when *changed. */
 vb_status vb_engine_refresh(vb_engine *engine, bool *changed, vb_error *err);
 vb_engine_info vb_engine_about(vb_engine *engine);

@@ -86,9 +86,9 @@ static vb_status native_share(vb_engine *engine, const vb_engine_sharing *asked,
   return vb_native_share(of(engine)->snapshot, asked, arena, out, count, err);
 }
 
-static vb_status native_suggest(vb_engine *engine, vb_str word, vb_arena *arena, vb_str *out,
-                                vb_error *err) {
-  return vb_native_suggest(of(engine)->snapshot, word, arena, out, err);
+static vb_status native_suggest(vb_engine *engine, vb_field field, vb_str word, vb_arena *arena,
+                                vb_str *out, vb_error *err) {
+  return vb_native_suggest(of(engine)->snapshot, field, word, arena, out, err);
 }
 
 static vb_status native_refresh(vb_engine *engine, bool *changed, vb_error *err) {

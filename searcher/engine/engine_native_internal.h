@@ -184,7 +184,7 @@ vb_status vb_native_share(const vb_snapshot *snapshot, const vb_engine_sharing *
                           vb_arena *arena, vb_engine_hit **out, size_t *count, vb_error *err);
 
 /* engine_native_suggest.c */
-vb_status vb_native_suggest(const vb_snapshot *snapshot, vb_str word, vb_arena *arena, vb_str *out,
-                            vb_error *err);
+vb_status vb_native_suggest(const vb_snapshot *snapshot, vb_field field, vb_str word, vb_arena *arena,
+                            vb_str *out, vb_error *err);
 
 #endif

@@ -60,20 +60,22 @@ typedef struct nearest {
   vb_str word;
 } nearest;
 
-/* Keys of other fields begin with an upper-case letter, which no word does. */
-static bool is_text_word(vb_str key) { return key.n > 0 && !(key.p[0] >= 'A' && key.p[0] <= 'Z'); }
+/* Prefixes of fields are upper-case letters, with which no word begins. */
+static bool is_word(vb_str s) { return s.n > 0 && !(s.p[0] >= 'A' && s.p[0] <= 'Z'); }
 
-static vb_status read_segment(const vb_segment *segment, const letters *wanted, size_t bound,
+/* The words behind the prefix; with none, of title and text. */
+static vb_status read_segment(const vb_segment *segment, vb_str prefix, const letters *wanted, size_t bound,
                               vb_arena *arena, nearest *best, vb_error *err) {
   vb_word_cursor walk;
   vb_str key;
   vb_term term;
   letters other;
-  vb_status status = vb_segment_words_from(segment, VB_STR(""), &walk, err);
+  vb_status status = vb_segment_words_from(segment, prefix, &walk, err);
   for (size_t read = 0; status == VB_OK && read < WORDS_READ; read++) {
     status = vb_word_next(&walk, &key, &term, err);
-    if (status != VB_OK) break;
-    if (!is_text_word(key) || key.n > wanted->n * 4 + 8 || !letters_of(key, &other)) continue;
+    if (status != VB_OK || key.n < prefix.n || memcmp(key.p, prefix.p, prefix.n) != 0) break;
+    key = vb_str_slice(key, prefix.n, key.n);
+    if (!is_word(key) || key.n > wanted->n * 4 + 8 || !letters_of(key, &other)) continue;
     size_t d = distance(wanted, &other, best->word.p ? best->distance : bound);
     if (d == 0 || d > bound || (best->word.p && (d > best->distance ||
                                                  (d == best->distance && term.df <= best->df))))
@@ -85,16 +87,18 @@ static vb_status read_segment(const vb_segment *segment, const letters *wanted, 
   return status == VB_NOT_FOUND ? VB_OK : status;
 }
 
-vb_status vb_native_suggest(const vb_snapshot *snapshot, vb_str word, vb_arena *arena, vb_str *out,
-                            vb_error *err) {
+vb_status vb_native_suggest(const vb_snapshot *snapshot, vb_field field, vb_str word, vb_arena *arena,
+                            vb_str *out, vb_error *err) {
   *out = VB_STR_NONE;
   letters wanted;
   if (!letters_of(word, &wanted) || wanted.n < 2) return VB_OK;
   nearest best = {0};
+  vb_str prefix = vb_native_key(arena, field, VB_STR(""));
+  if (!prefix.p) return vb_fail(err, VB_NOMEM, "out of memory");
   size_t bound = wanted.n <= SHORT_WORD ? 1 : 2;
   for (size_t i = 0; i < vb_snapshot_segments(snapshot); i++) {
     vb_status status =
-        read_segment(vb_snapshot_segment(snapshot, i), &wanted, bound, arena, &best, err);
+        read_segment(vb_snapshot_segment(snapshot, i), prefix, &wanted, bound, arena, &best, err);
     if (status != VB_OK) return status;
   }
   *out = best.word;

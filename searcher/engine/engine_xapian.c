@@ -294,23 +294,27 @@ static unsigned distance(vb_str a, vb_str b, unsigned max) {
 }
 
 typedef struct suggest_call {
+  vb_field field;
   vb_str word;
   vb_buf nearest;
 } suggest_call;
 
-/* A server has no dictionary to ask; the words with the same first letter are compared here. */
+/* The dictionary is of all fields together, and a server has none to ask. So names are compared
+   with all of their field, other words with those of the text that have the same first letter. */
 static vb_status suggest_from_terms(vb_xapian_engine *engine, suggest_call *call, vb_error *err) {
   vb_xapian_terms *terms;
   vb_str term;
   uint64_t frequency, most = 0;
   unsigned nearest = call->word.n < 5 ? 1 : 2; /* edits; two in a short word make another */
   if (!call->word.n || call->word.n > SUGGEST_BYTES_MAX) return VB_OK;
-  size_t letter = vb_utf8_offset(call->word, 1);
-  vb_status status =
-      vb_xapian_terms_open(engine->whole, vb_str_slice(call->word, 0, letter), &terms, err);
+  bool name = vb_query_is_name(call->field);
+  vb_str prefix = name ? vb_str_of(vb_field_prefix(call->field))
+                       : vb_str_slice(call->word, 0, vb_utf8_offset(call->word, 1));
+  vb_status status = vb_xapian_terms_open(engine->whole, prefix, &terms, err);
   for (size_t i = 0; i < SUGGEST_WORDS_MAX && !status; i++) {
     status = vb_xapian_terms_next(terms, &term, &frequency, err);
     if (status || !term.p) break;
+    if (name) term = vb_str_slice(term, prefix.n, term.n);
     if (term.n > SUGGEST_BYTES_MAX) continue;
     unsigned edits = distance(call->word, term, nearest);
     if (edits == 0 || edits > nearest || (edits == nearest && frequency <= most)) continue;
@@ -326,13 +330,14 @@ static vb_status suggest_from_terms(vb_xapian_engine *engine, suggest_call *call
 static vb_status run_suggest(vb_xapian_engine *engine, void *context, vb_error *err) {
   suggest_call *call = context;
   vb_buf_reset(&call->nearest);
-  if (engine->path) return vb_xapian_spelling_suggest(engine->whole, call->word, &call->nearest, err);
+  if (engine->path && !vb_query_is_name(call->field))
+    return vb_xapian_spelling_suggest(engine->whole, call->word, &call->nearest, err);
   return suggest_from_terms(engine, call, err);
 }
 
-static vb_status engine_suggest(vb_engine *base, vb_str word, vb_arena *arena, vb_str *out,
-                                vb_error *err) {
-  suggest_call call = {word, VB_BUF_INIT};
+static vb_status engine_suggest(vb_engine *base, vb_field field, vb_str word, vb_arena *arena,
+                                vb_str *out, vb_error *err) {
+  suggest_call call = {field, word, VB_BUF_INIT};
   *out = VB_STR_NONE;
   vb_status status = attempt(of(base), run_suggest, &call, err);
   if (!status) status = vb_buf_ok(&call.nearest, err);

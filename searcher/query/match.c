@@ -19,6 +19,7 @@
  */
 #include "searcher/query/match.h"
 
+#include "indexer/store/outlet.h"
 #include "indexer/store/spoken.h"
 #include "searcher/query/match_list.h"
 
@@ -218,6 +219,12 @@ static size_t tokens_in(const void *context, uint32_t number) {
   return field_covers(c->field, p->field) ? p->words.token_count : 0;
 }
 
+/* Marks nothing: it is the whole name, not its words. */
+static bool outlet_matches(const vb_query *q, const vb_article *article) {
+  vb_outlet_key key;
+  return vb_outlet_key_of(article->source, key) && vb_str_is(q->term, key);
+}
+
 /* ---- operators -------------------------------------------------------- */
 
 static const vb_sentence *sentence_of(const vb_match_article *m, const vb_found *found) {
@@ -302,6 +309,10 @@ static vb_status evaluate(evaluation *e, const vb_query *q, bool *matched, vb_fo
   case VB_QUERY_ALL: *matched = true; break;
   case VB_QUERY_DATE: *matched = date_matches(q, e->article->article->published); break;
   case VB_QUERY_TERM:
+    if (q->field == VB_FIELD_OUTLET) {
+      *matched = outlet_matches(q, e->article->article);
+      break;
+    } /* fall through */
   case VB_QUERY_PREFIX:
     status = find_word(e, q, out);
     *matched = out->count > 0;

@@ -37,7 +37,7 @@ def test_no_fold_shows_both_and_names_none(vb, samples):
 
 
 def test_a_copy_that_does_not_match_is_not_named(vb, samples):
-    answer = vb("search", "--store", samples, "--json", QUERY, "--source", "courier", code=0).json()
+    answer = vb("search", "--store", samples, "--json", QUERY, "--source", "calverhaven courier", code=0).json()
     (hit,) = answer["hits"]
     assert answer["total"] == 1 and hit["copies"] == []
 

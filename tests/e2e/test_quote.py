@@ -53,7 +53,7 @@ def test_verdicts(vb, archive):
     assert found(vb, archive, LONG.replace("cold", "warm")) == ("altered", [("altered", "curly")])
     assert found(vb, archive, "Varga.\n\nShe added: \"I") == ("typography", [("typography", "curly")])
     assert found(vb, archive, "the lake is ours", "--after", "2019-06-20")[1] == [("verbatim", "straight")]
-    assert found(vb, archive, "the lake is ours", "--source", "gazette")[1] == [("verbatim", "straight")]
+    assert found(vb, archive, "the lake is ours", "--source", "hill gazette")[1] == [("verbatim", "straight")]
 
 
 def test_what_differs_is_told_and_loudly_what_matters(vb, archive):

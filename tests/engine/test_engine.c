@@ -14,6 +14,7 @@
 
 #include "indexer/base/utf8.h"
 #include "indexer/pipeline/writer.h"
+#include "indexer/store/outlet.h"
 #include "searcher/engine/engine.h"
 #include "searcher/query/match.h"
 
@@ -89,7 +90,8 @@ static void quote_some(vb_article *article) {
 }
 
 static void make_article(vb_article *article, int number) {
-  static const char *const sources[] = {"Lantern Bay Herald", "Cutters' Row Gazette", "The Tide"};
+  static const char *const sources[] = {"Lantern Bay Herald", "Cutters' Row Gazette", "The Tide",
+                                        "The Tide - News"};
   static const char *const authors[] = {"Odile Marchetti", "Tam Oduya", "Ferry Lantern"};
   vb_buf text = VB_BUF_INIT;
   *article = (vb_article){.path = VB_STR("made.txt"), .published = any_date()};
@@ -105,7 +107,7 @@ static void make_article(vb_article *article, int number) {
     }
   }
   article->text = kept(&text);
-  if (roll(4)) article->source = vb_str_of(sources[roll(3)]);
+  if (roll(4)) article->source = vb_str_of(sources[roll(4)]);
   for (uint32_t n = roll(3); article->author_count < n;)
     article->authors[article->author_count++] = vb_str_of(authors[roll(3)]);
   article->comment_count = roll(3);
@@ -344,6 +346,31 @@ Test(engine, finds_what_a_scan_finds_for_queries_as_typed) {
   cr_expect_gt(found, sizeof typed / sizeof *typed * 3 / 4, "%zu", found);
 }
 
+static vb_query *outlet(const char *name) {
+  vb_outlet_key key;
+  vb_query *q = node(VB_QUERY_TERM, 0);
+  cr_assert(vb_outlet_key_of(vb_str_of(name), key));
+  q->field = VB_FIELD_OUTLET;
+  q->term = q->word = vb_arena_copy(query_arena, vb_str_of(key));
+  return q;
+}
+
+Test(engine, an_outlet_is_found_by_its_whole_name_in_any_spelling) {
+  static const char *const names[] = {"The Tide", "THE  TÍDE - news", "cutters’ row gazette"};
+  size_t counts[3];
+  for (size_t i = 0; i < 3; i++) {
+    counts[i] = compare(outlet(names[i]));
+    cr_expect_gt(counts[i], ARTICLES / 8, "%s", names[i]);
+  }
+  vb_query *both = node(VB_QUERY_OR, 2), *without = node(VB_QUERY_ANDNOT, 2);
+  both->children[0] = without->children[1] = outlet("the tide");
+  both->children[1] = outlet("the tide - news");
+  without->children[0] = node(VB_QUERY_ALL, 0);
+  cr_expect_eq(compare(both), counts[0] + counts[1]);
+  cr_expect_eq(compare(without), ARTICLES - counts[0]);
+  cr_expect_eq(compare(outlet("The Tide News")) + compare(outlet("Tide")), 0);
+}
+
 /* ---- windows, order, facets ---- */
 
 static vb_engine_result search(const char *text, vb_engine_request request) {
@@ -392,11 +419,31 @@ Test(engine, windows_cut_the_same_list_into_pieces) {
   }
 }
 
+Test(engine, an_outlet_chosen_leaves_the_order_as_it_was) {
+  vb_engine_result all = search("harbour OR ferry", (vb_engine_request){.size = 1000});
+  vb_query *chosen = node(VB_QUERY_AND, 2);
+  vb_query_parse parse;
+  vb_engine_result result;
+  cr_assert_eq(vb_query_parse_text(VB_STR("harbour OR ferry"), stemmer, query_arena, &parse, &err), VB_OK);
+  chosen->children[0] = parse.root, chosen->children[1] = outlet("The Tide");
+  vb_engine_request request = {.query = chosen, .size = 1000};
+  cr_assert_eq(vb_engine_search(engine, &request, query_arena, &result, &err), VB_OK, "%s", err.text);
+  size_t at = 0;
+  for (size_t h = 0; h < all.hit_count; h++) {
+    if (!vb_str_is(articles[number_of(all.hits[h].doc)].source, "The Tide")) continue;
+    cr_assert_lt(at, result.hit_count);
+    cr_expect_eq(result.hits[at].doc, all.hits[h].doc, "place %zu", at);
+    cr_expect_float_eq(result.hits[at].score, all.hits[h].score, 1e-4);
+    at++;
+  }
+  cr_expect(at == result.hit_count && at > 5, "%zu of %zu", at, result.hit_count);
+}
+
 Test(engine, facets_count_every_match_and_not_the_window) {
   for (int i = 0; i < 2; i++) {
     vb_engine_result all = search(both_ways[i], (vb_engine_request){.size = 1000, .count = true});
     vb_engine_result one = search(both_ways[i], (vb_engine_request){.size = 1, .facets = true});
-    cr_assert_eq(one.source_count, 3);
+    cr_assert_eq(one.source_count, 4);
     for (size_t f = 0; f < one.source_count; f++) {
       uint64_t count = 0;
       for (size_t h = 0; h < all.hit_count; h++)
@@ -456,10 +503,24 @@ Test(engine, frequencies_are_those_of_a_scan) {
 
 Test(engine, a_misspelt_word_has_a_suggestion) {
   vb_str near;
-  cr_assert_eq(vb_engine_suggest(engine, VB_STR("lantarn"), query_arena, &near, &err), VB_OK);
+  cr_assert_eq(vb_engine_suggest(engine, VB_FIELD_TEXT, VB_STR("lantarn"), query_arena, &near, &err), VB_OK);
   cr_expect(vb_str_is(near, "lantern"), "%.*s", VB_STR_ARG(near));
-  cr_assert_eq(vb_engine_suggest(engine, VB_STR("qqqqqqqq"), query_arena, &near, &err), VB_OK);
+  cr_assert_eq(vb_engine_suggest(engine, VB_FIELD_TEXT, VB_STR("qqqqqqqq"), query_arena, &near, &err), VB_OK);
   cr_expect_eq(near.n, 0);
+}
+
+Test(engine, a_misspelt_name_is_bettered_by_names_of_its_field_only) {
+  static const struct {
+    vb_field field;
+    const char *word, *near; /* NULL: none */
+  } table[] = {{VB_FIELD_AUTHOR, "marchety", "marchetti"}, {VB_FIELD_AUTHOR, "lanturn", "lantern"},
+               {VB_FIELD_AUTHOR, "harbuor", NULL},         {VB_FIELD_SOURCE, "gazete", "gazette"},
+               {VB_FIELD_SOURCE, "oduyo", NULL},           {VB_FIELD_SPEAKER, "oduyo", NULL}};
+  for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    vb_str near;
+    cr_assert_eq(vb_engine_suggest(engine, table[i].field, vb_str_of(table[i].word), query_arena, &near, &err), VB_OK);
+    cr_expect(table[i].near ? vb_str_is(near, table[i].near) : near.n == 0, "%s: %.*s", table[i].word, VB_STR_ARG(near));
+  }
 }
 
 Test(engine, the_stock_is_told_and_a_commit_shows_after_refresh_also_a_compaction) {

@@ -119,8 +119,11 @@ Test(search, filters_stand_beside_the_query) {
   cr_expect_str_eq(ids((vb_search_request){QUERY("lake"), .after = VB_STR("2019-07"),
                                            .before = VB_STR("2019-07")}),
                    "headline");
-  cr_expect_str_eq(ids((vb_search_request){QUERY("lake"), .source = VB_STR("vale herald"),
+  cr_expect_str_eq(ids((vb_search_request){QUERY("lake"), .source = VB_STR("the vale  HERALD"),
                                            .sort = VB_SORT_OLDEST}),
+                   "early undated");
+  cr_expect_str_eq(ids((vb_search_request){QUERY("lake"), .source = VB_STR("herald")}), "");
+  cr_expect_str_eq(ids((vb_search_request){QUERY("lake source:herald"), .sort = VB_SORT_OLDEST}),
                    "early undated");
   cr_expect_str_eq(ids((vb_search_request){QUERY("lake"), .author = VB_STR("Quill"),
                                            .sort = VB_SORT_OLDEST}),
