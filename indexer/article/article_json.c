@@ -46,14 +46,12 @@ static void put_member(vb_buf *out, const char *name, vb_str s) {
 
 static void put_published(vb_buf *out, const vb_article *a) {
   static const char *const precisions[] = {"unknown", "year", "month", "day", "minute"};
-  if (a->published.precision == VB_DATE_UNKNOWN || a->published.precision > VB_DATE_MINUTE) {
-    vb_buf_text(out, "\"published\":null,");
-    return;
-  }
   char date[VB_DATE_TEXT];
   vb_date_format(a->published, date);
-  vb_buf_printf(out, "\"published\":{\"date\":\"%s\",\"precision\":\"%s\",\"origin\":\"%s\"},", date,
-                precisions[a->published.precision], vb_date_origin_name(a->published_from));
+  vb_buf_text(out, "\"published\":{");
+  put_member(out, "date", vb_str_of(date));
+  vb_buf_printf(out, "\"precision\":\"%s\",\"origin\":\"%s\"},", precisions[a->published.precision],
+                vb_date_origin_name(a->published_from));
 }
 
 static void put_comments(vb_buf *out, const vb_article *a) {

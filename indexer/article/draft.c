@@ -10,6 +10,7 @@
 #include "indexer/article/clean.h"
 #include "indexer/article/dates.h"
 #include "indexer/article/names.h"
+#include "indexer/article/signoff.h"
 #include "indexer/base/utf8.h"
 
 #include <stdio.h>
@@ -117,7 +118,7 @@ vb_status vb_draft_finish(const vb_reading *reading, vb_article *a, vb_error *er
   vb_date date;
   clean_fields(reading, a);
   a->path = vb_str_of(reading->name);
-  a->text = vb_clean_text(a->text, reading->arena);
+  a->text = vb_without_signoff(vb_clean_text(a->text, reading->arena));
   if (a->text.n > VB_ARTICLE_MAX) {
     a->text = vb_str_slice(a->text, 0, vb_utf8_floor(a->text, VB_ARTICLE_MAX));
     vb_draft_problem(reading, a->record, false, "text cut at %d MiB", VB_ARTICLE_MAX >> 20);

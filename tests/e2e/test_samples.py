@@ -123,7 +123,8 @@ def test_the_readers_see_what_is_there(vb, name):
     assert len(seen) == len(TABLE[name])
     for article, (title, date, origin, source, authors, paragraphs, comments) in zip(seen, TABLE[name]):
         body = article["text"].split("\n\n")
-        published = article["published"] or {"date": None, "origin": "unknown"}
+        published = article["published"]
+        assert (published["precision"] == "unknown") == (published["date"] is None)
         got = {"title": article["title"], "date": published["date"], "origin": published["origin"], "source": article["source"],
                "authors": article["authors"], "paragraphs": len(body), "comments": len(article["comments"])}
         want = {"title": title, "date": date, "origin": origin, "source": source, "authors": authors,

@@ -238,5 +238,11 @@ Test(reader, json_of_an_article_says_all_of_it) {
              "{\"author\":\"Wren\",\"date\":null,\"text\":\"Yes.\"}],\"path\":\"in/\xEF\xBF\xBD\",\"record\":7,"
              "\"replaced\":0}",
              "json");
+  vb_buf_reset(&out);
+  a.published = (vb_date){0};
+  a.published_from = VB_DATE_FROM_NOWHERE;
+  cr_assert_eq(vb_article_to_json(&a, &out, NULL), VB_OK);
+  cr_expect(memmem(out.p, out.n, "\"published\":{\"date\":null,\"precision\":\"unknown\",\"origin\":\"unknown\"},", 67),
+            "%.*s", VB_STR_ARG(vb_buf_view(&out)));
   vb_buf_clear(&out);
 }
