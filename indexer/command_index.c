@@ -7,9 +7,11 @@
  */
 #include "indexer/commands.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 const char vb_index_help[] =
     "Usage: verbatim-index [index] [OPTION]... PATH...\n"
@@ -160,6 +162,18 @@ static int read_arguments(int argc, char **argv, arguments *a) {
   return -1;
 }
 
+/* No store is begun for paths that are not there. */
+static bool any_path_is_there(const arguments *a) {
+  struct stat info;
+  for (size_t i = 0; i < a->index.path_count; i++)
+    if (strcmp(a->index.paths[i], "-") == 0 || stat(a->index.paths[i], &info) == 0) return true;
+  for (size_t i = 0; i < a->index.path_count; i++) {
+    stat(a->index.paths[i], &info);
+    vb_complain("%s: %s; nothing was indexed", *a->index.paths[i] ? a->index.paths[i] : "''", strerror(errno));
+  }
+  return false;
+}
+
 static int run(vb_writer *writer, const arguments *a, vb_progress *progress) {
   vb_error err;
   vb_index_summary summary;
@@ -182,6 +196,7 @@ int vb_command_index(int argc, char **argv) {
   arguments a = {.writer.create = true, .index.stop = &stop_signal};
   int code = read_arguments(argc, argv, &a);
   if (code >= 0) return code;
+  if (!any_path_is_there(&a)) return VB_EXIT_TROUBLE;
   a.store = vb_store_folder(a.store);
   vb_error err;
   vb_writer *writer = NULL;

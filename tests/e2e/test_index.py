@@ -320,6 +320,17 @@ def test_a_missing_path_does_not_stop_the_others(vb, store, write):
     assert index(vb, store, "good.jsonl")[0]["unchanged"] == 1
 
 
+def test_where_no_path_is_there_no_store_is_begun(vb, store, write):
+    one_line(vb.program("verbatim-index", "--store", store, "missing"), "missing", "No such file")
+    assert not store.exists()
+    two = vb.program("verbatim-index", "--store", store, "missing", "gone/too", code=2)
+    assert [line.split(": ")[1] for line in two.err.splitlines()] == ["missing", "gone/too"] and not store.exists()
+    write("good.jsonl", lines(1))
+    index(vb, store, "good.jsonl")
+    one_line(vb.program("verbatim-index", "--store", store, "missing"), "missing", "No such file")
+    assert index(vb, store, "good.jsonl")[0]["unchanged"] == 1
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_unreadable_files_and_folders_are_told(vb, store, write, tmp_path):
     write("a/good.jsonl", lines(1))
