@@ -6,7 +6,7 @@
  * taken one by one: the one that shows most leaves of the query not shown yet,
  * then most leaves, then most matches, then the earliest; those that overlap a
  * window taken are out. What is left is copied in the order of the text, with
- * the breaks between paragraphs and lines as one space.
+ * PARAGRAPH between paragraphs and a space for the end of a line.
  */
 #include "searcher/snippet/snippet.h"
 
@@ -221,25 +221,31 @@ static size_t choose(chooser *c, size_t count) {
 
 /* ---- text ------------------------------------------------------------- */
 
-/* Copies the window, breaks folded; marks are moved from the part's bytes to the copy's. */
+/* Between paragraphs, which on one line would read as one. */
+static const char PARAGRAPH[] = " \u00B6 ";
+
+/* Copies the window, white space folded; marks are moved from the part's bytes to the copy's. */
 static vb_status write_text(vb_str text, vb_window window, vb_arena *arena, vb_snippet *out,
                             vb_error *err) {
-  char *to = vb_arena_alloc(arena, window.end - window.start + 1);
+  enum { MARK = sizeof PARAGRAPH - 1, GROWTH = MARK / 2 }; /* a paragraph ends with two line ends */
+  char *to = vb_arena_alloc(arena, (size_t)(window.end - window.start) * GROWTH + 1);
   if (!to) return no_memory(err);
-  size_t n = 0, starting = 0, ending = 0, white_end = 0; /* of the white space around i */
-  bool breaks = false;
+  size_t n = 0, starting = 0, ending = 0;
   for (size_t i = window.start; i <= window.end;) {
     while (starting < out->mark_count && out->marks[starting].start <= i)
       out->marks[starting++].start = (uint32_t)n;
     while (ending < starting && out->marks[ending].end <= i) out->marks[ending++].end = (uint32_t)n;
     if (i == window.end) break;
-    if (i >= white_end) {
-      breaks = false;
-      for (white_end = i; white_end < window.end && vb_is_space(text.p[white_end]); white_end++)
-        breaks |= text.p[white_end] == '\n';
+    size_t white = i, lines = 0;
+    for (; white < window.end && vb_is_space(text.p[white]); white++) lines += text.p[white] == '\n';
+    if (white == i) {
+      to[n++] = text.p[i++];
+      continue;
     }
-    to[n++] = breaks ? ' ' : text.p[i];
-    i = breaks ? white_end : i + 1;
+    size_t length = lines > 1 ? MARK : 1;
+    memcpy(to + n, lines > 1 ? PARAGRAPH : " ", length);
+    n += length;
+    i = white;
   }
   to[n] = 0;
   out->text = (vb_str){to, n};

@@ -18,7 +18,7 @@ typedef struct vb_mark {
 typedef struct vb_snippet {
   vb_field field;   /* VB_FIELD_TEXT (body), VB_FIELD_COMMENTS */
   uint32_t comment;
-  vb_str text;      /* in the arena; paragraph breaks become spaces */
+  vb_str text;      /* in the arena, on one line; " ¶ " between paragraphs */
   uint32_t start, end; /* bytes of the part's text that it shows */
   bool cut_before, cut_after; /* it begins or ends inside a sentence */
   vb_mark *marks;   /* in order, disjoint */

@@ -18,7 +18,10 @@ enum { STICKING_MAX = 12 };
 
 size_t vb_window_chars(const vb_analysis *analysis, size_t from, size_t to, size_t limit) {
   if ((to - from) / 4 > limit) return limit + 1;
-  size_t count = vb_utf8_count(vb_str_slice(analysis->text, from, to));
+  vb_str text = vb_str_slice(analysis->text, from, to);
+  size_t count = vb_utf8_count(text);
+  for (const char *at = text.p, *end = text.p + text.n; (at = memchr(at, '\n', (size_t)(end - at))); at++)
+    count += at + 1 < end && at[1] == '\n'; /* the end of a paragraph is shown with one more */
   return count > limit ? limit + 1 : count;
 }
 

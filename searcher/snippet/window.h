@@ -18,7 +18,7 @@ typedef struct vb_window {
 vb_window vb_window_around(const vb_analysis *analysis, uint32_t start, uint32_t end,
                            size_t first_token, size_t end_token, size_t chars);
 
-/* Characters of the bytes [from, to); more than `limit` count as limit + 1. */
+/* Characters that the bytes [from, to) are shown with; more than `limit` count as limit + 1. */
 size_t vb_window_chars(const vb_analysis *analysis, size_t from, size_t to, size_t limit);
 
 #endif

@@ -100,7 +100,7 @@ Test(snippet, shows_whole_sentences_cuts_long_ones_and_marks_the_match) {
       {"tide rose", 1, 65, "The [tide rose] at dawn. Nobody in Vanport had seen the like."},
       {"ada tarn", 1, 40, "Mayor [Ada Tarn] closed the harbor."},
       {"like mayor", 1, 40, "...had seen the [like. Mayor] Ada Tarn closed..."},
-      {"harbor by noon", 1, 10, "...[harbor. By noon]..."},
+      {"harbor by noon", 1, 10, "...[harbor. ¶ By noon]..."},
       {"harbor wall", 1, 60,
        "...which was that the [harbor wall] (built in 1911) would have to..."},
       {"built in 1911", 1, 30, "...wall ([built in 1911]) would..."},
@@ -120,6 +120,12 @@ Test(snippet, shows_whole_sentences_cuts_long_ones_and_marks_the_match) {
   }
 }
 
+Test(snippet, paragraphs_are_told_apart_and_lines_are_not) {
+  vb_article article = {.text = VB_STR("One fell.\n\nTwo fell\nfar.  \n \n\nThree fell.")};
+  made m = make(&article, leaf("fell", VB_FIELD_TEXT), 1, 100);
+  cr_expect_str_eq(shown(&m), "One [fell]. ¶ Two [fell] far. ¶ Three [fell].");
+}
+
 Test(snippet, prefers_the_sentence_with_most_of_the_query) {
   vb_article article = {.text = VB_STR("Rain fell. Rain fell. Rain and wind came. Wind blew.")};
   vb_query *both = any_of(leaf("rain", VB_FIELD_TEXT), leaf("wind", VB_FIELD_TEXT));
@@ -137,7 +143,7 @@ Test(snippet, comments_are_shown_when_they_match) {
   cr_assert_eq(m.count, 1);
   cr_assert_eq(m.snippets[0].field, VB_FIELD_COMMENTS);
   cr_assert_eq(m.snippets[0].comment, 1);
-  cr_expect_str_eq(shown(&m), "A [storm]. No, two.");
+  cr_expect_str_eq(shown(&m), "A [storm]. ¶ No, two.");
 }
 
 Test(snippet, without_a_body_there_is_none) {
@@ -195,15 +201,15 @@ static vb_str random_text(uint64_t *seed, char *out, size_t size) {
   return (vb_str){out, n};
 }
 
-/* Runs of white space with a line break as one space. */
+/* Runs of white space as one space, those with two line ends as the end of a paragraph. */
 static vb_str folded(vb_str s) {
-  char *out = vb_arena_alloc(arena, s.n + 1);
+  char *out = vb_arena_alloc(arena, 2 * s.n + 1);
   size_t n = 0;
   for (size_t i = 0, end; i < s.n; i = end) {
-    bool breaks = false;
-    for (end = i; end < s.n && vb_is_space(s.p[end]); end++) breaks |= s.p[end] == '\n';
-    if (end == i || !breaks) end = i + 1, out[n++] = s.p[i];
-    else out[n++] = ' ';
+    size_t lines = 0;
+    for (end = i; end < s.n && vb_is_space(s.p[end]); end++) lines += s.p[end] == '\n';
+    if (end == i) end = i + 1, out[n++] = s.p[i];
+    else n += (size_t)sprintf(out + n, "%s", lines > 1 ? " ¶ " : " ");
   }
   return (vb_str){out, n};
 }
