@@ -37,7 +37,7 @@ const char vb_help_quote[] =
     "      --after DATE       only articles of DATE or later: 2019, 2019-06 or 2019-06-19\n"
     "      --since DATE       the same: what is new\n"
     "      --before DATE      only articles of DATE or earlier\n"
-    "      --source WORDS     only of an outlet with these words in its name\n"
+    "      --source NAME      only of the outlet of this name\n"
     "      --author WORDS     only by an author with these words in the name\n"
     "      --batch FILE       look up every quote of FILE; - is standard input\n"
     "      --format FORM      of the batch: lines, jsonl, csv; auto (the default) looks at it\n"

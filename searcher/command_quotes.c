@@ -14,7 +14,7 @@ const char vb_help_quotes[] =
     "      --size N           show at most N quotations (10)\n"
     "      --after DATE       only from articles of DATE or later: 2019, 2019-06 or 2019-06-19\n"
     "      --before DATE      only from articles of DATE or earlier\n"
-    "      --source WORDS     only from an outlet with these words in its name\n"
+    "      --source NAME      only from the outlet of this name (source:WORD takes words of it)\n"
     "      --json             print one line of JSON\n"
     "      --color WHEN       auto (the default), always, never\n"
     "      --store STORE      a folder, or xapian://HOST:PORT,xapian://HOST:PORT...\n"

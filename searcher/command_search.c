@@ -13,11 +13,11 @@ const char vb_help_search[] =
     "      --size N           show at most N results (10)\n"
     "      --after DATE       only articles of DATE or later: 2019, 2019-06 or 2019-06-19\n"
     "      --before DATE      only articles of DATE or earlier\n"
-    "      --source WORDS     only of an outlet with these words in its name\n"
+    "      --source NAME      only of the outlet of this name (source:WORD takes words of it)\n"
     "      --author WORDS     only by an author with these words in the name\n"
     "      --snippets N       excerpts of each article (2)\n"
-    "      --facets           count the sources and years of all results, and the speakers quoted\n"
-    "                         in the first hundred\n"
+    "      --facets           count the sources and years of all results, and the speakers of the\n"
+    "                         first 100\n"
     "      --count            count all results, even where that takes longer\n"
     "      --no-fold          show all copies of a syndicated article, not one of them\n"
     "      --json             print one line of JSON\n"
@@ -26,20 +26,36 @@ const char vb_help_search[] =
     "      --help             print this text\n"
     "\n"
     "What a query may hold (give it in single quotes, so that the shell leaves it alone):\n"
-    "  lake rose              both words, in any form: rise, rises, rising\n"
-    "  \"the lake rose\"        exactly these words\n"
-    "  \"the * rose\"           any word in the gap\n"
-    "  lake -river            without a word;  lake OR pond;  (lake OR pond) dam\n"
-    "  flood*                 words that begin so\n"
-    "  lake NEAR/5 dam        at most 5 words apart; lake w/s dam in one sentence; w/p paragraph\n"
-    "  title:lake author:smith source:herald in:comments\n"
-    "  speaker:smith          who is quoted;  said:\"never again\" the words of a quotation\n"
-    "  date:2019-02..2019-07  after:2019  before:2019-06-19\n"
+    "  harbour bridge                both words, in any form: bridge finds bridges\n"
+    "  \"a bridge is a promise\"       exactly these words, in any kind of quotation marks\n"
+    "  \"a * is a promise\"            one word left open\n"
+    "  bridg*                        words that begin so\n"
+    "  cyber-attack                  these two as neighbours\n"
+    "  bridge -ferry                 without a word; also bridge NOT ferry\n"
+    "  ferry OR tunnel               either; also ferry | tunnel\n"
+    "  (ferry OR tunnel) mayor       groups\n"
+    "  mayor NEAR/5 said             at most 5 words apart, in either order; also w/5\n"
+    "  bridge w/s mud                in the same sentence\n"
+    "  bridge w/p mud                in the same paragraph\n"
+    "  title:goat                    in the headline; a field also takes a \"phrase\" or (a group)\n"
+    "  author:oduya                  by somebody with this name\n"
+    "  source:courier                by an outlet with this word in its name\n"
+    "  speaker:marsh                 quoting somebody of this name\n"
+    "  said:\"keeps its promises\"     in the words of a quotation\n"
+    "  in:comments mud               in the readers' comments, which are left out otherwise\n"
+    "  section:news                  of this section; likewise language:en\n"
+    "  bridge date:2018-01..2018-06  of these months; a date is a year, a month or a day\n"
+    "  bridge after:2019             of this date or later\n"
+    "  bridge before:2016-07         of this date or earlier\n"
+    "\n"
+    "Copies of one report (syndicated articles) are shown once, with the outlets that printed the\n"
+    "others; --no-fold shows each. Counts are of all articles, copies too.\n"
     "\n"
     "Examples:\n"
-    "  verbatim search 'flood \"state of emergency\"'\n"
-    "  verbatim search --sort oldest --after 2019 --facets 'dam w/s collapse'\n"
-    "  verbatim search --json --size 100 'title:flood' | jq -r '.hits[].id'\n"
+    "  verbatim search 'harbour \"a bridge is a promise\"'\n"
+    "  verbatim search --sort oldest --after 2018 --facets 'bridge w/s mud'\n"
+    "  verbatim search --no-fold --source 'Calverhaven Courier' ferry\n"
+    "  verbatim search --json --size 100 'title:bridge' | jq -r '.hits[].id'\n"
     "\n"
     "Exit status: 0 when something was found, 1 when nothing was found, 2 on trouble.\n";
 
@@ -49,7 +65,7 @@ static void print_total(const vb_printer *printer, const vb_search_request *requ
   FILE *out = printer->out;
   fprintf(out, "%s%llu article%s", found->total_exact ? "" : "at least ",
           (unsigned long long)found->total, found->total == 1 ? "" : "s");
-  if (found->total > 0 && (request->from > 0 || result->hit_count < found->total)) {
+  if (found->total > 0 && request->size > 0 && (request->from > 0 || result->hit_count < found->total)) {
     if (result->hit_count > 0)
       fprintf(out, ", %zu to %zu", request->from + 1, request->from + found->hit_count);
     else fputs(", none in this window", out);
@@ -118,8 +134,9 @@ static void print_result(const vb_printer *printer, const vb_search_request *req
   if (!request->facets) return;
   print_facets(printer, "By source", result->found.sources, result->found.source_count);
   print_facets(printer, "By year", result->found.years, result->found.year_count);
-  char title[80];
-  snprintf(title, sizeof title, "Quoted in the first %zu", result->speaker_articles);
+  char title[80] = "By speaker";
+  if (!result->found.total_exact || result->speaker_articles < result->found.total)
+    snprintf(title, sizeof title, "By speaker, in the first %zu articles", result->speaker_articles);
   print_facets(printer, title, result->speakers, result->speaker_count);
 }
 

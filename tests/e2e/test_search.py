@@ -88,11 +88,33 @@ def test_options_stand_anywhere_and_a_dash_excludes(vb, archive):
     assert ids(vb("search", "--store", archive, "--json", "--", "lake", "-boats")) == ["dam"]
 
 
+def test_a_source_is_its_whole_name_and_one_that_is_none_gets_the_names_alike(vb, archive):
+    answer = vb("search", "--store", archive, "--json", "--source", "hérald", "lake", code=1).json()
+    assert answer["notes"] == [
+        'No source is called "hérald". There is "The Vale Herald"; source: in the query takes words of a name.']
+    printed = vb("search", "--store", archive, "--source", "Nobody's Paper", "lake", code=1).out
+    assert "note: No source is called \"Nobody's Paper\".\n" in printed
+    assert "No source" not in vb("search", "--store", archive, "--source", "the vale herald", "zebra", code=1).out
+    for command in ("quote", "quotes"):
+        assert "The Vale Herald" in vb(command, "--store", archive, "--source", "herald", "zebra", code=1).out
+
+
+def test_a_date_has_one_shape_wherever_it_is_told(vb, archive, tmp_path):
+    seen = vb("inspect", tmp_path / "articles.jsonl", code=0).json_lines()
+    found = vb("search", "--store", archive, "--json", "--size", 100, "-zebra", code=0).json()["hits"]
+    shown = {hit["id"]: vb("show", "--store", archive, "--json", hit["id"], code=0).json() for hit in found}
+    assert len(seen) == len(found) and any(a["published"]["date"] is None for a in seen)
+    for article in seen:
+        assert article["published"] == shown[article["id"]]["published"]
+    assert {h["id"]: h["published"] for h in found} == {a["id"]: a["published"] for a in seen}
+
+
 def test_filters_and_windows(vb, archive):
     base = ["search", "--store", archive, "--json", "--sort", "oldest"]
     assert ids(vb(*base, "--after", "2019", "lake")) == ["flood"]
     assert ids(vb(*base, "--before", "2018-12-31", "lake")) == ["dam"]
-    assert ids(vb(*base, "--source", "vale herald", "lake")) == ["flood", "undated"]
+    assert ids(vb(*base, "--source", "the vale herald", "lake")) == ["flood", "undated"]
+    assert ids(vb(*base, "source:herald", "lake")) == ["flood", "undated"]
     assert ids(vb(*base, "--author", "Lind", "lake")) == ["dam"]
     assert ids(vb(*base, "--from", "1", "--size", "1", "lake")) == ["flood"]
     assert ids(vb(*base, "--from", "10000", "--size", "0", "lake")) == []
