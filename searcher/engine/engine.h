@@ -21,6 +21,8 @@ typedef struct vb_engine_request {
   vb_sort sort;           /* articles without a date come last either way */
   bool facets;            /* count sources and years of all matches, not only of the window */
   bool count;             /* make `total` exact even where that costs more */
+  bool flat;              /* of relevance: that a word (a phrase, a NEAR) is there counts, not how often,
+                             in long articles as in short ones: which has most of what is asked */
   uint32_t time_limit_ms; /* 0: none. Past it the answer holds what was found, timed_out set */
 } vb_engine_request;
 

@@ -57,6 +57,7 @@ typedef struct search_context {
   double docs;          /* of all segments */
   double average;       /* words of an article */
   float norm[256];      /* by length code (vb_posting_norms) */
+  bool flat;            /* as of the request */
   bool lone;            /* one phrase is all that is scored: its idf does not matter */
   clock_limit clock;
   vb_arena *scratch;    /* for one article at a time */
@@ -160,6 +161,7 @@ float vb_native_score(segment_search *s, cursor *c);
 
 static inline float vb_native_saturate(const segment_search *s, uint32_t weight, uint32_t doc) {
   float w = (float)weight;
+  if (s->context->flat) return 1;
   return w * (float)(VB_BM25_K1 + 1) / (w + s->context->norm[s->length_codes[doc]]);
 }
 

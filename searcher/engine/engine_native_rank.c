@@ -183,7 +183,7 @@ static void search_segment(search_context *context, const vb_segment *segment, u
     }
   }
   cursor *c = vb_native_plan(&s, request->query);
-  bool may_prune = !request->count && !facets && request->sort == VB_SORT_RELEVANCE;
+  bool may_prune = !request->count && !request->flat && !facets && request->sort == VB_SORT_RELEVANCE;
   if (c && c->kind != CURSOR_EMPTY) {
     if (may_prune && c->cost > COUNT_ALWAYS && vb_native_prune(&s, c, base, best, &out->total))
       out->total_exact = out->total_exact && best->count < best->capacity; /* else some were skipped */
@@ -200,6 +200,7 @@ static void prepare(search_context *context, const vb_engine_request *request) {
   context->docs = (double)info.docs;
   context->average = info.words ? (double)info.words / (double)info.docs : 1;
   vb_posting_norms(info.words, info.docs, context->norm);
+  context->flat = request->flat;
   context->lone = request->query->kind == VB_QUERY_PHRASE;
   set_limit(&context->clock, request->time_limit_ms);
 }

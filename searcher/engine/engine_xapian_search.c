@@ -105,7 +105,7 @@ static vb_status give_facets(facet_list *sources, facet_list *years, vb_engine_r
 /* ---- asking Xapian ---- */
 
 static void set_order(const vb_engine_request *request, vb_xapian_search *search) {
-  search->k1 = VB_BM25_K1;
+  search->k1 = request->flat ? 0 : VB_BM25_K1; /* 0: neither counts nor lengths matter */
   search->b = VB_BM25_B;
   search->order = VB_XAPIAN_BY_WEIGHT;
   if (request->sort == VB_SORT_NEWEST) {

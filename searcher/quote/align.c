@@ -24,6 +24,7 @@
 
 enum {
   LEAST_AGREEMENT_PERCENT = 50,
+  SIGNATURES = 4096, /* by which nearly all words of a text are seen not to be the quote's */
   NONE = UINT32_MAX
 };
 
@@ -53,13 +54,9 @@ bool vb_edit_add(edit_list *list, vb_edit edit) {
 
 /* ---- flags ---- */
 
-static bool in_list(vb_str term, const char *list) {
-  for (const char *p = list; *p;) {
-    size_t n = strcspn(p, " ");
-    if (n == term.n && memcmp(p, term.p, n) == 0) return true;
-    p += n;
-    p += strspn(p, " ");
-  }
+static bool in_list(vb_str term, const vb_str *list, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (list[i].n == term.n && list[i].p[0] == term.p[0] && vb_str_eq(list[i], term)) return true;
   return false;
 }
 
@@ -71,16 +68,25 @@ static bool is_capital(vb_str text, size_t at) {
 }
 
 static unsigned change_of(const vb_analysis *text, size_t token) {
-  static const char negations[] =
-      "not no never none nor neither nobody nothing nowhere without cannot hardly";
-  static const char numbers[] =
-      "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty "
-      "sixty seventy eighty ninety hundred thousand million billion trillion half double twice "
-      "dozen zero first second third percent";
+  static const vb_str negations[] = {
+      VB_STR("not"), VB_STR("no"), VB_STR("never"), VB_STR("none"), VB_STR("nor"),
+      VB_STR("neither"), VB_STR("nobody"), VB_STR("nothing"), VB_STR("nowhere"), VB_STR("without"),
+      VB_STR("cannot"), VB_STR("hardly")};
+  static const vb_str numbers[] = {
+      VB_STR("one"), VB_STR("two"), VB_STR("three"), VB_STR("four"), VB_STR("five"), VB_STR("six"),
+      VB_STR("seven"), VB_STR("eight"), VB_STR("nine"), VB_STR("ten"), VB_STR("eleven"),
+      VB_STR("twelve"), VB_STR("twenty"), VB_STR("thirty"), VB_STR("forty"), VB_STR("fifty"),
+      VB_STR("sixty"), VB_STR("seventy"), VB_STR("eighty"), VB_STR("ninety"), VB_STR("hundred"),
+      VB_STR("thousand"), VB_STR("million"), VB_STR("billion"), VB_STR("trillion"), VB_STR("half"),
+      VB_STR("double"), VB_STR("twice"), VB_STR("dozen"), VB_STR("zero"), VB_STR("first"),
+      VB_STR("second"), VB_STR("third"), VB_STR("percent")};
   const vb_token *t = &text->tokens[token];
   vb_str term = vb_token_term(t);
-  if (in_list(term, negations) || vb_str_ends(term, "n't")) return VB_CHANGE_NEGATION;
-  if ((term.p[0] >= '0' && term.p[0] <= '9') || in_list(term, numbers)) return VB_CHANGE_NUMBER;
+  if (in_list(term, negations, sizeof negations / sizeof *negations) || vb_str_ends(term, "n't"))
+    return VB_CHANGE_NEGATION;
+  if ((term.p[0] >= '0' && term.p[0] <= '9') ||
+      in_list(term, numbers, sizeof numbers / sizeof *numbers))
+    return VB_CHANGE_NUMBER;
   if (token == 0 || !is_capital(text->text, t->start)) return 0;
   if (vb_str_is(term, "i") || vb_str_starts(term, "i'")) return 0;
   /* A capital behind a stop, a mark or a line's end begins a sentence and names nobody. */
@@ -122,9 +128,16 @@ void vb_edit_finish(const edit_list *list, const vb_analysis *quote, const vb_an
 typedef struct word_ids {
   uint32_t *slots; /* hash table: index of a quote word + 1 */
   size_t mask;
+  uint64_t kinds[SIGNATURES / 64]; /* signatures of the quote's words */
   uint32_t *ids;    /* of each word of the quote: the first word equal to it */
   uint32_t *counts; /* by id */
 } word_ids;
+
+/* The length and the letters at both ends of a word. */
+static unsigned signature(const vb_token *t) {
+  unsigned first = (unsigned char)t->term[0], last = (unsigned char)t->term[t->term_length - 1];
+  return (t->term_length * 37 + first * 131 + last * 17) % SIGNATURES;
+}
 
 static bool number_words(const vb_analysis *quote, vb_arena *arena, word_ids *out) {
   size_t n = quote->token_count, capacity = 16;
@@ -133,6 +146,7 @@ static bool number_words(const vb_analysis *quote, vb_arena *arena, word_ids *ou
   out->slots = vb_arena_calloc(arena, capacity, sizeof *out->slots);
   out->ids = vb_arena_calloc(arena, n, sizeof *out->ids);
   out->counts = vb_arena_calloc(arena, n, sizeof *out->counts);
+  memset(out->kinds, 0, sizeof out->kinds);
   if (!out->slots || !out->ids || !out->counts) return false;
   for (uint32_t i = 0; i < n; i++) {
     const vb_token *t = &quote->tokens[i];
@@ -142,15 +156,30 @@ static bool number_words(const vb_analysis *quote, vb_arena *arena, word_ids *ou
     if (!out->slots[at]) out->slots[at] = i + 1;
     out->ids[i] = out->slots[at] - 1;
     out->counts[out->ids[i]]++;
+    out->kinds[signature(t) / 64] |= (uint64_t)1 << signature(t) % 64;
   }
   return true;
 }
 
 static uint32_t id_of(const word_ids *words, const vb_analysis *quote, const vb_token *t) {
+  unsigned kind = signature(t);
+  if (!(words->kinds[kind / 64] >> kind % 64 & 1)) return NONE;
   size_t at = (size_t)XXH3_64bits(t->term, t->term_length) & words->mask;
   for (; words->slots[at]; at = (at + 1) & words->mask)
     if (vb_same_term(&quote->tokens[words->slots[at] - 1], t)) return words->slots[at] - 1;
   return NONE;
+}
+
+/* Whether every word of the quote is somewhere in the text. */
+static bool has_all(const word_ids *words, size_t n, const uint32_t *text, size_t m,
+                    vb_arena *arena) {
+  bool *seen = vb_arena_calloc(arena, n, sizeof *seen);
+  if (!seen) return true; /* what asks looks for itself */
+  for (size_t j = 0; j < m; j++)
+    if (text[j] != NONE) seen[text[j]] = true;
+  for (size_t i = 0; i < n; i++)
+    if (!seen[words->ids[i]]) return false;
+  return true;
 }
 
 /* The start of the window of `length` words that holds most of the quote, and how much. */
@@ -186,8 +215,15 @@ static size_t fullest_window(const word_ids *words, const vb_analysis *quote, co
 enum { STEP_DIAGONAL, STEP_UP, STEP_LEFT }; /* up: a word of the quote only */
 
 /* Changing a word costs less than leaving one out and adding one, but more than half as much: two
-   words that changed places are one word moved, not two words changed. */
-enum { COST_CHANGE = 5, COST_GAP = 3 };
+   words that changed places are one word moved, not two words changed. Of alignments that cost the
+   same the one with most words of the quote in their places is taken: each other one costs 1 more,
+   which adds up to less than ONE. */
+enum {
+  ONE = VB_ALIGN_WORDS_MAX + 1,
+  COST_CHANGE = 5 * ONE + 1,
+  COST_ADDED = 3 * ONE + 1,
+  COST_LEFT_OUT = 3 * ONE
+};
 
 typedef struct grid {
   const uint32_t *quote, *text; /* ids */
@@ -201,14 +237,14 @@ static size_t fill(grid *g, uint32_t *row) {
   for (size_t i = 1; i <= g->n; i++) {
     uint32_t diagonal = row[0];
     uint8_t *steps = g->steps + i * width;
-    row[0] = (uint32_t)i * COST_GAP;
+    row[0] = (uint32_t)i * COST_ADDED;
     steps[0] = STEP_UP;
     for (size_t j = 1; j <= g->m; j++) {
       uint32_t above = row[j], cost = diagonal;
       if (g->quote[i - 1] != g->text[j - 1]) cost += COST_CHANGE;
       uint8_t step = STEP_DIAGONAL;
-      if (above + COST_GAP < cost) cost = above + COST_GAP, step = STEP_UP;
-      if (row[j - 1] + COST_GAP < cost) cost = row[j - 1] + COST_GAP, step = STEP_LEFT;
+      if (above + COST_ADDED < cost) cost = above + COST_ADDED, step = STEP_UP;
+      if (row[j - 1] + COST_LEFT_OUT < cost) cost = row[j - 1] + COST_LEFT_OUT, step = STEP_LEFT;
       steps[j] = step;
       row[j] = cost;
       diagonal = above;
@@ -282,12 +318,15 @@ vb_status vb_align_nearest(const vb_analysis *quote, const vb_analysis *part, vb
   uint32_t *text = vb_arena_alloc(arena, m * sizeof *text);
   if (!text || !number_words(quote, arena, &words)) return vb_fail(err, VB_NOMEM, "out of memory");
   for (size_t j = 0; j < m; j++) text[j] = id_of(&words, quote, &part->tokens[j]);
+  bool all_there = has_all(&words, n, text, m, arena);
   size_t length = n + n / 4 + 2, slack = n / 8 + 4, most;
   size_t start = fullest_window(&words, quote, text, m, length, arena, &most);
+  out->all_there = all_there;
   if (most * 2 < n) return VB_OK;
   size_t from = start > slack ? start - slack : 0;
   size_t to = start + length + slack < m ? start + length + slack : m;
   vb_status status = align_at(quote, &words, text, part, from, to, arena, out, err);
+  out->all_there = all_there;
   if (status == VB_OK && out->agreement * 100 < LEAST_AGREEMENT_PERCENT) out->found = false;
   return status;
 }

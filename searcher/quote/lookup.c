@@ -2,14 +2,14 @@
  * lookup.c - from a quote to the articles that carry it.
  *
  * Three passes, each only when the one before found nothing:
- *   exact     a short quote is asked for whole, as a phrase; of a long one only
- *             a window of five long words and, when many articles have that,
- *             one to three around its rarest words: opening the lists of thirty
- *             words costs more than looking at the few articles that share such
- *             windows
- *   edited    when the quote has ellipses or brackets: its fixed pieces (near.h)
- *   altered   by relevance, articles that share its runs of words
- * Each candidate is then read and compared (exact.c, split.c, near.c).
+ *   exact     a short quote is asked for whole, as a phrase; of a longer one a few
+ *             of its rarest words at their places, and the whole only when more
+ *             articles have those than are wanted: opening the lists of thirty
+ *             words costs about as much as looking at an article
+ *   edited    when the quote has ellipses or brackets: its fixed pieces
+ *   altered   by relevance, articles that share neighbourhoods of its words
+ * Where to look is candidates.h's; each candidate is then read and compared
+ * (exact.c, split.c, near.c).
  *
  * The first articles that may be given are read into the caller's arena and
  * kept; all others go through a scratch arena and are forgotten, and what is
@@ -18,23 +18,21 @@
 #include "searcher/quote/lookup.h"
 
 #include "indexer/base/utf8.h"
+#include "searcher/quote/candidates.h"
 #include "searcher/quote/lookup_part.h"
-#include "searcher/quote/near.h"
 
 #include <stdlib.h>
 
 enum {
-  WHOLE_MAX = 8,        /* words; a quote of up to so many is one phrase */
-  WINDOW = 5,           /* words of one window of a longer quote */
-  WINDOWS_MAX = 3,
-  FEW = 8,              /* candidates that are read rather than narrowed down */
-  RARE_ENOUGH = 64,     /* articles; with a word as rare no further window is needed */
-  SAMPLE_MAX = 64,      /* words of a quote whose frequency is asked: each is a look-up */
+  SHORT_MAX = 6,        /* words; of so few the rarest are all */
+  WHOLE_MAX = 64,       /* words; a quote of up to so many may be asked for as one phrase */
   CANDIDATES = 500,     /* articles read for one quote (more only when asked for): some tenths of
                            a second */
   EDITED_MAX = 100,     /* candidates of an edited quote */
   ALTERED_MAX = 20,     /* of an altered one, nearest first; VB_QUOTE_VARIANTS_MAX when all matter */
-  MISSES_MAX = 6,       /* in a row, none near: the rest is farther away still */
+  MISSES_MAX = 3,       /* in a row, none near: the rest is farther away still */
+  MISSED_MAX = 8,       /* remembered of them, from one search of a look-up to its next */
+  MISSES_BEHIND = 2,    /* in a row behind one that is near */
   ALTERED_MS = 1000,    /* for its search: past it the nearest so far are taken */
   LIMIT_DEFAULT = 10,
   LIMIT_MAX = 1000
@@ -87,85 +85,12 @@ vb_status vb_quote_spans(vb_match_article *article, vb_str quote, vb_arena *aren
   return VB_OK;
 }
 
-/* ---- candidates ------------------------------------------------------------ */
-
-static const vb_query *term_of(vb_arena *arena, const vb_token *word) {
-  vb_query *term = vb_query_new(arena, VB_QUERY_TERM, 0);
-  if (!term) return NULL;
-  term->field = VB_FIELD_TEXT;
-  term->term = term->word = vb_token_term(word);
-  return term;
-}
-
-static const vb_query *phrase_of(vb_arena *arena, const vb_token *words, size_t n) {
-  if (n == 1) return term_of(arena, words);
-  vb_query *phrase = vb_query_new(arena, VB_QUERY_PHRASE, n);
-  if (!phrase) return NULL;
-  phrase->field = VB_FIELD_TEXT;
-  for (size_t i = 0; i < n; i++)
-    if (!(phrase->children[i] = term_of(arena, &words[i]))) return NULL;
-  return phrase;
-}
-
-typedef struct sample {
-  size_t at;
-  uint64_t articles;
-} sample;
-
-static int by_rarity(const void *a, const void *b) {
-  const sample *x = a, *y = b;
-  if (x->articles != y->articles) return x->articles < y->articles ? -1 : 1;
-  return (x->at > y->at) - (x->at < y->at);
-}
-
-/* The window with the longest words: long words are rare, and no frequency is asked for. */
-static const vb_query *longest_window(vb_arena *arena, const vb_needle *quote) {
-  const vb_token *words = quote->words.tokens;
-  size_t n = quote->words.token_count, most = 0, best = 0, sum = 0;
-  for (size_t i = 0; i < n; i++) {
-    sum += words[i].term_length;
-    if (i >= WINDOW) sum -= words[i - WINDOW].term_length;
-    if (i + 1 >= WINDOW && sum > most) most = sum, best = i + 1 - WINDOW;
-  }
-  return phrase_of(arena, words + best, WINDOW);
-}
-
-/* The windows of a long quote around its rarest words, none of which overlap. */
-static vb_status windows_of(vb_engine *engine, const vb_needle *quote, vb_arena *arena,
-                            const vb_query **out, vb_error *err) {
-  size_t n = quote->words.token_count, step = (n + SAMPLE_MAX - 1) / SAMPLE_MAX, samples = 0;
-  sample rare[SAMPLE_MAX];
-  for (size_t i = 0; i < n; i += step, samples++) {
-    rare[samples].at = i;
-    vb_status status =
-        vb_engine_frequency(engine, VB_FIELD_TEXT, vb_token_term(&quote->words.tokens[i]), false,
-                            &rare[samples].articles, err);
-    if (status != VB_OK) return status;
-  }
-  qsort(rare, samples, sizeof *rare, by_rarity);
-  size_t starts[WINDOWS_MAX], count = 0;
-  *out = NULL;
-  for (size_t i = 0; i < samples && count < WINDOWS_MAX; i++) {
-    if (count > 0 && rare[0].articles <= RARE_ENOUGH) break;
-    size_t start = rare[i].at < WINDOW / 2 ? 0 : rare[i].at - WINDOW / 2;
-    if (start > n - WINDOW) start = n - WINDOW;
-    bool overlaps = false;
-    for (size_t w = 0; w < count; w++)
-      overlaps |= start < starts[w] + WINDOW && starts[w] < start + WINDOW;
-    if (overlaps) continue;
-    starts[count++] = start;
-    const vb_query *window = phrase_of(arena, quote->words.tokens + start, WINDOW);
-    *out = window ? vb_query_both(arena, *out, window) : NULL;
-    if (!*out) return vb_fail(err, VB_NOMEM, "out of memory");
-  }
-  return VB_OK;
-}
-
 /* ---- the look-up ------------------------------------------------------------ */
 
 typedef struct lookup {
   vb_engine *engine;
   vb_needle quote;
+  vb_rarity rarity;      /* of its words */
   vb_declared *declared; /* NULL when the quote declares no changes */
   const vb_query *filter;
   bool whole;    /* the engine's query decides which articles have the words */
@@ -177,6 +102,8 @@ typedef struct lookup {
   size_t count, capacity;
   vb_found nearest; /* doc 0 and agreement 0: none */
   bool has_nearest;
+  uint64_t missed[MISSED_MAX]; /* read and not near: not to be read once more */
+  size_t missed_count;
 } lookup;
 
 static int by_verdict_and_date(const void *a, const void *b) {
@@ -263,13 +190,16 @@ static vb_status compare(lookup *at, pass how, vb_reading *reading, vb_near *out
   *out = (vb_near){.verdict = VB_VERDICT_NOT_FOUND};
   if (how == EDITED) return vb_near_edited(at->declared, reading, out, err);
   if (how == ALTERED) return vb_near_altered(&at->quote, reading, out, err);
-  out->agreement = 1;
-  return vb_needle_best(&at->quote, reading, &out->verdict, &out->span, err);
+  vb_status status = vb_needle_best(&at->quote, reading, &out->verdict, &out->span, err);
+  if (out->verdict != VB_VERDICT_NOT_FOUND) out->agreement = 1;
+  return status;
 }
 
 static bool is_known(const lookup *at, uint64_t doc) {
   for (size_t i = 0; i < at->count; i++)
     if (at->list[i].doc == doc) return true;
+  for (size_t i = 0; i < at->missed_count; i++)
+    if (at->missed[i] == doc) return true;
   return false;
 }
 
@@ -277,7 +207,7 @@ static bool is_known(const lookup *at, uint64_t doc) {
 static vb_status examine(lookup *at, pass how, uint64_t doc, size_t order, vb_near *near,
                          vb_error *err) {
   vb_arena_clear(at->scratch);
-  bool keeps = how == EXACT && order < at->limit; /* of all, not of those that fit: bounded */
+  bool keeps = order < at->limit; /* of all, not of those that fit: bounded */
   vb_found found = {.doc = doc, .order = order};
   vb_reading reading = {.arena = at->scratch};
   vb_status status = vb_engine_fetch(at->engine, doc, keeps ? at->arena : at->scratch,
@@ -324,23 +254,32 @@ static void count_exact(const lookup *at, const vb_engine_result *candidates, si
     out->note = VB_STR("very many articles share these words; only the oldest were compared");
 }
 
-static vb_status look_for_exact(lookup *at, vb_quote_result *out, vb_error *err) {
+/* Articles that have the words, or (unless at->whole) may have them; oldest first. */
+static vb_status find_exact(lookup *at, vb_engine_result *candidates, vb_quote_result *out,
+                            vb_error *err) {
   const vb_analysis *words = &at->quote.words;
-  at->whole = words->token_count <= WHOLE_MAX;
-  vb_status status = VB_OK;
-  const vb_query *query = at->whole ? phrase_of(at->arena, words->tokens, words->token_count)
-                                    : longest_window(at->arena, &at->quote);
-  if (!query) return vb_fail(err, VB_NOMEM, "out of memory");
+  const vb_query *query;
   vb_engine_request request = {.size = at->limit > CANDIDATES ? at->limit : CANDIDATES,
-                               .sort = VB_SORT_OLDEST,
-                               .count = at->whole};
-  vb_engine_result candidates = {0};
-  status = search(at, query, &request, &candidates, out, err);
-  if (status == VB_OK && !at->whole && candidates.hit_count > FEW) {
-    status = windows_of(at->engine, &at->quote, at->arena, &query, err);
-    if (status == VB_OK) status = search(at, query, &request, &candidates, out, err);
+                               .sort = VB_SORT_OLDEST};
+  at->whole = words->token_count <= SHORT_MAX;
+  *candidates = (vb_engine_result){0};
+  vb_status status = VB_OK;
+  if (!at->whole) {
+    status = vb_candidates_rarest(&at->rarity, at->arena, &query, err);
+    if (status == VB_OK) status = search(at, query, &request, candidates, out, err);
+    bool many = candidates->hit_count > at->limit && !at->variants;
+    if (status != VB_OK || !many || words->token_count > WHOLE_MAX) return status;
+    at->whole = true;
   }
+  request.count = true;
+  status = vb_candidates_phrase(words, at->arena, &query, err);
+  return status == VB_OK ? search(at, query, &request, candidates, out, err) : status;
+}
+
+static vb_status look_for_exact(lookup *at, vb_quote_result *out, vb_error *err) {
+  vb_engine_result candidates;
   size_t verbatim = 0, i = 0;
+  vb_status status = find_exact(at, &candidates, out, err);
   /* Candidates come oldest first: with `limit` verbatim ones nothing later can come before them. */
   bool stops = at->whole && !at->variants;
   for (; status == VB_OK && i < candidates.hit_count && !(stops && verbatim >= at->limit); i++) {
@@ -359,7 +298,7 @@ static vb_status look_for_edited(lookup *at, vb_quote_result *out, vb_error *err
   vb_engine_result candidates = {0};
   vb_engine_request request = {.size = EDITED_MAX, .sort = VB_SORT_OLDEST,
                                .time_limit_ms = ALTERED_MS};
-  status = vb_near_edited_query(at->declared, at->arena, &query, err);
+  status = vb_candidates_edited(at->declared, at->arena, &query, err);
   if (status == VB_OK) status = search(at, query, &request, &candidates, out, err);
   for (size_t i = 0; status == VB_OK && i < candidates.hit_count; i++) {
     vb_near near;
@@ -370,25 +309,41 @@ static vb_status look_for_edited(lookup *at, vb_quote_result *out, vb_error *err
   return status;
 }
 
-static vb_status look_for_altered(lookup *at, vb_quote_result *out, vb_error *err) {
-  const vb_query *query;
+/* Reads what the query finds, the most alike first. */
+static vb_status examine_alike(lookup *at, const vb_query *query, vb_quote_result *out,
+                               vb_error *err) {
   vb_engine_result candidates = {0};
   vb_engine_request request = {.size = at->variants ? VB_QUOTE_VARIANTS_MAX : ALTERED_MAX,
+                               .flat = true,
                                .time_limit_ms = ALTERED_MS};
-  vb_status status =
-      vb_near_altered_query(at->engine, &at->quote.words, at->arena, &query, err);
-  if (status == VB_OK && !query) return VB_OK;
-  if (status == VB_OK) status = search(at, query, &request, &candidates, out, err);
+  vb_status status = search(at, query, &request, &candidates, out, err);
   size_t misses = 0, most = at->variants ? ALTERED_MAX : MISSES_MAX;
   for (size_t i = 0; status == VB_OK && i < candidates.hit_count && misses < most; i++) {
     vb_near near;
     if (is_known(at, candidates.hits[i].doc)) continue;
     status = examine(at, ALTERED, candidates.hits[i].doc, at->count + i, &near, err);
     misses = near.verdict == VB_VERDICT_NOT_FOUND ? misses + 1 : 0;
+    if (misses && at->missed_count < MISSED_MAX)
+      at->missed[at->missed_count++] = candidates.hits[i].doc;
+    if (misses == 0 && !at->variants) most = MISSES_BEHIND;
   }
   /* What ranks behind many that are not near is not near either; but few are looked at when one
      answer is all that is wanted. */
   at->complete &= at->variants && (misses == most || candidates.hit_count >= candidates.total);
+  return status;
+}
+
+static vb_status look_for_altered(lookup *at, vb_quote_result *out, vb_error *err) {
+  typedef vb_status (*ask_fn)(const vb_rarity *, vb_arena *, const vb_query **, vb_error *);
+  static const ask_fn both[] = {vb_candidates_altered}, in_turn[] = {vb_candidates_near,
+                                                                     vb_candidates_runs};
+  const ask_fn *ask = at->variants ? both : in_turn;
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < (at->variants ? 1 : 2) && status == VB_OK && (!i || !at->count); i++) {
+    const vb_query *query;
+    status = ask[i](&at->rarity, at->arena, &query, err);
+    if (status == VB_OK && query) status = examine_alike(at, query, out, err);
+  }
   return status;
 }
 
@@ -445,7 +400,9 @@ static vb_status give(lookup *at, vb_quote_result *out, vb_error *err) {
 }
 
 static vb_status run(lookup *at, vb_quote_result *out, vb_error *err) {
-  vb_status status = look_for_exact(at, out, err);
+  vb_status status =
+      vb_rarity_ask(at->engine, &at->quote.words, at->arena, &at->rarity, err);
+  if (status == VB_OK) status = look_for_exact(at, out, err);
   size_t exact = at->count;
   at->complete = out->total_exact;
   if (status == VB_OK && (at->count == 0 || at->variants)) status = look_for_edited(at, out, err);

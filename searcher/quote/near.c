@@ -1,30 +1,10 @@
 /*
- * near.c - candidates for edited and altered quotes, and what each comes to.
- *
- * Of n words of which a fifth were changed, a run of two or three stays whole
- * somewhere (five edits in 25 words leave six runs of 20 words together). So
- * the search for an altered quote is an OR of its runs of three words: the more
- * of them an article has, and the rarer their words, the higher it ranks. Text
- * that is nowhere in the archive shares few such runs with anything, and that
- * costs no look at an article at all.
+ * near.c - an edited or altered quote beside one article.
  *
  * How much must agree depends on the length: three of four words in common mean
  * nothing, sixty of eighty in order are no accident.
  */
 #include "searcher/quote/near.h"
-
-#include <stdlib.h>
-
-enum {
-  PIECES_MAX = 4,      /* fixed pieces of an edited quote that are asked for: the longest */
-  PIECE_WORDS_MAX = 8, /* words of one of them; the rest is checked in the article */
-  RUN = 3,             /* words of a run of an altered quote */
-  RUNS_MAX = 10,       /* asked for: those with the rarest words */
-  RUNS_MIN = 6,        /* asked for even where all their words are common */
-  COMMON = 60,         /* a word that one article in so many has is common */
-  SAMPLE_MAX = 400,    /* words of a long quote whose frequency is asked */
-  WORDS_MIN = 3        /* of a quote that may be altered */
-};
 
 /* Agreement in percent from which a quote of so many words counts as altered. */
 static const struct {
@@ -39,111 +19,6 @@ static bool agrees(size_t words, double agreement) {
 }
 
 static vb_status no_memory(vb_error *err) { return vb_fail(err, VB_NOMEM, "out of memory"); }
-
-static const vb_query *phrase_of(vb_arena *arena, const vb_token *words, size_t n) {
-  vb_query *phrase = vb_query_new(arena, n == 1 ? VB_QUERY_TERM : VB_QUERY_PHRASE, n == 1 ? 0 : n);
-  if (!phrase) return NULL;
-  phrase->field = VB_FIELD_TEXT;
-  if (n == 1) phrase->term = phrase->word = vb_token_term(words);
-  for (size_t i = 0; n > 1 && i < n; i++)
-    if (!(phrase->children[i] = phrase_of(arena, &words[i], 1))) return NULL;
-  return phrase;
-}
-
-/* ---- candidates ---- */
-
-typedef struct piece {
-  const vb_token *words;
-  uint64_t rank; /* of runs: articles of the rarest word; of fixed pieces: words */
-  size_t at;
-  uint32_t length;
-} piece;
-
-static int longest_first(const void *a, const void *b) {
-  const piece *x = a, *y = b;
-  return (x->length < y->length) - (x->length > y->length);
-}
-
-vb_status vb_near_edited_query(const vb_declared *declared, vb_arena *arena, const vb_query **out,
-                               vb_error *err) {
-  const vb_token *const *runs;
-  const uint32_t *lengths;
-  size_t count = vb_declared_runs(declared, &runs, &lengths);
-  piece *pieces = vb_arena_calloc(arena, count + 1, sizeof *pieces);
-  *out = NULL;
-  if (!pieces) return no_memory(err);
-  for (size_t i = 0; i < count; i++) pieces[i] = (piece){.words = runs[i], .length = lengths[i]};
-  if (count > 1) qsort(pieces, count, sizeof *pieces, longest_first);
-  if (count > PIECES_MAX) count = PIECES_MAX;
-  vb_query *all = vb_query_new(arena, VB_QUERY_AND, count);
-  if (!all) return no_memory(err);
-  for (size_t i = 0; i < count; i++) {
-    size_t n = pieces[i].length < PIECE_WORDS_MAX ? pieces[i].length : PIECE_WORDS_MAX;
-    if (!(all->children[i] = phrase_of(arena, pieces[i].words, n))) return no_memory(err);
-  }
-  *out = count == 1 ? all->children[0] : all;
-  return VB_OK;
-}
-
-static int by_rank(const void *a, const void *b) {
-  const piece *x = a, *y = b;
-  if (x->rank != y->rank) return x->rank < y->rank ? -1 : 1;
-  return (x->at > y->at) - (x->at < y->at);
-}
-
-/* Puts the runs with the rarest words first; a run with a word that no article has is nowhere. */
-static vb_status rank_runs(vb_engine *engine, const vb_analysis *quote, piece *runs, size_t count,
-                           vb_arena *arena, vb_error *err) {
-  size_t n = quote->token_count, step = n / SAMPLE_MAX + 1;
-  uint64_t *articles = vb_arena_alloc(arena, n * sizeof *articles);
-  if (!articles) return no_memory(err);
-  for (size_t i = 0; i < n; i++) {
-    articles[i] = UINT64_MAX;
-    if (i % step) continue;
-    vb_status status = vb_engine_frequency(
-        engine, VB_FIELD_TEXT, vb_token_term(&quote->tokens[i]), false, &articles[i], err);
-    if (status != VB_OK) return status;
-  }
-  for (size_t i = 0; i < count; i++) {
-    for (size_t k = 0; k < runs[i].length; k++)
-      if (articles[i + k] < runs[i].rank) runs[i].rank = articles[i + k];
-    if (runs[i].rank == 0) runs[i].rank = UINT64_MAX;
-  }
-  qsort(runs, count, sizeof *runs, by_rank);
-  return VB_OK;
-}
-
-/* How many of the runs are worth asking for. */
-static size_t choose_runs(const piece *runs, size_t count, uint64_t archive) {
-  size_t chosen = 0;
-  while (chosen < count && chosen < RUNS_MAX &&
-         (chosen < RUNS_MIN || runs[chosen].rank < archive / COMMON))
-    chosen++;
-  return chosen;
-}
-
-vb_status vb_near_altered_query(vb_engine *engine, const vb_analysis *quote, vb_arena *arena,
-                                const vb_query **out, vb_error *err) {
-  size_t n = quote->token_count, length = n < 2 * RUN ? RUN - 1 : RUN;
-  *out = NULL;
-  if (n < WORDS_MIN || n > VB_ALIGN_WORDS_MAX) return VB_OK;
-  size_t count = n - length + 1;
-  piece *runs = vb_arena_calloc(arena, count, sizeof *runs);
-  if (!runs) return no_memory(err);
-  for (size_t i = 0; i < count; i++)
-    runs[i] = (piece){&quote->tokens[i], UINT64_MAX, i, (uint32_t)length};
-  vb_status status = rank_runs(engine, quote, runs, count, arena, err);
-  if (status != VB_OK) return status;
-  count = choose_runs(runs, count, vb_engine_about(engine).articles);
-  vb_query *any = vb_query_new(arena, VB_QUERY_OR, count);
-  if (!any) return no_memory(err);
-  for (size_t i = 0; i < count; i++)
-    if (!(any->children[i] = phrase_of(arena, runs[i].words, length))) return no_memory(err);
-  *out = count == 1 ? any->children[0] : any;
-  return VB_OK;
-}
-
-/* ---- one article ---- */
 
 static uint32_t start_of(const vb_analysis *text, uint32_t token) {
   if (token < text->token_count) return text->tokens[token].start;
@@ -222,18 +97,20 @@ static vb_status take_split(const vb_split *split, const vb_needle *needle, vb_r
 vb_status vb_near_altered(const vb_needle *needle, vb_reading *reading, vb_near *out,
                           vb_error *err) {
   static const vb_field parts[] = {VB_FIELD_TEXT, VB_FIELD_TITLE};
-  vb_split split;
+  vb_status status = VB_OK;
   *out = (vb_near){.verdict = VB_VERDICT_NOT_FOUND};
-  vb_status status = vb_needle_split(needle, reading, &split, err);
-  if (status != VB_OK) return status;
-  if (split.verdict != VB_VERDICT_NOT_FOUND)
-    return take_split(&split, needle, reading, out, err);
   for (size_t p = 0; p < 2; p++) {
     const vb_analysis *part;
     vb_alignment found;
     status = vb_reading_words(reading, parts[p], &part, err);
     if (status == VB_OK)
       status = vb_align_nearest(&needle->words, part, reading->arena, &found, err);
+    if (status == VB_OK && p == 0 && found.all_there) {
+      vb_split split;
+      status = vb_needle_split(needle, reading, &split, err);
+      if (status == VB_OK && split.verdict != VB_VERDICT_NOT_FOUND)
+        return take_split(&split, needle, reading, out, err);
+    }
     if (status != VB_OK) return status;
     if (!found.found || found.agreement <= out->agreement) continue;
     *out = (vb_near){.verdict = VB_VERDICT_NOT_FOUND};

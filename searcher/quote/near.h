@@ -1,9 +1,7 @@
 /*
- * near.h - articles that carry a quote in other words: where to look, and how near they come.
+ * near.h - how near an article comes that carries a quote in other words.
  *
- * For look-up, when no article has the quote's words one by one. The candidates
- * of an edited quote (align.h) have all its fixed pieces; those of an altered
- * one share a few of its runs of neighbouring words.
+ * For look-up, when no article has the quote's words one by one.
  */
 #ifndef VB_QUOTE_NEAR_H
 #define VB_QUOTE_NEAR_H
@@ -19,15 +17,6 @@ typedef struct vb_near {
   double agreement;
   unsigned changes;
 } vb_near;
-
-/* All articles that may carry the quote with the changes that it declares. */
-vb_status vb_near_edited_query(const vb_declared *declared, vb_arena *arena, const vb_query **out,
-                               vb_error *err);
-
-/* Articles that share runs of words with the quote, for a search by relevance; *out is NULL for a
-   quote too short to be altered and still known. */
-vb_status vb_near_altered_query(vb_engine *engine, const vb_analysis *quote, vb_arena *arena,
-                                const vb_query **out, vb_error *err);
 
 vb_status vb_near_edited(const vb_declared *declared, vb_reading *reading, vb_near *out,
                          vb_error *err);

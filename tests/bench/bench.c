@@ -3,7 +3,7 @@
  *
  *   bench engine STORE QUERIES phrase|and|or ROUNDS    the engine interface, top 10
  *   bench facade STORE QUERIES phrase|and|or ROUNDS    vb_search: parsing, snippets and all
- *   bench quote STORE QUERIES ROUNDS                   vb_quote: look-up and verdict
+ *   bench quote STORE QUERIES ROUNDS                   vb_quote as a batch asks it: no snippet
  *   bench fts5 DB QUERIES phrase|and|or ROUNDS         SQLite FTS5, ordered by rank
  *   bench fts5-index DB CORPUS.jsonl                   ("text" of each line)
  *
@@ -157,7 +157,7 @@ static int ask_facade(void *context, vb_str text) {
 static int ask_quote(void *context, vb_str text) {
   ours *o = context;
   vb_arena_clear(o->arena);
-  vb_quote_request request = {.quote = text, .limit = 1};
+  vb_quote_request request = {.quote = text, .limit = 1, .bare = true};
   vb_quote_answer answer;
   vb_error err;
   vb_status status = vb_quote(o->searcher, &request, o->arena, &answer, &err);

@@ -59,6 +59,7 @@ Test(align, words_that_differ_are_told_one_by_one) {
        "run on all 7 days until anna {-berg-}{+lind+} says otherwise", VB_CHANGE_NAME},
       {"the bridge will be not closed before the spring",
        "the bridge will {-not-} be {+not+} closed before the spring", VB_CHANGE_NEGATION},
+      {"the harbour spoke master at noon", "the harbour {-master-} spoke {+master+} at noon", 0},
       {"quite another sentence about whales in the far north sea", "not found", 0},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -1,0 +1,167 @@
+/*
+ * test_lookup.c - where a quote is looked for, on each engine (VB_TEST_ENGINE).
+ *
+ * An archive made so that the right article is not the one that repeats the
+ * quote's words most: it is long, and short ones are full of them.
+ */
+#include <criterion/criterion.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "indexer/pipeline/writer.h"
+#include "searcher/search.h"
+
+enum { PLAIN = 80, DECOYS = 30, PRINTED = 15 };
+
+static char folder[64];
+static vb_error err;
+static vb_arena *arena;
+static vb_searcher *searcher;
+
+static const char speech[] =
+    "We will carry every lantern across the frozen valley before the harvest fair begins.";
+static const char short_one[] = "A private memorial ferry service.";
+
+/* Words of which every article has a few hundred, so that they are common. */
+static void add_plain(vb_buf *out, int words, int seed) {
+  static const char *const plain[] = {"the", "will", "of",    "and",   "said", "before",
+                                      "we",  "to",   "every", "across", "in",   "a"};
+  for (int i = 0; i < words; i++)
+    vb_buf_printf(out, "%s%s", plain[(i * 7 + i * i * seed + seed) % 12], i % 15 ? " " : ". ");
+}
+
+static void put(vb_writer *writer, const char *kind, int number, const vb_buf *text) {
+  char id[32];
+  snprintf(id, sizeof id, "%s-%d", kind, number);
+  vb_article article = {.id = vb_str_of(id), .title = VB_STR("Item"), .text = vb_buf_view(text),
+                        .path = VB_STR("made")};
+  article.published = (vb_date){.year = 2018, .month = 3, .day = (uint8_t)(1 + number % 28)};
+  article.published.precision = VB_DATE_DAY;
+  cr_assert_eq(vb_writer_put(writer, &article, vb_article_hash(&article), &err), VB_OK, "%s",
+               err.text);
+}
+
+static void put_kind(vb_writer *writer, const char *kind, int count, const char *sentence,
+                     int repeated, int before) {
+  for (int n = 0; n < count; n++) {
+    vb_buf text = VB_BUF_INIT;
+    add_plain(&text, before, n + 1);
+    for (int i = 0; i < repeated; i++) vb_buf_printf(&text, " %s ", sentence);
+    add_plain(&text, before, n + 2);
+    put(writer, kind, n, &text);
+    vb_buf_clear(&text);
+  }
+}
+
+static void set_up(void) {
+  vb_writer_options options = {.create = true, .engine = VB_TEST_ENGINE};
+  vb_writer *writer;
+  arena = vb_arena_new();
+  snprintf(folder, sizeof folder, "/tmp/vb-lookup-XXXXXX");
+  cr_assert_not_null(mkdtemp(folder));
+  cr_assert_eq(vb_writer_open(folder, &options, &writer, &err), VB_OK, "%s", err.text);
+  put_kind(writer, "plain", PLAIN, "Nothing was heard.", 1, 60);
+  put_kind(writer, "decoy", DECOYS, "The harvest fair, the valley, the harvest fair.", 6, 5);
+  put_kind(writer, "speech", 1, speech, 1, 1500);
+  put_kind(writer, "short", 1, short_one, 1, 300);
+  put_kind(writer, "printed", PRINTED, "The pilot of the northern mast has never once been wrong.", 1,
+           20);
+  cr_assert_eq(vb_writer_commit(writer, &err), VB_OK, "%s", err.text);
+  vb_writer_close(writer);
+  cr_assert_eq(vb_searcher_open(folder, NULL, &searcher, &err), VB_OK, "%s", err.text);
+}
+
+static void tear_down(void) {
+  char command[128];
+  vb_searcher_close(searcher);
+  vb_arena_free(arena);
+  snprintf(command, sizeof command, "rm -rf %s", folder);
+  cr_expect_eq(system(command), 0);
+}
+
+TestSuite(lookup, .init = set_up, .fini = tear_down);
+
+static vb_quote_result ask(vb_str quote, size_t limit) {
+  vb_quote_request request = {.quote = quote, .limit = limit, .bare = true};
+  vb_quote_answer answer;
+  cr_assert_eq(vb_quote(searcher, &request, arena, &answer, &err), VB_OK, "%s", err.text);
+  return answer.found;
+}
+
+Test(lookup, a_changed_quote_is_found_in_a_long_article_among_short_ones_full_of_its_words) {
+  static const vb_str changed[] = {
+      VB_STR("We will carry every lantern over the frozen valley before the harvest fair begins."),
+      VB_STR("We will carry lantern every across the frozen valley before harvest the fair begins."),
+      VB_STR("We will never carry every harbour lantern across the frozen valley before the harvest "
+             "fair begins."),
+      VB_STR("We carry every lantern across the valley before the fair begins."),
+  };
+  for (size_t i = 0; i < sizeof changed / sizeof *changed; i++) {
+    vb_quote_result found = ask(changed[i], 1);
+    cr_assert_eq(found.verdict, VB_VERDICT_ALTERED, "%s", changed[i].p);
+    cr_expect(vb_str_is(found.matches[0].article.id, "speech-0"), "%s", changed[i].p);
+    cr_expect_gt(found.matches[0].agreement, 0.6);
+  }
+}
+
+Test(lookup, neighbours_that_changed_places_in_a_short_quote_are_found) {
+  static const vb_str swapped[] = {VB_STR("private a memorial ferry service"),
+                                   VB_STR("a private ferry memorial service"),
+                                   VB_STR("a private memorial service ferry")};
+  for (size_t i = 0; i < sizeof swapped / sizeof *swapped; i++) {
+    vb_quote_result found = ask(swapped[i], 1);
+    cr_assert_eq(found.verdict, VB_VERDICT_ALTERED, "%s", swapped[i].p);
+    cr_expect(vb_str_is(found.matches[0].article.id, "short-0"), "%s", swapped[i].p);
+  }
+}
+
+Test(lookup, all_articles_that_carry_a_quote_are_counted_though_one_is_asked_for) {
+  static const vb_str quotes[] = {
+      VB_STR("The pilot of the northern mast has never once been wrong."),
+      VB_STR("the northern mast has never once"), VB_STR("northern mast")};
+  for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++) {
+    vb_quote_result found = ask(quotes[i], 1);
+    cr_expect_eq(found.verdict, VB_VERDICT_VERBATIM);
+    cr_expect_eq(found.total, PRINTED);
+    cr_expect(found.total_exact);
+    cr_expect_eq(found.match_count, 1);
+    cr_expect(vb_str_is(found.matches[0].article.id, "printed-0"), "the oldest");
+    found = ask(quotes[i], 100);
+    cr_expect_eq(found.total, PRINTED);
+    cr_expect_eq(found.match_count, PRINTED);
+  }
+}
+
+Test(lookup, words_of_the_quote_in_another_order_are_not_the_quote) {
+  vb_quote_result found =
+      ask(VB_STR("begins fair harvest the before valley frozen the across lantern every carry"), 1);
+  cr_expect_eq(found.verdict, VB_VERDICT_NOT_FOUND);
+  cr_expect_eq(found.match_count, 0);
+}
+
+/* ---- what the engine is asked ---- */
+
+Test(lookup, flat_relevance_counts_words_once_in_articles_of_any_length) {
+  vb_engine *engine;
+  vb_engine_result result;
+  vb_query_parse parse;
+  vb_stemmer *stemmer;
+  vb_article best;
+  cr_assert_eq(vb_engine_open(folder, 0, &engine, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_stemmer_open("english", &stemmer, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_query_parse_text(VB_STR("\"harvest fair\" OR valley OR \"frozen\""), stemmer,
+                                   arena, &parse, &err),
+               VB_OK);
+  vb_engine_request request = {.query = parse.root, .size = 5};
+  for (int flat = 0; flat < 2; flat++) {
+    request.flat = flat;
+    cr_assert_eq(vb_engine_search(engine, &request, arena, &result, &err), VB_OK, "%s", err.text);
+    cr_assert_gt(result.hit_count, 1);
+    cr_assert_eq(vb_engine_fetch(engine, result.hits[0].doc, arena, &best, &err), VB_OK);
+    cr_expect(vb_str_is(best.id, "speech-0") == flat, "%d: %.*s", flat, VB_STR_ARG(best.id));
+  }
+  vb_stemmer_close(stemmer);
+  vb_engine_close(engine);
+}
