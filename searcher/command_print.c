@@ -51,13 +51,8 @@ static void style_off(const vb_printer *printer, vb_style style) {
   if (printer->colour && style != VB_STYLE_PLAIN) fputs("\033[0m", printer->out);
 }
 
-static bool steers(int32_t c) {
-  return c == VB_UTF8_BAD || c < ' ' || (c >= 0x7F && c <= 0x9F) || (c >= 0x202A && c <= 0x202E) ||
-         (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029;
-}
-
 static void put_char(const vb_printer *printer, const char *p, size_t length, int32_t c) {
-  if (steers(c)) fputs(c == '\t' || c == '\n' ? " " : "\uFFFD", printer->out);
+  if (vb_utf8_steers(c)) fputs(c == '\t' || c == '\n' ? " " : "\uFFFD", printer->out);
   else fwrite(p, 1, length, printer->out);
 }
 
@@ -111,7 +106,7 @@ static void put_piece(layout *at, size_t from, size_t to) {
     if (at->column == 0) at->column = at->indent;
     set_marked(at, is_marked(at, i));
     put_char(at->printer, at->text.p + i, length, c);
-    at->column += c > 0 && !steers(c) ? (size_t)utf8proc_charwidth(c) : 1;
+    at->column += c > 0 && !vb_utf8_steers(c) ? (size_t)utf8proc_charwidth(c) : 1;
     i += length;
   }
 }
@@ -121,7 +116,7 @@ static size_t columns(vb_str piece) {
   for (const char *p = piece.p, *end = p + piece.n; p < end;) {
     size_t length;
     int32_t c = vb_utf8_decode(p, end, &length);
-    width += c > 0 && !steers(c) ? (size_t)utf8proc_charwidth(c) : 1;
+    width += c > 0 && !vb_utf8_steers(c) ? (size_t)utf8proc_charwidth(c) : 1;
     p += length;
   }
   return width;

@@ -89,64 +89,11 @@ static void print_error(const vb_printer *printer, const vb_batch_item *item,
   fputc('\n', printer->out);
 }
 
-/* A field of CSV: RFC 4180, in quotation marks where it needs them. What steers a terminal and line
-   breaks become what vb_print_line makes of them. */
-static void print_field(const vb_printer *printer, vb_str text) {
-  bool plain = true;
-  for (size_t i = 0; i < text.n; i++)
-    plain &= text.p[i] != ',' && text.p[i] != '"' && text.p[i] != '\n' && text.p[i] != '\r';
-  if (!plain) fputc('"', printer->out);
-  for (size_t from = 0; from < text.n;) {
-    const char *mark = memchr(text.p + from, '"', text.n - from);
-    size_t to = mark ? (size_t)(mark - text.p) + 1 : text.n;
-    vb_print_line(printer, VB_STYLE_PLAIN, vb_str_slice(text, from, to));
-    if (mark) fputc('"', printer->out);
-    from = to;
-  }
-  if (!plain) fputc('"', printer->out);
-}
-
-static void print_csv_head(const vb_printer *printer) {
-  fputs("line,id,verdict,articles,agreement,changes,date,source,article,title,text,error\n",
-        printer->out);
-}
-
-static void print_csv(const vb_printer *printer, const vb_batch_item *item,
-                      const vb_quote_result *found, const vb_error *wrong) {
-  char date[VB_DATE_TEXT] = "", agreement[16] = "", changes[32] = "", number[24] = "";
-  const vb_quote_match *match = found && found->match_count ? &found->matches[0] : NULL;
-  vb_article none = {.source = VB_STR_NONE};
-  const vb_article *article = match ? &match->article : &none;
-  vb_str text = VB_STR_NONE;
-  if (found) snprintf(number, sizeof number, "%llu", (unsigned long long)found->total);
-  if (match) {
-    bool title = match->span.field == VB_FIELD_TITLE;
-    text = vb_str_slice(title ? article->title : article->text, match->span.start,
-                        match->span.end);
-    vb_date_format(article->published, date);
-    snprintf(agreement, sizeof agreement, "%.3f", match->agreement);
-    for (unsigned bit = 1; bit <= VB_CHANGE_NAME; bit *= 2)
-      if (match->changes & bit)
-        snprintf(changes + strlen(changes), sizeof changes - strlen(changes), "%s%s",
-                 changes[0] ? " " : "", vb_change_name(bit));
-  }
-  const vb_str fields[] = {item->id,
-                           vb_str_of(found ? vb_verdict_name(found->verdict) : "error"),
-                           vb_str_of(number),
-                           vb_str_of(agreement),
-                           vb_str_of(changes),
-                           vb_str_of(date),
-                           article->source,
-                           article->id,
-                           article->title,
-                           text,
-                           found ? VB_STR_NONE : vb_str_of(wrong->text)};
-  fprintf(printer->out, "%llu", (unsigned long long)item->line);
-  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-    fputc(',', printer->out);
-    print_field(printer, fields[i]);
-  }
-  fputc('\n', printer->out);
+static void print_csv_head(FILE *out) {
+  vb_buf line = VB_BUF_INIT;
+  vb_quote_csv_head(&line);
+  fwrite(line.p ? line.p : "", 1, line.n, out);
+  vb_buf_clear(&line);
 }
 
 /* Answers one record; *status gets its exit status. Fails only without memory. */
@@ -163,7 +110,9 @@ static vb_status answer(vb_searcher *searcher, const vb_printer *printer,
   *status = good ? vb_exit_status(found.found.total, found.found.failure_count) : VB_EXIT_TROUBLE;
   vb_status done = VB_OK;
   if (output == VB_BATCH_TO_CSV) {
-    print_csv(printer, item, good ? &found.found : NULL, &wrong);
+    vb_quote_record_to_csv(item->line, item->id, good ? &found : NULL, &wrong, &line);
+    done = vb_buf_ok(&line, err);
+    fwrite(line.p ? line.p : "", 1, line.n, printer->out);
   } else if (output == VB_BATCH_TO_JSONL) {
     done = vb_quote_record_to_json(item->line, item->id, &request, good ? &found : NULL, &wrong,
                                    &line, err);
@@ -200,7 +149,7 @@ int vb_quote_batch(vb_searcher *searcher, const vb_printer *printer, const vb_ba
   vb_arena *arena = vb_arena_new();
   vb_status done = arena ? vb_batch_open(job->fd, job->format, &batch, &err)
                          : vb_fail(&err, VB_NOMEM, "out of memory");
-  if (job->output == VB_BATCH_TO_CSV) print_csv_head(printer);
+  if (job->output == VB_BATCH_TO_CSV) print_csv_head(printer->out);
   progress_begin(&shown);
   while (done == VB_OK) {
     done = vb_batch_next(batch, &item, &end, &err);

@@ -75,6 +75,7 @@
 #include "indexer/base/status.h"
 #include "searcher/copies.h"
 #include "searcher/engine/engine.h"
+#include "searcher/quote/batch.h"
 #include "searcher/quote/history.h"
 #include "searcher/quote/lookup.h"
 #include "searcher/snippet/snippet.h"
@@ -177,6 +178,11 @@ vb_status vb_quote_to_json(const vb_quote_request *request, const vb_quote_answe
 vb_status vb_quote_record_to_json(uint64_t line, vb_str id, const vb_quote_request *request,
                                   const vb_quote_answer *answer, const vb_error *wrong, vb_buf *out,
                                   vb_error *err);
+
+/* The same as a row of CSV, of the first match only; `line` is always given. */
+void vb_quote_csv_head(vb_buf *out);
+void vb_quote_record_to_csv(uint64_t line, vb_str id, const vb_quote_answer *answer,
+                            const vb_error *wrong, vb_buf *out);
 
 typedef struct vb_marks { /* in order, disjoint */
   vb_mark *marks;

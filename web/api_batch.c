@@ -1,11 +1,12 @@
 /*
  * api_batch.c - many quotes in one POST, answered as JSON lines in the same order.
  *
- * The body is an array, JSON lines, or plain lines; each entry is a string or an
- * object with "quote". It is read into a list of entries first, so that a body
+ * The body is an array, JSON lines, plain lines or CSV; each entry is a string, an
+ * object with "quote" or a record with such a column. It is read into a list of entries first, so that a body
  * that is none of these is refused as a whole; an entry that is bad is kept with
  * what is wrong, and that is its line of the answer. Every entry gets exactly one
- * line, so a script can put the two files side by side.
+ * line, so a script can put the two files side by side. The answer has the form
+ * that Accept names first, else CSV for CSV and JSON lines for the others.
  *
  * Answers are streamed: one piece is as many quotes as a tenth of a second
  * allows, then the worker is free for others. A piece may run on any worker.
@@ -16,6 +17,7 @@
 #include "indexer/base/utf8.h"
 
 #include <jansson.h>
+#include <strings.h>
 
 /* A piece ends at the first of the two. */
 static const double PIECE_SECONDS = 0.1;
@@ -24,6 +26,7 @@ enum { PIECE_BYTES = 64 * 1024 };
 typedef struct entry {
   vb_str quote, id; /* id: of an object that has one, given back with its answer */
   const char *bad;  /* what is wrong with it; else NULL */
+  uint64_t line;    /* where it begins in the body, of CSV; else 0: entries are counted */
 } entry;
 
 typedef struct batch {
@@ -33,6 +36,8 @@ typedef struct batch {
   vb_arena *scratch;        /* of one quote */
   entry *entries;
   size_t count, capacity, next;
+  bool csv; /* is the form of the answer */
+  bool begun;
 } batch;
 
 static vb_status add(batch *b, entry e, vb_error *err) {
@@ -45,7 +50,7 @@ static vb_status add(batch *b, entry e, vb_error *err) {
 }
 
 static vb_status bad(batch *b, vb_str id, const char *what, vb_error *err) {
-  return add(b, (entry){VB_STR_NONE, id, what}, err);
+  return add(b, (entry){VB_STR_NONE, id, what, 0}, err);
 }
 
 static vb_str text_of(batch *b, const json_t *value) {
@@ -65,7 +70,7 @@ static vb_status add_json(batch *b, const json_t *value, vb_error *err) {
     return bad(b, id, "an entry is a string or an object with \"quote\"", err);
   vb_str text = text_of(b, quote);
   if (!text.p) return vb_fail(err, VB_NOMEM, "no memory for the quotes");
-  return add(b, (entry){text, id, NULL}, err);
+  return add(b, (entry){text, id, NULL, 0}, err);
 }
 
 static char peek(vb_str *at) {
@@ -112,7 +117,7 @@ static vb_status add_json_line(batch *b, vb_str line, vb_error *err) {
 
 static vb_status add_plain_line(batch *b, vb_str line, vb_error *err) {
   if (!vb_utf8_valid(line)) return bad(b, VB_STR_NONE, "the line is not UTF-8", err);
-  return add(b, (entry){line, VB_STR_NONE, NULL}, err);
+  return add(b, (entry){line, VB_STR_NONE, NULL, 0}, err);
 }
 
 static vb_status read_lines(batch *b, vb_str body, vb_status (*line)(batch *, vb_str, vb_error *),
@@ -129,6 +134,29 @@ static vb_status read_lines(batch *b, vb_str body, vb_status (*line)(batch *, vb
   return status;
 }
 
+static vb_status add_record(batch *b, const vb_batch_item *item, vb_error *err) {
+  bool good = item->error.status == VB_OK;
+  vb_str bytes = good ? item->quote : vb_str_of(item->error.text);
+  vb_str kept = vb_arena_copy(b->arena, bytes), id = vb_arena_copy(b->arena, item->id);
+  if ((!kept.p && bytes.p) || (!id.p && item->id.p))
+    return vb_fail(err, VB_NOMEM, "no memory for the quotes");
+  return add(b, (entry){good ? kept : VB_STR_NONE, id, good ? NULL : kept.p, item->line}, err);
+}
+
+static vb_status read_csv(batch *b, vb_str body, vb_error *err) {
+  vb_batch *records = NULL;
+  vb_batch_item item;
+  bool end = false;
+  vb_status status = vb_batch_open_text(body, VB_BATCH_CSV, &records, err);
+  while (status == VB_OK) {
+    status = vb_batch_next(records, &item, &end, err);
+    if (status != VB_OK || end) break;
+    status = add_record(b, &item, err);
+  }
+  vb_batch_close(records);
+  return status;
+}
+
 /* Appends the answer of entry number `at`, or the error in its place. */
 static void answer_one(batch *b, vb_searcher *searcher, size_t at, vb_buf *out) {
   const entry *e = &b->entries[at];
@@ -137,21 +165,28 @@ static void answer_one(batch *b, vb_searcher *searcher, size_t at, vb_buf *out) 
   vb_quote_request request = b->request;
   request.quote = e->quote;
   size_t begin = out->n;
+  uint64_t line = e->line ? e->line : at + 1;
   vb_status status = e->bad ? vb_fail(&error, VB_INVALID, "%s", e->bad)
                             : vb_quote(searcher, &request, b->scratch, &answer, &error);
-  status = vb_quote_record_to_json(at + 1, e->id, &request, status ? NULL : &answer, &error, out,
-                                   &error);
-  if (status) { /* no memory for the JSON of this one */
-    out->n = begin;
-    vb_error_to_json(&error, out);
+  if (b->csv) {
+    vb_quote_record_to_csv(line, e->id, status ? NULL : &answer, &error, out);
+  } else {
+    status = vb_quote_record_to_json(line, e->id, &request, status ? NULL : &answer, &error, out,
+                                     &error);
+    if (status) { /* no memory for the JSON of this one */
+      out->n = begin;
+      vb_error_to_json(&error, out);
+    }
+    vb_buf_char(out, '\n');
   }
-  vb_buf_char(out, '\n');
   vb_arena_clear(b->scratch);
 }
 
 static bool more(void *state, size_t worker, vb_buf *out) {
   batch *b = state;
   vb_searcher *searcher = vb_web_searcher(b->web, worker);
+  if (b->csv && !b->begun) vb_quote_csv_head(out);
+  b->begun = true;
   double until = vb_clock_seconds() + PIECE_SECONDS;
   while (b->next < b->count) {
     answer_one(b, searcher, b->next++, out);
@@ -162,6 +197,28 @@ static bool more(void *state, size_t worker, vb_buf *out) {
 
 static void end(void *state) {
   vb_arena_free(((batch *)state)->scratch);
+}
+
+static const struct {
+  const char *type;
+  bool csv;
+} answers[] = {{"text/csv", true}, {"application/x-ndjson", false}, {"application/jsonl", false}};
+
+/* The first form of ours in the list of Accept; `otherwise` when none is named. */
+static bool wants_csv(vb_str accept, bool otherwise) {
+  while (accept.n) {
+    const char *comma = memchr(accept.p, ',', accept.n);
+    size_t n = comma ? (size_t)(comma - accept.p) : accept.n;
+    vb_str range = vb_str_slice(accept, 0, n);
+    const char *parameters = memchr(range.p, ';', n);
+    if (parameters) range.n = (size_t)(parameters - range.p);
+    range = vb_str_trim(range);
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
+      if (range.n == strlen(answers[i].type) && strncasecmp(range.p, answers[i].type, range.n) == 0)
+        return answers[i].csv;
+    accept = vb_str_slice(accept, n + 1, accept.n);
+  }
+  return otherwise;
 }
 
 void vb_api_batch(vb_call *call, const vb_quote_request *request) {
@@ -176,14 +233,17 @@ void vb_api_batch(vb_call *call, const vb_quote_request *request) {
   b->web = call->web;
   b->request = *request;
   b->arena = call->arena;
+  b->csv = wants_csv(call->request->accept, vb_str_is(type, "text/csv"));
+  if (b->csv) b->request.limit = 1, b->request.bare = true; /* a row tells of the first article */
   if (vb_str_is(type, "application/json")) status = read_array(b, body, &error);
   else if (vb_str_is(type, "application/x-ndjson") || vb_str_is(type, "application/jsonl"))
     status = read_lines(b, body, add_json_line, &error);
   else if (vb_str_is(type, "text/plain")) status = read_lines(b, body, add_plain_line, &error);
+  else if (vb_str_is(type, "text/csv")) status = read_csv(b, body, &error);
   else {
     end(b);
     vb_call_refuse(call, 415, "send the quotes as application/json (an array), "
-                              "application/x-ndjson or text/plain (one a line)");
+                              "application/x-ndjson, text/csv or text/plain (one a line)");
     return;
   }
   if (status) {
@@ -192,7 +252,7 @@ void vb_api_batch(vb_call *call, const vb_quote_request *request) {
     return;
   }
   call->response->status = 200;
-  call->response->type = "application/x-ndjson";
+  call->response->type = b->csv ? "text/csv; charset=utf-8" : "application/x-ndjson";
   call->response->cache = "no-store";
   call->response->more = more;
   call->response->more_end = end;

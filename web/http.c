@@ -261,6 +261,8 @@ static unsigned read_head(exchange *x, const char *method, vb_error *err) {
   r->path = vb_str_slice(uri, 0, path);
   r->content_type = lower_type(
       MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Content-Type"), x->arena);
+  r->accept = vb_arena_copy(x->arena, vb_str_of(MHD_lookup_connection_value(
+                                          x->connection, MHD_HEADER_KIND, "Accept")));
   if (!r->method.p) return vb_fail(err, VB_NOMEM, "no memory"), MHD_HTTP_SERVICE_UNAVAILABLE;
   if (uri.n > VB_HTTP_URL_MAX) {
     vb_fail(err, VB_LIMIT, "the address is longer than the limit of %d bytes", VB_HTTP_URL_MAX);

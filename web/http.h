@@ -50,6 +50,7 @@ typedef struct vb_http_request {
   vb_str path;          /* as sent, still percent-encoded, without the query */
   vb_url_params params; /* of the query */
   vb_str content_type;  /* lower case, without its parameters; absent when not sent */
+  vb_str accept;        /* as sent, perhaps absent */
   vb_str body;
   vb_arena *arena;      /* for the answer; lives until it is sent */
 } vb_http_request;

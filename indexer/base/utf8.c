@@ -113,3 +113,8 @@ size_t vb_utf8_offset(vb_str s, size_t chars) {
     if (((unsigned char)s.p[i] & 0xC0) != 0x80 && chars-- == 0) break;
   return i;
 }
+
+bool vb_utf8_steers(int32_t c) {
+  return c == VB_UTF8_BAD || c < ' ' || (c >= 0x7F && c <= 0x9F) || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029;
+}

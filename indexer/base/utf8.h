@@ -20,5 +20,8 @@ size_t vb_utf8_count(vb_str s); /* characters (code points) of valid text */
 size_t vb_utf8_floor(vb_str s, size_t at);
 /* The byte length of the first `chars` characters, at most s.n. */
 size_t vb_utf8_offset(vb_str s, size_t chars);
+/* Whether a character (or VB_UTF8_BAD) would steer a terminal or turn the text around it: controls,
+   directions, breaks of lines. For what people see of texts that others wrote. */
+bool vb_utf8_steers(int32_t c);
 
 #endif

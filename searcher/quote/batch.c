@@ -55,6 +55,18 @@ vb_status vb_batch_open(int fd, vb_batch_format format, vb_batch **out, vb_error
   return VB_OK;
 }
 
+vb_status vb_batch_open_text(vb_str text, vb_batch_format format, vb_batch **out, vb_error *err) {
+  vb_status status = vb_batch_open(-1, format, out, err);
+  if (status != VB_OK) return status;
+  vb_buf_str(&(*out)->bytes, text);
+  (*out)->at_end = true;
+  status = vb_buf_ok(&(*out)->bytes, err);
+  if (status == VB_OK) return VB_OK;
+  vb_batch_close(*out);
+  *out = NULL;
+  return status;
+}
+
 void vb_batch_close(vb_batch *batch) {
   if (!batch) return;
   vb_buf_clear(&batch->bytes);

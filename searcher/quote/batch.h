@@ -40,6 +40,8 @@ bool vb_batch_format_of_name(vb_str name, vb_batch_format *out);
 
 /* Reads from fd, which stays the caller's. */
 vb_status vb_batch_open(int fd, vb_batch_format format, vb_batch **out, vb_error *err);
+/* Reads a text, of which it keeps a copy. */
+vb_status vb_batch_open_text(vb_str text, vb_batch_format format, vb_batch **out, vb_error *err);
 /* *end is set behind the last item. Fails when the input cannot be read, when a CSV file has no
    header with a quote column, and without memory. */
 vb_status vb_batch_next(vb_batch *batch, vb_batch_item *item, bool *end, vb_error *err);

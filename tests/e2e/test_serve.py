@@ -5,8 +5,10 @@ that the file uses.
 """
 
 import concurrent.futures
+import csv
 import html.parser
 import http.client
+import io
 import json
 import os
 import re
@@ -334,10 +336,55 @@ def test_a_long_batch_is_streamed_in_order(site):
     assert all(a["matches"][0]["id"] == f"dredge-{n % 35}" for n, a in enumerate(answers))
 
 
+CSV_BODY = ('id;quote\r\na;"' + PROMISE + '"\r\nb;"harbour ""master"""\r\nc;"torn\r\nd;one;field too many\r\n'
+            '"e";"nobody ever;\nprinted this"\r\n').encode()
+
+
+def post_csv(server, body, kind, accept=None):
+    asked = {"Content-Type": kind} | ({"Accept": accept} if accept else {})
+    status, headers, answer = server.request("/api/v1/quote", data=body, headers=asked, method="POST")
+    assert status == 200 and headers.get_content_type() == "text/csv", answer
+    return list(csv.DictReader(io.StringIO(answer.decode(), newline="")))
+
+
+def test_csv_is_taken_and_answered_as_the_command_does(site):
+    rows = post_csv(site, CSV_BODY, "text/csv; charset=utf-8")
+    assert [(r["line"], r["id"], r["verdict"]) for r in rows] == [
+        ("2", "a", "verbatim"), ("3", "b", "case-punctuation"), ("4", "", "error"), ("5", "d", "error"),
+        ("6", "e", "not-found")]
+    assert rows[0]["text"] and rows[0]["article"] and rows[2]["error"].startswith("not CSV")
+    assert rows[3]["error"] == "3 fields where the header has 2" and rows[4]["articles"] == "0"
+    for separator in ",\t":
+        again = post_csv(site, CSV_BODY.replace(b";", separator.encode()), "text/csv")
+        assert [r["verdict"] for r in again] == [r["verdict"] for r in rows]
+
+
+def test_accept_decides_the_form_of_the_answers(site):
+    lines = PROMISE.encode() + b"\nharbour master\n"
+    for accept in ("text/csv", "text/html, Text/CSV;q=0.9, application/x-ndjson"):
+        rows = post_csv(site, lines, "text/plain", accept)
+        assert [(r["line"], r["verdict"]) for r in rows] == [("1", "verbatim"), ("2", "verbatim")]
+    for accept in ("application/x-ndjson", "application/jsonl, text/csv"):
+        status, headers, answer = site.request("/api/v1/quote", data=CSV_BODY, method="POST",
+                                               headers={"Content-Type": "text/csv", "Accept": accept})
+        answers = [json.loads(line) for line in answer.splitlines()]
+        assert status == 200 and headers.get_content_type() == "application/x-ndjson"
+        assert [a["line"] for a in answers] == [2, 3, 4, 5, 6] and "error" in answers[2]
+        for a in answers:
+            check(a, "Line")
+
+
+def test_a_long_csv_is_streamed_in_order(site):
+    body = "quote\n" + "".join(f"Report number {n % 35} of the harbour board\n" for n in range(1500))
+    rows = post_csv(site, body.encode(), "text/csv")
+    assert [r["article"] for r in rows] == [f"dredge-{n % 35}" for n in range(1500)]
+
+
 @pytest.mark.parametrize("body,kind,status", [
     (b"{}", "application/json", 400), (b"", "application/json", 400), (b'["a" "b"]', "application/json", 400),
     (b'["a"] x', "application/json", 400), (b'["a",]', "application/json", 400), (b'["a"', "application/json", 400),
     (b"[" * 100000, "application/json", 400), (b"\x00\xff", "application/json", 400),
+    (b"id,claim\na,b\n", "text/csv", 400), (b"quote\n" + b"a\n" * 10001, "text/csv", 413),
     (b"q=a", "application/x-www-form-urlencoded", 415), (b"a", "image/png", 415), (b"a", "", 415),
     (json.dumps(["a"] * 10001).encode(), "application/json", 413), (b"a\n" * 10001, "text/plain", 413),
 ])
