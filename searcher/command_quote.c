@@ -42,7 +42,7 @@ const char vb_help_quote[] =
     "      --batch FILE       look up every quote of FILE; - is standard input\n"
     "      --format FORM      of the batch: lines, jsonl, csv; auto (the default) looks at it\n"
     "      --output FORM      of the answers to a batch: tsv (the default), csv, jsonl\n"
-    "      --no-fold          show all copies of a syndicated article, not the first only\n"
+    "      --no-fold          show and count all copies of a syndicated article, not the first only\n"
     "      --json             print JSON, one line for each quote\n"
     "      --color WHEN       auto (the default), always, never\n"
     "      --store STORE      a folder, or xapian://HOST:PORT,xapian://HOST:PORT...\n"

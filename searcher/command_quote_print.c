@@ -204,6 +204,9 @@ void vb_print_history(const vb_printer *printer, const vb_quote_answer *answer) 
   print_verdict(printer, answer, false);
   if (history->articles == 0) return;
   print_first(printer, history);
+  if (history->folded)
+    fprintf(printer->out, "%llu of the articles are copies and counted once (--no-fold counts all)\n",
+            (unsigned long long)history->folded);
   fprintf(printer->out, "%llu wording%s:\n", (unsigned long long)history->variants_all,
           history->variants_all == 1 ? "" : "s");
   for (size_t i = 0; i < history->variant_count; i++) print_variant(printer, &history->variants[i]);

@@ -420,8 +420,8 @@ vb_status vb_quote(vb_searcher *searcher, const vb_quote_request *request, vb_ar
   if (status == VB_OK && request->history) {
     out->history = vb_arena_calloc(arena, 1, sizeof *out->history);
     if (!out->history) return vb_fail(err, VB_NOMEM, "out of memory");
-    status = vb_quote_trace(searcher->engine, request->quote, request->limit, filter, arena,
-                            &out->found, out->history, err);
+    status = vb_quote_trace(searcher->engine, request->quote, request->limit, filter,
+                            request->fold, arena, &out->found, out->history, err);
   } else if (status == VB_OK) {
     status = vb_quote_lookup(searcher->engine, request->quote, request->limit, filter, arena,
                              &out->found, err);

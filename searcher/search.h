@@ -51,7 +51,10 @@
  *   "snippet": SNIPPET or null, "copies": [COPY]}
  *   Of matches that are copies of each other the first is given and lists the others.
  *   A match in a title has no snippet.
- *   With the history asked for also "history": {"articles", "undated", "year_only",
+ *   With the history asked for also "history": {"articles": all, copies too,
+ *     "folded": of these, copies of one before them: with "fold" they count once with it in what
+ *     follows (once for each wording they print), but their outlets are named,
+ *     "undated", "year_only",
  *     "complete": all were compared,
  *     "first": {"id", "title", "source", "published": {"date", "precision"}, "sure",
  *       "doubt": text or null} or null,
@@ -156,7 +159,8 @@ typedef struct vb_quote_request {
   size_t context_chars;  /* of the snippet around the match; 0: 240 */
   bool history;          /* all its wordings, outlets and dates too */
   bool bare;             /* without snippets, which cost more than the look-up */
-  bool fold;             /* of the matches that are copies of each other give the first */
+  bool fold;             /* of the matches that are copies of each other give the first; in the
+                            history they count once */
 } vb_quote_request;
 
 typedef struct vb_quote_answer {

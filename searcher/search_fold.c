@@ -7,6 +7,7 @@
  * The copies of a shown article are remembered by their numbers: in most windows
  * nothing else need be looked up.
  */
+#include "searcher/quote/groups.h"
 #include "searcher/search_part.h"
 
 static bool has(const uint64_t *docs, size_t count, uint64_t doc) {
@@ -40,38 +41,27 @@ vb_status vb_fold_meet(vb_fold *fold, size_t rank, const vb_analysis *words, vb_
 
 /* ---- quotes ---------------------------------------------------------------------- */
 
-static vb_status shingles_of(const vb_article *article, vb_arena *arena, vb_shingles **out,
-                             vb_error *err) {
-  vb_analysis words;
-  *out = vb_arena_alloc(arena, sizeof **out);
-  if (!*out) return vb_fail(err, VB_NOMEM, "out of memory");
-  vb_status status = vb_analyse_words(article->text, arena, &words, err);
-  if (status == VB_OK) vb_shingles_of(words.tokens, words.token_count, *out);
-  return status;
-}
-
 typedef struct folding {
   vb_quote_result *found;
-  vb_shingles **sets; /* of each match as it was found */
-  size_t *groups;     /* of each: the place that it is given or listed at */
+  vb_copy_groups groups;
+  size_t *places;     /* of the match that began a group: where it is given */
   size_t *capacities; /* of each place's list */
   size_t kept;
   vb_copies *copies;
   vb_arena *arena;
 } folding;
 
-/* Match i goes to the place of the first one before it that it is a copy of, else to a new one. */
-static vb_status place(folding *f, size_t i, vb_error *err) {
-  size_t like = 0;
-  while (like < i && !vb_shingles_copy(f->sets[like], f->sets[i])) like++;
+/* Gives match i when it begins a group, else lists it with the one that did. */
+static vb_status place(folding *f, size_t i, size_t group, vb_error *err) {
   const vb_quote_match match = f->found->matches[i];
-  f->groups[i] = like < i ? f->groups[like] : f->kept;
-  if (like == i) {
+  if (group == i) {
+    f->places[i] = f->kept;
     f->found->matches[f->kept++] = match;
     return VB_OK;
   }
-  vb_copies *to = &f->copies[f->groups[i]];
-  if (!vb_arena_grow(f->arena, (void **)&to->list, &f->capacities[f->groups[i]], to->count,
+  size_t at = f->places[group];
+  vb_copies *to = &f->copies[at];
+  if (!vb_arena_grow(f->arena, (void **)&to->list, &f->capacities[at], to->count,
                      sizeof *to->list))
     return vb_fail(err, VB_NOMEM, "out of memory");
   vb_copy *copy = &to->list[to->count++];
@@ -84,20 +74,23 @@ vb_status vb_fold_quotes(vb_quote_result *found, vb_arena *arena, vb_copies **ou
   *out = vb_arena_calloc(arena, n + 1, sizeof **out);
   if (!*out) return vb_fail(err, VB_NOMEM, "out of memory");
   if (n < 2) return VB_OK;
-  vb_arena *scratch = vb_arena_new();
+  vb_arena *scratch = vb_arena_new(), *words = vb_arena_new();
   folding f = {.found = found, .copies = *out, .arena = arena};
-  if (scratch) {
-    f.sets = vb_arena_calloc(scratch, n, sizeof *f.sets);
-    f.groups = vb_arena_calloc(scratch, n, sizeof *f.groups);
+  vb_status status = scratch && words ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+  if (status == VB_OK) status = vb_copy_groups_init(&f.groups, n, scratch, err);
+  if (status == VB_OK) {
+    f.places = vb_arena_calloc(scratch, n, sizeof *f.places);
     f.capacities = vb_arena_calloc(scratch, n, sizeof *f.capacities);
+    if (!f.places || !f.capacities) status = vb_fail(err, VB_NOMEM, "out of memory");
   }
-  bool room = f.sets && f.groups && f.capacities;
-  vb_status status = room ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
   for (size_t i = 0; i < n && status == VB_OK; i++) {
-    status = shingles_of(&found->matches[i].article, scratch, &f.sets[i], err);
-    if (status == VB_OK) status = place(&f, i, err);
+    size_t group;
+    vb_arena_clear(words);
+    status = vb_copy_groups_add(&f.groups, found->matches[i].article.text, words, &group, err);
+    if (status == VB_OK) status = place(&f, i, group, err);
   }
   if (status == VB_OK) found->match_count = f.kept;
   vb_arena_free(scratch);
+  vb_arena_free(words);
   return status;
 }

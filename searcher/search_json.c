@@ -355,6 +355,7 @@ static json_t *history_of(const vb_quote_history *history) {
     add(&months, made(&one));
   }
   put(&object, "articles", number_of(history->articles));
+  put(&object, "folded", number_of(history->folded));
   put(&object, "undated", number_of(history->undated));
   put(&object, "year_only", number_of(history->year_only));
   put(&object, "complete", json_boolean(history->complete));

@@ -100,6 +100,7 @@ void vb_page_history(vb_call *call, vb_template_data *data, vb_str quote,
   vb_template_flag(data, "wordings_one", history->variants_all == 1);
   if (history->variants_all > history->variant_count)
     vb_template_number(data, "more_wordings", history->variants_all - history->variant_count);
+  if (history->folded) vb_template_number(data, "folded_copies", history->folded);
   if (history->undated) vb_template_number(data, "undated", history->undated);
   if (history->year_only) vb_template_number(data, "year_only", history->year_only);
   add_first(call, data, quote, history);

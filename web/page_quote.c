@@ -104,14 +104,15 @@ static void show_answer(vb_call *call, vb_template_data *data, vb_str quote,
   vb_template_flag(data, "total_one", found->total == 1 && found->total_exact);
   vb_template_flag(data, "total_least", !found->total_exact);
   size_t stood_for = found->match_count;
-  for (size_t i = 0; i < found->match_count; i++) stood_for += answer->copies[i].count;
+  for (size_t i = 0; i < found->match_count && answer->copies; i++)
+    stood_for += answer->copies[i].count;
   vb_template_flag(data, "total_more", found->total > stood_for);
   vb_template_number(data, "shown", found->match_count);
   vb_template_format(data, "took", "%.1f", answer->took_ms);
   vb_template_set(data, "note", found->note);
   for (size_t i = 0; i < found->match_count; i++)
     add_match(call, data, "hits", found->quote, &found->matches[i], &answer->snippets[i],
-              &answer->copies[i]);
+              answer->copies ? &answer->copies[i] : NULL);
   if (found->nearest)
     add_match(call, data, "nearest", found->quote, found->nearest, &answer->nearest_snippet,
               NULL);
@@ -120,19 +121,20 @@ static void show_answer(vb_call *call, vb_template_data *data, vb_str quote,
   vb_page_failures(data, found->failures, found->failure_count);
 }
 
-/* The address of the same quote with its history, or without. */
-static vb_str address_of(vb_call *call, vb_str quote, bool history) {
+/* The address of the same quote with its history, or without; copies folded, or not. */
+static vb_str address_of(vb_call *call, vb_str quote, bool history, bool fold) {
   vb_buf to = VB_BUF_INIT;
   vb_buf_text(&to, "/quote?q=");
   vb_url_encode(quote, &to);
   if (history) vb_buf_text(&to, "&history=1");
+  if (!fold) vb_buf_text(&to, "&fold=0");
   return vb_page_keep(call, &to);
 }
 
 static void redirect(vb_call *call, vb_str quote) {
   call->response->status = 303;
   call->response->type = "text/plain; charset=utf-8";
-  call->response->location = address_of(call, quote, false).p; /* "" without memory: this page */
+  call->response->location = address_of(call, quote, false, true).p; /* "" without memory: this page */
 }
 
 /* The quote, from the form or the address; false when the call was answered. */
@@ -171,7 +173,7 @@ void vb_page_quote(vb_call *call) {
   vb_str history = vb_call_text(call, "history");
   vb_quote_request request = {.quote = quote,
                               .limit = MATCHES_SHOWN,
-                              .fold = true,
+                              .fold = !vb_str_is(vb_call_text(call, "fold"), "0"),
                               .history = vb_str_is(history, "1") || vb_str_is(history, "true")};
   if (quote.n) status = vb_quote(call->searcher, &request, call->arena, &answer, &error);
   if (status && status != VB_INVALID) {
@@ -186,7 +188,11 @@ void vb_page_quote(vb_call *call) {
   else if (quote.n) show_answer(call, data, quote, &answer);
   if (!status && quote.n && answer.history)
     vb_page_history(call, data, answer.found.quote, answer.history);
-  if (!status && quote.n && quote.n <= ADDRESS_QUOTE_MAX)
-    vb_template_set(data, "history_link", address_of(call, quote, !answer.history));
+  if (!status && quote.n && quote.n <= ADDRESS_QUOTE_MAX) {
+    vb_template_set(data, "history_link",
+                    address_of(call, quote, !answer.history, request.fold));
+    vb_template_set(data, request.fold ? "unfold_link" : "fold_link",
+                    address_of(call, quote, answer.history, !request.fold));
+  }
   vb_page_send(call, status ? 400 : 200, "quote.html", data);
 }

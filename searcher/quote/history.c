@@ -4,17 +4,32 @@
  * A wording is the words as the analysis has them, so that case, punctuation
  * and the kind of marks do not part what is the same saying (Quotebank takes
  * them alike). Everything is done by sorting: a few hundred articles at most.
+ * Copies are told first, oldest first, so that the first of a group stands for it.
  */
 #include "searcher/quote/history.h"
 
+#include "searcher/quote/groups.h"
 #include "searcher/quote/lookup_part.h"
 
 #include <stdlib.h>
 
 typedef struct entry {
   const vb_found *found;
-  vb_str key; /* the words of its wording */
+  vb_str key;   /* the words of its wording */
+  size_t group; /* of copies: what they have in common; a number of its own without a copy */
 } entry;
+
+/* Which groups were met: each entry holds the number of the last round that met it. */
+typedef struct groups_met {
+  uint32_t *last;
+  uint32_t round;
+} groups_met;
+
+static bool meet(groups_met *met, size_t group) {
+  bool first = met->last[group] != met->round;
+  met->last[group] = met->round;
+  return first;
+}
 
 static vb_status no_memory(vb_error *err) { return vb_fail(err, VB_NOMEM, "out of memory"); }
 
@@ -82,16 +97,19 @@ static vb_status count_outlets(const entry *entries, size_t count, vb_arena *are
 }
 
 /* The entries have one wording and come oldest first. */
-static vb_status make_variant(const entry *entries, size_t count, vb_arena *arena,
+static vb_status make_variant(const entry *entries, size_t count, groups_met *met, vb_arena *arena,
                               vb_quote_variant *out, vb_error *err) {
   const vb_found *best = entries[0].found, *first = best;
+  size_t reports = 0;
+  met->round++;
+  for (size_t i = 0; i < count; i++) reports += meet(met, entries[i].group);
   for (size_t i = 1; i < count; i++)
     if (entries[i].found->near.verdict < best->near.verdict) best = entries[i].found;
   *out = (vb_quote_variant){.wording = first->wording,
                             .verdict = best->near.verdict,
                             .agreement = best->near.agreement,
                             .changes = best->near.changes,
-                            .articles = count,
+                            .articles = reports,
                             .first = first->published,
                             .first_id = first->id};
   return count_outlets(entries, count, arena, out, err);
@@ -104,7 +122,7 @@ static int most_used(const void *a, const void *b) {
   return vb_quote_date_order(x->first, y->first);
 }
 
-static vb_status gather_variants(entry *entries, size_t count, vb_arena *arena,
+static vb_status gather_variants(entry *entries, size_t count, groups_met *met, vb_arena *arena,
                                  vb_quote_history *out, vb_error *err) {
   if (count > 1) qsort(entries, count, sizeof *entries, by_key_and_date);
   out->variants = vb_arena_calloc(arena, count + 1, sizeof *out->variants);
@@ -113,7 +131,7 @@ static vb_status gather_variants(entry *entries, size_t count, vb_arena *arena,
   vb_status status = VB_OK;
   for (size_t i = 0, end; i < count && status == VB_OK; i = end) {
     for (end = i + 1; end < count && vb_str_eq(entries[end].key, entries[i].key);) end++;
-    status = make_variant(&entries[i], end - i, arena, &out->variants[variants++], err);
+    status = make_variant(&entries[i], end - i, met, arena, &out->variants[variants++], err);
   }
   if (variants > 1) qsort(out->variants, variants, sizeof *out->variants, most_used);
   out->variants_all = variants;
@@ -128,12 +146,14 @@ static bool has_date(const entry *e) { return e->found->published.precision != V
 static bool has_month(const entry *e) { return e->found->published.precision >= VB_DATE_MONTH; }
 
 /* The entries come oldest first. */
-static vb_status gather_months(const entry *entries, size_t count, vb_arena *arena,
+static vb_status gather_months(const entry *entries, size_t count, groups_met *met, vb_arena *arena,
                                vb_quote_history *out, vb_error *err) {
   out->months = vb_arena_calloc(arena, count + 1, sizeof *out->months);
   if (!out->months) return no_memory(err);
+  met->round++;
   for (size_t i = 0; i < count; i++) {
     vb_date date = entries[i].found->published;
+    if (!meet(met, entries[i].group)) continue;
     if (!has_date(&entries[i])) out->undated++;
     else if (!has_month(&entries[i])) out->year_only++;
     if (!has_month(&entries[i])) continue;
@@ -158,7 +178,7 @@ static void add_clause(vb_buf *text, const char *clause, uint64_t number) {
 static vb_status doubt_first(const entry *entries, size_t count, vb_arena *arena,
                              vb_quote_history *out, vb_error *err) {
   vb_buf text = VB_BUF_INIT;
-  uint64_t overlaps = 0;
+  uint64_t overlaps = 0, undated = 0; /* copies too: one may be earlier */
   uint32_t last_day = vb_date_last_day(out->first);
   bool coarse = out->first.precision < VB_DATE_DAY;
   for (size_t i = 1; i < count && coarse; i++)
@@ -170,7 +190,8 @@ static vb_status doubt_first(const entry *entries, size_t count, vb_arena *arena
                0);
     if (overlaps) add_clause(&text, "of the same time may be earlier", overlaps);
   }
-  if (out->undated) add_clause(&text, "without a date may be earlier", out->undated);
+  for (size_t i = 0; i < count; i++) undated += !has_date(&entries[i]);
+  if (undated) add_clause(&text, "without a date may be earlier", undated);
   if (!out->complete) add_clause(&text, "not all articles were compared", 0);
   vb_status status = vb_buf_ok(&text, err);
   out->sure = text.n == 0;
@@ -179,10 +200,10 @@ static vb_status doubt_first(const entry *entries, size_t count, vb_arena *arena
   return status == VB_OK && !out->doubt.p ? no_memory(err) : status;
 }
 
-static vb_status gather_dates(entry *entries, size_t count, vb_arena *arena,
+/* The entries come oldest first. */
+static vb_status gather_dates(entry *entries, size_t count, groups_met *met, vb_arena *arena,
                               vb_quote_history *out, vb_error *err) {
-  if (count > 1) qsort(entries, count, sizeof *entries, by_date);
-  vb_status status = gather_months(entries, count, arena, out, err);
+  vb_status status = gather_months(entries, count, met, arena, out, err);
   if (status != VB_OK || count == 0 || !has_date(&entries[0])) return status;
   const vb_found *first = entries[0].found;
   out->any_first = true;
@@ -193,8 +214,43 @@ static vb_status gather_dates(entry *entries, size_t count, vb_arena *arena,
   return doubt_first(entries, count, arena, out, err);
 }
 
+/* ---- copies ---- */
+
+/* The entries come oldest first; each gets the number of the first of its group. */
+static vb_status group_copies(vb_engine *engine, entry *entries, size_t count,
+                              vb_quote_history *out, vb_error *err) {
+  vb_copy_groups groups;
+  vb_arena *sets = vb_arena_new(), *scratch = vb_arena_new();
+  vb_status status = sets && scratch ? vb_copy_groups_init(&groups, count, sets, err)
+                                     : no_memory(err);
+  for (size_t i = 0; i < count && status == VB_OK; i++) {
+    vb_article article;
+    vb_arena_clear(scratch);
+    status = vb_engine_fetch(engine, entries[i].found->doc, scratch, &article, err);
+    if (status == VB_OK)
+      status = vb_copy_groups_add(&groups, article.text, scratch, &entries[i].group, err);
+    out->folded += status == VB_OK && entries[i].group != i;
+  }
+  vb_arena_free(sets);
+  vb_arena_free(scratch);
+  return status;
+}
+
+static vb_status gather(vb_engine *engine, entry *entries, size_t count, bool fold,
+                        vb_arena *arena, vb_quote_history *out, vb_error *err) {
+  groups_met met = {.last = vb_arena_calloc(arena, count + 1, sizeof *met.last)};
+  if (!met.last) return no_memory(err);
+  if (count > 1) qsort(entries, count, sizeof *entries, by_date);
+  for (size_t i = 0; i < count; i++) entries[i].group = i;
+  vb_status status = VB_OK;
+  if (fold && count > 1) status = group_copies(engine, entries, count, out, err);
+  if (status == VB_OK) status = gather_dates(entries, count, &met, arena, out, err);
+  if (status == VB_OK) status = gather_variants(entries, count, &met, arena, out, err);
+  return status;
+}
+
 vb_status vb_quote_trace(vb_engine *engine, vb_str quote, size_t limit, const vb_query *filter,
-                         vb_arena *arena, vb_quote_result *out, vb_quote_history *history,
+                         bool fold, vb_arena *arena, vb_quote_result *out, vb_quote_history *history,
                          vb_error *err) {
   vb_found *list;
   size_t count;
@@ -210,7 +266,5 @@ vb_status vb_quote_trace(vb_engine *engine, vb_str quote, size_t limit, const vb
   }
   history->articles = count;
   history->complete = out->compared_all;
-  if (status == VB_OK) status = gather_variants(entries, count, arena, history, err);
-  if (status == VB_OK) status = gather_dates(entries, count, arena, history, err);
-  return status;
+  return status == VB_OK ? gather(engine, entries, count, fold, arena, history, err) : status;
 }

@@ -4,6 +4,10 @@
  * Made of all articles that carry it, whatever the verdict. Dates are never
  * guessed: an article without one is counted, and whatever makes the first
  * appearance unsure is said.
+ *
+ * Folded, articles that are copies of each other (a syndicated report) count
+ * once: in the month of the first of them, and once for each wording they print.
+ * Their outlets are named all the same.
  */
 #ifndef VB_QUOTE_HISTORY_H
 #define VB_QUOTE_HISTORY_H
@@ -26,7 +30,7 @@ typedef struct vb_quote_variant {
   vb_verdict verdict;  /* of the nearest of its articles */
   double agreement;
   unsigned changes;
-  uint64_t articles;
+  uint64_t articles;   /* copies once */
   vb_date first;
   vb_str first_id;     /* of the earliest article, or of any where no date is known */
   vb_quote_outlet *outlets_named; /* most first */
@@ -41,7 +45,9 @@ typedef struct vb_quote_month {
 } vb_quote_month;
 
 typedef struct vb_quote_history { /* all in the arena */
-  uint64_t articles, undated;
+  uint64_t articles;     /* all, copies too */
+  uint64_t folded;       /* of these: copies of one before them, which it stands for below */
+  uint64_t undated;
   uint64_t year_only;    /* dated to the year: in no month */
   bool complete;         /* no article was left out for their number */
   bool any_first;        /* some date is known */
@@ -57,9 +63,9 @@ typedef struct vb_quote_history { /* all in the arena */
 } vb_quote_history;
 
 /* The look-up as vb_quote_lookup gives it, with other wordings even where there are exact ones,
-   and the history of all. */
+   and the history of all, copies folded if `fold`. */
 vb_status vb_quote_trace(vb_engine *engine, vb_str quote, size_t limit, const vb_query *filter,
-                         vb_arena *arena, vb_quote_result *out, vb_quote_history *history,
+                         bool fold, vb_arena *arena, vb_quote_result *out, vb_quote_history *history,
                          vb_error *err);
 
 #endif

@@ -70,6 +70,55 @@ def test_the_history_has_an_address_on_the_site_and_in_the_api(archive, server):
     assert site.request("/api/v1/quote?history=maybe&q=x")[0] == 400
 
 
+FERRY = "The ferry will sail on every single day of the coming winter without fail"
+REPORT = ("Tarn harbour spent the morning counting ropes, lamps and barrels after the storm had taken two sheds and the "
+          "roof of the fish hall, and nobody in the crowd on the quay believed that the boats could leave before spring. "
+          "“{}”, said the pilot Osk Tolliver, who had slept in his boots and wanted breakfast more than questions.")
+PRINTED = [
+    {"id": "wire", "title": "Storm takes sheds", "date": "2018-04-02", "source": "Tarn Press Service", "text": REPORT.format(FERRY)},
+    {"id": "herald", "title": "Ropes counted", "date": "2018-04-03", "source": "The Vale Herald", "text": REPORT.format(FERRY)},
+    {"id": "gazette", "title": "Roof gone", "date": "2018-05-01", "source": "Hill Gazette",
+     "text": REPORT.format(FERRY.replace("sail", "run"))},
+    {"id": "undated", "title": "Storm", "source": "The Vale Herald", "text": REPORT.format(FERRY)},
+    {"id": "own", "title": "A promise", "date": "2018-06-11", "source": "Northshore Courier",
+     "text": f"He had said in April: “{FERRY}.” Nobody holds him to it."},
+]
+
+
+def check_folded(history):
+    """The wire's report, its copies with it, and an article that only quotes the same."""
+    assert (history["articles"], history["folded"], history["undated"]) == (5, 3, 0)
+    assert history["first"]["id"] == "wire" and history["first"]["sure"] is False
+    assert history["months"] == [{"month": "2018-04", "articles": 1}, {"month": "2018-06", "articles": 1}]
+    same, changed = history["variants"]
+    assert (same["articles"], same["first_id"]) == (2, "wire") and (changed["articles"], changed["first_id"]) == (1, "gazette")
+    assert same["outlets"] == [{"name": "The Vale Herald", "articles": 2}, {"name": "Northshore Courier", "articles": 1},
+                               {"name": "Tarn Press Service", "articles": 1}]
+
+
+def check_unfolded(history):
+    assert (history["articles"], history["folded"], history["undated"]) == (5, 0, 1)
+    assert [v["articles"] for v in history["variants"]] == [4, 1]
+    assert [m["articles"] for m in history["months"]] == [2, 1, 1]
+
+
+def test_syndicated_copies_count_once_in_the_history(vb, indexed, write, server):
+    archive = indexed(write("printed.jsonl", "\n".join(map(json.dumps, PRINTED)) + "\n"))
+    ask = ["quote", "--store", archive, "--history", FERRY]
+    check_folded(vb(*ask, "--json", code=0).json()["history"])
+    check_unfolded(vb(*ask, "--json", "--no-fold", code=0).json()["history"])
+    shown = vb(*ask, code=0).out
+    assert "3 of the articles are copies and counted once" in shown and "   2 × verbatim" in shown
+    assert "copies" not in vb(*ask, "--no-fold", code=0).out
+    site, address = server(archive), "quote?history=1&q=" + FERRY.replace(" ", "+")
+    check_folded(site.json("/api/v1/" + address)[1]["history"])
+    check_unfolded(site.json("/api/v1/" + address + "&fold=0")[1]["history"])
+    page = site.request("/" + address)[2].decode()
+    assert "3 are not counted here" in page and "2018-04: 1<" in page and "&amp;fold=0\">Show and count all copies" in page
+    page = site.request("/" + address + "&fold=0")[2].decode()
+    assert "All copies of a report are shown and counted" in page and "2018-04: 2<" in page and page.count("<article>") == 5
+
+
 def test_the_page_shows_what_differs(archive, server):
     site = server(archive)
     page = site.request("/quote?q=" + SAID.replace("finished", "begun").replace(" ", "+"))[2].decode()
