@@ -43,7 +43,9 @@ static vb_status native_search(vb_engine *engine, const vb_engine_request *reque
   context->stemmer = n->stemmer;
   context->arena = arena;
   context->scratch = n->scratch;
-  return vb_native_search(context, request, out, err);
+  vb_engine_request whole = *request;
+  whole.count |= request->flat; /* what is skipped is skipped by bounds of plain relevance */
+  return vb_native_search(context, &whole, out, err);
 }
 
 static vb_status native_find(vb_engine *engine, vb_str id, uint64_t *doc, vb_error *err) {

@@ -183,7 +183,7 @@ static void search_segment(search_context *context, const vb_segment *segment, u
     }
   }
   cursor *c = vb_native_plan(&s, request->query);
-  bool may_prune = !request->count && !request->flat && !facets && request->sort == VB_SORT_RELEVANCE;
+  bool may_prune = !request->count && !facets && request->sort == VB_SORT_RELEVANCE;
   if (c && c->kind != CURSOR_EMPTY) {
     if (may_prune && c->cost > COUNT_ALWAYS && vb_native_prune(&s, c, base, best, &out->total))
       out->total_exact = out->total_exact && best->count < best->capacity; /* else some were skipped */
