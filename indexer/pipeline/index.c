@@ -1,8 +1,13 @@
 /*
  * index.c - the run: every article goes through `meet`.
  *
- *   scan -> for each file: read -> meet: shard? known and equal? put -> commit now and then
+ *   scan -> for each file: read -> meet: shard? known and equal?
+ *                                    \-> analysed ahead of its turn -> put -> commit now and then
  *        -> prune -> commit
+ *
+ * Whether the store knows an article is asked when it is met. What has not had
+ * its turn by then cannot change the answer: an id that comes again in a run has
+ * all before it put first.
  *
  * A stop is asked for by a flag and honoured between two articles: `meet` then
  * refuses the next one, which ends the reading. What must survive for --prune is
@@ -12,7 +17,7 @@
  */
 #include "indexer/pipeline/index.h"
 
-#include "indexer/article/quotation.h"
+#include "indexer/pipeline/ahead.h"
 #include "indexer/pipeline/hash_set.h"
 #include "indexer/pipeline/scan.h"
 #include "indexer/xapian-c/xapian_c.h"
@@ -39,7 +44,7 @@ typedef struct run {
   vb_index_summary *out;
   vb_scan scan;
   vb_quotation_finder *finder;
-  vb_arena *arena;          /* of one article */
+  vb_ahead *ahead;
   vb_hash_set ids, damaged; /* ids met; paths of which something was lost */
   vb_str path;              /* of the file that is read */
   uint64_t bytes_before;    /* of the files before it */
@@ -93,34 +98,27 @@ static uint64_t text_size(const vb_article *article) {
   return n;
 }
 
-/* Analyses the text once, for its quotations and for the writer. */
-static vb_status put(run *r, const vb_article *article, uint64_t hash, vb_error *err) {
-  vb_article quoted = *article;
-  vb_analysis text;
-  vb_arena_clear(r->arena);
-  vb_status status = vb_analyse_words(article->text, r->arena, &text, err);
-  if (status == VB_OK)
-    status = vb_quotations_find(r->finder, &text, r->arena, &quoted.quotations,
-                                &quoted.quotation_count, err);
-  return status == VB_OK ? vb_writer_put_analysed(r->writer, &quoted, &text, hash, err) : status;
+/* An article's turn has come. */
+static vb_status put(void *context, const vb_article *article, const vb_analysis *text,
+                     const vb_ahead_facts *facts, vb_error *err) {
+  run *r = context;
+  vb_status status = vb_writer_put_analysed(r->writer, article, text, facts->hash, err);
+  if (status != VB_OK) return status;
+  if (facts->replaces) r->out->replaced++;
+  else r->out->added++;
+  r->pending++;
+  r->pending_bytes += facts->size;
+  return commit_if_due(r, err);
 }
 
 static vb_status store_article(run *r, const vb_article *article, uint64_t size, vb_error *err) {
-  uint64_t hash = vb_article_hash(article), known = 0;
-  bool found = false;
-  vb_status status = vb_writer_find(r->writer, article->id, &found, &known, err);
+  vb_ahead_facts facts = {.hash = vb_article_hash(article), .size = size};
+  uint64_t known = 0;
+  vb_status status = vb_writer_find(r->writer, article->id, &facts.replaces, &known, err);
   if (status != VB_OK) return status;
-  if (found && known == hash) {
-    r->out->unchanged++;
-    return VB_OK;
-  }
-  status = put(r, article, hash, err);
-  if (status != VB_OK) return status;
-  if (found) r->out->replaced++;
-  else r->out->added++;
-  r->pending++;
-  r->pending_bytes += size;
-  return commit_if_due(r, err);
+  if (!facts.replaces || known != facts.hash) return vb_ahead_add(r->ahead, article, &facts, err);
+  r->out->unchanged++;
+  return VB_OK;
 }
 
 static vb_status meet(void *context, const vb_article *article, vb_error *err) {
@@ -134,10 +132,14 @@ static vb_status meet(void *context, const vb_article *article, vb_error *err) {
   bool fresh;
   if (!vb_hash_set_add(&r->ids, article->id, &fresh))
     return vb_fail(err, VB_NOMEM, "no memory to remember the articles met");
-  if (!fresh) r->out->repeated++;
   uint64_t size = text_size(article);
+  vb_status status = VB_OK;
   r->out->text_bytes += size;
-  vb_status status = store_article(r, article, size, err);
+  if (!fresh) {
+    r->out->repeated++;
+    status = vb_ahead_drain(r->ahead, err);
+  }
+  if (status == VB_OK) status = store_article(r, article, size, err);
   if (status == VB_OK) report(r);
   return status;
 }
@@ -264,13 +266,14 @@ vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
   r.started = r.committed = now();
   vb_arena *arena = vb_arena_new();
   vb_status status = VB_OK;
-  r.arena = vb_arena_new();
-  if (!arena || !r.arena) {
+  if (!arena) {
     status = vb_fail(err, VB_NOMEM, "no memory for the list of files");
     goto done;
   }
   /* The one table there is. In another language its verbs are not met, and the marks remain. */
   status = vb_quotation_finder_open("en", &r.finder, err);
+  if (status == VB_OK)
+    status = vb_ahead_new(writer->worker, r.finder, put, &r, &r.ahead, err);
   if (status != VB_OK) goto done;
   status = vb_scan_paths(options->paths, options->path_count, arena, have_scan_problem, &r, &r.scan, err);
   if (status != VB_OK) goto done;
@@ -279,6 +282,7 @@ vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
   for (size_t i = 0; i < r.scan.file_count && status == VB_OK && !must_stop(&r); i++)
     status = read_one(&r, &r.scan.files[i], err);
   if (r.stopped) status = VB_OK;
+  if (status == VB_OK) status = vb_ahead_drain(r.ahead, err);
   if (status == VB_OK) status = commit(&r, err);
   if (status == VB_OK) status = prune_if_safe(&r, err);
   out->interrupted = r.stopped;
@@ -286,8 +290,8 @@ vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
 done:
   vb_hash_set_clear(&r.ids);
   vb_hash_set_clear(&r.damaged);
+  vb_ahead_free(r.ahead);
   vb_quotation_finder_close(r.finder);
-  vb_arena_free(r.arena);
   vb_arena_free(arena);
   return status;
 }

@@ -10,6 +10,7 @@
 #define VB_PIPELINE_WRITER_H
 
 #include "indexer/store/record.h"
+#include "indexer/store/worker.h"
 #include "indexer/text/analysis.h"
 
 typedef struct vb_writer vb_writer;
@@ -18,7 +19,7 @@ typedef struct vb_writer_options {
   const char *engine;   /* "xapian", ...; NULL: what the store is, or the default for a new one */
   const char *language; /* of the stemmer; NULL: what the store has, or English */
   size_t memory;        /* budget in bytes; 0: the default */
-  unsigned threads;     /* 2: a second one compresses and inverts, where the engine can; 0: one */
+  unsigned threads;     /* 2: a second one takes a share of the work; 0: one */
   bool create;          /* make the store when there is none */
 } vb_writer_options;
 
@@ -49,7 +50,9 @@ typedef struct vb_writer_class {
 
 struct vb_writer {
   const vb_writer_class *class; /* first member of each engine's own struct */
-  int lock;                     /* on STORE/lock; vb_writer_open's */
+  int lock;                     /* on STORE/lock; vb_writer_open's, like the worker */
+  vb_worker *worker;            /* the second thread, for the engine and for callers; NULL: none.
+                                   Its jobs are done before the engine's close is called. */
 };
 
 extern const vb_writer_class vb_writer_xapian, vb_writer_native;

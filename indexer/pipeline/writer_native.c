@@ -6,10 +6,9 @@
  * Nothing of this is seen before commit.
  *
  * With a second thread there are two batches: while this thread fills one, the
- * worker writes the other, and when it has nothing to write it compresses the
- * texts of the one being filled. Only this thread touches the session.
+ * worker writes the other. Only this thread touches the session.
  *
- *   put -> filling --full--> writing (worker) --done--> segment of the session
+ *   put -> filling --full--> writing (a job) --done--> segment of the session
  */
 #include "indexer/pipeline/writer.h"
 
@@ -25,9 +24,7 @@
 
 enum {
   /* With what the analysis and the columns need this stays below 256 MB in all. */
-  MEMORY_DEFAULT = 160 * 1024 * 1024,
-  /* So much more than any number of blocks of text that none is queued behind a batch. */
-  BATCH_WEIGHT = 1000
+  MEMORY_DEFAULT = 160 * 1024 * 1024
 };
 
 typedef struct writer {
@@ -37,7 +34,6 @@ typedef struct writer {
   vb_native_batch batches[2];
   vb_native_batch *filling;
   vb_native_batch *writing; /* NULL: none */
-  vb_worker *worker;        /* NULL: one thread */
   vb_stemmer *stemmer;      /* of whoever writes a batch */
   vb_arena *arena;
   vb_buf record;
@@ -52,7 +48,6 @@ static vb_status no_memory(vb_error *err) {
 
 static void writer_close(vb_writer *base) {
   writer *w = (writer *)base;
-  vb_worker_free(w->worker);
   vb_native_batch_clear(&w->batches[0]);
   vb_native_batch_clear(&w->batches[1]);
   vb_session_close(w->session);
@@ -70,8 +65,7 @@ static vb_status open_batches(writer *w, const vb_writer_options *options, vb_er
   w->filling = &w->batches[0];
   vb_status status = vb_native_batch_init(&w->batches[0], memory, err);
   if (status || !two) return status;
-  status = vb_native_batch_init(&w->batches[1], memory, err);
-  return status ? status : vb_worker_new(&w->worker, err);
+  return vb_native_batch_init(&w->batches[1], memory, err);
 }
 
 static vb_status writer_open(const char *folder, const vb_writer_options *options, vb_writer **out,
@@ -103,7 +97,7 @@ static vb_status broken(const writer *w, vb_error *err) {
 static vb_status absorb(writer *w, vb_error *err) {
   vb_native_batch *b = w->writing;
   if (!b) return VB_OK;
-  if (w->worker) vb_worker_wait(w->worker);
+  vb_worker_finish(w->base.worker, &b->job);
   w->writing = NULL;
   vb_status status = b->status;
   if (status && err) *err = b->error;
@@ -115,7 +109,8 @@ static vb_status absorb(writer *w, vb_error *err) {
   return status;
 }
 
-static void write_in_worker(void *context) {
+static void write_batch(void *context, vb_hand hand) {
+  (void)hand; /* one batch is written at a time */
   writer *w = context;
   vb_native_batch_write(w->writing, w->stemmer);
 }
@@ -126,16 +121,9 @@ static vb_status turn_over(writer *w, vb_error *err) {
   vb_status status = absorb(w, err);
   if (status || !w->filling->docs) return status;
   w->writing = w->filling;
-  if (!w->worker) {
-    vb_native_batch_write(w->writing, w->stemmer);
-    return absorb(w, err);
-  }
+  vb_worker_submit(w->base.worker, &w->writing->job, VB_JOB_BATCH, write_batch, w);
+  if (!w->base.worker) return absorb(w, err);
   w->filling = &w->batches[w->filling == &w->batches[0]];
-  /* Nothing but blocks of text is before it, so it is taken. */
-  if (!vb_worker_submit(w->worker, write_in_worker, w, BATCH_WEIGHT, BATCH_WEIGHT - 1)) {
-    vb_worker_wait(w->worker);
-    write_in_worker(w);
-  }
   return VB_OK;
 }
 
@@ -280,7 +268,8 @@ static vb_status begin_segment(writer *w, vb_error *err) {
   if (b->segment) return VB_OK;
   vb_status status = vb_segment_writer_new(vb_session_folder(w->session),
                                            vb_session_number(w->session), &b->segment, err);
-  if (!status && w->worker) status = vb_segment_writer_share(b->segment, w->worker, err);
+  if (!status && w->base.worker)
+    status = vb_segment_writer_share(b->segment, w->base.worker, err);
   return status;
 }
 

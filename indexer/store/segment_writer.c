@@ -24,14 +24,14 @@ enum {
   SAMPLE = 4 * 1024 * 1024
 };
 
-enum { BLOCKS = 32, BLOCKS_QUEUED = 12 }; /* at work elsewhere: half a megabyte */
+enum { BLOCKS = 32 }; /* that wait to be packed, or to be written: a megabyte and a half */
 
 typedef struct text_block { /* on its way to the file */
   struct vb_segment_writer *writer;
   vb_buf raw, packed;
   vb_status status;
   vb_error error;
-  _Atomic bool done;
+  vb_job job;
 } text_block;
 
 typedef struct source_map { /* outlet -> ordinal; names in one buffer */
@@ -45,11 +45,10 @@ struct vb_segment_writer {
   uint32_t number;
   vb_part_writer *parts[VB_PART_TEXT + 1];
   vb_lexicon_writer *lexicon;
-  vb_text_packer *packer;
+  vb_text_packer *packers[VB_HANDS]; /* without a worker the first only */
   vb_wordcoder *coder; /* NULL: still sampling */
   vb_buf waiting;      /* blocks that wait for it, one behind the other */
-  vb_worker *worker;   /* NULL: none; the others' worker, its packer is ours */
-  vb_text_packer *worker_packer;
+  vb_worker *worker;   /* borrowed; NULL: none */
   text_block *blocks;  /* a ring, in the order of the file */
   unsigned first_block, block_count;
   vb_buf raw, packed, list, list_positions;
@@ -108,10 +107,11 @@ static bool source_ordinal(source_map *m, vb_str name, uint32_t *out) {
 /* ---- opening and closing ---- */
 
 static void free_writer(vb_segment_writer *w) {
+  for (; w->block_count; w->block_count--) /* some only where this is given up */
+    vb_worker_finish(w->worker, &w->blocks[(w->first_block + w->block_count - 1) % BLOCKS].job);
   for (int k = 1; k <= VB_PART_TEXT; k++) vb_part_abandon(w->parts[k]);
   vb_lexicon_writer_free(w->lexicon);
-  vb_text_packer_free(w->packer);
-  vb_text_packer_free(w->worker_packer);
+  for (int hand = 0; hand < VB_HANDS; hand++) vb_text_packer_free(w->packers[hand]);
   for (unsigned i = 0; w->blocks && i < BLOCKS; i++) {
     vb_buf_clear(&w->blocks[i].raw);
     vb_buf_clear(&w->blocks[i].packed);
@@ -156,7 +156,7 @@ vb_status vb_segment_writer_new(const char *folder, uint32_t number, vb_segment_
     free(path);
   }
   if (status == VB_OK) status = vb_lexicon_writer_new(w->parts[VB_PART_LEXICON], &w->lexicon, err);
-  if (status == VB_OK) status = vb_text_packer_new(&w->packer, err);
+  if (status == VB_OK) status = vb_text_packer_new(&w->packers[VB_HAND_CALLER], err);
   w->copykeys.part = w->parts[VB_PART_COLUMNS];
   if (status == VB_OK) *out = w;
   else vb_segment_writer_abandon(w);
@@ -173,7 +173,7 @@ static void put_packed(vb_segment_writer *w, const vb_buf *packed) {
 
 static vb_status put_block(vb_segment_writer *w, vb_str raw, vb_error *err) {
   vb_buf_reset(&w->packed);
-  vb_status status = vb_text_pack(w->packer, w->coder, raw, &w->packed, err);
+  vb_status status = vb_text_pack(w->packers[VB_HAND_CALLER], w->coder, raw, &w->packed, err);
   if (status == VB_OK) put_packed(w, &w->packed);
   return status;
 }
@@ -181,31 +181,24 @@ static vb_status put_block(vb_segment_writer *w, vb_str raw, vb_error *err) {
 vb_status vb_segment_writer_share(vb_segment_writer *w, vb_worker *worker, vb_error *err) {
   w->blocks = calloc(BLOCKS, sizeof *w->blocks);
   if (!w->blocks) return vb_fail(err, VB_NOMEM, "out of memory");
-  vb_status status = vb_text_packer_new(&w->worker_packer, err);
+  vb_status status = vb_text_packer_new(&w->packers[VB_HAND_WORKER], err);
   if (status == VB_OK) w->worker = worker;
   return status;
 }
 
-static void pack_block(text_block *b, vb_text_packer *packer) {
-  vb_buf_reset(&b->packed);
-  b->status = vb_text_pack(packer, b->writer->coder, vb_buf_view(&b->raw), &b->packed, &b->error);
-  atomic_store_explicit(&b->done, true, memory_order_release);
-}
-
-static void pack_in_worker(void *context) {
+static void pack_block(void *context, vb_hand hand) {
   text_block *b = context;
-  pack_block(b, b->writer->worker_packer);
+  vb_buf_reset(&b->packed);
+  b->status = vb_text_pack(b->writer->packers[hand], b->writer->coder, vb_buf_view(&b->raw),
+                           &b->packed, &b->error);
 }
 
-/* Writes the blocks that are ready, in order; with `all`, all of them must be. */
-static vb_status put_ready(vb_segment_writer *w, bool all, vb_error *err) {
+/* Writes the blocks that are ready, in order, and others until only `most` are left. */
+static vb_status put_ready(vb_segment_writer *w, unsigned most, vb_error *err) {
   while (w->block_count) {
     text_block *b = &w->blocks[w->first_block];
-    if (!atomic_load_explicit(&b->done, memory_order_acquire)) {
-      if (!all) return VB_OK;
-      vb_worker_wait(w->worker);
-      continue;
-    }
+    if (w->block_count > most) vb_worker_finish(w->worker, &b->job);
+    else if (!vb_job_is_done(&b->job)) return VB_OK;
     if (b->status != VB_OK) {
       if (err) *err = b->error;
       return b->status;
@@ -217,17 +210,16 @@ static vb_status put_ready(vb_segment_writer *w, bool all, vb_error *err) {
   return VB_OK;
 }
 
-/* To the worker when it is free, else packed here; either way behind those before it. */
+/* To be packed by whoever comes to it, and written behind those before it. */
 static vb_status share_block(vb_segment_writer *w, vb_error *err) {
-  vb_status status = put_ready(w, w->block_count == BLOCKS, err);
+  vb_status status = put_ready(w, BLOCKS - 1, err);
   if (status != VB_OK) return status;
   text_block *b = &w->blocks[(w->first_block + w->block_count++) % BLOCKS];
   vb_buf raw = b->raw;
   b->writer = w;
   b->raw = w->raw;
   w->raw = raw;
-  atomic_store_explicit(&b->done, false, memory_order_relaxed);
-  if (!vb_worker_submit(w->worker, pack_in_worker, b, 1, BLOCKS_QUEUED)) pack_block(b, w->packer);
+  vb_worker_submit(w->worker, &b->job, VB_JOB_TEXT, pack_block, b);
   return VB_OK;
 }
 
@@ -416,7 +408,7 @@ static vb_status put_columns(vb_segment_writer *w, vb_error *err) {
 vb_status vb_segment_writer_finish(vb_segment_writer *w, vb_segment_files *files, vb_error *err) {
   vb_status status = flush_text(w, err);
   if (status == VB_OK && !w->coder) status = end_sampling(w, err);
-  if (status == VB_OK) status = put_ready(w, true, err);
+  if (status == VB_OK) status = put_ready(w, 0, err);
   if (status == VB_OK) status = put_columns(w, err);
   if (status == VB_OK) status = vb_lexicon_finish(w->lexicon, err);
   *files = (vb_segment_files){.number = w->number, .docs = w->map.docs};

@@ -1,43 +1,80 @@
 /*
- * worker.c - a bounded queue, a mutex, two conditions.
+ * worker.c - a list of jobs for each rank, a mutex, two conditions.
+ *
+ *   submit -> QUEUED --take (worker, or whoever finishes)--> RUNNING --> DONE
+ *
+ * The worker takes from the most urgent rank. Who waits for a job that is under
+ * way helps from the least urgent one, whose jobs are short, so that he is back
+ * soon. A job may finish others (a batch its blocks of text): what is waited for
+ * is always under way in the other hand and waits for nothing itself, or is done here.
  */
 #include "indexer/store/worker.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { JOBS = 64 }; /* more never wait: submit refuses by weight long before */
+enum { NEW, QUEUED, RUNNING, DONE }; /* of a job; changes under the mutex */
 
-typedef struct job {
-  void (*run)(void *context);
-  void *context;
-  unsigned weight;
-} job;
+typedef struct queue {
+  vb_job *first, *last;
+} queue;
 
 struct vb_worker {
   pthread_t thread;
   pthread_mutex_t mutex;
-  pthread_cond_t work, idle;
-  job jobs[JOBS];
-  unsigned first, count; /* the one at work stays the first until it is finished */
-  unsigned weight;
+  pthread_cond_t submitted, done;
+  queue queues[VB_JOB_RANKS];
   bool ending;
 };
 
-static void *run_jobs(void *context) {
+static vb_job *most_urgent(const vb_worker *w) {
+  for (int rank = 0; rank < VB_JOB_RANKS; rank++)
+    if (w->queues[rank].first) return w->queues[rank].first;
+  return NULL;
+}
+
+static vb_job *least_urgent(const vb_worker *w) {
+  for (int rank = VB_JOB_RANKS; rank-- > 0;)
+    if (w->queues[rank].first) return w->queues[rank].first;
+  return NULL;
+}
+
+/* Nearly always the first: what is finished early was submitted early. */
+static void take_out(vb_worker *w, vb_job *job) {
+  queue *q = &w->queues[job->rank];
+  vb_job **link = &q->first, *before = NULL;
+  while (*link != job) before = *link, link = &before->next;
+  *link = job->next;
+  if (q->last == job) q->last = before;
+}
+
+static int state_of(const vb_job *job) {
+  return atomic_load_explicit(&job->state, memory_order_acquire);
+}
+
+static void set_state(vb_job *job, int state) {
+  atomic_store_explicit(&job->state, state, memory_order_release);
+}
+
+/* Under the mutex, which is released for the time of the job; the job may be gone afterwards. */
+static void do_job(vb_worker *w, vb_job *job, vb_hand hand) {
+  take_out(w, job);
+  set_state(job, RUNNING);
+  pthread_mutex_unlock(&w->mutex);
+  job->run(job->context, hand);
+  pthread_mutex_lock(&w->mutex);
+  set_state(job, DONE);
+  pthread_cond_broadcast(&w->done);
+}
+
+static void *do_jobs(void *context) {
   vb_worker *w = context;
   pthread_mutex_lock(&w->mutex);
   for (;;) {
-    while (!w->count && !w->ending) pthread_cond_wait(&w->work, &w->mutex);
-    if (!w->count) break;
-    job now = w->jobs[w->first];
-    pthread_mutex_unlock(&w->mutex);
-    now.run(now.context);
-    pthread_mutex_lock(&w->mutex);
-    w->first = (w->first + 1) % JOBS;
-    w->count--;
-    w->weight -= now.weight;
-    if (!w->count) pthread_cond_broadcast(&w->idle);
+    vb_job *job = most_urgent(w);
+    if (job) do_job(w, job, VB_HAND_WORKER);
+    else if (w->ending) break;
+    else pthread_cond_wait(&w->submitted, &w->mutex);
   }
   pthread_mutex_unlock(&w->mutex);
   return NULL;
@@ -47,9 +84,9 @@ vb_status vb_worker_new(vb_worker **out, vb_error *err) {
   vb_worker *w = *out = calloc(1, sizeof *w);
   if (!w) return vb_fail(err, VB_NOMEM, "out of memory");
   pthread_mutex_init(&w->mutex, NULL);
-  pthread_cond_init(&w->work, NULL);
-  pthread_cond_init(&w->idle, NULL);
-  int failed = pthread_create(&w->thread, NULL, run_jobs, w);
+  pthread_cond_init(&w->submitted, NULL);
+  pthread_cond_init(&w->done, NULL);
+  int failed = pthread_create(&w->thread, NULL, do_jobs, w);
   if (!failed) return VB_OK;
   free(w);
   *out = NULL;
@@ -60,30 +97,45 @@ void vb_worker_free(vb_worker *w) {
   if (!w) return;
   pthread_mutex_lock(&w->mutex);
   w->ending = true;
-  pthread_cond_signal(&w->work);
+  pthread_cond_signal(&w->submitted);
   pthread_mutex_unlock(&w->mutex);
   pthread_join(w->thread, NULL);
-  pthread_cond_destroy(&w->work);
-  pthread_cond_destroy(&w->idle);
+  pthread_cond_destroy(&w->submitted);
+  pthread_cond_destroy(&w->done);
   pthread_mutex_destroy(&w->mutex);
   free(w);
 }
 
-bool vb_worker_submit(vb_worker *w, void (*run)(void *context), void *context, unsigned weight,
-                      unsigned most) {
-  pthread_mutex_lock(&w->mutex);
-  bool taken = w->count < JOBS && w->weight <= most;
-  if (taken) {
-    w->jobs[(w->first + w->count++) % JOBS] = (job){run, context, weight};
-    w->weight += weight;
-    pthread_cond_signal(&w->work);
+void vb_worker_submit(vb_worker *w, vb_job *job, vb_job_rank rank,
+                      void (*run)(void *context, vb_hand hand), void *context) {
+  job->run = run;
+  job->context = context;
+  job->next = NULL;
+  job->rank = rank;
+  if (!w) {
+    run(context, VB_HAND_CALLER);
+    set_state(job, DONE);
+    return;
   }
+  pthread_mutex_lock(&w->mutex);
+  queue *q = &w->queues[rank];
+  *(q->first ? &q->last->next : &q->first) = job;
+  q->last = job;
+  set_state(job, QUEUED);
+  pthread_cond_signal(&w->submitted);
   pthread_mutex_unlock(&w->mutex);
-  return taken;
 }
 
-void vb_worker_wait(vb_worker *w) {
+void vb_worker_finish(vb_worker *w, vb_job *job) {
+  if (vb_job_is_done(job)) return;
+  vb_hand hand = pthread_equal(pthread_self(), w->thread) ? VB_HAND_WORKER : VB_HAND_CALLER;
   pthread_mutex_lock(&w->mutex);
-  while (w->count) pthread_cond_wait(&w->idle, &w->mutex);
+  while (!vb_job_is_done(job)) {
+    vb_job *next = state_of(job) == QUEUED ? job : least_urgent(w);
+    if (next) do_job(w, next, hand);
+    else pthread_cond_wait(&w->done, &w->mutex);
+  }
   pthread_mutex_unlock(&w->mutex);
 }
+
+bool vb_job_is_done(const vb_job *job) { return state_of(job) == DONE; }
