@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -31,7 +32,7 @@ const char vb_index_help[] =
     "      --engine NAME      what keeps a new store (xapian)\n"
     "      --shard K/N        only the articles that belong to shard K of N\n"
     "      --memory SIZE      memory for what is not committed yet, such as 256M or 1G\n"
-    "      --threads N        1 (the default) or 2, where the engine can use a second one\n"
+    "      --threads N        1 or 2; by default 2 where there is a second processor\n"
     "      --commit-every N   commit after N new articles (200000), and at least every minute\n"
     "      --quiet            print problems only\n"
     "      --json             print the summary as one line of JSON\n"
@@ -192,8 +193,15 @@ static int run(vb_writer *writer, const arguments *a, vb_progress *progress) {
   return 128 + (int)stop_signal;
 }
 
+/* As many as there are processors for this program, up to what a writer can use. */
+static unsigned threads_here(void) {
+  cpu_set_t processors;
+  return sched_getaffinity(0, sizeof processors, &processors) == 0 && CPU_COUNT(&processors) > 1 ? 2
+                                                                                                 : 1;
+}
+
 int vb_command_index(int argc, char **argv) {
-  arguments a = {.writer.create = true, .index.stop = &stop_signal};
+  arguments a = {.writer = {.create = true, .threads = threads_here()}, .index.stop = &stop_signal};
   int code = read_arguments(argc, argv, &a);
   if (code >= 0) return code;
   if (!any_path_is_there(&a)) return VB_EXIT_TROUBLE;

@@ -2,7 +2,7 @@
  * ahead.c - a ring of articles between the readers and the store.
  *
  *   add -> | newest | ... | ... | oldest | -> put
- *              a copy each, and a job: analyse it
+ *              a copy each, and a task: analyse it
  *
  * The worker analyses from the old end on when it has nothing more urgent. When an
  * article's turn comes and nobody has begun it, it is analysed here and now: so the
@@ -26,7 +26,7 @@ enum {
 typedef struct item {
   vb_ahead *ahead;
   vb_arena *arena; /* NULL: none yet */
-  vb_job job;
+  vb_task task;
   vb_article article;
   vb_ahead_facts facts;
   vb_analysis text;
@@ -58,7 +58,7 @@ vb_status vb_ahead_new(vb_worker *worker, const vb_quotation_finder *finder, vb_
 void vb_ahead_free(vb_ahead *a) {
   if (!a) return;
   for (; a->count; a->count--)
-    vb_worker_finish(a->worker, &a->items[(a->first + a->count - 1) % ITEMS].job);
+    vb_worker_finish(a->worker, &a->items[(a->first + a->count - 1) % ITEMS].task);
   for (unsigned i = 0; i < ITEMS; i++) vb_arena_free(a->items[i].arena);
   free(a);
 }
@@ -109,7 +109,7 @@ static void analyse(void *context, vb_hand hand) {
 
 static vb_status put_oldest(vb_ahead *a, vb_error *err) {
   item *x = &a->items[a->first];
-  vb_worker_finish(a->worker, &x->job);
+  vb_worker_finish(a->worker, &x->task);
   a->first = (a->first + 1) % ITEMS;
   a->count--;
   a->size -= x->facts.size;
@@ -146,7 +146,7 @@ vb_status vb_ahead_add(vb_ahead *a, const vb_article *article, const vb_ahead_fa
   x->article = *article;
   bool good = x->arena && (!a->worker || copy_article(x->arena, article, &x->article));
   if (!good) return vb_fail(err, VB_NOMEM, "no memory to analyse an article");
-  vb_worker_submit(a->worker, &x->job, VB_JOB_ANALYSIS, analyse, x);
+  vb_worker_submit(a->worker, &x->task, VB_TASK_ANALYSIS, analyse, x);
   a->count++;
   a->size += facts->size;
   return a->worker ? VB_OK : put_oldest(a, err);

@@ -20,7 +20,7 @@ typedef struct vb_native_batch {
   uint64_t *gone; /* a bit for each article that was replaced or removed */
   size_t gone_words;
   uint32_t gone_count, docs;
-  vb_job job; /* its writing */
+  vb_task task; /* its writing */
   /* What came of vb_native_batch_write. */
   vb_segment_files files;
   vb_status status;

@@ -52,7 +52,7 @@ struct vb_writer {
   const vb_writer_class *class; /* first member of each engine's own struct */
   int lock;                     /* on STORE/lock; vb_writer_open's, like the worker */
   vb_worker *worker;            /* the second thread, for the engine and for callers; NULL: none.
-                                   Its jobs are done before the engine's close is called. */
+                                   Its tasks are done before the engine's close is called. */
 };
 
 extern const vb_writer_class vb_writer_xapian, vb_writer_native;

@@ -8,7 +8,7 @@
  * With a second thread there are two batches: while this thread fills one, the
  * worker writes the other. Only this thread touches the session.
  *
- *   put -> filling --full--> writing (a job) --done--> segment of the session
+ *   put -> filling --full--> writing (a task) --done--> segment of the session
  */
 #include "indexer/pipeline/writer.h"
 
@@ -97,7 +97,7 @@ static vb_status broken(const writer *w, vb_error *err) {
 static vb_status absorb(writer *w, vb_error *err) {
   vb_native_batch *b = w->writing;
   if (!b) return VB_OK;
-  vb_worker_finish(w->base.worker, &b->job);
+  vb_worker_finish(w->base.worker, &b->task);
   w->writing = NULL;
   vb_status status = b->status;
   if (status && err) *err = b->error;
@@ -121,7 +121,7 @@ static vb_status turn_over(writer *w, vb_error *err) {
   vb_status status = absorb(w, err);
   if (status || !w->filling->docs) return status;
   w->writing = w->filling;
-  vb_worker_submit(w->base.worker, &w->writing->job, VB_JOB_BATCH, write_batch, w);
+  vb_worker_submit(w->base.worker, &w->writing->task, VB_TASK_BATCH, write_batch, w);
   if (!w->base.worker) return absorb(w, err);
   w->filling = &w->batches[w->filling == &w->batches[0]];
   return VB_OK;

@@ -31,7 +31,7 @@ typedef struct text_block { /* on its way to the file */
   vb_buf raw, packed;
   vb_status status;
   vb_error error;
-  vb_job job;
+  vb_task task;
 } text_block;
 
 typedef struct source_map { /* outlet -> ordinal; names in one buffer */
@@ -108,7 +108,7 @@ static bool source_ordinal(source_map *m, vb_str name, uint32_t *out) {
 
 static void free_writer(vb_segment_writer *w) {
   for (; w->block_count; w->block_count--) /* some only where this is given up */
-    vb_worker_finish(w->worker, &w->blocks[(w->first_block + w->block_count - 1) % BLOCKS].job);
+    vb_worker_finish(w->worker, &w->blocks[(w->first_block + w->block_count - 1) % BLOCKS].task);
   for (int k = 1; k <= VB_PART_TEXT; k++) vb_part_abandon(w->parts[k]);
   vb_lexicon_writer_free(w->lexicon);
   for (int hand = 0; hand < VB_HANDS; hand++) vb_text_packer_free(w->packers[hand]);
@@ -197,8 +197,8 @@ static void pack_block(void *context, vb_hand hand) {
 static vb_status put_ready(vb_segment_writer *w, unsigned most, vb_error *err) {
   while (w->block_count) {
     text_block *b = &w->blocks[w->first_block];
-    if (w->block_count > most) vb_worker_finish(w->worker, &b->job);
-    else if (!vb_job_is_done(&b->job)) return VB_OK;
+    if (w->block_count > most) vb_worker_finish(w->worker, &b->task);
+    else if (!vb_task_is_done(&b->task)) return VB_OK;
     if (b->status != VB_OK) {
       if (err) *err = b->error;
       return b->status;
@@ -219,7 +219,7 @@ static vb_status share_block(vb_segment_writer *w, vb_error *err) {
   b->writer = w;
   b->raw = w->raw;
   w->raw = raw;
-  vb_worker_submit(w->worker, &b->job, VB_JOB_TEXT, pack_block, b);
+  vb_worker_submit(w->worker, &b->task, VB_TASK_TEXT, pack_block, b);
   return VB_OK;
 }
 

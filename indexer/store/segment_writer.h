@@ -24,7 +24,7 @@ typedef struct vb_doc_row {
 
 vb_status vb_segment_writer_new(const char *folder, uint32_t number, vb_segment_writer **out,
                                 vb_error *err);
-/* Blocks of text are from now on jobs of the worker, which is borrowed. Calls still belong to one
+/* Blocks of text are from now on tasks of the worker, which is borrowed. Calls still belong to one
    thread at a time. */
 vb_status vb_segment_writer_share(vb_segment_writer *writer, vb_worker *worker, vb_error *err);
 /* Adds the next doc; record as vb_record_encode wrote it. */

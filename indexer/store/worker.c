@@ -1,11 +1,11 @@
 /*
- * worker.c - a list of jobs for each rank, a mutex, two conditions.
+ * worker.c - a list of tasks for each rank, a mutex, two conditions.
  *
  *   submit -> QUEUED --take (worker, or whoever finishes)--> RUNNING --> DONE
  *
- * The worker takes from the most urgent rank. Who waits for a job that is under
- * way helps from the least urgent one, whose jobs are short, so that he is back
- * soon. A job may finish others (a batch its blocks of text): what is waited for
+ * The worker takes from the most urgent rank. Who waits for a task that is under
+ * way helps from the least urgent one, whose tasks are short, so that he is back
+ * soon. A task may finish others (a batch its blocks of text): what is waited for
  * is always under way in the other hand and waits for nothing itself, or is done here.
  */
 #include "indexer/store/worker.h"
@@ -13,66 +13,66 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { NEW, QUEUED, RUNNING, DONE }; /* of a job; changes under the mutex */
+enum { NEW, QUEUED, RUNNING, DONE }; /* of a task; changes under the mutex */
 
 typedef struct queue {
-  vb_job *first, *last;
+  vb_task *first, *last;
 } queue;
 
 struct vb_worker {
   pthread_t thread;
   pthread_mutex_t mutex;
   pthread_cond_t submitted, done;
-  queue queues[VB_JOB_RANKS];
+  queue queues[VB_TASK_RANKS];
   bool ending;
 };
 
-static vb_job *most_urgent(const vb_worker *w) {
-  for (int rank = 0; rank < VB_JOB_RANKS; rank++)
+static vb_task *most_urgent(const vb_worker *w) {
+  for (int rank = 0; rank < VB_TASK_RANKS; rank++)
     if (w->queues[rank].first) return w->queues[rank].first;
   return NULL;
 }
 
-static vb_job *least_urgent(const vb_worker *w) {
-  for (int rank = VB_JOB_RANKS; rank-- > 0;)
+static vb_task *least_urgent(const vb_worker *w) {
+  for (int rank = VB_TASK_RANKS; rank-- > 0;)
     if (w->queues[rank].first) return w->queues[rank].first;
   return NULL;
 }
 
 /* Nearly always the first: what is finished early was submitted early. */
-static void take_out(vb_worker *w, vb_job *job) {
-  queue *q = &w->queues[job->rank];
-  vb_job **link = &q->first, *before = NULL;
-  while (*link != job) before = *link, link = &before->next;
-  *link = job->next;
-  if (q->last == job) q->last = before;
+static void take_out(vb_worker *w, vb_task *task) {
+  queue *q = &w->queues[task->rank];
+  vb_task **link = &q->first, *before = NULL;
+  while (*link != task) before = *link, link = &before->next;
+  *link = task->next;
+  if (q->last == task) q->last = before;
 }
 
-static int state_of(const vb_job *job) {
-  return atomic_load_explicit(&job->state, memory_order_acquire);
+static int state_of(const vb_task *task) {
+  return atomic_load_explicit(&task->state, memory_order_acquire);
 }
 
-static void set_state(vb_job *job, int state) {
-  atomic_store_explicit(&job->state, state, memory_order_release);
+static void set_state(vb_task *task, int state) {
+  atomic_store_explicit(&task->state, state, memory_order_release);
 }
 
-/* Under the mutex, which is released for the time of the job; the job may be gone afterwards. */
-static void do_job(vb_worker *w, vb_job *job, vb_hand hand) {
-  take_out(w, job);
-  set_state(job, RUNNING);
+/* Under the mutex, which is released for the time of the task; the task may be gone afterwards. */
+static void do_task(vb_worker *w, vb_task *task, vb_hand hand) {
+  take_out(w, task);
+  set_state(task, RUNNING);
   pthread_mutex_unlock(&w->mutex);
-  job->run(job->context, hand);
+  task->run(task->context, hand);
   pthread_mutex_lock(&w->mutex);
-  set_state(job, DONE);
+  set_state(task, DONE);
   pthread_cond_broadcast(&w->done);
 }
 
-static void *do_jobs(void *context) {
+static void *do_tasks(void *context) {
   vb_worker *w = context;
   pthread_mutex_lock(&w->mutex);
   for (;;) {
-    vb_job *job = most_urgent(w);
-    if (job) do_job(w, job, VB_HAND_WORKER);
+    vb_task *task = most_urgent(w);
+    if (task) do_task(w, task, VB_HAND_WORKER);
     else if (w->ending) break;
     else pthread_cond_wait(&w->submitted, &w->mutex);
   }
@@ -86,7 +86,7 @@ vb_status vb_worker_new(vb_worker **out, vb_error *err) {
   pthread_mutex_init(&w->mutex, NULL);
   pthread_cond_init(&w->submitted, NULL);
   pthread_cond_init(&w->done, NULL);
-  int failed = pthread_create(&w->thread, NULL, do_jobs, w);
+  int failed = pthread_create(&w->thread, NULL, do_tasks, w);
   if (!failed) return VB_OK;
   free(w);
   *out = NULL;
@@ -106,36 +106,36 @@ void vb_worker_free(vb_worker *w) {
   free(w);
 }
 
-void vb_worker_submit(vb_worker *w, vb_job *job, vb_job_rank rank,
+void vb_worker_submit(vb_worker *w, vb_task *task, vb_task_rank rank,
                       void (*run)(void *context, vb_hand hand), void *context) {
-  job->run = run;
-  job->context = context;
-  job->next = NULL;
-  job->rank = rank;
+  task->run = run;
+  task->context = context;
+  task->next = NULL;
+  task->rank = rank;
   if (!w) {
     run(context, VB_HAND_CALLER);
-    set_state(job, DONE);
+    set_state(task, DONE);
     return;
   }
   pthread_mutex_lock(&w->mutex);
   queue *q = &w->queues[rank];
-  *(q->first ? &q->last->next : &q->first) = job;
-  q->last = job;
-  set_state(job, QUEUED);
+  *(q->first ? &q->last->next : &q->first) = task;
+  q->last = task;
+  set_state(task, QUEUED);
   pthread_cond_signal(&w->submitted);
   pthread_mutex_unlock(&w->mutex);
 }
 
-void vb_worker_finish(vb_worker *w, vb_job *job) {
-  if (vb_job_is_done(job)) return;
+void vb_worker_finish(vb_worker *w, vb_task *task) {
+  if (vb_task_is_done(task)) return;
   vb_hand hand = pthread_equal(pthread_self(), w->thread) ? VB_HAND_WORKER : VB_HAND_CALLER;
   pthread_mutex_lock(&w->mutex);
-  while (!vb_job_is_done(job)) {
-    vb_job *next = state_of(job) == QUEUED ? job : least_urgent(w);
-    if (next) do_job(w, next, hand);
+  while (!vb_task_is_done(task)) {
+    vb_task *next = state_of(task) == QUEUED ? task : least_urgent(w);
+    if (next) do_task(w, next, hand);
     else pthread_cond_wait(&w->done, &w->mutex);
   }
   pthread_mutex_unlock(&w->mutex);
 }
 
-bool vb_job_is_done(const vb_job *job) { return state_of(job) == DONE; }
+bool vb_task_is_done(const vb_task *task) { return state_of(task) == DONE; }

@@ -169,6 +169,95 @@ Test(index, a_stop_finishes_the_article_commits_and_prunes_nothing) {
   cr_assert_eq(summary.added, 7);
 }
 
+/* ---- the same with a second thread ---- */
+
+static void with_second_thread(void) {
+  setup();
+  cr_assert_eq(vb_worker_new(&memory->base.worker, NULL), VB_OK);
+}
+
+static void without(void) {
+  vb_worker_free(memory->base.worker);
+  teardown();
+}
+
+TestSuite(index_ahead, .init = with_second_thread, .fini = without);
+
+Test(index_ahead, articles_are_put_in_the_order_in_which_they_are_read) {
+  write_records(0, 3000);
+  vb_index_summary summary;
+  cr_assert_eq(run((vb_index_options){.commit_articles = 700}, &summary, NULL), VB_OK);
+  cr_assert_eq(summary.added, 3000);
+  cr_assert_eq(memory->commits, 5);
+  for (size_t i = 0; i < 3000; i++) {
+    char id[32];
+    snprintf(id, sizeof id, "story-%zu", i);
+    cr_assert_str_eq(memory->ids[i], id);
+  }
+}
+
+Test(index_ahead, an_id_met_again_at_once_is_compared_with_what_was_before_it) {
+  FILE *out = fopen(file, "w");
+  for (int i = 0; i < 600; i++) /* a, a again, a changed, a as it was changed, ... */
+    fprintf(out, "{\"id\":\"story-%d\",\"title\":\"Ulva\",\"text\":\"Ferry %d left.\"}\n", i / 6,
+            i / 2);
+  fclose(out);
+  vb_index_summary summary;
+  cr_assert_eq(run((vb_index_options){0}, &summary, NULL), VB_OK);
+  cr_expect_eq(summary.added, 100);
+  cr_expect_eq(summary.replaced, 200);
+  cr_expect_eq(summary.unchanged, 300);
+  cr_expect_eq(summary.repeated, 500);
+  cr_expect_eq(memory->count, 100);
+}
+
+Test(index_ahead, a_failing_store_ends_the_run_with_its_own_words) {
+  write_records(0, 500);
+  memory->fail_at_put = 205;
+  vb_index_summary summary;
+  vb_error err;
+  cr_assert_eq(run((vb_index_options){.commit_articles = 2}, &summary, &err), VB_IO);
+  cr_assert(strstr(err.text, "disk full"));
+  cr_assert_eq(memory->committed, 204);
+  cr_assert_eq(memory->puts, 205, "nothing behind the failure is put");
+}
+
+Test(index_ahead, a_stop_commits_all_that_was_read) {
+  write_records(0, 500);
+  volatile sig_atomic_t stop = 0;
+  memory->stop = &stop;
+  memory->stop_at_put = 3;
+  vb_index_summary summary;
+  cr_assert_eq(run((vb_index_options){.stop = &stop}, &summary, NULL), VB_OK);
+  cr_assert(summary.interrupted);
+  cr_assert_lt(memory->committed, 100);
+  cr_assert_eq(memory->committed, memory->puts);
+  cr_assert_eq(summary.added, memory->puts);
+  stop = 0;
+  memory->stop = NULL;
+  size_t before = memory->puts;
+  cr_assert_eq(run((vb_index_options){.stop = &stop}, &summary, NULL), VB_OK);
+  cr_assert_eq(summary.unchanged, before);
+  cr_assert_eq(summary.added, 500 - before);
+}
+
+Test(index_ahead, articles_of_every_size_pass_through) {
+  FILE *out = fopen(file, "w");
+  uint64_t bytes = 0;
+  for (int i = 0; i < 60; i++) { /* of 5 bytes to 5 megabytes */
+    int times = i % 20 == 7 ? 1000000 : i % 3 ? 1 + i : 4000;
+    fprintf(out, "{\"id\":\"story-%d\",\"text\":\"", i);
+    for (int k = 0; k < times; k++) fputs("gull ", out);
+    fputs("\"}\n", out);
+    bytes += 5 * (uint64_t)times - 1;
+  }
+  fclose(out);
+  vb_index_summary summary;
+  cr_assert_eq(run((vb_index_options){0}, &summary, NULL), VB_OK);
+  cr_expect_eq(summary.added, 60);
+  cr_expect_eq(summary.text_bytes, bytes);
+}
+
 Test(index, prune_removes_more_than_one_batch) {
   write_records(0, 9000);
   vb_index_summary summary;
