@@ -14,6 +14,9 @@
  * second word with one more count. Stems are a second counting-out.
  *
  * Nothing is moved twice and no list is ever grown; 8 bytes a word in all.
+ *
+ * Most of the time goes to looks into arrays that no cache holds, so what will be
+ * needed is fetched some steps before. Large pages (madvise) gave nothing beyond.
  */
 #include "indexer/store/builder.h"
 
@@ -27,17 +30,19 @@
 enum {
   TOKEN_BYTES = 9,    /* token, slot, and a share of runs and words */
   HINT_SHIFT = 6,     /* the run of every 64th token is noted */
-  BATCH = 16,         /* words looked up together: about what a core fetches at a time */
-  AHEAD = 16          /* slots whose token is fetched before it is needed */
+  /* Words looked up together: by the time that the last is hashed the first one's slot is there.
+     With 16 looking up took half as long again. */
+  BATCH = 64,
+  AHEAD = 16 /* slots whose token or run is fetched before it is needed */
 };
 
 #define NONE UINT32_MAX
 
 /* Most keys are short: their first 16 bytes, zeros behind, are compared here, where the counts
-   are touched anyway, and not in the pool of keys. */
+   are touched anyway, and not in the pool of keys. Half a line of the cache, so that a word
+   costs one miss at most. */
 typedef struct word {
   uint64_t head[2];
-  uint32_t key_at;
   uint32_t df, cf, last_doc;
   uint8_t key_length, prefix_length;
   uint8_t field;
@@ -48,14 +53,24 @@ typedef struct run {
   uint32_t doc, position;
 } run;
 
+/* The runs of title and text apart from those of the other fields, which are many and short:
+   nearly all look-ups then stay among few. */
+enum { IN_TEXT, IN_FIELDS, KINDS };
+
+typedef struct run_list {
+  run *runs; /* with one behind the last that no token reaches */
+  size_t count, capacity;
+} run_list;
+
 struct vb_builder {
   size_t budget_tokens;
   uint32_t *tokens;
   size_t token_count, token_capacity;
-  run *runs;
-  size_t run_count, run_capacity;
+  run_list runs[KINDS];
   word *words;
   size_t word_count, word_capacity;
+  uint32_t *key_places; /* by word, in `keys` */
+  size_t key_capacity;
   struct slot { uint32_t hash, word; } *table; /* word + 1; 0 is empty */
   size_t table_size;
   vb_buf keys;
@@ -90,15 +105,17 @@ vb_status vb_builder_new(size_t memory, vb_builder **out, vb_error *err) {
 void vb_builder_free(vb_builder *b) {
   if (!b) return;
   free(b->tokens);
-  free(b->runs);
+  for (int kind = 0; kind < KINDS; kind++) free(b->runs[kind].runs);
   free(b->words);
+  free(b->key_places);
   free(b->table);
   vb_buf_clear(&b->keys);
   free(b);
 }
 
 void vb_builder_reset(vb_builder *b) {
-  b->token_count = b->run_count = b->word_count = 0;
+  b->token_count = b->word_count = 0;
+  for (int kind = 0; kind < KINDS; kind++) b->runs[kind].count = 0;
   b->docs = 0;
   vb_buf_reset(&b->keys);
   if (b->table) memset(b->table, 0, b->table_size * sizeof *b->table);
@@ -115,7 +132,7 @@ void vb_builder_end_article(vb_builder *b) { b->docs++; }
 /* ---- words ---- */
 
 static vb_str key_of(const vb_builder *b, uint32_t w) {
-  return (vb_str){b->keys.p + b->words[w].key_at, b->words[w].key_length};
+  return (vb_str){b->keys.p + b->key_places[w], b->words[w].key_length};
 }
 
 static bool grow_table(vb_builder *b) {
@@ -140,22 +157,39 @@ typedef struct looked_up { /* a word on its way to its number */
   uint32_t hash;
 } looked_up;
 
+/* In whole lines of the cache, which realloc does not keep to. */
+static bool grow_words(vb_builder *b) {
+  if (b->word_count < b->word_capacity) return true;
+  size_t n = b->word_capacity ? b->word_capacity * 2 : 1 << 15;
+  word *words = aligned_alloc(2 * sizeof *words, n * sizeof *words);
+  if (!words) return false;
+  if (b->word_count) memcpy(words, b->words, b->word_count * sizeof *words);
+  free(b->words);
+  b->words = words;
+  b->word_capacity = n;
+  return true;
+}
+
 static uint32_t add_word(vb_builder *b, struct slot *slot, const looked_up *l, vb_field field,
                          size_t prefix) {
-  if (!grow(&b->words, &b->word_capacity, b->word_count + 1, sizeof *b->words)) return NONE;
-  word *w = &b->words[b->word_count];
-  *w = (word){.head = {l->head[0], l->head[1]}, .key_at = (uint32_t)b->keys.n,
-              .key_length = (uint8_t)l->key.n, .prefix_length = (uint8_t)prefix,
-              .field = (uint8_t)field, .last_doc = NONE};
+  if (!grow_words(b) ||
+      !grow(&b->key_places, &b->key_capacity, b->word_count + 1, sizeof *b->key_places))
+    return NONE;
+  b->key_places[b->word_count] = (uint32_t)b->keys.n;
+  b->words[b->word_count] =
+      (word){.head = {l->head[0], l->head[1]}, .key_length = (uint8_t)l->key.n,
+             .prefix_length = (uint8_t)prefix, .field = (uint8_t)field, .last_doc = NONE};
   vb_buf_str(&b->keys, l->key);
   if (b->keys.failed || b->keys.n > UINT32_MAX) return NONE;
   *slot = (struct slot){l->hash, (uint32_t)++b->word_count};
   return (uint32_t)b->word_count - 1;
 }
 
-static bool same_key(const vb_builder *b, const word *w, const looked_up *l) {
+static bool same_key(const vb_builder *b, uint32_t number, const looked_up *l) {
+  const word *w = &b->words[number];
   return w->head[0] == l->head[0] && w->head[1] == l->head[1] && w->key_length == l->key.n &&
-         (l->key.n <= sizeof w->head || memcmp(b->keys.p + w->key_at, l->key.p, l->key.n) == 0);
+         (l->key.n <= sizeof w->head ||
+          memcmp(b->keys.p + b->key_places[number], l->key.p, l->key.n) == 0);
 }
 
 static uint32_t find_word(vb_builder *b, const looked_up *l, vb_field field, size_t prefix) {
@@ -163,16 +197,58 @@ static uint32_t find_word(vb_builder *b, const looked_up *l, vb_field field, siz
   for (;; at = (at + 1) & (b->table_size - 1)) {
     struct slot *slot = &b->table[at];
     if (!slot->word) return add_word(b, slot, l, field, prefix);
-    if (slot->hash == l->hash && same_key(b, &b->words[slot->word - 1], l)) return slot->word - 1;
+    if (slot->hash == l->hash && same_key(b, slot->word - 1, l)) return slot->word - 1;
   }
 }
 
-static void look_up(const vb_builder *b, vb_str key, looked_up *l) {
+static inline uint64_t load64(const char *p) {
+  uint64_t v;
+  memcpy(&v, p, 8);
+  return v;
+}
+
+static inline uint64_t load32(const char *p) {
+  uint32_t v;
+  memcpy(&v, p, 4);
+  return v;
+}
+
+/* The first 16 bytes, zeros behind, in loads that stay inside and may overlap. */
+static inline void load_head(vb_str key, uint64_t head[2]) {
+  const unsigned char *bytes = (const unsigned char *)key.p;
+  size_t n = key.n;
+  head[1] = 0;
+  if (n >= 8) {
+    head[0] = load64(key.p);
+    if (n >= 16) head[1] = load64(key.p + 8);
+    else if (n > 8) head[1] = load64(key.p + n - 8) >> (16 - n) * 8;
+  } else if (n >= 4) {
+    head[0] = load32(key.p) | load32(key.p + n - 4) << (n - 4) * 8;
+  } else {
+    head[0] = 0;
+    for (size_t i = 0; i < n; i++) head[0] |= (uint64_t)bytes[i] << i * 8;
+  }
+}
+
+/* A product's middle depends on all bits of both factors; the constants are pi's. */
+static inline uint32_t hash_key(vb_str key, const uint64_t head[2]) {
+  if (key.n > 2 * sizeof *head) return (uint32_t)XXH3_64bits(key.p, key.n);
+  unsigned __int128 m = (unsigned __int128)(head[0] ^ UINT64_C(0x243f6a8885a308d3)) *
+                        (head[1] ^ key.n ^ UINT64_C(0x13198a2e03707344));
+  return (uint32_t)((uint64_t)(m >> 64) ^ (uint64_t)m);
+}
+
+static inline void look_up(const vb_builder *b, vb_str key, looked_up *l) {
   l->key = key;
-  l->head[0] = l->head[1] = 0;
-  memcpy(l->head, key.p, key.n < sizeof l->head ? key.n : sizeof l->head);
-  l->hash = (uint32_t)XXH3_64bits(key.p, key.n);
+  load_head(key, l->head);
+  l->hash = hash_key(key, l->head);
   __builtin_prefetch(&b->table[l->hash & (b->table_size - 1)]);
+}
+
+/* Mostly the slot that is looked for. */
+static inline void fetch_word(const vb_builder *b, const looked_up *l) {
+  const struct slot *slot = &b->table[l->hash & (b->table_size - 1)];
+  if (slot->word) __builtin_prefetch(&b->words[slot->word - 1], 1);
 }
 
 static bool add_token(vb_builder *b, const looked_up *l, vb_field field, size_t prefix) {
@@ -185,7 +261,8 @@ static bool add_token(vb_builder *b, const looked_up *l, vb_field field, size_t 
   return true;
 }
 
-/* Up to BATCH words: all hashed first, so that the table's lines come in while the next are. */
+/* Up to BATCH words: all hashed first, so that the table's lines come in while the next are, and
+   then the words'. */
 static bool add_batch(vb_builder *b, vb_field field, const vb_token *tokens, size_t n) {
   char keys[BATCH][VB_KEY_MAX + 1];
   looked_up batch[BATCH];
@@ -203,20 +280,26 @@ static bool add_batch(vb_builder *b, vb_field field, const vb_token *tokens, siz
     }
     look_up(b, term, &batch[i]);
   }
+  for (size_t i = 0; i < n; i++) fetch_word(b, &batch[i]);
   for (size_t i = 0; i < n; i++)
     if (!add_token(b, &batch[i], field, prefix_length)) return false;
   return true;
 }
+
+static int kind_of(uint32_t field) { return field == VB_FIELD_TEXT ? IN_TEXT : IN_FIELDS; }
 
 vb_status vb_builder_words(vb_builder *b, vb_field field, uint32_t position,
                            const vb_token *tokens, size_t count, vb_error *err) {
   if (!count) return VB_OK;
   if (b->token_count + count > UINT32_MAX / 2)
     return vb_fail(err, VB_LIMIT, "an article of more words than a segment holds");
-  if (!grow(&b->tokens, &b->token_capacity, b->token_count + count, sizeof *b->tokens) ||
-      !grow(&b->runs, &b->run_capacity, b->run_count + 1, sizeof *b->runs))
+  run_list *runs = &b->runs[kind_of(field)];
+  if (!grow(&b->tokens, &b->token_capacity, b->token_count + count + 1, sizeof *b->tokens) ||
+      !grow(&runs->runs, &runs->capacity, runs->count + 2, sizeof *runs->runs))
     return no_memory(err);
-  b->runs[b->run_count++] = (run){(uint32_t)b->token_count, b->docs, position};
+  b->tokens[b->token_count + count] = 0; /* there is one behind the last, too */
+  runs->runs[runs->count++] = (run){(uint32_t)b->token_count, b->docs, position};
+  runs->runs[runs->count] = (run){.start = NONE};
   for (size_t i = 0; i < count; i += BATCH)
     if (!add_batch(b, field, tokens + i, count - i < BATCH ? count - i : BATCH))
       return no_memory(err);
@@ -237,7 +320,7 @@ typedef struct inversion {
   uint32_t *order;    /* words by key */
   uint32_t *starts;   /* of each word's (or stem's) slots; moves while counting out */
   uint32_t *slots;
-  uint32_t *hints;    /* run of token 64 * i */
+  uint32_t *hints[KINDS]; /* the last run that begins at token 64 * i or before */
   uint32_t *ranks;    /* by word: pair rank, or NONE */
   uint8_t *own_stem;  /* by word */
   uint32_t paired, *paired_words;
@@ -289,11 +372,13 @@ static void choose_paired(inversion *v) {
 }
 
 static void note_hints(inversion *v) {
-  const vb_builder *b = v->b;
-  size_t r = 0;
-  for (size_t i = 0; i < b->token_count; i += 1u << HINT_SHIFT) {
-    while (r + 1 < b->run_count && b->runs[r + 1].start <= i) r++;
-    v->hints[i >> HINT_SHIFT] = (uint32_t)r;
+  for (int kind = 0; kind < KINDS; kind++) {
+    const run_list *list = &v->b->runs[kind];
+    size_t r = 0;
+    for (size_t i = 0; i < v->b->token_count && list->count; i += 1u << HINT_SHIFT) {
+      while (list->runs[r + 1].start <= i) r++;
+      v->hints[kind][i >> HINT_SHIFT] = (uint32_t)r;
+    }
   }
 }
 
@@ -310,36 +395,45 @@ static void count_out(inversion *v, const uint32_t *group) {
   }
 }
 
-static uint32_t run_of(const inversion *v, uint32_t token) {
-  uint32_t r = v->hints[token >> HINT_SHIFT];
-  while (r + 1 < v->b->run_count && v->b->runs[r + 1].start <= token) r++;
+static inline const run *run_of(const inversion *v, int kind, uint32_t token) {
+  const run *r = v->b->runs[kind].runs + v->hints[kind][token >> HINT_SHIFT];
+  while (r[1].start <= token) r++;
   return r;
 }
 
-static bool in_title(const run *r, uint32_t field) {
-  return field == VB_FIELD_TEXT && r->position < VB_POSITION_TEXT;
+static inline bool in_title(const run *r, int kind) {
+  return kind == IN_TEXT && r->position < VB_POSITION_TEXT;
+}
+
+/* Whether an occurrence is in another document than the one before cannot be foretold: so there
+   is no jump for it, and what is counted is written down at each. */
+static inline void fill_list(const inversion *v, const uint32_t *slots, size_t count, int kind,
+                             bool positions, vb_list *list) {
+  uint32_t last = NONE, tf = 0, titles = 0;
+  size_t df = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (i + AHEAD < count) __builtin_prefetch(&v->hints[kind][slots[i + AHEAD] >> HINT_SHIFT]);
+    const run *r = run_of(v, kind, slots[i]);
+    bool fresh = r->doc != last;
+    last = r->doc;
+    df += fresh;
+    tf = (fresh ? 0 : tf) + 1;
+    titles = (fresh ? 0 : titles) + in_title(r, kind);
+    list->docs[df - 1] = last;
+    list->tfs[df - 1] = tf;
+    list->titles[df - 1] = titles;
+    if (positions) list->positions[i] = r->position + (slots[i] - r->start);
+  }
+  list->df = df;
+  list->cf = count;
 }
 
 /* The slots of one word, or of the words of one stem, as a list. */
 static bool list_of(inversion *v, const uint32_t *slots, size_t count, uint32_t field,
                     bool positions) {
-  vb_list *list = &v->list;
-  list->df = list->cf = 0;
-  if (!vb_list_reserve(list, count, positions ? count : 0)) return false;
-  uint32_t last = NONE;
-  for (size_t i = 0; i < count; i++) {
-    const run *r = &v->b->runs[run_of(v, slots[i])];
-    if (r->doc != last) {
-      last = r->doc;
-      list->docs[list->df] = last;
-      list->tfs[list->df] = list->titles[list->df] = 0;
-      list->df++;
-    }
-    list->tfs[list->df - 1]++;
-    list->titles[list->df - 1] += in_title(r, field);
-    if (positions) list->positions[i] = r->position + (slots[i] - r->start);
-  }
-  list->cf = count;
+  if (!vb_list_reserve(&v->list, count, positions ? count : 0)) return false;
+  if (positions) fill_list(v, slots, count, kind_of(field), true, &v->list);
+  else fill_list(v, slots, count, kind_of(field), false, &v->list);
   return true;
 }
 
@@ -381,13 +475,16 @@ static void gather_pairs(inversion *v, const uint32_t *slots, size_t count) {
   const vb_builder *b = v->b;
   for (size_t i = 0; i < count; i++) {
     uint32_t token = slots[i];
-    if (i + AHEAD < count) __builtin_prefetch(&b->tokens[slots[i + AHEAD] + 1]);
+    if (i + 2 * AHEAD < count) {
+      __builtin_prefetch(&b->tokens[slots[i + 2 * AHEAD] + 1]);
+      __builtin_prefetch(&v->ranks[b->tokens[slots[i + AHEAD] + 1]]);
+    }
     if (token + 1 >= b->token_count) continue;
     uint32_t rank = v->ranks[b->tokens[token + 1]];
     if (rank == NONE) continue;
-    uint32_t r = run_of(v, token);
-    if (r + 1 < b->run_count && b->runs[r + 1].start == token + 1) continue; /* another field */
-    vb_pairsort_add(&v->pairs, rank, b->runs[r].doc, in_title(&b->runs[r], VB_FIELD_TEXT));
+    const run *r = run_of(v, IN_TEXT, token);
+    if (r[1].start == token + 1) continue; /* from the title to the text, or to the next article */
+    vb_pairsort_add(&v->pairs, rank, r->doc, in_title(r, IN_TEXT));
   }
 }
 
@@ -530,9 +627,10 @@ static bool inversion_init(inversion *v, const vb_builder *b, vb_segment_writer 
   v->paired_words = malloc(words * sizeof *v->paired_words);
   v->own_stem = calloc(words, 1);
   v->slots = malloc((b->token_count + 1) * sizeof *v->slots);
-  v->hints = malloc(((b->token_count >> HINT_SHIFT) + 1) * sizeof *v->hints);
+  for (int kind = 0; kind < KINDS; kind++)
+    v->hints[kind] = malloc(((b->token_count >> HINT_SHIFT) + 1) * sizeof **v->hints);
   return v->order && v->starts && v->ranks && v->paired_words && v->own_stem && v->slots &&
-         v->hints && sort_words(v);
+         v->hints[IN_TEXT] && v->hints[IN_FIELDS] && sort_words(v);
 }
 
 static void inversion_clear(inversion *v) {
@@ -542,7 +640,7 @@ static void inversion_clear(inversion *v) {
   free(v->paired_words);
   free(v->own_stem);
   free(v->slots);
-  free(v->hints);
+  for (int kind = 0; kind < KINDS; kind++) free(v->hints[kind]);
   free(v->stems);
   vb_pairsort_clear(&v->pairs);
   vb_buf_clear(&v->stem_keys);
