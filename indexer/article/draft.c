@@ -9,6 +9,7 @@
 
 #include "indexer/article/clean.h"
 #include "indexer/article/dates.h"
+#include "indexer/article/furniture.h"
 #include "indexer/article/names.h"
 #include "indexer/article/signoff.h"
 #include "indexer/base/utf8.h"
@@ -114,11 +115,20 @@ static void clean_fields(const vb_reading *reading, vb_article *a) {
   a->author_count = kept;
 }
 
+/* Some dumps begin the text with the headline, and a search would then find its words twice. */
+static vb_str without_title(const vb_article *a) {
+  size_t n = a->title.n;
+  bool repeated = n && a->text.n > n + 2 && memcmp(a->text.p, a->title.p, n) == 0 &&
+                  memcmp(a->text.p + n, "\n\n", 2) == 0;
+  return repeated ? vb_str_slice(a->text, n + 2, a->text.n) : a->text;
+}
+
 vb_status vb_draft_finish(const vb_reading *reading, vb_article *a, vb_error *err) {
   vb_date date;
   clean_fields(reading, a);
   a->path = vb_str_of(reading->name);
-  a->text = vb_without_signoff(vb_clean_text(a->text, reading->arena));
+  a->text = vb_without_junk(vb_clean_text(a->text, reading->arena), reading->arena);
+  a->text = vb_without_signoff(without_title(a));
   if (a->text.n > VB_ARTICLE_MAX) {
     a->text = vb_str_slice(a->text, 0, vb_utf8_floor(a->text, VB_ARTICLE_MAX));
     vb_draft_problem(reading, a->record, false, "text cut at %d MiB", VB_ARTICLE_MAX >> 20);

@@ -24,6 +24,7 @@ typedef struct pattern {
 static const pattern patterns[] = {
     /* Advertisements. */
     {VB_LINE_JUNK, WHOLE, "advertisement", 40, NULL},
+    {VB_LINE_JUNK, WHOLE, "advertisement:", 40, NULL},
     {VB_LINE_JUNK, WHOLE, "advertisements", 40, NULL},
     {VB_LINE_JUNK, WHOLE, "advert", 40, NULL},
     {VB_LINE_JUNK, WHOLE, "ad", 8, NULL},
@@ -32,6 +33,7 @@ static const pattern patterns[] = {
     {VB_LINE_JUNK, START, "advertisement -", 80, NULL},
     {VB_LINE_JUNK, START, "advertisement \xE2\x80\x93", 80, NULL},
     {VB_LINE_JUNK, START, "story continues below", 80, NULL},
+    {VB_LINE_JUNK, START, "story continued below", 80, NULL},
     {VB_LINE_JUNK, START, "article continues below", 80, NULL},
     {VB_LINE_JUNK, START, "article continues after", 80, NULL},
     {VB_LINE_JUNK, START, "continue reading the main story", 80, NULL},
@@ -169,6 +171,7 @@ static const pattern patterns[] = {
     {VB_LINE_JUNK, START, "please enable javascript", 240, NULL},
     {VB_LINE_JUNK, START, "javascript is ", 240, NULL},
     {VB_LINE_JUNK, START, "your browser does not support", 240, NULL},
+    {VB_LINE_JUNK, START, "media playback is unsupported", 80, NULL},
     /* Cookies, rights, notices. */
     {VB_LINE_JUNK, START, "we use cookies", 400, NULL},
     {VB_LINE_JUNK, START, "this site uses cookies", 400, NULL},
@@ -251,6 +254,7 @@ static const pattern patterns[] = {
     {VB_LINE_CAPTION, START, "file photo", 500, NULL},
     {VB_LINE_CAPTION, START, "file -", 500, NULL},
     {VB_LINE_CAPTION, START, "file \xE2\x80\x93", 500, NULL},
+    {VB_LINE_CAPTION, START, "facebook twitter pinterest ", 500, NULL}, /* a picture's share bar */
     {VB_LINE_CAPTION, START, "photo:", 300, NULL},
     {VB_LINE_CAPTION, START, "photo by", 300, NULL},
     {VB_LINE_CAPTION, START, "photos:", 300, NULL},
@@ -339,6 +343,13 @@ static bool matches(const pattern *p, vb_str line) {
   return !p->also || has(line, p->also);
 }
 
+/* The place of the word in the table, in either case; `count` when it is not there. */
+static size_t place_of(vb_str word, const char *const *table, size_t count) {
+  size_t i = 0;
+  while (i < count && !(word.n == strlen(table[i]) && same_at(word, 0, table[i], word.n))) i++;
+  return i;
+}
+
 static vb_str next_word(vb_str *rest) {
   size_t start = 0, end;
   while (start < rest->n && strchr(" ,.:;|/()[]0123456789+&!-", rest->p[start])) start++;
@@ -360,8 +371,7 @@ static bool is_share_bar(vb_str line) {
   size_t count = 0, telling = 0;
   if (line.n > 160) return false;
   for (vb_str rest = line, word; (word = next_word(&rest)).n; count++) {
-    size_t i = 0;
-    while (i < sizeof words / sizeof *words && !(word.n == strlen(words[i]) && same_at(word, 0, words[i], word.n))) i++;
+    size_t i = place_of(word, words, sizeof words / sizeof *words);
     if (i == sizeof words / sizeof *words) return false;
     telling += i < 25 && i != 6 && i != 8 && i != 18; /* a service or an act of sharing */
   }
@@ -375,9 +385,7 @@ static bool is_comment_count(vb_str line) {
   if (i == 0 || i > 6 || i >= line.n || line.p[i] != ' ') return false;
   vb_str word = vb_str_trim(vb_str_slice(line, i, line.n));
   static const char *const words[] = {"comment", "comments", "responses", "replies"};
-  for (size_t k = 0; k < 4; k++)
-    if (word.n == strlen(words[k]) && same_at(word, 0, words[k], word.n)) return true;
-  return false;
+  return place_of(word, words, 4) < 4;
 }
 
 /* An agency's credit as it prints it, capitals and all: "a Reuters/Ipsos poll" is none. */
@@ -402,6 +410,37 @@ vb_furniture vb_furniture_of(vb_str line) {
   return is_share_bar(line) ? VB_LINE_JUNK : VB_LINE_PLAIN;
 }
 
+/* Quick to deny: nearly every paragraph of an article is longer. */
+static bool is_junk_paragraph(vb_str s) {
+  enum { SHORT = 60 }; /* bytes */
+  static const char bar[] = "Facebook Twitter Pinterest ";
+  if (vb_str_starts(s, bar)) return vb_furniture_of(s) == VB_LINE_CAPTION;
+  if (s.n == 0 || s.n > SHORT || strchr(".?!\"", s.p[s.n - 1])) return false;
+  return vb_furniture_of(s) == VB_LINE_JUNK;
+}
+
+static vb_str next_paragraph(vb_str *rest) {
+  const char *blank = rest->n ? memmem(rest->p, rest->n, "\n\n", 2) : NULL;
+  vb_str one = vb_str_slice(*rest, 0, blank ? (size_t)(blank - rest->p) : rest->n);
+  *rest = vb_str_slice(*rest, one.n + (blank ? 2 : 0), rest->n);
+  return one;
+}
+
+vb_str vb_without_junk(vb_str text, vb_arena *arena) {
+  size_t junk = 0, n = 0;
+  for (vb_str rest = text; rest.n;) junk += is_junk_paragraph(next_paragraph(&rest));
+  char *kept = junk ? vb_arena_alloc(arena, text.n) : NULL;
+  if (!kept) return text;
+  for (vb_str rest = text; rest.n;) {
+    vb_str one = next_paragraph(&rest);
+    if (is_junk_paragraph(one)) continue;
+    if (n) kept[n++] = '\n', kept[n++] = '\n';
+    memcpy(kept + n, one.p, one.n);
+    n += one.n;
+  }
+  return n ? (vb_str){kept, n} : text;
+}
+
 bool vb_is_section_name(vb_str line) {
   static const char *const names[] = {
       "News", "World", "World News", "Politics", "Business", "Opinion", "Opinions", "Commentary",
@@ -410,10 +449,7 @@ bool vb_is_section_name(vb_str line) {
       "Markets", "Finance", "Money", "Europe", "Asia", "Africa", "Americas", "Middle East", "US",
       "U.S.", "UK", "National", "Local", "Local News", "Region", "Society", "Media", "Analysis",
       "Investigations", "Crime", "Weather", "Obituaries", "Books", "Film", "Music", "Letters"};
-  line = vb_str_trim(line);
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (line.n == strlen(names[i]) && same_at(line, 0, names[i], line.n)) return true;
-  return false;
+  return place_of(vb_str_trim(line), names, sizeof names / sizeof *names) < sizeof names / sizeof *names;
 }
 
 static bool is_domain(vb_str s) {
@@ -459,9 +495,7 @@ bool vb_is_site_name(vb_str line) {
   size_t count = 0;
   bool known = false, capitals = true;
   for (vb_str rest = line, word; (word = next_word(&rest)).n; count++) {
-    known = false;
-    for (size_t i = 0; i < sizeof words / sizeof *words && !known; i++)
-      known = word.n == strlen(words[i]) && same_at(word, 0, words[i], word.n);
+    known = place_of(word, words, sizeof words / sizeof *words) < sizeof words / sizeof *words;
     for (size_t i = 0; i < word.n; i++) capitals = capitals && word.p[i] >= 'A' && word.p[i] <= 'Z';
   }
   char last = line.p[line.n - 1];

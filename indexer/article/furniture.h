@@ -5,6 +5,7 @@
 #ifndef VB_ARTICLE_FURNITURE_H
 #define VB_ARTICLE_FURNITURE_H
 
+#include "indexer/base/arena.h"
 #include "indexer/base/str.h"
 
 typedef enum vb_furniture {
@@ -20,6 +21,11 @@ typedef enum vb_furniture {
 
 /* What one line (or one paragraph) is, by its words. */
 vb_furniture vb_furniture_of(vb_str line);
+
+/* The clean text without the paragraphs between the others that are junk beyond doubt: short, and no
+   sentence ("Advertisement"). In the arena, or the text itself when there are none or nothing else;
+   also without memory. */
+vb_str vb_without_junk(vb_str text, vb_arena *arena);
 
 /* A site's section by its usual name ("World", "Opinion"). */
 bool vb_is_section_name(vb_str line);

@@ -162,6 +162,22 @@ bool vb_is_byline(vb_str line) {
   return !sentence && all_capitalised(behind);
 }
 
+/* What scrapers leave of addresses ("Ada.Brook Herald.Com") and of lines about an author ("a writer
+   based in Orsk", "updated in July of"). */
+static bool is_scrap(vb_str name) {
+  static const char *const tails[] = {".com", " of", " at", " in", NULL};
+  static const char *const months[] = {"January", "February", "March", "April", "May", "June",
+                                       "July", "August", "September", "October", "November",
+                                       "December", NULL};
+  for (size_t i = 0; tails[i]; i++) {
+    size_t n = strlen(tails[i]);
+    if (name.n > n && same(vb_str_slice(name, name.n - n, name.n), tails[i])) return true;
+  }
+  vb_str rest = name, first = next_word(&rest);
+  if (same(first, "based")) first = next_word(&rest);
+  return same(first, "in") && (starts(name, "based") || in_table(next_word(&rest), months));
+}
+
 static void add_one(vb_article *a, vb_str name) {
   vb_date_found date;
   name = without_by(vb_str_trim(name));
@@ -170,6 +186,7 @@ static void add_one(vb_article *a, vb_str name) {
   name = vb_str_trim(name);
   if (name.n < 2 || name.n > NAME_MAX_BYTES || a->author_count == VB_AUTHORS_MAX) return;
   if (memchr(name.p, '@', name.n) || starts(name, "http") || starts(name, "www.")) return;
+  if (is_scrap(name)) return;
   if (same(name, "unknown") || same(name, "none") || same(name, "null") || same(name, "n/a")) return;
   if (a->author_count && (vb_is_agency(name) || vb_is_role(name) || vb_is_site_name(name))) return;
   for (size_t i = 1; i + 5 < name.n; i++) /* "Ada Brook for the Herald" */

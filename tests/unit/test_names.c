@@ -25,6 +25,9 @@ Test(names, bylines_give_their_authors) {
       {"ADA BROOK FOR AMBLE MAIL ONLINE", {"ADA BROOK"}},
       {"Ada Brook, Amble Press", {"Ada Brook"}},
       {"作者：陈海", {"陈海"}},
+      {"Ada Brook, Ada.Brook Herald.Com", {"Ada Brook"}},
+      {"Ada Brook, In July Of, Based In Port Amble, In Kyung Kim", {"Ada Brook", "In Kyung Kim"}},
+      {"\"Ada Brook\", Tom Reed", {"Ada Brook", "Tom Reed"}},
       {"unknown", {NULL}},
       {"", {NULL}},
   };
