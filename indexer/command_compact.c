@@ -23,7 +23,8 @@ static const char help_languages[] =
     "\n"
     "Exit status: 0 when done, 2 on trouble.\n";
 
-static int compact(const char *store) {
+static int compact(const char *store, bool json) {
+  (void)json;
   vb_error err;
   vb_writer *writer = NULL;
   vb_writer_options options = {0};
@@ -36,20 +37,8 @@ static int compact(const char *store) {
 }
 
 int vb_command_compact(int argc, char **argv) {
-  static const struct option options[] = {{"store", required_argument, NULL, 's'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
-  const char *store = NULL;
-  for (int code; (code = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-    if (code == 'h') {
-      fputs(help_compact, stdout);
-      return vb_finish_output(VB_EXIT_DONE);
-    }
-    if (code != 's') return vb_hint("compact");
-    store = optarg;
-  }
-  if (optind < argc) return vb_misused("compact", "'%s' is not expected; the store goes behind --store", argv[optind]);
-  return compact(vb_store_folder(store));
+  static const vb_store_command command = {"compact", help_compact, false, compact};
+  return vb_store_command_run(&command, argc, argv);
 }
 
 int vb_command_languages(int argc, char **argv) {

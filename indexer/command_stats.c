@@ -8,7 +8,6 @@
 #include "indexer/store/stats.h"
 #include "indexer/store/store.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -42,7 +41,10 @@ static void print_stats(const vb_store_stats *s) {
   printf("terms      %15s\n", vb_grouped(s->terms));
   printf("pairs      %15s\n", vb_grouped(s->pairs));
   printf("copy keys  %15s\n", vb_grouped(s->copykeys));
-  if (s->first_day) printf("dates      %u to %u\n", s->first_day, s->last_day);
+  if (s->first_day)
+    printf("dates      %04u-%02u-%02u to %04u-%02u-%02u\n", s->first_day / 10000,
+           s->first_day / 100 % 100, s->first_day % 100, s->last_day / 10000, s->last_day / 100 % 100,
+           s->last_day % 100);
   for (int k = 1; k < VB_PART_KINDS; k++)
     printf("%-10s %15s bytes\n", vb_part_name((vb_part_kind)k), vb_grouped(s->bytes[k]));
   printf("copy keys  %15s bytes, of the columns'\n", vb_grouped(s->copykey_bytes));
@@ -74,22 +76,6 @@ static int stats(const char *store, bool json) {
 }
 
 int vb_command_stats(int argc, char **argv) {
-  static const struct option options[] = {{"store", required_argument, NULL, 's'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {"json", no_argument, NULL, 'j'},
-                                          {NULL, 0, NULL, 0}};
-  const char *store = NULL;
-  bool json = false;
-  for (int code; (code = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-    if (code == 'h') {
-      fputs(help, stdout);
-      return vb_finish_output(VB_EXIT_DONE);
-    }
-    if (code == 's') store = optarg;
-    else if (code == 'j') json = true;
-    else return vb_hint("stats");
-  }
-  if (optind < argc)
-    return vb_misused("stats", "'%s' is not expected; the store goes behind --store", argv[optind]);
-  return stats(vb_store_folder(store), json);
+  static const vb_store_command command = {"stats", help, true, stats};
+  return vb_store_command_run(&command, argc, argv);
 }

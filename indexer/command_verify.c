@@ -5,7 +5,6 @@
 
 #include "indexer/pipeline/check.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
 static const char help[] =
@@ -27,7 +26,8 @@ static void print_fault(void *context, const char *sentence) {
   vb_complain("%s", sentence);
 }
 
-static int verify(const char *store) {
+static int verify(const char *store, bool json) {
+  (void)json;
   vb_error err;
   uint64_t articles, faults = 0;
   vb_status status = vb_check_store(store, print_fault, &faults, &articles, &err);
@@ -39,19 +39,6 @@ static int verify(const char *store) {
 }
 
 int vb_command_verify(int argc, char **argv) {
-  static const struct option options[] = {{"store", required_argument, NULL, 's'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
-  const char *store = NULL;
-  for (int code; (code = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-    if (code == 'h') {
-      fputs(help, stdout);
-      return vb_finish_output(VB_EXIT_DONE);
-    }
-    if (code != 's') return vb_hint("verify");
-    store = optarg;
-  }
-  if (optind < argc)
-    return vb_misused("verify", "'%s' is not expected; the store goes behind --store", argv[optind]);
-  return verify(vb_store_folder(store));
+  static const vb_store_command command = {"verify", help, false, verify};
+  return vb_store_command_run(&command, argc, argv);
 }

@@ -23,6 +23,16 @@ extern const char vb_index_help[];
 /* The store that options and environment name. */
 const char *vb_store_folder(const char *option);
 
+/* A command that takes nothing but a store (command_store.c). */
+typedef struct vb_store_command {
+  const char *name, *help;
+  bool takes_json; /* --json */
+  int (*run)(const char *store, bool json);
+} vb_store_command;
+
+/* Reads --store, --help and perhaps --json, and runs it; the exit status. */
+int vb_store_command_run(const vb_store_command *command, int argc, char **argv);
+
 /* "verbatim-index: SENTENCE" on standard error; VB_EXIT_TROUBLE. */
 int vb_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same, with where to read more, for a command line that makes no sense. */
