@@ -63,6 +63,15 @@ static uint32_t stick_after(const vb_analysis *a, size_t token) {
   return p - at <= STICKING_MAX ? p : at;
 }
 
+/* Whether the mark between two words joins them ("crowd-friendly"): no place to cut. */
+static bool joined(const vb_analysis *a, uint32_t from, uint32_t to) {
+  static const char *const joints[] = {"-", "\u2010", "\u2011", "/", "'", "\u2019"};
+  vb_str between = vb_str_slice(a->text, from, to);
+  for (size_t i = 0; i < sizeof joints / sizeof *joints; i++)
+    if (vb_str_is(between, joints[i])) return true;
+  return false;
+}
+
 typedef struct piece {
   const vb_analysis *a;
   vb_window range;    /* of the sentences, that nothing is added behind */
@@ -77,7 +86,9 @@ static void grow_left(piece *p, size_t room) {
     uint32_t to = stick_before(p->a, p->left - 1);
     if (to >= p->w->start) to = p->a->tokens[p->left - 1].start;
     if (to < p->range.start) to = p->range.start;
-    if (to < p->w->start) {
+    bool inside = p->left - 1 > p->first &&
+                  joined(p->a, p->a->tokens[p->left - 2].end, p->a->tokens[p->left - 1].start);
+    if (to < p->w->start && !inside) {
       if (!fits(p->a, to, p->w->start, room, &p->used)) return;
       p->w->start = to;
     }
@@ -91,7 +102,9 @@ static void grow_right(piece *p, size_t room) {
   while (p->right < p->end) {
     uint32_t to = stick_after(p->a, p->right);
     if (to > p->range.end) to = p->range.end;
-    if (to > p->w->end) {
+    bool inside = p->right + 1 < p->end &&
+                  joined(p->a, p->a->tokens[p->right].end, p->a->tokens[p->right + 1].start);
+    if (to > p->w->end && !inside) {
       if (!fits(p->a, p->w->end, to, room, &p->used)) return;
       p->w->end = to;
     }
