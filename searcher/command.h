@@ -27,6 +27,12 @@ int vb_command_quotes(int argc, char **argv);
 /* The texts of --help, one for each command. */
 extern const char vb_help_search[], vb_help_show[], vb_help_quote[], vb_help_quotes[];
 
+typedef struct vb_printer {
+  FILE *out;
+  bool colour;
+  size_t width; /* lines are wrapped at so many columns; 0: not wrapped */
+} vb_printer;
+
 /* ---- options (command_line.c) ---- */
 
 typedef enum vb_option_kind { VB_OPTION_FLAG, VB_OPTION_TEXT, VB_OPTION_NUMBER } vb_option_kind;
@@ -51,6 +57,16 @@ typedef struct vb_common {
 vb_status vb_options_read(const vb_option *options, size_t count, vb_common *common, int argc,
                           char **argv, int *words, vb_error *err);
 
+/* What every command of searches begins with: reads the options, gives the help, makes the printer
+   ready. False: the command ends with *status. */
+typedef struct vb_command {
+  const char *name, *help;
+  const vb_option *options;
+  size_t option_count;
+} vb_command;
+bool vb_command_begin(const vb_command *command, int argc, char **argv, vb_common *common,
+                      vb_printer *printer, int *words, int *status);
+
 /* The words joined by spaces; the caller clears the buffer. */
 vb_status vb_words_join(char **words, int count, vb_buf *out, vb_error *err);
 
@@ -61,12 +77,6 @@ int vb_complain(const char *command, const vb_error *err);
 
 typedef enum vb_style { VB_STYLE_PLAIN, VB_STYLE_TITLE, VB_STYLE_MATCH, VB_STYLE_DIM, VB_STYLE_GOOD,
                         VB_STYLE_BAD } vb_style;
-
-typedef struct vb_printer {
-  FILE *out;
-  bool colour;
-  size_t width; /* lines are wrapped at so many columns; 0: not wrapped */
-} vb_printer;
 
 /* On standard output. False when `color` is none of auto, always, never. */
 bool vb_printer_init(vb_printer *printer, const char *color);
@@ -82,7 +92,13 @@ void vb_print_marked(const vb_printer *printer, vb_str text, const vb_mark *mark
 /* A snippet likewise, with an ellipsis where it is cut inside a sentence. */
 void vb_print_snippet(const vb_printer *printer, const vb_snippet *snippet, size_t indent);
 
-/* "Source · 2019-06-19 · Byline", what is known of them, and a newline. */
+/* The head of a hit: " 3. Title"; number 0 leaves it out. */
+void vb_print_title(const vb_printer *printer, vb_str title, size_t number);
+void vb_print_id(const vb_printer *printer, vb_str id, size_t indent);
+/* The notes on a query, and the one that may have been meant. */
+void vb_print_reading(const vb_printer *printer, const vb_query_parse *parse, vb_str did_you_mean);
+
+/* "Source · 2019-06-19 · Authors", what is known of them, and a newline. */
 void vb_print_origin(const vb_printer *printer, const vb_article *article, size_t indent);
 /* "also in SOURCE (DATE)" for each copy; none, no line. */
 void vb_print_copies(const vb_printer *printer, const vb_copies *copies, size_t indent);

@@ -1,5 +1,5 @@
 /*
- * command_line.c - options and words of a command.
+ * command_line.c - how a command begins: its options and words.
  *
  * Not getopt: a query may hold "-word" anywhere, so one dash starts a word and
  * only two start an option, and options may stand behind the words, where
@@ -72,6 +72,23 @@ vb_status vb_options_read(const vb_option *options, size_t count, vb_common *com
     }
   }
   return VB_OK;
+}
+
+bool vb_command_begin(const vb_command *command, int argc, char **argv, vb_common *common,
+                      vb_printer *printer, int *words, int *status) {
+  vb_error err;
+  *printer = (vb_printer){.out = stdout};
+  vb_status done = vb_options_read(command->options, command->option_count, common, argc, argv,
+                                   words, &err);
+  if (done == VB_OK && common->help) {
+    fputs(command->help, stdout);
+    *status = vb_print_end(command->name, printer, VB_EXIT_FOUND);
+    return false;
+  }
+  if (done == VB_OK && !vb_printer_init(printer, common->color))
+    done = vb_fail(&err, VB_INVALID, "--color takes auto, always or never");
+  if (done != VB_OK) *status = vb_complain(command->name, &err);
+  return done == VB_OK;
 }
 
 vb_status vb_words_join(char **words, int count, vb_buf *out, vb_error *err) {

@@ -72,6 +72,7 @@ void vb_print_line(const vb_printer *printer, vb_style style, vb_str text) {
 
 typedef struct layout {
   const vb_printer *printer;
+  vb_style style; /* of what is not marked */
   vb_str text;
   const vb_mark *marks;
   size_t mark_count, next_mark, indent, column;
@@ -81,7 +82,7 @@ typedef struct layout {
 static void set_marked(layout *at, bool marked) {
   if (marked == at->marked) return;
   if (marked) style_on(at->printer, VB_STYLE_MATCH);
-  else style_off(at->printer, VB_STYLE_MATCH);
+  else style_off(at->printer, VB_STYLE_MATCH), style_on(at->printer, at->style);
   at->marked = marked;
 }
 
@@ -160,6 +161,46 @@ void vb_print_marked(const vb_printer *printer, vb_str text, const vb_mark *mark
   new_line(&at);
 }
 
+/* One line, or more of them where it is too long; what is before its first is printed already. */
+static void print_wrapped(const vb_printer *printer, vb_style style, vb_str text, size_t indent) {
+  vb_buf line = VB_BUF_INIT;
+  vb_utf8_repair(text, &line);
+  for (size_t i = 0; i < line.n; i++)
+    if (vb_is_space(line.p[i])) line.p[i] = ' ';
+  layout at = {.printer = printer, .style = style, .text = vb_buf_view(&line), .indent = indent,
+               .column = indent};
+  style_on(printer, style);
+  put_text(&at);
+  style_off(printer, style);
+  fputc('\n', printer->out);
+  vb_buf_clear(&line);
+}
+
+void vb_print_title(const vb_printer *printer, vb_str title, size_t number) {
+  enum { INDENT = 4 };
+  if (number) fprintf(printer->out, "%2zu. ", number);
+  else fprintf(printer->out, "%*s", INDENT, "");
+  print_wrapped(printer, VB_STYLE_TITLE, title.n ? title : VB_STR("(no title)"), INDENT);
+}
+
+void vb_print_id(const vb_printer *printer, vb_str id, size_t indent) {
+  fprintf(printer->out, "%*s", (int)indent, "");
+  vb_print_line(printer, VB_STYLE_DIM, id);
+  fputc('\n', printer->out);
+}
+
+void vb_print_reading(const vb_printer *printer, const vb_query_parse *parse, vb_str did_you_mean) {
+  for (size_t i = 0; i < parse->note_count; i++) {
+    fputs("note: ", printer->out);
+    vb_print_line(printer, VB_STYLE_PLAIN, parse->notes[i]);
+    fputc('\n', printer->out);
+  }
+  if (!did_you_mean.n) return;
+  fputs("did you mean: ", printer->out);
+  vb_print_line(printer, VB_STYLE_TITLE, did_you_mean);
+  fputc('\n', printer->out);
+}
+
 void vb_print_snippet(const vb_printer *printer, const vb_snippet *snippet, size_t indent) {
   layout at = {.printer = printer, .text = snippet->text, .marks = snippet->marks,
                .mark_count = snippet->mark_count, .indent = indent};
@@ -174,18 +215,20 @@ void vb_print_snippet(const vb_printer *printer, const vb_snippet *snippet, size
 }
 
 void vb_print_origin(const vb_printer *printer, const vb_article *article, size_t indent) {
+  enum { AUTHORS = 3 };
   char date[VB_DATE_TEXT];
+  vb_buf line = VB_BUF_INIT, authors = VB_BUF_INIT;
   vb_date_format(article->published, date);
-  vb_str parts[] = {article->source, vb_str_of(date[0] ? date : "no date"), article->byline};
-  fprintf(printer->out, "%*s", (int)indent, "");
-  bool first = true;
+  vb_article_authors(article, AUTHORS, &authors);
+  const vb_str parts[] = {article->source, vb_str_of(date[0] ? date : "no date"), vb_buf_view(&authors)};
   for (size_t i = 0; i < 3; i++) {
-    if (parts[i].n == 0) continue;
-    if (!first) fputs(" · ", printer->out);
-    vb_print_line(printer, VB_STYLE_PLAIN, parts[i]);
-    first = false;
+    if (parts[i].n && line.n) vb_buf_text(&line, " · ");
+    vb_buf_str(&line, parts[i]);
   }
-  fputc('\n', printer->out);
+  fprintf(printer->out, "%*s", (int)indent, "");
+  print_wrapped(printer, VB_STYLE_PLAIN, vb_buf_view(&line), indent);
+  vb_buf_clear(&line);
+  vb_buf_clear(&authors);
 }
 
 /* A copy without a source is named by its title, else its id: something to tell them apart by. */

@@ -124,7 +124,8 @@ static int run(const asked *what) {
   return status;
 }
 
-static vb_status read_arguments(int argc, char **argv, asked *what, vb_error *err) {
+/* *ended: the exit status where there is nothing left to do, else -1. */
+static vb_status read_arguments(int argc, char **argv, asked *what, int *ended, vb_error *err) {
   enum { LIMIT_MAX = 1000 };
   bool no_fold = false;
   const char *format = "auto", *output = NULL, *since = NULL, *after = NULL, *before = NULL, *source = NULL, *author = NULL;
@@ -141,14 +142,12 @@ static vb_status read_arguments(int argc, char **argv, asked *what, vb_error *er
       {"output", VB_OPTION_TEXT, &output, 0},
       {"no-fold", VB_OPTION_FLAG, &no_fold, 0},
   };
+  const vb_command command = {"quote", vb_help_quote, options, sizeof options / sizeof *options};
   int words;
-  vb_status done = vb_options_read(options, sizeof options / sizeof *options, &what->common, argc,
-                                   argv, &words, err);
-  if (done != VB_OK || what->common.help) return done;
+  vb_status done = VB_OK;
+  if (!vb_command_begin(&command, argc, argv, &what->common, &what->printer, &words, ended)) return VB_OK;
   if (!vb_batch_format_of_name(vb_str_of(format), &what->format))
     return vb_fail(err, VB_INVALID, "--format takes auto, lines, jsonl or csv, not '%.60s'", format);
-  if (!vb_printer_init(&what->printer, what->common.color))
-    return vb_fail(err, VB_INVALID, "--color takes auto, always or never");
   if (!what->batch && words == 0)
     return vb_fail(err, VB_INVALID, "no quote given; see 'verbatim quote --help'");
   if (what->batch && words > 0)
@@ -178,15 +177,10 @@ static vb_status read_arguments(int argc, char **argv, asked *what, vb_error *er
 int vb_command_quote(int argc, char **argv) {
   vb_error err;
   asked what = {.printer = {.out = stdout}};
-  int status;
-  if (read_arguments(argc, argv, &what, &err) != VB_OK) {
-    status = vb_complain("quote", &err);
-  } else if (what.common.help) {
-    fputs(vb_help_quote, stdout);
-    status = VB_EXIT_FOUND;
-  } else {
-    status = run(&what);
-  }
+  int ended = -1, status;
+  if (read_arguments(argc, argv, &what, &ended, &err) != VB_OK) status = vb_complain("quote", &err);
+  else if (ended >= 0) return ended;
+  else status = run(&what);
   vb_buf_clear(&what.text);
   return vb_print_end("quote", &what.printer, status);
 }

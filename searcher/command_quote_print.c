@@ -109,10 +109,7 @@ static void print_match(const vb_printer *printer, vb_str quote, const vb_quote_
                         const vb_snippet *snippet, const vb_copies *copies, size_t number) {
   const vb_article *article = &match->article;
   fputc('\n', printer->out);
-  if (number) fprintf(printer->out, "%2zu. ", number);
-  else fprintf(printer->out, "%*s", INDENT, "");
-  vb_print_line(printer, VB_STYLE_TITLE, article->title.n ? article->title : VB_STR("(no title)"));
-  fputc('\n', printer->out);
+  vb_print_title(printer, article->title, number);
   vb_print_origin(printer, article, INDENT);
   fprintf(printer->out, "%*s%s", INDENT, "", vb_verdict_name(match->verdict));
   if (match->agreement < 1) fprintf(printer->out, ", %.0f%% agrees", match->agreement * 100);
@@ -131,9 +128,7 @@ static void print_match(const vb_printer *printer, vb_str quote, const vb_quote_
     fprintf(printer->out, " (%u%% sure)\n", match->confidence);
   }
   vb_print_copies(printer, copies, INDENT);
-  fprintf(printer->out, "%*s", INDENT, "");
-  vb_print_line(printer, VB_STYLE_DIM, article->id);
-  fputc('\n', printer->out);
+  vb_print_id(printer, article->id, INDENT);
 }
 
 /* ---- the history ---------------------------------------------------------------- */

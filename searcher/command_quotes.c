@@ -3,6 +3,8 @@
  */
 #include "searcher/command.h"
 
+#include <stdlib.h>
+
 const char vb_help_quotes[] =
     "Usage: verbatim quotes [OPTION]... [QUERY]\n"
     "List quotations: what was said, by whom, when, and printed where.\n"
@@ -39,24 +41,36 @@ static void print_speaker(const vb_printer *printer, const vb_listed_quotation *
   if (q->speaker.n) vb_print_line(printer, VB_STYLE_TITLE, q->speaker);
   else fputs("speaker unknown", printer->out);
   if (q->source.n && !vb_str_eq(q->source, q->speaker)) {
-    fputs(q->speaker.n ? ", as " : ": ", printer->out);
+    fputs(" as “", printer->out);
     vb_print_line(printer, VB_STYLE_PLAIN, q->source);
+    fputs("”", printer->out);
   }
-  fprintf(printer->out, " (%u%%)\n", q->confidence);
+  fprintf(printer->out, " (%u%% sure)\n", q->confidence);
+}
+
+/* In marks of our own: papers differ in theirs. */
+static void print_part(const vb_printer *printer, const vb_listed_part *part) {
+  static const char open[] = "“", close[] = "”";
+  enum { OPEN = sizeof open - 1 };
+  vb_buf text = VB_BUF_INIT;
+  vb_mark *marks = calloc(part->mark_count + 1, sizeof *marks);
+  vb_buf_text(&text, open);
+  vb_buf_str(&text, part->text);
+  vb_buf_text(&text, close);
+  for (size_t i = 0; i < part->mark_count && marks; i++)
+    marks[i] = (vb_mark){part->marks[i].start + OPEN, part->marks[i].end + OPEN};
+  vb_print_marked(printer, vb_buf_view(&text), marks, marks ? part->mark_count : 0, INDENT);
+  free(marks);
+  vb_buf_clear(&text);
 }
 
 static void print_quotation(const vb_printer *printer, const vb_listed_quotation *q,
                             size_t number) {
   fprintf(printer->out, "\n%2zu.\n", number);
-  for (size_t i = 0; i < q->part_count; i++) {
-    const vb_listed_part *part = &q->parts[i];
-    vb_print_marked(printer, part->text, part->marks, part->mark_count, INDENT);
-  }
+  for (size_t i = 0; i < q->part_count; i++) print_part(printer, &q->parts[i]);
   print_speaker(printer, q);
   vb_print_origin(printer, &q->article, INDENT);
-  fprintf(printer->out, "%*s", INDENT, "");
-  vb_print_line(printer, VB_STYLE_DIM, q->article.id);
-  fputc('\n', printer->out);
+  vb_print_id(printer, q->article.id, INDENT);
 }
 
 static void print_result(const vb_printer *printer, const vb_quotes_request *request,
@@ -66,18 +80,9 @@ static void print_result(const vb_printer *printer, const vb_quotes_request *req
     fprintf(printer->out, "%zu quotation%s", result->count, result->count == 1 ? "" : "s");
   else
     fprintf(printer->out, "quotations %zu to %zu%s", request->from + 1,
-            request->from + result->count, result->more ? " of more" : "");
+            request->from + result->count, result->more ? "; more follow" : "");
   fputs(result->timed_out ? " (the search ran out of time)\n" : "\n", printer->out);
-  for (size_t i = 0; i < result->parse.note_count; i++) {
-    fputs("note: ", printer->out);
-    vb_print_line(printer, VB_STYLE_PLAIN, result->parse.notes[i]);
-    fputc('\n', printer->out);
-  }
-  if (result->did_you_mean.n) {
-    fputs("did you mean: ", printer->out);
-    vb_print_line(printer, VB_STYLE_TITLE, result->did_you_mean);
-    fputc('\n', printer->out);
-  }
+  vb_print_reading(printer, &result->parse, result->did_you_mean);
   for (size_t i = 0; i < result->count; i++)
     print_quotation(printer, &result->quotations[i], request->from + i + 1);
 }
@@ -121,22 +126,16 @@ int vb_command_quotes(int argc, char **argv) {
       {"before", VB_OPTION_TEXT, &before, 0},
       {"source", VB_OPTION_TEXT, &source, 0},
   };
+  const vb_command command = {"quotes", vb_help_quotes, options, sizeof options / sizeof *options};
   vb_error err;
   vb_common common;
   vb_printer printer;
   vb_buf query = VB_BUF_INIT;
-  int words;
-  vb_status done = vb_options_read(options, sizeof options / sizeof *options, &common, argc, argv,
-                                   &words, &err);
-  if (done == VB_OK && common.help) {
-    printer = (vb_printer){.out = stdout};
-    fputs(vb_help_quotes, stdout);
-    return vb_print_end("quotes", &printer, VB_EXIT_FOUND);
-  }
-  if (done == VB_OK && !vb_sort_of_name(vb_str_of(sort), &request.sort))
+  int words, status;
+  if (!vb_command_begin(&command, argc, argv, &common, &printer, &words, &status)) return status;
+  vb_status done = VB_OK;
+  if (!vb_sort_of_name(vb_str_of(sort), &request.sort))
     done = vb_fail(&err, VB_INVALID, "--sort takes newest, oldest or relevance, not '%.60s'", sort);
-  if (done == VB_OK && !vb_printer_init(&printer, common.color))
-    done = vb_fail(&err, VB_INVALID, "--color takes auto, always or never");
   if (done == VB_OK) done = vb_words_join(argv, words, &query, &err);
   if (done != VB_OK) {
     vb_buf_clear(&query);
@@ -146,7 +145,7 @@ int vb_command_quotes(int argc, char **argv) {
   request.speaker = vb_str_of(speaker);
   request.after = vb_str_of(after), request.before = vb_str_of(before);
   request.source = vb_str_of(source);
-  int status = list(&common, &printer, &request);
+  status = list(&common, &printer, &request);
   vb_buf_clear(&query);
   return vb_print_end("quotes", &printer, status);
 }

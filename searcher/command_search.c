@@ -79,24 +79,19 @@ static void print_total(const vb_printer *printer, const vb_search_request *requ
 
 static void print_reading(const vb_printer *printer, const vb_search_request *request,
                           const vb_search_result *result) {
-  if (!vb_str_eq(vb_str_trim(request->query), result->parse.read_as)) {
+  vb_str read_as = result->parse.read_as;
+  if (read_as.n && !vb_str_eq(vb_str_trim(request->query), read_as)) {
     fputs("read as: ", printer->out);
-    vb_print_line(printer, VB_STYLE_PLAIN, result->parse.read_as);
+    vb_print_line(printer, VB_STYLE_PLAIN, read_as);
     fputc('\n', printer->out);
   }
-  for (size_t i = 0; i < result->parse.note_count; i++) {
-    fputs("note: ", printer->out);
-    vb_print_line(printer, VB_STYLE_PLAIN, result->parse.notes[i]);
-    fputc('\n', printer->out);
-  }
+  vb_print_reading(printer, &result->parse, result->did_you_mean);
 }
 
 static void print_hit(const vb_printer *printer, const vb_search_hit *hit, size_t number) {
   enum { INDENT = 4 };
-  fprintf(printer->out, "\n%2zu. ", number);
-  vb_print_line(printer, VB_STYLE_TITLE,
-                hit->article.title.n ? hit->article.title : VB_STR("(no title)"));
   fputc('\n', printer->out);
+  vb_print_title(printer, hit->article.title, number);
   vb_print_origin(printer, &hit->article, INDENT);
   for (size_t i = 0; i < hit->snippet_count; i++) {
     const vb_snippet *snippet = &hit->snippets[i];
@@ -104,9 +99,7 @@ static void print_hit(const vb_printer *printer, const vb_search_hit *hit, size_
     vb_print_snippet(printer, snippet, INDENT);
   }
   vb_print_copies(printer, &hit->copies, INDENT);
-  fprintf(printer->out, "%*s", INDENT, "");
-  vb_print_line(printer, VB_STYLE_DIM, hit->article.id);
-  fputc('\n', printer->out);
+  vb_print_id(printer, hit->article.id, INDENT);
 }
 
 static void print_facets(const vb_printer *printer, const char *title, const vb_facet *facets,
@@ -124,11 +117,6 @@ static void print_result(const vb_printer *printer, const vb_search_request *req
                          const vb_search_result *result) {
   print_total(printer, request, result);
   print_reading(printer, request, result);
-  if (result->did_you_mean.n) {
-    fputs("did you mean: ", printer->out);
-    vb_print_line(printer, VB_STYLE_TITLE, result->did_you_mean);
-    fputc('\n', printer->out);
-  }
   for (size_t i = 0; i < result->hit_count; i++)
     print_hit(printer, &result->hits[i], result->hits[i].rank + 1);
   if (!request->facets) return;
@@ -184,23 +172,17 @@ int vb_command_search(int argc, char **argv) {
       {"count", VB_OPTION_FLAG, &request.count, 0},
       {"no-fold", VB_OPTION_FLAG, &no_fold, 0},
   };
+  const vb_command command = {"search", vb_help_search, options, sizeof options / sizeof *options};
   vb_error err;
   vb_common common;
   vb_printer printer;
   vb_buf query = VB_BUF_INIT;
-  int words;
-  vb_status done = vb_options_read(options, sizeof options / sizeof *options, &common, argc, argv,
-                                   &words, &err);
-  if (done == VB_OK && common.help) {
-    printer = (vb_printer){.out = stdout};
-    fputs(vb_help_search, stdout);
-    return vb_print_end("search", &printer, VB_EXIT_FOUND);
-  }
-  if (done == VB_OK && !vb_sort_of_name(vb_str_of(sort), &request.sort))
+  int words, status;
+  if (!vb_command_begin(&command, argc, argv, &common, &printer, &words, &status)) return status;
+  vb_status done = VB_OK;
+  if (!vb_sort_of_name(vb_str_of(sort), &request.sort))
     done = vb_fail(&err, VB_INVALID, "--sort takes relevance, newest or oldest, not '%.60s'", sort);
-  if (done == VB_OK && !vb_printer_init(&printer, common.color))
-    done = vb_fail(&err, VB_INVALID, "--color takes auto, always or never");
-  if (done == VB_OK && words == 0)
+  else if (words == 0)
     done = vb_fail(&err, VB_INVALID, "no query given; see 'verbatim search --help'");
   if (done == VB_OK) done = vb_words_join(argv, words, &query, &err);
   if (done != VB_OK) {
@@ -212,7 +194,7 @@ int vb_command_search(int argc, char **argv) {
   request.fill = !common.json; /* a script asks for windows that do not overlap */
   request.after = vb_str_of(after), request.before = vb_str_of(before);
   request.source = vb_str_of(source), request.author = vb_str_of(author);
-  int status = search(&common, &printer, &request);
+  status = search(&common, &printer, &request);
   vb_buf_clear(&query);
   return vb_print_end("search", &printer, status);
 }

@@ -30,6 +30,13 @@ static void print_field(const vb_printer *printer, const char *name, vb_str valu
   fputc('\n', printer->out);
 }
 
+static void print_file(const vb_printer *printer, const vb_article *article) {
+  fputs("File: ", printer->out);
+  vb_print_line(printer, VB_STYLE_PLAIN, article->path);
+  if (article->record) fprintf(printer->out, ", record %llu", (unsigned long long)article->record);
+  fputc('\n', printer->out);
+}
+
 static void print_comments(const vb_printer *printer, const vb_article_view *view) {
   enum { INDENT = 2 };
   const vb_article *article = &view->article;
@@ -59,7 +66,7 @@ static void print_article(const vb_printer *printer, const vb_article_view *view
   vb_print_copies(printer, &view->copies, 0);
   print_field(printer, "Section", article->section);
   print_field(printer, "Address", article->url);
-  print_field(printer, "File", article->path);
+  print_file(printer, article);
   fputc('\n', printer->out);
   vb_print_marked(printer, article->text, view->text_marks.marks, view->text_marks.count, 0);
   if (comments) print_comments(printer, view);
@@ -102,23 +109,17 @@ int vb_command_show(int argc, char **argv) {
   const vb_option options[] = {{"query", VB_OPTION_TEXT, &query, 0},
                                {"quote", VB_OPTION_TEXT, &quote, 0},
                                {"comments", VB_OPTION_FLAG, &comments, 0}};
+  const vb_command command = {"show", vb_help_show, options, sizeof options / sizeof *options};
   vb_error err;
   vb_common common;
   vb_printer printer;
-  int words;
-  vb_status done = vb_options_read(options, sizeof options / sizeof *options, &common, argc, argv,
-                                   &words, &err);
-  if (done == VB_OK && common.help) {
-    printer = (vb_printer){.out = stdout};
-    fputs(vb_help_show, stdout);
-    return vb_print_end("show", &printer, VB_EXIT_FOUND);
+  int words, status;
+  if (!vb_command_begin(&command, argc, argv, &common, &printer, &words, &status)) return status;
+  if (words != 1) {
+    vb_fail(&err, VB_INVALID, "give the ID of one article; see 'verbatim show --help'");
+    return vb_complain("show", &err);
   }
-  if (done == VB_OK && !vb_printer_init(&printer, common.color))
-    done = vb_fail(&err, VB_INVALID, "--color takes auto, always or never");
-  if (done == VB_OK && words != 1)
-    done = vb_fail(&err, VB_INVALID, "give the ID of one article; see 'verbatim show --help'");
-  if (done != VB_OK) return vb_complain("show", &err);
-  int status = show(&common, &printer, vb_str_of(argv[0]), vb_str_of(query), vb_str_of(quote),
+  status = show(&common, &printer, vb_str_of(argv[0]), vb_str_of(query), vb_str_of(quote),
                     comments);
   return vb_print_end("show", &printer, status);
 }

@@ -200,6 +200,17 @@ vb_status vb_search_copy_head(const vb_article *from, vb_arena *arena, vb_articl
   return whole ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
 }
 
+void vb_article_authors(const vb_article *article, size_t most, vb_buf *out) {
+  size_t count = article->author_count;
+  if (count == 0) vb_buf_str(out, article->byline);
+  size_t named = count > most + 1 ? most : count; /* "and 1 more" is longer than a name */
+  for (size_t i = 0; i < named; i++) {
+    if (i) vb_buf_text(out, ", ");
+    vb_buf_str(out, article->authors[i]);
+  }
+  if (named < count) vb_buf_printf(out, " and %zu more", count - named);
+}
+
 /* Says in code points which piece of its part each snippet shows, while the part is at hand. */
 static vb_status count_places(const vb_article *article, vb_search_hit *hit, vb_arena *arena,
                               vb_error *err) {

@@ -96,6 +96,10 @@ void vb_searcher_close(vb_searcher *searcher); /* takes NULL */
 vb_status vb_searcher_refresh(vb_searcher *searcher, vb_error *err);
 vb_engine_info vb_searcher_about(vb_searcher *searcher);
 
+/* Appends the authors on one line, at most so many of them by name ("A, B, C and 4 more"); the
+   byline of an article without known names. */
+void vb_article_authors(const vb_article *article, size_t most, vb_buf *out);
+
 /* "relevance", "newest", "oldest", and back; "date" is read as newest too. */
 const char *vb_sort_name(vb_sort sort);
 bool vb_sort_of_name(vb_str name, vb_sort *out);

@@ -190,6 +190,18 @@ def test_wraps_at_the_terminals_width(vb, archive):
     assert max(map(len, shown.splitlines())) <= 60 or "File: " in shown
 
 
+def test_the_head_of_a_hit_is_wrapped_below_itself(vb, indexed, write):
+    authors = [f"Ada Brook{suffix}" for suffix in ("", "smith", "field", "lund", "mere", "wood")]
+    store = indexed(write("long.jsonl", json.dumps({
+        "id": "long", "title": "A headline about the harbour that no narrow terminal shows on one line of it",
+        "authors": authors, "source": "The Vale Herald", "date": "2019-06-19", "text": "The harbour is quiet."}) + "\n"))
+    shown = on_terminal(vb, "search", "--store", store, "harbour", NO_COLOR="1")
+    assert "\n 1. A headline about the harbour that no narrow terminal\n    shows on one line of it\n" in shown
+    assert "\n    The Vale Herald · 2019-06-19 · Ada Brook, Ada\n    Brooksmith, Ada Brookfield and 3 more\n" in shown
+    bold = on_terminal(vb, "search", "--store", store, "harbour")
+    assert "\x1b[1mA headline about the harbour that no narrow terminal\n    shows on one line of it\x1b[0m\n" in bold
+
+
 def test_nothing_of_an_article_steers_the_terminal(vb, archive):
     for args in (("search", "pier"), ("show", "hostile"), ("show", "hostile", "--query", "pier"), ("quote", "A pier"),
                  ("search", "--json", "pier"), ("show", "--json", "hostile")):
