@@ -97,19 +97,29 @@ static void print_date(vb_date date, char *out, size_t size) {
   }
 }
 
+void vb_page_date(vb_template_data *data, const char *words_name, const char *iso_name,
+                  vb_date date) {
+  char words[40], iso[VB_DATE_TEXT];
+  print_date(date, words, sizeof words);
+  vb_date_format(date, iso);
+  vb_template_format(data, words_name, "%s", words);
+  vb_template_format(data, iso_name, "%s", iso);
+}
+
 void vb_page_article_names(vb_template_data *data, const vb_article *article) {
   static const char *const origins[] = {"", "from the article’s metadata",
                                         "from the byline or dateline",
                                         "from the path or the address"};
-  char date[40], iso[VB_DATE_TEXT];
+  enum { AUTHORS = 3 };
   unsigned origin = article->published_from;
-  print_date(article->published, date, sizeof date);
-  vb_date_format(article->published, iso);
+  vb_buf authors = VB_BUF_INIT;
+  vb_article_authors(article, AUTHORS, &authors);
   vb_template_set(data, "article_title", article->title);
   vb_template_set(data, "article_source", article->source);
   vb_template_set(data, "article_byline", article->byline);
-  vb_template_format(data, "article_date", "%s", date);
-  vb_template_format(data, "article_datetime", "%s", iso);
+  vb_template_format(data, "article_authors", "%.*s", VB_STR_ARG(vb_buf_view(&authors)));
+  vb_buf_clear(&authors);
+  vb_page_date(data, "article_date", "article_datetime", article->published);
   vb_template_set(data, "article_origin",
                   vb_str_of(origin < sizeof origins / sizeof *origins ? origins[origin] : ""));
   vb_template_set(data, "article_web", vb_url_is_web(article->url) ? article->url : VB_STR(""));
@@ -118,7 +128,7 @@ void vb_page_article_names(vb_template_data *data, const vb_article *article) {
 
 /* ---- addresses --------------------------------------------------------- */
 
-static void add_param(vb_buf *out, const char *name, vb_str value) {
+void vb_page_add_param(vb_buf *out, const char *name, vb_str value) {
   if (!value.n) return;
   char last = out->n ? out->p[out->n - 1] : '?';
   if (last != '?') vb_buf_char(out, '&');
@@ -133,22 +143,6 @@ vb_str vb_page_keep(vb_call *call, vb_buf *text) {
   return copy.p ? copy : VB_STR("");
 }
 
-vb_str vb_page_search_link(vb_call *call, const vb_page_query *query) {
-  vb_buf out = VB_BUF_INIT;
-  char from[24] = "";
-  if (query->from) snprintf(from, sizeof from, "%zu", query->from);
-  vb_buf_text(&out, "/?");
-  add_param(&out, "q", query->q);
-  add_param(&out, "after", query->after);
-  add_param(&out, "before", query->before);
-  add_param(&out, "source", query->source);
-  add_param(&out, "author", query->author);
-  if (query->sort) add_param(&out, "sort", vb_str_of(vb_sort_name(query->sort)));
-  if (query->unfolded) add_param(&out, "fold", VB_STR("0"));
-  add_param(&out, "from", vb_str_of(from));
-  return vb_page_keep(call, &out);
-}
-
 vb_str vb_page_article_link(vb_call *call, vb_str id, vb_str query, vb_str quote) {
   vb_buf out = VB_BUF_INIT;
   if (quote.n > LINK_QUOTE_MAX) {
@@ -160,9 +154,9 @@ vb_str vb_page_article_link(vb_call *call, vb_str id, vb_str query, vb_str quote
       }
   }
   vb_buf_text(&out, "/article?");
-  add_param(&out, "id", id);
-  add_param(&out, "q", query);
-  add_param(&out, "quote", quote);
+  vb_page_add_param(&out, "id", id);
+  vb_page_add_param(&out, "q", query);
+  vb_page_add_param(&out, "quote", quote);
   if (out.n > VB_HTTP_URL_MAX - 256 && (query.n || quote.n)) { /* rather the article than 414 */
     vb_buf_clear(&out);
     return vb_page_article_link(call, id, VB_STR_NONE, VB_STR_NONE);

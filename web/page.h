@@ -20,22 +20,46 @@ void vb_page_send(vb_call *call, unsigned status, const char *name, const vb_tem
 void vb_page_marked(vb_template_data *data, const char *section, vb_str text, size_t start,
                     vb_marks marks, size_t *anchor);
 
-/* The names of an article: article_title, article_source, article_byline, article_date,
-   article_datetime, article_origin, article_web (an http address), article_language. */
+/* The names of an article: article_title, article_source, article_byline, article_authors (a few of
+   them), article_date, article_datetime, article_origin, article_web (an http address),
+   article_language. */
 void vb_page_article_names(vb_template_data *data, const vb_article *article);
+
+/* A date in words ("28 May 2013") and as programs read it; the names are borrowed. */
+void vb_page_date(vb_template_data *data, const char *words_name, const char *iso_name,
+                  vb_date date);
 
 /* The buffer's text, in the arena and terminated; "" without memory. The buffer is cleared. */
 vb_str vb_page_keep(vb_call *call, vb_buf *text);
 
-/* A search as it stands in an address. */
+/* A search of articles ("/") or of quotations ("/quotes") as it stands in an address. */
 typedef struct vb_page_query {
-  vb_str q, after, before, source, author;
+  const char *page;
+  vb_sort usual; /* the order that the address need not name */
+  vb_str q, speaker, after, before, source, author;
   vb_sort sort;
   size_t from;
   bool unfolded; /* show all copies of an article */
 } vb_page_query;
 
-vb_str vb_page_search_link(vb_call *call, const vb_page_query *query);
+/* Reads the query of a page whose windows have `size`; page and usual are set. VB_INVALID. */
+vb_status vb_page_read_query(const vb_call *call, size_t size, vb_page_query *query, vb_error *err);
+/* Whether anything is asked for. */
+bool vb_page_asks(const vb_page_query *query);
+/* Adds "name=value" to an address that has its "?"; nothing for an empty value. */
+void vb_page_add_param(vb_buf *out, const char *name, vb_str value);
+vb_str vb_page_link(vb_call *call, const vb_page_query *query);
+/* The fields of the form but q and speaker: after, before, source, author, sort, unfolded. */
+void vb_page_form(vb_template_data *data, const vb_page_query *query);
+/* The section "filters": those that are on (filter_label, filter_value), each with a link that takes
+   it off (filter_off). */
+void vb_page_filters(vb_call *call, vb_template_data *data, const vb_page_query *query);
+/* The section "sorts": sort_label, sort_link, sort_current. */
+void vb_page_sorts(vb_call *call, vb_template_data *data, const vb_page_query *query,
+                   const vb_sort order[3]);
+/* Notes on the query, and did_you_mean with did_you_mean_link, which leads to `better`. */
+void vb_page_reading(vb_call *call, vb_template_data *data, const vb_query_parse *parse,
+                     vb_str did_you_mean, const vb_page_query *better);
 /* To an article, with the query or the quote whose matches it shows; either may be absent. */
 vb_str vb_page_article_link(vb_call *call, vb_str id, vb_str query, vb_str quote);
 

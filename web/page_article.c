@@ -106,8 +106,8 @@ static void show(vb_call *call, const vb_article_view *view, vb_str q, vb_str qu
   add_jumps(data, matches);
   vb_template_flag(data, "unmatched", (q.n || quote.n) && !matches);
   if (q.n) {
-    vb_page_query back = {.q = q};
-    vb_template_set(data, "back_search", vb_page_search_link(call, &back));
+    vb_page_query back = {.page = "/", .q = q};
+    vb_template_set(data, "back_search", vb_page_link(call, &back));
   }
   vb_template_set(data, "looked_up", quote);
   vb_page_send(call, 200, "article.html", data);

@@ -11,17 +11,11 @@
 
 enum { BARS_MAX = 60, BAR_LEAST = 4 /* of 100: a single article among many stays visible */ };
 
-static void set_date(vb_template_data *data, const char *name, vb_date date) {
-  char text[VB_DATE_TEXT];
-  vb_date_format(date, text);
-  vb_template_format(data, name, "%s", text);
-}
-
 static void add_first(vb_call *call, vb_template_data *data, vb_str quote,
                       const vb_quote_history *history) {
   if (!history->any_first) return;
   vb_template_data *first = vb_template_add(data, "first");
-  set_date(first, "first_date", history->first);
+  vb_page_date(first, "first_date", "first_datetime", history->first);
   vb_template_set(first, "first_title", history->first_title);
   vb_template_set(first, "first_source", history->first_source);
   vb_template_set(first, "first_link",
@@ -35,7 +29,7 @@ static void add_variant(vb_call *call, vb_template_data *data, const vb_quote_va
   vb_page_changes(one, variant->changes);
   vb_template_set(one, "wording", variant->wording);
   vb_template_number(one, "variant_articles", variant->articles);
-  set_date(one, "variant_first", variant->first);
+  vb_page_date(one, "variant_first", "variant_datetime", variant->first);
   vb_template_set(one, "variant_link",
                   vb_page_article_link(call, variant->first_id, VB_STR_NONE, variant->wording));
   for (size_t i = 0; i < variant->outlet_count; i++) {

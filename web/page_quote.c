@@ -95,7 +95,7 @@ static void add_match(vb_call *call, vb_template_data *data, const char *section
 static void show_answer(vb_call *call, vb_template_data *data, vb_str quote,
                         const vb_quote_answer *answer) {
   const vb_quote_result *found = &answer->found;
-  vb_page_query words = {.q = quote};
+  vb_page_query words = {.page = "/", .q = quote};
   vb_template_flag(data, "answered", true);
   vb_page_verdict(data, found->verdict);
   vb_template_flag(data, "nothing", found->match_count == 0);
@@ -117,7 +117,7 @@ static void show_answer(vb_call *call, vb_template_data *data, vb_str quote,
     add_match(call, data, "nearest", found->quote, found->nearest, &answer->nearest_snippet,
               NULL);
   if (quote.n <= ADDRESS_QUOTE_MAX)
-    vb_template_set(data, "as_words", vb_page_search_link(call, &words));
+    vb_template_set(data, "as_words", vb_page_link(call, &words));
   vb_page_failures(data, found->failures, found->failure_count);
 }
 

@@ -1,8 +1,7 @@
 /*
  * page_quotes.c - the list of quotations, and a speaker's page.
  *
- * As on the search page every control is a link or a plain form whose address
- * holds all that was asked. What a quotation says is shown as it was printed;
+ * What a quotation says is shown as it was printed;
  * the marks around it are the page's own, since papers differ in theirs.
  */
 #include "web/page.h"
@@ -10,40 +9,13 @@
 
 #include <stdio.h>
 
+#define QUOTES "/quotes"
+
 enum {
   PAGE_SIZE = 20,
   LATEST = 10,        /* quotations on a speaker's page */
   OUTLETS_SHOWN = 12
 };
-
-typedef struct listing { /* as it stands in an address */
-  vb_str q, speaker, after, before, source;
-  vb_sort sort;
-  size_t from;
-} listing;
-
-static void add_param(vb_buf *out, const char *name, vb_str value) {
-  if (!value.n) return;
-  vb_buf_char(out, out->n && out->p[out->n - 1] == '?' ? ' ' : '&');
-  if (out->p && out->p[out->n - 1] == ' ') out->n--;
-  vb_buf_printf(out, "%s=", name);
-  vb_url_encode(value, out);
-}
-
-static vb_str quotes_link(vb_call *call, const listing *l) {
-  vb_buf out = VB_BUF_INIT;
-  char from[24] = "";
-  if (l->from) snprintf(from, sizeof from, "%zu", l->from);
-  vb_buf_text(&out, "/quotes?");
-  add_param(&out, "q", l->q);
-  add_param(&out, "speaker", l->speaker);
-  add_param(&out, "after", l->after);
-  add_param(&out, "before", l->before);
-  add_param(&out, "source", l->source);
-  if (l->sort != VB_SORT_NEWEST) add_param(&out, "sort", vb_str_of(vb_sort_name(l->sort)));
-  add_param(&out, "from", vb_str_of(from));
-  return vb_page_keep(call, &out);
-}
 
 vb_str vb_page_speaker_link(vb_call *call, vb_str name) {
   vb_buf out = VB_BUF_INIT;
@@ -71,38 +43,21 @@ static void add_quotation(vb_call *call, vb_template_data *data, const vb_listed
 
 /* ---- the list ---------------------------------------------------------- */
 
-static void add_sorts(vb_call *call, vb_template_data *data, const listing *l) {
-  static const struct {
-    const char *label;
-    vb_sort sort;
-  } sorts[] = {{"Newest", VB_SORT_NEWEST}, {"Oldest", VB_SORT_OLDEST},
-               {"Best match", VB_SORT_RELEVANCE}};
-  for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++) {
-    listing other = *l;
-    other.sort = sorts[i].sort;
-    other.from = 0;
-    vb_template_data *one = vb_template_add(data, "sorts");
-    vb_template_set(one, "sort_label", vb_str_of(sorts[i].label));
-    vb_template_set(one, "sort_link", quotes_link(call, &other));
-    vb_template_flag(one, "sort_current", l->sort == other.sort);
-  }
-}
-
-static void add_pages(vb_call *call, vb_template_data *data, const listing *l, bool more) {
-  listing other = *l;
+static void add_pages(vb_call *call, vb_template_data *data, const vb_page_query *l, bool more) {
+  vb_page_query other = *l;
   more = more && l->from + 2 * PAGE_SIZE <= VB_ENGINE_WINDOW_MAX;
   vb_template_flag(data, "any_pages", l->from > 0 || more);
   if (l->from > 0) {
     other.from = l->from > PAGE_SIZE ? l->from - PAGE_SIZE : 0;
-    vb_template_set(data, "previous_link", quotes_link(call, &other));
+    vb_template_set(data, "previous_link", vb_page_link(call, &other));
   }
   if (more) {
     other.from = l->from + PAGE_SIZE;
-    vb_template_set(data, "next_link", quotes_link(call, &other));
+    vb_template_set(data, "next_link", vb_page_link(call, &other));
   }
 }
 
-static void show_list(vb_call *call, vb_template_data *data, const listing *l,
+static void show_list(vb_call *call, vb_template_data *data, const vb_page_query *l,
                       const vb_quotes_result *result) {
   vb_template_flag(data, "listed", true);
   vb_template_flag(data, "any", result->count > 0);
@@ -113,44 +68,29 @@ static void show_list(vb_call *call, vb_template_data *data, const listing *l,
   vb_template_flag(data, "timed_out", result->timed_out);
   if (l->speaker.n && result->count)
     vb_template_set(data, "speaker_link", vb_page_speaker_link(call, l->speaker));
-  for (size_t i = 0; i < result->parse.note_count; i++)
-    vb_template_set(vb_template_add(data, "notes"), "note", result->parse.notes[i]);
-  if (result->did_you_mean.n) {
-    listing other = *l;
-    other.speaker = result->did_you_mean;
-    other.from = 0;
-    vb_template_set(data, "did_you_mean", result->did_you_mean);
-    vb_template_set(data, "did_you_mean_link", quotes_link(call, &other));
-  }
+  vb_page_query better = *l;
+  better.speaker = result->did_you_mean;
+  better.from = 0;
+  vb_page_reading(call, data, &result->parse, result->did_you_mean, &better);
+  vb_page_filters(call, data, l);
   for (size_t i = 0; i < result->count; i++) add_quotation(call, data, &result->quotations[i]);
-  if (result->count) add_sorts(call, data, l);
+  static const vb_sort order[] = {VB_SORT_NEWEST, VB_SORT_OLDEST, VB_SORT_RELEVANCE};
+  if (result->count) vb_page_sorts(call, data, l, order);
   add_pages(call, data, l, result->more);
   vb_page_failures(data, result->failures, result->failure_count);
 }
 
-static vb_status read_listing(const vb_call *call, listing *out, vb_error *err) {
-  *out = (listing){.q = vb_str_trim(vb_call_text(call, "q")),
-                   .speaker = vb_str_trim(vb_call_text(call, "speaker")),
-                   .after = vb_str_trim(vb_call_text(call, "after")),
-                   .before = vb_str_trim(vb_call_text(call, "before")),
-                   .source = vb_call_text(call, "source"),
-                   .sort = VB_SORT_NEWEST};
-  vb_sort_of_name(vb_call_text(call, "sort"), &out->sort); /* anything else: newest */
-  if (out->speaker.n + out->after.n + out->before.n + out->source.n > VB_CALL_FIELD_MAX)
-    return vb_fail(err, VB_INVALID, "a filter is longer than %d bytes", VB_CALL_FIELD_MAX);
-  return vb_call_number(call, "from", 0, VB_ENGINE_WINDOW_MAX - PAGE_SIZE, &out->from, err);
-}
-
 void vb_page_quotes(vb_call *call) {
-  listing l;
+  vb_page_query l = {.page = QUOTES, .usual = VB_SORT_NEWEST};
   vb_quotes_result result;
   vb_error error;
   if (vb_url_param_get(&call->request->params, "q").n > VB_CALL_QUERY_MAX) {
     vb_call_refuse(call, 414, "The query is longer than %d bytes.", VB_CALL_QUERY_MAX);
     return;
   }
-  vb_status status = read_listing(call, &l, &error);
-  bool asked = l.q.n || l.speaker.n || l.after.n || l.before.n || l.source.n;
+  vb_status status = vb_page_read_query(call, PAGE_SIZE, &l, &error);
+  l.author = VB_STR_NONE, l.unfolded = false; /* are of the search page */
+  bool asked = vb_page_asks(&l);
   vb_quotes_request request = {.query = l.q.p ? l.q : VB_STR(""), .speaker = l.speaker,
                                .after = l.after, .before = l.before, .source = l.source,
                                .from = l.from, .size = PAGE_SIZE, .sort = l.sort,
@@ -165,10 +105,7 @@ void vb_page_quotes(vb_call *call) {
   if (!data) return;
   vb_template_flag(data, "on_quotes", true);
   vb_template_set(data, "speaker", l.speaker);
-  vb_template_set(data, "after", l.after);
-  vb_template_set(data, "before", l.before);
-  vb_template_set(data, "source", l.source);
-  if (l.sort != VB_SORT_NEWEST) vb_template_set(data, "sort", vb_str_of(vb_sort_name(l.sort)));
+  vb_page_form(data, &l);
   if (status) vb_template_format(data, "problem", "%s", error.text);
   else if (asked) show_list(call, data, &l, &result);
   vb_page_send(call, status ? 400 : 200, "quotes.html", data);
@@ -186,8 +123,9 @@ static vb_str as_query(vb_call *call, vb_str name) {
 }
 
 static void show_speaker(vb_call *call, vb_template_data *data, const vb_speaker_profile *p) {
-  listing all = {.speaker = p->name, .sort = VB_SORT_NEWEST};
-  vb_page_query articles = {.q = as_query(call, p->name)};
+  vb_page_query all = {.page = QUOTES, .usual = VB_SORT_NEWEST, .sort = VB_SORT_NEWEST,
+                       .speaker = p->name};
+  vb_page_query articles = {.page = "/", .q = as_query(call, p->name)};
   vb_template_flag(data, "profiled", true);
   vb_template_flag(data, "any", p->quotations > 0);
   vb_template_number(data, "article_count", p->articles);
@@ -213,16 +151,16 @@ static void show_speaker(vb_call *call, vb_template_data *data, const vb_speaker
   vb_page_years(call, data, &articles, p->years, p->year_count);
   vb_template_flag(data, "any_outlets", p->outlet_count > 0);
   for (size_t i = 0; i < p->outlet_count && i < OUTLETS_SHOWN; i++) {
-    listing other = all;
+    vb_page_query other = all;
     vb_template_data *one = vb_template_add(data, "outlets");
     other.source = p->outlets[i].value;
     vb_template_set(one, "outlet", p->outlets[i].value);
     vb_template_number(one, "outlet_count", p->outlets[i].count);
-    vb_template_set(one, "outlet_link", quotes_link(call, &other));
+    vb_template_set(one, "outlet_link", vb_page_link(call, &other));
   }
   for (size_t i = 0; i < p->latest_count; i++) add_quotation(call, data, &p->latest[i]);
-  vb_template_set(data, "all_link", quotes_link(call, &all));
-  vb_template_set(data, "articles_link", vb_page_search_link(call, &articles));
+  vb_template_set(data, "all_link", vb_page_link(call, &all));
+  vb_template_set(data, "articles_link", vb_page_link(call, &articles));
   vb_page_failures(data, p->failures, p->failure_count);
 }
 

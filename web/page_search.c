@@ -1,9 +1,7 @@
 /*
  * page_search.c - the search page: hits, filters, years, paging.
  *
- * Every control is a link or a plain form, whose address holds the whole search;
- * so it can be kept, sent, and gone back to. A changed filter starts at the
- * first hit again.
+ * Its address holds the whole search (page_query.c).
  */
 #include "web/page.h"
 #include "web/page_years.h"
@@ -18,16 +16,6 @@ enum {
   SPEAKERS_SHOWN = 10,
   PAGES_AROUND = 2   /* links to pages before and after this one */
 };
-
-static void set_form(vb_template_data *data, const vb_page_query *query) {
-  vb_template_set(data, "after", query->after);
-  vb_template_set(data, "before", query->before);
-  vb_template_set(data, "source", query->source);
-  vb_template_set(data, "author", query->author);
-  if (query->sort) vb_template_set(data, "sort", vb_str_of(vb_sort_name(query->sort)));
-  vb_template_flag(data, "unfolded", query->unfolded);
-  vb_template_flag(data, "dates_open", query->after.n || query->before.n);
-}
 
 static void add_hit(vb_call *call, vb_template_data *data, const vb_page_query *query,
                     const vb_search_hit *hit) {
@@ -49,19 +37,6 @@ static void add_hit(vb_call *call, vb_template_data *data, const vb_page_query *
   vb_page_copies(call, one, &hit->copies, query->q, VB_STR_NONE);
 }
 
-static void add_sorts(vb_call *call, vb_template_data *data, const vb_page_query *query) {
-  static const char *const labels[] = {"Best match", "Newest", "Oldest"};
-  for (int sort = VB_SORT_RELEVANCE; sort <= VB_SORT_OLDEST; sort++) {
-    vb_page_query other = *query;
-    other.sort = (vb_sort)sort;
-    other.from = 0;
-    vb_template_data *one = vb_template_add(data, "sorts");
-    vb_template_set(one, "sort_label", vb_str_of(labels[sort]));
-    vb_template_set(one, "sort_link", vb_page_search_link(call, &other));
-    vb_template_flag(one, "sort_current", query->sort == other.sort);
-  }
-}
-
 static void add_sources(vb_call *call, vb_template_data *data, const vb_page_query *query,
                         const vb_engine_result *found) {
   for (size_t i = 0; i < found->source_count; i++) {
@@ -74,7 +49,7 @@ static void add_sources(vb_call *call, vb_template_data *data, const vb_page_que
         vb_template_add(data, i < SOURCES_SHOWN ? "sources" : "more_sources");
     vb_template_set(one, "source_name", facet->value);
     vb_template_number(one, "source_count", facet->count);
-    vb_template_set(one, "source_link", vb_page_search_link(call, &other));
+    vb_template_set(one, "source_link", vb_page_link(call, &other));
   }
   vb_template_flag(data, "any_more_sources", found->source_count > SOURCES_SHOWN);
   vb_template_flag(data, "any_sources", found->source_count > 0 && !query->source.n);
@@ -102,23 +77,7 @@ static void add_speakers(vb_call *call, vb_template_data *data, const vb_page_qu
     vb_template_data *one = vb_template_add(data, "speakers");
     vb_template_set(one, "speaker_name", facet->value);
     vb_template_number(one, "speaker_count", facet->count);
-    vb_template_set(one, "speaker_link", vb_page_search_link(call, &other));
-  }
-}
-
-/* The filters that are on, each with a link that takes it off. */
-static void add_filters(vb_call *call, vb_template_data *data, const vb_page_query *query) {
-  static const char *const labels[] = {"Source", "Author", "From", "Until"};
-  for (int i = 0; i < 4; i++) {
-    vb_page_query other = *query;
-    vb_str *const fields[] = {&other.source, &other.author, &other.after, &other.before};
-    if (!fields[i]->n) continue;
-    vb_template_data *one = vb_template_add(data, "filters");
-    vb_template_set(one, "filter_label", vb_str_of(labels[i]));
-    vb_template_set(one, "filter_value", *fields[i]);
-    *fields[i] = VB_STR_NONE;
-    other.from = 0;
-    vb_template_set(one, "filter_off", vb_page_search_link(call, &other));
+    vb_template_set(one, "speaker_link", vb_page_link(call, &other));
   }
 }
 
@@ -128,7 +87,7 @@ static void add_page(vb_call *call, vb_template_data *data, const vb_page_query 
   other.from = from;
   vb_template_data *one = vb_template_add(data, "pages");
   vb_template_number(one, "page_number", number);
-  vb_template_set(one, "page_link", vb_page_search_link(call, &other));
+  vb_template_set(one, "page_link", vb_page_link(call, &other));
   vb_template_flag(one, "page_current", current);
 }
 
@@ -155,11 +114,11 @@ static void add_pages(vb_call *call, vb_template_data *data, const vb_page_query
     add_page(call, data, query, current + 2 + i, next + i * PAGE_SIZE, false);
   if (current > 0) {
     other.from = query->from > PAGE_SIZE ? query->from - PAGE_SIZE : 0;
-    vb_template_set(data, "previous_link", vb_page_search_link(call, &other));
+    vb_template_set(data, "previous_link", vb_page_link(call, &other));
   }
   if (next) {
     other.from = next;
-    vb_template_set(data, "next_link", vb_page_search_link(call, &other));
+    vb_template_set(data, "next_link", vb_page_link(call, &other));
   }
 }
 
@@ -173,7 +132,7 @@ static void add_folding(vb_call *call, vb_template_data *data, const vb_page_que
   other.from = 0;
   if (result->folded > 0 || copies || query->unfolded)
     vb_template_set(data, query->unfolded ? "fold_link" : "unfold_link",
-                    vb_page_search_link(call, &other));
+                    vb_page_link(call, &other));
   if (result->folded > 0) {
     vb_template_number(data, "fold_articles", result->found.hit_count);
     vb_template_number(data, "fold_shown", result->hit_count);
@@ -190,15 +149,10 @@ static void add_summary(vb_call *call, vb_template_data *data, const vb_page_que
   vb_template_flag(data, "timed_out", found->timed_out);
   if (query->q.n && !vb_str_eq(query->q, result->parse.read_as))
     vb_template_set(data, "read_as", result->parse.read_as);
-  for (size_t i = 0; i < result->parse.note_count; i++)
-    vb_template_set(vb_template_add(data, "notes"), "note", result->parse.notes[i]);
-  if (result->did_you_mean.n) {
-    vb_page_query other = *query;
-    other.q = result->did_you_mean;
-    other.from = 0;
-    vb_template_set(data, "did_you_mean", result->did_you_mean);
-    vb_template_set(data, "did_you_mean_link", vb_page_search_link(call, &other));
-  }
+  vb_page_query better = *query;
+  better.q = result->did_you_mean;
+  better.from = 0;
+  vb_page_reading(call, data, &result->parse, result->did_you_mean, &better);
   vb_page_failures(data, found->failures, found->failure_count);
 }
 
@@ -206,12 +160,13 @@ static void show_result(vb_call *call, vb_template_data *data, const vb_page_que
                         const vb_search_result *result) {
   vb_template_flag(data, "searched", true);
   add_summary(call, data, query, result);
-  add_filters(call, data, query);
+  vb_page_filters(call, data, query);
   vb_template_flag(data, "any_hits", result->hit_count > 0);
   vb_template_flag(data, "no_hits", result->hit_count == 0);
   vb_template_number(data, "first_hit", query->from + 1);
   for (size_t i = 0; i < result->hit_count; i++) add_hit(call, data, query, &result->hits[i]);
-  if (result->hit_count) add_sorts(call, data, query);
+  static const vb_sort order[] = {VB_SORT_RELEVANCE, VB_SORT_NEWEST, VB_SORT_OLDEST};
+  if (result->hit_count) vb_page_sorts(call, data, query, order);
   add_sources(call, data, query, &result->found);
   add_speakers(call, data, query, result);
   vb_page_years(call, data, query, result->found.years, result->found.year_count);
@@ -228,21 +183,8 @@ static void show_empty(vb_call *call, vb_template_data *data) {
   }
 }
 
-static vb_status read_query(const vb_call *call, vb_page_query *out, vb_error *err) {
-  *out = (vb_page_query){.q = vb_str_trim(vb_call_text(call, "q")),
-                         .after = vb_str_trim(vb_call_text(call, "after")),
-                         .before = vb_str_trim(vb_call_text(call, "before")),
-                         .source = vb_call_text(call, "source"),
-                         .author = vb_call_text(call, "author")};
-  out->unfolded = vb_str_is(vb_call_text(call, "fold"), "0");
-  vb_sort_of_name(vb_call_text(call, "sort"), &out->sort); /* anything else: best match */
-  if (out->after.n + out->before.n + out->source.n + out->author.n > VB_CALL_FIELD_MAX)
-    return vb_fail(err, VB_INVALID, "a filter is longer than %d bytes", VB_CALL_FIELD_MAX);
-  return vb_call_number(call, "from", 0, VB_ENGINE_WINDOW_MAX - PAGE_SIZE, &out->from, err);
-}
-
 void vb_page_search(vb_call *call) {
-  vb_page_query query;
+  vb_page_query query = {.page = "/", .usual = VB_SORT_RELEVANCE};
   vb_search_result result;
   vb_error error;
   if (vb_url_param_get(&call->request->params, "q").n > VB_CALL_QUERY_MAX) {
@@ -250,8 +192,9 @@ void vb_page_search(vb_call *call) {
                    "was printed, use “Check a quote”.", VB_CALL_QUERY_MAX);
     return;
   }
-  vb_status status = read_query(call, &query, &error);
-  bool fresh = !query.q.n && !query.after.n && !query.before.n && !query.source.n && !query.author.n;
+  vb_status status = vb_page_read_query(call, PAGE_SIZE, &query, &error);
+  query.speaker = VB_STR_NONE; /* is said in the query here */
+  bool fresh = !vb_page_asks(&query);
   vb_search_request request = {.query = query.q.p ? query.q : VB_STR(""),
                                .from = query.from,
                                .size = PAGE_SIZE,
@@ -275,7 +218,7 @@ void vb_page_search(vb_call *call) {
   vb_template_data *data = vb_page_begin(call, query.q, query.q);
   if (!data) return;
   vb_template_flag(data, "on_search", true);
-  set_form(data, &query);
+  vb_page_form(data, &query);
   if (status) vb_template_format(data, "problem", "%s", error.text); /* a date that is none */
   else if (fresh) show_empty(call, data);
   else show_result(call, data, &query, &result);

@@ -36,7 +36,7 @@ static void add_year(vb_call *call, vb_template_data *data, const vb_page_query 
   vb_template_flag(one, "year_one", count == 1);
   vb_template_format(one, "bar_top", "%u", 100 - height);
   vb_template_format(one, "bar_height", "%u", height);
-  if (count) vb_template_set(one, "year_link", vb_page_search_link(call, &other));
+  if (count) vb_template_set(one, "year_link", vb_page_link(call, &other));
 }
 
 void vb_page_years(vb_call *call, vb_template_data *data, const vb_page_query *query,

@@ -116,7 +116,7 @@ def test_a_misspelt_speaker_gets_a_suggestion(vb, archive):
 def test_quotes_prints_for_people(vb, archive):
     printed = vb("quotes", "--store", archive, "--speaker", "brandvik", code=0).out
     assert "1 quotation\n" in printed and "The wall will hold," in printed
-    assert "Tomás Brandvik, as he" in printed and "2018-03-03" in printed
+    assert "Tomás Brandvik as “he” (93% sure)" in printed and "“The wall will hold,”" in printed and "2018-03-03" in printed
     assert vb("quotes", "--store", archive, "nothing", "like", "this", code=1).out.startswith("no quotations")
     assert "--sort" in vb("quotes", "--store", archive, "--sort", "best", code=2).err
 
@@ -139,6 +139,9 @@ def test_the_pages_of_quotations_and_speakers(archive, server):
     site = server(archive)
     page = site.request("/quotes?q=wall")[2].decode()
     assert "The ferry will sail whatever the <mark>wall</mark> does," in page and "/speaker?name=Ines%20Calloway" in page
+    page = site.request("/quotes?q=wall&source=The+Tideline&after=2018")[2].decode()
+    assert "The ferry will sail" in page and "The wall will hold" not in page
+    assert 'href="/quotes?q=wall&amp;after=2018"' in page and 'href="/quotes?q=wall&amp;source=The%20Tideline"' in page
     page = site.request("/quotes?speaker=callowey")[2].decode()
     assert "Did you mean" in page and "speaker=calloway" in page
     page = site.request("/speaker?name=Calloway")[2].decode()
