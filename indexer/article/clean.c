@@ -8,6 +8,7 @@
  */
 #include "indexer/article/clean.h"
 
+#include "indexer/base/bytes8.h"
 #include "indexer/base/utf8.h"
 
 enum { LONG_LINE = 120 /* bytes; wrapped text has shorter lines */ };
@@ -50,11 +51,27 @@ static bool is_suspect(unsigned char c) {
   return c < 0x20 || c == 0x7f || c == 0xC2 || c == 0xE2 || c == 0xEF;
 }
 
+/* How many bytes from p on are certainly clean: printed ASCII, and no blank before another. Most
+   of a text goes by this way. */
+static size_t clean_bytes(const char *p, const char *end) {
+  const char *start = p;
+  for (; end - p > 8; p += 8) {
+    uint64_t w = vb_bytes8_load(p);
+    uint64_t blanks = vb_bytes8_equal(w, ' ') & vb_bytes8_equal(vb_bytes8_load(p + 1), ' ');
+    uint64_t plain = vb_bytes8_from(w, 0x20) & ~vb_bytes8_from(w, 0x7f);
+    uint64_t stop = blanks | (plain ^ VB_BYTES8_TOP);
+    if (stop) return (size_t)(p - start) + vb_bytes8_first(stop);
+  }
+  return (size_t)(p - start);
+}
+
 /* True when every break is a blank line and nothing else needs a hand. */
 static bool is_clean_text(vb_str s) {
   const char *p = s.p, *end = s.p + s.n;
   int32_t meant;
   for (size_t length; p < end; p += length) {
+    length = clean_bytes(p, end);
+    if (length) continue;
     length = 1;
     if (*p == ' ' && p + 1 < end && p[1] == ' ') return false;
     if (!is_suspect((unsigned char)*p)) continue;
@@ -139,10 +156,13 @@ static vb_str rewrite(vb_str s, bool field, vb_arena *arena) {
       break;
     case NOTHING: break;
     case MEANT: put(&c, utf8, vb_utf8_encode(meant, utf8)); break;
-    case PLAIN:
+    case PLAIN: {
+      size_t clean = clean_bytes(p, end); /* with the blanks between words, but for the last */
+      if (clean > length) length = clean - (p[clean - 1] == ' ');
       while (p + length < end && p[length] != ' ' && !is_suspect((unsigned char)p[length])) length++;
       put(&c, p, length);
       break;
+    }
     }
   }
   return (vb_str){c.out, c.n};
@@ -152,6 +172,8 @@ static bool is_clean_field(vb_str s) {
   const char *p = s.p, *end = s.p + s.n;
   int32_t meant;
   for (size_t length; p < end; p += length) {
+    length = clean_bytes(p, end);
+    if (length) continue;
     length = 1;
     if (*p == ' ' && p[1] == ' ') return false; /* trimmed: a blank is never last */
     if (is_suspect((unsigned char)*p) && classify(p, end, &length, &meant) != PLAIN) return false;

@@ -30,10 +30,11 @@ static const char WESTERN[] = "WINDOWS-1252";
 bool vb_looks_utf16(vb_str s) {
   if (vb_str_starts(s, "\xFF\xFE") || vb_str_starts(s, "\xFE\xFF")) return true;
   size_t zeros[2] = {0, 0}, n = s.n < 4096 ? s.n & ~(size_t)1 : 4096;
+  if (n < 4 || !memchr(s.p, '\0', n)) return false; /* nearly always: every line of a file is asked */
   for (size_t i = 0; i < n; i++) zeros[i & 1] += s.p[i] == '\0';
   size_t most = zeros[0] > zeros[1] ? zeros[0] : zeros[1];
   size_t least = zeros[0] + zeros[1] - most;
-  return n >= 4 && most * 2 * 10 >= n * 4 && least * 50 <= n;
+  return most * 2 * 10 >= n * 4 && least * 50 <= n;
 }
 
 static const char *utf16_order(vb_str s) {

@@ -68,6 +68,7 @@ static vb_str without_by(vb_str s) {
 static size_t bar_at(vb_str s, size_t i) {
   static const char *const bars[] = {"|", "\xE2\x80\xA2", "\xC2\xB7", " - ", " \xE2\x80\x93 ",
                                      " \xE2\x80\x94 ", " / ", " // ", "\t"};
+  if (!strchr("| \t", s.p[i]) && !(s.p[i] & 0x80)) return 0; /* none begins so */
   for (size_t k = 0; k < sizeof bars / sizeof *bars; k++)
     if (vb_str_starts(vb_str_slice(s, i, s.n), bars[k])) return strlen(bars[k]);
   return 0;
@@ -190,7 +191,7 @@ static void add_one(vb_article *a, vb_str name) {
   if (same(name, "unknown") || same(name, "none") || same(name, "null") || same(name, "n/a")) return;
   if (a->author_count && (vb_is_agency(name) || vb_is_role(name) || vb_is_site_name(name))) return;
   for (size_t i = 1; i + 5 < name.n; i++) /* "Ada Brook for the Herald" */
-    if (starts(vb_str_slice(name, i, name.n), " for ")) name = vb_str_trim(vb_str_slice(name, 0, i));
+    if (name.p[i] == ' ' && starts(vb_str_slice(name, i, name.n), " for ")) name = vb_str_trim(vb_str_slice(name, 0, i));
   if (vb_date_find(name, &date)) return;
   for (size_t i = 0; i < a->author_count; i++)
     if (a->authors[i].n == name.n && strncasecmp(a->authors[i].p, name.p, name.n) == 0) return;
@@ -206,7 +207,7 @@ static size_t joint_at(vb_str s, size_t i) {
     if (starts(vb_str_slice(s, i, s.n), joints[5])) return strlen(joints[5]);
     return 1;
   }
-  for (size_t k = 0; k < 5; k++)
+  for (size_t k = 0; s.p[i] == ' ' && k < 5; k++)
     if (starts(vb_str_slice(s, i, s.n), joints[k])) return strlen(joints[k]);
   return bar_at(s, i);
 }

@@ -14,6 +14,7 @@
 
 #include "indexer/article/clean.h"
 #include "indexer/article/encoding.h"
+#include "indexer/article/json_load.h"
 #include "indexer/article/names.h"
 #include "indexer/base/utf8.h"
 
@@ -295,8 +296,8 @@ static void mend(vb_str line, vb_buf *out, uint32_t *replaced) {
 }
 
 /* The value, or NULL with jansson's reason; JSON strings may hold NUL. */
-static json_t *parse(vb_str line, uint32_t *replaced, json_error_t *why) {
-  json_t *value = json_loadb(line.p, line.n, JSON_ALLOW_NUL, why);
+static json_t *parse(vb_str line, vb_arena *arena, uint32_t *replaced, json_error_t *why) {
+  json_t *value = vb_json_load(line, arena, why);
   if (value) return value;
   vb_buf mended = VB_BUF_INIT;
   json_error_t still;
@@ -314,7 +315,7 @@ vb_status vb_read_json_line(const vb_reading *reading, vb_str line, uint64_t rec
   json_error_t why;
   vb_status status = vb_decode(line, VB_STR_NONE, reading->arena, &decoded, err);
   if (status != VB_OK) return status;
-  json_t *object = parse(decoded.text, &decoded.replaced, &why);
+  json_t *object = parse(decoded.text, reading->arena, &decoded.replaced, &why);
   if (!object)
     vb_draft_problem(reading, record, true, "broken JSON at byte %d: %s", why.position, why.text);
   else if (!json_is_object(object))
@@ -329,7 +330,7 @@ vb_status vb_read_json_document(const vb_reading *reading, vb_str text, uint32_t
                                 vb_error *err) {
   json_error_t why;
   vb_status status = VB_OK;
-  json_t *value = parse(text, &replaced, &why);
+  json_t *value = parse(text, reading->arena, &replaced, &why);
   if (json_is_object(value)) {
     status = make_article(reading, value, 0, replaced, err);
   } else if (json_is_array(value)) {

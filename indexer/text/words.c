@@ -4,7 +4,7 @@
  * The text is walked in chunks, which end at ASCII white space: no rule of
  * UAX #29 for words reaches across it. A chunk is first cut by bytes, with one
  * table look-up each; that knows ASCII and the typographic marks of English
- * print. At the first other character the chunk's tokens are taken back and the
+ * print (and takes a word of a few letters whole, which most are). At the first other character the chunk's tokens are taken back and the
  * whole chunk is cut by characters, with libunistring's word break properties.
  * So a chunk costs at most twice its length, and plain prose only once.
  *
@@ -13,6 +13,7 @@
  */
 #include "indexer/text/words.h"
 
+#include "indexer/base/bytes8.h"
 #include "indexer/base/utf8.h"
 #include "indexer/text/normalise.h"
 
@@ -162,6 +163,51 @@ static cut word_by_bytes(cutter *w, const char **at, const char *end) {
   return emit_bytes(w, start, p, !curly && !(seen & UPPER)) ? CUT_DONE : CUT_NOMEM;
 }
 
+enum {
+  SHORT_MAX = 16,
+  SHORT_REACH = SHORT_MAX + 2 /* bytes that short_word() may look at */
+};
+
+/* The ASCII letters among eight bytes. */
+static inline uint64_t letters_of(uint64_t w) {
+  uint64_t small = w | VB_BYTES8_ALL(0x20);
+  return vb_bytes8_from(small, 'a') & ~vb_bytes8_from(small, 'z' + 1);
+}
+
+/* A capital's bit 0x20 for each of the first n bytes (at most eight) that is one; all are letters. */
+static inline uint64_t capitals_of(uint64_t w, size_t n) {
+  uint64_t capitals = (~w & VB_BYTES8_ALL(0x20));
+  return n < 8 ? capitals & ((UINT64_C(1) << 8 * n) - 1) : capitals;
+}
+
+/* How long the word at p is when it is one of a few letters and nothing joins it with what
+   follows; 0 when it may be another. Without a branch for each letter, which would be guessed wrong
+   at the end of nearly every word. */
+static inline size_t short_word(const char *p) {
+  size_t n = vb_bytes8_first(letters_of(vb_bytes8_load(p)) ^ VB_BYTES8_TOP);
+  if (n == 8) n += vb_bytes8_first(letters_of(vb_bytes8_load(p + 8)) ^ VB_BYTES8_TOP);
+  unsigned next = class_at(p + n);
+  if (next & (IN_WORD | HIGH) || (next & MID_BOTH && class_at(p + n + 1) & LETTER)) return 0;
+  return n;
+}
+
+static inline bool emit_short(cutter *w, const char *start, size_t n) {
+  vb_token *token = new_token(w, start, start + n);
+  if (!token) return false;
+  uint64_t first = vb_bytes8_load(start), rest = vb_bytes8_load(start + 8);
+  uint64_t upper = capitals_of(first, n), more = n > 8 ? capitals_of(rest, n - 8) : 0;
+  token->term = start;
+  token->term_length = (uint32_t)n;
+  if (!(upper | more)) return true;
+  char *to = term_room(w, SHORT_MAX);
+  if (!to) return false;
+  vb_bytes8_store(to, first | upper);
+  vb_bytes8_store(to + 8, rest | more);
+  token->term = to;
+  w->room += n, w->room_left -= n;
+  return true;
+}
+
 /* Words from *at on, up to the end or to a foreign character; *chunk is where
    the chunk that it stopped in begins. */
 static cut cut_by_bytes(cutter *w, const char **at, const char *end, size_t *chunk_tokens) {
@@ -170,8 +216,10 @@ static cut cut_by_bytes(cutter *w, const char **at, const char *end, size_t *chu
   while (p < end) {
     unsigned class = class_at(p);
     if (class & IN_WORD) {
-      cut result = word_by_bytes(w, &p, end);
+      size_t n = end - p >= SHORT_REACH ? short_word(p) : 0;
+      cut result = n == 0 ? word_by_bytes(w, &p, end) : emit_short(w, p, n) ? CUT_DONE : CUT_NOMEM;
       if (result != CUT_DONE) return result;
+      p += n;
     } else if (class & SPACE) {
       *at = ++p;
       *chunk_tokens = w->count;

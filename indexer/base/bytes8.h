@@ -1,0 +1,47 @@
+/*
+ * bytes8.h - eight bytes of text at once, for loops that skip what is plain.
+ *
+ * A test gives a word in which the top bit of a byte is set exactly where the
+ * test holds, so tests can be joined with | and &, and the first byte that
+ * passes is found by counting zeros. The first byte of the text is the lowest.
+ */
+#ifndef VB_BASE_BYTES8_H
+#define VB_BASE_BYTES8_H
+
+#include <endian.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define VB_BYTES8_ALL(byte) ((byte) * UINT64_C(0x0101010101010101))
+#define VB_BYTES8_TOP VB_BYTES8_ALL(0x80)
+
+static inline uint64_t vb_bytes8_load(const char *p) {
+  uint64_t w;
+  memcpy(&w, p, sizeof w);
+  return le64toh(w);
+}
+
+static inline void vb_bytes8_store(char *p, uint64_t w) {
+  w = htole64(w);
+  memcpy(p, &w, sizeof w);
+}
+
+/* Bytes past ASCII. */
+static inline uint64_t vb_bytes8_high(uint64_t w) { return w & VB_BYTES8_TOP; }
+
+/* Bytes of at least `least`, which is 1 to 128; those past ASCII too. */
+static inline uint64_t vb_bytes8_from(uint64_t w, unsigned least) {
+  return (((w & ~VB_BYTES8_TOP) + VB_BYTES8_ALL((uint64_t)(0x80 - least))) | w) & VB_BYTES8_TOP;
+}
+
+static inline uint64_t vb_bytes8_equal(uint64_t w, unsigned char byte) {
+  return vb_bytes8_from(w ^ VB_BYTES8_ALL((uint64_t)byte), 1) ^ VB_BYTES8_TOP;
+}
+
+/* Where the first marked byte is; 8 when none is. */
+static inline size_t vb_bytes8_first(uint64_t marked) {
+  return marked ? (size_t)__builtin_ctzll(marked) / 8 : 8;
+}
+
+#endif
