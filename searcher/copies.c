@@ -113,7 +113,7 @@ static vb_status candidates_of(vb_engine *engine, const vb_analysis *words, vb_a
                                vb_engine_hit **out, size_t *count, vb_error *err) {
   uint32_t keys[VB_SHINGLE_KEYS];
   vb_engine_sharing asked = {.keys = keys, .least = KEYS_MIN, .size = CANDIDATES_MAX};
-  asked.key_count = vb_shingle_keys(words->tokens, words->token_count, keys);
+  asked.key_count = vb_shingle_keys(words, keys);
   return vb_engine_share(engine, &asked, arena, out, count, err);
 }
 

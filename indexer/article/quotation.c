@@ -9,62 +9,65 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
-enum { FORM_MAX = 32 }; /* bytes of the longest word in the tables, with its ending */
+enum {
+  FORM_MAX = 32, /* bytes of the longest word in the tables, with its ending */
+  /* Half the words of a text are in no table, and the tables do not fit into the nearest cache; a
+     bit for each hash, cut to so many, tells them without a look there, but for a few in a hundred. */
+  FILTER_BITS = 16
+};
 
+/* A word stands here as its hash: at 64 bits another word has it by design only, and who writes a
+   text to that end gains a word of a wrong class. */
 typedef struct entry {
-  char word[FORM_MAX];
-  uint8_t length;
-  uint32_t classes;
+  uint64_t hash;
+  uint32_t classes; /* 0 is free */
 } entry;
 
 struct vb_quotation_finder {
-  entry *entries; /* open addressing; length 0 is free */
+  entry *entries; /* open addressing */
   size_t capacity, used;
+  uint8_t filter[(1 << FILTER_BITS) / 8];
 };
 
-static entry *slot_of(const vb_quotation_finder *finder, vb_str word, uint32_t hash) {
+static entry *slot_of(const vb_quotation_finder *finder, uint64_t hash) {
   size_t mask = finder->capacity - 1;
   size_t at = hash & mask;
-  for (;; at = (at + 1) & mask) {
-    entry *e = &finder->entries[at];
-    if (e->length == 0 || (e->length == word.n && memcmp(e->word, word.p, word.n) == 0)) return e;
-  }
+  while (finder->entries[at].classes && finder->entries[at].hash != hash) at = (at + 1) & mask;
+  return &finder->entries[at];
 }
 
-static uint32_t hash_of(vb_str word) { return (uint32_t)XXH3_64bits(word.p, word.n); }
+static size_t filter_bit(uint64_t hash) { return hash >> (64 - FILTER_BITS); }
 
-uint32_t vb_word_classes(const vb_quotation_finder *finder, vb_str term, uint32_t *hash) {
-  *hash = hash_of(term);
-  if (term.n == 0 || term.n >= FORM_MAX) return 0;
-  return slot_of(finder, term, *hash)->classes;
+uint32_t vb_word_classes(const vb_quotation_finder *finder, uint64_t hash) {
+  size_t bit = filter_bit(hash);
+  return finder->filter[bit / 8] >> bit % 8 & 1 ? slot_of(finder, hash)->classes : 0;
 }
+
+uint64_t vb_word_hash(vb_str word) { return XXH3_64bits(word.p, word.n); }
 
 static bool grow(vb_quotation_finder *finder) {
   if (finder->used * 2 < finder->capacity) return true;
-  vb_quotation_finder bigger = {.capacity = finder->capacity ? finder->capacity * 2 : 4096};
-  bigger.entries = calloc(bigger.capacity, sizeof(entry));
-  if (!bigger.entries) return false;
-  for (size_t i = 0; i < finder->capacity; i++) {
-    const entry *e = &finder->entries[i];
-    vb_str word = {e->word, e->length};
-    if (e->length) *slot_of(&bigger, word, hash_of(word)) = *e;
+  vb_quotation_finder old = *finder;
+  finder->capacity = old.capacity ? old.capacity * 2 : 4096;
+  finder->entries = calloc(finder->capacity, sizeof(entry));
+  if (!finder->entries) {
+    *finder = old;
+    return false;
   }
-  bigger.used = finder->used;
-  free(finder->entries);
-  *finder = bigger;
+  for (size_t i = 0; i < old.capacity; i++)
+    if (old.entries[i].classes) *slot_of(finder, old.entries[i].hash) = old.entries[i];
+  free(old.entries);
   return true;
 }
 
 static bool add_word(vb_quotation_finder *finder, vb_str word, uint32_t classes) {
-  if (word.n == 0 || word.n >= FORM_MAX) return true;
   if (!grow(finder)) return false;
-  entry *e = slot_of(finder, word, hash_of(word));
-  if (e->length == 0) {
-    memcpy(e->word, word.p, word.n);
-    e->length = (uint8_t)word.n;
-    finder->used++;
-  }
+  uint64_t hash = vb_word_hash(word);
+  entry *e = slot_of(finder, hash);
+  finder->used += e->classes == 0;
+  e->hash = hash;
   e->classes |= classes;
+  finder->filter[filter_bit(hash) / 8] |= (uint8_t)(1 << filter_bit(hash) % 8);
   return true;
 }
 
@@ -186,12 +189,11 @@ vb_status vb_quotations_find(const vb_quotation_finder *finder, const vb_analysi
   article_frame f = {.finder = finder, .analysis = analysis, .arena = arena};
   if (!vb_quotation_scan(&f)) goto no_memory;
   if (f.stretch_count == 0 || analysis->token_count == 0) return VB_OK;
-  vb_analysis cut = *analysis;
-  if (cut.sentence_count == 0) {
-    vb_status status = vb_sentences_cut(arena, &cut, err);
-    if (status != VB_OK) return status;
-    f.analysis = &cut;
-  }
+  vb_analysis whole = *analysis;
+  f.analysis = &whole;
+  vb_status status = whole.sentence_count ? VB_OK : vb_sentences_cut(arena, &whole, err);
+  if (status == VB_OK && !whole.hashes) status = vb_analysis_hash(&whole, arena, err);
+  if (status != VB_OK) return status;
   vb_str *speakers = vb_arena_calloc(arena, f.stretch_count, sizeof *speakers);
   if (!speakers || !vb_quotation_build_frame(&f)) goto no_memory;
   vb_quotation_attribute(&f);

@@ -55,25 +55,35 @@ static bool is_possessive(const vb_token *t) {
   return n > 2 && t->term[n - 2] == '\'' && t->term[n - 1] == 's';
 }
 
-static unit word_unit(const article_frame *f, uint32_t token) {
-  const vb_token *t = &f->analysis->tokens[token];
-  vb_str term = vb_token_term(t);
-  bool possessive = is_possessive(t);
-  if (possessive) term.n -= 2;
-  uint32_t hash, classes = vb_word_classes(f->finder, term, &hash);
-  return (unit){.token = token,
-                .stretch = -1,
-                .classes = classes,
-                .hash = hash,
-                .capital = is_capital(f->analysis->text.p, t),
-                .possessive = possessive};
+/* What stands before a unit; the text before `from` is used up. Mostly it is one blank. */
+static uint8_t gap_before(const article_frame *f, uint32_t from, uint32_t start) {
+  const char *text = f->analysis->text.p;
+  uint8_t paragraph = f->unit_count == 0 ? GAP_PARAGRAPH : 0;
+  if (start <= from || (start - from == 1 && text[from] == ' ')) return paragraph;
+  return gap_between(text, from, start) | paragraph;
 }
 
-/* Adds the unit with what stands before it; the text before `from` is used up. */
-static void add_unit(article_frame *f, unit u, uint32_t from, uint32_t start) {
-  if (start > from) u.gap = gap_between(f->analysis->text.p, from, start);
-  if (f->unit_count == 0) u.gap |= GAP_PARAGRAPH;
-  f->units[f->unit_count++] = u;
+static void add_word(article_frame *f, uint32_t token, uint32_t used) {
+  const vb_token *t = &f->analysis->tokens[token];
+  uint64_t hash = f->analysis->hashes[token];
+  unit *u = &f->units[f->unit_count];
+  u->token = token;
+  u->stretch = -1;
+  u->gap = gap_before(f, used, t->start);
+  u->capital = is_capital(f->analysis->text.p, t);
+  u->possessive = is_possessive(t);
+  if (u->possessive) hash = vb_word_hash((vb_str){t->term, t->term_length - 2});
+  u->hash = (uint32_t)hash;
+  u->classes = vb_word_classes(f->finder, hash);
+  f->unit_count++;
+}
+
+static void add_stretch(article_frame *f, size_t i, uint32_t used) {
+  stretch *s = &f->stretches[i];
+  s->unit = f->unit_count;
+  f->units[f->unit_count] = (unit){
+      .stretch = (int32_t)i, .token = s->first_token, .gap = gap_before(f, used, s->open)};
+  f->unit_count++;
 }
 
 /* Words outside marks and stretches, merged in the order of the text. */
@@ -83,15 +93,14 @@ static void merge(article_frame *f) {
   for (size_t i = 0; i <= f->stretch_count; i++) {
     stretch *s = i < f->stretch_count ? &f->stretches[i] : NULL;
     for (; t < count && (!s || tokens[t].start < s->open); t++) {
-      add_unit(f, word_unit(f, t), used, tokens[t].start);
+      add_word(f, t, used);
       used = tokens[t].end;
     }
     if (!s) break;
     s->first_token = t;
     while (t < count && tokens[t].start < s->end) t++;
     s->end_token = t;
-    s->unit = f->unit_count;
-    add_unit(f, (unit){.stretch = (int32_t)i, .token = s->first_token}, used, s->open);
+    add_stretch(f, i, used);
     used = s->close;
   }
 }
@@ -116,7 +125,8 @@ static bool attribution_follows(const article_frame *f, uint32_t u) {
   return false;
 }
 
-static bool begins_sentence(const article_frame *f, uint32_t u, const size_t *sentence_of) {
+/* The units u - 1 and u stand in these sentences of the text. */
+static bool begins_sentence(const article_frame *f, uint32_t u, size_t last_in, size_t in) {
   const unit *w = &f->units[u], *before = &f->units[u - 1];
   if (w->gap & GAP_PARAGRAPH) return true;
   const stretch *s = before->stretch >= 0 ? &f->stretches[before->stretch] : NULL;
@@ -127,28 +137,22 @@ static bool begins_sentence(const article_frame *f, uint32_t u, const size_t *se
     return w->capital && !(w->gap & GAP_COMMA) && !attribution_follows(f, u);
   }
   if (!(w->gap & GAP_STOP)) return false;
-  if (w->stretch < 0) return sentence_of[u] != sentence_of[u - 1];
+  if (w->stretch < 0) return in != last_in;
   /* A stretch behind a stop: unless the stop is an abbreviation's. */
   const stretch *next = &f->stretches[w->stretch];
-  const vb_sentence *sentence = &f->analysis->sentences[sentence_of[u - 1]];
+  const vb_sentence *sentence = &f->analysis->sentences[last_in];
   return sentence->end <= next->start || next->first_token == next->end_token;
 }
 
 bool vb_quotation_build_frame(article_frame *f) {
-  size_t room = f->analysis->token_count + f->stretch_count + 1;
-  f->units = vb_arena_calloc(f->arena, room, sizeof(unit));
-  size_t *sentence_of = vb_arena_calloc(f->arena, room, sizeof(size_t));
-  if (!f->units || !sentence_of) return false;
+  const vb_analysis *a = f->analysis;
+  f->units = vb_arena_alloc(f->arena, (a->token_count + f->stretch_count + 1) * sizeof(unit));
+  if (!f->units) return false;
   merge(f);
-  size_t sentence = 0;
-  for (uint32_t u = 0; u < f->unit_count; u++) {
-    while (sentence + 1 < f->analysis->sentence_count &&
-           f->analysis->sentences[sentence].end_token <= f->units[u].token)
-      sentence++;
-    sentence_of[u] = sentence;
+  for (size_t u = 0, in = 0, last_in = 0; u < f->unit_count; u++, last_in = in) {
+    while (in + 1 < a->sentence_count && a->sentences[in].end_token <= f->units[u].token) in++;
+    f->units[u].begins = u == 0 || begins_sentence(f, (uint32_t)u, last_in, in);
   }
-  for (uint32_t u = 0; u < f->unit_count; u++)
-    f->units[u].begins = u == 0 || begins_sentence(f, u, sentence_of);
   return true;
 }
 

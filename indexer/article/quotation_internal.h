@@ -47,7 +47,7 @@ typedef struct unit {
   uint32_t token;   /* of a word */
   int32_t stretch;  /* of a stretch; -1 for a word */
   uint32_t classes; /* vb_word_class bits of the word */
-  uint32_t hash;    /* of the word without 's */
+  uint32_t hash;    /* of the word without 's: its low half */
   uint8_t gap;      /* gap bits in front of it */
   bool capital;     /* the word is printed with a capital letter */
   bool possessive;  /* ends in 's or s' */
@@ -65,8 +65,8 @@ typedef struct article_frame {
   uint32_t *verbs_left; /* to look at for the stretch in hand (quotation_attribute.c) */
 } article_frame;
 
-/* And the word's hash, by which words are told apart quickly. */
-uint32_t vb_word_classes(const vb_quotation_finder *finder, vb_str term, uint32_t *hash);
+uint64_t vb_word_hash(vb_str word); /* as vb_analysis_hash has it */
+uint32_t vb_word_classes(const vb_quotation_finder *finder, uint64_t hash);
 
 bool vb_quotation_scan(article_frame *f);
 bool vb_quotation_build_frame(article_frame *f);

@@ -15,7 +15,7 @@
  */
 #include "indexer/article/quotation_internal.h"
 
-#include "indexer/base/utf8.h"
+#include "indexer/base/bytes8.h"
 
 enum { LOOK_AHEAD = 600 }; /* bytes; a few sentences, and the work stays linear */
 
@@ -103,11 +103,20 @@ static mark mark_at(const scan *s, uint32_t i, uint32_t *length) {
   }
 }
 
-/* Every byte of an article is asked. */
 static bool may_be_mark(unsigned char c) {
-  static const bool marks[256] = {['"'] = true,  ['\n'] = true, ['`'] = true,
-                                  ['\''] = true, [0xC2] = true, [0xE2] = true};
-  return marks[c];
+  return c == '"' || c == '\n' || c == '`' || c == '\'' || c == 0xC2 || c == 0xE2;
+}
+
+/* The first byte from i on that may begin a mark, or the end: every byte of an article is asked. */
+static uint32_t next_mark(const scan *s, uint32_t i) {
+  for (; s->size - i >= 8; i += 8) {
+    uint64_t w = vb_bytes8_load(s->text + i);
+    uint64_t marks = vb_bytes8_equal(w, '"') | vb_bytes8_equal(w, '\n') | vb_bytes8_equal(w, '`') |
+                     vb_bytes8_equal(w, '\'') | vb_bytes8_equal(w | VB_BYTES8_ALL(0x20), 0xE2);
+    if (marks) return i + (uint32_t)vb_bytes8_first(marks);
+  }
+  while (i < s->size && !may_be_mark((unsigned char)s->text[i])) i++;
+  return i;
 }
 
 static void open_mark(scan *s, mark m, uint32_t i, uint32_t length) {
@@ -195,9 +204,7 @@ static bool end_paragraph(scan *s, uint32_t i, uint32_t length) {
 static bool is_possessive_plural(const scan *s, uint32_t i, uint32_t length) {
   if (s->text[i - 1] != 's' || i + length >= s->size || s->text[i + length] != ' ') return false;
   uint32_t end = s->size - i > LOOK_AHEAD ? i + LOOK_AHEAD : s->size;
-  for (uint32_t k = i + length, n; k < end; k += n) {
-    n = 1;
-    if (!may_be_mark((unsigned char)s->text[k])) continue;
+  for (uint32_t k = next_mark(s, i + length), n; k < end; k = next_mark(s, k + n)) {
     mark m = mark_at(s, k, &n);
     if (m == MARK_SINGLE_CLOSE && strchr(",.?!", s->text[k - 1])) return true;
     if (m == MARK_SINGLE_OPEN || m == MARK_PARAGRAPH) return false;
@@ -243,8 +250,7 @@ static bool opens(const scan *s, mark m, uint32_t i, uint32_t length) {
    and some, at least of straight ones, close behind punctuation. */
 static bool uses_single_marks(const scan *s) {
   uint32_t curly = 0, straight = 0, closing = 0, doubled = 0, length;
-  for (uint32_t i = 0; i < s->size; i++) {
-    if (!may_be_mark((unsigned char)s->text[i])) continue;
+  for (uint32_t i = next_mark(s, 0); i < s->size; i = next_mark(s, i + length)) {
     mark m = mark_at(s, i, &length);
     if (m == MARK_SINGLE_OPEN && length == 1) straight++;
     else if (m == MARK_SINGLE_OPEN && opens_here(s, i, length)) curly++;
@@ -253,7 +259,6 @@ static bool uses_single_marks(const scan *s) {
       if (curly + straight == 0) return false;
       doubled += opens_here(s, i, length);
     }
-    i += length - 1;
   }
   if (doubled > 0) return closing > 0 && curly + straight > doubled;
   return curly > 0 || (straight > 0 && closing > 0);
@@ -263,9 +268,7 @@ bool vb_quotation_scan(article_frame *f) {
   scan s = {.frame = f, .text = f->analysis->text.p, .size = (uint32_t)f->analysis->text.n};
   s.singles = uses_single_marks(&s);
   uint32_t length;
-  for (uint32_t i = 0; i < s.size; i += length) {
-    length = 1;
-    if (!may_be_mark((unsigned char)s.text[i])) continue;
+  for (uint32_t i = next_mark(&s, 0); i < s.size; i = next_mark(&s, i + length)) {
     mark m = mark_at(&s, i, &length);
     if (m == MARK_NONE) continue;
     if (m == MARK_PARAGRAPH) {

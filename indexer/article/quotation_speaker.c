@@ -24,6 +24,7 @@ enum {
 typedef struct entity {
   uint32_t from, to;   /* units of its fullest form, titles left out */
   uint32_t last;       /* unit of the word that short forms repeat */
+  uint32_t first_hash, last_hash; /* of the words at from and at last */
   uint32_t words;
   uint32_t gender;     /* VB_WORD_MALE, VB_WORD_FEMALE or 0 */
   bool person;         /* there is evidence for one */
@@ -89,8 +90,10 @@ static bool same_name(const article_frame *f, const entity *e, uint32_t from, ui
 static size_t known_entity(const cast *c, uint32_t from, uint32_t to) {
   size_t stop = c->entity_count > LOOK_BACK_ENTITIES ? c->entity_count - LOOK_BACK_ENTITIES : 0;
   size_t best = SIZE_MAX, by_first = SIZE_MAX;
+  uint32_t hash = c->f->units[from].hash;
   for (size_t i = c->entity_count; i-- > stop;) {
     const entity *e = &c->entities[i];
+    if (e->first_hash != hash && e->last_hash != hash) continue; /* most: it shares no such word */
     if (same_name(c->f, e, from, to)) {
       if (to - from > 1 || best == SIZE_MAX || c->entities[best].newest < e->newest) best = i;
       if (to - from > 1) return i;
@@ -153,6 +156,8 @@ static bool add_mention(cast *c, uint32_t run, uint32_t from, uint32_t to, uint3
     c->entities = items;
     i = c->entity_count++;
     c->entities[i] = (entity){.from = from, .to = to, .last = to - 1, .words = to - from};
+    c->entities[i].first_hash = c->f->units[from].hash;
+    c->entities[i].last_hash = c->f->units[to - 1].hash;
     for (uint32_t u = from; u < to; u++) c->entities[i].body |= !!(c->f->units[u].classes & VB_WORD_BODY);
   }
   entity *e = &c->entities[i];

@@ -102,6 +102,7 @@ static void analyse(void *context, vb_hand hand) {
   item *x = context;
   vb_article *article = &x->article;
   x->status = vb_analyse_words(article->text, x->arena, &x->text, &x->error);
+  if (x->status == VB_OK) x->status = vb_analysis_hash(&x->text, x->arena, &x->error);
   if (x->status == VB_OK)
     x->status = vb_quotations_find(x->ahead->finder, &x->text, x->arena, &article->quotations,
                                    &article->quotation_count, &x->error);

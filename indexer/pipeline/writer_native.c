@@ -234,7 +234,7 @@ static vb_status analyse_article(writer *w, const vb_article *x, const vb_analys
   if (!a->texts) return no_memory(err);
   status = analyse(w, a, VB_FIELD_TEXT, 0, x->title, err);
   if (!status && text->token_count) add_analysis(a, VB_FIELD_TEXT, VB_POSITION_TEXT, text);
-  a->key_count = vb_shingle_keys(text->tokens, text->token_count, a->keys);
+  a->key_count = vb_shingle_keys(text, a->keys);
   if (!status)
     status = analyse_row(w, a, VB_FIELD_AUTHOR, x->authors, x->author_count, sizeof(vb_str), err);
   if (!status && x->comment_count)

@@ -204,7 +204,7 @@ static vb_status add_quotations(writer *w, const vb_article *article, const vb_a
 static vb_status add_shingle_keys(writer *w, const vb_analysis *text, vb_error *err) {
   uint32_t keys[VB_SHINGLE_KEYS];
   vb_status status = VB_OK;
-  size_t count = vb_shingle_keys(text->tokens, text->token_count, keys);
+  size_t count = vb_shingle_keys(text, keys);
   for (size_t i = 0; i < count && !status; i++) {
     char term[VB_SHINGLE_TERM_MAX + 1];
     vb_shingle_term(keys[i], term);

@@ -1,10 +1,13 @@
 /*
- * analysis.c - words, then the sentences around them.
+ * analysis.c - words, then the sentences around them; the words' hashes when asked for.
  */
 #include "indexer/text/analysis.h"
 
 #include "indexer/text/sentences.h"
 #include "indexer/text/words.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 vb_status vb_analyse_words(vb_str text, vb_arena *arena, vb_analysis *out, vb_error *err) {
   return vb_words_cut(text, VB_WORDS_FAST, arena, out, err);
@@ -13,6 +16,16 @@ vb_status vb_analyse_words(vb_str text, vb_arena *arena, vb_analysis *out, vb_er
 vb_status vb_analyse(vb_str text, vb_arena *arena, vb_analysis *out, vb_error *err) {
   vb_status status = vb_words_cut(text, VB_WORDS_FAST, arena, out, err);
   return status == VB_OK ? vb_sentences_cut(arena, out, err) : status;
+}
+
+vb_status vb_analysis_hash(vb_analysis *analysis, vb_arena *arena, vb_error *err) {
+  size_t count = analysis->token_count;
+  uint64_t *hashes = vb_arena_alloc(arena, count * sizeof *hashes);
+  if (!hashes) return vb_fail(err, VB_NOMEM, "no memory for the hashes of %zu words", count);
+  for (size_t i = 0; i < count; i++)
+    hashes[i] = XXH3_64bits(analysis->tokens[i].term, analysis->tokens[i].term_length);
+  analysis->hashes = hashes;
+  return VB_OK;
 }
 
 size_t vb_analysis_sentence_of(const vb_analysis *analysis, size_t token) {

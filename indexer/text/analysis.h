@@ -47,6 +47,7 @@ typedef struct vb_analysis {
   vb_sentence *sentences; /* in order; every token lies in exactly one */
   size_t sentence_count;
   size_t paragraph_count;
+  const uint64_t *hashes; /* of each token's term, XXH3-64; NULL unless vb_analysis_hash was asked */
 } vb_analysis;
 
 /* Words and sentences of valid UTF-8. Everything lives in the arena; the text
@@ -55,6 +56,9 @@ vb_status vb_analyse(vb_str text, vb_arena *arena, vb_analysis *out, vb_error *e
 
 /* Words only (sentence_count 0): what a query or a field of names needs. */
 vb_status vb_analyse_words(vb_str text, vb_arena *arena, vb_analysis *out, vb_error *err);
+
+/* Sets the hashes, in the arena, for those who tell words by them. VB_NOMEM. */
+vb_status vb_analysis_hash(vb_analysis *analysis, vb_arena *arena, vb_error *err);
 
 /* The sentence that holds a token; the token must exist. */
 size_t vb_analysis_sentence_of(const vb_analysis *analysis, size_t token);

@@ -162,7 +162,8 @@ typedef struct walker {
   const char *end; /* of the text */
   const char *start; /* of the sentence under way, NULL between two */
   const char *paragraph_end;
-  size_t next_token;
+  size_t first_token; /* of the sentence under way, or of the next */
+  size_t next_token;  /* the first that does not begin before where the walk is */
 } walker;
 
 typedef struct stop {
@@ -309,9 +310,8 @@ static bool close_sentence(walker *w, const char *end) {
   s->start = (uint32_t)(w->start - a->text.p);
   s->end = (uint32_t)(end - a->text.p);
   s->paragraph = (uint32_t)a->paragraph_count;
-  s->first_token = (uint32_t)w->next_token;
-  while (w->next_token < a->token_count && a->tokens[w->next_token].start < s->end) w->next_token++;
-  s->end_token = (uint32_t)w->next_token;
+  s->first_token = (uint32_t)w->first_token;
+  s->end_token = (uint32_t)(w->first_token = w->next_token);
   w->start = NULL;
   return true;
 }
@@ -327,11 +327,37 @@ static const char *paragraph_end(const char *p, const char *end) {
   return end;
 }
 
-/* Sentences of one paragraph [p, w->paragraph_end). */
+/* Past the words that begin before p. */
+static void pass_words(walker *w, const char *p) {
+  const vb_analysis *a = w->a;
+  while (w->next_token < a->token_count && a->tokens[w->next_token].start < (size_t)(p - a->text.p))
+    w->next_token++;
+}
+
+/* Behind the word that begins at p; p itself where none does. */
+static const char *behind_word(walker *w, const char *p) {
+  const vb_analysis *a = w->a;
+  if (w->next_token == a->token_count) return p;
+  const vb_token *token = &a->tokens[w->next_token];
+  if (token->start != (size_t)(p - a->text.p)) return p;
+  w->next_token++;
+  return a->text.p + token->end;
+}
+
+/* Sentences of one paragraph [p, w->paragraph_end). A stop inside a word ends nothing, since no
+   white space follows it there; so only what stands between the words is looked at. */
 static bool walk_paragraph(walker *w, const char *p) {
   const char *end = w->paragraph_end, *last = p; /* last: behind the last character to be seen */
   w->start = NULL;
   for (size_t length; p < end; p += length) {
+    const char *behind = behind_word(w, p);
+    length = (size_t)(behind - p);
+    if (length) {
+      if (!w->start) w->start = p;
+      last = behind;
+      if (behind < end && *behind == ' ') length++; /* to the next word, mostly */
+      continue;
+    }
     unsigned char b = (unsigned char)*p;
     length = 1;
     if (b < 0x80 && b != '.' && b != '!' && b != '?') {
@@ -348,6 +374,7 @@ static bool walk_paragraph(walker *w, const char *p) {
     stop s = stop_at(p, end);
     last = s.end;
     length = (size_t)(s.end - p);
+    pass_words(w, last);
     if (ends_sentence(w, &s) && !close_sentence(w, last)) return false;
   }
   return close_sentence(w, last);

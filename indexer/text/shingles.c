@@ -32,11 +32,14 @@ typedef struct roller {
   size_t seen;
 } roller;
 
-/* The hash of the shingle that ends at this word. */
-static inline uint32_t roll(roller *r, const vb_token *token) {
+static inline uint64_t hash_of(const vb_token *token) {
+  return XXH3_64bits(token->term, token->term_length);
+}
+
+/* The hash of the shingle that ends at the word with this hash. */
+static inline uint32_t roll(roller *r, uint64_t word) {
   const uint64_t oldest = FACTOR * FACTOR * FACTOR * FACTOR; /* to the power VB_SHINGLE_WORDS */
   uint64_t *slot = &r->words[r->seen++ % VB_SHINGLE_WORDS];
-  uint64_t word = XXH3_64bits(token->term, token->term_length);
   r->sum = r->sum * FACTOR + word - *slot * oldest;
   *slot = word;
   uint64_t h = (r->sum ^ r->sum >> 32) * FACTOR; /* the low bits of a sum hang on low bits only */
@@ -84,7 +87,7 @@ void vb_shingles_of(const vb_token *tokens, size_t count, vb_shingles *out) {
   out->count = 0;
   if (too_short(count)) return;
   for (size_t i = 0; i < count; i++) {
-    uint32_t hash = roll(&r, &tokens[i]);
+    uint32_t hash = roll(&r, hash_of(&tokens[i]));
     if (i + 1 < VB_SHINGLE_WORDS || hash >= out->limit) continue;
     if (out->count == VB_SHINGLES_MAX) thin_out(out);
     if (hash < out->limit) out->hashes[out->count++] = hash;
@@ -144,13 +147,13 @@ static size_t keep_lowest(uint32_t lowest[VB_SHINGLE_KEYS], size_t count, uint32
   return count;
 }
 
-size_t vb_shingle_keys(const vb_token *tokens, size_t count, uint32_t out[VB_SHINGLE_KEYS]) {
+size_t vb_shingle_keys(const vb_analysis *text, uint32_t out[VB_SHINGLE_KEYS]) {
   roller r = {.sum = 0};
   uint32_t lowest[VB_SHINGLE_KEYS];
   size_t kept = 0, keys = 0;
-  if (too_short(count)) return 0;
-  for (size_t i = 0; i < count; i++) {
-    uint32_t hash = roll(&r, &tokens[i]);
+  if (too_short(text->token_count)) return 0;
+  for (size_t i = 0; i < text->token_count; i++) {
+    uint32_t hash = roll(&r, text->hashes ? text->hashes[i] : hash_of(&text->tokens[i]));
     if (i + 1 < VB_SHINGLE_WORDS) continue;
     if (kept == VB_SHINGLE_KEYS && hash > lowest[VB_SHINGLE_KEYS - 1]) continue;
     kept = keep_lowest(lowest, kept, hash);

@@ -44,6 +44,6 @@ bool vb_shingles_copy(const vb_shingles *a, const vb_shingles *b);
 double vb_shingles_resemblance(const vb_shingles *a, const vb_shingles *b);
 
 /* The text's keys, distinct and ascending, each of VB_SHINGLE_KEY_BITS. Returns how many. */
-size_t vb_shingle_keys(const vb_token *tokens, size_t count, uint32_t out[VB_SHINGLE_KEYS]);
+size_t vb_shingle_keys(const vb_analysis *text, uint32_t out[VB_SHINGLE_KEYS]);
 
 #endif

@@ -113,7 +113,7 @@ static inline vb_status archive_mix_sharing(vb_engine *engine, const vb_article 
   vb_status status = vb_analyse_words(article->text, arena, &words, err);
   if (status) return status;
   vb_engine_sharing asked = {.keys = keys, .least = 1, .size = 20};
-  asked.key_count = vb_shingle_keys(words.tokens, words.token_count, keys);
+  asked.key_count = vb_shingle_keys(&words, keys);
   status = vb_engine_share(engine, &asked, arena, &hits, &count, err);
   for (size_t i = 0; i < count; i++) *sum = archive_mix(*sum, &hits[i].score, sizeof hits[i].score);
   return status;

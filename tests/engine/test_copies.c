@@ -257,7 +257,7 @@ Test(copies, the_keys_are_out_of_reach_of_queries) {
   cr_assert_eq(vb_article_show(searcher, VB_STR("r3-p0"), VB_STR_NONE, VB_STR_NONE, arena, &view,
                                &err), VB_OK);
   cr_assert_eq(vb_analyse_words(view.article.text, arena, &words, &err), VB_OK);
-  size_t n = vb_shingle_keys(words.tokens, words.token_count, keys);
+  size_t n = vb_shingle_keys(&words, keys);
   cr_assert_eq(n, VB_SHINGLE_KEYS);
   for (size_t i = 0; i < n; i++) {
     char term[VB_SHINGLE_TERM_MAX + 1], query[40];

@@ -128,7 +128,7 @@ static void ask_for_copies(vb_engine *engine, const vb_article *article, vb_aren
   vb_engine_hit *hits;
   size_t count;
   if (vb_analyse_words(article->text, arena, &words, NULL) != VB_OK) return;
-  asked.key_count = vb_shingle_keys(words.tokens, words.token_count, keys);
+  asked.key_count = vb_shingle_keys(&words, keys);
   vb_engine_share(engine, &asked, arena, &hits, &count, NULL);
 }
 

@@ -3,6 +3,7 @@
 #include "indexer/base/utf8.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 static void check(vb_str bytes, const char *declared, const char *wanted, uint32_t replaced) {
   vb_arena *arena = vb_arena_new();
@@ -79,6 +80,25 @@ Test(clean, text_comes_in_paragraphs) {
       {" \n\n ", ""},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) check_text(cases[i][0], cases[i][1]);
+}
+
+Test(clean, one_odd_character_is_found_wherever_it_stands) {
+  static const char plain[] = "The ferry came in with the tide and left at dawn.";
+  static const struct {
+    const char *odd, *meant;
+  } cases[] = {{"  ", " "}, {"\t", " "}, {"\x01", ""}, {"\x7f", ""}, {"\r", "\n"}, {"\xC2\x93", "\xE2\x80\x9C"},
+               {"\xC2\x81", ""}, {"\xEF\xBB\xBF", ""}, {"\xE2\x80\x9C", "\xE2\x80\x9C"}, {"\f", "\n\n"}};
+  vb_arena *arena = vb_arena_new();
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    for (size_t at = 1; at + 1 < sizeof plain; at++) {
+      if (plain[at] == ' ' || plain[at - 1] == ' ') continue; /* would make a wider blank */
+      char in[80], out[80];
+      snprintf(in, sizeof in, "%.*s%s%s\n\nA", (int)at, plain, cases[i].odd, plain + at);
+      snprintf(out, sizeof out, "%.*s%s%s\n\nA", (int)at, plain, cases[i].meant, plain + at);
+      vb_str got = vb_clean_text(vb_str_of(in), arena);
+      cr_expect(vb_str_is(got, out), "%zu at %zu: \"%.*s\"", i, at, VB_STR_ARG(got));
+    }
+  vb_arena_free(arena);
 }
 
 Test(clean, cleaning_twice_is_cleaning_once) {

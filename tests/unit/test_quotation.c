@@ -7,6 +7,7 @@
  */
 #include <criterion/criterion.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -70,6 +71,19 @@ static void expect_all(const expectation *cases, size_t count) {
 }
 
 #define EXPECT_ALL(cases) expect_all(cases, sizeof cases / sizeof *cases)
+
+Test(quotation, marks_are_seen_wherever_they_stand) {
+  static const char *const kinds[][2] = {{"\"", "\""}, {"“", "”"}, {"«", "»"}, {"``", "''"}, {"‘", "’"}};
+  for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+    for (int before = 0; before < 20; before++) {
+      char text[160];
+      snprintf(text, sizeof text, "%.*s %sThe pier has to stay,%s Ada Brook said.", before,
+               "It was a cold night.", kinds[k][0], kinds[k][1]);
+      char *got = found_in(vb_str_of(text));
+      cr_expect(strstr(got, ": The pier has to stay,"), "%s gives %s", text, got);
+      free(got);
+    }
+}
 
 Test(quotation, all_kinds_of_marks) {
   static const expectation cases[] = {

@@ -61,7 +61,9 @@ static const vb_shingles *set_of_text(const char *text) {
 
 static size_t shared_keys(const vb_token *a, size_t a_count, const vb_token *b, size_t b_count) {
   uint32_t mine[VB_SHINGLE_KEYS], theirs[VB_SHINGLE_KEYS];
-  size_t n = vb_shingle_keys(a, a_count, mine), m = vb_shingle_keys(b, b_count, theirs), shared = 0;
+  const vb_analysis x = {.tokens = (vb_token *)(uintptr_t)a, .token_count = a_count};
+  const vb_analysis y = {.tokens = (vb_token *)(uintptr_t)b, .token_count = b_count};
+  size_t n = vb_shingle_keys(&x, mine), m = vb_shingle_keys(&y, theirs), shared = 0;
   for (size_t i = 0; i < n; i++)
     for (size_t j = 0; j < m; j++) shared += mine[i] == theirs[j];
   return shared;
@@ -93,7 +95,7 @@ Test(shingles, short_texts_have_none) {
   uint32_t keys[VB_SHINGLE_KEYS];
   const vb_shingles *set = set_of(a.tokens, a.token_count);
   cr_expect_eq(set->count, 0);
-  cr_expect_eq(vb_shingle_keys(a.tokens, a.token_count, keys), 0);
+  cr_expect_eq(vb_shingle_keys(&a, keys), 0);
   cr_expect_not(vb_shingles_copy(set, set), "not even of itself");
   cr_expect_not(vb_shingles_copy(set_of(NULL, 0), set_of(NULL, 0)));
 }
@@ -101,7 +103,7 @@ Test(shingles, short_texts_have_none) {
 Test(shingles, keys_ascend_and_have_their_bits) {
   vb_analysis a = words_of(400);
   uint32_t keys[VB_SHINGLE_KEYS];
-  cr_assert_eq(vb_shingle_keys(a.tokens, a.token_count, keys), VB_SHINGLE_KEYS);
+  cr_assert_eq(vb_shingle_keys(&a, keys), VB_SHINGLE_KEYS);
   for (size_t i = 0; i < VB_SHINGLE_KEYS; i++) {
     cr_expect_eq(keys[i] >> VB_SHINGLE_KEY_BITS, 0);
     if (i) cr_expect_gt(keys[i], keys[i - 1]);
@@ -170,12 +172,23 @@ Test(shingles, a_long_text_is_sampled_and_still_compared_fairly) {
   cr_expect_not(vb_shingles_copy(x, set_of(c.tokens, c.token_count)));
 }
 
+Test(shingles, keys_of_words_hashed_before_are_the_same) {
+  for (size_t n = VB_SHINGLE_TEXT_MIN; n < 3000; n = n * 3 / 2) {
+    vb_analysis a = words_of(n);
+    uint32_t once[VB_SHINGLE_KEYS], again[VB_SHINGLE_KEYS];
+    size_t count = vb_shingle_keys(&a, once);
+    cr_assert_eq(vb_analysis_hash(&a, arena, NULL), VB_OK);
+    cr_assert_eq(vb_shingle_keys(&a, again), count);
+    cr_expect_arr_eq(once, again, count * sizeof *once);
+  }
+}
+
 Test(shingles, one_word_a_hundred_thousand_times_has_one_shingle) {
   vb_buf text = VB_BUF_INIT;
   for (int i = 0; i < 100000; i++) vb_buf_text(&text, "again ");
   vb_analysis a = cut(vb_buf_view(&text));
   uint32_t keys[VB_SHINGLE_KEYS];
   cr_expect_leq(set_of(a.tokens, a.token_count)->count, 1);
-  cr_expect_eq(vb_shingle_keys(a.tokens, a.token_count, keys), 1);
+  cr_expect_eq(vb_shingle_keys(&a, keys), 1);
   vb_buf_clear(&text);
 }
