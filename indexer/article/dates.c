@@ -284,10 +284,17 @@ static bool find(const line_tokens *l, size_t *first, size_t *end, vb_date *d) {
   return false;
 }
 
+static bool has_digit(vb_str s) {
+  for (size_t i = 0; i < s.n; i++)
+    if (is_digit(s.p[i])) return true;
+  return false;
+}
+
 bool vb_date_find(vb_str line, vb_date_found *out) {
   line_tokens l;
   size_t first, end;
   *out = (vb_date_found){0};
+  if (!has_digit(line)) return false; /* every form has a year; most bylines have none */
   tokenise(line, &l);
   if (!find(&l, &first, &end, &out->date)) return false;
   out->start = l.items[first].start;
