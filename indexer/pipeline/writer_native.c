@@ -24,7 +24,9 @@
 
 enum {
   /* With what the analysis and the columns need this stays below 256 MB in all. */
-  MEMORY_DEFAULT = 160 * 1024 * 1024
+  MEMORY_DEFAULT = 160 * 1024 * 1024,
+  /* Of the budget, for a merge: batches keep their memory meanwhile. */
+  MERGE_SHARE = 4
 };
 
 typedef struct writer {
@@ -35,6 +37,7 @@ typedef struct writer {
   vb_native_batch *filling;
   vb_native_batch *writing; /* NULL: none */
   vb_stemmer *stemmer;      /* of whoever writes a batch */
+  size_t merge_memory;      /* of the budget, while batches wait empty */
   vb_arena *arena;
   vb_buf record;
   vb_status broken; /* a failure that left a batch half written */
@@ -60,6 +63,7 @@ static void writer_close(vb_writer *base) {
 /* A batch that is written takes twice what one that is filled does. */
 static vb_status open_batches(writer *w, const vb_writer_options *options, vb_error *err) {
   size_t memory = options->memory ? options->memory : MEMORY_DEFAULT;
+  w->merge_memory = memory / MERGE_SHARE;
   bool two = options->threads > 1;
   if (two) memory = memory / 3 * 2;
   w->filling = &w->batches[0];
@@ -104,7 +108,7 @@ static vb_status absorb(writer *w, vb_error *err) {
   if (!status)
     status = vb_session_add(w->session, &b->files, b->gone_count ? b->gone : NULL, err);
   if (!status) vb_native_batch_reset(b);
-  if (!status) status = vb_merge_due(w->session, err);
+  if (!status) status = vb_merge_due(w->session, w->merge_memory, err);
   if (status) w->broken = status;
   return status;
 }
@@ -371,7 +375,7 @@ static vb_status writer_commit(vb_writer *base, vb_error *err) {
 static vb_status writer_compact(vb_writer *base, vb_error *err) {
   writer *w = (writer *)base;
   vb_status status = flush(w, err);
-  if (!status) status = vb_merge_all(w->session, err);
+  if (!status) status = vb_merge_all(w->session, w->merge_memory, err);
   return status ? status : vb_session_commit(w->session, err);
 }
 

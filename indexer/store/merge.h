@@ -8,11 +8,12 @@
 
 /* Merges what the tiers ask for: repeatedly, when some eight segments are of
    about the same size. Memory stays bounded: no segment is merged past
-   VB_MERGE_DOCS_MAX articles or VB_MERGE_WORDS_MAX words. */
-vb_status vb_merge_due(vb_session *session, vb_error *err);
+   VB_MERGE_DOCS_MAX articles or VB_MERGE_WORDS_MAX words, and `memory` bytes are taken
+   to find pairs. */
+vb_status vb_merge_due(vb_session *session, size_t memory, vb_error *err);
 
 /* Everything into as few segments as those limits allow, without a deleted article. */
-vb_status vb_merge_all(vb_session *session, vb_error *err);
+vb_status vb_merge_all(vb_session *session, size_t memory, vb_error *err);
 
 enum {
   VB_MERGE_TIER = 8,

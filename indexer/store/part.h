@@ -62,6 +62,8 @@ typedef struct vb_part { /* read-only for all but part.c */
 vb_status vb_part_open(const char *path, vb_part_kind kind, uint32_t number, const vb_part_id *id,
                        vb_part **out, vb_error *err);
 void vb_part_close(vb_part *part); /* takes NULL */
+/* Gives back the memory that reading has taken so far; what is read again comes again. */
+void vb_part_forget(const vb_part *part);
 
 vb_status vb_part_check_slowly(const vb_part *part, uint64_t offset, uint64_t length, vb_error *err);
 

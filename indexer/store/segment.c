@@ -176,6 +176,11 @@ void vb_segment_close(vb_segment *s) {
   free(s);
 }
 
+void vb_segment_forget(const vb_segment *s) {
+  const vb_part *const parts[] = {s->postings, s->positions, s->lexicon, s->columns, s->text};
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) vb_part_forget(parts[i]);
+}
+
 const vb_segment_info *vb_segment_about(const vb_segment *s) { return &s->info; }
 
 /* ---- columns ---- */

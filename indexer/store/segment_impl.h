@@ -71,6 +71,7 @@ char *vb_segment_path(const char *folder, uint32_t number, vb_part_kind kind, ui
 vb_status vb_segment_open(const char *folder, const vb_segment_files *files, vb_segment **out,
                           vb_error *err);
 void vb_segment_close(vb_segment *segment); /* takes NULL */
+void vb_segment_forget(const vb_segment *segment); /* vb_part_forget of all parts */
 
 /* 128 bits of XXH3: two ids with the same are taken for the same. */
 typedef struct vb_id_hash {

@@ -17,7 +17,18 @@ typedef struct check {
   void *context;
   vb_error first;
   uint64_t faults;
+  uint64_t read; /* since the pages that were read were last given back */
 } check;
+
+/* Of the segment; more would count as this process's memory. */
+enum { READ_MAX = 16 * 1024 * 1024 };
+
+static void has_read(check *c, uint64_t bytes) {
+  c->read += bytes;
+  if (c->read < READ_MAX || !c->segment) return;
+  c->read = 0;
+  vb_segment_forget(c->segment);
+}
 
 static void report(check *c, const vb_error *fault) {
   if (!c->faults++) c->first = *fault;
@@ -36,6 +47,7 @@ static void check_part(check *c, const vb_part *part) {
   for (uint64_t at = 0; part && at < part->end; at += VB_PART_BLOCK) {
     uint64_t n = part->end - at < VB_PART_BLOCK ? part->end - at : VB_PART_BLOCK;
     if (vb_part_check(part, at, n, &err) != VB_OK) report(c, &err);
+    has_read(c, n);
   }
 }
 
@@ -68,6 +80,7 @@ static void check_list(check *c, const vb_term *term, bool exact_cf, const char 
   else if (!good || df != term->df || (exact_cf && cf != term->cf))
     fault(c, c->segment->postings, what, which);
   vb_posting_close(&cursor);
+  has_read(c, term->postings_length + term->positions_length);
 }
 
 static void check_words(check *c) {
@@ -155,6 +168,7 @@ static void check_articles(check *c) {
     uint32_t found;
     vb_arena_clear(arena);
     deleted += vb_segment_deleted(s, doc);
+    has_read(c, s->text->end / (s->info.docs + 1u));
     vb_status status = vb_segment_record(s, doc, &cache, &record, &err);
     if (status == VB_OK) status = vb_record_decode(record, arena, &article, &err);
     if (status != VB_OK) report(c, &err);

@@ -1,0 +1,103 @@
+/*
+ * merge_articles.c - articles keep their order and the deleted ones fall out, so the
+ * docs of each input become a range of the output's.
+ */
+#include "indexer/store/merge_part.h"
+
+#include <stdlib.h>
+
+static vb_status no_memory(vb_error *err) { return vb_fail(err, VB_NOMEM, "out of memory"); }
+
+/* The ids by doc; the column has them in order of the ids. */
+static vb_status read_ids(const vb_segment *s, vb_id_hash *ids, vb_error *err) {
+  uint64_t n = s->docs.docs;
+  vb_status status = vb_part_check(s->columns, s->docs.id_hashes, 16 * n, err);
+  if (status == VB_OK) status = vb_part_check(s->columns, s->docs.id_docs, 4 * n, err);
+  for (uint64_t i = 0; i < n && status == VB_OK; i++) {
+    uint32_t doc;
+    memcpy(&doc, s->columns->bytes + s->docs.id_docs + 4 * i, 4);
+    if (doc >= n) return vb_fail(err, VB_CORRUPT, "%s: the table of ids is malformed",
+                                 s->columns->path);
+    memcpy(&ids[doc], s->columns->bytes + s->docs.id_hashes + 16 * i, 16);
+  }
+  return status;
+}
+
+static vb_status copy_article(vb_merge *m, const vb_merge_input *in, uint32_t doc, vb_id_hash id,
+                              vb_text_cache *cache, vb_error *err) {
+  vb_doc_facts facts;
+  vb_str record;
+  vb_doc_row row = {.id = id};
+  vb_status status = vb_segment_facts(in->segment, doc, &facts, err);
+  if (status == VB_OK) status = vb_segment_source(in->segment, facts.source, &row.source, err);
+  if (status == VB_OK) status = vb_segment_record(in->segment, doc, cache, &record, err);
+  if (status != VB_OK) return status;
+  if (facts.words > VB_ARTICLE_MAX)
+    return vb_fail(err, VB_CORRUPT, "%s: article %u has more words than it can have bytes",
+                   in->segment->columns->path, doc);
+  row.first_day = facts.first_day;
+  row.last_day = facts.last_day;
+  row.words = facts.words;
+  row.hash = facts.hash;
+  m->doc_words[in->docs[doc]] = facts.words;
+  vb_merge_has_read(m, record.n);
+  return vb_segment_writer_doc(m->out, &row, record, err);
+}
+
+static vb_status copy_articles(vb_merge *m, vb_merge_input *in, vb_error *err) {
+  vb_text_cache cache = {.raw = VB_BUF_INIT, .block = UINT32_MAX};
+  uint32_t docs = in->segment->info.docs;
+  vb_id_hash *ids = calloc((size_t)docs + 1, sizeof *ids);
+  in->docs = malloc(((size_t)docs + 1) * sizeof *in->docs);
+  vb_status status = in->docs && ids ? read_ids(in->segment, ids, err) : no_memory(err);
+  for (uint32_t doc = 0; doc < docs && status == VB_OK; doc++) {
+    in->docs[doc] = VB_MERGE_NONE;
+    if (vb_session_deleted(m->session, in->index, doc)) continue;
+    in->docs[doc] = m->docs++;
+    status = copy_article(m, in, doc, ids[doc], &cache, err);
+  }
+  free(ids);
+  vb_buf_clear(&cache.raw);
+  return status;
+}
+
+vb_status vb_merge_articles(vb_merge *m, vb_error *err) {
+  uint64_t docs = 0;
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < m->count; i++) docs += m->inputs[i].segment->info.docs;
+  m->doc_words = malloc((docs + 1) * sizeof *m->doc_words);
+  if (!m->doc_words) return no_memory(err);
+  for (size_t i = 0; i < m->count && status == VB_OK; i++)
+    status = copy_articles(m, &m->inputs[i], err);
+  return status;
+}
+
+/* ---- keys of copies ---- */
+
+static vb_status next_copykey(vb_merge_input *in, vb_error *err) {
+  vb_status status;
+  do status = vb_merge_at_end(in, vb_copykeys_next(&in->copykey_cursor, &in->copykey, err));
+  while (status == VB_OK && !in->done && in->docs[in->copykey.doc] == VB_MERGE_NONE);
+  if (status == VB_OK && !in->done) in->copykey.doc = in->docs[in->copykey.doc];
+  return status;
+}
+
+/* Of two inputs with the same key the first has the lower docs. */
+vb_status vb_merge_copykeys(vb_merge *m, vb_error *err) {
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < m->count && status == VB_OK; i++) {
+    vb_merge_input *in = &m->inputs[i];
+    status = vb_copykeys_from(in->segment, 0, &in->copykey_cursor, err);
+    if (status == VB_OK) status = next_copykey(in, err);
+  }
+  while (status == VB_OK) {
+    vb_merge_input *least = NULL;
+    for (size_t i = 0; i < m->count; i++)
+      if (!m->inputs[i].done && (!least || m->inputs[i].copykey.key < least->copykey.key))
+        least = &m->inputs[i];
+    if (!least) break;
+    vb_copykeys_put(vb_segment_writer_copykeys(m->out), least->copykey);
+    status = next_copykey(least, err);
+  }
+  return status;
+}
