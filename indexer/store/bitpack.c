@@ -230,16 +230,20 @@ static void pack_few(const uint32_t *values, size_t n, unsigned width, unsigned 
   memcpy(out, &pending, (bits + 7) / 8);
 }
 
-static void unpack_few(const unsigned char *p, size_t n, unsigned width, uint32_t *out) {
+static void unpack_few(const unsigned char *p, const unsigned char *end, size_t n, unsigned width,
+                       uint32_t *out) {
   const uint64_t mask = (UINT64_C(1) << width) - 1;
   unsigned char padded[VB_PACK_BLOCK * 4 + 8]; /* so that 8 bytes can be loaded at each value */
   size_t bytes = packed_size(n, width);
-  memcpy(padded, p, bytes);
-  memset(padded + bytes, 0, 8);
+  if ((size_t)(end - p) < bytes + 8) {
+    memcpy(padded, p, bytes);
+    memset(padded + bytes, 0, 8);
+    p = padded;
+  }
   size_t bit = 0;
   for (size_t i = 0; i < n; i++, bit += width) {
     uint64_t v;
-    memcpy(&v, padded + bit / 8, 8);
+    memcpy(&v, p + bit / 8, 8);
     out[i] = (uint32_t)(v >> (bit % 8) & mask);
   }
 }
@@ -318,11 +322,17 @@ static bool read_head(const unsigned char *p, const unsigned char *end, size_t n
 
 static bool apply_patches(const unsigned char *p, size_t bytes, size_t n, unsigned width,
                           uint32_t *out) {
-  vb_cursor c = {p, p + bytes, false};
-  while (vb_cursor_left(&c)) {
-    unsigned i = vb_cursor_u8(&c);
-    uint64_t high = vb_cursor_varint(&c);
-    if (c.bad || i >= n || width >= 32 || high >> (32 - width)) return false;
+  const unsigned char *end = p + bytes;
+  while (p < end) {
+    unsigned i = *p++;
+    uint64_t high = p < end ? *p++ : 0x80;
+    if (high >= 0x80) { /* rarely: more than seven bits */
+      vb_cursor c = {p - 1, end, false};
+      high = vb_cursor_varint(&c);
+      if (c.bad) return false;
+      p = c.p;
+    }
+    if (i >= n || width >= 32 || high >> (32 - width)) return false;
     out[i] |= (uint32_t)high << width;
   }
   return true;
@@ -333,18 +343,22 @@ size_t vb_unpack(const unsigned char *p, const unsigned char *end, size_t n, uin
   unsigned width;
   size_t head, packed, patches;
   if (!read_head(p, end, n, &width, &head, &packed, &patches)) return 0;
-  if (n < VB_PACK_BLOCK) unpack_few(p + head, n, width, out);
+  if (n < VB_PACK_BLOCK) unpack_few(p + head, end, n, width, out);
   else if (!width) memset(out, 0, VB_PACK_BLOCK * sizeof *out);
   else (use_simd() ? unpack_simd : unpack_scalar)(out, (unsigned char *)p + head, width);
   if (patches && !apply_patches(p + head + packed, patches, n, width, out)) return 0;
   return head + packed + patches;
 }
 
-size_t vb_pack_size(const unsigned char *p, const unsigned char *end, size_t n) {
-  unsigned width;
-  size_t head, packed, patches;
-  if (!n || !read_head(p, end, n, &width, &head, &packed, &patches)) return 0;
-  return head + packed + patches;
+const unsigned char *vb_pack_skip(const unsigned char *p, const unsigned char *end, size_t packs) {
+  for (; packs; packs--) {
+    if (end - p < 2) return p < end && packs == 1 && !*p ? p + 1 : NULL; /* 128 zeros: one byte */
+    size_t size = 1 + 16 * (size_t)(*p & WIDTH), patched = 1 + (size_t)p[1];
+    if (*p & PATCHED) size += patched;
+    if ((*p & WIDTH) > 32 || size > (size_t)(end - p)) return NULL;
+    p += size;
+  }
+  return p;
 }
 
 bool vb_pack_accumulate(uint32_t *values, size_t n, uint32_t base, uint32_t limit) {

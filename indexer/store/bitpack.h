@@ -21,8 +21,9 @@ void vb_pack(const uint32_t *values, size_t n, vb_buf *out);
    encoding is malformed or passes `end`. out has room for VB_PACK_BLOCK. */
 size_t vb_unpack(const unsigned char *p, const unsigned char *end, size_t n, uint32_t *out);
 
-/* Only how many bytes the encoding takes (0: malformed); decodes nothing. */
-size_t vb_pack_size(const unsigned char *p, const unsigned char *end, size_t n);
+/* Passes over `packs` encodings of VB_PACK_BLOCK values each without decoding them: what comes
+   behind them, or NULL when one passes `end`. */
+const unsigned char *vb_pack_skip(const unsigned char *p, const unsigned char *end, size_t packs);
 
 /* docs[i] = base + 1 + gaps[0] + 1 + ... : turns n gaps into ascending numbers
    in place. False when they would reach `limit`. */

@@ -273,13 +273,19 @@ static uint32_t find_block(const vb_posting *c, uint32_t block, uint32_t target)
   return low;
 }
 
+/* The first document from `from` on that is not below target; count when there is none. */
 static uint32_t find_in_block(const vb_posting *c, uint32_t from, uint32_t target) {
-  const uint32_t *p = c->docs + from;
-  uint32_t n = c->count - from;
-  while (n > 1) { /* branch-free halving; the loop runs at most seven times */
-    uint32_t half = n / 2;
-    p += p[half - 1] < target ? half : 0;
-    n -= half;
+  const uint32_t *p = c->docs;
+  uint32_t n = c->count;
+  if (n == VB_PACK_BLOCK) { /* always the same steps: nothing for the processor to guess */
+    for (uint32_t half = VB_PACK_BLOCK / 2; half; half /= 2) p += p[half - 1] < target ? half : 0;
+    n = 1;
+  } else {
+    for (p += from, n -= from; n > 1;) {
+      uint32_t half = n / 2;
+      p += p[half - 1] < target ? half : 0;
+      n -= half;
+    }
   }
   return (uint32_t)(p - c->docs) + (n && *p < target ? 1 : 0);
 }
@@ -296,6 +302,30 @@ uint32_t vb_posting_seek(vb_posting *c, uint32_t target) {
   return c->doc = c->docs[c->at];
 }
 
+bool vb_posting_enter(vb_posting *c, uint32_t block) {
+  if (c->status != VB_OK || block >= c->block_count) return false;
+  c->doc = VB_DOC_NONE;
+  c->at = 0;
+  return (c->decoded && c->count && c->block == block) || load_block(c, block);
+}
+
+bool vb_posting_find(vb_posting *c, uint32_t doc) {
+  if (c->status != VB_OK) return false;
+  if (c->doc == doc) return true;
+  bool here = c->decoded && c->count;
+  if (!here || doc < c->docs[0] || doc > c->docs[c->count - 1]) {
+    uint32_t from = here && doc >= c->docs[0] ? c->block + 1 : 0;
+    uint32_t block = find_block(c, from, doc);
+    if (block >= c->block_count || (here && block == c->block)) return false;
+    if (!vb_posting_enter(c, block)) return false;
+  }
+  uint32_t at = find_in_block(c, 0, doc);
+  if (at >= c->count || c->docs[at] != doc) return false;
+  c->at = at;
+  c->doc = doc;
+  return true;
+}
+
 /* ---- counts ---- */
 
 static bool count_block(vb_posting *c) {
@@ -306,11 +336,13 @@ static bool count_block(vb_posting *c) {
   }
   size_t used = vb_unpack(c->counts, c->block_end, c->count, c->tfs);
   if (!used || !vb_unpack(c->counts + used, c->block_end, c->count, c->titles)) return false;
+  uint32_t bad = 0; /* without a branch, so that it runs in vectors */
   for (uint32_t i = 0; i < c->count; i++) {
-    c->tfs[i] += 1;
-    if (c->tfs[i] == 0 || c->tfs[i] > INT32_MAX || c->titles[i] > c->tfs[i]) return false;
+    uint32_t more = c->tfs[i];
+    bad |= (more >= INT32_MAX) | (c->titles[i] > more + 1);
+    c->tfs[i] = more + 1;
   }
-  return true;
+  return !bad;
 }
 
 static bool counted(vb_posting *c) {
@@ -326,46 +358,69 @@ uint32_t vb_posting_weight(vb_posting *c) {
   return counted(c) ? weigh(c->tfs[c->at], c->titles[c->at]) : 0;
 }
 
+bool vb_posting_weights(vb_posting *c, uint32_t weights[VB_PACK_BLOCK]) {
+  if (c->status != VB_OK) return false;
+  if (!c->counted && !count_block(c)) return damaged(c, "a count"), false;
+  for (uint32_t i = 0; i < c->count; i++) weights[i] = weigh(c->tfs[i], c->titles[i]);
+  return true;
+}
+
 /* ---- positions ---- */
 
-/* Readies the chunk of the current block: ordinals of each document's positions, no piece yet. */
+/* Where the positions of the current block lie in their part. */
+static bool chunk_range(const vb_posting *c, uint64_t *from, uint64_t *to) {
+  uint64_t length = c->term.positions_length, start = 0, end = length;
+  if (c->skips) {
+    const unsigned char *skip = c->skips + (size_t)c->block * SKIP;
+    start = get32(skip + 8);
+    if (c->block + 1 < c->block_count) end = get32(skip + SKIP + 8);
+  }
+  *from = c->term.positions + start;
+  *to = c->term.positions + end;
+  return start <= end && end <= length;
+}
+
+/* Readies the chunk of the current block: how many positions it has, no piece yet. */
 static bool start_chunk(vb_posting *c) {
   uint64_t total = 0;
-  for (uint32_t i = 0; i < c->count; i++) {
-    c->starts[i] = (uint32_t)total;
-    total += c->tfs[i];
-  }
+  for (uint32_t i = 0; i < c->count; i++) total += c->tfs[i];
   /* A pack of 128 takes a byte at least, and so does the rest. */
   if (total > c->term.positions_length * VB_PACK_BLOCK || total > UINT32_MAX) return false;
-  c->starts[c->count] = (uint32_t)total;
-  uint64_t offset = c->skips ? get32(c->skips + (size_t)c->block * SKIP + 8) : 0;
-  if (offset > c->term.positions_length) return false;
-  c->piece_next = c->term.positions + offset;
-  c->piece = UINT32_MAX; /* so that the next one is number 0 */
+  uint64_t from, to;
+  if (!chunk_range(c, &from, &to)) return false;
+  c->status = vb_part_check(c->segment->positions, from, to - from, &c->error);
+  if (c->status != VB_OK) return false;
+  c->chunk = c->segment->positions->bytes + from;
+  c->chunk_end = c->segment->positions->bytes + to;
+  c->chunk_positions = (uint32_t)total;
+  c->start_at = c->start = 0;
+  c->piece = UINT32_MAX;
   c->summed = true;
   return true;
 }
 
+/* The ordinal of the current document's first position in its block; the last answer is where
+   counting goes on, as documents are mostly asked for one behind the other. */
+static uint32_t start_of(vb_posting *c) {
+  if (c->at < c->start_at) c->start_at = c->start = 0;
+  uint32_t sum = 0;
+  for (uint32_t i = c->start_at; i < c->at; i++) sum += c->tfs[i];
+  c->start_at = c->at;
+  return c->start += sum;
+}
+
 /* Walks to the piece that holds the given ordinal and decodes it. */
 static bool load_piece(vb_posting *c, uint32_t ordinal) {
-  const vb_part *part = c->segment->positions;
-  uint32_t wanted = ordinal / VB_PACK_BLOCK, total = c->starts[c->count];
-  uint64_t list_end = c->term.positions + c->term.positions_length;
-  while (c->piece != wanted) {
-    uint32_t number = c->piece + 1, before = number * VB_PACK_BLOCK;
-    if (number > wanted || before >= total || c->piece_next >= list_end) return false;
-    uint32_t n = total - before < VB_PACK_BLOCK ? total - before : VB_PACK_BLOCK;
-    uint64_t most = list_end - c->piece_next;
-    if (most > VB_PACK_BYTES_MAX) most = VB_PACK_BYTES_MAX;
-    c->status = vb_part_check(part, c->piece_next, most, &c->error);
-    if (c->status != VB_OK) return false;
-    const unsigned char *p = part->bytes + c->piece_next;
-    size_t used = number == wanted ? vb_unpack(p, p + most, n, c->values)
-                                   : vb_pack_size(p, p + most, n);
-    if (!used) return false;
-    c->piece = number;
-    c->piece_next += used;
-  }
+  uint32_t wanted = ordinal / VB_PACK_BLOCK, total = c->chunk_positions;
+  if (ordinal >= total) return false;
+  if (c->piece == UINT32_MAX || wanted <= c->piece) c->piece = UINT32_MAX, c->piece_next = c->chunk;
+  const unsigned char *p = vb_pack_skip(c->piece_next, c->chunk_end, wanted - (c->piece + 1));
+  uint32_t before = wanted * VB_PACK_BLOCK;
+  uint32_t n = total - before < VB_PACK_BLOCK ? total - before : VB_PACK_BLOCK;
+  size_t used = p ? vb_unpack(p, c->chunk_end, n, c->values) : 0;
+  if (!used) return false;
+  c->piece = wanted;
+  c->piece_next = p + used;
   return true;
 }
 
@@ -396,7 +451,7 @@ static bool sum_positions(vb_posting *c, uint32_t from, uint32_t k, uint32_t end
 
 static bool read_positions(vb_posting *c) {
   if (!c->summed && !start_chunk(c)) return false;
-  uint32_t from = c->starts[c->at], n = c->tfs[c->at], title = c->titles[c->at];
+  uint32_t from = start_of(c), n = c->tfs[c->at], title = c->titles[c->at];
   if (!room_for_positions(c, n)) {
     c->status = vb_fail(&c->error, VB_NOMEM, "out of memory");
     return false;
@@ -454,6 +509,12 @@ bool vb_posting_shallow(vb_posting *c, uint32_t target, float *bound, uint32_t *
   }
   *bound = bound_of_code(c->skips + (size_t)block * SKIP + 12);
   *last = block_last(c, block);
+  return true;
+}
+
+bool vb_posting_block_bound(const vb_posting *c, uint32_t block, float *bound) {
+  if (c->status != VB_OK || block >= c->block_count) return false;
+  *bound = c->skips ? bound_of_code(c->skips + (size_t)block * SKIP + 12) : 1;
   return true;
 }
 

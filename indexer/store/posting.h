@@ -48,16 +48,18 @@ typedef struct vb_posting { /* plain, so that it can lie in an arena; about 3 KB
   /* What follows is the cursor's own. */
   uint32_t tfs[VB_PACK_BLOCK];
   uint32_t titles[VB_PACK_BLOCK];
-  uint32_t starts[VB_PACK_BLOCK + 1]; /* ordinal of a document's first position in its block */
   uint32_t values[VB_PACK_BLOCK];     /* one decoded piece of positions */
   const struct vb_segment *segment;
   vb_term term;
   const unsigned char *skips;  /* table of the blocks, NULL for a list of one block */
   uint32_t block_count, block; /* block: the decoded or shallow one */
-  bool decoded, counted, summed;       /* of the block: its docs, its counts, `starts` */
+  bool decoded, counted, summed;       /* of the block: its docs, its counts, its chunk */
   const unsigned char *counts, *block_end; /* the undecoded rest of the block */
+  const unsigned char *chunk, *chunk_end; /* the block's positions; how many they are */
+  uint32_t chunk_positions;
+  uint32_t start_at, start; /* ordinal of the first position of docs[start_at] in the block */
   uint32_t piece;      /* which piece of the block's positions is in `values` */
-  uint64_t piece_next; /* place of the piece behind it */
+  const unsigned char *piece_next; /* the piece behind it */
   uint32_t *positions; /* of the current document */
   uint32_t positions_capacity, positions_doc, positions_count;
   vb_status status;
@@ -73,11 +75,20 @@ void vb_posting_close(vb_posting *cursor);
 uint32_t vb_posting_next(vb_posting *cursor);
 uint32_t vb_posting_seek(vb_posting *cursor, uint32_t target); /* never backward */
 
+/* Whether the list has a document, asked for in any order: the cursor then stands on it. Where it
+   stands otherwise is not said; walk with it no more. */
+bool vb_posting_find(vb_posting *cursor, uint32_t doc);
+/* Decodes block `block` < block_count, in any order: docs[0, count) are its documents. False on
+   damage. */
+bool vb_posting_enter(vb_posting *cursor, uint32_t block);
+
 /* Of the current document: occurrences, and those of them in the title. */
 uint32_t vb_posting_tf(vb_posting *cursor);
 uint32_t vb_posting_title_tf(vb_posting *cursor);
 /* tf with the title's share raised to VB_TITLE_WEIGHT: what is scored (BM25F). */
 uint32_t vb_posting_weight(vb_posting *cursor);
+/* The weights of all documents of the block entered. False on damage. */
+bool vb_posting_weights(vb_posting *cursor, uint32_t weights[VB_PACK_BLOCK]);
 
 /* The positions of the current document, ascending (schema.h); good until the
    cursor moves. NULL and 0 for a list without positions, or damage. */
@@ -90,6 +101,8 @@ const uint32_t *vb_posting_positions(vb_posting *cursor, uint32_t *count);
    comes to in the block, with the segment's own norms (vb_posting_norms), and a
    little more. */
 bool vb_posting_shallow(vb_posting *cursor, uint32_t target, float *bound, uint32_t *last);
+/* The bound of any block, without moving to it; 1 where none is kept (a list of one block). */
+bool vb_posting_block_bound(const vb_posting *cursor, uint32_t block, float *bound);
 /* The bound of the whole list. */
 bool vb_posting_bound(vb_posting *cursor, float *bound);
 

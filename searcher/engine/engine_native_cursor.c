@@ -155,7 +155,7 @@ float vb_native_score(segment_search *s, cursor *c) {
   case CURSOR_UNION: return c->idf * vb_native_saturate(s, union_weight(c), c->doc);
   case CURSOR_ARRAY: return c->idf * vb_native_saturate(s, c->weights[c->at], c->doc);
   case CURSOR_PHRASE: case CURSOR_NEAR:
-    return c->idf * vb_native_saturate(s, c->occurrences, c->doc);
+    return c->idf * vb_native_saturate(s, c->weight, c->doc);
   case CURSOR_AND:
     for (size_t i = 0; i < c->child_count; i++) sum += vb_native_score(s, c->children[i]);
     return sum;

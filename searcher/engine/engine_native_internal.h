@@ -4,9 +4,11 @@
  *   engine_native.c          the engine: snapshot, fetch, frequency, refresh
  *   engine_native_plan.c     a query tree -> a tree of cursors over one segment
  *   engine_native_cursor.c   walking that tree: candidates, confirmation, scores
- *   engine_native_phrase.c   phrases and proximity, by pairs and positions
+ *   engine_native_phrase.c   phrases and proximity: which lists lead, by words and pairs
+ *   engine_native_places.c   and whether a candidate matches, by positions
  *   engine_native_rank.c     top hits: the exhaustive walk, counts and facets
- *   engine_native_prune.c    top hits of single lists, AND and OR by block maxima
+ *   engine_native_best.c     top hits of one list or phrase, most promising first
+ *   engine_native_prune.c    top hits of AND and OR by block maxima
  *   engine_native_suggest.c  the nearest word of the lexicon
  *   engine_native_words.c    look-ups in the lexicon, remembered
  *   engine_native_share.c    articles with keys of copies in common
@@ -76,7 +78,7 @@ typedef enum cursor_kind {
   CURSOR_OR,
   CURSOR_ANDNOT, /* the first child without the others */
   CURSOR_DATE,
-  CURSOR_PHRASE, /* children are the lists that a match must be in, rarest first */
+  CURSOR_PHRASE, /* children are lists that a match must be in, rarest first */
   CURSOR_NEAR,   /* likewise */
   CURSOR_VERIFY  /* its child's candidates, read and matched word by word */
 } cursor_kind;
@@ -114,7 +116,7 @@ struct cursor {
   bool listed;           /* PHRASE: the lists decide; no positions needed */
   uint32_t min_position, max_position; /* PHRASE, NEAR: where matches may start */
   uint32_t distance;
-  uint32_t occurrences;  /* PHRASE, NEAR: in the confirmed doc */
+  uint32_t weight;       /* PHRASE, NEAR: of the places in the confirmed doc */
   const vb_query *query; /* VERIFY */
 };
 
@@ -150,6 +152,7 @@ vb_str vb_native_key(vb_arena *arena, vb_field field, vb_str term);
 /* engine_native_phrase.c */
 cursor *vb_native_plan_phrase(segment_search *s, const vb_query *query);
 cursor *vb_native_plan_near(segment_search *s, const vb_query *query);
+/* engine_native_places.c */
 bool vb_native_confirm_phrase(segment_search *s, cursor *c);
 bool vb_native_confirm_near(segment_search *s, cursor *c);
 
@@ -178,7 +181,11 @@ void vb_top_offer(top *t, double score, uint64_t doc);
 vb_status vb_native_search(search_context *context, const vb_engine_request *request,
                            vb_engine_result *out, vb_error *err);
 
-/* engine_native_prune.c: false when the tree is not of a kind that can be pruned (nothing done). */
+/* Both: false when the tree is not of their kind (nothing done). What they skip they do not count.
+   engine_native_best.c; all: every match is offered and counted. */
+bool vb_native_best(segment_search *s, cursor *c, uint64_t base, bool all, top *best,
+                    uint64_t *seen);
+/* engine_native_prune.c */
 bool vb_native_prune(segment_search *s, cursor *c, uint64_t base, top *best, uint64_t *seen);
 
 /* engine_native_share.c */

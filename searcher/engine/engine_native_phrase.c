@@ -1,5 +1,5 @@
 /*
- * engine_native_phrase.c - phrases and proximity, by lists of pairs and by positions.
+ * engine_native_phrase.c - which lists lead to a phrase's matches: words and pairs.
  *
  * A phrase is a row of slots. The lists that a match must be in are those of its
  * words and, where both of two neighbours are frequent, that of the pair, which
@@ -9,9 +9,13 @@
  *     the|white  house|of      pairs       8k        900
  *        white|house                         7k
  *
- * Only the two or three shortest are intersected; the few candidates are settled
- * by the positions of all words, rarest first, which stops at the first word
- * that leaves no place. A pair alone needs no positions at all.
+ * The shortest one leads; of the other pairs a few follow, which also bound the score;
+ * the candidates are settled by the positions of all words (engine_native_places.c).
+ * A pair alone needs none.
+ *
+ * Long quotations have rare words: the longest words are looked up first, and once
+ * two of them can hardly be together anywhere, they are intersected. Mostly nothing
+ * is left, and neither the other words nor any pair need be looked up.
  *
  * Words said are words of the text between two marks: such a phrase is one of the
  * text, whose places must then lie inside a part of a quotation.
@@ -24,12 +28,14 @@
 #include <stdlib.h>
 
 enum {
-  LISTS_MAX = 3,      /* intersected before positions are read */
-  SHORT_LIST = 4,     /* candidates; with as few, no further list pays */
+  LISTS_MAX = 4,      /* asked before positions are read; each also bounds the score */
   PAIR_LOOK_UPS = 48, /* of a long quotation: enough to find its rare ones */
   FEW_TOGETHER = 8,   /* articles that two rare words may be expected to share */
   RARE_WORD = 4000,   /* articles; of words as rare no pair is needed */
-  IDF_SLOTS = 8       /* of a phrase, whose words' idf its score adds up */
+  VERY_RARE = 128,    /* articles; intersecting them costs less than to look further words up */
+  IDF_SLOTS = 8,      /* of a phrase, whose words' idf its score adds up */
+  LENGTHS = 16,       /* of words, from there on all alike: which to look up first */
+  LIST_LENGTHS = 64   /* slots of a quotation; for more, finding its repeated words costs more */
 };
 
 typedef struct slot {
@@ -37,14 +43,13 @@ typedef struct slot {
   size_t at;          /* in the phrase */
   bool known;         /* an exact word: `word` is set */
   vb_term word;
-  place_source *places;
+  vb_posting *list;   /* of the word, once it is open */
 } slot;
 
 typedef struct list_choice {
   uint64_t cost;
-  const vb_term *term; /* of a word or pair */
-  size_t first, last;  /* slots that it stands for */
-  cursor *ready;       /* a cursor of another kind */
+  slot *word;          /* of a word; NULL for a pair: */
+  const vb_term *pair;
 } list_choice;
 
 typedef struct phrase_plan {
@@ -54,6 +59,7 @@ typedef struct phrase_plan {
   size_t slot_count;
   list_choice *choices;
   size_t choice_count;
+  slot *rarest, *second; /* of the known ones; NULL: none yet */
 } phrase_plan;
 
 static bool out_of_memory(segment_search *s) {
@@ -116,22 +122,95 @@ static bool words_of(segment_search *s, const vb_query *q, vb_term **words, size
 
 static bool is_exact(const vb_query *q) { return q->kind == VB_QUERY_TERM && !q->by_stem; }
 
-/* Fills the slots; *absent when some slot has no word in this segment. */
-static bool resolve_slots(phrase_plan *plan, bool *absent) {
+/* ---- the words, rarest first as far as one can guess ---- */
+
+static void list_slots(phrase_plan *plan) {
   const vb_query *q = plan->query;
+  for (size_t i = 0; i < q->child_count; i++)
+    if (q->children[i]->kind != VB_QUERY_ANY_WORD)
+      plan->slots[plan->slot_count++] = (slot){.query = q->children[i], .at = i};
+}
+
+static void note_rarest(phrase_plan *plan, slot *s) {
+  if (!plan->rarest || s->word.df < plan->rarest->word.df)
+    plan->second = plan->rarest, plan->rarest = s;
+  else if (!plan->second || s->word.df < plan->second->word.df) plan->second = s;
+}
+
+/* Whether the two rarest words are together in no more articles than so many, for all one knows. */
+static bool rare_together(const phrase_plan *plan, uint32_t rare, uint32_t together) {
+  if (!plan->second || plan->rarest->word.df > rare) return false;
+  uint64_t pairs = (uint64_t)plan->rarest->word.df * plan->second->word.df;
+  return pairs / plan->s->docs <= together;
+}
+
+static vb_posting *list_of(phrase_plan *plan, slot *s) {
+  if (!s->list) s->list = vb_native_open_list(plan->s, &s->word);
+  return s->list;
+}
+
+/* The articles that the two rarest words share, as a cursor; NULL on failure. */
+static cursor *intersect_rarest(phrase_plan *plan) {
+  vb_posting *a = list_of(plan, plan->rarest), *b = a ? list_of(plan, plan->second) : NULL;
+  cursor *c = b ? vb_native_cursor(plan->s, CURSOR_ARRAY, 0) : NULL;
+  if (!c) return NULL;
+  c->docs = vb_arena_alloc(plan->s->context->arena, plan->rarest->word.df * sizeof *c->docs);
+  if (!c->docs) return out_of_memory(plan->s), NULL;
+  for (uint32_t block = 0; block < a->block_count && vb_posting_enter(a, block); block++)
+    for (uint32_t i = 0; i < a->count; i++)
+      if (vb_posting_find(b, a->docs[i])) c->docs[c->doc_count++] = a->docs[i];
+  vb_error err;
+  if (vb_native_failed(plan->s->context, vb_posting_status(a, &err), &err) ||
+      vb_native_failed(plan->s->context, vb_posting_status(b, &err), &err))
+    return NULL;
+  c->cost = c->doc_count;
+  if (c->doc_count == 0) c->kind = CURSOR_EMPTY;
+  return c;
+}
+
+/* Slots by falling length of their words. */
+static bool order_slots(phrase_plan *plan, size_t **order) {
+  size_t starts[LENGTHS + 1] = {0}, n = plan->slot_count;
+  *order = vb_arena_alloc(plan->s->context->arena, (n + 1) * sizeof **order);
+  if (!*order) return out_of_memory(plan->s);
+  for (int pass = 0; pass < 2; pass++) {
+    for (size_t i = 0; i < n; i++) {
+      size_t length = plan->slots[i].query->term.n;
+      size_t rank = length < LENGTHS ? LENGTHS - 1 - length : 0;
+      if (pass == 0) starts[rank + 1]++;
+      else (*order)[starts[rank]++] = i;
+    }
+    for (size_t l = 1; pass == 0 && l <= LENGTHS; l++) starts[l] += starts[l - 1];
+  }
+  return true;
+}
+
+/* Looks the words up; *absent when some slot has no word in this segment, or no article has the
+   rarest two. *together: the articles that have them, when they are rare. */
+static bool resolve_slots(phrase_plan *plan, cursor **together, bool *absent) {
+  size_t *order;
+  *together = NULL;
   *absent = false;
-  for (size_t i = 0; i < q->child_count && !*absent; i++) {
-    const vb_query *child = q->children[i];
-    if (child->kind == VB_QUERY_ANY_WORD) continue;
-    slot *at = &plan->slots[plan->slot_count++];
-    *at = (slot){.query = child, .at = i};
-    if (!is_exact(child)) continue;
+  list_slots(plan);
+  if (!order_slots(plan, &order)) return false;
+  for (size_t i = 0; i < plan->slot_count && !*absent; i++) {
+    slot *s = &plan->slots[order[i]];
     vb_term *word;
     size_t count;
-    if (!words_of(plan->s, child, &word, &count)) return false;
+    if (!is_exact(s->query)) continue;
+    if (!words_of(plan->s, s->query, &word, &count)) return false;
     *absent = count == 0;
-    if (count) at->known = true, at->word = *word;
+    if (*absent) break;
+    s->known = true;
+    s->word = *word;
+    note_rarest(plan, s);
+    if (*together || !rare_together(plan, VERY_RARE, 1)) continue;
+    if (!(*together = intersect_rarest(plan))) return false;
+    *absent = (*together)->kind == CURSOR_EMPTY;
   }
+  if (*absent || *together || !rare_together(plan, RARE_WORD, FEW_TOGETHER)) return true;
+  if (!(*together = intersect_rarest(plan))) return false;
+  *absent = (*together)->kind == CURSOR_EMPTY;
   return true;
 }
 
@@ -152,27 +231,13 @@ static void add_choice(phrase_plan *plan, list_choice choice) {
   plan->choices[plan->choice_count++] = choice;
 }
 
-/* Two words so rare that their intersection beats any pair: a long quotation nearly always has
-   them, and is spared a look-up for each of its pairs. */
-static bool words_suffice(const phrase_plan *plan) {
-  uint64_t least = UINT64_MAX, second = UINT64_MAX;
-  for (size_t i = 0; i < plan->slot_count; i++) {
-    uint64_t df = plan->slots[i].known ? plan->slots[i].word.df : UINT64_MAX;
-    if (df < least) second = least, least = df;
-    else if (df < second) second = df;
-  }
-  return second != UINT64_MAX && least <= RARE_WORD &&
-         least * second / plan->s->docs <= FEW_TOGETHER;
-}
-
 /* Pairs where there are some, words where not. *absent when two words are never neighbours. */
 static bool gather_choices(phrase_plan *plan, bool *absent) {
   size_t looked = 0;
   bool covered = false; /* the slot in hand is in the pair before */
-  bool words_only = words_suffice(plan);
   for (size_t i = 0; i < plan->slot_count; i++) {
     slot *here = &plan->slots[i];
-    bool paired = !words_only && i + 1 < plan->slot_count && pairs_apply(here, &plan->slots[i + 1]);
+    bool paired = i + 1 < plan->slot_count && pairs_apply(here, &plan->slots[i + 1]);
     if (paired && looked < PAIR_LOOK_UPS) {
       vb_term *pair = vb_arena_alloc(plan->s->context->arena, sizeof *pair);
       vb_error err;
@@ -182,30 +247,33 @@ static bool gather_choices(phrase_plan *plan, bool *absent) {
           vb_segment_pair(plan->s->segment, &here->word, &plan->slots[i + 1].word, pair, &err);
       if (status == VB_NOT_FOUND) return *absent = true;
       if (vb_native_failed(plan->s->context, status, &err)) return false;
-      add_choice(plan, (list_choice){pair->df, pair, i, i + 1, NULL});
+      add_choice(plan, (list_choice){.cost = pair->df, .pair = pair});
       covered = true;
       continue;
     }
-    if (here->known && !covered) add_choice(plan, (list_choice){here->word.df, &here->word, i, i, NULL});
+    if (here->known && !covered) add_choice(plan, (list_choice){.cost = here->word.df, .word = here});
     covered = false;
   }
   return true;
 }
 
-static cursor *lead_cursor(phrase_plan *plan, const list_choice *choice) {
-  cursor *c = vb_native_cursor(plan->s, CURSOR_LIST, 0);
-  if (!c || !(c->list = vb_native_open_list(plan->s, choice->term))) return NULL;
-  c->cost = choice->cost;
-  return c;
+static bool add_lead(phrase_plan *plan, cursor *c, const list_choice *choice) {
+  cursor *lead = vb_native_cursor(plan->s, CURSOR_LIST, 0);
+  if (!lead) return false;
+  lead->list = choice->word ? list_of(plan, choice->word)
+                            : vb_native_open_list(plan->s, choice->pair);
+  lead->cost = choice->cost;
+  c->children[c->child_count++] = lead;
+  return lead->list != NULL;
 }
 
-/* The two or three shortest lists; slots by stem or prefix lead only where nothing else does. */
+/* The shortest list, and the next pairs: whether a word is in an article its places tell. Slots by stem or prefix lead only where nothing else does. */
 static bool choose_leads(phrase_plan *plan, cursor *c) {
   qsort(plan->choices, plan->choice_count, sizeof *plan->choices, by_choice_cost);
   for (size_t i = 0; i < plan->choice_count && c->child_count < LISTS_MAX; i++) {
-    if (c->child_count && c->children[0]->cost <= SHORT_LIST) break;
-    if (!(c->children[c->child_count] = lead_cursor(plan, &plan->choices[i]))) return false;
-    c->child_count++;
+    const list_choice *choice = &plan->choices[i];
+    bool worth = i == 0 || !choice->word;
+    if (worth && !add_lead(plan, c, choice)) return false;
   }
   for (size_t i = 0; i < plan->slot_count && c->child_count < LISTS_MAX; i++) {
     if (plan->slots[i].known) continue;
@@ -227,27 +295,29 @@ static int by_place_cost(const void *a, const void *b) {
 }
 
 /* A word that stands in the phrase twice is read through one list. */
-static place_source *same_word_before(phrase_plan *plan, size_t i, cursor *c) {
-  if (i > 64) return NULL; /* of a long quotation: looking costs more than reading */
-  for (size_t k = 0; k < i; k++)
-    if (plan->slots[k].known && plan->slots[k].word.ordinal == plan->slots[i].word.ordinal &&
-        plan->slots[i].known)
-      return &c->places[k];
-  return NULL;
+static void share_lists(phrase_plan *plan) {
+  if (plan->slot_count > LIST_LENGTHS) return;
+  for (size_t i = 0; i < plan->slot_count; i++)
+    for (size_t k = 0; k < i; k++)
+      if (plan->slots[i].known && !plan->slots[i].list && plan->slots[k].known &&
+          plan->slots[k].word.ordinal == plan->slots[i].word.ordinal)
+        plan->slots[i].list = list_of(plan, &plan->slots[k]);
 }
 
 static bool gather_places(phrase_plan *plan, cursor *c) {
   segment_search *s = plan->s;
   c->places = vb_arena_calloc(s->context->arena, plan->slot_count, sizeof *c->places);
   if (!c->places) return out_of_memory(s);
+  share_lists(plan);
   for (size_t i = 0; i < plan->slot_count; i++) {
     slot *at = &plan->slots[i];
     place_source *p = &c->places[c->place_count++];
-    place_source *same = same_word_before(plan, i, c);
-    if (same) {
-      *p = *same;
-    } else if (at->known) {
-      if (!set_lists(s, p, &at->word, 1)) return false;
+    if (at->known) {
+      p->lists = vb_arena_alloc(s->context->arena, sizeof *p->lists);
+      if (!p->lists) return out_of_memory(s);
+      if (!(p->lists[0] = list_of(plan, at))) return false;
+      p->list_count = 1;
+      p->cost = at->word.df;
     } else {
       vb_term *words;
       size_t count;
@@ -307,17 +377,23 @@ static cursor *plan_phrase(segment_search *s, const vb_query *q, bool said) {
     return NULL;
   }
   bool absent;
-  if (!resolve_slots(&plan, &absent)) return NULL;
-  if (!absent && !gather_choices(&plan, &absent)) return NULL;
+  cursor *together;
+  if (!resolve_slots(&plan, &together, &absent)) return NULL;
+  if (!absent && !together && !gather_choices(&plan, &absent)) return NULL;
   if (absent) return vb_native_cursor(s, CURSOR_EMPTY, 0);
   cursor *c = vb_native_cursor(s, CURSOR_PHRASE, LISTS_MAX);
   if (!c) return NULL;
   c->child_count = 0;
-  c->listed = n == 2 && plan.choice_count == 1 && plan.choices[0].first < plan.choices[0].last &&
+  c->listed = n == 2 && plan.choice_count == 1 && plan.choices[0].pair &&
               q->field == VB_FIELD_TEXT && !said;
   c->idf = phrase_idf(&plan);
   bound_positions(c, q->field, n);
-  if (!choose_leads(&plan, c)) return NULL;
+  if (together) {
+    c->children[c->child_count++] = together;
+    c->cost = together->cost;
+  } else if (!choose_leads(&plan, c)) {
+    return NULL;
+  }
   if (!c->listed && !gather_places(&plan, c)) return NULL;
   return c;
 }
@@ -356,124 +432,6 @@ cursor *vb_native_plan_phrase(segment_search *s, const vb_query *q) {
   return q->field == VB_FIELD_SAID ? plan_said(s, q) : plan_phrase(s, q, false);
 }
 
-/* ---- deciding a candidate ---- */
-
-static bool room_for(segment_search *s, int which, size_t n) {
-  if (n <= s->positions_capacity[which]) return true;
-  uint32_t *grown = vb_arena_alloc(s->context->arena, n * 2 * sizeof *grown);
-  if (!grown) return out_of_memory(s);
-  s->positions[which] = grown;
-  s->positions_capacity[which] = n * 2;
-  return true;
-}
-
-static int by_number(const void *a, const void *b) {
-  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-  return (x > y) - (x < y);
-}
-
-/* The places of a source in a doc, ascending; borrowed from the list where there is one only. */
-static const uint32_t *places_in(segment_search *s, const place_source *p, uint32_t doc,
-                                 uint32_t *count) {
-  *count = 0;
-  const uint32_t *only = NULL;
-  size_t n = 0, found = 0;
-  for (size_t i = 0; i < p->list_count; i++) {
-    vb_posting *list = p->lists[i];
-    if (vb_posting_seek(list, doc) != doc) {
-      vb_error err;
-      if (list->status != VB_OK) vb_native_failed(s->context, vb_posting_status(list, &err), &err);
-      continue;
-    }
-    uint32_t here;
-    const uint32_t *positions = vb_posting_positions(list, &here);
-    if (!positions) {
-      vb_error err;
-      vb_native_failed(s->context, vb_posting_status(list, &err), &err);
-      continue;
-    }
-    if (p->list_count == 1) {
-      *count = here;
-      return positions;
-    }
-    if (n + here > s->positions_capacity[1]) {
-      const uint32_t *before = s->positions[1];
-      if (!room_for(s, 1, n + here)) return NULL;
-      if (n) memcpy(s->positions[1], before, n * sizeof *before);
-    }
-    memcpy(s->positions[1] + n, positions, here * sizeof *positions);
-    n += here;
-    found++;
-    only = s->positions[1];
-  }
-  if (found > 1) qsort(s->positions[1], n, sizeof *s->positions[1], by_number);
-  *count = (uint32_t)n;
-  return only;
-}
-
-/* Keeps the starts whose word stands at start + offset; both ascend. */
-static uint32_t keep_starts(uint32_t *starts, uint32_t count, const uint32_t *places,
-                            uint32_t place_count, int32_t offset) {
-  uint32_t kept = 0, at = 0;
-  for (uint32_t i = 0; i < count; i++) {
-    uint32_t wanted = starts[i] + (uint32_t)offset;
-    while (at < place_count && places[at] < wanted) at++;
-    if (at == place_count) break;
-    if (places[at] == wanted) starts[kept++] = starts[i];
-  }
-  return kept;
-}
-
-/* The starts that the rarest slot allows, inside one part of the article. */
-static uint32_t first_starts(segment_search *s, const cursor *c, const uint32_t *places,
-                             uint32_t count) {
-  const place_source *p = &c->places[0];
-  uint32_t kept = 0;
-  if (!room_for(s, 0, count)) return 0;
-  for (uint32_t i = 0; i < count; i++) {
-    if (places[i] < (uint32_t)p->offset) continue;
-    uint32_t start = places[i] - (uint32_t)p->offset, end = start + c->distance - 1;
-    if (start < c->min_position || end >= c->max_position) continue;
-    if ((start < VB_POSITION_TEXT) != (end < VB_POSITION_TEXT)) continue;
-    s->positions[0][kept++] = start;
-  }
-  return kept;
-}
-
-/* Keeps the starts of phrases that lie inside one part of a quotation: the first part that ends
-   at or behind the phrase's last word must begin at or before its first. */
-static uint32_t keep_said(segment_search *s, const cursor *c, uint32_t *starts, uint32_t count) {
-  uint32_t n, m, kept = 0;
-  const uint32_t *first = places_in(s, &c->said[0], c->doc, &n);
-  const uint32_t *last = first ? places_in(s, &c->said[1], c->doc, &m) : NULL;
-  if (!last || n != m) return 0;
-  for (uint32_t i = 0, part = 0; i < count; i++) {
-    uint32_t end = starts[i] + c->distance - 1;
-    while (part < n && last[part] < end) part++;
-    if (part == n) break;
-    if (first[part] <= starts[i]) starts[kept++] = starts[i];
-  }
-  return kept;
-}
-
-bool vb_native_confirm_phrase(segment_search *s, cursor *c) {
-  if (c->listed) {
-    c->occurrences = vb_posting_weight(c->children[0]->list);
-    return true;
-  }
-  uint32_t count, starts = 0;
-  for (size_t i = 0; i < c->place_count; i++) {
-    const uint32_t *places = places_in(s, &c->places[i], c->doc, &count);
-    if (!places || count == 0) return false;
-    starts = i == 0 ? first_starts(s, c, places, count)
-                    : keep_starts(s->positions[0], starts, places, count, c->places[i].offset);
-    if (starts == 0) return false;
-  }
-  if (c->said && (starts = keep_said(s, c, s->positions[0], starts)) == 0) return false;
-  c->occurrences = starts;
-  return true;
-}
-
 /* ---- proximity ---- */
 
 static bool is_leaf(const vb_query *q) {
@@ -509,25 +467,4 @@ cursor *vb_native_plan_near(segment_search *s, const vb_query *q) {
   }
   c->cost = c->children[0]->cost;
   return c;
-}
-
-bool vb_native_confirm_near(segment_search *s, cursor *c) {
-  uint32_t n, m, found = 0;
-  const uint32_t *a = places_in(s, &c->places[0], c->doc, &n);
-  if (!a || n == 0 || !room_for(s, 0, n)) return false;
-  memcpy(s->positions[0], a, n * sizeof *a); /* the next call may use the room that a lies in */
-  const uint32_t *b = places_in(s, &c->places[1], c->doc, &m);
-  if (!b) return false;
-  for (uint32_t i = 0, low = 0; i < n; i++) {
-    uint32_t here = s->positions[0][i];
-    if (here >= c->max_position) break;
-    while (low < m && b[low] + c->distance < here) low++;
-    for (uint32_t k = low; k < m && b[k] <= here + c->distance; k++) {
-      if (b[k] == here || b[k] >= c->max_position) continue; /* a word is not near itself */
-      found++;
-      break;
-    }
-  }
-  c->occurrences = found;
-  return found > 0;
 }

@@ -4,11 +4,10 @@
  * Each block of a list has a bound on what its documents can score (FORMAT.md,
  * "Impacts"). Once enough hits are found, a document whose blocks' bounds add
  * up to less than the worst of them is passed over without being decoded:
- *   one list, AND   block by block (Ding and Suel, block-max indexes, 2011)
- *   OR              MaxScore: lists that cannot lift a document alone over the
- *                   bar only add to what the others find (Turtle and Flood 1995)
- *   phrase          the bound of its shortest list, before positions are read
- * What is skipped is not counted: totals are lower bounds then.
+ *   a stem, AND   block by block (Ding and Suel, block-max indexes, 2011)
+ *   OR            MaxScore: lists that cannot lift a document alone over the
+ *                 bar only add to what the others find (Turtle and Flood 1995)
+ * One list alone, and phrases, are in engine_native_best.c. What is skipped is not counted: totals are lower bounds then.
  */
 #include "searcher/engine/engine_native_internal.h"
 
@@ -77,11 +76,11 @@ static float bar_of(const top *best) {
   return best->count < best->capacity ? -1 : (float)best->hits[0].score;
 }
 
-/* ---- one list, AND, phrases: all lists must have the document ---- */
+/* ---- a union alone, AND: all must have the document ---- */
 
 /* The first document at or behind `doc` whose blocks could pass the bar. */
 static uint32_t skip_blocks(segment_search *s, cursor **lists, size_t count, uint32_t doc,
-                            float scale, const top *best) {
+                            const top *best) {
   for (;;) {
     float bar = bar_of(best), sum = 0;
     if (bar < 0 || doc == VB_DOC_END) return doc;
@@ -91,32 +90,22 @@ static uint32_t skip_blocks(segment_search *s, cursor **lists, size_t count, uin
       float bound = block_bound(s, lists[i], doc, &last);
       if (bound <= 0) return VB_DOC_END;
       if (last < nearest) nearest = last;
-      if (scale > 0) sum = i == 0 || bound < sum ? bound : sum; /* a phrase: the least one */
-      else sum += bound;
+      sum += bound;
     }
-    if ((scale > 0 ? sum * scale : sum) > bar) return doc;
+    if (sum > bar) return doc;
     if (nearest >= VB_DOC_END - 1) return VB_DOC_END;
     doc = nearest + 1;
   }
 }
 
-static void walk_all(segment_search *s, cursor *c, cursor **lists, size_t count, float scale,
-                     uint64_t base, top *best, uint64_t *seen) {
+static void walk_all(segment_search *s, cursor *c, cursor **lists, size_t count, uint64_t base,
+                     top *best, uint64_t *seen) {
   for (uint32_t doc = 0; !stop(s);) {
-    doc = skip_blocks(s, lists, count, doc, scale, best);
+    doc = skip_blocks(s, lists, count, doc, best);
     if (doc == VB_DOC_END) break;
     doc = vb_native_seek(s, c, doc);
     if (doc == VB_DOC_END) break;
-    bool fits = true;
-    if (scale > 0 && !c->listed) { /* positions are dear: bound this very document first */
-      uint32_t weight = UINT32_MAX;
-      for (size_t i = 0; i < count; i++) {
-        uint32_t w = vb_posting_weight(lists[i]->list);
-        if (w < weight) weight = w;
-      }
-      fits = vb_top_takes(best, c->idf * vb_native_saturate(s, weight, doc));
-    }
-    if (fits && vb_native_confirm(s, c)) offer(s, best, vb_native_score(s, c), doc, base, seen);
+    if (vb_native_confirm(s, c)) offer(s, best, vb_native_score(s, c), doc, base, seen);
     doc++;
   }
 }
@@ -174,21 +163,16 @@ static void walk_any(segment_search *s, ranked_list *lists, size_t count, uint64
 
 bool vb_native_prune(segment_search *s, cursor *c, uint64_t base, top *best, uint64_t *seen) {
   if (is_leaf(c)) {
-    walk_all(s, c, &c, 1, 0, base, best, seen);
+    walk_all(s, c, &c, 1, base, best, seen);
     return true;
   }
-  if ((c->kind != CURSOR_AND && c->kind != CURSOR_OR && c->kind != CURSOR_PHRASE) ||
-      c->child_count == 0 || c->child_count > LISTS_MAX)
+  if ((c->kind != CURSOR_AND && c->kind != CURSOR_OR) || c->child_count == 0 ||
+      c->child_count > LISTS_MAX)
     return false;
   for (size_t i = 0; i < c->child_count; i++)
-    if (!is_leaf(c->children[i]) ||
-        (c->kind == CURSOR_PHRASE && c->children[i]->kind != CURSOR_LIST))
-      return false;
-  if (c->kind == CURSOR_PHRASE) {
-    for (size_t i = 0; i < c->child_count; i++) c->children[i]->idf = 1;
-    walk_all(s, c, c->children, c->child_count, c->idf, base, best, seen);
-  } else if (c->kind == CURSOR_AND) {
-    walk_all(s, c, c->children, c->child_count, 0, base, best, seen);
+    if (!is_leaf(c->children[i])) return false;
+  if (c->kind == CURSOR_AND) {
+    walk_all(s, c, c->children, c->child_count, base, best, seen);
   } else {
     ranked_list lists[LISTS_MAX];
     for (size_t i = 0; i < c->child_count; i++)

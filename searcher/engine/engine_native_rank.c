@@ -183,10 +183,12 @@ static void search_segment(search_context *context, const vb_segment *segment, u
     }
   }
   cursor *c = vb_native_plan(&s, request->query);
-  bool may_prune = !request->count && !facets && request->sort == VB_SORT_RELEVANCE;
+  bool ranked = !request->count && !facets && request->sort == VB_SORT_RELEVANCE;
   if (c && c->kind != CURSOR_EMPTY) {
-    if (may_prune && c->cost > COUNT_ALWAYS && vb_native_prune(&s, c, base, best, &out->total))
-      out->total_exact = out->total_exact && best->count < best->capacity; /* else some were skipped */
+    bool all = c->cost <= COUNT_ALWAYS;
+    if (ranked && (vb_native_best(&s, c, base, all, best, &out->total) ||
+                   (!all && vb_native_prune(&s, c, base, best, &out->total))))
+      out->total_exact = out->total_exact && (all || best->count < best->capacity); /* else skipped */
     else walk_everything(&s, c, request, base, best, facets, &out->total);
   }
   if (facets) {

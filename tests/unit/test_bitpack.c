@@ -30,10 +30,12 @@ static void check_round_trip(const uint32_t *values, size_t n) {
     unsigned char *copy = malloc(scalar.n ? scalar.n : 1);
     memcpy(copy, scalar.p ? scalar.p : "", scalar.n);
     cr_assert_eq(vb_unpack(copy, copy + scalar.n, n, back), scalar.n);
-    cr_assert_eq(vb_pack_size(copy, copy + scalar.n, n), scalar.n);
+    if (n == VB_PACK_BLOCK) cr_assert_eq(vb_pack_skip(copy, copy + scalar.n, 1), copy + scalar.n);
     cr_assert(memcmp(back, values, n * sizeof *values) == 0, "n %zu code %d", n, code);
     for (size_t cut = 0; cut < scalar.n; cut++)
-      cr_assert_eq(vb_unpack(copy, copy + cut, n, back), 0, "cut to %zu of %zu", cut, scalar.n);
+      cr_assert(!vb_unpack(copy, copy + cut, n, back) &&
+                (n < VB_PACK_BLOCK || !vb_pack_skip(copy, copy + cut, 1)),
+                "cut to %zu of %zu", cut, scalar.n);
     free(copy);
   }
   vb_pack_choose(VB_PACK_AUTO);

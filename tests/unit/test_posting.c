@@ -139,6 +139,37 @@ static void check_seek(const vb_segment *segment, const vb_term *term, uint32_t 
   vb_posting_close(&c);
 }
 
+/* Documents in any order, as the best hits come; and blocks, whose bounds hold for all in them. */
+static void check_find(const vb_segment *segment, const vb_term *term) {
+  vb_posting c;
+  cr_assert_eq(vb_posting_open(&c, segment, term, &err), VB_OK);
+  for (int k = 0; k < 400; k++) {
+    uint32_t i = random_below((uint32_t)model.df), doc = model.docs[i];
+    size_t at = 0;
+    for (uint32_t j = 0; j < i; j++) at += model.tfs[j];
+    cr_assert(vb_posting_find(&c, doc), "article %u", doc);
+    check_here(&c, i, model.positions + at);
+    bool next = i + 1 < model.df && model.docs[i + 1] == doc + 1;
+    if (doc + 1 < DOCS) cr_assert_eq(vb_posting_find(&c, doc + 1), next, "article %u", doc + 1);
+  }
+  cr_assert_not(vb_posting_find(&c, DOCS));
+  for (uint32_t left = c.block_count; left-- > 0;) { /* backward */
+    float bound;
+    uint32_t weights[VB_PACK_BLOCK];
+    cr_assert(vb_posting_block_bound(&c, left, &bound));
+    cr_assert(vb_posting_enter(&c, left) && vb_posting_weights(&c, weights));
+    for (uint32_t i = 0; i < c.count; i++) {
+      size_t k = (size_t)left * VB_POSTING_BLOCK + i;
+      cr_assert_eq(c.docs[i], model.docs[k]);
+      cr_assert_eq(weights[i], model.tfs[k] + (VB_TITLE_WEIGHT - 1) * model.titles[k]);
+      cr_assert(bounded(segment, bound, weights[i], vb_length_code(1 + c.docs[i] % 900)));
+    }
+  }
+  cr_assert_not(vb_posting_enter(&c, c.block_count));
+  cr_assert_eq(vb_posting_status(&c, &err), VB_OK);
+  vb_posting_close(&c);
+}
+
 Test(posting, walks_and_seeks_agree_with_the_plain_arrays) {
   static const uint32_t gaps[] = {1, 2, 7, 60, 160, 3000, 15000};
   for (size_t g = 0; g < sizeof gaps / sizeof *gaps; g++) {
@@ -150,6 +181,7 @@ Test(posting, walks_and_seeks_agree_with_the_plain_arrays) {
     cr_assert_eq(term.cf, model.cf);
     check_walk(segment, &term, true);
     for (uint32_t stride = 2; stride < DOCS; stride *= 5) check_seek(segment, &term, stride);
+    check_find(segment, &term);
     vb_segment_close(segment);
     segment = write_segment(false, &term);
     check_walk(segment, &term, false);
@@ -186,6 +218,10 @@ Test(posting, hostile_lists_end_the_cursor_inside_its_bytes) {
       last = doc;
       vb_posting_positions(&c, &count);
     }
+    vb_posting_close(&c);
+    if (vb_posting_open(&c, segment, &term, &err) != VB_OK) continue;
+    for (int k = 0; k < 40; k++)
+      if (vb_posting_find(&c, random_below(DOCS))) vb_posting_positions(&c, &count);
     vb_posting_close(&c);
   }
   segment->postings->bytes = postings, segment->positions->bytes = positions;
