@@ -70,7 +70,12 @@ enum {
   VB_SLOT_HASH = 4       /* vb_article_hash, 8 bytes */
 };
 
-/* The first day, last day as a value: VB_SLOT_* above. */
+/* The days that a database covers, 0 for none, from the bounds that libxapian keeps of the slots:
+   the least and the greatest of VB_SLOT_FIRST_DAY, the greatest of VB_SLOT_LAST_DAY. They stay as
+   wide as they once were when articles are deleted. */
+void vb_slot_days(vb_str first_least, vb_str first_greatest, vb_str last_greatest,
+                  uint32_t *first_day, uint32_t *last_day);
+
 enum { VB_ID_TERM_MAX = 240 };
 
 /* "Q" and the id, or "Q#" and a 128-bit hash of an id that is too long. */
@@ -78,6 +83,7 @@ void vb_id_term(vb_str id, char out[VB_ID_TERM_MAX + 1], size_t *length);
 
 /* The term of a key of shingles.h in a Xapian database; the native store has them in its columns.
    No field's prefix, so that no query reaches it. */
+#define VB_SHINGLE_PREFIX "XK"
 enum { VB_SHINGLE_TERM_MAX = 15 };
 void vb_shingle_term(uint32_t key, char out[VB_SHINGLE_TERM_MAX + 1]);
 

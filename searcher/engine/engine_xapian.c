@@ -50,15 +50,7 @@ static vb_xapian_engine *engine_new(vb_error *err) {
   return NULL;
 }
 
-static uint32_t day_of(vb_str text) {
-  uint32_t day = 0;
-  for (size_t i = 0; i < text.n && text.p[i] >= '0' && text.p[i] <= '9' && i < 8; i++)
-    day = day * 10 + (uint32_t)(text.p[i] - '0');
-  return text.n == 8 ? day : 0;
-}
-
-/* How many articles there are and from when: asked once per snapshot. The
-   bounds stay as wide as they once were when articles are deleted. */
+/* How many articles there are and from when: asked once per snapshot. */
 static vb_status take_stock(vb_xapian_engine *engine, vb_error *err) {
   vb_buf low = VB_BUF_INIT, high = VB_BUF_INIT, ignored = VB_BUF_INIT, latest = VB_BUF_INIT;
   vb_status status = vb_xapian_count(engine->whole, &engine->articles, err);
@@ -66,12 +58,9 @@ static vb_status take_stock(vb_xapian_engine *engine, vb_error *err) {
     status = vb_xapian_value_bounds(engine->whole, VB_SLOT_FIRST_DAY, &low, &high, err);
   if (!status)
     status = vb_xapian_value_bounds(engine->whole, VB_SLOT_LAST_DAY, &ignored, &latest, err);
-  if (!status) {
-    engine->first_day = day_of(vb_buf_view(&low));
-    engine->last_day = day_of(vb_buf_view(&latest));
-    /* "~" where an article has no date */
-    if (!engine->last_day) engine->last_day = day_of(vb_buf_view(&high));
-  }
+  if (!status)
+    vb_slot_days(vb_buf_view(&low), vb_buf_view(&high), vb_buf_view(&latest), &engine->first_day,
+                 &engine->last_day);
   vb_buf_clear(&low), vb_buf_clear(&high), vb_buf_clear(&ignored), vb_buf_clear(&latest);
   return status;
 }

@@ -56,3 +56,19 @@ def test_reindexing_replaces_and_compacting_keeps(vb, tmp_path):
     stats = json.loads(vb.program("verbatim", "stats", "--json", "--store", store, code=0).out)
     assert stats["articles"] == 50 and stats["deleted"] == 0 and stats["segments"] == 1
     assert "sound" in vb.program("verbatim", "verify", "--store", store, code=0).out
+
+
+def test_both_engines_tell_the_same_of_the_same_articles(vb, tmp_path):
+    own = json.loads(vb.program("verbatim", "stats", "--json", "--store", build(vb, tmp_path), code=0).out)
+    store = tmp_path / "xapian-store"
+    vb.program("verbatim-index", "--engine", "xapian", "--store", store, "--quiet", tmp_path / "a.jsonl", code=0)
+    stats = json.loads(vb.program("verbatim", "stats", "--json", "--store", store, code=0).out)
+    assert stats["engine"] == "xapian" and own["engine"] == "native"
+    assert all(stats[k] == own[k] for k in ("articles", "terms", "first_day", "last_day")), (stats, own)
+    files = {p.stem: p.stat().st_size for p in (store / "xapian").glob("*.glass")}
+    assert files["postlist"] > 0 and {k: stats["bytes"][k] for k in files} == files
+    assert stats["bytes"]["total"] >= sum(files.values())
+    said = vb.program("verbatim", "stats", "--store", store, code=0).out
+    assert "20190601 to 20190628" in said and "postlist" in said and "segments" not in said
+    (store / "xapian" / "iamglass").write_bytes(b"no database")
+    assert str(store) in vb.program("verbatim", "stats", "--store", store, code=2).err

@@ -184,7 +184,7 @@ Test(damage, is_named_or_changes_no_answer, .timeout = 110) {
 Test(damage, a_missing_file_is_named) {
   for (size_t i = 0; i < file_count; i++) {
     char aside[310];
-    snprintf(aside, sizeof aside, "%s.aside", files[i].path);
+    snprintf(aside, sizeof aside, "%.299s.aside", files[i].path);
     cr_assert_eq(rename(files[i].path, aside), 0);
     vb_engine *engine;
     vb_status status = vb_engine_open(folder, 0, &engine, &err);
