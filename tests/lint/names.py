@@ -11,8 +11,10 @@ Only listed: functions and files that want a second look for their length.
     names.py --self-test  plants violations in a scratch tree and expects each to be found
 """
 
+import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -33,9 +35,11 @@ BINARY_FOLDERS = ("tests/data/", "tests/fuzz/corpus/", "samples/articles/")
 
 
 def files_of(root):
-    """The files of the project: what git tracks or would, or everything when it is no checkout."""
-    git = subprocess.run(["git", "-C", root, "ls-files", "-co", "--exclude-standard", "-z"], capture_output=True)
-    if git.returncode == 0 and git.stdout:
+    """The files of the project: what git tracks or would; everything when it is no checkout, or one
+    that git will not look into (another user's), or there is no git."""
+    command = ["git", "-C", root, "ls-files", "-co", "--exclude-standard", "-z"]
+    git = subprocess.run(command, capture_output=True) if shutil.which("git") else None
+    if git and git.returncode == 0 and git.stdout:
         names = [n for n in git.stdout.decode().split("\0") if n]
     else:
         names = [p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file()]
@@ -196,6 +200,13 @@ def self_test():
             path.write_text(text)
         return pathlib.Path(folder)
 
+    if "PATH" in os.environ:
+        path, os.environ["PATH"] = os.environ["PATH"], "/nonexistent"
+        with tempfile.TemporaryDirectory() as folder:
+            if files_of(tree(folder, {"build/x.c": "int x;"})) != sorted(CLEAN):
+                failed += 1
+                print("without git: not the same files")
+        os.environ["PATH"] = path
     for extra, words in [({}, None)] + [({name: text}, words) for name, text, words in PLANTED]:
         with tempfile.TemporaryDirectory() as folder:
             root = tree(folder, extra)
@@ -211,7 +222,7 @@ def self_test():
         if len(looks) != 1 or "a function of 74 lines" not in looks[0]:
             failed += 1
             print(f"a long function: got {looks}")
-    print(f"names: {len(PLANTED) + 2} self-tests, {failed} failed")
+    print(f"names: {len(PLANTED) + 3} self-tests, {failed} failed")
     return 1 if failed else 0
 
 
