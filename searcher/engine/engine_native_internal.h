@@ -50,6 +50,20 @@ void vb_word_cache_free(word_cache *cache);
 vb_status vb_word_cache_find(word_cache *cache, const vb_segment *segment, vb_str key, vb_term *out,
                              vb_error *err);
 
+/* The articles of all segments with a word that begins so: found when the first segment asks, since
+   how many there are decides what each weighs. */
+typedef struct prefix_docs {
+  uint32_t *docs, *weights; /* ascending */
+  uint32_t count;
+} prefix_docs;
+
+typedef struct prefix_lists {
+  struct prefix_lists *before;
+  const vb_query *query;
+  float idf;
+  prefix_docs *segments; /* one for each of the snapshot */
+} prefix_lists;
+
 /* One search over the whole snapshot: statistics that every segment's scores share. */
 typedef struct search_context {
   const vb_snapshot *snapshot;
@@ -63,6 +77,7 @@ typedef struct search_context {
   bool lone;            /* one phrase is all that is scored: its idf does not matter */
   clock_limit clock;
   vb_arena *scratch;    /* for one article at a time */
+  prefix_lists *prefixes; /* of every PREFIX that is a leaf */
   struct opened_list *opened; /* every list of the search, to be closed at its end */
   vb_status status;     /* the first failure; the walk ends at it */
   vb_error error;

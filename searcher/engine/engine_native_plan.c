@@ -117,11 +117,11 @@ static cursor *plan_term(segment_search *s, const vb_query *q) {
 }
 
 /* Adds a list's weights to the sum of each doc. */
-static vb_status add_list(segment_search *s, const vb_term *term, bool title_only, uint32_t *sums,
-                          uint32_t *count, vb_error *err) {
-  vb_posting *list = vb_arena_alloc(s->context->scratch, sizeof *list);
+static vb_status add_list(search_context *context, const vb_segment *segment, const vb_term *term,
+                          bool title_only, uint32_t *sums, uint32_t *count, vb_error *err) {
+  vb_posting *list = vb_arena_alloc(context->scratch, sizeof *list);
   if (!list) return vb_fail(err, VB_NOMEM, "out of memory");
-  vb_status status = vb_posting_open(list, s->segment, term, err);
+  vb_status status = vb_posting_open(list, segment, term, err);
   if (status != VB_OK) return status;
   for (uint32_t doc; (doc = vb_posting_next(list)) != VB_DOC_END;) {
     uint32_t weight = title_only ? vb_posting_title_tf(list) : vb_posting_weight(list);
@@ -134,41 +134,71 @@ static vb_status add_list(segment_search *s, const vb_term *term, bool title_onl
   return status;
 }
 
-static cursor *array_of(segment_search *s, const uint32_t *sums, uint32_t count) {
-  cursor *c = vb_native_cursor(s, count ? CURSOR_ARRAY : CURSOR_EMPTY, 0);
-  if (!c || !count) return c;
-  c->docs = vb_arena_alloc(s->context->arena, count * sizeof *c->docs);
-  c->weights = vb_arena_alloc(s->context->arena, count * sizeof *c->weights);
-  if (!c->docs || !c->weights) {
-    s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
-    return NULL;
-  }
-  for (uint32_t doc = 0; doc < s->docs; doc++)
-    if (sums[doc]) c->docs[c->doc_count] = doc, c->weights[c->doc_count++] = sums[doc];
-  c->cost = count;
-  return c;
+static vb_status keep_sums(search_context *context, const uint32_t *sums, uint32_t docs,
+                           uint32_t count, prefix_docs *out, vb_error *err) {
+  if (count == 0) return VB_OK;
+  out->docs = vb_arena_alloc(context->arena, count * sizeof *out->docs);
+  out->weights = vb_arena_alloc(context->arena, count * sizeof *out->weights);
+  if (!out->docs || !out->weights) return vb_fail(err, VB_NOMEM, "out of memory");
+  for (uint32_t doc = 0; doc < docs; doc++)
+    if (sums[doc]) out->docs[out->count] = doc, out->weights[out->count++] = sums[doc];
+  return VB_OK;
 }
 
-/* Every word that begins so, as one list. */
-static cursor *plan_prefix(segment_search *s, const vb_query *q) {
-  vb_error err;
+/* Every word of a segment that begins so, as one list. */
+static vb_status gather_prefix(search_context *context, const vb_segment *segment,
+                               const vb_query *q, prefix_docs *out, vb_error *err) {
   vb_word_cursor words;
-  vb_str key, from = vb_native_key(s->context->arena, q->field, q->term);
-  vb_arena_clear(s->context->scratch);
-  uint32_t *sums = calloc(s->docs, sizeof *sums), count = 0;
-  cursor *c = NULL;
-  vb_status status = sums && from.p ? VB_OK : vb_fail(&err, VB_NOMEM, "out of memory");
-  if (status == VB_OK) status = vb_segment_words_from(s->segment, from, &words, &err);
-  while (status == VB_OK && !vb_native_late(s->context)) {
+  vb_str key, from = vb_native_key(context->arena, q->field, q->term);
+  uint32_t docs = vb_segment_about(segment)->docs, count = 0;
+  uint32_t *sums = calloc(docs, sizeof *sums);
+  vb_arena_clear(context->scratch);
+  vb_status status = sums && from.p ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+  if (status == VB_OK) status = vb_segment_words_from(segment, from, &words, err);
+  while (status == VB_OK && !vb_native_late(context)) {
     vb_term term;
-    status = vb_word_next(&words, &key, &term, &err);
+    status = vb_word_next(&words, &key, &term, err);
     if (status != VB_OK || key.n < from.n || memcmp(key.p, from.p, from.n) != 0) break;
-    status = add_list(s, &term, q->field == VB_FIELD_TITLE, sums, &count, &err);
+    status = add_list(context, segment, &term, q->field == VB_FIELD_TITLE, sums, &count, err);
   }
   if (status == VB_NOT_FOUND) status = VB_OK;
-  if (!vb_native_failed(s->context, status, &err)) c = array_of(s, sums, count);
-  if (c) c->idf = vb_native_idf(s->context, count);
+  if (status == VB_OK) status = keep_sums(context, sums, docs, count, out, err);
   free(sums);
+  return status;
+}
+
+static const prefix_lists *lists_of_prefix(search_context *context, const vb_query *q) {
+  for (const prefix_lists *known = context->prefixes; known; known = known->before)
+    if (known->query == q) return known;
+  vb_error err;
+  uint64_t df = 0;
+  size_t segments = vb_snapshot_segments(context->snapshot);
+  prefix_lists *fresh = vb_arena_calloc(context->arena, 1, sizeof *fresh);
+  if (fresh) fresh->segments = vb_arena_calloc(context->arena, segments, sizeof *fresh->segments);
+  vb_status status = fresh && fresh->segments ? VB_OK : vb_fail(&err, VB_NOMEM, "out of memory");
+  for (size_t i = 0; i < segments && status == VB_OK; i++) {
+    const vb_segment *segment = vb_snapshot_segment(context->snapshot, i);
+    status = gather_prefix(context, segment, q, &fresh->segments[i], &err);
+    df += fresh->segments[i].count;
+  }
+  if (vb_native_failed(context, status, &err)) return NULL;
+  fresh->query = q;
+  fresh->idf = vb_native_idf(context, df);
+  fresh->before = context->prefixes;
+  return context->prefixes = fresh;
+}
+
+static cursor *plan_prefix(segment_search *s, const vb_query *q) {
+  const prefix_lists *lists = lists_of_prefix(s->context, q);
+  size_t i = 0;
+  if (!lists) return NULL;
+  while (vb_snapshot_segment(s->context->snapshot, i) != s->segment) i++;
+  const prefix_docs *own = &lists->segments[i];
+  cursor *c = vb_native_cursor(s, own->count ? CURSOR_ARRAY : CURSOR_EMPTY, 0);
+  if (!c) return NULL;
+  c->docs = own->docs, c->weights = own->weights;
+  c->doc_count = c->cost = own->count;
+  c->idf = lists->idf;
   return c;
 }
 

@@ -1,6 +1,6 @@
 /*
- * archive.h - a made-up archive in a native store, and all that a store answers as one number,
- * for the tests that damage, share and change stores.
+ * archive.h - a made-up archive in a store, and all that a store answers as one number, for the
+ * tests that damage, share and change stores. The engine is VB_TEST_ENGINE, else the native one.
  */
 #ifndef VB_TESTS_ARCHIVE_H
 #define VB_TESTS_ARCHIVE_H
@@ -12,6 +12,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#ifndef VB_TEST_ENGINE
+#define VB_TEST_ENGINE "native"
+#endif
 
 /* Frequent words first: lists of several blocks, pairs, stems of several words. */
 static const char *const archive_words[] = {
@@ -85,7 +89,7 @@ static inline uint32_t archive_number(vb_str text, const char *prefix) {
 
 static inline vb_status archive_open(const char *folder, vb_writer **writer, vb_error *err) {
   /* A small budget, so that segments are many and merges happen. */
-  vb_writer_options options = {.create = true, .engine = "native", .memory = 16 * 1024};
+  vb_writer_options options = {.create = true, .engine = VB_TEST_ENGINE, .memory = 16 * 1024};
   return vb_writer_open(folder, &options, writer, err);
 }
 

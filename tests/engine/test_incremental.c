@@ -2,21 +2,26 @@
  * test_incremental.c - a store that grew by changes answers as one that was built at once.
  *
  * Articles are put, replaced and removed in random order, with commits,
- * compactions and new writers in between. Then a second store gets what is
+ * compactions and new writers in between; or the files of a folder change, and
+ * the folder is indexed again with pruning. Then a second store gets what is
  * left, in one go, and both answer some hundred made-up queries: the same
  * articles at any time; once compacted, with the same scores too (before, the
- * frequencies still count articles that are gone). VB_TEST_SEED=N takes other
- * changes and queries.
+ * frequencies still count articles that are gone). Built once for each engine.
+ * VB_TEST_SEED=N takes other changes and queries.
  */
 #include <criterion/criterion.h>
 
+#include <dirent.h>
+#include <errno.h>
 #include <math.h>
+#include <sys/stat.h>
 
+#include "indexer/pipeline/index.h"
 #include "tests/engine/archive.h"
 
-enum { NUMBERS = 220, CHANGES = 1500, QUERIES = 400, GONE = 0 };
+enum { NUMBERS = 220, CHANGES = 1500, QUERIES = 400, GONE = 0, ROUNDS = 12, A_FILE = 10 };
 
-static char grown[64], fresh[64];
+static char grown[64], fresh[64], files[64];
 static uint32_t model[NUMBERS]; /* edition of each article; GONE: not there */
 static vb_error err;
 static chance c;
@@ -29,7 +34,8 @@ static void make_folders(void) {
   cr_log_info("seed %llu", (unsigned long long)c.state);
   snprintf(grown, sizeof grown, "/tmp/vb-grown-XXXXXX");
   snprintf(fresh, sizeof fresh, "/tmp/vb-fresh-XXXXXX");
-  cr_assert(mkdtemp(grown) && mkdtemp(fresh));
+  snprintf(files, sizeof files, "/tmp/vb-files-XXXXXX");
+  cr_assert(mkdtemp(grown) && mkdtemp(fresh) && mkdtemp(files));
   arena = vb_arena_new();
   cr_assert_eq(vb_stemmer_open("en", &stemmer, &err), VB_OK);
 }
@@ -38,7 +44,7 @@ static void remove_folders(void) {
   char command[200];
   vb_arena_free(arena);
   vb_stemmer_close(stemmer);
-  snprintf(command, sizeof command, "rm -rf %s %s", grown, fresh);
+  snprintf(command, sizeof command, "rm -rf %s %s %s", grown, fresh, files);
   cr_expect_eq(system(command), 0);
 }
 
@@ -89,10 +95,15 @@ static void grow(void) {
   vb_writer_close(writer);
 }
 
-static void build_at_once(void) {
-  vb_writer_options options = {.create = true, .engine = "native"};
+static vb_writer *open_fresh(void) {
+  vb_writer_options options = {.create = true, .engine = VB_TEST_ENGINE};
   vb_writer *writer;
   cr_assert_eq(vb_writer_open(fresh, &options, &writer, &err), VB_OK, "%s", err.text);
+  return writer;
+}
+
+static void build_at_once(void) {
+  vb_writer *writer = open_fresh();
   for (uint32_t i = 0; i < NUMBERS; i++)
     if (model[i] != GONE) cr_assert_eq(archive_put(writer, i, model[i], &err), VB_OK);
   cr_assert_eq(vb_writer_commit(writer, &err), VB_OK, "%s", err.text);
@@ -203,4 +214,120 @@ Test(incremental, a_store_that_lost_everything_is_as_good_as_new) {
   vb_writer_close(writer);
   build_at_once();
   cr_expect_gt(compare(true), QUERIES / 3);
+}
+
+/* ---- files that come, change and go ---- */
+
+/* The articles of one file, ten at most, one a line. */
+static void write_file(uint32_t file) {
+  char path[96];
+  vb_buf prose = VB_BUF_INIT;
+  snprintf(path, sizeof path, "%s/%u.jsonl", files, file);
+  FILE *out = NULL;
+  for (uint32_t n = file * A_FILE; n < (file + 1) * A_FILE; n++) {
+    if (model[n] == GONE) continue;
+    chance own = {(n + 1) * UINT64_C(0x9e3779b97f4a7c15) + model[n] * UINT64_C(0x1234567)};
+    if (!out) out = fopen(path, "w");
+    cr_assert_not_null(out);
+    vb_buf_reset(&prose);
+    archive_prose(&own, 10 + roll(&own, 60), &prose);
+    for (size_t i = 0; i < prose.n; i++)
+      if (prose.p[i] == '\n') prose.p[i] = ' ';
+    fprintf(out, "{\"id\":\"article-%u\",\"title\":\"edition%u %s\",\"date\":\"201%u\",\"text\":\"%.*s\"}\n",
+            n, model[n], archive_words[roll(&own, ARCHIVE_WORDS)], 5 + roll(&own, 5),
+            VB_STR_ARG(vb_buf_view(&prose)));
+  }
+  if (out) cr_assert_eq(fclose(out), 0);
+  else cr_assert(unlink(path) == 0 || errno == ENOENT);
+  vb_buf_clear(&prose);
+}
+
+static void no_problem(void *context, const char *sentence, bool skipped) {
+  (void)context, (void)skipped;
+  cr_assert_fail("%s", sentence);
+}
+
+static vb_index_summary index_files(vb_writer *writer) {
+  const char *const paths[] = {files};
+  vb_index_options options = {.paths = paths, .path_count = 1, .prune = true, .commit_articles = 40};
+  vb_index_events events = {.problem = no_problem};
+  vb_index_summary summary;
+  cr_assert_eq(vb_index_run(writer, &options, &events, &summary, &err), VB_OK, "%s", err.text);
+  return summary;
+}
+
+/* Some files lose or get articles or other editions; the summary that a run over them is due. */
+static vb_index_summary change_files(uint32_t edition) {
+  vb_index_summary due = {0};
+  for (uint32_t file = 0; file < NUMBERS / A_FILE; file++) {
+    bool touched = roll(&c, 3) == 0, removed = roll(&c, 12) == 0;
+    for (uint32_t n = file * A_FILE; n < (file + 1) * A_FILE; n++) {
+      uint32_t before = model[n];
+      if (removed) model[n] = GONE;
+      else if (touched) model[n] = roll(&c, 4) ? roll(&c, 2) ? edition : before : GONE;
+      due.added += before == GONE && model[n] != GONE;
+      due.removed += before != GONE && model[n] == GONE;
+      due.replaced += before != GONE && model[n] != GONE && model[n] != before;
+      due.unchanged += before != GONE && model[n] == before;
+    }
+    write_file(file);
+  }
+  return due;
+}
+
+/* Names, sizes and times of all of a folder's files, but for the lock that libxapian takes. */
+static uint64_t state_of(const char *folder) {
+  uint64_t sum = 1;
+  DIR *list = opendir(folder);
+  cr_assert_not_null(list);
+  for (struct dirent *entry; (entry = readdir(list));) {
+    struct stat at;
+    if (strcmp(entry->d_name, "flintlock") == 0) continue;
+    cr_assert_eq(fstatat(dirfd(list), entry->d_name, &at, 0), 0);
+    uint64_t one = archive_mix(1, entry->d_name, strlen(entry->d_name));
+    if (S_ISREG(at.st_mode))
+      one = archive_mix(archive_mix(one, &at.st_size, sizeof at.st_size), &at.st_mtim, sizeof at.st_mtim);
+    sum += one; /* in any order */
+  }
+  closedir(list);
+  return sum;
+}
+
+Test(incremental, files_that_come_change_and_go_leave_what_indexing_them_at_once_gives, .timeout = 110) {
+  for (uint32_t round = 1; round <= ROUNDS; round++) {
+    vb_index_summary due = change_files(round);
+    vb_writer *writer = open_store(grown);
+    vb_index_summary done = index_files(writer);
+    cr_expect(done.added == due.added && done.replaced == due.replaced &&
+                  done.removed == due.removed && done.unchanged == due.unchanged,
+              "round %u: %d added, %d replaced, %d removed, %d unchanged; due %d, %d, %d, %d", round,
+              (int)done.added, (int)done.replaced, (int)done.removed, (int)done.unchanged,
+              (int)due.added, (int)due.replaced, (int)due.removed, (int)due.unchanged);
+    cr_expect_eq(vb_writer_about(writer).articles, model_count());
+    vb_writer_close(writer);
+  }
+  vb_writer *writer = open_fresh();
+  cr_expect_eq(index_files(writer).added, model_count());
+  vb_writer_close(writer);
+  cr_expect_gt(compare(false), QUERIES / 3);
+  writer = open_store(grown);
+  cr_assert_eq(vb_writer_compact(writer, &err), VB_OK, "%s", err.text);
+  vb_writer_close(writer);
+  cr_expect_gt(compare(true), QUERIES / 3);
+}
+
+Test(incremental, files_that_did_not_change_change_nothing_in_the_store) {
+  char path[96];
+  for (uint32_t n = 0; n < NUMBERS; n++) model[n] = 1 + roll(&c, 3);
+  for (uint32_t file = 0; file < NUMBERS / A_FILE; file++) write_file(file);
+  vb_writer *writer = open_store(grown);
+  cr_expect_eq(index_files(writer).added, NUMBERS);
+  vb_writer_close(writer);
+  snprintf(path, sizeof path, "%s/%s", grown, VB_TEST_ENGINE);
+  uint64_t before = state_of(path);
+  writer = open_store(grown);
+  vb_index_summary done = index_files(writer);
+  vb_writer_close(writer);
+  cr_expect(done.unchanged == NUMBERS && !done.added && !done.replaced && !done.removed);
+  cr_expect_eq(state_of(path), before, "a file of the store is another");
 }
