@@ -159,7 +159,7 @@ static void ask(chance *c, const store_file *file, off_t at) {
   vb_engine_close(engine);
 }
 
-Test(damage, is_named_or_changes_no_answer, .timeout = 110) {
+Test(damage, is_named_or_changes_no_answer, .timeout = 280) {
   const char *seed = getenv("VB_TEST_SEED");
   chance c = {seed ? strtoull(seed, NULL, 10) : 20190821};
   vb_buf rest = VB_BUF_INIT;

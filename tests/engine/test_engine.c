@@ -322,7 +322,7 @@ static size_t compare(const vb_query *query) {
   return count;
 }
 
-Test(engine, finds_exactly_what_a_plain_scan_finds, .timeout = 100) {
+Test(engine, finds_exactly_what_a_plain_scan_finds, .timeout = 280) {
   size_t fruitful = 0;
   for (int i = 0; i < QUERIES; i++) {
     vb_arena_clear(query_arena);

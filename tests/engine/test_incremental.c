@@ -188,7 +188,7 @@ static int compare(bool scores) {
   return fruitful;
 }
 
-Test(incremental, a_store_of_many_changes_answers_as_one_built_at_once, .timeout = 110) {
+Test(incremental, a_store_of_many_changes_answers_as_one_built_at_once, .timeout = 280) {
   grow();
   build_at_once();
   cr_expect_gt(compare(false), QUERIES / 3);
@@ -293,7 +293,7 @@ static uint64_t state_of(const char *folder) {
   return sum;
 }
 
-Test(incremental, files_that_come_change_and_go_leave_what_indexing_them_at_once_gives, .timeout = 110) {
+Test(incremental, files_that_come_change_and_go_leave_what_indexing_them_at_once_gives, .timeout = 280) {
   for (uint32_t round = 1; round <= ROUNDS; round++) {
     vb_index_summary due = change_files(round);
     vb_writer *writer = open_store(grown);

@@ -146,7 +146,7 @@ static void check_every_failure(bool good) {
   run(remove);
 }
 
-Test(failing_disk, one_failing_call_loses_no_commit, .timeout = 110) { check_every_failure(false); }
-Test(failing_disk, a_disk_that_is_full_from_then_on_loses_no_commit, .timeout = 110) {
+Test(failing_disk, one_failing_call_loses_no_commit, .timeout = 280) { check_every_failure(false); }
+Test(failing_disk, a_disk_that_is_full_from_then_on_loses_no_commit, .timeout = 280) {
   check_every_failure(true);
 }
