@@ -69,6 +69,6 @@ def test_both_engines_tell_the_same_of_the_same_articles(vb, tmp_path):
     assert files["postlist"] > 0 and {k: stats["bytes"][k] for k in files} == files
     assert stats["bytes"]["total"] >= sum(files.values())
     said = vb.program("verbatim", "stats", "--store", store, code=0).out
-    assert "20190601 to 20190628" in said and "postlist" in said and "segments" not in said
+    assert "2019-06-01 to 2019-06-28" in said and "postlist" in said and "segments" not in said
     (store / "xapian" / "iamglass").write_bytes(b"no database")
     assert str(store) in vb.program("verbatim", "stats", "--store", store, code=2).err
