@@ -67,6 +67,17 @@ typedef struct vb_command {
 bool vb_command_begin(const vb_command *command, int argc, char **argv, vb_common *common,
                       vb_printer *printer, int *words, int *status);
 
+/* What a command needs to ask a store one thing: VB_OK, or the reason. Ended also after a failure. */
+typedef struct vb_asking {
+  vb_searcher *searcher;
+  vb_arena *arena; /* of the answer */
+  vb_buf json;
+} vb_asking;
+vb_status vb_asking_begin(const vb_common *common, vb_asking *asking, vb_error *err);
+void vb_asking_end(vb_asking *asking);
+/* The line of JSON that was made. */
+void vb_print_json(const vb_printer *printer, const vb_asking *asking);
+
 /* The words joined by spaces; the caller clears the buffer. */
 vb_status vb_words_join(char **words, int count, vb_buf *out, vb_error *err);
 

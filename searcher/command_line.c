@@ -91,6 +91,23 @@ bool vb_command_begin(const vb_command *command, int argc, char **argv, vb_commo
   return done == VB_OK;
 }
 
+vb_status vb_asking_begin(const vb_common *common, vb_asking *asking, vb_error *err) {
+  *asking = (vb_asking){.arena = vb_arena_new(), .json = VB_BUF_INIT};
+  if (!asking->arena) return vb_fail(err, VB_NOMEM, "out of memory");
+  return vb_searcher_open(common->store, NULL, &asking->searcher, err);
+}
+
+void vb_asking_end(vb_asking *asking) {
+  vb_buf_clear(&asking->json);
+  vb_searcher_close(asking->searcher);
+  vb_arena_free(asking->arena);
+}
+
+void vb_print_json(const vb_printer *printer, const vb_asking *asking) {
+  fwrite(asking->json.p, 1, asking->json.n, printer->out);
+  fputc('\n', printer->out);
+}
+
 vb_status vb_words_join(char **words, int count, vb_buf *out, vb_error *err) {
   for (int i = 0; i < count; i++) {
     if (i > 0) vb_buf_char(out, ' ');

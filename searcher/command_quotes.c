@@ -90,27 +90,21 @@ static void print_result(const vb_printer *printer, const vb_quotes_request *req
 static int list(const vb_common *common, const vb_printer *printer,
                 const vb_quotes_request *request) {
   vb_error err;
-  vb_searcher *searcher = NULL;
+  vb_asking ask;
   vb_quotes_result result;
-  vb_buf json = VB_BUF_INIT;
   int status = VB_EXIT_TROUBLE;
-  vb_arena *arena = vb_arena_new();
-  vb_status done = arena ? vb_searcher_open(common->store, NULL, &searcher, &err)
-                         : vb_fail(&err, VB_NOMEM, "out of memory");
-  if (done == VB_OK) done = vb_quotes_list(searcher, request, arena, &result, &err);
-  if (done == VB_OK && common->json) done = vb_quotes_to_json(request, &result, &json, &err);
+  vb_status done = vb_asking_begin(common, &ask, &err);
+  if (done == VB_OK) done = vb_quotes_list(ask.searcher, request, ask.arena, &result, &err);
+  if (done == VB_OK && common->json) done = vb_quotes_to_json(request, &result, &ask.json, &err);
   if (done != VB_OK) {
     vb_complain("quotes", &err);
-    goto done;
+  } else {
+    vb_print_failures("quotes", result.failures, result.failure_count);
+    if (common->json) vb_print_json(printer, &ask);
+    else print_result(printer, request, &result);
+    status = vb_exit_status(result.count, result.failure_count);
   }
-  vb_print_failures("quotes", result.failures, result.failure_count);
-  if (common->json) fwrite(json.p, 1, json.n, printer->out), fputc('\n', printer->out);
-  else print_result(printer, request, &result);
-  status = vb_exit_status(result.count, result.failure_count);
-done:
-  vb_buf_clear(&json);
-  vb_searcher_close(searcher);
-  vb_arena_free(arena);
+  vb_asking_end(&ask);
   return status;
 }
 

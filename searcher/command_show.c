@@ -78,28 +78,22 @@ static void print_article(const vb_printer *printer, const vb_article_view *view
 static int show(const vb_common *common, const vb_printer *printer, vb_str id, vb_str query,
                 vb_str quote, bool comments) {
   vb_error err;
-  vb_searcher *searcher = NULL;
+  vb_asking ask;
   vb_article_view view;
-  vb_buf json = VB_BUF_INIT;
   int status = VB_EXIT_FOUND;
-  vb_arena *arena = vb_arena_new();
-  vb_status done = arena ? vb_searcher_open(common->store, NULL, &searcher, &err)
-                         : vb_fail(&err, VB_NOMEM, "out of memory");
+  vb_status done = vb_asking_begin(common, &ask, &err);
   bool opened = done == VB_OK;
-  if (done == VB_OK) done = vb_article_show(searcher, id, query, quote, arena, &view, &err);
-  if (done == VB_OK && common->json) done = vb_article_view_to_json(&view, &json, &err);
+  if (done == VB_OK) done = vb_article_show(ask.searcher, id, query, quote, ask.arena, &view, &err);
+  if (done == VB_OK && common->json) done = vb_article_view_to_json(&view, &ask.json, &err);
   if (done != VB_OK) {
     vb_complain("show", &err);
     status = opened && done == VB_NOT_FOUND ? VB_EXIT_NOTHING : VB_EXIT_TROUBLE;
   } else if (common->json) {
-    fwrite(json.p, 1, json.n, printer->out);
-    fputc('\n', printer->out);
+    vb_print_json(printer, &ask);
   } else {
     print_article(printer, &view, comments);
   }
-  vb_buf_clear(&json);
-  vb_searcher_close(searcher);
-  vb_arena_free(arena);
+  vb_asking_end(&ask);
   return status;
 }
 

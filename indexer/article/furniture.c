@@ -320,7 +320,8 @@ static const pattern patterns[] = {
 };
 
 static bool same_at(vb_str line, size_t at, const char *text, size_t n) {
-  return line.n >= at + n && strncasecmp(line.p + at, text, n) == 0;
+  if (line.n < at + n || ((line.p[at] ^ text[0]) & ~0x20) != 0) return false; /* most differ here */
+  return strncasecmp(line.p + at, text, n) == 0;
 }
 
 static bool has(vb_str line, const char *text) {
