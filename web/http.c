@@ -1,5 +1,5 @@
 /*
- * http.c - the server: libmicrohttpd's connections, our workers, and a watch.
+ * http.c - the server: libmicrohttpd's connections and our workers.
  *
  * The library's one thread (epoll) reads requests and writes answers. A request
  * that is there whole becomes a job: its connection is suspended, a worker makes
@@ -16,24 +16,20 @@
  * bytes and there are none, the connection is suspended and the job queued again.
  * So no worker ever waits for a client.
  *
- * The library's timeout sees only silence. A client that drips a byte now and
- * then is ended by the watch, a thread that looks through the clients twice a
- * second. It answers 408 on the bare socket: until its request is whole, the
- * library writes nothing there.
+ * Clients that are too slow for the library to see are ended by clients.c.
  */
 #include "web/http.h"
+
+#include "web/clients.h"
 #include "web/clock.h"
 #include "web/workers.h"
 
-#include <arpa/inet.h>
 #include <microhttpd.h>
-#include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 /* What every answer carries. Pages load nothing from elsewhere and run nothing
@@ -50,31 +46,14 @@ static const char *const security[][2] = {
     {"Permissions-Policy", "camera=(), geolocation=(), microphone=()"},
 };
 
-typedef enum phase { WAITING, ANSWERING, DRAINING } phase;
-
-typedef struct client { /* one connection */
-  struct client *next, *previous;
-  int fd;
-  phase phase;
-  double since; /* begin of the phase */
-  bool over;    /* one more than the limit */
-  bool ended;   /* the watch has shut it */
-  char address[INET6_ADDRSTRLEN];
-} client;
-
 struct vb_http {
   struct MHD_Daemon *daemon;
   vb_workers *workers;
+  vb_clients *clients;
   vb_http_handler handler;
-  size_t limit;
-  unsigned request_seconds;
-  pthread_t watch;
-  bool watching;
-  pthread_mutex_t lock; /* of what follows */
+  pthread_mutex_t lock; /* of the number of exchanges */
   pthread_cond_t changed;
-  client *clients;
-  size_t client_count, exchanges;
-  bool watch_over;
+  size_t exchanges;
   atomic_bool stopping;
 };
 
@@ -83,7 +62,7 @@ typedef enum stage { NEW, RECEIVING, QUEUED, ANSWERED, REFUSED } stage;
 typedef struct exchange { /* one request and its answer */
   vb_job job;             /* first: a job is its exchange */
   vb_http *http;
-  client *client;
+  vb_client *client;
   struct MHD_Connection *connection;
   stage stage;
   char *uri;
@@ -97,13 +76,6 @@ typedef struct exchange { /* one request and its answer */
   uint64_t sent;
 } exchange;
 
-static void set_phase(vb_http *http, client *c, phase p) {
-  pthread_mutex_lock(&http->lock);
-  c->phase = p;
-  c->since = vb_clock_seconds();
-  pthread_mutex_unlock(&http->lock);
-}
-
 /* ---- refusals ---------------------------------------------------------- */
 
 static void refuse(exchange *x, unsigned status, const char *message) {
@@ -111,20 +83,6 @@ static void refuse(exchange *x, unsigned status, const char *message) {
   x->response = (vb_http_response){.status = status, .route = "none", .body = VB_BUF_INIT};
   x->http->handler.refuse(x->http->handler.context, &x->request, status, message, &x->response);
   if (status == MHD_HTTP_SERVICE_UNAVAILABLE) x->response.retry_after = 1;
-}
-
-/* An answer on the bare socket, for a request that will never be whole. What does
-   not fit the socket's buffer is lost: nobody waits for such a client. */
-static void send_raw(int fd, const char *status, vb_str type, vb_str body) {
-  vb_buf out = VB_BUF_INIT;
-  vb_buf_printf(&out, "HTTP/1.1 %s\r\nContent-Type: %.*s\r\nContent-Length: %zu\r\n", status,
-                VB_STR_ARG(type), body.n);
-  vb_buf_text(&out, "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n"
-                    "Connection: close\r\n\r\n");
-  vb_buf_str(&out, body);
-  if (!out.failed) (void)!send(fd, out.p, out.n, MSG_DONTWAIT | MSG_NOSIGNAL);
-  shutdown(fd, SHUT_WR);
-  vb_buf_clear(&out);
 }
 
 static void refuse_body(exchange *x) {
@@ -136,11 +94,11 @@ static void refuse_body(exchange *x) {
 }
 
 static enum MHD_Result drain_refused(exchange *x) {
-  send_raw(x->client->fd, "413 Content Too Large", vb_str_of(x->response.type),
-           vb_buf_view(&x->response.body));
+  vb_client_tell(x->client, "413 Content Too Large", vb_str_of(x->response.type),
+                 vb_buf_view(&x->response.body));
   x->sent = x->response.body.n;
   x->stage = REFUSED;
-  set_phase(x->http, x->client, DRAINING);
+  vb_clients_set_phase(x->http->clients, x->client, VB_CLIENT_DRAINING);
   return MHD_YES;
 }
 
@@ -306,7 +264,7 @@ static enum MHD_Result receive(exchange *x, const char *bytes, size_t *n) {
 }
 
 static enum MHD_Result dispatch(exchange *x) {
-  set_phase(x->http, x->client, ANSWERING);
+  vb_clients_set_phase(x->http->clients, x->client, VB_CLIENT_ANSWERING);
   if (x->response.status) { /* refused by its head */
     x->stage = ANSWERED;
     return send_answer(x);
@@ -380,7 +338,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
                          vb_clock_seconds() - x->started};
     http->handler.done(http->handler.context, &done);
   }
-  if (x->stage != REFUSED) set_phase(http, x->client, WAITING);
+  if (x->stage != REFUSED) vb_clients_set_phase(http->clients, x->client, VB_CLIENT_WAITING);
   vb_buf_clear(&x->response.body);
   vb_buf_clear(&x->body);
   vb_buf_clear(&x->piece);
@@ -395,89 +353,30 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
 
 /* ---- connections ------------------------------------------------------- */
 
-static void print_address(struct MHD_Connection *connection, char out[INET6_ADDRSTRLEN]) {
-  const union MHD_ConnectionInfo *info =
-      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-  const struct sockaddr *a = info ? info->client_addr : NULL;
-  const void *bytes = NULL;
-  if (a && a->sa_family == AF_INET) bytes = &((const struct sockaddr_in *)(const void *)a)->sin_addr;
-  if (a && a->sa_family == AF_INET6)
-    bytes = &((const struct sockaddr_in6 *)(const void *)a)->sin6_addr;
-  if (!bytes || !inet_ntop(a->sa_family, bytes, out, INET6_ADDRSTRLEN)) memcpy(out, "-", 2);
-}
-
-static void open_client(vb_http *http, struct MHD_Connection *connection, void **state) {
-  const union MHD_ConnectionInfo *info =
-      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-  client *c = info ? calloc(1, sizeof *c) : NULL;
-  *state = c;
-  if (!c) return; /* its requests find no client and are closed */
-  c->fd = info->connect_fd;
-  c->since = vb_clock_seconds();
-  print_address(connection, c->address);
-  pthread_mutex_lock(&http->lock);
-  c->next = http->clients;
-  if (c->next) c->next->previous = c;
-  http->clients = c;
-  c->over = ++http->client_count > http->limit;
-  pthread_mutex_unlock(&http->lock);
-}
-
-static void close_client(vb_http *http, client *c) {
-  if (!c) return;
-  pthread_mutex_lock(&http->lock);
-  if (c->next) c->next->previous = c->previous;
-  if (c->previous) c->previous->next = c->next;
-  else http->clients = c->next;
-  http->client_count--;
-  pthread_mutex_unlock(&http->lock);
-  free(c);
-}
-
+/* A connection without a client (no memory) has its requests closed. */
 static void on_connection(void *context, struct MHD_Connection *connection, void **state,
                           enum MHD_ConnectionNotificationCode what) {
-  if (what == MHD_CONNECTION_NOTIFY_STARTED) open_client(context, connection, state);
-  else close_client(context, *state);
+  vb_http *http = context;
+  if (what != MHD_CONNECTION_NOTIFY_STARTED) {
+    vb_clients_close(http->clients, *state);
+    return;
+  }
+  const union MHD_ConnectionInfo *fd =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  const union MHD_ConnectionInfo *from =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  *state = fd ? vb_clients_open(http->clients, fd->connect_fd, from ? from->client_addr : NULL) : NULL;
 }
 
 #define LATE "{\"error\":{\"status\":\"limit\",\"message\":\"the request took too long to arrive\"}}\n"
 
-/* Ends one client that had its time; under the lock, so its socket is still open. */
-static void end_client(vb_http *http, client *c, double now) {
+static void refuse_late(void *context, const vb_client *client, double seconds) {
   static const vb_str late = {LATE, sizeof LATE - 1};
-  double allowed = c->phase == WAITING   ? http->request_seconds
-                   : c->phase == DRAINING ? VB_HTTP_DRAIN_SECONDS
-                                          : VB_HTTP_ANSWER_SECONDS;
-  if (c->ended || now - c->since < allowed) return;
-  c->ended = true;
-  if (c->phase == WAITING) {
-    send_raw(c->fd, "408 Request Timeout", VB_STR("application/json"), late);
-    vb_http_done done = {"none", c->address, VB_STR("-"), VB_STR("-"), MHD_HTTP_REQUEST_TIMEOUT,
-                         late.n, now - c->since};
-    http->handler.done(http->handler.context, &done);
-  }
-  shutdown(c->fd, SHUT_RDWR);
-}
-
-/* Half a second, or until something ended. */
-static void wait_a_moment(vb_http *http) {
-  struct timespec until;
-  clock_gettime(CLOCK_REALTIME, &until);
-  until.tv_nsec += 500 * 1000 * 1000;
-  if (until.tv_nsec >= 1000 * 1000 * 1000) until.tv_sec++, until.tv_nsec -= 1000 * 1000 * 1000;
-  pthread_cond_timedwait(&http->changed, &http->lock, &until);
-}
-
-static void *watch(void *context) {
   vb_http *http = context;
-  pthread_mutex_lock(&http->lock);
-  while (!http->watch_over) {
-    wait_a_moment(http);
-    double now = vb_clock_seconds();
-    for (client *c = http->clients; c; c = c->next) end_client(http, c, now);
-  }
-  pthread_mutex_unlock(&http->lock);
-  return NULL;
+  vb_client_tell(client, "408 Request Timeout", VB_STR("application/json"), late);
+  vb_http_done done = {"none", client->address, VB_STR("-"), VB_STR("-"), MHD_HTTP_REQUEST_TIMEOUT,
+                       late.n, seconds};
+  http->handler.done(http->handler.context, &done);
 }
 
 /* ---- start and stop ---------------------------------------------------- */
@@ -486,12 +385,13 @@ static void say_nothing(void *context, const char *format, va_list args) {
   (void)context, (void)format, (void)args; /* clients' mistakes are no news */
 }
 
-static vb_status start_daemon(vb_http *http, const vb_http_options *options, vb_error *err) {
+static vb_status start_daemon(vb_http *http, const vb_http_options *options, size_t limit,
+                              vb_error *err) {
   http->daemon = MHD_start_daemon(
       MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
       on_request, http, MHD_OPTION_EXTERNAL_LOGGER, say_nothing, NULL, MHD_OPTION_LISTEN_SOCKET,
       options->listen_fd, MHD_OPTION_CONNECTION_LIMIT,
-      (unsigned)(http->limit + VB_HTTP_CONNECTIONS_SPARE), MHD_OPTION_CONNECTION_TIMEOUT,
+      (unsigned)(limit + VB_HTTP_CONNECTIONS_SPARE), MHD_OPTION_CONNECTION_TIMEOUT,
       (unsigned)VB_HTTP_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
       (size_t)VB_HTTP_CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1,
       MHD_OPTION_URI_LOG_CALLBACK, on_uri, http,
@@ -510,18 +410,18 @@ vb_status vb_http_start(const vb_http_options *options, const vb_http_handler *h
     return vb_fail(err, VB_NOMEM, "no memory for the server");
   }
   http->handler = *handler;
-  http->limit = options->connections ? options->connections : VB_HTTP_CONNECTIONS;
-  http->request_seconds =
-      options->request_seconds ? options->request_seconds : VB_HTTP_REQUEST_SECONDS;
+  vb_clients_options clients = {
+      .limit = options->connections ? options->connections : VB_HTTP_CONNECTIONS,
+      .request_seconds =
+          options->request_seconds ? options->request_seconds : VB_HTTP_REQUEST_SECONDS,
+      .late = refuse_late,
+      .context = http};
   pthread_mutex_init(&http->lock, NULL);
   pthread_cond_init(&http->changed, NULL);
   status = vb_workers_start(options->threads, options->threads * VB_HTTP_QUEUE_PER_WORKER, run_job,
                             http, &http->workers, err);
-  if (!status) {
-    http->watching = pthread_create(&http->watch, NULL, watch, http) == 0;
-    if (!http->watching) status = vb_fail(err, VB_IO, "cannot start the server's watch");
-  }
-  if (!status) status = start_daemon(http, options, err);
+  if (!status) status = vb_clients_start(&clients, &http->clients, err);
+  if (!status) status = start_daemon(http, options, clients.limit, err);
   if (status) {
     close(options->listen_fd);
     vb_http_stop(http);
@@ -531,18 +431,13 @@ vb_status vb_http_start(const vb_http_options *options, const vb_http_handler *h
   return VB_OK;
 }
 
-size_t vb_http_connections(vb_http *http) {
-  pthread_mutex_lock(&http->lock);
-  size_t n = http->client_count;
-  pthread_mutex_unlock(&http->lock);
-  return n;
-}
+size_t vb_http_connections(vb_http *http) { return vb_clients_count(http->clients); }
 
 static void wait_for_exchanges(vb_http *http) {
   double until = vb_clock_seconds() + VB_HTTP_STOP_SECONDS;
   pthread_mutex_lock(&http->lock);
   http->stopping = true;
-  while (http->exchanges && vb_clock_seconds() < until) wait_a_moment(http);
+  while (http->exchanges && vb_clock_seconds() < until) vb_clock_wait(&http->changed, &http->lock);
   pthread_mutex_unlock(&http->lock);
 }
 
@@ -558,13 +453,7 @@ void vb_http_stop(vb_http *http) {
   if (http->workers) vb_workers_stop(http->workers);
   if (http->daemon) MHD_stop_daemon(http->daemon);
   vb_workers_free(http->workers);
-  if (http->watching) {
-    pthread_mutex_lock(&http->lock);
-    http->watch_over = true;
-    pthread_cond_broadcast(&http->changed);
-    pthread_mutex_unlock(&http->lock);
-    pthread_join(http->watch, NULL);
-  }
+  vb_clients_stop(http->clients);
   pthread_cond_destroy(&http->changed);
   pthread_mutex_destroy(&http->lock);
   free(http);
