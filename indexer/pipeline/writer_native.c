@@ -272,8 +272,7 @@ static vb_status begin_segment(writer *w, vb_error *err) {
   if (b->segment) return VB_OK;
   vb_status status = vb_segment_writer_new(vb_session_folder(w->session),
                                            vb_session_number(w->session), &b->segment, err);
-  if (!status && w->base.worker)
-    status = vb_segment_writer_share(b->segment, w->base.worker, err);
+  if (!status) vb_segment_writer_share(b->segment, w->base.worker);
   return status;
 }
 
@@ -335,7 +334,7 @@ static vb_status writer_remove(vb_writer *base, vb_str id, vb_error *err) {
 
 /* ---- all of them ---- */
 
-static vb_status each_of_segment(writer *w, size_t i, vb_text_cache *cache,
+static vb_status each_of_segment(writer *w, size_t i, vb_buf *raw,
                                  vb_status (*visit)(void *context, vb_str id, vb_str path,
                                                     vb_error *err),
                                  void *context, vb_error *err) {
@@ -346,7 +345,7 @@ static vb_status each_of_segment(writer *w, size_t i, vb_text_cache *cache,
     vb_article article;
     if (vb_session_deleted(w->session, i, doc)) continue;
     vb_arena_clear(w->arena);
-    status = vb_segment_record(segment, doc, cache, &record, err);
+    status = vb_segment_record(segment, doc, raw, &record, err);
     if (!status) status = vb_record_decode(record, w->arena, &article, err);
     if (!status) status = visit(context, article.id, article.path, err);
   }
@@ -358,11 +357,11 @@ static vb_status writer_each(vb_writer *base,
                                                 vb_error *err),
                              void *context, vb_error *err) {
   writer *w = (writer *)base;
-  vb_text_cache cache = {.raw = VB_BUF_INIT, .block = UINT32_MAX};
+  vb_buf raw = VB_BUF_INIT;
   vb_status status = flush(w, err);
   for (size_t i = 0; i < vb_session_segments(w->session) && !status; i++)
-    status = each_of_segment(w, i, &cache, visit, context, err);
-  vb_buf_clear(&cache.raw);
+    status = each_of_segment(w, i, &raw, visit, context, err);
+  vb_buf_clear(&raw);
   return status;
 }
 

@@ -24,13 +24,13 @@ static vb_status read_ids(const vb_segment *s, vb_id_hash *ids, vb_error *err) {
 }
 
 static vb_status copy_article(vb_merge *m, const vb_merge_input *in, uint32_t doc, vb_id_hash id,
-                              vb_text_cache *cache, vb_error *err) {
+                              vb_buf *raw, vb_error *err) {
   vb_doc_facts facts;
   vb_str record;
   vb_doc_row row = {.id = id};
   vb_status status = vb_segment_facts(in->segment, doc, &facts, err);
   if (status == VB_OK) status = vb_segment_source(in->segment, facts.source, &row.source, err);
-  if (status == VB_OK) status = vb_segment_record(in->segment, doc, cache, &record, err);
+  if (status == VB_OK) status = vb_segment_record(in->segment, doc, raw, &record, err);
   if (status != VB_OK) return status;
   if (facts.words > VB_ARTICLE_MAX)
     return vb_fail(err, VB_CORRUPT, "%s: article %u has more words than it can have bytes",
@@ -45,7 +45,7 @@ static vb_status copy_article(vb_merge *m, const vb_merge_input *in, uint32_t do
 }
 
 static vb_status copy_articles(vb_merge *m, vb_merge_input *in, vb_error *err) {
-  vb_text_cache cache = {.raw = VB_BUF_INIT, .block = UINT32_MAX};
+  vb_buf raw = VB_BUF_INIT;
   uint32_t docs = in->segment->info.docs;
   vb_id_hash *ids = calloc((size_t)docs + 1, sizeof *ids);
   in->docs = malloc(((size_t)docs + 1) * sizeof *in->docs);
@@ -54,10 +54,10 @@ static vb_status copy_articles(vb_merge *m, vb_merge_input *in, vb_error *err) {
     in->docs[doc] = VB_MERGE_NONE;
     if (vb_session_deleted(m->session, in->index, doc)) continue;
     in->docs[doc] = m->docs++;
-    status = copy_article(m, in, doc, ids[doc], &cache, err);
+    status = copy_article(m, in, doc, ids[doc], &raw, err);
   }
   free(ids);
-  vb_buf_clear(&cache.raw);
+  vb_buf_clear(&raw);
   return status;
 }
 

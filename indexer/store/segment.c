@@ -8,7 +8,6 @@
 #include "indexer/store/segment_impl.h"
 
 #include "indexer/base/file.h"
-#include "indexer/store/textblock.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +16,7 @@
 #include <xxhash.h>
 
 /* An article and its fields' lengths; more is no record (record.c). */
-enum { TEXT_BLOCK_MAX = VB_ARTICLE_MAX + 16 * 1024 * 1024 };
+enum { RECORD_MAX = VB_ARTICLE_MAX + 16 * 1024 * 1024 };
 
 char *vb_segment_path(const char *folder, uint32_t number, vb_part_kind kind,
                       uint32_t generation) {
@@ -85,10 +84,10 @@ static vb_status open_columns(vb_segment *s, vb_error *err) {
   vb_status status = read_map(p, VB_COLUMNS_MAP_BYTES, &c, err);
   if (status != VB_OK) return status;
   uint64_t at = p->end - VB_COLUMNS_MAP_BYTES;
-  uint32_t *const small[] = {&m->docs,     &m->sources,    &m->blocks,     &m->first_day,
-                             &m->last_day, &m->word_count, &m->word_bytes, &m->copykeys};
+  uint32_t *const small[] = {&m->docs,     &m->sources,          &m->first_day,
+                             &m->last_day, &m->text_table_bytes, &m->copykeys};
   for (size_t i = 0; i < sizeof small / sizeof *small; i++) *small[i] = vb_cursor_u32(&c);
-  uint64_t docs = m->docs, blocks = m->blocks;
+  uint64_t docs = m->docs;
   uint64_t copykey_blocks = ((uint64_t)m->copykeys + VB_COPYKEY_BLOCK - 1) / VB_COPYKEY_BLOCK;
   m->words = vb_cursor_u64(&c);
   const struct {
@@ -97,9 +96,8 @@ static vb_status open_columns(vb_segment *s, vb_error *err) {
                 {&m->doc_sources, docs, 4},     {&m->doc_words, docs, 4},
                 {&m->hashes, docs, 8},          {&m->lengths, docs, 1},
                 {&m->id_hashes, docs * 2, 8},   {&m->id_docs, docs, 4},
-                {&m->doc_blocks, docs, 4},      {&m->doc_offsets, docs, 4},
-                {&m->block_places, blocks + 1, 8}, {&m->block_sizes, blocks, 4},
-                {&m->source_ends, m->sources, 4}, {&m->source_names, 0, 1},
+                {&m->text_places, docs + 1, 8}, {&m->source_ends, m->sources, 4},
+                {&m->source_names, 0, 1},
                 {&m->copykey_firsts, copykey_blocks, 4}, {&m->copykey_ends, copykey_blocks, 4},
                 {&m->copykey_blocks, 0, 1}};
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
@@ -107,10 +105,9 @@ static vb_status open_columns(vb_segment *s, vb_error *err) {
     if (!inside(p, at, *arrays[i].place, arrays[i].count, arrays[i].size))
       return malformed(p, "the map", err);
   }
-  m->word_ends = vb_cursor_u64(&c);
-  uint64_t word_table = (uint64_t)m->word_count * 4 + m->word_bytes;
-  if (m->docs > VB_SEGMENT_DOCS_MAX || m->word_ends > s->text->end ||
-      word_table > s->text->end - m->word_ends)
+  m->text_table = vb_cursor_u64(&c);
+  if (m->docs > VB_SEGMENT_DOCS_MAX || m->text_table > s->text->end ||
+      m->text_table_bytes > s->text->end - m->text_table)
     return malformed(p, "the map", err);
   return VB_OK;
 }
@@ -142,7 +139,11 @@ vb_status vb_segment_open(const char *folder, const vb_segment_files *files, vb_
                           vb_error *err) {
   *out = NULL;
   vb_segment *s = calloc(1, sizeof *s);
-  if (!s) return vb_fail(err, VB_NOMEM, "out of memory");
+  if (s) s->textcode = calloc(1, sizeof *s->textcode);
+  if (!s || !s->textcode) {
+    free(s);
+    return vb_fail(err, VB_NOMEM, "out of memory");
+  }
   vb_status status = open_parts(s, folder, files, err);
   if (status == VB_OK) status = open_columns(s, err);
   if (status == VB_OK && s->docs.docs != files->docs)
@@ -173,6 +174,8 @@ void vb_segment_close(vb_segment *s) {
   vb_part_close(s->columns);
   vb_part_close(s->text);
   vb_part_close(s->deletions);
+  vb_textcode_free(atomic_load_explicit(s->textcode, memory_order_acquire));
+  free(s->textcode);
   free(s);
 }
 
@@ -312,68 +315,73 @@ vb_status vb_segment_find(const vb_segment *s, vb_str id, uint32_t *doc, vb_erro
 
 /* ---- articles ---- */
 
-static vb_status inflate_block(const vb_segment *s, uint32_t block, size_t upto,
-                               vb_text_cache *cache, vb_error *err) {
-  const vb_columns_map *m = &s->docs;
-  uint64_t from, to;
-  uint32_t size;
-  bool enough = cache->complete || upto <= cache->raw.n;
-  if (cache->block == block && cache->segment == s && enough) return VB_OK;
-  cache->block = UINT32_MAX;
-  if (block >= m->blocks) return malformed(s->columns, "an article's block", err);
-  vb_status status = element(s, m->block_places, block, 8, &from, err);
-  if (status == VB_OK) status = element(s, m->block_places, block + 1, 8, &to, err);
-  if (status == VB_OK) status = element(s, m->block_sizes, block, 4, &size, err);
-  /* Deflate reaches at most 1032:1 and a word 40:2, so a hostile size cannot ask for more. */
-  if (status == VB_OK && (from > to || size > TEXT_BLOCK_MAX || size / 1032 / 20 > to - from))
-    status = malformed(s->columns, "the place of a block of text", err);
-  if (status == VB_OK) status = vb_part_check(s->text, from, to - from, err);
-  uint64_t word_table = (uint64_t)m->word_count * 4 + m->word_bytes;
-  if (status == VB_OK) status = vb_part_check(s->text, m->word_ends, word_table, err);
+/* The segment's table of phrases. Two threads may make it at once; one of them is kept. */
+static vb_status text_code(const vb_segment *s, const vb_textcode **out, vb_error *err) {
+  vb_textcode *made, *none = NULL;
+  *out = atomic_load_explicit(s->textcode, memory_order_acquire);
+  if (*out) return VB_OK;
+  vb_status status = vb_part_check(s->text, s->docs.text_table, s->docs.text_table_bytes, err);
   if (status != VB_OK) return status;
-  vb_str packed = {(const char *)s->text->bytes + from, (size_t)(to - from)};
-  const unsigned char *ends = s->text->bytes + m->word_ends;
-  vb_wordcode words = {ends, m->word_count, (const char *)ends + 4 * (size_t)m->word_count,
-                       m->word_bytes};
-  status = vb_text_unpack(packed, &words, size, upto, &cache->raw, err);
+  vb_str table = {(const char *)s->text->bytes + s->docs.text_table, s->docs.text_table_bytes};
+  status = vb_textcode_new(table, &made, err);
+  if (status != VB_OK) {
+    vb_error_prefix(err, s->text->path);
+    return status;
+  }
+  if (!atomic_compare_exchange_strong_explicit(s->textcode, &none, made, memory_order_acq_rel,
+                                               memory_order_acquire)) {
+    vb_textcode_free(made);
+    made = none;
+  }
+  *out = made;
+  return VB_OK;
+}
+
+typedef struct coded_text {
+  const vb_textcode *code;
+  vb_str bytes;
+  size_t size; /* decoded */
+} coded_text;
+
+static vb_status find_text(const vb_segment *s, uint32_t doc, coded_text *out, vb_error *err) {
+  uint64_t from, to;
+  if (doc >= s->docs.docs) return no_doc(s, doc, err);
+  vb_status status = element(s, s->docs.text_places, doc, 8, &from, err);
+  if (status == VB_OK) status = element(s, s->docs.text_places, doc + 1, 8, &to, err);
+  if (status == VB_OK && from > to) status = malformed(s->columns, "an article's place", err);
+  if (status == VB_OK) status = vb_part_check(s->text, from, to - from, err);
+  if (status == VB_OK) status = text_code(s, &out->code, err);
+  if (status != VB_OK) return status;
+  out->bytes = (vb_str){(const char *)s->text->bytes + from, (size_t)(to - from)};
+  status = vb_textcode_size(out->bytes, RECORD_MAX, &out->size, err);
   if (status != VB_OK) vb_error_prefix(err, s->text->path);
-  else cache->block = block, cache->segment = s, cache->complete = cache->raw.n == size;
   return status;
 }
 
-vb_status vb_segment_record(const vb_segment *s, uint32_t doc, vb_text_cache *cache,
-                            vb_str *record, vb_error *err) {
-  const vb_columns_map *m = &s->docs;
-  uint32_t block, offset, next_block = UINT32_MAX, end = 0;
-  if (doc >= m->docs) return no_doc(s, doc, err);
-  vb_status status = element(s, m->doc_blocks, doc, 4, &block, err);
-  if (status == VB_OK) status = element(s, m->doc_offsets, doc, 4, &offset, err);
-  if (status == VB_OK && doc + 1 < m->docs) {
-    status = element(s, m->doc_blocks, doc + 1, 4, &next_block, err);
-    if (status == VB_OK) status = element(s, m->doc_offsets, doc + 1, 4, &end, err);
-  }
+vb_status vb_segment_record(const vb_segment *s, uint32_t doc, vb_buf *raw, vb_str *record,
+                            vb_error *err) {
+  coded_text text;
+  vb_status status = find_text(s, doc, &text, err);
   if (status != VB_OK) return status;
-  bool whole = next_block != block || !cache->brief;
-  status = inflate_block(s, block, whole ? SIZE_MAX : end, cache, err);
-  if (status != VB_OK) return status;
-  if (next_block != block) end = (uint32_t)cache->raw.n;
-  if (offset > end || end > cache->raw.n) return malformed(s->columns, "an article's place", err);
-  *record = (vb_str){cache->raw.p + offset, end - offset};
-  return VB_OK;
+  vb_buf_reset(raw);
+  char *to = vb_buf_reserve(raw, text.size + VB_TEXTCODE_SLACK);
+  if (!to) return vb_fail(err, VB_NOMEM, "out of memory");
+  status = vb_textcode_decode(text.code, text.bytes, to, err);
+  if (status != VB_OK) vb_error_prefix(err, s->text->path);
+  *record = (vb_str){to, text.size};
+  return status;
 }
 
 vb_status vb_segment_fetch(const vb_segment *s, uint32_t doc, vb_arena *arena, vb_article *out,
                            vb_error *err) {
-  vb_text_cache cache = {.raw = VB_BUF_INIT, .block = UINT32_MAX, .brief = true};
-  vb_str record;
+  coded_text text;
   *out = (vb_article){0};
-  vb_status status = vb_segment_record(s, doc, &cache, &record, err);
-  if (status != VB_OK) goto done;
-  vb_str copy = vb_arena_copy(arena, record);
-  status = copy.p ? vb_record_decode(copy, arena, out, err)
-                  : vb_fail(err, VB_NOMEM, "out of memory");
+  vb_status status = find_text(s, doc, &text, err);
+  if (status != VB_OK) return status;
+  char *to = vb_arena_alloc(arena, text.size + VB_TEXTCODE_SLACK);
+  if (!to) return vb_fail(err, VB_NOMEM, "out of memory");
+  status = vb_textcode_decode(text.code, text.bytes, to, err);
+  if (status == VB_OK) status = vb_record_decode((vb_str){to, text.size}, arena, out, err);
   if (status == VB_CORRUPT) vb_error_prefix(err, s->text->path);
-done:
-  vb_buf_clear(&cache.raw);
   return status;
 }

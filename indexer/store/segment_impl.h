@@ -6,6 +6,7 @@
 
 #include "indexer/store/part.h"
 #include "indexer/store/segment.h"
+#include "indexer/store/textcode.h"
 
 enum {
   /* Gaps are below 2^24, so that adding them up cannot wrap (bitpack.c). */
@@ -27,7 +28,7 @@ typedef struct vb_lexicon_map {
 } vb_lexicon_map;
 
 typedef struct vb_columns_map {
-  uint32_t docs, sources, blocks;
+  uint32_t docs, sources;
   uint32_t first_day, last_day;
   uint64_t words;
   uint64_t first_days, last_days, doc_sources, doc_words; /* u32 each, by doc */
@@ -35,20 +36,17 @@ typedef struct vb_columns_map {
   uint64_t lengths;                                       /* u8 by doc */
   uint64_t id_hashes;                                     /* 2 * u64, ascending */
   uint64_t id_docs;                                       /* u32, in the order of id_hashes */
-  uint64_t doc_blocks, doc_offsets;                       /* u32 by doc: where its record is */
-  uint64_t block_places;                                  /* u64, blocks + 1, in the text part */
-  uint64_t block_sizes;                                   /* u32, inflated */
+  uint64_t text_places;                                   /* u64, docs + 1, in the text part */
   uint64_t source_ends;                                   /* u32 by source, into source_names */
   uint64_t source_names;
   uint32_t copykeys;                                      /* entries of copykeys.h */
   uint64_t copykey_firsts, copykey_ends;                  /* u32 by block, into copykey_blocks */
   uint64_t copykey_blocks;
-  /* In the text part: the table of wordcode.h, word_count ends and word_bytes bytes. */
-  uint64_t word_ends;
-  uint32_t word_count, word_bytes;
+  uint64_t text_table; /* of textcode.h, in the text part */
+  uint32_t text_table_bytes;
 } vb_columns_map;
 
-enum { VB_LEXICON_MAP_BYTES = 4 * 3 + 8 * 5, VB_COLUMNS_MAP_BYTES = 4 * 8 + 8 * 19 };
+enum { VB_LEXICON_MAP_BYTES = 4 * 3 + 8 * 5, VB_COLUMNS_MAP_BYTES = 4 * 6 + 8 * 16 };
 
 struct vb_segment {
   vb_segment_info info;
@@ -56,6 +54,8 @@ struct vb_segment {
   vb_lexicon_map words;
   vb_columns_map docs;
   float norms[256]; /* by length code */
+  /* Made when an article is first read, by the thread that comes first. */
+  _Atomic(vb_textcode *) *textcode;
 };
 
 typedef struct vb_segment_files { /* what the manifest knows of a segment */
@@ -82,16 +82,9 @@ vb_id_hash vb_id_hash_of(vb_str id);
 vb_status vb_segment_find_nth(const vb_segment *segment, vb_id_hash id, uint32_t n, uint32_t *doc,
                               vb_error *err);
 
-/* The inflated record of a doc, into `out` (reset first). `cache` remembers the block. */
-typedef struct vb_text_cache {
-  vb_buf raw;
-  uint32_t block; /* UINT32_MAX: none */
-  const vb_segment *segment;
-  bool complete;  /* the whole block is in raw */
-  bool brief;     /* wanted: of the block only what is before the article's end */
-} vb_text_cache;
-vb_status vb_segment_record(const vb_segment *segment, uint32_t doc, vb_text_cache *cache,
-                            vb_str *record, vb_error *err);
+/* The record of a doc, in `raw` (reset first). */
+vb_status vb_segment_record(const vb_segment *segment, uint32_t doc, vb_buf *raw, vb_str *record,
+                            vb_error *err);
 
 /* Walks stems and pairs in key order; for merging and verifying. */
 typedef struct vb_stem_entry {

@@ -1,14 +1,15 @@
 /*
  * segment_writer.c - the five files of a segment, written side by side.
  *
- * The text part grows as articles come, a block of about 16 KiB of records at a
- * time; a record larger than that is a block of its own. The columns wait in
- * memory and are written at the end, each as one array that a reader can use
- * as it lies in the file.
+ * The text part grows as articles come, a batch of records at a time: the first
+ * batch is the sample from which the phrases worth a code are learnt, the others
+ * are just large enough to be handed to another thread. The columns wait in memory
+ * and are written at the end, each as one array that a reader can use as it lies
+ * in the file.
  */
 #include "indexer/store/segment_writer.h"
 
-#include "indexer/store/textblock.h"
+#include "indexer/store/textcoder.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -17,22 +18,23 @@
 #include <xxhash.h>
 
 enum {
-  /* Larger blocks are smaller on disk and dearer to read (textblock.c has figures). */
-  TEXT_BLOCK = 32 * 1024,
-  /* The words worth a code are learnt from the first so many bytes of articles, which wait
-     in memory until then. */
-  SAMPLE = 4 * 1024 * 1024
+  /* A smaller batch spends more of its time on bringing the coder's tables near again. */
+  BATCH = 256 * 1024,
+  /* The phrases worth a code are learnt from the first so many bytes of articles, which wait in
+     memory until then: half of it makes texts 2.8% larger. */
+  SAMPLE = 8 * 1024 * 1024,
+  /* Of what is more than a sample so many samples are expected: a segment is some 100 MB. */
+  SAMPLES = 8
 };
 
-enum { BLOCKS = 32 }; /* that wait to be packed, or to be written: a megabyte and a half */
+enum { BATCHES = 8 }; /* that wait to be encoded, or to be written: two megabytes and a half */
 
-typedef struct text_block { /* on its way to the file */
-  struct vb_segment_writer *writer;
-  vb_buf raw, packed;
-  vb_status status;
-  vb_error error;
+typedef struct text_batch { /* records on their way to the file */
+  vb_buf raw, raw_ends;     /* one behind the other; u32 each */
+  vb_buf coded, coded_ends; /* likewise */
+  const vb_textcoder *coder;
   vb_task task;
-} text_block;
+} text_batch;
 
 typedef struct source_map { /* outlet -> ordinal; names in one buffer */
   vb_buf names, ends;
@@ -45,15 +47,13 @@ struct vb_segment_writer {
   uint32_t number;
   vb_part_writer *parts[VB_PART_TEXT + 1];
   vb_lexicon_writer *lexicon;
-  vb_text_packer *packers[VB_HANDS]; /* without a worker the first only */
-  vb_wordcoder *coder; /* NULL: still sampling */
-  vb_buf waiting;      /* blocks that wait for it, one behind the other */
+  vb_textcoder *coder; /* NULL: still sampling */
+  text_batch batch;    /* being filled */
   vb_worker *worker;   /* borrowed; NULL: none */
-  text_block *blocks;  /* a ring, in the order of the file */
-  unsigned first_block, block_count;
-  vb_buf raw, packed, list, list_positions;
-  vb_buf first_days, last_days, sources, words, hashes, lengths, doc_blocks, doc_offsets;
-  vb_buf block_places, block_sizes;
+  text_batch batches[BATCHES]; /* a ring, in the order of the file */
+  unsigned first_batch, batch_count;
+  vb_buf list, list_positions;
+  vb_buf first_days, last_days, sources, words, hashes, lengths, text_places;
   struct id_row { vb_id_hash id; uint32_t doc; } *ids;
   size_t id_capacity;
   source_map outlets;
@@ -106,22 +106,23 @@ static bool source_ordinal(source_map *m, vb_str name, uint32_t *out) {
 
 /* ---- opening and closing ---- */
 
+static void clear_batch(text_batch *b) {
+  vb_buf_clear(&b->raw);
+  vb_buf_clear(&b->raw_ends);
+  vb_buf_clear(&b->coded);
+  vb_buf_clear(&b->coded_ends);
+}
+
 static void free_writer(vb_segment_writer *w) {
-  for (; w->block_count; w->block_count--) /* some only where this is given up */
-    vb_worker_finish(w->worker, &w->blocks[(w->first_block + w->block_count - 1) % BLOCKS].task);
+  for (; w->batch_count; w->batch_count--) /* some only where this is given up */
+    vb_worker_finish(w->worker, &w->batches[(w->first_batch + w->batch_count - 1) % BATCHES].task);
   for (int k = 1; k <= VB_PART_TEXT; k++) vb_part_abandon(w->parts[k]);
   vb_lexicon_writer_free(w->lexicon);
-  for (int hand = 0; hand < VB_HANDS; hand++) vb_text_packer_free(w->packers[hand]);
-  for (unsigned i = 0; w->blocks && i < BLOCKS; i++) {
-    vb_buf_clear(&w->blocks[i].raw);
-    vb_buf_clear(&w->blocks[i].packed);
-  }
-  free(w->blocks);
-  vb_wordcoder_free(w->coder);
-  vb_buf_clear(&w->waiting);
-  vb_buf *const bufs[] = {&w->raw, &w->packed, &w->list, &w->list_positions, &w->first_days,
-                          &w->last_days, &w->sources, &w->words, &w->hashes, &w->lengths,
-                          &w->doc_blocks, &w->doc_offsets, &w->block_places, &w->block_sizes,
+  for (unsigned i = 0; i < BATCHES; i++) clear_batch(&w->batches[i]);
+  clear_batch(&w->batch);
+  vb_textcoder_free(w->coder);
+  vb_buf *const bufs[] = {&w->list, &w->list_positions, &w->first_days, &w->last_days,
+                          &w->sources, &w->words, &w->hashes, &w->lengths, &w->text_places,
                           &w->outlets.names, &w->outlets.ends};
   for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) vb_buf_clear(bufs[i]);
   vb_copykeys_writer_clear(&w->copykeys);
@@ -156,7 +157,6 @@ vb_status vb_segment_writer_new(const char *folder, uint32_t number, vb_segment_
     free(path);
   }
   if (status == VB_OK) status = vb_lexicon_writer_new(w->parts[VB_PART_LEXICON], &w->lexicon, err);
-  if (status == VB_OK) status = vb_text_packer_new(&w->packers[VB_HAND_CALLER], err);
   w->copykeys.part = w->parts[VB_PART_COLUMNS];
   if (status == VB_OK) *out = w;
   else vb_segment_writer_abandon(w);
@@ -165,98 +165,93 @@ vb_status vb_segment_writer_new(const char *folder, uint32_t number, vb_segment_
 
 /* ---- articles ---- */
 
-static void put_packed(vb_segment_writer *w, const vb_buf *packed) {
+static uint32_t end_at(const vb_buf *ends, size_t i) {
+  uint32_t end;
+  memcpy(&end, ends->p + 4 * i, 4);
+  return end;
+}
+
+static void encode_batch(text_batch *b) {
+  uint32_t from = 0;
+  vb_buf_reset(&b->coded);
+  vb_buf_reset(&b->coded_ends);
+  for (size_t i = 0; 4 * i < b->raw_ends.n; i++) {
+    uint32_t end = end_at(&b->raw_ends, i);
+    vb_textcoder_encode(b->coder, (vb_str){b->raw.p + from, end - from}, &b->coded);
+    vb_buf_u32(&b->coded_ends, (uint32_t)b->coded.n);
+    from = end;
+  }
+}
+
+/* Writes a batch that is encoded, and empties it. */
+static vb_status put_batch(vb_segment_writer *w, text_batch *b, vb_error *err) {
   vb_part_writer *part = w->parts[VB_PART_TEXT];
-  vb_buf_u64(&w->block_places, vb_part_tell(part));
-  vb_part_append(part, packed->p, packed->n);
+  uint64_t start = vb_part_tell(part);
+  if (b->raw.failed || b->raw_ends.failed || b->coded.failed || b->coded_ends.failed)
+    return vb_fail(err, VB_NOMEM, "out of memory");
+  for (size_t i = 0; 4 * i < b->coded_ends.n; i++)
+    vb_buf_u64(&w->text_places, start + (i ? end_at(&b->coded_ends, i - 1) : 0));
+  vb_part_append(part, b->coded.p, b->coded.n);
+  vb_buf_reset(&b->raw);
+  vb_buf_reset(&b->raw_ends);
+  return VB_OK;
 }
 
-static vb_status put_block(vb_segment_writer *w, vb_str raw, vb_error *err) {
-  vb_buf_reset(&w->packed);
-  vb_status status = vb_text_pack(w->packers[VB_HAND_CALLER], w->coder, raw, &w->packed, err);
-  if (status == VB_OK) put_packed(w, &w->packed);
-  return status;
+void vb_segment_writer_share(vb_segment_writer *w, vb_worker *worker) { w->worker = worker; }
+
+static void encode_task(void *context, vb_hand hand) {
+  (void)hand;
+  encode_batch(context);
 }
 
-vb_status vb_segment_writer_share(vb_segment_writer *w, vb_worker *worker, vb_error *err) {
-  w->blocks = calloc(BLOCKS, sizeof *w->blocks);
-  if (!w->blocks) return vb_fail(err, VB_NOMEM, "out of memory");
-  vb_status status = vb_text_packer_new(&w->packers[VB_HAND_WORKER], err);
-  if (status == VB_OK) w->worker = worker;
-  return status;
-}
-
-static void pack_block(void *context, vb_hand hand) {
-  text_block *b = context;
-  vb_buf_reset(&b->packed);
-  b->status = vb_text_pack(b->writer->packers[hand], b->writer->coder, vb_buf_view(&b->raw),
-                           &b->packed, &b->error);
-}
-
-/* Writes the blocks that are ready, in order, and others until only `most` are left. */
+/* Writes the batches that are ready, in order, and others until only `most` are left. */
 static vb_status put_ready(vb_segment_writer *w, unsigned most, vb_error *err) {
-  while (w->block_count) {
-    text_block *b = &w->blocks[w->first_block];
-    if (w->block_count > most) vb_worker_finish(w->worker, &b->task);
-    else if (!vb_task_is_done(&b->task)) return VB_OK;
-    if (b->status != VB_OK) {
-      if (err) *err = b->error;
-      return b->status;
-    }
-    put_packed(w, &b->packed);
-    w->first_block = (w->first_block + 1) % BLOCKS;
-    w->block_count--;
+  vb_status status = VB_OK;
+  while (w->batch_count && status == VB_OK) {
+    text_batch *b = &w->batches[w->first_batch];
+    if (w->batch_count > most) vb_worker_finish(w->worker, &b->task);
+    else if (!vb_task_is_done(&b->task)) break;
+    status = put_batch(w, b, err);
+    w->first_batch = (w->first_batch + 1) % BATCHES;
+    w->batch_count--;
   }
-  return VB_OK;
-}
-
-/* To be packed by whoever comes to it, and written behind those before it. */
-static vb_status share_block(vb_segment_writer *w, vb_error *err) {
-  vb_status status = put_ready(w, BLOCKS - 1, err);
-  if (status != VB_OK) return status;
-  text_block *b = &w->blocks[(w->first_block + w->block_count++) % BLOCKS];
-  vb_buf raw = b->raw;
-  b->writer = w;
-  b->raw = w->raw;
-  w->raw = raw;
-  vb_worker_submit(w->worker, &b->task, VB_TASK_TEXT, pack_block, b);
-  return VB_OK;
-}
-
-/* Learns from the blocks that wait, writes the table of words and then those blocks. */
-static vb_status end_sampling(vb_segment_writer *w, vb_error *err) {
-  vb_part_writer *part = w->parts[VB_PART_TEXT];
-  vb_status status = vb_buf_ok(&w->waiting, err);
-  if (status == VB_OK) status = vb_wordcoder_new(vb_buf_view(&w->waiting), &w->coder, err);
-  if (status != VB_OK) return status;
-  vb_wordcode table = vb_wordcoder_table(w->coder);
-  w->map.word_ends = vb_part_tell(part);
-  w->map.word_count = table.count;
-  w->map.word_bytes = table.bytes;
-  vb_part_append(part, table.ends, 4 * (size_t)table.count);
-  vb_part_append(part, table.words, table.bytes);
-  size_t from = 0;
-  for (uint32_t b = 0; b < w->map.blocks && status == VB_OK; b++) {
-    uint32_t size;
-    memcpy(&size, w->block_sizes.p + 4 * (size_t)b, 4);
-    status = put_block(w, (vb_str){w->waiting.p + from, size}, err);
-    from += size;
-  }
-  vb_buf_clear(&w->waiting);
   return status;
 }
 
-static vb_status flush_text(vb_segment_writer *w, vb_error *err) {
-  vb_status status = VB_OK;
-  if (!w->raw.n) return VB_OK;
-  vb_buf_u32(&w->block_sizes, (uint32_t)w->raw.n);
-  w->map.blocks++;
-  if (w->coder && w->worker) status = share_block(w, err);
-  else if (w->coder) status = put_block(w, vb_buf_view(&w->raw), err);
-  else vb_buf_str(&w->waiting, vb_buf_view(&w->raw));
-  vb_buf_reset(&w->raw);
-  if (status == VB_OK) status = vb_buf_ok(&w->block_sizes, err);
-  if (!w->coder && status == VB_OK && w->waiting.n >= SAMPLE) status = end_sampling(w, err);
+/* To be encoded by whoever comes to it, and written behind those before it. */
+static vb_status share_batch(vb_segment_writer *w, vb_error *err) {
+  vb_status status = put_ready(w, BATCHES - 1, err);
+  if (status != VB_OK) return status;
+  text_batch *b = &w->batches[(w->first_batch + w->batch_count++) % BATCHES];
+  vb_buf raw = b->raw, raw_ends = b->raw_ends;
+  b->raw = w->batch.raw;
+  b->raw_ends = w->batch.raw_ends;
+  b->coder = w->coder;
+  w->batch.raw = raw;
+  w->batch.raw_ends = raw_ends;
+  vb_worker_submit(w->worker, &b->task, VB_TASK_TEXT, encode_task, b);
+  return VB_OK;
+}
+
+/* Learns from the first batch and writes the table of phrases, then that batch. */
+static vb_status end_sampling(vb_segment_writer *w, unsigned samples, vb_error *err) {
+  vb_part_writer *part = w->parts[VB_PART_TEXT];
+  text_batch *b = &w->batch;
+  vb_buf table = VB_BUF_INIT;
+  vb_status status = vb_buf_ok(&b->raw, err);
+  if (status == VB_OK)
+    status = vb_textcoder_new(vb_buf_view(&b->raw), samples, &w->coder, err);
+  if (status != VB_OK) return status;
+  vb_textcoder_table(w->coder, &table);
+  w->map.text_table = vb_part_tell(part);
+  w->map.text_table_bytes = (uint32_t)table.n;
+  vb_part_append(part, table.p, table.n);
+  status = vb_buf_ok(&table, err);
+  vb_buf_clear(&table);
+  b->coder = w->coder;
+  encode_batch(b);
+  if (status == VB_OK) status = put_batch(w, b, err);
+  clear_batch(b); /* no later one is as large */
   return status;
 }
 
@@ -282,9 +277,6 @@ vb_status vb_segment_writer_doc(vb_segment_writer *w, const vb_doc_row *row, vb_
                                 vb_error *err) {
   if (w->map.docs >= VB_SEGMENT_DOCS_MAX)
     return vb_fail(err, VB_LIMIT, "more than %d articles in a segment", VB_SEGMENT_DOCS_MAX);
-  vb_status status = VB_OK;
-  if (w->raw.n && w->raw.n + record.n > TEXT_BLOCK) status = flush_text(w, err);
-  if (status != VB_OK) return status;
   uint32_t source;
   if (!source_ordinal(&w->outlets, row->source, &source) || !add_id(w, row->id))
     return vb_fail(err, VB_NOMEM, "out of memory");
@@ -294,13 +286,13 @@ vb_status vb_segment_writer_doc(vb_segment_writer *w, const vb_doc_row *row, vb_
   vb_buf_u32(&w->words, row->words);
   vb_buf_u64(&w->hashes, row->hash);
   vb_buf_char(&w->lengths, (char)vb_length_code(row->words));
-  vb_buf_u32(&w->doc_blocks, w->map.blocks);
-  vb_buf_u32(&w->doc_offsets, (uint32_t)w->raw.n);
-  vb_buf_str(&w->raw, record);
+  vb_buf_str(&w->batch.raw, record);
+  vb_buf_u32(&w->batch.raw_ends, (uint32_t)w->batch.raw.n);
   w->map.words += row->words;
   w->map.docs++;
   note_days(&w->map, row);
-  return vb_buf_ok(&w->raw, err);
+  if (w->coder) return w->batch.raw.n >= BATCH ? share_batch(w, err) : VB_OK;
+  return w->batch.raw.n >= SAMPLE ? end_sampling(w, SAMPLES, err) : VB_OK;
 }
 
 uint32_t vb_segment_writer_docs(const vb_segment_writer *w) { return w->map.docs; }
@@ -371,32 +363,30 @@ static vb_status put_columns(vb_segment_writer *w, vb_error *err) {
   vb_part_writer *part = w->parts[VB_PART_COLUMNS];
   vb_columns_map *m = &w->map;
   const vb_buf *const bufs[] = {&w->first_days, &w->last_days, &w->sources, &w->words,
-                                &w->hashes, &w->lengths, &w->doc_blocks, &w->doc_offsets,
-                                &w->block_places, &w->block_sizes, &w->outlets.names,
-                                &w->outlets.ends, &w->copykeys.firsts, &w->copykeys.ends};
+                                &w->hashes, &w->lengths, &w->text_places,
+                                &w->outlets.names, &w->outlets.ends,
+                                &w->copykeys.firsts, &w->copykeys.ends};
   vb_status status = vb_copykeys_flush(&w->copykeys, err);
   if (status != VB_OK) return status;
+  vb_buf_u64(&w->text_places, vb_part_tell(w->parts[VB_PART_TEXT]));
   for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
     if (bufs[i]->failed) return vb_fail(err, VB_NOMEM, "out of memory");
-  vb_buf_u64(&w->block_places, vb_part_tell(w->parts[VB_PART_TEXT]));
   m->sources = w->outlets.count;
   m->copykeys = w->copykeys.count;
   m->copykey_blocks = w->copykeys.count ? w->copykeys.start : VB_PART_HEAD;
   uint64_t *const places[] = {&m->first_days, &m->last_days, &m->doc_sources, &m->doc_words,
-                              &m->hashes, &m->lengths, &m->doc_blocks, &m->doc_offsets,
-                              &m->block_places, &m->block_sizes, &m->source_names,
+                              &m->hashes, &m->lengths, &m->text_places, &m->source_names,
                               &m->source_ends, &m->copykey_firsts, &m->copykey_ends};
   for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) *places[i] = put(part, bufs[i]);
   put_ids(w);
   vb_part_align(part, 8);
   vb_buf map = VB_BUF_INIT;
-  const uint32_t small[] = {m->docs,     m->sources,    m->blocks,     m->first_day,
-                            m->last_day, m->word_count, m->word_bytes, m->copykeys};
+  const uint32_t small[] = {m->docs,     m->sources,          m->first_day,
+                            m->last_day, m->text_table_bytes, m->copykeys};
   const uint64_t large[] = {m->words, m->first_days, m->last_days, m->doc_sources, m->doc_words,
-                            m->hashes, m->lengths, m->id_hashes, m->id_docs, m->doc_blocks,
-                            m->doc_offsets, m->block_places, m->block_sizes, m->source_ends,
-                            m->source_names, m->copykey_firsts, m->copykey_ends,
-                            m->copykey_blocks, m->word_ends};
+                            m->hashes, m->lengths, m->id_hashes, m->id_docs, m->text_places,
+                            m->source_ends, m->source_names, m->copykey_firsts, m->copykey_ends,
+                            m->copykey_blocks, m->text_table};
   for (size_t i = 0; i < sizeof small / sizeof *small; i++) vb_buf_u32(&map, small[i]);
   for (size_t i = 0; i < sizeof large / sizeof *large; i++) vb_buf_u64(&map, large[i]);
   vb_part_append(part, map.p, map.n);
@@ -406,8 +396,7 @@ static vb_status put_columns(vb_segment_writer *w, vb_error *err) {
 }
 
 vb_status vb_segment_writer_finish(vb_segment_writer *w, vb_segment_files *files, vb_error *err) {
-  vb_status status = flush_text(w, err);
-  if (status == VB_OK && !w->coder) status = end_sampling(w, err);
+  vb_status status = w->coder ? share_batch(w, err) : end_sampling(w, 1, err);
   if (status == VB_OK) status = put_ready(w, 0, err);
   if (status == VB_OK) status = put_columns(w, err);
   if (status == VB_OK) status = vb_lexicon_finish(w->lexicon, err);

@@ -3,7 +3,8 @@
  *
  * First every article in doc order, then words, stems and pairs through
  * `postings`, `positions` and `lexicon`, then finish. Memory: the columns (some
- * 60 bytes an article) and one block of text.
+ * 60 bytes an article), 8 MiB of text until its phrases are learnt (which takes
+ * another 20 MiB for a moment), and the tables of the phrases, 3 MiB.
  */
 #ifndef VB_STORE_SEGMENT_WRITER_H
 #define VB_STORE_SEGMENT_WRITER_H
@@ -24,9 +25,9 @@ typedef struct vb_doc_row {
 
 vb_status vb_segment_writer_new(const char *folder, uint32_t number, vb_segment_writer **out,
                                 vb_error *err);
-/* Blocks of text are from now on tasks of the worker, which is borrowed. Calls still belong to one
+/* Batches of text are from now on tasks of the worker, which is borrowed. Calls still belong to one
    thread at a time. */
-vb_status vb_segment_writer_share(vb_segment_writer *writer, vb_worker *worker, vb_error *err);
+void vb_segment_writer_share(vb_segment_writer *writer, vb_worker *worker);
 /* Adds the next doc; record as vb_record_encode wrote it. */
 vb_status vb_segment_writer_doc(vb_segment_writer *writer, const vb_doc_row *row, vb_str record,
                                 vb_error *err);

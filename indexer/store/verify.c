@@ -158,7 +158,7 @@ static void check_copykeys(check *c) {
 
 static void check_articles(check *c) {
   const vb_segment *s = c->segment;
-  vb_text_cache cache = {.raw = VB_BUF_INIT, .block = UINT32_MAX};
+  vb_buf raw = VB_BUF_INIT;
   vb_arena *arena = vb_arena_new();
   vb_error err;
   uint32_t deleted = 0;
@@ -169,7 +169,7 @@ static void check_articles(check *c) {
     vb_arena_clear(arena);
     deleted += vb_segment_deleted(s, doc);
     has_read(c, s->text->end / (s->info.docs + 1u));
-    vb_status status = vb_segment_record(s, doc, &cache, &record, &err);
+    vb_status status = vb_segment_record(s, doc, &raw, &record, &err);
     if (status == VB_OK) status = vb_record_decode(record, arena, &article, &err);
     if (status != VB_OK) report(c, &err);
     else if (vb_segment_find_nth(s, vb_id_hash_of(article.id), 0, &found, &err) != VB_OK)
@@ -177,7 +177,7 @@ static void check_articles(check *c) {
   }
   if (deleted != s->info.deleted) fault(c, s->columns, "the count of deleted articles", deleted);
   vb_arena_free(arena);
-  vb_buf_clear(&cache.raw);
+  vb_buf_clear(&raw);
 }
 
 vb_status vb_segment_verify(const vb_segment *segment,

@@ -1,10 +1,9 @@
 /*
- * fuzz_pack.c - any bytes as a pack of integers, as coded words and as a manifest:
+ * fuzz_pack.c - any bytes as a pack of integers and as a manifest:
  * refused, or decoded inside their bounds and the same by both codes.
  */
 #include "indexer/store/bitpack.h"
 #include "indexer/store/manifest.h"
-#include "indexer/store/textblock.h"
 #include "tests/fuzz/fuzz.h"
 
 static void check_pack(const uint8_t *data, size_t size) {
@@ -25,33 +24,6 @@ static void check_pack(const uint8_t *data, size_t size) {
     for (size_t i = 0; i < n; i++) FUZZ_CHECK(a[i] < 1 << 24 && (!i || a[i] > a[i - 1]));
 }
 
-static void check_words(const uint8_t *data, size_t size) {
-  vb_buf out = VB_BUF_INIT;
-  size_t words = size / 2 < 40 ? size / 2 / 4 * 4 : 40;
-  vb_wordcode table = {data, (uint32_t)words / 4, (const char *)data + words,
-                       (uint32_t)(size - words) / 2};
-  vb_str coded = {(const char *)data + words, size - words};
-  vb_status status = vb_wordcode_decode(&table, coded, size * 3, SIZE_MAX, &out, NULL);
-  FUZZ_CHECK(status == VB_CORRUPT || (status == VB_OK && out.n == size * 3));
-  status = vb_text_unpack(coded, &table, size * 2, SIZE_MAX, &out, NULL);
-  FUZZ_CHECK(status == VB_CORRUPT || (status == VB_OK && out.n == size * 2));
-  vb_buf_clear(&out);
-}
-
-static void check_coding(const uint8_t *data, size_t size) {
-  vb_wordcoder *coder;
-  vb_buf coded = VB_BUF_INIT, back = VB_BUF_INIT;
-  vb_str raw = {(const char *)data, size};
-  FUZZ_CHECK(vb_wordcoder_new(raw, &coder, NULL) == VB_OK);
-  vb_wordcode table = vb_wordcoder_table(coder);
-  vb_wordcode_encode(coder, raw, &coded);
-  FUZZ_CHECK(vb_wordcode_decode(&table, vb_buf_view(&coded), size, SIZE_MAX, &back, NULL) == VB_OK);
-  FUZZ_CHECK(vb_str_eq(vb_buf_view(&back), raw));
-  vb_wordcoder_free(coder);
-  vb_buf_clear(&coded);
-  vb_buf_clear(&back);
-}
-
 static void check_manifest(const uint8_t *data, size_t size) {
   vb_manifest m, again;
   vb_buf text = VB_BUF_INIT;
@@ -67,8 +39,6 @@ static void check_manifest(const uint8_t *data, size_t size) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   check_pack(data, size);
-  check_words(data, size);
-  if (size < 4096) check_coding(data, size);
   check_manifest(data, size);
   return 0;
 }
