@@ -53,7 +53,7 @@ static vb_phrase_word *word_slot(const vb_phrases *s, const unsigned char *p, si
 bool vb_phrases_add_word(vb_phrases *s, vb_str word) {
   const unsigned char *p = (const unsigned char *)word.p;
   uint64_t head, tail;
-  vb_phrase_ends(p, word.n, &head, &tail);
+  vb_phrase_ends(p, word.n, p + word.n, &head, &tail);
   vb_phrase_word *slot =
       word_slot(s, p, word.n, head, vb_phrase_hash(head, tail, word.n));
   *slot = (vb_phrase_word){head, (uint32_t)s->bytes.n, (uint16_t)s->count, (uint8_t)word.n};
@@ -72,21 +72,11 @@ bool vb_phrases_add_pair(vb_phrases *s, uint32_t key) {
   return add(s, (vb_str){text, a.n + b.n});
 }
 
-/* Brings what will be looked up for neighbours closer: the filter first, then the slots that it
-   lets through. */
+/* Brings what will be looked up for neighbours closer. */
 static void ask_for_pairs(const vb_phrases *s, const uint16_t *batch, size_t n) {
-  enum { AHEAD = 16 };
-  for (size_t i = 1; i < n + AHEAD; i++) {
-    if (i < n) {
-      uint64_t hash = vb_phrase_pair_hash((uint32_t)batch[i - 1] << 16 | batch[i]);
-      __builtin_prefetch(&s->filter[(hash >> (64 - VB_PHRASE_FILTER_BITS)) / 64]);
-    }
-    if (i <= AHEAD) continue;
-    size_t k = i - AHEAD;
-    uint64_t hash = vb_phrase_pair_hash((uint32_t)batch[k - 1] << 16 | batch[k]);
-    uint64_t bit = hash >> (64 - VB_PHRASE_FILTER_BITS);
-    if (s->filter[bit / 64] >> bit % 64 & 1)
-      __builtin_prefetch(&s->pairs[hash >> (64 - VB_PHRASE_SLOT_BITS)]);
+  for (size_t i = 1; i < n; i++) {
+    uint64_t hash = vb_phrase_pair_hash((uint32_t)batch[i - 1] << 16 | batch[i]);
+    __builtin_prefetch(&s->pairs[hash >> (64 - VB_PHRASE_SLOT_BITS)]);
   }
 }
 
@@ -105,7 +95,7 @@ size_t vb_phrases_cut(const vb_phrases *s, vb_phrase_cutter *c) {
     piece->length = (uint8_t)vb_phrase_cut(c->p, c->end);
     if (piece->length == 1) continue;
     uint64_t tail;
-    vb_phrase_ends(c->p, piece->length, &piece->head, &tail);
+    vb_phrase_ends(c->p, piece->length, c->end, &piece->head, &tail);
     piece->hash = vb_phrase_hash(piece->head, tail, piece->length);
     __builtin_prefetch(&s->words[piece->hash & s->word_mask]);
   }

@@ -105,21 +105,15 @@ static inline size_t vb_phrase_cut(const unsigned char *p, const unsigned char *
   return 1;
 }
 
-/* The first and the last eight bytes, with zeros where there are fewer; n >= 2. */
-static inline void vb_phrase_ends(const unsigned char *p, size_t n, uint64_t *head,
-                                  uint64_t *tail) {
-  *tail = 0;
-  if (n >= 8) {
-    memcpy(head, p, 8);
-    memcpy(tail, p + n - 8, 8);
-  } else if (n >= 4) {
-    uint32_t a, b;
-    memcpy(&a, p, 4);
-    memcpy(&b, p + n - 4, 4);
-    *head = a | (uint64_t)b << 32;
-  } else {
-    *head = (uint64_t)p[0] | (uint64_t)p[n / 2] << 8 | (uint64_t)p[n - 1] << 16;
-  }
+/* The first eight bytes, zeros behind a shorter word, and the last eight of a longer one. Up to
+   `end` may be read. */
+static inline void vb_phrase_ends(const unsigned char *p, size_t n, const unsigned char *end,
+                                  uint64_t *head, uint64_t *tail) {
+  *head = *tail = 0;
+  if (end - p >= 8) memcpy(head, p, 8);
+  else memcpy(head, p, n);
+  if (n > 8) memcpy(tail, p + n - 8, 8);
+  else *head &= UINT64_MAX >> (64 - 8 * n);
 }
 
 /* A product's middle depends on all bits of both factors. */

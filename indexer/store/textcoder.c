@@ -59,7 +59,7 @@ static void count_words(vb_str sample, entry *slots, size_t slot_count) {
     uint64_t head, tail;
     n = vb_phrase_cut(p, end);
     if (n == 1) continue;
-    vb_phrase_ends(p, n, &head, &tail);
+    vb_phrase_ends(p, n, end, &head, &tail);
     uint32_t hash = vb_phrase_hash(head, tail, n);
     entry *e = find(slots, slot_count, sample.p, p, n, hash);
     if (!e->length && used < slot_count / 4 * 3) {
