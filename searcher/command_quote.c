@@ -126,11 +126,10 @@ static int run(const asked *what) {
 
 /* *ended: the exit status where there is nothing left to do, else -1. */
 static vb_status read_arguments(int argc, char **argv, asked *what, int *ended, vb_error *err) {
-  enum { LIMIT_MAX = 1000 };
   bool no_fold = false;
   const char *format = "auto", *output = NULL, *since = NULL, *after = NULL, *before = NULL, *source = NULL, *author = NULL;
   const vb_option options[] = {
-      {"limit", VB_OPTION_NUMBER, &what->request.limit, LIMIT_MAX},
+      {"limit", VB_OPTION_NUMBER, &what->request.limit, VB_QUOTE_LIMIT_MAX},
       {"history", VB_OPTION_FLAG, &what->request.history, 0},
       {"after", VB_OPTION_TEXT, &after, 0},
       {"since", VB_OPTION_TEXT, &since, 0},

@@ -17,10 +17,7 @@
 
 enum {
   /* The candidates with the most keys that are read for one article: twice what may be found. */
-  CANDIDATES_MAX = 2 * VB_COPIES_MAX,
-  /* Of the keys, which a copy has in common. With one, every second article would have to be read
-     to see that it is none; with two, one copy in a hundred is missed, the most changed ones. */
-  KEYS_MIN = 2
+  CANDIDATES_MAX = 2 * VB_COPIES_MAX
 };
 
 typedef struct finder {
@@ -112,7 +109,7 @@ static vb_status examine(finder *f, uint64_t doc, vb_error *err) {
 static vb_status candidates_of(vb_engine *engine, const vb_analysis *words, vb_arena *arena,
                                vb_engine_hit **out, size_t *count, vb_error *err) {
   uint32_t keys[VB_SHINGLE_KEYS];
-  vb_engine_sharing asked = {.keys = keys, .least = KEYS_MIN, .size = CANDIDATES_MAX};
+  vb_engine_sharing asked = {.keys = keys, .least = VB_SHINGLE_KEYS_MIN, .size = CANDIDATES_MAX};
   asked.key_count = vb_shingle_keys(words, keys);
   return vb_engine_share(engine, &asked, arena, out, count, err);
 }

@@ -21,7 +21,11 @@ enum {
   /* About one article in thirty is a copy, so a window is seldom full of them; when it is, each
      step asks for twice as much. */
   FOLD_AHEAD = 10,
-  FOLD_STEPS = 4
+  FOLD_STEPS = 4,
+  /* Matches of a quote that are read when copies may be behind those asked for: some milliseconds;
+     and how many times more each time when copies fill even these. */
+  QUOTES_AHEAD = 50,
+  QUOTES_STEP = 4
 };
 
 double vb_search_clock_ms(void) {
@@ -421,6 +425,39 @@ static vb_status note_of_quote(vb_searcher *searcher, vb_str source, vb_arena *a
   return status;
 }
 
+static vb_status look_up(vb_searcher *searcher, const vb_quote_request *request, size_t limit,
+                         const vb_query *filter, vb_arena *arena, vb_quote_answer *out,
+                         vb_error *err) {
+  if (!request->history)
+    return vb_quote_lookup(searcher->engine, request->quote, limit, filter, arena, &out->found, err);
+  out->history = vb_arena_calloc(arena, 1, sizeof *out->history);
+  if (!out->history) return vb_fail(err, VB_NOMEM, "out of memory");
+  return vb_quote_trace(searcher->engine, request->quote, limit, filter, request->fold, arena,
+                        &out->found, out->history, err);
+}
+
+/* When copies may fill the window, more matches are looked at, until as many that are no copies
+   of each other are there; so copies behind the window are listed too. Who wants no snippets
+   wants no list either. */
+static vb_status quote_matches(vb_searcher *searcher, const vb_quote_request *request,
+                               const vb_query *filter, vb_arena *arena, vb_quote_answer *out,
+                               vb_error *err) {
+  size_t wanted = request->limit ? request->limit : VB_QUOTE_LIMIT_DEFAULT;
+  for (size_t limit = wanted;;) {
+    vb_status status = look_up(searcher, request, limit, filter, arena, out, err);
+    bool more = out->found.match_count == limit && out->found.total > limit;
+    if (status == VB_OK && request->fold)
+      status = vb_fold_quotes(&out->found, arena, &out->copies, err);
+    if (status != VB_OK) return status;
+    bool enough = limit > wanted && out->found.match_count >= wanted;
+    if (!request->fold || request->bare || !more || enough || limit >= VB_QUOTE_LIMIT_MAX) break;
+    limit = limit * QUOTES_STEP < QUOTES_AHEAD ? QUOTES_AHEAD : limit * QUOTES_STEP;
+    if (limit > VB_QUOTE_LIMIT_MAX) limit = VB_QUOTE_LIMIT_MAX;
+  }
+  if (out->found.match_count > wanted) out->found.match_count = wanted;
+  return VB_OK;
+}
+
 vb_status vb_quote(vb_searcher *searcher, const vb_quote_request *request, vb_arena *arena,
                    vb_quote_answer *out, vb_error *err) {
   double started = vb_search_clock_ms();
@@ -428,17 +465,7 @@ vb_status vb_quote(vb_searcher *searcher, const vb_quote_request *request, vb_ar
   const vb_query *filter;
   vb_status status = vb_search_filter(request->after, request->before, request->source, request->author,
                                arena, &filter, err);
-  if (status == VB_OK && request->history) {
-    out->history = vb_arena_calloc(arena, 1, sizeof *out->history);
-    if (!out->history) return vb_fail(err, VB_NOMEM, "out of memory");
-    status = vb_quote_trace(searcher->engine, request->quote, request->limit, filter,
-                            request->fold, arena, &out->found, out->history, err);
-  } else if (status == VB_OK) {
-    status = vb_quote_lookup(searcher->engine, request->quote, request->limit, filter, arena,
-                             &out->found, err);
-  }
-  if (status == VB_OK && request->fold)
-    status = vb_fold_quotes(&out->found, arena, &out->copies, err);
+  if (status == VB_OK) status = quote_matches(searcher, request, filter, arena, out, err);
   if (status == VB_OK && out->found.total == 0 && out->found.note.n == 0 && !request->bare)
     status = note_of_quote(searcher, request->source, arena, &out->found, err);
   if (status != VB_OK) return status;

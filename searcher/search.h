@@ -163,8 +163,8 @@ typedef struct vb_quote_request {
   size_t context_chars;  /* of the snippet around the match; 0: 240 */
   bool history;          /* all its wordings, outlets and dates too */
   bool bare;             /* without snippets, which cost more than the look-up */
-  bool fold;             /* of the matches that are copies of each other give the first; in the
-                            history they count once */
+  bool fold;             /* of the matches that are copies of each other give the first: `limit` of
+                            them, however many copies are in between; in the history they count once */
 } vb_quote_request;
 
 typedef struct vb_quote_answer {
@@ -172,7 +172,7 @@ typedef struct vb_quote_answer {
   vb_snippet *snippets; /* one for each match, the match marked; a title's has no text */
   vb_snippet nearest_snippet;
   vb_quote_history *history; /* NULL when it was not asked for */
-  vb_copies *copies;    /* of each match; NULL without `fold` */
+  vb_copies *copies;    /* of each match, as far as matches were looked at; NULL without `fold` */
   double took_ms;
 } vb_quote_answer;
 

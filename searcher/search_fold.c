@@ -52,7 +52,8 @@ typedef struct folding {
 } folding;
 
 /* Gives match i when it begins a group, else lists it with the one that did. */
-static vb_status place(folding *f, size_t i, size_t group, vb_error *err) {
+static vb_status place(folding *f, size_t i, vb_error *err) {
+  size_t group = vb_copy_groups_first(&f->groups, i);
   const vb_quote_match match = f->found->matches[i];
   if (group == i) {
     f->places[i] = f->kept;
@@ -84,11 +85,10 @@ vb_status vb_fold_quotes(vb_quote_result *found, vb_arena *arena, vb_copies **ou
     if (!f.places || !f.capacities) status = vb_fail(err, VB_NOMEM, "out of memory");
   }
   for (size_t i = 0; i < n && status == VB_OK; i++) {
-    size_t group;
     vb_arena_clear(words);
-    status = vb_copy_groups_add(&f.groups, found->matches[i].article.text, words, &group, err);
-    if (status == VB_OK) status = place(&f, i, group, err);
+    status = vb_copy_groups_add(&f.groups, found->matches[i].article.text, words, err);
   }
+  for (size_t i = 0; i < n && status == VB_OK; i++) status = place(&f, i, err);
   if (status == VB_OK) found->match_count = f.kept;
   vb_arena_free(scratch);
   vb_arena_free(words);

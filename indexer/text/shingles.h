@@ -22,6 +22,9 @@ enum {
   VB_SHINGLE_WORDS = 4,
   VB_SHINGLE_TEXT_MIN = 30, /* words; a calendar entry or a caption says little about a copy */
   VB_SHINGLE_KEYS = 8,
+  /* Of the keys, which a copy has in common. With one, every second article would have to be read
+     to see that it is none; with two, one copy in a hundred is missed, the most changed ones. */
+  VB_SHINGLE_KEYS_MIN = 2,
   /* As many values as there are keys in the largest segment, so that even there a key has one
      article by mere chance; a copy has two keys in common. A bit more is 1 byte an article. */
   VB_SHINGLE_KEY_BITS = 27,

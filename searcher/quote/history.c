@@ -228,8 +228,11 @@ static vb_status group_copies(vb_engine *engine, entry *entries, size_t count,
     vb_arena_clear(scratch);
     status = vb_engine_fetch(engine, entries[i].found->doc, scratch, &article, err);
     if (status == VB_OK)
-      status = vb_copy_groups_add(&groups, article.text, scratch, &entries[i].group, err);
-    out->folded += status == VB_OK && entries[i].group != i;
+      status = vb_copy_groups_add(&groups, article.text, scratch, err);
+  }
+  for (size_t i = 0; i < count && status == VB_OK; i++) {
+    entries[i].group = vb_copy_groups_first(&groups, i);
+    out->folded += entries[i].group != i;
   }
   vb_arena_free(sets);
   vb_arena_free(scratch);

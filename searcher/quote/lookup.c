@@ -33,9 +33,7 @@ enum {
   MISSES_MAX = 3,       /* in a row, none near: the rest is farther away still */
   MISSED_MAX = 8,       /* remembered of them, from one search of a look-up to its next */
   MISSES_BEHIND = 2,    /* in a row behind one that is near */
-  ALTERED_MS = 1000,    /* for its search: past it the nearest so far are taken */
-  LIMIT_DEFAULT = 10,
-  LIMIT_MAX = 1000
+  ALTERED_MS = 1000     /* for its search: past it the nearest so far are taken */
 };
 
 /* The quote as it is looked up: valid UTF-8 in the arena, wrapping taken off. */
@@ -424,7 +422,8 @@ static vb_status look_up(lookup *at, vb_engine *engine, vb_str quote, size_t lim
   at->engine = engine;
   at->arena = arena;
   at->filter = filter;
-  at->limit = limit == 0 ? LIMIT_DEFAULT : limit > LIMIT_MAX ? LIMIT_MAX : limit;
+  at->limit = limit == 0 ? VB_QUOTE_LIMIT_DEFAULT : limit;
+  if (at->limit > VB_QUOTE_LIMIT_MAX) at->limit = VB_QUOTE_LIMIT_MAX;
   vb_status status = prepare(quote, arena, &out->quote, err);
   if (status == VB_OK) status = vb_needle_make(out->quote, arena, &at->quote, err);
   if (status != VB_OK) return status;

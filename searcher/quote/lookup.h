@@ -67,7 +67,11 @@ typedef struct vb_quote_result {
   size_t failure_count;
 } vb_quote_result;
 
-enum { VB_QUOTE_MAX = 1024 * 1024 }; /* bytes; VB_LIMIT past it */
+enum {
+  VB_QUOTE_MAX = 1024 * 1024, /* bytes; VB_LIMIT past it */
+  VB_QUOTE_LIMIT_DEFAULT = 10, /* matches given, for a limit of 0 */
+  VB_QUOTE_LIMIT_MAX = 1000    /* a greater limit is taken as this: each match is an article in memory */
+};
 
 /* Every place of one article's title and body that has the words of the quote,
    as spans that do not overlap, without leaf; for highlights. */

@@ -250,6 +250,52 @@ Test(copies, a_quote_gives_the_first_of_the_copies_and_lists_the_others) {
   cr_expect_eq(folded.found.total, plain.found.total);
 }
 
+/* Every article has the word, of one report 45 do: its printings fill any window. */
+Test(copies, a_quote_gives_as_many_reports_as_asked_for_however_many_copies_are_in_between) {
+  static const size_t limits[] = {1, 2, 10, 25, 39, 1000};
+  vb_quote_request request = {.quote = VB_STR("harbour"), .limit = 1000};
+  vb_quote_answer plain;
+  cr_assert_eq(vb_quote(searcher, &request, arena, &plain, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(plain.found.match_count, count);
+  for (size_t l = 0; l < sizeof limits / sizeof *limits; l++) {
+    vb_quote_answer folded;
+    size_t seen[ARTICLES_MAX] = {0}, reports[REPORTS] = {0}, articles = 0;
+    request.fold = true, request.limit = limits[l];
+    cr_assert_eq(vb_quote(searcher, &request, arena, &folded, &err), VB_OK, "%s", err.text);
+    cr_expect_eq(folded.found.match_count, limits[l] < REPORTS ? limits[l] : REPORTS);
+    cr_expect_eq(folded.found.total, count, "the total is of articles");
+    for (size_t i = 0; i < folded.found.match_count; i++) {
+      vb_str id = folded.found.matches[i].article.id;
+      reports[report_of(id)]++;
+      seen[index_of(id)]++;
+      for (size_t c = 0; c < folded.copies[i].count; c++) {
+        cr_expect_eq(report_of(folded.copies[i].list[c].id), report_of(id));
+        seen[index_of(folded.copies[i].list[c].id)]++;
+      }
+    }
+    for (int r = 0; r < REPORTS; r++) cr_expect(reports[r] <= 1, "limit %zu: report %d", limits[l], r);
+    for (size_t i = 0; i < count; i++) {
+      cr_expect(seen[i] <= 1, "limit %zu: %s", limits[l], all[i].id);
+      articles += seen[i];
+    }
+    if (limits[l] >= REPORTS) cr_expect_eq(articles, count, "every article is given or listed");
+    cr_expect(vb_str_eq(folded.found.matches[0].article.id, plain.found.matches[0].article.id));
+  }
+}
+
+Test(copies, the_first_of_a_quotes_matches_lists_copies_behind_the_window) {
+  vb_quote_request request = {.quote = VB_STR("harbour"), .limit = 1, .fold = true};
+  vb_quote_answer answer;
+  vb_article_view view;
+  cr_assert_eq(vb_article_show(searcher, VB_STR("r0-p0"), VB_STR_NONE, VB_STR_NONE, arena, &view,
+                               &err), VB_OK);
+  request.quote = vb_str_slice(view.article.text, 0, 60);
+  cr_assert_eq(vb_quote(searcher, &request, arena, &answer, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(answer.found.match_count, 1);
+  cr_expect_gt(answer.found.total, 10);
+  cr_expect_eq(answer.copies[0].count + 1, answer.found.total);
+}
+
 Test(copies, the_keys_are_out_of_reach_of_queries) {
   vb_article_view view;
   vb_analysis words;
