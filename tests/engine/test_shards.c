@@ -2,7 +2,8 @@
  * test_shards.c - one archive on two servers: the stock xapian-tcpsrv, on loopback.
  *
  * Articles with an even number are in the first shard, the odd ones in the
- * second. Servers fall silent in the two ways that they do: gone, and hanging.
+ * second; so are the printings of a report, where there are reports. Servers fall
+ * silent in the two ways that they do: gone, and hanging.
  */
 #include <criterion/criterion.h>
 
@@ -18,9 +19,10 @@
 #include <unistd.h>
 
 #include "indexer/pipeline/writer.h"
-#include "searcher/engine/engine.h"
+#include "indexer/text/shingles.h"
+#include "searcher/search.h"
 
-enum { ARTICLES = 20, TIMEOUT_MS = 1500 };
+enum { ARTICLES = 20, REPORTS = 4, PRINTINGS = 4, REPORT_WORDS = 70, TIMEOUT_MS = 1500 };
 
 static char folder[64];
 static char store[128]; /* "xapian://127.0.0.1:P,xapian://127.0.0.1:P" */
@@ -30,6 +32,7 @@ static pid_t servers[2];
 static vb_arena *arena;
 static vb_stemmer *stemmer;
 static vb_error err;
+static bool with_reports;
 
 static uint16_t free_port(void) {
   struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
@@ -80,6 +83,22 @@ static void stop(int i) {
   servers[i] = 0;
 }
 
+/* Words of its own, but "tern" in all; one other word in each printing, and a lede in the last. */
+static void put_printing(vb_writer *writer, int report, int printing) {
+  vb_buf text = VB_BUF_INIT;
+  char id[32];
+  snprintf(id, sizeof id, "r%d-p%d", report, printing);
+  if (printing == PRINTINGS - 1) vb_buf_text(&text, "From our harbour desk on Monday. ");
+  vb_buf_text(&text, "The tern ");
+  for (int i = 0; i < REPORT_WORDS; i++)
+    vb_buf_printf(&text, "r%dw%d%s ", report, i == 9 * (printing + 3) ? 900 + printing : i, i % 12 == 11 ? "." : "");
+  vb_article article = {.id = vb_str_of(id), .title = VB_STR("Birds"), .text = vb_buf_view(&text),
+                        .source = printing % 2 ? VB_STR("The Tide") : VB_STR("Lantern Bay Herald")};
+  article.published = (vb_date){.year = (uint16_t)(2010 + printing), .precision = VB_DATE_YEAR};
+  cr_assert_eq(vb_writer_put(writer, &article, 1, &err), VB_OK, "%s", err.text);
+  vb_buf_clear(&text);
+}
+
 static void fill(int shard, const char *language) {
   char path[96], id[32], text[160];
   vb_writer *writer;
@@ -94,6 +113,8 @@ static void fill(int shard, const char *language) {
     article.published = (vb_date){.year = (uint16_t)(2000 + i), .precision = VB_DATE_YEAR};
     cr_assert_eq(vb_writer_put(writer, &article, 1, &err), VB_OK, "%s", err.text);
   }
+  for (int printing = shard; with_reports && printing < PRINTINGS; printing += 2)
+    for (int report = 0; report < REPORTS; report++) put_printing(writer, report, printing);
   cr_assert_eq(vb_writer_commit(writer, &err), VB_OK);
   vb_writer_close(writer);
 }
@@ -278,4 +299,118 @@ Test(shards, a_shard_of_another_language_is_left_out_and_named) {
   vb_str reason = result.failures[0].reason;
   cr_expect(memmem(reason.p, reason.n, "'de'", 4) != NULL, "%.*s", VB_STR_ARG(reason));
   vb_engine_close(engine);
+}
+
+/* ---- copies on several servers ---- */
+
+static void make_shards_with_reports(void) {
+  with_reports = true;
+  make_shards();
+}
+
+TestSuite(sharded_copies, .init = make_shards_with_reports, .fini = remove_shards, .timeout = 60);
+
+static vb_searcher *open_searcher(void) {
+  vb_searcher *searcher;
+  vb_searcher_options options = {.shard_timeout_ms = TIMEOUT_MS};
+  cr_assert_eq(vb_searcher_open(store, &options, &searcher, &err), VB_OK, "%s", err.text);
+  return searcher;
+}
+
+static vb_search_result fold(vb_searcher *searcher, size_t from, size_t size) {
+  vb_search_result result;
+  vb_search_request request = {.query = VB_STR("tern"), .from = from, .size = size, .fold = true,
+                               .fill = true, .count = true};
+  cr_assert_eq(vb_search(searcher, &request, arena, &result, &err), VB_OK, "%s", err.text);
+  return result;
+}
+
+/* Marks an article as given or listed; of which report it is. */
+static int mark(vb_str id, int seen[REPORTS][PRINTINGS]) {
+  int report = 0, printing = 0;
+  cr_assert_eq(sscanf(id.p, "r%d-p%d", &report, &printing), 2, "%.*s", VB_STR_ARG(id));
+  seen[report][printing]++;
+  return report;
+}
+
+static void mark_all(int report, const vb_copies *copies, int seen[REPORTS][PRINTINGS]) {
+  for (size_t c = 0; c < copies->count; c++)
+    cr_expect_eq(mark(copies->list[c].id, seen), report);
+}
+
+Test(sharded_copies, keys_are_counted_over_all_servers) {
+  vb_engine *engine = open_store();
+  vb_article article;
+  vb_analysis words;
+  vb_engine_hit *hits;
+  uint32_t keys[VB_SHINGLE_KEYS];
+  uint64_t doc;
+  size_t count;
+  cr_assert_eq(vb_engine_find(engine, VB_STR("r1-p0"), &doc, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_engine_fetch(engine, doc, arena, &article, &err), VB_OK);
+  cr_assert_eq(vb_analyse_words(article.text, arena, &words, &err), VB_OK);
+  vb_engine_sharing asked = {.keys = keys, .least = 2, .size = 10};
+  asked.key_count = vb_shingle_keys(words.tokens, words.token_count, keys);
+  cr_assert_eq(vb_engine_share(engine, &asked, arena, &hits, &count, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(count, PRINTINGS);
+  cr_expect_eq(hits[0].doc, doc, "it has all of its own keys");
+  cr_expect_eq((size_t)hits[0].score, asked.key_count);
+  for (size_t i = 1; i < count; i++) cr_expect(hits[i].score >= 2 && hits[i].score <= hits[i - 1].score);
+  asked.size = 1;
+  cr_assert_eq(vb_engine_share(engine, &asked, arena, &hits, &count, &err), VB_OK, "%s", err.text);
+  cr_expect_eq(count, 1);
+  vb_engine_close(engine);
+}
+
+Test(sharded_copies, a_search_folds_across_servers_whatever_the_window) {
+  vb_searcher *searcher = open_searcher();
+  for (size_t size = 1; size <= REPORTS + 1; size += 2) {
+    int seen[REPORTS][PRINTINGS] = {{0}};
+    size_t shown = 0, from = 0;
+    do {
+      vb_search_result result = fold(searcher, from, size);
+      cr_expect_eq(result.found.total, REPORTS * PRINTINGS);
+      for (size_t i = 0; i < result.hit_count; i++)
+        mark_all(mark(result.hits[i].article.id, seen), &result.hits[i].copies, seen);
+      shown += result.hit_count;
+      from = result.next;
+    } while (from);
+    cr_expect_eq(shown, REPORTS, "size %zu: %zu shown", size, shown);
+    for (int r = 0; r < REPORTS; r++)
+      for (int p = 0; p < PRINTINGS; p++) cr_expect_eq(seen[r][p], 1, "size %zu: r%d-p%d", size, r, p);
+  }
+  vb_searcher_close(searcher);
+}
+
+Test(sharded_copies, a_quote_and_an_article_name_the_copies_of_every_server) {
+  vb_searcher *searcher = open_searcher();
+  vb_quote_request request = {.quote = VB_STR("r2w1 r2w2 r2w3 r2w4"), .limit = 1, .fold = true};
+  vb_quote_answer answer;
+  vb_article_view view;
+  int seen[REPORTS][PRINTINGS] = {{0}};
+  cr_assert_eq(vb_quote(searcher, &request, arena, &answer, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(answer.found.match_count, 1);
+  cr_expect_eq(answer.found.total, PRINTINGS);
+  cr_expect(vb_str_is(answer.found.matches[0].article.id, "r2-p0"), "the earliest");
+  mark_all(mark(answer.found.matches[0].article.id, seen), &answer.copies[0], seen);
+  for (int p = 0; p < PRINTINGS; p++) cr_expect_eq(seen[2][p], 1);
+  cr_assert_eq(vb_article_show(searcher, VB_STR("r3-p1"), VB_STR_NONE, VB_STR_NONE, arena, &view,
+                               &err), VB_OK, "%s", err.text);
+  cr_expect_eq(view.copies.count, PRINTINGS - 1);
+  vb_searcher_close(searcher);
+}
+
+Test(sharded_copies, with_a_server_gone_the_rest_is_folded) {
+  vb_searcher *searcher = open_searcher();
+  int seen[REPORTS][PRINTINGS] = {{0}};
+  stop(1);
+  vb_search_result result = fold(searcher, 0, 10);
+  cr_expect_eq(result.found.failure_count, 1);
+  cr_expect_eq(result.found.total, REPORTS * PRINTINGS / 2);
+  cr_expect_eq(result.hit_count, REPORTS);
+  for (size_t i = 0; i < result.hit_count; i++) {
+    mark_all(mark(result.hits[i].article.id, seen), &result.hits[i].copies, seen);
+    cr_expect_eq(result.hits[i].copies.count, PRINTINGS / 2 - 1);
+  }
+  vb_searcher_close(searcher);
 }
