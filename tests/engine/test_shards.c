@@ -350,7 +350,7 @@ Test(sharded_copies, keys_are_counted_over_all_servers) {
   cr_assert_eq(vb_engine_fetch(engine, doc, arena, &article, &err), VB_OK);
   cr_assert_eq(vb_analyse_words(article.text, arena, &words, &err), VB_OK);
   vb_engine_sharing asked = {.keys = keys, .least = 2, .size = 10};
-  asked.key_count = vb_shingle_keys(words.tokens, words.token_count, keys);
+  asked.key_count = vb_shingle_keys(&words, keys);
   cr_assert_eq(vb_engine_share(engine, &asked, arena, &hits, &count, &err), VB_OK, "%s", err.text);
   cr_assert_eq(count, PRINTINGS);
   cr_expect_eq(hits[0].doc, doc, "it has all of its own keys");
