@@ -322,6 +322,7 @@ typedef struct inversion {
   uint32_t *slots;
   uint32_t *hints[KINDS]; /* the last run that begins at token 64 * i or before */
   uint32_t *ranks;    /* by word: pair rank, or NONE */
+  uint8_t *rarities;  /* by rank */
   uint8_t *own_stem;  /* by word */
   uint32_t paired, *paired_words;
   vb_list list;
@@ -364,10 +365,12 @@ static void choose_paired(inversion *v) {
   const vb_builder *b = v->b;
   for (size_t i = 0; i < b->word_count; i++) {
     const word *w = &b->words[v->order[i]];
-    bool paired = w->field == VB_FIELD_TEXT && vb_pair_worthy(w->df, b->docs) &&
-                  v->paired < VB_PAIRED_MAX;
+    uint32_t rarity = w->field == VB_FIELD_TEXT ? vb_pair_rarity(w->df, b->docs) : VB_NOT_PAIRED;
+    bool paired = rarity != VB_NOT_PAIRED && v->paired < VB_PAIRED_MAX;
     v->ranks[v->order[i]] = paired ? v->paired : NONE;
-    if (paired) v->paired_words[v->paired++] = v->order[i];
+    if (!paired) continue;
+    v->rarities[v->paired] = (uint8_t)rarity;
+    v->paired_words[v->paired++] = v->order[i];
   }
 }
 
@@ -459,6 +462,7 @@ static vb_status write_words(inversion *v, vb_error *err) {
     uint32_t number = v->order[i];
     const word *w = &b->words[number];
     vb_term term = {.pair_rank = v->ranks[number], .own_stem = v->own_stem[number]};
+    if (term.pair_rank != VB_NOT_PAIRED) term.pair_rarity = v->rarities[term.pair_rank];
     if (!list_of(v, v->slots + at, w->cf, w->field, true)) return no_memory(err);
     status = put_list(v, true, &term, err);
     if (status == VB_OK)
@@ -470,7 +474,7 @@ static vb_status write_words(inversion *v, vb_error *err) {
 
 /* ---- pairs ---- */
 
-/* Every paired word right behind an occurrence of the first. */
+/* Every word right behind an occurrence of the first whose pair is indexed. */
 static void gather_pairs(inversion *v, const uint32_t *slots, size_t count) {
   const vb_builder *b = v->b;
   for (size_t i = 0; i < count; i++) {
@@ -481,7 +485,7 @@ static void gather_pairs(inversion *v, const uint32_t *slots, size_t count) {
     }
     if (token + 1 >= b->token_count) continue;
     uint32_t rank = v->ranks[b->tokens[token + 1]];
-    if (rank == NONE) continue;
+    if (rank == NONE || !vb_pairsort_takes(&v->pairs, rank)) continue;
     const run *r = run_of(v, IN_TEXT, token);
     if (r[1].start == token + 1) continue; /* from the title to the text, or to the next article */
     vb_pairsort_add(&v->pairs, rank, r->doc, in_title(r, IN_TEXT));
@@ -501,13 +505,14 @@ static vb_status write_pair(inversion *v, uint32_t first, uint32_t second, vb_er
 /* After write_words: starts[w] is where the slots of w end. */
 static vb_status write_pairs(inversion *v, vb_error *err) {
   vb_status status = VB_OK;
+  if (!vb_pairsort_words(&v->pairs, v->rarities, v->paired)) return no_memory(err);
   for (uint32_t rank = 0; rank < v->paired && status == VB_OK; rank++) {
     uint32_t number = v->paired_words[rank], cf = v->b->words[number].cf;
-    if (!vb_pairsort_start(&v->pairs, v->paired, cf)) return no_memory(err);
+    if (!vb_pairsort_start(&v->pairs, rank, cf)) return no_memory(err);
     gather_pairs(v, v->slots + v->starts[number] - cf, cf);
     vb_pairsort_sort(&v->pairs);
-    for (uint32_t second = 0; second < v->paired && status == VB_OK; second++)
-      if (vb_pairsort_has(&v->pairs, second)) status = write_pair(v, rank, second, err);
+    for (uint32_t at = 0, second; status == VB_OK && vb_pairsort_next(&v->pairs, &at, &second);)
+      status = write_pair(v, rank, second, err);
   }
   return status;
 }
@@ -625,12 +630,13 @@ static bool inversion_init(inversion *v, const vb_builder *b, vb_segment_writer 
   v->starts = malloc(words * sizeof *v->starts);
   v->ranks = malloc(words * sizeof *v->ranks);
   v->paired_words = malloc(words * sizeof *v->paired_words);
+  v->rarities = malloc(words);
   v->own_stem = calloc(words, 1);
   v->slots = malloc((b->token_count + 1) * sizeof *v->slots);
   for (int kind = 0; kind < KINDS; kind++)
     v->hints[kind] = malloc(((b->token_count >> HINT_SHIFT) + 1) * sizeof **v->hints);
-  return v->order && v->starts && v->ranks && v->paired_words && v->own_stem && v->slots &&
-         v->hints[IN_TEXT] && v->hints[IN_FIELDS] && sort_words(v);
+  return v->order && v->starts && v->ranks && v->paired_words && v->rarities && v->own_stem &&
+         v->slots && v->hints[IN_TEXT] && v->hints[IN_FIELDS] && sort_words(v);
 }
 
 static void inversion_clear(inversion *v) {
@@ -638,6 +644,7 @@ static void inversion_clear(inversion *v) {
   free(v->starts);
   free(v->ranks);
   free(v->paired_words);
+  free(v->rarities);
   free(v->own_stem);
   free(v->slots);
   for (int kind = 0; kind < KINDS; kind++) free(v->hints[kind]);

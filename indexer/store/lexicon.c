@@ -5,6 +5,7 @@
  *   words   = (postings:varint positions:varint word*32)*
  *   word    = shared:varint suffix:sized df cf-df postings_length positions_length
  *             (pair_rank + 1) * 2 + own_stem                            varints
+ *             [pair_rarity:1]                                           of a paired word
  *   stems   = (postings:varint stem*32)*
  *   stem    = shared:varint suffix:sized words:varint first_ordinal:varint gaps:varint*
  *             [df cf-df postings_length]                                more than one word;
@@ -12,19 +13,22 @@
  *   pairs   = (pair*64)*, the head of each block in an array:
  *             key:4 0:4 place:8 postings:8
  *   pair    = key gap:varint df:varint postings_length:varint
- *   indexes = place:8 of each block of words, of stems; heads of pairs; ordinal:4 by pair rank
+ *   indexes = head:8 place:8 of each block of words, of stems; heads of pairs;
+ *             ordinal:4 by pair rank
  *
- * The first key of a block is whole (shared is 0), so halving the index needs
- * no other table. Lists lie one behind the other in the other parts, so that
+ * A head is the first eight bytes of a block's first key, as a big-endian number:
+ * halving the index mostly reads nothing else. The first key is whole (shared is
+ * 0), for blocks with the same head. Lists lie one behind the other in the other parts, so that
  * only their lengths are written.
  */
 #include "indexer/store/lexicon.h"
 
+#include "indexer/store/pairing.h"
 #include "indexer/store/segment_impl.h"
 
 #include <stdlib.h>
 
-enum { PAIR_HEAD = 24, WORD_ENTRY_MAX = 2 * VB_KEY_MAX };
+enum { KEY_HEAD = 16, PAIR_HEAD = 24, WORD_ENTRY_MAX = 2 * VB_KEY_MAX };
 
 /* ---- writing ---- */
 
@@ -71,10 +75,23 @@ static void put_key(vb_lexicon_writer *w, vb_str key, bool whole) {
   w->key_length = key.n;
 }
 
+static uint64_t head_of(vb_str key) {
+  unsigned char bytes[8] = {0};
+  memcpy(bytes, key.p, key.n < 8 ? key.n : 8);
+  uint64_t head = 0;
+  for (int i = 0; i < 8; i++) head = head << 8 | bytes[i];
+  return head;
+}
+
+static void put_head(vb_lexicon_writer *w, vb_buf *index, vb_str key) {
+  vb_buf_u64(index, head_of(key));
+  vb_buf_u64(index, vb_part_tell(w->part));
+}
+
 void vb_lexicon_add_word(vb_lexicon_writer *w, vb_str key, const vb_term *term) {
   bool first = w->map.terms % VB_LEXICON_BLOCK == 0;
   if (first) {
-    vb_buf_u64(&w->word_index, vb_part_tell(w->part));
+    put_head(w, &w->word_index, key);
     vb_buf_varint(&w->entry, term->postings);
     vb_buf_varint(&w->entry, term->positions);
   }
@@ -85,6 +102,7 @@ void vb_lexicon_add_word(vb_lexicon_writer *w, vb_str key, const vb_term *term) 
   vb_buf_varint(&w->entry, term->positions_length);
   uint64_t rank = term->pair_rank == VB_NOT_PAIRED ? 0 : (uint64_t)term->pair_rank + 1;
   vb_buf_varint(&w->entry, rank * 2 + term->own_stem);
+  if (rank) vb_buf_char(&w->entry, (char)term->pair_rarity);
   flush_entry(w);
   if (rank) vb_buf_u32(&w->paired, w->map.terms), w->map.paired++;
   w->map.terms++;
@@ -94,7 +112,7 @@ void vb_lexicon_add_stem(vb_lexicon_writer *w, vb_str key, const uint32_t *ordin
                          const vb_term *term) {
   bool first = w->map.stems % VB_LEXICON_BLOCK == 0;
   if (first) {
-    vb_buf_u64(&w->stem_index, vb_part_tell(w->part));
+    put_head(w, &w->stem_index, key);
     vb_buf_varint(&w->entry, term->postings);
   }
   put_key(w, key, first);
@@ -178,35 +196,47 @@ static uint32_t get32(const unsigned char *p) {
 static vb_status block_bytes(const vb_segment *s, uint64_t index, uint32_t block, uint32_t blocks,
                              uint64_t limit, vb_cursor *out, vb_error *err) {
   bool last = block + 1 == blocks;
-  vb_status status = vb_part_check(s->lexicon, index + 8 * (uint64_t)block, last ? 8 : 16, err);
+  uint64_t at = index + KEY_HEAD * (uint64_t)block;
+  vb_status status = vb_part_check(s->lexicon, at, last ? KEY_HEAD : 2 * KEY_HEAD, err);
   if (status != VB_OK) return status;
-  const unsigned char *entry = s->lexicon->bytes + index + 8 * (uint64_t)block;
-  uint64_t from = get64(entry), to = last ? limit : get64(entry + 8);
+  const unsigned char *entry = s->lexicon->bytes + at;
+  uint64_t from = get64(entry + 8), to = last ? limit : get64(entry + KEY_HEAD + 8);
   if (from >= to || to > limit) return malformed(s, "the place of a block of keys", err);
   status = vb_part_check(s->lexicon, from, to - from, err);
   *out = (vb_cursor){s->lexicon->bytes + from, s->lexicon->bytes + to, false};
   return status;
 }
 
-/* Which block of keys may hold `key`: the last whose first key is not above it. `skip` varints
-   stand in front of the first key. */
+/* The order of a block's first key and `key`; `skip` varints stand in front of the first key. */
+static vb_status compare_first(const vb_segment *s, uint64_t index, uint32_t block, uint32_t blocks,
+                               uint64_t limit, int skip, vb_str key, int *order, vb_error *err) {
+  vb_cursor c;
+  vb_status status = block_bytes(s, index, block, blocks, limit, &c, err);
+  if (status != VB_OK) return status;
+  for (int i = 0; i <= skip; i++) vb_cursor_varint(&c); /* and the shared length, 0 */
+  vb_str first = vb_cursor_sized(&c);
+  if (c.bad) return malformed(s, "a block of keys", err);
+  *order = vb_str_compare(first, key);
+  return VB_OK;
+}
+
+/* Which block of keys may hold `key`: the last whose first key is not above it. */
 static vb_status find_key_block(const vb_segment *s, uint64_t index, uint32_t blocks,
                                 uint64_t limit, int skip, vb_str key, uint32_t *block,
                                 vb_error *err) {
   uint32_t low = 0, high = blocks;
-  while (high - low > 1) {
+  const uint64_t wanted = head_of(key);
+  vb_status status = vb_part_check(s->lexicon, index, KEY_HEAD * (uint64_t)blocks, err);
+  while (status == VB_OK && high - low > 1) {
     uint32_t middle = low + (high - low) / 2;
-    vb_cursor c;
-    vb_status status = block_bytes(s, index, middle, blocks, limit, &c, err);
-    if (status != VB_OK) return status;
-    for (int i = 0; i <= skip; i++) vb_cursor_varint(&c); /* and the shared length, 0 */
-    vb_str first = vb_cursor_sized(&c);
-    if (c.bad) return malformed(s, "a block of keys", err);
-    if (vb_str_compare(first, key) <= 0) low = middle;
+    uint64_t head = get64(s->lexicon->bytes + index + KEY_HEAD * (uint64_t)middle);
+    int order = (head > wanted) - (head < wanted);
+    if (!order) status = compare_first(s, index, middle, blocks, limit, skip, key, &order, err);
+    if (order <= 0) low = middle;
     else high = middle;
   }
   *block = low;
-  return VB_OK;
+  return status;
 }
 
 static bool read_key(vb_cursor *c, char *key, size_t *length) {
@@ -257,8 +287,9 @@ vb_status vb_word_next(vb_word_cursor *w, vb_str *key, vb_term *term, vb_error *
   uint64_t df = vb_cursor_varint(&c), more = vb_cursor_varint(&c), length = vb_cursor_varint(&c);
   t->positions_length = vb_cursor_varint(&c);
   uint64_t flags = vb_cursor_varint(&c), rank = flags / 2;
+  t->pair_rarity = rank ? vb_cursor_u8(&c) : 0;
   good = good && !c.bad && df && df <= s->info.docs && length <= UINT32_MAX &&
-         rank <= s->words.paired && fits(s->postings, t->postings, length) &&
+         rank <= s->words.paired && t->pair_rarity <= VB_PAIR_RARITY_MAX && fits(s->postings, t->postings, length) &&
          fits(s->positions, t->positions, t->positions_length);
   if (!good) return malformed(s, "a word's entry", err);
   t->df = (uint32_t)df;
@@ -528,8 +559,7 @@ vb_status vb_segment_paired_word(const vb_segment *s, uint32_t rank, uint32_t *o
 
 vb_status vb_segment_pair(const vb_segment *s, const vb_term *a, const vb_term *b, vb_term *out,
                           vb_error *err) {
-  if (a->pair_rank == VB_NOT_PAIRED || b->pair_rank == VB_NOT_PAIRED)
-    return vb_fail(err, VB_INVALID, "the pairs of these words are not indexed");
+  if (!vb_pair_indexed(a, b)) return vb_fail(err, VB_INVALID, "this pair of words is not indexed");
   uint32_t wanted = a->pair_rank << 16 | b->pair_rank, key = 0;
   uint64_t low = 0, high = blocks_of(s->words.pairs, VB_PAIR_BLOCK);
   if (!high) return vb_fail(err, VB_NOT_FOUND, "no such pair");

@@ -45,6 +45,7 @@ static void merge_clear(vb_merge *m) {
   free(m->doc_words);
   free(m->own_stem);
   free(m->dfs);
+  free(m->rarities);
   free(m->ordinals);
   vb_list_clear(&m->list);
   vb_list_clear(&m->spare);

@@ -14,13 +14,14 @@
  */
 #include "indexer/store/merge_part.h"
 
+#include "indexer/store/pairing.h"
 #include "indexer/store/pairruns.h"
 
 #include <stdlib.h>
 
 enum {
-  /* A word is 2 bytes of stream, and 16 if it and the next are paired: a place and the copy that
-     sorting makes. Two in five are. */
+  /* A word is 2 bytes of stream, and 16 if its pair with the next is indexed: a place and the copy
+     that sorting makes. Half of them are. */
   WORD_BYTES = 18,
   RANGE_WORDS_MIN = 4096 /* an article or so: a budget below that is one for tests */
 };
@@ -146,14 +147,16 @@ static vb_status note_word(finder *f, size_t i, uint32_t rank, vb_error *err) {
 
 /* ---- its pairs ---- */
 
-/* Every two neighbours that are both paired; only counted without places. */
+/* Every two neighbours whose pair is indexed; only counted without places. */
 static size_t gather(finder *f, place *places) {
+  const uint8_t *rarities = f->m->rarities;
   size_t n = 0;
   for (uint32_t d = 0; d < f->docs; d++) {
     const uint16_t *p = f->stream + f->starts[d], *end = f->stream + f->starts[d + 1];
     const uint16_t *title = end - f->titles[d];
     for (; p + 1 < end; p++) {
       if (!p[0] || !p[1]) continue;
+      if (rarities[p[0] - 1] + rarities[p[1] - 1] > VB_PAIR_RARITY_MAX) continue;
       if (places) {
         bool in_title = p >= title;
         uint32_t a = p[in_title] - 1u, b = p[!in_title] - 1u;

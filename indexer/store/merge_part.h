@@ -44,6 +44,7 @@ typedef struct vb_merge {
   vb_list spare;               /* what two lists are united into */
   uint8_t *own_stem;           /* by new ordinal */
   uint32_t *dfs;               /* likewise */
+  uint8_t *rarities;           /* by new pair rank (pairing.h) */
   uint32_t word_capacity, rank_capacity;
   uint32_t *ordinals;          /* of the stem in hand */
   size_t ordinal_count, ordinal_capacity;

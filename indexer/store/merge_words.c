@@ -5,7 +5,7 @@
  */
 #include "indexer/store/merge_part.h"
 
-#include "indexer/store/pairsort.h"
+#include "indexer/store/pairing.h"
 
 #include <stdlib.h>
 
@@ -84,15 +84,19 @@ static bool has_key(const vb_merge_input *in, vb_str key) {
   return !in->done && vb_str_eq(in->key, key);
 }
 
-/* Whether the word in m->list is to be paired in the output. */
-static bool is_paired(const vb_merge *m, vb_str key) {
+/* Beside how frequent words the word in m->list is paired in the output. */
+static uint32_t rarity_of(const vb_merge *m, vb_str key) {
   bool text = key.p[0] < 'A' || key.p[0] > 'Z'; /* no field's prefix */
-  return text && vb_pair_worthy((uint32_t)m->list.df, m->docs) && m->ranks < VB_PAIRED_MAX;
+  if (!text || m->ranks == VB_PAIRED_MAX) return VB_NOT_PAIRED;
+  return vb_pair_rarity((uint32_t)m->list.df, m->docs);
 }
 
-static bool note_ordinals(vb_merge *m, vb_str key) {
+static bool note_paired(vb_merge *m, vb_str key, uint32_t rarity) {
   if (m->ranks >= m->rank_capacity) {
     uint32_t n = m->rank_capacity ? m->rank_capacity * 2 : 1024;
+    uint8_t *rarities = realloc(m->rarities, n);
+    if (!rarities) return false;
+    m->rarities = rarities;
     for (size_t i = 0; i < m->count; i++) {
       uint32_t *grown = realloc(m->inputs[i].ordinals, n * sizeof *grown);
       if (!grown) return false;
@@ -100,6 +104,7 @@ static bool note_ordinals(vb_merge *m, vb_str key) {
     }
     m->rank_capacity = n;
   }
+  m->rarities[m->ranks] = (uint8_t)rarity;
   for (size_t i = 0; i < m->count; i++) {
     const vb_merge_input *in = &m->inputs[i];
     in->ordinals[m->ranks] = has_key(in, key) ? in->term.ordinal : VB_MERGE_NONE;
@@ -107,12 +112,15 @@ static bool note_ordinals(vb_merge *m, vb_str key) {
   return true;
 }
 
-static vb_status put_word(vb_merge *m, vb_str key, bool paired, bool own, vb_error *err) {
-  vb_term term = {.pair_rank = paired ? m->ranks : VB_NOT_PAIRED, .own_stem = own};
+static vb_status put_word(vb_merge *m, vb_str key, uint32_t rarity, bool own, vb_error *err) {
+  bool paired = rarity != VB_NOT_PAIRED;
+  vb_term term = {.pair_rank = paired ? m->ranks : VB_NOT_PAIRED, .pair_rarity = rarity,
+                  .own_stem = own};
   vb_status status = vb_merge_put_list(m, true, &term, err);
   if (status != VB_OK) return status;
   vb_lexicon_add_word(vb_segment_writer_lexicon(m->out), key, &term);
-  if (!note_word(m, own) || (paired && !note_ordinals(m, key))) return no_memory(err);
+  if (!note_word(m, own) || (paired && !note_paired(m, key, rarity))) return no_memory(err);
+  m->ranks += paired;
   return VB_OK;
 }
 
@@ -127,11 +135,9 @@ static vb_status merge_word(vb_merge *m, vb_str key, vb_error *err) {
     own = in->term.own_stem;
   }
   if (status != VB_OK || !m->list.df) return status; /* all its articles are deleted */
-  bool paired = is_paired(m, key);
-  status = put_word(m, key, paired, own, err);
+  status = put_word(m, key, rarity_of(m, key), own, err);
   for (size_t i = 0; i < m->count; i++)
     if (has_key(&m->inputs[i], key)) m->inputs[i].words[m->inputs[i].term.ordinal] = m->words;
-  m->ranks += paired;
   m->words++;
   return status;
 }

@@ -11,6 +11,7 @@ void vb_pairsort_clear(vb_pairsort *s) {
   free(s->places);
   free(s->sorted);
   free(s->starts);
+  free(s->tables);
   *s = (vb_pairsort){0};
 }
 
@@ -20,33 +21,57 @@ static bool room(uint32_t **array, size_t n) {
   return *array != NULL;
 }
 
-bool vb_pairsort_start(vb_pairsort *s, uint32_t ranks, size_t most) {
+bool vb_pairsort_words(vb_pairsort *s, const uint8_t *rarities, uint32_t count) {
+  s->rarities = rarities;
+  s->tables = malloc(2 * ((size_t)count + 1) * (VB_PAIR_RARITY_MAX + 1) * sizeof *s->tables);
+  if (!s->tables || !room(&s->starts, (size_t)count + 2)) return false;
+  for (uint32_t rarity = 0; rarity <= VB_PAIR_RARITY_MAX; rarity++) {
+    vb_pair_seconds *e = &s->by_rarity[rarity];
+    e->places = s->tables + 2 * (size_t)count * rarity;
+    e->ranks = e->places + count;
+    e->count = 0;
+    for (uint32_t rank = 0; rank < count; rank++) {
+      bool here = rarities[rank] <= rarity;
+      e->places[rank] = here ? (uint16_t)e->count : VB_NO_SECOND;
+      if (here) e->ranks[e->count++] = (uint16_t)rank;
+    }
+  }
+  return true;
+}
+
+bool vb_pairsort_start(vb_pairsort *s, uint32_t first, size_t most) {
   if (most > s->capacity || !s->seconds) {
     size_t n = most + most / 4 + 16;
     s->capacity = 0;
     if (!room(&s->seconds, n) || !room(&s->places, n) || !room(&s->sorted, n)) return false;
     s->capacity = n;
   }
-  if (ranks > s->ranks_capacity || !s->starts) {
-    s->ranks_capacity = 0;
-    if (!room(&s->starts, (size_t)ranks + 2)) return false;
-    s->ranks_capacity = ranks;
-  }
-  s->ranks = ranks;
+  s->eligible = &s->by_rarity[VB_PAIR_RARITY_MAX - s->rarities[first]];
   s->count = 0;
   return true;
 }
 
 void vb_pairsort_sort(vb_pairsort *s) {
   uint32_t *starts = s->starts; /* counts go two further; placing moves each start to its end */
-  memset(starts, 0, ((size_t)s->ranks + 2) * sizeof *starts);
+  uint32_t seconds = s->eligible->count;
+  memset(starts, 0, ((size_t)seconds + 2) * sizeof *starts);
   for (size_t i = 0; i < s->count; i++) starts[s->seconds[i] + 2]++;
-  for (uint32_t r = 2; r < s->ranks + 2; r++) starts[r] += starts[r - 1];
+  for (uint32_t r = 2; r < seconds + 2; r++) starts[r] += starts[r - 1];
   for (size_t i = 0; i < s->count; i++) s->sorted[starts[s->seconds[i] + 1]++] = s->places[i];
 }
 
+bool vb_pairsort_next(const vb_pairsort *s, uint32_t *at, uint32_t *second) {
+  for (; *at < s->eligible->count; ++*at) {
+    if (s->starts[*at + 1] == s->starts[*at]) continue;
+    *second = s->eligible->ranks[(*at)++];
+    return true;
+  }
+  return false;
+}
+
 bool vb_pairsort_list(const vb_pairsort *s, uint32_t second, vb_list *list) {
-  uint32_t from = s->starts[second], to = s->starts[second + 1];
+  if (!vb_pairsort_takes(s, second)) return true;
+  uint32_t at = s->eligible->places[second], from = s->starts[at], to = s->starts[at + 1];
   if (!vb_list_reserve(list, list->df + (to - from), 0)) return false;
   uint32_t last = UINT32_MAX;
   for (uint32_t i = from; i < to; i++) {

@@ -1,44 +1,55 @@
 /*
- * pairsort.h - the pairs of one first word, sorted by the second; and which words pair.
+ * pairsort.h - the pairs of one first word, sorted by the second.
+ *
+ * Words go by their pair ranks. A first word forms pairs with the words that are
+ * frequent enough beside it (pairing.h); these are numbered anew for each rarity,
+ * so that a rare first word, which has few, is sorted and walked as quickly.
  */
 #ifndef VB_STORE_PAIRSORT_H
 #define VB_STORE_PAIRSORT_H
 
+#include "indexer/store/pairing.h"
 #include "indexer/store/segment_impl.h"
 
-enum {
-  /* A word of the text is paired when it is in at least one article of so many. Of a news
-     archive's text the pairs cost 20% at one in 50, 14% at one in 20, 9% at one in 10; random
-     phrases are answered half as slowly again at one in 12 as at one in 20. */
-  VB_PAIR_ONE_IN = 15,
-  VB_PAIR_DF_MIN = 16 /* a smaller segment is quick without */
-};
+#define VB_NO_SECOND UINT16_MAX
 
-static inline bool vb_pair_worthy(uint32_t df, uint32_t docs) {
-  return df >= VB_PAIR_DF_MIN && df >= docs / VB_PAIR_ONE_IN;
-}
+/* The words up to one rarity: by rank their place among them, and back. */
+typedef struct vb_pair_seconds {
+  uint16_t *places, *ranks; /* VB_NO_SECOND: rarer */
+  uint32_t count;
+} vb_pair_seconds;
 
 /* Plain; zero it to start. */
 typedef struct vb_pairsort {
   uint32_t *seconds, *places, *sorted, *starts;
   size_t count, capacity;
-  uint32_t ranks, ranks_capacity;
+  const uint8_t *rarities; /* by rank; the caller's */
+  uint16_t *tables;        /* what `by_rarity` points into */
+  vb_pair_seconds by_rarity[VB_PAIR_RARITY_MAX + 1];
+  const vb_pair_seconds *eligible; /* beside the first word in hand */
 } vb_pairsort;
 
 void vb_pairsort_clear(vb_pairsort *sort);
-/* Forgets what was added; seconds will be below `ranks`. False without memory. */
-bool vb_pairsort_start(vb_pairsort *sort, uint32_t ranks, size_t most);
-/* One place of the pair, docs ascending; at most `most` in all. */
+/* Once, before all else: the rarities of the paired words by rank, kept by the caller. False
+   without memory. */
+bool vb_pairsort_words(vb_pairsort *sort, const uint8_t *rarities, uint32_t count);
+/* Forgets what was added; pairs of the word `first` follow. False without memory. */
+bool vb_pairsort_start(vb_pairsort *sort, uint32_t first, size_t most);
+/* Whether the pair with this word is indexed. */
+static inline bool vb_pairsort_takes(const vb_pairsort *sort, uint32_t second) {
+  return sort->eligible->places[second] != VB_NO_SECOND;
+}
+/* One place of a pair that is taken, docs ascending; at most `most` in all. */
 static inline void vb_pairsort_add(vb_pairsort *sort, uint32_t second, uint32_t doc, bool title) {
-  sort->seconds[sort->count] = second;
+  sort->seconds[sort->count] = sort->eligible->places[second];
   sort->places[sort->count++] = doc * 2 + title;
 }
 void vb_pairsort_sort(vb_pairsort *sort);
-/* After sorting: the places of one second word, turned into a list without positions that is
-   appended to `list`. False without memory. */
+/* After sorting: walks the second words that have places, ranks ascending. *at is 0 at first and
+   then what the call before left; false at the end. */
+bool vb_pairsort_next(const vb_pairsort *sort, uint32_t *at, uint32_t *second);
+/* The places of one second word, turned into a list without positions that is appended to `list`;
+   nothing for a word that has none. False without memory. */
 bool vb_pairsort_list(const vb_pairsort *sort, uint32_t second, vb_list *list);
-static inline bool vb_pairsort_has(const vb_pairsort *sort, uint32_t second) {
-  return sort->starts[second + 1] > sort->starts[second];
-}
 
 #endif

@@ -213,6 +213,19 @@ static bool block_range(const vb_posting *c, uint32_t b, uint64_t *from, uint64_
   return *from < *to && *to <= c->term.postings_length;
 }
 
+/* Where the positions of a block lie in their part. */
+static bool chunk_range(const vb_posting *c, uint32_t block, uint64_t *from, uint64_t *to) {
+  uint64_t length = c->term.positions_length, start = 0, end = length;
+  if (c->skips) {
+    const unsigned char *skip = c->skips + (size_t)block * SKIP;
+    start = get32(skip + 8);
+    if (block + 1 < c->block_count) end = get32(skip + SKIP + 8);
+  }
+  *from = c->term.positions + start;
+  *to = c->term.positions + end;
+  return start <= end && end <= length;
+}
+
 static bool load_block(vb_posting *c, uint32_t block) {
   uint64_t from, to;
   const vb_part *part = c->segment->postings;
@@ -309,11 +322,37 @@ bool vb_posting_enter(vb_posting *c, uint32_t block) {
   return (c->decoded && c->count && c->block == block) || load_block(c, block);
 }
 
+static bool in_block(const vb_posting *c, uint32_t doc) {
+  return c->decoded && c->count && doc >= c->docs[0] && doc <= c->docs[c->count - 1];
+}
+
+void vb_posting_expect(const vb_posting *c, uint32_t doc) {
+  const vb_part *part = c->segment->postings;
+  if (c->status != VB_OK || in_block(c, doc) || doc >= c->segment->info.docs) return;
+  uint64_t guess = (uint64_t)doc * c->block_count / c->segment->info.docs;
+  if (c->skips) __builtin_prefetch(c->skips + guess * SKIP);
+  else __builtin_prefetch(part->bytes + c->term.postings);
+}
+
+void vb_posting_approach(const vb_posting *c, uint32_t doc) {
+  if (c->status != VB_OK || in_block(c, doc)) return;
+  uint32_t block = find_block(c, 0, doc);
+  uint64_t from, to, first, last;
+  if (block >= c->block_count || !block_range(c, block, &from, &to)) return;
+  const unsigned char *p = c->segment->postings->bytes + c->term.postings + from;
+  __builtin_prefetch(p);
+  __builtin_prefetch(p + 64);
+  __builtin_prefetch(p + 128);
+  if (!chunk_range(c, block, &first, &last) || first >= c->segment->positions->end) return;
+  __builtin_prefetch(c->segment->positions->bytes + first);
+  __builtin_prefetch(c->segment->positions->bytes + first + 64);
+}
+
 bool vb_posting_find(vb_posting *c, uint32_t doc) {
   if (c->status != VB_OK) return false;
   if (c->doc == doc) return true;
   bool here = c->decoded && c->count;
-  if (!here || doc < c->docs[0] || doc > c->docs[c->count - 1]) {
+  if (!in_block(c, doc)) {
     uint32_t from = here && doc >= c->docs[0] ? c->block + 1 : 0;
     uint32_t block = find_block(c, from, doc);
     if (block >= c->block_count || (here && block == c->block)) return false;
@@ -367,19 +406,6 @@ bool vb_posting_weights(vb_posting *c, uint32_t weights[VB_PACK_BLOCK]) {
 
 /* ---- positions ---- */
 
-/* Where the positions of the current block lie in their part. */
-static bool chunk_range(const vb_posting *c, uint64_t *from, uint64_t *to) {
-  uint64_t length = c->term.positions_length, start = 0, end = length;
-  if (c->skips) {
-    const unsigned char *skip = c->skips + (size_t)c->block * SKIP;
-    start = get32(skip + 8);
-    if (c->block + 1 < c->block_count) end = get32(skip + SKIP + 8);
-  }
-  *from = c->term.positions + start;
-  *to = c->term.positions + end;
-  return start <= end && end <= length;
-}
-
 /* Readies the chunk of the current block: how many positions it has, no piece yet. */
 static bool start_chunk(vb_posting *c) {
   uint64_t total = 0;
@@ -387,7 +413,7 @@ static bool start_chunk(vb_posting *c) {
   /* A pack of 128 takes a byte at least, and so does the rest. */
   if (total > c->term.positions_length * VB_PACK_BLOCK || total > UINT32_MAX) return false;
   uint64_t from, to;
-  if (!chunk_range(c, &from, &to)) return false;
+  if (!chunk_range(c, c->block, &from, &to)) return false;
   c->status = vb_part_check(c->segment->positions, from, to - from, &c->error);
   if (c->status != VB_OK) return false;
   c->chunk = c->segment->positions->bytes + from;

@@ -36,6 +36,7 @@ typedef struct vb_term {
   uint64_t positions_length;  /* bytes; 0: a list without positions (stems, pairs) */
   uint32_t ordinal;           /* of a word: its rank in the segment's lexicon */
   uint32_t pair_rank;         /* of a paired word: its rank among them, else VB_NOT_PAIRED */
+  uint32_t pair_rarity;       /* of a paired word: with how frequent ones (pairing.h) */
   bool own_stem;              /* of a word: it is its own stem */
 } vb_term;
 
@@ -78,6 +79,10 @@ uint32_t vb_posting_seek(vb_posting *cursor, uint32_t target); /* never backward
 /* Whether the list has a document, asked for in any order: the cursor then stands on it. Where it
    stands otherwise is not said; walk with it no more. */
 bool vb_posting_find(vb_posting *cursor, uint32_t doc);
+/* For a document that will be asked for in many lists: bytes come in from memory meanwhile. First
+   expect in all of them, then approach in all, then find. */
+void vb_posting_expect(const vb_posting *cursor, uint32_t doc);
+void vb_posting_approach(const vb_posting *cursor, uint32_t doc);
 /* Decodes block `block` < block_count, in any order: docs[0, count) are its documents. False on
    damage. */
 bool vb_posting_enter(vb_posting *cursor, uint32_t block);

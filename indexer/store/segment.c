@@ -70,8 +70,8 @@ static vb_status open_lexicon(vb_segment *s, vb_error *err) {
   uint64_t word_blocks = ((uint64_t)m->terms + VB_LEXICON_BLOCK - 1) / VB_LEXICON_BLOCK;
   uint64_t stem_blocks = ((uint64_t)m->stems + VB_LEXICON_BLOCK - 1) / VB_LEXICON_BLOCK;
   bool good = m->pairs < p->end && m->paired <= VB_PAIRED_MAX && m->pair_index % 8 == 0 &&
-              inside(p, at, m->word_index, word_blocks, 8) &&
-              inside(p, at, m->stem_index, stem_blocks, 8) &&
+              inside(p, at, m->word_index, word_blocks * 2, 8) &&
+              inside(p, at, m->stem_index, stem_blocks * 2, 8) &&
               inside(p, at, m->pair_index, (m->pairs + VB_PAIR_BLOCK - 1) / VB_PAIR_BLOCK * 3, 8) &&
               inside(p, at, m->paired_ordinals, m->paired, 4);
   return good ? VB_OK : malformed(p, "the map", err);

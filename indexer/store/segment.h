@@ -56,9 +56,9 @@ vb_status vb_segment_stem_words(const vb_segment *segment, vb_str key, vb_arena 
 
 /*
  * The articles in which word b stands right behind word a (title or text). The
- * list has no positions; its tf counts the places. Only for two words that both
- * have a pair_rank: then VB_NOT_FOUND says that they are never neighbours.
- * VB_INVALID when one is not paired: nothing is known, use the positions.
+ * list has no positions; its tf counts the places. Only for two words whose pair is
+ * indexed (pairing.h): then VB_NOT_FOUND says that they are never neighbours.
+ * VB_INVALID when it is not: nothing is known, use the positions.
  */
 vb_status vb_segment_pair(const vb_segment *segment, const vb_term *a, const vb_term *b,
                           vb_term *out, vb_error *err);

@@ -22,7 +22,7 @@ enum {
 typedef struct vb_lexicon_map {
   uint32_t terms, stems, paired;
   uint64_t pairs;
-  uint64_t word_index, stem_index; /* u64 place of each block of keys */
+  uint64_t word_index, stem_index; /* head and place of each block of keys, u64 both */
   uint64_t pair_index;             /* vb_pair_head of each block of pairs */
   uint64_t paired_ordinals;        /* u32 by rank */
 } vb_lexicon_map;

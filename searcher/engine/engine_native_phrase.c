@@ -2,8 +2,8 @@
  * engine_native_phrase.c - which lists lead to a phrase's matches: words and pairs.
  *
  * A phrase is a row of slots. The lists that a match must be in are those of its
- * words and, where both of two neighbours are frequent, that of the pair, which
- * is far shorter:
+ * words and, where two neighbours are frequent enough (pairing.h), that of the pair,
+ * which is far shorter:
  *
  *   the  white  house  of      words     87k  9k  11k  86k
  *     the|white  house|of      pairs       8k        900
@@ -22,6 +22,7 @@
  */
 #include "searcher/engine/engine_native_internal.h"
 
+#include "indexer/store/pairing.h"
 #include "indexer/store/schema.h"
 
 #include <stdio.h>
@@ -222,8 +223,7 @@ static int by_choice_cost(const void *a, const void *b) {
 }
 
 static bool pairs_apply(const slot *a, const slot *b) {
-  return a->known && b->known && b->at == a->at + 1 && a->word.pair_rank != VB_NOT_PAIRED &&
-         b->word.pair_rank != VB_NOT_PAIRED &&
+  return a->known && b->known && b->at == a->at + 1 && vb_pair_indexed(&a->word, &b->word) &&
          (a->query->field == VB_FIELD_TEXT || a->query->field == VB_FIELD_TITLE);
 }
 

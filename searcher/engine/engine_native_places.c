@@ -12,6 +12,8 @@
 
 #include <stdlib.h>
 
+enum { APPROACH_MIN = 5 }; /* words; of fewer, one that is missing is found sooner than all come in */
+
 static bool out_of_memory(segment_search *s) {
   s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
   return false;
@@ -115,6 +117,16 @@ static uint32_t keep_said(segment_search *s, const cursor *c, uint32_t *starts, 
   return kept;
 }
 
+/* Many lists about one document: what they have of it is far apart in memory, and comes in at once
+   instead of one behind the other. */
+static void approach(const cursor *c) {
+  if (c->place_count < APPROACH_MIN) return;
+  for (size_t i = 0; i < c->place_count; i++)
+    if (c->places[i].list_count == 1) vb_posting_expect(c->places[i].lists[0], c->doc);
+  for (size_t i = 0; i < c->place_count; i++)
+    if (c->places[i].list_count == 1) vb_posting_approach(c->places[i].lists[0], c->doc);
+}
+
 /* Whether the words that are not everywhere are in the document at all: that is told without their
    counts and positions. */
 static bool words_there(segment_search *s, const cursor *c) {
@@ -141,6 +153,7 @@ bool vb_native_confirm_phrase(segment_search *s, cursor *c) {
     c->weight = vb_posting_weight(c->children[0]->list);
     return true;
   }
+  approach(c);
   if (!words_there(s, c)) return false;
   uint32_t count, starts = 0;
   for (size_t i = 0; i < c->place_count; i++) {
