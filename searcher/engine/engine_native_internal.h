@@ -75,6 +75,8 @@ typedef struct search_context {
   float norm[256];      /* by length code (vb_posting_norms) */
   bool flat;            /* as of the request */
   bool lone;            /* one phrase is all that is scored: its idf does not matter */
+  const vb_query *guessed_for; /* the last phrase planned, and in how many articles each of */
+  uint32_t *guesses;           /* its words was in the last segment (engine_native_phrase.c) */
   clock_limit clock;
   vb_arena *scratch;    /* for one article at a time */
   prefix_lists *prefixes; /* of every PREFIX that is a leaf */

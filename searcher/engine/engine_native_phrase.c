@@ -13,9 +13,10 @@
  * the candidates are settled by the positions of all words (engine_native_places.c).
  * A pair alone needs none.
  *
- * Long quotations have rare words: the longest words are looked up first, and once
- * two of them can hardly be together anywhere, they are intersected. Mostly nothing
- * is left, and neither the other words nor any pair need be looked up.
+ * Long quotations have rare words: the longest words are looked up first (in later
+ * segments those that were rarest before), and once two of them can hardly be
+ * together anywhere, they are intersected. Mostly nothing is left, and neither the
+ * other words nor any pair need be looked up.
  *
  * Words said are words of the text between two marks: such a phrase is one of the
  * text, whose places must then lie inside a part of a quotation.
@@ -39,6 +40,8 @@ enum {
   LIST_LENGTHS = 64   /* slots of a quotation; for more, finding its repeated words costs more */
 };
 
+#define NOT_LOOKED_UP UINT32_MAX
+
 typedef struct slot {
   const vb_query *query;
   size_t at;          /* in the phrase */
@@ -61,6 +64,7 @@ typedef struct phrase_plan {
   list_choice *choices;
   size_t choice_count;
   slot *rarest, *second; /* of the known ones; NULL: none yet */
+  bool guessed;          /* which they are, from the segment before */
 } phrase_plan;
 
 static bool out_of_memory(segment_search *s) {
@@ -133,6 +137,7 @@ static void list_slots(phrase_plan *plan) {
 }
 
 static void note_rarest(phrase_plan *plan, slot *s) {
+  if (plan->rarest && plan->rarest->word.ordinal == s->word.ordinal) return; /* once more */
   if (!plan->rarest || s->word.df < plan->rarest->word.df)
     plan->second = plan->rarest, plan->rarest = s;
   else if (!plan->second || s->word.df < plan->second->word.df) plan->second = s;
@@ -169,6 +174,38 @@ static cursor *intersect_rarest(phrase_plan *plan) {
   return c;
 }
 
+typedef struct guess {
+  uint64_t articles;
+  size_t slot;
+} guess;
+
+static int by_guess(const void *a, const void *b) {
+  const guess *x = a, *y = b;
+  return (x->articles > y->articles) - (x->articles < y->articles);
+}
+
+/* Slots by what their words were in the segment before, as far as they were looked up there: then
+   the first two are the rarest. */
+static bool order_as_before(phrase_plan *plan, size_t *order) {
+  search_context *context = plan->s->context;
+  size_t n = plan->slot_count;
+  if (context->guessed_for != plan->query) {
+    context->guessed_for = NULL;
+    context->guesses = vb_arena_alloc(context->arena, (n + 1) * sizeof *context->guesses);
+    if (!context->guesses) return out_of_memory(plan->s);
+    for (size_t i = 0; i < n; i++) context->guesses[i] = NOT_LOOKED_UP;
+    context->guessed_for = plan->query;
+    return true;
+  }
+  guess *guesses = vb_arena_alloc(context->arena, (n + 1) * sizeof *guesses);
+  if (!guesses) return out_of_memory(plan->s);
+  for (size_t i = 0; i < n; i++) guesses[i] = (guess){context->guesses[order[i]], order[i]};
+  if (n > 1) qsort(guesses, n, sizeof *guesses, by_guess);
+  for (size_t i = 0; i < n; i++) order[i] = guesses[i].slot;
+  plan->guessed = true;
+  return true;
+}
+
 /* Slots by falling length of their words. */
 static bool order_slots(phrase_plan *plan, size_t **order) {
   size_t starts[LENGTHS + 1] = {0}, n = plan->slot_count;
@@ -183,35 +220,62 @@ static bool order_slots(phrase_plan *plan, size_t **order) {
     }
     for (size_t l = 1; pass == 0 && l <= LENGTHS; l++) starts[l] += starts[l - 1];
   }
+  return order_as_before(plan, *order);
+}
+
+/* Keeps of the articles those that have one more word. */
+static bool narrow(phrase_plan *plan, cursor *c, slot *s) {
+  size_t kept = 0;
+  vb_error err;
+  if ((uint64_t)s->word.df * 2 > plan->s->docs) return true; /* hardly any would fall out */
+  vb_posting *list = list_of(plan, s);
+  if (!list) return false;
+  for (size_t i = 0; i < c->doc_count; i++)
+    if (vb_posting_find(list, c->docs[i])) c->docs[kept++] = c->docs[i];
+  c->cost = c->doc_count = kept;
+  if (kept == 0) c->kind = CURSOR_EMPTY;
+  return !vb_native_failed(plan->s->context, vb_posting_status(list, &err), &err);
+}
+
+/* Intersects the two rarest words so far when that is cheap; later words narrow what it gave. */
+static bool put_together(phrase_plan *plan, slot *s, bool last, cursor **together) {
+  if (*together) return narrow(plan, *together, s);
+  bool rare = plan->guessed || last ? rare_together(plan, RARE_WORD, FEW_TOGETHER)
+                                    : rare_together(plan, VERY_RARE, 1);
+  return !rare || (*together = intersect_rarest(plan)) != NULL;
+}
+
+/* Looks a slot's word up. */
+static bool resolve(phrase_plan *plan, slot *s) {
+  vb_term *word;
+  size_t count;
+  if (!words_of(plan->s, s->query, &word, &count)) return false;
+  plan->s->context->guesses[s - plan->slots] = count ? word->df : 0;
+  s->known = count > 0;
+  if (!s->known) return true;
+  s->word = *word;
+  note_rarest(plan, s);
   return true;
 }
 
 /* Looks the words up; *absent when some slot has no word in this segment, or no article has the
-   rarest two. *together: the articles that have them, when they are rare. */
+   rarest ones. *together: the articles that have them, when they are rare. */
 static bool resolve_slots(phrase_plan *plan, cursor **together, bool *absent) {
-  size_t *order;
+  size_t *order, left = 0;
   *together = NULL;
   *absent = false;
   list_slots(plan);
   if (!order_slots(plan, &order)) return false;
+  for (size_t i = 0; i < plan->slot_count; i++) left += is_exact(plan->slots[i].query);
   for (size_t i = 0; i < plan->slot_count && !*absent; i++) {
     slot *s = &plan->slots[order[i]];
-    vb_term *word;
-    size_t count;
     if (!is_exact(s->query)) continue;
-    if (!words_of(plan->s, s->query, &word, &count)) return false;
-    *absent = count == 0;
+    if (!resolve(plan, s)) return false;
+    *absent = !s->known;
     if (*absent) break;
-    s->known = true;
-    s->word = *word;
-    note_rarest(plan, s);
-    if (*together || !rare_together(plan, VERY_RARE, 1)) continue;
-    if (!(*together = intersect_rarest(plan))) return false;
-    *absent = (*together)->kind == CURSOR_EMPTY;
+    if (!put_together(plan, s, --left == 0, together)) return false;
+    *absent = *together && (*together)->kind == CURSOR_EMPTY;
   }
-  if (*absent || *together || !rare_together(plan, RARE_WORD, FEW_TOGETHER)) return true;
-  if (!(*together = intersect_rarest(plan))) return false;
-  *absent = (*together)->kind == CURSOR_EMPTY;
   return true;
 }
 

@@ -12,7 +12,7 @@
 #include <xxhash.h>
 
 enum {
-  PLACES = 8192, /* a power of two; about 1 MB */
+  PLACES = 32768, /* a power of two; about 4 MB: the words of quotations, for a few segments */
   WORD_MAX = 31  /* bytes; longer words are rare in any text */
 };
 
