@@ -291,12 +291,13 @@ static uint32_t find_in_block(const vb_posting *c, uint32_t from, uint32_t targe
   const uint32_t *p = c->docs;
   uint32_t n = c->count;
   if (n == VB_PACK_BLOCK) { /* always the same steps: nothing for the processor to guess */
-    for (uint32_t half = VB_PACK_BLOCK / 2; half; half /= 2) p += p[half - 1] < target ? half : 0;
+    for (uint32_t half = VB_PACK_BLOCK / 2; half; half /= 2)
+      p += half & -(uint32_t)(p[half - 1] < target);
     n = 1;
   } else {
     for (p += from, n -= from; n > 1;) {
       uint32_t half = n / 2;
-      p += p[half - 1] < target ? half : 0;
+      p += half & -(uint32_t)(p[half - 1] < target);
       n -= half;
     }
   }

@@ -31,7 +31,8 @@
 
 enum {
   LISTS_MAX = 4,      /* asked before positions are read; each also bounds the score */
-  PAIR_LOOK_UPS = 48, /* of a long quotation: enough to find its rare ones */
+  PAIR_LOOK_UPS = 48, /* of a long quotation, rarest first */
+  SHORT_PAIR = 32,    /* articles; with so few candidates a further pair is not worth looking up */
   FEW_TOGETHER = 8,   /* articles that two rare words may be expected to share */
   RARE_WORD = 4000,   /* articles; of words as rare no pair is needed */
   VERY_RARE = 128,    /* articles; intersecting them costs less than to look further words up */
@@ -48,6 +49,7 @@ typedef struct slot {
   bool known;         /* an exact word: `word` is set */
   vb_term word;
   vb_posting *list;   /* of the word, once it is open */
+  bool covered;       /* by the list of a pair */
 } slot;
 
 typedef struct list_choice {
@@ -295,28 +297,42 @@ static void add_choice(phrase_plan *plan, list_choice choice) {
   plan->choices[plan->choice_count++] = choice;
 }
 
-/* Pairs where there are some, words where not. *absent when two words are never neighbours. */
+/* Slots whose pair with the next is indexed, those first that chance would bring together least. */
+static bool list_pairs(phrase_plan *plan, guess **pairs, size_t *count) {
+  *count = 0;
+  *pairs = vb_arena_alloc(plan->s->context->arena, (plan->slot_count + 1) * sizeof **pairs);
+  if (!*pairs) return out_of_memory(plan->s);
+  for (size_t i = 0; i + 1 < plan->slot_count; i++) {
+    const slot *a = &plan->slots[i], *b = a + 1;
+    if (pairs_apply(a, b))
+      (*pairs)[(*count)++] = (guess){(uint64_t)a->word.df * b->word.df, i};
+  }
+  if (*count > 1) qsort(*pairs, *count, sizeof **pairs, by_guess);
+  if (*count > PAIR_LOOK_UPS) *count = PAIR_LOOK_UPS;
+  return true;
+}
+
+/* Pairs where there are some, until one of them is in few articles; words where not. *absent when
+   two words are never neighbours. */
 static bool gather_choices(phrase_plan *plan, bool *absent) {
-  size_t looked = 0;
-  bool covered = false; /* the slot in hand is in the pair before */
+  guess *pairs;
+  size_t count;
+  if (!list_pairs(plan, &pairs, &count)) return false;
+  for (size_t k = 0; k < count; k++) {
+    slot *a = &plan->slots[pairs[k].slot], *b = a + 1;
+    vb_term *pair = vb_arena_alloc(plan->s->context->arena, sizeof *pair);
+    vb_error err;
+    if (!pair) return out_of_memory(plan->s);
+    vb_status status = vb_segment_pair(plan->s->segment, &a->word, &b->word, pair, &err);
+    if (status == VB_NOT_FOUND) return *absent = true;
+    if (vb_native_failed(plan->s->context, status, &err)) return false;
+    add_choice(plan, (list_choice){.cost = pair->df, .pair = pair});
+    a->covered = b->covered = true;
+    if (pair->df <= SHORT_PAIR) break;
+  }
   for (size_t i = 0; i < plan->slot_count; i++) {
-    slot *here = &plan->slots[i];
-    bool paired = i + 1 < plan->slot_count && pairs_apply(here, &plan->slots[i + 1]);
-    if (paired && looked < PAIR_LOOK_UPS) {
-      vb_term *pair = vb_arena_alloc(plan->s->context->arena, sizeof *pair);
-      vb_error err;
-      if (!pair) return out_of_memory(plan->s);
-      looked++;
-      vb_status status =
-          vb_segment_pair(plan->s->segment, &here->word, &plan->slots[i + 1].word, pair, &err);
-      if (status == VB_NOT_FOUND) return *absent = true;
-      if (vb_native_failed(plan->s->context, status, &err)) return false;
-      add_choice(plan, (list_choice){.cost = pair->df, .pair = pair});
-      covered = true;
-      continue;
-    }
-    if (here->known && !covered) add_choice(plan, (list_choice){.cost = here->word.df, .word = here});
-    covered = false;
+    slot *s = &plan->slots[i];
+    if (s->known && !s->covered) add_choice(plan, (list_choice){.cost = s->word.df, .word = s});
   }
   return true;
 }
@@ -435,7 +451,7 @@ static cursor *plan_phrase(segment_search *s, const vb_query *q, bool said) {
   size_t n = q->child_count;
   phrase_plan plan = {.s = s, .query = q};
   plan.slots = vb_arena_calloc(s->context->arena, n, sizeof *plan.slots);
-  plan.choices = vb_arena_calloc(s->context->arena, n, sizeof *plan.choices);
+  plan.choices = vb_arena_calloc(s->context->arena, 2 * n, sizeof *plan.choices);
   if (!plan.slots || !plan.choices) {
     out_of_memory(s);
     return NULL;
