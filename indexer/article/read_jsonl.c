@@ -18,6 +18,7 @@
 #include "indexer/article/names.h"
 #include "indexer/base/utf8.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <strings.h>
 
@@ -295,16 +296,21 @@ static void mend(vb_str line, vb_buf *out, uint32_t *replaced) {
   }
 }
 
-/* The value, or NULL with jansson's reason; JSON strings may hold NUL. */
-static json_t *parse(vb_str line, vb_arena *arena, uint32_t *replaced, json_error_t *why) {
+/* The value, or NULL with jansson's reason; JSON strings may hold NUL. Jansson tells a lack of
+   memory as broken JSON; what allocating left in errno tells it apart. */
+static json_t *parse(vb_str line, vb_arena *arena, uint32_t *replaced, json_error_t *why,
+                     bool *memory) {
+  errno = 0;
   json_t *value = vb_json_load(line, arena, why);
-  if (value) return value;
+  *memory = value || errno != ENOMEM;
+  if (value || !*memory) return value;
   vb_buf mended = VB_BUF_INIT;
   json_error_t still;
   uint32_t halves = 0;
   mend(line, &mended, &halves);
   if (!mended.failed)
     value = json_loadb(mended.p, mended.n, JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, &still);
+  *memory = !mended.failed && (value || errno != ENOMEM);
   if (value) *replaced += halves;
   vb_buf_clear(&mended);
   return value;
@@ -315,8 +321,11 @@ vb_status vb_read_json_line(const vb_reading *reading, vb_str line, uint64_t rec
   json_error_t why;
   vb_status status = vb_decode(line, VB_STR_NONE, reading->arena, &decoded, err);
   if (status != VB_OK) return status;
-  json_t *object = parse(decoded.text, reading->arena, &decoded.replaced, &why);
-  if (!object)
+  bool memory;
+  json_t *object = parse(decoded.text, reading->arena, &decoded.replaced, &why, &memory);
+  if (!memory)
+    status = vb_fail(err, VB_NOMEM, "no memory to read record %llu", (unsigned long long)record);
+  else if (!object)
     vb_draft_problem(reading, record, true, "broken JSON at byte %d: %s", why.position, why.text);
   else if (!json_is_object(object))
     vb_draft_problem(reading, record, true, "JSON, but not an object with the fields of an article");
@@ -330,8 +339,11 @@ vb_status vb_read_json_document(const vb_reading *reading, vb_str text, uint32_t
                                 vb_error *err) {
   json_error_t why;
   vb_status status = VB_OK;
-  json_t *value = parse(text, reading->arena, &replaced, &why);
-  if (json_is_object(value)) {
+  bool memory;
+  json_t *value = parse(text, reading->arena, &replaced, &why, &memory);
+  if (!memory) {
+    status = vb_fail(err, VB_NOMEM, "no memory to read %zu bytes of JSON", text.n);
+  } else if (json_is_object(value)) {
     status = make_article(reading, value, 0, replaced, err);
   } else if (json_is_array(value)) {
     for (size_t i = 0; i < json_array_size(value) && status == VB_OK; i++) {

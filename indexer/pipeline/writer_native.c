@@ -305,9 +305,10 @@ static vb_status writer_put(vb_writer *base, const vb_article *article, const vb
   if (!status && !vb_builder_room(w->filling->builder, a.words)) status = turn_over(w, err);
   if (!status) status = begin_segment(w, err);
   if (!status) status = vb_native_batch_reserve(w->filling, err);
-  if (!status) status = take_away(w, id, err);
-  if (status == VB_NOT_FOUND) status = VB_OK;
-  return status ? status : add_article(w, article, hash, id, &a, err);
+  if (status) return status;
+  status = take_away(w, id, err);
+  if (status && status != VB_NOT_FOUND) return status;
+  return add_article(w, article, hash, id, &a, err);
 }
 
 static vb_status writer_find(vb_writer *base, vb_str id, bool *found, uint64_t *hash,

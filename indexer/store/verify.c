@@ -18,6 +18,7 @@ typedef struct check {
   vb_error first;
   uint64_t faults;
   uint64_t read; /* since the pages that were read were last given back */
+  bool no_memory; /* something could not be looked at */
 } check;
 
 /* Of the segment; more would count as this process's memory. */
@@ -31,8 +32,19 @@ static void has_read(check *c, uint64_t bytes) {
 }
 
 static void report(check *c, const vb_error *fault) {
+  if (fault->status == VB_NOMEM) {
+    c->no_memory = true;
+    return;
+  }
   if (!c->faults++) c->first = *fault;
   if (c->problem) c->problem(c->context, fault->text);
+}
+
+/* What came of it all. */
+static vb_status end(const check *c, vb_error *err) {
+  if (c->faults && err) *err = c->first;
+  if (c->faults) return VB_CORRUPT;
+  return c->no_memory ? vb_fail(err, VB_NOMEM, "no memory left to check the store with") : VB_OK;
 }
 
 static void fault(check *c, const vb_part *part, const char *what, uint64_t which) {
@@ -194,9 +206,7 @@ vb_status vb_segment_verify(const vb_segment *segment,
     check_copykeys(&c);
     check_articles(&c);
   }
-  if (!c.faults) return VB_OK;
-  if (err) *err = c.first;
-  return VB_CORRUPT;
+  return end(&c, err);
 }
 
 /* ---- files ---- */
@@ -230,6 +240,5 @@ vb_status vb_segment_verify_files(const char *folder, const vb_segment_files *fi
     if (kind != VB_PART_DELETIONS || files->deletions)
       check_file(&c, folder, files, (vb_part_kind)kind);
   if (!c.faults) report(&c, &why); /* the files are right, what they say is not */
-  if (err) *err = c.first;
-  return VB_CORRUPT;
+  return end(&c, err);
 }

@@ -255,3 +255,16 @@ Test(writer, words_are_counted_once_an_article) {
   cr_expect(counts[0] == 0 && counts[25] == 0);
   vb_word_count_free(table);
 }
+
+Test(writer, a_native_store_whose_folder_vanishes_is_an_error) {
+  vb_writer_options options = {.create = true, .engine = "native"};
+  vb_writer *writer;
+  char command[128];
+  cr_assert_eq(vb_writer_open(folder, &options, &writer, &err), VB_OK, "%s", err.text);
+  snprintf(command, sizeof command, "rm -r %s/native", folder);
+  cr_assert_eq(system(command), 0);
+  vb_article article = {.id = VB_STR("a"), .text = VB_STR("The ferries stay."), .path = VB_STR("bay.txt")};
+  cr_expect_neq(vb_writer_put(writer, &article, vb_article_hash(&article), &err), VB_OK);
+  cr_expect(strstr(err.text, folder) != NULL, "%s", err.text);
+  vb_writer_close(writer);
+}

@@ -1,0 +1,80 @@
+/*
+ * heap.c - a library to preload: makes one allocation fail.
+ *
+ *   VB_HEAP_FAIL    the number of the allocation that fails, from 1
+ *   VB_HEAP_STICKY  set: every later one fails too, as where memory has run out
+ *   VB_HEAP_LOG     a file that is made when one failed
+ *
+ * Counted are malloc, calloc, realloc and the operator new of C++, of the program and of all
+ * libraries, from the start of main's libraries on. Everything else goes on to the sanitizer's
+ * allocator where there is one (its leak checker sees what a failure leaves behind), else to the
+ * C library's. So this one must come before the sanitizer's library, which has to be told
+ * (ASAN_OPTIONS=verify_asan_link_order=0).
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+void *__libc_malloc(size_t n);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *p, size_t n);
+void *__interceptor_malloc(size_t n) __attribute__((weak));
+void *__interceptor_calloc(size_t count, size_t size) __attribute__((weak));
+void *__interceptor_realloc(void *p, size_t n) __attribute__((weak));
+/* What operator new does without memory; libstdc++ exports it for its own containers. */
+void _ZSt17__throw_bad_allocv(void) __attribute__((weak, noreturn));
+void *_Znwm(size_t n);
+void *_Znam(size_t n);
+
+static atomic_long calls;
+static long turn; /* 0: none fails */
+static bool sticky;
+static atomic_bool failed;
+
+__attribute__((constructor)) static void read_environment(void) {
+  const char *number = getenv("VB_HEAP_FAIL");
+  turn = number ? strtol(number, NULL, 10) : 0;
+  sticky = getenv("VB_HEAP_STICKY") != NULL;
+}
+
+static void log_failure(void) {
+  const char *path = getenv("VB_HEAP_LOG");
+  if (atomic_exchange(&failed, true) || !path) return;
+  long fd = syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT, 0644);
+  if (fd >= 0) syscall(SYS_close, fd);
+}
+
+static bool must_fail(void) {
+  if (!turn) return false;
+  long call = atomic_fetch_add(&calls, 1) + 1;
+  if (call != turn && !(sticky && call > turn)) return false;
+  log_failure();
+  errno = ENOMEM;
+  return true;
+}
+
+static void *take(size_t n) { return __interceptor_malloc ? __interceptor_malloc(n) : __libc_malloc(n); }
+
+void *malloc(size_t n) { return must_fail() ? NULL : take(n); }
+
+void *calloc(size_t count, size_t size) {
+  if (must_fail()) return NULL;
+  return __interceptor_calloc ? __interceptor_calloc(count, size) : __libc_calloc(count, size);
+}
+
+void *realloc(void *p, size_t n) {
+  if (must_fail()) return NULL;
+  return __interceptor_realloc ? __interceptor_realloc(p, n) : __libc_realloc(p, n);
+}
+
+void *_Znwm(size_t n) {
+  void *p = must_fail() ? NULL : take(n ? n : 1);
+  if (!p) _ZSt17__throw_bad_allocv();
+  return p;
+}
+
+void *_Znam(size_t n) { return _Znwm(n); }
