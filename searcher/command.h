@@ -31,6 +31,7 @@ typedef struct vb_printer {
   FILE *out;
   bool colour;
   size_t width; /* lines are wrapped at so many columns; 0: not wrapped */
+  bool *lost;   /* set when there was no memory to print something; may be NULL */
 } vb_printer;
 
 /* ---- options (command_line.c) ---- */
@@ -49,6 +50,7 @@ typedef struct vb_common {
   const char *store; /* --store, else $VERBATIM_STORE, else "verbatim-store" */
   const char *color; /* --color: auto, always, never */
   bool json, help;
+  bool lost; /* for the printer */
 } vb_common;
 
 /* Reads "--name value", "--name=value", "--flag" and "-h" wherever they stand, until "--"; the
@@ -116,8 +118,11 @@ void vb_print_copies(const vb_printer *printer, const vb_copies *copies, size_t 
 
 void vb_print_failures(const char *command, const vb_shard_failure *failures, size_t count);
 
+/* For texts that are put together before they are printed: notes that one could not be. */
+void vb_print_lost(const vb_printer *printer);
+
 /* Ends the output: the status given, or VB_EXIT_TROUBLE when it could not be written (said, unless
-   the reader went away). */
+   the reader went away) or something was lost. */
 int vb_print_end(const char *command, const vb_printer *printer, int status);
 
 #endif

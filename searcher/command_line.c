@@ -87,6 +87,7 @@ bool vb_command_begin(const vb_command *command, int argc, char **argv, vb_commo
   }
   if (done == VB_OK && !vb_printer_init(printer, common->color))
     done = vb_fail(&err, VB_INVALID, "--color takes auto, always or never");
+  printer->lost = &common->lost;
   if (done != VB_OK) *status = vb_complain(command->name, &err);
   return done == VB_OK;
 }

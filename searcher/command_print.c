@@ -167,6 +167,7 @@ static void print_wrapped(const vb_printer *printer, vb_style style, vb_str text
   vb_utf8_repair(text, &line);
   for (size_t i = 0; i < line.n; i++)
     if (vb_is_space(line.p[i])) line.p[i] = ' ';
+  if (line.failed) vb_print_lost(printer);
   layout at = {.printer = printer, .style = style, .text = vb_buf_view(&line), .indent = indent,
                .column = indent};
   style_on(printer, style);
@@ -225,6 +226,7 @@ void vb_print_origin(const vb_printer *printer, const vb_article *article, size_
     if (parts[i].n && line.n) vb_buf_text(&line, " · ");
     vb_buf_str(&line, parts[i]);
   }
+  if (line.failed || authors.failed) vb_print_lost(printer);
   fprintf(printer->out, "%*s", (int)indent, "");
   print_wrapped(printer, VB_STYLE_PLAIN, vb_buf_view(&line), indent);
   vb_buf_clear(&line);
@@ -270,9 +272,17 @@ void vb_print_failures(const char *command, const vb_shard_failure *failures, si
   }
 }
 
+void vb_print_lost(const vb_printer *printer) {
+  if (printer->lost) *printer->lost = true;
+}
+
 int vb_print_end(const char *command, const vb_printer *printer, int status) {
   bool written = fflush(printer->out) == 0 && !ferror(printer->out);
-  if (written) return status;
+  if (written && (!printer->lost || !*printer->lost)) return status;
+  if (written) {
+    fprintf(stderr, "verbatim %s: no memory left to print all of the answer\n", command);
+    return VB_EXIT_TROUBLE;
+  }
   if (errno != EPIPE) fprintf(stderr, "verbatim %s: standard output: %s\n", command, strerror(errno));
   return VB_EXIT_TROUBLE;
 }

@@ -50,6 +50,8 @@ static void print_diff(const vb_printer *printer, vb_str quote, const vb_quote_m
     fprintf(printer->out, "%*sonly in the quote [-...-], only in the article {+...+}:\n", INDENT,
             "");
     vb_print_marked(printer, vb_buf_view(&text), marks, count, INDENT);
+  } else {
+    vb_print_lost(printer);
   }
   free(marks);
   vb_buf_clear(&text);

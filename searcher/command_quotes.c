@@ -59,6 +59,7 @@ static void print_part(const vb_printer *printer, const vb_listed_part *part) {
   vb_buf_text(&text, close);
   for (size_t i = 0; i < part->mark_count && marks; i++)
     marks[i] = (vb_mark){part->marks[i].start + OPEN, part->marks[i].end + OPEN};
+  if (text.failed || !marks) vb_print_lost(printer);
   vb_print_marked(printer, vb_buf_view(&text), marks, marks ? part->mark_count : 0, INDENT);
   free(marks);
   vb_buf_clear(&text);

@@ -6,13 +6,16 @@
  *   VB_HEAP_LOG     a file that is made when one failed
  *
  * Counted are malloc, calloc, realloc and the operator new of C++, of the program and of all
- * libraries, from the start of main's libraries on. Everything else goes on to the sanitizer's
+ * libraries, from the start of main's libraries on; not those with which a sanitizer looks for the
+ * stack of a thread that begins, since it gives up where it finds none. Everything else goes on to the sanitizer's
  * allocator where there is one (its leak checker sees what a failure leaves behind), else to the
  * C library's. So this one must come before the sanitizer's library, which has to be told
  * (ASAN_OPTIONS=verify_asan_link_order=0).
  */
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -34,6 +37,8 @@ static atomic_long calls;
 static long turn; /* 0: none fails */
 static bool sticky;
 static atomic_bool failed;
+static __thread int exempt __attribute__((tls_model("initial-exec")));
+static int (*real_getattr)(pthread_t, pthread_attr_t *);
 
 __attribute__((constructor)) static void read_environment(void) {
   const char *number = getenv("VB_HEAP_FAIL");
@@ -49,12 +54,20 @@ static void log_failure(void) {
 }
 
 static bool must_fail(void) {
-  if (!turn) return false;
+  if (!turn || exempt) return false;
   long call = atomic_fetch_add(&calls, 1) + 1;
   if (call != turn && !(sticky && call > turn)) return false;
   log_failure();
   errno = ENOMEM;
   return true;
+}
+
+int pthread_getattr_np(pthread_t thread, pthread_attr_t *out) {
+  if (!real_getattr) real_getattr = (int (*)(pthread_t, pthread_attr_t *))dlsym(RTLD_NEXT, "pthread_getattr_np");
+  exempt++;
+  int result = real_getattr(thread, out);
+  exempt--;
+  return result;
 }
 
 static void *take(size_t n) { return __interceptor_malloc ? __interceptor_malloc(n) : __libc_malloc(n); }
