@@ -20,9 +20,6 @@
 enum {
   /* A smaller batch spends more of its time on bringing the coder's tables near again. */
   BATCH = 256 * 1024,
-  /* The phrases worth a code are learnt from the first so many bytes of articles, which wait in
-     memory until then: half of it makes texts 2.8% larger. */
-  SAMPLE = 8 * 1024 * 1024,
   /* Of what is more than a sample so many samples are expected: a segment is some 100 MB. */
   SAMPLES = 8
 };
@@ -233,14 +230,12 @@ static vb_status share_batch(vb_segment_writer *w, vb_error *err) {
   return VB_OK;
 }
 
-/* Learns from the first batch and writes the table of phrases, then that batch. */
-static vb_status end_sampling(vb_segment_writer *w, unsigned samples, vb_error *err) {
+/* Learns, and writes the table of phrases. */
+vb_status vb_segment_writer_learn(vb_segment_writer *w, vb_str sample, unsigned more,
+                                  vb_error *err) {
   vb_part_writer *part = w->parts[VB_PART_TEXT];
-  text_batch *b = &w->batch;
   vb_buf table = VB_BUF_INIT;
-  vb_status status = vb_buf_ok(&b->raw, err);
-  if (status == VB_OK)
-    status = vb_textcoder_new(vb_buf_view(&b->raw), samples, &w->coder, err);
+  vb_status status = vb_textcoder_new(sample, more, &w->coder, err);
   if (status != VB_OK) return status;
   vb_textcoder_table(w->coder, &table);
   w->map.text_table = vb_part_tell(part);
@@ -248,9 +243,18 @@ static vb_status end_sampling(vb_segment_writer *w, unsigned samples, vb_error *
   vb_part_append(part, table.p, table.n);
   status = vb_buf_ok(&table, err);
   vb_buf_clear(&table);
+  return status;
+}
+
+/* Learns from the first batch, and writes it. */
+static vb_status end_sampling(vb_segment_writer *w, unsigned more, vb_error *err) {
+  text_batch *b = &w->batch;
+  vb_status status = vb_buf_ok(&b->raw, err);
+  if (status == VB_OK) status = vb_segment_writer_learn(w, vb_buf_view(&b->raw), more, err);
+  if (status != VB_OK) return status;
   b->coder = w->coder;
   encode_batch(b);
-  if (status == VB_OK) status = put_batch(w, b, err);
+  status = put_batch(w, b, err);
   clear_batch(b); /* no later one is as large */
   return status;
 }
@@ -292,7 +296,7 @@ vb_status vb_segment_writer_doc(vb_segment_writer *w, const vb_doc_row *row, vb_
   w->map.docs++;
   note_days(&w->map, row);
   if (w->coder) return w->batch.raw.n >= BATCH ? share_batch(w, err) : VB_OK;
-  return w->batch.raw.n >= SAMPLE ? end_sampling(w, SAMPLES, err) : VB_OK;
+  return w->batch.raw.n >= VB_TEXT_SAMPLE ? end_sampling(w, SAMPLES, err) : VB_OK;
 }
 
 uint32_t vb_segment_writer_docs(const vb_segment_writer *w) { return w->map.docs; }

@@ -16,6 +16,9 @@
 
 typedef struct vb_segment_writer vb_segment_writer;
 
+/* What is learnt from waits in memory: half as many bytes of articles make texts 2.8% larger. */
+enum { VB_TEXT_SAMPLE = 8 * 1024 * 1024 };
+
 typedef struct vb_doc_row {
   vb_id_hash id;
   uint32_t first_day, last_day, words;
@@ -28,6 +31,10 @@ vb_status vb_segment_writer_new(const char *folder, uint32_t number, vb_segment_
 /* Batches of text are from now on tasks of the worker, which is borrowed. Calls still belong to one
    thread at a time. */
 void vb_segment_writer_share(vb_segment_writer *writer, vb_worker *worker);
+/* The phrases of the texts are learnt from this and not from the first docs; before the first of
+   them. `more` as for vb_textcoder_new. */
+vb_status vb_segment_writer_learn(vb_segment_writer *writer, vb_str sample, unsigned more,
+                                  vb_error *err);
 /* Adds the next doc; record as vb_record_encode wrote it. */
 vb_status vb_segment_writer_doc(vb_segment_writer *writer, const vb_doc_row *row, vb_str record,
                                 vb_error *err);

@@ -190,23 +190,30 @@ static bool choose_pairs(learner *l, size_t most) {
   return good;
 }
 
-/* A slice of the sample as bytes and words; how many bytes of it. */
-static size_t cut_slice(learner *l, vb_str sample) {
+/* Adds text to the slice, as bytes and words. */
+static void cut(learner *l, vb_str text) {
   vb_phrase_cutter c;
-  size_t slice = sample.n < SLICE ? sample.n : SLICE;
-  c.p = (const unsigned char *)sample.p;
-  c.end = c.p + slice;
-  l->cut_count = 0;
+  c.p = (const unsigned char *)text.p;
+  c.end = c.p + text.n;
   for (size_t n; (n = vb_phrases_cut(l->phrases, &c)) > 0; l->cut_count += n)
     memcpy(l->cut + l->cut_count, c.batch, n * sizeof *l->cut);
-  return slice;
+}
+
+/* A slice from all over the sample, which need not be alike from end to end. */
+static void cut_pieces(learner *l, vb_str sample) {
+  enum { PIECES = 16 };
+  l->cut_count = 0;
+  if (sample.n <= SLICE) cut(l, sample);
+  else
+    for (size_t i = 0; i < PIECES; i++)
+      cut(l, (vb_str){sample.p + sample.n / PIECES * i, SLICE / PIECES});
 }
 
 static bool learn_pairs(learner *l, vb_str sample) {
   bool good = true;
-  size_t slice = cut_slice(l, sample);
+  cut_pieces(l, sample);
   l->pair_slots = 1024;
-  while (l->pair_slots < PAIR_SLOTS && l->pair_slots < slice) l->pair_slots *= 2;
+  while (l->pair_slots < PAIR_SLOTS && l->pair_slots < l->cut_count) l->pair_slots *= 2;
   l->pairs = malloc(l->pair_slots * sizeof *l->pairs);
   if (!l->pairs) return false;
   for (unsigned round = ROUNDS; round-- > 0 && good;) {
@@ -228,7 +235,9 @@ static bool learn_pairs(learner *l, vb_str sample) {
 static void count_all(learner *l, vb_str sample) {
   forget_counts(l);
   for (size_t n; sample.n; sample.p += n, sample.n -= n) {
-    n = cut_slice(l, sample);
+    n = sample.n < SLICE ? sample.n : SLICE;
+    l->cut_count = 0;
+    cut(l, (vb_str){sample.p, n});
     count_phrases(l);
   }
 }

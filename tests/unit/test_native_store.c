@@ -598,6 +598,56 @@ Test(native_store, every_flipped_bit_and_every_truncation_is_detected_by_name, .
   teardown_model();
 }
 
+/* Signs of one half of the alphabet or of the other: no words, and little to compress. */
+static void make_signs(uint32_t id, char *out, size_t size) {
+  static const char signs[] = "!#$%&()*+,-/:;<=>?@[]^_{|}~";
+  for (size_t i = 0; i + 1 < size; i++)
+    out[i] = signs[random_below(13) + (id < 100 ? 0 : 14)];
+  out[size - 1] = '\0';
+}
+
+static uint64_t text_bytes(void) {
+  uint64_t sum = 0;
+  char path[512];
+  size_t size = 0;
+  for (size_t i = 0; nth_file(i, path, &size); i++)
+    if (strstr(path, ".text")) sum += size;
+  return sum;
+}
+
+Test(native_store, a_merge_learns_its_phrases_from_all_of_its_inputs, .timeout = 110) {
+  enum { ARTICLES = 200, BYTES = 100 * 1000 };
+  static char texts[ARTICLES][BYTES];
+  vb_writer *writer = open_writer(0);
+  for (uint32_t id = 0; id < ARTICLES; id++) {
+    char name[16];
+    snprintf(name, sizeof name, "%u", id);
+    make_signs(id, texts[id], BYTES);
+    vb_article a = {.id = vb_str_of(name), .title = VB_STR("Signs"), .text = vb_str_of(texts[id])};
+    cr_assert_eq(vb_writer_put(writer, &a, id, &err), VB_OK, "%s", err.text);
+    if (id == 99) cr_assert_eq(vb_writer_commit(writer, &err), VB_OK);
+  }
+  cr_assert_eq(vb_writer_commit(writer, &err), VB_OK);
+  uint64_t before = text_bytes();
+  cr_assert_eq(vb_writer_compact(writer, &err), VB_OK, "%s", err.text);
+  vb_writer_close(writer);
+  /* A table made from the first half only would take five times the bits for the other. */
+  cr_expect_lt(text_bytes(), before / 2 * 3, "%llu became %llu", (unsigned long long)before,
+               (unsigned long long)text_bytes());
+  vb_snapshot *merged;
+  cr_assert_eq(vb_snapshot_open(folder, &merged, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_snapshot_segments(merged), 1);
+  vb_arena *strings = vb_arena_new();
+  for (uint32_t id = 0; id < ARTICLES; id++) {
+    vb_article a;
+    vb_arena_clear(strings);
+    cr_assert_eq(vb_segment_fetch(vb_snapshot_segment(merged, 0), id, strings, &a, &err), VB_OK);
+    cr_assert(vb_str_eq(a.text, vb_str_of(texts[id])));
+  }
+  vb_arena_free(strings);
+  vb_snapshot_close(merged);
+}
+
 Test(native_store, a_later_format_version_is_refused_by_number) {
   setup_model();
   build_small_store();
