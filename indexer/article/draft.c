@@ -123,12 +123,14 @@ static vb_str without_title(const vb_article *a) {
   return repeated ? vb_str_slice(a->text, n + 2, a->text.n) : a->text;
 }
 
-vb_status vb_draft_finish(const vb_reading *reading, vb_article *a, vb_error *err) {
+vb_status vb_draft_finish(const vb_reading *reading, vb_draft_kind kind, vb_article *a,
+                          vb_error *err) {
   vb_date date;
   clean_fields(reading, a);
   a->path = vb_str_of(reading->name);
   a->text = vb_without_junk(vb_clean_text(a->text, reading->arena), reading->arena);
-  a->text = vb_without_signoff(without_title(a));
+  a->text = without_title(a);
+  if (kind == VB_DRAFT_PAGE) a->text = vb_without_signoff(a->text);
   if (a->text.n > VB_ARTICLE_MAX) {
     a->text = vb_str_slice(a->text, 0, vb_utf8_floor(a->text, VB_ARTICLE_MAX));
     vb_draft_problem(reading, a->record, false, "text cut at %d MiB", VB_ARTICLE_MAX >> 20);

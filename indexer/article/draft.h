@@ -20,10 +20,15 @@ typedef struct vb_reading {
 void vb_draft_problem(const vb_reading *reading, uint64_t record, bool skipped, const char *format,
                       ...) __attribute__((format(printf, 4, 5)));
 
+/* Where the text comes from: lines of a page as it was scraped, whose foot may sign it off, or
+   a record's own field, whose words are all kept. */
+typedef enum vb_draft_kind { VB_DRAFT_PAGE, VB_DRAFT_RECORD } vb_draft_kind;
+
 /* Cleans and cuts every field, reads what is still unknown from URL and path,
    makes the id and hands the article on. One without title and text is a
    problem. An id that is set already is kept. */
-vb_status vb_draft_finish(const vb_reading *reading, vb_article *article, vb_error *err);
+vb_status vb_draft_finish(const vb_reading *reading, vb_draft_kind kind, vb_article *article,
+                          vb_error *err);
 
 /* Sets the date when none is known yet. */
 void vb_draft_date(vb_article *article, vb_date date, vb_date_origin origin);

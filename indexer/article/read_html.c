@@ -419,7 +419,7 @@ static vb_status read_page(html_page *page, const vb_html *html, vb_error *err) 
   if (status == VB_OK) status = vb_buf_ok(&page->paragraph, err);
   if (status != VB_OK) return status;
   page->article.text = choose_text(page, data);
-  return vb_draft_finish(page->reading, &page->article, err);
+  return vb_draft_finish(page->reading, VB_DRAFT_PAGE, &page->article, err);
 }
 
 vb_status vb_read_html(const vb_reading *reading, vb_str text, uint32_t replaced, vb_error *err) {

@@ -237,7 +237,7 @@ static vb_status make_article(const vb_reading *reading, const json_t *object, u
   a.language = text_of(f.value[LANGUAGE]);
   a.section = joined(f.value[SECTION], ", ", reading->arena);
   read_comments(reading, f.value[COMMENTS], &a);
-  return vb_draft_finish(reading, &a, err);
+  return vb_draft_finish(reading, VB_DRAFT_RECORD, &a, err);
 }
 
 static unsigned hex4(const char *p, const char *end) {

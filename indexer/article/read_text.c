@@ -526,7 +526,7 @@ vb_status vb_read_text(const vb_reading *reading, vb_str text, uint32_t replaced
     page.article.text = vb_buf_view(&page.body);
     vb_draft_date(&page.article, page.filed, VB_DATE_FROM_BYLINE);
     vb_draft_date(&page.article, page.updated, VB_DATE_FROM_BYLINE);
-    status = vb_draft_finish(reading, &page.article, err);
+    status = vb_draft_finish(reading, VB_DRAFT_PAGE, &page.article, err);
   }
   vb_buf_clear(&page.body);
   vb_buf_clear(&page.comment);

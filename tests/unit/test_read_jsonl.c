@@ -53,6 +53,18 @@ Test(read_jsonl, fields_are_found_under_their_synonyms) {
   }
 }
 
+Test(read_jsonl, a_record_keeps_what_signs_its_text_off) {
+  collected *c = collect(VB_STR("{\"title\":\"T\",\"text\":\"One.\\n\\n(Reporting by Ada Brook; Editing by Tom Reed)\"}"),
+                         "a.jsonl", VB_FORMAT_AUTO);
+  assert_str(c->articles[0].text, "One.\n\n(Reporting by Ada Brook; Editing by Tom Reed)", "a record");
+  collect_free(c);
+  c = collect(VB_STR("T\n\nOne is a sentence of an article, which is long enough to be prose.\n\n"
+                     "(Reporting by Ada Brook; Editing by Tom Reed)\n"),
+              "a.txt", VB_FORMAT_TEXT);
+  cr_expect(!strstr(c->articles[0].text.p, "Reporting"), "a page");
+  collect_free(c);
+}
+
 Test(read_jsonl, ids_are_text_or_numbers) {
   collected *c = collect(VB_STR("{\"id\":\"x/1\",\"text\":\"One.\"}\n{\"id\":17,\"text\":\"One.\"}\n"
                                 "{\"_id\":{\"$oid\":\"5f\"},\"url\":\"u\",\"text\":\"One.\"}\n"),
