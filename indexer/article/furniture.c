@@ -319,9 +319,13 @@ static const pattern patterns[] = {
     {VB_LINE_PICTURE, ANY, " in this undated photo", 500, NULL},
 };
 
+/* Most differ in the first letter, of either case: told before a length is counted. */
+static bool begins_alike(vb_str line, const char *text) {
+  return line.n && ((line.p[0] ^ text[0]) & ~0x20) == 0;
+}
+
 static bool same_at(vb_str line, size_t at, const char *text, size_t n) {
-  if (line.n < at + n || ((line.p[at] ^ text[0]) & ~0x20) != 0) return false; /* most differ here */
-  return strncasecmp(line.p + at, text, n) == 0;
+  return line.n >= at + n && strncasecmp(line.p + at, text, n) == 0;
 }
 
 static bool has(vb_str line, const char *text) {
@@ -333,6 +337,7 @@ static bool has(vb_str line, const char *text) {
 }
 
 static bool matches(const pattern *p, vb_str line) {
+  if ((p->where == WHOLE || p->where == START) && !begins_alike(line, p->text)) return false;
   size_t n = strlen(p->text);
   if (line.n > p->max || line.n < n) return false;
   switch (p->where) {
@@ -347,7 +352,9 @@ static bool matches(const pattern *p, vb_str line) {
 /* The place of the word in the table, in either case; `count` when it is not there. */
 static size_t place_of(vb_str word, const char *const *table, size_t count) {
   size_t i = 0;
-  while (i < count && !(word.n == strlen(table[i]) && same_at(word, 0, table[i], word.n))) i++;
+  while (i < count && !(begins_alike(word, table[i]) && word.n == strlen(table[i]) &&
+                        same_at(word, 0, table[i], word.n)))
+    i++;
   return i;
 }
 
@@ -421,7 +428,9 @@ static bool is_junk_paragraph(vb_str s) {
 }
 
 static vb_str next_paragraph(vb_str *rest) {
-  const char *blank = rest->n ? memmem(rest->p, rest->n, "\n\n", 2) : NULL;
+  const char *end = rest->p + rest->n, *blank = rest->n ? memchr(rest->p, '\n', rest->n) : NULL;
+  while (blank && (blank + 1 == end || blank[1] != '\n')) /* a break in a verse, say */
+    blank = blank + 1 == end ? NULL : memchr(blank + 1, '\n', (size_t)(end - blank - 1));
   vb_str one = vb_str_slice(*rest, 0, blank ? (size_t)(blank - rest->p) : rest->n);
   *rest = vb_str_slice(*rest, one.n + (blank ? 2 : 0), rest->n);
   return one;
