@@ -17,7 +17,6 @@
 #include "indexer/base/utf8.h"
 
 #include <jansson.h>
-#include <strings.h>
 
 /* A piece ends at the first of the two. */
 static const double PIECE_SECONDS = 0.1;
@@ -214,8 +213,7 @@ static bool wants_csv(vb_str accept, bool otherwise) {
     if (parameters) range.n = (size_t)(parameters - range.p);
     range = vb_str_trim(range);
     for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
-      if (range.n == strlen(answers[i].type) && strncasecmp(range.p, answers[i].type, range.n) == 0)
-        return answers[i].csv;
+      if (vb_str_is_caseless(range, answers[i].type)) return answers[i].csv;
     accept = vb_str_slice(accept, n + 1, accept.n);
   }
   return otherwise;

@@ -120,8 +120,7 @@ static bool is_mark(const line_tokens *l, size_t i, char mark) {
 
 static bool is_word(const line_tokens *l, size_t i, const char *word) {
   if (i >= l->count || l->items[i].kind != WORD) return false;
-  size_t n = l->items[i].end - l->items[i].start;
-  return n == strlen(word) && strncasecmp(l->text.p + l->items[i].start, word, n) == 0;
+  return vb_str_is_caseless(vb_str_slice(l->text, l->items[i].start, l->items[i].end), word);
 }
 
 static bool is_any_word(const line_tokens *l, size_t i, const char *const *words) {

@@ -46,8 +46,6 @@ static void offer(offers *o, field f, unsigned rank, vb_str value) {
   o->rank[f] = rank;
 }
 
-static bool same(vb_str a, const char *b) { return a.n == strlen(b) && strncasecmp(a.p, b, a.n) == 0; }
-
 /* <meta name=... property=... itemprop=... content=...>. */
 static const struct {
   const char *name;
@@ -100,7 +98,7 @@ static void read_meta(offers *o, const GumboNode *node) {
   for (size_t k = 0; k < 4 && content.n; k++) {
     vb_str key = vb_str_trim(vb_html_attribute(node, keys[k]));
     for (size_t i = 0; key.n && i < sizeof metas / sizeof *metas; i++)
-      if (same(key, metas[i].name)) offer(o, (field)metas[i].field, metas[i].rank, content);
+      if (vb_str_is_caseless(key, metas[i].name)) offer(o, (field)metas[i].field, metas[i].rank, content);
   }
 }
 
@@ -159,8 +157,8 @@ static bool is_article_type(const json_t *type) {
   vb_str s = string_of(type);
   for (size_t i = 0; json_is_array(type) && i < json_array_size(type); i++)
     if (is_article_type(json_array_get(type, i))) return true;
-  return vb_str_ends(s, "Article") || vb_str_ends(s, "BlogPosting") || same(s, "Report") ||
-         same(s, "Review") || vb_str_ends(s, "CreativeWork");
+  return vb_str_ends(s, "Article") || vb_str_ends(s, "BlogPosting") || vb_str_is_caseless(s, "Report") ||
+         vb_str_is_caseless(s, "Review") || vb_str_ends(s, "CreativeWork");
 }
 
 static void read_ld_article(offers *o, const json_t *v) {
@@ -190,7 +188,7 @@ static void read_ld(offers *o, const json_t *v, int depth) {
 }
 
 static void read_script(offers *o, const GumboNode *node) {
-  if (!same(vb_str_trim(vb_html_attribute(node, "type")), "application/ld+json")) return;
+  if (!vb_str_is_caseless(vb_str_trim(vb_html_attribute(node, "type")), "application/ld+json")) return;
   vb_buf text = VB_BUF_INIT;
   vb_html_inner_text(node, &text);
   if (!text.failed && text.n && text.n <= LD_BYTES_MAX) {
@@ -224,7 +222,7 @@ static void read_marks(offers *o, const GumboNode *node) {
                                       "article__date", "dateline", NULL};
   vb_str property = vb_html_attribute(node, "itemprop"), rel = vb_html_attribute(node, "rel");
   vb_str moment = vb_html_attribute(node, "datetime");
-  if (same(property, "datePublished")) {
+  if (vb_str_is_caseless(property, "datePublished")) {
     offer(o, DATE, 15, moment);
     offer_text(o, DATE, 16, node);
   }
@@ -232,11 +230,11 @@ static void read_marks(offers *o, const GumboNode *node) {
     offer(o, DATE, vb_html_attribute(node, "pubdate").p ? 16 : 17, moment);
     offer_text(o, DATE, 18, node);
   }
-  if (same(property, "author") || same(rel, "author")) offer_text(o, BYLINE, 15, node);
+  if (vb_str_is_caseless(property, "author") || vb_str_is_caseless(rel, "author")) offer_text(o, BYLINE, 15, node);
   else if (vb_html_has_class(node, bylines)) offer_text(o, BYLINE, 17, node);
   if (vb_html_has_class(node, dates)) offer_text(o, DATE, 19, node);
-  if (same(property, "headline")) offer_text(o, TITLE, 13, node);
-  if (same(property, "articleSection")) offer_text(o, SECTION, 15, node);
+  if (vb_str_is_caseless(property, "headline")) offer_text(o, TITLE, 13, node);
+  if (vb_str_is_caseless(property, "articleSection")) offer_text(o, SECTION, 15, node);
   if (vb_html_is(node, GUMBO_TAG_H1)) offer_text(o, TITLE, 14, node);
 }
 
@@ -253,7 +251,7 @@ static void read_node(offers *o, const GumboNode *node) {
     break;
   case GUMBO_TAG_HTML: offer(o, LANGUAGE, 1, vb_html_attribute(node, "lang")); break;
   case GUMBO_TAG_LINK:
-    if (same(vb_str_trim(vb_html_attribute(node, "rel")), "canonical"))
+    if (vb_str_is_caseless(vb_str_trim(vb_html_attribute(node, "rel")), "canonical"))
       offer(o, URL, 1, vb_html_attribute(node, "href"));
     break;
   default: read_marks(o, node);

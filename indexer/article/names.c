@@ -18,16 +18,9 @@ enum {
   BYLINE_WORDS_MAX = 24
 };
 
-static bool same(vb_str a, const char *b) { return a.n == strlen(b) && strncasecmp(a.p, b, a.n) == 0; }
-
-static bool starts(vb_str a, const char *b) {
-  size_t n = strlen(b);
-  return a.n >= n && strncasecmp(a.p, b, n) == 0;
-}
-
 static bool in_table(vb_str s, const char *const *table) {
   for (; *table; table++)
-    if (same(s, *table)) return true;
+    if (vb_str_is_caseless(s, *table)) return true;
   return false;
 }
 
@@ -56,9 +49,9 @@ static vb_str without_by(vb_str s) {
   if (vb_str_starts(s, chinese)) return vb_str_trim(vb_str_slice(s, strlen(chinese), s.n));
   for (size_t i = 0; words[i]; i++) {
     size_t n = strlen(words[i]);
-    if (starts(s, words[i]) && s.n > n && (vb_is_space(s.p[n]) || s.p[n] == ':'))
+    if (vb_str_starts_caseless(s, words[i]) && s.n > n && (vb_is_space(s.p[n]) || s.p[n] == ':'))
       return vb_str_trim(vb_str_slice(s, n + 1, s.n));
-    if (starts(s, words[i]) && s.n > n + 2 && memcmp(s.p + n, "\xC2\xA0", 2) == 0)
+    if (vb_str_starts_caseless(s, words[i]) && s.n > n + 2 && memcmp(s.p + n, "\xC2\xA0", 2) == 0)
       return vb_str_trim(vb_str_slice(s, n + 2, s.n));
   }
   return s;
@@ -172,11 +165,11 @@ static bool is_scrap(vb_str name) {
                                        "December", NULL};
   for (size_t i = 0; tails[i]; i++) {
     size_t n = strlen(tails[i]);
-    if (name.n > n && same(vb_str_slice(name, name.n - n, name.n), tails[i])) return true;
+    if (name.n > n && vb_str_is_caseless(vb_str_slice(name, name.n - n, name.n), tails[i])) return true;
   }
   vb_str rest = name, first = next_word(&rest);
-  if (same(first, "based")) first = next_word(&rest);
-  return same(first, "in") && (starts(name, "based") || in_table(next_word(&rest), months));
+  if (vb_str_is_caseless(first, "based")) first = next_word(&rest);
+  return vb_str_is_caseless(first, "in") && (vb_str_starts_caseless(name, "based") || in_table(next_word(&rest), months));
 }
 
 static void add_one(vb_article *a, vb_str name) {
@@ -186,16 +179,16 @@ static void add_one(vb_article *a, vb_str name) {
   while (name.n && strchr("\"':,)", name.p[name.n - 1])) name.n--;
   name = vb_str_trim(name);
   if (name.n < 2 || name.n > NAME_MAX_BYTES || a->author_count == VB_AUTHORS_MAX) return;
-  if (memchr(name.p, '@', name.n) || starts(name, "http") || starts(name, "www.")) return;
+  if (memchr(name.p, '@', name.n) || vb_str_starts_caseless(name, "http") || vb_str_starts_caseless(name, "www.")) return;
   if (is_scrap(name)) return;
-  if (same(name, "unknown") || same(name, "none") || same(name, "null") || same(name, "n/a")) return;
+  if (vb_str_is_caseless(name, "unknown") || vb_str_is_caseless(name, "none") || vb_str_is_caseless(name, "null") || vb_str_is_caseless(name, "n/a")) return;
   if (a->author_count && (vb_is_agency(name) || vb_is_role(name) || vb_is_site_name(name))) return;
   for (size_t i = 1; i + 5 < name.n; i++) /* "Ada Brook for the Herald" */
-    if (name.p[i] == ' ' && starts(vb_str_slice(name, i, name.n), " for ")) name = vb_str_trim(vb_str_slice(name, 0, i));
+    if (name.p[i] == ' ' && vb_str_starts_caseless(vb_str_slice(name, i, name.n), " for ")) name = vb_str_trim(vb_str_slice(name, 0, i));
   if (vb_date_find(name, &date)) return;
   for (size_t i = 0; i < a->author_count; i++)
     if (a->authors[i].n == name.n && strncasecmp(a->authors[i].p, name.p, name.n) == 0) return;
-  if (same(name, "jr.") || same(name, "jr") || same(name, "sr.") || same(name, "iii") || same(name, "phd"))
+  if (vb_str_is_caseless(name, "jr.") || vb_str_is_caseless(name, "jr") || vb_str_is_caseless(name, "sr.") || vb_str_is_caseless(name, "iii") || vb_str_is_caseless(name, "phd"))
     return;
   a->authors[a->author_count++] = name;
 }
@@ -204,11 +197,11 @@ static void add_one(vb_article *a, vb_str name) {
 static size_t joint_at(vb_str s, size_t i) {
   static const char *const joints[] = {" and ", " & ", " und ", " et ", " with ", ", and "};
   if (s.p[i] == ',' || s.p[i] == ';' || s.p[i] == '|' || s.p[i] == '\n') {
-    if (starts(vb_str_slice(s, i, s.n), joints[5])) return strlen(joints[5]);
+    if (vb_str_starts_caseless(vb_str_slice(s, i, s.n), joints[5])) return strlen(joints[5]);
     return 1;
   }
   for (size_t k = 0; s.p[i] == ' ' && k < 5; k++)
-    if (starts(vb_str_slice(s, i, s.n), joints[k])) return strlen(joints[k]);
+    if (vb_str_starts_caseless(vb_str_slice(s, i, s.n), joints[k])) return strlen(joints[k]);
   return bar_at(s, i);
 }
 

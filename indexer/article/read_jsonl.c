@@ -20,7 +20,6 @@
 
 #include <errno.h>
 #include <jansson.h>
-#include <strings.h>
 
 typedef enum field { ID, TITLE, TEXT, DATE, AUTHORS, BYLINE, SOURCE, URL, LANGUAGE, SECTION, COMMENTS, FIELDS } field;
 

@@ -53,12 +53,6 @@ typedef struct text_page {
   bool no_tail;           /* headings of a tail were wrong: they stand amid the body */
 } text_page;
 
-static bool same(vb_str a, const char *b) { return a.n == strlen(b) && strncasecmp(a.p, b, a.n) == 0; }
-
-static bool starts(vb_str a, const char *b) {
-  return a.n >= strlen(b) && strncasecmp(a.p, b, strlen(b)) == 0;
-}
-
 static size_t count_words(vb_str s) {
   size_t words = 0;
   for (size_t i = 0; i < s.n; i++)
@@ -144,7 +138,7 @@ static bool take_part(text_page *page, vb_str part) {
   part = trim_blanks(part);
   if (!part.n) return true;
   if (vb_date_whole(part, &date)) {
-    bool late = starts(part, "updated") || starts(part, "last ") || starts(part, "modified");
+    bool late = vb_str_starts_caseless(part, "updated") || vb_str_starts_caseless(part, "last ") || vb_str_starts_caseless(part, "modified");
     if (late) page->updated = page->updated.precision ? page->updated : date;
     else vb_draft_date(a, date, VB_DATE_FROM_BYLINE);
     return true;
@@ -200,8 +194,8 @@ static void take_dateline(text_page *page, vb_str s) {
     capitals += capital;
   }
   vb_str behind = vb_str_trim(vb_str_slice(s, found.end, s.n));
-  bool joint = starts(behind, "(") || starts(behind, "-") || starts(behind, "/") ||
-               starts(behind, "\xE2\x80\x94") || starts(behind, "\xE2\x80\x93") || starts(behind, ":");
+  bool joint = vb_str_starts_caseless(behind, "(") || vb_str_starts_caseless(behind, "-") || vb_str_starts_caseless(behind, "/") ||
+               vb_str_starts_caseless(behind, "\xE2\x80\x94") || vb_str_starts_caseless(behind, "\xE2\x80\x93") || vb_str_starts_caseless(behind, ":");
   if (letters && capitals * 10 >= letters * 6 && joint)
     vb_draft_date(&page->article, found.date, VB_DATE_FROM_BYLINE);
 }
@@ -341,7 +335,7 @@ static void split_marker(vb_str s, vb_str *author, vb_str *date) {
 
 /* "Comment by Quill | July 3, 2021 | Reply", which stands below its comment. */
 static bool marker_below(vb_str s, vb_str *author, vb_str *date) {
-  if (s.n > TITLE_BYTES_MAX || !starts(s, "comment by ")) return false;
+  if (s.n > TITLE_BYTES_MAX || !vb_str_starts_caseless(s, "comment by ")) return false;
   split_marker(trim_blanks(vb_str_slice(s, 11, s.n)), author, date);
   return author->n > 0;
 }
@@ -370,8 +364,8 @@ static vb_str without_list_mark(text_page *page, vb_str s) {
     page->numbered = true;
     return trim_blanks(vb_str_slice(s, i + 2, s.n));
   }
-  if (starts(s, "\xE2\x80\xA2")) return trim_blanks(vb_str_slice(s, 3, s.n));
-  if (starts(s, "* ") || starts(s, "- ")) return trim_blanks(vb_str_slice(s, 2, s.n));
+  if (vb_str_starts_caseless(s, "\xE2\x80\xA2")) return trim_blanks(vb_str_slice(s, 3, s.n));
+  if (vb_str_starts_caseless(s, "* ") || vb_str_starts_caseless(s, "- ")) return trim_blanks(vb_str_slice(s, 2, s.n));
   return s;
 }
 
@@ -429,7 +423,7 @@ static void take_tail(text_page *page, vb_str s) {
 static bool is_end_mark(vb_str s) {
   size_t rule = 0;
   while (rule < s.n && strchr("_-*=~", s.p[rule])) rule++;
-  return rule == s.n || same(s, "ends") || same(s, "###") || same(s, "-30-") || same(s, "# # #");
+  return rule == s.n || vb_str_is_caseless(s, "ends") || vb_str_is_caseless(s, "###") || vb_str_is_caseless(s, "-30-") || vb_str_is_caseless(s, "# # #");
 }
 
 /* One line of the body; sets the part that follows it. */

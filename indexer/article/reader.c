@@ -17,7 +17,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -44,7 +43,7 @@ static bool format_of(vb_str name, vb_format *out) {
                {"shtml", VB_FORMAT_HTML},  {"jsonl", VB_FORMAT_JSONL},  {"ndjson", VB_FORMAT_JSONL},
                {"json", VB_FORMAT_JSONL},  {"jl", VB_FORMAT_JSONL}};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (name.n == strlen(names[i].name) && strncasecmp(name.p, names[i].name, name.n) == 0) {
+    if (vb_str_is_caseless(name, names[i].name)) {
       *out = names[i].format;
       return true;
     }
@@ -61,7 +60,7 @@ bool vb_format_of_name(vb_str name, vb_format *out) {
 /* By the ending of the file's name, ".gz" aside. */
 static vb_format format_by_name(vb_str name) {
   vb_format format = VB_FORMAT_AUTO;
-  if (name.n > 3 && strncasecmp(name.p + name.n - 3, ".gz", 3) == 0) name.n -= 3;
+  if (vb_str_ends_caseless(name, ".gz")) name.n -= 3;
   size_t dot = name.n;
   while (dot > 0 && name.p[dot - 1] != '.' && name.p[dot - 1] != '/') dot--;
   if (dot > 0 && name.p[dot - 1] == '.') format_of(vb_str_slice(name, dot, name.n), &format);
@@ -70,7 +69,7 @@ static vb_format format_by_name(vb_str name) {
 
 static bool starts_any(vb_str s, const char *const *table) {
   for (; *table; table++)
-    if (s.n >= strlen(*table) && strncasecmp(s.p, *table, strlen(*table)) == 0) return true;
+    if (vb_str_starts_caseless(s, *table)) return true;
   return false;
 }
 

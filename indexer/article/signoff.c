@@ -11,8 +11,6 @@
 
 #include "indexer/article/furniture.h"
 
-#include <strings.h>
-
 enum {
   LINES_MAX = 8,   /* the credits of a large story, its rights, and where to follow its writer */
   LINE_MAX = 1200  /* bytes; a list of two dozen reporters and their cities */
@@ -39,16 +37,6 @@ static const char *const small_words[] = {
     "of", "on", "photographer", "piece", "producer", "producers", "report", "reported", "reporter",
     "reporters", "reporting", "researcher", "researchers", "s", "staff", "story", "article", "the",
     "this", "to", "van", "video", "von", "with", "writer", "writers", "writing", "wrote", "y"};
-
-static bool starts(vb_str s, const char *text) {
-  size_t n = strlen(text);
-  return s.n >= n && strncasecmp(s.p, text, n) == 0;
-}
-
-static bool ends(vb_str s, const char *text) {
-  size_t n = strlen(text);
-  return s.n >= n && strncasecmp(s.p + s.n - n, text, n) == 0;
-}
 
 static bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
@@ -83,8 +71,8 @@ static bool gives_credit(vb_str line) {
   if (line.n > LINE_MAX) return false;
   line = bare(line);
   bool told = false;
-  for (size_t i = 0; i < sizeof openers / sizeof *openers && !told; i++) told = starts(line, openers[i]);
-  for (size_t i = 0; i < sizeof closers / sizeof *closers && !told; i++) told = ends(line, closers[i]);
+  for (size_t i = 0; i < sizeof openers / sizeof *openers && !told; i++) told = vb_str_starts_caseless(line, openers[i]);
+  for (size_t i = 0; i < sizeof closers / sizeof *closers && !told; i++) told = vb_str_ends_caseless(line, closers[i]);
   return told && only_names(line);
 }
 
@@ -104,7 +92,7 @@ static size_t before_bracket(vb_str paragraph) {
     if (paragraph.p[at] != '(') continue;
     vb_str inside = vb_str_slice(paragraph, at, end);
     for (size_t i = 0; i < sizeof openers / sizeof *openers; i++)
-      if (starts(bare(inside), openers[i]) && gives_credit(inside)) return at;
+      if (vb_str_starts_caseless(bare(inside), openers[i]) && gives_credit(inside)) return at;
   }
   return paragraph.n;
 }

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 typedef struct vb_str {
   const char *p;
@@ -41,6 +42,21 @@ static inline bool vb_str_starts(vb_str a, const char *prefix) {
 static inline bool vb_str_ends(vb_str a, const char *suffix) {
   size_t n = strlen(suffix);
   return a.n >= n && memcmp(a.p + a.n - n, suffix, n) == 0;
+}
+
+/* The same with the letters a to z in either case. */
+static inline bool vb_str_is_caseless(vb_str a, const char *terminated) {
+  return a.n == strlen(terminated) && strncasecmp(a.p, terminated, a.n) == 0;
+}
+
+static inline bool vb_str_starts_caseless(vb_str a, const char *prefix) {
+  size_t n = strlen(prefix);
+  return a.n >= n && strncasecmp(a.p, prefix, n) == 0;
+}
+
+static inline bool vb_str_ends_caseless(vb_str a, const char *suffix) {
+  size_t n = strlen(suffix);
+  return a.n >= n && strncasecmp(a.p + a.n - n, suffix, n) == 0;
 }
 
 /* The bytes [from, to) of a; both are clipped to its length. */

@@ -14,7 +14,6 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
-#include <strings.h>
 
 enum {
   NOTES_MAX = 12, /* a reader stops earlier; a pasted page could raise hundreds */
@@ -160,10 +159,6 @@ static void add_words(vb_lex *lex, vb_str text, bool as_written) {
 
 /* --- operators, fields and dates --- */
 
-static bool is_word(vb_str chunk, const char *word) {
-  return chunk.n == strlen(word) && strncasecmp(chunk.p, word, chunk.n) == 0;
-}
-
 static uint32_t read_distance(vb_lex *lex, vb_str digits) {
   uint32_t n = 0;
   for (size_t i = 0; i < digits.n && n <= VB_NEAR_MAX; i++) n = n * 10 + (uint32_t)(digits.p[i] - '0');
@@ -187,7 +182,7 @@ static bool near_operator(vb_lex *lex, vb_str chunk) {
     if (!slash) return false;
     size_t head = (size_t)(slash - chunk.p);
     vb_str name = vb_str_slice(chunk, 0, head), digits = vb_str_slice(chunk, head + 1, chunk.n);
-    if (!digits.n || !(is_word(name, "near") || is_word(name, "w"))) return false;
+    if (!digits.n || !(vb_str_is_caseless(name, "near") || vb_str_is_caseless(name, "w"))) return false;
     for (size_t i = 0; i < digits.n; i++)
       if (digits.p[i] < '0' || digits.p[i] > '9') return false;
     distance = read_distance(lex, digits);
@@ -202,8 +197,8 @@ static bool operator(vb_lex *lex, vb_str chunk) {
   if (vb_str_is(chunk, "OR")) kind = VB_LEX_OR;
   else if (vb_str_is(chunk, "AND")) kind = VB_LEX_AND;
   else if (vb_str_is(chunk, "NOT")) kind = VB_LEX_NOT;
-  else if (is_word(chunk, "w/s")) kind = VB_LEX_SENTENCE;
-  else if (is_word(chunk, "w/p")) kind = VB_LEX_PARAGRAPH;
+  else if (vb_str_is_caseless(chunk, "w/s")) kind = VB_LEX_SENTENCE;
+  else if (vb_str_is_caseless(chunk, "w/p")) kind = VB_LEX_PARAGRAPH;
   else return near_operator(lex, chunk);
   add(lex, kind, chunk);
   return true;
@@ -238,8 +233,8 @@ static bool read_range(vb_lex *lex, vb_str text, uint32_t *first, uint32_t *last
 
 /* date:, after:, before:, as a whole chunk. */
 static bool date_filter(vb_lex *lex, vb_str name, vb_str value, vb_str chunk) {
-  bool range = is_word(name, "date"), after = is_word(name, "after");
-  if (!range && !after && !is_word(name, "before")) return false;
+  bool range = vb_str_is_caseless(name, "date"), after = vb_str_is_caseless(name, "after");
+  if (!range && !after && !vb_str_is_caseless(name, "before")) return false;
   while (value.n && (value.p[value.n - 1] == ',' || value.p[value.n - 1] == ';')) value.n--;
   uint32_t first = 0, last = 0;
   bool good;
@@ -264,7 +259,7 @@ static bool date_filter(vb_lex *lex, vb_str name, vb_str value, vb_str chunk) {
 
 static vb_field field_named(vb_str name) {
   for (int f = 0; f < VB_FIELD_COUNT; f++)
-    if (is_word(name, vb_field_name((vb_field)f))) return (vb_field)f;
+    if (vb_str_is_caseless(name, vb_field_name((vb_field)f))) return (vb_field)f;
   return VB_FIELD_COUNT;
 }
 
@@ -292,7 +287,7 @@ static size_t filter_or_field(vb_lex *lex, vb_str chunk, size_t at) {
   vb_str name = field_name(chunk);
   if (!name.n) return 0;
   vb_str value = vb_str_slice(chunk, name.n + 1, chunk.n);
-  if (is_word(name, "in")) {
+  if (vb_str_is_caseless(name, "in")) {
     vb_field field = field_named(value);
     if (field == VB_FIELD_COUNT) return 0;
     lex->default_field = field;

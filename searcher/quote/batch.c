@@ -15,7 +15,6 @@
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
-#include <strings.h>
 #include <unistd.h>
 
 enum { CHUNK = 64 * 1024, COLUMNS_MAX = 1000 };
@@ -235,8 +234,7 @@ typedef struct header {
 } header;
 
 static bool is_name(vb_str field, const char *name) {
-  field = vb_str_trim(field);
-  return field.n == strlen(name) && strncasecmp(field.p, name, field.n) == 0;
+  return vb_str_is_caseless(vb_str_trim(field), name);
 }
 
 static void read_header_field(void *context, size_t column, vb_str piece) {
