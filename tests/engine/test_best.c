@@ -6,17 +6,17 @@
  * engine_native_prune.c). Documents and scores must be the same, ties included.
  */
 #include "tests/engine/archive.h"
+#include "tests/scratch.h"
 
 #include <criterion/criterion.h>
 
 enum { ARTICLES = 2600, DELETED = 300, QUERIES = 900, PAGE = 10 };
 
-static char folder[64];
+static char folder[SCRATCH_MAX];
 static vb_error err;
 
 static void make_archive(void) {
-  snprintf(folder, sizeof folder, "/tmp/vb-best-XXXXXX");
-  cr_assert_not_null(mkdtemp(folder));
+  scratch_make(folder, "best");
   vb_writer_options options = {.create = true, .engine = "native"};
   vb_writer *writer;
   cr_assert_eq(vb_writer_open(folder, &options, &writer, &err), VB_OK, "%s", err.text);
@@ -32,9 +32,7 @@ static void make_archive(void) {
 }
 
 static void remove_archive(void) {
-  char command[96];
-  snprintf(command, sizeof command, "rm -rf %s", folder);
-  cr_expect_eq(system(command), 0);
+  scratch_remove(folder);
 }
 
 TestSuite(best, .init = make_archive, .fini = remove_archive);

@@ -16,6 +16,7 @@
 #include "indexer/store/schema.h"
 #include "indexer/text/shingles.h"
 #include "searcher/search.h"
+#include "tests/scratch.h"
 
 enum { REPORTS = 40, ARTICLES_MAX = 400, SEED = 20180119, REPORT_WORDS = 120 };
 
@@ -24,7 +25,7 @@ typedef struct printed {
   char id[16];
 } printed;
 
-static char folder[64];
+static char folder[SCRATCH_MAX];
 static vb_error err;
 static vb_arena *arena;
 static vb_searcher *searcher;
@@ -84,8 +85,7 @@ static void set_up(void) {
   const char *seed = getenv("VB_TEST_SEED");
   state = seed ? strtoull(seed, NULL, 10) : SEED;
   arena = vb_arena_new();
-  snprintf(folder, sizeof folder, "/tmp/vb-copies-XXXXXX");
-  cr_assert_not_null(mkdtemp(folder));
+  scratch_make(folder, "copies");
   vb_writer *writer = open_writer(true);
   for (int r = 0; r < REPORTS; r++) {
     for (int i = 0; i < REPORT_WORDS; i++) words[r][i] = roll(5) ? roll(4000) : roll(10);
@@ -103,11 +103,9 @@ static void set_up(void) {
 }
 
 static void tear_down(void) {
-  char command[128];
   vb_searcher_close(searcher);
   vb_arena_free(arena);
-  snprintf(command, sizeof command, "rm -rf %s", folder);
-  cr_expect_eq(system(command), 0);
+  scratch_remove(folder);
 }
 
 TestSuite(copies, .init = set_up, .fini = tear_down);

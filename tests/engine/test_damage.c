@@ -14,6 +14,7 @@
 #include "indexer/base/file.h"
 #include "indexer/pipeline/check.h"
 #include "tests/engine/archive.h"
+#include "tests/scratch.h"
 
 enum { ARTICLES = 260, ROUNDS = 10000, FILES_MAX = 256, ASKED = 2, CHECK_ONE_IN = 8 };
 
@@ -22,7 +23,7 @@ typedef struct store_file {
   off_t size;
 } store_file;
 
-static char folder[64];
+static char folder[SCRATCH_MAX];
 static vb_error err;
 static store_file files[FILES_MAX];
 static size_t file_count;
@@ -56,8 +57,7 @@ static void list_files(const char *path) {
 static void make_store(void) {
   vb_writer *writer;
   vb_engine *engine;
-  snprintf(folder, sizeof folder, "/tmp/vb-damage-XXXXXX");
-  cr_assert_not_null(mkdtemp(folder));
+  scratch_make(folder, "damage");
   cr_assert_eq(archive_open(folder, &writer, &err), VB_OK, "%s", err.text);
   for (uint32_t i = 0; i < ARTICLES; i++) cr_assert_eq(archive_put(writer, i, 0, &err), VB_OK);
   cr_assert_eq(vb_writer_compact(writer, &err), VB_OK, "%s", err.text); /* one large segment */
@@ -75,11 +75,9 @@ static void make_store(void) {
 }
 
 static void remove_store(void) {
-  char command[128];
   vb_stemmer_close(stemmer);
   vb_arena_free(arena);
-  snprintf(command, sizeof command, "rm -rf %s", folder);
-  cr_expect_eq(system(command), 0);
+  scratch_remove(folder);
 }
 
 TestSuite(damage, .init = make_store, .fini = remove_store);

@@ -17,10 +17,11 @@
 #include "indexer/store/outlet.h"
 #include "searcher/engine/engine.h"
 #include "searcher/query/match.h"
+#include "tests/scratch.h"
 
 enum { ARTICLES = 160, QUERIES = 2000, SEED = 20190619 };
 
-static char folder[64];
+static char folder[SCRATCH_MAX];
 static vb_error err;
 static vb_arena *corpus_arena, *query_arena, *result_arena;
 static vb_article articles[ARTICLES];
@@ -140,8 +141,7 @@ static void make_store(void) {
   const char *seed = getenv("VB_TEST_SEED");
   state = seed ? strtoull(seed, NULL, 10) : SEED;
   corpus_arena = vb_arena_new(), query_arena = vb_arena_new(), result_arena = vb_arena_new();
-  snprintf(folder, sizeof folder, "/tmp/vb-engine-XXXXXX");
-  cr_assert_not_null(mkdtemp(folder));
+  scratch_make(folder, "engine");
   fill_store();
   cr_assert_eq(vb_stemmer_open("en", &stemmer, &err), VB_OK);
   for (int i = 0; i < ARTICLES; i++)
@@ -150,12 +150,10 @@ static void make_store(void) {
 }
 
 static void remove_store(void) {
-  char command[128];
   vb_engine_close(engine);
   vb_stemmer_close(stemmer);
   vb_arena_free(corpus_arena), vb_arena_free(query_arena), vb_arena_free(result_arena);
-  snprintf(command, sizeof command, "rm -rf %s", folder);
-  cr_expect_eq(system(command), 0);
+  scratch_remove(folder);
 }
 
 TestSuite(engine, .init = make_store, .fini = remove_store);

@@ -12,10 +12,11 @@
 
 #include "indexer/pipeline/writer.h"
 #include "searcher/search.h"
+#include "tests/scratch.h"
 
 enum { PLAIN = 80, DECOYS = 30, PRINTED = 15 };
 
-static char folder[64];
+static char folder[SCRATCH_MAX];
 static vb_error err;
 static vb_arena *arena;
 static vb_searcher *searcher;
@@ -59,8 +60,7 @@ static void set_up(void) {
   vb_writer_options options = {.create = true, .engine = VB_TEST_ENGINE};
   vb_writer *writer;
   arena = vb_arena_new();
-  snprintf(folder, sizeof folder, "/tmp/vb-lookup-XXXXXX");
-  cr_assert_not_null(mkdtemp(folder));
+  scratch_make(folder, "lookup");
   cr_assert_eq(vb_writer_open(folder, &options, &writer, &err), VB_OK, "%s", err.text);
   put_kind(writer, "plain", PLAIN, "Nothing was heard.", 1, 60);
   put_kind(writer, "decoy", DECOYS, "The harvest fair, the valley, the harvest fair.", 6, 5);
@@ -74,11 +74,9 @@ static void set_up(void) {
 }
 
 static void tear_down(void) {
-  char command[128];
   vb_searcher_close(searcher);
   vb_arena_free(arena);
-  snprintf(command, sizeof command, "rm -rf %s", folder);
-  cr_expect_eq(system(command), 0);
+  scratch_remove(folder);
 }
 
 TestSuite(lookup, .init = set_up, .fini = tear_down);

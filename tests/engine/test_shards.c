@@ -21,10 +21,11 @@
 #include "indexer/pipeline/writer.h"
 #include "indexer/text/shingles.h"
 #include "searcher/search.h"
+#include "tests/scratch.h"
 
 enum { ARTICLES = 20, REPORTS = 4, PRINTINGS = 4, REPORT_WORDS = 70, TIMEOUT_MS = 1500 };
 
-static char folder[64];
+static char folder[SCRATCH_MAX];
 static char store[128]; /* "xapian://127.0.0.1:P,xapian://127.0.0.1:P" */
 static char names[2][32];
 static uint16_t ports[2];
@@ -120,8 +121,7 @@ static void fill(int shard, const char *language) {
 }
 
 static void make_shards(void) {
-  snprintf(folder, sizeof folder, "/tmp/vb-shards-XXXXXX");
-  cr_assert_not_null(mkdtemp(folder));
+  scratch_make(folder, "shards");
   arena = vb_arena_new();
   cr_assert_eq(vb_stemmer_open("en", &stemmer, &err), VB_OK);
   for (int i = 0; i < 2; i++) {
@@ -134,12 +134,10 @@ static void make_shards(void) {
 }
 
 static void remove_shards(void) {
-  char command[128];
   stop(0), stop(1);
   vb_arena_free(arena);
   vb_stemmer_close(stemmer);
-  snprintf(command, sizeof command, "rm -rf %s", folder);
-  cr_expect_eq(system(command), 0);
+  scratch_remove(folder);
 }
 
 TestSuite(shards, .init = make_shards, .fini = remove_shards, .timeout = 60);

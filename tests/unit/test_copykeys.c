@@ -7,13 +7,14 @@
 
 #include "indexer/store/segment_writer.h"
 #include "indexer/store/verify.h"
+#include "tests/scratch.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 enum { DOCS = 600, KEYS_MAX = DOCS * VB_SHINGLE_KEYS, COMMON = 77777 };
 
-static char folder[64];
+static char folder[SCRATCH_MAX];
 static vb_error err;
 static uint64_t state = 0x9e3779b97f4a7c15u;
 static vb_copykey model[KEYS_MAX];
@@ -26,14 +27,11 @@ static uint32_t random_below(uint32_t n) {
 }
 
 static void make_folder(void) {
-  snprintf(folder, sizeof folder, "/tmp/vb-copykeys-XXXXXX");
-  cr_assert_not_null(mkdtemp(folder));
+  scratch_make(folder, "copykeys");
 }
 
 static void remove_folder(void) {
-  char command[128];
-  snprintf(command, sizeof command, "rm -rf %s", folder);
-  cr_expect_eq(system(command), 0);
+  scratch_remove(folder);
 }
 
 TestSuite(copykeys, .init = make_folder, .fini = remove_folder);

@@ -26,10 +26,11 @@
 #include "indexer/store/snapshot.h"
 #include "indexer/text/analysis.h"
 #include "indexer/text/stem.h"
+#include "tests/scratch.h"
 
 enum { IDS = 60, TEXT_MAX = 4000 };
 
-static char folder[64];
+static char folder[SCRATCH_MAX];
 static vb_error err;
 static uint64_t state = 0x853c49e6748fea9bu;
 
@@ -39,14 +40,11 @@ static uint32_t random_below(uint32_t n) {
 }
 
 static void make_folder(void) {
-  snprintf(folder, sizeof folder, "/tmp/vb-native-XXXXXX");
-  cr_assert_not_null(mkdtemp(folder));
+  scratch_make(folder, "native");
 }
 
 static void remove_folder(void) {
-  char command[128];
-  snprintf(command, sizeof command, "rm -rf %s", folder);
-  cr_expect_eq(system(command), 0);
+  scratch_remove(folder);
 }
 
 TestSuite(native_store, .init = make_folder, .fini = remove_folder);

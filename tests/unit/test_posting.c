@@ -6,8 +6,9 @@
 #include <stdlib.h>
 
 #include "indexer/store/schema.h"
+#include "tests/scratch.h"
 
-static char folder[64];
+static char folder[SCRATCH_MAX];
 static vb_error err;
 static uint64_t state = 0x2545f4914f6cdd1du;
 
@@ -17,14 +18,11 @@ static uint32_t random_below(uint32_t n) {
 }
 
 static void make_folder(void) {
-  snprintf(folder, sizeof folder, "/tmp/vb-posting-XXXXXX");
-  cr_assert_not_null(mkdtemp(folder));
+  scratch_make(folder, "posting");
 }
 
 static void remove_folder(void) {
-  char command[128];
-  snprintf(command, sizeof command, "rm -rf %s", folder);
-  cr_expect_eq(system(command), 0);
+  scratch_remove(folder);
 }
 
 TestSuite(posting, .init = make_folder, .fini = remove_folder);

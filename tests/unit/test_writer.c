@@ -13,19 +13,17 @@
 #include "indexer/pipeline/writer.h"
 #include "indexer/store/schema.h"
 #include "indexer/xapian-c/xapian_c.h"
+#include "tests/scratch.h"
 
-static char folder[64];
+static char folder[SCRATCH_MAX];
 static vb_error err;
 
 static void make_folder(void) {
-  snprintf(folder, sizeof folder, "/tmp/vb-writer-XXXXXX");
-  cr_assert_not_null(mkdtemp(folder));
+  scratch_make(folder, "writer");
 }
 
 static void remove_folder(void) {
-  char command[128];
-  snprintf(command, sizeof command, "rm -rf %s", folder);
-  cr_expect_eq(system(command), 0);
+  scratch_remove(folder);
 }
 
 TestSuite(writer, .init = make_folder, .fini = remove_folder);

@@ -9,22 +9,20 @@
 
 #include "indexer/base/file.h"
 #include "indexer/xapian-c/xapian_c.h"
+#include "tests/scratch.h"
 
-static char folder[64]; /* of the running test; removed with what is in it */
+static char folder[SCRATCH_MAX]; /* of the running test; removed with what is in it */
 static char *path;      /* folder/db */
 static vb_error err;
 
 static void make_folder(void) {
-  snprintf(folder, sizeof folder, "/tmp/vb-xapian-c-XXXXXX");
-  cr_assert_not_null(mkdtemp(folder));
+  scratch_make(folder, "xapian-c");
   path = vb_path_join(folder, "db");
 }
 
 static void remove_folder(void) {
-  char command[128];
   free(path);
-  snprintf(command, sizeof command, "rm -rf %s", folder);
-  cr_expect_eq(system(command), 0);
+  scratch_remove(folder);
 }
 
 TestSuite(xapian_c_database, .init = make_folder, .fini = remove_folder);
