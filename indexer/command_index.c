@@ -54,7 +54,8 @@ const char vb_index_help[] =
     "  xzcat articles.jsonl.xz | verbatim-index --store news --format jsonl -\n"
     "  verbatim-index --store part1 --shard 1/2 archive/\n"
     "\n"
-    "Exit status: 0 when all was read, 2 when something could not be (the rest is indexed), 130 or\n"
+    "Exit status: 0 when all was read, 2 when something could not be (the rest is indexed), 130 "
+    "or\n"
     "143 when stopped by a signal.\n";
 
 typedef struct arguments {
@@ -66,7 +67,9 @@ typedef struct arguments {
 
 static volatile sig_atomic_t stop_signal;
 
-static void ask_to_stop(int signal) { stop_signal = signal; }
+static void ask_to_stop(int signal) {
+  stop_signal = signal;
+}
 
 static void watch_signals(void) {
   struct sigaction action = {.sa_handler = ask_to_stop, .sa_flags = (int)SA_RESETHAND};
@@ -106,17 +109,36 @@ static bool read_shard(const char *text, uint32_t *shard, uint32_t *shards) {
   return true;
 }
 
-enum option_code { STORE = 256, ENGINE, SHARD, LANGUAGE, PRUNE, FORMAT, MEMORY, THREADS, COMMIT, QUIET, JSON, HELP, VERSION };
+enum option_code {
+  STORE = 256,
+  ENGINE,
+  SHARD,
+  LANGUAGE,
+  PRUNE,
+  FORMAT,
+  MEMORY,
+  THREADS,
+  COMMIT,
+  QUIET,
+  JSON,
+  HELP,
+  VERSION
+};
 
-static const struct option options[] = {
-    {"store", required_argument, NULL, STORE},     {"engine", required_argument, NULL, ENGINE},
-    {"shard", required_argument, NULL, SHARD},     {"language", required_argument, NULL, LANGUAGE},
-    {"prune", no_argument, NULL, PRUNE},           {"format", required_argument, NULL, FORMAT},
-    {"memory", required_argument, NULL, MEMORY},   {"commit-every", required_argument, NULL, COMMIT},
-    {"threads", required_argument, NULL, THREADS}, {"quiet", no_argument, NULL, QUIET},
-    {"json", no_argument, NULL, JSON},
-    {"help", no_argument, NULL, HELP},             {"version", no_argument, NULL, VERSION},
-    {NULL, 0, NULL, 0}};
+static const struct option options[] = {{"store", required_argument, NULL, STORE},
+                                        {"engine", required_argument, NULL, ENGINE},
+                                        {"shard", required_argument, NULL, SHARD},
+                                        {"language", required_argument, NULL, LANGUAGE},
+                                        {"prune", no_argument, NULL, PRUNE},
+                                        {"format", required_argument, NULL, FORMAT},
+                                        {"memory", required_argument, NULL, MEMORY},
+                                        {"commit-every", required_argument, NULL, COMMIT},
+                                        {"threads", required_argument, NULL, THREADS},
+                                        {"quiet", no_argument, NULL, QUIET},
+                                        {"json", no_argument, NULL, JSON},
+                                        {"help", no_argument, NULL, HELP},
+                                        {"version", no_argument, NULL, VERSION},
+                                        {NULL, 0, NULL, 0}};
 
 /* False when the value is no value of the option. */
 static bool take_option(int code, const char *value, arguments *a) {
@@ -159,7 +181,8 @@ static int read_arguments(int argc, char **argv, arguments *a) {
   }
   a->index.paths = (const char *const *)argv + optind;
   a->index.path_count = (size_t)(argc - optind);
-  if (!a->index.path_count) return vb_misused("index", "name the files or folders to index, or - for standard input");
+  if (!a->index.path_count)
+    return vb_misused("index", "name the files or folders to index, or - for standard input");
   return -1;
 }
 
@@ -170,7 +193,8 @@ static bool any_path_is_there(const arguments *a) {
     if (strcmp(a->index.paths[i], "-") == 0 || stat(a->index.paths[i], &info) == 0) return true;
   for (size_t i = 0; i < a->index.path_count; i++) {
     stat(a->index.paths[i], &info);
-    vb_complain("%s: %s; nothing was indexed", *a->index.paths[i] ? a->index.paths[i] : "''", strerror(errno));
+    vb_complain("%s: %s; nothing was indexed", *a->index.paths[i] ? a->index.paths[i] : "''",
+                strerror(errno));
   }
   return false;
 }
@@ -189,15 +213,17 @@ static int run(vb_writer *writer, const arguments *a, vb_progress *progress) {
   vb_progress_summarise(progress, a->store, vb_writer_about(writer).articles, &summary);
   int code = vb_finish_output(summary.skipped ? VB_EXIT_TROUBLE : VB_EXIT_DONE);
   if (!summary.interrupted) return code;
-  vb_complain("stopped; %s keeps what was read so far. Run the same command again to go on.", a->store);
+  vb_complain("stopped; %s keeps what was read so far. Run the same command again to go on.",
+              a->store);
   return 128 + (int)stop_signal;
 }
 
 /* As many as there are processors for this program, up to what a writer can use. */
 static unsigned threads_here(void) {
   cpu_set_t processors;
-  return sched_getaffinity(0, sizeof processors, &processors) == 0 && CPU_COUNT(&processors) > 1 ? 2
-                                                                                                 : 1;
+  return sched_getaffinity(0, sizeof processors, &processors) == 0 && CPU_COUNT(&processors) > 1
+             ? 2
+             : 1;
 }
 
 int vb_command_index(int argc, char **argv) {
@@ -209,7 +235,8 @@ int vb_command_index(int argc, char **argv) {
   vb_error err;
   vb_writer *writer = NULL;
   watch_signals();
-  if (vb_writer_open(a.store, &a.writer, &writer, &err) != VB_OK) return vb_complain("%s", err.text);
+  if (vb_writer_open(a.store, &a.writer, &writer, &err) != VB_OK)
+    return vb_complain("%s", err.text);
   vb_progress *progress = vb_progress_new(&a.progress);
   code = progress ? run(writer, &a, progress) : vb_complain("out of memory");
   vb_progress_free(progress);

@@ -15,7 +15,8 @@
 static const char help[] =
     "Usage: verbatim-index inspect [OPTION]... FILE...\n"
     "Print what the readers see in files, one article a line, as JSON. No store is needed.\n"
-    "Its \"quotes\" are the article's quotations: their parts, the words that name the source, the\n"
+    "Its \"quotes\" are the article's quotations: their parts, the words that name the source, "
+    "the\n"
     "verb, the speaker where that is clear, and how sure this is.\n"
     "\n"
     "A FILE may also be a folder, or - for standard input. Problems go to standard error.\n"
@@ -62,7 +63,8 @@ static void tell(void *context, const char *sentence, bool skipped) {
   vb_complain("%s", sentence);
 }
 
-static vb_status inspect_file(const vb_scan_file *file, vb_format format, inspection *i, vb_error *err) {
+static vb_status inspect_file(const vb_scan_file *file, vb_format format, inspection *i,
+                              vb_error *err) {
   vb_reader_events events = {print_article, tell, NULL, i};
   if (!file->stream) return vb_read_file(file->path, file->path, format, &events, err);
   bool standard_input = vb_str_is(vb_str_of(file->path), "-");
@@ -94,7 +96,9 @@ static int inspect(char **paths, size_t count, vb_format format) {
   vb_arena_free(i.arena);
   vb_arena_free(arena);
   if (status != VB_OK) return vb_complain("%s", err.text);
-  return vb_finish_output(i.skipped ? VB_EXIT_TROUBLE : i.articles ? VB_EXIT_DONE : VB_EXIT_NOTHING);
+  return vb_finish_output(i.skipped    ? VB_EXIT_TROUBLE
+                          : i.articles ? VB_EXIT_DONE
+                                       : VB_EXIT_NOTHING);
 }
 
 int vb_command_inspect(int argc, char **argv) {
@@ -111,6 +115,7 @@ int vb_command_inspect(int argc, char **argv) {
     if (!vb_format_of_name(vb_str_of(optarg), &format))
       return vb_misused("inspect", "'%s' is no value of --format", optarg);
   }
-  if (optind == argc) return vb_misused("inspect", "name the files to inspect, or - for standard input");
+  if (optind == argc)
+    return vb_misused("inspect", "name the files to inspect, or - for standard input");
   return inspect(argv + optind, (size_t)(argc - optind), format);
 }

@@ -10,7 +10,8 @@
 
 static const char help[] =
     "Usage: verbatim-index stats [OPTION]...\n"
-    "Print what a store holds: articles, terms, the dates covered, the size of each part. A native\n"
+    "Print what a store holds: articles, terms, the dates covered, the size of each part. A "
+    "native\n"
     "store also tells its segments, deleted articles, words, pairs and keys of copies.\n"
     "\n"
     "Options:\n"
@@ -36,8 +37,8 @@ static void print_stock(const vb_stock *stock) {
   }
   if (s->first_day)
     printf("dates      %04u-%02u-%02u to %04u-%02u-%02u\n", s->first_day / 10000,
-           s->first_day / 100 % 100, s->first_day % 100, s->last_day / 10000, s->last_day / 100 % 100,
-           s->last_day % 100);
+           s->first_day / 100 % 100, s->first_day % 100, s->last_day / 10000,
+           s->last_day / 100 % 100, s->last_day % 100);
   for (size_t i = 0; i < stock->file_count; i++)
     printf("%-10s %15s bytes\n", stock->files[i].name, vb_grouped(stock->files[i].bytes));
   if (stock->native)

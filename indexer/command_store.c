@@ -24,6 +24,7 @@ int vb_store_command_run(const vb_store_command *command, int argc, char **argv)
     else return vb_hint(command->name);
   }
   if (optind < argc)
-    return vb_misused(command->name, "'%s' is not expected; the store goes behind --store", argv[optind]);
+    return vb_misused(command->name, "'%s' is not expected; the store goes behind --store",
+                      argv[optind]);
   return command->run(vb_store_folder(store), json);
 }

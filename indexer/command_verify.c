@@ -10,7 +10,8 @@
 static const char help[] =
     "Usage: verbatim-index verify [OPTION]...\n"
     "Read a whole store and check that every byte is what was written. Each fault is one line on\n"
-    "standard error, with the file and the place. The store can be searched and written meanwhile.\n"
+    "standard error, with the file and the place. The store can be searched and written "
+    "meanwhile.\n"
     "\n"
     "Options:\n"
     "      --store DIR        the store ($VERBATIM_STORE, else verbatim-store)\n"

@@ -68,12 +68,9 @@ int main(int argc, char **argv) {
   static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
-  } commands[] = {{"index", vb_command_index},
-                  {"inspect", vb_command_inspect},
-                  {"compact", vb_command_compact},
-                  {"verify", vb_command_verify},
-                  {"stats", vb_command_stats},
-                  {"languages", vb_command_languages}};
+  } commands[] = {{"index", vb_command_index},     {"inspect", vb_command_inspect},
+                  {"compact", vb_command_compact}, {"verify", vb_command_verify},
+                  {"stats", vb_command_stats},     {"languages", vb_command_languages}};
   static char name[] = "verbatim-index"; /* what getopt's sentences begin with */
   size_t count = sizeof commands / sizeof *commands, which = 0;
   while (argc > 1 && which < count && strcmp(argv[1], commands[which].name) != 0) which++;

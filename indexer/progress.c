@@ -43,11 +43,14 @@ vb_progress *vb_progress_new(const vb_progress_options *options) {
   if (!p) return NULL;
   p->options = *options;
   const char *terminal = getenv("TERM");
-  p->terminal = !options->quiet && isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb") != 0;
+  p->terminal =
+      !options->quiet && isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb") != 0;
   return p;
 }
 
-void vb_progress_free(vb_progress *p) { free(p); }
+void vb_progress_free(vb_progress *p) {
+  free(p);
+}
 
 void vb_progress_clear_line(vb_progress *p) {
   if (p->drawn) fputs("\r\033[K", stderr);
@@ -151,13 +154,26 @@ static json_t *reasons_json(const vb_progress *p) {
 
 static void summarise_json(const vb_progress *p, const char *store, uint64_t articles,
                            const vb_index_summary *s) {
-  const struct { const char *name; uint64_t value; } counts[] = {
-      {"articles", articles}, {"added", s->added}, {"replaced", s->replaced},
-      {"unchanged", s->unchanged}, {"removed", s->removed}, {"repeated", s->repeated},
-      {"other_shard", s->other_shard}, {"skipped", s->skipped}, {"repaired", s->repaired},
-      {"files", s->files}, {"files_total", s->files_total}, {"hidden", s->hidden},
-      {"other_kinds", s->other_kinds}, {"links", s->links}, {"bytes", s->bytes},
-      {"text_bytes", s->text_bytes}, {"commits", s->commits}};
+  const struct {
+    const char *name;
+    uint64_t value;
+  } counts[] = {{"articles", articles},
+                {"added", s->added},
+                {"replaced", s->replaced},
+                {"unchanged", s->unchanged},
+                {"removed", s->removed},
+                {"repeated", s->repeated},
+                {"other_shard", s->other_shard},
+                {"skipped", s->skipped},
+                {"repaired", s->repaired},
+                {"files", s->files},
+                {"files_total", s->files_total},
+                {"hidden", s->hidden},
+                {"other_kinds", s->other_kinds},
+                {"links", s->links},
+                {"bytes", s->bytes},
+                {"text_bytes", s->text_bytes},
+                {"commits", s->commits}};
   json_t *root = json_object();
   json_t *name = json_string(store);
   json_object_set_new(root, "store", name ? name : json_null());
@@ -183,10 +199,12 @@ static void print_reasons(const vb_progress *p, bool skipped) {
 
 static void print_left_out(const vb_index_summary *s) {
   if (s->other_shard) printf("  %s of other shards\n", vb_grouped(s->other_shard));
-  if (s->repeated) printf("  %s ids met more than once: the last one counts\n", vb_grouped(s->repeated));
+  if (s->repeated)
+    printf("  %s ids met more than once: the last one counts\n", vb_grouped(s->repeated));
   if (s->hidden) printf("  %s hidden files or folders left out\n", vb_grouped(s->hidden));
   if (s->other_kinds)
-    printf("  %s files of other kinds (pictures, archives, ...) left out\n", vb_grouped(s->other_kinds));
+    printf("  %s files of other kinds (pictures, archives, ...) left out\n",
+           vb_grouped(s->other_kinds));
 }
 
 void vb_progress_summarise(vb_progress *p, const char *store, uint64_t articles,

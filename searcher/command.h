@@ -69,7 +69,8 @@ typedef struct vb_command {
 bool vb_command_begin(const vb_command *command, int argc, char **argv, vb_common *common,
                       vb_printer *printer, int *words, int *status);
 
-/* What a command needs to ask a store one thing: VB_OK, or the reason. Ended also after a failure. */
+/* What a command needs to ask a store one thing: VB_OK, or the reason. Ended also after a failure.
+ */
 typedef struct vb_asking {
   vb_searcher *searcher;
   vb_arena *arena; /* of the answer */
@@ -83,13 +84,20 @@ void vb_print_json(const vb_printer *printer, const vb_asking *asking);
 /* The words joined by spaces; the caller clears the buffer. */
 vb_status vb_words_join(char **words, int count, vb_buf *out, vb_error *err);
 
-/* Says the error on standard error, as "verbatim COMMAND: ..." (or NULL); returns VB_EXIT_TROUBLE. */
+/* Says the error on standard error, as "verbatim COMMAND: ..." (or NULL); returns VB_EXIT_TROUBLE.
+ */
 int vb_complain(const char *command, const vb_error *err);
 
 /* ---- printing (command_print.c) ---- */
 
-typedef enum vb_style { VB_STYLE_PLAIN, VB_STYLE_TITLE, VB_STYLE_MATCH, VB_STYLE_DIM, VB_STYLE_GOOD,
-                        VB_STYLE_BAD } vb_style;
+typedef enum vb_style {
+  VB_STYLE_PLAIN,
+  VB_STYLE_TITLE,
+  VB_STYLE_MATCH,
+  VB_STYLE_DIM,
+  VB_STYLE_GOOD,
+  VB_STYLE_BAD
+} vb_style;
 
 /* On standard output. False when `color` is none of auto, always, never. */
 bool vb_printer_init(vb_printer *printer, const char *color);

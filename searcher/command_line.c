@@ -78,8 +78,8 @@ bool vb_command_begin(const vb_command *command, int argc, char **argv, vb_commo
                       vb_printer *printer, int *words, int *status) {
   vb_error err;
   *printer = (vb_printer){.out = stdout};
-  vb_status done = vb_options_read(command->options, command->option_count, common, argc, argv,
-                                   words, &err);
+  vb_status done =
+      vb_options_read(command->options, command->option_count, common, argc, argv, words, &err);
   if (done == VB_OK && common->help) {
     fputs(command->help, stdout);
     *status = vb_print_end(command->name, printer, VB_EXIT_FOUND);

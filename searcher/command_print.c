@@ -32,15 +32,14 @@ bool vb_printer_init(vb_printer *printer, const char *color) {
   *printer = (vb_printer){.out = stdout, .width = terminal ? terminal_width() : 0};
   if (strcmp(color, "always") == 0) printer->colour = true;
   else if (strcmp(color, "auto") == 0)
-    printer->colour =
-        terminal && !(refused && *refused) && !(term && strcmp(term, "dumb") == 0);
+    printer->colour = terminal && !(refused && *refused) && !(term && strcmp(term, "dumb") == 0);
   else return strcmp(color, "never") == 0;
   return true;
 }
 
 static const char *const escapes[] = {
-    [VB_STYLE_PLAIN] = "",          [VB_STYLE_TITLE] = "\033[1m",   [VB_STYLE_MATCH] = "\033[1;31m",
-    [VB_STYLE_DIM] = "\033[2m",     [VB_STYLE_GOOD] = "\033[1;32m", [VB_STYLE_BAD] = "\033[1;33m",
+    [VB_STYLE_PLAIN] = "",      [VB_STYLE_TITLE] = "\033[1m",   [VB_STYLE_MATCH] = "\033[1;31m",
+    [VB_STYLE_DIM] = "\033[2m", [VB_STYLE_GOOD] = "\033[1;32m", [VB_STYLE_BAD] = "\033[1;33m",
 };
 
 static void style_on(const vb_printer *printer, vb_style style) {
@@ -155,8 +154,8 @@ static void put_text(layout *at) {
 
 void vb_print_marked(const vb_printer *printer, vb_str text, const vb_mark *marks, size_t count,
                      size_t indent) {
-  layout at = {.printer = printer, .text = text, .marks = marks, .mark_count = count,
-               .indent = indent};
+  layout at = {
+      .printer = printer, .text = text, .marks = marks, .mark_count = count, .indent = indent};
   put_text(&at);
   new_line(&at);
 }
@@ -168,7 +167,10 @@ static void print_wrapped(const vb_printer *printer, vb_style style, vb_str text
   for (size_t i = 0; i < line.n; i++)
     if (vb_is_space(line.p[i])) line.p[i] = ' ';
   if (line.failed) vb_print_lost(printer);
-  layout at = {.printer = printer, .style = style, .text = vb_buf_view(&line), .indent = indent,
+  layout at = {.printer = printer,
+               .style = style,
+               .text = vb_buf_view(&line),
+               .indent = indent,
                .column = indent};
   style_on(printer, style);
   put_text(&at);
@@ -203,8 +205,11 @@ void vb_print_reading(const vb_printer *printer, const vb_query_parse *parse, vb
 }
 
 void vb_print_snippet(const vb_printer *printer, const vb_snippet *snippet, size_t indent) {
-  layout at = {.printer = printer, .text = snippet->text, .marks = snippet->marks,
-               .mark_count = snippet->mark_count, .indent = indent};
+  layout at = {.printer = printer,
+               .text = snippet->text,
+               .marks = snippet->marks,
+               .mark_count = snippet->mark_count,
+               .indent = indent};
   if (snippet->cut_before) {
     fprintf(printer->out, "%*s… ", (int)indent, "");
     at.column = indent + 2;
@@ -221,7 +226,8 @@ void vb_print_origin(const vb_printer *printer, const vb_article *article, size_
   vb_buf line = VB_BUF_INIT, authors = VB_BUF_INIT;
   vb_date_format(article->published, date);
   vb_article_authors(article, AUTHORS, &authors);
-  const vb_str parts[] = {article->source, vb_str_of(date[0] ? date : "no date"), vb_buf_view(&authors)};
+  const vb_str parts[] = {article->source, vb_str_of(date[0] ? date : "no date"),
+                          vb_buf_view(&authors)};
   for (size_t i = 0; i < 3; i++) {
     if (parts[i].n && line.n) vb_buf_text(&line, " · ");
     vb_buf_str(&line, parts[i]);
@@ -283,6 +289,7 @@ int vb_print_end(const char *command, const vb_printer *printer, int status) {
     fprintf(stderr, "verbatim %s: no memory left to print all of the answer\n", command);
     return VB_EXIT_TROUBLE;
   }
-  if (errno != EPIPE) fprintf(stderr, "verbatim %s: standard output: %s\n", command, strerror(errno));
+  if (errno != EPIPE)
+    fprintf(stderr, "verbatim %s: standard output: %s\n", command, strerror(errno));
   return VB_EXIT_TROUBLE;
 }

@@ -21,7 +21,8 @@ const char vb_help_quote[] =
     "Nothing in TEXT is an operator; quotation marks around the whole are taken off. With - it is\n"
     "read from standard input. Each article found has a verdict, the strictest that holds:\n"
     "  verbatim           the same characters, white space aside\n"
-    "  typography         the same but for the kind of quotation marks, dashes, ellipses, ligatures\n"
+    "  typography         the same but for the kind of quotation marks, dashes, ellipses, "
+    "ligatures\n"
     "  case-punctuation   the same words in the same order\n"
     "  edited             as printed but for what the quote declares: ... and [word]\n"
     "  altered            words differ; every difference is shown, and loudly a negation, a\n"
@@ -42,17 +43,20 @@ const char vb_help_quote[] =
     "      --batch FILE       look up every quote of FILE; - is standard input\n"
     "      --format FORM      of the batch: lines, jsonl, csv; auto (the default) looks at it\n"
     "      --output FORM      of the answers to a batch: tsv (the default), csv, jsonl\n"
-    "      --no-fold          show and count all copies of a syndicated article, not the first only\n"
+    "      --no-fold          show and count all copies of a syndicated article, not the first "
+    "only\n"
     "      --json             print JSON, one line for each quote\n"
     "      --color WHEN       auto (the default), always, never\n"
     "      --store STORE      a folder, or xapian://HOST:PORT,xapian://HOST:PORT...\n"
     "      --help             print this text\n"
     "\n"
-    "A batch holds one quote a line; or lines of JSON, {\"id\": \"a1\", \"quote\": \"...\"}; or CSV\n"
+    "A batch holds one quote a line; or lines of JSON, {\"id\": \"a1\", \"quote\": \"...\"}; or "
+    "CSV\n"
     "with commas or semicolons and a column called quote or text, perhaps one called id. Each\n"
     "gets one line, in the order of the batch, parted by tabs: id (else the line's number),\n"
     "verdict, number of articles, then of the first article: date, source, id, title. What is\n"
-    "no quote gets its id, \"error\" and the reason; the rest go on. As CSV there is a head with the\n"
+    "no quote gets its id, \"error\" and the reason; the rest go on. As CSV there is a head with "
+    "the\n"
     "names of the columns, also the share of words that agree, what changed, and the words as\n"
     "printed; as JSON lines all that --json says of one quote.\n"
     "\n"
@@ -111,8 +115,7 @@ static int run(const asked *what) {
   int status, fd = STDIN_FILENO;
   if (!what->batch) {
     status = quote_one(searcher, &what->printer, what->common.json, &what->request);
-  } else if (strcmp(what->batch, "-") != 0 &&
-             (fd = open(what->batch, O_RDONLY | O_CLOEXEC)) < 0) {
+  } else if (strcmp(what->batch, "-") != 0 && (fd = open(what->batch, O_RDONLY | O_CLOEXEC)) < 0) {
     vb_fail_errno(&err, errno, "%s", what->batch);
     status = vb_complain("quote", &err);
   } else {
@@ -127,7 +130,8 @@ static int run(const asked *what) {
 /* *ended: the exit status where there is nothing left to do, else -1. */
 static vb_status read_arguments(int argc, char **argv, asked *what, int *ended, vb_error *err) {
   bool no_fold = false;
-  const char *format = "auto", *output = NULL, *since = NULL, *after = NULL, *before = NULL, *source = NULL, *author = NULL;
+  const char *format = "auto", *output = NULL, *since = NULL, *after = NULL, *before = NULL,
+             *source = NULL, *author = NULL;
   const vb_option options[] = {
       {"limit", VB_OPTION_NUMBER, &what->request.limit, VB_QUOTE_LIMIT_MAX},
       {"history", VB_OPTION_FLAG, &what->request.history, 0},
@@ -144,9 +148,11 @@ static vb_status read_arguments(int argc, char **argv, asked *what, int *ended, 
   const vb_command command = {"quote", vb_help_quote, options, sizeof options / sizeof *options};
   int words;
   vb_status done = VB_OK;
-  if (!vb_command_begin(&command, argc, argv, &what->common, &what->printer, &words, ended)) return VB_OK;
+  if (!vb_command_begin(&command, argc, argv, &what->common, &what->printer, &words, ended))
+    return VB_OK;
   if (!vb_batch_format_of_name(vb_str_of(format), &what->format))
-    return vb_fail(err, VB_INVALID, "--format takes auto, lines, jsonl or csv, not '%.60s'", format);
+    return vb_fail(err, VB_INVALID, "--format takes auto, lines, jsonl or csv, not '%.60s'",
+                   format);
   if (!what->batch && words == 0)
     return vb_fail(err, VB_INVALID, "no quote given; see 'verbatim quote --help'");
   if (what->batch && words > 0)
@@ -158,7 +164,8 @@ static vb_status read_arguments(int argc, char **argv, asked *what, int *ended, 
     return vb_fail(err, VB_INVALID, "--output takes tsv, csv or jsonl, not '%.60s'", output);
   if (what->common.json) what->output = VB_BATCH_TO_JSONL;
   if (what->batch && what->request.history && what->output != VB_BATCH_TO_JSONL)
-    return vb_fail(err, VB_INVALID, "the history of a batch is given as JSON lines: --output jsonl");
+    return vb_fail(err, VB_INVALID,
+                   "the history of a batch is given as JSON lines: --output jsonl");
   /* A short line tells of the first article only. */
   if (what->batch && what->output != VB_BATCH_TO_JSONL)
     what->request.limit = 1, what->request.bare = true;

@@ -12,7 +12,11 @@ void vb_print_quote(const vb_printer *printer, const vb_quote_answer *answer);
 
 /* ---- batches (command_quote_batch.c) ---- */
 
-typedef enum vb_batch_output { VB_BATCH_TO_TSV = 0, VB_BATCH_TO_CSV, VB_BATCH_TO_JSONL } vb_batch_output;
+typedef enum vb_batch_output {
+  VB_BATCH_TO_TSV = 0,
+  VB_BATCH_TO_CSV,
+  VB_BATCH_TO_JSONL
+} vb_batch_output;
 
 bool vb_batch_output_of_name(vb_str name, vb_batch_output *out); /* "tsv", "csv", "jsonl" */
 

@@ -97,8 +97,8 @@ static void print_csv_head(FILE *out) {
 }
 
 /* Answers one record; *status gets its exit status. Fails only without memory. */
-static vb_status answer(vb_searcher *searcher, const vb_printer *printer,
-                        vb_batch_output output, const vb_quote_request *like, const vb_batch_item *item, vb_arena *arena,
+static vb_status answer(vb_searcher *searcher, const vb_printer *printer, vb_batch_output output,
+                        const vb_quote_request *like, const vb_batch_item *item, vb_arena *arena,
                         int *status, vb_error *err) {
   vb_quote_request request = *like;
   request.quote = item->quote;

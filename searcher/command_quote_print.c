@@ -96,10 +96,10 @@ static void print_verdict(const vb_printer *printer, const vb_quote_answer *answ
   if (found->total > 0)
     fprintf(printer->out, "%s%llu article%s%s\n", found->total_exact ? "" : "at least ",
             (unsigned long long)found->total, found->total == 1 ? "" : "s",
-            !with_matches                              ? ""
-            : stood_for(answer) < found->total         ? ", the first:"
+            !with_matches                            ? ""
+            : stood_for(answer) < found->total       ? ", the first:"
             : stood_for(answer) > found->match_count ? ", copies folded:"
-                                                       : "");
+                                                     : "");
   if (found->note.n) {
     fputs("note: ", printer->out);
     vb_print_line(printer, VB_STYLE_PLAIN, found->note);
@@ -202,7 +202,8 @@ void vb_print_history(const vb_printer *printer, const vb_quote_answer *answer) 
   if (history->articles == 0) return;
   print_first(printer, history);
   if (history->folded)
-    fprintf(printer->out, "%llu of the articles are copies and counted once (--no-fold counts all)\n",
+    fprintf(printer->out,
+            "%llu of the articles are copies and counted once (--no-fold counts all)\n",
             (unsigned long long)history->folded);
   fprintf(printer->out, "%llu wording%s:\n", (unsigned long long)history->variants_all,
           history->variants_all == 1 ? "" : "s");

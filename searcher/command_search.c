@@ -37,7 +37,8 @@ const char vb_help_search[] =
     "  mayor NEAR/5 said             at most 5 words apart, in either order; also w/5\n"
     "  bridge w/s mud                in the same sentence\n"
     "  bridge w/p mud                in the same paragraph\n"
-    "  title:goat                    in the headline; a field also takes a \"phrase\" or (a group)\n"
+    "  title:goat                    in the headline; a field also takes a \"phrase\" or (a "
+    "group)\n"
     "  author:oduya                  by somebody with this name\n"
     "  source:courier                by an outlet with this word in its name\n"
     "  speaker:marsh                 quoting somebody of this name\n"
@@ -65,7 +66,8 @@ static void print_total(const vb_printer *printer, const vb_search_request *requ
   FILE *out = printer->out;
   fprintf(out, "%s%llu article%s", found->total_exact ? "" : "at least ",
           (unsigned long long)found->total, found->total == 1 ? "" : "s");
-  if (found->total > 0 && request->size > 0 && (request->from > 0 || result->hit_count < found->total)) {
+  if (found->total > 0 && request->size > 0 &&
+      (request->from > 0 || result->hit_count < found->total)) {
     if (result->hit_count > 0)
       fprintf(out, ", %zu to %zu", request->from + 1, request->from + found->hit_count);
     else fputs(", none in this window", out);
@@ -95,7 +97,8 @@ static void print_hit(const vb_printer *printer, const vb_search_hit *hit, size_
   vb_print_origin(printer, &hit->article, INDENT);
   for (size_t i = 0; i < hit->snippet_count; i++) {
     const vb_snippet *snippet = &hit->snippets[i];
-    if (snippet->field == VB_FIELD_COMMENTS) fprintf(printer->out, "%*sin a comment:\n", INDENT, "");
+    if (snippet->field == VB_FIELD_COMMENTS)
+      fprintf(printer->out, "%*sin a comment:\n", INDENT, "");
     vb_print_snippet(printer, snippet, INDENT);
   }
   vb_print_copies(printer, &hit->copies, INDENT);
@@ -124,7 +127,8 @@ static void print_result(const vb_printer *printer, const vb_search_request *req
   print_facets(printer, "By year", result->found.years, result->found.year_count);
   char title[80] = "By speaker";
   if (!result->found.total_exact || result->speaker_articles < result->found.total)
-    snprintf(title, sizeof title, "By speaker, in the first %zu articles", result->speaker_articles);
+    snprintf(title, sizeof title, "By speaker, in the first %zu articles",
+             result->speaker_articles);
   print_facets(printer, title, result->speakers, result->speaker_count);
 }
 

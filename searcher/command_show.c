@@ -45,7 +45,8 @@ static void print_comments(const vb_printer *printer, const vb_article_view *vie
   for (size_t i = 0; i < article->comment_count; i++) {
     const vb_comment *comment = &article->comments[i];
     fputc('\n', printer->out);
-    vb_print_line(printer, VB_STYLE_TITLE, comment->author.n ? comment->author : VB_STR("(unnamed)"));
+    vb_print_line(printer, VB_STYLE_TITLE,
+                  comment->author.n ? comment->author : VB_STR("(unnamed)"));
     if (comment->date.n) fputs(" · ", printer->out);
     vb_print_line(printer, VB_STYLE_PLAIN, comment->date);
     fputc('\n', printer->out);
@@ -59,7 +60,8 @@ static void print_article(const vb_printer *printer, const vb_article_view *view
   if (view->title_marks.count > 0)
     vb_print_marked(printer, article->title, view->title_marks.marks, view->title_marks.count, 0);
   else {
-    vb_print_line(printer, VB_STYLE_TITLE, article->title.n ? article->title : VB_STR("(no title)"));
+    vb_print_line(printer, VB_STYLE_TITLE,
+                  article->title.n ? article->title : VB_STR("(no title)"));
     fputc('\n', printer->out);
   }
   vb_print_origin(printer, article, 0);
@@ -113,7 +115,7 @@ int vb_command_show(int argc, char **argv) {
     vb_fail(&err, VB_INVALID, "give the ID of one article; see 'verbatim show --help'");
     return vb_complain("show", &err);
   }
-  status = show(&common, &printer, vb_str_of(argv[0]), vb_str_of(query), vb_str_of(quote),
-                    comments);
+  status =
+      show(&common, &printer, vb_str_of(argv[0]), vb_str_of(query), vb_str_of(quote), comments);
   return vb_print_end("show", &printer, status);
 }

@@ -24,7 +24,7 @@ typedef struct finder {
   vb_engine *engine;
   const vb_copies_request *request;
   vb_arena *arena, *scratch;
-  vb_shingles mine, theirs; /* of the article whose copies are looked up; of a candidate */
+  vb_shingles mine, theirs;          /* of the article whose copies are looked up; of a candidate */
   uint64_t known[VB_COPIES_MAX + 1]; /* the article itself, then each copy once found */
   size_t known_count;
   vb_copies *out;
@@ -37,8 +37,8 @@ vb_status vb_copy_of(const vb_article *article, vb_arena *arena, vb_copy *out, v
   out->source = vb_arena_copy(arena, article->source);
   out->published = article->published;
   out->published_from = article->published_from;
-  bool whole = out->id.p && (out->title.p || !article->title.p) &&
-               (out->source.p || !article->source.p);
+  bool whole =
+      out->id.p && (out->title.p || !article->title.p) && (out->source.p || !article->source.p);
   return whole ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
 }
 
@@ -144,8 +144,7 @@ static vb_status find_all(finder *f, const vb_engine_hit *candidates, size_t cou
   for (size_t i = 1; i < f->known_count && status == VB_OK; i++)
     status = expand_copy(f, f->known[i], own, err);
   vb_arena_free(own);
-  if (f->out->count > 1)
-    qsort(f->out->list, f->out->count, sizeof *f->out->list, by_rank);
+  if (f->out->count > 1) qsort(f->out->list, f->out->count, sizeof *f->out->list, by_rank);
   return status;
 }
 

@@ -33,12 +33,12 @@ typedef struct vb_copies {
 } vb_copies;
 
 typedef struct vb_copies_request {
-  uint64_t doc;               /* the article itself, which is none of its copies */
-  const vb_analysis *words;   /* of its body */
-  const vb_engine_hit *hits;  /* known to match, by rank; may be NULL */
+  uint64_t doc;              /* the article itself, which is none of its copies */
+  const vb_analysis *words;  /* of its body */
+  const vb_engine_hit *hits; /* known to match, by rank; may be NULL */
   size_t hit_count;
-  const vb_query *only;       /* copies without a rank must match this; NULL: none need to */
-  vb_stemmer *stemmer;        /* for `only` */
+  const vb_query *only; /* copies without a rank must match this; NULL: none need to */
+  vb_stemmer *stemmer;  /* for `only` */
 } vb_copies_request;
 
 /* Copies by rank, then date (unknown last), then id. */

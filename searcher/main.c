@@ -54,10 +54,9 @@ static const struct {
 } commands[] = {
     {"search", vb_command_search, NULL}, {"show", vb_command_show, NULL},
     {"quote", vb_command_quote, NULL},   {"quotes", vb_command_quotes, NULL},
-    {"index", NULL, "verbatim-index"},
-    {"inspect", NULL, "verbatim-index"}, {"compact", NULL, "verbatim-index"},
-    {"verify", NULL, "verbatim-index"},  {"stats", NULL, "verbatim-index"},
-    {"serve", NULL, "verbatim-serve"},
+    {"index", NULL, "verbatim-index"},   {"inspect", NULL, "verbatim-index"},
+    {"compact", NULL, "verbatim-index"}, {"verify", NULL, "verbatim-index"},
+    {"stats", NULL, "verbatim-index"},   {"serve", NULL, "verbatim-serve"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands, PATH_BYTES = 4096 };

@@ -34,13 +34,13 @@ double vb_search_clock_ms(void) {
   return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
-vb_status vb_searcher_open(const char *store, const vb_searcher_options *options,
-                           vb_searcher **out, vb_error *err) {
+vb_status vb_searcher_open(const char *store, const vb_searcher_options *options, vb_searcher **out,
+                           vb_error *err) {
   *out = NULL;
   vb_searcher *searcher = calloc(1, sizeof *searcher);
   if (!searcher) return vb_fail(err, VB_NOMEM, "out of memory");
-  uint32_t timeout = options && options->shard_timeout_ms ? options->shard_timeout_ms
-                                                          : SHARD_TIMEOUT_MS;
+  uint32_t timeout =
+      options && options->shard_timeout_ms ? options->shard_timeout_ms : SHARD_TIMEOUT_MS;
   vb_status status = vb_engine_open(store, timeout, &searcher->engine, err);
   if (status == VB_OK)
     status = vb_stemmer_open(vb_engine_about(searcher->engine).language, &searcher->stemmer, err);
@@ -76,7 +76,9 @@ static const struct {
              {"oldest", VB_SORT_OLDEST},
              {"date", VB_SORT_NEWEST}};
 
-const char *vb_sort_name(vb_sort sort) { return sorts[sort].name; }
+const char *vb_sort_name(vb_sort sort) {
+  return sorts[sort].name;
+}
 
 bool vb_sort_of_name(vb_str name, vb_sort *out) {
   for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++) {
@@ -97,8 +99,8 @@ static vb_status date_limit(vb_str text, const char *name, vb_date *out, vb_erro
                  text.n > 100 ? 100 : (int)text.n, text.p);
 }
 
-vb_status vb_search_field_filter(vb_field field, vb_str text, vb_arena *arena,
-                                 const vb_query **out, vb_error *err) {
+vb_status vb_search_field_filter(vb_field field, vb_str text, vb_arena *arena, const vb_query **out,
+                                 vb_error *err) {
   *out = NULL;
   if (text.n == 0) return VB_OK;
   if (text.n > VB_FIELD_MAX)
@@ -130,7 +132,8 @@ vb_status vb_search_field_filter(vb_field field, vb_str text, vb_arena *arena,
 static vb_status outlet_filter(vb_str name, vb_arena *arena, const vb_query **out, vb_error *err) {
   *out = NULL;
   if (name.n == 0) return VB_OK;
-  if (name.n > VB_FIELD_MAX) return vb_fail(err, VB_LIMIT, "source: longer than %d bytes", VB_FIELD_MAX);
+  if (name.n > VB_FIELD_MAX)
+    return vb_fail(err, VB_LIMIT, "source: longer than %d bytes", VB_FIELD_MAX);
   vb_outlet_key key;
   bool named = vb_outlet_key_of(name, key);
   vb_query *outlet = vb_query_new(arena, named ? VB_QUERY_TERM : VB_QUERY_NOTHING, 0);
@@ -156,7 +159,8 @@ vb_status vb_search_filter(vb_str after, vb_str before, vb_str source, vb_str au
     if (!parts[0]) return vb_fail(err, VB_NOMEM, "out of memory");
   }
   status = outlet_filter(source, arena, &parts[1], err);
-  if (status == VB_OK) status = vb_search_field_filter(VB_FIELD_AUTHOR, author, arena, &parts[2], err);
+  if (status == VB_OK)
+    status = vb_search_field_filter(VB_FIELD_AUTHOR, author, arena, &parts[2], err);
   for (size_t i = 0; i < 3 && status == VB_OK; i++) {
     if (!parts[i]) continue;
     *out = vb_query_both(arena, *out, parts[i]);
@@ -190,8 +194,8 @@ vb_status vb_search_copy_head(const vb_article *from, vb_arena *arena, vb_articl
                      .replaced = from->replaced};
   const vb_str *old[] = {&from->id,  &from->title,    &from->byline, &from->source,
                          &from->url, &from->language, &from->section};
-  vb_str *new[] = {&to->id, &to->title, &to->byline, &to->source, &to->url, &to->language,
-                   &to->section};
+  vb_str *new[] = {&to->id,  &to->title,    &to->byline, &to->source,
+                   &to->url, &to->language, &to->section};
   bool whole = true;
   for (size_t i = 0; i < sizeof old / sizeof *old; i++) {
     *new[i] = vb_arena_copy(arena, *old[i]);
@@ -227,8 +231,8 @@ static vb_status count_places(const vb_article *article, vb_search_hit *hit, vb_
       part = article->comments[snippet->comment].text;
     vb_mark *place = &hit->snippet_places[i];
     place->start = (uint32_t)vb_utf8_count(vb_str_slice(part, 0, snippet->start));
-    place->end = place->start +
-                 (uint32_t)vb_utf8_count(vb_str_slice(part, snippet->start, snippet->end));
+    place->end =
+        place->start + (uint32_t)vb_utf8_count(vb_str_slice(part, snippet->start, snippet->end));
   }
   return VB_OK;
 }
@@ -250,14 +254,14 @@ static vb_status make_hit(vb_searcher *searcher, const vb_search_request *reques
   status = vb_search_copy_head(&article, arena, &hit->article, err);
   if (status != VB_OK) return status;
   hit->match_count = match.span_count;
-  status = vb_marks_of(&match, VB_FIELD_TITLE, 0, arena, &hit->title_marks,
-                       &hit->title_mark_count, err);
+  status =
+      vb_marks_of(&match, VB_FIELD_TITLE, 0, arena, &hit->title_marks, &hit->title_mark_count, err);
   if (status != VB_OK || request->snippets == 0) return status;
-  vb_snippet_options options = {
-      .count = request->snippets < VB_SNIPPETS_MAX ? request->snippets : VB_SNIPPETS_MAX,
-      .chars = snippet_chars(request->snippet_chars)};
-  status = vb_snippets_make(words, &match, &options, arena, &hit->snippets, &hit->snippet_count,
-                            err);
+  vb_snippet_options options = {.count = request->snippets < VB_SNIPPETS_MAX ? request->snippets
+                                                                             : VB_SNIPPETS_MAX,
+                                .chars = snippet_chars(request->snippet_chars)};
+  status =
+      vb_snippets_make(words, &match, &options, arena, &hit->snippets, &hit->snippet_count, err);
   return status == VB_OK ? count_places(&article, hit, arena, err) : status;
 }
 
@@ -317,8 +321,8 @@ static vb_status search_window(vb_searcher *searcher, const vb_search_request *r
   bool fill = request->fold && request->fill && request->size > 0;
   if (fill) asked.size = more_of(asked.size + FOLD_AHEAD);
   if (request->facets && asked.size < VB_FACET_ARTICLES) asked.size = VB_FACET_ARTICLES;
-  vb_fold fold = {.engine = searcher->engine, .stemmer = searcher->stemmer, .query = whole,
-                  .arena = arena};
+  vb_fold fold = {
+      .engine = searcher->engine, .stemmer = searcher->stemmer, .query = whole, .arena = arena};
   out->hits = vb_arena_calloc(arena, request->size + 1, sizeof *out->hits);
   if (!out->hits) return vb_fail(err, VB_NOMEM, "out of memory");
   vb_status status = vb_engine_search(searcher->engine, &asked, arena, &out->found, err);
@@ -357,8 +361,8 @@ vb_status vb_search(vb_searcher *searcher, const vb_search_request *request, vb_
                    "results %zu to %zu asked for; only the first %d of a search can be given",
                    request->from, request->from + request->size, VB_ENGINE_WINDOW_MAX);
   const vb_query *filter, *whole;
-  vb_status status = vb_search_filter(request->after, request->before, request->source, request->author,
-                               arena, &filter, err);
+  vb_status status = vb_search_filter(request->after, request->before, request->source,
+                                      request->author, arena, &filter, err);
   if (status == VB_OK)
     status = vb_query_parse_text(request->query, searcher->stemmer, arena, &out->parse, err);
   if (status != VB_OK) return status;
@@ -429,7 +433,8 @@ static vb_status look_up(vb_searcher *searcher, const vb_quote_request *request,
                          const vb_query *filter, vb_arena *arena, vb_quote_answer *out,
                          vb_error *err) {
   if (!request->history)
-    return vb_quote_lookup(searcher->engine, request->quote, limit, filter, arena, &out->found, err);
+    return vb_quote_lookup(searcher->engine, request->quote, limit, filter, arena, &out->found,
+                           err);
   out->history = vb_arena_calloc(arena, 1, sizeof *out->history);
   if (!out->history) return vb_fail(err, VB_NOMEM, "out of memory");
   return vb_quote_trace(searcher->engine, request->quote, limit, filter, request->fold, arena,
@@ -463,8 +468,8 @@ vb_status vb_quote(vb_searcher *searcher, const vb_quote_request *request, vb_ar
   double started = vb_search_clock_ms();
   *out = (vb_quote_answer){0};
   const vb_query *filter;
-  vb_status status = vb_search_filter(request->after, request->before, request->source, request->author,
-                               arena, &filter, err);
+  vb_status status = vb_search_filter(request->after, request->before, request->source,
+                                      request->author, arena, &filter, err);
   if (status == VB_OK) status = quote_matches(searcher, request, filter, arena, out, err);
   if (status == VB_OK && out->found.total == 0 && out->found.note.n == 0 && !request->bare)
     status = note_of_quote(searcher, request->source, arena, &out->found, err);
@@ -472,8 +477,8 @@ vb_status vb_quote(vb_searcher *searcher, const vb_quote_request *request, vb_ar
   out->snippets = vb_arena_calloc(arena, out->found.match_count + 1, sizeof *out->snippets);
   if (!out->snippets) return vb_fail(err, VB_NOMEM, "out of memory");
   for (size_t i = 0; i < out->found.match_count && status == VB_OK && !request->bare; i++)
-    status = quote_snippet(searcher, &out->found.matches[i],
-                           snippet_chars(request->context_chars), arena, &out->snippets[i], err);
+    status = quote_snippet(searcher, &out->found.matches[i], snippet_chars(request->context_chars),
+                           arena, &out->snippets[i], err);
   if (status == VB_OK && out->found.nearest && !request->bare)
     status = quote_snippet(searcher, out->found.nearest, snippet_chars(request->context_chars),
                            arena, &out->nearest_snippet, err);
@@ -513,8 +518,7 @@ vb_status vb_article_show(vb_searcher *searcher, vb_str id, vb_str query, vb_str
   vb_match_article *words;
   vb_status status = vb_engine_find(searcher->engine, id, &doc, err);
   if (status == VB_OK) status = vb_engine_fetch(searcher->engine, doc, arena, &out->article, err);
-  if (status == VB_OK)
-    status = vb_match_open(&out->article, searcher->stemmer, arena, &words, err);
+  if (status == VB_OK) status = vb_match_open(&out->article, searcher->stemmer, arena, &words, err);
   if (status == VB_OK && quote.n > 0) {
     status = vb_quote_spans(words, quote, arena, &out->match, err);
   } else if (status == VB_OK && query.n > 0) {

@@ -90,8 +90,8 @@ typedef struct vb_searcher_options {
 } vb_searcher_options;
 
 /* store: a folder or "xapian://HOST:PORT,..."; errors as vb_store_read_marker's. */
-vb_status vb_searcher_open(const char *store, const vb_searcher_options *options,
-                           vb_searcher **out, vb_error *err);
+vb_status vb_searcher_open(const char *store, const vb_searcher_options *options, vb_searcher **out,
+                           vb_error *err);
 void vb_searcher_close(vb_searcher *searcher); /* takes NULL */
 vb_status vb_searcher_refresh(vb_searcher *searcher, vb_error *err);
 vb_engine_info vb_searcher_about(vb_searcher *searcher);
@@ -108,14 +108,14 @@ typedef struct vb_search_request {
   vb_str query; /* without any text, and with a filter: all articles of the filter */
   size_t from, size;
   vb_sort sort;
-  vb_str after, before; /* dates of any precision, inclusive; absent for none */
+  vb_str after, before;  /* dates of any precision, inclusive; absent for none */
   vb_str source, author; /* filters beside the query; absent for none */
-  size_t snippets;      /* per hit; 0 for none */
-  size_t snippet_chars; /* 0: 240 */
+  size_t snippets;       /* per hit; 0 for none */
+  size_t snippet_chars;  /* 0: 240 */
   bool facets;
-  bool count;           /* make the total exact even where that costs more */
-  bool fold;            /* show one of the articles that are copies of each other */
-  bool fill;            /* with fold: go on past from + size, until `size` are shown */
+  bool count; /* make the total exact even where that costs more */
+  bool fold;  /* show one of the articles that are copies of each other */
+  bool fill;  /* with fold: go on past from + size, until `size` are shown */
   uint32_t time_limit_ms;
 } vb_search_request;
 
@@ -134,15 +134,16 @@ typedef struct vb_search_hit {
 
 typedef struct vb_search_result {
   vb_query_parse parse;
-  vb_engine_result found; /* totals, facets, failed shards; the hits of the window, folded ones too */
+  vb_engine_result
+      found; /* totals, facets, failed shards; the hits of the window, folded ones too */
   vb_search_hit *hits;
   size_t hit_count;
   vb_facet *speakers; /* who is quoted in the first VB_FACET_ARTICLES of all results; most first */
   size_t speaker_count;
   size_t speaker_articles; /* how many articles were looked into for them */
-  size_t folded; /* articles of the window that are not shown but listed as copies */
-  size_t next;   /* `from` of what follows; 0: nothing does */
-  vb_str did_you_mean; /* a whole query to try, when nothing was found; else absent */
+  size_t folded;           /* articles of the window that are not shown but listed as copies */
+  size_t next;             /* `from` of what follows; 0: nothing does */
+  vb_str did_you_mean;     /* a whole query to try, when nothing was found; else absent */
   double took_ms;
 } vb_search_result;
 
@@ -158,13 +159,13 @@ vb_status vb_search_to_json(const vb_search_request *request, const vb_search_re
 
 typedef struct vb_quote_request {
   vb_str quote;
-  size_t limit;          /* matches given; 0: 10 */
+  size_t limit; /* matches given; 0: 10 */
   vb_str after, before, source, author;
-  size_t context_chars;  /* of the snippet around the match; 0: 240 */
-  bool history;          /* all its wordings, outlets and dates too */
-  bool bare;             /* without snippets, which cost more than the look-up */
-  bool fold;             /* of the matches that are copies of each other give the first: `limit` of
-                            them, however many copies are in between; in the history they count once */
+  size_t context_chars; /* of the snippet around the match; 0: 240 */
+  bool history;         /* all its wordings, outlets and dates too */
+  bool bare;            /* without snippets, which cost more than the look-up */
+  bool fold;            /* of the matches that are copies of each other give the first: `limit` of
+                           them, however many copies are in between; in the history they count once */
 } vb_quote_request;
 
 typedef struct vb_quote_answer {
@@ -172,7 +173,7 @@ typedef struct vb_quote_answer {
   vb_snippet *snippets; /* one for each match, the match marked; a title's has no text */
   vb_snippet nearest_snippet;
   vb_quote_history *history; /* NULL when it was not asked for */
-  vb_copies *copies;    /* of each match, as far as matches were looked at; NULL without `fold` */
+  vb_copies *copies; /* of each match, as far as matches were looked at; NULL without `fold` */
   double took_ms;
 } vb_quote_answer;
 

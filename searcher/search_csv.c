@@ -42,9 +42,12 @@ static void put_match(vb_buf *out, const vb_quote_match *match) {
   vb_str part = match->span.field == VB_FIELD_TITLE ? article->title : article->text;
   vb_date_format(article->published, date);
   snprintf(agreement, sizeof agreement, "%.3f", match->agreement);
-  const vb_str fields[] = {vb_str_of(agreement), changes_of(match->changes, changes),
-                           vb_str_of(date),      article->source,
-                           article->id,          article->title,
+  const vb_str fields[] = {vb_str_of(agreement),
+                           changes_of(match->changes, changes),
+                           vb_str_of(date),
+                           article->source,
+                           article->id,
+                           article->title,
                            vb_str_slice(part, match->span.start, match->span.end)};
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
     vb_buf_char(out, ',');
@@ -53,7 +56,8 @@ static void put_match(vb_buf *out, const vb_quote_match *match) {
 }
 
 void vb_quote_csv_head(vb_buf *out) {
-  vb_buf_text(out, "line,id,verdict,articles,agreement,changes,date,source,article,title,text,error\n");
+  vb_buf_text(out,
+              "line,id,verdict,articles,agreement,changes,date,source,article,title,text,error\n");
 }
 
 void vb_quote_record_to_csv(uint64_t line, vb_str id, const vb_quote_answer *answer,
@@ -65,7 +69,8 @@ void vb_quote_record_to_csv(uint64_t line, vb_str id, const vb_quote_answer *ans
     put_field(out, vb_str_of(wrong->text));
   } else {
     const vb_quote_result *found = &answer->found;
-    vb_buf_printf(out, ",%s,%llu", vb_verdict_name(found->verdict), (unsigned long long)found->total);
+    vb_buf_printf(out, ",%s,%llu", vb_verdict_name(found->verdict),
+                  (unsigned long long)found->total);
     if (found->match_count) put_match(out, &found->matches[0]);
     else vb_buf_text(out, ",,,,,,,");
     vb_buf_char(out, ',');

@@ -62,8 +62,7 @@ static vb_status place(folding *f, size_t i, vb_error *err) {
   }
   size_t at = f->places[group];
   vb_copies *to = &f->copies[at];
-  if (!vb_arena_grow(f->arena, (void **)&to->list, &f->capacities[at], to->count,
-                     sizeof *to->list))
+  if (!vb_arena_grow(f->arena, (void **)&to->list, &f->capacities[at], to->count, sizeof *to->list))
     return vb_fail(err, VB_NOMEM, "out of memory");
   vb_copy *copy = &to->list[to->count++];
   *copy = (vb_copy){.doc = match.doc, .rank = VB_COPY_UNRANKED};

@@ -102,8 +102,8 @@ static json_t *published_of(const vb_article *article) {
   tree object = object_new();
   put(&object, "date", date[0] ? json_string(date) : json_null());
   put(&object, "precision", json_string(precisions[date[0] ? article->published.precision : 0]));
-  put(&object, "origin", json_string(vb_date_origin_name(date[0] ? article->published_from
-                                                                 : VB_DATE_FROM_NOWHERE)));
+  put(&object, "origin",
+      json_string(vb_date_origin_name(date[0] ? article->published_from : VB_DATE_FROM_NOWHERE)));
   return made(&object);
 }
 
@@ -174,7 +174,8 @@ static void escape_controls(vb_str json, vb_buf *out) {
 static vb_status finish(tree *answer, vb_buf *out, vb_error *err) {
   vb_buf text = VB_BUF_INIT;
   json_t *json = made(answer);
-  bool written = json && json_dump_callback(json, append, &text, JSON_COMPACT | JSON_REAL_PRECISION(12)) == 0;
+  bool written =
+      json && json_dump_callback(json, append, &text, JSON_COMPACT | JSON_REAL_PRECISION(12)) == 0;
   json_decref(json);
   if (written) escape_controls(vb_buf_view(&text), out);
   vb_buf_clear(&text);
@@ -204,7 +205,8 @@ static json_t *hit_of(const vb_search_hit *hit) {
   for (size_t i = 0; i < hit->snippet_count; i++)
     add(&snippets, snippet_of(&hit->snippets[i], hit->snippet_places[i]));
   put_article(&object, &hit->article);
-  put(&object, "title_marks", marks_of(hit->article.title, hit->title_marks, hit->title_mark_count));
+  put(&object, "title_marks",
+      marks_of(hit->article.title, hit->title_marks, hit->title_mark_count));
   put(&object, "score", decimal_of(hit->score));
   put(&object, "rank", number_of(hit->rank));
   put(&object, "matches", number_of(hit->match_count));
@@ -239,7 +241,8 @@ vb_status vb_search_to_json(const vb_search_request *request, const vb_search_re
                             vb_buf *out, vb_error *err) {
   const vb_engine_result *found = &result->found;
   tree answer = object_new(), notes = list_new(), hits = list_new();
-  for (size_t i = 0; i < result->parse.note_count; i++) add(&notes, text_of(result->parse.notes[i]));
+  for (size_t i = 0; i < result->parse.note_count; i++)
+    add(&notes, text_of(result->parse.notes[i]));
   for (size_t i = 0; i < result->hit_count; i++) add(&hits, hit_of(&result->hits[i]));
   put(&answer, "query", text_of(request->query.p ? request->query : VB_STR("")));
   put(&answer, "read_as", text_of(result->parse.read_as));
@@ -281,8 +284,8 @@ static json_t *changes_of(unsigned changes) {
   return made(&list);
 }
 
-static json_t *quote_match_of(vb_str quote, const vb_quote_match *match,
-                              const vb_snippet *snippet, const vb_copies *copies) {
+static json_t *quote_match_of(vb_str quote, const vb_quote_match *match, const vb_snippet *snippet,
+                              const vb_copies *copies) {
   bool title = match->span.field == VB_FIELD_TITLE;
   vb_str part = title ? match->article.title : match->article.text;
   counter chars = {.text = part};
@@ -298,7 +301,8 @@ static json_t *quote_match_of(vb_str quote, const vb_quote_match *match,
   put(&object, "changes", changes_of(match->changes));
   put(&object, "diff", diff_of(quote, match, part));
   put(&object, "speaker", text_of(match->speaker));
-  put(&object, "confidence", match->speaker.n ? decimal_of(match->confidence / 100.0) : json_null());
+  put(&object, "confidence",
+      match->speaker.n ? decimal_of(match->confidence / 100.0) : json_null());
   put(&object, "snippet", snippet_of(snippet, place));
   put(&object, "copies", copies_of(copies));
   return made(&object);
@@ -366,7 +370,8 @@ static json_t *history_of(const vb_quote_history *history) {
   return made(&object);
 }
 
-static void put_quote(tree *object, const vb_quote_request *request, const vb_quote_answer *answer) {
+static void put_quote(tree *object, const vb_quote_request *request,
+                      const vb_quote_answer *answer) {
   const vb_quote_result *found = &answer->found;
   tree matches = list_new();
   for (size_t i = 0; i < found->match_count; i++)
@@ -379,10 +384,9 @@ static void put_quote(tree *object, const vb_quote_request *request, const vb_qu
   put(object, "note", found->note.n ? text_of(found->note) : json_null());
   put(object, "took_ms", decimal_of(answer->took_ms));
   put(object, "matches", made(&matches));
-  put(object, "nearest", found->nearest
-                             ? quote_match_of(found->quote, found->nearest, &answer->nearest_snippet,
-                                              NULL)
-                             : json_null());
+  put(object, "nearest",
+      found->nearest ? quote_match_of(found->quote, found->nearest, &answer->nearest_snippet, NULL)
+                     : json_null());
   if (answer->history) put(object, "history", history_of(answer->history));
   put(object, "failed_shards", failures_of(found->failures, found->failure_count));
 }
@@ -498,7 +502,8 @@ static json_t *quotations_of(const vb_listed_quotation *quotations, size_t count
 vb_status vb_quotes_to_json(const vb_quotes_request *request, const vb_quotes_result *result,
                             vb_buf *out, vb_error *err) {
   tree answer = object_new(), notes = list_new();
-  for (size_t i = 0; i < result->parse.note_count; i++) add(&notes, text_of(result->parse.notes[i]));
+  for (size_t i = 0; i < result->parse.note_count; i++)
+    add(&notes, text_of(result->parse.notes[i]));
   put(&answer, "query", text_of(request->query.p ? request->query : VB_STR("")));
   put(&answer, "speaker", text_of(request->speaker));
   put(&answer, "read_as", text_of(result->parse.read_as));

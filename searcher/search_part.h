@@ -28,8 +28,8 @@ vb_status vb_search_note_outlet(vb_engine *engine, vb_str source, vb_arena *aren
                                 vb_query_parse *parse, vb_error *err);
 
 /* The words of a filter in their order, as a phrase in the field; NULL without a word. */
-vb_status vb_search_field_filter(vb_field field, vb_str text, vb_arena *arena,
-                                 const vb_query **out, vb_error *err);
+vb_status vb_search_field_filter(vb_field field, vb_str text, vb_arena *arena, const vb_query **out,
+                                 vb_error *err);
 /* All filters of a request as one query, a source by its whole name; NULL without any. */
 vb_status vb_search_filter(vb_str after, vb_str before, vb_str source, vb_str author,
                            vb_arena *arena, const vb_query **out, vb_error *err);
@@ -49,8 +49,8 @@ typedef struct vb_fold {
   const vb_query *query;     /* filters and all: what listed copies must match */
   const vb_engine_hit *hits; /* the ranking from its first hit on */
   size_t hit_count;
-  vb_arena *arena;           /* of the answer */
-  uint64_t *folded;          /* copies of what was shown so far */
+  vb_arena *arena;  /* of the answer */
+  uint64_t *folded; /* copies of what was shown so far */
   size_t folded_count, capacity;
 } vb_fold;
 

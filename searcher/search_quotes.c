@@ -26,12 +26,12 @@ enum {
 
 typedef struct walk {
   vb_searcher *searcher;
-  vb_arena *arena;          /* of the answer */
-  const vb_query *strict;   /* NULL: every quotation */
+  vb_arena *arena;        /* of the answer */
+  const vb_query *strict; /* NULL: every quotation */
   const vb_query *loose;
   vb_sort sort;
   size_t article_max;
-  double deadline;          /* 0: none */
+  double deadline; /* 0: none */
   bool facets;
   /* Of each quotation that matches; sets `enough` to end the walk. */
   vb_status (*visit)(struct walk *w, const vb_article *article, const vb_quotation *quotation,
@@ -43,7 +43,9 @@ typedef struct walk {
   vb_engine_result found; /* of the first window */
 } walk;
 
-static vb_status no_memory(vb_error *err) { return vb_fail(err, VB_NOMEM, "out of memory"); }
+static vb_status no_memory(vb_error *err) {
+  return vb_fail(err, VB_NOMEM, "out of memory");
+}
 
 /* ---- queries ---------------------------------------------------------------- */
 
@@ -101,8 +103,7 @@ static vb_status look_into(walk *w, uint64_t doc, vb_arena *scratch, vb_error *e
   vb_match_article *words;
   vb_match match = {0};
   vb_status status = vb_engine_fetch(w->searcher->engine, doc, scratch, &article, err);
-  if (status == VB_OK)
-    status = vb_match_open(&article, w->searcher->stemmer, scratch, &words, err);
+  if (status == VB_OK) status = vb_match_open(&article, w->searcher->stemmer, scratch, &words, err);
   for (size_t i = 0; status == VB_OK && i < article.quotation_count && !w->enough; i++) {
     if (w->strict) status = vb_match_quotation(words, w->strict, i, scratch, &match, err);
     if (status == VB_OK && (match.matched || !w->strict))
@@ -166,8 +167,7 @@ static vb_status copy_marks(const vb_match *match, vb_extent part, vb_arena *are
   if (!out->marks) return no_memory(err);
   for (size_t i = 0; i < count; i++)
     if (all[i].start >= part.start && all[i].end <= part.end)
-      out->marks[out->mark_count++] =
-          (vb_mark){all[i].start - part.start, all[i].end - part.start};
+      out->marks[out->mark_count++] = (vb_mark){all[i].start - part.start, all[i].end - part.start};
   return VB_OK;
 }
 
@@ -178,12 +178,14 @@ static vb_status copy_quotation(const vb_article *article, const vb_quotation *f
   vb_status status = vb_search_copy_head(article, arena, &to->article, err);
   to->parts = vb_arena_calloc(arena, from->part_count, sizeof *to->parts);
   if (status != VB_OK || !to->parts) return status != VB_OK ? status : no_memory(err);
-  to->source = vb_arena_copy(arena, vb_str_slice(article->text, from->source.start, from->source.end));
+  to->source =
+      vb_arena_copy(arena, vb_str_slice(article->text, from->source.start, from->source.end));
   to->cue = vb_arena_copy(arena, vb_str_slice(article->text, from->cue.start, from->cue.end));
   to->speaker = vb_arena_copy(arena, from->speaker);
   if (from->source.end == 0) to->source = VB_STR_NONE;
   if (from->cue.end == 0) to->cue = VB_STR_NONE;
-  if ((from->speaker.n && !to->speaker.p) || (from->source.end && !to->source.p)) return no_memory(err);
+  if ((from->speaker.n && !to->speaker.p) || (from->source.end && !to->source.p))
+    return no_memory(err);
   size_t at = 0, points = 0;
   for (uint32_t i = 0; i < from->part_count && status == VB_OK; i++) {
     vb_extent part = from->parts[i];
@@ -221,7 +223,8 @@ static vb_status better_name(vb_searcher *searcher, vb_str name, const vb_query 
   vb_status status;
   vb_str better = VB_STR_NONE;
   *out = VB_STR_NONE;
-  if (!as_query || !no_name_like(searcher, as_query, &status, err)) return as_query ? status : VB_OK;
+  if (!as_query || !no_name_like(searcher, as_query, &status, err))
+    return as_query ? status : VB_OK;
   static const char before[] = "speaker:\"";
   vb_buf_text(&text, before);
   for (size_t i = 0; i < name.n; i++) vb_buf_char(&text, name.p[i] == '"' ? ' ' : name.p[i]);
@@ -292,20 +295,23 @@ vb_status vb_quotes_list(vb_searcher *searcher, const vb_quotes_request *request
     return vb_fail(err, VB_LIMIT, "quotations %zu to %zu asked for; only the first %d can be given",
                    request->from, request->from + request->size, VB_ENGINE_WINDOW_MAX);
   collection list = {.from = request->from, .size = request->size};
-  walk w = {.searcher = searcher, .arena = arena, .sort = request->sort, .visit = collect,
-            .article_max = VB_ENGINE_WINDOW_MAX, .context = &list};
+  walk w = {.searcher = searcher,
+            .arena = arena,
+            .sort = request->sort,
+            .visit = collect,
+            .article_max = VB_ENGINE_WINDOW_MAX,
+            .context = &list};
   set_deadline(&w, started, request->time_limit_ms);
   const vb_query *filter, *name;
-  vb_status status = vb_search_filter(request->after, request->before, request->source,
-                                      VB_STR_NONE, arena, &filter, err);
+  vb_status status = vb_search_filter(request->after, request->before, request->source, VB_STR_NONE,
+                                      arena, &filter, err);
   if (status == VB_OK)
     status = vb_search_field_filter(VB_FIELD_SPEAKER, request->speaker, arena, &name, err);
   bool typed = vb_str_trim(request->query).n > 0;
   if (status == VB_OK)
     status = vb_query_parse_text(request->query, searcher->stemmer, arena, &out->parse, err);
   if (status == VB_OK && !typed) out->parse.note_count = 0; /* that there is no word is meant */
-  if (status == VB_OK)
-    status = make_queries(&w, typed ? out->parse.root : NULL, name, filter, err);
+  if (status == VB_OK) status = make_queries(&w, typed ? out->parse.root : NULL, name, filter, err);
   if (status == VB_OK) status = walk_articles(&w, err);
   if (status == VB_OK && list.passed == 0)
     status = better_name(searcher, request->speaker, name, arena, &out->did_you_mean, err);
@@ -383,9 +389,8 @@ typedef struct profiling {
   vb_speaker_profile *out;
 } profiling;
 
-static vb_status count_quotation(walk *w, const vb_article *article,
-                                 const vb_quotation *quotation, const vb_match *match,
-                                 vb_error *err) {
+static vb_status count_quotation(walk *w, const vb_article *article, const vb_quotation *quotation,
+                                 const vb_match *match, vb_error *err) {
   profiling *p = w->context;
   vb_match unmarked = {.matched = match->matched}; /* that the name matched marks nothing */
   p->out->quotations++;
@@ -398,14 +403,18 @@ static vb_status count_quotation(walk *w, const vb_article *article,
   return status;
 }
 
-vb_status vb_speaker_show(vb_searcher *searcher, vb_str name, size_t latest,
-                          uint32_t time_limit_ms, vb_arena *arena, vb_speaker_profile *out,
-                          vb_error *err) {
+vb_status vb_speaker_show(vb_searcher *searcher, vb_str name, size_t latest, uint32_t time_limit_ms,
+                          vb_arena *arena, vb_speaker_profile *out, vb_error *err) {
   double started = vb_search_clock_ms();
   *out = (vb_speaker_profile){.name = vb_str_trim(name)};
   profiling context = {.latest = {.size = latest}, .out = out};
-  walk w = {.searcher = searcher, .arena = arena, .sort = VB_SORT_NEWEST, .facets = true,
-            .visit = count_quotation, .article_max = VB_SPEAKER_ARTICLES_MAX, .context = &context};
+  walk w = {.searcher = searcher,
+            .arena = arena,
+            .sort = VB_SORT_NEWEST,
+            .facets = true,
+            .visit = count_quotation,
+            .article_max = VB_SPEAKER_ARTICLES_MAX,
+            .context = &context};
   const vb_query *query;
   set_deadline(&w, started, time_limit_ms);
   vb_status status = vb_search_field_filter(VB_FIELD_SPEAKER, out->name, arena, &query, err);

@@ -6,8 +6,8 @@
  * quotation's; title:, source:, author: and dates speak of the article around it.
  *
  * The JSON, in the words of search.h:
- * QUOTATION: {"parts": [{"text", "start", "end": of the article's text, "marks": [MARK] of "text"}],
- *   "source", "cue", "speaker": text or null, "confidence": 0 to 1, "article": {ARTICLE}}
+ * QUOTATION: {"parts": [{"text", "start", "end": of the article's text, "marks": [MARK] of
+ * "text"}], "source", "cue", "speaker": text or null, "confidence": 0 to 1, "article": {ARTICLE}}
  * quotes: {"query", "speaker": text or null, "read_as", "notes": [text], "sort", "from", "size",
  *   "quotations": [QUOTATION], "more": there are others behind, "articles": how many articles may
  *   hold such quotations, "articles_exact", "timed_out", "took_ms", "did_you_mean": a name or null,
@@ -76,8 +76,8 @@ vb_status vb_quotes_to_json(const vb_quotes_request *request, const vb_quotes_re
 enum { VB_SPEAKER_ARTICLES_MAX = 500, VB_SPEAKER_NAMES_MAX = 50 };
 
 typedef struct vb_speaker_profile {
-  vb_str name;      /* as asked for */
-  vb_facet *names;  /* as the articles have them, with how many quotations; most first */
+  vb_str name;     /* as asked for */
+  vb_facet *names; /* as the articles have them, with how many quotations; most first */
   size_t name_count;
   uint64_t quotations; /* counted in the newest `articles_read` */
   size_t articles_read;

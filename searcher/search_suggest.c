@@ -32,8 +32,8 @@ static vb_status consider(corrections *all, const vb_query *term, vb_error *err)
   for (size_t i = 0; i < all->count; i++)
     if (vb_str_eq(all->list[i].word, term->word)) return VB_OK;
   uint64_t articles;
-  vb_status status = vb_engine_frequency(all->engine, term->field, term->term, term->by_stem,
-                                         &articles, err);
+  vb_status status =
+      vb_engine_frequency(all->engine, term->field, term->term, term->by_stem, &articles, err);
   if (status != VB_OK || articles > 0) return status;
   vb_str better;
   status = vb_engine_suggest(all->engine, term->field, term->word, all->arena, &better, err);
@@ -134,7 +134,8 @@ static vb_str shown_name(vb_str source) {
   return source.n > MOST ? vb_str_slice(source, 0, vb_utf8_floor(source, MOST)) : source;
 }
 
-/* The names of outlets that have the words; they are counted for every match, so one hit will do. */
+/* The names of outlets that have the words; they are counted for every match, so one hit will do.
+ */
 static vb_status outlets_like(vb_engine *engine, vb_str source, vb_arena *arena,
                               vb_engine_result *out, vb_error *err) {
   vb_engine_request request = {.size = 1, .facets = true};
@@ -167,10 +168,12 @@ vb_status vb_search_note_outlet(vb_engine *engine, vb_str source, vb_arena *aren
   if (status != VB_OK) return status;
   vb_buf text = VB_BUF_INIT, valid = VB_BUF_INIT;
   vb_utf8_repair(source, &valid);
-  vb_buf_printf(&text, "No source is called \"%.*s\".", VB_STR_ARG(shown_name(vb_buf_view(&valid))));
+  vb_buf_printf(&text, "No source is called \"%.*s\".",
+                VB_STR_ARG(shown_name(vb_buf_view(&valid))));
   for (size_t i = 0; i < like.source_count && i < OUTLETS_TOLD; i++)
     vb_buf_printf(&text, "%s \"%.*s\"", i ? "," : " There is", VB_STR_ARG(like.sources[i].value));
-  if (like.source_count > OUTLETS_TOLD) vb_buf_printf(&text, " and %zu more", like.source_count - OUTLETS_TOLD);
+  if (like.source_count > OUTLETS_TOLD)
+    vb_buf_printf(&text, " and %zu more", like.source_count - OUTLETS_TOLD);
   if (like.source_count) vb_buf_text(&text, "; source: in the query takes words of a name.");
   status = vb_buf_ok(&text, err);
   if (status == VB_OK) status = add_note(vb_buf_view(&text), arena, parse, err);

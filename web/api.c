@@ -7,7 +7,8 @@
  */
 #include "web/call.h"
 
-/* True when every parameter is one of the names (ended by NULL) and given once; else answers 400. */
+/* True when every parameter is one of the names (ended by NULL) and given once; else answers 400.
+ */
 static bool params_known(vb_call *call, const char *const *names) {
   const vb_url_params *params = &call->request->params;
   for (size_t i = 0; i < params->count; i++) {
@@ -70,9 +71,8 @@ static vb_status read_search(const vb_call *call, vb_search_request *out, vb_err
 }
 
 void vb_api_search(vb_call *call) {
-  static const char *const names[] = {"q",      "from",   "size",   "sort",     "after",  "before",
-                                      "source", "author", "snippets", "facets", "fold",
-                                      NULL};
+  static const char *const names[] = {"q",      "from",   "size",     "sort",   "after", "before",
+                                      "source", "author", "snippets", "facets", "fold",  NULL};
   vb_search_request request;
   vb_search_result result;
   vb_error error;
@@ -92,8 +92,7 @@ void vb_api_search(vb_call *call) {
 static vb_status read_quote(const vb_call *call, vb_quote_request *out, vb_error *err) {
   *out = (vb_quote_request){.limit = 0};
   vb_status status = vb_call_number(call, "limit", 10, VB_CALL_SIZE_MAX, &out->limit, err);
-  if (!status && out->limit == 0)
-    status = vb_fail(err, VB_INVALID, "\"limit\" must be at least 1");
+  if (!status && out->limit == 0) status = vb_fail(err, VB_INVALID, "\"limit\" must be at least 1");
   if (!status) status = read_bool(call, "fold", true, &out->fold, err);
   if (!status)
     status = read_filters(call, &out->after, &out->before, &out->source, &out->author, err);
@@ -101,8 +100,8 @@ static vb_status read_quote(const vb_call *call, vb_quote_request *out, vb_error
 }
 
 void vb_api_quote(vb_call *call) {
-  static const char *const names[] = {"q",      "text",   "limit",  "after", "before",
-                                      "source", "author", "history", "fold", NULL};
+  static const char *const names[] = {"q",      "text",   "limit",   "after", "before",
+                                      "source", "author", "history", "fold",  NULL};
   vb_quote_request request;
   vb_quote_answer answer;
   vb_error error;
@@ -135,8 +134,8 @@ void vb_api_quotations(vb_call *call) {
   static const char *const names[] = {"q",     "speaker", "from",   "size", "sort",
                                       "after", "before",  "source", NULL};
   vb_str unused, sort = vb_call_text(call, "sort");
-  vb_quotes_request request = {.query = vb_call_text(call, "q"), .sort = VB_SORT_NEWEST,
-                               .time_limit_ms = VB_CALL_TIME_MS};
+  vb_quotes_request request = {
+      .query = vb_call_text(call, "q"), .sort = VB_SORT_NEWEST, .time_limit_ms = VB_CALL_TIME_MS};
   vb_quotes_result result;
   vb_error error;
   vb_status status = VB_OK;

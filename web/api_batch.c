@@ -2,11 +2,11 @@
  * api_batch.c - many quotes in one POST, answered as JSON lines in the same order.
  *
  * The body is an array, JSON lines, plain lines or CSV; each entry is a string, an
- * object with "quote" or a record with such a column. It is read into a list of entries first, so that a body
- * that is none of these is refused as a whole; an entry that is bad is kept with
- * what is wrong, and that is its line of the answer. Every entry gets exactly one
- * line, so a script can put the two files side by side. The answer has the form
- * that Accept names first, else CSV for CSV and JSON lines for the others.
+ * object with "quote" or a record with such a column. It is read into a list of entries first, so
+ * that a body that is none of these is refused as a whole; an entry that is bad is kept with what
+ * is wrong, and that is its line of the answer. Every entry gets exactly one line, so a script can
+ * put the two files side by side. The answer has the form that Accept names first, else CSV for CSV
+ * and JSON lines for the others.
  *
  * Answers are streamed: one piece is as many quotes as a tenth of a second
  * allows, then the worker is free for others. A piece may run on any worker.
@@ -86,8 +86,8 @@ static vb_status read_array(batch *b, vb_str body, vb_error *err) {
   bool empty = peek(&at) == ']';
   while (!empty && !status) {
     json_error_t wrong;
-    json_t *value = json_loadb(at.p, at.n, JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DISABLE_EOF_CHECK,
-                               &wrong);
+    json_t *value =
+        json_loadb(at.p, at.n, JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DISABLE_EOF_CHECK, &wrong);
     if (!value)
       return vb_fail(err, VB_INVALID, "the body is not JSON: entry %zu: %s", b->count + 1,
                      wrong.text);
@@ -240,8 +240,9 @@ void vb_api_batch(vb_call *call, const vb_quote_request *request) {
   else if (vb_str_is(type, "text/csv")) status = read_csv(b, body, &error);
   else {
     end(b);
-    vb_call_refuse(call, 415, "send the quotes as application/json (an array), "
-                              "application/x-ndjson, text/csv or text/plain (one a line)");
+    vb_call_refuse(call, 415,
+                   "send the quotes as application/json (an array), "
+                   "application/x-ndjson, text/csv or text/plain (one a line)");
     return;
   }
   if (status) {

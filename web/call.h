@@ -15,7 +15,8 @@
 #include <stdatomic.h>
 
 enum {
-  /* 414. Longer than what anybody types; a passage to look up has its own page and its own limit. */
+  /* 414. Longer than what anybody types; a passage to look up has its own page and its own limit.
+   */
   VB_CALL_QUERY_MAX = 8 * 1024,
   /* Of any filter and of an id: article ids are addresses or paths (VB_FIELD_MAX). */
   VB_CALL_FIELD_MAX = 4096,

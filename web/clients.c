@@ -31,7 +31,8 @@ struct vb_clients {
 
 static void print_address(const struct sockaddr *a, char out[INET6_ADDRSTRLEN]) {
   const void *bytes = NULL;
-  if (a && a->sa_family == AF_INET) bytes = &((const struct sockaddr_in *)(const void *)a)->sin_addr;
+  if (a && a->sa_family == AF_INET)
+    bytes = &((const struct sockaddr_in *)(const void *)a)->sin_addr;
   if (a && a->sa_family == AF_INET6)
     bytes = &((const struct sockaddr_in6 *)(const void *)a)->sin6_addr;
   if (!bytes || !inet_ntop(a->sa_family, bytes, out, INET6_ADDRSTRLEN)) memcpy(out, "-", 2);

@@ -14,9 +14,9 @@
 typedef struct vb_clients vb_clients;
 
 typedef enum vb_client_phase {
-  VB_CLIENT_WAITING,   /* for its request to be whole */
+  VB_CLIENT_WAITING, /* for its request to be whole */
   VB_CLIENT_ANSWERING,
-  VB_CLIENT_DRAINING   /* refused; what it still sends is read and forgotten */
+  VB_CLIENT_DRAINING /* refused; what it still sends is read and forgotten */
 } vb_client_phase;
 
 typedef struct vb_client { /* one connection */

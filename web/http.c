@@ -219,8 +219,8 @@ static unsigned read_head(exchange *x, const char *method, vb_error *err) {
   r->path = vb_str_slice(uri, 0, path);
   r->content_type = lower_type(
       MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Content-Type"), x->arena);
-  r->accept = vb_arena_copy(x->arena, vb_str_of(MHD_lookup_connection_value(
-                                          x->connection, MHD_HEADER_KIND, "Accept")));
+  r->accept = vb_arena_copy(
+      x->arena, vb_str_of(MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Accept")));
   if (!r->method.p) return vb_fail(err, VB_NOMEM, "no memory"), MHD_HTTP_SERVICE_UNAVAILABLE;
   if (uri.n > VB_HTTP_URL_MAX) {
     vb_fail(err, VB_LIMIT, "the address is longer than the limit of %d bytes", VB_HTTP_URL_MAX);
@@ -245,8 +245,7 @@ static enum MHD_Result begin(exchange *x, const char *method) {
   if (!length || strtoull(length, NULL, 10) <= VB_HTTP_BODY_MAX) return MHD_YES;
   refuse_body(x);
   /* A client that waits for "100 Continue" can be answered in the usual way. */
-  if (MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Expect"))
-    return send_answer(x);
+  if (MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Expect")) return send_answer(x);
   return drain_refused(x);
 }
 
@@ -281,9 +280,9 @@ static enum MHD_Result dispatch(exchange *x) {
   return MHD_YES;
 }
 
-static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
-                                  const char *url, const char *method, const char *version,
-                                  const char *bytes, size_t *n, void **state) {
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *bytes,
+                                  size_t *n, void **state) {
   exchange *x = *state;
   (void)context, (void)connection, (void)url, (void)version;
   if (!x) return MHD_NO; /* no memory when it began */
@@ -333,8 +332,12 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
   *state = NULL;
   if (x->response.more && x->response.more_end) x->response.more_end(x->response.state);
   if (x->response.status) {
-    vb_http_done done = {x->response.route, x->client->address, x->request.method,
-                         x->request.path, x->response.status, x->sent,
+    vb_http_done done = {x->response.route,
+                         x->client->address,
+                         x->request.method,
+                         x->request.path,
+                         x->response.status,
+                         x->sent,
                          vb_clock_seconds() - x->started};
     http->handler.done(http->handler.context, &done);
   }
@@ -365,10 +368,12 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
       MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
   const union MHD_ConnectionInfo *from =
       MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-  *state = fd ? vb_clients_open(http->clients, fd->connect_fd, from ? from->client_addr : NULL) : NULL;
+  *state =
+      fd ? vb_clients_open(http->clients, fd->connect_fd, from ? from->client_addr : NULL) : NULL;
 }
 
-#define LATE "{\"error\":{\"status\":\"limit\",\"message\":\"the request took too long to arrive\"}}\n"
+#define LATE                                                                                       \
+  "{\"error\":{\"status\":\"limit\",\"message\":\"the request took too long to arrive\"}}\n"
 
 static void refuse_late(void *context, const vb_client *client, double seconds) {
   static const vb_str late = {LATE, sizeof LATE - 1};
@@ -394,9 +399,8 @@ static vb_status start_daemon(vb_http *http, const vb_http_options *options, siz
       (unsigned)(limit + VB_HTTP_CONNECTIONS_SPARE), MHD_OPTION_CONNECTION_TIMEOUT,
       (unsigned)VB_HTTP_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
       (size_t)VB_HTTP_CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-      MHD_OPTION_URI_LOG_CALLBACK, on_uri, http,
-      MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_NOTIFY_CONNECTION, on_connection,
-      http, MHD_OPTION_END);
+      MHD_OPTION_URI_LOG_CALLBACK, on_uri, http, MHD_OPTION_NOTIFY_COMPLETED, on_completed, http,
+      MHD_OPTION_NOTIFY_CONNECTION, on_connection, http, MHD_OPTION_END);
   return http->daemon ? VB_OK : vb_fail(err, VB_IO, "cannot start the HTTP server");
 }
 
@@ -431,7 +435,9 @@ vb_status vb_http_start(const vb_http_options *options, const vb_http_handler *h
   return VB_OK;
 }
 
-size_t vb_http_connections(vb_http *http) { return vb_clients_count(http->clients); }
+size_t vb_http_connections(vb_http *http) {
+  return vb_clients_count(http->clients);
+}
 
 static void wait_for_exchanges(vb_http *http) {
   double until = vb_clock_seconds() + VB_HTTP_STOP_SECONDS;

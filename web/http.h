@@ -52,7 +52,7 @@ typedef struct vb_http_request {
   vb_str content_type;  /* lower case, without its parameters; absent when not sent */
   vb_str accept;        /* as sent, perhaps absent */
   vb_str body;
-  vb_arena *arena;      /* for the answer; lives until it is sent */
+  vb_arena *arena; /* for the answer; lives until it is sent */
 } vb_http_request;
 
 /* Appends the next piece of a streamed answer; false when that was the last. One piece
@@ -61,16 +61,16 @@ typedef bool (*vb_http_more)(void *state, size_t worker, vb_buf *out);
 
 typedef struct vb_http_response {
   unsigned status;
-  const char *route;  /* for counting; a constant */
-  const char *type;   /* Content-Type */
-  vb_buf body;        /* the server clears it */
-  vb_str fixed;       /* instead of body: bytes that outlive the server */
-  const char *cache;  /* Cache-Control; NULL: no-cache, with an ETag made of the body */
-  const char *etag;   /* NULL: made of the body */
-  const char *allow;  /* for 405 */
-  const char *location; /* for 303, in the arena */
-  unsigned retry_after; /* seconds; 0 for none */
-  vb_http_more more;  /* instead of body: streamed */
+  const char *route;             /* for counting; a constant */
+  const char *type;              /* Content-Type */
+  vb_buf body;                   /* the server clears it */
+  vb_str fixed;                  /* instead of body: bytes that outlive the server */
+  const char *cache;             /* Cache-Control; NULL: no-cache, with an ETag made of the body */
+  const char *etag;              /* NULL: made of the body */
+  const char *allow;             /* for 405 */
+  const char *location;          /* for 303, in the arena */
+  unsigned retry_after;          /* seconds; 0 for none */
+  vb_http_more more;             /* instead of body: streamed */
   void (*more_end)(void *state); /* once, when the stream is over or broken; may be NULL */
   void *state;
 } vb_http_response;
@@ -95,7 +95,7 @@ typedef struct vb_http_handler {
 typedef struct vb_http_options {
   int listen_fd; /* the server closes it, also when the start fails */
   size_t threads;
-  size_t connections;     /* 0: VB_HTTP_CONNECTIONS */
+  size_t connections;       /* 0: VB_HTTP_CONNECTIONS */
   unsigned request_seconds; /* 0: VB_HTTP_REQUEST_SECONDS */
 } vb_http_options;
 

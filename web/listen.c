@@ -35,8 +35,10 @@ static vb_status open_one(const struct addrinfo *at, const char *host, unsigned 
                    "--port 0 for any free one",
                    port, host);
   if (saved == EACCES)
-    return vb_fail(err, VB_IO, "port %u on %s needs rights that this user does not have; choose "
-                   "one above 1023 with --port", port, host);
+    return vb_fail(err, VB_IO,
+                   "port %u on %s needs rights that this user does not have; choose "
+                   "one above 1023 with --port",
+                   port, host);
   return vb_fail_errno(err, saved, "cannot listen on %s port %u", host, port);
 }
 
@@ -50,8 +52,8 @@ static vb_status describe(int fd, char address[VB_LISTEN_TEXT], vb_error *err) {
                   NI_NUMERICHOST | NI_NUMERICSERV))
     return vb_fail(err, VB_INTERNAL, "cannot print the address of the socket");
   bool six = bound.ss_family == AF_INET6;
-  snprintf(address, VB_LISTEN_TEXT, "http://%s%.250s%s:%s/", six ? "[" : "", host,
-           six ? "]" : "", port);
+  snprintf(address, VB_LISTEN_TEXT, "http://%s%.250s%s:%s/", six ? "[" : "", host, six ? "]" : "",
+           port);
   return VB_OK;
 }
 
@@ -63,8 +65,7 @@ vb_status vb_listen_open(const char *host, unsigned port, int *fd, char address[
   struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
   struct addrinfo *found = NULL;
   int failed = getaddrinfo(host, service, &hints, &found);
-  if (failed)
-    return vb_fail(err, VB_INVALID, "--host %s: %s", host, gai_strerror(failed));
+  if (failed) return vb_fail(err, VB_INVALID, "--host %s: %s", host, gai_strerror(failed));
   vb_status status = VB_IO;
   for (const struct addrinfo *at = found; at && status; at = at->ai_next)
     status = open_one(at, host, port, fd, err);

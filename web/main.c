@@ -91,7 +91,7 @@ static int read_options(int argc, char **argv, options *o) {
                                         {"version", no_argument, NULL, VERSION},
                                         {NULL, 0, NULL, 0}};
   bool good = true;
-  for (int c; good && (c = getopt_long(argc, argv, "s:p:t:", known, NULL)) != -1; ) {
+  for (int c; good && (c = getopt_long(argc, argv, "s:p:t:", known, NULL)) != -1;) {
     switch (c) {
     case 's': o->store = optarg; break;
     case HOST: o->host = optarg; break;

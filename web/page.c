@@ -82,8 +82,8 @@ void vb_page_marked(vb_template_data *data, const char *section, vb_str text, si
 }
 
 static void print_date(vb_date date, char *out, size_t size) {
-  static const char *const months[] = {"",     "January", "February",  "March",   "April",
-                                       "May",  "June",    "July",      "August",  "September",
+  static const char *const months[] = {"",        "January",  "February", "March",  "April",
+                                       "May",     "June",     "July",     "August", "September",
                                        "October", "November", "December"};
   const char *month = date.month <= 12 ? months[date.month] : "";
   switch (date.precision) {

@@ -51,8 +51,8 @@ void vb_page_add_param(vb_buf *out, const char *name, vb_str value);
 vb_str vb_page_link(vb_call *call, const vb_page_query *query);
 /* The fields of the form but q and speaker: after, before, source, author, sort, unfolded. */
 void vb_page_form(vb_template_data *data, const vb_page_query *query);
-/* The section "filters": those that are on (filter_label, filter_value), each with a link that takes
-   it off (filter_off). */
+/* The section "filters": those that are on (filter_label, filter_value), each with a link that
+   takes it off (filter_off). */
 void vb_page_filters(vb_call *call, vb_template_data *data, const vb_page_query *query);
 /* The section "sorts": sort_label, sort_link, sort_current. */
 void vb_page_sorts(vb_call *call, vb_template_data *data, const vb_page_query *query,

@@ -66,7 +66,8 @@ static void add_chart(vb_template_data *data, const vb_quote_history *history) {
   if (last - place_of(&history->months[0], 12) >= BARS_MAX)
     unit = 1, last = place_of(&history->months[n - 1], 1);
   uint32_t first = place_of(&history->months[0], unit);
-  if (last - first >= BARS_MAX) first = last - BARS_MAX + 1; /* said by the label of the first bar */
+  if (last - first >= BARS_MAX)
+    first = last - BARS_MAX + 1; /* said by the label of the first bar */
   for (; at < n; at++) {
     uint32_t place = place_of(&history->months[at], unit);
     if (place >= first) counts[place - first] += history->months[at].articles;

@@ -77,9 +77,8 @@ void vb_page_filters(vb_call *call, vb_template_data *data, const vb_page_query 
 
 void vb_page_sorts(vb_call *call, vb_template_data *data, const vb_page_query *query,
                    const vb_sort order[3]) {
-  static const char *const labels[] = {[VB_SORT_RELEVANCE] = "Best match",
-                                       [VB_SORT_NEWEST] = "Newest",
-                                       [VB_SORT_OLDEST] = "Oldest"};
+  static const char *const labels[] = {
+      [VB_SORT_RELEVANCE] = "Best match", [VB_SORT_NEWEST] = "Newest", [VB_SORT_OLDEST] = "Oldest"};
   for (int i = 0; i < 3; i++) {
     vb_page_query other = *query;
     other.sort = order[i];

@@ -29,8 +29,7 @@ static verdict_words words_of(vb_verdict verdict) {
     return (verdict_words){"Same words", "capitals or punctuation differ", "fair"};
   case VB_VERDICT_EDITED:
     return (verdict_words){"Edited", "with the omissions and insertions that it declares", "fair"};
-  case VB_VERDICT_ALTERED:
-    return (verdict_words){"Altered", "some words differ", "poor"};
+  case VB_VERDICT_ALTERED: return (verdict_words){"Altered", "some words differ", "poor"};
   default: return (verdict_words){"Not found", "no article carries these words", "poor"};
   }
 }
@@ -114,10 +113,8 @@ static void show_answer(vb_call *call, vb_template_data *data, vb_str quote,
     add_match(call, data, "hits", found->quote, &found->matches[i], &answer->snippets[i],
               answer->copies ? &answer->copies[i] : NULL);
   if (found->nearest)
-    add_match(call, data, "nearest", found->quote, found->nearest, &answer->nearest_snippet,
-              NULL);
-  if (quote.n <= ADDRESS_QUOTE_MAX)
-    vb_template_set(data, "as_words", vb_page_link(call, &words));
+    add_match(call, data, "nearest", found->quote, found->nearest, &answer->nearest_snippet, NULL);
+  if (quote.n <= ADDRESS_QUOTE_MAX) vb_template_set(data, "as_words", vb_page_link(call, &words));
   vb_page_failures(data, found->failures, found->failure_count);
 }
 
@@ -134,7 +131,8 @@ static vb_str address_of(vb_call *call, vb_str quote, bool history, bool fold) {
 static void redirect(vb_call *call, vb_str quote) {
   call->response->status = 303;
   call->response->type = "text/plain; charset=utf-8";
-  call->response->location = address_of(call, quote, false, true).p; /* "" without memory: this page */
+  call->response->location =
+      address_of(call, quote, false, true).p; /* "" without memory: this page */
 }
 
 /* The quote, from the form or the address; false when the call was answered. */
@@ -189,8 +187,7 @@ void vb_page_quote(vb_call *call) {
   if (!status && quote.n && answer.history)
     vb_page_history(call, data, answer.found.quote, answer.history);
   if (!status && quote.n && quote.n <= ADDRESS_QUOTE_MAX) {
-    vb_template_set(data, "history_link",
-                    address_of(call, quote, !answer.history, request.fold));
+    vb_template_set(data, "history_link", address_of(call, quote, !answer.history, request.fold));
     vb_template_set(data, request.fold ? "unfold_link" : "fold_link",
                     address_of(call, quote, answer.history, !request.fold));
   }

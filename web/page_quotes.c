@@ -13,7 +13,7 @@
 
 enum {
   PAGE_SIZE = 20,
-  LATEST = 10,        /* quotations on a speaker's page */
+  LATEST = 10, /* quotations on a speaker's page */
   OUTLETS_SHOWN = 12
 };
 
@@ -91,9 +91,14 @@ void vb_page_quotes(vb_call *call) {
   vb_status status = vb_page_read_query(call, PAGE_SIZE, &l, &error);
   l.author = VB_STR_NONE, l.unfolded = false; /* are of the search page */
   bool asked = vb_page_asks(&l);
-  vb_quotes_request request = {.query = l.q.p ? l.q : VB_STR(""), .speaker = l.speaker,
-                               .after = l.after, .before = l.before, .source = l.source,
-                               .from = l.from, .size = PAGE_SIZE, .sort = l.sort,
+  vb_quotes_request request = {.query = l.q.p ? l.q : VB_STR(""),
+                               .speaker = l.speaker,
+                               .after = l.after,
+                               .before = l.before,
+                               .source = l.source,
+                               .from = l.from,
+                               .size = PAGE_SIZE,
+                               .sort = l.sort,
                                .time_limit_ms = VB_CALL_TIME_MS};
   if (!status && asked)
     status = vb_quotes_list(call->searcher, &request, call->arena, &result, &error);
@@ -123,8 +128,8 @@ static vb_str as_query(vb_call *call, vb_str name) {
 }
 
 static void show_speaker(vb_call *call, vb_template_data *data, const vb_speaker_profile *p) {
-  vb_page_query all = {.page = QUOTES, .usual = VB_SORT_NEWEST, .sort = VB_SORT_NEWEST,
-                       .speaker = p->name};
+  vb_page_query all = {
+      .page = QUOTES, .usual = VB_SORT_NEWEST, .sort = VB_SORT_NEWEST, .speaker = p->name};
   vb_page_query articles = {.page = "/", .q = as_query(call, p->name)};
   vb_template_flag(data, "profiled", true);
   vb_template_flag(data, "any", p->quotations > 0);
@@ -140,8 +145,9 @@ static void show_speaker(vb_call *call, vb_template_data *data, const vb_speaker
     vb_template_set(data, "did_you_mean", p->did_you_mean);
     vb_template_set(data, "did_you_mean_link", vb_page_speaker_link(call, p->did_you_mean));
   }
-  vb_template_flag(data, "any_names", p->name_count > 1 ||
-                   (p->name_count == 1 && !vb_str_eq(p->names[0].value, p->name)));
+  vb_template_flag(data, "any_names",
+                   p->name_count > 1 ||
+                       (p->name_count == 1 && !vb_str_eq(p->names[0].value, p->name)));
   for (size_t i = 0; i < p->name_count; i++) {
     vb_template_data *one = vb_template_add(data, "names");
     vb_template_set(one, "variant", p->names[i].value);

@@ -14,7 +14,7 @@ enum {
   SNIPPETS = 3,
   SOURCES_SHOWN = 8, /* the rest is folded */
   SPEAKERS_SHOWN = 10,
-  PAGES_AROUND = 2   /* links to pages before and after this one */
+  PAGES_AROUND = 2 /* links to pages before and after this one */
 };
 
 static void add_hit(vb_call *call, vb_template_data *data, const vb_page_query *query,
@@ -45,8 +45,7 @@ static void add_sources(vb_call *call, vb_template_data *data, const vb_page_que
     vb_page_query other = *query;
     other.source = facet->value;
     other.from = 0;
-    vb_template_data *one =
-        vb_template_add(data, i < SOURCES_SHOWN ? "sources" : "more_sources");
+    vb_template_data *one = vb_template_add(data, i < SOURCES_SHOWN ? "sources" : "more_sources");
     vb_template_set(one, "source_name", facet->value);
     vb_template_number(one, "source_count", facet->count);
     vb_template_set(one, "source_link", vb_page_link(call, &other));
@@ -60,8 +59,8 @@ static void add_speakers(vb_call *call, vb_template_data *data, const vb_page_qu
                          const vb_search_result *result) {
   vb_template_flag(data, "any_speakers", result->speaker_count > 0);
   vb_template_number(data, "speaker_articles", result->speaker_articles);
-  vb_template_flag(data, "speakers_of_all", result->found.total_exact &&
-                   result->speaker_articles >= result->found.total);
+  vb_template_flag(data, "speakers_of_all",
+                   result->found.total_exact && result->speaker_articles >= result->found.total);
   for (size_t i = 0; i < result->speaker_count && i < SPEAKERS_SHOWN; i++) {
     const vb_facet *facet = &result->speakers[i];
     vb_page_query other = *query;
@@ -107,7 +106,8 @@ static void add_pages(vb_call *call, vb_template_data *data, const vb_page_query
   vb_template_flag(data, "any_pages", true);
   for (size_t i = current < PAGES_AROUND ? current : PAGES_AROUND; i > 0; i--) {
     size_t back = i * PAGE_SIZE;
-    add_page(call, data, query, current + 1 - i, query->from > back ? query->from - back : 0, false);
+    add_page(call, data, query, current + 1 - i, query->from > back ? query->from - back : 0,
+             false);
   }
   add_page(call, data, query, current + 1, query->from, true);
   for (size_t i = 0; i < behind && i < PAGES_AROUND; i++)
@@ -188,8 +188,10 @@ void vb_page_search(vb_call *call) {
   vb_search_result result;
   vb_error error;
   if (vb_url_param_get(&call->request->params, "q").n > VB_CALL_QUERY_MAX) {
-    vb_call_refuse(call, 414, "The query is longer than %d bytes. To find where a long passage "
-                   "was printed, use “Check a quote”.", VB_CALL_QUERY_MAX);
+    vb_call_refuse(call, 414,
+                   "The query is longer than %d bytes. To find where a long passage "
+                   "was printed, use “Check a quote”.",
+                   VB_CALL_QUERY_MAX);
     return;
   }
   vb_status status = vb_page_read_query(call, PAGE_SIZE, &query, &error);

@@ -126,16 +126,16 @@ static const route *find_route(vb_str path, vb_str *rest) {
 static void answer(void *context, size_t worker, const vb_http_request *request,
                    vb_http_response *response) {
   vb_web *web = context;
-  vb_call call = {web,     worker, vb_web_searcher(web, worker), request, response,
-                  request->arena, VB_STR_NONE};
+  vb_call call = {
+      web, worker, vb_web_searcher(web, worker), request, response, request->arena, VB_STR_NONE};
   vb_str rest = VB_STR_NONE;
   const route *r = find_route(request->path, &rest);
   response->route = r ? r->name : "none";
   call.rest = vb_url_decode(rest, false, request->arena);
   bool get = vb_str_is(request->method, "GET"), post = vb_str_is(request->method, "POST");
   if (!r) {
-    vb_call_refuse(&call, 404, "there is nothing at %.*s", (int)(request->path.n > 200 ? 200 : request->path.n),
-                   request->path.p);
+    vb_call_refuse(&call, 404, "there is nothing at %.*s",
+                   (int)(request->path.n > 200 ? 200 : request->path.n), request->path.p);
   } else if (!get && !(post && r->post)) {
     response->allow = r->post ? "GET, HEAD, POST" : "GET, HEAD";
     vb_call_refuse(&call, 405, "%.*s answers %s only", (int)strlen(r->path), r->path,

@@ -197,7 +197,7 @@ static vb_status render(vb_str text, const scope *at, int depth, vb_buf *out, vb
   size_t from = 0;
   bool broken = false;
   tag t, end;
-  for (; next_tag(text, from, &t, &broken); ) {
+  for (; next_tag(text, from, &t, &broken);) {
     vb_buf_append(out, text.p + from, t.start - from);
     from = t.end;
     const entry *e = look_up(at, t.name);

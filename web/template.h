@@ -36,8 +36,7 @@ static inline void vb_template_flag(vb_template_data *data, const char *name, bo
 vb_template_data *vb_template_add(vb_template_data *data, const char *section);
 
 /* Appends the filled template. VB_INTERNAL for a template that is not well formed, VB_NOMEM. */
-vb_status vb_template_render(vb_str text, const vb_template_data *data, vb_buf *out,
-                             vb_error *err);
+vb_status vb_template_render(vb_str text, const vb_template_data *data, vb_buf *out, vb_error *err);
 
 /* Appends s with the characters of markup replaced (& < > " '), and control characters
    other than tab and newline shown as U+FFFD. */

@@ -15,7 +15,8 @@ typedef struct vb_web vb_web;
 vb_status vb_web_open(const char *store, size_t threads, vb_web **out, vb_error *err);
 void vb_web_close(vb_web *web); /* takes NULL; after the server was stopped */
 
-/* What the server calls. log: called with one line for each request, from any thread; may be NULL. */
+/* What the server calls. log: called with one line for each request, from any thread; may be NULL.
+ */
 vb_http_handler vb_web_handler(vb_web *web, void (*log)(const char *line));
 
 /* Lets /metrics say how many connections are open. */

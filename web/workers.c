@@ -110,7 +110,7 @@ void vb_workers_stop(vb_workers *pool) {
   pthread_mutex_unlock(&pool->lock);
   for (size_t i = 0; i < pool->threads; i++) pthread_join(pool->items[i].thread, NULL);
   pool->threads = 0;
-  for (vb_job *job; (job = take(pool)); ) pool->run(pool->context, 0, job, true);
+  for (vb_job *job; (job = take(pool));) pool->run(pool->context, 0, job, true);
 }
 
 void vb_workers_free(vb_workers *pool) {

@@ -133,6 +133,7 @@ vb_status vb_article_to_json(const vb_article *a, vb_buf *out, vb_error *err) {
   put_quotes(out, a);
   put_comments(out, a);
   put_member(out, "path", a->path);
-  vb_buf_printf(out, "\"record\":%llu,\"replaced\":%u}", (unsigned long long)a->record, a->replaced);
+  vb_buf_printf(out, "\"record\":%llu,\"replaced\":%u}", (unsigned long long)a->record,
+                a->replaced);
   return vb_buf_ok(out, err);
 }

@@ -107,8 +107,9 @@ static bool has_blank_line(vb_str s) {
 /* The line just written, out[start, n), ends a paragraph by its looks. */
 static bool line_closes(const char *out, size_t start, size_t n) {
   if (n - start >= LONG_LINE) return true;
-  while (n > start && (strchr("\"')]", out[n - 1]) || (n - start > 3 && out[n - 3] == '\xE2' &&
-                                                       (out[n - 1] == '\x9D' || out[n - 1] == '\x99'))))
+  while (n > start &&
+         (strchr("\"')]", out[n - 1]) || (n - start > 3 && out[n - 3] == '\xE2' &&
+                                          (out[n - 1] == '\x9D' || out[n - 1] == '\x99'))))
     n -= strchr("\"')]", out[n - 1]) ? 1 : 3;
   return n > start && strchr(".!?:;", out[n - 1]) != NULL;
 }
@@ -159,7 +160,8 @@ static vb_str rewrite(vb_str s, bool field, vb_arena *arena) {
     case PLAIN: {
       size_t clean = clean_bytes(p, end); /* with the blanks between words, but for the last */
       if (clean > length) length = clean - (p[clean - 1] == ' ');
-      while (p + length < end && p[length] != ' ' && !is_suspect((unsigned char)p[length])) length++;
+      while (p + length < end && p[length] != ' ' && !is_suspect((unsigned char)p[length]))
+        length++;
       put(&c, p, length);
       break;
     }

@@ -38,37 +38,89 @@ typedef struct line_tokens {
 static const struct {
   const char *name;
   unsigned char month, least;
-} months[] = {
-    {"january", 1, 3},   {"february", 2, 3},  {"march", 3, 3},     {"april", 4, 3},
-    {"may", 5, 3},       {"june", 6, 3},      {"july", 7, 3},      {"august", 8, 3},
-    {"september", 9, 3}, {"october", 10, 3},  {"november", 11, 3}, {"december", 12, 3},
-    {"januar", 1, 6},    {"februar", 2, 7},   {"m\xC3\xA4rz", 3, 5}, {"mai", 5, 3},
-    {"juni", 6, 4},      {"juli", 7, 4},      {"oktober", 10, 3},  {"dezember", 12, 3},
-    {"janvier", 1, 7},   {"f\xC3\xA9vrier", 2, 5}, {"mars", 3, 4}, {"avril", 4, 3},
-    {"juin", 6, 4},      {"juillet", 7, 5},   {"ao\xC3\xBBt", 8, 5}, {"septembre", 9, 9},
-    {"octobre", 10, 7},  {"novembre", 11, 8}, {"d\xC3\xA9" "cembre", 12, 4},
-    {"enero", 1, 3},     {"febrero", 2, 7},   {"marzo", 3, 5},     {"abril", 4, 3},
-    {"mayo", 5, 4},      {"junio", 6, 5},     {"julio", 7, 5},     {"agosto", 8, 3},
-    {"septiembre", 9, 10}, {"setiembre", 9, 3}, {"octubre", 10, 7}, {"noviembre", 11, 9},
-    {"diciembre", 12, 3}, {"gennaio", 1, 3},  {"febbraio", 2, 8},  {"aprile", 4, 6},
-    {"maggio", 5, 3},    {"giugno", 6, 3},    {"luglio", 7, 3},    {"settembre", 9, 3},
-    {"ottobre", 10, 3},  {"dicembre", 12, 8}, {"janeiro", 1, 7},   {"fevereiro", 2, 3},
-    {"mar\xC3\xA7o", 3, 6}, {"maio", 5, 4},   {"junho", 6, 5},     {"julho", 7, 5},
-    {"setembro", 9, 8},  {"outubro", 10, 3},  {"novembro", 11, 8}, {"dezembro", 12, 8},
-    {"januari", 1, 7},   {"februari", 2, 8},  {"maart", 3, 5},     {"mei", 5, 3},
-    {"augustus", 8, 8},  {"sept", 9, 4},
-    {"\u064A\u0646\u0627\u064A\u0631", 1, 10},
-    {"\u0641\u0628\u0631\u0627\u064A\u0631", 2, 12},
-    {"\u0645\u0627\u0631\u0633", 3, 8},
-    {"\u0623\u0628\u0631\u064A\u0644", 4, 10},
-    {"\u0645\u0627\u064A\u0648", 5, 8},
-    {"\u064A\u0648\u0646\u064A\u0648", 6, 10},
-    {"\u064A\u0648\u0644\u064A\u0648", 7, 10},
-    {"\u0623\u063A\u0633\u0637\u0633", 8, 10},
-    {"\u0633\u0628\u062A\u0645\u0628\u0631", 9, 12},
-    {"\u0623\u0643\u062A\u0648\u0628\u0631", 10, 12},
-    {"\u0646\u0648\u0641\u0645\u0628\u0631", 11, 12},
-    {"\u062F\u064A\u0633\u0645\u0628\u0631", 12, 12}};
+} months[] = {{"january", 1, 3},
+              {"february", 2, 3},
+              {"march", 3, 3},
+              {"april", 4, 3},
+              {"may", 5, 3},
+              {"june", 6, 3},
+              {"july", 7, 3},
+              {"august", 8, 3},
+              {"september", 9, 3},
+              {"october", 10, 3},
+              {"november", 11, 3},
+              {"december", 12, 3},
+              {"januar", 1, 6},
+              {"februar", 2, 7},
+              {"m\xC3\xA4rz", 3, 5},
+              {"mai", 5, 3},
+              {"juni", 6, 4},
+              {"juli", 7, 4},
+              {"oktober", 10, 3},
+              {"dezember", 12, 3},
+              {"janvier", 1, 7},
+              {"f\xC3\xA9vrier", 2, 5},
+              {"mars", 3, 4},
+              {"avril", 4, 3},
+              {"juin", 6, 4},
+              {"juillet", 7, 5},
+              {"ao\xC3\xBBt", 8, 5},
+              {"septembre", 9, 9},
+              {"octobre", 10, 7},
+              {"novembre", 11, 8},
+              {"d\xC3\xA9"
+               "cembre",
+               12, 4},
+              {"enero", 1, 3},
+              {"febrero", 2, 7},
+              {"marzo", 3, 5},
+              {"abril", 4, 3},
+              {"mayo", 5, 4},
+              {"junio", 6, 5},
+              {"julio", 7, 5},
+              {"agosto", 8, 3},
+              {"septiembre", 9, 10},
+              {"setiembre", 9, 3},
+              {"octubre", 10, 7},
+              {"noviembre", 11, 9},
+              {"diciembre", 12, 3},
+              {"gennaio", 1, 3},
+              {"febbraio", 2, 8},
+              {"aprile", 4, 6},
+              {"maggio", 5, 3},
+              {"giugno", 6, 3},
+              {"luglio", 7, 3},
+              {"settembre", 9, 3},
+              {"ottobre", 10, 3},
+              {"dicembre", 12, 8},
+              {"janeiro", 1, 7},
+              {"fevereiro", 2, 3},
+              {"mar\xC3\xA7o", 3, 6},
+              {"maio", 5, 4},
+              {"junho", 6, 5},
+              {"julho", 7, 5},
+              {"setembro", 9, 8},
+              {"outubro", 10, 3},
+              {"novembro", 11, 8},
+              {"dezembro", 12, 8},
+              {"januari", 1, 7},
+              {"februari", 2, 8},
+              {"maart", 3, 5},
+              {"mei", 5, 3},
+              {"augustus", 8, 8},
+              {"sept", 9, 4},
+              {"\u064A\u0646\u0627\u064A\u0631", 1, 10},
+              {"\u0641\u0628\u0631\u0627\u064A\u0631", 2, 12},
+              {"\u0645\u0627\u0631\u0633", 3, 8},
+              {"\u0623\u0628\u0631\u064A\u0644", 4, 10},
+              {"\u0645\u0627\u064A\u0648", 5, 8},
+              {"\u064A\u0648\u0646\u064A\u0648", 6, 10},
+              {"\u064A\u0648\u0644\u064A\u0648", 7, 10},
+              {"\u0623\u063A\u0633\u0637\u0633", 8, 10},
+              {"\u0633\u0628\u062A\u0645\u0628\u0631", 9, 12},
+              {"\u0623\u0643\u062A\u0648\u0628\u0631", 10, 12},
+              {"\u0646\u0648\u0641\u0645\u0628\u0631", 11, 12},
+              {"\u062F\u064A\u0633\u0645\u0628\u0631", 12, 12}};
 
 static unsigned month_of(vb_str word) {
   for (size_t i = 0; i < sizeof months / sizeof *months; i++)
@@ -78,7 +130,9 @@ static unsigned month_of(vb_str word) {
   return 0;
 }
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 static bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80);
@@ -133,7 +187,8 @@ static bool is_month(const line_tokens *l, size_t i) {
   return i < l->count && l->items[i].kind == WORD && l->items[i].value;
 }
 
-static bool is_number(const line_tokens *l, size_t i, unsigned low, unsigned high, unsigned digits) {
+static bool is_number(const line_tokens *l, size_t i, unsigned low, unsigned high,
+                      unsigned digits) {
   return i < l->count && l->items[i].kind == NUMBER && l->items[i].digits <= digits &&
          l->items[i].value >= low && l->items[i].value <= high;
 }
@@ -199,8 +254,12 @@ static size_t year_first(const line_tokens *l, size_t i, vb_date *d) {
   if (!cjk && !marked) return 0;
   if (!is_number(l, i + 2, 1, 12, 2) || !is_number(l, i + 4, 1, 31, 2)) return 0;
   if (cjk ? !is_word(l, i + 3, "\xE6\x9C\x88") : !is_mark(l, i + 3, l->items[i + 1].mark)) return 0;
-  *d = (vb_date){(uint16_t)l->items[i].value, (uint8_t)l->items[i + 2].value,
-                 (uint8_t)l->items[i + 4].value, 0, 0, VB_DATE_DAY};
+  *d = (vb_date){(uint16_t)l->items[i].value,
+                 (uint8_t)l->items[i + 2].value,
+                 (uint8_t)l->items[i + 4].value,
+                 0,
+                 0,
+                 VB_DATE_DAY};
   if (cjk && i + 5 < l->count && l->items[i + 5].kind == WORD) return i + 6;
   return i + 5;
 }
@@ -214,8 +273,12 @@ static size_t all_numbers(const line_tokens *l, size_t i, vb_date *d) {
   unsigned a = l->items[i].value, b = l->items[i + 2].value;
   bool day_is_first = mark == '.' || a > 12;
   if (!day_is_first && b <= 12 && a != b) return 0;
-  *d = (vb_date){(uint16_t)l->items[i + 4].value, (uint8_t)(day_is_first ? b : a),
-                 (uint8_t)(day_is_first ? a : b), 0, 0, VB_DATE_DAY};
+  *d = (vb_date){(uint16_t)l->items[i + 4].value,
+                 (uint8_t)(day_is_first ? b : a),
+                 (uint8_t)(day_is_first ? a : b),
+                 0,
+                 0,
+                 VB_DATE_DAY};
   return i + 5;
 }
 
@@ -246,7 +309,8 @@ static size_t clock_time(const line_tokens *l, size_t i, vb_date *d) {
 
 /* A time of day close behind the date: ", 6:15 pm", " at 18:15", "T18:15". */
 static size_t time_behind(const line_tokens *l, size_t at, vb_date *d) {
-  static const char *const joints[] = {"at", "t", "um", "\xE2\x80\x93", "\xE2\x80\x94", "\xC2\xB7", NULL};
+  static const char *const joints[] = {"at",           "t",        "um", "\xE2\x80\x93",
+                                       "\xE2\x80\x94", "\xC2\xB7", NULL};
   if (d->precision != VB_DATE_DAY) return at;
   size_t i = at;
   for (int skipped = 0; skipped < 2; skipped++)
@@ -258,8 +322,8 @@ static size_t time_behind(const line_tokens *l, size_t at, vb_date *d) {
 }
 
 static size_t date_at(const line_tokens *l, size_t i, vb_date *d) {
-  static size_t (*const forms[])(const line_tokens *, size_t, vb_date *) = {
-      year_first, all_numbers, day_first, month_first};
+  static size_t (*const forms[])(const line_tokens *, size_t, vb_date *) = {year_first, all_numbers,
+                                                                            day_first, month_first};
   for (size_t form = 0; form < sizeof forms / sizeof *forms; form++) {
     *d = (vb_date){0};
     size_t end = forms[form](l, i, d);
@@ -303,17 +367,79 @@ bool vb_date_find(vb_str line, vb_date_found *out) {
 
 /* A word that may stand around a date without making it a sentence. */
 static bool is_company(const line_tokens *l, size_t i) {
-  static const char *const words[] = {
-      "published", "posted", "updated", "modified", "created", "first", "last", "issued", "date",
-      "time", "on", "at", "the", "of", "t", "z", "am", "pm", "a", "p", "m", "local", "edition",
-      "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue",
-      "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "um", "uhr", "le", "el", "den",
-      "\xE2\x80\x93", "\xE2\x80\x94", "\xC2\xB7", "\xE2\x80\xA2", "montag", "dienstag", "mittwoch",
-      "donnerstag", "freitag", "samstag", "sonntag", "lundi", "mardi", "mercredi", "jeudi",
-      "vendredi", "samedi", "dimanche", "lunes", "martes", "jueves", "viernes", "domingo", NULL};
+  static const char *const words[] = {"published",
+                                      "posted",
+                                      "updated",
+                                      "modified",
+                                      "created",
+                                      "first",
+                                      "last",
+                                      "issued",
+                                      "date",
+                                      "time",
+                                      "on",
+                                      "at",
+                                      "the",
+                                      "of",
+                                      "t",
+                                      "z",
+                                      "am",
+                                      "pm",
+                                      "a",
+                                      "p",
+                                      "m",
+                                      "local",
+                                      "edition",
+                                      "monday",
+                                      "tuesday",
+                                      "wednesday",
+                                      "thursday",
+                                      "friday",
+                                      "saturday",
+                                      "sunday",
+                                      "mon",
+                                      "tue",
+                                      "tues",
+                                      "wed",
+                                      "thu",
+                                      "thur",
+                                      "thurs",
+                                      "fri",
+                                      "sat",
+                                      "sun",
+                                      "um",
+                                      "uhr",
+                                      "le",
+                                      "el",
+                                      "den",
+                                      "\xE2\x80\x93",
+                                      "\xE2\x80\x94",
+                                      "\xC2\xB7",
+                                      "\xE2\x80\xA2",
+                                      "montag",
+                                      "dienstag",
+                                      "mittwoch",
+                                      "donnerstag",
+                                      "freitag",
+                                      "samstag",
+                                      "sonntag",
+                                      "lundi",
+                                      "mardi",
+                                      "mercredi",
+                                      "jeudi",
+                                      "vendredi",
+                                      "samedi",
+                                      "dimanche",
+                                      "lunes",
+                                      "martes",
+                                      "jueves",
+                                      "viernes",
+                                      "domingo",
+                                      NULL};
   const token *t = &l->items[i];
   if (t->kind == MARK) return strchr(",.:;-/|()+@", t->mark) != NULL;
-  if (t->kind == NUMBER) return t->digits <= 4 && i > 0 && (is_mark(l, i - 1, ':') || is_mark(l, i - 1, '+'));
+  if (t->kind == NUMBER)
+    return t->digits <= 4 && i > 0 && (is_mark(l, i - 1, ':') || is_mark(l, i - 1, '+'));
   if (is_any_word(l, i, words)) return true;
   size_t n = t->end - t->start; /* a zone: GMT, EST, BST */
   if (n < 2 || n > 4) return false;
@@ -354,7 +480,9 @@ static unsigned digits_at(vb_str s, size_t at, size_t n) {
   return value;
 }
 
-static bool no_digit_at(vb_str s, size_t at) { return at >= s.n || !is_digit(s.p[at]); }
+static bool no_digit_at(vb_str s, size_t at) {
+  return at >= s.n || !is_digit(s.p[at]);
+}
 
 /* A date that begins with the four digits of a year at `at`. */
 static bool path_date_at(vb_str s, size_t at, vb_date *d) {
@@ -378,8 +506,8 @@ static bool path_date_at(vb_str s, size_t at, vb_date *d) {
   }
   if (!month || (!day && mark != '/')) return false;
   if (!day && !(i < s.n && s.p[i] == '/')) return false;
-  *d = (vb_date){(uint16_t)year, (uint8_t)month, (uint8_t)day, 0, 0,
-                 day ? VB_DATE_DAY : VB_DATE_MONTH};
+  *d = (vb_date){
+      (uint16_t)year, (uint8_t)month, (uint8_t)day, 0, 0, day ? VB_DATE_DAY : VB_DATE_MONTH};
   return vb_date_valid(*d);
 }
 

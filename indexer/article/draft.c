@@ -27,9 +27,9 @@ void vb_draft_problem(const vb_reading *reading, uint64_t record, bool skipped, 
   va_end(args);
   /* vb_fail makes it one line without control characters. */
   if (record)
-    vb_fail(&line, VB_INVALID, "%s: record %llu: %s", reading->name, (unsigned long long)record, words);
-  else
-    vb_fail(&line, VB_INVALID, "%s: %s", reading->name, words);
+    vb_fail(&line, VB_INVALID, "%s: record %llu: %s", reading->name, (unsigned long long)record,
+            words);
+  else vb_fail(&line, VB_INVALID, "%s: %s", reading->name, words);
   reading->events->problem(reading->events->context, line.text, skipped);
 }
 
@@ -52,7 +52,8 @@ bool vb_draft_read_date(vb_str text, vb_date *out) {
 vb_comment *vb_draft_comment(const vb_reading *reading, vb_article *a, size_t *capacity) {
   void *items = a->comments;
   if (a->comment_count >= VB_COMMENTS_MAX) return NULL;
-  if (!vb_arena_grow(reading->arena, &items, capacity, a->comment_count, sizeof *a->comments)) return NULL;
+  if (!vb_arena_grow(reading->arena, &items, capacity, a->comment_count, sizeof *a->comments))
+    return NULL;
   a->comments = items;
   a->comments[a->comment_count] = (vb_comment){0};
   return &a->comments[a->comment_count++];
@@ -102,8 +103,8 @@ static void clean_fields(const vb_reading *reading, vb_article *a) {
   struct {
     vb_str *field;
     size_t max;
-  } fields[] = {{&a->id, VB_FIELD_MAX},     {&a->title, VB_TITLE_MAX},   {&a->byline, VB_FIELD_MAX},
-                {&a->source, VB_FIELD_MAX}, {&a->url, VB_FIELD_MAX},     {&a->language, VB_FIELD_MAX},
+  } fields[] = {{&a->id, VB_FIELD_MAX},     {&a->title, VB_TITLE_MAX}, {&a->byline, VB_FIELD_MAX},
+                {&a->source, VB_FIELD_MAX}, {&a->url, VB_FIELD_MAX},   {&a->language, VB_FIELD_MAX},
                 {&a->section, VB_FIELD_MAX}};
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
     *fields[i].field = vb_clean_field(*fields[i].field, fields[i].max, reading->arena);

@@ -30,7 +30,8 @@ static const char WESTERN[] = "WINDOWS-1252";
 bool vb_looks_utf16(vb_str s) {
   if (vb_str_starts(s, "\xFF\xFE") || vb_str_starts(s, "\xFE\xFF")) return true;
   size_t zeros[2] = {0, 0}, n = s.n < 4096 ? s.n & ~(size_t)1 : 4096;
-  if (n < 4 || !memchr(s.p, '\0', n)) return false; /* nearly always: every line of a file is asked */
+  if (n < 4 || !memchr(s.p, '\0', n))
+    return false; /* nearly always: every line of a file is asked */
   for (size_t i = 0; i < n; i++) zeros[i & 1] += s.p[i] == '\0';
   size_t most = zeros[0] > zeros[1] ? zeros[0] : zeros[1];
   size_t least = zeros[0] + zeros[1] - most;
@@ -64,8 +65,9 @@ static size_t high_bytes(vb_str s) {
 }
 
 static bool is_western(const char *name) {
-  static const char *const same[] = {"ISO-8859-1", "ISO8859-1", "LATIN1", "ASCII", "US-ASCII",
-                                     "ISO-8859-15", "CP1252", "WINDOWS-1252", "X-CP1252"};
+  static const char *const same[] = {"ISO-8859-1", "ISO8859-1",    "LATIN1",
+                                     "ASCII",      "US-ASCII",     "ISO-8859-15",
+                                     "CP1252",     "WINDOWS-1252", "X-CP1252"};
   for (size_t i = 0; i < sizeof same / sizeof *same; i++)
     if (strcasecmp(name, same[i]) == 0) return true;
   return false;
@@ -126,7 +128,8 @@ static bool convert(vb_str s, const char *charset, vb_buf *out, size_t *replaced
 
 static bool declared_name(vb_str declared, char name[CHARSET_MAX]) {
   declared = vb_str_trim(declared);
-  if (declared.n == 0 || declared.n >= CHARSET_MAX || memchr(declared.p, '/', declared.n)) return false;
+  if (declared.n == 0 || declared.n >= CHARSET_MAX || memchr(declared.p, '/', declared.n))
+    return false;
   memcpy(name, declared.p, declared.n);
   name[declared.n] = '\0';
   /* That it is not UTF-8 has been seen, so a label saying so is wrong. */
@@ -153,7 +156,8 @@ static void convert_to_utf8(vb_str bytes, vb_str declared, vb_buf *out, size_t *
   *replaced += vb_utf8_repair(bytes, out);
 }
 
-vb_status vb_decode(vb_str bytes, vb_str declared, vb_arena *arena, vb_decoded *out, vb_error *err) {
+vb_status vb_decode(vb_str bytes, vb_str declared, vb_arena *arena, vb_decoded *out,
+                    vb_error *err) {
   *out = (vb_decoded){0};
   if (vb_str_starts(bytes, "\xEF\xBB\xBF")) bytes = vb_str_slice(bytes, 3, bytes.n);
   if (!vb_looks_utf16(bytes) && vb_utf8_valid(bytes)) {

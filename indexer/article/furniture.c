@@ -341,10 +341,18 @@ static bool matches(const pattern *p, vb_str line) {
   size_t n = strlen(p->text);
   if (line.n > p->max || line.n < n) return false;
   switch (p->where) {
-  case WHOLE: if (line.n != n || !same_at(line, 0, p->text, n)) return false; break;
-  case START: if (!same_at(line, 0, p->text, n)) return false; break;
-  case END: if (!same_at(line, line.n - n, p->text, n)) return false; break;
-  case ANY: if (!has(line, p->text)) return false; break;
+  case WHOLE:
+    if (line.n != n || !same_at(line, 0, p->text, n)) return false;
+    break;
+  case START:
+    if (!same_at(line, 0, p->text, n)) return false;
+    break;
+  case END:
+    if (!same_at(line, line.n - n, p->text, n)) return false;
+    break;
+  case ANY:
+    if (!has(line, p->text)) return false;
+    break;
   }
   return !p->also || has(line, p->also);
 }
@@ -370,12 +378,15 @@ static vb_str next_word(vb_str *rest) {
 /* "SHARE THIS ARTICLE Share Tweet Post Email": nothing but the words of such bars. */
 static bool is_share_bar(vb_str line) {
   static const char *const words[] = {
-      "share", "shares", "tweet", "tweets", "facebook", "twitter", "x", "email", "e", "mail", "print",
-      "linkedin", "whatsapp", "reddit", "pinterest", "pin", "it", "telegram", "messenger", "copy",
-      "link", "save", "more", "comments", "comment", "like", "post", "this", "article", "story", "on",
-      "via", "google", "plus", "tumblr", "flipboard", "bookmark", "instagram", "youtube", "rss",
-      "follow", "us", "text", "size", "a", "by", "views", "reactions", "\xE2\x80\xA2", "threads",
-      "bluesky", "mastodon", "gift", "listen", "favorite", "favourite", "read", "later", "k"};
+      "share",     "shares",   "tweet",     "tweets",   "facebook",  "twitter",   "x",
+      "email",     "e",        "mail",      "print",    "linkedin",  "whatsapp",  "reddit",
+      "pinterest", "pin",      "it",        "telegram", "messenger", "copy",      "link",
+      "save",      "more",     "comments",  "comment",  "like",      "post",      "this",
+      "article",   "story",    "on",        "via",      "google",    "plus",      "tumblr",
+      "flipboard", "bookmark", "instagram", "youtube",  "rss",       "follow",    "us",
+      "text",      "size",     "a",         "by",       "views",     "reactions", "\xE2\x80\xA2",
+      "threads",   "bluesky",  "mastodon",  "gift",     "listen",    "favorite",  "favourite",
+      "read",      "later",    "k"};
   size_t count = 0, telling = 0;
   if (line.n > 160) return false;
   for (vb_str rest = line, word; (word = next_word(&rest)).n; count++) {
@@ -398,8 +409,9 @@ static bool is_comment_count(vb_str line) {
 
 /* An agency's credit as it prints it, capitals and all: "a Reuters/Ipsos poll" is none. */
 static bool has_credit(vb_str line) {
-  static const char *const ends[] = {"/AFP", "/AP", "/EPA", "/Reuters", "/REUTERS", "| AFP", "| AP",
-                                     "| Reuters", "/PA", "AFP/Getty", "/PA Wire", "/Alamy"};
+  static const char *const ends[] = {"/AFP",     "/AP",       "/EPA",     "/Reuters",
+                                     "/REUTERS", "| AFP",     "| AP",     "| Reuters",
+                                     "/PA",      "AFP/Getty", "/PA Wire", "/Alamy"};
   if (line.n > 400) return false;
   while (line.n && strchr(").", line.p[line.n - 1])) line.n--;
   for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
@@ -453,20 +465,25 @@ vb_str vb_without_junk(vb_str text, vb_arena *arena) {
 
 bool vb_is_section_name(vb_str line) {
   static const char *const names[] = {
-      "News", "World", "World News", "Politics", "Business", "Opinion", "Opinions", "Commentary",
-      "Editorial", "Sport", "Sports", "Culture", "Arts", "Entertainment", "Lifestyle", "Life", "Style",
-      "Health", "Science", "Technology", "Tech", "Environment", "Education", "Travel", "Economy",
-      "Markets", "Finance", "Money", "Europe", "Asia", "Africa", "Americas", "Middle East", "US",
-      "U.S.", "UK", "National", "Local", "Local News", "Region", "Society", "Media", "Analysis",
-      "Investigations", "Crime", "Weather", "Obituaries", "Books", "Film", "Music", "Letters"};
-  return place_of(vb_str_trim(line), names, sizeof names / sizeof *names) < sizeof names / sizeof *names;
+      "News",     "World",          "World News",  "Politics",    "Business",   "Opinion",
+      "Opinions", "Commentary",     "Editorial",   "Sport",       "Sports",     "Culture",
+      "Arts",     "Entertainment",  "Lifestyle",   "Life",        "Style",      "Health",
+      "Science",  "Technology",     "Tech",        "Environment", "Education",  "Travel",
+      "Economy",  "Markets",        "Finance",     "Money",       "Europe",     "Asia",
+      "Africa",   "Americas",       "Middle East", "US",          "U.S.",       "UK",
+      "National", "Local",          "Local News",  "Region",      "Society",    "Media",
+      "Analysis", "Investigations", "Crime",       "Weather",     "Obituaries", "Books",
+      "Film",     "Music",          "Letters"};
+  return place_of(vb_str_trim(line), names, sizeof names / sizeof *names) <
+         sizeof names / sizeof *names;
 }
 
 static bool is_domain(vb_str s) {
   size_t dots = 0;
   for (size_t i = 0; i < s.n; i++) {
     char c = s.p[i];
-    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+    bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
     if (c == '.' && i > 0 && i + 2 < s.n) dots++;
     else if (!plain) return false;
   }
@@ -476,8 +493,10 @@ static bool is_domain(vb_str s) {
 /* Chinese and Japanese papers end in "bao", "she", "wang"; Arabic ones begin with "newspaper" or
    "agency". */
 static bool is_site_in_other_script(vb_str line) {
-  static const char *const ends[] = {"\u62A5", "\u5831", "\u793E", "\u7F51", "\u7DB2", "\u65B0\u805E"};
-  static const char *const heads[] = {"\u0635\u062D\u064A\u0641\u0629 ", "\u0648\u0643\u0627\u0644\u0629 "};
+  static const char *const ends[] = {"\u62A5", "\u5831", "\u793E",
+                                     "\u7F51", "\u7DB2", "\u65B0\u805E"};
+  static const char *const heads[] = {"\u0635\u062D\u064A\u0641\u0629 ",
+                                      "\u0648\u0643\u0627\u0644\u0629 "};
   enum { MOST = 36 }; /* bytes: a dozen ideographs; more is a headline */
   for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
     if (line.n <= MOST && vb_str_ends(line, ends[i])) return true;
@@ -488,17 +507,20 @@ static bool is_site_in_other_script(vb_str line) {
 
 bool vb_is_site_name(vb_str line) {
   static const char *const words[] = {
-      "news", "times", "post", "herald", "gazette", "daily", "journal", "tribune", "today", "press",
-      "observer", "guardian", "standard", "mail", "telegraph", "chronicle", "review", "online", "tv",
-      "radio", "agency", "wire", "newswire", "blog", "magazine", "weekly", "star", "sun", "mirror",
-      "express", "independent", "courier", "dispatch", "examiner", "globe", "bulletin", "inquirer",
-      "record", "register", "sentinel", "broadcasting", "echo", "argus", "advertiser", "messenger",
-      "monitor", "network", "reporter", "spectator", "tidings", "zeitung", "monde", "figaro", "presse",
-      "nachrichten", "tageblatt", "tagblatt", "anzeiger", "kurier", "rundschau"};
+      "news",      "times",      "post",        "herald",   "gazette",  "daily",        "journal",
+      "tribune",   "today",      "press",       "observer", "guardian", "standard",     "mail",
+      "telegraph", "chronicle",  "review",      "online",   "tv",       "radio",        "agency",
+      "wire",      "newswire",   "blog",        "magazine", "weekly",   "star",         "sun",
+      "mirror",    "express",    "independent", "courier",  "dispatch", "examiner",     "globe",
+      "bulletin",  "inquirer",   "record",      "register", "sentinel", "broadcasting", "echo",
+      "argus",     "advertiser", "messenger",   "monitor",  "network",  "reporter",     "spectator",
+      "tidings",   "zeitung",    "monde",       "figaro",   "presse",   "nachrichten",  "tageblatt",
+      "tagblatt",  "anzeiger",   "kurier",      "rundschau"};
   line = vb_str_trim(line);
   if (line.n < 2 || line.n > 60) return false;
   if (is_domain(line) || is_site_in_other_script(line)) return true;
-  if (line.n > 4 && same_at(line, 0, "The ", 4)) { /* "The Times of the Orle" tells with its first */
+  if (line.n > 4 &&
+      same_at(line, 0, "The ", 4)) { /* "The Times of the Orle" tells with its first */
     const char *of = memmem(line.p, line.n, " of ", 4);
     if (of) line.n = (size_t)(of - line.p);
   }

@@ -22,9 +22,9 @@ typedef enum vb_furniture {
 /* What one line (or one paragraph) is, by its words. */
 vb_furniture vb_furniture_of(vb_str line);
 
-/* The clean text without the paragraphs between the others that are junk beyond doubt: short, and no
-   sentence ("Advertisement"). In the arena, or the text itself when there are none or nothing else;
-   also without memory. */
+/* The clean text without the paragraphs between the others that are junk beyond doubt: short, and
+   no sentence ("Advertisement"). In the arena, or the text itself when there are none or nothing
+   else; also without memory. */
 vb_str vb_without_junk(vb_str text, vb_arena *arena);
 
 /* A site's section by its usual name ("World", "Opinion"). */

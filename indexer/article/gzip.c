@@ -42,8 +42,12 @@ void vb_input_close(vb_input *input) {
   free(input);
 }
 
-uint64_t vb_input_taken(const vb_input *input) { return input->taken; }
-bool vb_input_is_gzip(const vb_input *input) { return input->gzip; }
+uint64_t vb_input_taken(const vb_input *input) {
+  return input->taken;
+}
+bool vb_input_is_gzip(const vb_input *input) {
+  return input->gzip;
+}
 
 /* Reads until the block holds `least` unused bytes or the file ends. */
 static vb_status fill(vb_input *in, size_t least, vb_error *err) {

@@ -17,7 +17,7 @@
 enum {
   /* A node takes some 150 bytes; the largest real pages have 200,000 of them. */
   MEMORY_MAX = 384 * 1024 * 1024,
-  SECONDS_MAX = 10, /* of processor time; a real page takes milliseconds */
+  SECONDS_MAX = 10,    /* of processor time; a real page takes milliseconds */
   LOOK_AT_CLOCK = 4096 /* allocations between two looks */
 };
 
@@ -97,7 +97,9 @@ void vb_html_free(vb_html *html) {
   free(html);
 }
 
-const GumboNode *vb_html_root(const vb_html *html) { return html->output->root; }
+const GumboNode *vb_html_root(const vb_html *html) {
+  return html->output->root;
+}
 
 static const GumboVector *children_of(const GumboNode *node) {
   static const GumboVector none = {NULL, 0, 0};
@@ -123,7 +125,9 @@ const GumboNode *vb_html_next(const GumboNode *node, const GumboNode *root) {
   return children->length ? children->data[0] : vb_html_behind(node, root);
 }
 
-bool vb_html_is_element(const GumboNode *node) { return node->type == GUMBO_NODE_ELEMENT; }
+bool vb_html_is_element(const GumboNode *node) {
+  return node->type == GUMBO_NODE_ELEMENT;
+}
 
 bool vb_html_is(const GumboNode *node, GumboTag tag) {
   return node->type == GUMBO_NODE_ELEMENT && node->v.element.tag == tag;
@@ -158,14 +162,24 @@ static bool has_word(vb_str words, const char *const *names) {
 }
 
 bool vb_html_has_class(const GumboNode *node, const char *const *names) {
-  return has_word(vb_html_attribute(node, "class"), names) || has_word(vb_html_attribute(node, "id"), names);
+  return has_word(vb_html_attribute(node, "class"), names) ||
+         has_word(vb_html_attribute(node, "id"), names);
 }
 
 bool vb_html_is_comments(const GumboNode *node) {
-  static const char *const names[] = {"comments", "comment-list", "commentlist", "comments-area",
-                                      "comments-section", "comment-section", "disqus_thread",
-                                      "reader-comments", "user-comments", "comments__list",
-                                      "comments-list", "comment-thread", NULL};
+  static const char *const names[] = {"comments",
+                                      "comment-list",
+                                      "commentlist",
+                                      "comments-area",
+                                      "comments-section",
+                                      "comment-section",
+                                      "disqus_thread",
+                                      "reader-comments",
+                                      "user-comments",
+                                      "comments__list",
+                                      "comments-list",
+                                      "comment-thread",
+                                      NULL};
   return !vb_html_is(node, GUMBO_TAG_BODY) && !vb_html_is(node, GUMBO_TAG_HTML) &&
          !vb_html_is(node, GUMBO_TAG_ARTICLE) && vb_html_has_class(node, names);
 }

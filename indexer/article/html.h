@@ -18,7 +18,8 @@ vb_status vb_html_parse(vb_str page, vb_html **out, vb_error *err);
 void vb_html_free(vb_html *html); /* takes NULL */
 const GumboNode *vb_html_root(const vb_html *html);
 
-/* The next node in document order below `root`: inside `node` first, or behind it. NULL at the end. */
+/* The next node in document order below `root`: inside `node` first, or behind it. NULL at the end.
+ */
 const GumboNode *vb_html_next(const GumboNode *node, const GumboNode *root);
 const GumboNode *vb_html_behind(const GumboNode *node, const GumboNode *root);
 

@@ -17,7 +17,18 @@
 #include <jansson.h>
 #include <strings.h>
 
-typedef enum field { TITLE, BYLINE, DATE, SOURCE, URL, LANGUAGE, SECTION, BODY, PAGE_TITLE, FIELDS } field;
+typedef enum field {
+  TITLE,
+  BYLINE,
+  DATE,
+  SOURCE,
+  URL,
+  LANGUAGE,
+  SECTION,
+  BODY,
+  PAGE_TITLE,
+  FIELDS
+} field;
 
 enum { NO_RANK = 255, LD_DEPTH_MAX = 6, LD_BYTES_MAX = 4 * 1024 * 1024 };
 
@@ -98,7 +109,8 @@ static void read_meta(offers *o, const GumboNode *node) {
   for (size_t k = 0; k < 4 && content.n; k++) {
     vb_str key = vb_str_trim(vb_html_attribute(node, keys[k]));
     for (size_t i = 0; key.n && i < sizeof metas / sizeof *metas; i++)
-      if (vb_str_is_caseless(key, metas[i].name)) offer(o, (field)metas[i].field, metas[i].rank, content);
+      if (vb_str_is_caseless(key, metas[i].name))
+        offer(o, (field)metas[i].field, metas[i].rank, content);
   }
 }
 
@@ -107,11 +119,22 @@ static void read_meta(offers *o, const GumboNode *node) {
 static void undo_entities(vb_buf *text) {
   static const struct {
     const char *entity, *meant;
-  } known[] = {{"&amp;", "&"},   {"&#39;", "'"},     {"&#039;", "'"},    {"&apos;", "'"},
-               {"&#x27;", "'"},  {"&#8217;", "\xE2\x80\x99"}, {"&#8216;", "\xE2\x80\x98"},
-               {"&#8220;", "\xE2\x80\x9C"}, {"&#8221;", "\xE2\x80\x9D"}, {"&nbsp;", " "},
-               {"&rsquo;", "\xE2\x80\x99"}, {"&lsquo;", "\xE2\x80\x98"}, {"&ldquo;", "\xE2\x80\x9C"},
-               {"&rdquo;", "\xE2\x80\x9D"}, {"&ndash;", "\xE2\x80\x93"}, {"&mdash;", "\xE2\x80\x94"}};
+  } known[] = {{"&amp;", "&"},
+               {"&#39;", "'"},
+               {"&#039;", "'"},
+               {"&apos;", "'"},
+               {"&#x27;", "'"},
+               {"&#8217;", "\xE2\x80\x99"},
+               {"&#8216;", "\xE2\x80\x98"},
+               {"&#8220;", "\xE2\x80\x9C"},
+               {"&#8221;", "\xE2\x80\x9D"},
+               {"&nbsp;", " "},
+               {"&rsquo;", "\xE2\x80\x99"},
+               {"&lsquo;", "\xE2\x80\x98"},
+               {"&ldquo;", "\xE2\x80\x9C"},
+               {"&rdquo;", "\xE2\x80\x9D"},
+               {"&ndash;", "\xE2\x80\x93"},
+               {"&mdash;", "\xE2\x80\x94"}};
   size_t to = 0;
   for (size_t from = 0; from < text->n;) {
     size_t k = 0, count = sizeof known / sizeof *known;
@@ -157,8 +180,9 @@ static bool is_article_type(const json_t *type) {
   vb_str s = string_of(type);
   for (size_t i = 0; json_is_array(type) && i < json_array_size(type); i++)
     if (is_article_type(json_array_get(type, i))) return true;
-  return vb_str_ends(s, "Article") || vb_str_ends(s, "BlogPosting") || vb_str_is_caseless(s, "Report") ||
-         vb_str_is_caseless(s, "Review") || vb_str_ends(s, "CreativeWork");
+  return vb_str_ends(s, "Article") || vb_str_ends(s, "BlogPosting") ||
+         vb_str_is_caseless(s, "Report") || vb_str_is_caseless(s, "Review") ||
+         vb_str_ends(s, "CreativeWork");
 }
 
 static void read_ld_article(offers *o, const json_t *v) {
@@ -171,7 +195,8 @@ static void read_ld_article(offers *o, const json_t *v) {
   offer(o, DATE, 3, string_of(json_object_get(v, "dateCreated")));
   offer_names(o, SOURCE, 2, json_object_get(v, "publisher"));
   offer(o, URL, 12, string_of(json_object_get(v, "url")));
-  offer(o, URL, 13, json_is_object(page) ? string_of(json_object_get(page, "@id")) : string_of(page));
+  offer(o, URL, 13,
+        json_is_object(page) ? string_of(json_object_get(page, "@id")) : string_of(page));
   offer_names(o, LANGUAGE, 10, json_object_get(v, "inLanguage"));
   offer_names(o, SECTION, 2, json_object_get(v, "articleSection"));
   offer(o, BODY, 2, string_of(json_object_get(v, "articleBody")));
@@ -188,7 +213,8 @@ static void read_ld(offers *o, const json_t *v, int depth) {
 }
 
 static void read_script(offers *o, const GumboNode *node) {
-  if (!vb_str_is_caseless(vb_str_trim(vb_html_attribute(node, "type")), "application/ld+json")) return;
+  if (!vb_str_is_caseless(vb_str_trim(vb_html_attribute(node, "type")), "application/ld+json"))
+    return;
   vb_buf text = VB_BUF_INIT;
   vb_html_inner_text(node, &text);
   if (!text.failed && text.n && text.n <= LD_BYTES_MAX) {
@@ -214,12 +240,13 @@ static void offer_text(offers *o, field f, unsigned rank, const GumboNode *node)
 
 /* Marks on the elements of the page itself. */
 static void read_marks(offers *o, const GumboNode *node) {
-  static const char *const bylines[] = {"byline", "author", "author-name", "article-author", "byline__name",
-                                        "entry-author", "post-author", "story-byline", "article-byline",
-                                        "authors", "c-byline", NULL};
-  static const char *const dates[] = {"date", "published", "pubdate", "entry-date", "post-date",
-                                      "article-date", "timestamp", "publish-date", "date-published",
-                                      "article__date", "dateline", NULL};
+  static const char *const bylines[] = {"byline",         "author",       "author-name",
+                                        "article-author", "byline__name", "entry-author",
+                                        "post-author",    "story-byline", "article-byline",
+                                        "authors",        "c-byline",     NULL};
+  static const char *const dates[] = {
+      "date",      "published",    "pubdate",        "entry-date",    "post-date", "article-date",
+      "timestamp", "publish-date", "date-published", "article__date", "dateline",  NULL};
   vb_str property = vb_html_attribute(node, "itemprop"), rel = vb_html_attribute(node, "rel");
   vb_str moment = vb_html_attribute(node, "datetime");
   if (vb_str_is_caseless(property, "datePublished")) {
@@ -230,7 +257,8 @@ static void read_marks(offers *o, const GumboNode *node) {
     offer(o, DATE, vb_html_attribute(node, "pubdate").p ? 16 : 17, moment);
     offer_text(o, DATE, 18, node);
   }
-  if (vb_str_is_caseless(property, "author") || vb_str_is_caseless(rel, "author")) offer_text(o, BYLINE, 15, node);
+  if (vb_str_is_caseless(property, "author") || vb_str_is_caseless(rel, "author"))
+    offer_text(o, BYLINE, 15, node);
   else if (vb_html_has_class(node, bylines)) offer_text(o, BYLINE, 17, node);
   if (vb_html_has_class(node, dates)) offer_text(o, DATE, 19, node);
   if (vb_str_is_caseless(property, "headline")) offer_text(o, TITLE, 13, node);
@@ -260,7 +288,8 @@ static void read_node(offers *o, const GumboNode *node) {
 
 /* "Wall will hold - Port Amble Herald" without what names the site. */
 static vb_str without_site(vb_str title, vb_str site, bool is_page_title) {
-  static const char *const bars[] = {" | ", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " \xC2\xBB ", " \xC2\xB7 "};
+  static const char *const bars[] = {" | ",        " - ",       " \xE2\x80\x93 ", " \xE2\x80\x94 ",
+                                     " \xC2\xBB ", " \xC2\xB7 "};
   for (size_t k = 0; k < sizeof bars / sizeof *bars; k++) {
     size_t n = strlen(bars[k]);
     for (size_t i = title.n; i-- > 1;) {
@@ -278,7 +307,8 @@ static vb_str without_site(vb_str title, vb_str site, bool is_page_title) {
 /* "The Marrow Post >> Archive >> Bridge plan sinks" under a heading that is the
    site's: the longest part is the title, the heading the source. */
 static void mend_site_heading(offers *o) {
-  static const char *const bars[] = {" | ", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " \xC2\xBB ", " \xC2\xB7 "};
+  static const char *const bars[] = {" | ",        " - ",       " \xE2\x80\x93 ", " \xE2\x80\x94 ",
+                                     " \xC2\xBB ", " \xC2\xB7 "};
   vb_str page = o->value[PAGE_TITLE], heading = o->value[TITLE], longest = VB_STR_NONE;
   bool found = false;
   if (o->rank[TITLE] != 14) return; /* not taken from an <h1> */

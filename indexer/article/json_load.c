@@ -79,7 +79,8 @@ static size_t escape_at(const char *p, const char *end, char **to) {
 
 /* The string whose content begins at `start`, and whose first escape, if it has one, is at p, with
    its escapes resolved; *close is its closing mark. */
-static bool read_string(lifting *l, const char *start, const char *p, vb_str *out, const char **close) {
+static bool read_string(lifting *l, const char *start, const char *p, vb_str *out,
+                        const char **close) {
   if (p < l->end && *p == '\\') {
     /* Nothing outgrows the place it has in the text, so one room of the text's size does. */
     if (!l->room && !(l->room = vb_arena_alloc(l->arena, (size_t)(l->end - l->text)))) return false;
@@ -162,7 +163,8 @@ static bool put_back(const lifting *l, json_t *v) {
 json_t *vb_json_load(vb_str text, vb_arena *arena, json_error_t *why) {
   lifting l = {.text = text.p, .end = text.p + text.n, .arena = arena, .rest = VB_BUF_INIT};
   json_t *value = NULL;
-  if (text.n >= LONG_STRING && lift(&l)) value = json_loadb(l.rest.p, l.rest.n, JSON_ALLOW_NUL, why);
+  if (text.n >= LONG_STRING && lift(&l))
+    value = json_loadb(l.rest.p, l.rest.n, JSON_ALLOW_NUL, why);
   vb_buf_clear(&l.rest);
   if (value && put_back(&l, value)) return value;
   json_decref(value);

@@ -12,7 +12,8 @@
 enum {
   FORM_MAX = 32, /* bytes of the longest word in the tables, with its ending */
   /* Half the words of a text are in no table, and the tables do not fit into the nearest cache; a
-     bit for each hash, cut to so many, tells them without a look there, but for a few in a hundred. */
+     bit for each hash, cut to so many, tells them without a look there, but for a few in a hundred.
+   */
   FILTER_BITS = 16
 };
 
@@ -36,14 +37,18 @@ static entry *slot_of(const vb_quotation_finder *finder, uint64_t hash) {
   return &finder->entries[at];
 }
 
-static size_t filter_bit(uint64_t hash) { return hash >> (64 - FILTER_BITS); }
+static size_t filter_bit(uint64_t hash) {
+  return hash >> (64 - FILTER_BITS);
+}
 
 uint32_t vb_word_classes(const vb_quotation_finder *finder, uint64_t hash) {
   size_t bit = filter_bit(hash);
   return finder->filter[bit / 8] >> bit % 8 & 1 ? slot_of(finder, hash)->classes : 0;
 }
 
-uint64_t vb_word_hash(vb_str word) { return XXH3_64bits(word.p, word.n); }
+uint64_t vb_word_hash(vb_str word) {
+  return XXH3_64bits(word.p, word.n);
+}
 
 static bool grow(vb_quotation_finder *finder) {
   if (finder->used * 2 < finder->capacity) return true;
@@ -76,7 +81,8 @@ static bool add_forms(vb_quotation_finder *finder, const vb_quotation_language *
   char form[FORM_MAX];
   int participle;
   for (int i = 0; language->inflect(base.p, base.n, i, form, sizeof form, &participle); i++)
-    if (!add_word(finder, vb_str_of(form), classes | (participle ? VB_WORD_CUE_ING : 0))) return false;
+    if (!add_word(finder, vb_str_of(form), classes | (participle ? VB_WORD_CUE_ING : 0)))
+      return false;
   return true;
 }
 
@@ -100,8 +106,10 @@ vb_status vb_quotation_finder_open(const char *language, vb_quotation_finder **o
   const vb_quotation_language *use = NULL;
   *out = NULL;
   for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-    if (strcmp(language, known[i]->code) == 0 || strcmp(language, known[i]->name) == 0) use = known[i];
-  if (!use) return vb_fail(err, VB_INVALID, "no table of quotations for language %s; try en", language);
+    if (strcmp(language, known[i]->code) == 0 || strcmp(language, known[i]->name) == 0)
+      use = known[i];
+  if (!use)
+    return vb_fail(err, VB_INVALID, "no table of quotations for language %s; try en", language);
   vb_quotation_finder *finder = calloc(1, sizeof *finder);
   if (!finder || !add_table(finder, use, use->words, use->word_count, false) ||
       !add_table(finder, use, use->verbs, use->verb_count, true)) {
@@ -118,7 +126,9 @@ void vb_quotation_finder_close(vb_quotation_finder *finder) {
   free(finder);
 }
 
-static uint32_t words_in(const stretch *s) { return s->end_token - s->first_token; }
+static uint32_t words_in(const stretch *s) {
+  return s->end_token - s->first_token;
+}
 
 static bool names_a_work(const article_frame *f, const stretch *s) {
   if (s->unit == 0) return false;
@@ -147,7 +157,8 @@ static bool is_speech(const article_frame *f, const stretch *s) {
   if (words == 0) return false;
   if (words <= 2) return s->score >= 80 && closed && (s->joined || s->score >= 90 || introduced);
   if (names_a_work(f, s) && words < 12) return false;
-  if (is_capitalised(f, s) && words < 12 && !(closed && (introduced || s->score >= 85))) return false;
+  if (is_capitalised(f, s) && words < 12 && !(closed && (introduced || s->score >= 85)))
+    return false;
   return true;
 }
 
@@ -166,12 +177,12 @@ static bool join(article_frame *f, const vb_str *speakers, vb_quotation **out, s
       continue;
     }
     if (!joined) {
-      quotations[n++] = (vb_quotation){.parts = &parts[used],
-                                       .source = vb_quotation_extent(f, s->source_from, s->source_to),
-                                       .cue = s->cue == NO_UNIT ? (vb_extent){0, 0}
-                                                                : vb_quotation_extent(f, s->cue, s->cue + 1),
-                                       .speaker = speakers[i],
-                                       .confidence = (uint32_t)(s->score < 100 ? s->score : 99)};
+      quotations[n++] = (vb_quotation){
+          .parts = &parts[used],
+          .source = vb_quotation_extent(f, s->source_from, s->source_to),
+          .cue = s->cue == NO_UNIT ? (vb_extent){0, 0} : vb_quotation_extent(f, s->cue, s->cue + 1),
+          .speaker = speakers[i],
+          .confidence = (uint32_t)(s->score < 100 ? s->score : 99)};
     }
     parts[used++] = (vb_extent){s->start, s->end};
     quotations[n - 1].part_count++;

@@ -25,8 +25,8 @@ typedef struct vb_quotation_finder vb_quotation_finder;
 vb_status vb_quotation_finder_open(const char *language, vb_quotation_finder **out, vb_error *err);
 void vb_quotation_finder_close(vb_quotation_finder *finder); /* takes NULL */
 
-/* The quotations of analysed text, in order (sentences are cut here where the analysis has none); everything lives in the arena.
-   Only VB_NOMEM. */
+/* The quotations of analysed text, in order (sentences are cut here where the analysis has none);
+   everything lives in the arena. Only VB_NOMEM. */
 vb_status vb_quotations_find(const vb_quotation_finder *finder, const vb_analysis *analysis,
                              vb_arena *arena, vb_quotation **out, size_t *count, vb_error *err);
 

@@ -31,7 +31,8 @@ typedef struct finding {
 static const phrase no_phrase = {NO_UNIT, NO_UNIT};
 static const uint8_t BREAKS = GAP_STOP | GAP_PARAGRAPH | GAP_COLON | GAP_SEMICOLON;
 
-/* A reporting verb, and not the noun or adjective that looks like one ("the leading", "his call"). */
+/* A reporting verb, and not the noun or adjective that looks like one ("the leading", "his call").
+ */
 static bool is_cue(const article_frame *f, uint32_t u) {
   const unit *w = &f->units[u];
   if (!vb_unit_is(w, VB_WORD_CUE | VB_WORD_CUE_WEAK) || w->possessive) return false;
@@ -40,14 +41,19 @@ static bool is_cue(const article_frame *f, uint32_t u) {
   const unit *before = w - 1;
   return !(vb_unit_is(before, VB_WORD_DETERMINER) || (before->stretch < 0 && before->possessive));
 }
-static bool is_participle(const unit *u) { return u->stretch < 0 && (u->classes & VB_WORD_CUE_ING); }
-static bool is_strong(const unit *u) { return vb_unit_is(u, VB_WORD_CUE); }
+static bool is_participle(const unit *u) {
+  return u->stretch < 0 && (u->classes & VB_WORD_CUE_ING);
+}
+static bool is_strong(const unit *u) {
+  return vb_unit_is(u, VB_WORD_CUE);
+}
 
 /* A word that ends a noun phrase to its left. */
 static bool bounds_phrase(const unit *u) {
   if (u->stretch >= 0) return true;
   uint32_t c = u->classes;
-  if (c & (VB_WORD_CLAUSE | VB_WORD_RELATIVE | VB_WORD_PREPOSITION | VB_WORD_AUXILIARY)) return true;
+  if (c & (VB_WORD_CLAUSE | VB_WORD_RELATIVE | VB_WORD_PREPOSITION | VB_WORD_AUXILIARY))
+    return true;
   if (u->capital) return false;
   return (c & (VB_WORD_CONJUNCTION | VB_WORD_CUE | VB_WORD_CUE_WEAK | VB_WORD_ADVERB)) &&
          !(c & (VB_WORD_ROLE | VB_WORD_DOCUMENT | VB_WORD_BODY | VB_WORD_TITLE));
@@ -61,7 +67,8 @@ static uint32_t phrase_start(const article_frame *f, uint32_t last, uint32_t flo
     if (units[u].gap || vb_unit_is(&units[u], VB_WORD_PRONOUN)) break;
     const unit *before = &units[u - 1];
     if (before->stretch >= 0) break;
-    if (vb_unit_is(before, VB_WORD_LINK) && u - 1 > floor && !before->gap && !bounds_phrase(&units[u - 2])) {
+    if (vb_unit_is(before, VB_WORD_LINK) && u - 1 > floor && !before->gap &&
+        !bounds_phrase(&units[u - 2])) {
       u -= 2;
       continue;
     }
@@ -80,26 +87,40 @@ static phrase main_subject(const article_frame *f, uint32_t floor, uint32_t end)
   bool governed = false;
   for (uint32_t u = floor; u < end; u++) {
     const unit *w = &units[u];
-    if (w->stretch >= 0) { governed = false; continue; }
+    if (w->stretch >= 0) {
+      governed = false;
+      continue;
+    }
     if (w->classes & VB_WORD_ACCORDING) {
       phrase p = u + 1 < end ? subject_behind(f, u + 1, end) : no_phrase;
       if (p.from != NO_UNIT) return p;
       continue;
     }
     if (u > floor && (w->gap & (GAP_COMMA | GAP_BRACKET | GAP_DASH | GAP_COLON))) governed = false;
-    if (w->classes & (VB_WORD_PREPOSITION | VB_WORD_CUE_ING)) { governed = true; continue; }
+    if (w->classes & (VB_WORD_PREPOSITION | VB_WORD_CUE_ING)) {
+      governed = true;
+      continue;
+    }
     if (w->classes & VB_WORD_PRONOUN) return (phrase){u, u + 1};
-    if (w->classes & VB_WORD_TIME) { governed = false; continue; }
-    bool named = w->capital && !(w->classes & (VB_WORD_DETERMINER | VB_WORD_ADVERB | VB_WORD_CLAUSE |
-                                                VB_WORD_CONJUNCTION | VB_WORD_AUXILIARY));
+    if (w->classes & VB_WORD_TIME) {
+      governed = false;
+      continue;
+    }
+    bool named =
+        w->capital && !(w->classes & (VB_WORD_DETERMINER | VB_WORD_ADVERB | VB_WORD_CLAUSE |
+                                      VB_WORD_CONJUNCTION | VB_WORD_AUXILIARY));
     if (governed || w->possessive ||
         !(named || (w->classes & (VB_WORD_ROLE | VB_WORD_BODY | VB_WORD_DOCUMENT))))
       continue;
     uint32_t to = u + 1;
-    while (to < end && !units[to].gap && units[to].stretch < 0 && !bounds_phrase(&units[to]) &&
-           (units[to].capital || (units[to].classes & (VB_WORD_ROLE | VB_WORD_BODY | VB_WORD_TITLE))))
+    while (
+        to < end && !units[to].gap && units[to].stretch < 0 && !bounds_phrase(&units[to]) &&
+        (units[to].capital || (units[to].classes & (VB_WORD_ROLE | VB_WORD_BODY | VB_WORD_TITLE))))
       to++;
-    if (units[to - 1].possessive) { u = to - 1; continue; }
+    if (units[to - 1].possessive) {
+      u = to - 1;
+      continue;
+    }
     return (phrase){phrase_start(f, u, floor), to};
   }
   return no_phrase;
@@ -128,7 +149,8 @@ static bool can_speak(const article_frame *f, phrase p) {
   for (uint32_t u = p.from; u < p.to; u++) {
     const unit *w = &f->units[u];
     if (w->stretch >= 0) return false;
-    if (w->classes & (VB_WORD_PRONOUN | VB_WORD_ROLE | VB_WORD_BODY | VB_WORD_DOCUMENT)) return true;
+    if (w->classes & (VB_WORD_PRONOUN | VB_WORD_ROLE | VB_WORD_BODY | VB_WORD_DOCUMENT))
+      return true;
     if (w->capital && !(w->begins && w->classes)) return true;
   }
   return false;
@@ -169,7 +191,8 @@ static phrase subject_before(const article_frame *f, uint32_t cue, uint32_t floo
   return can_speak(f, p) ? p : earlier_subject(f, cue, floor);
 }
 
-/* "criticised X and |said": the subject of an earlier verb of the sentence, else of the sentence. */
+/* "criticised X and |said": the subject of an earlier verb of the sentence, else of the sentence.
+ */
 static phrase earlier_subject(const article_frame *f, uint32_t cue, uint32_t floor) {
   for (uint32_t u = cue; u-- > floor;) {
     if (!is_cue(f, u) || is_participle(&f->units[u])) continue;
@@ -192,15 +215,16 @@ static phrase subject_behind(const article_frame *f, uint32_t cue, uint32_t end)
   uint32_t u = cue + 1;
   if (u >= end || (units[u].gap & ~GAP_POSSESSIVE) || units[u].stretch >= 0) return no_phrase;
   if (vb_unit_is(&units[u], VB_WORD_PRONOUN)) return (phrase){u, u + 1};
-  if (vb_unit_is(&units[u], VB_WORD_PREPOSITION | VB_WORD_CLAUSE | VB_WORD_RELATIVE | VB_WORD_AUXILIARY |
-                             VB_WORD_TIME | VB_WORD_ADVERB | VB_WORD_CONJUNCTION))
+  if (vb_unit_is(&units[u], VB_WORD_PREPOSITION | VB_WORD_CLAUSE | VB_WORD_RELATIVE |
+                                VB_WORD_AUXILIARY | VB_WORD_TIME | VB_WORD_ADVERB |
+                                VB_WORD_CONJUNCTION))
     return no_phrase;
   uint32_t to = u;
   for (; to < end && to - u < PHRASE_MAX; to++) {
     const unit *w = &units[to];
     if (w->stretch >= 0 || (to > u && w->gap && !stop_of_title(f, to))) break;
     if (vb_unit_is(w, VB_WORD_CLAUSE | VB_WORD_RELATIVE | VB_WORD_AUXILIARY | VB_WORD_TIME |
-                       VB_WORD_ADVERB | VB_WORD_CONJUNCTION))
+                          VB_WORD_ADVERB | VB_WORD_CONJUNCTION))
       break;
     bool link = vb_unit_is(w, VB_WORD_LINK);
     if (vb_unit_is(w, VB_WORD_PREPOSITION) &&
@@ -248,8 +272,8 @@ static phrase plain_subject(const article_frame *f, uint32_t q, uint32_t cue) {
 static void look_behind(const article_frame *f, const stretch *s, uint32_t end, finding *best) {
   const unit *units = f->units;
   uint32_t q = s->unit;
-  bool comma = s->last == ',' || s->last == '?' || s->last == '!' || s->last == '-' || s->last == '.' ||
-               (q + 1 < end && (units[q + 1].gap & GAP_COMMA));
+  bool comma = s->last == ',' || s->last == '?' || s->last == '!' || s->last == '-' ||
+               s->last == '.' || (q + 1 < end && (units[q + 1].gap & GAP_COMMA));
   for (uint32_t u = q + 1; u < end && u - q < REACH_BEHIND && units[u].stretch < 0; u++) {
     if (u > q + 1 && (units[u].gap & BREAKS)) break;
     if (!comma && vb_unit_is(&units[u], VB_WORD_CONJUNCTION | VB_WORD_CLAUSE)) break;
@@ -259,7 +283,9 @@ static void look_behind(const article_frame *f, const stretch *s, uint32_t end, 
     if (!according && u > q + 1) p = subject_before(f, u, q + 1);
     if (p.from == NO_UNIT && comma) p = plain_subject(f, q, u);
     if (p.from == NO_UNIT && (according || !vb_unit_is(&units[u], VB_WORD_OBJECT)))
-      p = according ? subject_of(f, u, q + 1, end) : u - q <= 3 ? subject_behind(f, u, end) : no_phrase;
+      p = according    ? subject_of(f, u, q + 1, end)
+          : u - q <= 3 ? subject_behind(f, u, end)
+                       : no_phrase;
     int score = (comma ? 90 : according ? 60 : 35) + (is_strong(&units[u]) ? 5 : 0) - (int)(u - q);
     keep_best(best, score, u, p);
     if (p.from != NO_UNIT) break;
@@ -273,7 +299,10 @@ static void look_before(const article_frame *f, const stretch *s, uint32_t floor
   bool introduced = units[q].gap & (GAP_COMMA | GAP_COLON);
   bool crossed = false;
   for (uint32_t u = q; u-- > floor && q - u < REACH_BEFORE;) {
-    if (units[u].stretch >= 0) { crossed = true; continue; }
+    if (units[u].stretch >= 0) {
+      crossed = true;
+      continue;
+    }
     if (!is_cue(f, u)) continue;
     phrase p = is_participle(&units[u]) ? earlier_subject(f, u, floor) : subject_of(f, u, floor, q);
     if (is_participle(&units[u]) && u > floor && p.from == NO_UNIT) p = subject_before(f, u, floor);
@@ -380,7 +409,8 @@ static void attribute_alone(article_frame *f, stretch *s, const stretch *before)
 /* "...," said Brook, "...": one sentence, whose verb the stretch before has already. */
 static bool goes_on(const article_frame *f, const stretch *before, const stretch *s) {
   if (!before || before->last != ',' || before->cue == NO_UNIT || before->score < 80) return false;
-  if (before->cue < before->unit || before->cue > s->unit || s->unit - before->unit > 14) return false;
+  if (before->cue < before->unit || before->cue > s->unit || s->unit - before->unit > 14)
+    return false;
   if (!(f->units[s->unit].gap & GAP_COMMA) || paragraph_between(f, before, s)) return false;
   return sentence_start(f, s->unit) <= before->unit;
 }
@@ -401,8 +431,8 @@ void vb_quotation_attribute(article_frame *f) {
     } else {
       take(s, own_attribution(f, s));
       bool same_cue = before && before->score && s->cue == before->cue && s->cue != NO_UNIT;
-      s->joined = same_cue && before->unit < s->cue && s->cue < s->unit && s->cue - before->unit < 12 &&
-                  before->last == ',';
+      s->joined = same_cue && before->unit < s->cue && s->cue < s->unit &&
+                  s->cue - before->unit < 12 && before->last == ',';
       if (s->score == 0 && before && before->score && !paragraph_between(f, before, s))
         inherit(s, before, 20, false);
     }

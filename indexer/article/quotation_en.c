@@ -22,10 +22,12 @@ static const vb_language_word words[] = {
     {"telling", CUE | ING | HEARER},
     {"thought think thinks felt feel feels knew know knows saw see sees found find finds made make "
      "makes put puts heard spoke speak speaks read reads went gave give gives gone held hold holds "
-     "swore swears sang sings began begins chose understood understand understands meant means sent "
+     "swore swears sang sings began begins chose understood understand understands meant means "
+     "sent "
      "sends took takes cast forbade fought led lied won saw drew let",
      WEAK},
-    {"thinking feeling knowing seeing finding making putting speaking reading giving holding swearing "
+    {"thinking feeling knowing seeing finding making putting speaking reading giving holding "
+     "swearing "
      "singing meaning sending taking speaking",
      WEAK | ING},
     {"according", CUE | VB_WORD_ACCORDING},
@@ -34,13 +36,17 @@ static const vb_language_word words[] = {
     {"they", VB_WORD_PRONOUN | VB_WORD_PLURAL},
     {"we", VB_WORD_PRONOUN | VB_WORD_PLURAL | VB_WORD_FIRST},
     {"i", VB_WORD_PRONOUN | VB_WORD_FIRST},
-    {"it you one someone everyone anyone somebody everybody anybody nobody others another many some several "
-     "both few most", VB_WORD_PRONOUN},
+    {"it you one someone everyone anyone somebody everybody anybody nobody others another many "
+     "some several "
+     "both few most",
+     VB_WORD_PRONOUN},
     {"his him himself he's he'd", VB_WORD_MALE | VB_WORD_DETERMINER},
     {"her herself", VB_WORD_FEMALE | VB_WORD_DETERMINER},
-    {"a an the this that's these those its their our my your each every no any", VB_WORD_DETERMINER},
+    {"a an the this that's these those its their our my your each every no any",
+     VB_WORD_DETERMINER},
     {"has have had is was are were be been being am do does did will would can could may might "
-     "must shall should hasn't haven't hadn't isn't wasn't aren't weren't don't doesn't didn't won't "
+     "must shall should hasn't haven't hadn't isn't wasn't aren't weren't don't doesn't didn't "
+     "won't "
      "wouldn't can't couldn't cannot to",
      VB_WORD_AUXILIARY},
     {"not never", VB_WORD_AUXILIARY | VB_WORD_NEGATION},
@@ -54,7 +60,8 @@ static const vb_language_word words[] = {
     {"of for at from", VB_WORD_PREPOSITION | VB_WORD_LINK},
     {"in on with by about against over under into to during after before since until through "
      "between among amid without within toward towards upon around near across despite like unlike "
-     "per via regarding concerning behind beside besides beyond versus off out up down along inside "
+     "per via regarding concerning behind beside besides beyond versus off out up down along "
+     "inside "
      "outside throughout following including",
      VB_WORD_PREPOSITION},
     {"and or but nor yet plus", VB_WORD_CONJUNCTION},
@@ -69,7 +76,8 @@ static const vb_language_word words[] = {
      "capt captain sgt sergeant maj major adm admiral mayor councillor chief speaker ambassador "
      "bishop archbishop cardinal pope rabbi imam rev reverend director chairman chairwoman chair "
      "commissioner attorney officer detective sheriff candidate former ex vice deputy assistant "
-     "acting st alderman councilman councilwoman congressman congresswoman prime first state foreign republican democrat democratic "
+     "acting st alderman councilman councilwoman congressman congresswoman prime first state "
+     "foreign republican democrat democratic "
      "senior top",
      VB_WORD_TITLE},
     {"spokesman spokeswoman spokesperson president senator governor minister secretary ambassador "
@@ -81,17 +89,21 @@ static const vb_language_word words[] = {
      "activist organizer pastor priest bishop historian scientist researcher policeman detective "
      "sheriff prosecutor defendant victim mother father wife husband son daughter brother sister "
      "man woman boy girl friend aide staffer operative pollster mogul politician diplomat source "
-     "person correspondent contributor commentator chief head member engineer architect farmer fisherman "
+     "person correspondent contributor commentator chief head member engineer architect farmer "
+     "fisherman "
      "captain pilot driver shopkeeper archivist clerk planner surveyor biologist ecologist chemist "
      "physicist geologist epidemiologist psychologist artist musician poet novelist filmmaker "
      "designer curator librarian accountant banker broker investor developer contractor builder "
      "consultant inspector investigator superintendent coroner dean headteacher lecturer academic "
      "campaigner trustee treasurer envoy delegate negotiator prisoner patient survivor passenger "
-     "tenant landlord villager skipper sailor soldier firefighter paramedic midwife publisher counsel barrister solicitor",
+     "tenant landlord villager skipper sailor soldier firefighter paramedic midwife publisher "
+     "counsel barrister solicitor",
      VB_WORD_ROLE},
     {"officials aides sources experts critics supporters voters lawmakers republicans democrats "
-     "researchers authors scientists analysts people residents prosecutors police lawyers attorneys "
-     "students protesters activists conservatives liberals leaders members senators editors families",
+     "researchers authors scientists analysts people residents prosecutors police lawyers "
+     "attorneys "
+     "students protesters activists conservatives liberals leaders members senators editors "
+     "families",
      VB_WORD_ROLE | VB_WORD_PLURAL},
     {"statement letter tweet post report release memo email e-mail message document filing lawsuit "
      "complaint ruling opinion editorial article column essay book petition poll survey study sign "
@@ -101,18 +113,23 @@ static const vb_language_word words[] = {
      VB_WORD_DOCUMENT},
     {"embassy ministry department agency government office campaign committee commission council "
      "court company university party union association group organization organisation church bank "
-     "board bureau administration team police network house parliament army military firm institute "
-     "foundation mission consulate newspaper magazine channel authority trust society club federation "
+     "board bureau administration team police network house parliament army military firm "
+     "institute "
+     "foundation mission consulate newspaper magazine channel authority trust society club "
+     "federation "
      "alliance coalition charity regulator watchdog hospital airline institution college museum "
      "theatre kremlin pentagon senate congress panel inquiry taskforce operator manufacturer "
      "supplier ltd inc plc corp llc",
      VB_WORD_BODY},
-    {"monday tuesday wednesday thursday friday saturday sunday january february march april may june "
+    {"monday tuesday wednesday thursday friday saturday sunday january february march april may "
+     "june "
      "july august september october november december jan feb mar apr jun jul aug sep sept oct nov "
      "dec morning afternoon evening night",
      VB_WORD_TIME},
-    {"titled entitled named dubbed nicknamed song film movie album novel series show program episode "
-     "play book magazine word words term phrase slogan nickname hashtag known so-called called cover "
+    {"titled entitled named dubbed nicknamed song film movie album novel series show program "
+     "episode "
+     "play book magazine word words term phrase slogan nickname hashtag known so-called called "
+     "cover "
      "column label labeled labelled headlined",
      VB_WORD_WORK},
 };
@@ -146,15 +163,17 @@ static const vb_language_word verbs[] = {
      WEAK},
 };
 
-static int is_vowel(char c) { return strchr("aeiou", c) && c; }
+static int is_vowel(char c) {
+  return strchr("aeiou", c) && c;
+}
 
 /* explain -> explains explained explaining; argue -> argues argued arguing; deny -> denies
    denied denying; quip -> quips quipped quipping (one vowel, one consonant, one syllable). */
 static int english_inflect(const char *base, size_t n, int i, char *out, size_t room,
                            int *participle) {
-  static const char *const doubled[] = {"quip", "snap", "brag", "beg", "chat", "blog", "rap", "dub",
-                                        "rip", "slam", "plan", "pan", "pen", "admit", "rebut", "refer",
-                                        "regret", "sum", "hit", "scan", "concur", "begin"};
+  static const char *const doubled[] = {
+      "quip", "snap", "brag",  "beg",   "chat",  "blog",   "rap", "dub", "rip",  "slam",   "plan",
+      "pan",  "pen",  "admit", "rebut", "refer", "regret", "sum", "hit", "scan", "concur", "begin"};
   char last = base[n - 1], before = n > 1 ? base[n - 2] : 'a';
   int ends_e = last == 'e', ends_y = last == 'y' && !is_vowel(before), twice = 0;
   for (size_t k = 0; k < sizeof doubled / sizeof *doubled; k++)

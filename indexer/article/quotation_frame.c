@@ -19,9 +19,15 @@ static uint8_t gap_between(const char *text, uint32_t from, uint32_t to) {
     case ',': bits |= GAP_COMMA; break;
     case ':': bits |= GAP_COLON; break;
     case ';': bits |= GAP_SEMICOLON; break;
-    case '.': case '!': case '?': bits |= GAP_STOP; break;
-    case '(': case ')': case '[': case ']': bits |= GAP_BRACKET; break;
-    case '-': case '|': bits |= i > from && i + 1 < to ? GAP_DASH : 0; break;
+    case '.':
+    case '!':
+    case '?': bits |= GAP_STOP; break;
+    case '(':
+    case ')':
+    case '[':
+    case ']': bits |= GAP_BRACKET; break;
+    case '-':
+    case '|': bits |= i > from && i + 1 < to ? GAP_DASH : 0; break;
     case '\n': {
       uint32_t k = i + 1;
       while (k < to && (text[k] == ' ' || text[k] == '\t' || text[k] == '\r')) k++;
@@ -81,8 +87,8 @@ static void add_word(article_frame *f, uint32_t token, uint32_t used) {
 static void add_stretch(article_frame *f, size_t i, uint32_t used) {
   stretch *s = &f->stretches[i];
   s->unit = f->unit_count;
-  f->units[f->unit_count] = (unit){
-      .stretch = (int32_t)i, .token = s->first_token, .gap = gap_before(f, used, s->open)};
+  f->units[f->unit_count] =
+      (unit){.stretch = (int32_t)i, .token = s->first_token, .gap = gap_before(f, used, s->open)};
   f->unit_count++;
 }
 
@@ -105,7 +111,9 @@ static void merge(article_frame *f) {
   }
 }
 
-static bool ends_sentence(char last) { return last == '.' || last == '?' || last == '!'; }
+static bool ends_sentence(char last) {
+  return last == '.' || last == '?' || last == '!';
+}
 
 /* "..." Peskov said.  A short clause with a reporting verb right behind a stretch still belongs
    to it, whatever mark the stretch ends with. */
@@ -113,7 +121,8 @@ static bool attribution_follows(const article_frame *f, uint32_t u) {
   bool capital_first = f->units[u].capital;
   for (uint32_t k = u; k < f->unit_count && k < u + 6; k++) {
     const unit *w = &f->units[k];
-    if (w->stretch >= 0 || (k > u && (w->gap & (GAP_STOP | GAP_PARAGRAPH | GAP_COLON)))) return false;
+    if (w->stretch >= 0 || (k > u && (w->gap & (GAP_STOP | GAP_PARAGRAPH | GAP_COLON))))
+      return false;
     if (w->classes & (VB_WORD_CLAUSE | VB_WORD_AUXILIARY)) return false;
     if ((w->classes & VB_WORD_CUE) && !(w->classes & VB_WORD_CUE_ING)) {
       if (k + 1 >= f->unit_count) return true;
@@ -161,7 +170,7 @@ vb_extent vb_quotation_extent(const article_frame *f, uint32_t from, uint32_t to
   const unit *first = &f->units[from], *last = &f->units[to - 1];
   uint32_t start = first->stretch >= 0 ? f->stretches[first->stretch].open
                                        : f->analysis->tokens[first->token].start;
-  uint32_t end = last->stretch >= 0 ? f->stretches[last->stretch].close
-                                    : f->analysis->tokens[last->token].end;
+  uint32_t end =
+      last->stretch >= 0 ? f->stretches[last->stretch].close : f->analysis->tokens[last->token].end;
   return (vb_extent){start, end};
 }

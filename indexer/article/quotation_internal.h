@@ -36,7 +36,7 @@ typedef struct stretch {
   bool unclosed;
   char last; /* what the content ends with: , . ? ! - or 0 */
   /* The attribution, by quotation_attribute.c. */
-  int score; /* 0: nobody's */
+  int score;                       /* 0: nobody's */
   uint32_t source_from, source_to; /* units [from, to); NO_UNIT for none */
   uint32_t cue;                    /* unit or NO_UNIT */
   bool inherited;                  /* the source is the one of the stretch before */

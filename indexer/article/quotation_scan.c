@@ -22,12 +22,12 @@ enum { LOOK_AHEAD = 600 }; /* bytes; a few sentences, and the work stays linear 
 typedef enum mark {
   MARK_NONE = 0,
   MARK_STRAIGHT,
-  MARK_OPEN,      /* “ and ‟ */
-  MARK_LOW,       /* „ */
-  MARK_CLOSE,     /* ” */
+  MARK_OPEN,       /* “ and ‟ */
+  MARK_LOW,        /* „ */
+  MARK_CLOSE,      /* ” */
   MARK_ANGLE_LEFT, /* « */
   MARK_ANGLE_RIGHT,
-  MARK_SINGLE_OPEN, /* ‘ */
+  MARK_SINGLE_OPEN,  /* ‘ */
   MARK_SINGLE_CLOSE, /* ’, also the apostrophe */
   MARK_PARAGRAPH
 } mark;
@@ -96,7 +96,8 @@ static mark mark_at(const scan *s, uint32_t i, uint32_t *length) {
   switch (p[2]) {
   case 0x98: return MARK_SINGLE_OPEN;
   case 0x99: return MARK_SINGLE_CLOSE;
-  case 0x9C: case 0x9F: return MARK_OPEN;
+  case 0x9C:
+  case 0x9F: return MARK_OPEN;
   case 0x9D: return MARK_CLOSE;
   case 0x9E: return MARK_LOW;
   default: *length = 1; return MARK_NONE;
@@ -143,7 +144,8 @@ static char last_of(const scan *s, uint32_t start, uint32_t end) {
 /* The bytes of the white space at i or, looking back, before i; 0 for none. */
 static uint32_t space_length(const scan *s, uint32_t i, bool back) {
   static const char *const wide[] = {"\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89"};
-  if (back ? i > 0 && vb_is_space(s->text[i - 1]) : i < s->size && vb_is_space(s->text[i])) return 1;
+  if (back ? i > 0 && vb_is_space(s->text[i - 1]) : i < s->size && vb_is_space(s->text[i]))
+    return 1;
   for (size_t k = 0; k < sizeof wide / sizeof *wide; k++) {
     uint32_t n = (uint32_t)strlen(wide[k]);
     if (back ? i >= n && memcmp(s->text + i - n, wide[k], n) == 0
@@ -237,7 +239,8 @@ static bool closes(scan *s, mark m, uint32_t i, uint32_t length) {
 
 static bool opens(const scan *s, mark m, uint32_t i, uint32_t length) {
   switch (m) {
-  case MARK_OPEN: case MARK_LOW: return true;
+  case MARK_OPEN:
+  case MARK_LOW: return true;
   case MARK_CLOSE: return length > 2 && opens_here(s, i, length); /* never two apostrophes */
   case MARK_ANGLE_LEFT: return space_before(s, i);
   case MARK_SINGLE_OPEN: return s->singles && opens_here(s, i, length);

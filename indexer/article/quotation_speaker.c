@@ -12,8 +12,8 @@
 #include "indexer/article/quotation_internal.h"
 
 enum {
-  NAME_WORDS_MAX = 6,     /* a longer run of capitals is a headline */
-  ROLES_MAX = 6,          /* role words kept for each entity */
+  NAME_WORDS_MAX = 6,      /* a longer run of capitals is a headline */
+  ROLES_MAX = 6,           /* role words kept for each entity */
   LOOK_BACK_MENTIONS = 40, /* for a pronoun */
   LOOK_BACK_SENTENCES = 8,
   LONE_MENTIONS = 8, /* for a pronoun where no person is known */
@@ -22,16 +22,16 @@ enum {
 };
 
 typedef struct entity {
-  uint32_t from, to;   /* units of its fullest form, titles left out */
-  uint32_t last;       /* unit of the word that short forms repeat */
+  uint32_t from, to;              /* units of its fullest form, titles left out */
+  uint32_t last;                  /* unit of the word that short forms repeat */
   uint32_t first_hash, last_hash; /* of the words at from and at last */
   uint32_t words;
-  uint32_t gender;     /* VB_WORD_MALE, VB_WORD_FEMALE or 0 */
-  bool person;         /* there is evidence for one */
-  bool body;           /* a ministry, a company, ... */
+  uint32_t gender;           /* VB_WORD_MALE, VB_WORD_FEMALE or 0 */
+  bool person;               /* there is evidence for one */
+  bool body;                 /* a ministry, a company, ... */
   uint32_t roles[ROLES_MAX]; /* units of role words given with it */
   uint32_t role_count;
-  uint32_t newest;     /* unit of the latest mention seen while gathering */
+  uint32_t newest; /* unit of the latest mention seen while gathering */
 } entity;
 
 typedef struct mention {
@@ -60,9 +60,9 @@ static bool same_word(const article_frame *f, uint32_t a, uint32_t b) {
 /* Capitalised, and not only because it begins a sentence or names a day. */
 static bool can_be_name(const unit *u) {
   return u->stretch < 0 && u->capital &&
-         !(u->classes & (VB_WORD_DETERMINER | VB_WORD_PRONOUN | VB_WORD_PREPOSITION | VB_WORD_CLAUSE |
-                         VB_WORD_CONJUNCTION | VB_WORD_AUXILIARY | VB_WORD_TIME | VB_WORD_ADVERB |
-                         VB_WORD_RELATIVE));
+         !(u->classes & (VB_WORD_DETERMINER | VB_WORD_PRONOUN | VB_WORD_PREPOSITION |
+                         VB_WORD_CLAUSE | VB_WORD_CONJUNCTION | VB_WORD_AUXILIARY | VB_WORD_TIME |
+                         VB_WORD_ADVERB | VB_WORD_RELATIVE));
 }
 
 /* The stop of "Sen." and of an initial does not end a name. */
@@ -116,7 +116,9 @@ static void add_role(entity *e, uint32_t u) {
 static void learn(const article_frame *f, entity *e, uint32_t run, uint32_t from, uint32_t to) {
   const unit *units = f->units;
   for (uint32_t u = from; u-- > 0 && from - u < 6 && units[u].stretch < 0;) {
-    if (u < run && (units[u + 1].gap || (units[u].classes & (VB_WORD_PREPOSITION | VB_WORD_CLAUSE)))) break;
+    if (u < run &&
+        (units[u + 1].gap || (units[u].classes & (VB_WORD_PREPOSITION | VB_WORD_CLAUSE))))
+      break;
     if (units[u].classes & (VB_WORD_ROLE | VB_WORD_TITLE)) {
       e->person = true;
       add_role(e, u);
@@ -130,7 +132,8 @@ static void learn(const article_frame *f, entity *e, uint32_t run, uint32_t from
   if (e->gender) e->person = true;
   if (to >= f->unit_count || !(units[to].gap & GAP_COMMA)) return;
   for (uint32_t u = to; u < f->unit_count && u < to + 8 && units[u].stretch < 0; u++) {
-    if (u > to && (units[u].gap || (units[u].classes & (VB_WORD_AUXILIARY | VB_WORD_CLAUSE)))) break;
+    if (u > to && (units[u].gap || (units[u].classes & (VB_WORD_AUXILIARY | VB_WORD_CLAUSE))))
+      break;
     if (!(units[u].classes & VB_WORD_ROLE)) continue;
     e->person = true;
     add_role(e, u);
@@ -142,7 +145,8 @@ static void learn(const article_frame *f, entity *e, uint32_t run, uint32_t from
 static bool is_subject(const article_frame *f, uint32_t from, uint32_t to) {
   if (from > 0 && vb_unit_is(&f->units[from - 1], VB_WORD_PREPOSITION) && !f->units[from].begins)
     return false;
-  if (to < f->unit_count && vb_unit_is(&f->units[to], VB_WORD_CUE | VB_WORD_CUE_WEAK | VB_WORD_AUXILIARY))
+  if (to < f->unit_count &&
+      vb_unit_is(&f->units[to], VB_WORD_CUE | VB_WORD_CUE_WEAK | VB_WORD_AUXILIARY))
     return true;
   return from < f->unit_count && f->units[from].begins;
 }
@@ -158,7 +162,8 @@ static bool add_mention(cast *c, uint32_t run, uint32_t from, uint32_t to, uint3
     c->entities[i] = (entity){.from = from, .to = to, .last = to - 1, .words = to - from};
     c->entities[i].first_hash = c->f->units[from].hash;
     c->entities[i].last_hash = c->f->units[to - 1].hash;
-    for (uint32_t u = from; u < to; u++) c->entities[i].body |= !!(c->f->units[u].classes & VB_WORD_BODY);
+    for (uint32_t u = from; u < to; u++)
+      c->entities[i].body |= !!(c->f->units[u].classes & VB_WORD_BODY);
   }
   entity *e = &c->entities[i];
   e->newest = from;
@@ -177,7 +182,8 @@ static bool add_mention(cast *c, uint32_t run, uint32_t from, uint32_t to, uint3
 
 /* [*from, *to) of a run without the titles in front; false for a run that names nobody. */
 static bool trim_run(const article_frame *f, uint32_t *from, uint32_t *to) {
-  bool body = *to - *from > 1 && (f->units[*to - 1].classes & VB_WORD_BODY); /* "Foreign Ministry" */
+  bool body =
+      *to - *from > 1 && (f->units[*to - 1].classes & VB_WORD_BODY); /* "Foreign Ministry" */
   while (!body && *from < *to && only_title(&f->units[*from])) ++*from;
   if (!body && *from < *to && !(f->units[*from].classes & (VB_WORD_MALE | VB_WORD_FEMALE))) {
     /* "Harbour Board Director |Ada Brook": what stands before the last title goes with it. */
@@ -190,7 +196,8 @@ static bool trim_run(const article_frame *f, uint32_t *from, uint32_t *to) {
   if (*from == *to || *to - *from > NAME_WORDS_MAX) return false;
   const unit *first = &f->units[*from];
   /* One word at the head of a sentence is a name only where it is one elsewhere. */
-  if (*to - *from == 1 && first->begins && (first->classes & ~(uint32_t)(VB_WORD_MALE | VB_WORD_FEMALE)))
+  if (*to - *from == 1 && first->begins &&
+      (first->classes & ~(uint32_t)(VB_WORD_MALE | VB_WORD_FEMALE)))
     return false;
   return true;
 }
@@ -200,7 +207,10 @@ static bool gather(cast *c) {
   uint32_t sentence = 0;
   for (uint32_t u = 0; u < f->unit_count;) {
     if (f->units[u].begins) sentence++;
-    if (!can_be_name(&f->units[u])) { u++; continue; }
+    if (!can_be_name(&f->units[u])) {
+      u++;
+      continue;
+    }
     uint32_t run = u, from = u, to = u + 1;
     while (to < f->unit_count && run_goes_on(f, to)) to++;
     u = to;
@@ -311,7 +321,8 @@ static size_t resolve(const cast *c, const stretch *s, size_t speaker_before) {
   if (head_end == s->source_from) head_end = s->source_to;
   const unit *first = &f->units[s->source_from];
   if (vb_unit_is(first, VB_WORD_PRONOUN)) {
-    bool one = (first->classes & (VB_WORD_MALE | VB_WORD_FEMALE)) && !(first->classes & VB_WORD_PLURAL);
+    bool one =
+        (first->classes & (VB_WORD_MALE | VB_WORD_FEMALE)) && !(first->classes & VB_WORD_PLURAL);
     return one ? resolve_pronoun(c, s->source_from, speaker_before) : SIZE_MAX;
   }
   size_t last = SIZE_MAX;

@@ -21,11 +21,11 @@
 #include <strings.h>
 
 enum {
-  GOOD_PARAGRAPH = 40, /* bytes; a shorter one is as often a button or a teaser */
-  BOXES_ABOVE = 48,    /* boxes that a paragraph is credited to; real pages nest 30 deep */
-  MARKED_ENOUGH = 40,  /* percent of all credit that a marked box must hold to be believed */
-  DEEPEST_SHARE = 75,  /* percent that the deepest unmarked box must hold */
-  HEAD_PARAGRAPHS = 4, /* a byline or date repeated above the text stands among the first */
+  GOOD_PARAGRAPH = 40,  /* bytes; a shorter one is as often a button or a teaser */
+  BOXES_ABOVE = 48,     /* boxes that a paragraph is credited to; real pages nest 30 deep */
+  MARKED_ENOUGH = 40,   /* percent of all credit that a marked box must hold to be believed */
+  DEEPEST_SHARE = 75,   /* percent that the deepest unmarked box must hold */
+  HEAD_PARAGRAPHS = 4,  /* a byline or date repeated above the text stands among the first */
   CHARSET_WINDOW = 2048 /* HTML wants the declaration in the first 1024 bytes */
 };
 
@@ -60,13 +60,16 @@ vb_str vb_html_charset(vb_str bytes) {
 
 static bool is_block(const GumboNode *node) {
   static const GumboTag blocks[] = {
-      GUMBO_TAG_P, GUMBO_TAG_DIV, GUMBO_TAG_SECTION, GUMBO_TAG_ARTICLE, GUMBO_TAG_MAIN,
-      GUMBO_TAG_HEADER, GUMBO_TAG_FOOTER, GUMBO_TAG_ASIDE, GUMBO_TAG_NAV, GUMBO_TAG_H1, GUMBO_TAG_H2,
-      GUMBO_TAG_H3, GUMBO_TAG_H4, GUMBO_TAG_H5, GUMBO_TAG_H6, GUMBO_TAG_UL, GUMBO_TAG_OL,
-      GUMBO_TAG_LI, GUMBO_TAG_DL, GUMBO_TAG_DT, GUMBO_TAG_DD, GUMBO_TAG_TABLE, GUMBO_TAG_TR,
-      GUMBO_TAG_TD, GUMBO_TAG_TH, GUMBO_TAG_BLOCKQUOTE, GUMBO_TAG_PRE, GUMBO_TAG_FIGURE,
-      GUMBO_TAG_FIGCAPTION, GUMBO_TAG_HR, GUMBO_TAG_ADDRESS, GUMBO_TAG_CENTER, GUMBO_TAG_FORM,
-      GUMBO_TAG_BODY, GUMBO_TAG_DETAILS, GUMBO_TAG_SUMMARY, GUMBO_TAG_FIELDSET};
+      GUMBO_TAG_P,          GUMBO_TAG_DIV,        GUMBO_TAG_SECTION, GUMBO_TAG_ARTICLE,
+      GUMBO_TAG_MAIN,       GUMBO_TAG_HEADER,     GUMBO_TAG_FOOTER,  GUMBO_TAG_ASIDE,
+      GUMBO_TAG_NAV,        GUMBO_TAG_H1,         GUMBO_TAG_H2,      GUMBO_TAG_H3,
+      GUMBO_TAG_H4,         GUMBO_TAG_H5,         GUMBO_TAG_H6,      GUMBO_TAG_UL,
+      GUMBO_TAG_OL,         GUMBO_TAG_LI,         GUMBO_TAG_DL,      GUMBO_TAG_DT,
+      GUMBO_TAG_DD,         GUMBO_TAG_TABLE,      GUMBO_TAG_TR,      GUMBO_TAG_TD,
+      GUMBO_TAG_TH,         GUMBO_TAG_BLOCKQUOTE, GUMBO_TAG_PRE,     GUMBO_TAG_FIGURE,
+      GUMBO_TAG_FIGCAPTION, GUMBO_TAG_HR,         GUMBO_TAG_ADDRESS, GUMBO_TAG_CENTER,
+      GUMBO_TAG_FORM,       GUMBO_TAG_BODY,       GUMBO_TAG_DETAILS, GUMBO_TAG_SUMMARY,
+      GUMBO_TAG_FIELDSET};
   if (!vb_html_is_element(node)) return false;
   for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
     if (node->v.element.tag == blocks[i]) return true;
@@ -76,10 +79,10 @@ static bool is_block(const GumboNode *node) {
 /* Holds nothing that a reader sees as text. */
 static bool is_silent(const GumboNode *node) {
   static const GumboTag tags[] = {
-      GUMBO_TAG_SCRIPT, GUMBO_TAG_STYLE, GUMBO_TAG_NOSCRIPT, GUMBO_TAG_TEMPLATE, GUMBO_TAG_IFRAME,
-      GUMBO_TAG_OBJECT, GUMBO_TAG_EMBED, GUMBO_TAG_SVG, GUMBO_TAG_MATH, GUMBO_TAG_CANVAS,
-      GUMBO_TAG_AUDIO, GUMBO_TAG_VIDEO, GUMBO_TAG_SELECT, GUMBO_TAG_TEXTAREA, GUMBO_TAG_HEAD,
-      GUMBO_TAG_TITLE};
+      GUMBO_TAG_SCRIPT, GUMBO_TAG_STYLE,    GUMBO_TAG_NOSCRIPT, GUMBO_TAG_TEMPLATE,
+      GUMBO_TAG_IFRAME, GUMBO_TAG_OBJECT,   GUMBO_TAG_EMBED,    GUMBO_TAG_SVG,
+      GUMBO_TAG_MATH,   GUMBO_TAG_CANVAS,   GUMBO_TAG_AUDIO,    GUMBO_TAG_VIDEO,
+      GUMBO_TAG_SELECT, GUMBO_TAG_TEXTAREA, GUMBO_TAG_HEAD,     GUMBO_TAG_TITLE};
   if (!vb_html_is_element(node)) return node->type == GUMBO_NODE_TEMPLATE;
   for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
     if (node->v.element.tag == tags[i]) return true;
@@ -88,24 +91,75 @@ static bool is_silent(const GumboNode *node) {
 
 static bool is_hidden(const GumboNode *node) {
   vb_str style = vb_html_attribute(node, "style");
-  if (vb_html_attribute(node, "hidden").p || vb_str_is(vb_html_attribute(node, "aria-hidden"), "true"))
+  if (vb_html_attribute(node, "hidden").p ||
+      vb_str_is(vb_html_attribute(node, "aria-hidden"), "true"))
     return true;
   const char *display = style.n ? memmem(style.p, style.n, "display", 7) : NULL;
   if (!display) return false;
   vb_str rest = vb_str_trim(vb_str_of(display + 7));
-  return vb_str_starts(rest, ":") && vb_str_starts(vb_str_trim(vb_str_slice(rest, 1, rest.n)), "none");
+  return vb_str_starts(rest, ":") &&
+         vb_str_starts(vb_str_trim(vb_str_slice(rest, 1, rest.n)), "none");
 }
 
 /* A word of the class or id, split at its dashes too, tells of furniture. */
 static bool has_furniture_class(const GumboNode *node) {
-  static const char *const words[] = {
-      "share", "sharing", "social", "related", "promo", "newsletter", "subscribe", "subscription",
-      "advert", "advertisement", "ads", "ad", "adslot", "sponsored", "cookie", "cookies", "consent",
-      "gdpr", "banner", "caption", "credit", "breadcrumb", "breadcrumbs", "sidebar", "recommended",
-      "recommendations", "trending", "popular", "mostread", "toolbar", "popup", "modal", "paywall",
-      "tags", "taglist", "respond", "widget", "menu", "navbar", "navigation", "pagination", "byline",
-      "dateline", "timestamp", "bio", "teaser", "outbrain", "taboola", "sharedaddy", "jp-relatedposts",
-      "skip", "screen-reader-text", "visually-hidden", "sr-only", "hidden", "print-only", "noprint"};
+  static const char *const words[] = {"share",
+                                      "sharing",
+                                      "social",
+                                      "related",
+                                      "promo",
+                                      "newsletter",
+                                      "subscribe",
+                                      "subscription",
+                                      "advert",
+                                      "advertisement",
+                                      "ads",
+                                      "ad",
+                                      "adslot",
+                                      "sponsored",
+                                      "cookie",
+                                      "cookies",
+                                      "consent",
+                                      "gdpr",
+                                      "banner",
+                                      "caption",
+                                      "credit",
+                                      "breadcrumb",
+                                      "breadcrumbs",
+                                      "sidebar",
+                                      "recommended",
+                                      "recommendations",
+                                      "trending",
+                                      "popular",
+                                      "mostread",
+                                      "toolbar",
+                                      "popup",
+                                      "modal",
+                                      "paywall",
+                                      "tags",
+                                      "taglist",
+                                      "respond",
+                                      "widget",
+                                      "menu",
+                                      "navbar",
+                                      "navigation",
+                                      "pagination",
+                                      "byline",
+                                      "dateline",
+                                      "timestamp",
+                                      "bio",
+                                      "teaser",
+                                      "outbrain",
+                                      "taboola",
+                                      "sharedaddy",
+                                      "jp-relatedposts",
+                                      "skip",
+                                      "screen-reader-text",
+                                      "visually-hidden",
+                                      "sr-only",
+                                      "hidden",
+                                      "print-only",
+                                      "noprint"};
   const char *const names[] = {"class", "id"};
   if (vb_html_is(node, GUMBO_TAG_BODY) || vb_html_is(node, GUMBO_TAG_ARTICLE) ||
       vb_html_is(node, GUMBO_TAG_MAIN))
@@ -129,11 +183,11 @@ static bool has_furniture_class(const GumboNode *node) {
 }
 
 static bool is_furniture(const GumboNode *node) {
-  static const GumboTag tags[] = {GUMBO_TAG_NAV, GUMBO_TAG_ASIDE, GUMBO_TAG_FOOTER, GUMBO_TAG_FORM,
-                                  GUMBO_TAG_BUTTON, GUMBO_TAG_FIGCAPTION, GUMBO_TAG_FIGURE,
-                                  GUMBO_TAG_LABEL, GUMBO_TAG_INPUT, GUMBO_TAG_MENU};
+  static const GumboTag tags[] = {
+      GUMBO_TAG_NAV,        GUMBO_TAG_ASIDE,  GUMBO_TAG_FOOTER, GUMBO_TAG_FORM,  GUMBO_TAG_BUTTON,
+      GUMBO_TAG_FIGCAPTION, GUMBO_TAG_FIGURE, GUMBO_TAG_LABEL,  GUMBO_TAG_INPUT, GUMBO_TAG_MENU};
   static const char *const roles[] = {"navigation", "complementary", "contentinfo", "banner",
-                                      "search", "dialog", "alertdialog", "form"};
+                                      "search",     "dialog",        "alertdialog", "form"};
   if (!vb_html_is_element(node)) return false;
   for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
     if (node->v.element.tag == tags[i]) return true;
@@ -246,12 +300,31 @@ static const credit_box *largest_marked(const html_page *page, bool (*marked)(co
 }
 
 static bool is_marked_body(const GumboNode *node) {
-  static const char *const names[] = {
-      "article-body", "articlebody", "article__body", "article-content", "article__content",
-      "article-text", "story-body", "storybody", "story-content", "story__content", "entry-content",
-      "post-content", "post-body", "td-post-content", "content-body", "body-content", "article_body",
-      "story_body", "articletext", "body-copy", "article-copy", "storytext", NULL};
-  return vb_str_is(vb_html_attribute(node, "itemprop"), "articleBody") || vb_html_has_class(node, names);
+  static const char *const names[] = {"article-body",
+                                      "articlebody",
+                                      "article__body",
+                                      "article-content",
+                                      "article__content",
+                                      "article-text",
+                                      "story-body",
+                                      "storybody",
+                                      "story-content",
+                                      "story__content",
+                                      "entry-content",
+                                      "post-content",
+                                      "post-body",
+                                      "td-post-content",
+                                      "content-body",
+                                      "body-content",
+                                      "article_body",
+                                      "story_body",
+                                      "articletext",
+                                      "body-copy",
+                                      "article-copy",
+                                      "storytext",
+                                      NULL};
+  return vb_str_is(vb_html_attribute(node, "itemprop"), "articleBody") ||
+         vb_html_has_class(node, names);
 }
 
 static bool is_article_element(const GumboNode *node) {
@@ -273,7 +346,8 @@ static const GumboNode *deepest_box(const html_page *page) {
 static vb_status find_article(html_page *page, const GumboNode **out, vb_error *err) {
   size_t elements = 1;
   *out = page->body;
-  for (const GumboNode *n = page->body; n; n = vb_html_next(n, page->body)) elements += vb_html_is_element(n);
+  for (const GumboNode *n = page->body; n; n = vb_html_next(n, page->body))
+    elements += vb_html_is_element(n);
   for (page->mask = 64; page->mask < elements * 4;) page->mask *= 2;
   page->boxes = vb_arena_calloc(page->reading->arena, page->mask, sizeof *page->boxes);
   if (!page->boxes) return vb_fail(err, VB_NOMEM, "out of memory");
@@ -327,13 +401,16 @@ static void keep_paragraph(html_page *page, const GumboNode *node) {
 /* --- Comments ------------------------------------------------------------------ */
 
 static bool is_comment(const GumboNode *node) {
-  static const char *const names[] = {"comment", "comment-item", "comment_item", "comment__item", NULL};
+  static const char *const names[] = {"comment", "comment-item", "comment_item", "comment__item",
+                                      NULL};
   if (!vb_html_is_element(node)) return false;
   vb_str id = vb_html_attribute(node, "id"), type = vb_html_attribute(node, "itemtype");
   if (vb_str_ends(type, "/Comment")) return true;
-  bool item = vb_html_is(node, GUMBO_TAG_LI) || vb_html_is(node, GUMBO_TAG_ARTICLE) || vb_html_is(node, GUMBO_TAG_DIV);
+  bool item = vb_html_is(node, GUMBO_TAG_LI) || vb_html_is(node, GUMBO_TAG_ARTICLE) ||
+              vb_html_is(node, GUMBO_TAG_DIV);
   if (item && vb_html_has_class(node, names)) return true;
-  return vb_html_is(node, GUMBO_TAG_LI) && vb_str_starts(id, "comment-") && id.n > 8 && id.p[8] >= '0' && id.p[8] <= '9';
+  return vb_html_is(node, GUMBO_TAG_LI) && vb_str_starts(id, "comment-") && id.n > 8 &&
+         id.p[8] >= '0' && id.p[8] <= '9';
 }
 
 static vb_str inner_field(const html_page *page, const GumboNode *node) {
@@ -345,12 +422,15 @@ static vb_str inner_field(const html_page *page, const GumboNode *node) {
 }
 
 static void read_comment(html_page *page, const GumboNode *root, size_t *capacity) {
-  static const char *const authors[] = {"author", "fn", "comment-author", "username", "commenter",
-                                        "user-name", "comment__author", "vcard", NULL};
-  static const char *const dates[] = {"date", "comment-date", "comment-metadata", "comment-meta",
-                                      "timestamp", "comment__date", "time", "commentmetadata", NULL};
-  static const char *const furniture[] = {"reply", "comment-reply-link", "says", "edit-link", "votes",
-                                          "likes", "avatar", "actions", "comment-actions", NULL};
+  static const char *const authors[] = {"author",          "fn",        "comment-author",
+                                        "username",        "commenter", "user-name",
+                                        "comment__author", "vcard",     NULL};
+  static const char *const dates[] = {"date",         "comment-date",    "comment-metadata",
+                                      "comment-meta", "timestamp",       "comment__date",
+                                      "time",         "commentmetadata", NULL};
+  static const char *const furniture[] = {
+      "reply",   "comment-reply-link", "says", "edit-link", "votes", "likes", "avatar",
+      "actions", "comment-actions",    NULL};
   vb_comment c = {0};
   vb_buf *text = &page->paragraph;
   vb_buf_reset(text);
@@ -374,7 +454,8 @@ static void read_comment(html_page *page, const GumboNode *root, size_t *capacit
     n = mine ? vb_html_behind(n, root) : vb_html_next(n, root);
   }
   vb_str words = vb_str_trim(vb_buf_view(text));
-  if (words.n > 5 && strncasecmp(words.p, "says:", 5) == 0) words = vb_str_trim(vb_str_slice(words, 5, words.n));
+  if (words.n > 5 && strncasecmp(words.p, "says:", 5) == 0)
+    words = vb_str_trim(vb_str_slice(words, 5, words.n));
   if (words.n && !text->failed) {
     c.text = vb_arena_copy(page->reading->arena, words);
     vb_comment *to = c.text.p ? vb_draft_comment(page->reading, &page->article, capacity) : NULL;

@@ -21,36 +21,97 @@
 #include <errno.h>
 #include <jansson.h>
 
-typedef enum field { ID, TITLE, TEXT, DATE, AUTHORS, BYLINE, SOURCE, URL, LANGUAGE, SECTION, COMMENTS, FIELDS } field;
+typedef enum field {
+  ID,
+  TITLE,
+  TEXT,
+  DATE,
+  AUTHORS,
+  BYLINE,
+  SOURCE,
+  URL,
+  LANGUAGE,
+  SECTION,
+  COMMENTS,
+  FIELDS
+} field;
 
 static const struct {
   const char *key; /* lower case, without "_-: " */
   unsigned char field, rank;
-} synonyms[] = {
-    {"id", ID, 0},           {"articleid", ID, 1},       {"uuid", ID, 2},
-    {"guid", ID, 3},         {"title", TITLE, 0},        {"headline", TITLE, 1},
-    {"head", TITLE, 2},      {"name", TITLE, 3},         {"text", TEXT, 0},          {"body", TEXT, 1},
-    {"articlebody", TEXT, 2}, {"content", TEXT, 3},      {"fulltext", TEXT, 4},
-    {"bodytext", TEXT, 5},   {"maintext", TEXT, 5},      {"articletext", TEXT, 6},
-    {"story", TEXT, 6},      {"article", TEXT, 7},       {"paragraphs", TEXT, 7},
-    {"description", TEXT, 8}, {"summary", TEXT, 9},      {"published", DATE, 0},
-    {"datepublished", DATE, 1}, {"pubdate", DATE, 2},    {"publishdate", DATE, 3},
-    {"publicationdate", DATE, 4}, {"publishedat", DATE, 4}, {"publisheddate", DATE, 4},
-    {"publishedon", DATE, 4}, {"date", DATE, 5},         {"firstpublished", DATE, 5},
-    {"datetime", DATE, 6},   {"timestamp", DATE, 7},     {"created", DATE, 8},
-    {"createdat", DATE, 8},  {"datecreated", DATE, 8},   {"authors", AUTHORS, 0},
-    {"author", AUTHORS, 1},  {"creator", AUTHORS, 2},    {"dccreator", AUTHORS, 3},
-    {"writer", AUTHORS, 4},  {"journalist", AUTHORS, 5}, {"byline", BYLINE, 0},
-    {"source", SOURCE, 0},   {"outlet", SOURCE, 1},      {"publisher", SOURCE, 2},
-    {"sitename", SOURCE, 3}, {"publication", SOURCE, 4}, {"newspaper", SOURCE, 5},
-    {"site", SOURCE, 6},     {"provider", SOURCE, 7},    {"domain", SOURCE, 8},
-    {"sourcedomain", SOURCE, 8}, {"canonicalurl", URL, 0}, {"canonical", URL, 1},
-    {"url", URL, 2},         {"link", URL, 3},           {"permalink", URL, 4},
-    {"webpage", URL, 5},     {"articleurl", URL, 5},     {"weburl", URL, 5},
-    {"uri", URL, 6},         {"language", LANGUAGE, 0},  {"lang", LANGUAGE, 1},
-    {"inlanguage", LANGUAGE, 2}, {"section", SECTION, 0}, {"category", SECTION, 1},
-    {"articlesection", SECTION, 2}, {"sectionname", SECTION, 2}, {"categories", SECTION, 3},
-    {"topic", SECTION, 4},   {"comments", COMMENTS, 0},  {"usercomments", COMMENTS, 1}};
+} synonyms[] = {{"id", ID, 0},
+                {"articleid", ID, 1},
+                {"uuid", ID, 2},
+                {"guid", ID, 3},
+                {"title", TITLE, 0},
+                {"headline", TITLE, 1},
+                {"head", TITLE, 2},
+                {"name", TITLE, 3},
+                {"text", TEXT, 0},
+                {"body", TEXT, 1},
+                {"articlebody", TEXT, 2},
+                {"content", TEXT, 3},
+                {"fulltext", TEXT, 4},
+                {"bodytext", TEXT, 5},
+                {"maintext", TEXT, 5},
+                {"articletext", TEXT, 6},
+                {"story", TEXT, 6},
+                {"article", TEXT, 7},
+                {"paragraphs", TEXT, 7},
+                {"description", TEXT, 8},
+                {"summary", TEXT, 9},
+                {"published", DATE, 0},
+                {"datepublished", DATE, 1},
+                {"pubdate", DATE, 2},
+                {"publishdate", DATE, 3},
+                {"publicationdate", DATE, 4},
+                {"publishedat", DATE, 4},
+                {"publisheddate", DATE, 4},
+                {"publishedon", DATE, 4},
+                {"date", DATE, 5},
+                {"firstpublished", DATE, 5},
+                {"datetime", DATE, 6},
+                {"timestamp", DATE, 7},
+                {"created", DATE, 8},
+                {"createdat", DATE, 8},
+                {"datecreated", DATE, 8},
+                {"authors", AUTHORS, 0},
+                {"author", AUTHORS, 1},
+                {"creator", AUTHORS, 2},
+                {"dccreator", AUTHORS, 3},
+                {"writer", AUTHORS, 4},
+                {"journalist", AUTHORS, 5},
+                {"byline", BYLINE, 0},
+                {"source", SOURCE, 0},
+                {"outlet", SOURCE, 1},
+                {"publisher", SOURCE, 2},
+                {"sitename", SOURCE, 3},
+                {"publication", SOURCE, 4},
+                {"newspaper", SOURCE, 5},
+                {"site", SOURCE, 6},
+                {"provider", SOURCE, 7},
+                {"domain", SOURCE, 8},
+                {"sourcedomain", SOURCE, 8},
+                {"canonicalurl", URL, 0},
+                {"canonical", URL, 1},
+                {"url", URL, 2},
+                {"link", URL, 3},
+                {"permalink", URL, 4},
+                {"webpage", URL, 5},
+                {"articleurl", URL, 5},
+                {"weburl", URL, 5},
+                {"uri", URL, 6},
+                {"language", LANGUAGE, 0},
+                {"lang", LANGUAGE, 1},
+                {"inlanguage", LANGUAGE, 2},
+                {"section", SECTION, 0},
+                {"category", SECTION, 1},
+                {"articlesection", SECTION, 2},
+                {"sectionname", SECTION, 2},
+                {"categories", SECTION, 3},
+                {"topic", SECTION, 4},
+                {"comments", COMMENTS, 0},
+                {"usercomments", COMMENTS, 1}};
 
 enum { KEY_MAX = 24, SYNONYMS = sizeof synonyms / sizeof *synonyms };
 
@@ -78,7 +139,7 @@ static vb_str string_of(const json_t *v) {
 
 /* A string, or the one that an object is known by: {"name": ...}, {"$oid": ...}. */
 static vb_str text_of(const json_t *v) {
-  static const char *const keys[] = {"name", "text", "title", "content", "rendered", "value",
+  static const char *const keys[] = {"name",   "text", "title", "content",  "rendered",   "value",
                                      "@value", "$oid", "$date", "username", "displayName"};
   if (!json_is_object(v)) return string_of(v);
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
@@ -91,7 +152,8 @@ static vb_str text_of(const json_t *v) {
 static bool is_blank(const json_t *v) {
   if (json_is_null(v) || json_is_boolean(v)) return true;
   if (json_is_string(v)) return vb_str_trim(string_of(v)).n == 0;
-  return (json_is_array(v) && json_array_size(v) == 0) || (json_is_object(v) && json_object_size(v) == 0);
+  return (json_is_array(v) && json_array_size(v) == 0) ||
+         (json_is_object(v) && json_object_size(v) == 0);
 }
 
 /* Seconds or milliseconds since 1970, in UTC (days to civil by Howard Hinnant's algorithm). */
@@ -103,9 +165,12 @@ static bool date_of_epoch(double stamp, vb_date *out) {
   long yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
   long doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
   long month = mp < 10 ? mp + 3 : mp - 9;
-  *out = (vb_date){(uint16_t)(yoe + era * 400 + (month <= 2)), (uint8_t)month,
-                   (uint8_t)(doy - (153 * mp + 2) / 5 + 1), (uint8_t)(rest / 3600),
-                   (uint8_t)(rest / 60 % 60), VB_DATE_MINUTE};
+  *out = (vb_date){(uint16_t)(yoe + era * 400 + (month <= 2)),
+                   (uint8_t)month,
+                   (uint8_t)(doy - (153 * mp + 2) / 5 + 1),
+                   (uint8_t)(rest / 3600),
+                   (uint8_t)(rest / 60 % 60),
+                   VB_DATE_MINUTE};
   return true;
 }
 
@@ -182,7 +247,8 @@ static vb_str first_of(const json_t *object, const char *const *keys) {
 
 static void read_comments(const vb_reading *reading, const json_t *v, vb_article *a) {
   static const char *const authors[] = {"author", "user", "name", "username", "by", NULL};
-  static const char *const dates[] = {"date", "created", "created_at", "time", "timestamp", "published", NULL};
+  static const char *const dates[] = {"date",      "created",   "created_at", "time",
+                                      "timestamp", "published", NULL};
   static const char *const texts[] = {"text", "body", "content", "comment", "message", NULL};
   size_t i, capacity = 0;
   json_t *item;
@@ -199,7 +265,8 @@ static void read_comments(const vb_reading *reading, const json_t *v, vb_article
 
 static size_t count_of(vb_str s, const char *piece) {
   size_t count = 0, n = strlen(piece);
-  for (const char *p = s.p, *end = s.p + s.n; (p = memmem(p, (size_t)(end - p), piece, n)); p += n) count++;
+  for (const char *p = s.p, *end = s.p + s.n; (p = memmem(p, (size_t)(end - p), piece, n)); p += n)
+    count++;
   return count;
 }
 
@@ -222,7 +289,8 @@ static vb_status make_article(const vb_reading *reading, const json_t *object, u
   sort_fields(object, &f);
   a.id = text_of(f.value[ID]);
   if (json_is_integer(f.value[ID])) {
-    int n = snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(f.value[ID]));
+    int n =
+        snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(f.value[ID]));
     a.id = (vb_str){number, (size_t)n};
   }
   a.title = text_of(f.value[TITLE]);
@@ -259,7 +327,8 @@ static const char *mend_escape(const char *p, const char *end, vb_buf *out, uint
     return p + n;
   }
   unsigned unit = hex4(p + 2, end);
-  bool low_follows = end - p >= 12 && p[6] == '\\' && p[7] == 'u' && hex4(p + 8, end) >> 10 == 0xDC00 >> 10;
+  bool low_follows =
+      end - p >= 12 && p[6] == '\\' && p[7] == 'u' && hex4(p + 8, end) >> 10 == 0xDC00 >> 10;
   size_t n = unit >> 10 == 0xD800 >> 10 && low_follows ? 12 : 6;
   if (n == 6 && unit >> 11 == 0xD800 >> 11) {
     vb_buf_text(out, "\\ufffd");
@@ -315,7 +384,8 @@ static json_t *parse(vb_str line, vb_arena *arena, uint32_t *replaced, json_erro
   return value;
 }
 
-vb_status vb_read_json_line(const vb_reading *reading, vb_str line, uint64_t record, vb_error *err) {
+vb_status vb_read_json_line(const vb_reading *reading, vb_str line, uint64_t record,
+                            vb_error *err) {
   vb_decoded decoded;
   json_error_t why;
   vb_status status = vb_decode(line, VB_STR_NONE, reading->arena, &decoded, err);
@@ -327,9 +397,9 @@ vb_status vb_read_json_line(const vb_reading *reading, vb_str line, uint64_t rec
   else if (!object)
     vb_draft_problem(reading, record, true, "broken JSON at byte %d: %s", why.position, why.text);
   else if (!json_is_object(object))
-    vb_draft_problem(reading, record, true, "JSON, but not an object with the fields of an article");
-  else
-    status = make_article(reading, object, record, decoded.replaced, err);
+    vb_draft_problem(reading, record, true,
+                     "JSON, but not an object with the fields of an article");
+  else status = make_article(reading, object, record, decoded.replaced, err);
   json_decref(object);
   return status;
 }
@@ -348,7 +418,9 @@ vb_status vb_read_json_document(const vb_reading *reading, vb_str text, uint32_t
     for (size_t i = 0; i < json_array_size(value) && status == VB_OK; i++) {
       const json_t *item = json_array_get(value, i);
       if (json_is_object(item)) status = make_article(reading, item, i + 1, i ? 0 : replaced, err);
-      else vb_draft_problem(reading, i + 1, true, "JSON, but not an object with the fields of an article");
+      else
+        vb_draft_problem(reading, i + 1, true,
+                         "JSON, but not an object with the fields of an article");
     }
   } else {
     vb_draft_problem(reading, 0, true, "broken JSON in line %d: %s", value ? 1 : why.line,

@@ -22,11 +22,11 @@
 #include <strings.h>
 
 enum {
-  PROSE_BYTES = 160,     /* a longer line is prose, whatever its end */
-  PROSE_WORDS = 12,      /* a line that ends as a sentence and has as many words is prose */
+  PROSE_BYTES = 160, /* a longer line is prose, whatever its end */
+  PROSE_WORDS = 12,  /* a line that ends as a sentence and has as many words is prose */
   TITLE_BYTES_MAX = 300,
-  SITE_BYTES_MIN = 8,    /* a shorter line may be the first word of a body ("LONDON") */
-  HEAD_LINES_MAX = 40    /* a longer head is none: everything is body */
+  SITE_BYTES_MIN = 8, /* a shorter line may be the first word of a body ("LONDON") */
+  HEAD_LINES_MAX = 40 /* a longer head is none: everything is body */
 };
 
 typedef struct text_line {
@@ -43,14 +43,15 @@ typedef struct text_page {
   page_part part;
   vb_article article;
   vb_buf body, comment; /* paragraphs of the body; of the comment that is being read */
-  vb_str section_before, author, date; /* author and date of the comment whose marker stands above */
-  bool numbered;       /* the comments carry ordinals */
-  bool marked_below;   /* the comments have their marker below */
-  bool apart;          /* two blank lines or more stand below the first line */
+  vb_str section_before, author,
+      date;                       /* author and date of the comment whose marker stands above */
+  bool numbered;                  /* the comments carry ordinals */
+  bool marked_below;              /* the comments have their marker below */
+  bool apart;                     /* two blank lines or more stand below the first line */
   size_t comments_capacity, tail; /* tail: bytes of body before what may be a first comment */
-  vb_date updated, filed; /* dates second to a byline's */
-  size_t left;            /* the line at which the body was left */
-  bool no_tail;           /* headings of a tail were wrong: they stand amid the body */
+  vb_date updated, filed;         /* dates second to a byline's */
+  size_t left;                    /* the line at which the body was left */
+  bool no_tail;                   /* headings of a tail were wrong: they stand amid the body */
 } text_page;
 
 static size_t count_words(vb_str s) {
@@ -61,11 +62,13 @@ static size_t count_words(vb_str s) {
 }
 
 static bool ends_sentence(vb_str s) {
-  static const char *const closers[] = {"\"", "'", ")", "]", "\xE2\x80\x9D", "\xE2\x80\x99", "\xC2\xBB"};
+  static const char *const closers[] = {"\"",           "'",       ")", "]", "\xE2\x80\x9D",
+                                        "\xE2\x80\x99", "\xC2\xBB"};
   for (size_t i = 0; i < sizeof closers / sizeof *closers; i++)
     if (vb_str_ends(s, closers[i])) s.n -= strlen(closers[i]), i = (size_t)-1;
   return vb_str_ends(s, ".") || vb_str_ends(s, "!") || vb_str_ends(s, "?") ||
-         vb_str_ends(s, "\xE3\x80\x82") || vb_str_ends(s, "\xE2\x80\xA6") || vb_str_ends(s, "\xD8\x9F");
+         vb_str_ends(s, "\xE3\x80\x82") || vb_str_ends(s, "\xE2\x80\xA6") ||
+         vb_str_ends(s, "\xD8\x9F");
 }
 
 static bool is_prose(vb_str s) {
@@ -114,7 +117,8 @@ static vb_status split_lines(text_page *page, vb_str text, vb_error *err) {
 
 /* A bar between the parts of a head line at s.p[i]: its length, or 0. */
 static size_t bar_at(vb_str s, size_t i) {
-  static const char *const bars[] = {"|", "\xE2\x80\xA2", "\xC2\xB7", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 "};
+  static const char *const bars[] = {"|",   "\xE2\x80\xA2",   "\xC2\xB7",
+                                     " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 "};
   for (size_t k = 0; k < sizeof bars / sizeof *bars; k++)
     if (vb_str_starts(vb_str_slice(s, i, s.n), bars[k])) return strlen(bars[k]);
   return 0;
@@ -138,7 +142,8 @@ static bool take_part(text_page *page, vb_str part) {
   part = trim_blanks(part);
   if (!part.n) return true;
   if (vb_date_whole(part, &date)) {
-    bool late = vb_str_starts_caseless(part, "updated") || vb_str_starts_caseless(part, "last ") || vb_str_starts_caseless(part, "modified");
+    bool late = vb_str_starts_caseless(part, "updated") || vb_str_starts_caseless(part, "last ") ||
+                vb_str_starts_caseless(part, "modified");
     if (late) page->updated = page->updated.precision ? page->updated : date;
     else vb_draft_date(a, date, VB_DATE_FROM_BYLINE);
     return true;
@@ -194,8 +199,10 @@ static void take_dateline(text_page *page, vb_str s) {
     capitals += capital;
   }
   vb_str behind = vb_str_trim(vb_str_slice(s, found.end, s.n));
-  bool joint = vb_str_starts_caseless(behind, "(") || vb_str_starts_caseless(behind, "-") || vb_str_starts_caseless(behind, "/") ||
-               vb_str_starts_caseless(behind, "\xE2\x80\x94") || vb_str_starts_caseless(behind, "\xE2\x80\x93") || vb_str_starts_caseless(behind, ":");
+  bool joint =
+      vb_str_starts_caseless(behind, "(") || vb_str_starts_caseless(behind, "-") ||
+      vb_str_starts_caseless(behind, "/") || vb_str_starts_caseless(behind, "\xE2\x80\x94") ||
+      vb_str_starts_caseless(behind, "\xE2\x80\x93") || vb_str_starts_caseless(behind, ":");
   if (letters && capitals * 10 >= letters * 6 && joint)
     vb_draft_date(&page->article, found.date, VB_DATE_FROM_BYLINE);
 }
@@ -209,7 +216,8 @@ static bool is_headline(vb_str s) {
 
 /* "Wall will hold - Port Amble Herald": takes the site's name off a title. */
 static void take_site_off_title(vb_article *a) {
-  static const char *const bars[] = {" | ", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " \xC2\xBB "};
+  static const char *const bars[] = {" | ", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ",
+                                     " \xC2\xBB "};
   for (size_t k = 0; k < sizeof bars / sizeof *bars; k++) {
     size_t n = strlen(bars[k]);
     for (size_t i = a->title.n; i-- > 0;) {
@@ -225,7 +233,8 @@ static void take_site_off_title(vb_article *a) {
 
 /* The first line of a page that sets it apart: its masthead, whatever its words. */
 static bool is_masthead(const text_page *page, size_t i) {
-  vb_str s = page->lines[i].text, next = i + 1 < page->count ? page->lines[i + 1].text : VB_STR_NONE;
+  vb_str s = page->lines[i].text,
+         next = i + 1 < page->count ? page->lines[i + 1].text : VB_STR_NONE;
   return i == 0 && page->apart && vb_is_name_shaped(s) && next.n > s.n && is_headline(next);
 }
 
@@ -266,7 +275,8 @@ static bool is_name_and_outlet(vb_str s) {
   const char *comma = memchr(s.p, ',', s.n);
   vb_str name = comma ? vb_str_slice(s, 0, (size_t)(comma - s.p)) : VB_STR_NONE;
   vb_str rest = comma ? vb_str_trim(vb_str_slice(s, name.n + 1, s.n)) : VB_STR_NONE;
-  return vb_is_name_shaped(name) && (vb_is_site_name(rest) || vb_is_role(rest) || vb_is_agency(rest));
+  return vb_is_name_shaped(name) &&
+         (vb_is_site_name(rest) || vb_is_role(rest) || vb_is_agency(rest));
 }
 
 /* Lines between title and body: bylines, dates, captions. The first line of the body. */
@@ -278,7 +288,8 @@ static size_t read_head(text_page *page) {
     i = title + 1;
   } else { /* no headline: only the lines that were understood are not body */
     while (i < page->count && !is_prose(page->lines[i].text) &&
-           (vb_furniture_of(page->lines[i].text) != VB_LINE_PLAIN || take_bars(page, page->lines[i].text)))
+           (vb_furniture_of(page->lines[i].text) != VB_LINE_PLAIN ||
+            take_bars(page, page->lines[i].text)))
       i++;
   }
   for (size_t last = i + HEAD_LINES_MAX; i < page->count && i < last; i++) {
@@ -316,7 +327,8 @@ static void add_line(vb_buf *text, const text_line *l, bool paragraph) {
 
 /* The pieces of "X | DATE | Reply", or of "X on DATE at TIME". */
 static void split_marker(vb_str s, vb_str *author, vb_str *date) {
-  static const char *const bars[] = {"|", "\xE2\x80\x94", "\xE2\x80\x93", "\xE2\x80\xA2", "\xC2\xB7", " on ", " @ "};
+  static const char *const bars[] = {"|",        "\xE2\x80\x94", "\xE2\x80\x93", "\xE2\x80\xA2",
+                                     "\xC2\xB7", " on ",         " @ "};
   *author = s;
   *date = VB_STR_NONE;
   for (size_t k = 0; k < sizeof bars / sizeof *bars; k++) {
@@ -326,7 +338,8 @@ static void split_marker(vb_str s, vb_str *author, vb_str *date) {
       *author = trim_blanks(vb_str_slice(s, 0, i));
       vb_str rest = vb_str_slice(s, i + n, s.n);
       for (size_t j = 0; j < rest.n; j++)
-        if (rest.p[j] == '|' || vb_str_starts(vb_str_slice(rest, j, rest.n), "\xE2\x80\xA2")) rest.n = j;
+        if (rest.p[j] == '|' || vb_str_starts(vb_str_slice(rest, j, rest.n), "\xE2\x80\xA2"))
+          rest.n = j;
       *date = trim_blanks(rest);
       return;
     }
@@ -342,7 +355,8 @@ static bool marker_below(vb_str s, vb_str *author, vb_str *date) {
 
 /* "Quill says:", "Quill on July 3, 2021 at 4:15 pm said:", "Quill wrote:"; above its comment. */
 static bool marker_above(vb_str s, vb_str *author, vb_str *date) {
-  static const char *const verbs[] = {" says:", " said:", " wrote:", " writes:", " commented:", " says"};
+  static const char *const verbs[] = {
+      " says:", " said:", " wrote:", " writes:", " commented:", " says"};
   if (s.n > 160 || count_words(s) > 14) return false;
   for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++) {
     size_t n = strlen(verbs[k]);
@@ -353,7 +367,8 @@ static bool marker_above(vb_str s, vb_str *author, vb_str *date) {
   split_marker(s, author, date);
   vb_date_found found;
   bool ago = vb_str_ends(*date, " ago");
-  return author->n && date->n && count_words(*author) <= 5 && (ago || (vb_date_find(*date, &found) && found.start < 4));
+  return author->n && date->n && count_words(*author) <= 5 &&
+         (ago || (vb_date_find(*date, &found) && found.start < 4));
 }
 
 /* "  1. text", "* text": the list mark of a comment's first line. */
@@ -365,7 +380,8 @@ static vb_str without_list_mark(text_page *page, vb_str s) {
     return trim_blanks(vb_str_slice(s, i + 2, s.n));
   }
   if (vb_str_starts_caseless(s, "\xE2\x80\xA2")) return trim_blanks(vb_str_slice(s, 3, s.n));
-  if (vb_str_starts_caseless(s, "* ") || vb_str_starts_caseless(s, "- ")) return trim_blanks(vb_str_slice(s, 2, s.n));
+  if (vb_str_starts_caseless(s, "* ") || vb_str_starts_caseless(s, "- "))
+    return trim_blanks(vb_str_slice(s, 2, s.n));
   return s;
 }
 
@@ -374,7 +390,8 @@ static vb_status end_comment(text_page *page, vb_str author, vb_str date, vb_err
   if (status != VB_OK || !page->comment.n) return status;
   vb_comment *c = vb_draft_comment(page->reading, &page->article, &page->comments_capacity);
   if (c) {
-    *c = (vb_comment){author, date, vb_arena_copy(page->reading->arena, vb_buf_view(&page->comment))};
+    *c = (vb_comment){author, date,
+                      vb_arena_copy(page->reading->arena, vb_buf_view(&page->comment))};
     if (!c->text.p) return vb_fail(err, VB_NOMEM, "out of memory");
   }
   vb_buf_reset(&page->comment);
@@ -414,7 +431,8 @@ static bool in_related_list(const text_page *page, size_t i) {
   return page->lines[i].text.n < PROSE_BYTES && !ends_sentence(page->lines[i].text);
 }
 
-/* A date at the head of a filing line ("July 2, 2021 - Posted by ...") serves when no byline has one. */
+/* A date at the head of a filing line ("July 2, 2021 - Posted by ...") serves when no byline has
+ * one. */
 static void take_tail(text_page *page, vb_str s) {
   vb_date_found found;
   if (vb_date_find(s, &found) && !page->filed.precision) page->filed = found.date;
@@ -423,7 +441,8 @@ static void take_tail(text_page *page, vb_str s) {
 static bool is_end_mark(vb_str s) {
   size_t rule = 0;
   while (rule < s.n && strchr("_-*=~", s.p[rule])) rule++;
-  return rule == s.n || vb_str_is_caseless(s, "ends") || vb_str_is_caseless(s, "###") || vb_str_is_caseless(s, "-30-") || vb_str_is_caseless(s, "# # #");
+  return rule == s.n || vb_str_is_caseless(s, "ends") || vb_str_is_caseless(s, "###") ||
+         vb_str_is_caseless(s, "-30-") || vb_str_is_caseless(s, "# # #");
 }
 
 /* One line of the body; sets the part that follows it. */

@@ -30,7 +30,7 @@ enum {
 typedef struct source {
   vb_reading reading;
   vb_input *input;
-  vb_buf bytes;  /* read and not used yet */
+  vb_buf bytes;       /* read and not used yet */
   bool ended, broken; /* broken: the end came by an error that was told */
 } source;
 
@@ -38,10 +38,10 @@ static bool format_of(vb_str name, vb_format *out) {
   static const struct {
     const char *name;
     vb_format format;
-  } names[] = {{"auto", VB_FORMAT_AUTO},   {"text", VB_FORMAT_TEXT},    {"txt", VB_FORMAT_TEXT},
-               {"html", VB_FORMAT_HTML},   {"htm", VB_FORMAT_HTML},     {"xhtml", VB_FORMAT_HTML},
-               {"shtml", VB_FORMAT_HTML},  {"jsonl", VB_FORMAT_JSONL},  {"ndjson", VB_FORMAT_JSONL},
-               {"json", VB_FORMAT_JSONL},  {"jl", VB_FORMAT_JSONL}};
+  } names[] = {{"auto", VB_FORMAT_AUTO},  {"text", VB_FORMAT_TEXT},   {"txt", VB_FORMAT_TEXT},
+               {"html", VB_FORMAT_HTML},  {"htm", VB_FORMAT_HTML},    {"xhtml", VB_FORMAT_HTML},
+               {"shtml", VB_FORMAT_HTML}, {"jsonl", VB_FORMAT_JSONL}, {"ndjson", VB_FORMAT_JSONL},
+               {"json", VB_FORMAT_JSONL}, {"jl", VB_FORMAT_JSONL}};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (vb_str_is_caseless(name, names[i].name)) {
       *out = names[i].format;
@@ -106,7 +106,8 @@ static vb_status take(source *s, size_t more, vb_error *err) {
   if (status == VB_NOMEM) return vb_fail(err, VB_NOMEM, "out of memory");
   if (status != VB_OK) {
     s->broken = true;
-    vb_draft_problem(&s->reading, 0, n == 0 && s->bytes.n == 0, "%s; what came before is kept", why.text);
+    vb_draft_problem(&s->reading, 0, n == 0 && s->bytes.n == 0, "%s; what came before is kept",
+                     why.text);
   }
   s->ended = status != VB_OK || n == 0;
   const vb_reader_events *events = s->reading.events;
@@ -131,7 +132,8 @@ static vb_status read_whole(source *s, vb_format format, vb_error *err) {
   if (status != VB_OK) return status;
   if (format == VB_FORMAT_JSONL)
     return vb_read_json_document(&s->reading, decoded.text, decoded.replaced, err);
-  if (format == VB_FORMAT_HTML) return vb_read_html(&s->reading, decoded.text, decoded.replaced, err);
+  if (format == VB_FORMAT_HTML)
+    return vb_read_html(&s->reading, decoded.text, decoded.replaced, err);
   return vb_read_text(&s->reading, decoded.text, decoded.replaced, err);
 }
 
@@ -203,7 +205,9 @@ static const char *unreadable(vb_str first) {
     const char *magic;
     size_t n;
     const char *sentence;
-  } packed[] = {{"\xFD" "7zXZ", 5, "packed with xz; unpack it first (xzcat FILE | ... -)"},
+  } packed[] = {{"\xFD"
+                 "7zXZ",
+                 5, "packed with xz; unpack it first (xzcat FILE | ... -)"},
                 {"\x28\xB5\x2F\xFD", 4, "packed with zstd; unpack it first (zstdcat FILE | ... -)"},
                 {"BZh", 3, "packed with bzip2; unpack it first (bzcat FILE | ... -)"},
                 {"PK\x03\x04", 4, "a zip archive; unpack it first"},
@@ -235,7 +239,8 @@ static vb_status read_source(source *s, vb_format format, vb_error *err) {
     return VB_OK;
   }
   format = decide_format(s, format);
-  if (format == VB_FORMAT_JSONL && !is_json_document(vb_buf_view(&s->bytes))) return read_lines(s, err);
+  if (format == VB_FORMAT_JSONL && !is_json_document(vb_buf_view(&s->bytes)))
+    return read_lines(s, err);
   return read_whole(s, format, err);
 }
 

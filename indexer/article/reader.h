@@ -23,7 +23,12 @@ typedef struct vb_reader_events {
   void *context;
 } vb_reader_events;
 
-typedef enum vb_format { VB_FORMAT_AUTO = 0, VB_FORMAT_TEXT, VB_FORMAT_HTML, VB_FORMAT_JSONL } vb_format;
+typedef enum vb_format {
+  VB_FORMAT_AUTO = 0,
+  VB_FORMAT_TEXT,
+  VB_FORMAT_HTML,
+  VB_FORMAT_JSONL
+} vb_format;
 
 /* Reads one regular file. `name` is how ids and messages call it (usually the
    path). A file that cannot be read, is binary or empty is a `problem` and

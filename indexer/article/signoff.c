@@ -12,31 +12,107 @@
 #include "indexer/article/furniture.h"
 
 enum {
-  LINES_MAX = 8,   /* the credits of a large story, its rights, and where to follow its writer */
-  LINE_MAX = 1200  /* bytes; a list of two dozen reporters and their cities */
+  LINES_MAX = 8,  /* the credits of a large story, its rights, and where to follow its writer */
+  LINE_MAX = 1200 /* bytes; a list of two dozen reporters and their cities */
 };
 
-static const char *const openers[] = {
-    "reporting by ",          "additional reporting by ", "reporting and writing by ",
-    "reporting and editing by ", "writing by ",           "writing and reporting by ",
-    "writing and editing by ", "editing by ",             "edited by ",
-    "compiled by ",           "with reporting by ",       "with reporting from ",
-    "with additional reporting by ", "with files from ",  "with input from ",
-    "with inputs from ",      "contributing: ",           "contributors: "};
-static const char *const closers[] = {
-    "contributed to this report",   "contributed to this story", "contributed to this article",
-    "contributed to the report",    "contributed reporting",     "contributed to this piece",
-    "contributed"};
+static const char *const openers[] = {"reporting by ",
+                                      "additional reporting by ",
+                                      "reporting and writing by ",
+                                      "reporting and editing by ",
+                                      "writing by ",
+                                      "writing and reporting by ",
+                                      "writing and editing by ",
+                                      "editing by ",
+                                      "edited by ",
+                                      "compiled by ",
+                                      "with reporting by ",
+                                      "with reporting from ",
+                                      "with additional reporting by ",
+                                      "with files from ",
+                                      "with input from ",
+                                      "with inputs from ",
+                                      "contributing: ",
+                                      "contributors: "};
+static const char *const closers[] = {"contributed to this report",
+                                      "contributed to this story",
+                                      "contributed to this article",
+                                      "contributed to the report",
+                                      "contributed reporting",
+                                      "contributed to this piece",
+                                      "contributed"};
 
 /* What stands between names; everything else in small letters is prose. */
-static const char *const small_words[] = {
-    "a", "additional", "al", "and", "at", "bin", "by", "compiled", "contributed", "contributing",
-    "contributor", "contributors", "correspondent", "correspondents", "da", "de", "del", "della",
-    "der", "desk", "di", "dos", "du", "edited", "editing", "editor", "editors", "el", "files", "for",
-    "freelance", "from", "graphics", "in", "input", "inputs", "intern", "la", "le", "news", "newsroom",
-    "of", "on", "photographer", "piece", "producer", "producers", "report", "reported", "reporter",
-    "reporters", "reporting", "researcher", "researchers", "s", "staff", "story", "article", "the",
-    "this", "to", "van", "video", "von", "with", "writer", "writers", "writing", "wrote", "y"};
+static const char *const small_words[] = {"a",
+                                          "additional",
+                                          "al",
+                                          "and",
+                                          "at",
+                                          "bin",
+                                          "by",
+                                          "compiled",
+                                          "contributed",
+                                          "contributing",
+                                          "contributor",
+                                          "contributors",
+                                          "correspondent",
+                                          "correspondents",
+                                          "da",
+                                          "de",
+                                          "del",
+                                          "della",
+                                          "der",
+                                          "desk",
+                                          "di",
+                                          "dos",
+                                          "du",
+                                          "edited",
+                                          "editing",
+                                          "editor",
+                                          "editors",
+                                          "el",
+                                          "files",
+                                          "for",
+                                          "freelance",
+                                          "from",
+                                          "graphics",
+                                          "in",
+                                          "input",
+                                          "inputs",
+                                          "intern",
+                                          "la",
+                                          "le",
+                                          "news",
+                                          "newsroom",
+                                          "of",
+                                          "on",
+                                          "photographer",
+                                          "piece",
+                                          "producer",
+                                          "producers",
+                                          "report",
+                                          "reported",
+                                          "reporter",
+                                          "reporters",
+                                          "reporting",
+                                          "researcher",
+                                          "researchers",
+                                          "s",
+                                          "staff",
+                                          "story",
+                                          "article",
+                                          "the",
+                                          "this",
+                                          "to",
+                                          "van",
+                                          "video",
+                                          "von",
+                                          "with",
+                                          "writer",
+                                          "writers",
+                                          "writing",
+                                          "wrote",
+                                          "y"};
 
 static bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
@@ -60,9 +136,11 @@ static bool only_names(vb_str line) {
 
 /* The line without dashes and bullets before it, brackets around it and the point behind it. */
 static vb_str bare(vb_str s) {
-  static const char *const bullets[] = {"-", "*", "\u2013", "\u2014", "\u2022", "\u2981", "\u25CF", "("};
+  static const char *const bullets[] = {"-",      "*",      "\u2013", "\u2014",
+                                        "\u2022", "\u2981", "\u25CF", "("};
   for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++)
-    while (vb_str_starts(s, bullets[i])) s = vb_str_trim(vb_str_slice(s, strlen(bullets[i]), s.n)), i = 0;
+    while (vb_str_starts(s, bullets[i]))
+      s = vb_str_trim(vb_str_slice(s, strlen(bullets[i]), s.n)), i = 0;
   while (s.n && strchr(".;) ", s.p[s.n - 1])) s.n--;
   return s;
 }
@@ -71,8 +149,10 @@ static bool gives_credit(vb_str line) {
   if (line.n > LINE_MAX) return false;
   line = bare(line);
   bool told = false;
-  for (size_t i = 0; i < sizeof openers / sizeof *openers && !told; i++) told = vb_str_starts_caseless(line, openers[i]);
-  for (size_t i = 0; i < sizeof closers / sizeof *closers && !told; i++) told = vb_str_ends_caseless(line, closers[i]);
+  for (size_t i = 0; i < sizeof openers / sizeof *openers && !told; i++)
+    told = vb_str_starts_caseless(line, openers[i]);
+  for (size_t i = 0; i < sizeof closers / sizeof *closers && !told; i++)
+    told = vb_str_ends_caseless(line, closers[i]);
   return told && only_names(line);
 }
 

@@ -38,7 +38,9 @@ static block *block_new(vb_arena *arena, size_t size) {
   return b;
 }
 
-vb_arena *vb_arena_new(void) { return calloc(1, sizeof(vb_arena)); }
+vb_arena *vb_arena_new(void) {
+  return calloc(1, sizeof(vb_arena));
+}
 
 void vb_arena_free(vb_arena *arena) {
   if (!arena) return;
@@ -112,4 +114,6 @@ bool vb_arena_grow(vb_arena *arena, void **items, size_t *capacity, size_t used,
   return true;
 }
 
-size_t vb_arena_used(const vb_arena *arena) { return arena->reserved; }
+size_t vb_arena_used(const vb_arena *arena) {
+  return arena->reserved;
+}

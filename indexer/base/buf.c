@@ -39,13 +39,17 @@ void vb_buf_append(vb_buf *buf, const void *bytes, size_t n) {
   buf->n += n;
 }
 
-void vb_buf_str(vb_buf *buf, vb_str s) { vb_buf_append(buf, s.p, s.n); }
+void vb_buf_str(vb_buf *buf, vb_str s) {
+  vb_buf_append(buf, s.p, s.n);
+}
 
 void vb_buf_text(vb_buf *buf, const char *terminated) {
   vb_buf_append(buf, terminated, strlen(terminated));
 }
 
-void vb_buf_char(vb_buf *buf, char c) { vb_buf_append(buf, &c, 1); }
+void vb_buf_char(vb_buf *buf, char c) {
+  vb_buf_append(buf, &c, 1);
+}
 
 void vb_buf_vprintf(vb_buf *buf, const char *format, va_list args) {
   va_list again;

@@ -25,7 +25,9 @@ typedef struct vb_buf {
 #define VB_BUF_INIT ((vb_buf){NULL, 0, 0, false})
 
 void vb_buf_clear(vb_buf *buf); /* frees; the buffer can be used again */
-static inline void vb_buf_reset(vb_buf *buf) { buf->n = 0, buf->failed = false; } /* keeps memory */
+static inline void vb_buf_reset(vb_buf *buf) {
+  buf->n = 0, buf->failed = false;
+} /* keeps memory */
 /* Room for `more` bytes; returns where they go, or NULL (sticky). Does not advance n. */
 char *vb_buf_reserve(vb_buf *buf, size_t more);
 void vb_buf_append(vb_buf *buf, const void *bytes, size_t n);
@@ -39,7 +41,9 @@ void vb_buf_u32(vb_buf *buf, uint32_t v);
 void vb_buf_u64(vb_buf *buf, uint64_t v);
 void vb_buf_varint(vb_buf *buf, uint64_t v); /* LEB128, 1 to 10 bytes */
 void vb_buf_sized(vb_buf *buf, vb_str s);    /* varint length, then the bytes */
-static inline vb_str vb_buf_view(const vb_buf *buf) { return (vb_str){buf->p ? buf->p : "", buf->n}; }
+static inline vb_str vb_buf_view(const vb_buf *buf) {
+  return (vb_str){buf->p ? buf->p : "", buf->n};
+}
 /* VB_OK, or VB_NOMEM when an append failed since the last reset. */
 vb_status vb_buf_ok(const vb_buf *buf, vb_error *err);
 /* The text as a terminated string that the caller frees; the buffer is empty
@@ -55,7 +59,9 @@ static inline vb_cursor vb_cursor_of(vb_str s) {
   const unsigned char *p = (const unsigned char *)(s.p ? s.p : "");
   return (vb_cursor){p, p + s.n, false};
 }
-static inline size_t vb_cursor_left(const vb_cursor *c) { return (size_t)(c->end - c->p); }
+static inline size_t vb_cursor_left(const vb_cursor *c) {
+  return (size_t)(c->end - c->p);
+}
 uint8_t vb_cursor_u8(vb_cursor *c);
 uint32_t vb_cursor_u32(vb_cursor *c);
 uint64_t vb_cursor_u64(vb_cursor *c);

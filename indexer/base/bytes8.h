@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define VB_BYTES8_ALL(byte) ((byte) * UINT64_C(0x0101010101010101))
+#define VB_BYTES8_ALL(byte) ((byte)*UINT64_C(0x0101010101010101))
 #define VB_BYTES8_TOP VB_BYTES8_ALL(0x80)
 
 static inline uint64_t vb_bytes8_load(const char *p) {
@@ -28,7 +28,9 @@ static inline void vb_bytes8_store(char *p, uint64_t w) {
 }
 
 /* Bytes past ASCII. */
-static inline uint64_t vb_bytes8_high(uint64_t w) { return w & VB_BYTES8_TOP; }
+static inline uint64_t vb_bytes8_high(uint64_t w) {
+  return w & VB_BYTES8_TOP;
+}
 
 /* Bytes of at least `least`, which is 1 to 128; those past ASCII too. */
 static inline uint64_t vb_bytes8_from(uint64_t w, unsigned least) {

@@ -22,7 +22,7 @@ typedef enum vb_date_precision {
 } vb_date_precision;
 
 typedef struct vb_date {
-  uint16_t year; /* 1000 to 9999 */
+  uint16_t year;                    /* 1000 to 9999 */
   uint8_t month, day, hour, minute; /* 1-based month and day; 0 where the precision ends */
   uint8_t precision;                /* vb_date_precision */
 } vb_date;

@@ -90,8 +90,7 @@ static bool copy_article(vb_arena *arena, const vb_article *from, vb_article *to
   bool good = true;
   for (size_t i = 0; i < sizeof strings / sizeof *strings && good; i++)
     good = copy_string(arena, strings[i]);
-  for (size_t i = 0; i < to->author_count && good; i++)
-    good = copy_string(arena, &to->authors[i]);
+  for (size_t i = 0; i < to->author_count && good; i++) good = copy_string(arena, &to->authors[i]);
   return good && (!to->comment_count || copy_comments(arena, to));
 }
 

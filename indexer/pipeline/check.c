@@ -20,8 +20,8 @@ static vb_status check_xapian(const char *folder,
   vb_xapian_database *db = NULL;
   size_t faults = 0;
   vb_error why;
-  vb_status status = path ? vb_xapian_check(path, &faults, &why)
-                          : vb_fail(&why, VB_NOMEM, "out of memory");
+  vb_status status =
+      path ? vb_xapian_check(path, &faults, &why) : vb_fail(&why, VB_NOMEM, "out of memory");
   if (status == VB_OK && faults)
     status = vb_fail(&why, VB_CORRUPT, "%s: %zu faults in its tables; 'xapian-check' tells more",
                      path, faults);

@@ -168,7 +168,8 @@ static void have_bytes(void *context, uint64_t bytes) {
   report(r);
 }
 
-static vb_status read_stream(run *r, const char *path, const vb_reader_events *events, vb_error *err) {
+static vb_status read_stream(run *r, const char *path, const vb_reader_events *events,
+                             vb_error *err) {
   if (strcmp(path, "-") == 0)
     return vb_read_descriptor(STDIN_FILENO, path, r->options->format, events, err);
   int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -272,10 +273,10 @@ vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
   }
   /* The one table there is. In another language its verbs are not met, and the marks remain. */
   status = vb_quotation_finder_open("en", &r.finder, err);
-  if (status == VB_OK)
-    status = vb_ahead_new(writer->worker, r.finder, put, &r, &r.ahead, err);
+  if (status == VB_OK) status = vb_ahead_new(writer->worker, r.finder, put, &r, &r.ahead, err);
   if (status != VB_OK) goto done;
-  status = vb_scan_paths(options->paths, options->path_count, arena, have_scan_problem, &r, &r.scan, err);
+  status = vb_scan_paths(options->paths, options->path_count, arena, have_scan_problem, &r, &r.scan,
+                         err);
   if (status != VB_OK) goto done;
   take_over_scan(&r);
   report(&r);

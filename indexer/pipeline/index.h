@@ -20,7 +20,7 @@ typedef struct vb_index_options {
   /* Remove articles of the given paths that were not met again. Nothing is removed when the scan
      was not complete or the run was stopped, nor from a file that had unreadable records. */
   bool prune;
-  uint32_t shard, shards; /* only the articles of shard 1..shards; 0 of 0 for all */
+  uint32_t shard, shards;   /* only the articles of shard 1..shards; 0 of 0 for all */
   uint64_t commit_articles; /* 0: the default of each */
   uint64_t commit_bytes;    /* of article text */
   unsigned commit_seconds;
@@ -32,7 +32,7 @@ typedef struct vb_index_summary {
   uint64_t bytes, bytes_total; /* of files; the total is 0 while unknown (standard input) */
   uint64_t text_bytes;         /* of articles met */
   uint64_t added, replaced, unchanged, removed;
-  uint64_t repeated;    /* ids met again within the run: the later article counts */
+  uint64_t repeated; /* ids met again within the run: the later article counts */
   uint64_t other_shard;
   uint64_t skipped, repaired; /* articles or files lost to a problem; problems without loss */
   uint64_t hidden, other_kinds, links;

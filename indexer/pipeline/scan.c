@@ -60,7 +60,8 @@ static bool grow_places(places *set) {
   grown.slots = calloc(grown.capacity, sizeof *grown.slots);
   if (!grown.slots) return false;
   for (size_t i = 0; i < set->capacity; i++)
-    if (set->slots[i].used) *slot_of(&grown, set->slots[i].device, set->slots[i].inode) = set->slots[i];
+    if (set->slots[i].used)
+      *slot_of(&grown, set->slots[i].device, set->slots[i].inode) = set->slots[i];
   free(set->slots);
   *set = grown;
   return true;
@@ -93,12 +94,12 @@ static void tell(walk *w, bool lost, const char *path, const char *reason) {
 
 static bool is_other_kind(const char *name) {
   static const char *const endings[] = {
-      "7z",  "avi",  "bmp", "bz2", "class", "css", "db",   "deb",  "doc",    "docx", "dll", "eot",
-      "epub", "exe", "flac", "gif", "ico",  "iso", "jar",  "jpeg", "jpg",    "js",   "lz4", "m4a",
-      "map", "mkv",  "mov", "mp3", "mp4",   "o",   "odt",  "ogg",  "otf",    "pdf",  "png", "ppt",
-      "pptx", "py",  "pyc", "rar", "rpm",   "sh",  "so",   "sqlite", "svg",  "tar",  "tgz", "tif",
-      "tiff", "ttf", "wav", "webm", "webp", "wmv", "woff", "woff2", "xls",   "xlsx", "xz",  "zip",
-      "zst"};
+      "7z",    "avi",  "bmp",  "bz2",  "class", "css", "db",  "deb",  "doc",  "docx", "dll",
+      "eot",   "epub", "exe",  "flac", "gif",   "ico", "iso", "jar",  "jpeg", "jpg",  "js",
+      "lz4",   "m4a",  "map",  "mkv",  "mov",   "mp3", "mp4", "o",    "odt",  "ogg",  "otf",
+      "pdf",   "png",  "ppt",  "pptx", "py",    "pyc", "rar", "rpm",  "sh",   "so",   "sqlite",
+      "svg",   "tar",  "tgz",  "tif",  "tiff",  "ttf", "wav", "webm", "webp", "wmv",  "woff",
+      "woff2", "xls",  "xlsx", "xz",   "zip",   "zst"};
   const char *dot = strrchr(name, '.');
   if (!dot) return false;
   for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
@@ -137,8 +138,7 @@ static void walk_entry(walk *w, const char *path, const char *name, unsigned dep
     if (!vb_arena_grow(w->arena, (void **)&w->waiting, &w->waiting_capacity, w->waiting_count,
                        sizeof *w->waiting))
       w->nomem = true;
-    else if (path)
-      w->waiting[w->waiting_count++] = path;
+    else if (path) w->waiting[w->waiting_count++] = path;
   } else if (S_ISDIR(info.st_mode)) {
     if (reach(w, &info)) walk_folder(w, path, depth + 1);
   } else if (!S_ISREG(info.st_mode)) {
@@ -202,8 +202,9 @@ static void follow(walk *w, const char *path) {
   char *real = realpath(path, NULL);
   w->out->links++;
   if (!real) {
-    tell(w, false, path, errno == ELOOP ? "a link that leads to itself; skipped"
-                                        : "a link that leads nowhere; skipped");
+    tell(w, false, path,
+         errno == ELOOP ? "a link that leads to itself; skipped"
+                        : "a link that leads nowhere; skipped");
   } else if (!leads_inside(w, real)) {
     tell(w, false, path, "a link that leads out of the folder; skipped");
   } else if (stat(path, &info) == 0 && (S_ISDIR(info.st_mode) || S_ISREG(info.st_mode)) &&
@@ -227,7 +228,8 @@ static const char *plain_path(walk *w, const char *path) {
   const char *from = text;
   while (*from) {
     bool at_name = to == text || to[-1] == '/';
-    if (at_name && from[0] == '.' && (from[1] == '/' || from[1] == '\0')) from += 1 + (from[1] == '/');
+    if (at_name && from[0] == '.' && (from[1] == '/' || from[1] == '\0'))
+      from += 1 + (from[1] == '/');
     else if (at_name && from[0] == '/' && from != text) from++;
     else *to++ = *from++;
   }
@@ -283,7 +285,8 @@ bool vb_scan_is_inside(const vb_scan *scan, vb_str path) {
     const char *root = scan->roots[i];
     size_t n = strlen(root);
     if (strcmp(root, ".") == 0) {
-      if (!vb_str_starts(path, "/") && !vb_str_starts(path, "../") && !vb_str_is(path, "-")) return true;
+      if (!vb_str_starts(path, "/") && !vb_str_starts(path, "../") && !vb_str_is(path, "-"))
+        return true;
     } else if (vb_str_starts(path, root) && strcmp(root, "-") != 0) {
       if (path.n == n || path.p[n] == '/' || root[n - 1] == '/') return true;
     }

@@ -18,9 +18,10 @@
 #include <stdint.h>
 
 typedef struct vb_scan_file {
-  const char *path; /* as given and walked, "./" and doubled slashes taken off; "-" is standard input */
-  uint64_t bytes;   /* 0 where unknown */
-  bool stream;      /* no regular file: read from a descriptor, once */
+  const char
+      *path; /* as given and walked, "./" and doubled slashes taken off; "-" is standard input */
+  uint64_t bytes; /* 0 where unknown */
+  bool stream;    /* no regular file: read from a descriptor, once */
 } vb_scan_file;
 
 typedef struct vb_scan {

@@ -3,8 +3,8 @@
  *
  * The native store counts itself (stats.h). A Xapian database is walked term by term; ids, stems,
  * keys of copies, and the words of titles and quotations, which it has a second time under their
- * prefixes, are left out, so that both engines tell the same number of the same articles (the native one has
- * two marks more where anybody is quoted).
+ * prefixes, are left out, so that both engines tell the same number of the same articles (the
+ * native one has two marks more where anybody is quoted).
  */
 #include "indexer/pipeline/stock.h"
 
@@ -55,7 +55,8 @@ static vb_status xapian_files(const char *path, vb_stock *out, vb_error *err) {
     const char *end = strstr(names[i]->d_name, ".glass");
     if (!file) status = vb_fail(err, VB_NOMEM, "out of memory");
     else if (stat(file, &at) != 0) status = vb_fail_errno(err, errno, "%s", file);
-    else if (end) add_file(out, names[i]->d_name, (size_t)(end - names[i]->d_name), (uint64_t)at.st_size);
+    else if (end)
+      add_file(out, names[i]->d_name, (size_t)(end - names[i]->d_name), (uint64_t)at.st_size);
     else if (S_ISREG(at.st_mode)) out->counts.total_bytes += (uint64_t)at.st_size;
     free(file);
     free(names[i]);

@@ -50,8 +50,10 @@ static vb_status choose(const char *folder, const vb_writer_options *options,
     return vb_fail(err, VB_INVALID, "%s: kept by the engine %s, not %s", folder, marker->engine,
                    options->engine);
   if (options->language && strcmp(options->language, marker->language) != 0)
-    return vb_fail(err, VB_INVALID, "%s: its words are stemmed for '%s', not '%s'; index anew to "
-                   "change that", folder, marker->language, options->language);
+    return vb_fail(err, VB_INVALID,
+                   "%s: its words are stemmed for '%s', not '%s'; index anew to "
+                   "change that",
+                   folder, marker->language, options->language);
   return VB_OK;
 }
 
@@ -136,7 +138,9 @@ vb_status vb_writer_compact(vb_writer *writer, vb_error *err) {
   return writer->class->compact(writer, err);
 }
 
-vb_writer_info vb_writer_about(vb_writer *writer) { return writer->class->info(writer); }
+vb_writer_info vb_writer_about(vb_writer *writer) {
+  return writer->class->info(writer);
+}
 
 void vb_writer_close(vb_writer *writer) {
   if (!writer) return;

@@ -105,8 +105,7 @@ static vb_status absorb(writer *w, vb_error *err) {
   w->writing = NULL;
   vb_status status = b->status;
   if (status && err) *err = b->error;
-  if (!status)
-    status = vb_session_add(w->session, &b->files, b->gone_count ? b->gone : NULL, err);
+  if (!status) status = vb_session_add(w->session, &b->files, b->gone_count ? b->gone : NULL, err);
   if (!status) vb_native_batch_reset(b);
   if (!status) status = vb_merge_due(w->session, w->merge_memory, err);
   if (status) w->broken = status;
@@ -158,10 +157,10 @@ typedef struct field_text {
 
 typedef struct analysed {
   field_text *texts;
-  size_t count, words; /* words: of all fields */
+  size_t count, words;  /* words: of all fields */
   vb_token_range *said; /* the tokens of each part of a quotation, none empty */
   size_t said_count;
-  uint32_t length;     /* words of title and text */
+  uint32_t length; /* words of title and text */
   uint32_t keys[VB_SHINGLE_KEYS];
   size_t key_count;
 } analysed;
@@ -244,8 +243,7 @@ static vb_status analyse_article(writer *w, const vb_article *x, const vb_analys
   if (!status && x->comment_count)
     status = analyse_row(w, a, VB_FIELD_COMMENTS, &x->comments->text, x->comment_count,
                          sizeof *x->comments, err);
-  if (!status)
-    status = analyse_row(w, a, VB_FIELD_SPEAKER, names, name_count, sizeof *names, err);
+  if (!status) status = analyse_row(w, a, VB_FIELD_SPEAKER, names, name_count, sizeof *names, err);
   if (!status) status = find_said(w, x, text, a, err);
   if (!status) status = analyse(w, a, VB_FIELD_SOURCE, VB_POSITION_TEXT, x->source, err);
   if (!status) status = add_outlet(w, a, x->source, err);
@@ -280,8 +278,9 @@ static vb_status begin_segment(writer *w, vb_error *err) {
 static vb_status add_article(writer *w, const vb_article *x, uint64_t hash, vb_id_hash id,
                              const analysed *a, vb_error *err) {
   vb_native_batch *b = w->filling;
-  vb_doc_row row = {id, vb_date_first_day(x->published), vb_date_last_day(x->published), a->length,
-                    x->source, hash};
+  vb_doc_row row = {
+      id,  vb_date_first_day(x->published), vb_date_last_day(x->published), a->length, x->source,
+      hash};
   vb_status status = vb_segment_writer_doc(b->segment, &row, vb_buf_view(&w->record), err);
   for (size_t i = 0; i < a->count && !status; i++)
     status = vb_builder_words(b->builder, a->texts[i].field, a->texts[i].position,

@@ -248,7 +248,8 @@ static vb_status add_texts(writer *w, const vb_article *article, const vb_analys
 }
 
 static vb_status add_values(writer *w, const vb_article *article, uint64_t hash, vb_error *err) {
-  uint32_t first = vb_date_first_day(article->published), last = vb_date_last_day(article->published);
+  uint32_t first = vb_date_first_day(article->published),
+           last = vb_date_last_day(article->published);
   char first_day[16] = "", last_day[16] = "~", year[16] = "", bytes[8];
   if (first) {
     snprintf(first_day, sizeof first_day, "%08u", first);
@@ -259,8 +260,10 @@ static vb_status add_values(writer *w, const vb_article *article, uint64_t hash,
   const struct {
     uint32_t slot;
     vb_str value;
-  } values[] = {{VB_SLOT_FIRST_DAY, vb_str_of(first_day)}, {VB_SLOT_LAST_DAY, vb_str_of(last_day)},
-                {VB_SLOT_SOURCE, article->source},         {VB_SLOT_YEAR, vb_str_of(year)},
+  } values[] = {{VB_SLOT_FIRST_DAY, vb_str_of(first_day)},
+                {VB_SLOT_LAST_DAY, vb_str_of(last_day)},
+                {VB_SLOT_SOURCE, article->source},
+                {VB_SLOT_YEAR, vb_str_of(year)},
                 {VB_SLOT_HASH, {bytes, sizeof bytes}}};
   vb_status status = VB_OK;
   for (size_t i = 0; i < sizeof values / sizeof *values && !status; i++)
@@ -288,8 +291,7 @@ static vb_status writer_put(vb_writer *base, const vb_article *article, const vb
   if (!status) status = vb_record_pack(article, &w->record, err);
   if (!status) status = vb_xapian_document_set_data(w->document, vb_buf_view(&w->record), err);
   if (!status) status = vb_xapian_replace(w->db, id, w->document, &number, err);
-  if (!status && w->pending + vb_word_count_bytes(w->spelling) > w->budget)
-    status = commit(w, err);
+  if (!status && w->pending + vb_word_count_bytes(w->spelling) > w->budget) status = commit(w, err);
   return status;
 }
 

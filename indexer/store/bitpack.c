@@ -92,9 +92,8 @@ static bool sum_scalar(uint32_t *values, uint32_t base, uint32_t limit) {
 typedef uint32_t v4 __attribute__((vector_size(16)));
 #define SIMD static __attribute__((target("avx2")))
 
-static inline __attribute__((always_inline)) void unpack_rows(uint32_t *values,
-                                                              const unsigned char *bytes,
-                                                              unsigned width) {
+static inline __attribute__((always_inline)) void
+unpack_rows(uint32_t *values, const unsigned char *bytes, unsigned width) {
   const uint32_t m = width == 32 ? UINT32_MAX : (1u << width) - 1;
   const v4 mask = {m, m, m, m};
   v4 word;
@@ -137,13 +136,14 @@ static inline __attribute__((always_inline)) void pack_rows(const uint32_t *valu
   }
 }
 
-#define EACH_WIDTH(X) \
-  X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) \
-  X(18) X(19) X(20) X(21) X(22) X(23) X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31) X(32)
+#define EACH_WIDTH(X)                                                                              \
+  X(1)                                                                                             \
+  X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18)    \
+      X(19) X(20) X(21) X(22) X(23) X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31) X(32)
 
 SIMD void unpack_simd(uint32_t *values, unsigned char *bytes, unsigned width) {
   switch (width) {
-#define X(w) \
+#define X(w)                                                                                       \
   case w: unpack_rows(values, bytes, w); break;
     EACH_WIDTH(X)
 #undef X
@@ -153,7 +153,7 @@ SIMD void unpack_simd(uint32_t *values, unsigned char *bytes, unsigned width) {
 
 SIMD void pack_simd(uint32_t *values, unsigned char *bytes, unsigned width) {
   switch (width) {
-#define X(w) \
+#define X(w)                                                                                       \
   case w: pack_rows(values, bytes, w); break;
     EACH_WIDTH(X)
 #undef X
@@ -250,7 +250,9 @@ static void unpack_few(const unsigned char *p, const unsigned char *end, size_t 
 
 /* ---- the codec ---- */
 
-static unsigned bits_of(uint32_t v) { return v ? 32u - (unsigned)__builtin_clz(v) : 0; }
+static unsigned bits_of(uint32_t v) {
+  return v ? 32u - (unsigned)__builtin_clz(v) : 0;
+}
 
 /* Bytes of the patches for values wider than `width`. */
 static size_t patch_bytes(const unsigned counts[33], unsigned width, unsigned widest) {

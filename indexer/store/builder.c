@@ -28,8 +28,8 @@
 #include <xxhash.h>
 
 enum {
-  TOKEN_BYTES = 9,    /* token, slot, and a share of runs and words */
-  HINT_SHIFT = 6,     /* the run of every 64th token is noted */
+  TOKEN_BYTES = 9, /* token, slot, and a share of runs and words */
+  HINT_SHIFT = 6,  /* the run of every 64th token is noted */
   /* Words looked up together: by the time that the last is hashed the first one's slot is there.
      With 16 looking up took half as long again. */
   BATCH = 64,
@@ -71,13 +71,17 @@ struct vb_builder {
   size_t word_count, word_capacity;
   uint32_t *key_places; /* by word, in `keys` */
   size_t key_capacity;
-  struct slot { uint32_t hash, word; } *table; /* word + 1; 0 is empty */
+  struct slot {
+    uint32_t hash, word;
+  } * table; /* word + 1; 0 is empty */
   size_t table_size;
   vb_buf keys;
   uint32_t docs;
 };
 
-static vb_status no_memory(vb_error *err) { return vb_fail(err, VB_NOMEM, "out of memory"); }
+static vb_status no_memory(vb_error *err) {
+  return vb_fail(err, VB_NOMEM, "out of memory");
+}
 
 static bool grow(void *array, size_t *capacity, size_t need, size_t size) {
   if (need <= *capacity) return true;
@@ -122,12 +126,16 @@ void vb_builder_reset(vb_builder *b) {
 }
 
 bool vb_builder_room(const vb_builder *b, size_t words) {
-  return b->token_count == 0 || (b->token_count + words <= b->budget_tokens &&
-                                 b->docs < VB_SEGMENT_DOCS_MAX);
+  return b->token_count == 0 ||
+         (b->token_count + words <= b->budget_tokens && b->docs < VB_SEGMENT_DOCS_MAX);
 }
 
-uint32_t vb_builder_docs(const vb_builder *b) { return b->docs; }
-void vb_builder_end_article(vb_builder *b) { b->docs++; }
+uint32_t vb_builder_docs(const vb_builder *b) {
+  return b->docs;
+}
+void vb_builder_end_article(vb_builder *b) {
+  b->docs++;
+}
 
 /* ---- words ---- */
 
@@ -176,9 +184,11 @@ static uint32_t add_word(vb_builder *b, struct slot *slot, const looked_up *l, v
       !grow(&b->key_places, &b->key_capacity, b->word_count + 1, sizeof *b->key_places))
     return NONE;
   b->key_places[b->word_count] = (uint32_t)b->keys.n;
-  b->words[b->word_count] =
-      (word){.head = {l->head[0], l->head[1]}, .key_length = (uint8_t)l->key.n,
-             .prefix_length = (uint8_t)prefix, .field = (uint8_t)field, .last_doc = NONE};
+  b->words[b->word_count] = (word){.head = {l->head[0], l->head[1]},
+                                   .key_length = (uint8_t)l->key.n,
+                                   .prefix_length = (uint8_t)prefix,
+                                   .field = (uint8_t)field,
+                                   .last_doc = NONE};
   vb_buf_str(&b->keys, l->key);
   if (b->keys.failed || b->keys.n > UINT32_MAX) return NONE;
   *slot = (struct slot){l->hash, (uint32_t)++b->word_count};
@@ -286,10 +296,12 @@ static bool add_batch(vb_builder *b, vb_field field, const vb_token *tokens, siz
   return true;
 }
 
-static int kind_of(uint32_t field) { return field == VB_FIELD_TEXT ? IN_TEXT : IN_FIELDS; }
+static int kind_of(uint32_t field) {
+  return field == VB_FIELD_TEXT ? IN_TEXT : IN_FIELDS;
+}
 
-vb_status vb_builder_words(vb_builder *b, vb_field field, uint32_t position,
-                           const vb_token *tokens, size_t count, vb_error *err) {
+vb_status vb_builder_words(vb_builder *b, vb_field field, uint32_t position, const vb_token *tokens,
+                           size_t count, vb_error *err) {
   if (!count) return VB_OK;
   if (b->token_count + count > UINT32_MAX / 2)
     return vb_fail(err, VB_LIMIT, "an article of more words than a segment holds");
@@ -317,16 +329,19 @@ typedef struct sortable { /* keys compare by their first 8 bytes first */
 typedef struct inversion {
   const vb_builder *b;
   vb_segment_writer *out;
-  uint32_t *order;    /* words by key */
-  uint32_t *starts;   /* of each word's (or stem's) slots; moves while counting out */
+  uint32_t *order;  /* words by key */
+  uint32_t *starts; /* of each word's (or stem's) slots; moves while counting out */
   uint32_t *slots;
   uint32_t *hints[KINDS]; /* the last run that begins at token 64 * i or before */
-  uint32_t *ranks;    /* by word: pair rank, or NONE */
-  uint8_t *rarities;  /* by rank */
-  uint8_t *own_stem;  /* by word */
+  uint32_t *ranks;        /* by word: pair rank, or NONE */
+  uint8_t *rarities;      /* by rank */
+  uint8_t *own_stem;      /* by word */
   uint32_t paired, *paired_words;
   vb_list list;
-  struct stem { sortable key; uint32_t ordinal, word; } *stems;
+  struct stem {
+    sortable key;
+    uint32_t ordinal, word;
+  } * stems;
   vb_buf stem_keys;
   vb_pairsort pairs; /* of one first word */
 } inversion;
@@ -441,9 +456,13 @@ static bool list_of(inversion *v, const uint32_t *slots, size_t count, uint32_t 
 }
 
 static vb_status put_list(inversion *v, bool positions, vb_term *term, vb_error *err) {
-  vb_posting_input in = {(uint32_t)v->list.df, v->list.docs, v->list.tfs, v->list.titles,
+  vb_posting_input in = {(uint32_t)v->list.df,
+                         v->list.docs,
+                         v->list.tfs,
+                         v->list.titles,
                          vb_segment_writer_lengths(v->out),
-                         vb_segment_writer_norms(v->out), positions ? v->list.positions : NULL};
+                         vb_segment_writer_norms(v->out),
+                         positions ? v->list.positions : NULL};
   term->cf = v->list.cf;
   return vb_segment_writer_list(v->out, &in, term, err);
 }
@@ -533,7 +552,8 @@ static bool sort_stems(inversion *v, vb_stemmer *stemmer) {
     struct stem *s = &v->stems[i];
     s->ordinal = i;
     s->word = v->order[i];
-    s->key = (sortable){.at = (uint32_t)v->stem_keys.n, .number = i,
+    s->key = (sortable){.at = (uint32_t)v->stem_keys.n,
+                        .number = i,
                         .length = (uint32_t)(w->prefix_length + stem.n)};
     v->own_stem[s->word] = vb_str_eq(stem, vb_str_slice(key, w->prefix_length, key.n));
     vb_buf_append(&v->stem_keys, key.p, w->prefix_length);
@@ -601,8 +621,8 @@ static vb_status write_stem(inversion *v, size_t from, size_t to, uint32_t *at, 
   vb_status status = put_stem_list(v, from, to, v->slots + *at, count, &term, err);
   *at += (uint32_t)count;
   if (status == VB_OK)
-    vb_lexicon_add_stem(vb_segment_writer_lexicon(v->out),
-                        (vb_str){s->key.text, s->key.length}, ordinals, to - from, &term);
+    vb_lexicon_add_stem(vb_segment_writer_lexicon(v->out), (vb_str){s->key.text, s->key.length},
+                        ordinals, to - from, &term);
   return status;
 }
 

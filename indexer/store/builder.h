@@ -16,7 +16,7 @@ typedef struct vb_builder vb_builder;
 
 /* memory: bytes, for the words gathered and for turning them into lists. */
 vb_status vb_builder_new(size_t memory, vb_builder **out, vb_error *err);
-void vb_builder_free(vb_builder *builder); /* takes NULL */
+void vb_builder_free(vb_builder *builder);  /* takes NULL */
 void vb_builder_reset(vb_builder *builder); /* forgets all articles, keeps memory */
 
 /* Whether an article of so many words still fits the budget; an empty builder takes any. */

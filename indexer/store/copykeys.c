@@ -21,16 +21,19 @@ enum {
   DIGITS = VB_SHINGLE_KEY_BITS / DIGIT
 };
 
-_Static_assert(DIGITS * DIGIT == VB_SHINGLE_KEY_BITS, "whole digits");
+_Static_assert(DIGITS *DIGIT == VB_SHINGLE_KEY_BITS, "whole digits");
 
 /* ---- gathering ---- */
 
-void vb_copykeys_clear(vb_copykeys *k) { vb_buf_clear(&k->entries); }
-void vb_copykeys_reset(vb_copykeys *k) { vb_buf_reset(&k->entries); }
+void vb_copykeys_clear(vb_copykeys *k) {
+  vb_buf_clear(&k->entries);
+}
+void vb_copykeys_reset(vb_copykeys *k) {
+  vb_buf_reset(&k->entries);
+}
 
 void vb_copykeys_add(vb_copykeys *k, uint32_t doc, const uint32_t *of_doc, size_t count) {
-  for (size_t i = 0; i < count; i++)
-    vb_buf_u64(&k->entries, (uint64_t)of_doc[i] << DOC_BITS | doc);
+  for (size_t i = 0; i < count; i++) vb_buf_u64(&k->entries, (uint64_t)of_doc[i] << DOC_BITS | doc);
 }
 
 /* Docs ascend as they come, and each round keeps the order of what it finds equal. */
@@ -134,14 +137,14 @@ static vb_status read_block(vb_copykeys_cursor *c, vb_error *err) {
   const vb_segment *s = c->segment;
   uint32_t from = 0, to, first, block = c->block;
   vb_status status = number_at(s, s->docs.copykey_firsts, block, &first, err);
-  if (status == VB_OK && block)
-    status = number_at(s, s->docs.copykey_ends, block - 1, &from, err);
+  if (status == VB_OK && block) status = number_at(s, s->docs.copykey_ends, block - 1, &from, err);
   if (status == VB_OK) status = number_at(s, s->docs.copykey_ends, block, &to, err);
   if (status == VB_OK && from > to) status = malformed(s, err);
   if (status == VB_OK)
     status = vb_part_check(s->columns, s->docs.copykey_blocks + from, to - from, err);
   if (status != VB_OK) return status;
-  const unsigned char *p = s->columns->bytes + s->docs.copykey_blocks + from, *end = p + (to - from);
+  const unsigned char *p = s->columns->bytes + s->docs.copykey_blocks + from,
+                      *end = p + (to - from);
   uint32_t left = s->docs.copykeys - block * VB_COPYKEY_BLOCK;
   c->count = left < VB_COPYKEY_BLOCK ? left : VB_COPYKEY_BLOCK;
   c->at = 0;

@@ -27,13 +27,15 @@ void vb_copykeys_reset(vb_copykeys *keys); /* empty again; keeps memory */
 void vb_copykeys_add(vb_copykeys *keys, uint32_t doc, const uint32_t *of_doc, size_t count);
 /* Sorts what was added; the entry at i is vb_copykeys_at from then on. */
 vb_status vb_copykeys_sort(vb_copykeys *keys, vb_error *err);
-static inline size_t vb_copykeys_count(const vb_copykeys *keys) { return keys->entries.n / 8; }
+static inline size_t vb_copykeys_count(const vb_copykeys *keys) {
+  return keys->entries.n / 8;
+}
 vb_copykey vb_copykeys_at(const vb_copykeys *keys, size_t i);
 
 /* ---- writing ---- */
 
 typedef struct vb_copykeys_writer { /* of the segment writer */
-  vb_part_writer *part; /* gets the blocks as they fill */
+  vb_part_writer *part;             /* gets the blocks as they fill */
   uint32_t keys[VB_COPYKEY_BLOCK], docs[VB_COPYKEY_BLOCK];
   size_t waiting;
   uint32_t count;
@@ -52,8 +54,8 @@ vb_status vb_copykeys_flush(vb_copykeys_writer *writer, vb_error *err);
 
 typedef struct vb_copykeys_cursor {
   const vb_segment *segment;
-  uint32_t block;      /* the next to be unpacked */
-  size_t at, count;    /* in the block in hand */
+  uint32_t block;   /* the next to be unpacked */
+  size_t at, count; /* in the block in hand */
   uint32_t keys[VB_COPYKEY_BLOCK], docs[VB_COPYKEY_BLOCK];
 } vb_copykeys_cursor;
 

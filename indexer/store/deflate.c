@@ -11,11 +11,11 @@
 #include <zlib.h>
 
 enum {
-  RAW = -15,              /* zlib's way to say: 32 KiB window, no header, no checksum */
-  MEMORY_LEVEL = 8,       /* zlib's own default */
+  RAW = -15,        /* zlib's way to say: 32 KiB window, no header, no checksum */
+  MEMORY_LEVEL = 8, /* zlib's own default */
   BLOCK_MAX = 1024 * 1024 * 1024,
-  RATIO_MAX = 1032,       /* 258 bytes for two bits: the most that deflate can claim */
-  RATIO_SLACK = 2 * 258   /* a stream of a byte or two already yields a match or two */
+  RATIO_MAX = 1032,     /* 258 bytes for two bits: the most that deflate can claim */
+  RATIO_SLACK = 2 * 258 /* a stream of a byte or two already yields a match or two */
 };
 
 static Bytef *bytes_of(vb_str s) {

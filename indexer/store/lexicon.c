@@ -257,8 +257,9 @@ static uint32_t blocks_of(uint64_t count, uint32_t per_block) {
 static vb_status open_word_block(vb_word_cursor *w, uint32_t block, vb_error *err) {
   const vb_segment *s = w->segment;
   vb_cursor c;
-  vb_status status = block_bytes(s, s->words.word_index, block, blocks_of(s->words.terms, VB_LEXICON_BLOCK),
-                                 s->words.word_index, &c, err);
+  vb_status status =
+      block_bytes(s, s->words.word_index, block, blocks_of(s->words.terms, VB_LEXICON_BLOCK),
+                  s->words.word_index, &c, err);
   if (status != VB_OK) return status;
   w->running = (vb_term){0};
   w->running.postings = vb_cursor_varint(&c);
@@ -289,7 +290,8 @@ vb_status vb_word_next(vb_word_cursor *w, vb_str *key, vb_term *term, vb_error *
   uint64_t flags = vb_cursor_varint(&c), rank = flags / 2;
   t->pair_rarity = rank ? vb_cursor_u8(&c) : 0;
   good = good && !c.bad && df && df <= s->info.docs && length <= UINT32_MAX &&
-         rank <= s->words.paired && t->pair_rarity <= VB_PAIR_RARITY_MAX && fits(s->postings, t->postings, length) &&
+         rank <= s->words.paired && t->pair_rarity <= VB_PAIR_RARITY_MAX &&
+         fits(s->postings, t->postings, length) &&
          fits(s->positions, t->positions, t->positions_length);
   if (!good) return malformed(s, "a word's entry", err);
   t->df = (uint32_t)df;
@@ -328,8 +330,8 @@ vb_status vb_segment_words_from(const vb_segment *s, vb_str from, vb_word_cursor
   *w = (vb_word_cursor){.segment = s};
   uint32_t blocks = blocks_of(s->words.terms, VB_LEXICON_BLOCK), block = 0;
   if (!blocks || !from.n) return VB_OK;
-  vb_status status = find_key_block(s, s->words.word_index, blocks, s->words.word_index, 2, from,
-                                    &block, err);
+  vb_status status =
+      find_key_block(s, s->words.word_index, blocks, s->words.word_index, 2, from, &block, err);
   w->next = block * VB_LEXICON_BLOCK;
   for (;;) { /* to the last word below `from`, by a copy that shows the next one */
     vb_word_cursor ahead = *w;
@@ -347,8 +349,8 @@ vb_status vb_segment_word(const vb_segment *s, vb_str key, vb_term *out, vb_erro
   vb_word_cursor w = {.segment = s};
   uint32_t blocks = blocks_of(s->words.terms, VB_LEXICON_BLOCK), block;
   if (!blocks) return vb_fail(err, VB_NOT_FOUND, "no such word");
-  vb_status status = find_key_block(s, s->words.word_index, blocks, s->words.word_index, 2, key,
-                                    &block, err);
+  vb_status status =
+      find_key_block(s, s->words.word_index, blocks, s->words.word_index, 2, key, &block, err);
   w.next = block * VB_LEXICON_BLOCK;
   uint32_t end = w.next + VB_LEXICON_BLOCK;
   while (status == VB_OK && w.next < end) {
@@ -420,8 +422,8 @@ vb_status vb_segment_stems_from(const vb_segment *s, vb_str from, vb_stem_cursor
   *k = (vb_stem_cursor){.segment = s};
   uint32_t blocks = blocks_of(s->words.stems, VB_LEXICON_BLOCK), block = 0;
   if (!blocks || !from.n) return VB_OK;
-  vb_status status = find_key_block(s, s->words.stem_index, blocks, s->words.word_index, 1, from,
-                                    &block, err);
+  vb_status status =
+      find_key_block(s, s->words.stem_index, blocks, s->words.word_index, 1, from, &block, err);
   k->next = block * VB_LEXICON_BLOCK;
   return status;
 }
@@ -511,7 +513,8 @@ static vb_status open_pair_block(vb_pair_cursor *k, uint64_t block, vb_error *er
   if (status != VB_OK) return status;
   const unsigned char *head = s->lexicon->bytes + at;
   uint64_t from = get64(head + 8), to = last ? s->words.word_index : get64(head + PAIR_HEAD + 8);
-  if (from >= to || to > s->words.word_index) return malformed(s, "the place of a block of pairs", err);
+  if (from >= to || to > s->words.word_index)
+    return malformed(s, "the place of a block of pairs", err);
   k->key = get32(head);
   k->postings = get64(head + 16);
   k->p = s->lexicon->bytes + from;
@@ -541,8 +544,11 @@ vb_status vb_pair_next(vb_pair_cursor *k, uint32_t *key, vb_term *term, vb_error
   k->p = c.p;
   k->next++;
   *key = k->key += (uint32_t)gap;
-  *term = (vb_term){.df = (uint32_t)df, .cf = df, .postings = k->postings,
-                    .postings_length = (uint32_t)length, .pair_rank = VB_NOT_PAIRED};
+  *term = (vb_term){.df = (uint32_t)df,
+                    .cf = df,
+                    .postings = k->postings,
+                    .postings_length = (uint32_t)length,
+                    .pair_rank = VB_NOT_PAIRED};
   k->postings += length;
   return VB_OK;
 }

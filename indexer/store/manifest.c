@@ -97,8 +97,9 @@ static bool take_number(vb_str *line, unsigned base, uint64_t most, uint64_t *ou
   if (!word.n) return false;
   for (size_t i = 0; i < word.n; i++) {
     char c = word.p[i];
-    unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0')
-                     : c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 99;
+    unsigned digit = c >= '0' && c <= '9'   ? (unsigned)(c - '0')
+                     : c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10
+                                            : 99;
     if (digit >= base || *out > (most - digit) / base) return false;
     *out = *out * base + digit;
   }
@@ -144,9 +145,9 @@ static vb_status parse_line(vb_str line, vb_manifest *m, bool *good, vb_error *e
     *good = parse_part(line, m);
   } else if (vb_str_is(key, "segment")) {
     vb_segment_files s = {0};
-    *good = take_u32(&line, &s.number) && take_u32(&line, &s.docs) &&
-            take_u32(&line, &s.deleted) && take_u32(&line, &s.deletions) && !line.n &&
-            s.deleted <= s.docs && s.docs <= VB_SEGMENT_DOCS_MAX;
+    *good = take_u32(&line, &s.number) && take_u32(&line, &s.docs) && take_u32(&line, &s.deleted) &&
+            take_u32(&line, &s.deletions) && !line.n && s.deleted <= s.docs &&
+            s.docs <= VB_SEGMENT_DOCS_MAX;
     if (*good) return vb_manifest_add(m, &s, err);
   }
   return VB_OK;

@@ -19,7 +19,9 @@ enum {
   READ_MAX = 16 * 1024 * 1024
 };
 
-static vb_status no_memory(vb_error *err) { return vb_fail(err, VB_NOMEM, "out of memory"); }
+static vb_status no_memory(vb_error *err) {
+  return vb_fail(err, VB_NOMEM, "out of memory");
+}
 
 vb_status vb_merge_at_end(vb_merge_input *in, vb_status status) {
   in->done = status != VB_OK;
@@ -73,8 +75,8 @@ static vb_status merge_segments(vb_session *session, size_t memory, const size_t
     any |= vb_session_live(session, which[i]) > 0;
   }
   if (status == VB_OK && any)
-    status = vb_segment_writer_new(vb_session_folder(session), vb_session_number(session), &m.out,
-                                   err);
+    status =
+        vb_segment_writer_new(vb_session_folder(session), vb_session_number(session), &m.out, err);
   if (status == VB_OK && any) status = write_merged(&m, err);
   if (status == VB_OK && any) {
     vb_segment_writer *out = m.out;

@@ -6,7 +6,9 @@
 
 #include <stdlib.h>
 
-static vb_status no_memory(vb_error *err) { return vb_fail(err, VB_NOMEM, "out of memory"); }
+static vb_status no_memory(vb_error *err) {
+  return vb_fail(err, VB_NOMEM, "out of memory");
+}
 
 /* The ids by doc; the column has them in order of the ids. */
 static vb_status read_ids(const vb_segment *s, vb_id_hash *ids, vb_error *err) {
@@ -16,8 +18,8 @@ static vb_status read_ids(const vb_segment *s, vb_id_hash *ids, vb_error *err) {
   for (uint64_t i = 0; i < n && status == VB_OK; i++) {
     uint32_t doc;
     memcpy(&doc, s->columns->bytes + s->docs.id_docs + 4 * i, 4);
-    if (doc >= n) return vb_fail(err, VB_CORRUPT, "%s: the table of ids is malformed",
-                                 s->columns->path);
+    if (doc >= n)
+      return vb_fail(err, VB_CORRUPT, "%s: the table of ids is malformed", s->columns->path);
     memcpy(&ids[doc], s->columns->bytes + s->docs.id_hashes + 16 * i, 16);
   }
   return status;

@@ -46,11 +46,13 @@ typedef struct finder {
   size_t docs_capacity, stream_capacity;
   place *places, *sorted;
   size_t place_count, place_capacity;
-  uint32_t *counts;     /* by rank */
+  uint32_t *counts; /* by rank */
   vb_pairruns *runs;
 } finder;
 
-static vb_status no_memory(vb_error *err) { return vb_fail(err, VB_NOMEM, "out of memory"); }
+static vb_status no_memory(vb_error *err) {
+  return vb_fail(err, VB_NOMEM, "out of memory");
+}
 
 /* ---- a range ---- */
 
@@ -90,7 +92,8 @@ static uint64_t take_spans(finder *f) {
 static vb_status start_range(finder *f, vb_error *err) {
   uint64_t words = take_spans(f);
   size_t room_before = f->docs_capacity;
-  if (words >= UINT32_MAX) return vb_fail(err, VB_LIMIT, "an article of more words than can be merged");
+  if (words >= UINT32_MAX)
+    return vb_fail(err, VB_LIMIT, "an article of more words than can be merged");
   if (!room(&f->starts, &f->docs_capacity, (size_t)f->docs + 1, sizeof *f->starts) ||
       !room(&f->titles, &room_before, (size_t)f->docs + 1, sizeof *f->titles) ||
       !room(&f->stream, &f->stream_capacity, (size_t)words + 1, sizeof *f->stream))
@@ -106,7 +109,8 @@ static vb_status start_range(finder *f, vb_error *err) {
   return VB_OK;
 }
 
-/* Writes the rank at the places of the word in one article; others than it can have are left out. */
+/* Writes the rank at the places of the word in one article; others than it can have are left out.
+ */
 static void note_places(finder *f, uint32_t doc, const uint32_t *positions, uint32_t n,
                         uint32_t rank) {
   uint16_t *stream = f->stream + f->starts[doc];
@@ -251,8 +255,8 @@ static vb_status find_all(finder *f, vb_error *err) {
 
 /* The file has the name of a part of a segment that never is, so that one left behind is swept. */
 static vb_status open_runs(finder *f, vb_session *session, vb_error *err) {
-  char *path = vb_segment_path(vb_session_folder(session), vb_session_number(session),
-                               VB_PART_POSTINGS, 0);
+  char *path =
+      vb_segment_path(vb_session_folder(session), vb_session_number(session), VB_PART_POSTINGS, 0);
   vb_status status = path ? vb_pairruns_new(path, &f->runs, err) : no_memory(err);
   free(path);
   return status;

@@ -46,7 +46,7 @@ typedef struct vb_merge {
   uint32_t *dfs;               /* likewise */
   uint8_t *rarities;           /* by new pair rank (pairing.h) */
   uint32_t word_capacity, rank_capacity;
-  uint32_t *ordinals;          /* of the stem in hand */
+  uint32_t *ordinals; /* of the stem in hand */
   size_t ordinal_count, ordinal_capacity;
   uint64_t read; /* bytes of the inputs since their pages were last given back */
 } vb_merge;

@@ -9,11 +9,15 @@
 
 #include <stdlib.h>
 
-static vb_status no_memory(vb_error *err) { return vb_fail(err, VB_NOMEM, "out of memory"); }
+static vb_status no_memory(vb_error *err) {
+  return vb_fail(err, VB_NOMEM, "out of memory");
+}
 
 /* ---- lists ---- */
 
-static void start_list(vb_merge *m) { m->list.df = m->list.cf = 0; }
+static void start_list(vb_merge *m) {
+  m->list.df = m->list.cf = 0;
+}
 
 /* Appends an input's list, renumbered. */
 static vb_status append_list(vb_merge *m, const vb_merge_input *in, const vb_term *term,
@@ -43,9 +47,13 @@ static vb_status append_list(vb_merge *m, const vb_merge_input *in, const vb_ter
 }
 
 vb_status vb_merge_put_list(vb_merge *m, bool positions, vb_term *term, vb_error *err) {
-  vb_posting_input in = {(uint32_t)m->list.df, m->list.docs, m->list.tfs, m->list.titles,
+  vb_posting_input in = {(uint32_t)m->list.df,
+                         m->list.docs,
+                         m->list.tfs,
+                         m->list.titles,
                          vb_segment_writer_lengths(m->out),
-                         vb_segment_writer_norms(m->out), positions ? m->list.positions : NULL};
+                         vb_segment_writer_norms(m->out),
+                         positions ? m->list.positions : NULL};
   term->cf = m->list.cf;
   return vb_segment_writer_list(m->out, &in, term, err);
 }
@@ -114,8 +122,8 @@ static bool note_paired(vb_merge *m, vb_str key, uint32_t rarity) {
 
 static vb_status put_word(vb_merge *m, vb_str key, uint32_t rarity, bool own, vb_error *err) {
   bool paired = rarity != VB_NOT_PAIRED;
-  vb_term term = {.pair_rank = paired ? m->ranks : VB_NOT_PAIRED, .pair_rarity = rarity,
-                  .own_stem = own};
+  vb_term term = {
+      .pair_rank = paired ? m->ranks : VB_NOT_PAIRED, .pair_rarity = rarity, .own_stem = own};
   vb_status status = vb_merge_put_list(m, true, &term, err);
   if (status != VB_OK) return status;
   vb_lexicon_add_word(vb_segment_writer_lexicon(m->out), key, &term);
@@ -213,7 +221,8 @@ static bool add_ordinal(vb_merge *m, uint32_t ordinal) {
   return true;
 }
 
-/* The words of the input's entry: their new numbers, and (but for a stem with a list) their union. */
+/* The words of the input's entry: their new numbers, and (but for a stem with a list) their union.
+ */
 static vb_status append_words(vb_merge *m, vb_merge_input *in, bool lists, vb_error *err) {
   size_t start = m->list.df;
   uint32_t ordinal = 0;
@@ -299,4 +308,3 @@ vb_status vb_merge_stems(vb_merge *m, vb_error *err) {
   }
   return status;
 }
-

@@ -23,7 +23,8 @@ bool vb_outlet_key_of(vb_str name, vb_outlet_key out) {
     XXH3_64bits_update(&state, piece, n);
     any = true;
   }
-  if (any) snprintf(out, sizeof(vb_outlet_key), "%020llu", (unsigned long long)XXH3_64bits_digest(&state));
+  if (any)
+    snprintf(out, sizeof(vb_outlet_key), "%020llu", (unsigned long long)XXH3_64bits_digest(&state));
   else out[0] = '\0';
   return any;
 }

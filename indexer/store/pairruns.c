@@ -32,7 +32,7 @@ enum {
 typedef struct run {
   uint64_t next, end; /* of its frames that are not read */
   vb_buf frame;
-  vb_cursor rest; /* of the frame in hand */
+  vb_cursor rest;      /* of the frame in hand */
   uint32_t key, count; /* of the record in hand, whose entries are next; count 0: none */
 } run;
 
@@ -207,7 +207,8 @@ vb_status vb_pairruns_rewind(vb_pairruns *r, vb_error *err) {
   vb_status status = r->status;
   if (status != VB_OK && err) *err = r->error;
   vb_buf_clear(&r->frame);
-  for (size_t i = 0; i < r->count && status == VB_OK; i++) status = next_record(r, &r->runs[i], err);
+  for (size_t i = 0; i < r->count && status == VB_OK; i++)
+    status = next_record(r, &r->runs[i], err);
   return status;
 }
 

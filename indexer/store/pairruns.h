@@ -25,7 +25,8 @@ void vb_pairruns_put(vb_pairruns *runs, uint32_t key, const vb_list *list);
 
 /* Ends writing. */
 vb_status vb_pairruns_rewind(vb_pairruns *runs, vb_error *err);
-/* The next key in ascending order and its whole list (replaced, with cf). VB_NOT_FOUND at the end. */
+/* The next key in ascending order and its whole list (replaced, with cf). VB_NOT_FOUND at the end.
+ */
 vb_status vb_pairruns_next(vb_pairruns *runs, uint32_t *key, vb_list *list, vb_error *err);
 
 #endif

@@ -60,8 +60,8 @@ static void free_writer(vb_part_writer *w) {
   free(w);
 }
 
-vb_status vb_part_create(const char *path, vb_part_kind kind, uint32_t number,
-                         vb_part_writer **out, vb_error *err) {
+vb_status vb_part_create(const char *path, vb_part_kind kind, uint32_t number, vb_part_writer **out,
+                         vb_error *err) {
   *out = NULL;
   vb_part_writer *w = calloc(1, sizeof *w);
   if (!w) return vb_fail(err, VB_NOMEM, "out of memory");
@@ -105,7 +105,9 @@ void vb_part_append(vb_part_writer *w, const void *bytes, size_t n) {
   }
 }
 
-uint64_t vb_part_tell(const vb_part_writer *w) { return w->written + w->used; }
+uint64_t vb_part_tell(const vb_part_writer *w) {
+  return w->written + w->used;
+}
 
 void vb_part_align(vb_part_writer *w, unsigned to) {
   static const char zeros[8] = {0};
@@ -256,8 +258,8 @@ static vb_status check_block(const vb_part *part, uint64_t block, vb_error *err)
 vb_status vb_part_check_slowly(const vb_part *part, uint64_t offset, uint64_t length,
                                vb_error *err) {
   if (offset > part->end || length > part->end - offset)
-    return vb_fail(err, VB_CORRUPT, "%s: something points to bytes %llu to %llu of %llu", part->path,
-                   (unsigned long long)offset, (unsigned long long)(offset + length),
+    return vb_fail(err, VB_CORRUPT, "%s: something points to bytes %llu to %llu of %llu",
+                   part->path, (unsigned long long)offset, (unsigned long long)(offset + length),
                    (unsigned long long)part->end);
   if (!length) return VB_OK;
   uint64_t last = (offset + length - 1) >> VB_PART_BLOCK_SHIFT, ahead = 0;

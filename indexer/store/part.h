@@ -37,11 +37,11 @@ typedef struct vb_part_id {
 typedef struct vb_part_writer vb_part_writer;
 
 /* Makes the file; one that is there is overwritten. */
-vb_status vb_part_create(const char *path, vb_part_kind kind, uint32_t number,
-                         vb_part_writer **out, vb_error *err);
+vb_status vb_part_create(const char *path, vb_part_kind kind, uint32_t number, vb_part_writer **out,
+                         vb_error *err);
 /* Failures are kept until vb_part_finish. */
 void vb_part_append(vb_part_writer *writer, const void *bytes, size_t n);
-uint64_t vb_part_tell(const vb_part_writer *writer); /* where the next append goes */
+uint64_t vb_part_tell(const vb_part_writer *writer);     /* where the next append goes */
 void vb_part_align(vb_part_writer *writer, unsigned to); /* zeros up to a multiple of 4 or 8 */
 /* Writes the checksums, syncs and closes; the writer is freed in any case. */
 vb_status vb_part_finish(vb_part_writer *writer, vb_part_id *id, vb_error *err);
@@ -65,7 +65,8 @@ void vb_part_close(vb_part *part); /* takes NULL */
 /* Gives back the memory that reading has taken so far; what is read again comes again. */
 void vb_part_forget(const vb_part *part);
 
-vb_status vb_part_check_slowly(const vb_part *part, uint64_t offset, uint64_t length, vb_error *err);
+vb_status vb_part_check_slowly(const vb_part *part, uint64_t offset, uint64_t length,
+                               vb_error *err);
 
 /* VB_OK: bytes [offset, offset + length) exist and are what was written. */
 static inline vb_status vb_part_check(const vb_part *part, uint64_t offset, uint64_t length,

@@ -54,8 +54,7 @@ bool vb_phrases_add_word(vb_phrases *s, vb_str word) {
   const unsigned char *p = (const unsigned char *)word.p;
   uint64_t head, tail;
   vb_phrase_ends(p, word.n, p + word.n, &head, &tail);
-  vb_phrase_word *slot =
-      word_slot(s, p, word.n, head, vb_phrase_hash(head, tail, word.n));
+  vb_phrase_word *slot = word_slot(s, p, word.n, head, vb_phrase_hash(head, tail, word.n));
   *slot = (vb_phrase_word){head, (uint32_t)s->bytes.n, (uint16_t)s->count, (uint8_t)word.n};
   return add(s, word);
 }

@@ -35,7 +35,7 @@ typedef struct vb_phrase_pair {
 
 /* Read only for all but phrases.c. */
 typedef struct vb_phrases {
-  vb_phrase *list; /* VB_TEXTCODE_MAX */
+  vb_phrase *list;            /* VB_TEXTCODE_MAX */
   uint32_t count, pair_count; /* of all, and of the longer ones among them */
   vb_buf bytes;
   vb_phrase_word *words;
@@ -83,7 +83,9 @@ static inline size_t vb_phrase_letters(const unsigned char *p) {
   return others ? (size_t)__builtin_ctzll(others) / 8 : 8;
 }
 
-static inline bool vb_phrase_digit(unsigned char c) { return (unsigned)(c - '0') < 10; }
+static inline bool vb_phrase_digit(unsigned char c) {
+  return (unsigned)(c - '0') < 10;
+}
 
 /* How long the byte or word at p is; p < end. */
 static inline size_t vb_phrase_cut(const unsigned char *p, const unsigned char *end) {
@@ -153,7 +155,7 @@ static inline uint32_t vb_phrase_join(const vb_phrases *s, uint32_t first, uint3
 /* A text as bytes and words, some at a time. */
 enum { VB_PHRASE_BATCH = 128 };
 typedef struct vb_phrase_cutter {
-  const unsigned char *p, *end;                            /* what is not cut yet */
+  const unsigned char *p, *end;                     /* what is not cut yet */
   uint16_t batch[VB_PHRASE_BATCH * VB_PHRASE_WORD]; /* each may be a word to be spelt */
 } vb_phrase_cutter;
 /* Fills the batch; how many, 0 at the end. */

@@ -29,7 +29,8 @@ enum { SKIP = 14, BOUND = 2, COUNTS = 0x80, BOUND_ONE = 65535 };
 /* Below 40 as it is; what is above 24 then with three bits behind the leading one. */
 uint8_t vb_length_code(uint32_t words) {
   if (words < 40) return (uint8_t)words;
-  if (words >= 1u << 30) words = 1u << 30; /* no article is (VB_ARTICLE_MAX); keeps the code a byte */
+  if (words >= 1u << 30)
+    words = 1u << 30; /* no article is (VB_ARTICLE_MAX); keeps the code a byte */
   uint32_t v = words - 24;
   unsigned log = 31u - (unsigned)__builtin_clz(v);
   return (uint8_t)(40 + (log - 4) * 8 + ((v >> (log - 3)) & 7));
@@ -43,7 +44,9 @@ uint32_t vb_length_of_code(uint8_t code) {
   return (uint32_t)(v + 24 > UINT32_MAX ? UINT32_MAX : v + 24);
 }
 
-static uint32_t weigh(uint32_t tf, uint32_t title) { return tf + (VB_TITLE_WEIGHT - 1) * title; }
+static uint32_t weigh(uint32_t tf, uint32_t title) {
+  return tf + (VB_TITLE_WEIGHT - 1) * title;
+}
 
 /* ---- bounds ---- */
 
@@ -55,7 +58,9 @@ void vb_posting_norms(uint64_t words, uint64_t docs, float norms[256]) {
   }
 }
 
-static float saturation(uint32_t weight, float norm) { return (float)weight / ((float)weight + norm); }
+static float saturation(uint32_t weight, float norm) {
+  return (float)weight / ((float)weight + norm);
+}
 
 /* Rounded up by more than what float arithmetic may lose. */
 static uint16_t bound_code(float most) {
@@ -136,7 +141,8 @@ void vb_posting_encode(const vb_posting_input *in, vb_buf *postings, vb_buf *pos
     put32(postings, skip + 8, (uint32_t)(positions ? positions->n - positions_start : 0));
     float most = 0;
     for (size_t i = from; i < from + n; i++) {
-      float here = saturation(weigh(in->tfs[i], in->titles[i]), in->norms[in->lengths[in->docs[i]]]);
+      float here =
+          saturation(weigh(in->tfs[i], in->titles[i]), in->norms[in->lengths[in->docs[i]]]);
       if (here > most) most = here;
     }
     if (most > all) all = most;
@@ -392,8 +398,12 @@ static bool counted(vb_posting *c) {
   return false;
 }
 
-uint32_t vb_posting_tf(vb_posting *c) { return counted(c) ? c->tfs[c->at] : 0; }
-uint32_t vb_posting_title_tf(vb_posting *c) { return counted(c) ? c->titles[c->at] : 0; }
+uint32_t vb_posting_tf(vb_posting *c) {
+  return counted(c) ? c->tfs[c->at] : 0;
+}
+uint32_t vb_posting_title_tf(vb_posting *c) {
+  return counted(c) ? c->titles[c->at] : 0;
+}
 uint32_t vb_posting_weight(vb_posting *c) {
   return counted(c) ? weigh(c->tfs[c->at], c->titles[c->at]) : 0;
 }

@@ -28,16 +28,16 @@ enum { VB_POSTING_BLOCK = VB_PACK_BLOCK };
 
 /* Where a list is and how long: what the lexicon says of a word, a stem or a pair. */
 typedef struct vb_term {
-  uint32_t df;                /* documents */
-  uint64_t cf;                /* occurrences in them all */
-  uint64_t postings;          /* place in the postings part */
-  uint32_t postings_length;   /* bytes */
-  uint64_t positions;         /* place in the positions part */
-  uint64_t positions_length;  /* bytes; 0: a list without positions (stems, pairs) */
-  uint32_t ordinal;           /* of a word: its rank in the segment's lexicon */
-  uint32_t pair_rank;         /* of a paired word: its rank among them, else VB_NOT_PAIRED */
-  uint32_t pair_rarity;       /* of a paired word: with how frequent ones (pairing.h) */
-  bool own_stem;              /* of a word: it is its own stem */
+  uint32_t df;               /* documents */
+  uint64_t cf;               /* occurrences in them all */
+  uint64_t postings;         /* place in the postings part */
+  uint32_t postings_length;  /* bytes */
+  uint64_t positions;        /* place in the positions part */
+  uint64_t positions_length; /* bytes; 0: a list without positions (stems, pairs) */
+  uint32_t ordinal;          /* of a word: its rank in the segment's lexicon */
+  uint32_t pair_rank;        /* of a paired word: its rank among them, else VB_NOT_PAIRED */
+  uint32_t pair_rarity;      /* of a paired word: with how frequent ones (pairing.h) */
+  bool own_stem;             /* of a word: it is its own stem */
 } vb_term;
 
 #define VB_NOT_PAIRED UINT32_MAX
@@ -49,27 +49,27 @@ typedef struct vb_posting { /* plain, so that it can lie in an arena; about 3 KB
   /* What follows is the cursor's own. */
   uint32_t tfs[VB_PACK_BLOCK];
   uint32_t titles[VB_PACK_BLOCK];
-  uint32_t values[VB_PACK_BLOCK];     /* one decoded piece of positions */
+  uint32_t values[VB_PACK_BLOCK]; /* one decoded piece of positions */
   const struct vb_segment *segment;
   vb_term term;
-  const unsigned char *skips;  /* table of the blocks, NULL for a list of one block */
-  uint32_t block_count, block; /* block: the decoded or shallow one */
-  bool decoded, counted, summed;       /* of the block: its docs, its counts, its chunk */
+  const unsigned char *skips;              /* table of the blocks, NULL for a list of one block */
+  uint32_t block_count, block;             /* block: the decoded or shallow one */
+  bool decoded, counted, summed;           /* of the block: its docs, its counts, its chunk */
   const unsigned char *counts, *block_end; /* the undecoded rest of the block */
-  const unsigned char *chunk, *chunk_end; /* the block's positions; how many they are */
+  const unsigned char *chunk, *chunk_end;  /* the block's positions; how many they are */
   uint32_t chunk_positions;
   uint32_t start_at, start; /* ordinal of the first position of docs[start_at] in the block */
-  uint32_t piece;      /* which piece of the block's positions is in `values` */
+  uint32_t piece;           /* which piece of the block's positions is in `values` */
   const unsigned char *piece_next; /* the piece behind it */
-  uint32_t *positions; /* of the current document */
+  uint32_t *positions;             /* of the current document */
   uint32_t positions_capacity, positions_doc, positions_count;
   vb_status status;
   vb_error error;
 } vb_posting;
 
 /* Readies a cursor. VB_CORRUPT when the term's place is not inside the segment. */
-vb_status vb_posting_open(vb_posting *cursor, const struct vb_segment *segment,
-                          const vb_term *term, vb_error *err);
+vb_status vb_posting_open(vb_posting *cursor, const struct vb_segment *segment, const vb_term *term,
+                          vb_error *err);
 /* Frees what positions needed; the struct stays the caller's. */
 void vb_posting_close(vb_posting *cursor);
 

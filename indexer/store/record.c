@@ -16,8 +16,8 @@
  * counts are checked against their limits and against the bytes that are left
  * before anything is allocated, the gap before a part counts from the end of the
  * part before (of the quotation before, too), so that parts ascend by construction,
- * every extent must begin and end with a character of the text, and every string but the path (which is the
- * file system's) must be UTF-8, since all later code relies on that.
+ * every extent must begin and end with a character of the text, and every string but the path
+ * (which is the file system's) must be UTF-8, since all later code relies on that.
  */
 #include "indexer/store/record.h"
 
@@ -44,7 +44,9 @@ const char *vb_date_origin_name(vb_date_origin origin) {
   return "unknown";
 }
 
-static void put_byte(vb_buf *out, unsigned byte) { vb_buf_char(out, (char)byte); }
+static void put_byte(vb_buf *out, unsigned byte) {
+  vb_buf_char(out, (char)byte);
+}
 
 static void put_date(vb_buf *out, vb_date d) {
   vb_buf_varint(out, d.year);
@@ -123,11 +125,18 @@ uint64_t vb_article_hash(const vb_article *a) {
   XXH3_state_t state;
   XXH3_64bits_reset(&state);
   const vb_date d = a->published;
-  const unsigned char fixed[] = {(unsigned char)d.year, (unsigned char)(d.year >> 8), d.month, d.day,
-                                 d.hour, d.minute, d.precision, (unsigned char)a->published_from,
+  const unsigned char fixed[] = {(unsigned char)d.year,
+                                 (unsigned char)(d.year >> 8),
+                                 d.month,
+                                 d.day,
+                                 d.hour,
+                                 d.minute,
+                                 d.precision,
+                                 (unsigned char)a->published_from,
                                  (unsigned char)a->author_count};
   hash_str(&state, (vb_str){(const char *)fixed, sizeof fixed});
-  const vb_str fields[] = {a->title, a->byline, a->source, a->url, a->language, a->section, a->text};
+  const vb_str fields[] = {a->title,    a->byline,  a->source, a->url,
+                           a->language, a->section, a->text};
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) hash_str(&state, fields[i]);
   for (size_t i = 0; i < a->author_count; i++) hash_str(&state, a->authors[i]);
   for (size_t i = 0; i < a->comment_count; i++) {
@@ -193,7 +202,9 @@ static vb_status get_comments(vb_cursor *c, vb_arena *arena, vb_article *a, vb_e
   return VB_OK;
 }
 
-static bool is_boundary(vb_str text, uint64_t at) { return vb_utf8_floor(text, (size_t)at) == at; }
+static bool is_boundary(vb_str text, uint64_t at) {
+  return vb_utf8_floor(text, (size_t)at) == at;
+}
 
 /* An extent of the text that begins and ends with a character. */
 static vb_extent get_extent(vb_cursor *c, vb_str text, int64_t start, uint64_t length) {
@@ -260,8 +271,9 @@ vb_status vb_record_decode(vb_str bytes, vb_arena *arena, vb_article *out, vb_er
   vb_cursor c = vb_cursor_of(bytes);
   uint8_t version = vb_cursor_u8(&c);
   if (version == 1)
-    return vb_fail(err, VB_CORRUPT, "an article's record has version 1, which this program does not "
-                                    "read; index anew");
+    return vb_fail(err, VB_CORRUPT,
+                   "an article's record has version 1, which this program does not "
+                   "read; index anew");
   if (version != RECORD_VERSION) c.bad = true;
   vb_article a = {0};
   a.id = get_str(&c);
@@ -286,7 +298,8 @@ vb_status vb_record_pack(const vb_article *article, vb_buf *out, vb_error *err) 
   vb_status status = vb_buf_ok(&raw, err);
   if (status != VB_OK) goto done;
   if (raw.n > RECORD_MAX) {
-    status = vb_fail(err, VB_LIMIT, "an article of %zu bytes; at most %d are kept", raw.n, RECORD_MAX);
+    status =
+        vb_fail(err, VB_LIMIT, "an article of %zu bytes; at most %d are kept", raw.n, RECORD_MAX);
     goto done;
   }
   size_t start = out->n;
@@ -310,8 +323,7 @@ vb_status vb_record_unpack(vb_str packed, vb_arena *arena, vb_article *out, vb_e
     return vb_fail(err, VB_CORRUPT, "a packed article of %zu bytes has a damaged head", packed.n);
   char *raw = vb_arena_alloc(arena, (size_t)length);
   if (!raw) return vb_fail(err, VB_NOMEM, "out of memory");
-  vb_status status =
-      vb_inflate(vb_cursor_bytes(&c, left), VB_STR_NONE, raw, (size_t)length, err);
+  vb_status status = vb_inflate(vb_cursor_bytes(&c, left), VB_STR_NONE, raw, (size_t)length, err);
   if (status != VB_OK) return status;
   if (XXH3_64bits(raw, (size_t)length) != hash)
     return vb_fail(err, VB_CORRUPT, "a packed article does not match its checksum");

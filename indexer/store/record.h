@@ -14,8 +14,8 @@
 #include "indexer/base/status.h"
 
 enum {
-  VB_TITLE_MAX = 2000,               /* bytes; a longer title is cut at a character */
-  VB_FIELD_MAX = 4096,               /* bytes of any other short field, cut likewise */
+  VB_TITLE_MAX = 2000, /* bytes; a longer title is cut at a character */
+  VB_FIELD_MAX = 4096, /* bytes of any other short field, cut likewise */
   VB_AUTHORS_MAX = 32,
   VB_ARTICLE_MAX = 64 * 1024 * 1024, /* bytes of text, comments included */
   VB_COMMENTS_MAX = 100000,
@@ -52,24 +52,25 @@ typedef struct vb_quotation {
 typedef struct vb_article {
   vb_str id; /* unique in a store: the record's own, else the canonical URL, else path#record */
   vb_str title;
-  vb_str byline;                     /* as printed; VB_STR_NONE where unknown, as for all fields */
-  vb_str authors[VB_AUTHORS_MAX];    /* the names in it */
+  vb_str byline;                  /* as printed; VB_STR_NONE where unknown, as for all fields */
+  vb_str authors[VB_AUTHORS_MAX]; /* the names in it */
   size_t author_count;
-  vb_str source;                     /* the outlet */
+  vb_str source; /* the outlet */
   vb_date published;
   vb_date_origin published_from;
   vb_str url, language, section;
-  vb_str text;                       /* body paragraphs */
+  vb_str text; /* body paragraphs */
   vb_comment *comments;
   size_t comment_count;
-  vb_quotation *quotations;          /* of the text; all their parts ascend and are disjoint */
+  vb_quotation *quotations; /* of the text; all their parts ascend and are disjoint */
   size_t quotation_count;
-  vb_str path;                       /* of the file, as given; "-" for standard input */
-  uint64_t record;                   /* 1-based record (line) in the file; 0 for a file of one */
-  uint32_t replaced;                 /* undecodable pieces that became U+FFFD */
+  vb_str path;       /* of the file, as given; "-" for standard input */
+  uint64_t record;   /* 1-based record (line) in the file; 0 for a file of one */
+  uint32_t replaced; /* undecodable pieces that became U+FFFD */
 } vb_article;
 
-const char *vb_date_origin_name(vb_date_origin origin); /* "metadata", "byline", "path", "unknown" */
+const char *
+vb_date_origin_name(vb_date_origin origin); /* "metadata", "byline", "path", "unknown" */
 
 /* A hash of all content (not of id, path, record and the quotations, which follow from the
    text): equal hashes under one id

@@ -22,9 +22,15 @@ static const struct {
     [VB_FIELD_OUTLET] = {"source-key", "XO", "ZXO"},
 };
 
-const char *vb_field_name(vb_field field) { return fields[field].name; }
-const char *vb_field_prefix(vb_field field) { return fields[field].prefix; }
-const char *vb_field_stem_prefix(vb_field field) { return fields[field].stem_prefix; }
+const char *vb_field_name(vb_field field) {
+  return fields[field].name;
+}
+const char *vb_field_prefix(vb_field field) {
+  return fields[field].prefix;
+}
+const char *vb_field_stem_prefix(vb_field field) {
+  return fields[field].stem_prefix;
+}
 
 vb_field vb_field_of_name(vb_str name) {
   for (int i = 0; i < VB_FIELD_COUNT; i++)

@@ -18,8 +18,7 @@
 /* An article and its fields' lengths; more is no record (record.c). */
 enum { RECORD_MAX = VB_ARTICLE_MAX + 16 * 1024 * 1024 };
 
-char *vb_segment_path(const char *folder, uint32_t number, vb_part_kind kind,
-                      uint32_t generation) {
+char *vb_segment_path(const char *folder, uint32_t number, vb_part_kind kind, uint32_t generation) {
   char name[64];
   if (generation) snprintf(name, sizeof name, "%06u.%u.%s", number, generation, vb_part_name(kind));
   else snprintf(name, sizeof name, "%06u.%s", number, vb_part_name(kind));
@@ -92,13 +91,19 @@ static vb_status open_columns(vb_segment *s, vb_error *err) {
   m->words = vb_cursor_u64(&c);
   const struct {
     uint64_t *place, count, size;
-  } arrays[] = {{&m->first_days, docs, 4},      {&m->last_days, docs, 4},
-                {&m->doc_sources, docs, 4},     {&m->doc_words, docs, 4},
-                {&m->hashes, docs, 8},          {&m->lengths, docs, 1},
-                {&m->id_hashes, docs * 2, 8},   {&m->id_docs, docs, 4},
-                {&m->text_places, docs + 1, 8}, {&m->source_ends, m->sources, 4},
+  } arrays[] = {{&m->first_days, docs, 4},
+                {&m->last_days, docs, 4},
+                {&m->doc_sources, docs, 4},
+                {&m->doc_words, docs, 4},
+                {&m->hashes, docs, 8},
+                {&m->lengths, docs, 1},
+                {&m->id_hashes, docs * 2, 8},
+                {&m->id_docs, docs, 4},
+                {&m->text_places, docs + 1, 8},
+                {&m->source_ends, m->sources, 4},
                 {&m->source_names, 0, 1},
-                {&m->copykey_firsts, copykey_blocks, 4}, {&m->copykey_ends, copykey_blocks, 4},
+                {&m->copykey_firsts, copykey_blocks, 4},
+                {&m->copykey_ends, copykey_blocks, 4},
                 {&m->copykey_blocks, 0, 1}};
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
     *arrays[i].place = vb_cursor_u64(&c);
@@ -114,8 +119,8 @@ static vb_status open_columns(vb_segment *s, vb_error *err) {
 
 static vb_status open_parts(vb_segment *s, const char *folder, const vb_segment_files *files,
                             vb_error *err) {
-  vb_part **const parts[VB_PART_KINDS] = {NULL,          &s->postings, &s->positions,
-                                          &s->lexicon,   &s->columns,  &s->text, &s->deletions};
+  vb_part **const parts[VB_PART_KINDS] = {NULL,        &s->postings, &s->positions, &s->lexicon,
+                                          &s->columns, &s->text,     &s->deletions};
   vb_status status = VB_OK;
   for (int k = 1; k < VB_PART_KINDS && status == VB_OK; k++) {
     uint32_t generation = k == VB_PART_DELETIONS ? files->deletions : 0;
@@ -155,11 +160,16 @@ vb_status vb_segment_open(const char *folder, const vb_segment_files *files, vb_
     vb_segment_close(s);
     return status;
   }
-  s->info = (vb_segment_info){.number = files->number, .docs = s->docs.docs,
-                              .deleted = files->deleted, .words = s->docs.words,
-                              .terms = s->words.terms, .stems = s->words.stems,
-                              .paired = s->words.paired, .pairs = s->words.pairs,
-                              .sources = s->docs.sources, .first_day = s->docs.first_day,
+  s->info = (vb_segment_info){.number = files->number,
+                              .docs = s->docs.docs,
+                              .deleted = files->deleted,
+                              .words = s->docs.words,
+                              .terms = s->words.terms,
+                              .stems = s->words.stems,
+                              .paired = s->words.paired,
+                              .pairs = s->words.pairs,
+                              .sources = s->docs.sources,
+                              .first_day = s->docs.first_day,
                               .last_day = s->docs.last_day};
   vb_posting_norms(s->docs.words, s->docs.docs, s->norms);
   *out = s;
@@ -184,7 +194,9 @@ void vb_segment_forget(const vb_segment *s) {
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) vb_part_forget(parts[i]);
 }
 
-const vb_segment_info *vb_segment_about(const vb_segment *s) { return &s->info; }
+const vb_segment_info *vb_segment_about(const vb_segment *s) {
+  return &s->info;
+}
 
 /* ---- columns ---- */
 
@@ -195,7 +207,9 @@ bool vb_segment_deleted(const vb_segment *s, uint32_t doc) {
   return word >> doc % 64 & 1;
 }
 
-static const void *array(const vb_segment *s, uint64_t place) { return s->columns->bytes + place; }
+static const void *array(const vb_segment *s, uint64_t place) {
+  return s->columns->bytes + place;
+}
 
 /* An element of 4 or 8 bytes. */
 static vb_status element(const vb_segment *s, uint64_t place, uint64_t index, unsigned size,
@@ -288,8 +302,7 @@ static vb_status doc_of_rank(const vb_segment *s, uint64_t rank, vb_id_hash id, 
   if (rank >= s->docs.docs) return vb_fail(err, VB_NOT_FOUND, "no such id");
   vb_status status = id_at(s, rank, &found, err);
   if (status != VB_OK) return status;
-  if (found.high != id.high || found.low != id.low)
-    return vb_fail(err, VB_NOT_FOUND, "no such id");
+  if (found.high != id.high || found.low != id.low) return vb_fail(err, VB_NOT_FOUND, "no such id");
   status = element(s, s->docs.id_docs, rank, 4, doc, err);
   if (status == VB_OK && *doc >= s->docs.docs)
     status = malformed(s->columns, "the table of ids", err);

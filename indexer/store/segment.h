@@ -22,12 +22,12 @@
 typedef struct vb_segment vb_segment;
 
 typedef struct vb_segment_info {
-  uint32_t number;   /* its name in the store */
-  uint32_t docs;     /* articles, deleted ones too */
+  uint32_t number; /* its name in the store */
+  uint32_t docs;   /* articles, deleted ones too */
   uint32_t deleted;
-  uint64_t words;    /* in titles and texts, deleted ones too: the average length is words / docs */
+  uint64_t words; /* in titles and texts, deleted ones too: the average length is words / docs */
   uint32_t terms, stems;
-  uint32_t paired;   /* words whose neighbourhoods are indexed */
+  uint32_t paired; /* words whose neighbourhoods are indexed */
   uint64_t pairs;
   uint32_t sources;
   uint32_t first_day, last_day; /* of the known dates; 0 when there are none */

@@ -14,7 +14,7 @@ enum {
   VB_LEXICON_BLOCK = 32, /* keys between two full ones: half a microsecond to walk, 1% in size */
   VB_PAIR_BLOCK = 64,
   VB_COPYKEY_BLOCK = 128, /* a pack */
-  VB_PAIRED_MAX = 65535, /* two ranks make one 32-bit key */
+  VB_PAIRED_MAX = 65535,  /* two ranks make one 32-bit key */
   VB_KEY_MAX = 255
 };
 
@@ -39,8 +39,8 @@ typedef struct vb_columns_map {
   uint64_t text_places;                                   /* u64, docs + 1, in the text part */
   uint64_t source_ends;                                   /* u32 by source, into source_names */
   uint64_t source_names;
-  uint32_t copykeys;                                      /* entries of copykeys.h */
-  uint64_t copykey_firsts, copykey_ends;                  /* u32 by block, into copykey_blocks */
+  uint32_t copykeys;                     /* entries of copykeys.h */
+  uint64_t copykey_firsts, copykey_ends; /* u32 by block, into copykey_blocks */
   uint64_t copykey_blocks;
   uint64_t text_table; /* of textcode.h, in the text part */
   uint32_t text_table_bytes;
@@ -70,7 +70,7 @@ char *vb_segment_path(const char *folder, uint32_t number, vb_part_kind kind, ui
 
 vb_status vb_segment_open(const char *folder, const vb_segment_files *files, vb_segment **out,
                           vb_error *err);
-void vb_segment_close(vb_segment *segment); /* takes NULL */
+void vb_segment_close(vb_segment *segment);        /* takes NULL */
 void vb_segment_forget(const vb_segment *segment); /* vb_part_forget of all parts */
 
 /* 128 bits of XXH3: two ids with the same are taken for the same. */

@@ -44,14 +44,17 @@ struct vb_segment_writer {
   uint32_t number;
   vb_part_writer *parts[VB_PART_TEXT + 1];
   vb_lexicon_writer *lexicon;
-  vb_textcoder *coder; /* NULL: still sampling */
-  text_batch batch;    /* being filled */
-  vb_worker *worker;   /* borrowed; NULL: none */
+  vb_textcoder *coder;         /* NULL: still sampling */
+  text_batch batch;            /* being filled */
+  vb_worker *worker;           /* borrowed; NULL: none */
   text_batch batches[BATCHES]; /* a ring, in the order of the file */
   unsigned first_batch, batch_count;
   vb_buf list, list_positions;
   vb_buf first_days, last_days, sources, words, hashes, lengths, text_places;
-  struct id_row { vb_id_hash id; uint32_t doc; } *ids;
+  struct id_row {
+    vb_id_hash id;
+    uint32_t doc;
+  } * ids;
   size_t id_capacity;
   source_map outlets;
   vb_copykeys_writer copykeys;
@@ -118,9 +121,9 @@ static void free_writer(vb_segment_writer *w) {
   for (unsigned i = 0; i < BATCHES; i++) clear_batch(&w->batches[i]);
   clear_batch(&w->batch);
   vb_textcoder_free(w->coder);
-  vb_buf *const bufs[] = {&w->list, &w->list_positions, &w->first_days, &w->last_days,
-                          &w->sources, &w->words, &w->hashes, &w->lengths, &w->text_places,
-                          &w->outlets.names, &w->outlets.ends};
+  vb_buf *const bufs[] = {&w->list,        &w->list_positions, &w->first_days,  &w->last_days,
+                          &w->sources,     &w->words,          &w->hashes,      &w->lengths,
+                          &w->text_places, &w->outlets.names,  &w->outlets.ends};
   for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) vb_buf_clear(bufs[i]);
   vb_copykeys_writer_clear(&w->copykeys);
   free(w->outlets.slots);
@@ -194,7 +197,9 @@ static vb_status put_batch(vb_segment_writer *w, text_batch *b, vb_error *err) {
   return VB_OK;
 }
 
-void vb_segment_writer_share(vb_segment_writer *w, vb_worker *worker) { w->worker = worker; }
+void vb_segment_writer_share(vb_segment_writer *w, vb_worker *worker) {
+  w->worker = worker;
+}
 
 static void encode_task(void *context, vb_hand hand) {
   (void)hand;
@@ -299,7 +304,9 @@ vb_status vb_segment_writer_doc(vb_segment_writer *w, const vb_doc_row *row, vb_
   return w->batch.raw.n >= VB_TEXT_SAMPLE ? end_sampling(w, SAMPLES, err) : VB_OK;
 }
 
-uint32_t vb_segment_writer_docs(const vb_segment_writer *w) { return w->map.docs; }
+uint32_t vb_segment_writer_docs(const vb_segment_writer *w) {
+  return w->map.docs;
+}
 
 const uint8_t *vb_segment_writer_lengths(const vb_segment_writer *w) {
   return (const uint8_t *)w->lengths.p;
@@ -313,8 +320,12 @@ const float *vb_segment_writer_norms(vb_segment_writer *w) {
   return w->norms;
 }
 
-vb_lexicon_writer *vb_segment_writer_lexicon(vb_segment_writer *w) { return w->lexicon; }
-vb_copykeys_writer *vb_segment_writer_copykeys(vb_segment_writer *w) { return &w->copykeys; }
+vb_lexicon_writer *vb_segment_writer_lexicon(vb_segment_writer *w) {
+  return w->lexicon;
+}
+vb_copykeys_writer *vb_segment_writer_copykeys(vb_segment_writer *w) {
+  return &w->copykeys;
+}
 
 /* ---- lists ---- */
 
@@ -366,9 +377,9 @@ static void put_ids(vb_segment_writer *w) {
 static vb_status put_columns(vb_segment_writer *w, vb_error *err) {
   vb_part_writer *part = w->parts[VB_PART_COLUMNS];
   vb_columns_map *m = &w->map;
-  const vb_buf *const bufs[] = {&w->first_days, &w->last_days, &w->sources, &w->words,
-                                &w->hashes, &w->lengths, &w->text_places,
-                                &w->outlets.names, &w->outlets.ends,
+  const vb_buf *const bufs[] = {&w->first_days,      &w->last_days,     &w->sources,
+                                &w->words,           &w->hashes,        &w->lengths,
+                                &w->text_places,     &w->outlets.names, &w->outlets.ends,
                                 &w->copykeys.firsts, &w->copykeys.ends};
   vb_status status = vb_copykeys_flush(&w->copykeys, err);
   if (status != VB_OK) return status;
@@ -378,19 +389,20 @@ static vb_status put_columns(vb_segment_writer *w, vb_error *err) {
   m->sources = w->outlets.count;
   m->copykeys = w->copykeys.count;
   m->copykey_blocks = w->copykeys.count ? w->copykeys.start : VB_PART_HEAD;
-  uint64_t *const places[] = {&m->first_days, &m->last_days, &m->doc_sources, &m->doc_words,
-                              &m->hashes, &m->lengths, &m->text_places, &m->source_names,
-                              &m->source_ends, &m->copykey_firsts, &m->copykey_ends};
+  uint64_t *const places[] = {&m->first_days,     &m->last_days,    &m->doc_sources,
+                              &m->doc_words,      &m->hashes,       &m->lengths,
+                              &m->text_places,    &m->source_names, &m->source_ends,
+                              &m->copykey_firsts, &m->copykey_ends};
   for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) *places[i] = put(part, bufs[i]);
   put_ids(w);
   vb_part_align(part, 8);
   vb_buf map = VB_BUF_INIT;
   const uint32_t small[] = {m->docs,     m->sources,          m->first_day,
                             m->last_day, m->text_table_bytes, m->copykeys};
-  const uint64_t large[] = {m->words, m->first_days, m->last_days, m->doc_sources, m->doc_words,
-                            m->hashes, m->lengths, m->id_hashes, m->id_docs, m->text_places,
-                            m->source_ends, m->source_names, m->copykey_firsts, m->copykey_ends,
-                            m->copykey_blocks, m->text_table};
+  const uint64_t large[] = {m->words,          m->first_days,   m->last_days,      m->doc_sources,
+                            m->doc_words,      m->hashes,       m->lengths,        m->id_hashes,
+                            m->id_docs,        m->text_places,  m->source_ends,    m->source_names,
+                            m->copykey_firsts, m->copykey_ends, m->copykey_blocks, m->text_table};
   for (size_t i = 0; i < sizeof small / sizeof *small; i++) vb_buf_u32(&map, small[i]);
   for (size_t i = 0; i < sizeof large / sizeof *large; i++) vb_buf_u64(&map, large[i]);
   vb_part_append(part, map.p, map.n);

@@ -32,9 +32,13 @@ struct vb_session {
   bool changed;
 };
 
-static vb_status no_memory(vb_error *err) { return vb_fail(err, VB_NOMEM, "out of memory"); }
+static vb_status no_memory(vb_error *err) {
+  return vb_fail(err, VB_NOMEM, "out of memory");
+}
 
-static size_t bitmap_words(uint32_t docs) { return ((size_t)docs + 63) / 64; }
+static size_t bitmap_words(uint32_t docs) {
+  return ((size_t)docs + 63) / 64;
+}
 
 /* ---- opening ---- */
 
@@ -107,10 +111,18 @@ vb_status vb_session_open(const char *folder, bool create, vb_session **out, vb_
   return status;
 }
 
-const char *vb_session_folder(const vb_session *s) { return s->folder; }
-uint32_t vb_session_number(vb_session *s) { return s->manifest.next++; }
-size_t vb_session_segments(const vb_session *s) { return s->manifest.count; }
-const vb_segment *vb_session_segment(const vb_session *s, size_t i) { return s->held[i].segment; }
+const char *vb_session_folder(const vb_session *s) {
+  return s->folder;
+}
+uint32_t vb_session_number(vb_session *s) {
+  return s->manifest.next++;
+}
+size_t vb_session_segments(const vb_session *s) {
+  return s->manifest.count;
+}
+const vb_segment *vb_session_segment(const vb_session *s, size_t i) {
+  return s->held[i].segment;
+}
 
 /* ---- segments ---- */
 

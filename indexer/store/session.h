@@ -14,7 +14,7 @@ typedef struct vb_session vb_session;
 
 /* folder: the store's. With `create`, an empty store is made (and committed). */
 vb_status vb_session_open(const char *folder, bool create, vb_session **out, vb_error *err);
-void vb_session_close(vb_session *session); /* takes NULL */
+void vb_session_close(vb_session *session);               /* takes NULL */
 const char *vb_session_folder(const vb_session *session); /* STORE/native */
 
 /* The number for a segment to be written; never used twice. */

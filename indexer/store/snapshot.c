@@ -37,8 +37,8 @@ static vb_status open_segments(vb_snapshot *s, vb_error *err) {
   s->segments = calloc(s->manifest.count + 1, sizeof *s->segments);
   if (!s->segments) return vb_fail(err, VB_NOMEM, "out of memory");
   for (; s->count < s->manifest.count && status == VB_OK; s->count += status == VB_OK)
-    status = vb_segment_open(s->folder, &s->manifest.segments[s->count], &s->segments[s->count],
-                             err);
+    status =
+        vb_segment_open(s->folder, &s->manifest.segments[s->count], &s->segments[s->count], err);
   return status;
 }
 
@@ -76,9 +76,15 @@ vb_status vb_snapshot_stale(const vb_snapshot *s, bool *stale, vb_error *err) {
   return VB_OK;
 }
 
-uint64_t vb_snapshot_generation(const vb_snapshot *s) { return s->manifest.generation; }
-size_t vb_snapshot_segments(const vb_snapshot *s) { return s->count; }
-const vb_segment *vb_snapshot_segment(const vb_snapshot *s, size_t i) { return s->segments[i]; }
+uint64_t vb_snapshot_generation(const vb_snapshot *s) {
+  return s->manifest.generation;
+}
+size_t vb_snapshot_segments(const vb_snapshot *s) {
+  return s->count;
+}
+const vb_segment *vb_snapshot_segment(const vb_snapshot *s, size_t i) {
+  return s->segments[i];
+}
 
 vb_snapshot_info vb_snapshot_about(const vb_snapshot *s) {
   vb_snapshot_info info = {0};

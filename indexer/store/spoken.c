@@ -12,8 +12,8 @@ static bool is_listed(const vb_str *names, size_t count, vb_str name) {
   return false;
 }
 
-vb_status vb_spoken_names(const vb_article *article, vb_arena *arena, vb_str **names,
-                          size_t *count, vb_error *err) {
+vb_status vb_spoken_names(const vb_article *article, vb_arena *arena, vb_str **names, size_t *count,
+                          vb_error *err) {
   size_t most = article->quotation_count;
   if (most > VB_SPEAKERS_MAX) most = VB_SPEAKERS_MAX;
   *count = 0;

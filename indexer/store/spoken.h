@@ -17,8 +17,8 @@ enum { VB_SPEAKERS_MAX = 1000 };
 
 /* The different names of the speakers, in the order of their first quotations; the array lives
    in the arena, the names are the article's. VB_NOMEM. */
-vb_status vb_spoken_names(const vb_article *article, vb_arena *arena, vb_str **names,
-                          size_t *count, vb_error *err);
+vb_status vb_spoken_names(const vb_article *article, vb_arena *arena, vb_str **names, size_t *count,
+                          vb_error *err);
 
 typedef struct vb_token_range {
   uint32_t first, end; /* tokens [first, end) */

@@ -128,7 +128,8 @@ done:
 /* What a store to be may hold already: its lock, the folder of an engine, a marker half written. */
 static bool is_ours(const char *name) {
   return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, "lock") == 0 ||
-         strcmp(name, "xapian") == 0 || strcmp(name, "native") == 0 || strncmp(name, MARKER, sizeof MARKER - 1) == 0;
+         strcmp(name, "xapian") == 0 || strcmp(name, "native") == 0 ||
+         strncmp(name, MARKER, sizeof MARKER - 1) == 0;
 }
 
 vb_status vb_store_prepare(const char *folder, vb_error *err) {
@@ -142,7 +143,8 @@ vb_status vb_store_prepare(const char *folder, vb_error *err) {
     if (!is_ours(entry->d_name))
       status = vb_fail(err, VB_INVALID,
                        "%s: not a store, and not empty ('%.100s' is in it); name an empty or new "
-                       "folder", folder, entry->d_name);
+                       "folder",
+                       folder, entry->d_name);
   closedir(list);
   return status;
 }

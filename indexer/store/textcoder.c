@@ -25,8 +25,8 @@ enum {
   ROUNDS = 3,
   SLICE = 2 * 1024 * 1024,
   WORDS_MOST = 44 * 1024, /* so that a third of the codes is left for longer phrases */
-  PAIR_LEAST = 3,       /* a pair that often is no chance */
-  PHRASE_COST = 28      /* bits a longer phrase costs in the table, since it replaces others */
+  PAIR_LEAST = 3,         /* a pair that often is no chance */
+  PHRASE_COST = 28        /* bits a longer phrase costs in the table, since it replaces others */
 };
 
 struct vb_textcoder {

@@ -17,7 +17,7 @@ typedef struct check {
   void *context;
   vb_error first;
   uint64_t faults;
-  uint64_t read; /* since the pages that were read were last given back */
+  uint64_t read;  /* since the pages that were read were last given back */
   bool no_memory; /* something could not be looked at */
 } check;
 
@@ -217,8 +217,9 @@ static void check_file(check *c, const char *folder, const vb_segment_files *fil
   vb_error err;
   uint32_t generation = kind == VB_PART_DELETIONS ? files->deletions : 0;
   char *path = vb_segment_path(folder, files->number, kind, generation);
-  vb_status status = path ? vb_part_open(path, kind, files->number, &files->parts[kind], &part, &err)
-                          : vb_fail(&err, VB_NOMEM, "out of memory");
+  vb_status status = path
+                         ? vb_part_open(path, kind, files->number, &files->parts[kind], &part, &err)
+                         : vb_fail(&err, VB_NOMEM, "out of memory");
   if (status != VB_OK) report(c, &err);
   check_part(c, part);
   vb_part_close(part);

@@ -138,4 +138,6 @@ void vb_worker_finish(vb_worker *w, vb_task *task) {
   pthread_mutex_unlock(&w->mutex);
 }
 
-bool vb_task_is_done(const vb_task *task) { return state_of(task) == DONE; }
+bool vb_task_is_done(const vb_task *task) {
+  return state_of(task) == DONE;
+}

@@ -17,11 +17,11 @@
 
 typedef struct vb_worker vb_worker;
 
-typedef enum vb_task_rank { /* the most urgent first */
-  VB_TASK_BATCH,    /* long, and the next one needs its memory */
-  VB_TASK_TEXT,     /* what it makes waits to be written */
-  VB_TASK_ANALYSIS, /* of articles whose turn comes later */
-  VB_TASK_RANKS
+typedef enum vb_task_rank {                   /* the most urgent first */
+                            VB_TASK_BATCH,    /* long, and the next one needs its memory */
+                            VB_TASK_TEXT,     /* what it makes waits to be written */
+                            VB_TASK_ANALYSIS, /* of articles whose turn comes later */
+                            VB_TASK_RANKS
 } vb_task_rank;
 
 /* Who does a task: each needs tools of its own. */

@@ -29,10 +29,10 @@ enum {
 };
 
 typedef struct vb_token {
-  const char *term;    /* normalised, not terminated; in the arena or in the text itself */
+  const char *term;     /* normalised, not terminated; in the arena or in the text itself */
   uint32_t term_length; /* 1 to VB_TERM_MAX */
-  uint32_t start, end; /* bytes [start, end) of the text */
-} vb_token;            /* a token's position is its index */
+  uint32_t start, end;  /* bytes [start, end) of the text */
+} vb_token;             /* a token's position is its index */
 
 typedef struct vb_sentence {
   uint32_t start, end;             /* bytes, without the white space around */
@@ -47,7 +47,8 @@ typedef struct vb_analysis {
   vb_sentence *sentences; /* in order; every token lies in exactly one */
   size_t sentence_count;
   size_t paragraph_count;
-  const uint64_t *hashes; /* of each token's term, XXH3-64; NULL unless vb_analysis_hash was asked */
+  const uint64_t
+      *hashes; /* of each token's term, XXH3-64; NULL unless vb_analysis_hash was asked */
 } vb_analysis;
 
 /* Words and sentences of valid UTF-8. Everything lives in the arena; the text

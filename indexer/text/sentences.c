@@ -35,57 +35,52 @@ typedef struct known_word {
 /* Sorted, lower case. Single letters and words with a stop inside ("u.s",
    "a.m") are seen by their form. */
 static const known_word abbreviations[] = {
-    {"adm", BEFORE_NAME},     {"ala", ANYWHERE},        {"apr", BEFORE_NUMBER},
-    {"ariz", ANYWHERE},       {"ark", ANYWHERE},        {"art", BEFORE_NUMBER},
-    {"assn", ANYWHERE},       {"asst", BEFORE_NAME},    {"atty", BEFORE_NAME},
-    {"aug", BEFORE_NUMBER},   {"ave", ANYWHERE},        {"blvd", ANYWHERE},
-    {"brig", BEFORE_NAME},    {"bros", ANYWHERE},       {"ca", BEFORE_NUMBER},
-    {"calif", ANYWHERE},      {"capt", BEFORE_NAME},    {"cf", BEFORE_NAME},
-    {"ch", BEFORE_NUMBER},    {"cmdr", BEFORE_NAME},    {"co", ANYWHERE},
-    {"col", BEFORE_NAME},     {"colo", ANYWHERE},       {"conn", ANYWHERE},
-    {"corp", ANYWHERE},       {"cpl", BEFORE_NAME},     {"dec", BEFORE_NUMBER},
-    {"del", ANYWHERE},        {"dept", ANYWHERE},       {"det", BEFORE_NAME},
-    {"dr", BEFORE_NAME},      {"esq", ANYWHERE},        {"est", ANYWHERE},
-    {"etc", ANYWHERE},        {"feb", BEFORE_NUMBER},   {"fig", BEFORE_NUMBER},
-    {"fla", ANYWHERE},        {"fr", BEFORE_NAME},      {"ft", ANYWHERE},
-    {"ga", ANYWHERE},         {"gen", BEFORE_NAME},     {"gov", BEFORE_NAME},
-    {"hon", BEFORE_NAME},     {"ill", ANYWHERE},        {"inc", ANYWHERE},
-    {"ind", ANYWHERE},        {"insp", BEFORE_NAME},    {"jan", BEFORE_NUMBER},
-    {"jr", ANYWHERE},         {"jul", BEFORE_NUMBER},   {"jun", BEFORE_NUMBER},
-    {"kan", ANYWHERE},        {"ky", ANYWHERE},         {"la", ANYWHERE},
-    {"lt", BEFORE_NAME},      {"ltd", ANYWHERE},        {"maj", BEFORE_NAME},
-    {"mar", BEFORE_NUMBER},   {"mass", ANYWHERE},       {"md", ANYWHERE},
-    {"messrs", BEFORE_NAME},  {"mfg", ANYWHERE},        {"mich", ANYWHERE},
-    {"minn", ANYWHERE},       {"miss", ANYWHERE},       {"mlle", BEFORE_NAME},
-    {"mme", BEFORE_NAME},     {"mo", ANYWHERE},         {"mont", ANYWHERE},
-    {"mr", BEFORE_NAME},      {"mrs", BEFORE_NAME},     {"ms", BEFORE_NAME},
-    {"msgr", BEFORE_NAME},    {"mt", BEFORE_NAME},      {"neb", ANYWHERE},
-    {"nev", ANYWHERE},        {"no", BEFORE_NUMBER},    {"nos", BEFORE_NUMBER},
-    {"nov", BEFORE_NUMBER},   {"oct", BEFORE_NUMBER},   {"okla", ANYWHERE},
-    {"ore", ANYWHERE},        {"p", BEFORE_NUMBER},     {"pa", ANYWHERE},
-    {"pp", BEFORE_NUMBER},    {"pres", BEFORE_NAME},    {"prof", BEFORE_NAME},
-    {"pvt", BEFORE_NAME},     {"rd", ANYWHERE},         {"rep", BEFORE_NAME},
-    {"reps", BEFORE_NAME},    {"rev", BEFORE_NAME},     {"sec", BEFORE_NAME},
-    {"sen", BEFORE_NAME},     {"sens", BEFORE_NAME},    {"sep", BEFORE_NUMBER},
-    {"sept", BEFORE_NUMBER},  {"sgt", BEFORE_NAME},     {"spc", BEFORE_NAME},
-    {"sr", ANYWHERE},         {"st", ANYWHERE},      {"ste", BEFORE_NAME},
-    {"supt", BEFORE_NAME},    {"tenn", ANYWHERE},       {"tex", ANYWHERE},
-    {"univ", ANYWHERE},       {"v", BEFORE_NAME},       {"va", ANYWHERE},
-    {"vol", BEFORE_NUMBER},   {"vs", BEFORE_NAME},      {"vt", ANYWHERE},
-    {"wash", ANYWHERE},       {"wis", ANYWHERE},        {"wyo", ANYWHERE}};
+    {"adm", BEFORE_NAME},    {"ala", ANYWHERE},      {"apr", BEFORE_NUMBER}, {"ariz", ANYWHERE},
+    {"ark", ANYWHERE},       {"art", BEFORE_NUMBER}, {"assn", ANYWHERE},     {"asst", BEFORE_NAME},
+    {"atty", BEFORE_NAME},   {"aug", BEFORE_NUMBER}, {"ave", ANYWHERE},      {"blvd", ANYWHERE},
+    {"brig", BEFORE_NAME},   {"bros", ANYWHERE},     {"ca", BEFORE_NUMBER},  {"calif", ANYWHERE},
+    {"capt", BEFORE_NAME},   {"cf", BEFORE_NAME},    {"ch", BEFORE_NUMBER},  {"cmdr", BEFORE_NAME},
+    {"co", ANYWHERE},        {"col", BEFORE_NAME},   {"colo", ANYWHERE},     {"conn", ANYWHERE},
+    {"corp", ANYWHERE},      {"cpl", BEFORE_NAME},   {"dec", BEFORE_NUMBER}, {"del", ANYWHERE},
+    {"dept", ANYWHERE},      {"det", BEFORE_NAME},   {"dr", BEFORE_NAME},    {"esq", ANYWHERE},
+    {"est", ANYWHERE},       {"etc", ANYWHERE},      {"feb", BEFORE_NUMBER}, {"fig", BEFORE_NUMBER},
+    {"fla", ANYWHERE},       {"fr", BEFORE_NAME},    {"ft", ANYWHERE},       {"ga", ANYWHERE},
+    {"gen", BEFORE_NAME},    {"gov", BEFORE_NAME},   {"hon", BEFORE_NAME},   {"ill", ANYWHERE},
+    {"inc", ANYWHERE},       {"ind", ANYWHERE},      {"insp", BEFORE_NAME},  {"jan", BEFORE_NUMBER},
+    {"jr", ANYWHERE},        {"jul", BEFORE_NUMBER}, {"jun", BEFORE_NUMBER}, {"kan", ANYWHERE},
+    {"ky", ANYWHERE},        {"la", ANYWHERE},       {"lt", BEFORE_NAME},    {"ltd", ANYWHERE},
+    {"maj", BEFORE_NAME},    {"mar", BEFORE_NUMBER}, {"mass", ANYWHERE},     {"md", ANYWHERE},
+    {"messrs", BEFORE_NAME}, {"mfg", ANYWHERE},      {"mich", ANYWHERE},     {"minn", ANYWHERE},
+    {"miss", ANYWHERE},      {"mlle", BEFORE_NAME},  {"mme", BEFORE_NAME},   {"mo", ANYWHERE},
+    {"mont", ANYWHERE},      {"mr", BEFORE_NAME},    {"mrs", BEFORE_NAME},   {"ms", BEFORE_NAME},
+    {"msgr", BEFORE_NAME},   {"mt", BEFORE_NAME},    {"neb", ANYWHERE},      {"nev", ANYWHERE},
+    {"no", BEFORE_NUMBER},   {"nos", BEFORE_NUMBER}, {"nov", BEFORE_NUMBER}, {"oct", BEFORE_NUMBER},
+    {"okla", ANYWHERE},      {"ore", ANYWHERE},      {"p", BEFORE_NUMBER},   {"pa", ANYWHERE},
+    {"pp", BEFORE_NUMBER},   {"pres", BEFORE_NAME},  {"prof", BEFORE_NAME},  {"pvt", BEFORE_NAME},
+    {"rd", ANYWHERE},        {"rep", BEFORE_NAME},   {"reps", BEFORE_NAME},  {"rev", BEFORE_NAME},
+    {"sec", BEFORE_NAME},    {"sen", BEFORE_NAME},   {"sens", BEFORE_NAME},  {"sep", BEFORE_NUMBER},
+    {"sept", BEFORE_NUMBER}, {"sgt", BEFORE_NAME},   {"spc", BEFORE_NAME},   {"sr", ANYWHERE},
+    {"st", ANYWHERE},        {"ste", BEFORE_NAME},   {"supt", BEFORE_NAME},  {"tenn", ANYWHERE},
+    {"tex", ANYWHERE},       {"univ", ANYWHERE},     {"v", BEFORE_NAME},     {"va", ANYWHERE},
+    {"vol", BEFORE_NUMBER},  {"vs", BEFORE_NAME},    {"vt", ANYWHERE},       {"wash", ANYWHERE},
+    {"wis", ANYWHERE},       {"wyo", ANYWHERE}};
 
 /* Words that begin sentences and are hardly ever the second part of a name. Sorted. */
 static const char *const beginners[] = {
-    "a", "about", "according", "after", "all", "also", "although", "an", "and", "another", "any",
-    "as", "asked", "at", "because", "before", "both", "but", "by", "during", "each", "even",
-    "every", "few", "first", "for", "from", "further", "given", "had", "has", "have", "he", "her",
-    "here", "his", "how", "however", "i", "if", "in", "instead", "is", "it", "its", "last", "later",
-    "many", "meanwhile", "more", "most", "much", "my", "neither", "no", "nor", "not", "now", "of",
-    "officials", "on", "once", "one", "only", "other", "others", "our", "over", "people", "she",
-    "since", "so", "some", "still", "such", "that", "the", "their", "then", "there", "these",
-    "they", "this", "those", "though", "through", "to", "today", "two", "under", "unlike", "until",
-    "we", "were", "what", "when", "where", "whether", "which", "while", "who", "why", "with",
-    "without", "yes", "yet", "you", "your"};
+    "a",         "about",   "according", "after",     "all",    "also",    "although", "an",
+    "and",       "another", "any",       "as",        "asked",  "at",      "because",  "before",
+    "both",      "but",     "by",        "during",    "each",   "even",    "every",    "few",
+    "first",     "for",     "from",      "further",   "given",  "had",     "has",      "have",
+    "he",        "her",     "here",      "his",       "how",    "however", "i",        "if",
+    "in",        "instead", "is",        "it",        "its",    "last",    "later",    "many",
+    "meanwhile", "more",    "most",      "much",      "my",     "neither", "no",       "nor",
+    "not",       "now",     "of",        "officials", "on",     "once",    "one",      "only",
+    "other",     "others",  "our",       "over",      "people", "she",     "since",    "so",
+    "some",      "still",   "such",      "that",      "the",    "their",   "then",     "there",
+    "these",     "they",    "this",      "those",     "though", "through", "to",       "today",
+    "two",       "under",   "unlike",    "until",     "we",     "were",    "what",     "when",
+    "where",     "whether", "which",     "while",     "who",    "why",     "with",     "without",
+    "yes",       "yet",     "you",       "your"};
 
 enum { ABBREVIATION_MAX = 16 }; /* bytes; longer than any in the table */
 
@@ -111,15 +106,27 @@ typedef enum stop_kind {
 
 static stop_kind stop_of(int32_t c) {
   switch (c) {
-  case '.': case '!': case '?':
+  case '.':
+  case '!':
+  case '?':
   case 0x2026: /* … */
-  case 0x203C: case 0x203D: case 0x2047: case 0x2048: case 0x2049: /* !! and the like */
-  case 0x061F: case 0x06D4: /* Arabic */
+  case 0x203C:
+  case 0x203D:
+  case 0x2047:
+  case 0x2048:
+  case 0x2049: /* !! and the like */
+  case 0x061F:
+  case 0x06D4: /* Arabic */
   case 0x0589: /* Armenian */
-  case 0x1362: case 0x1367: /* Ethiopic */
+  case 0x1362:
+  case 0x1367: /* Ethiopic */
   case 0xFF0E: return STOP;
-  case 0x3002: case 0xFF61: case 0xFF01: case 0xFF1F: /* 。 ｡ ！ ？ */
-  case 0x0964: case 0x0965: return STOP_ANYWHERE; /* Indic */
+  case 0x3002:
+  case 0xFF61:
+  case 0xFF01:
+  case 0xFF1F: /* 。 ｡ ！ ？ */
+  case 0x0964:
+  case 0x0965: return STOP_ANYWHERE; /* Indic */
   default: return NO_STOP;
   }
 }
@@ -138,8 +145,8 @@ static bool is_quote(int32_t c) {
 /* Marks that close what a stop ends; straight quotation marks may do either. */
 static bool is_closer(int32_t c) {
   return is_quote(c) || c == ')' || c == ']' || c == '}' || c == 0x3009 || c == 0x300B ||
-         c == 0x3011 || c == 0x3015 || c == 0xFF09 || (c >= 0x200B && c <= 0x200F) ||
-         c == 0x2060 || c == 0xFEFF;
+         c == 0x3011 || c == 0x3015 || c == 0xFF09 || (c >= 0x200B && c <= 0x200F) || c == 0x2060 ||
+         c == 0xFEFF;
 }
 
 /* Closing marks in German, opening ones where no space tells them apart. */
@@ -159,7 +166,7 @@ typedef struct walker {
   vb_analysis *a;
   vb_arena *arena;
   size_t capacity;
-  const char *end; /* of the text */
+  const char *end;   /* of the text */
   const char *start; /* of the sentence under way, NULL between two */
   const char *paragraph_end;
   size_t first_token; /* of the sentence under way, or of the next */
@@ -167,8 +174,8 @@ typedef struct walker {
 } walker;
 
 typedef struct stop {
-  const char *at;   /* the first terminator */
-  const char *end;  /* behind closers */
+  const char *at;        /* the first terminator */
+  const char *end;       /* behind closers */
   bool anywhere, single; /* single: one ASCII full stop */
   bool quote, bracket;   /* closers seen */
 } stop;
@@ -238,8 +245,9 @@ static abbreviation abbreviated(const char *from, const char *at) {
   if (!word_before(from, at, word, &upper)) return NOT_ABBREVIATED;
   if (strchr(word, '.')) return is_dotted(word) ? ANYWHERE : NOT_ABBREVIATED;
   if (!word[1] && upper) return word[0] == 'i' ? NOT_ABBREVIATED : BEFORE_NAME; /* an initial */
-  const known_word *found = bsearch(word, abbreviations, sizeof abbreviations / sizeof *abbreviations,
-                                    sizeof *abbreviations, by_word);
+  const known_word *found =
+      bsearch(word, abbreviations, sizeof abbreviations / sizeof *abbreviations,
+              sizeof *abbreviations, by_word);
   if (!found) return word[1] ? NOT_ABBREVIATED : BEFORE_DIGIT;
   if (upper || also_small(word)) return found->kind;
   return found->kind == BEFORE_NUMBER ? BEFORE_DIGIT : NOT_ABBREVIATED;
@@ -263,11 +271,11 @@ static following what_follows(const char *p, const char *end) {
   if (c < 0x80 && c > 0 && strchr(",;:)%&/", c)) return LOWER;
   char word[16];
   size_t n = 0;
-  for (; p < end && n < sizeof word - 1 && is_ascii_letter(*p); p++)
-    word[n++] = (char)(*p | 32);
+  for (; p < end && n < sizeof word - 1 && is_ascii_letter(*p); p++) word[n++] = (char)(*p | 32);
   word[n] = 0;
   return bsearch(word, beginners, sizeof beginners / sizeof *beginners, sizeof *beginners, by_text)
-             ? BEGINNER : CAPITAL;
+             ? BEGINNER
+             : CAPITAL;
 }
 
 /* "1." in front of a paragraph or sentence numbers it and does not end it. */

@@ -15,8 +15,8 @@
 
 enum {
   /* Per cent. Of news, unrelated articles share 1 or 2, and reports of one event that share only
-     their background hardly ever 30 (tests/bench/copies.py). A copy whose tail was cut by half, with
-     a lede in front and one word in twenty changed, has 40. */
+     their background hardly ever 30 (tests/bench/copies.py). A copy whose tail was cut by half,
+     with a lede in front and one word in twenty changed, has 40. */
   RESEMBLANCE_MIN = 40,
   /* Per cent of the shorter text: a copy cut down to a third, or put into a longer report. */
   CONTAINMENT_MIN = 70,
@@ -25,8 +25,8 @@ enum {
 
 #define FACTOR UINT64_C(0x9E3779B97F4A7C15) /* odd, its bits well spread */
 
-/* The last words' hashes in a ring, and their sum, each times a power of FACTOR by its age: the next
-   word moves it on in two multiplications. */
+/* The last words' hashes in a ring, and their sum, each times a power of FACTOR by its age: the
+   next word moves it on in two multiplications. */
 typedef struct roller {
   uint64_t words[VB_SHINGLE_WORDS], sum;
   size_t seen;
@@ -46,7 +46,9 @@ static inline uint32_t roll(roller *r, uint64_t word) {
   return (uint32_t)(h >> 32);
 }
 
-static bool too_short(size_t words) { return words < VB_SHINGLE_TEXT_MIN; }
+static bool too_short(size_t words) {
+  return words < VB_SHINGLE_TEXT_MIN;
+}
 
 /* ---- sets ---- */
 

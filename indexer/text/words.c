@@ -4,9 +4,9 @@
  * The text is walked in chunks, which end at ASCII white space: no rule of
  * UAX #29 for words reaches across it. A chunk is first cut by bytes, with one
  * table look-up each; that knows ASCII and the typographic marks of English
- * print (and takes a word of a few letters whole, which most are). At the first other character the chunk's tokens are taken back and the
- * whole chunk is cut by characters, with libunistring's word break properties.
- * So a chunk costs at most twice its length, and plain prose only once.
+ * print (and takes a word of a few letters whole, which most are). At the first other character the
+ * chunk's tokens are taken back and the whole chunk is cut by characters, with libunistring's word
+ * break properties. So a chunk costs at most twice its length, and plain prose only once.
  *
  * A term that is spelled in the text as it is indexed points into the text;
  * others are written into room that is taken from the arena in pages.
@@ -74,16 +74,63 @@ enum {
 #define SIXTY_FOUR(x) SIXTEEN(x), SIXTEEN(x), SIXTEEN(x), SIXTEEN(x)
 #define L26(x) FOUR(x), FOUR(x), FOUR(x), FOUR(x), FOUR(x), FOUR(x), x, x
 
-static const unsigned char class_of_byte[256] = {
-    FOUR(0), FOUR(0), 0, SPACE, SPACE, SPACE, SPACE, SPACE, 0, 0, /* 00 */
-    SIXTEEN(0),                                                   /* 10 */
-    SPACE, 0, 0, 0, 0, 0, 0, MID_BOTH, 0, 0, 0, 0, MID_DIGIT, 0, MID_BOTH, 0,
-    FOUR(DIGIT), FOUR(DIGIT), DIGIT, DIGIT, 0, MID_DIGIT, 0, 0, 0, 0,
-    0, L26(LETTER | UPPER), 0, 0, 0, 0, UNDERSCORE,
-    0, L26(LETTER), 0, 0, 0, 0, 0,
-    SIXTY_FOUR(HIGH), SIXTY_FOUR(HIGH)};
+static const unsigned char class_of_byte[256] = {FOUR(0),
+                                                 FOUR(0),
+                                                 0,
+                                                 SPACE,
+                                                 SPACE,
+                                                 SPACE,
+                                                 SPACE,
+                                                 SPACE,
+                                                 0,
+                                                 0,          /* 00 */
+                                                 SIXTEEN(0), /* 10 */
+                                                 SPACE,
+                                                 0,
+                                                 0,
+                                                 0,
+                                                 0,
+                                                 0,
+                                                 0,
+                                                 MID_BOTH,
+                                                 0,
+                                                 0,
+                                                 0,
+                                                 0,
+                                                 MID_DIGIT,
+                                                 0,
+                                                 MID_BOTH,
+                                                 0,
+                                                 FOUR(DIGIT),
+                                                 FOUR(DIGIT),
+                                                 DIGIT,
+                                                 DIGIT,
+                                                 0,
+                                                 MID_DIGIT,
+                                                 0,
+                                                 0,
+                                                 0,
+                                                 0,
+                                                 0,
+                                                 L26(LETTER | UPPER),
+                                                 0,
+                                                 0,
+                                                 0,
+                                                 0,
+                                                 UNDERSCORE,
+                                                 0,
+                                                 L26(LETTER),
+                                                 0,
+                                                 0,
+                                                 0,
+                                                 0,
+                                                 0,
+                                                 SIXTY_FOUR(HIGH),
+                                                 SIXTY_FOUR(HIGH)};
 
-static inline unsigned class_at(const char *p) { return class_of_byte[(unsigned char)*p]; }
+static inline unsigned class_at(const char *p) {
+  return class_of_byte[(unsigned char)*p];
+}
 
 /* The length of a mark of English print that parts words (or, between letters,
    is an apostrophe); 0 for any other character. */
@@ -174,7 +221,8 @@ static inline uint64_t letters_of(uint64_t w) {
   return vb_bytes8_from(small, 'a') & ~vb_bytes8_from(small, 'z' + 1);
 }
 
-/* A capital's bit 0x20 for each of the first n bytes (at most eight) that is one; all are letters. */
+/* A capital's bit 0x20 for each of the first n bytes (at most eight) that is one; all are letters.
+ */
 static inline uint64_t capitals_of(uint64_t w, size_t n) {
   uint64_t capitals = (~w & VB_BYTES8_ALL(0x20));
   return n < 8 ? capitals & ((UINT64_C(1) << 8 * n) - 1) : capitals;
@@ -267,7 +315,9 @@ static character character_at(const char *p, const char *end) {
   return out;
 }
 
-static bool is_letter(int class) { return class == WBP_ALETTER || class == WBP_HL; }
+static bool is_letter(int class) {
+  return class == WBP_ALETTER || class == WBP_HL;
+}
 
 /* Characters that stand beside each other inside one word (rules 5, 8 to 10, 13). */
 static bool adjoin(int a, int b) {

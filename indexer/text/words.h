@@ -14,7 +14,7 @@
 #include "indexer/text/analysis.h"
 
 typedef enum vb_words_path {
-  VB_WORDS_FAST, /* by bytes where the text allows it, by characters elsewhere */
+  VB_WORDS_FAST,        /* by bytes where the text allows it, by characters elsewhere */
   VB_WORDS_BY_CHARACTER /* everywhere: what the fast path is tested against */
 } vb_words_path;
 

@@ -22,7 +22,9 @@ vb_status vb_xapian_document_new(vb_xapian_document **out, vb_error *err) {
   });
 }
 
-void vb_xapian_document_free(vb_xapian_document *document) { delete document; }
+void vb_xapian_document_free(vb_xapian_document *document) {
+  delete document;
+}
 
 vb_status vb_xapian_document_reset(vb_xapian_document *document, vb_error *err) {
   return vb::guard(err, "empty a document", [&] {

@@ -48,9 +48,13 @@ vb_status vb_xapian_search_run(vb_xapian_database *database, const vb_xapian_sea
   });
 }
 
-void vb_xapian_matches_free(vb_xapian_matches *matches) { delete matches; }
+void vb_xapian_matches_free(vb_xapian_matches *matches) {
+  delete matches;
+}
 
-size_t vb_xapian_matches_size(const vb_xapian_matches *matches) { return matches->found.size(); }
+size_t vb_xapian_matches_size(const vb_xapian_matches *matches) {
+  return matches->found.size();
+}
 
 uint64_t vb_xapian_matches_number(const vb_xapian_matches *matches, size_t i) {
   return *matches->found[static_cast<Xapian::doccount>(i)];

@@ -16,9 +16,9 @@ namespace {
 vb_status tell(vb_error *err, vb_status status, const char *doing, const Xapian::Error &error) {
   const char *cause = error.get_error_string();
   const std::string &context = error.get_context();
-  return vb_fail(err, status, "%s: %s%s%s%s%s%s", doing, error.get_msg().c_str(),
-                 cause ? " (" : "", cause ? cause : "", cause ? ")" : "",
-                 context.empty() ? "" : ", ", context.c_str());
+  return vb_fail(err, status, "%s: %s%s%s%s%s%s", doing, error.get_msg().c_str(), cause ? " (" : "",
+                 cause ? cause : "", cause ? ")" : "", context.empty() ? "" : ", ",
+                 context.c_str());
 }
 
 } // namespace

@@ -34,7 +34,8 @@ template <typename Body> vb_status guard(vb_error *err, const char *doing, Body 
 /* The same for a body that only reads `database` and may be run again: when a
    writer has overtaken the snapshot, reopens and tries once more. */
 template <typename Body>
-vb_status reading(Xapian::Database &database, vb_error *err, const char *doing, Body body) noexcept {
+vb_status reading(Xapian::Database &database, vb_error *err, const char *doing,
+                  Body body) noexcept {
   try {
     return body();
   } catch (const Xapian::DatabaseModifiedError &) {
@@ -66,7 +67,9 @@ struct vb_xapian_query {
 
 namespace vb {
 
-inline std::string string_of(vb_str s) { return s.n ? std::string(s.p, s.n) : std::string(); }
+inline std::string string_of(vb_str s) {
+  return s.n ? std::string(s.p, s.n) : std::string();
+}
 
 } // namespace vb
 

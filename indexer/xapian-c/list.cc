@@ -61,7 +61,9 @@ vb_status vb_xapian_terms_next(vb_xapian_terms *terms, vb_str *term, uint64_t *f
   });
 }
 
-void vb_xapian_terms_close(vb_xapian_terms *terms) { delete terms; }
+void vb_xapian_terms_close(vb_xapian_terms *terms) {
+  delete terms;
+}
 
 vb_status vb_xapian_postings_open(vb_xapian_database *database, vb_str term,
                                   vb_xapian_postings **out, vb_error *err) {
@@ -84,7 +86,9 @@ vb_status vb_xapian_postings_next(vb_xapian_postings *postings, uint64_t *number
   });
 }
 
-void vb_xapian_postings_close(vb_xapian_postings *postings) { delete postings; }
+void vb_xapian_postings_close(vb_xapian_postings *postings) {
+  delete postings;
+}
 
 vb_status vb_xapian_positions(vb_xapian_database *database, uint64_t number, vb_str term,
                               uint32_t *out, size_t capacity, size_t *count, vb_error *err) {

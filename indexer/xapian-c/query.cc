@@ -43,7 +43,9 @@ vb_status vb_xapian_pool_new(vb_xapian_pool **out, vb_error *err) {
   });
 }
 
-void vb_xapian_pool_free(vb_xapian_pool *pool) { delete pool; }
+void vb_xapian_pool_free(vb_xapian_pool *pool) {
+  delete pool;
+}
 
 vb_status vb_xapian_query_all(vb_xapian_pool *pool, const vb_xapian_query **out, vb_error *err) {
   *out = nullptr;

@@ -33,4 +33,6 @@ vb_status vb_xapian_stemmer_languages(vb_buf *out, vb_error *err) {
   });
 }
 
-void vb_xapian_stemmer_close(vb_xapian_stemmer *stemmer) { delete stemmer; }
+void vb_xapian_stemmer_close(vb_xapian_stemmer *stemmer) {
+  delete stemmer;
+}

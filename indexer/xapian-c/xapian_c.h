@@ -192,9 +192,9 @@ typedef struct vb_xapian_search {
   uint32_t check_at_least; /* matches that are looked at before the rest is estimated */
   vb_xapian_order order;
   uint32_t order_slot;
-  double k1, b;          /* of BM25 */
-  double least_weight;   /* documents that weigh less do not match; 0: all do */
-  double time_limit;     /* seconds; 0: none. Past it check_at_least is given up. */
+  double k1, b;        /* of BM25 */
+  double least_weight; /* documents that weigh less do not match; 0: all do */
+  double time_limit;   /* seconds; 0: none. Past it check_at_least is given up. */
   uint32_t facet_slots[VB_XAPIAN_FACETS_MAX]; /* values to count over all matches looked at */
   size_t facet_count;
 } vb_xapian_search;

@@ -62,7 +62,9 @@ vb_status vb_engine_refresh(vb_engine *engine, bool *changed, vb_error *err) {
   return engine->class->refresh(engine, changed, err);
 }
 
-vb_engine_info vb_engine_about(vb_engine *engine) { return engine->class->info(engine); }
+vb_engine_info vb_engine_about(vb_engine *engine) {
+  return engine->class->info(engine);
+}
 
 void vb_engine_close(vb_engine *engine) {
   if (engine) engine->class->close(engine);

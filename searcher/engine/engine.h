@@ -17,12 +17,12 @@ typedef enum vb_sort { VB_SORT_RELEVANCE = 0, VB_SORT_NEWEST, VB_SORT_OLDEST } v
 
 typedef struct vb_engine_request {
   const vb_query *query;
-  size_t from, size;      /* the window of hits; from + size is at most VB_ENGINE_WINDOW_MAX */
-  vb_sort sort;           /* articles without a date come last either way */
-  bool facets;            /* count sources and years of all matches, not only of the window */
-  bool count;             /* make `total` exact even where that costs more */
-  bool flat;              /* of relevance: that a word (a phrase, a NEAR) is there counts, not how often,
-                             in long articles as in short ones: which has most of what is asked */
+  size_t from, size; /* the window of hits; from + size is at most VB_ENGINE_WINDOW_MAX */
+  vb_sort sort;      /* articles without a date come last either way */
+  bool facets;       /* count sources and years of all matches, not only of the window */
+  bool count;        /* make `total` exact even where that costs more */
+  bool flat;         /* of relevance: that a word (a phrase, a NEAR) is there counts, not how often,
+                        in long articles as in short ones: which has most of what is asked */
   uint32_t time_limit_ms; /* 0: none. Past it the answer holds what was found, timed_out set */
 } vb_engine_request;
 
@@ -77,8 +77,9 @@ typedef struct vb_engine_class {
   /* Articles that hold the term in the field; by_stem: any word of that stem. */
   vb_status (*frequency)(vb_engine *, vb_field, vb_str term, bool by_stem, uint64_t *, vb_error *);
   vb_status (*share)(vb_engine *, const vb_engine_sharing *, vb_arena *, vb_engine_hit **, size_t *,
-                       vb_error *);
-  /* The nearest word of the field by spelling, the most frequent of the nearest; { NULL, 0 } for none. */
+                     vb_error *);
+  /* The nearest word of the field by spelling, the most frequent of the nearest; { NULL, 0 } for
+   * none. */
   vb_status (*suggest)(vb_engine *, vb_field, vb_str word, vb_arena *, vb_str *, vb_error *);
   vb_status (*refresh)(vb_engine *, bool *changed, vb_error *);
   vb_engine_info (*info)(vb_engine *);
@@ -89,7 +90,8 @@ struct vb_engine {
   const vb_engine_class *class; /* first member of each engine's own struct */
 };
 
-/* A folder, or "xapian://HOST:PORT[,xapian://HOST:PORT...]". A folder's marker says which engine. */
+/* A folder, or "xapian://HOST:PORT[,xapian://HOST:PORT...]". A folder's marker says which engine.
+ */
 vb_status vb_engine_open(const char *store, uint32_t shard_timeout_ms, vb_engine **out,
                          vb_error *err);
 

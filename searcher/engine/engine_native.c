@@ -23,7 +23,9 @@ typedef struct native {
   word_cache *words;
 } native;
 
-static native *of(vb_engine *engine) { return (native *)engine; }
+static native *of(vb_engine *engine) {
+  return (native *)engine;
+}
 
 static const vb_segment *segment_of(const native *n, uint64_t doc, uint32_t *at) {
   size_t i = (size_t)(doc >> 32);
@@ -142,7 +144,8 @@ static const vb_engine_class native_class = {
     .close = native_close,
 };
 
-vb_status vb_engine_native_open(const char *folder, const char *language, vb_engine **out, vb_error *err) {
+vb_status vb_engine_native_open(const char *folder, const char *language, vb_engine **out,
+                                vb_error *err) {
   *out = NULL;
   native *n = calloc(1, sizeof *n);
   if (!n) return vb_fail(err, VB_NOMEM, "out of memory");
@@ -151,7 +154,8 @@ vb_status vb_engine_native_open(const char *folder, const char *language, vb_eng
   n->scratch = vb_arena_new();
   n->words = vb_word_cache_new();
   size_t length = strlen(language);
-  vb_status status = n->folder && n->scratch && n->words ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+  vb_status status =
+      n->folder && n->scratch && n->words ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
   if (status == VB_OK && length >= sizeof n->language)
     status = vb_fail(err, VB_INVALID, "%s: unknown language", folder);
   if (status == VB_OK) memcpy(n->language, language, length + 1);

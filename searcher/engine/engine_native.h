@@ -6,7 +6,9 @@
 
 #include "searcher/engine/engine.h"
 
-/* folder: a store whose marker says "native"; language: its stemmer's. Errors as vb_snapshot_open's. */
-vb_status vb_engine_native_open(const char *folder, const char *language, vb_engine **out, vb_error *err);
+/* folder: a store whose marker says "native"; language: its stemmer's. Errors as
+ * vb_snapshot_open's. */
+vb_status vb_engine_native_open(const char *folder, const char *language, vb_engine **out,
+                                vb_error *err);
 
 #endif

@@ -20,7 +20,7 @@
 #include "searcher/engine/engine_native_internal.h"
 
 enum {
-  LEVELS = 256,   /* of bounds between 0 and 1 */
+  LEVELS = 256,     /* of bounds between 0 and 1 */
   FIRST_ROUND = 16, /* documents: a page of hits, and a few that do not match */
   GROWTH = 8
 };

@@ -9,7 +9,9 @@
 
 cursor *vb_native_cursor(segment_search *s, cursor_kind kind, size_t child_count) {
   cursor *c = vb_arena_calloc(s->context->arena, 1, sizeof *c);
-  if (c) c->children = vb_arena_calloc(s->context->arena, child_count ? child_count : 1, sizeof(cursor *));
+  if (c)
+    c->children =
+        vb_arena_calloc(s->context->arena, child_count ? child_count : 1, sizeof(cursor *));
   if (!c || !c->children) {
     s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
     return NULL;
@@ -83,9 +85,13 @@ uint32_t vb_native_seek(segment_search *s, cursor *c, uint32_t target) {
   case CURSOR_ALL: c->doc = target < s->docs ? target : VB_DOC_END; break;
   case CURSOR_LIST: c->doc = seek_list(s, c, target); break;
   case CURSOR_ARRAY: c->doc = seek_array(c, target); break;
-  case CURSOR_AND: case CURSOR_PHRASE: case CURSOR_NEAR: c->doc = seek_and(s, c, target); break;
-  case CURSOR_OR: case CURSOR_UNION: c->doc = seek_or(s, c, target); break;
-  case CURSOR_ANDNOT: case CURSOR_VERIFY: c->doc = vb_native_seek(s, c->children[0], target); break;
+  case CURSOR_AND:
+  case CURSOR_PHRASE:
+  case CURSOR_NEAR: c->doc = seek_and(s, c, target); break;
+  case CURSOR_OR:
+  case CURSOR_UNION: c->doc = seek_or(s, c, target); break;
+  case CURSOR_ANDNOT:
+  case CURSOR_VERIFY: c->doc = vb_native_seek(s, c->children[0], target); break;
   case CURSOR_DATE: c->doc = seek_date(s, c, target); break;
   }
   return c->doc;
@@ -108,7 +114,8 @@ static bool verify(segment_search *s, cursor *c) {
   vb_error err;
   vb_arena_clear(context->scratch);
   vb_status status = vb_segment_fetch(s->segment, c->doc, context->scratch, &article, &err);
-  if (status == VB_OK) status = vb_match_open(&article, context->stemmer, context->scratch, &words, &err);
+  if (status == VB_OK)
+    status = vb_match_open(&article, context->stemmer, context->scratch, &words, &err);
   if (status == VB_OK) status = vb_match_query(words, c->query, context->scratch, &match, &err);
   return !vb_native_failed(context, status, &err) && match.matched;
 }
@@ -120,7 +127,8 @@ static bool confirm(segment_search *s, cursor *c) {
     for (size_t i = 0; i < c->child_count; i++)
       if (!vb_native_confirm(s, c->children[i])) return false;
     return true;
-  case CURSOR_OR: case CURSOR_UNION:
+  case CURSOR_OR:
+  case CURSOR_UNION:
     for (size_t i = 0; i < c->child_count; i++)
       if (c->children[i]->doc == c->doc && vb_native_confirm(s, c->children[i])) return true;
     return false;
@@ -150,12 +158,11 @@ static uint32_t union_weight(const cursor *c) {
 float vb_native_score(segment_search *s, cursor *c) {
   float sum = 0;
   switch (c->kind) {
-  case CURSOR_LIST:
-    return c->idf * vb_native_saturate(s, vb_posting_weight(c->list), c->doc);
+  case CURSOR_LIST: return c->idf * vb_native_saturate(s, vb_posting_weight(c->list), c->doc);
   case CURSOR_UNION: return c->idf * vb_native_saturate(s, union_weight(c), c->doc);
   case CURSOR_ARRAY: return c->idf * vb_native_saturate(s, c->weights[c->at], c->doc);
-  case CURSOR_PHRASE: case CURSOR_NEAR:
-    return c->idf * vb_native_saturate(s, c->weight, c->doc);
+  case CURSOR_PHRASE:
+  case CURSOR_NEAR: return c->idf * vb_native_saturate(s, c->weight, c->doc);
   case CURSOR_AND:
     for (size_t i = 0; i < c->child_count; i++) sum += vb_native_score(s, c->children[i]);
     return sum;
@@ -164,7 +171,8 @@ float vb_native_score(segment_search *s, cursor *c) {
       if (c->children[i]->doc == c->doc && vb_native_confirm(s, c->children[i]))
         sum += vb_native_score(s, c->children[i]);
     return sum;
-  case CURSOR_ANDNOT: case CURSOR_VERIFY: return vb_native_score(s, c->children[0]);
+  case CURSOR_ANDNOT:
+  case CURSOR_VERIFY: return vb_native_score(s, c->children[0]);
   default: return 0;
   }
 }

@@ -70,27 +70,27 @@ typedef struct search_context {
   word_cache *words;
   vb_stemmer *stemmer;
   vb_arena *arena;
-  double docs;          /* of all segments */
-  double average;       /* words of an article */
-  float norm[256];      /* by length code (vb_posting_norms) */
-  bool flat;            /* as of the request */
-  bool lone;            /* one phrase is all that is scored: its idf does not matter */
+  double docs;                 /* of all segments */
+  double average;              /* words of an article */
+  float norm[256];             /* by length code (vb_posting_norms) */
+  bool flat;                   /* as of the request */
+  bool lone;                   /* one phrase is all that is scored: its idf does not matter */
   const vb_query *guessed_for; /* the last phrase planned, and in how many articles each of */
   uint32_t *guesses;           /* its words was in the last segment (engine_native_phrase.c) */
   clock_limit clock;
-  vb_arena *scratch;    /* for one article at a time */
-  prefix_lists *prefixes; /* of every PREFIX that is a leaf */
+  vb_arena *scratch;          /* for one article at a time */
+  prefix_lists *prefixes;     /* of every PREFIX that is a leaf */
   struct opened_list *opened; /* every list of the search, to be closed at its end */
-  vb_status status;     /* the first failure; the walk ends at it */
+  vb_status status;           /* the first failure; the walk ends at it */
   vb_error error;
 } search_context;
 
 typedef enum cursor_kind {
   CURSOR_EMPTY,
-  CURSOR_ALL,    /* every doc */
-  CURSOR_LIST,   /* one posting list */
-  CURSOR_ARRAY,  /* docs and weights in memory: the union of many lists */
-  CURSOR_UNION,  /* the lists of a stem's words, as one list with their weights added */
+  CURSOR_ALL,   /* every doc */
+  CURSOR_LIST,  /* one posting list */
+  CURSOR_ARRAY, /* docs and weights in memory: the union of many lists */
+  CURSOR_UNION, /* the lists of a stem's words, as one list with their weights added */
   CURSOR_AND,
   CURSOR_OR,
   CURSOR_ANDNOT, /* the first child without the others */
@@ -104,33 +104,33 @@ typedef enum cursor_kind {
 typedef struct place_source {
   vb_posting **lists; /* one for each word that may stand here */
   size_t list_count;
-  int32_t offset;     /* from the start of the phrase */
-  uint64_t cost;      /* articles */
+  int32_t offset; /* from the start of the phrase */
+  uint64_t cost;  /* articles */
 } place_source;
 
 typedef struct cursor cursor;
 struct cursor {
   cursor_kind kind;
-  uint32_t doc;          /* the candidate; VB_DOC_END at the end */
-  uint32_t confirmed;    /* the last doc that was asked for, and the answer */
+  uint32_t doc;       /* the candidate; VB_DOC_END at the end */
+  uint32_t confirmed; /* the last doc that was asked for, and the answer */
   bool answer;
-  uint64_t cost;         /* about how many candidates */
-  float idf;             /* of a leaf */
+  uint64_t cost; /* about how many candidates */
+  float idf;     /* of a leaf */
   cursor **children;
   size_t child_count;
-  vb_posting *list;      /* LIST */
-  bool title_only;       /* LIST, UNION: only docs that have it in the title */
-  float block_bound;     /* LIST: of the block up to block_last, once asked for */
+  vb_posting *list;  /* LIST */
+  bool title_only;   /* LIST, UNION: only docs that have it in the title */
+  float block_bound; /* LIST: of the block up to block_last, once asked for */
   uint32_t block_last;
   bool bounded;
-  uint32_t *docs;        /* ARRAY: ascending */
+  uint32_t *docs; /* ARRAY: ascending */
   uint32_t *weights;
   size_t at, doc_count;
   uint32_t first_day, last_day; /* DATE */
-  place_source *places;  /* PHRASE, NEAR: rarest first */
+  place_source *places;         /* PHRASE, NEAR: rarest first */
   size_t place_count;
-  place_source *said;    /* PHRASE: first and last words of the parts of quotations it must be in */
-  bool listed;           /* PHRASE: the lists decide; no positions needed */
+  place_source *said; /* PHRASE: first and last words of the parts of quotations it must be in */
+  bool listed;        /* PHRASE: the lists decide; no positions needed */
   uint32_t min_position, max_position; /* PHRASE, NEAR: where matches may start */
   uint32_t distance;
   uint32_t weight;       /* PHRASE, NEAR: of the places in the confirmed doc */
@@ -210,7 +210,7 @@ vb_status vb_native_share(const vb_snapshot *snapshot, const vb_engine_sharing *
                           vb_arena *arena, vb_engine_hit **out, size_t *count, vb_error *err);
 
 /* engine_native_suggest.c */
-vb_status vb_native_suggest(const vb_snapshot *snapshot, vb_field field, vb_str word, vb_arena *arena,
-                            vb_str *out, vb_error *err);
+vb_status vb_native_suggest(const vb_snapshot *snapshot, vb_field field, vb_str word,
+                            vb_arena *arena, vb_str *out, vb_error *err);
 
 #endif

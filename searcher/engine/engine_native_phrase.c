@@ -45,16 +45,16 @@ enum {
 
 typedef struct slot {
   const vb_query *query;
-  size_t at;          /* in the phrase */
-  bool known;         /* an exact word: `word` is set */
+  size_t at;  /* in the phrase */
+  bool known; /* an exact word: `word` is set */
   vb_term word;
-  vb_posting *list;   /* of the word, once it is open */
-  bool covered;       /* by the list of a pair */
+  vb_posting *list; /* of the word, once it is open */
+  bool covered;     /* by the list of a pair */
 } slot;
 
 typedef struct list_choice {
   uint64_t cost;
-  slot *word;          /* of a word; NULL for a pair: */
+  slot *word; /* of a word; NULL for a pair: */
   const vb_term *pair;
 } list_choice;
 
@@ -127,7 +127,9 @@ static bool words_of(segment_search *s, const vb_query *q, vb_term **words, size
   return status == VB_NOT_FOUND || !vb_native_failed(s->context, status, &err);
 }
 
-static bool is_exact(const vb_query *q) { return q->kind == VB_QUERY_TERM && !q->by_stem; }
+static bool is_exact(const vb_query *q) {
+  return q->kind == VB_QUERY_TERM && !q->by_stem;
+}
 
 /* ---- the words, rarest first as far as one can guess ---- */
 
@@ -304,8 +306,7 @@ static bool list_pairs(phrase_plan *plan, guess **pairs, size_t *count) {
   if (!*pairs) return out_of_memory(plan->s);
   for (size_t i = 0; i + 1 < plan->slot_count; i++) {
     const slot *a = &plan->slots[i], *b = a + 1;
-    if (pairs_apply(a, b))
-      (*pairs)[(*count)++] = (guess){(uint64_t)a->word.df * b->word.df, i};
+    if (pairs_apply(a, b)) (*pairs)[(*count)++] = (guess){(uint64_t)a->word.df * b->word.df, i};
   }
   if (*count > 1) qsort(*pairs, *count, sizeof **pairs, by_guess);
   if (*count > PAIR_LOOK_UPS) *count = PAIR_LOOK_UPS;
@@ -340,14 +341,15 @@ static bool gather_choices(phrase_plan *plan, bool *absent) {
 static bool add_lead(phrase_plan *plan, cursor *c, const list_choice *choice) {
   cursor *lead = vb_native_cursor(plan->s, CURSOR_LIST, 0);
   if (!lead) return false;
-  lead->list = choice->word ? list_of(plan, choice->word)
-                            : vb_native_open_list(plan->s, choice->pair);
+  lead->list =
+      choice->word ? list_of(plan, choice->word) : vb_native_open_list(plan->s, choice->pair);
   lead->cost = choice->cost;
   c->children[c->child_count++] = lead;
   return lead->list != NULL;
 }
 
-/* The shortest list, and the next pairs: whether a word is in an article its places tell. Slots by stem or prefix lead only where nothing else does. */
+/* The shortest list, and the next pairs: whether a word is in an article its places tell. Slots by
+ * stem or prefix lead only where nothing else does. */
 static bool choose_leads(phrase_plan *plan, cursor *c) {
   qsort(plan->choices, plan->choice_count, sizeof *plan->choices, by_choice_cost);
   for (size_t i = 0; i < plan->choice_count && c->child_count < LISTS_MAX; i++) {

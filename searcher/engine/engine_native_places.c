@@ -12,7 +12,9 @@
 
 #include <stdlib.h>
 
-enum { APPROACH_MIN = 5 }; /* words; of fewer, one that is missing is found sooner than all come in */
+enum {
+  APPROACH_MIN = 5
+}; /* words; of fewer, one that is missing is found sooner than all come in */
 
 static bool out_of_memory(segment_search *s) {
   s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");

@@ -305,14 +305,16 @@ cursor *vb_native_plan(segment_search *s, const vb_query *q) {
     return plan_said(s, q);
   switch (q->kind) {
   case VB_QUERY_NOTHING: return vb_native_cursor(s, CURSOR_EMPTY, 0);
-  case VB_QUERY_ALL: case VB_QUERY_ANY_WORD: return plan_all(s);
+  case VB_QUERY_ALL:
+  case VB_QUERY_ANY_WORD: return plan_all(s);
   case VB_QUERY_TERM: return plan_term(s, q);
   case VB_QUERY_PREFIX: return plan_prefix(s, q);
   case VB_QUERY_AND: return plan_and(s, q);
   case VB_QUERY_OR: return plan_or(s, q);
   case VB_QUERY_ANDNOT: return plan_andnot(s, q);
   case VB_QUERY_DATE: return plan_date(s, q);
-  case VB_QUERY_SENTENCE: case VB_QUERY_PARAGRAPH: return plan_verified(s, q);
+  case VB_QUERY_SENTENCE:
+  case VB_QUERY_PARAGRAPH: return plan_verified(s, q);
   case VB_QUERY_PHRASE:
     c = vb_native_plan_phrase(s, q);
     return c || s->context->status != VB_OK ? c : plan_verified(s, q);

@@ -7,7 +7,8 @@
  *   a stem, AND   block by block (Ding and Suel, block-max indexes, 2011)
  *   OR            MaxScore: lists that cannot lift a document alone over the
  *                 bar only add to what the others find (Turtle and Flood 1995)
- * One list alone, and phrases, are in engine_native_best.c. What is skipped is not counted: totals are lower bounds then.
+ * One list alone, and phrases, are in engine_native_best.c. What is skipped is not counted: totals
+ * are lower bounds then.
  */
 #include "searcher/engine/engine_native_internal.h"
 

@@ -97,13 +97,15 @@ static bool merge_sources(segment_search *s, facet_counts *f, uint32_t sources) 
     if (!f->by_ordinal[i]) continue;
     vb_str name;
     vb_error err;
-    if (vb_native_failed(context, vb_segment_source(s->segment, i, &name, &err), &err)) return false;
+    if (vb_native_failed(context, vb_segment_source(s->segment, i, &name, &err), &err))
+      return false;
     size_t at = 0;
     while (at < f->source_count && !vb_str_eq(f->sources[at].value, name)) at++;
     if (at == f->source_count) {
       void *items = f->sources;
       vb_str copy = vb_arena_copy(context->arena, name);
-      if (!copy.p || !vb_arena_grow(context->arena, &items, &f->source_capacity, at, sizeof(vb_facet))) {
+      if (!copy.p ||
+          !vb_arena_grow(context->arena, &items, &f->source_capacity, at, sizeof(vb_facet))) {
         context->status = vb_fail(&context->error, VB_NOMEM, "out of memory");
         return false;
       }
@@ -125,7 +127,8 @@ static vb_status give_facets(search_context *context, facet_counts *f, vb_engine
                              vb_error *err) {
   if (f->source_count > 1) qsort(f->sources, f->source_count, sizeof(vb_facet), most_first);
   out->sources = f->sources;
-  out->source_count = f->source_count < VB_ENGINE_FACETS_MAX ? f->source_count : VB_ENGINE_FACETS_MAX;
+  out->source_count =
+      f->source_count < VB_ENGINE_FACETS_MAX ? f->source_count : VB_ENGINE_FACETS_MAX;
   size_t years = 0;
   for (int y = 0; y < YEARS; y++) years += f->years[y] > 0;
   out->years = vb_arena_calloc(context->arena, years + 1, sizeof(vb_facet));
@@ -160,7 +163,8 @@ static void walk_everything(segment_search *s, cursor *c, const vb_engine_reques
     if (!facets) continue;
     if (s->first_days[doc]) facets->years[s->first_days[doc] / 10000 % YEARS]++;
     /* A source that is not in the list, or none at all. */
-    if (s->sources[doc] < vb_segment_about(s->segment)->sources) facets->by_ordinal[s->sources[doc]]++;
+    if (s->sources[doc] < vb_segment_about(s->segment)->sources)
+      facets->by_ordinal[s->sources[doc]]++;
   }
 }
 
@@ -172,8 +176,8 @@ static void search_segment(search_context *context, const vb_segment *segment, u
   vb_error err;
   double average = info->words ? (double)info->words / info->docs : 1;
   s.norm_ratio = average < context->average ? (float)(average / context->average) : 1;
-  vb_status status = vb_segment_columns(segment, &s.first_days, &s.last_days, &s.sources,
-                                        &s.length_codes, &err);
+  vb_status status =
+      vb_segment_columns(segment, &s.first_days, &s.last_days, &s.sources, &s.length_codes, &err);
   if (vb_native_failed(context, status, &err)) return;
   if (facets) {
     facets->by_ordinal = calloc(info->sources + 1, sizeof *facets->by_ordinal);
@@ -188,7 +192,8 @@ static void search_segment(search_context *context, const vb_segment *segment, u
     bool all = c->cost <= COUNT_ALWAYS;
     if (ranked && (vb_native_best(&s, c, base, all, best, &out->total) ||
                    (!all && vb_native_prune(&s, c, base, best, &out->total))))
-      out->total_exact = out->total_exact && (all || best->count < best->capacity); /* else skipped */
+      out->total_exact =
+          out->total_exact && (all || best->count < best->capacity); /* else skipped */
     else walk_everything(&s, c, request, base, best, facets, &out->total);
   }
   if (facets) {

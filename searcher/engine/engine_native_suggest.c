@@ -11,8 +11,8 @@
 #include "indexer/base/utf8.h"
 
 enum {
-  WORD_MAX = 40,     /* characters; nobody mistypes a longer word by two letters only */
-  SHORT_WORD = 4,    /* up to so many characters one mistake is allowed, else two */
+  WORD_MAX = 40,  /* characters; nobody mistypes a longer word by two letters only */
+  SHORT_WORD = 4, /* up to so many characters one mistake is allowed, else two */
   WORDS_READ = 20000000
 };
 
@@ -31,7 +31,9 @@ static bool letters_of(vb_str word, letters *out) {
   return true;
 }
 
-static size_t least(size_t a, size_t b) { return a < b ? a : b; }
+static size_t least(size_t a, size_t b) {
+  return a < b ? a : b;
+}
 
 /* The distance, or bound + 1 when it is larger. */
 static size_t distance(const letters *a, const letters *b, size_t bound) {
@@ -61,11 +63,13 @@ typedef struct nearest {
 } nearest;
 
 /* Prefixes of fields are upper-case letters, with which no word begins. */
-static bool is_word(vb_str s) { return s.n > 0 && !(s.p[0] >= 'A' && s.p[0] <= 'Z'); }
+static bool is_word(vb_str s) {
+  return s.n > 0 && !(s.p[0] >= 'A' && s.p[0] <= 'Z');
+}
 
 /* The words behind the prefix; with none, of title and text. */
-static vb_status read_segment(const vb_segment *segment, vb_str prefix, const letters *wanted, size_t bound,
-                              vb_arena *arena, nearest *best, vb_error *err) {
+static vb_status read_segment(const vb_segment *segment, vb_str prefix, const letters *wanted,
+                              size_t bound, vb_arena *arena, nearest *best, vb_error *err) {
   vb_word_cursor walk;
   vb_str key;
   vb_term term;
@@ -77,8 +81,8 @@ static vb_status read_segment(const vb_segment *segment, vb_str prefix, const le
     key = vb_str_slice(key, prefix.n, key.n);
     if (!is_word(key) || key.n > wanted->n * 4 + 8 || !letters_of(key, &other)) continue;
     size_t d = distance(wanted, &other, best->word.p ? best->distance : bound);
-    if (d == 0 || d > bound || (best->word.p && (d > best->distance ||
-                                                 (d == best->distance && term.df <= best->df))))
+    if (d == 0 || d > bound ||
+        (best->word.p && (d > best->distance || (d == best->distance && term.df <= best->df))))
       continue;
     vb_str copy = vb_arena_copy(arena, key);
     if (!copy.p) return vb_fail(err, VB_NOMEM, "out of memory");
@@ -87,8 +91,8 @@ static vb_status read_segment(const vb_segment *segment, vb_str prefix, const le
   return status == VB_NOT_FOUND ? VB_OK : status;
 }
 
-vb_status vb_native_suggest(const vb_snapshot *snapshot, vb_field field, vb_str word, vb_arena *arena,
-                            vb_str *out, vb_error *err) {
+vb_status vb_native_suggest(const vb_snapshot *snapshot, vb_field field, vb_str word,
+                            vb_arena *arena, vb_str *out, vb_error *err) {
   *out = VB_STR_NONE;
   letters wanted;
   if (!letters_of(word, &wanted) || wanted.n < 2) return VB_OK;

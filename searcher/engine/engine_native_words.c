@@ -13,7 +13,7 @@
 
 enum {
   PLACES = 32768, /* a power of two; about 4 MB: the words of quotations, for a few segments */
-  WORD_MAX = 31  /* bytes; longer words are rare in any text */
+  WORD_MAX = 31   /* bytes; longer words are rare in any text */
 };
 
 typedef struct entry {
@@ -28,11 +28,17 @@ struct word_cache {
   entry entries[PLACES];
 };
 
-word_cache *vb_word_cache_new(void) { return calloc(1, sizeof(word_cache)); }
+word_cache *vb_word_cache_new(void) {
+  return calloc(1, sizeof(word_cache));
+}
 
-void vb_word_cache_clear(word_cache *cache) { memset(cache, 0, sizeof *cache); }
+void vb_word_cache_clear(word_cache *cache) {
+  memset(cache, 0, sizeof *cache);
+}
 
-void vb_word_cache_free(word_cache *cache) { free(cache); }
+void vb_word_cache_free(word_cache *cache) {
+  free(cache);
+}
 
 vb_status vb_word_cache_find(word_cache *cache, const vb_segment *segment, vb_str key, vb_term *out,
                              vb_error *err) {

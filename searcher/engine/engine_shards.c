@@ -35,7 +35,9 @@ static bool parse_port(vb_str text, uint16_t *port) {
   return n > 0 && n <= 65535;
 }
 
-static char *copy(vb_str text) { return strndup(text.p, text.n); }
+static char *copy(vb_str text) {
+  return strndup(text.p, text.n);
+}
 
 /* One "xapian://HOST:PORT"; the scheme may be left out behind the first. */
 static vb_status parse_one(vb_xapian_engine *engine, vb_str text, vb_error *err) {
@@ -90,10 +92,11 @@ static vb_status recognise(vb_xapian_engine *engine, vb_shard *shard, vb_error *
     status = vb_fail(err, VB_VERSION, "serves a store of version %.*s; this program knows %s only",
                      VB_STR_ARG(vb_buf_view(&version)), known);
   else if (engine->language[0] && !vb_str_is(name, engine->language))
-    status = vb_fail(err, VB_INVALID, "its words are stemmed for '%.*s', those of the others for "
-                     "'%s'", VB_STR_ARG(name), engine->language);
-  else
-    snprintf(engine->language, sizeof engine->language, "%.*s", VB_STR_ARG(name));
+    status = vb_fail(err, VB_INVALID,
+                     "its words are stemmed for '%.*s', those of the others for "
+                     "'%s'",
+                     VB_STR_ARG(name), engine->language);
+  else snprintf(engine->language, sizeof engine->language, "%.*s", VB_STR_ARG(name));
 done:
   vb_buf_clear(&version), vb_buf_clear(&language);
   return status;
@@ -108,8 +111,8 @@ static void set_aside(vb_shard *shard, uint64_t took) {
 
 static void connect_shard(vb_xapian_engine *engine, vb_shard *shard) {
   uint64_t start = vb_engine_now();
-  vb_status status = vb_xapian_open_remote(shard->host, shard->port, engine->timeout_ms,
-                                           &shard->db, &shard->failure);
+  vb_status status = vb_xapian_open_remote(shard->host, shard->port, engine->timeout_ms, &shard->db,
+                                           &shard->failure);
   if (!status) status = recognise(engine, shard, &shard->failure);
   if (status) set_aside(shard, vb_engine_now() - start);
 }
@@ -175,8 +178,8 @@ bool vb_shards_settle(vb_xapian_engine *engine, const vb_error *failure) {
   return named || engine->live_count < before;
 }
 
-vb_status vb_shards_failures(const vb_xapian_engine *engine, vb_arena *arena,
-                             vb_engine_result *out, vb_error *err) {
+vb_status vb_shards_failures(const vb_xapian_engine *engine, vb_arena *arena, vb_engine_result *out,
+                             vb_error *err) {
   out->failures = vb_arena_calloc(arena, engine->shard_count + 1, sizeof *out->failures);
   if (!out->failures) return vb_fail(err, VB_NOMEM, "no memory for the shards' failures");
   for (size_t i = 0; i < engine->shard_count; i++) {

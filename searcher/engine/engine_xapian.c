@@ -24,7 +24,9 @@ enum {
 
 static const vb_engine_class engine_class;
 
-static vb_xapian_engine *of(vb_engine *engine) { return (vb_xapian_engine *)engine; }
+static vb_xapian_engine *of(vb_engine *engine) {
+  return (vb_xapian_engine *)engine;
+}
 
 /* ---- opening ---- */
 
@@ -54,8 +56,7 @@ static vb_xapian_engine *engine_new(vb_error *err) {
 static vb_status take_stock(vb_xapian_engine *engine, vb_error *err) {
   vb_buf low = VB_BUF_INIT, high = VB_BUF_INIT, ignored = VB_BUF_INIT, latest = VB_BUF_INIT;
   vb_status status = vb_xapian_count(engine->whole, &engine->articles, err);
-  if (!status)
-    status = vb_xapian_value_bounds(engine->whole, VB_SLOT_FIRST_DAY, &low, &high, err);
+  if (!status) status = vb_xapian_value_bounds(engine->whole, VB_SLOT_FIRST_DAY, &low, &high, err);
   if (!status)
     status = vb_xapian_value_bounds(engine->whole, VB_SLOT_LAST_DAY, &ignored, &latest, err);
   if (!status)
@@ -181,9 +182,11 @@ static vb_status engine_find(vb_engine *base, vb_str id, uint64_t *doc, vb_error
   if (status != VB_NOT_FOUND) return status;
   for (size_t i = 0; i < engine->shard_count; i++)
     if (!engine->shards[i].db)
-      return vb_fail(err, VB_UNAVAILABLE, "no shard that answers has the article '%.*s', and %s "
-                     "does not answer: %.200s", VB_STR_ARG(vb_str_slice(id, 0, 120)),
-                     engine->shards[i].name, engine->shards[i].failure.text);
+      return vb_fail(err, VB_UNAVAILABLE,
+                     "no shard that answers has the article '%.*s', and %s "
+                     "does not answer: %.200s",
+                     VB_STR_ARG(vb_str_slice(id, 0, 120)), engine->shards[i].name,
+                     engine->shards[i].failure.text);
   return vb_fail(err, VB_NOT_FOUND, "no article has the id '%.*s'",
                  VB_STR_ARG(vb_str_slice(id, 0, 300)));
 }
@@ -342,8 +345,8 @@ static vb_status engine_suggest(vb_engine *base, vb_field field, vb_str word, vb
 
 static vb_status refresh_folder(vb_xapian_engine *engine, bool *changed, vb_error *err) {
   struct stat at;
-  *changed = stat(engine->path, &at) != 0 || at.st_dev != engine->device ||
-             at.st_ino != engine->inode;
+  *changed =
+      stat(engine->path, &at) != 0 || at.st_dev != engine->device || at.st_ino != engine->inode;
   if (*changed) return open_folder_database(engine, err);
   return vb_xapian_reopen(engine->whole, changed, err);
 }

@@ -28,7 +28,7 @@ vb_status vb_engine_xapian_open_shards(const char *list, uint32_t timeout_ms, vb
                                        vb_error *err);
 
 typedef struct vb_shard {
-  char *name;             /* "host:port"; NULL for a folder */
+  char *name; /* "host:port"; NULL for a folder */
   char *host;
   uint16_t port;
   vb_xapian_database *db; /* NULL while it does not answer */
@@ -43,12 +43,12 @@ typedef struct vb_xapian_engine {
   uint32_t timeout_ms;
   vb_xapian_database *whole; /* of the live shards; the one shard's own db for a folder */
   size_t live[VB_SHARDS_MAX], live_count; /* indexes of the shards in `whole`, in its order */
-  char *path;                /* of a folder's database; NULL with servers */
-  dev_t device;              /* of that folder when it was opened: a compaction puts another in */
-  ino_t inode;               /* its place */
+  char *path;                             /* of a folder's database; NULL with servers */
+  dev_t device; /* of that folder when it was opened: a compaction puts another in */
+  ino_t inode;  /* its place */
   char language[VB_STORE_NAME_MAX];
   vb_stemmer *stemmer;
-  vb_arena *scratch;         /* of one candidate */
+  vb_arena *scratch; /* of one candidate */
   vb_buf data;
   uint64_t articles;
   uint32_t first_day, last_day;
@@ -67,8 +67,8 @@ vb_status vb_shards_ready(vb_xapian_engine *engine, bool *changed, vb_error *err
    other connections, which may be in the middle of an answer, are made anew. False when that
    cannot help and the failure stands. */
 bool vb_shards_settle(vb_xapian_engine *engine, const vb_error *failure);
-vb_status vb_shards_failures(const vb_xapian_engine *engine, vb_arena *arena,
-                             vb_engine_result *out, vb_error *err);
+vb_status vb_shards_failures(const vb_xapian_engine *engine, vb_arena *arena, vb_engine_result *out,
+                             vb_error *err);
 void vb_shards_close(vb_xapian_engine *engine);
 
 /* ---- engine_xapian_query.c ---- */

@@ -30,7 +30,9 @@ typedef struct compiler {
 
 typedef vb_xapian_compiled compiled;
 
-static vb_status no_memory(vb_error *err) { return vb_fail(err, VB_NOMEM, "no memory for a query"); }
+static vb_status no_memory(vb_error *err) {
+  return vb_fail(err, VB_NOMEM, "no memory for a query");
+}
 
 static vb_status compile(compiler *c, const vb_query *node, compiled *out, vb_error *err);
 

@@ -19,7 +19,6 @@ enum {
   YEARS_MAX = 10000 /* there are no more in a date */
 };
 
-
 uint64_t vb_xapian_engine_doc(const vb_xapian_engine *engine, uint64_t number) {
   if (engine->path) return number;
   uint64_t local = (number - 1) / engine->live_count + 1;
@@ -56,8 +55,9 @@ typedef struct facet_list {
 static void facet_append(facet_list *list, vb_str value, uint64_t count) {
   void *items = list->items;
   vb_str copy = vb_arena_copy(list->arena, value);
-  list->failed = list->failed || !copy.p ||
-                 !vb_arena_grow(list->arena, &items, &list->capacity, list->count, sizeof(vb_facet));
+  list->failed =
+      list->failed || !copy.p ||
+      !vb_arena_grow(list->arena, &items, &list->capacity, list->count, sizeof(vb_facet));
   if (list->failed) return;
   list->items = items;
   list->items[list->count++] = (vb_facet){copy, count};
@@ -122,7 +122,8 @@ static vb_status run(vb_xapian_engine *engine, const vb_xapian_search *search,
                      vb_xapian_matches **out, vb_error *err) {
   vb_status status = vb_xapian_search_run(engine->whole, search, out, err);
   if (status == VB_LIMIT)
-    return vb_fail(err, VB_LIMIT, "a word with * stands for too many words; give more letters of it");
+    return vb_fail(err, VB_LIMIT,
+                   "a word with * stands for too many words; give more letters of it");
   return status;
 }
 
@@ -132,9 +133,8 @@ static vb_status give_hits(const vb_xapian_engine *engine, const vb_xapian_match
   *hits = vb_arena_calloc(arena, n + 1, sizeof **hits);
   if (!*hits) return vb_fail(err, VB_NOMEM, "no memory for hits");
   for (size_t i = 0; i < n; i++)
-    (*hits)[i] = (vb_engine_hit){
-        vb_xapian_engine_doc(engine, vb_xapian_matches_number(matches, i)),
-        vb_xapian_matches_weight(matches, i)};
+    (*hits)[i] = (vb_engine_hit){vb_xapian_engine_doc(engine, vb_xapian_matches_number(matches, i)),
+                                 vb_xapian_matches_weight(matches, i)};
   *count = n;
   return VB_OK;
 }
@@ -145,8 +145,10 @@ static vb_status answer(vb_xapian_engine *engine, const vb_engine_request *reque
   vb_xapian_matches *matches = NULL;
   facet_list sources = {.arena = arena}, years = {.arena = arena};
   uint64_t start = vb_engine_now(), upper;
-  vb_xapian_search search = {.query = query, .from = (uint32_t)request->from,
-                             .size = (uint32_t)request->size, .check_at_least = COUNT_AT_LEAST,
+  vb_xapian_search search = {.query = query,
+                             .from = (uint32_t)request->from,
+                             .size = (uint32_t)request->size,
+                             .check_at_least = COUNT_AT_LEAST,
                              .time_limit = request->time_limit_ms / 1000.0};
   set_order(request, &search);
   if (request->count || request->facets) search.check_at_least = UINT32_MAX;
@@ -201,7 +203,8 @@ static vb_status take_hit(verification *v, uint64_t doc, double score, vb_error 
   uint64_t rank = out->total++;
   if (rank >= v->request->from && rank < wanted) {
     void *hits = out->hits;
-    if (!vb_arena_grow(v->sources.arena, &hits, &v->hit_capacity, out->hit_count, sizeof *out->hits))
+    if (!vb_arena_grow(v->sources.arena, &hits, &v->hit_capacity, out->hit_count,
+                       sizeof *out->hits))
       return vb_fail(err, VB_NOMEM, "no memory for hits");
     out->hits = hits;
     out->hits[out->hit_count++] = (vb_engine_hit){doc, score};
@@ -249,8 +252,12 @@ static vb_status verify_window(verification *v, uint32_t from, uint32_t size, bo
 static vb_status verify(vb_xapian_engine *engine, const vb_engine_request *request,
                         const vb_xapian_query *query, vb_arena *arena, vb_engine_result *out,
                         vb_error *err) {
-  verification v = {.engine = engine, .request = request, .query = query, .out = out,
-                    .sources = {.arena = arena}, .years = {.arena = arena}};
+  verification v = {.engine = engine,
+                    .request = request,
+                    .query = query,
+                    .out = out,
+                    .sources = {.arena = arena},
+                    .years = {.arena = arena}};
   if (request->time_limit_ms) v.deadline = vb_engine_now() + request->time_limit_ms;
   vb_status status = VB_OK;
   bool last = false;
@@ -272,10 +279,8 @@ vb_status vb_xapian_engine_search(vb_xapian_engine *engine, const vb_engine_requ
   vb_status status = vb_xapian_pool_new(&pool, err);
   if (status) return status;
   status = vb_xapian_compile(engine, request->query, pool, arena, &compiled, err);
-  if (!status && compiled.exact)
-    status = answer(engine, request, compiled.query, arena, out, err);
-  else if (!status)
-    status = verify(engine, request, compiled.query, arena, out, err);
+  if (!status && compiled.exact) status = answer(engine, request, compiled.query, arena, out, err);
+  else if (!status) status = verify(engine, request, compiled.query, arena, out, err);
   vb_xapian_pool_free(pool);
   return status;
 }
@@ -305,8 +310,10 @@ vb_status vb_xapian_engine_share(vb_xapian_engine *engine, const vb_engine_shari
   vb_status status = vb_xapian_pool_new(&pool, err);
   if (!status) status = any_key(asked, pool, arena, &any, err);
   if (!status) {
-    vb_xapian_search search = {.query = any, .size = (uint32_t)asked->size,
-                               .order = VB_XAPIAN_BY_COUNT, .least_weight = (double)asked->least};
+    vb_xapian_search search = {.query = any,
+                               .size = (uint32_t)asked->size,
+                               .order = VB_XAPIAN_BY_COUNT,
+                               .least_weight = (double)asked->least};
     status = run(engine, &search, &matches, err);
   }
   if (!status) status = give_hits(engine, matches, arena, out, count, err);

@@ -67,8 +67,7 @@ vb_status vb_match_open(const vb_article *article, vb_stemmer *stemmer, vb_arena
   size_t speaker_count;
   vb_status status = vb_spoken_names(article, arena, &speakers, &speaker_count, err);
   if (status != VB_OK) return status;
-  size_t capacity =
-      VB_FIELD_COUNT + article->author_count + article->comment_count + speaker_count;
+  size_t capacity = VB_FIELD_COUNT + article->author_count + article->comment_count + speaker_count;
   for (size_t i = 0; i < article->quotation_count; i++)
     capacity += article->quotations[i].part_count;
   if (m) m->parts = vb_arena_calloc(arena, capacity, sizeof *m->parts);
@@ -362,8 +361,7 @@ static void merge_said(vb_match *match) {
 }
 
 static vb_status match_in(vb_match_article *article, const vb_query *query,
-                          const vb_quotation *only, vb_arena *arena, vb_match *out,
-                          vb_error *err) {
+                          const vb_quotation *only, vb_arena *arena, vb_match *out, vb_error *err) {
   *out = (vb_match){false, NULL, 0};
   evaluation e = {.article = article, .arena = arena, .only = only, .err = err};
   vb_status status = look_up_words(&e, query);

@@ -8,9 +8,9 @@
  *
  * Body, title, each author, each speaker, each comment, each part of a quotation
  * and each other field is a part that no match reaches across. What was said
- * (VB_FIELD_SAID) is a match in a part of a quotation; its spans are of the body. Two matches are near each other, or in one sentence or
- * paragraph, only if they share no word: "a NEAR/5 a" wants two of them. A
- * phrase in a sentence or paragraph lies in it wholly. Of the matches of a NEAR
+ * (VB_FIELD_SAID) is a match in a part of a quotation; its spans are of the body. Two matches are
+ * near each other, or in one sentence or paragraph, only if they share no word: "a NEAR/5 a" wants
+ * two of them. A phrase in a sentence or paragraph lies in it wholly. Of the matches of a NEAR
  * inside another operator any counts that is near its partner.
  */
 #ifndef VB_QUERY_MATCH_H

@@ -76,7 +76,9 @@ static enum level level_of(const vb_query *q) {
   }
 }
 
-static bool is_leaf(const vb_query *q) { return level_of(q) == LEVEL_WORD; }
+static bool is_leaf(const vb_query *q) {
+  return level_of(q) == LEVEL_WORD;
+}
 
 static size_t depth_of(const vb_query *q) {
   size_t deepest = 0;
@@ -155,8 +157,10 @@ static void write_term(const writer *w, const vb_query *term) {
 
 /* A first day as a day; a last day as a month where no calendar has that day. */
 static void write_day(vb_buf *out, uint32_t day) {
-  vb_date date = {.year = (uint16_t)(day / 10000), .month = (uint8_t)(day / 100 % 100),
-                  .day = (uint8_t)(day % 100), .precision = VB_DATE_DAY};
+  vb_date date = {.year = (uint16_t)(day / 10000),
+                  .month = (uint8_t)(day / 100 % 100),
+                  .day = (uint8_t)(day % 100),
+                  .precision = VB_DATE_DAY};
   if (!vb_date_valid(date)) date.precision = VB_DATE_MONTH;
   char text[VB_DATE_TEXT];
   vb_date_format(date, text);

@@ -39,7 +39,7 @@
 #include "indexer/text/stem.h"
 
 enum {
-  VB_QUERY_MAX = 64 * 1024, /* bytes; a longer query is refused (VB_LIMIT) */
+  VB_QUERY_MAX = 64 * 1024,  /* bytes; a longer query is refused (VB_LIMIT) */
   VB_QUERY_TERMS_MAX = 4096, /* what is behind is left out, with a note */
   VB_QUERY_DEPTH_MAX = 64    /* nested parentheses; trees are walked recursively */
 };
@@ -79,8 +79,8 @@ struct vb_query {
 
 typedef struct vb_query_parse {
   const vb_query *root;
-  vb_str read_as;  /* the tree in the query language: how the query was read */
-  vb_str *notes;   /* one sentence each: what was repaired or left out */
+  vb_str read_as; /* the tree in the query language: how the query was read */
+  vb_str *notes;  /* one sentence each: what was repaired or left out */
   size_t note_count;
 } vb_query_parse;
 
@@ -90,7 +90,8 @@ vb_status vb_query_parse_text(vb_str text, vb_stemmer *stemmer, vb_arena *arena,
 
 /* Builders, for filters and for quotation look-up. NULL without memory. */
 vb_query *vb_query_new(vb_arena *arena, vb_query_kind kind, size_t child_count);
-const vb_query *vb_query_both(vb_arena *arena, const vb_query *a, const vb_query *b); /* either may be NULL */
+const vb_query *vb_query_both(vb_arena *arena, const vb_query *a,
+                              const vb_query *b); /* either may be NULL */
 const vb_query *vb_query_dates(vb_arena *arena, uint32_t first_day, uint32_t last_day);
 
 /* Whether words of the field are names, which match as written. */

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 
 enum {
-  NOTES_MAX = 12, /* a reader stops earlier; a pasted page could raise hundreds */
+  NOTES_MAX = 12,  /* a reader stops earlier; a pasted page could raise hundreds */
   NOTE_QUOTE = 40, /* bytes of the query repeated in a note */
   NEAR_DEFAULT = 10
 };
@@ -104,8 +104,7 @@ static void add_star(vb_lex *lex, vb_lex_token *token, const vb_analysis *words,
     vb_lex_note(lex, "A * before a word is not supported: the word was searched as it is.");
   else if (word_before && token->slot_count)
     token->slots[token->slot_count - 1].kind = VB_QUERY_PREFIX;
-  else if (!word_before && token->as_written)
-    add_slot(lex, token, VB_QUERY_ANY_WORD, VB_STR_NONE);
+  else if (!word_before && token->as_written) add_slot(lex, token, VB_QUERY_ANY_WORD, VB_STR_NONE);
   else if (!word_before)
     vb_lex_note(lex, "A * by itself stands for a word only inside quotation marks.");
 }
@@ -161,7 +160,8 @@ static void add_words(vb_lex *lex, vb_str text, bool as_written) {
 
 static uint32_t read_distance(vb_lex *lex, vb_str digits) {
   uint32_t n = 0;
-  for (size_t i = 0; i < digits.n && n <= VB_NEAR_MAX; i++) n = n * 10 + (uint32_t)(digits.p[i] - '0');
+  for (size_t i = 0; i < digits.n && n <= VB_NEAR_MAX; i++)
+    n = n * 10 + (uint32_t)(digits.p[i] - '0');
   if (n > VB_NEAR_MAX) {
     vb_lex_note(lex, "The largest distance is %d words.", VB_NEAR_MAX);
     n = VB_NEAR_MAX;
@@ -182,7 +182,8 @@ static bool near_operator(vb_lex *lex, vb_str chunk) {
     if (!slash) return false;
     size_t head = (size_t)(slash - chunk.p);
     vb_str name = vb_str_slice(chunk, 0, head), digits = vb_str_slice(chunk, head + 1, chunk.n);
-    if (!digits.n || !(vb_str_is_caseless(name, "near") || vb_str_is_caseless(name, "w"))) return false;
+    if (!digits.n || !(vb_str_is_caseless(name, "near") || vb_str_is_caseless(name, "w")))
+      return false;
     for (size_t i = 0; i < digits.n; i++)
       if (digits.p[i] < '0' || digits.p[i] > '9') return false;
     distance = read_distance(lex, digits);
@@ -248,7 +249,8 @@ static bool date_filter(vb_lex *lex, vb_str name, vb_str value, vb_str chunk) {
   }
   if (!good) {
     vb_str shown = vb_lex_short(chunk);
-    vb_lex_note(lex, "\"%.*s\" is no date (write 2019, 2019-06 or 2019-06-19) and was read as words.",
+    vb_lex_note(lex,
+                "\"%.*s\" is no date (write 2019, 2019-06 or 2019-06-19) and was read as words.",
                 VB_STR_ARG(shown));
     return false;
   }
@@ -271,8 +273,8 @@ static vb_str field_name(vb_str chunk) {
 }
 
 static size_t space_at(vb_str text, size_t at) {
-  static const char *const wide[] = {"\xC2\xA0", "\xE3\x80\x80", "\xE2\x80\xA8", "\xE2\x80\xA9",
-                                     "\xE2\x80\xAF", "\xE2\x81\x9F"};
+  static const char *const wide[] = {"\xC2\xA0",     "\xE3\x80\x80", "\xE2\x80\xA8",
+                                     "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F"};
   if (vb_is_space(text.p[at])) return 1;
   vb_str rest = vb_str_slice(text, at, text.n);
   for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
@@ -307,7 +309,9 @@ static size_t filter_or_field(vb_lex *lex, vb_str chunk, size_t at) {
   return name.n + 1;
 }
 
-static bool is_separator(char c) { return c == '(' || c == ')' || c == '|'; }
+static bool is_separator(char c) {
+  return c == '(' || c == ')' || c == '|';
+}
 
 static size_t chunk_end(vb_str text, size_t at) {
   size_t from, to, next, length;
@@ -341,7 +345,9 @@ static size_t lex_piece(vb_lex *lex, size_t at, bool after_field) {
     return next;
   }
   if (is_separator(text.p[at])) {
-    vb_lex_kind kind = text.p[at] == '(' ? VB_LEX_OPEN : text.p[at] == ')' ? VB_LEX_CLOSE : VB_LEX_OR;
+    vb_lex_kind kind = text.p[at] == '('   ? VB_LEX_OPEN
+                       : text.p[at] == ')' ? VB_LEX_CLOSE
+                                           : VB_LEX_OR;
     for (next = at + 1; kind == VB_LEX_OR && next < text.n && text.p[next] == '|';) next++;
     add(lex, kind, vb_str_slice(text, at, next));
     return next;
@@ -371,8 +377,8 @@ vb_status vb_lex_text(vb_lex *lex, vb_str text, vb_error *err) {
       continue;
     }
     size_t known = lex->count;
-    bool after_field = known && lex->tokens[known - 1].kind == VB_LEX_FIELD && at &&
-                       lex->text.p[at - 1] == ':';
+    bool after_field =
+        known && lex->tokens[known - 1].kind == VB_LEX_FIELD && at && lex->text.p[at - 1] == ':';
     at = lex_piece(lex, at, after_field);
   }
   add(lex, VB_LEX_END, VB_STR(""));

@@ -19,7 +19,7 @@ typedef enum vb_lex_kind {
   VB_LEX_NOT,
   VB_LEX_AND,
   VB_LEX_OR,
-  VB_LEX_NEAR,      /* distance */
+  VB_LEX_NEAR, /* distance */
   VB_LEX_SENTENCE,
   VB_LEX_PARAGRAPH,
   VB_LEX_FIELD, /* field; what it stands before follows */
@@ -33,7 +33,7 @@ typedef struct vb_lex_slot {
 
 typedef struct vb_lex_token {
   vb_lex_kind kind;
-  vb_str raw;    /* as typed: for notes, and for an operator that turns out to be a word */
+  vb_str raw;      /* as typed: for notes, and for an operator that turns out to be a word */
   bool as_written; /* VB_LEX_WORDS between quotation marks */
   vb_lex_slot *slots;
   size_t slot_count;
@@ -44,10 +44,10 @@ typedef struct vb_lex_token {
 
 typedef struct vb_lex {
   vb_arena *arena;
-  vb_str text; /* the query as valid UTF-8 without control characters */
+  vb_str text;          /* the query as valid UTF-8 without control characters */
   vb_lex_token *tokens; /* the last one is VB_LEX_END */
   size_t count, capacity;
-  size_t chunk_end; /* of the chunk that is being taken apart: fields of fields share one */
+  size_t chunk_end;       /* of the chunk that is being taken apart: fields of fields share one */
   vb_field default_field; /* VB_FIELD_TEXT, or what in: named */
   size_t terms;           /* slots so far, against VB_QUERY_TERMS_MAX */
   vb_str *notes;

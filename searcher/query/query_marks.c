@@ -38,8 +38,12 @@ static bool is_space(int32_t c) {
          c == 0x3000 || c == 0xFEFF;
 }
 
-static bool is_digit(int32_t c) { return c >= '0' && c <= '9'; }
-static bool is_hebrew(int32_t c) { return c >= 0x5D0 && c <= 0x5F2; }
+static bool is_digit(int32_t c) {
+  return c >= '0' && c <= '9';
+}
+static bool is_hebrew(int32_t c) {
+  return c >= 0x5D0 && c <= 0x5F2;
+}
 
 static bool is_wordlike(int32_t c) {
   if (c < 0x80) return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
@@ -55,10 +59,21 @@ static bool is_opening_context(int32_t c) {
 
 static enum family family_of(int32_t c) {
   switch (c) {
-  case '"': case 0x201C: case 0x201D: case 0x201E: case 0x201F: case 0xFF02:
-  case 0x301D: case 0x301E: case 0x301F: return FAMILY_COMMA;
-  case 0xAB: case 0xBB: return FAMILY_GUILLEMET;
-  case 0x300C: case 0x300D: case 0x300E: case 0x300F: return FAMILY_CORNER;
+  case '"':
+  case 0x201C:
+  case 0x201D:
+  case 0x201E:
+  case 0x201F:
+  case 0xFF02:
+  case 0x301D:
+  case 0x301E:
+  case 0x301F: return FAMILY_COMMA;
+  case 0xAB:
+  case 0xBB: return FAMILY_GUILLEMET;
+  case 0x300C:
+  case 0x300D:
+  case 0x300E:
+  case 0x300F: return FAMILY_CORNER;
   default: return FAMILY_NONE;
   }
 }
@@ -79,7 +94,8 @@ static enum family mark(vb_str text, size_t at, size_t *length) {
   *length = length_at(text, at);
   enum family family = family_of(c);
   if (family) {
-    bool gershayim = c == '"' && is_hebrew(char_before(text, at)) && is_hebrew(char_at(text, at + 1));
+    bool gershayim =
+        c == '"' && is_hebrew(char_before(text, at)) && is_hebrew(char_at(text, at + 1));
     return gershayim ? FAMILY_NONE : family;
   }
   if (doubles(c) && char_at(text, at + *length) == c) {
@@ -187,8 +203,7 @@ static bool single_phrase(vb_str text, size_t at, size_t *from, size_t *to, size
   return false;
 }
 
-bool vb_marks_phrase(vb_str text, size_t at, size_t *from, size_t *to, size_t *next,
-                     bool *closed) {
+bool vb_marks_phrase(vb_str text, size_t at, size_t *from, size_t *to, size_t *next, bool *closed) {
   *closed = true;
   if (single_phrase(text, at, from, to, next)) return true;
   size_t length = vb_marks_at(text, at), close_length;

@@ -35,7 +35,9 @@ typedef struct list {
 
 static const vb_query *parse_or(parser *p, vb_field field);
 
-static vb_lex_token *peek(parser *p) { return &p->lex.tokens[p->at]; }
+static vb_lex_token *peek(parser *p) {
+  return &p->lex.tokens[p->at];
+}
 
 static vb_query *new_node(parser *p, vb_query_kind kind, size_t child_count) {
   vb_query *node = vb_query_new(p->arena, kind, child_count);
@@ -47,8 +49,7 @@ static void push(parser *p, list *to, const vb_query *item) {
   if (!item) return;
   if (!vb_arena_grow(p->arena, (void **)&to->items, &to->capacity, to->count, sizeof *to->items))
     p->nomem = true;
-  else
-    to->items[to->count++] = item;
+  else to->items[to->count++] = item;
 }
 
 /* AND or OR of a list, groups of the same kind taken in; a list of one is that one. */
@@ -116,8 +117,8 @@ static const vb_query *take_as_word(parser *p, vb_field field) {
 /* --- groups --- */
 
 static bool starts_operand(const vb_lex_token *token) {
-  return token->kind == VB_LEX_WORDS || token->kind == VB_LEX_OPEN ||
-         token->kind == VB_LEX_FIELD || token->kind == VB_LEX_DATE;
+  return token->kind == VB_LEX_WORDS || token->kind == VB_LEX_OPEN || token->kind == VB_LEX_FIELD ||
+         token->kind == VB_LEX_DATE;
 }
 
 /* What may stand behind AND, OR: also exclusions, if they exclude something. */
@@ -159,8 +160,10 @@ static const vb_query *parse_word(parser *p, vb_field field) {
 /* The words of a chain past CHAIN_MAX, which are only asked to be there. */
 static const vb_query *join_apart(parser *p, const vb_query *joined, list *apart) {
   if (!joined || !apart->count) return joined;
-  vb_lex_note(&p->lex, "At most %d words can be joined by NEAR, w/s or w/p; the others were "
-              "searched anywhere.", CHAIN_MAX);
+  vb_lex_note(&p->lex,
+              "At most %d words can be joined by NEAR, w/s or w/p; the others were "
+              "searched anywhere.",
+              CHAIN_MAX);
   push(p, apart, joined);
   return join(p, VB_QUERY_AND, apart);
 }
@@ -184,7 +187,7 @@ static bool has_places(const vb_query *q, vb_field *field) {
   return true;
 }
 
-static const vb_query *make_pair(parser *p, const vb_lex_token *operator, const vb_query *left,
+static const vb_query *make_pair(parser *p, const vb_lex_token *operator, const vb_query * left,
                                  const vb_query *right) {
   static const vb_query_kind kinds[] = {[VB_LEX_NEAR] = VB_QUERY_NEAR,
                                         [VB_LEX_SENTENCE] = VB_QUERY_SENTENCE,
@@ -208,7 +211,7 @@ static const vb_query *parse_near(parser *p, vb_field field) {
   const vb_query *left = parse_word(p, field);
   list apart = {0};
   for (size_t chain = 1; left && peek(p)->kind == VB_LEX_NEAR && starts_operand(peek(p) + 1);) {
-    const vb_lex_token *operator = peek(p);
+    const vb_lex_token *operator= peek(p);
     p->at++;
     const vb_query *right = parse_word(p, field);
     if (!right) continue;
@@ -230,15 +233,14 @@ static const vb_query *parse_scope(parser *p, vb_field field) {
   list pairs = {0}, apart = {0};
   while (left && (peek(p)->kind == VB_LEX_SENTENCE || peek(p)->kind == VB_LEX_PARAGRAPH) &&
          starts_operand(peek(p) + 1)) {
-    const vb_lex_token *operator = peek(p);
+    const vb_lex_token *operator= peek(p);
     p->at++;
     const vb_query *right = parse_near(p, field);
     if (!right) continue;
     if (pairs.count) p->lex.terms += count_terms(left); /* it is there a second time */
     if (pairs.count + 1 < CHAIN_MAX && p->lex.terms <= VB_QUERY_TERMS_MAX)
       push(p, &pairs, make_pair(p, operator, left, right));
-    else
-      push(p, &apart, right);
+    else push(p, &apart, right);
     left = right;
   }
   if (pairs.count) joined = join(p, VB_QUERY_AND, &pairs);

@@ -68,18 +68,20 @@ static bool is_capital(vb_str text, size_t at) {
 }
 
 static unsigned change_of(const vb_analysis *text, size_t token) {
-  static const vb_str negations[] = {
-      VB_STR("not"), VB_STR("no"), VB_STR("never"), VB_STR("none"), VB_STR("nor"),
-      VB_STR("neither"), VB_STR("nobody"), VB_STR("nothing"), VB_STR("nowhere"), VB_STR("without"),
-      VB_STR("cannot"), VB_STR("hardly")};
+  static const vb_str negations[] = {VB_STR("not"),     VB_STR("no"),      VB_STR("never"),
+                                     VB_STR("none"),    VB_STR("nor"),     VB_STR("neither"),
+                                     VB_STR("nobody"),  VB_STR("nothing"), VB_STR("nowhere"),
+                                     VB_STR("without"), VB_STR("cannot"),  VB_STR("hardly")};
   static const vb_str numbers[] = {
-      VB_STR("one"), VB_STR("two"), VB_STR("three"), VB_STR("four"), VB_STR("five"), VB_STR("six"),
-      VB_STR("seven"), VB_STR("eight"), VB_STR("nine"), VB_STR("ten"), VB_STR("eleven"),
-      VB_STR("twelve"), VB_STR("twenty"), VB_STR("thirty"), VB_STR("forty"), VB_STR("fifty"),
-      VB_STR("sixty"), VB_STR("seventy"), VB_STR("eighty"), VB_STR("ninety"), VB_STR("hundred"),
-      VB_STR("thousand"), VB_STR("million"), VB_STR("billion"), VB_STR("trillion"), VB_STR("half"),
-      VB_STR("double"), VB_STR("twice"), VB_STR("dozen"), VB_STR("zero"), VB_STR("first"),
-      VB_STR("second"), VB_STR("third"), VB_STR("percent")};
+      VB_STR("one"),      VB_STR("two"),      VB_STR("three"),   VB_STR("four"),
+      VB_STR("five"),     VB_STR("six"),      VB_STR("seven"),   VB_STR("eight"),
+      VB_STR("nine"),     VB_STR("ten"),      VB_STR("eleven"),  VB_STR("twelve"),
+      VB_STR("twenty"),   VB_STR("thirty"),   VB_STR("forty"),   VB_STR("fifty"),
+      VB_STR("sixty"),    VB_STR("seventy"),  VB_STR("eighty"),  VB_STR("ninety"),
+      VB_STR("hundred"),  VB_STR("thousand"), VB_STR("million"), VB_STR("billion"),
+      VB_STR("trillion"), VB_STR("half"),     VB_STR("double"),  VB_STR("twice"),
+      VB_STR("dozen"),    VB_STR("zero"),     VB_STR("first"),   VB_STR("second"),
+      VB_STR("third"),    VB_STR("percent")};
   const vb_token *t = &text->tokens[token];
   vb_str term = vb_token_term(t);
   if (in_list(term, negations, sizeof negations / sizeof *negations) || vb_str_ends(term, "n't"))
@@ -129,8 +131,8 @@ typedef struct word_ids {
   uint32_t *slots; /* hash table: index of a quote word + 1 */
   size_t mask;
   uint64_t kinds[SIGNATURES / 64]; /* signatures of the quote's words */
-  uint32_t *ids;    /* of each word of the quote: the first word equal to it */
-  uint32_t *counts; /* by id */
+  uint32_t *ids;                   /* of each word of the quote: the first word equal to it */
+  uint32_t *counts;                /* by id */
 } word_ids;
 
 /* The length and the letters at both ends of a word. */

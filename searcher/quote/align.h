@@ -41,10 +41,10 @@ typedef struct vb_alignment {
   uint32_t first_token, end_token; /* of the part: from the first word that agrees to the last */
   vb_edit *edits;                  /* in order, covering the quote; in the arena */
   size_t edit_count;
-  uint32_t same;                   /* words that agree */
-  bool all_there;                  /* of the nearest: the part has every word of the quote somewhere */
-  double agreement;                /* same / words of the quote or of its place, whichever has more */
-  unsigned changes;                /* vb_change bits */
+  uint32_t same;    /* words that agree */
+  bool all_there;   /* of the nearest: the part has every word of the quote somewhere */
+  double agreement; /* same / words of the quote or of its place, whichever has more */
+  unsigned changes; /* vb_change bits */
 } vb_alignment;
 
 enum {

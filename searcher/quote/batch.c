@@ -135,7 +135,9 @@ static vb_status skip_line(vb_batch *batch, vb_error *err) {
   }
 }
 
-static bool is_blank(vb_str line) { return vb_str_trim(line).n == 0; }
+static bool is_blank(vb_str line) {
+  return vb_str_trim(line).n == 0;
+}
 
 /* ---- one line, one quote -------------------------------------------------------- */
 
@@ -354,8 +356,9 @@ vb_status vb_batch_next(vb_batch *batch, vb_batch_item *item, bool *end, vb_erro
       break;
     }
     if (batch->format != VB_BATCH_LINES && whole && is_blank(line)) status = skip_line(batch, err);
-    else return batch->format == VB_BATCH_CSV ? csv_item(batch, item, err)
-                                              : line_item(batch, item, err);
+    else
+      return batch->format == VB_BATCH_CSV ? csv_item(batch, item, err)
+                                           : line_item(batch, item, err);
   }
   return status;
 }

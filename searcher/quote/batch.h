@@ -29,8 +29,8 @@ typedef enum vb_batch_format {
 enum { VB_BATCH_RECORD_MAX = 8 * 1024 * 1024 };
 
 typedef struct vb_batch_item { /* strings are the batch's, until the next call */
-  uint64_t line;  /* where the record begins, from 1 */
-  vb_str id;      /* the record's own, absent without one */
+  uint64_t line;               /* where the record begins, from 1 */
+  vb_str id;                   /* the record's own, absent without one */
   vb_str quote;
   vb_error error; /* status VB_OK, or why there is no quote */
 } vb_batch_item;

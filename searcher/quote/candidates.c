@@ -37,11 +37,13 @@ enum {
   RUNS_MAX = 6,        /* runs asked for: those with the rarest words */
   RUNS_MIN = 6,        /* even where all their words are common */
   RUNS_TOGETHER = 30000, /* as TOGETHER; what pairs are indexed makes them cheaper */
-  TOGETHER = 100,      /* articles that two words may be expected to share; with more they tell little */
-  WORDS_MIN = 3        /* of a quote that may be altered */
+  TOGETHER = 100, /* articles that two words may be expected to share; with more they tell little */
+  WORDS_MIN = 3   /* of a quote that may be altered */
 };
 
-static vb_status no_memory(vb_error *err) { return vb_fail(err, VB_NOMEM, "out of memory"); }
+static vb_status no_memory(vb_error *err) {
+  return vb_fail(err, VB_NOMEM, "out of memory");
+}
 
 /* ---- how rare the words are ---- */
 
@@ -214,8 +216,8 @@ static bool add_near(const vb_rarity *rarity, vb_arena *arena, vb_query *any) {
   double together = 0;
   for (uint8_t i = 0; i < count; i++)
     for (uint8_t k = i + 1; k < count; k++)
-      pairs[pair_count++] = (pair){i, k, (double)rare[i].articles * (double)rare[k].articles /
-                                             (double)rarity->archive};
+      pairs[pair_count++] = (pair){
+          i, k, (double)rare[i].articles * (double)rare[k].articles / (double)rarity->archive};
   qsort(pairs, pair_count, sizeof *pairs, by_shared);
   for (size_t i = 0; i < pair_count; i++) {
     const pair *p = &pairs[i];
@@ -255,14 +257,15 @@ static bool add_runs(const vb_rarity *rarity, vb_arena *arena, vb_query *any) {
   piece *runs = vb_arena_alloc(arena, count * sizeof *runs);
   if (!runs) return false;
   for (size_t i = 0; i < count; i++)
-    runs[i] = (piece){&rarity->words->tokens[i], run_shared(rarity, i, length), i,
-                      (uint32_t)length};
+    runs[i] =
+        (piece){&rarity->words->tokens[i], run_shared(rarity, i, length), i, (uint32_t)length};
   qsort(runs, count, sizeof *runs, by_rank);
   for (size_t i = 0; i < count && added < RUNS_MAX; i++) {
     if (runs[i].shared == 0) continue;
     if ((together += runs[i].shared) > RUNS_TOGETHER && added >= RUNS_MIN) break;
     added++;
-    if (!(any->children[any->child_count++] = phrase_of(arena, runs[i].words, length))) return false;
+    if (!(any->children[any->child_count++] = phrase_of(arena, runs[i].words, length)))
+      return false;
   }
   return true;
 }

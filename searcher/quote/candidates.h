@@ -22,7 +22,7 @@ typedef struct vb_rarity {
   uint64_t *articles;   /* that have each word; UINT64_MAX where it was not asked */
   vb_rare_word *rarest; /* of those that were, rarest first */
   size_t count;
-  uint64_t archive;     /* articles in the store */
+  uint64_t archive; /* articles in the store */
 } vb_rarity;
 
 vb_status vb_rarity_ask(vb_engine *engine, const vb_analysis *words, vb_arena *arena,
@@ -31,7 +31,8 @@ vb_status vb_rarity_ask(vb_engine *engine, const vb_analysis *words, vb_arena *a
 /* The quote as one phrase: what it finds has the quote's words. */
 vb_status vb_candidates_phrase(const vb_analysis *words, vb_arena *arena, const vb_query **out,
                                vb_error *err);
-/* A few of its rarest words at their places: what has the quote's words is found, and little else. */
+/* A few of its rarest words at their places: what has the quote's words is found, and little else.
+ */
 vb_status vb_candidates_rarest(const vb_rarity *rarity, vb_arena *arena, const vb_query **out,
                                vb_error *err);
 /* All articles that may carry the quote with the changes that it declares. */

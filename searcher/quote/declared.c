@@ -21,17 +21,17 @@ enum {
 };
 
 typedef struct element {
-  vb_token word;     /* its term as it is matched; its place in the quote */
-  vb_str without;    /* the term when the bracketed letters are left out; absent else */
-  bool gap;          /* an ellipsis stands before it */
-  uint32_t bracket;  /* which bracket it stands in, from 1; 0: none */
+  vb_token word;    /* its term as it is matched; its place in the quote */
+  vb_str without;   /* the term when the bracketed letters are left out; absent else */
+  bool gap;         /* an ellipsis stands before it */
+  uint32_t bracket; /* which bracket it stands in, from 1; 0: none */
 } element;
 
 struct vb_declared {
-  vb_analysis words;      /* the elements' words as an analysis, for the edits */
+  vb_analysis words; /* the elements' words as an analysis, for the edits */
   element *elements;
   size_t count;
-  const vb_token **runs;  /* first words of the runs that must stand as they are */
+  const vb_token **runs; /* first words of the runs that must stand as they are */
   uint32_t *run_lengths;
   size_t run_count;
 };
@@ -96,7 +96,8 @@ static char *without_marks(vb_str quote, const bracket *brackets, size_t count, 
   size_t n = 0, b = 0;
   for (size_t i = 0; i < quote.n; i++) {
     while (b < count && i > brackets[b].close) b++;
-    bool mark = b < count && brackets[b].in_word && (i == brackets[b].open || i == brackets[b].close);
+    bool mark =
+        b < count && brackets[b].in_word && (i == brackets[b].open || i == brackets[b].close);
     if (mark) continue;
     (*origins)[n] = (uint32_t)i;
     plain[n++] = quote.p[i];
@@ -163,7 +164,9 @@ static bool fill_elements(vb_declared *d, vb_str quote, const bracket *brackets,
   return true;
 }
 
-static bool is_fixed(const element *e) { return !e->bracket && !e->without.p; }
+static bool is_fixed(const element *e) {
+  return !e->bracket && !e->without.p;
+}
 
 /* The words are given out as words of the quote itself. */
 static void give_places(vb_declared *d, vb_str quote, const uint32_t *origins) {
@@ -220,7 +223,9 @@ size_t vb_declared_runs(const vb_declared *d, const vb_token *const **runs,
   return d->run_count;
 }
 
-const vb_analysis *vb_declared_words(const vb_declared *d) { return &d->words; }
+const vb_analysis *vb_declared_words(const vb_declared *d) {
+  return &d->words;
+}
 
 /* ---- laying it on a text ---- */
 
@@ -289,8 +294,7 @@ static bool place(walk *w, size_t i, size_t j) {
     if (w->steps == 0 || w->no_memory) return false;
     w->steps--;
     const element *e = &w->d->elements[i];
-    if (e->gap && i > 0 && !w->landed)
-      return place_after_gap(w, i, j);
+    if (e->gap && i > 0 && !w->landed) return place_after_gap(w, i, j);
     w->landed = false;
     bool matches = j < w->part->token_count && word_is(e, &w->part->tokens[j]);
     vb_edit same = {VB_EDIT_SAME, (uint32_t)i, (uint32_t)i + 1, (uint32_t)j, (uint32_t)j + 1};

@@ -83,10 +83,13 @@ static vb_verdict best_edge(vb_str quoted, vb_str text, size_t from, size_t to, 
   return best;
 }
 
-static vb_verdict weaker(vb_verdict a, vb_verdict b) { return a > b ? a : b; }
+static vb_verdict weaker(vb_verdict a, vb_verdict b) {
+  return a > b ? a : b;
+}
 
 /* The verdict on the words [first, first + the quote's) of a part of an article. */
-vb_verdict vb_needle_judge(const vb_needle *quote, const vb_analysis *part, size_t first, vb_span *span) {
+vb_verdict vb_needle_judge(const vb_needle *quote, const vb_analysis *part, size_t first,
+                           vb_span *span) {
   size_t n = quote->words.token_count, end = first + n;
   const vb_token *ours = quote->words.tokens, *theirs = part->tokens;
   vb_verdict verdict =
@@ -152,9 +155,8 @@ static bool find_bytes(vb_str quote, vb_str text, vb_span *span) {
     if (!at) return false;
     size_t start = (size_t)(at - text.p);
     if (is_clean_edge(text, start) && is_clean_edge(text, start + quote.n)) {
-      *span = (vb_span){.field = VB_FIELD_TEXT,
-                        .start = (uint32_t)start,
-                        .end = (uint32_t)(start + quote.n)};
+      *span = (vb_span){
+          .field = VB_FIELD_TEXT, .start = (uint32_t)start, .end = (uint32_t)(start + quote.n)};
       return true;
     }
     from = start + 1;

@@ -51,7 +51,8 @@ vb_status vb_copy_groups_add(vb_copy_groups *groups, vb_str text, vb_arena *scra
   groups->count++;
   for (size_t i = 0; i < at; i++) {
     size_t a = vb_copy_groups_first(groups, i), b = vb_copy_groups_first(groups, at);
-    if (a != b && are_copies(&groups->texts[i], one)) groups->texts[a > b ? a : b].like = a > b ? b : a;
+    if (a != b && are_copies(&groups->texts[i], one))
+      groups->texts[a > b ? a : b].like = a > b ? b : a;
   }
   return VB_OK;
 }

@@ -31,7 +31,9 @@ static bool meet(groups_met *met, size_t group) {
   return first;
 }
 
-static vb_status no_memory(vb_error *err) { return vb_fail(err, VB_NOMEM, "out of memory"); }
+static vb_status no_memory(vb_error *err) {
+  return vb_fail(err, VB_NOMEM, "out of memory");
+}
 
 static vb_status key_of(vb_str wording, vb_arena *arena, vb_str *out, vb_error *err) {
   vb_analysis words;
@@ -86,8 +88,7 @@ static vb_status count_outlets(const entry *entries, size_t count, vb_arena *are
   out->unnamed = count - named;
   if (named > 1) qsort(names, named, sizeof *names, compare_names);
   for (size_t i = 0; i < named; i++) {
-    if (i == 0 || !vb_str_eq(names[i], names[i - 1]))
-      out->outlets_named[outlets++].name = names[i];
+    if (i == 0 || !vb_str_eq(names[i], names[i - 1])) out->outlets_named[outlets++].name = names[i];
     out->outlets_named[outlets - 1].articles++;
   }
   if (outlets > 1) qsort(out->outlets_named, outlets, sizeof *out->outlets_named, most_articles);
@@ -141,9 +142,13 @@ static vb_status gather_variants(entry *entries, size_t count, groups_met *met, 
 
 /* ---- dates ---- */
 
-static bool has_date(const entry *e) { return e->found->published.precision != VB_DATE_UNKNOWN; }
+static bool has_date(const entry *e) {
+  return e->found->published.precision != VB_DATE_UNKNOWN;
+}
 
-static bool has_month(const entry *e) { return e->found->published.precision >= VB_DATE_MONTH; }
+static bool has_month(const entry *e) {
+  return e->found->published.precision >= VB_DATE_MONTH;
+}
 
 /* The entries come oldest first. */
 static vb_status gather_months(const entry *entries, size_t count, groups_met *met, vb_arena *arena,
@@ -185,8 +190,9 @@ static vb_status doubt_first(const entry *entries, size_t count, vb_arena *arena
     overlaps += has_date(&entries[i]) && vb_date_first_day(entries[i].found->published) <= last_day;
   /* A coarse date sorts by its first day, so those before an exact one were seen to be earlier. */
   if (coarse) {
-    add_clause(&text, out->first.precision == VB_DATE_MONTH ? "its date is known to the month only"
-                                                            : "its date is known to the year only",
+    add_clause(&text,
+               out->first.precision == VB_DATE_MONTH ? "its date is known to the month only"
+                                                     : "its date is known to the year only",
                0);
     if (overlaps) add_clause(&text, "of the same time may be earlier", overlaps);
   }
@@ -221,14 +227,13 @@ static vb_status group_copies(vb_engine *engine, entry *entries, size_t count,
                               vb_quote_history *out, vb_error *err) {
   vb_copy_groups groups;
   vb_arena *sets = vb_arena_new(), *scratch = vb_arena_new();
-  vb_status status = sets && scratch ? vb_copy_groups_init(&groups, count, sets, err)
-                                     : no_memory(err);
+  vb_status status =
+      sets && scratch ? vb_copy_groups_init(&groups, count, sets, err) : no_memory(err);
   for (size_t i = 0; i < count && status == VB_OK; i++) {
     vb_article article;
     vb_arena_clear(scratch);
     status = vb_engine_fetch(engine, entries[i].found->doc, scratch, &article, err);
-    if (status == VB_OK)
-      status = vb_copy_groups_add(&groups, article.text, scratch, err);
+    if (status == VB_OK) status = vb_copy_groups_add(&groups, article.text, scratch, err);
   }
   for (size_t i = 0; i < count && status == VB_OK; i++) {
     entries[i].group = vb_copy_groups_first(&groups, i);
@@ -239,8 +244,8 @@ static vb_status group_copies(vb_engine *engine, entry *entries, size_t count,
   return status;
 }
 
-static vb_status gather(vb_engine *engine, entry *entries, size_t count, bool fold,
-                        vb_arena *arena, vb_quote_history *out, vb_error *err) {
+static vb_status gather(vb_engine *engine, entry *entries, size_t count, bool fold, vb_arena *arena,
+                        vb_quote_history *out, vb_error *err) {
   groups_met met = {.last = vb_arena_calloc(arena, count + 1, sizeof *met.last)};
   if (!met.last) return no_memory(err);
   if (count > 1) qsort(entries, count, sizeof *entries, by_date);
@@ -253,8 +258,8 @@ static vb_status gather(vb_engine *engine, entry *entries, size_t count, bool fo
 }
 
 vb_status vb_quote_trace(vb_engine *engine, vb_str quote, size_t limit, const vb_query *filter,
-                         bool fold, vb_arena *arena, vb_quote_result *out, vb_quote_history *history,
-                         vb_error *err) {
+                         bool fold, vb_arena *arena, vb_quote_result *out,
+                         vb_quote_history *history, vb_error *err) {
   vb_found *list;
   size_t count;
   *history = (vb_quote_history){.doubt = VB_STR("")};

@@ -26,17 +26,17 @@ typedef struct vb_quote_outlet {
 
 /* A wording: all articles whose words are the same, whatever their case and punctuation. */
 typedef struct vb_quote_variant {
-  vb_str wording;      /* as its earliest article printed it */
-  vb_verdict verdict;  /* of the nearest of its articles */
+  vb_str wording;     /* as its earliest article printed it */
+  vb_verdict verdict; /* of the nearest of its articles */
   double agreement;
   unsigned changes;
-  uint64_t articles;   /* copies once */
+  uint64_t articles; /* copies once */
   vb_date first;
-  vb_str first_id;     /* of the earliest article, or of any where no date is known */
+  vb_str first_id;                /* of the earliest article, or of any where no date is known */
   vb_quote_outlet *outlets_named; /* most first */
   size_t outlet_count;
-  uint64_t outlets;    /* how many there are */
-  uint64_t unnamed;    /* articles of no known outlet */
+  uint64_t outlets; /* how many there are */
+  uint64_t unnamed; /* articles of no known outlet */
 } vb_quote_variant;
 
 typedef struct vb_quote_month {
@@ -45,16 +45,16 @@ typedef struct vb_quote_month {
 } vb_quote_month;
 
 typedef struct vb_quote_history { /* all in the arena */
-  uint64_t articles;     /* all, copies too */
-  uint64_t folded;       /* of these: copies of one before them, which it stands for below */
+  uint64_t articles;              /* all, copies too */
+  uint64_t folded; /* of these: copies of one before them, which it stands for below */
   uint64_t undated;
-  uint64_t year_only;    /* dated to the year: in no month */
-  bool complete;         /* no article was left out for their number */
-  bool any_first;        /* some date is known */
+  uint64_t year_only; /* dated to the year: in no month */
+  bool complete;      /* no article was left out for their number */
+  bool any_first;     /* some date is known */
   vb_str first_id, first_title, first_source;
   vb_date first;
-  bool sure;             /* that none of the articles can be earlier */
-  vb_str doubt;          /* why not, one or more clauses; "" when sure */
+  bool sure;    /* that none of the articles can be earlier */
+  vb_str doubt; /* why not, one or more clauses; "" when sure */
   vb_quote_variant *variants;
   size_t variant_count;
   uint64_t variants_all;
@@ -65,7 +65,7 @@ typedef struct vb_quote_history { /* all in the arena */
 /* The look-up as vb_quote_lookup gives it, with other wordings even where there are exact ones,
    and the history of all, copies folded if `fold`. */
 vb_status vb_quote_trace(vb_engine *engine, vb_str quote, size_t limit, const vb_query *filter,
-                         bool fold, vb_arena *arena, vb_quote_result *out, vb_quote_history *history,
-                         vb_error *err);
+                         bool fold, vb_arena *arena, vb_quote_result *out,
+                         vb_quote_history *history, vb_error *err);
 
 #endif

@@ -24,16 +24,16 @@
 #include <stdlib.h>
 
 enum {
-  SHORT_MAX = 6,        /* words; of so few the rarest are all */
-  WHOLE_MAX = 64,       /* words; a quote of up to so many may be asked for as one phrase */
-  CANDIDATES = 500,     /* articles read for one quote (more only when asked for): some tenths of
-                           a second */
-  EDITED_MAX = 100,     /* candidates of an edited quote */
-  ALTERED_MAX = 20,     /* of an altered one, nearest first; VB_QUOTE_VARIANTS_MAX when all matter */
-  MISSES_MAX = 3,       /* in a row, none near: the rest is farther away still */
-  MISSED_MAX = 8,       /* remembered of them, from one search of a look-up to its next */
-  MISSES_BEHIND = 2,    /* in a row behind one that is near */
-  ALTERED_MS = 1000     /* for its search: past it the nearest so far are taken */
+  SHORT_MAX = 6,     /* words; of so few the rarest are all */
+  WHOLE_MAX = 64,    /* words; a quote of up to so many may be asked for as one phrase */
+  CANDIDATES = 500,  /* articles read for one quote (more only when asked for): some tenths of
+                        a second */
+  EDITED_MAX = 100,  /* candidates of an edited quote */
+  ALTERED_MAX = 20,  /* of an altered one, nearest first; VB_QUOTE_VARIANTS_MAX when all matter */
+  MISSES_MAX = 3,    /* in a row, none near: the rest is farther away still */
+  MISSED_MAX = 8,    /* remembered of them, from one search of a look-up to its next */
+  MISSES_BEHIND = 2, /* in a row behind one that is near */
+  ALTERED_MS = 1000  /* for its search: past it the nearest so far are taken */
 };
 
 /* The quote as it is looked up: valid UTF-8 in the arena, wrapping taken off. */
@@ -150,8 +150,8 @@ static vb_status wording_of(const vb_near *near, vb_str part, vb_buf *out, vb_er
   return vb_buf_ok(out, err);
 }
 
-static vb_status copy_texts(lookup *at, const vb_article *article, vb_str wording,
-                            vb_found *found, vb_error *err) {
+static vb_status copy_texts(lookup *at, const vb_article *article, vb_str wording, vb_found *found,
+                            vb_error *err) {
   const vb_str from[] = {article->id, article->title, article->source, wording};
   vb_str *const to[] = {&found->id, &found->title, &found->source, &found->wording};
   for (size_t i = 0; i < sizeof from / sizeof *from; i++) {
@@ -208,8 +208,8 @@ static vb_status examine(lookup *at, pass how, uint64_t doc, size_t order, vb_ne
   bool keeps = order < at->limit; /* of all, not of those that fit: bounded */
   vb_found found = {.doc = doc, .order = order};
   vb_reading reading = {.arena = at->scratch};
-  vb_status status = vb_engine_fetch(at->engine, doc, keeps ? at->arena : at->scratch,
-                                     &reading.article, err);
+  vb_status status =
+      vb_engine_fetch(at->engine, doc, keeps ? at->arena : at->scratch, &reading.article, err);
   if (status == VB_OK) status = compare(at, how, &reading, near, err);
   if (status != VB_OK) return status;
   found.near = *near;
@@ -294,8 +294,8 @@ static vb_status look_for_edited(lookup *at, vb_quote_result *out, vb_error *err
   if (status != VB_OK || !at->declared) return status;
   const vb_query *query;
   vb_engine_result candidates = {0};
-  vb_engine_request request = {.size = EDITED_MAX, .sort = VB_SORT_OLDEST,
-                               .time_limit_ms = ALTERED_MS};
+  vb_engine_request request = {
+      .size = EDITED_MAX, .sort = VB_SORT_OLDEST, .time_limit_ms = ALTERED_MS};
   status = vb_candidates_edited(at->declared, at->arena, &query, err);
   if (status == VB_OK) status = search(at, query, &request, &candidates, out, err);
   for (size_t i = 0; status == VB_OK && i < candidates.hit_count; i++) {
@@ -333,8 +333,8 @@ static vb_status examine_alike(lookup *at, const vb_query *query, vb_quote_resul
 
 static vb_status look_for_altered(lookup *at, vb_quote_result *out, vb_error *err) {
   typedef vb_status (*ask_fn)(const vb_rarity *, vb_arena *, const vb_query **, vb_error *);
-  static const ask_fn both[] = {vb_candidates_altered}, in_turn[] = {vb_candidates_near,
-                                                                     vb_candidates_runs};
+  static const ask_fn both[] = {vb_candidates_altered},
+                      in_turn[] = {vb_candidates_near, vb_candidates_runs};
   const ask_fn *ask = at->variants ? both : in_turn;
   vb_status status = VB_OK;
   for (size_t i = 0; i < (at->variants ? 1 : 2) && status == VB_OK && (!i || !at->count); i++) {
@@ -365,8 +365,7 @@ static void set_speaker(vb_quote_match *match) {
   }
 }
 
-static vb_status give_one(lookup *at, const vb_found *found, vb_quote_match *match,
-                          vb_error *err) {
+static vb_status give_one(lookup *at, const vb_found *found, vb_quote_match *match, vb_error *err) {
   *match = (vb_quote_match){.doc = found->doc,
                             .verdict = found->near.verdict,
                             .span = found->near.span,
@@ -398,8 +397,7 @@ static vb_status give(lookup *at, vb_quote_result *out, vb_error *err) {
 }
 
 static vb_status run(lookup *at, vb_quote_result *out, vb_error *err) {
-  vb_status status =
-      vb_rarity_ask(at->engine, &at->quote.words, at->arena, &at->rarity, err);
+  vb_status status = vb_rarity_ask(at->engine, &at->quote.words, at->arena, &at->rarity, err);
   if (status == VB_OK) status = look_for_exact(at, out, err);
   size_t exact = at->count;
   at->complete = out->total_exact;
@@ -443,9 +441,9 @@ vb_status vb_quote_lookup(vb_engine *engine, vb_str quote, size_t limit, const v
   return look_up(&at, engine, quote, limit, filter, arena, out, err);
 }
 
-vb_status vb_quote_lookup_all(vb_engine *engine, vb_str quote, size_t limit,
-                              const vb_query *filter, vb_arena *arena, vb_quote_result *out,
-                              vb_found **list, size_t *count, vb_error *err) {
+vb_status vb_quote_lookup_all(vb_engine *engine, vb_str quote, size_t limit, const vb_query *filter,
+                              vb_arena *arena, vb_quote_result *out, vb_found **list, size_t *count,
+                              vb_error *err) {
   lookup at = {.variants = true};
   *list = NULL;
   *count = 0;

@@ -12,13 +12,15 @@
 #include "searcher/query/match.h"
 #include "searcher/quote/align.h"
 
-typedef enum vb_verdict { /* strictest first */
-  VB_VERDICT_VERBATIM = 0,     /* same characters, white space aside */
-  VB_VERDICT_TYPOGRAPHY,       /* same after folding marks, dashes, ligatures, ellipsis characters */
-  VB_VERDICT_CASE_PUNCTUATION, /* same words in the same order */
-  VB_VERDICT_EDITED,           /* the quote declares its changes: ellipsis, brackets */
-  VB_VERDICT_ALTERED,          /* words differ */
-  VB_VERDICT_NOT_FOUND
+typedef enum vb_verdict {                          /* strictest first */
+                          VB_VERDICT_VERBATIM = 0, /* same characters, white space aside */
+                          VB_VERDICT_TYPOGRAPHY,   /* same after folding marks, dashes, ligatures,
+                                                      ellipsis characters */
+                          VB_VERDICT_CASE_PUNCTUATION, /* same words in the same order */
+                          VB_VERDICT_EDITED,  /* the quote declares its changes: ellipsis, brackets
+                                               */
+                          VB_VERDICT_ALTERED, /* words differ */
+                          VB_VERDICT_NOT_FOUND
 } vb_verdict;
 
 const char *vb_verdict_name(vb_verdict verdict); /* "verbatim", "case-punctuation", ... */
@@ -33,7 +35,8 @@ vb_verdict vb_quote_compare(vb_str quote, vb_str piece);
    marks that wrap the whole of it (any kind, mismatched ones too). */
 vb_str vb_quote_strip(vb_str pasted);
 
-typedef struct vb_quote_edit { /* bytes, of the quote as it was looked up and of the match's field */
+typedef struct vb_quote_edit { /* bytes, of the quote as it was looked up and of the match's field
+                                */
   vb_edit_kind kind;
   uint32_t quote_start, quote_end;
   uint32_t start, end;
@@ -43,14 +46,14 @@ typedef struct vb_quote_match {
   uint64_t doc;
   vb_article article; /* in the arena */
   vb_verdict verdict;
-  vb_span span;       /* where in the article, punctuation of the quote included where it agrees; of
-                         its tokens only start and end are sure to be set */
+  vb_span span; /* where in the article, punctuation of the quote included where it agrees; of
+                   its tokens only start and end are sure to be set */
   vb_quote_edit *edits; /* in order; none where the words agree one by one in one piece */
   size_t edit_count;
-  double agreement;     /* share of words that agree, 0 to 1 */
-  unsigned changes;     /* vb_change bits: what changed or was left out */
-  vb_str speaker;       /* whose quotation the place lies in; absent where that is not known */
-  uint32_t confidence;  /* percent: how sure that is; 0 without a speaker */
+  double agreement;    /* share of words that agree, 0 to 1 */
+  unsigned changes;    /* vb_change bits: what changed or was left out */
+  vb_str speaker;      /* whose quotation the place lies in; absent where that is not known */
+  uint32_t confidence; /* percent: how sure that is; 0 without a speaker */
 } vb_quote_match;
 
 typedef struct vb_quote_result {
@@ -60,17 +63,19 @@ typedef struct vb_quote_result {
   size_t match_count;      /* at most `limit` */
   uint64_t total;          /* articles that carry it */
   bool total_exact;
-  bool compared_all;       /* no candidate was left out for their number */
-  vb_quote_match *nearest; /* of a quote that is not found: the text that is nearest, if any is near */
-  vb_str note;             /* "" or one sentence: the quote has no word, was cut, ... */
+  bool compared_all; /* no candidate was left out for their number */
+  vb_quote_match
+      *nearest; /* of a quote that is not found: the text that is nearest, if any is near */
+  vb_str note;  /* "" or one sentence: the quote has no word, was cut, ... */
   vb_shard_failure *failures;
   size_t failure_count;
 } vb_quote_result;
 
 enum {
-  VB_QUOTE_MAX = 1024 * 1024, /* bytes; VB_LIMIT past it */
+  VB_QUOTE_MAX = 1024 * 1024,  /* bytes; VB_LIMIT past it */
   VB_QUOTE_LIMIT_DEFAULT = 10, /* matches given, for a limit of 0 */
-  VB_QUOTE_LIMIT_MAX = 1000    /* a greater limit is taken as this: each match is an article in memory */
+  VB_QUOTE_LIMIT_MAX =
+      1000 /* a greater limit is taken as this: each match is an article in memory */
 };
 
 /* Every place of one article's title and body that has the words of the quote,

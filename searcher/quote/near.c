@@ -18,7 +18,9 @@ static bool agrees(size_t words, double agreement) {
   return agreement * 100 >= thresholds[i].percent;
 }
 
-static vb_status no_memory(vb_error *err) { return vb_fail(err, VB_NOMEM, "out of memory"); }
+static vb_status no_memory(vb_error *err) {
+  return vb_fail(err, VB_NOMEM, "out of memory");
+}
 
 static uint32_t start_of(const vb_analysis *text, uint32_t token) {
   if (token < text->token_count) return text->tokens[token].start;
@@ -36,10 +38,9 @@ static vb_status take(const vb_alignment *from, const vb_analysis *quote, const 
   if (!out->edits) return no_memory(err);
   for (size_t i = 0; i < from->edit_count; i++) {
     const vb_edit *e = &from->edits[i];
-    out->edits[out->edit_count++] =
-        (vb_quote_edit){e->kind, start_of(quote, e->quote_from),
-                        end_of(quote, e->quote_from, e->quote_to), start_of(part, e->article_from),
-                        end_of(part, e->article_from, e->article_to)};
+    out->edits[out->edit_count++] = (vb_quote_edit){
+        e->kind, start_of(quote, e->quote_from), end_of(quote, e->quote_from, e->quote_to),
+        start_of(part, e->article_from), end_of(part, e->article_from, e->article_to)};
   }
   out->span = (vb_span){.field = field,
                         .start = start_of(part, from->first_token),

@@ -170,8 +170,7 @@ static vb_status join(const vb_split *split, const vb_analysis *part, const uint
     if (i > 0) vb_buf_char(&joined, ' ');
     vb_buf_str(&joined, vb_str_slice(part->text, from, stop));
     if (i < split->count && starts[i]) from = starts[i];
-    else if (i < split->count)
-      from = mark_in(part->text, gap->end, t[gap->end_token].start, true);
+    else if (i < split->count) from = mark_in(part->text, gap->end, t[gap->end_token].start, true);
   }
   vb_status status = vb_buf_ok(&joined, err);
   if (status == VB_OK) *out = vb_arena_copy(arena, vb_buf_view(&joined));

@@ -22,9 +22,9 @@
 enum {
   TEXT_END = -1,
   SPACE = ' ',
-  MARK = '"',          /* every quotation mark and apostrophe */
-  DASH = '-',          /* every dash, with the white space around it */
-  ELLIPSIS = 0x2026,   /* three or more dots, spaced or not, with the white space around them */
+  MARK = '"',        /* every quotation mark and apostrophe */
+  DASH = '-',        /* every dash, with the white space around it */
+  ELLIPSIS = 0x2026, /* three or more dots, spaced or not, with the white space around them */
   /* A letter with its marks. Real ones have up to 4 (Vietnamese, Hebrew); a longer
      chain is compared in pieces, which is only stricter. */
   CLUSTER_MAX = 32
@@ -265,7 +265,9 @@ static bool opens_only(int32_t c) {
   return c == 0x201C || c == 0x201E || c == 0x300C || c == 0x300E || c == 0x301D;
 }
 
-static bool closes_only(int32_t c) { return c == 0x201D || c == 0x300D || c == 0x300F; }
+static bool closes_only(int32_t c) {
+  return c == 0x201D || c == 0x300D || c == 0x300F;
+}
 
 /* Whether a mark in front of `inside` is still open at its end: in
    "one," she said, "two" the first and the last mark do not wrap the whole. */

@@ -237,7 +237,8 @@ static vb_status write_text(vb_str text, vb_window window, vb_arena *arena, vb_s
     while (ending < starting && out->marks[ending].end <= i) out->marks[ending++].end = (uint32_t)n;
     if (i == window.end) break;
     size_t white = i, lines = 0;
-    for (; white < window.end && vb_is_space(text.p[white]); white++) lines += text.p[white] == '\n';
+    for (; white < window.end && vb_is_space(text.p[white]); white++)
+      lines += text.p[white] == '\n';
     if (white == i) {
       to[n++] = text.p[i++];
       continue;

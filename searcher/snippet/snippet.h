@@ -16,12 +16,12 @@ typedef struct vb_mark {
 } vb_mark;
 
 typedef struct vb_snippet {
-  vb_field field;   /* VB_FIELD_TEXT (body), VB_FIELD_COMMENTS */
+  vb_field field; /* VB_FIELD_TEXT (body), VB_FIELD_COMMENTS */
   uint32_t comment;
-  vb_str text;      /* in the arena, on one line; " ¶ " between paragraphs */
-  uint32_t start, end; /* bytes of the part's text that it shows */
+  vb_str text;                /* in the arena, on one line; " ¶ " between paragraphs */
+  uint32_t start, end;        /* bytes of the part's text that it shows */
   bool cut_before, cut_after; /* it begins or ends inside a sentence */
-  vb_mark *marks;   /* in order, disjoint */
+  vb_mark *marks;             /* in order, disjoint */
   size_t mark_count;
 } vb_snippet;
 
@@ -39,8 +39,8 @@ typedef struct vb_snippet_options {
    Without a match in body or comments the lead (the first sentence) is given, without marks;
    nothing when there is no body. */
 vb_status vb_snippets_make(vb_match_article *article, const vb_match *match,
-                           const vb_snippet_options *options, vb_arena *arena,
-                           vb_snippet **out, size_t *count, vb_error *err);
+                           const vb_snippet_options *options, vb_arena *arena, vb_snippet **out,
+                           size_t *count, vb_error *err);
 
 /* The marks of a whole part (title, body or comment): overlapping spans merged. */
 vb_status vb_marks_of(const vb_match *match, vb_field field, uint32_t comment, vb_arena *arena,

@@ -63,9 +63,10 @@ static void report(const char *who, const char *mode, double *best, size_t n, si
   double sum = 0;
   for (size_t i = 0; i < n; i++) sum += best[i];
   qsort(best, n, sizeof *best, ascending);
-  printf("%-16s %-7s %zu queries, %zu found, us: mean %.1f  p50 %.1f  p90 %.1f  p99 %.1f  max %.1f\n",
-         who, mode, n, found, sum / (double)n, best[n / 2], best[n * 9 / 10], best[n * 99 / 100],
-         best[n - 1]);
+  printf(
+      "%-16s %-7s %zu queries, %zu found, us: mean %.1f  p50 %.1f  p90 %.1f  p99 %.1f  max %.1f\n",
+      who, mode, n, found, sum / (double)n, best[n / 2], best[n * 9 / 10], best[n * 99 / 100],
+      best[n - 1]);
 }
 
 /* With BENCH_SLOWEST=N in the environment: the N slowest queries, to standard error. */
@@ -183,7 +184,10 @@ static int bench_ours(const char *what, const char *store, const char *file, con
   if (status != VB_OK) fail(err.text);
   else
     result = time_queries(what, strcmp(what, "quote") == 0 ? "" : mode, file, rounds,
-                          engine ? ask_engine : strcmp(what, "quote") == 0 ? ask_quote : ask_facade, &o);
+                          engine                       ? ask_engine
+                          : strcmp(what, "quote") == 0 ? ask_quote
+                                                       : ask_facade,
+                          &o);
   vb_engine_close(o.engine);
   vb_searcher_close(o.searcher);
   vb_arena_free(o.arena);
@@ -233,8 +237,10 @@ static int index_fts5(const char *path, const char *corpus) {
   sqlite3_stmt *insert;
   FILE *in = fopen(corpus, "r");
   if (!in || sqlite3_open(path, &db) != SQLITE_OK ||
-      sqlite3_exec(db, "pragma journal_mode=off; pragma synchronous=off; begin;"
-                       "create virtual table a using fts5(text)", NULL, NULL, NULL) != SQLITE_OK ||
+      sqlite3_exec(db,
+                   "pragma journal_mode=off; pragma synchronous=off; begin;"
+                   "create virtual table a using fts5(text)",
+                   NULL, NULL, NULL) != SQLITE_OK ||
       sqlite3_prepare_v2(db, "insert into a(text) values(?1)", -1, &insert, NULL) != SQLITE_OK)
     return fail("cannot make the FTS5 table");
   char *line = NULL;

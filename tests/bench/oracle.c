@@ -23,8 +23,8 @@
 
 enum {
   QUERIES = 2000,
-  SAMPLE = 1000,   /* articles that are scanned: all their words stay in memory */
-  SHOWN_MAX = 40,  /* differences that are printed */
+  SAMPLE = 1000,  /* articles that are scanned: all their words stay in memory */
+  SHOWN_MAX = 40, /* differences that are printed */
   QUERY_WORDS = 6
 };
 
@@ -38,8 +38,8 @@ typedef struct numbered { /* an engine's number of an article, and ours */
 typedef struct answer {
   unsigned char *found; /* a byte for each article of the archive */
   uint64_t total;
-  bool whole;           /* all of it fits the window of hits */
-  uint64_t years;       /* a hash of the facet */
+  bool whole;     /* all of it fits the window of hits */
+  uint64_t years; /* a hash of the facet */
 } answer;
 
 typedef struct sampled {
@@ -170,7 +170,8 @@ static void any_source(oracle *o, source *out) {
   any_article(o, o->arena, &out->article, NULL);
   vb_str said = VB_STR_NONE, speaker = VB_STR_NONE;
   if (out->article.quotation_count) {
-    const vb_quotation *q = &out->article.quotations[roll(o, (uint32_t)out->article.quotation_count)];
+    const vb_quotation *q =
+        &out->article.quotations[roll(o, (uint32_t)out->article.quotation_count)];
     vb_extent part = q->parts[roll(o, q->part_count)];
     said = vb_str_slice(out->article.text, part.start, part.end);
     speaker = q->speaker;
@@ -181,7 +182,9 @@ static void any_source(oracle *o, source *out) {
   cut(o, speaker, &out->speaker);
 }
 
-static vb_str word_at(const vb_analysis *words, size_t i) { return vb_token_term(&words->tokens[i]); }
+static vb_str word_at(const vb_analysis *words, size_t i) {
+  return vb_token_term(&words->tokens[i]);
+}
 
 static vb_str word(oracle *o, const vb_analysis *words) {
   return words->token_count ? word_at(words, roll(o, (uint32_t)words->token_count)) : VB_STR("of");
@@ -209,13 +212,15 @@ static void stretch(oracle *o, const vb_analysis *words, size_t n, bool changes,
     vb_str w = at + i < words->token_count ? word_at(words, at + i) : VB_STR("the");
     if (i) vb_buf_char(out, ' ');
     if (i == changed && how == 0) vb_buf_char(out, '*');
-    else if (i == changed && how == 1) vb_buf_printf(out, "%.*s*", (int)(w.n > 3 && (unsigned char)w.p[2] < 0x80 ? 3 : w.n), w.p);
+    else if (i == changed && how == 1)
+      vb_buf_printf(out, "%.*s*", (int)(w.n > 3 && (unsigned char)w.p[2] < 0x80 ? 3 : w.n), w.p);
     else vb_buf_str(out, i == changed ? word(o, words) : w);
   }
   vb_buf_char(out, '"');
 }
 
-static void words_between(oracle *o, const vb_analysis *words, const char *between, size_t n, vb_buf *out) {
+static void words_between(oracle *o, const vb_analysis *words, const char *between, size_t n,
+                          vb_buf *out) {
   for (size_t i = 0; i < n; i++) {
     vb_str w = word(o, words);
     vb_buf_printf(out, "%s%.*s", i ? between : "", VB_STR_ARG(w));
@@ -229,13 +234,29 @@ static void in_field(oracle *o, const char *field, const vb_analysis *words, vb_
 }
 
 typedef enum query_kind {
-  PHRASE, CHANGED_PHRASE, WORDS, ANY, WITHOUT, GROUPS, PREFIX, NEAR, SENTENCE, PARAGRAPH,
-  TITLE, SAID, SPEAKER, NAMES, DATES, COMMENTS, KINDS
+  PHRASE,
+  CHANGED_PHRASE,
+  WORDS,
+  ANY,
+  WITHOUT,
+  GROUPS,
+  PREFIX,
+  NEAR,
+  SENTENCE,
+  PARAGRAPH,
+  TITLE,
+  SAID,
+  SPEAKER,
+  NAMES,
+  DATES,
+  COMMENTS,
+  KINDS
 } query_kind;
 
-static const char *const kind_names[KINDS] = {
-    "phrase", "phrase changed", "words", "OR",      "without", "groups", "prefix", "NEAR",
-    "sentence", "paragraph",    "title", "said",    "speaker", "author, source", "dates", "comments"};
+static const char *const kind_names[KINDS] = {"phrase",   "phrase changed", "words",  "OR",
+                                              "without",  "groups",         "prefix", "NEAR",
+                                              "sentence", "paragraph",      "title",  "said",
+                                              "speaker",  "author, source", "dates",  "comments"};
 
 static void make_names(oracle *o, const source *from, vb_buf *out) {
   vb_analysis names;
@@ -290,7 +311,9 @@ static void make_query(oracle *o, query_kind kind, const source *from, vb_buf *o
     if (roll(o, 2)) vb_buf_printf(out, " %.*s", VB_STR_ARG(word(o, text)));
     break;
   }
-  case NEAR: case SENTENCE: case PARAGRAPH: make_operator(o, kind, from, out); break;
+  case NEAR:
+  case SENTENCE:
+  case PARAGRAPH: make_operator(o, kind, from, out); break;
   case TITLE: in_field(o, "title", &from->title, out); break;
   case SAID: in_field(o, "said", from->said.token_count ? &from->said : text, out); break;
   case SPEAKER:
@@ -315,7 +338,8 @@ static uint64_t mix(uint64_t sum, const void *bytes, size_t n) { /* FNV-1a */
 }
 
 static void ask(oracle *o, int store, const vb_query *query, answer *out) {
-  vb_engine_request request = {.query = query, .size = VB_ENGINE_WINDOW_MAX, .count = true, .facets = true};
+  vb_engine_request request = {
+      .query = query, .size = VB_ENGINE_WINDOW_MAX, .count = true, .facets = true};
   vb_engine_result result;
   must(o, vb_engine_search(o->engines[store], &request, o->arena, &result, &o->err));
   if (!result.total_exact || result.timed_out) give_up("a total that is not exact");
@@ -367,9 +391,11 @@ static void compare_with_scan(oracle *o, vb_str text, const vb_query *query) {
     must(o, vb_match_query(s->cut, query, o->scratch, &match, &o->err));
     bool found = o->answers[NATIVE].found[s->article];
     if (match.matched != found)
-      differs(o, text, "article %u: %s, a match says otherwise", s->article, found ? "found" : "not found");
+      differs(o, text, "article %u: %s, a match says otherwise", s->article,
+              found ? "found" : "not found");
     if (plain && (stands_in(s->title, query) || stands_in(s->text, query)) != found)
-      differs(o, text, "article %u: %s, its words say otherwise", s->article, found ? "found" : "not found");
+      differs(o, text, "article %u: %s, its words say otherwise", s->article,
+              found ? "found" : "not found");
   }
 }
 
@@ -410,13 +436,14 @@ static void ask_all(oracle *o, size_t queries) {
   }
   for (int k = 0; k < KINDS; k++) {
     const tally *t = &counts[k];
-    printf("%-16s %6zu queries, %6zu found something, %9.1f articles each\n", kind_names[k], t->asked,
-           t->found, t->asked ? (double)t->hits / (double)t->asked : 0.0);
+    printf("%-16s %6zu queries, %6zu found something, %9.1f articles each\n", kind_names[k],
+           t->asked, t->found, t->asked ? (double)t->hits / (double)t->asked : 0.0);
     all.asked += t->asked, all.found += t->found, all.whole += t->whole, all.plain += t->plain;
   }
-  printf("%zu queries of %u articles, %zu found something; %zu compared article by article and with "
-         "a scan of %zu, %zu of them phrases with plain lists of words: %zu differences\n",
-         all.asked, o->articles, all.found, all.whole, o->sample_count, all.plain, o->differences);
+  printf(
+      "%zu queries of %u articles, %zu found something; %zu compared article by article and with "
+      "a scan of %zu, %zu of them phrases with plain lists of words: %zu differences\n",
+      all.asked, o->articles, all.found, all.whole, o->sample_count, all.plain, o->differences);
   vb_buf_clear(&text);
 }
 

@@ -7,10 +7,10 @@
  *
  * Counted are malloc, calloc, realloc and the operator new of C++, of the program and of all
  * libraries, from the start of main's libraries on; not those with which a sanitizer looks for the
- * stack of a thread that begins, since it gives up where it finds none. Everything else goes on to the sanitizer's
- * allocator where there is one (its leak checker sees what a failure leaves behind), else to the
- * C library's. So this one must come before the sanitizer's library, which has to be told
- * (ASAN_OPTIONS=verify_asan_link_order=0).
+ * stack of a thread that begins, since it gives up where it finds none. Everything else goes on to
+ * the sanitizer's allocator where there is one (its leak checker sees what a failure leaves
+ * behind), else to the C library's. So this one must come before the sanitizer's library, which has
+ * to be told (ASAN_OPTIONS=verify_asan_link_order=0).
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -63,16 +63,21 @@ static bool must_fail(void) {
 }
 
 int pthread_getattr_np(pthread_t thread, pthread_attr_t *out) {
-  if (!real_getattr) real_getattr = (int (*)(pthread_t, pthread_attr_t *))dlsym(RTLD_NEXT, "pthread_getattr_np");
+  if (!real_getattr)
+    real_getattr = (int (*)(pthread_t, pthread_attr_t *))dlsym(RTLD_NEXT, "pthread_getattr_np");
   exempt++;
   int result = real_getattr(thread, out);
   exempt--;
   return result;
 }
 
-static void *take(size_t n) { return __interceptor_malloc ? __interceptor_malloc(n) : __libc_malloc(n); }
+static void *take(size_t n) {
+  return __interceptor_malloc ? __interceptor_malloc(n) : __libc_malloc(n);
+}
 
-void *malloc(size_t n) { return must_fail() ? NULL : take(n); }
+void *malloc(size_t n) {
+  return must_fail() ? NULL : take(n);
+}
 
 void *calloc(size_t count, size_t size) {
   if (must_fail()) return NULL;
@@ -90,4 +95,6 @@ void *_Znwm(size_t n) {
   return p;
 }
 
-void *_Znam(size_t n) { return _Znwm(n); }
+void *_Znam(size_t n) {
+  return _Znwm(n);
+}

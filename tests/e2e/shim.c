@@ -71,14 +71,14 @@ static int do_open(int at, const char *path, int flags, mode_t mode) {
   return (int)syscall(SYS_openat, at, path, flags, mode);
 }
 
-#define OPENER(name, at, parameter)                               \
-  int name parameter;                                             \
-  int name parameter {                                            \
-    va_list more;                                                 \
-    va_start(more, flags);                                        \
-    mode_t mode = flags & O_CREAT ? (mode_t)va_arg(more, int) : 0; \
-    va_end(more);                                                 \
-    return do_open(at, path, flags, mode);                        \
+#define OPENER(name, at, parameter)                                                                \
+  int name parameter;                                                                              \
+  int name parameter {                                                                             \
+    va_list more;                                                                                  \
+    va_start(more, flags);                                                                         \
+    mode_t mode = flags & O_CREAT ? (mode_t)va_arg(more, int) : 0;                                 \
+    va_end(more);                                                                                  \
+    return do_open(at, path, flags, mode);                                                         \
   }
 OPENER(open, AT_FDCWD, (const char *path, int flags, ...))
 OPENER(open64, AT_FDCWD, (const char *path, int flags, ...))
@@ -86,7 +86,9 @@ OPENER(openat, folder, (int folder, const char *path, int flags, ...))
 OPENER(openat64, folder, (int folder, const char *path, int flags, ...))
 
 /* The half that still fitted. */
-static bool half_fits(size_t n) { return errno == ENOSPC && n > 1 && atomic_load(&calls) % 2 == 0; }
+static bool half_fits(size_t n) {
+  return errno == ENOSPC && n > 1 && atomic_load(&calls) % 2 == 0;
+}
 
 ssize_t write(int fd, const void *bytes, size_t n) {
   if (!must_fail("write", inside_fd(fd))) return syscall(SYS_write, fd, bytes, n);
@@ -100,7 +102,9 @@ ssize_t pwrite(int fd, const void *bytes, size_t n, off_t at) {
 }
 
 ssize_t pwrite64(int fd, const void *bytes, size_t n, off_t at);
-ssize_t pwrite64(int fd, const void *bytes, size_t n, off_t at) { return pwrite(fd, bytes, n, at); }
+ssize_t pwrite64(int fd, const void *bytes, size_t n, off_t at) {
+  return pwrite(fd, bytes, n, at);
+}
 
 int fsync(int fd) {
   return must_fail("fsync", inside_fd(fd)) ? -1 : (int)syscall(SYS_fsync, fd);
@@ -115,7 +119,9 @@ int ftruncate(int fd, off_t length) {
 }
 
 int ftruncate64(int fd, off_t length);
-int ftruncate64(int fd, off_t length) { return ftruncate(fd, length); }
+int ftruncate64(int fd, off_t length) {
+  return ftruncate(fd, length);
+}
 
 int rename(const char *from, const char *to) {
   return must_fail("rename", inside(to)) ? -1 : (int)syscall(SYS_rename, from, to);

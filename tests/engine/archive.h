@@ -25,12 +25,26 @@ static const char *const archive_words[] = {
     "pilot",  "chart",   "buoy",    "anchor",  "sail",  "wind",  "fog",     "shoal",   "keel"};
 enum { ARCHIVE_WORDS = sizeof archive_words / sizeof *archive_words };
 
-static const char *const archive_queries[] = {
-    "harbour",           "the of harbour",      "\"the harbour\"",  "\"of the council said\"",
-    "running",           "\"the * council\"",   "ferr*",            "salt NEAR/4 gull",
-    "title:harbour",     "in:comments fog",     "harbour -council", "mast OR keel OR shoal",
-    "date:2016..2017",   "the w/s lantern",     "source:herald",    "author:marchetti",
-    "\"the of the of\"", "after:2018 the",      "bridge anchor",    "\"said the mayor\""};
+static const char *const archive_queries[] = {"harbour",
+                                              "the of harbour",
+                                              "\"the harbour\"",
+                                              "\"of the council said\"",
+                                              "running",
+                                              "\"the * council\"",
+                                              "ferr*",
+                                              "salt NEAR/4 gull",
+                                              "title:harbour",
+                                              "in:comments fog",
+                                              "harbour -council",
+                                              "mast OR keel OR shoal",
+                                              "date:2016..2017",
+                                              "the w/s lantern",
+                                              "source:herald",
+                                              "author:marchetti",
+                                              "\"the of the of\"",
+                                              "after:2018 the",
+                                              "bridge anchor",
+                                              "\"said the mayor\""};
 enum { ARCHIVE_QUERIES = sizeof archive_queries / sizeof *archive_queries };
 
 typedef struct chance { /* xorshift64* */
@@ -46,7 +60,9 @@ static inline void archive_prose(chance *c, uint32_t length, vb_buf *out) {
   for (uint32_t i = 0; i < length; i++) {
     uint32_t a = roll(c, ARCHIVE_WORDS), b = roll(c, ARCHIVE_WORDS);
     vb_buf_printf(out, "%s%s%s", i ? " " : "", archive_words[a < b ? a : b],
-                  roll(c, 9) ? "" : roll(c, 4) ? "." : ".\n\n");
+                  roll(c, 9)   ? ""
+                  : roll(c, 4) ? "."
+                               : ".\n\n");
   }
 }
 
@@ -72,7 +88,8 @@ static inline vb_status archive_put(vb_writer *writer, uint32_t number, uint32_t
   if (roll(&c, 4)) article.source = vb_str_of(sources[roll(&c, 3)]);
   if (roll(&c, 2)) article.authors[article.author_count++] = VB_STR("Odile Marchetti");
   if (roll(&c, 8))
-    article.published = (vb_date){.year = (uint16_t)(2015 + roll(&c, 5)), .month = (uint8_t)(1 + roll(&c, 12)),
+    article.published = (vb_date){.year = (uint16_t)(2015 + roll(&c, 5)),
+                                  .month = (uint8_t)(1 + roll(&c, 12)),
                                   .precision = VB_DATE_MONTH};
   vb_status status = vb_writer_put(writer, &article, vb_article_hash(&article), err);
   vb_buf_clear(&id), vb_buf_clear(&title), vb_buf_clear(&text), vb_buf_clear(&note);

@@ -5,8 +5,8 @@
  * removed, flushed and merged in between, compacted now and then, committed
  * once. So a reader may see any edition but never two, whatever it asks and
  * however long it takes. And a whole run of indexing, which the writer's two
- * threads share out as it comes, leaves the same bytes as one thread does. Built a second time with the thread sanitizer, in which
- * Criterion cannot start: hence a main of its own.
+ * threads share out as it comes, leaves the same bytes as one thread does. Built a second time with
+ * the thread sanitizer, in which Criterion cannot start: hence a main of its own.
  */
 #include <pthread.h>
 #include <stdatomic.h>
@@ -179,8 +179,12 @@ static void readers_see_one_edition_whatever_the_writer_does(void) {
   outcome outcomes[READERS + 2] = {{0}};
   pthread_t threads[READERS + 2];
   for (int i = 0; i < READERS + 2; i++)
-    check(pthread_create(&threads[i], NULL, i == 0 ? write_all : i == 1 ? want_to_write : read_all,
-                         &outcomes[i]) == 0, "a thread", "could not be started");
+    check(pthread_create(&threads[i], NULL,
+                         i == 0   ? write_all
+                         : i == 1 ? want_to_write
+                                  : read_all,
+                         &outcomes[i]) == 0,
+          "a thread", "could not be started");
   for (int i = 0; i < READERS + 2; i++) pthread_join(threads[i], NULL);
   for (int i = 0; i < READERS + 2; i++) check(!outcomes[i].failed, "together", outcomes[i].text);
   int editions = __builtin_popcount(atomic_load(&editions_seen));
@@ -226,7 +230,8 @@ static bool read_articles(const vb_segment *segment, shared *s) {
   for (uint32_t doc = 0; good && doc < vb_segment_about(segment)->docs; doc++) {
     vb_article article;
     vb_arena_clear(arena);
-    if (vb_segment_fetch(segment, doc, arena, &article, &err)) good = fail(&s->o, "fetch", err.text);
+    if (vb_segment_fetch(segment, doc, arena, &article, &err))
+      good = fail(&s->o, "fetch", err.text);
     else s->sum = archive_mix_article(s->sum, &article);
   }
   vb_arena_free(arena);
@@ -295,7 +300,9 @@ static void ignore_problem(void *context, const char *sentence, bool skipped) {
 
 /* A batch takes two thirds of the memory where there are two of them. */
 static void index_with(unsigned threads, const char *file, const char *store) {
-  vb_writer_options how = {.create = true, .engine = "native", .threads = threads,
+  vb_writer_options how = {.create = true,
+                           .engine = "native",
+                           .threads = threads,
                            .memory = threads > 1 ? BATCH_MEMORY / 2 * 3 : BATCH_MEMORY};
   vb_index_options what = {.paths = &file, .path_count = 1};
   vb_index_events events = {NULL, ignore_problem, NULL};

@@ -39,7 +39,9 @@ static uint32_t roll(uint32_t sides) { /* xorshift64* */
   return (uint32_t)((state * 2685821657736338717u) >> 33) % sides;
 }
 
-static void add_word(vb_buf *out, uint32_t number) { vb_buf_printf(out, "w%u ", number); }
+static void add_word(vb_buf *out, uint32_t number) {
+  vb_buf_printf(out, "w%u ", number);
+}
 
 /* Words of the report, of which printings after the first change a few; "harbour" is in all. */
 static void print_text(vb_buf *out, const uint32_t words[REPORT_WORDS], int printing) {
@@ -117,7 +119,9 @@ static size_t index_of(vb_str id) {
   return i;
 }
 
-static int report_of(vb_str id) { return all[index_of(id)].report; }
+static int report_of(vb_str id) {
+  return all[index_of(id)].report;
+}
 
 static vb_search_result search(vb_search_request request) {
   vb_search_result result;
@@ -161,10 +165,14 @@ Test(copies, a_window_at_a_time_every_match_is_shown_or_listed_once) {
   for (size_t s = 0; s < 8; s++)
     for (int sort = VB_SORT_RELEVANCE; sort <= VB_SORT_OLDEST; sort++) {
       size_t seen[ARTICLES_MAX] = {0};
-      size_t shown = walk((vb_search_request){.query = VB_STR("harbour"), .size = sizes[s / 2],
-                                              .sort = (vb_sort)sort, .fold = true,
-                                              .fill = s % 2}, seen);
-      cr_expect(shown >= REPORTS && shown <= REPORTS + 2, "size %zu: %zu shown", sizes[s / 2], shown);
+      size_t shown = walk((vb_search_request){.query = VB_STR("harbour"),
+                                              .size = sizes[s / 2],
+                                              .sort = (vb_sort)sort,
+                                              .fold = true,
+                                              .fill = s % 2},
+                          seen);
+      cr_expect(shown >= REPORTS && shown <= REPORTS + 2, "size %zu: %zu shown", sizes[s / 2],
+                shown);
       for (size_t i = 0; i < count; i++)
         cr_expect_eq(seen[i], 1, "size %zu sort %d: %s %zu times", sizes[s / 2], sort, all[i].id,
                      seen[i]);
@@ -179,10 +187,10 @@ Test(copies, without_folding_all_are_shown_and_none_is_listed) {
 }
 
 Test(copies, the_total_counts_articles_and_the_window_is_filled) {
-  vb_search_result plain = search((vb_search_request){.query = VB_STR("harbour"), .size = 20, .count = true});
-  vb_search_result folded =
-      search((vb_search_request){.query = VB_STR("harbour"), .size = 20, .count = true,
-                                  .fold = true, .fill = true});
+  vb_search_result plain =
+      search((vb_search_request){.query = VB_STR("harbour"), .size = 20, .count = true});
+  vb_search_result folded = search((vb_search_request){
+      .query = VB_STR("harbour"), .size = 20, .count = true, .fold = true, .fill = true});
   cr_expect_eq(plain.found.total, folded.found.total);
   cr_expect_eq(folded.hit_count, 20);
   cr_expect_eq(folded.found.hit_count, folded.hit_count + folded.folded);
@@ -191,8 +199,10 @@ Test(copies, the_total_counts_articles_and_the_window_is_filled) {
 }
 
 Test(copies, only_copies_that_match_are_listed) {
-  vb_search_result result = search((vb_search_request){
-      .query = VB_STR("harbour"), .source = VB_STR("calverhaven courier"), .size = 100, .fold = true});
+  vb_search_result result = search((vb_search_request){.query = VB_STR("harbour"),
+                                                       .source = VB_STR("calverhaven courier"),
+                                                       .size = 100,
+                                                       .fold = true});
   cr_expect_gt(result.hit_count, 0);
   for (size_t i = 0; i < result.hit_count; i++)
     for (size_t c = 0; c < result.hits[i].copies.count; c++)
@@ -205,7 +215,8 @@ Test(copies, an_article_knows_all_its_copies_and_no_other) {
     vb_article_view view;
     vb_arena_clear(arena);
     cr_assert_eq(vb_article_show(searcher, vb_str_of(all[i].id), VB_STR_NONE, VB_STR_NONE, arena,
-                                 &view, &err), VB_OK, "%s", err.text);
+                                 &view, &err),
+                 VB_OK, "%s", err.text);
     for (size_t c = 0; c < view.copies.count; c++) {
       cr_expect_eq(report_of(view.copies.list[c].id), all[i].report);
       cr_expect_not(vb_str_is(view.copies.list[c].id, all[i].id));
@@ -223,8 +234,9 @@ Test(copies, a_removed_article_is_no_copy_any_more_also_after_compacting) {
   vb_writer_close(writer);
   cr_assert_eq(vb_searcher_refresh(searcher, &err), VB_OK);
   vb_article_view view;
-  cr_assert_eq(vb_article_show(searcher, VB_STR("r3-p0"), VB_STR_NONE, VB_STR_NONE, arena, &view,
-                               &err), VB_OK);
+  cr_assert_eq(
+      vb_article_show(searcher, VB_STR("r3-p0"), VB_STR_NONE, VB_STR_NONE, arena, &view, &err),
+      VB_OK);
   cr_expect_eq(view.copies.count, printings[3] - 2);
   for (size_t c = 0; c < view.copies.count; c++)
     cr_expect_not(vb_str_is(view.copies.list[c].id, "r3-p1"));
@@ -232,8 +244,9 @@ Test(copies, a_removed_article_is_no_copy_any_more_also_after_compacting) {
 
 Test(copies, a_quote_gives_the_first_of_the_copies_and_lists_the_others) {
   vb_article_view view;
-  cr_assert_eq(vb_article_show(searcher, VB_STR("r3-p0"), VB_STR_NONE, VB_STR_NONE, arena, &view,
-                               &err), VB_OK);
+  cr_assert_eq(
+      vb_article_show(searcher, VB_STR("r3-p0"), VB_STR_NONE, VB_STR_NONE, arena, &view, &err),
+      VB_OK);
   vb_analysis words;
   cr_assert_eq(vb_analyse_words(view.article.text, arena, &words, &err), VB_OK);
   vb_quote_request request = {.quote = vb_str_slice(view.article.text, 0, words.tokens[3].end)};
@@ -271,7 +284,8 @@ Test(copies, a_quote_gives_as_many_reports_as_asked_for_however_many_copies_are_
         seen[index_of(folded.copies[i].list[c].id)]++;
       }
     }
-    for (int r = 0; r < REPORTS; r++) cr_expect(reports[r] <= 1, "limit %zu: report %d", limits[l], r);
+    for (int r = 0; r < REPORTS; r++)
+      cr_expect(reports[r] <= 1, "limit %zu: report %d", limits[l], r);
     for (size_t i = 0; i < count; i++) {
       cr_expect(seen[i] <= 1, "limit %zu: %s", limits[l], all[i].id);
       articles += seen[i];
@@ -285,8 +299,9 @@ Test(copies, the_first_of_a_quotes_matches_lists_copies_behind_the_window) {
   vb_quote_request request = {.quote = VB_STR("harbour"), .limit = 1, .fold = true};
   vb_quote_answer answer;
   vb_article_view view;
-  cr_assert_eq(vb_article_show(searcher, VB_STR("r0-p0"), VB_STR_NONE, VB_STR_NONE, arena, &view,
-                               &err), VB_OK);
+  cr_assert_eq(
+      vb_article_show(searcher, VB_STR("r0-p0"), VB_STR_NONE, VB_STR_NONE, arena, &view, &err),
+      VB_OK);
   request.quote = vb_str_slice(view.article.text, 0, 60);
   cr_assert_eq(vb_quote(searcher, &request, arena, &answer, &err), VB_OK, "%s", err.text);
   cr_assert_eq(answer.found.match_count, 1);
@@ -298,8 +313,9 @@ Test(copies, the_keys_are_out_of_reach_of_queries) {
   vb_article_view view;
   vb_analysis words;
   uint32_t keys[VB_SHINGLE_KEYS];
-  cr_assert_eq(vb_article_show(searcher, VB_STR("r3-p0"), VB_STR_NONE, VB_STR_NONE, arena, &view,
-                               &err), VB_OK);
+  cr_assert_eq(
+      vb_article_show(searcher, VB_STR("r3-p0"), VB_STR_NONE, VB_STR_NONE, arena, &view, &err),
+      VB_OK);
   cr_assert_eq(vb_analyse_words(view.article.text, arena, &words, &err), VB_OK);
   size_t n = vb_shingle_keys(&words, keys);
   cr_assert_eq(n, VB_SHINGLE_KEYS);

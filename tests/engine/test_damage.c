@@ -70,7 +70,9 @@ static void make_store(void) {
   cr_assert_eq(vb_engine_open(folder, 0, &engine, &err), VB_OK, "%s", err.text);
   for (size_t q = 0; q < ARCHIVE_QUERIES; q++)
     for (int count = 0; count < 2; count++)
-      cr_assert_eq(archive_ask(engine, stemmer, archive_queries[q], count, arena, &answers[q][count], &err), VB_OK);
+      cr_assert_eq(
+          archive_ask(engine, stemmer, archive_queries[q], count, arena, &answers[q][count], &err),
+          VB_OK);
   vb_engine_close(engine);
 }
 
@@ -150,8 +152,9 @@ static void ask(chance *c, const store_file *file, off_t at) {
     uint32_t q = roll(c, ARCHIVE_QUERIES), count = roll(c, 2);
     status = archive_ask(engine, stemmer, archive_queries[q], count, arena, &sum, &err);
     if (status) expect_named(status, file, archive_queries[q], at);
-    else cr_assert_eq(sum, answers[q][count], "%s at %lld: another answer to %s", file->path,
-                      (long long)at, archive_queries[q]);
+    else
+      cr_assert_eq(sum, answers[q][count], "%s at %lld: another answer to %s", file->path,
+                   (long long)at, archive_queries[q]);
     answers_found += status == VB_OK;
   }
   vb_engine_close(engine);

@@ -38,9 +38,10 @@ static uint32_t roll(uint32_t sides) { /* xorshift64* */
 }
 
 static const char *const words[] = {
-    "the", "of", "council", "harbour", "run", "runs", "running", "bridge", "bridges", "elected",
-    "election", "mayor", "said", "new", "newer", "news", "lantern", "ferry", "ferries", "don't",
-    "2019", "1,000.5", "naïve", "cyber-attack", "harbours", "councils", "runner", "opening", "open"};
+    "the",      "of",       "council",  "harbour", "run",  "runs",    "running", "bridge",
+    "bridges",  "elected",  "election", "mayor",   "said", "new",     "newer",   "news",
+    "lantern",  "ferry",    "ferries",  "don't",   "2019", "1,000.5", "naïve",   "cyber-attack",
+    "harbours", "councils", "runner",   "opening", "open"};
 enum { WORDS = sizeof words / sizeof *words };
 
 /* The first words far more often than the last, as in any language. */
@@ -167,10 +168,10 @@ static vb_query *node(vb_query_kind kind, size_t children) {
 }
 
 static vb_field any_field(void) {
-  static const vb_field fields[] = {VB_FIELD_TEXT, VB_FIELD_TEXT, VB_FIELD_TEXT, VB_FIELD_TEXT,
-                                    VB_FIELD_TITLE, VB_FIELD_COMMENTS, VB_FIELD_AUTHOR,
-                                    VB_FIELD_SOURCE, VB_FIELD_SPEAKER, VB_FIELD_SAID,
-                                    VB_FIELD_SAID};
+  static const vb_field fields[] = {VB_FIELD_TEXT,   VB_FIELD_TEXT,   VB_FIELD_TEXT,
+                                    VB_FIELD_TEXT,   VB_FIELD_TITLE,  VB_FIELD_COMMENTS,
+                                    VB_FIELD_AUTHOR, VB_FIELD_SOURCE, VB_FIELD_SPEAKER,
+                                    VB_FIELD_SAID,   VB_FIELD_SAID};
   return fields[roll(sizeof fields / sizeof *fields)];
 }
 
@@ -217,7 +218,8 @@ static const vb_query *phrase(vb_field field) {
   bool printed = analysis.token_count > n;
   size_t at = printed ? roll((uint32_t)(analysis.token_count - n)) : 0;
   for (size_t i = 0; i < n; i++)
-    q->children[i] = slot_of(printed ? vb_token_term(&analysis.tokens[at + i]) : normal_word(), field);
+    q->children[i] =
+        slot_of(printed ? vb_token_term(&analysis.tokens[at + i]) : normal_word(), field);
   return q;
 }
 
@@ -330,15 +332,31 @@ Test(engine, finds_exactly_what_a_plain_scan_finds, .timeout = 280) {
 }
 
 Test(engine, finds_what_a_scan_finds_for_queries_as_typed) {
-  static const char *const typed[] = {
-      "harbour council", "running", "\"the harbour\"", "\"the * council\"", "\"the harb*\"",
-      "ferr* -bridge", "council NEAR/3 mayor", "the w/s mayor", "run w/p bridge", "title:harbour",
-      "in:comments harbour", "author:oduya", "source:herald", "cyber-attack", "don't OR 2019",
-      "date:2016..2017", "after:2018 the", "before:2016-06 run", "-the", "\"of the\" NEAR/4 run*"};
+  static const char *const typed[] = {"harbour council",
+                                      "running",
+                                      "\"the harbour\"",
+                                      "\"the * council\"",
+                                      "\"the harb*\"",
+                                      "ferr* -bridge",
+                                      "council NEAR/3 mayor",
+                                      "the w/s mayor",
+                                      "run w/p bridge",
+                                      "title:harbour",
+                                      "in:comments harbour",
+                                      "author:oduya",
+                                      "source:herald",
+                                      "cyber-attack",
+                                      "don't OR 2019",
+                                      "date:2016..2017",
+                                      "after:2018 the",
+                                      "before:2016-06 run",
+                                      "-the",
+                                      "\"of the\" NEAR/4 run*"};
   size_t found = 0;
   for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
     vb_query_parse parse;
-    cr_assert_eq(vb_query_parse_text(vb_str_of(typed[i]), stemmer, query_arena, &parse, &err), VB_OK);
+    cr_assert_eq(vb_query_parse_text(vb_str_of(typed[i]), stemmer, query_arena, &parse, &err),
+                 VB_OK);
     found += compare(parse.root) > 0;
   }
   cr_expect_gt(found, sizeof typed / sizeof *typed * 3 / 4, "%zu", found);
@@ -376,7 +394,8 @@ static vb_engine_result search(const char *text, vb_engine_request request) {
   vb_engine_result result;
   cr_assert_eq(vb_query_parse_text(vb_str_of(text), stemmer, query_arena, &parse, &err), VB_OK);
   request.query = parse.root;
-  cr_assert_eq(vb_engine_search(engine, &request, query_arena, &result, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_engine_search(engine, &request, query_arena, &result, &err), VB_OK, "%s",
+               err.text);
   return result;
 }
 
@@ -386,7 +405,8 @@ static const char *const both_ways[] = {"harbour", "the w/s of"};
 Test(engine, dates_sort_both_ways_with_unknown_ones_last) {
   for (int i = 0; i < 2; i++) {
     for (int sort = VB_SORT_NEWEST; sort <= VB_SORT_OLDEST; sort++) {
-      vb_engine_result result = search(both_ways[i], (vb_engine_request){.size = 1000, .sort = (vb_sort)sort});
+      vb_engine_result result =
+          search(both_ways[i], (vb_engine_request){.size = 1000, .sort = (vb_sort)sort});
       uint32_t before = 0;
       bool unknown = false;
       cr_assert_gt(result.hit_count, 5);
@@ -422,10 +442,12 @@ Test(engine, an_outlet_chosen_leaves_the_order_as_it_was) {
   vb_query *chosen = node(VB_QUERY_AND, 2);
   vb_query_parse parse;
   vb_engine_result result;
-  cr_assert_eq(vb_query_parse_text(VB_STR("harbour OR ferry"), stemmer, query_arena, &parse, &err), VB_OK);
+  cr_assert_eq(vb_query_parse_text(VB_STR("harbour OR ferry"), stemmer, query_arena, &parse, &err),
+               VB_OK);
   chosen->children[0] = parse.root, chosen->children[1] = outlet("The Tide");
   vb_engine_request request = {.query = chosen, .size = 1000};
-  cr_assert_eq(vb_engine_search(engine, &request, query_arena, &result, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_engine_search(engine, &request, query_arena, &result, &err), VB_OK, "%s",
+               err.text);
   size_t at = 0;
   for (size_t h = 0; h < all.hit_count; h++) {
     if (!vb_str_is(articles[number_of(all.hits[h].doc)].source, "The Tide")) continue;
@@ -469,7 +491,8 @@ Test(engine, a_window_past_the_limit_is_refused) {
 }
 
 Test(engine, verification_stops_at_its_time_limit) {
-  vb_engine_result result = search("the w/s of", (vb_engine_request){.size = 10, .count = true, .time_limit_ms = 1});
+  vb_engine_result result =
+      search("the w/s of", (vb_engine_request){.size = 10, .count = true, .time_limit_ms = 1});
   cr_expect(result.timed_out || result.total_exact);
   cr_expect_neq(result.timed_out, result.total_exact);
 }
@@ -492,8 +515,9 @@ Test(engine, frequencies_are_those_of_a_scan) {
       uint64_t articles_with;
       bool expected[ARTICLES];
       const vb_query *q = term_of(normal_word(), VB_FIELD_TEXT, by_stem);
-      cr_assert_eq(vb_engine_frequency(engine, VB_FIELD_TEXT, q->term, by_stem, &articles_with, &err),
-                   VB_OK, "%s", err.text);
+      cr_assert_eq(
+          vb_engine_frequency(engine, VB_FIELD_TEXT, q->term, by_stem, &articles_with, &err), VB_OK,
+          "%s", err.text);
       cr_expect_eq(articles_with, scan(q, expected), "%.*s", VB_STR_ARG(q->term));
     }
   }
@@ -501,9 +525,12 @@ Test(engine, frequencies_are_those_of_a_scan) {
 
 Test(engine, a_misspelt_word_has_a_suggestion) {
   vb_str near;
-  cr_assert_eq(vb_engine_suggest(engine, VB_FIELD_TEXT, VB_STR("lantarn"), query_arena, &near, &err), VB_OK);
+  cr_assert_eq(
+      vb_engine_suggest(engine, VB_FIELD_TEXT, VB_STR("lantarn"), query_arena, &near, &err), VB_OK);
   cr_expect(vb_str_is(near, "lantern"), "%.*s", VB_STR_ARG(near));
-  cr_assert_eq(vb_engine_suggest(engine, VB_FIELD_TEXT, VB_STR("qqqqqqqq"), query_arena, &near, &err), VB_OK);
+  cr_assert_eq(
+      vb_engine_suggest(engine, VB_FIELD_TEXT, VB_STR("qqqqqqqq"), query_arena, &near, &err),
+      VB_OK);
   cr_expect_eq(near.n, 0);
 }
 
@@ -516,8 +543,11 @@ Test(engine, a_misspelt_name_is_bettered_by_names_of_its_field_only) {
                {VB_FIELD_SOURCE, "oduyo", NULL},           {VB_FIELD_SPEAKER, "oduyo", NULL}};
   for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
     vb_str near;
-    cr_assert_eq(vb_engine_suggest(engine, table[i].field, vb_str_of(table[i].word), query_arena, &near, &err), VB_OK);
-    cr_expect(table[i].near ? vb_str_is(near, table[i].near) : near.n == 0, "%s: %.*s", table[i].word, VB_STR_ARG(near));
+    cr_assert_eq(vb_engine_suggest(engine, table[i].field, vb_str_of(table[i].word), query_arena,
+                                   &near, &err),
+                 VB_OK);
+    cr_expect(table[i].near ? vb_str_is(near, table[i].near) : near.n == 0, "%s: %.*s",
+              table[i].word, VB_STR_ARG(near));
   }
 }
 
@@ -528,7 +558,8 @@ Test(engine, the_stock_is_told_and_a_commit_shows_after_refresh_also_a_compactio
   bool changed;
   cr_expect_eq(info.articles, ARTICLES, "%d", (int)info.articles);
   cr_expect_str_eq(info.language, "en");
-  cr_expect(info.first_day >= 20150101 && info.last_day <= 20191231 && info.first_day < info.last_day,
+  cr_expect(info.first_day >= 20150101 && info.last_day <= 20191231 &&
+                info.first_day < info.last_day,
             "%u %u", info.first_day, info.last_day);
   cr_assert_eq(vb_engine_refresh(engine, &changed, &err), VB_OK);
   cr_expect_not(changed);

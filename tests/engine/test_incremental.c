@@ -84,7 +84,8 @@ static void grow(void) {
     change_one(writer, 1 + i / 100);
     cr_assert_eq(vb_writer_about(writer).articles, model_count());
     uint32_t what = roll(&c, 90);
-    if (what < 3 || i == CHANGES) cr_assert_eq(vb_writer_commit(writer, &err), VB_OK, "%s", err.text);
+    if (what < 3 || i == CHANGES)
+      cr_assert_eq(vb_writer_commit(writer, &err), VB_OK, "%s", err.text);
     if (what == 3) cr_assert_eq(vb_writer_compact(writer, &err), VB_OK, "%s", err.text);
     if (what == 4) {
       cr_assert_eq(vb_writer_commit(writer, &err), VB_OK, "%s", err.text);
@@ -112,7 +113,9 @@ static void build_at_once(void) {
 
 /* ---- asking ---- */
 
-static const char *word(void) { return archive_words[roll(&c, ARCHIVE_WORDS)]; }
+static const char *word(void) {
+  return archive_words[roll(&c, ARCHIVE_WORDS)];
+}
 
 static void make_query(char *out, size_t n) {
   const char *a = word(), *b = word(), *d = word();
@@ -233,9 +236,11 @@ static void write_file(uint32_t file) {
     archive_prose(&own, 10 + roll(&own, 60), &prose);
     for (size_t i = 0; i < prose.n; i++)
       if (prose.p[i] == '\n') prose.p[i] = ' ';
-    fprintf(out, "{\"id\":\"article-%u\",\"title\":\"edition%u %s\",\"date\":\"201%u\",\"text\":\"%.*s\"}\n",
-            n, model[n], archive_words[roll(&own, ARCHIVE_WORDS)], 5 + roll(&own, 5),
-            VB_STR_ARG(vb_buf_view(&prose)));
+    fprintf(
+        out,
+        "{\"id\":\"article-%u\",\"title\":\"edition%u %s\",\"date\":\"201%u\",\"text\":\"%.*s\"}\n",
+        n, model[n], archive_words[roll(&own, ARCHIVE_WORDS)], 5 + roll(&own, 5),
+        VB_STR_ARG(vb_buf_view(&prose)));
   }
   if (out) cr_assert_eq(fclose(out), 0);
   else cr_assert(unlink(path) == 0 || errno == ENOENT);
@@ -249,7 +254,8 @@ static void no_problem(void *context, const char *sentence, bool skipped) {
 
 static vb_index_summary index_files(vb_writer *writer) {
   const char *const paths[] = {files};
-  vb_index_options options = {.paths = paths, .path_count = 1, .prune = true, .commit_articles = 40};
+  vb_index_options options = {
+      .paths = paths, .path_count = 1, .prune = true, .commit_articles = 40};
   vb_index_events events = {.problem = no_problem};
   vb_index_summary summary;
   cr_assert_eq(vb_index_run(writer, &options, &events, &summary, &err), VB_OK, "%s", err.text);
@@ -286,22 +292,24 @@ static uint64_t state_of(const char *folder) {
     cr_assert_eq(fstatat(dirfd(list), entry->d_name, &at, 0), 0);
     uint64_t one = archive_mix(1, entry->d_name, strlen(entry->d_name));
     if (S_ISREG(at.st_mode))
-      one = archive_mix(archive_mix(one, &at.st_size, sizeof at.st_size), &at.st_mtim, sizeof at.st_mtim);
+      one = archive_mix(archive_mix(one, &at.st_size, sizeof at.st_size), &at.st_mtim,
+                        sizeof at.st_mtim);
     sum += one; /* in any order */
   }
   closedir(list);
   return sum;
 }
 
-Test(incremental, files_that_come_change_and_go_leave_what_indexing_them_at_once_gives, .timeout = 280) {
+Test(incremental, files_that_come_change_and_go_leave_what_indexing_them_at_once_gives,
+     .timeout = 280) {
   for (uint32_t round = 1; round <= ROUNDS; round++) {
     vb_index_summary due = change_files(round);
     vb_writer *writer = open_store(grown);
     vb_index_summary done = index_files(writer);
     cr_expect(done.added == due.added && done.replaced == due.replaced &&
                   done.removed == due.removed && done.unchanged == due.unchanged,
-              "round %u: %d added, %d replaced, %d removed, %d unchanged; due %d, %d, %d, %d", round,
-              (int)done.added, (int)done.replaced, (int)done.removed, (int)done.unchanged,
+              "round %u: %d added, %d replaced, %d removed, %d unchanged; due %d, %d, %d, %d",
+              round, (int)done.added, (int)done.replaced, (int)done.removed, (int)done.unchanged,
               (int)due.added, (int)due.replaced, (int)due.removed, (int)due.unchanged);
     cr_expect_eq(vb_writer_about(writer).articles, model_count());
     vb_writer_close(writer);

@@ -27,7 +27,7 @@ static const char short_one[] = "A private memorial ferry service.";
 
 /* Words of which every article has a few hundred, so that they are common. */
 static void add_plain(vb_buf *out, int words, int seed) {
-  static const char *const plain[] = {"the", "will", "of",    "and",   "said", "before",
+  static const char *const plain[] = {"the", "will", "of",    "and",    "said", "before",
                                       "we",  "to",   "every", "across", "in",   "a"};
   for (int i = 0; i < words; i++)
     vb_buf_printf(out, "%s%s", plain[(i * 7 + i * i * seed + seed) % 12], i % 15 ? " " : ". ");
@@ -36,7 +36,9 @@ static void add_plain(vb_buf *out, int words, int seed) {
 static void put(vb_writer *writer, const char *kind, int number, const vb_buf *text) {
   char id[32];
   snprintf(id, sizeof id, "%s-%d", kind, number);
-  vb_article article = {.id = vb_str_of(id), .title = VB_STR("Item"), .text = vb_buf_view(text),
+  vb_article article = {.id = vb_str_of(id),
+                        .title = VB_STR("Item"),
+                        .text = vb_buf_view(text),
                         .path = VB_STR("made")};
   article.published = (vb_date){.year = 2018, .month = 3, .day = (uint8_t)(1 + number % 28)};
   article.published.precision = VB_DATE_DAY;
@@ -66,8 +68,8 @@ static void set_up(void) {
   put_kind(writer, "decoy", DECOYS, "The harvest fair, the valley, the harvest fair.", 6, 5);
   put_kind(writer, "speech", 1, speech, 1, 1500);
   put_kind(writer, "short", 1, short_one, 1, 300);
-  put_kind(writer, "printed", PRINTED, "The pilot of the northern mast has never once been wrong.", 1,
-           20);
+  put_kind(writer, "printed", PRINTED, "The pilot of the northern mast has never once been wrong.",
+           1, 20);
   cr_assert_eq(vb_writer_commit(writer, &err), VB_OK, "%s", err.text);
   vb_writer_close(writer);
   cr_assert_eq(vb_searcher_open(folder, NULL, &searcher, &err), VB_OK, "%s", err.text);
@@ -91,9 +93,11 @@ static vb_quote_result ask(vb_str quote, size_t limit) {
 Test(lookup, a_changed_quote_is_found_in_a_long_article_among_short_ones_full_of_its_words) {
   static const vb_str changed[] = {
       VB_STR("We will carry every lantern over the frozen valley before the harvest fair begins."),
-      VB_STR("We will carry lantern every across the frozen valley before harvest the fair begins."),
-      VB_STR("We will never carry every harbour lantern across the frozen valley before the harvest "
-             "fair begins."),
+      VB_STR(
+          "We will carry lantern every across the frozen valley before harvest the fair begins."),
+      VB_STR(
+          "We will never carry every harbour lantern across the frozen valley before the harvest "
+          "fair begins."),
       VB_STR("We carry every lantern across the valley before the fair begins."),
   };
   for (size_t i = 0; i < sizeof changed / sizeof *changed; i++) {

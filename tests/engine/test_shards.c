@@ -50,8 +50,8 @@ static void wait_ms(long ms) {
 }
 
 static bool answers(uint16_t port) {
-  struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(port),
-                           .sin_addr = {htonl(INADDR_LOOPBACK)}};
+  struct sockaddr_in at = {
+      .sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
   int fd = socket(AF_INET, SOCK_STREAM, 0);
   bool open = connect(fd, (struct sockaddr *)&at, sizeof at) == 0;
   close(fd);
@@ -92,8 +92,11 @@ static void put_printing(vb_writer *writer, int report, int printing) {
   if (printing == PRINTINGS - 1) vb_buf_text(&text, "From our harbour desk on Monday. ");
   vb_buf_text(&text, "The tern ");
   for (int i = 0; i < REPORT_WORDS; i++)
-    vb_buf_printf(&text, "r%dw%d%s ", report, i == 9 * (printing + 3) ? 900 + printing : i, i % 12 == 11 ? "." : "");
-  vb_article article = {.id = vb_str_of(id), .title = VB_STR("Birds"), .text = vb_buf_view(&text),
+    vb_buf_printf(&text, "r%dw%d%s ", report, i == 9 * (printing + 3) ? 900 + printing : i,
+                  i % 12 == 11 ? "." : "");
+  vb_article article = {.id = vb_str_of(id),
+                        .title = VB_STR("Birds"),
+                        .text = vb_buf_view(&text),
                         .source = printing % 2 ? VB_STR("The Tide") : VB_STR("Lantern Bay Herald")};
   article.published = (vb_date){.year = (uint16_t)(2010 + printing), .precision = VB_DATE_YEAR};
   cr_assert_eq(vb_writer_put(writer, &article, 1, &err), VB_OK, "%s", err.text);
@@ -108,8 +111,11 @@ static void fill(int shard, const char *language) {
   cr_assert_eq(vb_writer_open(path, &options, &writer, &err), VB_OK, "%s", err.text);
   for (int i = shard; i < ARTICLES; i += 2) {
     snprintf(id, sizeof id, "a%d", i);
-    snprintf(text, sizeof text, "The ferry number%d sails. %s", i, i % 3 ? "It rains." : "The harbour rests.");
-    vb_article article = {.id = vb_str_of(id), .title = VB_STR("Ferries"), .text = vb_str_of(text),
+    snprintf(text, sizeof text, "The ferry number%d sails. %s", i,
+             i % 3 ? "It rains." : "The harbour rests.");
+    vb_article article = {.id = vb_str_of(id),
+                          .title = VB_STR("Ferries"),
+                          .text = vb_str_of(text),
                           .source = shard ? VB_STR("The Tide") : VB_STR("Lantern Bay Herald")};
     article.published = (vb_date){.year = (uint16_t)(2000 + i), .precision = VB_DATE_YEAR};
     cr_assert_eq(vb_writer_put(writer, &article, 1, &err), VB_OK, "%s", err.text);
@@ -152,8 +158,8 @@ static vb_engine_result search(vb_engine *engine, const char *text) {
   vb_query_parse parse;
   vb_engine_result result;
   cr_assert_eq(vb_query_parse_text(vb_str_of(text), stemmer, arena, &parse, &err), VB_OK);
-  vb_engine_request request = {.query = parse.root, .size = 100, .count = true, .facets = true,
-                               .sort = VB_SORT_OLDEST};
+  vb_engine_request request = {
+      .query = parse.root, .size = 100, .count = true, .facets = true, .sort = VB_SORT_OLDEST};
   cr_assert_eq(vb_engine_search(engine, &request, arena, &result, &err), VB_OK, "%s", err.text);
   return result;
 }
@@ -200,11 +206,13 @@ Test(shards, find_frequency_and_suggest_reach_every_shard) {
     cr_expect_eq(number_of(engine, doc), 10 + i);
   }
   cr_expect_eq(vb_engine_find(engine, VB_STR("a99"), &doc, &err), VB_NOT_FOUND);
-  cr_assert_eq(vb_engine_frequency(engine, VB_FIELD_TEXT, VB_STR("harbour"), false, &n, &err), VB_OK);
+  cr_assert_eq(vb_engine_frequency(engine, VB_FIELD_TEXT, VB_STR("harbour"), false, &n, &err),
+               VB_OK);
   cr_expect_eq(n, 7);
   cr_assert_eq(vb_engine_frequency(engine, VB_FIELD_TEXT, VB_STR("ferri"), true, &n, &err), VB_OK);
   cr_expect_eq(n, ARTICLES);
-  cr_assert_eq(vb_engine_suggest(engine, VB_FIELD_TEXT, VB_STR("harbuor"), arena, &near, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_engine_suggest(engine, VB_FIELD_TEXT, VB_STR("harbuor"), arena, &near, &err),
+               VB_OK, "%s", err.text);
   cr_expect(vb_str_is(near, "harbour"), "%.*s", VB_STR_ARG(near));
   vb_engine_close(engine);
 }
@@ -218,7 +226,8 @@ Test(shards, a_server_that_is_gone_is_named_the_rest_is_given_and_it_may_come_ba
   vb_engine_result result = search(engine, "ferry");
   cr_expect_eq(result.total, ARTICLES / 2);
   cr_assert_eq(result.failure_count, 1);
-  cr_expect(vb_str_is(result.failures[0].shard, names[1]), "%.*s", VB_STR_ARG(result.failures[0].shard));
+  cr_expect(vb_str_is(result.failures[0].shard, names[1]), "%.*s",
+            VB_STR_ARG(result.failures[0].shard));
   cr_expect_gt(result.failures[0].reason.n, 0);
   for (size_t i = 0; i < result.hit_count; i++)
     cr_expect_eq(number_of(engine, result.hits[i].doc), (int)i * 2);
@@ -317,8 +326,12 @@ static vb_searcher *open_searcher(void) {
 
 static vb_search_result fold(vb_searcher *searcher, size_t from, size_t size) {
   vb_search_result result;
-  vb_search_request request = {.query = VB_STR("tern"), .from = from, .size = size, .fold = true,
-                               .fill = true, .count = true};
+  vb_search_request request = {.query = VB_STR("tern"),
+                               .from = from,
+                               .size = size,
+                               .fold = true,
+                               .fill = true,
+                               .count = true};
   cr_assert_eq(vb_search(searcher, &request, arena, &result, &err), VB_OK, "%s", err.text);
   return result;
 }
@@ -332,8 +345,7 @@ static int mark(vb_str id, int seen[REPORTS][PRINTINGS]) {
 }
 
 static void mark_all(int report, const vb_copies *copies, int seen[REPORTS][PRINTINGS]) {
-  for (size_t c = 0; c < copies->count; c++)
-    cr_expect_eq(mark(copies->list[c].id, seen), report);
+  for (size_t c = 0; c < copies->count; c++) cr_expect_eq(mark(copies->list[c].id, seen), report);
 }
 
 Test(sharded_copies, keys_are_counted_over_all_servers) {
@@ -353,7 +365,8 @@ Test(sharded_copies, keys_are_counted_over_all_servers) {
   cr_assert_eq(count, PRINTINGS);
   cr_expect_eq(hits[0].doc, doc, "it has all of its own keys");
   cr_expect_eq((size_t)hits[0].score, asked.key_count);
-  for (size_t i = 1; i < count; i++) cr_expect(hits[i].score >= 2 && hits[i].score <= hits[i - 1].score);
+  for (size_t i = 1; i < count; i++)
+    cr_expect(hits[i].score >= 2 && hits[i].score <= hits[i - 1].score);
   asked.size = 1;
   cr_assert_eq(vb_engine_share(engine, &asked, arena, &hits, &count, &err), VB_OK, "%s", err.text);
   cr_expect_eq(count, 1);
@@ -375,7 +388,8 @@ Test(sharded_copies, a_search_folds_across_servers_whatever_the_window) {
     } while (from);
     cr_expect_eq(shown, REPORTS, "size %zu: %zu shown", size, shown);
     for (int r = 0; r < REPORTS; r++)
-      for (int p = 0; p < PRINTINGS; p++) cr_expect_eq(seen[r][p], 1, "size %zu: r%d-p%d", size, r, p);
+      for (int p = 0; p < PRINTINGS; p++)
+        cr_expect_eq(seen[r][p], 1, "size %zu: r%d-p%d", size, r, p);
   }
   vb_searcher_close(searcher);
 }
@@ -392,8 +406,9 @@ Test(sharded_copies, a_quote_and_an_article_name_the_copies_of_every_server) {
   cr_expect(vb_str_is(answer.found.matches[0].article.id, "r2-p0"), "the earliest");
   mark_all(mark(answer.found.matches[0].article.id, seen), &answer.copies[0], seen);
   for (int p = 0; p < PRINTINGS; p++) cr_expect_eq(seen[2][p], 1);
-  cr_assert_eq(vb_article_show(searcher, VB_STR("r3-p1"), VB_STR_NONE, VB_STR_NONE, arena, &view,
-                               &err), VB_OK, "%s", err.text);
+  cr_assert_eq(
+      vb_article_show(searcher, VB_STR("r3-p1"), VB_STR_NONE, VB_STR_NONE, arena, &view, &err),
+      VB_OK, "%s", err.text);
   cr_expect_eq(view.copies.count, PRINTINGS - 1);
   vb_searcher_close(searcher);
 }

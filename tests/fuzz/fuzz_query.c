@@ -9,8 +9,8 @@
 /* Leaves; and that every node has the shape that query.h promises. */
 static size_t check_node(const vb_query *q, size_t depth) {
   FUZZ_CHECK(depth < 16 * VB_QUERY_DEPTH_MAX);
-  bool pair = q->kind == VB_QUERY_NEAR || q->kind == VB_QUERY_SENTENCE ||
-              q->kind == VB_QUERY_PARAGRAPH;
+  bool pair =
+      q->kind == VB_QUERY_NEAR || q->kind == VB_QUERY_SENTENCE || q->kind == VB_QUERY_PARAGRAPH;
   bool list = q->kind == VB_QUERY_AND || q->kind == VB_QUERY_OR || q->kind == VB_QUERY_ANDNOT ||
               q->kind == VB_QUERY_PHRASE;
   bool word = q->kind == VB_QUERY_TERM || q->kind == VB_QUERY_PREFIX;
@@ -34,7 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   vb_stemmer *stemmer = NULL;
   FUZZ_CHECK(arena && vb_stemmer_open("en", &stemmer, NULL) == VB_OK);
   vb_query_parse first, again;
-  vb_status status = vb_query_parse_text((vb_str){(const char *)data, size}, stemmer, arena, &first, NULL);
+  vb_status status =
+      vb_query_parse_text((vb_str){(const char *)data, size}, stemmer, arena, &first, NULL);
   FUZZ_CHECK(status == (size > VB_QUERY_MAX ? VB_LIMIT : VB_OK));
   if (status == VB_OK) {
     FUZZ_CHECK(check_node(first.root, 0) <= 2 * VB_QUERY_TERMS_MAX);

@@ -53,7 +53,8 @@ static void check_problem(void *context, const char *sentence, bool skipped) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  static const vb_format formats[] = {VB_FORMAT_AUTO, VB_FORMAT_TEXT, VB_FORMAT_HTML, VB_FORMAT_JSONL};
+  static const vb_format formats[] = {VB_FORMAT_AUTO, VB_FORMAT_TEXT, VB_FORMAT_HTML,
+                                      VB_FORMAT_JSONL};
   int fd = memfd_create("input", MFD_CLOEXEC);
   vb_arena *arena = vb_arena_new();
   FUZZ_CHECK(fd >= 0 && arena && write(fd, data, size) == (ssize_t)size);

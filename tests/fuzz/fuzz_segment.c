@@ -30,16 +30,19 @@ static void remove_store(void) {
 
 static void put_articles(vb_writer *writer) {
   /* The last is long enough to have keys of copies. */
-  static const char *const texts[] = {
-      "The harbour board said the harbour reopens.",
-      "The ferries of the harbour sail; the board said so.",
-      "Harbours reopened. The board of the harbour said no. Nobody on the quay had asked the board, "
-      "which met behind its doors until the lamps were lit, and nobody there was told why the ferry "
-      "had to stay."};
+  static const char *const texts[] = {"The harbour board said the harbour reopens.",
+                                      "The ferries of the harbour sail; the board said so.",
+                                      "Harbours reopened. The board of the harbour said no. Nobody "
+                                      "on the quay had asked the board, "
+                                      "which met behind its doors until the lamps were lit, and "
+                                      "nobody there was told why the ferry "
+                                      "had to stay."};
   for (unsigned i = 0; i < 60; i++) {
     char id[8];
     snprintf(id, sizeof id, "%u", i);
-    vb_article a = {.id = vb_str_of(id), .title = VB_STR("The harbour"), .text = vb_str_of(texts[i % 3]),
+    vb_article a = {.id = vb_str_of(id),
+                    .title = VB_STR("The harbour"),
+                    .text = vb_str_of(texts[i % 3]),
                     .source = VB_STR("Elmsworth Gazette")};
     FUZZ_CHECK(vb_writer_put(writer, &a, vb_article_hash(&a), NULL) == VB_OK);
   }
@@ -73,7 +76,8 @@ static void change(const uint8_t *data, size_t size, uint8_t *saved, size_t *pla
   for (size_t i = 0; i + 4 <= size; i += 4) {
     vb_buf *c = &contents[data[i] % PARTS + 1];
     size_t at = (size_t)(data[i + 1] << 8 | data[i + 2]) % c->n;
-    if (data[i] & 0x80) at = c->n - 1 - at % (c->n < 256 ? c->n : 256); /* the maps are at the end */
+    if (data[i] & 0x80)
+      at = c->n - 1 - at % (c->n < 256 ? c->n : 256); /* the maps are at the end */
     places[i / 4] = at;
     saved[i / 4] = (uint8_t)c->p[at];
     c->p[at] = (char)data[i + 3];
@@ -134,9 +138,10 @@ static void ask_for_copies(vb_engine *engine, const vb_article *article, vb_aren
 
 /* Everything that a search reads: lists, positions, pairs, stems, columns, articles. */
 static void ask(void) {
-  static const char *const queries[] = {"harbour",    "the board of",  "\"the harbour board\"",
-                                        "\"the * of\"", "harb*",        "board NEAR/4 said",
-                                        "the w/s no", "title:harbour", "ferries OR reopened -sail"};
+  static const char *const queries[] = {
+      "harbour",      "the board of",  "\"the harbour board\"",
+      "\"the * of\"", "harb*",         "board NEAR/4 said",
+      "the w/s no",   "title:harbour", "ferries OR reopened -sail"};
   vb_engine *engine;
   vb_stemmer *stemmer;
   vb_arena *arena = vb_arena_new();
@@ -148,7 +153,8 @@ static void ask(void) {
       vb_article article;
       vb_str near;
       vb_arena_clear(arena);
-      FUZZ_CHECK(vb_query_parse_text(vb_str_of(queries[i / 2]), stemmer, arena, &parse, NULL) == VB_OK);
+      FUZZ_CHECK(vb_query_parse_text(vb_str_of(queries[i / 2]), stemmer, arena, &parse, NULL) ==
+                 VB_OK);
       vb_engine_request request = {.query = parse.root, .size = 5, .facets = i % 2, .count = i % 2};
       if (vb_engine_search(engine, &request, arena, &result, NULL) == VB_OK && result.hit_count &&
           vb_engine_fetch(engine, result.hits[0].doc, arena, &article, NULL) == VB_OK)

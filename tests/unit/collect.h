@@ -79,7 +79,8 @@ static inline void assert_str(vb_str got, const char *wanted, const char *what) 
     cr_assert(got.n == 0, "%s: got \"%.*s\", wanted nothing", what, VB_STR_ARG(got));
     return;
   }
-  cr_assert(vb_str_is(got, wanted), "%s:\n  got    \"%.*s\"\n  wanted \"%s\"", what, VB_STR_ARG(got), wanted);
+  cr_assert(vb_str_is(got, wanted), "%s:\n  got    \"%.*s\"\n  wanted \"%s\"", what,
+            VB_STR_ARG(got), wanted);
 }
 
 #endif

@@ -49,8 +49,8 @@ Test(align, words_that_differ_are_told_one_by_one) {
   } rows[] = {
       {"the bridge will not be closed before the spring",
        "the bridge will not be closed before the spring", 0},
-      {"the bridge will be closed before the spring", "the bridge will {-not-} be closed before the spring",
-       VB_CHANGE_NEGATION},
+      {"the bridge will be closed before the spring",
+       "the bridge will {-not-} be closed before the spring", VB_CHANGE_NEGATION},
       {"the old bridge will not be closed before the summer",
        "the {+old+} bridge will not be closed before the {-spring-}{+summer+}", 0},
       {"the ferry will run on all 6 days until", "the ferry will run on all {-7-}{+6+} days until",
@@ -83,7 +83,8 @@ Test(align, declared_changes_are_followed_and_nothing_else) {
       {"The bridge will ... be closed before the spring",
        "the bridge will {-not-} be closed before the spring", VB_CHANGE_NEGATION},
       {"The bridge \xE2\x80\xA6 and the ferry will run",
-       "the bridge {-will not be closed before the spring-} and the ferry will run", VB_CHANGE_NEGATION},
+       "the bridge {-will not be closed before the spring-} and the ferry will run",
+       VB_CHANGE_NEGATION},
       {"the ferry [of the town] will run on all 7 days",
        "the ferry {+of the town+} will run on all 7 days", 0},
       {"until [the mayor] says otherwise", "until {-anna berg-}{+the mayor+} says otherwise",
@@ -92,8 +93,10 @@ Test(align, declared_changes_are_followed_and_nothing_else) {
       {"the bridge[s] will not be closed", "the bridges will not be closed", 0},
       {"the ferry will run ... the bridge will not", "not found", 0},
       {"the bridge will ... be open before the spring", "not found", 0},
-      {"The bridge will not [...] spring", "the bridge will not {-be closed before the-} spring", 0},
-      {"The harbour master spoke . . . The bridge", "the harbour master spoke {-at noon-} the bridge", 0},
+      {"The bridge will not [...] spring", "the bridge will not {-be closed before the-} spring",
+       0},
+      {"The harbour master spoke . . . The bridge",
+       "the harbour master spoke {-at noon-} the bridge", 0},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     vb_arena *arena = vb_arena_new();
@@ -131,7 +134,8 @@ Test(align, the_gap_of_an_ellipsis_is_bounded) {
   vb_analysis part = words_of(text.p, arena);
   vb_declared *declared;
   vb_alignment a;
-  cr_assert_eq(vb_declared_read(VB_STR("it began well ... it ended"), arena, &declared, NULL), VB_OK);
+  cr_assert_eq(vb_declared_read(VB_STR("it began well ... it ended"), arena, &declared, NULL),
+               VB_OK);
   cr_assert_eq(vb_align_declared(declared, &part, arena, &a, NULL), VB_OK);
   cr_expect_not(a.found);
   vb_buf_clear(&text);

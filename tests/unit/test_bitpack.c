@@ -22,7 +22,8 @@ static void check_round_trip(const uint32_t *values, size_t n) {
   vb_pack(values, n, &scalar);
   if (vb_pack_choose(VB_PACK_SIMD)) vb_pack(values, n, &simd);
   else vb_pack(values, n, &simd);
-  cr_assert(vb_str_eq(vb_buf_view(&scalar), vb_buf_view(&simd)), "SIMD writes other bytes, n %zu", n);
+  cr_assert(vb_str_eq(vb_buf_view(&scalar), vb_buf_view(&simd)), "SIMD writes other bytes, n %zu",
+            n);
   for (int code = VB_PACK_AUTO; code <= VB_PACK_SIMD; code++) {
     uint32_t back[VB_PACK_BLOCK];
     if (!vb_pack_choose((vb_pack_code)code)) continue;
@@ -34,7 +35,7 @@ static void check_round_trip(const uint32_t *values, size_t n) {
     cr_assert(memcmp(back, values, n * sizeof *values) == 0, "n %zu code %d", n, code);
     for (size_t cut = 0; cut < scalar.n; cut++)
       cr_assert(!vb_unpack(copy, copy + cut, n, back) &&
-                (n < VB_PACK_BLOCK || !vb_pack_skip(copy, copy + cut, 1)),
+                    (n < VB_PACK_BLOCK || !vb_pack_skip(copy, copy + cut, 1)),
                 "cut to %zu of %zu", cut, scalar.n);
     free(copy);
   }

@@ -72,7 +72,8 @@ static void add_articles(vb_segment_writer *writer, uint32_t docs) {
     char id[16];
     vb_buf record = VB_BUF_INIT;
     snprintf(id, sizeof id, "%u", doc);
-    vb_article article = {.id = vb_str_of(id), .title = VB_STR("The tide"), .text = VB_STR("It came.")};
+    vb_article article = {
+        .id = vb_str_of(id), .title = VB_STR("The tide"), .text = VB_STR("It came.")};
     vb_record_encode(&article, &record);
     vb_doc_row row = {.id = vb_id_hash_of(article.id), .words = 4};
     cr_assert_eq(vb_segment_writer_doc(writer, &row, vb_buf_view(&record), &err), VB_OK);
@@ -174,7 +175,8 @@ Test(copykeys, entries_out_of_order_are_found_by_verify) {
   make_model(DOCS);
   for (int round = 0; round < 40; round++) {
     /* Blocks are right in themselves, but not one behind the other; or a doc is there twice. */
-    size_t i = round % 2 ? VB_COPYKEY_BLOCK * (1 + random_below(8)) : random_below((uint32_t)model_count - 1);
+    size_t i = round % 2 ? VB_COPYKEY_BLOCK * (1 + random_below(8))
+                         : random_below((uint32_t)model_count - 1);
     vb_copykey saved = model[i];
     model[i] = round % 2 ? (vb_copykey){model[i - 1].key - 1, 0} : model[i + 1];
     vb_segment *segment = write_segment(DOCS);

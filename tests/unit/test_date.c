@@ -14,10 +14,12 @@ Test(date, iso_forms_read_and_print_as_they_are) {
 }
 
 Test(date, other_forms_are_read) {
-  static const char *const forms[][2] = {
-      {"20190619", "2019-06-19"},          {"2019/06/19", "2019-06-19"},
-      {"2019-06-19 18:15:02", "2019-06-19T18:15"}, {"2019-06-19T18:15:02.123Z", "2019-06-19T18:15"},
-      {" 2019-06-19T18:15:02+02:00 ", "2019-06-19T18:15"}, {"2020-02-29", "2020-02-29"}};
+  static const char *const forms[][2] = {{"20190619", "2019-06-19"},
+                                         {"2019/06/19", "2019-06-19"},
+                                         {"2019-06-19 18:15:02", "2019-06-19T18:15"},
+                                         {"2019-06-19T18:15:02.123Z", "2019-06-19T18:15"},
+                                         {" 2019-06-19T18:15:02+02:00 ", "2019-06-19T18:15"},
+                                         {"2020-02-29", "2020-02-29"}};
   for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
     vb_date d;
     char text[VB_DATE_TEXT];
@@ -28,9 +30,19 @@ Test(date, other_forms_are_read) {
 }
 
 Test(date, what_is_no_date_is_unknown) {
-  static const char *const bad[] = {"", "19", "201", "201906", "2019-13", "2019-02-29", "2019-06-31",
-                                    "2019-06-19T25:00", "2019-06-19x", "next week", "0999-01-01",
-                                    "2019-06-19T18:15:0", "2019-6-19"};
+  static const char *const bad[] = {"",
+                                    "19",
+                                    "201",
+                                    "201906",
+                                    "2019-13",
+                                    "2019-02-29",
+                                    "2019-06-31",
+                                    "2019-06-19T25:00",
+                                    "2019-06-19x",
+                                    "next week",
+                                    "0999-01-01",
+                                    "2019-06-19T18:15:0",
+                                    "2019-6-19"};
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
     vb_date d;
     cr_assert_not(vb_date_parse_iso(vb_str_of(bad[i]), &d), "%s", bad[i]);

@@ -44,7 +44,10 @@ Test(dates, whole_lines_of_many_forms_are_read) {
       {"2 de julio de 2021", "2021-07-02"},
       {"3 mars 2021", "2021-03-03"},
       {"5. M\xC3\xA4rz 2021", "2021-03-05"},
-      {"2021\xE5\xB9\xB4" "7\xE6\x9C\x88" "2\xE6\x97\xA5", "2021-07-02"},
+      {"2021\xE5\xB9\xB4"
+       "7\xE6\x9C\x88"
+       "2\xE6\x97\xA5",
+       "2021-07-02"},
       {"July 2", NULL},
       {"July 32, 2021", NULL},
       {"February 30, 2021", NULL},

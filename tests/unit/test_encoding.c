@@ -10,14 +10,17 @@ static void check(vb_str bytes, const char *declared, const char *wanted, uint32
   vb_decoded out;
   cr_assert_eq(vb_decode(bytes, vb_str_of(declared), arena, &out, NULL), VB_OK);
   cr_assert(vb_utf8_valid(out.text));
-  cr_assert(vb_str_is(out.text, wanted), "got \"%.*s\", wanted \"%s\"", VB_STR_ARG(out.text), wanted);
+  cr_assert(vb_str_is(out.text, wanted), "got \"%.*s\", wanted \"%s\"", VB_STR_ARG(out.text),
+            wanted);
   cr_assert_eq(out.replaced, replaced, "%s: %u replaced", wanted, out.replaced);
   vb_arena_free(arena);
 }
 
 Test(encoding, utf8_stays_and_loses_its_mark) {
   check(VB_STR("caf\xC3\xA9"), NULL, "café", 0);
-  check(VB_STR("\xEF\xBB\xBF" "caf\xC3\xA9"), "iso-8859-1", "café", 0);
+  check(VB_STR("\xEF\xBB\xBF"
+               "caf\xC3\xA9"),
+        "iso-8859-1", "café", 0);
   check(VB_STR(""), NULL, "", 0);
 }
 
@@ -44,9 +47,10 @@ Test(encoding, a_declared_charset_is_believed) {
 
 Test(encoding, much_cyrillic_is_detected) {
   /* "the harbour wall holds, said the harbour master", thrice, in Windows-1251 */
-  check(VB_STR("\xD1\xF2\xE5\xED\xE0 \xE3\xE0\xE2\xE0\xED\xE8 \xE4\xE5\xF0\xE6\xE8\xF2\xF1\xFF, "
-               "\xF1\xEA\xE0\xE7\xE0\xEB \xED\xE0\xF7\xE0\xEB\xFC\xED\xE8\xEA \xEF\xEE\xF0\xF2\xE0."),
-        NULL, "Стена гавани держится, сказал начальник порта.", 0);
+  check(
+      VB_STR("\xD1\xF2\xE5\xED\xE0 \xE3\xE0\xE2\xE0\xED\xE8 \xE4\xE5\xF0\xE6\xE8\xF2\xF1\xFF, "
+             "\xF1\xEA\xE0\xE7\xE0\xEB \xED\xE0\xF7\xE0\xEB\xFC\xED\xE8\xEA \xEF\xEE\xF0\xF2\xE0."),
+      NULL, "Стена гавани держится, сказал начальник порта.", 0);
 }
 
 Test(encoding, damaged_utf8_is_repaired_and_counted) {
@@ -71,7 +75,10 @@ Test(clean, text_comes_in_paragraphs) {
       {"A wrapped\nline goes on\nto its end.", "A wrapped\nline goes on\nto its end."},
       {"“One ends.”\nTwo.", "“One ends.”\n\nTwo."},
       {"a  b\tc", "a b c"},
-      {"a\x01" "b\x7f" "c\x1b[31m", "abc[31m"},
+      {"a\x01"
+       "b\x7f"
+       "c\x1b[31m",
+       "abc[31m"},
       {"don\xC2\x92t \xC2\x81go", "don’t go"},
       {"\xEF\xBB\xBFstart", "start"},
       {"one\xE2\x80\xA9two\xE2\x80\xA8three", "one\n\ntwo\nthree"},
@@ -86,8 +93,10 @@ Test(clean, one_odd_character_is_found_wherever_it_stands) {
   static const char plain[] = "The ferry came in with the tide and left at dawn.";
   static const struct {
     const char *odd, *meant;
-  } cases[] = {{"  ", " "}, {"\t", " "}, {"\x01", ""}, {"\x7f", ""}, {"\r", "\n"}, {"\xC2\x93", "\xE2\x80\x9C"},
-               {"\xC2\x81", ""}, {"\xEF\xBB\xBF", ""}, {"\xE2\x80\x9C", "\xE2\x80\x9C"}, {"\f", "\n\n"}};
+  } cases[] = {{"  ", " "},      {"\t", " "},          {"\x01", ""},
+               {"\x7f", ""},     {"\r", "\n"},         {"\xC2\x93", "\xE2\x80\x9C"},
+               {"\xC2\x81", ""}, {"\xEF\xBB\xBF", ""}, {"\xE2\x80\x9C", "\xE2\x80\x9C"},
+               {"\f", "\n\n"}};
   vb_arena *arena = vb_arena_new();
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
     for (size_t at = 1; at + 1 < sizeof plain; at++) {
@@ -102,7 +111,8 @@ Test(clean, one_odd_character_is_found_wherever_it_stands) {
 }
 
 Test(clean, cleaning_twice_is_cleaning_once) {
-  static const char *const texts[] = {"One.\nTwo.\n\n\nThree  x\r\rFour", "a\n b\n\nc\n", "x\f\fy", "\n\n\"x.\"\ny"};
+  static const char *const texts[] = {"One.\nTwo.\n\n\nThree  x\r\rFour", "a\n b\n\nc\n", "x\f\fy",
+                                      "\n\n\"x.\"\ny"};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     vb_arena *arena = vb_arena_new();
     vb_str once = vb_clean_text(vb_str_of(texts[i]), arena);

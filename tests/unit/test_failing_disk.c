@@ -136,7 +136,8 @@ static void check_every_failure(bool good) {
       cr_assert(status == VB_IO, "call %ld: %s: %s", n, vb_status_name(status), err.text);
       cr_assert_gt(strlen(err.text), 10);
     } else {
-      cr_assert_eq(version, 2, "call %ld failed; the commit said yes, the store has the old state", n);
+      cr_assert_eq(version, 2, "call %ld failed; the commit said yes, the store has the old state",
+                   n);
     }
     cr_assert_eq(change_all(3), VB_OK, "after call %ld: %s", n, err.text);
     cr_assert_eq(version_of_all(), 3);
@@ -146,7 +147,9 @@ static void check_every_failure(bool good) {
   run(remove);
 }
 
-Test(failing_disk, one_failing_call_loses_no_commit, .timeout = 280) { check_every_failure(false); }
+Test(failing_disk, one_failing_call_loses_no_commit, .timeout = 280) {
+  check_every_failure(false);
+}
 Test(failing_disk, a_disk_that_is_full_from_then_on_loses_no_commit, .timeout = 280) {
   check_every_failure(true);
 }

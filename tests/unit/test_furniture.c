@@ -11,10 +11,13 @@ static void expect(const char *text, const char *wanted) {
 
 Test(furniture, short_lines_of_a_site_leave_a_clean_text) {
   expect("The dam held.\n\nAdvertisement\n\nIt held.", "The dam held.\n\nIt held.");
-  expect("ADVERTISEMENT\n\nThe dam held.\n\nStory Continued Below\n\nIt held.\n\nAD", "The dam held.\n\nIt held.");
-  expect("The dam held.\n\nFacebook Twitter Pinterest The dam at Orsk. Photograph: Ida Venn\n\nIt held.",
+  expect("ADVERTISEMENT\n\nThe dam held.\n\nStory Continued Below\n\nIt held.\n\nAD",
          "The dam held.\n\nIt held.");
-  expect("The dam held.\n\nRelated: The mayor of Orsk and the dam\n\nIt held.", "The dam held.\n\nIt held.");
+  expect("The dam held.\n\nFacebook Twitter Pinterest The dam at Orsk. Photograph: Ida Venn\n\nIt "
+         "held.",
+         "The dam held.\n\nIt held.");
+  expect("The dam held.\n\nRelated: The mayor of Orsk and the dam\n\nIt held.",
+         "The dam held.\n\nIt held.");
 }
 
 Test(furniture, sentences_and_long_paragraphs_stay) {
@@ -22,7 +25,8 @@ Test(furniture, sentences_and_long_paragraphs_stay) {
       "The dam held.\n\nIt held.",
       "Sign up for the militia began on Monday.",
       "\"Follow us on Facebook?\"",
-      "Read more than one book on a dam before you build one, said the engineer, who had read forty",
+      "Read more than one book on a dam before you build one, said the engineer, who had read "
+      "forty",
       "Facebook fell.\n\nFacebook Twitter Pinterest.",
       "Advertisement", /* nothing else is there */
       "",

@@ -85,9 +85,12 @@ static vb_status memory_commit(vb_writer *w, vb_error *err) {
   return VB_OK;
 }
 
-static const vb_writer_class memory_class = {.engine = "memory", .find = memory_find,
-                                             .put = memory_put, .remove = memory_remove,
-                                             .each = memory_each, .commit = memory_commit};
+static const vb_writer_class memory_class = {.engine = "memory",
+                                             .find = memory_find,
+                                             .put = memory_put,
+                                             .remove = memory_remove,
+                                             .each = memory_each,
+                                             .commit = memory_commit};
 
 static memory_writer *memory;
 static char folder[] = "/tmp/vb-test-index-XXXXXX";
@@ -115,7 +118,9 @@ static void write_records(size_t from, size_t to) {
   FILE *out = fopen(file, "w");
   cr_assert(out);
   for (size_t i = from; i < to; i++)
-    fprintf(out, "{\"id\":\"story-%zu\",\"title\":\"Story %zu\",\"text\":\"The ferry to Ulva left.\"}\n", i, i);
+    fprintf(out,
+            "{\"id\":\"story-%zu\",\"title\":\"Story %zu\",\"text\":\"The ferry to Ulva left.\"}\n",
+            i, i);
   fclose(out);
 }
 
@@ -301,12 +306,23 @@ static void ignore(void *context, const char *sentence, bool lost) {
 }
 
 Test(scan, paths_are_inside_by_whole_names) {
-  static const struct { const char *root, *path; bool inside; } cases[] = {
-      {"news", "news", true},      {"news", "news/a.txt", true},    {"news", "newsletter/a.txt", false},
-      {"./news/", "news/a", true}, {".", "news/a.txt", true},       {".", "/news/a.txt", false},
-      {".", "../a.txt", false},    {"/", "/etc/a.txt", true},       {"/", "a.txt", false},
-      {"-", "-", false},           {".", "-", false},               {"/tmp", "/tmpfile", false},
-      {".//news", "news/a", true}, {"", "a", false}};
+  static const struct {
+    const char *root, *path;
+    bool inside;
+  } cases[] = {{"news", "news", true},
+               {"news", "news/a.txt", true},
+               {"news", "newsletter/a.txt", false},
+               {"./news/", "news/a", true},
+               {".", "news/a.txt", true},
+               {".", "/news/a.txt", false},
+               {".", "../a.txt", false},
+               {"/", "/etc/a.txt", true},
+               {"/", "a.txt", false},
+               {"-", "-", false},
+               {".", "-", false},
+               {"/tmp", "/tmpfile", false},
+               {".//news", "news/a", true},
+               {"", "a", false}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     const char *plain = cases[i].root;
     vb_arena *arena = vb_arena_new();

@@ -35,7 +35,8 @@ static void same_as_jansson(vb_str text, vb_arena *arena) {
 Test(json_load, trees_and_reasons_are_jansson_s) {
   static const char *const texts[] = {
       "{\"a\": \"" LONG "\", \"b\": \"short\", \"c\": [1, 2.5, true, null, \"" LONG "\"]}",
-      "{\"a\": \"\\\"" LONG "\\\"\\n\\t\\\\ \\/ \\b\\f\\r\", \"b\": \"\\u00e9\\u2019\\ud83d\\ude00\"}",
+      "{\"a\": \"\\\"" LONG
+      "\\\"\\n\\t\\\\ \\/ \\b\\f\\r\", \"b\": \"\\u00e9\\u2019\\ud83d\\ude00\"}",
       "[\"\\u00010\", \"" LONG "\", \"\\u00011\", \"\\u0000\"]",
       "{\"" LONG "\": \"" LONG "\", \"\\u00010\" : \"" LONG "\"}",
       "{\"a\": \"" LONG "\", \"a\": \"" LONG "?\", \"b\" \n:\t\"" LONG "\"}",
@@ -57,13 +58,15 @@ Test(json_load, trees_and_reasons_are_jansson_s) {
       "{\"a\": NaN, \"b\": \"" LONG "\"}",
       "{\"\": \"\", \"b\": \"" LONG "\"} trailing"};
   vb_arena *arena = vb_arena_new();
-  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) same_as_jansson(vb_str_of(texts[i]), arena);
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    same_as_jansson(vb_str_of(texts[i]), arena);
   vb_arena_free(arena);
 }
 
 Test(json_load, every_cut_of_a_text_fares_as_with_jansson) {
   vb_arena *arena = vb_arena_new();
-  vb_str text = VB_STR("{\"a\": \"" LONG "\\n\\u2019\\ud83d\\ude00\", \"b\": [\"\\u00010\", {\"c\\n\": 1}]}");
+  vb_str text =
+      VB_STR("{\"a\": \"" LONG "\\n\\u2019\\ud83d\\ude00\", \"b\": [\"\\u00010\", {\"c\\n\": 1}]}");
   for (size_t n = 0; n <= text.n; n++) {
     char *exact = malloc(n + 1); /* so that a sanitizer sees a step too far */
     memcpy(exact, text.p, n);
@@ -74,13 +77,26 @@ Test(json_load, every_cut_of_a_text_fares_as_with_jansson) {
 }
 
 static void random_string(uint64_t *seed, vb_buf *out) {
-  static const char *const pieces[] = {"a", "tide ", "\xE2\x80\x99", "\\n", "\\\"", "\\\\", "\\u0001", "\\u00e9",
-                                       "\\ud83d\\ude00", "/", " and some more words ", ":", "\\/", "0"};
+  static const char *const pieces[] = {"a",
+                                       "tide ",
+                                       "\xE2\x80\x99",
+                                       "\\n",
+                                       "\\\"",
+                                       "\\\\",
+                                       "\\u0001",
+                                       "\\u00e9",
+                                       "\\ud83d\\ude00",
+                                       "/",
+                                       " and some more words ",
+                                       ":",
+                                       "\\/",
+                                       "0"};
   static const char *const odd[] = {"\\ud83d", "\\udc00", "\\q", "\x01", "\n", "\\u00", "\""};
   vb_buf_char(out, '"');
   for (uint32_t n = next_random(seed) % 24; n > 0; n--)
     vb_buf_text(out, pieces[next_random(seed) % (sizeof pieces / sizeof *pieces)]);
-  if (next_random(seed) % 60 == 0) vb_buf_text(out, odd[next_random(seed) % (sizeof odd / sizeof *odd)]);
+  if (next_random(seed) % 60 == 0)
+    vb_buf_text(out, odd[next_random(seed) % (sizeof odd / sizeof *odd)]);
   vb_buf_char(out, '"');
 }
 

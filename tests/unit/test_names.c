@@ -71,7 +71,8 @@ Test(names, bylines_are_told_from_sentences) {
 
 Test(names, more_authors_than_fit_are_left_out) {
   vb_buf byline = VB_BUF_INIT;
-  for (int i = 0; i < 100; i++) vb_buf_printf(&byline, "Ada Brook%c%c, ", 'a' + i / 26, 'a' + i % 26);
+  for (int i = 0; i < 100; i++)
+    vb_buf_printf(&byline, "Ada Brook%c%c, ", 'a' + i / 26, 'a' + i % 26);
   vb_article a = {0};
   vb_authors_add(&a, vb_buf_view(&byline));
   cr_assert_eq(a.author_count, VB_AUTHORS_MAX);

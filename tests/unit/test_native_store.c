@@ -57,10 +57,10 @@ typedef struct kept { /* by id "0" to "59"; text[0] 0: not there */
 
 static kept model[IDS];
 
-static const char *const words[] = {"the",    "harbour", "harbours", "reopened", "reopens", "reopen",
-                                    "of",     "board",   "boards",   "said",     "ferries", "ferry",
-                                    "and",    "Monday",  "again",    "calm",     "calmly",  "Elmsworth",
-                                    "winter", "winters"};
+static const char *const words[] = {"the",     "harbour", "harbours",  "reopened", "reopens",
+                                    "reopen",  "of",      "board",     "boards",   "said",
+                                    "ferries", "ferry",   "and",       "Monday",   "again",
+                                    "calm",    "calmly",  "Elmsworth", "winter",   "winters"};
 
 static void make_text(char *out, size_t size, uint32_t count) {
   size_t n = 0;
@@ -75,9 +75,13 @@ static void make_text(char *out, size_t size, uint32_t count) {
 static vb_article article_of(uint32_t id, char name[16], const kept *k, vb_comment *comment) {
   snprintf(name, 16, "%u", id);
   *comment = (vb_comment){.text = vb_str_of(k->comment)};
-  vb_article a = {.id = vb_str_of(name), .title = vb_str_of(k->title), .text = vb_str_of(k->text),
+  vb_article a = {.id = vb_str_of(name),
+                  .title = vb_str_of(k->title),
+                  .text = vb_str_of(k->text),
                   .source = id % 3 ? VB_STR("Elmsworth Gazette") : VB_STR("Bay Herald"),
-                  .path = VB_STR("bay.jsonl"), .record = id + 1, .comments = comment,
+                  .path = VB_STR("bay.jsonl"),
+                  .record = id + 1,
+                  .comments = comment,
                   .comment_count = k->comment[0] != 0};
   a.published = (vb_date){.year = (uint16_t)(2000 + id % 20), .precision = VB_DATE_YEAR};
   return a;
@@ -86,8 +90,8 @@ static vb_article article_of(uint32_t id, char name[16], const kept *k, vb_comme
 static unsigned threads = 1;
 
 static vb_writer *open_writer(size_t memory) {
-  vb_writer_options options = {.engine = "native", .create = true, .memory = memory,
-                               .threads = threads};
+  vb_writer_options options = {
+      .engine = "native", .create = true, .memory = memory, .threads = threads};
   vb_writer *writer;
   cr_assert_eq(vb_writer_open(folder, &options, &writer, &err), VB_OK, "%s", err.text);
   return writer;
@@ -193,7 +197,8 @@ static void add_list(const vb_segment *segment, const vb_term *term, kind what, 
     if (what != WORD) continue;
     const uint32_t *p = vb_posting_positions(&c, &n);
     cr_assert_eq(n, naive(id, WORD, word, word, &title, expected));
-    cr_assert(memcmp(p, expected, n * sizeof *p) == 0, "positions of %.*s in %u", VB_STR_ARG(word), id);
+    cr_assert(memcmp(p, expected, n * sizeof *p) == 0, "positions of %.*s in %u", VB_STR_ARG(word),
+              id);
   }
   cr_assert_eq(vb_posting_status(&c, &err), VB_OK, "%s", err.text);
   cr_assert_eq(df, term->df);
@@ -321,8 +326,8 @@ static void change_and_compare(unsigned with_threads) {
       else take(writer, random_below(IDS));
     }
     cr_assert_eq(vb_writer_about(writer).articles, model_articles());
-    cr_assert_eq((round % 4 == 3 ? vb_writer_compact : vb_writer_commit)(writer, &err), VB_OK,
-                 "%s", err.text);
+    cr_assert_eq((round % 4 == 3 ? vb_writer_compact : vb_writer_commit)(writer, &err), VB_OK, "%s",
+                 err.text);
     if (round % 3 == 2) {
       vb_writer_close(writer);
       writer = open_writer(round % 2 ? 30000 : 0);
@@ -338,7 +343,9 @@ Test(native_store, agrees_with_a_naive_model_through_every_kind_of_change) {
   change_and_compare(1);
 }
 
-Test(native_store, agrees_with_the_model_when_a_second_thread_writes) { change_and_compare(2); }
+Test(native_store, agrees_with_the_model_when_a_second_thread_writes) {
+  change_and_compare(2);
+}
 
 /* ---- read while written ---- */
 
@@ -375,7 +382,8 @@ Test(native_store, readers_see_sound_snapshots_while_a_writer_commits_and_merges
   size_t opened[2] = {0, 0};
   void *sound;
   writing = true;
-  for (int i = 0; i < 2; i++) cr_assert_eq(pthread_create(&readers[i], NULL, read_on, &opened[i]), 0);
+  for (int i = 0; i < 2; i++)
+    cr_assert_eq(pthread_create(&readers[i], NULL, read_on, &opened[i]), 0);
   for (int round = 0; round < 25; round++) {
     for (int change = 0; change < 20; change++) put(writer, random_below(IDS));
     cr_assert_eq((round % 5 == 4 ? vb_writer_compact : vb_writer_commit)(writer, &err), VB_OK);
@@ -599,8 +607,7 @@ Test(native_store, every_flipped_bit_and_every_truncation_is_detected_by_name, .
 /* Signs of one half of the alphabet or of the other: no words, and little to compress. */
 static void make_signs(uint32_t id, char *out, size_t size) {
   static const char signs[] = "!#$%&()*+,-/:;<=>?@[]^_{|}~";
-  for (size_t i = 0; i + 1 < size; i++)
-    out[i] = signs[random_below(13) + (id < 100 ? 0 : 14)];
+  for (size_t i = 0; i + 1 < size; i++) out[i] = signs[random_below(13) + (id < 100 ? 0 : 14)];
   out[size - 1] = '\0';
 }
 

@@ -59,8 +59,12 @@ static vb_segment *write_segment(bool positions, vb_term *term) {
     vb_doc_row row = {.id = {doc, doc}, .words = 1 + doc % 900};
     cr_assert_eq(vb_segment_writer_doc(writer, &row, VB_STR("record"), &err), VB_OK);
   }
-  vb_posting_input in = {(uint32_t)model.df, model.docs, model.tfs, model.titles,
-                         vb_segment_writer_lengths(writer), vb_segment_writer_norms(writer),
+  vb_posting_input in = {(uint32_t)model.df,
+                         model.docs,
+                         model.tfs,
+                         model.titles,
+                         vb_segment_writer_lengths(writer),
+                         vb_segment_writer_norms(writer),
                          positions ? model.positions : NULL};
   *term = (vb_term){.cf = model.cf, .pair_rank = VB_NOT_PAIRED};
   cr_assert_eq(vb_segment_writer_list(writer, &in, term, &err), VB_OK);
@@ -203,15 +207,15 @@ Test(posting, hostile_lists_end_the_cursor_inside_its_bytes) {
   for (int round = 0; round < 300; round++) {
     memcpy(a, postings, n), memcpy(b, positions, m);
     for (int k = 0; k < 1 + round % 9; k++) {
-      a[VB_PART_HEAD + random_below((uint32_t)n - VB_PART_HEAD) % (round % 2 ? n - VB_PART_HEAD : 600)] =
-          (unsigned char)random_below(256);
+      a[VB_PART_HEAD + random_below((uint32_t)n - VB_PART_HEAD) %
+                           (round % 2 ? n - VB_PART_HEAD : 600)] = (unsigned char)random_below(256);
       b[VB_PART_HEAD + random_below((uint32_t)m - VB_PART_HEAD)] = (unsigned char)random_below(256);
     }
     vb_posting c;
     uint32_t count, last = 0;
     if (vb_posting_open(&c, segment, &term, &err) != VB_OK) continue;
-    for (uint32_t doc; (doc = round % 3 ? vb_posting_next(&c)
-                                        : vb_posting_seek(&c, last + 37)) != VB_DOC_END;) {
+    for (uint32_t doc;
+         (doc = round % 3 ? vb_posting_next(&c) : vb_posting_seek(&c, last + 37)) != VB_DOC_END;) {
       cr_assert_lt(doc, DOCS);
       last = doc;
       vb_posting_positions(&c, &count);

@@ -46,7 +46,9 @@ static void dump(const vb_query *q, vb_field inherited, vb_buf *out) {
   switch (q->kind) {
   case VB_QUERY_NOTHING: vb_buf_text(out, "none"); break;
   case VB_QUERY_ALL: vb_buf_text(out, "all"); break;
-  case VB_QUERY_TERM: vb_buf_printf(out, "%s%.*s", q->by_stem ? "~" : "=", VB_STR_ARG(q->term)); break;
+  case VB_QUERY_TERM:
+    vb_buf_printf(out, "%s%.*s", q->by_stem ? "~" : "=", VB_STR_ARG(q->term));
+    break;
   case VB_QUERY_PREFIX: vb_buf_printf(out, "%.*s*", VB_STR_ARG(q->term)); break;
   case VB_QUERY_ANY_WORD: vb_buf_char(out, '_'); break;
   case VB_QUERY_PHRASE:
@@ -106,10 +108,15 @@ static const struct reading {
     {"dog dog", "and(~dog ~dog)", NULL},
     {"  dog  ", "~dog", "dog"},
     {"dog\tcat\ncow", "and(~dog ~cat ~cow)", "dog cat cow"},
-    {"dog\xC2\xA0" "cat\xE3\x80\x80" "cow", "and(~dog ~cat ~cow)", "dog cat cow"},
+    {"dog\xC2\xA0"
+     "cat\xE3\x80\x80"
+     "cow",
+     "and(~dog ~cat ~cow)", "dog cat cow"},
     {"don't", "~don't", "don't"},
     {"don\xE2\x80\x99t", "~don't", "don't"},
-    {"\xC3\x89lys\xC3\xA9" "e", "~elyse", "elysee"},
+    {"\xC3\x89lys\xC3\xA9"
+     "e",
+     "~elyse", "elysee"},
     {"cyber-attack", "[~cyber ~attack]", "cyber-attack"},
     {"e-mail dogs", "and([~e ~mail] ~dog)", "e-mail dogs"},
     {"dog, cat; cow!", "and(~dog ~cat ~cow)", "dog cat cow"},
@@ -141,10 +148,14 @@ static const struct reading {
     {"\xE2\x80\x9Csay 'no' now\xE2\x80\x9D", "[=say =no =now]", NULL},
     {"\"say \xE2\x80\x98no\xE2\x80\x99 now\"", "[=say =no =now]", NULL},
     {"\xC2\xABsay \"no\" now\xC2\xBB", "[=say =no =now]", NULL},
-    {"\xC2\xABred\" OR \xC2\xAB" "blue\xC2\xBB", "or(=red =blue)", NULL},
+    {"\xC2\xABred\" OR \xC2\xAB"
+     "blue\xC2\xBB",
+     "or(=red =blue)", NULL},
     {"\xE2\x80\x9Csay \xE2\x80\x9Cno\xE2\x80\x9D now\xE2\x80\x9D", "[=say =no =now]", NULL},
     {"\xE2\x80\x9Cred fox\xE2\x80\x9C dog", "and([=red =fox] ~dog)", NULL},
-    {"\xE2\x80\x9Cred\n\n\xE2\x80\x9C" "fox\xE2\x80\x9D dog", "and([=red =fox] ~dog)", NULL},
+    {"\xE2\x80\x9Cred\n\n\xE2\x80\x9C"
+     "fox\xE2\x80\x9D dog",
+     "and([=red =fox] ~dog)", NULL},
     {"\"red\" \"blue\"", "and(=red =blue)", "\"red\" \"blue\""},
     {"\"red\"\"blue\"", "and(=red =blue)", NULL},
     {"\"red fox", "[=red =fox]", "\"red fox\""},
@@ -158,8 +169,12 @@ static const struct reading {
     {"\"OR\"", "=or", "\"or\""},
     {"\"-dog (cat) title:x\"", "[=dog =cat =title =x]", NULL},
     {"\xE2\x80\x98red fox\xE2\x80\x99 dog", "and([=red =fox] ~dog)", NULL},
-    {"\xE2\x80\x98" "foxes\xE2\x80\x99", "~fox", NULL},
-    {"\xE2\x80\x98" "90s dog", "and(~90s ~dog)", NULL},
+    {"\xE2\x80\x98"
+     "foxes\xE2\x80\x99",
+     "~fox", NULL},
+    {"\xE2\x80\x98"
+     "90s dog",
+     "and(~90s ~dog)", NULL},
     {"'red fox'", "and(~red ~fox)", NULL},
     {"\xE2\x80\x9Ared fox\xE2\x80\x98", "[=red =fox]", NULL},
     {"\xE2\x80\xB9red fox\xE2\x80\xBA", "[=red =fox]", NULL},
@@ -288,7 +303,9 @@ static const struct reading {
     {"date:2019-02", "date(20190201..20190231)", "date:2019-02"},
     {"date:2019-02-03", "date(20190203..20190203)", "date:2019-02-03"},
     {"date:2019-02..2019-07", "date(20190201..20190731)", "date:2019-02-01..2019-07-31"},
-    {"date:2019-02\xE2\x80\xA6" "2019-07", "date(20190201..20190731)", NULL},
+    {"date:2019-02\xE2\x80\xA6"
+     "2019-07",
+     "date(20190201..20190731)", NULL},
     {"date:2018..2019-02", "date(20180101..20190231)", "date:2018-01-01..2019-02"},
     {"date:2019..", "date(20190101..0)", "date:2019-01-01.."},
     {"date:..2019", "date(0..20191231)", "date:..2019-12-31"},
@@ -326,14 +343,23 @@ Test(query, the_table_of_readings_holds) {
 }
 
 Test(query, repairs_are_told) {
-  static const char *const noted[][2] = {
-      {"\"red fox", "not closed"},      {"(dog", "not closed"},     {"dog)", "without its ("},
-      {"dog OR", "read as a word"},     {"dog * cat", "only inside"}, {"*fox", "not supported"},
-      {"date:soon", "is no date"},      {"d*g", "as printed"},      {"", "no word"},
-      {"()", "empty ( )"},              {"dog NEAR/900 cat", "largest distance"},
-      {"dog\x01", "Control characters"}, {"dog\xFF", "no UTF-8"},   {"\"* dog cat\"", "left out"},
-      {"dog w/s author:x", "one field only"}, {"title: dog", "read as a word"},
-      {"date:2020..2018", "other way round"}};
+  static const char *const noted[][2] = {{"\"red fox", "not closed"},
+                                         {"(dog", "not closed"},
+                                         {"dog)", "without its ("},
+                                         {"dog OR", "read as a word"},
+                                         {"dog * cat", "only inside"},
+                                         {"*fox", "not supported"},
+                                         {"date:soon", "is no date"},
+                                         {"d*g", "as printed"},
+                                         {"", "no word"},
+                                         {"()", "empty ( )"},
+                                         {"dog NEAR/900 cat", "largest distance"},
+                                         {"dog\x01", "Control characters"},
+                                         {"dog\xFF", "no UTF-8"},
+                                         {"\"* dog cat\"", "left out"},
+                                         {"dog w/s author:x", "one field only"},
+                                         {"title: dog", "read as a word"},
+                                         {"date:2020..2018", "other way round"}};
   for (size_t i = 0; i < sizeof noted / sizeof *noted; i++) {
     vb_query_parse parsed = parse(vb_str_of(noted[i][0]));
     bool told = false;
@@ -344,8 +370,9 @@ Test(query, repairs_are_told) {
 }
 
 Test(query, a_plain_query_has_no_notes) {
-  static const char *const plain[] = {"dog", "\"red fox\" OR cat", "title:(a b) -c date:2019",
-                                      "dog NEAR/5 cat", "\"a * b\"", "minist*"};
+  static const char *const plain[] = {
+      "dog",    "\"red fox\" OR cat", "title:(a b) -c date:2019", "dog NEAR/5 cat", "\"a * b\"",
+      "minist*"};
   for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
     cr_expect_eq(parse(vb_str_of(plain[i])).note_count, 0, "%s", plain[i]);
 }
@@ -363,7 +390,8 @@ Test(query, a_query_past_the_limit_is_refused) {
   vb_error err;
   cr_assert_eq(vb_query_parse_text((vb_str){text, VB_QUERY_MAX + 1}, stemmer, arena, &parsed, &err),
                VB_LIMIT);
-  cr_assert_eq(vb_query_parse_text((vb_str){text, VB_QUERY_MAX}, stemmer, arena, &parsed, &err), VB_OK);
+  cr_assert_eq(vb_query_parse_text((vb_str){text, VB_QUERY_MAX}, stemmer, arena, &parsed, &err),
+               VB_OK);
   free(text);
 }
 
@@ -392,13 +420,26 @@ Test(query, words_past_the_limit_are_left_out_with_a_note) {
 }
 
 Test(query, deep_and_long_nesting_ends_well) {
-  static const struct { const char *before, *middle, *behind; size_t times; } cases[] = {
-      {"(", "dog", ")", 30000},        {"(a OR b ", "dog", ")", 5000}, {"-(", "dog", ")", 60},
-      {"NOT ", "dog", "", 10000},      {"title:", "dog", "", 10000},   {"title:(", "dog", ")", 70},
-      {"dog NEAR/5 ", "cat", "", 5000}, {"dog w/s ", "cat", "", 5000}, {"\xE2\x80\x9C", "dog", "", 20000},
-      {"\xE2\x80\x98 ", "dog", "", 10000}, {"\"\xC2\xAB", "dog", "", 10000}, {"* ", "dog", "", 20000},
-      {"(", "", "", 60000},            {")", "", "", 60000},           {"-", "dog", "", 60000},
-      {"a -(b ", "dog", ")", 64},      {"(a w/s b w/s c OR d ", "dog", ")", 64}};
+  static const struct {
+    const char *before, *middle, *behind;
+    size_t times;
+  } cases[] = {{"(", "dog", ")", 30000},
+               {"(a OR b ", "dog", ")", 5000},
+               {"-(", "dog", ")", 60},
+               {"NOT ", "dog", "", 10000},
+               {"title:", "dog", "", 10000},
+               {"title:(", "dog", ")", 70},
+               {"dog NEAR/5 ", "cat", "", 5000},
+               {"dog w/s ", "cat", "", 5000},
+               {"\xE2\x80\x9C", "dog", "", 20000},
+               {"\xE2\x80\x98 ", "dog", "", 10000},
+               {"\"\xC2\xAB", "dog", "", 10000},
+               {"* ", "dog", "", 20000},
+               {"(", "", "", 60000},
+               {")", "", "", 60000},
+               {"-", "dog", "", 60000},
+               {"a -(b ", "dog", ")", 64},
+               {"(a w/s b w/s c OR d ", "dog", ")", 64}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     vb_buf text = VB_BUF_INIT;
     repeat(&text, cases[i].before, cases[i].times);
@@ -415,14 +456,69 @@ static uint32_t next_random(uint64_t *state) {
 }
 
 Test(query, random_pieces_are_read_the_same_again) {
-  static const char *const pieces[] = {
-      "dog", "running", " ", " ", " ", "\"", "\xE2\x80\x9C", "\xE2\x80\x9D", "\xC2\xAB", "\xC2\xBB",
-      "\xE2\x80\x98", "\xE2\x80\x99", "'", "``", "''", "(", ")", "-", " -", " OR ", " AND ", " NOT ",
-      " NEAR/3 ", " w/s ", " w/p ", " NEAR ", "*", " * ", "title:", "author:", "in:comments", "text:",
-      "date:2019", "date:2019-02..", "after:", "2018", "|", ":", ".", ",", "/", "don't", "U.S.", "5\"",
-      "\xE5\x8C\x97\xE4\xBA\xAC", "\xE3\x83\x8B\xE3\x83\xA5", "\xD7\x90\"\xD7\x91", "_", "\xC2\xAD",
-      "\xE2\x80\x8B", "\xCC\x81", "\xF0\x9F\x98\x80", "\xFF", "3.5", "a1", "\xC3\x9F", "\xC4\xB0", "\xE2\x80\xA6",
-      "\xE0\xB8\x81\xE0\xB8\xB4", "\xD9\x85\xD9\x8F", "@", "#", "caf\xC3\xA9"};
+  static const char *const pieces[] = {"dog",
+                                       "running",
+                                       " ",
+                                       " ",
+                                       " ",
+                                       "\"",
+                                       "\xE2\x80\x9C",
+                                       "\xE2\x80\x9D",
+                                       "\xC2\xAB",
+                                       "\xC2\xBB",
+                                       "\xE2\x80\x98",
+                                       "\xE2\x80\x99",
+                                       "'",
+                                       "``",
+                                       "''",
+                                       "(",
+                                       ")",
+                                       "-",
+                                       " -",
+                                       " OR ",
+                                       " AND ",
+                                       " NOT ",
+                                       " NEAR/3 ",
+                                       " w/s ",
+                                       " w/p ",
+                                       " NEAR ",
+                                       "*",
+                                       " * ",
+                                       "title:",
+                                       "author:",
+                                       "in:comments",
+                                       "text:",
+                                       "date:2019",
+                                       "date:2019-02..",
+                                       "after:",
+                                       "2018",
+                                       "|",
+                                       ":",
+                                       ".",
+                                       ",",
+                                       "/",
+                                       "don't",
+                                       "U.S.",
+                                       "5\"",
+                                       "\xE5\x8C\x97\xE4\xBA\xAC",
+                                       "\xE3\x83\x8B\xE3\x83\xA5",
+                                       "\xD7\x90\"\xD7\x91",
+                                       "_",
+                                       "\xC2\xAD",
+                                       "\xE2\x80\x8B",
+                                       "\xCC\x81",
+                                       "\xF0\x9F\x98\x80",
+                                       "\xFF",
+                                       "3.5",
+                                       "a1",
+                                       "\xC3\x9F",
+                                       "\xC4\xB0",
+                                       "\xE2\x80\xA6",
+                                       "\xE0\xB8\x81\xE0\xB8\xB4",
+                                       "\xD9\x85\xD9\x8F",
+                                       "@",
+                                       "#",
+                                       "caf\xC3\xA9"};
   uint64_t seed = 20190619;
   cr_log_info("seed %llu", (unsigned long long)seed);
   for (int round = 0; round < 4000; round++) {
@@ -448,8 +544,10 @@ Test(query, random_bytes_are_read_the_same_again) {
 }
 
 Test(query, filters_join_a_query) {
-  const vb_query *dog = parse(VB_STR("dog")).root, *year = vb_query_dates(arena, 20190101, 20191231);
+  const vb_query *dog = parse(VB_STR("dog")).root,
+                 *year = vb_query_dates(arena, 20190101, 20191231);
   cr_assert_eq(vb_query_both(arena, dog, NULL), dog);
   cr_assert_eq(vb_query_both(arena, NULL, year), year);
-  cr_assert(vb_str_is(tree_of(vb_query_both(arena, dog, year)), "and(~dog date(20190101..20191231))"));
+  cr_assert(
+      vb_str_is(tree_of(vb_query_both(arena, dog, year)), "and(~dog date(20190101..20191231))"));
 }

@@ -34,7 +34,9 @@ static void put(vb_buf *out, vb_str s) {
   else vb_buf_char(out, '-');
 }
 
-static vb_str cut(vb_str text, vb_extent e) { return vb_str_slice(text, e.start, e.end); }
+static vb_str cut(vb_str text, vb_extent e) {
+  return vb_str_slice(text, e.start, e.end);
+}
 
 static char *found_in(vb_str text) {
   vb_article article = {.text = text};
@@ -73,7 +75,8 @@ static void expect_all(const expectation *cases, size_t count) {
 #define EXPECT_ALL(cases) expect_all(cases, sizeof cases / sizeof *cases)
 
 Test(quotation, marks_are_seen_wherever_they_stand) {
-  static const char *const kinds[][2] = {{"\"", "\""}, {"“", "”"}, {"«", "»"}, {"``", "''"}, {"‘", "’"}};
+  static const char *const kinds[][2] = {
+      {"\"", "\""}, {"“", "”"}, {"«", "»"}, {"``", "''"}, {"‘", "’"}};
   for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
     for (int before = 0; before < 20; before++) {
       char text[160];
@@ -87,28 +90,40 @@ Test(quotation, marks_are_seen_wherever_they_stand) {
 
 Test(quotation, all_kinds_of_marks) {
   static const expectation cases[] = {
-      {"\"The wall will hold,\" Ada Brook said.", "Ada Brook < Ada Brook < said: The wall will hold,\n"},
-      {"“The wall will hold,” Ada Brook said.", "Ada Brook < Ada Brook < said: The wall will hold,\n"},
-      {"``The wall will hold,'' Ada Brook said.", "Ada Brook < Ada Brook < said: The wall will hold,\n"},
-      {"„The wall will hold,“ Ada Brook said.", "Ada Brook < Ada Brook < said: The wall will hold,\n"},
-      {"„The wall will hold,” Ada Brook said.", "Ada Brook < Ada Brook < said: The wall will hold,\n"},
-      {"«The wall will hold,» Ada Brook said.", "Ada Brook < Ada Brook < said: The wall will hold,\n"},
-      {"« The wall will hold, » Ada Brook said.", "Ada Brook < Ada Brook < said: The wall will hold,\n"},
-      {"»The wall will hold,« Ada Brook said.", "Ada Brook < Ada Brook < said: The wall will hold,\n"},
+      {"\"The wall will hold,\" Ada Brook said.",
+       "Ada Brook < Ada Brook < said: The wall will hold,\n"},
+      {"“The wall will hold,” Ada Brook said.",
+       "Ada Brook < Ada Brook < said: The wall will hold,\n"},
+      {"``The wall will hold,'' Ada Brook said.",
+       "Ada Brook < Ada Brook < said: The wall will hold,\n"},
+      {"„The wall will hold,“ Ada Brook said.",
+       "Ada Brook < Ada Brook < said: The wall will hold,\n"},
+      {"„The wall will hold,” Ada Brook said.",
+       "Ada Brook < Ada Brook < said: The wall will hold,\n"},
+      {"«The wall will hold,» Ada Brook said.",
+       "Ada Brook < Ada Brook < said: The wall will hold,\n"},
+      {"« The wall will hold, » Ada Brook said.",
+       "Ada Brook < Ada Brook < said: The wall will hold,\n"},
+      {"»The wall will hold,« Ada Brook said.",
+       "Ada Brook < Ada Brook < said: The wall will hold,\n"},
       {"‘The wall will hold and it won’t leak,’ Ada Brook said.",
        "Ada Brook < Ada Brook < said: The wall will hold and it won’t leak,\n"},
       {"'The wall will hold and it won't leak,' Ada Brook said.",
        "Ada Brook < Ada Brook < said: The wall will hold and it won't leak,\n"},
-      {"“The wall will hold,\" Ada Brook said.", "Ada Brook < Ada Brook < said: The wall will hold,\n"},
+      {"“The wall will hold,\" Ada Brook said.",
+       "Ada Brook < Ada Brook < said: The wall will hold,\n"},
   };
   EXPECT_ALL(cases);
 }
 
 Test(quotation, where_the_attribution_stands) {
   static const expectation cases[] = {
-      {"Ada Brook said: \"The wall will hold.\"", "Ada Brook < Ada Brook < said: The wall will hold.\n"},
-      {"Ada Brook said, \"The wall will hold.\"", "Ada Brook < Ada Brook < said: The wall will hold.\n"},
-      {"\"The wall will hold,\" said Ada Brook.", "Ada Brook < Ada Brook < said: The wall will hold,\n"},
+      {"Ada Brook said: \"The wall will hold.\"",
+       "Ada Brook < Ada Brook < said: The wall will hold.\n"},
+      {"Ada Brook said, \"The wall will hold.\"",
+       "Ada Brook < Ada Brook < said: The wall will hold.\n"},
+      {"\"The wall will hold,\" said Ada Brook.",
+       "Ada Brook < Ada Brook < said: The wall will hold,\n"},
       {"\"The wall will hold,\" said Ada Brook, the harbour engineer.",
        "Ada Brook < Ada Brook < said: The wall will hold,\n"},
       {"\"The wall will hold,\" the harbour engineer, Ada Brook, said.",
@@ -131,10 +146,12 @@ Test(quotation, a_mention_stands_for_a_name) {
   static const expectation cases[] = {
       {"Harbour engineer Ada Brook came on Monday. \"The wall will hold,\" she said.",
        "Ada Brook < she < said: The wall will hold,\n"},
-      {"Ada Brook met Tom Reed on the quay. \"The wall will hold,\" Brook said. \"I doubt it,\" said "
+      {"Ada Brook met Tom Reed on the quay. \"The wall will hold,\" Brook said. \"I doubt it,\" "
+       "said "
        "Reed.",
        "Ada Brook < Brook < said: The wall will hold,\nTom Reed < Reed < said: I doubt it,\n"},
-      {"Mr. Tom Reed, a spokesman for the port, came on Monday. \"The wall will hold,\" the spokesman "
+      {"Mr. Tom Reed, a spokesman for the port, came on Monday. \"The wall will hold,\" the "
+       "spokesman "
        "said.",
        "Tom Reed < the spokesman < said: The wall will hold,\n"},
       {"Harbour Board Director Ada Brook came on Monday. \"The wall will hold,\" Ada said.",
@@ -147,12 +164,16 @@ Test(quotation, a_mention_stands_for_a_name) {
 
 Test(quotation, more_attributions) {
   static const expectation cases[] = {
-      {"\"The wall will hold,\" the authority said.", "- < the authority < said: The wall will hold,\n"},
+      {"\"The wall will hold,\" the authority said.",
+       "- < the authority < said: The wall will hold,\n"},
       {"Ada Brook: \"The wall will hold for a hundred years.\"",
        "Ada Brook < Ada Brook < -: The wall will hold for a hundred years.\n"},
-      {"\"Nobody will be moved,\" added Ms. Brook.", "Brook < Ms. Brook < added: Nobody will be moved,\n"},
-      {"\"Will the wall hold?\" asked Tom Reed.", "Tom Reed < Tom Reed < asked: Will the wall hold?\n"},
-      {"\"It will not hold!\" Tom Reed shouted.", "Tom Reed < Tom Reed < shouted: It will not hold!\n"},
+      {"\"Nobody will be moved,\" added Ms. Brook.",
+       "Brook < Ms. Brook < added: Nobody will be moved,\n"},
+      {"\"Will the wall hold?\" asked Tom Reed.",
+       "Tom Reed < Tom Reed < asked: Will the wall hold?\n"},
+      {"\"It will not hold!\" Tom Reed shouted.",
+       "Tom Reed < Tom Reed < shouted: It will not hold!\n"},
       {"\"The wall will hold,\" Ada Brook told the Port Herald on Monday.",
        "Ada Brook < Ada Brook < told: The wall will hold,\n"},
       {"In a statement, the Foreign Ministry said: \"We deny every word of it.\"",
@@ -163,9 +184,11 @@ Test(quotation, more_attributions) {
        "- < the statement < said: We deny every word of it,\n"},
       {"\"We deny every word of it,\" they said.", "- < they < said: We deny every word of it,\n"},
       {"\"I doubt it,\" I said.", "- < I < said: I doubt it,\n"},
-      {"Ms. Ada Brook and Mr. Tom Reed met. \"The wall will hold,\" she said. \"I doubt that it will,\" he "
+      {"Ms. Ada Brook and Mr. Tom Reed met. \"The wall will hold,\" she said. \"I doubt that it "
+       "will,\" he "
        "said.",
-       "Ada Brook < she < said: The wall will hold,\nTom Reed < he < said: I doubt that it will,\n"},
+       "Ada Brook < she < said: The wall will hold,\nTom Reed < he < said: I doubt that it "
+       "will,\n"},
       {"Ada Brook, who built the wall, said it was \"as good as new\" on Monday.",
        "Ada Brook < Ada Brook < said: as good as new\n"},
       {"\"The wall will hold,\" said the mayor, Ada Brook.",
@@ -183,7 +206,8 @@ Test(quotation, single_marks_of_british_papers) {
       {"'The boats' owners stayed at home,' said Ada Brook.",
        "Ada Brook < Ada Brook < said: The boats' owners stayed at home,\n"},
       {"‘He called it “a fine wall” and left,’ said Ada Brook. ‘I stayed for a while.’",
-       "Ada Brook < Ada Brook < said: He called it “a fine wall” and left, / I stayed for a while.\n"},
+       "Ada Brook < Ada Brook < said: He called it “a fine wall” and left, / I stayed for a "
+       "while.\n"},
       {"The '90s were the boats' best years, and it's a pity.", ""},
       {"Brook's wall wasn't the owners' wall.", ""},
   };
@@ -194,16 +218,19 @@ Test(quotation, paragraphs_nesting_and_odd_marks) {
   static const expectation cases[] = {
       {"\"The wall will hold,\" Ada Brook said. \"It has held for a hundred years.\n\n"
        "\"And it will be painted next year.\"",
-       "Ada Brook < Ada Brook < said: The wall will hold, / It has held for a hundred years. / And it "
+       "Ada Brook < Ada Brook < said: The wall will hold, / It has held for a hundred years. / And "
+       "it "
        "will be painted next year.\n"},
       {"Ada Brook spoke on the quay. “The wall will hold,” she said.\n\n“It has held for a hundred "
        "years.\n\n“It will be painted next year.\n\n“Thank you for coming.”\n\nShe left.",
-       "Ada Brook < she < said: The wall will hold,\nAda Brook < she < said: It has held for a hundred "
+       "Ada Brook < she < said: The wall will hold,\nAda Brook < she < said: It has held for a "
+       "hundred "
        "years. / It will be painted next year. / Thank you for coming.\n"},
       {"“He told me ‘the wall will hold’ and left,” Ada Brook said.",
        "Ada Brook < Ada Brook < said: He told me ‘the wall will hold’ and left,\n"},
       {"Ada Brook said: \"The wall will hold.\n\nTom Reed said: \"I doubt that it will.\"",
-       "Ada Brook < Ada Brook < said: The wall will hold.\nTom Reed < Tom Reed < said: I doubt that it "
+       "Ada Brook < Ada Brook < said: The wall will hold.\nTom Reed < Tom Reed < said: I doubt "
+       "that it "
        "will.\n"},
   };
   EXPECT_ALL(cases);
@@ -226,9 +253,19 @@ Test(quotation, what_is_nobodys) {
 
 /* Texts made to be dear: a sentence of verbs, one mark repeated, all in one paragraph. */
 Test(quotation, hostile_texts_take_bounded_time, .timeout = 60) {
-  static const char *const pieces[] = {
-      "\"", "\" ", "“", "”", "'", "‘", "«", "running and said, ", "'as boats' ", "‘as boats’ ",
-      "he said that \"one two three, \" ", "\"one two three four five,\" and said ", "said Ada Brook "};
+  static const char *const pieces[] = {"\"",
+                                       "\" ",
+                                       "“",
+                                       "”",
+                                       "'",
+                                       "‘",
+                                       "«",
+                                       "running and said, ",
+                                       "'as boats' ",
+                                       "‘as boats’ ",
+                                       "he said that \"one two three, \" ",
+                                       "\"one two three four five,\" and said ",
+                                       "said Ada Brook "};
   for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
     vb_buf text = VB_BUF_INIT;
     while (text.n < 200000) vb_buf_text(&text, pieces[i]);

@@ -2,17 +2,21 @@
 
 /* Invented people, places and papers throughout. */
 
-#define ONE                                                                                         \
-  "The harbour wall at Port Amble will hold through the winter, the town's engineer told the council on Monday."
+#define ONE                                                                                        \
+  "The harbour wall at Port Amble will hold through the winter, the town's engineer told the "     \
+  "council on Monday."
 #define TWO "“It has held for a hundred years,” she said, “and it will hold for one more.”"
-#define THREE "The council votes on the repairs, which would take two summers and a new crane, in October."
+#define THREE                                                                                      \
+  "The council votes on the repairs, which would take two summers and a new crane, in October."
 #define BODY ONE "\n\n" TWO "\n\n" THREE
 #define PS "<p>" ONE "</p>\n<p>" TWO "</p>\n<p>" THREE "</p>"
 #define TITLE "Harbour wall will hold, engineer tells council"
-#define NAV                                                                                         \
-  "<nav><ul><li><a href=/>Home</a><li><a href=/coast>News from the coast and the sea, every day</a></ul></nav>"
-#define FOOT                                                                                        \
-  "<footer><p>Copyright 2021 Port Amble Herald Limited, all of whose pages, words and pictures are its own.</p>" \
+#define NAV                                                                                        \
+  "<nav><ul><li><a href=/>Home</a><li><a href=/coast>News from the coast and the sea, every "      \
+  "day</a></ul></nav>"
+#define FOOT                                                                                       \
+  "<footer><p>Copyright 2021 Port Amble Herald Limited, all of whose pages, words and pictures "   \
+  "are its own.</p>"                                                                               \
   "</footer>"
 
 typedef struct html_case {
@@ -24,44 +28,65 @@ static const html_case cases[] = {
     {"JSON-LD, navigation, figure, aside, footer",
      "<!DOCTYPE html><html lang=\"en-GB\"><head><title>" TITLE " | Port Amble Herald</title>"
      "<link rel=\"canonical\" href=\"https://herald.example/coast/wall\">"
-     "<script type=\"application/ld+json\">{\"@context\":\"https://schema.org\",\"@type\":\"NewsArticle\","
-     "\"headline\":\"" TITLE "\",\"datePublished\":\"2021-07-02T18:15:00+01:00\",\"author\":[{\"@type\":"
-     "\"Person\",\"name\":\"Ada Brook\"},{\"@type\":\"Person\",\"name\":\"Tom Reed\"}],\"publisher\":{\"@type\":"
+     "<script "
+     "type=\"application/ld+json\">{\"@context\":\"https://schema.org\",\"@type\":\"NewsArticle\","
+     "\"headline\":\"" TITLE
+     "\",\"datePublished\":\"2021-07-02T18:15:00+01:00\",\"author\":[{\"@type\":"
+     "\"Person\",\"name\":\"Ada Brook\"},{\"@type\":\"Person\",\"name\":\"Tom "
+     "Reed\"}],\"publisher\":{\"@type\":"
      "\"Organization\",\"name\":\"Port Amble Herald\"},\"articleSection\":\"Coast\"}</script>"
-     "<style>p{color:red}</style></head><body>" NAV "<article><h1>" TITLE "</h1><figure><img src=a.jpg><figcaption>"
+     "<style>p{color:red}</style></head><body>" NAV "<article><h1>" TITLE
+     "</h1><figure><img src=a.jpg><figcaption>"
      "Waves at the wall on October 17, 2016, in the worst storm of that year.</figcaption></figure>"
-     "<div class=\"share-bar\"><a href=#>Share</a></div>" PS "<aside><h2>Related</h2><p>Storm nears the coast, and the "
-     "ferries of three towns stay in port for the night.</p></aside></article>" FOOT "<script>var a='<p>no</p>';"
+     "<div class=\"share-bar\"><a href=#>Share</a></div>" PS
+     "<aside><h2>Related</h2><p>Storm nears the coast, and the "
+     "ferries of three towns stay in port for the night.</p></aside></article>" FOOT
+     "<script>var a='<p>no</p>';"
      "</script></body></html>",
-     TITLE, "Ada Brook, Tom Reed", "Port Amble Herald", "2021-07-02T18:15", "https://herald.example/coast/wall",
-     "en-GB", "Coast"},
+     TITLE, "Ada Brook, Tom Reed", "Port Amble Herald", "2021-07-02T18:15",
+     "https://herald.example/coast/wall", "en-GB", "Coast"},
     {"OpenGraph and meta tags, marked body",
-     "<html><head><meta property=\"og:title\" content=\"" TITLE " - Port Amble Herald\"><meta property=\"og:site_name\" "
-     "content=\"Port Amble Herald\"><meta property=\"article:published_time\" content=\"2021-07-02\"><meta "
-     "name=\"author\" content=\"By Ada Brook\"><meta property=\"og:url\" content=\"https://herald.example/wall\"><meta "
-     "property=\"article:section\" content=\"Coast\"><meta property=\"og:locale\" content=\"en_GB\"></head><body>" NAV
-     "<div id=\"wrap\"><div class=\"story-body\">" PS "</div><div class=\"rail\"><p>Another story, long enough to be "
+     "<html><head><meta property=\"og:title\" content=\"" TITLE
+     " - Port Amble Herald\"><meta property=\"og:site_name\" "
+     "content=\"Port Amble Herald\"><meta property=\"article:published_time\" "
+     "content=\"2021-07-02\"><meta "
+     "name=\"author\" content=\"By Ada Brook\"><meta property=\"og:url\" "
+     "content=\"https://herald.example/wall\"><meta "
+     "property=\"article:section\" content=\"Coast\"><meta property=\"og:locale\" "
+     "content=\"en_GB\"></head><body>" NAV "<div id=\"wrap\"><div class=\"story-body\">" PS
+     "</div><div class=\"rail\"><p>Another story, long enough to be "
      "taken for a paragraph of this one, by its words.</p></div></div>" FOOT "</body></html>",
-     TITLE, "Ada Brook", "Port Amble Herald", "2021-07-02", "https://herald.example/wall", "en_GB", "Coast"},
+     TITLE, "Ada Brook", "Port Amble Herald", "2021-07-02", "https://herald.example/wall", "en_GB",
+     "Coast"},
     {"marks in the page only",
-     "<!doctype html><html lang=en><head><title>" TITLE " - Port Amble Herald</title></head><body><div class=top>" NAV
-     "</div><div class=page><h1>" TITLE "</h1><p class=byline>By <a rel=author href=/ada>Ada Brook</a></p>"
-     "<time datetime=\"2021-07-02T18:15\">last Friday</time><div>" PS "<p>Read more: <a href=/x>Storm nears the "
+     "<!doctype html><html lang=en><head><title>" TITLE
+     " - Port Amble Herald</title></head><body><div class=top>" NAV
+     "</div><div class=page><h1>" TITLE
+     "</h1><p class=byline>By <a rel=author href=/ada>Ada Brook</a></p>"
+     "<time datetime=\"2021-07-02T18:15\">last Friday</time><div>" PS
+     "<p>Read more: <a href=/x>Storm nears the "
      "coast</a></p><p><a href=/y>Ferries stay in port</a></p></div></div>" FOOT "</body></html>",
      TITLE, "Ada Brook", NULL, "2021-07-02T18:15", NULL, "en", NULL},
     {"old page: tables and line breaks, no paragraphs",
-     "<HTML><HEAD><TITLE>" TITLE "</TITLE></HEAD><BODY><TABLE><TR><TD><A HREF=/>Home</A><BR><A HREF=/b>Coast</A></TD>"
-     "<TD><H1>" TITLE "</H1>By Ada Brook<BR><BR>" ONE "<BR><BR>" TWO "<BR><BR>" THREE "</TD></TR></TABLE></BODY></HTML>",
+     "<HTML><HEAD><TITLE>" TITLE
+     "</TITLE></HEAD><BODY><TABLE><TR><TD><A HREF=/>Home</A><BR><A HREF=/b>Coast</A></TD>"
+     "<TD><H1>" TITLE "</H1>By Ada Brook<BR><BR>" ONE "<BR><BR>" TWO "<BR><BR>" THREE
+     "</TD></TR></TABLE></BODY></HTML>",
      TITLE, NULL, NULL, NULL, NULL, NULL, NULL},
     {"text in the data only, as behind a paywall",
-     "<html><head><title>" TITLE "</title><script type=\"application/ld+json\">[{\"@graph\":[{\"@type\":[\"Thing\","
-     "\"NewsArticle\"],\"headline\":\"" TITLE "\",\"articleBody\":\"" ONE "\\n\\n" TWO "\\n\\n" THREE "\"}]}]</script>"
-     "</head><body><article><p>Subscribe to read this article and all the others.</p></article></body></html>",
+     "<html><head><title>" TITLE
+     "</title><script type=\"application/ld+json\">[{\"@graph\":[{\"@type\":[\"Thing\","
+     "\"NewsArticle\"],\"headline\":\"" TITLE "\",\"articleBody\":\"" ONE "\\n\\n" TWO
+     "\\n\\n" THREE "\"}]}]</script>"
+     "</head><body><article><p>Subscribe to read this article and all the "
+     "others.</p></article></body></html>",
      TITLE, NULL, NULL, NULL, NULL, NULL, NULL},
     {"hidden parts and entities",
-     "<html><head><title>Harbour wall will hold, engineer&nbsp;tells council</title></head><body><div style=\"display: "
-     "none\"><p>This paragraph is not shown to anybody, and is long enough to count.</p></div><main>" PS
-     "<p hidden>Nor is this one, which has the attribute for it.</p><div class=\"newsletter-signup\"><p>Get the tide "
+     "<html><head><title>Harbour wall will hold, engineer&nbsp;tells "
+     "council</title></head><body><div style=\"display: "
+     "none\"><p>This paragraph is not shown to anybody, and is long enough to "
+     "count.</p></div><main>" PS "<p hidden>Nor is this one, which has the attribute for "
+                                 "it.</p><div class=\"newsletter-signup\"><p>Get the tide "
      "tables every morning in your mail, free of charge.</p></div></main></body></html>",
      "Harbour wall will hold, engineer\xC2\xA0tells council", NULL, NULL, NULL, NULL, NULL, NULL},
 };
@@ -103,18 +128,23 @@ Test(read_html, the_text_is_the_article_and_nothing_else) {
 }
 
 Test(read_html, a_page_named_txt_is_still_a_page) {
-  collected *c = collect(VB_STR("<!DOCTYPE html><title>" TITLE "</title><body>" PS), "in/a.txt", VB_FORMAT_AUTO);
+  collected *c = collect(VB_STR("<!DOCTYPE html><title>" TITLE "</title><body>" PS), "in/a.txt",
+                         VB_FORMAT_AUTO);
   assert_str(c->articles[0].text, BODY, "text");
   collect_free(c);
 }
 
 Test(read_html, comments_are_kept_apart) {
   static const char page[] =
-      "<html><body><article><h1>" TITLE "</h1>" PS "</article><div id=comments><h3>2 Comments</h3><ol "
-      "class=comment-list><li class=\"comment even\" id=comment-7><article class=comment-body><footer><b class=fn>Quill "
+      "<html><body><article><h1>" TITLE "</h1>" PS
+      "</article><div id=comments><h3>2 Comments</h3><ol "
+      "class=comment-list><li class=\"comment even\" id=comment-7><article "
+      "class=comment-body><footer><b class=fn>Quill "
       "Marsh</b> <span class=says>says:</span> <time>July 3, 2021 at 4:15 pm</time></footer><div "
-      "class=comment-content><p>Is it true?</p><p>I wonder.</p></div><div class=reply><a>Reply</a></div></article><ul "
-      "class=children><li class=\"comment odd\" id=comment-8><cite class=fn>Wren</cite><div class=comment-meta>July 4, "
+      "class=comment-content><p>Is it true?</p><p>I wonder.</p></div><div "
+      "class=reply><a>Reply</a></div></article><ul "
+      "class=children><li class=\"comment odd\" id=comment-8><cite class=fn>Wren</cite><div "
+      "class=comment-meta>July 4, "
       "2021</div><p>We shall see.</p></li></ul></li></ol><div id=respond><form><p>Leave a "
       "reply</p></form></div></div></body></html>";
   collected *c = collect(vb_str_of(page), "in/a.html", VB_FORMAT_AUTO);
@@ -132,20 +162,25 @@ Test(read_html, comments_are_kept_apart) {
 }
 
 Test(read_html, a_heading_that_is_the_site_is_not_the_title) {
-  collected *c = collect(VB_STR("<html><head><title>The Marrow Post &raquo; Archive &raquo; Bridge plan sinks at last</title>"
-                                "</head><body><h1>The Marrow Post</h1><div>" PS "</div></body></html>"),
-                         "in/a.html", VB_FORMAT_AUTO);
+  collected *c =
+      collect(VB_STR("<html><head><title>The Marrow Post &raquo; Archive &raquo; Bridge plan sinks "
+                     "at last</title>"
+                     "</head><body><h1>The Marrow Post</h1><div>" PS "</div></body></html>"),
+              "in/a.html", VB_FORMAT_AUTO);
   assert_str(c->articles[0].title, "Bridge plan sinks at last", "title");
   assert_str(c->articles[0].source, "The Marrow Post", "source");
   collect_free(c);
 }
 
 Test(read_html, escaped_data_is_unescaped_and_roles_are_no_text) {
-  collected *c = collect(VB_STR("<html><head><script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"headline\":"
-                                "\"Wall &amp; sea\",\"author\":{\"name\":\"Mae O&#39;Dell\"}}</script></head><body><article>"
-                                "<div>By Mae O'Dell</div><div>Coast correspondent, Port Amble Herald</div>" PS
-                                "</article></body></html>"),
-                         "in/a.html", VB_FORMAT_AUTO);
+  collected *c =
+      collect(VB_STR("<html><head><script "
+                     "type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"headline\":"
+                     "\"Wall &amp; sea\",\"author\":{\"name\":\"Mae "
+                     "O&#39;Dell\"}}</script></head><body><article>"
+                     "<div>By Mae O'Dell</div><div>Coast correspondent, Port Amble Herald</div>" PS
+                     "</article></body></html>"),
+              "in/a.html", VB_FORMAT_AUTO);
   assert_str(c->articles[0].title, "Wall & sea", "title");
   assert_str(c->articles[0].byline, "Mae O'Dell", "byline");
   cr_assert_eq(c->articles[0].author_count, 1);
@@ -154,9 +189,11 @@ Test(read_html, escaped_data_is_unescaped_and_roles_are_no_text) {
 }
 
 Test(read_html, the_declared_charset_is_used) {
-  collected *c = collect(VB_STR("<html><head><meta charset=windows-1251><title>\xCF\xEE\xF0\xF2</title></head><body><p>"
-                                "\xCF\xEE\xF0\xF2 \xEE\xF2\xEA\xF0\xFB\xF2.</p></body></html>"),
-                         "in/a.html", VB_FORMAT_AUTO);
+  collected *c = collect(
+      VB_STR(
+          "<html><head><meta charset=windows-1251><title>\xCF\xEE\xF0\xF2</title></head><body><p>"
+          "\xCF\xEE\xF0\xF2 \xEE\xF2\xEA\xF0\xFB\xF2.</p></body></html>"),
+      "in/a.html", VB_FORMAT_AUTO);
   assert_str(c->articles[0].title, "Порт", "title");
   assert_str(c->articles[0].text, "Порт открыт.", "text");
   cr_assert_eq(c->articles[0].replaced, 0);
@@ -186,6 +223,7 @@ Test(read_html, hostile_pages_are_survived, .timeout = 110) {
   vb_buf_clear(&page);
   survive(VB_STR("<html>"), "nothing in it", true);
   survive(VB_STR("<"), "a lone bracket", false);
-  survive(VB_STR("<script type=application/ld+json>{\"@type\":\"Article\",\"headline\":[[[[[["), "broken data", true);
+  survive(VB_STR("<script type=application/ld+json>{\"@type\":\"Article\",\"headline\":[[[[[["),
+          "broken data", true);
   survive(VB_STR("<template><p>inside</p></template><svg><title>x</title></svg>"), "no text", true);
 }

@@ -7,32 +7,39 @@ typedef struct json_case {
 
 Test(read_jsonl, fields_are_found_under_their_synonyms) {
   static const json_case cases[] = {
-      {"{\"title\":\"T\",\"date\":\"2019-06-19\",\"source\":\"S\",\"author\":\"Ada Brook\",\"url\":\"http://a.example/\","
+      {"{\"title\":\"T\",\"date\":\"2019-06-19\",\"source\":\"S\",\"author\":\"Ada "
+       "Brook\",\"url\":\"http://a.example/\","
        "\"text\":\"One.\\n\\nTwo.\"}",
        "T", "Ada Brook", "Ada Brook", "S", "2019-06-19", "http://a.example/", "One.\n\nTwo."},
-      {"{\"headline\":\"T\",\"datePublished\":\"2019-06-19T18:15:00Z\",\"publisher\":{\"name\":\"S\"},\"authors\":[\"Ada "
+      {"{\"headline\":\"T\",\"datePublished\":\"2019-06-19T18:15:00Z\",\"publisher\":{\"name\":"
+       "\"S\"},\"authors\":[\"Ada "
        "Brook\",\"Tom Reed\"],\"link\":\"http://a.example/\",\"body\":\"One.\"}",
-       "T", "Ada Brook, Tom Reed", "Ada Brook", "S", "2019-06-19T18:15", "http://a.example/", "One."},
-      {"{\"Headline\":\"T\",\"pub_date\":\"June 19, 2019\",\"outlet\":\"S\",\"byline\":\"By Ada Brook and Tom "
+       "T", "Ada Brook, Tom Reed", "Ada Brook", "S", "2019-06-19T18:15", "http://a.example/",
+       "One."},
+      {"{\"Headline\":\"T\",\"pub_date\":\"June 19, 2019\",\"outlet\":\"S\",\"byline\":\"By Ada "
+       "Brook and Tom "
        "Reed\",\"canonical\":\"http://a.example/\",\"articleBody\":\"One.\"}",
-       "T", "By Ada Brook and Tom Reed", "Ada Brook", "S", "2019-06-19", "http://a.example/", "One."},
-      {"{\"title\":{\"rendered\":\"T\"},\"publish_date\":\"Wed, 19 Jun 2019 18:15:00 GMT\",\"site_name\":\"S\","
+       "T", "By Ada Brook and Tom Reed", "Ada Brook", "S", "2019-06-19", "http://a.example/",
+       "One."},
+      {"{\"title\":{\"rendered\":\"T\"},\"publish_date\":\"Wed, 19 Jun 2019 18:15:00 "
+       "GMT\",\"site_name\":\"S\","
        "\"authors\":[{\"name\":\"Ada Brook\"}],\"content\":[\"One.\",\"Two.\"]}",
        "T", "Ada Brook", "Ada Brook", "S", "2019-06-19T18:15", NULL, "One.\n\nTwo."},
-      {"{\"title\":\"T\",\"published_at\":1560968100,\"creator\":\"Ada Brook\",\"text\":\"One.\"}", "T", "Ada Brook",
-       "Ada Brook", NULL, "2019-06-19T18:15", NULL, "One."},
-      {"{\"title\":\"T\",\"timestamp\":1560968100000,\"text\":\"One.\"}", "T", NULL, NULL, NULL, "2019-06-19T18:15",
-       NULL, "One."},
-      {"{\"title\":\"T\",\"published\":\"soon\",\"date\":\"2019-06\",\"text\":\"One.\"}", "T", NULL, NULL, NULL,
-       "2019-06", NULL, "One."},
-      {"{\"title\":\"T\",\"url\":\"http://a.example/2019/06/19/t\",\"text\":\"One.\"}", "T", NULL, NULL, NULL,
-       "2019-06-19", "http://a.example/2019/06/19/t", "One."},
-      {"{\"title\":\"T\",\"text\":\"<p>One &amp; all.</p><p>Two.<br>Three</p>\"}", "T", NULL, NULL, NULL, NULL, NULL,
-       "One & all.\n\nTwo.\nThree"},
-      {"{\"title\":\"T\",\"text\":\"If a < b and b > c then <b>so</b>.\"}", "T", NULL, NULL, NULL, NULL, NULL,
-       "If a < b and b > c then <b>so</b>."},
-      {"{\"title\":\"T\",\"author\":null,\"source\":\"\",\"date\":\"02/07/2021\",\"text\":\"One.\"}", "T", NULL, NULL,
-       NULL, NULL, NULL, "One."},
+      {"{\"title\":\"T\",\"published_at\":1560968100,\"creator\":\"Ada Brook\",\"text\":\"One.\"}",
+       "T", "Ada Brook", "Ada Brook", NULL, "2019-06-19T18:15", NULL, "One."},
+      {"{\"title\":\"T\",\"timestamp\":1560968100000,\"text\":\"One.\"}", "T", NULL, NULL, NULL,
+       "2019-06-19T18:15", NULL, "One."},
+      {"{\"title\":\"T\",\"published\":\"soon\",\"date\":\"2019-06\",\"text\":\"One.\"}", "T", NULL,
+       NULL, NULL, "2019-06", NULL, "One."},
+      {"{\"title\":\"T\",\"url\":\"http://a.example/2019/06/19/t\",\"text\":\"One.\"}", "T", NULL,
+       NULL, NULL, "2019-06-19", "http://a.example/2019/06/19/t", "One."},
+      {"{\"title\":\"T\",\"text\":\"<p>One &amp; all.</p><p>Two.<br>Three</p>\"}", "T", NULL, NULL,
+       NULL, NULL, NULL, "One & all.\n\nTwo.\nThree"},
+      {"{\"title\":\"T\",\"text\":\"If a < b and b > c then <b>so</b>.\"}", "T", NULL, NULL, NULL,
+       NULL, NULL, "If a < b and b > c then <b>so</b>."},
+      {"{\"title\":\"T\",\"author\":null,\"source\":\"\",\"date\":\"02/07/"
+       "2021\",\"text\":\"One.\"}",
+       "T", NULL, NULL, NULL, NULL, NULL, "One."},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     const json_case *t = &cases[i];
@@ -54,9 +61,12 @@ Test(read_jsonl, fields_are_found_under_their_synonyms) {
 }
 
 Test(read_jsonl, a_record_keeps_what_signs_its_text_off) {
-  collected *c = collect(VB_STR("{\"title\":\"T\",\"text\":\"One.\\n\\n(Reporting by Ada Brook; Editing by Tom Reed)\"}"),
-                         "a.jsonl", VB_FORMAT_AUTO);
-  assert_str(c->articles[0].text, "One.\n\n(Reporting by Ada Brook; Editing by Tom Reed)", "a record");
+  collected *c = collect(
+      VB_STR(
+          "{\"title\":\"T\",\"text\":\"One.\\n\\n(Reporting by Ada Brook; Editing by Tom Reed)\"}"),
+      "a.jsonl", VB_FORMAT_AUTO);
+  assert_str(c->articles[0].text, "One.\n\n(Reporting by Ada Brook; Editing by Tom Reed)",
+             "a record");
   collect_free(c);
   c = collect(VB_STR("T\n\nOne is a sentence of an article, which is long enough to be prose.\n\n"
                      "(Reporting by Ada Brook; Editing by Tom Reed)\n"),
@@ -66,9 +76,10 @@ Test(read_jsonl, a_record_keeps_what_signs_its_text_off) {
 }
 
 Test(read_jsonl, ids_are_text_or_numbers) {
-  collected *c = collect(VB_STR("{\"id\":\"x/1\",\"text\":\"One.\"}\n{\"id\":17,\"text\":\"One.\"}\n"
-                                "{\"_id\":{\"$oid\":\"5f\"},\"url\":\"u\",\"text\":\"One.\"}\n"),
-                         "a.jsonl", VB_FORMAT_AUTO);
+  collected *c =
+      collect(VB_STR("{\"id\":\"x/1\",\"text\":\"One.\"}\n{\"id\":17,\"text\":\"One.\"}\n"
+                     "{\"_id\":{\"$oid\":\"5f\"},\"url\":\"u\",\"text\":\"One.\"}\n"),
+              "a.jsonl", VB_FORMAT_AUTO);
   assert_str(c->articles[0].id, "x/1", "text");
   assert_str(c->articles[1].id, "17", "number");
   assert_str(c->articles[2].id, "5f", "object");
@@ -76,7 +87,8 @@ Test(read_jsonl, ids_are_text_or_numbers) {
 }
 
 Test(read_jsonl, comments_are_read) {
-  collected *c = collect(VB_STR("{\"text\":\"One.\",\"comments\":[{\"author\":{\"name\":\"Wren\"},\"date\":\"2019-06-20\","
+  collected *c = collect(VB_STR("{\"text\":\"One.\",\"comments\":[{\"author\":{\"name\":\"Wren\"},"
+                                "\"date\":\"2019-06-20\","
                                 "\"body\":\"Yes.\"},\"No.\",{\"author\":\"Quill\"},7]}"),
                          "a.jsonl", VB_FORMAT_AUTO);
   const vb_article *a = &c->articles[0];
@@ -89,7 +101,8 @@ Test(read_jsonl, comments_are_read) {
 }
 
 Test(read_jsonl, a_broken_line_is_told_by_number_and_the_rest_goes_on) {
-  collected *c = collect(VB_STR("{\"title\":\"One\"}\n{\"title\":\n\n[1]\n{}\n{\"title\":\"Six\"}\r\n   \n{\"title\":\"Eight\"}"),
+  collected *c = collect(VB_STR("{\"title\":\"One\"}\n{\"title\":\n\n[1]\n{}\n{\"title\":\"Six\"}"
+                                "\r\n   \n{\"title\":\"Eight\"}"),
                          "in/a.jsonl", VB_FORMAT_AUTO);
   cr_assert_eq(c->count, 3);
   cr_assert_eq(c->articles[1].record, 6);
@@ -126,7 +139,8 @@ Test(read_jsonl, common_faults_are_mended) {
 }
 
 Test(read_jsonl, lists_and_pretty_printed_files_are_read) {
-  collected *c = collect(VB_STR("[\n {\"title\": \"One\"},\n {\"title\": \"Two\"}, 3\n]\n"), "a.json", VB_FORMAT_AUTO);
+  collected *c = collect(VB_STR("[\n {\"title\": \"One\"},\n {\"title\": \"Two\"}, 3\n]\n"),
+                         "a.json", VB_FORMAT_AUTO);
   cr_assert_eq(c->count, 2);
   assert_str(c->articles[1].id, "a.json#2", "id");
   cr_assert_eq(c->problem_count, 1);

@@ -2,8 +2,9 @@
 
 /* Invented people, places and papers throughout. */
 
-#define BODY_ONE                                                                                    \
-  "The harbour wall at Port Amble will hold through the winter, the town's engineer told the council on Monday."
+#define BODY_ONE                                                                                   \
+  "The harbour wall at Port Amble will hold through the winter, the town's engineer told the "     \
+  "council on Monday."
 #define BODY_TWO "“It has held for a hundred years,” she said, “and it will hold for one more.”"
 #define TITLE "Harbour wall will hold, engineer tells council"
 
@@ -13,65 +14,78 @@ typedef struct text_case {
 } text_case;
 
 static const text_case cases[] = {
-    {"headline first", TITLE "\n\n" BODY_ONE "\n\n" BODY_TWO "\n", TITLE, NULL, NULL, NULL, NULL, NULL},
+    {"headline first", TITLE "\n\n" BODY_ONE "\n\n" BODY_TWO "\n", TITLE, NULL, NULL, NULL, NULL,
+     NULL},
     {"site name first",
-     "Port Amble Herald\n\n\n" TITLE "\n\nBy Ada Brook | KQXB | July 2, 2021\n\n" BODY_ONE "\n\n" BODY_TWO,
+     "Port Amble Herald\n\n\n" TITLE "\n\nBy Ada Brook | KQXB | July 2, 2021\n\n" BODY_ONE
+     "\n\n" BODY_TWO,
      TITLE, "Ada Brook", "Ada Brook", "Port Amble Herald", "2021-07-02", NULL},
     {"navigation, section, byline, time to read",
-     "Skip to content\nMenu\nSearch\nPolitics\n" TITLE "\nBy ADA BROOK, Staff Writer\nPublished 6:15 PM EDT, "
+     "Skip to content\nMenu\nSearch\nPolitics\n" TITLE
+     "\nBy ADA BROOK, Staff Writer\nPublished 6:15 PM EDT, "
      "Fri July 2, 2021\n3 min read\n\n" BODY_ONE "\n\n" BODY_TWO,
      TITLE, "ADA BROOK, Staff Writer", "ADA BROOK", NULL, "2021-07-02T18:15", "Politics"},
     {"date line above the byline, share bar between",
-     TITLE "\n\n2 July 2021\n\nShare Tweet Email\n\nBy Ada Brook and Tom Reed\n\n" BODY_ONE "\n\n" BODY_TWO,
+     TITLE "\n\n2 July 2021\n\nShare Tweet Email\n\nBy Ada Brook and Tom Reed\n\n" BODY_ONE
+           "\n\n" BODY_TWO,
      TITLE, "Ada Brook and Tom Reed", "Ada Brook", NULL, "2021-07-02", NULL},
-    {"name without By, then the date", TITLE "\n\nAda Brook\nJuly 2, 2021\n\n" BODY_ONE "\n\n" BODY_TWO, TITLE,
-     "Ada Brook", "Ada Brook", NULL, "2021-07-02", NULL},
+    {"name without By, then the date",
+     TITLE "\n\nAda Brook\nJuly 2, 2021\n\n" BODY_ONE "\n\n" BODY_TWO, TITLE, "Ada Brook",
+     "Ada Brook", NULL, "2021-07-02", NULL},
     {"name and outlet without By, then the date",
-     TITLE "\n\nAda Brook, Amble Press\n\nPublished 9:15 am PDT, Friday, July 2, 2021\n\n" BODY_ONE "\n\n" BODY_TWO, TITLE,
-     "Ada Brook, Amble Press", "Ada Brook", NULL, "2021-07-02T09:15", NULL},
+     TITLE "\n\nAda Brook, Amble Press\n\nPublished 9:15 am PDT, Friday, July 2, 2021\n\n" BODY_ONE
+           "\n\n" BODY_TWO,
+     TITLE, "Ada Brook, Amble Press", "Ada Brook", NULL, "2021-07-02T09:15", NULL},
     {"published before updated",
-     TITLE "\nUpdated: July 5, 2021\nPublished: July 2, 2021\n\n" BODY_ONE "\n\n" BODY_TWO, TITLE, NULL, NULL,
-     NULL, "2021-07-02", NULL},
-    {"updated only", TITLE "\nUpdated: July 5, 2021\n\n" BODY_ONE "\n\n" BODY_TWO, TITLE, NULL, NULL, NULL,
-     "2021-07-05", NULL},
+     TITLE "\nUpdated: July 5, 2021\nPublished: July 2, 2021\n\n" BODY_ONE "\n\n" BODY_TWO, TITLE,
+     NULL, NULL, NULL, "2021-07-02", NULL},
+    {"updated only", TITLE "\nUpdated: July 5, 2021\n\n" BODY_ONE "\n\n" BODY_TWO, TITLE, NULL,
+     NULL, NULL, "2021-07-05", NULL},
     {"caption with another date",
-     TITLE "\n\nA picture taken on October 17, 2016 shows the harbour wall at Port Amble in a storm.\n\n" BODY_ONE
-     "\n\n" BODY_TWO,
+     TITLE "\n\nA picture taken on October 17, 2016 shows the harbour wall at Port Amble in a "
+           "storm.\n\n" BODY_ONE "\n\n" BODY_TWO,
      TITLE, NULL, NULL, NULL, NULL, NULL},
     {"credits and furniture amid the body",
-     TITLE "\n\n" BODY_ONE "\n\nAdvertisement\n\nWaves at the wall. (Photo by Mae Odell/Herald)\n\nRead more: "
-     "Storm nears the coast\n\nSign up for our newsletter to get the tide tables\n\n" BODY_TWO
-     "\n\nFollow Ada Brook on Facebook, Twitter at @ada_brook, or email her at\n\n© 2021 Port Amble Herald. All "
-     "rights reserved.",
+     TITLE "\n\n" BODY_ONE
+           "\n\nAdvertisement\n\nWaves at the wall. (Photo by Mae Odell/Herald)\n\nRead more: "
+           "Storm nears the coast\n\nSign up for our newsletter to get the tide tables\n\n" BODY_TWO
+           "\n\nFollow Ada Brook on Facebook, Twitter at @ada_brook, or email her at\n\n© 2021 "
+           "Port Amble Herald. All "
+           "rights reserved.",
      TITLE, NULL, NULL, NULL, NULL, NULL},
-    {"site behind the headline", TITLE " - Port Amble Herald\n\n" BODY_ONE "\n\n" BODY_TWO, TITLE, NULL, NULL,
-     "Port Amble Herald", NULL, NULL},
+    {"site behind the headline", TITLE " - Port Amble Herald\n\n" BODY_ONE "\n\n" BODY_TWO, TITLE,
+     NULL, NULL, "Port Amble Herald", NULL, NULL},
     {"dateline with its year",
-     TITLE "\n\nPORT AMBLE, July 2, 2021 (KQXB) - " BODY_ONE "\n\n" BODY_TWO, TITLE, NULL, NULL, NULL,
-     "2021-07-02", NULL},
+     TITLE "\n\nPORT AMBLE, July 2, 2021 (KQXB) - " BODY_ONE "\n\n" BODY_TWO, TITLE, NULL, NULL,
+     NULL, "2021-07-02", NULL},
     {"related links at the end",
-     TITLE "\n\n" BODY_ONE "\n\n" BODY_TWO "\n\nRelated articles\n\nStorm nears the coast\n\nFerry stays in port",
+     TITLE "\n\n" BODY_ONE "\n\n" BODY_TWO
+           "\n\nRelated articles\n\nStorm nears the coast\n\nFerry stays in port",
      TITLE, NULL, NULL, NULL, NULL, NULL},
     {"filed under, with the only date",
-     TITLE "\n\n" BODY_ONE "\n\n" BODY_TWO "\n\nJuly 2, 2021 - Posted by | Coast | ,\n\n", TITLE, NULL, NULL, NULL,
-     "2021-07-02", NULL},
-    {"a link to the comments above the body",
-     TITLE "\n\n23 Comments\n\n" BODY_ONE "\n\n" BODY_TWO, TITLE, NULL, NULL, NULL, NULL, NULL},
-    {"lines as paragraphs", TITLE "\nBy Ada Brook\nJuly 2, 2021\n" BODY_ONE "\n" BODY_TWO "\n", TITLE, "Ada Brook",
-     "Ada Brook", NULL, "2021-07-02", NULL},
+     TITLE "\n\n" BODY_ONE "\n\n" BODY_TWO "\n\nJuly 2, 2021 - Posted by | Coast | ,\n\n", TITLE,
+     NULL, NULL, NULL, "2021-07-02", NULL},
+    {"a link to the comments above the body", TITLE "\n\n23 Comments\n\n" BODY_ONE "\n\n" BODY_TWO,
+     TITLE, NULL, NULL, NULL, NULL, NULL},
+    {"lines as paragraphs", TITLE "\nBy Ada Brook\nJuly 2, 2021\n" BODY_ONE "\n" BODY_TWO "\n",
+     TITLE, "Ada Brook", "Ada Brook", NULL, "2021-07-02", NULL},
     {"counters, a role, an outlet in the byline, a repeated title, a rule",
-     TITLE "\nBy Ada Brook for the Amble Mail\nCoast correspondent\n2 July 2021\n1.2k shares\n38\nView gallery\n\n" BODY_ONE
-     "\n\n" BODY_TWO "\n\n___\n\nRead more:\nFerry stays in port\n\n" TITLE "\n\nShare or comment on this article:",
+     TITLE "\nBy Ada Brook for the Amble Mail\nCoast correspondent\n2 July 2021\n1.2k "
+           "shares\n38\nView gallery\n\n" BODY_ONE "\n\n" BODY_TWO
+           "\n\n___\n\nRead more:\nFerry stays in port\n\n" TITLE
+           "\n\nShare or comment on this article:",
      TITLE, "Ada Brook for the Amble Mail", "Ada Brook", NULL, "2021-07-02", NULL},
-    {"windows line ends", TITLE "\r\n\r\nBy Ada Brook\r\n\r\n" BODY_ONE "\r\n\r\n" BODY_TWO "\r\n", TITLE,
-     "Ada Brook", "Ada Brook", NULL, NULL, NULL},
+    {"windows line ends", TITLE "\r\n\r\nBy Ada Brook\r\n\r\n" BODY_ONE "\r\n\r\n" BODY_TWO "\r\n",
+     TITLE, "Ada Brook", "Ada Brook", NULL, NULL, NULL},
 };
 
 static void assert_body(vb_str text, const char *what) {
   bool one = vb_str_starts(text, BODY_ONE) || vb_str_starts(text, "PORT AMBLE, July 2, 2021");
   cr_assert(one, "%s: the body begins \"%.*s\"", what, VB_STR_ARG(text));
-  cr_assert(vb_str_ends(text, "\n\n" BODY_TWO), "%s: the body ends \"%.*s\"", what, VB_STR_ARG(text));
-  cr_assert_leq(text.n, strlen(BODY_ONE BODY_TWO) + 60, "%s: more than the body: %.*s", what, VB_STR_ARG(text));
+  cr_assert(vb_str_ends(text, "\n\n" BODY_TWO), "%s: the body ends \"%.*s\"", what,
+            VB_STR_ARG(text));
+  cr_assert_leq(text.n, strlen(BODY_ONE BODY_TWO) + 60, "%s: more than the body: %.*s", what,
+                VB_STR_ARG(text));
 }
 
 Test(read_text, the_shapes_of_scraped_pages_come_out_right) {
@@ -102,24 +116,33 @@ typedef struct comment_case {
 
 static const comment_case comment_cases[] = {
     {"markers below, numbered, nested, with likes and a form",
-     "July 2, 2021 - Posted by | Coast | ,\n\n\n  1. Is it true?\n\n    1. Yes\n\n    2. No\n\n    Comment by Quill "
-     "Marsh | July 2, 2021 | Reply\n\n    • I doubt it.\n\n      Liked by 1 person\n\n      Comment by tidewatcher | "
-     "July 3, 2021 | Reply\n\n  2. We shall see.\n\n    Comment by Wren | July 4, 2021 | Reply\n\nLeave a Reply\n\n"
+     "July 2, 2021 - Posted by | Coast | ,\n\n\n  1. Is it true?\n\n    1. Yes\n\n    2. No\n\n    "
+     "Comment by Quill "
+     "Marsh | July 2, 2021 | Reply\n\n    • I doubt it.\n\n      Liked by 1 person\n\n      "
+     "Comment by tidewatcher | "
+     "July 3, 2021 | Reply\n\n  2. We shall see.\n\n    Comment by Wren | July 4, 2021 | "
+     "Reply\n\nLeave a Reply\n\n"
      "Fill in your details below or click an icon to log in: Logo\n\nConnecting to %s\n",
      {{"Quill Marsh", "July 2, 2021", "Is it true?\n\n1. Yes\n\n2. No"},
       {"tidewatcher", "July 3, 2021", "I doubt it."},
       {"Wren", "July 4, 2021", "We shall see."}}},
-    {"marker below without a heading", "It will not hold.\n\nComment by Wren | July 4, 2021 | Reply\n",
+    {"marker below without a heading",
+     "It will not hold.\n\nComment by Wren | July 4, 2021 | Reply\n",
      {{"Wren", "July 4, 2021", "It will not hold."}}},
     {"markers above",
-     "2 Comments\n\nQuill Marsh says:\nJuly 2, 2021 at 4:15 pm\nIs it true?\n\nI wonder.\n\nReply\n\nWren says:\n\nJuly "
+     "2 Comments\n\nQuill Marsh says:\nJuly 2, 2021 at 4:15 pm\nIs it true?\n\nI "
+     "wonder.\n\nReply\n\nWren says:\n\nJuly "
      "3, 2021 at 9:00 am\n\nWe shall see.\n\nLeave a Comment\n\nName *\n\nEmail *\n",
      {{"Quill Marsh", "July 2, 2021 at 4:15 pm", "Is it true?\n\nI wonder."},
       {"Wren", "July 3, 2021 at 9:00 am", "We shall see."}}},
     {"names with a time ago",
-     "Comments\n\nQuill Marsh • 3 years ago\n\nIs it true?\n\nWren on July 3, 2021 at 9:00 am\n\nWe shall see.\n",
-     {{"Quill Marsh", "3 years ago", "Is it true?"}, {"Wren", "July 3, 2021 at 9:00 am", "We shall see."}}},
-    {"only a form", "Leave a Reply\n\nYour email address will not be published.\n\nComment *\n\nName *\n", {{NULL}}},
+     "Comments\n\nQuill Marsh • 3 years ago\n\nIs it true?\n\nWren on July 3, 2021 at 9:00 "
+     "am\n\nWe shall see.\n",
+     {{"Quill Marsh", "3 years ago", "Is it true?"},
+      {"Wren", "July 3, 2021 at 9:00 am", "We shall see."}}},
+    {"only a form",
+     "Leave a Reply\n\nYour email address will not be published.\n\nComment *\n\nName *\n",
+     {{NULL}}},
     {"only a notice", "Please let us know if you're having issues with commenting.\n", {{NULL}}},
 };
 
@@ -147,28 +170,36 @@ Test(read_text, comments_are_kept_apart_with_author_and_date) {
 
 Test(read_text, prose_is_not_taken_for_furniture) {
   static const char *const paragraphs[] = {
-      "Read more than one book about the sea and you will know that a wall like this one is never finished.",
-      "A Mariner/Tideline poll found that most people in Port Amble wanted the wall to be kept as it is today.",
-      "By Tuesday the water had gone, and the people of Port Amble came out to look at what was left of it.",
-      "Share prices of the harbour company fell by a tenth in the hour after the council's vote was known.",
-      "Follow the coast to the north and the walls get older, until they are heaps of stone in the heather.",
-      "Comments by the engineer were read out in the council, where they met with a silence of some minutes.",
-      "A picture taken by the harbour master on the night of the storm was shown to the council on Tuesday.",
+      "Read more than one book about the sea and you will know that a wall like this one is never "
+      "finished.",
+      "A Mariner/Tideline poll found that most people in Port Amble wanted the wall to be kept as "
+      "it is today.",
+      "By Tuesday the water had gone, and the people of Port Amble came out to look at what was "
+      "left of it.",
+      "Share prices of the harbour company fell by a tenth in the hour after the council's vote "
+      "was known.",
+      "Follow the coast to the north and the walls get older, until they are heaps of stone in the "
+      "heather.",
+      "Comments by the engineer were read out in the council, where they met with a silence of "
+      "some minutes.",
+      "A picture taken by the harbour master on the night of the storm was shown to the council on "
+      "Tuesday.",
   };
   for (size_t i = 0; i < sizeof paragraphs / sizeof *paragraphs; i++) {
     vb_buf input = VB_BUF_INIT;
     vb_buf_printf(&input, "%s\n\n%s\n\n%s\n\n%s", TITLE, BODY_ONE, paragraphs[i], BODY_TWO);
     collected *c = collect(vb_buf_view(&input), "in/a.txt", VB_FORMAT_TEXT);
     vb_str text = c->articles[0].text;
-    cr_assert(memmem(text.p, text.n, paragraphs[i], strlen(paragraphs[i])) != NULL, "%s", paragraphs[i]);
+    cr_assert(memmem(text.p, text.n, paragraphs[i], strlen(paragraphs[i])) != NULL, "%s",
+              paragraphs[i]);
     collect_free(c);
     vb_buf_clear(&input);
   }
 }
 
 Test(read_text, a_heading_that_hides_most_of_the_prose_was_none) {
-  collected *c = collect(VB_STR(TITLE "\n\nA short lead.\n\nComments\n\n" BODY_ONE "\n\n" BODY_TWO), "a.txt",
-                         VB_FORMAT_TEXT);
+  collected *c = collect(VB_STR(TITLE "\n\nA short lead.\n\nComments\n\n" BODY_ONE "\n\n" BODY_TWO),
+                         "a.txt", VB_FORMAT_TEXT);
   assert_str(c->articles[0].text, "A short lead.\n\n" BODY_ONE "\n\n" BODY_TWO, "text");
   collect_free(c);
 }

@@ -59,9 +59,11 @@ Test(reader, a_truncated_or_damaged_gzip_keeps_what_came_before) {
     vb_buf_text(&raw, "\"}\n");
   }
   gzip_into(&packed, vb_buf_view(&raw));
-  collected *c = collect(vb_str_slice(vb_buf_view(&packed), 0, packed.n / 2), "a.jsonl.gz", VB_FORMAT_AUTO);
+  collected *c =
+      collect(vb_str_slice(vb_buf_view(&packed), 0, packed.n / 2), "a.jsonl.gz", VB_FORMAT_AUTO);
   cr_assert(c->count > 20 && c->count < 40, "%zu", c->count);
-  cr_assert(strstr(c->problems[0], "a.jsonl.gz: the gzip data end too early"), "%s", c->problems[0]);
+  cr_assert(strstr(c->problems[0], "a.jsonl.gz: the gzip data end too early"), "%s",
+            c->problems[0]);
   cr_assert(strstr(c->problems[1], "cut short"), "%s", c->problems[1]);
   collect_free(c);
   memset(packed.p + packed.n / 2, 0xff, 100);
@@ -118,10 +120,16 @@ Test(reader, what_is_no_text_is_told) {
     const char *words;
   } cases[] = {
       {{"", 0}, "empty"},
-      {{"\x7f" "ELF\0\0\0\1\2\3", 10}, "binary"},
+      {{"\x7f"
+        "ELF\0\0\0\1\2\3",
+        10},
+       "binary"},
       {{"%PDF-1.4 text", 13}, "PDF"},
       {{"PK\x03\x04rest", 8}, "zip"},
-      {{"\xFD" "7zXZ\0", 6}, "xz"},
+      {{"\xFD"
+        "7zXZ\0",
+        6},
+       "xz"},
       {{"\x28\xB5\x2F\xFD....", 8}, "zstd"},
       {{"  \n\n \n", 6}, "no title and no text"},
   };
@@ -158,10 +166,12 @@ Test(reader, formats_are_told_by_bytes_and_names) {
 }
 
 Test(reader, utf16_text_is_no_binary) {
-  collected *c = collect(VB_STR("\xFF\xFEH\0a\0r\0b\0o\0u\0r\0\n\0\n\0H\0i\0.\0"), "a.txt", VB_FORMAT_AUTO);
+  collected *c =
+      collect(VB_STR("\xFF\xFEH\0a\0r\0b\0o\0u\0r\0\n\0\n\0H\0i\0.\0"), "a.txt", VB_FORMAT_AUTO);
   assert_str(c->articles[0].title, "Harbour", "title");
   collect_free(c);
-  c = collect(VB_STR("\xFF\xFE{\0\"\0t\0e\0x\0t\0\"\0:\0\"\0H\0i\0\"\0}\0"), "a.jsonl", VB_FORMAT_AUTO);
+  c = collect(VB_STR("\xFF\xFE{\0\"\0t\0e\0x\0t\0\"\0:\0\"\0H\0i\0\"\0}\0"), "a.jsonl",
+              VB_FORMAT_AUTO);
   assert_str(c->articles[0].text, "Hi", "text");
   collect_free(c);
 }
@@ -190,7 +200,8 @@ Test(reader, files_that_cannot_be_read_are_problems) {
   cr_assert_not_null(mkdtemp(folder));
   char *pipe_name = vb_path_join(folder, "pipe");
   cr_assert_eq(mkfifo(pipe_name, 0600), 0);
-  cr_assert_eq(vb_read_file("/nowhere/at/all.txt", "all.txt", VB_FORMAT_AUTO, &events, NULL), VB_OK);
+  cr_assert_eq(vb_read_file("/nowhere/at/all.txt", "all.txt", VB_FORMAT_AUTO, &events, NULL),
+               VB_OK);
   cr_assert_eq(vb_read_file("/", "root", VB_FORMAT_AUTO, &events, NULL), VB_OK);
   cr_assert_eq(vb_read_file(pipe_name, "pipe", VB_FORMAT_AUTO, &events, NULL), VB_OK);
   unlink(pipe_name);
@@ -221,7 +232,8 @@ Test(reader, format_names_are_four) {
 
 Test(reader, json_of_an_article_says_all_of_it) {
   vb_comment comment = {VB_STR("Wren"), VB_STR_NONE, VB_STR("Yes.")};
-  vb_article a = {.id = VB_STR("x"), .title = VB_STR("A \"B\"\\"), .text = VB_STR("One.\n\nTwo\nlines.")};
+  vb_article a = {
+      .id = VB_STR("x"), .title = VB_STR("A \"B\"\\"), .text = VB_STR("One.\n\nTwo\nlines.")};
   vb_buf out = VB_BUF_INIT;
   a.authors[a.author_count++] = VB_STR("Ada Brook");
   a.published = (vb_date){2019, 6, 0, 0, 0, VB_DATE_MONTH};
@@ -232,17 +244,23 @@ Test(reader, json_of_an_article_says_all_of_it) {
   a.record = 7;
   cr_assert_eq(vb_article_to_json(&a, &out, NULL), VB_OK);
   assert_str(vb_buf_view(&out),
-             "{\"id\":\"x\",\"title\":\"A \\\"B\\\"\\\\\",\"byline\":null,\"authors\":[\"Ada Brook\"],\"source\":null,"
-             "\"published\":{\"date\":\"2019-06\",\"precision\":\"month\",\"origin\":\"path\"},\"url\":null,"
-             "\"language\":null,\"section\":null,\"text\":\"One.\\n\\nTwo\\nlines.\",\"paragraphs\":2,\"quotes\":[],\"comments\":["
-             "{\"author\":\"Wren\",\"date\":null,\"text\":\"Yes.\"}],\"path\":\"in/\xEF\xBF\xBD\",\"record\":7,"
+             "{\"id\":\"x\",\"title\":\"A \\\"B\\\"\\\\\",\"byline\":null,\"authors\":[\"Ada "
+             "Brook\"],\"source\":null,"
+             "\"published\":{\"date\":\"2019-06\",\"precision\":\"month\",\"origin\":\"path\"},"
+             "\"url\":null,"
+             "\"language\":null,\"section\":null,\"text\":\"One.\\n\\nTwo\\nlines.\","
+             "\"paragraphs\":2,\"quotes\":[],\"comments\":["
+             "{\"author\":\"Wren\",\"date\":null,\"text\":\"Yes.\"}],\"path\":\"in/"
+             "\xEF\xBF\xBD\",\"record\":7,"
              "\"replaced\":0}",
              "json");
   vb_buf_reset(&out);
   a.published = (vb_date){0};
   a.published_from = VB_DATE_FROM_NOWHERE;
   cr_assert_eq(vb_article_to_json(&a, &out, NULL), VB_OK);
-  cr_expect(memmem(out.p, out.n, "\"published\":{\"date\":null,\"precision\":\"unknown\",\"origin\":\"unknown\"},", 67),
-            "%.*s", VB_STR_ARG(vb_buf_view(&out)));
+  cr_expect(
+      memmem(out.p, out.n,
+             "\"published\":{\"date\":null,\"precision\":\"unknown\",\"origin\":\"unknown\"},", 67),
+      "%.*s", VB_STR_ARG(vb_buf_view(&out)));
   vb_buf_clear(&out);
 }

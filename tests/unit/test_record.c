@@ -40,10 +40,10 @@ static vb_article full_article(void) {
 }
 
 static void assert_same(const vb_article *a, const vb_article *b) {
-  const vb_str left[] = {a->id, a->title, a->byline, a->source, a->url, a->language, a->section,
-                         a->text, a->path};
-  const vb_str right[] = {b->id, b->title, b->byline, b->source, b->url, b->language, b->section,
-                          b->text, b->path};
+  const vb_str left[] = {a->id,       a->title,   a->byline, a->source, a->url,
+                         a->language, a->section, a->text,   a->path};
+  const vb_str right[] = {b->id,       b->title,   b->byline, b->source, b->url,
+                          b->language, b->section, b->text,   b->path};
   for (size_t i = 0; i < sizeof left / sizeof *left; i++) cr_assert(vb_str_eq(left[i], right[i]));
   cr_assert_eq(a->author_count, b->author_count);
   for (size_t i = 0; i < a->author_count; i++) cr_assert(vb_str_eq(a->authors[i], b->authors[i]));
@@ -112,8 +112,8 @@ static vb_status decode_exactly(vb_str bytes, bool packed) {
   vb_article out;
   vb_error err = {0};
   vb_str s = {copy, bytes.n};
-  vb_status status = packed ? vb_record_unpack(s, arena, &out, &err)
-                            : vb_record_decode(s, arena, &out, &err);
+  vb_status status =
+      packed ? vb_record_unpack(s, arena, &out, &err) : vb_record_decode(s, arena, &out, &err);
   if (status != VB_OK) {
     cr_assert_neq(err.text[0], '\0');
     cr_assert_null(out.text.p);
@@ -140,7 +140,8 @@ Test(record, a_quotation_outside_the_text_is_corrupt) {
   for (size_t i = 0; i <= sizeof bad / sizeof *bad; i++) {
     vb_quotation one = i ? bad[i - 1] : (vb_quotation){good, 1, {3, 5}, {6, 10}, VB_STR_NONE, 50};
     vb_article in = {.text = VB_STR("“É said the wall will hold, as it always has."),
-                     .quotations = &one, .quotation_count = 1};
+                     .quotations = &one,
+                     .quotation_count = 1};
     vb_buf buf = VB_BUF_INIT;
     vb_record_encode(&in, &buf);
     cr_expect_eq(decode_exactly(vb_buf_view(&buf), false), i ? VB_CORRUPT : VB_OK, "case %zu", i);
@@ -228,9 +229,9 @@ Test(record, absurd_counts_of_authors_and_comments_are_refused) {
   for (int i = 0; i < 200; i++) vb_buf_char(&buf, 0);
   cr_assert_eq(decode_exactly(vb_buf_view(&buf), false), VB_CORRUPT);
   vb_buf_reset(&buf);
-  vb_buf_append(&buf, "\1\0\0\0\0\0", 6);         /* ... no authors, no source */
-  vb_buf_append(&buf, "\0\0\0\0\0\0\0", 7);       /* no date, no origin */
-  vb_buf_append(&buf, "\0\0\0\0", 4);             /* no url, language, section, text */
+  vb_buf_append(&buf, "\1\0\0\0\0\0", 6);   /* ... no authors, no source */
+  vb_buf_append(&buf, "\0\0\0\0\0\0\0", 7); /* no date, no origin */
+  vb_buf_append(&buf, "\0\0\0\0", 4);       /* no url, language, section, text */
   vb_buf_varint(&buf, 100001);
   for (int i = 0; i < 400000; i++) vb_buf_char(&buf, 0);
   cr_assert_eq(decode_exactly(vb_buf_view(&buf), false), VB_CORRUPT);
@@ -252,8 +253,16 @@ Test(record, the_hash_sees_every_content_field_and_not_the_place) {
   a.path = VB_STR("elsewhere");
   a.record = 8;
   cr_assert_eq(vb_article_hash(&a), before);
-  vb_str *fields[] = {&a.title, &a.byline, &a.source, &a.url, &a.language, &a.section, &a.text,
-                      &a.authors[1], &two_comments[1].author, &two_comments[0].text};
+  vb_str *fields[] = {&a.title,
+                      &a.byline,
+                      &a.source,
+                      &a.url,
+                      &a.language,
+                      &a.section,
+                      &a.text,
+                      &a.authors[1],
+                      &two_comments[1].author,
+                      &two_comments[0].text};
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
     vb_str kept = *fields[i];
     *fields[i] = VB_STR("something else");

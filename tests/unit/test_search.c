@@ -125,16 +125,15 @@ Test(search, filters_stand_beside_the_query) {
   cr_expect_str_eq(ids((vb_search_request){QUERY("lake"), .source = VB_STR("herald")}), "");
   cr_expect_str_eq(ids((vb_search_request){QUERY("lake source:herald"), .sort = VB_SORT_OLDEST}),
                    "early undated");
-  cr_expect_str_eq(ids((vb_search_request){QUERY("lake"), .author = VB_STR("Quill"),
-                                           .sort = VB_SORT_OLDEST}),
-                   "late headline");
+  cr_expect_str_eq(
+      ids((vb_search_request){QUERY("lake"), .author = VB_STR("Quill"), .sort = VB_SORT_OLDEST}),
+      "late headline");
   cr_expect_str_eq(ids((vb_search_request){QUERY("lake"), .source = VB_STR("?!")}), "");
 }
 
 Test(search, a_window_is_a_part_of_the_whole) {
-  vb_search_result result =
-      search((vb_search_request){.query = VB_STR("leave"), .from = 1, .size = 2,
-                                 .sort = VB_SORT_OLDEST});
+  vb_search_result result = search(
+      (vb_search_request){.query = VB_STR("leave"), .from = 1, .size = 2, .sort = VB_SORT_OLDEST});
   cr_assert_eq(result.hit_count, 2);
   cr_expect(vb_str_is(result.hits[0].article.id, "exact"));
   cr_expect_eq(result.hits[0].snippet_count, 0, "none were asked for");
@@ -195,9 +194,9 @@ static const char *text_at(const json_t *object, const char *name) {
 /* The code points [start, end) of a text, by the members of `range`. */
 static vb_str code_points(const char *text, const json_t *range) {
   vb_str all = vb_str_of(text);
-  return vb_str_slice(all,
-                      vb_utf8_offset(all, (size_t)json_integer_value(json_object_get(range, "start"))),
-                      vb_utf8_offset(all, (size_t)json_integer_value(json_object_get(range, "end"))));
+  return vb_str_slice(
+      all, vb_utf8_offset(all, (size_t)json_integer_value(json_object_get(range, "start"))),
+      vb_utf8_offset(all, (size_t)json_integer_value(json_object_get(range, "end"))));
 }
 
 static const char *body_of(const char *id) {
@@ -256,8 +255,9 @@ Test(search, json_of_any_bytes_is_json_without_control_characters) {
   vb_error err;
   vb_fail(&err, VB_LIMIT, "a \"quoted\" reason");
   cr_assert_eq(vb_error_to_json(&err, &text), VB_OK);
-  cr_expect(vb_str_is(vb_buf_view(&text),
-                      "{\"error\":{\"status\":\"limit\",\"message\":\"a \\\"quoted\\\" reason\"}}"));
+  cr_expect(
+      vb_str_is(vb_buf_view(&text),
+                "{\"error\":{\"status\":\"limit\",\"message\":\"a \\\"quoted\\\" reason\"}}"));
   vb_buf_clear(&text);
 }
 
@@ -362,15 +362,15 @@ Test(search, a_quote_without_a_word_or_too_long_is_refused) {
 Test(search, shows_an_article_with_what_matched) {
   vb_article_view view;
   vb_error err;
-  cr_expect_eq(vb_article_show(searcher, VB_STR("no such"), VB_STR_NONE, VB_STR_NONE, arena, &view,
-                               &err),
-               VB_NOT_FOUND);
+  cr_expect_eq(
+      vb_article_show(searcher, VB_STR("no such"), VB_STR_NONE, VB_STR_NONE, arena, &view, &err),
+      VB_NOT_FOUND);
   cr_assert_eq(vb_article_show(searcher, VB_STR("early"), VB_STR_NONE,
                                VB_STR("we won't leave - the lake is ours"), arena, &view, &err),
                VB_OK);
   cr_assert_eq(view.text_marks.count, 1);
-  vb_str marked = vb_str_slice(view.article.text, view.text_marks.marks[0].start,
-                               view.text_marks.marks[0].end);
+  vb_str marked =
+      vb_str_slice(view.article.text, view.text_marks.marks[0].start, view.text_marks.marks[0].end);
   cr_expect(vb_str_is(marked, "We won’t leave — the lake is ours"), "%.*s", VB_STR_ARG(marked));
   cr_assert_eq(vb_article_show(searcher, VB_STR("early"), VB_STR("\xff("),
                                VB_STR("\xff the lake \x01 is ours \xe2\x80"), arena, &view, &err),
@@ -391,9 +391,9 @@ Test(search, shows_an_article_with_what_matched) {
 
 Test(search, paragraphs_are_ranges_of_the_text) {
   vb_article_view view;
-  cr_assert_eq(vb_article_show(searcher, VB_STR("early"), VB_STR("lake"), VB_STR_NONE, arena, &view,
-                               NULL),
-               VB_OK);
+  cr_assert_eq(
+      vb_article_show(searcher, VB_STR("early"), VB_STR("lake"), VB_STR_NONE, arena, &view, NULL),
+      VB_OK);
   vb_buf text = VB_BUF_INIT;
   cr_assert_eq(vb_article_view_to_json(&view, &text, NULL), VB_OK);
   json_t *json = parsed(&text), *paragraphs = json_object_get(json, "paragraphs");

@@ -152,10 +152,43 @@ static void check_sentences(const vb_analysis *a, unsigned long long seed) {
 }
 
 Test(sentences, and_words_are_ordered_and_every_word_is_in_one_sentence) {
-  static const char *const pieces[] = {
-      "a", "The", "U.S", "Mr", "5", ".", ".", "!", "?", "…", "。", "\"", "”", "’", "'", ")", "(",
-      " ", " ", "\n", "\n\n", ",", "é", "中", "\xE2\x80\x8B", "\xE2\x80\xAF", "\xC2\xA0",
-      "\xE3\x80\x80", "\xCC\x81", "א", "．", "։", "\xE2\x80\xA8", "-", "_", "؟", "।"};
+  static const char *const pieces[] = {"a",
+                                       "The",
+                                       "U.S",
+                                       "Mr",
+                                       "5",
+                                       ".",
+                                       ".",
+                                       "!",
+                                       "?",
+                                       "…",
+                                       "。",
+                                       "\"",
+                                       "”",
+                                       "’",
+                                       "'",
+                                       ")",
+                                       "(",
+                                       " ",
+                                       " ",
+                                       "\n",
+                                       "\n\n",
+                                       ",",
+                                       "é",
+                                       "中",
+                                       "\xE2\x80\x8B",
+                                       "\xE2\x80\xAF",
+                                       "\xC2\xA0",
+                                       "\xE3\x80\x80",
+                                       "\xCC\x81",
+                                       "א",
+                                       "．",
+                                       "։",
+                                       "\xE2\x80\xA8",
+                                       "-",
+                                       "_",
+                                       "؟",
+                                       "।"};
   vb_arena *arena = vb_arena_new();
   for (uint64_t seed = 1; seed <= 50000; seed++) {
     uint64_t state = seed;

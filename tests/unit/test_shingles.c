@@ -21,7 +21,9 @@ static void set_up(void) {
   state = seed ? strtoull(seed, NULL, 10) : SEED;
   arena = vb_arena_new();
 }
-static void tear_down(void) { vb_arena_free(arena); }
+static void tear_down(void) {
+  vb_arena_free(arena);
+}
 TestSuite(shingles, .init = set_up, .fini = tear_down);
 
 static uint32_t roll(uint32_t sides) { /* xorshift64* */

@@ -121,12 +121,15 @@ Test(snippet, shows_whole_sentences_cuts_long_ones_and_marks_the_match) {
 }
 
 Test(snippet, a_hyphenated_word_is_not_cut) {
-  vb_article article = {.text = VB_STR("They kept the crowd-friendly waiver of entrance fees in the far-away parks of "
-                                       "the north, which nobody who wrote about it had ever seen or wished to see.")};
+  vb_article article = {
+      .text =
+          VB_STR("They kept the crowd-friendly waiver of entrance fees in the far-away parks of "
+                 "the north, which nobody who wrote about it had ever seen or wished to see.")};
   for (size_t chars = 10; chars < 60; chars++) {
     made m = make(&article, leaf("entrance", VB_FIELD_TEXT), 1, chars);
     const char *got = shown(&m);
-    cr_expect(!strstr(got, "...-") && !strstr(got, "...friendly") && !strstr(got, "far...") && !strstr(got, "far-..."),
+    cr_expect(!strstr(got, "...-") && !strstr(got, "...friendly") && !strstr(got, "far...") &&
+                  !strstr(got, "far-..."),
               "%zu: %s", chars, got);
   }
 }

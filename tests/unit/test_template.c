@@ -57,7 +57,8 @@ Test(template, markup_in_data_is_escaped_in_every_place) {
 
 Test(template, control_characters_do_not_reach_the_page) {
   vb_template_set(data, "x", (vb_str){"a\0b\x1b[1m\tc\nd\x7f", 12});
-  expect("{{x}}", "a\xEF\xBF\xBD" "b\xEF\xBF\xBD[1m\tc\nd\xEF\xBF\xBD");
+  expect("{{x}}", "a\xEF\xBF\xBD"
+                  "b\xEF\xBF\xBD[1m\tc\nd\xEF\xBF\xBD");
 }
 
 Test(template, tags_in_data_stay_text) {
@@ -110,9 +111,12 @@ Test(template, numbers_have_their_thousands_parted) {
   static const struct {
     uint64_t number;
     const char *text;
-  } cases[] = {{0, "0"},           {7, "7"},
-               {999, "999"},       {1000, "1,000"},
-               {12345, "12,345"},  {1234567, "1,234,567"},
+  } cases[] = {{0, "0"},
+               {7, "7"},
+               {999, "999"},
+               {1000, "1,000"},
+               {12345, "12,345"},
+               {1234567, "1,234,567"},
                {UINT64_MAX, "18,446,744,073,709,551,615"}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     data = vb_template_data_new(arena);
@@ -141,7 +145,8 @@ Test(template, random_data_never_becomes_markup) {
   for (int round = 0; round < 2000; round++) {
     char bytes[64];
     size_t n = (size_t)rand() % sizeof bytes;
-    for (size_t i = 0; i < n; i++) bytes[i] = rand() % 3 ? "<>&\"'{}/#^"[rand() % 10] : (char)rand();
+    for (size_t i = 0; i < n; i++)
+      bytes[i] = rand() % 3 ? "<>&\"'{}/#^"[rand() % 10] : (char)rand();
     vb_buf out = VB_BUF_INIT;
     vb_template_escape((vb_str){bytes, n}, &out);
     vb_str made = vb_buf_view(&out);

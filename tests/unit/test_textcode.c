@@ -13,11 +13,31 @@ static unsigned random_below(unsigned n) {
   return (unsigned)(state >> 33) % n;
 }
 
-static const char *const words[] = {
-    "The",  "harbour", "board", "said",    "of",   "the",    "ferries", "would",   "sail",
-    "on",   "Monday",  "again", "in",      "and",  "Порт",   "снова",   "café",    "2019",
-    "1,200", "\xe2\x80\x9creopen\xe2\x80\x9d", "https://elmsworth.example/news/2019/harbour-reopens",
-    "antidisestablishmentarianismandmore", "x", "—", "\n\n"};
+static const char *const words[] = {"The",
+                                    "harbour",
+                                    "board",
+                                    "said",
+                                    "of",
+                                    "the",
+                                    "ferries",
+                                    "would",
+                                    "sail",
+                                    "on",
+                                    "Monday",
+                                    "again",
+                                    "in",
+                                    "and",
+                                    "Порт",
+                                    "снова",
+                                    "café",
+                                    "2019",
+                                    "1,200",
+                                    "\xe2\x80\x9creopen\xe2\x80\x9d",
+                                    "https://elmsworth.example/news/2019/harbour-reopens",
+                                    "antidisestablishmentarianismandmore",
+                                    "x",
+                                    "—",
+                                    "\n\n"};
 
 /* News of a sort: some words often, each sentence with a full stop. */
 static vb_buf text_of(size_t bytes) {

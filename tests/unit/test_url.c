@@ -18,7 +18,8 @@ static void tear_down(void) {
 
 TestSuite(url, .init = set_up, .fini = tear_down);
 
-#define BYTES(literal) {literal, sizeof(literal) - 1}
+#define BYTES(literal)                                                                             \
+  { literal, sizeof(literal) - 1 }
 
 Test(url, percent_encoding_is_decoded_and_what_is_none_stays) {
   static const struct {
@@ -80,7 +81,8 @@ Test(url, too_many_parameters_are_refused) {
 }
 
 Test(url, only_web_addresses_are_fit_for_a_link) {
-  static const char *const good[] = {"http://a.example/", "https://a.example", "HTTPS://A.example/x"};
+  static const char *const good[] = {"http://a.example/", "https://a.example",
+                                     "HTTPS://A.example/x"};
   static const char *const bad[] = {"",
                                     "javascript:alert(1)",
                                     " https://a.example",

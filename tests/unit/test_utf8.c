@@ -36,7 +36,9 @@ Test(utf8, every_character_encodes_and_decodes_to_itself) {
 }
 
 Test(utf8, offsets_count_characters) {
-  vb_str s = VB_STR("\xC3\xA9" "a\xE2\x80\x9C" "b");
+  vb_str s = VB_STR("\xC3\xA9"
+                    "a\xE2\x80\x9C"
+                    "b");
   cr_expect_eq(vb_utf8_count(s), 4);
   cr_expect_eq(vb_utf8_offset(s, 0), 0);
   cr_expect_eq(vb_utf8_offset(s, 2), 3);

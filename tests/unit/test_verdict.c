@@ -119,11 +119,13 @@ Test(verdict, strips_what_wraps_the_whole_and_nothing_else) {
   }
 }
 
-/* Random text of what the streams treat differently; a text equals itself, and order is no matter. */
+/* Random text of what the streams treat differently; a text equals itself, and order is no matter.
+ */
 Test(verdict, is_symmetric_on_random_text) {
-  static const char *const pieces[] = {"a", "B", " ", "\n", ".", "...", "…", "-", "—", "--", "'", "’",
-                                       "''", "\"", "“", "\u00AD", "\u0301", "\u0323", "é", "ﬁ", "fi",
-                                       "\xff", "\u00A0", "\uD55C", "`", ". . "};
+  static const char *const pieces[] = {"a",    "B",      " ",      "\n",     ".",   "...", "…",
+                                       "-",    "—",      "--",     "'",      "’",   "''",  "\"",
+                                       "“",    "\u00AD", "\u0301", "\u0323", "é",   "ﬁ",   "fi",
+                                       "\xff", "\u00A0", "\uD55C", "`",      ". . "};
   enum { ROUNDS = 20000, PIECES = sizeof pieces / sizeof *pieces };
   unsigned seed = 20190619;
   srand(seed);
@@ -142,7 +144,8 @@ Test(verdict, a_long_run_costs_no_more_than_its_length) {
   size_t n = 512 * 1024;
   char *a = malloc(n + 1), *b = malloc(n + 1);
   cr_assert(a && b);
-  static const char *const runs[] = {".", ". ", "- ", " ", "'", "e\u0301", "\u00AD", "\u0301", ".  x"};
+  static const char *const runs[] = {".",       ". ",     "- ",     " ",   "'",
+                                     "e\u0301", "\u00AD", "\u0301", ".  x"};
   for (size_t r = 0; r < sizeof runs / sizeof *runs; r++) {
     size_t length = strlen(runs[r]), used = n / length * length;
     for (size_t i = 0; i < used; i += length) memcpy(a + i, runs[r], length);

@@ -44,14 +44,18 @@ static const struct {
     {"UPDATE:Minister 12:30", "update|minister|12|30"},
     {"a..b a.'b a,b a;b 1..2 1,.2", "a|b|a|b|a|b|a|b|1|2|1|2"},
     {"100% $5 #tag @name a/b a&b", "100|5|tag|name|a|b|a|b"},
-    {"name@mail.example http://www.example.org/x?y=1", "name|mail.example|http|www.example.org|x|y|1"},
-    {"NBSP\xC2\xA0joins\xE2\x80\xAFnot 10\xE2\x80\xAF""000", "nbsp|joins|not|10|000"},
+    {"name@mail.example http://www.example.org/x?y=1",
+     "name|mail.example|http|www.example.org|x|y|1"},
+    {"NBSP\xC2\xA0joins\xE2\x80\xAFnot 10\xE2\x80\xAF"
+     "000",
+     "nbsp|joins|not|10|000"},
     {"“quoted” ‘single’ …dots… «g» „low“", "quoted|single|dots|g|low"},
     {"Résumé RÉSUMÉ re\xCC\x81sume\xCC\x81 naïve", "resume|resume|resume|naive"},
     {"Ångström Łódź Malmø Erdoğan ISIK Işık", "angstrom|lodz|malmo|erdogan|isik|isik"},
     {"Straße STRASSE Œuvre æon ﬁne oﬃce", "strasse|strasse|oeuvre|aeon|fine|office"},
     {"İstanbul ŉ ᾳ α\xCD\x85", "istanbul|n|α|α"},
-    {"co\xC2\xADoper\xE2\x80\x8B""ation \xEF\xBB\xBFword\xE2\x80\x8D\xE2\x80\xAC zero\xE2\x80\x8Cwidth",
+    {"co\xC2\xADoper\xE2\x80\x8B"
+     "ation \xEF\xBB\xBFword\xE2\x80\x8D\xE2\x80\xAC zero\xE2\x80\x8Cwidth",
      "cooperation|word|zerowidth"},
     {"ΑΘΗΝΑ Αθήνα ΣΟΦΟΣ σοφος", "αθηνα|αθηνα|σοφοσ|σοφοσ"},
     {"Москва Её Йод", "москва|ее|иод"},
@@ -63,7 +67,9 @@ static const struct {
     {"हिन्दी में", "हिन्दी|में"},
     {"½ Ⅷ ２ ＦＵＬＬ", "½|ⅷ|２|ｆｕｌｌ"},
     {"😀 👩‍👩‍👧 flag🇫🇷end", "flag|end"},
-    {"a\xFF\xFE""b \xC3", "a|b"},
+    {"a\xFF\xFE"
+     "b \xC3",
+     "a|b"},
 };
 
 Test(words, are_cut_and_normalised_as_the_table_says) {
@@ -72,19 +78,68 @@ Test(words, are_cut_and_normalised_as_the_table_says) {
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     for (int path = VB_WORDS_FAST; path <= VB_WORDS_BY_CHARACTER; path++) {
       terms_of(vb_str_of(cases[i].text), (vb_words_path)path, arena, &got);
-      cr_expect_str_eq(got.p, cases[i].terms, "path %d of \"%s\": %s, not %s", path,
-                       cases[i].text, got.p, cases[i].terms);
+      cr_expect_str_eq(got.p, cases[i].terms, "path %d of \"%s\": %s, not %s", path, cases[i].text,
+                       got.p, cases[i].terms);
     }
   }
   vb_buf_clear(&got);
   vb_arena_free(arena);
 }
 
-static const char *const pieces[] = {
-    "ferry", "Brook", "UNESCO", "counterintelligence", "a", "b", "Z", "e", "0", "7", ".", ".", ",", "'", "’", "‘", ":", ";", "_", "_", "\"", "“",
-    "”", " ", "\n", "-", "–", "—", "…", "\xC2\xA0", "é", "e\xCC\x81", "ß", "中", "カ", "ー", "か",
-    "\xC2\xAD", "\xE2\x80\x8B", "\xE2\x80\x8D", "א", "ב", "״", "·", "٣", "٫", "한", "😀", "🇫", "ﬁ",
-    "\xCC\x81", "ʼ", "\xE2\x80\xAF", "̈_"};
+static const char *const pieces[] = {"ferry",
+                                     "Brook",
+                                     "UNESCO",
+                                     "counterintelligence",
+                                     "a",
+                                     "b",
+                                     "Z",
+                                     "e",
+                                     "0",
+                                     "7",
+                                     ".",
+                                     ".",
+                                     ",",
+                                     "'",
+                                     "’",
+                                     "‘",
+                                     ":",
+                                     ";",
+                                     "_",
+                                     "_",
+                                     "\"",
+                                     "“",
+                                     "”",
+                                     " ",
+                                     "\n",
+                                     "-",
+                                     "–",
+                                     "—",
+                                     "…",
+                                     "\xC2\xA0",
+                                     "é",
+                                     "e\xCC\x81",
+                                     "ß",
+                                     "中",
+                                     "カ",
+                                     "ー",
+                                     "か",
+                                     "\xC2\xAD",
+                                     "\xE2\x80\x8B",
+                                     "\xE2\x80\x8D",
+                                     "א",
+                                     "ב",
+                                     "״",
+                                     "·",
+                                     "٣",
+                                     "٫",
+                                     "한",
+                                     "😀",
+                                     "🇫",
+                                     "ﬁ",
+                                     "\xCC\x81",
+                                     "ʼ",
+                                     "\xE2\x80\xAF",
+                                     "̈_"};
 
 static vb_str random_text(uint64_t *seed, bool plain, char *out, size_t size) {
   size_t n = 0, count = 1 + next_random(seed) % 24;
@@ -175,14 +230,17 @@ Test(words, agree_with_the_standard) {
 }
 
 Test(words, letters_of_any_number_and_what_follows_are_cut_alike) {
-  static const char *const followers[] = {" ", ".", ". ", "'", "'s ", "'S", "’s", "’ ", "0", "_", "_a", ",b", "-", "é", ".é", "'é"};
+  static const char *const followers[] = {" ", ".", ". ", "'",  "'s ", "'S", "’s", "’ ",
+                                          "0", "_", "_a", ",b", "-",   "é",  ".é", "'é"};
   vb_arena *arena = vb_arena_new();
   for (size_t letters = 1; letters <= 40; letters++)
     for (size_t capital = 0; capital <= letters; capital++)
       for (size_t i = 0; i < sizeof followers / sizeof *followers; i++) {
         char bytes[128];
-        for (size_t k = 0; k < letters; k++) bytes[k] = (char)((k == capital ? 'A' : 'a') + k * 7 % 26);
-        int n = snprintf(bytes + letters, sizeof bytes - letters, "%s and much behind it", followers[i]);
+        for (size_t k = 0; k < letters; k++)
+          bytes[k] = (char)((k == capital ? 'A' : 'a') + k * 7 % 26);
+        int n = snprintf(bytes + letters, sizeof bytes - letters, "%s and much behind it",
+                         followers[i]);
         vb_str text = {bytes, letters + (size_t)n};
         vb_analysis a, b;
         cr_assert_eq(vb_words_cut(text, VB_WORDS_FAST, arena, &a, NULL), VB_OK);

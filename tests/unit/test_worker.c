@@ -18,8 +18,12 @@ typedef struct counted {
 static vb_worker *worker;
 static vb_error err;
 
-static void start(void) { cr_assert_eq(vb_worker_new(&worker, &err), VB_OK, "%s", err.text); }
-static void stop(void) { vb_worker_free(worker); }
+static void start(void) {
+  cr_assert_eq(vb_worker_new(&worker, &err), VB_OK, "%s", err.text);
+}
+static void stop(void) {
+  vb_worker_free(worker);
+}
 
 TestSuite(worker, .init = start, .fini = stop);
 
@@ -104,7 +108,7 @@ Test(worker, takes_the_most_urgent_first_and_the_oldest_of_a_rank) {
   unsigned next = 0;
   ordered tasks[6];
   static const vb_task_rank ranks[6] = {VB_TASK_ANALYSIS, VB_TASK_TEXT, VB_TASK_ANALYSIS,
-                                        VB_TASK_BATCH, VB_TASK_TEXT, VB_TASK_BATCH};
+                                        VB_TASK_BATCH,    VB_TASK_TEXT, VB_TASK_BATCH};
   static const unsigned places[6] = {4, 2, 5, 0, 3, 1};
   hold_worker(&held);
   for (int i = 0; i < 6; i++) {

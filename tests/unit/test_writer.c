@@ -36,7 +36,9 @@ static vb_writer *open_writer(size_t memory) {
 }
 
 static void put(vb_writer *writer, const char *id, const char *title, const char *text) {
-  vb_article article = {.id = vb_str_of(id), .title = vb_str_of(title), .text = vb_str_of(text),
+  vb_article article = {.id = vb_str_of(id),
+                        .title = vb_str_of(title),
+                        .text = vb_str_of(text),
                         .path = VB_STR("bay.txt")};
   article.published = (vb_date){.year = 2019, .month = 6, .precision = VB_DATE_MONTH};
   cr_assert_eq(vb_writer_put(writer, &article, vb_article_hash(&article), &err), VB_OK, "%s",
@@ -106,9 +108,12 @@ Test(writer, words_are_at_the_positions_of_the_schema_and_stems_beside_them) {
     size_t count;
     uint32_t first, second;
   } cases[] = {
-      {"ferries", 2, 1, VB_POSITION_TEXT + 1}, {"Zferri", 2, 1, VB_POSITION_TEXT + 1},
-      {"sail", 2, 2, VB_POSITION_TEXT + 2},    {"Zsail", 0, 0, 0}, /* its own stem: once only */
-      {"Sferries", 1, 1, 0},                   {"ZSferri", 1, 1, 0},
+      {"ferries", 2, 1, VB_POSITION_TEXT + 1},
+      {"Zferri", 2, 1, VB_POSITION_TEXT + 1},
+      {"sail", 2, 2, VB_POSITION_TEXT + 2},
+      {"Zsail", 0, 0, 0}, /* its own stem: once only */
+      {"Sferries", 1, 1, 0},
+      {"ZSferri", 1, 1, 0},
       {"the", 1, VB_POSITION_TEXT, 0},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -261,7 +266,8 @@ Test(writer, a_native_store_whose_folder_vanishes_is_an_error) {
   cr_assert_eq(vb_writer_open(folder, &options, &writer, &err), VB_OK, "%s", err.text);
   snprintf(command, sizeof command, "rm -r %s/native", folder);
   cr_assert_eq(system(command), 0);
-  vb_article article = {.id = VB_STR("a"), .text = VB_STR("The ferries stay."), .path = VB_STR("bay.txt")};
+  vb_article article = {
+      .id = VB_STR("a"), .text = VB_STR("The ferries stay."), .path = VB_STR("bay.txt")};
   cr_expect_neq(vb_writer_put(writer, &article, vb_article_hash(&article), &err), VB_OK);
   cr_expect(strstr(err.text, folder) != NULL, "%s", err.text);
   vb_writer_close(writer);

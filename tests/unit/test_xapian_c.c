@@ -12,7 +12,7 @@
 #include "tests/scratch.h"
 
 static char folder[SCRATCH_MAX]; /* of the running test; removed with what is in it */
-static char *path;      /* folder/db */
+static char *path;               /* folder/db */
 static vb_error err;
 
 static void make_folder(void) {
@@ -238,8 +238,8 @@ Test(xapian_c_database, terms_postings_and_positions_are_listed_in_order) {
 /* The numbers of the matching documents in the order found: "1,2,". */
 static void expect_found(vb_xapian_database *db, const vb_xapian_query *query,
                          vb_xapian_order order, const char *expected) {
-  vb_xapian_search search = {.query = query, .size = 10, .check_at_least = 10, .order = order,
-                             .k1 = 1.2, .b = 0.75};
+  vb_xapian_search search = {
+      .query = query, .size = 10, .check_at_least = 10, .order = order, .k1 = 1.2, .b = 0.75};
   vb_xapian_matches *matches;
   vb_buf seen = VB_BUF_INIT, text = VB_BUF_INIT;
   vb_xapian_query_describe(query, &text, NULL);
@@ -280,7 +280,8 @@ Test(xapian_c_database, every_operator_finds_what_it_says) {
   expect_found(db, combine(pool, VB_XAPIAN_OR, bridge, harbour, 0), up, "1,3,2,4,");
   expect_found(db, combine(pool, VB_XAPIAN_SYNONYM, bridge, harbour, 0), up, "1,3,2,4,");
   expect_found(db, combine(pool, VB_XAPIAN_ANDNOT, council, harbour, 0), up, "4,");
-  expect_found(db, combine(pool, VB_XAPIAN_ANDMAYBE, bridge, council, 0), VB_XAPIAN_BY_WEIGHT, "4,3,");
+  expect_found(db, combine(pool, VB_XAPIAN_ANDMAYBE, bridge, council, 0), VB_XAPIAN_BY_WEIGHT,
+               "4,3,");
   expect_found(db, combine(pool, VB_XAPIAN_FILTER, bridge, the, 0), up, "4,");
   expect_found(db, combine(pool, VB_XAPIAN_PHRASE, harbour, council, 2), up, "1,");
   expect_found(db, combine(pool, VB_XAPIAN_NEAR, harbour, council, 2), up, "1,");
@@ -335,7 +336,8 @@ static vb_status note(void *context, vb_str value, uint64_t n) {
 Test(xapian_c_database, facets_count_all_matches_and_not_only_the_window) {
   vb_xapian_database *db = small_database();
   vb_xapian_pool *pool;
-  vb_xapian_search search = {.size = 1, .check_at_least = 100, .k1 = 1.2, .b = 0.75, .facet_count = 1};
+  vb_xapian_search search = {
+      .size = 1, .check_at_least = 100, .k1 = 1.2, .b = 0.75, .facet_count = 1};
   vb_xapian_matches *matches;
   vb_buf seen = VB_BUF_INIT;
   uint64_t lower, upper;
@@ -347,7 +349,8 @@ Test(xapian_c_database, facets_count_all_matches_and_not_only_the_window) {
   cr_expect_eq(vb_xapian_matches_size(matches), 1);
   cr_expect_gt(vb_xapian_matches_weight(matches, 0), 0.0);
   cr_assert_eq(vb_xapian_matches_facet(matches, 0, 50, note, &seen, &err), VB_OK);
-  cr_expect(vb_str_is(vb_buf_view(&seen), "2003=2;2001=1;"), "%.*s", VB_STR_ARG(vb_buf_view(&seen)));
+  cr_expect(vb_str_is(vb_buf_view(&seen), "2003=2;2001=1;"), "%.*s",
+            VB_STR_ARG(vb_buf_view(&seen)));
   vb_buf_clear(&seen);
   vb_xapian_matches_free(matches);
   vb_xapian_pool_free(pool);
@@ -386,7 +389,8 @@ Test(xapian_c_database, two_databases_answer_as_one) {
 
 Test(xapian_c_database, a_server_that_is_not_there_is_unavailable) {
   vb_xapian_database *db;
-  cr_expect_eq(vb_xapian_open_remote("127.0.0.1", 1, 500, &db, &err), VB_UNAVAILABLE, "%s", err.text);
+  cr_expect_eq(vb_xapian_open_remote("127.0.0.1", 1, 500, &db, &err), VB_UNAVAILABLE, "%s",
+               err.text);
   cr_expect_null(db);
 }
 
