@@ -1,7 +1,7 @@
 /*
  * main.c - verbatim-index: finds the command, and says what went wrong.
  */
-#include "indexer/commands.h"
+#include "indexer/command/index_commands.h"
 
 #include <errno.h>
 #include <stdarg.h>

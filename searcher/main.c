@@ -7,7 +7,7 @@
  * else the first on PATH. So a user learns one name and no program carries the others'
  * libraries.
  */
-#include "searcher/command.h"
+#include "searcher/command/command.h"
 
 #include <errno.h>
 #include <libgen.h>

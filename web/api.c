@@ -5,32 +5,32 @@
  * misspells a filter must be told, not given an answer without the filter. The
  * JSON of an answer is the searcher's, the same as the command line's --json.
  */
-#include "web/call.h"
+#include "web/request_context.h"
 
 /* True when every parameter is one of the names (ended by NULL) and given once; else answers 400.
  */
-static bool params_known(vb_call *call, const char *const *names) {
+static bool params_known(vb_request_context *call, const char *const *names) {
   const vb_url_params *params = &call->request->params;
   for (size_t i = 0; i < params->count; i++) {
     vb_str name = params->items[i].name;
     bool known = false;
     for (const char *const *n = names; *n && !known; n++) known = vb_str_is(name, *n);
     if (!known) {
-      vb_call_refuse(call, 400, "unknown parameter \"%.*s\"", (int)(name.n > 60 ? 60 : name.n),
-                     name.p);
+      vb_context_refuse(call, 400, "unknown parameter \"%.*s\"", (int)(name.n > 60 ? 60 : name.n),
+                        name.p);
       return false;
     }
     for (size_t j = 0; j < i; j++) {
       if (!vb_str_eq(params->items[j].name, name)) continue;
-      vb_call_refuse(call, 400, "parameter \"%.*s\" is given twice", VB_STR_ARG(name));
+      vb_context_refuse(call, 400, "parameter \"%.*s\" is given twice", VB_STR_ARG(name));
       return false;
     }
   }
   return true;
 }
 
-static vb_status read_bool(const vb_call *call, const char *name, bool otherwise, bool *out,
-                           vb_error *err) {
+static vb_status read_bool(const vb_request_context *call, const char *name, bool otherwise,
+                           bool *out, vb_error *err) {
   vb_str text = vb_url_param_get(&call->request->params, name);
   *out = text.p ? vb_str_is(text, "true") || vb_str_is(text, "1") : otherwise;
   if (!text.p || *out || vb_str_is(text, "false") || vb_str_is(text, "0")) return VB_OK;
@@ -38,31 +38,33 @@ static vb_status read_bool(const vb_call *call, const char *name, bool otherwise
 }
 
 /* The filters that search and quote share. */
-static vb_status read_filters(const vb_call *call, vb_str *after, vb_str *before, vb_str *source,
-                              vb_str *author, vb_error *err) {
+static vb_status read_filters(const vb_request_context *call, vb_str *after, vb_str *before,
+                              vb_str *source, vb_str *author, vb_error *err) {
   static const char *const names[] = {"after", "before", "source", "author"};
   vb_str *const outs[] = {after, before, source, author};
   for (size_t i = 0; i < 4; i++) {
-    *outs[i] = vb_call_text(call, names[i]);
-    if (outs[i]->n > VB_CALL_FIELD_MAX)
+    *outs[i] = vb_context_text(call, names[i]);
+    if (outs[i]->n > VB_REQUEST_FIELD_MAX)
       return vb_fail(err, VB_INVALID, "\"%s\" is longer than %d bytes", names[i],
-                     VB_CALL_FIELD_MAX);
+                     VB_REQUEST_FIELD_MAX);
   }
   return VB_OK;
 }
 
-static vb_status read_search(const vb_call *call, vb_search_request *out, vb_error *err) {
-  vb_str sort = vb_call_text(call, "sort");
-  *out = (vb_search_request){.query = vb_call_text(call, "q"),
+static vb_status read_search(const vb_request_context *call, vb_search_request *out,
+                             vb_error *err) {
+  vb_str sort = vb_context_text(call, "sort");
+  *out = (vb_search_request){.query = vb_context_text(call, "q"),
                              .snippet_chars = 240,
                              .count = true,
-                             .time_limit_ms = VB_CALL_TIME_MS};
+                             .time_limit_ms = VB_REQUEST_TIME_MS};
   if (!out->query.p) out->query = VB_STR("");
   if (sort.p && !vb_sort_of_name(sort, &out->sort))
     return vb_fail(err, VB_INVALID, "\"sort\" must be relevance, newest or oldest");
-  vb_status status = vb_call_number(call, "from", 0, VB_ENGINE_WINDOW_MAX, &out->from, err);
-  if (!status) status = vb_call_number(call, "size", 10, VB_CALL_SIZE_MAX, &out->size, err);
-  if (!status) status = vb_call_number(call, "snippets", 3, VB_SNIPPETS_MAX, &out->snippets, err);
+  vb_status status = vb_context_number(call, "from", 0, VB_ENGINE_WINDOW_MAX, &out->from, err);
+  if (!status) status = vb_context_number(call, "size", 10, VB_REQUEST_SIZE_MAX, &out->size, err);
+  if (!status)
+    status = vb_context_number(call, "snippets", 3, VB_SNIPPETS_MAX, &out->snippets, err);
   if (!status) status = read_bool(call, "facets", false, &out->facets, err);
   if (!status) status = read_bool(call, "fold", true, &out->fold, err);
   if (!status)
@@ -70,7 +72,7 @@ static vb_status read_search(const vb_call *call, vb_search_request *out, vb_err
   return status;
 }
 
-void vb_api_search(vb_call *call) {
+void vb_api_search(vb_request_context *call) {
   static const char *const names[] = {"q",      "from",   "size",     "sort",   "after", "before",
                                       "source", "author", "snippets", "facets", "fold",  NULL};
   vb_search_request request;
@@ -78,20 +80,20 @@ void vb_api_search(vb_call *call) {
   vb_error error;
   if (!params_known(call, names)) return;
   vb_status status = read_search(call, &request, &error);
-  if (!status && request.query.n > VB_CALL_QUERY_MAX) {
-    vb_call_refuse(call, 414, "the query is longer than %d bytes", VB_CALL_QUERY_MAX);
+  if (!status && request.query.n > VB_REQUEST_QUERY_MAX) {
+    vb_context_refuse(call, 414, "the query is longer than %d bytes", VB_REQUEST_QUERY_MAX);
     return;
   }
   if (!status) status = vb_search(call->searcher, &request, call->arena, &result, &error);
   if (!status) status = vb_search_to_json(&request, &result, &call->response->body, &error);
-  if (status) vb_call_error(call, vb_call_status(status), &error);
-  else vb_call_json(call);
+  if (status) vb_context_error(call, vb_context_status(status), &error);
+  else vb_context_json(call);
 }
 
 /* The filters and the number of matches, of a GET and of a whole batch. */
-static vb_status read_quote(const vb_call *call, vb_quote_request *out, vb_error *err) {
+static vb_status read_quote(const vb_request_context *call, vb_quote_request *out, vb_error *err) {
   *out = (vb_quote_request){.limit = 0};
-  vb_status status = vb_call_number(call, "limit", 10, VB_CALL_SIZE_MAX, &out->limit, err);
+  vb_status status = vb_context_number(call, "limit", 10, VB_REQUEST_SIZE_MAX, &out->limit, err);
   if (!status && out->limit == 0) status = vb_fail(err, VB_INVALID, "\"limit\" must be at least 1");
   if (!status) status = read_bool(call, "fold", true, &out->fold, err);
   if (!status)
@@ -99,7 +101,7 @@ static vb_status read_quote(const vb_call *call, vb_quote_request *out, vb_error
   return status;
 }
 
-void vb_api_quote(vb_call *call) {
+void vb_api_quote(vb_request_context *call) {
   static const char *const names[] = {"q",      "text",   "limit",   "after", "before",
                                       "source", "author", "history", "fold",  NULL};
   vb_quote_request request;
@@ -108,7 +110,7 @@ void vb_api_quote(vb_call *call) {
   if (!params_known(call, names)) return;
   vb_status status = read_quote(call, &request, &error);
   if (!status) status = read_bool(call, "history", false, &request.history, &error);
-  vb_str q = vb_call_text(call, "q"), text = vb_call_text(call, "text");
+  vb_str q = vb_context_text(call, "q"), text = vb_context_text(call, "text");
   request.quote = q.p ? q : text;
   if (!status && q.p && text.p)
     status = vb_fail(&error, VB_INVALID, "\"q\" and \"text\" are the same; give one of them");
@@ -116,80 +118,83 @@ void vb_api_quote(vb_call *call) {
     status = vb_fail(&error, VB_INVALID, "the quote is missing: give it as \"q\"");
   if (!status) status = vb_quote(call->searcher, &request, call->arena, &answer, &error);
   if (!status) status = vb_quote_to_json(&request, &answer, &call->response->body, &error);
-  if (status) vb_call_error(call, vb_call_status(status), &error);
-  else vb_call_json(call);
+  if (status) vb_context_error(call, vb_context_status(status), &error);
+  else vb_context_json(call);
 }
 
-void vb_api_quotes(vb_call *call) {
+void vb_api_quotes(vb_request_context *call) {
   static const char *const names[] = {"limit", "after", "before", "source", "author", "fold", NULL};
   vb_quote_request request;
   vb_error error;
   if (!params_known(call, names)) return;
   vb_status status = read_quote(call, &request, &error);
-  if (status) vb_call_error(call, vb_call_status(status), &error);
+  if (status) vb_context_error(call, vb_context_status(status), &error);
   else vb_api_batch(call, &request);
 }
 
-void vb_api_quotations(vb_call *call) {
+void vb_api_quotations(vb_request_context *call) {
   static const char *const names[] = {"q",     "speaker", "from",   "size", "sort",
                                       "after", "before",  "source", NULL};
-  vb_str unused, sort = vb_call_text(call, "sort");
-  vb_quotes_request request = {
-      .query = vb_call_text(call, "q"), .sort = VB_SORT_NEWEST, .time_limit_ms = VB_CALL_TIME_MS};
-  vb_quotes_result result;
+  vb_str unused, sort = vb_context_text(call, "sort");
+  vb_said_request request = {.query = vb_context_text(call, "q"),
+                             .sort = VB_SORT_NEWEST,
+                             .time_limit_ms = VB_REQUEST_TIME_MS};
+  vb_said_result result;
   vb_error error;
   vb_status status = VB_OK;
   if (!params_known(call, names)) return;
-  if (request.query.n > VB_CALL_QUERY_MAX) {
-    vb_call_refuse(call, 414, "the query is longer than %d bytes", VB_CALL_QUERY_MAX);
+  if (request.query.n > VB_REQUEST_QUERY_MAX) {
+    vb_context_refuse(call, 414, "the query is longer than %d bytes", VB_REQUEST_QUERY_MAX);
     return;
   }
   if (!request.query.p) request.query = VB_STR("");
-  request.speaker = vb_call_text(call, "speaker");
-  if (request.speaker.n > VB_CALL_FIELD_MAX)
-    status = vb_fail(&error, VB_INVALID, "\"speaker\" is longer than %d bytes", VB_CALL_FIELD_MAX);
+  request.speaker = vb_context_text(call, "speaker");
+  if (request.speaker.n > VB_REQUEST_FIELD_MAX)
+    status =
+        vb_fail(&error, VB_INVALID, "\"speaker\" is longer than %d bytes", VB_REQUEST_FIELD_MAX);
   if (!status && sort.p && !vb_sort_of_name(sort, &request.sort))
     status = vb_fail(&error, VB_INVALID, "\"sort\" must be newest, oldest or relevance");
   if (!status)
-    status = vb_call_number(call, "from", 0, VB_ENGINE_WINDOW_MAX, &request.from, &error);
-  if (!status) status = vb_call_number(call, "size", 10, VB_CALL_SIZE_MAX, &request.size, &error);
+    status = vb_context_number(call, "from", 0, VB_ENGINE_WINDOW_MAX, &request.from, &error);
+  if (!status)
+    status = vb_context_number(call, "size", 10, VB_REQUEST_SIZE_MAX, &request.size, &error);
   if (!status)
     status = read_filters(call, &request.after, &request.before, &request.source, &unused, &error);
-  if (!status) status = vb_quotes_list(call->searcher, &request, call->arena, &result, &error);
-  if (!status) status = vb_quotes_to_json(&request, &result, &call->response->body, &error);
-  if (status) vb_call_error(call, vb_call_status(status), &error);
-  else vb_call_json(call);
+  if (!status) status = vb_said_list(call->searcher, &request, call->arena, &result, &error);
+  if (!status) status = vb_said_to_json(&request, &result, &call->response->body, &error);
+  if (status) vb_context_error(call, vb_context_status(status), &error);
+  else vb_context_json(call);
 }
 
-void vb_api_speaker(vb_call *call) {
+void vb_api_speaker(vb_request_context *call) {
   static const char *const names[] = {"name", "latest", NULL};
   vb_speaker_profile profile;
   vb_error error;
   size_t latest;
   if (!params_known(call, names)) return;
-  vb_str name = vb_call_text(call, "name");
-  vb_status status = vb_call_number(call, "latest", 10, VB_CALL_SIZE_MAX, &latest, &error);
+  vb_str name = vb_context_text(call, "name");
+  vb_status status = vb_context_number(call, "latest", 10, VB_REQUEST_SIZE_MAX, &latest, &error);
   if (!status)
-    status = vb_speaker_show(call->searcher, name, latest, VB_CALL_TIME_MS, call->arena, &profile,
-                             &error);
+    status = vb_speaker_show(call->searcher, name, latest, VB_REQUEST_TIME_MS, call->arena,
+                             &profile, &error);
   if (!status) status = vb_speaker_to_json(&profile, &call->response->body, &error);
-  if (status) vb_call_error(call, vb_call_status(status), &error);
-  else vb_call_json(call);
+  if (status) vb_context_error(call, vb_context_status(status), &error);
+  else vb_context_json(call);
 }
 
-void vb_api_article(vb_call *call) {
+void vb_api_article(vb_request_context *call) {
   static const char *const names[] = {"q", "quote", NULL};
   vb_article_view view;
   vb_error error;
   if (!params_known(call, names)) return;
-  vb_str q = vb_call_text(call, "q"), quote = vb_call_text(call, "quote");
-  if (q.n > VB_CALL_QUERY_MAX) {
-    vb_call_refuse(call, 414, "the query is longer than %d bytes", VB_CALL_QUERY_MAX);
+  vb_str q = vb_context_text(call, "q"), quote = vb_context_text(call, "quote");
+  if (q.n > VB_REQUEST_QUERY_MAX) {
+    vb_context_refuse(call, 414, "the query is longer than %d bytes", VB_REQUEST_QUERY_MAX);
     return;
   }
   vb_status status =
       vb_article_show(call->searcher, call->rest, q, quote, call->arena, &view, &error);
   if (!status) status = vb_article_view_to_json(&view, &call->response->body, &error);
-  if (status) vb_call_error(call, vb_call_status(status), &error);
-  else vb_call_json(call);
+  if (status) vb_context_error(call, vb_context_status(status), &error);
+  else vb_context_json(call);
 }

@@ -11,7 +11,7 @@
  * Answers are streamed: one piece is as many quotes as a tenth of a second
  * allows, then the worker is free for others. A piece may run on any worker.
  */
-#include "web/call.h"
+#include "web/request_context.h"
 #include "web/clock.h"
 
 #include "indexer/base/utf8.h"
@@ -40,8 +40,8 @@ typedef struct batch {
 } batch;
 
 static vb_status add(batch *b, entry e, vb_error *err) {
-  if (b->count == VB_CALL_QUOTES_MAX)
-    return vb_fail(err, VB_LIMIT, "more than %d quotes in one request", VB_CALL_QUOTES_MAX);
+  if (b->count == VB_REQUEST_QUOTES_MAX)
+    return vb_fail(err, VB_LIMIT, "more than %d quotes in one request", VB_REQUEST_QUOTES_MAX);
   if (!vb_arena_grow(b->arena, (void **)&b->entries, &b->capacity, b->count, sizeof *b->entries))
     return vb_fail(err, VB_NOMEM, "no memory for the quotes");
   b->entries[b->count++] = e;
@@ -219,13 +219,13 @@ static bool wants_csv(vb_str accept, bool otherwise) {
   return otherwise;
 }
 
-void vb_api_batch(vb_call *call, const vb_quote_request *request) {
+void vb_api_batch(vb_request_context *call, const vb_quote_request *request) {
   vb_str type = call->request->content_type, body = call->request->body;
   vb_error error;
   vb_status status = VB_OK;
   batch *b = vb_arena_calloc(call->arena, 1, sizeof *b);
   if (!b || !(b->scratch = vb_arena_new())) {
-    vb_call_refuse(call, 503, "no memory for the quotes");
+    vb_context_refuse(call, 503, "no memory for the quotes");
     return;
   }
   b->web = call->web;
@@ -240,14 +240,14 @@ void vb_api_batch(vb_call *call, const vb_quote_request *request) {
   else if (vb_str_is(type, "text/csv")) status = read_csv(b, body, &error);
   else {
     end(b);
-    vb_call_refuse(call, 415,
-                   "send the quotes as application/json (an array), "
-                   "application/x-ndjson, text/csv or text/plain (one a line)");
+    vb_context_refuse(call, 415,
+                      "send the quotes as application/json (an array), "
+                      "application/x-ndjson, text/csv or text/plain (one a line)");
     return;
   }
   if (status) {
     end(b);
-    vb_call_error(call, status == VB_LIMIT ? 413 : vb_call_status(status), &error);
+    vb_context_error(call, status == VB_LIMIT ? 413 : vb_context_status(status), &error);
     return;
   }
   call->response->status = 200;

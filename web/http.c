@@ -16,11 +16,11 @@
  * bytes and there are none, the connection is suspended and the job queued again.
  * So no worker ever waits for a client.
  *
- * Clients that are too slow for the library to see are ended by clients.c.
+ * Clients that are too slow for the library to see are ended by connections.c.
  */
 #include "web/http.h"
 
-#include "web/clients.h"
+#include "web/connections.h"
 #include "web/clock.h"
 #include "web/workers.h"
 
@@ -49,7 +49,7 @@ static const char *const security[][2] = {
 struct vb_http {
   struct MHD_Daemon *daemon;
   vb_workers *workers;
-  vb_clients *clients;
+  vb_connections *clients;
   vb_http_handler handler;
   pthread_mutex_t lock; /* of the number of exchanges */
   pthread_cond_t changed;
@@ -62,7 +62,7 @@ typedef enum stage { NEW, RECEIVING, QUEUED, ANSWERED, REFUSED } stage;
 typedef struct exchange { /* one request and its answer */
   vb_job job;             /* first: a job is its exchange */
   vb_http *http;
-  vb_client *client;
+  vb_connection *client;
   struct MHD_Connection *connection;
   stage stage;
   char *uri;
@@ -94,11 +94,11 @@ static void refuse_body(exchange *x) {
 }
 
 static enum MHD_Result drain_refused(exchange *x) {
-  vb_client_tell(x->client, "413 Content Too Large", vb_str_of(x->response.type),
-                 vb_buf_view(&x->response.body));
+  vb_connection_tell(x->client, "413 Content Too Large", vb_str_of(x->response.type),
+                     vb_buf_view(&x->response.body));
   x->sent = x->response.body.n;
   x->stage = REFUSED;
-  vb_clients_set_phase(x->http->clients, x->client, VB_CLIENT_DRAINING);
+  vb_connections_set_phase(x->http->clients, x->client, VB_CONNECTION_DRAINING);
   return MHD_YES;
 }
 
@@ -263,7 +263,7 @@ static enum MHD_Result receive(exchange *x, const char *bytes, size_t *n) {
 }
 
 static enum MHD_Result dispatch(exchange *x) {
-  vb_clients_set_phase(x->http->clients, x->client, VB_CLIENT_ANSWERING);
+  vb_connections_set_phase(x->http->clients, x->client, VB_CONNECTION_ANSWERING);
   if (x->response.status) { /* refused by its head */
     x->stage = ANSWERED;
     return send_answer(x);
@@ -341,7 +341,8 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
                          vb_clock_seconds() - x->started};
     http->handler.done(http->handler.context, &done);
   }
-  if (x->stage != REFUSED) vb_clients_set_phase(http->clients, x->client, VB_CLIENT_WAITING);
+  if (x->stage != REFUSED)
+    vb_connections_set_phase(http->clients, x->client, VB_CONNECTION_WAITING);
   vb_buf_clear(&x->response.body);
   vb_buf_clear(&x->body);
   vb_buf_clear(&x->piece);
@@ -361,24 +362,24 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
                           enum MHD_ConnectionNotificationCode what) {
   vb_http *http = context;
   if (what != MHD_CONNECTION_NOTIFY_STARTED) {
-    vb_clients_close(http->clients, *state);
+    vb_connections_close(http->clients, *state);
     return;
   }
   const union MHD_ConnectionInfo *fd =
       MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
   const union MHD_ConnectionInfo *from =
       MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-  *state =
-      fd ? vb_clients_open(http->clients, fd->connect_fd, from ? from->client_addr : NULL) : NULL;
+  *state = fd ? vb_connections_open(http->clients, fd->connect_fd, from ? from->client_addr : NULL)
+              : NULL;
 }
 
 #define LATE                                                                                       \
   "{\"error\":{\"status\":\"limit\",\"message\":\"the request took too long to arrive\"}}\n"
 
-static void refuse_late(void *context, const vb_client *client, double seconds) {
+static void refuse_late(void *context, const vb_connection *client, double seconds) {
   static const vb_str late = {LATE, sizeof LATE - 1};
   vb_http *http = context;
-  vb_client_tell(client, "408 Request Timeout", VB_STR("application/json"), late);
+  vb_connection_tell(client, "408 Request Timeout", VB_STR("application/json"), late);
   vb_http_done done = {"none", client->address, VB_STR("-"), VB_STR("-"), MHD_HTTP_REQUEST_TIMEOUT,
                        late.n, seconds};
   http->handler.done(http->handler.context, &done);
@@ -414,7 +415,7 @@ vb_status vb_http_start(const vb_http_options *options, const vb_http_handler *h
     return vb_fail(err, VB_NOMEM, "no memory for the server");
   }
   http->handler = *handler;
-  vb_clients_options clients = {
+  vb_connections_options clients = {
       .limit = options->connections ? options->connections : VB_HTTP_CONNECTIONS,
       .request_seconds =
           options->request_seconds ? options->request_seconds : VB_HTTP_REQUEST_SECONDS,
@@ -424,7 +425,7 @@ vb_status vb_http_start(const vb_http_options *options, const vb_http_handler *h
   pthread_cond_init(&http->changed, NULL);
   status = vb_workers_start(options->threads, options->threads * VB_HTTP_QUEUE_PER_WORKER, run_job,
                             http, &http->workers, err);
-  if (!status) status = vb_clients_start(&clients, &http->clients, err);
+  if (!status) status = vb_connections_start(&clients, &http->clients, err);
   if (!status) status = start_daemon(http, options, clients.limit, err);
   if (status) {
     close(options->listen_fd);
@@ -436,7 +437,7 @@ vb_status vb_http_start(const vb_http_options *options, const vb_http_handler *h
 }
 
 size_t vb_http_connections(vb_http *http) {
-  return vb_clients_count(http->clients);
+  return vb_connections_count(http->clients);
 }
 
 static void wait_for_exchanges(vb_http *http) {
@@ -459,7 +460,7 @@ void vb_http_stop(vb_http *http) {
   if (http->workers) vb_workers_stop(http->workers);
   if (http->daemon) MHD_stop_daemon(http->daemon);
   vb_workers_free(http->workers);
-  vb_clients_stop(http->clients);
+  vb_connections_stop(http->clients);
   pthread_cond_destroy(&http->changed);
   pthread_mutex_destroy(&http->lock);
   free(http);

@@ -6,7 +6,7 @@
  * decoded piece. The answer's errors are made in call.c.
  */
 #include "web/assets.h"
-#include "web/call.h"
+#include "web/request_context.h"
 #include "web/clock.h"
 
 #include <stdio.h>
@@ -17,15 +17,15 @@ static const double REFRESH_SECONDS = 1.0;
 
 /* ---- small routes ------------------------------------------------------ */
 
-static void healthz(vb_call *call) {
+static void healthz(vb_request_context *call) {
   vb_engine_info info = vb_searcher_about(call->searcher);
   vb_buf_printf(&call->response->body, "{\"status\":\"ok\",\"articles\":%llu}",
                 (unsigned long long)info.articles);
   call->response->cache = "no-store";
-  vb_call_json(call);
+  vb_context_json(call);
 }
 
-static void metrics(vb_call *call) {
+static void metrics(vb_request_context *call) {
   vb_http_response *r = call->response;
   vb_web *web = call->web;
   vb_metrics_print(&web->metrics, &r->body);
@@ -41,7 +41,7 @@ static void metrics(vb_call *call) {
   r->status = 200;
   r->type = "text/plain; version=0.0.4; charset=utf-8";
   r->cache = "no-store";
-  if (r->body.failed) vb_call_refuse(call, 503, "no memory for the answer");
+  if (r->body.failed) vb_context_refuse(call, 503, "no memory for the answer");
 }
 
 static const char *type_of(vb_str name) {
@@ -54,11 +54,11 @@ static const char *type_of(vb_str name) {
   return NULL;
 }
 
-static void send_asset(vb_call *call, vb_str name, const char *cache) {
+static void send_asset(vb_request_context *call, vb_str name, const char *cache) {
   const vb_asset *asset = vb_asset_find(name);
   const char *type = type_of(name);
   if (!asset || !type) { /* a template is not a file to be had */
-    vb_call_refuse(call, 404, "there is no such file");
+    vb_context_refuse(call, 404, "there is no such file");
     return;
   }
   vb_http_response *r = call->response;
@@ -69,17 +69,17 @@ static void send_asset(vb_call *call, vb_str name, const char *cache) {
   r->cache = cache;
 }
 
-static void static_file(vb_call *call) {
+static void static_file(vb_request_context *call) {
   /* Pages name their files with ?v=hash, so the file of one address never changes. */
   bool pinned = vb_url_param_get(&call->request->params, "v").p != NULL;
   send_asset(call, call->rest, pinned ? "public, max-age=31536000, immutable" : NULL);
 }
 
-static void openapi(vb_call *call) {
+static void openapi(vb_request_context *call) {
   send_asset(call, VB_STR("openapi.yaml"), NULL);
 }
 
-static void favicon(vb_call *call) {
+static void favicon(vb_request_context *call) {
   send_asset(call, VB_STR("icon.svg"), "public, max-age=86400");
 }
 
@@ -87,8 +87,8 @@ static void favicon(vb_call *call) {
 
 typedef struct route {
   const char *path, *name;
-  void (*get)(vb_call *);
-  void (*post)(vb_call *); /* NULL: only GET and HEAD */
+  void (*get)(vb_request_context *);
+  void (*post)(vb_request_context *); /* NULL: only GET and HEAD */
 } route;
 
 static const route routes[] = {
@@ -126,7 +126,7 @@ static const route *find_route(vb_str path, vb_str *rest) {
 static void answer(void *context, size_t worker, const vb_http_request *request,
                    vb_http_response *response) {
   vb_web *web = context;
-  vb_call call = {
+  vb_request_context call = {
       web, worker, vb_web_searcher(web, worker), request, response, request->arena, VB_STR_NONE};
   vb_str rest = VB_STR_NONE;
   const route *r = find_route(request->path, &rest);
@@ -134,12 +134,12 @@ static void answer(void *context, size_t worker, const vb_http_request *request,
   call.rest = vb_url_decode(rest, false, request->arena);
   bool get = vb_str_is(request->method, "GET"), post = vb_str_is(request->method, "POST");
   if (!r) {
-    vb_call_refuse(&call, 404, "there is nothing at %.*s",
-                   (int)(request->path.n > 200 ? 200 : request->path.n), request->path.p);
+    vb_context_refuse(&call, 404, "there is nothing at %.*s",
+                      (int)(request->path.n > 200 ? 200 : request->path.n), request->path.p);
   } else if (!get && !(post && r->post)) {
     response->allow = r->post ? "GET, HEAD, POST" : "GET, HEAD";
-    vb_call_refuse(&call, 405, "%.*s answers %s only", (int)strlen(r->path), r->path,
-                   response->allow);
+    vb_context_refuse(&call, 405, "%.*s answers %s only", (int)strlen(r->path), r->path,
+                      response->allow);
   } else {
     (post ? r->post : r->get)(&call);
   }
@@ -147,8 +147,8 @@ static void answer(void *context, size_t worker, const vb_http_request *request,
 
 static void refuse(void *context, const vb_http_request *request, unsigned status,
                    const char *message, vb_http_response *response) {
-  vb_call call = {context, 0, NULL, request, response, request->arena, VB_STR_NONE};
-  vb_call_refuse(&call, status, "%s", message);
+  vb_request_context call = {context, 0, NULL, request, response, request->arena, VB_STR_NONE};
+  vb_context_refuse(&call, status, "%s", message);
 }
 
 static void done(void *context, const vb_http_done *what) {

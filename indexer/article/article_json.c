@@ -5,7 +5,7 @@
  * What is unknown is null, lists are always lists. Members may be added
  * later, none is renamed.
  */
-#include "indexer/article/reader.h"
+#include "indexer/article/read/reader.h"
 
 #include "indexer/base/utf8.h"
 
@@ -97,7 +97,8 @@ static void put_quotes(vb_buf *out, const vb_article *a) {
       vb_buf_printf(out, "\"start\":%zu,\"end\":%zu}", start, end);
     }
     vb_buf_text(out, "],");
-    put_extent(out, "source", a->text, q->source);
+    put_extent(out, "mention", a->text, q->mention);
+    put_extent(out, "source", a->text, q->mention); /* its name before: scripts read it */
     put_extent(out, "cue", a->text, q->cue);
     put_member(out, "speaker", q->speaker);
     vb_buf_printf(out, "\"confidence\":%u.%02u}", q->confidence / 100, q->confidence % 100);

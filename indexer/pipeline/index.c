@@ -17,7 +17,7 @@
  */
 #include "indexer/pipeline/index.h"
 
-#include "indexer/pipeline/ahead.h"
+#include "indexer/pipeline/analysis_queue.h"
 #include "indexer/pipeline/hash_set.h"
 #include "indexer/pipeline/scan.h"
 #include "indexer/xapian-c/xapian_c.h"
@@ -44,7 +44,7 @@ typedef struct run {
   vb_index_summary *out;
   vb_scan scan;
   vb_quotation_finder *finder;
-  vb_ahead *ahead;
+  vb_analysis_queue *ahead;
   vb_hash_set ids, damaged; /* ids met; paths of which something was lost */
   vb_str path;              /* of the file that is read */
   uint64_t bytes_before;    /* of the files before it */
@@ -100,7 +100,7 @@ static uint64_t text_size(const vb_article *article) {
 
 /* An article's turn has come. */
 static vb_status put(void *context, const vb_article *article, const vb_analysis *text,
-                     const vb_ahead_facts *facts, vb_error *err) {
+                     const vb_analysis_queue_facts *facts, vb_error *err) {
   run *r = context;
   vb_status status = vb_writer_put_analysed(r->writer, article, text, facts->hash, err);
   if (status != VB_OK) return status;
@@ -112,11 +112,12 @@ static vb_status put(void *context, const vb_article *article, const vb_analysis
 }
 
 static vb_status store_article(run *r, const vb_article *article, uint64_t size, vb_error *err) {
-  vb_ahead_facts facts = {.hash = vb_article_hash(article), .size = size};
+  vb_analysis_queue_facts facts = {.hash = vb_article_hash(article), .size = size};
   uint64_t known = 0;
   vb_status status = vb_writer_find(r->writer, article->id, &facts.replaces, &known, err);
   if (status != VB_OK) return status;
-  if (!facts.replaces || known != facts.hash) return vb_ahead_add(r->ahead, article, &facts, err);
+  if (!facts.replaces || known != facts.hash)
+    return vb_analysis_queue_add(r->ahead, article, &facts, err);
   r->out->unchanged++;
   return VB_OK;
 }
@@ -137,7 +138,7 @@ static vb_status meet(void *context, const vb_article *article, vb_error *err) {
   r->out->text_bytes += size;
   if (!fresh) {
     r->out->repeated++;
-    status = vb_ahead_drain(r->ahead, err);
+    status = vb_analysis_queue_drain(r->ahead, err);
   }
   if (status == VB_OK) status = store_article(r, article, size, err);
   if (status == VB_OK) report(r);
@@ -273,7 +274,8 @@ vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
   }
   /* The one table there is. In another language its verbs are not met, and the marks remain. */
   status = vb_quotation_finder_open("en", &r.finder, err);
-  if (status == VB_OK) status = vb_ahead_new(writer->worker, r.finder, put, &r, &r.ahead, err);
+  if (status == VB_OK)
+    status = vb_analysis_queue_new(writer->worker, r.finder, put, &r, &r.ahead, err);
   if (status != VB_OK) goto done;
   status = vb_scan_paths(options->paths, options->path_count, arena, have_scan_problem, &r, &r.scan,
                          err);
@@ -283,7 +285,7 @@ vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
   for (size_t i = 0; i < r.scan.file_count && status == VB_OK && !must_stop(&r); i++)
     status = read_one(&r, &r.scan.files[i], err);
   if (r.stopped) status = VB_OK;
-  if (status == VB_OK) status = vb_ahead_drain(r.ahead, err);
+  if (status == VB_OK) status = vb_analysis_queue_drain(r.ahead, err);
   if (status == VB_OK) status = commit(&r, err);
   if (status == VB_OK) status = prune_if_safe(&r, err);
   out->interrupted = r.stopped;
@@ -291,7 +293,7 @@ vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
 done:
   vb_hash_set_clear(&r.ids);
   vb_hash_set_clear(&r.damaged);
-  vb_ahead_free(r.ahead);
+  vb_analysis_queue_free(r.ahead);
   vb_quotation_finder_close(r.finder);
   vb_arena_free(arena);
   return status;

@@ -8,7 +8,7 @@
 #ifndef VB_PIPELINE_INDEX_H
 #define VB_PIPELINE_INDEX_H
 
-#include "indexer/article/reader.h"
+#include "indexer/article/read/reader.h"
 #include "indexer/pipeline/writer.h"
 
 #include <signal.h>

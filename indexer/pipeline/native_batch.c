@@ -26,7 +26,7 @@ vb_status vb_native_batch_init(vb_native_batch *b, size_t memory, vb_error *err)
 void vb_native_batch_clear(vb_native_batch *b) {
   vb_segment_writer_abandon(b->segment);
   vb_builder_free(b->builder);
-  vb_copykeys_clear(&b->copykeys);
+  vb_minhash_clear(&b->minhash);
   free(b->table);
   free(b->gone);
   *b = (vb_native_batch){0};
@@ -34,7 +34,7 @@ void vb_native_batch_clear(vb_native_batch *b) {
 
 void vb_native_batch_reset(vb_native_batch *b) {
   vb_builder_reset(b->builder);
-  vb_copykeys_reset(&b->copykeys);
+  vb_minhash_reset(&b->minhash);
   if (b->table) memset(b->table, 0, b->table_size * sizeof *b->table);
   if (b->gone) memset(b->gone, 0, b->gone_words * sizeof *b->gone);
   b->table_used = 0;
@@ -84,7 +84,7 @@ vb_status vb_native_batch_reserve(vb_native_batch *b, vb_error *err) {
 void vb_native_batch_end_article(vb_native_batch *b, vb_id_hash id, uint64_t hash,
                                  const uint32_t *keys, size_t key_count) {
   vb_builder_end_article(b->builder);
-  vb_copykeys_add(&b->copykeys, b->docs, keys, key_count);
+  vb_minhash_add(&b->minhash, b->docs, keys, key_count);
   fresh *f = slot_of(b, id);
   b->table_used += !f->doc;
   *f = (fresh){id, hash, ++b->docs};
@@ -112,16 +112,16 @@ bool vb_native_batch_remove(vb_native_batch *b, vb_id_hash id) {
   return true;
 }
 
-static vb_status write_copykeys(vb_native_batch *b, vb_error *err) {
-  vb_status status = vb_copykeys_sort(&b->copykeys, err);
-  for (size_t i = 0; status == VB_OK && i < vb_copykeys_count(&b->copykeys); i++)
-    vb_copykeys_put(vb_segment_writer_copykeys(b->segment), vb_copykeys_at(&b->copykeys, i));
+static vb_status write_minhash(vb_native_batch *b, vb_error *err) {
+  vb_status status = vb_minhash_sort(&b->minhash, err);
+  for (size_t i = 0; status == VB_OK && i < vb_minhash_count(&b->minhash); i++)
+    vb_minhash_put(vb_segment_writer_minhash(b->segment), vb_minhash_at(&b->minhash, i));
   return status;
 }
 
 void vb_native_batch_write(vb_native_batch *b, vb_stemmer *stemmer) {
   b->status = vb_builder_write(b->builder, stemmer, b->segment, &b->error);
-  if (!b->status) b->status = write_copykeys(b, &b->error);
+  if (!b->status) b->status = write_minhash(b, &b->error);
   if (b->status) return;
   vb_segment_writer *segment = b->segment;
   b->segment = NULL;

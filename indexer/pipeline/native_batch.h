@@ -8,13 +8,13 @@
 #ifndef VB_PIPELINE_NATIVE_BATCH_H
 #define VB_PIPELINE_NATIVE_BATCH_H
 
-#include "indexer/store/builder.h"
-#include "indexer/store/session.h"
+#include "indexer/store/segment/builder.h"
+#include "indexer/store/commit/write_transaction.h"
 
 typedef struct vb_native_batch {
   vb_builder *builder;
   vb_segment_writer *segment; /* NULL: none begun */
-  vb_copykeys copykeys;
+  vb_minhash minhash;
   struct vb_native_fresh *table; /* by the low bits of the id's hash */
   size_t table_size, table_used;
   uint64_t *gone; /* a bit for each article that was replaced or removed */

@@ -88,7 +88,7 @@ vb_status vb_writer_open(const char *folder, const vb_writer_options *options, v
   exact.language = marker.language;
   exact.create = fresh;
   status = class->open(folder, &exact, out, err);
-  if (!status && options->threads > 1) status = vb_worker_new(&(*out)->worker, err);
+  if (!status && options->threads > 1) status = vb_task_pool_new(&(*out)->worker, err);
   if (!status && fresh) status = vb_store_create(folder, &marker, err);
 done:
   if (*out) (*out)->lock = status ? -1 : lock;
@@ -145,7 +145,7 @@ vb_writer_info vb_writer_about(vb_writer *writer) {
 void vb_writer_close(vb_writer *writer) {
   if (!writer) return;
   int lock = writer->lock;
-  vb_worker_free(writer->worker);
+  vb_task_pool_free(writer->worker);
   writer->class->close(writer);
   vb_file_unlock(lock);
 }

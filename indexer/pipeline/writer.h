@@ -10,7 +10,7 @@
 #define VB_PIPELINE_WRITER_H
 
 #include "indexer/store/record.h"
-#include "indexer/store/worker.h"
+#include "indexer/base/task_pool.h"
 #include "indexer/text/analysis.h"
 
 typedef struct vb_writer vb_writer;
@@ -51,8 +51,8 @@ typedef struct vb_writer_class {
 struct vb_writer {
   const vb_writer_class *class; /* first member of each engine's own struct */
   int lock;                     /* on STORE/lock; vb_writer_open's, like the worker */
-  vb_worker *worker;            /* the second thread, for the engine and for callers; NULL: none.
-                                   Its tasks are done before the engine's close is called. */
+  vb_task_pool *worker;         /* the second thread, for the engine and for callers; NULL: none.
+                                Its tasks are done before the engine's close is called. */
 };
 
 extern const vb_writer_class vb_writer_xapian, vb_writer_native;

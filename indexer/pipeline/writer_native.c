@@ -13,9 +13,9 @@
 #include "indexer/pipeline/writer.h"
 
 #include "indexer/pipeline/native_batch.h"
-#include "indexer/store/merge.h"
-#include "indexer/store/outlet.h"
-#include "indexer/store/spoken.h"
+#include "indexer/store/merge/merge.h"
+#include "indexer/store/source_key.h"
+#include "indexer/store/quotation_fields.h"
 #include "indexer/store/store.h"
 #include "indexer/text/shingles.h"
 
@@ -32,7 +32,7 @@ enum {
 typedef struct writer {
   vb_writer base;
   char language[VB_STORE_NAME_MAX];
-  vb_session *session;
+  vb_write_transaction *session;
   vb_native_batch batches[2];
   vb_native_batch *filling;
   vb_native_batch *writing; /* NULL: none */
@@ -53,7 +53,7 @@ static void writer_close(vb_writer *base) {
   writer *w = (writer *)base;
   vb_native_batch_clear(&w->batches[0]);
   vb_native_batch_clear(&w->batches[1]);
-  vb_session_close(w->session);
+  vb_write_transaction_close(w->session);
   vb_stemmer_close(w->stemmer);
   vb_arena_free(w->arena);
   vb_buf_clear(&w->record);
@@ -85,7 +85,7 @@ static vb_status writer_open(const char *folder, const vb_writer_options *option
   if (!w->arena) status = no_memory(err);
   if (!status) status = vb_stemmer_open(w->language, &w->stemmer, err);
   if (!status) status = open_batches(w, options, err);
-  if (!status) status = vb_session_open(folder, options->create, &w->session, err);
+  if (!status) status = vb_write_transaction_open(folder, options->create, &w->session, err);
   if (status) writer_close(&w->base);
   else *out = &w->base;
   return status;
@@ -101,18 +101,19 @@ static vb_status broken(const writer *w, vb_error *err) {
 static vb_status absorb(writer *w, vb_error *err) {
   vb_native_batch *b = w->writing;
   if (!b) return VB_OK;
-  vb_worker_finish(w->base.worker, &b->task);
+  vb_task_pool_finish(w->base.worker, &b->task);
   w->writing = NULL;
   vb_status status = b->status;
   if (status && err) *err = b->error;
-  if (!status) status = vb_session_add(w->session, &b->files, b->gone_count ? b->gone : NULL, err);
+  if (!status)
+    status = vb_write_transaction_add(w->session, &b->files, b->gone_count ? b->gone : NULL, err);
   if (!status) vb_native_batch_reset(b);
   if (!status) status = vb_merge_due(w->session, w->merge_memory, err);
   if (status) w->broken = status;
   return status;
 }
 
-static void write_batch(void *context, vb_hand hand) {
+static void write_batch(void *context, vb_task_thread hand) {
   (void)hand; /* one batch is written at a time */
   writer *w = context;
   vb_native_batch_write(w->writing, w->stemmer);
@@ -124,7 +125,7 @@ static vb_status turn_over(writer *w, vb_error *err) {
   vb_status status = absorb(w, err);
   if (status || !w->filling->docs) return status;
   w->writing = w->filling;
-  vb_worker_submit(w->base.worker, &w->writing->task, VB_TASK_BATCH, write_batch, w);
+  vb_task_pool_submit(w->base.worker, &w->writing->task, VB_TASK_BATCH, write_batch, w);
   if (!w->base.worker) return absorb(w, err);
   w->filling = &w->batches[w->filling == &w->batches[0]];
   return VB_OK;
@@ -143,8 +144,8 @@ static vb_status take_away(writer *w, vb_id_hash id, vb_error *err) {
   size_t segment;
   uint32_t doc;
   uint64_t hash;
-  vb_status status = vb_session_find(w->session, id, &segment, &doc, &hash, err);
-  return status ? status : vb_session_delete(w->session, segment, doc, err);
+  vb_status status = vb_write_transaction_find(w->session, id, &segment, &doc, &hash, err);
+  return status ? status : vb_write_transaction_delete(w->session, segment, doc, err);
 }
 
 /* ---- one article ---- */
@@ -204,7 +205,7 @@ static vb_status find_said(writer *w, const vb_article *x, const vb_analysis *te
   if (!a->said) return no_memory(err);
   for (size_t i = 0; i < x->quotation_count; i++)
     for (uint32_t p = 0; p < x->quotations[i].part_count; p++) {
-      vb_token_range range = vb_spoken_tokens(text, x->quotations[i].parts[p]);
+      vb_token_range range = vb_quotation_tokens(text, x->quotations[i].parts[p]);
       if (range.first < range.end) a->said[a->said_count++] = range;
     }
   a->words += 2 * a->said_count;
@@ -212,14 +213,14 @@ static vb_status find_said(writer *w, const vb_article *x, const vb_analysis *te
 }
 
 static vb_status add_outlet(writer *w, analysed *a, vb_str name, vb_error *err) {
-  vb_outlet_key key;
-  if (!vb_outlet_key_of(name, key)) return VB_OK;
+  vb_source_key key;
+  if (!vb_source_key_of(name, key)) return VB_OK;
   vb_str term = vb_arena_copy(w->arena, vb_str_of(key));
   vb_token *token = vb_arena_calloc(w->arena, 1, sizeof *token);
   if (!term.p || !token) return no_memory(err);
-  *token = (vb_token){.term = term.p, .term_length = VB_OUTLET_KEY_DIGITS};
+  *token = (vb_token){.term = term.p, .term_length = VB_SOURCE_KEY_DIGITS};
   const vb_analysis made = {.tokens = token, .token_count = 1};
-  add_analysis(a, VB_FIELD_OUTLET, VB_POSITION_TEXT, &made);
+  add_analysis(a, VB_FIELD_SOURCE_KEY, VB_POSITION_TEXT, &made);
   return VB_OK;
 }
 
@@ -230,7 +231,7 @@ static vb_status analyse_article(writer *w, const vb_article *x, const vb_analys
   *a = (analysed){0};
   vb_str *names;
   size_t name_count;
-  vb_status status = vb_spoken_names(x, w->arena, &names, &name_count, err);
+  vb_status status = vb_quotation_speakers(x, w->arena, &names, &name_count, err);
   if (status) return status;
   size_t most = 6 + x->author_count + x->comment_count + name_count;
   a->texts = vb_arena_alloc(w->arena, most * sizeof *a->texts);
@@ -268,8 +269,9 @@ static vb_status add_said(writer *w, const analysed *a, vb_error *err) {
 static vb_status begin_segment(writer *w, vb_error *err) {
   vb_native_batch *b = w->filling;
   if (b->segment) return VB_OK;
-  vb_status status = vb_segment_writer_new(vb_session_folder(w->session),
-                                           vb_session_number(w->session), &b->segment, err);
+  vb_status status =
+      vb_segment_writer_new(vb_write_transaction_folder(w->session),
+                            vb_write_transaction_number(w->session), &b->segment, err);
   if (!status) vb_segment_writer_share(b->segment, w->base.worker);
   return status;
 }
@@ -320,7 +322,7 @@ static vb_status writer_find(vb_writer *base, vb_str id, bool *found, uint64_t *
   *found = vb_native_batch_find(w->filling, name, hash) ||
            (w->writing && vb_native_batch_find(w->writing, name, hash));
   if (*found) return VB_OK;
-  vb_status status = vb_session_find(w->session, name, &segment, &doc, hash, err);
+  vb_status status = vb_write_transaction_find(w->session, name, &segment, &doc, hash, err);
   *found = status == VB_OK;
   return status == VB_NOT_FOUND ? VB_OK : status;
 }
@@ -338,12 +340,12 @@ static vb_status each_of_segment(writer *w, size_t i, vb_buf *raw,
                                  vb_status (*visit)(void *context, vb_str id, vb_str path,
                                                     vb_error *err),
                                  void *context, vb_error *err) {
-  const vb_segment *segment = vb_session_segment(w->session, i);
+  const vb_segment *segment = vb_write_transaction_segment(w->session, i);
   vb_status status = VB_OK;
   for (uint32_t doc = 0; doc < vb_segment_about(segment)->docs && !status; doc++) {
     vb_str record;
     vb_article article;
-    if (vb_session_deleted(w->session, i, doc)) continue;
+    if (vb_write_transaction_deleted(w->session, i, doc)) continue;
     vb_arena_clear(w->arena);
     status = vb_segment_record(segment, doc, raw, &record, err);
     if (!status) status = vb_record_decode(record, w->arena, &article, err);
@@ -359,7 +361,7 @@ static vb_status writer_each(vb_writer *base,
   writer *w = (writer *)base;
   vb_buf raw = VB_BUF_INIT;
   vb_status status = flush(w, err);
-  for (size_t i = 0; i < vb_session_segments(w->session) && !status; i++)
+  for (size_t i = 0; i < vb_write_transaction_segments(w->session) && !status; i++)
     status = each_of_segment(w, i, &raw, visit, context, err);
   vb_buf_clear(&raw);
   return status;
@@ -368,19 +370,19 @@ static vb_status writer_each(vb_writer *base,
 static vb_status writer_commit(vb_writer *base, vb_error *err) {
   writer *w = (writer *)base;
   vb_status status = flush(w, err);
-  return status ? status : vb_session_commit(w->session, err);
+  return status ? status : vb_write_transaction_commit(w->session, err);
 }
 
 static vb_status writer_compact(vb_writer *base, vb_error *err) {
   writer *w = (writer *)base;
   vb_status status = flush(w, err);
   if (!status) status = vb_merge_all(w->session, w->merge_memory, err);
-  return status ? status : vb_session_commit(w->session, err);
+  return status ? status : vb_write_transaction_commit(w->session, err);
 }
 
 static vb_writer_info writer_info(vb_writer *base) {
   writer *w = (writer *)base;
-  uint64_t articles = vb_session_articles(w->session) + vb_native_batch_live(w->filling);
+  uint64_t articles = vb_write_transaction_articles(w->session) + vb_native_batch_live(w->filling);
   if (w->writing) articles += vb_native_batch_live(w->writing);
   return (vb_writer_info){vb_writer_native.engine, w->language, articles};
 }

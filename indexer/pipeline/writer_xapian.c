@@ -14,14 +14,16 @@
 
 #include "indexer/base/file.h"
 #include "indexer/pipeline/word_count.h"
-#include "indexer/store/outlet.h"
+#include "indexer/store/source_key.h"
 #include "indexer/store/schema.h"
-#include "indexer/store/spoken.h"
+#include "indexer/store/quotation_fields.h"
 #include "indexer/store/store.h"
 #include "indexer/text/analysis.h"
 #include "indexer/text/shingles.h"
 #include "indexer/text/stem.h"
 #include "indexer/xapian-c/xapian_c.h"
+#include "indexer/store/xapian/xapian_schema.h"
+#include "indexer/store/xapian/packed_record.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -187,14 +189,14 @@ static vb_status add_quotations(writer *w, const vb_article *article, const vb_a
   target said = {VB_FIELD_SAID, VB_POSITION_FIRST, 1};
   vb_str *names;
   size_t count;
-  vb_status status = vb_spoken_names(article, w->arena, &names, &count, err);
+  vb_status status = vb_quotation_speakers(article, w->arena, &names, &count, err);
   for (size_t i = 0; i < count && !status; i++) {
     status = add_text(w, &speakers, names[i], err);
     speakers.position += VB_POSITION_COMMENT_GAP;
   }
   for (size_t i = 0; i < article->quotation_count && !status; i++)
     for (uint32_t p = 0; p < article->quotations[i].part_count && !status; p++) {
-      vb_token_range range = vb_spoken_tokens(text, article->quotations[i].parts[p]);
+      vb_token_range range = vb_quotation_tokens(text, article->quotations[i].parts[p]);
       status = add_tokens(w, &said, text->tokens + range.first, range.end - range.first, err);
       said.position += VB_POSITION_COMMENT_GAP;
     }
@@ -215,10 +217,10 @@ static vb_status add_shingle_keys(writer *w, const vb_analysis *text, vb_error *
 
 /* Terms that filter and do not rank: they add nothing to the article's length. */
 static vb_status add_outlet(writer *w, const vb_article *article, vb_error *err) {
-  vb_outlet_key key;
-  if (!vb_outlet_key_of(article->source, key)) return VB_OK;
-  return vb_xapian_document_term(w->document, vb_field_prefix(VB_FIELD_OUTLET), vb_str_of(key), 0,
-                                 err);
+  vb_source_key key;
+  if (!vb_source_key_of(article->source, key)) return VB_OK;
+  return vb_xapian_document_term(w->document, vb_field_prefix(VB_FIELD_SOURCE_KEY), vb_str_of(key),
+                                 0, err);
 }
 
 static vb_status add_texts(writer *w, const vb_article *article, const vb_analysis *text,

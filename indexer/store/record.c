@@ -1,5 +1,5 @@
 /*
- * record.c - the article as bytes, its hash, and both deflated.
+ * record.c - the article as bytes, and its hash.
  *
  *   record  = version:byte id title byline authors source date origin:byte url language
  *             section text comments quotations path record:varint replaced:varint
@@ -7,12 +7,11 @@
  *   date    = year:varint month:byte day:byte hour:byte minute:byte precision:byte
  *   comments = count:varint (author date text)*count
  *   quotations = count:varint quotation*count
- *   quotation = parts:varint (gap:varint length:varint)*parts source cue speaker confidence:byte
- *   source, cue = length:varint [start:zigzag]   start from that of the first part; length 0: none
+ *   quotation = parts:varint (gap:varint length:varint)*parts mention cue speaker confidence:byte
+ *   mention, cue = length:varint [start:zigzag]   start from that of the first part; length 0: none
  *   string  = length:varint bytes          an absent string has length 0
- *   packed  = length:varint hash:8 deflate(record)
  *
- * The hash in `packed` is XXH3 of the record's bytes. Decoding trusts nothing:
+ * Decoding trusts nothing:
  * counts are checked against their limits and against the bytes that are left
  * before anything is allocated, the gap before a part counts from the end of the
  * part before (of the quotation before, too), so that parts ascend by construction,
@@ -22,16 +21,12 @@
 #include "indexer/store/record.h"
 
 #include "indexer/base/utf8.h"
-#include "indexer/store/deflate.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 enum {
-  RECORD_VERSION = 2, /* 1 had no quotations */
-  /* The text, and room for the lengths of all comments and the short fields. */
-  RECORD_MAX = VB_ARTICLE_MAX + 8 * 1024 * 1024,
-  LEVEL = 6 /* 9 costs twice the time for one percent on news text */
+  RECORD_VERSION = 2 /* 1 had no quotations */
 };
 
 const char *vb_date_origin_name(vb_date_origin origin) {
@@ -89,7 +84,7 @@ static void put_quotations(vb_buf *out, const vb_article *a) {
       vb_buf_varint(out, q->parts[p].end - q->parts[p].start);
       at = q->parts[p].end;
     }
-    put_mention(out, q->source, q->parts[0].start);
+    put_mention(out, q->mention, q->parts[0].start);
     put_mention(out, q->cue, q->parts[0].start);
     vb_buf_sized(out, q->speaker);
     put_byte(out, q->confidence);
@@ -257,7 +252,7 @@ static vb_status get_quotations(vb_cursor *c, vb_arena *arena, vb_article *a, vb
     vb_quotation *q = &a->quotations[i];
     status = get_parts(c, arena, a->text, &at, q, err);
     if (status != VB_OK || c->bad) break;
-    q->source = get_mention(c, a->text, q->parts[0].start);
+    q->mention = get_mention(c, a->text, q->parts[0].start);
     q->cue = get_mention(c, a->text, q->parts[0].start);
     q->speaker = get_str(c);
     q->confidence = vb_cursor_u8(c);
@@ -290,42 +285,4 @@ vb_status vb_record_decode(vb_str bytes, vb_arena *arena, vb_article *out, vb_er
     return vb_fail(err, VB_CORRUPT, "an article's record of %zu bytes is damaged", bytes.n);
   *out = a;
   return VB_OK;
-}
-
-vb_status vb_record_pack(const vb_article *article, vb_buf *out, vb_error *err) {
-  vb_buf raw = VB_BUF_INIT;
-  vb_record_encode(article, &raw);
-  vb_status status = vb_buf_ok(&raw, err);
-  if (status != VB_OK) goto done;
-  if (raw.n > RECORD_MAX) {
-    status =
-        vb_fail(err, VB_LIMIT, "an article of %zu bytes; at most %d are kept", raw.n, RECORD_MAX);
-    goto done;
-  }
-  size_t start = out->n;
-  vb_buf_varint(out, raw.n);
-  vb_buf_u64(out, XXH3_64bits(raw.p, raw.n));
-  status = vb_deflate(vb_buf_view(&raw), VB_STR_NONE, LEVEL, out, err);
-  if (status == VB_OK) status = vb_buf_ok(out, err);
-  if (status != VB_OK) out->n = start;
-done:
-  vb_buf_clear(&raw);
-  return status;
-}
-
-vb_status vb_record_unpack(vb_str packed, vb_arena *arena, vb_article *out, vb_error *err) {
-  *out = (vb_article){0};
-  vb_cursor c = vb_cursor_of(packed);
-  uint64_t length = vb_cursor_varint(&c);
-  uint64_t hash = vb_cursor_u64(&c);
-  size_t left = vb_cursor_left(&c);
-  if (c.bad || length > RECORD_MAX || !vb_inflate_plausible(left, length))
-    return vb_fail(err, VB_CORRUPT, "a packed article of %zu bytes has a damaged head", packed.n);
-  char *raw = vb_arena_alloc(arena, (size_t)length);
-  if (!raw) return vb_fail(err, VB_NOMEM, "out of memory");
-  vb_status status = vb_inflate(vb_cursor_bytes(&c, left), VB_STR_NONE, raw, (size_t)length, err);
-  if (status != VB_OK) return status;
-  if (XXH3_64bits(raw, (size_t)length) != hash)
-    return vb_fail(err, VB_CORRUPT, "a packed article does not match its checksum");
-  return vb_record_decode((vb_str){raw, (size_t)length}, arena, out, err);
 }

@@ -43,10 +43,10 @@ typedef struct vb_extent {
 typedef struct vb_quotation {
   vb_extent *parts; /* between the marks, at least one; none is empty */
   uint32_t part_count;
-  vb_extent source; /* the mention */
+  vb_extent mention; /* who said it, as printed: "he", "the minister" */
   vb_extent cue;
   vb_str speaker;      /* absent where it is not clear */
-  uint32_t confidence; /* percent: that these words are reported speech of this source */
+  uint32_t confidence; /* percent: that these words are reported speech of this mention */
 } vb_quotation;
 
 typedef struct vb_article {
@@ -55,7 +55,7 @@ typedef struct vb_article {
   vb_str byline;                  /* as printed; VB_STR_NONE where unknown, as for all fields */
   vb_str authors[VB_AUTHORS_MAX]; /* the names in it */
   size_t author_count;
-  vb_str source; /* the outlet */
+  vb_str source; /* the source */
   vb_date published;
   vb_date_origin published_from;
   vb_str url, language, section;
@@ -84,11 +84,5 @@ void vb_record_encode(const vb_article *article, vb_buf *out);
    as VB_STR_NONE, and all but the path are valid UTF-8. VB_CORRUPT for anything
    that vb_record_encode did not write. */
 vb_status vb_record_decode(vb_str bytes, vb_arena *arena, vb_article *out, vb_error *err);
-
-/* The same, deflated with zlib behind a length and a checksum (one small inflate an article).
-   VB_LIMIT for an article past VB_ARTICLE_MAX; `out` is then as it was. Unpacked strings live in
-   the arena. */
-vb_status vb_record_pack(const vb_article *article, vb_buf *out, vb_error *err);
-vb_status vb_record_unpack(vb_str packed, vb_arena *arena, vb_article *out, vb_error *err);
 
 #endif

@@ -1,27 +1,7 @@
 /*
- * engine.c - from a store's name to the engine that answers for it.
+ * engine.c - hands each call to the engine behind the interface.
  */
 #include "searcher/engine/engine.h"
-
-#include "indexer/store/store.h"
-#include "searcher/engine/engine_native.h"
-#include "searcher/engine/engine_xapian.h"
-
-vb_status vb_engine_open(const char *store, uint32_t shard_timeout_ms, vb_engine **out,
-                         vb_error *err) {
-  vb_store_marker marker;
-  *out = NULL;
-  if (vb_str_starts(vb_str_of(store), VB_SHARD_SCHEME))
-    return vb_engine_xapian_open_shards(store, shard_timeout_ms, out, err);
-  vb_status status = vb_store_read_marker(store, &marker, err);
-  if (status) return status;
-  if (strcmp(marker.engine, "xapian") == 0)
-    return vb_engine_xapian_open(store, marker.language, out, err);
-  if (strcmp(marker.engine, "native") == 0)
-    return vb_engine_native_open(store, marker.language, out, err);
-  return vb_fail(err, VB_VERSION, "%s: kept by the engine '%s', which this program does not have",
-                 store, marker.engine);
-}
 
 vb_status vb_engine_search(vb_engine *engine, const vb_engine_request *request, vb_arena *arena,
                            vb_engine_result *out, vb_error *err) {
@@ -45,8 +25,9 @@ vb_status vb_engine_frequency(vb_engine *engine, vb_field field, vb_str term, bo
   return engine->class->frequency(engine, field, term, by_stem, articles, err);
 }
 
-vb_status vb_engine_share(vb_engine *engine, const vb_engine_sharing *asked, vb_arena *arena,
-                          vb_engine_hit **out, size_t *count, vb_error *err) {
+vb_status vb_engine_near_duplicates(vb_engine *engine, const vb_near_duplicate_request *asked,
+                                    vb_arena *arena, vb_engine_hit **out, size_t *count,
+                                    vb_error *err) {
   *out = NULL;
   *count = 0;
   if (asked->key_count < asked->least || !asked->size) return VB_OK;

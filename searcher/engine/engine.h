@@ -5,8 +5,8 @@
  * its own matcher and a remote shard does its own work. An engine handle shows
  * one snapshot of the store until vb_engine_refresh and belongs to one thread.
  */
-#ifndef VB_ENGINE_ENGINE_H
-#define VB_ENGINE_ENGINE_H
+#ifndef VB_SEARCHER_ENGINE_ENGINE_H
+#define VB_SEARCHER_ENGINE_ENGINE_H
 
 #include "indexer/store/record.h"
 #include "searcher/query/query.h"
@@ -45,10 +45,10 @@ typedef struct vb_shard_failure {
 
 /* Asks for the articles that have at least `least` of these keys (shingles.h; distinct): what may
    be copies. A key that thousands share counts for some of them only. */
-typedef struct vb_engine_sharing {
+typedef struct vb_near_duplicate_request {
   const uint32_t *keys;
   size_t key_count, least, size; /* size: at most so many articles */
-} vb_engine_sharing;
+} vb_near_duplicate_request;
 
 typedef struct vb_engine_result { /* all in the arena of the call */
   vb_engine_hit *hits;
@@ -76,8 +76,8 @@ typedef struct vb_engine_class {
   vb_status (*fetch)(vb_engine *, uint64_t doc, vb_arena *, vb_article *, vb_error *);
   /* Articles that hold the term in the field; by_stem: any word of that stem. */
   vb_status (*frequency)(vb_engine *, vb_field, vb_str term, bool by_stem, uint64_t *, vb_error *);
-  vb_status (*share)(vb_engine *, const vb_engine_sharing *, vb_arena *, vb_engine_hit **, size_t *,
-                     vb_error *);
+  vb_status (*share)(vb_engine *, const vb_near_duplicate_request *, vb_arena *, vb_engine_hit **,
+                     size_t *, vb_error *);
   /* The nearest word of the field by spelling, the most frequent of the nearest; { NULL, 0 } for
    * none. */
   vb_status (*suggest)(vb_engine *, vb_field, vb_str word, vb_arena *, vb_str *, vb_error *);
@@ -90,11 +90,6 @@ struct vb_engine {
   const vb_engine_class *class; /* first member of each engine's own struct */
 };
 
-/* A folder, or "xapian://HOST:PORT[,xapian://HOST:PORT...]". A folder's marker says which engine.
- */
-vb_status vb_engine_open(const char *store, uint32_t shard_timeout_ms, vb_engine **out,
-                         vb_error *err);
-
 vb_status vb_engine_search(vb_engine *engine, const vb_engine_request *request, vb_arena *arena,
                            vb_engine_result *out, vb_error *err);
 vb_status vb_engine_find(vb_engine *engine, vb_str id, uint64_t *doc, vb_error *err);
@@ -103,8 +98,9 @@ vb_status vb_engine_fetch(vb_engine *engine, uint64_t doc, vb_arena *arena, vb_a
 vb_status vb_engine_frequency(vb_engine *engine, vb_field field, vb_str term, bool by_stem,
                               uint64_t *articles, vb_error *err);
 /* Their score is how many of the keys they have: most first, then by doc. */
-vb_status vb_engine_share(vb_engine *engine, const vb_engine_sharing *asked, vb_arena *arena,
-                          vb_engine_hit **out, size_t *count, vb_error *err);
+vb_status vb_engine_near_duplicates(vb_engine *engine, const vb_near_duplicate_request *asked,
+                                    vb_arena *arena, vb_engine_hit **out, size_t *count,
+                                    vb_error *err);
 vb_status vb_engine_suggest(vb_engine *engine, vb_field field, vb_str word, vb_arena *arena,
                             vb_str *out, vb_error *err);
 /* Shows what was committed since; doc numbers from before are void when *changed. */

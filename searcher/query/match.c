@@ -19,8 +19,8 @@
  */
 #include "searcher/query/match.h"
 
-#include "indexer/store/outlet.h"
-#include "indexer/store/spoken.h"
+#include "indexer/store/source_key.h"
+#include "indexer/store/quotation_fields.h"
 #include "searcher/query/match_list.h"
 
 #include <stdlib.h>
@@ -65,7 +65,7 @@ vb_status vb_match_open(const vb_article *article, vb_stemmer *stemmer, vb_arena
   vb_match_article *m = vb_arena_calloc(arena, 1, sizeof *m);
   vb_str *speakers;
   size_t speaker_count;
-  vb_status status = vb_spoken_names(article, arena, &speakers, &speaker_count, err);
+  vb_status status = vb_quotation_speakers(article, arena, &speakers, &speaker_count, err);
   if (status != VB_OK) return status;
   size_t capacity = VB_FIELD_COUNT + article->author_count + article->comment_count + speaker_count;
   for (size_t i = 0; i < article->quotation_count; i++)
@@ -92,7 +92,7 @@ vb_status vb_match_open(const vb_article *article, vb_stemmer *stemmer, vb_arena
 
 /* The body's words and sentences inside a part of a quotation. */
 static vb_status cut_said(vb_match_article *m, part *p, const vb_analysis *body, vb_error *err) {
-  vb_token_range range = vb_spoken_tokens(body, p->extent);
+  vb_token_range range = vb_quotation_tokens(body, p->extent);
   p->base_token = range.first;
   p->words = (vb_analysis){.text = body->text,
                            .tokens = body->tokens + range.first,
@@ -219,9 +219,9 @@ static size_t tokens_in(const void *context, uint32_t number) {
 }
 
 /* Marks nothing: it is the whole name, not its words. */
-static bool outlet_matches(const vb_query *q, const vb_article *article) {
-  vb_outlet_key key;
-  return vb_outlet_key_of(article->source, key) && vb_str_is(q->term, key);
+static bool source_matches(const vb_query *q, const vb_article *article) {
+  vb_source_key key;
+  return vb_source_key_of(article->source, key) && vb_str_is(q->term, key);
 }
 
 /* ---- operators -------------------------------------------------------- */
@@ -308,8 +308,8 @@ static vb_status evaluate(evaluation *e, const vb_query *q, bool *matched, vb_fo
   case VB_QUERY_ALL: *matched = true; break;
   case VB_QUERY_DATE: *matched = date_matches(q, e->article->article->published); break;
   case VB_QUERY_TERM:
-    if (q->field == VB_FIELD_OUTLET) {
-      *matched = outlet_matches(q, e->article->article);
+    if (q->field == VB_FIELD_SOURCE_KEY) {
+      *matched = source_matches(q, e->article->article);
       break;
     } /* fall through */
   case VB_QUERY_PREFIX:

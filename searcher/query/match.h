@@ -13,8 +13,8 @@
  * two of them. A phrase in a sentence or paragraph lies in it wholly. Of the matches of a NEAR
  * inside another operator any counts that is near its partner.
  */
-#ifndef VB_QUERY_MATCH_H
-#define VB_QUERY_MATCH_H
+#ifndef VB_SEARCHER_QUERY_MATCH_H
+#define VB_SEARCHER_QUERY_MATCH_H
 
 #include "indexer/store/record.h"
 #include "indexer/text/analysis.h"

@@ -4,8 +4,8 @@
  * Internal to match.c. A list is sorted by part, first word, end, and holds no
  * match twice. Everything lives in the arena given.
  */
-#ifndef VB_QUERY_MATCH_LIST_H
-#define VB_QUERY_MATCH_LIST_H
+#ifndef VB_SEARCHER_QUERY_MATCH_LIST_H
+#define VB_SEARCHER_QUERY_MATCH_LIST_H
 
 #include "searcher/query/match_words.h"
 

@@ -6,8 +6,8 @@
  * once as written, once by its stem (when a leaf asks for stems) and once for
  * each length of prefix. Everything lives in the arena given.
  */
-#ifndef VB_QUERY_MATCH_WORDS_H
-#define VB_QUERY_MATCH_WORDS_H
+#ifndef VB_SEARCHER_QUERY_MATCH_WORDS_H
+#define VB_SEARCHER_QUERY_MATCH_WORDS_H
 
 #include "indexer/text/analysis.h"
 #include "searcher/query/query.h"

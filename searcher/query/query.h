@@ -28,8 +28,8 @@
  * before:2019 ends with its last. Names (author:, source:, speaker:,
  * language:) match as written, as anything in quotation marks does.
  */
-#ifndef VB_QUERY_QUERY_H
-#define VB_QUERY_QUERY_H
+#ifndef VB_SEARCHER_QUERY_QUERY_H
+#define VB_SEARCHER_QUERY_QUERY_H
 
 #include "indexer/base/arena.h"
 #include "indexer/base/buf.h"

@@ -5,8 +5,8 @@
  * analysed here already, so that a piece without a word in it ("--", "&") is no
  * token and never stands between an operator and its operand.
  */
-#ifndef VB_QUERY_LEX_H
-#define VB_QUERY_LEX_H
+#ifndef VB_SEARCHER_QUERY_QUERY_LEX_H
+#define VB_SEARCHER_QUERY_QUERY_LEX_H
 
 #include "searcher/query/query.h"
 

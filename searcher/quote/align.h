@@ -7,8 +7,8 @@
  * place that agrees best and the fewest words changed, added or left out
  * (Levenshtein over words; Wagner and Fischer 1974). Both give the same edits.
  */
-#ifndef VB_QUOTE_ALIGN_H
-#define VB_QUOTE_ALIGN_H
+#ifndef VB_SEARCHER_QUOTE_ALIGN_H
+#define VB_SEARCHER_QUOTE_ALIGN_H
 
 #include "indexer/text/analysis.h"
 

@@ -1,8 +1,8 @@
 /*
  * align_internal.h - the list of edits that both aligners build.
  */
-#ifndef VB_QUOTE_ALIGN_INTERNAL_H
-#define VB_QUOTE_ALIGN_INTERNAL_H
+#ifndef VB_SEARCHER_QUOTE_ALIGN_INTERNAL_H
+#define VB_SEARCHER_QUOTE_ALIGN_INTERNAL_H
 
 #include "searcher/quote/align.h"
 

@@ -11,8 +11,8 @@
  * place; reading goes on with the next line. Memory is bounded by the longest
  * record allowed, however long the input.
  */
-#ifndef VB_QUOTE_BATCH_H
-#define VB_QUOTE_BATCH_H
+#ifndef VB_SEARCHER_QUOTE_BATCH_H
+#define VB_SEARCHER_QUOTE_BATCH_H
 
 #include "indexer/base/buf.h"
 

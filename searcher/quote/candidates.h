@@ -4,8 +4,8 @@
  * Each query finds every article that it must and as few others as is cheap;
  * the comparison decides. All live in the arena and borrow the quote's words.
  */
-#ifndef VB_QUOTE_CANDIDATES_H
-#define VB_QUOTE_CANDIDATES_H
+#ifndef VB_SEARCHER_QUOTE_CANDIDATES_H
+#define VB_SEARCHER_QUOTE_CANDIDATES_H
 
 #include "indexer/text/analysis.h"
 #include "searcher/engine/engine.h"

@@ -4,8 +4,8 @@
  * The comparison of one quote with one article, without any engine. Part of
  * lookup.h, which says what the verdicts mean.
  */
-#ifndef VB_QUOTE_EXACT_H
-#define VB_QUOTE_EXACT_H
+#ifndef VB_SEARCHER_QUOTE_EXACT_H
+#define VB_SEARCHER_QUOTE_EXACT_H
 
 #include "searcher/quote/lookup.h"
 

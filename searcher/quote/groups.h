@@ -5,8 +5,8 @@
  * a third one too, as in a search; so the groups are told when all have come.
  * 16 KiB a text, in the arena.
  */
-#ifndef VB_QUOTE_GROUPS_H
-#define VB_QUOTE_GROUPS_H
+#ifndef VB_SEARCHER_QUOTE_GROUPS_H
+#define VB_SEARCHER_QUOTE_GROUPS_H
 
 #include "indexer/text/shingles.h"
 

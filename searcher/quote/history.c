@@ -1,5 +1,5 @@
 /*
- * history.c - the articles that carry a quote, put together by wording, outlet and month.
+ * history.c - the articles that carry a quote, put together by wording, source and month.
  *
  * A wording is the words as the analysis has them, so that case, punctuation
  * and the kind of marks do not part what is the same saying (Quotebank takes
@@ -9,7 +9,7 @@
 #include "searcher/quote/history.h"
 
 #include "searcher/quote/groups.h"
-#include "searcher/quote/lookup_part.h"
+#include "searcher/quote/lookup_internal.h"
 
 #include <stdlib.h>
 
@@ -65,14 +65,14 @@ static int by_date(const void *a, const void *b) {
   return order ? order : (x->found->order > y->found->order) - (x->found->order < y->found->order);
 }
 
-/* ---- wordings and their outlets ---- */
+/* ---- wordings and their sources ---- */
 
 static int compare_names(const void *a, const void *b) {
   return vb_str_compare(*(const vb_str *)a, *(const vb_str *)b);
 }
 
 static int most_articles(const void *a, const void *b) {
-  const vb_quote_outlet *x = a, *y = b;
+  const vb_quote_source *x = a, *y = b;
   if (x->articles != y->articles) return x->articles < y->articles ? 1 : -1;
   return vb_str_compare(x->name, y->name);
 }
@@ -80,20 +80,20 @@ static int most_articles(const void *a, const void *b) {
 static vb_status count_outlets(const entry *entries, size_t count, vb_arena *arena,
                                vb_quote_variant *out, vb_error *err) {
   vb_str *names = vb_arena_alloc(arena, (count + 1) * sizeof *names);
-  out->outlets_named = vb_arena_calloc(arena, count + 1, sizeof *out->outlets_named);
-  if (!names || !out->outlets_named) return no_memory(err);
-  size_t named = 0, outlets = 0;
+  out->sources_named = vb_arena_calloc(arena, count + 1, sizeof *out->sources_named);
+  if (!names || !out->sources_named) return no_memory(err);
+  size_t named = 0, sources = 0;
   for (size_t i = 0; i < count; i++)
     if (entries[i].found->source.n) names[named++] = entries[i].found->source;
   out->unnamed = count - named;
   if (named > 1) qsort(names, named, sizeof *names, compare_names);
   for (size_t i = 0; i < named; i++) {
-    if (i == 0 || !vb_str_eq(names[i], names[i - 1])) out->outlets_named[outlets++].name = names[i];
-    out->outlets_named[outlets - 1].articles++;
+    if (i == 0 || !vb_str_eq(names[i], names[i - 1])) out->sources_named[sources++].name = names[i];
+    out->sources_named[sources - 1].articles++;
   }
-  if (outlets > 1) qsort(out->outlets_named, outlets, sizeof *out->outlets_named, most_articles);
-  out->outlets = outlets;
-  out->outlet_count = outlets < VB_HISTORY_OUTLETS_MAX ? outlets : VB_HISTORY_OUTLETS_MAX;
+  if (sources > 1) qsort(out->sources_named, sources, sizeof *out->sources_named, most_articles);
+  out->sources = sources;
+  out->source_count = sources < VB_HISTORY_SOURCES_MAX ? sources : VB_HISTORY_SOURCES_MAX;
   return VB_OK;
 }
 

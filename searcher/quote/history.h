@@ -7,22 +7,22 @@
  *
  * Folded, articles that are copies of each other (a syndicated report) count
  * once: in the month of the first of them, and once for each wording they print.
- * Their outlets are named all the same.
+ * Their sources are named all the same.
  */
-#ifndef VB_QUOTE_HISTORY_H
-#define VB_QUOTE_HISTORY_H
+#ifndef VB_SEARCHER_QUOTE_HISTORY_H
+#define VB_SEARCHER_QUOTE_HISTORY_H
 
 #include "searcher/quote/lookup.h"
 
 enum {
   VB_HISTORY_VARIANTS_MAX = 50, /* wordings given, most frequent first */
-  VB_HISTORY_OUTLETS_MAX = 20   /* outlets named of each */
+  VB_HISTORY_SOURCES_MAX = 20   /* sources named of each */
 };
 
-typedef struct vb_quote_outlet {
+typedef struct vb_quote_source {
   vb_str name;
   uint64_t articles;
-} vb_quote_outlet;
+} vb_quote_source;
 
 /* A wording: all articles whose words are the same, whatever their case and punctuation. */
 typedef struct vb_quote_variant {
@@ -33,10 +33,10 @@ typedef struct vb_quote_variant {
   uint64_t articles; /* copies once */
   vb_date first;
   vb_str first_id;                /* of the earliest article, or of any where no date is known */
-  vb_quote_outlet *outlets_named; /* most first */
-  size_t outlet_count;
-  uint64_t outlets; /* how many there are */
-  uint64_t unnamed; /* articles of no known outlet */
+  vb_quote_source *sources_named; /* most first */
+  size_t source_count;
+  uint64_t sources; /* how many there are */
+  uint64_t unnamed; /* articles of no known source */
 } vb_quote_variant;
 
 typedef struct vb_quote_month {

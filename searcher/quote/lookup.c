@@ -19,7 +19,7 @@
 
 #include "indexer/base/utf8.h"
 #include "searcher/quote/candidates.h"
-#include "searcher/quote/lookup_part.h"
+#include "searcher/quote/lookup_internal.h"
 
 #include <stdlib.h>
 

@@ -5,8 +5,8 @@
  * whole are taken off first; what is left is the quote. Each match carries its
  * verdict, the strictest that holds.
  */
-#ifndef VB_QUOTE_LOOKUP_H
-#define VB_QUOTE_LOOKUP_H
+#ifndef VB_SEARCHER_QUOTE_LOOKUP_H
+#define VB_SEARCHER_QUOTE_LOOKUP_H
 
 #include "searcher/engine/engine.h"
 #include "searcher/query/match.h"

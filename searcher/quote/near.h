@@ -3,8 +3,8 @@
  *
  * For look-up, when no article has the quote's words one by one.
  */
-#ifndef VB_QUOTE_NEAR_H
-#define VB_QUOTE_NEAR_H
+#ifndef VB_SEARCHER_QUOTE_NEAR_H
+#define VB_SEARCHER_QUOTE_NEAR_H
 
 #include "searcher/quote/exact.h"
 

@@ -6,8 +6,8 @@
  * that it was made for, whole, however long that is, and its marks are the
  * matched spans (the phrase, not its words).
  */
-#ifndef VB_SNIPPET_SNIPPET_H
-#define VB_SNIPPET_SNIPPET_H
+#ifndef VB_SEARCHER_SNIPPET_SNIPPET_H
+#define VB_SEARCHER_SNIPPET_SNIPPET_H
 
 #include "searcher/query/match.h"
 

@@ -1,8 +1,8 @@
 /*
  * window.h - how much of a text to show around a match. Internal to snippet.c.
  */
-#ifndef VB_SNIPPET_WINDOW_H
-#define VB_SNIPPET_WINDOW_H
+#ifndef VB_SEARCHER_SNIPPET_WINDOW_H
+#define VB_SEARCHER_SNIPPET_WINDOW_H
 
 #include "indexer/text/analysis.h"
 

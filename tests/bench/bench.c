@@ -12,7 +12,8 @@
  */
 #include "indexer/base/file.h"
 #include "indexer/text/analysis.h"
-#include "searcher/search.h"
+#include "searcher/engine_open.h"
+#include "searcher/answer/search.h"
 
 #include <jansson.h>
 #include <sqlite3.h>

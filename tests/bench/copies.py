@@ -76,7 +76,7 @@ def brute_force(sets):
             holders[h].append(number)
     shared = collections.Counter()
     for together in holders.values():
-        if 1 < len(together) <= 300:  # what more have is furniture
+        if 1 < len(together) <= 300:  # what more have is boilerplate
             for i, a in enumerate(together):
                 for b in together[i + 1:]:
                     shared[a, b] += 1

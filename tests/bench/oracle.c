@@ -12,8 +12,9 @@
  * Prints a line for each kind of query and one for each difference, up to a limit. Exit status 0
  * when there is none, 1 when there are, 2 on trouble.
  */
-#include "indexer/store/snapshot.h"
+#include "indexer/store/commit/snapshot.h"
 #include "indexer/store/store.h"
+#include "searcher/engine_open.h"
 #include "searcher/engine/engine.h"
 #include "searcher/query/match.h"
 

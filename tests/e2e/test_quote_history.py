@@ -34,7 +34,7 @@ def check_history(history):
     assert history["first"]["sure"] is False and "1 article without a date" in history["first"]["doubt"]
     same, changed = history["variants"]
     assert (same["articles"], same["verdict"], same["first_id"]) == (4, "verbatim", "first")
-    assert same["outlets"] == [{"name": "The Vale Herald", "articles": 2}, {"name": "Hill Gazette", "articles": 1},
+    assert same["sources"] == [{"name": "The Vale Herald", "articles": 2}, {"name": "Hill Gazette", "articles": 1},
                                {"name": "Northshore Courier", "articles": 1}]
     assert (changed["articles"], changed["verdict"], changed["changes"]) == (1, "altered", ["negation"])
     assert changed["wording"].startswith("Everybody will have")
@@ -92,7 +92,7 @@ def check_folded(history):
     assert history["months"] == [{"month": "2018-04", "articles": 1}, {"month": "2018-06", "articles": 1}]
     same, changed = history["variants"]
     assert (same["articles"], same["first_id"]) == (2, "wire") and (changed["articles"], changed["first_id"]) == (1, "gazette")
-    assert same["outlets"] == [{"name": "The Vale Herald", "articles": 2}, {"name": "Northshore Courier", "articles": 1},
+    assert same["sources"] == [{"name": "The Vale Herald", "articles": 2}, {"name": "Northshore Courier", "articles": 1},
                                {"name": "Tarn Press Service", "articles": 1}]
 
 

@@ -133,9 +133,9 @@ static inline vb_status archive_mix_sharing(vb_engine *engine, const vb_article 
   size_t count;
   vb_status status = vb_analyse_words(article->text, arena, &words, err);
   if (status) return status;
-  vb_engine_sharing asked = {.keys = keys, .least = 1, .size = 20};
+  vb_near_duplicate_request asked = {.keys = keys, .least = 1, .size = 20};
   asked.key_count = vb_shingle_keys(&words, keys);
-  status = vb_engine_share(engine, &asked, arena, &hits, &count, err);
+  status = vb_engine_near_duplicates(engine, &asked, arena, &hits, &count, err);
   for (size_t i = 0; i < count; i++) *sum = archive_mix(*sum, &hits[i].score, sizeof hits[i].score);
   return status;
 }

@@ -12,8 +12,9 @@
 #include <stdatomic.h>
 
 #include "indexer/pipeline/index.h"
-#include "indexer/store/snapshot.h"
+#include "indexer/store/commit/snapshot.h"
 #include "tests/engine/archive.h"
+#include "searcher/engine_open.h"
 
 enum { ARTICLES = 120, EDITIONS = 14, READERS = 3, REMOVED_EACH = 13 };
 
@@ -210,7 +211,7 @@ static bool read_lists(const vb_segment *segment, shared *s) {
   vb_status status = vb_segment_words_from(segment, VB_STR(""), &words, &err);
   while (!status && !(status = vb_word_next(&words, &key, &term, &err))) {
     vb_posting list;
-    status = vb_posting_open(&list, segment, &term, &err);
+    status = vb_posting_open(&list, vb_segment_lists(segment), &term, &err);
     while (!status && vb_posting_next(&list) != VB_DOC_END) {
       uint32_t n;
       const uint32_t *positions = vb_posting_positions(&list, &n);

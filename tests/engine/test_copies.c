@@ -15,8 +15,9 @@
 #include "indexer/pipeline/writer.h"
 #include "indexer/store/schema.h"
 #include "indexer/text/shingles.h"
-#include "searcher/search.h"
+#include "searcher/answer/search.h"
 #include "tests/scratch.h"
+#include "indexer/store/xapian/xapian_schema.h"
 
 enum { REPORTS = 40, ARTICLES_MAX = 400, SEED = 20180119, REPORT_WORDS = 120 };
 

@@ -12,9 +12,10 @@
 #include <sys/stat.h>
 
 #include "indexer/base/file.h"
-#include "indexer/pipeline/check.h"
+#include "indexer/pipeline/verify.h"
 #include "tests/engine/archive.h"
 #include "tests/scratch.h"
+#include "searcher/engine_open.h"
 
 enum { ARTICLES = 260, ROUNDS = 10000, FILES_MAX = 256, ASKED = 2, CHECK_ONE_IN = 8 };
 
@@ -129,7 +130,7 @@ static void note_fault(void *context, const char *sentence) {
 
 static void check_store(const store_file *file, off_t at) {
   uint64_t articles;
-  vb_status status = vb_check_store(folder, note_fault, (void *)(uintptr_t)file, &articles, &err);
+  vb_status status = vb_verify_store(folder, note_fault, (void *)(uintptr_t)file, &articles, &err);
   if (status == VB_OK) {
     /* Only the marker has a byte or a line that says nothing. */
     cr_assert(strstr(file->path, "/native/") == NULL, "%s at %lld: not noticed", file->path,

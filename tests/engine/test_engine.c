@@ -14,10 +14,11 @@
 
 #include "indexer/base/utf8.h"
 #include "indexer/pipeline/writer.h"
-#include "indexer/store/outlet.h"
+#include "indexer/store/source_key.h"
 #include "searcher/engine/engine.h"
 #include "searcher/query/match.h"
 #include "tests/scratch.h"
+#include "searcher/engine_open.h"
 
 enum { ARTICLES = 160, QUERIES = 2000, SEED = 20190619 };
 
@@ -362,29 +363,29 @@ Test(engine, finds_what_a_scan_finds_for_queries_as_typed) {
   cr_expect_gt(found, sizeof typed / sizeof *typed * 3 / 4, "%zu", found);
 }
 
-static vb_query *outlet(const char *name) {
-  vb_outlet_key key;
+static vb_query *source(const char *name) {
+  vb_source_key key;
   vb_query *q = node(VB_QUERY_TERM, 0);
-  cr_assert(vb_outlet_key_of(vb_str_of(name), key));
-  q->field = VB_FIELD_OUTLET;
+  cr_assert(vb_source_key_of(vb_str_of(name), key));
+  q->field = VB_FIELD_SOURCE_KEY;
   q->term = q->word = vb_arena_copy(query_arena, vb_str_of(key));
   return q;
 }
 
-Test(engine, an_outlet_is_found_by_its_whole_name_in_any_spelling) {
+Test(engine, an_source_is_found_by_its_whole_name_in_any_spelling) {
   static const char *const names[] = {"The Tide", "THE  TÍDE - news", "cutters’ row gazette"};
   size_t counts[3];
   for (size_t i = 0; i < 3; i++) {
-    counts[i] = compare(outlet(names[i]));
+    counts[i] = compare(source(names[i]));
     cr_expect_gt(counts[i], ARTICLES / 8, "%s", names[i]);
   }
   vb_query *both = node(VB_QUERY_OR, 2), *without = node(VB_QUERY_ANDNOT, 2);
-  both->children[0] = without->children[1] = outlet("the tide");
-  both->children[1] = outlet("the tide - news");
+  both->children[0] = without->children[1] = source("the tide");
+  both->children[1] = source("the tide - news");
   without->children[0] = node(VB_QUERY_ALL, 0);
   cr_expect_eq(compare(both), counts[0] + counts[1]);
   cr_expect_eq(compare(without), ARTICLES - counts[0]);
-  cr_expect_eq(compare(outlet("The Tide News")) + compare(outlet("Tide")), 0);
+  cr_expect_eq(compare(source("The Tide News")) + compare(source("Tide")), 0);
 }
 
 /* ---- windows, order, facets ---- */
@@ -437,14 +438,14 @@ Test(engine, windows_cut_the_same_list_into_pieces) {
   }
 }
 
-Test(engine, an_outlet_chosen_leaves_the_order_as_it_was) {
+Test(engine, an_source_chosen_leaves_the_order_as_it_was) {
   vb_engine_result all = search("harbour OR ferry", (vb_engine_request){.size = 1000});
   vb_query *chosen = node(VB_QUERY_AND, 2);
   vb_query_parse parse;
   vb_engine_result result;
   cr_assert_eq(vb_query_parse_text(VB_STR("harbour OR ferry"), stemmer, query_arena, &parse, &err),
                VB_OK);
-  chosen->children[0] = parse.root, chosen->children[1] = outlet("The Tide");
+  chosen->children[0] = parse.root, chosen->children[1] = source("The Tide");
   vb_engine_request request = {.query = chosen, .size = 1000};
   cr_assert_eq(vb_engine_search(engine, &request, query_arena, &result, &err), VB_OK, "%s",
                err.text);

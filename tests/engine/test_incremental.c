@@ -18,6 +18,7 @@
 
 #include "indexer/pipeline/index.h"
 #include "tests/engine/archive.h"
+#include "searcher/engine_open.h"
 
 enum { NUMBERS = 220, CHANGES = 1500, QUERIES = 400, GONE = 0, ROUNDS = 12, A_FILE = 10 };
 

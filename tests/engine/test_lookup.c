@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 #include "indexer/pipeline/writer.h"
-#include "searcher/search.h"
+#include "searcher/engine_open.h"
+#include "searcher/answer/search.h"
 #include "tests/scratch.h"
 
 enum { PLAIN = 80, DECOYS = 30, PRINTED = 15 };

@@ -20,7 +20,8 @@
 
 #include "indexer/pipeline/writer.h"
 #include "indexer/text/shingles.h"
-#include "searcher/search.h"
+#include "searcher/engine_open.h"
+#include "searcher/answer/search.h"
 #include "tests/scratch.h"
 
 enum { ARTICLES = 20, REPORTS = 4, PRINTINGS = 4, REPORT_WORDS = 70, TIMEOUT_MS = 1500 };
@@ -359,16 +360,18 @@ Test(sharded_copies, keys_are_counted_over_all_servers) {
   cr_assert_eq(vb_engine_find(engine, VB_STR("r1-p0"), &doc, &err), VB_OK, "%s", err.text);
   cr_assert_eq(vb_engine_fetch(engine, doc, arena, &article, &err), VB_OK);
   cr_assert_eq(vb_analyse_words(article.text, arena, &words, &err), VB_OK);
-  vb_engine_sharing asked = {.keys = keys, .least = 2, .size = 10};
+  vb_near_duplicate_request asked = {.keys = keys, .least = 2, .size = 10};
   asked.key_count = vb_shingle_keys(&words, keys);
-  cr_assert_eq(vb_engine_share(engine, &asked, arena, &hits, &count, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_engine_near_duplicates(engine, &asked, arena, &hits, &count, &err), VB_OK, "%s",
+               err.text);
   cr_assert_eq(count, PRINTINGS);
   cr_expect_eq(hits[0].doc, doc, "it has all of its own keys");
   cr_expect_eq((size_t)hits[0].score, asked.key_count);
   for (size_t i = 1; i < count; i++)
     cr_expect(hits[i].score >= 2 && hits[i].score <= hits[i - 1].score);
   asked.size = 1;
-  cr_assert_eq(vb_engine_share(engine, &asked, arena, &hits, &count, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_engine_near_duplicates(engine, &asked, arena, &hits, &count, &err), VB_OK, "%s",
+               err.text);
   cr_expect_eq(count, 1);
   vb_engine_close(engine);
 }

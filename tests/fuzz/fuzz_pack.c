@@ -2,8 +2,8 @@
  * fuzz_pack.c - any bytes as a pack of integers and as a manifest:
  * refused, or decoded inside their bounds and the same by both codes.
  */
-#include "indexer/store/bitpack.h"
-#include "indexer/store/manifest.h"
+#include "indexer/store/posting/bitpack.h"
+#include "indexer/store/commit/manifest.h"
 #include "tests/fuzz/fuzz.h"
 
 static void check_pack(const uint8_t *data, size_t size) {

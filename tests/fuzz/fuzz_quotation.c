@@ -3,7 +3,7 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "indexer/article/quotation.h"
+#include "indexer/article/quotation/quotation.h"
 #include "indexer/base/utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -2,9 +2,10 @@
  * fuzz_reader.c - any bytes, read as any format, give records that keep every
  * promise of record.h, and JSON that a parser takes.
  */
-#include "indexer/article/reader.h"
+#include "indexer/article/read/reader.h"
 #include "indexer/base/utf8.h"
 #include "tests/fuzz/fuzz.h"
+#include "indexer/store/xapian/packed_record.h"
 
 #include <jansson.h>
 #include <sys/mman.h>

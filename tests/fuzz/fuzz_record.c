@@ -4,6 +4,7 @@
  */
 #include "indexer/store/record.h"
 #include "tests/fuzz/fuzz.h"
+#include "indexer/store/xapian/packed_record.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   vb_arena *arena = vb_arena_new();

@@ -10,9 +10,10 @@
 
 #include "indexer/base/file.h"
 #include "indexer/pipeline/writer.h"
-#include "indexer/store/manifest.h"
-#include "indexer/store/snapshot.h"
+#include "indexer/store/commit/manifest.h"
+#include "indexer/store/commit/snapshot.h"
 #include "indexer/text/shingles.h"
+#include "searcher/engine_open.h"
 #include "searcher/engine/engine.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -113,7 +114,7 @@ static void use(const vb_segment *segment) {
   vb_str name;
   if (vb_segment_word(segment, VB_STR("the"), &a, NULL) == VB_OK &&
       vb_segment_word(segment, VB_STR("harbour"), &b, NULL) == VB_OK)
-    vb_segment_pair(segment, &a, &b, &pair, NULL);
+    vb_segment_bigram(segment, &a, &b, &pair, NULL);
   vb_segment_stem(segment, VB_STR("harbour"), arena, &lists, &count, &df, NULL);
   for (uint32_t key = 0; key >> VB_SHINGLE_KEY_BITS == 0; key += 1u << (VB_SHINGLE_KEY_BITS - 4)) {
     uint32_t docs[4];
@@ -128,12 +129,12 @@ static void use(const vb_segment *segment) {
 static void ask_for_copies(vb_engine *engine, const vb_article *article, vb_arena *arena) {
   vb_analysis words;
   uint32_t keys[VB_SHINGLE_KEYS];
-  vb_engine_sharing asked = {.keys = keys, .least = 2, .size = 10};
+  vb_near_duplicate_request asked = {.keys = keys, .least = 2, .size = 10};
   vb_engine_hit *hits;
   size_t count;
   if (vb_analyse_words(article->text, arena, &words, NULL) != VB_OK) return;
   asked.key_count = vb_shingle_keys(&words, keys);
-  vb_engine_share(engine, &asked, arena, &hits, &count, NULL);
+  vb_engine_near_duplicates(engine, &asked, arena, &hits, &count, NULL);
 }
 
 /* Everything that a search reads: lists, positions, pairs, stems, columns, articles. */

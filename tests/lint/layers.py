@@ -27,8 +27,15 @@ EDGES = {
     "searcher": ["indexer/base", "indexer/text", "indexer/store", "indexer/xapian-c"],
     "web": ["indexer/base"],
 }
+# room: its chapters, lowest first; "" is the room's own files. A chapter uses those before it only.
+CHAPTERS = {
+    "indexer/store": ["", "text", "posting", "bigram", "segment", "commit", "merge", "xapian"],
+    "indexer/article": ["read", "quotation", ""],
+    "searcher": ["query", "engine", "engine/native", "engine/xapian", "", "snippet", "quote", "answer", "command"],
+    "web": ["", "pages"],
+}
 # What the web sees of the searcher is its facade, and nothing behind it.
-EXTRA_FILES = {"web": ["searcher/search.h"]}
+EXTRA_FILES = {"web": ["searcher/answer/search.h"]}
 LIBRARIES = {
     "vb_base": "indexer/base", "vb_xapian_c": "indexer/xapian-c", "vb_text": "indexer/text",
     "vb_store": "indexer/store", "vb_article": "indexer/article", "vb_pipeline": "indexer/pipeline",
@@ -41,7 +48,8 @@ FENCED = {
     "zlib.h": {"indexer/store": 1, "indexer/article": 1},
 }
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
-FORBIDDEN_FOLDER = "xapian"  # on the include path it would shadow headers of the library
+# At the root of the includes it would shadow headers of the library.
+FORBIDDEN_FOLDERS = ("xapian", "indexer/xapian")
 
 
 def folder_of(path):
@@ -60,6 +68,25 @@ def sources(root):
                 yield path
 
 
+def chapter_of(path, room):
+    """The chapter of a room that holds the file, or None."""
+    inside = path[len(room) + 1:].rpartition("/")[0]
+    return inside if inside in CHAPTERS[room] else None
+
+
+def check_chapter(name, target, report):
+    if name.endswith("/main.c"):
+        return  # a program is made of all its chapters
+    for room, order in CHAPTERS.items():
+        if not (name.startswith(room + "/") and target.startswith(room + "/")):
+            continue
+        here, there = chapter_of(name, room), chapter_of(target, room)
+        if here is None or there is None:
+            report(f"{name}: includes {target}: a folder that layers.py does not know as a chapter of {room}")
+        elif order.index(there) > order.index(here):
+            report(f"{name}: includes {target}; {room}/{here} is below {room}/{there}")
+
+
 def check_include(root, name, mark, target, report):
     here = folder_of(name)
     if mark == "<":
@@ -74,6 +101,10 @@ def check_include(root, name, mark, target, report):
         if not target.startswith(("indexer/", "searcher/", "web/")):
             report(f'{name}: "{target}" does not run from the root of the project')
         return
+    if target.endswith("_internal.h") and target.rsplit("/", 1)[0] != name.rsplit("/", 1)[0]:
+        report(f"{name}: includes {target}, which belongs to the files beside it alone")
+        return
+    check_chapter(name, target, report)
     there = folder_of(target)
     if there in (None, here) or there in EDGES[here]:
         return
@@ -89,8 +120,9 @@ def check_sources(root, report):
         name = path.relative_to(root).as_posix()
         if path.suffix not in (".c", ".h") and not name.startswith("indexer/xapian-c/"):
             report(f"{name}: C++ outside indexer/xapian-c")
-        if FORBIDDEN_FOLDER in path.relative_to(root).parts[:-1]:
-            report(f"{name}: no folder may be called {FORBIDDEN_FOLDER}")
+        for folder in FORBIDDEN_FOLDERS:
+            if name.startswith(folder + "/"):
+                report(f"{name}: no folder may be called xapian here")
         if folder_of(name) is None:
             report(f"{name}: lies in no folder that layers.py knows")
             continue
@@ -137,10 +169,10 @@ def violations(root):
 PLANTED = [  # file, its text, words that the report must have
     ("indexer/base/a.c", '#include "indexer/text/stem.h"', "indexer/base may use nothing but itself"),
     ("indexer/text/a.c", '#include "indexer/store/record.h"', "indexer/text may use"),
-    ("indexer/store/a.c", '  #  include "indexer/article/reader.h"', "indexer/store may use"),
+    ("indexer/store/a.c", '  #  include "indexer/article/read/reader.h"', "indexer/store may use"),
     ("indexer/article/a.c", '#include "indexer/pipeline/writer.h"', "indexer/article may use"),
-    ("indexer/pipeline/a.c", '#include "searcher/search.h"', "indexer/pipeline may use"),
-    ("searcher/query/a.c", '#include "indexer/article/reader.h"', "searcher may use"),
+    ("indexer/pipeline/a.c", '#include "searcher/answer/search.h"', "indexer/pipeline may use"),
+    ("searcher/query/a.c", '#include "indexer/article/read/reader.h"', "searcher may use"),
     ("searcher/query/b.c", '#include "web/http.h"', "searcher may use"),
     ("web/a.c", '#include "searcher/query/query.h"', "web may use"),
     ("web/b.c", '#include "indexer/store/record.h"', "web may use"),
@@ -152,6 +184,8 @@ PLANTED = [  # file, its text, words that the report must have
     ("indexer/store/b.c", '#include "record.h"', "does not run from the root"),
     ("indexer/store/c.cc", "int x;", "C++ outside indexer/xapian-c"),
     ("indexer/xapian/a.c", "int x;", "no folder may be called xapian"),
+    ("indexer/store/posting/p.c", '#include "indexer/store/segment/segment.h"', "is below indexer/store/segment"),
+    ("indexer/store/merge/p.c", '#include "indexer/store/segment/s_internal.h"', "the files beside it alone"),
     ("web/CMakeLists.txt", "add_executable(v main.c)\ntarget_link_libraries(v PRIVATE vb_searcher vb_store)",
      "v links vb_store"),
     ("indexer/text/CMakeLists.txt", "vb_library(vb_text DEPENDS vb_base vb_article)", "vb_text links vb_article"),
@@ -160,11 +194,13 @@ CLEAN = {
     "indexer/text/stem.h": '#include "indexer/base/status.h"',
     "indexer/base/status.h": "#include <stdint.h>",
     "indexer/store/record.h": "#include <zlib.h>",
-    "indexer/article/reader.h": '#include "indexer/store/record.h"\n#include <zlib.h>',
+    "indexer/store/segment/segment.h": '#include "indexer/store/record.h"',
+    "indexer/store/segment/s_internal.h": '#include "indexer/store/segment/segment.h"',
+    "indexer/article/read/reader.h": '#include "indexer/store/record.h"\n#include <zlib.h>',
     "indexer/pipeline/writer.h": '#include "indexer/store/record.h"',
-    "searcher/search.h": '#include "searcher/query/query.h"',
+    "searcher/answer/search.h": '#include "searcher/query/query.h"',
     "searcher/query/query.h": '#include "indexer/text/stem.h"',
-    "web/http.h": '#include "searcher/search.h"\n#include "indexer/base/status.h"\n#include <microhttpd.h>',
+    "web/http.h": '#include "searcher/answer/search.h"\n#include "indexer/base/status.h"\n#include <microhttpd.h>',
     "web/CMakeLists.txt": "target_link_libraries(verbatim-serve PRIVATE vb_searcher vb_base)",
 }
 

@@ -20,7 +20,7 @@ import sys
 import tempfile
 
 TOP_LEVEL = {"CMakeLists.txt", "indexer", "searcher", "web", "tests", "samples", "README.md", "LICENSE",
-             ".ci", ".gitignore", ".clang-format"}
+             ".ci", ".github", ".gitignore", ".clang-format"}
 SHARED_NAMES = {"main.c"}  # one for each program
 FILE_LINES, FUNCTION_LINES = 800, 60  # past these, a second look
 HOST = r"(?:pypi|npmjs|crates|rubygems|golang|docker|debian|ubuntu|pythonhosted|maven|jsdelivr|unpkg)"

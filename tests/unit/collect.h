@@ -4,7 +4,7 @@
 #ifndef VB_TESTS_COLLECT_H
 #define VB_TESTS_COLLECT_H
 
-#include "indexer/article/reader.h"
+#include "indexer/article/read/reader.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

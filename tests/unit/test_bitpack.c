@@ -1,5 +1,5 @@
 /* The packed blocks: against the values themselves, cut short, and hostile. */
-#include "indexer/store/bitpack.h"
+#include "indexer/store/posting/bitpack.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "indexer/article/dates.h"
+#include "indexer/article/read/dates.h"
 
 #include <criterion/criterion.h>
 

@@ -1,5 +1,5 @@
-#include "indexer/article/clean.h"
-#include "indexer/article/encoding.h"
+#include "indexer/article/read/clean.h"
+#include "indexer/article/read/encoding.h"
 #include "indexer/base/utf8.h"
 
 #include <criterion/criterion.h>

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "indexer/pipeline/writer.h"
-#include "indexer/store/snapshot.h"
+#include "indexer/store/commit/snapshot.h"
 
 ssize_t __real_write(int fd, const void *bytes, size_t n);
 int __real_fsync(int fd);

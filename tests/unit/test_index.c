@@ -178,11 +178,11 @@ Test(index, a_stop_finishes_the_article_commits_and_prunes_nothing) {
 
 static void with_second_thread(void) {
   setup();
-  cr_assert_eq(vb_worker_new(&memory->base.worker, NULL), VB_OK);
+  cr_assert_eq(vb_task_pool_new(&memory->base.worker, NULL), VB_OK);
 }
 
 static void without(void) {
-  vb_worker_free(memory->base.worker);
+  vb_task_pool_free(memory->base.worker);
   teardown();
 }
 

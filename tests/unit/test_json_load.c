@@ -1,4 +1,4 @@
-#include "indexer/article/json_load.h"
+#include "indexer/article/read/json_load.h"
 #include "indexer/base/buf.h"
 
 #include <criterion/criterion.h>

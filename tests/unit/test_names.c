@@ -1,4 +1,4 @@
-#include "indexer/article/names.h"
+#include "indexer/article/read/names.h"
 
 #include <criterion/criterion.h>
 

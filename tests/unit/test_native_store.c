@@ -20,10 +20,10 @@
 
 #include "indexer/base/file.h"
 #include "indexer/pipeline/writer.h"
-#include "indexer/store/pairing.h"
-#include "indexer/store/manifest.h"
+#include "indexer/store/bigram/bigram.h"
+#include "indexer/store/commit/manifest.h"
 #include "indexer/store/schema.h"
-#include "indexer/store/snapshot.h"
+#include "indexer/store/commit/snapshot.h"
 #include "indexer/text/analysis.h"
 #include "indexer/text/stem.h"
 #include "tests/scratch.h"
@@ -187,7 +187,7 @@ static uint32_t found_tf[IDS], found_title[IDS];
 static void add_list(const vb_segment *segment, const vb_term *term, kind what, vb_str word) {
   vb_posting c;
   uint32_t df = 0;
-  cr_assert_eq(vb_posting_open(&c, segment, term, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_posting_open(&c, vb_segment_lists(segment), term, &err), VB_OK, "%s", err.text);
   while (vb_posting_next(&c) != VB_DOC_END) {
     df++;
     if (vb_segment_deleted(segment, c.doc)) continue;
@@ -245,8 +245,8 @@ static size_t check_pair(vb_str a, vb_str b) {
     const vb_segment *segment = vb_snapshot_segment(snapshot, s);
     vb_term x, y, pair;
     if (vb_segment_word(segment, a, &x, &err) || vb_segment_word(segment, b, &y, &err)) continue;
-    vb_status status = vb_segment_pair(segment, &x, &y, &pair, &err);
-    bool known = vb_pair_indexed(&x, &y);
+    vb_status status = vb_segment_bigram(segment, &x, &y, &pair, &err);
+    bool known = vb_bigram_indexed(&x, &y);
     cr_assert(status == (known ? status == VB_OK ? VB_OK : VB_NOT_FOUND : VB_INVALID));
     paired += known;
     if (!known) return 0; /* only segments that have them all can be compared as a whole */

@@ -1,5 +1,5 @@
 /* Runs of pairs against one list of everything: in memory, in the file, and the file damaged. */
-#include "indexer/store/pairruns.h"
+#include "indexer/store/bigram/bigram_runs.h"
 
 #include <criterion/criterion.h>
 #include <dirent.h>
@@ -13,7 +13,7 @@ enum { KEYS = 300, RUNS = 7, DOCS_OF_RUN = 9000, DOCS = RUNS * DOCS_OF_RUN };
 static char path[64];
 static vb_error err;
 static uint64_t state = 0xd1342543de82ef95u;
-static vb_list model[KEYS]; /* by key / 1000 */
+static vb_posting_list model[KEYS]; /* by key / 1000 */
 
 static uint32_t random_below(uint32_t n) {
   state ^= state << 13, state ^= state >> 7, state ^= state << 17;
@@ -26,14 +26,14 @@ static void make_path(void) {
 }
 
 static void clear_model(void) {
-  for (int k = 0; k < KEYS; k++) vb_list_clear(&model[k]);
+  for (int k = 0; k < KEYS; k++) vb_posting_list_clear(&model[k]);
   cr_expect_neq(access(path, F_OK), 0, "the file has no name");
 }
 
 TestSuite(pairruns, .init = make_path, .fini = clear_model);
 
-static void add(vb_list *list, uint32_t doc) {
-  cr_assert(vb_list_reserve(list, list->df + 1, 0));
+static void add(vb_posting_list *list, uint32_t doc) {
+  cr_assert(vb_posting_list_reserve(list, list->df + 1, 0));
   uint32_t tf = 1 + (random_below(3) ? 0 : random_below(400)), title = random_below(9) ? 0 : tf;
   list->docs[list->df] = doc;
   list->tfs[list->df] = tf;
@@ -41,9 +41,9 @@ static void add(vb_list *list, uint32_t doc) {
   list->cf += tf;
 }
 
-static void append(vb_list *to, const vb_list *from) {
+static void append(vb_posting_list *to, const vb_posting_list *from) {
   if (!from->df) return;
-  cr_assert(vb_list_reserve(to, to->df + from->df, 0));
+  cr_assert(vb_posting_list_reserve(to, to->df + from->df, 0));
   memcpy(to->docs + to->df, from->docs, from->df * sizeof *from->docs);
   memcpy(to->tfs + to->df, from->tfs, from->df * sizeof *from->tfs);
   memcpy(to->titles + to->df, from->titles, from->df * sizeof *from->titles);
@@ -52,32 +52,32 @@ static void append(vb_list *to, const vb_list *from) {
 }
 
 /* Some keys are in every doc, so that their lists are longer than a frame. */
-static vb_pairruns *write_runs(uint32_t one_in) {
-  vb_pairruns *runs;
-  cr_assert_eq(vb_pairruns_new(path, &runs, &err), VB_OK);
+static vb_bigram_runs *write_runs(uint32_t one_in) {
+  vb_bigram_runs *runs;
+  cr_assert_eq(vb_bigram_runs_new(path, &runs, &err), VB_OK);
   for (uint32_t r = 0; r < RUNS; r++) {
-    vb_pairruns_begin(runs);
+    vb_bigram_runs_begin(runs);
     for (uint32_t k = 0; k < KEYS; k++) {
-      vb_list part = {0};
+      vb_posting_list part = {0};
       uint32_t gap = k % 100 == 7 ? 1 : one_in * (1 + k);
       for (uint32_t d = random_below(gap); d < DOCS_OF_RUN; d += 1 + random_below(gap))
         add(&part, r * DOCS_OF_RUN + d);
-      if (part.df) vb_pairruns_put(runs, k * 1000, &part);
+      if (part.df) vb_bigram_runs_put(runs, k * 1000, &part);
       append(&model[k], &part);
-      vb_list_clear(&part);
+      vb_posting_list_clear(&part);
     }
   }
   return runs;
 }
 
-static void compare_with_model(vb_pairruns *runs) {
-  vb_list list = {0};
+static void compare_with_model(vb_bigram_runs *runs) {
+  vb_posting_list list = {0};
   uint32_t key;
-  cr_assert_eq(vb_pairruns_rewind(runs, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_bigram_runs_rewind(runs, &err), VB_OK, "%s", err.text);
   for (uint32_t k = 0; k < KEYS; k++) {
-    const vb_list *m = &model[k];
+    const vb_posting_list *m = &model[k];
     if (!m->df) continue;
-    cr_assert_eq(vb_pairruns_next(runs, &key, &list, &err), VB_OK, "%s", err.text);
+    cr_assert_eq(vb_bigram_runs_next(runs, &key, &list, &err), VB_OK, "%s", err.text);
     cr_assert_eq(key, k * 1000);
     cr_assert_eq(list.df, m->df);
     cr_assert_eq(list.cf, m->cf);
@@ -85,8 +85,8 @@ static void compare_with_model(vb_pairruns *runs) {
     cr_assert_eq(memcmp(list.tfs, m->tfs, m->df * sizeof *m->tfs), 0);
     cr_assert_eq(memcmp(list.titles, m->titles, m->df * sizeof *m->titles), 0);
   }
-  cr_assert_eq(vb_pairruns_next(runs, &key, &list, &err), VB_NOT_FOUND);
-  vb_list_clear(&list);
+  cr_assert_eq(vb_bigram_runs_next(runs, &key, &list, &err), VB_NOT_FOUND);
+  vb_posting_list_clear(&list);
 }
 
 /* The descriptor of the nameless file; -1 while all is in memory. */
@@ -104,52 +104,52 @@ static int file_of_runs(void) {
 }
 
 Test(pairruns, a_few_stay_in_memory_and_come_back_as_one) {
-  vb_pairruns *runs;
-  cr_assert_eq(vb_pairruns_new(path, &runs, &err), VB_OK);
+  vb_bigram_runs *runs;
+  cr_assert_eq(vb_bigram_runs_new(path, &runs, &err), VB_OK);
   for (uint32_t r = 0; r < RUNS; r++) {
-    vb_list one = {0}, *m = &model[r % 3];
+    vb_posting_list one = {0}, *m = &model[r % 3];
     add(&one, r * 5);
     append(m, &one);
-    vb_pairruns_begin(runs);
-    vb_pairruns_put(runs, 1000 * (r % 3), &one);
-    vb_list_clear(&one);
+    vb_bigram_runs_begin(runs);
+    vb_bigram_runs_put(runs, 1000 * (r % 3), &one);
+    vb_posting_list_clear(&one);
   }
   cr_expect_eq(file_of_runs(), -1);
   compare_with_model(runs);
-  vb_pairruns_free(runs);
+  vb_bigram_runs_free(runs);
 }
 
 Test(pairruns, many_go_through_a_file_and_come_back_as_one) {
-  vb_pairruns *runs = write_runs(3);
+  vb_bigram_runs *runs = write_runs(3);
   cr_expect_geq(file_of_runs(), 0);
   compare_with_model(runs);
-  vb_pairruns_free(runs);
+  vb_bigram_runs_free(runs);
 }
 
 Test(pairruns, without_a_run_there_is_no_pair) {
-  vb_pairruns *runs;
-  cr_assert_eq(vb_pairruns_new(path, &runs, &err), VB_OK);
+  vb_bigram_runs *runs;
+  cr_assert_eq(vb_bigram_runs_new(path, &runs, &err), VB_OK);
   compare_with_model(runs);
-  vb_pairruns_free(runs);
-  cr_assert_eq(vb_pairruns_new(path, &runs, &err), VB_OK);
-  vb_pairruns_begin(runs);
-  vb_pairruns_begin(runs);
+  vb_bigram_runs_free(runs);
+  cr_assert_eq(vb_bigram_runs_new(path, &runs, &err), VB_OK);
+  vb_bigram_runs_begin(runs);
+  vb_bigram_runs_begin(runs);
   compare_with_model(runs);
-  vb_pairruns_free(runs);
+  vb_bigram_runs_free(runs);
 }
 
 Test(pairruns, a_folder_that_is_not_there_is_named) {
   snprintf(path, sizeof path, "/tmp/vb-no-such-folder-%d/runs", (int)getpid());
-  vb_pairruns *runs = write_runs(3);
-  cr_expect_eq(vb_pairruns_rewind(runs, &err), VB_NOT_FOUND, "%s", err.text);
+  vb_bigram_runs *runs = write_runs(3);
+  cr_expect_eq(vb_bigram_runs_rewind(runs, &err), VB_NOT_FOUND, "%s", err.text);
   cr_expect(strstr(err.text, path), "%s", err.text);
-  vb_pairruns_free(runs);
+  vb_bigram_runs_free(runs);
 }
 
 Test(pairruns, a_damaged_byte_is_noticed) {
   for (int round = 0; round < 12; round++) {
-    vb_pairruns *runs = write_runs(round % 2 ? 3 : 60);
-    vb_list list = {0};
+    vb_bigram_runs *runs = write_runs(round % 2 ? 3 : 60);
+    vb_posting_list list = {0};
     uint32_t key;
     unsigned char byte;
     int fd = file_of_runs();
@@ -159,12 +159,12 @@ Test(pairruns, a_damaged_byte_is_noticed) {
     byte ^= (unsigned char)(1u << round % 8);
     if (round % 4 == 3) cr_assert_eq(ftruncate(fd, at), 0);
     else cr_assert_eq(pwrite(fd, &byte, 1, at), 1);
-    vb_status status = vb_pairruns_rewind(runs, &err);
-    while (status == VB_OK) status = vb_pairruns_next(runs, &key, &list, &err);
+    vb_status status = vb_bigram_runs_rewind(runs, &err);
+    while (status == VB_OK) status = vb_bigram_runs_next(runs, &key, &list, &err);
     cr_expect_eq(status, VB_CORRUPT, "byte %lld of %lld: %s", (long long)at, (long long)size,
                  vb_status_name(status));
-    vb_list_clear(&list);
-    vb_pairruns_free(runs);
+    vb_posting_list_clear(&list);
+    vb_bigram_runs_free(runs);
     clear_model();
     memset(model, 0, sizeof model);
   }

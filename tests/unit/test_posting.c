@@ -1,5 +1,5 @@
 /* Lists against plain arrays: walking, seeking, positions, bounds; then damaged. */
-#include "indexer/store/segment_writer.h"
+#include "indexer/store/segment/segment_writer.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -29,7 +29,7 @@ TestSuite(posting, .init = make_folder, .fini = remove_folder);
 
 enum { DOCS = 20000 };
 
-static vb_list model;
+static vb_posting_list model;
 
 /* About one document in `gap`; title places first, as in the store. */
 static void make_model(uint32_t gap, uint32_t most) {
@@ -37,7 +37,7 @@ static void make_model(uint32_t gap, uint32_t most) {
   for (uint32_t doc = random_below(gap); doc < DOCS; doc += 1 + random_below(2 * gap - 1)) {
     uint32_t tf = 1 + random_below(random_below(8) ? 2 : most);
     uint32_t title = random_below(20) ? 0 : 1 + random_below(tf), next = 0;
-    cr_assert(vb_list_reserve(&model, model.df + 1, model.cf + tf));
+    cr_assert(vb_posting_list_reserve(&model, model.df + 1, model.cf + tf));
     model.docs[model.df] = doc;
     model.tfs[model.df] = tf;
     model.titles[model.df++] = title;
@@ -66,7 +66,7 @@ static vb_segment *write_segment(bool positions, vb_term *term) {
                          vb_segment_writer_lengths(writer),
                          vb_segment_writer_norms(writer),
                          positions ? model.positions : NULL};
-  *term = (vb_term){.cf = model.cf, .pair_rank = VB_NOT_PAIRED};
+  *term = (vb_term){.cf = model.cf, .bigram_rank = VB_NOT_IN_BIGRAMS};
   cr_assert_eq(vb_segment_writer_list(writer, &in, term, &err), VB_OK);
   vb_lexicon_add_word(vb_segment_writer_lexicon(writer), VB_STR("harbour"), term);
   cr_assert_eq(vb_segment_writer_finish(writer, &files, &err), VB_OK, "%s", err.text);
@@ -91,7 +91,7 @@ static void check_here(vb_posting *c, size_t i, const uint32_t *positions) {
 
 static void check_walk(const vb_segment *segment, const vb_term *term, bool positions) {
   vb_posting c;
-  cr_assert_eq(vb_posting_open(&c, segment, term, &err), VB_OK);
+  cr_assert_eq(vb_posting_open(&c, vb_segment_lists(segment), term, &err), VB_OK);
   cr_assert_eq(c.doc, VB_DOC_NONE);
   size_t at = 0;
   for (size_t i = 0; i < model.df; at += model.tfs[i++]) {
@@ -114,7 +114,7 @@ static void check_seek(const vb_segment *segment, const vb_term *term, uint32_t 
   float bound, all;
   uint32_t last, target = 0;
   size_t i = 0, at = 0;
-  cr_assert_eq(vb_posting_open(&c, segment, term, &err), VB_OK);
+  cr_assert_eq(vb_posting_open(&c, vb_segment_lists(segment), term, &err), VB_OK);
   cr_assert(vb_posting_bound(&c, &all));
   for (;;) {
     target += random_below(stride);
@@ -144,7 +144,7 @@ static void check_seek(const vb_segment *segment, const vb_term *term, uint32_t 
 /* Documents in any order, as the best hits come; and blocks, whose bounds hold for all in them. */
 static void check_find(const vb_segment *segment, const vb_term *term) {
   vb_posting c;
-  cr_assert_eq(vb_posting_open(&c, segment, term, &err), VB_OK);
+  cr_assert_eq(vb_posting_open(&c, vb_segment_lists(segment), term, &err), VB_OK);
   for (int k = 0; k < 400; k++) {
     uint32_t i = random_below((uint32_t)model.df), doc = model.docs[i];
     size_t at = 0;
@@ -189,7 +189,7 @@ Test(posting, walks_and_seeks_agree_with_the_plain_arrays) {
     check_walk(segment, &term, false);
     vb_segment_close(segment);
   }
-  vb_list_clear(&model);
+  vb_posting_list_clear(&model);
 }
 
 /* Bytes that pass their checksum but are no list: the cursor ends, and says so, or yields
@@ -213,7 +213,7 @@ Test(posting, hostile_lists_end_the_cursor_inside_its_bytes) {
     }
     vb_posting c;
     uint32_t count, last = 0;
-    if (vb_posting_open(&c, segment, &term, &err) != VB_OK) continue;
+    if (vb_posting_open(&c, vb_segment_lists(segment), &term, &err) != VB_OK) continue;
     for (uint32_t doc;
          (doc = round % 3 ? vb_posting_next(&c) : vb_posting_seek(&c, last + 37)) != VB_DOC_END;) {
       cr_assert_lt(doc, DOCS);
@@ -221,7 +221,7 @@ Test(posting, hostile_lists_end_the_cursor_inside_its_bytes) {
       vb_posting_positions(&c, &count);
     }
     vb_posting_close(&c);
-    if (vb_posting_open(&c, segment, &term, &err) != VB_OK) continue;
+    if (vb_posting_open(&c, vb_segment_lists(segment), &term, &err) != VB_OK) continue;
     for (int k = 0; k < 40; k++)
       if (vb_posting_find(&c, random_below(DOCS))) vb_posting_positions(&c, &count);
     vb_posting_close(&c);
@@ -229,7 +229,7 @@ Test(posting, hostile_lists_end_the_cursor_inside_its_bytes) {
   segment->postings->bytes = postings, segment->positions->bytes = positions;
   free(a), free(b);
   vb_segment_close(segment);
-  vb_list_clear(&model);
+  vb_posting_list_clear(&model);
 }
 
 Test(posting, length_codes_ascend_and_are_within_an_eighth) {
@@ -255,5 +255,5 @@ Test(posting, writes_the_bytes_of_format_version_1) {
                (unsigned long long)files.parts[VB_PART_POSTINGS].hash);
   cr_expect_eq(files.parts[VB_PART_POSITIONS].hash, 0x69823386b1aadc7a, "%016llx",
                (unsigned long long)files.parts[VB_PART_POSITIONS].hash);
-  vb_list_clear(&model);
+  vb_posting_list_clear(&model);
 }

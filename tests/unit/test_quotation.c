@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "indexer/article/quotation.h"
+#include "indexer/article/quotation/quotation.h"
 
 static vb_quotation_finder *finder;
 static vb_arena *arena;
@@ -46,7 +46,7 @@ static char *found_in(vb_str text) {
     const vb_quotation *q = &article.quotations[i];
     put(&out, q->speaker);
     vb_buf_text(&out, " < ");
-    put(&out, cut(text, q->source));
+    put(&out, cut(text, q->mention));
     vb_buf_text(&out, " < ");
     put(&out, cut(text, q->cue));
     for (uint32_t p = 0; p < q->part_count; p++) {

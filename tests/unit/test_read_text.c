@@ -45,7 +45,7 @@ static const text_case cases[] = {
      TITLE "\n\nA picture taken on October 17, 2016 shows the harbour wall at Port Amble in a "
            "storm.\n\n" BODY_ONE "\n\n" BODY_TWO,
      TITLE, NULL, NULL, NULL, NULL, NULL},
-    {"credits and furniture amid the body",
+    {"credits and boilerplate amid the body",
      TITLE "\n\n" BODY_ONE
            "\n\nAdvertisement\n\nWaves at the wall. (Photo by Mae Odell/Herald)\n\nRead more: "
            "Storm nears the coast\n\nSign up for our newsletter to get the tide tables\n\n" BODY_TWO

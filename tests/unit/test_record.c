@@ -1,5 +1,6 @@
-#include "indexer/store/deflate.h"
+#include "indexer/store/xapian/deflate.h"
 #include "indexer/store/record.h"
+#include "indexer/store/xapian/packed_record.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -61,7 +62,7 @@ static void assert_same(const vb_article *a, const vb_article *b) {
     const vb_quotation *x = &a->quotations[i], *y = &b->quotations[i];
     cr_assert_eq(x->part_count, y->part_count);
     cr_assert_eq(memcmp(x->parts, y->parts, x->part_count * sizeof *x->parts), 0);
-    cr_assert_eq(memcmp(&x->source, &y->source, sizeof x->source), 0);
+    cr_assert_eq(memcmp(&x->mention, &y->mention, sizeof x->mention), 0);
     cr_assert_eq(memcmp(&x->cue, &y->cue, sizeof x->cue), 0);
     cr_assert(vb_str_eq(x->speaker, y->speaker));
     cr_assert_eq(x->confidence, y->confidence);

@@ -4,7 +4,7 @@
  */
 #include "indexer/base/utf8.h"
 #include "indexer/pipeline/writer.h"
-#include "searcher/search.h"
+#include "searcher/answer/search.h"
 
 #include <criterion/criterion.h>
 #include <jansson.h>

@@ -14,6 +14,7 @@
 #include "indexer/store/schema.h"
 #include "indexer/xapian-c/xapian_c.h"
 #include "tests/scratch.h"
+#include "indexer/store/xapian/xapian_schema.h"
 
 static char folder[SCRATCH_MAX];
 static vb_error err;

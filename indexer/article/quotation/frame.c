@@ -1,0 +1,176 @@
+/*
+ * frame.c - the article as the attribution rules see it.
+ *
+ * Everything outside the marks is a row of words, each stretch between marks
+ * is one unit in that row:
+ *
+ *   [stretch] he said [stretch] | Peskov admitted that it was possible |
+ *
+ * cut into frame sentences (|). A quotation does not end the sentence around
+ * it unless its own last character does and what follows begins a new one.
+ */
+#include "indexer/article/quotation/quotation_internal.h"
+
+static uint8_t gap_between(const char *text, uint32_t from, uint32_t to) {
+  uint8_t bits = 0;
+  for (uint32_t i = from; i < to; i++) {
+    unsigned char c = (unsigned char)text[i];
+    switch (c) {
+    case ',': bits |= GAP_COMMA; break;
+    case ':': bits |= GAP_COLON; break;
+    case ';': bits |= GAP_SEMICOLON; break;
+    case '.':
+    case '!':
+    case '?': bits |= GAP_STOP; break;
+    case '(':
+    case ')':
+    case '[':
+    case ']': bits |= GAP_BRACKET; break;
+    case '-':
+    case '|': bits |= i > from && i + 1 < to ? GAP_DASH : 0; break;
+    case '\n': {
+      uint32_t k = i + 1;
+      while (k < to && (text[k] == ' ' || text[k] == '\t' || text[k] == '\r')) k++;
+      if (k < to && text[k] == '\n') bits |= GAP_PARAGRAPH;
+      break;
+    }
+    case 0xE2:
+      if (i + 2 < to && (unsigned char)text[i + 1] == 0x80) {
+        unsigned char third = (unsigned char)text[i + 2];
+        if (third >= 0x93 && third <= 0x95) bits |= GAP_DASH;
+        i += 2;
+      }
+      break;
+    default: break;
+    }
+  }
+  return bits;
+}
+
+static bool is_capital(const char *text, const vb_token *t) {
+  unsigned char c = (unsigned char)text[t->start];
+  if (c >= 'A' && c <= 'Z') return true;
+  /* Latin-1 and Latin Extended-A capitals, Greek and Cyrillic: enough to see a name. */
+  if (c == 0xC3) return (unsigned char)text[t->start + 1] < 0x9F;
+  if (c == 0xC4 || c == 0xC5) return !((unsigned char)text[t->start + 1] & 1);
+  return c == 0xCE || (c == 0xD0 && (unsigned char)text[t->start + 1] < 0xB0);
+}
+
+static bool is_possessive(const vb_token *t) {
+  uint32_t n = t->term_length;
+  return n > 2 && t->term[n - 2] == '\'' && t->term[n - 1] == 's';
+}
+
+/* What stands before a unit; the text before `from` is used up. Mostly it is one blank. */
+static uint8_t gap_before(const article_frame *f, uint32_t from, uint32_t start) {
+  const char *text = f->analysis->text.p;
+  uint8_t paragraph = f->unit_count == 0 ? GAP_PARAGRAPH : 0;
+  if (start <= from || (start - from == 1 && text[from] == ' ')) return paragraph;
+  return gap_between(text, from, start) | paragraph;
+}
+
+static void add_word(article_frame *f, uint32_t token, uint32_t used) {
+  const vb_token *t = &f->analysis->tokens[token];
+  uint64_t hash = f->analysis->hashes[token];
+  unit *u = &f->units[f->unit_count];
+  u->token = token;
+  u->stretch = -1;
+  u->gap = gap_before(f, used, t->start);
+  u->capital = is_capital(f->analysis->text.p, t);
+  u->possessive = is_possessive(t);
+  if (u->possessive) hash = vb_word_hash((vb_str){t->term, t->term_length - 2});
+  u->hash = (uint32_t)hash;
+  u->classes = vb_word_classes(f->finder, hash);
+  f->unit_count++;
+}
+
+static void add_stretch(article_frame *f, size_t i, uint32_t used) {
+  stretch *s = &f->stretches[i];
+  s->unit = f->unit_count;
+  f->units[f->unit_count] =
+      (unit){.stretch = (int32_t)i, .token = s->first_token, .gap = gap_before(f, used, s->open)};
+  f->unit_count++;
+}
+
+/* Words outside marks and stretches, merged in the order of the text. */
+static void merge(article_frame *f) {
+  const vb_token *tokens = f->analysis->tokens;
+  uint32_t count = (uint32_t)f->analysis->token_count, t = 0, used = 0;
+  for (size_t i = 0; i <= f->stretch_count; i++) {
+    stretch *s = i < f->stretch_count ? &f->stretches[i] : NULL;
+    for (; t < count && (!s || tokens[t].start < s->open); t++) {
+      add_word(f, t, used);
+      used = tokens[t].end;
+    }
+    if (!s) break;
+    s->first_token = t;
+    while (t < count && tokens[t].start < s->end) t++;
+    s->end_token = t;
+    add_stretch(f, i, used);
+    used = s->close;
+  }
+}
+
+static bool ends_sentence(char last) {
+  return last == '.' || last == '?' || last == '!';
+}
+
+/* "..." Peskov said.  A short clause with a reporting verb right behind a stretch still belongs
+   to it, whatever mark the stretch ends with. */
+static bool attribution_follows(const article_frame *f, uint32_t u) {
+  bool capital_first = f->units[u].capital;
+  for (uint32_t k = u; k < f->unit_count && k < u + 6; k++) {
+    const unit *w = &f->units[k];
+    if (w->stretch >= 0 || (k > u && (w->gap & (GAP_STOP | GAP_PARAGRAPH | GAP_COLON))))
+      return false;
+    if (w->classes & (VB_WORD_CLAUSE | VB_WORD_AUXILIARY)) return false;
+    if ((w->classes & VB_WORD_CUE) && !(w->classes & VB_WORD_CUE_ING)) {
+      if (k + 1 >= f->unit_count) return true;
+      const unit *next = &f->units[k + 1];
+      if (next->stretch >= 0) return !capital_first || (next->gap & GAP_STOP);
+      return !(next->classes & (VB_WORD_CLAUSE | VB_WORD_DETERMINER | VB_WORD_PRONOUN)) || k == u;
+    }
+  }
+  return false;
+}
+
+/* The units u - 1 and u stand in these sentences of the text. */
+static bool begins_sentence(const article_frame *f, uint32_t u, size_t last_in, size_t in) {
+  const unit *w = &f->units[u], *before = &f->units[u - 1];
+  if (w->gap & GAP_PARAGRAPH) return true;
+  const stretch *s = before->stretch >= 0 ? &f->stretches[before->stretch] : NULL;
+  if (s) {
+    if (w->gap & GAP_STOP) return true;
+    if (!ends_sentence(s->last)) return false;
+    if (w->stretch >= 0) return true;
+    return w->capital && !(w->gap & GAP_COMMA) && !attribution_follows(f, u);
+  }
+  if (!(w->gap & GAP_STOP)) return false;
+  if (w->stretch < 0) return in != last_in;
+  /* A stretch behind a stop: unless the stop is an abbreviation's. */
+  const stretch *next = &f->stretches[w->stretch];
+  const vb_sentence *sentence = &f->analysis->sentences[last_in];
+  return sentence->end <= next->start || next->first_token == next->end_token;
+}
+
+bool vb_quotation_build_frame(article_frame *f) {
+  const vb_analysis *a = f->analysis;
+  f->units = vb_arena_alloc(f->arena, (a->token_count + f->stretch_count + 1) * sizeof(unit));
+  if (!f->units) return false;
+  merge(f);
+  for (size_t u = 0, in = 0, last_in = 0; u < f->unit_count; u++, last_in = in) {
+    while (in + 1 < a->sentence_count && a->sentences[in].end_token <= f->units[u].token) in++;
+    f->units[u].begins = u == 0 || begins_sentence(f, (uint32_t)u, last_in, in);
+  }
+  return true;
+}
+
+vb_extent vb_quotation_extent(const article_frame *f, uint32_t from, uint32_t to) {
+  if (from == NO_UNIT || from >= to) return (vb_extent){0, 0};
+  const unit *first = &f->units[from], *last = &f->units[to - 1];
+  uint32_t start = first->stretch >= 0 ? f->stretches[first->stretch].open
+                                       : f->analysis->tokens[first->token].start;
+  uint32_t end =
+      last->stretch >= 0 ? f->stretches[last->stretch].close : f->analysis->tokens[last->token].end;
+  return (vb_extent){start, end};
+}

@@ -1,0 +1,224 @@
+/*
+ * quotation.c - the finder's word table, and stretches joined into quotations.
+ */
+#include "indexer/article/quotation/quotation_internal.h"
+
+#include "indexer/text/sentences.h"
+
+#define XXH_INLINE_ALL
+#include <stdlib.h>
+#include <xxhash.h>
+
+enum {
+  FORM_MAX = 32, /* bytes of the longest word in the tables, with its ending */
+  /* Half the words of a text are in no table, and the tables do not fit into the nearest cache; a
+     bit for each hash, cut to so many, tells them without a look there, but for a few in a hundred.
+   */
+  FILTER_BITS = 16
+};
+
+/* A word stands here as its hash: at 64 bits another word has it by design only, and who writes a
+   text to that end gains a word of a wrong class. */
+typedef struct entry {
+  uint64_t hash;
+  uint32_t classes; /* 0 is free */
+} entry;
+
+struct vb_quotation_finder {
+  entry *entries; /* open addressing */
+  size_t capacity, used;
+  uint8_t filter[(1 << FILTER_BITS) / 8];
+};
+
+static entry *slot_of(const vb_quotation_finder *finder, uint64_t hash) {
+  size_t mask = finder->capacity - 1;
+  size_t at = hash & mask;
+  while (finder->entries[at].classes && finder->entries[at].hash != hash) at = (at + 1) & mask;
+  return &finder->entries[at];
+}
+
+static size_t filter_bit(uint64_t hash) {
+  return hash >> (64 - FILTER_BITS);
+}
+
+uint32_t vb_word_classes(const vb_quotation_finder *finder, uint64_t hash) {
+  size_t bit = filter_bit(hash);
+  return finder->filter[bit / 8] >> bit % 8 & 1 ? slot_of(finder, hash)->classes : 0;
+}
+
+uint64_t vb_word_hash(vb_str word) {
+  return XXH3_64bits(word.p, word.n);
+}
+
+static bool grow(vb_quotation_finder *finder) {
+  if (finder->used * 2 < finder->capacity) return true;
+  vb_quotation_finder old = *finder;
+  finder->capacity = old.capacity ? old.capacity * 2 : 4096;
+  finder->entries = calloc(finder->capacity, sizeof(entry));
+  if (!finder->entries) {
+    *finder = old;
+    return false;
+  }
+  for (size_t i = 0; i < old.capacity; i++)
+    if (old.entries[i].classes) *slot_of(finder, old.entries[i].hash) = old.entries[i];
+  free(old.entries);
+  return true;
+}
+
+static bool add_word(vb_quotation_finder *finder, vb_str word, uint32_t classes) {
+  if (!grow(finder)) return false;
+  uint64_t hash = vb_word_hash(word);
+  entry *e = slot_of(finder, hash);
+  finder->used += e->classes == 0;
+  e->hash = hash;
+  e->classes |= classes;
+  finder->filter[filter_bit(hash) / 8] |= (uint8_t)(1 << filter_bit(hash) % 8);
+  return true;
+}
+
+static bool add_forms(vb_quotation_finder *finder, const vb_quotation_language *language,
+                      vb_str base, uint32_t classes) {
+  char form[FORM_MAX];
+  int participle;
+  for (int i = 0; language->inflect(base.p, base.n, i, form, sizeof form, &participle); i++)
+    if (!add_word(finder, vb_str_of(form), classes | (participle ? VB_WORD_CUE_ING : 0)))
+      return false;
+  return true;
+}
+
+static bool add_table(vb_quotation_finder *finder, const vb_quotation_language *language,
+                      const vb_language_word *rows, size_t count, bool inflected) {
+  for (size_t i = 0; i < count; i++)
+    for (const char *p = rows[i].words; *p;) {
+      size_t n = strcspn(p, " ");
+      vb_str word = {p, n};
+      if (!(inflected ? add_forms(finder, language, word, rows[i].classes)
+                      : add_word(finder, word, rows[i].classes)))
+        return false;
+      p += n;
+      p += strspn(p, " ");
+    }
+  return true;
+}
+
+vb_status vb_quotation_finder_open(const char *language, vb_quotation_finder **out, vb_error *err) {
+  static const vb_quotation_language *const known[] = {&vb_quotation_english};
+  const vb_quotation_language *use = NULL;
+  *out = NULL;
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (strcmp(language, known[i]->code) == 0 || strcmp(language, known[i]->name) == 0)
+      use = known[i];
+  if (!use)
+    return vb_fail(err, VB_INVALID, "no table of quotations for language %s; try en", language);
+  vb_quotation_finder *finder = calloc(1, sizeof *finder);
+  if (!finder || !add_table(finder, use, use->words, use->word_count, false) ||
+      !add_table(finder, use, use->verbs, use->verb_count, true)) {
+    vb_quotation_finder_close(finder);
+    return vb_fail(err, VB_NOMEM, "out of memory");
+  }
+  *out = finder;
+  return VB_OK;
+}
+
+void vb_quotation_finder_close(vb_quotation_finder *finder) {
+  if (!finder) return;
+  free(finder->entries);
+  free(finder);
+}
+
+static uint32_t words_in(const stretch *s) {
+  return s->end_token - s->first_token;
+}
+
+static bool names_a_work(const article_frame *f, const stretch *s) {
+  if (s->unit == 0) return false;
+  const unit *before = &f->units[s->unit - 1];
+  return vb_unit_is(before, VB_WORD_WORK) && !f->units[s->unit].gap;
+}
+
+/* Every longer word has a capital: a title or a name rather than speech. */
+static bool is_capitalised(const article_frame *f, const stretch *s) {
+  uint32_t capitals = 0, small = 0;
+  for (uint32_t t = s->first_token; t < s->end_token; t++) {
+    const vb_token *token = &f->analysis->tokens[t];
+    unsigned char c = (unsigned char)f->analysis->text.p[token->start];
+    if (c >= 'a' && c <= 'z') small += token->term_length > 3;
+    else capitals++;
+  }
+  return small == 0 && capitals >= 2;
+}
+
+/* Whether these words are reported speech at all. */
+static bool is_speech(const article_frame *f, const stretch *s) {
+  uint32_t words = words_in(s);
+  bool closed = s->last == ',' || s->last == '.' || s->last == '?' || s->last == '!';
+  bool introduced = f->units[s->unit].gap & (GAP_COMMA | GAP_COLON);
+  if (s->score == 0 && words < 8) return false;
+  if (words == 0) return false;
+  if (words <= 2) return s->score >= 80 && closed && (s->joined || s->score >= 90 || introduced);
+  if (names_a_work(f, s) && words < 12) return false;
+  if (is_capitalised(f, s) && words < 12 && !(closed && (introduced || s->score >= 85)))
+    return false;
+  return true;
+}
+
+/* Fills in the quotations; `kept` says how many there are. */
+static bool join(article_frame *f, const vb_str *speakers, vb_quotation **out, size_t *count) {
+  vb_quotation *quotations = vb_arena_calloc(f->arena, f->stretch_count, sizeof *quotations);
+  vb_extent *parts = vb_arena_calloc(f->arena, f->stretch_count, sizeof *parts);
+  if (!quotations || !parts) return false;
+  size_t n = 0, used = 0;
+  bool last_kept = false;
+  for (size_t i = 0; i < f->stretch_count; i++) {
+    const stretch *s = &f->stretches[i];
+    bool joined = s->joined && last_kept && words_in(s) > 0;
+    if (!joined && !is_speech(f, s)) {
+      last_kept = false;
+      continue;
+    }
+    if (!joined) {
+      quotations[n++] = (vb_quotation){
+          .parts = &parts[used],
+          .mention = vb_quotation_extent(f, s->mention_from, s->mention_to),
+          .cue = s->cue == NO_UNIT ? (vb_extent){0, 0} : vb_quotation_extent(f, s->cue, s->cue + 1),
+          .speaker = speakers[i],
+          .confidence = (uint32_t)(s->score < 100 ? s->score : 99)};
+    }
+    parts[used++] = (vb_extent){s->start, s->end};
+    quotations[n - 1].part_count++;
+    last_kept = true;
+  }
+  *out = quotations;
+  *count = n;
+  return true;
+}
+
+vb_status vb_quotations_find(const vb_quotation_finder *finder, const vb_analysis *analysis,
+                             vb_arena *arena, vb_quotation **out, size_t *count, vb_error *err) {
+  *out = NULL;
+  *count = 0;
+  article_frame f = {.finder = finder, .analysis = analysis, .arena = arena};
+  if (!vb_quotation_scan(&f)) goto no_memory;
+  if (f.stretch_count == 0 || analysis->token_count == 0) return VB_OK;
+  vb_analysis whole = *analysis;
+  f.analysis = &whole;
+  vb_status status = whole.sentence_count ? VB_OK : vb_sentences_cut(arena, &whole, err);
+  if (status == VB_OK && !whole.hashes) status = vb_analysis_hash(&whole, arena, err);
+  if (status != VB_OK) return status;
+  vb_str *speakers = vb_arena_calloc(arena, f.stretch_count, sizeof *speakers);
+  if (!speakers || !vb_quotation_build_frame(&f)) goto no_memory;
+  vb_quotation_attribute(&f);
+  if (!vb_quotation_resolve(&f, speakers) || !join(&f, speakers, out, count)) goto no_memory;
+  return VB_OK;
+no_memory:
+  return vb_fail(err, VB_NOMEM, "out of memory");
+}
+
+vb_status vb_quotations_of_article(const vb_quotation_finder *finder, vb_article *article,
+                                   vb_arena *arena, vb_error *err) {
+  vb_analysis words;
+  vb_status status = vb_analyse_words(article->text, arena, &words, err);
+  return status ? status
+                : vb_quotations_find(finder, &words, arena, &article->quotations,
+                                     &article->quotation_count, err);
+}

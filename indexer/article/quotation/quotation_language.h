@@ -1,0 +1,60 @@
+/*
+ * quotation_language.h - what the quotation finder knows of one language.
+ *
+ * A language is one file with one vb_quotation_language: words with what they
+ * are, and verbs by their base form, of which the finder makes the regular
+ * forms itself. Words are written as the analysis normalises them.
+ */
+#ifndef VB_ARTICLE_QUOTATION_QUOTATION_LANGUAGE_H
+#define VB_ARTICLE_QUOTATION_QUOTATION_LANGUAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum vb_word_class {
+  VB_WORD_CUE = 1 << 0,      /* a finite reporting verb: "said" */
+  VB_WORD_CUE_WEAK = 1 << 1, /* reports only sometimes: "called", "wants" */
+  VB_WORD_CUE_ING = 1 << 2,  /* its participle: "saying"; set beside one of the two above */
+  VB_WORD_PRONOUN = 1 << 3,  /* can be the subject: "he" */
+  VB_WORD_MALE = 1 << 4,     /* of pronouns, titles and given names */
+  VB_WORD_FEMALE = 1 << 5,
+  VB_WORD_PLURAL = 1 << 6, /* "they", "we", "officials" */
+  VB_WORD_FIRST = 1 << 7,  /* "i", "we": the writer of the text */
+  VB_WORD_AUXILIARY = 1 << 8,
+  VB_WORD_ADVERB = 1 << 9,
+  VB_WORD_DETERMINER = 1 << 10,
+  VB_WORD_PREPOSITION = 1 << 11,
+  VB_WORD_LINK = 1 << 12,        /* a preposition that goes on with a noun phrase: "of", "for" */
+  VB_WORD_CONJUNCTION = 1 << 13, /* "and", "or", "but" */
+  VB_WORD_CLAUSE = 1 << 14,      /* begins a clause: "that", "whether", "when" */
+  VB_WORD_RELATIVE = 1 << 15,    /* "who", "which" */
+  VB_WORD_TITLE = 1 << 16,       /* before a name: "mr", "sen", "president" */
+  VB_WORD_ROLE = 1 << 17,        /* a person by function: "spokesman" */
+  VB_WORD_DOCUMENT = 1 << 18,    /* something that says: "statement", "letter", "report" */
+  VB_WORD_TIME = 1 << 19,        /* "tuesday", "january": capitals that name nobody */
+  VB_WORD_OBJECT = 1 << 20,      /* of verbs: takes a hearer, so what follows is not the subject */
+  VB_WORD_WORK = 1 << 21,        /* a work or name in marks follows: "titled", "song", "dubbed" */
+  VB_WORD_BODY = 1 << 22,        /* a body that speaks: "embassy", "ministry" */
+  VB_WORD_NEGATION = 1 << 23,
+  VB_WORD_ACCORDING = 1 << 24 /* "according": the mention follows its "to" */
+} vb_word_class;
+
+typedef struct vb_language_word {
+  const char *words; /* separated by blanks */
+  uint32_t classes;
+} vb_language_word;
+
+typedef struct vb_quotation_language {
+  const char *code, *name; /* "en", "english" */
+  const vb_language_word *words;
+  size_t word_count;
+  const vb_language_word *verbs; /* base forms, inflected by `inflect` */
+  size_t verb_count;
+  /* Writes the i-th inflected form of a base form (0 and up) and tells whether it is the
+     participle; false past the last. */
+  int (*inflect)(const char *base, size_t length, int i, char *out, size_t room, int *participle);
+} vb_quotation_language;
+
+extern const vb_quotation_language vb_quotation_english;
+
+#endif

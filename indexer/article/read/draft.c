@@ -1,0 +1,153 @@
+/*
+ * draft.c - the last steps of every article.
+ *
+ * Everything a store or a page will rely on (lengths, one line a field, no
+ * control characters, an id) is brought about here and nowhere else, so a
+ * reader cannot forget it. Cutting happens after cleaning, at a character.
+ */
+#include "indexer/article/read/draft.h"
+
+#include "indexer/article/read/clean.h"
+#include "indexer/article/read/dates.h"
+#include "indexer/article/read/boilerplate.h"
+#include "indexer/article/read/names.h"
+#include "indexer/article/read/credits.h"
+#include "indexer/base/utf8.h"
+
+#include <stdio.h>
+
+void vb_draft_problem(const vb_reading *reading, uint64_t record, bool skipped, const char *format,
+                      ...) {
+  if (!reading->events->problem) return;
+  vb_error line;
+  char words[VB_ERROR_TEXT];
+  va_list args;
+  va_start(args, format);
+  vsnprintf(words, sizeof words, format, args);
+  va_end(args);
+  /* vb_fail makes it one line without control characters. */
+  if (record)
+    vb_fail(&line, VB_INVALID, "%s: record %llu: %s", reading->name, (unsigned long long)record,
+            words);
+  else vb_fail(&line, VB_INVALID, "%s: %s", reading->name, words);
+  reading->events->problem(reading->events->context, line.text, skipped);
+}
+
+void vb_draft_date(vb_article *a, vb_date date, vb_date_origin origin) {
+  if (a->published.precision != VB_DATE_UNKNOWN || date.precision == VB_DATE_UNKNOWN) return;
+  a->published = date;
+  a->published_from = origin;
+}
+
+bool vb_draft_read_date(vb_str text, vb_date *out) {
+  vb_date_found found;
+  text = vb_str_trim(text);
+  if (vb_date_parse_iso(text, out) || vb_date_whole(text, out)) return true;
+  /* Metadata has no prose around a date, so what surrounds it does not matter. */
+  if (text.n > 80 || !vb_date_find(text, &found)) return false;
+  *out = found.date;
+  return true;
+}
+
+vb_comment *vb_draft_comment(const vb_reading *reading, vb_article *a, size_t *capacity) {
+  void *items = a->comments;
+  if (a->comment_count >= VB_COMMENTS_MAX) return NULL;
+  if (!vb_arena_grow(reading->arena, &items, capacity, a->comment_count, sizeof *a->comments))
+    return NULL;
+  a->comments = items;
+  a->comments[a->comment_count] = (vb_comment){0};
+  return &a->comments[a->comment_count++];
+}
+
+/* A path is bytes, an id is text: what is no character is written %FF. */
+static void put_printable(vb_buf *out, vb_str s) {
+  const char *p = s.p, *end = s.p + s.n;
+  for (size_t length; p < end; p += length) {
+    int32_t c = vb_utf8_decode(p, end, &length);
+    if (c >= 0x20 && c != 0x7f && !(c >= 0x80 && c < 0xA0)) vb_buf_append(out, p, length);
+    else
+      for (size_t i = 0; i < length; i++) vb_buf_printf(out, "%%%02X", (unsigned char)p[i]);
+  }
+}
+
+static vb_status make_id(const vb_reading *reading, vb_article *a, vb_error *err) {
+  if (!a->id.n) a->id = a->url;
+  if (a->id.n) return VB_OK;
+  vb_buf id = VB_BUF_INIT;
+  put_printable(&id, a->path);
+  if (a->record) vb_buf_printf(&id, "#%llu", (unsigned long long)a->record);
+  vb_status status = vb_buf_ok(&id, err);
+  if (status == VB_OK) a->id = vb_arena_copy(reading->arena, vb_buf_view(&id));
+  vb_buf_clear(&id);
+  if (status == VB_OK && !a->id.p) status = vb_fail(err, VB_NOMEM, "out of memory");
+  return status;
+}
+
+static void clean_comments(const vb_reading *reading, vb_article *a, size_t *room) {
+  size_t kept = 0;
+  for (size_t i = 0; i < a->comment_count; i++) {
+    vb_comment c = a->comments[i];
+    c.author = vb_clean_field(c.author, VB_FIELD_MAX, reading->arena);
+    c.date = vb_clean_field(c.date, VB_FIELD_MAX, reading->arena);
+    c.text = vb_clean_text(c.text, reading->arena);
+    size_t size = c.author.n + c.date.n + c.text.n;
+    if (!c.text.n || size > *room) continue;
+    *room -= size;
+    a->comments[kept++] = c;
+  }
+  a->comment_count = kept;
+  if (!kept) a->comments = NULL;
+}
+
+static void clean_fields(const vb_reading *reading, vb_article *a) {
+  struct {
+    vb_str *field;
+    size_t max;
+  } fields[] = {{&a->id, VB_FIELD_MAX},     {&a->title, VB_TITLE_MAX}, {&a->byline, VB_FIELD_MAX},
+                {&a->source, VB_FIELD_MAX}, {&a->url, VB_FIELD_MAX},   {&a->language, VB_FIELD_MAX},
+                {&a->section, VB_FIELD_MAX}};
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+    *fields[i].field = vb_clean_field(*fields[i].field, fields[i].max, reading->arena);
+  size_t kept = 0;
+  for (size_t i = 0; i < a->author_count; i++) {
+    vb_str name = vb_clean_field(a->authors[i], VB_FIELD_MAX, reading->arena);
+    if (name.n) a->authors[kept++] = name;
+  }
+  a->author_count = kept;
+}
+
+/* Some dumps begin the text with the headline, and a search would then find its words twice. */
+static vb_str without_title(const vb_article *a) {
+  size_t n = a->title.n;
+  bool repeated = n && a->text.n > n + 2 && memcmp(a->text.p, a->title.p, n) == 0 &&
+                  memcmp(a->text.p + n, "\n\n", 2) == 0;
+  return repeated ? vb_str_slice(a->text, n + 2, a->text.n) : a->text;
+}
+
+vb_status vb_draft_finish(const vb_reading *reading, vb_draft_kind kind, vb_article *a,
+                          vb_error *err) {
+  vb_date date;
+  clean_fields(reading, a);
+  a->path = vb_str_of(reading->name);
+  a->text = vb_without_junk(vb_clean_text(a->text, reading->arena), reading->arena);
+  a->text = without_title(a);
+  if (kind == VB_DRAFT_PAGE) a->text = vb_without_credits(a->text);
+  if (a->text.n > VB_ARTICLE_MAX) {
+    a->text = vb_str_slice(a->text, 0, vb_utf8_floor(a->text, VB_ARTICLE_MAX));
+    vb_draft_problem(reading, a->record, false, "text cut at %d MiB", VB_ARTICLE_MAX >> 20);
+  }
+  size_t room = VB_ARTICLE_MAX - a->text.n;
+  clean_comments(reading, a, &room);
+  if (!a->title.n && !a->text.n) {
+    vb_draft_problem(reading, a->record, true, "no title and no text");
+    return VB_OK;
+  }
+  if (!a->author_count && a->byline.n) vb_authors_add(a, a->byline);
+  if (vb_date_in_path(a->url, &date)) vb_draft_date(a, date, VB_DATE_FROM_PATH);
+  if (vb_date_in_path(a->path, &date)) vb_draft_date(a, date, VB_DATE_FROM_PATH);
+  vb_status status = make_id(reading, a, err);
+  if (status != VB_OK) return status;
+  if (a->replaced)
+    vb_draft_problem(reading, a->record, false, "%u undecodable pieces were replaced", a->replaced);
+  return reading->events->article(reading->events->context, a, err);
+}

@@ -1,0 +1,185 @@
+/*
+ * html.c - gumbo's allocator is ours: every block is on a list.
+ *
+ * That gives three things gumbo has not got itself. A page that would need
+ * absurd memory or (by deep nesting, where each tag searches the whole stack)
+ * absurd time is left by longjmp out of the allocator, and the list frees what
+ * it had. And freeing needs no walk of the tree, which gumbo does by recursion
+ * and so by the depth that a hostile page chooses.
+ */
+#include "indexer/article/read/html.h"
+
+#include <setjmp.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <time.h>
+
+enum {
+  /* A node takes some 150 bytes; the largest real pages have 200,000 of them. */
+  MEMORY_MAX = 384 * 1024 * 1024,
+  SECONDS_MAX = 10,    /* of processor time; a real page takes milliseconds */
+  LOOK_AT_CLOCK = 4096 /* allocations between two looks */
+};
+
+typedef struct block {
+  struct block *next, *before;
+  size_t size;
+  _Alignas(16) char bytes[];
+} block;
+
+struct vb_html {
+  block *blocks;
+  size_t used, calls;
+  time_t deadline;
+  GumboOutput *output;
+  jmp_buf bail;
+};
+
+static time_t processor_seconds(void) {
+  struct timespec now = {0};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec;
+}
+
+static void *pool_alloc(void *pool, size_t size) {
+  vb_html *html = pool;
+  if (size > MEMORY_MAX - html->used) longjmp(html->bail, VB_LIMIT);
+  if (++html->calls % LOOK_AT_CLOCK == 0 && processor_seconds() > html->deadline)
+    longjmp(html->bail, VB_LIMIT);
+  block *b = malloc(sizeof(block) + size);
+  if (!b) longjmp(html->bail, VB_NOMEM);
+  *b = (block){html->blocks, NULL, size};
+  if (html->blocks) html->blocks->before = b;
+  html->blocks = b;
+  html->used += size;
+  return b->bytes;
+}
+
+static void pool_free(void *pool, void *bytes) {
+  vb_html *html = pool;
+  if (!bytes) return;
+  block *b = (block *)(void *)((char *)bytes - offsetof(block, bytes));
+  if (b->before) b->before->next = b->next;
+  else html->blocks = b->next;
+  if (b->next) b->next->before = b->before;
+  html->used -= b->size;
+  free(b);
+}
+
+vb_status vb_html_parse(vb_str page, vb_html **out, vb_error *err) {
+  *out = NULL;
+  vb_html *html = calloc(1, sizeof *html);
+  if (!html) return vb_fail(err, VB_NOMEM, "out of memory");
+  html->deadline = processor_seconds() + SECONDS_MAX;
+  GumboOptions options = kGumboDefaultOptions;
+  options.allocator = pool_alloc;
+  options.deallocator = pool_free;
+  options.userdata = html;
+  options.max_errors = 0;
+  int bailed = setjmp(html->bail);
+  if (bailed == 0) {
+    html->output = gumbo_parse_with_options(&options, page.p ? page.p : "", page.n);
+    *out = html;
+    return VB_OK;
+  }
+  vb_html_free(html);
+  if (bailed == VB_NOMEM) return vb_fail(err, VB_NOMEM, "out of memory");
+  return vb_fail(err, VB_LIMIT, "a page that takes more than %d MiB or %d seconds to parse",
+                 MEMORY_MAX >> 20, SECONDS_MAX);
+}
+
+void vb_html_free(vb_html *html) {
+  if (!html) return;
+  for (block *b = html->blocks, *next; b; b = next) {
+    next = b->next;
+    free(b);
+  }
+  free(html);
+}
+
+const GumboNode *vb_html_root(const vb_html *html) {
+  return html->output->root;
+}
+
+static const GumboVector *children_of(const GumboNode *node) {
+  static const GumboVector none = {NULL, 0, 0};
+  if (node->type == GUMBO_NODE_ELEMENT) return &node->v.element.children;
+  if (node->type == GUMBO_NODE_DOCUMENT) return &node->v.document.children;
+  return &none; /* a template's content is not part of the page */
+}
+
+const GumboNode *vb_html_behind(const GumboNode *node, const GumboNode *root) {
+  while (node != root && node->parent) {
+    const GumboVector *siblings = children_of(node->parent);
+    size_t at = node->index_within_parent;
+    if (at >= siblings->length || siblings->data[at] != node) /* moved by the parser's repairs */
+      for (at = 0; at < siblings->length && siblings->data[at] != node;) at++;
+    if (at + 1 < siblings->length) return siblings->data[at + 1];
+    node = node->parent;
+  }
+  return NULL;
+}
+
+const GumboNode *vb_html_next(const GumboNode *node, const GumboNode *root) {
+  const GumboVector *children = children_of(node);
+  return children->length ? children->data[0] : vb_html_behind(node, root);
+}
+
+bool vb_html_is_element(const GumboNode *node) {
+  return node->type == GUMBO_NODE_ELEMENT;
+}
+
+bool vb_html_is(const GumboNode *node, GumboTag tag) {
+  return node->type == GUMBO_NODE_ELEMENT && node->v.element.tag == tag;
+}
+
+vb_str vb_html_attribute(const GumboNode *node, const char *name) {
+  if (node->type != GUMBO_NODE_ELEMENT) return VB_STR_NONE;
+  const GumboAttribute *a = gumbo_get_attribute(&node->v.element.attributes, name);
+  return a ? vb_str_of(a->value) : VB_STR_NONE;
+}
+
+vb_str vb_html_text_of(const GumboNode *node) {
+  bool text = node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_CDATA ||
+              node->type == GUMBO_NODE_WHITESPACE;
+  return text ? vb_str_of(node->v.text.text) : VB_STR_NONE;
+}
+
+void vb_html_inner_text(const GumboNode *node, vb_buf *out) {
+  for (const GumboNode *n = node; n; n = vb_html_next(n, node)) {
+    vb_buf_str(out, vb_html_text_of(n));
+    if (vb_html_is(n, GUMBO_TAG_BR)) vb_buf_char(out, ' ');
+  }
+}
+
+static bool has_word(vb_str words, const char *const *names) {
+  for (size_t i = 0, end; i < words.n; i = end + 1) {
+    for (end = i; end < words.n && !vb_is_space(words.p[end]);) end++;
+    for (const char *const *name = names; *name; name++)
+      if (end - i == strlen(*name) && strncasecmp(words.p + i, *name, end - i) == 0) return true;
+  }
+  return false;
+}
+
+bool vb_html_has_class(const GumboNode *node, const char *const *names) {
+  return has_word(vb_html_attribute(node, "class"), names) ||
+         has_word(vb_html_attribute(node, "id"), names);
+}
+
+bool vb_html_is_comments(const GumboNode *node) {
+  static const char *const names[] = {"comments",
+                                      "comment-list",
+                                      "commentlist",
+                                      "comments-area",
+                                      "comments-section",
+                                      "comment-section",
+                                      "disqus_thread",
+                                      "reader-comments",
+                                      "user-comments",
+                                      "comments__list",
+                                      "comments-list",
+                                      "comment-thread",
+                                      NULL};
+  return !vb_html_is(node, GUMBO_TAG_BODY) && !vb_html_is(node, GUMBO_TAG_HTML) &&
+         !vb_html_is(node, GUMBO_TAG_ARTICLE) && vb_html_has_class(node, names);
+}

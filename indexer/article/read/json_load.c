@@ -1,0 +1,173 @@
+/*
+ * json_load.c - takes the long strings out before jansson reads the rest.
+ *
+ * jansson asks for every byte anew, and an article is one string of thousands.
+ * So strings are read here, eight bytes at a time, jansson gets a text with
+ * short names in their place, and then the strings are put into its tree:
+ *
+ *   {"id": "a7", "text": "The ferry ..."}      {"id": "a7", "text": "\u00010"}
+ *
+ * Nothing else can read as such a name: only an escape gives a string that
+ * begins with U+0001, and every string with an escape is taken out. What is
+ * JSON and what is not stays jansson's decision: a text with anything in it
+ * that this chapter does not expect is given to it as it is.
+ */
+#include "indexer/article/read/json_load.h"
+
+#include "indexer/base/bytes8.h"
+#include "indexer/base/utf8.h"
+
+#include <stdlib.h>
+
+/* Bytes; a shorter string costs jansson no more than its name would. */
+enum { LONG_STRING = 48 };
+
+typedef struct lifting {
+  const char *text, *end;
+  vb_arena *arena;
+  vb_buf rest; /* the text without the strings */
+  vb_str *strings;
+  size_t count, capacity;
+  char *room; /* for strings with escapes, which only get shorter; NULL before the first */
+} lifting;
+
+/* How many bytes from p on stand for themselves in a string. */
+static size_t plain_bytes(const char *p, const char *end) {
+  const char *start = p;
+  for (; end - p >= 8; p += 8) {
+    uint64_t w = vb_bytes8_load(p);
+    uint64_t plain = vb_bytes8_from(w, 0x20);
+    uint64_t stop = vb_bytes8_equal(w, '"') | vb_bytes8_equal(w, '\\') | (plain ^ VB_BYTES8_TOP);
+    if (stop) return (size_t)(p - start) + vb_bytes8_first(stop);
+  }
+  while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= 0x20) p++;
+  return (size_t)(p - start);
+}
+
+/* The number of four hexadecimal digits, -1 for anything else. */
+static int32_t unit_at(const char *p, const char *end) {
+  int32_t value = 0;
+  if (end - p < 4) return -1;
+  for (int i = 0; i < 4; i++) {
+    unsigned char c = (unsigned char)p[i], letter = c | 0x20;
+    if (c >= '0' && c <= '9') value = value << 4 | (c - '0');
+    else if (letter >= 'a' && letter <= 'f') value = value << 4 | (letter - 'a' + 10);
+    else return -1;
+  }
+  return value;
+}
+
+/* The escape at p (a backslash) to *to; the bytes it takes, 0 for one that is none or is half a
+   pair of surrogates. */
+static size_t escape_at(const char *p, const char *end, char **to) {
+  static const char names[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
+  if (end - p < 2) return 0;
+  const char *name = memchr(names, p[1], sizeof names - 1);
+  if (name) {
+    *(*to)++ = meant[name - names];
+    return 2;
+  }
+  int32_t c = p[1] == 'u' ? unit_at(p + 2, end) : -1, low = -1;
+  if (c >= 0xD800 && c < 0xDC00 && end - p >= 12 && p[6] == '\\' && p[7] == 'u')
+    low = unit_at(p + 8, end);
+  bool pair = low >= 0xDC00 && low < 0xE000;
+  if (pair) c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+  size_t n = vb_utf8_encode(c, *to);
+  *to += n;
+  return n == 0 ? 0 : pair ? 12 : 6;
+}
+
+/* The string whose content begins at `start`, and whose first escape, if it has one, is at p, with
+   its escapes resolved; *close is its closing mark. */
+static bool read_string(lifting *l, const char *start, const char *p, vb_str *out,
+                        const char **close) {
+  if (p < l->end && *p == '\\') {
+    /* Nothing outgrows the place it has in the text, so one room of the text's size does. */
+    if (!l->room && !(l->room = vb_arena_alloc(l->arena, (size_t)(l->end - l->text)))) return false;
+    char *to = l->room;
+    memcpy(to, start, (size_t)(p - start));
+    to += p - start;
+    while (p < l->end && *p == '\\') {
+      size_t n = escape_at(p, l->end, &to);
+      if (n == 0) return false;
+      p += n;
+      n = plain_bytes(p, l->end);
+      memcpy(to, p, n);
+      to += n;
+      p += n;
+    }
+    *out = (vb_str){l->room, (size_t)(to - l->room)};
+    l->room = to;
+  } else {
+    *out = (vb_str){start, (size_t)(p - start)};
+  }
+  *close = p;
+  return p < l->end && *p == '"';
+}
+
+static bool is_key(const lifting *l, const char *close) {
+  const char *p = close + 1;
+  while (p < l->end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')) p++;
+  return p < l->end && *p == ':';
+}
+
+/* One string, from behind its opening mark at p; where it ends, NULL when it is not plain JSON. */
+static const char *lift_string(lifting *l, const char *p) {
+  const char *start = p, *close;
+  vb_str s;
+  p += plain_bytes(p, l->end);
+  bool escaped = p < l->end && *p == '\\';
+  if (!read_string(l, start, p, &s, &close)) return NULL;
+  bool key = is_key(l, close);
+  if (escaped && key) return NULL; /* hardly ever, and a key's name must stay in its place */
+  if (key || (!escaped && s.n < LONG_STRING)) {
+    vb_buf_append(&l->rest, start - 1, (size_t)(close - start) + 2);
+    return close + 1;
+  }
+  void *items = l->strings;
+  if (!vb_arena_grow(l->arena, &items, &l->capacity, l->count, sizeof *l->strings)) return NULL;
+  l->strings = items;
+  l->strings[l->count] = s;
+  vb_buf_printf(&l->rest, "\"\\u0001%zu\"", l->count++);
+  return close + 1;
+}
+
+static bool lift(lifting *l) {
+  const char *kept = l->text, *mark;
+  while ((mark = memchr(kept, '"', (size_t)(l->end - kept))) != NULL) {
+    vb_buf_append(&l->rest, kept, (size_t)(mark - kept));
+    kept = lift_string(l, mark + 1);
+    if (!kept) return false;
+  }
+  vb_buf_append(&l->rest, kept, (size_t)(l->end - kept));
+  return !l->rest.failed && l->count > 0;
+}
+
+/* Puts the strings into the tree; its depth is bounded by jansson. False without memory. */
+static bool put_back(const lifting *l, json_t *v) {
+  const char *key;
+  size_t i;
+  json_t *item;
+  bool done = true;
+  if (json_is_object(v)) {
+    json_object_foreach(v, key, item) done = done && put_back(l, item);
+  } else if (json_is_array(v)) {
+    json_array_foreach(v, i, item) done = done && put_back(l, item);
+  } else if (json_is_string(v) && json_string_length(v) && json_string_value(v)[0] == '\1') {
+    const vb_str *s = &l->strings[strtoul(json_string_value(v) + 1, NULL, 10)];
+    done = json_string_setn_nocheck(v, s->p, s->n) == 0;
+  }
+  return done;
+}
+
+json_t *vb_json_load(vb_str text, vb_arena *arena, json_error_t *why) {
+  lifting l = {.text = text.p, .end = text.p + text.n, .arena = arena, .rest = VB_BUF_INIT};
+  json_t *value = NULL;
+  if (text.n >= LONG_STRING && lift(&l))
+    value = json_loadb(l.rest.p, l.rest.n, JSON_ALLOW_NUL, why);
+  vb_buf_clear(&l.rest);
+  if (value && put_back(&l, value)) return value;
+  json_decref(value);
+  /* Broken, or not for this chapter: jansson says what, and where in the text as it is. */
+  return json_loadb(text.p, text.n, JSON_ALLOW_NUL, why);
+}

@@ -1,0 +1,121 @@
+/*
+ * inspect_command.c - `verbatim-index inspect`: what the readers see, without a store.
+ */
+#include "indexer/command/index_commands.h"
+
+#include "indexer/article/quotation/quotation.h"
+#include "indexer/pipeline/scan.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static const char help[] =
+    "Usage: verbatim-index inspect [OPTION]... FILE...\n"
+    "Print what the readers see in files, one article a line, as JSON. No store is needed.\n"
+    "Its \"quotes\" are the article's quotations: their parts, the words that name the source, "
+    "the\n"
+    "verb, the speaker where that is clear, and how sure this is.\n"
+    "\n"
+    "A FILE may also be a folder, or - for standard input. Problems go to standard error.\n"
+    "\n"
+    "Options:\n"
+    "      --format FORMAT    auto (the default), text, html, jsonl\n"
+    "      --help             print this text\n"
+    "\n"
+    "Examples:\n"
+    "  verbatim-index inspect story.html | jq .title\n"
+    "  verbatim-index inspect story.txt | jq -r '.quotes[] | .speaker + \": \" + .parts[0].text'\n"
+    "  zcat dump.gz | verbatim-index inspect --format jsonl - | head -3\n"
+    "\n"
+    "Exit status: 0 when articles were found, 1 when there were none, 2 when something could not\n"
+    "be read.\n";
+
+typedef struct inspection {
+  uint64_t articles, skipped;
+  vb_quotation_finder *finder;
+  vb_arena *arena; /* of one article */
+  vb_buf line;
+} inspection;
+
+static vb_status print_article(void *context, const vb_article *article, vb_error *err) {
+  inspection *i = context;
+  vb_article quoted = *article;
+  vb_buf_reset(&i->line);
+  vb_arena_clear(i->arena);
+  vb_status status = vb_quotations_of_article(i->finder, &quoted, i->arena, err);
+  if (status == VB_OK) status = vb_article_to_json(&quoted, &i->line, err);
+  if (status != VB_OK) return status;
+  vb_buf_char(&i->line, '\n');
+  status = vb_buf_ok(&i->line, err);
+  if (status != VB_OK) return status;
+  i->articles++;
+  if (fwrite(i->line.p, 1, i->line.n, stdout) != i->line.n)
+    return vb_fail_errno(err, errno, "standard output");
+  return VB_OK;
+}
+
+static void tell(void *context, const char *sentence, bool skipped) {
+  inspection *i = context;
+  i->skipped += skipped;
+  vb_complain("%s", sentence);
+}
+
+static vb_status inspect_file(const vb_scan_file *file, vb_format format, inspection *i,
+                              vb_error *err) {
+  vb_reader_events events = {print_article, tell, NULL, i};
+  if (!file->stream) return vb_read_file(file->path, file->path, format, &events, err);
+  bool standard_input = vb_str_is(vb_str_of(file->path), "-");
+  int fd = standard_input ? STDIN_FILENO : open(file->path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) {
+    vb_error why;
+    vb_fail_errno(&why, errno, "%s", file->path);
+    tell(i, why.text, true);
+    return VB_OK;
+  }
+  vb_status status = vb_read_descriptor(fd, file->path, format, &events, err);
+  if (!standard_input) close(fd);
+  return status;
+}
+
+static int inspect(char **paths, size_t count, vb_format format) {
+  inspection i = {.line = VB_BUF_INIT, .arena = vb_arena_new()};
+  vb_error err;
+  vb_scan scan = {0};
+  vb_arena *arena = vb_arena_new();
+  vb_status status = arena && i.arena ? vb_quotation_finder_open("en", &i.finder, &err)
+                                      : vb_fail(&err, VB_NOMEM, "out of memory");
+  if (status == VB_OK)
+    status = vb_scan_paths((const char *const *)paths, count, arena, tell, &i, &scan, &err);
+  for (size_t f = 0; f < scan.file_count && status == VB_OK; f++)
+    status = inspect_file(&scan.files[f], format, &i, &err);
+  vb_buf_clear(&i.line);
+  vb_quotation_finder_close(i.finder);
+  vb_arena_free(i.arena);
+  vb_arena_free(arena);
+  if (status != VB_OK) return vb_complain("%s", err.text);
+  return vb_finish_output(i.skipped    ? VB_EXIT_TROUBLE
+                          : i.articles ? VB_EXIT_DONE
+                                       : VB_EXIT_NOTHING);
+}
+
+int vb_command_inspect(int argc, char **argv) {
+  static const struct option options[] = {{"format", required_argument, NULL, 'f'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
+  vb_format format = VB_FORMAT_AUTO;
+  for (int code; (code = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+    if (code == 'h') {
+      fputs(help, stdout);
+      return vb_finish_output(VB_EXIT_DONE);
+    }
+    if (code != 'f') return vb_hint("inspect");
+    if (!vb_format_of_name(vb_str_of(optarg), &format))
+      return vb_misused("inspect", "'%s' is no value of --format", optarg);
+  }
+  if (optind == argc)
+    return vb_misused("inspect", "name the files to inspect, or - for standard input");
+  return inspect(argv + optind, (size_t)(argc - optind), format);
+}

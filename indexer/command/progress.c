@@ -1,0 +1,230 @@
+/*
+ * progress.c - one line that keeps up on a terminal, and the summary at the end.
+ *
+ * Problems are printed as they come, the first SHOWN_MAX of them; all are
+ * counted by reason. The reason of "FILE: record 12: broken JSON at byte 40" is
+ * what stands behind file and record, with its numbers taken out.
+ */
+#include "indexer/command/index_commands.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+  SHOWN_MAX = 20, /* lines that a reader takes in; the summary has the rest */
+  REASONS_MAX = 12,
+  REASON_TEXT = 160,
+  EXAMPLE_TEXT = VB_ERROR_TEXT
+};
+
+static const double REDRAW_SECONDS = 0.1;
+
+typedef struct reason {
+  char text[REASON_TEXT];
+  char example[EXAMPLE_TEXT]; /* the first sentence, whole */
+  uint64_t count;
+  bool skipped;
+} reason;
+
+struct vb_progress {
+  vb_progress_options options;
+  bool terminal, drawn;
+  double last_drawn;
+  uint64_t shown;
+  reason reasons[REASONS_MAX]; /* the last one takes what finds no room */
+  size_t reason_count;
+};
+
+vb_progress *vb_progress_new(const vb_progress_options *options) {
+  vb_progress *p = calloc(1, sizeof *p);
+  if (!p) return NULL;
+  p->options = *options;
+  const char *terminal = getenv("TERM");
+  p->terminal =
+      !options->quiet && isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb") != 0;
+  return p;
+}
+
+void vb_progress_free(vb_progress *p) {
+  free(p);
+}
+
+void vb_progress_clear_line(vb_progress *p) {
+  if (p->drawn) fputs("\r\033[K", stderr);
+  p->drawn = false;
+}
+
+/* --- the line --- */
+
+static void print_left(double seconds) {
+  if (seconds < 90) fprintf(stderr, ", %.0f s left", seconds);
+  else if (seconds < 5400) fprintf(stderr, ", %.0f min left", seconds / 60);
+  else fprintf(stderr, ", %.1f h left", seconds / 3600);
+}
+
+void vb_progress_show(void *context, const vb_index_summary *s) {
+  vb_progress *p = context;
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  double now = (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+  if (!p->terminal || now - p->last_drawn < REDRAW_SECONDS) return;
+  p->last_drawn = now;
+  p->drawn = true;
+  uint64_t articles = s->added + s->replaced + s->unchanged;
+  double speed = s->seconds > 0 ? (double)s->text_bytes / 1e6 / s->seconds : 0;
+  fputs("\r\033[K", stderr);
+  fprintf(stderr, "%s of %s files, %s articles, %.1f MB/s", vb_grouped(s->files),
+          vb_grouped(s->files_total), vb_grouped(articles), speed);
+  /* The first second says little about the rest. */
+  if (s->bytes_total && s->bytes && s->seconds > 1)
+    print_left(s->seconds * ((double)s->bytes_total / (double)s->bytes - 1));
+  fflush(stderr);
+}
+
+/* --- problems --- */
+
+static const char *reason_of(const char *sentence) {
+  const char *at = strstr(sentence, ": ");
+  if (!at) return sentence;
+  at += 2;
+  if (strncmp(at, "record ", 7) != 0) return at;
+  const char *behind = strstr(at, ": ");
+  return behind ? behind + 2 : at;
+}
+
+/* Numbers become N, so that "byte 40" and "byte 41" are one reason. */
+static void shorten(const char *text, char out[REASON_TEXT]) {
+  size_t n = 0;
+  for (const char *at = text; *at && n + 1 < REASON_TEXT; at++) {
+    bool digit = *at >= '0' && *at <= '9';
+    if (!digit) out[n++] = *at;
+    else if (n == 0 || out[n - 1] != 'N') out[n++] = 'N';
+  }
+  out[n] = '\0';
+}
+
+static void count_reason(vb_progress *p, const char *sentence, bool skipped) {
+  char text[REASON_TEXT];
+  shorten(reason_of(sentence), text);
+  size_t i = 0;
+  while (i < p->reason_count &&
+         (strcmp(p->reasons[i].text, text) != 0 || p->reasons[i].skipped != skipped))
+    i++;
+  if (i == REASONS_MAX) i = REASONS_MAX - 1;
+  if (i == p->reason_count) {
+    reason *fresh = &p->reasons[p->reason_count++];
+    bool last = i == REASONS_MAX - 1;
+    snprintf(fresh->text, sizeof fresh->text, "%s", last ? "other reasons" : text);
+    snprintf(fresh->example, sizeof fresh->example, "%s", sentence);
+    fresh->skipped = skipped;
+  }
+  p->reasons[i].count++;
+}
+
+void vb_progress_problem(void *context, const char *sentence, bool skipped) {
+  vb_progress *p = context;
+  vb_error line; /* a name may hold anything: what is shown is one harmless line */
+  vb_fail(&line, VB_IO, "%s", sentence);
+  count_reason(p, line.text, skipped);
+  if (!skipped && p->options.quiet) return;
+  vb_progress_clear_line(p);
+  if (p->shown++ < SHOWN_MAX) vb_complain("%s", line.text);
+  else if (p->shown == SHOWN_MAX + 1)
+    fputs("verbatim-index: more such lines are left out; the summary counts them\n", stderr);
+}
+
+/* --- the summary --- */
+
+static json_t *reasons_json(const vb_progress *p) {
+  json_t *list = json_array();
+  for (size_t i = 0; i < p->reason_count; i++) {
+    const reason *r = &p->reasons[i];
+    json_t *text = json_stringn_nocheck(r->text, strlen(r->text));
+    json_t *example = json_string(r->example);
+    /* A path may be no UTF-8: JSON cannot say it then. */
+    json_array_append_new(list, json_pack("{s:o, s:I, s:b, s:o}", "reason", text, "count",
+                                          (json_int_t)r->count, "skipped", r->skipped, "first",
+                                          example ? example : json_null()));
+  }
+  return list;
+}
+
+static void summarise_json(const vb_progress *p, const char *store, uint64_t articles,
+                           const vb_index_summary *s) {
+  const struct {
+    const char *name;
+    uint64_t value;
+  } counts[] = {{"articles", articles},
+                {"added", s->added},
+                {"replaced", s->replaced},
+                {"unchanged", s->unchanged},
+                {"removed", s->removed},
+                {"repeated", s->repeated},
+                {"other_shard", s->other_shard},
+                {"skipped", s->skipped},
+                {"repaired", s->repaired},
+                {"files", s->files},
+                {"files_total", s->files_total},
+                {"hidden", s->hidden},
+                {"other_kinds", s->other_kinds},
+                {"links", s->links},
+                {"bytes", s->bytes},
+                {"text_bytes", s->text_bytes},
+                {"commits", s->commits}};
+  json_t *root = json_object();
+  json_t *name = json_string(store);
+  json_object_set_new(root, "store", name ? name : json_null());
+  for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+    json_object_set_new(root, counts[i].name, json_integer((json_int_t)counts[i].value));
+  json_object_set_new(root, "seconds", json_real(s->seconds));
+  json_object_set_new(root, "interrupted", json_boolean(s->interrupted));
+  json_object_set_new(root, "complete", json_boolean(s->complete && !s->interrupted));
+  json_object_set_new(root, "reasons", reasons_json(p));
+  json_dumpf(root, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6));
+  putchar('\n');
+  json_decref(root);
+}
+
+static void print_reasons(const vb_progress *p, bool skipped) {
+  for (size_t i = 0; i < p->reason_count; i++) {
+    const reason *r = &p->reasons[i];
+    if (r->skipped != skipped) continue;
+    printf("    %s x %s\n", vb_grouped(r->count), r->text);
+    if (p->shown > SHOWN_MAX) printf("      first: %s\n", r->example);
+  }
+}
+
+static void print_left_out(const vb_index_summary *s) {
+  if (s->other_shard) printf("  %s of other shards\n", vb_grouped(s->other_shard));
+  if (s->repeated)
+    printf("  %s ids met more than once: the last one counts\n", vb_grouped(s->repeated));
+  if (s->hidden) printf("  %s hidden files or folders left out\n", vb_grouped(s->hidden));
+  if (s->other_kinds)
+    printf("  %s files of other kinds (pictures, archives, ...) left out\n",
+           vb_grouped(s->other_kinds));
+}
+
+void vb_progress_summarise(vb_progress *p, const char *store, uint64_t articles,
+                           const vb_index_summary *s) {
+  vb_progress_clear_line(p);
+  if (p->options.json) {
+    summarise_json(p, store, articles, s);
+    return;
+  }
+  if (p->options.quiet) return;
+  double seconds = s->seconds > 0 ? s->seconds : 1e-9;
+  printf("%s: %s added, %s replaced, %s unchanged, %s removed; %s articles in all\n", store,
+         vb_grouped(s->added), vb_grouped(s->replaced), vb_grouped(s->unchanged),
+         vb_grouped(s->removed), vb_grouped(articles));
+  printf("  %s of %s files, %.1f MB of text, %.1f s, %.2f MB/s\n", vb_grouped(s->files),
+         vb_grouped(s->files_total), (double)s->text_bytes / 1e6, s->seconds,
+         (double)s->text_bytes / 1e6 / seconds);
+  print_left_out(s);
+  if (s->skipped) printf("  %s skipped:\n", vb_grouped(s->skipped));
+  print_reasons(p, true);
+  if (s->repaired) printf("  %s repaired:\n", vb_grouped(s->repaired));
+  print_reasons(p, false);
+}

@@ -1,0 +1,78 @@
+/*
+ * stats_command.c - `verbatim-index stats`: what a store holds. It only reads, and sees what
+ * was committed last.
+ */
+#include "indexer/command/index_commands.h"
+
+#include "indexer/pipeline/store_stats.h"
+
+#include <stdio.h>
+
+static const char help[] =
+    "Usage: verbatim-index stats [OPTION]...\n"
+    "Print what a store holds: articles, terms, the dates covered, the size of each part. A "
+    "native\n"
+    "store also tells its segments, deleted articles, words, pairs and keys of copies.\n"
+    "\n"
+    "Options:\n"
+    "      --store DIR        the store ($VERBATIM_STORE, else verbatim-store)\n"
+    "      --json             print one line of JSON\n"
+    "      --help             print this text\n"
+    "\n"
+    "Exit status: 0 when done, 2 on trouble.\n";
+
+static void print_stock(const vb_store_stats *stock) {
+  const vb_snapshot_counts *s = &stock->counts;
+  printf("engine     %15s\n", stock->engine);
+  printf("articles   %15s\n", vb_grouped(s->articles));
+  if (stock->native) {
+    printf("deleted    %15s\n", vb_grouped(s->deleted));
+    printf("segments   %15s\n", vb_grouped(s->segments));
+    printf("words      %15s\n", vb_grouped(s->words));
+  }
+  printf("terms      %15s\n", vb_grouped(s->terms));
+  if (stock->native) {
+    printf("pairs      %15s\n", vb_grouped(s->pairs));
+    printf("copy keys  %15s\n", vb_grouped(s->minhash));
+  }
+  if (s->first_day)
+    printf("dates      %04u-%02u-%02u to %04u-%02u-%02u\n", s->first_day / 10000,
+           s->first_day / 100 % 100, s->first_day % 100, s->last_day / 10000,
+           s->last_day / 100 % 100, s->last_day % 100);
+  for (size_t i = 0; i < stock->file_count; i++)
+    printf("%-10s %15s bytes\n", stock->files[i].name, vb_grouped(stock->files[i].bytes));
+  if (stock->native)
+    printf("copy keys  %15s bytes, of the columns'\n", vb_grouped(s->minhash_bytes));
+  printf("in all     %15s bytes\n", vb_grouped(s->total_bytes));
+}
+
+static void print_stock_json(const vb_store_stats *stock) {
+  const vb_snapshot_counts *s = &stock->counts;
+  printf("{\"engine\":\"%s\",\"articles\":%llu,\"terms\":%llu,\"first_day\":%u,\"last_day\":%u,",
+         stock->engine, (unsigned long long)s->articles, (unsigned long long)s->terms, s->first_day,
+         s->last_day);
+  if (stock->native)
+    printf("\"deleted\":%llu,\"segments\":%zu,\"words\":%llu,\"pairs\":%llu,\"copy_keys\":%llu,"
+           "\"copy_key_bytes\":%llu,",
+           (unsigned long long)s->deleted, s->segments, (unsigned long long)s->words,
+           (unsigned long long)s->pairs, (unsigned long long)s->minhash,
+           (unsigned long long)s->minhash_bytes);
+  printf("\"bytes\":{");
+  for (size_t i = 0; i < stock->file_count; i++)
+    printf("\"%s\":%llu,", stock->files[i].name, (unsigned long long)stock->files[i].bytes);
+  printf("\"total\":%llu}}\n", (unsigned long long)s->total_bytes);
+}
+
+static int stats(const char *store, bool json) {
+  vb_error err;
+  vb_store_stats stock;
+  vb_status status = vb_store_stats_take(store, &stock, &err);
+  if (status != VB_OK) return vb_complain("%s", err.text);
+  (json ? print_stock_json : print_stock)(&stock);
+  return vb_finish_output(VB_EXIT_DONE);
+}
+
+int vb_command_stats(int argc, char **argv) {
+  static const vb_store_command command = {"stats", help, true, stats};
+  return vb_store_command_run(&command, argc, argv);
+}

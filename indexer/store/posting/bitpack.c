@@ -1,0 +1,375 @@
+/*
+ * bitpack.c - blocks of small integers, packed at one width with patches.
+ *
+ *   pack    = head:byte [patch_bytes:byte] packed patches
+ *   head    = width (bits 0-5, 0 to 32) | patched (bit 6) | bit 7 is the caller's
+ *   packed  = n = 128: 16 * width bytes, four lanes of 32-bit little-endian words:
+ *               value i is in lane i % 4; lane l's word w lies at 16 * w + 4 * l
+ *             n < 128: the values' low bits one behind the other, ceil(n * width / 8) bytes
+ *   patches = (index:byte high:varint)*  in patch_bytes; value |= high << width
+ *
+ * The width is the one that makes the whole smallest. The vector code is the
+ * scalar code with a vector of four lanes for a word, so both write the same
+ * bytes; each width has its own unrolled copy, since shifts by a constant are
+ * what makes unpacking run at a value in half a cycle.
+ */
+#include "indexer/store/posting/bitpack.h"
+
+#include <string.h>
+
+enum {
+  PATCHED = 0x40,
+  WIDTH = 0x3f,
+  ROWS = VB_PACK_BLOCK / 4,
+  PATCH_BYTES_MAX = 255,
+  PATCHED_MIN = 8 /* of fewer values a patch never saves its three bytes */
+};
+
+typedef void block_code(uint32_t *values, unsigned char *bytes, unsigned width);
+typedef bool sum_code(uint32_t *values, uint32_t base, uint32_t limit);
+
+/* ---- four lanes, scalar ---- */
+
+static uint32_t load32(const unsigned char *p) {
+  uint32_t v;
+  memcpy(&v, p, 4);
+  return v; /* little-endian machines only: checked in the build by the golden test */
+}
+
+static void pack_scalar(uint32_t *values, unsigned char *bytes, unsigned width) {
+  for (unsigned lane = 0; lane < 4; lane++) {
+    uint64_t pending = 0;
+    unsigned bits = 0;
+    unsigned char *out = bytes + 4 * lane;
+    for (unsigned row = 0; row < ROWS; row++) {
+      uint64_t v = values[4 * row + lane] & ((UINT64_C(1) << width) - 1);
+      pending |= v << bits;
+      bits += width;
+      if (bits < 32) continue;
+      uint32_t word = (uint32_t)pending;
+      memcpy(out, &word, 4);
+      out += 16;
+      pending >>= 32;
+      bits -= 32;
+    }
+  }
+}
+
+static void unpack_scalar(uint32_t *values, unsigned char *bytes, unsigned width) {
+  const uint64_t mask = (UINT64_C(1) << width) - 1;
+  for (unsigned lane = 0; lane < 4; lane++) {
+    uint64_t pending = 0;
+    unsigned bits = 0;
+    const unsigned char *in = bytes + 4 * lane;
+    for (unsigned row = 0; row < ROWS; row++) {
+      if (bits < width) {
+        pending |= (uint64_t)load32(in) << bits;
+        in += 16;
+        bits += 32;
+      }
+      values[4 * row + lane] = (uint32_t)(pending & mask);
+      pending >>= width;
+      bits -= width;
+    }
+  }
+}
+
+/* Gaps below 2^24 cannot overflow 32 bits in a block of 128 from a base below 2^31. */
+static bool sum_scalar(uint32_t *values, uint32_t base, uint32_t limit) {
+  uint32_t any = 0, last = base;
+  for (unsigned i = 0; i < VB_PACK_BLOCK; i++) {
+    any |= values[i];
+    last += values[i] + 1;
+    values[i] = last;
+  }
+  return any < (1u << 24) && last < limit;
+}
+
+/* ---- four lanes, vectors ---- */
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#define HAVE_SIMD 1
+typedef uint32_t v4 __attribute__((vector_size(16)));
+#define SIMD static __attribute__((target("avx2")))
+
+static inline __attribute__((always_inline)) void
+unpack_rows(uint32_t *values, const unsigned char *bytes, unsigned width) {
+  const uint32_t m = width == 32 ? UINT32_MAX : (1u << width) - 1;
+  const v4 mask = {m, m, m, m};
+  v4 word;
+  memcpy(&word, bytes, 16);
+  unsigned shift = 0, next = 1;
+#pragma GCC unroll 32
+  for (unsigned row = 0; row < ROWS; row++) {
+    v4 v = word >> shift;
+    shift += width;
+    if (shift >= 32) {
+      shift -= 32;
+      if (next < width) {
+        memcpy(&word, bytes + 16 * next++, 16);
+        if (shift) v |= word << (width - shift);
+      }
+    }
+    v &= mask;
+    memcpy(values + 4 * row, &v, 16);
+  }
+}
+
+static inline __attribute__((always_inline)) void pack_rows(const uint32_t *values,
+                                                            unsigned char *bytes, unsigned width) {
+  const uint32_t m = width == 32 ? UINT32_MAX : (1u << width) - 1;
+  const v4 mask = {m, m, m, m};
+  v4 word = {0, 0, 0, 0};
+  unsigned shift = 0;
+#pragma GCC unroll 32
+  for (unsigned row = 0; row < ROWS; row++) {
+    v4 v;
+    memcpy(&v, values + 4 * row, 16);
+    v &= mask;
+    word |= v << shift;
+    shift += width;
+    if (shift < 32) continue;
+    shift -= 32;
+    memcpy(bytes, &word, 16);
+    bytes += 16;
+    word = shift ? v >> (width - shift) : (v4){0, 0, 0, 0};
+  }
+}
+
+#define EACH_WIDTH(X)                                                                              \
+  X(1)                                                                                             \
+  X(2)                                                                                             \
+  X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19)   \
+      X(20) X(21) X(22) X(23) X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31) X(32)
+
+SIMD void unpack_simd(uint32_t *values, unsigned char *bytes, unsigned width) {
+  switch (width) {
+#define X(w)                                                                                       \
+  case w: unpack_rows(values, bytes, w); break;
+    EACH_WIDTH(X)
+#undef X
+  default: memset(values, 0, VB_PACK_BLOCK * 4);
+  }
+}
+
+SIMD void pack_simd(uint32_t *values, unsigned char *bytes, unsigned width) {
+  switch (width) {
+#define X(w)                                                                                       \
+  case w: pack_rows(values, bytes, w); break;
+    EACH_WIDTH(X)
+#undef X
+  default: break;
+  }
+}
+
+SIMD bool sum_simd(uint32_t *values, uint32_t base, uint32_t limit) {
+  const v4 zero = {0, 0, 0, 0}, ramp = {1, 2, 3, 4};
+  v4 any = zero, last = {base, base, base, base};
+  for (unsigned row = 0; row < ROWS; row++) {
+    v4 v;
+    memcpy(&v, values + 4 * row, 16);
+    any |= v;
+    v += __builtin_shufflevector(zero, v, 0, 4, 5, 6);
+    v += __builtin_shufflevector(zero, v, 0, 1, 4, 5);
+    v += last + ramp;
+    memcpy(values + 4 * row, &v, 16);
+    last = __builtin_shufflevector(v, v, 3, 3, 3, 3);
+  }
+  uint32_t all = any[0] | any[1] | any[2] | any[3];
+  return all < (1u << 24) && last[0] < limit;
+}
+#else
+#define HAVE_SIMD 0
+#define unpack_simd unpack_scalar
+#define pack_simd pack_scalar
+#define sum_simd sum_scalar
+#endif
+
+/* ---- which of them runs ---- */
+
+/* Written by vb_pack_choose only; every thread that asks the machine finds the same answer. */
+static vb_pack_code chosen = VB_PACK_AUTO;
+
+static bool simd_here(void) {
+#if HAVE_SIMD
+  return __builtin_cpu_supports("avx2");
+#else
+  return false;
+#endif
+}
+
+static bool use_simd(void) {
+  return chosen == VB_PACK_AUTO ? simd_here() : chosen == VB_PACK_SIMD;
+}
+
+bool vb_pack_choose(vb_pack_code code) {
+  if (code == VB_PACK_SIMD && !simd_here()) return false;
+  chosen = code;
+  return true;
+}
+
+/* ---- fewer than 128 values ---- */
+
+static size_t packed_size(size_t n, unsigned width) {
+  return n == VB_PACK_BLOCK ? 16u * (size_t)width : (n * width + 7) / 8;
+}
+
+static void pack_few(const uint32_t *values, size_t n, unsigned width, unsigned char *out) {
+  uint64_t pending = 0;
+  unsigned bits = 0;
+  const uint64_t mask = (UINT64_C(1) << width) - 1;
+  for (size_t i = 0; i < n; i++) {
+    pending |= (values[i] & mask) << bits;
+    bits += width;
+    if (bits < 32) continue;
+    uint32_t word = (uint32_t)pending;
+    memcpy(out, &word, 4);
+    out += 4;
+    pending >>= 32;
+    bits -= 32;
+  }
+  memcpy(out, &pending, (bits + 7) / 8);
+}
+
+static void unpack_few(const unsigned char *p, const unsigned char *end, size_t n, unsigned width,
+                       uint32_t *out) {
+  const uint64_t mask = (UINT64_C(1) << width) - 1;
+  unsigned char padded[VB_PACK_BLOCK * 4 + 8]; /* so that 8 bytes can be loaded at each value */
+  size_t bytes = packed_size(n, width);
+  if ((size_t)(end - p) < bytes + 8) {
+    memcpy(padded, p, bytes);
+    memset(padded + bytes, 0, 8);
+    p = padded;
+  }
+  size_t bit = 0;
+  for (size_t i = 0; i < n; i++, bit += width) {
+    uint64_t v;
+    memcpy(&v, p + bit / 8, 8);
+    out[i] = (uint32_t)(v >> (bit % 8) & mask);
+  }
+}
+
+/* ---- the codec ---- */
+
+static unsigned bits_of(uint32_t v) {
+  return v ? 32u - (unsigned)__builtin_clz(v) : 0;
+}
+
+/* Bytes of the patches for values wider than `width`. */
+static size_t patch_bytes(const unsigned counts[33], unsigned width, unsigned widest) {
+  size_t bytes = 0;
+  for (unsigned b = width + 1; b <= widest; b++) bytes += counts[b] * (1 + (b - width + 6) / 7);
+  return bytes;
+}
+
+static unsigned best_width(const uint32_t *values, size_t n, bool *patched) {
+  uint32_t all = 0;
+  for (size_t i = 0; i < n; i++) all |= values[i];
+  unsigned widest = bits_of(all), best = widest;
+  *patched = false;
+  if (n < PATCHED_MIN || !widest) return widest;
+  unsigned counts[33] = {0};
+  for (size_t i = 0; i < n; i++) counts[bits_of(values[i])]++;
+  size_t best_size = packed_size(n, widest), wider = 0;
+  for (unsigned width = widest; width-- > 0;) {
+    wider += counts[width + 1];
+    if (wider > n / 4 + 1) break; /* so many patches never pay */
+    size_t patches = patch_bytes(counts, width, widest);
+    if (patches > PATCH_BYTES_MAX) break;
+    size_t size = packed_size(n, width) + 1 + patches;
+    if (size < best_size) best_size = size, best = width;
+  }
+  *patched = best < widest;
+  return best;
+}
+
+static void append_patches(const uint32_t *values, size_t n, unsigned width, vb_buf *out) {
+  for (size_t i = 0; i < n; i++) {
+    uint32_t high = values[i] >> width;
+    if (!high) continue;
+    vb_buf_char(out, (char)i);
+    vb_buf_varint(out, high);
+  }
+}
+
+void vb_pack(const uint32_t *values, size_t n, vb_buf *out) {
+  if (!n) return;
+  bool patched;
+  unsigned width = best_width(values, n, &patched);
+  unsigned char *p = (unsigned char *)vb_buf_reserve(out, VB_PACK_BYTES_MAX);
+  if (!p) return;
+  unsigned char *start = p;
+  *p++ = (unsigned char)(width | (patched ? PATCHED : 0));
+  unsigned char *patch_bytes = p;
+  if (patched) p++;
+  if (n < VB_PACK_BLOCK) pack_few(values, n, width, p);
+  else if (width) (use_simd() ? pack_simd : pack_scalar)((uint32_t *)values, p, width);
+  out->n += (size_t)(p - start) + packed_size(n, width);
+  if (!patched) return;
+  size_t before = out->n, at = (size_t)(patch_bytes - (unsigned char *)out->p);
+  append_patches(values, n, width, out);
+  if (!out->failed) out->p[at] = (char)(out->n - before);
+}
+
+/* Reads the head: where the packed bytes start, their size, the patches' size. */
+static bool read_head(const unsigned char *p, const unsigned char *end, size_t n, unsigned *width,
+                      size_t *head, size_t *packed, size_t *patches) {
+  if (p >= end) return false;
+  *width = *p & WIDTH;
+  *head = *p & PATCHED ? 2 : 1;
+  if (*width > 32 || n > VB_PACK_BLOCK || (size_t)(end - p) < *head) return false;
+  *patches = *head == 2 ? p[1] : 0;
+  *packed = packed_size(n, *width);
+  return *head + *packed + *patches <= (size_t)(end - p);
+}
+
+static bool apply_patches(const unsigned char *p, size_t bytes, size_t n, unsigned width,
+                          uint32_t *out) {
+  const unsigned char *end = p + bytes;
+  while (p < end) {
+    unsigned i = *p++;
+    uint64_t high = p < end ? *p++ : 0x80;
+    if (high >= 0x80) { /* rarely: more than seven bits */
+      vb_cursor c = {p - 1, end, false};
+      high = vb_cursor_varint(&c);
+      if (c.bad) return false;
+      p = c.p;
+    }
+    if (i >= n || width >= 32 || high >> (32 - width)) return false;
+    out[i] |= (uint32_t)high << width;
+  }
+  return true;
+}
+
+size_t vb_unpack(const unsigned char *p, const unsigned char *end, size_t n, uint32_t *out) {
+  if (!n) return 0;
+  unsigned width;
+  size_t head, packed, patches;
+  if (!read_head(p, end, n, &width, &head, &packed, &patches)) return 0;
+  if (n < VB_PACK_BLOCK) unpack_few(p + head, end, n, width, out);
+  else if (!width) memset(out, 0, VB_PACK_BLOCK * sizeof *out);
+  else (use_simd() ? unpack_simd : unpack_scalar)(out, (unsigned char *)p + head, width);
+  if (patches && !apply_patches(p + head + packed, patches, n, width, out)) return 0;
+  return head + packed + patches;
+}
+
+const unsigned char *vb_pack_skip(const unsigned char *p, const unsigned char *end, size_t packs) {
+  for (; packs; packs--) {
+    if (end - p < 2) return p < end && packs == 1 && !*p ? p + 1 : NULL; /* 128 zeros: one byte */
+    size_t size = 1 + 16 * (size_t)(*p & WIDTH), patched = 1 + (size_t)p[1];
+    if (*p & PATCHED) size += patched;
+    if ((*p & WIDTH) > 32 || size > (size_t)(end - p)) return NULL;
+    p += size;
+  }
+  return p;
+}
+
+bool vb_pack_accumulate(uint32_t *values, size_t n, uint32_t base, uint32_t limit) {
+  if (n == VB_PACK_BLOCK) return (use_simd() ? sum_simd : sum_scalar)(values, base, limit);
+  uint32_t last = base;
+  for (size_t i = 0; i < n; i++) {
+    if (values[i] >= (1u << 24)) return false;
+    values[i] = last += values[i] + 1;
+  }
+  return n == 0 || last < limit;
+}

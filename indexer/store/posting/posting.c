@@ -1,0 +1,567 @@
+/*
+ * posting.c - lists of articles in blocks of 128, with their positions beside.
+ *
+ *   list      = block                                  up to 128 documents
+ *             | bound skip*blocks block*blocks         more: blocks = ceil(df / 128)
+ *   bound     = the most that weight / (weight + norm) is, of 65535, 2 bytes
+ *   skip      = last_doc:4 block_offset:4 positions_offset:4 bound:2
+ *   block     = pack(gaps - 1) [pack(tf - 1) pack(title tf)]
+ *               the first byte's bit 7: the counts follow; without, every tf is 1 and no title
+ *   positions = chunk for each block: its positions in packs of 128 and a rest
+ *
+ * Within a document the title's positions come first, each less its neighbour
+ * and one; the text's start again from VB_POSITION_TEXT, so the large first
+ * number costs nothing. The skips say where a block's chunk of positions
+ * starts, so the positions of one document are found by walking the heads of at
+ * most one chunk.
+ */
+#include "indexer/store/posting/posting.h"
+
+#include "indexer/store/schema.h"
+
+#include <stdlib.h>
+
+enum { SKIP = 14, BOUND = 2, COUNTS = 0x80, BOUND_ONE = 65535 };
+
+/* ---- lengths ---- */
+
+/* Below 40 as it is; what is above 24 then with three bits behind the leading one. */
+uint8_t vb_length_code(uint32_t words) {
+  if (words < 40) return (uint8_t)words;
+  if (words >= 1u << 30)
+    words = 1u << 30; /* no article is (VB_ARTICLE_MAX); keeps the code a byte */
+  uint32_t v = words - 24;
+  unsigned log = 31u - (unsigned)__builtin_clz(v);
+  return (uint8_t)(40 + (log - 4) * 8 + ((v >> (log - 3)) & 7));
+}
+
+uint32_t vb_length_of_code(uint8_t code) {
+  if (code < 40) return code;
+  unsigned log = (code - 40u) / 8 + 4, low = (code - 40u) % 8;
+  if (log > 31) return UINT32_MAX;
+  uint64_t v = (UINT64_C(8) + low) << (log - 3);
+  return (uint32_t)(v + 24 > UINT32_MAX ? UINT32_MAX : v + 24);
+}
+
+static uint32_t weigh(uint32_t tf, uint32_t title) {
+  return tf + (VB_TITLE_WEIGHT - 1) * title;
+}
+
+/* ---- bounds ---- */
+
+void vb_posting_norms(uint64_t words, uint64_t docs, float norms[256]) {
+  double average = docs && words ? (double)words / (double)docs : 1;
+  for (unsigned code = 0; code < 256; code++) {
+    double length = vb_length_of_code((uint8_t)code);
+    norms[code] = (float)(VB_BM25_K1 * (1 - VB_BM25_B + VB_BM25_B * length / average));
+  }
+}
+
+static float saturation(uint32_t weight, float norm) {
+  return (float)weight / ((float)weight + norm);
+}
+
+/* Rounded up by more than what float arithmetic may lose. */
+static uint16_t bound_code(float most) {
+  float code = most * BOUND_ONE + 2;
+  return code < BOUND_ONE ? (uint16_t)code : BOUND_ONE;
+}
+
+static float bound_of_code(const unsigned char *p) {
+  uint16_t code;
+  memcpy(&code, p, BOUND);
+  return (float)code / BOUND_ONE;
+}
+
+/* ---- writing ---- */
+
+static void append_positions(const vb_posting_input *in, size_t from, size_t to,
+                             const uint32_t **positions, vb_buf *out) {
+  uint32_t piece[VB_PACK_BLOCK];
+  size_t n = 0;
+  const uint32_t *p = *positions;
+  for (size_t d = from; d < to; d++) {
+    uint32_t next = 0;
+    for (uint32_t k = 0; k < in->tfs[d]; k++, p++) {
+      if (k == in->titles[d]) next = VB_POSITION_TEXT;
+      piece[n++] = *p - next;
+      next = *p + 1;
+      if (n == VB_PACK_BLOCK) vb_pack(piece, n, out), n = 0;
+    }
+  }
+  vb_pack(piece, n, out);
+  *positions = p;
+}
+
+static void append_block(const vb_posting_input *in, size_t from, size_t n, vb_buf *out) {
+  if (!n) return;
+  uint32_t values[VB_PACK_BLOCK], counts = 0;
+  uint32_t next = from ? in->docs[from - 1] + 1 : 0;
+  for (size_t i = 0; i < n; i++) {
+    values[i] = in->docs[from + i] - next;
+    next = in->docs[from + i] + 1;
+    counts |= (in->tfs[from + i] - 1) | in->titles[from + i];
+  }
+  size_t at = out->n;
+  vb_pack(values, n, out);
+  if (!counts) return;
+  if (!out->failed) out->p[at] = (char)(out->p[at] | COUNTS);
+  for (size_t i = 0; i < n; i++) values[i] = in->tfs[from + i] - 1;
+  vb_pack(values, n, out);
+  vb_pack(in->titles + from, n, out);
+}
+
+static void put32(vb_buf *out, size_t at, uint32_t v) {
+  if (!out->failed) memcpy(out->p + at, &v, 4);
+}
+
+static void put_bound(vb_buf *out, size_t at, float most) {
+  uint16_t code = bound_code(most);
+  if (!out->failed) memcpy(out->p + at, &code, BOUND);
+}
+
+void vb_posting_encode(const vb_posting_input *in, vb_buf *postings, vb_buf *positions) {
+  const uint32_t *p = in->positions;
+  size_t start = postings->n, positions_start = positions ? positions->n : 0;
+  if (in->df <= VB_PACK_BLOCK) {
+    append_block(in, 0, in->df, postings);
+    if (p) append_positions(in, 0, in->df, &p, positions);
+    return;
+  }
+  size_t blocks = (in->df + VB_PACK_BLOCK - 1) / VB_PACK_BLOCK;
+  if (!vb_buf_reserve(postings, BOUND + blocks * SKIP)) return;
+  postings->n += BOUND + blocks * SKIP;
+  float all = 0;
+  for (size_t b = 0; b < blocks; b++) {
+    size_t from = b * VB_PACK_BLOCK, skip = start + BOUND + b * SKIP;
+    size_t n = in->df - from < VB_PACK_BLOCK ? in->df - from : VB_PACK_BLOCK;
+    put32(postings, skip, in->docs[from + n - 1]);
+    put32(postings, skip + 4, (uint32_t)(postings->n - start));
+    put32(postings, skip + 8, (uint32_t)(positions ? positions->n - positions_start : 0));
+    float most = 0;
+    for (size_t i = from; i < from + n; i++) {
+      float here =
+          saturation(weigh(in->tfs[i], in->titles[i]), in->norms[in->lengths[in->docs[i]]]);
+      if (here > most) most = here;
+    }
+    if (most > all) all = most;
+    put_bound(postings, skip + 12, most);
+    append_block(in, from, n, postings);
+    if (p) append_positions(in, from, from + n, &p, positions);
+  }
+  put_bound(postings, start, all);
+}
+
+/* ---- reading ---- */
+
+static uint32_t get32(const unsigned char *p) {
+  uint32_t v;
+  memcpy(&v, p, 4);
+  return v;
+}
+
+static uint32_t stop(vb_posting *c) {
+  c->at = c->count = 0;
+  c->decoded = true;
+  c->block = c->block_count;
+  return c->doc = VB_DOC_END;
+}
+
+static uint32_t damaged(vb_posting *c, const char *what) {
+  c->status = vb_fail(&c->error, VB_CORRUPT, "%s: the list at byte %llu: %s does not add up",
+                      c->lists->postings->path, (unsigned long long)c->term.postings, what);
+  return stop(c);
+}
+
+static uint32_t block_last(const vb_posting *c, uint32_t block) {
+  return get32(c->skips + (size_t)block * SKIP);
+}
+
+vb_status vb_posting_open(vb_posting *c, const vb_posting_lists *lists, const vb_term *term,
+                          vb_error *err) {
+  c->lists = lists;
+  c->term = *term;
+  c->doc = VB_DOC_NONE;
+  c->at = c->count = c->block = 0;
+  c->block_count = (term->df + VB_PACK_BLOCK - 1) / VB_PACK_BLOCK;
+  c->decoded = c->counted = c->summed = false;
+  c->skips = NULL;
+  c->positions = NULL;
+  c->positions_capacity = c->positions_count = 0;
+  c->positions_doc = VB_DOC_NONE;
+  c->status = VB_OK;
+  uint64_t table = c->block_count > 1 ? BOUND + (uint64_t)c->block_count * SKIP : 0;
+  if (!term->df || term->df > lists->docs || table > term->postings_length)
+    return c->status = vb_fail(err, VB_CORRUPT, "%s: a list of %u articles in %u bytes",
+                               lists->postings->path, term->df, term->postings_length);
+  if (table) {
+    c->status = vb_part_check(lists->postings, term->postings, table, err);
+    if (c->status != VB_OK) return c->status;
+    c->skips = lists->postings->bytes + term->postings + BOUND;
+  }
+  return VB_OK;
+}
+
+void vb_posting_close(vb_posting *c) {
+  free(c->positions);
+  c->positions = NULL;
+  c->positions_capacity = 0;
+}
+
+/* Where block b lies in the postings part. */
+static bool block_range(const vb_posting *c, uint32_t b, uint64_t *from, uint64_t *to) {
+  *from = 0, *to = c->term.postings_length;
+  if (c->skips) {
+    *from = get32(c->skips + (size_t)b * SKIP + 4);
+    if (b + 1 < c->block_count) *to = get32(c->skips + (size_t)(b + 1) * SKIP + 4);
+  }
+  return *from < *to && *to <= c->term.postings_length;
+}
+
+/* Where the positions of a block lie in their part. */
+static bool chunk_range(const vb_posting *c, uint32_t block, uint64_t *from, uint64_t *to) {
+  uint64_t length = c->term.positions_length, start = 0, end = length;
+  if (c->skips) {
+    const unsigned char *skip = c->skips + (size_t)block * SKIP;
+    start = get32(skip + 8);
+    if (block + 1 < c->block_count) end = get32(skip + SKIP + 8);
+  }
+  *from = c->term.positions + start;
+  *to = c->term.positions + end;
+  return start <= end && end <= length;
+}
+
+static bool load_block(vb_posting *c, uint32_t block) {
+  uint64_t from, to;
+  const vb_part *part = c->lists->postings;
+  c->block = block;
+  c->decoded = true;
+  c->counted = c->summed = false;
+  c->positions_doc = VB_DOC_NONE;
+  if (!block_range(c, block, &from, &to)) return damaged(c, "a block's place"), false;
+  c->status = vb_part_check(part, c->term.postings + from, to - from, &c->error);
+  if (c->status != VB_OK) return stop(c), false;
+  uint32_t n = c->term.df - block * VB_PACK_BLOCK, docs = c->lists->docs;
+  if (n > VB_PACK_BLOCK) n = VB_PACK_BLOCK;
+  uint32_t base = block ? block_last(c, block - 1) : UINT32_MAX;
+  if (block && base >= docs) return damaged(c, "a block's last article"), false;
+  const unsigned char *p = part->bytes + c->term.postings + from;
+  c->block_end = part->bytes + c->term.postings + to;
+  size_t used = vb_unpack(p, c->block_end, n, c->docs);
+  if (!used || !vb_pack_accumulate(c->docs, n, base, docs)) return damaged(c, "a block"), false;
+  if (c->skips && c->docs[n - 1] != block_last(c, block))
+    return damaged(c, "a block's last article"), false;
+  c->counts = *p & COUNTS ? p + used : NULL;
+  c->count = n;
+  c->at = 0;
+  return true;
+}
+
+uint32_t vb_posting_next(vb_posting *c) {
+  if (c->doc == VB_DOC_END) return VB_DOC_END;
+  if (c->decoded && c->doc == VB_DOC_NONE) return c->doc = c->docs[c->at]; /* its bound was asked */
+  if (c->decoded && c->at + 1 < c->count) return c->doc = c->docs[++c->at];
+  uint32_t block = c->decoded ? c->block + 1 : c->block;
+  if (block >= c->block_count) return stop(c);
+  if (!load_block(c, block)) return VB_DOC_END;
+  return c->doc = c->docs[0];
+}
+
+/* The first block from `block` on whose last document is not below target. Documents lie about
+   evenly, so the search starts where the target should be and strides from there both ways. */
+static uint32_t find_block(const vb_posting *c, uint32_t block, uint32_t target) {
+  if (!c->skips || block >= c->block_count || block_last(c, block) >= target) return block;
+  uint32_t low = block + 1, high = c->block_count, step = 1;
+  uint32_t guess = (uint32_t)((uint64_t)target * c->block_count / c->lists->docs);
+  if (guess < low) guess = low;
+  if (guess < high && block_last(c, guess) < target) {
+    for (low = guess + 1; high - low > step && block_last(c, low + step) < target; step *= 2)
+      low += step + 1;
+    if (high - low > step) high = low + step;
+  } else if (guess < high) {
+    for (high = guess; high - low > step && block_last(c, high - step) >= target; step *= 2)
+      high -= step;
+    if (high - low > step) low = high - step + 1;
+  }
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (block_last(c, middle) < target) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/* The first document from `from` on that is not below target; count when there is none. */
+static uint32_t find_in_block(const vb_posting *c, uint32_t from, uint32_t target) {
+  const uint32_t *p = c->docs;
+  uint32_t n = c->count;
+  if (n == VB_PACK_BLOCK) { /* always the same steps: nothing for the processor to guess */
+    for (uint32_t half = VB_PACK_BLOCK / 2; half; half /= 2)
+      p += half & -(uint32_t)(p[half - 1] < target);
+    n = 1;
+  } else {
+    for (p += from, n -= from; n > 1;) {
+      uint32_t half = n / 2;
+      p += half & -(uint32_t)(p[half - 1] < target);
+      n -= half;
+    }
+  }
+  return (uint32_t)(p - c->docs) + (n && *p < target ? 1 : 0);
+}
+
+uint32_t vb_posting_seek(vb_posting *c, uint32_t target) {
+  if (c->doc == VB_DOC_END || (c->doc < VB_DOC_NONE && c->doc >= target)) return c->doc;
+  if (!c->decoded || target > c->docs[c->count - 1]) {
+    uint32_t block = find_block(c, c->decoded ? c->block + 1 : c->block, target);
+    if (block >= c->block_count) return stop(c);
+    if (!load_block(c, block)) return VB_DOC_END;
+  }
+  c->at = find_in_block(c, c->at, target);
+  if (c->at >= c->count) return stop(c); /* only for a list of one block */
+  return c->doc = c->docs[c->at];
+}
+
+bool vb_posting_enter(vb_posting *c, uint32_t block) {
+  if (c->status != VB_OK || block >= c->block_count) return false;
+  c->doc = VB_DOC_NONE;
+  c->at = 0;
+  return (c->decoded && c->count && c->block == block) || load_block(c, block);
+}
+
+static bool in_block(const vb_posting *c, uint32_t doc) {
+  return c->decoded && c->count && doc >= c->docs[0] && doc <= c->docs[c->count - 1];
+}
+
+void vb_posting_expect(const vb_posting *c, uint32_t doc) {
+  const vb_part *part = c->lists->postings;
+  if (c->status != VB_OK || in_block(c, doc) || doc >= c->lists->docs) return;
+  uint64_t guess = (uint64_t)doc * c->block_count / c->lists->docs;
+  if (c->skips) __builtin_prefetch(c->skips + guess * SKIP);
+  else __builtin_prefetch(part->bytes + c->term.postings);
+}
+
+void vb_posting_approach(const vb_posting *c, uint32_t doc) {
+  if (c->status != VB_OK || in_block(c, doc)) return;
+  uint32_t block = find_block(c, 0, doc);
+  uint64_t from, to, first, last;
+  if (block >= c->block_count || !block_range(c, block, &from, &to)) return;
+  const unsigned char *p = c->lists->postings->bytes + c->term.postings + from;
+  __builtin_prefetch(p);
+  __builtin_prefetch(p + 64);
+  __builtin_prefetch(p + 128);
+  if (!chunk_range(c, block, &first, &last) || first >= c->lists->positions->end) return;
+  __builtin_prefetch(c->lists->positions->bytes + first);
+  __builtin_prefetch(c->lists->positions->bytes + first + 64);
+}
+
+bool vb_posting_find(vb_posting *c, uint32_t doc) {
+  if (c->status != VB_OK) return false;
+  if (c->doc == doc) return true;
+  bool here = c->decoded && c->count;
+  if (!in_block(c, doc)) {
+    uint32_t from = here && doc >= c->docs[0] ? c->block + 1 : 0;
+    uint32_t block = find_block(c, from, doc);
+    if (block >= c->block_count || (here && block == c->block)) return false;
+    if (!vb_posting_enter(c, block)) return false;
+  }
+  uint32_t at = find_in_block(c, 0, doc);
+  if (at >= c->count || c->docs[at] != doc) return false;
+  c->at = at;
+  c->doc = doc;
+  return true;
+}
+
+/* ---- counts ---- */
+
+static bool count_block(vb_posting *c) {
+  c->counted = true;
+  if (!c->counts) {
+    for (uint32_t i = 0; i < c->count; i++) c->tfs[i] = 1, c->titles[i] = 0;
+    return true;
+  }
+  size_t used = vb_unpack(c->counts, c->block_end, c->count, c->tfs);
+  if (!used || !vb_unpack(c->counts + used, c->block_end, c->count, c->titles)) return false;
+  uint32_t bad = 0; /* without a branch, so that it runs in vectors */
+  for (uint32_t i = 0; i < c->count; i++) {
+    uint32_t more = c->tfs[i];
+    bad |= (more >= INT32_MAX) | (c->titles[i] > more + 1);
+    c->tfs[i] = more + 1;
+  }
+  return !bad;
+}
+
+static bool counted(vb_posting *c) {
+  if (c->doc >= VB_DOC_NONE) return false;
+  if (c->counted || count_block(c)) return true;
+  damaged(c, "a count");
+  return false;
+}
+
+uint32_t vb_posting_tf(vb_posting *c) {
+  return counted(c) ? c->tfs[c->at] : 0;
+}
+uint32_t vb_posting_title_tf(vb_posting *c) {
+  return counted(c) ? c->titles[c->at] : 0;
+}
+uint32_t vb_posting_weight(vb_posting *c) {
+  return counted(c) ? weigh(c->tfs[c->at], c->titles[c->at]) : 0;
+}
+
+bool vb_posting_weights(vb_posting *c, uint32_t weights[VB_PACK_BLOCK]) {
+  if (c->status != VB_OK) return false;
+  if (!c->counted && !count_block(c)) return damaged(c, "a count"), false;
+  for (uint32_t i = 0; i < c->count; i++) weights[i] = weigh(c->tfs[i], c->titles[i]);
+  return true;
+}
+
+/* ---- positions ---- */
+
+/* Readies the chunk of the current block: how many positions it has, no piece yet. */
+static bool start_chunk(vb_posting *c) {
+  uint64_t total = 0;
+  for (uint32_t i = 0; i < c->count; i++) total += c->tfs[i];
+  /* A pack of 128 takes a byte at least, and so does the rest. */
+  if (total > c->term.positions_length * VB_PACK_BLOCK || total > UINT32_MAX) return false;
+  uint64_t from, to;
+  if (!chunk_range(c, c->block, &from, &to)) return false;
+  c->status = vb_part_check(c->lists->positions, from, to - from, &c->error);
+  if (c->status != VB_OK) return false;
+  c->chunk = c->lists->positions->bytes + from;
+  c->chunk_end = c->lists->positions->bytes + to;
+  c->chunk_positions = (uint32_t)total;
+  c->start_at = c->start = 0;
+  c->piece = UINT32_MAX;
+  c->summed = true;
+  return true;
+}
+
+/* The ordinal of the current document's first position in its block; the last answer is where
+   counting goes on, as documents are mostly asked for one behind the other. */
+static uint32_t start_of(vb_posting *c) {
+  if (c->at < c->start_at) c->start_at = c->start = 0;
+  uint32_t sum = 0;
+  for (uint32_t i = c->start_at; i < c->at; i++) sum += c->tfs[i];
+  c->start_at = c->at;
+  return c->start += sum;
+}
+
+/* Walks to the piece that holds the given ordinal and decodes it. */
+static bool load_piece(vb_posting *c, uint32_t ordinal) {
+  uint32_t wanted = ordinal / VB_PACK_BLOCK, total = c->chunk_positions;
+  if (ordinal >= total) return false;
+  if (c->piece == UINT32_MAX || wanted <= c->piece) c->piece = UINT32_MAX, c->piece_next = c->chunk;
+  const unsigned char *p = vb_pack_skip(c->piece_next, c->chunk_end, wanted - (c->piece + 1));
+  uint32_t before = wanted * VB_PACK_BLOCK;
+  uint32_t n = total - before < VB_PACK_BLOCK ? total - before : VB_PACK_BLOCK;
+  size_t used = p ? vb_unpack(p, c->chunk_end, n, c->values) : 0;
+  if (!used) return false;
+  c->piece = wanted;
+  c->piece_next = p + used;
+  return true;
+}
+
+static bool room_for_positions(vb_posting *c, uint32_t n) {
+  if (n <= c->positions_capacity) return true;
+  uint32_t capacity = n < 64 ? 64 : n + n / 2;
+  uint32_t *grown = realloc(c->positions, capacity * sizeof *grown);
+  if (!grown) return false;
+  c->positions = grown;
+  c->positions_capacity = capacity;
+  return true;
+}
+
+/* Positions [k, end) of the document whose first has the ordinal `from`: sums of gaps. */
+static bool sum_positions(vb_posting *c, uint32_t from, uint32_t k, uint32_t end, uint32_t next) {
+  while (k < end) {
+    uint32_t piece = (from + k) / VB_PACK_BLOCK, at = (from + k) % VB_PACK_BLOCK;
+    if (c->piece != piece && !load_piece(c, from + k)) return false;
+    uint32_t stop = end - k < VB_PACK_BLOCK - at ? end : k + VB_PACK_BLOCK - at;
+    const uint32_t *gaps = c->values + at;
+    for (; k < stop; k++) {
+      next += *gaps++;
+      c->positions[k] = next++;
+    }
+  }
+  return true;
+}
+
+static bool read_positions(vb_posting *c) {
+  if (!c->summed && !start_chunk(c)) return false;
+  uint32_t from = start_of(c), n = c->tfs[c->at], title = c->titles[c->at];
+  if (!room_for_positions(c, n)) {
+    c->status = vb_fail(&c->error, VB_NOMEM, "out of memory");
+    return false;
+  }
+  if (!sum_positions(c, from, 0, title, 0) || !sum_positions(c, from, title, n, VB_POSITION_TEXT))
+    return false;
+  c->positions_count = n;
+  c->positions_doc = c->doc;
+  return true;
+}
+
+const uint32_t *vb_posting_positions(vb_posting *c, uint32_t *count) {
+  *count = 0;
+  if (!c->term.positions_length || !counted(c)) return NULL;
+  if (c->positions_doc != c->doc && !read_positions(c)) {
+    if (c->status == VB_OK) damaged(c, "a position");
+    else stop(c);
+    return NULL;
+  }
+  *count = c->positions_count;
+  return c->positions;
+}
+
+/* ---- bounds ---- */
+
+static bool bound_of_block(vb_posting *c, float *bound) {
+  if (!c->decoded && !load_block(c, 0)) return false;
+  if (!c->counted && !count_block(c)) return damaged(c, "a count"), false;
+  const vb_posting_lists *l = c->lists;
+  const uint8_t *lengths = l->columns->bytes + l->lengths;
+  vb_status status = vb_part_check(l->columns, l->lengths, l->docs, &c->error);
+  if (status != VB_OK) return c->status = status, stop(c), false;
+  float most = 0;
+  for (uint32_t i = 0; i < c->count; i++) {
+    float here = saturation(weigh(c->tfs[i], c->titles[i]), l->norms[lengths[c->docs[i]]]);
+    if (here > most) most = here;
+  }
+  *bound = (float)bound_code(most) / BOUND_ONE;
+  return true;
+}
+
+bool vb_posting_shallow(vb_posting *c, uint32_t target, float *bound, uint32_t *last) {
+  if (c->doc == VB_DOC_END) return false;
+  if (!c->skips) {
+    if (!bound_of_block(c, bound)) return false;
+    *last = c->docs[c->count - 1];
+    return *last >= target;
+  }
+  uint32_t block = find_block(c, c->block, target);
+  if (block >= c->block_count) return false;
+  if (block != c->block) {
+    c->block = block;
+    c->decoded = false;
+    c->doc = VB_DOC_NONE;
+    c->at = 0;
+  }
+  *bound = bound_of_code(c->skips + (size_t)block * SKIP + 12);
+  *last = block_last(c, block);
+  return true;
+}
+
+bool vb_posting_block_bound(const vb_posting *c, uint32_t block, float *bound) {
+  if (c->status != VB_OK || block >= c->block_count) return false;
+  *bound = c->skips ? bound_of_code(c->skips + (size_t)block * SKIP + 12) : 1;
+  return true;
+}
+
+bool vb_posting_bound(vb_posting *c, float *bound) {
+  if (!c->skips) return c->doc != VB_DOC_END && bound_of_block(c, bound);
+  *bound = bound_of_code(c->skips - BOUND);
+  return true;
+}
+
+vb_status vb_posting_status(const vb_posting *c, vb_error *err) {
+  if (c->status != VB_OK && err) *err = c->error;
+  return c->status;
+}

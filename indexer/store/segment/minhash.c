@@ -1,0 +1,209 @@
+/*
+ * minhash.c - a sorted column of (key, doc), packed in blocks of 128.
+ *
+ *   block   | pack of key gaps | pack of docs |      firsts[b]: the key that the gaps start from
+ *                                            ^       ends[b]: where it ends
+ *
+ * Eight keys an article, most of them in one article alone: as words they were a
+ * twelfth of the lexicon's keys each with a list of one, 11 bytes an entry; so they
+ * are 3.4, of which the doc takes the bits that a doc has and the key its gap's.
+ * A key is found by halving `firsts`, then one block is unpacked.
+ */
+#include "indexer/store/segment/minhash.h"
+
+#include "indexer/store/posting/bitpack.h"
+
+#include <stdlib.h>
+
+enum {
+  DOC_BITS = 24, /* VB_SEGMENT_DOCS_MAX */
+  DIGIT = 9,     /* three of them are a key */
+  DIGITS = VB_SHINGLE_KEY_BITS / DIGIT
+};
+
+_Static_assert(DIGITS *DIGIT == VB_SHINGLE_KEY_BITS, "whole digits");
+
+/* ---- gathering ---- */
+
+void vb_minhash_clear(vb_minhash *k) {
+  vb_buf_clear(&k->entries);
+}
+void vb_minhash_reset(vb_minhash *k) {
+  vb_buf_reset(&k->entries);
+}
+
+void vb_minhash_add(vb_minhash *k, uint32_t doc, const uint32_t *of_doc, size_t count) {
+  for (size_t i = 0; i < count; i++) vb_buf_u64(&k->entries, (uint64_t)of_doc[i] << DOC_BITS | doc);
+}
+
+/* Docs ascend as they come, and each round keeps the order of what it finds equal. */
+static void sort_by_digit(const uint64_t *from, uint64_t *to, size_t n, unsigned shift) {
+  size_t starts[(1 << DIGIT) + 1] = {0};
+  const uint64_t mask = (1 << DIGIT) - 1;
+  for (size_t i = 0; i < n; i++) starts[(from[i] >> shift & mask) + 1]++;
+  for (size_t d = 1; d <= mask; d++) starts[d] += starts[d - 1];
+  for (size_t i = 0; i < n; i++) to[starts[from[i] >> shift & mask]++] = from[i];
+}
+
+vb_status vb_minhash_sort(vb_minhash *k, vb_error *err) {
+  vb_status status = vb_buf_ok(&k->entries, err);
+  size_t n = vb_minhash_count(k);
+  if (status != VB_OK || !n) return status;
+  uint64_t *other = malloc(n * sizeof *other), *own = (uint64_t *)(void *)k->entries.p;
+  if (!other) return vb_fail(err, VB_NOMEM, "out of memory");
+  uint64_t *from = own, *to = other;
+  for (unsigned d = 0; d < DIGITS; d++) {
+    sort_by_digit(from, to, n, DOC_BITS + d * DIGIT);
+    uint64_t *swap = from;
+    from = to, to = swap;
+  }
+  if (from != own) memcpy(own, from, n * sizeof *own);
+  free(other);
+  return VB_OK;
+}
+
+vb_minhash_key vb_minhash_at(const vb_minhash *k, size_t i) {
+  uint64_t entry;
+  memcpy(&entry, k->entries.p + 8 * i, 8);
+  return (vb_minhash_key){(uint32_t)(entry >> DOC_BITS), (uint32_t)entry & ((1u << DOC_BITS) - 1)};
+}
+
+/* ---- writing ---- */
+
+void vb_minhash_writer_clear(vb_minhash_writer *w) {
+  vb_buf_clear(&w->firsts);
+  vb_buf_clear(&w->ends);
+  vb_buf_clear(&w->block);
+}
+
+static void put_block(vb_minhash_writer *w) {
+  if (!w->ends.n) w->start = vb_part_tell(w->part);
+  vb_buf_u32(&w->firsts, w->keys[0]);
+  for (size_t i = w->waiting; i-- > 1;) w->keys[i] -= w->keys[i - 1];
+  w->keys[0] = 0;
+  vb_buf_reset(&w->block);
+  vb_pack(w->keys, w->waiting, &w->block);
+  vb_pack(w->docs, w->waiting, &w->block);
+  /* A failure is seen in `ends`, to which the block's bytes then are not added. */
+  if (w->block.failed) w->ends.failed = true;
+  vb_part_append(w->part, w->block.p, w->block.n);
+  vb_buf_u32(&w->ends, (uint32_t)(vb_part_tell(w->part) - w->start));
+  w->waiting = 0;
+}
+
+void vb_minhash_put(vb_minhash_writer *w, vb_minhash_key entry) {
+  w->keys[w->waiting] = entry.key;
+  w->docs[w->waiting++] = entry.doc;
+  w->count++;
+  if (w->waiting == VB_MINHASH_BLOCK) put_block(w);
+}
+
+vb_status vb_minhash_flush(vb_minhash_writer *w, vb_error *err) {
+  if (w->waiting) put_block(w);
+  vb_status status = vb_buf_ok(&w->firsts, err);
+  return status == VB_OK ? vb_buf_ok(&w->ends, err) : status;
+}
+
+/* ---- reading ---- */
+
+static vb_status malformed(const vb_segment *s, vb_error *err) {
+  return vb_fail(err, VB_CORRUPT, "%s: the keys of copies are malformed", s->columns->path);
+}
+
+static vb_status number_at(const vb_segment *s, uint64_t place, uint32_t index, uint32_t *out,
+                           vb_error *err) {
+  vb_status status = vb_part_check(s->columns, place + 4 * (uint64_t)index, 4, err);
+  if (status == VB_OK) memcpy(out, s->columns->bytes + place + 4 * (uint64_t)index, 4);
+  return status;
+}
+
+static uint32_t blocks_of(const vb_segment *s) {
+  return (s->docs.minhash + VB_MINHASH_BLOCK - 1) / VB_MINHASH_BLOCK;
+}
+
+/* Gaps to keys; what ascends and is in range was written so. */
+static bool read_entries(vb_minhash_cursor *c, uint32_t first) {
+  uint64_t key = first;
+  for (size_t i = 0; i < c->count; i++) {
+    key += c->keys[i];
+    if (key >> VB_SHINGLE_KEY_BITS || c->docs[i] >= c->segment->docs.docs) return false;
+    if (i && !c->keys[i] && c->docs[i] <= c->docs[i - 1]) return false;
+    c->keys[i] = (uint32_t)key;
+  }
+  return true;
+}
+
+static vb_status read_block(vb_minhash_cursor *c, vb_error *err) {
+  const vb_segment *s = c->segment;
+  uint32_t from = 0, to, first, block = c->block;
+  vb_status status = number_at(s, s->docs.minhash_firsts, block, &first, err);
+  if (status == VB_OK && block) status = number_at(s, s->docs.minhash_ends, block - 1, &from, err);
+  if (status == VB_OK) status = number_at(s, s->docs.minhash_ends, block, &to, err);
+  if (status == VB_OK && from > to) status = malformed(s, err);
+  if (status == VB_OK)
+    status = vb_part_check(s->columns, s->docs.minhash_blocks + from, to - from, err);
+  if (status != VB_OK) return status;
+  const unsigned char *p = s->columns->bytes + s->docs.minhash_blocks + from,
+                      *end = p + (to - from);
+  uint32_t left = s->docs.minhash - block * VB_MINHASH_BLOCK;
+  c->count = left < VB_MINHASH_BLOCK ? left : VB_MINHASH_BLOCK;
+  c->at = 0;
+  size_t used = vb_unpack(p, end, c->count, c->keys);
+  if (!used || !vb_unpack(p + used, end, c->count, c->docs) || !read_entries(c, first)) {
+    c->count = 0;
+    return malformed(s, err);
+  }
+  c->block++;
+  return VB_OK;
+}
+
+vb_status vb_minhash_next(vb_minhash_cursor *c, vb_minhash_key *out, vb_error *err) {
+  *out = (vb_minhash_key){0};
+  if (c->at == c->count) {
+    if (c->block >= blocks_of(c->segment)) return vb_fail(err, VB_NOT_FOUND, "no more keys");
+    vb_status status = read_block(c, err);
+    if (status != VB_OK) return status;
+  }
+  *out = (vb_minhash_key){c->keys[c->at], c->docs[c->at]};
+  c->at++;
+  return VB_OK;
+}
+
+vb_status vb_minhash_from(const vb_segment *s, uint32_t key, vb_minhash_cursor *c, vb_error *err) {
+  uint32_t low = 0, high = blocks_of(s);
+  vb_status status = VB_OK;
+  while (low < high && status == VB_OK) { /* blocks that start below the key */
+    uint32_t first, middle = low + (high - low) / 2;
+    status = number_at(s, s->docs.minhash_firsts, middle, &first, err);
+    if (status == VB_OK && first < key) low = middle + 1;
+    else high = middle;
+  }
+  c->segment = s;
+  c->block = low ? low - 1 : 0; /* whose end may have it already */
+  c->at = c->count = 0;
+  if (status != VB_OK || !low) return status;
+  status = read_block(c, err);
+  while (status == VB_OK && c->at < c->count && c->keys[c->at] < key) c->at++;
+  return status;
+}
+
+vb_status vb_minhash_bytes(const vb_segment *s, uint64_t *bytes, vb_error *err) {
+  uint32_t blocks = blocks_of(s), end = 0;
+  vb_status status = blocks ? number_at(s, s->docs.minhash_ends, blocks - 1, &end, err) : VB_OK;
+  *bytes = status == VB_OK ? end + 8 * (uint64_t)blocks : 0;
+  return status;
+}
+
+vb_status vb_segment_key_docs(const vb_segment *segment, uint32_t key, uint32_t *docs, size_t most,
+                              size_t *count, vb_error *err) {
+  vb_minhash_cursor c;
+  vb_minhash_key entry;
+  *count = 0;
+  vb_status status = vb_minhash_from(segment, key, &c, err);
+  while (status == VB_OK && *count < most) {
+    status = vb_minhash_next(&c, &entry, err);
+    if (status == VB_NOT_FOUND || (status == VB_OK && entry.key != key)) return VB_OK;
+    if (status == VB_OK) docs[(*count)++] = entry.doc;
+  }
+  return status;
+}

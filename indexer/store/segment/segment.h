@@ -1,0 +1,118 @@
+/*
+ * segment.h - an immutable part of a native store: words, lists, articles.
+ *
+ * A segment numbers its articles 0, 1, ... ("docs"). It is a handful of mapped
+ * files whose bytes are checked against checksums when first touched, and may
+ * be read from several threads at once. Lists are walked with posting.h.
+ *
+ * Keys. A word of the text (title and body share their positions, schema.h) is
+ * its own key; a word of another field has vb_field_prefix() in front. The
+ * title has no keys of its own: a list says how often a word is in the title,
+ * and its positions below VB_POSITION_TEXT are there. Nor have the words said:
+ * VB_SAID_FIRST and VB_SAID_LAST (schema.h) say between which positions of the
+ * text they are.
+ */
+#ifndef VB_STORE_SEGMENT_SEGMENT_H
+#define VB_STORE_SEGMENT_SEGMENT_H
+
+#include "indexer/base/arena.h"
+#include "indexer/store/posting/posting.h"
+#include "indexer/store/record.h"
+
+typedef struct vb_segment vb_segment;
+
+typedef struct vb_segment_info {
+  uint32_t number; /* its name in the store */
+  uint32_t docs;   /* articles, deleted ones too */
+  uint32_t deleted;
+  uint64_t words; /* in titles and texts, deleted ones too: the average length is words / docs */
+  uint32_t terms, stems;
+  uint32_t paired; /* words whose neighbourhoods are indexed */
+  uint64_t pairs;
+  uint32_t sources;
+  uint32_t first_day, last_day; /* of the known dates; 0 when there are none */
+} vb_segment_info;
+
+const vb_segment_info *vb_segment_about(const vb_segment *segment);
+/* What vb_posting_open reads; borrowed, as long as the segment is open. */
+const vb_posting_lists *vb_segment_lists(const vb_segment *segment);
+
+/* ---- finding lists ---- */
+
+/* A word by its key; VB_NOT_FOUND. */
+vb_status vb_segment_word(const vb_segment *segment, vb_str key, vb_term *out, vb_error *err);
+
+/*
+ * All articles with a word of a stem (key: field prefix and stem), as few lists
+ * as there are: one, without positions, for a stem whose words are about equally
+ * frequent; else a list for each of its words, most frequent first, whose union
+ * (with counts added up) is meant. *df is how many articles the union has.
+ * VB_NOT_FOUND: no word has this stem. The array lives in the arena.
+ */
+vb_status vb_segment_stem(const vb_segment *segment, vb_str key, vb_arena *arena, vb_term **lists,
+                          size_t *count, uint32_t *df, vb_error *err);
+
+/* The words of a stem, for their positions; VB_NOT_FOUND likewise. */
+vb_status vb_segment_stem_words(const vb_segment *segment, vb_str key, vb_arena *arena,
+                                vb_term **words, size_t *count, vb_error *err);
+
+/*
+ * The articles in which word b stands right behind word a (title or text). The
+ * list has no positions; its tf counts the places. Only for two words whose pair is
+ * indexed (bigram.h): then VB_NOT_FOUND says that they are never neighbours.
+ * VB_INVALID when it is not: nothing is known, use the positions.
+ */
+vb_status vb_segment_bigram(const vb_segment *segment, const vb_term *a, const vb_term *b,
+                            vb_term *out, vb_error *err);
+
+/* Walks keys in byte order, from the first one >= `from` on. */
+typedef struct vb_word_cursor {
+  const vb_segment *segment;
+  uint32_t next;                /* ordinal of the next word */
+  const unsigned char *p, *end; /* the rest of the block in hand */
+  vb_term running;
+  char key[256];
+  size_t key_length;
+} vb_word_cursor;
+vb_status vb_segment_words_from(const vb_segment *segment, vb_str from, vb_word_cursor *cursor,
+                                vb_error *err);
+/* key is borrowed until the next call. VB_NOT_FOUND at the end. */
+vb_status vb_word_next(vb_word_cursor *cursor, vb_str *key, vb_term *term, vb_error *err);
+
+/*
+ * The first `most` docs, deleted ones too, of the articles whose text has this key of
+ * shingles.h, ascending; what shares two is worth a comparison.
+ */
+vb_status vb_segment_key_docs(const vb_segment *segment, uint32_t key, uint32_t *docs, size_t most,
+                              size_t *count, vb_error *err);
+
+/* ---- articles ---- */
+
+bool vb_segment_deleted(const vb_segment *segment, uint32_t doc);
+
+typedef struct vb_doc_facts {
+  uint32_t first_day, last_day; /* YYYYMMDD, 0 when unknown */
+  uint32_t source;              /* ordinal for vb_segment_source; VB_SOURCE_NONE when unknown */
+  uint32_t words;               /* in title and text */
+  uint64_t hash;                /* vb_article_hash */
+} vb_doc_facts;
+
+#define VB_SOURCE_NONE UINT32_MAX
+
+vb_status vb_segment_facts(const vb_segment *segment, uint32_t doc, vb_doc_facts *out,
+                           vb_error *err);
+/* The whole columns, docs long, for scans: checked at this call, then plain
+   arrays for as long as the segment is open. Any out may be NULL. */
+vb_status vb_segment_columns(const vb_segment *segment, const uint32_t **first_days,
+                             const uint32_t **last_days, const uint32_t **sources,
+                             const uint8_t **length_codes, vb_error *err);
+/* The source's name; borrowed from the segment. */
+vb_status vb_segment_source(const vb_segment *segment, uint32_t source, vb_str *name,
+                            vb_error *err);
+/* The doc with this id that is not deleted; VB_NOT_FOUND. */
+vb_status vb_segment_find(const vb_segment *segment, vb_str id, uint32_t *doc, vb_error *err);
+/* The whole article; strings live in the arena. */
+vb_status vb_segment_fetch(const vb_segment *segment, uint32_t doc, vb_arena *arena,
+                           vb_article *out, vb_error *err);
+
+#endif

@@ -1,0 +1,442 @@
+/*
+ * segment_writer.c - the five files of a segment, written side by side.
+ *
+ * The text part grows as articles come, a batch of records at a time: the first
+ * batch is the sample from which the phrases worth a code are learnt, the others
+ * are just large enough to be handed to another thread. The columns wait in memory
+ * and are written at the end, each as one array that a reader can use as it lies
+ * in the file.
+ */
+#include "indexer/store/segment/segment_writer.h"
+
+#include "indexer/store/text/text_encoder.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+enum {
+  /* A smaller batch spends more of its time on bringing the coder's tables near again. */
+  BATCH = 256 * 1024,
+  /* Of what is more than a sample so many samples are expected: a segment is some 100 MB. */
+  SAMPLES = 8
+};
+
+enum { BATCHES = 8 }; /* that wait to be encoded, or to be written: two megabytes and a half */
+
+typedef struct text_batch { /* records on their way to the file */
+  vb_buf raw, raw_ends;     /* one behind the other; u32 each */
+  vb_buf coded, coded_ends; /* likewise */
+  const vb_text_encoder *coder;
+  vb_task task;
+} text_batch;
+
+typedef struct source_map { /* source -> ordinal; names in one buffer */
+  vb_buf names, ends;
+  uint32_t *slots; /* ordinal + 1 */
+  uint32_t count, slot_count;
+} source_map;
+
+struct vb_segment_writer {
+  char *folder;
+  uint32_t number;
+  vb_part_writer *parts[VB_PART_TEXT + 1];
+  vb_lexicon_writer *lexicon;
+  vb_text_encoder *coder;      /* NULL: still sampling */
+  text_batch batch;            /* being filled */
+  vb_task_pool *worker;        /* borrowed; NULL: none */
+  text_batch batches[BATCHES]; /* a ring, in the order of the file */
+  unsigned first_batch, batch_count;
+  vb_buf list, list_positions;
+  vb_buf first_days, last_days, sources, words, hashes, lengths, text_places;
+  struct id_row {
+    vb_id_hash id;
+    uint32_t doc;
+  } * ids;
+  size_t id_capacity;
+  source_map named;
+  vb_minhash_writer minhash;
+  vb_columns_map map;
+  float norms[256]; /* for normed_docs articles */
+  uint32_t normed_docs;
+};
+
+/* ---- sources ---- */
+
+static vb_str source_name(const source_map *m, uint32_t i) {
+  const uint32_t *ends = (const uint32_t *)(const void *)m->ends.p;
+  uint32_t from = i ? ends[i - 1] : 0;
+  return (vb_str){m->names.p + from, ends[i] - from};
+}
+
+static bool grow_sources(source_map *m) {
+  uint32_t n = m->slot_count ? m->slot_count * 2 : 256;
+  uint32_t *slots = calloc(n, sizeof *slots);
+  if (!slots) return false;
+  for (uint32_t i = 0; i < m->count; i++) {
+    vb_str name = source_name(m, i);
+    uint32_t at = (uint32_t)XXH3_64bits(name.p, name.n) & (n - 1);
+    while (slots[at]) at = (at + 1) & (n - 1);
+    slots[at] = i + 1;
+  }
+  free(m->slots);
+  m->slots = slots;
+  m->slot_count = n;
+  return true;
+}
+
+/* VB_SOURCE_NONE for an absent name; false without memory. */
+static bool source_ordinal(source_map *m, vb_str name, uint32_t *out) {
+  *out = VB_SOURCE_NONE;
+  if (!name.n) return true;
+  if (m->count * 2 >= m->slot_count && !grow_sources(m)) return false;
+  uint32_t at = (uint32_t)XXH3_64bits(name.p, name.n) & (m->slot_count - 1);
+  for (; m->slots[at]; at = (at + 1) & (m->slot_count - 1)) {
+    *out = m->slots[at] - 1;
+    if (vb_str_eq(source_name(m, *out), name)) return true;
+  }
+  vb_buf_str(&m->names, name);
+  vb_buf_u32(&m->ends, (uint32_t)m->names.n);
+  *out = m->count++;
+  m->slots[at] = m->count;
+  return !m->names.failed && !m->ends.failed;
+}
+
+/* ---- opening and closing ---- */
+
+static void clear_batch(text_batch *b) {
+  vb_buf_clear(&b->raw);
+  vb_buf_clear(&b->raw_ends);
+  vb_buf_clear(&b->coded);
+  vb_buf_clear(&b->coded_ends);
+}
+
+static void free_writer(vb_segment_writer *w) {
+  for (; w->batch_count; w->batch_count--) /* some only where this is given up */
+    vb_task_pool_finish(w->worker,
+                        &w->batches[(w->first_batch + w->batch_count - 1) % BATCHES].task);
+  for (int k = 1; k <= VB_PART_TEXT; k++) vb_part_abandon(w->parts[k]);
+  vb_lexicon_writer_free(w->lexicon);
+  for (unsigned i = 0; i < BATCHES; i++) clear_batch(&w->batches[i]);
+  clear_batch(&w->batch);
+  vb_text_encoder_free(w->coder);
+  vb_buf *const bufs[] = {&w->list,        &w->list_positions, &w->first_days, &w->last_days,
+                          &w->sources,     &w->words,          &w->hashes,     &w->lengths,
+                          &w->text_places, &w->named.names,    &w->named.ends};
+  for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) vb_buf_clear(bufs[i]);
+  vb_minhash_writer_clear(&w->minhash);
+  free(w->named.slots);
+  free(w->ids);
+  free(w->folder);
+  free(w);
+}
+
+void vb_segment_writer_abandon(vb_segment_writer *w) {
+  if (!w) return;
+  for (int k = 1; k <= VB_PART_TEXT; k++) {
+    char *path = w->folder ? vb_segment_path(w->folder, w->number, (vb_part_kind)k, 0) : NULL;
+    if (path) unlink(path);
+    free(path);
+  }
+  free_writer(w);
+}
+
+vb_status vb_segment_writer_new(const char *folder, uint32_t number, vb_segment_writer **out,
+                                vb_error *err) {
+  *out = NULL;
+  vb_segment_writer *w = calloc(1, sizeof *w);
+  if (!w) return vb_fail(err, VB_NOMEM, "out of memory");
+  w->number = number;
+  w->folder = strdup(folder);
+  vb_status status = w->folder ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+  for (int k = 1; status == VB_OK && k <= VB_PART_TEXT; k++) {
+    char *path = vb_segment_path(folder, number, (vb_part_kind)k, 0);
+    status = path ? vb_part_create(path, (vb_part_kind)k, number, &w->parts[k], err)
+                  : vb_fail(err, VB_NOMEM, "out of memory");
+    free(path);
+  }
+  if (status == VB_OK) status = vb_lexicon_writer_new(w->parts[VB_PART_LEXICON], &w->lexicon, err);
+  w->minhash.part = w->parts[VB_PART_COLUMNS];
+  if (status == VB_OK) *out = w;
+  else vb_segment_writer_abandon(w);
+  return status;
+}
+
+/* ---- articles ---- */
+
+static uint32_t end_at(const vb_buf *ends, size_t i) {
+  uint32_t end;
+  memcpy(&end, ends->p + 4 * i, 4);
+  return end;
+}
+
+static void encode_batch(text_batch *b) {
+  uint32_t from = 0;
+  vb_buf_reset(&b->coded);
+  vb_buf_reset(&b->coded_ends);
+  for (size_t i = 0; 4 * i < b->raw_ends.n; i++) {
+    uint32_t end = end_at(&b->raw_ends, i);
+    vb_text_encoder_encode(b->coder, (vb_str){b->raw.p + from, end - from}, &b->coded);
+    vb_buf_u32(&b->coded_ends, (uint32_t)b->coded.n);
+    from = end;
+  }
+}
+
+/* Writes a batch that is encoded, and empties it. */
+static vb_status put_batch(vb_segment_writer *w, text_batch *b, vb_error *err) {
+  vb_part_writer *part = w->parts[VB_PART_TEXT];
+  uint64_t start = vb_part_tell(part);
+  if (b->raw.failed || b->raw_ends.failed || b->coded.failed || b->coded_ends.failed)
+    return vb_fail(err, VB_NOMEM, "out of memory");
+  for (size_t i = 0; 4 * i < b->coded_ends.n; i++)
+    vb_buf_u64(&w->text_places, start + (i ? end_at(&b->coded_ends, i - 1) : 0));
+  vb_part_append(part, b->coded.p, b->coded.n);
+  vb_buf_reset(&b->raw);
+  vb_buf_reset(&b->raw_ends);
+  return VB_OK;
+}
+
+void vb_segment_writer_share(vb_segment_writer *w, vb_task_pool *worker) {
+  w->worker = worker;
+}
+
+static void encode_task(void *context, vb_task_thread hand) {
+  (void)hand;
+  encode_batch(context);
+}
+
+/* Writes the batches that are ready, in order, and others until only `most` are left. */
+static vb_status put_ready(vb_segment_writer *w, unsigned most, vb_error *err) {
+  vb_status status = VB_OK;
+  while (w->batch_count && status == VB_OK) {
+    text_batch *b = &w->batches[w->first_batch];
+    if (w->batch_count > most) vb_task_pool_finish(w->worker, &b->task);
+    else if (!vb_task_is_done(&b->task)) break;
+    status = put_batch(w, b, err);
+    w->first_batch = (w->first_batch + 1) % BATCHES;
+    w->batch_count--;
+  }
+  return status;
+}
+
+/* To be encoded by whoever comes to it, and written behind those before it. */
+static vb_status share_batch(vb_segment_writer *w, vb_error *err) {
+  vb_status status = put_ready(w, BATCHES - 1, err);
+  if (status != VB_OK) return status;
+  text_batch *b = &w->batches[(w->first_batch + w->batch_count++) % BATCHES];
+  vb_buf raw = b->raw, raw_ends = b->raw_ends;
+  b->raw = w->batch.raw;
+  b->raw_ends = w->batch.raw_ends;
+  b->coder = w->coder;
+  w->batch.raw = raw;
+  w->batch.raw_ends = raw_ends;
+  vb_task_pool_submit(w->worker, &b->task, VB_TASK_TEXT, encode_task, b);
+  return VB_OK;
+}
+
+/* Learns, and writes the table of phrases. */
+vb_status vb_segment_writer_learn(vb_segment_writer *w, vb_str sample, unsigned more,
+                                  vb_error *err) {
+  vb_part_writer *part = w->parts[VB_PART_TEXT];
+  vb_buf table = VB_BUF_INIT;
+  vb_status status = vb_text_encoder_new(sample, more, &w->coder, err);
+  if (status != VB_OK) return status;
+  vb_text_encoder_table(w->coder, &table);
+  w->map.text_table = vb_part_tell(part);
+  w->map.text_table_bytes = (uint32_t)table.n;
+  vb_part_append(part, table.p, table.n);
+  status = vb_buf_ok(&table, err);
+  vb_buf_clear(&table);
+  return status;
+}
+
+/* Learns from the first batch, and writes it. */
+static vb_status end_sampling(vb_segment_writer *w, unsigned more, vb_error *err) {
+  text_batch *b = &w->batch;
+  vb_status status = vb_buf_ok(&b->raw, err);
+  if (status == VB_OK) status = vb_segment_writer_learn(w, vb_buf_view(&b->raw), more, err);
+  if (status != VB_OK) return status;
+  b->coder = w->coder;
+  encode_batch(b);
+  status = put_batch(w, b, err);
+  clear_batch(b); /* no later one is as large */
+  return status;
+}
+
+static bool add_id(vb_segment_writer *w, vb_id_hash id) {
+  if (w->map.docs == w->id_capacity) {
+    size_t n = w->id_capacity ? w->id_capacity * 2 : 1024;
+    struct id_row *grown = realloc(w->ids, n * sizeof *grown);
+    if (!grown) return false;
+    w->ids = grown;
+    w->id_capacity = n;
+  }
+  w->ids[w->map.docs] = (struct id_row){id, w->map.docs};
+  return true;
+}
+
+static void note_days(vb_columns_map *m, const vb_doc_row *row) {
+  if (!row->first_day) return;
+  if (!m->first_day || row->first_day < m->first_day) m->first_day = row->first_day;
+  if (row->last_day > m->last_day) m->last_day = row->last_day;
+}
+
+vb_status vb_segment_writer_doc(vb_segment_writer *w, const vb_doc_row *row, vb_str record,
+                                vb_error *err) {
+  if (w->map.docs >= VB_SEGMENT_DOCS_MAX)
+    return vb_fail(err, VB_LIMIT, "more than %d articles in a segment", VB_SEGMENT_DOCS_MAX);
+  uint32_t source;
+  if (!source_ordinal(&w->named, row->source, &source) || !add_id(w, row->id))
+    return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_buf_u32(&w->first_days, row->first_day);
+  vb_buf_u32(&w->last_days, row->last_day);
+  vb_buf_u32(&w->sources, source);
+  vb_buf_u32(&w->words, row->words);
+  vb_buf_u64(&w->hashes, row->hash);
+  vb_buf_char(&w->lengths, (char)vb_length_code(row->words));
+  vb_buf_str(&w->batch.raw, record);
+  vb_buf_u32(&w->batch.raw_ends, (uint32_t)w->batch.raw.n);
+  w->map.words += row->words;
+  w->map.docs++;
+  note_days(&w->map, row);
+  if (w->coder) return w->batch.raw.n >= BATCH ? share_batch(w, err) : VB_OK;
+  return w->batch.raw.n >= VB_TEXT_SAMPLE ? end_sampling(w, SAMPLES, err) : VB_OK;
+}
+
+uint32_t vb_segment_writer_docs(const vb_segment_writer *w) {
+  return w->map.docs;
+}
+
+const uint8_t *vb_segment_writer_lengths(const vb_segment_writer *w) {
+  return (const uint8_t *)w->lengths.p;
+}
+
+const float *vb_segment_writer_norms(vb_segment_writer *w) {
+  if (w->normed_docs != w->map.docs) {
+    vb_posting_norms(w->map.words, w->map.docs, w->norms);
+    w->normed_docs = w->map.docs;
+  }
+  return w->norms;
+}
+
+vb_lexicon_writer *vb_segment_writer_lexicon(vb_segment_writer *w) {
+  return w->lexicon;
+}
+vb_minhash_writer *vb_segment_writer_minhash(vb_segment_writer *w) {
+  return &w->minhash;
+}
+
+/* ---- lists ---- */
+
+vb_status vb_segment_writer_list(vb_segment_writer *w, const vb_posting_input *in, vb_term *term,
+                                 vb_error *err) {
+  vb_part_writer *postings = w->parts[VB_PART_POSTINGS], *positions = w->parts[VB_PART_POSITIONS];
+  vb_buf_reset(&w->list);
+  vb_buf_reset(&w->list_positions);
+  vb_posting_encode(in, &w->list, in->positions ? &w->list_positions : NULL);
+  if (w->list.failed || w->list_positions.failed) return vb_fail(err, VB_NOMEM, "out of memory");
+  if (w->list.n > UINT32_MAX || w->list_positions.n > UINT32_MAX)
+    return vb_fail(err, VB_LIMIT, "a list of more than 4 GiB in a segment");
+  term->df = in->df;
+  term->postings = vb_part_tell(postings);
+  term->postings_length = (uint32_t)w->list.n;
+  term->positions = vb_part_tell(positions);
+  term->positions_length = w->list_positions.n;
+  vb_part_append(postings, w->list.p, w->list.n);
+  if (in->positions) vb_part_append(positions, w->list_positions.p, w->list_positions.n);
+  return VB_OK;
+}
+
+/* ---- the end ---- */
+
+static int by_id(const void *a, const void *b) {
+  const struct id_row *x = a, *y = b;
+  if (x->id.high != y->id.high) return x->id.high < y->id.high ? -1 : 1;
+  if (x->id.low != y->id.low) return x->id.low < y->id.low ? -1 : 1;
+  return (x->doc > y->doc) - (x->doc < y->doc);
+}
+
+static uint64_t put(vb_part_writer *part, const vb_buf *array) {
+  vb_part_align(part, 8);
+  uint64_t at = vb_part_tell(part);
+  vb_part_append(part, array->p, array->n);
+  return at;
+}
+
+static void put_ids(vb_segment_writer *w) {
+  vb_part_writer *part = w->parts[VB_PART_COLUMNS];
+  if (w->map.docs) qsort(w->ids, w->map.docs, sizeof *w->ids, by_id);
+  vb_part_align(part, 8);
+  w->map.id_hashes = vb_part_tell(part);
+  for (uint32_t i = 0; i < w->map.docs; i++) vb_part_append(part, &w->ids[i].id, 16);
+  w->map.id_docs = vb_part_tell(part);
+  for (uint32_t i = 0; i < w->map.docs; i++) vb_part_append(part, &w->ids[i].doc, 4);
+}
+
+static vb_status put_columns(vb_segment_writer *w, vb_error *err) {
+  vb_part_writer *part = w->parts[VB_PART_COLUMNS];
+  vb_columns_map *m = &w->map;
+  const vb_buf *const bufs[] = {&w->first_days,     &w->last_days,   &w->sources,
+                                &w->words,          &w->hashes,      &w->lengths,
+                                &w->text_places,    &w->named.names, &w->named.ends,
+                                &w->minhash.firsts, &w->minhash.ends};
+  vb_status status = vb_minhash_flush(&w->minhash, err);
+  if (status != VB_OK) return status;
+  vb_buf_u64(&w->text_places, vb_part_tell(w->parts[VB_PART_TEXT]));
+  for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
+    if (bufs[i]->failed) return vb_fail(err, VB_NOMEM, "out of memory");
+  m->sources = w->named.count;
+  m->minhash = w->minhash.count;
+  m->minhash_blocks = w->minhash.count ? w->minhash.start : VB_PART_HEAD;
+  uint64_t *const places[] = {&m->first_days,     &m->last_days,    &m->doc_sources,
+                              &m->doc_words,      &m->hashes,       &m->lengths,
+                              &m->text_places,    &m->source_names, &m->source_ends,
+                              &m->minhash_firsts, &m->minhash_ends};
+  for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) *places[i] = put(part, bufs[i]);
+  put_ids(w);
+  vb_part_align(part, 8);
+  vb_buf map = VB_BUF_INIT;
+  const uint32_t small[] = {m->docs,     m->sources,          m->first_day,
+                            m->last_day, m->text_table_bytes, m->minhash};
+  const uint64_t large[] = {m->words,          m->first_days,   m->last_days,      m->doc_sources,
+                            m->doc_words,      m->hashes,       m->lengths,        m->id_hashes,
+                            m->id_docs,        m->text_places,  m->source_ends,    m->source_names,
+                            m->minhash_firsts, m->minhash_ends, m->minhash_blocks, m->text_table};
+  for (size_t i = 0; i < sizeof small / sizeof *small; i++) vb_buf_u32(&map, small[i]);
+  for (size_t i = 0; i < sizeof large / sizeof *large; i++) vb_buf_u64(&map, large[i]);
+  vb_part_append(part, map.p, map.n);
+  status = vb_buf_ok(&map, err);
+  vb_buf_clear(&map);
+  return status;
+}
+
+vb_status vb_segment_writer_finish(vb_segment_writer *w, vb_segment_files *files, vb_error *err) {
+  vb_status status = w->coder ? share_batch(w, err) : end_sampling(w, 1, err);
+  if (status == VB_OK) status = put_ready(w, 0, err);
+  if (status == VB_OK) status = put_columns(w, err);
+  if (status == VB_OK) status = vb_lexicon_finish(w->lexicon, err);
+  *files = (vb_segment_files){.number = w->number, .docs = w->map.docs};
+  for (int k = 1; status == VB_OK && k <= VB_PART_TEXT; k++) {
+    status = vb_part_finish(w->parts[k], &files->parts[k], err);
+    w->parts[k] = NULL;
+  }
+  if (status == VB_OK) free_writer(w);
+  else vb_segment_writer_abandon(w);
+  return status;
+}
+
+vb_status vb_deletions_write(const char *folder, uint32_t number, uint32_t generation,
+                             const uint64_t *bits, uint32_t docs, vb_part_id *id, vb_error *err) {
+  char *path = vb_segment_path(folder, number, VB_PART_DELETIONS, generation);
+  if (!path) return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_part_writer *part;
+  vb_status status = vb_part_create(path, VB_PART_DELETIONS, number, &part, err);
+  if (status == VB_OK) {
+    vb_part_append(part, bits, (docs + 63) / 64 * sizeof *bits);
+    status = vb_part_finish(part, id, err);
+  }
+  free(path);
+  return status;
+}

@@ -1,0 +1,112 @@
+/*
+ * phrases.c - the tables behind phrases.h: phrases by number, words by their bytes,
+ * longer phrases by the two that they are made of. Number 0 is the byte 0, which is
+ * no word and no pair, so that 0 marks an empty slot.
+ */
+#include "indexer/store/text/phrases.h"
+
+#include <stdlib.h>
+
+static bool add(vb_phrases *s, vb_str text) {
+  s->list[s->count++] = (vb_phrase){(uint32_t)s->bytes.n, (uint8_t)text.n};
+  vb_buf_str(&s->bytes, text);
+  return !s->bytes.failed;
+}
+
+bool vb_phrases_init(vb_phrases *s, uint32_t words) {
+  uint32_t slots = 64;
+  bool good = true;
+  while (slots < words * 2) slots *= 2;
+  *s = (vb_phrases){.word_mask = slots - 1};
+  s->list = malloc(VB_TEXT_DECODER_MAX * sizeof *s->list);
+  s->words = calloc(slots, sizeof *s->words);
+  s->pairs = calloc(1 << VB_PHRASE_SLOT_BITS, sizeof *s->pairs);
+  s->filter = calloc((1 << VB_PHRASE_FILTER_BITS) / 64, sizeof *s->filter);
+  if (!s->list || !s->words || !s->pairs || !s->filter) return false;
+  for (unsigned i = 0; i < 256; i++) {
+    char byte = (char)i;
+    good = add(s, (vb_str){&byte, 1}) && good;
+  }
+  return good;
+}
+
+void vb_phrases_clear(vb_phrases *s) {
+  free(s->list);
+  free(s->words);
+  free(s->pairs);
+  free(s->filter);
+  vb_buf_clear(&s->bytes);
+}
+
+/* The slot of a word, or the empty one where it would be. */
+static vb_phrase_word *word_slot(const vb_phrases *s, const unsigned char *p, size_t n,
+                                 uint64_t head, uint32_t hash) {
+  for (uint32_t at = hash & s->word_mask;; at = (at + 1) & s->word_mask) {
+    vb_phrase_word *w = &s->words[at];
+    if (!w->phrase) return w;
+    if (w->head == head && w->length == n &&
+        (n <= 8 || memcmp(s->bytes.p + w->at + 8, p + 8, n - 8) == 0))
+      return w;
+  }
+}
+
+bool vb_phrases_add_word(vb_phrases *s, vb_str word) {
+  const unsigned char *p = (const unsigned char *)word.p;
+  uint64_t head, tail;
+  vb_phrase_ends(p, word.n, p + word.n, &head, &tail);
+  vb_phrase_word *slot = word_slot(s, p, word.n, head, vb_phrase_hash(head, tail, word.n));
+  *slot = (vb_phrase_word){head, (uint32_t)s->bytes.n, (uint16_t)s->count, (uint8_t)word.n};
+  return add(s, word);
+}
+
+bool vb_phrases_add_pair(vb_phrases *s, uint32_t key) {
+  char text[2 * VB_TEXT_DECODER_PHRASE];
+  vb_str a = vb_phrase_text(s, key >> 16), b = vb_phrase_text(s, key & 0xffff);
+  uint64_t hash = vb_phrase_pair_hash(key), bit = hash >> (64 - VB_PHRASE_FILTER_BITS);
+  *vb_phrase_pair_slot(s, key, hash) = (vb_phrase_pair){key, (uint16_t)s->count};
+  s->filter[bit / 64] |= UINT64_C(1) << bit % 64;
+  s->pair_count++;
+  memcpy(text, a.p, a.n);
+  memcpy(text + a.n, b.p, b.n);
+  return add(s, (vb_str){text, a.n + b.n});
+}
+
+/* Brings what will be looked up for neighbours closer. */
+static void ask_for_pairs(const vb_phrases *s, const uint16_t *batch, size_t n) {
+  for (size_t i = 1; i < n; i++) {
+    uint64_t hash = vb_phrase_pair_hash((uint32_t)batch[i - 1] << 16 | batch[i]);
+    __builtin_prefetch(&s->pairs[hash >> (64 - VB_PHRASE_SLOT_BITS)]);
+  }
+}
+
+/* The table is larger than the nearest cache: all words of a batch are asked for before the first
+   one is looked up. */
+size_t vb_phrases_cut(const vb_phrases *s, vb_phrase_cutter *c) {
+  struct {
+    const unsigned char *p;
+    uint64_t head;
+    uint32_t hash;
+    uint8_t length;
+  } pieces[VB_PHRASE_BATCH], *piece = pieces;
+  size_t n = 0;
+  for (; c->p < c->end && piece < pieces + VB_PHRASE_BATCH; c->p += piece++->length) {
+    piece->p = c->p;
+    piece->length = (uint8_t)vb_phrase_cut(c->p, c->end);
+    if (piece->length == 1) continue;
+    uint64_t tail;
+    vb_phrase_ends(c->p, piece->length, c->end, &piece->head, &tail);
+    piece->hash = vb_phrase_hash(piece->head, tail, piece->length);
+    __builtin_prefetch(&s->words[piece->hash & s->word_mask]);
+  }
+  for (size_t i = 0; pieces + i < piece; i++) {
+    const unsigned char *p = pieces[i].p;
+    size_t length = pieces[i].length;
+    uint16_t word = 0;
+    if (length > 1) word = word_slot(s, p, length, pieces[i].head, pieces[i].hash)->phrase;
+    if (word) c->batch[n++] = word;
+    else
+      for (size_t k = 0; k < length; k++) c->batch[n++] = p[k];
+  }
+  ask_for_pairs(s, c->batch, n);
+  return n;
+}

@@ -1,0 +1,68 @@
+/*
+ * answer_internal.h - what the files of the facade share among themselves.
+ */
+#ifndef VB_SEARCHER_ANSWER_ANSWER_INTERNAL_H
+#define VB_SEARCHER_ANSWER_ANSWER_INTERNAL_H
+
+#include "indexer/base/utf8.h"
+#include "indexer/store/quotation_fields.h"
+#include "searcher/answer/search.h"
+
+struct vb_searcher {
+  vb_engine *engine;
+  vb_stemmer *stemmer;
+};
+
+double vb_search_clock_ms(void); /* of a clock that never goes back */
+
+/* The query with each word that the store does not have replaced by the nearest
+   one that it has; absent when no word can be bettered, or when the query so
+   made finds nothing either. */
+vb_status vb_search_did_you_mean(vb_engine *engine, vb_stemmer *stemmer, vb_str query,
+                                 const vb_query *root, const vb_query *filter, vb_arena *arena,
+                                 vb_str *out, vb_error *err);
+
+/* Where nothing was found for it: adds a note that no source has this name, and which have its
+   words; no note for a source that there is. */
+vb_status vb_search_note_source(vb_engine *engine, vb_str source, vb_arena *arena,
+                                vb_query_parse *parse, vb_error *err);
+
+/* The words of a filter in their order, as a phrase in the field; NULL without a word. */
+vb_status vb_search_field_filter(vb_field field, vb_str text, vb_arena *arena, const vb_query **out,
+                                 vb_error *err);
+/* All filters of a request as one query, a source by its whole name; NULL without any. */
+vb_status vb_search_filter(vb_str after, vb_str before, vb_str source, vb_str author,
+                           vb_arena *arena, const vb_query **out, vb_error *err);
+
+/* Copies what an answer shows of an article; its text, comments and path stay behind. */
+vb_status vb_search_copy_head(const vb_article *from, vb_arena *arena, vb_article *to,
+                              vb_error *err);
+
+/* The speakers of these articles, with in how many of them each is quoted, most first. */
+vb_status vb_search_speakers(vb_searcher *searcher, const vb_engine_hit *hits, size_t count,
+                             vb_arena *arena, vb_facet **out, size_t *out_count, vb_error *err);
+
+/* The folding of one answer: which hits of the ranking stand for which others. */
+typedef struct vb_fold {
+  vb_engine *engine;
+  vb_stemmer *stemmer;
+  const vb_query *query;     /* filters and all: what listed copies must match */
+  const vb_engine_hit *hits; /* the ranking from its first hit on */
+  size_t hit_count;
+  vb_arena *arena;  /* of the answer */
+  uint64_t *folded; /* copies of what was shown so far */
+  size_t folded_count, capacity;
+} vb_fold;
+
+/* Whether a shown article has this one among its copies. */
+bool vb_fold_knows(const vb_fold *fold, uint64_t doc);
+/* Looks up the copies of the hit at `rank`, in order of rank: either it is folded, or
+   it is to be shown with those that it stands for. words: of its body. */
+vb_status vb_fold_meet(vb_fold *fold, size_t rank, const vb_analysis *words, vb_copies *out,
+                       bool *folded, vb_error *err);
+
+/* Leaves of the matches that are copies of each other the first; out: the others, for each match
+   left. */
+vb_status vb_fold_quotes(vb_quote_result *found, vb_arena *arena, vb_copies **out, vb_error *err);
+
+#endif

@@ -1,0 +1,171 @@
+/*
+ * copies.c - candidates by their keys, then the texts themselves, then the copies' copies.
+ *
+ * What has two keys of an article is read and compared with it. That rule is the
+ * same from either side: had it gone by scores, one article could find the other and
+ * not be found by it.
+ *
+ * One paper adds a lede, another cuts the tail: both are copies of the report, but
+ * hardly of each other. So the copies of each copy are looked up in turn, until
+ * no new one comes. Whichever of them one begins with, the same ones are found.
+ */
+#include "searcher/answer/copies.h"
+
+#include "searcher/query/match.h"
+
+#include <stdlib.h>
+
+enum {
+  /* The candidates with the most keys that are read for one article: twice what may be found. */
+  CANDIDATES_MAX = 2 * VB_COPIES_MAX
+};
+
+typedef struct finder {
+  vb_engine *engine;
+  const vb_copies_request *request;
+  vb_arena *arena, *scratch;
+  vb_shingles mine, theirs;          /* of the article whose copies are looked up; of a candidate */
+  uint64_t known[VB_COPIES_MAX + 1]; /* the article itself, then each copy once found */
+  size_t known_count;
+  vb_copies *out;
+  size_t capacity;
+} finder;
+
+vb_status vb_copy_of(const vb_article *article, vb_arena *arena, vb_copy *out, vb_error *err) {
+  out->id = vb_arena_copy(arena, article->id);
+  out->title = vb_arena_copy(arena, article->title);
+  out->source = vb_arena_copy(arena, article->source);
+  out->published = article->published;
+  out->published_from = article->published_from;
+  bool whole =
+      out->id.p && (out->title.p || !article->title.p) && (out->source.p || !article->source.p);
+  return whole ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+}
+
+static uint64_t moment_of(vb_date date) {
+  uint32_t day = vb_date_first_day(date);
+  return day ? (uint64_t)day * 1440 + date.hour * 60u + date.minute : UINT64_MAX;
+}
+
+static int by_rank(const void *a, const void *b) {
+  const vb_copy *x = a, *y = b;
+  if (x->rank != y->rank) return x->rank < y->rank ? -1 : 1;
+  uint64_t p = moment_of(x->published), q = moment_of(y->published);
+  if (p != q) return p < q ? -1 : 1;
+  return vb_str_compare(x->id, y->id);
+}
+
+static size_t rank_of(const vb_copies_request *request, uint64_t doc) {
+  for (size_t i = 0; i < request->hit_count; i++)
+    if (request->hits[i].doc == doc) return i;
+  return VB_COPY_UNRANKED;
+}
+
+/* Whether the candidate, which is a copy, matches what the copies must match. */
+static vb_status matches(finder *f, const vb_article *article, bool *yes, vb_error *err) {
+  vb_match_article *words;
+  vb_match match;
+  *yes = !f->request->only;
+  if (*yes) return VB_OK;
+  vb_status status = vb_match_open(article, f->request->stemmer, f->scratch, &words, err);
+  if (status == VB_OK) status = vb_match_query(words, f->request->only, f->scratch, &match, err);
+  *yes = status == VB_OK && match.matched;
+  return status;
+}
+
+static bool is_known(const finder *f, uint64_t doc) {
+  for (size_t i = 0; i < f->known_count; i++)
+    if (f->known[i] == doc) return true;
+  return false;
+}
+
+/* Reads a candidate and keeps it if it is a copy. */
+static vb_status examine(finder *f, uint64_t doc, vb_error *err) {
+  vb_article article;
+  vb_analysis words;
+  vb_arena_clear(f->scratch);
+  vb_status status = vb_engine_fetch(f->engine, doc, f->scratch, &article, err);
+  if (status == VB_NOT_FOUND) return VB_OK; /* removed since */
+  if (status == VB_OK) status = vb_analyse_words(article.text, f->scratch, &words, err);
+  if (status != VB_OK) return status;
+  vb_shingles_of(words.tokens, words.token_count, &f->theirs);
+  if (!vb_shingles_copy(&f->mine, &f->theirs)) return VB_OK;
+  f->known[f->known_count++] = doc;
+  vb_copy found = {.doc = doc, .rank = rank_of(f->request, doc)};
+  bool wanted = found.rank != VB_COPY_UNRANKED;
+  if (!wanted) status = matches(f, &article, &wanted, err);
+  if (status != VB_OK || !wanted) return status;
+  status = vb_copy_of(&article, f->arena, &found, err);
+  if (status != VB_OK) return status;
+  if (!vb_arena_grow(f->arena, (void **)&f->out->list, &f->capacity, f->out->count, sizeof found))
+    return vb_fail(err, VB_NOMEM, "out of memory");
+  f->out->list[f->out->count++] = found;
+  return VB_OK;
+}
+
+/* ---- the group ---- */
+
+/* What shares enough keys with a text, the text's own article among it. */
+static vb_status candidates_of(vb_engine *engine, const vb_analysis *words, vb_arena *arena,
+                               vb_engine_hit **out, size_t *count, vb_error *err) {
+  uint32_t keys[VB_SHINGLE_KEYS];
+  vb_near_duplicate_request asked = {
+      .keys = keys, .least = VB_SHINGLE_KEYS_MIN, .size = CANDIDATES_MAX};
+  asked.key_count = vb_shingle_keys(words, keys);
+  return vb_engine_near_duplicates(engine, &asked, arena, out, count, err);
+}
+
+/* The copies of one article of the group. */
+static vb_status expand(finder *f, const vb_analysis *words, const vb_engine_hit *candidates,
+                        size_t count, vb_error *err) {
+  vb_status status = VB_OK;
+  vb_shingles_of(words->tokens, words->token_count, &f->mine);
+  for (size_t i = 0; i < count && status == VB_OK && f->known_count <= VB_COPIES_MAX; i++)
+    if (!is_known(f, candidates[i].doc)) status = examine(f, candidates[i].doc, err);
+  return status;
+}
+
+static vb_status expand_copy(finder *f, uint64_t doc, vb_arena *arena, vb_error *err) {
+  vb_article article;
+  vb_analysis words;
+  vb_engine_hit *candidates;
+  size_t count;
+  vb_arena_clear(arena);
+  vb_status status = vb_engine_fetch(f->engine, doc, arena, &article, err);
+  if (status == VB_OK) status = vb_analyse_words(article.text, arena, &words, err);
+  if (status == VB_OK) status = candidates_of(f->engine, &words, arena, &candidates, &count, err);
+  return status == VB_OK ? expand(f, &words, candidates, count, err) : status;
+}
+
+static vb_status find_all(finder *f, const vb_engine_hit *candidates, size_t count, vb_error *err) {
+  vb_arena *own = vb_arena_new(); /* the scratch arena is cleared for each candidate */
+  vb_status status = own ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+  f->known[f->known_count++] = f->request->doc;
+  if (status == VB_OK) status = expand(f, f->request->words, candidates, count, err);
+  for (size_t i = 1; i < f->known_count && status == VB_OK; i++)
+    status = expand_copy(f, f->known[i], own, err);
+  vb_arena_free(own);
+  if (f->out->count > 1) qsort(f->out->list, f->out->count, sizeof *f->out->list, by_rank);
+  return status;
+}
+
+vb_status vb_copies_find(vb_engine *engine, const vb_copies_request *request, vb_arena *arena,
+                         vb_copies *out, vb_error *err) {
+  *out = (vb_copies){0};
+  vb_engine_hit *candidates;
+  size_t count;
+  vb_status status = candidates_of(engine, request->words, arena, &candidates, &count, err);
+  bool alone = count == 0 || (count == 1 && candidates[0].doc == request->doc);
+  if (status != VB_OK || alone) return status;
+  finder *f = calloc(1, sizeof *f);
+  vb_arena *scratch = vb_arena_new();
+  if (f && scratch) {
+    f->engine = engine, f->request = request, f->arena = arena, f->scratch = scratch, f->out = out;
+    status = find_all(f, candidates, count, err);
+  } else {
+    status = vb_fail(err, VB_NOMEM, "out of memory");
+  }
+  vb_arena_free(scratch);
+  free(f);
+  return status;
+}

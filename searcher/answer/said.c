@@ -1,0 +1,442 @@
+/*
+ * said.c - lists of quotations, and a speaker's profile.
+ *
+ * The engine finds the articles in which some quotation may match, and each is
+ * then read and its quotations are asked one by one:
+ *
+ *   query  lake -river title:flood       as typed
+ *   strict said:lake -said:river title:flood speaker:...   asked of each quotation
+ *   loose  said:lake title:flood speaker:...               asked of the articles
+ *
+ * What is excluded is left out of the loose query where it speaks of quotations:
+ * an article may well have one with the word and one without. Articles are read
+ * in windows that grow, until enough quotations are found; the work is bounded
+ * by the engine's window and by the time limit.
+ */
+#include "searcher/answer/answer_internal.h"
+
+#include "searcher/query/match.h"
+
+#include <stdlib.h>
+
+enum {
+  FIRST_WINDOW = 64,
+  NAMES_KEPT = 4096 /* different names in the articles of a profile; more is no name's doing */
+};
+
+typedef struct walk {
+  vb_searcher *searcher;
+  vb_arena *arena;        /* of the answer */
+  const vb_query *strict; /* NULL: every quotation */
+  const vb_query *loose;
+  vb_sort sort;
+  size_t article_max;
+  double deadline; /* 0: none */
+  bool facets;
+  /* Of each quotation that matches; sets `enough` to end the walk. */
+  vb_status (*visit)(struct walk *w, const vb_article *article, const vb_quotation *quotation,
+                     const vb_match *match, vb_error *err);
+  void *context;
+  bool enough;
+  size_t read; /* articles */
+  bool timed_out;
+  vb_engine_result found; /* of the first window */
+} walk;
+
+static vb_status no_memory(vb_error *err) {
+  return vb_fail(err, VB_NOMEM, "out of memory");
+}
+
+/* ---- queries ---------------------------------------------------------------- */
+
+static bool is_leaf(const vb_query *q) {
+  return q->kind == VB_QUERY_TERM || q->kind == VB_QUERY_PREFIX || q->kind == VB_QUERY_PHRASE ||
+         q->kind == VB_QUERY_ANY_WORD;
+}
+
+/* A copy whose words are words said, unless they name another field. */
+static const vb_query *said_of(vb_arena *arena, const vb_query *q) {
+  vb_query *copy = vb_query_new(arena, q->kind, q->child_count);
+  if (!copy) return NULL;
+  const vb_query **children = copy->children;
+  *copy = *q;
+  copy->children = children;
+  if (is_leaf(q) && q->field == VB_FIELD_TEXT) copy->field = VB_FIELD_SAID;
+  for (size_t i = 0; i < q->child_count; i++)
+    if (!(children[i] = said_of(arena, q->children[i]))) return NULL;
+  return copy;
+}
+
+static bool speaks_of_quotations(const vb_query *q) {
+  if (is_leaf(q) && (q->field == VB_FIELD_SAID || q->field == VB_FIELD_SPEAKER)) return true;
+  for (size_t i = 0; i < q->child_count; i++)
+    if (speaks_of_quotations(q->children[i])) return true;
+  return false;
+}
+
+/* A copy that finds every article with a matching quotation. */
+static const vb_query *loose_of(vb_arena *arena, const vb_query *q) {
+  vb_query *copy = vb_query_new(arena, q->kind, q->child_count);
+  if (!copy) return NULL;
+  const vb_query **children = copy->children;
+  *copy = *q;
+  copy->children = children;
+  copy->child_count = 0;
+  for (size_t i = 0; i < q->child_count; i++) {
+    if (q->kind == VB_QUERY_ANDNOT && i > 0 && speaks_of_quotations(q->children[i])) continue;
+    const vb_query *child = loose_of(arena, q->children[i]);
+    if (!child) return NULL;
+    children[copy->child_count++] = child;
+  }
+  return q->kind == VB_QUERY_ANDNOT && copy->child_count == 1 ? children[0] : copy;
+}
+
+/* ---- the walk --------------------------------------------------------------- */
+
+static bool late(walk *w) {
+  if (w->deadline > 0 && vb_search_clock_ms() >= w->deadline) w->timed_out = true;
+  return w->timed_out;
+}
+
+static vb_status look_into(walk *w, uint64_t doc, vb_arena *scratch, vb_error *err) {
+  vb_article article;
+  vb_match_article *words;
+  vb_match match = {0};
+  vb_status status = vb_engine_fetch(w->searcher->engine, doc, scratch, &article, err);
+  if (status == VB_OK) status = vb_match_open(&article, w->searcher->stemmer, scratch, &words, err);
+  for (size_t i = 0; status == VB_OK && i < article.quotation_count && !w->enough; i++) {
+    if (w->strict) status = vb_match_quotation(words, w->strict, i, scratch, &match, err);
+    if (status == VB_OK && (match.matched || !w->strict))
+      status = w->visit(w, &article, &article.quotations[i], &match, err);
+  }
+  w->read++;
+  return status;
+}
+
+static vb_status walk_window(walk *w, size_t from, size_t size, vb_arena *scratch, bool *last,
+                             vb_error *err) {
+  vb_engine_result found;
+  vb_engine_request asked = {.query = w->loose,
+                             .from = from,
+                             .size = size,
+                             .sort = w->sort,
+                             .facets = w->facets && from == 0,
+                             .count = from == 0};
+  if (w->deadline > 0) {
+    double left = w->deadline - vb_search_clock_ms();
+    asked.time_limit_ms = left > 1 ? (uint32_t)left : 1;
+  }
+  vb_status status = vb_engine_search(w->searcher->engine, &asked, w->arena, &found, err);
+  if (status != VB_OK) return status;
+  if (from == 0) w->found = found;
+  w->timed_out |= found.timed_out;
+  for (size_t i = 0; i < found.hit_count && status == VB_OK && !w->enough && !late(w); i++) {
+    vb_arena_clear(scratch);
+    status = look_into(w, found.hits[i].doc, scratch, err);
+  }
+  *last = found.hit_count < size;
+  return status;
+}
+
+static vb_status walk_articles(walk *w, vb_error *err) {
+  vb_arena *scratch = vb_arena_new();
+  vb_status status = scratch ? VB_OK : no_memory(err);
+  bool last = false;
+  size_t size = FIRST_WINDOW;
+  for (size_t from = 0; status == VB_OK && !last && !w->enough && from < w->article_max;) {
+    if (from > 0 && late(w)) break;
+    if (size > w->article_max - from) size = w->article_max - from;
+    status = walk_window(w, from, size, scratch, &last, err);
+    from += size;
+    size *= 4;
+  }
+  vb_arena_free(scratch);
+  return status;
+}
+
+/* ---- one quotation for an answer --------------------------------------------- */
+
+/* What matched inside a part, as bytes of that part. */
+static vb_status copy_marks(const vb_match *match, vb_extent part, vb_arena *arena,
+                            vb_listed_part *out, vb_error *err) {
+  vb_mark *all;
+  size_t count;
+  vb_status status = vb_marks_of(match, VB_FIELD_TEXT, 0, arena, &all, &count, err);
+  if (status != VB_OK) return status;
+  out->marks = vb_arena_calloc(arena, count + 1, sizeof *out->marks);
+  if (!out->marks) return no_memory(err);
+  for (size_t i = 0; i < count; i++)
+    if (all[i].start >= part.start && all[i].end <= part.end)
+      out->marks[out->mark_count++] = (vb_mark){all[i].start - part.start, all[i].end - part.start};
+  return VB_OK;
+}
+
+static vb_status copy_quotation(const vb_article *article, const vb_quotation *from,
+                                const vb_match *match, vb_arena *arena, vb_listed_quotation *to,
+                                vb_error *err) {
+  *to = (vb_listed_quotation){.confidence = from->confidence, .part_count = from->part_count};
+  vb_status status = vb_search_copy_head(article, arena, &to->article, err);
+  to->parts = vb_arena_calloc(arena, from->part_count, sizeof *to->parts);
+  if (status != VB_OK || !to->parts) return status != VB_OK ? status : no_memory(err);
+  to->mention =
+      vb_arena_copy(arena, vb_str_slice(article->text, from->mention.start, from->mention.end));
+  to->cue = vb_arena_copy(arena, vb_str_slice(article->text, from->cue.start, from->cue.end));
+  to->speaker = vb_arena_copy(arena, from->speaker);
+  if (from->mention.end == 0) to->mention = VB_STR_NONE;
+  if (from->cue.end == 0) to->cue = VB_STR_NONE;
+  if ((from->speaker.n && !to->speaker.p) || (from->mention.end && !to->mention.p))
+    return no_memory(err);
+  size_t at = 0, points = 0;
+  for (uint32_t i = 0; i < from->part_count && status == VB_OK; i++) {
+    vb_extent part = from->parts[i];
+    vb_listed_part *out = &to->parts[i];
+    points += vb_utf8_count(vb_str_slice(article->text, at, part.start));
+    out->place.start = (uint32_t)points;
+    points += vb_utf8_count(vb_str_slice(article->text, part.start, part.end));
+    out->place.end = (uint32_t)points;
+    at = part.end;
+    out->text = vb_arena_copy(arena, vb_str_slice(article->text, part.start, part.end));
+    if (!out->text.p) return no_memory(err);
+    status = copy_marks(match, part, arena, out, err);
+  }
+  return status;
+}
+
+/* ---- names ------------------------------------------------------------------ */
+
+static bool no_name_like(vb_searcher *searcher, const vb_query *name, vb_status *status,
+                         vb_error *err) {
+  vb_engine_request any = {.query = name, .size = 1};
+  vb_engine_result found;
+  vb_arena *arena = vb_arena_new();
+  *status = arena ? vb_engine_search(searcher->engine, &any, arena, &found, err) : no_memory(err);
+  bool none = *status == VB_OK && found.hit_count == 0 && !found.timed_out;
+  vb_arena_free(arena);
+  return none;
+}
+
+/* The name bettered where nobody of that name is quoted: asked for as a query of speaker:"...". */
+static vb_status better_name(vb_searcher *searcher, vb_str name, const vb_query *as_query,
+                             vb_arena *arena, vb_str *out, vb_error *err) {
+  vb_buf text = VB_BUF_INIT;
+  vb_query_parse parse;
+  vb_status status;
+  vb_str better = VB_STR_NONE;
+  *out = VB_STR_NONE;
+  if (!as_query || !no_name_like(searcher, as_query, &status, err))
+    return as_query ? status : VB_OK;
+  static const char before[] = "speaker:\"";
+  vb_buf_text(&text, before);
+  for (size_t i = 0; i < name.n; i++) vb_buf_char(&text, name.p[i] == '"' ? ' ' : name.p[i]);
+  vb_buf_char(&text, '"');
+  status = vb_buf_ok(&text, err);
+  if (status == VB_OK)
+    status = vb_query_parse_text(vb_buf_view(&text), searcher->stemmer, arena, &parse, err);
+  if (status == VB_OK)
+    status = vb_search_did_you_mean(searcher->engine, searcher->stemmer, vb_buf_view(&text),
+                                    parse.root, NULL, arena, &better, err);
+  if (status == VB_OK && better.n > sizeof before && vb_str_starts(better, before))
+    *out = vb_str_slice(better, sizeof before - 1, better.n - 1);
+  vb_buf_clear(&text);
+  return status;
+}
+
+/* ---- lists ------------------------------------------------------------------ */
+
+typedef struct collection {
+  size_t from, size, capacity;
+  size_t passed; /* matching quotations so far */
+  vb_listed_quotation *items;
+  size_t count;
+  bool more;
+} collection;
+
+static vb_status collect(walk *w, const vb_article *article, const vb_quotation *quotation,
+                         const vb_match *match, vb_error *err) {
+  collection *c = w->context;
+  if (c->passed++ < c->from) return VB_OK;
+  if (c->count == c->size) {
+    c->more = w->enough = true;
+    return VB_OK;
+  }
+  void *items = c->items;
+  if (!vb_arena_grow(w->arena, &items, &c->capacity, c->count, sizeof *c->items))
+    return no_memory(err);
+  c->items = items;
+  return copy_quotation(article, quotation, match, w->arena, &c->items[c->count++], err);
+}
+
+static bool join(vb_arena *arena, const vb_query **to, const vb_query *more) {
+  if (!more) return true;
+  *to = vb_query_both(arena, *to, more);
+  return *to != NULL;
+}
+
+/* Strict and loose, from the query, the speaker and the filters. */
+static vb_status make_queries(walk *w, const vb_query *typed, const vb_query *name,
+                              const vb_query *filter, vb_error *err) {
+  if (typed && !(w->strict = said_of(w->arena, typed))) return no_memory(err);
+  if (!join(w->arena, &w->strict, name)) return no_memory(err);
+  const vb_query *whole = w->strict;
+  if (!join(w->arena, &whole, filter)) return no_memory(err);
+  w->loose = whole ? loose_of(w->arena, whole) : vb_query_new(w->arena, VB_QUERY_ALL, 0);
+  return w->loose ? VB_OK : no_memory(err);
+}
+
+static void set_deadline(walk *w, double started, uint32_t limit_ms) {
+  w->deadline = limit_ms ? started + limit_ms : 0;
+}
+
+vb_status vb_said_list(vb_searcher *searcher, const vb_said_request *request, vb_arena *arena,
+                       vb_said_result *out, vb_error *err) {
+  double started = vb_search_clock_ms();
+  *out = (vb_said_result){0};
+  if (request->from > VB_ENGINE_WINDOW_MAX || request->size > VB_ENGINE_WINDOW_MAX)
+    return vb_fail(err, VB_LIMIT, "quotations %zu to %zu asked for; only the first %d can be given",
+                   request->from, request->from + request->size, VB_ENGINE_WINDOW_MAX);
+  collection list = {.from = request->from, .size = request->size};
+  walk w = {.searcher = searcher,
+            .arena = arena,
+            .sort = request->sort,
+            .visit = collect,
+            .article_max = VB_ENGINE_WINDOW_MAX,
+            .context = &list};
+  set_deadline(&w, started, request->time_limit_ms);
+  const vb_query *filter, *name;
+  vb_status status = vb_search_filter(request->after, request->before, request->source, VB_STR_NONE,
+                                      arena, &filter, err);
+  if (status == VB_OK)
+    status = vb_search_field_filter(VB_FIELD_SPEAKER, request->speaker, arena, &name, err);
+  bool typed = vb_str_trim(request->query).n > 0;
+  if (status == VB_OK)
+    status = vb_query_parse_text(request->query, searcher->stemmer, arena, &out->parse, err);
+  if (status == VB_OK && !typed) out->parse.note_count = 0; /* that there is no word is meant */
+  if (status == VB_OK) status = make_queries(&w, typed ? out->parse.root : NULL, name, filter, err);
+  if (status == VB_OK) status = walk_articles(&w, err);
+  if (status == VB_OK && list.passed == 0)
+    status = better_name(searcher, request->speaker, name, arena, &out->did_you_mean, err);
+  if (status == VB_OK && list.passed == 0)
+    status = vb_search_note_source(searcher->engine, request->source, arena, &out->parse, err);
+  if (status != VB_OK) return status;
+  out->quotations = list.items;
+  out->count = list.count;
+  out->more = list.more;
+  out->articles = w.found.total;
+  out->articles_exact = w.found.total_exact;
+  out->timed_out = w.timed_out;
+  out->failures = w.found.failures;
+  out->failure_count = w.found.failure_count;
+  out->took_ms = vb_search_clock_ms() - started;
+  return VB_OK;
+}
+
+/* ---- counting names ----------------------------------------------------------- */
+
+/* One more of a name; names beyond the capacity are not counted. */
+static bool count_name(vb_arena *arena, vb_facet *names, size_t *count, size_t capacity,
+                       vb_str name) {
+  for (size_t i = 0; i < *count; i++)
+    if (vb_str_eq(names[i].value, name)) {
+      names[i].count++;
+      return true;
+    }
+  if (*count == capacity) return true;
+  vb_str copy = vb_arena_copy(arena, name);
+  if (!copy.p) return false;
+  names[(*count)++] = (vb_facet){copy, 1};
+  return true;
+}
+
+static int most_first(const void *a, const void *b) {
+  const vb_facet *x = a, *y = b;
+  if (x->count != y->count) return x->count < y->count ? 1 : -1;
+  return vb_str_compare(x->value, y->value);
+}
+
+static size_t keep_most(vb_facet *names, size_t count, size_t most) {
+  if (count > 1) qsort(names, count, sizeof *names, most_first);
+  return count < most ? count : most;
+}
+
+vb_status vb_search_speakers(vb_searcher *searcher, const vb_engine_hit *hits, size_t count,
+                             vb_arena *arena, vb_facet **out, size_t *out_count, vb_error *err) {
+  vb_arena *scratch = vb_arena_new();
+  vb_status status = scratch ? VB_OK : no_memory(err);
+  size_t names = 0;
+  *out_count = 0;
+  *out = vb_arena_calloc(arena, NAMES_KEPT, sizeof **out);
+  if (!*out) status = no_memory(err);
+  for (size_t i = 0; i < count && status == VB_OK; i++) {
+    vb_article article;
+    vb_str *speakers;
+    size_t speaker_count = 0;
+    vb_arena_clear(scratch);
+    status = vb_engine_fetch(searcher->engine, hits[i].doc, scratch, &article, err);
+    if (status == VB_OK)
+      status = vb_quotation_speakers(&article, scratch, &speakers, &speaker_count, err);
+    for (size_t k = 0; k < speaker_count && status == VB_OK; k++)
+      if (!count_name(arena, *out, &names, NAMES_KEPT, speakers[k])) status = no_memory(err);
+  }
+  vb_arena_free(scratch);
+  if (status == VB_OK) *out_count = keep_most(*out, names, VB_ENGINE_FACETS_MAX);
+  return status;
+}
+
+/* ---- a speaker ---------------------------------------------------------------- */
+
+typedef struct profiling {
+  collection latest;
+  vb_speaker_profile *out;
+} profiling;
+
+static vb_status count_quotation(walk *w, const vb_article *article, const vb_quotation *quotation,
+                                 const vb_match *match, vb_error *err) {
+  profiling *p = w->context;
+  vb_match unmarked = {.matched = match->matched}; /* that the name matched marks nothing */
+  p->out->quotations++;
+  if (!count_name(w->arena, p->out->names, &p->out->name_count, NAMES_KEPT, quotation->speaker))
+    return no_memory(err);
+  if (p->latest.count == p->latest.size) return VB_OK;
+  w->context = &p->latest;
+  vb_status status = collect(w, article, quotation, &unmarked, err);
+  w->context = p;
+  return status;
+}
+
+vb_status vb_speaker_show(vb_searcher *searcher, vb_str name, size_t latest, uint32_t time_limit_ms,
+                          vb_arena *arena, vb_speaker_profile *out, vb_error *err) {
+  double started = vb_search_clock_ms();
+  *out = (vb_speaker_profile){.name = vb_str_trim(name)};
+  profiling context = {.latest = {.size = latest}, .out = out};
+  walk w = {.searcher = searcher,
+            .arena = arena,
+            .sort = VB_SORT_NEWEST,
+            .facets = true,
+            .visit = count_quotation,
+            .article_max = VB_SPEAKER_ARTICLES_MAX,
+            .context = &context};
+  const vb_query *query;
+  set_deadline(&w, started, time_limit_ms);
+  vb_status status = vb_search_field_filter(VB_FIELD_SPEAKER, out->name, arena, &query, err);
+  if (status == VB_OK && (!query || query->kind == VB_QUERY_NOTHING))
+    status = vb_fail(err, VB_INVALID, "a speaker's name is missing");
+  out->names = vb_arena_calloc(arena, NAMES_KEPT, sizeof *out->names);
+  if (status == VB_OK && !out->names) status = no_memory(err);
+  if (status == VB_OK) status = make_queries(&w, NULL, query, NULL, err);
+  if (status == VB_OK) status = walk_articles(&w, err);
+  if (status == VB_OK && out->quotations == 0)
+    status = better_name(searcher, out->name, query, arena, &out->did_you_mean, err);
+  if (status != VB_OK) return status;
+  out->name_count = keep_most(out->names, out->name_count, VB_SPEAKER_NAMES_MAX);
+  out->latest = context.latest.items;
+  out->latest_count = context.latest.count;
+  out->articles_read = w.read;
+  out->articles = w.found.total;
+  out->articles_exact = w.found.total_exact;
+  out->timed_out = w.timed_out;
+  out->years = w.found.years, out->year_count = w.found.year_count;
+  out->sources = w.found.sources, out->source_count = w.found.source_count;
+  out->failures = w.found.failures, out->failure_count = w.found.failure_count;
+  out->took_ms = vb_search_clock_ms() - started;
+  return VB_OK;
+}

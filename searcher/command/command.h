@@ -1,0 +1,136 @@
+/*
+ * command.h - what the commands of `verbatim` share: their options, what they
+ * print on, and how a text of unknown origin reaches a terminal.
+ */
+#ifndef VB_SEARCHER_COMMAND_COMMAND_H
+#define VB_SEARCHER_COMMAND_COMMAND_H
+
+#include "searcher/answer/search.h"
+
+#include <stdio.h>
+
+/* As grep has them. */
+enum { VB_EXIT_FOUND = 0, VB_EXIT_NOTHING = 1, VB_EXIT_TROUBLE = 2 };
+
+/* Nothing found by a part of the shards is no finding. */
+static inline int vb_exit_status(uint64_t articles, size_t failed_shards) {
+  if (articles > 0) return VB_EXIT_FOUND;
+  return failed_shards > 0 ? VB_EXIT_TROUBLE : VB_EXIT_NOTHING;
+}
+
+/* Each command gets the arguments behind its name and returns the exit status. */
+int vb_command_search(int argc, char **argv);
+int vb_command_show(int argc, char **argv);
+int vb_command_quote(int argc, char **argv);
+int vb_command_quotes(int argc, char **argv);
+
+/* The texts of --help, one for each command. */
+extern const char vb_help_search[], vb_help_show[], vb_help_quote[], vb_help_quotes[];
+
+typedef struct vb_printer {
+  FILE *out;
+  bool colour;
+  size_t width; /* lines are wrapped at so many columns; 0: not wrapped */
+  bool *lost;   /* set when there was no memory to print something; may be NULL */
+} vb_printer;
+
+/* ---- options (command_line.c) ---- */
+
+typedef enum vb_option_kind { VB_OPTION_FLAG, VB_OPTION_TEXT, VB_OPTION_NUMBER } vb_option_kind;
+
+typedef struct vb_option {
+  const char *name; /* without the dashes */
+  vb_option_kind kind;
+  void *to;   /* bool, const char * or size_t */
+  size_t max; /* of a number */
+} vb_option;
+
+/* Options that every command knows. */
+typedef struct vb_common {
+  const char *store; /* --store, else $VERBATIM_STORE, else "verbatim-store" */
+  const char *color; /* --color: auto, always, never */
+  bool json, help;
+  bool lost; /* for the printer */
+} vb_common;
+
+/* Reads "--name value", "--name=value", "--flag" and "-h" wherever they stand, until "--"; the
+   other arguments are moved to the front of argv and counted in *words. An argument with one
+   dash is a word (a query may exclude with it). VB_INVALID names what is wrong. */
+vb_status vb_options_read(const vb_option *options, size_t count, vb_common *common, int argc,
+                          char **argv, int *words, vb_error *err);
+
+/* What every command of searches begins with: reads the options, gives the help, makes the printer
+   ready. False: the command ends with *status. */
+typedef struct vb_command {
+  const char *name, *help;
+  const vb_option *options;
+  size_t option_count;
+} vb_command;
+bool vb_command_begin(const vb_command *command, int argc, char **argv, vb_common *common,
+                      vb_printer *printer, int *words, int *status);
+
+/* What a command needs to ask a store one thing: VB_OK, or the reason. Ended also after a failure.
+ */
+typedef struct vb_asking {
+  vb_searcher *searcher;
+  vb_arena *arena; /* of the answer */
+  vb_buf json;
+} vb_asking;
+vb_status vb_asking_begin(const vb_common *common, vb_asking *asking, vb_error *err);
+void vb_asking_end(vb_asking *asking);
+/* The line of JSON that was made. */
+void vb_print_json(const vb_printer *printer, const vb_asking *asking);
+
+/* The words joined by spaces; the caller clears the buffer. */
+vb_status vb_words_join(char **words, int count, vb_buf *out, vb_error *err);
+
+/* Says the error on standard error, as "verbatim COMMAND: ..." (or NULL); returns VB_EXIT_TROUBLE.
+ */
+int vb_complain(const char *command, const vb_error *err);
+
+/* ---- printing (print.c) ---- */
+
+typedef enum vb_style {
+  VB_STYLE_PLAIN,
+  VB_STYLE_TITLE,
+  VB_STYLE_MATCH,
+  VB_STYLE_DIM,
+  VB_STYLE_GOOD,
+  VB_STYLE_BAD
+} vb_style;
+
+/* On standard output. False when `color` is none of auto, always, never. */
+bool vb_printer_init(vb_printer *printer, const char *color);
+
+/* A text of unknown origin on one line: control characters, escape sequences, direction
+   overrides and line breaks never pass. */
+void vb_print_line(const vb_printer *printer, vb_style style, vb_str text);
+
+/* Text with marks in it, wrapped and indented, a newline at the end. Blank lines stay. */
+void vb_print_marked(const vb_printer *printer, vb_str text, const vb_mark *marks, size_t count,
+                     size_t indent);
+
+/* A snippet likewise, with an ellipsis where it is cut inside a sentence. */
+void vb_print_snippet(const vb_printer *printer, const vb_snippet *snippet, size_t indent);
+
+/* The head of a hit: " 3. Title"; number 0 leaves it out. */
+void vb_print_title(const vb_printer *printer, vb_str title, size_t number);
+void vb_print_id(const vb_printer *printer, vb_str id, size_t indent);
+/* The notes on a query, and the one that may have been meant. */
+void vb_print_reading(const vb_printer *printer, const vb_query_parse *parse, vb_str did_you_mean);
+
+/* "Source · 2019-06-19 · Authors", what is known of them, and a newline. */
+void vb_print_origin(const vb_printer *printer, const vb_article *article, size_t indent);
+/* "also in SOURCE (DATE)" for each copy; none, no line. */
+void vb_print_copies(const vb_printer *printer, const vb_copies *copies, size_t indent);
+
+void vb_print_failures(const char *command, const vb_shard_failure *failures, size_t count);
+
+/* For texts that are put together before they are printed: notes that one could not be. */
+void vb_print_lost(const vb_printer *printer);
+
+/* Ends the output: the status given, or VB_EXIT_TROUBLE when it could not be written (said, unless
+   the reader went away) or something was lost. */
+int vb_print_end(const char *command, const vb_printer *printer, int status);
+
+#endif

@@ -1,0 +1,170 @@
+/*
+ * quote_batch.c - quotes by the thousand, for a script.
+ *
+ * A batch is a stream: one record is read, looked up, answered and forgotten,
+ * so that a million lines take the memory of one. From a pipe every answer is
+ * written at once, since the other side may wait for it; from a file they are
+ * gathered. A record that is no quote is answered with its error, in its place.
+ */
+#include "searcher/command/quote_command_internal.h"
+
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+bool vb_batch_output_of_name(vb_str name, vb_batch_output *out) {
+  static const char *const names[] = {"tsv", "csv", "jsonl"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    if (!vb_str_is(name, names[i])) continue;
+    *out = (vb_batch_output)i;
+    return true;
+  }
+  return false;
+}
+
+/* ---- progress ------------------------------------------------------------------ */
+
+/* On a terminal, where the answers go elsewhere: how many, and how fast. */
+typedef struct progress {
+  bool shown, written;
+  uint64_t count;
+  struct timespec began, last;
+} progress;
+
+static double seconds(const struct timespec *from, const struct timespec *to) {
+  return (double)(to->tv_sec - from->tv_sec) + (double)(to->tv_nsec - from->tv_nsec) / 1e9;
+}
+
+static void progress_begin(progress *at) {
+  *at = (progress){.shown = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO)};
+  clock_gettime(CLOCK_MONOTONIC, &at->began);
+  at->last = at->began;
+}
+
+static void progress_step(progress *at, bool end) {
+  struct timespec now;
+  at->count += !end;
+  if (!at->shown) return;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  if (end ? !at->written : seconds(&at->last, &now) < 0.5) return;
+  double took = seconds(&at->began, &now);
+  fprintf(stderr, "\r%llu quotes, %.0f a second", (unsigned long long)at->count,
+          took > 0 ? (double)at->count / took : 0);
+  if (end) fputc('\n', stderr);
+  at->last = now;
+  at->written = true;
+}
+
+/* ---- one line for each ------------------------------------------------------------ */
+
+static void print_id(const vb_printer *printer, const vb_batch_item *item) {
+  if (item->id.p) vb_print_line(printer, VB_STYLE_PLAIN, item->id);
+  else fprintf(printer->out, "%llu", (unsigned long long)item->line);
+}
+
+static void print_short(const vb_printer *printer, const vb_batch_item *item,
+                        const vb_quote_result *found) {
+  print_id(printer, item);
+  fprintf(printer->out, "\t%s\t%llu", vb_verdict_name(found->verdict),
+          (unsigned long long)found->total);
+  if (found->match_count > 0) {
+    const vb_article *article = &found->matches[0].article;
+    char date[VB_DATE_TEXT];
+    vb_date_format(article->published, date);
+    fprintf(printer->out, "\t%s", date);
+    const vb_str fields[] = {article->source, article->id, article->title};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+      fputc('\t', printer->out);
+      vb_print_line(printer, VB_STYLE_PLAIN, fields[i]);
+    }
+  }
+  fputc('\n', printer->out);
+}
+
+static void print_error(const vb_printer *printer, const vb_batch_item *item,
+                        const vb_error *wrong) {
+  print_id(printer, item);
+  fputs("\terror\t", printer->out);
+  vb_print_line(printer, VB_STYLE_PLAIN, vb_str_of(wrong->text));
+  fputc('\n', printer->out);
+}
+
+static void print_csv_head(FILE *out) {
+  vb_buf line = VB_BUF_INIT;
+  vb_quote_csv_head(&line);
+  fwrite(line.p ? line.p : "", 1, line.n, out);
+  vb_buf_clear(&line);
+}
+
+/* Answers one record; *status gets its exit status. Fails only without memory. */
+static vb_status answer(vb_searcher *searcher, const vb_printer *printer, vb_batch_output output,
+                        const vb_quote_request *like, const vb_batch_item *item, vb_arena *arena,
+                        int *status, vb_error *err) {
+  vb_quote_request request = *like;
+  request.quote = item->quote;
+  vb_quote_answer found;
+  vb_error wrong = item->error;
+  vb_buf line = VB_BUF_INIT;
+  if (wrong.status == VB_OK) wrong.status = vb_quote(searcher, &request, arena, &found, &wrong);
+  bool good = wrong.status == VB_OK;
+  *status = good ? vb_exit_status(found.found.total, found.found.failure_count) : VB_EXIT_TROUBLE;
+  vb_status done = VB_OK;
+  if (output == VB_BATCH_TO_CSV) {
+    vb_quote_record_to_csv(item->line, item->id, good ? &found : NULL, &wrong, &line);
+    done = vb_buf_ok(&line, err);
+    fwrite(line.p ? line.p : "", 1, line.n, printer->out);
+  } else if (output == VB_BATCH_TO_JSONL) {
+    done = vb_quote_record_to_json(item->line, item->id, &request, good ? &found : NULL, &wrong,
+                                   &line, err);
+    fwrite(line.p ? line.p : "", 1, line.n, printer->out);
+    fputc('\n', printer->out);
+  } else if (good) {
+    print_short(printer, item, &found.found);
+  } else {
+    print_error(printer, item, &wrong);
+  }
+  if (good) vb_print_failures("quote", found.found.failures, found.found.failure_count);
+  vb_buf_clear(&line);
+  return done;
+}
+
+/* Found beats nothing found, trouble beats both: as grep over many files. */
+static int combine(int all, int one) {
+  if (all == VB_EXIT_TROUBLE || one == VB_EXIT_TROUBLE) return VB_EXIT_TROUBLE;
+  return all == VB_EXIT_FOUND || one == VB_EXIT_FOUND ? VB_EXIT_FOUND : VB_EXIT_NOTHING;
+}
+
+static bool is_file(int fd) {
+  struct stat about;
+  return fstat(fd, &about) == 0 && S_ISREG(about.st_mode);
+}
+
+int vb_quote_batch(vb_searcher *searcher, const vb_printer *printer, const vb_batch_job *job) {
+  vb_error err;
+  vb_batch *batch = NULL;
+  vb_batch_item item;
+  progress shown;
+  bool end = false, gather = is_file(job->fd);
+  int status = VB_EXIT_NOTHING;
+  vb_arena *arena = vb_arena_new();
+  vb_status done = arena ? vb_batch_open(job->fd, job->format, &batch, &err)
+                         : vb_fail(&err, VB_NOMEM, "out of memory");
+  if (job->output == VB_BATCH_TO_CSV) print_csv_head(printer->out);
+  progress_begin(&shown);
+  while (done == VB_OK) {
+    done = vb_batch_next(batch, &item, &end, &err);
+    if (done != VB_OK) vb_error_prefix(&err, job->name);
+    if (done != VB_OK || end) break;
+    vb_arena_clear(arena);
+    int one;
+    done = answer(searcher, printer, job->output, job->request, &item, arena, &one, &err);
+    status = combine(status, one);
+    if (gather ? ferror(printer->out) : fflush(printer->out) != 0) break; /* nobody reads on */
+    progress_step(&shown, false);
+  }
+  progress_step(&shown, true);
+  if (done != VB_OK) status = vb_complain("quote", &err);
+  vb_batch_close(batch);
+  vb_arena_free(arena);
+  return status;
+}

@@ -1,0 +1,226 @@
+/*
+ * quote_print.c - a quote's verdict and its matches on a terminal.
+ *
+ * Differences are one text, "as [-quoted-] {+printed+}", so that they can be
+ * read in a pipe and without colour; on a terminal they are coloured too.
+ */
+#include "searcher/command/quote_command_internal.h"
+
+#include <stdlib.h>
+
+enum { INDENT = 4 };
+
+static void put_piece(vb_buf *text, vb_str piece) {
+  if (piece.n == 0) return;
+  if (text->n > 0) vb_buf_char(text, ' ');
+  vb_buf_str(text, piece);
+}
+
+/* What stands in the quote or in the article only, between brackets and marked. */
+static void put_marked(vb_buf *text, const char *open, vb_str piece, const char *close,
+                       vb_mark *marks, size_t *count) {
+  if (piece.n == 0) return;
+  if (text->n > 0) vb_buf_char(text, ' ');
+  marks[*count].start = (uint32_t)text->n;
+  vb_buf_text(text, open);
+  vb_buf_str(text, piece);
+  vb_buf_text(text, close);
+  marks[(*count)++].end = (uint32_t)text->n;
+}
+
+static void print_diff(const vb_printer *printer, vb_str quote, const vb_quote_match *match) {
+  bool title = match->span.field == VB_FIELD_TITLE;
+  vb_str part = title ? match->article.title : match->article.text;
+  if (match->edit_count == 0) return;
+  vb_buf text = VB_BUF_INIT;
+  vb_mark *marks = malloc((2 * match->edit_count + 1) * sizeof *marks);
+  size_t count = 0;
+  for (size_t i = 0; marks && i < match->edit_count; i++) {
+    const vb_quote_edit *e = &match->edits[i];
+    vb_str ours = vb_str_slice(quote, e->quote_start, e->quote_end);
+    vb_str theirs = vb_str_slice(part, e->start, e->end);
+    if (e->kind == VB_EDIT_SAME) {
+      put_piece(&text, theirs);
+      continue;
+    }
+    if (e->kind != VB_EDIT_LEFT_OUT) put_marked(&text, "[-", ours, "-]", marks, &count);
+    if (e->kind != VB_EDIT_ADDED) put_marked(&text, "{+", theirs, "+}", marks, &count);
+  }
+  if (marks && vb_buf_ok(&text, NULL) == VB_OK) {
+    fprintf(printer->out, "%*sonly in the quote [-...-], only in the article {+...+}:\n", INDENT,
+            "");
+    vb_print_marked(printer, vb_buf_view(&text), marks, count, INDENT);
+  } else {
+    vb_print_lost(printer);
+  }
+  free(marks);
+  vb_buf_clear(&text);
+}
+
+static void print_changes(const vb_printer *printer, unsigned changes) {
+  if (!changes) return;
+  fprintf(printer->out, "%*s", INDENT, "");
+  vb_print_line(printer, VB_STYLE_BAD, VB_STR("CHANGED OR LEFT OUT:"));
+  const char *join = " a ";
+  for (unsigned bit = 1; bit <= VB_CHANGE_NAME; bit *= 2) {
+    if (!(changes & bit)) continue;
+    fputs(join, printer->out);
+    vb_print_line(printer, VB_STYLE_BAD, vb_str_of(vb_change_name(bit)));
+    join = ", a ";
+  }
+  fputc('\n', printer->out);
+}
+
+/* How many articles the matches that are given stand for, themselves included. */
+static size_t stood_for(const vb_quote_answer *answer) {
+  size_t n = answer->found.match_count;
+  for (size_t i = 0; answer->copies && i < answer->found.match_count; i++)
+    n += answer->copies[i].count;
+  return n;
+}
+
+static void print_verdict(const vb_printer *printer, const vb_quote_answer *answer,
+                          bool with_matches) {
+  const vb_quote_result *found = &answer->found;
+  static const char *const meanings[] = {
+      [VB_VERDICT_VERBATIM] = "printed character for character",
+      [VB_VERDICT_TYPOGRAPHY] = "the same but for the kind of marks, dashes or letters",
+      [VB_VERDICT_CASE_PUNCTUATION] = "the same words; case or punctuation differ",
+      [VB_VERDICT_EDITED] = "with the changes that the quote declares",
+      [VB_VERDICT_ALTERED] = "words differ",
+      [VB_VERDICT_NOT_FOUND] = "no article has it",
+  };
+  vb_style style = found->verdict <= VB_VERDICT_TYPOGRAPHY ? VB_STYLE_GOOD : VB_STYLE_BAD;
+  vb_print_line(printer, style, vb_str_of(vb_verdict_name(found->verdict)));
+  fprintf(printer->out, ": %s\n", meanings[found->verdict]);
+  if (found->total > 0)
+    fprintf(printer->out, "%s%llu article%s%s\n", found->total_exact ? "" : "at least ",
+            (unsigned long long)found->total, found->total == 1 ? "" : "s",
+            !with_matches                            ? ""
+            : stood_for(answer) < found->total       ? ", the first:"
+            : stood_for(answer) > found->match_count ? ", copies folded:"
+                                                     : "");
+  if (found->note.n) {
+    fputs("note: ", printer->out);
+    vb_print_line(printer, VB_STYLE_PLAIN, found->note);
+    fputc('\n', printer->out);
+  }
+}
+
+static void print_match(const vb_printer *printer, vb_str quote, const vb_quote_match *match,
+                        const vb_snippet *snippet, const vb_copies *copies, size_t number) {
+  const vb_article *article = &match->article;
+  fputc('\n', printer->out);
+  vb_print_title(printer, article->title, number);
+  vb_print_origin(printer, article, INDENT);
+  fprintf(printer->out, "%*s%s", INDENT, "", vb_verdict_name(match->verdict));
+  if (match->agreement < 1) fprintf(printer->out, ", %.0f%% agrees", match->agreement * 100);
+  fputs(match->span.field == VB_FIELD_TITLE ? ", in the title:\n" : ":\n", printer->out);
+  print_changes(printer, match->changes);
+  if (match->span.field == VB_FIELD_TITLE) {
+    vb_mark mark = {match->span.start, match->span.end};
+    vb_print_marked(printer, article->title, &mark, 1, INDENT);
+  } else {
+    vb_print_snippet(printer, snippet, INDENT);
+  }
+  print_diff(printer, quote, match);
+  if (match->speaker.n) {
+    fprintf(printer->out, "%*ssaid by ", INDENT, "");
+    vb_print_line(printer, VB_STYLE_PLAIN, match->speaker);
+    fprintf(printer->out, " (%u%% sure)\n", match->confidence);
+  }
+  vb_print_copies(printer, copies, INDENT);
+  vb_print_id(printer, article->id, INDENT);
+}
+
+/* ---- the history ---------------------------------------------------------------- */
+
+static void print_first(const vb_printer *printer, const vb_quote_history *history) {
+  if (!history->any_first) {
+    fputs("first appearance: unknown; no article has a date\n", printer->out);
+    return;
+  }
+  char date[VB_DATE_TEXT];
+  vb_date_format(history->first, date);
+  fprintf(printer->out, "first appearance: %s, ", date);
+  if (history->first_source.n) {
+    vb_print_line(printer, VB_STYLE_PLAIN, history->first_source);
+    fputs(", ", printer->out);
+  }
+  vb_print_line(printer, VB_STYLE_TITLE, history->first_title);
+  fputs(" (", printer->out);
+  vb_print_line(printer, VB_STYLE_DIM, history->first_id);
+  fputs(")\n", printer->out);
+  if (!history->sure) fprintf(printer->out, "not sure: %.*s\n", VB_STR_ARG(history->doubt));
+}
+
+static void print_variant(const vb_printer *printer, const vb_quote_variant *variant) {
+  char date[VB_DATE_TEXT];
+  vb_date_format(variant->first, date);
+  fprintf(printer->out, "\n%4llu × %s, first %s\n", (unsigned long long)variant->articles,
+          vb_verdict_name(variant->verdict), date[0] ? date : "without a date");
+  print_changes(printer, variant->changes);
+  vb_print_marked(printer, variant->wording, NULL, 0, INDENT);
+  fprintf(printer->out, "%*s", INDENT, "");
+  for (size_t i = 0; i < variant->source_count; i++) {
+    if (i > 0) fputs(", ", printer->out);
+    vb_print_line(printer, VB_STYLE_DIM, variant->sources_named[i].name);
+    if (variant->sources_named[i].articles > 1)
+      fprintf(printer->out, " (%llu)", (unsigned long long)variant->sources_named[i].articles);
+  }
+  if (variant->sources > variant->source_count)
+    fprintf(printer->out, " and %llu more",
+            (unsigned long long)(variant->sources - variant->source_count));
+  if (variant->unnamed)
+    fprintf(printer->out, "%sno known source (%llu)", variant->sources ? ", " : "",
+            (unsigned long long)variant->unnamed);
+  fputc('\n', printer->out);
+}
+
+static void print_months(const vb_printer *printer, const vb_quote_history *history) {
+  enum { BAR_MAX = 40 }; /* columns */
+  uint64_t most = 1;
+  for (size_t i = 0; i < history->month_count; i++)
+    if (history->months[i].articles > most) most = history->months[i].articles;
+  if (history->month_count) fputs("\nArticles by month:\n", printer->out);
+  for (size_t i = 0; i < history->month_count; i++) {
+    const vb_quote_month *month = &history->months[i];
+    uint64_t bar = (month->articles * BAR_MAX + most - 1) / most;
+    fprintf(printer->out, "%04u-%02u ", month->year, month->month);
+    for (uint64_t k = 0; k < bar; k++) fputs("█", printer->out);
+    fprintf(printer->out, " %llu\n", (unsigned long long)month->articles);
+  }
+  if (history->year_only)
+    fprintf(printer->out, "dated to the year only: %llu\n", (unsigned long long)history->year_only);
+  if (history->undated)
+    fprintf(printer->out, "without a date: %llu\n", (unsigned long long)history->undated);
+}
+
+void vb_print_history(const vb_printer *printer, const vb_quote_answer *answer) {
+  const vb_quote_history *history = answer->history;
+  print_verdict(printer, answer, false);
+  if (history->articles == 0) return;
+  print_first(printer, history);
+  if (history->folded)
+    fprintf(printer->out,
+            "%llu of the articles are copies and counted once (--no-fold counts all)\n",
+            (unsigned long long)history->folded);
+  fprintf(printer->out, "%llu wording%s:\n", (unsigned long long)history->variants_all,
+          history->variants_all == 1 ? "" : "s");
+  for (size_t i = 0; i < history->variant_count; i++) print_variant(printer, &history->variants[i]);
+  if (history->variants_all > history->variant_count)
+    fprintf(printer->out, "\nand %llu rarer ones\n",
+            (unsigned long long)(history->variants_all - history->variant_count));
+  print_months(printer, history);
+}
+
+void vb_print_quote(const vb_printer *printer, const vb_quote_answer *answer) {
+  const vb_quote_result *found = &answer->found;
+  print_verdict(printer, answer, true);
+  for (size_t i = 0; i < found->match_count; i++)
+    print_match(printer, found->quote, &found->matches[i], &answer->snippets[i],
+                answer->copies ? &answer->copies[i] : NULL, i + 1);
+  if (!found->nearest) return;
+  fputs("The nearest text:\n", printer->out);
+  print_match(printer, found->quote, found->nearest, &answer->nearest_snippet, NULL, 0);
+}

@@ -1,0 +1,121 @@
+/*
+ * show_command.c - `verbatim show`: one article, whole, with what matched in it.
+ */
+#include "searcher/command/command.h"
+
+const char vb_help_show[] =
+    "Usage: verbatim show [OPTION]... ID\n"
+    "Print an article. Its ID is the last line of each result of a search.\n"
+    "\n"
+    "Options:\n"
+    "      --query QUERY      highlight where a search matches\n"
+    "      --quote TEXT       highlight where a quotation stands\n"
+    "      --comments         print the readers' comments too\n"
+    "      --json             print one line of JSON\n"
+    "      --color WHEN       auto (the default), always, never\n"
+    "      --store STORE      a folder, or xapian://HOST:PORT,xapian://HOST:PORT...\n"
+    "      --help             print this text\n"
+    "\n"
+    "Examples:\n"
+    "  verbatim show archive/2019/flood.html\n"
+    "  verbatim show --query 'flood*' --comments https://herald.example/2019/flood\n"
+    "  verbatim show --json 4711 | jq -r .text\n"
+    "\n"
+    "Exit status: 0 when there is such an article, 1 when there is none, 2 on trouble.\n";
+
+static void print_field(const vb_printer *printer, const char *name, vb_str value) {
+  if (value.n == 0) return;
+  fprintf(printer->out, "%s: ", name);
+  vb_print_line(printer, VB_STYLE_PLAIN, value);
+  fputc('\n', printer->out);
+}
+
+static void print_file(const vb_printer *printer, const vb_article *article) {
+  fputs("File: ", printer->out);
+  vb_print_line(printer, VB_STYLE_PLAIN, article->path);
+  if (article->record) fprintf(printer->out, ", record %llu", (unsigned long long)article->record);
+  fputc('\n', printer->out);
+}
+
+static void print_comments(const vb_printer *printer, const vb_article_view *view) {
+  enum { INDENT = 2 };
+  const vb_article *article = &view->article;
+  fprintf(printer->out, "\n%zu comment%s\n", article->comment_count,
+          article->comment_count == 1 ? "" : "s");
+  for (size_t i = 0; i < article->comment_count; i++) {
+    const vb_comment *comment = &article->comments[i];
+    fputc('\n', printer->out);
+    vb_print_line(printer, VB_STYLE_TITLE,
+                  comment->author.n ? comment->author : VB_STR("(unnamed)"));
+    if (comment->date.n) fputs(" · ", printer->out);
+    vb_print_line(printer, VB_STYLE_PLAIN, comment->date);
+    fputc('\n', printer->out);
+    vb_print_marked(printer, comment->text, view->comment_marks[i].marks,
+                    view->comment_marks[i].count, INDENT);
+  }
+}
+
+static void print_article(const vb_printer *printer, const vb_article_view *view, bool comments) {
+  const vb_article *article = &view->article;
+  if (view->title_marks.count > 0)
+    vb_print_marked(printer, article->title, view->title_marks.marks, view->title_marks.count, 0);
+  else {
+    vb_print_line(printer, VB_STYLE_TITLE,
+                  article->title.n ? article->title : VB_STR("(no title)"));
+    fputc('\n', printer->out);
+  }
+  vb_print_origin(printer, article, 0);
+  vb_print_copies(printer, &view->copies, 0);
+  print_field(printer, "Section", article->section);
+  print_field(printer, "Address", article->url);
+  print_file(printer, article);
+  fputc('\n', printer->out);
+  vb_print_marked(printer, article->text, view->text_marks.marks, view->text_marks.count, 0);
+  if (comments) print_comments(printer, view);
+  else if (article->comment_count > 0)
+    fprintf(printer->out, "\n(%zu comment%s; --comments shows them)\n", article->comment_count,
+            article->comment_count == 1 ? "" : "s");
+}
+
+static int show(const vb_common *common, const vb_printer *printer, vb_str id, vb_str query,
+                vb_str quote, bool comments) {
+  vb_error err;
+  vb_asking ask;
+  vb_article_view view;
+  int status = VB_EXIT_FOUND;
+  vb_status done = vb_asking_begin(common, &ask, &err);
+  bool opened = done == VB_OK;
+  if (done == VB_OK) done = vb_article_show(ask.searcher, id, query, quote, ask.arena, &view, &err);
+  if (done == VB_OK && common->json) done = vb_article_view_to_json(&view, &ask.json, &err);
+  if (done != VB_OK) {
+    vb_complain("show", &err);
+    status = opened && done == VB_NOT_FOUND ? VB_EXIT_NOTHING : VB_EXIT_TROUBLE;
+  } else if (common->json) {
+    vb_print_json(printer, &ask);
+  } else {
+    print_article(printer, &view, comments);
+  }
+  vb_asking_end(&ask);
+  return status;
+}
+
+int vb_command_show(int argc, char **argv) {
+  const char *query = NULL, *quote = NULL;
+  bool comments = false;
+  const vb_option options[] = {{"query", VB_OPTION_TEXT, &query, 0},
+                               {"quote", VB_OPTION_TEXT, &quote, 0},
+                               {"comments", VB_OPTION_FLAG, &comments, 0}};
+  const vb_command command = {"show", vb_help_show, options, sizeof options / sizeof *options};
+  vb_error err;
+  vb_common common;
+  vb_printer printer;
+  int words, status;
+  if (!vb_command_begin(&command, argc, argv, &common, &printer, &words, &status)) return status;
+  if (words != 1) {
+    vb_fail(&err, VB_INVALID, "give the ID of one article; see 'verbatim show --help'");
+    return vb_complain("show", &err);
+  }
+  status =
+      show(&common, &printer, vb_str_of(argv[0]), vb_str_of(query), vb_str_of(quote), comments);
+  return vb_print_end("show", &printer, status);
+}

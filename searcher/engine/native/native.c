@@ -1,0 +1,170 @@
+/*
+ * native.c - the native engine's handle: one snapshot, replaced on refresh.
+ *
+ * Everything that an answer needs of the store is reached through the snapshot,
+ * so a commit, a merge or the removal of files by the writer never changes what
+ * this handle sees until it refreshes.
+ */
+#include "searcher/engine/native/native.h"
+
+#include "searcher/engine/native/native_internal.h"
+
+#include "indexer/store/store.h"
+
+#include <stdlib.h>
+
+typedef struct native {
+  vb_engine base;
+  char *folder;
+  char language[VB_STORE_NAME_MAX];
+  vb_snapshot *snapshot;
+  vb_stemmer *stemmer;
+  vb_arena *scratch;
+  word_cache *words;
+} native;
+
+static native *of(vb_engine *engine) {
+  return (native *)engine;
+}
+
+static const vb_segment *segment_of(const native *n, uint64_t doc, uint32_t *at) {
+  size_t i = (size_t)(doc >> 32);
+  *at = (uint32_t)doc;
+  if (i >= vb_snapshot_segments(n->snapshot)) return NULL;
+  const vb_segment *segment = vb_snapshot_segment(n->snapshot, i);
+  return *at < vb_segment_about(segment)->docs ? segment : NULL;
+}
+
+static vb_status native_search(vb_engine *engine, const vb_engine_request *request, vb_arena *arena,
+                               vb_engine_result *out, vb_error *err) {
+  native *n = of(engine);
+  search_context *context = vb_arena_calloc(arena, 1, sizeof *context);
+  if (!context) return vb_fail(err, VB_NOMEM, "out of memory");
+  context->snapshot = n->snapshot;
+  context->words = n->words;
+  context->stemmer = n->stemmer;
+  context->arena = arena;
+  context->scratch = n->scratch;
+  vb_engine_request whole = *request;
+  whole.count |= request->flat; /* what is skipped is skipped by bounds of plain relevance */
+  return vb_native_search(context, &whole, out, err);
+}
+
+static vb_status native_find(vb_engine *engine, vb_str id, uint64_t *doc, vb_error *err) {
+  native *n = of(engine);
+  for (size_t i = 0; i < vb_snapshot_segments(n->snapshot); i++) {
+    uint32_t at;
+    vb_status status = vb_segment_find(vb_snapshot_segment(n->snapshot, i), id, &at, err);
+    if (status == VB_NOT_FOUND) continue;
+    *doc = (uint64_t)i << 32 | at;
+    return status;
+  }
+  *doc = 0;
+  return vb_fail(err, VB_NOT_FOUND, "no article with the id %.*s", VB_STR_ARG(id));
+}
+
+static vb_status native_fetch(vb_engine *engine, uint64_t doc, vb_arena *arena, vb_article *out,
+                              vb_error *err) {
+  uint32_t at;
+  const vb_segment *segment = segment_of(of(engine), doc, &at);
+  *out = (vb_article){0};
+  if (!segment) return vb_fail(err, VB_NOT_FOUND, "no article with that number");
+  return vb_segment_fetch(segment, at, arena, out, err);
+}
+
+static vb_status native_frequency(vb_engine *engine, vb_field field, vb_str term, bool by_stem,
+                                  uint64_t *articles, vb_error *err) {
+  native *n = of(engine);
+  search_context context = {.snapshot = n->snapshot, .words = n->words, .arena = n->scratch};
+  const vb_query query = {.kind = VB_QUERY_TERM, .field = field, .by_stem = by_stem, .term = term};
+  *articles = 0;
+  vb_arena_clear(n->scratch);
+  for (size_t i = 0; i < vb_snapshot_segments(n->snapshot); i++)
+    *articles += vb_native_df(&context, vb_snapshot_segment(n->snapshot, i), &query);
+  if (context.status != VB_OK && err) *err = context.error;
+  return context.status;
+}
+
+static vb_status native_share(vb_engine *engine, const vb_near_duplicate_request *asked,
+                              vb_arena *arena, vb_engine_hit **out, size_t *count, vb_error *err) {
+  return vb_native_near_duplicates(of(engine)->snapshot, asked, arena, out, count, err);
+}
+
+static vb_status native_suggest(vb_engine *engine, vb_field field, vb_str word, vb_arena *arena,
+                                vb_str *out, vb_error *err) {
+  return vb_native_suggest(of(engine)->snapshot, field, word, arena, out, err);
+}
+
+static vb_status native_refresh(vb_engine *engine, bool *changed, vb_error *err) {
+  native *n = of(engine);
+  vb_snapshot *fresh;
+  *changed = false;
+  bool stale;
+  vb_status status = vb_snapshot_stale(n->snapshot, &stale, err);
+  if (status != VB_OK || !stale) return status;
+  status = vb_snapshot_open(n->folder, &fresh, err);
+  if (status != VB_OK) return status;
+  vb_snapshot_close(n->snapshot);
+  n->snapshot = fresh;
+  vb_word_cache_clear(n->words);
+  *changed = true;
+  return VB_OK;
+}
+
+static vb_engine_info native_info(vb_engine *engine) {
+  native *n = of(engine);
+  vb_snapshot_info info = vb_snapshot_about(n->snapshot);
+  return (vb_engine_info){.engine = "native",
+                          .language = n->language,
+                          .articles = info.articles,
+                          .first_day = info.first_day,
+                          .last_day = info.last_day};
+}
+
+static void native_close(vb_engine *engine) {
+  native *n = of(engine);
+  vb_snapshot_close(n->snapshot);
+  vb_stemmer_close(n->stemmer);
+  vb_arena_free(n->scratch);
+  vb_word_cache_free(n->words);
+  free(n->folder);
+  free(n);
+}
+
+static const vb_engine_class native_class = {
+    .name = "native",
+    .search = native_search,
+    .find = native_find,
+    .fetch = native_fetch,
+    .frequency = native_frequency,
+    .share = native_share,
+    .suggest = native_suggest,
+    .refresh = native_refresh,
+    .info = native_info,
+    .close = native_close,
+};
+
+vb_status vb_engine_native_open(const char *folder, const char *language, vb_engine **out,
+                                vb_error *err) {
+  *out = NULL;
+  native *n = calloc(1, sizeof *n);
+  if (!n) return vb_fail(err, VB_NOMEM, "out of memory");
+  n->base.class = &native_class;
+  n->folder = strdup(folder);
+  n->scratch = vb_arena_new();
+  n->words = vb_word_cache_new();
+  size_t length = strlen(language);
+  vb_status status =
+      n->folder && n->scratch && n->words ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+  if (status == VB_OK && length >= sizeof n->language)
+    status = vb_fail(err, VB_INVALID, "%s: unknown language", folder);
+  if (status == VB_OK) memcpy(n->language, language, length + 1);
+  if (status == VB_OK) status = vb_stemmer_open(language, &n->stemmer, err);
+  if (status == VB_OK) status = vb_snapshot_open(folder, &n->snapshot, err);
+  if (status != VB_OK) {
+    native_close(&n->base);
+    return status;
+  }
+  *out = &n->base;
+  return VB_OK;
+}

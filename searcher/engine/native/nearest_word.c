@@ -1,0 +1,110 @@
+/*
+ * nearest_word.c - the nearest word of the lexicon by spelling.
+ *
+ * The lexicon is small (a few hundred thousand words for a hundred thousand
+ * articles) and a suggestion is asked for only when nothing was found, so it is
+ * simply read through. The distance is Damerau's: a letter left out, put in,
+ * changed, or two neighbours swapped, counted in characters up to a bound.
+ */
+#include "searcher/engine/native/native_internal.h"
+
+#include "indexer/base/utf8.h"
+
+enum {
+  WORD_MAX = 40,  /* characters; nobody mistypes a longer word by two letters only */
+  SHORT_WORD = 4, /* up to so many characters one mistake is allowed, else two */
+  WORDS_READ = 20000000
+};
+
+typedef struct letters {
+  int32_t c[WORD_MAX];
+  size_t n;
+} letters;
+
+static bool letters_of(vb_str word, letters *out) {
+  const char *p = word.p, *end = word.p + word.n;
+  out->n = 0;
+  for (size_t length; p < end; p += length) {
+    if (out->n == WORD_MAX) return false;
+    out->c[out->n++] = vb_utf8_decode(p, end, &length);
+  }
+  return true;
+}
+
+static size_t least(size_t a, size_t b) {
+  return a < b ? a : b;
+}
+
+/* The distance, or bound + 1 when it is larger. */
+static size_t distance(const letters *a, const letters *b, size_t bound) {
+  size_t gap = a->n > b->n ? a->n - b->n : b->n - a->n;
+  if (gap > bound) return bound + 1;
+  size_t rows[3][WORD_MAX + 1];
+  for (size_t j = 0; j <= b->n; j++) rows[0][j] = j;
+  for (size_t i = 1; i <= a->n; i++) {
+    size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *higher = rows[(i + 1) % 3];
+    size_t best = row[0] = i;
+    for (size_t j = 1; j <= b->n; j++) {
+      size_t cost = a->c[i - 1] != b->c[j - 1];
+      row[j] = least(least(above[j] + 1, row[j - 1] + 1), above[j - 1] + cost);
+      if (i > 1 && j > 1 && a->c[i - 1] == b->c[j - 2] && a->c[i - 2] == b->c[j - 1])
+        row[j] = least(row[j], higher[j - 2] + 1);
+      best = least(best, row[j]);
+    }
+    if (best > bound) return bound + 1;
+  }
+  return rows[a->n % 3][b->n];
+}
+
+typedef struct nearest {
+  size_t distance;
+  uint64_t df;
+  vb_str word;
+} nearest;
+
+/* Prefixes of fields are upper-case letters, with which no word begins. */
+static bool is_word(vb_str s) {
+  return s.n > 0 && !(s.p[0] >= 'A' && s.p[0] <= 'Z');
+}
+
+/* The words behind the prefix; with none, of title and text. */
+static vb_status read_segment(const vb_segment *segment, vb_str prefix, const letters *wanted,
+                              size_t bound, vb_arena *arena, nearest *best, vb_error *err) {
+  vb_word_cursor walk;
+  vb_str key;
+  vb_term term;
+  letters other;
+  vb_status status = vb_segment_words_from(segment, prefix, &walk, err);
+  for (size_t read = 0; status == VB_OK && read < WORDS_READ; read++) {
+    status = vb_word_next(&walk, &key, &term, err);
+    if (status != VB_OK || key.n < prefix.n || memcmp(key.p, prefix.p, prefix.n) != 0) break;
+    key = vb_str_slice(key, prefix.n, key.n);
+    if (!is_word(key) || key.n > wanted->n * 4 + 8 || !letters_of(key, &other)) continue;
+    size_t d = distance(wanted, &other, best->word.p ? best->distance : bound);
+    if (d == 0 || d > bound ||
+        (best->word.p && (d > best->distance || (d == best->distance && term.df <= best->df))))
+      continue;
+    vb_str copy = vb_arena_copy(arena, key);
+    if (!copy.p) return vb_fail(err, VB_NOMEM, "out of memory");
+    *best = (nearest){d, term.df, copy};
+  }
+  return status == VB_NOT_FOUND ? VB_OK : status;
+}
+
+vb_status vb_native_suggest(const vb_snapshot *snapshot, vb_field field, vb_str word,
+                            vb_arena *arena, vb_str *out, vb_error *err) {
+  *out = VB_STR_NONE;
+  letters wanted;
+  if (!letters_of(word, &wanted) || wanted.n < 2) return VB_OK;
+  nearest best = {0};
+  vb_str prefix = vb_native_key(arena, field, VB_STR(""));
+  if (!prefix.p) return vb_fail(err, VB_NOMEM, "out of memory");
+  size_t bound = wanted.n <= SHORT_WORD ? 1 : 2;
+  for (size_t i = 0; i < vb_snapshot_segments(snapshot); i++) {
+    vb_status status =
+        read_segment(vb_snapshot_segment(snapshot, i), prefix, &wanted, bound, arena, &best, err);
+    if (status != VB_OK) return status;
+  }
+  *out = best.word;
+  return VB_OK;
+}

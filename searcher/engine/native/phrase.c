@@ -1,0 +1,552 @@
+/*
+ * phrase.c - which lists lead to a phrase's matches: words and pairs.
+ *
+ * A phrase is a row of slots. The lists that a match must be in are those of its
+ * words and, where two neighbours are frequent enough (bigram.h), that of the pair,
+ * which is far shorter:
+ *
+ *   the  white  house  of      words     87k  9k  11k  86k
+ *     the|white  house|of      pairs       8k        900
+ *        white|house                         7k
+ *
+ * The shortest one leads; of the other pairs a few follow, which also bound the score;
+ * the candidates are settled by the positions of all words (positions.c).
+ * A pair alone needs none.
+ *
+ * Long quotations have rare words: the longest words are looked up first (in later
+ * segments those that were rarest before), and once two of them can hardly be
+ * together anywhere, they are intersected. Mostly nothing is left, and neither the
+ * other words nor any pair need be looked up.
+ *
+ * Words said are words of the text between two marks: such a phrase is one of the
+ * text, whose places must then lie inside a part of a quotation.
+ */
+#include "searcher/engine/native/native_internal.h"
+
+#include "indexer/store/bigram/bigram.h"
+#include "indexer/store/schema.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+  LISTS_MAX = 4,      /* asked before positions are read; each also bounds the score */
+  PAIR_LOOK_UPS = 48, /* of a long quotation, rarest first */
+  SHORT_PAIR = 32,    /* articles; with so few candidates a further pair is not worth looking up */
+  FEW_TOGETHER = 8,   /* articles that two rare words may be expected to share */
+  RARE_WORD = 4000,   /* articles; of words as rare no pair is needed */
+  VERY_RARE = 128,    /* articles; intersecting them costs less than to look further words up */
+  IDF_SLOTS = 8,      /* of a phrase, whose words' idf its score adds up */
+  LENGTHS = 16,       /* of words, from there on all alike: which to look up first */
+  LIST_LENGTHS = 64   /* slots of a quotation; for more, finding its repeated words costs more */
+};
+
+#define NOT_LOOKED_UP UINT32_MAX
+
+typedef struct slot {
+  const vb_query *query;
+  size_t at;  /* in the phrase */
+  bool known; /* an exact word: `word` is set */
+  vb_term word;
+  vb_posting *list; /* of the word, once it is open */
+  bool covered;     /* by the list of a pair */
+} slot;
+
+typedef struct list_choice {
+  uint64_t cost;
+  slot *word; /* of a word; NULL for a pair: */
+  const vb_term *pair;
+} list_choice;
+
+typedef struct phrase_plan {
+  segment_search *s;
+  const vb_query *query;
+  slot *slots;
+  size_t slot_count;
+  list_choice *choices;
+  size_t choice_count;
+  slot *rarest, *second; /* of the known ones; NULL: none yet */
+  bool guessed;          /* which they are, from the segment before */
+} phrase_plan;
+
+static bool out_of_memory(segment_search *s) {
+  s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
+  return false;
+}
+
+/* ---- what may stand at one slot ---- */
+
+static bool set_lists(segment_search *s, place_source *p, const vb_term *words, size_t count) {
+  p->lists = vb_arena_calloc(s->context->arena, count ? count : 1, sizeof *p->lists);
+  if (!p->lists) return out_of_memory(s);
+  p->list_count = count;
+  for (size_t i = 0; i < count; i++) {
+    if (!(p->lists[i] = vb_native_open_list(s, &words[i]))) return false;
+    p->cost += words[i].df;
+  }
+  return true;
+}
+
+static bool prefix_words(segment_search *s, vb_str from, vb_term **words, size_t *count) {
+  vb_word_cursor walk;
+  vb_str key;
+  vb_error err;
+  size_t capacity = 0;
+  *words = NULL;
+  *count = 0;
+  vb_status status = vb_segment_words_from(s->segment, from, &walk, &err);
+  while (status == VB_OK) {
+    vb_term term;
+    status = vb_word_next(&walk, &key, &term, &err);
+    if (status != VB_OK || key.n < from.n || memcmp(key.p, from.p, from.n) != 0) break;
+    void *items = *words;
+    if (!vb_arena_grow(s->context->arena, &items, &capacity, *count, sizeof **words))
+      return out_of_memory(s);
+    *words = items;
+    (*words)[(*count)++] = term;
+  }
+  return status == VB_NOT_FOUND || !vb_native_failed(s->context, status, &err);
+}
+
+/* All words that may stand where a TERM or PREFIX is asked for. */
+static bool words_of(segment_search *s, const vb_query *q, vb_term **words, size_t *count) {
+  vb_str key = vb_native_key(s->context->arena, q->field, q->term);
+  vb_error err;
+  *count = 0;
+  if (!key.p) return out_of_memory(s);
+  if (q->kind == VB_QUERY_PREFIX) return prefix_words(s, key, words, count);
+  vb_status status;
+  if (q->by_stem) {
+    status = vb_segment_stem_words(s->segment, key, s->context->arena, words, count, &err);
+  } else {
+    *words = vb_arena_alloc(s->context->arena, sizeof **words);
+    if (!*words) return out_of_memory(s);
+    status = vb_word_cache_find(s->context->words, s->segment, key, *words, &err);
+    *count = status == VB_OK;
+  }
+  return status == VB_NOT_FOUND || !vb_native_failed(s->context, status, &err);
+}
+
+static bool is_exact(const vb_query *q) {
+  return q->kind == VB_QUERY_TERM && !q->by_stem;
+}
+
+/* ---- the words, rarest first as far as one can guess ---- */
+
+static void list_slots(phrase_plan *plan) {
+  const vb_query *q = plan->query;
+  for (size_t i = 0; i < q->child_count; i++)
+    if (q->children[i]->kind != VB_QUERY_ANY_WORD)
+      plan->slots[plan->slot_count++] = (slot){.query = q->children[i], .at = i};
+}
+
+static void note_rarest(phrase_plan *plan, slot *s) {
+  if (plan->rarest && plan->rarest->word.ordinal == s->word.ordinal) return; /* once more */
+  if (!plan->rarest || s->word.df < plan->rarest->word.df)
+    plan->second = plan->rarest, plan->rarest = s;
+  else if (!plan->second || s->word.df < plan->second->word.df) plan->second = s;
+}
+
+/* Whether the two rarest words are together in no more articles than so many, for all one knows. */
+static bool rare_together(const phrase_plan *plan, uint32_t rare, uint32_t together) {
+  if (!plan->second || plan->rarest->word.df > rare) return false;
+  uint64_t pairs = (uint64_t)plan->rarest->word.df * plan->second->word.df;
+  return pairs / plan->s->docs <= together;
+}
+
+static vb_posting *list_of(phrase_plan *plan, slot *s) {
+  if (!s->list) s->list = vb_native_open_list(plan->s, &s->word);
+  return s->list;
+}
+
+/* The articles that the two rarest words share, as a cursor; NULL on failure. */
+static cursor *intersect_rarest(phrase_plan *plan) {
+  vb_posting *a = list_of(plan, plan->rarest), *b = a ? list_of(plan, plan->second) : NULL;
+  cursor *c = b ? vb_native_cursor(plan->s, CURSOR_ARRAY, 0) : NULL;
+  if (!c) return NULL;
+  c->docs = vb_arena_alloc(plan->s->context->arena, plan->rarest->word.df * sizeof *c->docs);
+  if (!c->docs) return out_of_memory(plan->s), NULL;
+  for (uint32_t block = 0; block < a->block_count && vb_posting_enter(a, block); block++)
+    for (uint32_t i = 0; i < a->count; i++)
+      if (vb_posting_find(b, a->docs[i])) c->docs[c->doc_count++] = a->docs[i];
+  vb_error err;
+  if (vb_native_failed(plan->s->context, vb_posting_status(a, &err), &err) ||
+      vb_native_failed(plan->s->context, vb_posting_status(b, &err), &err))
+    return NULL;
+  c->cost = c->doc_count;
+  if (c->doc_count == 0) c->kind = CURSOR_EMPTY;
+  return c;
+}
+
+typedef struct guess {
+  uint64_t articles;
+  size_t slot;
+} guess;
+
+static int by_guess(const void *a, const void *b) {
+  const guess *x = a, *y = b;
+  return (x->articles > y->articles) - (x->articles < y->articles);
+}
+
+/* Slots by what their words were in the segment before, as far as they were looked up there: then
+   the first two are the rarest. */
+static bool order_as_before(phrase_plan *plan, size_t *order) {
+  search_context *context = plan->s->context;
+  size_t n = plan->slot_count;
+  if (context->guessed_for != plan->query) {
+    context->guessed_for = NULL;
+    context->guesses = vb_arena_alloc(context->arena, (n + 1) * sizeof *context->guesses);
+    if (!context->guesses) return out_of_memory(plan->s);
+    for (size_t i = 0; i < n; i++) context->guesses[i] = NOT_LOOKED_UP;
+    context->guessed_for = plan->query;
+    return true;
+  }
+  guess *guesses = vb_arena_alloc(context->arena, (n + 1) * sizeof *guesses);
+  if (!guesses) return out_of_memory(plan->s);
+  for (size_t i = 0; i < n; i++) guesses[i] = (guess){context->guesses[order[i]], order[i]};
+  if (n > 1) qsort(guesses, n, sizeof *guesses, by_guess);
+  for (size_t i = 0; i < n; i++) order[i] = guesses[i].slot;
+  plan->guessed = true;
+  return true;
+}
+
+/* Slots by falling length of their words. */
+static bool order_slots(phrase_plan *plan, size_t **order) {
+  size_t starts[LENGTHS + 1] = {0}, n = plan->slot_count;
+  *order = vb_arena_alloc(plan->s->context->arena, (n + 1) * sizeof **order);
+  if (!*order) return out_of_memory(plan->s);
+  for (int pass = 0; pass < 2; pass++) {
+    for (size_t i = 0; i < n; i++) {
+      size_t length = plan->slots[i].query->term.n;
+      size_t rank = length < LENGTHS ? LENGTHS - 1 - length : 0;
+      if (pass == 0) starts[rank + 1]++;
+      else (*order)[starts[rank]++] = i;
+    }
+    for (size_t l = 1; pass == 0 && l <= LENGTHS; l++) starts[l] += starts[l - 1];
+  }
+  return order_as_before(plan, *order);
+}
+
+/* Keeps of the articles those that have one more word. */
+static bool narrow(phrase_plan *plan, cursor *c, slot *s) {
+  size_t kept = 0;
+  vb_error err;
+  if ((uint64_t)s->word.df * 2 > plan->s->docs) return true; /* hardly any would fall out */
+  vb_posting *list = list_of(plan, s);
+  if (!list) return false;
+  for (size_t i = 0; i < c->doc_count; i++)
+    if (vb_posting_find(list, c->docs[i])) c->docs[kept++] = c->docs[i];
+  c->cost = c->doc_count = kept;
+  if (kept == 0) c->kind = CURSOR_EMPTY;
+  return !vb_native_failed(plan->s->context, vb_posting_status(list, &err), &err);
+}
+
+/* Intersects the two rarest words so far when that is cheap; later words narrow what it gave. */
+static bool put_together(phrase_plan *plan, slot *s, bool last, cursor **together) {
+  if (*together) return narrow(plan, *together, s);
+  bool rare = plan->guessed || last ? rare_together(plan, RARE_WORD, FEW_TOGETHER)
+                                    : rare_together(plan, VERY_RARE, 1);
+  return !rare || (*together = intersect_rarest(plan)) != NULL;
+}
+
+/* Looks a slot's word up. */
+static bool resolve(phrase_plan *plan, slot *s) {
+  vb_term *word;
+  size_t count;
+  if (!words_of(plan->s, s->query, &word, &count)) return false;
+  plan->s->context->guesses[s - plan->slots] = count ? word->df : 0;
+  s->known = count > 0;
+  if (!s->known) return true;
+  s->word = *word;
+  note_rarest(plan, s);
+  return true;
+}
+
+/* Looks the words up; *absent when some slot has no word in this segment, or no article has the
+   rarest ones. *together: the articles that have them, when they are rare. */
+static bool resolve_slots(phrase_plan *plan, cursor **together, bool *absent) {
+  size_t *order, left = 0;
+  *together = NULL;
+  *absent = false;
+  list_slots(plan);
+  if (!order_slots(plan, &order)) return false;
+  for (size_t i = 0; i < plan->slot_count; i++) left += is_exact(plan->slots[i].query);
+  for (size_t i = 0; i < plan->slot_count && !*absent; i++) {
+    slot *s = &plan->slots[order[i]];
+    if (!is_exact(s->query)) continue;
+    if (!resolve(plan, s)) return false;
+    *absent = !s->known;
+    if (*absent) break;
+    if (!put_together(plan, s, --left == 0, together)) return false;
+    *absent = *together && (*together)->kind == CURSOR_EMPTY;
+  }
+  return true;
+}
+
+/* ---- which lists lead ---- */
+
+static int by_choice_cost(const void *a, const void *b) {
+  const list_choice *x = a, *y = b;
+  return (x->cost > y->cost) - (x->cost < y->cost);
+}
+
+static bool pairs_apply(const slot *a, const slot *b) {
+  return a->known && b->known && b->at == a->at + 1 && vb_bigram_indexed(&a->word, &b->word) &&
+         (a->query->field == VB_FIELD_TEXT || a->query->field == VB_FIELD_TITLE);
+}
+
+static void add_choice(phrase_plan *plan, list_choice choice) {
+  plan->choices[plan->choice_count++] = choice;
+}
+
+/* Slots whose pair with the next is indexed, those first that chance would bring together least. */
+static bool list_pairs(phrase_plan *plan, guess **pairs, size_t *count) {
+  *count = 0;
+  *pairs = vb_arena_alloc(plan->s->context->arena, (plan->slot_count + 1) * sizeof **pairs);
+  if (!*pairs) return out_of_memory(plan->s);
+  for (size_t i = 0; i + 1 < plan->slot_count; i++) {
+    const slot *a = &plan->slots[i], *b = a + 1;
+    if (pairs_apply(a, b)) (*pairs)[(*count)++] = (guess){(uint64_t)a->word.df * b->word.df, i};
+  }
+  if (*count > 1) qsort(*pairs, *count, sizeof **pairs, by_guess);
+  if (*count > PAIR_LOOK_UPS) *count = PAIR_LOOK_UPS;
+  return true;
+}
+
+/* Pairs where there are some, until one of them is in few articles; words where not. *absent when
+   two words are never neighbours. */
+static bool gather_choices(phrase_plan *plan, bool *absent) {
+  guess *pairs;
+  size_t count;
+  if (!list_pairs(plan, &pairs, &count)) return false;
+  for (size_t k = 0; k < count; k++) {
+    slot *a = &plan->slots[pairs[k].slot], *b = a + 1;
+    vb_term *pair = vb_arena_alloc(plan->s->context->arena, sizeof *pair);
+    vb_error err;
+    if (!pair) return out_of_memory(plan->s);
+    vb_status status = vb_segment_bigram(plan->s->segment, &a->word, &b->word, pair, &err);
+    if (status == VB_NOT_FOUND) return *absent = true;
+    if (vb_native_failed(plan->s->context, status, &err)) return false;
+    add_choice(plan, (list_choice){.cost = pair->df, .pair = pair});
+    a->covered = b->covered = true;
+    if (pair->df <= SHORT_PAIR) break;
+  }
+  for (size_t i = 0; i < plan->slot_count; i++) {
+    slot *s = &plan->slots[i];
+    if (s->known && !s->covered) add_choice(plan, (list_choice){.cost = s->word.df, .word = s});
+  }
+  return true;
+}
+
+static bool add_lead(phrase_plan *plan, cursor *c, const list_choice *choice) {
+  cursor *lead = vb_native_cursor(plan->s, CURSOR_LIST, 0);
+  if (!lead) return false;
+  lead->list =
+      choice->word ? list_of(plan, choice->word) : vb_native_open_list(plan->s, choice->pair);
+  lead->cost = choice->cost;
+  c->children[c->child_count++] = lead;
+  return lead->list != NULL;
+}
+
+/* The shortest list, and the next pairs: whether a word is in an article its places tell. Slots by
+ * stem or prefix lead only where nothing else does. */
+static bool choose_leads(phrase_plan *plan, cursor *c) {
+  qsort(plan->choices, plan->choice_count, sizeof *plan->choices, by_choice_cost);
+  for (size_t i = 0; i < plan->choice_count && c->child_count < LISTS_MAX; i++) {
+    const list_choice *choice = &plan->choices[i];
+    bool worth = i == 0 || !choice->word;
+    if (worth && !add_lead(plan, c, choice)) return false;
+  }
+  for (size_t i = 0; i < plan->slot_count && c->child_count < LISTS_MAX; i++) {
+    if (plan->slots[i].known) continue;
+    if (c->child_count && c->children[0]->cost < 1000) break;
+    cursor *list = vb_native_plan(plan->s, plan->slots[i].query);
+    if (!list) return false;
+    c->children[c->child_count++] = list;
+    if (list->kind == CURSOR_EMPTY) c->kind = CURSOR_EMPTY;
+  }
+  c->cost = c->child_count ? c->children[0]->cost : 0;
+  return true;
+}
+
+/* ---- the places ---- */
+
+static int by_place_cost(const void *a, const void *b) {
+  const place_source *x = a, *y = b;
+  return (x->cost > y->cost) - (x->cost < y->cost);
+}
+
+/* A word that stands in the phrase twice is read through one list. */
+static void share_lists(phrase_plan *plan) {
+  if (plan->slot_count > LIST_LENGTHS) return;
+  for (size_t i = 0; i < plan->slot_count; i++)
+    for (size_t k = 0; k < i; k++)
+      if (plan->slots[i].known && !plan->slots[i].list && plan->slots[k].known &&
+          plan->slots[k].word.ordinal == plan->slots[i].word.ordinal)
+        plan->slots[i].list = list_of(plan, &plan->slots[k]);
+}
+
+static bool gather_places(phrase_plan *plan, cursor *c) {
+  segment_search *s = plan->s;
+  c->places = vb_arena_calloc(s->context->arena, plan->slot_count, sizeof *c->places);
+  if (!c->places) return out_of_memory(s);
+  share_lists(plan);
+  for (size_t i = 0; i < plan->slot_count; i++) {
+    slot *at = &plan->slots[i];
+    place_source *p = &c->places[c->place_count++];
+    if (at->known) {
+      p->lists = vb_arena_alloc(s->context->arena, sizeof *p->lists);
+      if (!p->lists) return out_of_memory(s);
+      if (!(p->lists[0] = list_of(plan, at))) return false;
+      p->list_count = 1;
+      p->cost = at->word.df;
+    } else {
+      vb_term *words;
+      size_t count;
+      if (!words_of(s, at->query, &words, &count) || !set_lists(s, p, words, count)) return false;
+      if (count == 0) c->kind = CURSOR_EMPTY;
+    }
+    p->offset = (int32_t)at->at;
+  }
+  qsort(c->places, c->place_count, sizeof *c->places, by_place_cost);
+  return true;
+}
+
+static void bound_positions(cursor *c, vb_field field, size_t length) {
+  c->min_position = 0;
+  c->max_position = UINT32_MAX;
+  c->distance = (uint32_t)length; /* of a phrase: its slots */
+  if (field == VB_FIELD_TITLE) c->max_position = VB_POSITION_TEXT;
+}
+
+static float phrase_idf(phrase_plan *plan) {
+  float sum = 0;
+  if (plan->s->context->lone) return 1;
+  for (size_t i = 0; i < plan->slot_count && i < IDF_SLOTS; i++)
+    if (plan->slots[i].query->kind == VB_QUERY_TERM)
+      sum += vb_native_term_idf(plan->s, plan->slots[i].query);
+  return sum > 0 ? sum : 1;
+}
+
+/* Where the parts of quotations begin and end; *absent where the segment has none. */
+static bool gather_said(segment_search *s, cursor *c, bool *absent) {
+  static const vb_str marks[] = {VB_STR(VB_SAID_FIRST), VB_STR(VB_SAID_LAST)};
+  const char *prefix = vb_field_prefix(VB_FIELD_SAID);
+  char key[VB_TERM_MAX];
+  *absent = false;
+  c->said = vb_arena_calloc(s->context->arena, 2, sizeof *c->said);
+  if (!c->said) return out_of_memory(s);
+  for (int i = 0; i < 2 && !*absent; i++) {
+    vb_term word;
+    vb_error err;
+    int n = snprintf(key, sizeof key, "%s%.*s", prefix, VB_STR_ARG(marks[i]));
+    vb_status status = vb_segment_word(s->segment, (vb_str){key, (size_t)n}, &word, &err);
+    *absent = status == VB_NOT_FOUND;
+    if (*absent) break;
+    if (vb_native_failed(s->context, status, &err)) return false;
+    if (!set_lists(s, &c->said[i], &word, 1)) return false;
+  }
+  return true;
+}
+
+static cursor *plan_phrase(segment_search *s, const vb_query *q, bool said) {
+  size_t n = q->child_count;
+  phrase_plan plan = {.s = s, .query = q};
+  plan.slots = vb_arena_calloc(s->context->arena, n, sizeof *plan.slots);
+  plan.choices = vb_arena_calloc(s->context->arena, 2 * n, sizeof *plan.choices);
+  if (!plan.slots || !plan.choices) {
+    out_of_memory(s);
+    return NULL;
+  }
+  bool absent;
+  cursor *together;
+  if (!resolve_slots(&plan, &together, &absent)) return NULL;
+  if (!absent && !together && !gather_choices(&plan, &absent)) return NULL;
+  if (absent) return vb_native_cursor(s, CURSOR_EMPTY, 0);
+  cursor *c = vb_native_cursor(s, CURSOR_PHRASE, LISTS_MAX);
+  if (!c) return NULL;
+  c->child_count = 0;
+  c->listed = n == 2 && plan.choice_count == 1 && plan.choices[0].pair &&
+              q->field == VB_FIELD_TEXT && !said;
+  c->idf = phrase_idf(&plan);
+  bound_positions(c, q->field, n);
+  if (together) {
+    c->children[c->child_count++] = together;
+    c->cost = together->cost;
+  } else if (!choose_leads(&plan, c)) {
+    return NULL;
+  }
+  if (!c->listed && !gather_places(&plan, c)) return NULL;
+  return c;
+}
+
+/* The phrase and its words in the field of the text. */
+static vb_query *in_text(segment_search *s, const vb_query *q) {
+  vb_query *copy = vb_query_new(s->context->arena, VB_QUERY_PHRASE, q->child_count);
+  for (size_t i = 0; copy && i < q->child_count; i++) {
+    vb_query *child = vb_arena_alloc(s->context->arena, sizeof *child);
+    if (!child) copy = NULL;
+    else {
+      *child = *q->children[i];
+      child->field = VB_FIELD_TEXT;
+      copy->children[i] = child;
+    }
+  }
+  if (copy) copy->field = VB_FIELD_TEXT;
+  else out_of_memory(s);
+  return copy;
+}
+
+static cursor *plan_said(segment_search *s, const vb_query *q) {
+  bool absent;
+  vb_query *text = in_text(s, q);
+  cursor *c = text ? plan_phrase(s, text, true) : NULL;
+  if (!c || c->kind != CURSOR_PHRASE) return c;
+  if (!gather_said(s, c, &absent)) return NULL;
+  return absent ? vb_native_cursor(s, CURSOR_EMPTY, 0) : c;
+}
+
+cursor *vb_native_plan_phrase(segment_search *s, const vb_query *q) {
+  size_t n = q->child_count;
+  if (n == 0 || q->children[0]->kind == VB_QUERY_ANY_WORD ||
+      q->children[n - 1]->kind == VB_QUERY_ANY_WORD)
+    return NULL; /* whether a word stands there only the text knows */
+  return q->field == VB_FIELD_SAID ? plan_said(s, q) : plan_phrase(s, q, false);
+}
+
+/* ---- proximity ---- */
+
+static bool is_leaf(const vb_query *q) {
+  return q->kind == VB_QUERY_TERM || q->kind == VB_QUERY_PREFIX;
+}
+
+cursor *vb_native_plan_near(segment_search *s, const vb_query *q) {
+  if (q->child_count != 2 || !is_leaf(q->children[0]) || !is_leaf(q->children[1]) ||
+      q->children[0]->field != q->children[1]->field || q->children[0]->field == VB_FIELD_SAID)
+    return NULL; /* to be verified */
+  cursor *c = vb_native_cursor(s, CURSOR_NEAR, 2);
+  if (!c) return NULL;
+  bound_positions(c, q->children[0]->field, 1);
+  c->distance = q->distance;
+  c->places = vb_arena_calloc(s->context->arena, 2, sizeof *c->places);
+  if (!c->places) {
+    out_of_memory(s);
+    return NULL;
+  }
+  for (size_t i = 0; i < 2; i++) {
+    vb_term *words;
+    size_t count;
+    if (!(c->children[i] = vb_native_plan(s, q->children[i]))) return NULL;
+    if (c->children[i]->kind == CURSOR_EMPTY) return c->children[i];
+    if (!words_of(s, q->children[i], &words, &count) || !set_lists(s, &c->places[i], words, count))
+      return NULL;
+    c->idf += c->children[i]->idf;
+  }
+  c->place_count = 2;
+  if (c->children[1]->cost < c->children[0]->cost) {
+    cursor *swap = c->children[0];
+    c->children[0] = c->children[1], c->children[1] = swap;
+  }
+  c->cost = c->children[0]->cost;
+  return c;
+}

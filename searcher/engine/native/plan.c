@@ -1,0 +1,327 @@
+/*
+ * plan.c - a query tree as cursors over one segment.
+ *
+ * A word that the segment does not have makes its branch empty at once, so most
+ * of a tree over many segments costs a few look-ups. What the lists cannot
+ * decide (the same sentence, a paragraph, an open word at a phrase's end, NEAR
+ * between phrases) becomes the AND of its words, verified by reading.
+ */
+#include "searcher/engine/native/native_internal.h"
+
+#include "indexer/store/schema.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { KEY_MAX = 255 };
+
+float vb_native_idf(const search_context *context, uint64_t df) {
+  double n = (double)df, all = context->docs > n ? context->docs : n;
+  return (float)log(1 + (all - n + 0.5) / (n + 0.5));
+}
+
+static vb_str joined(vb_arena *arena, const char *prefix, vb_str term) {
+  size_t n = strlen(prefix);
+  if (n == 0) return term;
+  char *key = vb_arena_alloc(arena, n + term.n);
+  if (!key) return VB_STR_NONE;
+  memcpy(key, prefix, n);
+  memcpy(key + n, term.p, term.n);
+  return (vb_str){key, n + term.n};
+}
+
+/* The title and the words said have no keys of their own. */
+static const char *list_prefix(vb_field field) {
+  return field == VB_FIELD_TITLE || field == VB_FIELD_SAID ? "" : vb_field_prefix(field);
+}
+
+vb_str vb_native_key(vb_arena *arena, vb_field field, vb_str term) {
+  return joined(arena, list_prefix(field), term);
+}
+
+/* The lists whose union a TERM means: none when the segment does not have it. */
+static bool find_term(search_context *context, const vb_segment *segment, const vb_query *q,
+                      vb_term **lists, size_t *count, uint32_t *df) {
+  vb_error err;
+  vb_status status;
+  vb_str key = vb_native_key(context->arena, q->field, q->term);
+  *count = 0;
+  *df = 0;
+  if (!key.p) return !vb_native_failed(context, vb_fail(&err, VB_NOMEM, "out of memory"), &err);
+  if (key.n > KEY_MAX) return true;
+  if (q->by_stem) {
+    status = vb_segment_stem(segment, key, context->arena, lists, count, df, &err);
+  } else {
+    *lists = vb_arena_alloc(context->arena, sizeof **lists);
+    if (!*lists) return !vb_native_failed(context, vb_fail(&err, VB_NOMEM, "out of memory"), &err);
+    status = vb_word_cache_find(context->words, segment, key, *lists, &err);
+    if (status == VB_OK) *count = 1, *df = (*lists)->df;
+  }
+  if (status == VB_NOT_FOUND) *count = 0, *df = 0;
+  return status == VB_NOT_FOUND || !vb_native_failed(context, status, &err);
+}
+
+uint64_t vb_native_df(search_context *context, const vb_segment *segment, const vb_query *term) {
+  vb_term *lists;
+  size_t count;
+  uint32_t df;
+  return find_term(context, segment, term, &lists, &count, &df) ? df : 0;
+}
+
+float vb_native_term_idf(segment_search *s, const vb_query *q) {
+  uint64_t df = 0;
+  for (size_t i = 0; i < vb_snapshot_segments(s->context->snapshot); i++)
+    df += vb_native_df(s->context, vb_snapshot_segment(s->context->snapshot, i), q);
+  return vb_native_idf(s->context, df);
+}
+
+vb_posting *vb_native_open_list(segment_search *s, const vb_term *term) {
+  search_context *context = s->context;
+  opened_list *opened = vb_arena_alloc(context->arena, sizeof *opened);
+  vb_error err;
+  vb_status status = opened
+                         ? vb_posting_open(&opened->list, vb_segment_lists(s->segment), term, &err)
+                         : vb_fail(&err, VB_NOMEM, "out of memory");
+  if (vb_native_failed(context, status, &err)) return NULL;
+  opened->before = context->opened;
+  context->opened = opened;
+  return &opened->list;
+}
+
+static cursor *plan_list(segment_search *s, const vb_term *term, bool title_only, float idf) {
+  cursor *c = vb_native_cursor(s, CURSOR_LIST, 0);
+  if (!c) return NULL;
+  if (!(c->list = vb_native_open_list(s, term))) return NULL;
+  c->cost = term->df;
+  c->title_only = title_only;
+  c->idf = idf;
+  return c;
+}
+
+static cursor *plan_term(segment_search *s, const vb_query *q) {
+  vb_term *lists;
+  size_t count;
+  uint32_t df;
+  bool title_only = q->field == VB_FIELD_TITLE;
+  if (!find_term(s->context, s->segment, q, &lists, &count, &df)) return NULL;
+  if (count == 0) return vb_native_cursor(s, CURSOR_EMPTY, 0);
+  float idf = q->field == VB_FIELD_SOURCE_KEY ? 0 : vb_native_term_idf(s, q); /* it filters only */
+  if (count == 1) return plan_list(s, lists, title_only, idf);
+  cursor *c = vb_native_cursor(s, CURSOR_UNION, count);
+  for (size_t i = 0; c && i < count; i++)
+    if (!(c->children[i] = plan_list(s, &lists[i], title_only, idf))) return NULL;
+  if (!c) return NULL;
+  c->cost = df;
+  c->title_only = title_only;
+  c->idf = idf;
+  return c;
+}
+
+/* Adds a list's weights to the sum of each doc. */
+static vb_status add_list(search_context *context, const vb_segment *segment, const vb_term *term,
+                          bool title_only, uint32_t *sums, uint32_t *count, vb_error *err) {
+  vb_posting *list = vb_arena_alloc(context->scratch, sizeof *list);
+  if (!list) return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_status status = vb_posting_open(list, vb_segment_lists(segment), term, err);
+  if (status != VB_OK) return status;
+  for (uint32_t doc; (doc = vb_posting_next(list)) != VB_DOC_END;) {
+    uint32_t weight = title_only ? vb_posting_title_tf(list) : vb_posting_weight(list);
+    if (weight == 0) continue;
+    *count += sums[doc] == 0;
+    sums[doc] += weight;
+  }
+  status = vb_posting_status(list, err);
+  vb_posting_close(list);
+  return status;
+}
+
+static vb_status keep_sums(search_context *context, const uint32_t *sums, uint32_t docs,
+                           uint32_t count, prefix_docs *out, vb_error *err) {
+  if (count == 0) return VB_OK;
+  out->docs = vb_arena_alloc(context->arena, count * sizeof *out->docs);
+  out->weights = vb_arena_alloc(context->arena, count * sizeof *out->weights);
+  if (!out->docs || !out->weights) return vb_fail(err, VB_NOMEM, "out of memory");
+  for (uint32_t doc = 0; doc < docs; doc++)
+    if (sums[doc]) out->docs[out->count] = doc, out->weights[out->count++] = sums[doc];
+  return VB_OK;
+}
+
+/* Every word of a segment that begins so, as one list. */
+static vb_status gather_prefix(search_context *context, const vb_segment *segment,
+                               const vb_query *q, prefix_docs *out, vb_error *err) {
+  vb_word_cursor words;
+  vb_str key, from = vb_native_key(context->arena, q->field, q->term);
+  uint32_t docs = vb_segment_about(segment)->docs, count = 0;
+  uint32_t *sums = calloc(docs, sizeof *sums);
+  vb_arena_clear(context->scratch);
+  vb_status status = sums && from.p ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+  if (status == VB_OK) status = vb_segment_words_from(segment, from, &words, err);
+  while (status == VB_OK && !vb_native_late(context)) {
+    vb_term term;
+    status = vb_word_next(&words, &key, &term, err);
+    if (status != VB_OK || key.n < from.n || memcmp(key.p, from.p, from.n) != 0) break;
+    status = add_list(context, segment, &term, q->field == VB_FIELD_TITLE, sums, &count, err);
+  }
+  if (status == VB_NOT_FOUND) status = VB_OK;
+  if (status == VB_OK) status = keep_sums(context, sums, docs, count, out, err);
+  free(sums);
+  return status;
+}
+
+static const prefix_lists *lists_of_prefix(search_context *context, const vb_query *q) {
+  for (const prefix_lists *known = context->prefixes; known; known = known->before)
+    if (known->query == q) return known;
+  vb_error err;
+  uint64_t df = 0;
+  size_t segments = vb_snapshot_segments(context->snapshot);
+  prefix_lists *fresh = vb_arena_calloc(context->arena, 1, sizeof *fresh);
+  if (fresh) fresh->segments = vb_arena_calloc(context->arena, segments, sizeof *fresh->segments);
+  vb_status status = fresh && fresh->segments ? VB_OK : vb_fail(&err, VB_NOMEM, "out of memory");
+  for (size_t i = 0; i < segments && status == VB_OK; i++) {
+    const vb_segment *segment = vb_snapshot_segment(context->snapshot, i);
+    status = gather_prefix(context, segment, q, &fresh->segments[i], &err);
+    df += fresh->segments[i].count;
+  }
+  if (vb_native_failed(context, status, &err)) return NULL;
+  fresh->query = q;
+  fresh->idf = vb_native_idf(context, df);
+  fresh->before = context->prefixes;
+  return context->prefixes = fresh;
+}
+
+static cursor *plan_prefix(segment_search *s, const vb_query *q) {
+  const prefix_lists *lists = lists_of_prefix(s->context, q);
+  size_t i = 0;
+  if (!lists) return NULL;
+  while (vb_snapshot_segment(s->context->snapshot, i) != s->segment) i++;
+  const prefix_docs *own = &lists->segments[i];
+  cursor *c = vb_native_cursor(s, own->count ? CURSOR_ARRAY : CURSOR_EMPTY, 0);
+  if (!c) return NULL;
+  c->docs = own->docs, c->weights = own->weights;
+  c->doc_count = c->cost = own->count;
+  c->idf = lists->idf;
+  return c;
+}
+
+static int by_cost(const void *a, const void *b) {
+  const cursor *x = *(cursor *const *)a, *y = *(cursor *const *)b;
+  bool late = x->kind == CURSOR_VERIFY, other_late = y->kind == CURSOR_VERIFY;
+  if (late != other_late) return late ? 1 : -1; /* reading articles comes last */
+  return (x->cost > y->cost) - (x->cost < y->cost);
+}
+
+static cursor *plan_children(segment_search *s, const vb_query *q, cursor_kind kind) {
+  cursor *c = vb_native_cursor(s, kind, q->child_count);
+  for (size_t i = 0; c && i < q->child_count; i++)
+    if (!(c->children[i] = vb_native_plan(s, q->children[i]))) return NULL;
+  return c;
+}
+
+static cursor *plan_and(segment_search *s, const vb_query *q) {
+  cursor *c = plan_children(s, q, CURSOR_AND);
+  if (!c || c->child_count == 0) return c ? vb_native_cursor(s, CURSOR_ALL, 0) : NULL;
+  qsort(c->children, c->child_count, sizeof(cursor *), by_cost);
+  for (size_t i = 0; i < c->child_count; i++)
+    if (c->children[i]->kind == CURSOR_EMPTY) return c->children[i];
+  c->cost = c->children[0]->cost;
+  return c->child_count == 1 ? c->children[0] : c;
+}
+
+static cursor *plan_or(segment_search *s, const vb_query *q) {
+  cursor *c = plan_children(s, q, CURSOR_OR);
+  if (!c) return NULL;
+  size_t kept = 0;
+  for (size_t i = 0; i < c->child_count; i++) {
+    if (c->children[i]->kind == CURSOR_EMPTY) continue;
+    c->cost += c->children[i]->cost;
+    c->children[kept++] = c->children[i];
+  }
+  c->child_count = kept;
+  if (kept == 0) c->kind = CURSOR_EMPTY;
+  return kept == 1 ? c->children[0] : c;
+}
+
+static cursor *plan_andnot(segment_search *s, const vb_query *q) {
+  cursor *c = plan_children(s, q, CURSOR_ANDNOT);
+  if (!c || c->child_count == 0) return c ? vb_native_cursor(s, CURSOR_EMPTY, 0) : NULL;
+  if (c->children[0]->kind == CURSOR_EMPTY) return c->children[0];
+  c->cost = c->children[0]->cost;
+  return c;
+}
+
+static cursor *plan_all(segment_search *s) {
+  cursor *c = vb_native_cursor(s, CURSOR_ALL, 0);
+  if (c) c->cost = s->docs;
+  return c;
+}
+
+static cursor *plan_date(segment_search *s, const vb_query *q) {
+  cursor *c = vb_native_cursor(s, CURSOR_DATE, 0);
+  if (!c) return NULL;
+  c->first_day = q->first_day;
+  c->last_day = q->last_day;
+  c->cost = s->docs;
+  return c;
+}
+
+/* The AND of the words below, whatever the operator: a superset of the matches. */
+static cursor *plan_superset(segment_search *s, const vb_query *q) {
+  vb_query all = *q;
+  all.kind = VB_QUERY_AND;
+  if (q->kind != VB_QUERY_PHRASE) return plan_and(s, &all);
+  const vb_query **kept = vb_arena_calloc(s->context->arena, q->child_count + 1, sizeof *kept);
+  if (!kept) {
+    s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
+    return NULL;
+  }
+  all.children = kept;
+  all.child_count = 0;
+  for (size_t i = 0; i < q->child_count; i++)
+    if (q->children[i]->kind != VB_QUERY_ANY_WORD) kept[all.child_count++] = q->children[i];
+  return all.child_count ? plan_and(s, &all) : plan_all(s);
+}
+
+static cursor *plan_verified(segment_search *s, const vb_query *q) {
+  cursor *below = plan_superset(s, q);
+  if (!below || below->kind == CURSOR_EMPTY) return below;
+  cursor *c = vb_native_cursor(s, CURSOR_VERIFY, 1);
+  if (!c) return NULL;
+  c->children[0] = below;
+  c->cost = below->cost;
+  c->query = q;
+  return c;
+}
+
+/* One word said: a phrase of one slot, which looks where its word stands. */
+static cursor *plan_said(segment_search *s, const vb_query *q) {
+  vb_query phrase = {.kind = VB_QUERY_PHRASE, .field = VB_FIELD_SAID, .child_count = 1};
+  phrase.children = &q;
+  return vb_native_plan_phrase(s, &phrase);
+}
+
+cursor *vb_native_plan(segment_search *s, const vb_query *q) {
+  cursor *c;
+  if (s->context->status != VB_OK) return NULL;
+  if (q->field == VB_FIELD_SAID && (q->kind == VB_QUERY_TERM || q->kind == VB_QUERY_PREFIX))
+    return plan_said(s, q);
+  switch (q->kind) {
+  case VB_QUERY_NOTHING: return vb_native_cursor(s, CURSOR_EMPTY, 0);
+  case VB_QUERY_ALL:
+  case VB_QUERY_ANY_WORD: return plan_all(s);
+  case VB_QUERY_TERM: return plan_term(s, q);
+  case VB_QUERY_PREFIX: return plan_prefix(s, q);
+  case VB_QUERY_AND: return plan_and(s, q);
+  case VB_QUERY_OR: return plan_or(s, q);
+  case VB_QUERY_ANDNOT: return plan_andnot(s, q);
+  case VB_QUERY_DATE: return plan_date(s, q);
+  case VB_QUERY_SENTENCE:
+  case VB_QUERY_PARAGRAPH: return plan_verified(s, q);
+  case VB_QUERY_PHRASE:
+    c = vb_native_plan_phrase(s, q);
+    return c || s->context->status != VB_OK ? c : plan_verified(s, q);
+  case VB_QUERY_NEAR:
+    c = vb_native_plan_near(s, q);
+    return c || s->context->status != VB_OK ? c : plan_verified(s, q);
+  }
+  return vb_native_cursor(s, CURSOR_EMPTY, 0);
+}

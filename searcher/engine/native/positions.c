@@ -1,0 +1,192 @@
+/*
+ * positions.c - settles a candidate of a phrase or of NEAR by its positions.
+ *
+ * All words must be in the document, which the lists tell without positions; then
+ * the places of the rarest word are taken as starts of the phrase, and each further
+ * word keeps the starts behind which it stands. The first word that leaves none
+ * ends it.
+ */
+#include "searcher/engine/native/native_internal.h"
+
+#include "indexer/store/schema.h"
+
+#include <stdlib.h>
+
+enum {
+  APPROACH_MIN = 5
+}; /* words; of fewer, one that is missing is found sooner than all come in */
+
+static bool out_of_memory(segment_search *s) {
+  s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
+  return false;
+}
+
+static bool room_for(segment_search *s, int which, size_t n) {
+  if (n <= s->positions_capacity[which]) return true;
+  uint32_t *grown = vb_arena_alloc(s->context->arena, n * 2 * sizeof *grown);
+  if (!grown) return out_of_memory(s);
+  s->positions[which] = grown;
+  s->positions_capacity[which] = n * 2;
+  return true;
+}
+
+static int by_number(const void *a, const void *b) {
+  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+  return (x > y) - (x < y);
+}
+
+/* The places of a source in a doc, ascending; borrowed from the list where there is one only. */
+static const uint32_t *places_in(segment_search *s, const place_source *p, uint32_t doc,
+                                 uint32_t *count) {
+  *count = 0;
+  const uint32_t *only = NULL;
+  size_t n = 0, found = 0;
+  for (size_t i = 0; i < p->list_count; i++) {
+    vb_posting *list = p->lists[i];
+    if (!vb_posting_find(list, doc)) {
+      vb_error err;
+      if (list->status != VB_OK) vb_native_failed(s->context, vb_posting_status(list, &err), &err);
+      continue;
+    }
+    uint32_t here;
+    const uint32_t *positions = vb_posting_positions(list, &here);
+    if (!positions) {
+      vb_error err;
+      vb_native_failed(s->context, vb_posting_status(list, &err), &err);
+      continue;
+    }
+    if (p->list_count == 1) {
+      *count = here;
+      return positions;
+    }
+    if (n + here > s->positions_capacity[1]) {
+      const uint32_t *before = s->positions[1];
+      if (!room_for(s, 1, n + here)) return NULL;
+      if (n) memcpy(s->positions[1], before, n * sizeof *before);
+    }
+    memcpy(s->positions[1] + n, positions, here * sizeof *positions);
+    n += here;
+    found++;
+    only = s->positions[1];
+  }
+  if (found > 1) qsort(s->positions[1], n, sizeof *s->positions[1], by_number);
+  *count = (uint32_t)n;
+  return only;
+}
+
+/* Keeps the starts whose word stands at start + offset; both ascend. */
+static uint32_t keep_starts(uint32_t *starts, uint32_t count, const uint32_t *places,
+                            uint32_t place_count, int32_t offset) {
+  uint32_t kept = 0, at = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t wanted = starts[i] + (uint32_t)offset;
+    while (at < place_count && places[at] < wanted) at++;
+    if (at == place_count) break;
+    if (places[at] == wanted) starts[kept++] = starts[i];
+  }
+  return kept;
+}
+
+/* The starts that the rarest slot allows, inside one part of the article. */
+static uint32_t first_starts(segment_search *s, const cursor *c, const uint32_t *places,
+                             uint32_t count) {
+  const place_source *p = &c->places[0];
+  uint32_t kept = 0;
+  if (!room_for(s, 0, count)) return 0;
+  for (uint32_t i = 0; i < count; i++) {
+    if (places[i] < (uint32_t)p->offset) continue;
+    uint32_t start = places[i] - (uint32_t)p->offset, end = start + c->distance - 1;
+    if (start < c->min_position || end >= c->max_position) continue;
+    if ((start < VB_POSITION_TEXT) != (end < VB_POSITION_TEXT)) continue;
+    s->positions[0][kept++] = start;
+  }
+  return kept;
+}
+
+/* Keeps the starts of phrases that lie inside one part of a quotation: the first part that ends
+   at or behind the phrase's last word must begin at or before its first. */
+static uint32_t keep_said(segment_search *s, const cursor *c, uint32_t *starts, uint32_t count) {
+  uint32_t n, m, kept = 0;
+  const uint32_t *first = places_in(s, &c->said[0], c->doc, &n);
+  const uint32_t *last = first ? places_in(s, &c->said[1], c->doc, &m) : NULL;
+  if (!last || n != m) return 0;
+  for (uint32_t i = 0, part = 0; i < count; i++) {
+    uint32_t end = starts[i] + c->distance - 1;
+    while (part < n && last[part] < end) part++;
+    if (part == n) break;
+    if (first[part] <= starts[i]) starts[kept++] = starts[i];
+  }
+  return kept;
+}
+
+/* Many lists about one document: what they have of it is far apart in memory, and comes in at once
+   instead of one behind the other. */
+static void approach(const cursor *c) {
+  if (c->place_count < APPROACH_MIN) return;
+  for (size_t i = 0; i < c->place_count; i++)
+    if (c->places[i].list_count == 1) vb_posting_expect(c->places[i].lists[0], c->doc);
+  for (size_t i = 0; i < c->place_count; i++)
+    if (c->places[i].list_count == 1) vb_posting_approach(c->places[i].lists[0], c->doc);
+}
+
+/* Whether the words that are not everywhere are in the document at all: that is told without their
+   counts and positions. */
+static bool words_there(segment_search *s, const cursor *c) {
+  for (size_t i = 0; i < c->place_count; i++) {
+    const place_source *p = &c->places[i];
+    if (p->cost * 2 > s->docs) break;
+    if (p->list_count != 1 || vb_posting_find(p->lists[0], c->doc)) continue;
+    vb_error err;
+    vb_native_failed(s->context, vb_posting_status(p->lists[0], &err), &err);
+    return false;
+  }
+  return true;
+}
+
+/* What the places weigh: as a pair's list would have it, whether there is one or not. */
+static uint32_t weight_of(const uint32_t *starts, uint32_t count) {
+  uint32_t weight = 0;
+  for (uint32_t i = 0; i < count; i++) weight += starts[i] < VB_POSITION_TEXT ? VB_TITLE_WEIGHT : 1;
+  return weight;
+}
+
+bool vb_native_confirm_phrase(segment_search *s, cursor *c) {
+  if (c->listed) {
+    c->weight = vb_posting_weight(c->children[0]->list);
+    return true;
+  }
+  approach(c);
+  if (!words_there(s, c)) return false;
+  uint32_t count, starts = 0;
+  for (size_t i = 0; i < c->place_count; i++) {
+    const uint32_t *places = places_in(s, &c->places[i], c->doc, &count);
+    if (!places || count == 0) return false;
+    starts = i == 0 ? first_starts(s, c, places, count)
+                    : keep_starts(s->positions[0], starts, places, count, c->places[i].offset);
+    if (starts == 0) return false;
+  }
+  if (c->said && (starts = keep_said(s, c, s->positions[0], starts)) == 0) return false;
+  c->weight = weight_of(s->positions[0], starts);
+  return true;
+}
+
+bool vb_native_confirm_near(segment_search *s, cursor *c) {
+  uint32_t n, m, found = 0;
+  const uint32_t *a = places_in(s, &c->places[0], c->doc, &n);
+  if (!a || n == 0 || !room_for(s, 0, n)) return false;
+  memcpy(s->positions[0], a, n * sizeof *a); /* the next call may use the room that a lies in */
+  const uint32_t *b = places_in(s, &c->places[1], c->doc, &m);
+  if (!b) return false;
+  for (uint32_t i = 0, low = 0; i < n; i++) {
+    uint32_t here = s->positions[0][i];
+    if (here >= c->max_position) break;
+    while (low < m && b[low] + c->distance < here) low++;
+    for (uint32_t k = low; k < m && b[k] <= here + c->distance; k++) {
+      if (b[k] == here || b[k] >= c->max_position) continue; /* a word is not near itself */
+      found++;
+      break;
+    }
+  }
+  c->weight = found;
+  return found > 0;
+}

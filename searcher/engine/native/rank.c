@@ -1,0 +1,257 @@
+/*
+ * rank.c - a search over all segments: top hits, counts, facets.
+ *
+ * Documents are numbered (segment << 32 | doc) over the snapshot. When totals
+ * and facets are not asked for, trees of plain lists are pruned; everything
+ * else is walked match by match. Of equal scores the earlier document is the
+ * better one, so an answer does not depend on how it was found.
+ */
+#include "searcher/engine/native/native_internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum {
+  YEARS = 10000,
+  NANOSECONDS = 1000000000,
+  COUNT_ALWAYS = 256 /* candidates of a segment; so few are walked through, and so counted */
+};
+
+typedef struct facet_counts {
+  uint64_t years[YEARS];
+  vb_facet *sources; /* all segments' names, merged */
+  size_t source_count, source_capacity;
+  uint64_t *by_ordinal; /* of the segment in hand */
+} facet_counts;
+
+bool vb_native_failed(search_context *context, vb_status status, const vb_error *err) {
+  if (status == VB_OK) return false;
+  if (context->status == VB_OK) {
+    context->status = status;
+    context->error = *err;
+  }
+  return true;
+}
+
+bool vb_native_late(search_context *context) {
+  clock_limit *limit = &context->clock;
+  if (!limit->set || limit->passed || limit->countdown-- > 0) return limit->passed;
+  limit->countdown = TIME_CHECK;
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  limit->passed = now.tv_sec > limit->end.tv_sec ||
+                  (now.tv_sec == limit->end.tv_sec && now.tv_nsec >= limit->end.tv_nsec);
+  return limit->passed;
+}
+
+static void set_limit(clock_limit *limit, uint32_t ms) {
+  *limit = (clock_limit){.set = ms > 0};
+  if (!ms) return;
+  clock_gettime(CLOCK_MONOTONIC, &limit->end);
+  long long ns = limit->end.tv_nsec + (long long)(ms % 1000) * 1000000;
+  limit->end.tv_sec += ms / 1000 + ns / NANOSECONDS;
+  limit->end.tv_nsec = (long)(ns % NANOSECONDS);
+}
+
+/* ---- the heap: the worst hit at the root ---- */
+
+static bool worse(const vb_engine_hit *a, const vb_engine_hit *b) {
+  return a->score < b->score || (a->score == b->score && a->doc > b->doc);
+}
+
+static void sift_down(top *t, size_t at) {
+  for (;;) {
+    size_t child = 2 * at + 1;
+    if (child >= t->count) return;
+    if (child + 1 < t->count && worse(&t->hits[child + 1], &t->hits[child])) child++;
+    if (!worse(&t->hits[child], &t->hits[at])) return;
+    vb_engine_hit swap = t->hits[at];
+    t->hits[at] = t->hits[child], t->hits[child] = swap;
+    at = child;
+  }
+}
+
+void vb_top_offer(top *t, double score, uint64_t doc) {
+  vb_engine_hit hit = {doc, score};
+  if (t->count == t->capacity) {
+    if (t->capacity == 0 || !worse(&t->hits[0], &hit)) return;
+    t->hits[0] = hit;
+    sift_down(t, 0);
+    return;
+  }
+  size_t at = t->count++;
+  for (; at > 0 && worse(&hit, &t->hits[(at - 1) / 2]); at = (at - 1) / 2)
+    t->hits[at] = t->hits[(at - 1) / 2];
+  t->hits[at] = hit;
+}
+
+static int best_first(const void *a, const void *b) {
+  return worse(a, b) ? 1 : worse(b, a) ? -1 : 0;
+}
+
+/* ---- facets ---- */
+
+static bool merge_sources(segment_search *s, facet_counts *f, uint32_t sources) {
+  search_context *context = s->context;
+  for (uint32_t i = 0; i < sources; i++) {
+    if (!f->by_ordinal[i]) continue;
+    vb_str name;
+    vb_error err;
+    if (vb_native_failed(context, vb_segment_source(s->segment, i, &name, &err), &err))
+      return false;
+    size_t at = 0;
+    while (at < f->source_count && !vb_str_eq(f->sources[at].value, name)) at++;
+    if (at == f->source_count) {
+      void *items = f->sources;
+      vb_str copy = vb_arena_copy(context->arena, name);
+      if (!copy.p ||
+          !vb_arena_grow(context->arena, &items, &f->source_capacity, at, sizeof(vb_facet))) {
+        context->status = vb_fail(&context->error, VB_NOMEM, "out of memory");
+        return false;
+      }
+      f->sources = items;
+      f->sources[f->source_count++] = (vb_facet){copy, 0};
+    }
+    f->sources[at].count += f->by_ordinal[i];
+  }
+  return true;
+}
+
+static int most_first(const void *a, const void *b) {
+  const vb_facet *x = a, *y = b;
+  if (x->count != y->count) return x->count < y->count ? 1 : -1;
+  return vb_str_compare(x->value, y->value);
+}
+
+static vb_status give_facets(search_context *context, facet_counts *f, vb_engine_result *out,
+                             vb_error *err) {
+  if (f->source_count > 1) qsort(f->sources, f->source_count, sizeof(vb_facet), most_first);
+  out->sources = f->sources;
+  out->source_count =
+      f->source_count < VB_ENGINE_FACETS_MAX ? f->source_count : VB_ENGINE_FACETS_MAX;
+  size_t years = 0;
+  for (int y = 0; y < YEARS; y++) years += f->years[y] > 0;
+  out->years = vb_arena_calloc(context->arena, years + 1, sizeof(vb_facet));
+  if (!out->years) return vb_fail(err, VB_NOMEM, "out of memory");
+  for (int y = YEARS - 1; y > 0; y--) {
+    if (!f->years[y]) continue;
+    char *digits = vb_arena_alloc(context->arena, 4);
+    if (!digits) return vb_fail(err, VB_NOMEM, "out of memory");
+    for (int i = 3, v = y; i >= 0; i--, v /= 10) digits[i] = (char)('0' + v % 10);
+    out->years[out->year_count++] = (vb_facet){{digits, 4}, f->years[y]};
+  }
+  return VB_OK;
+}
+
+/* ---- the walk ---- */
+
+static double sort_key(segment_search *s, cursor *c, vb_sort sort, uint32_t doc) {
+  if (sort == VB_SORT_RELEVANCE) return vb_native_score(s, c);
+  if (sort == VB_SORT_NEWEST) return s->first_days[doc];
+  return s->last_days[doc] ? -(double)s->last_days[doc] : -INFINITY;
+}
+
+static void walk_everything(segment_search *s, cursor *c, const vb_engine_request *request,
+                            uint64_t base, top *best, facet_counts *facets, uint64_t *seen) {
+  search_context *context = s->context;
+  for (uint32_t doc = vb_native_seek(s, c, 0); doc != VB_DOC_END && context->status == VB_OK;
+       doc = vb_native_seek(s, c, doc + 1)) {
+    if (vb_native_late(context)) break;
+    if (vb_segment_deleted(s->segment, doc) || !vb_native_confirm(s, c)) continue;
+    ++*seen;
+    if (best->capacity) vb_top_offer(best, sort_key(s, c, request->sort, doc), base | doc);
+    if (!facets) continue;
+    if (s->first_days[doc]) facets->years[s->first_days[doc] / 10000 % YEARS]++;
+    /* A source that is not in the list, or none at all. */
+    if (s->sources[doc] < vb_segment_about(s->segment)->sources)
+      facets->by_ordinal[s->sources[doc]]++;
+  }
+}
+
+static void search_segment(search_context *context, const vb_segment *segment, uint64_t base,
+                           const vb_engine_request *request, top *best, facet_counts *facets,
+                           vb_engine_result *out) {
+  const vb_segment_info *info = vb_segment_about(segment);
+  segment_search s = {.context = context, .segment = segment, .docs = info->docs};
+  vb_error err;
+  double average = info->words ? (double)info->words / info->docs : 1;
+  s.norm_ratio = average < context->average ? (float)(average / context->average) : 1;
+  vb_status status =
+      vb_segment_columns(segment, &s.first_days, &s.last_days, &s.sources, &s.length_codes, &err);
+  if (vb_native_failed(context, status, &err)) return;
+  if (facets) {
+    facets->by_ordinal = calloc(info->sources + 1, sizeof *facets->by_ordinal);
+    if (!facets->by_ordinal) {
+      context->status = vb_fail(&context->error, VB_NOMEM, "out of memory");
+      return;
+    }
+  }
+  cursor *c = vb_native_plan(&s, request->query);
+  bool ranked = !request->count && !facets && request->sort == VB_SORT_RELEVANCE;
+  if (c && c->kind != CURSOR_EMPTY) {
+    bool all = c->cost <= COUNT_ALWAYS;
+    if (ranked && (vb_native_top_k(&s, c, base, all, best, &out->total) ||
+                   (!all && vb_native_block_max(&s, c, base, best, &out->total))))
+      out->total_exact =
+          out->total_exact && (all || best->count < best->capacity); /* else skipped */
+    else walk_everything(&s, c, request, base, best, facets, &out->total);
+  }
+  if (facets) {
+    merge_sources(&s, facets, info->sources);
+    free(facets->by_ordinal);
+  }
+}
+
+static void prepare(search_context *context, const vb_engine_request *request) {
+  vb_snapshot_info info = vb_snapshot_about(context->snapshot);
+  context->docs = (double)info.docs;
+  context->average = info.words ? (double)info.words / (double)info.docs : 1;
+  vb_posting_norms(info.words, info.docs, context->norm);
+  context->flat = request->flat;
+  context->lone = request->query->kind == VB_QUERY_PHRASE;
+  set_limit(&context->clock, request->time_limit_ms);
+}
+
+static vb_status give_window(top *best, const vb_engine_request *request, vb_engine_result *out) {
+  if (best->count > 1) qsort(best->hits, best->count, sizeof *best->hits, best_first);
+  size_t from = request->from < best->count ? request->from : best->count;
+  out->hits = best->hits + from;
+  out->hit_count = best->count - from;
+  return VB_OK;
+}
+
+/* A list that met damage went to its end, whoever walked it: what was found is then no answer. */
+static void close_lists(search_context *context) {
+  for (opened_list *l = context->opened; l; l = l->before) {
+    vb_error err;
+    vb_native_failed(context, vb_posting_status(&l->list, &err), &err);
+    vb_posting_close(&l->list);
+  }
+}
+
+vb_status vb_native_search(search_context *context, const vb_engine_request *request,
+                           vb_engine_result *out, vb_error *err) {
+  *out = (vb_engine_result){.total_exact = true};
+  prepare(context, request);
+  top best = {.capacity = request->from + request->size};
+  best.hits = vb_arena_alloc(context->arena, (best.capacity + 1) * sizeof *best.hits);
+  facet_counts *facets = NULL;
+  if (request->facets) facets = vb_arena_calloc(context->arena, 1, sizeof *facets);
+  if (!best.hits || (request->facets && !facets)) return vb_fail(err, VB_NOMEM, "out of memory");
+  for (size_t i = 0; i < vb_snapshot_segments(context->snapshot) && context->status == VB_OK; i++)
+    search_segment(context, vb_snapshot_segment(context->snapshot, i), (uint64_t)i << 32, request,
+                   &best, facets, out);
+  close_lists(context);
+  if (context->status != VB_OK) {
+    if (err) *err = context->error;
+    *out = (vb_engine_result){0};
+    return context->status;
+  }
+  out->timed_out = context->clock.passed;
+  if (out->timed_out) out->total_exact = false;
+  if (facets) {
+    vb_status status = give_facets(context, facets, out, err);
+    if (status != VB_OK) return status;
+  }
+  return give_window(&best, request, out);
+}

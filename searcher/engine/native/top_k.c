@@ -1,0 +1,252 @@
+/*
+ * top_k.c - the best hits of one list or one phrase, most promising first.
+ *
+ * What a document can score at most is known before its positions are read: its
+ * length, and how often the phrase's rarest list has it. So documents are not
+ * decided one behind the other but in rounds, each lower than the one before:
+ *
+ *   bound   1.0 |  #      blocks of the list, by their bounds (FORMAT.md); a block
+ *               |  # #    is decoded when its level is reached: its documents then
+ *   round 1     |--.---   stand at their own levels
+ *   round 2     |-.. .--
+ *   bar         |------   the worst of the hits so far: nothing below is looked at
+ *
+ * The first round takes a few documents, each further one eight times as many:
+ * while few of them match, most of them must be looked at anyway, and then in the
+ * order of their numbers, which decodes each block of the other lists once.
+ * A list, or a pair of words that is a phrase, decides a document by itself; its
+ * blocks are taken best first until the next cannot pass the bar.
+ */
+#include "searcher/engine/native/native_internal.h"
+
+enum {
+  LEVELS = 256,     /* of bounds between 0 and 1 */
+  FIRST_ROUND = 16, /* documents: a page of hits, and a few that do not match */
+  GROWTH = 8
+};
+
+typedef struct entered_block {
+  uint32_t count; /* 0: not decoded yet */
+  uint32_t *docs;
+  float *scores; /* what each can score at most, but for the idf */
+} entered_block;
+
+typedef struct best_search {
+  segment_search *s;
+  cursor *c;
+  vb_posting *lead;
+  bool decided; /* by the lead alone */
+  bool all;     /* every match is wanted, for its count */
+  entered_block *blocks;
+  uint32_t *order; /* blocks by falling level; those of level l end at ends[l] */
+  uint32_t ends[LEVELS];
+  uint32_t waiting[LEVELS]; /* decoded documents of each level, not yet looked at */
+  uint64_t base;
+  top *best;
+  uint64_t *seen;
+} best_search;
+
+static bool stop(const best_search *q) {
+  return q->s->context->status != VB_OK || vb_native_late(q->s->context);
+}
+
+/* Of what vb_native_saturate gives. */
+static unsigned level_of(float score) {
+  unsigned level = (unsigned)(score * (LEVELS / (float)(VB_BM25_K1 + 1)));
+  return level < LEVELS ? level : LEVELS - 1;
+}
+
+static bool full(const best_search *q) {
+  return !q->all && q->best->count == q->best->capacity;
+}
+
+/* Whether a document of this score would be among the hits. Documents come in any order here, so
+   of equal scores the earlier document may still be to come. */
+static bool may_enter(const best_search *q, float score, uint32_t doc) {
+  if (!full(q)) return true;
+  if (!q->best->capacity) return false;
+  const vb_engine_hit *worst = &q->best->hits[0];
+  return score > worst->score || (score == worst->score && (q->base | doc) < worst->doc);
+}
+
+/* Whether documents below a level could be: what float arithmetic may lose is added. */
+static bool level_may_enter(const best_search *q, unsigned level) {
+  const float most = q->c->idf * (float)(VB_BM25_K1 + 1) * ((float)level / LEVELS);
+  return may_enter(q, most * 1.00001f, 0);
+}
+
+/* The bound of a block in terms of this search's norms (block_max.c). */
+static unsigned block_level(const best_search *q, uint32_t block) {
+  float bound;
+  if (q->all || !vb_posting_block_bound(q->lead, block, &bound) || bound <= 0) return LEVELS - 1;
+  return level_of((float)(VB_BM25_K1 + 1) / (1 + q->s->norm_ratio * (1 / bound - 1)));
+}
+
+/* A counting sort of the blocks by falling level. */
+static bool order_blocks(best_search *q) {
+  vb_arena *arena = q->s->context->arena;
+  uint32_t n = q->lead->block_count, at = 0;
+  uint8_t *levels = vb_arena_alloc(arena, n);
+  q->order = vb_arena_alloc(arena, n * sizeof *q->order);
+  q->blocks = q->decided ? NULL : vb_arena_calloc(arena, n, sizeof *q->blocks);
+  if (!levels || !q->order || (!q->decided && !q->blocks)) return false;
+  for (uint32_t b = 0; b < n; b++) q->ends[levels[b] = (uint8_t)block_level(q, b)]++;
+  for (unsigned l = LEVELS; l-- > 0;) {
+    uint32_t count = q->ends[l];
+    q->ends[l] = at;
+    at += count;
+  }
+  for (uint32_t b = 0; b < n; b++) q->order[q->ends[levels[b]]++] = b;
+  return true;
+}
+
+static void lead_failed(best_search *q) {
+  vb_error err;
+  vb_native_failed(q->s->context, vb_posting_status(q->lead, &err), &err);
+}
+
+static void out_of_memory(best_search *q) {
+  q->s->context->status = vb_fail(&q->s->context->error, VB_NOMEM, "out of memory");
+}
+
+static void offer(best_search *q, uint32_t doc, float score) {
+  if (vb_segment_deleted(q->s->segment, doc)) return;
+  ++*q->seen;
+  vb_top_offer(q->best, score, q->base | doc);
+}
+
+/* ---- a list that decides ---- */
+
+static void offer_block(best_search *q, uint32_t block) {
+  uint32_t weights[VB_PACK_BLOCK];
+  if (!vb_posting_enter(q->lead, block) || !vb_posting_weights(q->lead, weights)) {
+    lead_failed(q);
+    return;
+  }
+  for (uint32_t i = 0; i < q->lead->count; i++) {
+    uint32_t doc = q->lead->docs[i];
+    float score = q->c->idf * vb_native_saturate(q->s, weights[i], doc);
+    if (may_enter(q, score, doc)) offer(q, doc, score);
+  }
+}
+
+static void walk_list(best_search *q) {
+  for (uint32_t i = 0, level = LEVELS; i < q->lead->block_count && !stop(q); i++) {
+    while (level == LEVELS || q->ends[level] <= i) level--;
+    if (!level_may_enter(q, level + 1)) return;
+    offer_block(q, q->order[i]);
+  }
+}
+
+/* ---- a phrase: candidates in rounds ---- */
+
+static void enter_block(best_search *q, uint32_t number) {
+  entered_block *block = &q->blocks[number];
+  uint32_t weights[VB_PACK_BLOCK];
+  vb_posting *lead = q->lead;
+  if (!vb_posting_enter(lead, number) || !vb_posting_weights(lead, weights)) {
+    lead_failed(q);
+    return;
+  }
+  block->docs = vb_arena_alloc(q->s->context->arena, lead->count * sizeof *block->docs);
+  block->scores = vb_arena_alloc(q->s->context->arena, lead->count * sizeof *block->scores);
+  if (!block->docs || !block->scores) {
+    out_of_memory(q);
+    return;
+  }
+  for (uint32_t i = 0; i < lead->count; i++) {
+    block->docs[i] = lead->docs[i];
+    block->scores[i] = vb_native_saturate(q->s, weights[i], lead->docs[i]);
+    q->waiting[level_of(block->scores[i])]++;
+  }
+  block->count = lead->count;
+}
+
+static float score_at_most(const best_search *q, uint32_t weight, uint32_t doc) {
+  return q->c->idf * vb_native_saturate(q->s, weight, doc);
+}
+
+static void settle(best_search *q, uint32_t doc, float most) {
+  cursor *c = q->c;
+  vb_error err;
+  if (!may_enter(q, c->idf * most, doc)) return;
+  for (size_t i = 1; i < c->child_count; i++) {
+    vb_posting *list = c->children[i]->list;
+    if (!vb_posting_find(list, doc)) {
+      vb_native_failed(q->s->context, vb_posting_status(list, &err), &err);
+      return;
+    }
+    if (full(q) && !may_enter(q, score_at_most(q, vb_posting_weight(list), doc), doc)) return;
+  }
+  c->doc = doc;
+  if (vb_native_confirm_phrase(q->s, c)) offer(q, doc, vb_native_score(q->s, c));
+}
+
+/* All candidates of levels [low, high), in the order of their numbers. */
+static void settle_levels(best_search *q, unsigned low, unsigned high) {
+  for (uint32_t b = 0; b < q->lead->block_count; b++) {
+    const entered_block *block = &q->blocks[b];
+    for (uint32_t i = 0; i < block->count; i++) {
+      unsigned level = level_of(block->scores[i]);
+      if (level < low || level >= high) continue;
+      if (stop(q)) return;
+      settle(q, block->docs[i], block->scores[i]);
+    }
+  }
+}
+
+static void walk_phrase(best_search *q) {
+  uint32_t entered = 0, ready = 0, wanted = q->all ? UINT32_MAX : FIRST_ROUND;
+  unsigned high = LEVELS;
+  for (unsigned level = LEVELS; level-- > 0 && !stop(q);) {
+    while (entered < q->ends[level] && !stop(q)) enter_block(q, q->order[entered++]);
+    ready += q->waiting[level];
+    bool last = level == 0 || !level_may_enter(q, level);
+    if (ready < wanted && !last) continue;
+    settle_levels(q, level, high);
+    if (last) return;
+    high = level;
+    ready = 0;
+    wanted = wanted > UINT32_MAX / GROWTH ? UINT32_MAX : wanted * GROWTH;
+  }
+}
+
+/* Candidates that are an array: few, and their weights unknown. */
+static void walk_array(best_search *q) {
+  const cursor *lead = q->c->children[0];
+  for (size_t i = 0; i < lead->doc_count && !stop(q); i++)
+    settle(q, lead->docs[i], (float)(VB_BM25_K1 + 1));
+}
+
+/* ---- which trees ---- */
+
+static bool leads_by_lists(const cursor *c) {
+  if (c->kind != CURSOR_PHRASE || c->child_count == 0) return false;
+  for (size_t i = 1; i < c->child_count; i++)
+    if (c->children[i]->kind != CURSOR_LIST) return false;
+  cursor_kind first = c->children[0]->kind;
+  return first == CURSOR_LIST || first == CURSOR_ARRAY;
+}
+
+bool vb_native_top_k(segment_search *s, cursor *c, uint64_t base, bool all, top *best,
+                     uint64_t *seen) {
+  bool list = c->kind == CURSOR_LIST && !c->title_only;
+  if (!list && !leads_by_lists(c)) return false;
+  best_search *q = vb_arena_calloc(s->context->arena, 1, sizeof *q);
+  if (!q) {
+    s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
+    return true;
+  }
+  q->s = s, q->c = c, q->base = base, q->all = all, q->best = best, q->seen = seen;
+  if (!list && c->children[0]->kind == CURSOR_ARRAY) {
+    q->all = true;
+    walk_array(q);
+    return true;
+  }
+  q->lead = list ? c->list : c->children[0]->list;
+  q->decided = list || c->listed;
+  if (!order_blocks(q)) out_of_memory(q);
+  else if (q->decided) walk_list(q);
+  else walk_phrase(q);
+  return true;
+}

@@ -1,0 +1,203 @@
+/*
+ * shards.c - the servers that hold the parts of one archive.
+ *
+ * A shard is live (connected) or set aside with the reason, to be tried again
+ * after a pause as long as four of the attempts that failed: a refused
+ * connection costs nothing and is soon tried again, one that ran into its
+ * timeout is not. When a search over all live shards breaks off, the
+ * conversations with the others may be left in the middle of an answer, so all
+ * are begun anew.
+ */
+#include "searcher/engine/xapian/xapian_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { PAUSE_MIN = 1000, PAUSE_FACTOR = 4 }; /* milliseconds */
+
+uint64_t vb_engine_now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/* ---- their names ---- */
+
+static bool parse_port(vb_str text, uint16_t *port) {
+  unsigned long n = 0;
+  if (!text.n || text.n > 5) return false;
+  for (size_t i = 0; i < text.n; i++) {
+    if (text.p[i] < '0' || text.p[i] > '9') return false;
+    n = n * 10 + (unsigned long)(text.p[i] - '0');
+  }
+  *port = (uint16_t)n;
+  return n > 0 && n <= 65535;
+}
+
+static char *copy(vb_str text) {
+  return strndup(text.p, text.n);
+}
+
+/* One "xapian://HOST:PORT"; the scheme may be left out behind the first. */
+static vb_status parse_one(vb_xapian_engine *engine, vb_str text, vb_error *err) {
+  if (vb_str_starts(text, VB_SHARD_SCHEME))
+    text = vb_str_slice(text, sizeof VB_SHARD_SCHEME - 1, text.n);
+  if (vb_str_ends(text, "/")) text.n--;
+  size_t colon = text.n;
+  while (colon && text.p[colon - 1] != ':') colon--;
+  uint16_t port;
+  if (colon < 2 || !parse_port(vb_str_slice(text, colon, text.n), &port))
+    return vb_fail(err, VB_INVALID, "'%.*s' is no shard; write " VB_SHARD_SCHEME "HOST:PORT",
+                   VB_STR_ARG(text));
+  if (engine->shard_count == VB_SHARDS_MAX)
+    return vb_fail(err, VB_LIMIT, "more than %d shards", VB_SHARDS_MAX);
+  vb_shard *shard = &engine->shards[engine->shard_count++];
+  shard->name = copy(text);
+  shard->host = copy(vb_str_slice(text, 0, colon - 1));
+  shard->port = port;
+  if (!shard->name || !shard->host) return vb_fail(err, VB_NOMEM, "no memory for a shard");
+  return VB_OK;
+}
+
+vb_status vb_shards_parse(vb_xapian_engine *engine, const char *list, vb_error *err) {
+  vb_status status = VB_OK;
+  vb_str rest = vb_str_of(list);
+  engine->shards = calloc(VB_SHARDS_MAX, sizeof *engine->shards);
+  if (!engine->shards) return vb_fail(err, VB_NOMEM, "no memory for shards");
+  while (!status) {
+    const char *comma = memchr(rest.p, ',', rest.n);
+    size_t n = comma ? (size_t)(comma - rest.p) : rest.n;
+    status = parse_one(engine, vb_str_trim(vb_str_slice(rest, 0, n)), err);
+    if (!comma) break;
+    rest = vb_str_slice(rest, n + 1, rest.n);
+  }
+  return status;
+}
+
+/* ---- connecting ---- */
+
+/* Whether it is a database of ours, and of this version and language. */
+static vb_status recognise(vb_xapian_engine *engine, vb_shard *shard, vb_error *err) {
+  char known[16];
+  snprintf(known, sizeof known, "%d", VB_STORE_VERSION);
+  vb_buf version = VB_BUF_INIT, language = VB_BUF_INIT;
+  vb_status status = vb_xapian_metadata(shard->db, VB_STORE_META_VERSION, &version, err);
+  if (!status) status = vb_xapian_metadata(shard->db, VB_STORE_META_LANGUAGE, &language, err);
+  vb_str name = vb_buf_view(&language);
+  if (status) goto done;
+  if (!version.n || !language.n || name.n >= VB_STORE_NAME_MAX)
+    status = vb_fail(err, VB_INVALID, "serves a database, but none of a Verbatim store");
+  else if (!vb_str_is(vb_buf_view(&version), known))
+    status = vb_fail(err, VB_VERSION, "serves a store of version %.*s; this program knows %s only",
+                     VB_STR_ARG(vb_buf_view(&version)), known);
+  else if (engine->language[0] && !vb_str_is(name, engine->language))
+    status = vb_fail(err, VB_INVALID,
+                     "its words are stemmed for '%.*s', those of the others for "
+                     "'%s'",
+                     VB_STR_ARG(name), engine->language);
+  else snprintf(engine->language, sizeof engine->language, "%.*s", VB_STR_ARG(name));
+done:
+  vb_buf_clear(&version), vb_buf_clear(&language);
+  return status;
+}
+
+static void set_aside(vb_shard *shard, uint64_t took) {
+  vb_xapian_close(shard->db);
+  shard->db = NULL;
+  uint64_t pause = took * PAUSE_FACTOR;
+  shard->retry_at = vb_engine_now() + (pause > PAUSE_MIN ? pause : PAUSE_MIN);
+}
+
+static void connect_shard(vb_xapian_engine *engine, vb_shard *shard) {
+  uint64_t start = vb_engine_now();
+  vb_status status = vb_xapian_open_remote(shard->host, shard->port, engine->timeout_ms, &shard->db,
+                                           &shard->failure);
+  if (!status) status = recognise(engine, shard, &shard->failure);
+  if (status) set_aside(shard, vb_engine_now() - start);
+}
+
+static vb_status make_whole(vb_xapian_engine *engine, vb_error *err) {
+  vb_xapian_database *parts[VB_SHARDS_MAX];
+  vb_xapian_close(engine->whole);
+  engine->whole = NULL;
+  engine->live_count = 0;
+  for (size_t i = 0; i < engine->shard_count; i++) {
+    if (!engine->shards[i].db) continue;
+    parts[engine->live_count] = engine->shards[i].db;
+    engine->live[engine->live_count++] = i;
+  }
+  if (engine->live_count) return vb_xapian_combine(parts, engine->live_count, &engine->whole, err);
+  const vb_shard *first = &engine->shards[0];
+  return vb_fail(err, VB_UNAVAILABLE, "no shard answers; %s: %.300s", first->name,
+                 first->failure.text);
+}
+
+vb_status vb_shards_ready(vb_xapian_engine *engine, bool *changed, vb_error *err) {
+  *changed = false;
+  if (engine->path) return VB_OK;
+  for (size_t i = 0; i < engine->shard_count; i++) {
+    vb_shard *shard = &engine->shards[i];
+    if (shard->db || vb_engine_now() < shard->retry_at) continue;
+    connect_shard(engine, shard);
+    if (shard->db) *changed = true;
+  }
+  if (!engine->whole) *changed = true;
+  return *changed ? make_whole(engine, err) : VB_OK;
+}
+
+/* Xapian's sentence has "HOST:PORT" in it, with no digit behind. */
+static bool names(const char *text, const char *shard) {
+  const char *at = strstr(text, shard);
+  if (!at) return false;
+  char next = at[strlen(shard)];
+  return next < '0' || next > '9';
+}
+
+bool vb_shards_settle(vb_xapian_engine *engine, const vb_error *failure) {
+  if (engine->path || failure->status != VB_UNAVAILABLE || !engine->live_count) return false;
+  bool named = false;
+  size_t before = engine->live_count;
+  vb_xapian_close(engine->whole);
+  engine->whole = NULL;
+  for (size_t i = 0; i < engine->shard_count; i++) {
+    vb_shard *shard = &engine->shards[i];
+    if (!shard->db) continue;
+    if (names(failure->text, shard->name)) {
+      named = true;
+      shard->failure = *failure;
+      set_aside(shard, engine->timeout_ms);
+      continue;
+    }
+    vb_xapian_close(shard->db);
+    shard->db = NULL;
+    connect_shard(engine, shard);
+  }
+  vb_error ignored;
+  make_whole(engine, &ignored);
+  return named || engine->live_count < before;
+}
+
+vb_status vb_shards_failures(const vb_xapian_engine *engine, vb_arena *arena, vb_engine_result *out,
+                             vb_error *err) {
+  out->failures = vb_arena_calloc(arena, engine->shard_count + 1, sizeof *out->failures);
+  if (!out->failures) return vb_fail(err, VB_NOMEM, "no memory for the shards' failures");
+  for (size_t i = 0; i < engine->shard_count; i++) {
+    const vb_shard *shard = &engine->shards[i];
+    if (shard->db) continue;
+    vb_shard_failure *failure = &out->failures[out->failure_count++];
+    failure->shard = vb_arena_copy(arena, vb_str_of(shard->name));
+    failure->reason = vb_arena_copy(arena, vb_str_of(shard->failure.text));
+  }
+  return VB_OK;
+}
+
+void vb_shards_close(vb_xapian_engine *engine) {
+  if (!engine->path) vb_xapian_close(engine->whole); /* a folder's is its one shard's */
+  for (size_t i = 0; i < engine->shard_count; i++) {
+    vb_xapian_close(engine->shards[i].db);
+    free(engine->shards[i].name);
+    free(engine->shards[i].host);
+  }
+  free(engine->shards);
+}

@@ -1,0 +1,391 @@
+/*
+ * xapian.c - the engine over Xapian databases, near or far.
+ *
+ * Every call runs over the shards that answer. One that fails because a shard
+ * fell silent is tried again over those that are left; the search then names
+ * the missing ones in its result.
+ */
+#include "searcher/engine/xapian/xapian_internal.h"
+
+#include "indexer/base/file.h"
+#include "indexer/base/utf8.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+enum {
+  /* Words with the first letter of a misspelt one that are compared with it, when a server must be
+     asked for them: half a second of a large archive's. */
+  SUGGEST_WORDS_MAX = 200000,
+  SUGGEST_BYTES_MAX = 40 /* a longer word is none that somebody misspelt */
+};
+
+static const vb_engine_class engine_class;
+
+static vb_xapian_engine *of(vb_engine *engine) {
+  return (vb_xapian_engine *)engine;
+}
+
+/* ---- opening ---- */
+
+static void engine_close(vb_engine *base) {
+  vb_xapian_engine *engine = of(base);
+  vb_shards_close(engine);
+  vb_stemmer_close(engine->stemmer);
+  vb_arena_free(engine->scratch);
+  vb_buf_clear(&engine->data);
+  free(engine->path);
+  free(engine);
+}
+
+static vb_xapian_engine *engine_new(vb_error *err) {
+  vb_xapian_engine *engine = calloc(1, sizeof *engine);
+  if (engine) engine->scratch = vb_arena_new();
+  if (engine && engine->scratch) {
+    engine->base.class = &engine_class;
+    return engine;
+  }
+  free(engine);
+  vb_fail(err, VB_NOMEM, "no memory for an engine");
+  return NULL;
+}
+
+/* How many articles there are and from when: asked once per snapshot. */
+static vb_status take_stock(vb_xapian_engine *engine, vb_error *err) {
+  vb_buf low = VB_BUF_INIT, high = VB_BUF_INIT, ignored = VB_BUF_INIT, latest = VB_BUF_INIT;
+  vb_status status = vb_xapian_count(engine->whole, &engine->articles, err);
+  if (!status) status = vb_xapian_value_bounds(engine->whole, VB_SLOT_FIRST_DAY, &low, &high, err);
+  if (!status)
+    status = vb_xapian_value_bounds(engine->whole, VB_SLOT_LAST_DAY, &ignored, &latest, err);
+  if (!status)
+    vb_slot_days(vb_buf_view(&low), vb_buf_view(&high), vb_buf_view(&latest), &engine->first_day,
+                 &engine->last_day);
+  vb_buf_clear(&low), vb_buf_clear(&high), vb_buf_clear(&ignored), vb_buf_clear(&latest);
+  return status;
+}
+
+static vb_status open_folder_database(vb_xapian_engine *engine, vb_error *err) {
+  struct stat at;
+  vb_xapian_database *db;
+  if (stat(engine->path, &at) != 0) {
+    if (errno == ENOENT)
+      return vb_fail(err, VB_CORRUPT, "%s: the store's database is not there", engine->path);
+    return vb_fail_errno(err, errno, "%s", engine->path);
+  }
+  vb_status status = vb_xapian_open(engine->path, &db, err);
+  if (status == VB_NOT_FOUND) status = err ? (err->status = VB_CORRUPT) : VB_CORRUPT;
+  if (status) return status;
+  vb_xapian_close(engine->shards[0].db);
+  engine->shards[0].db = engine->whole = db;
+  engine->device = at.st_dev;
+  engine->inode = at.st_ino;
+  return VB_OK;
+}
+
+vb_status vb_engine_xapian_open(const char *folder, const char *language, vb_engine **out,
+                                vb_error *err) {
+  *out = NULL;
+  vb_xapian_engine *engine = engine_new(err);
+  if (!engine) return VB_NOMEM;
+  vb_status status = VB_OK;
+  engine->path = vb_path_join(folder, "xapian");
+  engine->shards = calloc(1, sizeof *engine->shards);
+  engine->shard_count = engine->live_count = engine->shards ? 1 : 0;
+  if (!engine->path || !engine->shards) status = vb_fail(err, VB_NOMEM, "no memory for an engine");
+  snprintf(engine->language, sizeof engine->language, "%s", language);
+  if (!status) status = open_folder_database(engine, err);
+  if (!status) status = vb_stemmer_open(engine->language, &engine->stemmer, err);
+  if (!status) status = take_stock(engine, err);
+  if (status) engine_close(&engine->base);
+  else *out = &engine->base;
+  return status;
+}
+
+vb_status vb_engine_xapian_open_shards(const char *list, uint32_t timeout_ms, vb_engine **out,
+                                       vb_error *err) {
+  bool changed;
+  *out = NULL;
+  vb_xapian_engine *engine = engine_new(err);
+  if (!engine) return VB_NOMEM;
+  engine->timeout_ms = timeout_ms ? timeout_ms : VB_SHARD_TIMEOUT_DEFAULT;
+  vb_status status = vb_shards_parse(engine, list, err);
+  if (!status) status = vb_shards_ready(engine, &changed, err);
+  if (!status) status = vb_stemmer_open(engine->language, &engine->stemmer, err);
+  if (!status) status = take_stock(engine, err);
+  if (status) engine_close(&engine->base);
+  else *out = &engine->base;
+  return status;
+}
+
+/* ---- calls that outlive a shard ---- */
+
+typedef vb_status operation(vb_xapian_engine *engine, void *context, vb_error *err);
+
+static vb_status attempt(vb_xapian_engine *engine, operation *run, void *context, vb_error *err) {
+  vb_error own = {0};
+  bool changed;
+  vb_status status = vb_shards_ready(engine, &changed, &own);
+  if (!status && changed) status = take_stock(engine, &own);
+  if (!status) status = run(engine, context, &own);
+  /* Each round puts at least one shard aside. */
+  while (status == VB_UNAVAILABLE && vb_shards_settle(engine, &own)) {
+    status = engine->whole ? take_stock(engine, &own) : vb_shards_ready(engine, &changed, &own);
+    if (!status) status = run(engine, context, &own);
+  }
+  if (status && err) *err = own;
+  return status;
+}
+
+typedef struct search_call {
+  const vb_engine_request *request;
+  vb_arena *arena;
+  vb_engine_result *out;
+} search_call;
+
+static vb_status run_search(vb_xapian_engine *engine, void *context, vb_error *err) {
+  search_call *call = context;
+  *call->out = (vb_engine_result){0};
+  vb_status status = vb_xapian_engine_search(engine, call->request, call->arena, call->out, err);
+  return status ? status : vb_shards_failures(engine, call->arena, call->out, err);
+}
+
+static vb_status engine_search(vb_engine *base, const vb_engine_request *request, vb_arena *arena,
+                               vb_engine_result *out, vb_error *err) {
+  search_call call = {request, arena, out};
+  vb_status status = attempt(of(base), run_search, &call, err);
+  if (status) *out = (vb_engine_result){0};
+  return status;
+}
+
+typedef struct find_call {
+  vb_str term;
+  uint64_t doc;
+} find_call;
+
+static vb_status run_find(vb_xapian_engine *engine, void *context, vb_error *err) {
+  find_call *call = context;
+  uint64_t number;
+  vb_status status = vb_xapian_find(engine->whole, call->term, &number, err);
+  if (!status) call->doc = vb_xapian_engine_doc(engine, number);
+  return status;
+}
+
+static vb_status engine_find(vb_engine *base, vb_str id, uint64_t *doc, vb_error *err) {
+  vb_xapian_engine *engine = of(base);
+  char term[VB_ID_TERM_MAX + 1];
+  find_call call = {{term, 0}, 0};
+  vb_id_term(id, term, &call.term.n);
+  vb_status status = attempt(engine, run_find, &call, err);
+  *doc = call.doc;
+  if (status != VB_NOT_FOUND) return status;
+  for (size_t i = 0; i < engine->shard_count; i++)
+    if (!engine->shards[i].db)
+      return vb_fail(err, VB_UNAVAILABLE,
+                     "no shard that answers has the article '%.*s', and %s "
+                     "does not answer: %.200s",
+                     VB_STR_ARG(vb_str_slice(id, 0, 120)), engine->shards[i].name,
+                     engine->shards[i].failure.text);
+  return vb_fail(err, VB_NOT_FOUND, "no article has the id '%.*s'",
+                 VB_STR_ARG(vb_str_slice(id, 0, 300)));
+}
+
+typedef struct fetch_call {
+  uint64_t doc;
+  vb_arena *arena;
+  vb_article *out;
+} fetch_call;
+
+static vb_status run_fetch(vb_xapian_engine *engine, void *context, vb_error *err) {
+  fetch_call *call = context;
+  return vb_xapian_engine_fetch(engine, call->doc, call->arena, call->out, err);
+}
+
+static vb_status engine_fetch(vb_engine *base, uint64_t doc, vb_arena *arena, vb_article *out,
+                              vb_error *err) {
+  fetch_call call = {doc, arena, out};
+  *out = (vb_article){0};
+  return attempt(of(base), run_fetch, &call, err);
+}
+
+typedef struct frequency_call {
+  vb_query query;
+  uint64_t articles;
+} frequency_call;
+
+static vb_status run_frequency(vb_xapian_engine *engine, void *context, vb_error *err) {
+  frequency_call *call = context;
+  const vb_query *query = &call->query;
+  if (!query->by_stem) {
+    char term[VB_XAPIAN_TERM_MAX + 1];
+    int n = snprintf(term, sizeof term, "%s%.*s", vb_field_prefix(query->field),
+                     VB_STR_ARG(query->term));
+    if (n < 0 || (size_t)n >= sizeof term) return VB_OK;
+    return vb_xapian_frequency(engine->whole, (vb_str){term, (size_t)n}, &call->articles, err);
+  }
+  /* A stem is up to two terms, which one article may both have. */
+  vb_engine_request request = {.query = query, .count = true};
+  vb_engine_result result = {0};
+  vb_arena_clear(engine->scratch);
+  vb_status status = vb_xapian_engine_search(engine, &request, engine->scratch, &result, err);
+  call->articles = result.total;
+  return status;
+}
+
+static vb_status engine_frequency(vb_engine *base, vb_field field, vb_str term, bool by_stem,
+                                  uint64_t *articles, vb_error *err) {
+  frequency_call call = {
+      .query = {.kind = VB_QUERY_TERM, .field = field, .by_stem = by_stem, .term = term}};
+  vb_status status = attempt(of(base), run_frequency, &call, err);
+  *articles = status ? 0 : call.articles;
+  return status;
+}
+
+typedef struct share_call {
+  const vb_near_duplicate_request *asked;
+  vb_arena *arena;
+  vb_engine_hit *hits;
+  size_t count;
+} share_call;
+
+static vb_status run_share(vb_xapian_engine *engine, void *context, vb_error *err) {
+  share_call *call = context;
+  return vb_xapian_engine_near_duplicates(engine, call->asked, call->arena, &call->hits,
+                                          &call->count, err);
+}
+
+static vb_status engine_share(vb_engine *base, const vb_near_duplicate_request *asked,
+                              vb_arena *arena, vb_engine_hit **out, size_t *count, vb_error *err) {
+  share_call call = {.asked = asked, .arena = arena};
+  vb_status status = attempt(of(base), run_share, &call, err);
+  *out = status ? NULL : call.hits;
+  *count = status ? 0 : call.count;
+  return status;
+}
+
+/* ---- "did you mean" ---- */
+
+/* Levenshtein distance of two short words, in bytes; more than `max` is max + 1. */
+static unsigned distance(vb_str a, vb_str b, unsigned max) {
+  unsigned row[SUGGEST_BYTES_MAX + 1];
+  if (a.n > b.n + max || b.n > a.n + max) return max + 1;
+  for (size_t j = 0; j <= b.n; j++) row[j] = (unsigned)j;
+  for (size_t i = 1; i <= a.n; i++) {
+    unsigned diagonal = row[0], least = row[0] = (unsigned)i;
+    for (size_t j = 1; j <= b.n; j++) {
+      unsigned best = diagonal + (a.p[i - 1] != b.p[j - 1]);
+      if (row[j] + 1 < best) best = row[j] + 1;
+      if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
+      diagonal = row[j];
+      row[j] = best;
+      if (best < least) least = best;
+    }
+    if (least > max) return max + 1;
+  }
+  return row[b.n];
+}
+
+typedef struct suggest_call {
+  vb_field field;
+  vb_str word;
+  vb_buf nearest;
+} suggest_call;
+
+/* The dictionary is of all fields together, and a server has none to ask. So names are compared
+   with all of their field, other words with those of the text that have the same first letter. */
+static vb_status suggest_from_terms(vb_xapian_engine *engine, suggest_call *call, vb_error *err) {
+  vb_xapian_terms *terms;
+  vb_str term;
+  uint64_t frequency, most = 0;
+  unsigned nearest = call->word.n < 5 ? 1 : 2; /* edits; two in a short word make another */
+  if (!call->word.n || call->word.n > SUGGEST_BYTES_MAX) return VB_OK;
+  bool name = vb_query_is_name(call->field);
+  vb_str prefix = name ? vb_str_of(vb_field_prefix(call->field))
+                       : vb_str_slice(call->word, 0, vb_utf8_offset(call->word, 1));
+  vb_status status = vb_xapian_terms_open(engine->whole, prefix, &terms, err);
+  for (size_t i = 0; i < SUGGEST_WORDS_MAX && !status; i++) {
+    status = vb_xapian_terms_next(terms, &term, &frequency, err);
+    if (status || !term.p) break;
+    if (name) term = vb_str_slice(term, prefix.n, term.n);
+    if (term.n > SUGGEST_BYTES_MAX) continue;
+    unsigned edits = distance(call->word, term, nearest);
+    if (edits == 0 || edits > nearest || (edits == nearest && frequency <= most)) continue;
+    nearest = edits;
+    most = frequency;
+    vb_buf_reset(&call->nearest);
+    vb_buf_str(&call->nearest, term);
+  }
+  vb_xapian_terms_close(terms);
+  return status;
+}
+
+static vb_status run_suggest(vb_xapian_engine *engine, void *context, vb_error *err) {
+  suggest_call *call = context;
+  vb_buf_reset(&call->nearest);
+  if (engine->path && !vb_query_is_name(call->field))
+    return vb_xapian_spelling_suggest(engine->whole, call->word, &call->nearest, err);
+  return suggest_from_terms(engine, call, err);
+}
+
+static vb_status engine_suggest(vb_engine *base, vb_field field, vb_str word, vb_arena *arena,
+                                vb_str *out, vb_error *err) {
+  suggest_call call = {field, word, VB_BUF_INIT};
+  *out = VB_STR_NONE;
+  vb_status status = attempt(of(base), run_suggest, &call, err);
+  if (!status) status = vb_buf_ok(&call.nearest, err);
+  if (!status && call.nearest.n) {
+    *out = vb_arena_copy(arena, vb_buf_view(&call.nearest));
+    if (!out->p) status = vb_fail(err, VB_NOMEM, "no memory for a suggestion");
+  }
+  vb_buf_clear(&call.nearest);
+  return status;
+}
+
+/* ---- snapshots ---- */
+
+static vb_status refresh_folder(vb_xapian_engine *engine, bool *changed, vb_error *err) {
+  struct stat at;
+  *changed =
+      stat(engine->path, &at) != 0 || at.st_dev != engine->device || at.st_ino != engine->inode;
+  if (*changed) return open_folder_database(engine, err);
+  return vb_xapian_reopen(engine->whole, changed, err);
+}
+
+static vb_status run_refresh(vb_xapian_engine *engine, void *context, vb_error *err) {
+  bool *changed = context, one = false;
+  if (engine->path) return refresh_folder(engine, changed, err);
+  for (size_t i = 0; i < engine->live_count; i++) {
+    vb_shard *shard = &engine->shards[engine->live[i]];
+    vb_status status = vb_xapian_reopen(shard->db, &one, err);
+    if (status) return status;
+    *changed = *changed || one;
+  }
+  return VB_OK;
+}
+
+static vb_status engine_refresh(vb_engine *base, bool *changed, vb_error *err) {
+  vb_xapian_engine *engine = of(base);
+  *changed = false;
+  vb_status status = attempt(engine, run_refresh, changed, err);
+  return status || !*changed ? status : take_stock(engine, err);
+}
+
+static vb_engine_info engine_info(vb_engine *base) {
+  vb_xapian_engine *engine = of(base);
+  return (vb_engine_info){engine_class.name, engine->language, engine->articles, engine->first_day,
+                          engine->last_day};
+}
+
+static const vb_engine_class engine_class = {
+    .name = "xapian",
+    .search = engine_search,
+    .find = engine_find,
+    .fetch = engine_fetch,
+    .frequency = engine_frequency,
+    .share = engine_share,
+    .suggest = engine_suggest,
+    .refresh = engine_refresh,
+    .info = engine_info,
+    .close = engine_close,
+};

@@ -1,0 +1,16 @@
+/*
+ * xapian.h - the engine over libxapian: a folder's database, or shards behind servers.
+ */
+#ifndef VB_SEARCHER_ENGINE_XAPIAN_XAPIAN_H
+#define VB_SEARCHER_ENGINE_XAPIAN_XAPIAN_H
+
+#include "searcher/engine/engine.h"
+
+#define VB_SHARD_SCHEME "xapian://"
+
+vb_status vb_engine_xapian_open(const char *folder, const char *language, vb_engine **out,
+                                vb_error *err);
+vb_status vb_engine_xapian_open_shards(const char *list, uint32_t timeout_ms, vb_engine **out,
+                                       vb_error *err);
+
+#endif

@@ -1,0 +1,91 @@
+/*
+ * xapian_internal.h - the xapian engine's own parts, as its files see each other.
+ *
+ * An engine has one shard (a folder's database) or several (each behind a
+ * server). `whole` is all shards that answer, as one database; which they are
+ * may change from call to call. The engine's document numbers do not depend on
+ * it: document d of shard i of n is (d - 1) * n + i + 1.
+ */
+#ifndef VB_SEARCHER_ENGINE_XAPIAN_XAPIAN_INTERNAL_H
+#define VB_SEARCHER_ENGINE_XAPIAN_XAPIAN_INTERNAL_H
+
+#include "indexer/store/store.h"
+#include "indexer/xapian-c/xapian_c.h"
+#include "searcher/engine/xapian/xapian.h"
+#include "indexer/store/xapian/xapian_schema.h"
+
+#include <sys/types.h>
+
+enum {
+  VB_SHARDS_MAX = 64,             /* one connection each */
+  VB_SHARD_TIMEOUT_DEFAULT = 5000 /* milliseconds */
+};
+
+typedef struct vb_shard {
+  char *name; /* "host:port"; NULL for a folder */
+  char *host;
+  uint16_t port;
+  vb_xapian_database *db; /* NULL while it does not answer */
+  uint64_t retry_at;      /* milliseconds; not before then */
+  vb_error failure;       /* why it does not answer */
+} vb_shard;
+
+typedef struct vb_xapian_engine {
+  vb_engine base;
+  vb_shard *shards;
+  size_t shard_count;
+  uint32_t timeout_ms;
+  vb_xapian_database *whole; /* of the live shards; the one shard's own db for a folder */
+  size_t live[VB_SHARDS_MAX], live_count; /* indexes of the shards in `whole`, in its order */
+  char *path;                             /* of a folder's database; NULL with servers */
+  dev_t device; /* of that folder when it was opened: a compaction puts another in */
+  ino_t inode;  /* its place */
+  char language[VB_STORE_NAME_MAX];
+  vb_stemmer *stemmer;
+  vb_arena *scratch; /* of one candidate */
+  vb_buf data;
+  uint64_t articles;
+  uint32_t first_day, last_day;
+} vb_xapian_engine;
+
+uint64_t vb_engine_now(void); /* milliseconds of a clock that only goes forward */
+
+/* ---- shards.c ---- */
+
+/* "xapian://h:p,..." into engine->shards; VB_INVALID. */
+vb_status vb_shards_parse(vb_xapian_engine *engine, const char *list, vb_error *err);
+/* Connects what is not connected and due, and makes `whole`. *changed when other shards are in it
+   than before. VB_UNAVAILABLE when none answers. */
+vb_status vb_shards_ready(vb_xapian_engine *engine, bool *changed, vb_error *err);
+/* After a call failed with `failure` (VB_UNAVAILABLE): the shard it names is put aside, and the
+   other connections, which may be in the middle of an answer, are made anew. False when that
+   cannot help and the failure stands. */
+bool vb_shards_settle(vb_xapian_engine *engine, const vb_error *failure);
+vb_status vb_shards_failures(const vb_xapian_engine *engine, vb_arena *arena, vb_engine_result *out,
+                             vb_error *err);
+void vb_shards_close(vb_xapian_engine *engine);
+
+/* ---- xapian_query.c ---- */
+
+typedef struct vb_xapian_compiled {
+  const vb_xapian_query *query;
+  bool exact; /* else it finds at least what matches, and each candidate is to be verified */
+} vb_xapian_compiled;
+
+vb_status vb_xapian_compile(vb_xapian_engine *engine, const vb_query *query, vb_xapian_pool *pool,
+                            vb_arena *arena, vb_xapian_compiled *out, vb_error *err);
+
+/* ---- xapian_search.c ---- */
+
+/* One attempt over `whole`. */
+vb_status vb_xapian_engine_search(vb_xapian_engine *engine, const vb_engine_request *request,
+                                  vb_arena *arena, vb_engine_result *out, vb_error *err);
+vb_status vb_xapian_engine_near_duplicates(vb_xapian_engine *engine,
+                                           const vb_near_duplicate_request *asked, vb_arena *arena,
+                                           vb_engine_hit **out, size_t *count, vb_error *err);
+/* Of the number in `whole`, and back (false: that shard does not answer). */
+uint64_t vb_xapian_engine_doc(const vb_xapian_engine *engine, uint64_t number);
+vb_status vb_xapian_engine_fetch(vb_xapian_engine *engine, uint64_t doc, vb_arena *arena,
+                                 vb_article *out, vb_error *err);
+
+#endif

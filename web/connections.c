@@ -1,0 +1,151 @@
+/*
+ * connections.c - a list under one lock, and the watch.
+ *
+ * The HTTP library's timeout sees only silence. A client that drips a byte now
+ * and then is ended by the watch. It is told so on the bare socket: until its
+ * request is whole, the library writes nothing there. A client leaves the list
+ * before its socket is closed, so what the watch sees under the lock is open.
+ */
+#include "web/connections.h"
+
+#include "indexer/base/buf.h"
+#include "web/clock.h"
+#include "web/http.h"
+
+#include <arpa/inet.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+struct vb_connections {
+  vb_connections_options options;
+  pthread_t watch;
+  pthread_mutex_t lock; /* of what follows */
+  pthread_cond_t changed;
+  vb_connection *first;
+  size_t count;
+  bool over;
+};
+
+/* ---- the list ---------------------------------------------------------- */
+
+static void print_address(const struct sockaddr *a, char out[INET6_ADDRSTRLEN]) {
+  const void *bytes = NULL;
+  if (a && a->sa_family == AF_INET)
+    bytes = &((const struct sockaddr_in *)(const void *)a)->sin_addr;
+  if (a && a->sa_family == AF_INET6)
+    bytes = &((const struct sockaddr_in6 *)(const void *)a)->sin6_addr;
+  if (!bytes || !inet_ntop(a->sa_family, bytes, out, INET6_ADDRSTRLEN)) memcpy(out, "-", 2);
+}
+
+vb_connection *vb_connections_open(vb_connections *clients, int fd,
+                                   const struct sockaddr *address) {
+  vb_connection *c = calloc(1, sizeof *c);
+  if (!c) return NULL;
+  c->fd = fd;
+  c->since = vb_clock_seconds();
+  print_address(address, c->address);
+  pthread_mutex_lock(&clients->lock);
+  c->next = clients->first;
+  if (c->next) c->next->previous = c;
+  clients->first = c;
+  c->over = ++clients->count > clients->options.limit;
+  pthread_mutex_unlock(&clients->lock);
+  return c;
+}
+
+void vb_connections_close(vb_connections *clients, vb_connection *c) {
+  if (!c) return;
+  pthread_mutex_lock(&clients->lock);
+  if (c->next) c->next->previous = c->previous;
+  if (c->previous) c->previous->next = c->next;
+  else clients->first = c->next;
+  clients->count--;
+  pthread_mutex_unlock(&clients->lock);
+  free(c);
+}
+
+void vb_connections_set_phase(vb_connections *clients, vb_connection *client,
+                              vb_connection_phase phase) {
+  pthread_mutex_lock(&clients->lock);
+  client->phase = phase;
+  client->since = vb_clock_seconds();
+  pthread_mutex_unlock(&clients->lock);
+}
+
+size_t vb_connections_count(vb_connections *clients) {
+  pthread_mutex_lock(&clients->lock);
+  size_t n = clients->count;
+  pthread_mutex_unlock(&clients->lock);
+  return n;
+}
+
+void vb_connection_tell(const vb_connection *client, const char *status, vb_str type, vb_str body) {
+  vb_buf out = VB_BUF_INIT;
+  vb_buf_printf(&out, "HTTP/1.1 %s\r\nContent-Type: %.*s\r\nContent-Length: %zu\r\n", status,
+                VB_STR_ARG(type), body.n);
+  vb_buf_text(&out, "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n"
+                    "Connection: close\r\n\r\n");
+  vb_buf_str(&out, body);
+  if (!out.failed) (void)!send(client->fd, out.p, out.n, MSG_DONTWAIT | MSG_NOSIGNAL);
+  shutdown(client->fd, SHUT_WR);
+  vb_buf_clear(&out);
+}
+
+/* ---- the watch --------------------------------------------------------- */
+
+/* Ends one client that had its time. */
+static void end_client(vb_connections *clients, vb_connection *c, double now) {
+  double allowed = c->phase == VB_CONNECTION_WAITING    ? clients->options.request_seconds
+                   : c->phase == VB_CONNECTION_DRAINING ? VB_HTTP_DRAIN_SECONDS
+                                                        : VB_HTTP_ANSWER_SECONDS;
+  if (c->ended || now - c->since < allowed) return;
+  c->ended = true;
+  if (c->phase == VB_CONNECTION_WAITING)
+    clients->options.late(clients->options.context, c, now - c->since);
+  shutdown(c->fd, SHUT_RDWR);
+}
+
+static void *watch(void *context) {
+  vb_connections *clients = context;
+  pthread_mutex_lock(&clients->lock);
+  while (!clients->over) {
+    vb_clock_wait(&clients->changed, &clients->lock);
+    double now = vb_clock_seconds();
+    for (vb_connection *c = clients->first; c; c = c->next) end_client(clients, c, now);
+  }
+  pthread_mutex_unlock(&clients->lock);
+  return NULL;
+}
+
+static void free_all(vb_connections *clients) {
+  pthread_cond_destroy(&clients->changed);
+  pthread_mutex_destroy(&clients->lock);
+  free(clients);
+}
+
+vb_status vb_connections_start(const vb_connections_options *options, vb_connections **out,
+                               vb_error *err) {
+  *out = NULL;
+  vb_connections *clients = calloc(1, sizeof *clients);
+  if (!clients) return vb_fail(err, VB_NOMEM, "no memory for the server");
+  clients->options = *options;
+  pthread_mutex_init(&clients->lock, NULL);
+  pthread_cond_init(&clients->changed, NULL);
+  if (pthread_create(&clients->watch, NULL, watch, clients) != 0) {
+    free_all(clients);
+    return vb_fail(err, VB_IO, "cannot start the server's watch");
+  }
+  *out = clients;
+  return VB_OK;
+}
+
+void vb_connections_stop(vb_connections *clients) {
+  if (!clients) return;
+  pthread_mutex_lock(&clients->lock);
+  clients->over = true;
+  pthread_cond_broadcast(&clients->changed);
+  pthread_mutex_unlock(&clients->lock);
+  pthread_join(clients->watch, NULL);
+  free_all(clients);
+}

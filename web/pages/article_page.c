@@ -1,0 +1,129 @@
+/*
+ * article_page.c - one article, its matches marked and the first one an anchor.
+ *
+ * Paragraphs come from the text's blank lines; a mark that runs over one is
+ * shown in both. Text and comments have a limit each on the page (never in the
+ * store or the API), with a line that says what was left out.
+ */
+#include "web/pages/page.h"
+
+#include "indexer/base/utf8.h"
+
+enum {
+  /* Longer than any newspaper article; a browser shows it without effort. A longer text is shown
+     from a paragraph before its first match. */
+  TEXT_SHOWN = 1024 * 1024,
+  COMMENTS_SHOWN = 500,
+  JUMPS_MAX = 30 /* links to single matches; the keys go on from there */
+};
+
+static void add_paragraph(vb_template_data *data, vb_str text, size_t from, size_t to,
+                          vb_marks marks, size_t *anchor) {
+  vb_template_data *one = vb_template_add(data, "paragraphs");
+  vb_page_marked(one, "pieces", vb_str_slice(text, from, to), from, marks, anchor);
+}
+
+/* The first mark that a paragraph at `at` can show; marks and paragraphs walk on together. */
+static vb_marks marks_from(vb_marks marks, size_t at) {
+  while (marks.count && marks.marks[0].end <= at) marks.marks++, marks.count--;
+  return marks;
+}
+
+static size_t start_shown(vb_str text, vb_marks marks) {
+  if (text.n <= TEXT_SHOWN || !marks.count || marks.marks[0].start < TEXT_SHOWN / 2) return 0;
+  size_t at = vb_utf8_floor(text, marks.marks[0].start - TEXT_SHOWN / 8);
+  const char *blank = memmem(text.p + at, text.n - at, "\n\n", 2);
+  size_t next = blank ? (size_t)(blank - text.p) + 2 : at;
+  return next < marks.marks[0].start ? next : at;
+}
+
+static void add_text(vb_template_data *data, vb_str text, vb_marks marks, size_t *anchor) {
+  size_t from = start_shown(text, marks), end = text.n;
+  if (end - from > TEXT_SHOWN) end = vb_utf8_floor(text, from + TEXT_SHOWN);
+  vb_template_flag(data, "text_cut", from > 0 || end < text.n);
+  vb_template_flag(data, "text_none", text.n == 0);
+  while (from < end) {
+    const char *blank = memmem(text.p + from, end - from, "\n\n", 2);
+    size_t to = blank ? (size_t)(blank - text.p) : end;
+    marks = marks_from(marks, from);
+    if (to > from) add_paragraph(data, text, from, to, marks, anchor);
+    from = blank ? to + 2 : end;
+  }
+}
+
+static void add_comments(vb_template_data *data, const vb_article_view *view, size_t *anchor) {
+  const vb_article *article = &view->article;
+  size_t before = *anchor;
+  for (size_t i = 0; i < article->comment_count && i < COMMENTS_SHOWN; i++) {
+    const vb_comment *comment = &article->comments[i];
+    vb_template_data *one = vb_template_add(data, "comments");
+    vb_marks marks = view->comment_marks ? view->comment_marks[i] : (vb_marks){NULL, 0};
+    vb_template_set(one, "comment_author", comment->author);
+    vb_template_set(one, "comment_date", comment->date);
+    vb_page_marked(one, "pieces", comment->text, 0, marks, anchor);
+  }
+  if (article->comment_count) vb_template_number(data, "comment_count", article->comment_count);
+  vb_template_flag(data, "comment_one", article->comment_count == 1);
+  vb_template_flag(data, "comments_cut", article->comment_count > COMMENTS_SHOWN);
+  vb_template_flag(data, "comments_open", *anchor > before);
+}
+
+static void add_jumps(vb_template_data *data, size_t matches) {
+  for (size_t i = 1; i <= matches && i <= JUMPS_MAX; i++) {
+    vb_template_data *jump = vb_template_add(data, "jumps");
+    vb_template_format(jump, "jump_number", "%zu", i);
+    if (i == 1) vb_template_set(jump, "jump_anchor", VB_STR("match"));
+    else vb_template_format(jump, "jump_anchor", "match-%zu", i);
+  }
+  if (matches) vb_template_number(data, "matches", matches);
+  vb_template_flag(data, "match_one", matches == 1);
+}
+
+static void add_origin(vb_request_context *call, vb_template_data *data,
+                       const vb_article *article) {
+  vb_buf link = VB_BUF_INIT;
+  vb_buf_text(&link, "/api/v1/articles/");
+  vb_url_encode(article->id, &link);
+  vb_template_set(data, "json_link", vb_page_keep(call, &link));
+  vb_template_set(data, "article_id", article->id);
+  vb_template_set(data, "article_section", article->section);
+  vb_template_set(data, "article_path", article->path);
+  if (article->record) vb_template_number(data, "article_record", article->record);
+  if (article->replaced) vb_template_number(data, "article_replaced", article->replaced);
+}
+
+static void show(vb_request_context *call, const vb_article_view *view, vb_str q, vb_str quote) {
+  const vb_article *article = &view->article;
+  vb_str title = article->title.n ? article->title : VB_STR("Article without a title");
+  vb_template_data *data = vb_page_begin(call, title, q);
+  size_t matches = 0;
+  if (!data) return;
+  vb_page_article_names(data, article);
+  add_origin(call, data, article);
+  vb_page_copies(call, data, &view->copies, q, quote);
+  vb_page_marked(data, "title_pieces", title, 0, view->title_marks, &matches);
+  add_text(data, article->text, view->text_marks, &matches);
+  add_comments(data, view, &matches);
+  add_jumps(data, matches);
+  vb_template_flag(data, "unmatched", (q.n || quote.n) && !matches);
+  if (q.n) {
+    vb_page_query back = {.page = "/", .q = q};
+    vb_template_set(data, "back_search", vb_page_link(call, &back));
+  }
+  vb_template_set(data, "looked_up", quote);
+  vb_page_send(call, 200, "article.html", data);
+}
+
+void vb_page_article(vb_request_context *call) {
+  vb_str id = vb_context_text(call, "id"), q = vb_context_text(call, "q");
+  vb_str quote = vb_context_text(call, "quote");
+  vb_article_view view;
+  vb_error error;
+  if (!id.n) {
+    vb_context_refuse(call, 400, "The address names no article.");
+    return;
+  }
+  vb_status status = vb_article_show(call->searcher, id, q, quote, call->arena, &view, &error);
+  if (status) vb_context_error(call, vb_context_status(status), &error);
+  else show(call, &view, q, quote);
+}

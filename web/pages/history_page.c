@@ -1,0 +1,106 @@
+/*
+ * history_page.c - the history of a quote on its page: first, wordings, sources, chart.
+ *
+ * The page's address holds the quote and "history=1", so that it can be sent.
+ * The chart has a bar for each month, the empty ones too, or for each year when
+ * the months would be too many to see.
+ */
+#include "web/pages/page.h"
+
+#include <stdio.h>
+
+enum { BARS_MAX = 60, BAR_LEAST = 4 /* of 100: a single article among many stays visible */ };
+
+static void add_first(vb_request_context *call, vb_template_data *data, vb_str quote,
+                      const vb_quote_history *history) {
+  if (!history->any_first) return;
+  vb_template_data *first = vb_template_add(data, "first");
+  vb_page_date(first, "first_date", "first_datetime", history->first);
+  vb_template_set(first, "first_title", history->first_title);
+  vb_template_set(first, "first_source", history->first_source);
+  vb_template_set(first, "first_link",
+                  vb_page_article_link(call, history->first_id, VB_STR_NONE, quote));
+  if (!history->sure) vb_template_set(first, "doubt", history->doubt);
+}
+
+static void add_variant(vb_request_context *call, vb_template_data *data,
+                        const vb_quote_variant *variant) {
+  vb_template_data *one = vb_template_add(data, "variants");
+  vb_page_verdict(one, variant->verdict);
+  vb_page_changes(one, variant->changes);
+  vb_template_set(one, "wording", variant->wording);
+  vb_template_number(one, "variant_articles", variant->articles);
+  vb_page_date(one, "variant_first", "variant_datetime", variant->first);
+  vb_template_set(one, "variant_link",
+                  vb_page_article_link(call, variant->first_id, VB_STR_NONE, variant->wording));
+  for (size_t i = 0; i < variant->source_count; i++) {
+    vb_template_data *source = vb_template_add(one, "sources");
+    vb_template_set(source, "source", variant->sources_named[i].name);
+    if (variant->sources_named[i].articles > 1)
+      vb_template_number(source, "source_articles", variant->sources_named[i].articles);
+  }
+  if (variant->sources > variant->source_count)
+    vb_template_number(one, "more_sources", variant->sources - variant->source_count);
+  if (variant->unnamed) vb_template_number(one, "unnamed", variant->unnamed);
+}
+
+static void add_bar(vb_template_data *data, uint64_t count, uint64_t most, const char *label) {
+  uint64_t height = count ? count * 100 / most : 0;
+  if (count && height < BAR_LEAST) height = BAR_LEAST;
+  vb_template_data *bar = vb_template_add(data, "bars");
+  vb_template_format(bar, "bar_label", "%s", label);
+  vb_template_number(bar, "bar_count", count);
+  vb_template_number(bar, "bar_top", 100 - height);
+  vb_template_number(bar, "bar_height", height);
+}
+
+/* Months counted from year 0, or years; `unit` is 12 or 1 of them a year. */
+static uint32_t place_of(const vb_quote_month *month, uint32_t unit) {
+  return unit == 12 ? month->year * 12 + month->month - 1 : month->year;
+}
+
+static void add_chart(vb_template_data *data, const vb_quote_history *history) {
+  size_t n = history->month_count, at = 0;
+  uint64_t counts[BARS_MAX] = {0}, most = 1;
+  if (n == 0) return;
+  uint32_t unit = 12, last = place_of(&history->months[n - 1], 12);
+  if (last - place_of(&history->months[0], 12) >= BARS_MAX)
+    unit = 1, last = place_of(&history->months[n - 1], 1);
+  uint32_t first = place_of(&history->months[0], unit);
+  if (last - first >= BARS_MAX)
+    first = last - BARS_MAX + 1; /* said by the label of the first bar */
+  for (; at < n; at++) {
+    uint32_t place = place_of(&history->months[at], unit);
+    if (place >= first) counts[place - first] += history->months[at].articles;
+  }
+  for (uint32_t i = 0; i <= last - first; i++)
+    if (counts[i] > most) most = counts[i];
+  for (uint32_t i = 0; i <= last - first; i++) {
+    char label[24];
+    uint32_t place = first + i;
+    if (unit == 12) snprintf(label, sizeof label, "%04u-%02u", place / 12, place % 12 + 1);
+    else snprintf(label, sizeof label, "%04u", place);
+    add_bar(data, counts[i], most, label);
+    if (i == 0) vb_template_format(data, "chart_from", "%s", label);
+    if (i == last - first) vb_template_format(data, "chart_to", "%s", label);
+  }
+  vb_template_set(data, "chart_unit", unit == 12 ? VB_STR("month") : VB_STR("year"));
+}
+
+void vb_page_history(vb_request_context *call, vb_template_data *data, vb_str quote,
+                     const vb_quote_history *history) {
+  vb_template_flag(data, "on_history", true);
+  if (history->articles == 0) return;
+  vb_template_flag(data, "any_history", true);
+  vb_template_number(data, "wordings", history->variants_all);
+  vb_template_flag(data, "wordings_one", history->variants_all == 1);
+  if (history->variants_all > history->variant_count)
+    vb_template_number(data, "more_wordings", history->variants_all - history->variant_count);
+  if (history->folded) vb_template_number(data, "folded_copies", history->folded);
+  if (history->undated) vb_template_number(data, "undated", history->undated);
+  if (history->year_only) vb_template_number(data, "year_only", history->year_only);
+  add_first(call, data, quote, history);
+  for (size_t i = 0; i < history->variant_count; i++)
+    add_variant(call, data, &history->variants[i]);
+  add_chart(data, history);
+}

@@ -1,0 +1,212 @@
+/*
+ * page.c - what all pages share.
+ *
+ * Pages are made by filling templates, which escape whatever they are given; so
+ * no text of an article or a query can become markup, and addresses need only be
+ * percent-encoded here.
+ */
+#include "web/pages/page.h"
+
+#include "indexer/base/utf8.h"
+#include "web/assets.h"
+
+#include <stdio.h>
+
+/* An address must stay below VB_HTTP_URL_MAX: of a longer quote the link to the article carries
+   the beginning, which is enough to find the place. Bytes before percent-encoding. */
+enum { LINK_QUOTE_MAX = 1500 };
+
+vb_template_data *vb_page_begin(vb_request_context *call, vb_str title, vb_str query) {
+  vb_template_data *data = vb_template_data_new(call->arena);
+  if (!data) {
+    call->response->status = 503;
+    call->response->type = "text/plain; charset=utf-8";
+    call->response->fixed = VB_STR("no memory for the page\n");
+    return NULL;
+  }
+  const vb_asset *css = vb_asset_find(VB_STR("style.css")), *js = vb_asset_find(VB_STR("page.js"));
+  vb_template_set(data, "page_title", title);
+  vb_template_set(data, "query", query);
+  vb_template_set(data, "css_version", vb_str_of(css ? css->version : ""));
+  vb_template_set(data, "js_version", vb_str_of(js ? js->version : ""));
+  vb_template_set(data, "version", VB_STR(VB_VERSION_TEXT));
+  vb_template_number(data, "articles", call->web->articles);
+  return data;
+}
+
+void vb_page_send(vb_request_context *call, unsigned status, const char *name,
+                  const vb_template_data *data) {
+  const char *const parts[] = {"head.html", name, "foot.html"};
+  vb_http_response *r = call->response;
+  vb_error error;
+  for (size_t i = 0; i < 3; i++) {
+    const vb_asset *part = vb_asset_find(vb_str_of(parts[i]));
+    vb_status failed = part ? vb_template_render(part->content, data, &r->body, &error)
+                            : vb_fail(&error, VB_INTERNAL, "there is no template %s", parts[i]);
+    if (!failed) continue;
+    vb_buf_reset(&r->body);
+    vb_buf_printf(&r->body, "%s\n", error.text);
+    r->status = 500;
+    r->type = "text/plain; charset=utf-8";
+    return;
+  }
+  r->status = status;
+  r->type = "text/html; charset=utf-8";
+}
+
+static vb_template_data *add_piece(vb_template_data *data, const char *section, vb_str text,
+                                   size_t from, size_t to) {
+  vb_template_data *piece = vb_template_add(data, section);
+  vb_template_set(piece, "piece", vb_str_slice(text, from, to));
+  return piece;
+}
+
+void vb_page_marked(vb_template_data *data, const char *section, vb_str text, size_t start,
+                    vb_marks marks, size_t *anchor) {
+  size_t at = 0;
+  for (size_t i = 0; i < marks.count; i++) {
+    size_t from = marks.marks[i].start, to = marks.marks[i].end;
+    if (to <= start || to <= from) continue;
+    if (from >= start + text.n) break;
+    bool begins = from >= start; /* or goes on from the paragraph before */
+    from = vb_utf8_floor(text, begins ? from - start : 0);
+    to = vb_utf8_floor(text, to - start < text.n ? to - start : text.n);
+    if (from < at || to <= from) continue;
+    if (from > at) add_piece(data, section, text, at, from);
+    vb_template_data *piece = add_piece(data, section, text, from, to);
+    vb_template_flag(piece, "marked", true);
+    if (anchor && begins && ++*anchor == 1) vb_template_set(piece, "anchor", VB_STR("match"));
+    else if (anchor && begins) vb_template_format(piece, "anchor", "match-%zu", *anchor);
+    at = to;
+  }
+  if (at < text.n) add_piece(data, section, text, at, text.n);
+}
+
+static void print_date(vb_date date, char *out, size_t size) {
+  static const char *const months[] = {"",        "January",  "February", "March",  "April",
+                                       "May",     "June",     "July",     "August", "September",
+                                       "October", "November", "December"};
+  const char *month = date.month <= 12 ? months[date.month] : "";
+  switch (date.precision) {
+  case VB_DATE_YEAR: snprintf(out, size, "%u", date.year); break;
+  case VB_DATE_MONTH: snprintf(out, size, "%s %u", month, date.year); break;
+  case VB_DATE_DAY: snprintf(out, size, "%u %s %u", date.day, month, date.year); break;
+  case VB_DATE_MINUTE:
+    snprintf(out, size, "%u %s %u, %02u:%02u", date.day, month, date.year, date.hour, date.minute);
+    break;
+  default: snprintf(out, size, "%s", ""); break;
+  }
+}
+
+void vb_page_date(vb_template_data *data, const char *words_name, const char *iso_name,
+                  vb_date date) {
+  char words[40], iso[VB_DATE_TEXT];
+  print_date(date, words, sizeof words);
+  vb_date_format(date, iso);
+  vb_template_format(data, words_name, "%s", words);
+  vb_template_format(data, iso_name, "%s", iso);
+}
+
+void vb_page_article_names(vb_template_data *data, const vb_article *article) {
+  static const char *const origins[] = {"", "from the article’s metadata",
+                                        "from the byline or dateline",
+                                        "from the path or the address"};
+  enum { AUTHORS = 3 };
+  unsigned origin = article->published_from;
+  vb_buf authors = VB_BUF_INIT;
+  vb_article_authors(article, AUTHORS, &authors);
+  vb_template_set(data, "article_title", article->title);
+  vb_template_set(data, "article_source", article->source);
+  vb_template_set(data, "article_byline", article->byline);
+  vb_template_format(data, "article_authors", "%.*s", VB_STR_ARG(vb_buf_view(&authors)));
+  vb_buf_clear(&authors);
+  vb_page_date(data, "article_date", "article_datetime", article->published);
+  vb_template_set(data, "article_origin",
+                  vb_str_of(origin < sizeof origins / sizeof *origins ? origins[origin] : ""));
+  vb_template_set(data, "article_web", vb_url_is_web(article->url) ? article->url : VB_STR(""));
+  vb_template_set(data, "article_language", article->language);
+}
+
+/* ---- addresses --------------------------------------------------------- */
+
+void vb_page_add_param(vb_buf *out, const char *name, vb_str value) {
+  if (!value.n) return;
+  char last = out->n ? out->p[out->n - 1] : '?';
+  if (last != '?') vb_buf_char(out, '&');
+  vb_buf_text(out, name);
+  vb_buf_char(out, '=');
+  vb_url_encode(value, out);
+}
+
+vb_str vb_page_keep(vb_request_context *call, vb_buf *text) {
+  vb_str copy = text->failed ? VB_STR("") : vb_arena_copy(call->arena, vb_buf_view(text));
+  vb_buf_clear(text);
+  return copy.p ? copy : VB_STR("");
+}
+
+vb_str vb_page_article_link(vb_request_context *call, vb_str id, vb_str query, vb_str quote) {
+  vb_buf out = VB_BUF_INIT;
+  if (quote.n > LINK_QUOTE_MAX) {
+    quote.n = vb_utf8_floor(quote, LINK_QUOTE_MAX);
+    for (size_t n = quote.n; n > LINK_QUOTE_MAX / 2; n--)
+      if (quote.p[n - 1] == ' ') {
+        quote.n = n - 1;
+        break;
+      }
+  }
+  vb_buf_text(&out, "/article?");
+  vb_page_add_param(&out, "id", id);
+  vb_page_add_param(&out, "q", query);
+  vb_page_add_param(&out, "quote", quote);
+  if (out.n > VB_HTTP_URL_MAX - 256 && (query.n || quote.n)) { /* rather the article than 414 */
+    vb_buf_clear(&out);
+    return vb_page_article_link(call, id, VB_STR_NONE, VB_STR_NONE);
+  }
+  if (query.n || quote.n) vb_buf_text(&out, "#match");
+  return vb_page_keep(call, &out);
+}
+
+void vb_page_failures(vb_template_data *data, const vb_shard_failure *failures, size_t count) {
+  vb_template_flag(data, "any_failed", count > 0);
+  for (size_t i = 0; i < count; i++) {
+    vb_template_data *one = vb_template_add(data, "failed");
+    vb_template_set(one, "shard", failures[i].shard);
+    vb_template_set(one, "reason", failures[i].reason);
+  }
+}
+
+/* ---- pages without an archive ------------------------------------------ */
+
+void vb_page_help(vb_request_context *call) {
+  vb_template_data *data = vb_page_begin(call, VB_STR("How to search"), VB_STR(""));
+  if (!data) return;
+  vb_template_flag(data, "on_help", true);
+  vb_page_send(call, 200, "help.html", data);
+}
+
+void vb_page_error(vb_request_context *call, unsigned status, const char *message) {
+  vb_template_data *data = vb_page_begin(call, VB_STR("Not possible"), VB_STR(""));
+  if (!data) return;
+  vb_template_set(data, "message", vb_str_of(message));
+  vb_template_format(data, "status", "%u", status);
+  vb_template_flag(data, "missing", status == 404);
+  vb_page_send(call, status, "error.html", data);
+}
+
+void vb_page_copies(vb_request_context *call, vb_template_data *data, const vb_copies *copies,
+                    vb_str query, vb_str quote) {
+  enum { SHOWN = 12 }; /* two or three lines of sources */
+  for (size_t i = 0; copies && i < copies->count && i < SHOWN; i++) {
+    const vb_copy *copy = &copies->list[i];
+    vb_template_data *one = vb_template_add(data, "copies");
+    char date[VB_DATE_TEXT];
+    vb_date_format(copy->published, date);
+    vb_str name = copy->source.n ? copy->source : copy->title.n ? copy->title : copy->id;
+    vb_template_set(one, "copy_name", name);
+    vb_template_format(one, "copy_date", "%s", date);
+    vb_template_set(one, "copy_link", vb_page_article_link(call, copy->id, query, quote));
+  }
+  vb_template_flag(data, "any_copies", copies && copies->count > 0);
+  if (copies && copies->count > SHOWN)
+    vb_template_number(data, "more_copies", copies->count - SHOWN);
+}

@@ -1,0 +1,195 @@
+/*
+ * quote_page.c - where a pasted quote was printed, and how exactly.
+ *
+ * The form posts, since a quote may be longer than an address. A short one is
+ * answered with 303 and an address that holds it, so that the answer can be kept
+ * and sent like any other page.
+ */
+#include "web/pages/page.h"
+
+#include "indexer/base/utf8.h"
+
+enum {
+  ADDRESS_QUOTE_MAX = 1500, /* bytes, before percent-encoding: below VB_HTTP_URL_MAX */
+  MATCHES_SHOWN = 50
+};
+
+typedef struct verdict_words {
+  const char *label, *meaning, *look; /* look: the class of its badge */
+} verdict_words;
+
+static verdict_words words_of(vb_verdict verdict) {
+  switch (verdict) {
+  case VB_VERDICT_VERBATIM:
+    return (verdict_words){"Verbatim", "printed in exactly these characters", "good"};
+  case VB_VERDICT_TYPOGRAPHY:
+    return (verdict_words){"Same but for typography",
+                           "only quotation marks, dashes or other signs differ", "good"};
+  case VB_VERDICT_CASE_PUNCTUATION:
+    return (verdict_words){"Same words", "capitals or punctuation differ", "fair"};
+  case VB_VERDICT_EDITED:
+    return (verdict_words){"Edited", "with the omissions and insertions that it declares", "fair"};
+  case VB_VERDICT_ALTERED: return (verdict_words){"Altered", "some words differ", "poor"};
+  default: return (verdict_words){"Not found", "no article carries these words", "poor"};
+  }
+}
+
+void vb_page_verdict(vb_template_data *data, vb_verdict verdict) {
+  verdict_words words = words_of(verdict);
+  vb_template_set(data, "verdict_label", vb_str_of(words.label));
+  vb_template_set(data, "verdict_meaning", vb_str_of(words.meaning));
+  vb_template_set(data, "verdict_look", vb_str_of(words.look));
+}
+
+static void add_edits(vb_template_data *one, vb_str quote, const vb_quote_match *match) {
+  bool title = match->span.field == VB_FIELD_TITLE;
+  vb_str part = title ? match->article.title : match->article.text;
+  vb_template_flag(one, "any_edits", match->edit_count > 0);
+  for (size_t i = 0; i < match->edit_count; i++) {
+    const vb_quote_edit *e = &match->edits[i];
+    vb_template_data *edit = vb_template_add(one, "edits");
+    vb_str printed = vb_str_slice(part, e->start, e->end);
+    if (e->kind == VB_EDIT_SAME) {
+      vb_template_set(edit, "same", printed);
+      continue;
+    }
+    vb_template_set(edit, "quoted", vb_str_slice(quote, e->quote_start, e->quote_end));
+    vb_template_set(edit, "printed", printed);
+  }
+}
+
+void vb_page_changes(vb_template_data *one, unsigned changes) {
+  vb_template_flag(one, "any_changes", changes != 0);
+  for (unsigned bit = 1; bit <= VB_CHANGE_NAME; bit *= 2)
+    if (changes & bit)
+      vb_template_set(vb_template_add(one, "changes"), "change", vb_str_of(vb_change_name(bit)));
+}
+
+static void add_match(vb_request_context *call, vb_template_data *data, const char *section,
+                      vb_str quote, const vb_quote_match *match, const vb_snippet *snippet,
+                      const vb_copies *copies) {
+  vb_template_data *one = vb_template_add(data, section);
+  add_edits(one, quote, match);
+  vb_page_changes(one, match->changes);
+  if (match->speaker.n) {
+    vb_template_set(one, "said_by", match->speaker);
+    vb_template_number(one, "said_sure", match->confidence);
+  }
+  if (match->agreement < 1) vb_template_format(one, "agreement", "%.0f", match->agreement * 100);
+  vb_page_verdict(one, match->verdict);
+  vb_page_article_names(one, &match->article);
+  vb_template_set(one, "link", vb_page_article_link(call, match->article.id, VB_STR_NONE, quote));
+  vb_mark span = {match->span.start, match->span.end};
+  bool in_title = match->span.field == VB_FIELD_TITLE;
+  vb_page_marked(one, "title_pieces", match->article.title, 0, (vb_marks){&span, in_title}, NULL);
+  vb_page_copies(call, one, copies, VB_STR_NONE, quote);
+  if (!snippet->text.n) return;
+  vb_template_data *excerpt = vb_template_add(one, "snippets");
+  vb_template_flag(excerpt, "cut_before", snippet->cut_before);
+  vb_template_flag(excerpt, "cut_after", snippet->cut_after);
+  vb_page_marked(excerpt, "pieces", snippet->text, 0,
+                 (vb_marks){snippet->marks, snippet->mark_count}, NULL);
+}
+
+static void show_answer(vb_request_context *call, vb_template_data *data, vb_str quote,
+                        const vb_quote_answer *answer) {
+  const vb_quote_result *found = &answer->found;
+  vb_page_query words = {.page = "/", .q = quote};
+  vb_template_flag(data, "answered", true);
+  vb_page_verdict(data, found->verdict);
+  vb_template_flag(data, "nothing", found->match_count == 0);
+  vb_template_flag(data, "any_hits", found->match_count > 0);
+  vb_template_number(data, "total", found->total);
+  vb_template_flag(data, "total_one", found->total == 1 && found->total_exact);
+  vb_template_flag(data, "total_least", !found->total_exact);
+  size_t stood_for = found->match_count;
+  for (size_t i = 0; i < found->match_count && answer->copies; i++)
+    stood_for += answer->copies[i].count;
+  vb_template_flag(data, "total_more", found->total > stood_for);
+  vb_template_number(data, "shown", found->match_count);
+  vb_template_format(data, "took", "%.1f", answer->took_ms);
+  vb_template_set(data, "note", found->note);
+  for (size_t i = 0; i < found->match_count; i++)
+    add_match(call, data, "hits", found->quote, &found->matches[i], &answer->snippets[i],
+              answer->copies ? &answer->copies[i] : NULL);
+  if (found->nearest)
+    add_match(call, data, "nearest", found->quote, found->nearest, &answer->nearest_snippet, NULL);
+  if (quote.n <= ADDRESS_QUOTE_MAX) vb_template_set(data, "as_words", vb_page_link(call, &words));
+  vb_page_failures(data, found->failures, found->failure_count);
+}
+
+/* The address of the same quote with its history, or without; copies folded, or not. */
+static vb_str address_of(vb_request_context *call, vb_str quote, bool history, bool fold) {
+  vb_buf to = VB_BUF_INIT;
+  vb_buf_text(&to, "/quote?q=");
+  vb_url_encode(quote, &to);
+  if (history) vb_buf_text(&to, "&history=1");
+  if (!fold) vb_buf_text(&to, "&fold=0");
+  return vb_page_keep(call, &to);
+}
+
+static void redirect(vb_request_context *call, vb_str quote) {
+  call->response->status = 303;
+  call->response->type = "text/plain; charset=utf-8";
+  call->response->location =
+      address_of(call, quote, false, true).p; /* "" without memory: this page */
+}
+
+/* The quote, from the form or the address; false when the call was answered. */
+static bool read_quote(vb_request_context *call, vb_str *quote) {
+  vb_error error;
+  vb_url_params form;
+  vb_request_context posted = *call;
+  vb_http_request request = *call->request;
+  if (vb_str_is(request.method, "POST")) {
+    if (!vb_str_is(request.content_type, "application/x-www-form-urlencoded")) {
+      vb_context_refuse(call, 415, "A form is sent as application/x-www-form-urlencoded.");
+      return false;
+    }
+    vb_status status = vb_url_params_read(request.body, call->arena, &form, &error);
+    if (status) {
+      vb_context_error(call, vb_context_status(status), &error);
+      return false;
+    }
+    request.params = form;
+    posted.request = &request;
+  }
+  *quote = vb_str_trim(vb_context_text(&posted, "q"));
+  return true;
+}
+
+void vb_page_quote(vb_request_context *call) {
+  vb_str quote;
+  vb_quote_answer answer;
+  vb_error error;
+  vb_status status = VB_OK;
+  if (!read_quote(call, &quote)) return;
+  if (vb_str_is(call->request->method, "POST") && quote.n && quote.n <= ADDRESS_QUOTE_MAX) {
+    redirect(call, quote);
+    return;
+  }
+  vb_str history = vb_context_text(call, "history");
+  vb_quote_request request = {.quote = quote,
+                              .limit = MATCHES_SHOWN,
+                              .fold = !vb_str_is(vb_context_text(call, "fold"), "0"),
+                              .history = vb_str_is(history, "1") || vb_str_is(history, "true")};
+  if (quote.n) status = vb_quote(call->searcher, &request, call->arena, &answer, &error);
+  if (status && status != VB_INVALID) {
+    vb_context_error(call, status == VB_LIMIT ? 413 : vb_context_status(status), &error);
+    return;
+  }
+  vb_template_data *data = vb_page_begin(call, VB_STR("Check a quote"), VB_STR(""));
+  if (!data) return;
+  vb_template_flag(data, "on_quote", true);
+  vb_template_set(data, "quote", quote);
+  if (status) vb_template_format(data, "problem", "%s", error.text);
+  else if (quote.n) show_answer(call, data, quote, &answer);
+  if (!status && quote.n && answer.history)
+    vb_page_history(call, data, answer.found.quote, answer.history);
+  if (!status && quote.n && quote.n <= ADDRESS_QUOTE_MAX) {
+    vb_template_set(data, "history_link", address_of(call, quote, !answer.history, request.fold));
+    vb_template_set(data, request.fold ? "unfold_link" : "fold_link",
+                    address_of(call, quote, answer.history, !request.fold));
+  }
+  vb_page_send(call, status ? 400 : 200, "quote.html", data);
+}

@@ -1,0 +1,228 @@
+/*
+ * search_page.c - the search page: hits, filters, years, paging.
+ *
+ * Its address holds the whole search (query_page.c).
+ */
+#include "web/pages/page.h"
+#include "web/pages/year_chart.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+  PAGE_SIZE = 10,
+  SNIPPETS = 3,
+  SOURCES_SHOWN = 8, /* the rest is folded */
+  SPEAKERS_SHOWN = 10,
+  PAGES_AROUND = 2 /* links to pages before and after this one */
+};
+
+static void add_hit(vb_request_context *call, vb_template_data *data, const vb_page_query *query,
+                    const vb_search_hit *hit) {
+  vb_template_data *one = vb_template_add(data, "hits");
+  vb_marks title = {hit->title_marks, hit->title_mark_count};
+  vb_page_article_names(one, &hit->article);
+  vb_template_set(one, "link", vb_page_article_link(call, hit->article.id, query->q, VB_STR_NONE));
+  vb_page_marked(one, "title_pieces", hit->article.title, 0, title, NULL);
+  for (size_t i = 0; i < hit->snippet_count; i++) {
+    const vb_snippet *snippet = &hit->snippets[i];
+    vb_template_data *excerpt = vb_template_add(one, "snippets");
+    vb_marks marks = {snippet->marks, snippet->mark_count};
+    vb_template_flag(excerpt, "cut_before", snippet->cut_before);
+    vb_template_flag(excerpt, "cut_after", snippet->cut_after);
+    vb_template_flag(excerpt, "in_comment", snippet->field == VB_FIELD_COMMENTS);
+    vb_page_marked(excerpt, "pieces", snippet->text, 0, marks, NULL);
+  }
+  if (hit->match_count > 1) vb_template_number(one, "match_count", hit->match_count);
+  vb_page_copies(call, one, &hit->copies, query->q, VB_STR_NONE);
+}
+
+static void add_sources(vb_request_context *call, vb_template_data *data,
+                        const vb_page_query *query, const vb_engine_result *found) {
+  for (size_t i = 0; i < found->source_count; i++) {
+    const vb_facet *facet = &found->sources[i];
+    if (!facet->value.n) continue;
+    vb_page_query other = *query;
+    other.source = facet->value;
+    other.from = 0;
+    vb_template_data *one = vb_template_add(data, i < SOURCES_SHOWN ? "sources" : "more_sources");
+    vb_template_set(one, "source_name", facet->value);
+    vb_template_number(one, "source_count", facet->count);
+    vb_template_set(one, "source_link", vb_page_link(call, &other));
+  }
+  vb_template_flag(data, "any_more_sources", found->source_count > SOURCES_SHOWN);
+  vb_template_flag(data, "any_sources", found->source_count > 0 && !query->source.n);
+}
+
+/* Who is quoted in the results; each name narrows the search to the articles that quote it. */
+static void add_speakers(vb_request_context *call, vb_template_data *data,
+                         const vb_page_query *query, const vb_search_result *result) {
+  vb_template_flag(data, "any_speakers", result->speaker_count > 0);
+  vb_template_number(data, "speaker_articles", result->speaker_articles);
+  vb_template_flag(data, "speakers_of_all",
+                   result->found.total_exact && result->speaker_articles >= result->found.total);
+  for (size_t i = 0; i < result->speaker_count && i < SPEAKERS_SHOWN; i++) {
+    const vb_facet *facet = &result->speakers[i];
+    vb_page_query other = *query;
+    vb_buf q = VB_BUF_INIT;
+    vb_buf_str(&q, query->q);
+    if (query->q.n) vb_buf_char(&q, ' ');
+    vb_buf_text(&q, "speaker:\"");
+    for (size_t k = 0; k < facet->value.n; k++)
+      vb_buf_char(&q, facet->value.p[k] == '"' ? ' ' : facet->value.p[k]);
+    vb_buf_char(&q, '"');
+    other.q = vb_page_keep(call, &q);
+    other.from = 0;
+    vb_template_data *one = vb_template_add(data, "speakers");
+    vb_template_set(one, "speaker_name", facet->value);
+    vb_template_number(one, "speaker_count", facet->count);
+    vb_template_set(one, "speaker_link", vb_page_link(call, &other));
+  }
+}
+
+static void add_page(vb_request_context *call, vb_template_data *data, const vb_page_query *query,
+                     size_t number, size_t from, bool current) {
+  vb_page_query other = *query;
+  other.from = from;
+  vb_template_data *one = vb_template_add(data, "pages");
+  vb_template_number(one, "page_number", number);
+  vb_template_set(one, "page_link", vb_page_link(call, &other));
+  vb_template_flag(one, "page_current", current);
+}
+
+/* Pages begin at a multiple of PAGE_SIZE, counted from the first hit backwards of this one and from
+   `next` on: with copies folded, this page may reach past PAGE_SIZE articles. */
+static void add_pages(vb_request_context *call, vb_template_data *data, const vb_page_query *query,
+                      const vb_search_result *result) {
+  uint64_t total = result->found.total;
+  size_t reachable = total < VB_ENGINE_WINDOW_MAX ? (size_t)total : VB_ENGINE_WINDOW_MAX;
+  size_t current = query->from / PAGE_SIZE, next = result->next;
+  if (query->from && !current) current = 1;
+  /* The last window that can be asked for begins PAGE_SIZE before the end of what is reachable. */
+  if (next > VB_ENGINE_WINDOW_MAX - PAGE_SIZE) next = 0;
+  size_t behind = next ? (reachable - next + PAGE_SIZE - 1) / PAGE_SIZE : 0;
+  vb_page_query other = *query;
+  if (!behind && !current) return;
+  vb_template_flag(data, "any_pages", true);
+  for (size_t i = current < PAGES_AROUND ? current : PAGES_AROUND; i > 0; i--) {
+    size_t back = i * PAGE_SIZE;
+    add_page(call, data, query, current + 1 - i, query->from > back ? query->from - back : 0,
+             false);
+  }
+  add_page(call, data, query, current + 1, query->from, true);
+  for (size_t i = 0; i < behind && i < PAGES_AROUND; i++)
+    add_page(call, data, query, current + 2 + i, next + i * PAGE_SIZE, false);
+  if (current > 0) {
+    other.from = query->from > PAGE_SIZE ? query->from - PAGE_SIZE : 0;
+    vb_template_set(data, "previous_link", vb_page_link(call, &other));
+  }
+  if (next) {
+    other.from = next;
+    vb_template_set(data, "next_link", vb_page_link(call, &other));
+  }
+}
+
+/* Says when copies are folded, with a link that shows them all, and the way back. */
+static void add_folding(vb_request_context *call, vb_template_data *data,
+                        const vb_page_query *query, const vb_search_result *result) {
+  bool copies = false;
+  for (size_t i = 0; i < result->hit_count; i++) copies |= result->hits[i].copies.count > 0;
+  vb_page_query other = *query;
+  other.unfolded = !query->unfolded;
+  other.from = 0;
+  if (result->folded > 0 || copies || query->unfolded)
+    vb_template_set(data, query->unfolded ? "fold_link" : "unfold_link",
+                    vb_page_link(call, &other));
+  if (result->folded > 0) {
+    vb_template_number(data, "fold_articles", result->found.hit_count);
+    vb_template_number(data, "fold_shown", result->hit_count);
+  }
+}
+
+static void add_summary(vb_request_context *call, vb_template_data *data,
+                        const vb_page_query *query, const vb_search_result *result) {
+  const vb_engine_result *found = &result->found;
+  vb_template_number(data, "total", found->total);
+  vb_template_flag(data, "total_one", found->total == 1 && found->total_exact);
+  vb_template_flag(data, "total_least", !found->total_exact);
+  vb_template_format(data, "took", "%.1f", result->took_ms);
+  vb_template_flag(data, "timed_out", found->timed_out);
+  if (query->q.n && !vb_str_eq(query->q, result->parse.read_as))
+    vb_template_set(data, "read_as", result->parse.read_as);
+  vb_page_query better = *query;
+  better.q = result->did_you_mean;
+  better.from = 0;
+  vb_page_reading(call, data, &result->parse, result->did_you_mean, &better);
+  vb_page_failures(data, found->failures, found->failure_count);
+}
+
+static void show_result(vb_request_context *call, vb_template_data *data,
+                        const vb_page_query *query, const vb_search_result *result) {
+  vb_template_flag(data, "searched", true);
+  add_summary(call, data, query, result);
+  vb_page_filters(call, data, query);
+  vb_template_flag(data, "any_hits", result->hit_count > 0);
+  vb_template_flag(data, "no_hits", result->hit_count == 0);
+  vb_template_number(data, "first_hit", query->from + 1);
+  for (size_t i = 0; i < result->hit_count; i++) add_hit(call, data, query, &result->hits[i]);
+  static const vb_sort order[] = {VB_SORT_RELEVANCE, VB_SORT_NEWEST, VB_SORT_OLDEST};
+  if (result->hit_count) vb_page_sorts(call, data, query, order);
+  add_sources(call, data, query, &result->found);
+  add_speakers(call, data, query, result);
+  vb_page_years(call, data, query, result->found.years, result->found.year_count);
+  add_folding(call, data, query, result);
+  add_pages(call, data, query, result);
+}
+
+static void show_empty(vb_request_context *call, vb_template_data *data) {
+  vb_engine_info info = vb_searcher_about(call->searcher);
+  vb_template_flag(data, "fresh", true);
+  if (info.first_day) {
+    vb_template_format(data, "archive_first", "%u", info.first_day / 10000);
+    vb_template_format(data, "archive_last", "%u", info.last_day / 10000);
+  }
+}
+
+void vb_page_search(vb_request_context *call) {
+  vb_page_query query = {.page = "/", .usual = VB_SORT_RELEVANCE};
+  vb_search_result result;
+  vb_error error;
+  if (vb_url_param_get(&call->request->params, "q").n > VB_REQUEST_QUERY_MAX) {
+    vb_context_refuse(call, 414,
+                      "The query is longer than %d bytes. To find where a long passage "
+                      "was printed, use “Check a quote”.",
+                      VB_REQUEST_QUERY_MAX);
+    return;
+  }
+  vb_status status = vb_page_read_query(call, PAGE_SIZE, &query, &error);
+  query.speaker = VB_STR_NONE; /* is said in the query here */
+  bool fresh = !vb_page_asks(&query);
+  vb_search_request request = {.query = query.q.p ? query.q : VB_STR(""),
+                               .from = query.from,
+                               .size = PAGE_SIZE,
+                               .sort = query.sort,
+                               .after = query.after,
+                               .before = query.before,
+                               .source = query.source,
+                               .author = query.author,
+                               .snippets = SNIPPETS,
+                               .snippet_chars = 240,
+                               .facets = true,
+                               .count = true,
+                               .fold = !query.unfolded,
+                               .fill = true,
+                               .time_limit_ms = VB_REQUEST_TIME_MS};
+  if (!status && !fresh) status = vb_search(call->searcher, &request, call->arena, &result, &error);
+  if (status && status != VB_INVALID) {
+    vb_context_error(call, vb_context_status(status), &error);
+    return;
+  }
+  vb_template_data *data = vb_page_begin(call, query.q, query.q);
+  if (!data) return;
+  vb_template_flag(data, "on_search", true);
+  vb_page_form(data, &query);
+  if (status) vb_template_format(data, "problem", "%s", error.text); /* a date that is none */
+  else if (fresh) show_empty(call, data);
+  else show_result(call, data, &query, &result);
+  vb_page_send(call, status ? 400 : 200, "search.html", data);
+}

@@ -1,0 +1,101 @@
+/*
+ * request_context.c - what all routes need: parameters, and answers that are errors.
+ */
+#include "web/request_context.h"
+
+#include "indexer/base/utf8.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+vb_str vb_context_text(const vb_request_context *call, const char *name) {
+  vb_str raw = vb_url_param_get(&call->request->params, name);
+  if (!raw.p || vb_utf8_valid(raw)) return raw;
+  vb_buf repaired = VB_BUF_INIT;
+  vb_utf8_repair(raw, &repaired);
+  vb_str copy = repaired.failed ? VB_STR_NONE : vb_arena_copy(call->arena, vb_buf_view(&repaired));
+  vb_buf_clear(&repaired);
+  return copy;
+}
+
+vb_status vb_context_number(const vb_request_context *call, const char *name, size_t otherwise,
+                            size_t max, size_t *out, vb_error *err) {
+  vb_str text = vb_url_param_get(&call->request->params, name);
+  size_t n = 0;
+  *out = otherwise;
+  if (!text.p) return VB_OK;
+  for (size_t i = 0; i < text.n; i++) {
+    if (text.p[i] < '0' || text.p[i] > '9' || n > max)
+      return vb_fail(err, VB_INVALID, "\"%s\" must be a whole number from 0 to %zu", name, max);
+    n = n * 10 + (size_t)(text.p[i] - '0');
+  }
+  if (n > max)
+    return vb_fail(err, VB_INVALID, "\"%s\" must be a whole number from 0 to %zu", name, max);
+  *out = n;
+  return VB_OK;
+}
+
+unsigned vb_context_status(vb_status status) {
+  switch (status) {
+  case VB_OK: return 200;
+  case VB_NOT_FOUND: return 404;
+  case VB_INVALID:
+  case VB_LIMIT: return 400;
+  case VB_UNAVAILABLE:
+  case VB_LOCKED:
+  case VB_NOMEM: return 503;
+  default: return 500;
+  }
+}
+
+static bool is_page(vb_str path) {
+  static const char *const machines[] = {"/api/", "/healthz", "/metrics", "/openapi.yaml"};
+  for (size_t i = 0; i < sizeof machines / sizeof *machines; i++)
+    if (vb_str_starts(path, machines[i])) return false;
+  return true;
+}
+
+void vb_context_error(vb_request_context *call, unsigned status, const vb_error *error) {
+  vb_http_response *r = call->response;
+  vb_buf_reset(&r->body);
+  r->status = status;
+  r->cache = "no-store";
+  if (is_page(call->request->path)) {
+    vb_page_error(call, status, error->text);
+    return;
+  }
+  r->type = "application/json";
+  if (vb_error_to_json(error, &r->body)) vb_buf_reset(&r->body);
+  else vb_buf_char(&r->body, '\n');
+}
+
+static vb_status meaning(unsigned status) {
+  switch (status) {
+  case 404: return VB_NOT_FOUND;
+  case 408:
+  case 413:
+  case 414: return VB_LIMIT;
+  case 503: return VB_UNAVAILABLE;
+  case 500: return VB_INTERNAL;
+  default: return VB_INVALID;
+  }
+}
+
+void vb_context_refuse(vb_request_context *call, unsigned status, const char *format, ...) {
+  char text[VB_ERROR_TEXT];
+  vb_error error;
+  va_list args;
+  va_start(args, format);
+  vsnprintf(text, sizeof text, format, args);
+  va_end(args);
+  vb_fail(&error, meaning(status), "%s", text);
+  vb_context_error(call, status, &error);
+}
+
+void vb_context_json(vb_request_context *call) {
+  vb_http_response *r = call->response;
+  r->status = 200;
+  r->type = "application/json";
+  vb_buf_char(&r->body, '\n');
+  if (r->body.failed) vb_context_refuse(call, 503, "no memory for the answer");
+}
