@@ -1,5 +1,5 @@
 /*
- * test_best.c - the best hits, found without looking at every match, are the first of them all.
+ * test_top_k.c - the best hits, found without looking at every match, are the first of them all.
  *
  * The same search asked with a count walks every match (rank.c);
  * without, it skips what cannot be among the hits (top_k.c,
@@ -36,7 +36,7 @@ static void remove_archive(void) {
   scratch_remove(folder);
 }
 
-TestSuite(best, .init = make_archive, .fini = remove_archive);
+TestSuite(top_k, .init = make_archive, .fini = remove_archive);
 
 /* A phrase, or all words of one; mostly frequent words. Not any of the words: what is skipped
    changes the order in which their scores are added up, and so their last digit. */
@@ -52,7 +52,7 @@ static vb_query *make_query(chance *c, vb_arena *arena) {
   return q;
 }
 
-Test(best, hits_are_the_first_of_all_matches_in_their_order, .timeout = 100) {
+Test(top_k, hits_are_the_first_of_all_matches_in_their_order, .timeout = 100) {
   vb_engine *engine;
   vb_arena *arena = vb_arena_new();
   chance c = {20190619};

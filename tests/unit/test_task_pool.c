@@ -1,5 +1,5 @@
 /*
- * test_worker.c - every task is done once, by whoever is free, the urgent ones first.
+ * test_task_pool.c - every task is done once, by whoever is free, the urgent ones first.
  */
 #include "indexer/base/task_pool.h"
 
@@ -25,7 +25,7 @@ static void stop(void) {
   vb_task_pool_free(worker);
 }
 
-TestSuite(worker, .init = start, .fini = stop);
+TestSuite(task_pool, .init = start, .fini = stop);
 
 static void count(void *context, vb_task_thread hand) {
   counted *c = context;

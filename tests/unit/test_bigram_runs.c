@@ -30,7 +30,7 @@ static void clear_model(void) {
   cr_expect_neq(access(path, F_OK), 0, "the file has no name");
 }
 
-TestSuite(pairruns, .init = make_path, .fini = clear_model);
+TestSuite(bigram_runs, .init = make_path, .fini = clear_model);
 
 static void add(vb_posting_list *list, uint32_t doc) {
   cr_assert(vb_posting_list_reserve(list, list->df + 1, 0));
@@ -103,7 +103,7 @@ static int file_of_runs(void) {
   return found;
 }
 
-Test(pairruns, a_few_stay_in_memory_and_come_back_as_one) {
+Test(bigram_runs, a_few_stay_in_memory_and_come_back_as_one) {
   vb_bigram_runs *runs;
   cr_assert_eq(vb_bigram_runs_new(path, &runs, &err), VB_OK);
   for (uint32_t r = 0; r < RUNS; r++) {
@@ -119,14 +119,14 @@ Test(pairruns, a_few_stay_in_memory_and_come_back_as_one) {
   vb_bigram_runs_free(runs);
 }
 
-Test(pairruns, many_go_through_a_file_and_come_back_as_one) {
+Test(bigram_runs, many_go_through_a_file_and_come_back_as_one) {
   vb_bigram_runs *runs = write_runs(3);
   cr_expect_geq(file_of_runs(), 0);
   compare_with_model(runs);
   vb_bigram_runs_free(runs);
 }
 
-Test(pairruns, without_a_run_there_is_no_pair) {
+Test(bigram_runs, without_a_run_there_is_no_pair) {
   vb_bigram_runs *runs;
   cr_assert_eq(vb_bigram_runs_new(path, &runs, &err), VB_OK);
   compare_with_model(runs);
@@ -138,7 +138,7 @@ Test(pairruns, without_a_run_there_is_no_pair) {
   vb_bigram_runs_free(runs);
 }
 
-Test(pairruns, a_folder_that_is_not_there_is_named) {
+Test(bigram_runs, a_folder_that_is_not_there_is_named) {
   snprintf(path, sizeof path, "/tmp/vb-no-such-folder-%d/runs", (int)getpid());
   vb_bigram_runs *runs = write_runs(3);
   cr_expect_eq(vb_bigram_runs_rewind(runs, &err), VB_NOT_FOUND, "%s", err.text);
@@ -146,7 +146,7 @@ Test(pairruns, a_folder_that_is_not_there_is_named) {
   vb_bigram_runs_free(runs);
 }
 
-Test(pairruns, a_damaged_byte_is_noticed) {
+Test(bigram_runs, a_damaged_byte_is_noticed) {
   for (int round = 0; round < 12; round++) {
     vb_bigram_runs *runs = write_runs(round % 2 ? 3 : 60);
     vb_posting_list list = {0};
