@@ -7,6 +7,9 @@
  */
 #include "indexer/command/index_commands.h"
 
+#include "indexer/article/read/format.h"
+#include "indexer/store/store.h"
+
 #include <errno.h>
 #include <getopt.h>
 #include <sched.h>
@@ -19,15 +22,18 @@ const char vb_index_help[] =
     "  or:  verbatim-index inspect|compact|verify|stats|languages [OPTION]... [FILE]...\n"
     "Fill a store with the articles of files and folders, so that verbatim can search them.\n"
     "\n"
-    "A PATH is a file, a folder (walked with all below it), or - for standard input. Read are\n"
-    "plain text, HTML and JSON lines, each also gzipped. An article that the store has already\n"
-    "is skipped, a changed one replaces the old. A run can be stopped at any time: what was\n"
-    "committed stays, and the next run goes on from there.\n"
+    "A PATH is a file, a folder (walked with all below it), or - for standard input. What a file\n"
+    "is, its content tells, and then its name; archives and packed files are opened. What cannot\n"
+    "be read is named with the reason. An article that the store has already is skipped, a\n"
+    "changed one replaces the old. A run can be stopped at any time: what was committed stays,\n"
+    "and the next run goes on from there.\n"
     "\n"
     "Options:\n"
     "      --store DIR        the store ($VERBATIM_STORE, else verbatim-store); made when missing\n"
     "      --prune            remove articles of the given paths whose file or record is gone\n"
-    "      --format FORMAT    auto (the default), text, html, jsonl; what standard input is\n"
+    "      --format FORMAT    auto (the default), text, html, jsonl, or another that --formats\n"
+    "                         lists as read\n"
+    "      --formats          print the formats: what is read, unpacked or refused\n"
     "      --language LANG    whose word endings are understood, for a new store (en)\n"
     "      --engine NAME      what keeps a new store (xapian)\n"
     "      --shard K/N        only the articles that belong to shard K of N\n"
@@ -110,6 +116,7 @@ static bool read_shard(const char *text, uint32_t *shard, uint32_t *shards) {
 }
 
 enum option_code {
+  FORMATS = 255,
   STORE = 256,
   ENGINE,
   SHARD,
@@ -136,6 +143,7 @@ static const struct option options[] = {{"store", required_argument, NULL, STORE
                                         {"threads", required_argument, NULL, THREADS},
                                         {"quiet", no_argument, NULL, QUIET},
                                         {"json", no_argument, NULL, JSON},
+                                        {"formats", no_argument, NULL, FORMATS},
                                         {"help", no_argument, NULL, HELP},
                                         {"version", no_argument, NULL, VERSION},
                                         {NULL, 0, NULL, 0}};
@@ -149,7 +157,7 @@ static bool take_option(int code, const char *value, arguments *a) {
   case LANGUAGE: a->writer.language = value; return true;
   case SHARD: return read_shard(value, &a->index.shard, &a->index.shards);
   case PRUNE: a->index.prune = true; return true;
-  case FORMAT: return vb_format_of_name(vb_str_of(value), &a->index.format);
+  case FORMAT: a->index.read.format = value; return vb_format_is_known(value);
   case MEMORY: return read_size(value, &a->writer.memory);
   case THREADS:
     a->writer.threads = (unsigned)(value[0] - '0');
@@ -163,6 +171,15 @@ static bool take_option(int code, const char *value, arguments *a) {
   }
 }
 
+static int print_formats(void) {
+  vb_buf table = VB_BUF_INIT;
+  vb_formats_print(&table);
+  if (table.failed) return vb_complain("out of memory");
+  fwrite(table.p, 1, table.n, stdout);
+  vb_buf_clear(&table);
+  return vb_finish_output(VB_EXIT_DONE);
+}
+
 /* -1 to go on, else the exit status. */
 static int read_arguments(int argc, char **argv, arguments *a) {
   int code, which = 0;
@@ -172,6 +189,7 @@ static int read_arguments(int argc, char **argv, arguments *a) {
       fputs(vb_index_help, stdout);
       return vb_finish_output(VB_EXIT_DONE);
     }
+    if (code == FORMATS) return print_formats();
     if (code == VERSION) {
       puts("verbatim-index " VB_VERSION_TEXT);
       return vb_finish_output(VB_EXIT_DONE);
@@ -199,19 +217,52 @@ static bool any_path_is_there(const arguments *a) {
   return false;
 }
 
-static int run(vb_writer *writer, const arguments *a, vb_progress *progress) {
+/* The writer of a run: opened at once where there is a store, else for the first article. */
+typedef struct opening {
+  const arguments *arguments;
+  vb_writer *writer;
+} opening;
+
+static vb_status open_store(void *context, vb_writer **out, vb_error *err) {
+  opening *o = context;
+  vb_status status = vb_writer_open(o->arguments->store, &o->arguments->writer, &o->writer, err);
+  *out = o->writer;
+  return status;
+}
+
+static bool is_there(const char *store) {
+  vb_store_marker marker;
+  return vb_store_read_marker(store, &marker, NULL) != VB_NOT_FOUND;
+}
+
+/* Nothing was read, and so no store was made. */
+static int say_nothing(const arguments *a, const vb_index_summary *s) {
+  vb_complain(
+      "%s%s: no article in %s; looked for text, web pages, JSON, archives and the other formats of "
+      "\"verbatim index --formats\"; %s was not made",
+      a->index.paths[0], a->index.path_count > 1 ? " and the other paths" : "",
+      s->files_total ? "what could be read" : "it", a->store);
+  return VB_EXIT_TROUBLE;
+}
+
+static int run(opening *o, arguments *a, vb_progress *progress) {
   vb_error err;
   vb_index_summary summary;
   vb_index_events events = {vb_progress_show, vb_progress_problem, progress};
-  vb_status status = vb_index_run(writer, &a->index, &events, &summary, &err);
+  a->index.open = open_store;
+  a->index.open_context = o;
+  vb_status status = vb_index_run(o->writer, &a->index, &events, &summary, &err);
   vb_progress_clear_line(progress);
   if (status != VB_OK) {
     vb_complain("%s", err.text);
+    if (!o->writer) return VB_EXIT_TROUBLE;
     return vb_complain("%s: what was committed before is kept; run the same command again to go on",
                        a->store);
   }
-  vb_progress_summarise(progress, a->store, vb_writer_about(writer).articles, &summary);
+  vb_progress_summarise(progress, a->store, o->writer ? vb_writer_about(o->writer).articles : 0,
+                        &summary);
   int code = vb_finish_output(summary.skipped ? VB_EXIT_TROUBLE : VB_EXIT_DONE);
+  if (!o->writer && !summary.interrupted) return say_nothing(a, &summary);
   if (!summary.interrupted) return code;
   vb_complain("stopped; %s keeps what was read so far. Run the same command again to go on.",
               a->store);
@@ -233,13 +284,14 @@ int vb_command_index(int argc, char **argv) {
   if (!any_path_is_there(&a)) return VB_EXIT_TROUBLE;
   a.store = vb_store_folder(a.store);
   vb_error err;
-  vb_writer *writer = NULL;
+  opening o = {.arguments = &a};
   watch_signals();
-  if (vb_writer_open(a.store, &a.writer, &writer, &err) != VB_OK)
+  vb_writer *writer;
+  if (is_there(a.store) && open_store(&o, &writer, &err) != VB_OK)
     return vb_complain("%s", err.text);
   vb_progress *progress = vb_progress_new(&a.progress);
-  code = progress ? run(writer, &a, progress) : vb_complain("out of memory");
+  code = progress ? run(&o, &a, progress) : vb_complain("out of memory");
   vb_progress_free(progress);
-  vb_writer_close(writer);
+  vb_writer_close(o.writer);
   return code;
 }

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static const char help[] =
@@ -22,7 +23,8 @@ static const char help[] =
     "A FILE may also be a folder, or - for standard input. Problems go to standard error.\n"
     "\n"
     "Options:\n"
-    "      --format FORMAT    auto (the default), text, html, jsonl\n"
+    "      --format FORMAT    auto (the default), text, html, jsonl, or another format that\n"
+    "                         \"verbatim index --formats\" lists\n"
     "      --help             print this text\n"
     "\n"
     "Examples:\n"
@@ -35,6 +37,7 @@ static const char help[] =
 
 typedef struct inspection {
   uint64_t articles, skipped;
+  vb_format_counts counts;
   vb_quotation_finder *finder;
   vb_arena *arena; /* of one article */
   vb_buf line;
@@ -63,10 +66,36 @@ static void tell(void *context, const char *sentence, bool skipped) {
   vb_complain("%s", sentence);
 }
 
-static vb_status inspect_file(const vb_scan_file *file, vb_format format, inspection *i,
+static void leave_out(void *context, const char *what, uint64_t n) {
+  vb_format_counts_leave_out(&((inspection *)context)->counts, what, n);
+}
+
+/* One line for all that was no article: nothing is passed over in silence. */
+static void say_left_out(inspection *i, const vb_scan *scan) {
+  vb_buf line = VB_BUF_INIT;
+  for (size_t k = 0; k < scan->left_out.count; k++)
+    leave_out(i, scan->left_out.rows[k].name, scan->left_out.rows[k].left_out);
+  for (size_t k = 0; k < i->counts.count; k++)
+    vb_buf_printf(&line, "%s%s x %s",
+                  k ? ", " : "left out: ", vb_grouped(i->counts.rows[k].left_out),
+                  i->counts.rows[k].name);
+  char *text = line.n ? vb_buf_detach(&line) : NULL;
+  if (text) vb_complain("%s", text);
+  free(text);
+}
+
+/* A folder with nothing in it that could be read. */
+static int say_nothing(const char *path) {
+  return vb_complain("%s: nothing to read in it; looked for text, web pages, JSON, archives and "
+                     "the other formats of "
+                     "\"verbatim index --formats\"",
+                     path);
+}
+
+static vb_status inspect_file(const vb_scan_file *file, const vb_read_options *read, inspection *i,
                               vb_error *err) {
-  vb_reader_events events = {print_article, tell, NULL, i};
-  if (!file->stream) return vb_read_file(file->path, file->path, format, &events, err);
+  vb_reader_events events = {print_article, tell, NULL, i, NULL, leave_out};
+  if (!file->stream) return vb_read_file(file->path, file->path, read, &events, err);
   bool standard_input = vb_str_is(vb_str_of(file->path), "-");
   int fd = standard_input ? STDIN_FILENO : open(file->path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) {
@@ -75,12 +104,12 @@ static vb_status inspect_file(const vb_scan_file *file, vb_format format, inspec
     tell(i, why.text, true);
     return VB_OK;
   }
-  vb_status status = vb_read_descriptor(fd, file->path, format, &events, err);
+  vb_status status = vb_read_descriptor(fd, file->path, read, &events, err);
   if (!standard_input) close(fd);
   return status;
 }
 
-static int inspect(char **paths, size_t count, vb_format format) {
+static int inspect(char **paths, size_t count, const vb_read_options *read) {
   inspection i = {.line = VB_BUF_INIT, .arena = vb_arena_new()};
   vb_error err;
   vb_scan scan = {0};
@@ -90,7 +119,9 @@ static int inspect(char **paths, size_t count, vb_format format) {
   if (status == VB_OK)
     status = vb_scan_paths((const char *const *)paths, count, arena, tell, &i, &scan, &err);
   for (size_t f = 0; f < scan.file_count && status == VB_OK; f++)
-    status = inspect_file(&scan.files[f], format, &i, &err);
+    status = inspect_file(&scan.files[f], read, &i, &err);
+  if (status == VB_OK) say_left_out(&i, &scan);
+  if (status == VB_OK && !scan.file_count && scan.complete) i.skipped += say_nothing(paths[0]) != 0;
   vb_buf_clear(&i.line);
   vb_quotation_finder_close(i.finder);
   vb_arena_free(i.arena);
@@ -105,17 +136,18 @@ int vb_command_inspect(int argc, char **argv) {
   static const struct option options[] = {{"format", required_argument, NULL, 'f'},
                                           {"help", no_argument, NULL, 'h'},
                                           {NULL, 0, NULL, 0}};
-  vb_format format = VB_FORMAT_AUTO;
+  vb_read_options read = {0};
   for (int code; (code = getopt_long(argc, argv, "", options, NULL)) != -1;) {
     if (code == 'h') {
       fputs(help, stdout);
       return vb_finish_output(VB_EXIT_DONE);
     }
     if (code != 'f') return vb_hint("inspect");
-    if (!vb_format_of_name(vb_str_of(optarg), &format))
+    read.format = optarg;
+    if (!vb_format_is_known(optarg))
       return vb_misused("inspect", "'%s' is no value of --format", optarg);
   }
   if (optind == argc)
     return vb_misused("inspect", "name the files to inspect, or - for standard input");
-  return inspect(argv + optind, (size_t)(argc - optind), format);
+  return inspect(argv + optind, (size_t)(argc - optind), &read);
 }

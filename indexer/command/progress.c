@@ -152,6 +152,23 @@ static json_t *reasons_json(const vb_progress *p) {
   return list;
 }
 
+/* [{"format": "html", "articles": 12, "refused": 1}], or what was left out: "an image" and how
+ * many. */
+static json_t *formats_json(const vb_format_counts *counts, bool left_out) {
+  json_t *list = json_array();
+  for (size_t i = 0; i < counts->count; i++) {
+    const vb_format_count *row = &counts->rows[i];
+    if (left_out && row->left_out)
+      json_array_append_new(
+          list, json_pack("{s:s, s:I}", "what", row->name, "count", (json_int_t)row->left_out));
+    if (!left_out && (row->articles || row->refused))
+      json_array_append_new(list, json_pack("{s:s, s:I, s:I}", "format", row->name, "articles",
+                                            (json_int_t)row->articles, "refused",
+                                            (json_int_t)row->refused));
+  }
+  return list;
+}
+
 static void summarise_json(const vb_progress *p, const char *store, uint64_t articles,
                            const vb_index_summary *s) {
   const struct {
@@ -182,6 +199,8 @@ static void summarise_json(const vb_progress *p, const char *store, uint64_t art
   json_object_set_new(root, "seconds", json_real(s->seconds));
   json_object_set_new(root, "interrupted", json_boolean(s->interrupted));
   json_object_set_new(root, "complete", json_boolean(s->complete && !s->interrupted));
+  json_object_set_new(root, "formats", formats_json(&s->formats, false));
+  json_object_set_new(root, "left_out", formats_json(&s->formats, true));
   json_object_set_new(root, "reasons", reasons_json(p));
   json_dumpf(root, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6));
   putchar('\n');
@@ -202,9 +221,29 @@ static void print_left_out(const vb_index_summary *s) {
   if (s->repeated)
     printf("  %s ids met more than once: the last one counts\n", vb_grouped(s->repeated));
   if (s->hidden) printf("  %s hidden files or folders left out\n", vb_grouped(s->hidden));
-  if (s->other_kinds)
-    printf("  %s files of other kinds (pictures, archives, ...) left out\n",
-           vb_grouped(s->other_kinds));
+  bool first = true;
+  for (size_t i = 0; i < s->formats.count; i++) {
+    const vb_format_count *row = &s->formats.rows[i];
+    if (!row->left_out) continue;
+    printf("%s%s x %s", first ? "  left out: " : ", ", vb_grouped(row->left_out), row->name);
+    first = false;
+  }
+  if (!first) putchar('\n');
+}
+
+/* "by format: html 12 (1 refused), image 3 refused" */
+static void print_formats(const vb_format_counts *counts) {
+  bool first = true;
+  for (size_t i = 0; i < counts->count; i++) {
+    const vb_format_count *row = &counts->rows[i];
+    if (!row->articles && !row->refused) continue;
+    printf("%s%s", first ? "  by format: " : ", ", row->name);
+    if (row->articles) printf(" %s", vb_grouped(row->articles));
+    if (row->refused)
+      printf(row->articles ? " (%s refused)" : " %s refused", vb_grouped(row->refused));
+    first = false;
+  }
+  if (!first) putchar('\n');
 }
 
 void vb_progress_summarise(vb_progress *p, const char *store, uint64_t articles,
@@ -222,6 +261,7 @@ void vb_progress_summarise(vb_progress *p, const char *store, uint64_t articles,
   printf("  %s of %s files, %.1f MB of text, %.1f s, %.2f MB/s\n", vb_grouped(s->files),
          vb_grouped(s->files_total), (double)s->text_bytes / 1e6, s->seconds,
          (double)s->text_bytes / 1e6 / seconds);
+  print_formats(&s->formats);
   print_left_out(s);
   if (s->skipped) printf("  %s skipped:\n", vb_grouped(s->skipped));
   print_reasons(p, true);

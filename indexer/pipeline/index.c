@@ -122,6 +122,15 @@ static vb_status store_article(run *r, const vb_article *article, uint64_t size,
   return VB_OK;
 }
 
+/* The store, at the first article, and the queue that analyses for it. */
+static vb_status open_writer(run *r, vb_error *err) {
+  vb_status status =
+      r->writer ? VB_OK : r->options->open(r->options->open_context, &r->writer, err);
+  if (status == VB_OK && !r->ahead)
+    status = vb_analysis_queue_new(r->writer->worker, r->finder, put, r, &r->ahead, err);
+  return status;
+}
+
 static vb_status meet(void *context, const vb_article *article, vb_error *err) {
   run *r = context;
   const vb_index_options *o = r->options;
@@ -130,11 +139,12 @@ static vb_status meet(void *context, const vb_article *article, vb_error *err) {
     r->out->other_shard++;
     return VB_OK;
   }
+  vb_status status = open_writer(r, err);
+  if (status != VB_OK) return status;
   bool fresh;
   if (!vb_hash_set_add(&r->ids, article->id, &fresh))
     return vb_fail(err, VB_NOMEM, "no memory to remember the articles met");
   uint64_t size = text_size(article);
-  vb_status status = VB_OK;
   r->out->text_bytes += size;
   if (!fresh) {
     r->out->repeated++;
@@ -169,10 +179,18 @@ static void have_bytes(void *context, uint64_t bytes) {
   report(r);
 }
 
+static void have_count(void *context, const char *format, bool refused) {
+  vb_format_counts_add(&((run *)context)->out->formats, format, refused);
+}
+
+static void have_left_out(void *context, const char *what, uint64_t n) {
+  vb_format_counts_leave_out(&((run *)context)->out->formats, what, n);
+}
+
 static vb_status read_stream(run *r, const char *path, const vb_reader_events *events,
                              vb_error *err) {
   if (strcmp(path, "-") == 0)
-    return vb_read_descriptor(STDIN_FILENO, path, r->options->format, events, err);
+    return vb_read_descriptor(STDIN_FILENO, path, &r->options->read, events, err);
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) {
     vb_error why;
@@ -180,18 +198,18 @@ static vb_status read_stream(run *r, const char *path, const vb_reader_events *e
     have_problem(r, why.text, true);
     return VB_OK;
   }
-  vb_status status = vb_read_descriptor(fd, path, r->options->format, events, err);
+  vb_status status = vb_read_descriptor(fd, path, &r->options->read, events, err);
   close(fd);
   return status;
 }
 
 static vb_status read_one(run *r, const vb_scan_file *file, vb_error *err) {
-  vb_reader_events events = {meet, have_problem, have_bytes, r};
+  vb_reader_events events = {meet, have_problem, have_bytes, r, have_count, have_left_out};
   r->path = vb_str_of(file->path);
   r->bytes_before = r->out->bytes;
   vb_status status = file->stream
                          ? read_stream(r, file->path, &events, err)
-                         : vb_read_file(file->path, file->path, r->options->format, &events, err);
+                         : vb_read_file(file->path, file->path, &r->options->read, &events, err);
   if (r->nomem) return vb_fail(err, VB_NOMEM, "no memory to remember what was skipped");
   if (r->stopped || status != VB_OK) return status;
   if (!file->stream) r->out->bytes = r->bytes_before + file->bytes;
@@ -209,10 +227,21 @@ typedef struct gone {
   size_t count;
 } gone;
 
+/* Something of the file, or of an archive that the article's input lies in ("a.zip!/b.txt"), was
+ * lost. */
+static bool is_damaged(const run *r, vb_str path) {
+  if (vb_hash_set_has(&r->damaged, path)) return true;
+  for (size_t i = 0; i + 1 < path.n; i++)
+    if (path.p[i] == '!' && path.p[i + 1] == '/' &&
+        vb_hash_set_has(&r->damaged, vb_str_slice(path, 0, i)))
+      return true;
+  return false;
+}
+
 static vb_status find_gone(void *context, vb_str id, vb_str path, vb_error *err) {
   gone *g = context;
   if (g->count == PRUNE_BATCH || vb_hash_set_has(&g->r->ids, id)) return VB_OK;
-  if (!vb_scan_is_inside(&g->r->scan, path) || vb_hash_set_has(&g->r->damaged, path)) return VB_OK;
+  if (!vb_scan_is_inside(&g->r->scan, path) || is_damaged(g->r, path)) return VB_OK;
   vb_str copy = vb_arena_copy(g->arena, id);
   if (!copy.p) return vb_fail(err, VB_NOMEM, "no memory to prune");
   g->ids[g->count++] = copy;
@@ -258,7 +287,14 @@ static void take_over_scan(run *r) {
   r->out->hidden = r->scan.hidden;
   r->out->other_kinds = r->scan.other_kinds;
   r->out->links = r->scan.links;
+  r->out->formats = r->scan.left_out;
   r->out->complete = r->scan.complete;
+}
+
+static vb_status finish(run *r, vb_error *err) {
+  vb_status status = vb_analysis_queue_drain(r->ahead, err);
+  if (status == VB_OK) status = commit(r, err);
+  return status == VB_OK ? prune_if_safe(r, err) : status;
 }
 
 vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
@@ -274,8 +310,7 @@ vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
   }
   /* The one table there is. In another language its verbs are not met, and the marks remain. */
   status = vb_quotation_finder_open("en", &r.finder, err);
-  if (status == VB_OK)
-    status = vb_analysis_queue_new(writer->worker, r.finder, put, &r, &r.ahead, err);
+  if (status == VB_OK && writer) status = open_writer(&r, err);
   if (status != VB_OK) goto done;
   status = vb_scan_paths(options->paths, options->path_count, arena, have_scan_problem, &r, &r.scan,
                          err);
@@ -285,9 +320,7 @@ vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
   for (size_t i = 0; i < r.scan.file_count && status == VB_OK && !must_stop(&r); i++)
     status = read_one(&r, &r.scan.files[i], err);
   if (r.stopped) status = VB_OK;
-  if (status == VB_OK) status = vb_analysis_queue_drain(r.ahead, err);
-  if (status == VB_OK) status = commit(&r, err);
-  if (status == VB_OK) status = prune_if_safe(&r, err);
+  if (status == VB_OK && r.writer) status = finish(&r, err);
   out->interrupted = r.stopped;
   report(&r);
 done:

@@ -8,6 +8,7 @@
 #ifndef VB_PIPELINE_INDEX_H
 #define VB_PIPELINE_INDEX_H
 
+#include "indexer/article/read/format_counts.h"
 #include "indexer/article/read/reader.h"
 #include "indexer/pipeline/writer.h"
 
@@ -16,7 +17,7 @@
 typedef struct vb_index_options {
   const char *const *paths; /* files, folders, "-" */
   size_t path_count;
-  vb_format format;
+  vb_read_options read; /* how inputs are read */
   /* Remove articles of the given paths that were not met again. Nothing is removed when the scan
      was not complete or the run was stopped, nor from a file that had unreadable records. */
   bool prune;
@@ -24,6 +25,10 @@ typedef struct vb_index_options {
   uint64_t commit_articles; /* 0: the default of each */
   uint64_t commit_bytes;    /* of article text */
   unsigned commit_seconds;
+  /* Opens the store for the first article, when the run is given none: what holds no article
+     makes no store. */
+  vb_status (*open)(void *context, vb_writer **out, vb_error *err);
+  void *open_context;
   const volatile sig_atomic_t *stop; /* not zero: finish the article, commit, return; may be NULL */
 } vb_index_options;
 
@@ -36,6 +41,7 @@ typedef struct vb_index_summary {
   uint64_t other_shard;
   uint64_t skipped, repaired; /* articles or files lost to a problem; problems without loss */
   uint64_t hidden, other_kinds, links;
+  vb_format_counts formats; /* articles and refusals by format, and what was left out */
   uint64_t commits;
   double seconds;
   bool interrupted;
@@ -48,7 +54,8 @@ typedef struct vb_index_events {
   void *context;
 } vb_index_events;
 
-/* The writer stays the caller's. On failure what was committed before stays. */
+/* The writer stays the caller's; NULL to have it opened by options->open. On failure what was
+ * committed before stays. */
 vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
                        const vb_index_events *events, vb_index_summary *out, vb_error *err);
 

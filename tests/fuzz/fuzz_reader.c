@@ -54,15 +54,15 @@ static void check_problem(void *context, const char *sentence, bool skipped) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  static const vb_format formats[] = {VB_FORMAT_AUTO, VB_FORMAT_TEXT, VB_FORMAT_HTML,
-                                      VB_FORMAT_JSONL};
+  static const vb_read_options options[] = {
+      {0}, {.format = "text"}, {.format = "html"}, {.format = "jsonl"}};
   int fd = memfd_create("input", MFD_CLOEXEC);
   vb_arena *arena = vb_arena_new();
   FUZZ_CHECK(fd >= 0 && arena && write(fd, data, size) == (ssize_t)size);
-  vb_reader_events events = {check_article, check_problem, NULL, arena};
-  for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+  vb_reader_events events = {.article = check_article, .problem = check_problem, .context = arena};
+  for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
     lseek(fd, 0, SEEK_SET);
-    FUZZ_CHECK(vb_read_descriptor(fd, "in/a", formats[i], &events, NULL) == VB_OK);
+    FUZZ_CHECK(vb_read_descriptor(fd, "in/a", &options[i], &events, NULL) == VB_OK);
     vb_arena_clear(arena);
   }
   vb_arena_free(arena);

@@ -46,6 +46,11 @@ FENCED = {
     "xapian.h": {"indexer/xapian-c": None},
     "microhttpd.h": {"web": 1},
     "zlib.h": {"indexer/store": 1, "indexer/article": 1},
+    "archive.h": {"indexer/article": 1},
+    "brotli/decode.h": {"indexer/article": 1},
+    "libxml.h": {"indexer/article": 1},
+    "gmime.h": {"indexer/article": 1},
+    "poppler.h": {"indexer/article": 1},
 }
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
 # At the root of the includes it would shadow headers of the library.

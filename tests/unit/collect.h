@@ -57,13 +57,17 @@ static inline int collect_file_of(vb_str bytes) {
   return fd;
 }
 
-static inline collected *collect(vb_str bytes, const char *name, vb_format format) {
+static inline collected *collect(vb_str bytes, const char *name, const char *format) {
   collected *c = calloc(1, sizeof *c);
   vb_error err = {0};
   c->arena = vb_arena_new();
-  vb_reader_events events = {collect_article, collect_problem, collect_progress, c};
+  vb_reader_events events = {.article = collect_article,
+                             .problem = collect_problem,
+                             .progress = collect_progress,
+                             .context = c};
+  vb_read_options options = {.format = format};
   int fd = collect_file_of(bytes);
-  cr_assert_eq(vb_read_descriptor(fd, name, format, &events, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_read_descriptor(fd, name, &options, &events, &err), VB_OK, "%s", err.text);
   close(fd);
   return c;
 }

@@ -86,13 +86,13 @@ static const html_case cases[] = {
      "council</title></head><body><div style=\"display: "
      "none\"><p>This paragraph is not shown to anybody, and is long enough to "
      "count.</p></div><main>" PS "<p hidden>Nor is this one, which has the attribute for "
-                                 "it.</p><div class=\"newsletter-signup\"><p>Get the tide "
+     "it.</p><div class=\"newsletter-signup\"><p>Get the tide "
      "tables every morning in your mail, free of charge.</p></div></main></body></html>",
      "Harbour wall will hold, engineer\xC2\xA0tells council", NULL, NULL, NULL, NULL, NULL, NULL},
 };
 
 static void check_page(const html_case *t) {
-  collected *c = collect(vb_str_of(t->page), "in/a.html", VB_FORMAT_AUTO);
+  collected *c = collect(vb_str_of(t->page), "in/a.html", NULL);
   char date[VB_DATE_TEXT];
   cr_assert_eq(c->count, 1, "%s", t->what);
   const vb_article *a = &c->articles[0];
@@ -115,7 +115,7 @@ Test(read_html, metadata_is_found_in_all_its_places) {
 
 Test(read_html, the_text_is_the_article_and_nothing_else) {
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    collected *c = collect(vb_str_of(cases[i].page), "in/a.html", VB_FORMAT_AUTO);
+    collected *c = collect(vb_str_of(cases[i].page), "in/a.html", NULL);
     vb_str text = c->articles[0].text;
     if (i == 3) { /* a byline in front, parted by breaks */
       cr_assert(vb_str_ends(text, BODY), "%.*s", VB_STR_ARG(text));
@@ -128,8 +128,8 @@ Test(read_html, the_text_is_the_article_and_nothing_else) {
 }
 
 Test(read_html, a_page_named_txt_is_still_a_page) {
-  collected *c = collect(VB_STR("<!DOCTYPE html><title>" TITLE "</title><body>" PS), "in/a.txt",
-                         VB_FORMAT_AUTO);
+  collected *c =
+      collect(VB_STR("<!DOCTYPE html><title>" TITLE "</title><body>" PS), "in/a.txt", NULL);
   assert_str(c->articles[0].text, BODY, "text");
   collect_free(c);
 }
@@ -147,7 +147,7 @@ Test(read_html, comments_are_kept_apart) {
       "class=comment-meta>July 4, "
       "2021</div><p>We shall see.</p></li></ul></li></ol><div id=respond><form><p>Leave a "
       "reply</p></form></div></div></body></html>";
-  collected *c = collect(vb_str_of(page), "in/a.html", VB_FORMAT_AUTO);
+  collected *c = collect(vb_str_of(page), "in/a.html", NULL);
   const vb_article *a = &c->articles[0];
   assert_str(a->text, BODY, "text");
   cr_assert_eq(a->published.precision, VB_DATE_UNKNOWN, "a comment's date is not the article's");
@@ -166,7 +166,7 @@ Test(read_html, a_heading_that_is_the_site_is_not_the_title) {
       collect(VB_STR("<html><head><title>The Marrow Post &raquo; Archive &raquo; Bridge plan sinks "
                      "at last</title>"
                      "</head><body><h1>The Marrow Post</h1><div>" PS "</div></body></html>"),
-              "in/a.html", VB_FORMAT_AUTO);
+              "in/a.html", NULL);
   assert_str(c->articles[0].title, "Bridge plan sinks at last", "title");
   assert_str(c->articles[0].source, "The Marrow Post", "source");
   collect_free(c);
@@ -180,7 +180,7 @@ Test(read_html, escaped_data_is_unescaped_and_roles_are_no_text) {
                      "O&#39;Dell\"}}</script></head><body><article>"
                      "<div>By Mae O'Dell</div><div>Coast correspondent, Port Amble Herald</div>" PS
                      "</article></body></html>"),
-              "in/a.html", VB_FORMAT_AUTO);
+              "in/a.html", NULL);
   assert_str(c->articles[0].title, "Wall & sea", "title");
   assert_str(c->articles[0].byline, "Mae O'Dell", "byline");
   cr_assert_eq(c->articles[0].author_count, 1);
@@ -193,7 +193,7 @@ Test(read_html, the_declared_charset_is_used) {
       VB_STR(
           "<html><head><meta charset=windows-1251><title>\xCF\xEE\xF0\xF2</title></head><body><p>"
           "\xCF\xEE\xF0\xF2 \xEE\xF2\xEA\xF0\xFB\xF2.</p></body></html>"),
-      "in/a.html", VB_FORMAT_AUTO);
+      "in/a.html", NULL);
   assert_str(c->articles[0].title, "Порт", "title");
   assert_str(c->articles[0].text, "Порт открыт.", "text");
   cr_assert_eq(c->articles[0].replaced, 0);
@@ -201,7 +201,7 @@ Test(read_html, the_declared_charset_is_used) {
 }
 
 static void survive(vb_str page, const char *what, bool told) {
-  collected *c = collect(page, "in/a.html", VB_FORMAT_HTML);
+  collected *c = collect(page, "in/a.html", "html");
   cr_assert(c->count + c->problem_count >= 1, "%s", what);
   if (told) cr_assert(c->problem_count >= 1, "%s", what);
   collect_free(c);

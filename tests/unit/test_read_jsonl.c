@@ -43,7 +43,7 @@ Test(read_jsonl, fields_are_found_under_their_synonyms) {
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     const json_case *t = &cases[i];
-    collected *c = collect(vb_str_of(t->line), "in/a.jsonl", VB_FORMAT_AUTO);
+    collected *c = collect(vb_str_of(t->line), "in/a.jsonl", NULL);
     char date[VB_DATE_TEXT];
     cr_assert_eq(c->count, 1, "%s", t->line);
     const vb_article *a = &c->articles[0];
@@ -64,13 +64,13 @@ Test(read_jsonl, a_record_keeps_what_signs_its_text_off) {
   collected *c = collect(
       VB_STR(
           "{\"title\":\"T\",\"text\":\"One.\\n\\n(Reporting by Ada Brook; Editing by Tom Reed)\"}"),
-      "a.jsonl", VB_FORMAT_AUTO);
+      "a.jsonl", NULL);
   assert_str(c->articles[0].text, "One.\n\n(Reporting by Ada Brook; Editing by Tom Reed)",
              "a record");
   collect_free(c);
   c = collect(VB_STR("T\n\nOne is a sentence of an article, which is long enough to be prose.\n\n"
                      "(Reporting by Ada Brook; Editing by Tom Reed)\n"),
-              "a.txt", VB_FORMAT_TEXT);
+              "a.txt", "text");
   cr_expect(!strstr(c->articles[0].text.p, "Reporting"), "a page");
   collect_free(c);
 }
@@ -79,7 +79,7 @@ Test(read_jsonl, ids_are_text_or_numbers) {
   collected *c =
       collect(VB_STR("{\"id\":\"x/1\",\"text\":\"One.\"}\n{\"id\":17,\"text\":\"One.\"}\n"
                      "{\"_id\":{\"$oid\":\"5f\"},\"url\":\"u\",\"text\":\"One.\"}\n"),
-              "a.jsonl", VB_FORMAT_AUTO);
+              "a.jsonl", NULL);
   assert_str(c->articles[0].id, "x/1", "text");
   assert_str(c->articles[1].id, "17", "number");
   assert_str(c->articles[2].id, "5f", "object");
@@ -90,7 +90,7 @@ Test(read_jsonl, comments_are_read) {
   collected *c = collect(VB_STR("{\"text\":\"One.\",\"comments\":[{\"author\":{\"name\":\"Wren\"},"
                                 "\"date\":\"2019-06-20\","
                                 "\"body\":\"Yes.\"},\"No.\",{\"author\":\"Quill\"},7]}"),
-                         "a.jsonl", VB_FORMAT_AUTO);
+                         "a.jsonl", NULL);
   const vb_article *a = &c->articles[0];
   cr_assert_eq(a->comment_count, 2);
   assert_str(a->comments[0].author, "Wren", "author");
@@ -103,7 +103,7 @@ Test(read_jsonl, comments_are_read) {
 Test(read_jsonl, a_broken_line_is_told_by_number_and_the_rest_goes_on) {
   collected *c = collect(VB_STR("{\"title\":\"One\"}\n{\"title\":\n\n[1]\n{}\n{\"title\":\"Six\"}"
                                 "\r\n   \n{\"title\":\"Eight\"}"),
-                         "in/a.jsonl", VB_FORMAT_AUTO);
+                         "in/a.jsonl", NULL);
   cr_assert_eq(c->count, 3);
   cr_assert_eq(c->articles[1].record, 6);
   cr_assert_eq(c->articles[2].record, 8);
@@ -128,7 +128,7 @@ Test(read_jsonl, common_faults_are_mended) {
       {"{\"text\":\"\xE2\x80\x9Cso\xE2\x80\x9D \xFF\"}", "“so” \xEF\xBF\xBD"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    collected *c = collect(vb_str_of(cases[i][0]), "a.jsonl", VB_FORMAT_AUTO);
+    collected *c = collect(vb_str_of(cases[i][0]), "a.jsonl", NULL);
     cr_assert_eq(c->count, 1, "%s: %s", cases[i][0], c->problem_count ? c->problems[0] : "");
     assert_str(c->articles[0].text, cases[i][1], cases[i][0]);
     bool lost = strstr(cases[i][1], "\xEF\xBF\xBD") != NULL;
@@ -139,17 +139,17 @@ Test(read_jsonl, common_faults_are_mended) {
 }
 
 Test(read_jsonl, lists_and_pretty_printed_files_are_read) {
-  collected *c = collect(VB_STR("[\n {\"title\": \"One\"},\n {\"title\": \"Two\"}, 3\n]\n"),
-                         "a.json", VB_FORMAT_AUTO);
+  collected *c =
+      collect(VB_STR("[\n {\"title\": \"One\"},\n {\"title\": \"Two\"}, 3\n]\n"), "a.json", NULL);
   cr_assert_eq(c->count, 2);
   assert_str(c->articles[1].id, "a.json#2", "id");
   cr_assert_eq(c->problem_count, 1);
   collect_free(c);
-  c = collect(VB_STR("{\n  \"title\": \"One\"\n}\n"), "a.json", VB_FORMAT_AUTO);
+  c = collect(VB_STR("{\n  \"title\": \"One\"\n}\n"), "a.json", NULL);
   cr_assert_eq(c->count, 1);
   assert_str(c->articles[0].id, "a.json", "id");
   collect_free(c);
-  c = collect(VB_STR("[1, 2"), "a.json", VB_FORMAT_AUTO);
+  c = collect(VB_STR("[1, 2"), "a.json", NULL);
   cr_assert_eq(c->problem_count, 1);
   collect_free(c);
 }
@@ -161,7 +161,7 @@ Test(read_jsonl, fields_longer_than_their_limit_are_cut) {
   vb_buf_text(&line, "\",\"author\":[");
   for (int i = 0; i < 3000; i++) vb_buf_printf(&line, "%s\"Ada Brook %d\"", i ? "," : "", i);
   vb_buf_text(&line, "]}");
-  collected *c = collect(vb_buf_view(&line), "a.jsonl", VB_FORMAT_AUTO);
+  collected *c = collect(vb_buf_view(&line), "a.jsonl", NULL);
   cr_assert_eq(c->articles[0].title.n, VB_TITLE_MAX);
   cr_assert_leq(c->articles[0].byline.n, VB_FIELD_MAX);
   cr_assert_eq(c->articles[0].author_count, VB_AUTHORS_MAX);

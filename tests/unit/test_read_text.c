@@ -91,7 +91,7 @@ static void assert_body(vb_str text, const char *what) {
 Test(read_text, the_shapes_of_scraped_pages_come_out_right) {
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     const text_case *t = &cases[i];
-    collected *c = collect(vb_str_of(t->input), "in/a.txt", VB_FORMAT_AUTO);
+    collected *c = collect(vb_str_of(t->input), "in/a.txt", NULL);
     cr_assert_eq(c->count, 1, "%s", t->what);
     const vb_article *a = &c->articles[0];
     char date[VB_DATE_TEXT];
@@ -151,7 +151,7 @@ Test(read_text, comments_are_kept_apart_with_author_and_date) {
     const comment_case *t = &comment_cases[i];
     vb_buf input = VB_BUF_INIT;
     vb_buf_printf(&input, "%s\n\n%s\n\n%s\n\n%s", TITLE, BODY_ONE, BODY_TWO, t->tail);
-    collected *c = collect(vb_buf_view(&input), "in/a.txt", VB_FORMAT_AUTO);
+    collected *c = collect(vb_buf_view(&input), "in/a.txt", NULL);
     cr_assert_eq(c->count, 1);
     const vb_article *a = &c->articles[0];
     assert_body(a->text, t->what);
@@ -188,7 +188,7 @@ Test(read_text, prose_is_not_taken_for_furniture) {
   for (size_t i = 0; i < sizeof paragraphs / sizeof *paragraphs; i++) {
     vb_buf input = VB_BUF_INIT;
     vb_buf_printf(&input, "%s\n\n%s\n\n%s\n\n%s", TITLE, BODY_ONE, paragraphs[i], BODY_TWO);
-    collected *c = collect(vb_buf_view(&input), "in/a.txt", VB_FORMAT_TEXT);
+    collected *c = collect(vb_buf_view(&input), "in/a.txt", "text");
     vb_str text = c->articles[0].text;
     cr_assert(memmem(text.p, text.n, paragraphs[i], strlen(paragraphs[i])) != NULL, "%s",
               paragraphs[i]);
@@ -199,24 +199,24 @@ Test(read_text, prose_is_not_taken_for_furniture) {
 
 Test(read_text, a_heading_that_hides_most_of_the_prose_was_none) {
   collected *c = collect(VB_STR(TITLE "\n\nA short lead.\n\nComments\n\n" BODY_ONE "\n\n" BODY_TWO),
-                         "a.txt", VB_FORMAT_TEXT);
+                         "a.txt", "text");
   assert_str(c->articles[0].text, "A short lead.\n\n" BODY_ONE "\n\n" BODY_TWO, "text");
   collect_free(c);
 }
 
 Test(read_text, text_without_a_headline_has_none) {
-  collected *c = collect(VB_STR(BODY_ONE "\n\n" BODY_TWO), "a.txt", VB_FORMAT_TEXT);
+  collected *c = collect(VB_STR(BODY_ONE "\n\n" BODY_TWO), "a.txt", "text");
   assert_str(c->articles[0].title, NULL, "title");
   assert_body(c->articles[0].text, "no headline");
   collect_free(c);
-  c = collect(VB_STR("Only a headline stands here"), "a.txt", VB_FORMAT_TEXT);
+  c = collect(VB_STR("Only a headline stands here"), "a.txt", "text");
   assert_str(c->articles[0].title, "Only a headline stands here", "title");
   assert_str(c->articles[0].text, NULL, "text");
   collect_free(c);
 }
 
 Test(read_text, a_date_in_the_path_serves_when_the_text_has_none) {
-  collected *c = collect(VB_STR(TITLE "\n\n" BODY_ONE), "in/2019/06/19/a.txt", VB_FORMAT_AUTO);
+  collected *c = collect(VB_STR(TITLE "\n\n" BODY_ONE), "in/2019/06/19/a.txt", NULL);
   char date[VB_DATE_TEXT];
   vb_date_format(c->articles[0].published, date);
   cr_assert_str_eq(date, "2019-06-19");

@@ -18,6 +18,7 @@
 
 void vb_draft_problem(const vb_reading *reading, uint64_t record, bool skipped, const char *format,
                       ...) {
+  if (skipped) vb_reading_count(reading, true);
   if (!reading->events->problem) return;
   vb_error line;
   char words[VB_ERROR_TEXT];
@@ -124,9 +125,26 @@ static vb_str without_title(const vb_article *a) {
   return repeated ? vb_str_slice(a->text, n + 2, a->text.n) : a->text;
 }
 
+/* What the container knows, where the article itself does not say. A canonical address that is only
+   a site's front page is none of an article's. */
+static void take_given(const vb_reading *reading, vb_article *a) {
+  const vb_article *given = reading->given;
+  if (!given) return;
+  const char *host = a->url.n ? memmem(a->url.p, a->url.n, "://", 3) : NULL;
+  const char *path = host ? memchr(host + 3, '/', a->url.n - (size_t)(host + 3 - a->url.p)) : NULL;
+  bool front = host && (!path || path + 1 == a->url.p + a->url.n);
+  if (given->url.n && (!a->url.n || front)) a->url = given->url;
+  if (!a->title.n) a->title = given->title;
+  if (!a->byline.n) a->byline = given->byline;
+  if (!a->source.n) a->source = given->source;
+  if (!a->language.n) a->language = given->language;
+  vb_draft_date(a, given->published, given->published_from);
+}
+
 vb_status vb_draft_finish(const vb_reading *reading, vb_draft_kind kind, vb_article *a,
                           vb_error *err) {
   vb_date date;
+  take_given(reading, a);
   clean_fields(reading, a);
   a->path = vb_str_of(reading->name);
   a->text = vb_without_junk(vb_clean_text(a->text, reading->arena), reading->arena);
@@ -144,10 +162,14 @@ vb_status vb_draft_finish(const vb_reading *reading, vb_draft_kind kind, vb_arti
   }
   if (!a->author_count && a->byline.n) vb_authors_add(a, a->byline);
   if (vb_date_in_path(a->url, &date)) vb_draft_date(a, date, VB_DATE_FROM_PATH);
-  if (vb_date_in_path(a->path, &date)) vb_draft_date(a, date, VB_DATE_FROM_PATH);
+  if (!reading->path_has_no_date && vb_date_in_path(a->path, &date))
+    vb_draft_date(a, date, VB_DATE_FROM_PATH);
   vb_status status = make_id(reading, a, err);
   if (status != VB_OK) return status;
   if (a->replaced)
     vb_draft_problem(reading, a->record, false, "%u undecodable pieces were replaced", a->replaced);
+  if (kind == VB_DRAFT_PAGE && !a->text.n)
+    vb_draft_problem(reading, a->record, true, "a title, but no text was found");
+  vb_reading_count(reading, false);
   return reading->events->article(reading->events->context, a, err);
 }

@@ -9,12 +9,51 @@
 #define VB_ARTICLE_READ_DRAFT_H
 
 #include "indexer/article/read/reader.h"
+#include "indexer/article/read/stream.h"
+
+struct vb_format;
+typedef struct vb_read_state vb_read_state;   /* of the file: reader.c's own */
+typedef struct vb_read_counts vb_read_counts; /* of the input: reader.c's own */
 
 typedef struct vb_reading {
   const vb_reader_events *events;
-  const char *name; /* of the file, as ids and messages call it */
-  vb_arena *arena;  /* of the article in the making; whoever begins one clears it */
+  const char *name; /* of the input, as ids and messages call it */
+  vb_arena *arena;  /* of the article in the making, empty when a reader begins; whoever begins
+                       one clears it */
+  vb_arena *whole;  /* of the whole input; never cleared while it is read */
+  const struct vb_format *format;
+  const vb_article *given;        /* what a container knows of its member (URL, title, date), for
+                                     what the article itself does not say; may be NULL */
+  const vb_read_options *options; /* never NULL */
+  bool path_has_no_date;          /* a date in the name is not of the article */
+  unsigned depth;                 /* inputs that it lies in */
+  vb_read_state *state;
+  vb_read_counts *counts;
 } vb_reading;
+
+/* An input inside another: a member of an archive, a page of a crawl, a part of a mail. */
+typedef struct vb_member {
+  vb_stream *stream;
+  const char *name;        /* "folder.zip!/a/b.html" */
+  const vb_article *given; /* as in vb_reading; may be NULL */
+  vb_str charset;          /* as its container states it; VB_STR_NONE */
+  const char *hint; /* a format's name, where content does not tell; NULL: by the name's ending */
+  bool path_has_no_date;
+} vb_member;
+
+/* Recognises it and reads it with the reader of its format. The stream stays the caller's. */
+vb_status vb_read_member(const vb_reading *outer, const vb_member *member, vb_error *err);
+/* "NAME: REASON", for a member that was not even opened. */
+void vb_reading_refuse(const vb_reading *reading, const char *name, const char *reason);
+/* n more things of a kind ("an image", a constant) that a container holds beside articles. */
+void vb_reading_left_out(const vb_reading *reading, const char *what, uint64_t n);
+vb_unpack_budget *vb_reading_budget(const vb_reading *reading);
+/* Appends the whole input, as it is. Of one larger than VB_ARTICLE_MAX *fits is false, and that has
+   been said. */
+vb_status vb_reading_whole(const vb_reading *reading, vb_stream *stream, vb_buf *out, bool *fits,
+                           vb_error *err);
+/* What draft.c reports of each article and each loss. */
+void vb_reading_count(const vb_reading *reading, bool problem);
 
 /* "name: sentence" or "name: record 12: sentence" to the problem event. */
 void vb_draft_problem(const vb_reading *reading, uint64_t record, bool skipped, const char *format,
@@ -39,17 +78,8 @@ bool vb_draft_read_date(vb_str text, vb_date *out);
 /* Room for one more comment; NULL past VB_COMMENTS_MAX or without memory. */
 vb_comment *vb_draft_comment(const vb_reading *reading, vb_article *article, size_t *capacity);
 
-/* The readers: each takes the decoded text of one file. */
-vb_status vb_read_text(const vb_reading *reading, vb_str text, uint32_t replaced, vb_error *err);
-vb_status vb_read_html(const vb_reading *reading, vb_str text, uint32_t replaced, vb_error *err);
 /* The charset that a page's first bytes declare; VB_STR_NONE for none. */
 vb_str vb_html_charset(vb_str bytes);
-
-/* One line of a JSON lines file, in any encoding; `record` is its number. */
-vb_status vb_read_json_line(const vb_reading *reading, vb_str line, uint64_t record, vb_error *err);
-/* A file that is one JSON value: a list of articles, or one of them. */
-vb_status vb_read_json_document(const vb_reading *reading, vb_str text, uint32_t replaced,
-                                vb_error *err);
 
 /* The paragraphs of a piece of HTML, in the arena. */
 vb_status vb_html_to_text(const vb_reading *reading, vb_str html, vb_str *text, vb_error *err);

@@ -17,6 +17,7 @@
 #include "indexer/article/read/html.h"
 #include "indexer/article/read/html_meta.h"
 #include "indexer/article/read/names.h"
+#include "indexer/article/read/readers.h"
 
 #include <strings.h>
 
@@ -536,4 +537,18 @@ vb_status vb_html_to_text(const vb_reading *reading, vb_str html, vb_str *text, 
   vb_buf_clear(&page.paragraph);
   vb_html_free(parsed);
   return status;
+}
+
+/* By its doctype or its first element; a fragment counts, other markup does not. */
+bool vb_html_sees(const vb_sight *sight) {
+  static const char *const roots[] = {
+      "html", "head",    "body", "title",   "meta",   "link",  "script",   "style", "div",
+      "p",    "article", "main", "section", "header", "table", "center",   "font",  "h1",
+      "h2",   "h3",      "span", "a",       "br",     "img",   "noscript", "base"};
+  for (size_t i = 0; i < sizeof roots / sizeof *roots; i++)
+    if (vb_str_is_caseless(sight->root, roots[i])) return true;
+  vb_str start = vb_str_slice(sight->text, 0, 4096);
+  return vb_str_starts_caseless(start, "<!doctype html") ||
+         (start.n > 1 && start.p[0] == '<' && !vb_str_starts(start, "<?xml") &&
+          memmem(start.p, start.n, "<html", 5));
 }

@@ -16,6 +16,7 @@
 #include "indexer/article/read/encoding.h"
 #include "indexer/article/read/json_load.h"
 #include "indexer/article/read/names.h"
+#include "indexer/article/read/readers.h"
 #include "indexer/base/utf8.h"
 
 #include <errno.h>
@@ -112,6 +113,12 @@ static const struct {
                 {"topic", SECTION, 4},
                 {"comments", COMMENTS, 0},
                 {"usercomments", COMMENTS, 1}};
+
+enum {
+  FIRST_BLOCK = 4096, /* enough to see how a file of JSON begins */
+  /* An article's text at its cap, and room for the other fields. */
+  LINE_MAX_BYTES = VB_ARTICLE_MAX + 4 * 1024 * 1024
+};
 
 enum { KEY_MAX = 24, SYNONYMS = sizeof synonyms / sizeof *synonyms };
 
@@ -384,8 +391,7 @@ static json_t *parse(vb_str line, vb_arena *arena, uint32_t *replaced, json_erro
   return value;
 }
 
-vb_status vb_read_json_line(const vb_reading *reading, vb_str line, uint64_t record,
-                            vb_error *err) {
+static vb_status read_line(const vb_reading *reading, vb_str line, uint64_t record, vb_error *err) {
   vb_decoded decoded;
   json_error_t why;
   vb_status status = vb_decode(line, VB_STR_NONE, reading->arena, &decoded, err);
@@ -404,8 +410,8 @@ vb_status vb_read_json_line(const vb_reading *reading, vb_str line, uint64_t rec
   return status;
 }
 
-vb_status vb_read_json_document(const vb_reading *reading, vb_str text, uint32_t replaced,
-                                vb_error *err) {
+static vb_status read_document(const vb_reading *reading, vb_str text, uint32_t replaced,
+                               vb_error *err) {
   json_error_t why;
   vb_status status = VB_OK;
   bool memory;
@@ -427,5 +433,63 @@ vb_status vb_read_json_document(const vb_reading *reading, vb_str text, uint32_t
                      value ? "not an object" : why.text);
   }
   json_decref(value);
+  return status;
+}
+
+/* --- files --- */
+
+/* One JSON value over many lines: a list of articles, or one printed prettily. */
+static bool is_json_document(vb_str s) {
+  if (vb_looks_utf16(s)) return true; /* its line ends are not bytes */
+  if (vb_str_starts(s, "\xEF\xBB\xBF")) s = vb_str_slice(s, 3, s.n);
+  s = vb_str_trim(s);
+  if (s.n && s.p[0] == '[') return true;
+  return s.n > 1 && s.p[0] == '{' && (s.p[1] == '\n' || s.p[1] == '\r');
+}
+
+bool vb_jsonl_sees(const vb_sight *sight) {
+  vb_str s = sight->text;
+  if (s.n < 2 || s.p[0] != '{') return false;
+  s = vb_str_trim(vb_str_slice(s, 1, s.n));
+  return s.n && (s.p[0] == '"' || s.p[0] == '}');
+}
+
+static vb_status read_lines(const vb_reading *reading, vb_stream *stream, vb_error *err) {
+  for (uint64_t number = 1;; number++) {
+    vb_str line;
+    bool cut;
+    vb_status status = vb_stream_line(stream, LINE_MAX_BYTES, &line, &cut, err);
+    if (status != VB_OK || !line.p) return status;
+    if (number == 1 && vb_str_starts(line, "\xEF\xBB\xBF")) line = vb_str_slice(line, 3, line.n);
+    if (cut) {
+      bool long_one = line.n == LINE_MAX_BYTES;
+      if (long_one)
+        vb_draft_problem(reading, number, true, "a line of more than %d MiB; skipped",
+                         LINE_MAX_BYTES >> 20);
+      else vb_draft_problem(reading, number, true, "cut short");
+      continue;
+    }
+    line = vb_str_trim(line);
+    if (!line.n) continue;
+    vb_arena_clear(reading->arena);
+    status = read_line(reading, line, number, err);
+    if (status != VB_OK) return status;
+  }
+}
+
+vb_status vb_read_jsonl(const vb_reading *reading, vb_stream *stream, vb_error *err) {
+  vb_str ahead;
+  vb_status status = vb_stream_peek(stream, FIRST_BLOCK, &ahead, err);
+  if (status != VB_OK || !is_json_document(ahead))
+    return status == VB_OK ? read_lines(reading, stream, err) : status;
+  vb_buf bytes = VB_BUF_INIT;
+  vb_decoded decoded;
+  bool fits;
+  status = vb_reading_whole(reading, stream, &bytes, &fits, err);
+  if (status == VB_OK && fits) {
+    status = vb_decode(vb_buf_view(&bytes), VB_STR_NONE, reading->whole, &decoded, err);
+    if (status == VB_OK) status = read_document(reading, decoded.text, decoded.replaced, err);
+  }
+  vb_buf_clear(&bytes);
   return status;
 }

@@ -18,6 +18,7 @@
 #include "indexer/article/read/dates.h"
 #include "indexer/article/read/boilerplate.h"
 #include "indexer/article/read/names.h"
+#include "indexer/article/read/readers.h"
 
 #include <strings.h>
 

@@ -1,19 +1,21 @@
 /*
- * reader.c - opens, unpacks, tells the format, and feeds the readers.
+ * reader.c - opens, unpacks, recognises, and feeds the readers.
  *
- *   descriptor -> gzip.c -> whole file (text, HTML; at most VB_ARTICLE_MAX)
- *                        -> lines (JSON lines; memory is one line, not the file)
+ *   descriptor -> stream -> sight -> row of the table -> refused, with its reason
+ *                    ^                     |    |------> text, bytes or stream reader
+ *                    '---- unpacked -------'    '------> container: each member from `sight` on
  *
- * The first block decides on the format: bytes that leave no doubt win over
- * the name, since scrapers call pages .txt and the reverse. Whatever is wrong
- * with a file becomes a problem here and the run goes on; only an event's own
- * failure or the lack of memory is passed up.
+ * Whatever is wrong with an input becomes a problem here or in its reader, and
+ * the run goes on; only an event's own failure or the lack of memory is passed
+ * up. How deep inputs lie in each other, and how far they unpack, is bounded here
+ * for all of them.
  */
 #include "indexer/article/read/reader.h"
 
-#include "indexer/article/read/draft.h"
+#include "indexer/article/read/debris.h"
 #include "indexer/article/read/encoding.h"
-#include "indexer/article/read/gzip.h"
+#include "indexer/article/read/readers.h"
+#include "indexer/base/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,244 +23,251 @@
 #include <unistd.h>
 
 enum {
-  CHUNK = 256 * 1024,
-  FIRST_BLOCK = 4096, /* enough to see a doctype, a brace or a NUL */
-  /* An article's text at its cap, and room for the other fields. */
-  LINE_MAX_BYTES = VB_ARTICLE_MAX + 4 * 1024 * 1024
+  DEPTH_MAX = 6,    /* a page in a WARC in a gzip in a zip is 4 */
+  LIVE_SIGHT = 4096 /* of a pipe, which may give its lines one by one: enough to recognise text */
 };
 
-typedef struct source {
-  vb_reading reading;
-  vb_input *input;
-  vb_buf bytes;       /* read and not used yet */
-  bool ended, broken; /* broken: the end came by an error that was told */
-} source;
+struct vb_read_state {
+  vb_unpack_budget budget;
+};
 
-static bool format_of(vb_str name, vb_format *out) {
-  static const struct {
-    const char *name;
-    vb_format format;
-  } names[] = {{"auto", VB_FORMAT_AUTO},  {"text", VB_FORMAT_TEXT},   {"txt", VB_FORMAT_TEXT},
-               {"html", VB_FORMAT_HTML},  {"htm", VB_FORMAT_HTML},    {"xhtml", VB_FORMAT_HTML},
-               {"shtml", VB_FORMAT_HTML}, {"jsonl", VB_FORMAT_JSONL}, {"ndjson", VB_FORMAT_JSONL},
-               {"json", VB_FORMAT_JSONL}, {"jl", VB_FORMAT_JSONL}};
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (vb_str_is_caseless(name, names[i].name)) {
-      *out = names[i].format;
-      return true;
-    }
-  return false;
+struct vb_read_counts {
+  uint64_t articles, problems, left_out;
+};
+
+static const vb_read_options recognise = {0};
+
+bool vb_format_is_known(const char *name) {
+  const vb_format *format = vb_format_named(name);
+  return strcmp(name, "auto") == 0 ||
+         (format && vb_format_reads(format) && !format->unpack && !format->container);
 }
 
-bool vb_format_of_name(vb_str name, vb_format *out) {
-  static const char *const official[] = {"auto", "text", "html", "jsonl"};
-  for (size_t i = 0; i < sizeof official / sizeof *official; i++)
-    if (vb_str_is(name, official[i])) return format_of(name, out);
-  return false;
+/* --- what readers ask of the driver --- */
+
+vb_unpack_budget *vb_reading_budget(const vb_reading *reading) {
+  return &reading->state->budget;
 }
 
-/* By the ending of the file's name, ".gz" aside. */
-static vb_format format_by_name(vb_str name) {
-  vb_format format = VB_FORMAT_AUTO;
-  if (vb_str_ends_caseless(name, ".gz")) name.n -= 3;
-  size_t dot = name.n;
-  while (dot > 0 && name.p[dot - 1] != '.' && name.p[dot - 1] != '/') dot--;
-  if (dot > 0 && name.p[dot - 1] == '.') format_of(vb_str_slice(name, dot, name.n), &format);
-  return format;
+void vb_reading_left_out(const vb_reading *reading, const char *what, uint64_t n) {
+  if (!n) return;
+  reading->counts->left_out += n;
+  if (reading->events->left_out) reading->events->left_out(reading->events->context, what, n);
 }
 
-static bool starts_any(vb_str s, const char *const *table) {
-  for (; *table; table++)
-    if (vb_str_starts_caseless(s, *table)) return true;
-  return false;
+void vb_reading_count(const vb_reading *reading, bool problem) {
+  if (!reading->counts) return; /* a file that was not opened */
+  if (problem) reading->counts->problems++;
+  else reading->counts->articles++;
+  if (!problem && reading->events->counted)
+    reading->events->counted(reading->events->context, reading->format->name, false);
 }
 
-static vb_format format_by_bytes(vb_str s) {
-  static const char *const pages[] = {"<!doctype html", "<html", "<head", "<body", NULL};
-  if (vb_str_starts(s, "\xEF\xBB\xBF")) s = vb_str_slice(s, 3, s.n);
-  s = vb_str_trim(s);
-  if (starts_any(s, pages)) return VB_FORMAT_HTML;
-  if (s.n > 1 && s.p[0] == '<' && memmem(s.p, s.n, "<html", 5)) return VB_FORMAT_HTML;
-  if (s.n > 1 && s.p[0] == '{') {
-    s = vb_str_trim(vb_str_slice(s, 1, s.n));
-    if (s.n && (s.p[0] == '"' || s.p[0] == '}')) return VB_FORMAT_JSONL;
-  }
-  return VB_FORMAT_AUTO;
+static void count_refusal(const vb_reading *reading, const char *format) {
+  if (reading->events->counted) reading->events->counted(reading->events->context, format, true);
 }
 
-static vb_format decide_format(const source *s, vb_format asked) {
-  if (asked != VB_FORMAT_AUTO) return asked;
-  vb_format named = format_by_name(vb_str_of(s->reading.name));
-  vb_format seen = format_by_bytes(vb_str_slice(vb_buf_view(&s->bytes), 0, FIRST_BLOCK));
-  if (named == VB_FORMAT_JSONL) return named; /* its broken lines are to be told as such */
-  if (seen != VB_FORMAT_AUTO) return seen;
-  return named != VB_FORMAT_AUTO ? named : VB_FORMAT_TEXT;
+void vb_reading_refuse(const vb_reading *reading, const char *name, const char *reason) {
+  vb_reading member = *reading;
+  member.name = name;
+  vb_draft_problem(&member, 0, true, "%s", reason);
+  count_refusal(reading, reading->format->name);
 }
 
-/* Appends up to `more` bytes. A damaged or unreadable input is told and ends here. */
-static vb_status take(source *s, size_t more, vb_error *err) {
-  vb_error why = {0};
-  size_t n = 0;
-  char *to = vb_buf_reserve(&s->bytes, more);
-  if (!to) return vb_fail(err, VB_NOMEM, "out of memory");
-  vb_status status = vb_input_read(s->input, to, more, &n, &why);
-  s->bytes.n += n;
+vb_status vb_reading_whole(const vb_reading *reading, vb_stream *stream, vb_buf *out, bool *fits,
+                           vb_error *err) {
+  vb_error why;
+  vb_status status = vb_stream_rest(stream, VB_ARTICLE_MAX, out, &why);
+  *fits = status == VB_OK;
   if (status == VB_NOMEM) return vb_fail(err, VB_NOMEM, "out of memory");
-  if (status != VB_OK) {
-    s->broken = true;
-    vb_draft_problem(&s->reading, 0, n == 0 && s->bytes.n == 0, "%s; what came before is kept",
-                     why.text);
-  }
-  s->ended = status != VB_OK || n == 0;
-  const vb_reader_events *events = s->reading.events;
-  if (events->progress) events->progress(events->context, vb_input_taken(s->input));
+  if (!*fits)
+    vb_draft_problem(reading, 0, true, "larger than %d MiB%s; skipped", VB_ARTICLE_MAX >> 20,
+                     reading->depth ? " when unpacked" : "");
   return VB_OK;
 }
 
-/* Text and HTML: the whole file is one article; a JSON document: one value. */
-static vb_status read_whole(source *s, vb_format format, vb_error *err) {
-  vb_status status = VB_OK;
-  while (!s->ended && s->bytes.n <= VB_ARTICLE_MAX && status == VB_OK) status = take(s, CHUNK, err);
-  if (status != VB_OK) return status;
-  if (s->bytes.n > VB_ARTICLE_MAX) {
-    vb_draft_problem(&s->reading, 0, true, "larger than %d MiB%s; skipped", VB_ARTICLE_MAX >> 20,
-                     vb_input_is_gzip(s->input) ? " when unpacked" : "");
-    return VB_OK;
-  }
+/* --- recognition --- */
+
+/* By the ending of the name, when that can be true of what is there. */
+static const vb_format *format_by_name(const vb_sight *sight, const char *hint) {
+  const vb_format *named = hint ? vb_format_named(hint) : vb_format_of_ending(sight->name);
+  if (!named) return NULL;
+  bool has_looks = named->magic || named->sees;
+  if (sight->binary) return named->read_text || (named->read_stream && !has_looks) ? NULL : named;
+  return !vb_format_reads(named) && has_looks ? NULL : named;
+}
+
+static const vb_format *decide(const vb_reading *reading, const vb_sight *sight, const char *hint) {
+  const char *asked = reading->options->format;
+  const vb_format *seen = vb_format_seen(sight, false);
+  if (!seen && !vb_utf8_valid(sight->bytes)) seen = vb_packer_of_ending(vb_str_of(reading->name));
+  if (seen && (seen->unpack || seen->container || (sight->binary && !vb_format_reads(seen))))
+    return seen;
+  if (asked && strcmp(asked, "auto") != 0)
+    return sight->binary && vb_format_named(asked)->read_text ? NULL : vb_format_named(asked);
+  if (!seen) seen = format_by_name(sight, hint);
+  return seen || sight->binary ? seen : vb_format_named("text");
+}
+
+/* --- the readers' turn --- */
+
+static vb_status read_text(vb_reading *reading, vb_str bytes, vb_str charset, vb_error *err) {
   vb_decoded decoded;
-  vb_str bytes = vb_buf_view(&s->bytes), declared = VB_STR_NONE;
-  if (format == VB_FORMAT_HTML) declared = vb_html_charset(bytes);
-  status = vb_decode(bytes, declared, s->reading.arena, &decoded, err);
+  const vb_format *format = reading->format;
+  if (!charset.n && strcmp(format->name, "html") == 0) charset = vb_html_charset(bytes);
+  vb_status status = vb_decode(bytes, charset, reading->whole, &decoded, err);
   if (status != VB_OK) return status;
-  if (format == VB_FORMAT_JSONL)
-    return vb_read_json_document(&s->reading, decoded.text, decoded.replaced, err);
-  if (format == VB_FORMAT_HTML)
-    return vb_read_html(&s->reading, decoded.text, decoded.replaced, err);
-  return vb_read_text(&s->reading, decoded.text, decoded.replaced, err);
-}
-
-static vb_status give_line(source *s, vb_str line, uint64_t number, vb_error *err) {
-  if (number == 1 && vb_str_starts(line, "\xEF\xBB\xBF")) line = vb_str_slice(line, 3, line.n);
-  line = vb_str_trim(line);
-  if (!line.n) return VB_OK;
-  vb_arena_clear(s->reading.arena);
-  return vb_read_json_line(&s->reading, line, number, err);
-}
-
-/* Moves what is not used yet to the front. */
-static void drop_used(vb_buf *bytes, size_t used) {
-  if (!used) return;
-  memmove(bytes->p, bytes->p + used, bytes->n - used);
-  bytes->n -= used;
-}
-
-static vb_status read_lines(source *s, vb_error *err) {
-  uint64_t number = 1;
-  bool too_long = false; /* inside a line that is being skipped */
-  size_t searched = 0;   /* bytes known to hold no line end */
-  vb_status status = VB_OK;
-  while (status == VB_OK) {
-    size_t used = 0;
-    for (char *end; status == VB_OK && s->bytes.n > searched &&
-                    (end = memchr(s->bytes.p + searched, '\n', s->bytes.n - searched)) != NULL;) {
-      vb_str line = {s->bytes.p + used, (size_t)(end - s->bytes.p) - used};
-      if (!too_long) status = give_line(s, line, number, err);
-      too_long = false;
-      used += line.n + 1;
-      searched = used;
-      number++;
-    }
-    if (status != VB_OK) return status;
-    drop_used(&s->bytes, used);
-    searched = s->bytes.n;
-    if (s->bytes.n > LINE_MAX_BYTES || (too_long && s->bytes.n)) {
-      if (!too_long)
-        vb_draft_problem(&s->reading, number, true, "a line of more than %d MiB; skipped",
-                         LINE_MAX_BYTES >> 20);
-      too_long = true;
-      vb_buf_reset(&s->bytes);
-      searched = 0;
-    }
-    if (s->ended) break;
-    status = take(s, CHUNK, err);
-  }
-  if (status == VB_OK && s->bytes.n && !too_long) {
-    if (s->broken) vb_draft_problem(&s->reading, number, true, "cut short");
-    else status = give_line(s, vb_buf_view(&s->bytes), number, err);
-  }
-  return status;
-}
-
-/* Zero bytes and many other controls: no text. A torn write leaves some zeros in a text, whose
-   other articles shall not be lost for it; compressed data has one control byte in ten. */
-static bool is_binary(vb_str first) {
-  size_t controls = 0;
-  if (!memchr(first.p, '\0', first.n) || vb_looks_utf16(first)) return false;
-  for (size_t i = 0; i < first.n; i++)
-    controls += (unsigned char)first.p[i] < 0x20 && !memchr("\t\n\r\f\x1B", first.p[i], 5);
-  return controls * 50 > first.n;
-}
-
-/* What the first block says of a file that cannot be read; NULL for one that can. */
-static const char *unreadable(vb_str first) {
-  static const struct {
-    const char *magic;
-    size_t n;
-    const char *sentence;
-  } packed[] = {{"\xFD"
-                 "7zXZ",
-                 5, "packed with xz; unpack it first (xzcat FILE | ... -)"},
-                {"\x28\xB5\x2F\xFD", 4, "packed with zstd; unpack it first (zstdcat FILE | ... -)"},
-                {"BZh", 3, "packed with bzip2; unpack it first (bzcat FILE | ... -)"},
-                {"PK\x03\x04", 4, "a zip archive; unpack it first"},
-                {"%PDF-", 5, "a PDF document, which is not read"}};
-  if (!first.n) return "empty";
-  for (size_t i = 0; i < sizeof packed / sizeof *packed; i++)
-    if (first.n >= packed[i].n && memcmp(first.p, packed[i].magic, packed[i].n) == 0)
-      return packed[i].sentence;
-  if (is_binary(first)) return "binary, not text";
-  return NULL;
-}
-
-/* One JSON value over many lines: a list of articles, or one printed prettily. */
-static bool is_json_document(vb_str s) {
-  if (vb_looks_utf16(s)) return true; /* its line ends are not bytes */
-  if (vb_str_starts(s, "\xEF\xBB\xBF")) s = vb_str_slice(s, 3, s.n);
-  s = vb_str_trim(s);
-  if (s.n && s.p[0] == '[') return true;
-  return s.n > 1 && s.p[0] == '{' && (s.p[1] == '\n' || s.p[1] == '\r');
-}
-
-static vb_status read_source(source *s, vb_format format, vb_error *err) {
-  vb_status status = VB_OK;
-  while (!s->ended && s->bytes.n < FIRST_BLOCK && status == VB_OK) status = take(s, CHUNK, err);
-  if (status != VB_OK || (s->broken && !s->bytes.n)) return status;
-  const char *reason = unreadable(vb_str_slice(vb_buf_view(&s->bytes), 0, CHUNK));
-  if (reason) {
-    vb_draft_problem(&s->reading, 0, true, "%s", reason);
+  bool asked = reading->options->format && strcmp(reading->options->format, format->name) == 0;
+  const char *debris =
+      strcmp(format->name, "text") == 0 && !asked ? vb_debris_of(decoded.text) : NULL;
+  if (debris) {
+    vb_draft_problem(reading, 0, true, "mostly %s, not an article's text; skipped", debris);
+    count_refusal(reading, format->name);
     return VB_OK;
   }
-  format = decide_format(s, format);
-  if (format == VB_FORMAT_JSONL && !is_json_document(vb_buf_view(&s->bytes)))
-    return read_lines(s, err);
-  return read_whole(s, format, err);
+  return format->read_text(reading, decoded.text, decoded.replaced, err);
 }
 
-vb_status vb_read_descriptor(int fd, const char *name, vb_format format,
-                             const vb_reader_events *events, vb_error *err) {
-  source s = {.reading = {.events = events, .name = name}, .bytes = VB_BUF_INIT};
-  vb_status status = vb_input_open(fd, &s.input, err);
-  if (status != VB_OK) return status;
-  s.reading.arena = vb_arena_new();
-  if (s.reading.arena) status = read_source(&s, format, err);
-  else status = vb_fail(err, VB_NOMEM, "out of memory");
-  vb_arena_free(s.reading.arena);
-  vb_buf_clear(&s.bytes);
-  vb_input_close(s.input);
+static vb_status read_whole(vb_reading *reading, vb_stream *stream, vb_str charset, vb_error *err) {
+  vb_buf bytes = VB_BUF_INIT;
+  bool fits;
+  vb_status status = vb_reading_whole(reading, stream, &bytes, &fits, err);
+  if (status == VB_OK && fits && reading->format->read_bytes)
+    status = reading->format->read_bytes(reading, vb_buf_view(&bytes), err);
+  else if (status == VB_OK && fits) status = read_text(reading, vb_buf_view(&bytes), charset, err);
+  vb_buf_clear(&bytes);
   return status;
 }
 
-vb_status vb_read_file(const char *path, const char *name, vb_format format,
+static void refuse(const vb_reading *reading, const vb_format *format) {
+  if (!format) vb_draft_problem(reading, 0, true, "binary, not text, and of no kind that is known");
+  else
+    vb_draft_problem(reading, 0, true, "%s, which is not read; %s", format->what, format->advice);
+  count_refusal(reading, format ? format->name : "binary");
+}
+
+static vb_status read_input(vb_reading *reading, vb_stream *stream, const vb_member *member,
+                            vb_error *err);
+
+static vb_status read_packed(vb_reading *reading, vb_stream *stream, const vb_member *member,
+                             vb_error *err) {
+  const vb_format *format = reading->format;
+  vb_stream *inner = format->unpack(stream, &reading->state->budget);
+  if (!inner) return vb_fail(err, VB_NOMEM, "out of memory");
+  reading->depth++;
+  vb_status status = read_input(reading, inner, member, err);
+  reading->depth--;
+  reading->format = format;
+  vb_stream_close(inner);
+  return status;
+}
+
+static vb_status read_as(vb_reading *reading, vb_stream *stream, const vb_member *member,
+                         vb_error *err) {
+  const vb_format *format = reading->format;
+  if (!format || !vb_format_reads(format)) {
+    refuse(reading, format);
+    return VB_OK;
+  }
+  if ((format->unpack || format->container) && reading->depth >= DEPTH_MAX) {
+    vb_draft_problem(reading, 0, true, "%s, more than %d deep in others; not read", format->what,
+                     DEPTH_MAX);
+    count_refusal(reading, format->name);
+    return VB_OK;
+  }
+  if (format->unpack) return read_packed(reading, stream, member, err);
+  if (format->read_stream) return format->read_stream(reading, stream, err);
+  return read_whole(reading, stream, member->charset, err);
+}
+
+/* What came of an input, when its reader is done. */
+static void conclude(const vb_reading *reading, const vb_stream *stream) {
+  const vb_read_counts *counts = reading->counts;
+  if (vb_stream_broken(stream))
+    vb_draft_problem(reading, 0, !counts->articles && !counts->problems,
+                     "%s; what came before is kept", vb_stream_why(stream));
+  if (counts->articles || counts->problems) return;
+  vb_draft_problem(reading, 0, true, "%s without an article that can be read",
+                   reading->format->what);
+  count_refusal(reading, reading->format->name);
+}
+
+static vb_status read_input(vb_reading *reading, vb_stream *stream, const vb_member *member,
+                            vb_error *err) {
+  vb_str ahead;
+  vb_sight sight;
+  size_t want = vb_stream_is_live(stream) ? LIVE_SIGHT : VB_SIGHT_MAX;
+  vb_status status = vb_stream_peek(stream, want, &ahead, err);
+  if (status != VB_OK) return status;
+  if (!ahead.n) {
+    vb_draft_problem(reading, 0, true, "%s",
+                     vb_stream_broken(stream) ? vb_stream_why(stream) : "empty");
+    return VB_OK;
+  }
+  bool whole = ahead.n <= VB_SIGHT_MAX && vb_stream_ended(stream);
+  status = vb_sight_of(vb_str_slice(ahead, 0, VB_SIGHT_MAX), whole, reading->name, reading->whole,
+                       &sight, err);
+  if (status != VB_OK) return status;
+  reading->format = decide(reading, &sight, member->hint);
+  status = read_as(reading, stream, member, err);
+  if (status == VB_OK && reading->format && !reading->format->unpack) conclude(reading, stream);
+  return status;
+}
+
+/* One input with arenas of its own; its counts go to the one that it lies in, too. */
+static vb_status read_with_arenas(vb_reading *reading, const vb_member *member, vb_error *err) {
+  vb_read_counts counts = {0}, *outer = reading->counts;
+  reading->name = member->name;
+  reading->given = member->given;
+  reading->path_has_no_date = reading->path_has_no_date || member->path_has_no_date;
+  reading->counts = &counts;
+  reading->arena = vb_arena_new();
+  reading->whole = vb_arena_new();
+  vb_status status = reading->arena && reading->whole
+                         ? read_input(reading, member->stream, member, err)
+                         : vb_fail(err, VB_NOMEM, "out of memory");
+  vb_arena_free(reading->arena);
+  vb_arena_free(reading->whole);
+  if (outer) {
+    outer->articles += counts.articles;
+    outer->problems += counts.problems;
+  }
+  return status;
+}
+
+vb_status vb_read_member(const vb_reading *outer, const vb_member *member, vb_error *err) {
+  vb_reading inner = *outer;
+  inner.depth++;
+  return read_with_arenas(&inner, member, err);
+}
+
+/* --- files --- */
+
+typedef struct input {
+  vb_read_state state;
+  const vb_reader_events *events;
+} input;
+
+static void have_read(void *context, uint64_t bytes) {
+  input *in = context;
+  in->state.budget.packed = bytes;
+  if (in->events->progress) in->events->progress(in->events->context, bytes);
+}
+
+vb_status vb_read_descriptor(int fd, const char *name, const vb_read_options *options,
+                             const vb_reader_events *events, vb_error *err) {
+  input in = {.events = events};
+  vb_stream *stream = vb_stream_of_descriptor(fd, have_read, &in);
+  if (!stream) return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_reading reading = {
+      .events = events, .options = options ? options : &recognise, .state = &in.state};
+  vb_member member = {.stream = stream, .name = name};
+  vb_status status = read_with_arenas(&reading, &member, err);
+  vb_stream_close(stream);
+  return status;
+}
+
+vb_status vb_read_file(const char *path, const char *name, const vb_read_options *options,
                        const vb_reader_events *events, vb_error *err) {
   vb_reading reading = {.events = events, .name = name};
   vb_error why;
@@ -272,7 +281,7 @@ vb_status vb_read_file(const char *path, const char *name, vb_format format,
     return VB_OK;
   }
   vb_status status = VB_OK;
-  if (S_ISREG(info.st_mode)) status = vb_read_descriptor(fd, name, format, events, err);
+  if (S_ISREG(info.st_mode)) status = vb_read_descriptor(fd, name, options, events, err);
   else vb_draft_problem(&reading, 0, true, "not a regular file");
   close(fd);
   return status;

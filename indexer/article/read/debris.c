@@ -1,0 +1,139 @@
+/*
+ * debris.c - counts over a text's beginning: bytes inside tags, lines that end as code ends,
+ * columns between separators, runs without a blank, letters among all signs.
+ *
+ * Each bound is far from what articles have (of a year of a newspaper's texts none has a tenth of
+ * its bytes in tags, or a third of its lines ending in a brace or semicolon), and a short text is
+ * left alone: a headline is not enough to tell.
+ */
+#include "indexer/article/read/debris.h"
+
+#include "indexer/article/read/format.h"
+#include "indexer/article/read/readers.h"
+
+#include <ctype.h>
+
+enum {
+  SAMPLE = 256 * 1024,
+  TAG_MAX = 2000,   /* bytes between < and > of a tag */
+  LINES_ENOUGH = 5, /* fewer lines have no shape */
+  RUN_LONG = 60,    /* bytes without a blank: longer than a word or most addresses */
+  CELL_MAX = 40     /* bytes of a cell, on average: a longer one is a sentence */
+};
+
+typedef struct tally {
+  size_t bytes, tags, letters, digits, signs, blanks, unknown; /* bytes of each */
+  size_t runs; /* bytes in long runs without a blank */
+  size_t lines, code, addresses;
+  size_t separated[3], same[3], separators[3], last[3]; /* of tab, bar, semicolon */
+} tally;
+
+static const char separators[3] = {'\t', '|', ';'};
+
+static void count_bytes(vb_str s, tally *t) {
+  for (size_t i = 0, run = 0; i <= s.n; i++) {
+    unsigned char c = i < s.n ? (unsigned char)s.p[i] : ' ';
+    bool blank = vb_is_space((char)c);
+    if (blank && run >= RUN_LONG) t->runs += run;
+    run = blank || c >= 0x80 ? 0 : run + 1; /* scripts without blanks are words */
+    if (i == s.n) break;
+    t->bytes++;
+    t->blanks += blank;
+    t->letters += isalpha(c) || c >= 0x80;
+    t->digits += isdigit(c) != 0;
+    t->signs += !blank && c < 0x80 && !isalnum(c);
+    t->unknown += c == 0xEF && i + 2 < s.n && memcmp(s.p + i, "\xEF\xBF\xBD", 3) == 0;
+  }
+}
+
+static void count_tags(vb_str s, tally *t) {
+  for (size_t i = 0; i + 2 < s.n; i++) {
+    if (s.p[i] != '<' || !(isalpha((unsigned char)s.p[i + 1]) || strchr("/!?", s.p[i + 1])))
+      continue;
+    size_t most = s.n - i < TAG_MAX ? s.n - i : TAG_MAX;
+    const char *end = memchr(s.p + i, '>', most);
+    if (!end) continue;
+    size_t n = (size_t)(end - s.p) - i + 1;
+    t->tags += n;
+    i += n - 1;
+  }
+}
+
+/* A line as programs have it, by its first or its last sign. */
+static bool is_code(vb_str line) {
+  static const char *const starts[] = {
+      "#include", "import ", "from ",   "def ",     "class ",   "function ", "var ",
+      "let ",     "const ",  "return ", "if (",     "for (",    "while (",   "//",
+      "/*",       "*/",      "@",       "public ",  "private ", "static ",   "#!",
+      "<?php",    "} ",      "})",      "package ", "using ",   "elif ",     "else:"};
+  static const char *const ends[] = {";", "{", "}", ");", "},", "],", "(", "[", "=>", "):", "\\"};
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+    if (vb_str_ends(line, ends[i])) return true;
+  bool sentence = vb_str_ends(line, ".") || vb_str_ends(line, "\"") || line.n > 160;
+  for (size_t i = 0; !sentence && i < sizeof starts / sizeof *starts; i++)
+    if (vb_str_starts(line, starts[i])) return true;
+  return false;
+}
+
+static void count_line(vb_str line, tally *t) {
+  t->lines++;
+  t->code += is_code(line);
+  t->addresses += vb_str_starts(line, "http://") || vb_str_starts(line, "https://");
+  for (size_t k = 0; k < 3; k++) {
+    size_t n = 0;
+    for (size_t i = 0; i < line.n; i++) n += line.p[i] == separators[k];
+    if (n < 2) continue;
+    t->separated[k]++;
+    t->separators[k] += n;
+    t->same[k] += n == t->last[k];
+    t->last[k] = n;
+  }
+}
+
+static void count_lines(vb_str s, tally *t) {
+  for (size_t i = 0, end; i < s.n; i = end + 1) {
+    const char *newline = memchr(s.p + i, '\n', s.n - i);
+    end = newline ? (size_t)(newline - s.p) : s.n;
+    vb_str line = vb_str_slice(s, i, end);
+    while (line.n && line.p[line.n - 1] == '\r') line.n--;
+    if (vb_str_trim(line).n) count_line(vb_str_trim(line), t);
+  }
+}
+
+/* Nearly all lines have as many separators as the one before, and little between them. */
+static bool is_table(const tally *t) {
+  for (size_t k = 0; k < 3; k++) {
+    bool columns = t->separated[k] * 10 >= t->lines * 9 && t->same[k] * 10 >= t->lines * 7;
+    size_t cells = t->separators[k] + t->lines;
+    if (columns && t->bytes / cells <= CELL_MAX) return true;
+  }
+  return false;
+}
+
+const char *vb_debris_of(vb_str text) {
+  tally t = {0};
+  text = vb_str_slice(text, 0, SAMPLE);
+  count_bytes(text, &t);
+  count_tags(text, &t);
+  count_lines(text, &t);
+  size_t seen = t.bytes - t.blanks;
+  if (!seen) return NULL;
+  if (t.unknown * 20 > seen) return "bytes in no known encoding";
+  if (seen >= 60 && t.tags * 100 >= seen * 35) return "markup";
+  if (t.lines >= LINES_ENOUGH && t.code * 100 >= t.lines * 50) return "program code";
+  if (t.lines >= LINES_ENOUGH && t.addresses * 100 >= t.lines * 80) return "a list of addresses";
+  if (t.runs * 100 >= seen * 60 && seen >= 200) return "encoded data";
+  if (t.lines >= LINES_ENOUGH && is_table(&t)) return "a table";
+  if (t.lines >= LINES_ENOUGH && seen >= 200 && t.letters * 100 < seen * 40)
+    return "figures and signs";
+  return NULL;
+}
+
+/* By its first line, where that leaves no doubt. */
+bool vb_code_sees(const vb_sight *sight) {
+  static const char *const starts[] = {"#!/",          "<?php",     "#include <",    "#include \"",
+                                       "package main", "/* eslint", "\"use strict\""};
+  for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+    if (vb_str_starts(sight->text, starts[i])) return true;
+  return false;
+}
