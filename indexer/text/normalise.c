@@ -13,6 +13,7 @@
 #include "indexer/text/normalise.h"
 
 #include "indexer/base/utf8.h"
+#include "indexer/text/marks.h"
 
 #include <utf8proc.h>
 
@@ -50,10 +51,6 @@ static const struct {
 } folded[] = {{0x00E6, "ae"}, {0x00F8, "o"},  {0x0111, "d"}, {0x0127, "h"}, {0x0131, "i"},
               {0x0142, "l"},  {0x0153, "oe"}, {0x0167, "t"}, {0x02BC, "'"}, {0x05F3, "'"},
               {0x05F4, "\""}, {0x2018, "'"},  {0x2019, "'"}, {0x201B, "'"}, {0xFF07, "'"}};
-
-bool vb_is_ignorable(int32_t c) {
-  return c >= 0xAD && utf8proc_get_property(c)->ignorable;
-}
 
 static bool is_dropped(int32_t c) {
   if (c < 0x0300) return false;
@@ -152,7 +149,7 @@ size_t vb_normalise_word(vb_str word, char out[VB_TERM_MAX]) {
       push(&w, c >= 'A' && c <= 'Z' ? c + 32 : c);
       continue;
     }
-    if (c < 0 || vb_is_ignorable(c)) continue;
+    if (c < 0 || vb_char_is_ignorable(c)) continue;
     ascii = false;
     add(&w, c);
   }

@@ -18,7 +18,4 @@
    when nothing is left. Any bytes are taken, invalid UTF-8 is left out. */
 size_t vb_normalise_word(vb_str word, char out[VB_TERM_MAX]);
 
-/* A character that is not to be seen: soft hyphen, zero width, direction mark. */
-bool vb_is_ignorable(int32_t c);
-
 #endif

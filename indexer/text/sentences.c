@@ -15,6 +15,7 @@
 #include "indexer/text/sentences.h"
 
 #include "indexer/base/utf8.h"
+#include "indexer/text/marks.h"
 
 #include <stdlib.h>
 #include <utf8proc.h>
@@ -131,33 +132,21 @@ static stop_kind stop_of(int32_t c) {
   }
 }
 
-static bool is_white(int32_t c) {
-  if (c < 0x80) return c == ' ' || (c >= '\t' && c <= '\r');
-  return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 ||
-         c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
-}
-
-static bool is_quote(int32_t c) {
-  return c == '"' || c == '\'' || c == 0xAB || c == 0xBB || (c >= 0x2018 && c <= 0x201F) ||
-         c == 0x2039 || c == 0x203A || (c >= 0x300C && c <= 0x300F) || c == 0xFF02;
-}
-
 /* Marks that close what a stop ends; straight quotation marks may do either. */
 static bool is_closer(int32_t c) {
-  return is_quote(c) || c == ')' || c == ']' || c == '}' || c == 0x3009 || c == 0x300B ||
-         c == 0x3011 || c == 0x3015 || c == 0xFF09 || (c >= 0x200B && c <= 0x200F) || c == 0x2060 ||
-         c == 0xFEFF;
+  return vb_char_is_quote(c) || c == ')' || c == ']' || c == '}' || c == 0x3009 || c == 0x300B ||
+         c == 0x3011 || c == 0x3015 || c == 0xFF09 || vb_char_is_ignorable(c);
 }
 
 /* Closing marks in German, opening ones where no space tells them apart. */
-static bool begins_in_chinese(int32_t c) {
-  return c == 0x201C || c == 0x2018 || c == 0x300C || c == 0x300E;
+static bool begins_in_chinese(const char *p, const char *end) {
+  vb_mark mark = vb_mark_at((vb_str){p, (size_t)(end - p)}, 0);
+  return mark.family != VB_MARK_NONE && (mark.side == VB_MARK_FACES_IN || mark.side == VB_MARK_LOW);
 }
 
 static bool is_opener(int32_t c) {
-  return is_quote(c) || c == '(' || c == '[' || c == '{' || c == '-' || c == '*' || c == '#' ||
-         c == 0xA1 || c == 0xBF || (c >= 0x2010 && c <= 0x2015) || c == 0x2022 ||
-         (c >= 0x200B && c <= 0x200F);
+  return vb_char_is_quote(c) || vb_char_is_dash(c) || vb_char_is_ignorable(c) || c == '(' ||
+         c == '[' || c == '{' || c == '*' || c == '#' || c == 0xA1 || c == 0xBF || c == 0x2022;
 }
 
 /* ---- one stop --------------------------------------------------------- */
@@ -194,8 +183,8 @@ static stop stop_at(const char *p, const char *end) {
   s.single = stops == 1 && first == '.';
   for (; p < end; p += length) {
     c = vb_utf8_decode(p, end, &length);
-    if (!is_closer(c) || (s.anywhere && begins_in_chinese(c))) break;
-    if (is_quote(c)) s.quote = true;
+    if (!is_closer(c) || (s.anywhere && begins_in_chinese(p, end))) break;
+    if (vb_char_is_quote(c)) s.quote = true;
     else s.bracket = true;
   }
   s.end = p;
@@ -262,7 +251,7 @@ static following what_follows(const char *p, const char *end) {
   int32_t c = 0;
   for (; p < end; p += length) {
     c = vb_utf8_decode(p, end, &length);
-    if (!is_white(c) && !is_opener(c)) break;
+    if (!vb_char_is_space(c) && !is_opener(c)) break;
   }
   if (p == end) return NOTHING;
   if (c >= '0' && c <= '9') return DIGIT;
@@ -289,7 +278,7 @@ static bool is_item_number(const char *start, const char *at) {
 static bool ends_sentence(const walker *w, const stop *s) {
   if (s->anywhere || s->end == w->paragraph_end) return true;
   size_t length;
-  if (!is_white(vb_utf8_decode(s->end, w->paragraph_end, &length))) return false;
+  if (!vb_char_is_space(vb_utf8_decode(s->end, w->paragraph_end, &length))) return false;
   following next = what_follows(s->end, w->paragraph_end);
   if (next == LOWER) return false;
   if (!s->single || s->quote) return true;
@@ -375,7 +364,7 @@ static bool walk_paragraph(walker *w, const char *p) {
       continue;
     }
     int32_t c = vb_utf8_decode(p, end, &length);
-    if (b >= 0x80 && is_white(c)) continue;
+    if (b >= 0x80 && vb_char_is_space(c)) continue;
     if (!w->start) w->start = p;
     last = p + length;
     if (stop_of(c) == NO_STOP) continue;

@@ -15,6 +15,7 @@
 
 #include "indexer/base/bytes8.h"
 #include "indexer/base/utf8.h"
+#include "indexer/text/marks.h"
 #include "indexer/text/normalise.h"
 
 #include <uniwbrk.h>
@@ -297,7 +298,7 @@ static int word_break_class(int32_t c) {
   if (c < 0 || c == ':' || c == 0x202F) return WBP_OTHER;
   if (c == 0x02BC) return WBP_MIDNUMLET;
   int class = uc_wordbreak_property((ucs4_t)c);
-  if (class == WBP_OTHER && vb_is_ignorable(c)) return WBP_FORMAT;
+  if (class == WBP_OTHER && vb_char_is_ignorable(c)) return WBP_FORMAT;
   return class;
 }
 
@@ -344,7 +345,7 @@ static const char *skip_extensions(const char *p, const char *end, const char **
     int class = word_break_class(c);
     if (class != WBP_EXTEND && class != WBP_FORMAT && class != WBP_ZWJ) break;
     p += length;
-    if (class == WBP_EXTEND && !vb_is_ignorable(c)) *shown = p;
+    if (class == WBP_EXTEND && !vb_char_is_ignorable(c)) *shown = p;
   }
   return p;
 }

@@ -11,6 +11,7 @@
 
 #include "indexer/base/utf8.h"
 #include "indexer/text/analysis.h"
+#include "indexer/text/marks.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -272,16 +273,10 @@ static vb_str field_name(vb_str chunk) {
   return n && n < chunk.n && chunk.p[n] == ':' ? vb_str_slice(chunk, 0, n) : VB_STR("");
 }
 
+/* The bytes of the white space at `at`; 0 for none. */
 static size_t space_at(vb_str text, size_t at) {
-  static const char *const wide[] = {"\xC2\xA0",     "\xE3\x80\x80", "\xE2\x80\xA8",
-                                     "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F"};
-  if (vb_is_space(text.p[at])) return 1;
-  vb_str rest = vb_str_slice(text, at, text.n);
-  for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
-    if (vb_str_starts(rest, wide[i])) return strlen(wide[i]);
-  /* U+2000 to U+200A */
-  bool thin = vb_str_starts(rest, "\xE2\x80") && rest.n > 2 && (unsigned char)rest.p[2] <= 0x8A;
-  return thin ? 3 : 0;
+  size_t length;
+  return vb_char_is_space(vb_utf8_decode(text.p + at, text.p + text.n, &length)) ? length : 0;
 }
 
 /* A chunk that begins with a known field; how many bytes were taken, 0 for none. */

@@ -13,30 +13,12 @@
  */
 #include "searcher/quote/exact.h"
 
-#include "indexer/base/utf8.h"
+#include "indexer/text/marks.h"
 
 enum {
   ATTRIBUTION_MAX = 40, /* words; "said the second deputy ..." rarely has more than 25 */
   PLACES_MAX = 100      /* places tried in one article */
 };
-
-typedef enum mark { NO_MARK, OPENS, CLOSES, EITHER } mark;
-
-/* The double mark at p, and its length. */
-static mark mark_at(const char *p, const char *end, size_t *length) {
-  unsigned char c = (unsigned char)*p;
-  *length = 1;
-  if (c == '"') return EITHER;
-  if (c == 0xC2 && end - p >= 2) {
-    *length = 2;
-    return p[1] == '\xAB' ? OPENS : p[1] == '\xBB' ? CLOSES : NO_MARK;
-  }
-  if (c != 0xE2 || end - p < 3 || p[1] != '\x80') return NO_MARK;
-  *length = 3;
-  if (p[2] == '\x9C') return OPENS;
-  if (p[2] == '\x9D') return CLOSES;
-  return p[2] == '\x9E' ? OPENS : p[2] == '\x9F' ? OPENS : NO_MARK;
-}
 
 /* A part of a quotation of the record. */
 typedef struct part_of {
@@ -82,19 +64,23 @@ static bool two_speak(const part_of *a, const part_of *b) {
   return one.n && other.n && !vb_str_eq(one, other);
 }
 
-/* Follows the marks from one token to the next; a new paragraph begins outside them. */
-static bool inside_after(vb_str gap, bool inside) {
-  const char *p = gap.p, *end = gap.p + gap.n;
-  while (p < end) {
-    size_t length;
-    if (*p == '\n' && p + 1 < end && p[1] == '\n') inside = false;
-    mark m = mark_at(p, end, &length);
-    if (m == OPENS) inside = true;
-    else if (m == CLOSES) inside = false;
-    else if (m == EITHER) inside = !inside;
-    p += length;
+/* A double mark, or one that is no apostrophe. */
+static bool is_sure(vb_mark mark) {
+  return mark.family != VB_MARK_NONE && mark.family != VB_MARK_SINGLE;
+}
+
+/* Follows the marks in [from, to), the gap between two tokens: what is open behind it. A new
+   paragraph begins outside them. */
+static vb_mark open_after(vb_str text, size_t from, size_t to, vb_mark open) {
+  static const vb_mark closed = {VB_MARK_NONE, VB_MARK_FACES_EITHER, 0};
+  for (size_t at = from; at < to;) {
+    vb_mark mark = vb_mark_at(text, at);
+    if (text.p[at] == '\n' && at + 1 < to && text.p[at + 1] == '\n') open = closed;
+    if (is_sure(mark) && vb_mark_closes(open, mark)) open = closed;
+    else if (is_sure(mark) && !open.family && vb_mark_opens(text, at, mark)) open = mark;
+    at += mark.length;
   }
-  return inside;
+  return open;
 }
 
 static bool gather_spoken(const vb_article *article, const vb_analysis *part, vb_arena *arena,
@@ -105,14 +91,14 @@ static bool gather_spoken(const vb_article *article, const vb_analysis *part, vb
   out->words.tokens = vb_arena_alloc(arena, (part->token_count + 1) * sizeof *out->words.tokens);
   out->places = vb_arena_alloc(arena, (part->token_count + 1) * sizeof *out->places);
   if (!out->words.tokens || !out->places || !out->parts) return false;
-  bool inside = false;
+  vb_mark open = {VB_MARK_NONE, VB_MARK_FACES_EITHER, 0};
   size_t from = 0;
   for (size_t i = 0; i < part->token_count; i++) {
     const vb_token *t = &part->tokens[i];
-    inside = inside_after(vb_str_slice(part->text, from, t->start), inside);
+    open = open_after(part->text, from, t->start, open);
     from = t->end;
     part_of said = part_at(&walk, t);
-    if (!inside && !said.quotation) continue;
+    if (!open.family && !said.quotation) continue;
     out->parts[out->words.token_count] = said;
     out->places[out->words.token_count] = (uint32_t)i;
     out->words.tokens[out->words.token_count++] = *t;
@@ -125,10 +111,9 @@ static uint32_t mark_in(vb_str text, uint32_t from, uint32_t to, bool last) {
   uint32_t at = last ? to : from;
   bool seen = false;
   for (uint32_t i = from; i < to;) {
-    size_t length;
-    mark m = mark_at(text.p + i, text.p + to, &length);
-    if (m != NO_MARK && (last || !seen)) at = last ? i + (uint32_t)length : i, seen = true;
-    i += (uint32_t)length;
+    vb_mark mark = vb_mark_at(text, i);
+    if (is_sure(mark) && (last || !seen)) at = last ? i + mark.length : i, seen = true;
+    i += mark.length;
   }
   return at;
 }

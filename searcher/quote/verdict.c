@@ -16,6 +16,7 @@
 #include "searcher/quote/lookup.h"
 
 #include "indexer/base/utf8.h"
+#include "indexer/text/marks.h"
 
 #include <utf8proc.h>
 
@@ -40,34 +41,6 @@ const char *vb_verdict_name(vb_verdict verdict) {
       [VB_VERDICT_NOT_FOUND] = "not-found",
   };
   return names[verdict];
-}
-
-static bool is_space(int32_t c) {
-  return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xA0 || c == 0x1680 ||
-         (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
-         c == 0x3000;
-}
-
-/* Characters that a reader cannot see: soft hyphen, zero-width and direction marks, selectors. */
-static bool is_ignorable(int32_t c) {
-  return c == 0xAD || c == 0x34F || c == 0x61C || c == 0x180E || (c >= 0x200B && c <= 0x200F) ||
-         (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
-         (c >= 0xFE00 && c <= 0xFE0F);
-}
-
-static bool is_double_mark(int32_t c) {
-  return c == '"' || c == 0xAB || c == 0xBB || (c >= 0x201C && c <= 0x201F) || c == 0x2033 ||
-         (c >= 0x300C && c <= 0x300F) || (c >= 0x301D && c <= 0x301F) || c == 0xFF02;
-}
-
-static bool is_single_mark(int32_t c) {
-  return c == '\'' || c == '`' || c == 0xB4 || c == 0x2B9 || c == 0x2BB || c == 0x2BC ||
-         (c >= 0x2018 && c <= 0x201B) || c == 0x2032 || c == 0x2039 || c == 0x203A || c == 0xFF07;
-}
-
-static bool is_dash(int32_t c) {
-  return c == '-' || c == 0x58A || (c >= 0x2010 && c <= 0x2015) || c == 0x2043 || c == 0x2212 ||
-         c == 0x2E3A || c == 0x2E3B || c == 0xFE58 || c == 0xFE63 || c == 0xFF0D;
 }
 
 /* Characters of one text in canonical decomposition. */
@@ -128,7 +101,7 @@ static void fill(letters *in) {
   while (in->p < in->end) {
     const char *after = in->p;
     int32_t c = decode(&after, in->end);
-    if (is_ignorable(c)) {
+    if (vb_char_is_ignorable(c)) {
       in->p = after;
       continue;
     }
@@ -146,9 +119,9 @@ static int32_t folded_next(letters *in) {
   if (in->given == in->queued) fill(in);
   if (in->queued == 0) return TEXT_END;
   int32_t c = in->queue[in->given++];
-  if (is_space(c)) return SPACE;
-  if (is_single_mark(c) || is_double_mark(c)) return MARK;
-  if (is_dash(c)) return DASH;
+  if (vb_char_is_space(c)) return SPACE;
+  if (vb_char_is_quote(c)) return MARK;
+  if (vb_char_is_dash(c)) return DASH;
   if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFEE0; /* the wide forms of ASCII */
   return c;
 }
@@ -189,7 +162,11 @@ static void skip_while(letters *in, int32_t a, int32_t b) {
 /* Two single marks in a row are a typist's double one: a raw look, since folding hides which. */
 static void skip_twin_mark(letters *in, const char *from) {
   if (in->given != in->queued || in->p >= in->end || in->p == from) return;
-  if ((in->p[-1] == '\'' || in->p[-1] == '`') && in->p[0] == in->p[-1]) in->p++;
+  vb_str text = {from, (size_t)(in->end - from)};
+  size_t at = vb_utf8_floor(text, (size_t)(in->p - from) - 1);
+  vb_mark mark = vb_mark_at(text, at);
+  if (mark.family == VB_MARK_DOUBLE && from + at + mark.length > in->p)
+    in->p = from + at + mark.length;
 }
 
 /* One character of the typography stream. */
@@ -214,10 +191,10 @@ static int32_t typography_next(letters *in) {
 static int32_t plain_next(letters *in) {
   if (in->p == in->end) return TEXT_END;
   int32_t c = decode(&in->p, in->end);
-  if (!is_space(c)) return c;
+  if (!vb_char_is_space(c)) return c;
   while (in->p < in->end) {
     const char *after = in->p;
-    if (!is_space(decode(&after, in->end))) return SPACE;
+    if (!vb_char_is_space(decode(&after, in->end))) return SPACE;
     in->p = after;
   }
   return TEXT_END;
@@ -227,7 +204,7 @@ static letters letters_of(vb_str text) {
   const char *p = text.p ? text.p : "", *end = p + text.n;
   while (p < end) { /* white space in front never counts */
     const char *after = p;
-    if (!is_space(decode(&after, end))) break;
+    if (!vb_char_is_space(decode(&after, end))) break;
     p = after;
   }
   return (letters){.p = p, .end = end};
@@ -255,61 +232,85 @@ static vb_str trim(vb_str text) {
   while (text.n > 0) {
     size_t at = vb_utf8_floor(text, text.n - 1);
     const char *p = text.p + at;
-    if (!is_space(decode(&p, text.p + text.n))) break;
+    if (!vb_char_is_space(decode(&p, text.p + text.n))) break;
     text.n = at;
   }
   return text;
 }
 
-static bool opens_only(int32_t c) {
-  return c == 0x201C || c == 0x201E || c == 0x300C || c == 0x300E || c == 0x301D;
+/* A mark that may as well be an apostrophe, or is typed for one. */
+static bool is_single(vb_mark mark, int32_t c) {
+  return mark.family == VB_MARK_SINGLE || (mark.family == VB_MARK_NONE && vb_char_is_quote(c));
 }
 
-static bool closes_only(int32_t c) {
-  return c == 0x201D || c == 0x300D || c == 0x300F;
+/* Whether a double mark opens one more, inside what `opened` has opened; else it closes one. */
+static bool opens_more(vb_mark opened, vb_mark mark, bool starts) {
+  bool sure = mark.family != VB_MARK_GUILLEMET && mark.family != VB_MARK_SINGLE_GUILLEMET;
+  if (mark.side == VB_MARK_LOW) return true;
+  if (sure && mark.side == VB_MARK_FACES_IN && opened.side != VB_MARK_LOW) return true;
+  if (sure && mark.side == VB_MARK_FACES_OUT && opened.side != VB_MARK_FACES_OUT) return false;
+  return starts;
 }
 
 /* Whether a mark in front of `inside` is still open at its end: in
    "one," she said, "two" the first and the last mark do not wrap the whole. */
-static bool stays_open(vb_str inside, bool is_single) {
-  const char *p = inside.p, *end = inside.p + inside.n;
+static bool stays_open(vb_str inside, vb_mark opened, bool single) {
   int depth = 1;
-  for (int32_t before = '"'; p < end;) {
-    int32_t c = decode(&p, end);
+  int32_t before = '"';
+  const char *p = inside.p, *end = inside.p + inside.n;
+  while (p < end && depth > 0) {
+    vb_mark mark = vb_mark_at(inside, (size_t)(p - inside.p));
     const char *after = p;
+    int32_t c = decode(&after, end);
+    after = p += mark.length;
     int32_t next = p < end ? decode(&after, end) : SPACE;
-    bool starts = is_space(before) || before == '(' || before == '[' || is_dash(before) ||
-                  is_double_mark(before) || is_single_mark(before);
-    if (is_single) {
+    bool starts = vb_char_is_space(before) || before == '(' || before == '[' ||
+                  vb_char_is_dash(before) || vb_char_is_quote(before);
+    if (single && is_single(mark, c)) {
       /* An apostrophe looks the same; only one behind punctuation surely closes. */
-      bool stop = before == ',' || before == '.' || before == '!' || before == '?';
-      if (is_single_mark(c) && starts && !is_space(next)) depth++;
-      else if (is_single_mark(c) && stop) depth--;
-    } else if (is_double_mark(c)) {
-      if (opens_only(c) || (!closes_only(c) && starts)) depth++;
-      else depth--;
+      if (starts && !vb_char_is_space(next)) depth++;
+      else if (before == ',' || before == '.' || before == '!' || before == '?') depth--;
+    } else if (!single && mark.family != VB_MARK_NONE && !is_single(mark, c)) {
+      depth += opens_more(opened, mark, starts) ? 1 : -1;
     }
-    if (depth == 0) return false;
     before = c;
   }
+  return depth > 0;
+}
+
+/* A quotation mark at either end of the text, which is not one mark alone. */
+typedef struct wrapping {
+  vb_mark first, last;
+  bool single; /* both may be apostrophes */
+} wrapping;
+
+static bool wrapping_of(vb_str text, wrapping *out) {
+  const char *p = text.p, *end = text.p + text.n, *q;
+  int32_t c = decode(&p, end);
+  size_t last_at = vb_utf8_floor(text, text.n - 1), n = text.n - last_at;
+  q = text.p + last_at;
+  int32_t d = decode(&q, end);
+  if (last_at == 0 || !vb_char_is_quote(c) || !vb_char_is_quote(d)) return false;
+  out->first = vb_mark_at(text, 0);
+  out->last = vb_mark_at(text, text.n >= 2 * n ? text.n - 2 * n : last_at);
+  if (out->last.length != 2 * n) out->last = vb_mark_at(text, last_at);
+  bool doubles = out->first.family == VB_MARK_DOUBLE && out->last.family == VB_MARK_DOUBLE;
+  if (!doubles || text.n < out->first.length + out->last.length) {
+    /* Two apostrophes in a row are one mark only as half of a pair of double ones. */
+    out->first = vb_mark_at((vb_str){text.p, (size_t)(p - text.p)}, 0);
+    out->last = vb_mark_at(text, last_at);
+  }
+  out->single = is_single(out->first, c) && is_single(out->last, d);
   return true;
 }
 
 vb_str vb_quote_strip(vb_str pasted) {
   vb_str text = trim(pasted);
+  wrapping marks;
   for (int layer = 0; layer < 3 && text.n > 1; layer++) { /* a quotation in one in one */
-    const char *p = text.p, *end = text.p + text.n;
-    int32_t first = decode(&p, end);
-    size_t last_at = vb_utf8_floor(text, text.n - 1);
-    const char *q = text.p + last_at;
-    if (q < p) break;
-    int32_t last = decode(&q, end);
-    bool single = is_single_mark(first) && is_single_mark(last);
-    bool wrapped = (is_double_mark(first) && is_double_mark(last)) || single ||
-                   (is_double_mark(first) && is_single_mark(last)) ||
-                   (is_single_mark(first) && is_double_mark(last));
-    vb_str inside = {p, (size_t)(text.p + last_at - p)};
-    if (!wrapped || !stays_open(inside, single)) break;
+    if (!wrapping_of(text, &marks)) break;
+    vb_str inside = vb_str_slice(text, marks.first.length, text.n - marks.last.length);
+    if (!stays_open(inside, marks.first, marks.single)) break;
     text = trim(inside);
   }
   return text;

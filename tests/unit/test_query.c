@@ -7,6 +7,7 @@
 #include "searcher/query/query.h"
 
 #include "indexer/base/utf8.h"
+#include "tests/unit/mark_pairs.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -340,6 +341,41 @@ Test(query, the_table_of_readings_holds) {
               r->read_as ? r->read_as : "");
     check_reading_is_stable(vb_str_of(r->typed));
   }
+}
+
+/* An apostrophe of ASCII makes no phrase; a curly one does around several words only. */
+Test(query, each_pair_of_marks_makes_a_phrase) {
+  static mark_pair pairs[MARK_PAIRS_MAX];
+  size_t count = mark_pairs(pairs), tried = 0;
+  for (size_t i = 0; i < count; i++) {
+    const mark_pair *pair = &pairs[i];
+    bool single = pair->opened.family == VB_MARK_SINGLE;
+    if (single &&
+        (pair->opened.side == VB_MARK_FACES_EITHER || pair->opened.side == VB_MARK_FACES_OUT ||
+         pair->closed.side == VB_MARK_FACES_EITHER))
+      continue;
+    char text[64];
+    snprintf(text, sizeof text, "cow %srunning dogs%s cats", pair->open, pair->close);
+    cr_expect(vb_str_is(tree_of(parse(vb_str_of(text)).root), "and(~cow [=running =dogs] ~cat)"),
+              "%s", text);
+    snprintf(text, sizeof text, "%srunning%s", pair->open, pair->close);
+    if (!single) cr_expect(vb_str_is(tree_of(parse(vb_str_of(text)).root), "=running"), "%s", text);
+    tried++;
+  }
+  cr_expect_gt(tried, 50);
+}
+
+Test(query, a_pair_of_another_family_inside_a_phrase_is_typography) {
+  static const char *const typed[] = {"「he said 『no』 twice」", "『he said 「no」 twice』",
+                                      "«he said ‹no› twice»",     "“he said ‘no’ twice”",
+                                      "„he said »no« twice“",     "＂he said 「no」 twice＂"};
+  for (size_t i = 0; i < sizeof typed / sizeof *typed; i++)
+    cr_expect(vb_str_is(tree_of(parse(vb_str_of(typed[i])).root), "[=he =said =no =twice]"), "%s",
+              typed[i]);
+}
+
+Test(query, arrows_of_a_path_make_no_phrase) {
+  cr_expect(vb_str_is(tree_of(parse(VB_STR("home › news › dogs")).root), "and(~home ~news ~dog)"));
 }
 
 Test(query, repairs_are_told) {

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "indexer/article/quotation/quotation.h"
+#include "tests/unit/mark_pairs.h"
 
 static vb_quotation_finder *finder;
 static vb_arena *arena;
@@ -86,6 +87,44 @@ Test(quotation, marks_are_seen_wherever_they_stand) {
       cr_expect(strstr(got, ": The pier has to stay,"), "%s gives %s", text, got);
       free(got);
     }
+}
+
+Test(quotation, in_each_pair_of_the_table_of_marks) {
+  static mark_pair pairs[MARK_PAIRS_MAX];
+  size_t count = mark_pairs(pairs), tried = 0;
+  for (size_t i = 0; i < count; i++) {
+    const mark_pair *pair = &pairs[i];
+    bool apostrophe =
+        pair->opened.family == VB_MARK_SINGLE && pair->opened.side == VB_MARK_FACES_OUT;
+    if (apostrophe) continue; /* ’this’: an apostrophe at the beginning of a word */
+    char text[160];
+    snprintf(text, sizeof text, "It rained. %sThe wall will hold,%s Ada Brook said.", pair->open,
+             pair->close);
+    char *found = found_in(vb_str_of(text));
+    cr_expect_str_eq(found, "Ada Brook < Ada Brook < said: The wall will hold,\n", "%s", text);
+    free(found);
+    tried++;
+  }
+  cr_expect_gt(tried, 60);
+}
+
+Test(quotation, marks_need_no_space_before_them_where_the_script_has_none) {
+  static const char *const marks[][2] = {
+      {"＂", "＂"}, {"\"", "\""}, {"「", "」"}, {"『", "』"}, {"“", "”"}};
+  for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+    char text[160];
+    snprintf(text, sizeof text, "Ada Brook said：%sThe wall will hold.%s", marks[i][0],
+             marks[i][1]);
+    char *found = found_in(vb_str_of(text));
+    cr_expect(strstr(found, ": The wall will hold.\n"), "%s gives %s", text, found);
+    free(found);
+  }
+}
+
+Test(quotation, an_arrow_opens_nothing) {
+  char *found = found_in(VB_STR("Read more ›Weather today and more news\n\nThe wall held."));
+  cr_expect_str_eq(found, "", "%s", found);
+  free(found);
 }
 
 Test(quotation, all_kinds_of_marks) {

@@ -2,6 +2,7 @@
  * test_verdict.c - the comparison of characters, and what is stripped from a pasted quote.
  */
 #include "searcher/quote/lookup.h"
+#include "tests/unit/mark_pairs.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -117,6 +118,25 @@ Test(verdict, strips_what_wraps_the_whole_and_nothing_else) {
     vb_str got = vb_quote_strip(vb_str_of(cases[i].pasted));
     cr_expect(vb_str_is(got, cases[i].quote), "%s became %.*s", cases[i].pasted, VB_STR_ARG(got));
   }
+}
+
+Test(verdict, marks_of_the_table_are_typography_and_are_stripped_as_a_pair) {
+  static mark_pair pairs[MARK_PAIRS_MAX];
+  size_t count = mark_pairs(pairs);
+  for (size_t i = 0; i < count; i++) {
+    char text[96], pasted[96];
+    snprintf(text, sizeof text, "He said %sno%s twice", pairs[i].open, pairs[i].close);
+    cr_expect_leq(vb_quote_compare(vb_str_of(text), VB_STR("He said \"no\" twice")), T, "%s", text);
+    cr_expect_leq(vb_quote_compare(VB_STR("He said “no” twice"), vb_str_of(text)), T, "%s", text);
+    snprintf(pasted, sizeof pasted, "%sThe lake rose.%s", pairs[i].open, pairs[i].close);
+    vb_str got = vb_quote_strip(vb_str_of(pasted));
+    cr_expect(vb_str_is(got, "The lake rose."), "%s became %.*s", pasted, VB_STR_ARG(got));
+    snprintf(pasted, sizeof pasted, "%sOne,%s she said, %stwo.%s", pairs[i].open, pairs[i].close,
+             pairs[i].open, pairs[i].close);
+    got = vb_quote_strip(vb_str_of(pasted));
+    cr_expect(vb_str_is(got, pasted), "%s became %.*s", pasted, VB_STR_ARG(got));
+  }
+  cr_expect_gt(count, 60);
 }
 
 /* Random text of what the streams treat differently; a text equals itself, and order is no matter.
