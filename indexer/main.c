@@ -1,52 +1,37 @@
 /*
  * main.c - verbatim-index: finds the command, and says what went wrong.
+ *
+ * Users know it as `verbatim index`, `verbatim inspect` and so on, so this is what messages say.
  */
 #include "indexer/command/index_commands.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 
-const char *vb_store_folder(const char *option) {
-  const char *environment = getenv("VERBATIM_STORE");
-  if (option) return option;
-  return environment && *environment ? environment : "verbatim-store";
-}
-
-/* Paths and errors may hold anything: the terminal gets no control characters. */
-static void print_line(const char *format, va_list args) {
-  char text[2 * VB_ERROR_TEXT];
-  vsnprintf(text, sizeof text, format, args);
-  for (unsigned char *p = (unsigned char *)text; *p; p++)
-    if (*p < 0x20 || *p == 0x7F) *p = '?';
-  fprintf(stderr, "verbatim-index: %s\n", text);
-}
+static const char *running = "index"; /* set before any thread starts */
 
 int vb_complain(const char *format, ...) {
+  char text[VB_ERROR_TEXT];
   va_list args;
   va_start(args, format);
-  print_line(format, args);
+  vsnprintf(text, sizeof text, format, args);
   va_end(args);
-  return VB_EXIT_TROUBLE;
+  return vb_program_complain(running, text);
 }
 
-int vb_misused(const char *command, const char *format, ...) {
-  va_list args;
-  va_start(args, format);
-  print_line(format, args);
-  va_end(args);
-  return vb_hint(command);
+int vb_complain_of_store(vb_error *err) {
+  vb_program_hint_at_store(err);
+  return vb_program_complain(running, err->text);
 }
 
-int vb_hint(const char *command) {
-  fprintf(stderr, "Try 'verbatim-index %s --help'.\n", command);
-  return VB_EXIT_TROUBLE;
+int vb_begin(const vb_command_spec *spec, int argc, char **argv, void *values,
+             vb_arguments *arguments) {
+  running = spec->name;
+  return vb_program_begin("verbatim-index", spec, argc, argv, values, arguments);
 }
 
 int vb_finish_output(int status) {
-  if (fflush(stdout) == 0 && !ferror(stdout)) return status;
-  return vb_complain("standard output: %s", strerror(errno));
+  return vb_program_end(running, status);
 }
 
 const char *vb_grouped(uint64_t n) {
@@ -64,18 +49,13 @@ const char *vb_grouped(uint64_t n) {
   return out;
 }
 
+/* In the order of vb_index_commands. */
+static int (*const runs[])(int argc, char **argv) = {vb_command_index,   vb_command_inspect,
+                                                     vb_command_compact, vb_command_verify,
+                                                     vb_command_stats,   vb_command_languages};
+
 int main(int argc, char **argv) {
-  static const struct {
-    const char *name;
-    int (*run)(int argc, char **argv);
-  } commands[] = {{"index", vb_command_index},     {"inspect", vb_command_inspect},
-                  {"compact", vb_command_compact}, {"verify", vb_command_verify},
-                  {"stats", vb_command_stats},     {"languages", vb_command_languages}};
-  static char name[] = "verbatim-index"; /* what getopt's sentences begin with */
-  size_t count = sizeof commands / sizeof *commands, which = 0;
-  while (argc > 1 && which < count && strcmp(argv[1], commands[which].name) != 0) which++;
-  bool named = argc > 1 && which < count;
-  if (named) argc--, argv++;
-  if (argc > 0) argv[0] = name;
-  return named ? commands[which].run(argc, argv) : vb_command_index(argc, argv);
+  for (size_t i = 0; argc > 1 && vb_index_commands[i]; i++)
+    if (strcmp(argv[1], vb_index_commands[i]->name) == 0) return runs[i](argc - 2, argv + 2);
+  return vb_command_index(argc > 0 ? argc - 1 : 0, argv + (argc > 0));
 }

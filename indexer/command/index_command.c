@@ -1,5 +1,5 @@
 /*
- * index_command.c - `verbatim-index index`: options, the writer, one run.
+ * index_command.c - `verbatim index`: options, the writer, one run.
  *
  * The first SIGINT or SIGTERM asks the run to stop between two articles; the
  * handler is then gone, so a second one ends the program at once, which the
@@ -11,58 +11,10 @@
 #include "indexer/store/store.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-
-const char vb_index_help[] =
-    "Usage: verbatim-index [index] [OPTION]... PATH...\n"
-    "  or:  verbatim-index inspect|compact|verify|stats|languages [OPTION]... [FILE]...\n"
-    "Fill a store with the articles of files and folders, so that verbatim can search them.\n"
-    "\n"
-    "A PATH is a file, a folder (walked with all below it), or - for standard input. What a file\n"
-    "is, its content tells, and then its name; archives and packed files are opened. What cannot\n"
-    "be read is named with the reason. An article that the store has already is skipped, a\n"
-    "changed one replaces the old. A run can be stopped at any time: what was committed stays,\n"
-    "and the next run goes on from there.\n"
-    "\n"
-    "Options:\n"
-    "      --store DIR        the store ($VERBATIM_STORE, else verbatim-store); made when missing\n"
-    "      --prune            remove articles of the given paths whose file or record is gone\n"
-    "      --format FORMAT    auto (the default), text, html, jsonl, or another that --formats\n"
-    "                         lists as read\n"
-    "      --formats          print the formats: what is read, unpacked or refused\n"
-    "      --language LANG    whose word endings are understood, for a new store (en)\n"
-    "      --engine NAME      what keeps a new store (xapian)\n"
-    "      --shard K/N        only the articles that belong to shard K of N\n"
-    "      --memory SIZE      memory for what is not committed yet, such as 256M or 1G\n"
-    "      --threads N        1 or 2; by default 2 where there is a second processor\n"
-    "      --commit-every N   commit after N new articles (200000), and at least every minute\n"
-    "      --quiet            print problems only\n"
-    "      --json             print the summary as one line of JSON\n"
-    "      --help             print this text\n"
-    "      --version          print the version\n"
-    "\n"
-    "Commands:\n"
-    "  index                  what is done when no command is named\n"
-    "  inspect FILE...        print what the readers see in files, as JSON; needs no store\n"
-    "  compact                make a store smaller and faster to search\n"
-    "  verify                 check that a store is whole\n"
-    "  stats                  print what a store holds\n"
-    "  languages              print the languages that --language knows\n"
-    "\"verbatim-index COMMAND --help\" tells more.\n"
-    "\n"
-    "Examples:\n"
-    "  verbatim-index --store news archive/\n"
-    "  verbatim-index --store news --prune archive/      after files were deleted\n"
-    "  xzcat articles.jsonl.xz | verbatim-index --store news --format jsonl -\n"
-    "  verbatim-index --store part1 --shard 1/2 archive/\n"
-    "\n"
-    "Exit status: 0 when all was read, 2 when something could not be (the rest is indexed), 130 "
-    "or\n"
-    "143 when stopped by a signal.\n";
 
 typedef struct arguments {
   const char *store;
@@ -83,92 +35,25 @@ static void watch_signals(void) {
   sigaction(SIGTERM, &action, NULL);
 }
 
-/* Digits only; 0 for anything else. */
-static uint64_t read_count(const char *text, char **end) {
-  if (*text < '0' || *text > '9') return 0;
-  unsigned long long n = strtoull(text, end, 10);
-  return n > UINT64_MAX / 2 ? 0 : n;
-}
-
-static bool read_size(const char *text, size_t *out) {
-  char *end;
-  uint64_t n = read_count(text, &end);
-  unsigned shift = 0;
-  if (n && *end) {
-    const char *unit = strchr("kKmMgG", *end);
-    if (!unit || end[1]) return false;
-    shift = 10 * (1 + (unsigned)(unit - "kKmMgG") / 2);
-  }
-  if (n == 0 || n > (SIZE_MAX >> shift)) return false;
-  *out = (size_t)n << shift;
-  return true;
-}
-
+/* "K/N" with 1 <= K <= N. */
 static bool read_shard(const char *text, uint32_t *shard, uint32_t *shards) {
-  char *end;
-  uint64_t k = read_count(text, &end);
-  if (k == 0 || *end != '/') return false;
-  uint64_t n = read_count(end + 1, &end);
-  if (n == 0 || *end || k > n || n > 1000) return false;
-  *shard = (uint32_t)k;
-  *shards = (uint32_t)n;
+  enum { SHARDS_MAX = 1000 };
+  unsigned k, n;
+  int end = 0;
+  bool shaped = text[strspn(text, "0123456789/")] == '\0' && strlen(text) < 10 &&
+                sscanf(text, "%u/%u%n", &k, &n, &end) == 2 && text[end] == '\0';
+  if (!shaped || k == 0 || k > n || n > SHARDS_MAX) return false;
+  *shard = k;
+  *shards = n;
   return true;
 }
 
-enum option_code {
-  FORMATS = 255,
-  STORE = 256,
-  ENGINE,
-  SHARD,
-  LANGUAGE,
-  PRUNE,
-  FORMAT,
-  MEMORY,
-  THREADS,
-  COMMIT,
-  QUIET,
-  JSON,
-  HELP,
-  VERSION
-};
-
-static const struct option options[] = {{"store", required_argument, NULL, STORE},
-                                        {"engine", required_argument, NULL, ENGINE},
-                                        {"shard", required_argument, NULL, SHARD},
-                                        {"language", required_argument, NULL, LANGUAGE},
-                                        {"prune", no_argument, NULL, PRUNE},
-                                        {"format", required_argument, NULL, FORMAT},
-                                        {"memory", required_argument, NULL, MEMORY},
-                                        {"commit-every", required_argument, NULL, COMMIT},
-                                        {"threads", required_argument, NULL, THREADS},
-                                        {"quiet", no_argument, NULL, QUIET},
-                                        {"json", no_argument, NULL, JSON},
-                                        {"formats", no_argument, NULL, FORMATS},
-                                        {"help", no_argument, NULL, HELP},
-                                        {"version", no_argument, NULL, VERSION},
-                                        {NULL, 0, NULL, 0}};
-
-/* False when the value is no value of the option. */
-static bool take_option(int code, const char *value, arguments *a) {
-  char *end;
-  switch (code) {
-  case STORE: a->store = value; return *value != '\0';
-  case ENGINE: a->writer.engine = value; return true;
-  case LANGUAGE: a->writer.language = value; return true;
-  case SHARD: return read_shard(value, &a->index.shard, &a->index.shards);
-  case PRUNE: a->index.prune = true; return true;
-  case FORMAT: a->index.read.format = value; return vb_format_is_known(value);
-  case MEMORY: return read_size(value, &a->writer.memory);
-  case THREADS:
-    a->writer.threads = (unsigned)(value[0] - '0');
-    return (value[0] == '1' || value[0] == '2') && !value[1];
-  case COMMIT:
-    a->index.commit_articles = read_count(value, &end);
-    return a->index.commit_articles && !*end;
-  case QUIET: a->progress.quiet = true; return true;
-  case JSON: a->progress.json = true; return true;
-  default: return false;
-  }
+/* As many as there are processors for this program, up to what a writer can use. */
+static unsigned threads_here(void) {
+  cpu_set_t processors;
+  return sched_getaffinity(0, sizeof processors, &processors) == 0 && CPU_COUNT(&processors) > 1
+             ? 2
+             : 1;
 }
 
 static int print_formats(void) {
@@ -180,28 +65,41 @@ static int print_formats(void) {
   return vb_finish_output(VB_EXIT_DONE);
 }
 
-/* -1 to go on, else the exit status. */
+static void use_values(const vb_index_values *values, const vb_arguments *given, arguments *a) {
+  a->store = vb_program_store(values->store);
+  a->writer.create = true;
+  a->writer.engine = values->engine;
+  a->writer.language = values->language;
+  a->writer.memory = values->memory;
+  a->writer.threads = values->threads ? (unsigned)(*values->threads - '0') : threads_here();
+  a->index.paths = (const char *const *)given->operands;
+  a->index.path_count = given->operand_count;
+  a->index.read.format = values->format;
+  a->index.prune = values->prune;
+  a->index.commit_articles = values->commit_every;
+  a->index.stop = &stop_signal;
+  a->progress.quiet = values->quiet;
+  a->progress.json = values->json;
+}
+
+/* VB_PROGRAM_GO_ON, or the exit status. */
 static int read_arguments(int argc, char **argv, arguments *a) {
-  int code, which = 0;
-  while ((code = getopt_long(argc, argv, "", options, &which)) != -1) {
-    if (code == '?') return vb_hint("index");
-    if (code == HELP) {
-      fputs(vb_index_help, stdout);
-      return vb_finish_output(VB_EXIT_DONE);
-    }
-    if (code == FORMATS) return print_formats();
-    if (code == VERSION) {
-      puts("verbatim-index " VB_VERSION_TEXT);
-      return vb_finish_output(VB_EXIT_DONE);
-    }
-    if (!take_option(code, optarg, a))
-      return vb_misused("index", "'%s' is no value of --%s", optarg, options[which].name);
-  }
-  a->index.paths = (const char *const *)argv + optind;
-  a->index.path_count = (size_t)(argc - optind);
-  if (!a->index.path_count)
-    return vb_misused("index", "name the files or folders to index, or - for standard input");
-  return -1;
+  vb_error err;
+  vb_arguments given;
+  vb_index_values values = {0};
+  int code = vb_begin(&vb_index_spec, argc, argv, &values, &given);
+  if (code != VB_PROGRAM_GO_ON) return code;
+  if (values.formats) return print_formats();
+  use_values(&values, &given, a);
+  vb_status status = VB_OK;
+  if (!vb_format_is_known(values.format))
+    status =
+        vb_options_misused(&vb_index_spec, &err,
+                           "'%.60s' is no value of --format; --formats lists them", values.format);
+  else if (values.shard && !read_shard(values.shard, &a->index.shard, &a->index.shards))
+    status = vb_options_misused(&vb_index_spec, &err, "--shard takes K/N, such as 1/4, not '%.60s'",
+                                values.shard);
+  return status == VB_OK ? VB_PROGRAM_GO_ON : vb_complain("%s", err.text);
 }
 
 /* No store is begun for paths that are not there. */
@@ -269,20 +167,11 @@ static int run(opening *o, arguments *a, vb_progress *progress) {
   return 128 + (int)stop_signal;
 }
 
-/* As many as there are processors for this program, up to what a writer can use. */
-static unsigned threads_here(void) {
-  cpu_set_t processors;
-  return sched_getaffinity(0, sizeof processors, &processors) == 0 && CPU_COUNT(&processors) > 1
-             ? 2
-             : 1;
-}
-
 int vb_command_index(int argc, char **argv) {
-  arguments a = {.writer = {.create = true, .threads = threads_here()}, .index.stop = &stop_signal};
+  arguments a = {0};
   int code = read_arguments(argc, argv, &a);
-  if (code >= 0) return code;
+  if (code != VB_PROGRAM_GO_ON) return code;
   if (!any_path_is_there(&a)) return VB_EXIT_TROUBLE;
-  a.store = vb_store_folder(a.store);
   vb_error err;
   opening o = {.arguments = &a};
   watch_signals();

@@ -4,13 +4,19 @@
 #ifndef VB_COMMAND_INDEX_COMMANDS_H
 #define VB_COMMAND_INDEX_COMMANDS_H
 
+#include "indexer/base/options/program.h"
+#include "indexer/command/index_options.h"
 #include "indexer/pipeline/index.h"
 
 #include <stdbool.h>
 
-enum { VB_EXIT_DONE = 0, VB_EXIT_NOTHING = 1, VB_EXIT_TROUBLE = 2 };
+enum {
+  VB_EXIT_DONE = VB_PROGRAM_DONE,
+  VB_EXIT_NOTHING = VB_PROGRAM_NOTHING,
+  VB_EXIT_TROUBLE = VB_PROGRAM_TROUBLE
+};
 
-/* argv[0] is the command's name; each returns an exit status. */
+/* Each gets the arguments after the command's name and returns the exit status. */
 int vb_command_index(int argc, char **argv);
 int vb_command_inspect(int argc, char **argv);
 int vb_command_compact(int argc, char **argv);
@@ -18,27 +24,19 @@ int vb_command_verify(int argc, char **argv);
 int vb_command_stats(int argc, char **argv);
 int vb_command_languages(int argc, char **argv);
 
-extern const char vb_index_help[];
+/* Reads the command line of a command by its table (program.h): VB_PROGRAM_GO_ON, or the exit
+   status. From then on messages begin with the command's name. */
+int vb_begin(const vb_command_spec *spec, int argc, char **argv, void *values,
+             vb_arguments *arguments);
 
-/* The store that options and environment name. */
-const char *vb_store_folder(const char *option);
+/* The command line of a command that takes a store and no operand (store_command.c). */
+int vb_begin_with_store(const vb_command_spec *spec, int argc, char **argv,
+                        vb_store_values *values);
 
-/* A command that takes nothing but a store (store_command.c). */
-typedef struct vb_store_command {
-  const char *name, *help;
-  bool takes_json; /* --json */
-  int (*run)(const char *store, bool json);
-} vb_store_command;
-
-/* Reads --store, --help and perhaps --json, and runs it; the exit status. */
-int vb_store_command_run(const vb_store_command *command, int argc, char **argv);
-
-/* "verbatim-index: SENTENCE" on standard error; VB_EXIT_TROUBLE. */
+/* "verbatim COMMAND: SENTENCE" on standard error; VB_EXIT_TROUBLE. */
 int vb_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* The same, with where to read more, for a command line that makes no sense. */
-int vb_misused(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Only where to read more: getopt has said what is wrong. */
-int vb_hint(const char *command);
+/* What a store could not be opened for, and what to do where there is none. */
+int vb_complain_of_store(vb_error *err);
 /* Ends standard output: a full disk or closed pipe is trouble, not silence. */
 int vb_finish_output(int status);
 

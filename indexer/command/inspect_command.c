@@ -1,5 +1,5 @@
 /*
- * inspect_command.c - `verbatim-index inspect`: what the readers see, without a store.
+ * inspect_command.c - `verbatim inspect`: what the readers see, without a store.
  */
 #include "indexer/command/index_commands.h"
 
@@ -8,32 +8,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-static const char help[] =
-    "Usage: verbatim-index inspect [OPTION]... FILE...\n"
-    "Print what the readers see in files, one article a line, as JSON. No store is needed.\n"
-    "Its \"quotes\" are the article's quotations: their parts, the words that name the source, "
-    "the\n"
-    "verb, the speaker where that is clear, and how sure this is.\n"
-    "\n"
-    "A FILE may also be a folder, or - for standard input. Problems go to standard error.\n"
-    "\n"
-    "Options:\n"
-    "      --format FORMAT    auto (the default), text, html, jsonl, or another format that\n"
-    "                         \"verbatim index --formats\" lists\n"
-    "      --help             print this text\n"
-    "\n"
-    "Examples:\n"
-    "  verbatim-index inspect story.html | jq .title\n"
-    "  verbatim-index inspect story.txt | jq -r '.quotes[] | .speaker + \": \" + .parts[0].text'\n"
-    "  zcat dump.gz | verbatim-index inspect --format jsonl - | head -3\n"
-    "\n"
-    "Exit status: 0 when articles were found, 1 when there were none, 2 when something could not\n"
-    "be read.\n";
 
 typedef struct inspection {
   uint64_t articles, skipped;
@@ -133,21 +110,13 @@ static int inspect(char **paths, size_t count, const vb_read_options *read) {
 }
 
 int vb_command_inspect(int argc, char **argv) {
-  static const struct option options[] = {{"format", required_argument, NULL, 'f'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
-  vb_read_options read = {0};
-  for (int code; (code = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-    if (code == 'h') {
-      fputs(help, stdout);
-      return vb_finish_output(VB_EXIT_DONE);
-    }
-    if (code != 'f') return vb_hint("inspect");
-    read.format = optarg;
-    if (!vb_format_is_known(optarg))
-      return vb_misused("inspect", "'%s' is no value of --format", optarg);
-  }
-  if (optind == argc)
-    return vb_misused("inspect", "name the files to inspect, or - for standard input");
-  return inspect(argv + optind, (size_t)(argc - optind), &read);
+  vb_arguments arguments;
+  vb_inspect_values values = {0};
+  int code = vb_begin(&vb_inspect_spec, argc, argv, &values, &arguments);
+  if (code != VB_PROGRAM_GO_ON) return code;
+  if (!vb_format_is_known(values.format))
+    return vb_complain("'%.60s' is no value of --format; 'verbatim index --formats' lists them",
+                       values.format);
+  vb_read_options read = {.format = values.format};
+  return inspect(arguments.operands, arguments.operand_count, &read);
 }

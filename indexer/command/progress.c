@@ -133,7 +133,7 @@ void vb_progress_problem(void *context, const char *sentence, bool skipped) {
   vb_progress_clear_line(p);
   if (p->shown++ < SHOWN_MAX) vb_complain("%s", line.text);
   else if (p->shown == SHOWN_MAX + 1)
-    fputs("verbatim-index: more such lines are left out; the summary counts them\n", stderr);
+    vb_complain("more such lines are left out; the summary counts them");
 }
 
 /* --- the summary --- */

@@ -1,5 +1,5 @@
 /*
- * stats_command.c - `verbatim-index stats`: what a store holds. It only reads, and sees what
+ * stats_command.c - `verbatim stats`: what a store holds. It only reads, and sees what
  * was committed last.
  */
 #include "indexer/command/index_commands.h"
@@ -7,19 +7,6 @@
 #include "indexer/pipeline/store_stats.h"
 
 #include <stdio.h>
-
-static const char help[] =
-    "Usage: verbatim-index stats [OPTION]...\n"
-    "Print what a store holds: articles, terms, the dates covered, the size of each part. A "
-    "native\n"
-    "store also tells its segments, deleted articles, words, pairs and keys of copies.\n"
-    "\n"
-    "Options:\n"
-    "      --store DIR        the store ($VERBATIM_STORE, else verbatim-store)\n"
-    "      --json             print one line of JSON\n"
-    "      --help             print this text\n"
-    "\n"
-    "Exit status: 0 when done, 2 on trouble.\n";
 
 static void print_stock(const vb_store_stats *stock) {
   const vb_snapshot_counts *s = &stock->counts;
@@ -63,16 +50,13 @@ static void print_stock_json(const vb_store_stats *stock) {
   printf("\"total\":%llu}}\n", (unsigned long long)s->total_bytes);
 }
 
-static int stats(const char *store, bool json) {
-  vb_error err;
-  vb_store_stats stock;
-  vb_status status = vb_store_stats_take(store, &stock, &err);
-  if (status != VB_OK) return vb_complain("%s", err.text);
-  (json ? print_stock_json : print_stock)(&stock);
-  return vb_finish_output(VB_EXIT_DONE);
-}
-
 int vb_command_stats(int argc, char **argv) {
-  static const vb_store_command command = {"stats", help, true, stats};
-  return vb_store_command_run(&command, argc, argv);
+  vb_error err;
+  vb_store_values values;
+  vb_store_stats stock;
+  int code = vb_begin_with_store(&vb_stats_spec, argc, argv, &values);
+  if (code != VB_PROGRAM_GO_ON) return code;
+  if (vb_store_stats_take(values.store, &stock, &err) != VB_OK) return vb_complain_of_store(&err);
+  (values.json ? print_stock_json : print_stock)(&stock);
+  return vb_finish_output(VB_EXIT_DONE);
 }

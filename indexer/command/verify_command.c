@@ -1,5 +1,5 @@
 /*
- * verify_command.c - `verbatim-index verify`: a line for each fault, or that there is none.
+ * verify_command.c - `verbatim verify`: a line for each fault, or that there is none.
  */
 #include "indexer/command/index_commands.h"
 
@@ -7,39 +7,21 @@
 
 #include <stdio.h>
 
-static const char help[] =
-    "Usage: verbatim-index verify [OPTION]...\n"
-    "Read a whole store and check that every byte is what was written. Each fault is one line on\n"
-    "standard error, with the file and the place. The store can be searched and written "
-    "meanwhile.\n"
-    "\n"
-    "Options:\n"
-    "      --store DIR        the store ($VERBATIM_STORE, else verbatim-store)\n"
-    "      --help             print this text\n"
-    "\n"
-    "Examples:\n"
-    "  verbatim verify --store news\n"
-    "\n"
-    "Exit status: 0 when the store is sound, 2 when it is not or could not be read.\n";
-
 static void print_fault(void *context, const char *sentence) {
   ++*(uint64_t *)context;
   vb_complain("%s", sentence);
 }
 
-static int verify(const char *store, bool json) {
-  (void)json;
+int vb_command_verify(int argc, char **argv) {
   vb_error err;
+  vb_store_values values;
   uint64_t articles, faults = 0;
-  vb_status status = vb_verify_store(store, print_fault, &faults, &articles, &err);
+  int code = vb_begin_with_store(&vb_verify_spec, argc, argv, &values);
+  if (code != VB_PROGRAM_GO_ON) return code;
+  vb_status status = vb_verify_store(values.store, print_fault, &faults, &articles, &err);
   if (status == VB_OK) {
-    printf("%s: sound, %s articles\n", store, vb_grouped(articles));
+    printf("%s: sound, %s articles\n", values.store, vb_grouped(articles));
     return vb_finish_output(VB_EXIT_DONE);
   }
-  return faults ? VB_EXIT_TROUBLE : vb_complain("%s", err.text);
-}
-
-int vb_command_verify(int argc, char **argv) {
-  static const vb_store_command command = {"verify", help, false, verify};
-  return vb_store_command_run(&command, argc, argv);
+  return faults ? VB_EXIT_TROUBLE : vb_complain_of_store(&err);
 }

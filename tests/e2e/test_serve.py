@@ -814,7 +814,7 @@ def test_a_store_that_is_none_is_one_line_and_status_2(vb, tmp_path):
 
 
 def test_help_and_version_are_printed(vb):
-    assert "Usage: verbatim-serve" in vb.program("verbatim-serve", "--help", code=0).out
+    assert "Usage: verbatim serve" in vb.program("verbatim-serve", "--help", code=0).out
     assert vb.program("verbatim-serve", "--version", code=0).out.startswith("verbatim-serve ")
 
 

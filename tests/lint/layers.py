@@ -34,8 +34,10 @@ CHAPTERS = {
     "searcher": ["query", "engine", "engine/native", "engine/xapian", "", "snippet", "quote", "answer", "command"],
     "web": ["", "pages"],
 }
-# What the web sees of the searcher is its facade, and nothing behind it.
-EXTRA_FILES = {"web": ["searcher/answer/search.h"]}
+# What the web sees of the searcher is its facade, and nothing behind it. The program verbatim knows
+# the options of its sibling programs: tables, which need base alone.
+EXTRA_FILES = {"web": ["searcher/answer/search.h"],
+               "searcher": ["indexer/command/index_options.h", "web/serve_options.h"]}
 LIBRARIES = {
     "vb_base": "indexer/base", "vb_xapian_c": "indexer/xapian-c", "vb_text": "indexer/text",
     "vb_store": "indexer/store", "vb_article": "indexer/article", "vb_pipeline": "indexer/pipeline",

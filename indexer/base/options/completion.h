@@ -1,0 +1,23 @@
+/*
+ * completion.h - what bash, zsh and fish need to complete a command line, from the tables.
+ */
+#ifndef VB_BASE_OPTIONS_COMPLETION_H
+#define VB_BASE_OPTIONS_COMPLETION_H
+
+#include "indexer/base/options/options.h"
+
+#define VB_SHELLS "bash zsh fish"
+
+/* A program beside verbatim that has some of its commands: `name` [COMMAND]. */
+typedef struct vb_sibling_program {
+  const char *name;                       /* "verbatim-index"; NULL ends the list */
+  const vb_command_spec *command;         /* the one that it runs when none is named */
+  const vb_command_spec *const *commands; /* those it can be told to run, ended by NULL */
+} vb_sibling_program;
+
+/* Appends the script for one of VB_SHELLS; VB_INVALID for another name. It completes verbatim and
+   its siblings: commands, options, their choices, files and folders. */
+vb_status vb_completion_script(const char *shell, const vb_command_spec *program,
+                               const vb_sibling_program *siblings, vb_buf *out, vb_error *err);
+
+#endif

@@ -1,0 +1,263 @@
+/*
+ * index_options.c - the tables of index, inspect, compact, verify, stats and languages.
+ *
+ * Options first, then for each command its prose and its spec.
+ */
+#include "indexer/command/index_options.h"
+
+#include "indexer/base/options/program.h"
+#include "indexer/store/store.h"
+
+#define OPTION_STORE(type)                                                                         \
+  {                                                                                                \
+    .name = "store", .kind = VB_OPTION_FOLDER, .argument = "DIR", .help = "the store",             \
+    .otherwise = VB_PROGRAM_STORE_OTHERWISE, .at = offsetof(type, store)                           \
+  }
+
+static const char *const store_synopses[] = {"[OPTION]...", NULL};
+static const vb_help_row exit_done[] = {{NULL, "0 when done, 2 on trouble."}, {NULL, NULL}};
+
+/* ---- index ---- */
+
+static const vb_option index_options[] = {
+    {.name = "store",
+     .kind = VB_OPTION_FOLDER,
+     .argument = "DIR",
+     .help = "the store, made when missing",
+     .otherwise = VB_PROGRAM_STORE_OTHERWISE,
+     .at = offsetof(vb_index_values, store)},
+    {.name = "prune",
+     .kind = VB_OPTION_FLAG,
+     .help = "remove articles of the given paths whose file or record is gone",
+     .at = offsetof(vb_index_values, prune)},
+    {.name = "format",
+     .kind = VB_OPTION_TEXT,
+     .argument = "FORMAT",
+     .help = "what the files, or standard input, are: auto, text, html, jsonl, or another that "
+             "--formats lists as read",
+     .initial = "auto",
+     .at = offsetof(vb_index_values, format)},
+    {.name = "formats",
+     .kind = VB_OPTION_FLAG,
+     .alone = true,
+     .help = "print the formats: what is read, unpacked or refused",
+     .at = offsetof(vb_index_values, formats)},
+    {.name = "language",
+     .kind = VB_OPTION_TEXT,
+     .argument = "LANG",
+     .help = "whose word endings are understood, for a new store; 'verbatim languages' lists them",
+     .otherwise = "en",
+     .at = offsetof(vb_index_values, language)},
+    {.name = "engine",
+     .kind = VB_OPTION_CHOICE,
+     .argument = "NAME",
+     .help = "what keeps a new store",
+     .choices = "native xapian",
+     .otherwise = VB_STORE_ENGINE_DEFAULT,
+     .at = offsetof(vb_index_values, engine)},
+    {.name = "shard",
+     .kind = VB_OPTION_TEXT,
+     .argument = "K/N",
+     .help = "only the articles that belong to shard K of N",
+     .at = offsetof(vb_index_values, shard)},
+    {.name = "memory",
+     .kind = VB_OPTION_SIZE,
+     .argument = "SIZE",
+     .help = "memory for what is not committed yet, such as 256M or 1G",
+     .at = offsetof(vb_index_values, memory)},
+    {.name = "threads",
+     .kind = VB_OPTION_CHOICE,
+     .argument = "N",
+     .help = "how many threads work",
+     .choices = "1 2",
+     .otherwise = "2 where there is a second processor",
+     .at = offsetof(vb_index_values, threads)},
+    {.name = "commit-every",
+     .kind = VB_OPTION_NUMBER,
+     .argument = "N",
+     .help = "commit after N new articles, and at least every minute",
+     .initial = "200000",
+     .min = 1,
+     .max = 1000000000,
+     .at = offsetof(vb_index_values, commit_every)},
+    {.name = "quiet",
+     .kind = VB_OPTION_FLAG,
+     .help = "print problems only",
+     .at = offsetof(vb_index_values, quiet)},
+    {.name = "json",
+     .kind = VB_OPTION_FLAG,
+     .help = "print the summary as one line of JSON",
+     .at = offsetof(vb_index_values, json)},
+    {.name = NULL},
+};
+
+static const char *const index_synopses[] = {"[OPTION]... PATH...", NULL};
+static const vb_help_row index_about[] = {
+    {NULL, "Fill a store with the articles of files and folders, so that they can be searched."},
+    {NULL, "A PATH is a file, a folder (walked with all below it), or - for standard input. What a "
+           "file is, its content tells, and then its name; archives and packed files are opened. "
+           "What cannot be read is named with the reason. An article that the store has already is "
+           "skipped, a changed one replaces the old. A run can be stopped at any time: what was "
+           "committed stays, and the next run goes on from there."},
+    {NULL, NULL}};
+static const vb_help_row index_examples[] = {
+    {"verbatim index --store news archive/", NULL},
+    {"verbatim index --store news --prune archive/", "after files were deleted"},
+    {"xzcat articles.jsonl.xz | verbatim index --store news --format jsonl -", NULL},
+    {"verbatim index --store part1 --shard 1/2 archive/", NULL},
+    {NULL, NULL}};
+static const vb_help_row index_exit[] = {
+    {NULL, "0 when all was read, 2 when something could not be (the rest is indexed), 130 or 143 "
+           "when stopped by a signal."},
+    {NULL, NULL}};
+static const vb_help_section index_sections[] = {
+    {NULL, index_about}, {"Examples", index_examples}, {"Exit status", index_exit}, {NULL, NULL}};
+
+const vb_command_spec vb_index_spec = {
+    .name = "index",
+    .purpose = "make articles searchable: files and folders of text, HTML, JSON lines",
+    .synopses = index_synopses,
+    .options = index_options,
+    .sections = index_sections,
+    .operands = VB_OPERANDS_FILES,
+    .missing = "name the files or folders to index, or - for standard input",
+    .version = true,
+};
+
+/* ---- inspect ---- */
+
+static const vb_option inspect_options[] = {
+    {.name = "format",
+     .kind = VB_OPTION_TEXT,
+     .argument = "FORMAT",
+     .help = "what the files, or standard input, are: auto, text, html, jsonl, or another that "
+             "'verbatim index --formats' lists as read",
+     .initial = "auto",
+     .at = offsetof(vb_inspect_values, format)},
+    {.name = NULL},
+};
+
+static const char *const inspect_synopses[] = {"[OPTION]... FILE...", NULL};
+static const vb_help_row inspect_about[] = {
+    {NULL, "Print what the readers see in files, one article a line, as JSON. No store is needed. "
+           "Its \"quotes\" are the article's quotations: their parts, the words that name the "
+           "source, the verb, the speaker where that is clear, and how sure this is."},
+    {NULL, "A FILE may also be a folder, or - for standard input. Problems go to standard error."},
+    {NULL, NULL}};
+static const vb_help_row inspect_examples[] = {
+    {"verbatim inspect story.html | jq .title", NULL},
+    {"verbatim inspect story.txt | jq -r '.quotes[] | .speaker + \": \" + .parts[0].text'", NULL},
+    {"zcat dump.gz | verbatim inspect --format jsonl - | head -3", NULL},
+    {NULL, NULL}};
+static const vb_help_row inspect_exit[] = {
+    {NULL, "0 when articles were found, 1 when there were none, 2 when something could not be "
+           "read."},
+    {NULL, NULL}};
+static const vb_help_section inspect_sections[] = {{NULL, inspect_about},
+                                                   {"Examples", inspect_examples},
+                                                   {"Exit status", inspect_exit},
+                                                   {NULL, NULL}};
+
+const vb_command_spec vb_inspect_spec = {
+    .name = "inspect",
+    .purpose = "print what would be indexed of a file, as JSON",
+    .synopses = inspect_synopses,
+    .options = inspect_options,
+    .sections = inspect_sections,
+    .operands = VB_OPERANDS_FILES,
+    .missing = "name the files to inspect, or - for standard input",
+};
+
+/* ---- compact ---- */
+
+static const vb_option store_options[] = {OPTION_STORE(vb_store_values), {.name = NULL}};
+
+static const vb_help_row compact_about[] = {
+    {NULL, "Rewrite a store so that it takes less room and is faster to search. The store can be "
+           "searched meanwhile; there must be room for it a second time."},
+    {NULL, NULL}};
+static const vb_help_section compact_sections[] = {
+    {NULL, compact_about}, {"Exit status", exit_done}, {NULL, NULL}};
+
+const vb_command_spec vb_compact_spec = {
+    .name = "compact",
+    .purpose = "make a store smaller and faster",
+    .synopses = store_synopses,
+    .options = store_options,
+    .sections = compact_sections,
+};
+
+/* ---- verify ---- */
+
+static const vb_help_row verify_about[] = {
+    {NULL, "Read a whole store and check that every byte is what was written. Each fault is one "
+           "line on standard error, with the file and the place. The store can be searched and "
+           "written meanwhile."},
+    {NULL, NULL}};
+static const vb_help_row verify_examples[] = {{"verbatim verify --store news", NULL}, {NULL, NULL}};
+static const vb_help_row verify_exit[] = {
+    {NULL, "0 when the store is sound, 2 when it is not or could not be read."}, {NULL, NULL}};
+static const vb_help_section verify_sections[] = {{NULL, verify_about},
+                                                  {"Examples", verify_examples},
+                                                  {"Exit status", verify_exit},
+                                                  {NULL, NULL}};
+
+const vb_command_spec vb_verify_spec = {
+    .name = "verify",
+    .purpose = "check that a store is whole",
+    .synopses = store_synopses,
+    .options = store_options,
+    .sections = verify_sections,
+};
+
+/* ---- stats ---- */
+
+static const vb_option stats_options[] = {
+    OPTION_STORE(vb_store_values),
+    {.name = "json",
+     .kind = VB_OPTION_FLAG,
+     .help = "print one line of JSON",
+     .at = offsetof(vb_store_values, json)},
+    {.name = NULL},
+};
+
+static const vb_help_row stats_about[] = {
+    {NULL, "Print what a store holds: articles, terms, the dates covered, the size of each part. A "
+           "native store also tells its segments, deleted articles, words, pairs and keys of "
+           "copies."},
+    {NULL, NULL}};
+static const vb_help_section stats_sections[] = {
+    {NULL, stats_about}, {"Exit status", exit_done}, {NULL, NULL}};
+
+const vb_command_spec vb_stats_spec = {
+    .name = "stats",
+    .purpose = "print what a store holds",
+    .synopses = store_synopses,
+    .options = stats_options,
+    .sections = stats_sections,
+};
+
+/* ---- languages ---- */
+
+static const char *const languages_synopses[] = {"", NULL};
+static const vb_help_row languages_about[] = {
+    {NULL, "Print the languages that 'verbatim index --language' knows, one a line. \"none\" "
+           "leaves words as they are."},
+    {NULL, NULL}};
+static const vb_help_section languages_sections[] = {
+    {NULL, languages_about}, {"Exit status", exit_done}, {NULL, NULL}};
+
+const vb_command_spec vb_languages_spec = {
+    .name = "languages",
+    .purpose = "print the languages whose word endings are understood",
+    .synopses = languages_synopses,
+    .sections = languages_sections,
+};
+
+const vb_command_spec *const vb_index_commands[] = {&vb_index_spec,
+                                                    &vb_inspect_spec,
+                                                    &vb_compact_spec,
+                                                    &vb_verify_spec,
+                                                    &vb_stats_spec,
+                                                    &vb_languages_spec,
+                                                    NULL};

@@ -1,0 +1,98 @@
+/*
+ * serve_options.c - the table of `verbatim serve`.
+ */
+#include "web/serve_options.h"
+
+#include "indexer/base/options/program.h"
+
+enum {
+  PORT_MAX = 65535,
+  THREADS_MAX = 256, /* each holds a searcher: memory and open files */
+  CONNECTIONS_MAX = 60000,
+  TIMEOUT_MAX = 3600
+};
+
+static const vb_option options[] = {
+    {.name = "store",
+     .letter = 's',
+     .kind = VB_OPTION_FOLDER,
+     .argument = "STORE",
+     .help = "a folder, or xapian://HOST:PORT,... for remote shards",
+     .otherwise = VB_PROGRAM_STORE_OTHERWISE,
+     .at = offsetof(vb_serve_values, store)},
+    {.name = "host",
+     .kind = VB_OPTION_TEXT,
+     .argument = "ADDRESS",
+     .help = "address to listen on; 127.0.0.1 is this machine only",
+     .initial = "127.0.0.1",
+     .at = offsetof(vb_serve_values, host)},
+    {.name = "port",
+     .letter = 'p',
+     .kind = VB_OPTION_NUMBER,
+     .argument = "PORT",
+     .help = "port to listen on, 0 for any free one",
+     .initial = "8080",
+     .max = PORT_MAX,
+     .at = offsetof(vb_serve_values, port)},
+    {.name = "threads",
+     .letter = 't',
+     .kind = VB_OPTION_NUMBER,
+     .argument = "N",
+     .help = "requests answered at the same time",
+     .otherwise = "one for each processor, at least 2",
+     .min = 1,
+     .max = THREADS_MAX,
+     .at = offsetof(vb_serve_values, threads)},
+    {.name = "connections",
+     .kind = VB_OPTION_NUMBER,
+     .argument = "N",
+     .help = "connections open at the same time",
+     .initial = "512",
+     .min = 1,
+     .max = CONNECTIONS_MAX,
+     .at = offsetof(vb_serve_values, connections)},
+    {.name = "timeout",
+     .kind = VB_OPTION_NUMBER,
+     .argument = "SECONDS",
+     .help = "time that a client may take to send a request",
+     .initial = "30",
+     .min = 1,
+     .max = TIMEOUT_MAX,
+     .at = offsetof(vb_serve_values, timeout)},
+    {.name = "log",
+     .kind = VB_OPTION_FLAG,
+     .help = "write a line for each request to standard error; it has the path but never what was "
+             "searched for",
+     .at = offsetof(vb_serve_values, log)},
+    {.name = NULL},
+};
+
+static const char *const synopses[] = {"[OPTION]...", NULL};
+static const vb_help_row about[] = {
+    {NULL, "Serve the search page and the API of a store made by 'verbatim index'."},
+    {NULL, "The server prints its address when it is ready. A commit by 'verbatim index' shows "
+           "within a second; no restart is needed. SIGTERM or Ctrl-C ends it after the answers "
+           "under way. There is no password: before listening on other addresses than this "
+           "machine's own, put a server in front that asks for one."},
+    {NULL, NULL}};
+static const vb_help_row examples[] = {
+    {"verbatim serve --store news", "then open http://127.0.0.1:8080/ in a browser"},
+    {"curl 'http://127.0.0.1:8080/api/v1/search?q=%22prime+minister%22&size=5'",
+     "an exact phrase, as JSON; http://127.0.0.1:8080/openapi.yaml has the rest"},
+    {"curl --data-binary @quotes.txt -H 'Content-Type: text/plain' "
+     "http://127.0.0.1:8080/api/v1/quote",
+     "one quote a line in, one line of JSON each out"},
+    {NULL, NULL}};
+static const vb_help_row exit_status[] = {
+    {NULL, "0 after SIGTERM or SIGINT, 2 on trouble, such as a port in use."}, {NULL, NULL}};
+static const vb_help_section sections[] = {
+    {NULL, about}, {"Examples", examples}, {"Exit status", exit_status}, {NULL, NULL}};
+
+const vb_command_spec vb_serve_spec = {
+    .name = "serve",
+    .purpose = "answer on a web page and to scripts, over HTTP",
+    .synopses = synopses,
+    .options = options,
+    .sections = sections,
+    .version = true,
+};
