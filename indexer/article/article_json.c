@@ -54,6 +54,12 @@ static void put_published(vb_buf *out, const vb_article *a) {
                 vb_date_origin_name(a->published_from));
 }
 
+static void put_captured(vb_buf *out, const vb_article *a) {
+  char date[VB_DATE_TEXT];
+  vb_date_format(a->captured, date);
+  put_member(out, "captured", vb_str_of(date));
+}
+
 static void put_comments(vb_buf *out, const vb_article *a) {
   vb_buf_text(out, "\"comments\":[");
   for (size_t i = 0; i < a->comment_count; i++) {
@@ -126,8 +132,12 @@ vb_status vb_article_to_json(const vb_article *a, vb_buf *out, vb_error *err) {
   vb_buf_text(out, "],");
   put_member(out, "source", a->source);
   put_published(out, a);
+  put_captured(out, a);
   put_member(out, "url", a->url);
   put_member(out, "language", a->language);
+  if (a->language_sure)
+    vb_buf_printf(out, "\"language_confidence\":%u.%02u,", a->language_sure / 100,
+                  a->language_sure % 100);
   put_member(out, "section", a->section);
   put_member(out, "text", a->text);
   vb_buf_printf(out, "\"paragraphs\":%zu,", count_paragraphs(a->text));

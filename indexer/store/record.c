@@ -2,7 +2,8 @@
  * record.c - the article as bytes, and its hash.
  *
  *   record  = version:byte id title byline authors source date origin:byte url language
- *             section text comments quotations path record:varint replaced:varint
+ *             section text comments quotations path record:varint replaced:varint [more]
+ *   more    = captured:date language_sure:byte    in version 3; where both are 0 it is version 2
  *   authors = count:varint string*count
  *   date    = year:varint month:byte day:byte hour:byte minute:byte precision:byte
  *   comments = count:varint (author date text)*count
@@ -26,7 +27,8 @@
 #include <xxhash.h>
 
 enum {
-  RECORD_VERSION = 2 /* 1 had no quotations */
+  RECORD_VERSION = 2, /* 1 had no quotations */
+  RECORD_WITH_MORE = 3
 };
 
 const char *vb_date_origin_name(vb_date_origin origin) {
@@ -92,7 +94,8 @@ static void put_quotations(vb_buf *out, const vb_article *a) {
 }
 
 void vb_record_encode(const vb_article *a, vb_buf *out) {
-  put_byte(out, RECORD_VERSION);
+  bool more = a->captured.precision != VB_DATE_UNKNOWN || a->language_sure;
+  put_byte(out, more ? RECORD_WITH_MORE : RECORD_VERSION);
   vb_buf_sized(out, a->id);
   put_head(out, a);
   vb_buf_sized(out, a->text);
@@ -106,6 +109,9 @@ void vb_record_encode(const vb_article *a, vb_buf *out) {
   vb_buf_sized(out, a->path);
   vb_buf_varint(out, a->record);
   vb_buf_varint(out, a->replaced);
+  if (!more) return;
+  put_date(out, a->captured);
+  put_byte(out, a->language_sure);
 }
 
 /* Length first, so that text cannot move from one field into the next unseen. */
@@ -269,7 +275,7 @@ vb_status vb_record_decode(vb_str bytes, vb_arena *arena, vb_article *out, vb_er
     return vb_fail(err, VB_CORRUPT,
                    "an article's record has version 1, which this program does not "
                    "read; index anew");
-  if (version != RECORD_VERSION) c.bad = true;
+  if (version != RECORD_VERSION && version != RECORD_WITH_MORE) c.bad = true;
   vb_article a = {0};
   a.id = get_str(&c);
   get_head(&c, &a);
@@ -281,6 +287,11 @@ vb_status vb_record_decode(vb_str bytes, vb_arena *arena, vb_article *out, vb_er
   a.record = vb_cursor_varint(&c);
   uint64_t replaced = vb_cursor_varint(&c);
   a.replaced = (uint32_t)replaced;
+  if (version == RECORD_WITH_MORE) {
+    a.captured = get_date(&c);
+    a.language_sure = vb_cursor_u8(&c);
+    if (a.language_sure > 100) c.bad = true;
+  }
   if (c.bad || replaced > UINT32_MAX || vb_cursor_left(&c) != 0)
     return vb_fail(err, VB_CORRUPT, "an article's record of %zu bytes is damaged", bytes.n);
   *out = a;

@@ -58,8 +58,10 @@ typedef struct vb_article {
   vb_str source; /* the source */
   vb_date published;
   vb_date_origin published_from;
+  vb_date captured; /* when a crawler took the page; unknown elsewhere */
   vb_str url, language, section;
-  vb_str text; /* body paragraphs */
+  uint8_t language_sure; /* percent, of a language that was detected; 0: declared */
+  vb_str text;           /* body paragraphs */
   vb_comment *comments;
   size_t comment_count;
   vb_quotation *quotations; /* of the text; all their parts ascend and are disjoint */

@@ -139,6 +139,7 @@ static void take_given(const vb_reading *reading, vb_article *a) {
   if (!a->source.n) a->source = given->source;
   if (!a->language.n) a->language = given->language;
   vb_draft_date(a, given->published, given->published_from);
+  a->captured = given->captured;
 }
 
 vb_status vb_draft_finish(const vb_reading *reading, vb_draft_kind kind, vb_article *a,

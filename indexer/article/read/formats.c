@@ -79,6 +79,16 @@ static const vb_format formats[] = {
     {"program", "a program", ".exe .dll .so .o .a .class .pyc .wasm .bin .deb .rpm .jar .apk",
      .sees = vb_program_sees, .advice = "it holds no articles", .passed_by = true},
 
+    /* Web archives. */
+    {"warc", "a web archive (WARC, WET)", ".warc .wet .wat", MAGIC("WARC/"),
+     .read_stream = vb_warc_read, .container = true},
+
+    /* Mail. */
+    {"mbox", "a box of mails (mbox)", ".mbox .mbx", .sees = vb_mbox_sees,
+     .read_stream = vb_mbox_read},
+    {"mail", "a mail, or a page saved as one (EML, MHTML)", ".eml .mht .mhtml",
+     .sees = vb_mail_sees, .read_bytes = vb_mail_read},
+
     /* Documents that are archives inside stand before the archives. */
     {"xlsx", "an Excel workbook", ".xlsx .xlsm .ods", .sees = vb_xlsx_sees,
      .advice = "save it as CSV"},

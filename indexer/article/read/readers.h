@@ -20,6 +20,15 @@ bool vb_tar_sees(const vb_sight *sight);
 bool vb_cpio_sees(const vb_sight *sight);
 vb_status vb_archive_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
 
+/* Web archives */
+vb_status vb_warc_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
+
+/* Mail */
+bool vb_mbox_sees(const vb_sight *sight);
+vb_status vb_mbox_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
+bool vb_mail_sees(const vb_sight *sight);
+vb_status vb_mail_read(const vb_reading *reading, vb_str bytes, vb_error *err);
+
 /* Pages, JSON, text */
 bool vb_html_sees(const vb_sight *sight);
 vb_status vb_read_html(const vb_reading *reading, vb_str text, uint32_t replaced, vb_error *err);
