@@ -235,6 +235,9 @@ Test(reader, json_of_an_article_says_all_of_it) {
   a.authors[a.author_count++] = VB_STR("Ada Brook");
   a.published = (vb_date){2019, 6, 0, 0, 0, VB_DATE_MONTH};
   a.published_from = VB_DATE_FROM_PATH;
+  a.captured = (vb_date){2020, 5, 6, 0, 0, VB_DATE_DAY};
+  a.language = VB_STR("en");
+  a.language_sure = 93;
   a.comments = &comment;
   a.comment_count = 1;
   a.path = VB_STR("in/\xFF");
@@ -244,8 +247,10 @@ Test(reader, json_of_an_article_says_all_of_it) {
              "{\"id\":\"x\",\"title\":\"A \\\"B\\\"\\\\\",\"byline\":null,\"authors\":[\"Ada "
              "Brook\"],\"source\":null,"
              "\"published\":{\"date\":\"2019-06\",\"precision\":\"month\",\"origin\":\"path\"},"
+             "\"captured\":\"2020-05-06\","
              "\"url\":null,"
-             "\"language\":null,\"section\":null,\"text\":\"One.\\n\\nTwo\\nlines.\","
+             "\"language\":\"en\",\"language_confidence\":0.93,\"section\":null,\"text\":\"One."
+             "\\n\\nTwo\\nlines.\","
              "\"paragraphs\":2,\"quotes\":[],\"comments\":["
              "{\"author\":\"Wren\",\"date\":null,\"text\":\"Yes.\"}],\"path\":\"in/"
              "\xEF\xBF\xBD\",\"record\":7,"

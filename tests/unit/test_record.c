@@ -28,6 +28,8 @@ static vb_article full_article(void) {
   a.published_from = VB_DATE_FROM_BYLINE;
   a.url = VB_STR("https://herald.example/harbour");
   a.language = VB_STR("en");
+  a.language_sure = 87;
+  a.captured = (vb_date){2020, 5, 6, 7, 8, VB_DATE_MINUTE};
   a.section = VB_STR("Coast");
   a.text = VB_STR("The wall will hold, she said.\n\nIt has held for a hundred years.");
   a.comments = two_comments;
@@ -51,6 +53,8 @@ static void assert_same(const vb_article *a, const vb_article *b) {
   cr_assert_eq(vb_date_first_day(a->published), vb_date_first_day(b->published));
   cr_assert_eq(a->published.minute, b->published.minute);
   cr_assert_eq(a->published_from, b->published_from);
+  cr_assert_eq(memcmp(&a->captured, &b->captured, sizeof a->captured), 0);
+  cr_assert_eq(a->language_sure, b->language_sure);
   cr_assert_eq(a->comment_count, b->comment_count);
   for (size_t i = 0; i < a->comment_count; i++) {
     cr_assert(vb_str_eq(a->comments[i].author, b->comments[i].author));
