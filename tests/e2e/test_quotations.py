@@ -45,7 +45,7 @@ def texts(quotations):
 def test_inspect_prints_the_quotations_of_the_article(vb, write):
     write("wall.txt", FIRST)
     article = vb.program("verbatim-index", "inspect", "wall.txt", code=0).json()
-    assert [(texts([q])[0], q["source"], q["cue"], q["speaker"]) for q in article["quotes"]] == [
+    assert [(texts([q])[0], q["mention"], q["cue"], q["speaker"]) for q in article["quotes"]] == [
         ("The wall will hold, / It has held for a hundred years.", "he", "said", "Tomas Brandvik"),
         ("We will publish the survey in June,", "the council", "said", None),
     ]

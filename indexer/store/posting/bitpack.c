@@ -162,6 +162,13 @@ SIMD void pack_simd(uint32_t *values, unsigned char *bytes, unsigned width) {
   }
 }
 
+/* gcc 11 has only the older name. */
+#if defined(__clang__) || __GNUC__ >= 12
+#define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define SHUFFLE(a, b, ...) __builtin_shuffle(a, b, (v4){__VA_ARGS__})
+#endif
+
 SIMD bool sum_simd(uint32_t *values, uint32_t base, uint32_t limit) {
   const v4 zero = {0, 0, 0, 0}, ramp = {1, 2, 3, 4};
   v4 any = zero, last = {base, base, base, base};
@@ -169,11 +176,11 @@ SIMD bool sum_simd(uint32_t *values, uint32_t base, uint32_t limit) {
     v4 v;
     memcpy(&v, values + 4 * row, 16);
     any |= v;
-    v += __builtin_shufflevector(zero, v, 0, 4, 5, 6);
-    v += __builtin_shufflevector(zero, v, 0, 1, 4, 5);
+    v += SHUFFLE(zero, v, 0, 4, 5, 6);
+    v += SHUFFLE(zero, v, 0, 1, 4, 5);
     v += last + ramp;
     memcpy(values + 4 * row, &v, 16);
-    last = __builtin_shufflevector(v, v, 3, 3, 3, 3);
+    last = SHUFFLE(v, v, 3, 3, 3, 3);
   }
   uint32_t all = any[0] | any[1] | any[2] | any[3];
   return all < (1u << 24) && last[0] < limit;
