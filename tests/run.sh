@@ -14,7 +14,7 @@ sh "$root/.ci/install-packages" test
 mkdir -p "$build" || die "cannot make $build"
 log=$build/run.log
 # Debug: assertions are on, and a report names lines that exist.
-cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DVB_TESTS=ON \
+cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DVB_TESTS=ON -DVB_WERROR=ON \
   -DVB_SANITIZE=address,undefined >"$log" 2>&1 </dev/null ||
   { tail -n 30 "$log" >&2; die "cmake failed; all it said is in $log, and removing $build starts anew"; }
 cmake --build "$build" >"$log" 2>&1 </dev/null ||
