@@ -30,7 +30,7 @@ EDGES = {
 # room: its chapters, lowest first; "" is the room's own files. A chapter uses those before it only.
 CHAPTERS = {
     "indexer/store": ["", "text", "posting", "bigram", "segment", "commit", "merge", "xapian"],
-    "indexer/article": ["read", "quotation", ""],
+    "indexer/article": ["read", "read/page", "quotation", ""],
     "searcher": ["query", "engine", "engine/native", "engine/xapian", "", "snippet", "quote", "answer", "command"],
     "web": ["", "pages"],
 }

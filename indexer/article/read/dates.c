@@ -32,6 +32,7 @@ typedef struct line_tokens {
   vb_str text;
   token items[TOKENS_MAX + 1]; /* the last is a MARK of nothing */
   size_t count;
+  vb_date_order order;
 } line_tokens;
 
 /* At least `least` letters of a name must be there; all that are must agree. */
@@ -141,6 +142,7 @@ static bool is_letter(char c) {
 static void tokenise(vb_str text, line_tokens *out) {
   out->text = vb_str_slice(text, 0, LINE_MAX_BYTES);
   out->count = 0;
+  out->order = VB_ORDER_UNKNOWN;
   vb_str s = out->text;
   for (size_t i = 0; i < s.n && out->count < TOKENS_MAX;) {
     token t = {.kind = MARK, .start = i, .mark = s.p[i]};
@@ -264,21 +266,28 @@ static size_t year_first(const line_tokens *l, size_t i, vb_date *d) {
   return i + 5;
 }
 
-/* 19/06/2021 and 06/19/2021 when one reading is impossible; 02.07.2021 is always day first. */
+/* The year of a numeric date; of two digits only where the order is settled. 0 for none. */
+static unsigned short_year(const line_tokens *l, size_t i) {
+  enum { TURN = 50 }; /* 49 is 2049, 50 is 1950 */
+  if (is_year(l, i)) return l->items[i].value;
+  if (l->order == VB_ORDER_UNKNOWN || !is_number(l, i, 0, 99, 2) || l->items[i].digits != 2)
+    return 0;
+  return l->items[i].value + (l->items[i].value < TURN ? 2000 : 1900);
+}
+
+/* 19/06/2021 and 06/19/2021 when one reading is impossible, or the order is settled; 02.07.2021 is
+   always day first. */
 static size_t all_numbers(const line_tokens *l, size_t i, vb_date *d) {
-  if (!is_number(l, i, 1, 31, 2) || !is_number(l, i + 2, 1, 31, 2) || !is_year(l, i + 4)) return 0;
-  if (i + 1 >= l->count || l->items[i + 1].kind != MARK) return 0;
+  if (!is_number(l, i, 1, 31, 2) || !is_number(l, i + 2, 1, 31, 2)) return 0;
+  unsigned year = short_year(l, i + 4), a = l->items[i].value, b = l->items[i + 2].value;
+  if (!year || l->items[i + 1].kind != MARK) return 0;
   char mark = l->items[i + 1].mark;
   if ((mark != '/' && mark != '.' && mark != '-') || !is_mark(l, i + 3, mark)) return 0;
-  unsigned a = l->items[i].value, b = l->items[i + 2].value;
-  bool day_is_first = mark == '.' || a > 12;
-  if (!day_is_first && b <= 12 && a != b) return 0;
-  *d = (vb_date){(uint16_t)l->items[i + 4].value,
-                 (uint8_t)(day_is_first ? b : a),
-                 (uint8_t)(day_is_first ? a : b),
-                 0,
-                 0,
-                 VB_DATE_DAY};
+  bool day_is_first = mark == '.' || a > 12 || (b <= 12 && l->order == VB_ORDER_DAY_FIRST);
+  if (!day_is_first && b <= 12 && a != b && l->order != VB_ORDER_MONTH_FIRST) return 0;
+  *d = (vb_date){
+      (uint16_t)year, (uint8_t)(day_is_first ? b : a), (uint8_t)(day_is_first ? a : b), 0, 0,
+      VB_DATE_DAY};
   return i + 5;
 }
 
@@ -353,16 +362,34 @@ static bool has_digit(vb_str s) {
   return false;
 }
 
-bool vb_date_find(vb_str line, vb_date_found *out) {
+bool vb_date_find_ordered(vb_str line, vb_date_order order, vb_date_found *out) {
   line_tokens l;
   size_t first, end;
   *out = (vb_date_found){0};
   if (!has_digit(line)) return false; /* every form has a year; most bylines have none */
   tokenise(line, &l);
+  l.order = order;
   if (!find(&l, &first, &end, &out->date)) return false;
   out->start = l.items[first].start;
   out->end = l.items[end - 1].end;
   return true;
+}
+
+bool vb_date_find(vb_str line, vb_date_found *out) {
+  return vb_date_find_ordered(line, VB_ORDER_UNKNOWN, out);
+}
+
+vb_date_order vb_date_order_of(vb_str line) {
+  line_tokens l;
+  if (!has_digit(line)) return VB_ORDER_UNKNOWN;
+  tokenise(line, &l);
+  for (size_t i = 0; i < l.count; i++) {
+    vb_date d;
+    if (!is_mark(&l, i + 1, '/') || !all_numbers(&l, i, &d) || !vb_date_valid(d)) continue;
+    unsigned a = l.items[i].value, b = l.items[i + 2].value;
+    if (a != b) return a > 12 ? VB_ORDER_DAY_FIRST : VB_ORDER_MONTH_FIRST;
+  }
+  return VB_ORDER_UNKNOWN;
 }
 
 /* A word that may stand around a date without making it a sentence. */

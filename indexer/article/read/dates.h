@@ -14,8 +14,21 @@ typedef struct vb_date_found {
   size_t start, end; /* bytes of the text that the date takes, its time of day included */
 } vb_date_found;
 
+/* Which of two numbers that may both be a month is the day. */
+typedef enum vb_date_order {
+  VB_ORDER_UNKNOWN = 0,
+  VB_ORDER_DAY_FIRST,
+  VB_ORDER_MONTH_FIRST
+} vb_date_order;
+
 /* The first date in a line of text (its first few hundred bytes). */
 bool vb_date_find(vb_str line, vb_date_found *out);
+
+/* The same where the order of numeric dates is settled: 02/07/2021 and 2/7/21 are dates too. */
+bool vb_date_find_ordered(vb_str line, vb_date_order order, vb_date_found *out);
+
+/* The order that a numeric date in the line gives away (25/12/2023), else unknown. */
+vb_date_order vb_date_order_of(vb_str line);
 
 /* The line is a date and nothing else but a weekday, a time, a zone and words
    such as "Published" or "at". */

@@ -17,7 +17,10 @@
 enum {
   /* A node takes some 150 bytes; the largest real pages have 200,000 of them. */
   MEMORY_MAX = 384 * 1024 * 1024,
-  SECONDS_MAX = 10,    /* of processor time; a real page takes milliseconds */
+  SECONDS_MAX = 10,     /* of processor time; a real page takes milliseconds */
+  ATTRIBUTES_FEW = 100, /* of one tag; real ones have ten */
+  /* Squares: one tag of 5,800 attributes, which takes gumbo a quarter of a second. */
+  ATTRIBUTE_WORK_MAX = 1 << 25,
   LOOK_AT_CLOCK = 4096 /* allocations between two looks */
 };
 
@@ -66,8 +69,88 @@ static void pool_free(void *pool, void *bytes) {
   free(b);
 }
 
+/* --- Attributes, before parsing --------------------------------------------- */
+
+/* Gumbo compares each attribute of a tag with all before it. The work that a page asks for so is
+   counted before it is parsed: the squares of the numbers of attributes of its tags. */
+static size_t skip_to(vb_str page, size_t at, const char *end) {
+  size_t n = strlen(end);
+  const char *found = memmem(page.p + at, page.n - at, end, n);
+  return found ? (size_t)(found - page.p) + n : page.n;
+}
+
+static bool ends_name(char c) {
+  return vb_is_space(c) || c == '/' || c == '>' || c == '=';
+}
+
+/* One tag from behind its name on: counts its attributes, returns where it ends. */
+static size_t count_attributes(vb_str page, size_t i, uint64_t *count) {
+  for (*count = 0; i < page.n && page.p[i] != '>'; ++*count) {
+    while (i < page.n && (vb_is_space(page.p[i]) || page.p[i] == '/')) i++;
+    if (i >= page.n || page.p[i] == '>') break;
+    for (i++; i < page.n && !ends_name(page.p[i]);) i++;
+    while (i < page.n && vb_is_space(page.p[i])) i++;
+    if (i >= page.n || page.p[i] != '=') continue;
+    for (i++; i < page.n && vb_is_space(page.p[i]);) i++;
+    if (i < page.n && (page.p[i] == '"' || page.p[i] == '\''))
+      i = skip_to(page, i + 1, page.p[i] == '"' ? "\"" : "'");
+    else
+      while (i < page.n && !vb_is_space(page.p[i]) && page.p[i] != '>') i++;
+  }
+  return i;
+}
+
+/* What stands inside is text, tags and all. */
+static bool is_raw(vb_str name) {
+  static const char *const names[] = {"script", "style",  "textarea", "title",
+                                      "xmp",    "iframe", "noembed",  "noframes"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (vb_str_is_caseless(name, names[i])) return true;
+  return false;
+}
+
+static size_t skip_raw(vb_str page, size_t i, vb_str name) {
+  for (; i + 2 + name.n <= page.n; i++) {
+    const char *next = memchr(page.p + i, '<', page.n - i);
+    if (!next) break;
+    i = (size_t)(next - page.p);
+    if (i + 2 + name.n <= page.n && page.p[i + 1] == '/' &&
+        strncasecmp(page.p + i + 2, name.p, name.n) == 0)
+      return i;
+  }
+  return page.n;
+}
+
+static uint64_t attribute_work(vb_str page) {
+  uint64_t work = 0, count;
+  bool foreign = false; /* inside a drawing or formula nothing is raw */
+  for (size_t i = 0; i < page.n && work <= ATTRIBUTE_WORK_MAX;) {
+    const char *next = memchr(page.p + i, '<', page.n - i);
+    if (!next) break;
+    i = (size_t)(next - page.p) + 1;
+    if (vb_str_starts(vb_str_slice(page, i, page.n), "!--")) {
+      i = skip_to(page, i + 1, "--"); /* "<!-->" is one, too */
+      while (i < page.n && page.p[i] != '>') i = skip_to(page, i - 1, "--");
+      continue;
+    }
+    size_t start = i += i < page.n && page.p[i] == '/';
+    if (i >= page.n || !((page.p[i] | 0x20) >= 'a' && (page.p[i] | 0x20) <= 'z')) continue;
+    while (i < page.n && !ends_name(page.p[i])) i++;
+    vb_str name = vb_str_slice(page, start, i);
+    bool opens = page.p[start - 1] != '/';
+    i = count_attributes(page, i, &count);
+    if (count > ATTRIBUTES_FEW) work += count * count;
+    if (vb_str_is_caseless(name, "svg") || vb_str_is_caseless(name, "math")) foreign = opens;
+    if (opens && !foreign && is_raw(name)) i = skip_raw(page, i, name);
+  }
+  return work;
+}
+
 vb_status vb_html_parse(vb_str page, vb_html **out, vb_error *err) {
   *out = NULL;
+  if (page.n && attribute_work(page) > ATTRIBUTE_WORK_MAX)
+    return vb_fail(err, VB_LIMIT,
+                   "a page with tags of thousands of attributes, which no page needs; not read");
   vb_html *html = calloc(1, sizeof *html);
   if (!html) return vb_fail(err, VB_NOMEM, "out of memory");
   html->deadline = processor_seconds() + SECONDS_MAX;

@@ -1,0 +1,15 @@
+/*
+ * html_meta.h - what a page says about itself: JSON-LD, meta tags, links, lang.
+ */
+#ifndef VB_ARTICLE_HTML_META_H
+#define VB_ARTICLE_HTML_META_H
+
+#include "indexer/article/read/page/meta.h"
+#include "indexer/store/record.h"
+
+/* Fills the fields of `a` that are still empty (title, byline and authors, date, source, url,
+   language, section) with strings in the arena, and `meta` with all that was found below `root`.
+   Without memory a field stays unknown. */
+void vb_html_metadata(const GumboNode *root, vb_arena *arena, vb_article *a, vb_meta *meta);
+
+#endif

@@ -1,0 +1,115 @@
+/*
+ * lines.c - what of an article's box is not the article.
+ */
+#include "indexer/article/read/page/page.h"
+
+enum {
+  BEFORE_HEADLINE = 35,  /* percent of the credit; a headline with more before it is a teaser's */
+  STANDFIRST_WITHIN = 4, /* blocks after the headline */
+  LEAD_WITHIN = 12,
+  LONG = 160,        /* bytes; no teaser without a full stop is as long */
+  AFTER_HEADING = 30 /* percent; a list of other articles with more after it is in the middle */
+};
+
+static size_t credit_of(const vb_page_block *b) {
+  return !b->dropped && b->words == VB_LINE_PLAIN && vb_page_is_good(b->text, b->linked) ? b->text.n
+                                                                                         : 0;
+}
+
+static size_t credit_between(const vb_page *page, size_t from, size_t to) {
+  size_t credit = 0;
+  for (size_t i = from; i < to; i++) credit += credit_of(&page->blocks[i]);
+  return credit;
+}
+
+static void drop(vb_page *page, size_t from, size_t to) {
+  for (size_t i = from; i < to; i++) page->blocks[i].dropped = true;
+}
+
+static void drop_before_headline(vb_page *page) {
+  size_t all = credit_between(page, 0, page->block_count), before = 0;
+  for (size_t i = 0; i < page->block_count; i++) {
+    const vb_page_block *b = &page->blocks[i];
+    if (!b->dropped && b->heading && vb_page_same_words(b->text, page->title)) {
+      if (before * 100 <= all * BEFORE_HEADLINE) drop(page, 0, i + 1);
+      return;
+    }
+    before += credit_of(b);
+  }
+}
+
+static bool ends_sentence(vb_str s) {
+  while (s.n && strchr("\"')]", s.p[s.n - 1])) s.n--;
+  if (s.n >= 3 && (memcmp(s.p + s.n - 3, "\xE2\x80\x9D", 3) == 0 ||
+                   memcmp(s.p + s.n - 3, "\xE2\x80\x99", 3) == 0))
+    s.n -= 3;
+  return s.n && (strchr(".?!:;", s.p[s.n - 1]) ||
+                 (s.n >= 3 && memcmp(s.p + s.n - 3, "\xE2\x80\xA6", 3) == 0));
+}
+
+/* Nothing but a link, and no sentence. */
+static bool is_teaser(const vb_page_block *b) {
+  return b->linked * 10 > b->text.n * 8 && b->text.n < 200 && !ends_sentence(b->text);
+}
+
+/* Headings of lists of other articles and of comments end the article, or a piece of it. */
+static void cut_at_headings(vb_page *page) {
+  size_t all = credit_between(page, 0, page->block_count), before = 0;
+  for (size_t i = 0; i < page->block_count; i++) {
+    vb_page_block *b = &page->blocks[i];
+    before += credit_of(b);
+    if (b->dropped || b->words == VB_LINE_PLAIN || b->words == VB_LINE_PICTURE) continue;
+    bool ends =
+        b->words == VB_LINE_RELATED || b->words == VB_LINE_COMMENTS || b->words == VB_LINE_FORM;
+    b->dropped = true;
+    if (ends && before && (all - before) * 100 <= all * AFTER_HEADING) {
+      drop(page, i, page->block_count);
+      return;
+    }
+  }
+}
+
+/* A paragraph that an article may end with: a sentence, or longer than teasers are. */
+static bool closes(const vb_page_block *b) {
+  return credit_of(b) && (ends_sentence(b->text) || b->text.n >= LONG);
+}
+
+/* Short lines that are no sentences, before the first and after the last paragraph. */
+static void trim_ends(vb_page *page) {
+  size_t first = 0, last = page->block_count;
+  while (first < last && !credit_of(&page->blocks[first])) first++;
+  if (first == last) return;
+  while (last > first && !closes(&page->blocks[last - 1])) last--;
+  for (size_t i = 0; i < page->block_count; i++) {
+    vb_page_block *b = &page->blocks[i];
+    bool outside = i < first || i >= last;
+    if (outside && (b->linked * 2 > b->text.n || !ends_sentence(b->text))) b->dropped = true;
+  }
+}
+
+/* Paragraphs between the headline and the chosen box are the article's too: the standfirst, and a
+   lead that stands in a box of its own. */
+static void keep_lead(vb_page *page) {
+  size_t headline = page->block_count, first = 0;
+  while (first < page->block_count && page->blocks[first].dropped) first++;
+  for (size_t i = 0; i < first; i++)
+    if (page->headline && page->blocks[i].box == page->headline) headline = i;
+  for (size_t i = headline + 1, seen = 0; i < first && seen < LEAD_WITHIN; i++, seen++) {
+    vb_page_block *b = &page->blocks[i];
+    bool good = b->words == VB_LINE_PLAIN && vb_page_is_good(b->text, b->linked) &&
+                b->linked * 5 <= b->text.n;
+    if (good && !b->in_list && (seen < STANDFIRST_WITHIN || ends_sentence(b->text)))
+      b->dropped = false;
+  }
+}
+
+void vb_page_trim(vb_page *page) {
+  keep_lead(page);
+  drop_before_headline(page);
+  for (size_t i = 0; i < page->block_count; i++) {
+    vb_page_block *b = &page->blocks[i];
+    if (vb_page_same_words(b->text, page->title) || is_teaser(b)) b->dropped = true;
+  }
+  cut_at_headings(page);
+  trim_ends(page);
+}
