@@ -66,7 +66,7 @@ static const html_case cases[] = {
      "<time datetime=\"2021-07-02T18:15\">last Friday</time><div>" PS
      "<p>Read more: <a href=/x>Storm nears the "
      "coast</a></p><p><a href=/y>Ferries stay in port</a></p></div></div>" FOOT "</body></html>",
-     TITLE, "Ada Brook", NULL, "2021-07-02T18:15", NULL, "en", NULL},
+     TITLE, "Ada Brook", "Port Amble Herald", "2021-07-02T18:15", NULL, "en", NULL},
     {"old page: tables and line breaks, no paragraphs",
      "<HTML><HEAD><TITLE>" TITLE
      "</TITLE></HEAD><BODY><TABLE><TR><TD><A HREF=/>Home</A><BR><A HREF=/b>Coast</A></TD>"
@@ -220,10 +220,40 @@ Test(read_html, hostile_pages_are_survived, .timeout = 110) {
   for (int i = 0; i < 5000; i++) vb_buf_printf(&page, "a%d=1 ", i);
   vb_buf_text(&page, ">text</p>");
   survive(vb_buf_view(&page), "many attributes", false);
+  for (int i = 0; i < 100000; i++) vb_buf_printf(&page, "<p b%d=1 ", i);
+  survive(vb_buf_view(&page), "many attributes in one tag that never ends", true);
   vb_buf_clear(&page);
   survive(VB_STR("<html>"), "nothing in it", true);
   survive(VB_STR("<"), "a lone bracket", false);
   survive(VB_STR("<script type=application/ld+json>{\"@type\":\"Article\",\"headline\":[[[[[["),
           "broken data", true);
   survive(VB_STR("<template><p>inside</p></template><svg><title>x</title></svg>"), "no text", true);
+}
+
+/* Gumbo compares each attribute with all others of its tag: this page takes it eleven seconds. */
+Test(read_html, a_tag_of_a_hundred_thousand_attributes_is_refused_at_once, .timeout = 5) {
+  static const char *const starts[] = {"<p ", "<!--><p ", "<svg><style><p ",
+                                       "<script>if (a<b) c();</script><p "};
+  for (size_t k = 0; k < sizeof starts / sizeof *starts; k++) {
+    vb_buf page = VB_BUF_INIT;
+    vb_buf_text(&page, starts[k]);
+    for (int i = 0; i < 100000; i++) vb_buf_printf(&page, "a%d=1 ", i);
+    vb_buf_text(&page, ">text</p>");
+    survive(vb_buf_view(&page), starts[k], true);
+    vb_buf_clear(&page);
+  }
+}
+
+Test(read_html, markup_inside_scripts_and_comments_is_no_tag) {
+  vb_buf page = VB_BUF_INIT;
+  vb_buf_text(&page, "<html><body><script>var s = \"<p ");
+  for (int i = 0; i < 10000; i++) vb_buf_printf(&page, "a%d=1 ", i);
+  vb_buf_text(&page, "\";</script><!-- <p ");
+  for (int i = 0; i < 10000; i++) vb_buf_printf(&page, "a%d=1 ", i);
+  vb_buf_text(&page, "> --><h1>" TITLE "</h1>" PS "</body></html>");
+  collected *c = collect(vb_buf_view(&page), "in/a.html", NULL);
+  cr_assert_eq(c->count, 1);
+  assert_str(c->articles[0].text, BODY, "text");
+  collect_free(c);
+  vb_buf_clear(&page);
 }

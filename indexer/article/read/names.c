@@ -104,13 +104,6 @@ static size_t bar_at(vb_str s, size_t i) {
   return 0;
 }
 
-vb_str vb_byline_core(vb_str byline) {
-  byline = without_by(vb_str_trim(byline));
-  for (size_t i = 0; i < byline.n; i++)
-    if (bar_at(byline, i)) return vb_str_trim(vb_str_slice(byline, 0, i));
-  return byline;
-}
-
 static vb_str next_word(vb_str *rest) {
   *rest = vb_str_trim(*rest);
   size_t n = 0;
@@ -118,6 +111,48 @@ static vb_str next_word(vb_str *rest) {
   vb_str word = vb_str_slice(*rest, 0, n);
   *rest = vb_str_slice(*rest, n, rest->n);
   return word;
+}
+
+/* What sites print behind a name: links, handles, times. The name ends before it. */
+static bool is_noise(vb_str word, vb_str from) {
+  static const char *const phrases[] = {
+      "see full bio", "full bio",  "view bio",     "see bio",        "bio",       "email",
+      "e-mail",       "follow",    "read more",    "view all posts", "published", "posted",
+      "updated",      "contact",   "twitter",      "facebook",       "linkedin",  "instagram",
+      "profile",      "more from", "more stories", "view profile",   "read bio",  "opens in",
+      "is a ",        "is an ",    "is the ",      "last updated",   "comments",  "min read"};
+  if (word.p[0] == '@' || vb_str_starts(word, "(@")) return true;
+  for (size_t i = 0; i < word.n; i++)
+    if (word.p[i] >= '0' && word.p[i] <= '9') return true;
+  for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
+    size_t n = strlen(phrases[i]);
+    if (vb_str_starts_caseless(from, phrases[i]) &&
+        (from.n == n || phrases[i][n - 1] == ' ' || strchr(" ,.|:", from.p[n])))
+      return true;
+  }
+  return false;
+}
+
+/* A date is no noise: what stands behind one may be a name again. */
+static vb_str without_noise(vb_str byline) {
+  vb_date_found date;
+  if (vb_date_find(byline, &date)) return byline;
+  for (vb_str rest = byline, word; (word = next_word(&rest)).n;) {
+    size_t at = (size_t)(word.p - byline.p);
+    if (!at || !is_noise(word, vb_str_slice(byline, at, byline.n))) continue;
+    byline = vb_str_trim(vb_str_slice(byline, 0, at));
+    while (byline.n && strchr(",;|-(/ ", byline.p[byline.n - 1])) byline.n--;
+    return byline;
+  }
+  return byline;
+}
+
+vb_str vb_byline_core(vb_str byline) {
+  byline = without_by(vb_str_trim(byline));
+  while (byline.n && strchr(",;:|- ", byline.p[0])) byline = vb_str_slice(byline, 1, byline.n);
+  for (size_t i = 0; i < byline.n; i++)
+    if (bar_at(byline, i)) return without_noise(vb_str_trim(vb_str_slice(byline, 0, i)));
+  return without_noise(byline);
 }
 
 bool vb_is_role(vb_str s) {
@@ -252,6 +287,17 @@ static bool is_scrap(vb_str name) {
          (vb_str_starts_caseless(name, "based") || in_table(next_word(&rest), months));
 }
 
+/* "17:00", "4 comments", "Dec 24": nobody is called so. */
+static bool is_moment(vb_str name) {
+  static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+  if (name.p[0] >= '0' && name.p[0] <= '9') return true;
+  vb_str rest = name, first = next_word(&rest), second = next_word(&rest);
+  if (first.n < 3 || !second.n || second.p[0] < '0' || second.p[0] > '9') return false;
+  for (size_t i = 0; i < sizeof months - 1; i += 3)
+    if (strncasecmp(first.p, months + i, 3) == 0) return true;
+  return false;
+}
+
 static void add_one(vb_article *a, vb_str name) {
   vb_date_found date;
   name = without_by(vb_str_trim(name));
@@ -263,6 +309,7 @@ static void add_one(vb_article *a, vb_str name) {
       vb_str_starts_caseless(name, "www."))
     return;
   if (is_scrap(name)) return;
+  if (is_moment(name)) return;
   if (vb_str_is_caseless(name, "unknown") || vb_str_is_caseless(name, "none") ||
       vb_str_is_caseless(name, "null") || vb_str_is_caseless(name, "n/a"))
     return;

@@ -12,6 +12,9 @@
 enum {
   MARKED_ENOUGH = 40, /* percent of all credit that a marked box must hold to be believed */
   DEEPEST_SHARE = 75, /* percent that the deepest unmarked box must hold */
+  AS_MUCH = 95,       /* percent of a box's credit that make the box inside it the better one */
+  TEASERS_MOST = 60,  /* percent of a body's credit; more of it in boxes of their own is a list */
+  FEED_OTHERS = 60,   /* percent of the rest that must be in other articles, in a feed */
   FEED_SHARE = 10,    /* percent that is enough for the <article> with the headline, in a feed */
   BOXES_MAX = 64      /* marked boxes looked at; an article has a few */
 };
@@ -21,32 +24,54 @@ typedef struct chosen {
   size_t count, credit;
 } chosen;
 
+/* The letters of a class word in lower case, dashes and all else left out: "Article-Body__text" is
+   "articlebodytext". */
+static size_t letters_of(vb_str word, char *out, size_t max) {
+  size_t n = 0;
+  for (size_t i = 0; i < word.n && n + 1 < max; i++) {
+    char c = word.p[i] | 0x20;
+    if (c >= 'a' && c <= 'z' && (word.p[i] & 0x40)) out[n++] = c;
+  }
+  out[n] = '\0';
+  return n;
+}
+
+static bool is_body_word(vb_str word) {
+  static const char *const names[] = {
+      "articlebody",  "articlecontent", "articletext",  "articlecopy", "articlestory",
+      "articlemain",  "storybody",      "storycontent", "storytext",   "storycopy",
+      "entrycontent", "entrybody",      "entrytext",    "postcontent", "postbody",
+      "posttext",     "bodycopy",       "bodycontent",  "contentbody", "newstext",
+      "newsbody",     "newscontent",    "textbody",     "maincopy",    "articlewrapperbody"};
+  static const char *const others[] = {"header", "footer",  "related", "share", "side",  "meta",
+                                       "widget", "comment", "hero",    "image", "media", "teaser",
+                                       "ad",     "title",   "top",     "bottom"};
+  char letters[64];
+  size_t n = letters_of(word, letters, sizeof letters);
+  for (size_t i = 0; n && i < sizeof names / sizeof *names; i++) {
+    const char *at = strstr(letters, names[i]);
+    if (!at) continue;
+    const char *rest = at + strlen(names[i]);
+    for (size_t k = 0; k < sizeof others / sizeof *others; k++)
+      if (strncmp(rest, others[k], strlen(others[k])) == 0) return false;
+    return true;
+  }
+  return false;
+}
+
 bool vb_page_is_marked_body(const GumboNode *node) {
-  static const char *const names[] = {"article-body",
-                                      "articlebody",
-                                      "article__body",
-                                      "article-content",
-                                      "article__content",
-                                      "article-text",
-                                      "story-body",
-                                      "storybody",
-                                      "story-content",
-                                      "story__content",
-                                      "entry-content",
-                                      "post-content",
-                                      "post-body",
-                                      "td-post-content",
-                                      "content-body",
-                                      "body-content",
-                                      "article_body",
-                                      "story_body",
-                                      "articletext",
-                                      "body-copy",
-                                      "article-copy",
-                                      "storytext",
-                                      NULL};
-  return vb_str_is(vb_html_attribute(node, "itemprop"), "articleBody") ||
-         vb_html_has_class(node, names);
+  static const char *const names[] = {"class", "id"};
+  if (vb_str_is(vb_html_attribute(node, "itemprop"), "articleBody")) return true;
+  if (!vb_page_is_block(node) || vb_html_is(node, GUMBO_TAG_BODY) || vb_html_is(node, GUMBO_TAG_P))
+    return false;
+  for (size_t k = 0; k < 2; k++) {
+    vb_str s = vb_html_attribute(node, names[k]);
+    for (size_t i = 0, end; i < s.n; i = end + 1) {
+      for (end = i; end < s.n && !vb_is_space(s.p[end]);) end++;
+      if (end - i >= 8 && is_body_word(vb_str_slice(s, i, end))) return true;
+    }
+  }
+  return false;
 }
 
 static bool is_article(const GumboNode *node) {
@@ -96,15 +121,45 @@ static bool has_own_heading(const vb_page *page, const GumboNode *box) {
   return false;
 }
 
+/* More credit; or nearly as much, and inside: the wrapper of a body has the same mark often. */
+static bool is_better(const chosen *a, const chosen *b) {
+  if (!b->count) return a->credit > 0;
+  if (a->count == 1 && b->count == 1) {
+    if (vb_page_is_inside(a->boxes[0]->node, b->boxes[0]->node))
+      return a->credit * 100 >= b->credit * AS_MUCH;
+    if (vb_page_is_inside(b->boxes[0]->node, a->boxes[0]->node))
+      return b->credit * 100 < a->credit * AS_MUCH;
+  }
+  return a->credit > b->credit;
+}
+
 static bool choose_marked(const vb_page *page, chosen *out) {
   chosen all, these;
   find_boxes(page, vb_page_is_marked_body, &all);
   out->count = out->credit = 0;
   for (size_t i = 0; i < all.count; i++) {
     of_one_name(&all, all.boxes[i], &these);
-    if (these.credit > out->credit) *out = these;
+    if (is_better(&these, out)) *out = these;
   }
   return out->credit && out->credit * 100 >= page->credit * MARKED_ENOUGH;
+}
+
+/* Nearly all that is not in the <article> with the headline is in others with headings of their
+   own: a feed of whole articles, of which that one is meant. */
+static bool is_feed(const vb_page *page, const chosen *all, const vb_page_box *named) {
+  size_t others = 0;
+  if (named->credit * 100 < page->credit * FEED_SHARE) return false;
+  for (size_t i = 0; i < all->count; i++) {
+    const vb_page_box *b = all->boxes[i];
+    bool apart = b != named && !vb_page_is_inside(named->node, b->node) &&
+                 !vb_page_is_inside(b->node, named->node);
+    if (apart && !article_around(b->node->parent) && has_own_heading(page, b->node))
+      others += b->credit;
+    else if (apart && vb_page_is_inside(b->node, article_around(named->node->parent)) &&
+             has_own_heading(page, b->node))
+      others += b->credit;
+  }
+  return others * 100 >= (page->credit - named->credit) * FEED_OTHERS && others > named->credit / 2;
 }
 
 static bool choose_article(const vb_page *page, chosen *out) {
@@ -118,10 +173,7 @@ static bool choose_article(const vb_page *page, chosen *out) {
         headline && !vb_page_is_inside(headline, b->node) && has_own_heading(page, b->node);
     if (!teaser && (!best || b->credit > best->credit)) best = b;
   }
-  /* In a feed of whole articles the one with the headline is meant. */
-  if (named && best && best != named && named->credit * 100 >= best->credit * FEED_SHARE &&
-      named->credit * 100 < best->credit * MARKED_ENOUGH)
-    best = named;
+  if (named && is_feed(page, &all, named)) best = named;
   else if (!best || best->credit * 100 < page->credit * MARKED_ENOUGH) return false;
   *out = (chosen){{best}, 1, best->credit};
   return true;
@@ -148,6 +200,30 @@ static bool choose_deepest(const vb_page *page, chosen *out) {
   return true;
 }
 
+/* An <article> with a heading of its own, beside the headline. */
+static const GumboNode *teaser_around(const vb_page *page, const GumboNode *node) {
+  const GumboNode *article = article_around(node);
+  if (!article || !page->headline || vb_page_is_inside(page->headline, article)) return NULL;
+  return has_own_heading(page, article) ? article : NULL;
+}
+
+/* Drops such teasers inside the body, unless the body is a list of them. */
+static void drop_teasers(vb_page *page, size_t credit) {
+  size_t in_teasers = 0;
+  const GumboNode *last = NULL;
+  for (size_t i = 0; i < page->block_count; i++) {
+    const GumboNode *teaser =
+        page->blocks[i].dropped ? NULL : teaser_around(page, page->blocks[i].box);
+    if (teaser && teaser != last && vb_page_box_of(page, teaser))
+      in_teasers += vb_page_box_of(page, teaser)->credit;
+    if (teaser) last = teaser;
+  }
+  if (!in_teasers || in_teasers * 100 >= credit * TEASERS_MOST) return;
+  for (size_t i = 0; i < page->block_count; i++)
+    if (!page->blocks[i].dropped && teaser_around(page, page->blocks[i].box))
+      page->blocks[i].dropped = true;
+}
+
 void vb_page_choose_body(vb_page *page) {
   chosen body;
   vb_page_recount(page);
@@ -159,4 +235,5 @@ void vb_page_choose_body(vb_page *page) {
       inside = vb_page_is_inside(page->blocks[i].box, body.boxes[k]->node);
     if (!inside) page->blocks[i].dropped = true;
   }
+  drop_teasers(page, body.credit);
 }

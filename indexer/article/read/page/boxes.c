@@ -18,6 +18,7 @@ enum {
   BOXES_ABOVE = 64,    /* boxes that a paragraph is credited to; real pages nest 40 deep */
   MOST = 50,           /* percent of the page's credit: no boilerplate, whatever its name... */
   MUCH = 25,           /* ... and where the name is one of those that sites use for all kinds */
+  A_LEAD = 150,        /* bytes; other text beside the headline, no more than a standfirst */
   LITTLE = 600,        /* bytes of other text; a page has hardly any beside its article's box */
   CAMEL_MIN = 5,       /* letters; shorter parts of "AdDsWC" are chance */
   SIBLINGS_MAX = 512   /* looked at for boxes of one name; each may be asked about by each */
@@ -190,25 +191,35 @@ static strength class_strength(const GumboNode *node) {
   return found;
 }
 
-static strength boilerplate_strength(const GumboNode *node) {
-  static const char *const roles[] = {"navigation", "complementary", "contentinfo", "banner",
-                                      "search",     "dialog",        "alertdialog", "form"};
+/* The tag says that it is not the article's text. */
+static bool is_boilerplate_tag(const GumboNode *node) {
   switch (node->v.element.tag) {
   case GUMBO_TAG_NAV:
   case GUMBO_TAG_ASIDE:
   case GUMBO_TAG_FOOTER:
   case GUMBO_TAG_MENU:
   case GUMBO_TAG_FIGCAPTION:
-  case GUMBO_TAG_FIGURE: return STRONG;
+  case GUMBO_TAG_FIGURE: return true;
+  default: return false;
+  }
+}
+
+static strength tag_strength(const GumboNode *node) {
+  switch (node->v.element.tag) {
   case GUMBO_TAG_FORM:
   case GUMBO_TAG_BUTTON:
   case GUMBO_TAG_LABEL: return WEAK;
-  case GUMBO_TAG_HTML:
-  case GUMBO_TAG_BODY:
-  case GUMBO_TAG_ARTICLE:
-  case GUMBO_TAG_MAIN: return NOT;
-  default: break;
+  default: return is_boilerplate_tag(node) ? STRONG : NOT;
   }
+}
+
+static strength boilerplate_strength(const GumboNode *node) {
+  static const char *const roles[] = {"navigation", "complementary", "contentinfo", "banner",
+                                      "search",     "dialog",        "alertdialog", "form"};
+  if (vb_html_is(node, GUMBO_TAG_HTML) || vb_html_is(node, GUMBO_TAG_BODY) ||
+      vb_html_is(node, GUMBO_TAG_ARTICLE) || vb_html_is(node, GUMBO_TAG_MAIN))
+    return NOT;
+  if (tag_strength(node) != NOT) return tag_strength(node);
   vb_str role = vb_html_attribute(node, "role");
   for (size_t i = 0; role.n && i < sizeof roles / sizeof *roles; i++)
     if (vb_str_is(role, roles[i])) return STRONG;
@@ -242,8 +253,10 @@ static bool holds_article(const vb_page *page, const vb_page_box *box, strength 
   if (credit * 100 < page->credit * MOST || !credit) return false;
   for (const GumboNode *n = box->node; n; n = n->parent)
     if (vb_html_is_element(n) && vb_page_is_marked_body(n)) return true;
-  return credit + LITTLE > page->credit ||
-         (page->headline && vb_page_is_inside(page->headline, box->node));
+  if (page->headline && vb_page_is_inside(page->headline, box->node)) return true;
+  size_t other = page->credit > credit ? page->credit - credit : 0;
+  return !is_boilerplate_tag(box->node) && other < (page->headline ? A_LEAD : LITTLE) &&
+         other * 4 < credit;
 }
 
 static void judge(vb_page *page, vb_page_box *box) {

@@ -110,6 +110,13 @@ static size_t place_of_headline(const vb_page *page) {
   return page->headline ? page->line_count : first;
 }
 
+/* A paragraph: the second one after the headline is past the standfirst, and in the text. */
+static bool is_text(const vb_page_line *line) {
+  if (line->is_long) return true;
+  return vb_page_is_good(line->text, line->linked) &&
+         strchr(".?!\x9D", line->text.p[line->text.n - 1]);
+}
+
 /* A date near the headline, in a line that says little else. */
 static bool date_in(const vb_page_line *line, vb_date_order order, vb_date *out) {
   static const char *const later[] = {"updated",           "modified",    "aktualisiert",
@@ -133,7 +140,7 @@ static bool find_date(const vb_page *page, vb_date_order order, vb_date *out) {
   if (at == page->line_count) return false;
   for (size_t i = at + (page->headline != NULL);
        i < page->line_count && i <= at + AFTER && longs < 2; i++) {
-    longs += page->lines[i].is_long;
+    longs += is_text(&page->lines[i]);
     if (date_in(&page->lines[i], order, out)) return true;
   }
   for (size_t i = at, left = page->headline ? BEFORE : AFTER; i-- > 0 && left-- > 0;)
@@ -198,7 +205,7 @@ static void linked_names(const vb_page *page, vb_buf *names) {
 static vb_str printed_byline(const vb_page *page) {
   size_t at = place_of_headline(page), longs = 0;
   for (size_t i = at; i < page->line_count && i <= at + AFTER && longs < 2; i++) {
-    longs += page->lines[i].is_long;
+    longs += is_text(&page->lines[i]);
     if (vb_is_byline(page->lines[i].text) && !is_elsewhere(page->lines[i].box))
       return vb_byline_core(page->lines[i].text);
   }

@@ -222,19 +222,20 @@ static void read_node(vb_meta *meta, const GumboNode *node) {
   }
 }
 
-/* What relative addresses are relative to: <base>, else the first absolute address in the head. */
-static vb_str find_base(const GumboNode *root) {
-  vb_str found = VB_STR_NONE;
+/* What relative addresses are relative to: <base>, else where the page was fetched, else the first
+   absolute address in the head. */
+static vb_str find_base(const GumboNode *root, vb_str address) {
+  vb_str found = address;
   for (const GumboNode *n = root; n; n = vb_html_next(n, root)) {
     if (vb_html_is(n, GUMBO_TAG_BODY)) break;
-    vb_str address = vb_html_is(n, GUMBO_TAG_META) ? vb_html_attribute(n, "content")
-                                                   : vb_html_attribute(n, "href");
-    if (!vb_address_host(address).n) continue;
-    if (vb_html_is(n, GUMBO_TAG_BASE)) return address;
+    vb_str said = vb_html_is(n, GUMBO_TAG_META) ? vb_html_attribute(n, "content")
+                                                : vb_html_attribute(n, "href");
+    if (!vb_address_host(said).n) continue;
+    if (vb_html_is(n, GUMBO_TAG_BASE)) return said;
     bool own = vb_str_is(vb_html_attribute(n, "property"), "og:url") ||
                (vb_html_is(n, GUMBO_TAG_LINK) &&
                 vb_str_is_caseless(vb_html_attribute(n, "rel"), "canonical"));
-    if (own && !found.n) found = address;
+    if (own && !found.n) found = said;
   }
   return found;
 }
@@ -254,8 +255,9 @@ static void hand_over(vb_meta *meta, const GumboNode *root, vb_article *a) {
   a->section = meta->value[VB_META_SECTION];
 }
 
-void vb_html_metadata(const GumboNode *root, vb_arena *arena, vb_article *a, vb_meta *meta) {
-  *meta = (vb_meta){.arena = arena, .base = find_base(root)};
+void vb_html_metadata(const GumboNode *root, vb_str address, vb_arena *arena, vb_article *a,
+                      vb_meta *meta) {
+  *meta = (vb_meta){.arena = arena, .base = find_base(root, address)};
   for (int f = 0; f < VB_META_FIELDS; f++) meta->rank[f] = VB_RANK_NONE;
   for (const GumboNode *n = root; n;) {
     /* What stands there is about other articles, or about comments. */

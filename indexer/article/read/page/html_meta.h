@@ -8,8 +8,10 @@
 #include "indexer/store/record.h"
 
 /* Fills the fields of `a` that are still empty (title, byline and authors, date, source, url,
-   language, section) with strings in the arena, and `meta` with all that was found below `root`.
+   language, section) with strings in the arena, and `meta` with all that was found below `root`;
+   `address` is where the page was fetched, VB_STR_NONE when that is not known.
    Without memory a field stays unknown. */
-void vb_html_metadata(const GumboNode *root, vb_arena *arena, vb_article *a, vb_meta *meta);
+void vb_html_metadata(const GumboNode *root, vb_str address, vb_arena *arena, vb_article *a,
+                      vb_meta *meta);
 
 #endif

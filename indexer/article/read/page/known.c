@@ -116,9 +116,11 @@ static void trim_to_known(vb_page *page, size_t known) {
   size_t first = 0, last = page->block_count, after = 0;
   while (first < last && !page->blocks[first].known) first++;
   while (last > first && !page->blocks[last - 1].known) last--;
+  const GumboNode *beside = last > first ? page->blocks[last - 1].box->parent : NULL;
   for (size_t i = last; i < page->block_count; i++) {
     const vb_page_block *b = &page->blocks[i];
-    if (!b->dropped && vb_page_is_good(b->text, b->linked)) after += b->text.n;
+    if (!b->dropped && beside && b->box->parent == beside && vb_page_is_good(b->text, b->linked))
+      after += b->text.n;
   }
   for (size_t i = 0; i < first; i++)
     if (!vb_page_is_good(page->blocks[i].text, page->blocks[i].linked))

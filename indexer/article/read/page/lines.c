@@ -52,6 +52,23 @@ static bool is_teaser(const vb_page_block *b) {
   return b->linked * 10 > b->text.n * 8 && b->text.n < 200 && !ends_sentence(b->text);
 }
 
+/* A paragraph that an article may end with: a sentence, or longer than teasers are. */
+static bool closes(const vb_page_block *b) {
+  return credit_of(b) && (ends_sentence(b->text) || b->text.n >= LONG);
+}
+
+/* Where the text goes on after block `at`: the next paragraph beside the last one before it.
+   block_count when it does not. */
+static size_t goes_on(const vb_page *page, size_t at) {
+  const GumboNode *parent = NULL;
+  for (size_t i = at; i-- > 0 && !parent;)
+    if (credit_of(&page->blocks[i]) && page->blocks[i].box) parent = page->blocks[i].box->parent;
+  for (size_t i = at + 1; i < page->block_count && parent; i++)
+    if (page->blocks[i].box && page->blocks[i].box->parent == parent && closes(&page->blocks[i]))
+      return i;
+  return page->block_count;
+}
+
 /* Headings of lists of other articles and of comments end the article, or a piece of it. */
 static void cut_at_headings(vb_page *page) {
   size_t all = credit_between(page, 0, page->block_count), before = 0;
@@ -62,16 +79,12 @@ static void cut_at_headings(vb_page *page) {
     bool ends =
         b->words == VB_LINE_RELATED || b->words == VB_LINE_COMMENTS || b->words == VB_LINE_FORM;
     b->dropped = true;
-    if (ends && before && (all - before) * 100 <= all * AFTER_HEADING) {
-      drop(page, i, page->block_count);
-      return;
-    }
+    if (!ends || !before) continue;
+    size_t next = goes_on(page, i);
+    if (next == i + 1) next = page->block_count; /* it is the heading of that one */
+    if (next < page->block_count || (all - before) * 100 <= all * AFTER_HEADING)
+      drop(page, i, next);
   }
-}
-
-/* A paragraph that an article may end with: a sentence, or longer than teasers are. */
-static bool closes(const vb_page_block *b) {
-  return credit_of(b) && (ends_sentence(b->text) || b->text.n >= LONG);
 }
 
 /* Short lines that are no sentences, before the first and after the last paragraph. */
@@ -93,7 +106,8 @@ static void keep_lead(vb_page *page) {
   size_t headline = page->block_count, first = 0;
   while (first < page->block_count && page->blocks[first].dropped) first++;
   for (size_t i = 0; i < first; i++)
-    if (page->headline && page->blocks[i].box == page->headline) headline = i;
+    if (page->blocks[i].heading && vb_page_same_words(page->blocks[i].text, page->title))
+      headline = i;
   for (size_t i = headline + 1, seen = 0; i < first && seen < LEAD_WITHIN; i++, seen++) {
     vb_page_block *b = &page->blocks[i];
     bool good = b->words == VB_LINE_PLAIN && vb_page_is_good(b->text, b->linked) &&

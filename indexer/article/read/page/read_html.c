@@ -119,7 +119,7 @@ static vb_status read_part(const vb_reading *reading, const vb_page *page, const
   one.block_count = part->to - part->from;
   one.title = a->title = page->blocks[part->heading].text;
   one.headline = page->blocks[part->heading].box;
-  if (part->box) vb_html_metadata(part->box, reading->arena, a, &meta);
+  if (part->box) vb_html_metadata(part->box, VB_STR_NONE, reading->arena, a, &meta);
   vb_page_trim(&one);
   take_heads(&one, a);
   return finish(reading, &one, VB_STR_NONE, a, err);
@@ -143,7 +143,8 @@ static vb_status read_page(const vb_reading *reading, const vb_html *html, vb_ar
   vb_meta meta;
   vb_page_part parts[VB_PAGE_PARTS_MAX];
   vb_page page = {.arena = reading->arena, .body = body_of(html)};
-  vb_html_metadata(vb_html_root(html), reading->arena, a, &meta);
+  vb_html_metadata(vb_html_root(html), reading->given ? reading->given->url : VB_STR_NONE,
+                   reading->arena, a, &meta);
   page.title = a->title;
   vb_status status = vb_page_weigh(&page, err);
   if (status == VB_OK) status = vb_page_gather(&page, err);
