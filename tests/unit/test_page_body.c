@@ -72,7 +72,7 @@ Test(page_body, what_is_named_boilerplate_and_holds_little_is_left_out) {
        HEAD H1 "<div class=text>" PS MORE "</div><div class=sidebar><p>" OTHER "</p></div>", ALL},
       {"a caption by a class of two words",
        HEAD H1 "<div>" PS "<p class=imageCaption>The wall as it stood before the storm, in a "
-                          "picture of the town.</p>" MORE "</div>",
+               "picture of the town.</p>" MORE "</div>",
        ALL},
       {"a caption that is longer than the text",
        HEAD H1 "<figure><figcaption>" OTHER " " OTHER " " OTHER
@@ -81,7 +81,7 @@ Test(page_body, what_is_named_boilerplate_and_holds_little_is_left_out) {
       {"a dialog about privacy that is longer than the text",
        HEAD H1 "<div class=text>" PS "</div><div class=privacy-modal><p>" OTHER "</p><p>" OTHER
                "</p><p>" OTHER "</p><p>We keep what you read in a box under the stairs, and show "
-                               "it to nobody but the cat.</p></div>",
+               "it to nobody but the cat.</p></div>",
        BODY},
       {"a sidebar of long teasers that is longer than the text",
        HEAD "<div class=main>" H1 "<div>" PS "</div></div><div id=sidebar><p>" OTHER "</p><p>" OTHER
@@ -133,12 +133,12 @@ Test(page_body, a_teaser_is_not_the_article) {
        BODY},
       {"a list of links after the text",
        HEAD "<div>" H1 PS MORE "<h3>Read too</h3><ul><li><a href=/a>Goat wins the race around the "
-                               "harbour, the third time</a>"
+            "harbour, the third time</a>"
             "<li><a href=/b>Clock of the tower stops at noon on a Friday</a></ul></div>",
        ALL},
       {"a heading of related articles in the middle",
        HEAD "<div>" H1 PS "<h4>Editors' Picks</h4><div><h3>Goat wins race</h3><span>The miller is "
-                          "happy with it</span></div>" MORE "</div>",
+            "happy with it</span></div>" MORE "</div>",
        ALL},
       {"such a heading at the end, over teasers without links",
        HEAD "<div>" H1 PS MORE "<h4>More stories</h4><p>" OTHER "</p></div>", ALL},
@@ -211,8 +211,8 @@ Test(page_body, a_page_without_text_is_refused_with_a_reason) {
       {HEAD "<ul><li><a href=/a>Goat wins</a><li><a href=/b>Clock stops</a></ul></body></html>",
        "in/a.html: a page of links and short lines, without an article's text"},
       {HEAD "<nav><p>" OTHER "</p></nav><h1>Harbour wall holds</h1><div class=main><a "
-                             "href=/x>x</a></div><footer><p>" OTHER " " OTHER " " OTHER " " OTHER
-            " " OTHER " " OTHER " " OTHER "</p></footer></body></html>",
+            "href=/x>x</a></div><footer><p>" OTHER " " OTHER " " OTHER " " OTHER " " OTHER " " OTHER
+            " " OTHER "</p></footer></body></html>",
        "in/a.html: a page whose text is all menus, notices or comments, without an article's"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -6,7 +6,7 @@
  * the paragraph ends. White space of the source is a blank; a <br> is the only
  * line end inside a paragraph.
  */
-#include "indexer/article/read/page/page.h"
+#include "indexer/article/read/page/page_internal.h"
 
 #define TAGS GUMBO_TAG_LAST + 1
 

@@ -7,7 +7,7 @@
  * credit. A mark is believed only for a good share of the page's credit, and an
  * <article> with a heading of its own beside the page's headline is a teaser.
  */
-#include "indexer/article/read/page/page.h"
+#include "indexer/article/read/page/page_internal.h"
 
 enum {
   MARKED_ENOUGH = 40, /* percent of all credit that a marked box must hold to be believed */

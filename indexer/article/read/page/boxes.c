@@ -8,7 +8,7 @@
  * whatever it is called. Boxes of one name side by side count as one: a body
  * cut into several pieces is still the body.
  */
-#include "indexer/article/read/page/page.h"
+#include "indexer/article/read/page/page_internal.h"
 
 #include <strings.h>
 

@@ -4,7 +4,7 @@
  * A comment is known by its class, its id or its itemtype, inside a box of
  * comments; one within another is one of its own.
  */
-#include "indexer/article/read/page/page.h"
+#include "indexer/article/read/page/page_internal.h"
 
 #include "indexer/article/read/clean.h"
 

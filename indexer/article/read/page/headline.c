@@ -7,7 +7,7 @@
  * that data give in UTC is one day off for papers far from it: where the page
  * prints the day before or after, that is the day of publication.
  */
-#include "indexer/article/read/page/page.h"
+#include "indexer/article/read/page/page_internal.h"
 #include "indexer/article/read/page/meta.h"
 
 #include "indexer/article/read/names.h"

@@ -7,7 +7,7 @@
  * blocks are, begins with the first of them and ends with the last, unless the
  * data break off before the text does.
  */
-#include "indexer/article/read/page/page.h"
+#include "indexer/article/read/page/page_internal.h"
 
 enum {
   RUN = 4,     /* words; a shorter run is found in any text */

@@ -1,7 +1,7 @@
 /*
  * lines.c - what of an article's box is not the article.
  */
-#include "indexer/article/read/page/page.h"
+#include "indexer/article/read/page/page_internal.h"
 
 enum {
   BEFORE_HEADLINE = 35,  /* percent of the credit; a headline with more before it is a teaser's */

@@ -7,7 +7,7 @@
  */
 #include "indexer/article/read/page/meta.h"
 
-#include "indexer/article/read/page/page.h"
+#include "indexer/article/read/page/page_internal.h"
 #include "indexer/store/record.h"
 
 #include <jansson.h>

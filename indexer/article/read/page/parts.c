@@ -7,7 +7,7 @@
  * text falls into boxes, or runs, that each begin with a heading of the same
  * level, which is no link, and have a paragraph.
  */
-#include "indexer/article/read/page/page.h"
+#include "indexer/article/read/page/page_internal.h"
 
 enum {
   HEADING_WITHIN = 3, /* blocks from the part's begin; a date or a section stands before it */

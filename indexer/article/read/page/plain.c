@@ -4,7 +4,7 @@
  * Gumbo does both, and knows all entities. It is asked again as long as its
  * answer still holds an entity, a few times: "&amp;#8217;" needs two rounds.
  */
-#include "indexer/article/read/page/page.h"
+#include "indexer/article/read/page/page_internal.h"
 #include "indexer/article/read/page/meta.h"
 
 enum { ROUNDS = 3 };

@@ -12,7 +12,7 @@
 #include "indexer/article/read/page/html_meta.h"
 #include "indexer/article/read/names.h"
 #include "indexer/article/read/readers.h"
-#include "indexer/article/read/page/page.h"
+#include "indexer/article/read/page/page_internal.h"
 
 #include <strings.h>
 

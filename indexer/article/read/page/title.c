@@ -7,7 +7,7 @@
  * is said elsewhere. Titles that are said go without the site's name, which is
  * told by og:site_name, by the address, or by its looks at the end of <title>.
  */
-#include "indexer/article/read/page/page.h"
+#include "indexer/article/read/page/page_internal.h"
 #include "indexer/article/read/page/meta.h"
 
 #include "indexer/article/read/clean.h"

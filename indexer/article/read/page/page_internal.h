@@ -1,13 +1,13 @@
 /*
- * page.h - a web page as the reader of pages sees it: blocks of text in boxes.
+ * page_internal.h - a web page as the reader of pages sees it: blocks of text in boxes.
  *
  * Internal to this folder. A block is a run of inline content between two
  * borders (a paragraph, a heading, a cell). A box is an element around blocks;
  * its credit is the text of the good paragraphs below it. Nodes are gumbo's and
  * live as long as the parsed page; text and arrays live in the reading's arena.
  */
-#ifndef VB_ARTICLE_PAGE_H
-#define VB_ARTICLE_PAGE_H
+#ifndef VB_ARTICLE_PAGE_INTERNAL_H
+#define VB_ARTICLE_PAGE_INTERNAL_H
 
 #include "indexer/article/read/draft.h"
 #include "indexer/article/read/boilerplate.h"
