@@ -1,12 +1,13 @@
 /*
  * main.c - the program `verbatim`: finds the command and runs it.
  *
- * search, show, quote and quotes are here. index, inspect, compact, verify, stats and
- * serve belong to the programs verbatim-index and verbatim-serve, which are run
- * in place of this one, as git runs its commands: the one beside this program,
- * else the first on PATH. So a user learns one name and no program carries the others'
- * libraries.
+ * search, show, quote and quotes are here, and what only speaks of the program: help, completion,
+ * --man. The others belong to the programs verbatim-index and verbatim-serve, which are run in
+ * place of this one, as git runs its commands: the one beside this program, else the first on
+ * PATH. So a user learns one name and no program carries the others' libraries.
  */
+#include "indexer/base/options/manual_page.h"
+#include "indexer/base/options/program.h"
 #include "searcher/command/command.h"
 
 #include <errno.h>
@@ -15,56 +16,24 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const char help[] =
-    "Usage: verbatim COMMAND [OPTION]... [ARGUMENT]...\n"
-    "Find words, phrases and quotations in an archive of news articles.\n"
-    "\n"
-    "Commands:\n"
-    "  index PATH...    make articles searchable: files and folders of text, HTML, JSON lines\n"
-    "  search QUERY     find articles; words, \"exact phrases\", fields, dates\n"
-    "  quote TEXT       say which articles print a quotation, and how closely\n"
-    "  quotes [QUERY]   list who said what; of one speaker, or with these words\n"
-    "  show ID          print an article\n"
-    "  serve            answer on a web page and to scripts, over HTTP\n"
-    "  inspect FILE...  print what would be indexed of a file, as JSON\n"
-    "  compact          make a store smaller and faster\n"
-    "  verify           check that a store is whole\n"
-    "  stats            print what a store holds\n"
-    "  help [COMMAND]   this text, or that of a command\n"
-    "\n"
-    "Options:\n"
-    "      --help       print this text; with a command, how to use it\n"
-    "      --version    print the version\n"
-    "\n"
-    "Examples:\n"
-    "  verbatim index ~/archive                    make the store verbatim-store\n"
-    "  verbatim search 'lake \"rose by two metres\"' find a word and a phrase\n"
-    "  verbatim quote \"We will not leave.\"         who printed this, and in which words\n"
-    "  verbatim serve                              the same on http://127.0.0.1:8080/\n"
-    "\n"
-    "The store is the folder given with --store, else $VERBATIM_STORE, else verbatim-store in\n"
-    "the current folder. Colour is used on a terminal only, and not when NO_COLOR is set.\n"
-    "\n"
-    "Exit status: 0 when something was found or done, 1 when nothing was found, 2 on trouble.\n";
+static int run_help(int argc, char **argv);
+static int run_completion(int argc, char **argv);
 
 static const struct {
   const char *name;
-  int (*run)(int argc, char **argv);
-  const char *program; /* of a command that another program has */
-} commands[] = {
-    {"search", vb_command_search, NULL}, {"show", vb_command_show, NULL},
-    {"quote", vb_command_quote, NULL},   {"quotes", vb_command_quotes, NULL},
-    {"index", NULL, "verbatim-index"},   {"inspect", NULL, "verbatim-index"},
-    {"compact", NULL, "verbatim-index"}, {"verify", NULL, "verbatim-index"},
-    {"stats", NULL, "verbatim-index"},   {"serve", NULL, "verbatim-serve"},
+  int (*run)(int argc, char **argv); /* gets the arguments after the name; NULL: a sibling has it */
+} own[] = {
+    {"search", vb_command_search}, {"show", vb_command_show}, {"quote", vb_command_quote},
+    {"quotes", vb_command_quotes}, {"help", run_help},        {"completion", run_completion},
 };
 
-enum { COMMANDS = sizeof commands / sizeof *commands, PATH_BYTES = 4096 };
+enum { OWN = sizeof own / sizeof *own, PATH_BYTES = 4096 };
 
 static int no_program(const char *program, int errnum) {
-  fprintf(stderr, "verbatim: cannot run %s: %s; it belongs beside verbatim or on PATH\n", program,
+  vb_error err;
+  vb_fail(&err, VB_NOT_FOUND, "cannot run %s: %s; it belongs beside verbatim or on PATH", program,
           strerror(errnum));
-  return VB_EXIT_TROUBLE;
+  return vb_program_complain(NULL, err.text);
 }
 
 /* Runs the program with "program command arguments..." in place of this one. */
@@ -84,44 +53,84 @@ static int become(const char *program, char **argv, bool keep_command) {
   return no_program(program, errno);
 }
 
-static int run_help(int argc, char **argv);
-
-static int run(int argc, char **argv) {
-  for (size_t i = 0; i < COMMANDS; i++) {
-    if (strcmp(argv[1], commands[i].name) != 0) continue;
-    if (commands[i].run) return commands[i].run(argc - 2, argv + 2);
-    return become(commands[i].program, argv, strcmp(commands[i].program, "verbatim-serve") != 0);
+/* The program that has a command: one that can be told which, else the one that does just it. */
+static int run_sibling(const vb_command_spec *spec, char **argv) {
+  for (const vb_sibling_program *s = vb_sibling_programs; s->name; s++) {
+    for (const vb_command_spec *const *c = s->commands; *c; c++)
+      if (*c == spec) return become(s->name, argv, true);
+    if (s->command == spec) return become(s->name, argv, false);
   }
-  if (strcmp(argv[1], "help") == 0) return run_help(argc, argv);
+  return vb_program_complain(spec->name, "no program has this command");
+}
+
+static const vb_command_spec *find(const char *name) {
   vb_error err;
-  vb_fail(&err, VB_INVALID, "no command '%.60s'; 'verbatim help' lists them", argv[1]);
-  return vb_complain(NULL, &err);
+  const vb_command_spec *spec = vb_command_find(vb_verbatim_spec.commands, name, &err);
+  if (!spec) vb_program_complain(NULL, err.text);
+  return spec;
+}
+
+static int run_command(int argc, char **argv) {
+  const vb_command_spec *spec = find(argv[1]);
+  if (!spec) return VB_EXIT_TROUBLE;
+  for (size_t i = 0; i < OWN; i++)
+    if (strcmp(spec->name, own[i].name) == 0) return own[i].run(argc - 2, argv + 2);
+  return run_sibling(spec, argv);
 }
 
 static int run_help(int argc, char **argv) {
-  static char option[] = "--help";
-  if (argc < 3) {
-    fputs(help, stdout);
-    return VB_EXIT_FOUND;
+  vb_arguments arguments;
+  const vb_command_spec *spec = &vb_verbatim_spec;
+  int ended = vb_program_begin("verbatim", &vb_help_spec, argc, argv, NULL, &arguments);
+  if (ended != VB_PROGRAM_GO_ON) return ended;
+  if (arguments.operand_count) spec = find(arguments.operands[0]);
+  return spec ? vb_program_help(spec, stdout) : VB_EXIT_TROUBLE;
+}
+
+/* Prints what was made, or why it was not; the exit status. */
+static int print_made(const char *command, vb_status made, vb_buf *text, const vb_error *err) {
+  if (made == VB_OK) fwrite(text->p, 1, text->n, stdout);
+  vb_buf_clear(text);
+  return made == VB_OK ? vb_program_end(command, VB_EXIT_FOUND)
+                       : vb_program_complain(command, err->text);
+}
+
+static int run_completion(int argc, char **argv) {
+  vb_error err;
+  vb_arguments arguments;
+  vb_buf text = VB_BUF_INIT;
+  int ended = vb_program_begin("verbatim", &vb_completion_spec, argc, argv, NULL, &arguments);
+  if (ended != VB_PROGRAM_GO_ON) return ended;
+  vb_status made = vb_completion_script(arguments.operands[0], &vb_verbatim_spec,
+                                        vb_sibling_programs, &text, &err);
+  return print_made("completion", made, &text, &err);
+}
+
+/* A command line that begins with an option: --help, --version, --man. */
+static int run_options(int argc, char **argv) {
+  vb_error err;
+  vb_arguments arguments;
+  vb_verbatim_values values = {0};
+  vb_buf text = VB_BUF_INIT;
+  const vb_command_spec *spec = &vb_verbatim_spec;
+  int ended = vb_program_begin("verbatim", spec, argc, argv, &values, &arguments);
+  if (ended != VB_PROGRAM_GO_ON) return ended;
+  if (!values.man) {
+    vb_options_misused(spec, &err, "the command comes first");
+    return vb_program_complain(NULL, err.text);
   }
-  char *asked[] = {argv[0], argv[2], option, NULL};
-  if (strcmp(asked[1], "help") == 0) return run_help(2, argv);
-  return run(3, asked);
+  if (arguments.operand_count) spec = find(arguments.operands[0]);
+  if (!spec) return VB_EXIT_TROUBLE;
+  vb_manual_page(spec, &vb_verbatim_spec, &text);
+  return print_made("--man", vb_buf_ok(&text, &err), &text, &err);
 }
 
 int main(int argc, char **argv) {
   /* A reader that goes away is no accident, and a shard's socket must not end the program. */
   signal(SIGPIPE, SIG_IGN);
   if (argc < 2) {
-    fputs(help, stderr);
+    vb_program_help(&vb_verbatim_spec, stderr);
     return VB_EXIT_TROUBLE;
   }
-  vb_printer printer = {.out = stdout};
-  if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
-    return vb_print_end("help", &printer, run_help(2, argv));
-  if (strcmp(argv[1], "--version") == 0) {
-    puts("verbatim " VB_VERSION_TEXT);
-    return vb_print_end("--version", &printer, VB_EXIT_FOUND);
-  }
-  return run(argc, argv);
+  return argv[1][0] == '-' ? run_options(argc - 1, argv + 1) : run_command(argc, argv);
 }

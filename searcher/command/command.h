@@ -1,16 +1,22 @@
 /*
- * command.h - what the commands of `verbatim` share: their options, what they
+ * command.h - what the commands of `verbatim` share: how they begin, what they
  * print on, and how a text of unknown origin reaches a terminal.
  */
 #ifndef VB_SEARCHER_COMMAND_COMMAND_H
 #define VB_SEARCHER_COMMAND_COMMAND_H
 
+#include "indexer/base/options/program.h"
 #include "searcher/answer/search.h"
+#include "searcher/command/search_options.h"
 
 #include <stdio.h>
 
 /* As grep has them. */
-enum { VB_EXIT_FOUND = 0, VB_EXIT_NOTHING = 1, VB_EXIT_TROUBLE = 2 };
+enum {
+  VB_EXIT_FOUND = VB_PROGRAM_DONE,
+  VB_EXIT_NOTHING = VB_PROGRAM_NOTHING,
+  VB_EXIT_TROUBLE = VB_PROGRAM_TROUBLE
+};
 
 /* Nothing found by a part of the shards is no finding. */
 static inline int vb_exit_status(uint64_t articles, size_t failed_shards) {
@@ -18,14 +24,11 @@ static inline int vb_exit_status(uint64_t articles, size_t failed_shards) {
   return failed_shards > 0 ? VB_EXIT_TROUBLE : VB_EXIT_NOTHING;
 }
 
-/* Each command gets the arguments behind its name and returns the exit status. */
+/* Each command gets the arguments after its name and returns the exit status. */
 int vb_command_search(int argc, char **argv);
 int vb_command_show(int argc, char **argv);
 int vb_command_quote(int argc, char **argv);
 int vb_command_quotes(int argc, char **argv);
-
-/* The texts of --help, one for each command. */
-extern const char vb_help_search[], vb_help_show[], vb_help_quote[], vb_help_quotes[];
 
 typedef struct vb_printer {
   FILE *out;
@@ -34,40 +37,12 @@ typedef struct vb_printer {
   bool *lost;   /* set when there was no memory to print something; may be NULL */
 } vb_printer;
 
-/* ---- options (command_line.c) ---- */
+/* ---- how a command begins (command_line.c) ---- */
 
-typedef enum vb_option_kind { VB_OPTION_FLAG, VB_OPTION_TEXT, VB_OPTION_NUMBER } vb_option_kind;
-
-typedef struct vb_option {
-  const char *name; /* without the dashes */
-  vb_option_kind kind;
-  void *to;   /* bool, const char * or size_t */
-  size_t max; /* of a number */
-} vb_option;
-
-/* Options that every command knows. */
-typedef struct vb_common {
-  const char *store; /* --store, else $VERBATIM_STORE, else "verbatim-store" */
-  const char *color; /* --color: auto, always, never */
-  bool json, help;
-  bool lost; /* for the printer */
-} vb_common;
-
-/* Reads "--name value", "--name=value", "--flag" and "-h" wherever they stand, until "--"; the
-   other arguments are moved to the front of argv and counted in *words. An argument with one
-   dash is a word (a query may exclude with it). VB_INVALID names what is wrong. */
-vb_status vb_options_read(const vb_option *options, size_t count, vb_common *common, int argc,
-                          char **argv, int *words, vb_error *err);
-
-/* What every command of searches begins with: reads the options, gives the help, makes the printer
-   ready. False: the command ends with *status. */
-typedef struct vb_command {
-  const char *name, *help;
-  const vb_option *options;
-  size_t option_count;
-} vb_command;
-bool vb_command_begin(const vb_command *command, int argc, char **argv, vb_common *common,
-                      vb_printer *printer, int *words, int *status);
+/* Reads the command line by the command's table into `values`, which begin with a vb_common, gives
+   the help, makes the printer ready. VB_PROGRAM_GO_ON, or the exit status. */
+int vb_command_begin(const vb_command_spec *spec, int argc, char **argv, void *values,
+                     vb_printer *printer, vb_arguments *arguments);
 
 /* What a command needs to ask a store one thing: VB_OK, or the reason. Ended also after a failure.
  */
@@ -81,8 +56,8 @@ void vb_asking_end(vb_asking *asking);
 /* The line of JSON that was made. */
 void vb_print_json(const vb_printer *printer, const vb_asking *asking);
 
-/* The words joined by spaces; the caller clears the buffer. */
-vb_status vb_words_join(char **words, int count, vb_buf *out, vb_error *err);
+/* The operands joined by spaces; the caller clears the buffer. */
+vb_status vb_words_join(const vb_arguments *words, vb_buf *out, vb_error *err);
 
 /* Says the error on standard error, as "verbatim COMMAND: ..." (or NULL); returns VB_EXIT_TROUBLE.
  */

@@ -260,11 +260,7 @@ void vb_print_copies(const vb_printer *printer, const vb_copies *copies, size_t 
 /* ---- trouble ----------------------------------------------------------------- */
 
 int vb_complain(const char *command, const vb_error *err) {
-  vb_printer errors = {.out = stderr};
-  fprintf(stderr, command ? "verbatim %s: " : "verbatim: ", command);
-  vb_print_line(&errors, VB_STYLE_PLAIN, vb_str_of(err->text));
-  fputc('\n', stderr);
-  return VB_EXIT_TROUBLE;
+  return vb_program_complain(command, err->text);
 }
 
 void vb_print_failures(const char *command, const vb_shard_failure *failures, size_t count) {

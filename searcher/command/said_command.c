@@ -5,35 +5,6 @@
 
 #include <stdlib.h>
 
-const char vb_help_quotes[] =
-    "Usage: verbatim quotes [OPTION]... [QUERY]\n"
-    "List quotations: what was said, by whom, when, and printed where.\n"
-    "\n"
-    "Options:\n"
-    "      --speaker NAME     only by a speaker whose name has these words\n"
-    "      --sort ORDER       newest (the default), oldest, relevance\n"
-    "      --from N           leave out the first N quotations\n"
-    "      --size N           show at most N quotations (10)\n"
-    "      --after DATE       only from articles of DATE or later: 2019, 2019-06 or 2019-06-19\n"
-    "      --before DATE      only from articles of DATE or earlier\n"
-    "      --source NAME      only from the source of this name (source:WORD takes words of it)\n"
-    "      --json             print one line of JSON\n"
-    "      --color WHEN       auto (the default), always, never\n"
-    "      --store STORE      a folder, or xapian://HOST:PORT,xapian://HOST:PORT...\n"
-    "      --help             print this text\n"
-    "\n"
-    "The words of a QUERY must be in the quotation itself; its operators are those of\n"
-    "'verbatim search', and title: and source: speak of the article. Who said it is read from the\n"
-    "article: the percentage says how sure that these are the words of that source, and a speaker\n"
-    "who is not named clearly stays unknown.\n"
-    "\n"
-    "Examples:\n"
-    "  verbatim quotes --speaker 'ada brook'          her latest quotations\n"
-    "  verbatim quotes --speaker brook 'sea wall'     what she said about it\n"
-    "  verbatim quotes --json --size 100 '\"never again\"' | jq -r '.quotations[].speaker'\n"
-    "\n"
-    "Exit status: 0 when something was found, 1 when nothing was found, 2 on trouble.\n";
-
 enum { INDENT = 4 };
 
 static void print_speaker(const vb_printer *printer, const vb_listed_quotation *q) {
@@ -110,37 +81,28 @@ static int list(const vb_common *common, const vb_printer *printer,
 }
 
 int vb_command_quotes(int argc, char **argv) {
-  const char *sort = "newest", *after = NULL, *before = NULL, *source = NULL, *speaker = NULL;
-  vb_said_request request = {.size = 10};
-  const vb_option options[] = {
-      {"speaker", VB_OPTION_TEXT, &speaker, 0},
-      {"sort", VB_OPTION_TEXT, &sort, 0},
-      {"from", VB_OPTION_NUMBER, &request.from, VB_ENGINE_WINDOW_MAX},
-      {"size", VB_OPTION_NUMBER, &request.size, VB_ENGINE_WINDOW_MAX},
-      {"after", VB_OPTION_TEXT, &after, 0},
-      {"before", VB_OPTION_TEXT, &before, 0},
-      {"source", VB_OPTION_TEXT, &source, 0},
-  };
-  const vb_command command = {"quotes", vb_help_quotes, options, sizeof options / sizeof *options};
   vb_error err;
-  vb_common common;
   vb_printer printer;
+  vb_arguments words;
+  vb_said_values values = {0};
   vb_buf query = VB_BUF_INIT;
-  int words, status;
-  if (!vb_command_begin(&command, argc, argv, &common, &printer, &words, &status)) return status;
-  vb_status done = VB_OK;
-  if (!vb_sort_of_name(vb_str_of(sort), &request.sort))
-    done = vb_fail(&err, VB_INVALID, "--sort takes newest, oldest or relevance, not '%.60s'", sort);
-  if (done == VB_OK) done = vb_words_join(argv, words, &query, &err);
-  if (done != VB_OK) {
+  int status = vb_command_begin(&vb_said_spec, argc, argv, &values, &printer, &words);
+  if (status != VB_PROGRAM_GO_ON) return status;
+  if (vb_words_join(&words, &query, &err) != VB_OK) {
     vb_buf_clear(&query);
     return vb_complain("quotes", &err);
   }
-  request.query = vb_buf_view(&query);
-  request.speaker = vb_str_of(speaker);
-  request.after = vb_str_of(after), request.before = vb_str_of(before);
-  request.source = vb_str_of(source);
-  status = list(&common, &printer, &request);
+  vb_said_request request = {
+      .query = vb_buf_view(&query),
+      .speaker = vb_str_of(values.speaker),
+      .from = values.from,
+      .size = values.size,
+      .after = vb_str_of(values.filter.after),
+      .before = vb_str_of(values.filter.before),
+      .source = vb_str_of(values.filter.source),
+  };
+  vb_sort_of_name(vb_str_of(values.sort), &request.sort);
+  status = list(&values.common, &printer, &request);
   vb_buf_clear(&query);
   return vb_print_end("quotes", &printer, status);
 }

@@ -3,63 +3,6 @@
  */
 #include "searcher/command/command.h"
 
-const char vb_help_search[] =
-    "Usage: verbatim search [OPTION]... QUERY...\n"
-    "Find articles and show where the query matches in them.\n"
-    "\n"
-    "Options:\n"
-    "      --sort ORDER       relevance (the default), newest, oldest; date is newest\n"
-    "      --from N           leave out the first N results\n"
-    "      --size N           show at most N results (10)\n"
-    "      --after DATE       only articles of DATE or later: 2019, 2019-06 or 2019-06-19\n"
-    "      --before DATE      only articles of DATE or earlier\n"
-    "      --source NAME      only of the source of this name (source:WORD takes words of it)\n"
-    "      --author WORDS     only by an author with these words in the name\n"
-    "      --snippets N       excerpts of each article (2)\n"
-    "      --facets           count the sources and years of all results, and the speakers of the\n"
-    "                         first 100\n"
-    "      --count            count all results, even where that takes longer\n"
-    "      --no-fold          show all copies of a syndicated article, not one of them\n"
-    "      --json             print one line of JSON\n"
-    "      --color WHEN       auto (the default), always, never\n"
-    "      --store STORE      a folder, or xapian://HOST:PORT,xapian://HOST:PORT...\n"
-    "      --help             print this text\n"
-    "\n"
-    "What a query may hold (give it in single quotes, so that the shell leaves it alone):\n"
-    "  harbour bridge                both words, in any form: bridge finds bridges\n"
-    "  \"a bridge is a promise\"       exactly these words, in any kind of quotation marks\n"
-    "  \"a * is a promise\"            one word left open\n"
-    "  bridg*                        words that begin so\n"
-    "  cyber-attack                  these two as neighbours\n"
-    "  bridge -ferry                 without a word; also bridge NOT ferry\n"
-    "  ferry OR tunnel               either; also ferry | tunnel\n"
-    "  (ferry OR tunnel) mayor       groups\n"
-    "  mayor NEAR/5 said             at most 5 words apart, in either order; also w/5\n"
-    "  bridge w/s mud                in the same sentence\n"
-    "  bridge w/p mud                in the same paragraph\n"
-    "  title:goat                    in the headline; a field also takes a \"phrase\" or (a "
-    "group)\n"
-    "  author:oduya                  by somebody with this name\n"
-    "  source:courier                by a source with this word in its name\n"
-    "  speaker:marsh                 quoting somebody of this name\n"
-    "  said:\"keeps its promises\"     in the words of a quotation\n"
-    "  in:comments mud               in the readers' comments, which are left out otherwise\n"
-    "  section:news                  of this section; likewise language:en\n"
-    "  bridge date:2018-01..2018-06  of these months; a date is a year, a month or a day\n"
-    "  bridge after:2019             of this date or later\n"
-    "  bridge before:2016-07         of this date or earlier\n"
-    "\n"
-    "Copies of one report (syndicated articles) are shown once, with the sources that printed the\n"
-    "others; --no-fold shows each. Counts are of all articles, copies too.\n"
-    "\n"
-    "Examples:\n"
-    "  verbatim search 'harbour \"a bridge is a promise\"'\n"
-    "  verbatim search --sort oldest --after 2018 --facets 'bridge w/s mud'\n"
-    "  verbatim search --no-fold --source 'Calverhaven Courier' ferry\n"
-    "  verbatim search --json --size 100 'title:bridge' | jq -r '.hits[].id'\n"
-    "\n"
-    "Exit status: 0 when something was found, 1 when nothing was found, 2 on trouble.\n";
-
 static void print_total(const vb_printer *printer, const vb_search_request *request,
                         const vb_search_result *result) {
   const vb_engine_result *found = &result->found;
@@ -154,45 +97,33 @@ static int search(const vb_common *common, const vb_printer *printer,
 }
 
 int vb_command_search(int argc, char **argv) {
-  const char *sort = "relevance", *after = NULL, *before = NULL, *source = NULL, *author = NULL;
-  bool no_fold = false;
-  vb_search_request request = {.size = 10, .snippets = 2};
-  const vb_option options[] = {
-      {"sort", VB_OPTION_TEXT, &sort, 0},
-      {"from", VB_OPTION_NUMBER, &request.from, VB_ENGINE_WINDOW_MAX},
-      {"size", VB_OPTION_NUMBER, &request.size, VB_ENGINE_WINDOW_MAX},
-      {"after", VB_OPTION_TEXT, &after, 0},
-      {"before", VB_OPTION_TEXT, &before, 0},
-      {"source", VB_OPTION_TEXT, &source, 0},
-      {"author", VB_OPTION_TEXT, &author, 0},
-      {"snippets", VB_OPTION_NUMBER, &request.snippets, VB_SNIPPETS_MAX},
-      {"facets", VB_OPTION_FLAG, &request.facets, 0},
-      {"count", VB_OPTION_FLAG, &request.count, 0},
-      {"no-fold", VB_OPTION_FLAG, &no_fold, 0},
-  };
-  const vb_command command = {"search", vb_help_search, options, sizeof options / sizeof *options};
   vb_error err;
-  vb_common common;
   vb_printer printer;
+  vb_arguments words;
+  vb_search_values values = {0};
   vb_buf query = VB_BUF_INIT;
-  int words, status;
-  if (!vb_command_begin(&command, argc, argv, &common, &printer, &words, &status)) return status;
-  vb_status done = VB_OK;
-  if (!vb_sort_of_name(vb_str_of(sort), &request.sort))
-    done = vb_fail(&err, VB_INVALID, "--sort takes relevance, newest or oldest, not '%.60s'", sort);
-  else if (words == 0)
-    done = vb_fail(&err, VB_INVALID, "no query given; see 'verbatim search --help'");
-  if (done == VB_OK) done = vb_words_join(argv, words, &query, &err);
-  if (done != VB_OK) {
+  int status = vb_command_begin(&vb_search_spec, argc, argv, &values, &printer, &words);
+  if (status != VB_PROGRAM_GO_ON) return status;
+  if (vb_words_join(&words, &query, &err) != VB_OK) {
     vb_buf_clear(&query);
     return vb_complain("search", &err);
   }
-  request.query = vb_buf_view(&query);
-  request.fold = !no_fold;
-  request.fill = !common.json; /* a script asks for windows that do not overlap */
-  request.after = vb_str_of(after), request.before = vb_str_of(before);
-  request.source = vb_str_of(source), request.author = vb_str_of(author);
-  status = search(&common, &printer, &request);
+  vb_search_request request = {
+      .query = vb_buf_view(&query),
+      .from = values.from,
+      .size = values.size,
+      .snippets = values.snippets,
+      .facets = values.facets,
+      .count = values.count,
+      .fold = !values.no_fold,
+      .fill = !values.common.json, /* a script asks for windows that do not overlap */
+      .after = vb_str_of(values.filter.after),
+      .before = vb_str_of(values.filter.before),
+      .source = vb_str_of(values.filter.source),
+      .author = vb_str_of(values.filter.author),
+  };
+  vb_sort_of_name(vb_str_of(values.sort), &request.sort);
+  status = search(&values.common, &printer, &request);
   vb_buf_clear(&query);
   return vb_print_end("search", &printer, status);
 }

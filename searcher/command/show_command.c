@@ -3,26 +3,6 @@
  */
 #include "searcher/command/command.h"
 
-const char vb_help_show[] =
-    "Usage: verbatim show [OPTION]... ID\n"
-    "Print an article. Its ID is the last line of each result of a search.\n"
-    "\n"
-    "Options:\n"
-    "      --query QUERY      highlight where a search matches\n"
-    "      --quote TEXT       highlight where a quotation stands\n"
-    "      --comments         print the readers' comments too\n"
-    "      --json             print one line of JSON\n"
-    "      --color WHEN       auto (the default), always, never\n"
-    "      --store STORE      a folder, or xapian://HOST:PORT,xapian://HOST:PORT...\n"
-    "      --help             print this text\n"
-    "\n"
-    "Examples:\n"
-    "  verbatim show archive/2019/flood.html\n"
-    "  verbatim show --query 'flood*' --comments https://herald.example/2019/flood\n"
-    "  verbatim show --json 4711 | jq -r .text\n"
-    "\n"
-    "Exit status: 0 when there is such an article, 1 when there is none, 2 on trouble.\n";
-
 static void print_field(const vb_printer *printer, const char *name, vb_str value) {
   if (value.n == 0) return;
   fprintf(printer->out, "%s: ", name);
@@ -100,22 +80,12 @@ static int show(const vb_common *common, const vb_printer *printer, vb_str id, v
 }
 
 int vb_command_show(int argc, char **argv) {
-  const char *query = NULL, *quote = NULL;
-  bool comments = false;
-  const vb_option options[] = {{"query", VB_OPTION_TEXT, &query, 0},
-                               {"quote", VB_OPTION_TEXT, &quote, 0},
-                               {"comments", VB_OPTION_FLAG, &comments, 0}};
-  const vb_command command = {"show", vb_help_show, options, sizeof options / sizeof *options};
-  vb_error err;
-  vb_common common;
   vb_printer printer;
-  int words, status;
-  if (!vb_command_begin(&command, argc, argv, &common, &printer, &words, &status)) return status;
-  if (words != 1) {
-    vb_fail(&err, VB_INVALID, "give the ID of one article; see 'verbatim show --help'");
-    return vb_complain("show", &err);
-  }
-  status =
-      show(&common, &printer, vb_str_of(argv[0]), vb_str_of(query), vb_str_of(quote), comments);
+  vb_arguments words;
+  vb_show_values values = {0};
+  int status = vb_command_begin(&vb_show_spec, argc, argv, &values, &printer, &words);
+  if (status != VB_PROGRAM_GO_ON) return status;
+  status = show(&values.common, &printer, vb_str_of(words.operands[0]), vb_str_of(values.query),
+                vb_str_of(values.quote), values.comments);
   return vb_print_end("show", &printer, status);
 }

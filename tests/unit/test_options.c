@@ -4,6 +4,7 @@
 #include "indexer/base/options/nearest_name.h"
 #include "indexer/base/options/options.h"
 #include "indexer/command/index_options.h"
+#include "searcher/command/search_options.h"
 #include "web/serve_options.h"
 
 #include <criterion/criterion.h>
@@ -320,11 +321,6 @@ Test(options, a_command_is_found_or_the_nearest_named) {
 
 /* ---- every table ---- */
 
-static const vb_command_spec *const all[] = {&vb_index_spec,  &vb_inspect_spec, &vb_compact_spec,
-                                             &vb_verify_spec, &vb_stats_spec,   &vb_languages_spec,
-                                             &vb_serve_spec};
-enum { ALL = sizeof all / sizeof *all };
-
 static void check_row(const vb_option *row) {
   cr_expect(row->name[0] != '-' && strlen(row->name) <= 16, "%s", row->name);
   cr_expect_eq(row->kind == VB_OPTION_FLAG, row->argument == NULL, "--%s", row->name);
@@ -340,20 +336,43 @@ static void check_row(const vb_option *row) {
 }
 
 Test(options, the_rows_of_every_table_are_whole) {
-  for (size_t i = 0; i < ALL; i++)
-    for (const vb_option *row = all[i]->options; row && row->name; row++) check_row(row);
+  for (const vb_command_spec *const *c = vb_verbatim_spec.commands; *c; c++)
+    for (const vb_option *row = (*c)->options; row && row->name; row++) check_row(row);
+}
+
+Test(options, every_command_refuses_what_it_does_not_know) {
+  static const char *const unknowns[] = {"--no-such-option", "--no-such-option=3", "-Z"};
+  for (const vb_command_spec *const *c = vb_verbatim_spec.commands; *c; c++) {
+    for (size_t i = 0; i < 3; i++) {
+      vb_error err;
+      vb_arguments given;
+      union {
+        vb_search_values search;
+        vb_said_values said;
+        vb_quote_values quote;
+        vb_show_values show;
+        vb_index_values index;
+        vb_serve_values serve;
+      } room;
+      char option[32], word[] = "x", *argv[] = {word, option, word};
+      snprintf(option, sizeof option, "%s", unknowns[i]);
+      cr_expect_eq(vb_options_parse(*c, 3, argv, &room, &given, &err), VB_INVALID, "%s %s",
+                   (*c)->name, option);
+      cr_expect(strstr(err.text, "unknown option"), "%s: %s", (*c)->name, err.text);
+    }
+  }
 }
 
 Test(options, help_has_every_option_and_keeps_to_its_width) {
-  for (size_t i = 0; i < ALL; i++) {
+  for (const vb_command_spec *const *c = vb_verbatim_spec.commands; *c; c++) {
     vb_buf text = VB_BUF_INIT;
-    vb_help_text(all[i], 72, &text);
+    vb_help_text(*c, 72, &text);
     vb_buf_char(&text, '\0');
     cr_assert_not(text.failed);
-    for (const vb_option *row = all[i]->options; row && row->name; row++) {
+    for (const vb_option *row = (*c)->options; row && row->name; row++) {
       char name[64];
       snprintf(name, sizeof name, "--%s", row->name);
-      cr_expect(strstr(text.p, name), "%s of %s", name, all[i]->name);
+      cr_expect(strstr(text.p, name), "%s of %s", name, (*c)->name);
     }
     char *options = strstr(text.p, "\nOptions:"), *end = strstr(options, "\n\n");
     for (char *line = options + 1; line < end; line = strchr(line, '\n') + 1)
@@ -374,8 +393,9 @@ Test(options, help_is_laid_out_in_columns) {
                            "                     (default: best)\n"
                            "  -s, --size N       how many (default: 10)\n"),
             "%s", text.p);
-  cr_expect(strstr(text.p, "\nExamples:\n  verbatim try --size 3 'a word'  what it\n"), "%s",
-            text.p);
+  cr_expect(strstr(text.p, "\nExamples:\n  verbatim try --size 3 'a word'  what it\n               "
+                           "                   does\n"),
+            "%s", text.p);
   vb_buf_clear(&text);
 }
 

@@ -163,13 +163,15 @@ static void zsh_option(const vb_option *row, vb_buf *out) {
   vb_buf_text(out, "' \\\n");
 }
 
+/* An operand with nothing to offer is "()": an empty action would keep options from being
+   inserted. */
 static void zsh_operands(const vb_command_spec *spec, const vb_command_spec *program, vb_buf *out) {
   switch (spec->operands) {
   case VB_OPERANDS_NONE: break;
-  case VB_OPERANDS_ONE: vb_buf_text(out, "    '1:ID:'\n"); return;
+  case VB_OPERANDS_ONE: vb_buf_text(out, "    '1:ID:()'\n"); return;
   case VB_OPERANDS_FILES: vb_buf_text(out, "    '*:file:_files'\n"); return;
   case VB_OPERANDS_QUERY:
-  case VB_OPERANDS_TEXT: vb_buf_text(out, "    '*:text:'\n"); return;
+  case VB_OPERANDS_TEXT: vb_buf_text(out, "    '*:text:()'\n"); return;
   case VB_OPERANDS_SHELL: vb_buf_text(out, "    '1:shell:(" VB_SHELLS ")'\n"); return;
   case VB_OPERANDS_COMMAND:
     vb_buf_text(out, "    '1:command:(");

@@ -3,8 +3,8 @@
  *
  *   <--- indent ---><- term, padded to `column` -><- text, wrapped at `width` ->
  *
- * A term that is too long for its column stands alone, its text below. Texts of the tables are
- * ASCII, so bytes are columns.
+ * Where a term is too long for that, each text of its section stands below its term. Texts of the
+ * tables are ASCII, so bytes are columns.
  */
 #include "indexer/base/options/help.h"
 
@@ -74,11 +74,13 @@ static void two_columns(vb_str term, vb_str text, size_t column, size_t width, v
 
 /* ---- sections ---- */
 
+/* The longest term; 0 when one is too long, so that all texts stand below theirs. */
 static size_t column_of(const vb_help_row *rows) {
   size_t column = 0;
   for (const vb_help_row *row = rows; row->term || row->text; row++) {
     size_t n = vb_str_of(row->term).n;
-    if (row->text && n <= TERM_MOST && n > column) column = n;
+    if (row->text && n > TERM_MOST) return 0;
+    if (row->text && n > column) column = n;
   }
   return column;
 }

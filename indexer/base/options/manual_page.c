@@ -68,8 +68,8 @@ static void print_synopses(const vb_command_spec *spec, vb_buf *out) {
 }
 
 /* Examples are terms that are typed as they stand: no filling, no adjusting. */
-static void print_example(const vb_help_row *row, vb_buf *out) {
-  vb_buf_text(out, ".PP\n");
+static void print_example(const vb_help_row *row, bool first, vb_buf *out) {
+  if (!first) vb_buf_text(out, ".PP\n");
   if (row->text) line("R", row->text, out);
   vb_buf_text(out, ".RS 4\n.nf\n");
   line("B", row->term, out);
@@ -78,16 +78,15 @@ static void print_example(const vb_help_row *row, vb_buf *out) {
 
 static void print_rows(const vb_help_section *section, vb_buf *out) {
   bool examples = section->title && strcmp(section->title, "Examples") == 0;
-  const char *first = section->rows->text;
   for (const vb_help_row *row = section->rows; row->term || row->text; row++) {
     if (row->term && examples) {
-      print_example(row, out);
+      print_example(row, row == section->rows, out);
     } else if (row->term) {
       vb_buf_text(out, ".TP\n");
       line("B", row->term, out);
       if (row->text) line("R", row->text, out);
     } else {
-      if (row->text != first) vb_buf_text(out, ".PP\n");
+      if (row != section->rows) vb_buf_text(out, ".PP\n");
       line("R", row->text, out);
     }
   }

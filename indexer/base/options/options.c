@@ -103,6 +103,7 @@ static vb_status unknown(const parser *p, const char *argument, vb_error *err) {
   if (meant.n) vb_buf_text(&meant, "?)");
   if (words && argument[1] != '-')
     vb_buf_text(&meant, "; a word that begins with a dash goes after --");
+  if (p->spec->commands) vb_buf_text(&meant, "; the options of a command go after it");
   vb_status status = vb_options_misused(p->spec, err, "unknown option '%.60s'%.*s", argument,
                                         VB_STR_ARG(vb_buf_view(&meant)));
   vb_buf_clear(&meant);

@@ -1,0 +1,352 @@
+/*
+ * search_options.c - the tables of search, said, quote and show.
+ *
+ * Options that several commands share are macros, so that they read the same in each; after them,
+ * for each command, its rows, its prose and its spec.
+ */
+#include "searcher/command/search_options.h"
+
+#include "indexer/base/options/program.h"
+#include "searcher/answer/search.h"
+
+#define COMMON_OPTIONS(type)                                                                       \
+  {.name = "json",                                                                                 \
+   .kind = VB_OPTION_FLAG,                                                                         \
+   .help = "print JSON, one line for each answer",                                                 \
+   .at = offsetof(type, common.json)},                                                             \
+      {.name = "color",                                                                            \
+       .kind = VB_OPTION_CHOICE,                                                                   \
+       .argument = "WHEN",                                                                         \
+       .help = "colour what matched",                                                              \
+       .choices = "auto always never",                                                             \
+       .initial = "auto",                                                                          \
+       .at = offsetof(type, common.color)},                                                        \
+      {.name = "store",                                                                            \
+       .kind = VB_OPTION_FOLDER,                                                                   \
+       .argument = "STORE",                                                                        \
+       .help = "a folder, or xapian://HOST:PORT,... for remote shards",                            \
+       .otherwise = VB_PROGRAM_STORE_OTHERWISE,                                                    \
+       .at = offsetof(type, common.store)},                                                        \
+  {                                                                                                \
+    .name = NULL                                                                                   \
+  }
+
+#define FILTER_OPTIONS(type)                                                                       \
+  {.name = "after",                                                                                \
+   .kind = VB_OPTION_TEXT,                                                                         \
+   .argument = "DATE",                                                                             \
+   .help = "only articles of DATE or later: 2019, 2019-06 or 2019-06-19",                          \
+   .at = offsetof(type, filter.after)},                                                            \
+      {.name = "before",                                                                           \
+       .kind = VB_OPTION_TEXT,                                                                     \
+       .argument = "DATE",                                                                         \
+       .help = "only articles of DATE or earlier",                                                 \
+       .at = offsetof(type, filter.before)},                                                       \
+  {                                                                                                \
+    .name = "source", .kind = VB_OPTION_TEXT, .argument = "NAME",                                  \
+    .help = "only of the source of this whole name", .at = offsetof(type, filter.source)           \
+  }
+
+#define AUTHOR_OPTION(type)                                                                        \
+  {                                                                                                \
+    .name = "author", .kind = VB_OPTION_TEXT, .argument = "WORDS",                                 \
+    .help = "only by an author with these words in the name", .at = offsetof(type, filter.author)  \
+  }
+
+#define WINDOW_OPTIONS(type, things)                                                               \
+  {.name = "from",                                                                                 \
+   .kind = VB_OPTION_NUMBER,                                                                       \
+   .argument = "N",                                                                                \
+   .help = "leave out the first N " things,                                                        \
+   .initial = "0",                                                                                 \
+   .max = VB_ENGINE_WINDOW_MAX,                                                                    \
+   .at = offsetof(type, from)},                                                                    \
+  {                                                                                                \
+    .name = "size", .kind = VB_OPTION_NUMBER, .argument = "N", .help = "show at most N " things,   \
+    .initial = "10", .max = VB_ENGINE_WINDOW_MAX, .at = offsetof(type, size)                       \
+  }
+
+#define NO_FOLD_OPTION(type)                                                                       \
+  {                                                                                                \
+    .name = "no-fold", .kind = VB_OPTION_FLAG,                                                     \
+    .help = "show and count all copies of a syndicated article, not one of them",                  \
+    .at = offsetof(type, no_fold)                                                                  \
+  }
+
+static const vb_help_row exit_found[] = {
+    {NULL, "0 when something was found, 1 when nothing was found, 2 on trouble."}, {NULL, NULL}};
+
+/* ---- search ---- */
+
+static const vb_option search_options[] = {
+    {.name = "sort",
+     .kind = VB_OPTION_CHOICE,
+     .argument = "ORDER",
+     .help = "what comes first; date is newest",
+     .choices = "relevance newest oldest date",
+     .initial = "relevance",
+     .at = offsetof(vb_search_values, sort)},
+    WINDOW_OPTIONS(vb_search_values, "results"),
+    FILTER_OPTIONS(vb_search_values),
+    AUTHOR_OPTION(vb_search_values),
+    {.name = "snippets",
+     .kind = VB_OPTION_NUMBER,
+     .argument = "N",
+     .help = "excerpts of each article",
+     .initial = "2",
+     .max = VB_SNIPPETS_MAX,
+     .at = offsetof(vb_search_values, snippets)},
+    {.name = "facets",
+     .kind = VB_OPTION_FLAG,
+     .help = "count the sources and years of all results, and the speakers of the first 100",
+     .at = offsetof(vb_search_values, facets)},
+    {.name = "count",
+     .kind = VB_OPTION_FLAG,
+     .help = "count all results, even where that takes longer",
+     .at = offsetof(vb_search_values, count)},
+    NO_FOLD_OPTION(vb_search_values),
+    COMMON_OPTIONS(vb_search_values),
+};
+
+static const char *const search_synopses[] = {"[OPTION]... QUERY...", NULL};
+static const vb_help_row search_about[] = {
+    {NULL, "Find articles and show where the query matches in them. A word of the query may begin "
+           "with a dash, which leaves it out; an option has two dashes, or one and one letter."},
+    {NULL, NULL}};
+static const vb_help_row search_queries[] = {
+    {"harbour bridge", "both words, in any form: bridge finds bridges"},
+    {"\"a bridge is a promise\"", "exactly these words, in any kind of quotation marks"},
+    {"\"a * is a promise\"", "one word left open"},
+    {"bridg*", "words that begin so"},
+    {"cyber-attack", "these two as neighbours"},
+    {"bridge -ferry", "without a word; also bridge NOT ferry"},
+    {"ferry OR tunnel", "either; also ferry | tunnel"},
+    {"(ferry OR tunnel) mayor", "groups"},
+    {"mayor NEAR/5 said", "at most 5 words apart, in either order; also w/5"},
+    {"bridge w/s mud", "in the same sentence"},
+    {"bridge w/p mud", "in the same paragraph"},
+    {"title:goat", "in the headline; a field also takes a \"phrase\" or (a group)"},
+    {"author:oduya", "by somebody with this name"},
+    {"source:courier", "by a source with this word in its name"},
+    {"speaker:marsh", "quoting somebody of this name"},
+    {"said:\"keeps its promises\"", "in the words of a quotation"},
+    {"in:comments mud", "in the readers' comments, which are left out otherwise"},
+    {"section:news", "of this section; likewise language:en"},
+    {"bridge date:2018-01..2018-06", "of these months; a date is a year, a month or a day"},
+    {"bridge after:2019", "of this date or later"},
+    {"bridge before:2016-07", "of this date or earlier"},
+    {NULL, "Give a query in single quotes, so that the shell leaves it alone."},
+    {NULL, NULL}};
+static const vb_help_row search_copies[] = {
+    {NULL, "Copies of one report (syndicated articles) are shown once, with the sources that "
+           "printed the others; --no-fold shows each. Counts are of all articles, copies too."},
+    {NULL, NULL}};
+static const vb_help_row search_examples[] = {
+    {"verbatim search 'harbour \"a bridge is a promise\"'", NULL},
+    {"verbatim search --sort oldest --after 2018 --facets 'bridge w/s mud'", NULL},
+    {"verbatim search --no-fold --source 'Calverhaven Courier' ferry", NULL},
+    {"verbatim search --json --size 100 'title:bridge' | jq -r '.hits[].id'", NULL},
+    {NULL, NULL}};
+static const vb_help_section search_sections[] = {
+    {NULL, search_about},        {"What a query may hold", search_queries},
+    {"Copies", search_copies},   {"Examples", search_examples},
+    {"Exit status", exit_found}, {NULL, NULL}};
+
+const vb_command_spec vb_search_spec = {
+    .name = "search",
+    .purpose = "find articles: words, \"exact phrases\", fields, dates",
+    .synopses = search_synopses,
+    .options = search_options,
+    .sections = search_sections,
+    .operands = VB_OPERANDS_QUERY,
+    .missing = "no query given",
+};
+
+/* ---- said ---- */
+
+static const vb_option said_options[] = {
+    {.name = "speaker",
+     .kind = VB_OPTION_TEXT,
+     .argument = "NAME",
+     .help = "only by a speaker whose name has these words",
+     .at = offsetof(vb_said_values, speaker)},
+    {.name = "sort",
+     .kind = VB_OPTION_CHOICE,
+     .argument = "ORDER",
+     .help = "what comes first; date is newest",
+     .choices = "newest oldest relevance date",
+     .initial = "newest",
+     .at = offsetof(vb_said_values, sort)},
+    WINDOW_OPTIONS(vb_said_values, "quotations"),
+    FILTER_OPTIONS(vb_said_values),
+    COMMON_OPTIONS(vb_said_values),
+};
+
+static const char *const said_synopses[] = {"[OPTION]... [QUERY]", NULL};
+static const vb_help_row said_about[] = {
+    {NULL, "List quotations: what was said, by whom, when, and printed where."},
+    {NULL,
+     "The words of a QUERY must be in the quotation itself; its operators are those of 'verbatim "
+     "search', and title: and source: speak of the article. Who said it is read from the article: "
+     "the percentage says how sure that these are the words of that source, and a speaker who is "
+     "not named clearly stays unknown."},
+    {NULL, NULL}};
+static const vb_help_row said_examples[] = {
+    {"verbatim quotes --speaker 'ada brook'", "her latest quotations"},
+    {"verbatim quotes --speaker brook 'sea wall'", "what she said about it"},
+    {"verbatim quotes --json --size 100 '\"never again\"' | jq -r '.quotations[].speaker'", NULL},
+    {NULL, NULL}};
+static const vb_help_section said_sections[] = {
+    {NULL, said_about}, {"Examples", said_examples}, {"Exit status", exit_found}, {NULL, NULL}};
+
+const vb_command_spec vb_said_spec = {
+    .name = "quotes",
+    .purpose = "list who said what; of one speaker, or with these words",
+    .synopses = said_synopses,
+    .options = said_options,
+    .sections = said_sections,
+    .operands = VB_OPERANDS_QUERY,
+};
+
+/* ---- quote ---- */
+
+static const vb_option quote_options[] = {
+    {.name = "history",
+     .kind = VB_OPTION_FLAG,
+     .help = "show where and when it was first, in which wordings it went around and in which "
+             "sources, and the articles by month",
+     .at = offsetof(vb_quote_values, history)},
+    {.name = "limit",
+     .kind = VB_OPTION_NUMBER,
+     .argument = "N",
+     .help = "show at most N articles",
+     .initial = "10",
+     .max = VB_QUOTE_LIMIT_MAX,
+     .at = offsetof(vb_quote_values, limit)},
+    FILTER_OPTIONS(vb_quote_values),
+    AUTHOR_OPTION(vb_quote_values),
+    {.name = "since",
+     .kind = VB_OPTION_TEXT,
+     .argument = "DATE",
+     .help = "the same as --after: what is new",
+     .at = offsetof(vb_quote_values, since)},
+    {.name = "batch",
+     .kind = VB_OPTION_FILE,
+     .argument = "FILE",
+     .help = "look up every quote of FILE; - is standard input",
+     .at = offsetof(vb_quote_values, batch)},
+    {.name = "format",
+     .kind = VB_OPTION_CHOICE,
+     .argument = "FORM",
+     .help = "of the batch; auto looks at it",
+     .choices = "auto lines jsonl csv",
+     .initial = "auto",
+     .at = offsetof(vb_quote_values, format)},
+    {.name = "output",
+     .kind = VB_OPTION_CHOICE,
+     .argument = "FORM",
+     .help = "of the answers to a batch",
+     .choices = "tsv csv jsonl",
+     .otherwise = "tsv",
+     .at = offsetof(vb_quote_values, output)},
+    NO_FOLD_OPTION(vb_quote_values),
+    COMMON_OPTIONS(vb_quote_values),
+};
+
+static const char *const quote_synopses[] = {"[OPTION]... TEXT...", "[OPTION]... -",
+                                             "[OPTION]... --batch FILE", NULL};
+static const vb_help_row quote_about[] = {
+    {NULL, "Say which articles print a quotation, and how closely."},
+    {NULL, "Nothing in TEXT is an operator; quotation marks around the whole are taken off. With - "
+           "it is read from standard input. Each article found has a verdict, the strictest that "
+           "holds:"},
+    {"verbatim", "the same characters, white space aside"},
+    {"typography", "the same but for the kind of quotation marks, dashes, ellipses, ligatures"},
+    {"case-punctuation", "the same words in the same order"},
+    {"edited", "as printed but for what the quote declares: ... and [word]"},
+    {"altered", "words differ; every difference is shown, and loudly a negation, a number or a "
+                "name"},
+    {"not-found", "no article has it; the nearest text is shown, if any is near"},
+    {NULL, "A quotation that is split in the article (\"One,\" she said. \"Two.\") is one "
+           "quotation. The best verdict comes first, then the oldest article."},
+    {NULL, NULL}};
+static const vb_help_row quote_batch[] = {
+    {NULL, "A batch holds one quote a line; or lines of JSON, {\"id\": \"a1\", \"quote\": "
+           "\"...\"}; or CSV with commas or semicolons and a column called quote or text, perhaps "
+           "one called id. Each gets one line, in the order of the batch, with tabs between: id "
+           "(else the line's number), verdict, number of articles, then of the first article: "
+           "date, source, id, title. What is no quote gets its id, \"error\" and the reason; the "
+           "rest go on."},
+    {NULL, "As CSV there is a head with the names of the columns, also the share of words that "
+           "agree, what changed, and the words as printed; as JSON lines all that --json says of "
+           "one quote."},
+    {NULL, NULL}};
+static const vb_help_row quote_examples[] = {
+    {"verbatim quote 'We will not leave the valley'", NULL},
+    {"verbatim quote --json --limit 1 \"don't look back\"", NULL},
+    {"verbatim quote --history 'We will not leave the valley'", NULL},
+    {"verbatim quote --batch claims.csv --output csv > answers.csv", NULL},
+    {"verbatim quote --batch claims.csv --since 2024-05-01 > new.tsv", NULL},
+    {"xclip -o | verbatim quote -", NULL},
+    {NULL, NULL}};
+static const vb_help_row quote_exit[] = {
+    {NULL, "0 when something was found, 1 when nothing was found, 2 on trouble (in a batch: also "
+           "when a record was no quote)."},
+    {NULL, NULL}};
+static const vb_help_section quote_sections[] = {{NULL, quote_about},
+                                                 {"Batches", quote_batch},
+                                                 {"Examples", quote_examples},
+                                                 {"Exit status", quote_exit},
+                                                 {NULL, NULL}};
+
+const vb_command_spec vb_quote_spec = {
+    .name = "quote",
+    .purpose = "say which articles print a quotation, and how closely",
+    .synopses = quote_synopses,
+    .options = quote_options,
+    .sections = quote_sections,
+    .operands = VB_OPERANDS_TEXT,
+};
+
+/* ---- show ---- */
+
+static const vb_option show_options[] = {
+    {.name = "query",
+     .kind = VB_OPTION_TEXT,
+     .argument = "QUERY",
+     .help = "highlight where a search matches",
+     .at = offsetof(vb_show_values, query)},
+    {.name = "quote",
+     .kind = VB_OPTION_TEXT,
+     .argument = "TEXT",
+     .help = "highlight where a quotation stands",
+     .at = offsetof(vb_show_values, quote)},
+    {.name = "comments",
+     .kind = VB_OPTION_FLAG,
+     .help = "print the readers' comments too",
+     .at = offsetof(vb_show_values, comments)},
+    COMMON_OPTIONS(vb_show_values),
+};
+
+static const char *const show_synopses[] = {"[OPTION]... ID", NULL};
+static const vb_help_row show_about[] = {
+    {NULL, "Print an article. Its ID is the last line of each result of a search."}, {NULL, NULL}};
+static const vb_help_row show_examples[] = {
+    {"verbatim show archive/2019/flood.html", NULL},
+    {"verbatim show --query 'flood*' --comments https://herald.example/2019/flood", NULL},
+    {"verbatim show --json 4711 | jq -r .text", NULL},
+    {NULL, NULL}};
+static const vb_help_row show_exit[] = {
+    {NULL, "0 when there is such an article, 1 when there is none, 2 on trouble."}, {NULL, NULL}};
+static const vb_help_section show_sections[] = {
+    {NULL, show_about}, {"Examples", show_examples}, {"Exit status", show_exit}, {NULL, NULL}};
+
+const vb_command_spec vb_show_spec = {
+    .name = "show",
+    .purpose = "print an article",
+    .synopses = show_synopses,
+    .options = show_options,
+    .sections = show_sections,
+    .operands = VB_OPERANDS_ONE,
+    .missing = "give the ID of one article",
+};
