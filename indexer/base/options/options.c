@@ -292,9 +292,9 @@ static vb_status check_operands(const parser *p, vb_error *err) {
 
 vb_status vb_options_parse(const vb_command_spec *spec, int argc, char **argv, void *values,
                            vb_arguments *out, vb_error *err) {
+  *out = (vb_arguments){.operands = argv};
   parser p = {spec, argc, argv, values, out, 0};
   bool literal = false;
-  *out = (vb_arguments){.operands = argv};
   set_initial(spec, values);
   for (p.at = 0; p.at < argc; p.at++) {
     char *text = argv[p.at];
