@@ -15,7 +15,7 @@
 static int quote_one(vb_searcher *searcher, const vb_printer *printer, bool json,
                      const vb_quote_request *request) {
   vb_error err;
-  vb_quote_answer answer;
+  vb_quote_answer answer = {0};
   vb_buf line = VB_BUF_INIT;
   vb_arena *arena = vb_arena_new();
   vb_status done = arena ? vb_quote(searcher, request, arena, &answer, &err)

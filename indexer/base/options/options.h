@@ -50,9 +50,7 @@ typedef struct vb_option_list {
 } vb_option_list;
 
 typedef struct vb_option {
-  const char *name; /* without the dashes; NULL ends a table */
-  char letter;      /* of the short form, or 0 */
-  vb_option_kind kind;
+  const char *name;     /* without the dashes; NULL ends a table */
   const char *argument; /* what help calls the value, "N"; NULL for a flag */
   const char *help;     /* what it does: begins small, no full stop, as the middle of a sentence */
   const char *initial;  /* the default, as it would be typed; parsed into the field, and printed */
@@ -61,7 +59,9 @@ typedef struct vb_option {
   const char *choices; /* "auto always never" */
   size_t min, max;     /* of a number */
   size_t at;           /* offset of its field in the values */
-  bool alone;          /* of a flag: the command does just this, and needs no operands */
+  vb_option_kind kind;
+  char letter; /* of the short form, or 0 */
+  bool alone;  /* of a flag: the command does just this, and needs no operands */
 } vb_option;
 
 typedef enum vb_operands {
