@@ -25,10 +25,16 @@ typedef struct block {
 struct vb_arena {
   block *first;
   size_t reserved;
+  size_t most; /* of `reserved`; 0: no limit */
+  bool limited;
 };
 
 static block *block_new(vb_arena *arena, size_t size) {
   if (size > SIZE_MAX - sizeof(block)) return NULL;
+  if (arena->most && (arena->reserved > arena->most || size > arena->most - arena->reserved)) {
+    arena->limited = true;
+    return NULL;
+  }
   block *b = malloc(sizeof(block) + size);
   if (!b) return NULL;
   b->older = NULL;
@@ -59,6 +65,8 @@ void vb_arena_clear(vb_arena *arena) {
     else free(b);
   }
   arena->first = keep;
+  arena->most = 0;
+  arena->limited = false;
   arena->reserved = keep ? keep->size : 0;
   if (keep) keep->older = NULL, keep->used = 0;
 }
@@ -116,4 +124,17 @@ bool vb_arena_grow(vb_arena *arena, void **items, size_t *capacity, size_t used,
 
 size_t vb_arena_used(const vb_arena *arena) {
   return arena->reserved;
+}
+
+size_t vb_arena_limit(vb_arena *arena, size_t most) {
+  size_t before = !arena->most                    ? SIZE_MAX
+                  : arena->most > arena->reserved ? arena->most - arena->reserved
+                                                  : 0;
+  arena->most = most > SIZE_MAX - arena->reserved ? 0 : arena->reserved + most;
+  arena->limited = false;
+  return before;
+}
+
+bool vb_arena_limited(const vb_arena *arena) {
+  return arena->limited;
 }

@@ -10,6 +10,7 @@
 
 #include "indexer/base/str.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct vb_arena vb_arena;
@@ -28,5 +29,11 @@ vb_str vb_arena_copy(vb_arena *arena, vb_str s);
    so that one more fits; the old array stays where it was until clear. */
 bool vb_arena_grow(vb_arena *arena, void **items, size_t *capacity, size_t used, size_t size);
 size_t vb_arena_used(const vb_arena *arena); /* bytes reserved from the system */
+/* From now on at most `most` bytes more are reserved: past that vb_arena_alloc returns NULL, as
+   without memory, until the limit is lifted with SIZE_MAX. Returns the limit of before, in the same
+   terms. */
+size_t vb_arena_limit(vb_arena *arena, size_t most);
+/* Whether that limit, and no lack of memory, is why an allocation failed since it was set. */
+bool vb_arena_limited(const vb_arena *arena);
 
 #endif

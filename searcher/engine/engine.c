@@ -8,7 +8,18 @@ vb_status vb_engine_search(vb_engine *engine, const vb_engine_request *request, 
   *out = (vb_engine_result){0};
   if (request->from > VB_ENGINE_WINDOW_MAX || request->size > VB_ENGINE_WINDOW_MAX - request->from)
     return vb_fail(err, VB_LIMIT, "only the first %d hits can be asked for", VB_ENGINE_WINDOW_MAX);
-  return engine->class->search(engine, request, arena, out, err);
+  size_t most = request->memory_limit ? request->memory_limit : VB_ENGINE_MEMORY;
+  size_t before = vb_arena_limit(arena, most);
+  vb_status status = engine->class->search(engine, request, arena, out, err);
+  bool limited = vb_arena_limited(arena);
+  vb_arena_limit(arena, before);
+  if (status == VB_NOMEM && limited)
+    return vb_fail(
+        err, VB_LIMIT,
+        "the query needs more than the %zu MiB that a search may take; ask for fewer words, "
+        "or for longer beginnings of words (inte* instead of i*)",
+        most >> 20);
+  return status;
 }
 
 vb_status vb_engine_find(vb_engine *engine, vb_str id, uint64_t *doc, vb_error *err) {

@@ -24,7 +24,11 @@ typedef struct vb_engine_request {
   bool flat;         /* of relevance: that a word (a phrase, a NEAR) is there counts, not how often,
                         in long articles as in short ones: which has most of what is asked */
   uint32_t time_limit_ms; /* 0: none. Past it the answer holds what was found, timed_out set */
+  size_t memory_limit; /* bytes that the search may take; 0: VB_ENGINE_MEMORY. Past it VB_LIMIT */
 } vb_engine_request;
+
+/* What people ask takes less than 1 MiB; a phrase of ten prefixes over many segments some 50. */
+#define VB_ENGINE_MEMORY ((size_t)64 << 20)
 
 enum { VB_ENGINE_WINDOW_MAX = 10000, VB_ENGINE_FACETS_MAX = 50 };
 

@@ -107,7 +107,7 @@ static bool excluded(segment_search *s, cursor *c) {
 /* Reads the article and asks the definition. */
 static bool verify(segment_search *s, cursor *c) {
   search_context *context = s->context;
-  if (!vb_native_confirm(s, c->children[0])) return false;
+  if (!vb_native_confirm(s, c->children[0]) || vb_native_late_now(context)) return false;
   vb_article article;
   vb_match_article *words;
   vb_match match = {0};

@@ -152,6 +152,8 @@ typedef struct segment_search {
 bool vb_native_failed(search_context *context, vb_status status, const vb_error *err);
 /* Looks at the clock now and then; true once the time is over. */
 bool vb_native_late(search_context *context);
+/* Likewise, before a step that takes as long as hundreds of candidates: looks at once. */
+bool vb_native_late_now(search_context *context);
 
 /* Opens a list that the search closes at its end; NULL on failure (kept in the context). */
 vb_posting *vb_native_open_list(segment_search *s, const vb_term *term);

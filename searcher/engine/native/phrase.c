@@ -38,7 +38,10 @@ enum {
   VERY_RARE = 128,    /* articles; intersecting them costs less than to look further words up */
   IDF_SLOTS = 8,      /* of a phrase, whose words' idf its score adds up */
   LENGTHS = 16,       /* of words, from there on all alike: which to look up first */
-  LIST_LENGTHS = 64   /* slots of a quotation; for more, finding its repeated words costs more */
+  LIST_LENGTHS = 64,  /* slots of a quotation; for more, finding its repeated words costs more */
+  /* Words that one slot may stand for with a cursor (of 3 kB) each. Past it the articles with such
+     words are gathered into one list, and the phrase is looked for in their text. */
+  SLOT_WORDS_MAX = 256
 };
 
 #define NOT_LOOKED_UP UINT32_MAX
@@ -99,6 +102,7 @@ static bool prefix_words(segment_search *s, vb_str from, vb_term **words, size_t
     vb_term term;
     status = vb_word_next(&walk, &key, &term, &err);
     if (status != VB_OK || key.n < from.n || memcmp(key.p, from.p, from.n) != 0) break;
+    if (*count > SLOT_WORDS_MAX || vb_native_late(s->context)) break;
     void *items = *words;
     if (!vb_arena_grow(s->context->arena, &items, &capacity, *count, sizeof **words))
       return out_of_memory(s);
@@ -166,7 +170,9 @@ static cursor *intersect_rarest(phrase_plan *plan) {
   if (!c) return NULL;
   c->docs = vb_arena_alloc(plan->s->context->arena, plan->rarest->word.df * sizeof *c->docs);
   if (!c->docs) return out_of_memory(plan->s), NULL;
-  for (uint32_t block = 0; block < a->block_count && vb_posting_enter(a, block); block++)
+  for (uint32_t block = 0;
+       block < a->block_count && vb_posting_enter(a, block) && !vb_native_late(plan->s->context);
+       block++)
     for (uint32_t i = 0; i < a->count; i++)
       if (vb_posting_find(b, a->docs[i])) c->docs[c->doc_count++] = a->docs[i];
   vb_error err;
@@ -480,6 +486,19 @@ static cursor *plan_phrase(segment_search *s, const vb_query *q, bool said) {
   return c;
 }
 
+/* Whether a beginning of words stands for too many of them for a cursor each. */
+static bool too_many_words(segment_search *s, const vb_query *q) {
+  vb_term *words;
+  size_t count;
+  for (size_t i = 0; i < q->child_count; i++) {
+    const vb_query *slot = q->children[i];
+    if (slot->kind != VB_QUERY_PREFIX) continue;
+    if (!words_of(s, slot, &words, &count)) return false;
+    if (count > SLOT_WORDS_MAX) return true;
+  }
+  return false;
+}
+
 /* The phrase and its words in the field of the text. */
 static vb_query *in_text(segment_search *s, const vb_query *q) {
   vb_query *copy = vb_query_new(s->context->arena, VB_QUERY_PHRASE, q->child_count);
@@ -511,6 +530,7 @@ cursor *vb_native_plan_phrase(segment_search *s, const vb_query *q) {
   if (n == 0 || q->children[0]->kind == VB_QUERY_ANY_WORD ||
       q->children[n - 1]->kind == VB_QUERY_ANY_WORD)
     return NULL; /* whether a word stands there only the text knows */
+  if (too_many_words(s, q)) return NULL;
   return q->field == VB_FIELD_SAID ? plan_said(s, q) : plan_phrase(s, q, false);
 }
 
@@ -524,6 +544,7 @@ cursor *vb_native_plan_near(segment_search *s, const vb_query *q) {
   if (q->child_count != 2 || !is_leaf(q->children[0]) || !is_leaf(q->children[1]) ||
       q->children[0]->field != q->children[1]->field || q->children[0]->field == VB_FIELD_SAID)
     return NULL; /* to be verified */
+  if (too_many_words(s, q)) return NULL;
   cursor *c = vb_native_cursor(s, CURSOR_NEAR, 2);
   if (!c) return NULL;
   bound_positions(c, q->children[0]->field, 1);

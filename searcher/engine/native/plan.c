@@ -70,7 +70,8 @@ uint64_t vb_native_df(search_context *context, const vb_segment *segment, const 
 
 float vb_native_term_idf(segment_search *s, const vb_query *q) {
   uint64_t df = 0;
-  for (size_t i = 0; i < vb_snapshot_segments(s->context->snapshot); i++)
+  for (size_t i = 0; i < vb_snapshot_segments(s->context->snapshot) && !vb_native_late(s->context);
+       i++)
     df += vb_native_df(s->context, vb_snapshot_segment(s->context->snapshot, i), q);
   return vb_native_idf(s->context, df);
 }
@@ -124,7 +125,7 @@ static vb_status add_list(search_context *context, const vb_segment *segment, co
   if (!list) return vb_fail(err, VB_NOMEM, "out of memory");
   vb_status status = vb_posting_open(list, vb_segment_lists(segment), term, err);
   if (status != VB_OK) return status;
-  for (uint32_t doc; (doc = vb_posting_next(list)) != VB_DOC_END;) {
+  for (uint32_t doc; (doc = vb_posting_next(list)) != VB_DOC_END && !vb_native_late(context);) {
     uint32_t weight = title_only ? vb_posting_title_tf(list) : vb_posting_weight(list);
     if (weight == 0) continue;
     *count += sums[doc] == 0;
@@ -264,6 +265,20 @@ static cursor *plan_date(segment_search *s, const vb_query *q) {
   return c;
 }
 
+/* A word said is a word of the text: without memory, the failure is kept, and planning ends at it.
+ */
+static const vb_query *in_text(segment_search *s, const vb_query *q) {
+  if (q->field != VB_FIELD_SAID) return q;
+  vb_query *word = vb_arena_alloc(s->context->arena, sizeof *word);
+  if (!word) {
+    s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
+    return q;
+  }
+  *word = *q;
+  word->field = VB_FIELD_TEXT;
+  return word;
+}
+
 /* The AND of the words below, whatever the operator: a superset of the matches. */
 static cursor *plan_superset(segment_search *s, const vb_query *q) {
   vb_query all = *q;
@@ -277,7 +292,8 @@ static cursor *plan_superset(segment_search *s, const vb_query *q) {
   all.children = kept;
   all.child_count = 0;
   for (size_t i = 0; i < q->child_count; i++)
-    if (q->children[i]->kind != VB_QUERY_ANY_WORD) kept[all.child_count++] = q->children[i];
+    if (q->children[i]->kind != VB_QUERY_ANY_WORD)
+      kept[all.child_count++] = in_text(s, q->children[i]);
   return all.child_count ? plan_and(s, &all) : plan_all(s);
 }
 
@@ -294,14 +310,20 @@ static cursor *plan_verified(segment_search *s, const vb_query *q) {
 
 /* One word said: a phrase of one slot, which looks where its word stands. */
 static cursor *plan_said(segment_search *s, const vb_query *q) {
-  vb_query phrase = {.kind = VB_QUERY_PHRASE, .field = VB_FIELD_SAID, .child_count = 1};
-  phrase.children = &q;
-  return vb_native_plan_phrase(s, &phrase);
+  vb_query *phrase = vb_query_new(s->context->arena, VB_QUERY_PHRASE, 1);
+  if (!phrase) {
+    s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
+    return NULL;
+  }
+  phrase->field = VB_FIELD_SAID;
+  phrase->children[0] = q;
+  return vb_native_plan(s, phrase);
 }
 
 cursor *vb_native_plan(segment_search *s, const vb_query *q) {
   cursor *c;
   if (s->context->status != VB_OK) return NULL;
+  if (vb_native_late(s->context)) return vb_native_cursor(s, CURSOR_EMPTY, 0);
   if (q->field == VB_FIELD_SAID && (q->kind == VB_QUERY_TERM || q->kind == VB_QUERY_PREFIX))
     return plan_said(s, q);
   switch (q->kind) {

@@ -44,6 +44,11 @@ bool vb_native_late(search_context *context) {
   return limit->passed;
 }
 
+bool vb_native_late_now(search_context *context) {
+  context->clock.countdown = 0;
+  return vb_native_late(context);
+}
+
 static void set_limit(clock_limit *limit, uint32_t ms) {
   *limit = (clock_limit){.set = ms > 0};
   if (!ms) return;

@@ -1,0 +1,141 @@
+/*
+ * test_limits.c - what a query may cost: memory has a budget that comes back, time is asked
+ * everywhere, and a beginning of words that stands for thousands finds the same articles without a
+ * cursor for each.
+ */
+#include "searcher/engine_open.h"
+#include "searcher/query/query.h"
+#include "tests/engine/archive.h"
+#include "tests/scratch.h"
+
+#include <criterion/criterion.h>
+#include <time.h>
+
+enum { ARTICLES = 1200, WORDS = 3000, PREFIXES = 200 };
+
+static char folder[SCRATCH_MAX];
+static vb_error err;
+static vb_engine *engine;
+static vb_arena *arena;
+static vb_stemmer *stemmer;
+
+/* Article i says "the s<i>x" and, in a quotation, "the w<i>x"; every third has the words apart. */
+static void put(vb_writer *writer, uint32_t i) {
+  char id[32], text[256];
+  int n = snprintf(id, sizeof id, "a%u", i);
+  bool apart = i % 3 == 0;
+  vb_article article = {.id = {id, (size_t)n}, .title = VB_STR("Tide"), .path = VB_STR("made.txt")};
+  n = snprintf(text, sizeof text,
+               "Word %s s%ux and s%uy. \xe2\x80\x9cthe w%ux\xe2\x80\x9d said Odile Marchetti.",
+               apart ? "the old" : "the", i, i + WORDS, i);
+  article.text = (vb_str){text, (size_t)n};
+  char *mark = strstr(text, "\xe2\x80\x9c");
+  uint32_t start = (uint32_t)(mark - text) + 3,
+           end = (uint32_t)(strstr(text, "\xe2\x80\x9d") - text);
+  vb_extent part = {start, end};
+  vb_quotation quotation = {.parts = &part, .part_count = 1};
+  article.quotations = &quotation;
+  article.quotation_count = 1;
+  vb_analysis words;
+  vb_arena_clear(arena);
+  cr_assert_eq(vb_analyse(article.text, arena, &words, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_writer_put_analysed(writer, &article, &words, vb_article_hash(&article), &err),
+               VB_OK, "%s", err.text);
+}
+
+static void make_archive(void) {
+  vb_writer *writer;
+  vb_writer_options options = {.create = true, .engine = "native"};
+  scratch_make(folder, "limits");
+  arena = vb_arena_new();
+  cr_assert_eq(vb_writer_open(folder, &options, &writer, &err), VB_OK, "%s", err.text);
+  for (uint32_t i = 0; i < ARTICLES; i++) put(writer, i);
+  cr_assert_eq(vb_writer_commit(writer, &err), VB_OK, "%s", err.text);
+  vb_writer_close(writer);
+  cr_assert_eq(vb_engine_open(folder, 0, &engine, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_stemmer_open("english", &stemmer, &err), VB_OK, "%s", err.text);
+}
+
+static void remove_archive(void) {
+  vb_engine_close(engine);
+  vb_stemmer_close(stemmer);
+  vb_arena_free(arena);
+  scratch_remove(folder);
+}
+
+TestSuite(limits, .init = make_archive, .fini = remove_archive);
+
+static vb_status search(const char *query, vb_engine_request request, vb_engine_result *out) {
+  vb_query_parse parse;
+  vb_arena_clear(arena);
+  cr_assert_eq(vb_query_parse_text(vb_str_of(query), stemmer, arena, &parse, &err), VB_OK, "%s",
+               err.text);
+  request.query = parse.root;
+  request.size = 10;
+  return vb_engine_search(engine, &request, arena, out, &err);
+}
+
+static uint64_t count(const char *query) {
+  vb_engine_result found;
+  cr_assert_eq(search(query, (vb_engine_request){.count = true}, &found), VB_OK, "%s: %s", query,
+               err.text);
+  cr_expect(found.total_exact, "%s", query);
+  return found.total;
+}
+
+Test(limits, a_beginning_of_thousands_of_words_in_a_phrase_finds_what_it_should) {
+  cr_expect_eq(count("\"the s*\""), ARTICLES - ARTICLES / 3);
+  cr_expect_eq(count("\"old s*\""), ARTICLES / 3);
+  cr_expect_eq(count("\"s* and s*\""), ARTICLES);
+  /* Few words, by their positions: 12, 120, 123, 126, 129. */
+  cr_expect_eq(count("\"old s12*\""), 5);
+  cr_expect_eq(count("word NEAR/2 s*"), ARTICLES - ARTICLES / 3);
+}
+
+Test(limits, and_in_the_words_of_quotations) {
+  cr_expect_eq(count("said:w*"), ARTICLES);
+  cr_expect_eq(count("said:\"the w*\""), ARTICLES);
+  cr_expect_eq(count("said:s*"), 0);
+  cr_expect_eq(count("said:w5*"), 111);
+}
+
+static void repeat(const char *part, int times, char *out, size_t size) {
+  out[0] = '\0';
+  for (int i = 0; i < times; i++) snprintf(out + strlen(out), size - strlen(out), "%s ", part);
+}
+
+Test(limits, past_its_memory_a_search_says_so_and_gives_it_back) {
+  char query[8192];
+  vb_engine_result found;
+  repeat("w* s* said:w*", PREFIXES / 3, query, sizeof query);
+  vb_status status =
+      search(query, (vb_engine_request){.memory_limit = 1 << 20, .count = true}, &found);
+  cr_expect_eq(status, VB_LIMIT);
+  cr_expect(strstr(err.text, "1 MiB") && strstr(err.text, "longer beginnings"), "%s", err.text);
+  cr_expect_eq(found.hit_count, 0);
+  vb_arena_clear(arena);
+  cr_expect_leq(vb_arena_used(arena), 1 << 20);
+  cr_expect_eq(count("word"), ARTICLES); /* the engine goes on */
+}
+
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+Test(limits, each_kind_of_query_ends_when_its_time_is_over) {
+  static const char *const parts[] = {"w*",          "\"the s*\"",   "said:w*",
+                                      "word w/s s*", "s* NEAR/3 w*", "\"s* and s*\""};
+  char query[8192];
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    vb_engine_result found;
+    repeat(parts[i], 300, query, sizeof query);
+    double start = now();
+    vb_status status =
+        search(query, (vb_engine_request){.time_limit_ms = 30, .count = true}, &found);
+    double took = now() - start;
+    cr_expect(status == VB_OK || status == VB_LIMIT, "%s: %s", parts[i], err.text);
+    cr_expect_lt(took, 1.0, "%s took %.2f s", parts[i], took); /* sanitized and on a busy machine */
+  }
+}
