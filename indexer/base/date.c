@@ -64,10 +64,11 @@ static bool take_char(vb_str s, size_t *at, const char *any) {
   return true;
 }
 
-/* Seconds, fraction and zone: read so that nothing unknown is let through. */
-static bool take_zone(vb_str s, size_t *at) {
+/* Seconds, fraction and zone: read so that nothing unknown is let through. The basic form has its
+   seconds without a colon. */
+static bool take_zone(vb_str s, size_t *at, bool basic) {
   unsigned ignored;
-  if (take_char(s, at, ":")) {
+  if (take_char(s, at, ":") || (basic && *at < s.n && s.p[*at] >= '0' && s.p[*at] <= '9')) {
     if (!take_number(s, at, 2, &ignored)) return false;
     if (take_char(s, at, ".,"))
       while (*at < s.n && s.p[*at] >= '0' && s.p[*at] <= '9') ++*at;
@@ -95,11 +96,13 @@ static bool parse(vb_str s, vb_date *d) {
   if (!take_number(s, &at, 2, &day)) return false;
   d->day = (uint8_t)day, d->precision = VB_DATE_DAY;
   if (at == s.n) return true;
-  if (!take_char(s, &at, "Tt ") || !take_number(s, &at, 2, &hour)) return false;
-  take_char(s, &at, ":");
+  bool stamp = s.n == 14 && !separated; /* 20190619181500 */
+  if (!take_char(s, &at, "Tt ") && !stamp) return false;
+  if (!take_number(s, &at, 2, &hour)) return false;
+  bool basic = !take_char(s, &at, ":");
   if (!take_number(s, &at, 2, &minute)) return false;
   d->hour = (uint8_t)hour, d->minute = (uint8_t)minute, d->precision = VB_DATE_MINUTE;
-  return take_zone(s, &at) && at == s.n;
+  return take_zone(s, &at, basic) && at == s.n;
 }
 
 bool vb_date_parse_iso(vb_str text, vb_date *date) {

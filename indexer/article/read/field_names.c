@@ -1,0 +1,270 @@
+/*
+ * field_names.c - what archives call the fields of an article, in many languages, sorted by bytes.
+ *
+ * A name is looked up after its letters are made small and "_-: ." dropped, so "datePublished",
+ * "date_published" and "Date Published" are one entry. The README's reference lists them.
+ */
+#include "indexer/article/read/field_names.h"
+
+static const struct {
+  const char *key;
+  unsigned char field, rank;
+} names[] = {
+    {"abstract", VB_FIELD_TEXT, 9}, {"agency", VB_FIELD_SOURCE, 7},
+    {"article", VB_FIELD_TEXT, 7}, {"articleauthor", VB_FIELD_AUTHORS, 2},
+    {"articleauthors", VB_FIELD_AUTHORS, 2}, {"articlebody", VB_FIELD_TEXT, 2},
+    {"articlebodytext", VB_FIELD_TEXT, 6}, {"articlecontent", VB_FIELD_TEXT, 6},
+    {"articledate", VB_FIELD_DATE, 5}, {"articlefulltext", VB_FIELD_TEXT, 6},
+    {"articleheadline", VB_FIELD_TITLE, 1}, {"articlehtml", VB_FIELD_TEXT, 7},
+    {"articleid", VB_FIELD_ID, 1}, {"articlelink", VB_FIELD_URL, 5},
+    {"articlesection", VB_FIELD_SECTION, 2}, {"articletext", VB_FIELD_TEXT, 6},
+    {"articletitle", VB_FIELD_TITLE, 1}, {"articleurl", VB_FIELD_URL, 5},
+    {"artikel", VB_FIELD_TEXT, 7}, {"artikeltekst", VB_FIELD_TEXT, 7},
+    {"artikeltext", VB_FIELD_TEXT, 7}, {"artikkeltekst", VB_FIELD_TEXT, 7},
+    {"auteur", VB_FIELD_AUTHORS, 5}, {"auteurs", VB_FIELD_AUTHORS, 5},
+    {"author", VB_FIELD_AUTHORS, 1}, {"authorname", VB_FIELD_AUTHORS, 2},
+    {"authornames", VB_FIELD_AUTHORS, 2}, {"authors", VB_FIELD_AUTHORS, 0},
+    {"autor", VB_FIELD_AUTHORS, 5}, {"autore", VB_FIELD_AUTHORS, 5},
+    {"autoren", VB_FIELD_AUTHORS, 5}, {"autores", VB_FIELD_AUTHORS, 5},
+    {"autori", VB_FIELD_AUTHORS, 5}, {"autorin", VB_FIELD_AUTHORS, 5},
+    {"avis", VB_FIELD_SOURCE, 6}, {"baslik", VB_FIELD_TITLE, 2},
+    {"ba\xC5\x9Fl\xC4\xB1k", VB_FIELD_TITLE, 2}, {"body", VB_FIELD_TEXT, 1},
+    {"bodyhtml", VB_FIELD_TEXT, 7}, {"bodyplain", VB_FIELD_TEXT, 5},
+    {"bodytext", VB_FIELD_TEXT, 5}, {"bodyxhtml", VB_FIELD_TEXT, 7},
+    {"brodtext", VB_FIELD_TEXT, 7}, {"bron", VB_FIELD_SOURCE, 6},
+    {"br\xC3\xB6" "dtext", VB_FIELD_TEXT, 7}, {"by", VB_FIELD_BYLINE, 1},
+    {"byline", VB_FIELD_BYLINE, 0}, {"bylines", VB_FIELD_BYLINE, 1},
+    {"bylinetext", VB_FIELD_BYLINE, 1}, {"canonical", VB_FIELD_URL, 1},
+    {"canonicallink", VB_FIELD_URL, 1}, {"canonicalurl", VB_FIELD_URL, 0},
+    {"categoria", VB_FIELD_SECTION, 3}, {"categorie", VB_FIELD_SECTION, 3},
+    {"categories", VB_FIELD_SECTION, 3}, {"category", VB_FIELD_SECTION, 1},
+    {"categor\xC3\xAD" "a", VB_FIELD_SECTION, 3}, {"cat\xC3\xA9gorie", VB_FIELD_SECTION, 3},
+    {"cleanedcontent", VB_FIELD_TEXT, 5}, {"cleanedtext", VB_FIELD_TEXT, 5},
+    {"cleantext", VB_FIELD_TEXT, 5}, {"comments", VB_FIELD_COMMENTS, 0},
+    {"contenido", VB_FIELD_TEXT, 7}, {"content", VB_FIELD_TEXT, 3},
+    {"contenthtml", VB_FIELD_TEXT, 7}, {"contentplain", VB_FIELD_TEXT, 6},
+    {"contents", VB_FIELD_TEXT, 3}, {"contenttext", VB_FIELD_TEXT, 5},
+    {"contenu", VB_FIELD_TEXT, 7}, {"conteudo", VB_FIELD_TEXT, 7},
+    {"conte\xC3\xBA" "do", VB_FIELD_TEXT, 7}, {"corpo", VB_FIELD_TEXT, 7},
+    {"corpsdutexte", VB_FIELD_TEXT, 7}, {"created", VB_FIELD_DATE, 8},
+    {"createdat", VB_FIELD_DATE, 8}, {"createdutc", VB_FIELD_DATE, 8},
+    {"creationdate", VB_FIELD_DATE, 8}, {"creator", VB_FIELD_AUTHORS, 2},
+    {"creators", VB_FIELD_AUTHORS, 2}, {"cuerpo", VB_FIELD_TEXT, 7}, {"data", VB_FIELD_DATE, 6},
+    {"datadepublica\xC3\xA7\xC3\xA3o", VB_FIELD_DATE, 6},
+    {"datapubblicazione", VB_FIELD_DATE, 6}, {"datapublica\xC3\xA7\xC3\xA3o", VB_FIELD_DATE, 6},
+    {"date", VB_FIELD_DATE, 5}, {"datecreated", VB_FIELD_DATE, 8},
+    {"datedeparution", VB_FIELD_DATE, 6}, {"datedepublication", VB_FIELD_DATE, 6},
+    {"dateofpublication", VB_FIELD_DATE, 4}, {"datepub", VB_FIELD_DATE, 4},
+    {"datepublish", VB_FIELD_DATE, 3}, {"datepublished", VB_FIELD_DATE, 1},
+    {"datetime", VB_FIELD_DATE, 6}, {"datetimepub", VB_FIELD_DATE, 2},
+    {"datetimepublished", VB_FIELD_DATE, 3}, {"dato", VB_FIELD_DATE, 6},
+    {"datum", VB_FIELD_DATE, 6}, {"dccreator", VB_FIELD_AUTHORS, 3},
+    {"description", VB_FIELD_TEXT, 8}, {"desk", VB_FIELD_SECTION, 2},
+    {"diario", VB_FIELD_SOURCE, 6}, {"displaydate", VB_FIELD_DATE, 3}, {"docid", VB_FIELD_ID, 3},
+    {"doctext", VB_FIELD_TEXT, 6}, {"document", VB_FIELD_TEXT, 7},
+    {"documentid", VB_FIELD_ID, 3}, {"documenttext", VB_FIELD_TEXT, 6},
+    {"docutext", VB_FIELD_TEXT, 6}, {"domain", VB_FIELD_SOURCE, 8}, {"enlace", VB_FIELD_URL, 6},
+    {"erscheinungsdatum", VB_FIELD_DATE, 6}, {"excerpt", VB_FIELD_TEXT, 10},
+    {"fecha", VB_FIELD_DATE, 6}, {"fechadepublicacion", VB_FIELD_DATE, 6},
+    {"fechadepublicaci\xC3\xB3n", VB_FIELD_DATE, 6}, {"fechapublicacion", VB_FIELD_DATE, 6},
+    {"firstcreated", VB_FIELD_DATE, 8}, {"firstpublicationdate", VB_FIELD_DATE, 2},
+    {"firstpublished", VB_FIELD_DATE, 5}, {"fonte", VB_FIELD_SOURCE, 6},
+    {"forfatter", VB_FIELD_AUTHORS, 5}, {"fuente", VB_FIELD_SOURCE, 6},
+    {"fulltext", VB_FIELD_TEXT, 4}, {"f\xC3\xB6rfattare", VB_FIELD_AUTHORS, 5},
+    {"gazete", VB_FIELD_SOURCE, 6}, {"giornale", VB_FIELD_SOURCE, 6}, {"guid", VB_FIELD_ID, 3},
+    {"guidlink", VB_FIELD_URL, 5}, {"head", VB_FIELD_TITLE, 2}, {"heading", VB_FIELD_TITLE, 2},
+    {"headline", VB_FIELD_TITLE, 1}, {"hedline", VB_FIELD_TITLE, 1},
+    {"hostname", VB_FIELD_SOURCE, 8}, {"html", VB_FIELD_TEXT, 7}, {"htmlbody", VB_FIELD_TEXT, 7},
+    {"htmlcontent", VB_FIELD_TEXT, 7}, {"hyperlink", VB_FIELD_URL, 6},
+    {"icerik", VB_FIELD_TEXT, 7}, {"id", VB_FIELD_ID, 0}, {"idioma", VB_FIELD_LANGUAGE, 2},
+    {"inhalt", VB_FIELD_TEXT, 7}, {"inhoud", VB_FIELD_TEXT, 7},
+    {"inlanguage", VB_FIELD_LANGUAGE, 2}, {"issued", VB_FIELD_DATE, 5},
+    {"issuedate", VB_FIELD_DATE, 5}, {"i\xC3\xA7" "erik", VB_FIELD_TEXT, 7},
+    {"jornal", VB_FIELD_SOURCE, 6}, {"journal", VB_FIELD_SOURCE, 6},
+    {"journalist", VB_FIELD_AUTHORS, 5}, {"journalists", VB_FIELD_AUTHORS, 5},
+    {"kategori", VB_FIELD_SECTION, 3}, {"kategorie", VB_FIELD_SECTION, 3},
+    {"kaynak", VB_FIELD_SOURCE, 6}, {"kilde", VB_FIELD_SOURCE, 6},
+    {"kirjoittaja", VB_FIELD_AUTHORS, 5}, {"kop", VB_FIELD_TITLE, 2},
+    {"krant", VB_FIELD_SOURCE, 6}, {"lang", VB_FIELD_LANGUAGE, 1},
+    {"language", VB_FIELD_LANGUAGE, 0}, {"languagecode", VB_FIELD_LANGUAGE, 2},
+    {"languageid", VB_FIELD_LANGUAGE, 2}, {"langue", VB_FIELD_LANGUAGE, 2},
+    {"lead", VB_FIELD_TEXT, 10}, {"leadparagraph", VB_FIELD_TEXT, 8}, {"lien", VB_FIELD_URL, 6},
+    {"lingua", VB_FIELD_LANGUAGE, 2}, {"link", VB_FIELD_URL, 3}, {"mainhtml", VB_FIELD_TEXT, 7},
+    {"maintext", VB_FIELD_TEXT, 5}, {"manchete", VB_FIELD_TITLE, 2},
+    {"media", VB_FIELD_SOURCE, 6}, {"medianame", VB_FIELD_SOURCE, 3},
+    {"mediaoutlet", VB_FIELD_SOURCE, 3}, {"medio", VB_FIELD_SOURCE, 6},
+    {"medium", VB_FIELD_SOURCE, 6}, {"metin", VB_FIELD_TEXT, 7}, {"name", VB_FIELD_TITLE, 3},
+    {"newsbody", VB_FIELD_TEXT, 6}, {"newscontent", VB_FIELD_TEXT, 6},
+    {"newsdate", VB_FIELD_DATE, 5}, {"newsdesk", VB_FIELD_SECTION, 2},
+    {"newsheadline", VB_FIELD_TITLE, 1}, {"newsid", VB_FIELD_ID, 3},
+    {"newslink", VB_FIELD_URL, 5}, {"newsoutlet", VB_FIELD_SOURCE, 3},
+    {"newspaper", VB_FIELD_SOURCE, 5}, {"newspapername", VB_FIELD_SOURCE, 3},
+    {"newssource", VB_FIELD_SOURCE, 6}, {"newstext", VB_FIELD_TEXT, 6},
+    {"newstitle", VB_FIELD_TITLE, 1}, {"newsurl", VB_FIELD_URL, 5},
+    {"originalurl", VB_FIELD_URL, 6}, {"otsikko", VB_FIELD_TITLE, 2},
+    {"outlet", VB_FIELD_SOURCE, 1}, {"outletname", VB_FIELD_SOURCE, 3},
+    {"overskrift", VB_FIELD_TITLE, 2}, {"pagecontent", VB_FIELD_TEXT, 6},
+    {"pageurl", VB_FIELD_URL, 5}, {"paper", VB_FIELD_SOURCE, 6},
+    {"papername", VB_FIELD_SOURCE, 3}, {"paragraphs", VB_FIELD_TEXT, 7},
+    {"periodico", VB_FIELD_SOURCE, 6}, {"peri\xC3\xB3" "dico", VB_FIELD_SOURCE, 6},
+    {"permalink", VB_FIELD_URL, 4}, {"plaintext", VB_FIELD_TEXT, 4},
+    {"postbody", VB_FIELD_TEXT, 6}, {"postcontent", VB_FIELD_TEXT, 6},
+    {"postdate", VB_FIELD_DATE, 4}, {"posteddate", VB_FIELD_DATE, 4},
+    {"posttext", VB_FIELD_TEXT, 6}, {"posttitle", VB_FIELD_TITLE, 1},
+    {"posturl", VB_FIELD_URL, 5}, {"printbyline", VB_FIELD_BYLINE, 1},
+    {"processedtext", VB_FIELD_TEXT, 5}, {"provider", VB_FIELD_SOURCE, 7},
+    {"pubdate", VB_FIELD_DATE, 2}, {"pubdatetime", VB_FIELD_DATE, 3},
+    {"publicatiedatum", VB_FIELD_DATE, 6}, {"publication", VB_FIELD_SOURCE, 4},
+    {"publicationdate", VB_FIELD_DATE, 4}, {"publicationdatetime", VB_FIELD_DATE, 4},
+    {"publicationday", VB_FIELD_DATE, 4}, {"publicationname", VB_FIELD_SOURCE, 3},
+    {"publicationtime", VB_FIELD_DATE, 3}, {"publicationtitle", VB_FIELD_SOURCE, 3},
+    {"publishdate", VB_FIELD_DATE, 3}, {"publishdatetime", VB_FIELD_DATE, 3},
+    {"published", VB_FIELD_DATE, 0}, {"publishedat", VB_FIELD_DATE, 4},
+    {"publisheddate", VB_FIELD_DATE, 4}, {"publisheddatetime", VB_FIELD_DATE, 4},
+    {"publishedlocal", VB_FIELD_DATE, 6}, {"publishedon", VB_FIELD_DATE, 4},
+    {"publishedtime", VB_FIELD_DATE, 3}, {"publishedutc", VB_FIELD_DATE, 4},
+    {"publisher", VB_FIELD_SOURCE, 2}, {"publishername", VB_FIELD_SOURCE, 3},
+    {"publishingdate", VB_FIELD_DATE, 3}, {"publishtime", VB_FIELD_DATE, 3},
+    {"pubtime", VB_FIELD_DATE, 7},
+    {"p\xC3\xA4iv\xC3\xA4m\xC3\xA4\xC3\xA4r\xC3\xA4", VB_FIELD_DATE, 6},
+    {"quelle", VB_FIELD_SOURCE, 6}, {"rawtext", VB_FIELD_TEXT, 4},
+    {"readercomments", VB_FIELD_COMMENTS, 1}, {"redacteur", VB_FIELD_AUTHORS, 5},
+    {"reporter", VB_FIELD_AUTHORS, 4}, {"reporters", VB_FIELD_AUTHORS, 4},
+    {"requestedurl", VB_FIELD_URL, 5}, {"respondedurl", VB_FIELD_URL, 5},
+    {"ressort", VB_FIELD_SECTION, 3}, {"resumen", VB_FIELD_TEXT, 9},
+    {"revue", VB_FIELD_SOURCE, 6}, {"rubrik", VB_FIELD_SECTION, 3},
+    {"rubrique", VB_FIELD_SECTION, 3}, {"r\xC3\xA9sum\xC3\xA9", VB_FIELD_TEXT, 9},
+    {"schlagzeile", VB_FIELD_TITLE, 2}, {"seccion", VB_FIELD_SECTION, 3},
+    {"secci\xC3\xB3n", VB_FIELD_SECTION, 3}, {"sectie", VB_FIELD_SECTION, 3},
+    {"section", VB_FIELD_SECTION, 0}, {"sectionname", VB_FIELD_SECTION, 2},
+    {"sections", VB_FIELD_SECTION, 3}, {"sec\xC3\xA7\xC3\xA3o", VB_FIELD_SECTION, 3},
+    {"sezione", VB_FIELD_SECTION, 3}, {"se\xC3\xA7\xC3\xA3o", VB_FIELD_SECTION, 3},
+    {"shareurl", VB_FIELD_URL, 4}, {"site", VB_FIELD_SOURCE, 6},
+    {"sitename", VB_FIELD_SOURCE, 3}, {"snippet", VB_FIELD_TEXT, 10},
+    {"source", VB_FIELD_SOURCE, 0}, {"sourcedomain", VB_FIELD_SOURCE, 8},
+    {"sourcename", VB_FIELD_SOURCE, 3}, {"sourcetitle", VB_FIELD_SOURCE, 3},
+    {"sprache", VB_FIELD_LANGUAGE, 2}, {"standfirst", VB_FIELD_TEXT, 10},
+    {"storiesid", VB_FIELD_ID, 3}, {"story", VB_FIELD_TEXT, 6}, {"storybody", VB_FIELD_TEXT, 6},
+    {"storycontent", VB_FIELD_TEXT, 6}, {"storydate", VB_FIELD_DATE, 5},
+    {"storyid", VB_FIELD_ID, 3}, {"storytext", VB_FIELD_TEXT, 6},
+    {"storytitle", VB_FIELD_TITLE, 1}, {"storyurl", VB_FIELD_URL, 5},
+    {"summary", VB_FIELD_TEXT, 9}, {"taal", VB_FIELD_LANGUAGE, 2}, {"tarih", VB_FIELD_DATE, 6},
+    {"teaser", VB_FIELD_TEXT, 10}, {"tekst", VB_FIELD_TEXT, 7}, {"teksti", VB_FIELD_TEXT, 7},
+    {"tekstinnhold", VB_FIELD_TEXT, 7}, {"testata", VB_FIELD_SOURCE, 6},
+    {"testo", VB_FIELD_TEXT, 7}, {"text", VB_FIELD_TEXT, 0}, {"textbody", VB_FIELD_TEXT, 5},
+    {"textclean", VB_FIELD_TEXT, 5}, {"textcontent", VB_FIELD_TEXT, 5},
+    {"texte", VB_FIELD_TEXT, 7}, {"textecomplet", VB_FIELD_TEXT, 7},
+    {"texthtml", VB_FIELD_TEXT, 7}, {"texto", VB_FIELD_TEXT, 7},
+    {"textocompleto", VB_FIELD_TEXT, 7}, {"textointegral", VB_FIELD_TEXT, 7},
+    {"tidning", VB_FIELD_SOURCE, 6}, {"tidspunkt", VB_FIELD_DATE, 6}, {"time", VB_FIELD_DATE, 7},
+    {"timestamp", VB_FIELD_DATE, 7}, {"titel", VB_FIELD_TITLE, 2},
+    {"titelzeile", VB_FIELD_TITLE, 2}, {"title", VB_FIELD_TITLE, 0},
+    {"titolo", VB_FIELD_TITLE, 2}, {"titre", VB_FIELD_TITLE, 2}, {"titres", VB_FIELD_TITLE, 2},
+    {"titulaire", VB_FIELD_TITLE, 2}, {"titular", VB_FIELD_TITLE, 2},
+    {"titulo", VB_FIELD_TITLE, 2}, {"topic", VB_FIELD_SECTION, 4},
+    {"trailtext", VB_FIELD_TEXT, 10}, {"transcript", VB_FIELD_TEXT, 6},
+    {"transcription", VB_FIELD_TEXT, 6}, {"tresc", VB_FIELD_TEXT, 7},
+    {"tre\xC5\x9B\xC4\x87", VB_FIELD_TEXT, 7}, {"tytul", VB_FIELD_TITLE, 2},
+    {"tytu\xC5\x82", VB_FIELD_TITLE, 2}, {"t\xC3\xADtulo", VB_FIELD_TITLE, 2},
+    {"ueberschrift", VB_FIELD_TITLE, 2}, {"uri", VB_FIELD_URL, 6}, {"url", VB_FIELD_URL, 2},
+    {"usercomments", VB_FIELD_COMMENTS, 1}, {"uuid", VB_FIELD_ID, 2},
+    {"verfasser", VB_FIELD_AUTHORS, 5}, {"verfasserin", VB_FIELD_AUTHORS, 5},
+    {"versioncreated", VB_FIELD_DATE, 3}, {"ver\xC3\xB6" "ffentlicht", VB_FIELD_DATE, 6},
+    {"ver\xC3\xB6" "ffentlichungsdatum", VB_FIELD_DATE, 6}, {"volltext", VB_FIELD_TEXT, 7},
+    {"webpage", VB_FIELD_URL, 5}, {"webpublicationdate", VB_FIELD_DATE, 2},
+    {"webtitle", VB_FIELD_TITLE, 1}, {"weburl", VB_FIELD_URL, 5},
+    {"writer", VB_FIELD_AUTHORS, 4}, {"writers", VB_FIELD_AUTHORS, 4},
+    {"yazar", VB_FIELD_AUTHORS, 5}, {"zeitung", VB_FIELD_SOURCE, 6},
+    {"zusammenfassung", VB_FIELD_TEXT, 9}, {"\xC3\xBC" "berschrift", VB_FIELD_TITLE, 2},
+    {"\xD0\xB0\xD0\xB2\xD1\x82\xD0\xBE\xD1\x80", VB_FIELD_AUTHORS, 5},
+    {"\xD0\xB0\xD0\xB2\xD1\x82\xD0\xBE\xD1\x80\xD1\x8B", VB_FIELD_AUTHORS, 5},
+    {"\xD0\xB4\xD0\xB0\xD1\x82\xD0\xB0", VB_FIELD_DATE, 6},
+    {"\xD0\xB7\xD0\xB0\xD0\xB3\xD0\xBE\xD0\xBB\xD0\xBE\xD0\xB2\xD0\xBE\xD0\xBA", VB_FIELD_TITLE, 2},
+    {"\xD0\xB8\xD0\xB7\xD0\xB4\xD0\xB0\xD0\xBD\xD0\xB8\xD0\xB5", VB_FIELD_SOURCE, 6},
+    {"\xD0\xB8\xD1\x81\xD1\x82\xD0\xBE\xD1\x87\xD0\xBD\xD0\xB8\xD0\xBA", VB_FIELD_SOURCE, 6},
+    {"\xD0\xBD\xD0\xB0\xD0\xB7\xD0\xB2\xD0\xB0\xD0\xBD\xD0\xB8\xD0\xB5", VB_FIELD_TITLE, 2},
+    {"\xD1\x80\xD1\x83\xD0\xB1\xD1\x80\xD0\xB8\xD0\xBA\xD0\xB0", VB_FIELD_SECTION, 3},
+    {"\xD1\x81\xD0\xBE\xD0\xB4\xD0\xB5\xD1\x80\xD0\xB6\xD0\xB0\xD0\xBD\xD0\xB8\xD0\xB5", VB_FIELD_TEXT, 7},
+    {"\xD1\x82\xD0\xB5\xD0\xBA\xD1\x81\xD1\x82", VB_FIELD_TEXT, 7},
+    {"\xD8\xA7\xD9\x84\xD8\xAA\xD8\xA7\xD8\xB1\xD9\x8A\xD8\xAE", VB_FIELD_DATE, 6},
+    {"\xD8\xA7\xD9\x84\xD9\x83\xD8\xA7\xD8\xAA\xD8\xA8", VB_FIELD_AUTHORS, 5},
+    {"\xD8\xA7\xD9\x84\xD9\x85\xD8\xAD\xD8\xAA\xD9\x88\xD9\x89", VB_FIELD_TEXT, 7},
+    {"\xD8\xA7\xD9\x84\xD9\x85\xD8\xB5\xD8\xAF\xD8\xB1", VB_FIELD_SOURCE, 6},
+    {"\xD8\xA7\xD9\x84\xD9\x86\xD8\xB5", VB_FIELD_TEXT, 7},
+    {"\xD8\xB9\xD9\x86\xD9\x88\xD8\xA7\xD9\x86", VB_FIELD_TITLE, 2},
+    {"\xE3\x82\xBF\xE3\x82\xA4\xE3\x83\x88\xE3\x83\xAB", VB_FIELD_TITLE, 2},
+    {"\xE4\xBD\x9C\xE8\x80\x85", VB_FIELD_AUTHORS, 5},
+    {"\xE4\xBE\x86\xE6\xBA\x90", VB_FIELD_SOURCE, 6},
+    {"\xE5\x85\xA7\xE5\xAE\xB9", VB_FIELD_TEXT, 7},
+    {"\xE5\x86\x85\xE5\xAE\xB9", VB_FIELD_TEXT, 7},
+    {"\xE5\x87\xBA\xE5\x85\xB8", VB_FIELD_SOURCE, 6},
+    {"\xE5\x88\x86\xE7\xB1\xBB", VB_FIELD_SECTION, 3},
+    {"\xE5\x8F\x91\xE5\xB8\x83\xE6\x97\xA5\xE6\x9C\x9F", VB_FIELD_DATE, 6},
+    {"\xE5\x8F\x91\xE5\xB8\x83\xE6\x97\xB6\xE9\x97\xB4", VB_FIELD_DATE, 6},
+    {"\xE5\x8F\x91\xE8\xA1\xA8\xE6\x97\xB6\xE9\x97\xB4", VB_FIELD_DATE, 6},
+    {"\xE5\xAA\x92\xE4\xBD\x93", VB_FIELD_SOURCE, 6},
+    {"\xE6\x97\xA5\xE4\xBB\x98", VB_FIELD_DATE, 6},
+    {"\xE6\x97\xA5\xE6\x9C\x9F", VB_FIELD_DATE, 6},
+    {"\xE6\x9C\xAC\xE6\x96\x87", VB_FIELD_TEXT, 7},
+    {"\xE6\x9D\xA5\xE6\xBA\x90", VB_FIELD_SOURCE, 6},
+    {"\xE6\xA0\x87\xE9\xA2\x98", VB_FIELD_TITLE, 2},
+    {"\xE6\xA0\x8F\xE7\x9B\xAE", VB_FIELD_SECTION, 3},
+    {"\xE6\xA8\x99\xE9\xA1\x8C", VB_FIELD_TITLE, 2},
+    {"\xE6\xAD\xA3\xE6\x96\x87", VB_FIELD_TEXT, 7},
+    {"\xE7\x89\x88\xE9\x9D\xA2", VB_FIELD_SECTION, 3},
+    {"\xE7\xBD\x91\xE5\x9D\x80", VB_FIELD_URL, 6},
+    {"\xE8\x91\x97\xE8\x80\x85", VB_FIELD_AUTHORS, 5},
+    {"\xE8\xA8\x98\xE4\xBA\x8B", VB_FIELD_TEXT, 7},
+    {"\xE8\xA8\x98\xE8\x80\x85", VB_FIELD_AUTHORS, 5},
+    {"\xE8\xAE\xB0\xE8\x80\x85", VB_FIELD_AUTHORS, 5},
+    {"\xE9\x93\xBE\xE6\x8E\xA5", VB_FIELD_URL, 6},
+    {"\xE9\xA2\x98\xE7\x9B\xAE", VB_FIELD_TITLE, 2},
+    {"\xEA\xB8\xB0\xEC\x9E\x90", VB_FIELD_AUTHORS, 5},
+    {"\xEB\x82\xA0\xEC\xA7\x9C", VB_FIELD_DATE, 6},
+    {"\xEB\x82\xB4\xEC\x9A\xA9", VB_FIELD_TEXT, 7},
+    {"\xEB\xA7\xA4\xEC\xB2\xB4", VB_FIELD_SOURCE, 6},
+    {"\xEB\xB3\xB8\xEB\xAC\xB8", VB_FIELD_TEXT, 7},
+    {"\xEC\xA0\x80\xEC\x9E\x90", VB_FIELD_AUTHORS, 5},
+    {"\xEC\xA0\x9C\xEB\xAA\xA9", VB_FIELD_TITLE, 2},
+};
+
+enum { NAMES = sizeof names / sizeof *names };
+
+static bool is_parting(char c) {
+  return c && strchr("_-: .", c);
+}
+
+/* Small letters of ASCII and Latin-1, without what parts the words of a name; 0 for a longer one. */
+static size_t fold(vb_str name, char out[VB_FIELD_NAME_MAX]) {
+  size_t n = 0;
+  for (size_t i = 0; i < name.n; i++) {
+    unsigned char c = (unsigned char)name.p[i], before = n ? (unsigned char)out[n - 1] : 0;
+    if (is_parting(name.p[i])) continue;
+    if (n == VB_FIELD_NAME_MAX) return 0;
+    if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
+    if (before == 0xC3 && c >= 0x80 && c <= 0x9E && c != 0x97) c += 0x20;
+    out[n++] = (char)c;
+  }
+  return n;
+}
+
+bool vb_field_of_name(vb_str name, vb_field *field, unsigned *rank) {
+  char folded[VB_FIELD_NAME_MAX];
+  vb_str key = {folded, fold(name, folded)};
+  for (size_t low = 0, high = key.n ? NAMES : 0; low < high;) {
+    size_t middle = low + (high - low) / 2;
+    int order = vb_str_compare(key, vb_str_of(names[middle].key));
+    if (order == 0) {
+      *field = names[middle].field;
+      *rank = names[middle].rank;
+      return true;
+    }
+    if (order < 0) high = middle;
+    else low = middle + 1;
+  }
+  return false;
+}
+
+const char *vb_field_name_at(size_t i) {
+  return i < NAMES ? names[i].key : NULL;
+}

@@ -1,0 +1,77 @@
+/*
+ * tei.c - TEI P4 and P5, the Text Encoding Initiative's XML; a corpus holds many texts.
+ *
+ * What was printed is kept (sic, orig, abbr) and what an editor put beside it is not (corr, reg,
+ * expan, notes, running heads), since it is quoted as printed. Date, title and paper of the source
+ * count before those of the electronic edition.
+ */
+#include "indexer/article/read/markup.h"
+#include "indexer/article/read/readers.h"
+
+static const vb_markup_rule tei_rules[] = {
+    {NULL, "TEI", VB_MARK_ARTICLE, 0, NULL, NULL},
+    {NULL, "TEI.2", VB_MARK_ARTICLE, 0, NULL, NULL},
+    {NULL, "TEI", VB_MARK_LANGUAGE, 1, "lang", NULL},
+    {"TEI", "text", VB_MARK_LANGUAGE, 0, "lang", NULL},
+    {NULL, "egXML", VB_MARK_SKIP, 0, NULL, NULL},
+    {"teiHeader", "respStmt", VB_MARK_SKIP, 0, NULL, NULL},
+    {"teiHeader", "revisionDesc", VB_MARK_SKIP, 0, NULL, NULL},
+    {"teiHeader", "encodingDesc", VB_MARK_SKIP, 0, NULL, NULL},
+    {"sourceDesc", "title", VB_MARK_SOURCE, 0, NULL, "level=j"},
+    {"sourceDesc", "title", VB_MARK_TITLE, 0, NULL, "level=a"},
+    {"monogr", "title", VB_MARK_SOURCE, 1, NULL, NULL},
+    {"analytic", "title", VB_MARK_TITLE, 0, NULL, NULL},
+    {"titleStmt", "title", VB_MARK_TITLE, 1, NULL, "type=main"},
+    {"titleStmt", "title", VB_MARK_TITLE, 2, NULL, "!type"},
+    {"titleStmt", "title", VB_MARK_TITLE, 3, NULL, NULL},
+    {"titleStmt", "author", VB_MARK_AUTHOR, 1, NULL, NULL},
+    {"sourceDesc", "author", VB_MARK_AUTHOR, 0, NULL, NULL},
+    {"sourceDesc", "date", VB_MARK_DATE, 0, "when", NULL},
+    {"sourceDesc", "date", VB_MARK_DATE, 1, "value", NULL},
+    {"sourceDesc", "date", VB_MARK_DATE, 2, NULL, "!when"},
+    {"creation", "date", VB_MARK_DATE, 3, "when", NULL},
+    {"creation", "date", VB_MARK_DATE, 4, NULL, "!when"},
+    {"publicationStmt", "date", VB_MARK_DATE, 5, "when", NULL},
+    {"publicationStmt", "date", VB_MARK_DATE, 6, NULL, "!when"},
+    {"sourceDesc", "publisher", VB_MARK_SOURCE, 2, NULL, NULL},
+    {"publicationStmt", "publisher", VB_MARK_SOURCE, 3, NULL, NULL},
+    {"publicationStmt", "ptr", VB_MARK_URL, 0, "target", NULL},
+    {"publicationStmt", "idno", VB_MARK_URL, 1, NULL, "type=url"},
+    {"langUsage", "language", VB_MARK_LANGUAGE, 2, "ident", NULL},
+    {"text", "note", VB_MARK_SKIP, 0, NULL, NULL},
+    {"text", "fw", VB_MARK_SKIP, 0, NULL, NULL},
+    {"text", "figDesc", VB_MARK_SKIP, 0, NULL, NULL},
+    {"text", "corr", VB_MARK_SKIP, 0, NULL, NULL},
+    {"text", "reg", VB_MARK_SKIP, 0, NULL, NULL},
+    {"text", "expan", VB_MARK_SKIP, 0, NULL, NULL},
+    {"text", "del", VB_MARK_SKIP, 0, NULL, NULL},
+    {"text", "back", VB_MARK_SKIP, 0, NULL, NULL},
+    {"text", "byline", VB_MARK_BYLINE, 0, NULL, NULL},
+    {"text", "docAuthor", VB_MARK_BYLINE, 1, NULL, NULL},
+    {"text", "docDate", VB_MARK_DATE, 7, "when", NULL},
+    {"text", "titlePage", VB_MARK_SKIP, 0, NULL, NULL},
+    {"text", "lb", VB_MARK_JOIN, 0, NULL, "break=no"},
+    {"text", "lb", VB_MARK_LINE, 0, NULL, NULL},
+    {"text", "l", VB_MARK_BREAK, 0, NULL, NULL},
+    {"text", "cell", VB_MARK_SPACE, 0, NULL, NULL},
+    {"text", "head", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+    {"text", "ab", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+    {"text", "lg", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+    {"text", "sp", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+    {"text", "item", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+    {"text", "row", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+    {"text", "list", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+    {"text", "front", VB_MARK_BODY, 0, NULL, NULL},
+    {"text", "body", VB_MARK_BODY, 0, NULL, NULL},
+    {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};
+
+static const vb_markup_format tei = {.tables = {tei_rules, vb_markup_xhtml}, .what = "TEI"};
+
+bool vb_tei_sees(const vb_sight *sight) {
+  return vb_str_is(sight->root, "TEI") || vb_str_is(sight->root, "TEI.2") || vb_str_is(sight->root, "teiCorpus") ||
+         vb_str_is(sight->root, "teiCorpus.2");
+}
+
+vb_status vb_tei_read(const vb_reading *reading, vb_stream *stream, vb_error *err) {
+  return vb_markup_read_xml(reading, &tei, stream, err);
+}
