@@ -50,7 +50,7 @@ FENCED = {
     "zlib.h": {"indexer/store": 1, "indexer/article": 1},
     "archive.h": {"indexer/article": 1},
     "brotli/decode.h": {"indexer/article": 1},
-    "libxml.h": {"indexer/article": 1},
+    "libxml/parser.h": {"indexer/article": 1},
     "gmime.h": {"indexer/article": 1},
     "poppler.h": {"indexer/article": 1},
 }

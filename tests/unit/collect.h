@@ -87,4 +87,38 @@ static inline void assert_str(vb_str got, const char *wanted, const char *what) 
             VB_STR_ARG(got), wanted);
 }
 
+/* What an article says, as a reader's test wants it; NULL: nothing. */
+typedef struct wanted_article {
+  const char *title, *byline, *source, *date, *section, *language, *text;
+} wanted_article;
+
+static inline void assert_article(const collected *c, size_t i, const wanted_article *w) {
+  char date[VB_DATE_TEXT];
+  cr_assert_lt(i, c->count, "article %zu of %zu: %s", i, c->count, c->problems[0]);
+  const vb_article *a = &c->articles[i];
+  vb_date_format(a->published, date);
+  assert_str(a->title, w->title, "title");
+  assert_str(a->byline, w->byline, "byline");
+  assert_str(a->source, w->source, "source");
+  cr_assert_str_eq(date, w->date ? w->date : "", "date of \"%.*s\": %s", VB_STR_ARG(a->title),
+                   date);
+  assert_str(a->section, w->section, "section");
+  assert_str(a->language, w->language, "language");
+  assert_str(a->text, w->text, "text");
+}
+
+/* Reads `bytes`, recognised by themselves, and compares all articles. */
+static inline void assert_reads(const char *bytes, const wanted_article *w, size_t count) {
+  collected *c = collect(vb_str_of(bytes), "in/a", NULL);
+  for (size_t i = 0; i < count; i++) assert_article(c, i, &w[i]);
+  cr_assert_eq(c->count, count, "%zu articles: %s", c->count, c->problems[0]);
+  collect_free(c);
+}
+
+/* No input that is cut short does more harm than to lose its last article. */
+static inline void assert_bears_cuts(const char *bytes) {
+  for (size_t n = 0, all = strlen(bytes); n < all; n += 1 + all / 97)
+    collect_free(collect((vb_str){bytes, n}, "in/a", NULL));
+}
+
 #endif

@@ -3,13 +3,15 @@
  *
  * Sources: the IPTC's NITF 3.6 DTD, NewsML 1.2 DTD and NewsML-G2 2.x guidelines; "RCV1: a new
  * benchmark collection" (Lewis et al., 2004) for the last. A NewsML of either kind carries NITF or
- * XHTML inside. Captions and summaries are not the article's text: an indexer's abstract is not what
- * was printed, and the lead paragraph of the Times corpus stands in its full text a second time.
+ * XHTML inside. Captions and summaries are not the article's text: an indexer's abstract is not
+ * what was printed, and the lead paragraph of the Times corpus stands in its full text a second
+ * time.
  */
 #include "indexer/article/read/markup.h"
 #include "indexer/article/read/readers.h"
 
-#define RULES_END {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}
+#define RULES_END                                                                                  \
+  { NULL, NULL, VB_MARK_NONE, 0, NULL, NULL }
 
 static const vb_markup_rule nitf_rules[] = {
     {NULL, "nitf", VB_MARK_ARTICLE, 0, NULL, NULL},
@@ -39,16 +41,18 @@ static const vb_markup_rule nitf_rules[] = {
     {"body.end", "tagline", VB_MARK_BODY, 0, NULL, NULL},
     RULES_END};
 
-static const vb_markup_format nitf = {
-    .tables = {nitf_rules, vb_markup_xhtml}, .what = "NITF"};
+static const vb_markup_format nitf = {.tables = {nitf_rules, vb_markup_xhtml}, .what = "NITF"};
 
-bool vb_nitf_sees(const vb_sight *sight) { return vb_str_is(sight->root, "nitf"); }
+bool vb_nitf_sees(const vb_sight *sight) {
+  return vb_str_is(sight->root, "nitf");
+}
 
 vb_status vb_nitf_read(const vb_reading *reading, vb_stream *stream, vb_error *err) {
   return vb_markup_read_xml(reading, &nitf, stream, err);
 }
 
-/* ---- NewsML 1 --------------------------------------------------------------------------------------- */
+/* ---- NewsML 1
+ * --------------------------------------------------------------------------------------- */
 
 static const vb_markup_rule newsml1_rules[] = {
     {NULL, "NewsItem", VB_MARK_ARTICLE, 0, NULL, NULL},
@@ -82,13 +86,16 @@ static const vb_markup_rule newsml1_rules[] = {
 static const vb_markup_format newsml1 = {
     .tables = {newsml1_rules, nitf_rules, vb_markup_xhtml}, .many = true, .what = "NewsML"};
 
-bool vb_newsml1_sees(const vb_sight *sight) { return vb_str_is(sight->root, "NewsML"); }
+bool vb_newsml1_sees(const vb_sight *sight) {
+  return vb_str_is(sight->root, "NewsML");
+}
 
 vb_status vb_newsml1_read(const vb_reading *reading, vb_stream *stream, vb_error *err) {
   return vb_markup_read_xml(reading, &newsml1, stream, err);
 }
 
-/* ---- NewsML-G2 -------------------------------------------------------------------------------------- */
+/* ---- NewsML-G2
+ * -------------------------------------------------------------------------------------- */
 
 static const vb_markup_rule newsml_g2_rules[] = {
     {"contentSet", "title", VB_MARK_SKIP, 0, NULL, NULL},
@@ -127,14 +134,16 @@ static const vb_markup_format newsml_g2 = {
 
 bool vb_newsml_g2_sees(const vb_sight *sight) {
   return vb_str_is(sight->root, "newsMessage") || vb_str_is(sight->root, "newsItem") ||
-         (vb_str_starts(sight->space, "http://iptc.org/std/nar/") && !vb_str_is(sight->root, "html"));
+         (vb_str_starts(sight->space, "http://iptc.org/std/nar/") &&
+          !vb_str_is(sight->root, "html"));
 }
 
 vb_status vb_newsml_g2_read(const vb_reading *reading, vb_stream *stream, vb_error *err) {
   return vb_markup_read_xml(reading, &newsml_g2, stream, err);
 }
 
-/* ---- RCV1 --------------------------------------------------------------------------------------------- */
+/* ---- RCV1
+ * --------------------------------------------------------------------------------------------- */
 
 static const vb_markup_rule rcv1_rules[] = {
     {NULL, "newsitem", VB_MARK_ARTICLE, 0, NULL, NULL},
@@ -149,9 +158,12 @@ static const vb_markup_rule rcv1_rules[] = {
     {"newsitem", "text", VB_MARK_BODY, 0, NULL, NULL},
     RULES_END};
 
-static const vb_markup_format rcv1 = {.tables = {rcv1_rules, vb_markup_xhtml}, .what = "Reuters corpus XML"};
+static const vb_markup_format rcv1 = {.tables = {rcv1_rules, vb_markup_xhtml},
+                                      .what = "Reuters corpus XML"};
 
-bool vb_rcv1_sees(const vb_sight *sight) { return vb_str_is(sight->root, "newsitem"); }
+bool vb_rcv1_sees(const vb_sight *sight) {
+  return vb_str_is(sight->root, "newsitem");
+}
 
 vb_status vb_rcv1_read(const vb_reading *reading, vb_stream *stream, vb_error *err) {
   return vb_markup_read_xml(reading, &rcv1, stream, err);

@@ -1,9 +1,9 @@
 /*
  * europresse.c - HTML exports of Europresse, of both generations.
  *
- *   older: a table an article; the paper in .DocPublicationName, section and date in .DocHeader, the
- *          title in .TitreArticleVisu, then the text with nothing around it, up to the rights
- *   newer: an <article>; .rdp__DocPublicationName, .DocHeader, .titreArticle with .rdp__articletitle,
+ *   older: a table an article; the paper in .DocPublicationName, section and date in .DocHeader,
+ * the title in .TitreArticleVisu, then the text with nothing around it, up to the rights newer: an
+ * <article>; .rdp__DocPublicationName, .DocHeader, .titreArticle with .rdp__articletitle,
  *          .rdp__subtitle and .sm-margin-bottomNews (the author), the text in .docOcurrContainer
  *
  * The page is walked once. The paper's name begins an article; what comes behind the rights or the
@@ -27,7 +27,9 @@ typedef struct page {
   vb_buf source, header, title, byline, text;
 } page;
 
-static bool has(const GumboNode *node, const char *const *names) { return vb_html_has_class(node, names); }
+static bool has(const GumboNode *node, const char *const *names) {
+  return vb_html_has_class(node, names);
+}
 
 static const char *const names_of_paper[] = {"docpublicationname", "rdp__docpublicationname", NULL};
 static const char *const names_of_header[] = {"docheader", NULL};
@@ -35,7 +37,8 @@ static const char *const names_of_title[] = {"titrearticlevisu", "rdp__articleti
 static const char *const names_of_deck[] = {"rdp__subtitle", NULL};
 static const char *const names_of_author[] = {"sm-margin-bottomnews", "docauthors", NULL};
 static const char *const names_of_text[] = {"dococurrcontainer", "doctext", NULL};
-static const char *const names_of_end[] = {"txtcertificat", "public-lblnodoc", "apd-wrapper", "rdp__publicc", NULL};
+static const char *const names_of_end[] = {"txtcertificat", "public-lblnodoc", "apd-wrapper",
+                                           "rdp__publicc", NULL};
 
 static void reset(page *p) {
   vb_buf_reset(&p->source);
@@ -49,7 +52,8 @@ static void reset(page *p) {
 
 /* "Le Courrier, no. 1234" is the paper and its number. */
 static vb_str paper_of(vb_str s) {
-  static const char *const numbers[] = {", no", ", n\xC2\xB0", ", num", " \xE2\x80\xA2", " - p.", ", p."};
+  static const char *const numbers[] = {", no",          ", n\xC2\xB0", ", num",
+                                        " \xE2\x80\xA2", " - p.",       ", p."};
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
     const char *at = s.n ? memmem(s.p, s.n, numbers[i], strlen(numbers[i])) : NULL;
     if (at) s.n = (size_t)(at - s.p);
@@ -60,7 +64,8 @@ static vb_str paper_of(vb_str s) {
 /* "Politique, jeudi 5 octobre 2013": what stands before the first comma, if it is no date. */
 static vb_str section_of(vb_str header) {
   const char *comma = header.n ? memchr(header.p, ',', header.n) : NULL;
-  vb_str first = comma ? vb_line_trim(vb_str_slice(header, 0, (size_t)(comma - header.p))) : VB_STR_NONE;
+  vb_str first =
+      comma ? vb_line_trim(vb_str_slice(header, 0, (size_t)(comma - header.p))) : VB_STR_NONE;
   bool digit = false;
   for (size_t i = 0; i < first.n; i++) digit = digit || (first.p[i] >= '0' && first.p[i] <= '9');
   return digit ? VB_STR_NONE : first;
@@ -72,7 +77,9 @@ static void take_author(vb_str *text, vb_article *a) {
   size_t at = 0;
   while (vb_line_next(*text, &at, &line) && !line.text.n)
     ;
-  if (at >= text->n || a->byline.n || !line.text.n || !(vb_is_name_shaped(line.text) || vb_is_byline(line.text))) return;
+  if (at >= text->n || a->byline.n || !line.text.n ||
+      !(vb_is_name_shaped(line.text) || vb_is_byline(line.text)))
+    return;
   a->byline = line.text;
   *text = vb_str_slice(*text, at, text->n);
 }
@@ -88,7 +95,8 @@ static vb_status end_article(page *p, vb_error *err) {
     a.title = vb_buf_view(&p->title);
     a.byline = vb_buf_view(&p->byline);
     a.text = vb_buf_view(&p->text);
-    if (vb_date_find(vb_buf_view(&p->header), &date)) vb_draft_date(&a, date.date, VB_DATE_FROM_METADATA);
+    if (vb_date_find(vb_buf_view(&p->header), &date))
+      vb_draft_date(&a, date.date, VB_DATE_FROM_METADATA);
     if (!p->boxed) take_author(&a.text, &a);
     status = vb_draft_finish(p->reading, VB_DRAFT_RECORD, &a, err);
   }
@@ -97,16 +105,20 @@ static vb_status end_article(page *p, vb_error *err) {
 }
 
 static bool ends_text(vb_str s) {
-  static const char *const ends[] = {"\xC2\xA9", "num\xC3\xA9ro de document", "tous droits r\xC3\xA9serv\xC3\xA9s", "document number", "all rights reserved",
-                                     "ce certificat", "news\xC2\xB7", "aussi paru dans", "certificat \xC3\xA9mis"};
+  static const char *const ends[] = {
+      "\xC2\xA9",        "num\xC3\xA9ro de document", "tous droits r\xC3\xA9serv\xC3\xA9s",
+      "document number", "all rights reserved",       "ce certificat",
+      "news\xC2\xB7",    "aussi paru dans",           "certificat \xC3\xA9mis"};
   for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
     if (vb_str_starts_caseless(s, ends[i])) return true;
   return false;
 }
 
 static bool is_block(const GumboNode *node) {
-  static const GumboTag tags[] = {GUMBO_TAG_P, GUMBO_TAG_DIV, GUMBO_TAG_H1, GUMBO_TAG_H2, GUMBO_TAG_H3, GUMBO_TAG_H4, GUMBO_TAG_LI,
-                                  GUMBO_TAG_TABLE, GUMBO_TAG_TR, GUMBO_TAG_BLOCKQUOTE, GUMBO_TAG_SECTION, GUMBO_TAG_UL, GUMBO_TAG_OL};
+  static const GumboTag tags[] = {
+      GUMBO_TAG_P,       GUMBO_TAG_DIV, GUMBO_TAG_H1,    GUMBO_TAG_H2, GUMBO_TAG_H3,
+      GUMBO_TAG_H4,      GUMBO_TAG_LI,  GUMBO_TAG_TABLE, GUMBO_TAG_TR, GUMBO_TAG_BLOCKQUOTE,
+      GUMBO_TAG_SECTION, GUMBO_TAG_UL,  GUMBO_TAG_OL};
   for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
     if (vb_html_is(node, tags[i])) return true;
   return false;
@@ -116,7 +128,8 @@ static bool is_block(const GumboNode *node) {
 static bool take_field(page *p, const GumboNode *n, vb_status *status, vb_error *err) {
   vb_buf *to = NULL;
   if (has(n, names_of_paper)) {
-    if (p->place != HEAD || p->source.n) *status = end_article(p, err); /* a box may hold another of the name */
+    if (p->place != HEAD || p->source.n)
+      *status = end_article(p, err); /* a box may hold another of the name */
     p->place = HEAD;
     to = &p->source;
   } else if (p->place == HEAD && has(n, names_of_title)) {
@@ -153,7 +166,8 @@ static void take_text(page *p, vb_str text) {
     p->place = BEHIND;
     return;
   }
-  for (size_t i = 0; i < text.n; i++) vb_buf_char(&p->text, text.p[i] == '\n' || text.p[i] == '\r' ? ' ' : text.p[i]);
+  for (size_t i = 0; i < text.n; i++)
+    vb_buf_char(&p->text, text.p[i] == '\n' || text.p[i] == '\r' ? ' ' : text.p[i]);
 }
 
 static vb_status walk(page *p, const GumboNode *root, vb_error *err) {
@@ -161,8 +175,9 @@ static vb_status walk(page *p, const GumboNode *root, vb_error *err) {
   for (const GumboNode *n = root; n && status == VB_OK;) {
     bool used = false;
     if (vb_html_is_element(n)) {
-      used = vb_html_is(n, GUMBO_TAG_SCRIPT) || vb_html_is(n, GUMBO_TAG_STYLE) || vb_html_is(n, GUMBO_TAG_HEAD) ||
-             vb_html_is(n, GUMBO_TAG_ASIDE) || vb_html_is(n, GUMBO_TAG_FOOTER) || vb_html_is(n, GUMBO_TAG_FORM);
+      used = vb_html_is(n, GUMBO_TAG_SCRIPT) || vb_html_is(n, GUMBO_TAG_STYLE) ||
+             vb_html_is(n, GUMBO_TAG_HEAD) || vb_html_is(n, GUMBO_TAG_ASIDE) ||
+             vb_html_is(n, GUMBO_TAG_FOOTER) || vb_html_is(n, GUMBO_TAG_FORM);
       if (!used) used = take_field(p, n, &status, err);
       if (p->place == TEXT && vb_html_is(n, GUMBO_TAG_BR)) vb_buf_char(&p->text, '\n');
       else if (p->place == TEXT && is_block(n)) vb_buf_text(&p->text, "\n\n");
@@ -182,17 +197,21 @@ bool vb_europresse_sees(const vb_sight *sight) {
          (memmem(s.p, s.n, "itreArticle", 11) || memmem(s.p, s.n, "DocHeader", 9));
 }
 
-vb_status vb_europresse_read(const vb_reading *reading, vb_str html, uint32_t replaced, vb_error *err) {
+vb_status vb_europresse_read(const vb_reading *reading, vb_str html, uint32_t replaced,
+                             vb_error *err) {
   page p = {.reading = reading};
   vb_html *parsed = NULL;
   vb_status status = vb_html_parse(html, &parsed, err);
-  if (replaced) vb_draft_problem(reading, 0, false, "%u undecodable pieces were replaced", replaced);
+  if (replaced)
+    vb_draft_problem(reading, 0, false, "%u undecodable pieces were replaced", replaced);
   if (status == VB_LIMIT) {
-    vb_draft_problem(reading, 0, true, "more markup than can be read at once; export fewer articles at a time");
+    vb_draft_problem(reading, 0, true,
+                     "more markup than can be read at once; export fewer articles at a time");
     return VB_OK;
   }
   if (status == VB_OK) status = walk(&p, vb_html_root(parsed), err);
-  if (status == VB_OK && !p.record) vb_draft_problem(reading, 0, true, "a Europresse export without an article");
+  if (status == VB_OK && !p.record)
+    vb_draft_problem(reading, 0, true, "a Europresse export without an article");
   vb_buf_clear(&p.source);
   vb_buf_clear(&p.header);
   vb_buf_clear(&p.title);

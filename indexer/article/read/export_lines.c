@@ -94,8 +94,15 @@ bool vb_line_is_any(vb_str s, const char *const *names) {
 }
 
 bool vb_line_is_rights(vb_str line) {
-  static const char *const beginnings[] = {"copyright", "(c) ", "\xC2\xA9", "all rights reserved", "alle rechte vorbehalten",
-                                           "tous droits r", "todos los derechos", "todos os direitos", "tutti i diritti",
+  static const char *const beginnings[] = {"copyright",
+                                           "(c) ",
+                                           "\xC2\xA9",
+                                           "all rights reserved",
+                                           "alle rechte vorbehalten",
+                                           "tous droits r",
+                                           "todos los derechos",
+                                           "todos os direitos",
+                                           "tutti i diritti",
                                            "alle rechten voorbehouden"};
   if (line.n > 300) return false;
   for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
@@ -104,17 +111,35 @@ bool vb_line_is_rights(vb_str line) {
 }
 
 bool vb_line_is_word_count(vb_str line) {
-  static const char *const units[] = {"words", "word", "mots", "mot", "w\xC3\xB6rter", "wort", "palabras", "palavras", "parole", "woorden",
-                                      "ord", "s\xC5\x82\xC3\xB3w", "\xD1\x81\xD0\xBB\xD0\xBE\xD0\xB2", "\xD1\x81\xD0\xBB\xD0\xBE\xD0\xB2\xD0\xB0",
-                                      "\xE5\xAD\x97", "\xE8\xAF\x8D", "mots.", "words.", NULL};
+  static const char *const units[] = {"words",
+                                      "word",
+                                      "mots",
+                                      "mot",
+                                      "w\xC3\xB6rter",
+                                      "wort",
+                                      "palabras",
+                                      "palavras",
+                                      "parole",
+                                      "woorden",
+                                      "ord",
+                                      "s\xC5\x82\xC3\xB3w",
+                                      "\xD1\x81\xD0\xBB\xD0\xBE\xD0\xB2",
+                                      "\xD1\x81\xD0\xBB\xD0\xBE\xD0\xB2\xD0\xB0",
+                                      "\xE5\xAD\x97",
+                                      "\xE8\xAF\x8D",
+                                      "mots.",
+                                      "words.",
+                                      NULL};
   size_t i = 0, digits = 0;
-  while (i < line.n && (strchr("0123456789., \xC2\xA0'", line.p[i]) && line.p[i])) digits += line.p[i] >= '0' && line.p[i] <= '9', i++;
+  while (i < line.n && (strchr("0123456789., \xC2\xA0'", line.p[i]) && line.p[i]))
+    digits += line.p[i] >= '0' && line.p[i] <= '9', i++;
   return digits && digits < 9 && vb_line_is_any(vb_line_trim(vb_str_slice(line, i, line.n)), units);
 }
 
 bool vb_line_is_date(vb_str line, vb_date *out) {
   vb_date_found found;
-  if (line.n > DATE_LINE_MAX || !vb_date_find(line, &found) || found.date.precision < VB_DATE_MONTH) return false;
+  if (line.n > DATE_LINE_MAX || !vb_date_find(line, &found) || found.date.precision < VB_DATE_MONTH)
+    return false;
   if (found.start > 18 || line.n - found.end > 60 || memchr(line.p, ':', found.start)) return false;
   *out = found.date;
   return true;
@@ -123,14 +148,28 @@ bool vb_line_is_date(vb_str line, vb_date *out) {
 vb_str vb_language_code(vb_str name) {
   static const struct {
     const char *code, *names; /* beginnings of its names */
-  } languages[] = {{"en", "english anglais englisch ingl"}, {"de", "german deutsch allemand alem\xC3\xA1n tedesco duits alem\xC3\xA3o"},
-                   {"fr", "french fran\xC3\xA7" "ais franz\xC3\xB6sisch franc\xC3\xA9s francese frans"},
-                   {"es", "spanish espa spanisch espagnol spagnolo"}, {"it", "italian italienisch"},
-                   {"nl", "dutch nederlands niederl\xC3\xA4ndisch n\xC3\xA9" "erlandais"}, {"pt", "portug"},
-                   {"ru", "russ \xD0\xA0\xD1\x83\xD1\x81"}, {"pl", "polish polski polnisch polonais"}, {"sv", "swedish svenska schwedisch"},
-                   {"da", "danish dansk d\xC3\xA4nisch"}, {"no", "norw norsk"}, {"fi", "finnish suomi finnisch"},
-                   {"tr", "turk t\xC3\xBCrk"}, {"ar", "arab \xD8\xA7\xD9\x84\xD8\xB9\xD8\xB1"}, {"zh", "chinese \xE4\xB8\xAD chinesisch chinois"},
-                   {"ja", "japan \xE6\x97\xA5"}, {"ko", "korean"}, {"cs", "czech tschech"}, {"hu", "hungar ungar"}};
+  } languages[] = {{"en", "english anglais englisch ingl"},
+                   {"de", "german deutsch allemand alem\xC3\xA1n tedesco duits alem\xC3\xA3o"},
+                   {"fr", "french fran\xC3\xA7"
+                          "ais franz\xC3\xB6sisch franc\xC3\xA9s francese frans"},
+                   {"es", "spanish espa spanisch espagnol spagnolo"},
+                   {"it", "italian italienisch"},
+                   {"nl", "dutch nederlands niederl\xC3\xA4ndisch n\xC3\xA9"
+                          "erlandais"},
+                   {"pt", "portug"},
+                   {"ru", "russ \xD0\xA0\xD1\x83\xD1\x81"},
+                   {"pl", "polish polski polnisch polonais"},
+                   {"sv", "swedish svenska schwedisch"},
+                   {"da", "danish dansk d\xC3\xA4nisch"},
+                   {"no", "norw norsk"},
+                   {"fi", "finnish suomi finnisch"},
+                   {"tr", "turk t\xC3\xBCrk"},
+                   {"ar", "arab \xD8\xA7\xD9\x84\xD8\xB9\xD8\xB1"},
+                   {"zh", "chinese \xE4\xB8\xAD chinesisch chinois"},
+                   {"ja", "japan \xE6\x97\xA5"},
+                   {"ko", "korean"},
+                   {"cs", "czech tschech"},
+                   {"hu", "hungar ungar"}};
   name = vb_line_trim(name);
   if (name.n == 2) return name;
   for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
@@ -160,8 +199,10 @@ bool vb_line_counts_documents(vb_str line) {
     if (i > from) words[count++] = vb_str_slice(line, from, i);
   }
   if (count != 4) return false;
-  bool last = vb_str_starts_caseless(words[3], "document") || vb_str_starts_caseless(words[3], "dokument");
-  bool first = vb_str_starts_caseless(words[0], "document") || vb_str_starts_caseless(words[0], "dokument");
+  bool last =
+      vb_str_starts_caseless(words[3], "document") || vb_str_starts_caseless(words[3], "dokument");
+  bool first =
+      vb_str_starts_caseless(words[0], "document") || vb_str_starts_caseless(words[0], "dokument");
   if (last) return is_number(words[0]) && vb_line_is_any(words[1], of) && is_number(words[2]);
   return first && is_number(words[1]) && vb_line_is_any(words[2], of) && is_number(words[3]);
 }

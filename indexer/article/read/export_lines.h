@@ -1,5 +1,6 @@
 /*
- * export_lines.h - what the readers of news databases' text exports share: lines, labels, languages.
+ * export_lines.h - what the readers of news databases' text exports share: lines, labels,
+ * languages.
  */
 #ifndef VB_ARTICLE_READ_EXPORT_LINES_H
 #define VB_ARTICLE_READ_EXPORT_LINES_H
@@ -22,13 +23,15 @@ typedef struct vb_lines {
 bool vb_line_next(vb_str text, size_t *at, vb_line *line);
 /* All lines that are not empty. VB_NOMEM. */
 vb_status vb_lines_of(vb_str text, vb_arena *arena, vb_lines *out, vb_error *err);
-/* The lines [from, to) in one, blanks between, in the arena; as paragraphs. VB_STR_NONE for none. */
+/* The lines [from, to) in one, blanks between, in the arena; as paragraphs. VB_STR_NONE for none.
+ */
 vb_str vb_lines_joined(const vb_lines *lines, size_t from, size_t to, vb_arena *arena);
 vb_str vb_lines_text(const vb_lines *lines, size_t from, size_t to, vb_arena *arena);
 /* Without white space and no-break blanks at both ends. */
 vb_str vb_line_trim(vb_str text);
 
-/* "LENGTH: 61 words" is a label of up to 40 bytes and a value (which may be empty). False for other lines. */
+/* "LENGTH: 61 words" is a label of up to 40 bytes and a value (which may be empty). False for other
+ * lines. */
 bool vb_line_label(vb_str line, vb_str *label, vb_str *value);
 /* `s` is one of the names, in any case; `names` has blanks for "_" and ends with NULL. */
 bool vb_line_is_any(vb_str s, const char *const *names);

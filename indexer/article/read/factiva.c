@@ -14,9 +14,10 @@
  *   AN                      Document PAMH000020190308ef380000z
  *   Document PAMH0000...
  *
- * Each article ends with its document number; what is behind the last is the search's summary. Without
- * codes the count of words is the landmark: headline and byline above it, date, outlet, code, language
- * and rights below. HTML is either form in paragraphs. Codes: Factiva's "Intelligent Indexing" guide.
+ * Each article ends with its document number; what is behind the last is the search's summary.
+ * Without codes the count of words is the landmark: headline and byline above it, date, outlet,
+ * code, language and rights below. HTML is either form in paragraphs. Codes: Factiva's "Intelligent
+ * Indexing" guide.
  */
 #include "indexer/article/read/export_lines.h"
 #include "indexer/article/read/layout.h"
@@ -29,7 +30,8 @@ enum { HEAD_ABOVE_MAX = 8, HEAD_BELOW_MAX = 16, CODE_VALUE_MAX = 200 };
 
 /* "Document PAMH000020190308ef380000z": letters, then a date among digits. */
 static bool is_number_line(vb_str line) {
-  vb_str number = vb_str_starts(line, "Document ") ? vb_line_trim(vb_str_slice(line, 9, line.n)) : VB_STR_NONE;
+  vb_str number =
+      vb_str_starts(line, "Document ") ? vb_line_trim(vb_str_slice(line, 9, line.n)) : VB_STR_NONE;
   size_t digits = 0;
   if (number.n < 16 || number.n > 40) return false;
   for (size_t i = 0; i < number.n; i++) {
@@ -41,7 +43,9 @@ static bool is_number_line(vb_str line) {
   return digits >= 10;
 }
 
-static vb_str document_number(vb_str line) { return vb_line_trim(vb_str_slice(line, 9, line.n)); }
+static vb_str document_number(vb_str line) {
+  return vb_line_trim(vb_str_slice(line, 9, line.n));
+}
 
 static bool is_page_line(vb_str line) {
   return (vb_str_starts(line, "Page ") && line.n < 24 && memmem(line.p, line.n, " of ", 4)) ||
@@ -55,12 +59,15 @@ static void drop_pages(vb_lines *lines) {
   lines->count = kept;
 }
 
-/* ---- with codes ------------------------------------------------------------------------------------------ */
+/* ---- with codes
+ * ------------------------------------------------------------------------------------------ */
 
 /* The field code that a line is, or begins with when `inside`; its length, 0 for none. */
 static size_t code_at(vb_str line, bool inside) {
-  static const char *const codes[] = {"SE", "HD", "BY", "CR", "WC", "PD", "ET", "SN", "SC", "VOL", "ED", "PG", "LA", "CY", "LP", "TD",
-                                      "ART", "CT", "RF", "CO", "IN", "NS", "RE", "IPC", "IPD", "PUB", "AN", "CX", "NGC", "GC", "DJIC", "CLM", NULL};
+  static const char *const codes[] = {"SE",  "HD",  "BY", "CR",   "WC",  "PD",  "ET",  "SN",  "SC",
+                                      "VOL", "ED",  "PG", "LA",   "CY",  "LP",  "TD",  "ART", "CT",
+                                      "RF",  "CO",  "IN", "NS",   "RE",  "IPC", "IPD", "PUB", "AN",
+                                      "CX",  "NGC", "GC", "DJIC", "CLM", NULL};
   size_t n = 0;
   while (n < line.n && line.p[n] >= 'A' && line.p[n] <= 'Z') n++;
   if (n < 2 || n > 4 || !vb_line_is_any(vb_str_slice(line, 0, n), codes)) return 0;
@@ -82,7 +89,8 @@ static void take_code(coded *c, vb_str code, vb_str value) {
   else if (vb_str_is(code, "SE") && !a->section.n) a->section = line;
   else if (vb_str_is(code, "SN") && !a->source.n) a->source = line;
   else if (vb_str_is(code, "LA") && !a->language.n) a->language = vb_language_code(line);
-  else if (vb_str_is(code, "PD") && vb_draft_read_date(line, &date)) vb_draft_date(a, date, VB_DATE_FROM_METADATA);
+  else if (vb_str_is(code, "PD") && vb_draft_read_date(line, &date))
+    vb_draft_date(a, date, VB_DATE_FROM_METADATA);
   else if (vb_str_is(code, "AN") && is_number_line(line)) a->id = document_number(line);
   else if (vb_str_is(code, "LP") || vb_str_is(code, "TD")) vb_layout_paragraphs(value, &c->text);
 }
@@ -94,14 +102,16 @@ static vb_str raw_piece(const vb_lines *lines, size_t from, size_t skip, size_t 
   return begin < end ? (vb_str){begin, (size_t)(end - begin)} : VB_STR_NONE;
 }
 
-static vb_status read_coded(const vb_reading *reading, vb_str text, uint64_t record, vb_error *err) {
+static vb_status read_coded(const vb_reading *reading, vb_str text, uint64_t record,
+                            vb_error *err) {
   coded c = {.reading = reading, .article = {.record = record}};
   vb_lines lines;
   vb_arena_clear(reading->arena);
   vb_status status = vb_lines_of(text, reading->arena, &lines, err);
   if (status != VB_OK) return status;
   bool inside = true; /* codes stand in front of their values: "HD   Title" */
-  for (size_t i = 0; i < lines.count; i++) inside = inside && code_at(lines.items[i].text, false) != 2;
+  for (size_t i = 0; i < lines.count; i++)
+    inside = inside && code_at(lines.items[i].text, false) != 2;
   for (size_t i = 0; i < lines.count;) {
     size_t n = code_at(lines.items[i].text, inside), end = i + 1;
     vb_str code = vb_str_slice(lines.items[i].text, 0, n);
@@ -116,13 +126,16 @@ static vb_status read_coded(const vb_reading *reading, vb_str text, uint64_t rec
   return status;
 }
 
-/* ---- without codes --------------------------------------------------------------------------------------- */
+/* ---- without codes
+ * --------------------------------------------------------------------------------------- */
 
 /* Headline and byline above line `count`, which counts the words. */
 static void take_above(const vb_lines *lines, size_t count, vb_article *a, vb_arena *arena) {
   size_t from = count > HEAD_ABOVE_MAX ? count - HEAD_ABOVE_MAX : 0, to = count;
   const vb_line *l = lines->items;
-  if (to - from > 1 && (vb_is_byline(l[to - 1].text) || (l[to - 1].blank && vb_is_name_shaped(l[to - 1].text)))) a->byline = l[--to].text;
+  if (to - from > 1 &&
+      (vb_is_byline(l[to - 1].text) || (l[to - 1].blank && vb_is_name_shaped(l[to - 1].text))))
+    a->byline = l[--to].text;
   if (to - from > 1 && vb_is_section_name(l[from].text)) a->section = l[from++].text;
   if (to > from) a->title = vb_lines_joined(lines, from, to, arena);
 }
@@ -133,7 +146,9 @@ static bool is_code(vb_str s) {
   return s.n >= 3 && s.n <= 8;
 }
 
-static bool is_time(vb_str s) { return s.n >= 4 && s.n <= 8 && memchr(s.p, ':', s.n) && s.p[0] >= '0' && s.p[0] <= '9'; }
+static bool is_time(vb_str s) {
+  return s.n >= 4 && s.n <= 8 && memchr(s.p, ':', s.n) && s.p[0] >= '0' && s.p[0] <= '9';
+}
 
 /* Date, outlet, code, page, language, rights below it. The first line of the text. */
 static size_t take_below(const vb_lines *lines, size_t i, vb_article *a) {
@@ -163,7 +178,8 @@ static size_t take_below(const vb_lines *lines, size_t i, vb_article *a) {
   return known;
 }
 
-static vb_status read_plain(const vb_reading *reading, vb_str text, vb_str number, uint64_t record, vb_error *err) {
+static vb_status read_plain(const vb_reading *reading, vb_str text, vb_str number, uint64_t record,
+                            vb_error *err) {
   vb_article a = {.record = record, .id = number};
   vb_lines lines;
   vb_arena_clear(reading->arena);
@@ -181,13 +197,17 @@ static vb_status read_plain(const vb_reading *reading, vb_str text, vb_str numbe
   return vb_draft_finish(reading, VB_DRAFT_RECORD, &a, err);
 }
 
-/* ---- both -------------------------------------------------------------------------------------------------- */
+/* ---- both
+ * --------------------------------------------------------------------------------------------------
+ */
 
 static bool is_headline_code(vb_str line) {
   return vb_str_is(line, "HD") || (vb_str_starts(line, "HD ") && line.n > 4);
 }
 static bool is_words_code(vb_str line) {
-  return vb_str_is(line, "WC") || (vb_str_starts(line, "WC ") && vb_line_is_word_count(vb_line_trim(vb_str_slice(line, 3, line.n))));
+  return vb_str_is(line, "WC") ||
+         (vb_str_starts(line, "WC ") &&
+          vb_line_is_word_count(vb_line_trim(vb_str_slice(line, 3, line.n))));
 }
 
 static bool is_coded(vb_str text) {
@@ -195,43 +215,53 @@ static bool is_coded(vb_str text) {
 }
 
 static bool ends_article(vb_str line, bool codes) {
-  return is_number_line(line) ||
-         (codes && vb_str_starts(line, "AN ") && is_number_line(vb_line_trim(vb_str_slice(line, 3, line.n))));
+  return is_number_line(line) || (codes && vb_str_starts(line, "AN ") &&
+                                  is_number_line(vb_line_trim(vb_str_slice(line, 3, line.n))));
 }
 
 bool vb_factiva_sees(const vb_sight *sight) {
   if (sight->root.n) return false;
-  return is_coded(sight->text) || (vb_text_has_line(sight->text, vb_line_is_word_count) && vb_text_has_line(sight->text, is_number_line));
+  return is_coded(sight->text) || (vb_text_has_line(sight->text, vb_line_is_word_count) &&
+                                   vb_text_has_line(sight->text, is_number_line));
 }
 
-vb_status vb_factiva_read(const vb_reading *reading, vb_str text, uint32_t replaced, vb_error *err) {
+vb_status vb_factiva_read(const vb_reading *reading, vb_str text, uint32_t replaced,
+                          vb_error *err) {
   bool codes = is_coded(text);
   vb_status status = VB_OK;
   size_t start = 0;
   uint64_t record = 0;
   vb_line line;
-  if (replaced) vb_draft_problem(reading, 0, false, "%u undecodable pieces were replaced", replaced);
+  if (replaced)
+    vb_draft_problem(reading, 0, false, "%u undecodable pieces were replaced", replaced);
   for (size_t at = 0; status == VB_OK && vb_line_next(text, &at, &line);) {
     if (!ends_article(line.text, codes)) continue;
     size_t end = (size_t)(line.text.p - text.p);
-    if (codes) status = read_coded(reading, vb_str_slice(text, start, end + line.text.n), ++record, err);
-    else status = read_plain(reading, vb_str_slice(text, start, end), document_number(line.text), ++record, err);
+    if (codes)
+      status = read_coded(reading, vb_str_slice(text, start, end + line.text.n), ++record, err);
+    else
+      status = read_plain(reading, vb_str_slice(text, start, end), document_number(line.text),
+                          ++record, err);
     start = at;
   }
   vb_str rest = vb_str_slice(text, start, text.n);
-  if (status == VB_OK && codes && vb_text_has_line(rest, is_headline_code)) status = read_coded(reading, rest, ++record, err);
-  if (status == VB_OK && !record) vb_draft_problem(reading, 0, true, "a Factiva export without an article");
+  if (status == VB_OK && codes && vb_text_has_line(rest, is_headline_code))
+    status = read_coded(reading, rest, ++record, err);
+  if (status == VB_OK && !record)
+    vb_draft_problem(reading, 0, true, "a Factiva export without an article");
   return status;
 }
 
 bool vb_factiva_html_sees(const vb_sight *sight) {
   vb_str s = sight->text;
   if (!vb_str_is_caseless(sight->root, "html")) return false;
-  return memmem(s.p, s.n, "articleParagraph", 16) || (memmem(s.p, s.n, "Factiva", 7) && memmem(s.p, s.n, "Article", 7)) ||
+  return memmem(s.p, s.n, "articleParagraph", 16) ||
+         (memmem(s.p, s.n, "Factiva", 7) && memmem(s.p, s.n, "Article", 7)) ||
          memmem(s.p, s.n, "enHeadline", 10);
 }
 
-vb_status vb_factiva_html_read(const vb_reading *reading, vb_str html, uint32_t replaced, vb_error *err) {
+vb_status vb_factiva_html_read(const vb_reading *reading, vb_str html, uint32_t replaced,
+                               vb_error *err) {
   vb_str text;
   vb_buf copy = VB_BUF_INIT; /* out of the arena, which each article clears */
   vb_status status = vb_html_to_text(reading, html, &text, err);
@@ -242,27 +272,33 @@ vb_status vb_factiva_html_read(const vb_reading *reading, vb_str html, uint32_t 
   return status;
 }
 
-/* ---- XML ------------------------------------------------------------------------------------------------------ */
+/* ---- XML
+ * ------------------------------------------------------------------------------------------------------
+ */
 
-static const vb_markup_rule xml_rules[] = {{NULL, "article", VB_MARK_ARTICLE, 0, NULL, NULL},
-                                           {"article", "headline", VB_MARK_TITLE, 0, NULL, NULL},
-                                           {"article", "byline", VB_MARK_BYLINE, 0, NULL, NULL},
-                                           {"article", "sourceName", VB_MARK_SOURCE, 0, NULL, NULL},
-                                           {"article", "sectionName", VB_MARK_SECTION, 0, NULL, NULL},
-                                           {"article", "baseLanguage", VB_MARK_LANGUAGE, 0, NULL, NULL},
-                                           {"article", "accessionNo", VB_MARK_ID, 0, NULL, NULL},
-                                           {"publicationDate", "dateTime", VB_MARK_DATE, 0, NULL, NULL},
-                                           {"publicationDate", "date", VB_MARK_DATE, 1, NULL, NULL},
-                                           {"article", "leadParagraph", VB_MARK_BODY, 0, NULL, NULL},
-                                           {"article", "tailParagraphs", VB_MARK_BODY, 0, NULL, NULL},
-                                           {"article", "paragraph", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                           {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};
+static const vb_markup_rule xml_rules[] = {
+    {NULL, "article", VB_MARK_ARTICLE, 0, NULL, NULL},
+    {"article", "headline", VB_MARK_TITLE, 0, NULL, NULL},
+    {"article", "byline", VB_MARK_BYLINE, 0, NULL, NULL},
+    {"article", "sourceName", VB_MARK_SOURCE, 0, NULL, NULL},
+    {"article", "sectionName", VB_MARK_SECTION, 0, NULL, NULL},
+    {"article", "baseLanguage", VB_MARK_LANGUAGE, 0, NULL, NULL},
+    {"article", "accessionNo", VB_MARK_ID, 0, NULL, NULL},
+    {"publicationDate", "dateTime", VB_MARK_DATE, 0, NULL, NULL},
+    {"publicationDate", "date", VB_MARK_DATE, 1, NULL, NULL},
+    {"article", "leadParagraph", VB_MARK_BODY, 0, NULL, NULL},
+    {"article", "tailParagraphs", VB_MARK_BODY, 0, NULL, NULL},
+    {"article", "paragraph", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+    {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};
 
-static const vb_markup_format xml = {.tables = {xml_rules, vb_markup_xhtml}, .many = true, .what = "Factiva's XML"};
+static const vb_markup_format xml = {
+    .tables = {xml_rules, vb_markup_xhtml}, .many = true, .what = "Factiva's XML"};
 
 bool vb_factiva_xml_sees(const vb_sight *sight) {
-  return vb_str_is(sight->root, "PPSResponse") || vb_str_starts_caseless(sight->root, "ppsarticle") ||
-         (sight->root.n && vb_str_starts(sight->text, "<") && memmem(sight->text.p, sight->text.n, "http://global.factiva.com/", 26) &&
+  return vb_str_is(sight->root, "PPSResponse") ||
+         vb_str_starts_caseless(sight->root, "ppsarticle") ||
+         (sight->root.n && vb_str_starts(sight->text, "<") &&
+          memmem(sight->text.p, sight->text.n, "http://global.factiva.com/", 26) &&
           !vb_str_is_caseless(sight->root, "html"));
 }
 

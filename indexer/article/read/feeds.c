@@ -8,7 +8,8 @@
 #include "indexer/article/read/markup.h"
 #include "indexer/article/read/readers.h"
 
-#define RULES_END {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}
+#define RULES_END                                                                                  \
+  { NULL, NULL, VB_MARK_NONE, 0, NULL, NULL }
 
 static const vb_markup_rule rss_rules[] = {
     {NULL, "item", VB_MARK_ARTICLE, 0, NULL, NULL},
@@ -61,8 +62,11 @@ static vb_status finish_rss(const vb_reading *reading, vb_markup_article *made, 
   return VB_OK;
 }
 
-static const vb_markup_format rss = {
-    .tables = {rss_rules, vb_markup_xhtml}, .many = true, .html_fields = true, .what = "an RSS feed", .finish = finish_rss};
+static const vb_markup_format rss = {.tables = {rss_rules, vb_markup_xhtml},
+                                     .many = true,
+                                     .html_fields = true,
+                                     .what = "an RSS feed",
+                                     .finish = finish_rss};
 
 bool vb_rss_sees(const vb_sight *sight) {
   if (vb_str_is_caseless(sight->root, "rss")) return true;
@@ -75,7 +79,8 @@ vb_status vb_rss_read(const vb_reading *reading, vb_stream *stream, vb_error *er
   return vb_markup_read_xml(reading, &rss, stream, err);
 }
 
-/* ---- Atom --------------------------------------------------------------------------------------------- */
+/* ---- Atom
+ * --------------------------------------------------------------------------------------------- */
 
 static const vb_markup_rule atom_rules[] = {
     {NULL, "entry", VB_MARK_ARTICLE, 0, NULL, NULL},
@@ -106,19 +111,23 @@ static const vb_markup_rule atom_rules[] = {
     {"feed", "title", VB_MARK_SOURCE, 0, NULL, NULL},
     RULES_END};
 
-static const vb_markup_format atom = {
-    .tables = {atom_rules, vb_markup_xhtml}, .many = true, .html_fields = true, .what = "an Atom feed"};
+static const vb_markup_format atom = {.tables = {atom_rules, vb_markup_xhtml},
+                                      .many = true,
+                                      .html_fields = true,
+                                      .what = "an Atom feed"};
 
 bool vb_atom_sees(const vb_sight *sight) {
   return (vb_str_is(sight->root, "feed") || vb_str_is(sight->root, "entry")) &&
-         (vb_str_starts(sight->space, "http://www.w3.org/2005/Atom") || vb_str_starts(sight->space, "http://purl.org/atom/ns"));
+         (vb_str_starts(sight->space, "http://www.w3.org/2005/Atom") ||
+          vb_str_starts(sight->space, "http://purl.org/atom/ns"));
 }
 
 vb_status vb_atom_read(const vb_reading *reading, vb_stream *stream, vb_error *err) {
   return vb_markup_read_xml(reading, &atom, stream, err);
 }
 
-/* ---- WordPress ------------------------------------------------------------------------------------------ */
+/* ---- WordPress
+ * ------------------------------------------------------------------------------------------ */
 
 /* The content is captured as EXTRA: its paragraphs are blank lines, which HTML does not know. Of
    the author only the login stands in an item, which is a name only if it looks like one. */
@@ -136,13 +145,17 @@ static const vb_markup_rule wordpress_rules[] = {
     {NULL, "wp:*", VB_MARK_SKIP, 0, NULL, NULL},
     RULES_END};
 
-/* "[gallery ids=..]", "[caption ..]picture and words[/caption]", "[/embed]": WordPress puts something
-   else in their place. How long the one at the beginning of s is; 0 for none. */
+/* "[gallery ids=..]", "[caption ..]picture and words[/caption]", "[/embed]": WordPress puts
+   something else in their place. How long the one at the beginning of s is; 0 for none. */
 static size_t shortcode_at(vb_str s) {
-  static const char *const names[] = {"caption", "gallery", "embed", "audio", "video", "playlist", "youtube", "soundcloud", "/caption", "/embed", "/audio", "/video"};
+  static const char *const names[] = {"caption",  "gallery",  "embed",   "audio",
+                                      "video",    "playlist", "youtube", "soundcloud",
+                                      "/caption", "/embed",   "/audio",  "/video"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     size_t n = strlen(names[i]);
-    if (!vb_str_starts(vb_str_slice(s, 1, s.n), names[i]) || s.n < n + 2 || (s.p[n + 1] != ']' && s.p[n + 1] != ' ')) continue;
+    if (!vb_str_starts(vb_str_slice(s, 1, s.n), names[i]) || s.n < n + 2 ||
+        (s.p[n + 1] != ']' && s.p[n + 1] != ' '))
+      continue;
     const char *close = memchr(s.p, ']', s.n), *end = NULL;
     if (!close) return 0;
     if (i == 0) end = memmem(s.p, s.n, "[/caption]", 10);
@@ -170,8 +183,10 @@ static void as_html(vb_str s, vb_buf *out) {
 }
 
 static bool is_published(vb_str kind) {
-  static const char *const not_posts[] = {"attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset",
-                                          "oembed_cache", "draft", "auto-draft", "pending", "trash", "future", "wp_block"};
+  static const char *const not_posts[] = {
+      "attachment",   "nav_menu_item", "revision",   "custom_css", "customize_changeset",
+      "oembed_cache", "draft",         "auto-draft", "pending",    "trash",
+      "future",       "wp_block"};
   for (size_t i = 0; i < sizeof not_posts / sizeof *not_posts; i++) {
     const char *at = kind.n ? memmem(kind.p, kind.n, not_posts[i], strlen(not_posts[i])) : NULL;
     if (at) return false;
@@ -179,7 +194,8 @@ static bool is_published(vb_str kind) {
   return true;
 }
 
-static vb_status finish_wordpress(const vb_reading *reading, vb_markup_article *made, vb_error *err) {
+static vb_status finish_wordpress(const vb_reading *reading, vb_markup_article *made,
+                                  vb_error *err) {
   made->unwanted = !is_published(made->kind);
   if (made->unwanted || !made->extra.n) return VB_OK;
   vb_buf html = VB_BUF_INIT;
@@ -200,7 +216,8 @@ static const vb_markup_format wordpress = {.tables = {wordpress_rules, rss_rules
                                            .finish = finish_wordpress};
 
 bool vb_wordpress_sees(const vb_sight *sight) {
-  return vb_str_is(sight->root, "rss") && memmem(sight->text.p, sight->text.n, "http://wordpress.org/export/", 28);
+  return vb_str_is(sight->root, "rss") &&
+         memmem(sight->text.p, sight->text.n, "http://wordpress.org/export/", 28);
 }
 
 vb_status vb_wordpress_read(const vb_reading *reading, vb_stream *stream, vb_error *err) {

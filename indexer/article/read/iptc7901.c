@@ -9,8 +9,9 @@
  *   ETX 081322 GMT Mar 19 EOT            day and time, zone, month, year
  *
  * Files lose the control characters on the way, and have ZCZC and NNNN around a message or nothing;
- * the header's shape is what is sure. What an agency appends for editors ("# Notebook", "not intended
- * for publication") is not for readers. Source: "The IPTC recommended message format", 5th edition.
+ * the header's shape is what is sure. What an agency appends for editors ("# Notebook", "not
+ * intended for publication") is not for readers. Source: "The IPTC recommended message format", 5th
+ * edition.
  */
 #include "indexer/article/read/export_lines.h"
 #include "indexer/article/read/names.h"
@@ -20,8 +21,12 @@
 
 enum { SOH = 1, STX = 2, ETX = 3, EOT = 4, HEAD_LINES_MAX = 12 };
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
+static bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+static bool is_letter(char c) {
+  return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
 
 /* The next word of *s, which goes behind it. */
 static vb_str word_of(vb_str *s) {
@@ -43,11 +48,14 @@ static bool all(vb_str s, bool (*is)(char), size_t from, size_t to) {
 static bool is_header(vb_str line) {
   while (line.n && ((unsigned char)line.p[0] <= ' ')) line = vb_str_slice(line, 1, line.n);
   if (line.n > 120) return false;
-  vb_str source = word_of(&line), priority = word_of(&line), category = word_of(&line), words = word_of(&line);
+  vb_str source = word_of(&line), priority = word_of(&line), category = word_of(&line),
+         words = word_of(&line);
   size_t letters = 0;
   while (letters < source.n && is_letter(source.p[letters])) letters++;
-  return letters >= 2 && letters <= 5 && all(vb_str_slice(source, letters, source.n), is_digit, 3, 5) && all(priority, is_digit, 1, 1) &&
-         all(category, is_letter, 1, 3) && all(words, is_digit, 1, 5);
+  return letters >= 2 && letters <= 5 &&
+         all(vb_str_slice(source, letters, source.n), is_digit, 3, 5) &&
+         all(priority, is_digit, 1, 1) && all(category, is_letter, 1, 3) &&
+         all(words, is_digit, 1, 5);
 }
 
 /* "081322 GMT Mar 19", "081322 mar 19": in the line that ends a message. */
@@ -56,16 +64,24 @@ static bool is_stamp(vb_str line, vb_date *out) {
   while (line.n && (unsigned char)line.p[0] <= ' ') line = vb_str_slice(line, 1, line.n);
   while (line.n && (unsigned char)line.p[line.n - 1] <= ' ') line.n--;
   if (line.n > 32) return false;
-  vb_str stamp = word_of(&line), zone = word_of(&line), month = word_of(&line), year = word_of(&line);
+  vb_str stamp = word_of(&line), zone = word_of(&line), month = word_of(&line),
+         year = word_of(&line);
   if (!year.n) year = month, month = zone;
-  if (!all(stamp, is_digit, 6, 6) || !all(month, is_letter, 3, 9) || !all(year, is_digit, 2, 4) || year.n == 3) return false;
+  if (!all(stamp, is_digit, 6, 6) || !all(month, is_letter, 3, 9) || !all(year, is_digit, 2, 4) ||
+      year.n == 3)
+    return false;
   const char *century = year.n == 4 ? "" : year.p[0] >= '6' ? "19" : "20";
-  snprintf(text, sizeof text, "%.2s %.*s %s%.*s %.2s:%.2s", stamp.p, VB_STR_ARG(month), century, VB_STR_ARG(year), stamp.p + 2, stamp.p + 4);
+  snprintf(text, sizeof text, "%.2s %.*s %s%.*s %.2s:%.2s", stamp.p, VB_STR_ARG(month), century,
+           VB_STR_ARG(year), stamp.p + 2, stamp.p + 4);
   return vb_draft_read_date(vb_str_of(text), out);
 }
 
 static bool is_editors(vb_str line) {
-  static const char *const beginnings[] = {"# notebook", "# notizblock", "* * * *", "## ", "the following information is not intended",
+  static const char *const beginnings[] = {"# notebook",
+                                           "# notizblock",
+                                           "* * * *",
+                                           "## ",
+                                           "the following information is not intended",
                                            "die folgenden informationen sind nicht"};
   for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
     if (vb_str_starts_caseless(line, beginnings[i])) return true;
@@ -76,7 +92,8 @@ static bool is_editors(vb_str line) {
 static bool is_keywords(vb_str line) {
   bool small = false, slash = memchr(line.p, '/', line.n) != NULL;
   for (size_t i = 0; i < line.n; i++) small = small || (line.p[i] >= 'a' && line.p[i] <= 'z');
-  return (slash && (line.p[line.n - 1] == '/' || !memchr(line.p, ' ', line.n))) || (!small && line.n < 24);
+  return (slash && (line.p[line.n - 1] == '/' || !memchr(line.p, ' ', line.n))) ||
+         (!small && line.n < 24);
 }
 
 /* "dpa al rmo hct": the agency and who handled the message. */
@@ -86,7 +103,8 @@ static bool is_initials(vb_str line) {
     if (word.n > 4) return false;
     else
       for (size_t i = 0; i < word.n; i++)
-        if (!(word.p[i] >= 'a' && word.p[i] <= 'z') && !is_digit(word.p[i]) && word.p[i] != '/') return false;
+        if (!(word.p[i] >= 'a' && word.p[i] <= 'z') && !is_digit(word.p[i]) && word.p[i] != '/')
+          return false;
   return words >= 2;
 }
 
@@ -115,7 +133,8 @@ static void take_head(message *m, size_t i, bool marked, vb_arena *arena) {
   m->text = i;
 }
 
-static vb_status read_message(const vb_reading *reading, vb_str text, uint64_t record, vb_error *err) {
+static vb_status read_message(const vb_reading *reading, vb_str text, uint64_t record,
+                              vb_error *err) {
   message m = {.article = {.record = record}};
   vb_date date;
   const char *stx = memchr(text.p, STX, text.n);
@@ -124,8 +143,10 @@ static vb_status read_message(const vb_reading *reading, vb_str text, uint64_t r
   vb_status status = vb_lines_of(text, reading->arena, &m.lines, err);
   if (status != VB_OK) return status;
   const vb_line *l = m.lines.items;
-  for (size_t i = m.lines.count; i > 0 && !m.article.published.precision && m.lines.count - i < 4; i--)
-    if (is_stamp(l[i - 1].text, &date)) vb_draft_date(&m.article, date, VB_DATE_FROM_METADATA), m.lines.count = i - 1;
+  for (size_t i = m.lines.count; i > 0 && !m.article.published.precision && m.lines.count - i < 4;
+       i--)
+    if (is_stamp(l[i - 1].text, &date))
+      vb_draft_date(&m.article, date, VB_DATE_FROM_METADATA), m.lines.count = i - 1;
   while (m.end < m.lines.count && !is_editors(l[m.end].text)) m.end++;
   if (m.end && is_initials(l[m.end - 1].text)) m.end--;
   take_head(&m, 0, stx != NULL, reading->arena);
@@ -133,7 +154,9 @@ static vb_status read_message(const vb_reading *reading, vb_str text, uint64_t r
   return vb_draft_finish(reading, VB_DRAFT_RECORD, &m.article, err);
 }
 
-static bool begins(vb_str line) { return vb_str_starts(line, "ZCZC") || (line.n && line.p[0] == SOH) || is_header(line); }
+static bool begins(vb_str line) {
+  return vb_str_starts(line, "ZCZC") || (line.n && line.p[0] == SOH) || is_header(line);
+}
 
 bool vb_iptc7901_sees(const vb_sight *sight) {
   vb_str s = sight->text;
@@ -144,19 +167,23 @@ bool vb_iptc7901_sees(const vb_sight *sight) {
 }
 
 /* A message goes from the line behind its header to its ETX, its NNNN or the next header. */
-vb_status vb_iptc7901_read(const vb_reading *reading, vb_str text, uint32_t replaced, vb_error *err) {
+vb_status vb_iptc7901_read(const vb_reading *reading, vb_str text, uint32_t replaced,
+                           vb_error *err) {
   vb_status status = VB_OK;
   size_t start = SIZE_MAX;
   uint64_t record = 0;
   vb_line line;
-  if (replaced) vb_draft_problem(reading, 0, false, "%u undecodable pieces were replaced", replaced);
+  if (replaced)
+    vb_draft_problem(reading, 0, false, "%u undecodable pieces were replaced", replaced);
   for (size_t at = 0; status == VB_OK && vb_line_next(text, &at, &line);) {
     size_t here = (size_t)(line.text.p - text.p);
-    bool ends = vb_str_is(line.text, "NNNN") || (line.text.n && line.text.p[line.text.n - 1] == EOT);
+    bool ends =
+        vb_str_is(line.text, "NNNN") || (line.text.n && line.text.p[line.text.n - 1] == EOT);
     bool begun = line.text.n && begins(line.text);
     if (start != SIZE_MAX && (ends || (begun && here > start + 1))) {
       size_t end = ends && line.text.n > 4 ? here + line.text.n : here;
-      if (vb_str_trim(vb_str_slice(text, start, end)).n) status = read_message(reading, vb_str_slice(text, start, end), ++record, err);
+      if (vb_str_trim(vb_str_slice(text, start, end)).n)
+        status = read_message(reading, vb_str_slice(text, start, end), ++record, err);
       start = SIZE_MAX;
     }
     if (begun) start = at < text.n ? at : text.n;

@@ -16,7 +16,8 @@ void vb_layout_paragraphs(vb_str text, vb_buf *out);
    element of pretty-printed XML, whose lines are all indented, is not. */
 bool vb_layout_is_plain(vb_str text);
 
-/* Appends `text` with white space folded to single blanks, none at its ends; "\v" becomes a line end. */
+/* Appends `text` with white space folded to single blanks, none at its ends; "\v" becomes a line
+ * end. */
 void vb_layout_fold(vb_str text, vb_buf *out);
 
 #endif

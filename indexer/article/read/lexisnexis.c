@@ -15,9 +15,9 @@
  *     LANGUAGE: ENGLISH                      Language: ENGLISH
  *             Copyright 2019 ...             End of Document
  *
- * The older form begins an article with a line and the newer one ends it with one; what is before the
- * first and behind the last is a cover with the search's terms. HTML is the older form in paragraphs.
- * Text and RTF exports of the newer form may repeat "Page 3 of 12" within an article.
+ * The older form begins an article with a line and the newer one ends it with one; what is before
+ * the first and behind the last is a cover with the search's terms. HTML is the older form in
+ * paragraphs. Text and RTF exports of the newer form may repeat "Page 3 of 12" within an article.
  */
 #include "indexer/article/read/dates.h"
 #include "indexer/article/read/export_lines.h"
@@ -30,28 +30,105 @@ enum {
   CENTRED = 8 /* blanks in front of a line in the middle of a page */
 };
 
-typedef enum role { NO_ROLE, TITLE, BYLINE, SECTION, LENGTH, DECK, TEXT, LANGUAGE, CORRECTION, HEAD, TAIL, WEAK_TAIL } role;
+typedef enum role {
+  NO_ROLE,
+  TITLE,
+  BYLINE,
+  SECTION,
+  LENGTH,
+  DECK,
+  TEXT,
+  LANGUAGE,
+  CORRECTION,
+  HEAD,
+  TAIL,
+  WEAK_TAIL
+} role;
 
 static const struct {
   const char *label;
   role role;
-} labels[] = {{"headline", TITLE}, {"title", TITLE}, {"titre", TITLE}, {"byline", BYLINE}, {"auteur", BYLINE}, {"autor", BYLINE},
-              {"autore", BYLINE}, {"section", SECTION}, {"rubrique", SECTION}, {"rubrik", SECTION}, {"ressort", SECTION},
-              {"secci\xC3\xB3n", SECTION}, {"sezione", SECTION}, {"sectie", SECTION}, {"rubriek", SECTION}, {"length", LENGTH},
-              {"longueur", LENGTH}, {"l\xC3\xA4nge", LENGTH}, {"L\xC3\x84NGE", LENGTH}, {"longitud", LENGTH}, {"lunghezza", LENGTH},
-              {"lengte", LENGTH}, {"dateline", HEAD}, {"lieu", HEAD}, {"ortsmarke", HEAD}, {"highlight", DECK}, {"encart", DECK},
-              {"teaser", DECK}, {"body", TEXT}, {"text", TEXT}, {"corps", TEXT}, {"language", LANGUAGE}, {"langue", LANGUAGE},
-              {"sprache", LANGUAGE}, {"idioma", LANGUAGE}, {"lingua", LANGUAGE}, {"taal", LANGUAGE}, {"correction", CORRECTION},
-              {"load-date", TAIL}, {"graphic", TAIL}, {"publication-type", TAIL}, {"subject", TAIL}, {"document-type", TAIL},
-              {"journal-code", TAIL}, {"acc-no", TAIL}, {"correction-date", TAIL}, {"date-chargement", TAIL}, {"sujet", TAIL},
-              {"type-publication", TAIL}, {"type-document", TAIL}, {"graphique", TAIL}, {"grafik", TAIL}, {"update", TAIL},
-              {"upload-datum", TAIL}, {"publikationstyp", TAIL}, {"zeitungs-code", TAIL}, {"fecha-carga", TAIL},
-              {"organization", WEAK_TAIL}, {"organisation", WEAK_TAIL}, {"company", WEAK_TAIL}, {"ticker", WEAK_TAIL},
-              {"industry", WEAK_TAIL}, {"person", WEAK_TAIL}, {"geographic", WEAK_TAIL}, {"country", WEAK_TAIL}, {"state", WEAK_TAIL},
-              {"city", WEAK_TAIL}, {"series", WEAK_TAIL}, {"notes", WEAK_TAIL}, {"name", WEAK_TAIL}, {"type", WEAK_TAIL},
-              {"distribution", WEAK_TAIL}, {"url", WEAK_TAIL}, {"column", WEAK_TAIL}, {"topic", WEAK_TAIL}, {"personne", WEAK_TAIL},
-              {"societe", WEAK_TAIL}, {"localisation-geo", WEAK_TAIL}, {"symbole-boursier", WEAK_TAIL},
-              {"secteur-activite", WEAK_TAIL}, {"copyright", WEAK_TAIL}};
+} labels[] = {{"headline", TITLE},
+              {"title", TITLE},
+              {"titre", TITLE},
+              {"byline", BYLINE},
+              {"auteur", BYLINE},
+              {"autor", BYLINE},
+              {"autore", BYLINE},
+              {"section", SECTION},
+              {"rubrique", SECTION},
+              {"rubrik", SECTION},
+              {"ressort", SECTION},
+              {"secci\xC3\xB3n", SECTION},
+              {"sezione", SECTION},
+              {"sectie", SECTION},
+              {"rubriek", SECTION},
+              {"length", LENGTH},
+              {"longueur", LENGTH},
+              {"l\xC3\xA4nge", LENGTH},
+              {"L\xC3\x84NGE", LENGTH},
+              {"longitud", LENGTH},
+              {"lunghezza", LENGTH},
+              {"lengte", LENGTH},
+              {"dateline", HEAD},
+              {"lieu", HEAD},
+              {"ortsmarke", HEAD},
+              {"highlight", DECK},
+              {"encart", DECK},
+              {"teaser", DECK},
+              {"body", TEXT},
+              {"text", TEXT},
+              {"corps", TEXT},
+              {"language", LANGUAGE},
+              {"langue", LANGUAGE},
+              {"sprache", LANGUAGE},
+              {"idioma", LANGUAGE},
+              {"lingua", LANGUAGE},
+              {"taal", LANGUAGE},
+              {"correction", CORRECTION},
+              {"load-date", TAIL},
+              {"graphic", TAIL},
+              {"publication-type", TAIL},
+              {"subject", TAIL},
+              {"document-type", TAIL},
+              {"journal-code", TAIL},
+              {"acc-no", TAIL},
+              {"correction-date", TAIL},
+              {"date-chargement", TAIL},
+              {"sujet", TAIL},
+              {"type-publication", TAIL},
+              {"type-document", TAIL},
+              {"graphique", TAIL},
+              {"grafik", TAIL},
+              {"update", TAIL},
+              {"upload-datum", TAIL},
+              {"publikationstyp", TAIL},
+              {"zeitungs-code", TAIL},
+              {"fecha-carga", TAIL},
+              {"organization", WEAK_TAIL},
+              {"organisation", WEAK_TAIL},
+              {"company", WEAK_TAIL},
+              {"ticker", WEAK_TAIL},
+              {"industry", WEAK_TAIL},
+              {"person", WEAK_TAIL},
+              {"geographic", WEAK_TAIL},
+              {"country", WEAK_TAIL},
+              {"state", WEAK_TAIL},
+              {"city", WEAK_TAIL},
+              {"series", WEAK_TAIL},
+              {"notes", WEAK_TAIL},
+              {"name", WEAK_TAIL},
+              {"type", WEAK_TAIL},
+              {"distribution", WEAK_TAIL},
+              {"url", WEAK_TAIL},
+              {"column", WEAK_TAIL},
+              {"topic", WEAK_TAIL},
+              {"personne", WEAK_TAIL},
+              {"societe", WEAK_TAIL},
+              {"localisation-geo", WEAK_TAIL},
+              {"symbole-boursier", WEAK_TAIL},
+              {"secteur-activite", WEAK_TAIL},
+              {"copyright", WEAK_TAIL}};
 
 /* What a line's label means; `capitals`: only labels in capitals count. */
 static role role_of(vb_str line, bool capitals, vb_str *value) {
@@ -77,8 +154,9 @@ static vb_str section_of(vb_str value) {
   const char *mark = value.n ? memchr(value.p, ';', value.n) : NULL;
   if (!mark) return value;
   vb_str rest = vb_line_trim(vb_str_slice(value, (size_t)(mark - value.p) + 1, value.n));
-  bool page = vb_str_starts_caseless(rest, "pg") || vb_str_starts_caseless(rest, "p.") || vb_str_starts_caseless(rest, "page") ||
-              vb_str_starts_caseless(rest, "s.") || vb_str_starts_caseless(rest, "version");
+  bool page = vb_str_starts_caseless(rest, "pg") || vb_str_starts_caseless(rest, "p.") ||
+              vb_str_starts_caseless(rest, "page") || vb_str_starts_caseless(rest, "s.") ||
+              vb_str_starts_caseless(rest, "version");
   return page ? vb_line_trim(vb_str_slice(value, 0, (size_t)(mark - value.p))) : value;
 }
 
@@ -86,7 +164,9 @@ static vb_str section_of(vb_str value) {
 static size_t block_end(const document *d, size_t i, bool capitals) {
   vb_str value;
   size_t end = i + 1;
-  while (end < d->lines.count && !d->lines.items[end].blank && !role_of(d->lines.items[end].text, capitals, &value)) end++;
+  while (end < d->lines.count && !d->lines.items[end].blank &&
+         !role_of(d->lines.items[end].text, capitals, &value))
+    end++;
   return end;
 }
 
@@ -132,12 +212,14 @@ static vb_status finish(document *d, vb_error *err) {
   return vb_draft_finish(d->reading, VB_DRAFT_RECORD, &d->article, err);
 }
 
-/* ---- the older form ---------------------------------------------------------------------------------- */
+/* ---- the older form
+ * ---------------------------------------------------------------------------------- */
 
 /* Outlet and date, down to the last line of their block. The line behind it. */
 static size_t take_masthead(document *d) {
   const vb_line *l = d->lines.items;
-  size_t i = 0, source = SIZE_MAX, last = d->lines.count < HEAD_LINES_MAX ? d->lines.count : HEAD_LINES_MAX;
+  size_t i = 0, source = SIZE_MAX,
+         last = d->lines.count < HEAD_LINES_MAX ? d->lines.count : HEAD_LINES_MAX;
   vb_date date;
   vb_str value;
   for (; i < last && !role_of(l[i].text, true, &value); i++) {
@@ -151,7 +233,9 @@ static size_t take_masthead(document *d) {
   if (source != SIZE_MAX) d->article.source = l[source].text;
   if (d->article.published.precision == VB_DATE_UNKNOWN) return source == SIZE_MAX ? 0 : source + 1;
   bool centred = l[i].indent >= CENTRED;
-  for (i++; i < d->lines.count && (!l[i].blank || (centred && l[i].indent >= CENTRED)) && !role_of(l[i].text, true, &value); i++)
+  for (i++; i < d->lines.count && (!l[i].blank || (centred && l[i].indent >= CENTRED)) &&
+            !role_of(l[i].text, true, &value);
+       i++)
     ;
   return i;
 }
@@ -187,7 +271,9 @@ static void take_head(document *d, size_t i) {
   }
 }
 
-static bool is_tail(role r) { return r == TAIL || r == LANGUAGE || r == CORRECTION; }
+static bool is_tail(role r) {
+  return r == TAIL || r == LANGUAGE || r == CORRECTION;
+}
 
 /* The end of the text: the first label that only stands behind one, with weaker ones before it. */
 static void find_tail(document *d) {
@@ -195,12 +281,14 @@ static void find_tail(document *d) {
   vb_str value;
   if (d->text > d->lines.count) d->text = d->lines.count;
   size_t end = d->text;
-  while (end < d->lines.count && !(l[end].blank && is_tail(role_of(l[end].text, true, &value)))) end++;
+  while (end < d->lines.count && !(l[end].blank && is_tail(role_of(l[end].text, true, &value))))
+    end++;
   if (end == d->lines.count) /* no such label: the rights */
     for (size_t i = end; i > d->text && end - i < 6; i--)
       if (l[i - 1].blank && vb_line_is_rights(l[i - 1].text)) end = i - 1;
   for (size_t i = end; i > d->text; i--) {
-    bool weak = role_of(l[i - 1].text, true, &value) == WEAK_TAIL || vb_line_is_rights(l[i - 1].text);
+    bool weak =
+        role_of(l[i - 1].text, true, &value) == WEAK_TAIL || vb_line_is_rights(l[i - 1].text);
     if (weak && l[i - 1].blank) end = i - 1;
     else if (l[i - 1].blank && !weak) break;
   }
@@ -223,7 +311,8 @@ static void take_tail(document *d) {
   }
 }
 
-static vb_status read_older(const vb_reading *reading, vb_str text, uint64_t record, vb_error *err) {
+static vb_status read_older(const vb_reading *reading, vb_str text, uint64_t record,
+                            vb_error *err) {
   document d = {.reading = reading, .article = {.record = record}};
   vb_arena_clear(reading->arena);
   vb_status status = vb_lines_of(text, reading->arena, &d.lines, err);
@@ -245,38 +334,51 @@ static vb_status read_all_older(const vb_reading *reading, vb_str text, vb_error
   vb_line line;
   for (size_t at = 0; status == VB_OK && vb_line_next(text, &at, &line);) {
     if (!vb_line_counts_documents(line.text)) continue;
-    if (start != SIZE_MAX) status = read_older(reading, vb_str_slice(text, start, (size_t)(line.text.p - text.p) - line.indent), ++record, err);
+    if (start != SIZE_MAX)
+      status = read_older(reading,
+                          vb_str_slice(text, start, (size_t)(line.text.p - text.p) - line.indent),
+                          ++record, err);
     start = begin = at;
   }
-  if (status == VB_OK && start != SIZE_MAX) status = read_older(reading, vb_str_slice(text, begin, text.n), ++record, err);
+  if (status == VB_OK && start != SIZE_MAX)
+    status = read_older(reading, vb_str_slice(text, begin, text.n), ++record, err);
   return status;
 }
 
-/* ---- Nexis Uni ----------------------------------------------------------------------------------------- */
+/* ---- Nexis Uni
+ * ----------------------------------------------------------------------------------------- */
 
 static bool is_end(vb_str line) {
-  static const char *const ends[] = {"end of document", "ende des dokuments", "fin du document", "fin del documento",
-                                     "einde van document", "einde van het document", "fine del documento", "fim do documento", NULL};
+  static const char *const ends[] = {
+      "end of document",    "ende des dokuments", "fin du document",
+      "fin del documento",  "einde van document", "einde van het document",
+      "fine del documento", "fim do documento",   NULL};
   return vb_line_is_any(line, ends);
 }
 
 static bool is_body(vb_str line) {
-  static const char *const bodies[] = {"body", "body:", "textk\xC3\xB6rper", "hauptteil", "corps", "corps de l'article", "cuerpo",
-                                       "corpo", "inhoud", "tekst", NULL};
+  static const char *const bodies[] = {"body",      "body:", "textk\xC3\xB6rper",
+                                       "hauptteil", "corps", "corps de l'article",
+                                       "cuerpo",    "corpo", "inhoud",
+                                       "tekst",     NULL};
   return vb_line_is_any(line, bodies);
 }
 
 static bool is_page_line(vb_str line) {
-  if (!vb_str_starts_caseless(line, "page ") && !vb_str_starts_caseless(line, "seite ")) return false;
+  if (!vb_str_starts_caseless(line, "page ") && !vb_str_starts_caseless(line, "seite "))
+    return false;
   vb_str rest = vb_str_slice(line, 5, line.n);
-  return line.n < 24 && (memmem(rest.p, rest.n, " of ", 4) || memmem(rest.p, rest.n, " von ", 5) || memmem(rest.p, rest.n, " de ", 4));
+  return line.n < 24 && (memmem(rest.p, rest.n, " of ", 4) || memmem(rest.p, rest.n, " von ", 5) ||
+                         memmem(rest.p, rest.n, " de ", 4));
 }
 
 /* Takes page numbers out, and the title that is repeated below them. */
 static void drop_pages(vb_lines *lines) {
   size_t kept = 0;
   for (size_t i = 0; i < lines->count; i++) {
-    if (is_page_line(lines->items[i].text) || vb_str_is_caseless(lines->items[i].text, "link to image")) continue;
+    if (is_page_line(lines->items[i].text) ||
+        vb_str_is_caseless(lines->items[i].text, "link to image"))
+      continue;
     lines->items[kept++] = lines->items[i];
   }
   lines->count = kept;
@@ -291,7 +393,11 @@ static void take_new_head(document *d, size_t body) {
   bool found = false;
   for (; i > low && !found; i--) {
     role r = role_of(l[i - 1].text, false, &value);
-    if (r) take_label(d, r, whole_value(d, i - 1, block_end(d, i - 1, false) < body ? block_end(d, i - 1, false) : body, value));
+    if (r)
+      take_label(d, r,
+                 whole_value(d, i - 1,
+                             block_end(d, i - 1, false) < body ? block_end(d, i - 1, false) : body,
+                             value));
     else found = vb_line_is_date(l[i - 1].text, &date);
   }
   if (!found || i == 0) return;
@@ -303,18 +409,30 @@ static void take_new_head(document *d, size_t body) {
 }
 
 static bool is_strong_tail(vb_str line) {
-  static const char *const headings[] = {"classification", "klassifizierung", "klassifikation", "classificatie", "clasificaci\xC3\xB3n", NULL};
+  static const char *const headings[] = {"classification", "klassifizierung",      "klassifikation",
+                                         "classificatie",  "clasificaci\xC3\xB3n", NULL};
   vb_str value;
   role r = role_of(line, false, &value);
-  return vb_line_is_any(line, headings) || ((r == TAIL || r == LANGUAGE) && value.n && line.n < 120);
+  return vb_line_is_any(line, headings) ||
+         ((r == TAIL || r == LANGUAGE) && value.n && line.n < 120);
 }
 
 static bool is_weak_tail(vb_str line) {
-  static const char *const headings[] = {"graphic", "grafik", "graphique", "notes", "correction", "correction-date", "load-date", "gr\xC3\xA1" "fico", NULL};
+  static const char *const headings[] = {"graphic",
+                                         "grafik",
+                                         "graphique",
+                                         "notes",
+                                         "correction",
+                                         "correction-date",
+                                         "load-date",
+                                         "gr\xC3\xA1"
+                                         "fico",
+                                         NULL};
   return vb_line_is_any(line, headings);
 }
 
-static vb_status read_newer(const vb_reading *reading, vb_str text, uint64_t record, vb_error *err) {
+static vb_status read_newer(const vb_reading *reading, vb_str text, uint64_t record,
+                            vb_error *err) {
   document d = {.reading = reading, .article = {.record = record}};
   vb_str value;
   vb_arena_clear(reading->arena);
@@ -345,15 +463,19 @@ static vb_status read_all_newer(const vb_reading *reading, vb_str text, vb_error
   vb_line line;
   for (size_t at = 0; status == VB_OK && vb_line_next(text, &at, &line);) {
     if (!is_end(line.text)) continue;
-    status = read_newer(reading, vb_str_slice(text, start, (size_t)(line.text.p - text.p)), ++record, err);
+    status = read_newer(reading, vb_str_slice(text, start, (size_t)(line.text.p - text.p)),
+                        ++record, err);
     start = at;
   }
   vb_str rest = vb_str_slice(text, start, text.n);
-  if (status == VB_OK && vb_text_has_line(rest, is_body)) status = read_newer(reading, rest, ++record, err);
+  if (status == VB_OK && vb_text_has_line(rest, is_body))
+    status = read_newer(reading, rest, ++record, err);
   return status;
 }
 
-/* ---- both ------------------------------------------------------------------------------------------------ */
+/* ---- both
+ * ------------------------------------------------------------------------------------------------
+ */
 
 static bool is_length(vb_str line) {
   vb_str value;
@@ -361,26 +483,33 @@ static bool is_length(vb_str line) {
 }
 
 static bool is_newer(vb_str text) {
-  return vb_text_has_line(text, is_body) && (vb_text_has_line(text, is_end) || vb_text_has_line(text, is_length));
+  if (!vb_text_has_line(text, is_body)) return false;
+  return vb_text_has_line(text, is_end) ||
+         (vb_text_has_line(text, is_length) && !vb_text_has_line(text, vb_line_counts_documents));
 }
 
 bool vb_lexisnexis_sees(const vb_sight *sight) {
-  return !sight->root.n && (is_newer(sight->text) || vb_text_has_line(sight->text, vb_line_counts_documents));
+  return !sight->root.n &&
+         (is_newer(sight->text) || vb_text_has_line(sight->text, vb_line_counts_documents));
 }
 
-vb_status vb_lexisnexis_read(const vb_reading *reading, vb_str text, uint32_t replaced, vb_error *err) {
-  if (replaced) vb_draft_problem(reading, 0, false, "%u undecodable pieces were replaced", replaced);
+vb_status vb_lexisnexis_read(const vb_reading *reading, vb_str text, uint32_t replaced,
+                             vb_error *err) {
+  if (replaced)
+    vb_draft_problem(reading, 0, false, "%u undecodable pieces were replaced", replaced);
   return is_newer(text) ? read_all_newer(reading, text, err) : read_all_older(reading, text, err);
 }
 
 bool vb_lexisnexis_html_sees(const vb_sight *sight) {
   vb_str s = sight->text;
   return vb_str_is_caseless(sight->root, "html") &&
-         (memmem(s.p, s.n, "DOC_ID_0_", 9) || memmem(s.p, s.n, "LXNComment", 10)) && memmem(s.p, s.n, "DOCUMENTS", 9);
+         (memmem(s.p, s.n, "DOC_ID_0_", 9) || memmem(s.p, s.n, "LXNComment", 10)) &&
+         memmem(s.p, s.n, "DOCUMENTS", 9);
 }
 
 /* The text is copied out of the arena, which each article clears. */
-vb_status vb_lexisnexis_html_read(const vb_reading *reading, vb_str html, uint32_t replaced, vb_error *err) {
+vb_status vb_lexisnexis_html_read(const vb_reading *reading, vb_str html, uint32_t replaced,
+                                  vb_error *err) {
   vb_str text;
   vb_buf copy = VB_BUF_INIT;
   vb_status status = vb_html_to_text(reading, html, &text, err);

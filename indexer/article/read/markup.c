@@ -20,7 +20,7 @@
 #include <stdlib.h>
 
 enum {
-  DEPTH_MAX = 512,             /* libxml2 stops at 256 */
+  DEPTH_MAX = 512,                  /* libxml2 stops at 256 */
   TEXT_MAX = VB_ARTICLE_MAX + 1024, /* a little more, so that a cut shows */
   FIELD_CAPTURE_MAX = 64 * 1024
 };
@@ -56,7 +56,8 @@ struct vb_markup {
   vb_error why;
 };
 
-/* ---- rules ---------------------------------------------------------------------------------------- */
+/* ---- rules
+ * ---------------------------------------------------------------------------------------- */
 
 static const struct {
   const char *prefix, *space; /* the beginning of the namespace */
@@ -104,13 +105,15 @@ static size_t find_open(const vb_markup *m, const char *name) {
 static bool holds(const char *where, vb_markup_attribute *attribute, const void *element) {
   char name[32];
   if (!where) return true;
-  if (where[0] == '!' || where[0] == '+') return (attribute(element, where + 1).p == NULL) == (where[0] == '!');
+  if (where[0] == '!' || where[0] == '+')
+    return (attribute(element, where + 1).p == NULL) == (where[0] == '!');
   size_t n = strcspn(where, "=$");
   if (n >= sizeof name || !where[n]) return false;
   memcpy(name, where, n);
   name[n] = '\0';
   vb_str is = vb_str_trim(attribute(element, name));
-  return where[n] == '=' ? vb_str_is_caseless(is, where + n + 1) : vb_str_ends_caseless(is, where + n + 1);
+  return where[n] == '=' ? vb_str_is_caseless(is, where + n + 1)
+                         : vb_str_ends_caseless(is, where + n + 1);
 }
 
 typedef struct element {
@@ -125,7 +128,9 @@ static bool rule_holds(const vb_markup *m, const vb_markup_rule *r, const elemen
 }
 
 /* A rule that says what the element is; the others take one of its attributes. */
-static bool is_primary(const vb_markup_rule *r) { return !r->attribute || r->mark == VB_MARK_WORD; }
+static bool is_primary(const vb_markup_rule *r) {
+  return !r->attribute || r->mark == VB_MARK_WORD;
+}
 
 static const vb_markup_rule *primary_rule(const vb_markup *m, const element *e) {
   for (size_t t = 0; t < 4 && m->format->tables[t]; t++)
@@ -134,7 +139,8 @@ static const vb_markup_rule *primary_rule(const vb_markup *m, const element *e) 
   return NULL;
 }
 
-/* ---- fields ------------------------------------------------------------------------------------------ */
+/* ---- fields
+ * ------------------------------------------------------------------------------------------ */
 
 static value *value_of(vb_markup *m, vb_mark mark) {
   if (mark == VB_MARK_NAME) mark = VB_MARK_AUTHOR;
@@ -149,15 +155,20 @@ static void set_field(vb_markup *m, vb_mark mark, unsigned char rank, vb_str tex
   if (mark == VB_MARK_DATE && !vb_draft_read_date(text, &date)) return;
   if (mark == VB_MARK_NAME && !vb_is_name_shaped(text)) return;
   bool joins = mark == VB_MARK_AUTHOR || mark == VB_MARK_NAME || mark == VB_MARK_KIND;
-  if (v->known && v->rank == rank && mark != VB_MARK_EXTRA && (!joins || v->text.n > FIELD_CAPTURE_MAX)) return;
-  if (v->known && v->rank == rank && joins) vb_buf_text(&v->text, mark == VB_MARK_KIND ? " " : ", ");
+  if (v->known && v->rank == rank && mark != VB_MARK_EXTRA &&
+      (!joins || v->text.n > FIELD_CAPTURE_MAX))
+    return;
+  if (v->known && v->rank == rank && joins)
+    vb_buf_text(&v->text, mark == VB_MARK_KIND ? " " : ", ");
   else vb_buf_reset(&v->text);
   vb_buf_str(&v->text, text);
   v->known = true;
   v->rank = rank;
 }
 
-static bool is_field(vb_mark mark) { return mark >= VB_MARK_EXTRA; }
+static bool is_field(vb_mark mark) {
+  return mark >= VB_MARK_EXTRA;
+}
 
 static vb_str field_text(const vb_markup *m, vb_mark mark, bool outer) {
   const value *v = &m->fields[mark - VB_MARK_EXTRA];
@@ -165,7 +176,8 @@ static vb_str field_text(const vb_markup *m, vb_mark mark, bool outer) {
   return v->known ? vb_buf_view(&v->text) : VB_STR_NONE;
 }
 
-/* ---- text ---------------------------------------------------------------------------------------------- */
+/* ---- text
+ * ---------------------------------------------------------------------------------------------- */
 
 static bool has_tags(vb_str s) {
   static const char *const tags[] = {"</p>", "<p>", "<br", "</div>", "</P>", "</a>"};
@@ -178,7 +190,10 @@ static bool has_tags(vb_str s) {
 static bool has_entity(vb_str s) {
   for (const char *p = s.p; (p = memchr(p, '&', (size_t)(s.p + s.n - p))) != NULL; p++) {
     size_t n = 1, left = (size_t)(s.p + s.n - p);
-    while (n < left && n < 12 && (p[n] == '#' || (p[n] >= '0' && p[n] <= '9') || ((p[n] | 32) >= 'a' && (p[n] | 32) <= 'z'))) n++;
+    while (
+        n < left && n < 12 &&
+        (p[n] == '#' || (p[n] >= '0' && p[n] <= '9') || ((p[n] | 32) >= 'a' && (p[n] | 32) <= 'z')))
+      n++;
     if (n > 1 && n < left && p[n] == ';') return true;
   }
   return false;
@@ -188,7 +203,8 @@ vb_status vb_markup_plain(const vb_reading *reading, vb_str html, vb_str *text, 
   *text = html;
   bool tag = false;
   for (size_t i = 0; i + 1 < html.n && !tag; i++)
-    tag = html.p[i] == '<' && (html.p[i + 1] == '/' || html.p[i + 1] == '!' || ((html.p[i + 1] | 32) >= 'a' && (html.p[i + 1] | 32) <= 'z'));
+    tag = html.p[i] == '<' && (html.p[i + 1] == '/' || html.p[i + 1] == '!' ||
+                               ((html.p[i + 1] | 32) >= 'a' && (html.p[i + 1] | 32) <= 'z'));
   if (!html.n || (!tag && !has_entity(html))) return VB_OK;
   return vb_html_to_text(reading, html, text, err);
 }
@@ -198,7 +214,8 @@ static void note(vb_markup *m, vb_status status) {
 }
 
 static void add_paragraphs(vb_markup *m, vb_str text) {
-  if (!text.n || m->body.n + text.n > TEXT_MAX) text = vb_str_slice(text, 0, m->body.n < TEXT_MAX ? TEXT_MAX - m->body.n : 0);
+  if (!text.n || m->body.n + text.n > TEXT_MAX)
+    text = vb_str_slice(text, 0, m->body.n < TEXT_MAX ? TEXT_MAX - m->body.n : 0);
   if (!text.n) return;
   if (m->body.n) vb_buf_text(&m->body, "\n\n");
   vb_buf_str(&m->body, text);
@@ -241,15 +258,16 @@ static void put_word(vb_markup *m, vb_str word) {
   put_text(m, word);
 }
 
-/* A line of print begins. One that ended in a hyphen stays a line, since nobody can tell "well-known"
-   from "under-standable" here; the others are joined. */
+/* A line of print begins. One that ended in a hyphen stays a line, since nobody can tell
+   "well-known" from "under-standable" here; the others are joined. */
 static void begin_line(vb_markup *m) {
   vb_str before = vb_buf_view(&m->paragraph);
   while (before.n && before.p[before.n - 1] == ' ') before.n--;
   if (before.n && !m->join) vb_buf_char(&m->paragraph, before.p[before.n - 1] == '-' ? '\v' : ' ');
 }
 
-/* ---- articles ---------------------------------------------------------------------------------------- */
+/* ---- articles
+ * ---------------------------------------------------------------------------------------- */
 
 static void begin_article(vb_markup *m) {
   m->article = m->depth;
@@ -286,7 +304,8 @@ static vb_status fill_article(vb_markup *m, vb_article *a, vb_error *err) {
   a->section = field_text(m, VB_MARK_SECTION, true);
   a->id = field_text(m, VB_MARK_ID, false);
   if (!is_lasting_id(a->id)) a->id = VB_STR_NONE;
-  if (vb_draft_read_date(field_text(m, VB_MARK_DATE, true), &date)) vb_draft_date(a, date, VB_DATE_FROM_METADATA);
+  if (vb_draft_read_date(field_text(m, VB_MARK_DATE, true), &date))
+    vb_draft_date(a, date, VB_DATE_FROM_METADATA);
   a->text = vb_buf_view(&m->body);
   vb_status status = plain_field(m, &a->title, err);
   if (status == VB_OK) status = plain_field(m, &a->byline, err);
@@ -308,14 +327,17 @@ static vb_status end_article(vb_markup *m, vb_error *err) {
   made.extra = field_text(m, VB_MARK_EXTRA, false);
   made.kind = field_text(m, VB_MARK_KIND, false);
   if (status == VB_OK && m->format->finish) status = m->format->finish(m->reading, &made, err);
-  if (status == VB_OK && !made.unwanted) status = vb_draft_finish(m->reading, VB_DRAFT_RECORD, &made.article, err);
+  if (status == VB_OK && !made.unwanted)
+    status = vb_draft_finish(m->reading, VB_DRAFT_RECORD, &made.article, err);
   vb_arena_clear(m->reading->arena);
   return status;
 }
 
-/* ---- events -------------------------------------------------------------------------------------------- */
+/* ---- events
+ * -------------------------------------------------------------------------------------------- */
 
-vb_status vb_markup_new(const vb_reading *reading, const vb_markup_format *format, vb_markup **out, vb_error *err) {
+vb_status vb_markup_new(const vb_reading *reading, const vb_markup_format *format, vb_markup **out,
+                        vb_error *err) {
   *out = calloc(1, sizeof **out);
   if (*out) (*out)->levels = calloc(DEPTH_MAX, sizeof *(*out)->levels);
   if (!*out || !(*out)->levels) {
@@ -348,7 +370,8 @@ static void drop(vb_markup *m, const char *within) {
   if (!depth) return;
   m->skip = depth;
   if (m->article && depth <= m->article) m->unwanted = true;
-  if (m->article && m->levels[depth - 1].body_at <= m->body.n) m->body.n = m->levels[depth - 1].body_at;
+  if (m->article && m->levels[depth - 1].body_at <= m->body.n)
+    m->body.n = m->levels[depth - 1].body_at;
   vb_buf_reset(&m->paragraph);
 }
 
@@ -364,8 +387,10 @@ static void apply(vb_markup *m, level *l, const vb_markup_rule *r, const element
   switch (r->mark) {
   case VB_MARK_ARTICLE:
   case VB_MARK_WHOLE:
-    if (!m->article) begin_article(m), l->mark = r->mark, l->to = r->mark == VB_MARK_WHOLE ? TO_BODY : TO_NOWHERE;
+    if (!m->article)
+      begin_article(m), l->mark = r->mark, l->to = r->mark == VB_MARK_WHOLE ? TO_BODY : TO_NOWHERE;
     break;
+  case VB_MARK_REST: m->join = false; /* fall through */
   case VB_MARK_SKIP: m->skip = m->depth; break;
   case VB_MARK_DROP: drop(m, r->within); break;
   case VB_MARK_BODY: l->mark = VB_MARK_PARAGRAPH, l->to = m->article ? TO_BODY : TO_NOWHERE; break;
@@ -384,19 +409,19 @@ static void apply(vb_markup *m, level *l, const vb_markup_rule *r, const element
   case VB_MARK_WORD:
     if (text) put_word(m, e->attribute(e->handle, r->attribute));
     break;
-  default: /* what is captured */
-    l->mark = r->mark;
-    l->to = TO_CAPTURE;
+  default: /* what is captured */ l->mark = r->mark; l->to = TO_CAPTURE;
   }
 }
 
 static void take_attributes(vb_markup *m, const element *e) {
   for (size_t t = 0; t < 4 && m->format->tables[t]; t++)
     for (const vb_markup_rule *r = m->format->tables[t]; r->mark; r++)
-      if (!is_primary(r) && rule_holds(m, r, e)) set_field(m, r->mark, r->rank, e->attribute(e->handle, r->attribute));
+      if (!is_primary(r) && rule_holds(m, r, e))
+        set_field(m, r->mark, r->rank, e->attribute(e->handle, r->attribute));
 }
 
-void vb_markup_start(vb_markup *m, vb_str name, vb_str space, vb_markup_attribute *attribute, const void *handle) {
+void vb_markup_start(vb_markup *m, vb_str name, vb_str space, vb_markup_attribute *attribute,
+                     const void *handle) {
   if (m->depth == DEPTH_MAX) {
     m->too_deep++;
     return;
@@ -406,7 +431,11 @@ void vb_markup_start(vb_markup *m, vb_str name, vb_str space, vb_markup_attribut
   bool own = m->depth && m->levels[m->depth - 1].own;
   const vb_markup_rule *r = m->skip ? NULL : primary_rule(m, &e);
   level *l = &m->levels[m->depth++];
-  *l = (level){.name_at = m->names.n, .capture_at = m->capture.n, .body_at = m->body.n, .to = inherited, .own = own};
+  *l = (level){.name_at = m->names.n,
+               .capture_at = m->capture.n,
+               .body_at = m->body.n,
+               .to = inherited,
+               .own = own};
   vb_buf_str(&m->names, vb_str_slice(name, 0, 64));
   if (r) apply(m, l, r, &e);
   if (l->mark == VB_MARK_OWN) l->own = true;
@@ -466,9 +495,12 @@ vb_status vb_markup_finish(vb_markup *m, bool cut_short, vb_error *err) {
   return status;
 }
 
-static vb_str xml_attribute(const void *handle, const char *name) { return vb_xml_attribute(handle, name); }
+static vb_str xml_attribute(const void *handle, const char *name) {
+  return vb_xml_attribute(handle, name);
+}
 
-vb_status vb_markup_read_xml(const vb_reading *reading, const vb_markup_format *format, vb_stream *stream, vb_error *err) {
+vb_status vb_markup_read_xml(const vb_reading *reading, const vb_markup_format *format,
+                             vb_stream *stream, vb_error *err) {
   vb_xml *xml = NULL;
   vb_markup *m = NULL;
   vb_error why = {0};
@@ -477,38 +509,58 @@ vb_status vb_markup_read_xml(const vb_reading *reading, const vb_markup_format *
   for (vb_xml_event event; status == VB_OK;) {
     fault = vb_xml_next(xml, &event, &why);
     if (fault != VB_OK || event == VB_XML_DONE) break;
-    if (event == VB_XML_START) vb_markup_start(m, vb_xml_name(xml), vb_xml_space(xml), xml_attribute, xml);
+    if (event == VB_XML_START)
+      vb_markup_start(m, vb_xml_name(xml), vb_xml_space(xml), xml_attribute, xml);
     else if (event == VB_XML_TEXT) vb_markup_text(m, vb_xml_text(xml));
     else status = vb_markup_end(m, err);
   }
   if (fault == VB_NOMEM) status = vb_fail(err, VB_NOMEM, "out of memory");
-  if (status == VB_OK && fault != VB_OK) vb_draft_problem(reading, format->many ? m->records + 1 : 0, true, "%s%s", why.text,
+  if (status == VB_OK && fault != VB_OK)
+    vb_draft_problem(reading, format->many ? m->records + 1 : 0, true, "%s%s", why.text,
                      m->records ? "; what came before is kept" : "");
   if (status == VB_OK && vb_xml_replaced(xml))
-    vb_draft_problem(reading, 0, false, "%u undecodable pieces were replaced", vb_xml_replaced(xml));
+    vb_draft_problem(reading, 0, false, "%u undecodable pieces were replaced",
+                     vb_xml_replaced(xml));
   if (status == VB_OK) status = vb_markup_finish(m, fault != VB_OK, err);
   vb_markup_free(m);
   vb_xml_close(xml);
   return status;
 }
 
-/* ---- the blocks of text ----------------------------------------------------------------------------------- */
+/* ---- the blocks of text
+ * ----------------------------------------------------------------------------------- */
 
-const vb_markup_rule vb_markup_xhtml[] = {
-    {NULL, "script", VB_MARK_SKIP, 0, NULL, NULL},     {NULL, "style", VB_MARK_SKIP, 0, NULL, NULL},
-    {NULL, "figure", VB_MARK_SKIP, 0, NULL, NULL},     {NULL, "figcaption", VB_MARK_SKIP, 0, NULL, NULL},
-    {NULL, "media", VB_MARK_SKIP, 0, NULL, NULL},      {"body", "header", VB_MARK_SKIP, 0, NULL, NULL},
-    {"body", "footer", VB_MARK_SKIP, 0, NULL, NULL},   {"body", "nav", VB_MARK_SKIP, 0, NULL, NULL},
-    {"body", "aside", VB_MARK_SKIP, 0, NULL, NULL},    {NULL, "pre", VB_MARK_OWN, 0, NULL, NULL},
-    {NULL, "p", VB_MARK_PARAGRAPH, 0, NULL, NULL},     {NULL, "div", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-    {NULL, "h1", VB_MARK_PARAGRAPH, 0, NULL, NULL},    {NULL, "h2", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-    {NULL, "h3", VB_MARK_PARAGRAPH, 0, NULL, NULL},    {NULL, "h4", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-    {NULL, "h5", VB_MARK_PARAGRAPH, 0, NULL, NULL},    {NULL, "h6", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-    {NULL, "hl1", VB_MARK_PARAGRAPH, 0, NULL, NULL},   {NULL, "hl2", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-    {NULL, "li", VB_MARK_PARAGRAPH, 0, NULL, NULL},    {NULL, "dt", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-    {NULL, "dd", VB_MARK_PARAGRAPH, 0, NULL, NULL},    {NULL, "tr", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-    {NULL, "table", VB_MARK_PARAGRAPH, 0, NULL, NULL}, {NULL, "block", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-    {NULL, "section", VB_MARK_PARAGRAPH, 0, NULL, NULL}, {NULL, "blockquote", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-    {NULL, "bq", VB_MARK_PARAGRAPH, 0, NULL, NULL},    {NULL, "hr", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-    {NULL, "td", VB_MARK_SPACE, 0, NULL, NULL},        {NULL, "th", VB_MARK_SPACE, 0, NULL, NULL},
-    {NULL, "br", VB_MARK_BREAK, 0, NULL, NULL},        {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};
+const vb_markup_rule vb_markup_xhtml[] = {{NULL, "script", VB_MARK_SKIP, 0, NULL, NULL},
+                                          {NULL, "style", VB_MARK_SKIP, 0, NULL, NULL},
+                                          {NULL, "figure", VB_MARK_SKIP, 0, NULL, NULL},
+                                          {NULL, "figcaption", VB_MARK_SKIP, 0, NULL, NULL},
+                                          {NULL, "media", VB_MARK_SKIP, 0, NULL, NULL},
+                                          {"body", "header", VB_MARK_SKIP, 0, NULL, NULL},
+                                          {"body", "footer", VB_MARK_SKIP, 0, NULL, NULL},
+                                          {"body", "nav", VB_MARK_SKIP, 0, NULL, NULL},
+                                          {"body", "aside", VB_MARK_SKIP, 0, NULL, NULL},
+                                          {NULL, "pre", VB_MARK_OWN, 0, NULL, NULL},
+                                          {NULL, "p", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+                                          {NULL, "div", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+                                          {NULL, "h1", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+                                          {NULL, "h2", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+                                          {NULL, "h3", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+                                          {NULL, "h4", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+                                          {NULL, "h5", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+                                          {NULL, "h6", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+                                          {NULL, "hl1", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+                                          {NULL, "hl2", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+                                          {NULL, "li", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+                                          {NULL, "dt", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+                                          {NULL, "dd", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+                                          {NULL, "tr", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+                                          {NULL, "table", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+                                          {NULL, "block", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+                                          {NULL, "section", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+                                          {NULL, "blockquote", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+                                          {NULL, "bq", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+                                          {NULL, "hr", VB_MARK_PARAGRAPH, 0, NULL, NULL},
+                                          {NULL, "td", VB_MARK_SPACE, 0, NULL, NULL},
+                                          {NULL, "th", VB_MARK_SPACE, 0, NULL, NULL},
+                                          {NULL, "br", VB_MARK_BREAK, 0, NULL, NULL},
+                                          {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};

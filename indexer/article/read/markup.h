@@ -2,8 +2,9 @@
  * markup.h - articles out of elements, by a table of rules.
  *
  * A format of XML or SGML is a table that says what each of its elements is: an article, its title,
- * a paragraph, nothing of ours. Text in an element without a rule goes where its parent's goes; text
- * outside of any goes nowhere, so that what a table does not name is never taken for an article.
+ * a paragraph, nothing of ours. Text in an element without a rule goes where its parent's goes;
+ * text outside of any goes nowhere, so that what a table does not name is never taken for an
+ * article.
  */
 #ifndef VB_ARTICLE_READ_MARKUP_H
 #define VB_ARTICLE_READ_MARKUP_H
@@ -15,23 +16,33 @@ typedef enum vb_mark {
   VB_MARK_NONE = 0, /* the end of a table */
   VB_MARK_ARTICLE,  /* one within another is part of it */
   VB_MARK_WHOLE,    /* an article whose own text is its body */
+  VB_MARK_REST,     /* of a divided word that was given whole: skipped */
   VB_MARK_SKIP,     /* nothing below it counts */
-  VB_MARK_DROP,     /* the nearest open element called `within` is to be skipped, what was read of it forgotten */
-  VB_MARK_BODY,     /* text of the article */
+  VB_MARK_DROP, /* the nearest open element called `within` is to be skipped, what was read of it
+                   forgotten */
+  VB_MARK_BODY, /* text of the article */
   VB_MARK_PARAGRAPH, /* begins and ends a paragraph, if it is in text */
-  VB_MARK_BREAK,    /* begins a line */
-  VB_MARK_LINE,     /* a line of print, joined to the one before with a blank */
-  VB_MARK_JOIN,     /* the next line of print goes on in the same word */
-  VB_MARK_SPACE,    /* parts words */
-  VB_MARK_OWN,      /* text that lays out itself by line ends (<pre>) */
-  VB_MARK_HTML,     /* text of the article as escaped HTML */
-  VB_MARK_LEAD,     /* a summary as HTML: the text of an article that has no other */
-  VB_MARK_WORD,     /* an attribute that is a word of text */
-  VB_MARK_EXTRA,    /* for the format's own `finish`; of several the last */
-  VB_MARK_KIND,     /* likewise, several with blanks between */
+  VB_MARK_BREAK,     /* begins a line */
+  VB_MARK_LINE,      /* a line of print, joined to the one before with a blank */
+  VB_MARK_JOIN,      /* the next line of print goes on in the same word */
+  VB_MARK_SPACE,     /* parts words */
+  VB_MARK_OWN,       /* text that lays out itself by line ends (<pre>) */
+  VB_MARK_HTML,      /* text of the article as escaped HTML */
+  VB_MARK_LEAD,      /* a summary as HTML: the text of an article that has no other */
+  VB_MARK_WORD,      /* an attribute that is a word of text */
+  VB_MARK_EXTRA,     /* for the format's own `finish`; of several the last */
+  VB_MARK_KIND,      /* likewise, several with blanks between */
   /* fields */
-  VB_MARK_TITLE, VB_MARK_BYLINE, VB_MARK_AUTHOR, VB_MARK_NAME, VB_MARK_DATE, VB_MARK_SOURCE,
-  VB_MARK_URL, VB_MARK_ID, VB_MARK_LANGUAGE, VB_MARK_SECTION
+  VB_MARK_TITLE,
+  VB_MARK_BYLINE,
+  VB_MARK_AUTHOR,
+  VB_MARK_NAME,
+  VB_MARK_DATE,
+  VB_MARK_SOURCE,
+  VB_MARK_URL,
+  VB_MARK_ID,
+  VB_MARK_LANGUAGE,
+  VB_MARK_SECTION
 } vb_mark;
 
 /* AUTHOR: several are joined. NAME: an author, if it is shaped like somebody's name. */
@@ -39,11 +50,13 @@ enum { VB_MARK_FIELDS = VB_MARK_SECTION - VB_MARK_EXTRA + 1 };
 
 typedef struct vb_markup_rule {
   const char *within; /* an open element; NULL for any */
-  const char *name;   /* "title", "dc:creator", "media:*", "*": prefixes stand for namespaces (markup.c has them) */
+  const char *name;   /* "title", "dc:creator", "media:*", "*": prefixes stand for namespaces
+                         (markup.c has them) */
   vb_mark mark;
   unsigned char rank;    /* of several for one field the lowest counts, of those the first */
   const char *attribute; /* the field is its value, not the element's text */
-  const char *where;     /* "class=lead", "qcode$picture" (ends so), "!rel" (has none), "+rel" (has one) */
+  const char
+      *where; /* "class=lead", "qcode$picture" (ends so), "!rel" (has none), "+rel" (has one) */
 } vb_markup_rule;
 
 typedef struct vb_markup_article {
@@ -54,7 +67,8 @@ typedef struct vb_markup_article {
 } vb_markup_article;
 
 typedef struct vb_markup_format {
-  const vb_markup_rule *tables[4]; /* asked in order, rule by rule; of rules without attribute the first counts */
+  const vb_markup_rule
+      *tables[4];   /* asked in order, rule by rule; of rules without attribute the first counts */
   bool many;        /* a file holds many: their records are numbered */
   bool html_fields; /* titles and names are HTML, with entities of their own */
   bool words_only;  /* text stands in attributes alone */
@@ -72,10 +86,12 @@ typedef struct vb_markup vb_markup;
 /* An element's attribute by name; VB_STR_NONE for none. */
 typedef vb_str vb_markup_attribute(const void *element, const char *name);
 
-vb_status vb_markup_new(const vb_reading *reading, const vb_markup_format *format, vb_markup **out, vb_error *err);
+vb_status vb_markup_new(const vb_reading *reading, const vb_markup_format *format, vb_markup **out,
+                        vb_error *err);
 void vb_markup_free(vb_markup *markup); /* takes NULL */
 /* `space` is VB_STR_NONE where there are no namespaces. Text is valid UTF-8. */
-void vb_markup_start(vb_markup *markup, vb_str name, vb_str space, vb_markup_attribute *attribute, const void *element);
+void vb_markup_start(vb_markup *markup, vb_str name, vb_str space, vb_markup_attribute *attribute,
+                     const void *element);
 void vb_markup_text(vb_markup *markup, vb_str text);
 /* Hands an article on when it ends; fails when that did. */
 vb_status vb_markup_end(vb_markup *markup, vb_error *err);
@@ -83,7 +99,8 @@ vb_status vb_markup_end(vb_markup *markup, vb_error *err);
 vb_status vb_markup_finish(vb_markup *markup, bool cut_short, vb_error *err);
 
 /* An XML document read so. */
-vb_status vb_markup_read_xml(const vb_reading *reading, const vb_markup_format *format, vb_stream *stream, vb_error *err);
+vb_status vb_markup_read_xml(const vb_reading *reading, const vb_markup_format *format,
+                             vb_stream *stream, vb_error *err);
 
 /* HTML as text, and text that is no HTML as it is. `text` is in the arena or is `html`. */
 vb_status vb_markup_plain(const vb_reading *reading, vb_str html, vb_str *text, vb_error *err);

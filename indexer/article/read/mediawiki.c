@@ -3,9 +3,9 @@
  *
  * Only pages of the main namespace count, without redirections; of a page's revisions the last.
  * A revision's time is not when an article was published, so the date is unknown unless the page
- * says it with Wikinews's {{date|...}}. From the wikitext goes what is shown elsewhere or not at all:
- * templates, tables, files, categories, references; links leave their words. One pass over the text,
- * with nested braces counted, so that a page of nothing but braces takes linear time.
+ * says it with Wikinews's {{date|...}}. From the wikitext goes what is shown elsewhere or not at
+ * all: templates, tables, files, categories, references; links leave their words. One pass over the
+ * text, with nested braces counted, so that a page of nothing but braces takes linear time.
  */
 #include "indexer/article/read/dates.h"
 #include "indexer/article/read/markup.h"
@@ -14,16 +14,15 @@
 
 #include <stdio.h>
 
-static const vb_markup_rule wiki_rules[] = {
-    {NULL, "page", VB_MARK_ARTICLE, 0, NULL, NULL},
-    {"page", "redirect", VB_MARK_DROP, 0, NULL, NULL},
-    {"page", "title", VB_MARK_TITLE, 0, NULL, NULL},
-    {"page", "ns", VB_MARK_KIND, 0, NULL, NULL},
-    {"page", "model", VB_MARK_KIND, 0, NULL, NULL},
-    {"revision", "text", VB_MARK_EXTRA, 0, NULL, NULL},
-    {"siteinfo", "sitename", VB_MARK_SOURCE, 0, NULL, NULL},
-    {NULL, "mediawiki", VB_MARK_LANGUAGE, 0, "lang", NULL},
-    {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};
+static const vb_markup_rule wiki_rules[] = {{NULL, "page", VB_MARK_ARTICLE, 0, NULL, NULL},
+                                            {"page", "redirect", VB_MARK_DROP, 0, NULL, NULL},
+                                            {"page", "title", VB_MARK_TITLE, 0, NULL, NULL},
+                                            {"page", "ns", VB_MARK_KIND, 0, NULL, NULL},
+                                            {"page", "model", VB_MARK_KIND, 0, NULL, NULL},
+                                            {"revision", "text", VB_MARK_EXTRA, 0, NULL, NULL},
+                                            {"siteinfo", "sitename", VB_MARK_SOURCE, 0, NULL, NULL},
+                                            {NULL, "mediawiki", VB_MARK_LANGUAGE, 0, "lang", NULL},
+                                            {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};
 
 enum { FAILURES_MAX = 16 /* constructs that never close: from then on their openings are text */ };
 
@@ -41,10 +40,23 @@ static size_t nested(vb_str s, const char *open, const char *close) {
   return 0;
 }
 
-/* What a link shows: the words behind its last bar, or its target; nothing of files and categories. */
+/* What a link shows: the words behind its last bar, or its target; nothing of files and categories.
+ */
 static vb_str link_words(vb_str inside) {
-  static const char *const hidden[] = {"file:", "image:", "category:", "media:", "datei:", "bild:", "kategorie:", "fichier:",
-                                       "cat\xC3\xA9gorie:", "archivo:", "categor\xC3\xAD" "a:", "immagine:", "categoria:"};
+  static const char *const hidden[] = {"file:",
+                                       "image:",
+                                       "category:",
+                                       "media:",
+                                       "datei:",
+                                       "bild:",
+                                       "kategorie:",
+                                       "fichier:",
+                                       "cat\xC3\xA9gorie:",
+                                       "archivo:",
+                                       "categor\xC3\xAD"
+                                       "a:",
+                                       "immagine:",
+                                       "categoria:"};
   for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
     if (vb_str_starts_caseless(vb_str_trim(inside), hidden[i])) return VB_STR_NONE;
   if (memchr(inside.p, '[', inside.n)) return VB_STR_NONE;
@@ -54,8 +66,8 @@ static vb_str link_words(vb_str inside) {
   return words;
 }
 
-/* {{w|Calverhaven|the city}} shows its last part, as Wikinews writes its links; others show what we do
-   not have. */
+/* {{w|Calverhaven|the city}} shows its last part, as Wikinews writes its links; others show what we
+   do not have. */
 static vb_str template_words(vb_str inside) {
   if (!vb_str_starts_caseless(inside, "w|") || memchr(inside.p, '{', inside.n)) return VB_STR_NONE;
   vb_str rest = vb_str_slice(inside, 2, inside.n);
@@ -69,10 +81,11 @@ static vb_str template_words(vb_str inside) {
   return rest;
 }
 
-/* The element at s ("<ref ...>", "<!--"): its length with content when that is not shown, of its tag
-   alone when it is; 0 for a plain "<". */
+/* The element at s ("<ref ...>", "<!--"): its length with content when that is not shown, of its
+   tag alone when it is; 0 for a plain "<". */
 static size_t element_at(vb_str s, unsigned *failures, bool *line) {
-  static const char *const dropped[] = {"ref", "gallery", "math", "timeline", "score", "syntaxhighlight", "templatestyles", "imagemap"};
+  static const char *const dropped[] = {"ref",   "gallery",         "math",           "timeline",
+                                        "score", "syntaxhighlight", "templatestyles", "imagemap"};
   char close[24];
   *line = false;
   if (vb_str_starts(s, "<!--")) {
@@ -83,13 +96,15 @@ static size_t element_at(vb_str s, unsigned *failures, bool *line) {
   const char *end = tag ? memchr(s.p, '>', s.n < 2000 ? s.n : 2000) : NULL;
   if (!end) return 0;
   size_t n = (size_t)(end - s.p) + 1;
-  *line = vb_str_starts_caseless(s, "<br") || vb_str_starts_caseless(s, "</p") || vb_str_starts_caseless(s, "<p");
+  *line = vb_str_starts_caseless(s, "<br") || vb_str_starts_caseless(s, "</p") ||
+          vb_str_starts_caseless(s, "<p");
   for (size_t i = 0; i < sizeof dropped / sizeof *dropped; i++) {
     size_t length = strlen(dropped[i]);
     if (!vb_str_starts_caseless(vb_str_slice(s, 1, s.n), dropped[i]) || end[-1] == '/') continue;
     if (s.p[length + 1] != ' ' && s.p[length + 1] != '>') continue;
     snprintf(close, sizeof close, "</%s>", dropped[i]);
-    const char *last = *failures > FAILURES_MAX ? NULL : memmem(end, s.n - n + 1, close, strlen(close));
+    const char *last =
+        *failures > FAILURES_MAX ? NULL : memmem(end, s.n - n + 1, close, strlen(close));
     *failures += !last;
     return last ? (size_t)(last - s.p) + strlen(close) : n;
   }
@@ -112,12 +127,15 @@ static size_t construct_at(vb_str s, vb_str *shows, unsigned *failures, bool *li
   size_t n = 0;
   *shows = VB_STR_NONE;
   *line = false;
-  if (vb_str_starts(s, "{{") && (n = nested(s, "{{", "}}")) > 0) *shows = template_words(vb_str_slice(s, 2, n - 2));
+  if (vb_str_starts(s, "{{") && (n = nested(s, "{{", "}}")) > 0)
+    *shows = template_words(vb_str_slice(s, 2, n - 2));
   else if (vb_str_starts(s, "{|")) n = nested(s, "{|", "|}");
-  else if (vb_str_starts(s, "[[") && (n = nested(s, "[[", "]]")) > 0) *shows = link_words(vb_str_slice(s, 2, n - 2));
+  else if (vb_str_starts(s, "[[") && (n = nested(s, "[[", "]]")) > 0)
+    *shows = link_words(vb_str_slice(s, 2, n - 2));
   else if (s.p[0] == '[') n = outer_link_at(s, shows);
   else if (s.p[0] == '<') n = element_at(s, failures, line);
-  else if (vb_str_starts(s, "''")) while (n < s.n && s.p[n] == '\'') n++;
+  else if (vb_str_starts(s, "''"))
+    while (n < s.n && s.p[n] == '\'') n++;
   else if (vb_str_starts(s, "__") && s.n > 5) {
     const char *end = memmem(s.p + 2, s.n < 24 ? s.n - 2 : 22, "__", 2);
     n = end ? (size_t)(end - s.p) + 2 : 0;
@@ -135,7 +153,9 @@ static void strip(vb_str s, vb_buf *out) {
     if ((i = plain) == s.n) break;
     vb_str shows, rest = vb_str_slice(s, i, s.n);
     bool line, opens = s.n - i > 1 && (s.p[i + 1] == s.p[i] || s.p[i + 1] == '|');
-    size_t n = failures > FAILURES_MAX && opens && s.p[i] != '\'' ? 0 : construct_at(rest, &shows, &failures, &line);
+    size_t n = failures > FAILURES_MAX && opens && s.p[i] != '\''
+                   ? 0
+                   : construct_at(rest, &shows, &failures, &line);
     failures += !n && opens;
     if (!n && s.p[i] == '&') {
       size_t length = 0;
@@ -151,9 +171,11 @@ static void strip(vb_str s, vb_buf *out) {
 }
 
 static bool is_appendix(vb_str heading) {
-  static const char *const names[] = {"sources", "references", "external links", "see also", "related news", "further reading", "notes",
-                                      "quellen", "weblinks", "einzelnachweise", "sources", "liens externes", "voir aussi", "fuentes",
-                                      "enlaces externos", "fonti", "bronnen"};
+  static const char *const names[] = {
+      "sources",         "references",     "external links", "see also", "related news",
+      "further reading", "notes",          "quellen",        "weblinks", "einzelnachweise",
+      "sources",         "liens externes", "voir aussi",     "fuentes",  "enlaces externos",
+      "fonti",           "bronnen"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (vb_str_is_caseless(heading, names[i])) return true;
   return false;
@@ -186,7 +208,8 @@ static void take_date(vb_str wikitext, vb_article *a) {
   if (!at) return;
   vb_str rest = vb_str_slice(wikitext, (size_t)(at - wikitext.p) + 7, wikitext.n);
   const char *end = memmem(rest.p, rest.n < 60 ? rest.n : 60, "}}", 2);
-  if (end && vb_draft_read_date((vb_str){rest.p, (size_t)(end - rest.p)}, &date)) vb_draft_date(a, date, VB_DATE_FROM_METADATA);
+  if (end && vb_draft_read_date((vb_str){rest.p, (size_t)(end - rest.p)}, &date))
+    vb_draft_date(a, date, VB_DATE_FROM_METADATA);
 }
 
 static vb_status finish(const vb_reading *reading, vb_markup_article *made, vb_error *err) {
@@ -194,7 +217,8 @@ static vb_status finish(const vb_reading *reading, vb_markup_article *made, vb_e
   const char *blank = ns.n ? memchr(ns.p, ' ', ns.n) : NULL;
   bool plain = !blank || memmem(ns.p, ns.n, "wikitext", 8);
   if (blank) ns.n = (size_t)(blank - ns.p);
-  made->unwanted = (ns.n && !vb_str_is(ns, "0")) || !plain || vb_str_starts_caseless(vb_str_trim(made->extra), "#redirect");
+  made->unwanted = (ns.n && !vb_str_is(ns, "0")) || !plain ||
+                   vb_str_starts_caseless(vb_str_trim(made->extra), "#redirect");
   if (made->unwanted || !made->extra.n) return VB_OK;
   vb_buf bare = VB_BUF_INIT, text = VB_BUF_INIT;
   vb_str copy = VB_STR_NONE;
@@ -211,10 +235,12 @@ static vb_status finish(const vb_reading *reading, vb_markup_article *made, vb_e
   return status;
 }
 
-static const vb_markup_format wiki = {.tables = {wiki_rules}, .many = true, .what = "a MediaWiki dump", .finish = finish};
+static const vb_markup_format wiki = {
+    .tables = {wiki_rules}, .many = true, .what = "a MediaWiki dump", .finish = finish};
 
 bool vb_mediawiki_sees(const vb_sight *sight) {
-  return vb_str_is(sight->root, "mediawiki") || vb_str_starts(sight->space, "http://www.mediawiki.org/xml/export");
+  return vb_str_is(sight->root, "mediawiki") ||
+         vb_str_starts(sight->space, "http://www.mediawiki.org/xml/export");
 }
 
 vb_status vb_mediawiki_read(const vb_reading *reading, vb_stream *stream, vb_error *err) {

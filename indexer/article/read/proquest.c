@@ -1,33 +1,101 @@
 /*
- * proquest.c - exports of ProQuest: text and HTML with a label before each field, and the XML of its
- * historical newspapers and of TDM Studio.
+ * proquest.c - exports of ProQuest: text and HTML with a label before each field, and the XML of
+ * its historical newspapers and of TDM Studio.
  *
- * Articles stand behind "Document 1 of 12" or between lines of underscores. The text is what follows
- * "Full text:" up to the next of ProQuest's own labels; without one the abstract is all there is.
+ * Articles stand behind "Document 1 of 12" or between lines of underscores. The text is what
+ * follows "Full text:" up to the next of ProQuest's own labels; without one the abstract is all
+ * there is.
  */
 #include "indexer/article/read/export_lines.h"
 #include "indexer/article/read/markup.h"
 #include "indexer/article/read/readers.h"
 
-typedef enum field { NO_FIELD, OTHER, TEXT, ABSTRACT, TITLE, AUTHOR, SOURCE, INFO, DATE, SECTION, LANGUAGE, ID, URL, FIELDS } field;
+typedef enum field {
+  NO_FIELD,
+  OTHER,
+  TEXT,
+  ABSTRACT,
+  TITLE,
+  AUTHOR,
+  SOURCE,
+  INFO,
+  DATE,
+  SECTION,
+  LANGUAGE,
+  ID,
+  URL,
+  FIELDS
+} field;
 
 static const struct {
   const char *label;
   field field;
-} labels[] = {{"full text", TEXT}, {"texte int\xC3\xA9gral", TEXT}, {"volltext", TEXT}, {"texto completo", TEXT}, {"abstract", ABSTRACT},
-              {"r\xC3\xA9sum\xC3\xA9", ABSTRACT}, {"title", TITLE}, {"titre", TITLE}, {"titel", TITLE}, {"author", AUTHOR}, {"authors", AUTHOR},
-              {"auteur", AUTHOR}, {"publication title", SOURCE}, {"publication info", INFO}, {"publication date", DATE},
-              {"section", SECTION}, {"language of publication", LANGUAGE}, {"proquest document id", ID}, {"document url", URL},
-              {"subject", OTHER}, {"location", OTHER}, {"people", OTHER}, {"company / organization", OTHER},
-              {"company/organization", OTHER}, {"classification", OTHER}, {"identifier / keyword", OTHER}, {"identifier/keyword", OTHER},
-              {"identifiers / keywords", OTHER}, {"first page", OTHER}, {"last page", OTHER}, {"pages", OTHER}, {"number of pages", OTHER},
-              {"publication year", OTHER}, {"publication subject", OTHER}, {"publisher", OTHER}, {"place of publication", OTHER},
-              {"country of publication", OTHER}, {"source type", OTHER}, {"document type", OTHER}, {"document feature", OTHER},
-              {"issn", OTHER}, {"e-issn", OTHER}, {"eissn", OTHER}, {"isbn", OTHER}, {"copyright", OTHER}, {"last updated", OTHER}, {"database", OTHER},
-              {"links", OTHER}, {"volume", OTHER}, {"issue", OTHER}, {"volume/issue", OTHER}, {"dateline", OTHER}, {"column", OTHER},
-              {"accession number", OTHER}, {"alternate title", OTHER}, {"subtitle", OTHER}, {"edition", OTHER}, {"naics", OTHER},
-              {"publication frequency", OTHER}, {"publication history", OTHER}, {"credit", NO_FIELD}, {"doi", OTHER},
-              {"supplement", OTHER}, {"special issue title", OTHER}, {"entry date", OTHER}, {"online publication date", OTHER}};
+} labels[] = {{"full text", TEXT},
+              {"texte int\xC3\xA9gral", TEXT},
+              {"volltext", TEXT},
+              {"texto completo", TEXT},
+              {"abstract", ABSTRACT},
+              {"r\xC3\xA9sum\xC3\xA9", ABSTRACT},
+              {"title", TITLE},
+              {"titre", TITLE},
+              {"titel", TITLE},
+              {"author", AUTHOR},
+              {"authors", AUTHOR},
+              {"auteur", AUTHOR},
+              {"publication title", SOURCE},
+              {"publication info", INFO},
+              {"publication date", DATE},
+              {"section", SECTION},
+              {"language of publication", LANGUAGE},
+              {"proquest document id", ID},
+              {"document url", URL},
+              {"subject", OTHER},
+              {"location", OTHER},
+              {"people", OTHER},
+              {"company / organization", OTHER},
+              {"company/organization", OTHER},
+              {"classification", OTHER},
+              {"identifier / keyword", OTHER},
+              {"identifier/keyword", OTHER},
+              {"identifiers / keywords", OTHER},
+              {"first page", OTHER},
+              {"last page", OTHER},
+              {"pages", OTHER},
+              {"number of pages", OTHER},
+              {"publication year", OTHER},
+              {"publication subject", OTHER},
+              {"publisher", OTHER},
+              {"place of publication", OTHER},
+              {"country of publication", OTHER},
+              {"source type", OTHER},
+              {"document type", OTHER},
+              {"document feature", OTHER},
+              {"issn", OTHER},
+              {"e-issn", OTHER},
+              {"eissn", OTHER},
+              {"isbn", OTHER},
+              {"copyright", OTHER},
+              {"last updated", OTHER},
+              {"database", OTHER},
+              {"links", OTHER},
+              {"volume", OTHER},
+              {"issue", OTHER},
+              {"volume/issue", OTHER},
+              {"dateline", OTHER},
+              {"column", OTHER},
+              {"accession number", OTHER},
+              {"alternate title", OTHER},
+              {"subtitle", OTHER},
+              {"edition", OTHER},
+              {"naics", OTHER},
+              {"publication frequency", OTHER},
+              {"publication history", OTHER},
+              {"credit", NO_FIELD},
+              {"doi", OTHER},
+              {"supplement", OTHER},
+              {"special issue title", OTHER},
+              {"entry date", OTHER},
+              {"online publication date", OTHER}};
 
 static field field_of(vb_str line, vb_str *value) {
   vb_str label;
@@ -44,8 +112,13 @@ static bool is_rule(vb_str line) {
 }
 
 static bool is_furniture(vb_str line) {
-  static const char *const lines[] = {"proquest document link", "enlarge this image.", "enlarge this image", "document link",
-                                      "lien vers le document proquest", "table of contents", NULL};
+  static const char *const lines[] = {"proquest document link",
+                                      "enlarge this image.",
+                                      "enlarge this image",
+                                      "document link",
+                                      "lien vers le document proquest",
+                                      "table of contents",
+                                      NULL};
   return vb_line_is_any(line, lines) || is_rule(line) || vb_line_counts_documents(line);
 }
 
@@ -53,20 +126,24 @@ static bool is_furniture(vb_str line) {
 static void take_info(vb_str info, vb_article *a) {
   vb_date date;
   size_t end = 0;
-  while (end < info.n && !(info.p[end] == ';' || info.p[end] == '[' || (info.p[end] == ',' && end > 3))) end++;
+  while (end < info.n &&
+         !(info.p[end] == ';' || info.p[end] == '[' || (info.p[end] == ',' && end > 3)))
+    end++;
   if (!a->source.n && end < info.n) a->source = vb_line_trim(vb_str_slice(info, 0, end));
   for (size_t i = 0; i < info.n && !a->published.precision; i++) {
     if (info.p[i] != '.' && info.p[i] != ']' && info.p[i] != ',') continue;
     vb_str rest = vb_line_trim(vb_str_slice(info, i + 1, info.n));
     const char *colon = memchr(rest.p, ':', rest.n);
     if (colon) rest.n = (size_t)(colon - rest.p);
-    if (rest.n < 40 && vb_draft_read_date(rest, &date)) vb_draft_date(a, date, VB_DATE_FROM_METADATA);
+    if (rest.n < 40 && vb_draft_read_date(rest, &date))
+      vb_draft_date(a, date, VB_DATE_FROM_METADATA);
   }
 }
 
 typedef struct entry {
   vb_lines lines;
-  size_t begin[FIELDS], end[FIELDS]; /* lines [begin, end) of a field; the value of the first is in `value` */
+  size_t begin[FIELDS],
+      end[FIELDS]; /* lines [begin, end) of a field; the value of the first is in `value` */
   vb_str value[FIELDS];
   size_t head; /* lines before the first label: the title */
 } entry;
@@ -91,11 +168,13 @@ static void sort_lines(entry *e) {
 
 static vb_str field_text(const entry *e, field f, vb_arena *arena) {
   if (e->begin[f] >= e->end[f]) return VB_STR_NONE;
-  return f == TEXT || f == ABSTRACT ? vb_lines_text(&e->lines, e->begin[f], e->end[f], arena)
-                                    : vb_lines_joined(&e->lines, e->begin[f], e->begin[f] + 1, arena);
+  return f == TEXT || f == ABSTRACT
+             ? vb_lines_text(&e->lines, e->begin[f], e->end[f], arena)
+             : vb_lines_joined(&e->lines, e->begin[f], e->begin[f] + 1, arena);
 }
 
-static vb_status read_entry(const vb_reading *reading, vb_str text, uint64_t *record, vb_error *err) {
+static vb_status read_entry(const vb_reading *reading, vb_str text, uint64_t *record,
+                            vb_error *err) {
   entry e = {0};
   vb_arena *arena = reading->arena;
   vb_arena_clear(arena);
@@ -106,7 +185,8 @@ static vb_status read_entry(const vb_reading *reading, vb_str text, uint64_t *re
     if (!is_furniture(e.lines.items[i].text)) e.lines.items[kept++] = e.lines.items[i];
   e.lines.count = kept;
   sort_lines(&e);
-  if (!e.end[TEXT] && !e.end[ABSTRACT] && !e.end[ID] && !e.end[SOURCE]) return VB_OK; /* a cover, a bibliography */
+  if (!e.end[TEXT] && !e.end[ABSTRACT] && !e.end[ID] && !e.end[SOURCE])
+    return VB_OK; /* a cover, a bibliography */
   vb_article a = {.record = ++*record};
   vb_date date;
   a.title = field_text(&e, TITLE, arena);
@@ -116,7 +196,8 @@ static vb_status read_entry(const vb_reading *reading, vb_str text, uint64_t *re
   a.section = field_text(&e, SECTION, arena);
   a.language = vb_language_code(field_text(&e, LANGUAGE, arena));
   a.url = field_text(&e, URL, arena);
-  if (vb_draft_read_date(field_text(&e, DATE, arena), &date)) vb_draft_date(&a, date, VB_DATE_FROM_METADATA);
+  if (vb_draft_read_date(field_text(&e, DATE, arena), &date))
+    vb_draft_date(&a, date, VB_DATE_FROM_METADATA);
   take_info(field_text(&e, INFO, arena), &a);
   a.text = field_text(&e, TEXT, arena);
   if (!a.text.n) a.text = field_text(&e, ABSTRACT, arena);
@@ -124,7 +205,8 @@ static vb_status read_entry(const vb_reading *reading, vb_str text, uint64_t *re
 }
 
 static bool is_proquest(vb_str line) {
-  return vb_str_starts_caseless(line, "proquest document ") || vb_str_starts_caseless(line, "lien vers le document proquest");
+  return vb_str_starts_caseless(line, "proquest document ") ||
+         vb_str_starts_caseless(line, "lien vers le document proquest");
 }
 
 static bool has_text(vb_str line) {
@@ -134,31 +216,39 @@ static bool has_text(vb_str line) {
 }
 
 bool vb_proquest_sees(const vb_sight *sight) {
-  return !sight->root.n && vb_text_has_line(sight->text, is_proquest) && vb_text_has_line(sight->text, has_text);
+  return !sight->root.n && vb_text_has_line(sight->text, is_proquest) &&
+         vb_text_has_line(sight->text, has_text);
 }
 
-vb_status vb_proquest_read(const vb_reading *reading, vb_str text, uint32_t replaced, vb_error *err) {
+vb_status vb_proquest_read(const vb_reading *reading, vb_str text, uint32_t replaced,
+                           vb_error *err) {
   vb_status status = VB_OK;
   size_t start = 0;
   uint64_t record = 0;
   vb_line line;
-  if (replaced) vb_draft_problem(reading, 0, false, "%u undecodable pieces were replaced", replaced);
+  if (replaced)
+    vb_draft_problem(reading, 0, false, "%u undecodable pieces were replaced", replaced);
   for (size_t at = 0; status == VB_OK && vb_line_next(text, &at, &line);) {
     if (!vb_line_counts_documents(line.text) && !is_rule(line.text)) continue;
-    status = read_entry(reading, vb_str_slice(text, start, (size_t)(line.text.p - text.p)), &record, err);
+    status = read_entry(reading, vb_str_slice(text, start, (size_t)(line.text.p - text.p)), &record,
+                        err);
     start = at;
   }
-  if (status == VB_OK) status = read_entry(reading, vb_str_slice(text, start, text.n), &record, err);
-  if (status == VB_OK && !record) vb_draft_problem(reading, 0, true, "a ProQuest export without an article");
+  if (status == VB_OK)
+    status = read_entry(reading, vb_str_slice(text, start, text.n), &record, err);
+  if (status == VB_OK && !record)
+    vb_draft_problem(reading, 0, true, "a ProQuest export without an article");
   return status;
 }
 
 bool vb_proquest_html_sees(const vb_sight *sight) {
   vb_str s = sight->text;
-  return vb_str_is_caseless(sight->root, "html") && memmem(s.p, s.n, "ProQuest document", 17) && memmem(s.p, s.n, "ull text", 8);
+  return vb_str_is_caseless(sight->root, "html") && memmem(s.p, s.n, "ProQuest document", 17) &&
+         memmem(s.p, s.n, "ull text", 8);
 }
 
-vb_status vb_proquest_html_read(const vb_reading *reading, vb_str html, uint32_t replaced, vb_error *err) {
+vb_status vb_proquest_html_read(const vb_reading *reading, vb_str html, uint32_t replaced,
+                                vb_error *err) {
   vb_str text;
   vb_buf copy = VB_BUF_INIT; /* out of the arena, which each article clears */
   vb_status status = vb_html_to_text(reading, html, &text, err);
@@ -169,33 +259,38 @@ vb_status vb_proquest_html_read(const vb_reading *reading, vb_str html, uint32_t
   return status;
 }
 
-/* ---- XML -------------------------------------------------------------------------------------------------- */
+/* ---- XML
+ * --------------------------------------------------------------------------------------------------
+ */
 
-static const vb_markup_rule xml_rules[] = {{NULL, "Record", VB_MARK_ARTICLE, 0, NULL, NULL},
-                                           {NULL, "RECORD", VB_MARK_ARTICLE, 0, NULL, NULL},
-                                           {NULL, "RecordID", VB_MARK_ID, 0, NULL, NULL},
-                                           {NULL, "GOID", VB_MARK_ID, 0, NULL, NULL},
-                                           {NULL, "RecordTitle", VB_MARK_TITLE, 0, NULL, NULL},
-                                           {"Publication", "Title", VB_MARK_SOURCE, 0, NULL, NULL},
-                                           {"PubFrosting", "Title", VB_MARK_SOURCE, 0, NULL, NULL},
-                                           {"TitleAtt", "Title", VB_MARK_TITLE, 1, NULL, NULL},
-                                           {NULL, "NumericPubDate", VB_MARK_DATE, 0, NULL, NULL},
-                                           {NULL, "NumericDate", VB_MARK_DATE, 1, NULL, NULL},
-                                           {NULL, "AlphaPubDate", VB_MARK_DATE, 2, NULL, NULL},
-                                           {"Contributor", "OriginalForm", VB_MARK_AUTHOR, 0, NULL, NULL},
-                                           {"Contributors", "OriginalForm", VB_MARK_AUTHOR, 0, NULL, NULL},
-                                           {NULL, "LanguageCode", VB_MARK_SKIP, 0, NULL, NULL},
-                                           {NULL, "URLDocView", VB_MARK_URL, 0, NULL, NULL},
-                                           {NULL, "FullText", VB_MARK_HTML, 0, NULL, NULL},
-                                           {"TextInfo", "Text", VB_MARK_HTML, 0, NULL, NULL},
-                                           {NULL, "Abstract", VB_MARK_LEAD, 0, NULL, NULL},
-                                           {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};
+static const vb_markup_rule xml_rules[] = {
+    {NULL, "Record", VB_MARK_ARTICLE, 0, NULL, NULL},
+    {NULL, "RECORD", VB_MARK_ARTICLE, 0, NULL, NULL},
+    {NULL, "RecordID", VB_MARK_ID, 0, NULL, NULL},
+    {NULL, "GOID", VB_MARK_ID, 0, NULL, NULL},
+    {NULL, "RecordTitle", VB_MARK_TITLE, 0, NULL, NULL},
+    {"Publication", "Title", VB_MARK_SOURCE, 0, NULL, NULL},
+    {"PubFrosting", "Title", VB_MARK_SOURCE, 0, NULL, NULL},
+    {"TitleAtt", "Title", VB_MARK_TITLE, 1, NULL, NULL},
+    {NULL, "NumericPubDate", VB_MARK_DATE, 0, NULL, NULL},
+    {NULL, "NumericDate", VB_MARK_DATE, 1, NULL, NULL},
+    {NULL, "AlphaPubDate", VB_MARK_DATE, 2, NULL, NULL},
+    {"Contributor", "OriginalForm", VB_MARK_AUTHOR, 0, NULL, NULL},
+    {"Contributors", "OriginalForm", VB_MARK_AUTHOR, 0, NULL, NULL},
+    {NULL, "LanguageCode", VB_MARK_SKIP, 0, NULL, NULL},
+    {NULL, "URLDocView", VB_MARK_URL, 0, NULL, NULL},
+    {NULL, "FullText", VB_MARK_HTML, 0, NULL, NULL},
+    {"TextInfo", "Text", VB_MARK_HTML, 0, NULL, NULL},
+    {NULL, "Abstract", VB_MARK_LEAD, 0, NULL, NULL},
+    {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};
 
-static const vb_markup_format xml = {.tables = {xml_rules, vb_markup_xhtml}, .many = true, .what = "ProQuest's XML"};
+static const vb_markup_format xml = {
+    .tables = {xml_rules, vb_markup_xhtml}, .many = true, .what = "ProQuest's XML"};
 
 bool vb_proquest_xml_sees(const vb_sight *sight) {
   vb_str s = sight->text;
-  return vb_str_is_caseless(sight->root, "record") && (memmem(s.p, s.n, "<RecordID>", 10) || memmem(s.p, s.n, "<GOID>", 6));
+  return vb_str_is_caseless(sight->root, "record") &&
+         (memmem(s.p, s.n, "<RecordID>", 10) || memmem(s.p, s.n, "<GOID>", 6));
 }
 
 vb_status vb_proquest_xml_read(const vb_reading *reading, vb_stream *stream, vb_error *err) {

@@ -37,4 +37,61 @@ vb_status vb_read_jsonl(const vb_reading *reading, vb_stream *stream, vb_error *
 bool vb_code_sees(const vb_sight *sight);
 vb_status vb_read_text(const vb_reading *reading, vb_str text, uint32_t replaced, vb_error *err);
 
+/* News databases, agencies, feeds, sets of texts, scanned pages */
+bool vb_factiva_sees(const vb_sight *sight);
+vb_status vb_factiva_read(const vb_reading *reading, vb_str text, uint32_t replaced, vb_error *err);
+bool vb_factiva_html_sees(const vb_sight *sight);
+vb_status vb_factiva_html_read(const vb_reading *reading, vb_str text, uint32_t replaced,
+                               vb_error *err);
+bool vb_factiva_xml_sees(const vb_sight *sight);
+vb_status vb_factiva_xml_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
+bool vb_proquest_sees(const vb_sight *sight);
+vb_status vb_proquest_read(const vb_reading *reading, vb_str text, uint32_t replaced,
+                           vb_error *err);
+bool vb_proquest_html_sees(const vb_sight *sight);
+vb_status vb_proquest_html_read(const vb_reading *reading, vb_str text, uint32_t replaced,
+                                vb_error *err);
+bool vb_proquest_xml_sees(const vb_sight *sight);
+vb_status vb_proquest_xml_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
+bool vb_europresse_sees(const vb_sight *sight);
+vb_status vb_europresse_read(const vb_reading *reading, vb_str text, uint32_t replaced,
+                             vb_error *err);
+bool vb_lexisnexis_sees(const vb_sight *sight);
+vb_status vb_lexisnexis_read(const vb_reading *reading, vb_str text, uint32_t replaced,
+                             vb_error *err);
+bool vb_lexisnexis_html_sees(const vb_sight *sight);
+vb_status vb_lexisnexis_html_read(const vb_reading *reading, vb_str text, uint32_t replaced,
+                                  vb_error *err);
+bool vb_nitf_sees(const vb_sight *sight);
+vb_status vb_nitf_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
+bool vb_newsml1_sees(const vb_sight *sight);
+vb_status vb_newsml1_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
+bool vb_newsml_g2_sees(const vb_sight *sight);
+vb_status vb_newsml_g2_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
+bool vb_rcv1_sees(const vb_sight *sight);
+vb_status vb_rcv1_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
+bool vb_iptc7901_sees(const vb_sight *sight);
+vb_status vb_iptc7901_read(const vb_reading *reading, vb_str text, uint32_t replaced,
+                           vb_error *err);
+bool vb_wordpress_sees(const vb_sight *sight);
+vb_status vb_wordpress_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
+bool vb_rss_sees(const vb_sight *sight);
+vb_status vb_rss_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
+bool vb_atom_sees(const vb_sight *sight);
+vb_status vb_atom_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
+bool vb_tei_sees(const vb_sight *sight);
+vb_status vb_tei_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
+bool vb_mediawiki_sees(const vb_sight *sight);
+vb_status vb_mediawiki_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
+bool vb_alto_sees(const vb_sight *sight);
+vb_status vb_alto_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
+bool vb_page_sees(const vb_sight *sight);
+vb_status vb_page_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
+bool vb_article_text_sees(const vb_sight *sight);
+vb_status vb_article_text_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
+bool vb_trec_sees(const vb_sight *sight);
+vb_status vb_trec_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
+bool vb_reuters_sgml_sees(const vb_sight *sight);
+vb_status vb_reuters_sgml_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
+
 #endif

@@ -2,14 +2,15 @@
  * scans.c - pages of print as recognised by a machine: ALTO, PAGE, the article texts of the Dutch
  * national library, and Factiva's XML beside them, whose paragraphs are as plain.
  *
- * Sources: ALTO 2 to 4 (Library of Congress), PAGE 2019 (PRImA). A page is one article, since a page
- * does not say where one ends; a block is a paragraph, in the order of the file. A word that was
- * divided at a line's end is whole where the file says so.
+ * Sources: ALTO 2 to 4 (Library of Congress), PAGE 2019 (PRImA). A page is one article, since a
+ * page does not say where one ends; a block is a paragraph, in the order of the file. A word that
+ * was divided at a line's end is whole where the file says so.
  */
 #include "indexer/article/read/markup.h"
 #include "indexer/article/read/readers.h"
 
-#define RULES_END {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}
+#define RULES_END                                                                                  \
+  { NULL, NULL, VB_MARK_NONE, 0, NULL, NULL }
 
 static const vb_markup_rule alto_rules[] = {
     {NULL, "Layout", VB_MARK_ARTICLE, 0, NULL, NULL},
@@ -21,44 +22,49 @@ static const vb_markup_rule alto_rules[] = {
     {NULL, "SP", VB_MARK_SPACE, 0, NULL, NULL},
     {NULL, "HYP", VB_MARK_JOIN, 0, NULL, NULL},
     {NULL, "String", VB_MARK_WORD, 0, "SUBS_CONTENT", "SUBS_TYPE=HypPart1"},
-    {NULL, "String", VB_MARK_SKIP, 0, NULL, "SUBS_TYPE=HypPart2"},
+    {NULL, "String", VB_MARK_REST, 0, NULL, "SUBS_TYPE=HypPart2"},
     {NULL, "String", VB_MARK_WORD, 0, "CONTENT", NULL},
     RULES_END};
 
-static const vb_markup_format alto = {.tables = {alto_rules}, .words_only = true, .what = "an ALTO page"};
+static const vb_markup_format alto = {
+    .tables = {alto_rules}, .words_only = true, .what = "an ALTO page"};
 
-bool vb_alto_sees(const vb_sight *sight) { return vb_str_is_caseless(sight->root, "alto"); }
+bool vb_alto_sees(const vb_sight *sight) {
+  return vb_str_is_caseless(sight->root, "alto");
+}
 
 vb_status vb_alto_read(const vb_reading *reading, vb_stream *stream, vb_error *err) {
   return vb_markup_read_xml(reading, &alto, stream, err);
 }
 
 /* A line's text stands in its TextEquiv, and once more in those of its words and of its region. */
-static const vb_markup_rule page_rules[] = {
-    {NULL, "Page", VB_MARK_ARTICLE, 0, NULL, NULL},
-    {"TextLine", "Word", VB_MARK_SKIP, 0, NULL, NULL},
-    {"TextLine", "Unicode", VB_MARK_BODY, 0, NULL, NULL},
-    RULES_END};
+static const vb_markup_rule page_rules[] = {{NULL, "Page", VB_MARK_ARTICLE, 0, NULL, NULL},
+                                            {"TextLine", "Word", VB_MARK_SKIP, 0, NULL, NULL},
+                                            {"TextLine", "Unicode", VB_MARK_BODY, 0, NULL, NULL},
+                                            RULES_END};
 
 static const vb_markup_format page = {.tables = {page_rules}, .what = "a PAGE file"};
 
-bool vb_page_sees(const vb_sight *sight) { return vb_str_is(sight->root, "PcGts"); }
+bool vb_page_sees(const vb_sight *sight) {
+  return vb_str_is(sight->root, "PcGts");
+}
 
 vb_status vb_page_read(const vb_reading *reading, vb_stream *stream, vb_error *err) {
   return vb_markup_read_xml(reading, &page, stream, err);
 }
 
-static const vb_markup_rule article_text_rules[] = {
-    {NULL, "text", VB_MARK_ARTICLE, 0, NULL, NULL},
-    {"text", "title", VB_MARK_TITLE, 0, NULL, NULL},
-    {"text", "p", VB_MARK_BODY, 0, NULL, NULL},
-    RULES_END};
+static const vb_markup_rule article_text_rules[] = {{NULL, "text", VB_MARK_ARTICLE, 0, NULL, NULL},
+                                                    {"text", "title", VB_MARK_TITLE, 0, NULL, NULL},
+                                                    {"text", "p", VB_MARK_BODY, 0, NULL, NULL},
+                                                    RULES_END};
 
-static const vb_markup_format article_text = {.tables = {article_text_rules}, .what = "an article's text in XML"};
+static const vb_markup_format article_text = {.tables = {article_text_rules},
+                                              .what = "an article's text in XML"};
 
 bool vb_article_text_sees(const vb_sight *sight) {
   return vb_str_is(sight->root, "text") && !sight->space.n &&
-         (memmem(sight->text.p, sight->text.n, "<p>", 3) || memmem(sight->text.p, sight->text.n, "<title>", 7));
+         (memmem(sight->text.p, sight->text.n, "<p>", 3) ||
+          memmem(sight->text.p, sight->text.n, "<title>", 7));
 }
 
 vb_status vb_article_text_read(const vb_reading *reading, vb_stream *stream, vb_error *err) {

@@ -1,9 +1,10 @@
 /*
- * sgml.c - the sets that researchers keep news in: TREC's disks, the Gigaword corpora, Reuters-21578.
+ * sgml.c - the sets that researchers keep news in: TREC's disks, the Gigaword corpora,
+ * Reuters-21578.
  *
- * None of them is XML: no root, stray "&" and "<", elements that are never closed, in any case. So a
- * small scanner makes the events for markup.c; it knows no DTD, closes what an end closes around it,
- * and takes for text whatever is not clearly a tag. Memory is one article and one chunk.
+ * None of them is XML: no root, stray "&" and "<", elements that are never closed, in any case. So
+ * a small scanner makes the events for markup.c; it knows no DTD, closes what an end closes around
+ * it, and takes for text whatever is not clearly a tag. Memory is one article and one chunk.
  *
  * Sources: the DTDs on TREC's disks, the Gigaword README files, Lewis's README of Reuters-21578.
  */
@@ -32,10 +33,12 @@ typedef struct scanner {
   vb_buf plain; /* text with its entities resolved */
 } scanner;
 
-/* ---- rules ------------------------------------------------------------------------------------------- */
+/* ---- rules
+ * ------------------------------------------------------------------------------------------- */
 
 static const vb_markup_rule trec_rules[] = {
-    {NULL, "DOC", VB_MARK_WHOLE, 0, NULL, "+title"}, /* <doc title=.. url=..>, text extracted from a wiki */
+    {NULL, "DOC", VB_MARK_WHOLE, 0, NULL,
+     "+title"}, /* <doc title=.. url=..>, text extracted from a wiki */
     {NULL, "DOC", VB_MARK_ARTICLE, 0, NULL, NULL},
     {NULL, "DOC", VB_MARK_ID, 2, "id", NULL},
     {NULL, "DOC", VB_MARK_URL, 0, "url", NULL},
@@ -82,7 +85,9 @@ static const vb_markup_rule reuters_rules[] = {
     {"REUTERS", "TEXT", VB_MARK_BODY, 0, NULL, "TYPE=UNPROC"},
     {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};
 
-static unsigned two_digits(const char *p) { return (unsigned)(p[0] - '0') * 10 + (unsigned)(p[1] - '0'); }
+static unsigned two_digits(const char *p) {
+  return (unsigned)(p[0] - '0') * 10 + (unsigned)(p[1] - '0');
+}
 
 /* The day in a document's number: NYT19980601.0001, AFP_ENG_19940512.0001 have all of it; of those
    with six digits only three papers' order is known. */
@@ -91,21 +96,37 @@ static bool date_of_number(vb_str id, vb_date *out) {
   while (from < id.n && !(id.p[from] >= '0' && id.p[from] <= '9')) from++;
   while (from + n < id.n && id.p[from + n] >= '0' && id.p[from + n] <= '9') n++;
   const char *p = id.p + from;
-  if (n == 8 && (vb_str_starts(vb_str_slice(id, from, id.n), "19") || vb_str_starts(vb_str_slice(id, from, id.n), "20")))
-    *out = (vb_date){(uint16_t)(two_digits(p) * 100 + two_digits(p + 2)), (uint8_t)two_digits(p + 4), (uint8_t)two_digits(p + 6), 0, 0, VB_DATE_DAY};
+  if (n == 8 && (vb_str_starts(vb_str_slice(id, from, id.n), "19") ||
+                 vb_str_starts(vb_str_slice(id, from, id.n), "20")))
+    *out = (vb_date){(uint16_t)(two_digits(p) * 100 + two_digits(p + 2)),
+                     (uint8_t)two_digits(p + 4),
+                     (uint8_t)two_digits(p + 6),
+                     0,
+                     0,
+                     VB_DATE_DAY};
   else if (n == 6 && (vb_str_starts(id, "AP") || vb_str_starts(id, "WSJ")))
-    *out = (vb_date){(uint16_t)(1900 + two_digits(p)), (uint8_t)two_digits(p + 2), (uint8_t)two_digits(p + 4), 0, 0, VB_DATE_DAY};
+    *out = (vb_date){(uint16_t)(1900 + two_digits(p)),
+                     (uint8_t)two_digits(p + 2),
+                     (uint8_t)two_digits(p + 4),
+                     0,
+                     0,
+                     VB_DATE_DAY};
   else if (n == 6 && vb_str_starts(id, "LA"))
-    *out = (vb_date){(uint16_t)(1900 + two_digits(p + 4)), (uint8_t)two_digits(p), (uint8_t)two_digits(p + 2), 0, 0, VB_DATE_DAY};
-  else
-    return false;
+    *out = (vb_date){(uint16_t)(1900 + two_digits(p + 4)),
+                     (uint8_t)two_digits(p),
+                     (uint8_t)two_digits(p + 2),
+                     0,
+                     0,
+                     VB_DATE_DAY};
+  else return false;
   return vb_date_valid(*out);
 }
 
 static vb_status finish_trec(const vb_reading *reading, vb_markup_article *made, vb_error *err) {
   (void)reading, (void)err;
   vb_date date;
-  if (date_of_number(made->article.id, &date)) vb_draft_date(&made->article, date, VB_DATE_FROM_METADATA);
+  if (date_of_number(made->article.id, &date))
+    vb_draft_date(&made->article, date, VB_DATE_FROM_METADATA);
   return VB_OK;
 }
 
@@ -113,25 +134,37 @@ static vb_status finish_trec(const vb_reading *reading, vb_markup_article *made,
 static vb_status finish_reuters(const vb_reading *reading, vb_markup_article *made, vb_error *err) {
   (void)reading, (void)err;
   vb_str text = vb_str_trim(made->article.text);
-  size_t word = vb_str_ends_caseless(text, "reuter") ? 6 : vb_str_ends_caseless(text, "reuters") ? 7 : 0;
+  size_t word = vb_str_ends_caseless(text, "reuter")    ? 6
+                : vb_str_ends_caseless(text, "reuters") ? 7
+                                                        : 0;
   if (word && text.n > word && vb_is_space(text.p[text.n - word - 1])) text.n -= word;
   made->article.text = vb_str_trim(text);
   made->article.source = VB_STR("Reuters");
   return VB_OK;
 }
 
-static const vb_markup_format trec = {.tables = {trec_rules, vb_markup_xhtml}, .many = true, .own_layout = true, .caseless = true,
-                                      .what = "a TREC collection", .finish = finish_trec};
-static const vb_markup_format reuters = {.tables = {reuters_rules, vb_markup_xhtml}, .many = true, .own_layout = true, .caseless = true,
-                                         .what = "a Reuters collection", .finish = finish_reuters};
+static const vb_markup_format trec = {.tables = {trec_rules, vb_markup_xhtml},
+                                      .many = true,
+                                      .own_layout = true,
+                                      .caseless = true,
+                                      .what = "a TREC collection",
+                                      .finish = finish_trec};
+static const vb_markup_format reuters = {.tables = {reuters_rules, vb_markup_xhtml},
+                                         .many = true,
+                                         .own_layout = true,
+                                         .caseless = true,
+                                         .what = "a Reuters collection",
+                                         .finish = finish_reuters};
 
-/* ---- the scanner --------------------------------------------------------------------------------------- */
+/* ---- the scanner
+ * --------------------------------------------------------------------------------------- */
 
 /* Reads on until `want` bytes are there or the end is. */
 static vb_status need(scanner *s, size_t want, vb_error *err) {
   while (s->text.n - s->at < want && !s->ended) {
     size_t n = 0;
-    if (s->at) memmove(s->text.p, s->text.p + s->at, s->text.n - s->at), s->text.n -= s->at, s->at = 0;
+    if (s->at)
+      memmove(s->text.p, s->text.p + s->at, s->text.n - s->at), s->text.n -= s->at, s->at = 0;
     char *to = vb_buf_reserve(&s->raw, CHUNK);
     if (!to) return vb_fail(err, VB_NOMEM, "out of memory");
     vb_status status = vb_stream_read(s->stream, to, CHUNK, &n, err);
@@ -145,7 +178,9 @@ static vb_status need(scanner *s, size_t want, vb_error *err) {
   return vb_buf_ok(&s->text, err);
 }
 
-static vb_str ahead(const scanner *s) { return vb_str_slice(vb_buf_view(&s->text), s->at, s->text.n); }
+static vb_str ahead(const scanner *s) {
+  return vb_str_slice(vb_buf_view(&s->text), s->at, s->text.n);
+}
 
 static void give_text(scanner *s, vb_str text) {
   char utf8[4];
@@ -193,7 +228,8 @@ static vb_str tag_attribute(const void *element, const char *name) {
   vb_str tag = *(const vb_str *)element;
   size_t n = strlen(name);
   for (size_t i = 1; i + n < tag.n; i++) {
-    if (!vb_is_space(tag.p[i - 1]) || !vb_str_starts_caseless(vb_str_slice(tag, i, tag.n), name)) continue;
+    if (!vb_is_space(tag.p[i - 1]) || !vb_str_starts_caseless(vb_str_slice(tag, i, tag.n), name))
+      continue;
     vb_str rest = vb_str_slice(tag, i + n, tag.n - 1);
     if (!vb_str_starts(rest, "=")) continue;
     rest = vb_str_slice(rest, 1, rest.n);
@@ -225,11 +261,13 @@ static size_t open_depth(const scanner *s, vb_str name) {
   return 0;
 }
 
-/* A paragraph ends where the next begins, and an article likewise: a file that forgot to end one. */
+/* A paragraph ends where the next begins, and an article likewise: a file that forgot to end one.
+ */
 static vb_status start_tag(scanner *s, vb_str tag, vb_error *err) {
   vb_str name = tag_name(tag);
   vb_status status = VB_OK;
-  bool ends_itself = vb_str_is_caseless(name, "p") || vb_str_is_caseless(name, "doc") || vb_str_is_caseless(name, "reuters");
+  bool ends_itself = vb_str_is_caseless(name, "p") || vb_str_is_caseless(name, "doc") ||
+                     vb_str_is_caseless(name, "reuters");
   size_t same = ends_itself ? open_depth(s, name) : 0;
   if (same) status = close_to(s, same - 1, err);
   if (status != VB_OK || s->depth == OPEN_MAX) return status;
@@ -270,11 +308,13 @@ static vb_status scan(scanner *s, vb_error *err) {
   return status == VB_OK ? close_to(s, 0, err) : status;
 }
 
-static vb_status read_collection(const vb_reading *reading, const vb_markup_format *format, vb_stream *stream, vb_error *err) {
+static vb_status read_collection(const vb_reading *reading, const vb_markup_format *format,
+                                 vb_stream *stream, vb_error *err) {
   scanner s = {.stream = stream};
   vb_status status = vb_markup_new(reading, format, &s.markup, err);
   if (status == VB_OK) status = scan(&s, err);
-  if (status == VB_OK && s.utf8.replaced) vb_draft_problem(reading, 0, false, "%u undecodable pieces were replaced", s.utf8.replaced);
+  if (status == VB_OK && s.utf8.replaced)
+    vb_draft_problem(reading, 0, false, "%u undecodable pieces were replaced", s.utf8.replaced);
   if (status == VB_OK) status = vb_markup_finish(s.markup, vb_stream_broken(stream), err);
   vb_markup_free(s.markup);
   vb_buf_clear(&s.raw);
@@ -285,14 +325,17 @@ static vb_status read_collection(const vb_reading *reading, const vb_markup_form
 
 bool vb_trec_sees(const vb_sight *sight) {
   return vb_str_is_caseless(sight->root, "doc") ||
-         (vb_str_is_caseless(sight->root, "docs") && memmem(sight->text.p, sight->text.n, "<DOC", 4));
+         (vb_str_is_caseless(sight->root, "docs") &&
+          memmem(sight->text.p, sight->text.n, "<DOC", 4));
 }
 
 vb_status vb_trec_read(const vb_reading *reading, vb_stream *stream, vb_error *err) {
   return read_collection(reading, &trec, stream, err);
 }
 
-bool vb_reuters_sgml_sees(const vb_sight *sight) { return vb_str_is_caseless(sight->root, "reuters"); }
+bool vb_reuters_sgml_sees(const vb_sight *sight) {
+  return vb_str_is_caseless(sight->root, "reuters");
+}
 
 vb_status vb_reuters_sgml_read(const vb_reading *reading, vb_stream *stream, vb_error *err) {
   return read_collection(reading, &reuters, stream, err);

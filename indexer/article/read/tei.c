@@ -68,8 +68,8 @@ static const vb_markup_rule tei_rules[] = {
 static const vb_markup_format tei = {.tables = {tei_rules, vb_markup_xhtml}, .what = "TEI"};
 
 bool vb_tei_sees(const vb_sight *sight) {
-  return vb_str_is(sight->root, "TEI") || vb_str_is(sight->root, "TEI.2") || vb_str_is(sight->root, "teiCorpus") ||
-         vb_str_is(sight->root, "teiCorpus.2");
+  return vb_str_is(sight->root, "TEI") || vb_str_is(sight->root, "TEI.2") ||
+         vb_str_is(sight->root, "teiCorpus") || vb_str_is(sight->root, "teiCorpus.2");
 }
 
 vb_status vb_tei_read(const vb_reading *reading, vb_stream *stream, vb_error *err) {

@@ -37,7 +37,7 @@ struct vb_xml {
   vb_buf chunk, filtered; /* bytes of the document on their way to the parser */
   vb_utf8_stream utf8;
   bool filter, fresh, ended, finished; /* fresh: nothing is pushed yet */
-  vb_status fault; /* VB_OK until the document breaks */
+  vb_status fault;                     /* VB_OK until the document breaks */
   vb_error why;
   unsigned open, depth; /* elements open in the parser; at the event given last */
   /* of the event given last */
@@ -112,14 +112,17 @@ static xmlEntityPtr on_entity(void *context, const xmlChar *name) {
 
 /* Errors behind which the parser goes on with nothing lost. */
 static bool is_harmless(int code) {
-  static const int harmless[] = {
-      XML_ERR_UNDECLARED_ENTITY, XML_WAR_UNDECLARED_ENTITY, XML_ERR_NAME_REQUIRED,
-      XML_ERR_ENTITYREF_SEMICOL_MISSING, XML_ERR_ENTITYREF_NO_NAME, XML_ERR_INVALID_CHAR,
-      XML_ERR_INVALID_CHARREF, XML_ERR_INVALID_DEC_CHARREF, XML_ERR_INVALID_HEX_CHARREF,
-      XML_ERR_ATTRIBUTE_REDEFINED, XML_ERR_LT_IN_ATTRIBUTE, XML_ERR_INVALID_ENCODING,
-      XML_ERR_MISPLACED_CDATA_END, XML_ERR_HYPHEN_IN_COMMENT, XML_ERR_COMMENT_NOT_FINISHED,
-      XML_ERR_SPACE_REQUIRED, XML_ERR_VERSION_MISSING, XML_ERR_STANDALONE_VALUE,
-      XML_ERR_UNDECLARED_ENTITY, XML_ERR_ENCODING_NAME, XML_ERR_UNKNOWN_VERSION};
+  static const int harmless[] = {XML_ERR_UNDECLARED_ENTITY,    XML_WAR_UNDECLARED_ENTITY,
+                                 XML_ERR_NAME_REQUIRED,        XML_ERR_ENTITYREF_SEMICOL_MISSING,
+                                 XML_ERR_ENTITYREF_NO_NAME,    XML_ERR_INVALID_CHAR,
+                                 XML_ERR_INVALID_CHARREF,      XML_ERR_INVALID_DEC_CHARREF,
+                                 XML_ERR_INVALID_HEX_CHARREF,  XML_ERR_ATTRIBUTE_REDEFINED,
+                                 XML_ERR_LT_IN_ATTRIBUTE,      XML_ERR_INVALID_ENCODING,
+                                 XML_ERR_MISPLACED_CDATA_END,  XML_ERR_HYPHEN_IN_COMMENT,
+                                 XML_ERR_COMMENT_NOT_FINISHED, XML_ERR_SPACE_REQUIRED,
+                                 XML_ERR_VERSION_MISSING,      XML_ERR_STANDALONE_VALUE,
+                                 XML_ERR_UNDECLARED_ENTITY,    XML_ERR_ENCODING_NAME,
+                                 XML_ERR_UNKNOWN_VERSION};
   for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
     if (code == harmless[i]) return true;
   return code >= XML_NS_ERR_XML_NAMESPACE && code < XML_NS_ERR_XML_NAMESPACE + 10;
@@ -145,12 +148,17 @@ static void complain(void *context, const xmlError *error) {
 }
 
 #if LIBXML_VERSION >= 21200
-static void on_error(void *context, const xmlError *error) { complain(context, error); }
+static void on_error(void *context, const xmlError *error) {
+  complain(context, error);
+}
 #else
-static void on_error(void *context, xmlErrorPtr error) { complain(context, error); }
+static void on_error(void *context, xmlErrorPtr error) {
+  complain(context, error);
+}
 #endif
 
-/* ---- a document's encoding -------------------------------------------------------------------- */
+/* ---- a document's encoding --------------------------------------------------------------------
+ */
 
 /* The name behind encoding= in the declaration. */
 static vb_str declared_encoding(vb_str s) {
@@ -184,9 +192,9 @@ static bool is_utf8_inside(vb_str bytes) {
   if (vb_str_starts(bytes, "\xFF\xFE") || vb_str_starts(bytes, "\xFE\xFF")) return false;
   if (memchr(bytes.p, '\0', bytes.n < 4 ? bytes.n : 4)) return false;
   vb_str charset = declared_encoding(bytes);
-  if (!charset.n || vb_str_starts_caseless(charset, "utf") || vb_str_starts_caseless(charset, "us-ascii") ||
-      vb_str_starts_caseless(charset, "ucs") || vb_str_starts_caseless(charset, "iso-10646") ||
-      !library_knows(charset))
+  if (!charset.n || vb_str_starts_caseless(charset, "utf") ||
+      vb_str_starts_caseless(charset, "us-ascii") || vb_str_starts_caseless(charset, "ucs") ||
+      vb_str_starts_caseless(charset, "iso-10646") || !library_knows(charset))
     return true;
   size_t wide = 0, length;
   bytes = vb_str_slice(bytes, 0, SAMPLE);
@@ -202,12 +210,14 @@ static bool is_utf8_inside(vb_str bytes) {
 /* Moves the chunk to `filtered` as valid UTF-8 without control characters. */
 static void filter_chunk(vb_xml *xml) {
   vb_buf_reset(&xml->filtered);
-  size_t used = vb_utf8_stream_put(&xml->utf8, vb_buf_view(&xml->chunk), xml->ended, &xml->filtered);
+  size_t used =
+      vb_utf8_stream_put(&xml->utf8, vb_buf_view(&xml->chunk), xml->ended, &xml->filtered);
   xml->chunk.n -= used;
   if (xml->chunk.n) memmove(xml->chunk.p, xml->chunk.p + used, xml->chunk.n);
 }
 
-/* ---- feeding ------------------------------------------------------------------------------------ */
+/* ---- feeding ------------------------------------------------------------------------------------
+ */
 
 static vb_status begin_document(vb_xml *xml, vb_str bytes, vb_error *err) {
   xmlSAXHandler handler = {.initialized = XML_SAX2_MAGIC,
@@ -245,7 +255,8 @@ static void push(vb_xml *xml, vb_str bytes, bool last) {
    How many bytes that were. */
 static size_t push_document(vb_xml *xml, vb_str bytes) {
   for (size_t from = 0;;) {
-    const char *next = bytes.n > from + 6 ? memmem(bytes.p + from + 1, bytes.n - from - 1, "<?xml ", 6) : NULL;
+    const char *next =
+        bytes.n > from + 6 ? memmem(bytes.p + from + 1, bytes.n - from - 1, "<?xml ", 6) : NULL;
     size_t to = next ? (size_t)(next - bytes.p) : bytes.n;
     push(xml, vb_str_slice(bytes, from, to), false);
     if (!next) return bytes.n;
@@ -304,7 +315,8 @@ static vb_status feed(vb_xml *xml, vb_error *err) {
   return VB_OK;
 }
 
-/* ---- what callers see ------------------------------------------------------------------------------ */
+/* ---- what callers see
+ * ------------------------------------------------------------------------------ */
 
 vb_status vb_xml_open(vb_stream *stream, vb_xml **out, vb_error *err) {
   *out = calloc(1, sizeof **out);
@@ -357,12 +369,24 @@ vb_status vb_xml_next(vb_xml *xml, vb_xml_event *event, vb_error *err) {
   return VB_OK;
 }
 
-unsigned vb_xml_depth(const vb_xml *xml) { return xml->depth; }
-bool vb_xml_is(const vb_xml *xml, const char *local) { return vb_str_is(xml->name, local); }
-vb_str vb_xml_name(const vb_xml *xml) { return xml->name; }
-vb_str vb_xml_space(const vb_xml *xml) { return xml->space; }
-vb_str vb_xml_text(const vb_xml *xml) { return xml->text; }
-uint32_t vb_xml_replaced(const vb_xml *xml) { return xml->utf8.replaced; }
+unsigned vb_xml_depth(const vb_xml *xml) {
+  return xml->depth;
+}
+bool vb_xml_is(const vb_xml *xml, const char *local) {
+  return vb_str_is(xml->name, local);
+}
+vb_str vb_xml_name(const vb_xml *xml) {
+  return xml->name;
+}
+vb_str vb_xml_space(const vb_xml *xml) {
+  return xml->space;
+}
+vb_str vb_xml_text(const vb_xml *xml) {
+  return xml->text;
+}
+uint32_t vb_xml_replaced(const vb_xml *xml) {
+  return xml->utf8.replaced;
+}
 
 vb_str vb_xml_attribute(const vb_xml *xml, const char *local) {
   vb_cursor c = vb_cursor_of(xml->attributes);
@@ -389,7 +413,9 @@ static vb_status pass_element(vb_xml *xml, size_t limit, vb_buf *out, vb_error *
   return status != VB_OK || !out ? status : vb_buf_ok(out, err);
 }
 
-vb_status vb_xml_skip(vb_xml *xml, vb_error *err) { return pass_element(xml, 0, NULL, err); }
+vb_status vb_xml_skip(vb_xml *xml, vb_error *err) {
+  return pass_element(xml, 0, NULL, err);
+}
 
 vb_status vb_xml_inner_text(vb_xml *xml, size_t limit, vb_buf *out, vb_error *err) {
   return pass_element(xml, limit, out, err);

@@ -30,7 +30,8 @@ unsigned vb_xml_depth(const vb_xml *xml); /* of the element: 1 for the root */
 bool vb_xml_is(const vb_xml *xml, const char *local);
 vb_str vb_xml_name(const vb_xml *xml);  /* local name */
 vb_str vb_xml_space(const vb_xml *xml); /* namespace URI; VB_STR_NONE for none */
-vb_str vb_xml_text(const vb_xml *xml);  /* of VB_XML_TEXT, CDATA and entities included; valid UTF-8 */
+vb_str
+vb_xml_text(const vb_xml *xml); /* of VB_XML_TEXT, CDATA and entities included; valid UTF-8 */
 /* Of VB_XML_START, by local name; VB_STR_NONE for none. */
 vb_str vb_xml_attribute(const vb_xml *xml, const char *local);
 uint32_t vb_xml_replaced(const vb_xml *xml); /* undecodable pieces that became U+FFFD until now */
