@@ -6,29 +6,29 @@
 
 #include "indexer/base/str.h"
 
-typedef enum vb_field {
-  VB_FIELD_ID,
-  VB_FIELD_TITLE,
-  VB_FIELD_TEXT,
-  VB_FIELD_DATE,
-  VB_FIELD_AUTHORS,
-  VB_FIELD_BYLINE,
-  VB_FIELD_SOURCE,
-  VB_FIELD_URL,
-  VB_FIELD_LANGUAGE,
-  VB_FIELD_SECTION,
-  VB_FIELD_COMMENTS,
-  VB_FIELDS
-} vb_field;
+typedef enum vb_key {
+  VB_KEY_ID,
+  VB_KEY_TITLE,
+  VB_KEY_TEXT,
+  VB_KEY_DATE,
+  VB_KEY_AUTHORS,
+  VB_KEY_BYLINE,
+  VB_KEY_SOURCE,
+  VB_KEY_URL,
+  VB_KEY_LANGUAGE,
+  VB_KEY_SECTION,
+  VB_KEY_COMMENTS,
+  VB_KEYS
+} vb_key;
 
-enum { VB_FIELD_NAME_MAX = 40 /* bytes, folded */ };
+enum { VB_KEY_NAME_MAX = 40 /* bytes, folded */ };
 
 /* Of several names for one field in a record the one of the lowest rank counts. From rank
-   VB_FIELD_RANK_LEAD on a name for the text is one for its beginning or summary. */
-enum { VB_FIELD_RANK_LEAD = 8 };
-bool vb_field_of_name(vb_str name, vb_field *field, unsigned *rank);
+   VB_KEY_RANK_LEAD on a name for the text is one for its beginning or summary. */
+enum { VB_KEY_RANK_LEAD = 8 };
+bool vb_key_field(vb_str name, vb_key *field, unsigned *rank);
 
 /* The table's i-th name, for its test; NULL past the end. */
-const char *vb_field_name_at(size_t i);
+const char *vb_key_name_at(size_t i);
 
 #endif
