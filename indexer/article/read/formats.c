@@ -89,6 +89,10 @@ static const vb_format formats[] = {
     {"mail", "a mail, or a page saved as one (EML, MHTML)", ".eml .mht .mhtml",
      .sees = vb_mail_sees, .read_bytes = vb_mail_read},
 
+    /* Documents. */
+    {"pdf", "a PDF document", ".pdf", .sees = vb_pdf_sees, .read_bytes = vb_pdf_read},
+    {"rtf", "an RTF document", ".rtf", .sees = vb_rtf_sees, .read_bytes = vb_rtf_read},
+
     /* Documents that are archives inside stand before the archives. */
     {"xlsx", "an Excel workbook", ".xlsx .xlsm .ods", .sees = vb_xlsx_sees,
      .advice = "save it as CSV"},
@@ -177,6 +181,9 @@ static const vb_format formats[] = {
      .read_text = vb_read_html},
     {"jsonl", "JSON: lines, a list, or one article", ".jsonl .ndjson .json .jl",
      .sees = vb_jsonl_sees, .read_stream = vb_read_jsonl},
+
+    {"markdown", "Markdown, with or without front matter", ".md .markdown .mkd",
+     .sees = vb_markdown_sees, .read_text = vb_markdown_read},
 
     /* Loose ones, and those that only a name tells. */
     {"xml", "XML of a kind that is not known", ".xml", .sees = vb_xml_sees,

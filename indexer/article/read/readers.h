@@ -29,6 +29,15 @@ vb_status vb_mbox_read(const vb_reading *reading, vb_stream *stream, vb_error *e
 bool vb_mail_sees(const vb_sight *sight);
 vb_status vb_mail_read(const vb_reading *reading, vb_str bytes, vb_error *err);
 
+/* Documents */
+bool vb_pdf_sees(const vb_sight *sight);
+vb_status vb_pdf_read(const vb_reading *reading, vb_str bytes, vb_error *err);
+bool vb_rtf_sees(const vb_sight *sight);
+vb_status vb_rtf_read(const vb_reading *reading, vb_str bytes, vb_error *err);
+bool vb_markdown_sees(const vb_sight *sight);
+vb_status vb_markdown_read(const vb_reading *reading, vb_str text, uint32_t replaced,
+                           vb_error *err);
+
 /* Pages, JSON, text */
 bool vb_html_sees(const vb_sight *sight);
 vb_status vb_read_html(const vb_reading *reading, vb_str text, uint32_t replaced, vb_error *err);
