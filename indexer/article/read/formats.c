@@ -94,6 +94,12 @@ static const vb_format formats[] = {
     {"rtf", "an RTF document", ".rtf", .sees = vb_rtf_sees, .read_bytes = vb_rtf_read},
 
     /* Documents that are archives inside stand before the archives. */
+    {"docx", "a Word document", ".docx .docm .dotx", .sees = vb_docx_sees,
+     .read_bytes = vb_docx_read},
+    {"odt", "an OpenDocument text", ".odt .ott .fodt", .sees = vb_odt_sees,
+     .read_bytes = vb_odt_read},
+    {"epub", "an EPUB book", ".epub", .sees = vb_epub_sees, .read_bytes = vb_epub_read,
+     .container = true},
     {"xlsx", "an Excel workbook", ".xlsx .xlsm .ods", .sees = vb_xlsx_sees,
      .advice = "save it as CSV"},
     {"pptx", "a presentation", ".pptx .odp", .sees = vb_pptx_sees, .advice = "save it as PDF"},

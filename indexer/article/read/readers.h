@@ -34,6 +34,12 @@ bool vb_pdf_sees(const vb_sight *sight);
 vb_status vb_pdf_read(const vb_reading *reading, vb_str bytes, vb_error *err);
 bool vb_rtf_sees(const vb_sight *sight);
 vb_status vb_rtf_read(const vb_reading *reading, vb_str bytes, vb_error *err);
+bool vb_docx_sees(const vb_sight *sight);
+vb_status vb_docx_read(const vb_reading *reading, vb_str bytes, vb_error *err);
+bool vb_odt_sees(const vb_sight *sight);
+vb_status vb_odt_read(const vb_reading *reading, vb_str bytes, vb_error *err);
+bool vb_epub_sees(const vb_sight *sight);
+vb_status vb_epub_read(const vb_reading *reading, vb_str bytes, vb_error *err);
 bool vb_markdown_sees(const vb_sight *sight);
 vb_status vb_markdown_read(const vb_reading *reading, vb_str text, uint32_t replaced,
                            vb_error *err);
