@@ -7,6 +7,7 @@
  */
 #include "indexer/article/read/document.h"
 #include "indexer/article/read/readers.h"
+#include "indexer/article/read/refused.h"
 #include "indexer/article/read/xml.h"
 #include "indexer/article/read/zip_parts.h"
 
@@ -18,18 +19,12 @@ typedef struct office {
   vb_arena *arena;
 } office;
 
-static bool is_zip_of(const vb_sight *sight, const char *member, const char *type) {
-  vb_str s = sight->bytes;
-  return vb_str_starts(s, "PK\x03\x04") && (memmem(s.p, s.n, member, strlen(member)) ||
-                                            (vb_str_starts(vb_str_slice(s, 30, s.n), "mimetype") &&
-                                             memmem(s.p, s.n, type, strlen(type))));
+bool vb_docx_sees(const vb_sight *sight) {
+  return vb_is_office_zip(sight->bytes, "word/", NULL);
 }
 
-bool vb_docx_sees(const vb_sight *sight) {
-  return is_zip_of(sight, "word/document", "\1none");
-}
 bool vb_odt_sees(const vb_sight *sight) {
-  return is_zip_of(sight, "\1none", "opendocument.text");
+  return vb_is_office_zip(sight->bytes, NULL, "opendocument.text");
 }
 
 static void end_paragraph(office *o) {

@@ -125,19 +125,23 @@ bool vb_program_sees(const vb_sight *sight) {
   return HAS(sight->bytes, list) || (sight->binary && vb_str_starts(sight->bytes, "MZ"));
 }
 
-/* An office document is a zip archive whose first members say what it is. */
-static bool is_office(const vb_sight *sight, const char *member, const char *type) {
-  return vb_str_starts(sight->bytes, "PK\x03\x04") &&
-         (holds(sight->bytes, member, strlen(member)) ||
-          (vb_str_starts(vb_str_slice(sight->bytes, 30, sight->bytes.n), "mimetype") &&
-           holds(sight->bytes, type, strlen(type))));
+bool vb_is_office_zip(vb_str bytes, const char *folder, const char *type) {
+  static const char *const common[] = {"[Content_Types].xml", "_rels/.rels", "docProps/"};
+  bool beside = false;
+  if (!vb_str_starts(bytes, "PK\x03\x04")) return false;
+  for (size_t i = 0; i < sizeof common / sizeof *common; i++)
+    beside = beside || holds(bytes, common[i], strlen(common[i]));
+  if (folder && beside && holds(bytes, folder, strlen(folder))) return true;
+  vb_str first = vb_str_slice(bytes, 30, 200);
+  return type && vb_str_starts(first, "mimetype") && holds(first, type, strlen(type));
 }
 
 bool vb_xlsx_sees(const vb_sight *sight) {
-  return is_office(sight, "xl/workbook", "opendocument.spreadsheet");
+  return vb_is_office_zip(sight->bytes, "xl/", "opendocument.spreadsheet");
 }
+
 bool vb_pptx_sees(const vb_sight *sight) {
-  return is_office(sight, "ppt/presentation", "opendocument.presentation");
+  return vb_is_office_zip(sight->bytes, "ppt/", "opendocument.presentation");
 }
 
 /* --- text --- */

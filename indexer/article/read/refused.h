@@ -6,6 +6,10 @@
 
 #include "indexer/article/read/format.h"
 
+/* A zip archive with a folder of this name beside the parts that all of Microsoft's documents have,
+   or of this type as OpenDocument states it. Either may be NULL. */
+bool vb_is_office_zip(vb_str bytes, const char *folder, const char *type);
+
 bool vb_arrow_sees(const vb_sight *sight);
 bool vb_orc_sees(const vb_sight *sight);
 bool vb_msg_sees(const vb_sight *sight);
