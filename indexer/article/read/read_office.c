@@ -15,6 +15,7 @@ typedef struct office {
   vb_xml *xml;
   vb_document document;
   vb_buf paragraph;
+  bool lost;     /* nothing came before what was broken */
   bool is_title; /* the paragraph is in the style of titles */
   vb_arena *arena;
 } office;
@@ -142,8 +143,10 @@ static vb_status read_part(office *o, const vb_reading *reading, vb_str body, bo
   o->xml = NULL;
   vb_stream_close(stream);
   if (status == VB_NOMEM) return vb_fail(err, VB_NOMEM, "out of memory");
+  o->lost = status != VB_OK && !vb_str_trim(vb_buf_view(&o->document.lines)).n;
   if (status != VB_OK)
-    vb_draft_problem(reading, 0, !o->document.lines.n, "%s; what came before is kept", why.text);
+    vb_draft_problem(reading, 0, o->lost, "%s%s", why.text,
+                     o->lost ? "" : "; what came before is kept");
   return VB_OK;
 }
 
@@ -175,7 +178,7 @@ static vb_status read_office(const vb_reading *reading, vb_str bytes, bool docx,
   status = properties.n ? read_properties(&o, properties, err) : VB_OK;
   if (status == VB_OK) status = read_part(&o, reading, body, docx, err);
   if (status == VB_OK) status = vb_buf_ok(&o.paragraph, err);
-  if (status == VB_OK) status = vb_document_give(reading, &o.document, err);
+  if (status == VB_OK && !o.lost) status = vb_document_give(reading, &o.document, err);
   vb_buf_clear(&o.paragraph);
   vb_buf_clear(&o.document.lines);
   return status;
