@@ -51,6 +51,7 @@ FENCED = {
     "archive.h": {"indexer/article": 1},
     "brotli/decode.h": {"indexer/article": 1},
     "libxml/parser.h": {"indexer/article": 1},
+    "libexttextcat.h": {"indexer/article": 1},
     "gmime.h": {"indexer/article": 1},
     "poppler.h": {"indexer/article": 1},
 }

@@ -10,11 +10,14 @@
 #include "indexer/article/read/clean.h"
 #include "indexer/article/read/dates.h"
 #include "indexer/article/read/boilerplate.h"
+#include "indexer/article/read/language.h"
+#include "indexer/article/read/mend.h"
 #include "indexer/article/read/names.h"
 #include "indexer/article/read/credits.h"
 #include "indexer/base/utf8.h"
 
 #include <stdio.h>
+#include <time.h>
 
 void vb_draft_problem(const vb_reading *reading, uint64_t record, bool skipped, const char *format,
                       ...) {
@@ -134,7 +137,11 @@ static void take_given(const vb_reading *reading, vb_article *a) {
   const char *path = host ? memchr(host + 3, '/', a->url.n - (size_t)(host + 3 - a->url.p)) : NULL;
   bool front = host && (!path || path + 1 == a->url.p + a->url.n);
   if (given->url.n && (!a->url.n || front)) a->url = given->url;
-  if (!a->title.n) a->title = given->title;
+  /* "Aperture", the first word of what whoever saved the page saw as its title. */
+  bool part = a->title.n && given->title.n > a->title.n + 1 &&
+              memcmp(given->title.p, a->title.p, a->title.n) == 0 &&
+              given->title.p[a->title.n] == ' ' && !memchr(a->title.p, ' ', a->title.n);
+  if (!a->title.n || part) a->title = given->title;
   if (!a->byline.n) a->byline = given->byline;
   if (!a->source.n) a->source = given->source;
   if (!a->language.n) a->language = given->language;
@@ -142,10 +149,54 @@ static void take_given(const vb_reading *reading, vb_article *a) {
   a->captured = given->captured;
 }
 
+/* What was encoded twice, in every field; and the words that line ends broke. */
+static void mend(const vb_reading *reading, vb_article *a) {
+  vb_str *fields[] = {&a->title, &a->byline, &a->source, &a->section, &a->text};
+  uint32_t mended = 0;
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+    *fields[i] = vb_mend_encoded_twice(*fields[i], reading->arena, &mended);
+  for (size_t i = 0; i < a->author_count; i++)
+    a->authors[i] = vb_mend_encoded_twice(a->authors[i], reading->arena, &mended);
+  a->text = vb_mend_broken_words(a->text, reading->arena);
+  if (mended)
+    vb_draft_problem(reading, a->record, false, "%u characters that were encoded twice were mended",
+                     mended);
+}
+
+/* A text that is read as a page or a file of its own; of records by the hundred thousand it would
+   cost more than all else. */
+static void detect_language(vb_draft_kind kind, vb_article *a, char tag[VB_LANGUAGE_MAX]) {
+  if (kind != VB_DRAFT_PAGE || a->language.n) return;
+  a->language_sure = vb_language_detect(a->text, tag);
+  if (a->language_sure) a->language = vb_str_of(tag);
+}
+
+/* A date that is yet to come, beyond what zones of time explain, is a wrong one. */
+static void drop_future_date(const vb_reading *reading, vb_article *a) {
+  char text[VB_DATE_TEXT];
+  struct tm tomorrow;
+  time_t then = time(NULL) + 24 * 60 * 60;
+  if (a->published.precision == VB_DATE_UNKNOWN || !gmtime_r(&then, &tomorrow)) return;
+  vb_date limit = {(uint16_t)(tomorrow.tm_year + 1900),
+                   (uint8_t)(tomorrow.tm_mon + 1),
+                   (uint8_t)tomorrow.tm_mday,
+                   0,
+                   0,
+                   VB_DATE_DAY};
+  if (vb_date_first_day(a->published) <= vb_date_first_day(limit)) return;
+  vb_date_format(a->published, text);
+  vb_draft_problem(reading, a->record, false, "its date, %s, is yet to come; taken as unknown",
+                   text);
+  a->published = (vb_date){0};
+  a->published_from = VB_DATE_FROM_NOWHERE;
+}
+
 vb_status vb_draft_finish(const vb_reading *reading, vb_draft_kind kind, vb_article *a,
                           vb_error *err) {
   vb_date date;
+  char tag[VB_LANGUAGE_MAX];
   take_given(reading, a);
+  mend(reading, a);
   clean_fields(reading, a);
   a->path = vb_str_of(reading->name);
   a->text = vb_without_junk(vb_clean_text(a->text, reading->arena), reading->arena);
@@ -165,6 +216,8 @@ vb_status vb_draft_finish(const vb_reading *reading, vb_draft_kind kind, vb_arti
   if (vb_date_in_path(a->url, &date)) vb_draft_date(a, date, VB_DATE_FROM_PATH);
   if (!reading->path_has_no_date && vb_date_in_path(a->path, &date))
     vb_draft_date(a, date, VB_DATE_FROM_PATH);
+  drop_future_date(reading, a);
+  detect_language(kind, a, tag);
   vb_status status = make_id(reading, a, err);
   if (status != VB_OK) return status;
   if (a->replaced)

@@ -1,0 +1,180 @@
+/*
+ * mend.c - looks for what cannot be text as it stands.
+ *
+ * A character of UTF-8 whose bytes were taken for Windows-1252 and encoded again is a run of two to
+ * four characters: a lead byte (U+00C2 to U+00F4) and as many that stand for 0x80 to 0xBF. Three or
+ * four of them in a row that decode are no accident. Two may be ("ROM\u00C2\u00BB"), so they count
+ * when the character before is no capital letter and the first is the usual one, or when another
+ * such run follows at once. Mending is repeated, for what went through it twice.
+ */
+#include "indexer/article/read/mend.h"
+
+#include "indexer/base/buf.h"
+#include "indexer/base/utf8.h"
+
+#include <ctype.h>
+
+enum {
+  ROUNDS_MAX = 3,
+  LOOKED_THROUGH = 64 * 1024, /* bytes of a text in which a broken word is looked for elsewhere */
+  LOOKS_MAX = 500             /* such words; a longer list of them is no article */
+};
+
+/* The byte of Windows-1252 that a character was read from, of those from 0x80 to 0xBF; 0 for
+ * another. */
+static unsigned byte_of(int32_t c) {
+  static const uint16_t high[32] = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
+                                    0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+  if (c >= 0x80 && c <= 0xBF) return (unsigned)c;
+  for (unsigned i = 0; i < 32; i++)
+    if (c == high[i]) return 0x80 + i;
+  return 0;
+}
+
+/* The character whose bytes were encoded at p, and the bytes that it takes there; -1 for none. */
+static int32_t encoded_at(const char *p, const char *end, size_t *length, unsigned *parts) {
+  char bytes[4];
+  size_t n, used;
+  int32_t lead = vb_utf8_decode(p, end, &n);
+  if (lead < 0xC2 || lead > 0xF4) return -1;
+  *parts = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  bytes[0] = (char)lead;
+  *length = n;
+  for (unsigned i = 1; i < *parts; i++) {
+    if (p + *length >= end) return -1;
+    unsigned byte = byte_of(vb_utf8_decode(p + *length, end, &n));
+    if (!byte) return -1;
+    bytes[i] = (char)byte;
+    *length += n;
+  }
+  int32_t c = vb_utf8_decode(bytes, bytes + *parts, &used);
+  return c >= 0 && used == *parts ? c : -1;
+}
+
+static bool is_certain(vb_str text, size_t at, size_t length, unsigned parts, bool after_one) {
+  size_t next_length;
+  unsigned next_parts;
+  if (parts > 2 || after_one) return true;
+  const char *p = text.p + at, *end = text.p + text.n;
+  bool usual = p[0] == '\xC3' && (p[1] == '\x82' || p[1] == '\x83');
+  bool after_capital = at && isupper((unsigned char)p[-1]);
+  return (usual && !after_capital) || encoded_at(p + length, end, &next_length, &next_parts) >= 0;
+}
+
+static uint32_t mend_once(vb_str text, vb_buf *out) {
+  uint32_t count = 0;
+  bool after_one = false;
+  size_t plain = 0;
+  for (size_t i = 0; i < text.n;) {
+    size_t length = 1;
+    unsigned parts;
+    char utf8[4];
+    int32_t c = text.p[i] == '\xC3' ? encoded_at(text.p + i, text.p + text.n, &length, &parts) : -1;
+    if (c < 0 || !is_certain(text, i, length, parts, after_one)) {
+      after_one = false;
+      i++;
+      continue;
+    }
+    vb_buf_append(out, text.p + plain, i - plain);
+    vb_buf_append(out, utf8, vb_utf8_encode(c, utf8));
+    after_one = true;
+    count++;
+    i += length;
+    plain = i;
+  }
+  if (count) vb_buf_append(out, text.p + plain, text.n - plain);
+  return count;
+}
+
+vb_str vb_mend_encoded_twice(vb_str text, vb_arena *arena, uint32_t *count) {
+  for (int round = 0; round < ROUNDS_MAX; round++) {
+    vb_buf out = VB_BUF_INIT;
+    if (!text.n || !memchr(text.p, '\xC3', text.n)) return text;
+    uint32_t mended = mend_once(text, &out);
+    vb_str kept = mended && !out.failed ? vb_arena_copy(arena, vb_buf_view(&out)) : VB_STR_NONE;
+    vb_buf_clear(&out);
+    if (!kept.p) return text;
+    text = kept;
+    if (round == 0) *count += mended; /* later rounds mend the same places */
+  }
+  return text;
+}
+
+/* --- broken words --- */
+
+static bool is_word_byte(char c) {
+  return isalpha((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+static bool is_small(char c) {
+  return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+}
+
+/* The text has the word, whole. */
+static bool has_word(vb_str text, vb_str a, vb_str b, const char *between) {
+  char word[128];
+  size_t joint = strlen(between), n = a.n + joint + b.n;
+  if (n >= sizeof word) return false;
+  memcpy(word, a.p, a.n);
+  memcpy(word + a.n, between, joint);
+  memcpy(word + a.n + joint, b.p, b.n);
+  const char *end = text.p + text.n;
+  for (const char *p = text.p; text.n && (p = memmem(p, (size_t)(end - p), word, n)) != NULL; p++)
+    if ((p == text.p || !is_word_byte(p[-1])) && (p + n == end || !is_word_byte(p[n]))) return true;
+  return false;
+}
+
+/* The hyphen is the word's own: the text has it so elsewhere, or it follows what is joined by one.
+ */
+static bool keeps_hyphen(vb_str text, vb_str before, vb_str after, unsigned looks) {
+  static const char *const joined[] = {
+      "self", "well",  "non",  "ex",   "half",  "so",    "long",   "short", "high",
+      "low",  "full",  "part", "left", "right", "first", "second", "third", "one",
+      "two",  "three", "four", "five", "old",   "year",  "anti",   "post",  "pre",
+      "vice", "ill",   "co",   "all",  "cross", "hard",  "fast",   "far",   "ever"};
+  text = vb_str_slice(text, 0, looks < LOOKS_MAX ? LOOKED_THROUGH : 0);
+  if (has_word(text, before, after, "-")) return true;
+  if (has_word(text, before, after, "")) return false;
+  for (size_t i = 0; i < sizeof joined / sizeof *joined; i++)
+    if (vb_str_is_caseless(before, joined[i])) return true;
+  return false;
+}
+
+/* A letter, a hyphen at `at`, a line's end and a small letter: where the next line begins; 0 for
+ * another hyphen. */
+static size_t break_at(vb_str text, size_t at) {
+  size_t i = at + 1;
+  if (at < 2 || !is_word_byte(text.p[at - 1]) || !is_word_byte(text.p[at - 2])) return 0;
+  while (i < text.n && (text.p[i] == ' ' || text.p[i] == '\r')) i++;
+  if (i >= text.n || text.p[i] != '\n') return 0;
+  for (i++; i < text.n && (text.p[i] == ' ' || text.p[i] == '\t');) i++;
+  return i + 1 < text.n && is_small(text.p[i]) && is_word_byte(text.p[i + 1]) ? i : 0;
+}
+
+vb_str vb_mend_broken_words(vb_str text, vb_arena *arena) {
+  vb_buf out = VB_BUF_INIT;
+  size_t plain = 0;
+  unsigned looks = 0;
+  for (const char *p = text.p, *end = text.p + text.n;
+       text.n && (p = memchr(p, '-', (size_t)(end - p))) != NULL; p++) {
+    size_t at = (size_t)(p - text.p), next = break_at(text, at), from = at, to = next;
+    if (!next) continue;
+    while (from > plain && is_word_byte(text.p[from - 1])) from--;
+    while (to < text.n && is_word_byte(text.p[to])) to++;
+    bool kept =
+        keeps_hyphen(text, vb_str_slice(text, from, at), vb_str_slice(text, next, to), looks++);
+    vb_buf_append(&out, text.p + plain, at - plain + kept);
+    plain = next;
+    p = text.p + next - 1;
+  }
+  vb_str mended = text;
+  if (plain) {
+    vb_buf_append(&out, text.p + plain, text.n - plain);
+    vb_str copy = out.failed ? VB_STR_NONE : vb_arena_copy(arena, vb_buf_view(&out));
+    if (copy.p) mended = copy;
+  }
+  vb_buf_clear(&out);
+  return mended;
+}
