@@ -68,7 +68,9 @@ vb_status vb_file_sync_folder(const char *path, vb_error *err) {
 }
 
 static vb_status sync_parent(const char *path, vb_error *err) {
-  const char *slash = strrchr(path, '/');
+  size_t n = strlen(path);
+  while (n > 1 && path[n - 1] == '/') n--; /* "news/" is a name in "." */
+  const char *slash = memrchr(path, '/', n);
   if (!slash) return vb_file_sync_folder(".", err);
   char *parent = strndup(path, slash == path ? 1 : (size_t)(slash - path));
   if (!parent) return vb_fail(err, VB_NOMEM, "out of memory");
@@ -99,7 +101,7 @@ done:
 }
 
 vb_status vb_file_mkdir(const char *path, vb_error *err) {
-  if (mkdir(path, 0777) == 0) return VB_OK;
+  if (mkdir(path, 0777) == 0) return sync_parent(path, err);
   if (errno != EEXIST) return vb_fail_errno(err, errno, "%s: make folder", path);
   struct stat info;
   if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) return VB_OK;

@@ -19,7 +19,7 @@ vb_status vb_file_replace(const char *path, vb_str content, vb_error *err);
 /* All n bytes, however many writes it takes. `what` names the target in the error. */
 vb_status vb_file_write(int fd, const void *bytes, size_t n, const char *what, vb_error *err);
 
-/* A folder that is there already is VB_OK. */
+/* A folder that is there already is VB_OK; the name of a new one is synced in its parent. */
 vb_status vb_file_mkdir(const char *path, vb_error *err);
 
 /* Syncs a folder, so that the names in it survive a crash. */

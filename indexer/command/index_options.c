@@ -189,14 +189,34 @@ const vb_command_spec vb_compact_spec = {
 
 /* ---- verify ---- */
 
+static const vb_option verify_options[] = {
+    OPTION_STORE(vb_store_values),
+    {.name = "repair",
+     .kind = VB_OPTION_FLAG,
+     .help = "set damaged segments aside, and say which articles are gone",
+     .at = offsetof(vb_store_values, repair)},
+    {.name = NULL},
+};
+
 static const vb_help_row verify_about[] = {
     {NULL, "Read a whole store and check that every byte is what was written. Each fault is one "
            "line on standard error, with the file and the place. The store can be searched and "
            "written meanwhile."},
+    {NULL,
+     "With --repair the segments that are damaged leave the store, which is sound and can be "
+     "searched again; their files are kept in its folder 'native/damaged'. Each article that is "
+     "gone is one line on standard output: its id, a tab, its file. The next 'verbatim index' of "
+     "the same files reads exactly those again."},
     {NULL, NULL}};
-static const vb_help_row verify_examples[] = {{"verbatim verify --store news", NULL}, {NULL, NULL}};
+static const vb_help_row verify_examples[] = {
+    {"verbatim verify --store news", NULL},
+    {"verbatim verify --store news --repair > gone.tsv", NULL},
+    {NULL, NULL}};
 static const vb_help_row verify_exit[] = {
-    {NULL, "0 when the store is sound, 2 when it is not or could not be read."}, {NULL, NULL}};
+    {NULL,
+     "0 when the store is sound, 2 when it is not or could not be read; with --repair 0 when it is "
+     "sound now, 1 when articles are gone."},
+    {NULL, NULL}};
 static const vb_help_section verify_sections[] = {{NULL, verify_about},
                                                   {"Examples", verify_examples},
                                                   {"Exit status", verify_exit},
@@ -204,9 +224,9 @@ static const vb_help_section verify_sections[] = {{NULL, verify_about},
 
 const vb_command_spec vb_verify_spec = {
     .name = "verify",
-    .purpose = "check that a store is whole",
+    .purpose = "check that a store is whole, and mend it",
     .synopses = store_synopses,
-    .options = store_options,
+    .options = verify_options,
     .sections = verify_sections,
 };
 

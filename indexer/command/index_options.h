@@ -25,6 +25,7 @@ typedef struct vb_inspect_values {
 typedef struct vb_store_values {
   const char *store;
   bool json;
+  bool repair; /* of verify */
 } vb_store_values;
 
 extern const vb_command_spec vb_index_spec, vb_inspect_spec, vb_compact_spec, vb_verify_spec,

@@ -43,6 +43,12 @@ vb_status vb_verify_store(const char *folder, void (*problem)(void *context, con
   *articles = 0;
   vb_status status = vb_store_read_marker(folder, &marker, err);
   if (status != VB_OK) return status;
+  vb_error damage;
+  if (vb_store_check_marker(folder, &damage) != VB_OK) {
+    problem(context, damage.text);
+    if (err) *err = damage;
+    return VB_CORRUPT;
+  }
   if (strcmp(marker.engine, "xapian") == 0)
     return check_xapian(folder, problem, context, articles, err);
   if (strcmp(marker.engine, "native") == 0)

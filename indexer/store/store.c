@@ -68,10 +68,12 @@ static bool is_checked(vb_str value, vb_str all, const char *line) {
   return vb_str_is(value, wanted);
 }
 
-static vb_status parse(vb_str text, const char *path, vb_store_marker *out, vb_error *err) {
+/* strict: the check must be there. */
+static vb_status parse(vb_str text, const char *path, bool strict, vb_store_marker *out,
+                       vb_error *err) {
   const vb_str all = text;
   bool whole = all.n && all.p[all.n - 1] == '\n'; /* else the last line may have lost a part */
-  bool sound = vb_str_is(take_line(&text), FIRST_LINE), checked = true;
+  bool sound = vb_str_is(take_line(&text), FIRST_LINE), checked = !strict;
   while (sound && text.n) {
     vb_str line = take_line(&text);
     const char *blank = memchr(line.p, ' ', line.n);
@@ -100,7 +102,7 @@ static vb_status check_folder(const char *folder, vb_error *err) {
   return VB_OK;
 }
 
-vb_status vb_store_read_marker(const char *folder, vb_store_marker *out, vb_error *err) {
+static vb_status read_marker(const char *folder, bool strict, vb_store_marker *out, vb_error *err) {
   char *path = NULL;
   vb_buf text = VB_BUF_INIT;
   *out = (vb_store_marker){0};
@@ -117,9 +119,41 @@ vb_status vb_store_read_marker(const char *folder, vb_store_marker *out, vb_erro
                      folder);
   else if (status == VB_LIMIT)
     status = vb_fail(err, VB_CORRUPT, "%s: too long for the marker of a store", path);
-  if (!status) status = parse(vb_buf_view(&text), path, out, err);
+  if (!status) status = parse(vb_buf_view(&text), path, strict, out, err);
 done:
   if (status) *out = (vb_store_marker){0};
+  vb_buf_clear(&text);
+  free(path);
+  return status;
+}
+
+vb_status vb_store_read_marker(const char *folder, vb_store_marker *out, vb_error *err) {
+  return read_marker(folder, false, out, err);
+}
+
+vb_status vb_store_check_marker(const char *folder, vb_error *err) {
+  vb_store_marker marker;
+  return read_marker(folder, true, &marker, err);
+}
+
+vb_status vb_store_salvage_marker(const char *folder, vb_store_marker *out, vb_error *err) {
+  vb_buf text = VB_BUF_INIT;
+  *out = (vb_store_marker){.version = VB_STORE_VERSION};
+  char *path = vb_path_join(folder, MARKER);
+  vb_status status =
+      path ? vb_file_read(path, MARKER_MAX, &text, err) : vb_fail(err, VB_NOMEM, "out of memory");
+  for (vb_str rest = vb_buf_view(&text); status == VB_OK && rest.n;) {
+    vb_str line = take_line(&rest);
+    if (vb_str_starts(line, "engine "))
+      copy_name(vb_str_trim(vb_str_slice(line, 7, line.n)), out->engine);
+    if (vb_str_starts(line, "language "))
+      copy_name(vb_str_trim(vb_str_slice(line, 9, line.n)), out->language);
+  }
+  if (status == VB_OK && (!out->engine[0] || !out->language[0]))
+    status =
+        vb_fail(err, VB_CORRUPT,
+                "%s: too damaged to tell the engine and the language; move %s away and index anew",
+                path, folder);
   vb_buf_clear(&text);
   free(path);
   return status;

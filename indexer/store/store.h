@@ -32,6 +32,10 @@ typedef struct vb_store_marker {
 /* VB_NOT_FOUND: no such folder; VB_INVALID: a folder that is no store;
    VB_VERSION: names the version found and the one known; VB_CORRUPT: damaged. */
 vb_status vb_store_read_marker(const char *folder, vb_store_marker *out, vb_error *err);
+/* Likewise, and every byte of the marker must be as it was written: for `verify`. */
+vb_status vb_store_check_marker(const char *folder, vb_error *err);
+/* What can be read of a damaged marker: VB_CORRUPT when the engine or the language cannot. */
+vb_status vb_store_salvage_marker(const char *folder, vb_store_marker *out, vb_error *err);
 /* Makes the folder of a store to be, if need be. VB_INVALID when it has things in it that
    are no part of one; what a broken off creation left there is no hindrance. */
 vb_status vb_store_prepare(const char *folder, vb_error *err);

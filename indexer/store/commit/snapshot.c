@@ -71,7 +71,8 @@ vb_status vb_snapshot_stale(const vb_snapshot *s, bool *stale, vb_error *err) {
   *stale = false;
   vb_status status = vb_manifest_read(s->folder, &now, err);
   if (status != VB_OK) return status;
-  *stale = now.generation != s->manifest.generation;
+  /* Another generation, or another store in the place of this one. */
+  *stale = now.generation != s->manifest.generation || now.hash != s->manifest.hash;
   vb_manifest_clear(&now);
   return VB_OK;
 }

@@ -14,6 +14,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -145,6 +147,81 @@ void vb_part_abandon(vb_part_writer *w) {
   if (w) free_writer(w);
 }
 
+/* ---- files that are cut short while they are mapped ---- */
+
+/*
+ * Reading a page that a mapped file no longer has ends a program by SIGBUS. The handler below puts
+ * a page of zeros in its place and marks the file as cut; whoever reads goes on, its checks fail or
+ * not, and before an answer is given out the engine asks vb_part_is_cut. The table of what is
+ * mapped is of atomics only, since a handler may take no lock.
+ */
+enum { MAPPED_MAX = 8192 }; /* files; those past it are not watched */
+
+static struct mapped {
+  _Atomic uintptr_t start; /* 0: free */
+  _Atomic size_t size;
+  _Atomic bool cut;
+} mapped[MAPPED_MAX];
+static _Atomic size_t mapped_used;
+static struct sigaction before;
+static pthread_once_t watching = PTHREAD_ONCE_INIT;
+
+static bool give_zeros(uintptr_t address) {
+  size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  for (size_t i = 0; i < mapped_used; i++) {
+    uintptr_t start = mapped[i].start;
+    if (!start || address < start || address - start >= mapped[i].size) continue;
+    mapped[i].cut = true;
+    void *at = (void *)(address & ~(uintptr_t)(page - 1));
+    return mmap(at, page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != MAP_FAILED;
+  }
+  return false;
+}
+
+static void on_bus_error(int number, siginfo_t *info, void *context) {
+  int kept = errno;
+  if (give_zeros((uintptr_t)info->si_addr)) {
+    errno = kept;
+  } else if (before.sa_flags & SA_SIGINFO) {
+    before.sa_sigaction(number, info, context);
+  } else if (before.sa_handler != SIG_DFL && before.sa_handler != SIG_IGN) {
+    before.sa_handler(number);
+  } else { /* not ours: it happens again, and ends the program as it would have */
+    sigaction(number, &before, NULL);
+  }
+}
+
+static void watch(void) {
+  struct sigaction action = {.sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO | SA_NODEFER};
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGBUS, &action, &before);
+}
+
+/* The slot of a mapped file, or MAPPED_MAX. */
+static size_t note_mapped(const void *start, size_t size) {
+  pthread_once(&watching, watch);
+  for (size_t i = 0; i < MAPPED_MAX; i++) {
+    uintptr_t none = 0;
+    if (mapped[i].start || !atomic_compare_exchange_strong(&mapped[i].start, &none, 1)) continue;
+    mapped[i].cut = false;
+    mapped[i].size = size;
+    size_t used = mapped_used;
+    while (used <= i && !atomic_compare_exchange_weak(&mapped_used, &used, i + 1)) {
+    }
+    mapped[i].start = (uintptr_t)start;
+    return i;
+  }
+  return MAPPED_MAX;
+}
+
+static void forget_mapped(size_t slot) {
+  if (slot < MAPPED_MAX) mapped[slot].start = 0;
+}
+
+bool vb_part_is_cut(const vb_part *part) {
+  return part && part->slot < MAPPED_MAX && mapped[part->slot].cut;
+}
+
 /* ---- reading ---- */
 
 static uint64_t load64(const unsigned char *p) {
@@ -205,7 +282,8 @@ static vb_status map(vb_part *part, const vb_part_id *id, vb_error *err) {
                      (long long)st.st_size, (unsigned long long)id->size);
   else if ((bytes = mmap(NULL, (size_t)id->size, PROT_READ, MAP_SHARED, fd, 0)) == MAP_FAILED)
     status = vb_fail_errno(err, errno, "cannot map %s", part->path);
-  else part->bytes = bytes, part->size = id->size;
+  else
+    part->bytes = bytes, part->size = id->size, part->slot = note_mapped(bytes, (size_t)id->size);
   close(fd);
   /* Left alone, the kernel reads on from each place that is touched, by as much as the disk is
      set to: megabytes where a list has a few blocks. read_ahead says what is wanted instead. */
@@ -232,7 +310,10 @@ vb_status vb_part_open(const char *path, vb_part_kind kind, uint32_t number, con
 
 void vb_part_close(vb_part *part) {
   if (!part) return;
-  if (part->bytes) munmap((void *)part->bytes, (size_t)part->size);
+  if (part->bytes) {
+    forget_mapped(part->slot);
+    munmap((void *)part->bytes, (size_t)part->size);
+  }
   free(part->checked);
   free(part->path);
   free(part);
@@ -246,10 +327,11 @@ static vb_status check_block(const vb_part *part, uint64_t block, vb_error *err)
   uint64_t start = block << VB_PART_BLOCK_SHIFT, n = part->end - start;
   if (n > VB_PART_BLOCK) n = VB_PART_BLOCK;
   if (XXH3_64bits(part->bytes + start, (size_t)n) != load64(part->table + 8 * block))
-    return vb_fail(err, VB_CORRUPT,
-                   "%s: bytes %llu to %llu do not match their checksum; index again, or restore "
-                   "the store from a copy",
-                   part->path, (unsigned long long)start, (unsigned long long)(start + n - 1));
+    return vb_fail(
+        err, VB_CORRUPT,
+        "%s: bytes %llu to %llu do not match their checksum; 'verbatim verify --repair' sets the "
+        "damage aside, and 'verbatim index' reads its articles again",
+        part->path, (unsigned long long)start, (unsigned long long)(start + n - 1));
   atomic_fetch_or_explicit(&part->checked[block / 64], UINT64_C(1) << block % 64,
                            memory_order_release);
   return VB_OK;

@@ -49,6 +49,10 @@ void vb_part_abandon(vb_part_writer *writer); /* closes; the file stays; takes N
 
 /* ---- reading ---- */
 
+/* A mapped file that somebody truncates would end the program (SIGBUS). Opening the first part sets
+   a handler for the process, which puts zeros in place of what is gone and passes on what concerns
+   no part. */
+
 typedef struct vb_part { /* read-only for all but part.c */
   const unsigned char *bytes;
   uint64_t end;  /* of the content; the checksums lie behind it */
@@ -56,6 +60,7 @@ typedef struct vb_part { /* read-only for all but part.c */
   const unsigned char *table;
   _Atomic uint64_t *checked; /* a bit for each block */
   char *path;
+  size_t slot; /* among the mapped files that are watched */
 } vb_part;
 
 /* VB_NOT_FOUND, VB_CORRUPT (the file is not the one of `id`), VB_VERSION. */
@@ -78,5 +83,8 @@ static inline vb_status vb_part_check(const vb_part *part, uint64_t offset, uint
     return VB_OK;
   return vb_part_check_slowly(part, offset, length, err);
 }
+
+/* Whether the file was cut short while it was read: what was read of it may be zeros. */
+bool vb_part_is_cut(const vb_part *part); /* takes NULL */
 
 #endif

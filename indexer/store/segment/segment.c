@@ -205,6 +205,14 @@ const vb_segment_info *vb_segment_about(const vb_segment *s) {
   return &s->info;
 }
 
+const char *vb_segment_cut(const vb_segment *s) {
+  const vb_part *const parts[] = {s->postings, s->positions, s->lexicon,
+                                  s->columns,  s->text,      s->deletions};
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+    if (vb_part_is_cut(parts[i])) return parts[i]->path;
+  return NULL;
+}
+
 const vb_posting_lists *vb_segment_lists(const vb_segment *s) {
   return &s->lists;
 }

@@ -34,6 +34,8 @@ typedef struct vb_segment_info {
 } vb_segment_info;
 
 const vb_segment_info *vb_segment_about(const vb_segment *segment);
+/* The path of a file that was cut short while it was read (part.h), or NULL. */
+const char *vb_segment_cut(const vb_segment *segment);
 /* What vb_posting_open reads; borrowed, as long as the segment is open. */
 const vb_posting_lists *vb_segment_lists(const vb_segment *segment);
 

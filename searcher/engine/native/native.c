@@ -35,6 +35,20 @@ static const vb_segment *segment_of(const native *n, uint64_t doc, uint32_t *at)
   return *at < vb_segment_about(segment)->docs ? segment : NULL;
 }
 
+/* What was read of a file that somebody cut short meanwhile is no answer. */
+static vb_status whole(const native *n, vb_status status, vb_error *err) {
+  for (size_t i = 0; i < vb_snapshot_segments(n->snapshot); i++) {
+    const char *path = vb_segment_cut(vb_snapshot_segment(n->snapshot, i));
+    if (path)
+      return vb_fail(
+          err, VB_CORRUPT,
+          "%s: cut short by another program while it was read; 'verbatim verify --repair' sets the "
+          "damage aside, and 'verbatim index' reads its articles again",
+          path);
+  }
+  return status;
+}
+
 static vb_status native_search(vb_engine *engine, const vb_engine_request *request, vb_arena *arena,
                                vb_engine_result *out, vb_error *err) {
   native *n = of(engine);
@@ -45,9 +59,11 @@ static vb_status native_search(vb_engine *engine, const vb_engine_request *reque
   context->stemmer = n->stemmer;
   context->arena = arena;
   context->scratch = n->scratch;
-  vb_engine_request whole = *request;
-  whole.count |= request->flat; /* what is skipped is skipped by bounds of plain relevance */
-  return vb_native_search(context, &whole, out, err);
+  vb_engine_request asked = *request;
+  asked.count |= request->flat; /* what is skipped is skipped by bounds of plain relevance */
+  vb_status status = whole(n, vb_native_search(context, &asked, out, err), err);
+  if (status != VB_OK) *out = (vb_engine_result){0};
+  return status;
 }
 
 static vb_status native_find(vb_engine *engine, vb_str id, uint64_t *doc, vb_error *err) {
@@ -69,7 +85,7 @@ static vb_status native_fetch(vb_engine *engine, uint64_t doc, vb_arena *arena, 
   const vb_segment *segment = segment_of(of(engine), doc, &at);
   *out = (vb_article){0};
   if (!segment) return vb_fail(err, VB_NOT_FOUND, "no article with that number");
-  return vb_segment_fetch(segment, at, arena, out, err);
+  return whole(of(engine), vb_segment_fetch(segment, at, arena, out, err), err);
 }
 
 static vb_status native_frequency(vb_engine *engine, vb_field field, vb_str term, bool by_stem,
@@ -82,17 +98,19 @@ static vb_status native_frequency(vb_engine *engine, vb_field field, vb_str term
   for (size_t i = 0; i < vb_snapshot_segments(n->snapshot); i++)
     *articles += vb_native_df(&context, vb_snapshot_segment(n->snapshot, i), &query);
   if (context.status != VB_OK && err) *err = context.error;
-  return context.status;
+  return whole(n, context.status, err);
 }
 
 static vb_status native_share(vb_engine *engine, const vb_near_duplicate_request *asked,
                               vb_arena *arena, vb_engine_hit **out, size_t *count, vb_error *err) {
-  return vb_native_near_duplicates(of(engine)->snapshot, asked, arena, out, count, err);
+  native *n = of(engine);
+  return whole(n, vb_native_near_duplicates(n->snapshot, asked, arena, out, count, err), err);
 }
 
 static vb_status native_suggest(vb_engine *engine, vb_field field, vb_str word, vb_arena *arena,
                                 vb_str *out, vb_error *err) {
-  return vb_native_suggest(of(engine)->snapshot, field, word, arena, out, err);
+  native *n = of(engine);
+  return whole(n, vb_native_suggest(n->snapshot, field, word, arena, out, err), err);
 }
 
 static vb_status native_refresh(vb_engine *engine, bool *changed, vb_error *err) {
