@@ -2,25 +2,29 @@
  * language.c - the one file that knows libexttextcat, which compares the frequencies of a text's
  * n-grams with those of known languages.
  *
- * The library knows some 160 languages by a list on the disk. Those that no newspaper is written in
- * only make it slower and unsure, so it is given a list of its own: the lines of the library's that
- * name a language in `known`, in a file in memory. It is loaded once, at the first text that needs
- * it, and lives as long as the process; a lock guards it, since it writes into its own tables when
- * it compares.
+ *   this process --text--> socket --> helper: compares --> socket --"en"--> this process
  *
- * The library names all languages whose distance is within 3% of the nearest. One alone is sure; among
- * several nothing is said. Of 5,978 English articles 5,962 are found to be English by their first 1,000
- * bytes, and none to be of another language.
+ * The library dies where it gets no memory, so it lives in a process of its own, which is started
+ * for the first text and ends with this one. It knows some 160 languages by a list on the disk;
+ * those that no newspaper is written in only make it slower and unsure, so it is given a list of
+ * its own: the lines of the library's that name a language in `known`, in a file in memory.
+ *
+ * The library names all languages whose distance is within 3% of the nearest. One alone is sure;
+ * among several nothing is said. Of 5,978 English articles 5,962 are found to be English by their
+ * first 1,000 bytes, and none to be of another language.
  */
 #include "indexer/article/read/language.h"
 
 #include "indexer/base/utf8.h"
 
+#include <fcntl.h>
 #include <libexttextcat/textcat.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #ifndef VB_TEXTCAT_DATA
@@ -35,8 +39,8 @@ enum {
 static struct {
   pthread_mutex_t lock;
   bool tried;
-  void *handle; /* NULL where the library has no data here */
-} detector = {.lock = PTHREAD_MUTEX_INITIALIZER};
+  int socket; /* to the helper; -1 where there is none */
+} detector = {.lock = PTHREAD_MUTEX_INITIALIZER, .socket = -1};
 
 static bool is_known(const char *line) {
   static const char *const known[] = {
@@ -88,15 +92,57 @@ static bool take_tag(const char *answer, char tag[VB_LANGUAGE_MAX]) {
   return true;
 }
 
+/* Answers each message with a tag, or with "" for none, until the other end is closed. */
+static _Noreturn void serve(int socket) {
+  char text[SAMPLE], tag[VB_LANGUAGE_MAX];
+  int nowhere = open("/dev/null", O_RDWR);
+  for (int fd = 0; fd < 3 && nowhere >= 0; fd++) dup2(nowhere, fd);
+  dup2(socket, 3); /* nothing else of the parent's stays open here, its locks least of all */
+  close_range(4, ~0U, 0);
+  signal(SIGINT, SIG_IGN);
+  signal(SIGTERM, SIG_IGN);
+  void *handle = load();
+  for (ssize_t n; (n = recv(3, text, sizeof text, 0)) > 0;) {
+    const char *answer = handle ? textcat_Classify(handle, text, (size_t)n) : NULL;
+    memset(tag, 0, sizeof tag);
+    if (!answer || !take_tag(answer, tag)) tag[0] = '\0';
+    if (send(3, tag, sizeof tag, MSG_NOSIGNAL) != (ssize_t)sizeof tag) break;
+  }
+  _exit(0);
+}
+
+static int start_helper(void) {
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return -1;
+  pid_t child = fork();
+  if (child == 0) serve(ends[1]);
+  close(ends[1]);
+  if (child > 0) return ends[0];
+  close(ends[0]);
+  return -1;
+}
+
+/* Asks the helper; one that is gone is not asked again. */
+static bool ask(vb_str text, char tag[VB_LANGUAGE_MAX]) {
+  if (!detector.tried) detector.socket = start_helper();
+  detector.tried = true;
+  if (detector.socket < 0) return false;
+  bool answered = send(detector.socket, text.p, text.n, MSG_NOSIGNAL) == (ssize_t)text.n &&
+                  recv(detector.socket, tag, VB_LANGUAGE_MAX, 0) == VB_LANGUAGE_MAX;
+  if (!answered) {
+    close(detector.socket);
+    detector.socket = -1;
+  }
+  tag[answered ? VB_LANGUAGE_MAX - 1 : 0] = '\0';
+  return tag[0] != '\0';
+}
+
 uint8_t vb_language_detect(vb_str text, char tag[VB_LANGUAGE_MAX]) {
   tag[0] = '\0';
   if (text.n < ENOUGH) return 0;
   if (text.n > SAMPLE) text = vb_str_slice(text, 0, vb_utf8_floor(text, SAMPLE));
   pthread_mutex_lock(&detector.lock);
-  if (!detector.tried) detector.handle = load();
-  detector.tried = true;
-  const char *answer = detector.handle ? textcat_Classify(detector.handle, text.p, text.n) : NULL;
-  bool found = answer && take_tag(answer, tag);
+  bool found = ask(text, tag);
   pthread_mutex_unlock(&detector.lock);
   if (!found) return 0;
   return text.n >= SAMPLE / 2 ? 95 : 85;
