@@ -38,10 +38,9 @@ static vb_status read_bool(const vb_request_context *call, const char *name, boo
 }
 
 /* The filters that search and quote share. */
-static vb_status read_filters(const vb_request_context *call, vb_str *after, vb_str *before,
-                              vb_str *source, vb_str *author, vb_error *err) {
+static vb_status read_filter(const vb_request_context *call, vb_filter *out, vb_error *err) {
   static const char *const names[] = {"after", "before", "source", "author"};
-  vb_str *const outs[] = {after, before, source, author};
+  vb_str *const outs[] = {&out->after, &out->before, &out->source, &out->author};
   for (size_t i = 0; i < 4; i++) {
     *outs[i] = vb_context_text(call, names[i]);
     if (outs[i]->n > VB_REQUEST_FIELD_MAX)
@@ -61,14 +60,13 @@ static vb_status read_search(const vb_request_context *call, vb_search_request *
   if (!out->query.p) out->query = VB_STR("");
   if (sort.p && !vb_sort_of_name(sort, &out->sort))
     return vb_fail(err, VB_INVALID, "\"sort\" must be relevance, newest or oldest");
-  vb_status status = vb_context_number(call, "from", 0, VB_ENGINE_WINDOW_MAX, &out->from, err);
+  vb_status status = vb_context_number(call, "from", 0, VB_WINDOW_MAX, &out->from, err);
   if (!status) status = vb_context_number(call, "size", 10, VB_REQUEST_SIZE_MAX, &out->size, err);
   if (!status)
     status = vb_context_number(call, "snippets", 3, VB_SNIPPETS_MAX, &out->snippets, err);
   if (!status) status = read_bool(call, "facets", false, &out->facets, err);
   if (!status) status = read_bool(call, "fold", true, &out->fold, err);
-  if (!status)
-    status = read_filters(call, &out->after, &out->before, &out->source, &out->author, err);
+  if (!status) status = read_filter(call, &out->filter, err);
   return status;
 }
 
@@ -78,16 +76,16 @@ void vb_api_search(vb_request_context *call) {
   vb_search_request request;
   vb_search_result result;
   vb_error error;
+  vb_str json = VB_STR_NONE;
   if (!params_known(call, names)) return;
   vb_status status = read_search(call, &request, &error);
   if (!status && request.query.n > VB_REQUEST_QUERY_MAX) {
     vb_context_refuse(call, 414, "the query is longer than %d bytes", VB_REQUEST_QUERY_MAX);
     return;
   }
-  if (!status) status = vb_search(call->searcher, &request, call->arena, &result, &error);
-  if (!status) status = vb_search_to_json(&request, &result, &call->response->body, &error);
-  if (status) vb_context_error(call, vb_context_status(status), &error);
-  else vb_context_json(call);
+  if (!status) status = vb_search(call->store, &request, call->arena, &result, &error);
+  if (!status) status = vb_search_to_json(&request, &result, call->arena, &json, &error);
+  vb_context_answer(call, status, json, &error);
 }
 
 /* The filters and the number of matches, of a GET and of a whole batch. */
@@ -96,8 +94,7 @@ static vb_status read_quote(const vb_request_context *call, vb_quote_request *ou
   vb_status status = vb_context_number(call, "limit", 10, VB_REQUEST_SIZE_MAX, &out->limit, err);
   if (!status && out->limit == 0) status = vb_fail(err, VB_INVALID, "\"limit\" must be at least 1");
   if (!status) status = read_bool(call, "fold", true, &out->fold, err);
-  if (!status)
-    status = read_filters(call, &out->after, &out->before, &out->source, &out->author, err);
+  if (!status) status = read_filter(call, &out->filter, err);
   return status;
 }
 
@@ -107,6 +104,7 @@ void vb_api_quote(vb_request_context *call) {
   vb_quote_request request;
   vb_quote_answer answer;
   vb_error error;
+  vb_str json = VB_STR_NONE;
   if (!params_known(call, names)) return;
   vb_status status = read_quote(call, &request, &error);
   if (!status) status = read_bool(call, "history", false, &request.history, &error);
@@ -116,10 +114,9 @@ void vb_api_quote(vb_request_context *call) {
     status = vb_fail(&error, VB_INVALID, "\"q\" and \"text\" are the same; give one of them");
   if (!status && !request.quote.p)
     status = vb_fail(&error, VB_INVALID, "the quote is missing: give it as \"q\"");
-  if (!status) status = vb_quote(call->searcher, &request, call->arena, &answer, &error);
-  if (!status) status = vb_quote_to_json(&request, &answer, &call->response->body, &error);
-  if (status) vb_context_error(call, vb_context_status(status), &error);
-  else vb_context_json(call);
+  if (!status) status = vb_quote(call->store, &request, call->arena, &answer, &error);
+  if (!status) status = vb_quote_to_json(&answer, call->arena, &json, &error);
+  vb_context_answer(call, status, json, &error);
 }
 
 void vb_api_quotes(vb_request_context *call) {
@@ -135,12 +132,13 @@ void vb_api_quotes(vb_request_context *call) {
 void vb_api_quotations(vb_request_context *call) {
   static const char *const names[] = {"q",     "speaker", "from",   "size", "sort",
                                       "after", "before",  "source", NULL};
-  vb_str unused, sort = vb_context_text(call, "sort");
+  vb_str sort = vb_context_text(call, "sort");
   vb_said_request request = {.query = vb_context_text(call, "q"),
                              .sort = VB_SORT_NEWEST,
                              .time_limit_ms = VB_REQUEST_TIME_MS};
   vb_said_result result;
   vb_error error;
+  vb_str json = VB_STR_NONE;
   vb_status status = VB_OK;
   if (!params_known(call, names)) return;
   if (request.query.n > VB_REQUEST_QUERY_MAX) {
@@ -154,47 +152,43 @@ void vb_api_quotations(vb_request_context *call) {
         vb_fail(&error, VB_INVALID, "\"speaker\" is longer than %d bytes", VB_REQUEST_FIELD_MAX);
   if (!status && sort.p && !vb_sort_of_name(sort, &request.sort))
     status = vb_fail(&error, VB_INVALID, "\"sort\" must be newest, oldest or relevance");
-  if (!status)
-    status = vb_context_number(call, "from", 0, VB_ENGINE_WINDOW_MAX, &request.from, &error);
+  if (!status) status = vb_context_number(call, "from", 0, VB_WINDOW_MAX, &request.from, &error);
   if (!status)
     status = vb_context_number(call, "size", 10, VB_REQUEST_SIZE_MAX, &request.size, &error);
-  if (!status)
-    status = read_filters(call, &request.after, &request.before, &request.source, &unused, &error);
-  if (!status) status = vb_said_list(call->searcher, &request, call->arena, &result, &error);
-  if (!status) status = vb_said_to_json(&request, &result, &call->response->body, &error);
-  if (status) vb_context_error(call, vb_context_status(status), &error);
-  else vb_context_json(call);
+  if (!status) status = read_filter(call, &request.filter, &error);
+  if (!status) status = vb_said(call->store, &request, call->arena, &result, &error);
+  if (!status) status = vb_said_to_json(&request, &result, call->arena, &json, &error);
+  vb_context_answer(call, status, json, &error);
 }
 
 void vb_api_speaker(vb_request_context *call) {
   static const char *const names[] = {"name", "latest", NULL};
   vb_speaker_profile profile;
   vb_error error;
-  size_t latest;
+  vb_str json = VB_STR_NONE;
   if (!params_known(call, names)) return;
-  vb_str name = vb_context_text(call, "name");
-  vb_status status = vb_context_number(call, "latest", 10, VB_REQUEST_SIZE_MAX, &latest, &error);
-  if (!status)
-    status = vb_speaker_show(call->searcher, name, latest, VB_REQUEST_TIME_MS, call->arena,
-                             &profile, &error);
-  if (!status) status = vb_speaker_to_json(&profile, &call->response->body, &error);
-  if (status) vb_context_error(call, vb_context_status(status), &error);
-  else vb_context_json(call);
+  vb_speaker_request request = {.name = vb_context_text(call, "name"),
+                                .time_limit_ms = VB_REQUEST_TIME_MS};
+  vb_status status =
+      vb_context_number(call, "latest", 10, VB_REQUEST_SIZE_MAX, &request.latest, &error);
+  if (!status) status = vb_speaker(call->store, &request, call->arena, &profile, &error);
+  if (!status) status = vb_speaker_to_json(&profile, call->arena, &json, &error);
+  vb_context_answer(call, status, json, &error);
 }
 
 void vb_api_article(vb_request_context *call) {
   static const char *const names[] = {"q", "quote", NULL};
   vb_article_view view;
   vb_error error;
+  vb_str json = VB_STR_NONE;
   if (!params_known(call, names)) return;
-  vb_str q = vb_context_text(call, "q"), quote = vb_context_text(call, "quote");
-  if (q.n > VB_REQUEST_QUERY_MAX) {
+  vb_article_request request = {call->rest, vb_context_text(call, "q"),
+                                vb_context_text(call, "quote")};
+  if (request.query.n > VB_REQUEST_QUERY_MAX) {
     vb_context_refuse(call, 414, "the query is longer than %d bytes", VB_REQUEST_QUERY_MAX);
     return;
   }
-  vb_status status =
-      vb_article_show(call->searcher, call->rest, q, quote, call->arena, &view, &error);
-  if (!status) status = vb_article_view_to_json(&view, &call->response->body, &error);
-  if (status) vb_context_error(call, vb_context_status(status), &error);
-  else vb_context_json(call);
+  vb_status status = vb_article_show(call->store, &request, call->arena, &view, &error);
+  if (!status) status = vb_article_view_to_json(&view, call->arena, &json, &error);
+  vb_context_answer(call, status, json, &error);
 }

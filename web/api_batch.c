@@ -157,38 +157,34 @@ static vb_status read_csv(batch *b, vb_str body, vb_error *err) {
 }
 
 /* Appends the answer of entry number `at`, or the error in its place. */
-static void answer_one(batch *b, vb_searcher *searcher, size_t at, vb_buf *out) {
+static void answer_one(batch *b, vb_store *store, size_t at, vb_buf *out) {
   const entry *e = &b->entries[at];
   vb_error error;
   vb_quote_answer answer;
   vb_quote_request request = b->request;
   request.quote = e->quote;
-  size_t begin = out->n;
-  uint64_t line = e->line ? e->line : at + 1;
+  vb_str line;
   vb_status status = e->bad ? vb_fail(&error, VB_INVALID, "%s", e->bad)
-                            : vb_quote(searcher, &request, b->scratch, &answer, &error);
+                            : vb_quote(store, &request, b->scratch, &answer, &error);
+  vb_quote_record record = {e->line ? e->line : at + 1, e->id, status ? NULL : &answer, &error};
   if (b->csv) {
-    vb_quote_record_to_csv(line, e->id, status ? NULL : &answer, &error, out);
-  } else {
-    status = vb_quote_record_to_json(line, e->id, &request, status ? NULL : &answer, &error, out,
-                                     &error);
-    if (status) { /* no memory for the JSON of this one */
-      out->n = begin;
-      vb_error_to_json(&error, out);
-    }
-    vb_buf_char(out, '\n');
+    vb_quote_record_to_csv(&record, b->scratch, &line, NULL);
+  } else if (vb_quote_record_to_json(&record, b->scratch, &line, &error)) {
+    vb_error_to_json(&error, b->scratch, &line, NULL); /* no memory for the JSON of this one */
   }
+  vb_buf_str(out, line);
+  if (!b->csv) vb_buf_char(out, '\n');
   vb_arena_clear(b->scratch);
 }
 
 static bool more(void *state, size_t worker, vb_buf *out) {
   batch *b = state;
-  vb_searcher *searcher = vb_web_searcher(b->web, worker);
-  if (b->csv && !b->begun) vb_quote_csv_head(out);
+  vb_store *store = vb_web_store(b->web, worker);
+  if (b->csv && !b->begun) vb_buf_str(out, vb_quote_csv_head());
   b->begun = true;
   double until = vb_clock_seconds() + PIECE_SECONDS;
   while (b->next < b->count) {
-    answer_one(b, searcher, b->next++, out);
+    answer_one(b, store, b->next++, out);
     if (out->failed || out->n >= PIECE_BYTES || vb_clock_seconds() >= until) break;
   }
   return b->next < b->count;

@@ -65,8 +65,10 @@ void vb_context_error(vb_request_context *call, unsigned status, const vb_error 
     return;
   }
   r->type = "application/json";
-  if (vb_error_to_json(error, &r->body)) vb_buf_reset(&r->body);
-  else vb_buf_char(&r->body, '\n');
+  vb_str json;
+  if (vb_error_to_json(error, call->arena, &json, NULL)) return;
+  vb_buf_str(&r->body, json);
+  vb_buf_char(&r->body, '\n');
 }
 
 static vb_status meaning(unsigned status) {
@@ -92,10 +94,16 @@ void vb_context_refuse(vb_request_context *call, unsigned status, const char *fo
   vb_context_error(call, status, &error);
 }
 
-void vb_context_json(vb_request_context *call) {
+void vb_context_answer(vb_request_context *call, vb_status status, vb_str json,
+                       const vb_error *error) {
   vb_http_response *r = call->response;
+  if (status) {
+    vb_context_error(call, vb_context_status(status), error);
+    return;
+  }
   r->status = 200;
   r->type = "application/json";
+  vb_buf_str(&r->body, json);
   vb_buf_char(&r->body, '\n');
   if (r->body.failed) vb_context_refuse(call, 503, "no memory for the answer");
 }

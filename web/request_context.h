@@ -7,7 +7,7 @@
 #ifndef VB_WEB_REQUEST_CONTEXT_H
 #define VB_WEB_REQUEST_CONTEXT_H
 
-#include "searcher/answer/search.h"
+#include "searcher/verbatim.h"
 #include "web/http.h"
 #include "web/metrics.h"
 #include "web/web.h"
@@ -29,7 +29,7 @@ enum {
 };
 
 typedef struct vb_web_worker {
-  vb_searcher *searcher;
+  vb_store *store;
   double looked; /* for a commit, last */
 } vb_web_worker;
 
@@ -48,15 +48,15 @@ struct vb_web {
 typedef struct vb_request_context {
   vb_web *web;
   size_t worker;
-  vb_searcher *searcher; /* NULL when no worker has seen the request */
+  vb_store *store; /* NULL when no worker has seen the request */
   const vb_http_request *request;
   vb_http_response *response;
   vb_arena *arena;
   vb_str rest; /* of the path, decoded: what follows a route that ends in "/" */
 } vb_request_context;
 
-/* The worker's searcher, refreshed when that was more than a second ago. */
-vb_searcher *vb_web_searcher(vb_web *web, size_t worker);
+/* The worker's store, refreshed when that was more than a second ago. */
+vb_store *vb_web_store(vb_web *web, size_t worker);
 
 /* A parameter as valid UTF-8; absent when missing or empty. */
 vb_str vb_context_text(const vb_request_context *call, const char *name);
@@ -69,8 +69,9 @@ unsigned vb_context_status(vb_status status);
 void vb_context_error(vb_request_context *call, unsigned status, const vb_error *error);
 void vb_context_refuse(vb_request_context *call, unsigned status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* The response's body is JSON already: sets status 200, the type, and checks the buffer. */
-void vb_context_json(vb_request_context *call);
+/* Answers with the JSON, or with the error when the status is one. */
+void vb_context_answer(vb_request_context *call, vb_status status, vb_str json,
+                       const vb_error *error);
 
 /* Of the routes. */
 void vb_api_search(vb_request_context *call);

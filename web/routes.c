@@ -3,7 +3,7 @@
  *
  * The table is the whole of it: path, methods, the name under which requests
  * are counted, the function. A path that ends in "/" takes what follows it, one
- * decoded piece. The answer's errors are made in call.c.
+ * decoded piece. The answer's errors are made in request_context.c.
  */
 #include "web/assets.h"
 #include "web/request_context.h"
@@ -18,11 +18,12 @@ static const double REFRESH_SECONDS = 1.0;
 /* ---- small routes ------------------------------------------------------ */
 
 static void healthz(vb_request_context *call) {
-  vb_engine_info info = vb_searcher_about(call->searcher);
-  vb_buf_printf(&call->response->body, "{\"status\":\"ok\",\"articles\":%llu}",
-                (unsigned long long)info.articles);
+  vb_store_info info = vb_store_about(call->store);
+  char json[64];
+  snprintf(json, sizeof json, "{\"status\":\"ok\",\"articles\":%llu}",
+           (unsigned long long)info.articles);
   call->response->cache = "no-store";
-  vb_context_json(call);
+  vb_context_answer(call, VB_OK, vb_str_of(json), NULL);
 }
 
 static void metrics(vb_request_context *call) {
@@ -127,7 +128,7 @@ static void answer(void *context, size_t worker, const vb_http_request *request,
                    vb_http_response *response) {
   vb_web *web = context;
   vb_request_context call = {
-      web, worker, vb_web_searcher(web, worker), request, response, request->arena, VB_STR_NONE};
+      web, worker, vb_web_store(web, worker), request, response, request->arena, VB_STR_NONE};
   vb_str rest = VB_STR_NONE;
   const route *r = find_route(request->path, &rest);
   response->route = r ? r->name : "none";
@@ -166,16 +167,16 @@ static void done(void *context, const vb_http_done *what) {
 
 /* ---- the site ---------------------------------------------------------- */
 
-vb_searcher *vb_web_searcher(vb_web *web, size_t worker) {
+vb_store *vb_web_store(vb_web *web, size_t worker) {
   vb_web_worker *w = &web->workers[worker];
   double now = vb_clock_seconds();
   if (now - w->looked >= REFRESH_SECONDS) {
     w->looked = now;
     /* On failure the worker goes on with what it has; the query itself will say what is wrong. */
-    if (vb_searcher_refresh(w->searcher, NULL)) web->refresh_failures++;
-    web->articles = vb_searcher_about(w->searcher).articles;
+    if (vb_store_refresh(w->store, NULL)) web->refresh_failures++;
+    web->articles = vb_store_about(w->store).articles;
   }
-  return w->searcher;
+  return w->store;
 }
 
 vb_status vb_web_open(const char *store, size_t threads, vb_web **out, vb_error *err) {
@@ -190,21 +191,21 @@ vb_status vb_web_open(const char *store, size_t threads, vb_web **out, vb_error 
   web->worker_count = web->workers ? threads : 0;
   if (!web->store || !web->workers) status = vb_fail(err, VB_NOMEM, "no memory");
   for (size_t i = 0; i < web->worker_count && !status; i++) {
-    status = vb_searcher_open(store, NULL, &web->workers[i].searcher, err);
+    status = vb_store_open(store, NULL, &web->workers[i].store, err);
     web->workers[i].looked = vb_clock_seconds();
   }
   if (status) {
     vb_web_close(web);
     return status;
   }
-  web->articles = vb_searcher_about(web->workers[0].searcher).articles;
+  web->articles = vb_store_about(web->workers[0].store).articles;
   *out = web;
   return VB_OK;
 }
 
 void vb_web_close(vb_web *web) {
   if (!web) return;
-  for (size_t i = 0; i < web->worker_count; i++) vb_searcher_close(web->workers[i].searcher);
+  for (size_t i = 0; i < web->worker_count; i++) vb_store_close(web->workers[i].store);
   vb_metrics_clear(&web->metrics);
   free(web->workers);
   free(web->store);

@@ -11,7 +11,7 @@
 
 typedef struct vb_web vb_web;
 
-/* Errors as vb_searcher_open's. */
+/* Errors as vb_store_open's. */
 vb_status vb_web_open(const char *store, size_t threads, vb_web **out, vb_error *err);
 void vb_web_close(vb_web *web); /* takes NULL; after the server was stopped */
 

@@ -96,6 +96,15 @@ void vb_buf_sized(vb_buf *buf, vb_str s) {
   vb_buf_str(buf, s);
 }
 
+void vb_buf_names(vb_buf *buf, const vb_str *names, size_t count, size_t most) {
+  size_t named = count > most + 1 ? most : count; /* "and 1 more" is longer than a name */
+  for (size_t i = 0; i < named; i++) {
+    if (i) vb_buf_text(buf, ", ");
+    vb_buf_str(buf, names[i]);
+  }
+  if (named < count) vb_buf_printf(buf, " and %zu more", count - named);
+}
+
 vb_status vb_buf_ok(const vb_buf *buf, vb_error *err) {
   return buf->failed ? vb_fail(err, VB_NOMEM, "out of memory") : VB_OK;
 }

@@ -41,6 +41,8 @@ void vb_buf_u32(vb_buf *buf, uint32_t v);
 void vb_buf_u64(vb_buf *buf, uint64_t v);
 void vb_buf_varint(vb_buf *buf, uint64_t v); /* LEB128, 1 to 10 bytes */
 void vb_buf_sized(vb_buf *buf, vb_str s);    /* varint length, then the bytes */
+/* Names on one line, at most `most` of them: "A, B, C and 4 more". */
+void vb_buf_names(vb_buf *buf, const vb_str *names, size_t count, size_t most);
 static inline vb_str vb_buf_view(const vb_buf *buf) {
   return (vb_str){buf->p ? buf->p : "", buf->n};
 }

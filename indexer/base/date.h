@@ -13,6 +13,9 @@
 
 #include <stdint.h>
 
+/* Stands in searcher/verbatim.h too. */
+#ifndef VB_DATE_DEFINED
+#define VB_DATE_DEFINED
 typedef enum vb_date_precision {
   VB_DATE_UNKNOWN = 0,
   VB_DATE_YEAR,
@@ -28,6 +31,7 @@ typedef struct vb_date {
 } vb_date;
 
 enum { VB_DATE_TEXT = 20 };
+#endif
 
 /* Day numbers YYYYMMDD of the first and the last day that the date may mean;
    0 and 0 when unknown. A month ends with day 31, which only has to sort. */

@@ -12,6 +12,9 @@
 
 #include <stddef.h>
 
+/* Stands in searcher/verbatim.h too. */
+#ifndef VB_STATUS_DEFINED
+#define VB_STATUS_DEFINED
 typedef enum vb_status {
   VB_OK = 0,
   VB_NOT_FOUND,   /* the thing asked for is not there */
@@ -32,6 +35,7 @@ typedef struct vb_error {
   vb_status status;
   char text[VB_ERROR_TEXT]; /* one line, no newline, always terminated */
 } vb_error;
+#endif
 
 /* Writes the sentence into err (when not NULL) and returns status. Control
    characters in the result are replaced, so one error is always one line. */

@@ -12,19 +12,25 @@
 #include <string.h>
 #include <strings.h>
 
+/* Stands in searcher/verbatim.h too. */
+#ifndef VB_STR_DEFINED
+#define VB_STR_DEFINED
 typedef struct vb_str {
   const char *p;
   size_t n;
 } vb_str;
 
+/* A terminated text, or an absent one for NULL. */
+static inline vb_str vb_str_of(const char *terminated) {
+  vb_str s = {terminated, terminated ? strlen(terminated) : 0};
+  return s;
+}
+#endif
+
 #define VB_STR_NONE ((vb_str){NULL, 0})
 #define VB_STR(literal) ((vb_str){"" literal, sizeof(literal) - 1})
 /* For printf's "%.*s"; what is longer than an int is cut. */
 #define VB_STR_ARG(s) (int)((s).n > 0x7fffffff ? 0x7fffffff : (s).n), (s).p ? (s).p : ""
-
-static inline vb_str vb_str_of(const char *terminated) {
-  return terminated ? (vb_str){terminated, strlen(terminated)} : VB_STR_NONE;
-}
 
 static inline bool vb_str_eq(vb_str a, vb_str b) {
   return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);

@@ -23,12 +23,16 @@ enum {
   VB_QUOTATION_SPEAKER_MAX = 120 /* bytes; a longer run of capitals is no name */
 };
 
+/* Stands in searcher/verbatim.h too. */
+#ifndef VB_DATE_ORIGIN_DEFINED
+#define VB_DATE_ORIGIN_DEFINED
 typedef enum vb_date_origin {
   VB_DATE_FROM_NOWHERE = 0,
   VB_DATE_FROM_METADATA, /* a field, a meta tag, JSON-LD */
   VB_DATE_FROM_BYLINE,   /* the byline or dateline of the text */
   VB_DATE_FROM_PATH      /* the file's path or the URL */
 } vb_date_origin;
+#endif
 
 typedef struct vb_comment {
   vb_str author, date, text; /* as printed; date is not read */

@@ -5,7 +5,7 @@
  * where it needs them; line breaks become spaces, and what would steer the
  * terminal or turn the text around becomes U+FFFD, since rows end up on screens.
  */
-#include "searcher/answer/search.h"
+#include "searcher/answer/answer_internal.h"
 
 #include "indexer/base/utf8.h"
 
@@ -36,44 +36,47 @@ static vb_str changes_of(unsigned changes, char out[32]) {
   return vb_str_of(out);
 }
 
-static void put_match(vb_buf *out, const vb_quote_match *match) {
+static void put_hit(vb_buf *out, const vb_quote_hit *hit) {
   char date[VB_DATE_TEXT], agreement[16], changes[32];
-  const vb_article *article = &match->article;
-  vb_str part = match->span.field == VB_FIELD_TITLE ? article->title : article->text;
+  const vb_article_head *article = &hit->article;
   vb_date_format(article->published, date);
-  snprintf(agreement, sizeof agreement, "%.3f", match->agreement);
+  snprintf(agreement, sizeof agreement, "%.3f", hit->agreement);
   const vb_str fields[] = {vb_str_of(agreement),
-                           changes_of(match->changes, changes),
+                           changes_of(hit->changes, changes),
                            vb_str_of(date),
                            article->source,
                            article->id,
                            article->title,
-                           vb_str_slice(part, match->span.start, match->span.end)};
+                           hit->text};
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
     vb_buf_char(out, ',');
     put_field(out, fields[i]);
   }
 }
 
-void vb_quote_csv_head(vb_buf *out) {
-  vb_buf_text(out,
-              "line,id,verdict,articles,agreement,changes,date,source,article,title,text,error\n");
+vb_str vb_quote_csv_head(void) {
+  return VB_STR(
+      "line,id,verdict,articles,agreement,changes,date,source,article,title,text,error\n");
 }
 
-void vb_quote_record_to_csv(uint64_t line, vb_str id, const vb_quote_answer *answer,
-                            const vb_error *wrong, vb_buf *out) {
-  vb_buf_printf(out, "%llu,", (unsigned long long)line);
-  put_field(out, id);
+vb_status vb_quote_record_to_csv(const vb_quote_record *record, vb_arena *arena, vb_str *out,
+                                 vb_error *err) {
+  const vb_quote_answer *answer = record->answer;
+  vb_buf row = VB_BUF_INIT;
+  vb_buf_printf(&row, "%llu,", (unsigned long long)record->line);
+  put_field(&row, record->id);
   if (!answer) {
-    vb_buf_text(out, ",error,,,,,,,,,");
-    put_field(out, vb_str_of(wrong->text));
+    vb_buf_text(&row, ",error,,,,,,,,,");
+    put_field(&row, vb_str_of(record->wrong->text));
   } else {
-    const vb_quote_result *found = &answer->found;
-    vb_buf_printf(out, ",%s,%llu", vb_verdict_name(found->verdict),
-                  (unsigned long long)found->total);
-    if (found->match_count) put_match(out, &found->matches[0]);
-    else vb_buf_text(out, ",,,,,,,");
-    vb_buf_char(out, ',');
+    vb_buf_printf(&row, ",%s,%llu", vb_verdict_name(answer->verdict),
+                  (unsigned long long)answer->total);
+    if (answer->hit_count) put_hit(&row, &answer->hits[0]);
+    else vb_buf_text(&row, ",,,,,,,");
+    vb_buf_char(&row, ',');
   }
-  vb_buf_char(out, '\n');
+  vb_buf_char(&row, '\n');
+  *out = row.failed ? VB_STR_NONE : vb_arena_copy(arena, vb_buf_view(&row));
+  vb_buf_clear(&row);
+  return out->p ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
 }

@@ -1,14 +1,16 @@
 /*
- * answer_internal.h - what the files of the facade share among themselves.
+ * answer_internal.h - what the files that make answers share.
  */
 #ifndef VB_SEARCHER_ANSWER_ANSWER_INTERNAL_H
 #define VB_SEARCHER_ANSWER_ANSWER_INTERNAL_H
 
 #include "indexer/base/utf8.h"
 #include "indexer/store/quotation_fields.h"
-#include "searcher/answer/search.h"
+#include "searcher/answer/copies.h"
+#include "searcher/quote/history.h"
+#include "searcher/verbatim.h"
 
-struct vb_searcher {
+struct vb_store {
   vb_engine *engine;
   vb_stemmer *stemmer;
 };
@@ -25,21 +27,29 @@ vb_status vb_search_did_you_mean(vb_engine *engine, vb_stemmer *stemmer, vb_str 
 /* Where nothing was found for it: adds a note that no source has this name, and which have its
    words; no note for a source that there is. */
 vb_status vb_search_note_source(vb_engine *engine, vb_str source, vb_arena *arena,
-                                vb_query_parse *parse, vb_error *err);
+                                vb_query_reading *reading, vb_error *err);
+
+/* What is shown of how a query was read. */
+static inline vb_query_reading vb_reading_of(const vb_query_parse *parse) {
+  return (vb_query_reading){parse->read_as, parse->notes, parse->note_count};
+}
 
 /* The words of a filter in their order, as a phrase in the field; NULL without a word. */
 vb_status vb_search_field_filter(vb_field field, vb_str text, vb_arena *arena, const vb_query **out,
                                  vb_error *err);
 /* All filters of a request as one query, a source by its whole name; NULL without any. */
-vb_status vb_search_filter(vb_str after, vb_str before, vb_str source, vb_str author,
-                           vb_arena *arena, const vb_query **out, vb_error *err);
+vb_status vb_search_filter(const vb_filter *filter, vb_arena *arena, const vb_query **out,
+                           vb_error *err);
 
-/* Copies what an answer shows of an article; its text, comments and path stay behind. */
-vb_status vb_search_copy_head(const vb_article *from, vb_arena *arena, vb_article *to,
-                              vb_error *err);
+/* What an answer shows of an article, which must outlive the head: nothing is copied. */
+vb_article_head vb_head_of(const vb_article *article);
+/* The same copied: the article may go. */
+vb_status vb_head_copy(const vb_article *from, vb_arena *arena, vb_article_head *to, vb_error *err);
+
+size_t vb_snippet_chars(size_t asked); /* the usual for 0, and a limit */
 
 /* The speakers of these articles, with in how many of them each is quoted, most first. */
-vb_status vb_search_speakers(vb_searcher *searcher, const vb_engine_hit *hits, size_t count,
+vb_status vb_search_speakers(vb_store *store, const vb_engine_hit *hits, size_t count,
                              vb_arena *arena, vb_facet **out, size_t *out_count, vb_error *err);
 
 /* The folding of one answer: which hits of the ranking stand for which others. */

@@ -1,5 +1,5 @@
 /*
- * answer_json.c - the JSON of every answer; search.h states its shape.
+ * answer_json.c - the JSON of every answer; verbatim.h states its shape.
  *
  * Inside the program offsets are bytes; here they become code points. Marks
  * come in order, so each text is walked once. Building a tree with jansson
@@ -87,16 +87,17 @@ static json_t *range_of(counter *chars, size_t start, size_t end) {
   return made(&range);
 }
 
-static json_t *marks_of(vb_str text, const vb_mark *marks, size_t count) {
+static json_t *marks_of(vb_str text, vb_marks marks) {
   tree list = list_new();
   counter chars = {.text = text};
-  for (size_t i = 0; i < count; i++) add(&list, range_of(&chars, marks[i].start, marks[i].end));
+  for (size_t i = 0; i < marks.count; i++)
+    add(&list, range_of(&chars, marks.marks[i].start, marks.marks[i].end));
   return made(&list);
 }
 
 static const char *const precisions[] = {"unknown", "year", "month", "day", "minute"};
 
-static json_t *published_of(const vb_article *article) {
+static json_t *published_of(const vb_article_head *article) {
   char date[VB_DATE_TEXT];
   vb_date_format(article->published, date);
   tree object = object_new();
@@ -107,7 +108,7 @@ static json_t *published_of(const vb_article *article) {
   return made(&object);
 }
 
-static void put_article(tree *object, const vb_article *article) {
+static void put_article(tree *object, const vb_article_head *article) {
   tree authors = list_new();
   for (size_t i = 0; i < article->author_count; i++) add(&authors, text_of(article->authors[i]));
   put(object, "id", text_of(article->id));
@@ -121,19 +122,23 @@ static void put_article(tree *object, const vb_article *article) {
   put(object, "section", text_of(article->section));
 }
 
-/* place: what it shows of its part, in code points. */
-static json_t *snippet_of(const vb_snippet *snippet, vb_mark place) {
+static const char *part_name(vb_article_part part) {
+  static const char *const names[] = {"text", "title", "comments"};
+  return names[part];
+}
+
+static json_t *snippet_of(const vb_snippet *snippet) {
   if (!snippet->text.p) return json_null();
-  bool comment = snippet->field == VB_FIELD_COMMENTS;
   tree object = object_new();
-  put(&object, "field", json_string(vb_field_name(snippet->field)));
-  put(&object, "comment", comment ? number_of(snippet->comment) : json_null());
+  put(&object, "field", json_string(part_name(snippet->part)));
+  put(&object, "comment",
+      snippet->part == VB_ARTICLE_COMMENT ? number_of(snippet->comment) : json_null());
   put(&object, "text", text_of(snippet->text));
-  put(&object, "start", number_of(place.start));
-  put(&object, "end", number_of(place.end));
+  put(&object, "start", number_of(snippet->place.start));
+  put(&object, "end", number_of(snippet->place.end));
   put(&object, "cut_before", json_boolean(snippet->cut_before));
   put(&object, "cut_after", json_boolean(snippet->cut_after));
-  put(&object, "marks", marks_of(snippet->text, snippet->marks, snippet->mark_count));
+  put(&object, "marks", marks_of(snippet->text, (vb_marks){snippet->marks, snippet->mark_count}));
   return made(&object);
 }
 
@@ -171,23 +176,26 @@ static void escape_controls(vb_str json, vb_buf *out) {
 }
 
 /* Writes the whole answer and gives the tree back. */
-static vb_status finish(tree *answer, vb_buf *out, vb_error *err) {
-  vb_buf text = VB_BUF_INIT;
+static vb_status finish(tree *answer, vb_arena *arena, vb_str *out, vb_error *err) {
+  vb_buf text = VB_BUF_INIT, escaped = VB_BUF_INIT;
   json_t *json = made(answer);
   bool written =
       json && json_dump_callback(json, append, &text, JSON_COMPACT | JSON_REAL_PRECISION(12)) == 0;
   json_decref(json);
-  if (written) escape_controls(vb_buf_view(&text), out);
+  *out = VB_STR_NONE;
+  if (written) escape_controls(vb_buf_view(&text), &escaped);
   vb_buf_clear(&text);
-  if (!written) return vb_fail(err, VB_NOMEM, "out of memory");
-  return vb_buf_ok(out, err);
+  if (written && !escaped.failed) *out = vb_arena_copy(arena, vb_buf_view(&escaped));
+  vb_buf_clear(&escaped);
+  return out->p ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
 }
 
 static json_t *copies_of(const vb_copies *copies) {
   tree list = list_new();
   for (size_t i = 0; copies && i < copies->count; i++) {
     const vb_copy *copy = &copies->list[i];
-    const vb_article dated = {.published = copy->published, .published_from = copy->published_from};
+    const vb_article_head dated = {.published = copy->published,
+                                   .published_from = copy->published_from};
     tree one = object_new();
     put(&one, "id", text_of(copy->id));
     put(&one, "title", text_of(copy->title));
@@ -202,11 +210,9 @@ static json_t *copies_of(const vb_copies *copies) {
 
 static json_t *hit_of(const vb_search_hit *hit) {
   tree object = object_new(), snippets = list_new();
-  for (size_t i = 0; i < hit->snippet_count; i++)
-    add(&snippets, snippet_of(&hit->snippets[i], hit->snippet_places[i]));
+  for (size_t i = 0; i < hit->snippet_count; i++) add(&snippets, snippet_of(&hit->snippets[i]));
   put_article(&object, &hit->article);
-  put(&object, "title_marks",
-      marks_of(hit->article.title, hit->title_marks, hit->title_mark_count));
+  put(&object, "title_marks", marks_of(hit->article.title, hit->title_marks));
   put(&object, "score", decimal_of(hit->score));
   put(&object, "rank", number_of(hit->rank));
   put(&object, "matches", number_of(hit->match_count));
@@ -227,32 +233,30 @@ static json_t *facet_of(const vb_facet *facets, size_t count) {
 }
 
 static json_t *facets_of(const vb_search_request *request, const vb_search_result *result) {
-  const vb_engine_result *found = &result->found;
   if (!request->facets) return json_null();
   tree object = object_new();
-  put(&object, "source", facet_of(found->sources, found->source_count));
-  put(&object, "year", facet_of(found->years, found->year_count));
+  put(&object, "source", facet_of(result->sources, result->source_count));
+  put(&object, "year", facet_of(result->years, result->year_count));
   put(&object, "speaker", facet_of(result->speakers, result->speaker_count));
   put(&object, "speaker_articles", number_of(result->speaker_articles));
   return made(&object);
 }
 
 vb_status vb_search_to_json(const vb_search_request *request, const vb_search_result *result,
-                            vb_buf *out, vb_error *err) {
-  const vb_engine_result *found = &result->found;
+                            vb_arena *arena, vb_str *out, vb_error *err) {
   tree answer = object_new(), notes = list_new(), hits = list_new();
-  for (size_t i = 0; i < result->parse.note_count; i++)
-    add(&notes, text_of(result->parse.notes[i]));
+  for (size_t i = 0; i < result->reading.note_count; i++)
+    add(&notes, text_of(result->reading.notes[i]));
   for (size_t i = 0; i < result->hit_count; i++) add(&hits, hit_of(&result->hits[i]));
   put(&answer, "query", text_of(request->query.p ? request->query : VB_STR("")));
-  put(&answer, "read_as", text_of(result->parse.read_as));
+  put(&answer, "read_as", text_of(result->reading.read_as));
   put(&answer, "notes", made(&notes));
-  put(&answer, "total", number_of(found->total));
-  put(&answer, "total_exact", json_boolean(found->total_exact));
+  put(&answer, "total", number_of(result->total));
+  put(&answer, "total_exact", json_boolean(result->total_exact));
   put(&answer, "from", number_of(request->from));
   put(&answer, "size", number_of(request->size));
   put(&answer, "sort", json_string(vb_sort_name(request->sort)));
-  put(&answer, "timed_out", json_boolean(found->timed_out));
+  put(&answer, "timed_out", json_boolean(result->timed_out));
   put(&answer, "took_ms", decimal_of(result->took_ms));
   put(&answer, "fold", json_boolean(request->fold));
   put(&answer, "folded", number_of(result->folded));
@@ -260,18 +264,18 @@ vb_status vb_search_to_json(const vb_search_request *request, const vb_search_re
   put(&answer, "hits", made(&hits));
   put(&answer, "facets", facets_of(request, result));
   put(&answer, "did_you_mean", text_of(result->did_you_mean));
-  put(&answer, "failed_shards", failures_of(found->failures, found->failure_count));
-  return finish(&answer, out, err);
+  put(&answer, "failed_shards", failures_of(result->failures, result->failure_count));
+  return finish(&answer, arena, out, err);
 }
 
-static json_t *diff_of(vb_str quote, const vb_quote_match *match, vb_str part) {
+static json_t *diff_of(const vb_quote_hit *hit) {
   tree list = list_new();
-  for (size_t i = 0; i < match->edit_count; i++) {
-    const vb_quote_edit *e = &match->edits[i];
+  for (size_t i = 0; i < hit->diff_count; i++) {
+    const vb_quote_diff *piece = &hit->diff[i];
     tree one = object_new();
-    put(&one, "op", json_string(vb_edit_name(e->kind)));
-    put(&one, "quote", text_of(vb_str_slice(quote, e->quote_start, e->quote_end)));
-    put(&one, "article", text_of(vb_str_slice(part, e->start, e->end)));
+    put(&one, "op", json_string(vb_edit_name(piece->kind)));
+    put(&one, "quote", text_of(piece->quote));
+    put(&one, "article", text_of(piece->article));
     add(&list, made(&one));
   }
   return made(&list);
@@ -284,27 +288,21 @@ static json_t *changes_of(unsigned changes) {
   return made(&list);
 }
 
-static json_t *quote_match_of(vb_str quote, const vb_quote_match *match, const vb_snippet *snippet,
-                              const vb_copies *copies) {
-  bool title = match->span.field == VB_FIELD_TITLE;
-  vb_str part = title ? match->article.title : match->article.text;
-  counter chars = {.text = part};
-  vb_mark place = {(uint32_t)code_points(&chars, snippet->start),
-                   (uint32_t)code_points(&chars, snippet->end)};
+static json_t *quote_hit_of(const vb_quote_hit *hit) {
+  counter chars = {.text = hit->part_text};
   tree object = object_new();
-  put(&object, "verdict", json_string(vb_verdict_name(match->verdict)));
-  put_article(&object, &match->article);
-  put(&object, "field", json_string(title ? "title" : "text"));
-  put_range(&object, &chars, match->span.start, match->span.end);
-  put(&object, "text", text_of(vb_str_slice(part, match->span.start, match->span.end)));
-  put(&object, "agreement", decimal_of(match->agreement));
-  put(&object, "changes", changes_of(match->changes));
-  put(&object, "diff", diff_of(quote, match, part));
-  put(&object, "speaker", text_of(match->speaker));
-  put(&object, "confidence",
-      match->speaker.n ? decimal_of(match->confidence / 100.0) : json_null());
-  put(&object, "snippet", snippet_of(snippet, place));
-  put(&object, "copies", copies_of(copies));
+  put(&object, "verdict", json_string(vb_verdict_name(hit->verdict)));
+  put_article(&object, &hit->article);
+  put(&object, "field", json_string(part_name(hit->part)));
+  put_range(&object, &chars, hit->start, hit->end);
+  put(&object, "text", text_of(hit->text));
+  put(&object, "agreement", decimal_of(hit->agreement));
+  put(&object, "changes", changes_of(hit->changes));
+  put(&object, "diff", diff_of(hit));
+  put(&object, "speaker", text_of(hit->speaker));
+  put(&object, "confidence", hit->speaker.n ? decimal_of(hit->confidence / 100.0) : json_null());
+  put(&object, "snippet", snippet_of(&hit->snippet));
+  put(&object, "copies", copies_of(&hit->copies));
   return made(&object);
 }
 
@@ -370,32 +368,26 @@ static json_t *history_of(const vb_quote_history *history) {
   return made(&object);
 }
 
-static void put_quote(tree *object, const vb_quote_request *request,
-                      const vb_quote_answer *answer) {
-  const vb_quote_result *found = &answer->found;
+static void put_quote(tree *object, const vb_quote_answer *answer) {
   tree matches = list_new();
-  for (size_t i = 0; i < found->match_count; i++)
-    add(&matches, quote_match_of(found->quote, &found->matches[i], &answer->snippets[i],
-                                 answer->copies ? &answer->copies[i] : NULL));
-  put(object, "quote", text_of(found->quote.p ? found->quote : request->quote));
-  put(object, "verdict", json_string(vb_verdict_name(found->verdict)));
-  put(object, "total", number_of(found->total));
-  put(object, "total_exact", json_boolean(found->total_exact));
-  put(object, "note", found->note.n ? text_of(found->note) : json_null());
+  for (size_t i = 0; i < answer->hit_count; i++) add(&matches, quote_hit_of(&answer->hits[i]));
+  put(object, "quote", text_of(answer->quote));
+  put(object, "verdict", json_string(vb_verdict_name(answer->verdict)));
+  put(object, "total", number_of(answer->total));
+  put(object, "total_exact", json_boolean(answer->total_exact));
+  put(object, "note", answer->note.n ? text_of(answer->note) : json_null());
   put(object, "took_ms", decimal_of(answer->took_ms));
   put(object, "matches", made(&matches));
-  put(object, "nearest",
-      found->nearest ? quote_match_of(found->quote, found->nearest, &answer->nearest_snippet, NULL)
-                     : json_null());
+  put(object, "nearest", answer->nearest ? quote_hit_of(answer->nearest) : json_null());
   if (answer->history) put(object, "history", history_of(answer->history));
-  put(object, "failed_shards", failures_of(found->failures, found->failure_count));
+  put(object, "failed_shards", failures_of(answer->failures, answer->failure_count));
 }
 
-vb_status vb_quote_to_json(const vb_quote_request *request, const vb_quote_answer *answer,
-                           vb_buf *out, vb_error *err) {
+vb_status vb_quote_to_json(const vb_quote_answer *answer, vb_arena *arena, vb_str *out,
+                           vb_error *err) {
   tree object = object_new();
-  put_quote(&object, request, answer);
-  return finish(&object, out, err);
+  put_quote(&object, answer);
+  return finish(&object, arena, out, err);
 }
 
 static json_t *error_of(const vb_error *error) {
@@ -405,15 +397,14 @@ static json_t *error_of(const vb_error *error) {
   return made(&object);
 }
 
-vb_status vb_quote_record_to_json(uint64_t line, vb_str id, const vb_quote_request *request,
-                                  const vb_quote_answer *answer, const vb_error *wrong, vb_buf *out,
+vb_status vb_quote_record_to_json(const vb_quote_record *record, vb_arena *arena, vb_str *out,
                                   vb_error *err) {
   tree object = object_new();
-  if (line > 0) put(&object, "line", number_of(line));
-  put(&object, "id", text_of(id));
-  if (answer) put_quote(&object, request, answer);
-  else put(&object, "error", error_of(wrong));
-  return finish(&object, out, err);
+  if (record->line > 0) put(&object, "line", number_of(record->line));
+  put(&object, "id", text_of(record->id));
+  if (record->answer) put_quote(&object, record->answer);
+  else put(&object, "error", error_of(record->wrong));
+  return finish(&object, arena, out, err);
 }
 
 /* Paragraphs are parted by a blank line. */
@@ -431,41 +422,58 @@ static json_t *paragraphs_of(vb_str text) {
 
 static json_t *comments_of(const vb_article_view *view) {
   tree list = list_new();
-  for (size_t i = 0; i < view->article.comment_count; i++) {
-    const vb_comment *comment = &view->article.comments[i];
-    const vb_marks *marks = &view->comment_marks[i];
+  for (size_t i = 0; i < view->comment_count; i++) {
+    const vb_article_comment *comment = &view->comments[i];
     tree one = object_new();
     put(&one, "author", text_of(comment->author));
     put(&one, "date", text_of(comment->date));
     put(&one, "text", text_of(comment->text));
-    put(&one, "marks", marks_of(comment->text, marks->marks, marks->count));
+    put(&one, "marks", marks_of(comment->text, comment->marks));
     add(&list, made(&one));
   }
   return made(&list);
 }
 
-vb_status vb_article_view_to_json(const vb_article_view *view, vb_buf *out, vb_error *err) {
-  const vb_article *article = &view->article;
-  const vb_marks *title = &view->title_marks, *text = &view->text_marks;
+vb_status vb_article_view_to_json(const vb_article_view *view, vb_arena *arena, vb_str *out,
+                                  vb_error *err) {
   tree object = object_new();
-  put_article(&object, article);
-  put(&object, "text", text_of(article->text));
-  put(&object, "paragraphs", paragraphs_of(article->text));
+  put_article(&object, &view->article);
+  put(&object, "text", text_of(view->text));
+  put(&object, "paragraphs", paragraphs_of(view->text));
   put(&object, "comments", comments_of(view));
-  put(&object, "title_marks", marks_of(article->title, title->marks, title->count));
-  put(&object, "text_marks", marks_of(article->text, text->marks, text->count));
-  put(&object, "matches", number_of(view->match.span_count));
-  put(&object, "path", text_of(article->path));
-  put(&object, "record", number_of(article->record));
-  put(&object, "replaced", number_of(article->replaced));
+  put(&object, "title_marks", marks_of(view->article.title, view->title_marks));
+  put(&object, "text_marks", marks_of(view->text, view->text_marks));
+  put(&object, "matches", number_of(view->match_count));
+  put(&object, "path", text_of(view->path));
+  put(&object, "record", number_of(view->record));
+  put(&object, "replaced", number_of(view->replaced));
   put(&object, "copies", copies_of(&view->copies));
-  return finish(&object, out, err);
+  return finish(&object, arena, out, err);
 }
 
-vb_status vb_error_to_json(const vb_error *error, vb_buf *out) {
+vb_status vb_error_to_json(const vb_error *what, vb_arena *arena, vb_str *out, vb_error *err) {
   tree object = object_new();
-  put(&object, "error", error_of(error));
-  return finish(&object, out, NULL);
+  put(&object, "error", error_of(what));
+  return finish(&object, arena, out, err);
+}
+
+/* YYYYMMDD as a date; null for 0. */
+static json_t *day_of(uint32_t day) {
+  if (day == 0) return json_null();
+  return json_sprintf("%04d-%02d-%02d", (int)(day / 10000), (int)(day / 100 % 100),
+                      (int)(day % 100));
+}
+
+vb_status vb_store_info_to_json(const vb_store_info *info, vb_arena *arena, vb_str *out,
+                                vb_error *err) {
+  tree object = object_new();
+  put(&object, "version", json_string(VB_VERSION_TEXT));
+  put(&object, "engine", text_of(info->engine));
+  put(&object, "language", text_of(info->language));
+  put(&object, "articles", number_of(info->articles));
+  put(&object, "first_day", day_of(info->first_day));
+  put(&object, "last_day", day_of(info->last_day));
+  return finish(&object, arena, out, err);
 }
 
 /* ---- quotations ------------------------------------------------------------------ */
@@ -475,7 +483,7 @@ static json_t *listed_part_of(const vb_listed_part *part) {
   put(&object, "text", text_of(part->text));
   put(&object, "start", number_of(part->place.start));
   put(&object, "end", number_of(part->place.end));
-  put(&object, "marks", marks_of(part->text, part->marks, part->mark_count));
+  put(&object, "marks", marks_of(part->text, part->marks));
   return made(&object);
 }
 
@@ -499,14 +507,14 @@ static json_t *quotations_of(const vb_listed_quotation *quotations, size_t count
   return made(&list);
 }
 
-vb_status vb_said_to_json(const vb_said_request *request, const vb_said_result *result, vb_buf *out,
-                          vb_error *err) {
+vb_status vb_said_to_json(const vb_said_request *request, const vb_said_result *result,
+                          vb_arena *arena, vb_str *out, vb_error *err) {
   tree answer = object_new(), notes = list_new();
-  for (size_t i = 0; i < result->parse.note_count; i++)
-    add(&notes, text_of(result->parse.notes[i]));
+  for (size_t i = 0; i < result->reading.note_count; i++)
+    add(&notes, text_of(result->reading.notes[i]));
   put(&answer, "query", text_of(request->query.p ? request->query : VB_STR("")));
   put(&answer, "speaker", text_of(request->speaker));
-  put(&answer, "read_as", text_of(result->parse.read_as));
+  put(&answer, "read_as", text_of(result->reading.read_as));
   put(&answer, "notes", made(&notes));
   put(&answer, "sort", json_string(vb_sort_name(request->sort)));
   put(&answer, "from", number_of(request->from));
@@ -519,10 +527,11 @@ vb_status vb_said_to_json(const vb_said_request *request, const vb_said_result *
   put(&answer, "took_ms", decimal_of(result->took_ms));
   put(&answer, "did_you_mean", text_of(result->did_you_mean));
   put(&answer, "failed_shards", failures_of(result->failures, result->failure_count));
-  return finish(&answer, out, err);
+  return finish(&answer, arena, out, err);
 }
 
-vb_status vb_speaker_to_json(const vb_speaker_profile *profile, vb_buf *out, vb_error *err) {
+vb_status vb_speaker_to_json(const vb_speaker_profile *profile, vb_arena *arena, vb_str *out,
+                             vb_error *err) {
   tree answer = object_new();
   put(&answer, "name", text_of(profile->name));
   put(&answer, "names", facet_of(profile->names, profile->name_count));
@@ -537,5 +546,5 @@ vb_status vb_speaker_to_json(const vb_speaker_profile *profile, vb_buf *out, vb_
   put(&answer, "took_ms", decimal_of(profile->took_ms));
   put(&answer, "did_you_mean", text_of(profile->did_you_mean));
   put(&answer, "failed_shards", failures_of(profile->failures, profile->failure_count));
-  return finish(&answer, out, err);
+  return finish(&answer, arena, out, err);
 }

@@ -17,21 +17,6 @@ enum {
   VB_COPIES_MAX = 200
 };
 
-#define VB_COPY_UNRANKED SIZE_MAX
-
-typedef struct vb_copy { /* all in the arena of the call */
-  uint64_t doc;
-  size_t rank; /* in the answer that was given to the look-up; else VB_COPY_UNRANKED */
-  vb_str id, title, source;
-  vb_date published;
-  vb_date_origin published_from;
-} vb_copy;
-
-typedef struct vb_copies {
-  vb_copy *list;
-  size_t count;
-} vb_copies;
-
 typedef struct vb_copies_request {
   uint64_t doc;              /* the article itself, which is none of its copies */
   const vb_analysis *words;  /* of its body */

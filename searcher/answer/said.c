@@ -16,6 +16,7 @@
 #include "searcher/answer/answer_internal.h"
 
 #include "searcher/query/match.h"
+#include "searcher/snippet/snippet.h"
 
 #include <stdlib.h>
 
@@ -25,7 +26,7 @@ enum {
 };
 
 typedef struct walk {
-  vb_searcher *searcher;
+  vb_store *store;
   vb_arena *arena;        /* of the answer */
   const vb_query *strict; /* NULL: every quotation */
   const vb_query *loose;
@@ -102,8 +103,8 @@ static vb_status look_into(walk *w, uint64_t doc, vb_arena *scratch, vb_error *e
   vb_article article;
   vb_match_article *words;
   vb_match match = {0};
-  vb_status status = vb_engine_fetch(w->searcher->engine, doc, scratch, &article, err);
-  if (status == VB_OK) status = vb_match_open(&article, w->searcher->stemmer, scratch, &words, err);
+  vb_status status = vb_engine_fetch(w->store->engine, doc, scratch, &article, err);
+  if (status == VB_OK) status = vb_match_open(&article, w->store->stemmer, scratch, &words, err);
   for (size_t i = 0; status == VB_OK && i < article.quotation_count && !w->enough; i++) {
     if (w->strict) status = vb_match_quotation(words, w->strict, i, scratch, &match, err);
     if (status == VB_OK && (match.matched || !w->strict))
@@ -126,7 +127,7 @@ static vb_status walk_window(walk *w, size_t from, size_t size, vb_arena *scratc
     double left = w->deadline - vb_search_clock_ms();
     asked.time_limit_ms = left > 1 ? (uint32_t)left : 1;
   }
-  vb_status status = vb_engine_search(w->searcher->engine, &asked, w->arena, &found, err);
+  vb_status status = vb_engine_search(w->store->engine, &asked, w->arena, &found, err);
   if (status != VB_OK) return status;
   if (from == 0) w->found = found;
   w->timed_out |= found.timed_out;
@@ -159,15 +160,16 @@ static vb_status walk_articles(walk *w, vb_error *err) {
 /* What matched inside a part, as bytes of that part. */
 static vb_status copy_marks(const vb_match *match, vb_extent part, vb_arena *arena,
                             vb_listed_part *out, vb_error *err) {
-  vb_mark *all;
+  vb_range *all;
   size_t count;
   vb_status status = vb_marks_of(match, VB_FIELD_TEXT, 0, arena, &all, &count, err);
   if (status != VB_OK) return status;
-  out->marks = vb_arena_calloc(arena, count + 1, sizeof *out->marks);
-  if (!out->marks) return no_memory(err);
+  vb_marks *to = &out->marks;
+  to->marks = vb_arena_calloc(arena, count + 1, sizeof *to->marks);
+  if (!to->marks) return no_memory(err);
   for (size_t i = 0; i < count; i++)
     if (all[i].start >= part.start && all[i].end <= part.end)
-      out->marks[out->mark_count++] = (vb_mark){all[i].start - part.start, all[i].end - part.start};
+      to->marks[to->count++] = (vb_range){all[i].start - part.start, all[i].end - part.start};
   return VB_OK;
 }
 
@@ -175,7 +177,7 @@ static vb_status copy_quotation(const vb_article *article, const vb_quotation *f
                                 const vb_match *match, vb_arena *arena, vb_listed_quotation *to,
                                 vb_error *err) {
   *to = (vb_listed_quotation){.confidence = from->confidence, .part_count = from->part_count};
-  vb_status status = vb_search_copy_head(article, arena, &to->article, err);
+  vb_status status = vb_head_copy(article, arena, &to->article, err);
   to->parts = vb_arena_calloc(arena, from->part_count, sizeof *to->parts);
   if (status != VB_OK || !to->parts) return status != VB_OK ? status : no_memory(err);
   to->mention =
@@ -204,37 +206,35 @@ static vb_status copy_quotation(const vb_article *article, const vb_quotation *f
 
 /* ---- names ------------------------------------------------------------------ */
 
-static bool no_name_like(vb_searcher *searcher, const vb_query *name, vb_status *status,
-                         vb_error *err) {
+static bool no_name_like(vb_store *store, const vb_query *name, vb_status *status, vb_error *err) {
   vb_engine_request any = {.query = name, .size = 1};
   vb_engine_result found;
   vb_arena *arena = vb_arena_new();
-  *status = arena ? vb_engine_search(searcher->engine, &any, arena, &found, err) : no_memory(err);
+  *status = arena ? vb_engine_search(store->engine, &any, arena, &found, err) : no_memory(err);
   bool none = *status == VB_OK && found.hit_count == 0 && !found.timed_out;
   vb_arena_free(arena);
   return none;
 }
 
 /* The name bettered where nobody of that name is quoted: asked for as a query of speaker:"...". */
-static vb_status better_name(vb_searcher *searcher, vb_str name, const vb_query *as_query,
+static vb_status better_name(vb_store *store, vb_str name, const vb_query *as_query,
                              vb_arena *arena, vb_str *out, vb_error *err) {
   vb_buf text = VB_BUF_INIT;
   vb_query_parse parse;
   vb_status status;
   vb_str better = VB_STR_NONE;
   *out = VB_STR_NONE;
-  if (!as_query || !no_name_like(searcher, as_query, &status, err))
-    return as_query ? status : VB_OK;
+  if (!as_query || !no_name_like(store, as_query, &status, err)) return as_query ? status : VB_OK;
   static const char before[] = "speaker:\"";
   vb_buf_text(&text, before);
   for (size_t i = 0; i < name.n; i++) vb_buf_char(&text, name.p[i] == '"' ? ' ' : name.p[i]);
   vb_buf_char(&text, '"');
   status = vb_buf_ok(&text, err);
   if (status == VB_OK)
-    status = vb_query_parse_text(vb_buf_view(&text), searcher->stemmer, arena, &parse, err);
+    status = vb_query_parse_text(vb_buf_view(&text), store->stemmer, arena, &parse, err);
   if (status == VB_OK)
-    status = vb_search_did_you_mean(searcher->engine, searcher->stemmer, vb_buf_view(&text),
-                                    parse.root, NULL, arena, &better, err);
+    status = vb_search_did_you_mean(store->engine, store->stemmer, vb_buf_view(&text), parse.root,
+                                    NULL, arena, &better, err);
   if (status == VB_OK && better.n > sizeof before && vb_str_starts(better, before))
     *out = vb_str_slice(better, sizeof before - 1, better.n - 1);
   vb_buf_clear(&text);
@@ -287,36 +287,38 @@ static void set_deadline(walk *w, double started, uint32_t limit_ms) {
   w->deadline = limit_ms ? started + limit_ms : 0;
 }
 
-vb_status vb_said_list(vb_searcher *searcher, const vb_said_request *request, vb_arena *arena,
-                       vb_said_result *out, vb_error *err) {
+vb_status vb_said(vb_store *store, const vb_said_request *request, vb_arena *arena,
+                  vb_said_result *out, vb_error *err) {
   double started = vb_search_clock_ms();
   *out = (vb_said_result){0};
-  if (request->from > VB_ENGINE_WINDOW_MAX || request->size > VB_ENGINE_WINDOW_MAX)
+  if (request->from > VB_WINDOW_MAX || request->size > VB_WINDOW_MAX)
     return vb_fail(err, VB_LIMIT, "quotations %zu to %zu asked for; only the first %d can be given",
-                   request->from, request->from + request->size, VB_ENGINE_WINDOW_MAX);
+                   request->from, request->from + request->size, VB_WINDOW_MAX);
   collection list = {.from = request->from, .size = request->size};
-  walk w = {.searcher = searcher,
+  walk w = {.store = store,
             .arena = arena,
             .sort = request->sort,
             .visit = collect,
-            .article_max = VB_ENGINE_WINDOW_MAX,
+            .article_max = VB_WINDOW_MAX,
             .context = &list};
   set_deadline(&w, started, request->time_limit_ms);
   const vb_query *filter, *name;
-  vb_status status = vb_search_filter(request->after, request->before, request->source, VB_STR_NONE,
-                                      arena, &filter, err);
+  vb_query_parse parse = {0};
+  vb_status status = vb_search_filter(&request->filter, arena, &filter, err);
   if (status == VB_OK)
     status = vb_search_field_filter(VB_FIELD_SPEAKER, request->speaker, arena, &name, err);
   bool typed = vb_str_trim(request->query).n > 0;
   if (status == VB_OK)
-    status = vb_query_parse_text(request->query, searcher->stemmer, arena, &out->parse, err);
-  if (status == VB_OK && !typed) out->parse.note_count = 0; /* that there is no word is meant */
-  if (status == VB_OK) status = make_queries(&w, typed ? out->parse.root : NULL, name, filter, err);
+    status = vb_query_parse_text(request->query, store->stemmer, arena, &parse, err);
+  out->reading = vb_reading_of(&parse);
+  if (status == VB_OK && !typed) out->reading.note_count = 0; /* that there is no word is meant */
+  if (status == VB_OK) status = make_queries(&w, typed ? parse.root : NULL, name, filter, err);
   if (status == VB_OK) status = walk_articles(&w, err);
   if (status == VB_OK && list.passed == 0)
-    status = better_name(searcher, request->speaker, name, arena, &out->did_you_mean, err);
+    status = better_name(store, request->speaker, name, arena, &out->did_you_mean, err);
   if (status == VB_OK && list.passed == 0)
-    status = vb_search_note_source(searcher->engine, request->source, arena, &out->parse, err);
+    status =
+        vb_search_note_source(store->engine, request->filter.source, arena, &out->reading, err);
   if (status != VB_OK) return status;
   out->quotations = list.items;
   out->count = list.count;
@@ -358,7 +360,7 @@ static size_t keep_most(vb_facet *names, size_t count, size_t most) {
   return count < most ? count : most;
 }
 
-vb_status vb_search_speakers(vb_searcher *searcher, const vb_engine_hit *hits, size_t count,
+vb_status vb_search_speakers(vb_store *store, const vb_engine_hit *hits, size_t count,
                              vb_arena *arena, vb_facet **out, size_t *out_count, vb_error *err) {
   vb_arena *scratch = vb_arena_new();
   vb_status status = scratch ? VB_OK : no_memory(err);
@@ -371,7 +373,7 @@ vb_status vb_search_speakers(vb_searcher *searcher, const vb_engine_hit *hits, s
     vb_str *speakers;
     size_t speaker_count = 0;
     vb_arena_clear(scratch);
-    status = vb_engine_fetch(searcher->engine, hits[i].doc, scratch, &article, err);
+    status = vb_engine_fetch(store->engine, hits[i].doc, scratch, &article, err);
     if (status == VB_OK)
       status = vb_quotation_speakers(&article, scratch, &speakers, &speaker_count, err);
     for (size_t k = 0; k < speaker_count && status == VB_OK; k++)
@@ -403,12 +405,13 @@ static vb_status count_quotation(walk *w, const vb_article *article, const vb_qu
   return status;
 }
 
-vb_status vb_speaker_show(vb_searcher *searcher, vb_str name, size_t latest, uint32_t time_limit_ms,
-                          vb_arena *arena, vb_speaker_profile *out, vb_error *err) {
+vb_status vb_speaker(vb_store *store, const vb_speaker_request *request, vb_arena *arena,
+                     vb_speaker_profile *out, vb_error *err) {
   double started = vb_search_clock_ms();
-  *out = (vb_speaker_profile){.name = vb_str_trim(name)};
-  profiling context = {.latest = {.size = latest}, .out = out};
-  walk w = {.searcher = searcher,
+  *out = (vb_speaker_profile){.name = vb_arena_copy(arena, vb_str_trim(request->name))};
+  if (request->name.p && !out->name.p) return no_memory(err);
+  profiling context = {.latest = {.size = request->latest}, .out = out};
+  walk w = {.store = store,
             .arena = arena,
             .sort = VB_SORT_NEWEST,
             .facets = true,
@@ -416,7 +419,7 @@ vb_status vb_speaker_show(vb_searcher *searcher, vb_str name, size_t latest, uin
             .article_max = VB_SPEAKER_ARTICLES_MAX,
             .context = &context};
   const vb_query *query;
-  set_deadline(&w, started, time_limit_ms);
+  set_deadline(&w, started, request->time_limit_ms);
   vb_status status = vb_search_field_filter(VB_FIELD_SPEAKER, out->name, arena, &query, err);
   if (status == VB_OK && (!query || query->kind == VB_QUERY_NOTHING))
     status = vb_fail(err, VB_INVALID, "a speaker's name is missing");
@@ -425,7 +428,7 @@ vb_status vb_speaker_show(vb_searcher *searcher, vb_str name, size_t latest, uin
   if (status == VB_OK) status = make_queries(&w, NULL, query, NULL, err);
   if (status == VB_OK) status = walk_articles(&w, err);
   if (status == VB_OK && out->quotations == 0)
-    status = better_name(searcher, out->name, query, arena, &out->did_you_mean, err);
+    status = better_name(store, out->name, query, arena, &out->did_you_mean, err);
   if (status != VB_OK) return status;
   out->name_count = keep_most(out->names, out->name_count, VB_SPEAKER_NAMES_MAX);
   out->latest = context.latest.items;

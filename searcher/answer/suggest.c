@@ -13,7 +13,7 @@
 
 enum {
   WORDS_MAX = 32, /* each is a look-up in the spelling dictionary; nobody misspells more */
-  OUTLETS_TOLD = 5
+  SOURCES_NAMED = 5
 };
 
 typedef struct correction {
@@ -136,25 +136,25 @@ static vb_str shown_name(vb_str source) {
 
 /* The names of sources that have the words; they are counted for every match, so one hit will do.
  */
-static vb_status outlets_like(vb_engine *engine, vb_str source, vb_arena *arena,
+static vb_status sources_like(vb_engine *engine, vb_str source, vb_arena *arena,
                               vb_engine_result *out, vb_error *err) {
   vb_engine_request request = {.size = 1, .facets = true};
   vb_status status = vb_search_field_filter(VB_FIELD_SOURCE, source, arena, &request.query, err);
   return status == VB_OK ? vb_engine_search(engine, &request, arena, out, err) : status;
 }
 
-static vb_status add_note(vb_str text, vb_arena *arena, vb_query_parse *parse, vb_error *err) {
-  vb_str *notes = vb_arena_alloc(arena, (parse->note_count + 1) * sizeof *notes);
+static vb_status add_note(vb_str text, vb_arena *arena, vb_query_reading *reading, vb_error *err) {
+  vb_str *notes = vb_arena_alloc(arena, (reading->note_count + 1) * sizeof *notes);
   vb_str copy = vb_arena_copy(arena, text);
   if (!notes || !copy.p) return vb_fail(err, VB_NOMEM, "out of memory");
-  if (parse->note_count) memcpy(notes, parse->notes, parse->note_count * sizeof *notes);
-  notes[parse->note_count++] = copy;
-  parse->notes = notes;
+  if (reading->note_count) memcpy(notes, reading->notes, reading->note_count * sizeof *notes);
+  notes[reading->note_count++] = copy;
+  reading->notes = notes;
   return VB_OK;
 }
 
 vb_status vb_search_note_source(vb_engine *engine, vb_str source, vb_arena *arena,
-                                vb_query_parse *parse, vb_error *err) {
+                                vb_query_reading *reading, vb_error *err) {
   vb_source_key key;
   vb_engine_result like;
   uint64_t articles = 0;
@@ -165,19 +165,19 @@ vb_status vb_search_note_source(vb_engine *engine, vb_str source, vb_arena *aren
     status =
         vb_engine_frequency(engine, VB_FIELD_SOURCE_KEY, vb_str_of(key), false, &articles, err);
   if (status != VB_OK || articles > 0) return status;
-  status = outlets_like(engine, source, arena, &like, err);
+  status = sources_like(engine, source, arena, &like, err);
   if (status != VB_OK) return status;
   vb_buf text = VB_BUF_INIT, valid = VB_BUF_INIT;
   vb_utf8_repair(source, &valid);
   vb_buf_printf(&text, "No source is called \"%.*s\".",
                 VB_STR_ARG(shown_name(vb_buf_view(&valid))));
-  for (size_t i = 0; i < like.source_count && i < OUTLETS_TOLD; i++)
+  for (size_t i = 0; i < like.source_count && i < SOURCES_NAMED; i++)
     vb_buf_printf(&text, "%s \"%.*s\"", i ? "," : " There is", VB_STR_ARG(like.sources[i].value));
-  if (like.source_count > OUTLETS_TOLD)
-    vb_buf_printf(&text, " and %zu more", like.source_count - OUTLETS_TOLD);
+  if (like.source_count > SOURCES_NAMED)
+    vb_buf_printf(&text, " and %zu more", like.source_count - SOURCES_NAMED);
   if (like.source_count) vb_buf_text(&text, "; source: in the query takes words of a name.");
   status = vb_buf_ok(&text, err);
-  if (status == VB_OK) status = add_note(vb_buf_view(&text), arena, parse, err);
+  if (status == VB_OK) status = add_note(vb_buf_view(&text), arena, reading, err);
   vb_buf_clear(&valid);
   vb_buf_clear(&text);
   return status;

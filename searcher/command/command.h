@@ -5,9 +5,12 @@
 #ifndef VB_SEARCHER_COMMAND_COMMAND_H
 #define VB_SEARCHER_COMMAND_COMMAND_H
 
+#include "indexer/base/arena.h"
+#include "indexer/base/buf.h"
+#include "indexer/base/date.h"
 #include "indexer/base/options/program.h"
-#include "searcher/answer/search.h"
 #include "searcher/command/search_options.h"
+#include "searcher/verbatim.h"
 
 #include <stdio.h>
 
@@ -47,9 +50,9 @@ int vb_command_begin(const vb_command_spec *spec, int argc, char **argv, void *v
 /* What a command needs to ask a store one thing: VB_OK, or the reason. Ended also after a failure.
  */
 typedef struct vb_asking {
-  vb_searcher *searcher;
+  vb_store *store;
   vb_arena *arena; /* of the answer */
-  vb_buf json;
+  vb_str json;
 } vb_asking;
 vb_status vb_asking_begin(const vb_common *common, vb_asking *asking, vb_error *err);
 void vb_asking_end(vb_asking *asking);
@@ -82,8 +85,7 @@ bool vb_printer_init(vb_printer *printer, const char *color);
 void vb_print_line(const vb_printer *printer, vb_style style, vb_str text);
 
 /* Text with marks in it, wrapped and indented, a newline at the end. Blank lines stay. */
-void vb_print_marked(const vb_printer *printer, vb_str text, const vb_mark *marks, size_t count,
-                     size_t indent);
+void vb_print_marked(const vb_printer *printer, vb_str text, vb_marks marks, size_t indent);
 
 /* A snippet likewise, with an ellipsis where it is cut inside a sentence. */
 void vb_print_snippet(const vb_printer *printer, const vb_snippet *snippet, size_t indent);
@@ -92,10 +94,11 @@ void vb_print_snippet(const vb_printer *printer, const vb_snippet *snippet, size
 void vb_print_title(const vb_printer *printer, vb_str title, size_t number);
 void vb_print_id(const vb_printer *printer, vb_str id, size_t indent);
 /* The notes on a query, and the one that may have been meant. */
-void vb_print_reading(const vb_printer *printer, const vb_query_parse *parse, vb_str did_you_mean);
+void vb_print_reading(const vb_printer *printer, const vb_query_reading *reading,
+                      vb_str did_you_mean);
 
 /* "Source · 2019-06-19 · Authors", what is known of them, and a newline. */
-void vb_print_origin(const vb_printer *printer, const vb_article *article, size_t indent);
+void vb_print_origin(const vb_printer *printer, const vb_article_head *article, size_t indent);
 /* "also in SOURCE (DATE)" for each copy; none, no line. */
 void vb_print_copies(const vb_printer *printer, const vb_copies *copies, size_t indent);
 

@@ -16,16 +16,15 @@ int vb_command_begin(const vb_command_spec *spec, int argc, char **argv, void *v
 }
 
 vb_status vb_asking_begin(const vb_common *common, vb_asking *asking, vb_error *err) {
-  *asking = (vb_asking){.arena = vb_arena_new(), .json = VB_BUF_INIT};
+  *asking = (vb_asking){.arena = vb_arena_new()};
   if (!asking->arena) return vb_fail(err, VB_NOMEM, "out of memory");
-  vb_status status = vb_searcher_open(common->store, NULL, &asking->searcher, err);
+  vb_status status = vb_store_open(common->store, NULL, &asking->store, err);
   if (status != VB_OK) vb_program_hint_at_store(err);
   return status;
 }
 
 void vb_asking_end(vb_asking *asking) {
-  vb_buf_clear(&asking->json);
-  vb_searcher_close(asking->searcher);
+  vb_store_close(asking->store);
   vb_arena_free(asking->arena);
 }
 

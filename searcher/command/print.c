@@ -73,7 +73,7 @@ typedef struct layout {
   const vb_printer *printer;
   vb_style style; /* of what is not marked */
   vb_str text;
-  const vb_mark *marks;
+  const vb_range *marks;
   size_t mark_count, next_mark, indent, column;
   bool marked; /* the style of a match is on */
 } layout;
@@ -152,10 +152,12 @@ static void put_text(layout *at) {
   }
 }
 
-void vb_print_marked(const vb_printer *printer, vb_str text, const vb_mark *marks, size_t count,
-                     size_t indent) {
-  layout at = {
-      .printer = printer, .text = text, .marks = marks, .mark_count = count, .indent = indent};
+void vb_print_marked(const vb_printer *printer, vb_str text, vb_marks marks, size_t indent) {
+  layout at = {.printer = printer,
+               .text = text,
+               .marks = marks.marks,
+               .mark_count = marks.count,
+               .indent = indent};
   put_text(&at);
   new_line(&at);
 }
@@ -192,10 +194,11 @@ void vb_print_id(const vb_printer *printer, vb_str id, size_t indent) {
   fputc('\n', printer->out);
 }
 
-void vb_print_reading(const vb_printer *printer, const vb_query_parse *parse, vb_str did_you_mean) {
-  for (size_t i = 0; i < parse->note_count; i++) {
+void vb_print_reading(const vb_printer *printer, const vb_query_reading *reading,
+                      vb_str did_you_mean) {
+  for (size_t i = 0; i < reading->note_count; i++) {
     fputs("note: ", printer->out);
-    vb_print_line(printer, VB_STYLE_PLAIN, parse->notes[i]);
+    vb_print_line(printer, VB_STYLE_PLAIN, reading->notes[i]);
     fputc('\n', printer->out);
   }
   if (!did_you_mean.n) return;
@@ -220,12 +223,13 @@ void vb_print_snippet(const vb_printer *printer, const vb_snippet *snippet, size
   new_line(&at);
 }
 
-void vb_print_origin(const vb_printer *printer, const vb_article *article, size_t indent) {
+void vb_print_origin(const vb_printer *printer, const vb_article_head *article, size_t indent) {
   enum { AUTHORS = 3 };
   char date[VB_DATE_TEXT];
   vb_buf line = VB_BUF_INIT, authors = VB_BUF_INIT;
   vb_date_format(article->published, date);
-  vb_article_authors(article, AUTHORS, &authors);
+  if (article->author_count == 0) vb_buf_str(&authors, article->byline);
+  vb_buf_names(&authors, article->authors, article->author_count, AUTHORS);
   const vb_str parts[] = {article->source, vb_str_of(date[0] ? date : "no date"),
                           vb_buf_view(&authors)};
   for (size_t i = 0; i < 3; i++) {

@@ -63,12 +63,12 @@ static void print_id(const vb_printer *printer, const vb_batch_item *item) {
 }
 
 static void print_short(const vb_printer *printer, const vb_batch_item *item,
-                        const vb_quote_result *found) {
+                        const vb_quote_answer *found) {
   print_id(printer, item);
   fprintf(printer->out, "\t%s\t%llu", vb_verdict_name(found->verdict),
           (unsigned long long)found->total);
-  if (found->match_count > 0) {
-    const vb_article *article = &found->matches[0].article;
+  if (found->hit_count > 0) {
+    const vb_article_head *article = &found->hits[0].article;
     char date[VB_DATE_TEXT];
     vb_date_format(article->published, date);
     fprintf(printer->out, "\t%s", date);
@@ -89,42 +89,37 @@ static void print_error(const vb_printer *printer, const vb_batch_item *item,
   fputc('\n', printer->out);
 }
 
-static void print_csv_head(FILE *out) {
-  vb_buf line = VB_BUF_INIT;
-  vb_quote_csv_head(&line);
+static void put_line(FILE *out, vb_str line) {
   fwrite(line.p ? line.p : "", 1, line.n, out);
-  vb_buf_clear(&line);
 }
 
 /* Answers one record; *status gets its exit status. Fails only without memory. */
-static vb_status answer(vb_searcher *searcher, const vb_printer *printer, vb_batch_output output,
+static vb_status answer(vb_store *store, const vb_printer *printer, vb_batch_output output,
                         const vb_quote_request *like, const vb_batch_item *item, vb_arena *arena,
                         int *status, vb_error *err) {
   vb_quote_request request = *like;
   request.quote = item->quote;
   vb_quote_answer found;
   vb_error wrong = item->error;
-  vb_buf line = VB_BUF_INIT;
-  if (wrong.status == VB_OK) wrong.status = vb_quote(searcher, &request, arena, &found, &wrong);
+  vb_str line = VB_STR_NONE;
+  if (wrong.status == VB_OK) wrong.status = vb_quote(store, &request, arena, &found, &wrong);
   bool good = wrong.status == VB_OK;
-  *status = good ? vb_exit_status(found.found.total, found.found.failure_count) : VB_EXIT_TROUBLE;
+  *status = good ? vb_exit_status(found.total, found.failure_count) : VB_EXIT_TROUBLE;
+  vb_quote_record record = {item->line, item->id, good ? &found : NULL, &wrong};
   vb_status done = VB_OK;
   if (output == VB_BATCH_TO_CSV) {
-    vb_quote_record_to_csv(item->line, item->id, good ? &found : NULL, &wrong, &line);
-    done = vb_buf_ok(&line, err);
-    fwrite(line.p ? line.p : "", 1, line.n, printer->out);
+    done = vb_quote_record_to_csv(&record, arena, &line, err);
+    put_line(printer->out, line);
   } else if (output == VB_BATCH_TO_JSONL) {
-    done = vb_quote_record_to_json(item->line, item->id, &request, good ? &found : NULL, &wrong,
-                                   &line, err);
-    fwrite(line.p ? line.p : "", 1, line.n, printer->out);
+    done = vb_quote_record_to_json(&record, arena, &line, err);
+    put_line(printer->out, line);
     fputc('\n', printer->out);
   } else if (good) {
-    print_short(printer, item, &found.found);
+    print_short(printer, item, &found);
   } else {
     print_error(printer, item, &wrong);
   }
-  if (good) vb_print_failures("quote", found.found.failures, found.found.failure_count);
-  vb_buf_clear(&line);
+  if (good) vb_print_failures("quote", found.failures, found.failure_count);
   return done;
 }
 
@@ -139,7 +134,7 @@ static bool is_file(int fd) {
   return fstat(fd, &about) == 0 && S_ISREG(about.st_mode);
 }
 
-int vb_quote_batch(vb_searcher *searcher, const vb_printer *printer, const vb_batch_job *job) {
+int vb_quote_batch(vb_store *store, const vb_printer *printer, const vb_batch_job *job) {
   vb_error err;
   vb_batch *batch = NULL;
   vb_batch_item item;
@@ -149,7 +144,7 @@ int vb_quote_batch(vb_searcher *searcher, const vb_printer *printer, const vb_ba
   vb_arena *arena = vb_arena_new();
   vb_status done = arena ? vb_batch_open(job->fd, job->format, &batch, &err)
                          : vb_fail(&err, VB_NOMEM, "out of memory");
-  if (job->output == VB_BATCH_TO_CSV) print_csv_head(printer->out);
+  if (job->output == VB_BATCH_TO_CSV) put_line(printer->out, vb_quote_csv_head());
   progress_begin(&shown);
   while (done == VB_OK) {
     done = vb_batch_next(batch, &item, &end, &err);
@@ -157,7 +152,7 @@ int vb_quote_batch(vb_searcher *searcher, const vb_printer *printer, const vb_ba
     if (done != VB_OK || end) break;
     vb_arena_clear(arena);
     int one;
-    done = answer(searcher, printer, job->output, job->request, &item, arena, &one, &err);
+    done = answer(store, printer, job->output, job->request, &item, arena, &one, &err);
     status = combine(status, one);
     if (gather ? ferror(printer->out) : fflush(printer->out) != 0) break; /* nobody reads on */
     progress_step(&shown, false);

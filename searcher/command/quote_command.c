@@ -12,26 +12,25 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-static int quote_one(vb_searcher *searcher, const vb_printer *printer, bool json,
+static int quote_one(vb_store *store, const vb_printer *printer, bool json,
                      const vb_quote_request *request) {
   vb_error err;
   vb_quote_answer answer = {0};
-  vb_buf line = VB_BUF_INIT;
+  vb_str line = VB_STR_NONE;
   vb_arena *arena = vb_arena_new();
-  vb_status done = arena ? vb_quote(searcher, request, arena, &answer, &err)
+  vb_status done = arena ? vb_quote(store, request, arena, &answer, &err)
                          : vb_fail(&err, VB_NOMEM, "out of memory");
-  if (done == VB_OK && json) done = vb_quote_to_json(request, &answer, &line, &err);
+  if (done == VB_OK && json) done = vb_quote_to_json(&answer, arena, &line, &err);
   int status = VB_EXIT_TROUBLE;
   if (done != VB_OK) {
     vb_complain("quote", &err);
   } else {
-    status = vb_exit_status(answer.found.total, answer.found.failure_count);
-    vb_print_failures("quote", answer.found.failures, answer.found.failure_count);
+    status = vb_exit_status(answer.total, answer.failure_count);
+    vb_print_failures("quote", answer.failures, answer.failure_count);
     if (json) fwrite(line.p, 1, line.n, printer->out), fputc('\n', printer->out);
     else if (answer.history) vb_print_history(printer, &answer);
     else vb_print_quote(printer, &answer);
   }
-  vb_buf_clear(&line);
   vb_arena_free(arena);
   return status;
 }
@@ -49,24 +48,24 @@ typedef struct asked {
 
 static int run(const asked *what) {
   vb_error err;
-  vb_searcher *searcher;
-  if (vb_searcher_open(what->values.common.store, NULL, &searcher, &err) != VB_OK) {
+  vb_store *store;
+  if (vb_store_open(what->values.common.store, NULL, &store, &err) != VB_OK) {
     vb_program_hint_at_store(&err);
     return vb_complain("quote", &err);
   }
   int status, fd = STDIN_FILENO;
   if (!what->values.batch) {
-    status = quote_one(searcher, &what->printer, what->values.common.json, &what->request);
+    status = quote_one(store, &what->printer, what->values.common.json, &what->request);
   } else if (strcmp(what->values.batch, "-") != 0 &&
              (fd = open(what->values.batch, O_RDONLY | O_CLOEXEC)) < 0) {
     vb_fail_errno(&err, errno, "%s", what->values.batch);
     status = vb_complain("quote", &err);
   } else {
     vb_batch_job job = {fd, what->values.batch, what->format, what->output, &what->request};
-    status = vb_quote_batch(searcher, &what->printer, &job);
+    status = vb_quote_batch(store, &what->printer, &job);
     if (fd != STDIN_FILENO) close(fd);
   }
-  vb_searcher_close(searcher);
+  vb_store_close(store);
   return status;
 }
 
@@ -98,10 +97,10 @@ static void fill_request(asked *what) {
       .limit = values->limit,
       .history = values->history,
       .fold = !values->no_fold,
-      .after = vb_str_of(after),
-      .before = vb_str_of(values->filter.before),
-      .source = vb_str_of(values->filter.source),
-      .author = vb_str_of(values->filter.author),
+      .filter = {.after = vb_str_of(after),
+                 .before = vb_str_of(values->filter.before),
+                 .source = vb_str_of(values->filter.source),
+                 .author = vb_str_of(values->filter.author)},
   };
   /* A short line tells of the first article only. */
   if (values->batch && what->output != VB_BATCH_TO_JSONL)

@@ -5,7 +5,6 @@
 #define VB_SEARCHER_COMMAND_QUOTE_COMMAND_INTERNAL_H
 
 #include "searcher/command/command.h"
-#include "searcher/quote/batch.h"
 
 /* The verdict, then each match with its differences. */
 void vb_print_quote(const vb_printer *printer, const vb_quote_answer *answer);
@@ -29,7 +28,7 @@ typedef struct vb_batch_job {
 } vb_batch_job;
 
 /* Answers every record of the input; the exit status. */
-int vb_quote_batch(vb_searcher *searcher, const vb_printer *printer, const vb_batch_job *job);
+int vb_quote_batch(vb_store *store, const vb_printer *printer, const vb_batch_job *job);
 
 /* First appearance, wordings with their sources, articles by month. */
 void vb_print_history(const vb_printer *printer, const vb_quote_answer *answer);

@@ -18,7 +18,7 @@ static void put_piece(vb_buf *text, vb_str piece) {
 
 /* What stands in the quote or in the article only, between brackets and marked. */
 static void put_marked(vb_buf *text, const char *open, vb_str piece, const char *close,
-                       vb_mark *marks, size_t *count) {
+                       vb_range *marks, size_t *count) {
   if (piece.n == 0) return;
   if (text->n > 0) vb_buf_char(text, ' ');
   marks[*count].start = (uint32_t)text->n;
@@ -28,28 +28,24 @@ static void put_marked(vb_buf *text, const char *open, vb_str piece, const char 
   marks[(*count)++].end = (uint32_t)text->n;
 }
 
-static void print_diff(const vb_printer *printer, vb_str quote, const vb_quote_match *match) {
-  bool title = match->span.field == VB_FIELD_TITLE;
-  vb_str part = title ? match->article.title : match->article.text;
-  if (match->edit_count == 0) return;
+static void print_diff(const vb_printer *printer, const vb_quote_hit *hit) {
+  if (hit->diff_count == 0) return;
   vb_buf text = VB_BUF_INIT;
-  vb_mark *marks = malloc((2 * match->edit_count + 1) * sizeof *marks);
+  vb_range *marks = malloc((2 * hit->diff_count + 1) * sizeof *marks);
   size_t count = 0;
-  for (size_t i = 0; marks && i < match->edit_count; i++) {
-    const vb_quote_edit *e = &match->edits[i];
-    vb_str ours = vb_str_slice(quote, e->quote_start, e->quote_end);
-    vb_str theirs = vb_str_slice(part, e->start, e->end);
-    if (e->kind == VB_EDIT_SAME) {
-      put_piece(&text, theirs);
+  for (size_t i = 0; marks && i < hit->diff_count; i++) {
+    const vb_quote_diff *piece = &hit->diff[i];
+    if (piece->kind == VB_EDIT_SAME) {
+      put_piece(&text, piece->article);
       continue;
     }
-    if (e->kind != VB_EDIT_LEFT_OUT) put_marked(&text, "[-", ours, "-]", marks, &count);
-    if (e->kind != VB_EDIT_ADDED) put_marked(&text, "{+", theirs, "+}", marks, &count);
+    if (piece->kind != VB_EDIT_LEFT_OUT) put_marked(&text, "[-", piece->quote, "-]", marks, &count);
+    if (piece->kind != VB_EDIT_ADDED) put_marked(&text, "{+", piece->article, "+}", marks, &count);
   }
   if (marks && vb_buf_ok(&text, NULL) == VB_OK) {
     fprintf(printer->out, "%*sonly in the quote [-...-], only in the article {+...+}:\n", INDENT,
             "");
-    vb_print_marked(printer, vb_buf_view(&text), marks, count, INDENT);
+    vb_print_marked(printer, vb_buf_view(&text), (vb_marks){marks, count}, INDENT);
   } else {
     vb_print_lost(printer);
   }
@@ -71,17 +67,15 @@ static void print_changes(const vb_printer *printer, unsigned changes) {
   fputc('\n', printer->out);
 }
 
-/* How many articles the matches that are given stand for, themselves included. */
+/* How many articles the hits stand for, themselves included. */
 static size_t stood_for(const vb_quote_answer *answer) {
-  size_t n = answer->found.match_count;
-  for (size_t i = 0; answer->copies && i < answer->found.match_count; i++)
-    n += answer->copies[i].count;
+  size_t n = answer->hit_count;
+  for (size_t i = 0; i < answer->hit_count; i++) n += answer->hits[i].copies.count;
   return n;
 }
 
 static void print_verdict(const vb_printer *printer, const vb_quote_answer *answer,
-                          bool with_matches) {
-  const vb_quote_result *found = &answer->found;
+                          bool with_hits) {
   static const char *const meanings[] = {
       [VB_VERDICT_VERBATIM] = "printed character for character",
       [VB_VERDICT_TYPOGRAPHY] = "the same but for the kind of marks, dashes or letters",
@@ -90,47 +84,46 @@ static void print_verdict(const vb_printer *printer, const vb_quote_answer *answ
       [VB_VERDICT_ALTERED] = "words differ",
       [VB_VERDICT_NOT_FOUND] = "no article has it",
   };
-  vb_style style = found->verdict <= VB_VERDICT_TYPOGRAPHY ? VB_STYLE_GOOD : VB_STYLE_BAD;
-  vb_print_line(printer, style, vb_str_of(vb_verdict_name(found->verdict)));
-  fprintf(printer->out, ": %s\n", meanings[found->verdict]);
-  if (found->total > 0)
-    fprintf(printer->out, "%s%llu article%s%s\n", found->total_exact ? "" : "at least ",
-            (unsigned long long)found->total, found->total == 1 ? "" : "s",
-            !with_matches                            ? ""
-            : stood_for(answer) < found->total       ? ", the first:"
-            : stood_for(answer) > found->match_count ? ", copies folded:"
-                                                     : "");
-  if (found->note.n) {
+  vb_style style = answer->verdict <= VB_VERDICT_TYPOGRAPHY ? VB_STYLE_GOOD : VB_STYLE_BAD;
+  vb_print_line(printer, style, vb_str_of(vb_verdict_name(answer->verdict)));
+  fprintf(printer->out, ": %s\n", meanings[answer->verdict]);
+  if (answer->total > 0)
+    fprintf(printer->out, "%s%llu article%s%s\n", answer->total_exact ? "" : "at least ",
+            (unsigned long long)answer->total, answer->total == 1 ? "" : "s",
+            !with_hits                              ? ""
+            : stood_for(answer) < answer->total     ? ", the first:"
+            : stood_for(answer) > answer->hit_count ? ", copies folded:"
+                                                    : "");
+  if (answer->note.n) {
     fputs("note: ", printer->out);
-    vb_print_line(printer, VB_STYLE_PLAIN, found->note);
+    vb_print_line(printer, VB_STYLE_PLAIN, answer->note);
     fputc('\n', printer->out);
   }
 }
 
-static void print_match(const vb_printer *printer, vb_str quote, const vb_quote_match *match,
-                        const vb_snippet *snippet, const vb_copies *copies, size_t number) {
-  const vb_article *article = &match->article;
+static void print_hit(const vb_printer *printer, const vb_quote_hit *hit, size_t number) {
+  bool title = hit->part == VB_ARTICLE_TITLE;
   fputc('\n', printer->out);
-  vb_print_title(printer, article->title, number);
-  vb_print_origin(printer, article, INDENT);
-  fprintf(printer->out, "%*s%s", INDENT, "", vb_verdict_name(match->verdict));
-  if (match->agreement < 1) fprintf(printer->out, ", %.0f%% agrees", match->agreement * 100);
-  fputs(match->span.field == VB_FIELD_TITLE ? ", in the title:\n" : ":\n", printer->out);
-  print_changes(printer, match->changes);
-  if (match->span.field == VB_FIELD_TITLE) {
-    vb_mark mark = {match->span.start, match->span.end};
-    vb_print_marked(printer, article->title, &mark, 1, INDENT);
+  vb_print_title(printer, hit->article.title, number);
+  vb_print_origin(printer, &hit->article, INDENT);
+  fprintf(printer->out, "%*s%s", INDENT, "", vb_verdict_name(hit->verdict));
+  if (hit->agreement < 1) fprintf(printer->out, ", %.0f%% agrees", hit->agreement * 100);
+  fputs(title ? ", in the title:\n" : ":\n", printer->out);
+  print_changes(printer, hit->changes);
+  if (title) {
+    vb_range mark = {hit->start, hit->end};
+    vb_print_marked(printer, hit->article.title, (vb_marks){&mark, 1}, INDENT);
   } else {
-    vb_print_snippet(printer, snippet, INDENT);
+    vb_print_snippet(printer, &hit->snippet, INDENT);
   }
-  print_diff(printer, quote, match);
-  if (match->speaker.n) {
+  print_diff(printer, hit);
+  if (hit->speaker.n) {
     fprintf(printer->out, "%*ssaid by ", INDENT, "");
-    vb_print_line(printer, VB_STYLE_PLAIN, match->speaker);
-    fprintf(printer->out, " (%u%% sure)\n", match->confidence);
+    vb_print_line(printer, VB_STYLE_PLAIN, hit->speaker);
+    fprintf(printer->out, " (%u%% sure)\n", hit->confidence);
   }
-  vb_print_copies(printer, copies, INDENT);
-  vb_print_id(printer, article->id, INDENT);
+  vb_print_copies(printer, &hit->copies, INDENT);
+  vb_print_id(printer, hit->article.id, INDENT);
 }
 
 /* ---- the history ---------------------------------------------------------------- */
@@ -160,7 +153,7 @@ static void print_variant(const vb_printer *printer, const vb_quote_variant *var
   fprintf(printer->out, "\n%4llu × %s, first %s\n", (unsigned long long)variant->articles,
           vb_verdict_name(variant->verdict), date[0] ? date : "without a date");
   print_changes(printer, variant->changes);
-  vb_print_marked(printer, variant->wording, NULL, 0, INDENT);
+  vb_print_marked(printer, variant->wording, (vb_marks){NULL, 0}, INDENT);
   fprintf(printer->out, "%*s", INDENT, "");
   for (size_t i = 0; i < variant->source_count; i++) {
     if (i > 0) fputs(", ", printer->out);
@@ -215,12 +208,9 @@ void vb_print_history(const vb_printer *printer, const vb_quote_answer *answer) 
 }
 
 void vb_print_quote(const vb_printer *printer, const vb_quote_answer *answer) {
-  const vb_quote_result *found = &answer->found;
   print_verdict(printer, answer, true);
-  for (size_t i = 0; i < found->match_count; i++)
-    print_match(printer, found->quote, &found->matches[i], &answer->snippets[i],
-                answer->copies ? &answer->copies[i] : NULL, i + 1);
-  if (!found->nearest) return;
+  for (size_t i = 0; i < answer->hit_count; i++) print_hit(printer, &answer->hits[i], i + 1);
+  if (!answer->nearest) return;
   fputs("The nearest text:\n", printer->out);
-  print_match(printer, found->quote, found->nearest, &answer->nearest_snippet, NULL, 0);
+  print_hit(printer, answer->nearest, 0);
 }

@@ -24,14 +24,15 @@ static void print_part(const vb_printer *printer, const vb_listed_part *part) {
   static const char open[] = "“", close[] = "”";
   enum { OPEN = sizeof open - 1 };
   vb_buf text = VB_BUF_INIT;
-  vb_mark *marks = calloc(part->mark_count + 1, sizeof *marks);
+  vb_range *marks = calloc(part->marks.count + 1, sizeof *marks);
   vb_buf_text(&text, open);
   vb_buf_str(&text, part->text);
   vb_buf_text(&text, close);
-  for (size_t i = 0; i < part->mark_count && marks; i++)
-    marks[i] = (vb_mark){part->marks[i].start + OPEN, part->marks[i].end + OPEN};
+  for (size_t i = 0; i < part->marks.count && marks; i++)
+    marks[i] = (vb_range){part->marks.marks[i].start + OPEN, part->marks.marks[i].end + OPEN};
   if (text.failed || !marks) vb_print_lost(printer);
-  vb_print_marked(printer, vb_buf_view(&text), marks, marks ? part->mark_count : 0, INDENT);
+  vb_print_marked(printer, vb_buf_view(&text), (vb_marks){marks, marks ? part->marks.count : 0},
+                  INDENT);
   free(marks);
   vb_buf_clear(&text);
 }
@@ -54,7 +55,7 @@ static void print_result(const vb_printer *printer, const vb_said_request *reque
     fprintf(printer->out, "quotations %zu to %zu%s", request->from + 1,
             request->from + result->count, result->more ? "; more follow" : "");
   fputs(result->timed_out ? " (the search ran out of time)\n" : "\n", printer->out);
-  vb_print_reading(printer, &result->parse, result->did_you_mean);
+  vb_print_reading(printer, &result->reading, result->did_you_mean);
   for (size_t i = 0; i < result->count; i++)
     print_quotation(printer, &result->quotations[i], request->from + i + 1);
 }
@@ -66,8 +67,9 @@ static int list(const vb_common *common, const vb_printer *printer,
   vb_said_result result;
   int status = VB_EXIT_TROUBLE;
   vb_status done = vb_asking_begin(common, &ask, &err);
-  if (done == VB_OK) done = vb_said_list(ask.searcher, request, ask.arena, &result, &err);
-  if (done == VB_OK && common->json) done = vb_said_to_json(request, &result, &ask.json, &err);
+  if (done == VB_OK) done = vb_said(ask.store, request, ask.arena, &result, &err);
+  if (done == VB_OK && common->json)
+    done = vb_said_to_json(request, &result, ask.arena, &ask.json, &err);
   if (done != VB_OK) {
     vb_complain("quotes", &err);
   } else {
@@ -97,9 +99,9 @@ int vb_command_quotes(int argc, char **argv) {
       .speaker = vb_str_of(values.speaker),
       .from = values.from,
       .size = values.size,
-      .after = vb_str_of(values.filter.after),
-      .before = vb_str_of(values.filter.before),
-      .source = vb_str_of(values.filter.source),
+      .filter = {.after = vb_str_of(values.filter.after),
+                 .before = vb_str_of(values.filter.before),
+                 .source = vb_str_of(values.filter.source)},
   };
   vb_sort_of_name(vb_str_of(values.sort), &request.sort);
   status = list(&values.common, &printer, &request);

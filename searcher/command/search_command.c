@@ -5,32 +5,31 @@
 
 static void print_total(const vb_printer *printer, const vb_search_request *request,
                         const vb_search_result *result) {
-  const vb_engine_result *found = &result->found;
   FILE *out = printer->out;
-  fprintf(out, "%s%llu article%s", found->total_exact ? "" : "at least ",
-          (unsigned long long)found->total, found->total == 1 ? "" : "s");
-  if (found->total > 0 && request->size > 0 &&
-      (request->from > 0 || result->hit_count < found->total)) {
+  fprintf(out, "%s%llu article%s", result->total_exact ? "" : "at least ",
+          (unsigned long long)result->total, result->total == 1 ? "" : "s");
+  if (result->total > 0 && request->size > 0 &&
+      (request->from > 0 || result->hit_count < result->total)) {
     if (result->hit_count > 0)
-      fprintf(out, ", %zu to %zu", request->from + 1, request->from + found->hit_count);
+      fprintf(out, ", %zu to %zu", request->from + 1, request->from + result->window_count);
     else fputs(", none in this window", out);
   }
   if (result->folded > 0)
     fprintf(out, ", copies folded into %zu shown (--no-fold shows all)", result->hit_count);
-  if (found->timed_out) fputs(" (the search ran out of time)", out);
-  else if (!found->total_exact && !request->count) fputs(" (--count counts them all)", out);
+  if (result->timed_out) fputs(" (the search ran out of time)", out);
+  else if (!result->total_exact && !request->count) fputs(" (--count counts them all)", out);
   fputc('\n', out);
 }
 
 static void print_reading(const vb_printer *printer, const vb_search_request *request,
                           const vb_search_result *result) {
-  vb_str read_as = result->parse.read_as;
+  vb_str read_as = result->reading.read_as;
   if (read_as.n && !vb_str_eq(vb_str_trim(request->query), read_as)) {
     fputs("read as: ", printer->out);
     vb_print_line(printer, VB_STYLE_PLAIN, read_as);
     fputc('\n', printer->out);
   }
-  vb_print_reading(printer, &result->parse, result->did_you_mean);
+  vb_print_reading(printer, &result->reading, result->did_you_mean);
 }
 
 static void print_hit(const vb_printer *printer, const vb_search_hit *hit, size_t number) {
@@ -40,7 +39,7 @@ static void print_hit(const vb_printer *printer, const vb_search_hit *hit, size_
   vb_print_origin(printer, &hit->article, INDENT);
   for (size_t i = 0; i < hit->snippet_count; i++) {
     const vb_snippet *snippet = &hit->snippets[i];
-    if (snippet->field == VB_FIELD_COMMENTS)
+    if (snippet->part == VB_ARTICLE_COMMENT)
       fprintf(printer->out, "%*sin a comment:\n", INDENT, "");
     vb_print_snippet(printer, snippet, INDENT);
   }
@@ -66,10 +65,10 @@ static void print_result(const vb_printer *printer, const vb_search_request *req
   for (size_t i = 0; i < result->hit_count; i++)
     print_hit(printer, &result->hits[i], result->hits[i].rank + 1);
   if (!request->facets) return;
-  print_facets(printer, "By source", result->found.sources, result->found.source_count);
-  print_facets(printer, "By year", result->found.years, result->found.year_count);
+  print_facets(printer, "By source", result->sources, result->source_count);
+  print_facets(printer, "By year", result->years, result->year_count);
   char title[80] = "By speaker";
-  if (!result->found.total_exact || result->speaker_articles < result->found.total)
+  if (!result->total_exact || result->speaker_articles < result->total)
     snprintf(title, sizeof title, "By speaker, in the first %zu articles",
              result->speaker_articles);
   print_facets(printer, title, result->speakers, result->speaker_count);
@@ -82,15 +81,16 @@ static int search(const vb_common *common, const vb_printer *printer,
   vb_search_result result;
   int status = VB_EXIT_TROUBLE;
   vb_status done = vb_asking_begin(common, &ask, &err);
-  if (done == VB_OK) done = vb_search(ask.searcher, request, ask.arena, &result, &err);
-  if (done == VB_OK && common->json) done = vb_search_to_json(request, &result, &ask.json, &err);
+  if (done == VB_OK) done = vb_search(ask.store, request, ask.arena, &result, &err);
+  if (done == VB_OK && common->json)
+    done = vb_search_to_json(request, &result, ask.arena, &ask.json, &err);
   if (done != VB_OK) {
     vb_complain("search", &err);
   } else {
-    vb_print_failures("search", result.found.failures, result.found.failure_count);
+    vb_print_failures("search", result.failures, result.failure_count);
     if (common->json) vb_print_json(printer, &ask);
     else print_result(printer, request, &result);
-    status = vb_exit_status(result.found.total, result.found.failure_count);
+    status = vb_exit_status(result.total, result.failure_count);
   }
   vb_asking_end(&ask);
   return status;
@@ -117,10 +117,10 @@ int vb_command_search(int argc, char **argv) {
       .count = values.count,
       .fold = !values.no_fold,
       .fill = !values.common.json, /* a script asks for windows that do not overlap */
-      .after = vb_str_of(values.filter.after),
-      .before = vb_str_of(values.filter.before),
-      .source = vb_str_of(values.filter.source),
-      .author = vb_str_of(values.filter.author),
+      .filter = {.after = vb_str_of(values.filter.after),
+                 .before = vb_str_of(values.filter.before),
+                 .source = vb_str_of(values.filter.source),
+                 .author = vb_str_of(values.filter.author)},
   };
   vb_sort_of_name(vb_str_of(values.sort), &request.sort);
   status = search(&values.common, &printer, &request);

@@ -7,7 +7,7 @@
 #include "searcher/command/search_options.h"
 
 #include "indexer/base/options/program.h"
-#include "searcher/answer/search.h"
+#include "searcher/verbatim.h"
 
 #define COMMON_OPTIONS(type)                                                                       \
   {.name = "json",                                                                                 \
@@ -59,11 +59,11 @@
    .argument = "N",                                                                                \
    .help = "leave out the first N " things,                                                        \
    .initial = "0",                                                                                 \
-   .max = VB_ENGINE_WINDOW_MAX,                                                                    \
+   .max = VB_WINDOW_MAX,                                                                           \
    .at = offsetof(type, from)},                                                                    \
   {                                                                                                \
     .name = "size", .kind = VB_OPTION_NUMBER, .argument = "N", .help = "show at most N " things,   \
-    .initial = "10", .max = VB_ENGINE_WINDOW_MAX, .at = offsetof(type, size)                       \
+    .initial = "10", .max = VB_WINDOW_MAX, .at = offsetof(type, size)                              \
   }
 
 #define NO_FOLD_OPTION(type)                                                                       \

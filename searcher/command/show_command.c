@@ -10,35 +10,32 @@ static void print_field(const vb_printer *printer, const char *name, vb_str valu
   fputc('\n', printer->out);
 }
 
-static void print_file(const vb_printer *printer, const vb_article *article) {
+static void print_file(const vb_printer *printer, const vb_article_view *view) {
   fputs("File: ", printer->out);
-  vb_print_line(printer, VB_STYLE_PLAIN, article->path);
-  if (article->record) fprintf(printer->out, ", record %llu", (unsigned long long)article->record);
+  vb_print_line(printer, VB_STYLE_PLAIN, view->path);
+  if (view->record) fprintf(printer->out, ", record %llu", (unsigned long long)view->record);
   fputc('\n', printer->out);
 }
 
 static void print_comments(const vb_printer *printer, const vb_article_view *view) {
   enum { INDENT = 2 };
-  const vb_article *article = &view->article;
-  fprintf(printer->out, "\n%zu comment%s\n", article->comment_count,
-          article->comment_count == 1 ? "" : "s");
-  for (size_t i = 0; i < article->comment_count; i++) {
-    const vb_comment *comment = &article->comments[i];
+  fprintf(printer->out, "\n%zu comment%s\n", view->comment_count,
+          view->comment_count == 1 ? "" : "s");
+  for (size_t i = 0; i < view->comment_count; i++) {
+    const vb_article_comment *comment = &view->comments[i];
     fputc('\n', printer->out);
     vb_print_line(printer, VB_STYLE_TITLE,
                   comment->author.n ? comment->author : VB_STR("(unnamed)"));
     if (comment->date.n) fputs(" · ", printer->out);
     vb_print_line(printer, VB_STYLE_PLAIN, comment->date);
     fputc('\n', printer->out);
-    vb_print_marked(printer, comment->text, view->comment_marks[i].marks,
-                    view->comment_marks[i].count, INDENT);
+    vb_print_marked(printer, comment->text, comment->marks, INDENT);
   }
 }
 
 static void print_article(const vb_printer *printer, const vb_article_view *view, bool comments) {
-  const vb_article *article = &view->article;
-  if (view->title_marks.count > 0)
-    vb_print_marked(printer, article->title, view->title_marks.marks, view->title_marks.count, 0);
+  const vb_article_head *article = &view->article;
+  if (view->title_marks.count > 0) vb_print_marked(printer, article->title, view->title_marks, 0);
   else {
     vb_print_line(printer, VB_STYLE_TITLE,
                   article->title.n ? article->title : VB_STR("(no title)"));
@@ -48,25 +45,26 @@ static void print_article(const vb_printer *printer, const vb_article_view *view
   vb_print_copies(printer, &view->copies, 0);
   print_field(printer, "Section", article->section);
   print_field(printer, "Address", article->url);
-  print_file(printer, article);
+  print_file(printer, view);
   fputc('\n', printer->out);
-  vb_print_marked(printer, article->text, view->text_marks.marks, view->text_marks.count, 0);
+  vb_print_marked(printer, view->text, view->text_marks, 0);
   if (comments) print_comments(printer, view);
-  else if (article->comment_count > 0)
-    fprintf(printer->out, "\n(%zu comment%s; --comments shows them)\n", article->comment_count,
-            article->comment_count == 1 ? "" : "s");
+  else if (view->comment_count > 0)
+    fprintf(printer->out, "\n(%zu comment%s; --comments shows them)\n", view->comment_count,
+            view->comment_count == 1 ? "" : "s");
 }
 
-static int show(const vb_common *common, const vb_printer *printer, vb_str id, vb_str query,
-                vb_str quote, bool comments) {
+static int show(const vb_common *common, const vb_printer *printer,
+                const vb_article_request *request, bool comments) {
   vb_error err;
   vb_asking ask;
   vb_article_view view;
   int status = VB_EXIT_FOUND;
   vb_status done = vb_asking_begin(common, &ask, &err);
   bool opened = done == VB_OK;
-  if (done == VB_OK) done = vb_article_show(ask.searcher, id, query, quote, ask.arena, &view, &err);
-  if (done == VB_OK && common->json) done = vb_article_view_to_json(&view, &ask.json, &err);
+  if (done == VB_OK) done = vb_article_show(ask.store, request, ask.arena, &view, &err);
+  if (done == VB_OK && common->json)
+    done = vb_article_view_to_json(&view, ask.arena, &ask.json, &err);
   if (done != VB_OK) {
     vb_complain("show", &err);
     status = opened && done == VB_NOT_FOUND ? VB_EXIT_NOTHING : VB_EXIT_TROUBLE;
@@ -85,7 +83,9 @@ int vb_command_show(int argc, char **argv) {
   vb_show_values values = {0};
   int status = vb_command_begin(&vb_show_spec, argc, argv, &values, &printer, &words);
   if (status != VB_PROGRAM_GO_ON) return status;
-  status = show(&values.common, &printer, vb_str_of(words.operands[0]), vb_str_of(values.query),
-                vb_str_of(values.quote), values.comments);
+  vb_article_request request = {.id = vb_str_of(words.operands[0]),
+                                .query = vb_str_of(values.query),
+                                .quote = vb_str_of(values.quote)};
+  status = show(&values.common, &printer, &request, values.comments);
   return vb_print_end("show", &printer, status);
 }

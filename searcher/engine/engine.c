@@ -6,8 +6,8 @@
 vb_status vb_engine_search(vb_engine *engine, const vb_engine_request *request, vb_arena *arena,
                            vb_engine_result *out, vb_error *err) {
   *out = (vb_engine_result){0};
-  if (request->from > VB_ENGINE_WINDOW_MAX || request->size > VB_ENGINE_WINDOW_MAX - request->from)
-    return vb_fail(err, VB_LIMIT, "only the first %d hits can be asked for", VB_ENGINE_WINDOW_MAX);
+  if (request->from > VB_WINDOW_MAX || request->size > VB_WINDOW_MAX - request->from)
+    return vb_fail(err, VB_LIMIT, "only the first %d hits can be asked for", VB_WINDOW_MAX);
   size_t most = request->memory_limit ? request->memory_limit : VB_ENGINE_MEMORY;
   size_t before = vb_arena_limit(arena, most);
   vb_status status = engine->class->search(engine, request, arena, out, err);

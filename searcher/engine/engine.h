@@ -10,14 +10,13 @@
 
 #include "indexer/store/record.h"
 #include "searcher/query/query.h"
+#include "searcher/verbatim.h"
 
 typedef struct vb_engine vb_engine;
 
-typedef enum vb_sort { VB_SORT_RELEVANCE = 0, VB_SORT_NEWEST, VB_SORT_OLDEST } vb_sort;
-
 typedef struct vb_engine_request {
   const vb_query *query;
-  size_t from, size; /* the window of hits; from + size is at most VB_ENGINE_WINDOW_MAX */
+  size_t from, size; /* the window of hits; from + size is at most VB_WINDOW_MAX */
   vb_sort sort;      /* articles without a date come last either way */
   bool facets;       /* count sources and years of all matches, not only of the window */
   bool count;        /* make `total` exact even where that costs more */
@@ -30,22 +29,12 @@ typedef struct vb_engine_request {
 /* What people ask takes less than 1 MiB; a phrase of ten prefixes over many segments some 50. */
 #define VB_ENGINE_MEMORY ((size_t)64 << 20)
 
-enum { VB_ENGINE_WINDOW_MAX = 10000, VB_ENGINE_FACETS_MAX = 50 };
+enum { VB_ENGINE_FACETS_MAX = 50 };
 
 typedef struct vb_engine_hit {
   uint64_t doc; /* the engine's number, good until refresh */
   double score;
 } vb_engine_hit;
-
-typedef struct vb_facet {
-  vb_str value;
-  uint64_t count;
-} vb_facet;
-
-typedef struct vb_shard_failure {
-  vb_str shard;  /* "host:port" */
-  vb_str reason; /* one sentence */
-} vb_shard_failure;
 
 /* Asks for the articles that have at least `least` of these keys (shingles.h; distinct): what may
    be copies. A key that thousands share counts for some of them only. */

@@ -11,30 +11,13 @@
 #define VB_SEARCHER_QUOTE_ALIGN_H
 
 #include "indexer/text/analysis.h"
-
-typedef enum vb_edit_kind {
-  VB_EDIT_SAME,
-  VB_EDIT_CHANGED, /* other words in the article */
-  VB_EDIT_ADDED,   /* not in the article */
-  VB_EDIT_LEFT_OUT /* only in the article */
-} vb_edit_kind;
-
-const char *vb_edit_name(vb_edit_kind kind); /* "same", "changed", "added", "left-out" */
+#include "searcher/verbatim.h"
 
 typedef struct vb_edit {
   vb_edit_kind kind;
   uint32_t quote_from, quote_to;     /* words [from, to) of the quote */
   uint32_t article_from, article_to; /* and of the part of the article */
 } vb_edit;
-
-/* What a reader must be told loudly when it changed or fell into an ellipsis. */
-typedef enum vb_change {
-  VB_CHANGE_NEGATION = 1,
-  VB_CHANGE_NUMBER = 2,
-  VB_CHANGE_NAME = 4
-} vb_change;
-
-const char *vb_change_name(vb_change change); /* of one: "negation", "number", "name" */
 
 typedef struct vb_alignment {
   bool found;

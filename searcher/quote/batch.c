@@ -10,7 +10,9 @@
  * be broken (a quotation mark that is never closed swallows the rest of the
  * file) only its first line is given up, so one stray mark costs one line.
  */
-#include "searcher/quote/batch.h"
+#include "searcher/verbatim.h"
+
+#include "indexer/base/buf.h"
 
 #include <errno.h>
 #include <jansson.h>

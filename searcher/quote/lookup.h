@@ -12,19 +12,6 @@
 #include "searcher/query/match.h"
 #include "searcher/quote/align.h"
 
-typedef enum vb_verdict {                          /* strictest first */
-                          VB_VERDICT_VERBATIM = 0, /* same characters, white space aside */
-                          VB_VERDICT_TYPOGRAPHY,   /* same after folding marks, dashes, ligatures,
-                                                      ellipsis characters */
-                          VB_VERDICT_CASE_PUNCTUATION, /* same words in the same order */
-                          VB_VERDICT_EDITED,  /* the quote declares its changes: ellipsis, brackets
-                                               */
-                          VB_VERDICT_ALTERED, /* words differ */
-                          VB_VERDICT_NOT_FOUND
-} vb_verdict;
-
-const char *vb_verdict_name(vb_verdict verdict); /* "verbatim", "case-punctuation", ... */
-
 /* The strictest verdict that holds between a quote and the piece of an article
    that has the same words: the comparison of characters, without any engine.
    Both of any bytes; takes no memory. What is no verbatim and no typography is
@@ -70,13 +57,6 @@ typedef struct vb_quote_result {
   vb_shard_failure *failures;
   size_t failure_count;
 } vb_quote_result;
-
-enum {
-  VB_QUOTE_MAX = 1024 * 1024,  /* bytes; VB_LIMIT past it */
-  VB_QUOTE_LIMIT_DEFAULT = 10, /* matches given, for a limit of 0 */
-  VB_QUOTE_LIMIT_MAX =
-      1000 /* a greater limit is taken as this: each match is an article in memory */
-};
 
 /* Every place of one article's title and body that has the words of the quote,
    as spans that do not overlap, without leaf; for highlights. */

@@ -11,6 +11,7 @@
 #include "searcher/snippet/snippet.h"
 
 #include "searcher/snippet/window.h"
+#include "indexer/base/utf8.h"
 
 #include <stdlib.h>
 
@@ -48,13 +49,13 @@ static bool inside(const vb_span *span, const candidate *c) {
 /* ---- marks ------------------------------------------------------------ */
 
 static int compare_marks(const void *left, const void *right) {
-  const vb_mark *a = left, *b = right;
+  const vb_range *a = left, *b = right;
   if (a->start != b->start) return a->start < b->start ? -1 : 1;
   return (a->end > b->end) - (a->end < b->end);
 }
 
 /* Sorts, and joins those that overlap; how many are left. */
-static size_t merge_marks(vb_mark *marks, size_t count) {
+static size_t merge_marks(vb_range *marks, size_t count) {
   if (count == 0) return 0;
   qsort(marks, count, sizeof *marks, compare_marks);
   size_t last = 0;
@@ -66,14 +67,14 @@ static size_t merge_marks(vb_mark *marks, size_t count) {
 }
 
 vb_status vb_marks_of(const vb_match *match, vb_field field, uint32_t comment, vb_arena *arena,
-                      vb_mark **out, size_t *count, vb_error *err) {
+                      vb_range **out, size_t *count, vb_error *err) {
   *count = 0;
   *out = vb_arena_alloc(arena, (match->span_count + 1) * sizeof **out);
   if (!*out) return no_memory(err);
   for (size_t i = 0; i < match->span_count; i++) {
     const vb_span *s = &match->spans[i];
     if (s->field == field && s->comment == comment)
-      (*out)[(*count)++] = (vb_mark){s->start, s->end};
+      (*out)[(*count)++] = (vb_range){s->start, s->end};
   }
   *count = merge_marks(*out, *count);
   return VB_OK;
@@ -253,19 +254,30 @@ static vb_status write_text(vb_str text, vb_window window, vb_arena *arena, vb_s
   return VB_OK;
 }
 
+static vb_article_part part_of(vb_field field) {
+  return field == VB_FIELD_COMMENTS ? VB_ARTICLE_COMMENT : VB_ARTICLE_TEXT;
+}
+
+static vb_range code_points(vb_str text, vb_window window) {
+  uint32_t start = (uint32_t)vb_utf8_count(vb_str_slice(text, 0, window.start));
+  vb_str shown = vb_str_slice(text, window.start, window.end);
+  return (vb_range){start, start + (uint32_t)vb_utf8_count(shown)};
+}
+
 static vb_status write_snippet(const chooser *c, const candidate *k, vb_arena *arena,
                                vb_snippet *out, vb_error *err) {
-  *out = (vb_snippet){.field = k->anchor->field,
+  *out = (vb_snippet){.part = part_of(k->anchor->field),
                       .comment = k->anchor->comment,
                       .start = k->window.start,
                       .end = k->window.end,
+                      .place = code_points(k->words->text, k->window),
                       .cut_before = k->window.cut_before,
                       .cut_after = k->window.cut_after};
   out->marks = vb_arena_alloc(arena, (k->end - k->first + 1) * sizeof *out->marks);
   if (!out->marks) return no_memory(err);
   for (size_t i = k->first; i < k->end; i++)
     if (inside(&c->spans[i], k))
-      out->marks[out->mark_count++] = (vb_mark){c->spans[i].start, c->spans[i].end};
+      out->marks[out->mark_count++] = (vb_range){c->spans[i].start, c->spans[i].end};
   out->mark_count = merge_marks(out->marks, out->mark_count);
   return write_text(k->words->text, k->window, arena, out, err);
 }
@@ -280,9 +292,10 @@ static vb_status write_lead(vb_match_article *article, size_t chars, vb_arena *a
   vb_window window = {.start = s->start, .end = s->end};
   if (vb_window_chars(words, s->start, s->end, chars) > chars)
     window = vb_window_around(words, words->tokens[0].start, words->tokens[0].end, 0, 1, chars);
-  *out = (vb_snippet){.field = VB_FIELD_TEXT,
+  *out = (vb_snippet){.part = VB_ARTICLE_TEXT,
                       .start = window.start,
                       .end = window.end,
+                      .place = code_points(words->text, window),
                       .cut_before = window.cut_before,
                       .cut_after = window.cut_after};
   *count = 1;

@@ -10,25 +10,9 @@
 #define VB_SEARCHER_SNIPPET_SNIPPET_H
 
 #include "searcher/query/match.h"
+#include "searcher/verbatim.h"
 
-typedef struct vb_mark {
-  uint32_t start, end; /* bytes of the snippet's text */
-} vb_mark;
-
-typedef struct vb_snippet {
-  vb_field field; /* VB_FIELD_TEXT (body), VB_FIELD_COMMENTS */
-  uint32_t comment;
-  vb_str text;                /* in the arena, on one line; " ¶ " between paragraphs */
-  uint32_t start, end;        /* bytes of the part's text that it shows */
-  bool cut_before, cut_after; /* it begins or ends inside a sentence */
-  vb_mark *marks;             /* in order, disjoint */
-  size_t mark_count;
-} vb_snippet;
-
-enum {
-  VB_SNIPPETS_MAX = 100, /* more of one article is the article; a larger count is taken as this */
-  VB_SNIPPET_CHARS_MAX = 10000
-};
+enum { VB_SNIPPET_CHARS_MAX = 10000 };
 
 typedef struct vb_snippet_options {
   size_t count; /* at most so many, the best ones, in order of the text */
@@ -44,6 +28,6 @@ vb_status vb_snippets_make(vb_match_article *article, const vb_match *match,
 
 /* The marks of a whole part (title, body or comment): overlapping spans merged. */
 vb_status vb_marks_of(const vb_match *match, vb_field field, uint32_t comment, vb_arena *arena,
-                      vb_mark **out, size_t *count, vb_error *err);
+                      vb_range **out, size_t *count, vb_error *err);
 
 #endif

@@ -13,7 +13,7 @@
 #include "indexer/base/file.h"
 #include "indexer/text/analysis.h"
 #include "searcher/engine_open.h"
-#include "searcher/answer/search.h"
+#include "searcher/verbatim.h"
 
 #include <jansson.h>
 #include <sqlite3.h>
@@ -113,7 +113,7 @@ static int time_queries(const char *who, const char *mode, const char *file, int
 
 typedef struct ours {
   vb_engine *engine;
-  vb_searcher *searcher;
+  vb_store *searcher;
   vb_arena *arena;
   vb_query_kind kind;
 } ours;
@@ -163,7 +163,7 @@ static int ask_quote(void *context, vb_str text) {
   vb_quote_answer answer;
   vb_error err;
   vb_status status = vb_quote(o->searcher, &request, o->arena, &answer, &err);
-  return status == VB_OK ? answer.found.match_count > 0 : status == VB_INVALID ? 0 : -1;
+  return status == VB_OK ? answer.hit_count > 0 : status == VB_INVALID ? 0 : -1;
 }
 
 static bool kind_of(const char *mode, vb_query_kind *kind) {
@@ -181,7 +181,7 @@ static int bench_ours(const char *what, const char *store, const char *file, con
   if (!kind_of(mode, &o.kind)) return fail("the mode is phrase, and, or or");
   bool engine = strcmp(what, "engine") == 0;
   vb_status status = engine ? vb_engine_open(store, 0, &o.engine, &err)
-                            : vb_searcher_open(store, NULL, &o.searcher, &err);
+                            : vb_store_open(store, NULL, &o.searcher, &err);
   if (status != VB_OK) fail(err.text);
   else
     result = time_queries(what, strcmp(what, "quote") == 0 ? "" : mode, file, rounds,
@@ -190,7 +190,7 @@ static int bench_ours(const char *what, const char *store, const char *file, con
                                                        : ask_facade,
                           &o);
   vb_engine_close(o.engine);
-  vb_searcher_close(o.searcher);
+  vb_store_close(o.searcher);
   vb_arena_free(o.arena);
   return result;
 }

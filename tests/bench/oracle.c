@@ -340,7 +340,7 @@ static uint64_t mix(uint64_t sum, const void *bytes, size_t n) { /* FNV-1a */
 
 static void ask(oracle *o, int store, const vb_query *query, answer *out) {
   vb_engine_request request = {
-      .query = query, .size = VB_ENGINE_WINDOW_MAX, .count = true, .facets = true};
+      .query = query, .size = VB_WINDOW_MAX, .count = true, .facets = true};
   vb_engine_result result;
   must(o, vb_engine_search(o->engines[store], &request, o->arena, &result, &o->err));
   if (!result.total_exact || result.timed_out) give_up("a total that is not exact");

@@ -15,7 +15,7 @@
 #include "indexer/pipeline/writer.h"
 #include "indexer/store/schema.h"
 #include "indexer/text/shingles.h"
-#include "searcher/answer/search.h"
+#include "searcher/verbatim.h"
 #include "tests/scratch.h"
 #include "indexer/store/xapian/xapian_schema.h"
 
@@ -29,7 +29,7 @@ typedef struct printed {
 static char folder[SCRATCH_MAX];
 static vb_error err;
 static vb_arena *arena;
-static vb_searcher *searcher;
+static vb_store *searcher;
 static printed all[ARTICLES_MAX];
 static size_t count;
 static size_t printings[REPORTS];
@@ -102,11 +102,11 @@ static void set_up(void) {
   }
   commit(writer);
   vb_writer_close(writer);
-  cr_assert_eq(vb_searcher_open(folder, NULL, &searcher, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_store_open(folder, NULL, &searcher, &err), VB_OK, "%s", err.text);
 }
 
 static void tear_down(void) {
-  vb_searcher_close(searcher);
+  vb_store_close(searcher);
   vb_arena_free(arena);
   scratch_remove(folder);
 }
@@ -133,7 +133,7 @@ static vb_search_result search(vb_search_request request) {
 /* Walks all windows; counts how often each article was shown or listed. */
 static void expect_in_window(const vb_search_request *request, const vb_search_result *result) {
   if (request->fill) return;
-  cr_expect_leq(result->found.hit_count, request->size);
+  cr_expect_leq(result->window_count, request->size);
   if (result->next) cr_expect_eq(result->next, request->from + request->size);
 }
 
@@ -192,18 +192,19 @@ Test(copies, the_total_counts_articles_and_the_window_is_filled) {
       search((vb_search_request){.query = VB_STR("harbour"), .size = 20, .count = true});
   vb_search_result folded = search((vb_search_request){
       .query = VB_STR("harbour"), .size = 20, .count = true, .fold = true, .fill = true});
-  cr_expect_eq(plain.found.total, folded.found.total);
+  cr_expect_eq(plain.total, folded.total);
   cr_expect_eq(folded.hit_count, 20);
-  cr_expect_eq(folded.found.hit_count, folded.hit_count + folded.folded);
+  cr_expect_eq(folded.window_count, folded.hit_count + folded.folded);
   cr_expect_eq(plain.folded, 0);
   cr_expect_eq(plain.next, 20);
 }
 
 Test(copies, only_copies_that_match_are_listed) {
-  vb_search_result result = search((vb_search_request){.query = VB_STR("harbour"),
-                                                       .source = VB_STR("calverhaven courier"),
-                                                       .size = 100,
-                                                       .fold = true});
+  vb_search_result result =
+      search((vb_search_request){.query = VB_STR("harbour"),
+                                 .filter.source = VB_STR("calverhaven courier"),
+                                 .size = 100,
+                                 .fold = true});
   cr_expect_gt(result.hit_count, 0);
   for (size_t i = 0; i < result.hit_count; i++)
     for (size_t c = 0; c < result.hits[i].copies.count; c++)
@@ -215,9 +216,11 @@ Test(copies, an_article_knows_all_its_copies_and_no_other) {
   for (size_t i = 0; i < count; i++) {
     vb_article_view view;
     vb_arena_clear(arena);
-    cr_assert_eq(vb_article_show(searcher, vb_str_of(all[i].id), VB_STR_NONE, VB_STR_NONE, arena,
-                                 &view, &err),
-                 VB_OK, "%s", err.text);
+    cr_assert_eq(
+        vb_article_show(searcher,
+                        &(vb_article_request){vb_str_of(all[i].id), VB_STR_NONE, VB_STR_NONE},
+                        arena, &view, &err),
+        VB_OK, "%s", err.text);
     for (size_t c = 0; c < view.copies.count; c++) {
       cr_expect_eq(report_of(view.copies.list[c].id), all[i].report);
       cr_expect_not(vb_str_is(view.copies.list[c].id, all[i].id));
@@ -233,11 +236,12 @@ Test(copies, a_removed_article_is_no_copy_any_more_also_after_compacting) {
   cr_assert_eq(vb_writer_remove(writer, VB_STR("r3-p1"), &err), VB_OK, "%s", err.text);
   cr_assert_eq(vb_writer_compact(writer, &err), VB_OK, "%s", err.text);
   vb_writer_close(writer);
-  cr_assert_eq(vb_searcher_refresh(searcher, &err), VB_OK);
+  cr_assert_eq(vb_store_refresh(searcher, &err), VB_OK);
   vb_article_view view;
-  cr_assert_eq(
-      vb_article_show(searcher, VB_STR("r3-p0"), VB_STR_NONE, VB_STR_NONE, arena, &view, &err),
-      VB_OK);
+  cr_assert_eq(vb_article_show(searcher,
+                               &(vb_article_request){VB_STR("r3-p0"), VB_STR_NONE, VB_STR_NONE},
+                               arena, &view, &err),
+               VB_OK);
   cr_expect_eq(view.copies.count, printings[3] - 2);
   for (size_t c = 0; c < view.copies.count; c++)
     cr_expect_not(vb_str_is(view.copies.list[c].id, "r3-p1"));
@@ -245,21 +249,22 @@ Test(copies, a_removed_article_is_no_copy_any_more_also_after_compacting) {
 
 Test(copies, a_quote_gives_the_first_of_the_copies_and_lists_the_others) {
   vb_article_view view;
-  cr_assert_eq(
-      vb_article_show(searcher, VB_STR("r3-p0"), VB_STR_NONE, VB_STR_NONE, arena, &view, &err),
-      VB_OK);
+  cr_assert_eq(vb_article_show(searcher,
+                               &(vb_article_request){VB_STR("r3-p0"), VB_STR_NONE, VB_STR_NONE},
+                               arena, &view, &err),
+               VB_OK);
   vb_analysis words;
-  cr_assert_eq(vb_analyse_words(view.article.text, arena, &words, &err), VB_OK);
-  vb_quote_request request = {.quote = vb_str_slice(view.article.text, 0, words.tokens[3].end)};
+  cr_assert_eq(vb_analyse_words(view.text, arena, &words, &err), VB_OK);
+  vb_quote_request request = {.quote = vb_str_slice(view.text, 0, words.tokens[3].end)};
   vb_quote_answer plain, folded;
   cr_assert_eq(vb_quote(searcher, &request, arena, &plain, &err), VB_OK, "%s", err.text);
   request.fold = true;
   cr_assert_eq(vb_quote(searcher, &request, arena, &folded, &err), VB_OK, "%s", err.text);
-  cr_assert_gt(plain.found.match_count, 1);
-  cr_expect_eq(folded.found.match_count, 1);
-  cr_expect_eq(folded.copies[0].count, plain.found.match_count - 1);
-  cr_expect(vb_str_eq(folded.found.matches[0].article.id, plain.found.matches[0].article.id));
-  cr_expect_eq(folded.found.total, plain.found.total);
+  cr_assert_gt(plain.hit_count, 1);
+  cr_expect_eq(folded.hit_count, 1);
+  cr_expect_eq(folded.hits[0].copies.count, plain.hit_count - 1);
+  cr_expect(vb_str_eq(folded.hits[0].article.id, plain.hits[0].article.id));
+  cr_expect_eq(folded.total, plain.total);
 }
 
 /* Every article has the word, of one report 45 do: its printings fill any window. */
@@ -268,21 +273,21 @@ Test(copies, a_quote_gives_as_many_reports_as_asked_for_however_many_copies_are_
   vb_quote_request request = {.quote = VB_STR("harbour"), .limit = 1000};
   vb_quote_answer plain;
   cr_assert_eq(vb_quote(searcher, &request, arena, &plain, &err), VB_OK, "%s", err.text);
-  cr_assert_eq(plain.found.match_count, count);
+  cr_assert_eq(plain.hit_count, count);
   for (size_t l = 0; l < sizeof limits / sizeof *limits; l++) {
     vb_quote_answer folded;
     size_t seen[ARTICLES_MAX] = {0}, reports[REPORTS] = {0}, articles = 0;
     request.fold = true, request.limit = limits[l];
     cr_assert_eq(vb_quote(searcher, &request, arena, &folded, &err), VB_OK, "%s", err.text);
-    cr_expect_eq(folded.found.match_count, limits[l] < REPORTS ? limits[l] : REPORTS);
-    cr_expect_eq(folded.found.total, count, "the total is of articles");
-    for (size_t i = 0; i < folded.found.match_count; i++) {
-      vb_str id = folded.found.matches[i].article.id;
+    cr_expect_eq(folded.hit_count, limits[l] < REPORTS ? limits[l] : REPORTS);
+    cr_expect_eq(folded.total, count, "the total is of articles");
+    for (size_t i = 0; i < folded.hit_count; i++) {
+      vb_str id = folded.hits[i].article.id;
       reports[report_of(id)]++;
       seen[index_of(id)]++;
-      for (size_t c = 0; c < folded.copies[i].count; c++) {
-        cr_expect_eq(report_of(folded.copies[i].list[c].id), report_of(id));
-        seen[index_of(folded.copies[i].list[c].id)]++;
+      for (size_t c = 0; c < folded.hits[i].copies.count; c++) {
+        cr_expect_eq(report_of(folded.hits[i].copies.list[c].id), report_of(id));
+        seen[index_of(folded.hits[i].copies.list[c].id)]++;
       }
     }
     for (int r = 0; r < REPORTS; r++)
@@ -292,7 +297,7 @@ Test(copies, a_quote_gives_as_many_reports_as_asked_for_however_many_copies_are_
       articles += seen[i];
     }
     if (limits[l] >= REPORTS) cr_expect_eq(articles, count, "every article is given or listed");
-    cr_expect(vb_str_eq(folded.found.matches[0].article.id, plain.found.matches[0].article.id));
+    cr_expect(vb_str_eq(folded.hits[0].article.id, plain.hits[0].article.id));
   }
 }
 
@@ -300,24 +305,26 @@ Test(copies, the_first_of_a_quotes_matches_lists_copies_behind_the_window) {
   vb_quote_request request = {.quote = VB_STR("harbour"), .limit = 1, .fold = true};
   vb_quote_answer answer;
   vb_article_view view;
-  cr_assert_eq(
-      vb_article_show(searcher, VB_STR("r0-p0"), VB_STR_NONE, VB_STR_NONE, arena, &view, &err),
-      VB_OK);
-  request.quote = vb_str_slice(view.article.text, 0, 60);
+  cr_assert_eq(vb_article_show(searcher,
+                               &(vb_article_request){VB_STR("r0-p0"), VB_STR_NONE, VB_STR_NONE},
+                               arena, &view, &err),
+               VB_OK);
+  request.quote = vb_str_slice(view.text, 0, 60);
   cr_assert_eq(vb_quote(searcher, &request, arena, &answer, &err), VB_OK, "%s", err.text);
-  cr_assert_eq(answer.found.match_count, 1);
-  cr_expect_gt(answer.found.total, 10);
-  cr_expect_eq(answer.copies[0].count + 1, answer.found.total);
+  cr_assert_eq(answer.hit_count, 1);
+  cr_expect_gt(answer.total, 10);
+  cr_expect_eq(answer.hits[0].copies.count + 1, answer.total);
 }
 
 Test(copies, the_keys_are_out_of_reach_of_queries) {
   vb_article_view view;
   vb_analysis words;
   uint32_t keys[VB_SHINGLE_KEYS];
-  cr_assert_eq(
-      vb_article_show(searcher, VB_STR("r3-p0"), VB_STR_NONE, VB_STR_NONE, arena, &view, &err),
-      VB_OK);
-  cr_assert_eq(vb_analyse_words(view.article.text, arena, &words, &err), VB_OK);
+  cr_assert_eq(vb_article_show(searcher,
+                               &(vb_article_request){VB_STR("r3-p0"), VB_STR_NONE, VB_STR_NONE},
+                               arena, &view, &err),
+               VB_OK);
+  cr_assert_eq(vb_analyse_words(view.text, arena, &words, &err), VB_OK);
   size_t n = vb_shingle_keys(&words, keys);
   cr_assert_eq(n, VB_SHINGLE_KEYS);
   for (size_t i = 0; i < n; i++) {
@@ -326,7 +333,7 @@ Test(copies, the_keys_are_out_of_reach_of_queries) {
     for (int quoted = 0; quoted < 2; quoted++) {
       snprintf(query, sizeof query, quoted ? "\"%s\"" : "%s", term);
       vb_search_request request = {.query = vb_str_of(query), .size = 5, .fold = true};
-      cr_expect_eq(search(request).found.total, 0, "%s", query);
+      cr_expect_eq(search(request).total, 0, "%s", query);
     }
   }
 }

@@ -310,7 +310,7 @@ static size_t scan(const vb_query *query, bool expected[ARTICLES]) {
 static size_t compare(const vb_query *query) {
   bool expected[ARTICLES], found[ARTICLES] = {false};
   size_t count = scan(query, expected), wrong = 0;
-  vb_engine_request request = {.query = query, .size = VB_ENGINE_WINDOW_MAX, .count = true};
+  vb_engine_request request = {.query = query, .size = VB_WINDOW_MAX, .count = true};
   vb_engine_result result;
   cr_assert_eq(vb_engine_search(engine, &request, query_arena, &result, &err), VB_OK, "%s: %s",
                text_of(query), err.text);

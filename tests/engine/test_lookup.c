@@ -12,7 +12,7 @@
 
 #include "indexer/pipeline/writer.h"
 #include "searcher/engine_open.h"
-#include "searcher/answer/search.h"
+#include "searcher/verbatim.h"
 #include "tests/scratch.h"
 
 enum { PLAIN = 80, DECOYS = 30, PRINTED = 15 };
@@ -20,7 +20,7 @@ enum { PLAIN = 80, DECOYS = 30, PRINTED = 15 };
 static char folder[SCRATCH_MAX];
 static vb_error err;
 static vb_arena *arena;
-static vb_searcher *searcher;
+static vb_store *searcher;
 
 static const char speech[] =
     "We will carry every lantern across the frozen valley before the harvest fair begins.";
@@ -73,22 +73,22 @@ static void set_up(void) {
            1, 20);
   cr_assert_eq(vb_writer_commit(writer, &err), VB_OK, "%s", err.text);
   vb_writer_close(writer);
-  cr_assert_eq(vb_searcher_open(folder, NULL, &searcher, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_store_open(folder, NULL, &searcher, &err), VB_OK, "%s", err.text);
 }
 
 static void tear_down(void) {
-  vb_searcher_close(searcher);
+  vb_store_close(searcher);
   vb_arena_free(arena);
   scratch_remove(folder);
 }
 
 TestSuite(lookup, .init = set_up, .fini = tear_down);
 
-static vb_quote_result ask(vb_str quote, size_t limit) {
+static vb_quote_answer ask(vb_str quote, size_t limit) {
   vb_quote_request request = {.quote = quote, .limit = limit, .bare = true};
   vb_quote_answer answer;
   cr_assert_eq(vb_quote(searcher, &request, arena, &answer, &err), VB_OK, "%s", err.text);
-  return answer.found;
+  return answer;
 }
 
 Test(lookup, a_changed_quote_is_found_in_a_long_article_among_short_ones_full_of_its_words) {
@@ -102,10 +102,10 @@ Test(lookup, a_changed_quote_is_found_in_a_long_article_among_short_ones_full_of
       VB_STR("We carry every lantern across the valley before the fair begins."),
   };
   for (size_t i = 0; i < sizeof changed / sizeof *changed; i++) {
-    vb_quote_result found = ask(changed[i], 1);
+    vb_quote_answer found = ask(changed[i], 1);
     cr_assert_eq(found.verdict, VB_VERDICT_ALTERED, "%s", changed[i].p);
-    cr_expect(vb_str_is(found.matches[0].article.id, "speech-0"), "%s", changed[i].p);
-    cr_expect_gt(found.matches[0].agreement, 0.6);
+    cr_expect(vb_str_is(found.hits[0].article.id, "speech-0"), "%s", changed[i].p);
+    cr_expect_gt(found.hits[0].agreement, 0.6);
   }
 }
 
@@ -114,9 +114,9 @@ Test(lookup, neighbours_that_changed_places_in_a_short_quote_are_found) {
                                    VB_STR("a private ferry memorial service"),
                                    VB_STR("a private memorial service ferry")};
   for (size_t i = 0; i < sizeof swapped / sizeof *swapped; i++) {
-    vb_quote_result found = ask(swapped[i], 1);
+    vb_quote_answer found = ask(swapped[i], 1);
     cr_assert_eq(found.verdict, VB_VERDICT_ALTERED, "%s", swapped[i].p);
-    cr_expect(vb_str_is(found.matches[0].article.id, "short-0"), "%s", swapped[i].p);
+    cr_expect(vb_str_is(found.hits[0].article.id, "short-0"), "%s", swapped[i].p);
   }
 }
 
@@ -125,23 +125,23 @@ Test(lookup, all_articles_that_carry_a_quote_are_counted_though_one_is_asked_for
       VB_STR("The pilot of the northern mast has never once been wrong."),
       VB_STR("the northern mast has never once"), VB_STR("northern mast")};
   for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++) {
-    vb_quote_result found = ask(quotes[i], 1);
+    vb_quote_answer found = ask(quotes[i], 1);
     cr_expect_eq(found.verdict, VB_VERDICT_VERBATIM);
     cr_expect_eq(found.total, PRINTED);
     cr_expect(found.total_exact);
-    cr_expect_eq(found.match_count, 1);
-    cr_expect(vb_str_is(found.matches[0].article.id, "printed-0"), "the oldest");
+    cr_expect_eq(found.hit_count, 1);
+    cr_expect(vb_str_is(found.hits[0].article.id, "printed-0"), "the oldest");
     found = ask(quotes[i], 100);
     cr_expect_eq(found.total, PRINTED);
-    cr_expect_eq(found.match_count, PRINTED);
+    cr_expect_eq(found.hit_count, PRINTED);
   }
 }
 
 Test(lookup, words_of_the_quote_in_another_order_are_not_the_quote) {
-  vb_quote_result found =
+  vb_quote_answer found =
       ask(VB_STR("begins fair harvest the before valley frozen the across lantern every carry"), 1);
   cr_expect_eq(found.verdict, VB_VERDICT_NOT_FOUND);
-  cr_expect_eq(found.match_count, 0);
+  cr_expect_eq(found.hit_count, 0);
 }
 
 /* ---- what the engine is asked ---- */

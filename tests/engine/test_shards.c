@@ -21,7 +21,7 @@
 #include "indexer/pipeline/writer.h"
 #include "indexer/text/shingles.h"
 #include "searcher/engine_open.h"
-#include "searcher/answer/search.h"
+#include "searcher/verbatim.h"
 #include "tests/scratch.h"
 
 enum { ARTICLES = 20, REPORTS = 4, PRINTINGS = 4, REPORT_WORDS = 70, TIMEOUT_MS = 1500 };
@@ -318,14 +318,14 @@ static void make_shards_with_reports(void) {
 
 TestSuite(sharded_copies, .init = make_shards_with_reports, .fini = remove_shards, .timeout = 60);
 
-static vb_searcher *open_searcher(void) {
-  vb_searcher *searcher;
-  vb_searcher_options options = {.shard_timeout_ms = TIMEOUT_MS};
-  cr_assert_eq(vb_searcher_open(store, &options, &searcher, &err), VB_OK, "%s", err.text);
+static vb_store *open_searcher(void) {
+  vb_store *searcher;
+  vb_store_options options = {.shard_timeout_ms = TIMEOUT_MS};
+  cr_assert_eq(vb_store_open(store, &options, &searcher, &err), VB_OK, "%s", err.text);
   return searcher;
 }
 
-static vb_search_result fold(vb_searcher *searcher, size_t from, size_t size) {
+static vb_search_result fold(vb_store *searcher, size_t from, size_t size) {
   vb_search_result result;
   vb_search_request request = {.query = VB_STR("tern"),
                                .from = from,
@@ -377,13 +377,13 @@ Test(sharded_copies, keys_are_counted_over_all_servers) {
 }
 
 Test(sharded_copies, a_search_folds_across_servers_whatever_the_window) {
-  vb_searcher *searcher = open_searcher();
+  vb_store *searcher = open_searcher();
   for (size_t size = 1; size <= REPORTS + 1; size += 2) {
     int seen[REPORTS][PRINTINGS] = {{0}};
     size_t shown = 0, from = 0;
     do {
       vb_search_result result = fold(searcher, from, size);
-      cr_expect_eq(result.found.total, REPORTS * PRINTINGS);
+      cr_expect_eq(result.total, REPORTS * PRINTINGS);
       for (size_t i = 0; i < result.hit_count; i++)
         mark_all(mark(result.hits[i].article.id, seen), &result.hits[i].copies, seen);
       shown += result.hit_count;
@@ -394,39 +394,40 @@ Test(sharded_copies, a_search_folds_across_servers_whatever_the_window) {
       for (int p = 0; p < PRINTINGS; p++)
         cr_expect_eq(seen[r][p], 1, "size %zu: r%d-p%d", size, r, p);
   }
-  vb_searcher_close(searcher);
+  vb_store_close(searcher);
 }
 
 Test(sharded_copies, a_quote_and_an_article_name_the_copies_of_every_server) {
-  vb_searcher *searcher = open_searcher();
+  vb_store *searcher = open_searcher();
   vb_quote_request request = {.quote = VB_STR("r2w1 r2w2 r2w3 r2w4"), .limit = 1, .fold = true};
   vb_quote_answer answer;
   vb_article_view view;
   int seen[REPORTS][PRINTINGS] = {{0}};
   cr_assert_eq(vb_quote(searcher, &request, arena, &answer, &err), VB_OK, "%s", err.text);
-  cr_assert_eq(answer.found.match_count, 1);
-  cr_expect_eq(answer.found.total, PRINTINGS);
-  cr_expect(vb_str_is(answer.found.matches[0].article.id, "r2-p0"), "the earliest");
-  mark_all(mark(answer.found.matches[0].article.id, seen), &answer.copies[0], seen);
+  cr_assert_eq(answer.hit_count, 1);
+  cr_expect_eq(answer.total, PRINTINGS);
+  cr_expect(vb_str_is(answer.hits[0].article.id, "r2-p0"), "the earliest");
+  mark_all(mark(answer.hits[0].article.id, seen), &answer.hits[0].copies, seen);
   for (int p = 0; p < PRINTINGS; p++) cr_expect_eq(seen[2][p], 1);
-  cr_assert_eq(
-      vb_article_show(searcher, VB_STR("r3-p1"), VB_STR_NONE, VB_STR_NONE, arena, &view, &err),
-      VB_OK, "%s", err.text);
+  cr_assert_eq(vb_article_show(searcher,
+                               &(vb_article_request){VB_STR("r3-p1"), VB_STR_NONE, VB_STR_NONE},
+                               arena, &view, &err),
+               VB_OK, "%s", err.text);
   cr_expect_eq(view.copies.count, PRINTINGS - 1);
-  vb_searcher_close(searcher);
+  vb_store_close(searcher);
 }
 
 Test(sharded_copies, with_a_server_gone_the_rest_is_folded) {
-  vb_searcher *searcher = open_searcher();
+  vb_store *searcher = open_searcher();
   int seen[REPORTS][PRINTINGS] = {{0}};
   stop(1);
   vb_search_result result = fold(searcher, 0, 10);
-  cr_expect_eq(result.found.failure_count, 1);
-  cr_expect_eq(result.found.total, REPORTS * PRINTINGS / 2);
+  cr_expect_eq(result.failure_count, 1);
+  cr_expect_eq(result.total, REPORTS * PRINTINGS / 2);
   cr_expect_eq(result.hit_count, REPORTS);
   for (size_t i = 0; i < result.hit_count; i++) {
     mark_all(mark(result.hits[i].article.id, seen), &result.hits[i].copies, seen);
     cr_expect_eq(result.hits[i].copies.count, PRINTINGS / 2 - 1);
   }
-  vb_searcher_close(searcher);
+  vb_store_close(searcher);
 }

@@ -37,7 +37,7 @@ static void check_spans(vb_match_article *words, const vb_match *match) {
 
 static void check_snippet(const vb_snippet *s, vb_str text, bool marked) {
   uint32_t end = 0;
-  FUZZ_CHECK(s->field == VB_FIELD_TEXT && s->start < s->end && s->end <= text.n);
+  FUZZ_CHECK(s->part == VB_ARTICLE_TEXT && s->start < s->end && s->end <= text.n);
   FUZZ_CHECK(whole(text, s->start) && whole(text, s->end) && vb_utf8_valid(s->text));
   FUZZ_CHECK(!marked || s->mark_count > 0);
   for (size_t i = 0; i < s->mark_count; i++) {

@@ -34,10 +34,16 @@ CHAPTERS = {
     "searcher": ["query", "engine", "engine/native", "engine/xapian", "", "snippet", "quote", "answer", "command"],
     "web": ["", "pages"],
 }
-# What the web sees of the searcher is its facade, and nothing behind it. The program verbatim knows
-# the options of its sibling programs: tables, which need base alone.
-EXTRA_FILES = {"web": ["searcher/answer/search.h"],
-               "searcher": ["indexer/command/index_options.h", "web/serve_options.h"]}
+# What programs see of the searcher is its public header, and nothing else of it; the searcher's own
+# chapters may all use it, and it uses none of them.
+PUBLIC = "searcher/verbatim.h"
+# The program verbatim knows the options of its sibling programs: tables, which need base alone.
+SIBLINGS = ["indexer/command/index_options.h", "web/serve_options.h"]
+EXTRA_FILES = {"web": [PUBLIC]}
+# Chapters that are programs over the public header: they use it, these folders and files, and
+# themselves.
+OVER_PUBLIC = {"searcher/command": ["indexer/base"] + SIBLINGS,
+               "searcher/main.c": ["indexer/base", "searcher/command"] + SIBLINGS}
 LIBRARIES = {
     "vb_base": "indexer/base", "vb_xapian_c": "indexer/xapian-c", "vb_text": "indexer/text",
     "vb_store": "indexer/store", "vb_article": "indexer/article", "vb_pipeline": "indexer/pipeline",
@@ -95,6 +101,25 @@ def check_chapter(name, target, report):
             report(f"{name}: includes {target}; {room}/{here} is below {room}/{there}")
 
 
+def over_public(name):
+    """The room of OVER_PUBLIC that a file belongs to, or None."""
+    return next((room for room in OVER_PUBLIC if name == room or name.startswith(room + "/")), None)
+
+
+def check_public(name, target, report):
+    """True when the include is decided here."""
+    if name == PUBLIC:
+        report(f"{name}: includes {target}; it must compile alone")
+        return True
+    room = over_public(name)
+    if room:
+        allowed = OVER_PUBLIC[room] + [room]
+        if target != PUBLIC and not any(target == a or target.startswith(a + "/") for a in allowed):
+            report(f"{name}: includes {target}; {room} may use {PUBLIC} and {', '.join(allowed)}")
+        return True
+    return target == PUBLIC and name.startswith("searcher/")
+
+
 def check_include(root, name, mark, target, report):
     here = folder_of(name)
     if mark == "<":
@@ -111,6 +136,8 @@ def check_include(root, name, mark, target, report):
         return
     if target.endswith("_internal.h") and target.rsplit("/", 1)[0] != name.rsplit("/", 1)[0]:
         report(f"{name}: includes {target}, which belongs to the files beside it alone")
+        return
+    if check_public(name, target, report):
         return
     check_chapter(name, target, report)
     there = folder_of(target)
@@ -179,7 +206,7 @@ PLANTED = [  # file, its text, words that the report must have
     ("indexer/text/a.c", '#include "indexer/store/record.h"', "indexer/text may use"),
     ("indexer/store/a.c", '  #  include "indexer/article/read/reader.h"', "indexer/store may use"),
     ("indexer/article/a.c", '#include "indexer/pipeline/writer.h"', "indexer/article may use"),
-    ("indexer/pipeline/a.c", '#include "searcher/answer/search.h"', "indexer/pipeline may use"),
+    ("indexer/pipeline/a.c", '#include "searcher/verbatim.h"', "indexer/pipeline may use"),
     ("searcher/query/a.c", '#include "indexer/article/read/reader.h"', "searcher may use"),
     ("searcher/query/b.c", '#include "web/http.h"', "searcher may use"),
     ("web/a.c", '#include "searcher/query/query.h"', "web may use"),
@@ -196,6 +223,10 @@ PLANTED = [  # file, its text, words that the report must have
     ("indexer/store/merge/p.c", '#include "indexer/store/segment/s_internal.h"', "the files beside it alone"),
     ("web/CMakeLists.txt", "add_executable(v main.c)\ntarget_link_libraries(v PRIVATE vb_searcher vb_store)",
      "v links vb_store"),
+    ("searcher/verbatim.h", '#include "indexer/base/status.h"', "it must compile alone"),
+    ("searcher/command/a.c", '#include "searcher/query/query.h"', "searcher/command may use"),
+    ("searcher/command/b.c", '#include "indexer/text/stem.h"', "searcher/command may use"),
+    ("searcher/main.c", '#include "searcher/query/query.h"', "searcher/main.c may use"),
     ("indexer/text/CMakeLists.txt", "vb_library(vb_text DEPENDS vb_base vb_article)", "vb_text links vb_article"),
 ]
 CLEAN = {
@@ -206,9 +237,11 @@ CLEAN = {
     "indexer/store/segment/s_internal.h": '#include "indexer/store/segment/segment.h"',
     "indexer/article/read/reader.h": '#include "indexer/store/record.h"\n#include <zlib.h>',
     "indexer/pipeline/writer.h": '#include "indexer/store/record.h"',
-    "searcher/answer/search.h": '#include "searcher/query/query.h"',
+    "searcher/verbatim.h": "#include <stdint.h>",
+    "searcher/query/parse.c": '#include "searcher/verbatim.h"\n#include "searcher/query/query.h"',
+    "searcher/command/show.c": '#include "searcher/verbatim.h"\n#include "indexer/base/status.h"',
     "searcher/query/query.h": '#include "indexer/text/stem.h"',
-    "web/http.h": '#include "searcher/answer/search.h"\n#include "indexer/base/status.h"\n#include <microhttpd.h>',
+    "web/http.h": '#include "searcher/verbatim.h"\n#include "indexer/base/status.h"\n#include <microhttpd.h>',
     "web/CMakeLists.txt": "target_link_libraries(verbatim-serve PRIVATE vb_searcher vb_base)",
 }
 

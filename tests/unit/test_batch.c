@@ -1,7 +1,8 @@
 /*
  * test_batch.c - quotes out of lines, JSON lines and CSV, good and bad.
  */
-#include "searcher/quote/batch.h"
+#include "indexer/base/buf.h"
+#include "searcher/verbatim.h"
 
 #include <criterion/criterion.h>
 #include <fcntl.h>

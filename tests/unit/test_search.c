@@ -4,7 +4,8 @@
  */
 #include "indexer/base/utf8.h"
 #include "indexer/pipeline/writer.h"
-#include "searcher/answer/search.h"
+#include "searcher/query/query.h"
+#include "searcher/verbatim.h"
 
 #include <criterion/criterion.h>
 #include <jansson.h>
@@ -14,7 +15,7 @@
 
 static char folder[] = "/tmp/test_search.XXXXXX";
 static char store[64];
-static vb_searcher *searcher;
+static vb_store *searcher;
 static vb_arena *arena;
 
 typedef struct sample {
@@ -70,13 +71,13 @@ static void set_up(void) {
   for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) put(writer, &samples[i]);
   cr_assert_eq(vb_writer_commit(writer, &err), VB_OK, "%s", err.text);
   vb_writer_close(writer);
-  cr_assert_eq(vb_searcher_open(store, NULL, &searcher, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_store_open(store, NULL, &searcher, &err), VB_OK, "%s", err.text);
   arena = vb_arena_new();
   cr_assert(arena);
 }
 
 static void tear_down(void) {
-  vb_searcher_close(searcher);
+  vb_store_close(searcher);
   vb_arena_free(arena);
   char command[128];
   snprintf(command, sizeof command, "rm -rf '%s'", folder);
@@ -110,25 +111,26 @@ Test(search, filters_stand_beside_the_query) {
                    "early exact late undated");
   cr_expect_str_eq(ids((vb_search_request){QUERY("leave lake"), .sort = VB_SORT_NEWEST}),
                    "late exact early undated");
-  cr_expect_str_eq(ids((vb_search_request){QUERY("leave"), .after = VB_STR("2019-06-20"),
+  cr_expect_str_eq(ids((vb_search_request){QUERY("leave"), .filter.after = VB_STR("2019-06-20"),
                                            .sort = VB_SORT_OLDEST}),
                    "exact late");
-  cr_expect_str_eq(ids((vb_search_request){QUERY("leave"), .before = VB_STR("2019-06-20"),
+  cr_expect_str_eq(ids((vb_search_request){QUERY("leave"), .filter.before = VB_STR("2019-06-20"),
                                            .sort = VB_SORT_OLDEST}),
                    "early exact");
-  cr_expect_str_eq(ids((vb_search_request){QUERY("lake"), .after = VB_STR("2019-07"),
-                                           .before = VB_STR("2019-07")}),
+  cr_expect_str_eq(ids((vb_search_request){QUERY("lake"), .filter.after = VB_STR("2019-07"),
+                                           .filter.before = VB_STR("2019-07")}),
                    "headline");
-  cr_expect_str_eq(ids((vb_search_request){QUERY("lake"), .source = VB_STR("the vale  HERALD"),
-                                           .sort = VB_SORT_OLDEST}),
-                   "early undated");
-  cr_expect_str_eq(ids((vb_search_request){QUERY("lake"), .source = VB_STR("herald")}), "");
+  cr_expect_str_eq(
+      ids((vb_search_request){QUERY("lake"), .filter.source = VB_STR("the vale  HERALD"),
+                              .sort = VB_SORT_OLDEST}),
+      "early undated");
+  cr_expect_str_eq(ids((vb_search_request){QUERY("lake"), .filter.source = VB_STR("herald")}), "");
   cr_expect_str_eq(ids((vb_search_request){QUERY("lake source:herald"), .sort = VB_SORT_OLDEST}),
                    "early undated");
-  cr_expect_str_eq(
-      ids((vb_search_request){QUERY("lake"), .author = VB_STR("Quill"), .sort = VB_SORT_OLDEST}),
-      "late headline");
-  cr_expect_str_eq(ids((vb_search_request){QUERY("lake"), .source = VB_STR("?!")}), "");
+  cr_expect_str_eq(ids((vb_search_request){QUERY("lake"), .filter.author = VB_STR("Quill"),
+                                           .sort = VB_SORT_OLDEST}),
+                   "late headline");
+  cr_expect_str_eq(ids((vb_search_request){QUERY("lake"), .filter.source = VB_STR("?!")}), "");
 }
 
 Test(search, a_window_is_a_part_of_the_whole) {
@@ -142,10 +144,10 @@ Test(search, a_window_is_a_part_of_the_whole) {
 Test(search, refuses_what_it_cannot_do_in_one_sentence) {
   vb_search_result result;
   vb_error err;
-  vb_search_request request = {QUERY("lake"), .after = VB_STR("last week")};
+  vb_search_request request = {QUERY("lake"), .filter.after = VB_STR("last week")};
   cr_expect_eq(vb_search(searcher, &request, arena, &result, &err), VB_INVALID);
   cr_expect(strstr(err.text, "after: 'last week' is no date"), "%s", err.text);
-  request = (vb_search_request){.query = VB_STR("lake"), .from = VB_ENGINE_WINDOW_MAX, .size = 1};
+  request = (vb_search_request){.query = VB_STR("lake"), .from = VB_WINDOW_MAX, .size = 1};
   cr_expect_eq(vb_search(searcher, &request, arena, &result, &err), VB_LIMIT);
   request = (vb_search_request){.query = VB_STR("lake"), .from = SIZE_MAX, .size = 2};
   cr_expect_eq(vb_search(searcher, &request, arena, &result, &err), VB_LIMIT);
@@ -178,11 +180,10 @@ Test(search, suggests_a_query_only_when_nothing_was_found) {
 
 /* ---- JSON ------------------------------------------------------------------------ */
 
-static json_t *parsed(vb_buf *text) {
+static json_t *parsed(vb_str text) {
   json_error_t wrong;
-  json_t *json = json_loadb(text->p, text->n, 0, &wrong);
-  cr_assert(json, "%s in %.*s", wrong.text, VB_STR_ARG(vb_buf_view(text)));
-  vb_buf_clear(text);
+  json_t *json = json_loadb(text.p, text.n, 0, &wrong);
+  cr_assert(json, "%s in %.*s", wrong.text, VB_STR_ARG(text));
   return json;
 }
 
@@ -208,9 +209,9 @@ static const char *body_of(const char *id) {
 Test(search, json_counts_code_points_of_the_articles_text) {
   vb_search_request request = {QUERY("\"lake is ours\""), .facets = true, .sort = VB_SORT_OLDEST};
   vb_search_result result = search(request);
-  vb_buf text = VB_BUF_INIT;
-  cr_assert_eq(vb_search_to_json(&request, &result, &text, NULL), VB_OK);
-  json_t *json = parsed(&text), *hits = json_object_get(json, "hits");
+  vb_str text;
+  cr_assert_eq(vb_search_to_json(&request, &result, arena, &text, NULL), VB_OK);
+  json_t *json = parsed(text), *hits = json_object_get(json, "hits");
   cr_expect_eq(json_integer_value(json_object_get(json, "total")), 5);
   cr_assert_eq(json_array_size(hits), 5);
   size_t i, j, k;
@@ -246,19 +247,17 @@ Test(search, json_counts_code_points_of_the_articles_text) {
 Test(search, json_of_any_bytes_is_json_without_control_characters) {
   vb_search_request request = {.query = VB_STR("lake \xff\x01 \x7f \xC2\x9B 2J"), .size = 1};
   vb_search_result result = search(request);
-  vb_buf text = VB_BUF_INIT;
-  cr_assert_eq(vb_search_to_json(&request, &result, &text, NULL), VB_OK);
+  vb_str text;
+  cr_assert_eq(vb_search_to_json(&request, &result, arena, &text, NULL), VB_OK);
   for (size_t i = 0; i < text.n; i++)
     cr_expect((unsigned char)text.p[i] >= ' ' && text.p[i] != 0x7f &&
               !((unsigned char)text.p[i] == 0xC2 && (unsigned char)text.p[i + 1] < 0xA0));
-  json_decref(parsed(&text));
+  json_decref(parsed(text));
   vb_error err;
   vb_fail(&err, VB_LIMIT, "a \"quoted\" reason");
-  cr_assert_eq(vb_error_to_json(&err, &text), VB_OK);
-  cr_expect(
-      vb_str_is(vb_buf_view(&text),
-                "{\"error\":{\"status\":\"limit\",\"message\":\"a \\\"quoted\\\" reason\"}}"));
-  vb_buf_clear(&text);
+  cr_assert_eq(vb_error_to_json(&err, arena, &text, NULL), VB_OK);
+  cr_expect(vb_str_is(
+      text, "{\"error\":{\"status\":\"limit\",\"message\":\"a \\\"quoted\\\" reason\"}}"));
 }
 
 /* ---- quotes ------------------------------------------------------------------------ */
@@ -271,13 +270,12 @@ static const char *verdicts(vb_str quote) {
   vb_error err = {0};
   joined[0] = '\0';
   cr_assert_eq(vb_quote(searcher, &request, arena, &answer, &err), VB_OK, "%s", err.text);
-  for (size_t i = 0; i < answer.found.match_count; i++)
+  for (size_t i = 0; i < answer.hit_count; i++)
     snprintf(joined + strlen(joined), sizeof joined - strlen(joined), "%s%s:%.*s", i ? " " : "",
-             vb_verdict_name(answer.found.matches[i].verdict),
-             VB_STR_ARG(answer.found.matches[i].article.id));
-  cr_expect_eq(answer.found.total, answer.found.match_count);
+             vb_verdict_name(answer.hits[i].verdict), VB_STR_ARG(answer.hits[i].article.id));
+  cr_expect_eq(answer.total, answer.hit_count);
   /* Of altered quotes only the nearest articles are compared. */
-  cr_expect(answer.found.total_exact == (answer.found.verdict != VB_VERDICT_ALTERED));
+  cr_expect(answer.total_exact == (answer.verdict != VB_VERDICT_ALTERED));
   return joined;
 }
 
@@ -325,10 +323,10 @@ Test(search, quotes_are_judged_and_ordered_by_verdict_then_date) {
 Test(search, a_quotes_match_says_exactly_what_is_printed) {
   vb_quote_request request = {.quote = VB_STR("\"the lake is ours.\""), .limit = 1};
   vb_quote_answer answer;
-  vb_buf text = VB_BUF_INIT;
+  vb_str text;
   cr_assert_eq(vb_quote(searcher, &request, arena, &answer, NULL), VB_OK);
-  cr_assert_eq(vb_quote_to_json(&request, &answer, &text, NULL), VB_OK);
-  json_t *json = parsed(&text), *match = json_array_get(json_object_get(json, "matches"), 0);
+  cr_assert_eq(vb_quote_to_json(&answer, arena, &text, NULL), VB_OK);
+  json_t *json = parsed(text), *match = json_array_get(json_object_get(json, "matches"), 0);
   cr_expect_str_eq(text_at(json, "quote"), "the lake is ours.");
   cr_expect_str_eq(text_at(json, "verdict"), "verbatim");
   cr_expect_eq(json_integer_value(json_object_get(json, "total")), 5);
@@ -353,7 +351,7 @@ Test(search, a_quote_without_a_word_or_too_long_is_refused) {
   cr_expect_eq(vb_quote(searcher, &request, arena, &answer, &err), VB_LIMIT);
   request.quote.n = VB_QUOTE_MAX;
   cr_expect_eq(vb_quote(searcher, &request, arena, &answer, &err), VB_OK, "%s", err.text);
-  cr_expect_eq(answer.found.verdict, VB_VERDICT_NOT_FOUND);
+  cr_expect_eq(answer.verdict, VB_VERDICT_NOT_FOUND);
   free(large);
 }
 
@@ -362,26 +360,33 @@ Test(search, a_quote_without_a_word_or_too_long_is_refused) {
 Test(search, shows_an_article_with_what_matched) {
   vb_article_view view;
   vb_error err;
-  cr_expect_eq(
-      vb_article_show(searcher, VB_STR("no such"), VB_STR_NONE, VB_STR_NONE, arena, &view, &err),
-      VB_NOT_FOUND);
-  cr_assert_eq(vb_article_show(searcher, VB_STR("early"), VB_STR_NONE,
-                               VB_STR("we won't leave - the lake is ours"), arena, &view, &err),
+  cr_expect_eq(vb_article_show(searcher,
+                               &(vb_article_request){VB_STR("no such"), VB_STR_NONE, VB_STR_NONE},
+                               arena, &view, &err),
+               VB_NOT_FOUND);
+  cr_assert_eq(vb_article_show(searcher,
+                               &(vb_article_request){VB_STR("early"), VB_STR_NONE,
+                                                     VB_STR("we won't leave - the lake is ours")},
+                               arena, &view, &err),
                VB_OK);
   cr_assert_eq(view.text_marks.count, 1);
   vb_str marked =
-      vb_str_slice(view.article.text, view.text_marks.marks[0].start, view.text_marks.marks[0].end);
+      vb_str_slice(view.text, view.text_marks.marks[0].start, view.text_marks.marks[0].end);
   cr_expect(vb_str_is(marked, "We won’t leave — the lake is ours"), "%.*s", VB_STR_ARG(marked));
-  cr_assert_eq(vb_article_show(searcher, VB_STR("early"), VB_STR("\xff("),
-                               VB_STR("\xff the lake \x01 is ours \xe2\x80"), arena, &view, &err),
+  cr_assert_eq(vb_article_show(searcher,
+                               &(vb_article_request){VB_STR("early"), VB_STR("\xff("),
+                                                     VB_STR("\xff the lake \x01 is ours \xe2\x80")},
+                               arena, &view, &err),
                VB_OK);
   cr_expect_eq(view.text_marks.count, 1, "bytes that are no text are no words");
-  cr_assert_eq(vb_article_show(searcher, VB_STR("river"), VB_STR("pondskipper in:comments"),
-                               VB_STR_NONE, arena, &view, &err),
+  cr_assert_eq(vb_article_show(searcher,
+                               &(vb_article_request){
+                                   VB_STR("river"), VB_STR("pondskipper in:comments"), VB_STR_NONE},
+                               arena, &view, &err),
                VB_OK);
-  vb_buf text = VB_BUF_INIT;
-  cr_assert_eq(vb_article_view_to_json(&view, &text, NULL), VB_OK);
-  json_t *json = parsed(&text);
+  vb_str text;
+  cr_assert_eq(vb_article_view_to_json(&view, arena, &text, NULL), VB_OK);
+  json_t *json = parsed(text);
   json_t *comment = json_array_get(json_object_get(json, "comments"), 0);
   json_t *mark = json_array_get(json_object_get(comment, "marks"), 0);
   cr_expect(vb_str_is(code_points(text_at(comment, "text"), mark), "pondskipper"));
@@ -391,12 +396,13 @@ Test(search, shows_an_article_with_what_matched) {
 
 Test(search, paragraphs_are_ranges_of_the_text) {
   vb_article_view view;
-  cr_assert_eq(
-      vb_article_show(searcher, VB_STR("early"), VB_STR("lake"), VB_STR_NONE, arena, &view, NULL),
-      VB_OK);
-  vb_buf text = VB_BUF_INIT;
-  cr_assert_eq(vb_article_view_to_json(&view, &text, NULL), VB_OK);
-  json_t *json = parsed(&text), *paragraphs = json_object_get(json, "paragraphs");
+  cr_assert_eq(vb_article_show(searcher,
+                               &(vb_article_request){VB_STR("early"), VB_STR("lake"), VB_STR_NONE},
+                               arena, &view, NULL),
+               VB_OK);
+  vb_str text;
+  cr_assert_eq(vb_article_view_to_json(&view, arena, &text, NULL), VB_OK);
+  json_t *json = parsed(text), *paragraphs = json_object_get(json, "paragraphs");
   cr_assert_eq(json_array_size(paragraphs), 3);
   cr_expect(vb_str_is(code_points(text_at(json, "text"), json_array_get(paragraphs, 0)),
                       "Zoë’s boat 🚤 sank."));

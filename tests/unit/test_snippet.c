@@ -155,7 +155,7 @@ Test(snippet, comments_are_shown_when_they_match) {
   vb_article article = {.text = VB_STR("Calm."), .comments = comments, .comment_count = 2};
   made m = make(&article, leaf("storm", VB_FIELD_COMMENTS), 2, 100);
   cr_assert_eq(m.count, 1);
-  cr_assert_eq(m.snippets[0].field, VB_FIELD_COMMENTS);
+  cr_assert_eq(m.snippets[0].part, VB_ARTICLE_COMMENT);
   cr_assert_eq(m.snippets[0].comment, 1);
   cr_expect_str_eq(shown(&m), "A [storm]. ¶ No, two.");
 }
@@ -174,7 +174,7 @@ Test(snippet, overlapping_marks_of_a_part_are_one) {
                        any_of(leaf("two three", VB_FIELD_TEXT), leaf("one", VB_FIELD_TEXT)));
   made m = make(&article, q, 1, 100);
   cr_expect_str_eq(shown(&m), "[One two three] four, [one].");
-  vb_mark *marks;
+  vb_range *marks;
   size_t count;
   cr_assert_eq(vb_marks_of(&m.match, VB_FIELD_TITLE, 0, arena, &marks, &count, NULL), VB_OK);
   cr_assert_eq(count, 1);

@@ -52,19 +52,17 @@ static void add_text(vb_template_data *data, vb_str text, vb_marks marks, size_t
 }
 
 static void add_comments(vb_template_data *data, const vb_article_view *view, size_t *anchor) {
-  const vb_article *article = &view->article;
   size_t before = *anchor;
-  for (size_t i = 0; i < article->comment_count && i < COMMENTS_SHOWN; i++) {
-    const vb_comment *comment = &article->comments[i];
+  for (size_t i = 0; i < view->comment_count && i < COMMENTS_SHOWN; i++) {
+    const vb_article_comment *comment = &view->comments[i];
     vb_template_data *one = vb_template_add(data, "comments");
-    vb_marks marks = view->comment_marks ? view->comment_marks[i] : (vb_marks){NULL, 0};
     vb_template_set(one, "comment_author", comment->author);
     vb_template_set(one, "comment_date", comment->date);
-    vb_page_marked(one, "pieces", comment->text, 0, marks, anchor);
+    vb_page_marked(one, "pieces", comment->text, 0, comment->marks, anchor);
   }
-  if (article->comment_count) vb_template_number(data, "comment_count", article->comment_count);
-  vb_template_flag(data, "comment_one", article->comment_count == 1);
-  vb_template_flag(data, "comments_cut", article->comment_count > COMMENTS_SHOWN);
+  if (view->comment_count) vb_template_number(data, "comment_count", view->comment_count);
+  vb_template_flag(data, "comment_one", view->comment_count == 1);
+  vb_template_flag(data, "comments_cut", view->comment_count > COMMENTS_SHOWN);
   vb_template_flag(data, "comments_open", *anchor > before);
 }
 
@@ -80,29 +78,30 @@ static void add_jumps(vb_template_data *data, size_t matches) {
 }
 
 static void add_origin(vb_request_context *call, vb_template_data *data,
-                       const vb_article *article) {
+                       const vb_article_view *view) {
+  const vb_article_head *article = &view->article;
   vb_buf link = VB_BUF_INIT;
   vb_buf_text(&link, "/api/v1/articles/");
   vb_url_encode(article->id, &link);
   vb_template_set(data, "json_link", vb_page_keep(call, &link));
   vb_template_set(data, "article_id", article->id);
   vb_template_set(data, "article_section", article->section);
-  vb_template_set(data, "article_path", article->path);
-  if (article->record) vb_template_number(data, "article_record", article->record);
-  if (article->replaced) vb_template_number(data, "article_replaced", article->replaced);
+  vb_template_set(data, "article_path", view->path);
+  if (view->record) vb_template_number(data, "article_record", view->record);
+  if (view->replaced) vb_template_number(data, "article_replaced", view->replaced);
 }
 
 static void show(vb_request_context *call, const vb_article_view *view, vb_str q, vb_str quote) {
-  const vb_article *article = &view->article;
+  const vb_article_head *article = &view->article;
   vb_str title = article->title.n ? article->title : VB_STR("Article without a title");
   vb_template_data *data = vb_page_begin(call, title, q);
   size_t matches = 0;
   if (!data) return;
   vb_page_article_names(data, article);
-  add_origin(call, data, article);
+  add_origin(call, data, view);
   vb_page_copies(call, data, &view->copies, q, quote);
   vb_page_marked(data, "title_pieces", title, 0, view->title_marks, &matches);
-  add_text(data, article->text, view->text_marks, &matches);
+  add_text(data, view->text, view->text_marks, &matches);
   add_comments(data, view, &matches);
   add_jumps(data, matches);
   vb_template_flag(data, "unmatched", (q.n || quote.n) && !matches);
@@ -123,7 +122,8 @@ void vb_page_article(vb_request_context *call) {
     vb_context_refuse(call, 400, "The address names no article.");
     return;
   }
-  vb_status status = vb_article_show(call->searcher, id, q, quote, call->arena, &view, &error);
+  vb_article_request request = {id, q, quote};
+  vb_status status = vb_article_show(call->store, &request, call->arena, &view, &error);
   if (status) vb_context_error(call, vb_context_status(status), &error);
   else show(call, &view, q, quote);
 }

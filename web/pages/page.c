@@ -107,14 +107,15 @@ void vb_page_date(vb_template_data *data, const char *words_name, const char *is
   vb_template_format(data, iso_name, "%s", iso);
 }
 
-void vb_page_article_names(vb_template_data *data, const vb_article *article) {
+void vb_page_article_names(vb_template_data *data, const vb_article_head *article) {
   static const char *const origins[] = {"", "from the article’s metadata",
                                         "from the byline or dateline",
                                         "from the path or the address"};
   enum { AUTHORS = 3 };
   unsigned origin = article->published_from;
   vb_buf authors = VB_BUF_INIT;
-  vb_article_authors(article, AUTHORS, &authors);
+  if (article->author_count == 0) vb_buf_str(&authors, article->byline);
+  vb_buf_names(&authors, article->authors, article->author_count, AUTHORS);
   vb_template_set(data, "article_title", article->title);
   vb_template_set(data, "article_source", article->source);
   vb_template_set(data, "article_byline", article->byline);

@@ -24,7 +24,7 @@ void vb_page_marked(vb_template_data *data, const char *section, vb_str text, si
 /* The names of an article: article_title, article_source, article_byline, article_authors (a few of
    them), article_date, article_datetime, article_origin, article_web (an http address),
    article_language. */
-void vb_page_article_names(vb_template_data *data, const vb_article *article);
+void vb_page_article_names(vb_template_data *data, const vb_article_head *article);
 
 /* A date in words ("28 May 2013") and as programs read it; the names are borrowed. */
 void vb_page_date(vb_template_data *data, const char *words_name, const char *iso_name,
@@ -37,7 +37,8 @@ vb_str vb_page_keep(vb_request_context *call, vb_buf *text);
 typedef struct vb_page_query {
   const char *page;
   vb_sort usual; /* the order that the address need not name */
-  vb_str q, speaker, after, before, source, author;
+  vb_str q, speaker;
+  vb_filter filter;
   vb_sort sort;
   size_t from;
   bool unfolded; /* show all copies of an article */
@@ -60,8 +61,9 @@ void vb_page_filters(vb_request_context *call, vb_template_data *data, const vb_
 void vb_page_sorts(vb_request_context *call, vb_template_data *data, const vb_page_query *query,
                    const vb_sort order[3]);
 /* Notes on the query, and did_you_mean with did_you_mean_link, which leads to `better`. */
-void vb_page_reading(vb_request_context *call, vb_template_data *data, const vb_query_parse *parse,
-                     vb_str did_you_mean, const vb_page_query *better);
+void vb_page_reading(vb_request_context *call, vb_template_data *data,
+                     const vb_query_reading *reading, vb_str did_you_mean,
+                     const vb_page_query *better);
 /* To an article, with the query or the quote whose matches it shows; either may be absent. */
 vb_str vb_page_article_link(vb_request_context *call, vb_str id, vb_str query, vb_str quote);
 

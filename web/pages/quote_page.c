@@ -41,20 +41,17 @@ void vb_page_verdict(vb_template_data *data, vb_verdict verdict) {
   vb_template_set(data, "verdict_look", vb_str_of(words.look));
 }
 
-static void add_edits(vb_template_data *one, vb_str quote, const vb_quote_match *match) {
-  bool title = match->span.field == VB_FIELD_TITLE;
-  vb_str part = title ? match->article.title : match->article.text;
-  vb_template_flag(one, "any_edits", match->edit_count > 0);
-  for (size_t i = 0; i < match->edit_count; i++) {
-    const vb_quote_edit *e = &match->edits[i];
+static void add_diff(vb_template_data *one, const vb_quote_hit *hit) {
+  vb_template_flag(one, "any_edits", hit->diff_count > 0);
+  for (size_t i = 0; i < hit->diff_count; i++) {
+    const vb_quote_diff *piece = &hit->diff[i];
     vb_template_data *edit = vb_template_add(one, "edits");
-    vb_str printed = vb_str_slice(part, e->start, e->end);
-    if (e->kind == VB_EDIT_SAME) {
-      vb_template_set(edit, "same", printed);
+    if (piece->kind == VB_EDIT_SAME) {
+      vb_template_set(edit, "same", piece->article);
       continue;
     }
-    vb_template_set(edit, "quoted", vb_str_slice(quote, e->quote_start, e->quote_end));
-    vb_template_set(edit, "printed", printed);
+    vb_template_set(edit, "quoted", piece->quote);
+    vb_template_set(edit, "printed", piece->article);
   }
 }
 
@@ -65,24 +62,24 @@ void vb_page_changes(vb_template_data *one, unsigned changes) {
       vb_template_set(vb_template_add(one, "changes"), "change", vb_str_of(vb_change_name(bit)));
 }
 
-static void add_match(vb_request_context *call, vb_template_data *data, const char *section,
-                      vb_str quote, const vb_quote_match *match, const vb_snippet *snippet,
-                      const vb_copies *copies) {
+static void add_hit(vb_request_context *call, vb_template_data *data, const char *section,
+                    vb_str quote, const vb_quote_hit *hit) {
   vb_template_data *one = vb_template_add(data, section);
-  add_edits(one, quote, match);
-  vb_page_changes(one, match->changes);
-  if (match->speaker.n) {
-    vb_template_set(one, "said_by", match->speaker);
-    vb_template_number(one, "said_sure", match->confidence);
+  const vb_snippet *snippet = &hit->snippet;
+  add_diff(one, hit);
+  vb_page_changes(one, hit->changes);
+  if (hit->speaker.n) {
+    vb_template_set(one, "said_by", hit->speaker);
+    vb_template_number(one, "said_sure", hit->confidence);
   }
-  if (match->agreement < 1) vb_template_format(one, "agreement", "%.0f", match->agreement * 100);
-  vb_page_verdict(one, match->verdict);
-  vb_page_article_names(one, &match->article);
-  vb_template_set(one, "link", vb_page_article_link(call, match->article.id, VB_STR_NONE, quote));
-  vb_mark span = {match->span.start, match->span.end};
-  bool in_title = match->span.field == VB_FIELD_TITLE;
-  vb_page_marked(one, "title_pieces", match->article.title, 0, (vb_marks){&span, in_title}, NULL);
-  vb_page_copies(call, one, copies, VB_STR_NONE, quote);
+  if (hit->agreement < 1) vb_template_format(one, "agreement", "%.0f", hit->agreement * 100);
+  vb_page_verdict(one, hit->verdict);
+  vb_page_article_names(one, &hit->article);
+  vb_template_set(one, "link", vb_page_article_link(call, hit->article.id, VB_STR_NONE, quote));
+  vb_range span = {hit->start, hit->end};
+  bool in_title = hit->part == VB_ARTICLE_TITLE;
+  vb_page_marked(one, "title_pieces", hit->article.title, 0, (vb_marks){&span, in_title}, NULL);
+  vb_page_copies(call, one, &hit->copies, VB_STR_NONE, quote);
   if (!snippet->text.n) return;
   vb_template_data *excerpt = vb_template_add(one, "snippets");
   vb_template_flag(excerpt, "cut_before", snippet->cut_before);
@@ -93,29 +90,25 @@ static void add_match(vb_request_context *call, vb_template_data *data, const ch
 
 static void show_answer(vb_request_context *call, vb_template_data *data, vb_str quote,
                         const vb_quote_answer *answer) {
-  const vb_quote_result *found = &answer->found;
   vb_page_query words = {.page = "/", .q = quote};
   vb_template_flag(data, "answered", true);
-  vb_page_verdict(data, found->verdict);
-  vb_template_flag(data, "nothing", found->match_count == 0);
-  vb_template_flag(data, "any_hits", found->match_count > 0);
-  vb_template_number(data, "total", found->total);
-  vb_template_flag(data, "total_one", found->total == 1 && found->total_exact);
-  vb_template_flag(data, "total_least", !found->total_exact);
-  size_t stood_for = found->match_count;
-  for (size_t i = 0; i < found->match_count && answer->copies; i++)
-    stood_for += answer->copies[i].count;
-  vb_template_flag(data, "total_more", found->total > stood_for);
-  vb_template_number(data, "shown", found->match_count);
+  vb_page_verdict(data, answer->verdict);
+  vb_template_flag(data, "nothing", answer->hit_count == 0);
+  vb_template_flag(data, "any_hits", answer->hit_count > 0);
+  vb_template_number(data, "total", answer->total);
+  vb_template_flag(data, "total_one", answer->total == 1 && answer->total_exact);
+  vb_template_flag(data, "total_least", !answer->total_exact);
+  size_t stood_for = answer->hit_count;
+  for (size_t i = 0; i < answer->hit_count; i++) stood_for += answer->hits[i].copies.count;
+  vb_template_flag(data, "total_more", answer->total > stood_for);
+  vb_template_number(data, "shown", answer->hit_count);
   vb_template_format(data, "took", "%.1f", answer->took_ms);
-  vb_template_set(data, "note", found->note);
-  for (size_t i = 0; i < found->match_count; i++)
-    add_match(call, data, "hits", found->quote, &found->matches[i], &answer->snippets[i],
-              answer->copies ? &answer->copies[i] : NULL);
-  if (found->nearest)
-    add_match(call, data, "nearest", found->quote, found->nearest, &answer->nearest_snippet, NULL);
+  vb_template_set(data, "note", answer->note);
+  for (size_t i = 0; i < answer->hit_count; i++)
+    add_hit(call, data, "hits", answer->quote, &answer->hits[i]);
+  if (answer->nearest) add_hit(call, data, "nearest", answer->quote, answer->nearest);
   if (quote.n <= ADDRESS_QUOTE_MAX) vb_template_set(data, "as_words", vb_page_link(call, &words));
-  vb_page_failures(data, found->failures, found->failure_count);
+  vb_page_failures(data, answer->failures, answer->failure_count);
 }
 
 /* The address of the same quote with its history, or without; copies folded, or not. */
@@ -173,7 +166,7 @@ void vb_page_quote(vb_request_context *call) {
                               .limit = MATCHES_SHOWN,
                               .fold = !vb_str_is(vb_context_text(call, "fold"), "0"),
                               .history = vb_str_is(history, "1") || vb_str_is(history, "true")};
-  if (quote.n) status = vb_quote(call->searcher, &request, call->arena, &answer, &error);
+  if (quote.n) status = vb_quote(call->store, &request, call->arena, &answer, &error);
   if (status && status != VB_INVALID) {
     vb_context_error(call, status == VB_LIMIT ? 413 : vb_context_status(status), &error);
     return;
@@ -185,7 +178,7 @@ void vb_page_quote(vb_request_context *call) {
   if (status) vb_template_format(data, "problem", "%s", error.text);
   else if (quote.n) show_answer(call, data, quote, &answer);
   if (!status && quote.n && answer.history)
-    vb_page_history(call, data, answer.found.quote, answer.history);
+    vb_page_history(call, data, answer.quote, answer.history);
   if (!status && quote.n && quote.n <= ADDRESS_QUOTE_MAX) {
     vb_template_set(data, "history_link", address_of(call, quote, !answer.history, request.fold));
     vb_template_set(data, request.fold ? "unfold_link" : "fold_link",

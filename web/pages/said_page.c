@@ -30,8 +30,7 @@ static void add_quotation(vb_request_context *call, vb_template_data *data,
   vb_page_article_names(one, &q->article);
   for (size_t i = 0; i < q->part_count; i++) {
     const vb_listed_part *part = &q->parts[i];
-    vb_page_marked(vb_template_add(one, "parts"), "pieces", part->text, 0,
-                   (vb_marks){part->marks, part->mark_count}, NULL);
+    vb_page_marked(vb_template_add(one, "parts"), "pieces", part->text, 0, part->marks, NULL);
   }
   /* To the place in the article: the words of its first part, looked up as a quote. */
   vb_template_set(one, "link",
@@ -48,7 +47,7 @@ static void add_quotation(vb_request_context *call, vb_template_data *data,
 static void add_pages(vb_request_context *call, vb_template_data *data, const vb_page_query *l,
                       bool more) {
   vb_page_query other = *l;
-  more = more && l->from + 2 * PAGE_SIZE <= VB_ENGINE_WINDOW_MAX;
+  more = more && l->from + 2 * PAGE_SIZE <= VB_WINDOW_MAX;
   vb_template_flag(data, "any_pages", l->from > 0 || more);
   if (l->from > 0) {
     other.from = l->from > PAGE_SIZE ? l->from - PAGE_SIZE : 0;
@@ -74,7 +73,7 @@ static void show_list(vb_request_context *call, vb_template_data *data, const vb
   vb_page_query better = *l;
   better.speaker = result->did_you_mean;
   better.from = 0;
-  vb_page_reading(call, data, &result->parse, result->did_you_mean, &better);
+  vb_page_reading(call, data, &result->reading, result->did_you_mean, &better);
   vb_page_filters(call, data, l);
   for (size_t i = 0; i < result->count; i++) add_quotation(call, data, &result->quotations[i]);
   static const vb_sort order[] = {VB_SORT_NEWEST, VB_SORT_OLDEST, VB_SORT_RELEVANCE};
@@ -92,19 +91,16 @@ void vb_page_quotes(vb_request_context *call) {
     return;
   }
   vb_status status = vb_page_read_query(call, PAGE_SIZE, &l, &error);
-  l.author = VB_STR_NONE, l.unfolded = false; /* are of the search page */
+  l.filter.author = VB_STR_NONE, l.unfolded = false; /* are of the search page */
   bool asked = vb_page_asks(&l);
   vb_said_request request = {.query = l.q.p ? l.q : VB_STR(""),
                              .speaker = l.speaker,
-                             .after = l.after,
-                             .before = l.before,
-                             .source = l.source,
+                             .filter = l.filter,
                              .from = l.from,
                              .size = PAGE_SIZE,
                              .sort = l.sort,
                              .time_limit_ms = VB_REQUEST_TIME_MS};
-  if (!status && asked)
-    status = vb_said_list(call->searcher, &request, call->arena, &result, &error);
+  if (!status && asked) status = vb_said(call->store, &request, call->arena, &result, &error);
   if (status && status != VB_INVALID) {
     vb_context_error(call, vb_context_status(status), &error);
     return;
@@ -163,7 +159,7 @@ static void show_speaker(vb_request_context *call, vb_template_data *data,
   for (size_t i = 0; i < p->source_count && i < SOURCES_SHOWN; i++) {
     vb_page_query other = all;
     vb_template_data *one = vb_template_add(data, "sources");
-    other.source = p->sources[i].value;
+    other.filter.source = p->sources[i].value;
     vb_template_set(one, "source", p->sources[i].value);
     vb_template_number(one, "source_count", p->sources[i].count);
     vb_template_set(one, "source_link", vb_page_link(call, &other));
@@ -178,12 +174,12 @@ void vb_page_speaker(vb_request_context *call) {
   vb_speaker_profile profile;
   vb_error error;
   vb_str name = vb_str_trim(vb_context_text(call, "name"));
+  vb_speaker_request request = {
+      .name = name, .latest = LATEST, .time_limit_ms = VB_REQUEST_TIME_MS};
   vb_status status = VB_OK;
   if (name.n > VB_REQUEST_FIELD_MAX)
     status = vb_fail(&error, VB_INVALID, "the name is longer than %d bytes", VB_REQUEST_FIELD_MAX);
-  if (!status)
-    status = vb_speaker_show(call->searcher, name, LATEST, VB_REQUEST_TIME_MS, call->arena,
-                             &profile, &error);
+  if (!status) status = vb_speaker(call->store, &request, call->arena, &profile, &error);
   if (status && status != VB_INVALID) {
     vb_context_error(call, vb_context_status(status), &error);
     return;

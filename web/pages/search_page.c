@@ -20,17 +20,16 @@ enum {
 static void add_hit(vb_request_context *call, vb_template_data *data, const vb_page_query *query,
                     const vb_search_hit *hit) {
   vb_template_data *one = vb_template_add(data, "hits");
-  vb_marks title = {hit->title_marks, hit->title_mark_count};
   vb_page_article_names(one, &hit->article);
   vb_template_set(one, "link", vb_page_article_link(call, hit->article.id, query->q, VB_STR_NONE));
-  vb_page_marked(one, "title_pieces", hit->article.title, 0, title, NULL);
+  vb_page_marked(one, "title_pieces", hit->article.title, 0, hit->title_marks, NULL);
   for (size_t i = 0; i < hit->snippet_count; i++) {
     const vb_snippet *snippet = &hit->snippets[i];
     vb_template_data *excerpt = vb_template_add(one, "snippets");
     vb_marks marks = {snippet->marks, snippet->mark_count};
     vb_template_flag(excerpt, "cut_before", snippet->cut_before);
     vb_template_flag(excerpt, "cut_after", snippet->cut_after);
-    vb_template_flag(excerpt, "in_comment", snippet->field == VB_FIELD_COMMENTS);
+    vb_template_flag(excerpt, "in_comment", snippet->part == VB_ARTICLE_COMMENT);
     vb_page_marked(excerpt, "pieces", snippet->text, 0, marks, NULL);
   }
   if (hit->match_count > 1) vb_template_number(one, "match_count", hit->match_count);
@@ -38,12 +37,12 @@ static void add_hit(vb_request_context *call, vb_template_data *data, const vb_p
 }
 
 static void add_sources(vb_request_context *call, vb_template_data *data,
-                        const vb_page_query *query, const vb_engine_result *found) {
+                        const vb_page_query *query, const vb_search_result *found) {
   for (size_t i = 0; i < found->source_count; i++) {
     const vb_facet *facet = &found->sources[i];
     if (!facet->value.n) continue;
     vb_page_query other = *query;
-    other.source = facet->value;
+    other.filter.source = facet->value;
     other.from = 0;
     vb_template_data *one = vb_template_add(data, i < SOURCES_SHOWN ? "sources" : "more_sources");
     vb_template_set(one, "source_name", facet->value);
@@ -51,7 +50,7 @@ static void add_sources(vb_request_context *call, vb_template_data *data,
     vb_template_set(one, "source_link", vb_page_link(call, &other));
   }
   vb_template_flag(data, "any_more_sources", found->source_count > SOURCES_SHOWN);
-  vb_template_flag(data, "any_sources", found->source_count > 0 && !query->source.n);
+  vb_template_flag(data, "any_sources", found->source_count > 0 && !query->filter.source.n);
 }
 
 /* Who is quoted in the results; each name narrows the search to the articles that quote it. */
@@ -60,7 +59,7 @@ static void add_speakers(vb_request_context *call, vb_template_data *data,
   vb_template_flag(data, "any_speakers", result->speaker_count > 0);
   vb_template_number(data, "speaker_articles", result->speaker_articles);
   vb_template_flag(data, "speakers_of_all",
-                   result->found.total_exact && result->speaker_articles >= result->found.total);
+                   result->total_exact && result->speaker_articles >= result->total);
   for (size_t i = 0; i < result->speaker_count && i < SPEAKERS_SHOWN; i++) {
     const vb_facet *facet = &result->speakers[i];
     vb_page_query other = *query;
@@ -94,12 +93,12 @@ static void add_page(vb_request_context *call, vb_template_data *data, const vb_
    `next` on: with copies folded, this page may reach past PAGE_SIZE articles. */
 static void add_pages(vb_request_context *call, vb_template_data *data, const vb_page_query *query,
                       const vb_search_result *result) {
-  uint64_t total = result->found.total;
-  size_t reachable = total < VB_ENGINE_WINDOW_MAX ? (size_t)total : VB_ENGINE_WINDOW_MAX;
+  uint64_t total = result->total;
+  size_t reachable = total < VB_WINDOW_MAX ? (size_t)total : VB_WINDOW_MAX;
   size_t current = query->from / PAGE_SIZE, next = result->next;
   if (query->from && !current) current = 1;
   /* The last window that can be asked for begins PAGE_SIZE before the end of what is reachable. */
-  if (next > VB_ENGINE_WINDOW_MAX - PAGE_SIZE) next = 0;
+  if (next > VB_WINDOW_MAX - PAGE_SIZE) next = 0;
   size_t behind = next ? (reachable - next + PAGE_SIZE - 1) / PAGE_SIZE : 0;
   vb_page_query other = *query;
   if (!behind && !current) return;
@@ -134,26 +133,25 @@ static void add_folding(vb_request_context *call, vb_template_data *data,
     vb_template_set(data, query->unfolded ? "fold_link" : "unfold_link",
                     vb_page_link(call, &other));
   if (result->folded > 0) {
-    vb_template_number(data, "fold_articles", result->found.hit_count);
+    vb_template_number(data, "fold_articles", result->window_count);
     vb_template_number(data, "fold_shown", result->hit_count);
   }
 }
 
 static void add_summary(vb_request_context *call, vb_template_data *data,
                         const vb_page_query *query, const vb_search_result *result) {
-  const vb_engine_result *found = &result->found;
-  vb_template_number(data, "total", found->total);
-  vb_template_flag(data, "total_one", found->total == 1 && found->total_exact);
-  vb_template_flag(data, "total_least", !found->total_exact);
+  vb_template_number(data, "total", result->total);
+  vb_template_flag(data, "total_one", result->total == 1 && result->total_exact);
+  vb_template_flag(data, "total_least", !result->total_exact);
   vb_template_format(data, "took", "%.1f", result->took_ms);
-  vb_template_flag(data, "timed_out", found->timed_out);
-  if (query->q.n && !vb_str_eq(query->q, result->parse.read_as))
-    vb_template_set(data, "read_as", result->parse.read_as);
+  vb_template_flag(data, "timed_out", result->timed_out);
+  if (query->q.n && !vb_str_eq(query->q, result->reading.read_as))
+    vb_template_set(data, "read_as", result->reading.read_as);
   vb_page_query better = *query;
   better.q = result->did_you_mean;
   better.from = 0;
-  vb_page_reading(call, data, &result->parse, result->did_you_mean, &better);
-  vb_page_failures(data, found->failures, found->failure_count);
+  vb_page_reading(call, data, &result->reading, result->did_you_mean, &better);
+  vb_page_failures(data, result->failures, result->failure_count);
 }
 
 static void show_result(vb_request_context *call, vb_template_data *data,
@@ -167,15 +165,15 @@ static void show_result(vb_request_context *call, vb_template_data *data,
   for (size_t i = 0; i < result->hit_count; i++) add_hit(call, data, query, &result->hits[i]);
   static const vb_sort order[] = {VB_SORT_RELEVANCE, VB_SORT_NEWEST, VB_SORT_OLDEST};
   if (result->hit_count) vb_page_sorts(call, data, query, order);
-  add_sources(call, data, query, &result->found);
+  add_sources(call, data, query, result);
   add_speakers(call, data, query, result);
-  vb_page_years(call, data, query, result->found.years, result->found.year_count);
+  vb_page_years(call, data, query, result->years, result->year_count);
   add_folding(call, data, query, result);
   add_pages(call, data, query, result);
 }
 
 static void show_empty(vb_request_context *call, vb_template_data *data) {
-  vb_engine_info info = vb_searcher_about(call->searcher);
+  vb_store_info info = vb_store_about(call->store);
   vb_template_flag(data, "fresh", true);
   if (info.first_day) {
     vb_template_format(data, "archive_first", "%u", info.first_day / 10000);
@@ -201,10 +199,7 @@ void vb_page_search(vb_request_context *call) {
                                .from = query.from,
                                .size = PAGE_SIZE,
                                .sort = query.sort,
-                               .after = query.after,
-                               .before = query.before,
-                               .source = query.source,
-                               .author = query.author,
+                               .filter = query.filter,
                                .snippets = SNIPPETS,
                                .snippet_chars = 240,
                                .facets = true,
@@ -212,7 +207,7 @@ void vb_page_search(vb_request_context *call) {
                                .fold = !query.unfolded,
                                .fill = true,
                                .time_limit_ms = VB_REQUEST_TIME_MS};
-  if (!status && !fresh) status = vb_search(call->searcher, &request, call->arena, &result, &error);
+  if (!status && !fresh) status = vb_search(call->store, &request, call->arena, &result, &error);
   if (status && status != VB_INVALID) {
     vb_context_error(call, vb_context_status(status), &error);
     return;

@@ -28,7 +28,7 @@ static void add_year(vb_request_context *call, vb_template_data *data, const vb_
   char text[8];
   snprintf(text, sizeof text, "%u", year);
   vb_page_query other = *query;
-  other.after = other.before = vb_arena_copy(call->arena, vb_str_of(text));
+  other.filter.after = other.filter.before = vb_arena_copy(call->arena, vb_str_of(text));
   other.from = 0;
   vb_template_format(one, "year", "%u", year);
   vb_template_format(one, "year_short", "%02u", year % 100);

@@ -1,0 +1,81 @@
+/*
+ * handle.c - the vb_store of verbatim.h: one engine handle and the stemmer of its language.
+ */
+#include "searcher/answer/answer_internal.h"
+
+#include "searcher/engine_open.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+enum { SHARD_TIMEOUT_MS = 5000 };
+
+const char *vb_version(void) {
+  return VB_VERSION_TEXT;
+}
+
+double vb_search_clock_ms(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+vb_status vb_store_open(const char *where, const vb_store_options *options, vb_store **out,
+                        vb_error *err) {
+  *out = NULL;
+  vb_store *store = calloc(1, sizeof *store);
+  if (!store) return vb_fail(err, VB_NOMEM, "out of memory");
+  uint32_t timeout =
+      options && options->shard_timeout_ms ? options->shard_timeout_ms : SHARD_TIMEOUT_MS;
+  vb_status status = vb_engine_open(where, timeout, &store->engine, err);
+  if (status == VB_OK)
+    status = vb_stemmer_open(vb_engine_about(store->engine).language, &store->stemmer, err);
+  if (status != VB_OK) {
+    vb_store_close(store);
+    return status;
+  }
+  *out = store;
+  return VB_OK;
+}
+
+void vb_store_close(vb_store *store) {
+  if (!store) return;
+  vb_engine_close(store->engine);
+  vb_stemmer_close(store->stemmer);
+  free(store);
+}
+
+vb_status vb_store_refresh(vb_store *store, vb_error *err) {
+  bool changed;
+  return vb_engine_refresh(store->engine, &changed, err);
+}
+
+vb_store_info vb_store_about(vb_store *store) {
+  vb_engine_info info = vb_engine_about(store->engine);
+  return (vb_store_info){.engine = vb_str_of(info.engine),
+                         .language = vb_str_of(info.language),
+                         .articles = info.articles,
+                         .first_day = info.first_day,
+                         .last_day = info.last_day};
+}
+
+static const struct {
+  const char *name;
+  vb_sort sort;
+} sorts[] = {{"relevance", VB_SORT_RELEVANCE},
+             {"newest", VB_SORT_NEWEST},
+             {"oldest", VB_SORT_OLDEST},
+             {"date", VB_SORT_NEWEST}};
+
+const char *vb_sort_name(vb_sort sort) {
+  return sorts[sort].name;
+}
+
+bool vb_sort_of_name(vb_str name, vb_sort *out) {
+  for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++) {
+    if (!vb_str_is(name, sorts[i].name)) continue;
+    *out = sorts[i].sort;
+    return true;
+  }
+  return false;
+}

@@ -1,0 +1,184 @@
+/*
+ * quote_answer.c - a quote looked up, and what is shown of each article that carries it.
+ *
+ * The look-up (store/quote) gives the matches, folding leaves one of each group
+ * of copies, and the answer points into the articles that both have read: their
+ * records live in the arena of the answer.
+ */
+#include "searcher/answer/answer_internal.h"
+
+#include "searcher/query/match.h"
+#include "searcher/snippet/snippet.h"
+
+enum {
+  /* Matches of a quote that are read when copies may follow those asked for: some milliseconds;
+     and how many times more each time when copies fill even these. */
+  QUOTES_AHEAD = 50,
+  QUOTES_STEP = 4
+};
+
+typedef struct looking { /* one look-up */
+  vb_store *store;
+  const vb_quote_request *request;
+  vb_str quote; /* the request's, in the arena: the answer points into it */
+  const vb_query *filter;
+  vb_arena *arena;
+  vb_quote_result found;
+  vb_quote_history *history; /* NULL when it was not asked for */
+  vb_copies *copies;         /* of each match; NULL without folding */
+} looking;
+
+/* ---- the look-up ---------------------------------------------------------------- */
+
+static vb_status look_up(looking *l, size_t limit, vb_error *err) {
+  const vb_quote_request *request = l->request;
+  vb_engine *engine = l->store->engine;
+  if (!request->history)
+    return vb_quote_lookup(engine, l->quote, limit, l->filter, l->arena, &l->found, err);
+  l->history = vb_arena_calloc(l->arena, 1, sizeof *l->history);
+  if (!l->history) return vb_fail(err, VB_NOMEM, "out of memory");
+  return vb_quote_trace(engine, l->quote, limit, l->filter, request->fold, l->arena, &l->found,
+                        l->history, err);
+}
+
+/* When copies may fill the window, more matches are looked at, until as many that are no copies
+   of each other are there; so copies after the window are listed too. Who wants no snippets
+   wants no list either. */
+static vb_status find_matches(looking *l, vb_error *err) {
+  const vb_quote_request *request = l->request;
+  size_t wanted = request->limit ? request->limit : VB_QUOTE_LIMIT_DEFAULT;
+  for (size_t limit = wanted;;) {
+    vb_status status = look_up(l, limit, err);
+    bool more = l->found.match_count == limit && l->found.total > limit;
+    if (status == VB_OK && request->fold)
+      status = vb_fold_quotes(&l->found, l->arena, &l->copies, err);
+    if (status != VB_OK) return status;
+    bool enough = limit > wanted && l->found.match_count >= wanted;
+    if (!request->fold || request->bare || !more || enough || limit >= VB_QUOTE_LIMIT_MAX) break;
+    limit = limit * QUOTES_STEP < QUOTES_AHEAD ? QUOTES_AHEAD : limit * QUOTES_STEP;
+    if (limit > VB_QUOTE_LIMIT_MAX) limit = VB_QUOTE_LIMIT_MAX;
+  }
+  if (l->found.match_count > wanted) l->found.match_count = wanted;
+  return VB_OK;
+}
+
+static vb_status note_source(looking *l, vb_error *err) {
+  vb_query_reading none = {.notes = NULL};
+  vb_status status =
+      vb_search_note_source(l->store->engine, l->request->filter.source, l->arena, &none, err);
+  if (status == VB_OK && none.note_count) l->found.note = none.notes[0];
+  return status;
+}
+
+/* ---- the hits --------------------------------------------------------------------- */
+
+/* The first token that ends after the offset. */
+static uint32_t token_after(const vb_analysis *text, uint32_t offset) {
+  size_t low = 0, high = text->token_count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (text->tokens[middle].end <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return (uint32_t)low;
+}
+
+static void set_tokens(const vb_analysis *text, vb_span *span) {
+  span->first_token = token_after(text, span->start);
+  span->end_token = token_after(text, span->end);
+  if (span->end_token < text->token_count && text->tokens[span->end_token].start < span->end)
+    span->end_token++;
+}
+
+static vb_status make_snippet(looking *l, vb_quote_match *match, vb_snippet *out, vb_error *err) {
+  if (match->span.field == VB_FIELD_TITLE || l->request->bare) return VB_OK;
+  vb_match_article *words;
+  const vb_analysis *body;
+  vb_snippet *made;
+  size_t count;
+  vb_match place = {.matched = true, .spans = &match->span, .span_count = 1};
+  vb_snippet_options options = {.count = 1, .chars = vb_snippet_chars(l->request->context_chars)};
+  vb_status status = vb_match_open(&match->article, l->store->stemmer, l->arena, &words, err);
+  if (status == VB_OK) status = vb_match_analysis(words, VB_FIELD_TEXT, 0, &body, err);
+  if (status == VB_OK) set_tokens(body, &match->span);
+  if (status == VB_OK)
+    status = vb_snippets_make(words, &place, &options, l->arena, &made, &count, err);
+  if (status == VB_OK && count > 0) *out = made[0];
+  return status;
+}
+
+/* The pieces of both sides as texts: who shows them needs no offsets. */
+static vb_status make_diff(looking *l, const vb_quote_match *match, vb_quote_hit *hit,
+                           vb_error *err) {
+  hit->diff = vb_arena_alloc(l->arena, (match->edit_count + 1) * sizeof *hit->diff);
+  if (!hit->diff) return vb_fail(err, VB_NOMEM, "out of memory");
+  hit->diff_count = match->edit_count;
+  for (size_t i = 0; i < match->edit_count; i++) {
+    const vb_quote_edit *e = &match->edits[i];
+    hit->diff[i] =
+        (vb_quote_diff){.kind = e->kind,
+                        .quote = vb_str_slice(l->found.quote, e->quote_start, e->quote_end),
+                        .article = vb_str_slice(hit->part_text, e->start, e->end)};
+  }
+  return VB_OK;
+}
+
+static vb_status make_hit(looking *l, vb_quote_match *match, const vb_copies *copies,
+                          vb_quote_hit *out, vb_error *err) {
+  bool title = match->span.field == VB_FIELD_TITLE;
+  *out = (vb_quote_hit){.article = vb_head_of(&match->article),
+                        .verdict = match->verdict,
+                        .part = title ? VB_ARTICLE_TITLE : VB_ARTICLE_TEXT,
+                        .part_text = title ? match->article.title : match->article.text,
+                        .start = match->span.start,
+                        .end = match->span.end,
+                        .agreement = match->agreement,
+                        .changes = match->changes,
+                        .speaker = match->speaker,
+                        .confidence = match->confidence};
+  out->text = vb_str_slice(out->part_text, out->start, out->end);
+  if (copies) out->copies = *copies;
+  vb_status status = make_diff(l, match, out, err);
+  return status == VB_OK ? make_snippet(l, match, &out->snippet, err) : status;
+}
+
+static vb_status make_hits(looking *l, vb_quote_answer *out, vb_error *err) {
+  vb_status status = VB_OK;
+  size_t n = l->found.match_count;
+  out->hits = vb_arena_calloc(l->arena, n + 1 + (l->found.nearest != NULL), sizeof *out->hits);
+  if (!out->hits) return vb_fail(err, VB_NOMEM, "out of memory");
+  for (size_t i = 0; i < n && status == VB_OK; i++)
+    status =
+        make_hit(l, &l->found.matches[i], l->copies ? &l->copies[i] : NULL, &out->hits[i], err);
+  if (status == VB_OK && l->found.nearest) {
+    out->nearest = &out->hits[n];
+    status = make_hit(l, l->found.nearest, NULL, out->nearest, err);
+  }
+  out->hit_count = n;
+  return status;
+}
+
+vb_status vb_quote(vb_store *store, const vb_quote_request *request, vb_arena *arena,
+                   vb_quote_answer *out, vb_error *err) {
+  double started = vb_search_clock_ms();
+  *out = (vb_quote_answer){0};
+  looking l = {.store = store, .request = request, .quote = request->quote, .arena = arena};
+  if (l.quote.n <= VB_QUOTE_MAX) l.quote = vb_arena_copy(arena, l.quote); /* else it is refused */
+  if (!l.quote.p && request->quote.p) return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_status status = vb_search_filter(&request->filter, arena, &l.filter, err);
+  if (status == VB_OK) status = find_matches(&l, err);
+  if (status == VB_OK && l.found.total == 0 && l.found.note.n == 0 && !request->bare)
+    status = note_source(&l, err);
+  if (status == VB_OK) status = make_hits(&l, out, err);
+  if (status != VB_OK) return status;
+  out->quote = l.found.quote.p ? l.found.quote : l.quote;
+  out->verdict = l.found.verdict;
+  out->total = l.found.total;
+  out->total_exact = l.found.total_exact;
+  out->history = l.history;
+  out->note = l.found.note;
+  out->failures = l.found.failures;
+  out->failure_count = l.found.failure_count;
+  out->took_ms = vb_search_clock_ms() - started;
+  return VB_OK;
+}

@@ -1,0 +1,728 @@
+/*
+ * verbatim.h - the public API of Verbatim: search a news archive from C or C++.
+ *
+ *     vb_error error;
+ *     vb_store *store;
+ *     if (vb_store_open("verbatim-store", NULL, &store, &error) != VB_OK) ... error.text ...
+ *
+ * This header needs the standard headers alone and compiles as C11 and as C++17.
+ * `verbatim`, `verbatim-serve` and every other program use the searcher through it.
+ * Link with -lverbatim (pkg-config verbatim). The contract:
+ *
+ * 1. A vb_store is opaque. It shows one snapshot of a store, until vb_store_refresh, and
+ *    belongs to one thread at a time. Open one for each thread; they share no state.
+ *
+ * 2. An answer lives in the arena that was passed for it: every pointer and text in it is
+ *    borrowed from that arena until vb_arena_clear or vb_arena_free. An answer does not need
+ *    its store or its request any more, so both may be gone. An arena may hold many answers,
+ *    and belongs to one thread at a time. After a failure its answer must not be read.
+ *
+ * 3. What can fail returns a vb_status, VB_OK is 0. The sentence for the user is written into
+ *    the vb_error that the caller owns, the last parameter, which may be NULL. Nothing is
+ *    printed, nothing reads the environment, no exception leaves a function.
+ *
+ * 4. A text is a vb_str: a pointer and a length in bytes, of UTF-8. An absent one is
+ *    {NULL, 0}. Texts of an answer are not terminated unless their comment says so. A text or
+ *    a request that is passed is borrowed for the time of the call.
+ *
+ * 5. Requests and options are plain structs: set them to zero, then fill in what is wanted;
+ *    zero is the usual. Answers are plain structs too. Both may get more members at their
+ *    end or between; then the library's soname changes, and a program is compiled again.
+ *
+ * 6. Every answer can be written as JSON by the ..._to_json function of its name: one line
+ *    without a newline at its end, terminated, in the arena. The JSON is what `--json` and
+ *    the HTTP API give; its shapes are at the end of this header. Names in it are never
+ *    taken away.
+ *
+ * Offsets. In these structs they count bytes of the text that their comment names; places
+ * (vb_range members called `place`) and all offsets in JSON count code points.
+ */
+#ifndef VB_VERBATIM_H
+#define VB_VERBATIM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The version of this header; vb_version() is that of the library that is linked. */
+#define VB_VERSION_MAJOR 0
+#define VB_VERSION_MINOR 1
+#define VB_VERSION_PATCH 0
+#define VB_VERSION_TEXT "0.1.0"
+
+/* Marks what libverbatim exports. */
+#if defined(__GNUC__)
+#define VB_API __attribute__((visibility("default")))
+#else
+#define VB_API
+#endif
+
+VB_API const char *vb_version(void);
+
+/* ---- texts, errors, dates --------------------------------------------------- */
+
+/* The parts between VB_..._DEFINED stand in the headers of indexer/ too, word for word
+   (tests/lint/header.py), so that the searcher's own code and this header agree on them. */
+
+#ifndef VB_STR_DEFINED
+#define VB_STR_DEFINED
+typedef struct vb_str {
+  const char *p;
+  size_t n;
+} vb_str;
+
+/* A terminated text, or an absent one for NULL. */
+static inline vb_str vb_str_of(const char *terminated) {
+  vb_str s = {terminated, terminated ? strlen(terminated) : 0};
+  return s;
+}
+#endif
+
+#ifndef VB_STATUS_DEFINED
+#define VB_STATUS_DEFINED
+typedef enum vb_status {
+  VB_OK = 0,
+  VB_NOT_FOUND,   /* the thing asked for is not there */
+  VB_INVALID,     /* an argument, a query or an input file is not of its form */
+  VB_IO,          /* the operating system refused a read, write or rename */
+  VB_CORRUPT,     /* bytes on disk are not what was written */
+  VB_VERSION,     /* a store of a format this program does not know */
+  VB_LOCKED,      /* another writer holds the store */
+  VB_NOMEM,       /* no memory left */
+  VB_LIMIT,       /* a stated limit was passed */
+  VB_UNAVAILABLE, /* a remote shard did not answer, or not in time */
+  VB_INTERNAL     /* a fault of this program */
+} vb_status;
+
+enum { VB_ERROR_TEXT = 512 };
+
+typedef struct vb_error {
+  vb_status status;
+  char text[VB_ERROR_TEXT]; /* one line, no newline, always terminated */
+} vb_error;
+#endif
+
+/* The constant's name in lower case ("corrupt"); never NULL, a constant. */
+VB_API const char *vb_status_name(vb_status status);
+
+#ifndef VB_DATE_DEFINED
+#define VB_DATE_DEFINED
+typedef enum vb_date_precision {
+  VB_DATE_UNKNOWN = 0,
+  VB_DATE_YEAR,
+  VB_DATE_MONTH,
+  VB_DATE_DAY,
+  VB_DATE_MINUTE
+} vb_date_precision;
+
+typedef struct vb_date {
+  uint16_t year;                    /* 1000 to 9999 */
+  uint8_t month, day, hour, minute; /* 1-based month and day; 0 where the precision ends */
+  uint8_t precision;                /* vb_date_precision */
+} vb_date;
+
+enum { VB_DATE_TEXT = 20 };
+#endif
+
+/* ISO 8601 as the precision has it: "2019", "2019-06", "2019-06-19", "2019-06-19T18:15"; ""
+   when unknown. Terminated. */
+VB_API void vb_date_format(vb_date date, char out[VB_DATE_TEXT]);
+
+#ifndef VB_DATE_ORIGIN_DEFINED
+#define VB_DATE_ORIGIN_DEFINED
+typedef enum vb_date_origin {
+  VB_DATE_FROM_NOWHERE = 0,
+  VB_DATE_FROM_METADATA, /* a field, a meta tag, JSON-LD */
+  VB_DATE_FROM_BYLINE,   /* the byline or dateline of the text */
+  VB_DATE_FROM_PATH      /* the file's path or the URL */
+} vb_date_origin;
+#endif
+
+/* "metadata", "byline", "path", "unknown"; a constant. */
+VB_API const char *vb_date_origin_name(vb_date_origin origin);
+
+/* ---- arenas: the memory of answers ------------------------------------------- */
+
+typedef struct vb_arena vb_arena;
+
+VB_API vb_arena *vb_arena_new(void);        /* NULL when there is no memory */
+VB_API void vb_arena_free(vb_arena *arena); /* takes NULL */
+/* Ends all answers in it, and keeps one block of memory for what comes next. */
+VB_API void vb_arena_clear(vb_arena *arena);
+
+/* ---- stores ------------------------------------------------------------------ */
+
+typedef struct vb_store vb_store;
+
+typedef struct vb_store_options {
+  uint32_t shard_timeout_ms; /* of remote shards; 0: 5 seconds */
+} vb_store_options;
+
+/* where: a folder made by verbatim-index, or "xapian://HOST:PORT,xapian://HOST:PORT...".
+   options may be NULL. VB_NOT_FOUND, VB_VERSION, VB_CORRUPT, VB_UNAVAILABLE. */
+VB_API vb_status vb_store_open(const char *where, const vb_store_options *options, vb_store **out,
+                               vb_error *error);
+VB_API void vb_store_close(vb_store *store); /* takes NULL */
+/* Shows what was committed since. Costs some microseconds when nothing was. On failure the
+   store goes on showing what it did. */
+VB_API vb_status vb_store_refresh(vb_store *store, vb_error *error);
+
+typedef struct vb_store_info {
+  vb_str engine;   /* "native", "xapian" */
+  vb_str language; /* of the stems: "english" */
+  uint64_t articles;
+  uint32_t first_day, last_day; /* of the known dates, YYYYMMDD; 0 when there are none */
+} vb_store_info;
+
+/* The texts are the store's, until the next vb_store_refresh or vb_store_close. */
+VB_API vb_store_info vb_store_about(vb_store *store);
+VB_API vb_status vb_store_info_to_json(const vb_store_info *info, vb_arena *arena, vb_str *out,
+                                       vb_error *error);
+
+/* ---- what answers are made of ------------------------------------------------- */
+
+typedef struct vb_range {
+  uint32_t start, end; /* end exclusive */
+} vb_range;
+
+typedef struct vb_marks { /* in order, disjoint */
+  vb_range *marks;
+  size_t count;
+} vb_marks;
+
+/* What every answer shows of an article. */
+typedef struct vb_article_head {
+  vb_str id; /* unique in a store */
+  vb_str title, source, url, language, section;
+  vb_str byline;         /* as printed */
+  const vb_str *authors; /* the names in it */
+  size_t author_count;
+  vb_date published;
+  vb_date_origin published_from;
+} vb_article_head;
+
+typedef enum vb_article_part {
+  VB_ARTICLE_TEXT = 0,
+  VB_ARTICLE_TITLE,
+  VB_ARTICLE_COMMENT
+} vb_article_part;
+
+/* An excerpt around what matched: whole sentences where they fit. */
+typedef struct vb_snippet {
+  vb_article_part part;       /* VB_ARTICLE_TEXT or VB_ARTICLE_COMMENT */
+  uint32_t comment;           /* its index */
+  vb_str text;                /* on one line; " ¶ " between paragraphs; absent for no snippet */
+  uint32_t start, end;        /* bytes of the part that it shows */
+  vb_range place;             /* the same in code points */
+  bool cut_before, cut_after; /* it begins or ends inside a sentence */
+  vb_range *marks;            /* what matched: bytes of `text`, in order, disjoint */
+  size_t mark_count;
+} vb_snippet;
+
+/* Another article that is a copy of the one shown (a syndicated report). */
+typedef struct vb_copy {
+  uint64_t doc; /* a number of the searcher's own */
+  size_t rank;  /* among the results of a search; VB_COPY_UNRANKED elsewhere */
+  vb_str id, title, source;
+  vb_date published;
+  vb_date_origin published_from;
+} vb_copy;
+
+#define VB_COPY_UNRANKED SIZE_MAX
+
+typedef struct vb_copies {
+  vb_copy *list; /* by rank, then date (unknown last), then id */
+  size_t count;
+} vb_copies;
+
+typedef struct vb_facet {
+  vb_str value;
+  uint64_t count;
+} vb_facet;
+
+/* A remote shard that did not answer: the rest is given. */
+typedef struct vb_shard_failure {
+  vb_str shard;  /* "host:port" */
+  vb_str reason; /* one sentence */
+} vb_shard_failure;
+
+/* How a query was read. */
+typedef struct vb_query_reading {
+  vb_str read_as; /* in the query language */
+  vb_str *notes;  /* one sentence each: what was repaired or left out */
+  size_t note_count;
+} vb_query_reading;
+
+/* Keeps articles that pass all that is given. */
+typedef struct vb_filter {
+  vb_str after, before; /* dates of any precision ("2019", "2019-06"), inclusive */
+  vb_str source;        /* the name of the source, in any case and punctuation */
+  vb_str author;        /* words of an author's name, in their order */
+} vb_filter;
+
+typedef enum vb_sort { VB_SORT_RELEVANCE = 0, VB_SORT_NEWEST, VB_SORT_OLDEST } vb_sort;
+
+/* "relevance", "newest", "oldest", and back; "date" is read as newest too. False for others. */
+VB_API const char *vb_sort_name(vb_sort sort);
+VB_API bool vb_sort_of_name(vb_str name, vb_sort *out);
+
+/* ---- search ------------------------------------------------------------------- */
+
+enum {
+  VB_WINDOW_MAX = 10000, /* from + size of any request, at most */
+  VB_SNIPPETS_MAX = 100, /* of one article; a larger count is taken as this */
+  /* Speakers are read from the articles themselves; so they are those of the best (or newest)
+     results only, which the answer says. */
+  VB_FACET_ARTICLES = 100
+};
+
+typedef struct vb_search_request {
+  vb_str query; /* without any text, and with a filter: all articles of the filter */
+  vb_filter filter;
+  size_t from, size;      /* the window of results */
+  vb_sort sort;           /* articles without a date come last */
+  size_t snippets;        /* for each hit; 0 for none */
+  size_t snippet_chars;   /* aimed length in characters; 0: 240 */
+  bool facets;            /* count sources, years and speakers */
+  bool count;             /* make the total exact even where that costs more */
+  bool fold;              /* show one of the articles that are copies of each other */
+  bool fill;              /* with fold: go on past from + size, until `size` are shown */
+  uint32_t time_limit_ms; /* 0: none. Past it the answer holds what was found, timed_out set */
+} vb_search_request;
+
+typedef struct vb_search_hit {
+  vb_article_head article;
+  double score;
+  vb_marks title_marks; /* what matched in the title */
+  vb_snippet *snippets;
+  size_t snippet_count;
+  uint64_t match_count; /* places that match in the article */
+  size_t rank;          /* among all matching articles, from 0 */
+  vb_copies copies;     /* with fold: those that match and rank after it */
+} vb_search_hit;
+
+typedef struct vb_search_result {
+  vb_query_reading reading;
+  uint64_t total;   /* matching articles, copies too */
+  bool total_exact; /* else a lower bound */
+  bool timed_out;
+  vb_search_hit *hits;
+  size_t hit_count;
+  size_t window_count;                  /* articles of the window, those that are folded too */
+  size_t folded;                        /* of these: not shown but listed as copies */
+  size_t next;                          /* `from` of what follows the window; 0: nothing does */
+  vb_facet *sources, *years, *speakers; /* most first; years newest first, all of them */
+  size_t source_count, year_count, speaker_count;
+  size_t speaker_articles; /* how many articles were looked into for the speakers */
+  vb_str did_you_mean;     /* a whole query to try, when nothing was found; else absent */
+  vb_shard_failure *failures;
+  size_t failure_count;
+  double took_ms;
+} vb_search_result;
+
+/* VB_INVALID for a filter that is no date, VB_LIMIT for a window or a query too large. */
+VB_API vb_status vb_search(vb_store *store, const vb_search_request *request, vb_arena *arena,
+                           vb_search_result *out, vb_error *error);
+VB_API vb_status vb_search_to_json(const vb_search_request *request, const vb_search_result *result,
+                                   vb_arena *arena, vb_str *out, vb_error *error);
+
+/* ---- quotes: what was printed, how closely ------------------------------------- */
+
+typedef enum vb_verdict {                          /* strictest first */
+                          VB_VERDICT_VERBATIM = 0, /* same characters, white space aside */
+                          VB_VERDICT_TYPOGRAPHY,   /* same after folding marks, dashes, ligatures,
+                                                      ellipses */
+                          VB_VERDICT_CASE_PUNCTUATION, /* same words in the same order */
+                          VB_VERDICT_EDITED,  /* the quote declares its changes: ellipsis, brackets
+                                               */
+                          VB_VERDICT_ALTERED, /* words differ */
+                          VB_VERDICT_NOT_FOUND
+} vb_verdict;
+
+VB_API const char *vb_verdict_name(vb_verdict verdict); /* "verbatim", "case-punctuation", ... */
+
+typedef enum vb_edit_kind {
+  VB_EDIT_SAME,
+  VB_EDIT_CHANGED, /* other words in the article */
+  VB_EDIT_ADDED,   /* not in the article */
+  VB_EDIT_LEFT_OUT /* only in the article */
+} vb_edit_kind;
+
+VB_API const char *vb_edit_name(vb_edit_kind kind); /* "same", "changed", "added", "left-out" */
+
+/* What a reader must be told loudly when it changed or fell into an ellipsis. */
+typedef enum vb_change {
+  VB_CHANGE_NEGATION = 1,
+  VB_CHANGE_NUMBER = 2,
+  VB_CHANGE_NAME = 4
+} vb_change;
+
+VB_API const char *vb_change_name(vb_change change); /* of one: "negation", "number", "name" */
+
+enum {
+  VB_QUOTE_MAX = 1024 * 1024,  /* bytes of a quote; VB_LIMIT past it */
+  VB_QUOTE_LIMIT_DEFAULT = 10, /* hits given, for a limit of 0 */
+  VB_QUOTE_LIMIT_MAX = 1000 /* a greater limit is taken as this: each hit is an article in memory */
+};
+
+typedef struct vb_quote_request {
+  vb_str quote; /* any text, no operators in it; marks around the whole are taken off */
+  vb_filter filter;
+  size_t limit;         /* hits given; 0: VB_QUOTE_LIMIT_DEFAULT */
+  size_t context_chars; /* of the snippet around the match; 0: 240 */
+  bool history;         /* all its wordings, sources and dates too */
+  bool bare;            /* without snippets, which cost more than the look-up */
+  bool fold;            /* of the articles that are copies of each other give the first: `limit`
+                           of them, however many copies lie between; in the history they count
+                           once */
+} vb_quote_request;
+
+typedef struct vb_quote_diff { /* a piece of the quote beside its piece of the article */
+  vb_edit_kind kind;
+  vb_str quote, article; /* the one or the other may be empty */
+} vb_quote_diff;
+
+typedef struct vb_quote_hit {
+  vb_article_head article;
+  vb_verdict verdict;
+  vb_article_part part; /* VB_ARTICLE_TITLE or VB_ARTICLE_TEXT */
+  vb_str part_text;     /* the whole of that part */
+  uint32_t start, end;  /* bytes of part_text: where the quote stands */
+  vb_str text;          /* these bytes: the quote as printed */
+  double agreement;     /* share of words that agree, 0 to 1 */
+  unsigned changes;     /* vb_change bits: what changed or was left out */
+  vb_quote_diff *diff;  /* in order; none where all words stand there in one piece */
+  size_t diff_count;
+  vb_str speaker;      /* whose quotation it is in the article; absent where not known */
+  uint32_t confidence; /* percent: how sure that is; 0 without a speaker */
+  vb_snippet snippet;  /* around the match, the match marked; absent for a title and if bare */
+  vb_copies copies;    /* with fold: as far as articles were compared */
+} vb_quote_hit;
+
+enum {
+  VB_HISTORY_VARIANTS_MAX = 50, /* wordings given, most frequent first */
+  VB_HISTORY_SOURCES_MAX = 20   /* sources named of each */
+};
+
+typedef struct vb_quote_source {
+  vb_str name;
+  uint64_t articles;
+} vb_quote_source;
+
+/* A wording: all articles whose words are the same, whatever their case and punctuation. */
+typedef struct vb_quote_variant {
+  vb_str wording;     /* as its earliest article printed it */
+  vb_verdict verdict; /* of the nearest of its articles */
+  double agreement;
+  unsigned changes;
+  uint64_t articles; /* copies once */
+  vb_date first;
+  vb_str first_id;                /* of the earliest article, or of any where no date is known */
+  vb_quote_source *sources_named; /* most first */
+  size_t source_count;
+  uint64_t sources; /* how many there are */
+  uint64_t unnamed; /* articles of no known source */
+} vb_quote_variant;
+
+typedef struct vb_quote_month {
+  uint32_t year, month;
+  uint64_t articles;
+} vb_quote_month;
+
+/* Where a quote was first, in which wordings it went around, and when. */
+typedef struct vb_quote_history {
+  uint64_t articles; /* all, copies too */
+  uint64_t folded;   /* of these: copies of one before them, which it stands for below */
+  uint64_t undated;
+  uint64_t year_only; /* dated to the year: in no month */
+  bool complete;      /* no article was left out for their number */
+  bool any_first;     /* some date is known */
+  vb_str first_id, first_title, first_source;
+  vb_date first;
+  bool sure;    /* that none of the articles can be earlier */
+  vb_str doubt; /* why not, one or more clauses; "" when sure */
+  vb_quote_variant *variants;
+  size_t variant_count;
+  uint64_t variants_all;
+  vb_quote_month *months; /* those with articles, ascending */
+  size_t month_count;
+} vb_quote_history;
+
+typedef struct vb_quote_answer {
+  vb_str quote;       /* as it was looked up */
+  vb_verdict verdict; /* the best of all; VB_VERDICT_NOT_FOUND for none */
+  vb_quote_hit *hits; /* by verdict, then oldest first, undated last */
+  size_t hit_count;
+  uint64_t total; /* articles that carry it, copies too */
+  bool total_exact;
+  vb_quote_hit *nearest;     /* of a quote that is not found: the nearest text; NULL for none */
+  vb_quote_history *history; /* NULL when it was not asked for */
+  vb_str note;               /* one sentence (the quote was cut, ...), or absent or empty */
+  vb_shard_failure *failures;
+  size_t failure_count;
+  double took_ms;
+} vb_quote_answer;
+
+/* VB_INVALID for a quote without a word or a filter that is no date, VB_LIMIT. */
+VB_API vb_status vb_quote(vb_store *store, const vb_quote_request *request, vb_arena *arena,
+                          vb_quote_answer *out, vb_error *error);
+VB_API vb_status vb_quote_to_json(const vb_quote_answer *answer, vb_arena *arena, vb_str *out,
+                                  vb_error *error);
+
+/* ---- quotations: who said what -------------------------------------------------- */
+
+typedef struct vb_listed_part {
+  vb_str text;    /* as printed, without the marks around it */
+  vb_range place; /* in the article's text, code points */
+  vb_marks marks; /* what matched, bytes of `text` */
+} vb_listed_part;
+
+typedef struct vb_listed_quotation {
+  vb_article_head article;
+  vb_listed_part *parts; /* at least one: an attribution may split a quotation */
+  size_t part_count;
+  vb_str mention;      /* who said it, as printed: "the mayor"; absent where unknown */
+  vb_str cue;          /* the verb: "explained"; absent where unknown */
+  vb_str speaker;      /* whom the mention stands for; absent where it is not clear */
+  uint32_t confidence; /* percent: that these words are reported speech of this mention */
+} vb_listed_quotation;
+
+typedef struct vb_said_request {
+  vb_str query;      /* its words must be in one quotation; absent: any quotation */
+  vb_str speaker;    /* words of the name, in their order */
+  vb_filter filter;  /* of the articles */
+  size_t from, size; /* the window, of quotations */
+  vb_sort sort;      /* of the articles; within one, as printed */
+  uint32_t time_limit_ms;
+} vb_said_request;
+
+typedef struct vb_said_result {
+  vb_query_reading reading;
+  vb_listed_quotation *quotations;
+  size_t count;
+  bool more;         /* others follow */
+  uint64_t articles; /* that may hold such quotations */
+  bool articles_exact, timed_out;
+  vb_str did_you_mean; /* a speaker's name, when there is none like the one asked for */
+  vb_shard_failure *failures;
+  size_t failure_count;
+  double took_ms;
+} vb_said_result;
+
+/* Errors as vb_search's. */
+VB_API vb_status vb_said(vb_store *store, const vb_said_request *request, vb_arena *arena,
+                         vb_said_result *out, vb_error *error);
+VB_API vb_status vb_said_to_json(const vb_said_request *request, const vb_said_result *result,
+                                 vb_arena *arena, vb_str *out, vb_error *error);
+
+/* Each article is read for its quotations, so of a president's only the newest are. Years and
+   sources are counted of all articles. */
+enum { VB_SPEAKER_ARTICLES_MAX = 500, VB_SPEAKER_NAMES_MAX = 50 };
+
+typedef struct vb_speaker_request {
+  vb_str name;   /* words of it */
+  size_t latest; /* quotations given */
+  uint32_t time_limit_ms;
+} vb_speaker_request;
+
+typedef struct vb_speaker_profile {
+  vb_str name;     /* as asked for */
+  vb_facet *names; /* as the articles have them, with how many quotations; most first */
+  size_t name_count;
+  uint64_t quotations; /* counted in the newest `articles_read` */
+  size_t articles_read;
+  uint64_t articles;
+  bool articles_exact, timed_out;
+  vb_facet *years, *sources; /* articles; newest first, most first */
+  size_t year_count, source_count;
+  vb_listed_quotation *latest;
+  size_t latest_count;
+  vb_str did_you_mean; /* another name, when nobody of this one is quoted */
+  vb_shard_failure *failures;
+  size_t failure_count;
+  double took_ms;
+} vb_speaker_profile;
+
+/* VB_INVALID without a word in the name. */
+VB_API vb_status vb_speaker(vb_store *store, const vb_speaker_request *request, vb_arena *arena,
+                            vb_speaker_profile *out, vb_error *error);
+VB_API vb_status vb_speaker_to_json(const vb_speaker_profile *profile, vb_arena *arena, vb_str *out,
+                                    vb_error *error);
+
+/* ---- one article ---------------------------------------------------------------- */
+
+typedef struct vb_article_request {
+  vb_str id;
+  vb_str query, quote; /* to mark where it matches; the quote, if both are given */
+} vb_article_request;
+
+typedef struct vb_article_comment {
+  vb_str author, date, text; /* as printed */
+  vb_marks marks;            /* bytes of `text` */
+} vb_article_comment;
+
+typedef struct vb_article_view {
+  vb_article_head article;
+  vb_str text; /* paragraphs, with a blank line between two */
+  vb_article_comment *comments;
+  size_t comment_count;
+  vb_marks title_marks, text_marks; /* what matched */
+  uint64_t match_count;             /* in title, text, comments and names */
+  vb_str path;                      /* of its file, as it was given to the indexer */
+  uint64_t record;                  /* 1-based record in that file; 0 for a file of one article */
+  uint32_t replaced;                /* undecodable pieces that became U+FFFD */
+  vb_copies copies;                 /* where else it was printed */
+} vb_article_view;
+
+/* VB_NOT_FOUND for an id that the store does not have. */
+VB_API vb_status vb_article_show(vb_store *store, const vb_article_request *request,
+                                 vb_arena *arena, vb_article_view *out, vb_error *error);
+VB_API vb_status vb_article_view_to_json(const vb_article_view *view, vb_arena *arena, vb_str *out,
+                                         vb_error *error);
+
+/* {"error":{"status":"...","message":"..."}} */
+VB_API vb_status vb_error_to_json(const vb_error *what, vb_arena *arena, vb_str *out,
+                                  vb_error *error);
+
+/* ---- batches: quotes by the thousand --------------------------------------------- */
+
+/*
+ * A batch is read one quote at a time from a file, a pipe or a text, in one of three forms:
+ *   lines   each line is a quote
+ *   jsonl   {"id": ..., "quote": "..."} on each line ("text" for "quote"; "id" may be missing)
+ *   csv     a header with a column "quote" (or "text", "quotation"), perhaps "id"; commas,
+ *           semicolons or tabs; RFC 4180 quoting, so a field may hold line breaks
+ * A record that is not of its form is an item with an error, in its place; reading goes on.
+ * Memory is bounded by the longest record allowed, however long the input.
+ */
+typedef struct vb_batch vb_batch;
+
+typedef enum vb_batch_format {
+  VB_BATCH_AUTO = 0, /* the first line tells */
+  VB_BATCH_LINES,
+  VB_BATCH_JSONL,
+  VB_BATCH_CSV
+} vb_batch_format;
+
+/* A quote of VB_QUOTE_MAX, each of its bytes written as an escape of JSON. */
+enum { VB_BATCH_RECORD_MAX = 8 * 1024 * 1024 };
+
+typedef struct vb_batch_item { /* texts are the batch's, until the next call */
+  uint64_t line;               /* where the record begins, from 1 */
+  vb_str id;                   /* the record's own, absent without one */
+  vb_str quote;
+  vb_error error; /* status VB_OK, or why there is no quote */
+} vb_batch_item;
+
+/* "auto", "lines", "jsonl", "csv"; false for others. */
+VB_API bool vb_batch_format_of_name(vb_str name, vb_batch_format *out);
+
+/* Reads from fd, which stays the caller's and must be open until vb_batch_close. */
+VB_API vb_status vb_batch_open(int fd, vb_batch_format format, vb_batch **out, vb_error *error);
+/* Reads a text, of which it keeps a copy. */
+VB_API vb_status vb_batch_open_text(vb_str text, vb_batch_format format, vb_batch **out,
+                                    vb_error *error);
+/* *end is set after the last item. Fails when the input cannot be read, when a CSV file has no
+   header with a quote column, and without memory. */
+VB_API vb_status vb_batch_next(vb_batch *batch, vb_batch_item *item, bool *end, vb_error *error);
+VB_API void vb_batch_close(vb_batch *batch); /* takes NULL */
+
+/* One line of the answers to a batch. */
+typedef struct vb_quote_record {
+  uint64_t line; /* of the record; 0 leaves it out of the JSON */
+  vb_str id;
+  const vb_quote_answer *answer; /* NULL: the quote could not be looked up ... */
+  const vb_error *wrong;         /* ... because of this */
+} vb_quote_record;
+
+/* {"line", "id": text or null} and then the answer's own members, or "error". */
+VB_API vb_status vb_quote_record_to_json(const vb_quote_record *record, vb_arena *arena,
+                                         vb_str *out, vb_error *error);
+/* A row of CSV with its newline, of the first hit only; the row that names the columns. */
+VB_API vb_status vb_quote_record_to_csv(const vb_quote_record *record, vb_arena *arena, vb_str *out,
+                                        vb_error *error);
+VB_API vb_str vb_quote_csv_head(void); /* a constant */
+
+#ifdef __cplusplus
+}
+#endif
+
+/*
+ * The JSON of the answers. Every name is always there; a text that an article does not have is
+ * null, an empty list is []. Additions may come, names stay.
+ *
+ * ARTICLE, the head of every hit, match and article:
+ *   "id", "title", "source", "byline", "url", "language", "section": text or null
+ *   "authors": [text]
+ *   "published": {"date": "2019-06-19" or null, "precision": "unknown" "year" "month" "day"
+ *                 "minute", "origin": "unknown" "metadata" "byline" "path"}
+ * MARK: {"start", "end"}, code points of the text that it goes with, end exclusive
+ * SNIPPET: {"field": "text" "comments", "comment": its index or null, "text",
+ *   "start", "end": what it shows of the article's text (or comment),
+ *   "cut_before", "cut_after": it begins or ends inside a sentence,
+ *   "marks": [MARK], of the snippet's own text}
+ * COPY: {"id", "title", "source": text or null, "published" as of an ARTICLE}
+ * FAILED: "failed_shards": [{"shard": "host:port", "reason"}]
+ *
+ * about: {"version", "engine", "language", "articles", "first_day", "last_day": "2019-06-19" or
+ *   null}
+ * search: {"query", "read_as", "notes": [text], "total", "total_exact", "from", "size",
+ *   "sort": "relevance" "newest" "oldest", "timed_out", "took_ms",
+ *   "fold", "folded", "next",
+ *   "hits": [{ARTICLE, "title_marks": [MARK], "score", "rank", "matches",
+ *     "snippets": [SNIPPET], "copies": [COPY]}],
+ *   "facets": {"source": [{"value", "count"}], "year": [{"value", "count"}],
+ *     "speaker": [{"value", "count"}] of the first "speaker_articles" results} or null,
+ *   "did_you_mean": text or null, FAILED}
+ *   total counts articles, copies too. With "fold", of articles that are copies of each other
+ *   (near-duplicates: syndicated reports) the best-ranked is shown and lists the others that
+ *   match. from, size and rank count all matching articles, from 0; folded: how many of the window
+ *   are not shown for that; next: the `from` of what follows the window, null at the end.
+ * quote: {"quote": as looked up, "verdict": "verbatim" "typography" "case-punctuation"
+ *   "edited" "altered" "not-found", "total": articles, "total_exact",
+ *   "note": text or null, "took_ms", "matches": [MATCH],
+ *   "nearest": MATCH or null, of a quote that is not found the text that comes nearest, FAILED}
+ * MATCH: {"verdict", ARTICLE, "field": "title" "text", "start", "end": of that field,
+ *   "text": those characters as printed, "agreement": share of words that agree, 0 to 1,
+ *   "changes": ["negation" "number" "name"]: what changed or was left out,
+ *   "diff": [{"op": "same" "changed" "added" "left-out", "quote", "article"}], of the quote; empty
+ *     where all its words stand there in one piece,
+ *   "speaker": whose quotation it is in the article, or null; "confidence": 0 to 1, or null,
+ *   "snippet": SNIPPET or null, "copies": [COPY]}
+ *   Of matches that are copies of each other the first is given and lists the others.
+ *   A match in a title has no snippet.
+ *   With the history asked for also "history": {"articles": all, copies too,
+ *     "folded": of these, copies of one before them: with "fold" they count once with it in what
+ *     follows (once for each wording they print), but their sources are named,
+ *     "undated", "year_only",
+ *     "complete": all were compared,
+ *     "first": {"id", "title", "source", "published": {"date", "precision"}, "sure",
+ *       "doubt": text or null} or null,
+ *     "variants": [{"wording", "verdict", "agreement", "changes", "articles",
+ *       "first": date or null, "first_id", "sources": [{"name", "articles"}],
+ *       "source_count", "unnamed"}], "variant_count",
+ *     "months": [{"month": "2019-06", "articles"}]}
+ * QUOTATION: {"parts": [{"text", "start", "end": of the article's text, "marks": [MARK] of
+ *   "text"}], "mention", "cue", "speaker": text or null, "confidence": 0 to 1, "article":
+ * {ARTICLE}} said: {"query", "speaker": text or null, "read_as", "notes": [text], "sort", "from",
+ * "size", "quotations": [QUOTATION], "more": others follow, "articles": how many articles may hold
+ * such quotations, "articles_exact", "timed_out", "took_ms", "did_you_mean": a name or null,
+ *   FAILED}
+ * speaker: {"name", "names": [{"value", "count"}], "quotations": counted in the newest
+ *   "articles_read" of "articles", "articles_exact",
+ *   "years": [{"value", "count"}], "sources": likewise, of all articles,
+ *   "latest": [QUOTATION], "timed_out", "took_ms", "did_you_mean", FAILED}
+ * article: {ARTICLE, "text", "paragraphs": [MARK] of the text,
+ *   "comments": [{"author", "date", "text", "marks": [MARK]}],
+ *   "title_marks": [MARK], "text_marks": [MARK], "matches", "path", "record", "replaced",
+ *   "copies": [COPY], all of the store}
+ *   replaced: how many undecodable pieces became U+FFFD
+ * error: {"error": {"status": "invalid", "message": text}}, vb_status_name()
+ */
+
+#endif
