@@ -37,6 +37,7 @@ static unsigned byte_of(int32_t c) {
 static int32_t encoded_at(const char *p, const char *end, size_t *length, unsigned *parts) {
   char bytes[4];
   size_t n, used;
+  if (p >= end) return -1;
   int32_t lead = vb_utf8_decode(p, end, &n);
   if (lead < 0xC2 || lead > 0xF4) return -1;
   *parts = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
