@@ -1,7 +1,7 @@
 /*
  * main.c - the program `verbatim`: finds the command and runs it.
  *
- * search, show, quote and quotes are here, and what only speaks of the program: help, completion,
+ * search, show, quote and said are here, and what only speaks of the program: help, completion,
  * --man. The others belong to the programs verbatim-index and verbatim-serve, which are run in
  * place of this one, as git runs its commands: the one beside this program, else the first on
  * PATH. So a user learns one name and no program carries the others' libraries.
@@ -24,7 +24,7 @@ static const struct {
   int (*run)(int argc, char **argv); /* gets the arguments after the name; NULL: a sibling has it */
 } own[] = {
     {"search", vb_command_search}, {"show", vb_command_show}, {"quote", vb_command_quote},
-    {"quotes", vb_command_quotes}, {"help", run_help},        {"completion", run_completion},
+    {"said", vb_command_said},     {"help", run_help},        {"completion", run_completion},
 };
 
 enum { OWN = sizeof own / sizeof *own, PATH_BYTES = 4096 };
@@ -63,8 +63,22 @@ static int run_sibling(const vb_command_spec *spec, char **argv) {
   return vb_program_complain(spec->name, "no program has this command");
 }
 
+/* Names that commands had: they still answer. */
+static const struct { const char *before, *now; } renamed[] = {{"quotes", "said"}};
+
+/* The name of the command today, with a hint for who still uses an old one. */
+static const char *present_name(const char *name) {
+  for (size_t i = 0; i < sizeof renamed / sizeof *renamed; i++) {
+    if (strcmp(name, renamed[i].before) != 0) continue;
+    fprintf(stderr, "verbatim: '%s' is called '%s' now\n", renamed[i].before, renamed[i].now);
+    return renamed[i].now;
+  }
+  return name;
+}
+
 static const vb_command_spec *find(const char *name) {
   vb_error err;
+  name = present_name(name);
   const vb_command_spec *spec = vb_command_find(vb_verbatim_spec.commands, name, &err);
   if (!spec) vb_program_complain(NULL, err.text);
   return spec;

@@ -119,17 +119,17 @@ void vb_api_quote(vb_request_context *call) {
   vb_context_answer(call, status, json, &error);
 }
 
-void vb_api_quotes(vb_request_context *call) {
+void vb_api_batch(vb_request_context *call) {
   static const char *const names[] = {"limit", "after", "before", "source", "author", "fold", NULL};
   vb_quote_request request;
   vb_error error;
   if (!params_known(call, names)) return;
   vb_status status = read_quote(call, &request, &error);
   if (status) vb_context_error(call, vb_context_status(status), &error);
-  else vb_api_batch(call, &request);
+  else vb_batch_answer(call, &request);
 }
 
-void vb_api_quotations(vb_request_context *call) {
+void vb_api_said(vb_request_context *call) {
   static const char *const names[] = {"q",     "speaker", "from",   "size", "sort",
                                       "after", "before",  "source", NULL};
   vb_str sort = vb_context_text(call, "sort");

@@ -215,7 +215,7 @@ static bool wants_csv(vb_str accept, bool otherwise) {
   return otherwise;
 }
 
-void vb_api_batch(vb_request_context *call, const vb_quote_request *request) {
+void vb_batch_answer(vb_request_context *call, const vb_quote_request *request) {
   vb_str type = call->request->content_type, body = call->request->body;
   vb_error error;
   vb_status status = VB_OK;

@@ -135,6 +135,14 @@ static void make_etag(const vb_http_response *r, vb_str body, char out[24]) {
   snprintf(out, 24, "\"%016llx\"", (unsigned long long)hash);
 }
 
+/* An old address that still answers names the new one (RFC 9745, RFC 5829). */
+static void add_successor(struct MHD_Response *out, const char *successor) {
+  char link[128];
+  snprintf(link, sizeof link, "<%s>; rel=\"successor-version\"", successor);
+  MHD_add_response_header(out, "Deprecation", "true");
+  MHD_add_response_header(out, "Link", link);
+}
+
 static void add_headers(struct MHD_Response *out, const vb_http_response *r, const char *etag) {
   char seconds[16];
   for (size_t i = 0; i < sizeof security / sizeof *security; i++)
@@ -143,6 +151,7 @@ static void add_headers(struct MHD_Response *out, const vb_http_response *r, con
   MHD_add_response_header(out, "Cache-Control", r->cache ? r->cache : "no-cache");
   if (etag) MHD_add_response_header(out, "ETag", etag);
   if (r->allow) MHD_add_response_header(out, "Allow", r->allow);
+  if (r->successor) add_successor(out, r->successor);
   if (r->location) MHD_add_response_header(out, "Location", r->location);
   if (r->retry_after) {
     snprintf(seconds, sizeof seconds, "%u", r->retry_after);

@@ -68,7 +68,8 @@ typedef struct vb_http_response {
   const char *cache;             /* Cache-Control; NULL: no-cache, with an ETag made of the body */
   const char *etag;              /* NULL: made of the body */
   const char *allow;             /* for 405 */
-  const char *location;          /* for 303, in the arena */
+  const char *location;          /* for 301 and 303, in the arena */
+  const char *successor;         /* of an old address, the new one: said in headers; a constant */
   unsigned retry_after;          /* seconds; 0 for none */
   vb_http_more more;             /* instead of body: streamed */
   void (*more_end)(void *state); /* once, when the stream is over or broken; may be NULL */

@@ -76,16 +76,16 @@ void vb_context_answer(vb_request_context *call, vb_status status, vb_str json,
 /* Of the routes. */
 void vb_api_search(vb_request_context *call);
 void vb_api_quote(vb_request_context *call);
-void vb_api_quotes(vb_request_context *call); /* POST */
+void vb_api_batch(vb_request_context *call); /* POST */
 /* The body's quotes, each with the request's filters. */
-void vb_api_batch(vb_request_context *call, const vb_quote_request *request);
+void vb_batch_answer(vb_request_context *call, const vb_quote_request *request);
 void vb_api_article(vb_request_context *call);
 void vb_page_search(vb_request_context *call);
 void vb_page_article(vb_request_context *call);
 void vb_page_quote(vb_request_context *call); /* GET and POST */
-void vb_api_quotations(vb_request_context *call);
+void vb_api_said(vb_request_context *call);
 void vb_api_speaker(vb_request_context *call);
-void vb_page_quotes(vb_request_context *call);
+void vb_page_said(vb_request_context *call);
 void vb_page_speaker(vb_request_context *call);
 void vb_page_help(vb_request_context *call);
 void vb_page_error(vb_request_context *call, unsigned status, const char *message);

@@ -84,31 +84,59 @@ static void favicon(vb_request_context *call) {
   send_asset(call, VB_STR("icon.svg"), "public, max-age=86400");
 }
 
+/* A page that has another address now: with all its parameters there. */
+static void moved(vb_request_context *call) {
+  const vb_url_params *params = &call->request->params;
+  vb_http_response *r = call->response;
+  vb_buf to = VB_BUF_INIT;
+  vb_buf_text(&to, r->successor);
+  for (size_t i = 0; i < params->count; i++) {
+    vb_buf_char(&to, i ? '&' : '?');
+    vb_url_encode(params->items[i].name, &to);
+    vb_buf_char(&to, '=');
+    vb_url_encode(params->items[i].value, &to);
+  }
+  vb_str location = to.failed ? VB_STR_NONE : vb_arena_copy(call->arena, vb_buf_view(&to));
+  vb_buf_clear(&to);
+  if (!location.p) {
+    vb_context_refuse(call, 503, "no memory for the answer");
+    return;
+  }
+  r->status = 301;
+  r->type = "text/plain; charset=utf-8";
+  r->location = location.p;
+}
+
 /* ---- the table --------------------------------------------------------- */
 
 typedef struct route {
   const char *path, *name;
   void (*get)(vb_request_context *);
-  void (*post)(vb_request_context *); /* NULL: only GET and HEAD */
+  void (*post)(vb_request_context *);
+  const char *get_now, *post_now; /* the new address of what this one did; NULL: it is not old */
 } route;
 
 static const route routes[] = {
-    {"/", "page_search", vb_page_search, NULL},
-    {"/article", "page_article", vb_page_article, NULL},
-    {"/quote", "page_quote", vb_page_quote, vb_page_quote},
-    {"/quotes", "page_quotes", vb_page_quotes, NULL},
-    {"/speaker", "page_speaker", vb_page_speaker, NULL},
-    {"/help", "page_help", vb_page_help, NULL},
-    {"/static/", "static", static_file, NULL},
-    {"/favicon.ico", "static", favicon, NULL},
-    {"/openapi.yaml", "openapi", openapi, NULL},
-    {"/api/v1/search", "api_search", vb_api_search, NULL},
-    {"/api/v1/quote", "api_quote", vb_api_quote, vb_api_quotes},
-    {"/api/v1/quotes", "api_quotes", vb_api_quotations, NULL},
-    {"/api/v1/speaker", "api_speaker", vb_api_speaker, NULL},
-    {"/api/v1/articles/", "api_article", vb_api_article, NULL},
-    {"/healthz", "healthz", healthz, NULL},
-    {"/metrics", "metrics", metrics, NULL},
+    {"/", "page_search", .get = vb_page_search},
+    {"/article", "page_article", .get = vb_page_article},
+    {"/quote", "page_quote", .get = vb_page_quote, .post = vb_page_quote},
+    {"/said", "page_said", .get = vb_page_said},
+    {"/quotes", "page_quotes", .get = moved, .get_now = "/said"},
+    {"/speaker", "page_speaker", .get = vb_page_speaker},
+    {"/help", "page_help", .get = vb_page_help},
+    {"/static/", "static", .get = static_file},
+    {"/favicon.ico", "static", .get = favicon},
+    {"/openapi.yaml", "openapi", .get = openapi},
+    {"/api/v1/search", "api_search", .get = vb_api_search},
+    {"/api/v1/quote", "api_quote", .get = vb_api_quote, .post = vb_api_batch,
+     .post_now = "/api/v1/batch"},
+    {"/api/v1/batch", "api_batch", .post = vb_api_batch},
+    {"/api/v1/said", "api_said", .get = vb_api_said},
+    {"/api/v1/quotes", "api_quotes", .get = vb_api_said, .get_now = "/api/v1/said"},
+    {"/api/v1/speaker", "api_speaker", .get = vb_api_speaker},
+    {"/api/v1/articles/", "api_article", .get = vb_api_article},
+    {"/healthz", "healthz", .get = healthz},
+    {"/metrics", "metrics", .get = metrics},
 };
 
 static const route *find_route(vb_str path, vb_str *rest) {
@@ -137,11 +165,12 @@ static void answer(void *context, size_t worker, const vb_http_request *request,
   if (!r) {
     vb_context_refuse(&call, 404, "there is nothing at %.*s",
                       (int)(request->path.n > 200 ? 200 : request->path.n), request->path.p);
-  } else if (!get && !(post && r->post)) {
-    response->allow = r->post ? "GET, HEAD, POST" : "GET, HEAD";
+  } else if (!(get && r->get) && !(post && r->post)) {
+    response->allow = !r->get ? "POST" : r->post ? "GET, HEAD, POST" : "GET, HEAD";
     vb_context_refuse(&call, 405, "%.*s answers %s only", (int)strlen(r->path), r->path,
                       response->allow);
   } else {
+    response->successor = post ? r->post_now : r->get_now;
     (post ? r->post : r->get)(&call);
   }
 }

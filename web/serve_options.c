@@ -80,7 +80,7 @@ static const vb_help_row examples[] = {
     {"curl 'http://127.0.0.1:8080/api/v1/search?q=%22prime+minister%22&size=5'",
      "an exact phrase, as JSON; http://127.0.0.1:8080/openapi.yaml has the rest"},
     {"curl --data-binary @quotes.txt -H 'Content-Type: text/plain' "
-     "http://127.0.0.1:8080/api/v1/quote",
+     "http://127.0.0.1:8080/api/v1/batch",
      "one quote a line in, one line of JSON each out"},
     {NULL, NULL}};
 static const vb_help_row exit_status[] = {

@@ -90,9 +90,9 @@ static void put_extent(vb_buf *out, const char *name, vb_str text, vb_extent e) 
   put_member(out, name, vb_str_slice(text, e.start, e.end));
 }
 
-static void put_quotes(vb_buf *out, const vb_article *a) {
+static void put_quotations(vb_buf *out, const char *name, const vb_article *a) {
   text_place at = {.text = a->text};
-  vb_buf_text(out, "\"quotes\":[");
+  vb_buf_printf(out, "\"%s\":[", name);
   for (size_t i = 0; i < a->quotation_count; i++) {
     const vb_quotation *q = &a->quotations[i];
     vb_buf_text(out, i ? ",{\"parts\":[" : "{\"parts\":[");
@@ -112,11 +112,22 @@ static void put_quotes(vb_buf *out, const vb_article *a) {
   vb_buf_text(out, "],");
 }
 
-static size_t count_paragraphs(vb_str text) {
-  size_t count = text.n ? 1 : 0;
-  for (size_t i = 0; i + 1 < text.n; i++)
-    if (text.p[i] == '\n' && text.p[i + 1] == '\n') count++, i++;
-  return count;
+/* As the searcher's JSON has them: places in the text. A blank line is between two. */
+static void put_paragraphs(vb_buf *out, vb_str text) {
+  text_place at = {.text = text};
+  const char *comma = "";
+  vb_buf_text(out, "\"paragraphs\":[");
+  for (size_t start = 0; start < text.n;) {
+    const char *blank = memmem(text.p + start, text.n - start, "\n\n", 2);
+    size_t end = blank ? (size_t)(blank - text.p) : text.n;
+    if (end > start) {
+      size_t from = point_of(&at, start);
+      vb_buf_printf(out, "%s{\"start\":%zu,\"end\":%zu}", comma, from, point_of(&at, end));
+      comma = ",";
+    }
+    start = blank ? end + 2 : end;
+  }
+  vb_buf_text(out, "],");
 }
 
 vb_status vb_article_to_json(const vb_article *a, vb_buf *out, vb_error *err) {
@@ -140,8 +151,9 @@ vb_status vb_article_to_json(const vb_article *a, vb_buf *out, vb_error *err) {
                   a->language_sure % 100);
   put_member(out, "section", a->section);
   put_member(out, "text", a->text);
-  vb_buf_printf(out, "\"paragraphs\":%zu,", count_paragraphs(a->text));
-  put_quotes(out, a);
+  put_paragraphs(out, a->text);
+  put_quotations(out, "quotations", a);
+  put_quotations(out, "quotes", a); /* its name before: scripts read it */
   put_comments(out, a);
   put_member(out, "path", a->path);
   vb_buf_printf(out, "\"record\":%llu,\"replaced\":%u}", (unsigned long long)a->record,

@@ -31,7 +31,7 @@ static inline int vb_exit_status(uint64_t articles, size_t failed_shards) {
 int vb_command_search(int argc, char **argv);
 int vb_command_show(int argc, char **argv);
 int vb_command_quote(int argc, char **argv);
-int vb_command_quotes(int argc, char **argv);
+int vb_command_said(int argc, char **argv);
 
 typedef struct vb_printer {
   FILE *out;

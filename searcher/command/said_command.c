@@ -1,5 +1,5 @@
 /*
- * said_command.c - `verbatim quotes`: who said what, for a person or a script.
+ * said_command.c - `verbatim said`: who said what, for a person or a script.
  */
 #include "searcher/command/command.h"
 
@@ -71,9 +71,9 @@ static int list(const vb_common *common, const vb_printer *printer,
   if (done == VB_OK && common->json)
     done = vb_said_to_json(request, &result, ask.arena, &ask.json, &err);
   if (done != VB_OK) {
-    vb_complain("quotes", &err);
+    vb_complain("said", &err);
   } else {
-    vb_print_failures("quotes", result.failures, result.failure_count);
+    vb_print_failures("said", result.failures, result.failure_count);
     if (common->json) vb_print_json(printer, &ask);
     else print_result(printer, request, &result);
     status = vb_exit_status(result.count, result.failure_count);
@@ -82,7 +82,7 @@ static int list(const vb_common *common, const vb_printer *printer,
   return status;
 }
 
-int vb_command_quotes(int argc, char **argv) {
+int vb_command_said(int argc, char **argv) {
   vb_error err;
   vb_printer printer;
   vb_arguments words;
@@ -92,7 +92,7 @@ int vb_command_quotes(int argc, char **argv) {
   if (status != VB_PROGRAM_GO_ON) return status;
   if (vb_words_join(&words, &query, &err) != VB_OK) {
     vb_buf_clear(&query);
-    return vb_complain("quotes", &err);
+    return vb_complain("said", &err);
   }
   vb_said_request request = {
       .query = vb_buf_view(&query),
@@ -106,5 +106,5 @@ int vb_command_quotes(int argc, char **argv) {
   vb_sort_of_name(vb_str_of(values.sort), &request.sort);
   status = list(&values.common, &printer, &request);
   vb_buf_clear(&query);
-  return vb_print_end("quotes", &printer, status);
+  return vb_print_end("said", &printer, status);
 }

@@ -192,15 +192,15 @@ static const vb_help_row said_about[] = {
      "not named clearly stays unknown."},
     {NULL, NULL}};
 static const vb_help_row said_examples[] = {
-    {"verbatim quotes --speaker 'ada brook'", "her latest quotations"},
-    {"verbatim quotes --speaker brook 'sea wall'", "what she said about it"},
-    {"verbatim quotes --json --size 100 '\"never again\"' | jq -r '.quotations[].speaker'", NULL},
+    {"verbatim said --speaker 'ada brook'", "her latest quotations"},
+    {"verbatim said --speaker brook 'sea wall'", "what she said about it"},
+    {"verbatim said --json --size 100 '\"never again\"' | jq -r '.quotations[].speaker'", NULL},
     {NULL, NULL}};
 static const vb_help_section said_sections[] = {
     {NULL, said_about}, {"Examples", said_examples}, {"Exit status", exit_found}, {NULL, NULL}};
 
 const vb_command_spec vb_said_spec = {
-    .name = "quotes",
+    .name = "said",
     .purpose = "list who said what; of one speaker, or with these words",
     .synopses = said_synopses,
     .options = said_options,

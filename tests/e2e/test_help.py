@@ -92,7 +92,7 @@ def test_unknown_options_are_refused_with_the_nearest_name(vb, call):
 
 def test_an_option_of_another_tool_is_no_word_of_a_query(vb, samples):
     refused(vb("search", "--store", samples, "-n", "3", "bridge"), "unknown option '-n'")
-    refused(vb("quotes", "--store", samples, "-n", "3", "bridge"), "unknown option '-n'")
+    refused(vb("said", "--store", samples, "-n", "3", "bridge"), "unknown option '-n'")
     refused(vb("search", "--store", samples, "bridge", "-5"), "unknown option '-5'", "goes after --")
     all_of, without = (vb("search", "--store", samples, "--json", "--no-fold", *q, code=0).json()["total"]
                        for q in (("bridge",), ("bridge", "-mud")))
@@ -119,7 +119,7 @@ def test_options_before_the_command_are_explained(vb):
     refused(vb("--store", "x", "search", "y"), "unknown option '--store'", "after it")
 
 
-@pytest.mark.parametrize("args", [("search", "x"), ("quote", "x"), ("quotes", "x"), ("show", "x"), ("serve", "--port", "0"),
+@pytest.mark.parametrize("args", [("search", "x"), ("quote", "x"), ("said", "x"), ("show", "x"), ("serve", "--port", "0"),
                                   ("stats",), ("verify",), ("compact",)], ids=lambda a: a[0])
 def test_a_store_that_is_missing_gets_a_hint(vb, args):
     refused(vb(*args), "verbatim-store", f"verbatim {args[0]}: ", "'verbatim index'", "--store")
@@ -325,10 +325,10 @@ def test_every_example_of_a_query_finds_something_in_the_samples(vb, samples):
 def test_the_page_of_help_has_every_operator_and_its_links_find_something(samples, server):
     site = server(samples)
     page = site.request("/help")[2].decode()
-    links = [html.unescape(link) for link in re.findall(r'href="(/(?:quotes)?\?[^"]*)"', page)]
+    links = [html.unescape(link) for link in re.findall(r'href="(/(?:said)?\?[^"]*)"', page)]
     queries = [urllib.parse.parse_qs(link.split("?", 1)[1]).get("q", [""])[0] for link in links]
     assert [o for o in OPERATORS if not any(o in q for q in queries)] == []
-    assert any("fold=0" in link for link in links) and any(link.startswith("/quotes?speaker=") for link in links)
+    assert any("fold=0" in link for link in links) and any(link.startswith("/said?speaker=") for link in links)
     for link in links:
         status, _, body = site.request(link)
         assert status == 200 and b'<ol class="hits' in body, link

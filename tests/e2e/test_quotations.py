@@ -1,6 +1,8 @@
-"""Who said what: inspect, `verbatim quotes`, speaker: and said:, the pages and the API, on both engines."""
+"""Who said what: inspect, `verbatim said`, speaker: and said:, the pages and the API, on both engines."""
 
+import http.client
 import json
+import re
 import urllib.parse
 
 import pytest
@@ -45,26 +47,28 @@ def texts(quotations):
 def test_inspect_prints_the_quotations_of_the_article(vb, write):
     write("wall.txt", FIRST)
     article = vb.program("verbatim-index", "inspect", "wall.txt", code=0).json()
-    assert [(texts([q])[0], q["mention"], q["cue"], q["speaker"]) for q in article["quotes"]] == [
+    assert [(texts([q])[0], q["mention"], q["cue"], q["speaker"]) for q in article["quotations"]] == [
         ("The wall will hold, / It has held for a hundred years.", "he", "said", "Tomas Brandvik"),
         ("We will publish the survey in June,", "the council", "said", None),
     ]
-    for quotation in article["quotes"]:
+    assert article["quotes"] == article["quotations"]  # its name before
+    assert [article["text"][p["start"]:p["end"]] for p in article["paragraphs"]] == article["text"].split("\n\n")
+    for quotation in article["quotations"]:
         assert 0 < quotation["confidence"] <= 1
         for part in quotation["parts"]:
             assert article["text"][part["start"]:part["end"]] == part["text"]
 
 
 def test_a_speakers_quotations_are_listed_newest_first(vb, archive):
-    result = vb("quotes", "--store", archive, "--json", "--speaker", "calloway", code=0)
+    result = vb("said", "--store", archive, "--json", "--speaker", "calloway", code=0)
     answer = check(result.json(), "Quotations")
     assert texts(answer["quotations"]) == ["The ferry will sail whatever the wall does,", "I doubt every word of it,"]
     assert [q["article"]["id"] for q in answer["quotations"]] == ["ferry", "wall"]
     assert {q["speaker"] for q in answer["quotations"]} == {"Ines Calloway"}
     assert not answer["more"] and answer["articles"] == 2
-    oldest = vb("quotes", "--store", archive, "--json", "--speaker", "ines calloway", "--sort", "oldest", "--size", 1)
+    oldest = vb("said", "--store", archive, "--json", "--speaker", "ines calloway", "--sort", "oldest", "--size", 1)
     assert texts(oldest.json()["quotations"]) == ["I doubt every word of it,"] and oldest.json()["more"]
-    second = vb("quotes", "--store", archive, "--json", "--speaker", "calloway", "--from", 1, code=0).json()
+    second = vb("said", "--store", archive, "--json", "--speaker", "calloway", "--from", 1, code=0).json()
     assert texts(second["quotations"]) == ["I doubt every word of it,"]
 
 
@@ -77,7 +81,7 @@ def test_a_speakers_quotations_are_listed_newest_first(vb, archive):
     (("title:ferry",), ["ferry"]), ((), ["ferry", "wall", "wall"]),
 ])
 def test_the_words_asked_for_are_those_of_the_quotation(vb, archive, args, found):
-    result = vb("quotes", "--store", archive, "--json", *args, code=0 if found else 1)
+    result = vb("said", "--store", archive, "--json", *args, code=0 if found else 1)
     assert [q["article"]["id"] for q in result.json()["quotations"]] == found
 
 
@@ -108,22 +112,22 @@ def test_the_speakers_of_a_result_are_counted(vb, archive):
 
 
 def test_a_misspelt_speaker_gets_a_suggestion(vb, archive):
-    result = vb("quotes", "--store", archive, "--json", "--speaker", "Ines Callowey", code=1).json()
+    result = vb("said", "--store", archive, "--json", "--speaker", "Ines Callowey", code=1).json()
     assert result["quotations"] == [] and result["did_you_mean"] == "Ines Calloway"
-    assert "did you mean: Calloway" in vb("quotes", "--store", archive, "--speaker", "Callowey", code=1).out
+    assert "did you mean: Calloway" in vb("said", "--store", archive, "--speaker", "Callowey", code=1).out
 
 
 def test_quotes_prints_for_people(vb, archive):
-    printed = vb("quotes", "--store", archive, "--speaker", "brandvik", code=0).out
+    printed = vb("said", "--store", archive, "--speaker", "brandvik", code=0).out
     assert "1 quotation\n" in printed and "The wall will hold," in printed
     assert "Tomás Brandvik as “he” (93% sure)" in printed and "“The wall will hold,”" in printed and "2018-03-03" in printed
-    assert vb("quotes", "--store", archive, "nothing", "like", "this", code=1).out.startswith("no quotations")
-    assert "--sort" in vb("quotes", "--store", archive, "--sort", "best", code=2).err
+    assert vb("said", "--store", archive, "nothing", "like", "this", code=1).out.startswith("no quotations")
+    assert "--sort" in vb("said", "--store", archive, "--sort", "best", code=2).err
 
 
 def test_quotations_over_http(archive, server):
     site = server(archive)
-    status, answer = site.json("/api/v1/quotes?" + urllib.parse.urlencode({"speaker": "calloway", "size": 1}))
+    status, answer = site.json("/api/v1/said?" + urllib.parse.urlencode({"speaker": "calloway", "size": 1}))
     assert status == 200 and texts(check(answer, "Quotations")["quotations"]) == ["The ferry will sail whatever the wall does,"]
     status, answer = site.json("/api/v1/speaker?name=calloway")
     check(answer, "Speaker")
@@ -137,12 +141,12 @@ def test_quotations_over_http(archive, server):
 
 def test_the_pages_of_quotations_and_speakers(archive, server):
     site = server(archive)
-    page = site.request("/quotes?q=wall")[2].decode()
+    page = site.request("/said?q=wall")[2].decode()
     assert "The ferry will sail whatever the <mark>wall</mark> does," in page and "/speaker?name=Ines%20Calloway" in page
-    page = site.request("/quotes?q=wall&source=The+Tideline&after=2018")[2].decode()
+    page = site.request("/said?q=wall&source=The+Tideline&after=2018")[2].decode()
     assert "The ferry will sail" in page and "The wall will hold" not in page
-    assert 'href="/quotes?q=wall&amp;after=2018"' in page and 'href="/quotes?q=wall&amp;source=The%20Tideline"' in page
-    page = site.request("/quotes?speaker=callowey")[2].decode()
+    assert 'href="/said?q=wall&amp;after=2018"' in page and 'href="/said?q=wall&amp;source=The%20Tideline"' in page
+    page = site.request("/said?speaker=callowey")[2].decode()
     assert "Did you mean" in page and "speaker=calloway" in page
     page = site.request("/speaker?name=Calloway")[2].decode()
     assert "2 articles quote this speaker" in page and "I doubt every word of it," in page and ">Ines Calloway<" in page
@@ -157,4 +161,39 @@ def test_an_article_of_one_mark_repeated_is_indexed_in_bounded_time(vb, indexed)
     marks = json.dumps({"id": "marks", "text": '"a b c, ' * 150000}) + "\n" + json.dumps({"id": "q", "text": '"' * 400000})
     store = indexed("-", args=("--format", "jsonl"), input=marks)
     assert vb("search", "--store", store, "--json", "a", code=0).json()["total"] == 1
-    assert vb("quotes", "--store", store, "--json", "--size", 3, code=None).code in (0, 1)
+    assert vb("said", "--store", store, "--json", "--size", 3, code=None).code in (0, 1)
+
+
+# ---- the names before ----
+
+
+def test_the_command_of_before_answers_with_a_hint(archive, vb):
+    now = vb("said", "--store", archive, "--speaker", "calloway", code=0)
+    before = vb("quotes", "--store", archive, "--speaker", "calloway", code=0)
+    assert before.out == now.out and now.err == ""
+    assert before.err == "verbatim: 'quotes' is called 'said' now\n"
+    assert vb("help", "quotes", code=0).out == vb("said", "--help", code=0).out
+
+
+def test_the_addresses_of_before_lead_to_the_new_ones(archive, server):
+    site = server(archive)
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
+    asked = "?q=sea+wall&source=a%26b&speaker=%C3%A9"
+    connection.request("GET", "/quotes" + asked)
+    answer = connection.getresponse()
+    answer.read()
+    assert answer.status == 301
+    assert answer.headers["Location"] == "/said?q=sea%20wall&source=a%26b&speaker=%C3%A9"
+    connection.close()
+    for method, before, now, body in [("GET", "/api/v1/quotes?q=wall", "/api/v1/said?q=wall", None),
+                                      ("POST", "/api/v1/quote", "/api/v1/batch", b"wall\n")]:
+        kind = {"Content-Type": "text/plain"}
+        answers = [site.request(path, data=body, headers=kind, method=method) for path in (before, now)]
+        bodies = [re.sub(rb'"took_ms":[0-9.]+', b"", answer[2]) for answer in answers]
+        assert answers[0][0] == answers[1][0] == 200 and bodies[0] == bodies[1]
+        assert answers[0][1]["Deprecation"] == "true"
+        assert answers[0][1]["Link"] == f'<{now.partition("?")[0]}>; rel="successor-version"'
+        assert "Deprecation" not in answers[1][1] and "Link" not in answers[1][1]
+    assert "Deprecation" not in site.request("/api/v1/quote?q=wall")[1]
+    status, headers, _ = site.request("/api/v1/batch")
+    assert status == 405 and headers["Allow"] == "POST"

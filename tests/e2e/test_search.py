@@ -95,7 +95,7 @@ def test_a_source_is_its_whole_name_and_one_that_is_none_gets_the_names_alike(vb
     printed = vb("search", "--store", archive, "--source", "Nobody's Paper", "lake", code=1).out
     assert "note: No source is called \"Nobody's Paper\".\n" in printed
     assert "No source" not in vb("search", "--store", archive, "--source", "the vale herald", "zebra", code=1).out
-    for command in ("quote", "quotes"):
+    for command in ("quote", "said"):
         assert "The Vale Herald" in vb(command, "--store", archive, "--source", "herald", "zebra", code=1).out
 
 

@@ -152,11 +152,11 @@ def search(server, query, **params):
 # ---- routes -----------------------------------------------------------------
 
 PAGES = ["/", "/?q=harbour", "/?q=nowhere+to+be+found", "/?source=The+Low+Quay", "/quote",
-         "/quotes", "/quotes?q=harbour", "/quotes?speaker=nobody", "/speaker?name=nobody",
+         "/said", "/said?q=harbour", "/said?speaker=nobody", "/speaker?name=nobody",
          "/quote?q=" + quoted(PROMISE), "/quote?q=never+printed+anywhere", "/help",
          "/article?id=dredge-1", "/article?id=dredge-1&q=harbour",
          "/article?id=dredge-1&quote=" + quoted(PROMISE)]
-DATA = {"/api/v1/quotes": "application/json", "/api/v1/speaker?name=nobody": "application/json",
+DATA = {"/api/v1/said": "application/json", "/api/v1/speaker?name=nobody": "application/json",
         "/api/v1/search?q=harbour": "application/json", "/api/v1/quote?q=harbour": "application/json",
         "/api/v1/articles/dredge-1": "application/json", "/healthz": "application/json",
         "/metrics": "text/plain", "/openapi.yaml": "application/yaml",
@@ -193,9 +193,9 @@ def test_head_gives_the_headers_of_get_and_no_body(site, path):
     ("/static/%2e%2e%2fmain.c", 404), ("/article?id=unknown", 404), ("/article", 400),
     ("/api/v1/articles/unknown", 404), ("/api/v1/articles/", 404), ("/api/v2/search", 404), ("/api", 404),
     ("/?q=harbour&after=sometime", 400), ("/?q=harbour&from=99999", 400), ("/quote?q=...", 400),
-    ("/speaker", 400), ("/speaker?name=...", 400), ("/quotes?q=a&after=sometime", 400), ("/quotes?from=99999", 400),
-    ("/api/v1/speaker", 400), ("/api/v1/speaker?name=...", 400), ("/api/v1/quotes?sort=best", 400),
-    ("/api/v1/quotes?author=x", 400), ("/api/v1/quotes?size=1000", 400),
+    ("/speaker", 400), ("/speaker?name=...", 400), ("/said?q=a&after=sometime", 400), ("/said?from=99999", 400),
+    ("/api/v1/speaker", 400), ("/api/v1/speaker?name=...", 400), ("/api/v1/said?sort=best", 400),
+    ("/api/v1/said?author=x", 400), ("/api/v1/said?size=1000", 400),
 ])
 def test_what_is_not_there_says_so(site, path, status):
     got, headers, body = site.request(path)
@@ -297,7 +297,7 @@ def test_the_health_is_told(site):
 
 # ---- many quotes ------------------------------------------------------------
 
-def post(server, body, kind="application/json", path="/api/v1/quote", **kwargs):
+def post(server, body, kind="application/json", path="/api/v1/batch", **kwargs):
     status, headers, answer = server.request(path, data=body, headers={"Content-Type": kind}, method="POST", **kwargs)
     if headers.get_content_type() != "application/x-ndjson":
         return status, json.loads(answer)
@@ -330,7 +330,7 @@ def test_json_lines_and_plain_lines_are_taken_too(site):
 
 def test_a_long_batch_is_streamed_in_order(site):
     entries = [f"Report number {n % 35} of the harbour board" for n in range(1500)]
-    status, answers = post(site, json.dumps(entries).encode(), path="/api/v1/quote?limit=1", timeout=240)
+    status, answers = post(site, json.dumps(entries).encode(), path="/api/v1/batch?limit=1", timeout=240)
     assert status == 200 and [a["quote"] for a in answers] == entries
     assert {a["verdict"] for a in answers} == {"verbatim"}
     assert all(a["matches"][0]["id"] == f"dredge-{n % 35}" for n, a in enumerate(answers))
@@ -342,7 +342,7 @@ CSV_BODY = ('id;quote\r\na;"' + PROMISE + '"\r\nb;"harbour ""master"""\r\nc;"tor
 
 def post_csv(server, body, kind, accept=None):
     asked = {"Content-Type": kind} | ({"Accept": accept} if accept else {})
-    status, headers, answer = server.request("/api/v1/quote", data=body, headers=asked, method="POST")
+    status, headers, answer = server.request("/api/v1/batch", data=body, headers=asked, method="POST")
     assert status == 200 and headers.get_content_type() == "text/csv", answer
     return list(csv.DictReader(io.StringIO(answer.decode(), newline="")))
 
@@ -365,7 +365,7 @@ def test_accept_decides_the_form_of_the_answers(site):
         rows = post_csv(site, lines, "text/plain", accept)
         assert [(r["line"], r["verdict"]) for r in rows] == [("1", "verbatim"), ("2", "verbatim")]
     for accept in ("application/x-ndjson", "application/jsonl, text/csv"):
-        status, headers, answer = site.request("/api/v1/quote", data=CSV_BODY, method="POST",
+        status, headers, answer = site.request("/api/v1/batch", data=CSV_BODY, method="POST",
                                                headers={"Content-Type": "text/csv", "Accept": accept})
         answers = [json.loads(line) for line in answer.splitlines()]
         assert status == 200 and headers.get_content_type() == "application/x-ndjson"
@@ -441,9 +441,9 @@ def head(method, path, *headers):
 
 
 def test_a_large_body_is_413_before_it_is_sent_or_while(site):
-    declared = head("POST", "/api/v1/quote", "Content-Type: text/plain", f"Content-Length: {9 * MIB}")
-    waiting = head("POST", "/api/v1/quote", "Expect: 100-continue", f"Content-Length: {9 * MIB}", "Connection: close")
-    chunked = head("POST", "/api/v1/quote", "Content-Type: text/plain", "Transfer-Encoding: chunked")
+    declared = head("POST", "/api/v1/batch", "Content-Type: text/plain", f"Content-Length: {9 * MIB}")
+    waiting = head("POST", "/api/v1/batch", "Expect: 100-continue", f"Content-Length: {9 * MIB}", "Connection: close")
+    chunked = head("POST", "/api/v1/batch", "Content-Type: text/plain", "Transfer-Encoding: chunked")
     chunk = b"10000\r\n" + b"a" * 0x10000 + b"\r\n"
     for request in (declared + b"a" * 9 * MIB, waiting, chunked + chunk * 144):
         answer = raw(site, request)
@@ -455,7 +455,7 @@ def test_a_large_body_is_413_before_it_is_sent_or_while(site):
 def test_a_body_without_end_is_413(site):
     """Chunk after chunk, for ever: told so as soon as the limit is passed, and closed."""
     with socket.create_connection(("127.0.0.1", site.port), timeout=30) as s:
-        s.sendall(head("POST", "/api/v1/quote", "Content-Type: text/plain", "Transfer-Encoding: chunked"))
+        s.sendall(head("POST", "/api/v1/batch", "Content-Type: text/plain", "Transfer-Encoding: chunked"))
         sent, began = 0, time.monotonic()
         with pytest.raises(OSError):
             while time.monotonic() - began < 30:
@@ -475,10 +475,10 @@ def test_an_address_may_be_anything(site):
 
 GARBAGE = [b"garbage\r\n\r\n", b"\r\n" * 100 + b"\x00" * 100, b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n",
            b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
-           b"POST /api/v1/quote HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
-           b"POST /api/v1/quote HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999999\r\n\r\n",
-           b"POST /api/v1/quote HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-           b"POST /api/v1/quote HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffffff\r\n",
+           b"POST /api/v1/batch HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
+           b"POST /api/v1/batch HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999999\r\n\r\n",
+           b"POST /api/v1/batch HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+           b"POST /api/v1/batch HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffffff\r\n",
            b"GET /" + b"a" * 300000, b"GET /\xff\xfe\x00 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", os.urandom(5000)]
 
 
@@ -487,11 +487,11 @@ def test_clients_that_hang_up_do_no_harm(site):
         with socket.create_connection(("127.0.0.1", site.port)) as s:
             s.sendall(head("GET", "/?q=harbour"))
         with socket.create_connection(("127.0.0.1", site.port)) as s:
-            s.sendall(head("POST", "/api/v1/quote", "Content-Type: text/plain", "Content-Length: 3000") + b"harbour\n" * 100)
+            s.sendall(head("POST", "/api/v1/batch", "Content-Type: text/plain", "Content-Length: 3000") + b"harbour\n" * 100)
     batch = json.dumps([PROMISE] * 3000).encode()
     for _ in range(3):
         with socket.create_connection(("127.0.0.1", site.port)) as s:
-            s.sendall(head("POST", "/api/v1/quote", "Content-Type: application/json", f"Content-Length: {len(batch)}") + batch)
+            s.sendall(head("POST", "/api/v1/batch", "Content-Type: application/json", f"Content-Length: {len(batch)}") + batch)
             s.recv(100)
     assert site.request("/healthz")[0] == 200
 
@@ -545,8 +545,8 @@ def test_garbage_gets_an_error_or_a_closed_connection(strict, number):
 
 @pytest.mark.parametrize("begin", [
     b"", b"GET / HT", head("GET", "/")[:-2] + b"X-Slow: ",
-    head("POST", "/api/v1/quote", "Content-Type: text/plain", "Content-Length: 5000"),
-    head("POST", "/api/v1/quote", "Content-Type: text/plain", "Transfer-Encoding: chunked")])
+    head("POST", "/api/v1/batch", "Content-Type: text/plain", "Content-Length: 5000"),
+    head("POST", "/api/v1/batch", "Content-Type: text/plain", "Transfer-Encoding: chunked")])
 def test_a_slow_request_is_408_however_it_drips(strict, begin):
     with socket.create_connection(("127.0.0.1", strict.port), timeout=20) as s:
         s.settimeout(0.2)
@@ -773,7 +773,7 @@ def test_a_signal_lets_the_answers_under_way_end_and_exits_0(site, tmp_path, by)
     assert server.first_lines == [f"serving {store_of(site)} at {server.url}/\n"]
     entries = [f"Report number {n % 35} of the harbour board" for n in range(1500)]
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=TIME_LIMIT)
-    connection.request("POST", "/api/v1/quote?limit=1", json.dumps(entries), {"Content-Type": "application/json"})
+    connection.request("POST", "/api/v1/batch?limit=1", json.dumps(entries), {"Content-Type": "application/json"})
     answer = connection.getresponse()  # the first piece is there, most are not
     server.process.send_signal(by)
     got = answer.read().decode().splitlines()

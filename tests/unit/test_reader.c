@@ -251,7 +251,8 @@ Test(reader, json_of_an_article_says_all_of_it) {
              "\"url\":null,"
              "\"language\":\"en\",\"language_confidence\":0.93,\"section\":null,\"text\":\"One."
              "\\n\\nTwo\\nlines.\","
-             "\"paragraphs\":2,\"quotes\":[],\"comments\":["
+             "\"paragraphs\":[{\"start\":0,\"end\":4},{\"start\":6,\"end\":16}],"
+             "\"quotations\":[],\"quotes\":[],\"comments\":["
              "{\"author\":\"Wren\",\"date\":null,\"text\":\"Yes.\"}],\"path\":\"in/"
              "\xEF\xBF\xBD\",\"record\":7,"
              "\"replaced\":0}",

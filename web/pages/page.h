@@ -33,7 +33,7 @@ void vb_page_date(vb_template_data *data, const char *words_name, const char *is
 /* The buffer's text, in the arena and terminated; "" without memory. The buffer is cleared. */
 vb_str vb_page_keep(vb_request_context *call, vb_buf *text);
 
-/* A search of articles ("/") or of quotations ("/quotes") as it stands in an address. */
+/* A search of articles ("/") or of quotations ("/said") as it stands in an address. */
 typedef struct vb_page_query {
   const char *page;
   vb_sort usual; /* the order that the address need not name */

@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-#define QUOTES "/quotes"
+#define SAID "/said"
 
 enum {
   PAGE_SIZE = 20,
@@ -82,8 +82,8 @@ static void show_list(vb_request_context *call, vb_template_data *data, const vb
   vb_page_failures(data, result->failures, result->failure_count);
 }
 
-void vb_page_quotes(vb_request_context *call) {
-  vb_page_query l = {.page = QUOTES, .usual = VB_SORT_NEWEST};
+void vb_page_said(vb_request_context *call) {
+  vb_page_query l = {.page = SAID, .usual = VB_SORT_NEWEST};
   vb_said_result result;
   vb_error error;
   if (vb_url_param_get(&call->request->params, "q").n > VB_REQUEST_QUERY_MAX) {
@@ -107,7 +107,7 @@ void vb_page_quotes(vb_request_context *call) {
   }
   vb_template_data *data = vb_page_begin(call, VB_STR("Who said what"), l.q);
   if (!data) return;
-  vb_template_flag(data, "on_quotes", true);
+  vb_template_flag(data, "on_said", true);
   vb_template_set(data, "speaker", l.speaker);
   vb_page_form(data, &l);
   if (status) vb_template_format(data, "problem", "%s", error.text);
@@ -129,7 +129,7 @@ static vb_str as_query(vb_request_context *call, vb_str name) {
 static void show_speaker(vb_request_context *call, vb_template_data *data,
                          const vb_speaker_profile *p) {
   vb_page_query all = {
-      .page = QUOTES, .usual = VB_SORT_NEWEST, .sort = VB_SORT_NEWEST, .speaker = p->name};
+      .page = SAID, .usual = VB_SORT_NEWEST, .sort = VB_SORT_NEWEST, .speaker = p->name};
   vb_page_query articles = {.page = "/", .q = as_query(call, p->name)};
   vb_template_flag(data, "profiled", true);
   vb_template_flag(data, "any", p->quotations > 0);
@@ -187,7 +187,7 @@ void vb_page_speaker(vb_request_context *call) {
   vb_str shown = name.n && name.n <= VB_REQUEST_FIELD_MAX ? name : VB_STR("A speaker");
   vb_template_data *data = vb_page_begin(call, shown, VB_STR(""));
   if (!data) return;
-  vb_template_flag(data, "on_quotes", true);
+  vb_template_flag(data, "on_said", true);
   vb_template_set(data, "name", shown);
   if (status) vb_template_format(data, "problem", "%s", error.text);
   else show_speaker(call, data, &profile);
