@@ -333,15 +333,14 @@ VB_API vb_status vb_search_to_json(const vb_search_request *request, const vb_se
 
 /* ---- quotes: what was printed, how closely ------------------------------------- */
 
-typedef enum vb_verdict {                          /* strictest first */
-                          VB_VERDICT_VERBATIM = 0, /* same characters, white space aside */
-                          VB_VERDICT_TYPOGRAPHY,   /* same after folding marks, dashes, ligatures,
-                                                      ellipses */
-                          VB_VERDICT_CASE_PUNCTUATION, /* same words in the same order */
-                          VB_VERDICT_EDITED,  /* the quote declares its changes: ellipsis, brackets
-                                               */
-                          VB_VERDICT_ALTERED, /* words differ */
-                          VB_VERDICT_NOT_FOUND
+/* How closely an article prints a quote, strictest first. */
+typedef enum vb_verdict {
+  VB_VERDICT_VERBATIM = 0,     /* same characters, white space aside */
+  VB_VERDICT_TYPOGRAPHY,       /* same after folding marks, dashes, ligatures, ellipses */
+  VB_VERDICT_CASE_PUNCTUATION, /* same words in the same order */
+  VB_VERDICT_EDITED,           /* the quote declares its changes: ellipsis, brackets */
+  VB_VERDICT_ALTERED,          /* words differ */
+  VB_VERDICT_NOT_FOUND
 } vb_verdict;
 
 VB_API const char *vb_verdict_name(vb_verdict verdict); /* "verbatim", "case-punctuation", ... */
@@ -588,6 +587,20 @@ VB_API vb_status vb_article_view_to_json(const vb_article_view *view, vb_arena *
 /* {"error":{"status":"...","message":"..."}} */
 VB_API vb_status vb_error_to_json(const vb_error *what, vb_arena *arena, vb_str *out,
                                   vb_error *error);
+
+/* ---- answers as JSON at once ------------------------------------------------------- */
+
+/* For callers from other languages: they need the layout of the request, not of the answer. */
+VB_API vb_status vb_search_json(vb_store *store, const vb_search_request *request, vb_arena *arena,
+                                vb_str *out, vb_error *error);
+VB_API vb_status vb_quote_json(vb_store *store, const vb_quote_request *request, vb_arena *arena,
+                               vb_str *out, vb_error *error);
+VB_API vb_status vb_said_json(vb_store *store, const vb_said_request *request, vb_arena *arena,
+                              vb_str *out, vb_error *error);
+VB_API vb_status vb_speaker_json(vb_store *store, const vb_speaker_request *request,
+                                 vb_arena *arena, vb_str *out, vb_error *error);
+VB_API vb_status vb_article_view_json(vb_store *store, const vb_article_request *request,
+                                      vb_arena *arena, vb_str *out, vb_error *error);
 
 /* ---- batches: quotes by the thousand --------------------------------------------- */
 

@@ -412,3 +412,57 @@ Test(search, paragraphs_are_ranges_of_the_text) {
   cr_expect_eq(json_array_size(json_object_get(json, "text_marks")), 2);
   json_decref(json);
 }
+
+/* ---- the contract of verbatim.h ------------------------------------------------------ */
+
+/* Reads all of an answer, as its JSON does: under the sanitizers whatever is gone is seen. */
+Test(search, answers_outlive_their_store_and_the_texts_that_were_asked) {
+  char *typed = strdup("the lake is ours");
+  vb_search_request search_for = {.query = vb_str_of(typed), .size = 9, .snippets = 2};
+  search_for.facets = search_for.fold = true;
+  vb_quote_request quote = {.quote = vb_str_of(typed), .history = true, .fold = true};
+  vb_said_request said = {.query = vb_str_of(typed), .size = 9};
+  vb_speaker_request speaker = {.name = vb_str_of(typed), .latest = 3};
+  vb_article_request article = {.id = VB_STR("early"), .query = vb_str_of(typed)};
+  vb_search_result results;
+  vb_quote_answer answer;
+  vb_said_result quotations;
+  vb_speaker_profile profile;
+  vb_article_view view;
+  vb_str json;
+  cr_assert_eq(vb_search(searcher, &search_for, arena, &results, NULL), VB_OK);
+  cr_assert_eq(vb_quote(searcher, &quote, arena, &answer, NULL), VB_OK);
+  cr_assert_eq(vb_said(searcher, &said, arena, &quotations, NULL), VB_OK);
+  cr_assert_eq(vb_speaker(searcher, &speaker, arena, &profile, NULL), VB_OK);
+  cr_assert_eq(vb_article_show(searcher, &article, arena, &view, NULL), VB_OK);
+  memset(typed, 'x', strlen(typed));
+  free(typed);
+  vb_store_close(searcher);
+  searcher = NULL;
+  search_for.query = said.query = VB_STR("the lake is ours"); /* what their JSON repeats */
+  cr_expect_eq(vb_search_to_json(&search_for, &results, arena, &json, NULL), VB_OK);
+  cr_expect_eq(vb_quote_to_json(&answer, arena, &json, NULL), VB_OK);
+  cr_expect(memmem(json.p, json.n, "\"quote\":\"the lake is ours\"", 26));
+  cr_expect_eq(vb_said_to_json(&said, &quotations, arena, &json, NULL), VB_OK);
+  cr_expect_eq(vb_speaker_to_json(&profile, arena, &json, NULL), VB_OK);
+  cr_expect(memmem(json.p, json.n, "\"name\":\"the lake is ours\"", 25));
+  cr_expect_eq(vb_article_view_to_json(&view, arena, &json, NULL), VB_OK);
+  cr_expect_eq(json.p[json.n], '\0', "JSON is terminated");
+}
+
+Test(search, an_answer_as_json_at_once_is_the_same_in_two_steps) {
+  vb_quote_request quote = {.quote = VB_STR("the lake is ours"), .limit = 2};
+  vb_quote_answer answer;
+  vb_str at_once, in_steps;
+  cr_assert_eq(vb_quote_json(searcher, &quote, arena, &at_once, NULL), VB_OK);
+  cr_assert_eq(vb_quote(searcher, &quote, arena, &answer, NULL), VB_OK);
+  cr_assert_eq(vb_quote_to_json(&answer, arena, &in_steps, NULL), VB_OK);
+  json_t *a = parsed(at_once), *b = parsed(in_steps);
+  json_object_del(a, "took_ms"), json_object_del(b, "took_ms");
+  cr_expect(json_equal(a, b));
+  json_decref(a), json_decref(b);
+  vb_error err;
+  vb_article_request none = {.id = VB_STR("no such")};
+  cr_expect_eq(vb_article_view_json(searcher, &none, arena, &at_once, &err), VB_NOT_FOUND);
+  cr_expect_null(at_once.p);
+}
