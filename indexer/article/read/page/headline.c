@@ -19,6 +19,7 @@ enum {
   BEFORE = 5,      /* and before it */
   LONG_LINE = 200, /* bytes; a line of the text */
   DATE_LINE = 160, /* bytes; a longer line with a date tells of something */
+  NAMES_MAX = 5,   /* that link to their pages; an article has seldom more */
   NODES_MAX = 800  /* looked at for links to authors */
 };
 
@@ -188,26 +189,41 @@ static void add_name(vb_buf *names, vb_str name) {
 /* Names that link to their pages, from the headline to the text. */
 static void linked_names(const vb_page *page, vb_buf *names) {
   vb_buf text = VB_BUF_INIT;
-  size_t left = NODES_MAX;
+  size_t left = NODES_MAX, texts = 0, count = 0;
   for (const GumboNode *n = page->headline; n && left-- > 0; n = vb_html_next(n, page->body)) {
-    if (vb_html_text_of(n).n >= LONG_LINE && !vb_page_is_silent(n->parent)) break;
+    texts += vb_html_text_of(n).n >= LONG_LINE && !vb_page_is_silent(n->parent);
+    if (texts == 2) break; /* the first may be a caption, or a standfirst */
     if (!vb_html_is(n, GUMBO_TAG_A) || !is_authors_page(vb_html_attribute(n, "href")) ||
         is_elsewhere(n))
       continue;
     vb_buf_reset(&text);
     vb_html_inner_text(n, &text);
     vb_str name = vb_byline_core(vb_str_trim(vb_buf_view(&text)));
-    if (vb_is_name_shaped(name) && !vb_is_section_name(name)) add_name(names, name);
+    if (vb_is_name_shaped(name) && !vb_is_section_name(name)) add_name(names, name), count++;
   }
+  if (count > NAMES_MAX) vb_buf_reset(names); /* a list of the outlet's writers */
   vb_buf_clear(&text);
+}
+
+/* "posted on July 2, 2021 18:15 by Ada Brook": the name behind the date. */
+static vb_str name_after_date(vb_str line) {
+  vb_date_found found;
+  if (line.n > DATE_LINE || !vb_date_find(line, &found)) return VB_STR_NONE;
+  for (size_t i = found.end; i + 4 < line.n; i++)
+    if (vb_str_starts_caseless(vb_str_slice(line, i, line.n), " by ") &&
+        vb_is_byline(vb_str_slice(line, i + 1, line.n)))
+      return vb_byline_core(vb_str_slice(line, i + 1, line.n));
+  return VB_STR_NONE;
 }
 
 static vb_str printed_byline(const vb_page *page) {
   size_t at = place_of_headline(page), longs = 0;
   for (size_t i = at; i < page->line_count && i <= at + AFTER && longs < 2; i++) {
     longs += is_text(&page->lines[i]);
-    if (vb_is_byline(page->lines[i].text) && !is_elsewhere(page->lines[i].box))
-      return vb_byline_core(page->lines[i].text);
+    if (is_elsewhere(page->lines[i].box)) continue;
+    vb_str name = name_after_date(page->lines[i].text);
+    if (!name.n && vb_is_byline(page->lines[i].text)) name = vb_byline_core(page->lines[i].text);
+    if (name.n) return name;
   }
   return VB_STR_NONE;
 }
@@ -219,7 +235,8 @@ static bool names_nobody(const vb_meta *meta, const vb_article *a) {
   vb_str one = a->authors[0];
   return vb_page_same_words(one, a->source) ||
          vb_page_same_words(one, meta->value[VB_META_PUBLISHER]) || vb_address_is_of(a->url, one) ||
-         vb_is_site_name(one) || vb_is_role(one);
+         vb_is_site_name(one) || vb_is_role(one) ||
+         (one.n < 4 && !memchr(one.p, ' ', one.n)); /* what is left of a date */
 }
 
 static void take_byline(const vb_page *page, const vb_meta *meta, vb_article *a) {
