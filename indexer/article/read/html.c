@@ -208,14 +208,6 @@ const GumboNode *vb_html_next(const GumboNode *node, const GumboNode *root) {
   return children->length ? children->data[0] : vb_html_behind(node, root);
 }
 
-bool vb_html_is_element(const GumboNode *node) {
-  return node->type == GUMBO_NODE_ELEMENT;
-}
-
-bool vb_html_is(const GumboNode *node, GumboTag tag) {
-  return node->type == GUMBO_NODE_ELEMENT && node->v.element.tag == tag;
-}
-
 vb_str vb_html_attribute(const GumboNode *node, const char *name) {
   if (node->type != GUMBO_NODE_ELEMENT) return VB_STR_NONE;
   const GumboAttribute *a = gumbo_get_attribute(&node->v.element.attributes, name);
@@ -238,8 +230,10 @@ void vb_html_inner_text(const GumboNode *node, vb_buf *out) {
 static bool has_word(vb_str words, const char *const *names) {
   for (size_t i = 0, end; i < words.n; i = end + 1) {
     for (end = i; end < words.n && !vb_is_space(words.p[end]);) end++;
-    for (const char *const *name = names; *name; name++)
-      if (end - i == strlen(*name) && strncasecmp(words.p + i, *name, end - i) == 0) return true;
+    for (const char *const *name = names; *name && end > i; name++)
+      if ((((*name)[0] ^ words.p[i]) & ~0x20) == 0 && end - i == strlen(*name) &&
+          strncasecmp(words.p + i, *name, end - i) == 0)
+        return true;
   }
   return false;
 }
@@ -263,6 +257,14 @@ bool vb_html_is_comments(const GumboNode *node) {
                                       "comments-list",
                                       "comment-thread",
                                       NULL};
-  return !vb_html_is(node, GUMBO_TAG_BODY) && !vb_html_is(node, GUMBO_TAG_HTML) &&
+  /* All of them have one of two words in them: quick to deny. */
+  static const char *const attributes[] = {"class", "id"};
+  bool maybe = false;
+  for (size_t i = 0; i < 2 && !maybe; i++) {
+    vb_str s = vb_html_attribute(node, attributes[i]);
+    maybe = s.n && (memmem(s.p, s.n, "omment", 6) || memmem(s.p, s.n, "isqus", 5) ||
+                    memmem(s.p, s.n, "OMMENT", 6));
+  }
+  return maybe && !vb_html_is(node, GUMBO_TAG_BODY) && !vb_html_is(node, GUMBO_TAG_HTML) &&
          !vb_html_is(node, GUMBO_TAG_ARTICLE) && vb_html_has_class(node, names);
 }

@@ -23,8 +23,13 @@ const GumboNode *vb_html_root(const vb_html *html);
 const GumboNode *vb_html_next(const GumboNode *node, const GumboNode *root);
 const GumboNode *vb_html_behind(const GumboNode *node, const GumboNode *root);
 
-bool vb_html_is_element(const GumboNode *node);
-bool vb_html_is(const GumboNode *node, GumboTag tag);
+/* Asked of every node several times: in line. */
+static inline bool vb_html_is_element(const GumboNode *node) {
+  return node->type == GUMBO_NODE_ELEMENT;
+}
+static inline bool vb_html_is(const GumboNode *node, GumboTag tag) {
+  return node->type == GUMBO_NODE_ELEMENT && node->v.element.tag == tag;
+}
 /* An attribute's value; VB_STR_NONE where there is none. */
 vb_str vb_html_attribute(const GumboNode *node, const char *name);
 /* The text directly in a text node; VB_STR_NONE for other nodes. */
