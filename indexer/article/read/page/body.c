@@ -87,8 +87,9 @@ static void find_boxes(const vb_page *page, bool (*is)(const GumboNode *), chose
 }
 
 static const GumboNode *article_around(const GumboNode *node) {
-  while (node && !is_article(node)) node = node->parent;
-  return node;
+  for (int i = 0; node && i < VB_PAGE_DEPTH_MAX; i++, node = node->parent)
+    if (is_article(node)) return node;
+  return NULL;
 }
 
 /* The boxes of `all` that have the name of `of`, are in its <article>, and in none of the others.
@@ -185,19 +186,23 @@ static size_t depth_of(const GumboNode *node) {
   return depth;
 }
 
-static bool choose_deepest(const vb_page *page, chosen *out) {
+const vb_page_box *vb_page_deepest_box(const vb_page *page, unsigned percent) {
   const vb_page_box *best = NULL;
   size_t best_depth = 0;
   for (size_t i = 0; i <= page->box_mask && page->credit; i++) {
     const vb_page_box *b = &page->boxes[i];
-    if (!b->node || b->credit * 100 < page->credit * DEEPEST_SHARE || !vb_page_is_block(b->node))
+    if (!b->node || b->credit * 100 < page->credit * percent || !vb_page_is_block(b->node))
       continue;
     size_t depth = depth_of(b->node);
     if (depth > best_depth) best = b, best_depth = depth;
   }
-  if (!best) return false;
-  *out = (chosen){{best}, 1, best->credit};
-  return true;
+  return best;
+}
+
+static bool choose_deepest(const vb_page *page, chosen *out) {
+  const vb_page_box *best = vb_page_deepest_box(page, DEEPEST_SHARE);
+  if (best) *out = (chosen){{best}, 1, best->credit};
+  return best != NULL;
 }
 
 /* An <article> with a heading of its own, beside the headline. */

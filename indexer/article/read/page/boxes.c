@@ -47,7 +47,7 @@ static vb_page_box *add_box(vb_page *page, const GumboNode *node) {
 }
 
 bool vb_page_is_inside(const GumboNode *node, const GumboNode *box) {
-  for (; node; node = node->parent)
+  for (int i = 0; node && i < VB_PAGE_DEPTH_MAX; i++, node = node->parent)
     if (node == box) return true;
   return false;
 }
@@ -251,7 +251,8 @@ static bool holds_article(const vb_page *page, const vb_page_box *box, strength 
   size_t credit = box->credit ? credit_of_kind(page, box->node) : 0;
   if (how == WEAK) return credit && (box->holds_body || credit * 100 >= page->credit * MUCH);
   if (credit * 100 < page->credit * MOST || !credit) return false;
-  for (const GumboNode *n = box->node; n; n = n->parent)
+  const GumboNode *n = box->node;
+  for (int i = 0; n && i < BOXES_ABOVE; i++, n = n->parent)
     if (vb_html_is_element(n) && vb_page_is_marked_body(n)) return true;
   if (page->headline && vb_page_is_inside(page->headline, box->node)) return true;
   size_t other = page->credit > credit ? page->credit - credit : 0;

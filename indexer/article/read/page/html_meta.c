@@ -14,6 +14,8 @@
 
 #include <strings.h>
 
+enum { TITLES_SEEN_MAX = 32 /* each may need the parser */ };
+
 /* "2021-07-02T18:15:00Z": the zone is UTC. */
 static bool is_utc(vb_str s) {
   return s.n > 16 && (vb_str_ends(s, "Z") || vb_str_ends(s, "+00:00") || vb_str_ends(s, "+0000"));
@@ -32,6 +34,7 @@ void vb_meta_offer(vb_meta *meta, vb_meta_field f, unsigned rank, vb_str value) 
                                     : VB_FIELD_MAX;
   bool is_title = f == VB_META_TITLE || f == VB_META_PAGE_TITLE;
   value = vb_str_trim(value);
+  if (is_title && meta->titles_seen++ >= TITLES_SEEN_MAX) return;
   if (!value.n || (rank >= meta->rank[f] && !is_title)) return;
   if (f == VB_META_DATE) {
     if (!vb_draft_read_date(value, &date)) return;

@@ -84,31 +84,17 @@ static bool is_known(const run_set *set, vb_str text) {
   return all && found * 100 >= all * KNOWN;
 }
 
-/* The deepest box that holds nearly all that is known. */
-static const GumboNode *box_of_known(const vb_page *page, size_t known) {
-  for (size_t i = 0; i < page->block_count; i++) {
-    if (!page->blocks[i].known) continue;
-    for (const GumboNode *box = page->blocks[i].box; box; box = box->parent) {
-      size_t inside = 0;
-      for (size_t k = i; k < page->block_count; k++)
-        if (page->blocks[k].known && vb_page_is_inside(page->blocks[k].box, box))
-          inside += page->blocks[k].text.n;
-      if (inside * 100 >= known * INSIDE) return box;
-    }
-    return NULL;
-  }
-  return NULL;
-}
-
-/* The chosen body misses what is known: the box that has it is the body. */
+/* The chosen body misses what is known: the deepest box that has it is the body. */
 static void choose_again(vb_page *page, size_t known) {
   size_t kept = 0;
   for (size_t i = 0; i < page->block_count; i++)
     if (page->blocks[i].known && !page->blocks[i].dropped) kept += page->blocks[i].text.n;
   if (kept * 100 >= known * INSIDE) return;
-  const GumboNode *box = box_of_known(page, known);
+  for (size_t i = 0; i < page->block_count; i++) page->blocks[i].dropped = !page->blocks[i].known;
+  vb_page_recount(page);
+  const vb_page_box *box = vb_page_deepest_box(page, INSIDE);
   for (size_t i = 0; box && i < page->block_count; i++)
-    page->blocks[i].dropped = !vb_page_is_inside(page->blocks[i].box, box);
+    page->blocks[i].dropped = !vb_page_is_inside(page->blocks[i].box, box->node);
 }
 
 /* Drops what stands before the first and after the last block that is known. */

@@ -5,6 +5,7 @@
 
 enum {
   BEFORE_HEADLINE = 35,  /* percent of the credit; a headline with more before it is a teaser's */
+  HEADINGS_MAX = 32,     /* of lists that are looked at; each is a walk over the rest */
   STANDFIRST_WITHIN = 4, /* blocks after the headline */
   LEAD_WITHIN = 12,
   LONG = 160,        /* bytes; no teaser without a full stop is as long */
@@ -71,7 +72,7 @@ static size_t goes_on(const vb_page *page, size_t at) {
 
 /* Headings of lists of other articles and of comments end the article, or a piece of it. */
 static void cut_at_headings(vb_page *page) {
-  size_t all = credit_between(page, 0, page->block_count), before = 0;
+  size_t all = credit_between(page, 0, page->block_count), before = 0, tries = 0;
   for (size_t i = 0; i < page->block_count; i++) {
     vb_page_block *b = &page->blocks[i];
     before += credit_of(b);
@@ -79,7 +80,7 @@ static void cut_at_headings(vb_page *page) {
     bool ends =
         b->words == VB_LINE_RELATED || b->words == VB_LINE_COMMENTS || b->words == VB_LINE_FORM;
     b->dropped = true;
-    if (!ends || !before) continue;
+    if (!ends || !before || tries++ >= HEADINGS_MAX) continue;
     size_t next = goes_on(page, i);
     if (next == i + 1) next = page->block_count; /* it is the heading of that one */
     if (next < page->block_count || (all - before) * 100 <= all * AFTER_HEADING)

@@ -56,6 +56,7 @@ static void put_names(const data *d, const json_t *v, vb_buf *out, int depth) {
 
 static void offer_names(const data *d, vb_meta_field f, unsigned rank, const json_t *v) {
   vb_buf names = VB_BUF_INIT;
+  if (rank >= d->meta->rank[f]) return;
   put_names(d, v, &names, 0);
   if (!names.failed) vb_meta_offer(d->meta, f, rank, vb_buf_view(&names));
   vb_buf_clear(&names);

@@ -89,13 +89,18 @@ bool vb_page_is_good(vb_str text, size_t linked);
 vb_page_box *vb_page_box_of(const vb_page *page, const GumboNode *node);
 /* Counts the credit of all boxes again, by the blocks that are not dropped; sets page->credit. */
 void vb_page_recount(vb_page *page);
+/* The node is the box or below it, as deep as VB_PAGE_DEPTH_MAX: real pages nest 40 deep, and each
+   block is asked about. */
 bool vb_page_is_inside(const GumboNode *node, const GumboNode *box);
+enum { VB_PAGE_DEPTH_MAX = 256 };
 
 /* --- body.c -------------------------------------------------------------- */
 
 /* The site marks the element as an article's body. */
 bool vb_page_is_marked_body(const GumboNode *node);
 
+/* The deepest box that holds `percent` of page->credit, as it was counted last; NULL for none. */
+const vb_page_box *vb_page_deepest_box(const vb_page *page, unsigned percent);
 /* Drops the blocks that are outside the article's box or boxes. */
 void vb_page_choose_body(vb_page *page);
 

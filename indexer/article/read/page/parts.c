@@ -32,7 +32,8 @@ static bool is_part_box(const GumboNode *node) {
 /* The outermost box of an article around a block; NULL for none. */
 static const GumboNode *part_box_of(const GumboNode *node) {
   const GumboNode *box = NULL;
-  for (; node && node->type == GUMBO_NODE_ELEMENT; node = node->parent)
+  for (int i = 0; node && node->type == GUMBO_NODE_ELEMENT && i < VB_PAGE_DEPTH_MAX;
+       i++, node = node->parent)
     if (is_part_box(node)) box = node;
   return box;
 }
