@@ -146,6 +146,14 @@ Test(page_body, a_teaser_is_not_the_article) {
        HEAD "<div><span>CHEAT SHEET</span>" H1 PS MORE
             "<p>A life in harbours</p><p>What the goat thinks of it all and why not</p></div>",
        ALL},
+      {"a heading of that kind that is a sentence of the text",
+       HEAD "<div>" H1 PS "<p>More from her report:</p><blockquote><p>" THREE
+            "</p></blockquote><p>" FOUR "</p></div>",
+       ALL},
+      {"a list of short items that the text ends with",
+       HEAD "<div>" H1 PS "<p>" THREE "</p><p>" FOUR
+            "</p><h3>The worst years</h3><ul><li>1953: the quay<li>1987: the mole</ul></div>",
+       ALL "\n\nThe worst years\n\n1953: the quay\n\n1987: the mole"},
       {"where the writer can be reached",
        HEAD "<div>" H1 PS MORE "<p>Ada Brook can be reached at brook@herald.example.</p></div>",
        ALL},

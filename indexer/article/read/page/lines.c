@@ -58,6 +58,14 @@ static bool closes(const vb_page_block *b) {
   return credit_of(b) && (ends_sentence(b->text) || b->text.n >= LONG);
 }
 
+/* What stands between a heading of other articles and the rest of the text: all but sentences. */
+static void drop_teasers(vb_page *page, size_t from, size_t to) {
+  for (size_t i = from; i < to; i++) {
+    vb_page_block *b = &page->blocks[i];
+    if (!credit_of(b) || !ends_sentence(b->text) || b->linked * 5 > b->text.n) b->dropped = true;
+  }
+}
+
 /* Where the text goes on after block `at`: the next paragraph beside the last one before it.
    block_count when it does not. */
 static size_t goes_on(const vb_page *page, size_t at) {
@@ -83,21 +91,41 @@ static void cut_at_headings(vb_page *page) {
     if (!ends || !before || tries++ >= HEADINGS_MAX) continue;
     size_t next = goes_on(page, i);
     if (next == i + 1) next = page->block_count; /* it is the heading of that one */
-    if (next < page->block_count || (all - before) * 100 <= all * AFTER_HEADING)
-      drop(page, i, next);
+    if (next < page->block_count) drop_teasers(page, i, next);
+    else if ((all - before) * 100 <= all * AFTER_HEADING) drop(page, i, next);
   }
 }
 
-/* Short lines that are no sentences, before the first and after the last paragraph. */
+/* The block stands beside the last paragraph: in the same box, or in one of the same name beside
+   that one. */
+static bool is_beside(const vb_page_block *b, const vb_page_block *last) {
+  const GumboNode *home = last->box ? last->box->parent : NULL, *n = b->box;
+  for (int i = 0; n && home && i < 4; i++, n = n->parent) {
+    if (n == home) return true;
+    if (n->parent == home->parent && vb_html_is_element(n) && vb_html_is_element(home) &&
+        vb_str_eq(vb_html_attribute(n, "class"), vb_html_attribute(home, "class")))
+      return true;
+  }
+  return false;
+}
+
+/* Short lines that are no sentences, before the first and after the last paragraph; a list that
+   the text ends with stays, with its heading. */
 static void trim_ends(vb_page *page) {
   size_t first = 0, last = page->block_count;
   while (first < last && !credit_of(&page->blocks[first])) first++;
   if (first == last) return;
   while (last > first && !closes(&page->blocks[last - 1])) last--;
-  for (size_t i = 0; i < page->block_count; i++) {
+  for (size_t i = 0; i < first; i++) {
     vb_page_block *b = &page->blocks[i];
-    bool outside = i < first || i >= last;
-    if (outside && (b->linked * 2 > b->text.n || !ends_sentence(b->text))) b->dropped = true;
+    if (b->linked * 2 > b->text.n || !ends_sentence(b->text)) b->dropped = true;
+  }
+  bool kept_after = false;
+  for (size_t i = page->block_count; i-- > last && last > first;) {
+    vb_page_block *b = &page->blocks[i];
+    bool list = !b->linked && (b->in_list || kept_after) && is_beside(b, &page->blocks[last - 1]);
+    if (b->linked * 2 > b->text.n || (!list && !ends_sentence(b->text))) b->dropped = true;
+    else if (list && !b->dropped) kept_after = true;
   }
 }
 
