@@ -466,3 +466,17 @@ Test(search, an_answer_as_json_at_once_is_the_same_in_two_steps) {
   cr_expect_eq(vb_article_view_json(searcher, &none, arena, &at_once, &err), VB_NOT_FOUND);
   cr_expect_null(at_once.p);
 }
+
+Test(search, a_store_says_what_it_holds) {
+  vb_store_info info = vb_store_about(searcher);
+  vb_str text;
+  cr_expect(vb_str_is(info.engine, "native"));
+  cr_expect_eq(info.articles, sizeof samples / sizeof *samples);
+  cr_assert_eq(vb_store_info_to_json(&info, arena, &text, NULL), VB_OK);
+  json_t *json = parsed(text);
+  cr_expect_str_eq(text_at(json, "version"), vb_version());
+  cr_expect_str_eq(text_at(json, "engine"), "native");
+  cr_expect_str_eq(text_at(json, "first_day"), "2018-01-05");
+  cr_expect_eq(json_integer_value(json_object_get(json, "articles")), (json_int_t)info.articles);
+  json_decref(json);
+}
