@@ -22,6 +22,7 @@
 
 #include "web/connections.h"
 #include "web/clock.h"
+#include "web/request_rules.h"
 #include "web/workers.h"
 
 #include <microhttpd.h>
@@ -51,6 +52,9 @@ struct vb_http {
   vb_workers *workers;
   vb_connections *clients;
   vb_http_handler handler;
+  bool here_only;
+  const char *const *allowed_hosts;
+  size_t allowed_host_count;
   pthread_mutex_t lock; /* of the number of exchanges */
   pthread_cond_t changed;
   size_t exchanges;
@@ -72,6 +76,7 @@ typedef struct exchange { /* one request and its answer */
   vb_buf body, piece;
   size_t piece_at;
   bool last_piece, broken;
+  bool unsound; /* its head is: what follows on the connection is not read */
   double started, queued;
   uint64_t sent;
 } exchange;
@@ -180,7 +185,7 @@ static enum MHD_Result send_answer(exchange *x) {
                                                 MHD_RESPMEM_PERSISTENT);
   if (!out) return MHD_NO;
   add_headers(out, r, cached ? etag : NULL);
-  if (x->client->over) MHD_add_response_header(out, "Connection", "close");
+  if (x->client->over || x->unsound) MHD_add_response_header(out, "Connection", "close");
   if (!r->more) x->sent = body.n;
   enum MHD_Result queued = MHD_queue_response(x->connection, r->status, out);
   MHD_destroy_response(out);
@@ -219,18 +224,49 @@ static vb_str lower_type(const char *sent, vb_arena *arena) {
   return (vb_str){copy, type.n};
 }
 
+static enum MHD_Result add_field(void *context, enum MHD_ValueKind kind, const char *name,
+                                 const char *value) {
+  (void)kind;
+  vb_request_head_add(context, vb_str_of(name), vb_str_of(value));
+  return MHD_YES;
+}
+
+/* 0, or the status for a head that is not sound, or not for this machine. */
+static unsigned check_head(exchange *x, vb_str *uri, vb_error *err) {
+  vb_request_head head = {0};
+  vb_str host;
+  MHD_get_connection_values(x->connection, MHD_HEADER_KIND, add_field, &head);
+  if (vb_request_head_check(&head, err)) {
+    x->unsound = true;
+    return err->status == VB_LIMIT ? MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE
+                                   : MHD_HTTP_BAD_REQUEST;
+  }
+  /* Browsers put the name that they were told into Host; only without one the address decides. */
+  if (vb_request_absolute(uri, &host) && !head.hosts) head.host = host, head.hosts = 1;
+  if (!x->http->here_only || !head.hosts ||
+      vb_request_host_is_here(head.host, x->http->allowed_hosts, x->http->allowed_host_count))
+    return 0;
+  vb_fail(err, VB_INVALID,
+          "this server answers on this machine alone, not as '%.*s'; --allow-host adds a name",
+          (int)(head.host.n > 100 ? 100 : head.host.n), head.host.p);
+  return MHD_HTTP_FORBIDDEN;
+}
+
 /* 0, or the status that the head of the request deserves. */
 static unsigned read_head(exchange *x, const char *method, vb_error *err) {
   vb_http_request *r = &x->request;
   vb_str uri = vb_str_of(x->uri);
-  size_t path = strcspn(uri.p, "?");
+  unsigned unsound = check_head(x, &uri, err);
+  size_t path = 0;
+  while (path < uri.n && uri.p[path] != '?') path++;
   r->method = vb_arena_copy(x->arena, vb_str_of(strcmp(method, "HEAD") ? method : "GET"));
-  r->path = vb_str_slice(uri, 0, path);
+  r->path = path ? vb_str_slice(uri, 0, path) : VB_STR("/");
   r->content_type = lower_type(
       MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Content-Type"), x->arena);
   r->accept = vb_arena_copy(
       x->arena, vb_str_of(MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Accept")));
   if (!r->method.p) return vb_fail(err, VB_NOMEM, "no memory"), MHD_HTTP_SERVICE_UNAVAILABLE;
+  if (unsound) return unsound;
   if (uri.n > VB_HTTP_URL_MAX) {
     vb_fail(err, VB_LIMIT, "the address is longer than the limit of %d bytes", VB_HTTP_URL_MAX);
     return MHD_HTTP_URI_TOO_LONG;
@@ -249,6 +285,7 @@ static enum MHD_Result begin(exchange *x, const char *method) {
   x->stage = RECEIVING;
   unsigned refused = read_head(x, method, &error);
   if (refused) refuse(x, refused, error.text);
+  if (x->unsound) return send_answer(x); /* before its body: the library then ends the connection */
   const char *length =
       MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Content-Length");
   if (!length || strtoull(length, NULL, 10) <= VB_HTTP_BODY_MAX) return MHD_YES;
@@ -278,6 +315,10 @@ static enum MHD_Result dispatch(exchange *x) {
     return send_answer(x);
   }
   x->request.body = vb_buf_view(&x->body);
+  if (x->http->handler.at_once(x->http->handler.context, &x->request, &x->response)) {
+    x->stage = ANSWERED;
+    return send_answer(x);
+  }
   x->stage = QUEUED;
   x->queued = vb_clock_seconds();
   MHD_suspend_connection(x->connection);
@@ -374,12 +415,13 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
     vb_connections_close(http->clients, *state);
     return;
   }
-  const union MHD_ConnectionInfo *fd =
-      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-  const union MHD_ConnectionInfo *from =
+  /* What is pointed to holds until the next question: libmicrohttpd 1.0 answers all in one place.
+   */
+  const union MHD_ConnectionInfo *info =
       MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-  *state = fd ? vb_connections_open(http->clients, fd->connect_fd, from ? from->client_addr : NULL)
-              : NULL;
+  const struct sockaddr *from = info ? info->client_addr : NULL;
+  info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  *state = info ? vb_connections_open(http->clients, info->connect_fd, from) : NULL;
 }
 
 #define LATE                                                                                       \
@@ -424,6 +466,9 @@ vb_status vb_http_start(const vb_http_options *options, const vb_http_handler *h
     return vb_fail(err, VB_NOMEM, "no memory for the server");
   }
   http->handler = *handler;
+  http->here_only = options->here_only;
+  http->allowed_hosts = options->allowed_hosts;
+  http->allowed_host_count = options->allowed_host_count;
   vb_connections_options clients = {
       .limit = options->connections ? options->connections : VB_HTTP_CONNECTIONS,
       .request_seconds =

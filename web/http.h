@@ -18,7 +18,7 @@ enum {
   VB_HTTP_URL_MAX = 16 * 1024,
   /* 431 (or 414 for a request line alone). The memory of one connection: address, headers and
      buffers; cookies of other programs on the same host fit well. */
-  VB_HTTP_CONNECTION_MEMORY = 64 * 1024,
+  VB_HTTP_CONNECTION_MEMORY = 256 * 1024,
   /* 413. Ten thousand quotations of 800 bytes. */
   VB_HTTP_BODY_MAX = 8 * 1024 * 1024,
   /* 503. Below the usual limit of 1,024 open files, with room for the store's. */
@@ -90,6 +90,10 @@ typedef struct vb_http_handler {
   /* An error before any worker saw the request. Must not be slow. */
   void (*refuse)(void *context, const vb_http_request *, unsigned status, const char *message,
                  vb_http_response *);
+  /* Answers what needs no worker (health, counters, files): on the library's thread, so that it is
+     answered while all workers are busy; it must not wait for anything. False: nothing done, a
+     worker answers. */
+  bool (*at_once)(void *context, const vb_http_request *, vb_http_response *);
   void (*done)(void *context, const vb_http_done *); /* from any thread */
 } vb_http_handler;
 
@@ -98,6 +102,11 @@ typedef struct vb_http_options {
   size_t threads;
   size_t connections;       /* 0: VB_HTTP_CONNECTIONS */
   unsigned request_seconds; /* 0: VB_HTTP_REQUEST_SECONDS */
+  /* Only requests that name this machine are answered (request_rules.h), or one of these names; for
+     a server that listens on this machine alone. */
+  bool here_only;
+  const char *const *allowed_hosts; /* borrowed while the server runs */
+  size_t allowed_host_count;
 } vb_http_options;
 
 vb_status vb_http_start(const vb_http_options *options, const vb_http_handler *handler,

@@ -77,3 +77,13 @@ vb_status vb_listen_open(const char *host, unsigned port, int *fd, char address[
   freeaddrinfo(found);
   return status;
 }
+
+bool vb_listen_is_here_only(int fd) {
+  struct sockaddr_storage bound;
+  socklen_t n = sizeof bound;
+  if (getsockname(fd, (struct sockaddr *)&bound, &n)) return true;
+  if (bound.ss_family == AF_INET6)
+    return IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)&bound)->sin6_addr);
+  return bound.ss_family == AF_INET &&
+         ntohl(((const struct sockaddr_in *)(const void *)&bound)->sin_addr.s_addr) >> 24 == 127;
+}

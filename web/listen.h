@@ -6,6 +6,8 @@
 
 #include "indexer/base/status.h"
 
+#include <stdbool.h>
+
 enum { VB_LISTEN_TEXT = 300 };
 
 /* Binds host (a name or a numeric address) and port (0: a free one). *address is what a
@@ -13,5 +15,8 @@ enum { VB_LISTEN_TEXT = 300 };
    is in use, or what else is wrong; VB_INVALID for a host that is none. */
 vb_status vb_listen_open(const char *host, unsigned port, int *fd, char address[VB_LISTEN_TEXT],
                          vb_error *err);
+
+/* Whether nobody but this machine can connect to the socket. */
+bool vb_listen_is_here_only(int fd);
 
 #endif

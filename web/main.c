@@ -39,7 +39,13 @@ static vb_status serve(const vb_serve_values *o, const sigset_t *ends, vb_error 
     goto done;
   }
   vb_http_handler handler = vb_web_handler(web, o->log ? log_line : NULL);
-  vb_http_options how = {fd, (unsigned)o->threads, (unsigned)o->connections, (unsigned)o->timeout};
+  vb_http_options how = {.listen_fd = fd,
+                         .threads = (unsigned)o->threads,
+                         .connections = (unsigned)o->connections,
+                         .request_seconds = (unsigned)o->timeout,
+                         .here_only = vb_listen_is_here_only(fd),
+                         .allowed_hosts = o->allow_host.items,
+                         .allowed_host_count = o->allow_host.count};
   status = vb_http_start(&how, &handler, &http, err);
   if (status) goto done;
   vb_web_serve(web, http);

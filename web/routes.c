@@ -18,10 +18,9 @@ static const double REFRESH_SECONDS = 1.0;
 /* ---- small routes ------------------------------------------------------ */
 
 static void healthz(vb_request_context *call) {
-  vb_store_info info = vb_store_about(call->store);
   char json[64];
   snprintf(json, sizeof json, "{\"status\":\"ok\",\"articles\":%llu}",
-           (unsigned long long)info.articles);
+           (unsigned long long)call->web->articles);
   call->response->cache = "no-store";
   vb_context_answer(call, VB_OK, vb_str_of(json), NULL);
 }
@@ -114,6 +113,7 @@ typedef struct route {
   void (*get)(vb_request_context *);
   void (*post)(vb_request_context *);
   const char *get_now, *post_now; /* the new address of what this one did; NULL: it is not old */
+  bool at_once;                   /* a GET that needs no store */
 } route;
 
 static const route routes[] = {
@@ -124,9 +124,9 @@ static const route routes[] = {
     {"/quotes", "page_quotes", .get = moved, .get_now = "/said"},
     {"/speaker", "page_speaker", .get = vb_page_speaker},
     {"/help", "page_help", .get = vb_page_help},
-    {"/static/", "static", .get = static_file},
-    {"/favicon.ico", "static", .get = favicon},
-    {"/openapi.yaml", "openapi", .get = openapi},
+    {"/static/", "static", .get = static_file, .at_once = true},
+    {"/favicon.ico", "static", .get = favicon, .at_once = true},
+    {"/openapi.yaml", "openapi", .get = openapi, .at_once = true},
     {"/api/v1/search", "api_search", .get = vb_api_search},
     {"/api/v1/quote", "api_quote", .get = vb_api_quote, .post = vb_api_batch,
      .post_now = "/api/v1/batch"},
@@ -135,8 +135,8 @@ static const route routes[] = {
     {"/api/v1/quotes", "api_quotes", .get = vb_api_said, .get_now = "/api/v1/said"},
     {"/api/v1/speaker", "api_speaker", .get = vb_api_speaker},
     {"/api/v1/articles/", "api_article", .get = vb_api_article},
-    {"/healthz", "healthz", .get = healthz},
-    {"/metrics", "metrics", .get = metrics},
+    {"/healthz", "healthz", .get = healthz, .at_once = true},
+    {"/metrics", "metrics", .get = metrics, .at_once = true},
 };
 
 static const route *find_route(vb_str path, vb_str *rest) {
@@ -173,6 +173,18 @@ static void answer(void *context, size_t worker, const vb_http_request *request,
     response->successor = post ? r->post_now : r->get_now;
     (post ? r->post : r->get)(&call);
   }
+}
+
+/* Health, counters and files need no store: they are answered also while every worker is busy. */
+static bool at_once(void *context, const vb_http_request *request, vb_http_response *response) {
+  vb_str rest = VB_STR_NONE;
+  const route *r = find_route(request->path, &rest);
+  if (!r || !r->at_once || !vb_str_is(request->method, "GET")) return false;
+  vb_request_context call = {context, 0, NULL, request, response, request->arena, VB_STR_NONE};
+  call.rest = vb_url_decode(rest, false, request->arena);
+  response->route = r->name;
+  r->get(&call);
+  return true;
 }
 
 static void refuse(void *context, const vb_http_request *request, unsigned status,
@@ -243,7 +255,7 @@ void vb_web_close(vb_web *web) {
 
 vb_http_handler vb_web_handler(vb_web *web, void (*log)(const char *line)) {
   web->log = log;
-  return (vb_http_handler){web, answer, refuse, done};
+  return (vb_http_handler){web, answer, refuse, at_once, done};
 }
 
 void vb_web_serve(vb_web *web, vb_http *http) {

@@ -26,6 +26,12 @@ static const vb_option options[] = {
      .help = "address to listen on; 127.0.0.1 is this machine only",
      .initial = "127.0.0.1",
      .at = offsetof(vb_serve_values, host)},
+    {.name = "allow-host",
+     .kind = VB_OPTION_LIST,
+     .argument = "NAME",
+     .help = "answer requests for this name too while listening on this machine only; may be given "
+             "again",
+     .at = offsetof(vb_serve_values, allow_host)},
     {.name = "port",
      .letter = 'p',
      .kind = VB_OPTION_NUMBER,
@@ -74,6 +80,9 @@ static const vb_help_row about[] = {
            "within a second; no restart is needed. SIGTERM or Ctrl-C ends it after the answers "
            "under way. There is no password: before listening on other addresses than this "
            "machine's own, put a server in front that asks for one."},
+    {NULL, "While it listens on this machine only, it answers only requests for localhost or an "
+           "address of this machine (or --allow-host): else any web page could read the archive "
+           "through its reader's browser."},
     {NULL, NULL}};
 static const vb_help_row examples[] = {
     {"verbatim serve --store news", "then open http://127.0.0.1:8080/ in a browser"},

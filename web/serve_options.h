@@ -11,6 +11,7 @@ typedef struct vb_serve_values {
   const char *store, *host;
   size_t port, threads, connections, timeout; /* threads: 0 where none were asked for */
   bool log;
+  vb_option_list allow_host;
 } vb_serve_values;
 
 extern const vb_command_spec vb_serve_spec;

@@ -16,8 +16,9 @@ typedef struct vb_url_params {
   size_t count;
 } vb_url_params;
 
-/* No request of ours needs more than a dozen; a flood is refused before it costs memory. */
-enum { VB_URL_PARAMS_MAX = 64 };
+/* No request of ours needs more than a dozen; some links carry hundreds. Of more the server runs
+ * out of room before. */
+enum { VB_URL_PARAMS_MAX = 2000 };
 
 /* Decoded copy in the arena. A "%" without two hexadecimal digits stays what it is, as in
    browsers. `plus`: "+" means a space (queries and forms, not paths). Absent without memory. */

@@ -437,7 +437,7 @@ def raw(server, data, seconds=20):
 
 
 def head(method, path, *headers):
-    return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: a.example", *headers, "", ""]).encode()
+    return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: localhost", *headers, "", ""]).encode()
 
 
 def test_a_large_body_is_413_before_it_is_sent_or_while(site):
@@ -832,3 +832,62 @@ def test_the_other_loopback_can_be_listened_on(vb, site):
     finally:
         process.terminate()
         process.communicate(timeout=TIME_LIMIT)
+
+
+def answer_to(server, request, wait=5):
+    """What comes back for these bytes until the server closes or `wait` seconds pass; (bytes, was it closed)."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=wait) as connection:
+        connection.sendall(request)
+        out = b""
+        try:
+            while piece := connection.recv(65536):
+                out += piece
+            return out, True
+        except (TimeoutError, ConnectionResetError):
+            return out, False
+
+
+BODY = "POST /api/v1/quote HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n{}\r\n{}GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+@pytest.mark.parametrize("fields, body", [
+    ("Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"),
+    ("Transfer-Encoding: chunked\r\nContent-Length: 100\r\n", "5\r\nhello\r\n0\r\n\r\n"),
+    ("Content-Length: 5\r\nContent-Length: 44\r\n", "hello"),
+    ("Transfer-Encoding : chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n"),
+    ("Transfer-Encoding: xchunked\r\n", "5\r\nhello\r\n0\r\n\r\n"),
+    ("Host: elsewhere.example\r\nContent-Length: 5\r\n", "hello"),
+])
+def test_a_head_that_could_hide_a_request_is_400_and_ends_the_connection(site, fields, body):
+    answer, closed = answer_to(site, BODY.format(fields, body).encode())
+    assert answer.startswith(b"HTTP/1.1 400") and closed, answer
+    assert answer.count(b"HTTP/1.1 ") == 1, answer
+
+
+@pytest.mark.parametrize("host, status", [("localhost", 200), ("127.0.0.1:1", 200), ("[::1]:1", 200),
+                                          ("attacker.example", 403), ("192.0.2.9", 403), ("", 403)])
+def test_only_names_of_this_machine_are_answered(site, host, status):
+    answer, _ = answer_to(site, f"GET /api/v1/search?q=goat HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+    assert answer.startswith(f"HTTP/1.1 {status} ".encode()), answer[:300]
+
+
+def test_a_name_that_was_allowed_is_answered(indexed, server):
+    served = server(indexed(ROOT / "samples" / "articles" / "straight-quotes.txt"), "--allow-host", "desk.example")
+    answer, _ = answer_to(served, b"GET /healthz HTTP/1.1\r\nHost: desk.example:80\r\nConnection: close\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 200 "), answer[:300]
+
+
+def test_an_absolute_address_works(site):
+    answer, _ = answer_to(site, b"GET http://localhost/api/v1/search?q=goat HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 200 ") and b'"total"' in answer
+
+
+def test_an_address_that_is_too_long_is_json_below_the_api(site):
+    status, headers, body = site.request("/api/v1/search?q=" + "a" * 60000)
+    assert status == 414 and headers["Content-Type"].startswith("application/json"), (status, headers)
+    assert "limit" in json.loads(body)["error"]["message"]
+
+
+def test_a_thousand_parameters_get_an_answer(site):
+    status, answer = site.json("/api/v1/search?q=goat&" + "&".join(["size=1"] * 1000))
+    assert status == 400 and "size" in answer["error"]["message"], answer  # given more than once

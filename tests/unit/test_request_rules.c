@@ -1,0 +1,66 @@
+/*
+ * test_request_rules.c - heads that could hide another request, and names that are not this
+ * machine's.
+ */
+#include "web/request_rules.h"
+
+#include <criterion/criterion.h>
+
+static vb_status check(const char *const fields[][2], size_t count, vb_error *err) {
+  vb_request_head head = {0};
+  for (size_t i = 0; i < count; i++)
+    vb_request_head_add(&head, vb_str_of(fields[i][0]), vb_str_of(fields[i][1]));
+  return vb_request_head_check(&head, err);
+}
+
+#define CHECK(err, ...)                                                                            \
+  check((const char *const[][2]){__VA_ARGS__},                                                     \
+        sizeof((const char *const[][2]){__VA_ARGS__}) / sizeof(char *[2]), err)
+
+Test(request_rules, a_head_that_can_be_read_in_two_ways_is_refused_with_its_reason) {
+  vb_error err;
+  cr_expect_eq(CHECK(&err, {"Host", "localhost"}, {"Content-Length", "5"}), VB_OK);
+  cr_expect_eq(
+      CHECK(&err, {"Host", "localhost"}, {"content-length", "5"}, {"Content-Length", " 5"}), VB_OK);
+  cr_expect_eq(CHECK(&err, {"Host", "localhost"}, {"Transfer-Encoding", "chunked"}), VB_OK);
+  cr_expect_eq(CHECK(&err, {"Host", "a"}, {"HOST", "a"}), VB_INVALID);
+  cr_expect(strstr(err.text, "Host"));
+  cr_expect_eq(CHECK(&err, {"Transfer-Encoding", "chunked"}, {"Content-Length", "5"}), VB_INVALID);
+  cr_expect(strstr(err.text, "Transfer-Encoding"));
+  cr_expect_eq(CHECK(&err, {"Content-Length", "5"}, {"Content-Length", "44"}), VB_INVALID);
+  cr_expect(strstr(err.text, "different"));
+  cr_expect_eq(CHECK(&err, {"Transfer-Encoding", "xchunked"}), VB_INVALID);
+  cr_expect_eq(CHECK(&err, {"Transfer-Encoding", "identity, chunked"}), VB_INVALID);
+  cr_expect_eq(CHECK(&err, {"Transfer-Encoding ", "chunked"}), VB_INVALID);
+  cr_expect(strstr(err.text, "white space"));
+  static const char *const lengths[] = {"5, 5", "+5", "-1", "", "0x5"};
+  for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
+    cr_expect_eq(CHECK(&err, {"Content-Length", lengths[i]}), VB_INVALID, "%s", lengths[i]);
+}
+
+Test(request_rules, only_names_and_addresses_of_this_machine_are_here) {
+  static const char *const here[] = {
+      "localhost",    "LOCALHOST:8080", "localhost.", "news.localhost:1", "127.0.0.1",
+      "127.8.9.1:80", "[::1]",          "[::1]:8080", "desk.example:80",  "Desk.Example"};
+  static const char *const elsewhere[] = {
+      "",          "attacker.example",      "localhost.attacker.example",
+      "192.0.2.7", "[2001:db8::7]:80",      "notlocalhost",
+      "[::1",      "127.0.0.1.evil.example"};
+  static const char *const allowed[] = {"desk.example"};
+  for (size_t i = 0; i < sizeof here / sizeof *here; i++)
+    cr_expect(vb_request_host_is_here(vb_str_of(here[i]), allowed, 1), "%s", here[i]);
+  for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
+    cr_expect_not(vb_request_host_is_here(vb_str_of(elsewhere[i]), allowed, 1), "%s", elsewhere[i]);
+  cr_expect_not(vb_request_host_is_here(VB_STR("desk.example"), NULL, 0));
+}
+
+Test(request_rules, an_absolute_address_is_split) {
+  vb_str uri = VB_STR("http://localhost:80/api/v1/search?q=a"), host;
+  cr_assert(vb_request_absolute(&uri, &host));
+  cr_expect(vb_str_is(host, "localhost:80") && vb_str_is(uri, "/api/v1/search?q=a"));
+  uri = VB_STR("HTTPS://desk.example?q=a");
+  cr_assert(vb_request_absolute(&uri, &host));
+  cr_expect(vb_str_is(host, "desk.example") && vb_str_is(uri, "?q=a"));
+  uri = VB_STR("/http://x/");
+  cr_expect_not(vb_request_absolute(&uri, &host));
+}
