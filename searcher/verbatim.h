@@ -485,10 +485,12 @@ typedef struct vb_listed_quotation {
   vb_article_head article;
   vb_listed_part *parts; /* at least one: an attribution may split a quotation */
   size_t part_count;
-  vb_str mention;      /* who said it, as printed: "the mayor"; absent where unknown */
-  vb_str cue;          /* the verb: "explained"; absent where unknown */
-  vb_str speaker;      /* whom the mention stands for; absent where it is not clear */
-  uint32_t confidence; /* percent: that these words are reported speech of this mention */
+  vb_str mention;              /* who said it, as printed: "the mayor"; absent where unknown */
+  vb_str cue;                  /* the verb: "explained"; absent where unknown */
+  vb_str speaker;              /* whom the mention stands for; absent where it is not clear */
+  uint32_t confidence;         /* percent: that the mention said it */
+  uint32_t speaker_confidence; /* percent: that the mention is the speaker; 0 without one */
+  uint32_t sure;               /* percent: of whoever is shown, the speaker or else the mention */
 } vb_listed_quotation;
 
 typedef struct vb_said_request {
@@ -721,21 +723,19 @@ VB_API vb_str vb_quote_csv_head(void); /* a constant */
  *       "source_count", "unnamed"}], "variant_count",
  *     "months": [{"month": "2019-06", "articles"}]}
  * QUOTATION: {"parts": [{"text", "start", "end": of the article's text, "marks": [MARK] of
- *   "text"}], "mention", "cue", "speaker": text or null, "confidence": 0 to 1, "article":
- * {ARTICLE}} said: {"query", "speaker": text or null, "read_as", "notes": [text], "sort", "from",
- * "size", "quotations": [QUOTATION], "more": others follow, "articles": how many articles may hold
- * such quotations, "articles_exact", "timed_out", "took_ms", "did_you_mean": a name or null,
- *   FAILED}
- * speaker: {"name", "names": [{"value", "count"}], "quotations": counted in the newest
- *   "articles_read" of "articles", "articles_exact",
- *   "years": [{"value", "count"}], "sources": likewise, of all articles,
- *   "latest": [QUOTATION], "timed_out", "took_ms", "did_you_mean", FAILED}
- * article: {ARTICLE, "text", "paragraphs": [MARK] of the text,
- *   "comments": [{"author", "date", "text", "marks": [MARK]}],
- *   "title_marks": [MARK], "text_marks": [MARK], "matches", "path", "record", "replaced",
- *   "copies": [COPY], all of the store}
- *   replaced: how many undecodable pieces became U+FFFD
- * error: {"error": {"status": "invalid", "message": text}}, vb_status_name()
+ *   "text"}], "mention", "cue", "speaker": text or null, "confidence": 0 to 1, that
+ *   the mention said it, "speaker_confidence": 0 to 1, that the mention is the speaker, or null,
+ * "article": {ARTICLE}} said: {"query", "speaker": text or null, "read_as", "notes": [text],
+ * "sort", "from", "size", "quotations": [QUOTATION], "more": others follow, "articles": how many
+ * articles may hold such quotations, "articles_exact", "timed_out", "took_ms", "did_you_mean": a
+ * name or null, FAILED} speaker: {"name", "names": [{"value", "count"}], "quotations": counted in
+ * the newest "articles_read" of "articles", "articles_exact", "years": [{"value", "count"}],
+ * "sources": likewise, of all articles, "latest": [QUOTATION], "timed_out", "took_ms",
+ * "did_you_mean", FAILED} article: {ARTICLE, "text", "paragraphs": [MARK] of the text, "comments":
+ * [{"author", "date", "text", "marks": [MARK]}], "title_marks": [MARK], "text_marks": [MARK],
+ * "matches", "path", "record", "replaced", "copies": [COPY], all of the store} replaced: how many
+ * undecodable pieces became U+FFFD error: {"error": {"status": "invalid", "message": text}},
+ * vb_status_name()
  */
 
 #endif

@@ -107,7 +107,11 @@ static void put_quotations(vb_buf *out, const char *name, const vb_article *a) {
     put_extent(out, "source", a->text, q->mention); /* its name before: scripts read it */
     put_extent(out, "cue", a->text, q->cue);
     put_member(out, "speaker", q->speaker);
-    vb_buf_printf(out, "\"confidence\":%u.%02u}", q->confidence / 100, q->confidence % 100);
+    vb_buf_printf(out, "\"confidence\":%u.%02u,", q->confidence / 100, q->confidence % 100);
+    if (q->speaker.n)
+      vb_buf_printf(out, "\"speaker_confidence\":%u.%02u}", q->speaker_confidence / 100,
+                    q->speaker_confidence % 100);
+    else vb_buf_text(out, "\"speaker_confidence\":null}");
   }
   vb_buf_text(out, "],");
 }

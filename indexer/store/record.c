@@ -3,12 +3,13 @@
  *
  *   record  = version:byte id title byline authors source date origin:byte url language
  *             section text comments quotations path record:varint replaced:varint [more]
- *   more    = captured:date language_sure:byte    in version 3; where both are 0 it is version 2
+ *   more    = captured:date language_sure:byte    in version 5; where both are 0 it is version 4
  *   authors = count:varint string*count
  *   date    = year:varint month:byte day:byte hour:byte minute:byte precision:byte
  *   comments = count:varint (author date text)*count
  *   quotations = count:varint quotation*count
  *   quotation = parts:varint (gap:varint length:varint)*parts mention cue speaker confidence:byte
+ *               speaker_confidence:byte
  *   mention, cue = length:varint [start:zigzag]   start from that of the first part; length 0: none
  *   string  = length:varint bytes          an absent string has length 0
  *
@@ -27,8 +28,8 @@
 #include <xxhash.h>
 
 enum {
-  RECORD_VERSION = 2, /* 1 had no quotations */
-  RECORD_WITH_MORE = 3
+  RECORD_VERSION = 4, /* 1 had no quotations, 2 and 3 no confidence of their speakers */
+  RECORD_WITH_MORE = 5
 };
 
 const char *vb_date_origin_name(vb_date_origin origin) {
@@ -90,6 +91,7 @@ static void put_quotations(vb_buf *out, const vb_article *a) {
     put_mention(out, q->cue, q->parts[0].start);
     vb_buf_sized(out, q->speaker);
     put_byte(out, q->confidence);
+    put_byte(out, q->speaker_confidence);
   }
 }
 
@@ -248,8 +250,8 @@ static vb_status get_quotations(vb_cursor *c, vb_arena *arena, vb_article *a, vb
   uint64_t count = vb_cursor_varint(c);
   uint32_t at = 0;
   vb_status status = VB_OK;
-  /* A quotation takes seven bytes at least. */
-  if (count > VB_QUOTATIONS_MAX || count > vb_cursor_left(c) / 7) c->bad = true;
+  /* A quotation takes eight bytes at least. */
+  if (count > VB_QUOTATIONS_MAX || count > vb_cursor_left(c) / 8) c->bad = true;
   if (c->bad || count == 0) return VB_OK;
   a->quotations = vb_arena_calloc(arena, (size_t)count, sizeof *a->quotations);
   if (!a->quotations) return vb_fail(err, VB_NOMEM, "out of memory");
@@ -262,7 +264,9 @@ static vb_status get_quotations(vb_cursor *c, vb_arena *arena, vb_article *a, vb
     q->cue = get_mention(c, a->text, q->parts[0].start);
     q->speaker = get_str(c);
     q->confidence = vb_cursor_u8(c);
-    if (q->speaker.n > VB_QUOTATION_SPEAKER_MAX || q->confidence > 100) c->bad = true;
+    q->speaker_confidence = vb_cursor_u8(c);
+    if (q->speaker.n > VB_QUOTATION_SPEAKER_MAX || q->confidence > 100 || q->speaker_confidence > 100)
+      c->bad = true;
   }
   return status;
 }
@@ -271,10 +275,11 @@ vb_status vb_record_decode(vb_str bytes, vb_arena *arena, vb_article *out, vb_er
   *out = (vb_article){0};
   vb_cursor c = vb_cursor_of(bytes);
   uint8_t version = vb_cursor_u8(&c);
-  if (version == 1)
+  if (version > 0 && version < RECORD_VERSION)
     return vb_fail(err, VB_CORRUPT,
-                   "an article's record has version 1, which this program does not "
-                   "read; index anew");
+                   "an article's record has version %u, which this program does not "
+                   "read; index anew",
+                   (unsigned)version);
   if (version != RECORD_VERSION && version != RECORD_WITH_MORE) c.bad = true;
   vb_article a = {0};
   a.id = get_str(&c);

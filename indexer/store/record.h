@@ -51,7 +51,13 @@ typedef struct vb_quotation {
   vb_extent cue;
   vb_str speaker;      /* absent where it is not clear */
   uint32_t confidence; /* percent: that these words are reported speech of this mention */
+  uint32_t speaker_confidence; /* percent: that this mention is the speaker; 0 without one */
 } vb_quotation;
+
+/* Percent: that whoever is shown, the speaker or else the mention, said it. */
+static inline uint32_t vb_quotation_sureness(const vb_quotation *q) {
+  return q->speaker.n ? q->confidence * q->speaker_confidence / 100 : q->confidence;
+}
 
 typedef struct vb_article {
   vb_str id; /* unique in a store: the record's own, else the canonical URL, else path#record */

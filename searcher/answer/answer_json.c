@@ -497,6 +497,8 @@ static json_t *listed_of(const vb_listed_quotation *quotation) {
   put(&object, "cue", text_of(quotation->cue));
   put(&object, "speaker", text_of(quotation->speaker));
   put(&object, "confidence", decimal_of(quotation->confidence / 100.0));
+  put(&object, "speaker_confidence",
+      quotation->speaker.n ? decimal_of(quotation->speaker_confidence / 100.0) : json_null());
   put(&object, "article", made(&article));
   return made(&object);
 }

@@ -176,7 +176,10 @@ static vb_status copy_marks(const vb_match *match, vb_extent part, vb_arena *are
 static vb_status copy_quotation(const vb_article *article, const vb_quotation *from,
                                 const vb_match *match, vb_arena *arena, vb_listed_quotation *to,
                                 vb_error *err) {
-  *to = (vb_listed_quotation){.confidence = from->confidence, .part_count = from->part_count};
+  *to = (vb_listed_quotation){.confidence = from->confidence,
+                              .speaker_confidence = from->speaker_confidence,
+                              .sure = vb_quotation_sureness(from),
+                              .part_count = from->part_count};
   vb_status status = vb_head_copy(article, arena, &to->article, err);
   to->parts = vb_arena_calloc(arena, from->part_count, sizeof *to->parts);
   if (status != VB_OK || !to->parts) return status != VB_OK ? status : no_memory(err);

@@ -7,16 +7,17 @@
 
 enum { INDENT = 4 };
 
+/* "Ada Brook as “she” (91% sure)"; without a name "“she” (94% sure)": the figure is of what is shown. */
 static void print_speaker(const vb_printer *printer, const vb_listed_quotation *q) {
+  if (!q->speaker.n && !q->mention.n) return;
   fprintf(printer->out, "%*s", INDENT, "");
   if (q->speaker.n) vb_print_line(printer, VB_STYLE_TITLE, q->speaker);
-  else fputs("speaker unknown", printer->out);
   if (q->mention.n && !vb_str_eq(q->mention, q->speaker)) {
-    fputs(" as “", printer->out);
+    fputs(q->speaker.n ? " as “" : "“", printer->out);
     vb_print_line(printer, VB_STYLE_PLAIN, q->mention);
     fputs("”", printer->out);
   }
-  fprintf(printer->out, " (%u%% sure)\n", q->confidence);
+  fprintf(printer->out, " (%u%% sure)\n", q->sure);
 }
 
 /* In marks of our own: papers differ in theirs. */

@@ -361,7 +361,7 @@ static void set_speaker(vb_quote_match *match) {
     if (covered <= most) continue;
     most = covered;
     match->speaker = q->speaker;
-    match->confidence = q->speaker.n ? q->confidence : 0;
+    match->confidence = q->speaker.n ? vb_quotation_sureness(q) : 0;
   }
 }
 

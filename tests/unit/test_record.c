@@ -12,8 +12,8 @@ static vb_comment two_comments[] = {
 
 static vb_extent split_parts[] = {{0, 8}, {14, 24}}, one_part[] = {{31, 40}};
 static vb_quotation two_quotations[] = {
-    {split_parts, 2, {25, 28}, {9, 13}, VB_STR("Ada Brook"), 93},
-    {one_part, 1, {0, 0}, {0, 0}, VB_STR_NONE, 0},
+    {split_parts, 2, {25, 28}, {9, 13}, VB_STR("Ada Brook"), 93, 88},
+    {one_part, 1, {0, 0}, {0, 0}, VB_STR_NONE, 0, 0},
 };
 
 static vb_article full_article(void) {
@@ -70,6 +70,7 @@ static void assert_same(const vb_article *a, const vb_article *b) {
     cr_assert_eq(memcmp(&x->cue, &y->cue, sizeof x->cue), 0);
     cr_assert(vb_str_eq(x->speaker, y->speaker));
     cr_assert_eq(x->confidence, y->confidence);
+    cr_assert_eq(x->speaker_confidence, y->speaker_confidence);
   }
   cr_assert_eq(a->record, b->record);
   cr_assert_eq(a->replaced, b->replaced);
@@ -133,17 +134,19 @@ Test(record, a_quotation_outside_the_text_is_corrupt) {
   vb_extent beyond[] = {{50, 900}}, backward[] = {{20, 24}, {10, 12}}, empty[] = {{4, 4}};
   vb_extent inside_a_letter[] = {{1, 3}}, good[] = {{0, 3}};
   const vb_quotation bad[] = {
-      {beyond, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50},
-      {backward, 2, {0, 0}, {0, 0}, VB_STR_NONE, 50},
-      {empty, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50},
-      {good, 0, {0, 0}, {0, 0}, VB_STR_NONE, 50},
-      {inside_a_letter, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50},
-      {good, 1, {40, 4000}, {0, 0}, VB_STR_NONE, 50},
-      {good, 1, {0, 0}, {1, 3}, VB_STR_NONE, 50},
-      {good, 1, {0, 0}, {0, 0}, VB_STR_NONE, 101},
+      {beyond, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50, 0},
+      {backward, 2, {0, 0}, {0, 0}, VB_STR_NONE, 50, 0},
+      {empty, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50, 0},
+      {good, 0, {0, 0}, {0, 0}, VB_STR_NONE, 50, 0},
+      {inside_a_letter, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50, 0},
+      {good, 1, {40, 4000}, {0, 0}, VB_STR_NONE, 50, 0},
+      {good, 1, {0, 0}, {1, 3}, VB_STR_NONE, 50, 0},
+      {good, 1, {0, 0}, {0, 0}, VB_STR_NONE, 101, 0},
+      {good, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50, 101},
   };
   for (size_t i = 0; i <= sizeof bad / sizeof *bad; i++) {
-    vb_quotation one = i ? bad[i - 1] : (vb_quotation){good, 1, {3, 5}, {6, 10}, VB_STR_NONE, 50};
+    vb_quotation one =
+        i ? bad[i - 1] : (vb_quotation){good, 1, {3, 5}, {6, 10}, VB_STR_NONE, 50, 0};
     vb_article in = {.text = VB_STR("“É said the wall will hold, as it always has."),
                      .quotations = &one,
                      .quotation_count = 1};

@@ -38,8 +38,8 @@ static void add_quotation(vb_request_context *call, vb_template_data *data,
   vb_template_set(one, "name", q->speaker);
   if (q->speaker.n) vb_template_set(one, "name_link", vb_page_speaker_link(call, q->speaker));
   if (q->mention.n && !vb_str_eq(q->mention, q->speaker))
-    vb_template_set(one, "mention", q->mention);
-  vb_template_number(one, "confidence", q->confidence);
+    vb_template_set(one, q->speaker.n ? "mention" : "only_mention", q->mention);
+  if (q->speaker.n || q->mention.n) vb_template_number(one, "confidence", q->sure);
 }
 
 /* ---- the list ---------------------------------------------------------- */

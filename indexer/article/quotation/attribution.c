@@ -10,238 +10,19 @@
  * Each gives a score; the best wins. The subject of a verb is the noun phrase
  * that ends before it, past adverbs, auxiliaries and what stands between commas.
  */
-#include "indexer/article/quotation/quotation_internal.h"
+#include "indexer/article/quotation/subject_internal.h"
 
 /* How far from a stretch, in words, its verb is looked for. */
-enum { REACH_BEHIND = 25, REACH_BEFORE = 40, PHRASE_MAX = 12 };
+enum { REACH_BEHIND = 25, REACH_BEFORE = 40, SIGNATURE_WORDS = 4 };
 /* Text made to be dear has one sentence of all its words, or a verb at every other word, each of
    which would look at all before it. No writer's sentence comes near these. */
 enum { SENTENCE_MAX = 300, VERBS_MAX = 60 };
-
-typedef struct phrase {
-  uint32_t from, to; /* units; from == NO_UNIT: none */
-} phrase;
 
 typedef struct finding {
   int score;
   uint32_t cue;
   phrase mention;
 } finding;
-
-static const phrase no_phrase = {NO_UNIT, NO_UNIT};
-static const uint8_t BREAKS = GAP_STOP | GAP_PARAGRAPH | GAP_COLON | GAP_SEMICOLON;
-
-/* A reporting verb, and not the noun or adjective that looks like one ("the leading", "his call").
- */
-static bool is_cue(const article_frame *f, uint32_t u) {
-  const unit *w = &f->units[u];
-  if (!vb_unit_is(w, VB_WORD_CUE | VB_WORD_CUE_WEAK) || w->possessive) return false;
-  if (w->capital && !w->begins) return false;
-  if (u == 0 || w->gap || w->begins) return true;
-  const unit *before = w - 1;
-  return !(vb_unit_is(before, VB_WORD_DETERMINER) || (before->stretch < 0 && before->possessive));
-}
-static bool is_participle(const unit *u) {
-  return u->stretch < 0 && (u->classes & VB_WORD_CUE_ING);
-}
-static bool is_strong(const unit *u) {
-  return vb_unit_is(u, VB_WORD_CUE);
-}
-
-/* A word that ends a noun phrase to its left. */
-static bool bounds_phrase(const unit *u) {
-  if (u->stretch >= 0) return true;
-  uint32_t c = u->classes;
-  if (c & (VB_WORD_CLAUSE | VB_WORD_RELATIVE | VB_WORD_PREPOSITION | VB_WORD_AUXILIARY))
-    return true;
-  if (u->capital) return false;
-  return (c & (VB_WORD_CONJUNCTION | VB_WORD_CUE | VB_WORD_CUE_WEAK | VB_WORD_ADVERB)) &&
-         !(c & (VB_WORD_ROLE | VB_WORD_DOCUMENT | VB_WORD_BODY | VB_WORD_TITLE));
-}
-
-/* "a spokesman for the campaign": the phrase before a linking preposition belongs to it. */
-static uint32_t phrase_start(const article_frame *f, uint32_t last, uint32_t floor) {
-  uint32_t u = last;
-  const unit *units = f->units;
-  while (u > floor && last - u < PHRASE_MAX) {
-    if (units[u].gap || vb_unit_is(&units[u], VB_WORD_PRONOUN)) break;
-    const unit *before = &units[u - 1];
-    if (before->stretch >= 0) break;
-    if (vb_unit_is(before, VB_WORD_LINK) && u - 1 > floor && !before->gap &&
-        !bounds_phrase(&units[u - 2])) {
-      u -= 2;
-      continue;
-    }
-    if (bounds_phrase(before) || vb_unit_is(before, VB_WORD_PRONOUN)) break;
-    u--;
-  }
-  return u;
-}
-
-static phrase subject_behind(const article_frame *f, uint32_t cue, uint32_t end);
-
-/* The subject of the sentence [floor, end): its first pronoun, name or role that no preposition
-   governs. */
-static phrase main_subject(const article_frame *f, uint32_t floor, uint32_t end) {
-  const unit *units = f->units;
-  bool governed = false;
-  for (uint32_t u = floor; u < end; u++) {
-    const unit *w = &units[u];
-    if (w->stretch >= 0) {
-      governed = false;
-      continue;
-    }
-    if (w->classes & VB_WORD_ACCORDING) {
-      phrase p = u + 1 < end ? subject_behind(f, u + 1, end) : no_phrase;
-      if (p.from != NO_UNIT) return p;
-      continue;
-    }
-    if (u > floor && (w->gap & (GAP_COMMA | GAP_BRACKET | GAP_DASH | GAP_COLON))) governed = false;
-    if (w->classes & (VB_WORD_PREPOSITION | VB_WORD_CUE_ING)) {
-      governed = true;
-      continue;
-    }
-    if (w->classes & VB_WORD_PRONOUN) return (phrase){u, u + 1};
-    if (w->classes & VB_WORD_TIME) {
-      governed = false;
-      continue;
-    }
-    bool named =
-        w->capital && !(w->classes & (VB_WORD_DETERMINER | VB_WORD_ADVERB | VB_WORD_CLAUSE |
-                                      VB_WORD_CONJUNCTION | VB_WORD_AUXILIARY));
-    if (governed || w->possessive ||
-        !(named || (w->classes & (VB_WORD_ROLE | VB_WORD_BODY | VB_WORD_DOCUMENT))))
-      continue;
-    uint32_t to = u + 1;
-    while (
-        to < end && !units[to].gap && units[to].stretch < 0 && !bounds_phrase(&units[to]) &&
-        (units[to].capital || (units[to].classes & (VB_WORD_ROLE | VB_WORD_BODY | VB_WORD_TITLE))))
-      to++;
-    if (units[to - 1].possessive) {
-      u = to - 1;
-      continue;
-    }
-    return (phrase){phrase_start(f, u, floor), to};
-  }
-  return no_phrase;
-}
-
-/* The unit behind a comma-enclosed insertion that ends before u: "Peskov, the spokesman, |said":
-   the end of "Peskov"; u itself when there is no such insertion. */
-static uint32_t before_insertion(const article_frame *f, uint32_t u, uint32_t floor) {
-  if (!(f->units[u].gap & (GAP_COMMA | GAP_DASH | GAP_BRACKET))) return u;
-  for (uint32_t k = u - 1; k > floor; k--) {
-    if (f->units[k].stretch >= 0) break;
-    if (f->units[k].gap & (GAP_COMMA | GAP_DASH | GAP_BRACKET)) {
-      const unit *end = &f->units[k - 1];
-      if (end->stretch >= 0) break;
-      /* "In Moscow, on Tuesday, said": no subject there. */
-      if (end->classes & (VB_WORD_TIME | VB_WORD_ADVERB)) return u;
-      return k;
-    }
-  }
-  return u;
-}
-
-/* Something that can speak: a pronoun, a name, a person by role, a body, a document. */
-static bool can_speak(const article_frame *f, phrase p) {
-  if (p.from == NO_UNIT || vb_unit_is(&f->units[p.to - 1], VB_WORD_DETERMINER)) return false;
-  for (uint32_t u = p.from; u < p.to; u++) {
-    const unit *w = &f->units[u];
-    if (w->stretch >= 0) return false;
-    if (w->classes & (VB_WORD_PRONOUN | VB_WORD_ROLE | VB_WORD_BODY | VB_WORD_DOCUMENT))
-      return true;
-    if (w->capital && !(w->begins && w->classes)) return true;
-  }
-  return false;
-}
-
-static phrase earlier_subject(const article_frame *f, uint32_t cue, uint32_t floor);
-
-/* The noun phrase that is the subject of the verb at unit `cue`; looks back as far as `floor`. */
-static phrase subject_before(const article_frame *f, uint32_t cue, uint32_t floor) {
-  const unit *units = f->units;
-  if (cue <= floor || *f->verbs_left == 0) return no_phrase;
-  --*f->verbs_left;
-  uint32_t u = cue;
-  while (u > floor && !(units[u].gap & BREAKS) &&
-         vb_unit_is(&units[u - 1], VB_WORD_ADVERB | VB_WORD_AUXILIARY) && !units[u - 1].capital)
-    u--;
-  if (u == floor || (units[u].gap & (BREAKS & ~GAP_SEMICOLON))) return no_phrase;
-  if (vb_unit_is(&units[u - 1], VB_WORD_CONJUNCTION) || (units[u].gap & GAP_SEMICOLON))
-    return earlier_subject(f, u - 1, floor);
-  u = before_insertion(f, u, floor);
-  if (units[u].gap & GAP_COMMA && is_participle(&units[cue])) return earlier_subject(f, cue, floor);
-  const unit *last = &units[u - 1];
-  if (last->stretch >= 0) return earlier_subject(f, cue, floor);
-  if (vb_unit_is(last, VB_WORD_RELATIVE) && u - 1 > floor) {
-    /* "Smith, who said": the word that "who" stands for. */
-    uint32_t noun = u - 2;
-    if (units[noun].stretch >= 0) return no_phrase;
-    return (phrase){phrase_start(f, noun, floor), u};
-  }
-  if (vb_unit_is(last, VB_WORD_TIME) && u - 1 > floor && units[u - 2].stretch < 0) {
-    u--;
-    if (vb_unit_is(&units[u - 1], VB_WORD_PREPOSITION)) u--;
-    if (u == floor) return no_phrase;
-    last = &units[u - 1];
-  }
-  if (bounds_phrase(last) || last->stretch >= 0) return earlier_subject(f, cue, floor);
-  phrase p = {phrase_start(f, u - 1, floor), u};
-  return can_speak(f, p) ? p : earlier_subject(f, cue, floor);
-}
-
-/* "criticised X and |said": the subject of an earlier verb of the sentence, else of the sentence.
- */
-static phrase earlier_subject(const article_frame *f, uint32_t cue, uint32_t floor) {
-  for (uint32_t u = cue; u-- > floor;) {
-    if (!is_cue(f, u) || is_participle(&f->units[u])) continue;
-    phrase p = subject_before(f, u, floor);
-    if (p.from != NO_UNIT) return p;
-  }
-  return main_subject(f, floor, cue);
-}
-
-/* "Ms. |Brook", "J. |Brook": the stop before the word ends no sentence. */
-static bool stop_of_title(const article_frame *f, uint32_t u) {
-  const unit *w = &f->units[u], *before = w - 1;
-  if (w->gap != GAP_STOP || w->begins || before->stretch >= 0) return false;
-  return (before->classes & VB_WORD_TITLE) || vb_unit_token(f, u - 1)->term_length == 1;
-}
-
-/* "said |Peskov, the spokesman": the noun phrase that begins right behind the verb. */
-static phrase subject_behind(const article_frame *f, uint32_t cue, uint32_t end) {
-  const unit *units = f->units;
-  uint32_t u = cue + 1;
-  if (u >= end || (units[u].gap & ~GAP_POSSESSIVE) || units[u].stretch >= 0) return no_phrase;
-  if (vb_unit_is(&units[u], VB_WORD_PRONOUN)) return (phrase){u, u + 1};
-  if (vb_unit_is(&units[u], VB_WORD_PREPOSITION | VB_WORD_CLAUSE | VB_WORD_RELATIVE |
-                                VB_WORD_AUXILIARY | VB_WORD_TIME | VB_WORD_ADVERB |
-                                VB_WORD_CONJUNCTION))
-    return no_phrase;
-  uint32_t to = u;
-  for (; to < end && to - u < PHRASE_MAX; to++) {
-    const unit *w = &units[to];
-    if (w->stretch >= 0 || (to > u && w->gap && !stop_of_title(f, to))) break;
-    if (vb_unit_is(w, VB_WORD_CLAUSE | VB_WORD_RELATIVE | VB_WORD_AUXILIARY | VB_WORD_TIME |
-                          VB_WORD_ADVERB | VB_WORD_CONJUNCTION))
-      break;
-    bool link = vb_unit_is(w, VB_WORD_LINK);
-    if (vb_unit_is(w, VB_WORD_PREPOSITION) &&
-        !(link && to + 1 < end && !units[to + 1].gap && !vb_unit_is(&units[to + 1], VB_WORD_TIME)))
-      break;
-    if (is_cue(f, to) && is_participle(w)) break;
-  }
-  while (to > u && vb_unit_is(&units[to - 1], VB_WORD_PREPOSITION)) to--;
-  return to > u ? (phrase){u, to} : no_phrase;
-}
-
-static phrase subject_of(const article_frame *f, uint32_t cue, uint32_t floor, uint32_t end) {
-  const unit *units = f->units;
-  if (vb_unit_is(&units[cue], VB_WORD_ACCORDING))
-    return cue + 1 < end ? subject_behind(f, cue + 1, end) : no_phrase;
-  return subject_before(f, cue, floor);
-}
 
 static uint32_t sentence_start(const article_frame *f, uint32_t u) {
   for (uint32_t n = 0; u > 0 && !f->units[u].begins && n < SENTENCE_MAX; n++) u--;
@@ -261,35 +42,75 @@ static void keep_best(finding *best, int score, uint32_t cue, phrase mention) {
    has an article speaks. */
 static phrase plain_subject(const article_frame *f, uint32_t q, uint32_t cue) {
   const unit *units = f->units;
-  if (cue - q < 3 || cue - q > 6 || !is_strong(&units[cue])) return no_phrase;
+  if (cue - q < 3 || cue - q > 6 || !vb_is_strong(&units[cue])) return no_phrase;
   if (!vb_str_is(vb_token_term(vb_unit_token(f, q + 1)), "the")) return no_phrase;
   for (uint32_t u = q + 2; u <= cue; u++)
-    if (units[u].gap || (u < cue && bounds_phrase(&units[u]))) return no_phrase;
+    if (units[u].gap || (u < cue && vb_bounds_phrase(&units[u]))) return no_phrase;
   return (phrase){q + 1, cue};
+}
+
+static bool is_word(const article_frame *f, uint32_t u, const char *word) {
+  return u < f->unit_count && f->units[u].stretch < 0 && vb_str_is(vb_unit_word(f, u), word);
+}
+
+/* Brook called it "...," |while Reed said: another clause, where the stretch has its own verb. */
+static bool begins_clause(const article_frame *f, uint32_t u) {
+  return u < f->unit_count &&
+         (vb_unit_is(&f->units[u], VB_WORD_CONJUNCTION) || is_word(f, u, "while") ||
+          is_word(f, u, "whereas") || is_word(f, u, "although") || is_word(f, u, "though"));
 }
 
 /* The clause behind the stretch. */
 static void look_behind(const article_frame *f, const stretch *s, uint32_t end, finding *best) {
   const unit *units = f->units;
   uint32_t q = s->unit;
+  if (best->score > 0 && begins_clause(f, q + 1)) return;
   bool comma = s->last == ',' || s->last == '?' || s->last == '!' || s->last == '-' ||
                s->last == '.' || (q + 1 < end && (units[q + 1].gap & GAP_COMMA));
   for (uint32_t u = q + 1; u < end && u - q < REACH_BEHIND && units[u].stretch < 0; u++) {
     if (u > q + 1 && (units[u].gap & BREAKS)) break;
     if (!comma && vb_unit_is(&units[u], VB_WORD_CONJUNCTION | VB_WORD_CLAUSE)) break;
-    if (!is_cue(f, u) || is_participle(&units[u])) continue;
+    if (!vb_is_cue(f, u) || vb_is_participle(&units[u])) continue;
     bool according = vb_unit_is(&units[u], VB_WORD_ACCORDING);
+    if (!according && vb_is_passive(f, u)) continue;
     phrase p = no_phrase;
-    if (!according && u > q + 1) p = subject_before(f, u, q + 1);
+    if (!according && u > q + 1) p = vb_subject_before(f, u, q + 1);
     if (p.from == NO_UNIT && comma) p = plain_subject(f, q, u);
     if (p.from == NO_UNIT && (according || !vb_unit_is(&units[u], VB_WORD_OBJECT)))
-      p = according    ? subject_of(f, u, q + 1, end)
-          : u - q <= 3 ? subject_behind(f, u, end)
+      p = according    ? vb_subject_of(f, u, q + 1, end)
+          : u - q <= 3 ? vb_subject_behind(f, u, end)
                        : no_phrase;
-    int score = (comma ? 90 : according ? 60 : 35) + (is_strong(&units[u]) ? 5 : 0) - (int)(u - q);
+    int score = (comma       ? 90
+                 : according ? 60
+                             : 35) +
+                (vb_is_strong(&units[u]) ? 5 : 0) - (int)(u - q);
     keep_best(best, score, u, p);
     if (p.from != NO_UNIT) break;
   }
+}
+
+/* "was asked |by Brook". */
+static phrase by_agent(const article_frame *f, uint32_t cue, uint32_t end) {
+  for (uint32_t u = cue + 1; u < end && u - cue < 4; u++)
+    if (is_word(f, u, "by")) return vb_subject_behind(f, u, end);
+  return no_phrase;
+}
+
+static phrase participle_subject(const article_frame *f, uint32_t cue, uint32_t floor) {
+  phrase p = vb_subject_before(f, cue, floor);
+  bool own = p.from != NO_UNIT && p.from > floor && is_word(f, p.from - 1, "with");
+  return own ? p : vb_subject_earlier(f, cue, floor);
+}
+
+/* "|Brook said (that) he wants": of the verb that governs the clause of a pronoun, where there is
+   one. */
+static uint32_t governing_cue(const article_frame *f, phrase p, uint32_t floor) {
+  if (p.from == NO_UNIT || p.from <= floor || !vb_unit_is(&f->units[p.from], VB_WORD_PRONOUN))
+    return NO_UNIT;
+  uint32_t u = p.from - 1;
+  if (is_word(f, u, "that") && u > floor) u--;
+  if (f->units[u + 1].gap || f->units[p.from].gap) return NO_UNIT;
+  return vb_is_cue(f, u) && vb_is_strong(&f->units[u]) && !vb_is_passive(f, u) ? u : NO_UNIT;
 }
 
 /* The verb before the stretch in its sentence, over other stretches if need be. */
@@ -303,15 +124,23 @@ static void look_before(const article_frame *f, const stretch *s, uint32_t floor
       crossed = true;
       continue;
     }
-    if (!is_cue(f, u)) continue;
-    phrase p = is_participle(&units[u]) ? earlier_subject(f, u, floor) : subject_of(f, u, floor, q);
-    if (is_participle(&units[u]) && u > floor && p.from == NO_UNIT) p = subject_before(f, u, floor);
+    if (!vb_is_cue(f, u)) continue;
+    if (vb_is_passive(f, u)) {
+      keep_best(best, 40, u, by_agent(f, u, q));
+      continue;
+    }
+    phrase p = vb_is_participle(&units[u]) ? participle_subject(f, u, floor)
+                                           : vb_subject_of(f, u, floor, q);
+    if (vb_is_participle(&units[u]) && u > floor && p.from == NO_UNIT)
+      p = vb_subject_before(f, u, floor);
+    uint32_t governing = vb_is_strong(&units[u]) ? NO_UNIT : governing_cue(f, p, floor);
+    if (governing != NO_UNIT && !crossed) continue; /* its turn comes, and it is the better one */
     int distance = (int)(q - u);
     int score = introduced && !crossed ? 88 : crossed ? 50 : 62;
     if (distance == 1 && !crossed) score += 20;
-    if (is_strong(&units[u])) score += 6;
+    if (vb_is_strong(&units[u])) score += 6;
     keep_best(best, score - distance, u, p);
-    if (p.from != NO_UNIT && is_strong(&units[u])) break;
+    if (p.from != NO_UNIT && vb_is_strong(&units[u])) break;
   }
 }
 
@@ -324,18 +153,61 @@ static void look_at_label(const article_frame *f, const stretch *s, uint32_t flo
   keep_best(best, 70, NO_UNIT, (phrase){floor, q});
 }
 
+/* "..." - Ada Brook (@ada) July 22: a name behind a dash signs what stands before it. */
+static void look_at_signature(const article_frame *f, const stretch *s, finding *best) {
+  uint32_t from = s->unit + 1, to = from;
+  if (from >= f->unit_count || !(f->units[from].gap & GAP_DASH)) return;
+  size_t i = vb_cast_mention_inside(f->cast, from, from + SIGNATURE_WORDS);
+  if (i == SIZE_MAX || !vb_is_person(&f->cast->entities[f->cast->mentions[i].entity])) return;
+  to = f->cast->mentions[i].to;
+  for (uint32_t u = from; u < f->cast->mentions[i].from; u++)
+    if (!vb_unit_is(&f->units[u], VB_WORD_TITLE | VB_WORD_ROLE) || (u > from && f->units[u].gap))
+      return;
+  const unit *behind = to < f->unit_count ? &f->units[to] : NULL;
+  if (!behind || behind->begins ||
+      (behind->gap & (GAP_BRACKET | GAP_PARAGRAPH | GAP_STOP | GAP_COMMA)))
+    keep_best(best, 86, NO_UNIT, (phrase){from, to});
+}
+
+/* "..." was how Brook described it. */
+static void look_at_inversion(const article_frame *f, const stretch *s, uint32_t end,
+                              finding *best) {
+  uint32_t u = s->unit + 1;
+  if (!is_word(f, u, "was") && !is_word(f, u, "is")) return;
+  if (!is_word(f, u + 1, "how") && !is_word(f, u + 1, "what")) return;
+  for (uint32_t cue = u + 2; cue < end && cue < u + 12; cue++)
+    if (vb_is_cue(f, cue)) {
+      keep_best(best, 84, cue, vb_subject_before(f, cue, u + 2));
+      return;
+    }
+}
+
+/* In the words of Brook, "..." */
+static void look_at_words_of(const article_frame *f, const stretch *s, uint32_t floor,
+                             finding *best) {
+  for (uint32_t u = s->unit; u-- > floor && s->unit - u < 14;) {
+    if (f->units[u].stretch >= 0) return;
+    if (is_word(f, u, "of") && u >= floor + 2 && is_word(f, u - 1, "words") &&
+        is_word(f, u - 2, "the"))
+      keep_best(best, 95, u - 1, vb_subject_behind(f, u, s->unit));
+  }
+}
+
 /* No verb: the subject of the sentence around the stretch, weakly. */
 static void look_around(const article_frame *f, const stretch *s, uint32_t floor, finding *best) {
   if (best->score > 0 || s->unit == floor) return;
-  keep_best(best, 25, NO_UNIT, main_subject(f, floor, s->unit));
+  keep_best(best, 25, NO_UNIT, vb_subject_of_sentence(f, floor, s->unit));
 }
 
 static finding own_attribution(const article_frame *f, const stretch *s) {
   finding best = {0, NO_UNIT, no_phrase};
   uint32_t floor = sentence_start(f, s->unit), end = sentence_end(f, s->unit);
-  look_behind(f, s, end, &best);
   look_before(f, s, floor, &best);
+  look_behind(f, s, end, &best);
   look_at_label(f, s, floor, &best);
+  look_at_signature(f, s, &best);
+  look_at_inversion(f, s, end, &best);
+  look_at_words_of(f, s, floor, &best);
   look_around(f, s, floor, &best);
   return best;
 }
@@ -349,12 +221,16 @@ static finding introduction(const article_frame *f, const stretch *s) {
   floor = sentence_start(f, end - 1);
   bool colon = f->units[end].gap & GAP_COLON;
   for (uint32_t u = end; u-- > floor;) {
-    if (!is_cue(f, u)) continue;
-    phrase p = subject_of(f, u, floor, end);
-    keep_best(&best, (colon ? 66 : 40) + (is_strong(&f->units[u]) ? 5 : 0), u, p);
+    if (!vb_is_cue(f, u)) continue;
+    phrase p = vb_subject_of(f, u, floor, end);
+    keep_best(&best, (colon ? 66 : 40) + (vb_is_strong(&f->units[u]) ? 5 : 0), u, p);
     if (p.from != NO_UNIT) break;
   }
-  if (best.score == 0) keep_best(&best, colon ? 50 : 30, NO_UNIT, main_subject(f, floor, end));
+  if (best.score == 0)
+    keep_best(&best, colon ? 50 : 30, NO_UNIT, vb_subject_of_sentence(f, floor, end));
+  /* "Brook spoke at the quay. Below is the speech.": the sentence before that. */
+  if (best.score == 0 && floor > 0 && !(f->units[floor].gap & GAP_PARAGRAPH))
+    keep_best(&best, 30, NO_UNIT, vb_subject_of_sentence(f, sentence_start(f, floor - 1), floor));
   return best;
 }
 
@@ -396,11 +272,22 @@ static void inherit(stretch *s, const stretch *from, int score, bool joined) {
 static void attribute_alone(article_frame *f, stretch *s, const stretch *before) {
   bool near = before && before->score > 0;
   bool same_paragraph = near && !paragraph_between(f, before, s);
+  finding intro = introduction(f, s);
+  uint32_t own = sentence_start(f, s->unit), last = own ? sentence_start(f, own - 1) : 0;
+  /* "...," he said. Reed agreed. "...": another took the word in a sentence of his own. */
+  bool another = near && same_paragraph && last > before->unit && intro.cue != NO_UNIT &&
+                 intro.score >= 40 && vb_unit_is(&f->units[intro.cue], VB_WORD_CUE) &&
+                 last > before->cue + 1;
+  if (another && before->cue != NO_UNIT) {
+    intro.score = 62;
+    take(s, intro);
+    return;
+  }
   if (near && same_paragraph && words_between(f, before, s) <= 30) {
     inherit(s, before, 80, true);
     return;
   }
-  finding intro = introduction(f, s);
+  look_at_signature(f, s, &intro);
   if (intro.score >= 60) take(s, intro);
   else if (near && words_between(f, before, s) <= 15) inherit(s, before, 55, false);
   else take(s, intro);

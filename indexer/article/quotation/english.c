@@ -49,6 +49,7 @@ static const vb_language_word words[] = {
      "won't "
      "wouldn't can't couldn't cannot to",
      VB_WORD_AUXILIARY},
+    {"is was are were be been being isn't wasn't aren't weren't", VB_WORD_BE},
     {"not never", VB_WORD_AUXILIARY | VB_WORD_NEGATION},
     {"also then later again recently repeatedly often once now still already just only even simply "
      "instead earlier further first soon always sometimes yesterday today tonight tomorrow last "
@@ -78,7 +79,7 @@ static const vb_language_word words[] = {
      "commissioner attorney officer detective sheriff candidate former ex vice deputy assistant "
      "acting st alderman councilman councilwoman congressman congresswoman prime first state "
      "foreign republican democrat democratic "
-     "senior top",
+     "senior top ceo cfo coo cto",
      VB_WORD_TITLE},
     {"spokesman spokeswoman spokesperson president senator governor minister secretary ambassador "
      "mayor chairman chairwoman director manager adviser advisor strategist lawyer attorney judge "

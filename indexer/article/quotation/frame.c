@@ -153,6 +153,13 @@ static bool begins_sentence(const article_frame *f, uint32_t u, size_t last_in, 
   return sentence->end <= next->start || next->first_token == next->end_token;
 }
 
+/* "Mr. |Brook", "D-Mich. |said": the stop before the word is an abbreviation's, for the sentence
+ * goes on. */
+static bool ends_abbreviation(const article_frame *f, uint32_t u) {
+  const unit *w = &f->units[u];
+  return (w->gap & GAP_STOP) && !w->begins && u > 0 && w[-1].stretch < 0;
+}
+
 bool vb_quotation_build_frame(article_frame *f) {
   const vb_analysis *a = f->analysis;
   f->units = vb_arena_alloc(f->arena, (a->token_count + f->stretch_count + 1) * sizeof(unit));
@@ -161,6 +168,7 @@ bool vb_quotation_build_frame(article_frame *f) {
   for (size_t u = 0, in = 0, last_in = 0; u < f->unit_count; u++, last_in = in) {
     while (in + 1 < a->sentence_count && a->sentences[in].end_token <= f->units[u].token) in++;
     f->units[u].begins = u == 0 || begins_sentence(f, (uint32_t)u, last_in, in);
+    if (ends_abbreviation(f, (uint32_t)u)) f->units[u].gap &= (uint8_t)~GAP_STOP;
   }
   return true;
 }

@@ -3,6 +3,8 @@
  */
 #include "indexer/article/quotation/quotation_internal.h"
 
+#include "indexer/article/quotation/cast_internal.h"
+
 #include "indexer/text/sentences.h"
 
 #define XXH_INLINE_ALL
@@ -17,25 +19,10 @@ enum {
   FILTER_BITS = 16
 };
 
-/* A word stands here as its hash: at 64 bits another word has it by design only, and who writes a
-   text to that end gains a word of a wrong class. */
-typedef struct entry {
-  uint64_t hash;
-  uint32_t classes; /* 0 is free */
-} entry;
-
 struct vb_quotation_finder {
-  entry *entries; /* open addressing */
-  size_t capacity, used;
+  vb_word_table words, names;
   uint8_t filter[(1 << FILTER_BITS) / 8];
 };
-
-static entry *slot_of(const vb_quotation_finder *finder, uint64_t hash) {
-  size_t mask = finder->capacity - 1;
-  size_t at = hash & mask;
-  while (finder->entries[at].classes && finder->entries[at].hash != hash) at = (at + 1) & mask;
-  return &finder->entries[at];
-}
 
 static size_t filter_bit(uint64_t hash) {
   return hash >> (64 - FILTER_BITS);
@@ -43,37 +30,21 @@ static size_t filter_bit(uint64_t hash) {
 
 uint32_t vb_word_classes(const vb_quotation_finder *finder, uint64_t hash) {
   size_t bit = filter_bit(hash);
-  return finder->filter[bit / 8] >> bit % 8 & 1 ? slot_of(finder, hash)->classes : 0;
+  return finder->filter[bit / 8] >> bit % 8 & 1 ? vb_word_table_find(&finder->words, hash) : 0;
 }
 
 uint64_t vb_word_hash(vb_str word) {
   return XXH3_64bits(word.p, word.n);
 }
 
-static bool grow(vb_quotation_finder *finder) {
-  if (finder->used * 2 < finder->capacity) return true;
-  vb_quotation_finder old = *finder;
-  finder->capacity = old.capacity ? old.capacity * 2 : 4096;
-  finder->entries = calloc(finder->capacity, sizeof(entry));
-  if (!finder->entries) {
-    *finder = old;
-    return false;
-  }
-  for (size_t i = 0; i < old.capacity; i++)
-    if (old.entries[i].classes) *slot_of(finder, old.entries[i].hash) = old.entries[i];
-  free(old.entries);
-  return true;
+const vb_word_table *vb_finder_names(const vb_quotation_finder *finder) {
+  return &finder->names;
 }
 
 static bool add_word(vb_quotation_finder *finder, vb_str word, uint32_t classes) {
-  if (!grow(finder)) return false;
   uint64_t hash = vb_word_hash(word);
-  entry *e = slot_of(finder, hash);
-  finder->used += e->classes == 0;
-  e->hash = hash;
-  e->classes |= classes;
   finder->filter[filter_bit(hash) / 8] |= (uint8_t)(1 << filter_bit(hash) % 8);
-  return true;
+  return vb_word_table_add(&finder->words, word, classes);
 }
 
 static bool add_forms(vb_quotation_finder *finder, const vb_quotation_language *language,
@@ -81,7 +52,8 @@ static bool add_forms(vb_quotation_finder *finder, const vb_quotation_language *
   char form[FORM_MAX];
   int participle;
   for (int i = 0; language->inflect(base.p, base.n, i, form, sizeof form, &participle); i++)
-    if (!add_word(finder, vb_str_of(form), classes | (participle ? VB_WORD_CUE_ING : 0)))
+    if (!add_word(finder, vb_str_of(form),
+                  classes | (participle ? VB_WORD_CUE_ING : 0) | (i == 0 ? VB_WORD_BASE : 0)))
       return false;
   return true;
 }
@@ -111,7 +83,8 @@ vb_status vb_quotation_finder_open(const char *language, vb_quotation_finder **o
   if (!use)
     return vb_fail(err, VB_INVALID, "no table of quotations for language %s; try en", language);
   vb_quotation_finder *finder = calloc(1, sizeof *finder);
-  if (!finder || !add_table(finder, use, use->words, use->word_count, false) ||
+  if (!finder || !vb_name_words_fill(&finder->names) ||
+      !add_table(finder, use, use->words, use->word_count, false) ||
       !add_table(finder, use, use->verbs, use->verb_count, true)) {
     vb_quotation_finder_close(finder);
     return vb_fail(err, VB_NOMEM, "out of memory");
@@ -122,18 +95,13 @@ vb_status vb_quotation_finder_open(const char *language, vb_quotation_finder **o
 
 void vb_quotation_finder_close(vb_quotation_finder *finder) {
   if (!finder) return;
-  free(finder->entries);
+  vb_word_table_clear(&finder->words);
+  vb_word_table_clear(&finder->names);
   free(finder);
 }
 
 static uint32_t words_in(const stretch *s) {
   return s->end_token - s->first_token;
-}
-
-static bool names_a_work(const article_frame *f, const stretch *s) {
-  if (s->unit == 0) return false;
-  const unit *before = &f->units[s->unit - 1];
-  return vb_unit_is(before, VB_WORD_WORK) && !f->units[s->unit].gap;
 }
 
 /* Every longer word has a capital: a title or a name rather than speech. */
@@ -146,6 +114,14 @@ static bool is_capitalised(const article_frame *f, const stretch *s) {
     else capitals++;
   }
   return small == 0 && capitals >= 2;
+}
+
+static bool names_a_work(const article_frame *f, const stretch *s) {
+  if (s->unit == 0) return false;
+  const unit *before = &f->units[s->unit - 1];
+  /* "the subtitle: "When Harbours Prevail"": with a colon its own capitals must say so. */
+  uint8_t bits = f->units[s->unit].gap;
+  return vb_unit_is(before, VB_WORD_WORK) && (!bits || (bits == GAP_COLON && is_capitalised(f, s)));
 }
 
 /* Whether these words are reported speech at all. */
@@ -163,7 +139,8 @@ static bool is_speech(const article_frame *f, const stretch *s) {
 }
 
 /* Fills in the quotations; `kept` says how many there are. */
-static bool join(article_frame *f, const vb_str *speakers, vb_quotation **out, size_t *count) {
+static bool join(article_frame *f, const quotation_speaker *speakers, vb_quotation **out,
+                 size_t *count) {
   vb_quotation *quotations = vb_arena_calloc(f->arena, f->stretch_count, sizeof *quotations);
   vb_extent *parts = vb_arena_calloc(f->arena, f->stretch_count, sizeof *parts);
   if (!quotations || !parts) return false;
@@ -181,7 +158,8 @@ static bool join(article_frame *f, const vb_str *speakers, vb_quotation **out, s
           .parts = &parts[used],
           .mention = vb_quotation_extent(f, s->mention_from, s->mention_to),
           .cue = s->cue == NO_UNIT ? (vb_extent){0, 0} : vb_quotation_extent(f, s->cue, s->cue + 1),
-          .speaker = speakers[i],
+          .speaker = speakers[i].name,
+          .speaker_confidence = speakers[i].percent,
           .confidence = (uint32_t)(s->score < 100 ? s->score : 99)};
     }
     parts[used++] = (vb_extent){s->start, s->end};
@@ -195,9 +173,15 @@ static bool join(article_frame *f, const vb_str *speakers, vb_quotation **out, s
 
 vb_status vb_quotations_find(const vb_quotation_finder *finder, const vb_analysis *analysis,
                              vb_arena *arena, vb_quotation **out, size_t *count, vb_error *err) {
+  return vb_quotations_watch(finder, analysis, arena, NULL, out, count, err);
+}
+
+vb_status vb_quotations_watch(const vb_quotation_finder *finder, const vb_analysis *analysis,
+                              vb_arena *arena, const struct vb_pronoun_watch *watch,
+                              vb_quotation **out, size_t *count, vb_error *err) {
   *out = NULL;
   *count = 0;
-  article_frame f = {.finder = finder, .analysis = analysis, .arena = arena};
+  article_frame f = {.finder = finder, .analysis = analysis, .arena = arena, .watch = watch};
   if (!vb_quotation_scan(&f)) goto no_memory;
   if (f.stretch_count == 0 || analysis->token_count == 0) return VB_OK;
   vb_analysis whole = *analysis;
@@ -205,8 +189,11 @@ vb_status vb_quotations_find(const vb_quotation_finder *finder, const vb_analysi
   vb_status status = whole.sentence_count ? VB_OK : vb_sentences_cut(arena, &whole, err);
   if (status == VB_OK && !whole.hashes) status = vb_analysis_hash(&whole, arena, err);
   if (status != VB_OK) return status;
-  vb_str *speakers = vb_arena_calloc(arena, f.stretch_count, sizeof *speakers);
+  quotation_speaker *speakers = vb_arena_calloc(arena, f.stretch_count, sizeof *speakers);
   if (!speakers || !vb_quotation_build_frame(&f)) goto no_memory;
+  cast cast_of = {0};
+  if (!vb_cast_gather(&cast_of, &f)) goto no_memory;
+  f.cast = &cast_of;
   vb_quotation_attribute(&f);
   if (!vb_quotation_resolve(&f, speakers) || !join(&f, speakers, out, count)) goto no_memory;
   return VB_OK;

@@ -12,6 +12,7 @@
 
 #include "indexer/article/quotation/quotation.h"
 #include "indexer/article/quotation/quotation_language.h"
+#include "indexer/article/quotation/word_table.h"
 
 enum { NO_UNIT = 0x7fffffff };
 
@@ -62,10 +63,13 @@ typedef struct article_frame {
   size_t stretch_count;
   unit *units;
   uint32_t unit_count;
-  uint32_t *verbs_left; /* to look at for the stretch in hand (attribution.c) */
+  const struct cast *cast;              /* who is named: cast_internal.h */
+  const struct vb_pronoun_watch *watch; /* mostly NULL: pronoun_internal.h */
+  uint32_t *verbs_left;                 /* to look at for the stretch in hand (attribution.c) */
 } article_frame;
 
 uint64_t vb_word_hash(vb_str word); /* as vb_analysis_hash has it */
+const vb_word_table *vb_finder_names(const vb_quotation_finder *finder);
 uint32_t vb_word_classes(const vb_quotation_finder *finder, uint64_t hash);
 
 bool vb_quotation_scan(article_frame *f);
@@ -75,8 +79,20 @@ void vb_quotation_attribute(article_frame *f);
 /* The words of units [from, to) as printed, marks of other units between them included. */
 vb_extent vb_quotation_extent(const article_frame *f, uint32_t from, uint32_t to);
 
+enum { VB_SPEAKER_SHOWN_FROM = 75 }; /* percent: below, the mention is printed and no name */
+
+typedef struct quotation_speaker {
+  vb_str name;
+  uint32_t percent; /* how sure that the mention is this one */
+} quotation_speaker;
+
 /* Speakers: people and bodies met so far, asked in the order of the text. */
-bool vb_quotation_resolve(article_frame *f, vb_str *speakers /* one for each stretch */);
+bool vb_quotation_resolve(article_frame *f, quotation_speaker *speakers /* one for each stretch */);
+
+/* vb_quotations_find, with each choice for a pronoun shown to `watch`. */
+vb_status vb_quotations_watch(const vb_quotation_finder *finder, const vb_analysis *analysis,
+                              vb_arena *arena, const struct vb_pronoun_watch *watch,
+                              vb_quotation **out, size_t *count, vb_error *err);
 
 static inline bool vb_unit_is(const unit *u, uint32_t classes) {
   return u->stretch < 0 && (u->classes & classes);

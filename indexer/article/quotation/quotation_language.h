@@ -36,6 +36,8 @@ typedef enum vb_word_class {
   VB_WORD_WORK = 1 << 21,        /* a work or name in marks follows: "titled", "song", "dubbed" */
   VB_WORD_BODY = 1 << 22,        /* a body that speaks: "embassy", "ministry" */
   VB_WORD_NEGATION = 1 << 23,
+  VB_WORD_BASE = 1 << 25,     /* a verb's base form, which is a noun as often: "report" */
+  VB_WORD_BE = 1 << 26,       /* makes a passive of a verb: "was" */
   VB_WORD_ACCORDING = 1 << 24 /* "according": the mention follows its "to" */
 } vb_word_class;
 

@@ -1,355 +1,314 @@
 /*
- * speaker.c - from the mention to the name of the speaker.
+ * speaker.c - from the mention of a source to the name of the speaker, and how sure that is.
  *
- * First all names of the article are gathered: runs of capitalised words that
- * stand outside quotations, each taken for an entity by its full form, later
- * short forms ("Peskov") for the nearest full one before with that last word.
- * Then each mention is resolved in the order of the text: a name to its full
- * form, "he" to the likeliest person before it, "the spokesman" to the person
- * introduced with that role, "the embassy" to the body last named so. Where no
- * candidate stands out the speaker stays unknown.
+ * A mention in the order of the text: a name is its entity; "he" the likeliest entity before it
+ * (pronoun.c); "the spokesman" the one person introduced with that role; "Brook's deputy, Tom
+ * Reed," the name between commas. A name that only modifies ("the Brook campaign") and two names
+ * joined by "and" are nobody's. Each way has its own sureness, measured on an archive
+ * (speakers.py); what is less sure than SHOWN_FROM names nobody: the mention alone is printed.
  */
-#include "indexer/article/quotation/quotation_internal.h"
+#include "indexer/article/quotation/pronoun_internal.h"
 
-enum {
-  NAME_WORDS_MAX = 6,      /* a longer run of capitals is a headline */
-  ROLES_MAX = 6,           /* role words kept for each entity */
-  LOOK_BACK_MENTIONS = 40, /* for a pronoun */
-  LOOK_BACK_SENTENCES = 8,
-  LONE_MENTIONS = 8, /* for a pronoun where no person is known */
-  LONE_SENTENCES = 3,
-  LOOK_BACK_ENTITIES = 400 /* for a short form or a role, newest first */
+enum { LOOK_BACK_ROLES = 400 };
+
+/* How a speaker was found, with how many in a hundred are right. */
+typedef enum way {
+  BY_FULL_NAME,      /* "Ada Brook" */
+  BY_SURNAME,        /* "Brook", and one Ada Brook is known */
+  BY_SHARED_SURNAME, /* and so is a Tom Brook */
+  BY_FIRST_NAME,
+  BY_A_FIRST_WORD, /* of a name, but no known given name */
+  BY_LONE_NAME,    /* one word, and the article has no more of it */
+  BY_BODY,
+  BY_APPOSITION,
+  BY_THE_ROLE,
+  BY_A_ROLE_OF_SEVERAL,
+  BY_SMALL_LETTERS, /* "danah boyd" */
+  BY_PRONOUN        /* the model says how sure */
+} way;
+
+static const uint8_t sureness[] = {
+    [BY_FULL_NAME] = 99,      [BY_SURNAME] = 98,
+    [BY_SHARED_SURNAME] = 80, [BY_A_FIRST_WORD] = 60,
+    [BY_FIRST_NAME] = 92,     [BY_LONE_NAME] = 97,
+    [BY_BODY] = 97,           [BY_APPOSITION] = 97,
+    [BY_THE_ROLE] = 85,       [BY_A_ROLE_OF_SEVERAL] = 60,
+    [BY_SMALL_LETTERS] = 85,  [BY_PRONOUN] = 0,
 };
 
-typedef struct entity {
-  uint32_t from, to;              /* units of its fullest form, titles left out */
-  uint32_t last;                  /* unit of the word that short forms repeat */
-  uint32_t first_hash, last_hash; /* of the words at from and at last */
-  uint32_t words;
-  uint32_t gender;           /* VB_WORD_MALE, VB_WORD_FEMALE or 0 */
-  bool person;               /* there is evidence for one */
-  bool body;                 /* a ministry, a company, ... */
-  uint32_t roles[ROLES_MAX]; /* units of role words given with it */
-  uint32_t role_count;
-  uint32_t newest; /* unit of the latest mention seen while gathering */
-} entity;
+typedef struct found {
+  size_t entity; /* SIZE_MAX: nobody */
+  way way;
+  uint32_t percent;
+  bool printed; /* there is no entity: the name is the mention as printed */
+} found;
 
-typedef struct mention {
-  uint32_t entity, from, to, sentence;
-  bool subject;
-} mention;
+static const found nobody = {SIZE_MAX, BY_FULL_NAME, 0, false};
 
-typedef struct cast {
-  article_frame *f;
-  entity *entities;
-  size_t entity_count, entity_capacity;
-  mention *mentions;
-  size_t mention_count, mention_capacity;
-} cast;
+typedef struct walk {
+  const cast *cast;
+  uint32_t unit, sentence, paragraph; /* where the counting stands */
+  uint8_t *spoke;                     /* quotations of each entity so far */
+  quoted_before before;
+} walk;
 
-static vb_str word_of(const article_frame *f, uint32_t u) {
-  vb_str term = vb_token_term(vb_unit_token(f, u));
-  if (f->units[u].possessive) term.n -= 2;
-  return term;
+static found found_by(size_t who, way how) {
+  return (found){who, how, sureness[how], false};
 }
 
-static bool same_word(const article_frame *f, uint32_t a, uint32_t b) {
-  return f->units[a].hash == f->units[b].hash && vb_str_eq(word_of(f, a), word_of(f, b));
-}
-
-/* Capitalised, and not only because it begins a sentence or names a day. */
-static bool can_be_name(const unit *u) {
-  return u->stretch < 0 && u->capital &&
-         !(u->classes & (VB_WORD_DETERMINER | VB_WORD_PRONOUN | VB_WORD_PREPOSITION |
-                         VB_WORD_CLAUSE | VB_WORD_CONJUNCTION | VB_WORD_AUXILIARY | VB_WORD_TIME |
-                         VB_WORD_ADVERB | VB_WORD_RELATIVE));
-}
-
-/* The stop of "Sen." and of an initial does not end a name. */
-static bool run_goes_on(const article_frame *f, uint32_t u) {
-  const unit *w = &f->units[u], *before = &f->units[u - 1];
-  if (!can_be_name(w) || before->possessive) return false;
-  if (w->gap == 0) return true;
-  if (w->gap != GAP_STOP || w->begins) return false;
-  return vb_unit_token(f, u - 1)->term_length == 1 || (before->classes & VB_WORD_TITLE);
-}
-
-static bool only_title(const unit *u) {
-  return (u->classes & (VB_WORD_TITLE | VB_WORD_ROLE)) && !(u->classes & VB_WORD_BODY);
-}
-
-static bool same_name(const article_frame *f, const entity *e, uint32_t from, uint32_t to) {
-  if (e->to - e->from != to - from) return false;
-  for (uint32_t i = 0; i < to - from; i++)
-    if (!same_word(f, e->from + i, from + i)) return false;
-  return true;
-}
-
-/* The entity that the name [from, to) means: the same full name, or for one word the nearest
-   full name that ends with it, else a person's that begins with it. SIZE_MAX for none. */
-static size_t known_entity(const cast *c, uint32_t from, uint32_t to) {
-  size_t stop = c->entity_count > LOOK_BACK_ENTITIES ? c->entity_count - LOOK_BACK_ENTITIES : 0;
-  size_t best = SIZE_MAX, by_first = SIZE_MAX;
-  uint32_t hash = c->f->units[from].hash;
-  for (size_t i = c->entity_count; i-- > stop;) {
-    const entity *e = &c->entities[i];
-    if (e->first_hash != hash && e->last_hash != hash) continue; /* most: it shares no such word */
-    if (same_name(c->f, e, from, to)) {
-      if (to - from > 1 || best == SIZE_MAX || c->entities[best].newest < e->newest) best = i;
-      if (to - from > 1) return i;
-    } else if (to - from == 1 && e->words > 1 && !e->body && same_word(c->f, e->last, from)) {
-      if (best == SIZE_MAX || c->entities[best].newest < e->newest || c->entities[best].words == 1)
-        best = i;
-    } else if (to - from == 1 && e->words > 1 && e->person && same_word(c->f, e->from, from)) {
-      if (by_first == SIZE_MAX || c->entities[by_first].newest < e->newest) by_first = i;
-    }
+/* Counts sentences and paragraphs up to unit u, as vb_cast_gather does. */
+static void go_to(walk *w, uint32_t u) {
+  const unit *units = w->cast->f->units;
+  for (; w->unit < u; w->unit++) {
+    w->sentence += units[w->unit + 1].begins;
+    w->paragraph += (units[w->unit + 1].gap & GAP_PARAGRAPH) != 0;
   }
-  return best == SIZE_MAX ? by_first : best;
-}
-
-static void add_role(entity *e, uint32_t u) {
-  if (e->role_count < ROLES_MAX) e->roles[e->role_count++] = u;
-}
-
-/* Roles before the name ("Kremlin spokesman Dmitry Peskov") and behind it ("Peskov, the Kremlin
-   spokesman,"); a title says the gender. */
-static void learn(const article_frame *f, entity *e, uint32_t run, uint32_t from, uint32_t to) {
-  const unit *units = f->units;
-  for (uint32_t u = from; u-- > 0 && from - u < 6 && units[u].stretch < 0;) {
-    if (u < run &&
-        (units[u + 1].gap || (units[u].classes & (VB_WORD_PREPOSITION | VB_WORD_CLAUSE))))
-      break;
-    if (units[u].classes & (VB_WORD_ROLE | VB_WORD_TITLE)) {
-      e->person = true;
-      add_role(e, u);
-      if (!e->gender) e->gender = units[u].classes & (VB_WORD_MALE | VB_WORD_FEMALE);
-    } else if (u >= run) {
-      break;
-    }
-  }
-  if (!e->gender && e->words > 1)
-    e->gender = units[e->from].classes & (VB_WORD_MALE | VB_WORD_FEMALE);
-  if (e->gender) e->person = true;
-  if (to >= f->unit_count || !(units[to].gap & GAP_COMMA)) return;
-  for (uint32_t u = to; u < f->unit_count && u < to + 8 && units[u].stretch < 0; u++) {
-    if (u > to && (units[u].gap || (units[u].classes & (VB_WORD_AUXILIARY | VB_WORD_CLAUSE))))
-      break;
-    if (!(units[u].classes & VB_WORD_ROLE)) continue;
-    e->person = true;
-    add_role(e, u);
-    break;
+  for (; w->unit > u; w->unit--) {
+    w->sentence -= units[w->unit].begins;
+    w->paragraph -= (units[w->unit].gap & GAP_PARAGRAPH) != 0;
   }
 }
 
-/* A reporting verb or an auxiliary follows: the name is a subject. */
-static bool is_subject(const article_frame *f, uint32_t from, uint32_t to) {
-  if (from > 0 && vb_unit_is(&f->units[from - 1], VB_WORD_PREPOSITION) && !f->units[from].begins)
-    return false;
-  if (to < f->unit_count &&
-      vb_unit_is(&f->units[to], VB_WORD_CUE | VB_WORD_CUE_WEAK | VB_WORD_AUXILIARY))
-    return true;
-  return from < f->unit_count && f->units[from].begins;
+/* Words before a role that make another of it: "vice president", "press secretary". */
+static uint32_t role_start(const article_frame *f, uint32_t role) {
+  uint32_t u = role;
+  while (u > 0 && !f->units[u].gap &&
+         vb_unit_is(&f->units[u - 1], VB_WORD_TITLE | VB_WORD_ROLE | VB_WORD_BODY) &&
+         !f->units[u - 1].possessive)
+    u--;
+  return u;
 }
 
-static bool add_mention(cast *c, uint32_t run, uint32_t from, uint32_t to, uint32_t sentence) {
-  size_t i = known_entity(c, from, to);
-  if (i == SIZE_MAX) {
-    void *items = c->entities;
-    if (!vb_arena_grow(c->f->arena, &items, &c->entity_capacity, c->entity_count, sizeof(entity)))
-      return false;
-    c->entities = items;
-    i = c->entity_count++;
-    c->entities[i] = (entity){.from = from, .to = to, .last = to - 1, .words = to - from};
-    c->entities[i].first_hash = c->f->units[from].hash;
-    c->entities[i].last_hash = c->f->units[to - 1].hash;
-    for (uint32_t u = from; u < to; u++)
-      c->entities[i].body |= !!(c->f->units[u].classes & VB_WORD_BODY);
+static bool is_time_of_office(const article_frame *f, uint32_t u) {
+  static const char *const words[] = {"former", "ex", "acting", "senior", "top", "then"};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (vb_str_is(vb_unit_word(f, u), words[i])) return true;
+  return false;
+}
+
+/* The same role: of "the vice president" and "Vice President Brook", not "President Brook". */
+static bool same_role(const article_frame *f, uint32_t a, uint32_t b) {
+  if (!vb_unit_same_word(f, a, b)) return false;
+  uint32_t a_start = role_start(f, a), b_start = role_start(f, b);
+  while (a > a_start && b > b_start && vb_unit_same_word(f, a - 1, b - 1)) a--, b--;
+  while (a > a_start && is_time_of_office(f, a - 1)) a--;
+  while (b > b_start && is_time_of_office(f, b - 1)) b--;
+  return a == a_start && b == b_start;
+}
+
+/* "the spokesman": who was given that role before; "the embassy": the body whose name has that
+   word. */
+static bool has_role(const article_frame *f, const entity *e, uint32_t role) {
+  if (e->body && (f->units[role].classes & VB_WORD_BODY))
+    for (uint32_t u = e->from; u < e->to; u++)
+      if (vb_unit_same_word(f, u, role)) return true;
+  for (uint32_t i = 0; i < e->role_count; i++)
+    if (e->roles[i] < role && same_role(f, e->roles[i], role)) return true;
+  return false;
+}
+
+static found resolve_role(const cast *c, uint32_t role) {
+  size_t end = vb_cast_mention_inside(c, role, NO_UNIT), best = SIZE_MAX;
+  bool several = false;
+  if (end == SIZE_MAX) end = c->mention_count;
+  for (size_t k = end, seen = 0; k-- > 0 && seen < LOOK_BACK_ROLES; seen++) {
+    uint32_t who = c->mentions[k].entity;
+    if (who == best || !has_role(c->f, &c->entities[who], role)) continue;
+    if (best != SIZE_MAX) several = true;
+    else best = who;
   }
-  entity *e = &c->entities[i];
-  e->newest = from;
-  if (!e->body) learn(c->f, e, run, from, to);
-  void *items = c->mentions;
-  if (!vb_arena_grow(c->f->arena, &items, &c->mention_capacity, c->mention_count, sizeof(mention)))
-    return false;
-  c->mentions = items;
-  c->mentions[c->mention_count++] = (mention){.entity = (uint32_t)i,
-                                              .from = from,
-                                              .to = to,
-                                              .sentence = sentence,
-                                              .subject = is_subject(c->f, run, to)};
-  return true;
+  return best == SIZE_MAX ? nobody : found_by(best, several ? BY_A_ROLE_OF_SEVERAL : BY_THE_ROLE);
 }
 
-/* [*from, *to) of a run without the titles in front; false for a run that names nobody. */
-static bool trim_run(const article_frame *f, uint32_t *from, uint32_t *to) {
-  bool body =
-      *to - *from > 1 && (f->units[*to - 1].classes & VB_WORD_BODY); /* "Foreign Ministry" */
-  while (!body && *from < *to && only_title(&f->units[*from])) ++*from;
-  if (!body && *from < *to && !(f->units[*from].classes & (VB_WORD_MALE | VB_WORD_FEMALE))) {
-    /* "Harbour Board Director |Ada Brook": what stands before the last title goes with it. */
-    for (uint32_t u = *to - 1; u-- > *from;)
-      if (only_title(&f->units[u])) {
-        *from = u + 1;
-        break;
-      }
-  }
-  if (*from == *to || *to - *from > NAME_WORDS_MAX) return false;
-  const unit *first = &f->units[*from];
-  /* One word at the head of a sentence is a name only where it is one elsewhere. */
-  if (*to - *from == 1 && first->begins &&
-      (first->classes & ~(uint32_t)(VB_WORD_MALE | VB_WORD_FEMALE)))
-    return false;
-  return true;
-}
-
-static bool gather(cast *c) {
+/* "the harbour engineer, |Ada Brook, said": the name between commas behind a description. */
+static size_t apposition(const cast *c, uint32_t from, uint32_t to) {
   const article_frame *f = c->f;
-  uint32_t sentence = 0;
-  for (uint32_t u = 0; u < f->unit_count;) {
-    if (f->units[u].begins) sentence++;
-    if (!can_be_name(&f->units[u])) {
-      u++;
-      continue;
-    }
-    uint32_t run = u, from = u, to = u + 1;
-    while (to < f->unit_count && run_goes_on(f, to)) to++;
-    u = to;
-    if (trim_run(f, &from, &to) && !add_mention(c, run, from, to, sentence)) return false;
-  }
-  return true;
+  if (to >= f->unit_count || !(f->units[to].gap & GAP_COMMA) || f->units[to - 1].capital)
+    return SIZE_MAX;
+  bool described = false;
+  for (uint32_t u = from; u < to; u++)
+    described |= vb_unit_is(&f->units[u], VB_WORD_DETERMINER | VB_WORD_ROLE | VB_WORD_TITLE) ||
+                 f->units[u].possessive;
+  if (!described) return SIZE_MAX;
+  size_t i = vb_cast_mention_inside(c, to, to + 4);
+  if (i == SIZE_MAX) return i;
+  for (uint32_t u = to; u < c->mentions[i].from; u++)
+    if (!vb_unit_is(&f->units[u], VB_WORD_TITLE | VB_WORD_ROLE) || (u > to && f->units[u].gap))
+      return SIZE_MAX;
+  if (c->mentions[i].to >= f->unit_count) return i;
+  const unit *behind = &f->units[c->mentions[i].to];
+  return behind->begins || behind->stretch >= 0 || (behind->gap & (GAP_COMMA | GAP_STOP))
+             ? i
+             : SIZE_MAX;
 }
 
-static vb_str name_of(const cast *c, const entity *e) {
-  vb_extent extent = vb_quotation_extent(c->f, e->from, e->to);
-  vb_str name = {c->f->analysis->text.p + extent.start, extent.end - extent.start};
-  const unit *last = &c->f->units[e->to - 1];
-  if (last->possessive) {
-    /* The printed apostrophe has one or three bytes; the s behind it one. */
-    while (name.n && (name.p[name.n - 1] & 0x80) == 0 && name.p[name.n - 1] != '\'') name.n--;
-    while (name.n && ((name.p[name.n - 1] & 0x80) || name.p[name.n - 1] == '\'')) name.n--;
+static found by_mention(const cast *c, const name_mention *m) {
+  const entity *e = &c->entities[m->entity];
+  if (e->body || e->place) return found_by(m->entity, BY_BODY);
+  if (m->to - m->from > 1) return found_by(m->entity, BY_FULL_NAME);
+  if (e->words == 1) return found_by(m->entity, BY_LONE_NAME);
+  if (m->short_of_several) return found_by(m->entity, BY_SHARED_SURNAME);
+  bool first =
+      vb_unit_same_word(c->f, m->from, e->from) && !vb_unit_same_word(c->f, m->from, e->last);
+  if (!first) return found_by(m->entity, BY_SURNAME);
+  return found_by(m->entity,
+                  vb_name_kinds(c->f, m->from) & NAME_GIVEN ? BY_FIRST_NAME : BY_A_FIRST_WORD);
+}
+
+static bool inside_name(const cast *c, uint32_t u) {
+  for (uint32_t k = u; k-- > 0 && u - k < 8;) {
+    size_t i = vb_cast_mention_inside(c, k, k + 1);
+    if (i != SIZE_MAX) return c->mentions[i].to > u;
   }
+  return false;
+}
+
+/* "Director of National Intelligence |Tom Reed": a title that goes on, before a person's name. */
+static bool titles_name(const cast *c, uint32_t from, uint32_t link, uint32_t to) {
+  const unit *units = c->f->units;
+  if (!units[from].capital || !(units[link - 1].classes & (VB_WORD_TITLE | VB_WORD_ROLE)))
+    return false;
+  size_t i = vb_cast_mention_inside(c, link, to), last = SIZE_MAX;
+  for (; i < c->mention_count && c->mentions[i].from < to; i++) last = i;
+  if (last == SIZE_MAX || c->mentions[last].to != to) return false;
+  for (uint32_t u = from; u < to; u++)
+    if (!units[u].capital &&
+        !(units[u].classes & (VB_WORD_LINK | VB_WORD_DETERMINER | VB_WORD_CONJUNCTION)))
+      return false;
+  return vb_is_person(&c->entities[c->mentions[last].entity]) && c->mentions[last].from > link;
+}
+
+/* The end of the head of a phrase: "a spokesman |for the campaign", "Brook, |who". */
+static uint32_t head_end(const cast *c, uint32_t from, uint32_t to) {
+  const article_frame *f = c->f;
+  while (to > from + 1 && vb_unit_is(&f->units[to - 1], VB_WORD_RELATIVE)) to--;
+  for (uint32_t u = from + 1; u < to; u++)
+    if (vb_unit_is(&f->units[u], VB_WORD_LINK) && !inside_name(c, u) &&
+        !titles_name(c, from, u, to))
+      return u;
+  return to;
+}
+
+static bool joined_names(const cast *c, const name_mention *a, const name_mention *b) {
+  for (uint32_t u = a->to; u < b->from; u++)
+    if (vb_unit_is(&c->f->units[u], VB_WORD_CONJUNCTION)) return true;
+  return false;
+}
+
+/* The name that heads units [from, to): the last in it, with nothing behind it. */
+static found by_name(const cast *c, uint32_t from, uint32_t to) {
+  uint32_t end = head_end(c, from, to);
+  const name_mention *last = NULL, *before = NULL;
+  for (size_t i = vb_cast_mention_inside(c, from, end);
+       i < c->mention_count && c->mentions[i].from < end; i++)
+    before = last, last = &c->mentions[i];
+  if (!last || last->possessive) return nobody;
+  if (last->to < end) {
+    const unit *next = &c->f->units[last->to];
+    if (!next->gap && !vb_unit_is(next, VB_WORD_ADVERB | VB_WORD_DETERMINER))
+      return nobody; /* "the Brook campaign" */
+  }
+  if (before && joined_names(c, before, last)) return nobody;
+  return by_mention(c, last);
+}
+
+/* "a statement from Orle Ferries": who stands behind the preposition. */
+static found by_document(const cast *c, uint32_t from, uint32_t to) {
+  const article_frame *f = c->f;
+  bool document = false;
+  for (uint32_t u = from; u < to; u++) {
+    document |= vb_unit_is(&f->units[u], VB_WORD_DOCUMENT);
+    if (document && vb_unit_is(&f->units[u], VB_WORD_PREPOSITION) && u + 1 < to)
+      return by_name(c, u + 1, to);
+  }
+  return nobody;
+}
+
+/* "said danah boyd": two words that are in no table, where a name stands. */
+static found by_small_letters(const cast *c, const stretch *s) {
+  const article_frame *f = c->f;
+  if (s->mention_to - s->mention_from != 2 || s->cue == NO_UNIT ||
+      !vb_unit_is(&f->units[s->cue], VB_WORD_CUE))
+    return nobody;
+  for (uint32_t u = s->mention_from; u < s->mention_to; u++) {
+    vb_str word = vb_unit_word(f, u);
+    if (f->units[u].capital || f->units[u].classes || f->units[u].possessive || word.n < 3)
+      return nobody;
+    if ((vb_name_kinds(f, u) & NAME_COMMON) || vb_str_ends(word, "s") || vb_str_ends(word, "ing"))
+      return nobody;
+  }
+  return (found){SIZE_MAX, BY_SMALL_LETTERS, sureness[BY_SMALL_LETTERS], true};
+}
+
+static found by_pronoun(walk *w, const stretch *s) {
+  const unit *first = &w->cast->f->units[s->mention_from];
+  if (!(first->classes & (VB_WORD_MALE | VB_WORD_FEMALE)) || (first->classes & VB_WORD_PLURAL))
+    return nobody;
+  go_to(w, s->mention_from);
+  pronoun_place place = {.unit = s->mention_from,
+                         .sentence = w->sentence,
+                         .paragraph = w->paragraph,
+                         .quotation = s,
+                         .before = w->before,
+                         .spoke = w->spoke};
+  pronoun_choice choice;
+  vb_pronoun_resolve(w->cast, &place, &choice);
+  const vb_pronoun_watch *watch = w->cast->f->watch;
+  if (watch) watch->see(watch->context, w->cast, (size_t)(s - w->cast->f->stretches), &choice);
+  if (choice.best == SIZE_MAX) return nobody;
+  return (found){choice.candidates[choice.best].entity, BY_PRONOUN, choice.percent, false};
+}
+
+static found resolve(walk *w, const stretch *s) {
+  const cast *c = w->cast;
+  const article_frame *f = c->f;
+  if (s->mention_from == NO_UNIT) return nobody;
+  const unit *first = &f->units[s->mention_from];
+  if (vb_unit_is(first, VB_WORD_PRONOUN)) return by_pronoun(w, s);
+  size_t apposed = apposition(c, s->mention_from, s->mention_to);
+  if (apposed != SIZE_MAX) return found_by(c->mentions[apposed].entity, BY_APPOSITION);
+  found who = by_name(c, s->mention_from, s->mention_to);
+  if (who.entity == SIZE_MAX) who = by_document(c, s->mention_from, s->mention_to);
+  if (who.entity == SIZE_MAX) {
+    found small = by_small_letters(c, s);
+    if (small.printed) return small;
+  }
+  if (who.entity != SIZE_MAX || !vb_str_is(vb_unit_word(f, s->mention_from), "the")) return who;
+  uint32_t end = head_end(c, s->mention_from, s->mention_to);
+  if (vb_unit_is(&f->units[end - 1], VB_WORD_ROLE | VB_WORD_BODY | VB_WORD_TITLE) &&
+      !vb_unit_is(&f->units[end - 1], VB_WORD_PLURAL))
+    return resolve_role(c, end - 1);
+  return nobody;
+}
+
+static void remember(walk *w, const stretch *s, found who) {
+  go_to(w, s->unit);
+  w->before = (quoted_before){.entity = who.entity, .unit = s->unit, .paragraph = w->paragraph};
+  w->before.as = who.way == BY_PRONOUN ? 0 : who.way >= BY_THE_ROLE ? 2 : 1;
+  if (who.entity != SIZE_MAX && w->spoke[who.entity] < 255) w->spoke[who.entity]++;
+}
+
+static vb_str name_of(const walk *w, const stretch *s, found who) {
+  if (!who.printed) return vb_cast_name(w->cast, &w->cast->entities[who.entity]);
+  vb_extent e = vb_quotation_extent(w->cast->f, s->mention_from, s->mention_to);
+  vb_str name = vb_str_slice(w->cast->f->analysis->text, e.start, e.end);
   return name.n <= VB_QUOTATION_SPEAKER_MAX ? name : VB_STR_NONE;
 }
 
-/* The mention that stands inside units [from, to), SIZE_MAX for none. */
-static size_t mention_inside(const cast *c, uint32_t from, uint32_t to) {
-  size_t low = 0, high = c->mention_count;
-  while (low < high) {
-    size_t middle = (low + high) / 2;
-    if (c->mentions[middle].from < from) low = middle + 1;
-    else high = middle;
-  }
-  return low < c->mention_count && c->mentions[low].from < to ? low : SIZE_MAX;
-}
-
-static size_t mentions_before(const cast *c, uint32_t u) {
-  size_t i = mention_inside(c, u, NO_UNIT);
-  return i == SIZE_MAX ? c->mention_count : i;
-}
-
-/* Nobody near is known to be a person: the one full name that was a subject just before, if
-   there is but one. */
-static size_t lone_subject(const cast *c, size_t end, uint32_t gender) {
-  size_t only = SIZE_MAX;
-  for (size_t k = end, seen = 0; k-- > 0 && seen < LONE_MENTIONS; seen++) {
-    const mention *m = &c->mentions[k];
-    const entity *e = &c->entities[m->entity];
-    if (c->mentions[end - 1].sentence - m->sentence > LONE_SENTENCES) break;
-    if (!m->subject || e->body || e->words < 2 || (e->gender && e->gender != gender)) continue;
-    if (only != SIZE_MAX && only != m->entity) return SIZE_MAX;
-    only = m->entity;
-  }
-  return only;
-}
-
-static size_t resolve_pronoun(const cast *c, uint32_t u, size_t speaker_before) {
-  uint32_t gender = c->f->units[u].classes & (VB_WORD_MALE | VB_WORD_FEMALE);
-  size_t end = mentions_before(c, u), best = SIZE_MAX;
-  int best_score = 0;
-  uint32_t here = 0;
-  for (size_t k = end, seen = 0; k-- > 0 && seen < LOOK_BACK_MENTIONS; seen++) {
-    const mention *m = &c->mentions[k];
-    const entity *e = &c->entities[m->entity];
-    if (seen == 0) here = m->sentence;
-    if (here - m->sentence > LOOK_BACK_SENTENCES) break;
-    if (!e->person || e->body || (e->gender && e->gender != gender)) continue;
-    int score = 100 - 9 * (int)(here - m->sentence) - 2 * (int)seen;
-    if (m->subject) score += 20;
-    if (c->f->units[m->to - 1].possessive) score -= 12;
-    if (m->entity == speaker_before) score += 25;
-    if (e->gender == gender) score += 10;
-    if (score > best_score) best_score = score, best = m->entity;
-  }
-  if (best == SIZE_MAX && speaker_before != SIZE_MAX) {
-    const entity *e = &c->entities[speaker_before];
-    if (!e->body && (!e->gender || e->gender == gender)) best = speaker_before;
-  }
-  return best == SIZE_MAX && end > 0 ? lone_subject(c, end, gender) : best;
-}
-
-/* "the spokesman": the person nearest before who was given that role; "the embassy": the body
-   whose name has that word. */
-static size_t resolve_role(const cast *c, uint32_t role) {
-  size_t end = mentions_before(c, role);
-  for (size_t k = end, seen = 0; k-- > 0 && seen < LOOK_BACK_ENTITIES; seen++) {
-    const entity *e = &c->entities[c->mentions[k].entity];
-    if (e->body && (c->f->units[role].classes & VB_WORD_BODY))
-      for (uint32_t u = e->from; u < e->to; u++)
-        if (same_word(c->f, u, role)) return c->mentions[k].entity;
-    for (uint32_t i = 0; i < e->role_count; i++)
-      if (e->roles[i] < role && same_word(c->f, e->roles[i], role)) return c->mentions[k].entity;
-  }
-  return SIZE_MAX;
-}
-
-/* "the harbour engineer, |Ada Brook, said": the mention between commas behind a role. */
-static size_t apposition(const cast *c, uint32_t to) {
-  const article_frame *f = c->f;
-  if (to >= f->unit_count || !(f->units[to].gap & GAP_COMMA)) return SIZE_MAX;
-  if (!vb_unit_is(&f->units[to - 1], VB_WORD_ROLE | VB_WORD_TITLE)) return SIZE_MAX;
-  size_t i = mention_inside(c, to, to + 1);
-  if (i == SIZE_MAX || c->mentions[i].to >= f->unit_count) return i;
-  const unit *behind = &f->units[c->mentions[i].to];
-  return behind->begins || (behind->gap & GAP_COMMA) ? i : SIZE_MAX;
-}
-
-static size_t resolve(const cast *c, const stretch *s, size_t speaker_before) {
-  const article_frame *f = c->f;
-  if (s->mention_from == NO_UNIT) return SIZE_MAX;
-  uint32_t head_end = s->mention_from;
-  while (head_end < s->mention_to && !vb_unit_is(&f->units[head_end], VB_WORD_LINK)) head_end++;
-  if (head_end == s->mention_from) head_end = s->mention_to;
-  const unit *first = &f->units[s->mention_from];
-  if (vb_unit_is(first, VB_WORD_PRONOUN)) {
-    bool one =
-        (first->classes & (VB_WORD_MALE | VB_WORD_FEMALE)) && !(first->classes & VB_WORD_PLURAL);
-    return one ? resolve_pronoun(c, s->mention_from, speaker_before) : SIZE_MAX;
-  }
-  size_t last = SIZE_MAX;
-  for (size_t i = mention_inside(c, s->mention_from, head_end);
-       i < c->mention_count && c->mentions[i].from < head_end; i++)
-    last = i;
-  if (last != SIZE_MAX && !f->units[c->mentions[last].to - 1].possessive)
-    return c->mentions[last].entity;
-  if (last == SIZE_MAX && (last = apposition(c, s->mention_to)) != SIZE_MAX)
-    return c->mentions[last].entity;
-  if (vb_unit_is(first, VB_WORD_DETERMINER))
-    for (uint32_t u = head_end; u-- > s->mention_from;)
-      if (vb_unit_is(&f->units[u], VB_WORD_ROLE | VB_WORD_BODY | VB_WORD_TITLE) &&
-          vb_str_is(word_of(f, s->mention_from), "the"))
-        return resolve_role(c, u);
-  return SIZE_MAX;
-}
-
-bool vb_quotation_resolve(article_frame *f, vb_str *speakers) {
-  cast c = {.f = f};
-  if (!gather(&c)) return false;
-  size_t before = SIZE_MAX;
+bool vb_quotation_resolve(article_frame *f, quotation_speaker *speakers) {
+  walk w = {.cast = f->cast, .before = {.entity = SIZE_MAX}};
+  w.spoke = vb_arena_calloc(f->arena, w.cast->entity_count + 1, 1);
+  if (!w.spoke) return false;
+  w.sentence = f->units[0].begins;
+  w.paragraph = (f->units[0].gap & GAP_PARAGRAPH) != 0;
+  found who = nobody;
   for (size_t i = 0; i < f->stretch_count; i++) {
     const stretch *s = &f->stretches[i];
-    if (!s->inherited || i == 0) before = resolve(&c, s, before);
-    if (before == SIZE_MAX || s->score == 0) continue;
-    speakers[i] = name_of(&c, &c.entities[before]);
+    if (!s->inherited || i == 0) who = resolve(&w, s);
+    if (s->score == 0 || (who.entity == SIZE_MAX && !who.printed)) continue;
+    remember(&w, s, who);
+    if (who.percent < VB_SPEAKER_SHOWN_FROM) continue;
+    speakers[i] = (quotation_speaker){name_of(&w, s, who), who.percent};
   }
   return true;
 }

@@ -1,0 +1,323 @@
+/*
+ * name_run.c - runs of capitals that are names, and where in them the name begins.
+ *
+ *   Deputy Assistant Secretary of State |Ada B. Brook Jr.|      titles stand before
+ *   Harbour Board Director |Ada Brook|                          and what they belong to
+ *   |Ministry of Works|  |Prime Minister's Office|              bodies are whole
+ *   |Ursula von der Leyen|                                      and particles belong to names
+ *   Forget |Brook|  WATCH |Brook|  Taking |Ada Brook|           a sentence's head does not
+ *
+ * A run that repeats a word, or that is longer than names are, is a headline and names nobody.
+ */
+#include "indexer/article/quotation/cast_internal.h"
+
+enum { NAME_WORDS_MAX = 6, BODY_WORDS_MAX = 9, PARTICLES_MAX = 3, RUN_MAX = 16 };
+
+static const uint32_t FUNCTION = VB_WORD_DETERMINER | VB_WORD_PRONOUN | VB_WORD_PREPOSITION |
+                                 VB_WORD_CLAUSE | VB_WORD_CONJUNCTION | VB_WORD_AUXILIARY |
+                                 VB_WORD_TIME | VB_WORD_ADVERB | VB_WORD_RELATIVE;
+
+vb_str vb_unit_word(const article_frame *f, uint32_t u) {
+  vb_str term = vb_token_term(vb_unit_token(f, u));
+  if (f->units[u].possessive) term.n -= 2;
+  return term;
+}
+
+bool vb_unit_same_word(const article_frame *f, uint32_t a, uint32_t b) {
+  return f->units[a].hash == f->units[b].hash && vb_str_eq(vb_unit_word(f, a), vb_unit_word(f, b));
+}
+
+uint32_t vb_name_kinds(const article_frame *f, uint32_t u) {
+  const unit *w = &f->units[u];
+  if (w->stretch >= 0) return 0;
+  uint64_t hash = w->possessive ? vb_word_hash(vb_unit_word(f, u)) : f->analysis->hashes[w->token];
+  return vb_word_table_find(vb_finder_names(f->finder), hash);
+}
+
+static bool is_word(const article_frame *f, uint32_t u, const char *word) {
+  return f->units[u].stretch < 0 && vb_str_is(vb_unit_word(f, u), word);
+}
+
+/* "I'm", "It's", "We'll": no name, as "O'Connell" is. */
+static bool is_contraction(vb_str term) {
+  static const char *const tails[] = {"'m", "'ve", "'re", "'ll", "'d", "n't"};
+  for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+    if (vb_str_ends(term, tails[i])) return true;
+  return false;
+}
+
+static bool is_party_letter(const article_frame *f, uint32_t u) {
+  const vb_token *t = vb_unit_token(f, u);
+  vb_str text = f->analysis->text;
+  return f->units[u].stretch < 0 && t->term_length == 1 && strchr("dri", t->term[0]) &&
+         t->end + 1 < text.n && text.p[t->end] == '-' && text.p[t->end + 1] >= 'A' &&
+         text.p[t->end + 1] <= 'Z';
+}
+
+/* The D or the Mich of "D-Mich.". */
+bool vb_is_party_tag(const article_frame *f, uint32_t u) {
+  return is_party_letter(f, u) || (u > 0 && f->units[u].gap == 0 && is_party_letter(f, u - 1));
+}
+
+/* Words of the calendar and auxiliaries that are names too: "Theresa May", "Will Hurd". */
+static bool may_be_surname(const article_frame *f, uint32_t u) {
+  return is_word(f, u, "may") || is_word(f, u, "march") || is_word(f, u, "august");
+}
+
+static bool has_capital_word(const article_frame *f, uint32_t u) {
+  const unit *w = &f->units[u];
+  return w->stretch < 0 && w->capital && !(w->classes & FUNCTION);
+}
+
+static bool can_begin(const article_frame *f, uint32_t u) {
+  const unit *w = &f->units[u];
+  if (w->stretch >= 0 || !w->capital || vb_is_party_tag(f, u)) return false;
+  if (w->classes & FUNCTION) {
+    bool named = is_word(f, u, "will") && !w->begins && u + 1 < f->unit_count;
+    return named && !w[1].gap && has_capital_word(f, u + 1);
+  }
+  return !is_contraction(vb_token_term(vb_unit_token(f, u)));
+}
+
+/* "Jr" behind a comma or a blank, "III". */
+static bool is_suffix(const article_frame *f, uint32_t u) {
+  const unit *w = &f->units[u];
+  return w->stretch < 0 && w->capital && (w->gap == 0 || w->gap == GAP_COMMA) &&
+         (vb_name_kinds(f, u) & NAME_SUFFIX);
+}
+
+static bool speaks_for(const article_frame *f, uint32_t u) {
+  static const char *const heads[] = {"department", "ministry",   "committee", "institute",
+                                      "council",    "commission", "center",    "centre",
+                                      "society",    "foundation"};
+  for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+    if (is_word(f, u, heads[i])) return true;
+  return false;
+}
+
+/* "Ministry |of Works", "Office |of the Mayor": the unit behind the preposition (and its article),
+   0 where the name ends before. */
+static uint32_t over_of(const article_frame *f, uint32_t u) {
+  const unit *w = &f->units[u];
+  if (u + 1 >= f->unit_count || w->gap || w[-1].possessive || !(w[-1].classes & VB_WORD_BODY))
+    return 0;
+  if (!is_word(f, u, "of") &&
+      !(speaks_for(f, u - 1) && (is_word(f, u, "for") || is_word(f, u, "on"))))
+    return 0;
+  u++;
+  if (is_word(f, u, "the") && !f->units[u].gap) u++;
+  return u < f->unit_count && !f->units[u].gap && has_capital_word(f, u) ? u : 0;
+}
+
+/* "Ursula |von der Leyen": the unit behind the particles, 0 where there are none. */
+static uint32_t over_particles(const article_frame *f, uint32_t u) {
+  uint32_t k = u;
+  for (; k < f->unit_count && k - u < PARTICLES_MAX; k++) {
+    const unit *w = &f->units[k];
+    if (w->stretch >= 0 || w->gap || w->capital || !(vb_name_kinds(f, k) & NAME_PARTICLE)) break;
+  }
+  if (k == u || k >= f->unit_count || f->units[k].gap || !has_capital_word(f, k)) return 0;
+  return k;
+}
+
+/* The end of the run that begins at `from`. */
+static uint32_t run_end(const article_frame *f, uint32_t from, bool *of) {
+  uint32_t u = from + 1, next;
+  *of = false;
+  while (u < f->unit_count && u - from < RUN_MAX) {
+    const unit *w = &f->units[u], *before = w - 1;
+    if (before->possessive) { /* "Prime Minister's |Office" */
+      bool office = !w->gap && has_capital_word(f, u) && (w->classes & VB_WORD_BODY) &&
+                    (before->classes & (VB_WORD_TITLE | VB_WORD_ROLE));
+      if (!office) break;
+      u++;
+    } else if (is_suffix(f, u) || (!w->gap && has_capital_word(f, u) && !vb_is_party_tag(f, u))) {
+      u++;
+    } else if (!w->gap && w->capital && may_be_surname(f, u) &&
+               (vb_name_kinds(f, u - 1) & NAME_GIVEN)) {
+      u++;
+    } else if ((next = over_particles(f, u))) {
+      u = next + 1;
+    } else if ((next = over_of(f, u))) {
+      *of = true;
+      u = next + 1;
+    } else if (*of && is_word(f, u, "and") && u + 1 < f->unit_count && !w->gap && !w[1].gap &&
+               has_capital_word(f, u + 1) && !(vb_name_kinds(f, u + 1) & NAME_GIVEN)) {
+      u += 2;
+    } else {
+      break;
+    }
+  }
+  return u;
+}
+
+static bool only_title(const unit *u) {
+  return (u->classes & (VB_WORD_TITLE | VB_WORD_ROLE)) && !(u->classes & VB_WORD_BODY);
+}
+
+static bool is_shouted(const article_frame *f, uint32_t u) {
+  const vb_token *t = vb_unit_token(f, u);
+  if (t->end - t->start < 3) return false;
+  for (uint32_t i = t->start; i < t->end; i++) {
+    char c = f->analysis->text.p[i];
+    if (c < 'A' || c > 'Z') return false;
+  }
+  return true;
+}
+
+static bool ends_in(const article_frame *f, uint32_t u, const char *tail) {
+  vb_str word = vb_unit_word(f, u);
+  return word.n > strlen(tail) + 2 && vb_str_ends(word, tail);
+}
+
+/* A word that has a capital because its sentence begins with it. */
+static bool only_begins(const cast *c, uint32_t u) {
+  const article_frame *f = c->f;
+  if (!f->units[u].begins || vb_cast_has_capital(c, u)) return false;
+  uint32_t kinds = vb_name_kinds(f, u);
+  if (kinds & NAME_COMMON) return true;
+  if (kinds & (NAME_GIVEN | NAME_PLACE | NAME_OUTLET)) return false;
+  return ends_in(f, u, "ing") || ends_in(f, u, "ly") ||
+         (f->units[u].classes & (VB_WORD_CUE | VB_WORD_CUE_WEAK | VB_WORD_TITLE | VB_WORD_ROLE));
+}
+
+/* A given name before another word of the name stands at u. */
+static bool begins_person(const article_frame *f, uint32_t u, uint32_t to) {
+  return u + 1 < to && (vb_name_kinds(f, u) & NAME_GIVEN) &&
+         !(f->units[u].classes & VB_WORD_BODY) && !only_title(&f->units[u + 1]);
+}
+
+/* Where the person's name begins in a run that has other words before it. */
+static uint32_t person_start(const cast *c, uint32_t from, uint32_t to) {
+  const article_frame *f = c->f;
+  bool given = false;
+  uint32_t start = from;
+  for (uint32_t u = from; u + 1 < to; u++) {
+    const unit *w = &f->units[u];
+    bool person = begins_person(f, u + 1, to);
+    bool title = only_title(w) && !w->possessive && (person || !given);
+    bool other = (w->classes & (VB_WORD_BODY | VB_WORD_DOCUMENT | VB_WORD_WORK)) ||
+                 (vb_name_kinds(f, u) & (NAME_OUTLET | NAME_PLACE)) || is_shouted(f, u);
+    bool common = !given && (vb_name_kinds(f, u) & (NAME_COMMON | NAME_GIVEN)) == NAME_COMMON;
+    if (title || (other && !given && person) || (common && person && u + 2 < to)) start = u + 1;
+    else if (vb_name_kinds(f, u) & NAME_GIVEN) given = true;
+  }
+  return start;
+}
+
+/* "Recovery Act |Obama", "WATCH |Obama", "Forget |Obama": before a name of one word. */
+static uint32_t lone_start(const cast *c, uint32_t from, uint32_t to) {
+  const article_frame *f = c->f;
+  uint32_t last = to - 1;
+  if (to - from < 2 || (f->units[last].classes & VB_WORD_BODY) || !vb_cast_has_capital(c, last))
+    return from;
+  const unit *before = &f->units[last - 1];
+  if (to - from > 2 && (before->classes & VB_WORD_DOCUMENT) && !vb_name_kinds(f, last)) return last;
+  if (to - from == 2 && is_shouted(f, from) && !is_shouted(f, last)) return last;
+  if (to - from == 2 && only_begins(c, from) && !(vb_name_kinds(f, from) & NAME_GIVEN)) return last;
+  return from;
+}
+
+/* Where a second word begins within the word of a unit, as "The" does in "BrookThe"; 0: nowhere. */
+static uint32_t inner_capital(const article_frame *f, uint32_t u) {
+  enum { PREFIX = 4 }; /* "McBrook", "MacBrook", "DeBrook" are one */
+  const vb_token *t = vb_unit_token(f, u);
+  const char *p = f->analysis->text.p;
+  if (t->term_length != t->end - t->start) return 0; /* not all of it is ASCII */
+  for (uint32_t i = t->start + PREFIX; i + 1 < t->end; i++)
+    if (p[i - 1] >= 'a' && p[i - 1] <= 'z' && p[i] >= 'A' && p[i] <= 'Z') return i - t->start;
+  return 0;
+}
+
+/* A headline, or what a scraper left together: a word twice, or "BrookThe". */
+static bool is_garbled(const article_frame *f, uint32_t from, uint32_t to) {
+  for (uint32_t u = from; u < to; u++) {
+    for (uint32_t k = u + 2; k < to; k++)
+      if (f->units[k].hash == f->units[u].hash && f->units[u].capital) return true;
+    uint32_t at = inner_capital(f, u);
+    if (at == 0) continue;
+    const vb_token *t = vb_unit_token(f, u);
+    uint64_t tail = vb_word_hash((vb_str){t->term + at, t->term_length - at});
+    if (to - from > 2 || (vb_word_classes(f->finder, tail) & FUNCTION) ||
+        (vb_word_table_find(vb_finder_names(f->finder), tail) & NAME_COMMON))
+      return true;
+  }
+  return false;
+}
+
+static bool all_shouted(const article_frame *f, const name_run *r) {
+  for (uint32_t u = r->from; u < r->to; u++)
+    if (!is_shouted(f, u)) return false;
+  return true;
+}
+
+static bool names_body(const article_frame *f, const name_run *r, bool of) {
+  const unit *last = &f->units[r->to - 1];
+  if (of) return true;
+  if (r->to - r->from < 2)
+    return (last->classes & VB_WORD_BODY) || (vb_name_kinds(f, r->from) & NAME_OUTLET);
+  return (last->classes & VB_WORD_BODY) ||
+         ((vb_name_kinds(f, r->to - 1) & NAME_OUTLET) && !(vb_name_kinds(f, r->from) & NAME_GIVEN));
+}
+
+/* "Pope |Francis", "Queen |Elizabeth II" are called by title and name. */
+static bool is_regal(const article_frame *f, uint32_t u) {
+  static const char *const titles[] = {"pope",     "king",    "queen",  "prince",
+                                       "princess", "emperor", "sultan", "patriarch"};
+  for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+    if (f->units[u].capital && is_word(f, u, titles[i])) return true;
+  return false;
+}
+
+/* The run without what stands before the name; false for a run that names nobody. */
+static bool trim(const cast *c, name_run *r, bool of) {
+  const article_frame *f = c->f;
+  r->body = names_body(f, r, of);
+  uint32_t from = r->body ? r->from : person_start(c, r->from, r->to);
+  if (r->body && of &&
+      only_title(&f->units[from])) /* "Secretary of State" never is; "Chairman, Board of Works" */
+    while (from + 1 < r->to && only_title(&f->units[from])) from++;
+  r->from = from;
+  if (!r->body) r->from = lone_start(c, r->from, r->to);
+  while (!r->body && r->from < r->to && only_title(&f->units[r->from]) &&
+         !(vb_name_kinds(f, r->from) & NAME_GIVEN && r->to - r->from > 1))
+    r->from++;
+  if (r->from < r->to && r->from > r->start && is_regal(f, r->from - 1) &&
+      (r->to - r->from == 1 ||
+       (r->to - r->from == 2 && (vb_name_kinds(f, r->to - 1) & NAME_SUFFIX))))
+    r->from--;
+  if (r->from == r->to || r->to - r->from > (r->body ? BODY_WORDS_MAX : NAME_WORDS_MAX))
+    return false;
+  const unit *last =
+      &f->units[r->to - 1]; /* "the Kentucky Republican", "the Navy Chief": a description */
+  if (!r->body && r->to - r->from > 1 && only_title(last) && !last->possessive &&
+      !(vb_name_kinds(f, r->from) & NAME_GIVEN))
+    return false;
+  if (r->to - r->from > 1 && all_shouted(f, r) && !(vb_name_kinds(f, r->from) & NAME_GIVEN))
+    return false;
+  if (r->to - r->from == 1) {
+    const unit *only = &f->units[r->from];
+    if (vb_unit_token(f, r->from)->term_length == 1 || only_begins(c, r->from)) return false;
+    if (only->begins && (only->classes & ~(uint32_t)(VB_WORD_MALE | VB_WORD_FEMALE))) return false;
+    if (only->begins && !vb_cast_has_capital(c, r->from) && !vb_name_kinds(f, r->from) &&
+        ends_in(f, r->from, "s") && !only->possessive)
+      return false; /* "Neighbours said" */
+  }
+  return !is_garbled(f, r->from, r->to);
+}
+
+bool vb_name_run_next(const cast *c, uint32_t *u, name_run *run) {
+  const article_frame *f = c->f;
+  while (*u < f->unit_count) {
+    if (!can_begin(f, *u)) {
+      ++*u;
+      continue;
+    }
+    bool of;
+    uint32_t end = run_end(f, *u, &of);
+    *run = (name_run){.start = *u, .from = *u, .to = end};
+    *u = end;
+    if (trim(c, run, of)) return true;
+  }
+  return false;
+}

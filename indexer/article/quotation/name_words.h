@@ -1,0 +1,27 @@
+/*
+ * name_words.h - what is known of words that may be part of a name.
+ *
+ * Asked only of words with a capital, where the grammar's tables (quotation_language.h) do not tell
+ * a name: given names with their sex, places, and common words, which are capitals at the head of a
+ * sentence only.
+ */
+#ifndef VB_ARTICLE_QUOTATION_NAME_WORDS_H
+#define VB_ARTICLE_QUOTATION_NAME_WORDS_H
+
+#include "indexer/article/quotation/word_table.h"
+
+enum {
+  NAME_MALE = 1 << 0, /* a given name that nearly all its bearers have as men */
+  NAME_FEMALE = 1 << 1,
+  NAME_EITHER = 1 << 2, /* a given name of both */
+  NAME_GIVEN = NAME_MALE | NAME_FEMALE | NAME_EITHER,
+  NAME_COMMON = 1 << 3,   /* an everyday word */
+  NAME_PLACE = 1 << 4,    /* a country, a state, a city: speaks as one, and is no "he" */
+  NAME_PARTICLE = 1 << 5, /* within a name in small letters: "von", "bin" */
+  NAME_SUFFIX = 1 << 6,   /* behind a name: "jr", "iii" */
+  NAME_OUTLET = 1 << 7    /* ends the name of a paper, a station, a company: "times", "news" */
+};
+
+bool vb_name_words_fill(vb_word_table *table); /* false without memory */
+
+#endif

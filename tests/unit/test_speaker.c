@@ -1,0 +1,136 @@
+/*
+ * test_speaker.c - whose name stands under a quotation, over invented texts.
+ *
+ * A case is a text and the speaker and the mention of its last quotation, as "SPEAKER < MENTION";
+ * a dash stands for what is not named.
+ */
+#include <criterion/criterion.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "indexer/article/quotation/quotation.h"
+
+static vb_quotation_finder *finder;
+static vb_arena *arena;
+static vb_error err;
+
+static void set_up(void) {
+  arena = vb_arena_new();
+  cr_assert_eq(vb_quotation_finder_open("en", &finder, &err), VB_OK, "%s", err.text);
+}
+
+static void tear_down(void) {
+  vb_quotation_finder_close(finder);
+  vb_arena_free(arena);
+}
+
+TestSuite(speaker, .init = set_up, .fini = tear_down);
+
+typedef struct expectation {
+  const char *text, *last;
+} expectation;
+
+static void expect_last(const expectation *one) {
+  char got[256] = "no quotation";
+  vb_article article = {.text = vb_str_of(one->text)};
+  cr_assert_eq(vb_quotations_of_article(finder, &article, arena, &err), VB_OK, "%s", err.text);
+  if (article.quotation_count) {
+    const vb_quotation *q = &article.quotations[article.quotation_count - 1];
+    vb_str mention = vb_str_slice(article.text, q->mention.start, q->mention.end);
+    snprintf(got, sizeof got, "%.*s < %.*s", VB_STR_ARG(q->speaker.n ? q->speaker : VB_STR("-")),
+             VB_STR_ARG(mention.n ? mention : VB_STR("-")));
+    cr_expect_eq(q->speaker.n > 0, q->speaker_confidence > 0, "%s", one->text);
+  }
+  cr_expect_str_eq(got, one->last, "%s\n  found:  %s\n  wanted: %s", one->text, got, one->last);
+}
+
+#define EXPECT_ALL(cases)                                                                          \
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) expect_last(&cases[i])
+
+Test(speaker, an_abbreviation_ends_no_sentence) {
+  static const expectation cases[] = {
+      {"“The quay is ours,” Mr. Brook said.", "Brook < Mr. Brook"},
+      {"The wall is old.\n\n“We paid for it twice,” Gov. Ada Brook said.",
+       "Ada Brook < Gov. Ada Brook"},
+      {"Lt. Col. Tom P. Reed Jr. said the gate was “as good as new by now.”",
+       "Tom P. Reed Jr. < Lt. Col. Tom P. Reed Jr"},
+      {"Sen. Edna Marlow, D-Mich., the chairwoman, said it was “a gift to every town.”",
+       "Edna Marlow < Sen. Edna Marlow"},
+      {"Rep. Edna Marlow (R-Tenn.) called it “a gift to every town.”",
+       "Edna Marlow < Rep. Edna Marlow"},
+      {"“It is a shame,” said U.S. Circuit Judge Tom Reed.",
+       "Tom Reed < U.S. Circuit Judge Tom Reed"},
+  };
+  EXPECT_ALL(cases);
+}
+
+Test(speaker, a_pronoun_is_the_likeliest_of_its_sex) {
+  static const expectation cases[] = {
+      {"Hannah Dell and Peter Crane walked home.\n\n“I saw the lamp,” he said.",
+       "Peter Crane < he"},
+      {"Peter Crane opened the case.\n\nLucy Moor, the attorney, called it a folly. She said the "
+       "law "
+       "was plain.\n\n“We will appeal,” she said.",
+       "Lucy Moor < she"},
+      {"Owen Tull has driven trams since 1998.\n\nThe Courier followed him. “Nobody asked us,” he "
+       "said.",
+       "Owen Tull < he"},
+      {"Mayor Lucy Moor met the crews.\n\nMoor’s deputy, Paul Voss, stayed away.\n\n“I will not "
+       "sign,” "
+       "she said.",
+       "Lucy Moor < she"},
+      {"Orle Ferries closed in May.\n\n“It was over,” he said.", "- < he"},
+      {"“It was over,” they said.", "- < they"},
+  };
+  EXPECT_ALL(cases);
+}
+
+Test(speaker, names_are_names) {
+  static const expectation cases[] = {
+      {"WATCH Tom Reed. Then Reed said: “The wall will not hold in a storm.”", "Tom Reed < Reed"},
+      {"“It opens in May,” said Under Secretary of Defense Tom Reed.",
+       "Tom Reed < Under Secretary of Defense Tom Reed"},
+      {"“Rents will fall,” said Orle Homes CEO Matt Dane.", "Matt Dane < Orle Homes CEO Matt Dane"},
+      {"“We closed it,” the Department of Health and Human Services said.",
+       "Department of Health and Human Services < the Department of Health and Human Services"},
+      {"“We closed it,” said Ursula von der Aue.", "Ursula von der Aue < Ursula von der Aue"},
+      {"“We closed it,” said Bill de Marlow.", "Bill de Marlow < Bill de Marlow"},
+      {"Hence the wall stands. “It will stand for a hundred years more.”", "- < -"},
+      {"“Pray for the crews at sea,” said Pope Anselm.", "Pope Anselm < Pope Anselm"},
+      {"“We closed it,” the Kentucky Republican said.", "- < the Kentucky Republican"},
+      {"“We closed it,” the Brook campaign said.", "- < the Brook campaign"},
+      {"“We closed it,” Ada Brook and Tom Reed said.", "- < Ada Brook and Tom Reed"},
+  };
+  EXPECT_ALL(cases);
+}
+
+Test(speaker, descriptions_lead_to_the_name_beside_them) {
+  static const expectation cases[] = {
+      {"“We have no comment on it,” said Cole’s spokeswoman, Linda Marsh.",
+       "Linda Marsh < Cole’s spokeswoman"},
+      {"“We have no comment on it,” said Linda Marsh, a spokeswoman for Governor Peter Cole.",
+       "Linda Marsh < Linda Marsh"},
+      {"Vice President Tom Reed met President Ada Brook. “We agree on it,” the vice president "
+       "said.",
+       "Tom Reed < the vice president"},
+      {"“We regret the loss,” said a statement from Orle Ferries.",
+       "Orle Ferries < a statement from Orle Ferries"},
+      {"It was, in the words of Tom Reed, “a heap of old stones.”", "Tom Reed < Tom Reed"},
+      {"“A heap of old stones” was how Tom Reed described it.", "Tom Reed < Tom Reed"},
+      {"“A bridge is a promise.” — Ada Brook (@ada) May 3, 2019", "Ada Brook < Ada Brook"},
+      {"Tom Reed was asked by Ada Brook, “Will the wall hold in a storm?”",
+       "Ada Brook < Ada Brook"},
+  };
+  EXPECT_ALL(cases);
+}
+
+Test(speaker, two_speakers_in_a_sentence_stay_two) {
+  vb_article article = {.text =
+                            VB_STR("Tom Reed called it “a fine and lasting work,” while Ada Brook "
+                                   "said it was “a poor day for the boats.”")};
+  cr_assert_eq(vb_quotations_of_article(finder, &article, arena, &err), VB_OK);
+  cr_assert_eq(article.quotation_count, 2);
+  cr_expect(vb_str_is(article.quotations[0].speaker, "Tom Reed"));
+  cr_expect(vb_str_is(article.quotations[1].speaker, "Ada Brook"));
+}
