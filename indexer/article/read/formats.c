@@ -187,6 +187,8 @@ static const vb_format formats[] = {
      .read_text = vb_read_html},
     {"jsonl", "JSON: lines, a list, or one article", ".jsonl .ndjson .json .jl",
      .sees = vb_jsonl_sees, .read_stream = vb_read_jsonl},
+    {"csv", "a table (CSV, TSV)", ".csv .tsv .tab", .sees = vb_table_sees,
+     .read_stream = vb_table_read},
 
     {"markdown", "Markdown, with or without front matter", ".md .markdown .mkd",
      .sees = vb_markdown_sees, .read_text = vb_markdown_read},

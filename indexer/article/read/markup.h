@@ -102,6 +102,9 @@ vb_status vb_markup_finish(vb_markup *markup, bool cut_short, vb_error *err);
 vb_status vb_markup_read_xml(const vb_reading *reading, const vb_markup_format *format,
                              vb_stream *stream, vb_error *err);
 
+/* Plainly markup: begins with a tag and closes some, or closes many paragraphs. */
+bool vb_markup_is(vb_str text);
+
 /* HTML as text, and text that is no HTML as it is. `text` is in the arena or is `html`. */
 vb_status vb_markup_plain(const vb_reading *reading, vb_str html, vb_str *text, vb_error *err);
 
