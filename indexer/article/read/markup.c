@@ -210,7 +210,7 @@ static void flush(vb_markup *m, bool own) {
   if (has_tags(raw)) {
     note(m, vb_html_to_text(m->reading, raw, &text, &m->why));
     if (m->status == VB_OK) add_paragraphs(m, text);
-  } else if (own || m->format->own_layout || vb_layout_is_plain(raw)) {
+  } else if (own || m->format->own_layout || (!m->format->folded && vb_layout_is_plain(raw))) {
     vb_layout_paragraphs(raw, &m->body);
   } else {
     if (m->body.n) vb_buf_text(&m->body, "\n\n");
@@ -240,7 +240,13 @@ static void put_word(vb_markup *m, vb_str word) {
    "well-known" from "under-standable" here; the others are joined. */
 static void begin_line(vb_markup *m) {
   vb_str before = vb_buf_view(&m->paragraph);
-  while (before.n && before.p[before.n - 1] == ' ') before.n--;
+  while (before.n && vb_is_space(before.p[before.n - 1]) && before.p[before.n - 1] != '\v')
+    before.n--;
+  if (vb_str_ends(before, "\xC2\xAD") ||
+      vb_str_ends(before, "\xC2\xAC")) { /* made by the division */
+    m->paragraph.n = before.n - 2;
+    m->join = true;
+  }
   if (before.n && !m->join) vb_buf_char(&m->paragraph, before.p[before.n - 1] == '-' ? '\v' : ' ');
 }
 

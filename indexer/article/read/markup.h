@@ -72,6 +72,7 @@ typedef struct vb_markup_format {
   bool many;        /* a file holds many: their records are numbered */
   bool html_fields; /* titles and names are HTML, with entities of their own */
   bool words_only;  /* text stands in attributes alone */
+  bool folded;      /* line ends in text never mean anything */
   bool own_layout;  /* text without paragraphs lays out itself by line ends */
   bool caseless;    /* element names are (SGML) */
   const char *what; /* "NITF": of a file that holds no article */
