@@ -28,10 +28,20 @@
 
 enum { HEAD_ABOVE_MAX = 8, HEAD_BELOW_MAX = 16, CODE_VALUE_MAX = 200 };
 
+/* What stands behind "Document" in one of Factiva's languages; absent for another line. */
+static vb_str document_number(vb_str line) {
+  static const char *const words[] = {
+      "Document ", "Dokument ", "Documento ",
+      "\xD0\x94\xD0\xBE\xD0\xBA\xD1\x83\xD0\xBC\xD0\xB5\xD0\xBD\xD1\x82 "};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (vb_str_starts(line, words[i]))
+      return vb_line_trim(vb_str_slice(line, strlen(words[i]), line.n));
+  return VB_STR_NONE;
+}
+
 /* "Document PAMH000020190308ef380000z": letters, then a date among digits. */
 static bool is_number_line(vb_str line) {
-  vb_str number =
-      vb_str_starts(line, "Document ") ? vb_line_trim(vb_str_slice(line, 9, line.n)) : VB_STR_NONE;
+  vb_str number = document_number(line);
   size_t digits = 0;
   if (number.n < 16 || number.n > 40) return false;
   for (size_t i = 0; i < number.n; i++) {
@@ -41,10 +51,6 @@ static bool is_number_line(vb_str line) {
     digits += digit;
   }
   return digits >= 10;
-}
-
-static vb_str document_number(vb_str line) {
-  return vb_line_trim(vb_str_slice(line, 9, line.n));
 }
 
 static bool is_page_line(vb_str line) {

@@ -207,7 +207,7 @@ static void flush(vb_markup *m, bool own) {
     vb_buf_reset(&m->paragraph);
     return;
   }
-  if (has_tags(raw)) {
+  if (has_tags(raw) || vb_markup_has_entity(raw)) { /* escaped twice */
     note(m, vb_html_to_text(m->reading, raw, &text, &m->why));
     if (m->status == VB_OK) add_paragraphs(m, text);
   } else if (own || m->format->own_layout || (!m->format->folded && vb_layout_is_plain(raw))) {
@@ -277,11 +277,19 @@ static vb_status plain_field(const vb_markup *m, vb_str *field, vb_error *err) {
   return VB_OK;
 }
 
+/* Initials of who handled a report ("gr/bp") are no byline. */
+static bool has_capital(vb_str s) {
+  for (size_t i = 0; i < s.n; i++)
+    if ((s.p[i] >= 'A' && s.p[i] <= 'Z') || (s.p[i] & 0x80)) return true;
+  return false;
+}
+
 static vb_status fill_article(vb_markup *m, vb_article *a, vb_error *err) {
   vb_date date;
   a->title = field_text(m, VB_MARK_TITLE, false);
   a->byline = field_text(m, VB_MARK_BYLINE, false);
-  if (!a->byline.n) a->byline = field_text(m, VB_MARK_AUTHOR, false);
+  if (!has_capital(a->byline)) a->byline = field_text(m, VB_MARK_AUTHOR, false);
+  if (!has_capital(a->byline)) a->byline = VB_STR_NONE;
   a->source = field_text(m, VB_MARK_SOURCE, true);
   a->url = field_text(m, VB_MARK_URL, false);
   a->language = field_text(m, VB_MARK_LANGUAGE, true);

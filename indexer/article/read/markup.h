@@ -105,6 +105,8 @@ vb_status vb_markup_read_xml(const vb_reading *reading, const vb_markup_format *
 
 /* Plainly markup: begins with a tag and closes some, or closes many paragraphs. */
 bool vb_markup_is(vb_str text);
+/* It has an entity of HTML, or what looks like one. */
+bool vb_markup_has_entity(vb_str text);
 
 /* HTML as text, and text that is no HTML as it is. `text` is in the arena or is `html`. */
 vb_status vb_markup_plain(const vb_reading *reading, vb_str html, vb_str *text, vb_error *err);

@@ -19,7 +19,7 @@ bool vb_markup_is(vb_str s) {
          (tag_first && count_of(s, "<br") + closed >= 2);
 }
 
-static bool has_entity(vb_str s) {
+bool vb_markup_has_entity(vb_str s) {
   for (const char *p = s.p; (p = memchr(p, '&', (size_t)(s.p + s.n - p))) != NULL; p++) {
     size_t n = 1, left = (size_t)(s.p + s.n - p);
     while (
@@ -37,7 +37,7 @@ vb_status vb_markup_plain(const vb_reading *reading, vb_str html, vb_str *text, 
   for (size_t i = 0; i + 1 < html.n && !tag; i++)
     tag = html.p[i] == '<' && (html.p[i + 1] == '/' || html.p[i + 1] == '!' ||
                                ((html.p[i + 1] | 32) >= 'a' && (html.p[i + 1] | 32) <= 'z'));
-  if (!html.n || (!tag && !has_entity(html))) return VB_OK;
+  if (!html.n || (!tag && !vb_markup_has_entity(html))) return VB_OK;
   return vb_html_to_text(reading, html, text, err);
 }
 
