@@ -27,6 +27,8 @@ vb_status vb_lines_of(vb_str text, vb_arena *arena, vb_lines *out, vb_error *err
  */
 vb_str vb_lines_joined(const vb_lines *lines, size_t from, size_t to, vb_arena *arena);
 vb_str vb_lines_text(const vb_lines *lines, size_t from, size_t to, vb_arena *arena);
+/* Takes the lines out for which `is` says yes. */
+void vb_lines_drop(vb_lines *lines, bool (*is)(vb_str line));
 /* Without white space and no-break blanks at both ends. */
 vb_str vb_line_trim(vb_str text);
 

@@ -20,7 +20,6 @@
  * Indexing" guide.
  */
 #include "indexer/article/read/export_lines.h"
-#include "indexer/article/read/layout.h"
 #include "indexer/article/read/markup.h"
 #include "indexer/article/read/names.h"
 #include "indexer/article/read/boilerplate.h"
@@ -58,13 +57,6 @@ static bool is_page_line(vb_str line) {
          memmem(line.p, line.n < 200 ? line.n : 0, "Factiva, Inc.", 13);
 }
 
-static void drop_pages(vb_lines *lines) {
-  size_t kept = 0;
-  for (size_t i = 0; i < lines->count; i++)
-    if (!is_page_line(lines->items[i].text)) lines->items[kept++] = lines->items[i];
-  lines->count = kept;
-}
-
 /* ---- with codes
  * ------------------------------------------------------------------------------------------ */
 
@@ -86,6 +78,11 @@ typedef struct coded {
   vb_buf text;
 } coded;
 
+static void put_paragraphs(vb_str text, vb_buf *out) {
+  if (text.n && out->n) vb_buf_text(out, "\n\n");
+  vb_buf_str(out, text);
+}
+
 static void take_code(coded *c, vb_str code, vb_str value) {
   vb_article *a = &c->article;
   vb_date date;
@@ -98,14 +95,18 @@ static void take_code(coded *c, vb_str code, vb_str value) {
   else if (vb_str_is(code, "PD") && vb_draft_read_date(line, &date))
     vb_draft_date(a, date, VB_DATE_FROM_METADATA);
   else if (vb_str_is(code, "AN") && is_number_line(line)) a->id = document_number(line);
-  else if (vb_str_is(code, "LP") || vb_str_is(code, "TD")) vb_layout_paragraphs(value, &c->text);
+  else if (vb_str_is(code, "LP") || vb_str_is(code, "TD")) put_paragraphs(value, &c->text);
 }
 
-/* The raw piece of the file from line `from` (behind its code) to line `to`. */
-static vb_str raw_piece(const vb_lines *lines, size_t from, size_t skip, size_t to) {
-  const vb_line *last = &lines->items[to - 1];
-  const char *begin = lines->items[from].text.p + skip, *end = last->text.p + last->text.n;
-  return begin < end ? (vb_str){begin, (size_t)(end - begin)} : VB_STR_NONE;
+/* The value of the code that line i is or begins with, `n` bytes of it; up to line `end`. */
+static vb_str value_of_code(vb_lines *lines, size_t i, size_t n, size_t end, bool text,
+                            vb_arena *arena) {
+  vb_line *first = &lines->items[i];
+  first->text = vb_line_trim(vb_str_slice(first->text, n, first->text.n));
+  first->indent = 0;
+  if (!first->text.n) i++;
+  if (i >= end) return VB_STR_NONE;
+  return text ? vb_lines_text(lines, i, end, arena) : vb_lines_joined(lines, i, end, arena);
 }
 
 static vb_status read_coded(const vb_reading *reading, vb_str text, uint64_t record,
@@ -115,14 +116,17 @@ static vb_status read_coded(const vb_reading *reading, vb_str text, uint64_t rec
   vb_arena_clear(reading->arena);
   vb_status status = vb_lines_of(text, reading->arena, &lines, err);
   if (status != VB_OK) return status;
+  vb_lines_drop(&lines, is_page_line);
   bool inside = true; /* codes stand in front of their values: "HD   Title" */
   for (size_t i = 0; i < lines.count; i++)
     inside = inside && code_at(lines.items[i].text, false) != 2;
   for (size_t i = 0; i < lines.count;) {
     size_t n = code_at(lines.items[i].text, inside), end = i + 1;
-    vb_str code = vb_str_slice(lines.items[i].text, 0, n);
+    char code[8] = "";
+    if (n) memcpy(code, lines.items[i].text.p, n);
     while (end < lines.count && !code_at(lines.items[end].text, inside)) end++;
-    if (n) take_code(&c, code, vb_line_trim(raw_piece(&lines, i, n, end)));
+    bool body = strcmp(code, "LP") == 0 || strcmp(code, "TD") == 0;
+    if (n) take_code(&c, vb_str_of(code), value_of_code(&lines, i, n, end, body, reading->arena));
     i = end;
   }
   status = vb_buf_ok(&c.text, err);
@@ -191,7 +195,7 @@ static vb_status read_plain(const vb_reading *reading, vb_str text, vb_str numbe
   vb_arena_clear(reading->arena);
   vb_status status = vb_lines_of(text, reading->arena, &lines, err);
   if (status != VB_OK) return status;
-  drop_pages(&lines);
+  vb_lines_drop(&lines, is_page_line);
   size_t count = 0;
   while (count < lines.count && !vb_line_is_word_count(lines.items[count].text)) count++;
   if (count == lines.count) {

@@ -456,8 +456,7 @@ static vb_status read_item(const vb_reading *reading, const json_t *item, vb_jso
   if (parts) place->part++;
   else place->record++;
   if (json_is_object(item)) sort_fields(item, &f, 0);
-  if (is_article(&f, true) || f.value[VB_KEY_TITLE])
-    status = make_article(reading, &f, *place, err);
+  if (json_is_object(item)) status = make_article(reading, &f, *place, err);
   else
     vb_draft_problem(reading, place->record, true,
                      "JSON, but not an object with the fields of an article");
@@ -491,7 +490,7 @@ vb_status vb_json_articles(const vb_reading *reading, const json_t *value, vb_js
   if (is_article(&f, false)) return make_article(reading, &f, place, err);
   const json_t *list = find_list(value);
   if (list) return read_list(reading, list, place, err);
-  if (is_article(&f, true) || f.value[VB_KEY_TITLE]) return make_article(reading, &f, place, err);
+  if (json_is_object(value)) return make_article(reading, &f, place, err);
   vb_draft_problem(reading, place.record, true,
                    "JSON, but not an object with the fields of an article");
   return VB_OK;

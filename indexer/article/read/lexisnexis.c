@@ -372,16 +372,8 @@ static bool is_page_line(vb_str line) {
                          memmem(rest.p, rest.n, " de ", 4));
 }
 
-/* Takes page numbers out, and the title that is repeated below them. */
-static void drop_pages(vb_lines *lines) {
-  size_t kept = 0;
-  for (size_t i = 0; i < lines->count; i++) {
-    if (is_page_line(lines->items[i].text) ||
-        vb_str_is_caseless(lines->items[i].text, "link to image"))
-      continue;
-    lines->items[kept++] = lines->items[i];
-  }
-  lines->count = kept;
+static bool is_between(vb_str line) {
+  return is_page_line(line) || vb_str_is_caseless(line, "link to image");
 }
 
 /* The head above line `body`: labels, rights, date, outlet, title. */
@@ -438,7 +430,7 @@ static vb_status read_newer(const vb_reading *reading, vb_str text, uint64_t rec
   vb_arena_clear(reading->arena);
   vb_status status = vb_lines_of(text, reading->arena, &d.lines, err);
   if (status != VB_OK) return status;
-  drop_pages(&d.lines);
+  vb_lines_drop(&d.lines, is_between);
   const vb_line *l = d.lines.items;
   size_t body = 0;
   while (body < d.lines.count && !is_body(l[body].text)) body++;

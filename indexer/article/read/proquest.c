@@ -213,10 +213,7 @@ static vb_status read_entry(const vb_reading *reading, vb_str text, uint64_t *re
   vb_arena_clear(arena);
   vb_status status = vb_lines_of(text, arena, &e.lines, err);
   if (status != VB_OK) return status;
-  size_t kept = 0;
-  for (size_t i = 0; i < e.lines.count; i++)
-    if (!is_furniture(e.lines.items[i].text)) e.lines.items[kept++] = e.lines.items[i];
-  e.lines.count = kept;
+  vb_lines_drop(&e.lines, is_furniture);
   sort_lines(&e);
   if (!e.end[TEXT] && !e.end[ABSTRACT] && !e.end[ID] && !e.end[SOURCE])
     return VB_OK; /* a cover, a bibliography */
