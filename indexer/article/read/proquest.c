@@ -8,6 +8,7 @@
  */
 #include "indexer/article/read/export_lines.h"
 #include "indexer/article/read/markup.h"
+#include "indexer/article/read/names.h"
 #include "indexer/article/read/readers.h"
 
 typedef enum field {
@@ -222,6 +223,7 @@ static vb_status read_entry(const vb_reading *reading, vb_str text, uint64_t *re
   a.title = field_text(&e, TITLE, arena);
   if (!a.title.n && e.head) a.title = title_of(&e, arena);
   a.byline = field_text(&e, AUTHOR, arena);
+  vb_authors_add_inverted(&a, a.byline, arena);
   a.source = field_text(&e, SOURCE, arena);
   a.section = field_text(&e, SECTION, arena);
   a.language = vb_language_code(field_text(&e, LANGUAGE, arena));
@@ -320,8 +322,16 @@ static const vb_markup_rule xml_rules[] = {
     {NULL, "Abstract", VB_MARK_LEAD, 0, NULL, NULL},
     {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};
 
-static const vb_markup_format xml = {
-    .tables = {xml_rules, vb_markup_xhtml}, .many = true, .what = "ProQuest's XML"};
+static vb_status finish_xml(const vb_reading *reading, vb_markup_article *made, vb_error *err) {
+  (void)err;
+  vb_authors_add_inverted(&made->article, made->article.byline, reading->arena);
+  return VB_OK;
+}
+
+static const vb_markup_format xml = {.tables = {xml_rules, vb_markup_xhtml},
+                                     .many = true,
+                                     .what = "ProQuest's XML",
+                                     .finish = finish_xml};
 
 bool vb_proquest_xml_sees(const vb_sight *sight) {
   vb_str s = sight->text;
