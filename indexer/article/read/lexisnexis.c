@@ -312,13 +312,13 @@ static void take_tail(document *d) {
 }
 
 static vb_status read_older(const vb_reading *reading, vb_str text, uint64_t record,
-                            vb_error *err) {
+                            uint64_t *empty, vb_error *err) {
   document d = {.reading = reading, .article = {.record = record}};
   vb_arena_clear(reading->arena);
   vb_status status = vb_lines_of(text, reading->arena, &d.lines, err);
   if (status != VB_OK) return status;
   if (!d.lines.count) {
-    vb_draft_problem(reading, record, true, "a document without text");
+    ++*empty;
     return VB_OK;
   }
   take_head(&d, take_masthead(&d));
@@ -329,19 +329,20 @@ static vb_status read_older(const vb_reading *reading, vb_str text, uint64_t rec
 
 static vb_status read_all_older(const vb_reading *reading, vb_str text, vb_error *err) {
   vb_status status = VB_OK;
-  size_t start = SIZE_MAX, begin = 0;
-  uint64_t record = 0;
+  size_t start = SIZE_MAX;
+  uint64_t record = 0, empty = 0;
   vb_line line;
   for (size_t at = 0; status == VB_OK && vb_line_next(text, &at, &line);) {
     if (!vb_line_counts_documents(line.text)) continue;
+    size_t here = (size_t)(line.text.p - text.p) - line.indent;
     if (start != SIZE_MAX)
-      status = read_older(reading,
-                          vb_str_slice(text, start, (size_t)(line.text.p - text.p) - line.indent),
-                          ++record, err);
-    start = begin = at;
+      status = read_older(reading, vb_str_slice(text, start, here), ++record, &empty, err);
+    start = at;
   }
   if (status == VB_OK && start != SIZE_MAX)
-    status = read_older(reading, vb_str_slice(text, begin, text.n), ++record, err);
+    status = read_older(reading, vb_str_slice(text, start, text.n), ++record, &empty, err);
+  if (status == VB_OK && empty)
+    vb_draft_problem(reading, 0, true, "%llu documents without text", (unsigned long long)empty);
   return status;
 }
 

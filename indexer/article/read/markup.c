@@ -20,8 +20,8 @@
 #include <stdlib.h>
 
 enum {
-  DEPTH_MAX = 512,                  /* libxml2 stops at 256 */
-  TEXT_MAX = VB_ARTICLE_MAX + 1024, /* a little more, so that a cut shows */
+  DEPTH_MAX = 512,             /* libxml2 stops at 256 */
+  TEXT_MAX = 24 * 1024 * 1024, /* bytes: several books; a text is held twice while it is made */
   FIELD_CAPTURE_MAX = 64 * 1024
 };
 
