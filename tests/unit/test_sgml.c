@@ -64,7 +64,7 @@ Test(sgml, text_out_of_a_wiki_is_an_article_too) {
 Test(sgml, hocr_joins_lines_of_print) {
   static const wanted_article wanted[] = {
       {NULL, NULL, NULL, NULL, NULL, "en",
-       "AMBLE HERALD\n\nThe well-\nknown pier closed on Friday.\n\nA bus replaces it."}};
+       "AMBLE HERALD\n\nThe well-known pier closed on Friday.\n\nA bus replaces it."}};
   static const char page[] =
       "<!DOCTYPE html>\n<html lang=\"en\"><head><title>Image: a.tif</title><meta name='ocr-system' "
       "content='x'></head>\n<body>\n<div class='ocr_page' title='bbox 0 0 1 1'>\n<div "

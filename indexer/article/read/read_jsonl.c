@@ -338,7 +338,7 @@ static size_t script_before(vb_str s) {
 static bool is_over_lines(vb_str s) {
   extent e = {0};
   s = vb_str_trim(s);
-  if (!s.n || s.p[0] != '{') return s.n > 0;
+  if (!s.n || s.p[0] != '{') return s.n > 0 && s.p[0] == '[';
   const char *feed = memchr(s.p, '\n', s.n);
   if (!feed) return false;
   vb_str line = vb_str_trim(vb_str_slice(s, 0, (size_t)(feed - s.p)));
