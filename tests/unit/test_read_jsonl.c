@@ -259,3 +259,20 @@ Test(read_jsonl, the_year_of_a_tweet_stands_last) {
                "2019\",\"full_text\":\"One.\",\"lang\":\"en\"}\n",
                wanted, 1);
 }
+
+Test(read_jsonl, lists_of_one_and_rendered_html_are_fields) {
+  static const wanted_article wanted[] = {{"A", NULL, NULL, "2019-03-08T00:00", NULL, NULL, "One."},
+                                          {"B & C", NULL, NULL, NULL, NULL, NULL, "Two."}};
+  assert_reads(
+      "{\"title\":[\"A\"],\"text\":[\"One.\"],\"date\":[\"2019-03-08T00:00:00Z\"]}\n"
+      "{\"title\":{\"rendered\":\"B &amp; C\"},\"content\":{\"rendered\":\"<p>Two.</p>\"}}\n",
+      wanted, 2);
+}
+
+Test(read_jsonl, a_name_and_a_description_are_no_article) {
+  collected *c =
+      collect(VB_STR("{\"name\":\"pier\",\"version\":\"1.0\",\"description\":\"A package.\"}\n"),
+              "in/a.json", NULL);
+  cr_assert(c->count == 0 && c->problem_count == 1, "%s", c->articles[0].title.p);
+  collect_free(c);
+}

@@ -45,6 +45,7 @@ static vb_str text_of(const json_t *v) {
                                      "value", "@value",   "#text",      "_text",   "$t",
                                      "$oid",  "$date",    "main",       "default", "original",
                                      "full",  "username", "displayName"};
+  if (json_is_array(v)) v = json_array_get(v, 0); /* a field that may have several values */
   if (!json_is_object(v)) return string_of(v);
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
     vb_str s = string_of(json_object_get(v, keys[i]));
@@ -151,6 +152,14 @@ static void sort_fields(const json_t *object, fields *f, unsigned inner) {
   }
 }
 
+/* A name and a description alone: a package, a product, a place. */
+static bool is_thing(const fields *f) {
+  bool named = f->value[VB_KEY_TITLE] && f->rank[VB_KEY_TITLE] % INNER == VB_KEY_RANK_NAME;
+  bool told = f->value[VB_KEY_TEXT] && f->rank[VB_KEY_TEXT] % INNER < VB_KEY_RANK_LEAD;
+  return named && !told && !f->value[VB_KEY_DATE] && !f->value[VB_KEY_URL] &&
+         !f->value[VB_KEY_AUTHORS];
+}
+
 static bool is_lead(const fields *f) {
   return f->rank[VB_KEY_TEXT] % INNER >= VB_KEY_RANK_LEAD;
 }
@@ -158,8 +167,9 @@ static bool is_lead(const fields *f) {
 /* An object with a text of its own; `loose`: or a headline with an address, a date or a summary. */
 static bool is_article(const fields *f, bool loose) {
   if (f->value[VB_KEY_TEXT] && !is_lead(f)) return true;
-  return loose && (f->value[VB_KEY_TEXT] ||
-                   (f->value[VB_KEY_TITLE] && (f->value[VB_KEY_URL] || f->value[VB_KEY_DATE])));
+  return loose && !is_thing(f) &&
+         (f->value[VB_KEY_TEXT] ||
+          (f->value[VB_KEY_TITLE] && (f->value[VB_KEY_URL] || f->value[VB_KEY_DATE])));
 }
 
 /* ---- the text of an article
@@ -337,6 +347,8 @@ static vb_status make_article(const vb_reading *reading, const fields *f, vb_jso
   }
   a.title = text_of(f->value[VB_KEY_TITLE]);
   vb_status status = read_text(reading, f, &a, err);
+  if (status == VB_OK && json_object_get(f->value[VB_KEY_TITLE], "rendered"))
+    status = vb_markup_plain(reading, a.title, &a.title, err); /* WordPress: HTML by contract */
   if (status == VB_OK) status = number_part(reading, f, place, &a, err);
   if (status != VB_OK) return status;
   vb_draft_date(&a, f->date, VB_DATE_FROM_METADATA);
@@ -456,7 +468,7 @@ static vb_status read_item(const vb_reading *reading, const json_t *item, vb_jso
   if (parts) place->part++;
   else place->record++;
   if (json_is_object(item)) sort_fields(item, &f, 0);
-  if (json_is_object(item)) status = make_article(reading, &f, *place, err);
+  if (json_is_object(item) && !is_thing(&f)) status = make_article(reading, &f, *place, err);
   else
     vb_draft_problem(reading, place->record, true,
                      "JSON, but not an object with the fields of an article");
@@ -490,7 +502,7 @@ vb_status vb_json_articles(const vb_reading *reading, const json_t *value, vb_js
   if (is_article(&f, false)) return make_article(reading, &f, place, err);
   const json_t *list = find_list(value);
   if (list) return read_list(reading, list, place, err);
-  if (json_is_object(value)) return make_article(reading, &f, place, err);
+  if (json_is_object(value) && !is_thing(&f)) return make_article(reading, &f, place, err);
   vb_draft_problem(reading, place.record, true,
                    "JSON, but not an object with the fields of an article");
   return VB_OK;
