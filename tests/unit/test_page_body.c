@@ -161,6 +161,20 @@ Test(page_body, a_teaser_is_not_the_article) {
   CHECK(cases);
 }
 
+Test(page_body, a_page_that_has_the_words_of_a_database_is_still_a_page) {
+  static const page_case cases[] = {
+      {"its class",
+       HEAD H1 "<div><p class=articleParagraph>" ONE "</p><p class=articleParagraph>" TWO
+               "</p></div>",
+       BODY},
+      {"its name",
+       "<html><head><title>Harbour wall holds</title><meta name=keywords content='Factiva Filters, "
+       "Article'></head><body>" H1 "<div>" PS "</div>",
+       BODY},
+  };
+  CHECK(cases);
+}
+
 Test(page_body, data_are_evidence_and_not_the_truth) {
 #define LD(body)                                                                                   \
   "<html><head><title>Harbour wall holds</title><script "                                          \

@@ -277,7 +277,11 @@ vb_status vb_factiva_html_read(const vb_reading *reading, vb_str html, uint32_t 
   vb_status status = vb_html_to_text(reading, html, &text, err);
   if (status == VB_OK) vb_buf_str(&copy, text);
   if (status == VB_OK) status = vb_buf_ok(&copy, err);
-  if (status == VB_OK) status = vb_factiva_read(reading, vb_buf_view(&copy), replaced, err);
+  vb_str plain = vb_buf_view(&copy);
+  /* Sites name their paragraphs so too: without a document's number it is a page like others. */
+  bool exported = is_coded(plain) || vb_text_has_line(plain, is_number_line);
+  if (status == VB_OK && exported) status = vb_factiva_read(reading, plain, replaced, err);
+  else if (status == VB_OK) status = vb_read_html(reading, html, replaced, err);
   vb_buf_clear(&copy);
   return status;
 }
