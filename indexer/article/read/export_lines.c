@@ -227,6 +227,12 @@ bool vb_line_counts_documents(vb_str line) {
   return first && is_number(words[1]) && vb_line_is_any(words[2], of) && is_number(words[3]);
 }
 
+bool vb_text_holds_any(vb_str text, const char *const *pieces) {
+  for (; text.n && *pieces; pieces++)
+    if (memmem(text.p, text.n, *pieces, strlen(*pieces))) return true;
+  return false;
+}
+
 bool vb_text_has_line(vb_str text, bool (*is)(vb_str line)) {
   vb_line line;
   for (size_t at = 0; vb_line_next(text, &at, &line);)

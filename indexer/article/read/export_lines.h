@@ -49,6 +49,10 @@ vb_str vb_language_code(vb_str name);
 /* The document of `number` "1 of 12 DOCUMENTS", "Dokument 1 von 12". */
 bool vb_line_counts_documents(vb_str line);
 
+/* The text has one of the pieces (a NULL-ended table), as they are: a quick look before one at each
+ * line. */
+bool vb_text_holds_any(vb_str text, const char *const *pieces);
+
 /* Whether a sight's text has a line for which `is` says yes. */
 bool vb_text_has_line(vb_str text, bool (*is)(vb_str line));
 

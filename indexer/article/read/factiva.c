@@ -230,7 +230,9 @@ static bool ends_article(vb_str line, bool codes) {
 }
 
 bool vb_factiva_sees(const vb_sight *sight) {
-  if (sight->root.n) return false;
+  static const char *const pieces[] = {"WC", "Document", "Dokument ", "\n\xD0\x94\xD0\xBE\xD0\xBA",
+                                       NULL};
+  if (sight->root.n || !vb_text_holds_any(sight->text, pieces)) return false;
   return is_coded(sight->text) || (vb_text_has_line(sight->text, vb_line_is_word_count) &&
                                    vb_text_has_line(sight->text, is_number_line));
 }

@@ -482,7 +482,8 @@ static bool is_newer(vb_str text) {
 }
 
 bool vb_lexisnexis_sees(const vb_sight *sight) {
-  return !sight->root.n &&
+  static const char *const pieces[] = {" DOCUMENT", "ocument", "okument", "ength:", NULL};
+  return !sight->root.n && vb_text_holds_any(sight->text, pieces) &&
          (is_newer(sight->text) || vb_text_has_line(sight->text, vb_line_counts_documents));
 }
 

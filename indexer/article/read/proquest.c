@@ -248,8 +248,9 @@ static bool has_text(vb_str line) {
 }
 
 bool vb_proquest_sees(const vb_sight *sight) {
-  return !sight->root.n && vb_text_has_line(sight->text, is_proquest) &&
-         vb_text_has_line(sight->text, has_text);
+  static const char *const pieces[] = {"roQuest", "ROQUEST", "roquest", NULL};
+  return !sight->root.n && vb_text_holds_any(sight->text, pieces) &&
+         vb_text_has_line(sight->text, is_proquest) && vb_text_has_line(sight->text, has_text);
 }
 
 vb_status vb_proquest_read(const vb_reading *reading, vb_str text, uint32_t replaced,
