@@ -112,6 +112,23 @@ Test(page_body, the_pieces_of_a_body_are_joined) {
   CHECK(cases);
 }
 
+Test(page_body, entities_of_the_text_are_decoded_until_they_are) {
+  static const page_case cases[] = {
+      {"twice escaped",
+       HEAD H1 "<p>The town&amp;#8217;s goat &amp;amp; clock won the race around the harbour, she "
+               "said.</p>",
+       "The town’s goat & clock won the race around the harbour, she said."},
+      {"a tag that the text shows",
+       HEAD H1 "<p>The clerk wrote &lt;b&gt; before &amp;quot;goat&amp;quot; &amp;amp; went home "
+               "at noon.</p>",
+       "The clerk wrote <b> before \"goat\" & went home at noon."},
+      {"a lone ampersand",
+       HEAD H1 "<p>Reed &amp; Brook; they won the race around the harbour for the third time.</p>",
+       "Reed & Brook; they won the race around the harbour for the third time."},
+  };
+  CHECK(cases);
+}
+
 Test(page_body, a_teaser_is_not_the_article) {
   static const page_case cases[] = {
       {"an <article> of that class that is longer than the text",
