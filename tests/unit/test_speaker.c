@@ -134,3 +134,18 @@ Test(speaker, two_speakers_in_a_sentence_stay_two) {
   cr_expect(vb_str_is(article.quotations[0].speaker, "Tom Reed"));
   cr_expect(vb_str_is(article.quotations[1].speaker, "Ada Brook"));
 }
+
+Test(speaker, without_rules_for_a_language_nobody_is_named) {
+  static const expectation cases[] = {
+      {"„Die Mauer wird noch hundert Jahre halten“, sagte Ada Brook am Montag in Orle, wo der "
+       "Hafen "
+       "seit Mai wieder offen ist.",
+       "- < -"},
+      {"«Это наш город и наша река», — сказала Ада Брук.", "- < -"},
+      {"« Le mur tiendra encore cent ans », a déclaré Ada Brook lundi à Orle, où le port est "
+       "ouvert "
+       "depuis mai.",
+       "- < -"},
+  };
+  EXPECT_ALL(cases);
+}

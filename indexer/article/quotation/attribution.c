@@ -227,10 +227,14 @@ static finding introduction(const article_frame *f, const stretch *s) {
     if (p.from != NO_UNIT) break;
   }
   if (best.score == 0)
-    keep_best(&best, colon ? 50 : 30, NO_UNIT, vb_subject_of_sentence(f, floor, end));
+    keep_best(&best,
+              colon                               ? 50
+              : f->units[end].gap & GAP_PARAGRAPH ? 30
+                                                  : 34,
+              NO_UNIT, vb_subject_of_sentence(f, floor, end));
   /* "Brook spoke at the quay. Below is the speech.": the sentence before that. */
   if (best.score == 0 && floor > 0 && !(f->units[floor].gap & GAP_PARAGRAPH))
-    keep_best(&best, 30, NO_UNIT, vb_subject_of_sentence(f, sentence_start(f, floor - 1), floor));
+    keep_best(&best, 33, NO_UNIT, vb_subject_of_sentence(f, sentence_start(f, floor - 1), floor));
   return best;
 }
 

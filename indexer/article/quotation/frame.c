@@ -182,3 +182,22 @@ vb_extent vb_quotation_extent(const article_frame *f, uint32_t from, uint32_t to
       last->stretch >= 0 ? f->stretches[last->stretch].close : f->analysis->tokens[last->token].end;
   return (vb_extent){start, end};
 }
+
+/* The text's small words are not the language's: of English ones every third word is one, of other
+   languages' words, which are English by chance, hardly one in ten. */
+bool vb_quotation_is_foreign(const article_frame *f) {
+  enum { SAMPLE = 400, FEW = 12, ONE_IN = 7 };
+  static const uint32_t SMALL = VB_WORD_DETERMINER | VB_WORD_AUXILIARY | VB_WORD_PREPOSITION |
+                                VB_WORD_CONJUNCTION | VB_WORD_PRONOUN | VB_WORD_CLAUSE |
+                                VB_WORD_CUE | VB_WORD_RELATIVE;
+  const vb_analysis *a = f->analysis;
+  uint32_t small = 0, wide = 0, count = 0;
+  for (; count < a->token_count && count < SAMPLE; count++) {
+    const vb_token *t = &a->tokens[count];
+    wide += (unsigned char)a->text.p[t->start] >= 0xC9; /* no letter of a Western alphabet */
+    if (t->term_length > 1)                             /* "a" is a word of many, "à" too */
+      small += (vb_word_classes(f->finder, a->hashes[count]) & SMALL) != 0;
+  }
+  if (wide * 2 > count) return true;
+  return count >= FEW && small * ONE_IN < count;
+}

@@ -12,7 +12,8 @@
 #include <xxhash.h>
 
 enum {
-  FORM_MAX = 32, /* bytes of the longest word in the tables, with its ending */
+  FOREIGN_WORDS_MIN = 3, /* fewer between marks are a name or a term, in any language */
+  FORM_MAX = 32,         /* bytes of the longest word in the tables, with its ending */
   /* Half the words of a text are in no table, and the tables do not fit into the nearest cache; a
      bit for each hash, cut to so many, tells them without a look there, but for a few in a hundred.
    */
@@ -111,7 +112,8 @@ static bool is_capitalised(const article_frame *f, const stretch *s) {
     const vb_token *token = &f->analysis->tokens[t];
     unsigned char c = (unsigned char)f->analysis->text.p[token->start];
     if (c >= 'a' && c <= 'z') small += token->term_length > 3;
-    else capitals++;
+    else if (!f->foreign || c < 0x80) capitals++;
+    else small++;
   }
   return small == 0 && capitals >= 2;
 }
@@ -129,6 +131,7 @@ static bool is_speech(const article_frame *f, const stretch *s) {
   uint32_t words = words_in(s);
   bool closed = s->last == ',' || s->last == '.' || s->last == '?' || s->last == '!';
   bool introduced = f->units[s->unit].gap & (GAP_COMMA | GAP_COLON);
+  if (f->foreign) return words >= FOREIGN_WORDS_MIN && !is_capitalised(f, s);
   if (s->score == 0 && words < 8) return false;
   if (words == 0) return false;
   if (words <= 2) return s->score >= 80 && closed && (s->joined || s->score >= 90 || introduced);
@@ -136,6 +139,17 @@ static bool is_speech(const article_frame *f, const stretch *s) {
   if (is_capitalised(f, s) && words < 12 && !(closed && (introduced || s->score >= 85)))
     return false;
   return true;
+}
+
+/* How many in a hundred mentions are right, by score in steps of five: counted on news with known
+   speakers, and the same within a few on a third of it held out. Each way to attribute has scores
+   of its own, so these do not only rise. */
+static uint32_t calibrated(int score) {
+  static const uint8_t right[] = {0,  0,  20, 40, 48, 42, 52, 75, 60, 75,
+                                  84, 72, 88, 87, 66, 72, 70, 87, 96, 92};
+  if (score <= 0) return 0;
+  size_t step = (size_t)score / 5;
+  return right[step < sizeof right ? step : sizeof right - 1];
 }
 
 /* Fills in the quotations; `kept` says how many there are. */
@@ -160,7 +174,7 @@ static bool join(article_frame *f, const quotation_speaker *speakers, vb_quotati
           .cue = s->cue == NO_UNIT ? (vb_extent){0, 0} : vb_quotation_extent(f, s->cue, s->cue + 1),
           .speaker = speakers[i].name,
           .speaker_confidence = speakers[i].percent,
-          .confidence = (uint32_t)(s->score < 100 ? s->score : 99)};
+          .confidence = calibrated(s->score)};
     }
     parts[used++] = (vb_extent){s->start, s->end};
     quotations[n - 1].part_count++;
@@ -194,8 +208,10 @@ vb_status vb_quotations_watch(const vb_quotation_finder *finder, const vb_analys
   cast cast_of = {0};
   if (!vb_cast_gather(&cast_of, &f)) goto no_memory;
   f.cast = &cast_of;
-  vb_quotation_attribute(&f);
-  if (!vb_quotation_resolve(&f, speakers) || !join(&f, speakers, out, count)) goto no_memory;
+  f.foreign = vb_quotation_is_foreign(&f);
+  if (!f.foreign) vb_quotation_attribute(&f); /* else there are no rules to say who spoke */
+  if ((!f.foreign && !vb_quotation_resolve(&f, speakers)) || !join(&f, speakers, out, count))
+    goto no_memory;
   return VB_OK;
 no_memory:
   return vb_fail(err, VB_NOMEM, "out of memory");

@@ -63,6 +63,7 @@ typedef struct article_frame {
   size_t stretch_count;
   unit *units;
   uint32_t unit_count;
+  bool foreign; /* in a language that the finder has no rules for */
   const struct cast *cast;              /* who is named: cast_internal.h */
   const struct vb_pronoun_watch *watch; /* mostly NULL: pronoun_internal.h */
   uint32_t *verbs_left;                 /* to look at for the stretch in hand (attribution.c) */
@@ -73,6 +74,7 @@ const vb_word_table *vb_finder_names(const vb_quotation_finder *finder);
 uint32_t vb_word_classes(const vb_quotation_finder *finder, uint64_t hash);
 
 bool vb_quotation_scan(article_frame *f);
+bool vb_quotation_is_foreign(const article_frame *f);
 bool vb_quotation_build_frame(article_frame *f);
 void vb_quotation_attribute(article_frame *f);
 

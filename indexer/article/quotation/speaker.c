@@ -9,7 +9,10 @@
  */
 #include "indexer/article/quotation/pronoun_internal.h"
 
-enum { LOOK_BACK_ROLES = 400 };
+enum {
+  LOOK_BACK_ROLES = 400,
+  MENTION_SHOWN_FROM = 33 /* score: below, the mention is as often wrong as right */
+};
 
 /* How a speaker was found, with how many in a hundred are right. */
 typedef enum way {
@@ -307,7 +310,7 @@ bool vb_quotation_resolve(article_frame *f, quotation_speaker *speakers) {
     if (!s->inherited || i == 0) who = resolve(&w, s);
     if (s->score == 0 || (who.entity == SIZE_MAX && !who.printed)) continue;
     remember(&w, s, who);
-    if (who.percent < VB_SPEAKER_SHOWN_FROM) continue;
+    if (who.percent < VB_SPEAKER_SHOWN_FROM || s->score < MENTION_SHOWN_FROM) continue;
     speakers[i] = (quotation_speaker){name_of(&w, s, who), who.percent};
   }
   return true;
