@@ -56,7 +56,7 @@ static vb_status read_search(const vb_request_context *call, vb_search_request *
   *out = (vb_search_request){.query = vb_context_text(call, "q"),
                              .snippet_chars = 240,
                              .count = true,
-                             .time_limit_ms = VB_REQUEST_TIME_MS};
+                             .time_limit_ms = call->request->time_ms};
   if (!out->query.p) out->query = VB_STR("");
   if (sort.p && !vb_sort_of_name(sort, &out->sort))
     return vb_fail(err, VB_INVALID, "\"sort\" must be relevance, newest or oldest");
@@ -135,7 +135,7 @@ void vb_api_said(vb_request_context *call) {
   vb_str sort = vb_context_text(call, "sort");
   vb_said_request request = {.query = vb_context_text(call, "q"),
                              .sort = VB_SORT_NEWEST,
-                             .time_limit_ms = VB_REQUEST_TIME_MS};
+                             .time_limit_ms = call->request->time_ms};
   vb_said_result result;
   vb_error error;
   vb_str json = VB_STR_NONE;
@@ -168,7 +168,7 @@ void vb_api_speaker(vb_request_context *call) {
   vb_str json = VB_STR_NONE;
   if (!params_known(call, names)) return;
   vb_speaker_request request = {.name = vb_context_text(call, "name"),
-                                .time_limit_ms = VB_REQUEST_TIME_MS};
+                                .time_limit_ms = call->request->time_ms};
   vb_status status =
       vb_context_number(call, "latest", 10, VB_REQUEST_SIZE_MAX, &request.latest, &error);
   if (!status) status = vb_speaker(call->store, &request, call->arena, &profile, &error);

@@ -38,6 +38,21 @@ static void print_address(const struct sockaddr *a, char out[INET6_ADDRSTRLEN]) 
   if (!bytes || !inet_ntop(a->sa_family, bytes, out, INET6_ADDRSTRLEN)) memcpy(out, "-", 2);
 }
 
+/* Ends the connection that has been without a whole request for longest, so that another has its
+   place; false when none has been for a second. */
+static bool end_idle(vb_connections *clients) {
+  double now = vb_clock_seconds();
+  vb_connection *oldest = NULL;
+  for (vb_connection *c = clients->first; c; c = c->next)
+    if (c->phase == VB_CONNECTION_WAITING && !c->ended && now - c->since >= 1 &&
+        (!oldest || c->since < oldest->since))
+      oldest = c;
+  if (!oldest) return false;
+  oldest->ended = true;
+  shutdown(oldest->fd, SHUT_RDWR);
+  return true;
+}
+
 vb_connection *vb_connections_open(vb_connections *clients, int fd,
                                    const struct sockaddr *address) {
   vb_connection *c = calloc(1, sizeof *c);
@@ -49,7 +64,7 @@ vb_connection *vb_connections_open(vb_connections *clients, int fd,
   c->next = clients->first;
   if (c->next) c->next->previous = c;
   clients->first = c;
-  c->over = ++clients->count > clients->options.limit;
+  c->over = ++clients->count > clients->options.limit && !end_idle(clients);
   pthread_mutex_unlock(&clients->lock);
   return c;
 }

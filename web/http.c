@@ -23,6 +23,7 @@
 #include "web/connections.h"
 #include "web/clock.h"
 #include "web/request_rules.h"
+#include "web/time_shares.h"
 #include "web/workers.h"
 
 #include <microhttpd.h>
@@ -51,6 +52,7 @@ struct vb_http {
   struct MHD_Daemon *daemon;
   vb_workers *workers;
   vb_connections *clients;
+  vb_time_shares *shares;
   vb_http_handler handler;
   bool here_only;
   const char *const *allowed_hosts;
@@ -193,6 +195,17 @@ static enum MHD_Result send_answer(exchange *x) {
 }
 
 /* On a worker. */
+static void answer(exchange *x, size_t worker) {
+  vb_http *http = x->http;
+  vb_time_share share = vb_time_shares_take(http->shares, x->client->address);
+  x->request.time_ms = share.milliseconds;
+  if (vb_clock_seconds() - x->queued > VB_HTTP_QUEUE_SECONDS)
+    refuse(x, MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at once; try again in a moment");
+  else http->handler.answer(http->handler.context, worker, &x->request, &x->response);
+  vb_time_shares_give_back(http->shares, &share);
+}
+
+/* On a worker. */
 static void run_job(void *context, size_t worker, vb_job *job, bool stopped) {
   vb_http *http = context;
   exchange *x = (exchange *)job;
@@ -204,9 +217,7 @@ static void run_job(void *context, size_t worker, vb_job *job, bool stopped) {
     if (x->piece.failed) x->broken = true;
   } else {
     if (stopped) refuse(x, MHD_HTTP_SERVICE_UNAVAILABLE, "the server is stopping");
-    else if (vb_clock_seconds() - x->queued > VB_HTTP_QUEUE_SECONDS)
-      refuse(x, MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at once; try again in a moment");
-    else http->handler.answer(http->handler.context, worker, &x->request, &x->response);
+    else answer(x, worker);
     x->stage = ANSWERED;
   }
   MHD_resume_connection(x->connection);
@@ -322,7 +333,10 @@ static enum MHD_Result dispatch(exchange *x) {
   x->stage = QUEUED;
   x->queued = vb_clock_seconds();
   MHD_suspend_connection(x->connection);
+  vb_time_shares_wait(x->http->shares);
   if (!vb_workers_submit(x->http->workers, &x->job, false)) {
+    vb_time_share share = vb_time_shares_take(x->http->shares, x->client->address);
+    vb_time_shares_give_back(x->http->shares, &share);
     refuse(x, MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at once; try again in a moment");
     x->stage = ANSWERED;
     MHD_resume_connection(x->connection);
@@ -477,8 +491,10 @@ vb_status vb_http_start(const vb_http_options *options, const vb_http_handler *h
       .context = http};
   pthread_mutex_init(&http->lock, NULL);
   pthread_cond_init(&http->changed, NULL);
-  status = vb_workers_start(options->threads, options->threads * VB_HTTP_QUEUE_PER_WORKER, run_job,
-                            http, &http->workers, err);
+  status = vb_time_shares_new(options->threads, &http->shares, err);
+  if (!status)
+    status = vb_workers_start(options->threads, options->threads * VB_HTTP_QUEUE_PER_WORKER,
+                              run_job, http, &http->workers, err);
   if (!status) status = vb_connections_start(&clients, &http->clients, err);
   if (!status) status = start_daemon(http, options, clients.limit, err);
   if (status) {
@@ -515,6 +531,7 @@ void vb_http_stop(vb_http *http) {
   if (http->daemon) MHD_stop_daemon(http->daemon);
   vb_workers_free(http->workers);
   vb_connections_stop(http->clients);
+  vb_time_shares_free(http->shares);
   pthread_cond_destroy(&http->changed);
   pthread_mutex_destroy(&http->lock);
   free(http);

@@ -52,7 +52,8 @@ typedef struct vb_http_request {
   vb_str content_type;  /* lower case, without its parameters; absent when not sent */
   vb_str accept;        /* as sent, perhaps absent */
   vb_str body;
-  vb_arena *arena; /* for the answer; lives until it is sent */
+  vb_arena *arena;  /* for the answer; lives until it is sent */
+  uint32_t time_ms; /* that its search may take (time_shares.h) */
 } vb_http_request;
 
 /* Appends the next piece of a streamed answer; false when that was the last. One piece

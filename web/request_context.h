@@ -22,8 +22,6 @@ enum {
   VB_REQUEST_FIELD_MAX = 4096,
   /* 400. Articles in one answer: each costs an inflate and its snippets. */
   VB_REQUEST_SIZE_MAX = 200,
-  /* Past it the answer holds what was found so far and says so. People have left by then. */
-  VB_REQUEST_TIME_MS = 5000,
   /* 413. Quotes in one POST: at a millisecond each it ends within the patience of a proxy. */
   VB_REQUEST_QUOTES_MAX = 10000
 };

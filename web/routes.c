@@ -239,7 +239,7 @@ vb_status vb_web_open(const char *store, size_t threads, vb_web **out, vb_error 
     vb_web_close(web);
     return status;
   }
-  web->articles = vb_store_about(web->workers[0].store).articles;
+  if (web->worker_count) web->articles = vb_store_about(web->workers[0].store).articles;
   *out = web;
   return VB_OK;
 }

@@ -211,7 +211,7 @@ static vb_status copy_quotation(const vb_article *article, const vb_quotation *f
 
 static bool no_name_like(vb_store *store, const vb_query *name, vb_status *status, vb_error *err) {
   vb_engine_request any = {.query = name, .size = 1};
-  vb_engine_result found;
+  vb_engine_result found = {0};
   vb_arena *arena = vb_arena_new();
   *status = arena ? vb_engine_search(store->engine, &any, arena, &found, err) : no_memory(err);
   bool none = *status == VB_OK && found.hit_count == 0 && !found.timed_out;

@@ -57,10 +57,11 @@ vb_status vb_head_copy(const vb_article *from, vb_arena *arena, vb_article_head 
                        vb_error *err) {
   *to = vb_head_of(from);
   vb_str *authors = vb_arena_alloc(arena, (from->author_count + 1) * sizeof *authors);
-  vb_str *texts[] = {&to->id,       &to->title,   &to->source, &to->url,
-                     &to->language, &to->section, &to->byline};
+  enum { TEXTS = 7 };
+  vb_str *texts[TEXTS] = {&to->id,       &to->title,   &to->source, &to->url,
+                          &to->language, &to->section, &to->byline};
   bool whole = authors != NULL;
-  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+  for (size_t i = 0; i < TEXTS; i++) {
     bool given = texts[i]->p != NULL;
     *texts[i] = vb_arena_copy(arena, *texts[i]);
     whole &= texts[i]->p || !given;

@@ -14,6 +14,8 @@
 
 #include "indexer/base/buf.h"
 
+#include "indexer/base/csv.h"
+
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -187,45 +189,6 @@ static vb_status json_item(vb_batch *batch, vb_str line, vb_batch_item *item, vb
 
 /* ---- CSV -------------------------------------------------------------------------- */
 
-typedef enum scan { SCAN_RECORD, SCAN_MORE, SCAN_BROKEN } scan;
-
-/* What a record scan calls with each field, unquoted. */
-typedef void (*field_visit)(void *context, size_t column, vb_str piece);
-
-/* Scans one record at the beginning of `text`. A field comes in pieces (a doubled
-   mark parts it). *used counts the bytes of the record with its line end. */
-static scan scan_record(vb_str text, bool at_end, char separator, field_visit visit, void *context,
-                        size_t *columns, size_t *used, const char **fault) {
-  size_t i = 0, column = 0;
-  for (;; column++) {
-    bool quoted = i < text.n && text.p[i] == '"';
-    size_t from = quoted ? ++i : i;
-    for (; quoted; from = i) {
-      while (i < text.n && text.p[i] != '"') i++;
-      *fault = "a quotation mark that is not closed";
-      if (i == text.n) return at_end ? SCAN_BROKEN : SCAN_MORE;
-      if (i + 1 == text.n && !at_end) return SCAN_MORE;
-      bool doubled = i + 1 < text.n && text.p[i + 1] == '"';
-      if (visit) visit(context, column, vb_str_slice(text, from, i + doubled));
-      i += 1 + doubled;
-      if (!doubled) break;
-    }
-    from = i;
-    while (i < text.n && text.p[i] != separator && text.p[i] != '\n') i++;
-    if (i == text.n && !at_end) return SCAN_MORE;
-    bool line_end = i == text.n || text.p[i] == '\n';
-    size_t to = line_end && i > from && text.p[i - 1] == '\r' ? i - 1 : i;
-    *fault = "text behind a closing quotation mark";
-    if (quoted && to > from) return SCAN_BROKEN;
-    if (visit && !quoted) visit(context, column, vb_str_slice(text, from, to));
-    if (i < text.n) i++;
-    if (line_end) break;
-  }
-  *columns = column + 1;
-  *used = i;
-  return SCAN_RECORD;
-}
-
 static void keep_field(void *context, size_t column, vb_str piece) {
   vb_batch *batch = context;
   if (column == batch->quote_column) vb_buf_str(&batch->quote, piece);
@@ -253,14 +216,13 @@ static bool read_header(vb_batch *batch, vb_str line) {
   static const char separators[] = ",;\t";
   for (size_t s = 0; s < 3; s++) {
     header found = {.id_column = SIZE_MAX};
-    size_t columns, used;
-    const char *fault;
-    if (scan_record(line, true, separators[s], read_header_field, &found, &columns, &used,
-                    &fault) != SCAN_RECORD ||
-        !found.has_quote || columns > COLUMNS_MAX)
+    vb_csv_record record;
+    if (vb_csv_scan(line, true, separators[s], read_header_field, &found, &record) !=
+            VB_CSV_RECORD ||
+        !found.has_quote || record.columns > COLUMNS_MAX)
       continue;
     batch->separator = separators[s];
-    batch->columns = columns;
+    batch->columns = record.columns;
     batch->quote_column = found.quote_column;
     batch->id_column = found.id_column;
     return true;
@@ -275,27 +237,26 @@ static size_t line_ends(vb_str text) {
 }
 
 static vb_status csv_item(vb_batch *batch, vb_batch_item *item, vb_error *err) {
-  size_t columns = 0, used = 0;
-  const char *fault = "longer than a record may be";
-  scan result;
+  vb_csv_record record;
+  vb_csv result;
   for (;;) {
     vb_buf_reset(&batch->quote);
     vb_buf_reset(&batch->id);
-    result = scan_record(rest(batch), batch->at_end, batch->separator, keep_field, batch, &columns,
-                         &used, &fault);
-    if (result != SCAN_MORE || rest(batch).n > VB_BATCH_RECORD_MAX) break;
+    result = vb_csv_scan(rest(batch), batch->at_end, batch->separator, keep_field, batch, &record);
+    if (result != VB_CSV_MORE || rest(batch).n > VB_BATCH_RECORD_MAX) break;
     vb_status status = more(batch, err);
     if (status != VB_OK) return status;
   }
   item->line = batch->line;
-  if (result != SCAN_RECORD) {
-    vb_fail(&item->error, VB_INVALID, "not CSV: %s", fault);
+  if (result != VB_CSV_RECORD) {
+    vb_fail(&item->error, VB_INVALID, "not CSV: %s",
+            record.fault ? record.fault : "longer than a record may be");
     return skip_line(batch, err);
   }
-  batch->line += line_ends(vb_str_slice(rest(batch), 0, used));
-  batch->pos += used;
-  if (columns != batch->columns)
-    vb_fail(&item->error, VB_INVALID, "%zu fields where the header has %zu", columns,
+  batch->line += line_ends(vb_str_slice(rest(batch), 0, record.used));
+  batch->pos += record.used;
+  if (record.columns != batch->columns)
+    vb_fail(&item->error, VB_INVALID, "%zu fields where the header has %zu", record.columns,
             batch->columns);
   else item->quote = vb_buf_view(&batch->quote);
   if (batch->id.n > 0) item->id = vb_buf_view(&batch->id);

@@ -103,6 +103,49 @@ TABLE = {
         ("卡尔弗港大桥通车 山羊抢先过桥", "2021-05-09", "byline", "月湾新报", [], 4, 0)],
     "arabic.txt": [
         ("افتتاح جسر ميناء كالفرهافن بعد ست سنوات وعنزة واحدة", "2021-05-09", "byline", "صحيفة مرسى النجم", [], 4, 0)],
+    "lexisnexis-older.txt": [
+        ("Fog bell rings all night for a ship that was never built", "2014-06-04", "metadata", COURIER, [ODUYA], 2, 0),
+        ("Lamp oil is dearer than lamps", "2014-06-09", "metadata", POST, [], 1, 0)],
+    "nexis-uni.txt": [
+        ("Swans vote with their feet", "2022-09-09", "metadata", GAZETTE, ["Cosima Verrall"], 2, 0)],
+    "factiva.txt": [
+        ("Dredger finds the anchor of another dredger", "2016-05-03", "metadata", POST, [FENNIMORE], 2, 0)],
+    "factiva-codes.txt": [
+        ("Tram bells are tuned to the opera", "2013-11-14", "metadata", COURIER, [GARROW], 2, 0)],
+    "proquest.txt": [
+        ("Weather station forecasts its own closure", "2019-01-21", "metadata", COURIER, [ALDOUS], 2, 0)],
+    "europresse.html": [
+        ("Le phare joue au cinéma", "2018-10-18", "metadata", "Le Phare de Sainte-Oriane", ["Solène Kervadec"], 2, 0)],
+    "story.nitf": [
+        ("Clock repaired too well", "2017-02-28T10:15", "metadata", TPS, ["Lucian Harrowgate"], 2, 0)],
+    "newsml-1.xml": [
+        ("Ballet hires a crane", "2012-05-04T11:45", "metadata", TPS, ["Zoë Lindqvist"], 2, 0)],
+    "newsml-g2.xml": [
+        ("Ice house sells its last summer", "2020-02-14T08:45", "metadata", TPS, ["Ottoline Marsh"], 2, 0)],
+    "iptc7901.txt": [
+        ("Train waits eleven hours for its own driver", "2019-02-04T11:30", "metadata", None, ["Ambrose Tull"], 2, 0)],
+    "feed.rss": [
+        ("Bees & bakers share a wall", "2021-07-05T07:30", "metadata", GAZETTE, ["Cosima Verrall"], 2, 0),
+        ("Sundial goes back one hour", "2021-10-31T06:00", "metadata", GAZETTE, [], 1, 0)],
+    "feed.atom": [
+        ("Canteen serves a lecture by mistake", "2015-03-30T12:00", "metadata", "The Slipway", ["Lucian Harrowgate"], 2, 0)],
+    "wordpress.xml": [
+        ("Who owns the low tide?", "2018-08-02T11:00", "metadata", "The Tideline Watch", [], 2, 0)],
+    "letters.tei": [
+        ("Of the electric lamp in Wharf Street", "1897-02-11", "metadata", "The Times of the Orle", [], 2, 0)],
+    "page-alto.xml": [(None, None, "unknown", None, [], 2, 0)],
+    "page.hocr": [(None, None, "unknown", None, [], 1, 0)],
+    "wiki.xml": [
+        ("Cheese race ends in a tie", "2011-07-16", "metadata", "Harbour Wiki", [], 3, 0)],
+    "trec.sgml": [
+        ("Bandstand leaves with the band", "2009-08-17", "metadata", None, [], 2, 0)],
+    "reuters.sgm": [
+        ("EELS UP, BARRELS DOWN", "1987-03-12T10:02", "metadata", "Reuters", [], 2, 0)],
+    "dispatches.csv": [
+        ("Postbote liest alle Karten vor", "2016-11-17", "metadata", "Bramsteder Tageblatt", ["Wiebke Osterloh"], 2, 0),
+        ("Glocke läutet englisch", "2016-08-03", "metadata", "Bramsteder Tageblatt", ["Wiebke Osterloh"], 1, 0)],
+    "answer.json": [
+        ("Laundry line crosses a border", "2013-06-21T08:00", "metadata", POST, ["Garrick Noon"], 2, 0)],
 }
 TOTAL = sum(len(records) for records in TABLE.values())
 

@@ -79,7 +79,7 @@ static const char newsml_g2[] =
     "<contentSet><inlineXML><html "
     "xmlns='http://www.w3.org/1999/xhtml'><head><title>no</title></head><body><header><h1>no</h1></"
     "header>" BODY "<figure><figcaption>The "
-                   "pier.</figcaption></figure></body></html></inlineXML></contentSet></newsItem>"
+    "pier.</figcaption></figure></body></html></inlineXML></contentSet></newsItem>"
     "<newsItem guid='urn:a:2'><itemMeta><itemClass "
     "qcode='ninat:picture'/></itemMeta><contentMeta><headline>A "
     "picture</headline></contentMeta></newsItem>"
@@ -134,12 +134,13 @@ Test(agency, a_document_that_breaks_keeps_what_came_before) {
 Test(agency, documents_in_a_row_are_articles_each) {
   collected *c = collect(
       VB_STR("<?xml "
-             "version='1.0'?><nitf><body><body.content><p>One.</p></body.content></body></nitf>\n"
+             "version='1.0'?><nitf><body><body.content><p>One "
+             "&amp;quot;two&amp;quot;.</p></body.content></body></nitf>\n"
              "<?xml "
              "version='1.0'?><nitf><body><body.content><p>Two.</p></body.content></body></nitf>"),
       "in/a", NULL);
   cr_assert_eq(c->count, 2);
-  assert_str(c->articles[0].text, "One.", "first");
+  assert_str(c->articles[0].text, "One \"two\".", "first");
   assert_str(c->articles[1].id, "in/a#2", "second");
   collect_free(c);
 }

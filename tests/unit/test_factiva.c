@@ -99,3 +99,12 @@ Test(factiva, xml_has_leads_and_tails) {
       "ppsArticleResponse></PPSResponse>",
       wanted, 1);
 }
+
+Test(factiva, german_exports_say_dokument) {
+  static const wanted_article wanted[] = {{"Pier gesperrt", "Von Ada Brook", "Amble Zeitung",
+                                           "2019-03-08", NULL, "de", "Die Pier ist zu."}};
+  assert_reads("Pier gesperrt\n\nVon Ada Brook\n1.024 W\xC3\xB6rter\n8 M\xC3\xA4rz 2019\nAmble "
+               "Zeitung\nAMBZ\nDeutsch\nCopyright 2019 Amble\n\nDie Pier ist zu.\n\nDokument "
+               "AMBZ000020190308ef380000z\n",
+               wanted, 1);
+}

@@ -34,3 +34,15 @@ Test(iptc7901, messages_follow_each_other) {
   assert_reads(whole, wanted, 2);
   assert_bears_cuts(whole);
 }
+
+Test(iptc7901, without_its_sign_the_headline_is_one_line) {
+  static const wanted_article wanted[] = {
+      {"Pier closes", NULL, NULL, "2019-03-08T13:22", NULL, NULL,
+       "The pier closed on Friday, they said.\n\nA bus replaces it."}};
+  assert_reads(
+      "\x01"
+      "amp0003 3 i 380 amp 0045\r\nAmble/pier/\r\n\x02"
+      "Pier closes\r\n   The pier closed on Friday, they\r\nsaid.\r\n   A bus replaces it.\r\n\x03"
+      "081322 mar 19\r\n\x04\r\n",
+      wanted, 1);
+}

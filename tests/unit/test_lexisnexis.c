@@ -91,3 +91,12 @@ Test(lexisnexis, html_is_the_older_text_in_paragraphs) {
   assert_reads(html, wanted, 2);
   assert_bears_cuts(html);
 }
+
+Test(lexisnexis, documents_without_text_are_counted_in_one_line) {
+  collected *c =
+      collect(VB_STR("1 of 3 DOCUMENTS\n2 of 3 DOCUMENTS\n3 of 3 DOCUMENTS\n"), "in/a", NULL);
+  cr_assert(c->count == 0 && c->problem_count == 1 &&
+                strstr(c->problems[0], "3 documents without text"),
+            "%s", c->problems[0]);
+  collect_free(c);
+}

@@ -78,3 +78,16 @@ Test(names, more_authors_than_fit_are_left_out) {
   cr_assert_eq(a.author_count, VB_AUTHORS_MAX);
   vb_buf_clear(&byline);
 }
+
+Test(names, names_of_catalogues_are_turned_round) {
+  vb_arena *arena = vb_arena_new();
+  vb_article a = {0};
+  vb_authors_add_inverted(&a, VB_STR("Brook, Ada; Tom Reed; Lind, Petra"), arena);
+  cr_assert_eq(a.author_count, 3);
+  cr_assert(vb_str_is(a.authors[0], "Ada Brook") && vb_str_is(a.authors[1], "Tom Reed") &&
+            vb_str_is(a.authors[2], "Petra Lind"));
+  a = (vb_article){0};
+  vb_authors_add_inverted(&a, VB_STR("Ada Brook, Tom Reed"), arena);
+  cr_assert_eq(a.author_count, 2);
+  vb_arena_free(arena);
+}

@@ -112,6 +112,23 @@ Test(page_body, the_pieces_of_a_body_are_joined) {
   CHECK(cases);
 }
 
+Test(page_body, entities_of_the_text_are_decoded_until_they_are) {
+  static const page_case cases[] = {
+      {"twice escaped",
+       HEAD H1 "<p>The town&amp;#8217;s goat &amp;amp; clock won the race around the harbour, she "
+               "said.</p>",
+       "The town’s goat & clock won the race around the harbour, she said."},
+      {"a tag that the text shows",
+       HEAD H1 "<p>The clerk wrote &lt;b&gt; before &amp;quot;goat&amp;quot; &amp;amp; went home "
+               "at noon.</p>",
+       "The clerk wrote <b> before \"goat\" & went home at noon."},
+      {"a lone ampersand",
+       HEAD H1 "<p>Reed &amp; Brook; they won the race around the harbour for the third time.</p>",
+       "Reed & Brook; they won the race around the harbour for the third time."},
+  };
+  CHECK(cases);
+}
+
 Test(page_body, a_teaser_is_not_the_article) {
   static const page_case cases[] = {
       {"an <article> of that class that is longer than the text",
@@ -157,6 +174,20 @@ Test(page_body, a_teaser_is_not_the_article) {
       {"where the writer can be reached",
        HEAD "<div>" H1 PS MORE "<p>Ada Brook can be reached at brook@herald.example.</p></div>",
        ALL},
+  };
+  CHECK(cases);
+}
+
+Test(page_body, a_page_that_has_the_words_of_a_database_is_still_a_page) {
+  static const page_case cases[] = {
+      {"its class",
+       HEAD H1 "<div><p class=articleParagraph>" ONE "</p><p class=articleParagraph>" TWO
+               "</p></div>",
+       BODY},
+      {"its name",
+       "<html><head><title>Harbour wall holds</title><meta name=keywords content='Factiva Filters, "
+       "Article'></head><body>" H1 "<div>" PS "</div>",
+       BODY},
   };
   CHECK(cases);
 }

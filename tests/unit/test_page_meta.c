@@ -27,6 +27,9 @@ Test(page_meta, the_title_is_the_printed_headline) {
       {"title and outlet are not swapped",
        "<title>Goat wins - Calverhaven Courier</title><h1>Goat wins</h1>" PS, "Goat wins",
        "Calverhaven Courier"},
+      {"the outlet first, and not in the heading",
+       "<title>Calverhaven Courier - Goat wins</title><h1>Goat wins</h1>" PS, "Goat wins",
+       "Calverhaven Courier"},
       {"the outlet first, and in the heading",
        "<title>The Marrow Post &raquo; Archive &raquo; Bridge plan sinks</title><h1>The Marrow "
        "Post</h1>" PS,

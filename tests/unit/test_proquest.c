@@ -37,3 +37,21 @@ Test(proquest, xml_of_historical_newspapers_is_read) {
                "closed.</FullText></Record>",
                wanted, 1);
 }
+
+Test(proquest, the_newer_form_has_headings_and_ends_with_its_database) {
+  static const wanted_article wanted[] = {
+      {"Pier closes", NULL, "Amble Herald", "2019-03-08", NULL, "en",
+       "The pier closed.\n\nA bus replaces it."},
+      {"Clock stays", NULL, "Amble Gazette", "2019-03-09", NULL, NULL, "It stays."}};
+  assert_reads("Pier closes\n\nBrook, Ada. Amble Herald; Amble [Amble]. 08 Mar 2019: "
+               "A.3.\n\nProQuest document link\n\nABSTRACT (ENGLISH)\n\nA summary.\n\nFULL "
+               "TEXT\n\nThe pier closed.\n\nA bus replaces it.\n\nDETAILS\n\n"
+               "Subject: Piers\n\nPublication title: Amble Herald\n\nPublication date: Mar 8, "
+               "2019\n\nLanguage of publication: English\n\nProQuest document ID: "
+               "2190\n\nDatabase: Newsstand\n\n"
+               "Clock stays\n\nReed, Tom. Amble Gazette; Amble [Amble]. 09 Mar 2019: "
+               "A.3.\n\nProQuest document link\n\nFULL TEXT\n\nIt "
+               "stays.\n\nDETAILS\n\n|Publication title:|Amble Gazette|\n|Publication date:|Mar 9, "
+               "2019|\n|Database:|Newsstand|\n\nLINKS\nCheck for a copy\n",
+               wanted, 2);
+}

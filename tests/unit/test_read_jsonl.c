@@ -168,3 +168,111 @@ Test(read_jsonl, fields_longer_than_their_limit_are_cut) {
   collect_free(c);
   vb_buf_clear(&line);
 }
+
+Test(read_jsonl, text_is_found_however_it_is_shaped) {
+  static const wanted_article wanted[] = {
+      {"A", NULL, NULL, NULL, NULL, NULL, "Head\n\nOne.\n\nTwo."},
+      {"B", NULL, NULL, NULL, NULL, NULL, "One & all.\n\nTwo."},
+      {"C", NULL, NULL, NULL, NULL, NULL, "One.\n\nTwo."},
+      {"D", NULL, NULL, NULL, NULL, NULL, "Inner."},
+      {"E", NULL, NULL, NULL, NULL, NULL, "One."}};
+  assert_reads("{\"title\":\"A\",\"body\":{\"summary\":[],\"sections\":[{\"headline\":[\"Head\"],"
+               "\"paragraphs\":[\"One.\",\"Two.\"]}]}}\n"
+               "{\"title\":\"B\",\"html\":\"<p>One &amp; all.</p><p>Two.</p>\"}\n"
+               "{\"title\":\"C\",\"contents\":[{\"type\":\"title\",\"content\":\"C\"},{\"type\":"
+               "\"sanitized_html\",\"content\":\"<b>One</b>.\"},"
+               "{\"type\":\"image\",\"fullcaption\":\"no\",\"content\":\"no\"},{\"type\":"
+               "\"sanitized_html\",\"content\":\"Two.\"}]}\n"
+               "{\"webTitle\":\"D\",\"fields\":{\"bodyText\":\"Inner.\",\"headline\":\"no\"}}\n"
+               "{\"article\":{\"title\":\"E\",\"text\":\"One.\",\"url\":\"u\"},\"index\":3}\n",
+               wanted, 5);
+}
+
+Test(read_jsonl, what_wraps_articles_is_unwrapped) {
+  static const wanted_article two[] = {{"A", NULL, NULL, NULL, NULL, NULL, "One."},
+                                       {"B", NULL, NULL, NULL, NULL, NULL, "Two."}};
+  static const char *const inputs[] = {
+      "[{\"title\":\"A\",\"text\":\"One.\"},\n {\"title\":\"B\",\"text\":\"Two.\"}]",
+      "{\"status\":\"ok\",\"title\":\"A "
+      "feed\",\"articles\":[{\"title\":\"A\",\"text\":\"One.\"},{\"title\":\"B\",\"text\":\"Two.\"}"
+      "]}",
+      "{\"response\":{\"docs\":[{\"headline\":{\"main\":\"A\"},\"web_url\":\"u1\",\"lead_"
+      "paragraph\":\"One.\",\"abstract\":\"no\"},{\"headline\":{\"main\":\"B\"},\"web_url\":\"u2\","
+      "\"lead_paragraph\":\"Two.\"}]}}",
+      "{\"hits\":{\"total\":2,\"hits\":[{\"_id\":\"1\",\"_source\":{\"title\":\"A\",\"text\":\"One."
+      "\"}},{\"_id\":\"2\",\"_source\":{\"title\":\"B\",\"text\":\"Two.\"}}]}}",
+      "{\"index\":{\"_id\":1}}\n{\"title\":\"A\",\"text\":\"One.\"}\n{\"create\":{}}\n{\"title\":"
+      "\"B\",\"text\":\"Two.\"}\n",
+      "{\"id0\":{\"title\":\"A\",\"text\":\"One.\"},\"id1\":{\"title\":\"B\",\"text\":\"Two.\"}}",
+      "{\"title\":{\"0\":\"A\",\"1\":\"B\"},\"text\":{\"0\":\"One.\",\"1\":\"Two.\"}}",
+      "{\n \"title\": \"A\",\n \"text\": \"One.\"\n}\n{\n \"title\": \"B\",\n \"text\": "
+      "\"Two.\"\n}\n",
+      "{\"title\": \"A\",\n\"text\": \"One.\"}\n{\"title\": \"B\",\n\"text\": \"Two.\"}\n",
+      "window.YTD.tweet.part0 = [\n {\"tweet\": {\"title\":\"A\",\"full_text\":\"One.\"}}, "
+      "{\"tweet\": {\"title\":\"B\",\"full_text\":\"Two.\"}}]"};
+  for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
+    collected *c = collect(vb_str_of(inputs[i]), "in/a.json", NULL);
+    cr_assert_eq(c->count, 2, "%s: %zu %s", inputs[i], c->count, c->problems[0]);
+    for (size_t k = 0; k < 2; k++) assert_article(c, k, &two[k]);
+    cr_assert_not(vb_str_eq(c->articles[0].id, c->articles[1].id), "%s", inputs[i]);
+    collect_free(c);
+    assert_bears_cuts(inputs[i]);
+  }
+}
+
+Test(read_jsonl, several_articles_in_one_line_have_ids_of_their_own) {
+  collected *c =
+      collect(VB_STR("{\"articles\":[{\"title\":\"A\",\"text\":\"One.\"},{\"title\":\"B\",\"text\":"
+                     "\"Two.\"}]}\n{\"title\":\"C\",\"text\":\"Three.\"}\n"),
+              "in/a.jsonl", NULL);
+  cr_assert_eq(c->count, 3);
+  assert_str(c->articles[0].id, "in/a.jsonl#1.1", "first");
+  assert_str(c->articles[1].id, "in/a.jsonl#1.2", "second");
+  assert_str(c->articles[2].id, "in/a.jsonl#2", "third");
+  collect_free(c);
+}
+
+Test(read_jsonl, a_list_loses_its_broken_items_alone) {
+  collected *c =
+      collect(VB_STR("[{\"text\":\"One.\"},\n{\"text\":\"Two.\",},\n{\"text\":\"Three.\"}]"),
+              "in/a.json", NULL);
+  cr_assert_eq(c->count, 2);
+  cr_assert(c->problem_count == 1 && strstr(c->problems[0], "record 2"), "%s", c->problems[0]);
+  collect_free(c);
+}
+
+Test(read_jsonl, json_that_is_no_articles_is_refused) {
+  static const char *const inputs[] = {"[\"A\",\"B\"]\n[\"C\"]\n", "[[1,2],[3]]",
+                                       "{\"station\":\"Amble\",\"temperature\":12}\n", "[1,2,3]"};
+  for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
+    collected *c = collect(vb_str_of(inputs[i]), "in/a.json", NULL);
+    cr_assert(c->count == 0 && c->problem_count > 0 && c->problem_count < 4, "%s: %s", inputs[i],
+              c->problems[0]);
+    collect_free(c);
+  }
+}
+
+Test(read_jsonl, the_year_of_a_tweet_stands_last) {
+  static const wanted_article wanted[] = {
+      {NULL, NULL, NULL, "2019-03-08T08:00", NULL, "en", "One."}};
+  assert_reads("{\"created_at\":\"Fri Mar 08 08:00:00 +0000 "
+               "2019\",\"full_text\":\"One.\",\"lang\":\"en\"}\n",
+               wanted, 1);
+}
+
+Test(read_jsonl, lists_of_one_and_rendered_html_are_fields) {
+  static const wanted_article wanted[] = {{"A", NULL, NULL, "2019-03-08T00:00", NULL, NULL, "One."},
+                                          {"B & C", NULL, NULL, NULL, NULL, NULL, "Two."}};
+  assert_reads(
+      "{\"title\":[\"A\"],\"text\":[\"One.\"],\"date\":[\"2019-03-08T00:00:00Z\"]}\n"
+      "{\"title\":{\"rendered\":\"B &amp; C\"},\"content\":{\"rendered\":\"<p>Two.</p>\"}}\n",
+      wanted, 2);
+}
+
+Test(read_jsonl, a_name_and_a_description_are_no_article) {
+  collected *c =
+      collect(VB_STR("{\"name\":\"pier\",\"version\":\"1.0\",\"description\":\"A package.\"}\n"),
+              "in/a.json", NULL);
+  cr_assert(c->count == 0 && c->problem_count == 1, "%s", c->articles[0].title.p);
+  collect_free(c);
+}

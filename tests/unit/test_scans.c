@@ -3,7 +3,7 @@
 Test(scans, alto_joins_lines_and_divided_words) {
   static const wanted_article wanted[] = {
       {NULL, NULL, NULL, NULL, NULL, NULL,
-       "The passengers of the well-\nknown ferry\n\nand the understanding pier."}};
+       "The passengers of the well-known ferry\n\nand the understanding pier."}};
   static const char page[] =
       "<?xml version='1.0'?>\n<alto "
       "xmlns='http://www.loc.gov/standards/alto/ns-v2#'><Description><fileName>a.jp2</fileName></"

@@ -60,3 +60,24 @@ Test(sgml, text_out_of_a_wiki_is_an_article_too) {
                "title=\"Pier\">\nPier\n\nThe pier is closed.\n\nIt was open.\n</doc>\n",
                wanted, 1);
 }
+
+Test(sgml, hocr_joins_lines_of_print) {
+  static const wanted_article wanted[] = {
+      {NULL, NULL, NULL, NULL, NULL, "en",
+       "AMBLE HERALD\n\nThe well-known pier closed on Friday.\n\nA bus replaces it."}};
+  static const char page[] =
+      "<!DOCTYPE html>\n<html lang=\"en\"><head><title>Image: a.tif</title><meta name='ocr-system' "
+      "content='x'></head>\n<body>\n<div class='ocr_page' title='bbox 0 0 1 1'>\n<div "
+      "class='ocr_header'>AMBLE HERALD</div>\n"
+      "<div class='ocr_carea'>\n<p class='ocr_par'>\n<span class='ocr_line' title=\"bbox 1 2 3 "
+      "4\"><span class='ocrx_word' title='x_wconf 90'>The</span>\n<span "
+      "class='ocrx_word'>well-</span>\n</span>\n"
+      "<span class='ocr_line'><span class='ocrx_word'><strong>known</strong></span>\n<span "
+      "class='ocrx_word'>pier</span> </span>\n<span class='ocr_line'><span "
+      "class='ocrx_word'>closed</span><span class='ocrx_word'>on</span>\n<span "
+      "class='ocrx_word'>Friday.</span></span>\n"
+      "</p>\n</div>\n<div class='ocr_carea'><p class='ocr_par'><span class='ocr_line'>A bus "
+      "re\xC2\xAD</span>\n<span class='ocr_line'>places it.</span></p></div></div></body></html>\n";
+  assert_reads(page, wanted, 1);
+  assert_bears_cuts(page);
+}

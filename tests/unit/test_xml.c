@@ -114,3 +114,14 @@ Test(xml, entities_of_html_are_known_by_name) {
   cr_assert_eq(vb_xml_entity(VB_STR("&never;"), utf8, &n), 0);
   cr_assert_eq(vb_xml_entity(VB_STR("&"), utf8, &n), 0);
 }
+
+Test(xml, an_element_of_too_many_attributes_ends_the_document) {
+  vb_buf bytes = VB_BUF_INIT, got = VB_BUF_INIT;
+  vb_buf_text(&bytes, "<a><!-- a=\"1\" --><b x=\"1\"/><c ");
+  for (int i = 0; i < 200000; i++) vb_buf_printf(&bytes, "a%d=\"1\" ", i);
+  vb_buf_text(&bytes, "/></a>");
+  trace(vb_buf_view(&bytes), &got);
+  cr_assert(strstr(got.p, "too many attributes"), "%s", got.p);
+  vb_buf_clear(&bytes);
+  vb_buf_clear(&got);
+}

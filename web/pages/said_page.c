@@ -99,7 +99,7 @@ void vb_page_said(vb_request_context *call) {
                              .from = l.from,
                              .size = PAGE_SIZE,
                              .sort = l.sort,
-                             .time_limit_ms = VB_REQUEST_TIME_MS};
+                             .time_limit_ms = call->request->time_ms};
   if (!status && asked) status = vb_said(call->store, &request, call->arena, &result, &error);
   if (status && status != VB_INVALID) {
     vb_context_error(call, vb_context_status(status), &error);
@@ -175,7 +175,7 @@ void vb_page_speaker(vb_request_context *call) {
   vb_error error;
   vb_str name = vb_str_trim(vb_context_text(call, "name"));
   vb_speaker_request request = {
-      .name = name, .latest = LATEST, .time_limit_ms = VB_REQUEST_TIME_MS};
+      .name = name, .latest = LATEST, .time_limit_ms = call->request->time_ms};
   vb_status status = VB_OK;
   if (name.n > VB_REQUEST_FIELD_MAX)
     status = vb_fail(&error, VB_INVALID, "the name is longer than %d bytes", VB_REQUEST_FIELD_MAX);

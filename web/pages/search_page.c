@@ -206,7 +206,7 @@ void vb_page_search(vb_request_context *call) {
                                .count = true,
                                .fold = !query.unfolded,
                                .fill = true,
-                               .time_limit_ms = VB_REQUEST_TIME_MS};
+                               .time_limit_ms = call->request->time_ms};
   if (!status && !fresh) status = vb_search(call->store, &request, call->arena, &result, &error);
   if (status && status != VB_INVALID) {
     vb_context_error(call, vb_context_status(status), &error);

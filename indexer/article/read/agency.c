@@ -79,6 +79,8 @@ static const vb_markup_rule newsml1_rules[] = {
     {"NewsManagement", "FirstCreated", VB_MARK_DATE, 1, NULL, NULL},
     {"NewsEnvelope", "DateAndTime", VB_MARK_DATE, 0, NULL, NULL},
     {"Provider", "Party", VB_MARK_SOURCE, 2, "FormalName", NULL},
+    {"Source", "Party", VB_MARK_SOURCE, 2, "FormalName", NULL},
+    {"NewsManagement", "FirstPublished", VB_MARK_DATE, 1, NULL, NULL},
     {"DescriptiveMetadata", "Language", VB_MARK_LANGUAGE, 0, "FormalName", NULL},
     {"ContentItem", "DataContent", VB_MARK_BODY, 0, NULL, NULL},
     RULES_END};

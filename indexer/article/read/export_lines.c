@@ -7,7 +7,11 @@
 #include "indexer/article/read/dates.h"
 #include "indexer/article/read/layout.h"
 
-enum { LABEL_MAX = 40, DATE_LINE_MAX = 120 };
+enum {
+  LABEL_MAX = 40,
+  DATE_LINE_MAX = 120,
+  INDENT_MAX = 8 /* blanks that show that a line is indented */
+};
 
 vb_str vb_line_trim(vb_str s) {
   for (bool again = true; again;) {
@@ -69,14 +73,30 @@ vb_str vb_lines_joined(const vb_lines *lines, size_t from, size_t to, vb_arena *
 }
 
 vb_str vb_lines_text(const vb_lines *lines, size_t from, size_t to, vb_arena *arena) {
-  if (from >= to) return VB_STR_NONE;
-  vb_buf all = VB_BUF_INIT;
-  const vb_line *first = &lines->items[from], *last = &lines->items[to - 1];
-  const char *begin = first->text.p - first->indent, *end = last->text.p + last->text.n;
-  vb_layout_paragraphs((vb_str){begin, (size_t)(end - begin)}, &all);
+  vb_buf laid = VB_BUF_INIT, all = VB_BUF_INIT;
+  for (size_t i = from; i < to; i++) {
+    const vb_line *l = &lines->items[i];
+    if (i > from) vb_buf_text(&laid, l->blank ? "\n\n" : "\n");
+    for (unsigned k = 0; k < l->indent && k < INDENT_MAX; k++) vb_buf_char(&laid, ' ');
+    vb_buf_str(&laid, l->text);
+  }
+  if (!laid.failed) vb_layout_paragraphs(vb_buf_view(&laid), &all);
   vb_str s = all.n && !all.failed ? vb_arena_copy(arena, vb_buf_view(&all)) : VB_STR_NONE;
+  vb_buf_clear(&laid);
   vb_buf_clear(&all);
   return s;
+}
+
+void vb_lines_drop(vb_lines *lines, bool (*is)(vb_str line)) {
+  size_t kept = 0;
+  unsigned blank = 0; /* above a dropped line: above the next, then */
+  for (size_t i = 0; i < lines->count; i++) {
+    vb_line line = lines->items[i];
+    if (line.blank < blank) line.blank = blank;
+    blank = is(line.text) ? line.blank : 0;
+    if (!is(line.text)) lines->items[kept++] = line;
+  }
+  lines->count = kept;
 }
 
 bool vb_line_label(vb_str line, vb_str *label, vb_str *value) {
@@ -205,6 +225,12 @@ bool vb_line_counts_documents(vb_str line) {
       vb_str_starts_caseless(words[0], "document") || vb_str_starts_caseless(words[0], "dokument");
   if (last) return is_number(words[0]) && vb_line_is_any(words[1], of) && is_number(words[2]);
   return first && is_number(words[1]) && vb_line_is_any(words[2], of) && is_number(words[3]);
+}
+
+bool vb_text_holds_any(vb_str text, const char *const *pieces) {
+  for (; text.n && *pieces; pieces++)
+    if (memmem(text.p, text.n, *pieces, strlen(*pieces))) return true;
+  return false;
 }
 
 bool vb_text_has_line(vb_str text, bool (*is)(vb_str line)) {

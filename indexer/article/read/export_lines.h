@@ -27,6 +27,8 @@ vb_status vb_lines_of(vb_str text, vb_arena *arena, vb_lines *out, vb_error *err
  */
 vb_str vb_lines_joined(const vb_lines *lines, size_t from, size_t to, vb_arena *arena);
 vb_str vb_lines_text(const vb_lines *lines, size_t from, size_t to, vb_arena *arena);
+/* Takes the lines out for which `is` says yes. */
+void vb_lines_drop(vb_lines *lines, bool (*is)(vb_str line));
 /* Without white space and no-break blanks at both ends. */
 vb_str vb_line_trim(vb_str text);
 
@@ -46,6 +48,10 @@ bool vb_line_is_date(vb_str line, vb_date *out);
 vb_str vb_language_code(vb_str name);
 /* The document of `number` "1 of 12 DOCUMENTS", "Dokument 1 von 12". */
 bool vb_line_counts_documents(vb_str line);
+
+/* The text has one of the pieces (a NULL-ended table), as they are: a quick look before one at each
+ * line. */
+bool vb_text_holds_any(vb_str text, const char *const *pieces);
 
 /* Whether a sight's text has a line for which `is` says yes. */
 bool vb_text_has_line(vb_str text, bool (*is)(vb_str line));

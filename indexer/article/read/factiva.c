@@ -20,7 +20,6 @@
  * Indexing" guide.
  */
 #include "indexer/article/read/export_lines.h"
-#include "indexer/article/read/layout.h"
 #include "indexer/article/read/markup.h"
 #include "indexer/article/read/names.h"
 #include "indexer/article/read/boilerplate.h"
@@ -28,10 +27,20 @@
 
 enum { HEAD_ABOVE_MAX = 8, HEAD_BELOW_MAX = 16, CODE_VALUE_MAX = 200 };
 
+/* What stands behind "Document" in one of Factiva's languages; absent for another line. */
+static vb_str document_number(vb_str line) {
+  static const char *const words[] = {
+      "Document ", "Dokument ", "Documento ",
+      "\xD0\x94\xD0\xBE\xD0\xBA\xD1\x83\xD0\xBC\xD0\xB5\xD0\xBD\xD1\x82 "};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (vb_str_starts(line, words[i]))
+      return vb_line_trim(vb_str_slice(line, strlen(words[i]), line.n));
+  return VB_STR_NONE;
+}
+
 /* "Document PAMH000020190308ef380000z": letters, then a date among digits. */
 static bool is_number_line(vb_str line) {
-  vb_str number =
-      vb_str_starts(line, "Document ") ? vb_line_trim(vb_str_slice(line, 9, line.n)) : VB_STR_NONE;
+  vb_str number = document_number(line);
   size_t digits = 0;
   if (number.n < 16 || number.n > 40) return false;
   for (size_t i = 0; i < number.n; i++) {
@@ -43,20 +52,9 @@ static bool is_number_line(vb_str line) {
   return digits >= 10;
 }
 
-static vb_str document_number(vb_str line) {
-  return vb_line_trim(vb_str_slice(line, 9, line.n));
-}
-
 static bool is_page_line(vb_str line) {
   return (vb_str_starts(line, "Page ") && line.n < 24 && memmem(line.p, line.n, " of ", 4)) ||
          memmem(line.p, line.n < 200 ? line.n : 0, "Factiva, Inc.", 13);
-}
-
-static void drop_pages(vb_lines *lines) {
-  size_t kept = 0;
-  for (size_t i = 0; i < lines->count; i++)
-    if (!is_page_line(lines->items[i].text)) lines->items[kept++] = lines->items[i];
-  lines->count = kept;
 }
 
 /* ---- with codes
@@ -80,6 +78,11 @@ typedef struct coded {
   vb_buf text;
 } coded;
 
+static void put_paragraphs(vb_str text, vb_buf *out) {
+  if (text.n && out->n) vb_buf_text(out, "\n\n");
+  vb_buf_str(out, text);
+}
+
 static void take_code(coded *c, vb_str code, vb_str value) {
   vb_article *a = &c->article;
   vb_date date;
@@ -92,14 +95,18 @@ static void take_code(coded *c, vb_str code, vb_str value) {
   else if (vb_str_is(code, "PD") && vb_draft_read_date(line, &date))
     vb_draft_date(a, date, VB_DATE_FROM_METADATA);
   else if (vb_str_is(code, "AN") && is_number_line(line)) a->id = document_number(line);
-  else if (vb_str_is(code, "LP") || vb_str_is(code, "TD")) vb_layout_paragraphs(value, &c->text);
+  else if (vb_str_is(code, "LP") || vb_str_is(code, "TD")) put_paragraphs(value, &c->text);
 }
 
-/* The raw piece of the file from line `from` (behind its code) to line `to`. */
-static vb_str raw_piece(const vb_lines *lines, size_t from, size_t skip, size_t to) {
-  const vb_line *last = &lines->items[to - 1];
-  const char *begin = lines->items[from].text.p + skip, *end = last->text.p + last->text.n;
-  return begin < end ? (vb_str){begin, (size_t)(end - begin)} : VB_STR_NONE;
+/* The value of the code that line i is or begins with, `n` bytes of it; up to line `end`. */
+static vb_str value_of_code(vb_lines *lines, size_t i, size_t n, size_t end, bool text,
+                            vb_arena *arena) {
+  vb_line *first = &lines->items[i];
+  first->text = vb_line_trim(vb_str_slice(first->text, n, first->text.n));
+  first->indent = 0;
+  if (!first->text.n) i++;
+  if (i >= end) return VB_STR_NONE;
+  return text ? vb_lines_text(lines, i, end, arena) : vb_lines_joined(lines, i, end, arena);
 }
 
 static vb_status read_coded(const vb_reading *reading, vb_str text, uint64_t record,
@@ -109,14 +116,17 @@ static vb_status read_coded(const vb_reading *reading, vb_str text, uint64_t rec
   vb_arena_clear(reading->arena);
   vb_status status = vb_lines_of(text, reading->arena, &lines, err);
   if (status != VB_OK) return status;
+  vb_lines_drop(&lines, is_page_line);
   bool inside = true; /* codes stand in front of their values: "HD   Title" */
   for (size_t i = 0; i < lines.count; i++)
     inside = inside && code_at(lines.items[i].text, false) != 2;
   for (size_t i = 0; i < lines.count;) {
     size_t n = code_at(lines.items[i].text, inside), end = i + 1;
-    vb_str code = vb_str_slice(lines.items[i].text, 0, n);
+    char code[8] = "";
+    if (n) memcpy(code, lines.items[i].text.p, n);
     while (end < lines.count && !code_at(lines.items[end].text, inside)) end++;
-    if (n) take_code(&c, code, vb_line_trim(raw_piece(&lines, i, n, end)));
+    bool body = strcmp(code, "LP") == 0 || strcmp(code, "TD") == 0;
+    if (n) take_code(&c, vb_str_of(code), value_of_code(&lines, i, n, end, body, reading->arena));
     i = end;
   }
   status = vb_buf_ok(&c.text, err);
@@ -185,7 +195,7 @@ static vb_status read_plain(const vb_reading *reading, vb_str text, vb_str numbe
   vb_arena_clear(reading->arena);
   vb_status status = vb_lines_of(text, reading->arena, &lines, err);
   if (status != VB_OK) return status;
-  drop_pages(&lines);
+  vb_lines_drop(&lines, is_page_line);
   size_t count = 0;
   while (count < lines.count && !vb_line_is_word_count(lines.items[count].text)) count++;
   if (count == lines.count) {
@@ -220,7 +230,9 @@ static bool ends_article(vb_str line, bool codes) {
 }
 
 bool vb_factiva_sees(const vb_sight *sight) {
-  if (sight->root.n) return false;
+  static const char *const pieces[] = {"WC", "Document", "Dokument ", "\n\xD0\x94\xD0\xBE\xD0\xBA",
+                                       NULL};
+  if (sight->root.n || !vb_text_holds_any(sight->text, pieces)) return false;
   return is_coded(sight->text) || (vb_text_has_line(sight->text, vb_line_is_word_count) &&
                                    vb_text_has_line(sight->text, is_number_line));
 }
@@ -267,7 +279,11 @@ vb_status vb_factiva_html_read(const vb_reading *reading, vb_str html, uint32_t 
   vb_status status = vb_html_to_text(reading, html, &text, err);
   if (status == VB_OK) vb_buf_str(&copy, text);
   if (status == VB_OK) status = vb_buf_ok(&copy, err);
-  if (status == VB_OK) status = vb_factiva_read(reading, vb_buf_view(&copy), replaced, err);
+  vb_str plain = vb_buf_view(&copy);
+  /* Sites name their paragraphs so too: without a document's number it is a page like others. */
+  bool exported = is_coded(plain) || vb_text_has_line(plain, is_number_line);
+  if (status == VB_OK && exported) status = vb_factiva_read(reading, plain, replaced, err);
+  else if (status == VB_OK) status = vb_read_html(reading, html, replaced, err);
   vb_buf_clear(&copy);
   return status;
 }

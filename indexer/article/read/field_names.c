@@ -106,7 +106,7 @@ static const struct {
     {"datedepublication", VB_KEY_DATE, 6},
     {"dateofpublication", VB_KEY_DATE, 4},
     {"datepub", VB_KEY_DATE, 4},
-    {"datepublish", VB_KEY_DATE, 3},
+    {"datepublish", VB_KEY_DATE, 4},
     {"datepublished", VB_KEY_DATE, 1},
     {"datetime", VB_KEY_DATE, 6},
     {"datetimepub", VB_KEY_DATE, 2},

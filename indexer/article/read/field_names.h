@@ -25,7 +25,7 @@ enum { VB_KEY_NAME_MAX = 40 /* bytes, folded */ };
 
 /* Of several names for one field in a record the one of the lowest rank counts. From rank
    VB_KEY_RANK_LEAD on a name for the text is one for its beginning or summary. */
-enum { VB_KEY_RANK_LEAD = 8 };
+enum { VB_KEY_RANK_LEAD = 8, VB_KEY_RANK_NAME = 3 /* "name" for a title: of a thing as well */ };
 bool vb_key_field(vb_str name, vb_key *field, unsigned *rank);
 
 /* The table's i-th name, for its test; NULL past the end. */

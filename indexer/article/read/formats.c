@@ -177,16 +177,21 @@ static const vb_format formats[] = {
     {"page-xml", "a scanned page (PAGE)", NULL, .sees = vb_page_sees, .read_stream = vb_page_read},
     {"article-text", "an article's recognised text (KB)", NULL, .sees = vb_article_text_sees,
      .read_stream = vb_article_text_read},
+    {"hocr", "a scanned page (hOCR)", ".hocr", .sees = vb_hocr_sees, .read_stream = vb_hocr_read},
+    {"mets", "a table of contents of scanned pages (METS)", NULL, .sees = vb_mets_sees,
+     .advice = "read its pages: the ALTO files that it names"},
     {"trec", "a TREC collection, Gigaword", ".trec .sgml .sgm", .sees = vb_trec_sees,
      .read_stream = vb_trec_read},
     {"reuters-sgml", "Reuters-21578", NULL, .sees = vb_reuters_sgml_sees,
      .read_stream = vb_reuters_sgml_read},
 
     /* Text with articles. */
-    {"html", "a web page", ".html .htm .xhtml .shtml .hocr", .sees = vb_html_sees,
+    {"html", "a web page", ".html .htm .xhtml .shtml", .sees = vb_html_sees,
      .read_text = vb_read_html},
     {"jsonl", "JSON: lines, a list, or one article", ".jsonl .ndjson .json .jl",
      .sees = vb_jsonl_sees, .read_stream = vb_read_jsonl},
+    {"csv", "a table (CSV, TSV)", ".csv .tsv .tab", .sees = vb_table_sees,
+     .read_stream = vb_table_read},
 
     {"markdown", "Markdown, with or without front matter", ".md .markdown .mkd",
      .sees = vb_markdown_sees, .read_text = vb_markdown_read},

@@ -114,12 +114,30 @@ typedef struct message {
   size_t text, end;
 } message;
 
+/* Where the first block of lines from `i` on ends, which may be the headline and the byline: behind
+   a
+   "=", else before a blank line or an indented one. */
+static size_t head_end(const message *m, size_t i, bool *marked) {
+  const vb_line *l = m->lines.items;
+  size_t last = i + HEAD_LINES_MAX < m->end ? i + HEAD_LINES_MAX : m->end, end = i + 1;
+  *marked = false;
+  for (size_t k = i; k < last && (k == i || !l[k].blank); k++)
+    if (l[k].text.p[l[k].text.n - 1] == '=') {
+      *marked = true;
+      return k + 1;
+    }
+  while (end < last && !l[end].blank && l[end].indent < 2) end++;
+  return end;
+}
+
 /* Headline and byline from line i on; the first line of the text. */
 static void take_head(message *m, size_t i, bool marked, vb_arena *arena) {
   const vb_line *l = m->lines.items;
   size_t from = SIZE_MAX, to = 0, last = i + HEAD_LINES_MAX;
-  bool done = false;
-  for (size_t first = i; i < m->end && i < last && !done; i++) {
+  bool done = false, equals = false;
+  size_t end = marked && i < m->end ? head_end(m, i, &equals) : SIZE_MAX;
+  if (marked && !equals && end > i + 1) end = i + 1; /* the line behind STX alone is sure */
+  for (size_t first = i; i < m->end && i < last && i < end && !done; i++) {
     vb_str s = l[i].text;
     if (i > first && l[i].blank && (from != SIZE_MAX || marked)) break;
     done = s.p[s.n - 1] == '=';

@@ -312,13 +312,13 @@ static void take_tail(document *d) {
 }
 
 static vb_status read_older(const vb_reading *reading, vb_str text, uint64_t record,
-                            vb_error *err) {
+                            uint64_t *empty, vb_error *err) {
   document d = {.reading = reading, .article = {.record = record}};
   vb_arena_clear(reading->arena);
   vb_status status = vb_lines_of(text, reading->arena, &d.lines, err);
   if (status != VB_OK) return status;
   if (!d.lines.count) {
-    vb_draft_problem(reading, record, true, "a document without text");
+    ++*empty;
     return VB_OK;
   }
   take_head(&d, take_masthead(&d));
@@ -329,19 +329,20 @@ static vb_status read_older(const vb_reading *reading, vb_str text, uint64_t rec
 
 static vb_status read_all_older(const vb_reading *reading, vb_str text, vb_error *err) {
   vb_status status = VB_OK;
-  size_t start = SIZE_MAX, begin = 0;
-  uint64_t record = 0;
+  size_t start = SIZE_MAX;
+  uint64_t record = 0, empty = 0;
   vb_line line;
   for (size_t at = 0; status == VB_OK && vb_line_next(text, &at, &line);) {
     if (!vb_line_counts_documents(line.text)) continue;
+    size_t here = (size_t)(line.text.p - text.p) - line.indent;
     if (start != SIZE_MAX)
-      status = read_older(reading,
-                          vb_str_slice(text, start, (size_t)(line.text.p - text.p) - line.indent),
-                          ++record, err);
-    start = begin = at;
+      status = read_older(reading, vb_str_slice(text, start, here), ++record, &empty, err);
+    start = at;
   }
   if (status == VB_OK && start != SIZE_MAX)
-    status = read_older(reading, vb_str_slice(text, begin, text.n), ++record, err);
+    status = read_older(reading, vb_str_slice(text, start, text.n), ++record, &empty, err);
+  if (status == VB_OK && empty)
+    vb_draft_problem(reading, 0, true, "%llu documents without text", (unsigned long long)empty);
   return status;
 }
 
@@ -372,16 +373,8 @@ static bool is_page_line(vb_str line) {
                          memmem(rest.p, rest.n, " de ", 4));
 }
 
-/* Takes page numbers out, and the title that is repeated below them. */
-static void drop_pages(vb_lines *lines) {
-  size_t kept = 0;
-  for (size_t i = 0; i < lines->count; i++) {
-    if (is_page_line(lines->items[i].text) ||
-        vb_str_is_caseless(lines->items[i].text, "link to image"))
-      continue;
-    lines->items[kept++] = lines->items[i];
-  }
-  lines->count = kept;
+static bool is_between(vb_str line) {
+  return is_page_line(line) || vb_str_is_caseless(line, "link to image");
 }
 
 /* The head above line `body`: labels, rights, date, outlet, title. */
@@ -438,7 +431,7 @@ static vb_status read_newer(const vb_reading *reading, vb_str text, uint64_t rec
   vb_arena_clear(reading->arena);
   vb_status status = vb_lines_of(text, reading->arena, &d.lines, err);
   if (status != VB_OK) return status;
-  drop_pages(&d.lines);
+  vb_lines_drop(&d.lines, is_between);
   const vb_line *l = d.lines.items;
   size_t body = 0;
   while (body < d.lines.count && !is_body(l[body].text)) body++;
@@ -489,7 +482,8 @@ static bool is_newer(vb_str text) {
 }
 
 bool vb_lexisnexis_sees(const vb_sight *sight) {
-  return !sight->root.n &&
+  static const char *const pieces[] = {" DOCUMENT", "ocument", "okument", "ength:", NULL};
+  return !sight->root.n && vb_text_holds_any(sight->text, pieces) &&
          (is_newer(sight->text) || vb_text_has_line(sight->text, vb_line_counts_documents));
 }
 

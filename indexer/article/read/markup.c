@@ -20,8 +20,8 @@
 #include <stdlib.h>
 
 enum {
-  DEPTH_MAX = 512,                  /* libxml2 stops at 256 */
-  TEXT_MAX = VB_ARTICLE_MAX + 1024, /* a little more, so that a cut shows */
+  DEPTH_MAX = 512,             /* libxml2 stops at 256 */
+  TEXT_MAX = 24 * 1024 * 1024, /* bytes: several books; a text is held twice while it is made */
   FIELD_CAPTURE_MAX = 64 * 1024
 };
 
@@ -187,28 +187,6 @@ static bool has_tags(vb_str s) {
   return false;
 }
 
-static bool has_entity(vb_str s) {
-  for (const char *p = s.p; (p = memchr(p, '&', (size_t)(s.p + s.n - p))) != NULL; p++) {
-    size_t n = 1, left = (size_t)(s.p + s.n - p);
-    while (
-        n < left && n < 12 &&
-        (p[n] == '#' || (p[n] >= '0' && p[n] <= '9') || ((p[n] | 32) >= 'a' && (p[n] | 32) <= 'z')))
-      n++;
-    if (n > 1 && n < left && p[n] == ';') return true;
-  }
-  return false;
-}
-
-vb_status vb_markup_plain(const vb_reading *reading, vb_str html, vb_str *text, vb_error *err) {
-  *text = html;
-  bool tag = false;
-  for (size_t i = 0; i + 1 < html.n && !tag; i++)
-    tag = html.p[i] == '<' && (html.p[i + 1] == '/' || html.p[i + 1] == '!' ||
-                               ((html.p[i + 1] | 32) >= 'a' && (html.p[i + 1] | 32) <= 'z'));
-  if (!html.n || (!tag && !has_entity(html))) return VB_OK;
-  return vb_html_to_text(reading, html, text, err);
-}
-
 static void note(vb_markup *m, vb_status status) {
   if (m->status == VB_OK) m->status = status;
 }
@@ -229,10 +207,10 @@ static void flush(vb_markup *m, bool own) {
     vb_buf_reset(&m->paragraph);
     return;
   }
-  if (has_tags(raw)) {
+  if (has_tags(raw) || vb_markup_has_entity(raw)) { /* escaped twice */
     note(m, vb_html_to_text(m->reading, raw, &text, &m->why));
     if (m->status == VB_OK) add_paragraphs(m, text);
-  } else if (own || m->format->own_layout || vb_layout_is_plain(raw)) {
+  } else if (own || m->format->own_layout || (!m->format->folded && vb_layout_is_plain(raw))) {
     vb_layout_paragraphs(raw, &m->body);
   } else {
     if (m->body.n) vb_buf_text(&m->body, "\n\n");
@@ -262,7 +240,13 @@ static void put_word(vb_markup *m, vb_str word) {
    "well-known" from "under-standable" here; the others are joined. */
 static void begin_line(vb_markup *m) {
   vb_str before = vb_buf_view(&m->paragraph);
-  while (before.n && before.p[before.n - 1] == ' ') before.n--;
+  while (before.n && vb_is_space(before.p[before.n - 1]) && before.p[before.n - 1] != '\v')
+    before.n--;
+  if (vb_str_ends(before, "\xC2\xAD") ||
+      vb_str_ends(before, "\xC2\xAC")) { /* made by the division */
+    m->paragraph.n = before.n - 2;
+    m->join = true;
+  }
   if (before.n && !m->join) vb_buf_char(&m->paragraph, before.p[before.n - 1] == '-' ? '\v' : ' ');
 }
 
@@ -293,11 +277,19 @@ static vb_status plain_field(const vb_markup *m, vb_str *field, vb_error *err) {
   return VB_OK;
 }
 
+/* Initials of who handled a report ("gr/bp") are no byline. */
+static bool has_capital(vb_str s) {
+  for (size_t i = 0; i < s.n; i++)
+    if ((s.p[i] >= 'A' && s.p[i] <= 'Z') || (s.p[i] & 0x80)) return true;
+  return false;
+}
+
 static vb_status fill_article(vb_markup *m, vb_article *a, vb_error *err) {
   vb_date date;
   a->title = field_text(m, VB_MARK_TITLE, false);
   a->byline = field_text(m, VB_MARK_BYLINE, false);
-  if (!a->byline.n) a->byline = field_text(m, VB_MARK_AUTHOR, false);
+  if (!has_capital(a->byline)) a->byline = field_text(m, VB_MARK_AUTHOR, false);
+  if (!has_capital(a->byline)) a->byline = VB_STR_NONE;
   a->source = field_text(m, VB_MARK_SOURCE, true);
   a->url = field_text(m, VB_MARK_URL, false);
   a->language = field_text(m, VB_MARK_LANGUAGE, true);
@@ -526,41 +518,3 @@ vb_status vb_markup_read_xml(const vb_reading *reading, const vb_markup_format *
   vb_xml_close(xml);
   return status;
 }
-
-/* ---- the blocks of text
- * ----------------------------------------------------------------------------------- */
-
-const vb_markup_rule vb_markup_xhtml[] = {{NULL, "script", VB_MARK_SKIP, 0, NULL, NULL},
-                                          {NULL, "style", VB_MARK_SKIP, 0, NULL, NULL},
-                                          {NULL, "figure", VB_MARK_SKIP, 0, NULL, NULL},
-                                          {NULL, "figcaption", VB_MARK_SKIP, 0, NULL, NULL},
-                                          {NULL, "media", VB_MARK_SKIP, 0, NULL, NULL},
-                                          {"body", "header", VB_MARK_SKIP, 0, NULL, NULL},
-                                          {"body", "footer", VB_MARK_SKIP, 0, NULL, NULL},
-                                          {"body", "nav", VB_MARK_SKIP, 0, NULL, NULL},
-                                          {"body", "aside", VB_MARK_SKIP, 0, NULL, NULL},
-                                          {NULL, "pre", VB_MARK_OWN, 0, NULL, NULL},
-                                          {NULL, "p", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                          {NULL, "div", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                          {NULL, "h1", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                          {NULL, "h2", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                          {NULL, "h3", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                          {NULL, "h4", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                          {NULL, "h5", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                          {NULL, "h6", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                          {NULL, "hl1", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                          {NULL, "hl2", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                          {NULL, "li", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                          {NULL, "dt", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                          {NULL, "dd", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                          {NULL, "tr", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                          {NULL, "table", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                          {NULL, "block", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                          {NULL, "section", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                          {NULL, "blockquote", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                          {NULL, "bq", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                          {NULL, "hr", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-                                          {NULL, "td", VB_MARK_SPACE, 0, NULL, NULL},
-                                          {NULL, "th", VB_MARK_SPACE, 0, NULL, NULL},
-                                          {NULL, "br", VB_MARK_BREAK, 0, NULL, NULL},
-                                          {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};

@@ -72,6 +72,7 @@ typedef struct vb_markup_format {
   bool many;        /* a file holds many: their records are numbered */
   bool html_fields; /* titles and names are HTML, with entities of their own */
   bool words_only;  /* text stands in attributes alone */
+  bool folded;      /* line ends in text never mean anything */
   bool own_layout;  /* text without paragraphs lays out itself by line ends */
   bool caseless;    /* element names are (SGML) */
   const char *what; /* "NITF": of a file that holds no article */
@@ -101,6 +102,11 @@ vb_status vb_markup_finish(vb_markup *markup, bool cut_short, vb_error *err);
 /* An XML document read so. */
 vb_status vb_markup_read_xml(const vb_reading *reading, const vb_markup_format *format,
                              vb_stream *stream, vb_error *err);
+
+/* Plainly markup: begins with a tag and closes some, or closes many paragraphs. */
+bool vb_markup_is(vb_str text);
+/* It has an entity of HTML, or what looks like one. */
+bool vb_markup_has_entity(vb_str text);
 
 /* HTML as text, and text that is no HTML as it is. `text` is in the arena or is `html`. */
 vb_status vb_markup_plain(const vb_reading *reading, vb_str html, vb_str *text, vb_error *err);

@@ -363,3 +363,30 @@ void vb_authors_add(vb_article *a, vb_str byline) {
   }
   add_names(a, byline);
 }
+
+/* "Brook, Ada" the right way round; absent when it is not inverted. */
+static vb_str turned(vb_str name, vb_arena *arena) {
+  const char *comma = name.n ? memchr(name.p, ',', name.n) : NULL;
+  if (!comma || memchr(comma + 1, ',', (size_t)(name.p + name.n - comma) - 1)) return VB_STR_NONE;
+  vb_str last = vb_str_trim(vb_str_slice(name, 0, (size_t)(comma - name.p)));
+  vb_str first = vb_str_trim(vb_str_slice(name, last.n + 1, name.n));
+  if (!last.n || !first.n || !is_capital(last) || !is_capital(first) || memchr(last.p, ' ', last.n))
+    return VB_STR_NONE;
+  vb_buf whole = VB_BUF_INIT;
+  vb_buf_str(&whole, first);
+  vb_buf_char(&whole, ' ');
+  vb_buf_str(&whole, last);
+  vb_str s = whole.failed ? VB_STR_NONE : vb_arena_copy(arena, vb_buf_view(&whole));
+  vb_buf_clear(&whole);
+  return s;
+}
+
+void vb_authors_add_inverted(vb_article *a, vb_str names, vb_arena *arena) {
+  while (names.n) {
+    const char *end = memchr(names.p, ';', names.n);
+    vb_str one = vb_str_slice(names, 0, end ? (size_t)(end - names.p) : names.n);
+    vb_str name = turned(vb_str_trim(one), arena);
+    vb_authors_add(a, name.n ? name : vb_str_trim(one));
+    names = vb_str_slice(names, one.n + 1, names.n);
+  }
+}

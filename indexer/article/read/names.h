@@ -15,6 +15,10 @@ vb_str vb_byline_core(vb_str byline);
    a name, addresses and dates are left out, and no name comes twice. */
 void vb_authors_add(vb_article *a, vb_str byline);
 
+/* Adds the names of a catalogue's field, "Brook, Ada; Reed, Tom", as "Ada Brook" and "Tom Reed";
+   what is not inverted is added as of a byline. New strings are in the arena. */
+void vb_authors_add_inverted(vb_article *a, vb_str names, vb_arena *arena);
+
 /* The line is a byline: "By Ada Brook", "Ada Brook and Tom Reed, Agency" after "By". */
 bool vb_is_byline(vb_str line);
 

@@ -8,11 +8,13 @@
  */
 #include "indexer/article/read/export_lines.h"
 #include "indexer/article/read/markup.h"
+#include "indexer/article/read/names.h"
 #include "indexer/article/read/readers.h"
 
 typedef enum field {
   NO_FIELD,
   OTHER,
+  LAST, /* of an entry */
   TEXT,
   ABSTRACT,
   TITLE,
@@ -76,7 +78,7 @@ static const struct {
               {"isbn", OTHER},
               {"copyright", OTHER},
               {"last updated", OTHER},
-              {"database", OTHER},
+              {"database", LAST},
               {"links", OTHER},
               {"volume", OTHER},
               {"issue", OTHER},
@@ -97,9 +99,34 @@ static const struct {
               {"entry date", OTHER},
               {"online publication date", OTHER}};
 
+/* A line that is a heading: of the text, of what stands around it. */
+static field heading_of(vb_str line) {
+  static const char *const texts[] = {"full text", "texte int\xC3\xA9gral", "volltext",
+                                      "texto completo", NULL};
+  static const char *const abstracts[] = {"abstract", "abstract (english)", "abstract (abstract)",
+                                          NULL};
+  static const char *const others[] = {"details", "links", "headnote", NULL};
+  if (vb_line_is_any(line, texts)) return TEXT;
+  if (vb_line_is_any(line, abstracts)) return ABSTRACT;
+  return vb_line_is_any(line, others) ? OTHER : NO_FIELD;
+}
+
+static bool is_cell_edge(char c) {
+  return c == '|' || c == ' ';
+}
+
+static vb_str without_edges(vb_str cell) {
+  while (cell.n && is_cell_edge(cell.p[0])) cell = vb_str_slice(cell, 1, cell.n);
+  while (cell.n && is_cell_edge(cell.p[cell.n - 1])) cell.n--;
+  return cell;
+}
+
 static field field_of(vb_str line, vb_str *value) {
   vb_str label;
-  if (!vb_line_label(line, &label, value)) return NO_FIELD;
+  *value = VB_STR_NONE;
+  line = without_edges(line); /* a row of a table that was made text */
+  if (!vb_line_label(line, &label, value)) return heading_of(line);
+  *value = without_edges(*value);
   for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
     if (vb_str_is_caseless(label, labels[i].label)) return labels[i].field;
   return NO_FIELD;
@@ -156,7 +183,7 @@ static void sort_lines(entry *e) {
     field f = field_of(e->lines.items[i].text, &value);
     if (f) {
       labelled = true;
-      now = e->end[f] ? OTHER : f; /* the first counts */
+      now = e->end[f] || f == LAST ? OTHER : f; /* the first counts */
       if (now != OTHER) e->value[f] = value, e->begin[f] = i + (value.n == 0), e->end[f] = i + 1;
       if (value.n) e->lines.items[i].text = value, e->lines.items[i].indent = 0;
     } else if (now && now != OTHER) {
@@ -173,6 +200,13 @@ static vb_str field_text(const entry *e, field f, vb_arena *arena) {
              : vb_lines_joined(&e->lines, e->begin[f], e->begin[f] + 1, arena);
 }
 
+/* The first block above the labels. */
+static vb_str title_of(const entry *e, vb_arena *arena) {
+  size_t end = 1;
+  while (end < e->head && end < 3 && !e->lines.items[end].blank) end++;
+  return vb_lines_joined(&e->lines, 0, end, arena);
+}
+
 static vb_status read_entry(const vb_reading *reading, vb_str text, uint64_t *record,
                             vb_error *err) {
   entry e = {0};
@@ -180,18 +214,16 @@ static vb_status read_entry(const vb_reading *reading, vb_str text, uint64_t *re
   vb_arena_clear(arena);
   vb_status status = vb_lines_of(text, arena, &e.lines, err);
   if (status != VB_OK) return status;
-  size_t kept = 0;
-  for (size_t i = 0; i < e.lines.count; i++)
-    if (!is_furniture(e.lines.items[i].text)) e.lines.items[kept++] = e.lines.items[i];
-  e.lines.count = kept;
+  vb_lines_drop(&e.lines, is_furniture);
   sort_lines(&e);
   if (!e.end[TEXT] && !e.end[ABSTRACT] && !e.end[ID] && !e.end[SOURCE])
     return VB_OK; /* a cover, a bibliography */
   vb_article a = {.record = ++*record};
   vb_date date;
   a.title = field_text(&e, TITLE, arena);
-  if (!a.title.n && e.head) a.title = vb_lines_joined(&e.lines, 0, e.head < 3 ? e.head : 3, arena);
+  if (!a.title.n && e.head) a.title = title_of(&e, arena);
   a.byline = field_text(&e, AUTHOR, arena);
+  vb_authors_add_inverted(&a, a.byline, arena);
   a.source = field_text(&e, SOURCE, arena);
   a.section = field_text(&e, SECTION, arena);
   a.language = vb_language_code(field_text(&e, LANGUAGE, arena));
@@ -216,8 +248,9 @@ static bool has_text(vb_str line) {
 }
 
 bool vb_proquest_sees(const vb_sight *sight) {
-  return !sight->root.n && vb_text_has_line(sight->text, is_proquest) &&
-         vb_text_has_line(sight->text, has_text);
+  static const char *const pieces[] = {"roQuest", "ROQUEST", "roquest", NULL};
+  return !sight->root.n && vb_text_holds_any(sight->text, pieces) &&
+         vb_text_has_line(sight->text, is_proquest) && vb_text_has_line(sight->text, has_text);
 }
 
 vb_status vb_proquest_read(const vb_reading *reading, vb_str text, uint32_t replaced,
@@ -228,11 +261,17 @@ vb_status vb_proquest_read(const vb_reading *reading, vb_str text, uint32_t repl
   vb_line line;
   if (replaced)
     vb_draft_problem(reading, 0, false, "%u undecodable pieces were replaced", replaced);
+  bool last = false; /* the entry's last field has begun, its value has not */
   for (size_t at = 0; status == VB_OK && vb_line_next(text, &at, &line);) {
-    if (!vb_line_counts_documents(line.text) && !is_rule(line.text)) continue;
-    status = read_entry(reading, vb_str_slice(text, start, (size_t)(line.text.p - text.p)), &record,
-                        err);
-    start = at;
+    vb_str value;
+    bool parts = vb_line_counts_documents(line.text) || is_rule(line.text);
+    bool ends = last && line.text.n;
+    if (!parts && !ends && field_of(line.text, &value) == LAST) ends = value.n > 0, last = !ends;
+    if (!parts && !ends) continue;
+    size_t end = parts ? (size_t)(line.text.p - text.p) : at < text.n ? at : text.n;
+    status = read_entry(reading, vb_str_slice(text, start, end), &record, err);
+    start = parts ? at : end;
+    last = false;
   }
   if (status == VB_OK)
     status = read_entry(reading, vb_str_slice(text, start, text.n), &record, err);
@@ -284,8 +323,16 @@ static const vb_markup_rule xml_rules[] = {
     {NULL, "Abstract", VB_MARK_LEAD, 0, NULL, NULL},
     {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};
 
-static const vb_markup_format xml = {
-    .tables = {xml_rules, vb_markup_xhtml}, .many = true, .what = "ProQuest's XML"};
+static vb_status finish_xml(const vb_reading *reading, vb_markup_article *made, vb_error *err) {
+  (void)err;
+  vb_authors_add_inverted(&made->article, made->article.byline, reading->arena);
+  return VB_OK;
+}
+
+static const vb_markup_format xml = {.tables = {xml_rules, vb_markup_xhtml},
+                                     .many = true,
+                                     .what = "ProQuest's XML",
+                                     .finish = finish_xml};
 
 bool vb_proquest_xml_sees(const vb_sight *sight) {
   vb_str s = sight->text;

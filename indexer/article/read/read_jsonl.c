@@ -1,9 +1,10 @@
 /*
- * read_jsonl.c - one JSON object a line, whatever its fields are called.
+ * read_jsonl.c - JSON in files: an object a line, or values over many lines, in a list or one after
+ * the other.
  *
- * A key is looked up in a table of synonyms after dropping case and "_-: ", so
- * "datePublished", "date_published" and "Date Published" are one entry; where a
- * record has several for one field, the one with the lowest rank wins.
+ * Lines are read one at a time; of a list each item is, however long the list: memory is one item.
+ * Only an object that wraps its articles is taken whole. Which it is shows in the first line: an
+ * object that ends with it begins a file of lines.
  *
  * Real files break the rules of JSON in a few ways that lose nothing when they
  * are mended: NaN for null, raw control characters inside strings, halves of
@@ -12,307 +13,23 @@
  */
 #include "indexer/article/read/draft.h"
 
-#include "indexer/article/read/clean.h"
 #include "indexer/article/read/encoding.h"
+#include "indexer/article/read/json_article.h"
 #include "indexer/article/read/json_load.h"
-#include "indexer/article/read/names.h"
 #include "indexer/article/read/readers.h"
 #include "indexer/base/utf8.h"
 
 #include <errno.h>
 #include <jansson.h>
 
-typedef enum field {
-  ID,
-  TITLE,
-  TEXT,
-  DATE,
-  AUTHORS,
-  BYLINE,
-  SOURCE,
-  URL,
-  LANGUAGE,
-  SECTION,
-  COMMENTS,
-  FIELDS
-} field;
-
-static const struct {
-  const char *key; /* lower case, without "_-: " */
-  unsigned char field, rank;
-} synonyms[] = {{"id", ID, 0},
-                {"articleid", ID, 1},
-                {"uuid", ID, 2},
-                {"guid", ID, 3},
-                {"title", TITLE, 0},
-                {"headline", TITLE, 1},
-                {"head", TITLE, 2},
-                {"name", TITLE, 3},
-                {"text", TEXT, 0},
-                {"body", TEXT, 1},
-                {"articlebody", TEXT, 2},
-                {"content", TEXT, 3},
-                {"fulltext", TEXT, 4},
-                {"bodytext", TEXT, 5},
-                {"maintext", TEXT, 5},
-                {"articletext", TEXT, 6},
-                {"story", TEXT, 6},
-                {"article", TEXT, 7},
-                {"paragraphs", TEXT, 7},
-                {"description", TEXT, 8},
-                {"summary", TEXT, 9},
-                {"published", DATE, 0},
-                {"datepublished", DATE, 1},
-                {"pubdate", DATE, 2},
-                {"publishdate", DATE, 3},
-                {"publicationdate", DATE, 4},
-                {"publishedat", DATE, 4},
-                {"publisheddate", DATE, 4},
-                {"publishedon", DATE, 4},
-                {"date", DATE, 5},
-                {"firstpublished", DATE, 5},
-                {"datetime", DATE, 6},
-                {"timestamp", DATE, 7},
-                {"created", DATE, 8},
-                {"createdat", DATE, 8},
-                {"datecreated", DATE, 8},
-                {"authors", AUTHORS, 0},
-                {"author", AUTHORS, 1},
-                {"creator", AUTHORS, 2},
-                {"dccreator", AUTHORS, 3},
-                {"writer", AUTHORS, 4},
-                {"journalist", AUTHORS, 5},
-                {"byline", BYLINE, 0},
-                {"source", SOURCE, 0},
-                {"outlet", SOURCE, 1},
-                {"publisher", SOURCE, 2},
-                {"sitename", SOURCE, 3},
-                {"publication", SOURCE, 4},
-                {"newspaper", SOURCE, 5},
-                {"site", SOURCE, 6},
-                {"provider", SOURCE, 7},
-                {"domain", SOURCE, 8},
-                {"sourcedomain", SOURCE, 8},
-                {"canonicalurl", URL, 0},
-                {"canonical", URL, 1},
-                {"url", URL, 2},
-                {"link", URL, 3},
-                {"permalink", URL, 4},
-                {"webpage", URL, 5},
-                {"articleurl", URL, 5},
-                {"weburl", URL, 5},
-                {"uri", URL, 6},
-                {"language", LANGUAGE, 0},
-                {"lang", LANGUAGE, 1},
-                {"inlanguage", LANGUAGE, 2},
-                {"section", SECTION, 0},
-                {"category", SECTION, 1},
-                {"articlesection", SECTION, 2},
-                {"sectionname", SECTION, 2},
-                {"categories", SECTION, 3},
-                {"topic", SECTION, 4},
-                {"comments", COMMENTS, 0},
-                {"usercomments", COMMENTS, 1}};
-
 enum {
-  FIRST_BLOCK = 4096, /* enough to see how a file of JSON begins */
+  FIRST_PEEK = 4096,
+  FIRST_BLOCK = 256 * 1024, /* a first line that is longer is taken for a record */
+  CHUNK = 256 * 1024,
   /* An article's text at its cap, and room for the other fields. */
-  LINE_MAX_BYTES = VB_ARTICLE_MAX + 4 * 1024 * 1024
+  VALUE_MAX_BYTES = VB_ARTICLE_MAX + 4 * 1024 * 1024,
+  BROKEN_MAX = 100 /* items broken in a row: what follows is not JSON */
 };
-
-enum { KEY_MAX = 24, SYNONYMS = sizeof synonyms / sizeof *synonyms };
-
-typedef struct field_set {
-  const json_t *value[FIELDS];
-  unsigned rank[FIELDS];
-  vb_date date;
-} field_set;
-
-/* Lower case, without what parts the words of a key. False for a longer one. */
-static bool fold_key(const char *key, char out[KEY_MAX]) {
-  size_t n = 0;
-  for (; *key; key++) {
-    if (strchr("_-: ", *key)) continue;
-    if (n == KEY_MAX - 1) return false;
-    out[n++] = *key >= 'A' && *key <= 'Z' ? (char)(*key - 'A' + 'a') : *key;
-  }
-  out[n] = '\0';
-  return n > 0;
-}
-
-static vb_str string_of(const json_t *v) {
-  return json_is_string(v) ? (vb_str){json_string_value(v), json_string_length(v)} : VB_STR_NONE;
-}
-
-/* A string, or the one that an object is known by: {"name": ...}, {"$oid": ...}. */
-static vb_str text_of(const json_t *v) {
-  static const char *const keys[] = {"name",   "text", "title", "content",  "rendered",   "value",
-                                     "@value", "$oid", "$date", "username", "displayName"};
-  if (!json_is_object(v)) return string_of(v);
-  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-    vb_str s = string_of(json_object_get(v, keys[i]));
-    if (s.n) return s;
-  }
-  return VB_STR_NONE;
-}
-
-static bool is_blank(const json_t *v) {
-  if (json_is_null(v) || json_is_boolean(v)) return true;
-  if (json_is_string(v)) return vb_str_trim(string_of(v)).n == 0;
-  return (json_is_array(v) && json_array_size(v) == 0) ||
-         (json_is_object(v) && json_object_size(v) == 0);
-}
-
-/* Seconds or milliseconds since 1970, in UTC (days to civil by Howard Hinnant's algorithm). */
-static bool date_of_epoch(double stamp, vb_date *out) {
-  if (stamp > 1e11) stamp /= 1000;
-  if (!(stamp >= 1e8 && stamp < 4e9)) return false; /* 1973 to 2096: less is no stamp */
-  long seconds = (long)stamp, day = seconds / 86400, rest = seconds % 86400;
-  long z = day + 719468, era = z / 146097, doe = z - era * 146097;
-  long yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-  long doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-  long month = mp < 10 ? mp + 3 : mp - 9;
-  *out = (vb_date){(uint16_t)(yoe + era * 400 + (month <= 2)),
-                   (uint8_t)month,
-                   (uint8_t)(doy - (153 * mp + 2) / 5 + 1),
-                   (uint8_t)(rest / 3600),
-                   (uint8_t)(rest / 60 % 60),
-                   VB_DATE_MINUTE};
-  return true;
-}
-
-static bool date_of(const json_t *v, vb_date *out) {
-  if (json_is_number(v)) {
-    double n = json_number_value(v);
-    char digits[24];
-    if (n < 1000 || n >= 1e8) return date_of_epoch(n, out);
-    int length = snprintf(digits, sizeof digits, "%.0f", n); /* 2019, 20190619 */
-    return vb_date_parse_iso((vb_str){digits, (size_t)length}, out);
-  }
-  return vb_draft_read_date(text_of(v), out);
-}
-
-static void sort_fields(const json_t *object, field_set *f) {
-  const char *key;
-  json_t *value;
-  *f = (field_set){0};
-  json_object_foreach((json_t *)(uintptr_t)object, key, value) {
-    char folded[KEY_MAX];
-    if (is_blank(value) || !fold_key(key, folded)) continue;
-    for (size_t i = 0; i < SYNONYMS; i++) {
-      unsigned which = synonyms[i].field, rank = synonyms[i].rank;
-      if (strcmp(folded, synonyms[i].key) != 0) continue;
-      vb_date date;
-      if (which == DATE && !date_of(value, &date)) break;
-      if (f->value[which] && f->rank[which] <= rank) break;
-      if (which == DATE) f->date = date;
-      f->value[which] = value;
-      f->rank[which] = rank;
-      break;
-    }
-  }
-}
-
-/* Strings of a list, joined; a lone string is itself. In the arena when joined. */
-static vb_str joined(const json_t *v, const char *between, vb_arena *arena) {
-  if (!json_is_array(v)) return text_of(v);
-  vb_buf all = VB_BUF_INIT;
-  size_t i;
-  json_t *item;
-  json_array_foreach((json_t *)(uintptr_t)v, i, item) {
-    vb_str s = text_of(item);
-    if (!s.n) continue;
-    if (all.n) vb_buf_text(&all, between);
-    vb_buf_str(&all, s);
-  }
-  vb_str s = all.n && !all.failed ? vb_arena_copy(arena, vb_buf_view(&all)) : VB_STR_NONE;
-  vb_buf_clear(&all);
-  return s;
-}
-
-static void read_authors(const field_set *f, vb_article *a, vb_arena *arena) {
-  const json_t *v = f->value[AUTHORS];
-  a->byline = vb_clean_field(joined(f->value[BYLINE], ", ", arena), VB_FIELD_MAX, arena);
-  if (!a->byline.n) a->byline = vb_clean_field(joined(v, ", ", arena), VB_FIELD_MAX, arena);
-  size_t i;
-  json_t *item;
-  if (!json_is_array(v)) {
-    vb_authors_add(a, vb_clean_field(text_of(v), VB_FIELD_MAX, arena));
-    return;
-  }
-  json_array_foreach((json_t *)(uintptr_t)v, i, item)
-      vb_authors_add(a, vb_clean_field(text_of(item), VB_FIELD_MAX, arena));
-}
-
-static vb_str first_of(const json_t *object, const char *const *keys) {
-  for (; *keys; keys++) {
-    vb_str s = text_of(json_object_get(object, *keys));
-    if (s.n) return s;
-  }
-  return VB_STR_NONE;
-}
-
-static void read_comments(const vb_reading *reading, const json_t *v, vb_article *a) {
-  static const char *const authors[] = {"author", "user", "name", "username", "by", NULL};
-  static const char *const dates[] = {"date",      "created",   "created_at", "time",
-                                      "timestamp", "published", NULL};
-  static const char *const texts[] = {"text", "body", "content", "comment", "message", NULL};
-  size_t i, capacity = 0;
-  json_t *item;
-  json_array_foreach((json_t *)(uintptr_t)v, i, item) {
-    vb_comment c = {.text = string_of(item)};
-    if (json_is_object(item))
-      c = (vb_comment){first_of(item, authors), first_of(item, dates), first_of(item, texts)};
-    if (!c.text.n) continue;
-    vb_comment *to = vb_draft_comment(reading, a, &capacity);
-    if (!to) return;
-    *to = c;
-  }
-}
-
-static size_t count_of(vb_str s, const char *piece) {
-  size_t count = 0, n = strlen(piece);
-  for (const char *p = s.p, *end = s.p + s.n; (p = memmem(p, (size_t)(end - p), piece, n)); p += n)
-    count++;
-  return count;
-}
-
-/* Plainly markup: begins with a tag and closes some, or closes many paragraphs. */
-static bool is_markup(vb_str s) {
-  s = vb_str_trim(s);
-  if (s.n < 8 || !memchr(s.p, '<', s.n)) return false;
-  size_t closed = count_of(s, "</p>") + count_of(s, "</div>");
-  bool tag_first = s.p[0] == '<' && ((s.p[1] | 0x20) >= 'a' && (s.p[1] | 0x20) <= 'z');
-  return closed >= 3 || (tag_first && s.p[s.n - 1] == '>' && closed >= 1) ||
-         (tag_first && count_of(s, "<br") + closed >= 2);
-}
-
-static vb_status make_article(const vb_reading *reading, const json_t *object, uint64_t record,
-                              uint32_t replaced, vb_error *err) {
-  field_set f;
-  char number[32];
-  vb_article a = {.record = record, .replaced = replaced};
-  vb_status status = VB_OK;
-  sort_fields(object, &f);
-  a.id = text_of(f.value[ID]);
-  if (json_is_integer(f.value[ID])) {
-    int n =
-        snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(f.value[ID]));
-    a.id = (vb_str){number, (size_t)n};
-  }
-  a.title = text_of(f.value[TITLE]);
-  a.text = joined(f.value[TEXT], "\n\n", reading->arena);
-  if (is_markup(a.text)) status = vb_html_to_text(reading, a.text, &a.text, err);
-  if (status != VB_OK) return status;
-  vb_draft_date(&a, f.date, VB_DATE_FROM_METADATA);
-  read_authors(&f, &a, reading->arena);
-  a.source = text_of(f.value[SOURCE]);
-  a.url = text_of(f.value[URL]);
-  a.language = text_of(f.value[LANGUAGE]);
-  a.section = joined(f.value[SECTION], ", ", reading->arena);
-  read_comments(reading, f.value[COMMENTS], &a);
-  return vb_draft_finish(reading, VB_DRAFT_RECORD, &a, err);
-}
 
 static unsigned hex4(const char *p, const char *end) {
   unsigned value = 0;
@@ -391,105 +108,287 @@ static json_t *parse(vb_str line, vb_arena *arena, uint32_t *replaced, json_erro
   return value;
 }
 
-static vb_status read_line(const vb_reading *reading, vb_str line, uint64_t record, vb_error *err) {
-  vb_decoded decoded;
-  json_error_t why;
-  vb_status status = vb_decode(line, VB_STR_NONE, reading->arena, &decoded, err);
-  if (status != VB_OK) return status;
-  bool memory;
-  json_t *object = parse(decoded.text, reading->arena, &decoded.replaced, &why, &memory);
-  if (!memory)
-    status = vb_fail(err, VB_NOMEM, "no memory to read record %llu", (unsigned long long)record);
-  else if (!object)
-    vb_draft_problem(reading, record, true, "broken JSON at byte %d: %s", why.position, why.text);
-  else if (!json_is_object(object))
-    vb_draft_problem(reading, record, true,
-                     "JSON, but not an object with the fields of an article");
-  else status = make_article(reading, object, record, decoded.replaced, err);
-  json_decref(object);
-  return status;
+/* ---- one value
+ * --------------------------------------------------------------------------------------- */
+
+/* A bulk file's line between the records: {"index": {"_id": 1}}. */
+static bool is_action(const json_t *value) {
+  static const char *const actions[] = {"index", "create", "update", "delete"};
+  const char *key;
+  json_t *inside;
+  if (json_object_size(value) != 1) return false;
+  for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
+    const json_t *action = json_object_get(value, actions[i]);
+    if (!json_is_object(action)) continue;
+    json_object_foreach((json_t *)(uintptr_t)action, key, inside) {
+      if (key[0] != '_' && strcmp(key, "retry_on_conflict") != 0 && strcmp(key, "routing") != 0)
+        return false;
+    }
+    return true;
+  }
+  return false;
 }
 
-static vb_status read_document(const vb_reading *reading, vb_str text, uint32_t replaced,
-                               vb_error *err) {
+/* The text of one value; `broken` when it is none. */
+static vb_status read_value(const vb_reading *reading, vb_str text, vb_json_place place, bool line,
+                            bool *broken, vb_error *err) {
   json_error_t why;
-  vb_status status = VB_OK;
   bool memory;
-  json_t *value = parse(text, reading->arena, &replaced, &why, &memory);
-  if (!memory) {
-    status = vb_fail(err, VB_NOMEM, "no memory to read %zu bytes of JSON", text.n);
-  } else if (json_is_object(value)) {
-    status = make_article(reading, value, 0, replaced, err);
-  } else if (json_is_array(value)) {
-    for (size_t i = 0; i < json_array_size(value) && status == VB_OK; i++) {
-      const json_t *item = json_array_get(value, i);
-      if (json_is_object(item)) status = make_article(reading, item, i + 1, i ? 0 : replaced, err);
-      else
-        vb_draft_problem(reading, i + 1, true,
-                         "JSON, but not an object with the fields of an article");
-    }
-  } else {
-    vb_draft_problem(reading, 0, true, "broken JSON in line %d: %s", value ? 1 : why.line,
-                     value ? "not an object" : why.text);
-  }
+  vb_status status = VB_OK;
+  json_t *value = parse(text, reading->arena, &place.replaced, &why, &memory);
+  *broken = !value;
+  if (!memory) status = vb_fail(err, VB_NOMEM, "no memory to read %zu bytes of JSON", text.n);
+  else if (!value && line)
+    vb_draft_problem(reading, place.record, true, "broken JSON at byte %d: %s", why.position,
+                     why.text);
+  else if (!value)
+    vb_draft_problem(reading, place.record, true, "broken JSON in line %d of the value: %s",
+                     why.line, why.text);
+  else if (!is_action(value)) status = vb_json_articles(reading, value, place, err);
   json_decref(value);
   return status;
 }
 
-/* --- files --- */
+/* ---- lines
+ * ---------------------------------------------------------------------------------------------- */
 
-/* One JSON value over many lines: a list of articles, or one printed prettily. */
-static bool is_json_document(vb_str s) {
-  if (vb_looks_utf16(s)) return true; /* its line ends are not bytes */
-  if (vb_str_starts(s, "\xEF\xBB\xBF")) s = vb_str_slice(s, 3, s.n);
-  s = vb_str_trim(s);
-  if (s.n && s.p[0] == '[') return true;
-  return s.n > 1 && s.p[0] == '{' && (s.p[1] == '\n' || s.p[1] == '\r');
-}
-
-bool vb_jsonl_sees(const vb_sight *sight) {
-  vb_str s = sight->text;
-  if (s.n < 2 || s.p[0] != '{') return false;
-  s = vb_str_trim(vb_str_slice(s, 1, s.n));
-  return s.n && (s.p[0] == '"' || s.p[0] == '}');
+static vb_status read_line(const vb_reading *reading, vb_str line, uint64_t record, vb_error *err) {
+  vb_decoded decoded;
+  bool broken;
+  vb_arena_clear(reading->arena);
+  vb_status status = vb_decode(line, VB_STR_NONE, reading->arena, &decoded, err);
+  if (status != VB_OK) return status;
+  return read_value(reading, decoded.text,
+                    (vb_json_place){.record = record, .replaced = decoded.replaced}, true, &broken,
+                    err);
 }
 
 static vb_status read_lines(const vb_reading *reading, vb_stream *stream, vb_error *err) {
   for (uint64_t number = 1;; number++) {
     vb_str line;
     bool cut;
-    vb_status status = vb_stream_line(stream, LINE_MAX_BYTES, &line, &cut, err);
+    vb_status status = vb_stream_line(stream, VALUE_MAX_BYTES, &line, &cut, err);
     if (status != VB_OK || !line.p) return status;
     if (number == 1 && vb_str_starts(line, "\xEF\xBB\xBF")) line = vb_str_slice(line, 3, line.n);
     if (cut) {
-      bool long_one = line.n == LINE_MAX_BYTES;
+      bool long_one = line.n == VALUE_MAX_BYTES;
       if (long_one)
         vb_draft_problem(reading, number, true, "a line of more than %d MiB; skipped",
-                         LINE_MAX_BYTES >> 20);
+                         VALUE_MAX_BYTES >> 20);
       else vb_draft_problem(reading, number, true, "cut short");
       continue;
     }
     line = vb_str_trim(line);
     if (!line.n) continue;
-    vb_arena_clear(reading->arena);
     status = read_line(reading, line, number, err);
     if (status != VB_OK) return status;
   }
 }
 
-vb_status vb_read_jsonl(const vb_reading *reading, vb_stream *stream, vb_error *err) {
-  vb_str ahead;
-  vb_status status = vb_stream_peek(stream, FIRST_BLOCK, &ahead, err);
-  if (status != VB_OK || !is_json_document(ahead))
-    return status == VB_OK ? read_lines(reading, stream, err) : status;
+/* ---- values over many lines
+ * -------------------------------------------------------------------------------- */
+
+typedef struct pieces {
+  vb_stream *stream;
+  vb_buf bytes; /* read and not used yet, from `at` on */
+  size_t at;
+  bool ended, in_list, too_long;
+  bool alone; /* the value given last is all there is behind the first byte read */
+} pieces;
+
+/* Reads on; VB_OK with nothing new at the end. */
+static vb_status more(pieces *p, vb_error *err) {
+  size_t n = 0;
+  char *to = vb_buf_reserve(&p->bytes, CHUNK);
+  if (!to) return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_status status = vb_stream_read(p->stream, to, CHUNK, &n, err);
+  p->bytes.n += n;
+  p->ended = n == 0;
+  return status;
+}
+
+/* The first byte that is no white space and no comma; '\0' at the end. */
+static vb_status next_byte(pieces *p, char *c, vb_error *err) {
+  for (;;) {
+    while (p->at < p->bytes.n && (vb_is_space(p->bytes.p[p->at]) || p->bytes.p[p->at] == ',' ||
+                                  p->bytes.p[p->at] == '\x1E'))
+      p->at++;
+    *c = p->at < p->bytes.n ? p->bytes.p[p->at] : '\0';
+    if (p->at < p->bytes.n || p->ended) return VB_OK;
+    p->at = p->bytes.n = 0;
+    vb_status status = more(p, err);
+    if (status != VB_OK) return status;
+  }
+}
+
+typedef struct extent {
+  size_t at, depth;
+  bool string, escaped;
+} extent;
+
+/* Goes on over bytes of a value; true behind its end. */
+static bool pass_value(extent *e, vb_str s) {
+  for (; e->at < s.n; e->at++) {
+    char c = s.p[e->at];
+    if (e->string) {
+      if (e->escaped) e->escaped = false;
+      else if (c == '\\') e->escaped = true;
+      else if (c == '"') e->string = false;
+      if (!e->string && e->depth == 0) return e->at++, true;
+    } else if (c == '"') {
+      e->string = true;
+    } else if (c == '{' || c == '[') {
+      e->depth++;
+    } else if (c == '}' || c == ']') {
+      if (e->depth == 0) return true; /* the list's own end */
+      if (--e->depth == 0) return e->at++, true;
+    } else if (e->depth == 0 && (c == ',' || vb_is_space(c))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* The next value's text, borrowed until the next call; absent at the end. */
+static vb_status next_value(pieces *p, vb_str *value, vb_error *err) {
+  extent e = {0};
+  char c;
+  *value = VB_STR_NONE;
+  for (;;) { /* lists are gone into, not taken whole */
+    vb_status status = next_byte(p, &c, err);
+    if (status != VB_OK || !c) return status;
+    if (c == '[' && !p->in_list) p->in_list = true;
+    else if (c == ']') p->in_list = false;
+    else break;
+    p->at++;
+  }
+  memmove(p->bytes.p, p->bytes.p + p->at, p->bytes.n - p->at);
+  p->bytes.n -= p->at;
+  p->at = 0;
+  while (!pass_value(&e, vb_buf_view(&p->bytes)) && !p->ended) {
+    if (p->bytes.n > VALUE_MAX_BYTES) {
+      p->too_long = true;
+      return VB_OK;
+    }
+    vb_status status = more(p, err);
+    if (status != VB_OK) return status;
+  }
+  if (e.at == 0) e.at = 1; /* a stray bracket */
+  while (!p->in_list && !p->ended &&
+         !vb_str_trim(vb_str_slice(vb_buf_view(&p->bytes), e.at, p->bytes.n)).n) {
+    vb_status status = more(p, err);
+    if (status != VB_OK) return status;
+  }
+  p->alone = !p->in_list && p->ended &&
+             !vb_str_trim(vb_str_slice(vb_buf_view(&p->bytes), e.at, p->bytes.n)).n;
+  *value = vb_str_slice(vb_buf_view(&p->bytes), 0, e.at);
+  p->at = e.at;
+  return VB_OK;
+}
+
+static vb_status read_values(const vb_reading *reading, vb_stream *stream, vb_error *err) {
+  pieces p = {.stream = stream};
+  vb_status status = VB_OK;
+  uint64_t record = 0;
+  unsigned broken_ones = 0;
+  for (vb_str value; status == VB_OK && broken_ones < BROKEN_MAX;) {
+    bool broken = false;
+    vb_decoded decoded;
+    status = next_value(&p, &value, err);
+    if (status != VB_OK || !value.n) break;
+    if (p.in_list && record == 0 && value.p[0] != '{' && value.p[0] != '[') {
+      vb_draft_problem(reading, 0, true,
+                       "a list of plain values, without the names of an article's fields; skipped");
+      break;
+    }
+    vb_arena_clear(reading->arena);
+    status = vb_decode(value, VB_STR_NONE, reading->arena, &decoded, err);
+    record++;
+    vb_json_place place = {.record = p.alone && record == 1 ? 0 : record,
+                           .replaced = decoded.replaced};
+    if (status == VB_OK) status = read_value(reading, decoded.text, place, false, &broken, err);
+    broken_ones = broken ? broken_ones + 1 : 0;
+  }
+  if (status == VB_OK && p.too_long)
+    vb_draft_problem(reading, record + 1, true,
+                     "a value of more than %d MiB; write its articles as JSON lines",
+                     VALUE_MAX_BYTES >> 20);
+  if (status == VB_OK && broken_ones == BROKEN_MAX)
+    vb_draft_problem(reading, record, true, "%d broken values in a row; the rest is skipped",
+                     BROKEN_MAX);
+  if (status == VB_OK && !record && !p.too_long && !p.in_list)
+    vb_draft_problem(reading, 0, true, "JSON without a value");
+  vb_buf_clear(&p.bytes);
+  return status;
+}
+
+/* ---- which it is
+ * --------------------------------------------------------------------------------------------- */
+
+/* Twitter's archive is a script: "window.YTD.tweet.part0 = [". How many bytes stand before the
+ * value. */
+static size_t script_before(vb_str s) {
+  const char *equals =
+      vb_str_starts(s, "window.YTD.") ? memchr(s.p, '=', s.n < 100 ? s.n : 100) : NULL;
+  return equals ? (size_t)(equals - s.p) + 1 : 0;
+}
+
+/* Values over many lines: a list, or an object that does not end with its line, unless the next
+   line begins an object too. */
+static bool is_over_lines(vb_str s) {
+  extent e = {0};
+  s = vb_str_trim(s);
+  if (!s.n || s.p[0] != '{') return s.n > 0 && s.p[0] == '[';
+  const char *feed = memchr(s.p, '\n', s.n);
+  if (!feed) return false;
+  vb_str line = vb_str_trim(vb_str_slice(s, 0, (size_t)(feed - s.p)));
+  if (pass_value(&e, line)) return e.at < line.n;
+  return !vb_str_starts(vb_str_slice(s, (size_t)(feed - s.p) + 1, s.n), "{\"");
+}
+
+bool vb_jsonl_sees(const vb_sight *sight) {
+  vb_str s = sight->text;
+  if (script_before(s)) return true;
+  if (s.n < 2 || (s.p[0] != '{' && s.p[0] != '[')) return false;
+  bool list = s.p[0] == '[';
+  s = vb_str_trim(vb_str_slice(s, 1, s.n));
+  if (list) return s.n && s.p[0] == '{';
+  return s.n && (s.p[0] == '"' || s.p[0] == '}');
+}
+
+/* Of two bytes a character: taken whole, since its line ends are not bytes. */
+static vb_status read_wide(const vb_reading *reading, vb_stream *stream, vb_error *err) {
   vb_buf bytes = VB_BUF_INIT;
   vb_decoded decoded;
   bool fits;
-  status = vb_reading_whole(reading, stream, &bytes, &fits, err);
+  vb_status status = vb_reading_whole(reading, stream, &bytes, &fits, err);
   if (status == VB_OK && fits) {
     status = vb_decode(vb_buf_view(&bytes), VB_STR_NONE, reading->whole, &decoded, err);
-    if (status == VB_OK) status = read_document(reading, decoded.text, decoded.replaced, err);
+    vb_stream *inside = status == VB_OK ? vb_stream_of(decoded.text) : NULL;
+    if (status == VB_OK && !inside) status = vb_fail(err, VB_NOMEM, "out of memory");
+    if (inside)
+      status = is_over_lines(decoded.text) ? read_values(reading, inside, err)
+                                           : read_lines(reading, inside, err);
+    vb_stream_close(inside);
   }
   vb_buf_clear(&bytes);
   return status;
+}
+
+vb_status vb_read_jsonl(const vb_reading *reading, vb_stream *stream, vb_error *err) {
+  vb_str ahead;
+  vb_status status = VB_OK;
+  for (size_t want = FIRST_PEEK; status == VB_OK && want <= FIRST_BLOCK;
+       want *= 8) { /* a pipe may be slow */
+    status = vb_stream_peek(stream, want, &ahead, err);
+    if (status == VB_OK && (ahead.n < want || memchr(ahead.p + 1, '\n', ahead.n - 1))) break;
+  }
+  if (status != VB_OK) return status;
+  if (vb_looks_utf16(ahead)) return read_wide(reading, stream, err);
+  size_t before = vb_str_starts(ahead, "\xEF\xBB\xBF") ? 3 : 0;
+  before += script_before(vb_str_slice(ahead, before, ahead.n));
+  bool values = is_over_lines(vb_str_slice(ahead, before, ahead.n));
+  if (before) status = vb_stream_skip(stream, before, err);
+  if (status != VB_OK) return status;
+  return values ? read_values(reading, stream, err) : read_lines(reading, stream, err);
 }

@@ -108,5 +108,9 @@ bool vb_trec_sees(const vb_sight *sight);
 vb_status vb_trec_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
 bool vb_reuters_sgml_sees(const vb_sight *sight);
 vb_status vb_reuters_sgml_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
+bool vb_hocr_sees(const vb_sight *sight);
+vb_status vb_hocr_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
+bool vb_table_sees(const vb_sight *sight);
+vb_status vb_table_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
 
 #endif

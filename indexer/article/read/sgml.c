@@ -85,6 +85,29 @@ static const vb_markup_rule reuters_rules[] = {
     {"REUTERS", "TEXT", VB_MARK_BODY, 0, NULL, "TYPE=UNPROC"},
     {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};
 
+/* Not SGML but as loose: HTML by machines that recognise print, whose classes say what is a line.
+ */
+static const vb_markup_rule hocr_rules[] = {
+    {NULL, "script", VB_MARK_SKIP, 0, NULL, NULL},
+    {NULL, "style", VB_MARK_SKIP, 0, NULL, NULL},
+    {NULL, "body", VB_MARK_ARTICLE, 0, NULL, NULL},
+    {NULL, "html", VB_MARK_LANGUAGE, 0, "lang", NULL},
+    {NULL, "*", VB_MARK_SKIP, 0, NULL, "class=ocr_image"},
+    {NULL, "*", VB_MARK_SKIP, 0, NULL, "class=ocr_photo"},
+    {NULL, "*", VB_MARK_SKIP, 0, NULL, "class=ocr_separator"},
+    {NULL, "*", VB_MARK_SKIP, 0, NULL, "class=ocr_pageno"},
+    {NULL, "*", VB_MARK_BODY, 0, NULL, "class=ocr_page"},
+    {NULL, "*", VB_MARK_LINE, 0, NULL, "class=ocr_line"},
+    {NULL, "*", VB_MARK_LINE, 0, NULL, "class=ocrx_line"},
+    {NULL, "*", VB_MARK_LINE, 0, NULL, "class=ocr_textfloat"},
+    {NULL, "*", VB_MARK_LINE, 0, NULL, "class=ocr_caption"},
+    {NULL, "*", VB_MARK_LINE, 0, NULL, "class=ocr_header"}, /* a headline, as Tesseract has it */
+    {NULL, "*", VB_MARK_SPACE, 0, NULL, "class=ocrx_word"},
+    {NULL, "*", VB_MARK_PARAGRAPH, 0, NULL, "class=ocr_par"},
+    {NULL, "*", VB_MARK_PARAGRAPH, 0, NULL, "class=ocr_carea"},
+    {NULL, "*", VB_MARK_PARAGRAPH, 0, NULL, "class=ocrx_block"},
+    {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};
+
 static unsigned two_digits(const char *p) {
   return (unsigned)(p[0] - '0') * 10 + (unsigned)(p[1] - '0');
 }
@@ -155,6 +178,11 @@ static const vb_markup_format reuters = {.tables = {reuters_rules, vb_markup_xht
                                          .caseless = true,
                                          .what = "a Reuters collection",
                                          .finish = finish_reuters};
+
+static const vb_markup_format hocr = {.tables = {hocr_rules, vb_markup_xhtml},
+                                      .folded = true,
+                                      .caseless = true,
+                                      .what = "an hOCR page"};
 
 /* ---- the scanner
  * --------------------------------------------------------------------------------------- */
@@ -339,4 +367,14 @@ bool vb_reuters_sgml_sees(const vb_sight *sight) {
 
 vb_status vb_reuters_sgml_read(const vb_reading *reading, vb_stream *stream, vb_error *err) {
   return read_collection(reading, &reuters, stream, err);
+}
+
+bool vb_hocr_sees(const vb_sight *sight) {
+  vb_str s = sight->text;
+  return vb_str_is_caseless(sight->root, "html") && memmem(s.p, s.n, "ocr_page", 8) &&
+         (memmem(s.p, s.n, "ocr_line", 8) || memmem(s.p, s.n, "ocrx_", 5));
+}
+
+vb_status vb_hocr_read(const vb_reading *reading, vb_stream *stream, vb_error *err) {
+  return read_collection(reading, &hocr, stream, err);
 }

@@ -6,6 +6,7 @@
  * count before those of the electronic edition.
  */
 #include "indexer/article/read/markup.h"
+#include "indexer/article/read/names.h"
 #include "indexer/article/read/readers.h"
 
 static const vb_markup_rule tei_rules[] = {
@@ -65,7 +66,14 @@ static const vb_markup_rule tei_rules[] = {
     {"text", "body", VB_MARK_BODY, 0, NULL, NULL},
     {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};
 
-static const vb_markup_format tei = {.tables = {tei_rules, vb_markup_xhtml}, .what = "TEI"};
+static vb_status finish(const vb_reading *reading, vb_markup_article *made, vb_error *err) {
+  (void)err;
+  vb_authors_add_inverted(&made->article, made->article.byline, reading->arena);
+  return VB_OK;
+}
+
+static const vb_markup_format tei = {
+    .tables = {tei_rules, vb_markup_xhtml}, .what = "TEI", .finish = finish};
 
 bool vb_tei_sees(const vb_sight *sight) {
   return vb_str_is(sight->root, "TEI") || vb_str_is(sight->root, "TEI.2") ||

@@ -18,6 +18,7 @@
 #include "indexer/base/utf8.h"
 
 #include <libxml/HTMLparser.h>
+#include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <stdio.h>
@@ -26,6 +27,7 @@
 enum {
   CHUNK = 16 * 1024,
   DECLARATION_MAX = 256, /* bytes in which a document's encoding is declared */
+  ATTRIBUTES_MAX = 1000, /* of an element; markup of print has dozens */
   SAMPLE = 16 * 1024     /* bytes by which a declared encoding is believed */
 };
 
@@ -39,6 +41,9 @@ struct vb_xml {
   bool filter, fresh, ended, finished; /* fresh: nothing is pushed yet */
   vb_status fault;                     /* VB_OK until the document breaks */
   vb_error why;
+  char before; /* of the bytes pushed: the last, and whether it lies in a tag */
+  bool in_tag;
+  unsigned attributes_of_tag;
   unsigned open, depth; /* elements open in the parser; at the event given last */
   /* of the event given last */
   vb_xml_event event;
@@ -247,7 +252,32 @@ static void end_document(vb_xml *xml) {
   xml->parser = NULL;
 }
 
+/* The library compares each attribute of an element with all the others. */
+static void count_attributes(vb_xml *xml, vb_str s) {
+  for (size_t i = 0; i < s.n; i++) {
+    char c = s.p[i];
+    if (!xml->in_tag && xml->before != '<') { /* most of a document is text */
+      const char *less = memchr(s.p + i, '<', s.n - i);
+      if (!less) {
+        xml->before = 0;
+        return;
+      }
+      i = (size_t)(less - s.p);
+      xml->before = '<';
+      continue;
+    }
+    if (c == '\0') continue; /* of UTF-16 */
+    if (xml->before == '<') xml->in_tag = c != '!' && c != '?', xml->attributes_of_tag = 0;
+    if (c == '>') xml->in_tag = false;
+    if ((c == '"' || c == '\'') && xml->before == '=' && ++xml->attributes_of_tag > ATTRIBUTES_MAX)
+      remember(xml, VB_LIMIT, "an element with too many attributes",
+               xml->parser ? xmlSAX2GetLineNumber(xml->parser) : 0);
+    xml->before = c;
+  }
+}
+
 static void push(vb_xml *xml, vb_str bytes, bool last) {
+  count_attributes(xml, bytes);
   if (xml->fault == VB_OK && xml->parser) xmlParseChunk(xml->parser, bytes.p, (int)bytes.n, last);
 }
 

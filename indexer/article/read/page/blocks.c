@@ -10,6 +10,8 @@
 
 #define TAGS GUMBO_TAG_LAST + 1
 
+enum { DECODED_MAX = 2000 /* blocks with entities left; each takes a run of the parser */ };
+
 bool vb_page_is_block(const GumboNode *node) {
   static const bool blocks[TAGS] = {
       [GUMBO_TAG_P] = true,       [GUMBO_TAG_DIV] = true,      [GUMBO_TAG_SECTION] = true,
@@ -172,6 +174,8 @@ static void gather_block(void *context, vb_str text, size_t linked, const GumboN
   vb_page *page = context;
   void *items = page->blocks;
   vb_str kept = vb_arena_copy(page->arena, vb_str_trim(text));
+  if (kept.p && vb_plain_has_entity(kept) && page->decoded++ < DECODED_MAX)
+    kept = vb_plain_entities(kept, page->arena);
   if (!kept.p || !vb_arena_grow(page->arena, &items, &page->block_capacity, page->block_count,
                                 sizeof *page->blocks)) {
     page->no_memory = true;

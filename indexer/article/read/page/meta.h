@@ -60,6 +60,9 @@ void vb_meta_linked_data(vb_meta *meta, const GumboNode *script);
    escaped twice. Paragraphs are parted by blank lines. The text itself where there is nothing to
    do, and without memory. */
 vb_str vb_plain(vb_str text, vb_arena *arena);
+/* The same for a text as it is shown, whose tags are words: entities alone. */
+vb_str vb_plain_entities(vb_str text, vb_arena *arena);
+bool vb_plain_has_entity(vb_str text);
 
 /* --- address.c ------------------------------------------------------------- */
 

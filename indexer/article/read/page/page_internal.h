@@ -54,6 +54,7 @@ typedef struct vb_page {
   size_t line_count, line_capacity;
   vb_str title;              /* of the article, for telling its headline */
   const GumboNode *headline; /* the heading that says the title; NULL for none */
+  size_t decoded;            /* blocks whose entities were decoded once more */
   bool no_memory;
 } vb_page;
 

@@ -65,6 +65,31 @@ static vb_str round_of(vb_str text, vb_arena *arena) {
   return plain.p ? plain : text;
 }
 
+bool vb_plain_has_entity(vb_str s) {
+  const char *end = s.p + s.n;
+  for (const char *p = s.p; s.n && (p = memchr(p, '&', (size_t)(end - p))) != NULL; p++)
+    if (entity_at((vb_str){p, (size_t)(end - p)})) return true;
+  return false;
+}
+
+/* What looks like a tag in a text is one that the text shows. */
+static vb_str hide_tags(vb_str s, vb_arena *arena) {
+  vb_buf out = VB_BUF_INIT;
+  for (size_t i = 0; i < s.n; i++) {
+    if (s.p[i] == '<') vb_buf_text(&out, "&lt;");
+    else vb_buf_char(&out, s.p[i]);
+  }
+  vb_str kept = out.failed ? s : vb_arena_copy(arena, vb_buf_view(&out));
+  vb_buf_clear(&out);
+  return kept.p ? kept : s;
+}
+
+vb_str vb_plain_entities(vb_str text, vb_arena *arena) {
+  for (int i = 0; i < ROUNDS && vb_plain_has_entity(text); i++)
+    text = round_of(memchr(text.p, '<', text.n) ? hide_tags(text, arena) : text, arena);
+  return text;
+}
+
 vb_str vb_plain(vb_str text, vb_arena *arena) {
   for (int i = 0; i < ROUNDS && has_markup(text); i++) text = round_of(text, arena);
   return text;

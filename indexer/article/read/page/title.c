@@ -190,6 +190,19 @@ static vb_str part_beside_site(vb_meta *meta, vb_str heading) {
   return longest;
 }
 
+/* "Calverhaven Courier - Goat wins" over the heading "Goat wins": the outlet comes first. */
+static vb_str site_before(const vb_meta *meta, vb_str title) {
+  vb_str page = meta->value[VB_META_PAGE_TITLE];
+  for (size_t i = 1; i < page.n; i++) {
+    size_t n = bar_at(page, i);
+    if (!n) continue;
+    vb_str head = vb_str_trim(vb_str_slice(page, 0, i));
+    bool same = vb_page_same_words(vb_str_slice(page, i + n, page.n), title);
+    return same && vb_is_site_name(head) && !vb_is_section_name(head) ? head : VB_STR_NONE;
+  }
+  return VB_STR_NONE;
+}
+
 vb_str vb_meta_title(vb_meta *meta, const GumboNode *root) {
   vb_str site = VB_STR_NONE, title = printed_headline(meta, root);
   vb_str page_title = without_site(meta, meta->value[VB_META_PAGE_TITLE], true, &site);
@@ -199,5 +212,6 @@ vb_str vb_meta_title(vb_meta *meta, const GumboNode *root) {
   /* "Goat wins - Calverhaven Courier" over the heading "Goat wins" tells the outlet. */
   if (!meta->value[VB_META_SOURCE].n && site.n && vb_page_same_words(page_title, title))
     meta->value[VB_META_SOURCE] = site;
+  if (!meta->value[VB_META_SOURCE].n) meta->value[VB_META_SOURCE] = site_before(meta, title);
   return title;
 }
