@@ -29,7 +29,7 @@ SEARCHES = [
     ('oyster', 1),
     ('cafe piano', 1),
     ('title:goat', 3),
-    ('author:garrow', 4),
+    ('author:garrow', 5),
     ('in:comments "mud is mud"', 2),
     ('"承诺"', 1),
     ('"الجسر وعد"', 1),
