@@ -336,8 +336,9 @@ VB_API vb_status vb_search_to_json(const vb_search_request *request, const vb_se
 /* How closely an article prints a quote, strictest first. */
 typedef enum vb_verdict {
   VB_VERDICT_VERBATIM = 0,     /* same characters, white space aside */
-  VB_VERDICT_TYPOGRAPHY,       /* same after folding marks, dashes, ligatures, ellipses */
-  VB_VERDICT_CASE_PUNCTUATION, /* same words in the same order */
+  VB_VERDICT_TYPOGRAPHY,       /* same after folding marks, dashes, ligatures, ellipses, the
+                                  stops of initialisms and the marks that group digits */
+  VB_VERDICT_CASE_PUNCTUATION, /* same words in the same order, the same signs at numbers */
   VB_VERDICT_EDITED,           /* the quote declares its changes: ellipsis, brackets */
   VB_VERDICT_ALTERED,          /* words differ */
   VB_VERDICT_NOT_FOUND
@@ -358,10 +359,16 @@ VB_API const char *vb_edit_name(vb_edit_kind kind); /* "same", "changed", "added
 typedef enum vb_change {
   VB_CHANGE_NEGATION = 1,
   VB_CHANGE_NUMBER = 2,
-  VB_CHANGE_NAME = 4
+  VB_CHANGE_NAME = 4,
+  VB_CHANGE_SPEAKER =
+      8, /* the words of two speakers, or of one and the reporter, as one quotation */
+  VB_CHANGE_LAST = VB_CHANGE_SPEAKER
 } vb_change;
 
-VB_API const char *vb_change_name(vb_change change); /* of one: "negation", "number", "name" */
+VB_API const char *
+vb_change_name(vb_change change); /* of one: "negation", "number", "name", "speaker" */
+/* The loudest of some changes: speaker, negation, number, name; 0 for none. */
+VB_API unsigned vb_change_loudest(unsigned changes);
 
 enum {
   VB_QUOTE_MAX = 1024 * 1024,  /* bytes of a quote; VB_LIMIT past it */
@@ -375,6 +382,8 @@ typedef struct vb_quote_request {
   size_t limit;         /* hits given; 0: VB_QUOTE_LIMIT_DEFAULT */
   size_t context_chars; /* of the snippet around the match; 0: 240 */
   bool history;         /* all its wordings, sources and dates too */
+  bool earlier;         /* also an older article with a near wording: costs what it costs to look up
+                           a quote whose words were changed */
   bool bare;            /* without snippets, which cost more than the look-up */
   bool fold;            /* of the articles that are copies of each other give the first: `limit`
                            of them, however many copies lie between; in the history they count
@@ -399,6 +408,8 @@ typedef struct vb_quote_hit {
   size_t diff_count;
   vb_str speaker;      /* whose quotation it is in the article; absent where not known */
   uint32_t confidence; /* percent: how sure that is; 0 without a speaker */
+  bool within;         /* it stands in marks within those words: quoted by that speaker */
+  bool number_written; /* some number is the same but written otherwise: "1,000" for "1000" */
   vb_snippet snippet;  /* around the match, the match marked; absent for a title and if bare */
   vb_copies copies;    /* with fold: as far as articles were compared */
 } vb_quote_hit;
@@ -433,18 +444,27 @@ typedef struct vb_quote_month {
   uint64_t articles;
 } vb_quote_month;
 
+/* The earliest article of a set. Oldest first goes by the last minute that a date may mean. */
+typedef struct vb_quote_first {
+  bool known; /* some date is */
+  vb_str id, title, source, wording;
+  vb_verdict verdict; /* of this article, not the best of all */
+  double agreement;
+  unsigned changes;
+  vb_date date;
+  bool sure;    /* that none of the others can be earlier */
+  vb_str doubt; /* why not, one or more clauses; "" when sure */
+} vb_quote_first;
+
 /* Where a quote was first, in which wordings it went around, and when. */
 typedef struct vb_quote_history {
   uint64_t articles; /* all, copies too */
   uint64_t folded;   /* of these: copies of one before them, which it stands for below */
   uint64_t undated;
-  uint64_t year_only; /* dated to the year: in no month */
-  bool complete;      /* no article was left out for their number */
-  bool any_first;     /* some date is known */
-  vb_str first_id, first_title, first_source;
-  vb_date first;
-  bool sure;    /* that none of the articles can be earlier */
-  vb_str doubt; /* why not, one or more clauses; "" when sure */
+  uint64_t year_only;         /* dated to the year: in no month */
+  bool complete;              /* no article was left out for their number */
+  vb_quote_first first;       /* in whatever wording */
+  vb_quote_first first_exact; /* in the words of the quote: at least case-punctuation */
   vb_quote_variant *variants;
   size_t variant_count;
   uint64_t variants_all;
@@ -459,6 +479,13 @@ typedef struct vb_quote_answer {
   size_t hit_count;
   uint64_t total; /* articles that carry it, copies too */
   bool total_exact;
+  bool first_unsure;            /* another hit is no worse, and may be as early as the first */
+  vb_quote_hit *earlier;        /* an older article that prints a near wording, where hits have the
+                                   words; NULL for none, and if bare */
+  uint64_t searched;            /* articles of the archive that were searched, before filters */
+  uint32_t first_day, last_day; /* YYYYMMDD, of their dates; 0 when none is known */
+  uint64_t without_filter;   /* of a quote not found with filters on: articles that have it without;
+                                0 if bare */
   vb_quote_hit *nearest;     /* of a quote that is not found: the nearest text; NULL for none */
   vb_quote_history *history; /* NULL when it was not asked for */
   vb_str note;               /* one sentence (the quote was cut, ...), or absent or empty */
@@ -610,8 +637,10 @@ VB_API vb_status vb_article_view_json(vb_store *store, const vb_article_request 
  * A batch is read one quote at a time from a file, a pipe or a text, in one of three forms:
  *   lines   each line is a quote
  *   jsonl   {"id": ..., "quote": "..."} on each line ("text" for "quote"; "id" may be missing)
- *   csv     a header with a column "quote" (or "text", "quotation"), perhaps "id"; commas,
- *           semicolons or tabs; RFC 4180 quoting, so a field may hold line breaks
+ *   csv     a header with a column "quote" (or "text", "quotation", or one that is named),
+ *           perhaps "id"; commas, semicolons, tabs or bars; RFC 4180 quoting, so a field may hold
+ *           line breaks; a spreadsheet's first line "sep=;" is passed over
+ * In UTF-8, UTF-16, Windows-1252 or Mac Roman: vb_batch_read_as tells.
  * A record that is not of its form is an item with an error, in its place; reading goes on.
  * Memory is bounded by the longest record allowed, however long the input.
  */
@@ -631,7 +660,9 @@ typedef struct vb_batch_item { /* texts are the batch's, until the next call */
   uint64_t line;               /* where the record begins, from 1 */
   vb_str id;                   /* the record's own, absent without one */
   vb_str quote;
-  vb_error error; /* status VB_OK, or why there is no quote */
+  vb_error error;       /* status VB_OK, or why there is no quote */
+  const vb_str *fields; /* of CSV: the record's columns, as many as the heading has or fewer */
+  size_t field_count;
 } vb_batch_item;
 
 /* "auto", "lines", "jsonl", "csv"; false for others. */
@@ -645,6 +676,15 @@ VB_API vb_status vb_batch_open_text(vb_str text, vb_batch_format format, vb_batc
 /* *end is set after the last item. Fails when the input cannot be read, when a CSV file has no
    header with a quote column, and without memory. */
 VB_API vb_status vb_batch_next(vb_batch *batch, vb_batch_item *item, bool *end, vb_error *error);
+/* The column of the quotes, by its name in the heading; before the first vb_batch_next. VB_NOMEM.
+ */
+VB_API vb_status vb_batch_column(vb_batch *batch, vb_str name, vb_error *error);
+/* The charset that the input was read in so far where that is not UTF-8; NULL. */
+VB_API const char *vb_batch_read_as(const vb_batch *batch);
+/* Of CSV, once an item was read: the heading. Names are the batch's, as long as it is open. */
+VB_API size_t vb_batch_columns(const vb_batch *batch);
+VB_API vb_str vb_batch_column_name(const vb_batch *batch, size_t column);
+VB_API size_t vb_batch_quote_column(const vb_batch *batch);
 VB_API void vb_batch_close(vb_batch *batch); /* takes NULL */
 
 /* One line of the answers to a batch. */
@@ -653,6 +693,10 @@ typedef struct vb_quote_record {
   vb_str id;
   const vb_quote_answer *answer; /* NULL: the quote could not be looked up ... */
   const vb_error *wrong;         /* ... because of this */
+  /* Of a row of CSV, where all that came in is to be kept; else NULL. */
+  const vb_batch *batch;
+  const vb_batch_item *item;
+  bool neutral; /* cells that a spreadsheet would take for a formula begin with an apostrophe */
 } vb_quote_record;
 
 /* {"line", "id": text or null} and then the answer's own members, or "error". */
@@ -662,6 +706,10 @@ VB_API vb_status vb_quote_record_to_json(const vb_quote_record *record, vb_arena
 VB_API vb_status vb_quote_record_to_csv(const vb_quote_record *record, vb_arena *arena, vb_str *out,
                                         vb_error *error);
 VB_API vb_str vb_quote_csv_head(void); /* a constant */
+/* The row of names for records with their batch and item: also quote, url, and the other columns
+   that came in. Once the first item was read. */
+VB_API vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb_str *out,
+                                      vb_error *error);
 
 #ifdef __cplusplus
 }
@@ -699,25 +747,25 @@ VB_API vb_str vb_quote_csv_head(void); /* a constant */
  *   match. from, size and rank count all matching articles, from 0; folded: how many of the window
  *   are not shown for that; next: the `from` of what follows the window, null at the end.
  * quote: {"quote": as looked up, "verdict": "verbatim" "typography" "case-punctuation"
- *   "edited" "altered" "not-found", "total": articles, "total_exact",
- *   "note": text or null, "took_ms", "matches": [MATCH],
- *   "nearest": MATCH or null, of a quote that is not found the text that comes nearest, FAILED}
- * MATCH: {"verdict", ARTICLE, "field": "title" "text", "start", "end": of that field,
- *   "text": those characters as printed, "agreement": share of words that agree, 0 to 1,
- *   "changes": ["negation" "number" "name"]: what changed or was left out,
- *   "diff": [{"op": "same" "changed" "added" "left-out", "quote", "article"}], of the quote; empty
- *     where all its words stand there in one piece,
- *   "speaker": whose quotation it is in the article, or null; "confidence": 0 to 1, or null,
- *   "snippet": SNIPPET or null, "copies": [COPY]}
- *   Of matches that are copies of each other the first is given and lists the others.
- *   A match in a title has no snippet.
- *   With the history asked for also "history": {"articles": all, copies too,
- *     "folded": of these, copies of one before them: with "fold" they count once with it in what
- *     follows (once for each wording they print), but their sources are named,
- *     "undated", "year_only",
- *     "complete": all were compared,
- *     "first": {"id", "title", "source", "published": {"date", "precision"}, "sure",
- *       "doubt": text or null} or null,
+ *   "edited" "altered" "not-found", "total": articles, "total_exact", "first_unsure": another match
+ *   is no worse and may be as early, "note": text or null, "took_ms",
+ *   "searched": {"articles", "from", "to": day or null, "parts_missing", "without_filter": of a
+ * quote not found with filters, articles that have it without}, "matches": [MATCH], "earlier":
+ * MATCH or null, an older article with a near wording, "nearest": MATCH or null, of a quote that is
+ * not found the text that comes nearest, FAILED} MATCH: {"verdict", ARTICLE, "field": "title"
+ * "text", "start", "end": of that field, "text": those characters as printed, "agreement": share of
+ * words that agree, 0 to 1, "changes": ["negation" "number" "name" "speaker"]: what changed or was
+ * left out, "diff": [{"op": "same" "changed" "added" "left-out", "quote", "article"}], of the
+ * quote; empty where all its words stand there in one piece, "speaker": whose quotation it is in
+ * the article, or null; "confidence": 0 to 1, or null, "quoted_within": it stands in marks within
+ * those words, "number_written_otherwise", "snippet": SNIPPET or null, "copies": [COPY]} Of matches
+ * that are copies of each other the first is given and lists the others. A match in a title has no
+ * snippet. With the history asked for also "history": {"articles": all, copies too, "folded": of
+ * these, copies of one before them: with "fold" they count once with it in what follows (once for
+ * each wording they print), but their sources are named, "undated", "year_only", "complete": all
+ * were compared, "first": {"id", "title", "source", "published": {"date", "precision"}, "verdict",
+ *       "agreement", "changes", "wording", "sure", "doubt": text or null} or null: in any wording,
+ *     "first_in_these_words": likewise, of those with at least case-punctuation,
  *     "variants": [{"wording", "verdict", "agreement", "changes", "articles",
  *       "first": date or null, "first_id", "sources": [{"name", "articles"}],
  *       "source_count", "unnamed"}], "variant_count",

@@ -166,7 +166,10 @@ static void answer_one(batch *b, vb_store *store, size_t at, vb_buf *out) {
   vb_str line;
   vb_status status = e->bad ? vb_fail(&error, VB_INVALID, "%s", e->bad)
                             : vb_quote(store, &request, b->scratch, &answer, &error);
-  vb_quote_record record = {e->line ? e->line : at + 1, e->id, status ? NULL : &answer, &error};
+  vb_quote_record record = {.line = e->line ? e->line : at + 1,
+                            .id = e->id,
+                            .answer = status ? NULL : &answer,
+                            .wrong = &error};
   if (b->csv) {
     vb_quote_record_to_csv(&record, b->scratch, &line, NULL);
   } else if (vb_quote_record_to_json(&record, b->scratch, &line, &error)) {

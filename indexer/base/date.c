@@ -19,6 +19,35 @@ uint32_t vb_date_last_day(vb_date d) {
   return d.year * 10000u + month * 100u + day;
 }
 
+uint16_t vb_date_minute(vb_date d) {
+  return d.precision < VB_DATE_MINUTE ? 0 : (uint16_t)(d.hour * 60 + d.minute + 1);
+}
+
+static uint64_t minute_of(uint32_t day, unsigned hour, unsigned minute) {
+  return day ? (uint64_t)day * 10000 + hour * 100 + minute : 0;
+}
+
+uint64_t vb_date_first_minute(vb_date d) {
+  bool known = d.precision >= VB_DATE_MINUTE;
+  return minute_of(vb_date_first_day(d), known ? d.hour : 0, known ? d.minute : 0);
+}
+
+uint64_t vb_date_last_minute(vb_date d) {
+  bool known = d.precision >= VB_DATE_MINUTE;
+  return minute_of(vb_date_last_day(d), known ? d.hour : 23, known ? d.minute : 59);
+}
+
+int vb_date_compare(vb_date a, vb_date b) {
+  uint64_t p = vb_date_last_minute(a), q = vb_date_last_minute(b);
+  if (p == q) return 0;
+  return (p == 0 ? UINT64_MAX : p) < (q == 0 ? UINT64_MAX : q) ? -1 : 1;
+}
+
+bool vb_date_may_precede(vb_date a, vb_date b) {
+  uint64_t last = vb_date_last_minute(b);
+  return last == 0 || vb_date_first_minute(a) <= last;
+}
+
 void vb_date_format(vb_date d, char out[VB_DATE_TEXT]) {
   unsigned year = d.year % 10000u, month = d.month % 100u, day = d.day % 100u;
   switch (d.precision) {

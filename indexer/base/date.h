@@ -11,6 +11,7 @@
 
 #include "indexer/base/str.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Stands in searcher/verbatim.h too. */
@@ -37,6 +38,21 @@ enum { VB_DATE_TEXT = 20 };
    0 and 0 when unknown. A month ends with day 31, which only has to sort. */
 uint32_t vb_date_first_day(vb_date date);
 uint32_t vb_date_last_day(vb_date date);
+
+/* Likewise the first and the last minute, as YYYYMMDDHHMM. */
+uint64_t vb_date_first_minute(vb_date date);
+uint64_t vb_date_last_minute(vb_date date);
+
+/* The minute of its day, from 1; 0 when unknown. */
+uint16_t vb_date_minute(vb_date date);
+
+/* Oldest first, everywhere: by the last minute that a date may mean, so that a month or a day alone
+   is never before a time within it that it may follow; unknown dates last. */
+int vb_date_compare(vb_date a, vb_date b);
+
+/* Whether what is dated `a` may be as early as what is dated `b`: nothing says that it is later.
+   True of an unknown date. */
+bool vb_date_may_precede(vb_date a, vb_date b);
 
 /* ISO 8601 as the precision has it: "2019", "2019-06", "2019-06-19",
    "2019-06-19T18:15"; "" when unknown. */

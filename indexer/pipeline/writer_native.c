@@ -280,9 +280,13 @@ static vb_status begin_segment(writer *w, vb_error *err) {
 static vb_status add_article(writer *w, const vb_article *x, uint64_t hash, vb_id_hash id,
                              const analysed *a, vb_error *err) {
   vb_native_batch *b = w->filling;
-  vb_doc_row row = {
-      id,  vb_date_first_day(x->published), vb_date_last_day(x->published), a->length, x->source,
-      hash};
+  vb_doc_row row = {.id = id,
+                    .first_day = vb_date_first_day(x->published),
+                    .last_day = vb_date_last_day(x->published),
+                    .minute = vb_date_minute(x->published),
+                    .words = a->length,
+                    .source = x->source,
+                    .hash = hash};
   vb_status status = vb_segment_writer_doc(b->segment, &row, vb_buf_view(&w->record), err);
   for (size_t i = 0; i < a->count && !status; i++)
     status = vb_builder_words(b->builder, a->texts[i].field, a->texts[i].position,

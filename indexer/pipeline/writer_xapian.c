@@ -253,7 +253,12 @@ static vb_status add_values(writer *w, const vb_article *article, uint64_t hash,
   uint32_t first = vb_date_first_day(article->published),
            last = vb_date_last_day(article->published);
   char first_day[16] = "", last_day[16] = "~", year[16] = "", bytes[8];
+  char first_minute[24] = "", last_minute[24] = "~";
   if (first) {
+    snprintf(first_minute, sizeof first_minute, "%012llu",
+             (unsigned long long)vb_date_first_minute(article->published));
+    snprintf(last_minute, sizeof last_minute, "%012llu",
+             (unsigned long long)vb_date_last_minute(article->published));
     snprintf(first_day, sizeof first_day, "%08u", first);
     snprintf(last_day, sizeof last_day, "%08u", last);
     snprintf(year, sizeof year, "%04u", first / 10000);
@@ -266,7 +271,9 @@ static vb_status add_values(writer *w, const vb_article *article, uint64_t hash,
                 {VB_SLOT_LAST_DAY, vb_str_of(last_day)},
                 {VB_SLOT_SOURCE, article->source},
                 {VB_SLOT_YEAR, vb_str_of(year)},
-                {VB_SLOT_HASH, {bytes, sizeof bytes}}};
+                {VB_SLOT_HASH, {bytes, sizeof bytes}},
+                {VB_SLOT_FIRST_MINUTE, vb_str_of(first_minute)},
+                {VB_SLOT_LAST_MINUTE, vb_str_of(last_minute)}};
   vb_status status = VB_OK;
   for (size_t i = 0; i < sizeof values / sizeof *values && !status; i++)
     if (values[i].value.n)

@@ -14,7 +14,7 @@
 
 #include "indexer/base/status.h"
 
-enum { VB_STORE_VERSION = 1, VB_STORE_NAME_MAX = 32 };
+enum { VB_STORE_VERSION = 2, VB_STORE_NAME_MAX = 32 };
 
 typedef struct vb_store_marker {
   unsigned version;

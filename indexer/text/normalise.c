@@ -44,13 +44,17 @@ static const range dropped[] = {
     {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF}, {0x20D0, 0x20FF}, {0xFE20, 0xFE2F}};
 
 /* Letters with a stroke or a ligature have no decomposition, yet archives print
-   the same name with and without; apostrophes and the Hebrew marks fold to ASCII. */
+   the same name with and without; apostrophes and the Hebrew marks fold to ASCII. Arabic is typed
+   with or without what tells some letters apart: wasla, the dots of yeh and of teh marbuta, and
+   with the Persian yeh and kaf. */
 static const struct {
   int32_t c;
   const char *to;
-} folded[] = {{0x00E6, "ae"}, {0x00F8, "o"},  {0x0111, "d"}, {0x0127, "h"}, {0x0131, "i"},
-              {0x0142, "l"},  {0x0153, "oe"}, {0x0167, "t"}, {0x02BC, "'"}, {0x05F3, "'"},
-              {0x05F4, "\""}, {0x2018, "'"},  {0x2019, "'"}, {0x201B, "'"}, {0xFF07, "'"}};
+} folded[] = {{0x00E6, "ae"},     {0x00F8, "o"},      {0x0111, "d"},      {0x0127, "h"},
+              {0x0131, "i"},      {0x0142, "l"},      {0x0153, "oe"},     {0x0167, "t"},
+              {0x02BC, "'"},      {0x05F3, "'"},      {0x05F4, "\""},     {0x2018, "'"},
+              {0x2019, "'"},      {0x201B, "'"},      {0x0629, "\u0647"}, {0x0649, "\u064A"},
+              {0x0671, "\u0627"}, {0x06A9, "\u0643"}, {0x06CC, "\u064A"}};
 
 static bool is_dropped(int32_t c) {
   if (c < 0x0300) return false;
@@ -80,7 +84,8 @@ static void push(window *w, int32_t c) {
 static void push_folded(window *w, int32_t c) {
   for (size_t i = 0; i < sizeof folded / sizeof *folded; i++) {
     if (folded[i].c != c) continue;
-    for (const char *to = folded[i].to; *to; to++) push(w, *to);
+    const char *to = folded[i].to, *end = to + strlen(to);
+    for (size_t length; to < end; to += length) push(w, vb_utf8_decode(to, end, &length));
     return;
   }
   push(w, c);
@@ -96,10 +101,18 @@ static size_t decompose(int32_t c, int options, int32_t out[EXPANSION]) {
   return 1;
 }
 
+/* Full-width ASCII and half-width Katakana and Hangul: another width of the same letter. */
+static bool is_width_form(int32_t c) {
+  return c >= 0xFF01 && c <= 0xFFDC;
+}
+
 static void add(window *w, int32_t c) {
   int32_t canonical[EXPANSION], lower[EXPANSION];
+  if (c >= 0x0653 && c <= 0x0655 && w->n && w->c[w->n - 1] == 0x0627) return;
   if (c == 0x0149) c = 'n'; /* would fold to an apostrophe and n: two words behind a digit */
-  size_t n = decompose(c, UTF8PROC_DECOMPOSE, canonical);
+  int wide = is_width_form(c) ? UTF8PROC_COMPAT : 0;
+  size_t n = decompose(c, UTF8PROC_DECOMPOSE | wide, canonical);
+  if (n > 1 && canonical[0] == 0x0627) n = 1; /* alef with madda or hamza */
   for (size_t i = 0; i < n; i++) {
     if (is_dropped(canonical[i])) continue;
     size_t m = decompose(canonical[i], UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD, lower);

@@ -3,8 +3,8 @@
  *
  * Canonical decomposition, accents and points taken off, full case folding,
  * composition (UAX #15), and a handful of letters that readers take for one
- * another. Marks of scripts where they are vowels (Indic) or change the letter
- * (Japanese, Korean) stay.
+ * another: full and half width, the alefs, yehs and teh marbuta of Arabic. Marks of scripts where
+ * they are vowels (Indic) or change the letter (Japanese, Korean) stay.
  */
 #ifndef VB_TEXT_NORMALISE_H
 #define VB_TEXT_NORMALISE_H

@@ -17,6 +17,7 @@
 #include "indexer/base/utf8.h"
 #include "indexer/text/marks.h"
 #include "indexer/text/normalise.h"
+#include "indexer/text/spelling.h"
 
 #include <uniwbrk.h>
 #include <utf8proc.h>
@@ -151,20 +152,27 @@ static size_t print_mark(const char *p, const char *end, bool *apostrophe) {
   }
 }
 
+/* How a word by bytes differs from its term. */
+typedef enum spelled {
+  AS_PRINTED = 0,
+  FOLDED = 1, /* capitals, curly apostrophes */
+  JOINED = 2  /* a stop or comma inside, perhaps one that its term is without (spelling.h) */
+} spelled;
+
 /* [start, end) holds ASCII word characters and curly apostrophes. */
-static bool emit_bytes(cutter *w, const char *start, const char *end, bool as_is) {
+static bool emit_bytes(cutter *w, const char *start, const char *end, unsigned how) {
   while (start < end && *start == '_') start++;
   while (end > start && end[-1] == '_') end--;
   if (start == end) return true;
   vb_token *token = new_token(w, start, end);
   if (!token) return false;
   size_t n = (size_t)(end - start);
-  if (as_is) {
+  if (how == AS_PRINTED) {
     token->term = start;
     token->term_length = n < VB_TERM_MAX ? (uint32_t)n : VB_TERM_MAX;
     return true;
   }
-  char *to = term_room(w, n < VB_TERM_MAX ? n : VB_TERM_MAX);
+  char *to = term_room(w, (n < VB_TERM_MAX ? n : VB_TERM_MAX) + 1);
   if (!to) return false;
   size_t length = 0;
   for (const char *p = start; p < end && length < VB_TERM_MAX; p++) {
@@ -172,6 +180,8 @@ static bool emit_bytes(cutter *w, const char *start, const char *end, bool as_is
     if (c >= 0x80) to[length++] = '\'', p += 2;
     else to[length++] = (char)(class_of_byte[c] & UPPER ? c + 32 : c);
   }
+  if (how & JOINED || (start[0] == 'U' && start[1] == 'S'))
+    length = vb_spelling_join(to, length, (vb_str){start, n});
   token->term = to;
   token->term_length = (uint32_t)length;
   w->room += length, w->room_left -= length;
@@ -189,8 +199,7 @@ typedef enum cut { CUT_DONE, CUT_FOREIGN, CUT_NOMEM } cut;
 /* One word from *at; CUT_FOREIGN when the bytes do not suffice to tell its end. */
 static cut word_by_bytes(cutter *w, const char **at, const char *end) {
   const char *start = *at, *p = start;
-  unsigned seen = 0;
-  bool curly = false;
+  unsigned seen = 0, how = AS_PRINTED;
   for (;;) {
     unsigned class = 0;
     for (; p < end && (class = class_at(p)) & IN_WORD; p++) seen |= class;
@@ -204,11 +213,13 @@ static cut word_by_bytes(cutter *w, const char **at, const char *end) {
       class = MID_BOTH;
     }
     if (p + length >= end || !joins(class_at(p - 1), class, class_at(p + length))) break;
-    curly |= apostrophe;
+    if (apostrophe) how |= FOLDED;
+    if (class_at(p - 1) & DIGIT || (*p == '.')) how |= JOINED;
     p += length;
   }
   *at = p;
-  return emit_bytes(w, start, p, !curly && !(seen & UPPER)) ? CUT_DONE : CUT_NOMEM;
+  if (seen & UPPER) how |= FOLDED;
+  return emit_bytes(w, start, p, how) ? CUT_DONE : CUT_NOMEM;
 }
 
 enum {
@@ -248,6 +259,11 @@ static inline bool emit_short(cutter *w, const char *start, size_t n) {
   token->term = start;
   token->term_length = (uint32_t)n;
   if (!(upper | more)) return true;
+  if (n == 2 && start[0] == 'U' && start[1] == 'S') { /* spelling.h */
+    token->term = "u.s";
+    token->term_length = 3;
+    return true;
+  }
   char *to = term_room(w, SHORT_MAX);
   if (!to) return false;
   vb_bytes8_store(to, first | upper);
@@ -351,9 +367,10 @@ static const char *skip_extensions(const char *p, const char *end, const char **
 }
 
 static bool emit_characters(cutter *w, const char *start, const char *end) {
-  char *to = term_room(w, VB_TERM_MAX);
+  char *to = term_room(w, VB_TERM_MAX + 1);
   if (!to) return false;
-  size_t length = vb_normalise_word((vb_str){start, (size_t)(end - start)}, to);
+  vb_str printed = {start, (size_t)(end - start)};
+  size_t length = vb_spelling_join(to, vb_normalise_word(printed, to), printed);
   if (length == 0) return true;
   vb_token *token = new_token(w, start, end);
   if (!token) return false;

@@ -27,17 +27,32 @@ static void put_field(vb_buf *out, vb_str text) {
   if (!plain) vb_buf_char(out, '"');
 }
 
-static vb_str changes_of(unsigned changes, char out[32]) {
+/* What a spreadsheet would take for a formula. */
+static bool is_formula(vb_str text) {
+  return text.n > 0 && strchr("=+-@\t\r", text.p[0]) && text.p[0];
+}
+
+static void put_cell(vb_buf *out, vb_str text, bool neutral) {
+  vb_buf cell = VB_BUF_INIT;
+  vb_buf_char(out, ',');
+  if (neutral && is_formula(text)) vb_buf_char(&cell, '\'');
+  vb_buf_str(&cell, text);
+  if (cell.failed) out->failed = true;
+  put_field(out, vb_buf_view(&cell));
+  vb_buf_clear(&cell);
+}
+
+static vb_str changes_of(unsigned changes, char out[48]) {
   out[0] = '\0';
-  for (unsigned bit = 1; bit <= VB_CHANGE_NAME; bit *= 2) {
+  for (unsigned bit = 1; bit <= VB_CHANGE_LAST; bit *= 2) {
     size_t n = strlen(out);
-    if (changes & bit) snprintf(out + n, 32 - n, "%s%s", n ? " " : "", vb_change_name(bit));
+    if (changes & bit) snprintf(out + n, 48 - n, "%s%s", n ? " " : "", vb_change_name(bit));
   }
   return vb_str_of(out);
 }
 
-static void put_hit(vb_buf *out, const vb_quote_hit *hit) {
-  char date[VB_DATE_TEXT], agreement[16], changes[32];
+static void put_hit(vb_buf *out, const vb_quote_hit *hit, bool neutral) {
+  char date[VB_DATE_TEXT], agreement[16], changes[48];
   const vb_article_head *article = &hit->article;
   vb_date_format(article->published, date);
   snprintf(agreement, sizeof agreement, "%.3f", hit->agreement);
@@ -48,10 +63,37 @@ static void put_hit(vb_buf *out, const vb_quote_hit *hit) {
                            article->id,
                            article->title,
                            hit->text};
-  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-    vb_buf_char(out, ',');
-    put_field(out, fields[i]);
-  }
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) put_cell(out, fields[i], neutral);
+}
+
+/* Whether a column that came in has no place of its own among ours. */
+static bool is_kept(const vb_batch *batch, size_t column) {
+  return column != vb_batch_quote_column(batch) &&
+         !vb_str_is_caseless(vb_str_trim(vb_batch_column_name(batch, column)), "id");
+}
+
+/* The quote, the address of the first article, and all other columns that came in. */
+static void put_rest(vb_buf *out, const vb_quote_record *record) {
+  const vb_quote_answer *answer = record->answer;
+  const vb_batch_item *item = record->item;
+  put_cell(out, item->quote, record->neutral);
+  put_cell(out, answer && answer->hit_count ? answer->hits[0].article.url : VB_STR(""), false);
+  for (size_t i = 0; i < vb_batch_columns(record->batch); i++)
+    if (is_kept(record->batch, i))
+      put_cell(out, i < item->field_count ? item->fields[i] : VB_STR(""), record->neutral);
+}
+
+vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb_str *out, vb_error *err) {
+  vb_buf row = VB_BUF_INIT;
+  vb_str ours = vb_quote_csv_head();
+  vb_buf_str(&row, vb_str_slice(ours, 0, ours.n - 1));
+  vb_buf_text(&row, ",quote,url");
+  for (size_t i = 0; i < vb_batch_columns(batch); i++)
+    if (is_kept(batch, i)) put_cell(&row, vb_batch_column_name(batch, i), false);
+  vb_buf_char(&row, '\n');
+  *out = row.failed ? VB_STR_NONE : vb_arena_copy(arena, vb_buf_view(&row));
+  vb_buf_clear(&row);
+  return out->p ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
 }
 
 vb_str vb_quote_csv_head(void) {
@@ -71,10 +113,11 @@ vb_status vb_quote_record_to_csv(const vb_quote_record *record, vb_arena *arena,
   } else {
     vb_buf_printf(&row, ",%s,%llu", vb_verdict_name(answer->verdict),
                   (unsigned long long)answer->total);
-    if (answer->hit_count) put_hit(&row, &answer->hits[0]);
+    if (answer->hit_count) put_hit(&row, &answer->hits[0], record->neutral);
     else vb_buf_text(&row, ",,,,,,,");
     vb_buf_char(&row, ',');
   }
+  if (record->item) put_rest(&row, record);
   vb_buf_char(&row, '\n');
   *out = row.failed ? VB_STR_NONE : vb_arena_copy(arena, vb_buf_view(&row));
   vb_buf_clear(&row);

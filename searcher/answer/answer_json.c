@@ -283,7 +283,7 @@ static json_t *diff_of(const vb_quote_hit *hit) {
 
 static json_t *changes_of(unsigned changes) {
   tree list = list_new();
-  for (unsigned bit = 1; bit <= VB_CHANGE_NAME; bit *= 2)
+  for (unsigned bit = 1; bit <= VB_CHANGE_LAST; bit *= 2)
     if (changes & bit) add(&list, json_string(vb_change_name(bit)));
   return made(&list);
 }
@@ -301,8 +301,28 @@ static json_t *quote_hit_of(const vb_quote_hit *hit) {
   put(&object, "diff", diff_of(hit));
   put(&object, "speaker", text_of(hit->speaker));
   put(&object, "confidence", hit->speaker.n ? decimal_of(hit->confidence / 100.0) : json_null());
+  put(&object, "quoted_within", json_boolean(hit->within));
+  put(&object, "number_written_otherwise", json_boolean(hit->number_written));
   put(&object, "snippet", snippet_of(&hit->snippet));
   put(&object, "copies", copies_of(&hit->copies));
+  return made(&object);
+}
+
+/* YYYYMMDD as a date; null for 0. */
+static json_t *day_of(uint32_t day) {
+  if (day == 0) return json_null();
+  return json_sprintf("%04d-%02d-%02d", (int)(day / 10000), (int)(day / 100 % 100),
+                      (int)(day % 100));
+}
+
+/* What a "not found" is about. */
+static json_t *searched_of(const vb_quote_answer *answer) {
+  tree object = object_new();
+  put(&object, "articles", number_of(answer->searched));
+  put(&object, "from", day_of(answer->first_day));
+  put(&object, "to", day_of(answer->last_day));
+  put(&object, "parts_missing", number_of(answer->failure_count));
+  put(&object, "without_filter", number_of(answer->without_filter));
   return made(&object);
 }
 
@@ -329,19 +349,23 @@ static json_t *variant_of(const vb_quote_variant *variant) {
   return made(&object);
 }
 
-static json_t *first_of(const vb_quote_history *history) {
-  if (!history->any_first) return json_null();
+static json_t *first_of(const vb_quote_first *first) {
+  if (!first->known) return json_null();
   char date[VB_DATE_TEXT];
-  vb_date_format(history->first, date);
+  vb_date_format(first->date, date);
   tree object = object_new(), published = object_new();
   put(&published, "date", json_string(date));
-  put(&published, "precision", json_string(precisions[history->first.precision]));
-  put(&object, "id", text_of(history->first_id));
-  put(&object, "title", text_of(history->first_title));
-  put(&object, "source", text_of(history->first_source));
+  put(&published, "precision", json_string(precisions[first->date.precision]));
+  put(&object, "id", text_of(first->id));
+  put(&object, "title", text_of(first->title));
+  put(&object, "source", text_of(first->source));
   put(&object, "published", made(&published));
-  put(&object, "sure", json_boolean(history->sure));
-  put(&object, "doubt", history->sure ? json_null() : text_of(history->doubt));
+  put(&object, "verdict", json_string(vb_verdict_name(first->verdict)));
+  put(&object, "agreement", decimal_of(first->agreement));
+  put(&object, "changes", changes_of(first->changes));
+  put(&object, "wording", text_of(first->wording));
+  put(&object, "sure", json_boolean(first->sure));
+  put(&object, "doubt", first->sure ? json_null() : text_of(first->doubt));
   return made(&object);
 }
 
@@ -361,7 +385,8 @@ static json_t *history_of(const vb_quote_history *history) {
   put(&object, "undated", number_of(history->undated));
   put(&object, "year_only", number_of(history->year_only));
   put(&object, "complete", json_boolean(history->complete));
-  put(&object, "first", first_of(history));
+  put(&object, "first", first_of(&history->first));
+  put(&object, "first_in_these_words", first_of(&history->first_exact));
   put(&object, "variants", made(&variants));
   put(&object, "variant_count", number_of(history->variants_all));
   put(&object, "months", made(&months));
@@ -375,9 +400,12 @@ static void put_quote(tree *object, const vb_quote_answer *answer) {
   put(object, "verdict", json_string(vb_verdict_name(answer->verdict)));
   put(object, "total", number_of(answer->total));
   put(object, "total_exact", json_boolean(answer->total_exact));
+  put(object, "first_unsure", json_boolean(answer->first_unsure));
   put(object, "note", answer->note.n ? text_of(answer->note) : json_null());
   put(object, "took_ms", decimal_of(answer->took_ms));
+  put(object, "searched", searched_of(answer));
   put(object, "matches", made(&matches));
+  put(object, "earlier", answer->earlier ? quote_hit_of(answer->earlier) : json_null());
   put(object, "nearest", answer->nearest ? quote_hit_of(answer->nearest) : json_null());
   if (answer->history) put(object, "history", history_of(answer->history));
   put(object, "failed_shards", failures_of(answer->failures, answer->failure_count));
@@ -455,13 +483,6 @@ vb_status vb_error_to_json(const vb_error *what, vb_arena *arena, vb_str *out, v
   tree object = object_new();
   put(&object, "error", error_of(what));
   return finish(&object, arena, out, err);
-}
-
-/* YYYYMMDD as a date; null for 0. */
-static json_t *day_of(uint32_t day) {
-  if (day == 0) return json_null();
-  return json_sprintf("%04d-%02d-%02d", (int)(day / 10000), (int)(day / 100 % 100),
-                      (int)(day % 100));
 }
 
 vb_status vb_store_info_to_json(const vb_store_info *info, vb_arena *arena, vb_str *out,

@@ -135,7 +135,9 @@ static vb_status make_hit(looking *l, vb_quote_match *match, const vb_copies *co
                         .agreement = match->agreement,
                         .changes = match->changes,
                         .speaker = match->speaker,
-                        .confidence = match->confidence};
+                        .confidence = match->confidence,
+                        .within = match->within,
+                        .number_written = match->number_written};
   out->text = vb_str_slice(out->part_text, out->start, out->end);
   if (copies) out->copies = *copies;
   vb_status status = make_diff(l, match, out, err);
@@ -158,6 +160,30 @@ static vb_status make_hits(looking *l, vb_quote_answer *out, vb_error *err) {
   return status;
 }
 
+/* An older article with a near wording. */
+static vb_status find_earlier(looking *l, vb_quote_answer *out, vb_error *err) {
+  vb_quote_match *match;
+  vb_status status =
+      vb_quote_earlier(l->store->engine, &l->found, l->filter, l->arena, &match, err);
+  if (status != VB_OK || !match) return status;
+  out->earlier = vb_arena_calloc(l->arena, 1, sizeof *out->earlier);
+  if (!out->earlier) return vb_fail(err, VB_NOMEM, "out of memory");
+  return make_hit(l, match, NULL, out->earlier, err);
+}
+
+/* What was searched; with filters on and nothing found, what there is without them. */
+static vb_status tell_scope(looking *l, vb_quote_answer *out, vb_error *err) {
+  vb_engine_info about = vb_engine_about(l->store->engine);
+  out->searched = about.articles;
+  out->first_day = about.first_day;
+  out->last_day = about.last_day;
+  if (l->found.verdict != VB_VERDICT_NOT_FOUND || !l->filter || l->request->bare) return VB_OK;
+  vb_quote_result all;
+  vb_status status = vb_quote_lookup(l->store->engine, l->quote, 1, NULL, l->arena, &all, err);
+  if (status == VB_OK) out->without_filter = all.total;
+  return status;
+}
+
 vb_status vb_quote(vb_store *store, const vb_quote_request *request, vb_arena *arena,
                    vb_quote_answer *out, vb_error *err) {
   double started = vb_search_clock_ms();
@@ -170,11 +196,14 @@ vb_status vb_quote(vb_store *store, const vb_quote_request *request, vb_arena *a
   if (status == VB_OK && l.found.total == 0 && l.found.note.n == 0 && !request->bare)
     status = note_source(&l, err);
   if (status == VB_OK) status = make_hits(&l, out, err);
+  if (status == VB_OK && request->earlier && !request->history) status = find_earlier(&l, out, err);
+  if (status == VB_OK) status = tell_scope(&l, out, err);
   if (status != VB_OK) return status;
   out->quote = l.found.quote.p ? l.found.quote : l.quote;
   out->verdict = l.found.verdict;
   out->total = l.found.total;
   out->total_exact = l.found.total_exact;
+  out->first_unsure = l.found.first_unsure;
   out->history = l.history;
   out->note = l.found.note;
   out->failures = l.found.failures;

@@ -13,7 +13,8 @@
 
 enum {
   WORDS_MAX = 32, /* each is a look-up in the spelling dictionary; nobody misspells more */
-  SOURCES_NAMED = 5
+  SOURCES_NAMED = 5,
+  CODE_MAX = 5 /* letters of an initialism in capitals; longer ones are words that are shouted */
 };
 
 typedef struct correction {
@@ -67,6 +68,18 @@ static void put_like(vb_str typed, vb_str better, vb_buf *out) {
   vb_buf_str(out, better);
 }
 
+/* A number, an initialism or a code ("1,200", "F16", "N.A.T.O.", "NATO"): nobody misspells one into
+   another word, and another would be another thing. */
+static bool is_code(vb_str typed) {
+  size_t capitals = 0;
+  for (size_t i = 0; i < typed.n; i++) {
+    char c = typed.p[i];
+    if ((c >= '0' && c <= '9') || c == '.') return true;
+    capitals += c >= 'A' && c <= 'Z';
+  }
+  return typed.n > 1 && typed.n <= CODE_MAX && capitals == typed.n;
+}
+
 static vb_status rewrite(const corrections *all, vb_str query, vb_buf *out, vb_error *err) {
   vb_analysis words;
   vb_status status = vb_analyse_words(query, all->arena, &words, err);
@@ -75,7 +88,7 @@ static vb_status rewrite(const corrections *all, vb_str query, vb_buf *out, vb_e
   for (size_t i = 0; i < words.token_count; i++) {
     const vb_token *token = &words.tokens[i];
     const correction *found = correction_of(all, vb_token_term(token));
-    if (!found) continue;
+    if (!found || is_code(vb_str_slice(query, token->start, token->end))) continue;
     vb_buf_str(out, vb_str_slice(query, copied, token->start));
     put_like(vb_str_slice(query, token->start, token->end), found->better, out);
     copied = token->end;

@@ -78,6 +78,9 @@ static void print_short(const vb_printer *printer, const vb_batch_item *item,
       vb_print_line(printer, VB_STYLE_PLAIN, fields[i]);
     }
   }
+  if (found->hit_count > 0 && found->hits[0].changes)
+    fprintf(printer->out, "\t%s",
+            vb_change_name((vb_change)vb_change_loudest(found->hits[0].changes)));
   fputc('\n', printer->out);
 }
 
@@ -94,10 +97,11 @@ static void put_line(FILE *out, vb_str line) {
 }
 
 /* Answers one record; *status gets its exit status. Fails only without memory. */
-static vb_status answer(vb_store *store, const vb_printer *printer, vb_batch_output output,
-                        const vb_quote_request *like, const vb_batch_item *item, vb_arena *arena,
+static vb_status answer(vb_store *store, const vb_printer *printer, const vb_batch_job *job,
+                        const vb_batch *batch, const vb_batch_item *item, vb_arena *arena,
                         int *status, vb_error *err) {
-  vb_quote_request request = *like;
+  vb_quote_request request = *job->request;
+  vb_batch_output output = job->output;
   request.quote = item->quote;
   vb_quote_answer found;
   vb_error wrong = item->error;
@@ -105,7 +109,13 @@ static vb_status answer(vb_store *store, const vb_printer *printer, vb_batch_out
   if (wrong.status == VB_OK) wrong.status = vb_quote(store, &request, arena, &found, &wrong);
   bool good = wrong.status == VB_OK;
   *status = good ? vb_exit_status(found.total, found.failure_count) : VB_EXIT_TROUBLE;
-  vb_quote_record record = {item->line, item->id, good ? &found : NULL, &wrong};
+  vb_quote_record record = {.line = item->line,
+                            .id = item->id,
+                            .answer = good ? &found : NULL,
+                            .wrong = &wrong,
+                            .batch = batch,
+                            .item = item,
+                            .neutral = job->neutral};
   vb_status done = VB_OK;
   if (output == VB_BATCH_TO_CSV) {
     done = vb_quote_record_to_csv(&record, arena, &line, err);
@@ -139,25 +149,34 @@ int vb_quote_batch(vb_store *store, const vb_printer *printer, const vb_batch_jo
   vb_batch *batch = NULL;
   vb_batch_item item;
   progress shown;
-  bool end = false, gather = is_file(job->fd);
+  bool end = false, headed = false, gather = is_file(job->fd);
   int status = VB_EXIT_NOTHING;
   vb_arena *arena = vb_arena_new();
   vb_status done = arena ? vb_batch_open(job->fd, job->format, &batch, &err)
                          : vb_fail(&err, VB_NOMEM, "out of memory");
-  if (job->output == VB_BATCH_TO_CSV) put_line(printer->out, vb_quote_csv_head());
+  if (done == VB_OK && job->column) done = vb_batch_column(batch, vb_str_of(job->column), &err);
   progress_begin(&shown);
   while (done == VB_OK) {
     done = vb_batch_next(batch, &item, &end, &err);
     if (done != VB_OK) vb_error_prefix(&err, job->name);
+    if (done != VB_OK) break;
+    if (!headed && job->output == VB_BATCH_TO_CSV) {
+      vb_str head;
+      done = vb_quote_csv_head_of(batch, arena, &head, &err);
+      put_line(printer->out, head);
+    }
+    headed = true;
     if (done != VB_OK || end) break;
     vb_arena_clear(arena);
     int one;
-    done = answer(store, printer, job->output, job->request, &item, arena, &one, &err);
+    done = answer(store, printer, job, batch, &item, arena, &one, &err);
     status = combine(status, one);
     if (gather ? ferror(printer->out) : fflush(printer->out) != 0) break; /* nobody reads on */
     progress_step(&shown, false);
   }
   progress_step(&shown, true);
+  if (batch && vb_batch_read_as(batch))
+    fprintf(stderr, "verbatim quote: %s was read as %s\n", job->name, vb_batch_read_as(batch));
   if (done != VB_OK) status = vb_complain("quote", &err);
   vb_batch_close(batch);
   vb_arena_free(arena);

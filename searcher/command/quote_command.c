@@ -61,7 +61,13 @@ static int run(const asked *what) {
     vb_fail_errno(&err, errno, "%s", what->values.batch);
     status = vb_complain("quote", &err);
   } else {
-    vb_batch_job job = {fd, what->values.batch, what->format, what->output, &what->request};
+    vb_batch_job job = {.fd = fd,
+                        .name = what->values.batch,
+                        .format = what->format,
+                        .output = what->output,
+                        .column = what->values.column,
+                        .neutral = what->values.neutral,
+                        .request = &what->request};
     status = vb_quote_batch(store, &what->printer, &job);
     if (fd != STDIN_FILENO) close(fd);
   }
@@ -81,21 +87,32 @@ static vb_status check(const vb_quote_values *values, const vb_arguments *words,
     return vb_options_misused(spec, err, "--since and --after are the same; give one");
   if (values->output && !values->batch)
     return vb_options_misused(spec, err, "--output is for a --batch");
+  if ((values->column || values->neutral) && !values->batch)
+    return vb_options_misused(spec, err, "--column and --neutral are for a --batch");
   if (values->batch && values->history && !lines)
     return vb_options_misused(spec, err,
                               "the history of a batch is given as JSON lines: --output jsonl");
   return VB_OK;
 }
 
+static bool is_table_name(const char *path) {
+  vb_str name = vb_str_of(path);
+  return vb_str_ends(name, ".csv") || vb_str_ends(name, ".tsv") || vb_str_ends(name, ".CSV");
+}
+
 static void fill_request(asked *what) {
   const vb_quote_values *values = &what->values;
   const char *after = values->since ? values->since : values->filter.after;
   vb_batch_format_of_name(vb_str_of(values->format), &what->format);
+  /* A file that says it is a table is read as one: else its lines would be looked up. */
+  if (what->format == VB_BATCH_AUTO && values->batch && is_table_name(values->batch))
+    what->format = VB_BATCH_CSV;
   if (values->output) vb_batch_output_of_name(vb_str_of(values->output), &what->output);
   if (values->common.json) what->output = VB_BATCH_TO_JSONL;
   what->request = (vb_quote_request){
       .limit = values->limit,
       .history = values->history,
+      .earlier = !values->batch,
       .fold = !values->no_fold,
       .filter = {.after = vb_str_of(after),
                  .before = vb_str_of(values->filter.before),

@@ -24,6 +24,8 @@ typedef struct vb_batch_job {
   const char *name; /* of the input, for errors */
   vb_batch_format format;
   vb_batch_output output;
+  const char *column;              /* the heading of the quotes in CSV; NULL for the known ones */
+  bool neutral;                    /* no cell of CSV is a formula */
   const vb_quote_request *request; /* filters and the like, for each quote */
 } vb_batch_job;
 

@@ -58,7 +58,7 @@ static void print_changes(const vb_printer *printer, unsigned changes) {
   fprintf(printer->out, "%*s", INDENT, "");
   vb_print_line(printer, VB_STYLE_BAD, VB_STR("CHANGED OR LEFT OUT:"));
   const char *join = " a ";
-  for (unsigned bit = 1; bit <= VB_CHANGE_NAME; bit *= 2) {
+  for (unsigned bit = 1; bit <= VB_CHANGE_LAST; bit *= 2) {
     if (!(changes & bit)) continue;
     fputs(join, printer->out);
     vb_print_line(printer, VB_STYLE_BAD, vb_str_of(vb_change_name(bit)));
@@ -74,6 +74,56 @@ static size_t stood_for(const vb_quote_answer *answer) {
   return n;
 }
 
+/* The loudest flag in words. */
+static const char *loud_words(unsigned change) {
+  switch (change) {
+  case VB_CHANGE_SPEAKER: return "NOT ONE SPEAKER'S WORDS";
+  case VB_CHANGE_NEGATION: return "A NEGATION CHANGED OR LEFT OUT";
+  case VB_CHANGE_NUMBER: return "A NUMBER CHANGED OR LEFT OUT";
+  case VB_CHANGE_NAME: return "A NAME CHANGED OR LEFT OUT";
+  }
+  return "";
+}
+
+static void print_day(const vb_printer *printer, uint32_t day) {
+  fprintf(printer->out, "%04u-%02u-%02u", day / 10000, day / 100 % 100, day % 100);
+}
+
+/* No archive knows all: what "not found" is about. */
+static void print_scope(const vb_printer *printer, const vb_quote_answer *answer) {
+  if (answer->verdict != VB_VERDICT_NOT_FOUND) return;
+  fprintf(printer->out, "searched: %llu articles", (unsigned long long)answer->searched);
+  if (answer->first_day) {
+    fputs(" from ", printer->out);
+    print_day(printer, answer->first_day);
+    fputs(" to ", printer->out);
+    print_day(printer, answer->last_day);
+  }
+  if (answer->failure_count)
+    fprintf(printer->out, ", %zu part%s of the archive missing", answer->failure_count,
+            answer->failure_count == 1 ? "" : "s");
+  fputc('\n', printer->out);
+  if (answer->without_filter)
+    fprintf(printer->out, "without the filters: %llu article%s\n",
+            (unsigned long long)answer->without_filter, answer->without_filter == 1 ? "" : "s");
+}
+
+/* What a reader of the first article must know: that it may not be the first. */
+static void print_earlier(const vb_printer *printer, const vb_quote_answer *answer) {
+  if (answer->first_unsure)
+    fputs("unsure which was first: another article is of the same time, by what its date says\n",
+          printer->out);
+  if (!answer->earlier) return;
+  char date[VB_DATE_TEXT];
+  vb_date_format(answer->earlier->article.published, date);
+  fprintf(printer->out, "earlier in other words, %s (%s): ", date,
+          vb_verdict_name(answer->earlier->verdict));
+  vb_print_line(printer, VB_STYLE_PLAIN, answer->earlier->text);
+  fputs(" (", printer->out);
+  vb_print_line(printer, VB_STYLE_DIM, answer->earlier->article.id);
+  fputs(")\n", printer->out);
+}
+
 static void print_verdict(const vb_printer *printer, const vb_quote_answer *answer,
                           bool with_hits) {
   static const char *const meanings[] = {
@@ -85,11 +135,20 @@ static void print_verdict(const vb_printer *printer, const vb_quote_answer *answ
       [VB_VERDICT_NOT_FOUND] = "no article has it",
   };
   vb_style style = answer->verdict <= VB_VERDICT_TYPOGRAPHY ? VB_STYLE_GOOD : VB_STYLE_BAD;
+  unsigned loud = answer->hit_count ? vb_change_loudest(answer->hits[0].changes) : 0;
   vb_print_line(printer, style, vb_str_of(vb_verdict_name(answer->verdict)));
-  fprintf(printer->out, ": %s\n", meanings[answer->verdict]);
+  fprintf(printer->out, ": %s", meanings[answer->verdict]);
+  if (loud) {
+    fputs(" - ", printer->out);
+    vb_print_line(printer, VB_STYLE_BAD, vb_str_of(loud_words(loud)));
+  }
+  fputc('\n', printer->out);
   if (answer->total > 0)
-    fprintf(printer->out, "%s%llu article%s%s\n", answer->total_exact ? "" : "at least ",
+    fprintf(printer->out, "%s%llu article%s%s%s\n", answer->total_exact ? "" : "at least ",
             (unsigned long long)answer->total, answer->total == 1 ? "" : "s",
+            answer->verdict != VB_VERDICT_ALTERED ? ""
+            : answer->total == 1                  ? " prints something near"
+                                                  : " print something near",
             !with_hits                              ? ""
             : stood_for(answer) < answer->total     ? ", the first:"
             : stood_for(answer) > answer->hit_count ? ", copies folded:"
@@ -99,6 +158,8 @@ static void print_verdict(const vb_printer *printer, const vb_quote_answer *answ
     vb_print_line(printer, VB_STYLE_PLAIN, answer->note);
     fputc('\n', printer->out);
   }
+  print_scope(printer, answer);
+  print_earlier(printer, answer);
 }
 
 static void print_hit(const vb_printer *printer, const vb_quote_hit *hit, size_t number) {
@@ -118,33 +179,53 @@ static void print_hit(const vb_printer *printer, const vb_quote_hit *hit, size_t
   }
   print_diff(printer, hit);
   if (hit->speaker.n) {
-    fprintf(printer->out, "%*ssaid by ", INDENT, "");
+    fprintf(printer->out, "%*s%s by ", INDENT, "", hit->within ? "quoted" : "said");
     vb_print_line(printer, VB_STYLE_PLAIN, hit->speaker);
-    fprintf(printer->out, " (%u%% sure)\n", hit->confidence);
+    fprintf(printer->out, "%s (%u%% sure)\n", hit->within ? ", within that speaker's words" : "",
+            hit->confidence);
+  } else if (hit->within) {
+    fprintf(printer->out, "%*squoted within somebody else's words\n", INDENT, "");
   }
+  if (hit->number_written)
+    fprintf(printer->out, "%*sa number is the same, but written otherwise\n", INDENT, "");
   vb_print_copies(printer, &hit->copies, INDENT);
   vb_print_id(printer, hit->article.id, INDENT);
 }
 
 /* ---- the history ---------------------------------------------------------------- */
 
-static void print_first(const vb_printer *printer, const vb_quote_history *history) {
-  if (!history->any_first) {
+static void print_first(const vb_printer *printer, const char *what, const vb_quote_first *first) {
+  char date[VB_DATE_TEXT];
+  vb_date_format(first->date, date);
+  fprintf(printer->out, "%s: %s, ", what, date);
+  if (first->source.n) {
+    vb_print_line(printer, VB_STYLE_PLAIN, first->source);
+    fputs(", ", printer->out);
+  }
+  vb_print_line(printer, VB_STYLE_TITLE, first->title);
+  fputs(" (", printer->out);
+  vb_print_line(printer, VB_STYLE_DIM, first->id);
+  fputs(")\n", printer->out);
+  if (!first->sure)
+    fprintf(printer->out, "%*snot sure: %.*s\n", INDENT, "", VB_STR_ARG(first->doubt));
+  fprintf(printer->out, "%*s%s", INDENT, "", vb_verdict_name(first->verdict));
+  if (first->agreement < 1) fprintf(printer->out, ", %.0f%% agrees", first->agreement * 100);
+  fputs(": ", printer->out);
+  vb_print_line(printer, VB_STYLE_PLAIN, first->wording);
+  fputc('\n', printer->out);
+  print_changes(printer, first->changes);
+}
+
+/* First in any wording, and first in these words where that is another article. */
+static void print_firsts(const vb_printer *printer, const vb_quote_history *history) {
+  const vb_quote_first *first = &history->first, *exact = &history->first_exact;
+  if (!first->known) {
     fputs("first appearance: unknown; no article has a date\n", printer->out);
     return;
   }
-  char date[VB_DATE_TEXT];
-  vb_date_format(history->first, date);
-  fprintf(printer->out, "first appearance: %s, ", date);
-  if (history->first_source.n) {
-    vb_print_line(printer, VB_STYLE_PLAIN, history->first_source);
-    fputs(", ", printer->out);
-  }
-  vb_print_line(printer, VB_STYLE_TITLE, history->first_title);
-  fputs(" (", printer->out);
-  vb_print_line(printer, VB_STYLE_DIM, history->first_id);
-  fputs(")\n", printer->out);
-  if (!history->sure) fprintf(printer->out, "not sure: %.*s\n", VB_STR_ARG(history->doubt));
+  print_first(printer, "first appearance", first);
+  if (!exact->known) fputs("first in these words: no dated article has them\n", printer->out);
+  else if (!vb_str_eq(exact->id, first->id)) print_first(printer, "first in these words", exact);
 }
 
 static void print_variant(const vb_printer *printer, const vb_quote_variant *variant) {
@@ -193,7 +274,7 @@ void vb_print_history(const vb_printer *printer, const vb_quote_answer *answer) 
   const vb_quote_history *history = answer->history;
   print_verdict(printer, answer, false);
   if (history->articles == 0) return;
-  print_first(printer, history);
+  print_firsts(printer, history);
   if (history->folded)
     fprintf(printer->out,
             "%llu of the articles are copies and counted once (--no-fold counts all)\n",

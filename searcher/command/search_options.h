@@ -39,7 +39,8 @@ typedef struct vb_said_values {
 typedef struct vb_quote_values {
   vb_common common;
   vb_filter_values filter;
-  const char *since, *batch, *format, *output;
+  const char *since, *batch, *format, *output, *column;
+  bool neutral;
   size_t limit;
   bool history, no_fold;
 } vb_quote_values;

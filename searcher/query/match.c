@@ -218,6 +218,28 @@ static size_t tokens_in(const void *context, uint32_t number) {
   return field_covers(c->field, p->field) ? p->words.token_count : 0;
 }
 
+/* Whether the numbers of a phrase have the signs that it asks for. */
+static bool has_signs(const vb_match_article *m, const vb_query *phrase, const vb_found *found) {
+  const vb_analysis *words = &m->parts[found->part].words;
+  for (size_t i = 0; i < phrase->child_count; i++) {
+    const vb_number_signs *asked = phrase->children[i]->signs;
+    if (!asked) continue;
+    vb_number_signs printed = vb_signs_of(words, found->first + i);
+    if ((asked->currency && asked->currency != printed.currency) ||
+        (asked->sign && asked->sign != printed.sign) ||
+        (asked->unit && asked->unit != printed.unit))
+      return false;
+  }
+  return true;
+}
+
+static void keep_signed(const vb_match_article *m, const vb_query *phrase, vb_found_list *list) {
+  size_t kept = 0;
+  for (size_t i = 0; i < list->count; i++)
+    if (has_signs(m, phrase, &list->items[i])) list->items[kept++] = list->items[i];
+  list->count = kept;
+}
+
 /* Marks nothing: it is the whole name, not its words. */
 static bool source_matches(const vb_query *q, const vb_article *article) {
   vb_source_key key;
@@ -318,6 +340,7 @@ static vb_status evaluate(evaluation *e, const vb_query *q, bool *matched, vb_fo
     break;
   case VB_QUERY_PHRASE:
     status = vb_found_phrase(&e->wanted, q, tokens_in, &context, out, e->err);
+    if (status == VB_OK && q->has_signs) keep_signed(e->article, q, out);
     *matched = out->count > 0;
     break;
   case VB_QUERY_NEAR:

@@ -10,8 +10,9 @@
  *   ....[.....r..]...........[..r....r..]......   r: the rarest slot's word
  *
  * NEAR asks for each match of one list whether the other has a partner: the
- * first that begins behind its end, and the last to begin of those that end
- * before it. Both are found in sorted lists, so no window is ever walked.
+ * first that begins behind its end, and the last to end of those that end
+ * before it. What lies between is counted, from end to beginning. Both are found in sorted lists,
+ * so no window is ever walked.
  */
 #include "searcher/query/match_list.h"
 
@@ -215,18 +216,17 @@ static size_t first_from(const vb_found_list *list, uint32_t part, uint32_t firs
 static void mark_near(const vb_found_list *a, const vb_found_list *b, const vb_found *by_end,
                       uint32_t distance, bool *keep) {
   size_t ended = 0;
-  const vb_found *before = NULL; /* of b's matches that ended so far, the last to begin */
+  const vb_found *before = NULL; /* of b's matches that ended so far, the last to end */
   for (size_t i = 0; i < a->count; i++) {
     const vb_found *m = &a->items[i];
     for (; ended < b->count && (by_end[ended].part < m->part ||
                                 (by_end[ended].part == m->part && by_end[ended].end <= m->first));
          ended++)
-      if (!before || before->part < by_end[ended].part || before->first < by_end[ended].first)
-        before = &by_end[ended];
+      before = &by_end[ended];
     size_t behind = first_from(b, m->part, m->end);
-    keep[i] = (before && before->part == m->part && m->first - before->first <= distance) ||
+    keep[i] = (before && before->part == m->part && m->first - before->end < distance) ||
               (behind < b->count && b->items[behind].part == m->part &&
-               b->items[behind].first - m->first <= distance);
+               b->items[behind].first - m->end < distance);
   }
 }
 

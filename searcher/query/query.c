@@ -120,9 +120,17 @@ static void write_field(const writer *w, vb_field field) {
   if (field != w->field) vb_buf_printf(w->out, "%s:", vb_field_name(field));
 }
 
+static void write_character(vb_buf *out, int32_t c) {
+  char bytes[4];
+  if (c) vb_buf_append(out, bytes, vb_utf8_encode(c, bytes));
+}
+
 static void write_slot(const writer *w, const vb_query *slot) {
+  if (slot->signs) write_character(w->out, slot->signs->sign);
+  if (slot->signs) write_character(w->out, slot->signs->currency);
   if (slot->kind != VB_QUERY_ANY_WORD) vb_buf_str(w->out, shown_word(slot));
   if (slot->kind != VB_QUERY_TERM) vb_buf_char(w->out, '*');
+  if (slot->signs) write_character(w->out, slot->signs->unit);
 }
 
 /* Neighbours by stem as one typed word ("cyber-attack"), others in quotation marks. */

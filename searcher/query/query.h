@@ -7,6 +7,7 @@
  *   words                 all of them, by stem          AND(TERM ...)
  *   cyber-attack          neighbours, by stem           PHRASE(TERM TERM)
  *   "exact phrase"        as written                    PHRASE
+ *   "$5 million"          a number with these signs; without any: with whichever
  *   "a * phrase"          one word left open            PHRASE with an ANY slot
  *   "prime minist*"       a prefix in a phrase          PHRASE with a PREFIX slot
  *   word*                                               PREFIX
@@ -36,6 +37,7 @@
 #include "indexer/base/date.h"
 #include "indexer/base/status.h"
 #include "indexer/store/schema.h"
+#include "indexer/text/signs.h"
 #include "indexer/text/stem.h"
 
 enum {
@@ -63,19 +65,22 @@ typedef enum vb_query_kind {
 typedef struct vb_query vb_query;
 struct vb_query {
   vb_query_kind kind;
-  vb_field field; /* of TERM, PREFIX, ANY_WORD and PHRASE */
-  bool by_stem;   /* TERM: the term is a stem */
-  vb_str term;    /* normalised; a stem when by_stem */
-  vb_str word;    /* TERM: the normalised word the stem came from */
+  vb_field field;               /* of TERM, PREFIX, ANY_WORD and PHRASE */
+  bool by_stem;                 /* TERM: the term is a stem */
+  vb_str term;                  /* normalised; a stem when by_stem */
+  const vb_number_signs *signs; /* of a slot "$5": those that the number must have; NULL: any */
+  bool has_signs;               /* PHRASE: some slot has signs */
+  vb_str word;                  /* TERM: the normalised word the stem came from */
   uint32_t distance;
   uint32_t first_day, last_day; /* YYYYMMDD */
   const vb_query **children;
   size_t child_count;
 };
 
-/* Distance. "a NEAR/5 b": the matches start at most 5 positions apart; neighbours are
-   1 apart. Children of NEAR, SENTENCE and PARAGRAPH are TERM, PREFIX, PHRASE or OR of these,
-   or NEAR; anything else is read as AND of both sides with a note. */
+/* Distance. "a NEAR/5 b": from the last word of the match that comes first to the first word of the
+   other are at most 5 positions; neighbours are 1 apart. Children of NEAR, SENTENCE and PARAGRAPH
+   are TERM, PREFIX, PHRASE or OR of these, or NEAR; anything else is read as AND of both sides with
+   a note. */
 
 typedef struct vb_query_parse {
   const vb_query *root;

@@ -90,7 +90,22 @@ static void add_slot(vb_lex *lex, vb_lex_token *token, vb_query_kind kind, vb_st
     return;
   }
   lex->terms++;
-  token->slots[token->slot_count++] = (vb_lex_slot){kind, word};
+  token->slots[token->slot_count++] = (vb_lex_slot){kind, word, NULL};
+}
+
+/* A word of the text; between quotation marks a number brings its signs. */
+static void add_word(vb_lex *lex, vb_lex_token *token, const vb_analysis *words, size_t at) {
+  size_t before = token->slot_count;
+  add_slot(lex, token, VB_QUERY_TERM, vb_token_term(&words->tokens[at]));
+  if (!token->as_written || !vb_is_number(&words->tokens[at]) || token->slot_count == before)
+    return;
+  vb_number_signs signs = vb_signs_of(words, at);
+  signs.joint = 0;
+  if (!signs.currency && !signs.sign && !signs.unit) return;
+  vb_number_signs *kept = vb_arena_alloc(lex->arena, sizeof *kept);
+  if (!kept) lex->nomem = true;
+  else *kept = signs;
+  token->slots[before].signs = kept;
 }
 
 /* An asterisk run [start, end) between the tokens before and after `next`. */
@@ -140,12 +155,11 @@ void vb_lex_slots(vb_lex *lex, vb_lex_token *token, vb_str text) {
     size_t end = at;
     while (end < text.n && text.p[end] == '*') end++;
     for (; next < words.token_count && words.tokens[next].start < at; next++)
-      add_slot(lex, token, VB_QUERY_TERM, vb_token_term(&words.tokens[next]));
+      add_word(lex, token, &words, next);
     add_star(lex, token, &words, next, at, end);
     at = end;
   }
-  for (; next < words.token_count; next++)
-    add_slot(lex, token, VB_QUERY_TERM, vb_token_term(&words.tokens[next]));
+  for (; next < words.token_count; next++) add_word(lex, token, &words, next);
   trim_open_words(lex, token);
 }
 
@@ -174,24 +188,16 @@ static uint32_t read_distance(vb_lex *lex, vb_str digits) {
   return n;
 }
 
-static bool near_operator(vb_lex *lex, vb_str chunk) {
-  uint32_t distance = 0;
-  if (vb_str_is(chunk, "NEAR")) {
-    distance = NEAR_DEFAULT;
-  } else {
-    const char *slash = memchr(chunk.p, '/', chunk.n);
-    if (!slash) return false;
-    size_t head = (size_t)(slash - chunk.p);
-    vb_str name = vb_str_slice(chunk, 0, head), digits = vb_str_slice(chunk, head + 1, chunk.n);
-    if (!digits.n || !(vb_str_is_caseless(name, "near") || vb_str_is_caseless(name, "w")))
-      return false;
-    for (size_t i = 0; i < digits.n; i++)
-      if (digits.p[i] < '0' || digits.p[i] > '9') return false;
-    distance = read_distance(lex, digits);
-  }
+static bool add_near(vb_lex *lex, vb_str chunk, uint32_t distance) {
   vb_lex_token *token = add(lex, VB_LEX_NEAR, chunk);
   if (token) token->distance = distance;
   return true;
+}
+
+static bool near_operator(vb_lex *lex, vb_str chunk) {
+  vb_str digits;
+  if (vb_str_is(chunk, "NEAR")) return add_near(lex, chunk, NEAR_DEFAULT);
+  return vb_foreign_near(lex, chunk, &digits) && add_near(lex, chunk, read_distance(lex, digits));
 }
 
 static bool operator(vb_lex *lex, vb_str chunk) {
@@ -201,7 +207,7 @@ static bool operator(vb_lex *lex, vb_str chunk) {
   else if (vb_str_is(chunk, "NOT")) kind = VB_LEX_NOT;
   else if (vb_str_is_caseless(chunk, "w/s")) kind = VB_LEX_SENTENCE;
   else if (vb_str_is_caseless(chunk, "w/p")) kind = VB_LEX_PARAGRAPH;
-  else return near_operator(lex, chunk);
+  else if ((kind = vb_foreign_scope(chunk)) == VB_LEX_END) return near_operator(lex, chunk);
   add(lex, kind, chunk);
   return true;
 }
@@ -292,6 +298,8 @@ static size_t filter_or_field(vb_lex *lex, vb_str chunk, size_t at) {
   }
   if (date_filter(lex, name, value, chunk)) return chunk.n;
   vb_field field = field_named(name);
+  if (field == VB_FIELD_COUNT) field = vb_foreign_field(name);
+  if (field == VB_FIELD_COUNT && vb_foreign_filter(lex, name)) return 0;
   if (field == VB_FIELD_COUNT || vb_str_starts(value, "//")) return 0;
   size_t behind = at + name.n + 1;
   if (behind >= lex->text.n || space_at(lex->text, behind) || lex->text.p[behind] == ')') {
@@ -319,14 +327,36 @@ static size_t chunk_end(vb_str text, size_t at) {
   return text.n;
 }
 
-/* A minus excludes only at the start of a piece and right before what it excludes. */
-static bool excludes(vb_str text, size_t at) {
-  if (text.p[at] != '-' || at + 1 >= text.n) return false;
+/* A minus (or a "!") excludes only at the start of a piece and right before what it excludes; a
+   plus there only says what holds for all words. */
+static bool marks_word(vb_str text, size_t at) {
+  if (!strchr("-!+", text.p[at]) || at + 1 >= text.n) return false;
   size_t before = at ? vb_utf8_floor(text, at - 1) : 0;
   bool starts = at == 0 || is_separator(text.p[before]) || space_at(text, before);
   char behind = text.p[at + 1];
-  return starts && behind != '-' && behind != ')' && behind != '|' && behind != '*' &&
-         !space_at(text, at + 1);
+  return starts && behind != text.p[at] && behind != '-' && behind != '!' && behind != ')' &&
+         behind != '|' && behind != '*' && !space_at(text, at + 1);
+}
+
+/* A "~3" behind a phrase, which was added last: its words as a group joined by NEAR. The bytes
+ * taken. */
+static size_t add_slop(vb_lex *lex, vb_str text, size_t at, vb_str phrase) {
+  vb_str number;
+  size_t taken = vb_foreign_slop(text, at, &number);
+  if (taken == 0 || lex->nomem || lex->count == 0) return taken;
+  vb_lex_token words = lex->tokens[lex->count - 1];
+  bool several = words.kind == VB_LEX_WORDS && words.raw.p == phrase.p && words.slot_count > 1;
+  if (!several || vb_str_is(number, "0") || number.n == 0) return taken;
+  uint32_t distance = read_distance(lex, number);
+  lex->tokens[lex->count - 1] = (vb_lex_token){.kind = VB_LEX_OPEN, .raw = phrase};
+  for (size_t i = 0; i < words.slot_count; i++) {
+    if (words.slots[i].kind == VB_QUERY_ANY_WORD) continue;
+    if (i > 0) add_near(lex, phrase, distance);
+    vb_lex_token *one = add(lex, VB_LEX_WORDS, phrase);
+    if (one) one->as_written = true, one->slots = &words.slots[i], one->slot_count = 1;
+  }
+  add(lex, VB_LEX_CLOSE, phrase);
+  return taken;
 }
 
 /* The token at `at`, which is no space; where the next piece begins. */
@@ -337,7 +367,7 @@ static size_t lex_piece(vb_lex *lex, size_t at, bool after_field) {
   if (vb_marks_phrase(text, at, &from, &to, &next, &closed)) {
     if (!closed) vb_lex_note(lex, "The quotation mark was not closed: the phrase runs to the end.");
     add_words(lex, vb_str_slice(text, from, to), true);
-    return next;
+    return next + add_slop(lex, text, next, vb_str_slice(text, from, to));
   }
   if (is_separator(text.p[at])) {
     vb_lex_kind kind = text.p[at] == '('   ? VB_LEX_OPEN
@@ -347,16 +377,22 @@ static size_t lex_piece(vb_lex *lex, size_t at, bool after_field) {
     add(lex, kind, vb_str_slice(text, at, next));
     return next;
   }
-  if (!after_field && excludes(text, at)) {
-    add(lex, VB_LEX_MINUS, vb_str_slice(text, at, at + 1));
+  if (!after_field && marks_word(text, at)) {
+    if (text.p[at] != '+') add(lex, VB_LEX_MINUS, vb_str_slice(text, at, at + 1));
     return at + 1;
+  }
+  vb_str number;
+  if (!after_field && (next = vb_foreign_around(text, at, &number)) > 0) {
+    add_near(lex, vb_str_slice(text, at, at + next), read_distance(lex, number));
+    return at + next;
   }
   if (lex->chunk_end <= at) lex->chunk_end = chunk_end(text, at);
   vb_str chunk = vb_str_slice(text, at, lex->chunk_end);
   if (!after_field && operator(lex, chunk)) return at + chunk.n;
   size_t taken = filter_or_field(lex, chunk, at);
   if (taken) return at + taken;
-  add_words(lex, chunk, false);
+  bool last = vb_str_trim(vb_str_slice(text, at + chunk.n, text.n)).n == 0;
+  add_words(lex, vb_foreign_word(lex, chunk, last), false);
   return at + chunk.n;
 }
 

@@ -27,8 +27,9 @@ typedef enum vb_lex_kind {
 } vb_lex_kind;
 
 typedef struct vb_lex_slot {
-  vb_query_kind kind; /* VB_QUERY_TERM, _PREFIX, _ANY_WORD */
-  vb_str word;        /* normalised; absent for an open word */
+  vb_query_kind kind;           /* VB_QUERY_TERM, _PREFIX, _ANY_WORD */
+  vb_str word;                  /* normalised; absent for an open word */
+  const vb_number_signs *signs; /* of a number between quotation marks; NULL for none */
 } vb_lex_slot;
 
 typedef struct vb_lex_token {
@@ -66,6 +67,18 @@ void vb_lex_note(vb_lex *lex, const char *format, ...) __attribute__((format(pri
 
 /* What of a typed piece fits into a note. */
 vb_str vb_lex_short(vb_str raw);
+
+/* What other tools write (query_foreign.c). Whether a chunk joins words as NEAR, and its number. */
+bool vb_foreign_near(vb_lex *lex, vb_str chunk, vb_str *number);
+vb_lex_kind vb_foreign_scope(vb_str chunk); /* VB_LEX_END for none */
+/* Bytes of an "AROUND(5)" at `at`, of a "~3" behind a phrase; 0 for none. */
+size_t vb_foreign_around(vb_str text, size_t at, vb_str *number);
+size_t vb_foreign_slop(vb_str text, size_t at, vb_str *number);
+vb_field vb_foreign_field(vb_str name); /* VB_FIELD_COUNT for none */
+/* Whether other tools filter by this name and we do not; there is a note then. */
+bool vb_foreign_filter(vb_lex *lex, vb_str name);
+/* A typed word without what means nothing here; `last`: nothing follows in the query. */
+vb_str vb_foreign_word(vb_lex *lex, vb_str chunk, bool last);
 
 /* Quotation marks (query_marks.c). A phrase opens at `at` when this is true: its
    inside is [*from, *to), and the query goes on at *next. *closed is false when

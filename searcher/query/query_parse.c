@@ -76,6 +76,7 @@ static const vb_query *make_slot(parser *p, const vb_lex_slot *slot, vb_field fi
   if (!leaf) return NULL;
   leaf->field = field;
   leaf->term = slot->word;
+  leaf->signs = slot->signs;
   if (slot->kind != VB_QUERY_TERM) return leaf;
   leaf->word = slot->word;
   leaf->by_stem = by_stem;
@@ -89,13 +90,15 @@ static const vb_query *make_slot(parser *p, const vb_lex_slot *slot, vb_field fi
 static const vb_query *make_words(parser *p, const vb_lex_token *token, vb_field field) {
   bool by_stem = !token->as_written && !vb_query_is_name(field);
   if (token->slot_count == 0) return NULL;
-  if (token->slot_count == 1) return make_slot(p, &token->slots[0], field, by_stem);
+  if (token->slot_count == 1 && !token->slots[0].signs)
+    return make_slot(p, &token->slots[0], field, by_stem);
   vb_query *phrase = new_node(p, VB_QUERY_PHRASE, token->slot_count);
   if (!phrase) return NULL;
   phrase->field = field;
   for (size_t i = 0; i < token->slot_count; i++) {
     phrase->children[i] = make_slot(p, &token->slots[i], field, by_stem);
     if (!phrase->children[i]) return NULL;
+    phrase->has_signs = phrase->has_signs || token->slots[i].signs;
   }
   return phrase;
 }

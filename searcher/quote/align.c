@@ -15,10 +15,6 @@
  */
 #include "searcher/quote/align_internal.h"
 
-#include "indexer/base/utf8.h"
-
-#include <utf8proc.h>
-
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -31,10 +27,6 @@ enum {
 const char *vb_edit_name(vb_edit_kind kind) {
   static const char *const names[] = {"same", "changed", "added", "left-out"};
   return names[kind];
-}
-
-const char *vb_change_name(vb_change change) {
-  return change == VB_CHANGE_NEGATION ? "negation" : change == VB_CHANGE_NUMBER ? "number" : "name";
 }
 
 bool vb_edit_add(edit_list *list, vb_edit edit) {
@@ -52,56 +44,7 @@ bool vb_edit_add(edit_list *list, vb_edit edit) {
   return true;
 }
 
-/* ---- flags ---- */
-
-static bool in_list(vb_str term, const vb_str *list, size_t count) {
-  for (size_t i = 0; i < count; i++)
-    if (list[i].n == term.n && list[i].p[0] == term.p[0] && vb_str_eq(list[i], term)) return true;
-  return false;
-}
-
-static bool is_capital(vb_str text, size_t at) {
-  size_t length;
-  int32_t c = vb_utf8_decode(text.p + at, text.p + text.n, &length);
-  if (c < 0x80) return c >= 'A' && c <= 'Z';
-  return utf8proc_category(c) == UTF8PROC_CATEGORY_LU;
-}
-
-static unsigned change_of(const vb_analysis *text, size_t token) {
-  static const vb_str negations[] = {VB_STR("not"),     VB_STR("no"),      VB_STR("never"),
-                                     VB_STR("none"),    VB_STR("nor"),     VB_STR("neither"),
-                                     VB_STR("nobody"),  VB_STR("nothing"), VB_STR("nowhere"),
-                                     VB_STR("without"), VB_STR("cannot"),  VB_STR("hardly")};
-  static const vb_str numbers[] = {
-      VB_STR("one"),      VB_STR("two"),      VB_STR("three"),   VB_STR("four"),
-      VB_STR("five"),     VB_STR("six"),      VB_STR("seven"),   VB_STR("eight"),
-      VB_STR("nine"),     VB_STR("ten"),      VB_STR("eleven"),  VB_STR("twelve"),
-      VB_STR("twenty"),   VB_STR("thirty"),   VB_STR("forty"),   VB_STR("fifty"),
-      VB_STR("sixty"),    VB_STR("seventy"),  VB_STR("eighty"),  VB_STR("ninety"),
-      VB_STR("hundred"),  VB_STR("thousand"), VB_STR("million"), VB_STR("billion"),
-      VB_STR("trillion"), VB_STR("half"),     VB_STR("double"),  VB_STR("twice"),
-      VB_STR("dozen"),    VB_STR("zero"),     VB_STR("first"),   VB_STR("second"),
-      VB_STR("third"),    VB_STR("percent")};
-  const vb_token *t = &text->tokens[token];
-  vb_str term = vb_token_term(t);
-  if (in_list(term, negations, sizeof negations / sizeof *negations) || vb_str_ends(term, "n't"))
-    return VB_CHANGE_NEGATION;
-  if ((term.p[0] >= '0' && term.p[0] <= '9') ||
-      in_list(term, numbers, sizeof numbers / sizeof *numbers))
-    return VB_CHANGE_NUMBER;
-  if (token == 0 || !is_capital(text->text, t->start)) return 0;
-  if (vb_str_is(term, "i") || vb_str_starts(term, "i'")) return 0;
-  /* A capital behind a stop, a mark or a line's end begins a sentence and names nobody. */
-  for (uint32_t i = text->tokens[token - 1].end; i < t->start; i++)
-    if (!strchr(" ,-'", text->text.p[i]) || text->text.p[i] == '\0') return 0;
-  return VB_CHANGE_NAME;
-}
-
-static unsigned changes_in(const vb_analysis *text, uint32_t from, uint32_t to) {
-  unsigned bits = 0;
-  for (uint32_t i = from; i < to; i++) bits |= change_of(text, i);
-  return bits;
-}
+/* ---- sums ---- */
 
 void vb_edit_finish(const edit_list *list, const vb_analysis *quote, const vb_analysis *part,
                     vb_alignment *out) {
@@ -117,8 +60,8 @@ void vb_edit_finish(const edit_list *list, const vb_analysis *quote, const vb_an
       out->same += e->quote_to - e->quote_from;
       continue;
     }
-    out->changes |= changes_in(quote, e->quote_from, e->quote_to);
-    out->changes |= changes_in(part, e->article_from, e->article_to);
+    out->changes |= vb_changes_in(quote, e->quote_from, e->quote_to, part);
+    out->changes |= vb_changes_in(part, e->article_from, e->article_to, part);
   }
   uint32_t longer = quoted > printed ? quoted : printed;
   out->agreement = longer ? (double)out->same / longer : 0;
@@ -286,15 +229,33 @@ static bool trace(const grid *g, size_t j, size_t window, edit_list *list, vb_ar
 
 /* At its ends a quote's words are rather changed than added: the text goes on there, and where it
    begins and ends costs nothing. */
-static void change_ends(edit_list *list, size_t text_words) {
+static void change_ends(edit_list *list, size_t text_words, vb_alignment *out) {
   vb_edit *first = &list->edits[0], *last = &list->edits[list->count - 1];
   uint32_t n = first->quote_to - first->quote_from;
   if (list->count < 2) return;
   if (first->kind == VB_EDIT_ADDED && first->article_from >= n)
-    first->kind = VB_EDIT_CHANGED, first->article_from -= n;
+    first->kind = VB_EDIT_CHANGED, first->article_from -= n, out->borrowed_front = n;
   n = last->quote_to - last->quote_from;
   if (last->kind == VB_EDIT_ADDED && last->article_to + n <= text_words)
-    last->kind = VB_EDIT_CHANGED, last->article_to += n;
+    last->kind = VB_EDIT_CHANGED, last->article_to += n, out->borrowed_back = n;
+}
+
+/* Whether the text's words [from, to) and word `beside` them stand in the same stretch. */
+static bool in_one(const vb_speech_word *said, uint32_t from, uint32_t to, uint32_t beside) {
+  for (uint32_t i = from; i < to; i++)
+    if (said[i].stretch != said[beside].stretch) return false;
+  return true;
+}
+
+void vb_align_keep_to_speech(vb_alignment *a, const vb_speech_word *said) {
+  vb_edit *first = &a->edits[0], *last = &a->edits[a->edit_count - 1];
+  uint32_t n = a->borrowed_front;
+  if (n && !in_one(said, first->article_from, first->article_to, first->article_to))
+    first->kind = VB_EDIT_ADDED, first->article_from = first->article_to;
+  n = a->borrowed_back;
+  if (n && !in_one(said, last->article_from, last->article_to, last->article_from - 1))
+    last->kind = VB_EDIT_ADDED, last->article_to = last->article_from;
+  a->borrowed_front = a->borrowed_back = 0;
 }
 
 static vb_status align_at(const vb_analysis *quote, const word_ids *words, const uint32_t *text,
@@ -306,8 +267,10 @@ static vb_status align_at(const vb_analysis *quote, const word_ids *words, const
   edit_list list = {.arena = arena};
   if (!g.steps || !row || !trace(&g, fill(&g, row), from, &list, arena))
     return vb_fail(err, VB_NOMEM, "out of memory");
-  if (list.count > 0) change_ends(&list, part->token_count);
+  vb_alignment ends = {0};
+  if (list.count > 0) change_ends(&list, part->token_count, &ends);
   vb_edit_finish(&list, quote, part, out);
+  out->borrowed_front = ends.borrowed_front, out->borrowed_back = ends.borrowed_back;
   return VB_OK;
 }
 
@@ -329,6 +292,7 @@ vb_status vb_align_nearest(const vb_analysis *quote, const vb_analysis *part, vb
   size_t to = start + length + slack < m ? start + length + slack : m;
   vb_status status = align_at(quote, &words, text, part, from, to, arena, out, err);
   out->all_there = all_there;
+  out->somewhere = true;
   if (status == VB_OK && out->agreement * 100 < LEAST_AGREEMENT_PERCENT) out->found = false;
   return status;
 }

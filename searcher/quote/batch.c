@@ -15,6 +15,8 @@
 #include "indexer/base/buf.h"
 
 #include "indexer/base/csv.h"
+#include "indexer/base/utf8.h"
+#include "searcher/quote/transcode.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -33,10 +35,19 @@ struct vb_batch {
   uint64_t line; /* of pos */
   bool at_end;   /* nothing more to read */
   bool started;
+  /* of the input's bytes */
+  vb_charset charset; /* UTF-16 is decoded as it is read, what has one byte a character later */
+  bool returns_only;  /* lines end as on an old Macintosh */
+  bool head_seen;
+  vb_buf raw;           /* read, and not yet decoded */
+  vb_buf column_wanted; /* its name in the heading; empty for the known ones */
   /* of CSV */
   char separator;
   size_t columns, quote_column, id_column; /* id_column is `columns` when there is none */
-  vb_buf quote, id;                        /* the fields of the record given last */
+  vb_buf names, cells;                     /* of the heading, of the record given last */
+  size_t name_ends[COLUMNS_MAX], cell_ends[COLUMNS_MAX];
+  vb_str fields[COLUMNS_MAX];
+  vb_buf quote, id; /* of the record given last, where they are no part of the bytes */
 };
 
 bool vb_batch_format_of_name(vb_str name, vb_batch_format *out) {
@@ -47,6 +58,57 @@ bool vb_batch_format_of_name(vb_str name, vb_batch_format *out) {
     return true;
   }
   return false;
+}
+
+/* ---- the input's encoding ---- */
+
+static void look_at_head(vb_batch *batch, vb_str head) {
+  batch->head_seen = head.n > 0;
+  batch->charset = vb_charset_of_head(head);
+  bool wide = batch->charset != VB_CHARSET_UTF8;
+  batch->returns_only =
+      !wide && head.n > 1 && memchr(head.p, '\r', head.n - 1) && !memchr(head.p, '\n', head.n);
+  if (!wide &&
+      !vb_utf8_valid(vb_str_slice(head, 0, vb_utf8_floor(head, head.n > 4 ? head.n - 4 : 0))))
+    batch->charset = vb_charset_of_bytes(head);
+}
+
+/* Adds what was read to the bytes of the batch. */
+static void take_bytes(vb_batch *batch, vb_str read) {
+  if (!batch->head_seen) look_at_head(batch, read);
+  size_t from = batch->bytes.n;
+  if (batch->charset == VB_CHARSET_UTF16LE || batch->charset == VB_CHARSET_UTF16BE) {
+    vb_buf_str(&batch->raw, read);
+    size_t taken =
+        vb_charset_decode(batch->charset, vb_buf_view(&batch->raw), batch->at_end, &batch->bytes);
+    if (taken > 0) memmove(batch->raw.p, batch->raw.p + taken, batch->raw.n - taken);
+    batch->raw.n -= taken;
+  } else {
+    vb_buf_str(&batch->bytes, read);
+  }
+  for (size_t i = from; batch->returns_only && i < batch->bytes.n; i++)
+    if (batch->bytes.p[i] == '\r') batch->bytes.p[i] = '\n';
+}
+
+/* Appends a piece of a record as UTF-8. What is none has one byte a character. */
+static void put_text(vb_batch *batch, vb_str piece, vb_buf *out) {
+  if (vb_utf8_valid(piece)) {
+    vb_buf_str(out, piece);
+    return;
+  }
+  bool known = batch->charset == VB_CHARSET_WINDOWS_1252 || batch->charset == VB_CHARSET_MAC_ROMAN;
+  if (!known) batch->charset = vb_charset_of_bytes(piece);
+  vb_charset_decode(batch->charset, piece, true, out);
+}
+
+const char *vb_batch_read_as(const vb_batch *batch) {
+  return batch->charset == VB_CHARSET_UTF8 ? NULL : vb_charset_name(batch->charset);
+}
+
+vb_status vb_batch_column(vb_batch *batch, vb_str name, vb_error *err) {
+  vb_buf_reset(&batch->column_wanted);
+  vb_buf_str(&batch->column_wanted, vb_str_trim(name));
+  return vb_buf_ok(&batch->column_wanted, err);
 }
 
 vb_status vb_batch_open(int fd, vb_batch_format format, vb_batch **out, vb_error *err) {
@@ -61,8 +123,8 @@ vb_status vb_batch_open(int fd, vb_batch_format format, vb_batch **out, vb_error
 vb_status vb_batch_open_text(vb_str text, vb_batch_format format, vb_batch **out, vb_error *err) {
   vb_status status = vb_batch_open(-1, format, out, err);
   if (status != VB_OK) return status;
-  vb_buf_str(&(*out)->bytes, text);
   (*out)->at_end = true;
+  take_bytes(*out, text);
   status = vb_buf_ok(&(*out)->bytes, err);
   if (status == VB_OK) return VB_OK;
   vb_batch_close(*out);
@@ -75,6 +137,10 @@ void vb_batch_close(vb_batch *batch) {
   vb_buf_clear(&batch->bytes);
   vb_buf_clear(&batch->quote);
   vb_buf_clear(&batch->id);
+  vb_buf_clear(&batch->raw);
+  vb_buf_clear(&batch->column_wanted);
+  vb_buf_clear(&batch->names);
+  vb_buf_clear(&batch->cells);
   free(batch);
 }
 
@@ -91,15 +157,14 @@ static vb_status more(vb_batch *batch, vb_error *err) {
     batch->bytes.n -= batch->pos;
     batch->pos = 0;
   }
-  char *to = vb_buf_reserve(&batch->bytes, CHUNK);
-  if (!to) return vb_fail(err, VB_NOMEM, "out of memory");
+  char chunk[CHUNK];
   ssize_t n;
-  do n = read(batch->fd, to, CHUNK);
+  do n = read(batch->fd, chunk, CHUNK);
   while (n < 0 && errno == EINTR);
   if (n < 0) return vb_fail_errno(err, errno, "read");
-  batch->bytes.n += (size_t)n;
   batch->at_end = n == 0;
-  return VB_OK;
+  take_bytes(batch, (vb_str){chunk, (size_t)n});
+  return vb_buf_ok(&batch->bytes, err);
 }
 
 /* The bytes of the line at pos without its end, as far as they fit; *whole is
@@ -189,45 +254,135 @@ static vb_status json_item(vb_batch *batch, vb_str line, vb_batch_item *item, vb
 
 /* ---- CSV -------------------------------------------------------------------------- */
 
-static void keep_field(void *context, size_t column, vb_str piece) {
-  vb_batch *batch = context;
-  if (column == batch->quote_column) vb_buf_str(&batch->quote, piece);
-  if (column == batch->id_column) vb_buf_str(&batch->id, piece);
+/* The fields of one record, one behind the other. */
+typedef struct field_list {
+  vb_buf *text;
+  size_t *ends;
+  size_t count;
+} field_list;
+
+/* Fields without a piece are empty. */
+static void reach(field_list *list, size_t columns) {
+  while (list->count < columns && list->count < COLUMNS_MAX)
+    list->ends[list->count++] = list->text->n;
 }
 
-typedef struct header {
-  size_t quote_column, id_column;
-  bool has_quote;
-} header;
+static void keep_field(void *context, size_t column, vb_str piece) {
+  field_list *list = context;
+  if (column >= COLUMNS_MAX) return;
+  reach(list, column + 1);
+  vb_buf_str(list->text, piece);
+  list->ends[column] = list->text->n;
+}
+
+static vb_str field_at(const vb_buf *text, const size_t *ends, size_t column) {
+  return vb_str_slice(vb_buf_view(text), column ? ends[column - 1] : 0, ends[column]);
+}
+
+/* In UTF-8. */
+static void repair_fields(vb_batch *batch, field_list *list) {
+  if (vb_utf8_valid(vb_buf_view(list->text))) return;
+  vb_buf text = VB_BUF_INIT;
+  size_t from = 0;
+  for (size_t i = 0; i < list->count; i++) {
+    put_text(batch, vb_str_slice(vb_buf_view(list->text), from, list->ends[i]), &text);
+    from = list->ends[i];
+    list->ends[i] = text.n;
+  }
+  if (text.failed) list->text->failed = true;
+  vb_buf_reset(list->text);
+  vb_buf_str(list->text, vb_buf_view(&text));
+  vb_buf_clear(&text);
+}
 
 static bool is_name(vb_str field, const char *name) {
   return vb_str_is_caseless(vb_str_trim(field), name);
 }
 
-static void read_header_field(void *context, size_t column, vb_str piece) {
-  header *found = context;
-  bool quote = is_name(piece, "quote") || is_name(piece, "quotation") || is_name(piece, "text");
-  if (quote && !found->has_quote) found->has_quote = true, found->quote_column = column;
-  if (is_name(piece, "id") && found->id_column == SIZE_MAX) found->id_column = column;
+static bool same_name(vb_str a, vb_str b) {
+  char name[128];
+  if (b.n >= sizeof name) return vb_str_eq(a, b);
+  memcpy(name, b.p, b.n);
+  name[b.n] = '\0';
+  return vb_str_is_caseless(a, name);
 }
 
-/* Whether the line is a header with a quote column; sets the columns if so. */
-static bool read_header(vb_batch *batch, vb_str line) {
-  static const char separators[] = ",;\t";
-  for (size_t s = 0; s < 3; s++) {
-    header found = {.id_column = SIZE_MAX};
-    vb_csv_record record;
-    if (vb_csv_scan(line, true, separators[s], read_header_field, &found, &record) !=
-            VB_CSV_RECORD ||
-        !found.has_quote || record.columns > COLUMNS_MAX)
-      continue;
-    batch->separator = separators[s];
-    batch->columns = record.columns;
-    batch->quote_column = found.quote_column;
-    batch->id_column = found.id_column;
-    return true;
+/* Whether a heading's name is that of the quotes. */
+static bool names_quote(const vb_batch *batch, vb_str name) {
+  vb_str wanted = vb_buf_view(&batch->column_wanted);
+  if (wanted.n > 0) return same_name(vb_str_trim(name), wanted);
+  return is_name(name, "quote") || is_name(name, "quotation") || is_name(name, "text");
+}
+
+/* Reads the line as a heading parted so; false when it is none. */
+static bool cut_header(vb_batch *batch, vb_str line, char separator, size_t *columns) {
+  field_list list = {&batch->names, batch->name_ends, 0};
+  vb_csv_record record;
+  vb_buf_reset(&batch->names);
+  if (vb_csv_scan(line, true, separator, keep_field, &list, &record) != VB_CSV_RECORD ||
+      record.columns > COLUMNS_MAX)
+    return false;
+  *columns = record.columns;
+  reach(&list, *columns);
+  repair_fields(batch, &list);
+  batch->separator = separator;
+  return true;
+}
+
+/* Whether the heading that was cut has a column of quotes; sets the columns if so. */
+static bool find_columns(vb_batch *batch, size_t columns) {
+  batch->columns = columns;
+  batch->quote_column = batch->id_column = columns;
+  for (size_t i = columns; i-- > 0;) {
+    vb_str name = field_at(&batch->names, batch->name_ends, i);
+    if (names_quote(batch, name)) batch->quote_column = i;
+    if (is_name(name, "id")) batch->id_column = i;
   }
+  return batch->quote_column < columns;
+}
+
+/* Whether the line is a header with a quote column; sets the columns if so. Else the heading is
+   left as the separator cuts it that makes most columns. */
+static bool read_header(vb_batch *batch, vb_str line) {
+  static const char separators[] = ",;\t|";
+  char best = ',';
+  size_t columns, most = 0;
+  for (size_t s = 0; separators[s]; s++) {
+    if (!cut_header(batch, line, separators[s], &columns)) continue;
+    if (find_columns(batch, columns)) return true;
+    if (columns > most) most = columns, best = separators[s];
+  }
+  if (most == 0 || !cut_header(batch, line, best, &columns)) columns = 0;
+  batch->columns = columns;
   return false;
+}
+
+static vb_status no_column(const vb_batch *batch, vb_error *err) {
+  vb_buf names = VB_BUF_INIT;
+  enum { TOLD = 8 };
+  for (size_t i = 0; i < batch->columns && i < TOLD; i++) {
+    vb_str name = vb_str_trim(field_at(&batch->names, batch->name_ends, i));
+    if (name.n > 40) name = vb_str_slice(name, 0, vb_utf8_floor(name, 40));
+    vb_buf_printf(&names, "%s\"%.*s\"", i ? ", " : "", VB_STR_ARG(name));
+  }
+  vb_str wanted = batch->column_wanted.n ? vb_buf_view(&batch->column_wanted) : VB_STR("quote");
+  vb_fail(err, VB_INVALID,
+          "the first line of this CSV names no column \"%.*s\" but %.*s; say which has the quotes",
+          VB_STR_ARG(wanted), (int)names.n, names.p ? names.p : "");
+  vb_buf_clear(&names);
+  return VB_INVALID;
+}
+
+size_t vb_batch_columns(const vb_batch *batch) {
+  return batch->format == VB_BATCH_CSV ? batch->columns : 0;
+}
+
+vb_str vb_batch_column_name(const vb_batch *batch, size_t column) {
+  return field_at(&batch->names, batch->name_ends, column);
+}
+
+size_t vb_batch_quote_column(const vb_batch *batch) {
+  return batch->quote_column;
 }
 
 static size_t line_ends(vb_str text) {
@@ -236,13 +391,28 @@ static size_t line_ends(vb_str text) {
   return n;
 }
 
+/* The fields of the record that was cut, as the item has them. */
+static void give_fields(vb_batch *batch, size_t columns, vb_batch_item *item) {
+  for (size_t i = 0; i < columns && i < COLUMNS_MAX; i++)
+    batch->fields[i] = field_at(&batch->cells, batch->cell_ends, i);
+  item->fields = batch->fields;
+  item->field_count = columns < batch->columns ? columns : batch->columns;
+  if (batch->id_column < item->field_count && batch->fields[batch->id_column].n > 0)
+    item->id = batch->fields[batch->id_column];
+  if (columns != batch->columns)
+    vb_fail(&item->error, VB_INVALID, "%zu fields where the header has %zu", columns,
+            batch->columns);
+  else item->quote = batch->fields[batch->quote_column];
+}
+
 static vb_status csv_item(vb_batch *batch, vb_batch_item *item, vb_error *err) {
   vb_csv_record record;
   vb_csv result;
+  field_list list;
   for (;;) {
-    vb_buf_reset(&batch->quote);
-    vb_buf_reset(&batch->id);
-    result = vb_csv_scan(rest(batch), batch->at_end, batch->separator, keep_field, batch, &record);
+    vb_buf_reset(&batch->cells);
+    list = (field_list){&batch->cells, batch->cell_ends, 0};
+    result = vb_csv_scan(rest(batch), batch->at_end, batch->separator, keep_field, &list, &record);
     if (result != VB_CSV_MORE || rest(batch).n > VB_BATCH_RECORD_MAX) break;
     vb_status status = more(batch, err);
     if (status != VB_OK) return status;
@@ -255,13 +425,10 @@ static vb_status csv_item(vb_batch *batch, vb_batch_item *item, vb_error *err) {
   }
   batch->line += line_ends(vb_str_slice(rest(batch), 0, record.used));
   batch->pos += record.used;
-  if (record.columns != batch->columns)
-    vb_fail(&item->error, VB_INVALID, "%zu fields where the header has %zu", record.columns,
-            batch->columns);
-  else item->quote = vb_buf_view(&batch->quote);
-  if (batch->id.n > 0) item->id = vb_buf_view(&batch->id);
-  vb_status status = vb_buf_ok(&batch->quote, err);
-  return status == VB_OK ? vb_buf_ok(&batch->id, err) : status;
+  reach(&list, record.columns);
+  repair_fields(batch, &list);
+  give_fields(batch, record.columns, item);
+  return vb_buf_ok(&batch->cells, err);
 }
 
 /* ---- all together --------------------------------------------------------------------- */
@@ -277,15 +444,21 @@ static vb_status start(vb_batch *batch, vb_error *err) {
     batch->pos += 3;
     line = vb_str_slice(line, 3, line.n);
   }
+  if (line.n == 5 && vb_str_starts(line, "sep=")) { /* a spreadsheet's note to another */
+    status = skip_line(batch, err);
+    if (status == VB_OK) status = look_at_line(batch, &line, &whole, err);
+    if (status != VB_OK) return status;
+    if (batch->format == VB_BATCH_AUTO) batch->format = VB_BATCH_CSV;
+  }
   vb_str trimmed = vb_str_trim(line);
   bool has_header = whole && read_header(batch, line);
+  if (batch->column_wanted.n > 0) batch->format = VB_BATCH_CSV;
   if (batch->format == VB_BATCH_AUTO) {
     if (trimmed.n > 0 && trimmed.p[0] == '{') batch->format = VB_BATCH_JSONL;
     else batch->format = has_header ? VB_BATCH_CSV : VB_BATCH_LINES;
   }
   if (batch->format != VB_BATCH_CSV) return VB_OK;
-  if (!has_header && (line.n > 0 || !batch->at_end))
-    return vb_fail(err, VB_INVALID, "the first line of this CSV names no column \"quote\"");
+  if (!has_header && (line.n > 0 || !batch->at_end)) return no_column(batch, err);
   return skip_line(batch, err);
 }
 
@@ -300,9 +473,14 @@ static vb_status line_item(vb_batch *batch, vb_batch_item *item, vb_error *err) 
     return skip_line(batch, err);
   }
   pass_line(batch, line);
+  if (!vb_utf8_valid(line)) {
+    vb_buf_reset(&batch->cells);
+    put_text(batch, line, &batch->cells);
+    line = vb_buf_view(&batch->cells);
+  }
   if (batch->format == VB_BATCH_JSONL) return json_item(batch, line, item, err);
   item->quote = line;
-  return VB_OK;
+  return vb_buf_ok(&batch->cells, err);
 }
 
 vb_status vb_batch_next(vb_batch *batch, vb_batch_item *item, bool *end, vb_error *err) {

@@ -234,7 +234,8 @@ typedef struct walk {
   const vb_analysis *part;
   edit_list list;
   size_t steps;
-  bool landed; /* the gap before the next element is dealt with */
+  size_t bracket_max; /* words of the text that a bracket may stand for */
+  bool landed;        /* the gap before the next element is dealt with */
   bool no_memory;
 } walk;
 
@@ -275,12 +276,26 @@ static bool place_after_gap(walk *w, size_t i, size_t j) {
   return false;
 }
 
+/* A bracket explains or names: it may not stand for a "not", nor for the end of a sentence. */
+static bool may_stand_for(const vb_analysis *part, size_t token) {
+  uint32_t at = (uint32_t)token;
+  if (vb_changes_in(part, at, at + 1, part) & VB_CHANGE_NEGATION) return false;
+  uint32_t from = at > 0 ? part->tokens[at - 1].end : 0, to = part->tokens[at].start;
+  vb_str gap = vb_str_slice(part->text, from, to);
+  for (size_t i = 0; i < gap.n; i++)
+    if (strchr("!?\n", gap.p[i]) ||
+        (gap.p[i] == '.' && i + 1 < gap.n && at > 0 && part->tokens[at - 1].term_length > 2))
+      return false;
+  return true;
+}
+
 /* A bracket read as the quoter's own words, standing for nothing or for a few of the text's. */
 static bool place_insertion(walk *w, size_t i, size_t j) {
   size_t end = i;
   while (end < w->d->count && w->d->elements[end].bracket == w->d->elements[i].bracket) end++;
-  size_t most = end < w->d->count && i > 0 ? VB_ALIGN_BRACKET_MAX : 0;
+  size_t most = end < w->d->count && i > 0 ? w->bracket_max : 0;
   for (size_t k = 0; k <= most && j + k <= w->part->token_count; k++) {
+    if (k > 0 && !may_stand_for(w->part, j + k - 1)) break;
     vb_edit edit = {k ? VB_EDIT_CHANGED : VB_EDIT_ADDED, (uint32_t)i, (uint32_t)end, (uint32_t)j,
                     (uint32_t)(j + k)};
     if (try_edit(w, edit, end, j + k)) return true;
@@ -306,19 +321,30 @@ static bool place(walk *w, size_t i, size_t j) {
   return !w->no_memory;
 }
 
+/* Tries all places of the first word. False without memory. */
+static bool walk_text(walk *w, vb_alignment *out) {
+  const element *first = &w->d->elements[0];
+  for (size_t j = 0; j < w->part->token_count && w->steps > 0; j++) {
+    if (!first->bracket && !word_is(first, &w->part->tokens[j])) continue;
+    w->landed = false;
+    if (place(w, 0, j)) {
+      vb_edit_finish(&w->list, &w->d->words, w->part, out);
+      return true;
+    }
+    if (w->no_memory) return false;
+    w->list.count = 0;
+  }
+  return true;
+}
+
 vb_status vb_align_declared(const vb_declared *d, const vb_analysis *part, vb_arena *arena,
                             vb_alignment *out, vb_error *err) {
   *out = (vb_alignment){0};
-  walk w = {.d = d, .part = part, .list = {.arena = arena}, .steps = STEPS_MAX};
-  const element *first = &d->elements[0];
-  for (size_t j = 0; j < part->token_count && w.steps > 0; j++) {
-    if (!first->bracket && !word_is(first, &part->tokens[j])) continue;
-    if (place(&w, 0, j)) {
-      vb_edit_finish(&w.list, &d->words, part, out);
-      break;
-    }
-    if (w.no_memory) return vb_fail(err, VB_NOMEM, "out of memory");
-    w.list.count = 0;
+  /* A bracket rather explains the word before it than stands for words of the text. */
+  for (size_t most = 0; most <= VB_ALIGN_BRACKET_MAX && !out->found; most += VB_ALIGN_BRACKET_MAX) {
+    walk w = {.d = d, .part = part, .list = {.arena = arena}, .steps = STEPS_MAX};
+    w.bracket_max = most;
+    if (!walk_text(&w, out)) return vb_fail(err, VB_NOMEM, "out of memory");
   }
   return VB_OK;
 }

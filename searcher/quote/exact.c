@@ -16,6 +16,8 @@
 #include "searcher/quote/exact.h"
 
 #include "indexer/base/utf8.h"
+#include "indexer/text/spelling.h"
+#include "indexer/text/signs.h"
 
 enum {
   OCCURRENCES_MAX = 1000, /* places compared in one article */
@@ -28,9 +30,12 @@ static bool same_word(const vb_token *a, const vb_token *b) {
 
 vb_status vb_needle_make(vb_str quote, vb_arena *arena, vb_needle *out, vb_error *err) {
   out->text = quote;
+  out->has_number = false;
   vb_status status = vb_analyse_words(quote, arena, &out->words, err);
+  if (status == VB_OK) status = vb_join_numbers(&out->words, arena, err);
   if (status != VB_OK) return status;
   size_t n = out->words.token_count;
+  for (size_t i = 0; i < n; i++) out->has_number |= vb_is_number(&out->words.tokens[i]);
   out->border = vb_arena_calloc(arena, n + 1, sizeof *out->border);
   if (!out->border) return vb_fail(err, VB_NOMEM, "out of memory");
   const vb_token *words = out->words.tokens;
@@ -87,7 +92,30 @@ static vb_verdict weaker(vb_verdict a, vb_verdict b) {
   return a > b ? a : b;
 }
 
-/* The verdict on the words [first, first + the quote's) of a part of an article. */
+/* Whether the numbers among the words have the same signs. */
+static bool same_signs(const vb_needle *quote, const vb_analysis *part, size_t first) {
+  for (size_t i = 0; quote->has_number && i < quote->words.token_count; i++) {
+    if (!vb_is_number(&quote->words.tokens[i])) continue;
+    vb_number_signs ours = vb_signs_of(&quote->words, i), theirs = vb_signs_of(part, first + i);
+    if (!vb_signs_same(&ours, &theirs)) return false;
+  }
+  return true;
+}
+
+/* What the quote has behind its last word, agreeing with the article in the gap [from, to). The
+   last stop of an initialism there need not be in the article. */
+static vb_verdict best_tail(const vb_needle *quote, vb_str text, size_t from, size_t to,
+                            size_t *end) {
+  const vb_token *last = &quote->words.tokens[quote->words.token_count - 1];
+  vb_verdict verdict =
+      best_edge(vb_str_slice(quote->text, last->end, quote->text.n), text, from, to, false, end);
+  size_t initialism = vb_spelling_initialism(vb_str_slice(quote->text, last->start, quote->text.n));
+  if (verdict < VB_VERDICT_CASE_PUNCTUATION || last->start + initialism <= last->end)
+    return verdict;
+  return best_edge(vb_str_slice(quote->text, last->start + initialism, quote->text.n), text, from,
+                   to, false, end);
+}
+
 vb_verdict vb_needle_judge(const vb_needle *quote, const vb_analysis *part, size_t first,
                            vb_span *span) {
   size_t n = quote->words.token_count, end = first + n;
@@ -100,10 +128,10 @@ vb_verdict vb_needle_judge(const vb_needle *quote, const vb_analysis *part, size
   size_t gap_end = end < part->token_count ? theirs[end].start : part->text.n;
   vb_verdict head = best_edge(vb_str_slice(quote->text, 0, ours[0].start), part->text, gap_start,
                               theirs[first].start, true, &start_at);
-  vb_verdict tail = best_edge(vb_str_slice(quote->text, ours[n - 1].end, quote->text.n), part->text,
-                              theirs[end - 1].end, gap_end, false, &end_at);
+  vb_verdict tail = best_tail(quote, part->text, theirs[end - 1].end, gap_end, &end_at);
   span->start = (uint32_t)start_at, span->end = (uint32_t)end_at;
   span->first_token = (uint32_t)first, span->end_token = (uint32_t)end;
+  if (!same_signs(quote, part, first)) return VB_VERDICT_ALTERED;
   return weaker(verdict, weaker(head, tail));
 }
 
@@ -132,8 +160,29 @@ vb_status vb_reading_words(vb_reading *reading, vb_field field, const vb_analysi
   if (*cut) return VB_OK;
   vb_status status = vb_analyse_words(title ? reading->article.title : reading->article.text,
                                       reading->arena, words, err);
+  if (status == VB_OK) status = vb_join_numbers(words, reading->arena, err);
   *cut = status == VB_OK;
   return status;
+}
+
+vb_status vb_reading_speech(vb_reading *reading, const vb_speech **speech,
+                            const vb_analysis **spoken, vb_error *err) {
+  const vb_analysis *body;
+  *speech = &reading->speech;
+  *spoken = &reading->spoken;
+  if (reading->speech_read) return VB_OK;
+  vb_status status = vb_reading_words(reading, VB_FIELD_TEXT, &body, err);
+  if (status == VB_OK)
+    status = vb_speech_read(&reading->article, body, reading->arena, &reading->speech, err);
+  if (status != VB_OK) return status;
+  size_t n = reading->speech.spoken_count;
+  reading->spoken = (vb_analysis){.text = body->text, .token_count = n};
+  reading->spoken.tokens = vb_arena_alloc(reading->arena, (n + 1) * sizeof(vb_token));
+  if (!reading->spoken.tokens) return vb_fail(err, VB_NOMEM, "out of memory");
+  for (size_t i = 0; i < n; i++)
+    reading->spoken.tokens[i] = body->tokens[reading->speech.spoken[i]];
+  reading->speech_read = true;
+  return VB_OK;
 }
 
 /* Whether a word surely ends at `at`: white space or a mark that is part of no word stands on one
@@ -164,11 +213,18 @@ static bool find_bytes(vb_str quote, vb_str text, vb_span *span) {
   return false;
 }
 
+/* Not where a number stands at either end: its signs lie outside the quote's bytes. */
+static bool may_find_bytes(const vb_needle *quote) {
+  const vb_analysis *words = &quote->words;
+  if (quote->text.n == 0 || words->token_count == 0) return quote->text.n > 0;
+  return !vb_is_number(&words->tokens[0]) && !vb_is_number(&words->tokens[words->token_count - 1]);
+}
+
 vb_status vb_needle_best(const vb_needle *quote, vb_reading *reading, vb_verdict *verdict,
                          vb_span *span, vb_error *err) {
   static const vb_field parts[] = {VB_FIELD_TEXT, VB_FIELD_TITLE};
   *verdict = VB_VERDICT_VERBATIM;
-  if (quote->text.n > 0 && find_bytes(quote->text, reading->article.text, span)) return VB_OK;
+  if (may_find_bytes(quote) && find_bytes(quote->text, reading->article.text, span)) return VB_OK;
   *verdict = VB_VERDICT_NOT_FOUND;
   for (size_t p = 0; p < 2 && *verdict != VB_VERDICT_VERBATIM; p++) {
     const vb_analysis *part;

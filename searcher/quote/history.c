@@ -55,13 +55,13 @@ static vb_status key_of(vb_str wording, vb_arena *arena, vb_str *out, vb_error *
 static int by_key_and_date(const void *a, const void *b) {
   const entry *x = a, *y = b;
   int order = vb_str_compare(x->key, y->key);
-  if (!order) order = vb_quote_date_order(x->found->published, y->found->published);
+  if (!order) order = vb_date_compare(x->found->published, y->found->published);
   return order ? order : (x->found->order > y->found->order) - (x->found->order < y->found->order);
 }
 
 static int by_date(const void *a, const void *b) {
   const entry *x = a, *y = b;
-  int order = vb_quote_date_order(x->found->published, y->found->published);
+  int order = vb_date_compare(x->found->published, y->found->published);
   return order ? order : (x->found->order > y->found->order) - (x->found->order < y->found->order);
 }
 
@@ -120,7 +120,7 @@ static int most_used(const void *a, const void *b) {
   const vb_quote_variant *x = a, *y = b;
   if (x->articles != y->articles) return x->articles < y->articles ? 1 : -1;
   if (x->verdict != y->verdict) return x->verdict < y->verdict ? -1 : 1;
-  return vb_quote_date_order(x->first, y->first);
+  return vb_date_compare(x->first, y->first);
 }
 
 static vb_status gather_variants(entry *entries, size_t count, groups_met *met, vb_arena *arena,
@@ -179,26 +179,23 @@ static void add_clause(vb_buf *text, const char *clause, uint64_t number) {
   vb_buf_text(text, clause);
 }
 
-/* What could make another article the first. */
-static vb_status doubt_first(const entry *entries, size_t count, vb_arena *arena,
-                             vb_quote_history *out, vb_error *err) {
+/* What could make another article than the first of the entries the first; copies too. */
+static vb_status doubt_first(const entry *entries, size_t count, bool complete, vb_arena *arena,
+                             vb_quote_first *out, vb_error *err) {
+  static const char *const coarse[] = {[VB_DATE_YEAR] = "its date is known to the year only",
+                                       [VB_DATE_MONTH] = "its date is known to the month only",
+                                       [VB_DATE_DAY] = "its date is known to the day only"};
   vb_buf text = VB_BUF_INIT;
-  uint64_t overlaps = 0, undated = 0; /* copies too: one may be earlier */
-  uint32_t last_day = vb_date_last_day(out->first);
-  bool coarse = out->first.precision < VB_DATE_DAY;
-  for (size_t i = 1; i < count && coarse; i++)
-    overlaps += has_date(&entries[i]) && vb_date_first_day(entries[i].found->published) <= last_day;
-  /* A coarse date sorts by its first day, so those before an exact one were seen to be earlier. */
-  if (coarse) {
-    add_clause(&text,
-               out->first.precision == VB_DATE_MONTH ? "its date is known to the month only"
-                                                     : "its date is known to the year only",
-               0);
-    if (overlaps) add_clause(&text, "of the same time may be earlier", overlaps);
+  uint64_t overlaps = 0, undated = 0;
+  for (size_t i = 1; i < count; i++) {
+    if (!has_date(&entries[i])) undated++;
+    else overlaps += vb_date_may_precede(entries[i].found->published, out->date);
   }
-  for (size_t i = 0; i < count; i++) undated += !has_date(&entries[i]);
+  if (out->date.precision < VB_DATE_DAY || (out->date.precision == VB_DATE_DAY && overlaps))
+    add_clause(&text, coarse[out->date.precision], 0);
+  if (overlaps) add_clause(&text, "of the same time may be earlier", overlaps);
   if (undated) add_clause(&text, "without a date may be earlier", undated);
-  if (!out->complete) add_clause(&text, "not all articles were compared", 0);
+  if (!complete) add_clause(&text, "not all articles were compared", 0);
   vb_status status = vb_buf_ok(&text, err);
   out->sure = text.n == 0;
   if (status == VB_OK) out->doubt = vb_arena_copy(arena, text.n ? vb_buf_view(&text) : VB_STR(""));
@@ -207,17 +204,40 @@ static vb_status doubt_first(const entry *entries, size_t count, vb_arena *arena
 }
 
 /* The entries come oldest first. */
+static vb_status find_first(const entry *entries, size_t count, bool complete, vb_arena *arena,
+                            vb_quote_first *out, vb_error *err) {
+  *out = (vb_quote_first){.verdict = VB_VERDICT_NOT_FOUND, .doubt = VB_STR("")};
+  if (count == 0 || !has_date(&entries[0])) return VB_OK;
+  const vb_found *first = entries[0].found;
+  *out = (vb_quote_first){.known = true,
+                          .id = first->id,
+                          .title = first->title,
+                          .source = first->source,
+                          .wording = first->wording,
+                          .verdict = first->near.verdict,
+                          .agreement = first->near.agreement,
+                          .changes = first->near.changes,
+                          .date = first->published};
+  return doubt_first(entries, count, complete, arena, out, err);
+}
+
+static bool has_the_words(const entry *e) {
+  return e->found->near.verdict <= VB_VERDICT_CASE_PUNCTUATION;
+}
+
+/* The entries come oldest first. */
 static vb_status gather_dates(entry *entries, size_t count, groups_met *met, vb_arena *arena,
                               vb_quote_history *out, vb_error *err) {
+  entry *exact = vb_arena_calloc(arena, count + 1, sizeof *exact);
+  size_t exact_count = 0;
+  if (!exact) return no_memory(err);
+  for (size_t i = 0; i < count; i++)
+    if (has_the_words(&entries[i])) exact[exact_count++] = entries[i];
   vb_status status = gather_months(entries, count, met, arena, out, err);
-  if (status != VB_OK || count == 0 || !has_date(&entries[0])) return status;
-  const vb_found *first = entries[0].found;
-  out->any_first = true;
-  out->first = first->published;
-  out->first_id = first->id;
-  out->first_title = first->title;
-  out->first_source = first->source;
-  return doubt_first(entries, count, arena, out, err);
+  if (status == VB_OK) status = find_first(entries, count, out->complete, arena, &out->first, err);
+  if (status == VB_OK)
+    status = find_first(exact, exact_count, out->complete, arena, &out->first_exact, err);
+  return status;
 }
 
 /* ---- copies ---- */
@@ -262,7 +282,7 @@ vb_status vb_quote_trace(vb_engine *engine, vb_str quote, size_t limit, const vb
                          vb_quote_history *history, vb_error *err) {
   vb_found *list;
   size_t count;
-  *history = (vb_quote_history){.doubt = VB_STR("")};
+  *history = (vb_quote_history){.first.doubt = VB_STR(""), .first_exact.doubt = VB_STR("")};
   vb_status status =
       vb_quote_lookup_all(engine, quote, limit, filter, arena, out, &list, &count, err);
   if (status != VB_OK) return status;

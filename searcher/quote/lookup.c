@@ -108,14 +108,8 @@ static int by_verdict_and_date(const void *a, const void *b) {
   const vb_found *x = a, *y = b;
   if (x->near.verdict != y->near.verdict) return x->near.verdict < y->near.verdict ? -1 : 1;
   if (x->near.agreement != y->near.agreement) return x->near.agreement > y->near.agreement ? -1 : 1;
-  int order = vb_quote_date_order(x->published, y->published);
+  int order = vb_date_compare(x->published, y->published);
   return order ? order : (x->order > y->order) - (x->order < y->order);
-}
-
-int vb_quote_date_order(vb_date a, vb_date b) {
-  uint32_t p = vb_date_first_day(a), q = vb_date_first_day(b);
-  if (p != q) return (p == 0 ? UINT32_MAX : p) < (q == 0 ? UINT32_MAX : q) ? -1 : 1;
-  return (a.hour * 60 + a.minute) - (b.hour * 60 + b.minute);
 }
 
 static vb_status copy_edits(vb_arena *arena, vb_near *near, vb_error *err) {
@@ -188,9 +182,7 @@ static vb_status compare(lookup *at, pass how, vb_reading *reading, vb_near *out
   *out = (vb_near){.verdict = VB_VERDICT_NOT_FOUND};
   if (how == EDITED) return vb_near_edited(at->declared, reading, out, err);
   if (how == ALTERED) return vb_near_altered(&at->quote, reading, out, err);
-  vb_status status = vb_needle_best(&at->quote, reading, &out->verdict, &out->span, err);
-  if (out->verdict != VB_VERDICT_NOT_FOUND) out->agreement = 1;
-  return status;
+  return vb_near_exact(&at->quote, reading, out, err);
 }
 
 static bool is_known(const lookup *at, uint64_t doc) {
@@ -243,7 +235,7 @@ static void count_exact(const lookup *at, const vb_engine_result *candidates, si
                         vb_quote_result *out) {
   bool all = examined == candidates->hit_count;
   bool complete = candidates->hit_count >= candidates->total && candidates->total_exact;
-  if (at->whole && !(all && complete)) {
+  if (at->whole && !at->quote.has_number && !(all && complete)) {
     out->total = candidates->total, out->total_exact = candidates->total_exact;
   } else {
     out->total = at->count, out->total_exact = all && complete;
@@ -274,17 +266,32 @@ static vb_status find_exact(lookup *at, vb_engine_result *candidates, vb_quote_r
   return status == VB_OK ? search(at, query, &request, candidates, out, err) : status;
 }
 
+/* Where some article has the words with the signs of their numbers, others are other wordings. */
+static void drop_altered(lookup *at) {
+  size_t kept = 0;
+  bool exact = false;
+  for (size_t i = 0; i < at->count; i++) exact |= at->list[i].near.verdict < VB_VERDICT_ALTERED;
+  for (size_t i = 0; exact && i < at->count; i++)
+    if (at->list[i].near.verdict < VB_VERDICT_ALTERED) at->list[kept++] = at->list[i];
+  if (exact) at->count = kept;
+}
+
 static vb_status look_for_exact(lookup *at, vb_quote_result *out, vb_error *err) {
   vb_engine_result candidates;
   size_t verbatim = 0, i = 0;
   vb_status status = find_exact(at, &candidates, out, err);
-  /* Candidates come oldest first: with `limit` verbatim ones nothing later can come before them. */
-  bool stops = at->whole && !at->variants;
-  for (; status == VB_OK && i < candidates.hit_count && !(stops && verbatim >= at->limit); i++) {
+  /* Candidates come oldest first: with `limit` verbatim ones nothing later can come before them,
+     but one of the same date. Where a number's signs may differ only a look at each tells how many.
+   */
+  bool stops = at->whole && !at->variants && !at->quote.has_number;
+  for (; status == VB_OK && i < candidates.hit_count; i++) {
     vb_near near;
+    bool tie = i > 0 && candidates.hits[i].score == candidates.hits[i - 1].score;
+    if (stops && verbatim >= at->limit && (!tie || verbatim > at->limit)) break;
     status = examine(at, EXACT, candidates.hits[i].doc, i, &near, err);
     verbatim += near.verdict == VB_VERDICT_VERBATIM;
   }
+  if (status == VB_OK && !at->variants) drop_altered(at);
   if (status == VB_OK) count_exact(at, &candidates, i, out);
   return status;
 }
@@ -345,34 +352,47 @@ static vb_status look_for_altered(lookup *at, vb_quote_result *out, vb_error *er
   return status;
 }
 
+/* How much of [start, end) lies in the parts of a quotation; *part: the one with most. */
+static uint32_t covered_by(const vb_quotation *q, uint32_t start, uint32_t end, vb_extent *part) {
+  uint32_t covered = 0, most = 0;
+  for (uint32_t k = 0; k < q->part_count; k++) {
+    uint32_t from = q->parts[k].start > start ? q->parts[k].start : start;
+    uint32_t to = q->parts[k].end < end ? q->parts[k].end : end;
+    if (to <= from) continue;
+    covered += to - from;
+    if (to - from > most) most = to - from, *part = q->parts[k];
+  }
+  return covered;
+}
+
 /* Whose quotation holds most of the match. */
 static void set_speaker(vb_quote_match *match) {
   uint32_t most = 0;
+  vb_str text = match->article.text;
   if (match->span.field != VB_FIELD_TEXT) return;
   for (size_t i = 0; i < match->article.quotation_count; i++) {
     const vb_quotation *q = &match->article.quotations[i];
-    uint32_t covered = 0;
-    for (uint32_t k = 0; k < q->part_count; k++) {
-      uint32_t from = q->parts[k].start, to = q->parts[k].end;
-      if (from < match->span.start) from = match->span.start;
-      if (to > match->span.end) to = match->span.end;
-      if (to > from) covered += to - from;
-    }
+    vb_extent part = {0, 0};
+    uint32_t covered = covered_by(q, match->span.start, match->span.end, &part);
     if (covered <= most) continue;
     most = covered;
     match->speaker = q->speaker;
     match->confidence = q->speaker.n ? vb_quotation_sureness(q) : 0;
+    match->within =
+        vb_speech_is_nested(text, part.start, part.end, match->span.start, match->span.end);
   }
 }
 
-static vb_status give_one(lookup *at, const vb_found *found, vb_quote_match *match, vb_error *err) {
+static vb_status give_one(const lookup *at, const vb_found *found, vb_quote_match *match,
+                          vb_error *err) {
   *match = (vb_quote_match){.doc = found->doc,
                             .verdict = found->near.verdict,
                             .span = found->near.span,
                             .edits = found->near.edits,
                             .edit_count = found->near.edit_count,
                             .agreement = found->near.agreement,
-                            .changes = found->near.changes};
+                            .changes = found->near.changes,
+                            .number_written = found->near.number_written};
   vb_status status = VB_OK;
   if (found->article) match->article = *found->article;
   else status = vb_engine_fetch(at->engine, found->doc, at->arena, &match->article, err);
@@ -380,11 +400,22 @@ static vb_status give_one(lookup *at, const vb_found *found, vb_quote_match *mat
   return status;
 }
 
+/* Whether another match as good as the first may be as early. */
+static bool is_first_unsure(const lookup *at) {
+  const vb_found *first = &at->list[0];
+  for (size_t i = 1; i < at->count; i++) {
+    if (at->list[i].near.verdict != first->near.verdict) break;
+    if (vb_date_may_precede(at->list[i].published, first->published)) return true;
+  }
+  return false;
+}
+
 /* The matches that are given, their articles in the caller's arena. */
 static vb_status give(lookup *at, vb_quote_result *out, vb_error *err) {
   if (at->count > 1) qsort(at->list, at->count, sizeof *at->list, by_verdict_and_date);
   size_t n = at->count < at->limit ? at->count : at->limit;
   out->verdict = at->count > 0 ? at->list[0].near.verdict : VB_VERDICT_NOT_FOUND;
+  out->first_unsure = at->count > 0 && is_first_unsure(at);
   out->matches = vb_arena_calloc(at->arena, n + 1, sizeof *out->matches);
   if (!out->matches) return vb_fail(err, VB_NOMEM, "out of memory");
   vb_status status = VB_OK;
@@ -449,5 +480,41 @@ vb_status vb_quote_lookup_all(vb_engine *engine, vb_str quote, size_t limit, con
   *count = 0;
   vb_status status = look_up(&at, engine, quote, limit, filter, arena, out, err);
   if (status == VB_OK) *list = at.list, *count = at.count;
+  return status;
+}
+
+/* The earliest of the other wordings that are surely older. */
+static const vb_found *earliest(const lookup *at, vb_date first) {
+  const vb_found *best = NULL;
+  for (size_t i = 0; i < at->count; i++) {
+    const vb_found *found = &at->list[i];
+    bool older = found->published.precision != VB_DATE_UNKNOWN &&
+                 vb_date_last_minute(found->published) < vb_date_first_minute(first);
+    if (found->near.verdict < VB_VERDICT_EDITED || !older) continue;
+    if (!best || vb_date_compare(found->published, best->published) < 0) best = found;
+  }
+  return best;
+}
+
+vb_status vb_quote_earlier(vb_engine *engine, const vb_quote_result *found, const vb_query *filter,
+                           vb_arena *arena, vb_quote_match **out, vb_error *err) {
+  *out = NULL;
+  vb_date first = found->match_count ? found->matches[0].article.published : (vb_date){0};
+  if (found->verdict > VB_VERDICT_CASE_PUNCTUATION || first.precision == VB_DATE_UNKNOWN)
+    return VB_OK;
+  vb_quote_result ignored = {0};
+  lookup at = {.engine = engine, .arena = arena, .limit = 0, .scratch = vb_arena_new()};
+  const vb_query *before = vb_query_dates(arena, 0, vb_date_first_day(first));
+  at.filter = before ? vb_query_both(arena, before, filter) : NULL;
+  vb_status status = at.filter && at.scratch ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+  if (status == VB_OK) status = vb_needle_make(found->quote, arena, &at.quote, err);
+  if (status == VB_OK) status = vb_rarity_ask(engine, &at.quote.words, arena, &at.rarity, err);
+  if (status == VB_OK) status = look_for_altered(&at, &ignored, err);
+  const vb_found *best = status == VB_OK ? earliest(&at, first) : NULL;
+  if (best) {
+    *out = vb_arena_alloc(arena, sizeof **out);
+    status = *out ? give_one(&at, best, *out, err) : vb_fail(err, VB_NOMEM, "out of memory");
+  }
+  vb_arena_free(at.scratch);
   return status;
 }

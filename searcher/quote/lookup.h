@@ -39,8 +39,10 @@ typedef struct vb_quote_match {
   size_t edit_count;
   double agreement;    /* share of words that agree, 0 to 1 */
   unsigned changes;    /* vb_change bits: what changed or was left out */
+  bool number_written; /* some number is the same but written otherwise: "1,000" for "1000" */
   vb_str speaker;      /* whose quotation the place lies in; absent where that is not known */
   uint32_t confidence; /* percent: how sure that is; 0 without a speaker */
+  bool within;         /* it stands in quotation marks within those words: quoted by that speaker */
 } vb_quote_match;
 
 typedef struct vb_quote_result {
@@ -51,6 +53,7 @@ typedef struct vb_quote_result {
   uint64_t total;          /* articles that carry it */
   bool total_exact;
   bool compared_all; /* no candidate was left out for their number */
+  bool first_unsure; /* another match is no worse, and may be as early as the first by its date */
   vb_quote_match
       *nearest; /* of a quote that is not found: the text that is nearest, if any is near */
   vb_str note;  /* "" or one sentence: the quote has no word, was cut, ... */
@@ -62,6 +65,12 @@ typedef struct vb_quote_result {
    as spans that do not overlap, without leaf; for highlights. */
 vb_status vb_quote_spans(vb_match_article *article, vb_str quote, vb_arena *arena, vb_match *out,
                          vb_error *err);
+
+/* The earliest article that prints a near wording of a quote and is surely older than the first
+   match of its look-up, which has its words; *out is NULL where there is none. The quote, matches
+   and verdict are those of the look-up. */
+vb_status vb_quote_earlier(vb_engine *engine, const vb_quote_result *found, const vb_query *filter,
+                           vb_arena *arena, vb_quote_match **out, vb_error *err);
 
 /* VB_INVALID for a quote without a word (the sentence says so). A filter may be NULL. When
    very many articles carry the quote, the oldest are compared first and the note says so. */

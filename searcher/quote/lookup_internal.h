@@ -20,9 +20,6 @@ typedef struct vb_found {
   vb_str id, title, source, wording; /* only for vb_quote_lookup_all */
 } vb_found;
 
-/* By first day, then minute; no date last. */
-int vb_quote_date_order(vb_date a, vb_date b);
-
 /* As vb_quote_lookup, but every wording is looked for even where some articles have the quote word
    for word; *list gets all of them, in the order of the matches. */
 vb_status vb_quote_lookup_all(vb_engine *engine, vb_str quote, size_t limit, const vb_query *filter,

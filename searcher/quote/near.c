@@ -6,6 +6,10 @@
  */
 #include "searcher/quote/near.h"
 
+#include "searcher/quote/align_internal.h"
+#include "searcher/quote/judge.h"
+#include "indexer/text/signs.h"
+
 /* Agreement in percent from which a quote of so many words counts as altered. */
 static const struct {
   size_t words;
@@ -31,20 +35,35 @@ static uint32_t end_of(const vb_analysis *text, uint32_t from, uint32_t to) {
   return to > from ? text->tokens[to - 1].end : start_of(text, from);
 }
 
+/* The bytes of some words, a changed number with its signs. */
+static void bytes_of(const vb_analysis *text, uint32_t from, uint32_t to, bool changed,
+                     uint32_t *start, uint32_t *end) {
+  *start = start_of(text, from);
+  *end = end_of(text, from, to);
+  if (!changed || from == to) return;
+  if (vb_is_number(&text->tokens[from])) *start = vb_signs_of(text, from).start;
+  if (vb_is_number(&text->tokens[to - 1])) *end = vb_signs_of(text, to - 1).end;
+}
+
 /* An alignment in bytes of the quote and of the part. */
-static vb_status take(const vb_alignment *from, const vb_analysis *quote, const vb_analysis *part,
-                      vb_field field, vb_arena *arena, vb_near *out, vb_error *err) {
+static vb_status take(const vb_alignment *from, const vb_laid *laid, vb_field field,
+                      vb_arena *arena, vb_near *out, vb_error *err) {
   out->edits = vb_arena_calloc(arena, from->edit_count + 1, sizeof *out->edits);
   if (!out->edits) return no_memory(err);
   for (size_t i = 0; i < from->edit_count; i++) {
     const vb_edit *e = &from->edits[i];
-    out->edits[out->edit_count++] = (vb_quote_edit){
-        e->kind, start_of(quote, e->quote_from), end_of(quote, e->quote_from, e->quote_to),
-        start_of(part, e->article_from), end_of(part, e->article_from, e->article_to)};
+    vb_quote_edit *to = &out->edits[out->edit_count++];
+    bool changed = e->kind != VB_EDIT_SAME;
+    *to = (vb_quote_edit){.kind = e->kind};
+    bytes_of(laid->quote, e->quote_from, e->quote_to, changed, &to->quote_start, &to->quote_end);
+    bytes_of(laid->part, e->article_from, e->article_to, changed, &to->start, &to->end);
+    if (!changed)
+      out->number_written |=
+          vb_judge_numbers(laid->quote, e->quote_from, laid->part, e->article_from, e->article_to);
   }
   out->span = (vb_span){.field = field,
-                        .start = start_of(part, from->first_token),
-                        .end = end_of(part, from->first_token, from->end_token),
+                        .start = start_of(laid->part, from->first_token),
+                        .end = end_of(laid->part, from->first_token, from->end_token),
                         .first_token = from->first_token,
                         .end_token = from->end_token};
   out->agreement = from->agreement;
@@ -52,29 +71,72 @@ static vb_status take(const vb_alignment *from, const vb_analysis *quote, const 
   return VB_OK;
 }
 
+/* A part of the reading for a quote to be laid on. */
+static vb_status lay(vb_reading *reading, vb_field field, const vb_analysis *quote, bool declared,
+                     vb_laid *out, vb_error *err) {
+  const vb_analysis *spoken;
+  *out = (vb_laid){.quote = quote, .declared = declared};
+  vb_status status = vb_reading_words(reading, field, &out->part, err);
+  if (status == VB_OK && field == VB_FIELD_TEXT)
+    status = vb_reading_speech(reading, &out->speech, &spoken, err);
+  return status;
+}
+
+vb_status vb_near_exact(const vb_needle *needle, vb_reading *reading, vb_near *out, vb_error *err) {
+  *out = (vb_near){.verdict = VB_VERDICT_NOT_FOUND};
+  vb_status status = vb_needle_best(needle, reading, &out->verdict, &out->span, err);
+  if (status != VB_OK || out->verdict == VB_VERDICT_NOT_FOUND) return status;
+  uint32_t n = (uint32_t)needle->words.token_count, first = out->span.first_token;
+  out->agreement = 1;
+  if (!needle->has_number || out->verdict == VB_VERDICT_VERBATIM) return VB_OK;
+  vb_laid laid;
+  bool clean, brackets;
+  vb_edit same = {VB_EDIT_SAME, 0, n, first, first + n};
+  vb_alignment whole = {.first_token = first,
+                        .end_token = first + n,
+                        .edits = &same,
+                        .edit_count = 1,
+                        .agreement = 1};
+  status = lay(reading, out->span.field, &needle->words, false, &laid, err);
+  if (status != VB_OK) return status;
+  out->number_written = vb_judge_numbers(laid.quote, 0, laid.part, first, first + n);
+  if (out->verdict != VB_VERDICT_ALTERED) return VB_OK;
+  status = vb_judge_edits(&laid, &whole, &clean, &brackets, reading->arena, err);
+  return status == VB_OK ? take(&whole, &laid, out->span.field, reading->arena, out, err) : status;
+}
+
 vb_status vb_near_edited(const vb_declared *declared, vb_reading *reading, vb_near *out,
                          vb_error *err) {
   static const vb_field parts[] = {VB_FIELD_TEXT, VB_FIELD_TITLE};
   *out = (vb_near){.verdict = VB_VERDICT_NOT_FOUND};
   for (size_t p = 0; p < 2; p++) {
-    const vb_analysis *part;
+    vb_laid laid;
     vb_alignment found;
-    vb_status status = vb_reading_words(reading, parts[p], &part, err);
-    if (status == VB_OK) status = vb_align_declared(declared, part, reading->arena, &found, err);
+    bool clean, brackets;
+    vb_status status = vb_reading_words(reading, parts[p], &laid.part, err);
+    if (status == VB_OK)
+      status = vb_align_declared(declared, laid.part, reading->arena, &found, err);
     if (status != VB_OK) return status;
     if (!found.found) continue;
-    out->verdict = VB_VERDICT_EDITED;
-    return take(&found, vb_declared_words(declared), part, parts[p], reading->arena, out, err);
+    status = lay(reading, parts[p], vb_declared_words(declared), true, &laid, err);
+    if (status == VB_OK)
+      status = vb_judge_edits(&laid, &found, &clean, &brackets, reading->arena, err);
+    if (status != VB_OK) return status;
+    bool other_signs = false;
+    for (size_t i = 0; i < found.edit_count; i++)
+      other_signs |= vb_edit_is_of_signs(&found.edits[i], laid.quote, laid.part);
+    out->verdict =
+        found.changes & VB_CHANGE_SPEAKER || other_signs ? VB_VERDICT_ALTERED : VB_VERDICT_EDITED;
+    return take(&found, &laid, parts[p], reading->arena, out, err);
   }
   return VB_OK;
 }
 
+/* ---- among the words spoken ---- */
+
 /* The parts of a split quotation as edits: the words agree, the attribution is left out. */
-static vb_status take_split(const vb_split *split, const vb_needle *needle, vb_reading *reading,
+static vb_status take_split(const vb_split *split, const vb_laid *laid, vb_arena *arena,
                             vb_near *out, vb_error *err) {
-  const vb_analysis *part, *quote = &needle->words;
-  vb_status status = vb_reading_words(reading, VB_FIELD_TEXT, &part, err);
-  if (status != VB_OK) return status;
   vb_edit edits[2 * VB_SPLITS_MAX + 1];
   vb_alignment whole = {.found = true,
                         .first_token = split->span.first_token,
@@ -82,6 +144,7 @@ static vb_status take_split(const vb_split *split, const vb_needle *needle, vb_r
                         .edits = edits,
                         .agreement = 1};
   uint32_t q = 0, a = split->span.first_token;
+  bool clean, brackets;
   for (size_t i = 0; i <= split->count; i++) {
     const vb_span *gap = &split->left_out[i];
     uint32_t stop = i < split->count ? gap->first_token : split->span.end_token;
@@ -91,8 +154,109 @@ static vb_status take_split(const vb_split *split, const vb_needle *needle, vb_r
     edits[whole.edit_count++] = (vb_edit){VB_EDIT_LEFT_OUT, q, q, stop, gap->end_token};
     a = gap->end_token;
   }
+  vb_status status = vb_judge_edits(laid, &whole, &clean, &brackets, arena, err);
   out->verdict = split->verdict;
-  return take(&whole, quote, part, VB_FIELD_TEXT, reading->arena, out, err);
+  return status == VB_OK ? take(&whole, laid, VB_FIELD_TEXT, arena, out, err) : status;
+}
+
+/* Adds words [from, to) of the spoken ones as words of the body, the attributions between them as
+   left out. False without memory; *bad where what lies between is none. */
+static bool add_spoken(edit_list *list, vb_edit e, const vb_laid *laid, uint32_t *at, bool *bad) {
+  const vb_speech *said = laid->speech;
+  uint32_t q = e.quote_from;
+  for (uint32_t i = e.article_from; i < e.article_to; i++) {
+    uint32_t place = said->spoken[i], from = *at;
+    if (from != UINT32_MAX && from < place) {
+      *bad |= place - from > VB_ATTRIBUTION_MAX ||
+              vb_speech_two_speak(&said->words[from - 1], &said->words[place]);
+      if (!vb_edit_add(list, (vb_edit){VB_EDIT_LEFT_OUT, q, q, from, place})) return false;
+    }
+    uint32_t next = e.kind == VB_EDIT_LEFT_OUT ? q : q + 1;
+    if (!vb_edit_add(list, (vb_edit){e.kind, q, next, place, place + 1})) return false;
+    q = next;
+    *at = place + 1;
+  }
+  if (e.article_from < e.article_to || *at == UINT32_MAX) return true;
+  e.article_from = e.article_to = *at; /* words put in */
+  return vb_edit_add(list, e);
+}
+
+/* The nearest place among the words spoken, in words of the body. */
+static vb_status align_spoken(const vb_laid *laid, const vb_analysis *spoken, vb_arena *arena,
+                              vb_alignment *out, vb_error *err) {
+  vb_speech_word *stretches = vb_arena_alloc(arena, (spoken->token_count + 1) * sizeof *stretches);
+  if (!stretches) return no_memory(err);
+  for (size_t i = 0; i < spoken->token_count; i++)
+    stretches[i] = laid->speech->words[laid->speech->spoken[i]];
+  vb_status status = vb_align_nearest(laid->quote, spoken, arena, out, err);
+  if (status != VB_OK || !out->found) return status;
+  vb_align_keep_to_speech(out, stretches);
+  edit_list list = {.arena = arena};
+  uint32_t at = UINT32_MAX;
+  bool bad = false;
+  for (size_t i = 0; i < out->edit_count; i++) {
+    vb_edit e = out->edits[i];
+    bool first = at == UINT32_MAX && e.article_from == e.article_to;
+    if (first && i + 1 < out->edit_count) at = laid->speech->spoken[e.article_from];
+    if (!add_spoken(&list, e, laid, &at, &bad)) return no_memory(err);
+  }
+  out->edits = list.edits;
+  out->edit_count = list.count;
+  out->first_token = laid->speech->spoken[out->first_token];
+  out->end_token = laid->speech->spoken[out->end_token - 1] + 1;
+  out->found = !bad;
+  return VB_OK;
+}
+
+/* Whether marks lie in or beside a place, so that the words spoken alone may agree better. */
+static bool marks_about(const vb_speech *said, const vb_alignment *found, size_t words, size_t n) {
+  size_t from = found->first_token > words ? found->first_token - words : 0;
+  size_t to = found->end_token + words < n ? found->end_token + words : n;
+  for (size_t i = from; i + 1 < to; i++)
+    if (said->words[i].stretch != said->words[i + 1].stretch) return true;
+  return false;
+}
+
+/* ---- the nearest ---- */
+
+/* Speech is looked at only where the quote may stand, since most candidates have it nowhere. */
+static vb_status align_part(const vb_needle *needle, vb_reading *reading, vb_field field,
+                            vb_laid *laid, vb_alignment *out, vb_error *err) {
+  const vb_analysis *spoken;
+  *laid = (vb_laid){.quote = &needle->words};
+  vb_status status = vb_reading_words(reading, field, &laid->part, err);
+  if (status == VB_OK) status = vb_align_nearest(laid->quote, laid->part, reading->arena, out, err);
+  if (status != VB_OK || field != VB_FIELD_TEXT || !out->somewhere) return status;
+  status = vb_reading_speech(reading, &laid->speech, &spoken, err);
+  if (status != VB_OK) return status;
+  size_t n = laid->part->token_count, words = needle->words.token_count;
+  const vb_speech *said = laid->speech;
+  vb_align_keep_to_speech(out, said->words);
+  if (said->spoken_count * 2 < words || out->agreement == 1) return VB_OK;
+  if (out->found && !marks_about(said, out, words, n)) return VB_OK;
+  vb_alignment apart;
+  status = align_spoken(laid, spoken, reading->arena, &apart, err);
+  if (status == VB_OK && apart.found && apart.agreement > out->agreement &&
+      !vb_judge_two_speak(laid, &apart)) {
+    apart.all_there = out->all_there;
+    *out = apart;
+  }
+  return status;
+}
+
+/* What an alignment comes to; *clean as vb_judge_edits has it. */
+static vb_status judge(const vb_laid *laid, vb_alignment *found, vb_field field, vb_arena *arena,
+                       vb_near *out, vb_error *err) {
+  bool clean, brackets;
+  vb_status status = vb_judge_edits(laid, found, &clean, &brackets, arena, err);
+  if (status != VB_OK) return status;
+  *out = (vb_near){.verdict = VB_VERDICT_NOT_FOUND};
+  if (agrees(laid->quote->token_count, found->agreement)) out->verdict = VB_VERDICT_ALTERED;
+  if (clean && brackets && !found->changes) {
+    out->verdict = VB_VERDICT_EDITED;
+    found->agreement = 1;
+  }
+  return take(found, laid, field, arena, out, err);
 }
 
 vb_status vb_near_altered(const vb_needle *needle, vb_reading *reading, vb_near *out,
@@ -101,26 +265,26 @@ vb_status vb_near_altered(const vb_needle *needle, vb_reading *reading, vb_near 
   vb_status status = VB_OK;
   *out = (vb_near){.verdict = VB_VERDICT_NOT_FOUND};
   for (size_t p = 0; p < 2; p++) {
-    const vb_analysis *part;
+    vb_laid laid;
     vb_alignment found;
-    status = vb_reading_words(reading, parts[p], &part, err);
-    if (status == VB_OK)
-      status = vb_align_nearest(&needle->words, part, reading->arena, &found, err);
+    status = align_part(needle, reading, parts[p], &laid, &found, err);
     if (status == VB_OK && p == 0 && found.all_there) {
       vb_split split;
       status = vb_needle_split(needle, reading, &split, err);
+      laid.speech = reading->speech_read ? &reading->speech : NULL;
       if (status == VB_OK && split.verdict != VB_VERDICT_NOT_FOUND)
-        return take_split(&split, needle, reading, out, err);
+        return take_split(&split, &laid, reading->arena, out, err);
     }
     if (status != VB_OK) return status;
     if (!found.found || found.agreement <= out->agreement) continue;
-    *out = (vb_near){.verdict = VB_VERDICT_NOT_FOUND};
-    status = take(&found, &needle->words, part, parts[p], reading->arena, out, err);
+    status = judge(&laid, &found, parts[p], reading->arena, out, err);
     if (status != VB_OK) return status;
   }
-  if (agrees(needle->words.token_count, out->agreement)) out->verdict = VB_VERDICT_ALTERED;
   /* All words, one by one: the characters decide. */
-  if (out->edit_count == 1 && out->edits[0].kind == VB_EDIT_SAME)
-    status = vb_needle_best(needle, reading, &out->verdict, &out->span, err);
+  if (out->edit_count == 1 && out->edits[0].kind == VB_EDIT_SAME) {
+    vb_near whole;
+    status = vb_near_exact(needle, reading, &whole, err);
+    if (status == VB_OK && whole.verdict != VB_VERDICT_NOT_FOUND) *out = whole;
+  }
   return status;
 }

@@ -6,8 +6,8 @@
  * takes no memory of its own, so texts of any length are compared:
  *
  *   bytes -> characters -> [ignorable ones dropped] -> [canonical
- *   decomposition, marks in order] -> [typography folded] -> runs of white
- *   space as one
+ *   decomposition, marks in order] -> [typography folded: marks, dashes, the stops of initialisms
+ *   and the marks that group digits] -> runs of white space as one
  *
  * The steps in brackets are those of the typography stream. It compares in
  * decomposed form because that can be made piece by piece: two texts have the
@@ -17,15 +17,17 @@
 
 #include "indexer/base/utf8.h"
 #include "indexer/text/marks.h"
+#include "indexer/text/spelling.h"
 
 #include <utf8proc.h>
 
 enum {
   TEXT_END = -1,
   SPACE = ' ',
-  MARK = '"',        /* every quotation mark and apostrophe */
-  DASH = '-',        /* every dash, with the white space around it */
-  ELLIPSIS = 0x2026, /* three or more dots, spaced or not, with the white space around them */
+  MARK = '"',           /* every quotation mark and apostrophe */
+  DASH = '-',           /* every dash, with the white space around it */
+  ELLIPSIS = 0x2026,    /* three or more dots, spaced or not, with the white space around them */
+  STOP_OR_NOTHING = -2, /* the last stop of an initialism, which may end the sentence as well */
   /* A letter with its marks. Real ones have up to 4 (Vietnamese, Hebrew); a longer
      chain is compared in pieces, which is only stricter. */
   CLUSTER_MAX = 32
@@ -48,6 +50,8 @@ typedef struct letters {
   const char *p, *end;
   int32_t queue[CLUSTER_MAX];
   int queued, given;
+  bool in_word;           /* the last character was of a word; of the typography stream */
+  const char *joined_end; /* of the initialism or grouped number that the stream is in */
 } letters;
 
 static int32_t decode(const char **p, const char *end) {
@@ -169,8 +173,54 @@ static void skip_twin_mark(letters *in, const char *from) {
     in->p = from + at + mark.length;
 }
 
+static bool is_alnum(int32_t c) {
+  return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') ||
+         (c >= 0xC0 && (c < 0x2000 || c >= 0x2C00));
+}
+
+/* Notes where an initialism or a grouped number that begins here ends (spelling.h). */
+static void look_for_joined(letters *in) {
+  enum { REACH = 64 }; /* bytes: longer than either */
+  vb_str rest = {in->p, (size_t)(in->end - in->p)};
+  if (in->in_word || in->given != in->queued || rest.n < 3) return;
+  if (rest.n > REACH) rest.n = REACH;
+  bool digit = in->p[0] >= '0' && in->p[0] <= '9';
+  size_t n = digit ? vb_spelling_grouped(rest) : vb_spelling_initialism(rest);
+  if (n > 0) in->joined_end = in->p + n;
+}
+
+/* Passes the mark inside an initialism or a grouped number; true at the last stop of one. */
+static bool pass_joint(letters *in) {
+  if (!in->joined_end || in->given != in->queued) return false;
+  if (in->p >= in->joined_end) {
+    in->joined_end = NULL;
+    return false;
+  }
+  const char *after = in->p;
+  int32_t c = decode(&after, in->end);
+  if (is_alnum(c)) return false;
+  in->p = after;
+  if (in->p < in->joined_end) return false;
+  in->joined_end = NULL;
+  return c == '.';
+}
+
+static int32_t marks_next(letters *in);
+
 /* One character of the typography stream. */
 static int32_t typography_next(letters *in) {
+  if (!in->joined_end) look_for_joined(in);
+  if (pass_joint(in)) {
+    in->in_word = false;
+    return STOP_OR_NOTHING;
+  }
+  int32_t c = marks_next(in);
+  in->in_word = is_alnum(c);
+  return c;
+}
+
+/* One with marks, dashes, ellipses and white space folded. */
+static int32_t marks_next(letters *in) {
   const char *at = in->p;
   if (take_ellipsis(in)) return ELLIPSIS;
   int32_t c = folded_next(in);
@@ -210,11 +260,23 @@ static letters letters_of(vb_str text) {
   return (letters){.p = p, .end = end};
 }
 
+/* Both at their next character; an initialism's last stop is one only where the other has a stop.
+ */
+static void advance(letters *x, letters *y, int32_t (*next)(letters *), int32_t *c, int32_t *d) {
+  *c = next(x), *d = next(y);
+  while (*c != *d && (*c == STOP_OR_NOTHING || *d == STOP_OR_NOTHING)) {
+    if (*c == '.' || *d == '.') *c = *d = '.';
+    else if (*c == STOP_OR_NOTHING) *c = next(x);
+    else *d = next(y);
+  }
+}
+
 static bool same(vb_str a, vb_str b, int32_t (*next)(letters *)) {
   letters x = letters_of(a), y = letters_of(b);
   for (;;) {
-    int32_t c = next(&x);
-    if (c != next(&y)) return false;
+    int32_t c, d;
+    advance(&x, &y, next, &c, &d);
+    if (c != d) return false;
     if (c == TEXT_END) return true;
   }
 }

@@ -2,11 +2,12 @@
  * snippet.c - a window for every match, the best of them, their text.
  *
  * Each match in the body or a comment offers the window around it (window.c);
- * matches that come close behind it fall into the same window. Windows are then
- * taken one by one: the one that shows most leaves of the query not shown yet,
- * then most leaves, then most matches, then the earliest; those that overlap a
- * window taken are out. What is left is copied in the order of the text, with
- * PARAGRAPH between paragraphs and a space for the end of a line.
+ * matches that come close behind it fall into the same window. Leaves have a rank: a longer phrase
+ * before a shorter one and before a word, then what is rarer in the article. Windows are taken one
+ * by one: the one that shows the first leaf in rank not shown yet, and the next ones, then most
+ * leaves, then most matches, then the earliest; those that overlap a window taken are out. So every
+ * phrase gets its place while there is room. The first taken comes first, the others in the order
+ * of the text, with PARAGRAPH between paragraphs and a space for the end of a line.
  */
 #include "searcher/snippet/snippet.h"
 
@@ -23,12 +24,21 @@ typedef struct candidate {
   bool taken, out;
 } candidate;
 
+/* A leaf of the query with its weight. */
+typedef struct ranked_leaf {
+  size_t words, matches;
+  uint32_t number;
+} ranked_leaf;
+
 typedef struct chooser {
   const vb_span *spans; /* of body and comments, in order */
   size_t span_count;
   uint32_t *leaf; /* of each span: its number */
   size_t leaf_count;
-  bool *shown;       /* of each leaf: in a window taken */
+  uint64_t
+      *weight; /* of each leaf: one bit, the higher in rank the higher; the last ones share one */
+  bool leads;  /* the first leaf in rank is a phrase: its window comes first */
+  bool *shown; /* of each leaf: in a window taken */
   uint32_t *seen_by; /* of each leaf: the last candidate that counted it */
   candidate *candidates;
   size_t count;
@@ -88,14 +98,40 @@ static int compare_leaves(const void *left, const void *right) {
   return (a > b) - (a < b);
 }
 
+static int by_rank(const void *left, const void *right) {
+  const ranked_leaf *a = left, *b = right;
+  if (a->words != b->words) return a->words > b->words ? -1 : 1;
+  if (a->matches != b->matches) return a->matches < b->matches ? -1 : 1;
+  return (a->number > b->number) - (a->number < b->number);
+}
+
+static vb_status weigh_leaves(chooser *c, vb_arena *arena, vb_error *err) {
+  ranked_leaf *ranked = vb_arena_calloc(arena, c->leaf_count + 1, sizeof *ranked);
+  if (!ranked) return no_memory(err);
+  for (size_t i = 0; i < c->span_count; i++) {
+    ranked_leaf *one = &ranked[c->leaf[i]];
+    const vb_query *leaf = c->spans[i].leaf;
+    one->number = c->leaf[i];
+    one->words = leaf && leaf->kind == VB_QUERY_PHRASE ? leaf->child_count : 1;
+    one->matches++;
+  }
+  qsort(ranked, c->leaf_count, sizeof *ranked, by_rank);
+  c->leads = ranked[0].words > 1;
+  for (size_t i = 0; i < c->leaf_count; i++)
+    c->weight[ranked[i].number] = UINT64_C(1) << (i < 63 ? 63 - i : 0);
+  return VB_OK;
+}
+
 static vb_status number_leaves(chooser *c, vb_arena *arena, vb_error *err) {
   size_t n = c->span_count;
   const vb_query **leaves = vb_arena_alloc(arena, (n + 1) * sizeof *leaves);
   c->leaf = vb_arena_alloc(arena, (n + 1) * sizeof *c->leaf);
   c->shown = vb_arena_calloc(arena, n + 1, sizeof *c->shown);
   c->seen_by = vb_arena_calloc(arena, n + 1, sizeof *c->seen_by);
+  c->weight = vb_arena_calloc(arena, n + 1, sizeof *c->weight);
   c->candidates = vb_arena_calloc(arena, n + 1, sizeof *c->candidates);
-  if (!leaves || !c->leaf || !c->shown || !c->seen_by || !c->candidates) return no_memory(err);
+  if (!leaves || !c->leaf || !c->shown || !c->seen_by || !c->candidates || !c->weight)
+    return no_memory(err);
   for (size_t i = 0; i < n; i++) leaves[i] = c->spans[i].leaf;
   qsort(leaves, n, sizeof *leaves, compare_leaves);
   for (size_t i = 0; i < n; i++)
@@ -106,7 +142,7 @@ static vb_status number_leaves(chooser *c, vb_arena *arena, vb_error *err) {
         bsearch(&c->spans[i].leaf, leaves, c->leaf_count, sizeof *leaves, compare_leaves);
     c->leaf[i] = (uint32_t)(at - leaves);
   }
-  return VB_OK;
+  return weigh_leaves(c, arena, err);
 }
 
 /* The stretch from the anchor to the last match that a window of this length can hold with it. */
@@ -166,7 +202,8 @@ static vb_status offer(chooser *c, vb_match_article *article, size_t chars, vb_e
 /* ---- choice ----------------------------------------------------------- */
 
 typedef struct worth {
-  size_t fresh, leaves, matches;
+  uint64_t fresh; /* weights of the leaves not shown yet */
+  size_t leaves, matches;
 } worth;
 
 static worth worth_of(chooser *c, size_t number) {
@@ -178,7 +215,7 @@ static worth worth_of(chooser *c, size_t number) {
     if (c->seen_by[c->leaf[i]] == number + 1) continue;
     c->seen_by[c->leaf[i]] = (uint32_t)number + 1;
     w.leaves++;
-    if (!c->shown[c->leaf[i]]) w.fresh++;
+    if (!c->shown[c->leaf[i]]) w.fresh |= c->weight[c->leaf[i]];
   }
   return w;
 }
@@ -202,9 +239,10 @@ static void take(chooser *c, size_t number) {
   }
 }
 
-/* Takes up to `count` windows; how many there were to take. */
-static size_t choose(chooser *c, size_t count) {
+/* Takes up to `count` windows; *first is the one taken first, c->count for none. */
+static void choose(chooser *c, size_t count, size_t *first) {
   size_t taken = 0;
+  *first = c->count;
   for (; taken < count; taken++) {
     size_t best = SIZE_MAX;
     worth most = {0, 0, 0};
@@ -215,9 +253,9 @@ static size_t choose(chooser *c, size_t count) {
       if (best == SIZE_MAX || better(w, most)) best = i, most = w;
     }
     if (best == SIZE_MAX) break;
+    if (taken == 0 && c->leads) *first = best;
     take(c, best);
   }
-  return taken;
 }
 
 /* ---- text ------------------------------------------------------------- */
@@ -329,9 +367,12 @@ vb_status vb_snippets_make(vb_match_article *article, const vb_match *match,
   status = number_leaves(&c, arena, err);
   if (status == VB_OK) status = offer(&c, article, chars, err);
   if (status != VB_OK) return status;
-  choose(&c, most);
+  size_t first;
+  choose(&c, most, &first);
+  if (first < c.count)
+    status = write_snippet(&c, &c.candidates[first], arena, &(*out)[(*count)++], err);
   for (size_t i = 0; i < c.count && status == VB_OK; i++)
-    if (c.candidates[i].taken)
+    if (c.candidates[i].taken && i != first)
       status = write_snippet(&c, &c.candidates[i], arena, &(*out)[(*count)++], err);
   if (status != VB_OK) *count = 0;
   return status;

@@ -110,10 +110,10 @@ def test_a_store_of_an_unknown_version_is_refused_by_both_numbers(vb, indexed, w
     store = indexed(write("good.txt", GOOD))
     marker = store / "verbatim"
     text = marker.read_text()
-    assert "version 1" in text
-    marker.write_text(text.replace("version 1", "version 77"))
+    assert "version 2" in text
+    marker.write_text(text.replace("version 2", "version 77"))
     for result in each_program(vb, store):
-        refused(result, "77", "1")
+        refused(result, "77", "2")
     marker.write_text(text)
     assert total(vb, store) == 1
 

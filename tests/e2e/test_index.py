@@ -373,7 +373,7 @@ def test_unknown_versions_and_damaged_stores_are_refused(vb, store, write, engin
     index(vb, store, "--engine", engine, "good.jsonl")
     marker = store / "verbatim"
     good = marker.read_bytes()
-    marker.write_bytes(good.replace(b"version 1", b"version 999"))
+    marker.write_bytes(good.replace(b"version 2", b"version 999"))
     assert good != marker.read_bytes()
     one_line(vb.program("verbatim-index", "--store", store, "good.jsonl"), "999")
     marker.write_bytes(b"verbatim store\nwhat\x00is this")

@@ -91,7 +91,9 @@ static const batch_case table[] = {
     {"too many fields", "id,quote\n1,a,b\n2,c\n", "2|1|!3 fields where the header has 2\n3|2|c\n",
      VB_BATCH_AUTO},
     {"no quote column", "id,title\n1,a\n",
-     "failed: the first line of this CSV names no column \"quote\"\n", VB_BATCH_CSV},
+     "failed: the first line of this CSV names no column \"quote\" but \"id\", "
+     "\"title\"; say which has the quotes\n",
+     VB_BATCH_CSV},
     {"empty CSV", "", "", VB_BATCH_CSV},
     {"CSV read as lines when told so", "id,quote\n1,a\n", "1||id,quote\n2||1,a\n", VB_BATCH_LINES},
 };
@@ -149,4 +151,52 @@ Test(batch, random_bytes_end_and_lose_no_memory) {
       vb_buf_clear(&items);
     }
   }
+}
+
+static void read_bytes(const char *bytes, size_t n, const char *wanted, const char *charset) {
+  vb_buf items = VB_BUF_INIT;
+  read_all((vb_str){bytes, n}, VB_BATCH_AUTO, &items);
+  cr_expect(vb_str_is(vb_buf_view(&items), wanted), "%s: %.*s", charset,
+            VB_STR_ARG(vb_buf_view(&items)));
+  vb_buf_clear(&items);
+}
+
+#define BYTES(text) text, sizeof text - 1
+
+Test(batch, what_spreadsheets_save_is_read_in_their_charsets) {
+  static const char wanted[] = "2||the café’s wall – “Ölaf” said\n";
+  read_bytes(BYTES("quote\r\nthe caf\xE9\x92s wall \x96 \x93\xD6laf\x94 said\r\n"), wanted,
+             "cp1252");
+  read_bytes(BYTES("quote\rthe caf\x8E\xD5s wall \xD0 \xD2\x85laf\xD3 said\r"),
+             "2||the café’s wall – “Ölaf” said\n", "mac");
+  read_bytes(BYTES("\xFF\xFEq\0u\0o\0t\0e\0\n\0c\0a\0f\0\xE9\0 \0\x3D\xD8\x00\xDE\n\0"),
+             "2||café 😀\n", "utf-16le");
+  read_bytes(BYTES("\xFE\xFF\0q\0u\0o\0t\0e\0\n\0c\0a\0f\0\xE9\0\n"), "2||café\n", "utf-16be");
+  read_bytes(BYTES("q\0u\0o\0t\0e\0\n\0c\0\x19\x20s\0\n\0"), "2||c’s\n", "utf-16le, no mark");
+  read_bytes(BYTES("quote\nplain\nthe caf\xE9 wall\n"), "2||plain\n3||the café wall\n", "late");
+  read_bytes(BYTES("sep=;\nid;quote\n7;a;b\n8;c\n"),
+             "3|7|!3 fields where the header has 2\n4|8|c\n", "sep=");
+}
+
+Test(batch, a_column_may_have_another_name_and_all_are_kept) {
+  vb_batch *batch;
+  vb_batch_item item;
+  vb_error err = {0};
+  bool end;
+  const vb_str text = VB_STR("Claim|Who|Note\nthe \"lake\" rose|Brook|x\n");
+  cr_assert_eq(vb_batch_open_text(text, VB_BATCH_AUTO, &batch, &err), VB_OK);
+  cr_assert_eq(vb_batch_column(batch, VB_STR("claim"), &err), VB_OK);
+  cr_assert_eq(vb_batch_next(batch, &item, &end, &err), VB_OK, "%s", err.text);
+  cr_expect(vb_str_is(item.quote, "the \"lake\" rose"));
+  cr_assert_eq(item.field_count, 3);
+  cr_expect(vb_str_is(item.fields[1], "Brook") && vb_str_is(item.fields[2], "x"));
+  cr_expect_eq(vb_batch_columns(batch), 3);
+  cr_expect(vb_str_is(vb_batch_column_name(batch, 1), "Who"));
+  cr_expect_eq(vb_batch_quote_column(batch), 0);
+  cr_expect_null(vb_batch_read_as(batch));
+  vb_batch_close(batch);
+  cr_assert_eq(vb_batch_open_text(text, VB_BATCH_CSV, &batch, &err), VB_OK);
+  cr_expect_eq(vb_batch_next(batch, &item, &end, &err), VB_INVALID);
+  cr_expect(strstr(err.text, "\"Claim\", \"Who\", \"Note\"") != NULL, "%s", err.text);
+  vb_batch_close(batch);
 }

@@ -61,3 +61,34 @@ Test(date, a_year_is_an_interval_of_its_days) {
   cr_assert_eq(vb_date_first_day(d), 20190101);
   cr_assert_eq(vb_date_last_day(d), 20191231);
 }
+
+static vb_date date_of(const char *text) {
+  vb_date d;
+  vb_date_parse_iso(vb_str_of(text), &d);
+  return d;
+}
+
+Test(date, oldest_first_goes_by_the_last_minute_that_a_date_may_mean) {
+  static const char *const in_order[] = {"2014-12-31",
+                                         "2015-03-30T23:58",
+                                         "2015-03-31T09:00",
+                                         "2015-03-31T18:00",
+                                         "2015-03-31",
+                                         "2015-04-01T00:00",
+                                         "2015-04",
+                                         "2015",
+                                         ""};
+  for (size_t i = 0; i < sizeof in_order / sizeof *in_order; i++)
+    for (size_t k = 0; k < sizeof in_order / sizeof *in_order; k++)
+      cr_expect_eq(vb_date_compare(date_of(in_order[i]), date_of(in_order[k])), (i > k) - (i < k),
+                   "\"%s\" and \"%s\"", in_order[i], in_order[k]);
+}
+
+Test(date, a_coarse_date_may_precede_a_time_within_it) {
+  cr_expect(vb_date_may_precede(date_of("2015-03"), date_of("2015-03-31T09:00")));
+  cr_expect(vb_date_may_precede(date_of("2015"), date_of("2015-03-31")));
+  cr_expect(vb_date_may_precede(date_of("2015-03-31T09:00"), date_of("2015-03-31")));
+  cr_expect(vb_date_may_precede(date_of(""), date_of("2015-03-31")));
+  cr_expect_not(vb_date_may_precede(date_of("2015-03-31T09:01"), date_of("2015-03-31T09:00")));
+  cr_expect_not(vb_date_may_precede(date_of("2015-04"), date_of("2015-03-31")));
+}

@@ -322,7 +322,7 @@ static uint32_t unit(const oracle *o, uint32_t part, uint32_t token, bool paragr
 static bool partners(const oracle *o, const vb_query *q, const place *a, const place *b) {
   if (a->part != b->part || (a->first < b->end && b->first < a->end)) return false;
   if (q->kind == VB_QUERY_NEAR)
-    return (a->first > b->first ? a->first - b->first : b->first - a->first) <= q->distance;
+    return (a->first > b->first ? a->first - b->end : b->first - a->end) < q->distance;
   bool p = q->kind == VB_QUERY_PARAGRAPH;
   uint32_t u = unit(o, a->part, a->first, p);
   return u == unit(o, a->part, a->end - 1, p) && u == unit(o, a->part, b->first, p) &&

@@ -675,15 +675,15 @@ Test(native_store, a_second_writer_is_told_who_holds_the_store) {
 /* ---- golden ---- */
 
 /* As in test_posting.c, for a whole segment of short lists. */
-Test(native_store, writes_the_bytes_of_format_version_1) {
+Test(native_store, writes_the_bytes_of_format_version_2) {
   static const struct {
     vb_part_kind kind;
     uint64_t hash;
-  } golden[] = {{VB_PART_POSTINGS, 0x4e0bde1174a9d93a},
-                {VB_PART_POSITIONS, 0x383ea04f19c0800b},
-                {VB_PART_LEXICON, 0x5074820ff9dc7610},
-                {VB_PART_COLUMNS, 0xc97e8677dca1f631},
-                {VB_PART_TEXT, 0x4c0663f59be971dc}};
+  } golden[] = {{VB_PART_POSTINGS, 0x9cda49598a5f797a},
+                {VB_PART_POSITIONS, 0xe79327c5fb9227a6},
+                {VB_PART_LEXICON, 0x1f795a5e5b095e95},
+                {VB_PART_COLUMNS, 0xdd099a210b094599},
+                {VB_PART_TEXT, 0x3f925c2288e18228}};
   setup_model();
   build_small_store();
   char native[128];

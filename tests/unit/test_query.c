@@ -126,7 +126,8 @@ static const struct reading {
     {"dog \xE2\x80\x93 cat", "and(~dog ~cat)", "dog cat"},
     {"dog -- cat", "and(~dog ~cat)", "dog cat"},
     {"\xE5\x8C\x97\xE4\xBA\xAC", "[~\xE5\x8C\x97 ~\xE4\xBA\xAC]", "\xE5\x8C\x97\xE4\xBA\xAC"},
-    {"1,000.5", "~1,000.5", "1,000.5"},
+    {"1,000.5", "~1000.5", "1000.5"},
+    {"the U.S. and US and us", "and(~the ~u. ~and ~u. ~and ~us)", "the u.s and u.s and us"},
     /* phrases */
     {"\"running dogs\"", "[=running =dogs]", "\"running dogs\""},
     {"\"Dogs\"", "=dogs", "\"dogs\""},

@@ -290,7 +290,7 @@ Test(snippet, holds_its_match_whole_and_cuts_no_character) {
     if (m.match.span_count) cr_assert_gt(m.count, 0, "seed %llu", (unsigned long long)seed);
     for (size_t i = 0; m.match.span_count && i < m.count; i++) {
       check_snippet(&m.snippets[i], &m, article.text, chars, seed);
-      if (i)
+      if (i > 1) /* the first may hold the longest phrase, wherever that stands */
         cr_assert_geq(m.snippets[i].start, m.snippets[i - 1].end, "seed %llu",
                       (unsigned long long)seed);
       seen++;
@@ -312,4 +312,39 @@ Test(snippet, a_huge_sentence_full_of_matches_is_cheap, .timeout = 60) {
   cr_assert_eq(m.count, 5);
   cr_assert_leq(m.snippets[0].text.n, 300);
   free(text);
+}
+
+/* Generated queries of words and phrases: what is longest is in the first snippet, wherever it
+   stands, and each phrase has a place while there is one left. */
+Test(snippet, the_longest_phrase_comes_first_and_each_has_its_place) {
+  static const char *const phrases[] = {"never asked the ferrymen", "wall of the harbour",
+                                        "no boats before spring", "bell in the fog"};
+  static const char *const words[] = {"said", "who", "rain", "the"};
+  for (uint64_t seed = 1; seed <= 400; seed++) {
+    uint64_t state = seed;
+    vb_buf text = VB_BUF_INIT;
+    size_t asked = 1 + next_random(&state) % 3, from = next_random(&state) % 4;
+    vb_query *q = leaf(words[next_random(&state) % 4], VB_FIELD_TEXT);
+    for (size_t i = 0; i < asked; i++) {
+      vb_query *phrase = leaf(phrases[(from + i) % 4], VB_FIELD_TEXT);
+      q = next_random(&state) % 2 ? any_of(q, phrase) : any_of(phrase, q);
+    }
+    for (size_t i = 0; i < 60; i++) {
+      vb_buf_text(&text, "The clerk said who said the rain was said to be the rain. ");
+      if (i % 20 == seed % 20 && i / 20 < asked)
+        vb_buf_printf(&text, "Then %s it was. ", phrases[(from + i / 20) % 4]);
+    }
+    vb_article article = {.text = vb_buf_view(&text)};
+    made m = make(&article, q, asked, 80);
+    cr_assert_eq(m.count, asked, "seed %llu", (unsigned long long)seed);
+    for (size_t i = 0; i < asked; i++) {
+      bool shown_phrase = false;
+      for (size_t k = 0; k < m.count; k++)
+        shown_phrase |= memmem(m.snippets[k].text.p, m.snippets[k].text.n, phrases[(from + i) % 4],
+                               strlen(phrases[(from + i) % 4])) != NULL;
+      cr_assert(shown_phrase, "seed %llu: phrase %zu", (unsigned long long)seed, i);
+    }
+    vb_buf_clear(&text);
+    vb_arena_clear(arena);
+  }
 }

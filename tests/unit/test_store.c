@@ -50,16 +50,16 @@ Test(store, every_bad_marker_has_its_own_refusal) {
       {"some other file\n", VB_CORRUPT, "damaged"},
       {"verbatim store\n", VB_CORRUPT, "damaged"},
       {"verbatim store\nversion x\nengine xapian\nlanguage en\n", VB_CORRUPT, "damaged"},
-      {"verbatim store\nversion 1\nlanguage en\n", VB_CORRUPT, "damaged"},
-      {"verbatim store\nversion 1\nengine xapian\n", VB_CORRUPT, "damaged"},
-      {"verbatim store\nversion 1\nengine aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\nlanguage en\n",
+      {"verbatim store\nversion 2\nlanguage en\n", VB_CORRUPT, "damaged"},
+      {"verbatim store\nversion 2\nengine xapian\n", VB_CORRUPT, "damaged"},
+      {"verbatim store\nversion 2\nengine aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\nlanguage en\n",
        VB_CORRUPT, "damaged"},
-      {"verbatim store\nversion 1\nengine xapian\nlanguage e", VB_CORRUPT, "damaged"},
-      {"verbatim store\nversion 1\nengine xapian\nlanguage da\ncheck 0123456789abcdef\n",
+      {"verbatim store\nversion 2\nengine xapian\nlanguage e", VB_CORRUPT, "damaged"},
+      {"verbatim store\nversion 2\nengine xapian\nlanguage da\ncheck 0123456789abcdef\n",
        VB_CORRUPT, "damaged"},
       {"verbatim store\nversion 7\nengine quantum\n", VB_VERSION, "version 7"},
-      {"verbatim store\r\nversion 1\r\nengine xapian\r\nlanguage en\r\n", VB_OK, ""},
-      {"verbatim store\nversion 1\nengine xapian\nlanguage en\nnote kept for later\n", VB_OK, ""},
+      {"verbatim store\r\nversion 2\r\nengine xapian\r\nlanguage en\r\n", VB_OK, ""},
+      {"verbatim store\nversion 2\nengine xapian\nlanguage en\nnote kept for later\n", VB_OK, ""},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     vb_store_marker marker;

@@ -11,16 +11,27 @@
 
 enum { BARS_MAX = 60, BAR_LEAST = 4 /* of 100: a single article among many stays visible */ };
 
-static void add_first(vb_request_context *call, vb_template_data *data, vb_str quote,
-                      const vb_quote_history *history) {
-  if (!history->any_first) return;
-  vb_template_data *first = vb_template_add(data, "first");
-  vb_page_date(first, "first_date", "first_datetime", history->first);
-  vb_template_set(first, "first_title", history->first_title);
-  vb_template_set(first, "first_source", history->first_source);
-  vb_template_set(first, "first_link",
-                  vb_page_article_link(call, history->first_id, VB_STR_NONE, quote));
-  if (!history->sure) vb_template_set(first, "doubt", history->doubt);
+static void add_first(vb_request_context *call, vb_template_data *data, const char *list,
+                      vb_str quote, const vb_quote_first *of) {
+  if (!of->known) return;
+  vb_template_data *first = vb_template_add(data, list);
+  vb_page_verdict(first, of->verdict);
+  vb_page_changes(first, of->changes);
+  vb_page_date(first, "first_date", "first_datetime", of->date);
+  vb_template_set(first, "first_title", of->title);
+  vb_template_set(first, "first_source", of->source);
+  vb_template_set(first, "first_wording", of->wording);
+  vb_template_set(first, "first_link", vb_page_article_link(call, of->id, VB_STR_NONE, quote));
+  if (!of->sure) vb_template_set(first, "doubt", of->doubt);
+}
+
+/* First in any wording, and first in these words where that is another article. */
+static void add_firsts(vb_request_context *call, vb_template_data *data, vb_str quote,
+                       const vb_quote_history *history) {
+  const vb_quote_first *exact = &history->first_exact;
+  add_first(call, data, "first", quote, &history->first);
+  if (!exact->known || !vb_str_eq(exact->id, history->first.id))
+    add_first(call, data, "first_exact", quote, exact);
 }
 
 static void add_variant(vb_request_context *call, vb_template_data *data,
@@ -99,7 +110,7 @@ void vb_page_history(vb_request_context *call, vb_template_data *data, vb_str qu
   if (history->folded) vb_template_number(data, "folded_copies", history->folded);
   if (history->undated) vb_template_number(data, "undated", history->undated);
   if (history->year_only) vb_template_number(data, "year_only", history->year_only);
-  add_first(call, data, quote, history);
+  add_firsts(call, data, quote, history);
   for (size_t i = 0; i < history->variant_count; i++)
     add_variant(call, data, &history->variants[i]);
   add_chart(data, history);

@@ -57,7 +57,7 @@ static void add_diff(vb_template_data *one, const vb_quote_hit *hit) {
 
 void vb_page_changes(vb_template_data *one, unsigned changes) {
   vb_template_flag(one, "any_changes", changes != 0);
-  for (unsigned bit = 1; bit <= VB_CHANGE_NAME; bit *= 2)
+  for (unsigned bit = 1; bit <= VB_CHANGE_LAST; bit *= 2)
     if (changes & bit)
       vb_template_set(vb_template_add(one, "changes"), "change", vb_str_of(vb_change_name(bit)));
 }

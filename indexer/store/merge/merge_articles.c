@@ -39,6 +39,7 @@ static vb_status copy_article(vb_merge *m, const vb_merge_input *in, uint32_t do
                    in->segment->columns->path, doc);
   row.first_day = facts.first_day;
   row.last_day = facts.last_day;
+  row.minute = facts.minute;
   row.words = facts.words;
   row.hash = facts.hash;
   m->doc_words[in->docs[doc]] = facts.words;

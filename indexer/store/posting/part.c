@@ -25,7 +25,7 @@
 #include <xxhash.h>
 
 enum {
-  PART_VERSION = 1,
+  PART_VERSION = 2,
   FOOT = 24,
   /* Blocks that are read at once: what the kernel takes in one piece where a disk is set to its
      default of 128 KiB; it would leave out the rest of a larger one. */

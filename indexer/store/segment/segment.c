@@ -97,6 +97,7 @@ static vb_status open_columns(vb_segment *s, vb_error *err) {
                 {&m->doc_sources, docs, 4},
                 {&m->doc_words, docs, 4},
                 {&m->hashes, docs, 8},
+                {&m->minutes, docs, 2},
                 {&m->lengths, docs, 1},
                 {&m->id_hashes, docs * 2, 8},
                 {&m->id_docs, docs, 4},
@@ -230,7 +231,7 @@ static const void *array(const vb_segment *s, uint64_t place) {
   return s->columns->bytes + place;
 }
 
-/* An element of 4 or 8 bytes. */
+/* An element of 2, 4 or 8 bytes. */
 static vb_status element(const vb_segment *s, uint64_t place, uint64_t index, unsigned size,
                          void *out, vb_error *err) {
   vb_status status = vb_part_check(s->columns, place + index * size, size, err);
@@ -248,29 +249,31 @@ vb_status vb_segment_facts(const vb_segment *s, uint32_t doc, vb_doc_facts *out,
   if (doc >= m->docs) return no_doc(s, doc, err);
   vb_status status = element(s, m->first_days, doc, 4, &out->first_day, err);
   if (status == VB_OK) status = element(s, m->last_days, doc, 4, &out->last_day, err);
+  if (status == VB_OK) status = element(s, m->minutes, doc, 2, &out->minute, err);
   if (status == VB_OK) status = element(s, m->doc_sources, doc, 4, &out->source, err);
   if (status == VB_OK) status = element(s, m->doc_words, doc, 4, &out->words, err);
   if (status == VB_OK) status = element(s, m->hashes, doc, 8, &out->hash, err);
   return status;
 }
 
+/* A column of so many bytes a doc, checked; NULL after a failure. */
+static const void *column(const vb_segment *s, uint64_t place, uint64_t size, vb_status *status,
+                          vb_error *err) {
+  if (*status == VB_OK) *status = vb_part_check(s->columns, place, size * s->docs.docs, err);
+  return *status == VB_OK ? array(s, place) : NULL;
+}
+
 vb_status vb_segment_columns(const vb_segment *s, const uint32_t **first_days,
-                             const uint32_t **last_days, const uint32_t **sources,
-                             const uint8_t **length_codes, vb_error *err) {
+                             const uint32_t **last_days, const uint16_t **minutes,
+                             const uint32_t **sources, const uint8_t **length_codes,
+                             vb_error *err) {
   const vb_columns_map *m = &s->docs;
-  const struct {
-    const uint32_t **out;
-    uint64_t place;
-  } wide[] = {{first_days, m->first_days}, {last_days, m->last_days}, {sources, m->doc_sources}};
   vb_status status = VB_OK;
-  for (size_t i = 0; i < 3 && status == VB_OK; i++) {
-    if (!wide[i].out) continue;
-    status = vb_part_check(s->columns, wide[i].place, 4 * (uint64_t)m->docs, err);
-    *wide[i].out = status == VB_OK ? array(s, wide[i].place) : NULL;
-  }
-  if (!length_codes || status != VB_OK) return status;
-  status = vb_part_check(s->columns, m->lengths, m->docs, err);
-  *length_codes = status == VB_OK ? array(s, m->lengths) : NULL;
+  if (first_days) *first_days = column(s, m->first_days, 4, &status, err);
+  if (last_days) *last_days = column(s, m->last_days, 4, &status, err);
+  if (minutes) *minutes = column(s, m->minutes, 2, &status, err);
+  if (sources) *sources = column(s, m->doc_sources, 4, &status, err);
+  if (length_codes) *length_codes = column(s, m->lengths, 1, &status, err);
   return status;
 }
 

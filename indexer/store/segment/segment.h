@@ -94,6 +94,7 @@ bool vb_segment_deleted(const vb_segment *segment, uint32_t doc);
 
 typedef struct vb_doc_facts {
   uint32_t first_day, last_day; /* YYYYMMDD, 0 when unknown */
+  uint16_t minute;              /* of that day, from 1; 0 when unknown */
   uint32_t source;              /* ordinal for vb_segment_source; VB_SOURCE_NONE when unknown */
   uint32_t words;               /* in title and text */
   uint64_t hash;                /* vb_article_hash */
@@ -106,8 +107,8 @@ vb_status vb_segment_facts(const vb_segment *segment, uint32_t doc, vb_doc_facts
 /* The whole columns, docs long, for scans: checked at this call, then plain
    arrays for as long as the segment is open. Any out may be NULL. */
 vb_status vb_segment_columns(const vb_segment *segment, const uint32_t **first_days,
-                             const uint32_t **last_days, const uint32_t **sources,
-                             const uint8_t **length_codes, vb_error *err);
+                             const uint32_t **last_days, const uint16_t **minutes,
+                             const uint32_t **sources, const uint8_t **length_codes, vb_error *err);
 /* The source's name; borrowed from the segment. */
 vb_status vb_segment_source(const vb_segment *segment, uint32_t source, vb_str *name,
                             vb_error *err);

@@ -32,6 +32,7 @@ typedef struct vb_columns_map {
   uint64_t words;
   uint64_t first_days, last_days, doc_sources, doc_words; /* u32 each, by doc */
   uint64_t hashes;                                        /* u64 by doc */
+  uint64_t minutes;                                       /* u16 by doc */
   uint64_t lengths;                                       /* u8 by doc */
   uint64_t id_hashes;                                     /* 2 * u64, ascending */
   uint64_t id_docs;                                       /* u32, in the order of id_hashes */
@@ -45,7 +46,7 @@ typedef struct vb_columns_map {
   uint32_t text_table_bytes;
 } vb_columns_map;
 
-enum { VB_LEXICON_MAP_BYTES = 4 * 3 + 8 * 5, VB_COLUMNS_MAP_BYTES = 4 * 6 + 8 * 16 };
+enum { VB_LEXICON_MAP_BYTES = 4 * 3 + 8 * 5, VB_COLUMNS_MAP_BYTES = 4 * 6 + 8 * 17 };
 
 struct vb_segment {
   vb_segment_info info;

@@ -50,7 +50,7 @@ struct vb_segment_writer {
   text_batch batches[BATCHES]; /* a ring, in the order of the file */
   unsigned first_batch, batch_count;
   vb_buf list, list_positions;
-  vb_buf first_days, last_days, sources, words, hashes, lengths, text_places;
+  vb_buf first_days, last_days, minutes, sources, words, hashes, lengths, text_places;
   struct id_row {
     vb_id_hash id;
     uint32_t doc;
@@ -124,7 +124,7 @@ static void free_writer(vb_segment_writer *w) {
   vb_text_encoder_free(w->coder);
   vb_buf *const bufs[] = {&w->list,        &w->list_positions, &w->first_days, &w->last_days,
                           &w->sources,     &w->words,          &w->hashes,     &w->lengths,
-                          &w->text_places, &w->named.names,    &w->named.ends};
+                          &w->text_places, &w->named.names,    &w->named.ends, &w->minutes};
   for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) vb_buf_clear(bufs[i]);
   vb_minhash_writer_clear(&w->minhash);
   free(w->named.slots);
@@ -292,6 +292,8 @@ vb_status vb_segment_writer_doc(vb_segment_writer *w, const vb_doc_row *row, vb_
     return vb_fail(err, VB_NOMEM, "out of memory");
   vb_buf_u32(&w->first_days, row->first_day);
   vb_buf_u32(&w->last_days, row->last_day);
+  vb_buf_char(&w->minutes, (char)(row->minute & 0xff));
+  vb_buf_char(&w->minutes, (char)(row->minute >> 8));
   vb_buf_u32(&w->sources, source);
   vb_buf_u32(&w->words, row->words);
   vb_buf_u64(&w->hashes, row->hash);
@@ -378,10 +380,10 @@ static void put_ids(vb_segment_writer *w) {
 static vb_status put_columns(vb_segment_writer *w, vb_error *err) {
   vb_part_writer *part = w->parts[VB_PART_COLUMNS];
   vb_columns_map *m = &w->map;
-  const vb_buf *const bufs[] = {&w->first_days,     &w->last_days,   &w->sources,
-                                &w->words,          &w->hashes,      &w->lengths,
-                                &w->text_places,    &w->named.names, &w->named.ends,
-                                &w->minhash.firsts, &w->minhash.ends};
+  const vb_buf *const bufs[] = {&w->first_days, &w->last_days,      &w->sources,
+                                &w->words,      &w->hashes,         &w->minutes,
+                                &w->lengths,    &w->text_places,    &w->named.names,
+                                &w->named.ends, &w->minhash.firsts, &w->minhash.ends};
   vb_status status = vb_minhash_flush(&w->minhash, err);
   if (status != VB_OK) return status;
   vb_buf_u64(&w->text_places, vb_part_tell(w->parts[VB_PART_TEXT]));
@@ -390,20 +392,21 @@ static vb_status put_columns(vb_segment_writer *w, vb_error *err) {
   m->sources = w->named.count;
   m->minhash = w->minhash.count;
   m->minhash_blocks = w->minhash.count ? w->minhash.start : VB_PART_HEAD;
-  uint64_t *const places[] = {&m->first_days,     &m->last_days,    &m->doc_sources,
-                              &m->doc_words,      &m->hashes,       &m->lengths,
-                              &m->text_places,    &m->source_names, &m->source_ends,
-                              &m->minhash_firsts, &m->minhash_ends};
+  uint64_t *const places[] = {&m->first_days,  &m->last_days,      &m->doc_sources,
+                              &m->doc_words,   &m->hashes,         &m->minutes,
+                              &m->lengths,     &m->text_places,    &m->source_names,
+                              &m->source_ends, &m->minhash_firsts, &m->minhash_ends};
   for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) *places[i] = put(part, bufs[i]);
   put_ids(w);
   vb_part_align(part, 8);
   vb_buf map = VB_BUF_INIT;
   const uint32_t small[] = {m->docs,     m->sources,          m->first_day,
                             m->last_day, m->text_table_bytes, m->minhash};
-  const uint64_t large[] = {m->words,          m->first_days,   m->last_days,      m->doc_sources,
-                            m->doc_words,      m->hashes,       m->lengths,        m->id_hashes,
-                            m->id_docs,        m->text_places,  m->source_ends,    m->source_names,
-                            m->minhash_firsts, m->minhash_ends, m->minhash_blocks, m->text_table};
+  const uint64_t large[] = {m->words,        m->first_days,     m->last_days,    m->doc_sources,
+                            m->doc_words,    m->hashes,         m->minutes,      m->lengths,
+                            m->id_hashes,    m->id_docs,        m->text_places,  m->source_ends,
+                            m->source_names, m->minhash_firsts, m->minhash_ends, m->minhash_blocks,
+                            m->text_table};
   for (size_t i = 0; i < sizeof small / sizeof *small; i++) vb_buf_u32(&map, small[i]);
   for (size_t i = 0; i < sizeof large / sizeof *large; i++) vb_buf_u64(&map, large[i]);
   vb_part_append(part, map.p, map.n);

@@ -22,7 +22,8 @@ enum { VB_TEXT_SAMPLE = 8 * 1024 * 1024 };
 typedef struct vb_doc_row {
   vb_id_hash id;
   uint32_t first_day, last_day, words;
-  vb_str source; /* absent when unknown */
+  uint16_t minute; /* of the day, from 1; 0 when unknown */
+  vb_str source;   /* absent when unknown */
   uint64_t hash;
 } vb_doc_row;
 

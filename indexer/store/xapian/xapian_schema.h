@@ -11,11 +11,15 @@
 
 /* Xapian value slots. */
 enum {
-  VB_SLOT_FIRST_DAY = 0, /* YYYYMMDD, empty when unknown: sorts unknown dates last, newest first */
-  VB_SLOT_LAST_DAY = 1,  /* YYYYMMDD, "~" when unknown: sorts them last, oldest first */
+  VB_SLOT_FIRST_DAY = 0, /* YYYYMMDD, empty when unknown */
+  VB_SLOT_LAST_DAY = 1,  /* YYYYMMDD, "~" when unknown */
   VB_SLOT_SOURCE = 2,    /* the source as printed, for facets */
   VB_SLOT_YEAR = 3,      /* YYYY or empty, for facets */
-  VB_SLOT_HASH = 4       /* vb_article_hash, 8 bytes */
+  VB_SLOT_HASH = 4,      /* vb_article_hash, 8 bytes */
+  /* YYYYMMDDHHMM, the first and the last minute that the date may mean; empty and "~" when unknown,
+     which sorts such articles last, newest first and oldest first. */
+  VB_SLOT_FIRST_MINUTE = 5,
+  VB_SLOT_LAST_MINUTE = 6
 };
 
 /* The days that a database covers, 0 for none, from the bounds that libxapian keeps of the slots:

@@ -142,6 +142,7 @@ typedef struct segment_search {
   const vb_segment *segment;
   uint32_t docs;
   const uint32_t *first_days, *last_days, *sources;
+  const uint16_t *minutes;
   const uint8_t *length_codes;
   float norm_ratio; /* at least so much of a norm of the segment's is the search's: at most 1 */
   uint32_t *positions[2]; /* room for place sets */

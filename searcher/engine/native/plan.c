@@ -297,8 +297,17 @@ static cursor *plan_superset(segment_search *s, const vb_query *q) {
   return all.child_count ? plan_and(s, &all) : plan_all(s);
 }
 
+/* What the lists find, where they cannot decide. */
+static cursor *plan_candidates(segment_search *s, const vb_query *q) {
+  if (q->kind == VB_QUERY_PHRASE && q->has_signs && q->child_count > 1) {
+    cursor *c = vb_native_plan_phrase(s, q);
+    if (c || s->context->status != VB_OK) return c;
+  }
+  return plan_superset(s, q);
+}
+
 static cursor *plan_verified(segment_search *s, const vb_query *q) {
-  cursor *below = plan_superset(s, q);
+  cursor *below = plan_candidates(s, q);
   if (!below || below->kind == CURSOR_EMPTY) return below;
   cursor *c = vb_native_cursor(s, CURSOR_VERIFY, 1);
   if (!c) return NULL;
@@ -339,7 +348,7 @@ cursor *vb_native_plan(segment_search *s, const vb_query *q) {
   case VB_QUERY_SENTENCE:
   case VB_QUERY_PARAGRAPH: return plan_verified(s, q);
   case VB_QUERY_PHRASE:
-    c = vb_native_plan_phrase(s, q);
+    c = q->has_signs ? NULL : vb_native_plan_phrase(s, q);
     return c || s->context->status != VB_OK ? c : plan_verified(s, q);
   case VB_QUERY_NEAR:
     c = vb_native_plan_near(s, q);

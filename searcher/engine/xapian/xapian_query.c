@@ -140,7 +140,8 @@ static vb_status phrase_query(compiler *c, const vb_query *node, compiled *out, 
   for (size_t i = 0; i < n && !status; i++)
     status = add_slot(c, node->field, node->children[i], &parts, err);
   if (status) return status;
-  out->exact = parts.placed_count == n || !(parts.placed_count + parts.loose_count);
+  out->exact =
+      !node->has_signs && (parts.placed_count == n || !(parts.placed_count + parts.loose_count));
   const vb_xapian_query *placed = NULL;
   if (parts.placed_count == 1) placed = parts.placed[0];
   if (parts.placed_count > 1)

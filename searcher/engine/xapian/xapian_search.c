@@ -111,10 +111,10 @@ static void set_order(const vb_engine_request *request, vb_xapian_search *search
   search->order = VB_XAPIAN_BY_WEIGHT;
   if (request->sort == VB_SORT_NEWEST) {
     search->order = VB_XAPIAN_BY_VALUE_DOWN;
-    search->order_slot = VB_SLOT_FIRST_DAY;
+    search->order_slot = VB_SLOT_FIRST_MINUTE;
   } else if (request->sort == VB_SORT_OLDEST) {
     search->order = VB_XAPIAN_BY_VALUE_UP;
-    search->order_slot = VB_SLOT_LAST_DAY;
+    search->order_slot = VB_SLOT_LAST_MINUTE;
   }
 }
 

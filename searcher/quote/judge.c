@@ -1,0 +1,141 @@
+/*
+ * judge.c - one walk over the edits, with the marks of the article in view.
+ */
+#include "searcher/quote/judge.h"
+
+#include "searcher/quote/align_internal.h"
+#include "indexer/text/signs.h"
+
+/* ---- numbers ---- */
+
+static bool same_number(const vb_laid *laid, uint32_t quote, uint32_t article) {
+  if (!vb_is_number(&laid->quote->tokens[quote])) return true;
+  vb_number_signs a = vb_signs_of(laid->quote, quote), b = vb_signs_of(laid->part, article);
+  return vb_signs_same(&a, &b);
+}
+
+/* The edits with each number of other signs as a change of its own. */
+static bool part_numbers(const vb_laid *laid, vb_alignment *a, vb_arena *arena) {
+  edit_list list = {.arena = arena};
+  for (size_t i = 0; i < a->edit_count; i++) {
+    vb_edit e = a->edits[i];
+    uint32_t n = e.kind == VB_EDIT_SAME ? e.quote_to - e.quote_from : 0;
+    if (n == 0 && !vb_edit_add(&list, e)) return false;
+    for (uint32_t k = 0; k < n; k++) {
+      uint32_t q = e.quote_from + k, p = e.article_from + k;
+      bool same = same_number(laid, q, p);
+      if (!vb_edit_add(&list, (vb_edit){same ? VB_EDIT_SAME : VB_EDIT_CHANGED, q, q + 1, p, p + 1}))
+        return false;
+    }
+  }
+  a->edits = list.edits;
+  a->edit_count = list.count;
+  return true;
+}
+
+bool vb_edit_is_of_signs(const vb_edit *e, const vb_analysis *quote, const vb_analysis *part) {
+  return e->kind == VB_EDIT_CHANGED && e->quote_to == e->quote_from + 1 &&
+         e->article_to == e->article_from + 1 &&
+         vb_same_term(&quote->tokens[e->quote_from], &part->tokens[e->article_from]);
+}
+
+bool vb_judge_numbers(const vb_analysis *quote, uint32_t quote_from, const vb_analysis *part,
+                      uint32_t from, uint32_t to) {
+  for (uint32_t i = from; i < to; i++) {
+    const vb_token *a = &quote->tokens[quote_from + i - from], *b = &part->tokens[i];
+    if (!vb_is_number(a)) continue;
+    vb_str ours = vb_str_slice(quote->text, a->start, a->end);
+    if (!vb_str_eq(ours, vb_str_slice(part->text, b->start, b->end)) &&
+        (!vb_number_is_plain(quote, quote_from + i - from) || !vb_number_is_plain(part, i)))
+      return true;
+  }
+  return false;
+}
+
+/* ---- what was left out ---- */
+
+static bool has_byte(vb_str text, uint32_t from, uint32_t to, char c) {
+  return to > from && memchr(text.p + from, c, to - from) != NULL;
+}
+
+/* Whether the article itself puts just these words between brackets. */
+static bool is_bracket(const vb_analysis *part, uint32_t from, uint32_t to) {
+  uint32_t before = from > 0 ? part->tokens[from - 1].end : 0;
+  uint32_t behind = to < part->token_count ? part->tokens[to].start : (uint32_t)part->text.n;
+  return has_byte(part->text, before, part->tokens[from].start, '[') &&
+         has_byte(part->text, part->tokens[to - 1].end, behind, ']');
+}
+
+static bool is_spoken(const vb_laid *laid, uint32_t token) {
+  return laid->speech && token < laid->part->token_count && laid->speech->words[token].stretch > 0;
+}
+
+/* The changes by leaving out the words [from, to); *free: there are none, since an attribution or
+   the article's bracket was left out. */
+static unsigned left_out(const vb_laid *laid, uint32_t from, uint32_t to, bool *free,
+                         bool *brackets) {
+  unsigned bits = 0;
+  bool speech = (from > 0 && is_spoken(laid, from - 1)) || is_spoken(laid, to);
+  *free = is_bracket(laid->part, from, to);
+  if (*free) {
+    *brackets = true;
+    return 0;
+  }
+  *free = true;
+  for (uint32_t i = from; i < to; i++) {
+    if (speech && !is_spoken(laid, i)) continue;
+    *free = false;
+    bits |= vb_changes_in(laid->part, i, i + 1, laid->part);
+  }
+  return bits;
+}
+
+/* ---- who speaks ---- */
+
+/* Whether the words on both sides of a step cannot be of one quotation; `narrated`: neither may be
+   the reporter's. */
+static bool parts_speakers(const vb_laid *laid, uint32_t before, uint32_t behind, bool narrated) {
+  const vb_speech_word *a = &laid->speech->words[before], *b = &laid->speech->words[behind];
+  if (vb_speech_two_speak(a, b)) return true;
+  if (!narrated || (a->stretch > 0) == (b->stretch > 0)) return false;
+  return a->stretch > 0 ? !b->unsure : !a->unsure;
+}
+
+bool vb_judge_two_speak(const vb_laid *laid, const vb_alignment *a) {
+  uint32_t before = UINT32_MAX;
+  if (!laid->speech) return false;
+  bool narrated = laid->declared && !vb_speech_has_mark(laid->quote->text);
+  for (size_t i = 0; i < a->edit_count; i++) {
+    const vb_edit *e = &a->edits[i];
+    if (e->kind != VB_EDIT_SAME) continue;
+    for (uint32_t k = e->article_from; k < e->article_to; k++) {
+      bool gap = before != UINT32_MAX && before + 1 < k;
+      if (before != UINT32_MAX && parts_speakers(laid, before, k, narrated && gap)) return true;
+      before = k;
+    }
+  }
+  return false;
+}
+
+/* ---- all together ---- */
+
+vb_status vb_judge_edits(const vb_laid *laid, vb_alignment *a, bool *clean, bool *brackets,
+                         vb_arena *arena, vb_error *err) {
+  *clean = true;
+  *brackets = false;
+  if (!part_numbers(laid, a, arena)) return vb_fail(err, VB_NOMEM, "out of memory");
+  a->changes = 0;
+  for (size_t i = 0; i < a->edit_count; i++) {
+    const vb_edit *e = &a->edits[i];
+    bool free = false;
+    if (e->kind == VB_EDIT_SAME) continue;
+    if (e->kind == VB_EDIT_LEFT_OUT)
+      a->changes |= left_out(laid, e->article_from, e->article_to, &free, brackets);
+    else a->changes |= vb_changes_in(laid->part, e->article_from, e->article_to, laid->part);
+    if (!laid->declared)
+      a->changes |= vb_changes_in(laid->quote, e->quote_from, e->quote_to, laid->part);
+    *clean &= free;
+  }
+  if (vb_judge_two_speak(laid, a)) a->changes |= VB_CHANGE_SPEAKER;
+  return VB_OK;
+}
