@@ -683,7 +683,7 @@ Test(native_store, writes_the_bytes_of_format_version_2) {
                 {VB_PART_POSITIONS, 0xe79327c5fb9227a6},
                 {VB_PART_LEXICON, 0x1f795a5e5b095e95},
                 {VB_PART_COLUMNS, 0xdd099a210b094599},
-                {VB_PART_TEXT, 0x3f925c2288e18228}};
+                {VB_PART_TEXT, 0x886c2f3ccd8c444e}};
   setup_model();
   build_small_store();
   char native[128];
