@@ -101,6 +101,28 @@ TABLE = {
          ["Wiebke Osterloh"], 4, 0)],
     "chinese.txt": [
         ("卡尔弗港大桥通车 山羊抢先过桥", "2021-05-09", "byline", "月湾新报", [], 4, 0)],
+    "newsletter.mbox": [
+        ("Tomorrow the bridge opens – and who goes first", "2021-05-07T06:30", "metadata", COURIER, [], 2, 0),
+        ("Uninvited, and first across", "2021-05-10T06:30", "metadata", COURIER, [], 2, 0)],
+    "saved-page.mht": [
+        ("Harbour board pays for lamps it forgot", "2018-04-20", "metadata", GAZETTE, ["Cosima Verrall"], 2, 0)],
+    "crawl.warc.gz": [
+        ("Pilot asks for a foghorn and gets a bell", "2018-04-21", "metadata", GAZETTE, ["Cosima Verrall"], 2, 0)],
+    "front-matter.md": [
+        ("Six metres too short: the crane that came by sea", "2019-09-02", "metadata", POST, [FENNIMORE], 3, 0)],
+    "column.rtf": [
+        ("A bridge is also a place to stand", "2021-06-06", "byline", None, ["Solveig Hale"], 2, 0)],
+    "report.docx": [
+        ("Northshore school moves into the toll house", "2021-06-14", "byline", None, ["Cosima Verrall"], 2, 0)],
+    "notice.odt": [
+        ("Ferry bell goes to the museum", "2021-07-02", "byline", None, ["Zoë Lindqvist"], 2, 0)],
+    "yearbook.epub": [
+        ("The eels return to the harbour", None, "unknown", None, [], 2, 0),
+        ("The ice that did not come", None, "unknown", None, [], 2, 0)],
+    "printed.pdf": [
+        ("The clock that is never right", None, "unknown", None, [FENNIMORE], 3, 0)],
+    "bundle.zip": [
+        ("Second pile of the bridge goes in without a speech", "2016-04-11", "byline", None, [ODUYA], 2, 0)],
     "arabic.txt": [
         ("افتتاح جسر ميناء كالفرهافن بعد ست سنوات وعنزة واحدة", "2021-05-09", "byline", "صحيفة مرسى النجم", [], 4, 0)],
     "lexisnexis-older.txt": [
@@ -183,6 +205,9 @@ def test_the_readers_see_what_is_there(vb, name):
     ("jsonld.html", ["tracker", "Tide tables", "photographed at a fair", "Read more", "Tweet", "All rights"]),
     ("opengraph.html", ["Weather", "Ropewalk"]),
     ("comments.html", ["Mud is mud", "Post comment", "Jobs"]),
+    ("printed.pdf", ["Almanac", "under-", "every-"]),
+    ("report.docx", ["cars"]),
+    ("column.rtf", ["Valley Post", "PC7"]),
 ])
 def test_what_is_not_body_stays_out_of_it(vb, name, words):
     text = inspect(vb, ARTICLES / name)[0]["text"]
