@@ -262,7 +262,7 @@ static const pattern patterns[] = {
     {VB_LINE_JUNK, START, "home /", 160, NULL},
     {VB_LINE_JUNK, START, "home \xC2\xBB", 160, NULL},
     {VB_LINE_JUNK, START, "home \xE2\x80\xBA", 160, NULL},
-    {VB_LINE_JUNK, END, "min read", 80, NULL},
+    {VB_LINE_JUNK, END, "min read", 40, NULL},
     {VB_LINE_JUNK, END, "minute read", 40, NULL},
     {VB_LINE_JUNK, END, "minutes read", 40, NULL},
     {VB_LINE_JUNK, START, "reading time", 40, NULL},
