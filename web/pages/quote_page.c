@@ -97,6 +97,7 @@ static void show_answer(vb_request_context *call, vb_template_data *data, vb_str
   vb_template_flag(data, "any_hits", answer->hit_count > 0);
   vb_template_number(data, "total", answer->total);
   vb_template_flag(data, "total_one", answer->total == 1 && answer->total_exact);
+  vb_template_flag(data, "near", answer->verdict == VB_VERDICT_ALTERED);
   vb_template_flag(data, "total_least", !answer->total_exact);
   size_t stood_for = answer->hit_count;
   for (size_t i = 0; i < answer->hit_count; i++) stood_for += answer->hits[i].copies.count;
