@@ -81,6 +81,8 @@ static void add_word(article_frame *f, uint32_t token, uint32_t used) {
   if (u->possessive) hash = vb_word_hash((vb_str){t->term, t->term_length - 2});
   u->hash = (uint32_t)hash;
   u->classes = vb_word_classes(f->finder, hash);
+  u->kinds = 0;
+  if (u->capital) u->kinds = (uint16_t)vb_word_table_find(vb_finder_names(f->finder), hash);
   f->unit_count++;
 }
 

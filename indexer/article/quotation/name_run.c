@@ -30,6 +30,7 @@ bool vb_unit_same_word(const article_frame *f, uint32_t a, uint32_t b) {
 uint32_t vb_name_kinds(const article_frame *f, uint32_t u) {
   const unit *w = &f->units[u];
   if (w->stretch >= 0) return 0;
+  if (w->capital) return w->kinds;
   uint64_t hash = w->possessive ? vb_word_hash(vb_unit_word(f, u)) : f->analysis->hashes[w->token];
   return vb_word_table_find(vb_finder_names(f->finder), hash);
 }

@@ -49,6 +49,7 @@ typedef struct unit {
   int32_t stretch;  /* of a stretch; -1 for a word */
   uint32_t classes; /* vb_word_class bits of the word */
   uint32_t hash;    /* of the word without 's: its low half */
+  uint16_t kinds;   /* name_words.h, of a word with a capital: looked up once */
   uint8_t gap;      /* gap bits in front of it */
   bool capital;     /* the word is printed with a capital letter */
   bool possessive;  /* ends in 's or s' */
@@ -63,7 +64,7 @@ typedef struct article_frame {
   size_t stretch_count;
   unit *units;
   uint32_t unit_count;
-  bool foreign; /* in a language that the finder has no rules for */
+  bool foreign;                         /* in a language that the finder has no rules for */
   const struct cast *cast;              /* who is named: cast_internal.h */
   const struct vb_pronoun_watch *watch; /* mostly NULL: pronoun_internal.h */
   uint32_t *verbs_left;                 /* to look at for the stretch in hand (attribution.c) */
