@@ -74,7 +74,7 @@ def test_a_pdf_gives_paragraphs_without_heads_and_hyphens(vb, write):
     assert HELD in article["text"] and "is understandable to those" in article["text"]
     assert "leave a house before the morning came." in article["text"]
     assert "well-rested men" in article["text"]
-    assert "Weekly" not in article["text"] and article["paragraphs"] == 4, article["text"]
+    assert "Weekly" not in article["text"] and len(article["paragraphs"]) == 4, article["text"]
 
 
 @pytest.mark.parametrize("title, taken", [("The dam at Orsk", True), ("Microsoft Word - draft7.doc", False)])
