@@ -257,3 +257,25 @@ Test(read_html, markup_inside_scripts_and_comments_is_no_tag) {
   collect_free(c);
   vb_buf_clear(&page);
 }
+
+/* Pages of many articles, headings, references: their time must not grow with the square. */
+Test(read_html, many_of_a_kind_take_no_longer_each, .timeout = 60) {
+  static const char *const pieces[] = {
+      "<article><h2>Goat</h2><p>" ONE "</p></article>", "<h4>Related</h4><p>" ONE "</p>",
+      "<div class=ad><p>" ONE "</p></div>", "<h1 itemprop=headline>a &amp;amp; b</h1>",
+      "<p>a &amp;amp;amp; b</p>"};
+  vb_buf page = VB_BUF_INIT;
+  for (size_t k = 0; k < sizeof pieces / sizeof *pieces; k++) {
+    vb_buf_reset(&page);
+    vb_buf_text(&page, "<html><head><title>" TITLE "</title></head><body><h1>" TITLE "</h1>");
+    for (int i = 0; i < 10000; i++) vb_buf_text(&page, pieces[k]);
+    survive(vb_buf_view(&page), pieces[k], false);
+  }
+  vb_buf_reset(&page);
+  vb_buf_text(&page, "<script type=application/ld+json>[{}");
+  for (int i = 0; i < 20000; i++)
+    vb_buf_printf(&page, ",{\"@type\":\"Article\",\"author\":{\"@id\":\"%d\"}}", i);
+  vb_buf_text(&page, "]</script><p>" ONE "</p>");
+  survive(vb_buf_view(&page), "references to nothing", false);
+  vb_buf_clear(&page);
+}

@@ -14,6 +14,7 @@ enum {
   DEEPEST_SHARE = 75, /* percent that the deepest unmarked box must hold */
   AS_MUCH = 95,       /* percent of a box's credit that make the box inside it the better one */
   TEASERS_MOST = 60,  /* percent of a body's credit; more of it in boxes of their own is a list */
+  HEADING_WITHIN = 3, /* blocks from a box's begin */
   FEED_OTHERS = 60,   /* percent of the rest that must be in other articles, in a feed */
   FEED_SHARE = 10,    /* percent that is enough for the <article> with the headline, in a feed */
   BOXES_MAX = 64      /* marked boxes looked at; an article has a few */
@@ -205,28 +206,37 @@ static bool choose_deepest(const vb_page *page, chosen *out) {
   return best != NULL;
 }
 
-/* An <article> with a heading of its own, beside the headline. */
-static const GumboNode *teaser_around(const vb_page *page, const GumboNode *node) {
-  const GumboNode *article = article_around(node);
-  if (!article || !page->headline || vb_page_is_inside(page->headline, article)) return NULL;
-  return has_own_heading(page, article) ? article : NULL;
+/* The run of blocks from `from` on that one <article> is around: what it is, and where it ends. */
+typedef struct article_run {
+  const GumboNode *article; /* NULL for none */
+  size_t end;
+  bool is_teaser; /* it has a heading of its own, and the headline is elsewhere */
+} article_run;
+
+static article_run run_from(const vb_page *page, size_t from) {
+  article_run r = {.article = article_around(page->blocks[from].box), .end = from + 1};
+  while (r.end < page->block_count && article_around(page->blocks[r.end].box) == r.article) r.end++;
+  if (!r.article || !page->headline || vb_page_is_inside(page->headline, r.article)) return r;
+  for (size_t i = from; i < r.end && i < from + HEADING_WITHIN && !r.is_teaser; i++)
+    r.is_teaser = page->blocks[i].heading && !vb_page_same_words(page->blocks[i].text, page->title);
+  return r;
 }
 
 /* Drops such teasers inside the body, unless the body is a list of them. */
 static void drop_teasers(vb_page *page, size_t credit) {
   size_t in_teasers = 0;
-  const GumboNode *last = NULL;
-  for (size_t i = 0; i < page->block_count; i++) {
-    const GumboNode *teaser =
-        page->blocks[i].dropped ? NULL : teaser_around(page, page->blocks[i].box);
-    if (teaser && teaser != last && vb_page_box_of(page, teaser))
-      in_teasers += vb_page_box_of(page, teaser)->credit;
-    if (teaser) last = teaser;
+  article_run r;
+  for (size_t i = 0; i < page->block_count; i = r.end) {
+    r = run_from(page, i);
+    const vb_page_box *box =
+        r.is_teaser && !page->blocks[i].dropped ? vb_page_box_of(page, r.article) : NULL;
+    in_teasers += box ? box->credit : 0;
   }
   if (!in_teasers || in_teasers * 100 >= credit * TEASERS_MOST) return;
-  for (size_t i = 0; i < page->block_count; i++)
-    if (!page->blocks[i].dropped && teaser_around(page, page->blocks[i].box))
-      page->blocks[i].dropped = true;
+  for (size_t i = 0; i < page->block_count; i = r.end) {
+    r = run_from(page, i);
+    for (size_t k = i; r.is_teaser && k < r.end; k++) page->blocks[k].dropped = true;
+  }
 }
 
 void vb_page_choose_body(vb_page *page) {

@@ -13,7 +13,11 @@
 #include <jansson.h>
 #include <strings.h>
 
-enum { DEPTH_MAX = 6, BYTES_MAX = 4 * 1024 * 1024 };
+enum {
+  DEPTH_MAX = 6,
+  BYTES_MAX = 4 * 1024 * 1024,
+  LOOKUPS_MAX = 64 /* each goes through the graph */
+};
 
 typedef struct data {
   vb_meta *meta;
@@ -43,7 +47,8 @@ static void put_names(const data *d, const json_t *v, vb_buf *out, int depth) {
   if (depth > DEPTH_MAX) return;
   if (json_is_object(v)) {
     const json_t *name = json_object_get(v, "name");
-    if (!name) name = name_of_id(d->root, string_of(json_object_get(v, "@id")), 0);
+    if (!name && d->meta->lookups++ < LOOKUPS_MAX)
+      name = name_of_id(d->root, string_of(json_object_get(v, "@id")), 0);
     put_names(d, name, out, depth + 1);
   }
   if (s.n) {

@@ -42,7 +42,7 @@ typedef struct vb_meta {
   vb_date date;
   bool date_is_utc; /* its zone is Z or +00:00: the day may be another where it was printed */
   vb_str titles[VB_META_TITLES_MAX]; /* all titles that are said, <h1> aside */
-  size_t title_count, titles_seen;
+  size_t title_count, titles_seen, lookups;
   vb_str base, locale; /* <base href>, og:locale */
 } vb_meta;
 
