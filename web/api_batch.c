@@ -12,7 +12,7 @@
  * allows, then the worker is free for others. A piece may run on any worker.
  */
 #include "web/request_context.h"
-#include "web/clock.h"
+#include "indexer/base/clock.h"
 
 #include "indexer/base/utf8.h"
 
@@ -42,7 +42,7 @@ typedef struct batch {
 static vb_status add(batch *b, entry e, vb_error *err) {
   if (b->count == VB_REQUEST_QUOTES_MAX)
     return vb_fail(err, VB_LIMIT, "more than %d quotes in one request", VB_REQUEST_QUOTES_MAX);
-  if (!vb_arena_grow(b->arena, (void **)&b->entries, &b->capacity, b->count, sizeof *b->entries))
+  if (!VB_ARENA_GROW(b->arena, b->entries, &b->capacity, b->count))
     return vb_fail(err, VB_NOMEM, "no memory for the quotes");
   b->entries[b->count++] = e;
   return VB_OK;

@@ -9,13 +9,15 @@
 #include "web/connections.h"
 
 #include "indexer/base/buf.h"
-#include "web/clock.h"
+#include "indexer/base/clock.h"
 #include "web/http.h"
 
 #include <arpa/inet.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+
+enum { WATCH_MS = 500 }; /* between two looks for clients that had their time */
 
 struct vb_connections {
   vb_connections_options options;
@@ -125,7 +127,7 @@ static void *watch(void *context) {
   vb_connections *clients = context;
   pthread_mutex_lock(&clients->lock);
   while (!clients->over) {
-    vb_clock_wait(&clients->changed, &clients->lock);
+    vb_clock_wait(&clients->changed, &clients->lock, WATCH_MS / 1e3);
     double now = vb_clock_seconds();
     for (vb_connection *c = clients->first; c; c = c->next) end_client(clients, c, now);
   }
@@ -145,8 +147,12 @@ vb_status vb_connections_start(const vb_connections_options *options, vb_connect
   vb_connections *clients = calloc(1, sizeof *clients);
   if (!clients) return vb_fail(err, VB_NOMEM, "no memory for the server");
   clients->options = *options;
+  int failed = vb_clock_condition_init(&clients->changed);
+  if (failed) {
+    free(clients);
+    return vb_fail_errno(err, failed, "cannot start the server's watch");
+  }
   pthread_mutex_init(&clients->lock, NULL);
-  pthread_cond_init(&clients->changed, NULL);
   if (pthread_create(&clients->watch, NULL, watch, clients) != 0) {
     free_all(clients);
     return vb_fail(err, VB_IO, "cannot start the server's watch");

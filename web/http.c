@@ -21,10 +21,10 @@
 #include "web/http.h"
 
 #include "web/connections.h"
-#include "web/clock.h"
+#include "indexer/base/clock.h"
+#include "indexer/base/task_pool.h"
 #include "web/request_rules.h"
 #include "web/time_shares.h"
-#include "web/workers.h"
 
 #include <microhttpd.h>
 #include <pthread.h>
@@ -50,7 +50,8 @@ static const char *const security[][2] = {
 
 struct vb_http {
   struct MHD_Daemon *daemon;
-  vb_workers *workers;
+  vb_task_pool *workers;
+  size_t queue_max; /* requests that wait for one */
   vb_connections *clients;
   vb_time_shares *shares;
   vb_http_handler handler;
@@ -60,13 +61,14 @@ struct vb_http {
   pthread_mutex_t lock; /* of the number of exchanges */
   pthread_cond_t changed;
   size_t exchanges;
-  atomic_bool stopping;
+  atomic_bool stopping; /* takes no new requests */
+  atomic_bool over;     /* answers none of those that wait */
 };
 
 typedef enum stage { NEW, RECEIVING, QUEUED, ANSWERED, REFUSED } stage;
 
 typedef struct exchange { /* one request and its answer */
-  vb_job job;             /* first: a job is its exchange */
+  vb_task task;
   vb_http *http;
   vb_connection *client;
   struct MHD_Connection *connection;
@@ -111,6 +113,8 @@ static enum MHD_Result drain_refused(exchange *x) {
 
 /* ---- answers ----------------------------------------------------------- */
 
+static bool give_to_worker(exchange *x, size_t most);
+
 static ssize_t read_stream(void *context, uint64_t at, char *out, size_t max) {
   exchange *x = context;
   (void)at;
@@ -125,8 +129,8 @@ static ssize_t read_stream(void *context, uint64_t at, char *out, size_t max) {
   }
   if (x->last_piece) return MHD_CONTENT_READER_END_OF_STREAM;
   MHD_suspend_connection(x->connection);
-  if (!vb_workers_submit(x->http->workers, &x->job, true)) {
-    x->broken = true; /* the workers are gone: the server stops */
+  if (!give_to_worker(x, SIZE_MAX)) { /* what was begun goes on, however many wait */
+    x->broken = true;                 /* the workers are gone: the server stops */
     MHD_resume_connection(x->connection);
   }
   return 0;
@@ -206,9 +210,11 @@ static void answer(exchange *x, size_t worker) {
 }
 
 /* On a worker. */
-static void run_job(void *context, size_t worker, vb_job *job, bool stopped) {
-  vb_http *http = context;
-  exchange *x = (exchange *)job;
+static void run_task(void *context, size_t thread) {
+  exchange *x = context;
+  vb_http *http = x->http;
+  size_t worker = thread - 1;
+  bool stopped = http->over;
   if (x->stage == ANSWERED) { /* a stream that goes on */
     vb_buf_reset(&x->piece);
     x->piece_at = 0;
@@ -220,7 +226,11 @@ static void run_job(void *context, size_t worker, vb_job *job, bool stopped) {
     else answer(x, worker);
     x->stage = ANSWERED;
   }
-  MHD_resume_connection(x->connection);
+  MHD_resume_connection(x->connection); /* another thread may free the exchange now */
+}
+
+static bool give_to_worker(exchange *x, size_t most) {
+  return vb_task_pool_post(x->http->workers, &x->task, VB_TASK_SOON, run_task, x, most);
 }
 
 /* ---- requests ---------------------------------------------------------- */
@@ -334,7 +344,7 @@ static enum MHD_Result dispatch(exchange *x) {
   x->queued = vb_clock_seconds();
   MHD_suspend_connection(x->connection);
   vb_time_shares_wait(x->http->shares);
-  if (!vb_workers_submit(x->http->workers, &x->job, false)) {
+  if (!give_to_worker(x, x->http->queue_max)) {
     vb_time_share share = vb_time_shares_take(x->http->shares, x->client->address);
     vb_time_shares_give_back(x->http->shares, &share);
     refuse(x, MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at once; try again in a moment");
@@ -475,7 +485,8 @@ vb_status vb_http_start(const vb_http_options *options, const vb_http_handler *h
   *out = NULL;
   vb_status status = VB_OK;
   vb_http *http = calloc(1, sizeof *http);
-  if (!http) {
+  if (!http || vb_clock_condition_init(&http->changed) != 0) {
+    free(http);
     close(options->listen_fd);
     return vb_fail(err, VB_NOMEM, "no memory for the server");
   }
@@ -490,11 +501,9 @@ vb_status vb_http_start(const vb_http_options *options, const vb_http_handler *h
       .late = refuse_late,
       .context = http};
   pthread_mutex_init(&http->lock, NULL);
-  pthread_cond_init(&http->changed, NULL);
+  http->queue_max = options->threads * VB_HTTP_QUEUE_PER_WORKER;
   status = vb_time_shares_new(options->threads, &http->shares, err);
-  if (!status)
-    status = vb_workers_start(options->threads, options->threads * VB_HTTP_QUEUE_PER_WORKER,
-                              run_job, http, &http->workers, err);
+  if (!status) status = vb_task_pool_new(options->threads, &http->workers, err);
   if (!status) status = vb_connections_start(&clients, &http->clients, err);
   if (!status) status = start_daemon(http, options, clients.limit, err);
   if (status) {
@@ -514,7 +523,8 @@ static void wait_for_exchanges(vb_http *http) {
   double until = vb_clock_seconds() + VB_HTTP_STOP_SECONDS;
   pthread_mutex_lock(&http->lock);
   http->stopping = true;
-  while (http->exchanges && vb_clock_seconds() < until) vb_clock_wait(&http->changed, &http->lock);
+  for (double left; http->exchanges && (left = until - vb_clock_seconds()) > 0;)
+    vb_clock_wait(&http->changed, &http->lock, left);
   pthread_mutex_unlock(&http->lock);
 }
 
@@ -527,9 +537,10 @@ void vb_http_stop(vb_http *http) {
   }
   /* First the workers, which resume every connection they had: none may be suspended when
      the library stops. */
-  if (http->workers) vb_workers_stop(http->workers);
+  http->over = true;
+  if (http->workers) vb_task_pool_stop(http->workers);
   if (http->daemon) MHD_stop_daemon(http->daemon);
-  vb_workers_free(http->workers);
+  vb_task_pool_free(http->workers);
   vb_connections_stop(http->clients);
   vb_time_shares_free(http->shares);
   pthread_cond_destroy(&http->changed);

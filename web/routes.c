@@ -7,7 +7,7 @@
  */
 #include "web/assets.h"
 #include "web/request_context.h"
-#include "web/clock.h"
+#include "indexer/base/clock.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -110,16 +110,19 @@ vb_str vb_arena_copy(vb_arena *arena, vb_str s) {
   return (vb_str){p, s.n};
 }
 
-bool vb_arena_grow(vb_arena *arena, void **items, size_t *capacity, size_t used, size_t size) {
-  if (used < *capacity) return true;
+void *vb_arena_grown(vb_arena *arena, void *items, size_t *capacity, size_t used, size_t size) {
+  if (used < *capacity) return items;
   size_t wanted = *capacity ? *capacity * 2 : 16;
-  if (wanted > SIZE_MAX / 2 / size) return false;
-  void *grown = vb_arena_alloc(arena, wanted * size);
-  if (!grown) return false;
-  if (used) memcpy(grown, *items, used * size);
-  *items = grown;
+  void *grown = wanted > SIZE_MAX / 2 / size ? NULL : vb_arena_alloc(arena, wanted * size);
+  if (!grown) return items;
+  if (used) memcpy(grown, items, used * size);
   *capacity = wanted;
-  return true;
+  return grown;
+}
+
+bool vb_arena_grow(vb_arena *arena, void **items, size_t *capacity, size_t used, size_t size) {
+  *items = vb_arena_grown(arena, *items, capacity, used, size);
+  return used < *capacity;
 }
 
 size_t vb_arena_used(const vb_arena *arena) {

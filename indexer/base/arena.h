@@ -28,6 +28,12 @@ vb_str vb_arena_copy(vb_arena *arena, vb_str s);
 /* Grows the array *items (used elements of `size` bytes, *capacity allocated)
    so that one more fits; the old array stays where it was until clear. */
 bool vb_arena_grow(vb_arena *arena, void **items, size_t *capacity, size_t used, size_t size);
+/* The same for an array of any type, which is named itself and not pointed at; true when one more
+   fits. `items` and `used` are read more than once. */
+#define VB_ARENA_GROW(arena, items, capacity, used)                                                \
+  ((items) = vb_arena_grown((arena), (items), (capacity), (used), sizeof *(items)),                \
+   (used) < *(capacity))
+void *vb_arena_grown(vb_arena *arena, void *items, size_t *capacity, size_t used, size_t size);
 size_t vb_arena_used(const vb_arena *arena); /* bytes reserved from the system */
 /* From now on at most `most` bytes more are reserved: past that vb_arena_alloc returns NULL, as
    without memory, until the limit is lifted with SIZE_MAX. Returns the limit of before, in the same

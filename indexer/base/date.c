@@ -140,3 +140,20 @@ bool vb_date_parse_iso(vb_str text, vb_date *date) {
   *date = (vb_date){0};
   return false;
 }
+
+const char *vb_month_name(unsigned month) {
+  static const char *const names[] = {"",        "January",  "February", "March",  "April",
+                                      "May",     "June",     "July",     "August", "September",
+                                      "October", "November", "December"};
+  return month < sizeof names / sizeof *names ? names[month] : "";
+}
+
+unsigned vb_month_named(vb_str word, size_t least) {
+  for (unsigned month = 1; month <= 12; month++) {
+    const char *name = vb_month_name(month);
+    if (word.n >= least && word.n > 0 && word.n <= strlen(name) &&
+        strncasecmp(word.p, name, word.n) == 0)
+      return month;
+  }
+  return 0;
+}

@@ -64,6 +64,12 @@ void vb_date_format(vb_date date, char out[VB_DATE_TEXT]);
    calendar has, and for trailing text. */
 bool vb_date_parse_iso(vb_str text, vb_date *date);
 
+/* The English name of month 1 to 12; "" for any other number. */
+const char *vb_month_name(unsigned month);
+/* The month whose English name begins with the whole of `word`, in any case, which has at least
+   `least` letters; 0 for none. */
+unsigned vb_month_named(vb_str word, size_t least);
+
 /* A date that can exist: fields in range, the day in its month. */
 bool vb_date_valid(vb_date date);
 

@@ -42,27 +42,27 @@ static inline bool vb_str_is(vb_str a, const char *terminated) {
 
 static inline bool vb_str_starts(vb_str a, const char *prefix) {
   size_t n = strlen(prefix);
-  return a.n >= n && memcmp(a.p, prefix, n) == 0;
+  return a.n >= n && (n == 0 || memcmp(a.p, prefix, n) == 0);
 }
 
 static inline bool vb_str_ends(vb_str a, const char *suffix) {
   size_t n = strlen(suffix);
-  return a.n >= n && memcmp(a.p + a.n - n, suffix, n) == 0;
+  return a.n >= n && (n == 0 || memcmp(a.p + a.n - n, suffix, n) == 0);
 }
 
 /* The same with the letters a to z in either case. */
 static inline bool vb_str_is_caseless(vb_str a, const char *terminated) {
-  return a.n == strlen(terminated) && strncasecmp(a.p, terminated, a.n) == 0;
+  return a.n == strlen(terminated) && (a.n == 0 || strncasecmp(a.p, terminated, a.n) == 0);
 }
 
 static inline bool vb_str_starts_caseless(vb_str a, const char *prefix) {
   size_t n = strlen(prefix);
-  return a.n >= n && strncasecmp(a.p, prefix, n) == 0;
+  return a.n >= n && (n == 0 || strncasecmp(a.p, prefix, n) == 0);
 }
 
 static inline bool vb_str_ends_caseless(vb_str a, const char *suffix) {
   size_t n = strlen(suffix);
-  return a.n >= n && strncasecmp(a.p + a.n - n, suffix, n) == 0;
+  return a.n >= n && (n == 0 || strncasecmp(a.p + a.n - n, suffix, n) == 0);
 }
 
 /* The bytes [from, to) of a; both are clipped to its length. */

@@ -1,16 +1,18 @@
 /*
  * task_pool.c - a list of tasks for each rank, a mutex, two conditions.
  *
- *   submit -> QUEUED --take (worker, or whoever finishes)--> RUNNING --> DONE
+ *   submit -> QUEUED --taken by a thread, or by whoever finishes it--> RUNNING --> DONE
  *
- * The worker takes from the most urgent rank. Who waits for a task that is under
- * way helps from the least urgent one, whose tasks are short, so that he is back
- * soon. A task may finish others (a batch its blocks of text): what is waited for
- * is always under way in the other hand and waits for nothing itself, or is done here.
+ * The pool's threads take from the most urgent rank. A thread that waits in
+ * finish() for a task under way elsewhere helps from the least urgent rank,
+ * whose tasks are short, so that it is back soon. Tasks nest one deep: one that
+ * finishes others (a batch its blocks of text) waits only for tasks that wait
+ * for nothing, so what is waited for always ends.
  */
 #include "indexer/base/task_pool.h"
 
 #include <pthread.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 enum { NEW, QUEUED, RUNNING, DONE }; /* of a task; changes under the mutex */
@@ -19,33 +21,42 @@ typedef struct queue {
   vb_task *first, *last;
 } queue;
 
+typedef struct thread {
+  vb_task_pool *pool;
+  size_t number;
+  pthread_t id;
+} thread;
+
 struct vb_task_pool {
-  pthread_t thread;
   pthread_mutex_t mutex;
   pthread_cond_t submitted, done;
   queue queues[VB_TASK_RANKS];
+  size_t waiting; /* in the queues */
   bool ending;
+  size_t count, started; /* threads: there is room for, that run */
+  thread threads[];
 };
 
-static vb_task *most_urgent(const vb_task_pool *w) {
+static vb_task *most_urgent(const vb_task_pool *p) {
   for (int rank = 0; rank < VB_TASK_RANKS; rank++)
-    if (w->queues[rank].first) return w->queues[rank].first;
+    if (p->queues[rank].first) return p->queues[rank].first;
   return NULL;
 }
 
-static vb_task *least_urgent(const vb_task_pool *w) {
+static vb_task *least_urgent(const vb_task_pool *p) {
   for (int rank = VB_TASK_RANKS; rank-- > 0;)
-    if (w->queues[rank].first) return w->queues[rank].first;
+    if (p->queues[rank].first) return p->queues[rank].first;
   return NULL;
 }
 
 /* Nearly always the first: what is finished early was submitted early. */
-static void take_out(vb_task_pool *w, vb_task *task) {
-  queue *q = &w->queues[task->rank];
+static void take_out(vb_task_pool *p, vb_task *task) {
+  queue *q = &p->queues[task->rank];
   vb_task **link = &q->first, *before = NULL;
   while (*link != task) before = *link, link = &before->next;
   *link = task->next;
   if (q->last == task) q->last = before;
+  p->waiting--;
 }
 
 static int state_of(const vb_task *task) {
@@ -56,87 +67,138 @@ static void set_state(vb_task *task, int state) {
   atomic_store_explicit(&task->state, state, memory_order_release);
 }
 
-/* Under the mutex, which is released for the time of the task; the task may be gone afterwards. */
-static void do_task(vb_task_pool *w, vb_task *task, vb_task_thread hand) {
-  take_out(w, task);
+/* Under the mutex, which is released for the time of the task; the task may be gone afterwards,
+   and one that was posted is not touched once it runs. */
+static void do_task(vb_task_pool *p, vb_task *task, size_t number) {
+  bool posted = task->posted;
+  take_out(p, task);
   set_state(task, RUNNING);
-  pthread_mutex_unlock(&w->mutex);
-  task->run(task->context, hand);
-  pthread_mutex_lock(&w->mutex);
+  pthread_mutex_unlock(&p->mutex);
+  task->run(task->context, number);
+  pthread_mutex_lock(&p->mutex);
+  if (posted) return;
   set_state(task, DONE);
-  pthread_cond_broadcast(&w->done);
+  pthread_cond_broadcast(&p->done);
 }
 
 static void *do_tasks(void *context) {
-  vb_task_pool *w = context;
-  pthread_mutex_lock(&w->mutex);
+  thread *self = context;
+  vb_task_pool *p = self->pool;
+  pthread_mutex_lock(&p->mutex);
   for (;;) {
-    vb_task *task = most_urgent(w);
-    if (task) do_task(w, task, VB_TASK_THREAD_WORKER);
-    else if (w->ending) break;
-    else pthread_cond_wait(&w->submitted, &w->mutex);
+    vb_task *task = most_urgent(p);
+    if (task) do_task(p, task, self->number);
+    else if (p->ending) break;
+    else pthread_cond_wait(&p->submitted, &p->mutex);
   }
-  pthread_mutex_unlock(&w->mutex);
+  pthread_mutex_unlock(&p->mutex);
   return NULL;
 }
 
-vb_status vb_task_pool_new(vb_task_pool **out, vb_error *err) {
-  vb_task_pool *w = *out = calloc(1, sizeof *w);
-  if (!w) return vb_fail(err, VB_NOMEM, "out of memory");
-  pthread_mutex_init(&w->mutex, NULL);
-  pthread_cond_init(&w->submitted, NULL);
-  pthread_cond_init(&w->done, NULL);
-  int failed = pthread_create(&w->thread, NULL, do_tasks, w);
-  if (!failed) return VB_OK;
-  free(w);
+vb_status vb_task_pool_new(size_t threads, vb_task_pool **out, vb_error *err) {
   *out = NULL;
-  return vb_fail_errno(err, failed, "cannot start a thread");
+  if (threads > (SIZE_MAX - sizeof(vb_task_pool)) / sizeof(thread))
+    return vb_fail(err, VB_LIMIT, "%zu threads are too many", threads);
+  vb_task_pool *p = calloc(1, sizeof *p + threads * sizeof *p->threads);
+  if (!p) return vb_fail(err, VB_NOMEM, "no memory for %zu threads", threads);
+  pthread_mutex_init(&p->mutex, NULL);
+  pthread_cond_init(&p->submitted, NULL);
+  pthread_cond_init(&p->done, NULL);
+  p->count = threads;
+  for (; p->started < threads; p->started++) {
+    thread *t = &p->threads[p->started];
+    *t = (thread){.pool = p, .number = p->started + 1};
+    int failed = pthread_create(&t->id, NULL, do_tasks, t);
+    if (!failed) continue;
+    size_t number = t->number;
+    vb_task_pool_free(p);
+    return vb_fail_errno(err, failed, "cannot start thread %zu of %zu", number, threads);
+  }
+  *out = p;
+  return VB_OK;
 }
 
-void vb_task_pool_free(vb_task_pool *w) {
-  if (!w) return;
-  pthread_mutex_lock(&w->mutex);
-  w->ending = true;
-  pthread_cond_signal(&w->submitted);
-  pthread_mutex_unlock(&w->mutex);
-  pthread_join(w->thread, NULL);
-  pthread_cond_destroy(&w->submitted);
-  pthread_cond_destroy(&w->done);
-  pthread_mutex_destroy(&w->mutex);
-  free(w);
+void vb_task_pool_stop(vb_task_pool *p) {
+  pthread_mutex_lock(&p->mutex);
+  p->ending = true;
+  pthread_cond_broadcast(&p->submitted);
+  pthread_mutex_unlock(&p->mutex);
+  for (size_t i = 0; i < p->started; i++) pthread_join(p->threads[i].id, NULL);
+  p->started = 0;
 }
 
-void vb_task_pool_submit(vb_task_pool *w, vb_task *task, vb_task_rank rank,
-                         void (*run)(void *context, vb_task_thread hand), void *context) {
+void vb_task_pool_free(vb_task_pool *p) {
+  if (!p) return;
+  vb_task_pool_stop(p);
+  pthread_cond_destroy(&p->submitted);
+  pthread_cond_destroy(&p->done);
+  pthread_mutex_destroy(&p->mutex);
+  free(p);
+}
+
+size_t vb_task_pool_threads(const vb_task_pool *p) {
+  return p ? p->count + 1 : 1;
+}
+
+static void put_last(vb_task_pool *p, vb_task *task) {
+  queue *q = &p->queues[task->rank];
+  *(q->first ? &q->last->next : &q->first) = task;
+  q->last = task;
+  p->waiting++;
+  set_state(task, QUEUED);
+  pthread_cond_signal(&p->submitted);
+}
+
+static void make_ready(vb_task *task, vb_task_rank rank, vb_task_run *run, void *context) {
   task->run = run;
   task->context = context;
   task->next = NULL;
   task->rank = rank;
-  if (!w) {
-    run(context, VB_TASK_THREAD_CALLER);
+  task->posted = false;
+}
+
+void vb_task_pool_submit(vb_task_pool *p, vb_task *task, vb_task_rank rank, vb_task_run *run,
+                         void *context) {
+  make_ready(task, rank, run, context);
+  if (!p) {
+    run(context, VB_TASK_CALLER);
     set_state(task, DONE);
     return;
   }
-  pthread_mutex_lock(&w->mutex);
-  queue *q = &w->queues[rank];
-  *(q->first ? &q->last->next : &q->first) = task;
-  q->last = task;
-  set_state(task, QUEUED);
-  pthread_cond_signal(&w->submitted);
-  pthread_mutex_unlock(&w->mutex);
+  pthread_mutex_lock(&p->mutex);
+  put_last(p, task);
+  pthread_mutex_unlock(&p->mutex);
 }
 
-void vb_task_pool_finish(vb_task_pool *w, vb_task *task) {
-  if (vb_task_is_done(task)) return;
-  vb_task_thread hand =
-      pthread_equal(pthread_self(), w->thread) ? VB_TASK_THREAD_WORKER : VB_TASK_THREAD_CALLER;
-  pthread_mutex_lock(&w->mutex);
-  while (!vb_task_is_done(task)) {
-    vb_task *next = state_of(task) == QUEUED ? task : least_urgent(w);
-    if (next) do_task(w, next, hand);
-    else pthread_cond_wait(&w->done, &w->mutex);
+bool vb_task_pool_post(vb_task_pool *p, vb_task *task, vb_task_rank rank, vb_task_run *run,
+                       void *context, size_t most) {
+  pthread_mutex_lock(&p->mutex);
+  bool taken = !p->ending && p->waiting < most;
+  if (taken) {
+    make_ready(task, rank, run, context);
+    task->posted = true;
+    put_last(p, task);
   }
-  pthread_mutex_unlock(&w->mutex);
+  pthread_mutex_unlock(&p->mutex);
+  return taken;
+}
+
+static size_t own_number(const vb_task_pool *p) {
+  for (size_t i = 0; i < p->started; i++)
+    if (pthread_equal(pthread_self(), p->threads[i].id)) return p->threads[i].number;
+  return VB_TASK_CALLER;
+}
+
+void vb_task_pool_finish(vb_task_pool *p, vb_task *task) {
+  if (vb_task_is_done(task)) return;
+  size_t number = own_number(p);
+  pthread_mutex_lock(&p->mutex);
+  while (!vb_task_is_done(task)) {
+    vb_task *next = state_of(task) == QUEUED ? task : least_urgent(p);
+    if (next) do_task(p, next, number);
+    else pthread_cond_wait(&p->done, &p->mutex);
+  }
+  pthread_mutex_unlock(&p->mutex);
 }
 
 bool vb_task_is_done(const vb_task *task) {

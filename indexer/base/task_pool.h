@@ -1,11 +1,13 @@
 /*
- * task_pool.h - a second thread, and the tasks that two threads share out between them.
+ * task_pool.h - threads, and the tasks that they share out between them.
  *
- * The worker takes the most urgent task that nobody has begun, the oldest of its rank first. Who
- * needs a task done does it himself if nobody has begun it, and helps with others while he
- * waits: so there is never a thread that waits for one that is busy with something else.
+ * A thread takes the most urgent task that nobody has begun, the oldest of its
+ * rank first. finish() runs the task itself if it is still queued, and helps
+ * with others while the task is under way elsewhere: no thread waits for one
+ * that is busy with something else, and a program that submits and finishes in
+ * one order makes the same with any number of threads.
  *
- * Where a function takes a worker, NULL stands for none: tasks are then done as they are submitted.
+ * Where a function takes a pool, NULL stands for none: tasks are then done as they are submitted.
  */
 #ifndef VB_BASE_TASK_POOL_H
 #define VB_BASE_TASK_POOL_H
@@ -14,42 +16,51 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 typedef struct vb_task_pool vb_task_pool;
 
-typedef enum vb_task_rank {                   /* the most urgent first */
-                            VB_TASK_BATCH,    /* long, and the next one needs its memory */
-                            VB_TASK_TEXT,     /* what it makes waits to be written */
-                            VB_TASK_ANALYSIS, /* of articles whose turn comes later */
-                            VB_TASK_RANKS
+typedef enum vb_task_rank {
+  VB_TASK_URGENT,
+  VB_TASK_SOON,
+  VB_TASK_LATER,
+  VB_TASK_RANKS
 } vb_task_rank;
 
-/* Who does a task: each needs tools of its own. */
-typedef enum vb_task_thread {
-  VB_TASK_THREAD_CALLER,
-  VB_TASK_THREAD_WORKER,
-  VB_TASK_THREADS
-} vb_task_thread;
+/* Which thread does a task: 0 for one that is not the pool's (it submits, or helps in finish), else
+   1 to the pool's number. What tasks use up is best kept by this number. */
+typedef void vb_task_run(void *context, size_t thread);
+enum { VB_TASK_CALLER = 0 };
 
 /* The submitter's, in place until it is done. A zeroed one counts as not done. */
 typedef struct vb_task {
-  void (*run)(void *context, vb_task_thread hand);
+  vb_task_run *run;
   void *context;
-  struct vb_task *next; /* this and what follows: the worker's own */
+  struct vb_task *next; /* this and what follows: the pool's own */
   vb_task_rank rank;
+  bool posted;
   _Atomic int state;
 } vb_task;
 
-vb_status vb_task_pool_new(vb_task_pool **out, vb_error *err);
-/* Does what was submitted; takes NULL. */
-void vb_task_pool_free(vb_task_pool *worker);
+vb_status vb_task_pool_new(size_t threads, vb_task_pool **out, vb_error *err);
+/* Does what was submitted and ends the threads; nothing can be posted afterwards. */
+void vb_task_pool_stop(vb_task_pool *pool);
+void vb_task_pool_free(vb_task_pool *pool); /* stops; takes NULL */
+/* The numbers that `thread` of a task can have. */
+size_t vb_task_pool_threads(const vb_task_pool *pool);
 
-/* Tasks are submitted and finished by the thread that made the worker, and inside tasks. */
-void vb_task_pool_submit(vb_task_pool *worker, vb_task *task, vb_task_rank rank,
-                         void (*run)(void *context, vb_task_thread hand), void *context);
+/* Tasks are submitted and finished by the thread that made the pool, and inside tasks. A task may
+   finish others, which must not finish any: then nobody waits in a circle. */
+void vb_task_pool_submit(vb_task_pool *pool, vb_task *task, vb_task_rank rank, vb_task_run *run,
+                         void *context);
 /* The task is done when this returns, and what it wrote may be read. */
-void vb_task_pool_finish(vb_task_pool *worker, vb_task *task);
+void vb_task_pool_finish(vb_task_pool *pool, vb_task *task);
 /* Likewise when this is true. */
 bool vb_task_is_done(const vb_task *task);
+
+/* From any thread: submits a task that nobody finishes. It is its own again once it is run, which
+   may free it. False when `most` tasks wait already or the pool has stopped. */
+bool vb_task_pool_post(vb_task_pool *pool, vb_task *task, vb_task_rank rank, vb_task_run *run,
+                       void *context, size_t most);
 
 #endif

@@ -7,10 +7,11 @@
  */
 #include "indexer/command/index_commands.h"
 
+#include "indexer/base/clock.h"
+
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -67,9 +68,7 @@ static void print_left(double seconds) {
 
 void vb_progress_show(void *context, const vb_index_summary *s) {
   vb_progress *p = context;
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  double now = (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+  double now = vb_clock_seconds();
   if (!p->terminal || now - p->last_drawn < REDRAW_SECONDS) return;
   p->last_drawn = now;
   p->drawn = true;

@@ -97,8 +97,8 @@ static bool copy_article(vb_arena *arena, const vb_article *from, vb_article *to
 
 /* ---- one article ---- */
 
-static void analyse(void *context, vb_task_thread hand) {
-  (void)hand; /* whose arena it is does not matter */
+static void analyse(void *context, size_t thread) {
+  (void)thread; /* whose arena it is does not matter */
   item *x = context;
   vb_article *article = &x->article;
   x->status = vb_analyse_words(article->text, x->arena, &x->text, &x->error);
@@ -147,7 +147,7 @@ vb_status vb_analysis_queue_add(vb_analysis_queue *a, const vb_article *article,
   x->article = *article;
   bool good = x->arena && (!a->worker || copy_article(x->arena, article, &x->article));
   if (!good) return vb_fail(err, VB_NOMEM, "no memory to analyse an article");
-  vb_task_pool_submit(a->worker, &x->task, VB_TASK_ANALYSIS, analyse, x);
+  vb_task_pool_submit(a->worker, &x->task, VB_TASK_LATER, analyse, x);
   a->count++;
   a->size += facts->size;
   return a->worker ? VB_OK : put_oldest(a, err);

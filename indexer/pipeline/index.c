@@ -17,6 +17,7 @@
  */
 #include "indexer/pipeline/index.h"
 
+#include "indexer/base/clock.h"
 #include "indexer/pipeline/analysis_queue.h"
 #include "indexer/pipeline/hash_set.h"
 #include "indexer/pipeline/scan.h"
@@ -24,7 +25,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -53,18 +53,12 @@ typedef struct run {
   bool stopped, nomem;
 } run;
 
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 uint32_t vb_index_shard_of(vb_str id, uint32_t shards) {
   return shards < 2 ? 1 : (uint32_t)(vb_hash_of(id) % shards) + 1;
 }
 
 static void report(run *r) {
-  r->out->seconds = now() - r->started;
+  r->out->seconds = vb_clock_seconds() - r->started;
   if (r->events->progress) r->events->progress(r->events->context, r->out);
 }
 
@@ -78,7 +72,7 @@ static vb_status commit(run *r, vb_error *err) {
   if (status != VB_OK) return status;
   r->out->commits++;
   r->pending = r->pending_bytes = 0;
-  r->committed = now();
+  r->committed = vb_clock_seconds();
   return VB_OK;
 }
 
@@ -88,7 +82,8 @@ static vb_status commit_if_due(run *r, vb_error *err) {
   uint64_t bytes = o->commit_bytes ? o->commit_bytes : COMMIT_BYTES;
   unsigned seconds = o->commit_seconds ? o->commit_seconds : COMMIT_SECONDS;
   if (!r->pending) return VB_OK;
-  bool due = r->pending >= articles || r->pending_bytes >= bytes || now() - r->committed >= seconds;
+  bool due = r->pending >= articles || r->pending_bytes >= bytes ||
+             vb_clock_seconds() - r->committed >= seconds;
   return due ? commit(r, err) : VB_OK;
 }
 
@@ -301,7 +296,7 @@ vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
                        const vb_index_events *events, vb_index_summary *out, vb_error *err) {
   *out = (vb_index_summary){0};
   run r = {.writer = writer, .options = options, .events = events, .out = out};
-  r.started = r.committed = now();
+  r.started = r.committed = vb_clock_seconds();
   vb_arena *arena = vb_arena_new();
   vb_status status = VB_OK;
   if (!arena) {

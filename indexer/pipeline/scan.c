@@ -103,8 +103,7 @@ static bool is_other_kind(walk *w, const char *name) {
 }
 
 static void take(walk *w, const char *path, uint64_t bytes, bool stream) {
-  if (!vb_arena_grow(w->arena, (void **)&w->out->files, &w->capacity, w->out->file_count,
-                     sizeof *w->out->files)) {
+  if (!VB_ARENA_GROW(w->arena, w->out->files, &w->capacity, w->out->file_count)) {
     w->nomem = true;
     return;
   }
@@ -130,8 +129,7 @@ static void walk_entry(walk *w, const char *path, const char *name, unsigned dep
   } else if (lstat(path, &info) != 0) {
     tell(w, true, path, strerror(errno));
   } else if (S_ISLNK(info.st_mode)) {
-    if (!vb_arena_grow(w->arena, (void **)&w->waiting, &w->waiting_capacity, w->waiting_count,
-                       sizeof *w->waiting))
+    if (!VB_ARENA_GROW(w->arena, w->waiting, &w->waiting_capacity, w->waiting_count))
       w->nomem = true;
     else if (path) w->waiting[w->waiting_count++] = path;
   } else if (S_ISDIR(info.st_mode)) {

@@ -88,7 +88,8 @@ vb_status vb_writer_open(const char *folder, const vb_writer_options *options, v
   exact.language = marker.language;
   exact.create = fresh;
   status = class->open(folder, &exact, out, err);
-  if (!status && options->threads > 1) status = vb_task_pool_new(&(*out)->worker, err);
+  if (!status && options->threads > 1)
+    status = vb_task_pool_new(options->threads - 1, &(*out)->worker, err);
   if (!status && fresh) status = vb_store_create(folder, &marker, err);
 done:
   if (*out) (*out)->lock = status ? -1 : lock;

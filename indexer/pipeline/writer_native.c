@@ -113,8 +113,8 @@ static vb_status absorb(writer *w, vb_error *err) {
   return status;
 }
 
-static void write_batch(void *context, vb_task_thread hand) {
-  (void)hand; /* one batch is written at a time */
+static void write_batch(void *context, size_t thread) {
+  (void)thread; /* one batch is written at a time */
   writer *w = context;
   vb_native_batch_write(w->writing, w->stemmer);
 }
@@ -125,7 +125,8 @@ static vb_status turn_over(writer *w, vb_error *err) {
   vb_status status = absorb(w, err);
   if (status || !w->filling->docs) return status;
   w->writing = w->filling;
-  vb_task_pool_submit(w->base.worker, &w->writing->task, VB_TASK_BATCH, write_batch, w);
+  /* Urgent: it is long, and the next batch needs its memory. */
+  vb_task_pool_submit(w->base.worker, &w->writing->task, VB_TASK_URGENT, write_batch, w);
   if (!w->base.worker) return absorb(w, err);
   w->filling = &w->batches[w->filling == &w->batches[0]];
   return VB_OK;

@@ -97,7 +97,7 @@ static vb_status examine(finder *f, uint64_t doc, vb_error *err) {
   if (status != VB_OK || !wanted) return status;
   status = vb_copy_of(&article, f->arena, &found, err);
   if (status != VB_OK) return status;
-  if (!vb_arena_grow(f->arena, (void **)&f->out->list, &f->capacity, f->out->count, sizeof found))
+  if (!VB_ARENA_GROW(f->arena, f->out->list, &f->capacity, f->out->count))
     return vb_fail(err, VB_NOMEM, "out of memory");
   f->out->list[f->out->count++] = found;
   return VB_OK;

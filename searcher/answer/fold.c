@@ -31,8 +31,7 @@ vb_status vb_fold_meet(vb_fold *fold, size_t rank, const vb_analysis *words, vb_
   vb_status status = vb_copies_find(fold->engine, &request, fold->arena, out, err);
   *folded = status == VB_OK && out->count > 0 && out->list[0].rank < rank; /* they are sorted */
   for (size_t i = 0; i < out->count && status == VB_OK && !*folded; i++) {
-    if (!vb_arena_grow(fold->arena, (void **)&fold->folded, &fold->capacity, fold->folded_count,
-                       sizeof *fold->folded))
+    if (!VB_ARENA_GROW(fold->arena, fold->folded, &fold->capacity, fold->folded_count))
       return vb_fail(err, VB_NOMEM, "out of memory");
     fold->folded[fold->folded_count++] = out->list[i].doc;
   }
@@ -62,7 +61,7 @@ static vb_status place(folding *f, size_t i, vb_error *err) {
   }
   size_t at = f->places[group];
   vb_copies *to = &f->copies[at];
-  if (!vb_arena_grow(f->arena, (void **)&to->list, &f->capacities[at], to->count, sizeof *to->list))
+  if (!VB_ARENA_GROW(f->arena, to->list, &f->capacities[at], to->count))
     return vb_fail(err, VB_NOMEM, "out of memory");
   vb_copy *copy = &to->list[to->count++];
   *copy = (vb_copy){.doc = match.doc, .rank = VB_COPY_UNRANKED};

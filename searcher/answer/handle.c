@@ -3,10 +3,11 @@
  */
 #include "searcher/answer/answer_internal.h"
 
+#include "indexer/base/clock.h"
+
 #include "searcher/engine_open.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 enum { SHARD_TIMEOUT_MS = 5000 };
 
@@ -15,9 +16,7 @@ const char *vb_version(void) {
 }
 
 double vb_search_clock_ms(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+  return vb_clock_seconds() * 1e3;
 }
 
 vb_status vb_store_open(const char *where, const vb_store_options *options, vb_store **out,

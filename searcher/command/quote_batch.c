@@ -8,8 +8,9 @@
  */
 #include "searcher/command/quote_command_internal.h"
 
+#include "indexer/base/clock.h"
+
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 bool vb_batch_output_of_name(vb_str name, vb_batch_output *out) {
@@ -28,26 +29,20 @@ bool vb_batch_output_of_name(vb_str name, vb_batch_output *out) {
 typedef struct progress {
   bool shown, written;
   uint64_t count;
-  struct timespec began, last;
+  double began, last;
 } progress;
-
-static double seconds(const struct timespec *from, const struct timespec *to) {
-  return (double)(to->tv_sec - from->tv_sec) + (double)(to->tv_nsec - from->tv_nsec) / 1e9;
-}
 
 static void progress_begin(progress *at) {
   *at = (progress){.shown = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO)};
-  clock_gettime(CLOCK_MONOTONIC, &at->began);
-  at->last = at->began;
+  at->last = at->began = vb_clock_seconds();
 }
 
 static void progress_step(progress *at, bool end) {
-  struct timespec now;
   at->count += !end;
   if (!at->shown) return;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  if (end ? !at->written : seconds(&at->last, &now) < 0.5) return;
-  double took = seconds(&at->began, &now);
+  double now = vb_clock_seconds();
+  if (end ? !at->written : now - at->last < 0.5) return;
+  double took = now - at->began;
   fprintf(stderr, "\r%llu quotes, %.0f a second", (unsigned long long)at->count,
           took > 0 ? (double)at->count / took : 0);
   if (end) fputc('\n', stderr);

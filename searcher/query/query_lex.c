@@ -32,8 +32,8 @@ void vb_lex_note(vb_lex *lex, const char *format, ...) {
   vb_str text = vb_buf_view(&sentence);
   for (size_t i = 0; i < lex->note_count; i++)
     if (vb_str_eq(lex->notes[i], text)) goto done;
-  if (!sentence.failed && vb_arena_grow(lex->arena, (void **)&lex->notes, &lex->note_capacity,
-                                        lex->note_count, sizeof *lex->notes)) {
+  if (!sentence.failed &&
+      VB_ARENA_GROW(lex->arena, lex->notes, &lex->note_capacity, lex->note_count)) {
     vb_str kept = vb_arena_copy(lex->arena, text);
     if (kept.p) lex->notes[lex->note_count++] = kept;
     else lex->nomem = true;
@@ -72,8 +72,7 @@ static void clean(vb_lex *lex, vb_str text) {
 }
 
 static vb_lex_token *add(vb_lex *lex, vb_lex_kind kind, vb_str raw) {
-  if (!vb_arena_grow(lex->arena, (void **)&lex->tokens, &lex->capacity, lex->count,
-                     sizeof *lex->tokens)) {
+  if (!VB_ARENA_GROW(lex->arena, lex->tokens, &lex->capacity, lex->count)) {
     lex->nomem = true;
     return NULL;
   }

@@ -47,8 +47,7 @@ static vb_query *new_node(parser *p, vb_query_kind kind, size_t child_count) {
 
 static void push(parser *p, list *to, const vb_query *item) {
   if (!item) return;
-  if (!vb_arena_grow(p->arena, (void **)&to->items, &to->capacity, to->count, sizeof *to->items))
-    p->nomem = true;
+  if (!VB_ARENA_GROW(p->arena, to->items, &to->capacity, to->count)) p->nomem = true;
   else to->items[to->count++] = item;
 }
 

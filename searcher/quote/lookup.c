@@ -70,8 +70,7 @@ vb_status vb_quote_spans(vb_match_article *article, vb_str quote, vb_arena *aren
     if (status != VB_OK) return status;
     size_t place, from = 0;
     while (out->span_count < VB_MATCH_SPANS_MAX && vb_needle_next(&wanted, part, from, &place)) {
-      if (!vb_arena_grow(arena, (void **)&out->spans, &capacity, out->span_count,
-                         sizeof *out->spans))
+      if (!VB_ARENA_GROW(arena, out->spans, &capacity, out->span_count))
         return vb_fail(err, VB_NOMEM, "out of memory");
       vb_span *span = &out->spans[out->span_count++];
       *span = (vb_span){.field = parts[p]};
@@ -170,7 +169,7 @@ static vb_status remember(lookup *at, vb_found *found, const vb_article *article
   vb_status status = copy_edits(at->arena, &found->near, err);
   if (status == VB_OK && at->variants) status = copy_head(at, article, found, err);
   if (status != VB_OK) return status;
-  if (!vb_arena_grow(at->arena, (void **)&at->list, &at->capacity, at->count, sizeof *at->list))
+  if (!VB_ARENA_GROW(at->arena, at->list, &at->capacity, at->count))
     return vb_fail(err, VB_NOMEM, "out of memory");
   at->list[at->count++] = *found;
   return VB_OK;
@@ -196,6 +195,7 @@ static bool is_known(const lookup *at, uint64_t doc) {
 /* Reads one candidate and remembers it when it carries the quote. */
 static vb_status examine(lookup *at, pass how, uint64_t doc, size_t order, vb_near *near,
                          vb_error *err) {
+  *near = (vb_near){.verdict = VB_VERDICT_NOT_FOUND};
   vb_arena_clear(at->scratch);
   bool keeps = order < at->limit; /* of all, not of those that fit: bounded */
   vb_found found = {.doc = doc, .order = order};

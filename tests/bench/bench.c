@@ -11,6 +11,7 @@
  * only ever adds. One line of figures goes to standard output; it judges nothing.
  */
 #include "indexer/base/file.h"
+#include "indexer/base/clock.h"
 #include "indexer/text/analysis.h"
 #include "searcher/engine_open.h"
 #include "searcher/verbatim.h"
@@ -24,9 +25,7 @@
 enum { TOP = 10, QUERIES_MAX = 100000 };
 
 static double now_us(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
+  return vb_clock_seconds() * 1e6;
 }
 
 static int fail(const char *what) {

@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "indexer/base/clock.h"
 #include "indexer/pipeline/writer.h"
 #include "indexer/text/shingles.h"
 #include "searcher/engine_open.h"
@@ -174,9 +175,7 @@ static int number_of(vb_engine *engine, uint64_t doc) {
 }
 
 static uint64_t now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+  return (uint64_t)(vb_clock_seconds() * 1e3);
 }
 
 Test(shards, two_servers_answer_as_one_store) {

@@ -178,7 +178,7 @@ Test(index, a_stop_finishes_the_article_commits_and_prunes_nothing) {
 
 static void with_second_thread(void) {
   setup();
-  cr_assert_eq(vb_task_pool_new(&memory->base.worker, NULL), VB_OK);
+  cr_assert_eq(vb_task_pool_new(1, &memory->base.worker, NULL), VB_OK);
 }
 
 static void without(void) {

@@ -83,10 +83,7 @@ void vb_page_marked(vb_template_data *data, const char *section, vb_str text, si
 }
 
 static void print_date(vb_date date, char *out, size_t size) {
-  static const char *const months[] = {"",        "January",  "February", "March",  "April",
-                                       "May",     "June",     "July",     "August", "September",
-                                       "October", "November", "December"};
-  const char *month = date.month <= 12 ? months[date.month] : "";
+  const char *month = vb_month_name(date.month);
   switch (date.precision) {
   case VB_DATE_YEAR: snprintf(out, size, "%u", date.year); break;
   case VB_DATE_MONTH: snprintf(out, size, "%s %u", month, date.year); break;

@@ -35,23 +35,12 @@ typedef struct line_tokens {
   vb_date_order order;
 } line_tokens;
 
-/* At least `least` letters of a name must be there; all that are must agree. */
+/* In other languages than English. At least `least` letters of a name must be there; all that are
+   must agree. */
 static const struct {
   const char *name;
   unsigned char month, least;
-} months[] = {{"january", 1, 3},
-              {"february", 2, 3},
-              {"march", 3, 3},
-              {"april", 4, 3},
-              {"may", 5, 3},
-              {"june", 6, 3},
-              {"july", 7, 3},
-              {"august", 8, 3},
-              {"september", 9, 3},
-              {"october", 10, 3},
-              {"november", 11, 3},
-              {"december", 12, 3},
-              {"januar", 1, 6},
+} months[] = {{"januar", 1, 6},
               {"februar", 2, 7},
               {"m\xC3\xA4rz", 3, 5},
               {"mai", 5, 3},
@@ -124,6 +113,8 @@ static const struct {
               {"\u062F\u064A\u0633\u0645\u0628\u0631", 12, 12}};
 
 static unsigned month_of(vb_str word) {
+  unsigned month = vb_month_named(word, 3);
+  if (month > 0) return month;
   for (size_t i = 0; i < sizeof months / sizeof *months; i++)
     if (word.n >= months[i].least && word.n <= strlen(months[i].name) &&
         strncasecmp(word.p, months[i].name, word.n) == 0)

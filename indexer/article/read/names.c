@@ -250,17 +250,22 @@ static bool all_capitalised(vb_str s) {
   return capitals >= 1 && words <= BYLINE_WORDS_MAX;
 }
 
+static bool is_month(vb_str word) {
+  unsigned month = vb_month_named(word, 3);
+  return month > 0 && word.n == strlen(vb_month_name(month));
+}
+
 bool vb_is_byline(vb_str line) {
-  static const char *const not_names[] = {
-      "Monday",   "Tuesday",  "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",    "January",
-      "February", "March",    "April",     "June",     "July",   "August",   "September", "October",
-      "November", "December", "Then",      "Now",      "The",    NULL};
+  static const char *const not_names[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                          "Friday", "Saturday", "Sunday",    "Then",
+                                          "Now",    "The",      NULL};
   line = vb_str_trim(line);
   if (line.n < 5 || line.n > BYLINE_MAX_BYTES) return false;
   vb_str behind = without_by(line);
   if (behind.n == line.n) return false;
   vb_str rest = behind, first = next_word(&rest);
   if (behind.n == 0 || in_table(first, not_names)) return false;
+  if (is_month(first) && !vb_str_is_caseless(first, vb_month_name(5))) return false; /* May Brook */
   if (first.p[0] >= '0' && first.p[0] <= '9') return false;
   char last = behind.p[behind.n - 1];
   bool sentence = (last == '.' && !vb_str_ends(behind, "Jr.") && !vb_str_ends(behind, "Sr.") &&
@@ -273,9 +278,6 @@ bool vb_is_byline(vb_str line) {
    based in Orsk", "updated in July of"). */
 static bool is_scrap(vb_str name) {
   static const char *const tails[] = {".com", " of", " at", " in", NULL};
-  static const char *const months[] = {"January",  "February", "March",  "April",     "May",
-                                       "June",     "July",     "August", "September", "October",
-                                       "November", "December", NULL};
   for (size_t i = 0; tails[i]; i++) {
     size_t n = strlen(tails[i]);
     if (name.n > n && vb_str_is_caseless(vb_str_slice(name, name.n - n, name.n), tails[i]))
@@ -284,7 +286,7 @@ static bool is_scrap(vb_str name) {
   vb_str rest = name, first = next_word(&rest);
   if (vb_str_is_caseless(first, "based")) first = next_word(&rest);
   return vb_str_is_caseless(first, "in") &&
-         (vb_str_starts_caseless(name, "based") || in_table(next_word(&rest), months));
+         (vb_str_starts_caseless(name, "based") || is_month(next_word(&rest)));
 }
 
 /* "17:00", "4 comments", "Dec 24": nobody is called so. */

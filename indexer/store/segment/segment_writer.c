@@ -202,8 +202,8 @@ void vb_segment_writer_share(vb_segment_writer *w, vb_task_pool *worker) {
   w->worker = worker;
 }
 
-static void encode_task(void *context, vb_task_thread hand) {
-  (void)hand;
+static void encode_task(void *context, size_t thread) {
+  (void)thread;
   encode_batch(context);
 }
 
@@ -232,7 +232,7 @@ static vb_status share_batch(vb_segment_writer *w, vb_error *err) {
   b->coder = w->coder;
   w->batch.raw = raw;
   w->batch.raw_ends = raw_ends;
-  vb_task_pool_submit(w->worker, &b->task, VB_TASK_TEXT, encode_task, b);
+  vb_task_pool_submit(w->worker, &b->task, VB_TASK_SOON, encode_task, b);
   return VB_OK;
 }
 

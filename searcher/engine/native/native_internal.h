@@ -35,7 +35,7 @@ typedef struct opened_list {
 } opened_list;
 
 typedef struct clock_limit {
-  struct timespec end;
+  double end; /* of clock.h */
   bool set, passed;
   uint32_t countdown;
 } clock_limit;

@@ -33,7 +33,7 @@ static int most_first(const void *a, const void *b) {
 }
 
 static vb_status add_hit(sharing *s, uint64_t doc, size_t keys, vb_error *err) {
-  if (!vb_arena_grow(s->arena, (void **)&s->hits, &s->capacity, s->count, sizeof *s->hits))
+  if (!VB_ARENA_GROW(s->arena, s->hits, &s->capacity, s->count))
     return vb_fail(err, VB_NOMEM, "out of memory");
   s->hits[s->count++] = (vb_engine_hit){.doc = doc, .score = (double)keys};
   return VB_OK;

@@ -8,12 +8,13 @@
  */
 #include "searcher/engine/native/native_internal.h"
 
+#include "indexer/base/clock.h"
+
 #include <math.h>
 #include <stdlib.h>
 
 enum {
   YEARS = 10000,
-  NANOSECONDS = 1000000000,
   COUNT_ALWAYS = 256 /* candidates of a segment; so few are walked through, and so counted */
 };
 
@@ -37,10 +38,7 @@ bool vb_native_late(search_context *context) {
   clock_limit *limit = &context->clock;
   if (!limit->set || limit->passed || limit->countdown-- > 0) return limit->passed;
   limit->countdown = TIME_CHECK;
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  limit->passed = now.tv_sec > limit->end.tv_sec ||
-                  (now.tv_sec == limit->end.tv_sec && now.tv_nsec >= limit->end.tv_nsec);
+  limit->passed = vb_clock_seconds() >= limit->end;
   return limit->passed;
 }
 
@@ -51,11 +49,7 @@ bool vb_native_late_now(search_context *context) {
 
 static void set_limit(clock_limit *limit, uint32_t ms) {
   *limit = (clock_limit){.set = ms > 0};
-  if (!ms) return;
-  clock_gettime(CLOCK_MONOTONIC, &limit->end);
-  long long ns = limit->end.tv_nsec + (long long)(ms % 1000) * 1000000;
-  limit->end.tv_sec += ms / 1000 + ns / NANOSECONDS;
-  limit->end.tv_nsec = (long)(ns % NANOSECONDS);
+  if (ms) limit->end = vb_clock_seconds() + ms / 1e3;
 }
 
 /* ---- the heap: the worst hit at the root ---- */

@@ -10,16 +10,15 @@
  */
 #include "searcher/engine/xapian/xapian_internal.h"
 
+#include "indexer/base/clock.h"
+
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum { PAUSE_MIN = 1000, PAUSE_FACTOR = 4 }; /* milliseconds */
 
 uint64_t vb_engine_now(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+  return (uint64_t)(vb_clock_seconds() * 1e3);
 }
 
 /* ---- their names ---- */

@@ -64,8 +64,9 @@ static vb_status word_query(compiler *c, const vb_query *node, vb_xapian_op eith
   if (!node->by_stem) return leaf(c, prefix, node->term, out, err);
   const vb_xapian_query *forms[2];
   vb_status status = leaf(c, vb_field_stem_prefix(node->field), node->term, &forms[0], err);
+  if (status) return status;
   *out = forms[0];
-  if (status || !vb_str_eq(vb_stem(c->engine->stemmer, node->term), node->term)) return status;
+  if (!vb_str_eq(vb_stem(c->engine->stemmer, node->term), node->term)) return VB_OK;
   status = leaf(c, prefix, node->term, &forms[1], err);
   if (status) return status;
   return vb_xapian_query_combine(c->pool, either, forms, 2, 0, out, err);
