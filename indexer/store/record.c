@@ -1,24 +1,12 @@
 /*
  * record.c - the article as bytes, and its hash.
  *
- *   record  = version:byte id title byline authors source date origin:byte url language
- *             section text comments quotations path record:varint replaced:varint [more]
- *   more    = captured:date language_sure:byte    in version 5; where both are 0 it is version 4
- *   authors = count:varint string*count
- *   date    = year:varint month:byte day:byte hour:byte minute:byte precision:byte
- *   comments = count:varint (author date text)*count
- *   quotations = count:varint quotation*count
- *   quotation = parts:varint (gap:varint length:varint)*parts mention cue speaker confidence:byte
- *               speaker_confidence:byte
- *   mention, cue = length:varint [start:zigzag]   start from that of the first part; length 0: none
- *   string  = length:varint bytes          an absent string has length 0
- *
- * Decoding trusts nothing:
- * counts are checked against their limits and against the bytes that are left
- * before anything is allocated, the gap before a part counts from the end of the
- * part before (of the quotation before, too), so that parts ascend by construction,
- * every extent must begin and end with a character of the text, and every string but the path
- * (which is the file system's) must be UTF-8, since all later code relies on that.
+ * The grammar is in FORMAT.md, "Records". Decoding trusts nothing: counts are checked
+ * against their limits and against the bytes that are left before anything is
+ * allocated, the gap before a part counts from the end of the part before, so that parts
+ * ascend by construction, every extent must begin and end with a character of the text,
+ * and every string but the path (which is the file system's) must be UTF-8, since all
+ * later code relies on that.
  */
 #include "indexer/store/record.h"
 

@@ -1,12 +1,11 @@
 /*
  * bitpack.c - blocks of small integers, packed at one width with patches.
  *
- *   pack    = head:byte [patch_bytes:byte] packed patches
- *   head    = width (bits 0-5, 0 to 32) | patched (bit 6) | bit 7 is the caller's
- *   packed  = n = 128: 16 * width bytes, four lanes of 32-bit little-endian words:
- *               value i is in lane i % 4; lane l's word w lies at 16 * w + 4 * l
- *             n < 128: the values' low bits one behind the other, ceil(n * width / 8) bytes
- *   patches = (index:byte high:varint)*  in patch_bytes; value |= high << width
+ * Layout: FORMAT.md, "Packs". A full block is four lanes, value i in lane i % 4:
+ *
+ *   lane 0   | v0 v4 v8 ... v124 |      32-bit words of the four lanes alternate
+ *   lane 1   | v1 v5 v9 ... v125 |      in the file: 0 1 2 3 0 1 2 3 ...
+ *   ...
  *
  * The width is the one that makes the whole smallest. The vector code is the
  * scalar code with a vector of four lanes for a word, so both write the same
@@ -139,8 +138,9 @@ static inline __attribute__((always_inline)) void pack_rows(const uint32_t *valu
 #define EACH_WIDTH(X)                                                                              \
   X(1)                                                                                             \
   X(2)                                                                                             \
-  X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19)   \
-      X(20) X(21) X(22) X(23) X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31) X(32)
+  X(3)                                                                                             \
+  X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19) X(20)  \
+      X(21) X(22) X(23) X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31) X(32)
 
 SIMD void unpack_simd(uint32_t *values, unsigned char *bytes, unsigned width) {
   switch (width) {

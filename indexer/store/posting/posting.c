@@ -1,13 +1,11 @@
 /*
  * posting.c - lists of articles in blocks of 128, with their positions beside.
  *
- *   list      = block                                  up to 128 documents
- *             | bound skip*blocks block*blocks         more: blocks = ceil(df / 128)
- *   bound     = the most that weight / (weight + norm) is, of 65535, 2 bytes
- *   skip      = last_doc:4 block_offset:4 positions_offset:4 bound:2
- *   block     = pack(gaps - 1) [pack(tf - 1) pack(title tf)]
- *               the first byte's bit 7: the counts follow; without, every tf is 1 and no title
- *   positions = chunk for each block: its positions in packs of 128 and a rest
+ * Layout: FORMAT.md, "Postings and positions". A long list has a skip for each
+ * block; each block has its chunk of positions:
+ *
+ *   postings   | bound | skip skip skip ... | block | block | block | ...
+ *   positions                               | chunk | chunk | chunk | ...
  *
  * Within a document the title's positions come first, each less its neighbour
  * and one; the text's start again from VB_POSITION_TEXT, so the large first

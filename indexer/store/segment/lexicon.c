@@ -1,20 +1,12 @@
 /*
  * lexicon.c - words, stems and pairs of a segment, in front-coded blocks.
  *
- *   part    = head block* ... indexes map
- *   words   = (postings:varint positions:varint word*32)*
- *   word    = shared:varint suffix:sized df cf-df postings_length positions_length
- *             (bigram_rank + 1) * 2 + own_stem                            varints
- *             [bigram_rarity:1]                                           of a paired word
- *   stems   = (postings:varint stem*32)*
- *   stem    = shared:varint suffix:sized words:varint first_ordinal:varint gaps:varint*
- *             [df cf-df postings_length]                                more than one word;
- *                                                      length 0: no list of its own
- *   pairs   = (pair*64)*, the head of each block in an array:
- *             key:4 0:4 place:8 postings:8
- *   pair    = key gap:varint df:varint postings_length:varint
- *   indexes = head:8 place:8 of each block of words, of stems; heads of pairs;
- *             ordinal:4 by pair rank
+ * Layout: FORMAT.md, "Lexicon". Keys are written in blocks, each key as what it
+ * does not share with the one before; an index has the head of each block:
+ *
+ *   index    head | place    head | place    ...
+ *                     |          |
+ *   keys     | whole key, rest, rest, ... | whole key, rest, ... |
  *
  * A head is the first eight bytes of a block's first key, as a big-endian number:
  * halving the index mostly reads nothing else. The first key is whole (shared is

@@ -83,37 +83,7 @@ static vb_status open_columns(vb_segment *s, vb_error *err) {
   const vb_part *p = s->columns;
   vb_status status = read_map(p, VB_COLUMNS_MAP_BYTES, &c, err);
   if (status != VB_OK) return status;
-  uint64_t at = p->end - VB_COLUMNS_MAP_BYTES;
-  uint32_t *const small[] = {&m->docs,     &m->sources,          &m->first_day,
-                             &m->last_day, &m->text_table_bytes, &m->minhash};
-  for (size_t i = 0; i < sizeof small / sizeof *small; i++) *small[i] = vb_cursor_u32(&c);
-  uint64_t docs = m->docs;
-  uint64_t minhash_blocks = ((uint64_t)m->minhash + VB_MINHASH_BLOCK - 1) / VB_MINHASH_BLOCK;
-  m->words = vb_cursor_u64(&c);
-  const struct {
-    uint64_t *place, count, size;
-  } arrays[] = {{&m->first_days, docs, 4},
-                {&m->last_days, docs, 4},
-                {&m->doc_sources, docs, 4},
-                {&m->doc_words, docs, 4},
-                {&m->hashes, docs, 8},
-                {&m->minutes, docs, 2},
-                {&m->lengths, docs, 1},
-                {&m->id_hashes, docs * 2, 8},
-                {&m->id_docs, docs, 4},
-                {&m->text_places, docs + 1, 8},
-                {&m->source_ends, m->sources, 4},
-                {&m->source_names, 0, 1},
-                {&m->minhash_firsts, minhash_blocks, 4},
-                {&m->minhash_ends, minhash_blocks, 4},
-                {&m->minhash_blocks, 0, 1}};
-  for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
-    *arrays[i].place = vb_cursor_u64(&c);
-    if (!inside(p, at, *arrays[i].place, arrays[i].count, arrays[i].size))
-      return malformed(p, "the map", err);
-  }
-  m->text_table = vb_cursor_u64(&c);
-  if (m->docs > VB_SEGMENT_DOCS_MAX || m->text_table > s->text->end ||
+  if (!vb_columns_map_read(&c, p->end - VB_COLUMNS_MAP_BYTES, m) || m->text_table > s->text->end ||
       m->text_table_bytes > s->text->end - m->text_table)
     return malformed(p, "the map", err);
   return VB_OK;

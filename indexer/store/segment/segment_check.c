@@ -168,6 +168,25 @@ static void check_minhash(check *c) {
   if (status != VB_NOT_FOUND) report(c, &err);
 }
 
+/* What the list of columns says of their values, and that none lies over another. */
+static void check_columns(check *c) {
+  const vb_part *part = c->segment->columns;
+  const vb_columns_map *map = &c->segment->docs;
+  for (size_t i = 0; i < VB_COLUMN_COUNT; i++) {
+    const vb_column *column = &vb_columns[i];
+    uint64_t from = vb_column_place(column, map);
+    uint64_t bytes = vb_column_elements(column, map) * column->bytes;
+    size_t wrong = vb_column_first_wrong(column, part, map);
+    if (wrong != SIZE_MAX) fault(c, part, column->name, wrong);
+    for (size_t k = 0; k < VB_COLUMN_COUNT && bytes > 0; k++) {
+      uint64_t other = vb_column_place(&vb_columns[k], map);
+      if (vb_columns[k].order > column->order && other < from + bytes)
+        fault(c, part, vb_columns[k].name, 0);
+    }
+    has_read(c, bytes);
+  }
+}
+
 static void check_articles(check *c) {
   const vb_segment *s = c->segment;
   vb_buf raw = VB_BUF_INIT;
@@ -204,6 +223,7 @@ vb_status vb_segment_verify(const vb_segment *segment,
     check_stems(&c);
     check_pairs(&c);
     check_minhash(&c);
+    check_columns(&c);
     check_articles(&c);
   }
   return end(&c, err);

@@ -6,6 +6,7 @@
 
 #include "indexer/store/posting/part.h"
 #include "indexer/store/posting/posting_list.h"
+#include "indexer/store/segment/columns.h"
 #include "indexer/store/segment/segment.h"
 #include "indexer/store/text/text_decoder.h"
 
@@ -26,27 +27,7 @@ typedef struct vb_lexicon_map {
   uint64_t bigram_ordinals;        /* u32 by rank */
 } vb_lexicon_map;
 
-typedef struct vb_columns_map {
-  uint32_t docs, sources;
-  uint32_t first_day, last_day;
-  uint64_t words;
-  uint64_t first_days, last_days, doc_sources, doc_words; /* u32 each, by doc */
-  uint64_t hashes;                                        /* u64 by doc */
-  uint64_t minutes;                                       /* u16 by doc */
-  uint64_t lengths;                                       /* u8 by doc */
-  uint64_t id_hashes;                                     /* 2 * u64, ascending */
-  uint64_t id_docs;                                       /* u32, in the order of id_hashes */
-  uint64_t text_places;                                   /* u64, docs + 1, in the text part */
-  uint64_t source_ends;                                   /* u32 by source, into source_names */
-  uint64_t source_names;
-  uint32_t minhash;                      /* entries of minhash.h */
-  uint64_t minhash_firsts, minhash_ends; /* u32 by block, into minhash_blocks */
-  uint64_t minhash_blocks;
-  uint64_t text_table; /* of text_decoder.h, in the text part */
-  uint32_t text_table_bytes;
-} vb_columns_map;
-
-enum { VB_LEXICON_MAP_BYTES = 4 * 3 + 8 * 5, VB_COLUMNS_MAP_BYTES = 4 * 6 + 8 * 17 };
+enum { VB_LEXICON_MAP_BYTES = 4 * 3 + 8 * 5 };
 
 struct vb_segment {
   vb_segment_info info;

@@ -50,7 +50,7 @@ struct vb_segment_writer {
   text_batch batches[BATCHES]; /* a ring, in the order of the file */
   unsigned first_batch, batch_count;
   vb_buf list, list_positions;
-  vb_buf first_days, last_days, minutes, sources, words, hashes, lengths, text_places;
+  vb_buf columns[VB_COLUMN_COUNT]; /* but for what others gather: names, keys of copies */
   struct id_row {
     vb_id_hash id;
     uint32_t doc;
@@ -122,10 +122,9 @@ static void free_writer(vb_segment_writer *w) {
   for (unsigned i = 0; i < BATCHES; i++) clear_batch(&w->batches[i]);
   clear_batch(&w->batch);
   vb_text_encoder_free(w->coder);
-  vb_buf *const bufs[] = {&w->list,        &w->list_positions, &w->first_days, &w->last_days,
-                          &w->sources,     &w->words,          &w->hashes,     &w->lengths,
-                          &w->text_places, &w->named.names,    &w->named.ends, &w->minutes};
+  vb_buf *const bufs[] = {&w->list, &w->list_positions, &w->named.names, &w->named.ends};
   for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) vb_buf_clear(bufs[i]);
+  for (size_t i = 0; i < VB_COLUMN_COUNT; i++) vb_buf_clear(&w->columns[i]);
   vb_minhash_writer_clear(&w->minhash);
   free(w->named.slots);
   free(w->ids);
@@ -191,7 +190,8 @@ static vb_status put_batch(vb_segment_writer *w, text_batch *b, vb_error *err) {
   if (b->raw.failed || b->raw_ends.failed || b->coded.failed || b->coded_ends.failed)
     return vb_fail(err, VB_NOMEM, "out of memory");
   for (size_t i = 0; 4 * i < b->coded_ends.n; i++)
-    vb_buf_u64(&w->text_places, start + (i ? end_at(&b->coded_ends, i - 1) : 0));
+    vb_buf_u64(&w->columns[VB_COLUMN_AT_text_places],
+               start + (i ? end_at(&b->coded_ends, i - 1) : 0));
   vb_part_append(part, b->coded.p, b->coded.n);
   vb_buf_reset(&b->raw);
   vb_buf_reset(&b->raw_ends);
@@ -290,14 +290,15 @@ vb_status vb_segment_writer_doc(vb_segment_writer *w, const vb_doc_row *row, vb_
   uint32_t source;
   if (!source_ordinal(&w->named, row->source, &source) || !add_id(w, row->id))
     return vb_fail(err, VB_NOMEM, "out of memory");
-  vb_buf_u32(&w->first_days, row->first_day);
-  vb_buf_u32(&w->last_days, row->last_day);
-  vb_buf_char(&w->minutes, (char)(row->minute & 0xff));
-  vb_buf_char(&w->minutes, (char)(row->minute >> 8));
-  vb_buf_u32(&w->sources, source);
-  vb_buf_u32(&w->words, row->words);
-  vb_buf_u64(&w->hashes, row->hash);
-  vb_buf_char(&w->lengths, (char)vb_length_code(row->words));
+  vb_buf *columns = w->columns;
+  vb_buf_u32(&columns[VB_COLUMN_AT_first_days], row->first_day);
+  vb_buf_u32(&columns[VB_COLUMN_AT_last_days], row->last_day);
+  vb_buf_char(&columns[VB_COLUMN_AT_minutes], (char)(row->minute & 0xff));
+  vb_buf_char(&columns[VB_COLUMN_AT_minutes], (char)(row->minute >> 8));
+  vb_buf_u32(&columns[VB_COLUMN_AT_doc_sources], source);
+  vb_buf_u32(&columns[VB_COLUMN_AT_doc_words], row->words);
+  vb_buf_u64(&columns[VB_COLUMN_AT_hashes], row->hash);
+  vb_buf_char(&columns[VB_COLUMN_AT_lengths], (char)vb_length_code(row->words));
   vb_buf_str(&w->batch.raw, record);
   vb_buf_u32(&w->batch.raw_ends, (uint32_t)w->batch.raw.n);
   w->map.words += row->words;
@@ -312,7 +313,7 @@ uint32_t vb_segment_writer_docs(const vb_segment_writer *w) {
 }
 
 const uint8_t *vb_segment_writer_lengths(const vb_segment_writer *w) {
-  return (const uint8_t *)w->lengths.p;
+  return (const uint8_t *)w->columns[VB_COLUMN_AT_lengths].p;
 }
 
 const float *vb_segment_writer_norms(vb_segment_writer *w) {
@@ -360,55 +361,54 @@ static int by_id(const void *a, const void *b) {
   return (x->doc > y->doc) - (x->doc < y->doc);
 }
 
-static uint64_t put(vb_part_writer *part, const vb_buf *array) {
-  vb_part_align(part, 8);
-  uint64_t at = vb_part_tell(part);
-  vb_part_append(part, array->p, array->n);
-  return at;
+/* The rows are not needed any more when this returns. */
+static void sort_ids(vb_segment_writer *w) {
+  if (w->map.docs) qsort(w->ids, w->map.docs, sizeof *w->ids, by_id);
+  for (uint32_t i = 0; i < w->map.docs; i++) {
+    vb_buf_u64(&w->columns[VB_COLUMN_AT_id_hashes], w->ids[i].id.high);
+    vb_buf_u64(&w->columns[VB_COLUMN_AT_id_hashes], w->ids[i].id.low);
+    vb_buf_u32(&w->columns[VB_COLUMN_AT_id_docs], w->ids[i].doc);
+  }
 }
 
-static void put_ids(vb_segment_writer *w) {
+static vb_buf *array_of(vb_segment_writer *w, size_t column) {
+  switch (column) {
+  case VB_COLUMN_AT_source_names: return &w->named.names;
+  case VB_COLUMN_AT_source_ends: return &w->named.ends;
+  case VB_COLUMN_AT_minhash_firsts: return &w->minhash.firsts;
+  case VB_COLUMN_AT_minhash_ends: return &w->minhash.ends;
+  default: return &w->columns[column];
+  }
+}
+
+/* Writes the array, and gives back its memory. */
+static vb_status put_column(vb_segment_writer *w, size_t column, vb_error *err) {
   vb_part_writer *part = w->parts[VB_PART_COLUMNS];
-  if (w->map.docs) qsort(w->ids, w->map.docs, sizeof *w->ids, by_id);
+  vb_buf *array = array_of(w, column);
+  if (column == VB_COLUMN_AT_id_hashes) sort_ids(w);
+  if (array->failed) return vb_fail(err, VB_NOMEM, "out of memory");
   vb_part_align(part, 8);
-  w->map.id_hashes = vb_part_tell(part);
-  for (uint32_t i = 0; i < w->map.docs; i++) vb_part_append(part, &w->ids[i].id, 16);
-  w->map.id_docs = vb_part_tell(part);
-  for (uint32_t i = 0; i < w->map.docs; i++) vb_part_append(part, &w->ids[i].doc, 4);
+  vb_column_set_place(&vb_columns[column], &w->map, vb_part_tell(part));
+  vb_part_append(part, array->p, array->n);
+  vb_buf_clear(array);
+  return VB_OK;
 }
 
 static vb_status put_columns(vb_segment_writer *w, vb_error *err) {
   vb_part_writer *part = w->parts[VB_PART_COLUMNS];
-  vb_columns_map *m = &w->map;
-  const vb_buf *const bufs[] = {&w->first_days, &w->last_days,      &w->sources,
-                                &w->words,      &w->hashes,         &w->minutes,
-                                &w->lengths,    &w->text_places,    &w->named.names,
-                                &w->named.ends, &w->minhash.firsts, &w->minhash.ends};
+  vb_buf map = VB_BUF_INIT;
   vb_status status = vb_minhash_flush(&w->minhash, err);
   if (status != VB_OK) return status;
-  vb_buf_u64(&w->text_places, vb_part_tell(w->parts[VB_PART_TEXT]));
-  for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
-    if (bufs[i]->failed) return vb_fail(err, VB_NOMEM, "out of memory");
-  m->sources = w->named.count;
-  m->minhash = w->minhash.count;
-  m->minhash_blocks = w->minhash.count ? w->minhash.start : VB_PART_HEAD;
-  uint64_t *const places[] = {&m->first_days,  &m->last_days,      &m->doc_sources,
-                              &m->doc_words,   &m->hashes,         &m->minutes,
-                              &m->lengths,     &m->text_places,    &m->source_names,
-                              &m->source_ends, &m->minhash_firsts, &m->minhash_ends};
-  for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) *places[i] = put(part, bufs[i]);
-  put_ids(w);
+  w->map.sources = w->named.count;
+  w->map.minhash = w->minhash.count;
+  w->map.minhash_blocks = w->minhash.count ? w->minhash.start : VB_PART_HEAD;
+  vb_buf_u64(&w->columns[VB_COLUMN_AT_text_places], vb_part_tell(w->parts[VB_PART_TEXT]));
+  for (unsigned order = 1; order < VB_COLUMN_COUNT; order++) /* the first are the minhash blocks */
+    for (size_t i = 0; i < VB_COLUMN_COUNT && status == VB_OK; i++)
+      if (vb_columns[i].order == order) status = put_column(w, i, err);
+  if (status != VB_OK) return status;
   vb_part_align(part, 8);
-  vb_buf map = VB_BUF_INIT;
-  const uint32_t small[] = {m->docs,     m->sources,          m->first_day,
-                            m->last_day, m->text_table_bytes, m->minhash};
-  const uint64_t large[] = {m->words,        m->first_days,     m->last_days,    m->doc_sources,
-                            m->doc_words,    m->hashes,         m->minutes,      m->lengths,
-                            m->id_hashes,    m->id_docs,        m->text_places,  m->source_ends,
-                            m->source_names, m->minhash_firsts, m->minhash_ends, m->minhash_blocks,
-                            m->text_table};
-  for (size_t i = 0; i < sizeof small / sizeof *small; i++) vb_buf_u32(&map, small[i]);
-  for (size_t i = 0; i < sizeof large / sizeof *large; i++) vb_buf_u64(&map, large[i]);
+  vb_columns_map_write(&w->map, &map);
   vb_part_append(part, map.p, map.n);
   status = vb_buf_ok(&map, err);
   vb_buf_clear(&map);

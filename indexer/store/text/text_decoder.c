@@ -1,9 +1,7 @@
 /*
  * text_decoder.c - the table of phrases opened, and texts decoded with it.
  *
- *   table = codes:u32*20 length:u8*n bytes      how many codes have 1, 2, ... 20 bits; n in all;
- *                                               phrases in the order of their codes
- *   coded = size:varint bits                    highest bit first, zeros up to a byte
+ * Layout: FORMAT.md, "Text".
  *
  * Codes of one length are consecutive numbers, and those of shorter codes lie
  * below them when both are read as fractions. So a code's length follows from

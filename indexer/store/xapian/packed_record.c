@@ -1,7 +1,6 @@
 /*
  * packed_record.c - packs and unpacks the record of one article with zlib.
- *
- *   packed = length:varint hash:8 deflated      hash: XXH3 of the record as it was encoded
+ * The layout is in FORMAT.md, "Records".
  */
 #include "indexer/store/xapian/packed_record.h"
 
