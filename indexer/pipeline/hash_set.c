@@ -1,15 +1,17 @@
 /*
  * hash_set.c - linear probing, at most half full.
+ *
+ * Not a vb_hash_table: the hash is the entry here, and an array beside the slots
+ * would double what an id takes.
  */
 #include "indexer/pipeline/hash_set.h"
 
+#include "indexer/base/hash.h"
+
 #include <stdlib.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 uint64_t vb_hash_of(vb_str text) {
-  uint64_t hash = XXH3_64bits(text.n ? text.p : "", text.n);
+  uint64_t hash = vb_hash64(text);
   return hash ? hash : 1;
 }
 

@@ -1,8 +1,8 @@
 /*
  * native_batch.c - a table of ids beside a builder and the segment it will be.
  *
- * The table is open addressing by the id's hash; an entry is never taken out, since a
- * removed article still has its number: a bit says that it is gone.
+ * The table leads from an id to its latest article; an entry is never taken out, since
+ * a removed article still has its number: a bit says that it is gone.
  */
 #include "indexer/pipeline/native_batch.h"
 
@@ -11,7 +11,6 @@
 typedef struct vb_native_fresh {
   vb_id_hash id;
   uint64_t hash;
-  uint32_t doc; /* + 1; 0 is empty */
 } fresh;
 
 static vb_status no_memory(vb_error *err) {
@@ -27,7 +26,8 @@ void vb_native_batch_clear(vb_native_batch *b) {
   vb_segment_writer_abandon(b->segment);
   vb_builder_free(b->builder);
   vb_minhash_clear(&b->minhash);
-  free(b->table);
+  vb_hash_table_clear(&b->table);
+  free(b->articles);
   free(b->gone);
   *b = (vb_native_batch){0};
 }
@@ -35,34 +35,30 @@ void vb_native_batch_clear(vb_native_batch *b) {
 void vb_native_batch_reset(vb_native_batch *b) {
   vb_builder_reset(b->builder);
   vb_minhash_reset(&b->minhash);
-  if (b->table) memset(b->table, 0, b->table_size * sizeof *b->table);
+  vb_hash_table_reset(&b->table);
   if (b->gone) memset(b->gone, 0, b->gone_words * sizeof *b->gone);
-  b->table_used = 0;
   b->gone_count = b->docs = 0;
   b->status = VB_OK;
 }
 
-/* The entry of this id, or the empty one where it would go; the table is not full. */
-static fresh *slot_of(const vb_native_batch *b, vb_id_hash id) {
-  size_t at = id.low & (b->table_size - 1);
-  while (b->table[at].doc && (b->table[at].id.low != id.low || b->table[at].id.high != id.high))
-    at = (at + 1) & (b->table_size - 1);
-  return &b->table[at];
+/* The slot of this id, or the free one where it belongs; the table has room. */
+static vb_hash_slot *slot_of(const vb_native_batch *b, vb_id_hash id) {
+  uint32_t hash = (uint32_t)id.low;
+  vb_hash_slot *slot = vb_hash_table_first(&b->table, hash);
+  for (; slot->value; slot = vb_hash_table_next(&b->table, slot)) {
+    const fresh *f = &b->articles[slot->value - 1];
+    if (slot->hash == hash && f->id.low == id.low && f->id.high == id.high) break;
+  }
+  return slot;
 }
 
-static bool grow_table(vb_native_batch *b) {
-  if (b->table_used * 2 < b->table_size) return true;
-  vb_native_batch old = *b;
-  b->table_size = old.table_size ? old.table_size * 2 : 1 << 12;
-  b->table = calloc(b->table_size, sizeof *b->table);
-  if (!b->table) {
-    b->table = old.table;
-    b->table_size = old.table_size;
-    return false;
-  }
-  for (size_t i = 0; i < old.table_size; i++)
-    if (old.table[i].doc) *slot_of(b, old.table[i].id) = old.table[i];
-  free(old.table);
+static bool grow_articles(vb_native_batch *b) {
+  if (b->docs < b->article_capacity) return true;
+  size_t n = b->article_capacity ? b->article_capacity * 2 : 1 << 11;
+  fresh *grown = realloc(b->articles, n * sizeof *grown);
+  if (!grown) return false;
+  b->articles = grown;
+  b->article_capacity = n;
   return true;
 }
 
@@ -78,23 +74,26 @@ static bool grow_gone(vb_native_batch *b) {
 }
 
 vb_status vb_native_batch_reserve(vb_native_batch *b, vb_error *err) {
-  return grow_table(b) && grow_gone(b) ? VB_OK : no_memory(err);
+  return vb_hash_table_reserve(&b->table, 1) && grow_articles(b) && grow_gone(b) ? VB_OK
+                                                                                 : no_memory(err);
 }
 
 void vb_native_batch_end_article(vb_native_batch *b, vb_id_hash id, uint64_t hash,
                                  const uint32_t *keys, size_t key_count) {
   vb_builder_end_article(b->builder);
   vb_minhash_add(&b->minhash, b->docs, keys, key_count);
-  fresh *f = slot_of(b, id);
-  b->table_used += !f->doc;
-  *f = (fresh){id, hash, ++b->docs};
+  vb_hash_slot *slot = slot_of(b, id);
+  b->articles[b->docs++] = (fresh){id, hash};
+  if (slot->value) slot->value = b->docs;
+  else vb_hash_table_put(&b->table, slot, (uint32_t)id.low, b->docs);
 }
 
+/* The article of this id that is not gone; NULL for none. */
 static const fresh *find(const vb_native_batch *b, vb_id_hash id) {
-  const fresh *f = b->table_size ? slot_of(b, id) : NULL;
-  if (!f || !f->doc) return NULL;
-  uint32_t doc = f->doc - 1;
-  return b->gone[doc / 64] >> doc % 64 & 1 ? NULL : f;
+  const vb_hash_slot *slot = b->table.size ? slot_of(b, id) : NULL;
+  if (!slot || !slot->value) return NULL;
+  uint32_t doc = slot->value - 1;
+  return b->gone[doc / 64] >> doc % 64 & 1 ? NULL : &b->articles[doc];
 }
 
 bool vb_native_batch_find(const vb_native_batch *b, vb_id_hash id, uint64_t *hash) {
@@ -106,7 +105,7 @@ bool vb_native_batch_find(const vb_native_batch *b, vb_id_hash id, uint64_t *has
 bool vb_native_batch_remove(vb_native_batch *b, vb_id_hash id) {
   const fresh *f = find(b, id);
   if (!f) return false;
-  uint32_t doc = f->doc - 1;
+  size_t doc = (size_t)(f - b->articles);
   b->gone[doc / 64] |= UINT64_C(1) << doc % 64;
   b->gone_count++;
   return true;

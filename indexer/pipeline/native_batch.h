@@ -8,6 +8,7 @@
 #ifndef VB_PIPELINE_NATIVE_BATCH_H
 #define VB_PIPELINE_NATIVE_BATCH_H
 
+#include "indexer/base/hash_table.h"
 #include "indexer/store/segment/builder.h"
 #include "indexer/store/commit/write_transaction.h"
 
@@ -15,8 +16,9 @@ typedef struct vb_native_batch {
   vb_builder *builder;
   vb_segment_writer *segment; /* NULL: none begun */
   vb_minhash minhash;
-  struct vb_native_fresh *table; /* by the low bits of the id's hash */
-  size_t table_size, table_used;
+  vb_hash_table table;              /* an id's latest article, plus one */
+  struct vb_native_fresh *articles; /* by number */
+  size_t article_capacity;
   uint64_t *gone; /* a bit for each article that was replaced or removed */
   size_t gone_words;
   uint32_t gone_count, docs;

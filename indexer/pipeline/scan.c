@@ -12,6 +12,8 @@
 #include "indexer/article/read/format.h"
 #include "indexer/base/buf.h"
 #include "indexer/base/file.h"
+#include "indexer/base/hash.h"
+#include "indexer/base/hash_table.h"
 #include "indexer/store/store.h"
 
 #include <dirent.h>
@@ -25,19 +27,15 @@ enum { DEPTH_MAX = 200 /* nested folders: the walk is recursive */ };
 
 typedef struct place {
   uint64_t device, inode;
-  bool used;
 } place;
-
-typedef struct places {
-  place *slots; /* open addressing; the capacity is a power of two */
-  size_t count, capacity;
-} places;
 
 typedef struct walk {
   vb_arena *arena;
   vb_scan *out;
   size_t capacity;
-  places seen;
+  place *seen; /* folders and files that were reached */
+  size_t seen_count, seen_capacity;
+  vb_hash_table table; /* of what was seen */
   vb_scan_problem *problem;
   void *context;
   const char **waiting; /* links of the root, by path */
@@ -48,36 +46,22 @@ typedef struct walk {
 
 /* --- the set --- */
 
-static place *slot_of(const places *set, uint64_t device, uint64_t inode) {
-  uint64_t hash = (inode + device * 0x9E3779B97F4A7C15u) * 0xD6E8FEB86659FD93u;
-  size_t at = (size_t)(hash >> 20) & (set->capacity - 1);
-  while (set->slots[at].used && (set->slots[at].inode != inode || set->slots[at].device != device))
-    at = (at + 1) & (set->capacity - 1);
-  return &set->slots[at];
-}
-
-static bool grow_places(places *set) {
-  places grown = {.count = set->count, .capacity = set->capacity ? set->capacity * 2 : 256};
-  grown.slots = calloc(grown.capacity, sizeof *grown.slots);
-  if (!grown.slots) return false;
-  for (size_t i = 0; i < set->capacity; i++)
-    if (set->slots[i].used)
-      *slot_of(&grown, set->slots[i].device, set->slots[i].inode) = set->slots[i];
-  free(set->slots);
-  *set = grown;
-  return true;
-}
-
 /* True when it was not in the set yet. */
 static bool reach(walk *w, const struct stat *info) {
-  if (w->seen.count * 2 >= w->seen.capacity && !grow_places(&w->seen)) {
+  place reached = {(uint64_t)info->st_dev, (uint64_t)info->st_ino};
+  uint32_t hash = vb_hash_of_numbers(reached.device, reached.inode);
+  if (!vb_hash_table_reserve(&w->table, 1) ||
+      !VB_ARENA_GROW(w->arena, w->seen, &w->seen_capacity, w->seen_count)) {
     w->nomem = true;
     return false;
   }
-  place *slot = slot_of(&w->seen, (uint64_t)info->st_dev, (uint64_t)info->st_ino);
-  if (slot->used) return false;
-  *slot = (place){(uint64_t)info->st_dev, (uint64_t)info->st_ino, true};
-  w->seen.count++;
+  vb_hash_slot *slot = vb_hash_table_first(&w->table, hash);
+  for (; slot->value; slot = vb_hash_table_next(&w->table, slot)) {
+    const place *seen = &w->seen[slot->value - 1];
+    if (seen->inode == reached.inode && seen->device == reached.device) return false;
+  }
+  w->seen[w->seen_count++] = reached;
+  vb_hash_table_put(&w->table, slot, hash, (uint32_t)w->seen_count);
   return true;
 }
 
@@ -266,7 +250,7 @@ vb_status vb_scan_paths(const char *const *paths, size_t path_count, vb_arena *a
     out->roots[out->root_count++] = path;
     walk_root(&w, path);
   }
-  free(w.seen.slots);
+  vb_hash_table_clear(&w.table);
   return w.nomem ? vb_fail(err, VB_NOMEM, "no memory for the list of files") : VB_OK;
 }
 

@@ -1,33 +1,31 @@
 /*
- * word_count.c - an open-addressed table, at most half full, of words in an arena.
+ * word_count.c - words in an arena, their counts in an array, and a table of both.
  */
 #include "indexer/pipeline/word_count.h"
 
 #include "indexer/base/arena.h"
+#include "indexer/base/hash.h"
+#include "indexer/base/hash_table.h"
 
 #include <stdlib.h>
 
-enum { FIRST_SLOTS = 4096 }; /* a power of two */
-
-typedef struct slot {
-  const char *word; /* NULL: free */
-  uint32_t length, hash;
+typedef struct counted {
+  const char *word;
+  uint32_t length;
   uint32_t count, article; /* the last article that was counted */
-} slot;
+} counted;
 
 struct vb_word_count {
-  vb_arena *arena;
-  slot *slots;
-  size_t slot_count, used;
+  vb_arena *arena; /* of words */
+  counted *words;
+  size_t count, capacity;
+  vb_hash_table table;
 };
 
 vb_word_count *vb_word_count_new(void) {
   vb_word_count *table = calloc(1, sizeof *table);
-  if (!table) return NULL;
-  table->arena = vb_arena_new();
-  table->slots = calloc(FIRST_SLOTS, sizeof *table->slots);
-  table->slot_count = FIRST_SLOTS;
-  if (table->arena && table->slots) return table;
+  if (table) table->arena = vb_arena_new();
+  if (table && table->arena) return table;
   vb_word_count_free(table);
   return NULL;
 }
@@ -35,58 +33,49 @@ vb_word_count *vb_word_count_new(void) {
 void vb_word_count_free(vb_word_count *table) {
   if (!table) return;
   vb_arena_free(table->arena);
-  free(table->slots);
+  vb_hash_table_clear(&table->table);
+  free(table->words);
   free(table);
 }
 
-/* FNV-1a: the words are short, and nobody gains by making them collide in a batch. */
-static uint32_t hash_of(vb_str word) {
-  uint32_t hash = 2166136261u;
-  for (size_t i = 0; i < word.n; i++) hash = (hash ^ (unsigned char)word.p[i]) * 16777619u;
-  return hash;
-}
-
-static slot *place_of(slot *slots, size_t slot_count, vb_str word, uint32_t hash) {
-  size_t i = hash & (slot_count - 1);
-  while (slots[i].word && !(slots[i].hash == hash && slots[i].length == word.n &&
-                            memcmp(slots[i].word, word.p, word.n) == 0))
-    i = (i + 1) & (slot_count - 1);
-  return &slots[i];
-}
-
 static bool grow(vb_word_count *table) {
-  slot *slots = calloc(table->slot_count * 2, sizeof *slots);
-  if (!slots) return false;
-  for (size_t i = 0; i < table->slot_count; i++) {
-    const slot *old = &table->slots[i];
-    if (old->word)
-      *place_of(slots, table->slot_count * 2, (vb_str){old->word, old->length}, old->hash) = *old;
-  }
-  free(table->slots);
-  table->slots = slots;
-  table->slot_count *= 2;
+  if (!vb_hash_table_reserve(&table->table, 1)) return false;
+  if (table->count < table->capacity) return true;
+  size_t capacity = table->capacity ? table->capacity * 2 : 2048;
+  counted *words = realloc(table->words, capacity * sizeof *words);
+  if (!words) return false;
+  table->words = words;
+  table->capacity = capacity;
   return true;
 }
 
-vb_status vb_word_count_add(vb_word_count *table, vb_str word, uint32_t article, vb_error *err) {
-  uint32_t hash = hash_of(word);
-  slot *at = place_of(table->slots, table->slot_count, word, hash);
-  if (!at->word) {
-    if (table->used * 2 >= table->slot_count) {
-      if (!grow(table)) return vb_fail(err, VB_NOMEM, "no memory to count words");
-      at = place_of(table->slots, table->slot_count, word, hash);
-    }
-    vb_str copy = vb_arena_copy(table->arena, word);
-    if (!copy.p) return vb_fail(err, VB_NOMEM, "no memory to count words");
-    *at = (slot){copy.p, (uint32_t)copy.n, hash, 0, 0};
-    table->used++;
+/* The word's entry, made where there is none; NULL without memory. */
+static counted *entry_of(vb_word_count *table, vb_str word) {
+  if (!grow(table)) return NULL;
+  uint32_t hash = vb_hash_short(word);
+  vb_hash_slot *slot = vb_hash_table_first(&table->table, hash);
+  for (; slot->value; slot = vb_hash_table_next(&table->table, slot)) {
+    counted *at = &table->words[slot->value - 1];
+    if (slot->hash == hash && vb_str_eq((vb_str){at->word, at->length}, word)) return at;
   }
+  vb_str copy = vb_arena_copy(table->arena, word);
+  if (!copy.p) return NULL;
+  counted *fresh = &table->words[table->count++];
+  *fresh = (counted){copy.p, (uint32_t)copy.n, 0, 0};
+  vb_hash_table_put(&table->table, slot, hash, (uint32_t)table->count);
+  return fresh;
+}
+
+vb_status vb_word_count_add(vb_word_count *table, vb_str word, uint32_t article, vb_error *err) {
+  counted *at = entry_of(table, word);
+  if (!at) return vb_fail(err, VB_NOMEM, "no memory to count words");
   if (at->article != article) at->count++, at->article = article;
   return VB_OK;
 }
 
 size_t vb_word_count_bytes(const vb_word_count *table) {
-  return vb_arena_used(table->arena) + table->slot_count * sizeof *table->slots;
+  return vb_arena_used(table->arena) + table->table.size * sizeof *table->table.slots +
+         table->capacity * sizeof *table->words;
 }
 
 vb_status vb_word_count_each(const vb_word_count *table,
@@ -94,15 +83,15 @@ vb_status vb_word_count_each(const vb_word_count *table,
                                                 vb_error *err),
                              void *context, vb_error *err) {
   vb_status status = VB_OK;
-  for (size_t i = 0; i < table->slot_count && !status; i++) {
-    const slot *at = &table->slots[i];
-    if (at->word) status = visit(context, (vb_str){at->word, at->length}, at->count, err);
+  for (size_t i = 0; i < table->count && !status; i++) {
+    const counted *at = &table->words[i];
+    status = visit(context, (vb_str){at->word, at->length}, at->count, err);
   }
   return status;
 }
 
 void vb_word_count_clear(vb_word_count *table) {
-  memset(table->slots, 0, table->slot_count * sizeof *table->slots);
-  table->used = 0;
+  vb_hash_table_reset(&table->table);
+  table->count = 0;
   vb_arena_clear(table->arena);
 }

@@ -117,18 +117,18 @@ bool vb_char_is_blank(int32_t c) {
   return vb_char_is_space(c) || vb_char_is_ignorable(c);
 }
 
-vb_mark vb_mark_at(vb_str text, size_t at) {
+vb_quote_mark vb_mark_at(vb_str text, size_t at) {
   size_t length;
   int32_t c = vb_utf8_decode(text.p + at, text.p + text.n, &length);
   const entry *e = entry_of(c);
-  vb_mark mark = {e->family, e->side, (uint32_t)length};
+  vb_quote_mark mark = {e->family, e->side, (uint32_t)length};
   if (!(e->is & TWIN) || text.n - at < 2 * length ||
       memcmp(text.p + at, text.p + at + length, length) != 0)
     return mark;
-  return (vb_mark){VB_MARK_DOUBLE, e->side, (uint32_t)(2 * length)};
+  return (vb_quote_mark){VB_MARK_DOUBLE, e->side, (uint32_t)(2 * length)};
 }
 
-bool vb_mark_closes(vb_mark opened, vb_mark mark) {
+bool vb_mark_closes(vb_quote_mark opened, vb_quote_mark mark) {
   if (opened.family == VB_MARK_NONE || opened.family != mark.family) return false;
   if (opened.side == LOW) return mark.side != LOW;
   if (mark.family == VB_MARK_CORNER || mark.family == VB_MARK_WHITE_CORNER)
@@ -161,7 +161,7 @@ bool vb_mark_space_before(vb_str text, size_t at) {
 }
 
 /* Whether a mark at `at` may open though no space is in front of it. */
-static bool opens_unspaced(vb_str text, size_t at, vb_mark mark) {
+static bool opens_unspaced(vb_str text, size_t at, vb_quote_mark mark) {
   int32_t c = char_before(text, at);
   return puts_no_space(c) || (mark.family == VB_MARK_DOUBLE && (c == ':' || c == ','));
 }
@@ -172,7 +172,7 @@ bool vb_mark_space_at(vb_str text, size_t at) {
   return vb_char_is_space(vb_utf8_decode(text.p + at, text.p + text.n, &length));
 }
 
-bool vb_mark_opens(vb_str text, size_t at, vb_mark mark) {
+bool vb_mark_opens(vb_str text, size_t at, vb_quote_mark mark) {
   if (mark.family == VB_MARK_NONE) return false;
   if (mark.family == VB_MARK_CORNER || mark.family == VB_MARK_WHITE_CORNER) return mark.side == IN;
   if (mark.family == VB_MARK_DOUBLE && (mark.side == IN || mark.side == LOW)) return true;

@@ -44,20 +44,20 @@ typedef enum vb_mark_side {
   VB_MARK_LOW           /* „ and ‚ open, always */
 } vb_mark_side;
 
-typedef struct vb_mark {
+typedef struct vb_quote_mark {
   vb_mark_family family; /* VB_MARK_NONE: no quotation mark begins there */
   vb_mark_side side;
   uint32_t length; /* in bytes, of the mark or of whatever character it is instead */
-} vb_mark;
+} vb_quote_mark;
 
 /* The mark that begins at byte `at` (at < text.n). Two apostrophes in a row are one double mark. */
-vb_mark vb_mark_at(vb_str text, size_t at);
+vb_quote_mark vb_mark_at(vb_str text, size_t at);
 
 /* Whether `mark`, of any place, can close what `opened` has opened. */
-bool vb_mark_closes(vb_mark opened, vb_mark mark);
+bool vb_mark_closes(vb_quote_mark opened, vb_quote_mark mark);
 
 /* Whether the mark at `at` can open a quotation there, by its side and by what stands around it. */
-bool vb_mark_opens(vb_str text, size_t at, vb_mark mark);
+bool vb_mark_opens(vb_str text, size_t at, vb_quote_mark mark);
 
 /* White space, a dash, an opening bracket or mark, or nothing stands before byte `at`. */
 bool vb_mark_space_before(vb_str text, size_t at);

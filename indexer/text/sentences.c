@@ -140,7 +140,7 @@ static bool is_closer(int32_t c) {
 
 /* Closing marks in German, opening ones where no space tells them apart. */
 static bool begins_in_chinese(const char *p, const char *end) {
-  vb_mark mark = vb_mark_at((vb_str){p, (size_t)(end - p)}, 0);
+  vb_quote_mark mark = vb_mark_at((vb_str){p, (size_t)(end - p)}, 0);
   return mark.family != VB_MARK_NONE && (mark.side == VB_MARK_FACES_IN || mark.side == VB_MARK_LOW);
 }
 

@@ -5,11 +5,13 @@
  *
  * Open addressing with linear probing, at most half full. When the table has
  * ENTRIES_MAX words it is emptied and starts anew: the frequent words are back
- * at once, and no eviction has to be kept up for the rest.
+ * at once, and no eviction has to be kept up for the rest. Not a vb_hash_table,
+ * which would be one more miss of the cache for a word: the slot leads to the bytes.
  */
 #include "indexer/text/stem.h"
 
 #include "indexer/base/arena.h"
+#include "indexer/base/hash.h"
 #include "indexer/xapian-c/xapian_c.h"
 
 #include <stdlib.h>
@@ -69,12 +71,6 @@ bool vb_stemmer_keeps_first(const vb_stemmer *stemmer) {
   return stemmer->keeps_first;
 }
 
-static uint32_t hash_of(vb_str word) { /* FNV-1a */
-  uint32_t h = 2166136261u;
-  for (size_t i = 0; i < word.n; i++) h = (h ^ (unsigned char)word.p[i]) * 16777619u;
-  return h ^ h >> 15;
-}
-
 /* The slot that holds the word, or the free one where it belongs. */
 static entry *slot_of(const vb_stemmer *s, vb_str word, uint32_t hash) {
   for (size_t i = hash;; i++) {
@@ -120,7 +116,7 @@ vb_str vb_stem(vb_stemmer *stemmer, vb_str word) {
   if (!stemmer->snowball || word.n == 0) return word;
   uint32_t hash = 0;
   if (word.n <= REMEMBERED_MAX) {
-    hash = hash_of(word);
+    hash = vb_hash_short(word);
     const entry *e = slot_of(stemmer, word, hash);
     if (e->bytes) return (vb_str){e->bytes + e->word_length, e->stem_length};
   }

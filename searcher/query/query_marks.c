@@ -51,7 +51,7 @@ static bool is_opening_context(int32_t c) {
 }
 
 /* A mark that makes a phrase only as one of a pair. */
-static bool is_single(vb_mark mark) {
+static bool is_single(vb_quote_mark mark) {
   return mark.family == VB_MARK_SINGLE || mark.family == VB_MARK_SINGLE_GUILLEMET;
 }
 
@@ -62,8 +62,8 @@ static bool is_inch_or_gershayim(vb_str text, size_t at) {
 }
 
 /* A double mark wherever it stands; of no family when there is none. */
-static vb_mark mark_at(vb_str text, size_t at) {
-  vb_mark mark = vb_mark_at(text, at);
+static vb_quote_mark mark_at(vb_str text, size_t at) {
+  vb_quote_mark mark = vb_mark_at(text, at);
   bool gershayim =
       text.p[at] == '"' && is_hebrew(char_before(text, at)) && is_hebrew(char_at(text, at + 1));
   if (is_single(mark) || gershayim) mark.family = VB_MARK_NONE;
@@ -71,22 +71,22 @@ static vb_mark mark_at(vb_str text, size_t at) {
 }
 
 size_t vb_marks_at(vb_str text, size_t at) {
-  vb_mark mark = mark_at(text, at);
+  vb_quote_mark mark = mark_at(text, at);
   if (!mark.family || is_inch_or_gershayim(text, at)) return 0;
   bool twin = mark.length > length_at(text, at);
   return twin && is_wordlike(char_before(text, at)) ? 0 : mark.length;
 }
 
 /* The next mark of one of two families at or behind `at`; of no family, at text.n, for none. */
-static vb_mark next_mark(vb_str text, size_t *at, vb_mark_family a, vb_mark_family b) {
-  for (vb_mark mark; *at < text.n; *at += mark.length) {
+static vb_quote_mark next_mark(vb_str text, size_t *at, vb_mark_family a, vb_mark_family b) {
+  for (vb_quote_mark mark; *at < text.n; *at += mark.length) {
     mark = mark_at(text, *at);
     if (mark.family && (mark.family == a || mark.family == b)) return mark;
   }
-  return (vb_mark){VB_MARK_NONE, VB_MARK_FACES_EITHER, 0};
+  return (vb_quote_mark){VB_MARK_NONE, VB_MARK_FACES_EITHER, 0};
 }
 
-static bool opens_again(vb_str text, size_t at, vb_mark mark, int32_t opener) {
+static bool opens_again(vb_str text, size_t at, vb_quote_mark mark, int32_t opener) {
   if (mark.side == VB_MARK_FACES_EITHER || char_at(text, at) != opener) return false;
   return is_opening_context(char_before(text, at)) &&
          !vb_char_is_blank(char_at(text, at + mark.length));
@@ -96,7 +96,7 @@ static bool opens_again(vb_str text, size_t at, vb_mark mark, int32_t opener) {
    closing mark of its own behind, else only past the nested mark itself. */
 static size_t skip_reopened(vb_str text, size_t inside, vb_mark_family family, int32_t opener) {
   size_t close = inside;
-  vb_mark mark = next_mark(text, &close, family, family);
+  vb_quote_mark mark = next_mark(text, &close, family, family);
   if (close == text.n || char_at(text, close) == opener) return inside;
   size_t past = close + mark.length, outer = past;
   next_mark(text, &outer, family, family);
@@ -107,13 +107,13 @@ static size_t find_close(vb_str text, size_t from, vb_mark_family own, int32_t o
                          size_t *close_length) {
   size_t at = from;
   while (at < text.n) {
-    vb_mark mark = mark_at(text, at);
+    vb_quote_mark mark = mark_at(text, at);
     *close_length = mark.length;
     if (!mark.family) {
       at += mark.length;
     } else if (mark.family != own) {
       size_t partner = at + mark.length;
-      vb_mark found = next_mark(text, &partner, mark.family, own);
+      vb_quote_mark found = next_mark(text, &partner, mark.family, own);
       if (found.family != mark.family) return at;
       at = partner + found.length;
     } else if (opens_again(text, at, mark, opener)) {
@@ -132,21 +132,21 @@ static bool is_left_over(vb_str text, size_t at, size_t length) {
 }
 
 /* An apostrophe of ASCII opens nothing and closes nothing; nor does a mark beside white space. */
-static bool opens_single(vb_str text, size_t at, vb_mark mark) {
+static bool opens_single(vb_str text, size_t at, vb_quote_mark mark) {
   if (mark.family == VB_MARK_SINGLE && mark.side != VB_MARK_FACES_IN && mark.side != VB_MARK_LOW)
     return false;
   return is_single(mark) && is_opening_context(char_before(text, at)) &&
          !vb_char_is_blank(char_at(text, at + mark.length));
 }
 
-static bool closes_single(vb_str text, size_t at, vb_mark opened, vb_mark mark) {
+static bool closes_single(vb_str text, size_t at, vb_quote_mark opened, vb_quote_mark mark) {
   return vb_mark_closes(opened, mark) && mark.side != VB_MARK_FACES_EITHER &&
          !vb_char_is_blank(char_before(text, at)) && !is_wordlike(char_at(text, at + mark.length));
 }
 
 /* ‘several words’, ‚several words‘; one word also as ‹word›, which is no apostrophe. */
 static bool single_phrase(vb_str text, size_t at, size_t *from, size_t *to, size_t *next) {
-  vb_mark opened = vb_mark_at(text, at), mark;
+  vb_quote_mark opened = vb_mark_at(text, at), mark;
   if (!opens_single(text, at, opened)) return false;
   *from = at + opened.length;
   bool several = opened.family == VB_MARK_SINGLE_GUILLEMET;

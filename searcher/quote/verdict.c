@@ -168,7 +168,7 @@ static void skip_twin_mark(letters *in, const char *from) {
   if (in->given != in->queued || in->p >= in->end || in->p == from) return;
   vb_str text = {from, (size_t)(in->end - from)};
   size_t at = vb_utf8_floor(text, (size_t)(in->p - from) - 1);
-  vb_mark mark = vb_mark_at(text, at);
+  vb_quote_mark mark = vb_mark_at(text, at);
   if (mark.family == VB_MARK_DOUBLE && from + at + mark.length > in->p)
     in->p = from + at + mark.length;
 }
@@ -301,12 +301,12 @@ static vb_str trim(vb_str text) {
 }
 
 /* A mark that may as well be an apostrophe, or is typed for one. */
-static bool is_single(vb_mark mark, int32_t c) {
+static bool is_single(vb_quote_mark mark, int32_t c) {
   return mark.family == VB_MARK_SINGLE || (mark.family == VB_MARK_NONE && vb_char_is_quote(c));
 }
 
 /* Whether a double mark opens one more, inside what `opened` has opened; else it closes one. */
-static bool opens_more(vb_mark opened, vb_mark mark, bool starts) {
+static bool opens_more(vb_quote_mark opened, vb_quote_mark mark, bool starts) {
   bool sure = mark.family != VB_MARK_GUILLEMET && mark.family != VB_MARK_SINGLE_GUILLEMET;
   if (mark.side == VB_MARK_LOW) return true;
   if (sure && mark.side == VB_MARK_FACES_IN && opened.side != VB_MARK_LOW) return true;
@@ -316,12 +316,12 @@ static bool opens_more(vb_mark opened, vb_mark mark, bool starts) {
 
 /* Whether a mark in front of `inside` is still open at its end: in
    "one," she said, "two" the first and the last mark do not wrap the whole. */
-static bool stays_open(vb_str inside, vb_mark opened, bool single) {
+static bool stays_open(vb_str inside, vb_quote_mark opened, bool single) {
   int depth = 1;
   int32_t before = '"';
   const char *p = inside.p, *end = inside.p + inside.n;
   while (p < end && depth > 0) {
-    vb_mark mark = vb_mark_at(inside, (size_t)(p - inside.p));
+    vb_quote_mark mark = vb_mark_at(inside, (size_t)(p - inside.p));
     const char *after = p;
     int32_t c = decode(&after, end);
     after = p += mark.length;
@@ -342,7 +342,7 @@ static bool stays_open(vb_str inside, vb_mark opened, bool single) {
 
 /* A quotation mark at either end of the text, which is not one mark alone. */
 typedef struct wrapping {
-  vb_mark first, last;
+  vb_quote_mark first, last;
   bool single; /* both may be apostrophes */
 } wrapping;
 

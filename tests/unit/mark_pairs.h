@@ -16,10 +16,10 @@ enum { MARK_PAIRS_MAX = 400, MARKS_MAX = 80 };
 
 typedef struct mark_pair {
   char open[9], close[9];
-  vb_mark opened, closed;
+  vb_quote_mark opened, closed;
 } mark_pair;
 
-static inline size_t mark_pairs_single(char marks[MARKS_MAX][9], vb_mark found[MARKS_MAX]) {
+static inline size_t mark_pairs_single(char marks[MARKS_MAX][9], vb_quote_mark found[MARKS_MAX]) {
   size_t n = 0;
   for (int32_t c = 1; c < 0x20000; c++)
     for (int times = 1; times <= 2; times++) {
@@ -27,7 +27,7 @@ static inline size_t mark_pairs_single(char marks[MARKS_MAX][9], vb_mark found[M
       size_t length = vb_utf8_encode(c, text);
       if (length == 0) continue;
       if (times == 2) memcpy(text + length, text, length);
-      vb_mark mark = vb_mark_at(vb_str_of(text), 0);
+      vb_quote_mark mark = vb_mark_at(vb_str_of(text), 0);
       if (mark.family == VB_MARK_NONE || mark.length != strlen(text) || n == MARKS_MAX) continue;
       memcpy(marks[n], text, sizeof text);
       found[n++] = mark;
@@ -38,7 +38,7 @@ static inline size_t mark_pairs_single(char marks[MARKS_MAX][9], vb_mark found[M
 /* How many there are, MARK_PAIRS_MAX at most. */
 static inline size_t mark_pairs(mark_pair pairs[MARK_PAIRS_MAX]) {
   static char marks[MARKS_MAX][9];
-  static vb_mark found[MARKS_MAX];
+  static vb_quote_mark found[MARKS_MAX];
   size_t n = mark_pairs_single(marks, found), count = 0;
   for (size_t a = 0; a < n; a++)
     for (size_t b = 0; b < n; b++) {

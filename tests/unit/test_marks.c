@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static vb_mark mark_of(const char *text) {
+static vb_quote_mark mark_of(const char *text) {
   return vb_mark_at(vb_str_of(text), 0);
 }
 
@@ -21,7 +21,7 @@ Test(marks, the_pairs_of_the_worlds_print_open_and_close) {
       {"‛", "’"},   {"❝", "❞"},   {"❛", "❜"},   {"⹂", "”"}, {"``", "''"}, {"''", "''"},
       {"‘‘", "’’"}, {"´´", "´´"}, {"‚‚", "‘‘"}, {"“", "\""},  {"\"", "”"},  {"``", "\""}};
   for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-    vb_mark open = mark_of(pairs[i][0]), close = mark_of(pairs[i][1]);
+    vb_quote_mark open = mark_of(pairs[i][0]), close = mark_of(pairs[i][1]);
     cr_expect_eq(open.length, strlen(pairs[i][0]), "%s", pairs[i][0]);
     cr_expect(vb_mark_closes(open, close), "%s %s", pairs[i][0], pairs[i][1]);
     char text[32];
@@ -98,7 +98,7 @@ Test(marks, every_cut_of_a_text_is_read_within_its_end) {
     char *copy = malloc(n); /* so that a sanitizer sees a byte too many */
     memcpy(copy, text, n);
     for (size_t at = 0; at < n; at++) {
-      vb_mark mark = vb_mark_at((vb_str){copy, n}, at);
+      vb_quote_mark mark = vb_mark_at((vb_str){copy, n}, at);
       cr_expect(mark.length >= 1 && at + mark.length <= n);
       vb_mark_opens((vb_str){copy, n}, at, mark);
     }

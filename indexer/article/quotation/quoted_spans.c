@@ -27,7 +27,7 @@ typedef struct scan {
   bool singles; /* single marks are this article's quotation marks */
   size_t capacity;
   bool open;
-  vb_mark opened_by;
+  vb_quote_mark opened_by;
   uint32_t open_at, content_at;
   int nested;
   bool continues;
@@ -45,22 +45,22 @@ static uint32_t paragraph_at(const scan *s, uint32_t i) {
 }
 
 /* The mark at byte i. A straight single mark faces as what stands around it says. */
-static vb_mark mark_at(const scan *s, uint32_t i) {
-  vb_mark mark = vb_mark_at(s->text, i);
+static vb_quote_mark mark_at(const scan *s, uint32_t i) {
+  vb_quote_mark mark = vb_mark_at(s->text, i);
   if (mark.family == VB_MARK_SINGLE && mark.side == VB_MARK_FACES_EITHER)
     mark.side = vb_mark_opens(s->text, i, mark) ? VB_MARK_FACES_IN : VB_MARK_FACES_OUT;
   return mark;
 }
 
-static bool same_mark(vb_mark a, vb_mark b) {
+static bool same_mark(vb_quote_mark a, vb_quote_mark b) {
   return a.family == b.family && a.side == b.side;
 }
 
-static bool faces(vb_mark mark, vb_mark_family family, vb_mark_side side) {
+static bool faces(vb_quote_mark mark, vb_mark_family family, vb_mark_side side) {
   return mark.family == family && mark.side == side;
 }
 
-static bool closes_single(vb_mark mark) {
+static bool closes_single(vb_quote_mark mark) {
   return faces(mark, VB_MARK_SINGLE, VB_MARK_FACES_OUT);
 }
 
@@ -80,7 +80,7 @@ static uint32_t next_mark(const scan *s, uint32_t i) {
   return i;
 }
 
-static void open_mark(scan *s, vb_mark mark, uint32_t i) {
+static void open_mark(scan *s, vb_quote_mark mark, uint32_t i) {
   s->open = true;
   s->opened_by = mark;
   s->open_at = i;
@@ -152,7 +152,7 @@ static bool end_paragraph(scan *s, uint32_t i, uint32_t length) {
   uint32_t next = i + length;
   bool continued = false;
   if (next < s->text.n) {
-    vb_mark mark = mark_at(s, next);
+    vb_quote_mark mark = mark_at(s, next);
     continued = same_mark(mark, s->opened_by) ||
                 (faces(mark, VB_MARK_DOUBLE, VB_MARK_FACES_IN) &&
                  faces(s->opened_by, VB_MARK_DOUBLE, VB_MARK_FACES_EITHER));
@@ -180,7 +180,7 @@ static bool is_possessive_plural(const scan *s, uint32_t i, uint32_t length) {
   if (p[i - 1] != 's' || i + length >= n || p[i + length] != ' ') return false;
   uint32_t end = n - i > LOOK_AHEAD ? i + LOOK_AHEAD : n;
   for (uint32_t k = next_mark(s, i + length), step; k < end; k = next_mark(s, k + step)) {
-    vb_mark mark = mark_at(s, k);
+    vb_quote_mark mark = mark_at(s, k);
     step = mark.length;
     if (closes_single(mark) && strchr(",.?!", p[k - 1])) return true;
     if (mark.family == VB_MARK_SINGLE && mark.side != VB_MARK_FACES_OUT) return false;
@@ -199,7 +199,7 @@ static bool is_no_apostrophe(const scan *s, uint32_t i, uint32_t length) {
 }
 
 /* Whether a mark closes what is open; nested pairs inside straight marks are counted. */
-static bool closes(scan *s, vb_mark mark, uint32_t i) {
+static bool closes(scan *s, vb_quote_mark mark, uint32_t i) {
   if (faces(s->opened_by, VB_MARK_DOUBLE, VB_MARK_FACES_EITHER)) {
     if (faces(mark, VB_MARK_DOUBLE, VB_MARK_FACES_IN)) s->nested++;
     if (faces(mark, VB_MARK_DOUBLE, VB_MARK_FACES_OUT)) return s->nested-- <= 0;
@@ -208,7 +208,7 @@ static bool closes(scan *s, vb_mark mark, uint32_t i) {
   return mark.family != VB_MARK_SINGLE || is_no_apostrophe(s, i, mark.length);
 }
 
-static bool opens(const scan *s, vb_mark mark, uint32_t i) {
+static bool opens(const scan *s, vb_quote_mark mark, uint32_t i) {
   if (mark.family == VB_MARK_SINGLE && (!s->singles || mark.side == VB_MARK_FACES_OUT))
     return false;
   return vb_mark_opens(s->text, i, mark);
@@ -219,7 +219,7 @@ static bool opens(const scan *s, vb_mark mark, uint32_t i) {
 static bool uses_single_marks(const scan *s) {
   uint32_t curly = 0, straight = 0, closing = 0, doubled = 0, step;
   for (uint32_t i = next_mark(s, 0); i < s->text.n; i = next_mark(s, i + step)) {
-    vb_mark mark = mark_at(s, i);
+    vb_quote_mark mark = mark_at(s, i);
     step = mark.length;
     if (closes_single(mark)) {
       closing += i > 0 && strchr(",.?!", s->text.p[i - 1]);
@@ -240,7 +240,7 @@ bool vb_quotation_scan(article_frame *f) {
   s.singles = uses_single_marks(&s);
   uint32_t step, n = (uint32_t)s.text.n;
   for (uint32_t i = next_mark(&s, 0); i < n; i = next_mark(&s, i + step)) {
-    vb_mark mark = mark_at(&s, i);
+    vb_quote_mark mark = mark_at(&s, i);
     step = mark.length;
     uint32_t paragraph = paragraph_at(&s, i);
     if (paragraph > 0) {

@@ -20,12 +20,11 @@
  */
 #include "indexer/store/segment/builder.h"
 
+#include "indexer/base/hash.h"
+#include "indexer/base/hash_table.h"
 #include "indexer/store/bigram/bigram_sort.h"
 
 #include <stdlib.h>
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 enum {
   TOKEN_BYTES = 9, /* token, slot, and a share of runs and words */
@@ -42,7 +41,7 @@ enum {
    are touched anyway, and not in the pool of keys. Half a line of the cache, so that a word
    costs one miss at most. */
 typedef struct word {
-  uint64_t head[2];
+  vb_key_head head;
   uint32_t df, cf, last_doc;
   uint8_t key_length, prefix_length;
   uint8_t field;
@@ -71,10 +70,7 @@ struct vb_builder {
   size_t word_count, word_capacity;
   uint32_t *key_places; /* by word, in `keys` */
   size_t key_capacity;
-  struct slot {
-    uint32_t hash, word;
-  } * table; /* word + 1; 0 is empty */
-  size_t table_size;
+  vb_hash_table table;
   vb_buf keys;
   uint32_t docs;
 };
@@ -83,19 +79,20 @@ static vb_status no_memory(vb_error *err) {
   return vb_fail(err, VB_NOMEM, "out of memory");
 }
 
-static bool grow(void *array, size_t *capacity, size_t need, size_t size) {
-  if (need <= *capacity) return true;
+/* The array, where it is now; as it was, with *capacity still below need, without memory. */
+static void *grown(void *items, size_t *capacity, size_t need, size_t size) {
+  if (need <= *capacity) return items;
   size_t n = *capacity + *capacity / 2;
   if (n < need) n = need;
   if (n < 1024) n = 1024;
-  if (n > SIZE_MAX / size) return false;
-  void **items = array;
-  void *grown = realloc(*items, n * size);
-  if (!grown) return false;
-  *items = grown;
+  void *more = n > SIZE_MAX / size ? NULL : realloc(items, n * size);
+  if (!more) return items;
   *capacity = n;
-  return true;
+  return more;
 }
+
+#define GROW(items, capacity, need)                                                                \
+  ((items) = grown((items), (capacity), (need), sizeof *(items)), (need) <= *(capacity))
 
 vb_status vb_builder_new(size_t memory, vb_builder **out, vb_error *err) {
   vb_builder *b = calloc(1, sizeof *b);
@@ -112,7 +109,7 @@ void vb_builder_free(vb_builder *b) {
   for (int kind = 0; kind < KINDS; kind++) free(b->runs[kind].runs);
   free(b->words);
   free(b->key_places);
-  free(b->table);
+  vb_hash_table_clear(&b->table);
   vb_buf_clear(&b->keys);
   free(b);
 }
@@ -122,7 +119,7 @@ void vb_builder_reset(vb_builder *b) {
   for (int kind = 0; kind < KINDS; kind++) b->runs[kind].count = 0;
   b->docs = 0;
   vb_buf_reset(&b->keys);
-  if (b->table) memset(b->table, 0, b->table_size * sizeof *b->table);
+  vb_hash_table_reset(&b->table);
 }
 
 bool vb_builder_room(const vb_builder *b, size_t words) {
@@ -143,25 +140,9 @@ static vb_str key_of(const vb_builder *b, uint32_t w) {
   return (vb_str){b->keys.p + b->key_places[w], b->words[w].key_length};
 }
 
-static bool grow_table(vb_builder *b) {
-  size_t n = b->table_size ? b->table_size * 2 : 1 << 16;
-  struct slot *table = calloc(n, sizeof *table);
-  if (!table) return false;
-  for (size_t i = 0; i < b->table_size; i++) {
-    if (!b->table[i].word) continue;
-    size_t at = b->table[i].hash & (n - 1);
-    while (table[at].word) at = (at + 1) & (n - 1);
-    table[at] = b->table[i];
-  }
-  free(b->table);
-  b->table = table;
-  b->table_size = n;
-  return true;
-}
-
 typedef struct looked_up { /* a word on its way to its number */
   vb_str key;
-  uint64_t head[2];
+  vb_key_head head;
   uint32_t hash;
 } looked_up;
 
@@ -178,87 +159,46 @@ static bool grow_words(vb_builder *b) {
   return true;
 }
 
-static uint32_t add_word(vb_builder *b, struct slot *slot, const looked_up *l, vb_field field,
+static uint32_t add_word(vb_builder *b, vb_hash_slot *slot, const looked_up *l, vb_field field,
                          size_t prefix) {
-  if (!grow_words(b) ||
-      !grow(&b->key_places, &b->key_capacity, b->word_count + 1, sizeof *b->key_places))
-    return NONE;
+  if (!grow_words(b) || !GROW(b->key_places, &b->key_capacity, b->word_count + 1)) return NONE;
   b->key_places[b->word_count] = (uint32_t)b->keys.n;
-  b->words[b->word_count] = (word){.head = {l->head[0], l->head[1]},
+  b->words[b->word_count] = (word){.head = l->head,
                                    .key_length = (uint8_t)l->key.n,
                                    .prefix_length = (uint8_t)prefix,
                                    .field = (uint8_t)field,
                                    .last_doc = NONE};
   vb_buf_str(&b->keys, l->key);
   if (b->keys.failed || b->keys.n > UINT32_MAX) return NONE;
-  *slot = (struct slot){l->hash, (uint32_t)++b->word_count};
+  vb_hash_table_put(&b->table, slot, l->hash, (uint32_t)++b->word_count);
   return (uint32_t)b->word_count - 1;
 }
 
 static bool same_key(const vb_builder *b, uint32_t number, const looked_up *l) {
   const word *w = &b->words[number];
-  return w->head[0] == l->head[0] && w->head[1] == l->head[1] && w->key_length == l->key.n &&
+  return w->head.low == l->head.low && w->head.high == l->head.high && w->key_length == l->key.n &&
          (l->key.n <= sizeof w->head ||
           memcmp(b->keys.p + b->key_places[number], l->key.p, l->key.n) == 0);
 }
 
 static uint32_t find_word(vb_builder *b, const looked_up *l, vb_field field, size_t prefix) {
-  size_t at = l->hash & (b->table_size - 1);
-  for (;; at = (at + 1) & (b->table_size - 1)) {
-    struct slot *slot = &b->table[at];
-    if (!slot->word) return add_word(b, slot, l, field, prefix);
-    if (slot->hash == l->hash && same_key(b, slot->word - 1, l)) return slot->word - 1;
-  }
-}
-
-static inline uint64_t load64(const char *p) {
-  uint64_t v;
-  memcpy(&v, p, 8);
-  return v;
-}
-
-static inline uint64_t load32(const char *p) {
-  uint32_t v;
-  memcpy(&v, p, 4);
-  return v;
-}
-
-/* The first 16 bytes, zeros behind, in loads that stay inside and may overlap. */
-static inline void load_head(vb_str key, uint64_t head[2]) {
-  const unsigned char *bytes = (const unsigned char *)key.p;
-  size_t n = key.n;
-  head[1] = 0;
-  if (n >= 8) {
-    head[0] = load64(key.p);
-    if (n >= 16) head[1] = load64(key.p + 8);
-    else if (n > 8) head[1] = load64(key.p + n - 8) >> (16 - n) * 8;
-  } else if (n >= 4) {
-    head[0] = load32(key.p) | load32(key.p + n - 4) << (n - 4) * 8;
-  } else {
-    head[0] = 0;
-    for (size_t i = 0; i < n; i++) head[0] |= (uint64_t)bytes[i] << i * 8;
-  }
-}
-
-/* A product's middle depends on all bits of both factors; the constants are pi's. */
-static inline uint32_t hash_key(vb_str key, const uint64_t head[2]) {
-  if (key.n > 2 * sizeof *head) return (uint32_t)XXH3_64bits(key.p, key.n);
-  unsigned __int128 m = (unsigned __int128)(head[0] ^ UINT64_C(0x243f6a8885a308d3)) *
-                        (head[1] ^ key.n ^ UINT64_C(0x13198a2e03707344));
-  return (uint32_t)((uint64_t)(m >> 64) ^ (uint64_t)m);
+  vb_hash_slot *slot = vb_hash_table_first(&b->table, l->hash);
+  for (; slot->value; slot = vb_hash_table_next(&b->table, slot))
+    if (slot->hash == l->hash && same_key(b, slot->value - 1, l)) return slot->value - 1;
+  return add_word(b, slot, l, field, prefix);
 }
 
 static inline void look_up(const vb_builder *b, vb_str key, looked_up *l) {
   l->key = key;
-  load_head(key, l->head);
-  l->hash = hash_key(key, l->head);
-  __builtin_prefetch(&b->table[l->hash & (b->table_size - 1)]);
+  l->head = vb_key_head_of(key);
+  l->hash = vb_hash_with_head(key, l->head);
+  __builtin_prefetch(vb_hash_table_first(&b->table, l->hash));
 }
 
 /* Mostly the slot that is looked for. */
 static inline void fetch_word(const vb_builder *b, const looked_up *l) {
-  const struct slot *slot = &b->table[l->hash & (b->table_size - 1)];
-  if (slot->word) __builtin_prefetch(&b->words[slot->word - 1], 1);
+  const vb_hash_slot *slot = vb_hash_table_first(&b->table, l->hash);
+  if (slot->value) __builtin_prefetch(&b->words[slot->value - 1], 1);
 }
 
 static bool add_token(vb_builder *b, const looked_up *l, vb_field field, size_t prefix) {
@@ -278,8 +218,7 @@ static bool add_batch(vb_builder *b, vb_field field, const vb_token *tokens, siz
   looked_up batch[BATCH];
   const char *prefix = vb_field_prefix(field);
   size_t prefix_length = strlen(prefix);
-  while ((b->word_count + n) * 2 >= b->table_size)
-    if (!grow_table(b)) return false;
+  if (!vb_hash_table_reserve(&b->table, n)) return false;
   for (size_t i = 0; i < n; i++) {
     vb_str term = vb_token_term(&tokens[i]);
     if (prefix_length) {
@@ -306,8 +245,8 @@ vb_status vb_builder_words(vb_builder *b, vb_field field, uint32_t position, con
   if (b->token_count + count > UINT32_MAX / 2)
     return vb_fail(err, VB_LIMIT, "an article of more words than a segment holds");
   run_list *runs = &b->runs[kind_of(field)];
-  if (!grow(&b->tokens, &b->token_capacity, b->token_count + count + 1, sizeof *b->tokens) ||
-      !grow(&runs->runs, &runs->capacity, runs->count + 2, sizeof *runs->runs))
+  if (!GROW(b->tokens, &b->token_capacity, b->token_count + count + 1) ||
+      !GROW(runs->runs, &runs->capacity, runs->count + 2))
     return no_memory(err);
   b->tokens[b->token_count + count] = 0; /* there is one behind the last, too */
   runs->runs[runs->count++] = (run){(uint32_t)b->token_count, b->docs, position};

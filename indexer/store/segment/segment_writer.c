@@ -9,13 +9,12 @@
  */
 #include "indexer/store/segment/segment_writer.h"
 
+#include "indexer/base/hash.h"
+#include "indexer/base/hash_table.h"
 #include "indexer/store/text/text_encoder.h"
 
 #include <stdlib.h>
 #include <unistd.h>
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 enum {
   /* A smaller batch spends more of its time on bringing the coder's tables near again. */
@@ -35,8 +34,8 @@ typedef struct text_batch { /* records on their way to the file */
 
 typedef struct source_map { /* source -> ordinal; names in one buffer */
   vb_buf names, ends;
-  uint32_t *slots; /* ordinal + 1 */
-  uint32_t count, slot_count;
+  vb_hash_table table;
+  uint32_t count;
 } source_map;
 
 struct vb_segment_writer {
@@ -71,36 +70,21 @@ static vb_str source_name(const source_map *m, uint32_t i) {
   return (vb_str){m->names.p + from, ends[i] - from};
 }
 
-static bool grow_sources(source_map *m) {
-  uint32_t n = m->slot_count ? m->slot_count * 2 : 256;
-  uint32_t *slots = calloc(n, sizeof *slots);
-  if (!slots) return false;
-  for (uint32_t i = 0; i < m->count; i++) {
-    vb_str name = source_name(m, i);
-    uint32_t at = (uint32_t)XXH3_64bits(name.p, name.n) & (n - 1);
-    while (slots[at]) at = (at + 1) & (n - 1);
-    slots[at] = i + 1;
-  }
-  free(m->slots);
-  m->slots = slots;
-  m->slot_count = n;
-  return true;
-}
-
 /* VB_SOURCE_NONE for an absent name; false without memory. */
 static bool source_ordinal(source_map *m, vb_str name, uint32_t *out) {
   *out = VB_SOURCE_NONE;
   if (!name.n) return true;
-  if (m->count * 2 >= m->slot_count && !grow_sources(m)) return false;
-  uint32_t at = (uint32_t)XXH3_64bits(name.p, name.n) & (m->slot_count - 1);
-  for (; m->slots[at]; at = (at + 1) & (m->slot_count - 1)) {
-    *out = m->slots[at] - 1;
-    if (vb_str_eq(source_name(m, *out), name)) return true;
+  if (!vb_hash_table_reserve(&m->table, 1)) return false;
+  uint32_t hash = vb_hash_short(name);
+  vb_hash_slot *slot = vb_hash_table_first(&m->table, hash);
+  for (; slot->value; slot = vb_hash_table_next(&m->table, slot)) {
+    *out = slot->value - 1;
+    if (slot->hash == hash && vb_str_eq(source_name(m, *out), name)) return true;
   }
   vb_buf_str(&m->names, name);
   vb_buf_u32(&m->ends, (uint32_t)m->names.n);
   *out = m->count++;
-  m->slots[at] = m->count;
+  vb_hash_table_put(&m->table, slot, hash, m->count);
   return !m->names.failed && !m->ends.failed;
 }
 
@@ -126,7 +110,7 @@ static void free_writer(vb_segment_writer *w) {
   for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) vb_buf_clear(bufs[i]);
   for (size_t i = 0; i < VB_COLUMN_COUNT; i++) vb_buf_clear(&w->columns[i]);
   vb_minhash_writer_clear(&w->minhash);
-  free(w->named.slots);
+  vb_hash_table_clear(&w->named.table);
   free(w->ids);
   free(w->folder);
   free(w);

@@ -1,0 +1,67 @@
+/*
+ * hash.h - the one hash of short keys, for tables in memory.
+ *
+ * Most keys are words: their first 16 bytes, zeros after a shorter one, are two
+ * numbers that a table may keep beside the hash to compare by. Nothing on disk
+ * depends on it.
+ */
+#ifndef VB_BASE_HASH_H
+#define VB_BASE_HASH_H
+
+#include "indexer/base/str.h"
+
+#include <stdint.h>
+
+typedef struct vb_key_head {
+  uint64_t low, high;
+} vb_key_head;
+
+uint64_t vb_hash64(vb_str bytes); /* XXH3; of any bytes, also of none */
+
+static inline uint64_t vb_load64(const char *p) {
+  uint64_t v;
+  memcpy(&v, p, 8);
+  return v;
+}
+
+static inline uint64_t vb_load32(const char *p) {
+  uint32_t v;
+  memcpy(&v, p, 4);
+  return v;
+}
+
+/* In loads that stay inside the key and may overlap. */
+static inline vb_key_head vb_key_head_of(vb_str key) {
+  const unsigned char *bytes = (const unsigned char *)key.p;
+  size_t n = key.n;
+  vb_key_head head = {0, 0};
+  if (n >= 8) {
+    head.low = vb_load64(key.p);
+    if (n >= 16) head.high = vb_load64(key.p + 8);
+    else if (n > 8) head.high = vb_load64(key.p + n - 8) >> (16 - n) * 8;
+  } else if (n >= 4) {
+    head.low = vb_load32(key.p) | vb_load32(key.p + n - 4) << (n - 4) * 8;
+  } else {
+    for (size_t i = 0; i < n; i++) head.low |= (uint64_t)bytes[i] << i * 8;
+  }
+  return head;
+}
+
+/* A product's middle depends on all bits of both factors; the constants are pi's. */
+static inline uint32_t vb_hash_of_numbers(uint64_t a, uint64_t b) {
+  unsigned __int128 m =
+      (unsigned __int128)(a ^ UINT64_C(0x243f6a8885a308d3)) * (b ^ UINT64_C(0x13198a2e03707344));
+  return (uint32_t)((uint64_t)(m >> 64) ^ (uint64_t)m);
+}
+
+/* The hash of a key whose head is known. */
+static inline uint32_t vb_hash_with_head(vb_str key, vb_key_head head) {
+  if (key.n > sizeof head) return (uint32_t)vb_hash64(key);
+  return vb_hash_of_numbers(head.low, head.high ^ key.n);
+}
+
+static inline uint32_t vb_hash_short(vb_str key) {
+  return vb_hash_with_head(key, vb_key_head_of(key));
+}
+
+#endif
