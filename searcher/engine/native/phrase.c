@@ -491,9 +491,9 @@ static bool too_many_words(segment_search *s, const vb_query *q) {
   vb_term *words;
   size_t count;
   for (size_t i = 0; i < q->child_count; i++) {
-    const vb_query *slot = q->children[i];
-    if (slot->kind != VB_QUERY_PREFIX) continue;
-    if (!words_of(s, slot, &words, &count)) return false;
+    const vb_query *word = q->children[i];
+    if (word->kind != VB_QUERY_PREFIX) continue;
+    if (!words_of(s, word, &words, &count)) return false;
     if (count > SLOT_WORDS_MAX) return true;
   }
   return false;
