@@ -11,13 +11,13 @@
 #include "indexer/base/utf8.h"
 #include "indexer/text/marks.h"
 
-static bool is_mark(vb_mark mark) {
+static bool is_mark(vb_quote_mark mark) {
   return mark.family != VB_MARK_NONE && mark.family != VB_MARK_SINGLE;
 }
 
 bool vb_speech_has_mark(vb_str text) {
   for (size_t at = 0; at < text.n;) {
-    vb_mark mark = vb_mark_at(text, at);
+    vb_quote_mark mark = vb_mark_at(text, at);
     if (is_mark(mark)) return true;
     at += mark.length;
   }
@@ -28,7 +28,7 @@ bool vb_speech_has_mark(vb_str text) {
 static uint32_t mark_before(vb_str text, uint32_t at, uint32_t least) {
   if (at <= least) return at;
   uint32_t from = (uint32_t)vb_utf8_floor(text, at - 1);
-  vb_mark mark = vb_mark_at(text, from);
+  vb_quote_mark mark = vb_mark_at(text, from);
   return mark.family != VB_MARK_NONE && vb_mark_space_before(text, from) ? from : at;
 }
 
@@ -53,7 +53,7 @@ uint32_t vb_speech_mark_in(vb_str text, uint32_t from, uint32_t to, bool last) {
   uint32_t found = last ? to : from;
   bool seen = false;
   for (uint32_t at = from; at < to;) {
-    vb_mark mark = vb_mark_at(text, at);
+    vb_quote_mark mark = vb_mark_at(text, at);
     if (is_mark(mark) && (last || !seen)) found = last ? at + mark.length : at, seen = true;
     at += mark.length;
   }
@@ -70,7 +70,7 @@ typedef struct walk {
   const vb_article *article;
   size_t quotation; /* its quotations' parts ascend, and are walked along with the tokens */
   uint32_t part;
-  vb_mark open; /* of no family: outside */
+  vb_quote_mark open; /* of no family: outside */
   uint32_t stretch;
   size_t paragraph_start; /* token */
   vb_speech *out;
@@ -92,13 +92,13 @@ static void end_paragraph(walk *w, size_t token) {
     for (size_t i = w->paragraph_start; i < token; i++)
       if (!w->out->words[i].stretch) w->out->words[i].unsure = true;
   w->paragraph_start = token;
-  w->open = (vb_mark){VB_MARK_NONE, VB_MARK_FACES_EITHER, 0};
+  w->open = (vb_quote_mark){VB_MARK_NONE, VB_MARK_FACES_EITHER, 0};
 }
 
 /* Follows the marks in [from, to), the gap before a token. */
 static void pass(walk *w, vb_str text, size_t from, size_t to, size_t token) {
   for (size_t at = from; at < to;) {
-    vb_mark mark = vb_mark_at(text, at);
+    vb_quote_mark mark = vb_mark_at(text, at);
     if (text.p[at] == '\n' && at + 1 < to && text.p[at + 1] == '\n') end_paragraph(w, token);
     if (is_mark(mark) && vb_mark_closes(w->open, mark)) {
       w->open.family = VB_MARK_NONE;

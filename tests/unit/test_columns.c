@@ -60,6 +60,7 @@ TestSuite(columns, .init = set_up, .fini = tear_down);
 
 static const char *type_of(const vb_column *column) {
   return column->bytes == 1   ? "u8"
+         : column->bytes == 2 ? "u16"
          : column->bytes == 4 ? "u32"
          : column->bytes == 8 ? "u64"
                               : "2*u64";
