@@ -15,7 +15,8 @@
 enum { VB_SNIPPET_CHARS_MAX = 10000 };
 
 typedef struct vb_snippet_options {
-  size_t count; /* at most so many, the best ones, in order of the text */
+  size_t count; /* at most n, disjoint, the best ones; first the one with the longest and rarest
+                   match */
   size_t chars; /* aimed length of each, in characters; a sentence may be a quarter longer */
 } vb_snippet_options;
 
