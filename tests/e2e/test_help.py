@@ -86,7 +86,8 @@ def test_unknown_options_are_refused_with_the_nearest_name(vb, call):
     refused(vb.program(*call, "-Z"), "unknown option '-Z'")
     if len(call) > 1:
         for name, _ in options_of(vb.program(*call, "--help", code=0).out):
-            wrong = name[0] + name[2] + name[1] + name[3:]
+            at = next(i for i in range(1, len(name) - 1) if name[i] != name[i + 1])
+            wrong = name[:at] + name[at + 1] + name[at] + name[at + 2:]
             refused(vb.program(*call, f"--{wrong}=1"), f"unknown option '--{wrong}", f"did you mean --{name}?")
 
 

@@ -7,6 +7,7 @@
  */
 #include "web/pages/page.h"
 
+#include "indexer/base/date.h"
 #include "indexer/base/utf8.h"
 #include "web/assets.h"
 
