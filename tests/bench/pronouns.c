@@ -69,7 +69,7 @@ static vb_status take(void *context, const vb_article *article, vb_error *err) {
   bench *b = context;
   vb_analysis words;
   vb_quotation *quotations;
-  size_t count;
+  size_t count = 0;
   vb_pronoun_watch watch = {see, b};
   vb_arena_clear(b->arena);
   b->count = 0;

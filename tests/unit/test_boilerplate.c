@@ -25,8 +25,8 @@ Test(boilerplate, sentences_and_long_paragraphs_stay) {
       "The dam held.\n\nIt held.",
       "Sign up for the militia began on Monday.",
       "\"Follow us on Facebook?\"",
-      "Read more than one book on a dam before you build one, said the engineer, who had read "
-      "forty",
+      ("Read more than one book on a dam before you build one, said the engineer, who had read "
+       "forty"),
       "Facebook fell.\n\nFacebook Twitter Pinterest.",
       "Advertisement", /* nothing else is there */
       "",

@@ -33,8 +33,8 @@ Test(credits, credits_and_rights_at_the_end_are_no_text) {
 
 static const char *const prose[] = {
     "The dam held.\n\nReporting by the Herald found that the dam had leaked for years.",
-    "The dam held.\n\nHeavy rain and poor mortar contributed to this report of leaks in the "
-    "valley.",
+    ("The dam held.\n\nHeavy rain and poor mortar contributed to this report of leaks in the "
+     "valley."),
     "The dam held.\n\nShe said neighbours contributed.",
     "The dam held.\n\nThe mayor was happy. Ida Venn contributed to this report.", /* not without its
                                                                                      sentence */

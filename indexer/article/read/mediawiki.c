@@ -53,8 +53,8 @@ static vb_str link_words(vb_str inside) {
                                        "fichier:",
                                        "cat\xC3\xA9gorie:",
                                        "archivo:",
-                                       "categor\xC3\xAD"
-                                       "a:",
+                                       ("categor\xC3\xAD"
+                                        "a:"),
                                        "immagine:",
                                        "categoria:"};
   for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
@@ -152,7 +152,7 @@ static void strip(vb_str s, vb_buf *out) {
     vb_buf_append(out, s.p + i, plain - i);
     if ((i = plain) == s.n) break;
     vb_str shows, rest = vb_str_slice(s, i, s.n);
-    bool line, opens = s.n - i > 1 && (s.p[i + 1] == s.p[i] || s.p[i + 1] == '|');
+    bool line = false, opens = s.n - i > 1 && (s.p[i + 1] == s.p[i] || s.p[i + 1] == '|');
     size_t n = failures > FAILURES_MAX && opens && s.p[i] != '\''
                    ? 0
                    : construct_at(rest, &shows, &failures, &line);
