@@ -253,7 +253,8 @@ static vb_status get_quotations(vb_cursor *c, vb_arena *arena, vb_article *a, vb
     q->speaker = get_str(c);
     q->confidence = vb_cursor_u8(c);
     q->speaker_confidence = vb_cursor_u8(c);
-    if (q->speaker.n > VB_QUOTATION_SPEAKER_MAX || q->confidence > 100 || q->speaker_confidence > 100)
+    if (q->speaker.n > VB_QUOTATION_SPEAKER_MAX || q->confidence > 100 ||
+        q->speaker_confidence > 100)
       c->bad = true;
   }
   return status;
@@ -284,6 +285,8 @@ vb_status vb_record_decode(vb_str bytes, vb_arena *arena, vb_article *out, vb_er
     a.captured = get_date(&c);
     a.language_sure = vb_cursor_u8(&c);
     if (a.language_sure > 100) c.bad = true;
+    /* With neither, it would have been written in the other version. */
+    if (a.captured.precision == VB_DATE_UNKNOWN && !a.language_sure) c.bad = true;
   }
   if (c.bad || replaced > UINT32_MAX || vb_cursor_left(&c) != 0)
     return vb_fail(err, VB_CORRUPT, "an article's record of %zu bytes is damaged", bytes.n);

@@ -180,7 +180,7 @@ static bool emit_bytes(cutter *w, const char *start, const char *end, unsigned h
     if (c >= 0x80) to[length++] = '\'', p += 2;
     else to[length++] = (char)(class_of_byte[c] & UPPER ? c + 32 : c);
   }
-  if (how & JOINED || (start[0] == 'U' && start[1] == 'S'))
+  if (how & JOINED || (n >= 2 && start[0] == 'U' && start[1] == 'S'))
     length = vb_spelling_join(to, length, (vb_str){start, n});
   token->term = to;
   token->term_length = (uint32_t)length;

@@ -158,8 +158,8 @@ vb_str vb_mend_broken_words(vb_str text, vb_arena *arena) {
   vb_buf out = VB_BUF_INIT;
   size_t plain = 0;
   unsigned looks = 0;
-  for (const char *p = text.p, *end = text.p + text.n;
-       text.n && (p = memchr(p, '-', (size_t)(end - p))) != NULL; p++) {
+  const char *end = text.n ? text.p + text.n : NULL;
+  for (const char *p = text.p; text.n && (p = memchr(p, '-', (size_t)(end - p))) != NULL; p++) {
     size_t at = (size_t)(p - text.p), next = break_at(text, at), from = at, to = next;
     if (!next) continue;
     while (from > plain && is_word_byte(text.p[from - 1])) from--;

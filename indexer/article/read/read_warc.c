@@ -11,7 +11,9 @@
  * article's. Specification: ISO 28500, http://iipc.github.io/warc-specifications/.
  */
 #include "indexer/article/read/http_body.h"
+
 #include "indexer/article/read/readers.h"
+#include "indexer/base/utf8.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -110,7 +112,8 @@ static const char *no_page(vb_str type, vb_str uri) {
 
 static vb_status give_page(const vb_reading *reading, vb_stream *body, const warc_record *record,
                            vb_str type, vb_str charset, vb_error *err) {
-  vb_article given = {.url = record->uri};
+  /* An address that is no text is none. */
+  vb_article given = {.url = vb_utf8_valid(record->uri) ? record->uri : VB_STR_NONE};
   vb_buf path = VB_BUF_INIT;
   vb_date captured;
   if (vb_draft_read_date(record->date, &captured)) given.captured = captured;
