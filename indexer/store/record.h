@@ -49,8 +49,8 @@ typedef struct vb_quotation {
   uint32_t part_count;
   vb_extent mention; /* who said it, as printed: "he", "the minister" */
   vb_extent cue;
-  vb_str speaker;      /* absent where it is not clear */
-  uint32_t confidence; /* percent: that these words are reported speech of this mention */
+  vb_str speaker;              /* absent where it is not clear */
+  uint32_t confidence;         /* percent: that these words are reported speech of this mention */
   uint32_t speaker_confidence; /* percent: that this mention is the speaker; 0 without one */
 } vb_quotation;
 

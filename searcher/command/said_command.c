@@ -7,7 +7,8 @@
 
 enum { INDENT = 4 };
 
-/* "Ada Brook as “she” (91% sure)"; without a name "“she” (94% sure)": the figure is of what is shown. */
+/* "Ada Brook as “she” (91% sure)"; without a name "“she” (94% sure)": the figure is of what is
+ * shown. */
 static void print_speaker(const vb_printer *printer, const vb_listed_quotation *q) {
   if (!q->speaker.n && !q->mention.n) return;
   fprintf(printer->out, "%*s", INDENT, "");

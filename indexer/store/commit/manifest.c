@@ -181,7 +181,10 @@ vb_status vb_manifest_parse(vb_str text, const char *name, vb_manifest *m, vb_er
   while (good && status == VB_OK && rest.n)
     if ((good = take_line(&rest, &line))) status = parse_line(line, m, &good, err);
   if (status == VB_OK && !good)
-    status = vb_fail(err, VB_CORRUPT, "%s: damaged; restore the store from a copy, or run 'verbatim verify --repair' and index again", name);
+    status = vb_fail(err, VB_CORRUPT,
+                     "%s: damaged; restore the store from a copy, or run 'verbatim verify "
+                     "--repair' and index again",
+                     name);
   if (status != VB_OK) vb_manifest_clear(m);
   return status;
 }

@@ -14,9 +14,9 @@
 enum { VB_MANIFEST_VERSION = 1, VB_MANIFEST_SEGMENTS_MAX = 4096 };
 
 typedef struct vb_manifest {
-  uint64_t generation;        /* of the commit; 1 is the first */
-  uint64_t hash;              /* of the text it was read from: tells two stores of one generation apart */
-  uint32_t next;              /* number of the next segment; never used twice */
+  uint64_t generation; /* of the commit; 1 is the first */
+  uint64_t hash;       /* of the text it was read from: tells two stores of one generation apart */
+  uint32_t next;       /* number of the next segment; never used twice */
   vb_segment_files *segments; /* owned */
   size_t count, capacity;
 } vb_manifest;
