@@ -1,10 +1,13 @@
 /*
- * arena.c - a list of blocks, each twice the one before up to a bound.
+ * arena.c - a list of blocks; each new block is twice as large as the last, up to LARGEST_BLOCK.
  *
  *   arena -> [block | used ....... free] -> [older block] -> ...
  *
- * Only the first block takes new pieces; a piece larger than a block gets one
- * of its own, behind the first, so that the free room is not lost.
+ * Pieces are cut from the free end of the first block only, so an allocation is
+ * an addition and a comparison. A piece larger than half a block gets a block of
+ * its own, linked second: the first one keeps serving small pieces, and its free
+ * end is not wasted. Doubling keeps the number of calls to malloc logarithmic in
+ * the memory that one article or request needs.
  */
 #include "indexer/base/arena.h"
 

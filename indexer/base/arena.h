@@ -1,9 +1,9 @@
 /*
- * arena.h - memory that is handed out piece by piece and taken back at once.
+ * arena.h - memory that is handed out in pieces and released all at once.
  *
  * One arena per request, per article or per batch. What it hands out stays
  * valid until vb_arena_clear or vb_arena_free; there is no free of one piece.
- * Not for use from two threads.
+ * An arena is used by one thread at a time. Sizes are in bytes.
  */
 #ifndef VB_BASE_ARENA_H
 #define VB_BASE_ARENA_H
@@ -17,7 +17,7 @@ typedef struct vb_arena vb_arena;
 
 vb_arena *vb_arena_new(void); /* NULL when there is no memory */
 void vb_arena_free(vb_arena *arena);
-/* Forgets all pieces and keeps one block of up to 1 MiB for what comes next. */
+/* Forgets all pieces. Keeps one block of up to 1 MiB, so that the next article needs no malloc. */
 void vb_arena_clear(vb_arena *arena);
 /* n bytes, aligned for any type, not zeroed. NULL when there is no memory. */
 void *vb_arena_alloc(vb_arena *arena, size_t n);
@@ -25,21 +25,22 @@ void *vb_arena_calloc(vb_arena *arena, size_t count, size_t size); /* zeroed; ch
 /* A copy with a terminating zero that the length does not count; { NULL, 0 }
    when there is no memory or s is absent. */
 vb_str vb_arena_copy(vb_arena *arena, vb_str s);
-/* Grows the array *items (used elements of `size` bytes, *capacity allocated)
-   so that one more fits; the old array stays where it was until clear. */
+/* Makes room for one more element in the array *items (`used` elements of `size` bytes, *capacity
+   allocated). False when there is no memory. A grown array is a copy: the old one stays valid until
+   the arena is cleared. */
 bool vb_arena_grow(vb_arena *arena, void **items, size_t *capacity, size_t used, size_t size);
-/* The same for an array of any type, which is named itself and not pointed at; true when one more
-   fits. `items` and `used` are read more than once. */
+/* The same for an array of any type: pass the array itself, not its address. True when one more
+   fits. `items` and `used` are evaluated more than once. */
 #define VB_ARENA_GROW(arena, items, capacity, used)                                                \
   ((items) = vb_arena_grown((arena), (items), (capacity), (used), sizeof *(items)),                \
    (used) < *(capacity))
 void *vb_arena_grown(vb_arena *arena, void *items, size_t *capacity, size_t used, size_t size);
 size_t vb_arena_used(const vb_arena *arena); /* bytes reserved from the system */
-/* From now on at most `most` bytes more are reserved: past that vb_arena_alloc returns NULL, as
-   without memory, until the limit is lifted with SIZE_MAX. Returns the limit of before, in the same
-   terms. */
+/* From now on at most `most` more bytes are reserved. After that vb_arena_alloc returns NULL, as if
+   memory had run out, until the limit is lifted with SIZE_MAX. Returns the bytes that the previous
+   limit still left, or SIZE_MAX if there was none. */
 size_t vb_arena_limit(vb_arena *arena, size_t most);
-/* Whether that limit, and no lack of memory, is why an allocation failed since it was set. */
+/* Whether an allocation has failed because of that limit (and not for lack of memory). */
 bool vb_arena_limited(const vb_arena *arena);
 
 #endif

@@ -1,5 +1,12 @@
 /*
- * buf.c - growth by half again, and decoding that cannot pass its end.
+ * buf.c - appends that fail once and then do nothing, and reads that stop at the end.
+ *
+ *   buf    | n bytes written ....... | reserved .... |      capacity grows by half
+ *   cursor | already read | p -> unread ....... | end        p never passes end
+ *
+ * The capacity grows by a factor of 1.5, so that appending n bytes costs O(n) and
+ * at most a third of the memory is unused. A buffer refuses to pass SIZE_MAX / 2.
+ * The cursor reads untrusted bytes: each read checks what is left before it moves.
  */
 #include "indexer/base/buf.h"
 

@@ -1,11 +1,11 @@
 /*
  * buf.h - a growing byte buffer with a sticky failure, and a bounded cursor.
  *
- * Encoders append to a vb_buf without looking at each result: when memory runs
- * out the buffer remembers it in `failed` and ignores what follows; the caller
- * asks once per record with vb_buf_ok(). Decoders read through a vb_cursor,
- * which never passes its end: a short or malformed read sets `bad` and yields
- * zeros from then on. Integers on disk are little-endian.
+ * Encoders append to a vb_buf without checking each call: when memory runs out,
+ * the buffer sets `failed` and ignores later appends; the caller checks once per
+ * record with vb_buf_ok(). Decoders read through a vb_cursor, which never passes
+ * its end: a short or malformed read sets `bad`, and every later read returns 0.
+ * Integers on disk are little-endian.
  */
 #ifndef VB_BASE_BUF_H
 #define VB_BASE_BUF_H
@@ -24,11 +24,14 @@ typedef struct vb_buf {
 
 #define VB_BUF_INIT ((vb_buf){NULL, 0, 0, false})
 
-void vb_buf_clear(vb_buf *buf); /* frees; the buffer can be used again */
+/* Frees the bytes; the buffer can be used again. */
+void vb_buf_clear(vb_buf *buf);
+/* Empties the buffer and keeps its memory. Also ends a failure. */
 static inline void vb_buf_reset(vb_buf *buf) {
   buf->n = 0, buf->failed = false;
-} /* keeps memory */
-/* Room for `more` bytes; returns where they go, or NULL (sticky). Does not advance n. */
+}
+/* Makes room for `more` bytes and returns where they go, or NULL (sticky). Does not change n: the
+   caller adds what it wrote. */
 char *vb_buf_reserve(vb_buf *buf, size_t more);
 void vb_buf_append(vb_buf *buf, const void *bytes, size_t n);
 void vb_buf_str(vb_buf *buf, vb_str s);
@@ -41,7 +44,8 @@ void vb_buf_u32(vb_buf *buf, uint32_t v);
 void vb_buf_u64(vb_buf *buf, uint64_t v);
 void vb_buf_varint(vb_buf *buf, uint64_t v); /* LEB128, 1 to 10 bytes */
 void vb_buf_sized(vb_buf *buf, vb_str s);    /* varint length, then the bytes */
-/* Names on one line, at most `most` of them: "A, B, C and 4 more". */
+/* Appends names on one line, at most `most` of them, then the number of the others: "A, B, C and 4
+   more". */
 void vb_buf_names(vb_buf *buf, const vb_str *names, size_t count, size_t most);
 static inline vb_str vb_buf_view(const vb_buf *buf) {
   return (vb_str){buf->p ? buf->p : "", buf->n};
@@ -68,7 +72,8 @@ uint8_t vb_cursor_u8(vb_cursor *c);
 uint32_t vb_cursor_u32(vb_cursor *c);
 uint64_t vb_cursor_u64(vb_cursor *c);
 uint64_t vb_cursor_long_varint(vb_cursor *c);
-/* Refuses more than 10 bytes and overlong values. Most values have one byte. */
+/* One LEB128 number. Sets `bad` on more than 10 bytes and on overlong encodings, so each value has
+   one encoding. Inline for values of one byte, which most are. */
 static inline uint64_t vb_cursor_varint(vb_cursor *c) {
   return !c->bad && c->p < c->end && *c->p < 0x80 ? *c->p++ : vb_cursor_long_varint(c);
 }

@@ -1,9 +1,10 @@
 /*
- * bytes8.h - eight bytes of text at once, for loops that skip what is plain.
+ * bytes8.h - tests on eight bytes of text at once, for loops that skip over plain text.
  *
- * A test gives a word in which the top bit of a byte is set exactly where the
- * test holds, so tests can be joined with | and &, and the first byte that
- * passes is found by counting zeros. The first byte of the text is the lowest.
+ * A test returns a word in which the top bit of a byte is set if and only if the
+ * test is true for that byte. Results can therefore be combined with | and &, and
+ * counting trailing zeros finds the first match. The first byte of the text is the
+ * lowest byte of the word, whatever the machine's byte order.
  */
 #ifndef VB_BASE_BYTES8_H
 #define VB_BASE_BYTES8_H
@@ -27,12 +28,12 @@ static inline void vb_bytes8_store(char *p, uint64_t w) {
   memcpy(p, &w, sizeof w);
 }
 
-/* Bytes past ASCII. */
+/* Marks bytes outside ASCII. */
 static inline uint64_t vb_bytes8_high(uint64_t w) {
   return w & VB_BYTES8_TOP;
 }
 
-/* Bytes of at least `least`, which is 1 to 128; those past ASCII too. */
+/* Marks bytes of value `least` (1 to 128) or more, so also those outside ASCII. */
 static inline uint64_t vb_bytes8_from(uint64_t w, unsigned least) {
   return (((w & ~VB_BYTES8_TOP) + VB_BYTES8_ALL((uint64_t)(0x80 - least))) | w) & VB_BYTES8_TOP;
 }
@@ -41,7 +42,7 @@ static inline uint64_t vb_bytes8_equal(uint64_t w, unsigned char byte) {
   return vb_bytes8_from(w ^ VB_BYTES8_ALL((uint64_t)byte), 1) ^ VB_BYTES8_TOP;
 }
 
-/* Where the first marked byte is; 8 when none is. */
+/* The index of the first marked byte, 0 to 7; 8 when none is marked. */
 static inline size_t vb_bytes8_first(uint64_t marked) {
   return marked ? (size_t)__builtin_ctzll(marked) / 8 : 8;
 }

@@ -1,5 +1,8 @@
 /*
- * clock.c - conditions that wait by the monotonic clock.
+ * clock.c - condition variables that wait by the monotonic clock.
+ *
+ * POSIX conditions wait by CLOCK_REALTIME unless their attribute says otherwise.
+ * A step of the system time would then end a wait early or stall it for hours.
  */
 #include "indexer/base/clock.h"
 

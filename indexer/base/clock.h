@@ -1,9 +1,9 @@
 /*
  * clock.h - seconds that only go forward, for durations, deadlines and waits.
  *
- * The time of day is set back and forth by people and by the network; nothing
- * that waits may ask it. A condition that is waited on with a time limit must
- * come from vb_clock_condition_init.
+ * The time of day can be set back or forward at any moment, so nothing that waits
+ * may use it. A condition that is waited on with a time limit must come from
+ * vb_clock_condition_init.
  */
 #ifndef VB_BASE_CLOCK_H
 #define VB_BASE_CLOCK_H
@@ -17,7 +17,7 @@ static inline double vb_clock_seconds(void) {
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* A condition whose time limits go by this clock. 0, or the number of the system's error. */
+/* Makes a condition whose time limits follow this clock. Returns 0 or the system's error number. */
 int vb_clock_condition_init(pthread_cond_t *condition);
 
 /* Waits until the condition is signalled, for `seconds` (0 to 1e6) at most. */

@@ -1,10 +1,14 @@
 /*
- * csv.c - a scan that gives nothing away until the whole record is there is the caller's affair: it
- * asks again with more text.
+ * csv.c - scans one record in a single pass over its bytes.
+ *
+ * A record ends at a line end outside quotation marks, so it can span lines. When
+ * the text ends first and more input exists, the scan returns VB_CSV_MORE and the
+ * caller tries again from the record's start with more text. Pieces passed to
+ * `visit` before that are void: a caller that streams scans with visit NULL first.
  */
 #include "indexer/base/csv.h"
 
-/* The quoted field that begins at *at, behind its mark; *at goes behind the closing one. */
+/* The quoted field that begins at *at, after its opening mark; *at moves past the closing one. */
 static vb_csv scan_quoted(vb_str text, bool at_end, size_t column, vb_csv_visit visit,
                           void *context, size_t *at) {
   for (size_t i = *at, from = i;; from = i) {
@@ -37,7 +41,7 @@ vb_csv vb_csv_scan(vb_str text, bool at_end, char separator, vb_csv_visit visit,
     if (i == text.n && !at_end) return VB_CSV_MORE;
     bool line_end = i == text.n || text.p[i] == '\n';
     size_t to = line_end && i > from && text.p[i - 1] == '\r' ? i - 1 : i;
-    out->fault = "text behind a closing quotation mark";
+    out->fault = "text after a closing quotation mark";
     if (quoted && to > from) return VB_CSV_BROKEN;
     if (visit && !quoted) visit(context, column, vb_str_slice(text, from, to));
     if (i < text.n) i++;

@@ -11,8 +11,8 @@
 
 typedef enum vb_csv { VB_CSV_RECORD, VB_CSV_MORE, VB_CSV_BROKEN } vb_csv;
 
-/* Called with each field, unquoted; a doubled quotation mark parts a field into several pieces. An
-   empty field may give no piece. */
+/* Called with each field without its quotation marks. A doubled quotation mark splits a field into
+   several pieces. An empty field may cause no call. */
 typedef void (*vb_csv_visit)(void *context, size_t column, vb_str piece);
 
 typedef struct vb_csv_record {
@@ -20,8 +20,8 @@ typedef struct vb_csv_record {
   const char *fault;    /* what is broken */
 } vb_csv_record;
 
-/* Scans the record at the beginning of `text`. VB_CSV_MORE: it goes on behind the text's end, which
-   is not the input's (`at_end`). `visit` may be NULL. */
+/* Scans the record at the beginning of `text`. VB_CSV_MORE: the record continues after the end of
+   the text, which is not the end of the input (`at_end` is false). `visit` may be NULL. */
 vb_csv vb_csv_scan(vb_str text, bool at_end, char separator, vb_csv_visit visit, void *context,
                    vb_csv_record *out);
 

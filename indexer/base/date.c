@@ -1,5 +1,12 @@
 /*
- * date.c - ISO dates; reading dates in prose is the readers' work.
+ * date.c - ISO dates, and their order. Dates in prose are read by article/read/dates.c.
+ *
+ * A date of limited precision is an interval. Its bounds are computed by filling
+ * in 1 or the largest value where the precision ends:
+ *
+ *   2019-06  ->  2019-06-01 00:00  to  2019-06-31 23:59
+ *
+ * The bounds serve only to compare; nobody prints them, so "June 31" does no harm.
  */
 #include "indexer/base/date.h"
 
@@ -93,8 +100,8 @@ static bool take_char(vb_str s, size_t *at, const char *any) {
   return true;
 }
 
-/* Seconds, fraction and zone: read so that nothing unknown is let through. The basic form has its
-   seconds without a colon. */
+/* Seconds, fraction and zone. They are checked, so that nothing unknown passes, and then ignored.
+   The basic form writes its seconds without a colon. */
 static bool take_zone(vb_str s, size_t *at, bool basic) {
   unsigned ignored;
   if (take_char(s, at, ":") || (basic && *at < s.n && s.p[*at] >= '0' && s.p[*at] <= '9')) {

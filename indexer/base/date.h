@@ -1,10 +1,10 @@
 /*
- * date.h - a calendar date that knows how precise it is.
+ * date.h - a calendar date that records its own precision.
  *
- * Archives date articles to the minute, the day, the month or the year. A date
- * is therefore an interval of days, written as two day numbers YYYYMMDD: a
- * filter keeps an article only when the whole interval lies inside the range,
- * so that nothing is guessed.
+ * Archives date articles to the minute, the day, the month or the year. A date is
+ * therefore an interval, given by two day numbers of the form YYYYMMDD. A filter
+ * keeps an article only if its whole interval is inside the range: an article of
+ * "June 2019" is not said to be from before 15 June.
  */
 #ifndef VB_BASE_DATE_H
 #define VB_BASE_DATE_H
@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Stands in searcher/verbatim.h too. */
+/* searcher/verbatim.h defines the same type; whichever is included first counts. */
 #ifndef VB_DATE_DEFINED
 #define VB_DATE_DEFINED
 typedef enum vb_date_precision {
@@ -46,28 +46,28 @@ uint64_t vb_date_last_minute(vb_date date);
 /* The minute of its day, from 1; 0 when unknown. */
 uint16_t vb_date_minute(vb_date date);
 
-/* Oldest first, everywhere: by the last minute that a date may mean, so that a month or a day alone
-   is never before a time within it that it may follow; unknown dates last. */
+/* Oldest first. Compares the last minute that each date may mean, so a month or a day without a
+   time sorts after the times within it; unknown dates come last. */
 int vb_date_compare(vb_date a, vb_date b);
 
-/* Whether what is dated `a` may be as early as what is dated `b`: nothing says that it is later.
-   True of an unknown date. */
+/* Whether an article dated `a` may be as early as one dated `b`, that is, nothing proves it later.
+   True when either date is unknown. */
 bool vb_date_may_precede(vb_date a, vb_date b);
 
 /* ISO 8601 as the precision has it: "2019", "2019-06", "2019-06-19",
    "2019-06-19T18:15"; "" when unknown. */
 void vb_date_format(vb_date date, char out[VB_DATE_TEXT]);
 
-/* Reads the forms that vb_date_format writes, the seconds and zone of full
-   ISO 8601 (kept as printed, the zone is not applied), "/" or "." for "-" with the year
-   first, and YYYYMMDD. False, and unknown, for anything else, for days that no
-   calendar has, and for trailing text. */
+/* Reads what vb_date_format writes, and also: the seconds and zone of full ISO 8601 (the time is
+   kept as printed, the zone is not applied), "/" or "." instead of "-" if the year comes first, and
+   YYYYMMDD. Returns false and sets *date to unknown for any other form, for days that no calendar
+   has, and for trailing text. */
 bool vb_date_parse_iso(vb_str text, vb_date *date);
 
 /* The English name of month 1 to 12; "" for any other number. */
 const char *vb_month_name(unsigned month);
-/* The month whose English name begins with the whole of `word`, in any case, which has at least
-   `least` letters; 0 for none. */
+/* The month whose English name begins with `word` (in any case, at least `least` letters); 0 when
+   there is none. */
 unsigned vb_month_named(vb_str word, size_t least);
 
 /* A date that can exist: fields in range, the day in its month. */

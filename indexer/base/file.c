@@ -1,9 +1,13 @@
 /*
  * file.c - POSIX file calls with the retries and syncs that each needs.
  *
- * A lock is fcntl's on an open file description: it cannot be left behind by a
- * process that died, and two descriptors of one process exclude each other as
- * well. The holder writes its process id into the file for the message only.
+ * Locks are fcntl's open-file-description locks (F_OFD_SETLK): the kernel drops
+ * them when the process dies, and two descriptors of one process exclude each other
+ * too. The holder writes its process id into the file for the error message only.
+ *
+ * A file is replaced in four steps, so that a crash leaves the old or the new one:
+ *
+ *   write x.new -> fsync x.new -> rename x.new to x -> fsync the folder
  */
 #include "indexer/base/file.h"
 

@@ -1,5 +1,7 @@
 /*
- * file.h - files read whole, written whole or not at all, and locked.
+ * file.h - reads files whole, replaces them whole or not at all, and locks them.
+ *
+ * Each error names the path. Interrupted system calls (EINTR) are retried.
  */
 #ifndef VB_BASE_FILE_H
 #define VB_BASE_FILE_H
@@ -12,14 +14,14 @@ vb_status vb_file_drain(int fd, size_t limit, vb_buf *out, vb_error *err);
 /* Appends the whole of a regular file; VB_NOT_FOUND, VB_IO, VB_LIMIT. The error names the path. */
 vb_status vb_file_read(const char *path, size_t limit, vb_buf *out, vb_error *err);
 
-/* Writes beside the target, syncs, renames over it and syncs the folder: after
-   a crash the file is the old or the new one, whole. */
+/* Replaces a file atomically: writes a new file in the same folder, syncs it, renames it over the
+   old one and syncs the folder. After a crash the file has the old or the new content, whole. */
 vb_status vb_file_replace(const char *path, vb_str content, vb_error *err);
 
 /* All n bytes, however many writes it takes. `what` names the target in the error. */
 vb_status vb_file_write(int fd, const void *bytes, size_t n, const char *what, vb_error *err);
 
-/* A folder that is there already is VB_OK; the name of a new one is synced in its parent. */
+/* Makes a folder and syncs its parent, so that the name survives a crash. VB_OK if it exists. */
 vb_status vb_file_mkdir(const char *path, vb_error *err);
 
 /* Syncs a folder, so that the names in it survive a crash. */

@@ -1,5 +1,5 @@
 /*
- * hash.c - XXH3, for keys that are not short.
+ * hash.c - XXH3 (libxxhash), for keys of more than 16 bytes; shorter ones are hashed inline.
  */
 #include "indexer/base/hash.h"
 

@@ -1,9 +1,9 @@
 /*
- * hash.h - the one hash of short keys, for tables in memory.
+ * hash.h - the one hash function for short keys in memory.
  *
- * Most keys are words: their first 16 bytes, zeros after a shorter one, are two
- * numbers that a table may keep beside the hash to compare by. Nothing on disk
- * depends on it.
+ * Most keys are words. The first 16 bytes of a key, padded with zeros, are its
+ * head: two numbers that a table can store beside the hash, so that most
+ * comparisons need not read the key. Nothing on disk depends on these values.
  */
 #ifndef VB_BASE_HASH_H
 #define VB_BASE_HASH_H
@@ -30,7 +30,7 @@ static inline uint64_t vb_load32(const char *p) {
   return v;
 }
 
-/* In loads that stay inside the key and may overlap. */
+/* The loads stay inside the key; those of keys shorter than 16 bytes overlap. */
 static inline vb_key_head vb_key_head_of(vb_str key) {
   const unsigned char *bytes = (const unsigned char *)key.p;
   size_t n = key.n;
@@ -47,7 +47,8 @@ static inline vb_key_head vb_key_head_of(vb_str key) {
   return head;
 }
 
-/* A product's middle depends on all bits of both factors; the constants are pi's. */
+/* The middle bits of a product depend on all bits of both factors. The constants are digits of
+   pi. */
 static inline uint32_t vb_hash_of_numbers(uint64_t a, uint64_t b) {
   unsigned __int128 m =
       (unsigned __int128)(a ^ UINT64_C(0x243f6a8885a308d3)) * (b ^ UINT64_C(0x13198a2e03707344));

@@ -1,18 +1,18 @@
 /*
- * hash_table.h - the one hash table: from a hash to a number of the caller's.
+ * hash_table.h - the one hash table: it maps a hash to a number of the caller's.
  *
- *   slots   | hash value |  -  | hash value | hash value |  -  | ...      value 0: free
+ *   slots   | hash value |  -  | hash value | hash value |  -  | ...   value 0: free
  *
- * The caller keeps his entries in an array of his own and puts each one's index,
- * plus one, here; he compares entries himself. Open addressing with linear
- * probing, at most half full; slots know their whole hash, so that growing asks
- * nobody. A table is {0} at first. Nothing is taken out.
+ * The caller keeps its entries in an array and stores each entry's index plus one
+ * here; it also compares the entries itself. Open addressing with linear probing,
+ * at most half full. Slots store the whole hash, so growing needs no call back. A
+ * table starts as {0}. Entries cannot be removed.
  *
  *   for (slot = vb_hash_table_first(&t, hash); slot->value; slot = vb_hash_table_next(&t, slot))
  *     if (slot->hash == hash && is_same(&entries[slot->value - 1], key)) return slot;
- *   return slot;                                   the free one where it belongs
+ *   return slot;                                     the free slot where the key belongs
  *
- * Tables of another make stand where this one would be slower, and say so.
+ * The few other tables of the project say why this one would be slower there.
  */
 #ifndef VB_BASE_HASH_TABLE_H
 #define VB_BASE_HASH_TABLE_H
@@ -30,10 +30,10 @@ typedef struct vb_hash_table {
   size_t size, used; /* size is a power of two, or 0 */
 } vb_hash_table;
 
-/* Makes room for `more` entries; false when there is no memory, the table is then as it was.
-   REQUIRES, of all functions below: the table had room once. */
+/* Makes room for `more` entries. On false (no memory) the table is unchanged.
+   All functions below REQUIRE that this has succeeded once. */
 bool vb_hash_table_reserve(vb_hash_table *table, size_t more);
-void vb_hash_table_reset(vb_hash_table *table); /* empties it and keeps its room */
+void vb_hash_table_reset(vb_hash_table *table); /* empties it and keeps its memory */
 void vb_hash_table_clear(vb_hash_table *table); /* frees */
 
 static inline vb_hash_slot *vb_hash_table_first(const vb_hash_table *table, uint32_t hash) {

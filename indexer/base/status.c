@@ -1,8 +1,8 @@
 /*
  * status.c - formats the one-line sentences of errors.
  *
- * A sentence may quote bytes of a hostile file or query, so everything that
- * could break the line or drive a terminal is replaced by '?' here, once.
+ * A sentence may contain bytes of a hostile file or query. Everything that could
+ * break the line or control a terminal is replaced by '?' here, in one place.
  */
 #include "indexer/base/status.h"
 

@@ -1,18 +1,18 @@
 /*
- * status.h - what a call that can fail returns, and the words that explain it.
+ * status.h - what a call that can fail returns, and the sentence that explains it.
  *
- * A function that can fail returns a vb_status; VB_OK is 0. The sentence for
- * the user travels in a vb_error that the caller owns, always the last
- * parameter, which may be NULL. The lowest layer that knows the fact writes
- * the sentence with vb_fail(); the layers above pass it on unchanged, or put
- * the name of the place in front with vb_error_prefix().
+ * A function that can fail returns a vb_status; VB_OK is 0. The sentence for the
+ * user is in a vb_error, which the caller owns; it is always the last parameter and
+ * may be NULL. The lowest layer that knows the fact writes the sentence with
+ * vb_fail(). Higher layers pass it on unchanged, or put a place in front with
+ * vb_error_prefix().
  */
 #ifndef VB_BASE_STATUS_H
 #define VB_BASE_STATUS_H
 
 #include <stddef.h>
 
-/* Stands in searcher/verbatim.h too. */
+/* searcher/verbatim.h defines the same types; whichever is included first counts. */
 #ifndef VB_STATUS_DEFINED
 #define VB_STATUS_DEFINED
 typedef enum vb_status {

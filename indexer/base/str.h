@@ -12,7 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Stands in searcher/verbatim.h too. */
+/* searcher/verbatim.h defines the same type; whichever is included first counts. */
 #ifndef VB_STR_DEFINED
 #define VB_STR_DEFINED
 typedef struct vb_str {
@@ -50,7 +50,7 @@ static inline bool vb_str_ends(vb_str a, const char *suffix) {
   return a.n >= n && (n == 0 || memcmp(a.p + a.n - n, suffix, n) == 0);
 }
 
-/* The same with the letters a to z in either case. */
+/* The same, ignoring the case of ASCII letters. */
 static inline bool vb_str_is_caseless(vb_str a, const char *terminated) {
   return a.n == strlen(terminated) && (a.n == 0 || strncasecmp(a.p, terminated, a.n) == 0);
 }

@@ -1,13 +1,14 @@
 /*
- * task_pool.c - a list of tasks for each rank, a mutex, two conditions.
+ * task_pool.c - one queue per rank, a mutex and two conditions.
  *
- *   submit -> QUEUED --taken by a thread, or by whoever finishes it--> RUNNING --> DONE
+ *   submit -> QUEUED --started by a thread of the pool, or by finish()--> RUNNING --> DONE
  *
- * The pool's threads take from the most urgent rank. A thread that waits in
- * finish() for a task under way elsewhere helps from the least urgent rank,
- * whose tasks are short, so that it is back soon. Tasks nest one deep: one that
- * finishes others (a batch its blocks of text) waits only for tasks that wait
- * for nothing, so what is waited for always ends.
+ * The pool's threads take the oldest task of the most urgent rank. A thread that
+ * waits in finish() for a task running elsewhere helps with a task of the least
+ * urgent rank; those are short, so it returns soon.
+ *
+ * No deadlock: tasks nest one level deep. A task that finishes others (a batch of
+ * articles finishes its blocks of text) waits only for tasks that wait for nothing.
  */
 #include "indexer/base/task_pool.h"
 
@@ -33,7 +34,7 @@ struct vb_task_pool {
   queue queues[VB_TASK_RANKS];
   size_t waiting; /* in the queues */
   bool ending;
-  size_t count, started; /* threads: there is room for, that run */
+  size_t count, started; /* threads: asked for, and running */
   thread threads[];
 };
 
@@ -49,7 +50,7 @@ static vb_task *least_urgent(const vb_task_pool *p) {
   return NULL;
 }
 
-/* Nearly always the first: what is finished early was submitted early. */
+/* Removes a task from its queue. It is nearly always the first: early tasks are finished early. */
 static void take_out(vb_task_pool *p, vb_task *task) {
   queue *q = &p->queues[task->rank];
   vb_task **link = &q->first, *before = NULL;
@@ -59,7 +60,7 @@ static void take_out(vb_task_pool *p, vb_task *task) {
   p->waiting--;
 }
 
-/* Not inlined: gcc 12 then sees a write into nothing where there is none. */
+/* Not inlined: when it is, gcc 12 warns about a write of size 0 that does not exist. */
 __attribute__((noinline)) static int state_of(const vb_task *task) {
   return atomic_load_explicit(&task->state, memory_order_acquire);
 }
@@ -68,8 +69,8 @@ static void set_state(vb_task *task, int state) {
   atomic_store_explicit(&task->state, state, memory_order_release);
 }
 
-/* Under the mutex, which is released for the time of the task; the task may be gone afterwards,
-   and one that was posted is not touched once it runs. */
+/* Runs a task. REQUIRES: the mutex is held; it is released while the task runs. The owner may free
+   the task as soon as it is DONE, and a posted task may free itself, so neither is read again. */
 static void do_task(vb_task_pool *p, vb_task *task, size_t number) {
   bool posted = task->posted;
   take_out(p, task);

@@ -1,13 +1,13 @@
 /*
- * task_pool.h - threads, and the tasks that they share out between them.
+ * task_pool.h - a pool of threads that run tasks for one program.
  *
- * A thread takes the most urgent task that nobody has begun, the oldest of its
- * rank first. finish() runs the task itself if it is still queued, and helps
- * with others while the task is under way elsewhere: no thread waits for one
- * that is busy with something else, and a program that submits and finishes in
- * one order makes the same with any number of threads.
+ * A thread takes the most urgent queued task, the oldest of its rank first.
+ * vb_task_pool_finish() runs the task itself if it is still queued, and helps with
+ * other tasks while it runs elsewhere, so no thread idles while work is queued. A
+ * program that submits and finishes tasks in a fixed order produces the same result
+ * with any number of threads.
  *
- * Where a function takes a pool, NULL stands for none: tasks are then done as they are submitted.
+ * Functions that take a pool accept NULL: each task then runs inside submit.
  */
 #ifndef VB_BASE_TASK_POOL_H
 #define VB_BASE_TASK_POOL_H
@@ -27,39 +27,40 @@ typedef enum vb_task_rank {
   VB_TASK_RANKS
 } vb_task_rank;
 
-/* Which thread does a task: 0 for one that is not the pool's (it submits, or helps in finish), else
-   1 to the pool's number. What tasks use up is best kept by this number. */
+/* Runs a task. `thread` is 1 to the pool's size for its own threads, and VB_TASK_CALLER (0) for any
+   other thread, which submits or helps in finish. Use it to index per-thread resources. */
 typedef void vb_task_run(void *context, size_t thread);
 enum { VB_TASK_CALLER = 0 };
 
-/* The submitter's, in place until it is done. A zeroed one counts as not done. */
+/* Owned by the submitter, which keeps it in place until it is done. A zeroed one is not done. */
 typedef struct vb_task {
   vb_task_run *run;
   void *context;
-  struct vb_task *next; /* this and what follows: the pool's own */
+  struct vb_task *next; /* this and the fields below belong to the pool */
   vb_task_rank rank;
   bool posted;
   _Atomic int state;
 } vb_task;
 
 vb_status vb_task_pool_new(size_t threads, vb_task_pool **out, vb_error *err);
-/* Does what was submitted and ends the threads; nothing can be posted afterwards. */
+/* Runs everything that was submitted, then ends the threads; nothing can be posted afterwards. */
 void vb_task_pool_stop(vb_task_pool *pool);
 void vb_task_pool_free(vb_task_pool *pool); /* stops; takes NULL */
-/* The numbers that `thread` of a task can have. */
+/* How many different values `thread` of a task can have: the pool's size plus one; 1 for NULL. */
 size_t vb_task_pool_threads(const vb_task_pool *pool);
 
-/* Tasks are submitted and finished by the thread that made the pool, and inside tasks. A task may
-   finish others, which must not finish any: then nobody waits in a circle. */
+/* REQUIRES: called by the thread that made the pool, or inside a task. A task may submit and finish
+   others, but those must not finish any: this excludes circular waiting. */
 void vb_task_pool_submit(vb_task_pool *pool, vb_task *task, vb_task_rank rank, vb_task_run *run,
                          void *context);
-/* The task is done when this returns, and what it wrote may be read. */
+/* When this returns, the task is done and what it wrote can be read. */
 void vb_task_pool_finish(vb_task_pool *pool, vb_task *task);
-/* Likewise when this is true. */
+/* If true, the same holds. */
 bool vb_task_is_done(const vb_task *task);
 
-/* From any thread: submits a task that nobody finishes. It is its own again once it is run, which
-   may free it. False when `most` tasks wait already or the pool has stopped. */
+/* Submits a task that nobody finishes; any thread may call this. The task belongs to its run
+   function once it runs, which may free it. False when `most` tasks are queued already or the pool
+   has stopped. */
 bool vb_task_pool_post(vb_task_pool *pool, vb_task *task, vb_task_rank rank, vb_task_run *run,
                        void *context, size_t most);
 

@@ -1,10 +1,10 @@
 /*
- * utf8.c - decoding by the well-formed table of the Unicode Standard (3-7).
+ * utf8.c - a decoder that follows table 3-7 (well-formed byte sequences) of the Unicode Standard.
  *
- * The second byte's range depends on the first; with that one special case
- * every overlong form, surrogate and value past U+10FFFF is refused, and the
- * length of an invalid piece is the maximal subpart that the standard advises
- * to replace by one U+FFFD.
+ * Only the range of the second byte depends on the first byte. Checking that range
+ * refuses every overlong form, surrogate and value past U+10FFFF. The length of an
+ * invalid piece is its "maximal subpart" as the standard defines it, so one U+FFFD
+ * replaces it, as browsers do.
  */
 #include "indexer/base/utf8.h"
 

@@ -1,5 +1,10 @@
 /*
- * analysis.c - words, then the sentences around them; the words' hashes when asked for.
+ * analysis.c - the steps of an analysis, in order: words, then sentences; hashes on request.
+ *
+ *   text -> words.c (tokens, normalised terms) -> sentences.c (sentences over tokens)
+ *
+ * Invariant: tokens are in order and do not overlap, and every token is inside
+ * exactly one sentence. So a token's sentence is found by binary search.
  */
 #include "indexer/text/analysis.h"
 
@@ -30,7 +35,7 @@ vb_status vb_analysis_hash(vb_analysis *analysis, vb_arena *arena, vb_error *err
 
 size_t vb_analysis_sentence_of(const vb_analysis *analysis, size_t token) {
   size_t low = 0, high = analysis->sentence_count;
-  while (low + 1 < high) { /* the last sentence whose first token is not behind it */
+  while (low + 1 < high) { /* the last sentence whose first token is not after it */
     size_t middle = low + (high - low) / 2;
     if (analysis->sentences[middle].first_token <= token) low = middle;
     else high = middle;

@@ -1,9 +1,10 @@
 /*
- * marks.c - a sorted table of ranges, and the two rules of which mark opens and closes.
+ * marks.c - a sorted table of character ranges, and the rules for which marks open and close.
  *
- * A character's entry says what it is; for a quotation mark also its family, the
- * side it faces, and whether two of it in a row are a double mark. Letters and
- * digits of ASCII, which most questions are about, are told without the table.
+ * An entry says what its characters are. For quotation marks it also gives the
+ * family, the side that the mark faces, and whether two in a row make one double
+ * mark (`` and ''). ASCII letters and digits, which most calls ask about, are
+ * answered without a search of the table.
  */
 #include "indexer/text/marks.h"
 
@@ -23,7 +24,8 @@ typedef struct entry {
 #define OUT VB_MARK_FACES_OUT
 #define LOW VB_MARK_LOW
 
-/* Sorted. A quote of no family is typed for an apostrophe and never sets a quotation. */
+/* Sorted. A quote without a family is typed in place of an apostrophe and never opens a
+   quotation. */
 static const entry table[] = {{'\t', '\r', SPACE, 0, 0},
                               {' ', ' ', SPACE, 0, 0},
                               {'"', '"', QUOTE, VB_MARK_DOUBLE, EITHER},
@@ -138,7 +140,7 @@ bool vb_mark_closes(vb_quote_mark opened, vb_quote_mark mark) {
   return mark.side == OUT || mark.side == EITHER;
 }
 
-/* Chinese and Japanese, with their punctuation. */
+/* Chinese and Japanese characters and punctuation: scripts without spaces between words. */
 static bool puts_no_space(int32_t c) {
   return (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xF900 && c <= 0xFAFF) ||
          (c >= 0xFE30 && c <= 0xFE4F) || (c >= 0xFF01 && c <= 0xFF9F) ||
@@ -160,7 +162,7 @@ bool vb_mark_space_before(vb_str text, size_t at) {
   return e->is & (SPACE | DASH);
 }
 
-/* Whether a mark at `at` may open though no space is in front of it. */
+/* Whether the mark at `at` may open a quotation although no space comes before it. */
 static bool opens_unspaced(vb_str text, size_t at, vb_quote_mark mark) {
   int32_t c = char_before(text, at);
   return puts_no_space(c) || (mark.family == VB_MARK_DOUBLE && (c == ':' || c == ','));

@@ -4,11 +4,11 @@
  *   character -> decompose -> drop marks -> fold case -> decompose -> drop marks
  *             -> window of code points -> order marks -> compose -> UTF-8, cut
  *
- * Decomposing before folding makes the result the same for both spellings of an
- * accented letter. The window is large enough that the cut at VB_TERM_MAX bytes
- * always falls inside it: a composed character has at least one byte and at most
- * four code points. No word costs more than its length, whatever its marks: runs
- * of marks are bounded before they are sorted.
+ * Decomposing before folding gives both spellings of an accented letter the same
+ * result. The window is large enough that the cut at VB_TERM_MAX bytes is always
+ * inside it, because a composed character has at least one byte and at most four
+ * code points. Runs of combining marks are bounded before they are sorted, so the
+ * cost of a word is linear in its length, however many marks it has.
  */
 #include "indexer/text/normalise.h"
 
@@ -28,24 +28,24 @@ enum {
 typedef struct window {
   int32_t c[WINDOW];
   size_t n;
-  size_t marks; /* at the end of c, with a combining class */
+  size_t marks; /* combining characters at the end of c, kept in canonical order */
 } window;
 
 typedef struct range {
   int32_t first, last;
 } range;
 
-/* Accents of Latin, Greek and Cyrillic; Hebrew points; Arabic vowel signs,
-   Koranic signs and the line that only stretches a word. */
+/* Removed: accents of Latin, Greek and Cyrillic; Hebrew points; Arabic vowel signs, Koranic signs
+   and the tatweel, which only stretches a word. */
 static const range dropped[] = {
     {0x0300, 0x036F}, {0x0591, 0x05BD}, {0x05BF, 0x05BF}, {0x05C1, 0x05C2}, {0x05C4, 0x05C5},
     {0x05C7, 0x05C7}, {0x0610, 0x061A}, {0x0640, 0x0640}, {0x064B, 0x0652}, {0x0656, 0x065F},
     {0x0670, 0x0670}, {0x06D6, 0x06DC}, {0x06DF, 0x06E4}, {0x06E7, 0x06E8}, {0x06EA, 0x06ED},
     {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF}, {0x20D0, 0x20FF}, {0xFE20, 0xFE2F}};
 
-/* Letters with a stroke or a ligature have no decomposition, yet archives print
-   the same name with and without; apostrophes and the Hebrew marks fold to ASCII. Arabic is typed
-   with or without what tells some letters apart: wasla, the dots of yeh and of teh marbuta, and
+/* Letters that Unicode does not decompose although archives print the same name both ways: letters
+   with a stroke, ligatures, apostrophes and Hebrew marks (to ASCII). Arabic is typed with or
+   without the signs that distinguish some letters (wasla, the dots of yeh and teh marbuta), and
    with the Persian yeh and kaf. */
 static const struct {
   int32_t c;
@@ -91,7 +91,7 @@ static void push_folded(window *w, int32_t c) {
   push(w, c);
 }
 
-/* The characters that c decomposes to under the options, or c itself. */
+/* The characters that c decomposes to under the given options, or c itself. */
 static size_t decompose(int32_t c, int options, int32_t out[EXPANSION]) {
   int class = 0;
   utf8proc_ssize_t n =
@@ -101,7 +101,7 @@ static size_t decompose(int32_t c, int options, int32_t out[EXPANSION]) {
   return 1;
 }
 
-/* Full-width ASCII and half-width Katakana and Hangul: another width of the same letter. */
+/* Full-width ASCII, half-width Katakana and Hangul: the same letters in another width. */
 static bool is_width_form(int32_t c) {
   return c >= 0xFF01 && c <= 0xFFDC;
 }
@@ -121,13 +121,13 @@ static void add(window *w, int32_t c) {
   }
 }
 
-/* What may stand inside a word and never at its ends. */
+/* Characters that occur inside a word but never at its ends. */
 static bool is_inner(int32_t c) {
   return c == '\'' || c == '"' || c == '_' || c == '.' || c == ',' || c == ';' || c == ':';
 }
 
-/* A letter that vanished can leave a mark at either end, where a word typed that way has none.
-   Hebrew abbreviations do end with one. */
+/* Removing a letter can leave such a mark at an end, where the same word typed without that letter
+   has none. Only Hebrew abbreviations end with a mark. */
 static void trim(window *w, size_t *first) {
   *first = 0;
   while (*first < w->n && is_inner(w->c[*first])) ++*first;

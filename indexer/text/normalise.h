@@ -1,10 +1,11 @@
 /*
  * normalise.h - the one spelling under which a word is indexed and looked up.
  *
- * Canonical decomposition, accents and points taken off, full case folding,
- * composition (UAX #15), and a handful of letters that readers take for one
- * another: full and half width, the alefs, yehs and teh marbuta of Arabic. Marks of scripts where
- * they are vowels (Indic) or change the letter (Japanese, Korean) stay.
+ * Canonical decomposition, removal of accents and points, full case folding,
+ * composition (UAX #15), and a few letters that readers do not distinguish: full
+ * and half width, and the forms of alef, yeh and teh marbuta in Arabic. Combining
+ * marks stay in scripts where they are vowels (Indic) or change the letter
+ * (Japanese, Korean).
  */
 #ifndef VB_TEXT_NORMALISE_H
 #define VB_TEXT_NORMALISE_H
@@ -14,8 +15,8 @@
 
 #include <stdint.h>
 
-/* The normal form of one word, cut at a character; how many bytes it has, 0
-   when nothing is left. Any bytes are taken, invalid UTF-8 is left out. */
+/* Writes the normal form of one word, cut at a character boundary, and returns its length in bytes;
+   0 when nothing is left. Accepts any bytes; invalid UTF-8 is left out. */
 size_t vb_normalise_word(vb_str word, char out[VB_TERM_MAX]);
 
 #endif

@@ -1,16 +1,18 @@
 /*
- * sentences.c - one walk over the text, deciding at each stop.
+ * sentences.c - one walk over the text that makes a decision at each stop.
  *
  *   ... in the U.S. "Next sentence
- *        ^word    ^stop  ^following word, behind opening marks
+ *               ^word ^stop  ^following word, after opening marks
  *
- * A stop is a run of terminators with the closing marks behind it. One that
- * needs no space after it (Chinese, Japanese, Indic) always ends the sentence;
- * another only before white space, which no word contains, so a sentence never
- * cuts a word. What follows in lower case goes on. A single full stop behind an
- * abbreviation is decided by the table of abbreviations, which knows two kinds:
- * those that a name or number follows, and those that may well end a sentence,
- * which do if the next word is one that often begins one and is no name.
+ * A stop is a run of terminators and the closing marks after it. Chinese, Japanese
+ * and Indic terminators need no space after them and always end the sentence. Others
+ * end it only before white space, which no word contains, so no sentence boundary
+ * cuts a word. If the text continues in lower case, the sentence continues.
+ *
+ * A single full stop after an abbreviation is decided by the table of
+ * abbreviations. Some are always followed by a name or number ("Sen.", "No."). The
+ * others may end a sentence; they do if the next word often begins sentences and is
+ * not a name.
  */
 #include "indexer/text/sentences.h"
 
@@ -23,9 +25,9 @@
 typedef enum abbreviation {
   NOT_ABBREVIATED,
   BEFORE_NAME,   /* never ends a sentence */
-  BEFORE_NUMBER, /* as ANYWHERE, and a number may follow */
-  BEFORE_DIGIT,  /* a word in small letters that abbreviates before a digit only: "no. 5" */
-  ANYWHERE       /* ends a sentence before a word that begins one */
+  BEFORE_NUMBER, /* as ANYWHERE, but a number may also follow within the sentence */
+  BEFORE_DIGIT,  /* in lower case, abbreviates only before a digit: "no. 5" */
+  ANYWHERE       /* ends a sentence if the next word often begins one */
 } abbreviation;
 
 typedef struct known_word {
@@ -33,8 +35,8 @@ typedef struct known_word {
   abbreviation kind;
 } known_word;
 
-/* Sorted, lower case. Single letters and words with a stop inside ("u.s",
-   "a.m") are seen by their form. */
+/* Sorted, in lower case. Single letters and words with a stop inside ("u.s", "a.m") need no entry:
+   their form gives them away. */
 static const known_word abbreviations[] = {
     {"adm", BEFORE_NAME},    {"ala", ANYWHERE},      {"apr", BEFORE_NUMBER}, {"ariz", ANYWHERE},
     {"ark", ANYWHERE},       {"art", BEFORE_NUMBER}, {"assn", ANYWHERE},     {"asst", BEFORE_NAME},
@@ -66,7 +68,7 @@ static const known_word abbreviations[] = {
     {"vol", BEFORE_NUMBER},  {"vs", BEFORE_NAME},    {"vt", ANYWHERE},       {"wash", ANYWHERE},
     {"wis", ANYWHERE},       {"wyo", ANYWHERE}};
 
-/* Words that begin sentences and are hardly ever the second part of a name. Sorted. */
+/* Words that often begin sentences and are rarely the second part of a name. Sorted. */
 static const char *const beginners[] = {
     "a",         "about",   "according", "after",     "all",    "also",    "although", "an",
     "and",       "another", "any",       "as",        "asked",  "at",      "because",  "before",
@@ -132,13 +134,13 @@ static stop_kind stop_of(int32_t c) {
   }
 }
 
-/* Marks that close what a stop ends; straight quotation marks may do either. */
+/* Marks that close what a stop ends. A straight quotation mark may open or close. */
 static bool is_closer(int32_t c) {
   return vb_char_is_quote(c) || c == ')' || c == ']' || c == '}' || c == 0x3009 || c == 0x300B ||
          c == 0x3011 || c == 0x3015 || c == 0xFF09 || vb_char_is_ignorable(c);
 }
 
-/* Closing marks in German, opening ones where no space tells them apart. */
+/* Marks that close in German but open in Chinese, where no space tells the two uses apart. */
 static bool begins_in_chinese(const char *p, const char *end) {
   vb_quote_mark mark = vb_mark_at((vb_str){p, (size_t)(end - p)}, 0);
   return mark.family != VB_MARK_NONE && (mark.side == VB_MARK_FACES_IN || mark.side == VB_MARK_LOW);
@@ -156,15 +158,15 @@ typedef struct walker {
   vb_arena *arena;
   size_t capacity;
   const char *end;   /* of the text */
-  const char *start; /* of the sentence under way, NULL between two */
+  const char *start; /* of the current sentence; NULL between two */
   const char *paragraph_end;
-  size_t first_token; /* of the sentence under way, or of the next */
-  size_t next_token;  /* the first that does not begin before where the walk is */
+  size_t first_token; /* of the current sentence, or of the next one */
+  size_t next_token;  /* the first token that begins at or after the walk's place */
 } walker;
 
 typedef struct stop {
   const char *at;        /* the first terminator */
-  const char *end;       /* behind closers */
+  const char *end;       /* after the closers */
   bool anywhere, single; /* single: one ASCII full stop */
   bool quote, bracket;   /* closers seen */
 } stop;
@@ -191,8 +193,8 @@ static stop stop_at(const char *p, const char *end) {
   return s;
 }
 
-/* The word in front of a stop, in lower case; false when it is longer than any
-   abbreviation or the end of a word with other characters ("Peña", "Macy's"). */
+/* The word before a stop, in lower case. False when it is longer than any abbreviation, or is only
+   the end of a word with other characters ("Peña", "Macy's"). */
 static bool word_before(const char *from, const char *at, char out[ABBREVIATION_MAX], bool *upper) {
   const char *p = at;
   while (p > from && at - p < ABBREVIATION_MAX && (is_ascii_letter(p[-1]) || p[-1] == '.')) p--;
@@ -212,15 +214,15 @@ static bool word_before(const char *from, const char *at, char out[ABBREVIATION_
   return true;
 }
 
-/* Letters with a stop after each, or a degree: "u.s", "ph.d"; not "end.next". */
+/* Single letters with a stop after each, or an academic degree: "u.s", "ph.d"; not "end.next". */
 static bool is_dotted(const char *word) {
   for (const char *p = word, *dot; (dot = strchr(p, '.')); p = dot + 1)
     if (dot - p > 3) return false;
   return strchr(word, '.') != NULL;
 }
 
-/* Of those in the table, what abbreviates in small letters too; the others are
-   words as often as not ("co", "ill", "rep"). */
+/* Whether a table entry is also an abbreviation in lower case. The others are ordinary words as
+   often as not ("co", "ill", "rep"). */
 static bool also_small(const char *word) {
   static const char *const words[] = {"cf", "est", "etc", "v", "vs"};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -244,8 +246,8 @@ static abbreviation abbreviated(const char *from, const char *at) {
 
 typedef enum following { NOTHING, LOWER, DIGIT, BEGINNER, CAPITAL } following;
 
-/* What the text goes on with, behind white space and opening marks. LOWER also
-   for a mark that goes on with a sentence, or another stop (". . ."), which then decides. */
+/* How the text continues after white space and opening marks. LOWER also stands for a mark that
+   continues a sentence, and for another stop (". . ."), which is then decided on its own. */
 static following what_follows(const char *p, const char *end) {
   size_t length = 0;
   int32_t c = 0;
@@ -267,7 +269,7 @@ static following what_follows(const char *p, const char *end) {
              : CAPITAL;
 }
 
-/* "1." in front of a paragraph or sentence numbers it and does not end it. */
+/* "1." at the start of a paragraph or sentence numbers it and does not end it. */
 static bool is_item_number(const char *start, const char *at) {
   if (at == start || at - start > 3) return false;
   for (const char *p = start; p < at; p++)
@@ -313,7 +315,7 @@ static bool close_sentence(walker *w, const char *end) {
   return true;
 }
 
-/* Where a paragraph that begins at p ends: at the newline before a blank line. */
+/* The end of the paragraph that begins at p: the newline before a blank line, or the text's end. */
 static const char *paragraph_end(const char *p, const char *end) {
   while ((p = memchr(p, '\n', (size_t)(end - p)))) {
     const char *q = p + 1;
@@ -324,14 +326,14 @@ static const char *paragraph_end(const char *p, const char *end) {
   return end;
 }
 
-/* Past the words that begin before p. */
+/* Skips the words that begin before p. */
 static void pass_words(walker *w, const char *p) {
   const vb_analysis *a = w->a;
   while (w->next_token < a->token_count && a->tokens[w->next_token].start < (size_t)(p - a->text.p))
     w->next_token++;
 }
 
-/* Behind the word that begins at p; p itself where none does. */
+/* The end of the word that begins at p; p itself if none does. */
 static const char *behind_word(walker *w, const char *p) {
   const vb_analysis *a = w->a;
   if (w->next_token == a->token_count) return p;
@@ -341,10 +343,10 @@ static const char *behind_word(walker *w, const char *p) {
   return a->text.p + token->end;
 }
 
-/* Sentences of one paragraph [p, w->paragraph_end). A stop inside a word ends nothing, since no
-   white space follows it there; so only what stands between the words is looked at. */
+/* Cuts one paragraph [p, w->paragraph_end) into sentences. No white space follows a stop inside a
+   word, so such a stop ends nothing, and only the text between words is examined. */
 static bool walk_paragraph(walker *w, const char *p) {
-  const char *end = w->paragraph_end, *last = p; /* last: behind the last character to be seen */
+  const char *end = w->paragraph_end, *last = p; /* last: after the last visible character */
   w->start = NULL;
   for (size_t length; p < end; p += length) {
     const char *behind = behind_word(w, p);

@@ -1,10 +1,10 @@
 /*
- * sentences.h - where sentences and paragraphs end, by rules made for news.
+ * sentences.h - finds where sentences and paragraphs end, by rules made for news.
  *
- * A paragraph ends at a blank line, a sentence with its paragraph at the
- * latest. The stop takes closing quotation marks and brackets with it. Titles
- * ("Sen."), initials, "U.S.", "a.m.", months, companies and states do not end a
- * sentence unless what follows looks like the beginning of one.
+ * A paragraph ends at a blank line. A sentence ends at a stop, or with its
+ * paragraph, and includes the closing quotation marks and brackets after the stop.
+ * Titles ("Sen."), initials, "U.S.", "a.m.", months, companies and states do not end
+ * a sentence unless what follows looks like the beginning of one.
  */
 #ifndef VB_TEXT_SENTENCES_H
 #define VB_TEXT_SENTENCES_H

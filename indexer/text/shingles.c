@@ -1,12 +1,15 @@
 /*
- * shingles.c - one hash a word, one a shingle, and the lowest are kept.
+ * shingles.c - hashes every shingle of a text and keeps the lowest hashes.
  *
- * A shingle's hash is made of the hashes of its words, which are each taken
- * once. Indexing wants only the few lowest, so a text costs one comparison a
- * shingle there. Comparing wants the whole set. To bound it, a set that would
- * outgrow its array halves its limit and drops what is above: a sample by value,
- * the same for any text, so that two samples can be compared below the lower of
- * their limits.
+ *   words  w0 w1 w2 w3 w4 w5 ...
+ *          [---s0----]
+ *             [---s1----]          one hash per shingle, rolled from the one before
+ *
+ * Each word is hashed once, and a shingle's hash is computed from its words' hashes.
+ * Indexing needs only the few lowest hashes: one comparison per shingle. A comparison
+ * of two texts needs the whole set. To bound its size, a set that would outgrow its
+ * array halves its limit and drops the hashes above it. The limit is on values, so
+ * two such samples can be compared below the lower of their limits.
  */
 #include "indexer/text/shingles.h"
 
@@ -14,19 +17,19 @@
 #include <xxhash.h>
 
 enum {
-  /* Per cent. Of news, unrelated articles share 1 or 2, and reports of one event that share only
-     their background hardly ever 30 (tests/bench/copies.py). A copy whose tail was cut by half,
-     with a lede in front and one word in twenty changed, has 40. */
+  /* Per cent. In news, unrelated articles share 1 or 2; reports of one event that share only
+     background rarely reach 30 (tests/bench/copies.py). A copy with half of its end cut, a new
+     lede and one word in twenty changed has 40. */
   RESEMBLANCE_MIN = 40,
-  /* Per cent of the shorter text: a copy cut down to a third, or put into a longer report. */
+  /* Per cent of the shorter text: finds a copy cut to a third, or one inside a longer report. */
   CONTAINMENT_MIN = 70,
-  CONTAINED_MIN = 3 /* the shorter has at least one shingle for so many of the longer */
+  CONTAINED_MIN = 3 /* the longer may have at most this many shingles for each of the shorter */
 };
 
 #define FACTOR UINT64_C(0x9E3779B97F4A7C15) /* odd, its bits well spread */
 
-/* The last words' hashes in a ring, and their sum, each times a power of FACTOR by its age: the
-   next word moves it on in two multiplications. */
+/* The hashes of the last words in a ring, and their sum; each is multiplied by FACTOR once per word
+   since. Two multiplications advance the sum by one word. */
 typedef struct roller {
   uint64_t words[VB_SHINGLE_WORDS], sum;
   size_t seen;
@@ -42,7 +45,7 @@ static inline uint32_t roll(roller *r, uint64_t word) {
   uint64_t *slot = &r->words[r->seen++ % VB_SHINGLE_WORDS];
   r->sum = r->sum * FACTOR + word - *slot * oldest;
   *slot = word;
-  uint64_t h = (r->sum ^ r->sum >> 32) * FACTOR; /* the low bits of a sum hang on low bits only */
+  uint64_t h = (r->sum ^ r->sum >> 32) * FACTOR; /* low bits of a sum depend on low bits only */
   return (uint32_t)(h >> 32);
 }
 
@@ -52,7 +55,7 @@ static bool too_short(size_t words) {
 
 /* ---- sets ---- */
 
-/* By bytes, the lowest first: hashes are spread evenly, and comparing them costs ten times this. */
+/* Radix sort, by bytes: ten times faster than comparing, since hashes are evenly spread. */
 static void sort(uint32_t *hashes, size_t count) {
   uint32_t other[VB_SHINGLES_MAX], *from = hashes, *to = other;
   for (unsigned shift = 0; shift < 32; shift += 8) {
@@ -62,7 +65,7 @@ static void sort(uint32_t *hashes, size_t count) {
     for (size_t i = 0; i < count; i++) to[starts[from[i] >> shift & 255]++] = from[i];
     uint32_t *swap = from;
     from = to, to = swap;
-  } /* four times: back where they were */
+  } /* four passes: the result is back in `hashes` */
 }
 
 static void sort_distinct(vb_shingles *set) {
@@ -73,8 +76,8 @@ static void sort_distinct(vb_shingles *set) {
   set->count = kept;
 }
 
-/* Makes room for as many again as are left, so that a long text is sorted a bounded number of
-   times for its length. */
+/* Drops at least half of the set, so that the number of sorts is logarithmic in the text's
+   length. */
 static void thin_out(vb_shingles *set) {
   sort_distinct(set);
   while (set->count > VB_SHINGLES_MAX / 2) {
@@ -137,7 +140,7 @@ bool vb_shingles_copy(const vb_shingles *a, const vb_shingles *b) {
 
 /* ---- keys ---- */
 
-/* Puts a number into its place among the lowest, unless it is there or too high. */
+/* Inserts a number among the lowest, unless it is there already or too high. */
 static size_t keep_lowest(uint32_t lowest[VB_SHINGLE_KEYS], size_t count, uint32_t hash) {
   size_t at = count;
   while (at > 0 && lowest[at - 1] > hash) at--;
@@ -160,7 +163,7 @@ size_t vb_shingle_keys(const vb_analysis *text, uint32_t out[VB_SHINGLE_KEYS]) {
     if (kept == VB_SHINGLE_KEYS && hash > lowest[VB_SHINGLE_KEYS - 1]) continue;
     kept = keep_lowest(lowest, kept, hash);
   }
-  /* The lowest hashes lie close to 0, so the key is of their mixed bits, not of their size. */
+  /* The lowest hashes are all close to 0; mixing their bits spreads the keys over the range. */
   for (size_t i = 0; i < kept; i++)
     keys = keep_lowest(out, keys,
                        (uint32_t)(XXH3_64bits(&lowest[i], 4) >> (64 - VB_SHINGLE_KEY_BITS)));

@@ -1,12 +1,12 @@
 /*
- * signs.c - a look at the characters beside a number.
+ * signs.c - examines the characters around a number.
  *
  *   rose -$1,000.50 ( 5 % )
  *        ^^         ^   ^
  *        sign, currency  unit
  *
- * A minus is a dash right before the number or its currency that follows nothing a word could end
- * with: in "7-4" and "mid-2015" it joins.
+ * A dash is a minus if it comes right before the number or its currency and does
+ * not follow the end of a word: in "7-4" and "mid-2015" it is a hyphen.
  */
 #include "indexer/text/signs.h"
 
@@ -45,7 +45,7 @@ static bool is_digit(int32_t c) {
   return c >= '0' && c <= '9';
 }
 
-/* In one width. */
+/* The same character in ASCII width, so that full-width signs need no cases of their own. */
 static int32_t narrow(int32_t c) {
   if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFEE0;
   if (c == 0xFFE0 || c == 0xFFE1) return c == 0xFFE0 ? 0xA2 : 0xA3;
@@ -57,7 +57,7 @@ static bool is_currency(int32_t c) {
   return utf8proc_category(c) == UTF8PROC_CATEGORY_SC;
 }
 
-/* Dashes that may be a minus; a long one is punctuation. */
+/* Dashes that can be a minus sign. The long ones are punctuation. */
 static bool is_minus(int32_t c) {
   return c == '-' || (c >= 0x2010 && c <= 0x2013) || c == 0x2212 || c == 0xFE63 || c == 0xFF0D;
 }
@@ -67,7 +67,7 @@ static bool ends_a_word(int32_t c) {
   return utf8proc_category(c) <= UTF8PROC_CATEGORY_NO;
 }
 
-/* A minus or plus that ends at s->start. */
+/* Extends s over a minus or plus that ends at s->start. */
 static void take_sign(vb_str text, vb_number_signs *s) {
   size_t from, before;
   int32_t c = char_before(text, s->start, &from);
@@ -84,7 +84,7 @@ static void look_before(vb_str text, vb_number_signs *s) {
   int32_t c = char_before(text, s->start, &from);
   if (is_blank(c)) c = char_before(text, from, &from);
   if (!is_currency(narrow(c))) return;
-  /* In "5€ 6" it is of the number before. */
+  /* In "5€ 6" the sign belongs to the number before it. */
   bool apart = from + 3 < s->start || is_blank(char_before(text, s->start, &before));
   if (apart && is_digit(char_before(text, from, &before))) return;
   s->currency = narrow(c);
@@ -130,7 +130,7 @@ bool vb_number_is_plain(const vb_analysis *text, size_t token) {
 
 enum { GROUPS_MAX = 16 }; /* of three digits: longer than any number in print */
 
-/* How many tokens from `at` on are one number; 1 for most. */
+/* How many tokens from `at` form one number with grouped digits; 1 for most. */
 static size_t grouped(const vb_analysis *words, size_t at, size_t *bytes) {
   const vb_token *first = &words->tokens[at];
   if (first->term_length > 3 || !vb_is_number(first)) return 1;
@@ -139,7 +139,7 @@ static size_t grouped(const vb_analysis *words, size_t at, size_t *bytes) {
   *bytes = vb_spelling_grouped(rest);
   size_t n = 1;
   while (at + n < words->token_count && words->tokens[at + n].end <= first->start + *bytes) n++;
-  /* The last group may go on, as in "1 000.5", where the words end elsewhere. */
+  /* The last group may continue, as in "1 000.5"; then the token boundaries differ. */
   bool whole = *bytes > 0 && words->tokens[at + n - 1].end == first->start + *bytes;
   return whole && n <= GROUPS_MAX ? n : 1;
 }

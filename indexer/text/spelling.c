@@ -1,9 +1,10 @@
 /*
- * spelling.c - one look at the shape of a word, by bytes.
+ * spelling.c - recognises initialisms and grouped numbers by their bytes.
  *
- * An initialism is letters, one to a piece, with a stop behind each but perhaps the last; the first
- * piece of two may have two letters ("Ph.D."). What is longer is a sentence without its space
- * ("end.Next"), a name with an initial or an address.
+ * An initialism consists of single letters, each followed by a stop (optional after
+ * the last). The first piece may have two letters if there are two pieces ("Ph.D.").
+ * Longer pieces are sentences without a space between ("end.Next"), names with an
+ * initial, or addresses.
  */
 #include "indexer/text/spelling.h"
 
@@ -19,13 +20,13 @@ static bool is_letter(char c) {
 
 /* ---- initialisms ---- */
 
-/* The letters at the start of `text`, in characters, three at most; *bytes is how long they are. */
+/* Counts the letters at the start of `text`, at most three; *bytes is their size. */
 static size_t letters_at(vb_str text, size_t *bytes) {
   size_t count = 0, at = 0, length;
   while (at < text.n && count < 3 && is_letter(text.p[at])) {
     if (text.p[at] & 0x80) {
       int32_t c = vb_utf8_decode(text.p + at, text.p + text.n, &length);
-      if (c < 0xC0 || (c >= 0x2000 && c < 0x2C00)) break; /* marks and symbols */
+      if (c < 0xC0 || (c >= 0x2000 && c < 0x2C00)) break; /* punctuation and symbols */
       at += length;
     } else {
       at++;
@@ -41,7 +42,7 @@ size_t vb_spelling_initialism(vb_str text) {
   for (;;) {
     size_t letters = letters_at(vb_str_slice(text, at, text.n), &bytes);
     if (pieces == 0) first = letters;
-    if (letters == 0) break; /* the last one had its stop */
+    if (letters == 0) break; /* the text after the last stop is not a letter */
     if (letters > 1 && !(pieces == 0 && letters == 2)) return 0;
     at += bytes;
     pieces++;
@@ -64,7 +65,7 @@ size_t vb_spelling_group_space(vb_str text) {
   return 0;
 }
 
-/* The bytes of what may part groups of digits. */
+/* The size of a separator of digit groups at the start of the text, or 0. */
 static size_t separator_at(vb_str text) {
   if (text.n && (text.p[0] == ',' || text.p[0] == '\'' || text.p[0] == '.')) return 1;
   if (vb_str_starts(text, "\xE2\x80\x99")) return 3;
@@ -77,7 +78,7 @@ static size_t digits_at(vb_str text, size_t at) {
   return n;
 }
 
-/* Whether two separators group one number: the same, or spaces of any width. */
+/* Whether two separators group one number: the same character, or spaces of any width. */
 static bool goes_with(vb_str mark, vb_str next) {
   if (vb_spelling_group_space(mark)) return next.n > 0 && vb_spelling_group_space(next) == next.n;
   return vb_str_eq(mark, next);
@@ -95,7 +96,7 @@ size_t vb_spelling_grouped(vb_str text) {
   bool space = vb_spelling_group_space(mark) > 0;
   for (; goes_with(mark, next); next = mark_at(text, at), groups++) {
     size_t digits = digits_at(text, at + next.n);
-    /* A number goes on that is not grouped so: "1,000,5"; but what follows a space is another. */
+    /* "1,000,5" goes on but is not grouped like this; digits after a space are another number. */
     if (digits != 3 && digits > 0 && !space) return 0;
     if (digits != 3) break;
     at += next.n + 3;
@@ -116,7 +117,7 @@ static size_t without(char *term, size_t n, size_t upto, const char *marks) {
   return kept;
 }
 
-/* "us", perhaps with "'s", that was printed in capitals: the country. */
+/* "us", perhaps with "'s", that was printed in capitals: the country, not the pronoun. */
 static bool is_country(const char *term, size_t n, vb_str printed) {
   return (n == 2 || (n == 4 && term[2] == '\'')) && term[0] == 'u' && term[1] == 's' &&
          printed.n >= 2 && printed.p[0] == 'U' && printed.p[1] == 'S';

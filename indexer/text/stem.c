@@ -1,12 +1,12 @@
 /*
- * stem.c - a table of the words seen so far, in front of Snowball.
+ * stem.c - a cache of the words stemmed so far, in front of Snowball.
  *
  *   slots: [hash | word] -> "word" "stem" in the arena
  *
- * Open addressing with linear probing, at most half full. When the table has
- * ENTRIES_MAX words it is emptied and starts anew: the frequent words are back
- * at once, and no eviction has to be kept up for the rest. Not a vb_hash_table,
- * which would be one more miss of the cache for a word: the slot leads to the bytes.
+ * Open addressing with linear probing, at most half full. At ENTRIES_MAX words the
+ * cache is emptied and starts again: frequent words return at once, and no eviction
+ * policy is needed for the rest. It is not a vb_hash_table because each slot points
+ * at the word's bytes itself, which saves one cache miss per word.
  */
 #include "indexer/text/stem.h"
 
@@ -19,7 +19,7 @@
 enum {
   ENTRIES_MAX = 128 * 1024, /* 2 MiB of slots and about 4 MiB of words */
   FIRST_SLOTS = 1024,
-  /* Longer ones hardly come twice, and most of them are no words. */
+  /* Longer words are rarely seen twice, and most of them are not words at all. */
   REMEMBERED_MAX = 48
 };
 
@@ -43,7 +43,7 @@ vb_status vb_stemmer_open(const char *language, vb_stemmer **out, vb_error *err)
   vb_stemmer *s = calloc(1, sizeof *s);
   if (!s) return vb_fail(err, VB_NOMEM, "no memory for a stemmer");
   vb_status status = VB_OK;
-  /* The English stemmers only take suffixes off, or an apostrophe that no term begins with. */
+  /* English stemmers only remove suffixes, or a leading apostrophe, which no term has. */
   s->keeps_first = strcmp(language, "none") == 0 || strcmp(language, "en") == 0 ||
                    strcmp(language, "english") == 0;
   if (strcmp(language, "none") != 0) status = vb_xapian_stemmer_open(language, &s->snowball, err);
@@ -71,7 +71,7 @@ bool vb_stemmer_keeps_first(const vb_stemmer *stemmer) {
   return stemmer->keeps_first;
 }
 
-/* The slot that holds the word, or the free one where it belongs. */
+/* The slot that contains the word, or the free slot where it belongs. */
 static entry *slot_of(const vb_stemmer *s, vb_str word, uint32_t hash) {
   for (size_t i = hash;; i++) {
     entry *e = &s->slots[i & (s->slot_count - 1)];
@@ -87,7 +87,7 @@ static void forget(vb_stemmer *s) {
   s->used = 0;
 }
 
-/* Room for one more; false when there is no memory, the table is then as it was. */
+/* Makes room for one more word. On false (no memory) the table is unchanged. */
 static bool make_room(vb_stemmer *s) {
   if (s->used >= ENTRIES_MAX) forget(s);
   if ((s->used + 1) * 2 <= s->slot_count) return true;

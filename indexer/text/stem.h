@@ -1,7 +1,7 @@
 /*
  * stem.h - the stem of a normalised word, by Snowball through libxapian.
  *
- * A stemmer remembers the words that it has seen (bounded), since a news
+ * A stemmer caches the words that it has seen (a bounded number), because a news
  * archive repeats the same few hundred thousand. One stemmer per thread.
  */
 #ifndef VB_TEXT_STEM_H
@@ -17,12 +17,12 @@ typedef struct vb_stemmer vb_stemmer;
 vb_status vb_stemmer_open(const char *language, vb_stemmer **out, vb_error *err);
 void vb_stemmer_close(vb_stemmer *stemmer);
 
-/* Borrowed until the next call on this stemmer. A word that cannot be stemmed
-   (or for which there is no memory) is its own stem. */
+/* The stem, borrowed until the next call on this stemmer. A word that cannot be stemmed, or for
+   which there is no memory, is returned as its own stem. */
 vb_str vb_stem(vb_stemmer *stemmer, vb_str word);
 
-/* Whether every stem of the language begins with the first byte of its word (English does),
-   so that whoever looks for a stem need not stem words that begin with another. */
+/* Whether every stem of the language begins with the first byte of its word (true for English), so
+   that a search for words of one stem can skip words with another first byte. */
 bool vb_stemmer_keeps_first(const vb_stemmer *stemmer);
 
 #endif

@@ -1,15 +1,16 @@
 /*
- * words.c - two cutters that give the same words.
+ * words.c - two cutters that give the same words, one fast and one complete.
  *
- * The text is walked in chunks, which end at ASCII white space: no rule of
- * UAX #29 for words reaches across it. A chunk is first cut by bytes, with one
- * table look-up each; that knows ASCII and the typographic marks of English
- * print (and takes a word of a few letters whole, which most are). At the first other character the
- * chunk's tokens are taken back and the whole chunk is cut by characters, with libunistring's word
- * break properties. So a chunk costs at most twice its length, and plain prose only once.
+ * The text is processed in chunks that end at ASCII white space, because no word
+ * rule of UAX #29 reaches across it. A chunk is first cut by bytes, with one table
+ * look-up per byte. That cutter knows ASCII and the typographic marks of English
+ * print, and takes short words (most of them) eight bytes at a time. At any other
+ * character, the chunk's tokens are dropped and the whole chunk is cut by characters
+ * with libunistring's word break properties. So a chunk costs at most two passes, and
+ * plain English prose costs one.
  *
- * A term that is spelled in the text as it is indexed points into the text;
- * others are written into room that is taken from the arena in pages.
+ * A term that is printed as it is indexed points into the text. Others are written
+ * into memory that is taken from the arena a page at a time.
  */
 #include "indexer/text/words.h"
 
@@ -32,7 +33,7 @@ typedef struct cutter {
   vb_arena *arena;
   vb_token *tokens;
   size_t count, capacity;
-  char *room; /* for terms that differ from the text */
+  char *room; /* memory for terms that differ from the text */
   size_t room_left;
 } cutter;
 
@@ -63,7 +64,7 @@ enum {
   LETTER = 1,
   DIGIT = 2,
   UNDERSCORE = 4,
-  UPPER = 8,      /* beside LETTER */
+  UPPER = 8,      /* set together with LETTER */
   MID_BOTH = 16,  /* joins two letters or two digits */
   MID_DIGIT = 32, /* joins two digits */
   SPACE = 64,
@@ -134,7 +135,7 @@ static inline unsigned class_at(const char *p) {
   return class_of_byte[(unsigned char)*p];
 }
 
-/* The length of a mark of English print that parts words (or, between letters,
+/* The size of a typographic mark of English print at p, which separates words (or, between letters,
    is an apostrophe); 0 for any other character. */
 static size_t print_mark(const char *p, const char *end, bool *apostrophe) {
   *apostrophe = false;
@@ -152,11 +153,11 @@ static size_t print_mark(const char *p, const char *end, bool *apostrophe) {
   }
 }
 
-/* How a word by bytes differs from its term. */
+/* How the bytes of a word differ from its term. */
 typedef enum spelled {
   AS_PRINTED = 0,
   FOLDED = 1, /* capitals, curly apostrophes */
-  JOINED = 2  /* a stop or comma inside, perhaps one that its term is without (spelling.h) */
+  JOINED = 2  /* has a stop or comma inside, which its term may lack (spelling.h) */
 } spelled;
 
 /* [start, end) holds ASCII word characters and curly apostrophes. */
@@ -196,7 +197,7 @@ static inline bool joins(unsigned before, unsigned mark, unsigned after) {
 
 typedef enum cut { CUT_DONE, CUT_FOREIGN, CUT_NOMEM } cut;
 
-/* One word from *at; CUT_FOREIGN when the bytes do not suffice to tell its end. */
+/* Cuts one word at *at. CUT_FOREIGN when bytes alone do not show where it ends. */
 static cut word_by_bytes(cutter *w, const char **at, const char *end) {
   const char *start = *at, *p = start;
   unsigned seen = 0, how = AS_PRINTED;
@@ -227,22 +228,22 @@ enum {
   SHORT_REACH = SHORT_MAX + 2 /* bytes that short_word() may look at */
 };
 
-/* The ASCII letters among eight bytes. */
+/* Marks the ASCII letters among eight bytes. */
 static inline uint64_t letters_of(uint64_t w) {
   uint64_t small = w | VB_BYTES8_ALL(0x20);
   return vb_bytes8_from(small, 'a') & ~vb_bytes8_from(small, 'z' + 1);
 }
 
-/* A capital's bit 0x20 for each of the first n bytes (at most eight) that is one; all are letters.
- */
+/* Sets bit 0x20 for each capital among the first n bytes (at most eight). REQUIRES: these n bytes
+   are letters. */
 static inline uint64_t capitals_of(uint64_t w, size_t n) {
   uint64_t capitals = (~w & VB_BYTES8_ALL(0x20));
   return n < 8 ? capitals & ((UINT64_C(1) << 8 * n) - 1) : capitals;
 }
 
-/* How long the word at p is when it is one of a few letters and nothing joins it with what
-   follows; 0 when it may be another. Without a branch for each letter, which would be guessed wrong
-   at the end of nearly every word. */
+/* The length of the word at p if it is a few ASCII letters and nothing joins it to what follows; 0
+   otherwise. Written without a branch per letter, because the processor would mispredict the end of
+   nearly every word. */
 static inline size_t short_word(const char *p) {
   size_t n = vb_bytes8_first(letters_of(vb_bytes8_load(p)) ^ VB_BYTES8_TOP);
   if (n == 8) n += vb_bytes8_first(letters_of(vb_bytes8_load(p + 8)) ^ VB_BYTES8_TOP);
@@ -273,8 +274,8 @@ static inline bool emit_short(cutter *w, const char *start, size_t n) {
   return true;
 }
 
-/* Words from *at on, up to the end or to a foreign character; *chunk is where
-   the chunk that it stopped in begins. */
+/* Cuts words from *at to the end or to a foreign character. *at is then the start of the chunk in
+   which it stopped, and *chunk_tokens the number of tokens before that chunk. */
 static cut cut_by_bytes(cutter *w, const char **at, const char *end, size_t *chunk_tokens) {
   const char *p = *at;
   *chunk_tokens = w->count;
@@ -306,7 +307,7 @@ static cut cut_by_bytes(cutter *w, const char **at, const char *end, size_t *chu
 typedef struct character {
   int32_t c;
   int class; /* WBP_* */
-  bool word; /* a letter or a digit: what makes a segment a word */
+  bool word; /* a letter or digit; a segment with at least one is a word */
   const char *start, *end;
 } character;
 
@@ -336,7 +337,7 @@ static bool is_letter(int class) {
   return class == WBP_ALETTER || class == WBP_HL;
 }
 
-/* Characters that stand beside each other inside one word (rules 5, 8 to 10, 13). */
+/* Whether two adjacent characters belong to one word (rules 5, 8 to 10, 13). */
 static bool adjoin(int a, int b) {
   bool a_text = is_letter(a) || a == WBP_NUMERIC, b_text = is_letter(b) || b == WBP_NUMERIC;
   if (a_text && b_text) return true;
@@ -345,7 +346,7 @@ static bool adjoin(int a, int b) {
   return a == WBP_KATAKANA && b == WBP_KATAKANA;
 }
 
-/* A mark between two characters of one word (rules 6, 7, 7b, 7c, 11, 12). */
+/* Whether a mark between two characters joins them into one word (rules 6, 7, 7b, 7c, 11, 12). */
 static bool bridges(int before, int mark, int after) {
   bool both = mark == WBP_MIDNUMLET || mark == WBP_SQ;
   if (is_letter(before) && is_letter(after) && (both || mark == WBP_MIDLETTER)) return true;
@@ -353,7 +354,7 @@ static bool bridges(int before, int mark, int after) {
   return before == WBP_HL && mark == WBP_DQ && after == WBP_HL;
 }
 
-/* Past what rule 4 sees through; *shown is the end of the last of it that can be seen. */
+/* Skips what rule 4 ignores; *shown is set to the end of the last visible character skipped. */
 static const char *skip_extensions(const char *p, const char *end, const char **shown) {
   while (p < end) {
     size_t length;
@@ -380,9 +381,9 @@ static bool emit_characters(cutter *w, const char *start, const char *end) {
   return true;
 }
 
-/* The segment that begins with `first`; *next is where it ends. */
+/* Cuts the segment that begins with `first`; *next is set to its end. */
 static bool segment(cutter *w, character first, const char *end, const char **next) {
-  const char *start = NULL, *stop = NULL; /* without underscores around */
+  const char *start = NULL, *stop = NULL; /* without leading and trailing underscores */
   bool word = false;
   character last = first;
   const char *p;

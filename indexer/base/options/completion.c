@@ -1,13 +1,13 @@
 /*
- * completion.c - three shells, each with a function (or rules) a command.
+ * completion.c - the scripts for bash, zsh and fish, each written from the option tables.
  *
- * bash is asked what it knows of a word alone, so its script finds the command and the option
- * before the word itself; a "=" is a word of its own there. zsh and fish have means for options
- * with descriptions, and get one line an option.
+ * bash completes one word at a time and passes no context, so its script first
+ * finds the command and the option before the word; it also treats "=" as a word
+ * of its own. zsh and fish know options with descriptions and get one line each.
  */
 #include "indexer/base/options/completion.h"
 
-/* How each shell is told what may follow an option or stand as an operand. */
+/* What the shell offers as the value of an option or as an operand. */
 typedef enum expected { NOTHING_KNOWN, WORDS, FILES, FOLDERS } expected;
 
 static expected value_of(const vb_option *option) {
@@ -19,7 +19,7 @@ static expected value_of(const vb_option *option) {
   }
 }
 
-/* Walks a command's own rows, then the implied ones. */
+/* Iterates over a command's own options, then over the implied ones (--help, --version). */
 typedef struct walk {
   const vb_option *row, *rest;
 } walk;
@@ -40,7 +40,7 @@ static void each_command_name(const vb_command_spec *const *commands, vb_buf *ou
   }
 }
 
-/* In single quotes of a shell. */
+/* Appends text in the single quotes of a shell. */
 static void quoted(const char *text, vb_buf *out) {
   vb_buf_char(out, '\'');
   for (const char *p = text; *p; p++) {
@@ -134,7 +134,7 @@ static void bash(const vb_command_spec *program, const vb_sibling_program *sibli
 
 /* ---- zsh ---- */
 
-/* A description inside a specification of _arguments, itself in single quotes. */
+/* A description inside an _arguments specification, which is itself in single quotes. */
 static void zsh_description(const char *text, vb_buf *out) {
   for (const char *p = text; *p; p++) {
     if (*p == '\'') vb_buf_text(out, "'\\''");
@@ -163,8 +163,8 @@ static void zsh_option(const vb_option *row, vb_buf *out) {
   vb_buf_text(out, "' \\\n");
 }
 
-/* An operand with nothing to offer is "()": an empty action would keep options from being
-   inserted. */
+/* An operand without suggestions is written "()": with an empty action, zsh would not offer
+   options in its place. */
 static void zsh_operands(const vb_command_spec *spec, const vb_command_spec *program, vb_buf *out) {
   switch (spec->operands) {
   case VB_OPERANDS_NONE: break;

@@ -1,5 +1,5 @@
 /*
- * completion.h - what bash, zsh and fish need to complete a command line, from the tables.
+ * completion.h - the completion scripts for bash, zsh and fish, from the option tables.
  */
 #ifndef VB_BASE_OPTIONS_COMPLETION_H
 #define VB_BASE_OPTIONS_COMPLETION_H
@@ -8,11 +8,11 @@
 
 #define VB_SHELLS "bash zsh fish"
 
-/* A program beside verbatim that has some of its commands: `name` [COMMAND]. */
+/* A program that offers some of verbatim's commands under a name of its own: `name` [COMMAND]. */
 typedef struct vb_sibling_program {
   const char *name;                       /* "verbatim-index"; NULL ends the list */
-  const vb_command_spec *command;         /* the one that it runs when none is named */
-  const vb_command_spec *const *commands; /* those it can be told to run, ended by NULL */
+  const vb_command_spec *command;         /* what it does when no command is named */
+  const vb_command_spec *const *commands; /* the commands that it accepts, ended by NULL */
 } vb_sibling_program;
 
 /* Appends the script for one of VB_SHELLS; VB_INVALID for another name. It completes verbatim and

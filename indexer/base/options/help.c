@@ -3,8 +3,8 @@
  *
  *   <--- indent ---><- term, padded to `column` -><- text, wrapped at `width` ->
  *
- * Where a term is too long for that, each text of its section stands below its term. Texts of the
- * tables are ASCII, so bytes are columns.
+ * When a term is too long for its column, all texts of that section go on the lines
+ * below their terms. The tables are ASCII, so one byte is one column.
  */
 #include "indexer/base/options/help.h"
 
@@ -32,7 +32,7 @@ static void pad(vb_buf *out, size_t columns) {
   while (columns--) vb_buf_char(out, ' ');
 }
 
-/* Appends text from column `at`; later lines are indented, and the last ends with a newline. */
+/* Appends text that starts at column `at`. Later lines are indented; the last ends in a newline. */
 static void wrap(vb_str text, size_t at, size_t indent, size_t width, vb_buf *out) {
   bool fresh = true;
   for (size_t i = 0; i < text.n;) {
@@ -74,7 +74,7 @@ static void two_columns(vb_str term, vb_str text, size_t column, size_t width, v
 
 /* ---- sections ---- */
 
-/* The longest term; 0 when one is too long, so that all texts stand below theirs. */
+/* The longest term's width; 0 when one is too long, and the texts go below their terms. */
 static size_t column_of(const vb_help_row *rows) {
   size_t column = 0;
   for (const vb_help_row *row = rows; row->term || row->text; row++) {

@@ -1,5 +1,5 @@
 /*
- * help.h - the text of --help, from the table of a command.
+ * help.h - the text of --help, made from a command's table.
  */
 #ifndef VB_BASE_OPTIONS_HELP_H
 #define VB_BASE_OPTIONS_HELP_H
@@ -8,14 +8,14 @@
 
 enum { VB_HELP_WIDTH = 80, VB_HELP_WIDTH_LEAST = 40, VB_HELP_WIDTH_MOST = 100 };
 
-/* Appends the text, in lines of at most `width` columns where a line can be broken. */
+/* Appends the help text. Lines have at most `width` columns, unless one word is longer. */
 void vb_help_text(const vb_command_spec *spec, size_t width, vb_buf *out);
 
-/* What an option does, with its choices and its default: "order: newest or oldest (default:
+/* Appends what an option does, with its choices and default: "order: newest or oldest (default:
    newest)". */
 void vb_help_option(const vb_option *option, vb_buf *out);
 
-/* "-p, --port N": an option and its value, as --help and the manual name it. */
+/* Appends "-p, --port N": an option and its value, as --help and the manual show it. */
 void vb_help_option_name(const vb_option *option, vb_buf *out);
 
 /* "verbatim search", or "verbatim" for the program itself. */

@@ -1,9 +1,10 @@
 /*
  * manual_page.c - a table as man(7) source.
  *
- * Each text goes through `escape`, so nothing in a table can be read as a request: a backslash, a
- * dash (which roff would turn into a hyphen that cannot be pasted) and a dot or apostrophe at the
- * begin of a line. There is no date: the page of one source is always the same.
+ * Each text goes through `escape`, so that nothing in a table is read as a roff
+ * request. It escapes a backslash, a dash (roff would print a hyphen that cannot be
+ * pasted) and a dot or apostrophe at the start of a line. The page has no date: the
+ * same source always gives the same page.
  */
 #include "indexer/base/options/manual_page.h"
 
@@ -24,7 +25,7 @@ static void escape(const char *text, vb_buf *out) {
   }
 }
 
-/* One line of text, in the font ("B", "I") or the page's own ("R"). */
+/* Appends one line of text in a font: "B" bold, "I" italic, "R" the page's own. */
 static void line(const char *font, const char *text, vb_buf *out) {
   bool plain = *font == 'R';
   if (!plain) vb_buf_printf(out, "\\f%s", font);
@@ -45,7 +46,7 @@ static void heading(const char *title, vb_buf *out) {
   vb_buf_text(out, "\"\n");
 }
 
-/* "verbatim-search", escaped, in capitals where it is the title. */
+/* Appends the page's name, "verbatim-search", escaped; in capitals for the title. */
 static void print_name(const vb_command_spec *spec, bool capitals, vb_buf *out) {
   vb_buf name = VB_BUF_INIT;
   vb_help_command_name(spec, "-", &name);
@@ -67,7 +68,7 @@ static void print_synopses(const vb_command_spec *spec, vb_buf *out) {
   }
 }
 
-/* Examples are terms that are typed as they stand: no filling, no adjusting. */
+/* Examples are terms that are printed as typed: roff must not fill or adjust them. */
 static void print_example(const vb_help_row *row, bool first, vb_buf *out) {
   if (!first) vb_buf_text(out, ".PP\n");
   if (row->text) line("R", row->text, out);

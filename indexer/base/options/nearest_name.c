@@ -1,15 +1,15 @@
 /*
- * nearest_name.c - the distance of optimal string alignment, three rows of its matrix at a time.
+ * nearest_name.c - optimal string alignment distance, with three rows of its matrix in memory.
  *
- * A name is near enough when at most a third of its characters, or two, were mistyped; a name that
- * was only begun ("--pru") or went on ("--sorting") counts as one edit. Names are short ASCII
- * words, so bytes are characters.
+ * A name counts as meant when at most a third of its characters (or two of them)
+ * were mistyped. A beginning ("--pru") or an extension ("--sorting") counts as one
+ * edit. Names are short ASCII words, so one byte is one character.
  */
 #include "indexer/base/options/nearest_name.h"
 
 #include <stdint.h>
 
-enum { NAME_MAX_BYTES = 32 }; /* the longest name has half of this */
+enum { NAME_MAX_BYTES = 32 }; /* twice the length of the longest name: longer input has none near */
 
 static size_t least(size_t a, size_t b) {
   return a < b ? a : b;

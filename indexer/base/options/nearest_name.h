@@ -1,5 +1,5 @@
 /*
- * nearest_name.h - which of some names was meant by one that is none of them.
+ * nearest_name.h - finds the name that a mistyped one most likely stands for.
  */
 #ifndef VB_BASE_OPTIONS_NEAREST_NAME_H
 #define VB_BASE_OPTIONS_NEAREST_NAME_H
@@ -12,10 +12,10 @@ typedef struct vb_nearest_name {
   size_t distance;
 } vb_nearest_name;
 
-/* Looks at one more name, which must outlive n; of names equally near the first stays. */
+/* Considers one more name, which must outlive n. Among equally near names the first wins. */
 void vb_nearest_name_try(vb_nearest_name *n, const char *name);
 
-/* Edits from one to the other: a character put in, left out, replaced, or two neighbours swapped.
+/* The number of edits between two names: insert, delete or replace a character, or swap two.
    SIZE_MAX when one is longer than any name. */
 size_t vb_name_distance(vb_str a, vb_str b);
 

@@ -1,9 +1,10 @@
 /*
  * options.c - reads a command line by the table of its command.
  *
- * Not getopt: options stand behind the words, where people put them, while a query may hold
- * "-word" anywhere; and what is refused is refused with the option that was meant. One pass over
- * argv moves the operands to its front; each option writes the field that its row points at.
+ * getopt does not fit, for two reasons. People put options after the words of a
+ * query, and a query may contain "-word" anywhere. An unknown option must be refused
+ * with the name that was probably meant. So: one pass over argv, which moves the
+ * operands to its front; each option writes the field that its row points at.
  */
 #include "indexer/base/options/options.h"
 
@@ -39,7 +40,7 @@ const vb_option *vb_options_implied(const vb_command_spec *spec) {
   return spec->version ? rows : help_alone;
 }
 
-/* The row of that name, or with that letter when it is not 0. */
+/* The row with that name, or with that letter if it is not 0. */
 static const vb_option *find_in(const vb_option *row, vb_str name, char letter) {
   for (; row && row->name; row++)
     if (letter ? row->letter == letter : vb_str_is(name, row->name)) return row;
@@ -81,7 +82,7 @@ static void suggest(vb_buf *out, const char *name) {
   vb_buf_printf(out, "%s--%s", out->n ? " or " : " (did you mean ", name);
 }
 
-/* For a letter that is no option: those that begin with it. */
+/* For an unknown letter: suggests the options whose names begin with it. */
 static void suggest_by_letter(const vb_option *row, char letter, vb_buf *out) {
   for (; row && row->name; row++)
     if (row->name[0] == letter) suggest(out, row->name);
@@ -112,7 +113,7 @@ static vb_status unknown(const parser *p, const char *argument, vb_error *err) {
 
 /* ---- values ---- */
 
-/* Digits only, up to the end or to what *end then points at. */
+/* Reads digits up to the end of the text, or sets *end to the first other character. */
 static bool digits(const char *text, const char **end, size_t *out) {
   size_t n = 0;
   const char *p = text;
@@ -165,7 +166,7 @@ static bool append(vb_option_list *list, const char *text) {
   return true;
 }
 
-/* False when the text is no value of the option. */
+/* Stores a value; false when the text is not a valid value of the option. */
 static bool store(const vb_option *option, const char *text, void *field) {
   switch (option->kind) {
   case VB_OPTION_NUMBER: return read_number(option, text, field);
@@ -203,7 +204,8 @@ static vb_status no_value(const parser *p, const vb_option *option, const char *
   return status;
 }
 
-/* The value after the option; one that looks like an option of this command is most likely one. */
+/* Takes the value from the next argument. If that looks like an option of this command, the value
+   was most likely forgotten, and the argument is refused. */
 static vb_status next_value(parser *p, const vb_option *option, const char **value, vb_error *err) {
   if (p->at + 1 >= p->argc)
     return vb_options_misused(p->spec, err, "--%s needs a value, %s", option->name,
@@ -219,7 +221,7 @@ static vb_status next_value(parser *p, const vb_option *option, const char **val
   return VB_OK;
 }
 
-/* `value` is what stands in the same argument, or NULL. */
+/* `value` is the text after "=" or after the letter in the same argument, or NULL. */
 static vb_status take(parser *p, const vb_option *option, const char *value, vb_error *err) {
   const vb_option *implied = vb_options_implied(p->spec); /* --help, then --version */
   if (option->kind == VB_OPTION_FLAG && value)
@@ -245,7 +247,7 @@ static bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* Whether an argument is an operand although it begins with a dash. */
+/* Whether an argument is an operand even though it begins with a dash. */
 static bool is_word(const vb_command_spec *spec, const char *text) {
   bool pasted = spec->operands == VB_OPERANDS_QUERY || spec->operands == VB_OPERANDS_TEXT;
   if (text[1] == '\0') return true;

@@ -1,29 +1,29 @@
 /*
- * options.h - one table for each command says all about its options, and everything follows it.
+ * options.h - one table per command describes its options, and everything else is made from it.
  *
- * A vb_command_spec describes a command: its options, its operands, what it is for, examples. From
- * it come the parsing (here), --help (help.h), the manual page (manual_page.h) and the completion
- * of the shells (completion.h), so none of them can differ from what the program does.
+ * A vb_command_spec describes a command: its options, operands, purpose and
+ * examples. Parsing (here), --help (help.h), the manual page (manual_page.h) and the
+ * shell completions (completion.h) all read it, so none can differ from the program.
  *
  * To add an option: add a field to the struct of the command's values and one row to its table,
  *
  *   {.name = "size", .kind = VB_OPTION_NUMBER, .argument = "N", .initial = "10", .max = 10000,
  *    .help = "show at most N results", .at = offsetof(vb_search_values, size)},
  *
- * and read the field in the command. Nothing else is to be done: --help, the manual page and the
- * completions have it with the next build.
+ * and read the field in the command. --help, the manual page and the completions show it after the
+ * next build.
  *
- * What is an option on a command line:
- *   --name VALUE, --name=VALUE, --flag    wherever they stand, before or after the operands
+ * What counts as an option on a command line:
+ *   --name VALUE, --name=VALUE, --flag   anywhere, before or after the operands
  *   -l VALUE, -lVALUE, -l                 the letter of a row that has one; -h is --help
  *   --                                    ends the options: what follows are operands
  *   -                                     an operand (standard input, where files are expected)
- * An argument that begins with a dash and is none of these is refused, in words that name the
- * nearest option, except where a text is expected (VB_OPERANDS_QUERY, VB_OPERANDS_TEXT):
- *   "--a text, pasted"                    white space before any "=": no option has that, so a text
- *   -ferry                                in a query, two or more characters after one dash leave
- *                                         out a word; one ASCII letter or digit (-n) is an option
- * Of an option given twice the last counts; a VB_OPTION_LIST keeps all.
+ * Any other argument that begins with a dash is refused with the name of the nearest option, except
+ * where a text is expected (VB_OPERANDS_QUERY, VB_OPERANDS_TEXT):
+ *   "--a text, pasted"        white space before any "=": no option has that, so it is text
+ *   -ferry                    in a query, a dash and two or more characters exclude a word; a dash
+ *                             and one ASCII letter or digit (-n) are an option
+ * If an option is given twice, the last value counts; a VB_OPTION_LIST keeps all values.
  */
 #ifndef VB_BASE_OPTIONS_OPTIONS_H
 #define VB_BASE_OPTIONS_OPTIONS_H
@@ -36,14 +36,14 @@ typedef enum vb_option_kind {
   VB_OPTION_FLAG,   /* bool */
   VB_OPTION_TEXT,   /* const char * */
   VB_OPTION_FILE,   /* const char *, not empty; the shells complete it with files */
-  VB_OPTION_FOLDER, /* likewise, with folders */
+  VB_OPTION_FOLDER, /* const char *, not empty; completed with folders */
   VB_OPTION_NUMBER, /* size_t, from min to max */
   VB_OPTION_SIZE,   /* size_t, of bytes, at least 1: 4096, 512K, 256M, 1G */
   VB_OPTION_CHOICE, /* const char *, one of choices */
   VB_OPTION_LIST    /* vb_option_list: a text, and the option may be given again */
 } vb_option_kind;
 
-enum { VB_OPTION_LIST_MAX = 32 }; /* more values than anybody types */
+enum { VB_OPTION_LIST_MAX = 32 }; /* more values than anybody types; bounds the struct */
 typedef struct vb_option_list {
   const char *items[VB_OPTION_LIST_MAX];
   size_t count;
@@ -74,8 +74,8 @@ typedef enum vb_operands {
   VB_OPERANDS_SHELL    /* one of VB_SHELLS (completion.h) */
 } vb_operands;
 
-/* A row of prose: a paragraph (term NULL), or a term and what it means. An example is a term with
-   the command as typed, and its text may be NULL. */
+/* A row of prose: a paragraph (term NULL), or a term and its explanation. In a section of examples,
+   term is the command as typed and text may be NULL. */
 typedef struct vb_help_row {
   const char *term, *text; /* both NULL end the rows */
 } vb_help_row;
@@ -101,27 +101,29 @@ typedef struct vb_arguments {
   char **operands; /* in argv, in their order */
   size_t operand_count;
   bool help, version; /* asked for; the operands are then not checked */
-  bool alone;         /* likewise, by a flag that says so */
+  bool alone;         /* a flag with `alone` set was given; operands are then not checked either */
 } vb_arguments;
 
-/* Reads argv, which begins after the command's name and is reordered: operands first. `values` is
-   the struct that the rows' offsets point into; fields with an initial value get it. VB_INVALID
-   with one line that says what is wrong and where to read more. */
+/* Parses argv, which begins after the command's name; argv is reordered, operands first. The rows'
+   offsets point into `values`, and fields with an initial value are set to it first. VB_INVALID:
+   err has one line that says what is wrong and which --help explains it. */
 vb_status vb_options_parse(const vb_command_spec *spec, int argc, char **argv, void *values,
                            vb_arguments *out, vb_error *err);
 
-/* VB_INVALID: the sentence, and where to read more: "...; see 'verbatim search --help'". */
+/* Sets err to the sentence plus where to read more ("...; see 'verbatim search --help'") and
+   returns VB_INVALID. */
 vb_status vb_options_misused(const vb_command_spec *spec, vb_error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The command of that name, or NULL with err: it names the nearest one. */
+/* The command with that name. Otherwise NULL, and err suggests the nearest name. */
 const vb_command_spec *vb_command_find(const vb_command_spec *const *commands, const char *name,
                                        vb_error *err);
 
-/* The rows that the table leaves out: --help, and --version where it is taken; ended as a table. */
+/* The options that no table lists because all have them: --help, and --version if `version` is set.
+   Ended like a table. */
 const vb_option *vb_options_implied(const vb_command_spec *spec);
 
-/* "relevance, newest or oldest" of the choices "relevance newest oldest". */
+/* Appends "relevance, newest or oldest" for the choices "relevance newest oldest". */
 void vb_options_choices(const char *choices, vb_buf *out);
 
 #endif

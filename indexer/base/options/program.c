@@ -1,8 +1,8 @@
 /*
- * program.c - prints help, version and mistakes.
+ * program.c - prints help, the version and errors for a program's main.c.
  *
- * Paths and words may hold anything, so whatever is said on standard error passes one function
- * that lets no control character through.
+ * File names and queries may contain any bytes, so all text for standard error goes
+ * through one function, which replaces control characters.
  */
 #include "indexer/base/options/program.h"
 
@@ -14,7 +14,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* With "?" for each character that would steer a terminal or break the line. */
+/* Prints text with "?" for each character that would control the terminal or break the line. */
 static void print_harmless(const char *text, FILE *out) {
   const char *end = text + strlen(text);
   for (size_t n; text < end; text += n) {
