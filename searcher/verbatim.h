@@ -503,9 +503,10 @@ VB_API vb_status vb_quote_to_json(const vb_quote_answer *answer, vb_arena *arena
 /* ---- quotations: who said what -------------------------------------------------- */
 
 typedef struct vb_listed_part {
-  vb_str text;    /* as printed, without the marks around it */
-  vb_range place; /* in the article's text, code points */
-  vb_marks marks; /* what matched, bytes of `text` */
+  vb_str text;         /* as printed, without the marks around it */
+  uint32_t start, end; /* bytes of the article's text */
+  vb_range place;      /* the same in code points */
+  vb_marks marks;      /* what matched, bytes of `text` */
 } vb_listed_part;
 
 typedef struct vb_listed_quotation {
@@ -599,6 +600,8 @@ typedef struct vb_article_view {
   vb_str text; /* paragraphs, with a blank line between two */
   vb_article_comment *comments;
   size_t comment_count;
+  vb_listed_quotation *quotations; /* of the text, in order; each with this article as its own */
+  size_t quotation_count;
   vb_marks title_marks, text_marks; /* what matched */
   uint64_t match_count;             /* in title, text, comments and names */
   vb_str path;                      /* of its file, as it was given to the indexer */
@@ -771,19 +774,19 @@ VB_API vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb
  *       "source_count", "unnamed"}], "variant_count",
  *     "months": [{"month": "2019-06", "articles"}]}
  * QUOTATION: {"parts": [{"text", "start", "end": of the article's text, "marks": [MARK] of
- *   "text"}], "mention", "cue", "speaker": text or null, "confidence": 0 to 1, that
- *   the mention said it, "speaker_confidence": 0 to 1, that the mention is the speaker, or null,
- * "article": {ARTICLE}} said: {"query", "speaker": text or null, "read_as", "notes": [text],
- * "sort", "from", "size", "quotations": [QUOTATION], "more": others follow, "articles": how many
- * articles may hold such quotations, "articles_exact", "timed_out", "took_ms", "did_you_mean": a
- * name or null, FAILED} speaker: {"name", "names": [{"value", "count"}], "quotations": counted in
+ * "text"}], "mention", "cue", "speaker": text or null, "confidence": 0 to 1, that the mention said
+ * it, "speaker_confidence": 0 to 1, that the mention is the speaker, or null, "article": {ARTICLE},
+ * but in the answer of an article} said: {"query", "speaker": text or null, "read_as", "notes":
+ * [text], "sort", "from", "size", "quotations": [QUOTATION], "more": others follow, "articles": how
+ * many articles may hold such quotations, "articles_exact", "timed_out", "took_ms", "did_you_mean":
+ * a name or null, FAILED} speaker: {"name", "names": [{"value", "count"}], "quotations": counted in
  * the newest "articles_read" of "articles", "articles_exact", "years": [{"value", "count"}],
  * "sources": likewise, of all articles, "latest": [QUOTATION], "timed_out", "took_ms",
  * "did_you_mean", FAILED} article: {ARTICLE, "text", "paragraphs": [MARK] of the text, "comments":
- * [{"author", "date", "text", "marks": [MARK]}], "title_marks": [MARK], "text_marks": [MARK],
- * "matches", "path", "record", "replaced", "copies": [COPY], all of the store} replaced: how many
- * undecodable pieces became U+FFFD error: {"error": {"status": "invalid", "message": text}},
- * vb_status_name()
+ * [{"author", "date", "text", "marks": [MARK]}], "quotations": [QUOTATION], "title_marks": [MARK],
+ * "text_marks": [MARK], "matches", "path", "record", "replaced": how many undecodable pieces became
+ * U+FFFD, "copies": [COPY], all of the store} error: {"error": {"status": "invalid", "message":
+ * text}}, vb_status_name()
  */
 
 #endif

@@ -7,6 +7,7 @@
 #include "indexer/base/utf8.h"
 #include "indexer/store/quotation_fields.h"
 #include "searcher/answer/copies.h"
+#include "searcher/query/match.h"
 #include "searcher/quote/history.h"
 #include "searcher/verbatim.h"
 
@@ -45,6 +46,18 @@ vb_status vb_search_filter(const vb_filter *filter, vb_arena *arena, const vb_qu
 vb_article_head vb_head_of(const vb_article *article);
 /* The same copied: the article may go. */
 vb_status vb_head_copy(const vb_article *from, vb_arena *arena, vb_article_head *to, vb_error *err);
+
+/* How far the code points of a text are counted; zero is its start. */
+typedef struct vb_points {
+  uint32_t byte, count;
+} vb_points;
+
+/* A quotation of the article as answers show it, all but its head, in the arena; what matched in it
+   is marked. `points` was counted up to the end of the quotation before, or not at all. VB_NOMEM.
+   */
+vb_status vb_quotation_list(const vb_article *article, const vb_quotation *from,
+                            const vb_match *match, vb_points *points, vb_arena *arena,
+                            vb_listed_quotation *to, vb_error *err);
 
 size_t vb_snippet_chars(size_t asked); /* the usual for 0, and a limit */
 

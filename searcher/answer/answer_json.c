@@ -435,50 +435,6 @@ vb_status vb_quote_record_to_json(const vb_quote_record *record, vb_arena *arena
   return finish(&object, arena, out, err);
 }
 
-/* Paragraphs are parted by a blank line. */
-static json_t *paragraphs_of(vb_str text) {
-  tree list = list_new();
-  counter chars = {.text = text};
-  for (size_t start = 0; start < text.n;) {
-    const char *blank = memmem(text.p + start, text.n - start, "\n\n", 2);
-    size_t end = blank ? (size_t)(blank - text.p) : text.n;
-    if (end > start) add(&list, range_of(&chars, start, end));
-    start = blank ? end + 2 : end;
-  }
-  return made(&list);
-}
-
-static json_t *comments_of(const vb_article_view *view) {
-  tree list = list_new();
-  for (size_t i = 0; i < view->comment_count; i++) {
-    const vb_article_comment *comment = &view->comments[i];
-    tree one = object_new();
-    put(&one, "author", text_of(comment->author));
-    put(&one, "date", text_of(comment->date));
-    put(&one, "text", text_of(comment->text));
-    put(&one, "marks", marks_of(comment->text, comment->marks));
-    add(&list, made(&one));
-  }
-  return made(&list);
-}
-
-vb_status vb_article_view_to_json(const vb_article_view *view, vb_arena *arena, vb_str *out,
-                                  vb_error *err) {
-  tree object = object_new();
-  put_article(&object, &view->article);
-  put(&object, "text", text_of(view->text));
-  put(&object, "paragraphs", paragraphs_of(view->text));
-  put(&object, "comments", comments_of(view));
-  put(&object, "title_marks", marks_of(view->article.title, view->title_marks));
-  put(&object, "text_marks", marks_of(view->text, view->text_marks));
-  put(&object, "matches", number_of(view->match_count));
-  put(&object, "path", text_of(view->path));
-  put(&object, "record", number_of(view->record));
-  put(&object, "replaced", number_of(view->replaced));
-  put(&object, "copies", copies_of(&view->copies));
-  return finish(&object, arena, out, err);
-}
-
 vb_status vb_error_to_json(const vb_error *what, vb_arena *arena, vb_str *out, vb_error *err) {
   tree object = object_new();
   put(&object, "error", error_of(what));
@@ -508,11 +464,11 @@ static json_t *listed_part_of(const vb_listed_part *part) {
   return made(&object);
 }
 
-static json_t *listed_of(const vb_listed_quotation *quotation) {
-  tree object = object_new(), parts = list_new(), article = object_new();
+/* Without its article, where the answer is about one. */
+static tree quotation_of(const vb_listed_quotation *quotation) {
+  tree object = object_new(), parts = list_new();
   for (size_t i = 0; i < quotation->part_count; i++)
     add(&parts, listed_part_of(&quotation->parts[i]));
-  put_article(&article, &quotation->article);
   put(&object, "parts", made(&parts));
   put(&object, "mention", text_of(quotation->mention));
   put(&object, "cue", text_of(quotation->cue));
@@ -520,6 +476,12 @@ static json_t *listed_of(const vb_listed_quotation *quotation) {
   put(&object, "confidence", decimal_of(quotation->confidence / 100.0));
   put(&object, "speaker_confidence",
       quotation->speaker.n ? decimal_of(quotation->speaker_confidence / 100.0) : json_null());
+  return object;
+}
+
+static json_t *listed_of(const vb_listed_quotation *quotation) {
+  tree object = quotation_of(quotation), article = object_new();
+  put_article(&article, &quotation->article);
   put(&object, "article", made(&article));
   return made(&object);
 }
@@ -570,4 +532,55 @@ vb_status vb_speaker_to_json(const vb_speaker_profile *profile, vb_arena *arena,
   put(&answer, "did_you_mean", text_of(profile->did_you_mean));
   put(&answer, "failed_shards", failures_of(profile->failures, profile->failure_count));
   return finish(&answer, arena, out, err);
+}
+
+/* ---- one article ---------------------------------------------------------------- */
+
+/* Paragraphs are parted by a blank line. */
+static json_t *paragraphs_of(vb_str text) {
+  tree list = list_new();
+  counter chars = {.text = text};
+  for (size_t start = 0; start < text.n;) {
+    const char *blank = memmem(text.p + start, text.n - start, "\n\n", 2);
+    size_t end = blank ? (size_t)(blank - text.p) : text.n;
+    if (end > start) add(&list, range_of(&chars, start, end));
+    start = blank ? end + 2 : end;
+  }
+  return made(&list);
+}
+
+static json_t *comments_of(const vb_article_view *view) {
+  tree list = list_new();
+  for (size_t i = 0; i < view->comment_count; i++) {
+    const vb_article_comment *comment = &view->comments[i];
+    tree one = object_new();
+    put(&one, "author", text_of(comment->author));
+    put(&one, "date", text_of(comment->date));
+    put(&one, "text", text_of(comment->text));
+    put(&one, "marks", marks_of(comment->text, comment->marks));
+    add(&list, made(&one));
+  }
+  return made(&list);
+}
+
+vb_status vb_article_view_to_json(const vb_article_view *view, vb_arena *arena, vb_str *out,
+                                  vb_error *err) {
+  tree object = object_new(), quotations = list_new();
+  for (size_t i = 0; i < view->quotation_count; i++) {
+    tree one = quotation_of(&view->quotations[i]);
+    add(&quotations, made(&one));
+  }
+  put_article(&object, &view->article);
+  put(&object, "text", text_of(view->text));
+  put(&object, "paragraphs", paragraphs_of(view->text));
+  put(&object, "comments", comments_of(view));
+  put(&object, "quotations", made(&quotations));
+  put(&object, "title_marks", marks_of(view->article.title, view->title_marks));
+  put(&object, "text_marks", marks_of(view->text, view->text_marks));
+  put(&object, "matches", number_of(view->match_count));
+  put(&object, "path", text_of(view->path));
+  put(&object, "record", number_of(view->record));
+  put(&object, "replaced", number_of(view->replaced));
+  put(&object, "copies", copies_of(&view->copies));
+  return finish(&object, arena, out, err);
 }

@@ -25,6 +25,22 @@ static vb_status view_of(const vb_article *article, vb_arena *arena, vb_article_
   return VB_OK;
 }
 
+static vb_status view_quotations(const vb_article *article, vb_arena *arena, vb_article_view *out,
+                                 vb_error *err) {
+  vb_match unmarked = {.matched = true};
+  vb_points points = {0};
+  vb_status status = VB_OK;
+  out->quotation_count = article->quotation_count;
+  out->quotations = vb_arena_calloc(arena, article->quotation_count + 1, sizeof *out->quotations);
+  if (!out->quotations) return vb_fail(err, VB_NOMEM, "out of memory");
+  for (size_t i = 0; i < article->quotation_count && status == VB_OK; i++) {
+    out->quotations[i].article = out->article;
+    status = vb_quotation_list(article, &article->quotations[i], &unmarked, &points, arena,
+                               &out->quotations[i], err);
+  }
+  return status;
+}
+
 static vb_status view_marks(vb_article_view *view, const vb_match *match, vb_arena *arena,
                             vb_error *err) {
   vb_status status = vb_marks_of(match, VB_FIELD_TITLE, 0, arena, &view->title_marks.marks,
@@ -72,6 +88,7 @@ vb_status vb_article_show(vb_store *store, const vb_article_request *request, vb
   if (status == VB_OK) status = vb_match_open(article, store->stemmer, arena, &words, err);
   if (status == VB_OK) status = match_in(store, request, words, arena, &match, err);
   if (status == VB_OK) status = view_of(article, arena, out, err);
+  if (status == VB_OK) status = view_quotations(article, arena, out, err);
   if (status == VB_OK) status = view_marks(out, &match, arena, err);
   if (status == VB_OK) status = find_copies(store, doc, words, arena, &out->copies, err);
   return status;

@@ -155,58 +155,6 @@ static vb_status walk_articles(walk *w, vb_error *err) {
   return status;
 }
 
-/* ---- one quotation for an answer --------------------------------------------- */
-
-/* What matched inside a part, as bytes of that part. */
-static vb_status copy_marks(const vb_match *match, vb_extent part, vb_arena *arena,
-                            vb_listed_part *out, vb_error *err) {
-  vb_range *all;
-  size_t count;
-  vb_status status = vb_marks_of(match, VB_FIELD_TEXT, 0, arena, &all, &count, err);
-  if (status != VB_OK) return status;
-  vb_marks *to = &out->marks;
-  to->marks = vb_arena_calloc(arena, count + 1, sizeof *to->marks);
-  if (!to->marks) return no_memory(err);
-  for (size_t i = 0; i < count; i++)
-    if (all[i].start >= part.start && all[i].end <= part.end)
-      to->marks[to->count++] = (vb_range){all[i].start - part.start, all[i].end - part.start};
-  return VB_OK;
-}
-
-static vb_status copy_quotation(const vb_article *article, const vb_quotation *from,
-                                const vb_match *match, vb_arena *arena, vb_listed_quotation *to,
-                                vb_error *err) {
-  *to = (vb_listed_quotation){.confidence = from->confidence,
-                              .speaker_confidence = from->speaker_confidence,
-                              .sure = vb_quotation_sureness(from),
-                              .part_count = from->part_count};
-  vb_status status = vb_head_copy(article, arena, &to->article, err);
-  to->parts = vb_arena_calloc(arena, from->part_count, sizeof *to->parts);
-  if (status != VB_OK || !to->parts) return status != VB_OK ? status : no_memory(err);
-  to->mention =
-      vb_arena_copy(arena, vb_str_slice(article->text, from->mention.start, from->mention.end));
-  to->cue = vb_arena_copy(arena, vb_str_slice(article->text, from->cue.start, from->cue.end));
-  to->speaker = vb_arena_copy(arena, from->speaker);
-  if (from->mention.end == 0) to->mention = VB_STR_NONE;
-  if (from->cue.end == 0) to->cue = VB_STR_NONE;
-  if ((from->speaker.n && !to->speaker.p) || (from->mention.end && !to->mention.p))
-    return no_memory(err);
-  size_t at = 0, points = 0;
-  for (uint32_t i = 0; i < from->part_count && status == VB_OK; i++) {
-    vb_extent part = from->parts[i];
-    vb_listed_part *out = &to->parts[i];
-    points += vb_utf8_count(vb_str_slice(article->text, at, part.start));
-    out->place.start = (uint32_t)points;
-    points += vb_utf8_count(vb_str_slice(article->text, part.start, part.end));
-    out->place.end = (uint32_t)points;
-    at = part.end;
-    out->text = vb_arena_copy(arena, vb_str_slice(article->text, part.start, part.end));
-    if (!out->text.p) return no_memory(err);
-    status = copy_marks(match, part, arena, out, err);
-  }
-  return status;
-}
-
 /* ---- names ------------------------------------------------------------------ */
 
 static bool no_name_like(vb_store *store, const vb_query *name, vb_status *status, vb_error *err) {
@@ -266,7 +214,11 @@ static vb_status collect(walk *w, const vb_article *article, const vb_quotation 
   if (!vb_arena_grow(w->arena, &items, &c->capacity, c->count, sizeof *c->items))
     return no_memory(err);
   c->items = items;
-  return copy_quotation(article, quotation, match, w->arena, &c->items[c->count++], err);
+  vb_listed_quotation *item = &c->items[c->count++];
+  vb_status status = vb_head_copy(article, w->arena, &item->article, err);
+  return status == VB_OK
+             ? vb_quotation_list(article, quotation, match, &(vb_points){0}, w->arena, item, err)
+             : status;
 }
 
 static bool join(vb_arena *arena, const vb_query **to, const vb_query *more) {

@@ -157,6 +157,38 @@ def test_the_pages_of_quotations_and_speakers(archive, server):
     assert "Nobody of this name" in page and "<b>nobody" not in page
 
 
+def test_an_article_shows_who_is_quoted_in_it(archive, server):
+    site = server(archive)
+    status, article = site.json("/api/v1/articles/wall")
+    assert status == 200
+    quotations = check(article, "Article")["quotations"]
+    assert [(texts([q])[0], q["mention"], q["speaker"]) for q in quotations] == [
+        ("The wall will hold, / It has held for a hundred years.", "he", "Tomás Brandvik"),
+        ("I doubt every word of it,", "Ines Calloway", "Ines Calloway")]
+    for quotation in quotations:
+        assert 0 < quotation["confidence"] <= 1 and 0 < quotation["speaker_confidence"] <= 1
+        for part in quotation["parts"]:
+            assert article["text"][part["start"]:part["end"]] == part["text"]
+    page = site.request("/article?id=wall")[2].decode()
+    quoted = page[page.index("Who is quoted"):]
+    assert "“The wall will hold, …”" in quoted and "“I doubt every word of it,”" in quoted
+    assert 'href="/speaker?name=Tom%C3%A1s%20Brandvik"' in quoted and "as “he”" in quoted and "% sure)" in quoted
+    for anchor in re.findall(r'href="#(said-\d+)"', quoted):
+        assert f'<p id="{anchor}"' in page
+    assert "Who is quoted" not in site.request("/article?id=plain")[2].decode()
+    assert site.json("/api/v1/articles/plain")[1]["quotations"] == []
+
+
+def test_comments_and_headlines_are_nobodys_quotations(indexed, server):
+    article = {"id": "sign", "title": "“We sail at noon,” says Ines Calloway", "date": "2019-05-06", "text": "A sign.",
+               "comments": [{"author": "Anon", "text": "“The wall will fall,” said Tomás Brandvik."}]}
+    site = server(indexed("-", args=("--format", "jsonl"), input=json.dumps(article)))
+    shown = check(site.json("/api/v1/articles/sign")[1], "Article")
+    assert shown["quotations"] == [] and shown["comments"][0]["text"].startswith("“The wall")
+    assert site.json("/api/v1/said?speaker=calloway")[1]["quotations"] == []
+    assert site.json("/api/v1/said?q=wall")[1]["quotations"] == []
+
+
 def test_an_article_of_one_mark_repeated_is_indexed_in_bounded_time(vb, indexed):
     marks = json.dumps({"id": "marks", "text": '"a b c, ' * 150000}) + "\n" + json.dumps({"id": "q", "text": '"' * 400000})
     store = indexed("-", args=("--format", "jsonl"), input=marks)

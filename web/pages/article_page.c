@@ -14,12 +14,23 @@ enum {
      from a paragraph before its first match. */
   TEXT_SHOWN = 1024 * 1024,
   COMMENTS_SHOWN = 500,
-  JUMPS_MAX = 30 /* links to single matches; the keys go on from there */
+  QUOTATIONS_SHOWN = 100,
+  OPENING_BYTES = 90, /* of a quotation in the list beside the text */
+  JUMPS_MAX = 30      /* links to single matches; the keys go on from there */
 };
 
+/* The first quotation that begins at or after a byte of the text; its number leads to the
+ * paragraph.
+ */
+static size_t quotation_from(const vb_article_view *view, size_t first, size_t byte) {
+  while (first < view->quotation_count && view->quotations[first].parts[0].start < byte) first++;
+  return first;
+}
+
 static void add_paragraph(vb_template_data *data, vb_str text, size_t from, size_t to,
-                          vb_marks marks, size_t *anchor) {
+                          vb_marks marks, size_t *anchor, size_t quotation) {
   vb_template_data *one = vb_template_add(data, "paragraphs");
+  if (quotation) vb_template_format(one, "place", "said-%zu", quotation);
   vb_page_marked(one, "pieces", vb_str_slice(text, from, to), from, marks, anchor);
 }
 
@@ -37,8 +48,10 @@ static size_t start_shown(vb_str text, vb_marks marks) {
   return next < marks.marks[0].start ? next : at;
 }
 
-static void add_text(vb_template_data *data, vb_str text, vb_marks marks, size_t *anchor) {
-  size_t from = start_shown(text, marks), end = text.n;
+static void add_text(vb_template_data *data, const vb_article_view *view, size_t *anchor) {
+  vb_str text = view->text;
+  vb_marks marks = view->text_marks;
+  size_t next = 0, from = start_shown(text, marks), end = text.n;
   if (end - from > TEXT_SHOWN) end = vb_utf8_floor(text, from + TEXT_SHOWN);
   vb_template_flag(data, "text_cut", from > 0 || end < text.n);
   vb_template_flag(data, "text_none", text.n == 0);
@@ -46,7 +59,9 @@ static void add_text(vb_template_data *data, vb_str text, vb_marks marks, size_t
     const char *blank = memmem(text.p + from, end - from, "\n\n", 2);
     size_t to = blank ? (size_t)(blank - text.p) : end;
     marks = marks_from(marks, from);
-    if (to > from) add_paragraph(data, text, from, to, marks, anchor);
+    next = quotation_from(view, next, from);
+    bool said = next < view->quotation_count && view->quotations[next].parts[0].start < to;
+    if (to > from) add_paragraph(data, text, from, to, marks, anchor, said ? next + 1 : 0);
     from = blank ? to + 2 : end;
   }
 }
@@ -64,6 +79,41 @@ static void add_comments(vb_template_data *data, const vb_article_view *view, si
   vb_template_flag(data, "comment_one", view->comment_count == 1);
   vb_template_flag(data, "comments_cut", view->comment_count > COMMENTS_SHOWN);
   vb_template_flag(data, "comments_open", *anchor > before);
+}
+
+/* The first words of a quotation, cut at a blank where it is long. */
+static vb_str opening_of(vb_str text) {
+  const char *line_end = memchr(text.p, '\n', text.n);
+  size_t n = line_end ? (size_t)(line_end - text.p) : text.n;
+  if (n <= OPENING_BYTES) return vb_str_slice(text, 0, n);
+  n = vb_utf8_floor(text, OPENING_BYTES);
+  for (size_t i = n; i > n / 2; i--)
+    if (text.p[i] == ' ') return vb_str_slice(text, 0, i);
+  return vb_str_slice(text, 0, n);
+}
+
+/* Whether a quotation begins in the paragraph of the one before it. */
+static bool follows_in_paragraph(const vb_article_view *view, size_t i) {
+  if (i == 0) return false;
+  size_t from = view->quotations[i - 1].parts[0].start, to = view->quotations[i].parts[0].start;
+  return !memmem(view->text.p + from, to - from, "\n\n", 2);
+}
+
+static void add_quotations(vb_request_context *call, vb_template_data *data,
+                           const vb_article_view *view) {
+  size_t anchor = 0;
+  for (size_t i = 0; i < view->quotation_count && i < QUOTATIONS_SHOWN; i++) {
+    const vb_listed_quotation *q = &view->quotations[i];
+    vb_template_data *one = vb_template_add(data, "quotations");
+    vb_str opening = opening_of(q->parts[0].text);
+    if (!follows_in_paragraph(view, i)) anchor = i + 1;
+    vb_template_set(one, "opening", opening);
+    vb_template_flag(one, "opening_cut", opening.n < q->parts[0].text.n || q->part_count > 1);
+    vb_template_format(one, "said_anchor", "said-%zu", anchor);
+    vb_page_said_by(call, one, q);
+  }
+  if (view->quotation_count) vb_template_number(data, "quotation_count", view->quotation_count);
+  vb_template_flag(data, "quotations_cut", view->quotation_count > QUOTATIONS_SHOWN);
 }
 
 static void add_jumps(vb_template_data *data, size_t matches) {
@@ -101,7 +151,8 @@ static void show(vb_request_context *call, const vb_article_view *view, vb_str q
   add_origin(call, data, view);
   vb_page_copies(call, data, &view->copies, q, quote);
   vb_page_marked(data, "title_pieces", title, 0, view->title_marks, &matches);
-  add_text(data, view->text, view->text_marks, &matches);
+  add_text(data, view, &matches);
+  add_quotations(call, data, view);
   add_comments(data, view, &matches);
   add_jumps(data, matches);
   vb_template_flag(data, "unmatched", (q.n || quote.n) && !matches);

@@ -70,6 +70,11 @@ vb_str vb_page_article_link(vb_request_context *call, vb_str id, vb_str query, v
 /* To the page of a speaker. */
 vb_str vb_page_speaker_link(vb_request_context *call, vb_str name);
 
+/* Who said a quotation: name and name_link, mention, or only_mention where no name is shown;
+   confidence, in percent, of whoever is shown. None where nobody is known. */
+void vb_page_said_by(vb_request_context *call, vb_template_data *data,
+                     const vb_listed_quotation *q);
+
 /* The section "copies": copy_name (its source, else its title), copy_link, copy_date. */
 void vb_page_copies(vb_request_context *call, vb_template_data *data, const vb_copies *copies,
                     vb_str query, vb_str quote);

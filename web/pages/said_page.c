@@ -24,6 +24,15 @@ vb_str vb_page_speaker_link(vb_request_context *call, vb_str name) {
   return vb_page_keep(call, &out);
 }
 
+void vb_page_said_by(vb_request_context *call, vb_template_data *data,
+                     const vb_listed_quotation *q) {
+  vb_template_set(data, "name", q->speaker);
+  if (q->speaker.n) vb_template_set(data, "name_link", vb_page_speaker_link(call, q->speaker));
+  if (q->mention.n && !vb_str_eq(q->mention, q->speaker))
+    vb_template_set(data, q->speaker.n ? "mention" : "only_mention", q->mention);
+  if (q->speaker.n || q->mention.n) vb_template_number(data, "confidence", q->sure);
+}
+
 static void add_quotation(vb_request_context *call, vb_template_data *data,
                           const vb_listed_quotation *q) {
   vb_template_data *one = vb_template_add(data, "quotations");
@@ -35,11 +44,7 @@ static void add_quotation(vb_request_context *call, vb_template_data *data,
   /* To the place in the article: the words of its first part, looked up as a quote. */
   vb_template_set(one, "link",
                   vb_page_article_link(call, q->article.id, VB_STR_NONE, q->parts[0].text));
-  vb_template_set(one, "name", q->speaker);
-  if (q->speaker.n) vb_template_set(one, "name_link", vb_page_speaker_link(call, q->speaker));
-  if (q->mention.n && !vb_str_eq(q->mention, q->speaker))
-    vb_template_set(one, q->speaker.n ? "mention" : "only_mention", q->mention);
-  if (q->speaker.n || q->mention.n) vb_template_number(one, "confidence", q->sure);
+  vb_page_said_by(call, one, q);
 }
 
 /* ---- the list ---------------------------------------------------------- */

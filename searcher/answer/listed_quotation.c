@@ -1,0 +1,66 @@
+/*
+ * listed_quotation.c - a quotation of an article as answers show it.
+ *
+ * All of it is copied, so that a list may hold quotations of more articles than stay in memory.
+ * Code points are counted from one part to the next.
+ */
+#include "searcher/answer/answer_internal.h"
+
+#include "searcher/snippet/snippet.h"
+
+static vb_status no_memory(vb_error *err) {
+  return vb_fail(err, VB_NOMEM, "out of memory");
+}
+
+/* What matched inside a part, as bytes of that part. */
+static vb_status copy_marks(const vb_match *match, vb_extent part, vb_arena *arena,
+                            vb_listed_part *out, vb_error *err) {
+  vb_range *all;
+  size_t count;
+  vb_status status = vb_marks_of(match, VB_FIELD_TEXT, 0, arena, &all, &count, err);
+  if (status != VB_OK) return status;
+  vb_marks *to = &out->marks;
+  to->marks = vb_arena_calloc(arena, count + 1, sizeof *to->marks);
+  if (!to->marks) return no_memory(err);
+  for (size_t i = 0; i < count; i++)
+    if (all[i].start >= part.start && all[i].end <= part.end)
+      to->marks[to->count++] = (vb_range){all[i].start - part.start, all[i].end - part.start};
+  return VB_OK;
+}
+
+static uint32_t count_to(vb_points *points, vb_str text, uint32_t byte) {
+  points->count += (uint32_t)vb_utf8_count(vb_str_slice(text, points->byte, byte));
+  points->byte = byte;
+  return points->count;
+}
+
+vb_status vb_quotation_list(const vb_article *article, const vb_quotation *from,
+                            const vb_match *match, vb_points *points, vb_arena *arena,
+                            vb_listed_quotation *to, vb_error *err) {
+  to->confidence = from->confidence;
+  to->speaker_confidence = from->speaker_confidence;
+  to->sure = vb_quotation_sureness(from);
+  to->part_count = from->part_count;
+  to->parts = vb_arena_calloc(arena, from->part_count, sizeof *to->parts);
+  if (!to->parts) return no_memory(err);
+  vb_status status = VB_OK;
+  to->mention =
+      vb_arena_copy(arena, vb_str_slice(article->text, from->mention.start, from->mention.end));
+  to->cue = vb_arena_copy(arena, vb_str_slice(article->text, from->cue.start, from->cue.end));
+  to->speaker = vb_arena_copy(arena, from->speaker);
+  if (from->mention.end == 0) to->mention = VB_STR_NONE;
+  if (from->cue.end == 0) to->cue = VB_STR_NONE;
+  if ((from->speaker.n && !to->speaker.p) || (from->mention.end && !to->mention.p))
+    return no_memory(err);
+  for (uint32_t i = 0; i < from->part_count && status == VB_OK; i++) {
+    vb_extent part = from->parts[i];
+    vb_listed_part *out = &to->parts[i];
+    out->start = part.start, out->end = part.end;
+    out->place.start = count_to(points, article->text, part.start);
+    out->place.end = count_to(points, article->text, part.end);
+    out->text = vb_arena_copy(arena, vb_str_slice(article->text, part.start, part.end));
+    if (!out->text.p) return no_memory(err);
+    status = copy_marks(match, part, arena, out, err);
+  }
+  return status;
+}
