@@ -34,6 +34,14 @@ int vb_finish_output(int status) {
   return vb_program_end(running, status);
 }
 
+int vb_print_line(vb_buf *text, int status) {
+  vb_buf_char(text, '\n');
+  if (text->failed) status = vb_complain("out of memory");
+  else fwrite(text->p, 1, text->n, stdout);
+  vb_buf_clear(text);
+  return status;
+}
+
 const char *vb_grouped(uint64_t n) {
   static char ring[8][32];
   static unsigned next;

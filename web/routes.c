@@ -8,6 +8,7 @@
 #include "web/assets.h"
 #include "web/request_context.h"
 #include "indexer/base/clock.h"
+#include "indexer/base/json_writer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,11 +19,16 @@ static const double REFRESH_SECONDS = 1.0;
 /* ---- small routes ------------------------------------------------------ */
 
 static void healthz(vb_request_context *call) {
-  char json[64];
-  snprintf(json, sizeof json, "{\"status\":\"ok\",\"articles\":%llu}",
-           (unsigned long long)call->web->articles);
+  vb_buf text = VB_BUF_INIT;
+  vb_json_writer json = vb_json_begin(&text);
+  vb_json_open_object(&json, NULL);
+  vb_json_text(&json, "status", "ok");
+  vb_json_number(&json, "articles", call->web->articles);
+  vb_json_close_object(&json);
   call->response->cache = "no-store";
-  vb_context_answer(call, VB_OK, vb_str_of(json), NULL);
+  if (text.failed) vb_context_refuse(call, 503, "no memory for the answer");
+  else vb_context_answer(call, VB_OK, vb_buf_view(&text), NULL);
+  vb_buf_clear(&text);
 }
 
 static void metrics(vb_request_context *call) {

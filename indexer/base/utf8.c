@@ -101,6 +101,14 @@ size_t vb_utf8_count(vb_str s) {
   return count;
 }
 
+size_t vb_utf8_count_to(vb_utf8_counter *counter, size_t byte) {
+  if (byte < counter->byte) counter->byte = counter->count = 0;
+  if (byte > counter->text.n) byte = counter->text.n;
+  counter->count += vb_utf8_count(vb_str_slice(counter->text, counter->byte, byte));
+  counter->byte = byte;
+  return counter->count;
+}
+
 size_t vb_utf8_floor(vb_str s, size_t at) {
   if (at >= s.n) return s.n;
   while (at > 0 && ((unsigned char)s.p[at] & 0xC0) == 0x80) at--;

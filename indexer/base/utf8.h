@@ -16,6 +16,14 @@ bool vb_utf8_valid(vb_str s);
 /* Appends s with each invalid piece replaced by U+FFFD. Returns how many were replaced. */
 size_t vb_utf8_repair(vb_str s, vb_buf *out);
 size_t vb_utf8_count(vb_str s); /* characters (code points) of valid text */
+/* Counts on from the last place that was asked for, so that ascending places walk a text once. */
+typedef struct vb_utf8_counter {
+  vb_str text; /* the other members begin as 0 */
+  size_t byte, count;
+} vb_utf8_counter;
+
+/* The characters before `byte`, which is at most the text's end. */
+size_t vb_utf8_count_to(vb_utf8_counter *counter, size_t byte);
 /* The nearest character boundary at or before `at`. */
 size_t vb_utf8_floor(vb_str s, size_t at);
 /* The byte length of the first `chars` characters, at most s.n. */

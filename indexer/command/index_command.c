@@ -157,9 +157,9 @@ static int run(opening *o, arguments *a, vb_progress *progress) {
     return vb_complain("%s: what was committed before is kept; run the same command again to go on",
                        a->store);
   }
-  vb_progress_summarise(progress, a->store, o->writer ? vb_writer_about(o->writer).articles : 0,
-                        &summary);
-  int code = vb_finish_output(summary.skipped ? VB_EXIT_TROUBLE : VB_EXIT_DONE);
+  int code = vb_progress_summarise(progress, a->store,
+                                   o->writer ? vb_writer_about(o->writer).articles : 0, &summary);
+  code = vb_finish_output(summary.skipped ? VB_EXIT_TROUBLE : code);
   if (!o->writer && !summary.interrupted) return say_nothing(a, &summary);
   if (!summary.interrupted) return code;
   vb_complain("stopped; %s keeps what was read so far. Run the same command again to go on.",

@@ -4,6 +4,7 @@
 #ifndef VB_COMMAND_INDEX_COMMANDS_H
 #define VB_COMMAND_INDEX_COMMANDS_H
 
+#include "indexer/base/buf.h"
 #include "indexer/base/options/program.h"
 #include "indexer/command/index_options.h"
 #include "indexer/pipeline/index.h"
@@ -39,6 +40,9 @@ int vb_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int vb_complain_of_store(vb_error *err);
 /* Ends standard output: a full disk or closed pipe is trouble, not silence. */
 int vb_finish_output(int status);
+/* Prints the text as a line and clears it; the status, or that of a complaint when the text has
+   failed. */
+int vb_print_line(vb_buf *text, int status);
 
 /* "12,345"; in a static ring of a few buffers, enough for one printf. */
 const char *vb_grouped(uint64_t n);
@@ -59,8 +63,8 @@ void vb_progress_show(void *progress, const vb_index_summary *so_far);
 void vb_progress_problem(void *progress, const char *sentence, bool skipped);
 /* Takes the line off the terminal, before anything else is printed there. */
 void vb_progress_clear_line(vb_progress *progress);
-/* On standard output: what was done, and what was skipped and why. */
-void vb_progress_summarise(vb_progress *progress, const char *store, uint64_t articles,
-                           const vb_index_summary *summary);
+/* On standard output: what was done, and what was skipped and why; an exit status. */
+int vb_progress_summarise(vb_progress *progress, const char *store, uint64_t articles,
+                          const vb_index_summary *summary);
 
 #endif

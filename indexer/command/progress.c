@@ -8,8 +8,8 @@
 #include "indexer/command/index_commands.h"
 
 #include "indexer/base/clock.h"
+#include "indexer/base/json_writer.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -137,39 +137,50 @@ void vb_progress_problem(void *context, const char *sentence, bool skipped) {
 
 /* --- the summary --- */
 
-static json_t *reasons_json(const vb_progress *p) {
-  json_t *list = json_array();
+static void put_reasons(vb_json_writer *json, const vb_progress *p) {
+  vb_json_open_list(json, "reasons");
   for (size_t i = 0; i < p->reason_count; i++) {
     const reason *r = &p->reasons[i];
-    json_t *text = json_stringn_nocheck(r->text, strlen(r->text));
-    json_t *example = json_string(r->example);
-    /* A path may be no UTF-8: JSON cannot say it then. */
-    json_array_append_new(list, json_pack("{s:o, s:I, s:b, s:o}", "reason", text, "count",
-                                          (json_int_t)r->count, "skipped", r->skipped, "first",
-                                          example ? example : json_null()));
+    vb_json_open_object(json, NULL);
+    vb_json_text(json, "reason", r->text);
+    vb_json_number(json, "count", r->count);
+    vb_json_boolean(json, "skipped", r->skipped);
+    vb_json_text(json, "first", r->example);
+    vb_json_close_object(json);
   }
-  return list;
+  vb_json_close_list(json);
 }
 
-/* [{"format": "html", "articles": 12, "refused": 1}], or what was left out: "an image" and how
- * many. */
-static json_t *formats_json(const vb_format_counts *counts, bool left_out) {
-  json_t *list = json_array();
+/* [{"format": "html", "articles": 12, "refused": 1}] */
+static void put_formats(vb_json_writer *json, const vb_format_counts *counts) {
+  vb_json_open_list(json, "formats");
   for (size_t i = 0; i < counts->count; i++) {
     const vb_format_count *row = &counts->rows[i];
-    if (left_out && row->left_out)
-      json_array_append_new(
-          list, json_pack("{s:s, s:I}", "what", row->name, "count", (json_int_t)row->left_out));
-    if (!left_out && (row->articles || row->refused))
-      json_array_append_new(list, json_pack("{s:s, s:I, s:I}", "format", row->name, "articles",
-                                            (json_int_t)row->articles, "refused",
-                                            (json_int_t)row->refused));
+    if (!row->articles && !row->refused) continue;
+    vb_json_open_object(json, NULL);
+    vb_json_text(json, "format", row->name);
+    vb_json_number(json, "articles", row->articles);
+    vb_json_number(json, "refused", row->refused);
+    vb_json_close_object(json);
   }
-  return list;
+  vb_json_close_list(json);
 }
 
-static void summarise_json(const vb_progress *p, const char *store, uint64_t articles,
-                           const vb_index_summary *s) {
+/* [{"what": "an image", "count": 3}] */
+static void put_left_out(vb_json_writer *json, const vb_format_counts *counts) {
+  vb_json_open_list(json, "left_out");
+  for (size_t i = 0; i < counts->count; i++) {
+    const vb_format_count *row = &counts->rows[i];
+    if (!row->left_out) continue;
+    vb_json_open_object(json, NULL);
+    vb_json_text(json, "what", row->name);
+    vb_json_number(json, "count", row->left_out);
+    vb_json_close_object(json);
+  }
+  vb_json_close_list(json);
+}
+
+static void put_counts(vb_json_writer *json, uint64_t articles, const vb_index_summary *s) {
   const struct {
     const char *name;
     uint64_t value;
@@ -190,20 +201,25 @@ static void summarise_json(const vb_progress *p, const char *store, uint64_t art
                 {"bytes", s->bytes},
                 {"text_bytes", s->text_bytes},
                 {"commits", s->commits}};
-  json_t *root = json_object();
-  json_t *name = json_string(store);
-  json_object_set_new(root, "store", name ? name : json_null());
   for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-    json_object_set_new(root, counts[i].name, json_integer((json_int_t)counts[i].value));
-  json_object_set_new(root, "seconds", json_real(s->seconds));
-  json_object_set_new(root, "interrupted", json_boolean(s->interrupted));
-  json_object_set_new(root, "complete", json_boolean(s->complete && !s->interrupted));
-  json_object_set_new(root, "formats", formats_json(&s->formats, false));
-  json_object_set_new(root, "left_out", formats_json(&s->formats, true));
-  json_object_set_new(root, "reasons", reasons_json(p));
-  json_dumpf(root, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6));
-  putchar('\n');
-  json_decref(root);
+    vb_json_number(json, counts[i].name, counts[i].value);
+}
+
+static int summarise_json(const vb_progress *p, const char *store, uint64_t articles,
+                          const vb_index_summary *s) {
+  vb_buf text = VB_BUF_INIT;
+  vb_json_writer json = vb_json_begin(&text);
+  vb_json_open_object(&json, NULL);
+  vb_json_text(&json, "store", store);
+  put_counts(&json, articles, s);
+  vb_json_decimal(&json, "seconds", s->seconds);
+  vb_json_boolean(&json, "interrupted", s->interrupted);
+  vb_json_boolean(&json, "complete", s->complete && !s->interrupted);
+  put_formats(&json, &s->formats);
+  put_left_out(&json, &s->formats);
+  put_reasons(&json, p);
+  vb_json_close_object(&json);
+  return vb_print_line(&text, VB_EXIT_DONE);
 }
 
 static void print_reasons(const vb_progress *p, bool skipped) {
@@ -245,14 +261,11 @@ static void print_formats(const vb_format_counts *counts) {
   if (!first) putchar('\n');
 }
 
-void vb_progress_summarise(vb_progress *p, const char *store, uint64_t articles,
-                           const vb_index_summary *s) {
+int vb_progress_summarise(vb_progress *p, const char *store, uint64_t articles,
+                          const vb_index_summary *s) {
   vb_progress_clear_line(p);
-  if (p->options.json) {
-    summarise_json(p, store, articles, s);
-    return;
-  }
-  if (p->options.quiet) return;
+  if (p->options.json) return summarise_json(p, store, articles, s);
+  if (p->options.quiet) return VB_EXIT_DONE;
   double seconds = s->seconds > 0 ? s->seconds : 1e-9;
   printf("%s: %s added, %s replaced, %s unchanged, %s removed; %s articles in all\n", store,
          vb_grouped(s->added), vb_grouped(s->replaced), vb_grouped(s->unchanged),
@@ -266,4 +279,5 @@ void vb_progress_summarise(vb_progress *p, const char *store, uint64_t articles,
   print_reasons(p, true);
   if (s->repaired) printf("  %s repaired:\n", vb_grouped(s->repaired));
   print_reasons(p, false);
+  return VB_EXIT_DONE;
 }

@@ -4,6 +4,7 @@
  */
 #include "indexer/command/index_commands.h"
 
+#include "indexer/base/json_writer.h"
 #include "indexer/pipeline/store_stats.h"
 
 #include <stdio.h>
@@ -33,21 +34,31 @@ static void print_stock(const vb_store_stats *stock) {
   printf("in all     %15s bytes\n", vb_grouped(s->total_bytes));
 }
 
-static void print_stock_json(const vb_store_stats *stock) {
+static int print_stock_json(const vb_store_stats *stock) {
   const vb_snapshot_counts *s = &stock->counts;
-  printf("{\"engine\":\"%s\",\"articles\":%llu,\"terms\":%llu,\"first_day\":%u,\"last_day\":%u,",
-         stock->engine, (unsigned long long)s->articles, (unsigned long long)s->terms, s->first_day,
-         s->last_day);
-  if (stock->native)
-    printf("\"deleted\":%llu,\"segments\":%zu,\"words\":%llu,\"pairs\":%llu,\"copy_keys\":%llu,"
-           "\"copy_key_bytes\":%llu,",
-           (unsigned long long)s->deleted, s->segments, (unsigned long long)s->words,
-           (unsigned long long)s->pairs, (unsigned long long)s->minhash,
-           (unsigned long long)s->minhash_bytes);
-  printf("\"bytes\":{");
+  vb_buf text = VB_BUF_INIT;
+  vb_json_writer json = vb_json_begin(&text);
+  vb_json_open_object(&json, NULL);
+  vb_json_text(&json, "engine", stock->engine);
+  vb_json_number(&json, "articles", s->articles);
+  vb_json_number(&json, "terms", s->terms);
+  vb_json_number(&json, "first_day", s->first_day);
+  vb_json_number(&json, "last_day", s->last_day);
+  if (stock->native) {
+    vb_json_number(&json, "deleted", s->deleted);
+    vb_json_number(&json, "segments", s->segments);
+    vb_json_number(&json, "words", s->words);
+    vb_json_number(&json, "pairs", s->pairs);
+    vb_json_number(&json, "copy_keys", s->minhash);
+    vb_json_number(&json, "copy_key_bytes", s->minhash_bytes);
+  }
+  vb_json_open_object(&json, "bytes");
   for (size_t i = 0; i < stock->file_count; i++)
-    printf("\"%s\":%llu,", stock->files[i].name, (unsigned long long)stock->files[i].bytes);
-  printf("\"total\":%llu}}\n", (unsigned long long)s->total_bytes);
+    vb_json_number(&json, stock->files[i].name, stock->files[i].bytes);
+  vb_json_number(&json, "total", s->total_bytes);
+  vb_json_close_object(&json);
+  vb_json_close_object(&json);
+  return vb_print_line(&text, VB_EXIT_DONE);
 }
 
 int vb_command_stats(int argc, char **argv) {
@@ -57,6 +68,6 @@ int vb_command_stats(int argc, char **argv) {
   int code = vb_begin_with_store(&vb_stats_spec, argc, argv, &values);
   if (code != VB_PROGRAM_GO_ON) return code;
   if (vb_store_stats_take(values.store, &stock, &err) != VB_OK) return vb_complain_of_store(&err);
-  (values.json ? print_stock_json : print_stock)(&stock);
-  return vb_finish_output(VB_EXIT_DONE);
+  if (!values.json) print_stock(&stock);
+  return vb_finish_output(values.json ? print_stock_json(&stock) : VB_EXIT_DONE);
 }

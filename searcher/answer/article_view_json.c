@@ -1,0 +1,63 @@
+/*
+ * article_view_json.c - the JSON of one article that is shown.
+ */
+#include "searcher/answer/answer_internal.h"
+#include "searcher/answer/answer_json_internal.h"
+
+/* Paragraphs are separated by a blank line. */
+static void put_paragraphs(vb_json_writer *json, vb_str text) {
+  vb_utf8_counter chars = {.text = text};
+  vb_json_open_list(json, "paragraphs");
+  for (size_t start = 0; start < text.n;) {
+    const char *blank = memmem(text.p + start, text.n - start, "\n\n", 2);
+    size_t end = blank ? (size_t)(blank - text.p) : text.n;
+    if (end > start) vb_json_range(json, NULL, &chars, start, end);
+    start = blank ? end + 2 : end;
+  }
+  vb_json_close_list(json);
+}
+
+static void put_quotations(vb_json_writer *json, const vb_article_view *view) {
+  vb_json_open_list(json, "quotations");
+  for (size_t i = 0; i < view->quotation_count; i++) {
+    vb_json_open_object(json, NULL);
+    vb_json_quotation_members(json, &view->quotations[i]);
+    vb_json_close_object(json);
+  }
+  vb_json_close_list(json);
+}
+
+static void put_comments(vb_json_writer *json, const vb_article_view *view) {
+  vb_json_open_list(json, "comments");
+  for (size_t i = 0; i < view->comment_count; i++) {
+    const vb_article_comment *comment = &view->comments[i];
+    vb_json_open_object(json, NULL);
+    vb_json_string(json, "author", comment->author);
+    vb_json_string(json, "date", comment->date);
+    vb_json_string(json, "text", comment->text);
+    vb_json_marks(json, "marks", comment->text, comment->marks);
+    vb_json_close_object(json);
+  }
+  vb_json_close_list(json);
+}
+
+vb_status vb_article_view_to_json(const vb_article_view *view, vb_arena *arena, vb_str *out,
+                                  vb_error *err) {
+  vb_buf text = VB_BUF_INIT;
+  vb_json_writer json = vb_json_begin(&text);
+  vb_json_open_object(&json, NULL);
+  vb_json_article_members(&json, &view->article);
+  vb_json_string(&json, "text", view->text);
+  put_paragraphs(&json, view->text);
+  put_comments(&json, view);
+  put_quotations(&json, view);
+  vb_json_marks(&json, "title_marks", view->article.title, view->title_marks);
+  vb_json_marks(&json, "text_marks", view->text, view->text_marks);
+  vb_json_number(&json, "matches", view->match_count);
+  vb_json_string(&json, "path", view->path);
+  vb_json_number(&json, "record", view->record);
+  vb_json_number(&json, "replaced", view->replaced);
+  vb_json_copies(&json, &view->copies);
+  vb_json_close_object(&json);
+  return vb_json_finish(&text, arena, out, err);
+}
