@@ -20,21 +20,22 @@ static bool grow_for(const cast *c, void *items, size_t *capacity, size_t used, 
 
 /* ---- words with a capital inside a sentence ------------------------------------ */
 
+/* Of a word with a capital. */
 static bool inside_sentence(const article_frame *f, uint32_t u) {
   const unit *w = &f->units[u];
-  return w->stretch < 0 && w->capital && !w->begins &&
-         !(w->gap & (GAP_COLON | GAP_PARAGRAPH | GAP_STOP)) && u > 0 && w[-1].stretch < 0;
+  return !w->begins && !(w->gap & (GAP_COLON | GAP_PARAGRAPH | GAP_STOP)) && u > 0 &&
+         w[-1].stretch < 0;
 }
 
 static bool gather_capitals(cast *c) {
   const article_frame *f = c->f;
-  uint32_t count = 0, size = 16;
-  for (uint32_t u = 0; u < f->unit_count; u++) count += inside_sentence(f, u);
-  while (size < count * 2) size *= 2;
+  uint32_t size = 16;
+  while (size < f->capital_count * 2) size *= 2;
   c->capitals = vb_arena_calloc(f->arena, size, sizeof *c->capitals);
   if (!c->capitals) return false;
   c->capitals_mask = size - 1;
-  for (uint32_t u = 0; u < f->unit_count; u++) {
+  for (uint32_t i = 0; i < f->capital_count; i++) {
+    uint32_t u = f->capitals[i];
     if (!inside_sentence(f, u)) continue;
     uint32_t hash = f->units[u].hash | 1, at = hash & c->capitals_mask;
     while (c->capitals[at] && c->capitals[at] != hash) at = (at + 1) & c->capitals_mask;
@@ -97,8 +98,8 @@ static size_t known_entity(const cast *c, const name_run *r, bool *several) {
   bool lone = r->to - r->from == 1;
   *several = false;
   for (size_t i = c->entity_count; i-- > stop;) {
+    if (c->keys[i].first_hash != hash && c->keys[i].last_hash != hash) continue;
     const entity *e = &c->entities[i];
-    if (e->first_hash != hash && e->last_hash != hash) continue; /* most: it shares no such word */
     if (same_name(f, e, r->from, r->to)) {
       if (!lone) return i;
     } else if (!lone || e->words == 1 || e->body || r->body) {
@@ -121,11 +122,11 @@ static size_t known_entity(const cast *c, const name_run *r, bool *several) {
 static size_t short_before(const cast *c, const name_run *r) {
   uint32_t last = surname_of(c->f, r->from, r->to);
   if (r->body || r->to - r->from < 2) return SIZE_MAX;
+  uint32_t hash = c->f->units[last].hash;
   for (size_t i = c->entity_count, n = 0; i-- > 0 && n < LOOK_BACK_ENTITIES; n++) {
+    if (c->keys[i].last_hash != hash) continue;
     const entity *e = &c->entities[i];
-    if (e->words == 1 && !e->body && !e->place && e->last_hash == c->f->units[last].hash &&
-        vb_unit_same_word(c->f, e->last, last))
-      return i;
+    if (e->words == 1 && !e->body && !e->place && vb_unit_same_word(c->f, e->last, last)) return i;
   }
   return SIZE_MAX;
 }
@@ -254,24 +255,30 @@ static entity *new_entity(cast *c, const name_run *r) {
   if (!grow_for(c, c->entities, &c->entity_capacity, c->entity_count, sizeof(entity), &items))
     return NULL;
   c->entities = items;
+  items = c->keys;
+  if (!grow_for(c, items, &c->key_capacity, c->entity_count, sizeof(entity_key), &items))
+    return NULL;
+  c->keys = items;
   entity *e = &c->entities[c->entity_count++];
   *e = (entity){.newest = r->from};
   return e;
 }
 
-static void set_form(const article_frame *f, entity *e, const name_run *r) {
+static void set_form(cast *c, entity *e, const name_run *r) {
+  const article_frame *f = c->f;
   e->from = r->from;
   e->to = r->to;
   e->last = surname_of(f, r->from, r->to);
   e->words = r->to - r->from;
-  e->first_hash = f->units[r->from].hash;
-  e->last_hash = f->units[e->last].hash;
+  c->keys[e - c->entities] = (entity_key){f->units[r->from].hash, f->units[e->last].hash};
   e->body = r->body;
   e->place = e->words <= 2 && (vb_name_kinds(f, e->last) & NAME_PLACE) &&
              !(e->words == 2 && (vb_name_kinds(f, e->from) & NAME_GIVEN));
 }
 
-static bool add_mention(cast *c, const name_run *r, name_mention m) {
+static bool add_mention(cast *c, const name_run *r) {
+  const unit *at = &c->f->units[r->from];
+  name_mention m = {.sentence = at->sentence, .paragraph = at->paragraph};
   bool several;
   size_t i = known_entity(c, r, &several);
   size_t shorter = i == SIZE_MAX ? short_before(c, r) : SIZE_MAX;
@@ -279,7 +286,7 @@ static bool add_mention(cast *c, const name_run *r, name_mention m) {
               : shorter != SIZE_MAX ? &c->entities[shorter]
                                     : new_entity(c, r);
   if (!e) return false;
-  if (e->words == 0 || (e->words == 1 && r->to - r->from > 1)) set_form(c->f, e, r);
+  if (e->words == 0 || (e->words == 1 && r->to - r->from > 1)) set_form(c, e, r);
   e->newest = r->from;
   e->mention_count++;
   see_place(c->f, r, &m);
@@ -300,16 +307,10 @@ static bool add_mention(cast *c, const name_run *r, name_mention m) {
 bool vb_cast_gather(cast *c, article_frame *f) {
   *c = (cast){.f = f};
   if (!gather_capitals(c)) return false;
-  name_mention m = {0};
   name_run run;
-  uint32_t u = 0, seen = 0;
-  while (vb_name_run_next(c, &u, &run)) {
-    for (; seen <= run.from; seen++) {
-      m.sentence += f->units[seen].begins;
-      m.paragraph += (f->units[seen].gap & GAP_PARAGRAPH) != 0;
-    }
-    if (!add_mention(c, &run, m)) return false;
-  }
+  uint32_t next = 0, behind = 0;
+  while (vb_name_run_next(c, &next, &behind, &run))
+    if (!add_mention(c, &run)) return false;
   return true;
 }
 

@@ -30,9 +30,8 @@ typedef enum evidence {
 } evidence;
 
 typedef struct entity {
-  uint32_t from, to;              /* units of its fullest form, titles left out */
-  uint32_t last;                  /* unit of the word that short forms repeat */
-  uint32_t first_hash, last_hash; /* of the words at from and at last */
+  uint32_t from, to; /* units of its fullest form, titles left out */
+  uint32_t last;     /* unit of the word that short forms repeat */
   uint32_t words;
   uint32_t sex;     /* VB_WORD_MALE, VB_WORD_FEMALE or 0 */
   bool titled;      /* the sex is a title's, not a given name's */
@@ -52,18 +51,24 @@ typedef struct name_mention {
   bool short_of_several; /* a surname that several entities have */
 } name_mention;
 
+typedef struct entity_key {
+  uint32_t first_hash, last_hash;
+} entity_key;
+
 typedef struct cast {
   article_frame *f;
   entity *entities;
-  size_t entity_count, entity_capacity;
+  entity_key *keys; /* of each entity: what most look-ups stop at */
+  size_t entity_count, entity_capacity, key_capacity;
   name_mention *mentions;
   size_t mention_count, mention_capacity;
   uint32_t *capitals; /* hashes of words that have a capital inside a sentence: a set */
   uint32_t capitals_mask;
 } cast;
 
-/* The next name at unit *u or behind; *u is then behind it. False at the end. */
-bool vb_name_run_next(const cast *c, uint32_t *u, name_run *run);
+/* The next name, from the capital *next and the unit *behind on; they are then behind it. False at
+   the end. */
+bool vb_name_run_next(const cast *c, uint32_t *next, uint32_t *behind, name_run *run);
 
 bool vb_cast_gather(cast *c, article_frame *f); /* false without memory */
 /* The first mention that begins inside units [from, to), SIZE_MAX for none. */

@@ -9,7 +9,7 @@
  * cut into frame sentences (|). A quotation does not end the sentence around
  * it unless its own last character does and what follows begins a new one.
  */
-#include "indexer/article/quotation/quotation_internal.h"
+#include "indexer/article/quotation/cast_internal.h"
 
 static uint8_t gap_between(const char *text, uint32_t from, uint32_t to) {
   uint8_t bits = 0;
@@ -71,19 +71,47 @@ static uint8_t gap_before(const article_frame *f, uint32_t from, uint32_t start)
 
 static void add_word(article_frame *f, uint32_t token, uint32_t used) {
   const vb_token *t = &f->analysis->tokens[token];
-  uint64_t hash = f->analysis->hashes[token];
   unit *u = &f->units[f->unit_count];
-  u->token = token;
-  u->stretch = -1;
-  u->gap = gap_before(f, used, t->start);
-  u->capital = is_capital(f->analysis->text.p, t);
-  u->possessive = is_possessive(t);
-  if (u->possessive) hash = vb_word_hash((vb_str){t->term, t->term_length - 2});
-  u->hash = (uint32_t)hash;
-  u->classes = vb_word_classes(f->finder, hash);
-  u->kinds = 0;
-  if (u->capital) u->kinds = (uint16_t)vb_word_table_find(vb_finder_names(f->finder), hash);
-  f->unit_count++;
+  *u = (unit){.token = token,
+              .stretch = -1,
+              .classes = f->classes[token],
+              .hash = (uint32_t)f->analysis->hashes[token],
+              .gap = gap_before(f, used, t->start),
+              .capital = is_capital(f->analysis->text.p, t)};
+  if (is_possessive(t)) {
+    uint64_t hash = vb_word_hash((vb_str){t->term, t->term_length - 2});
+    u->possessive = true;
+    u->hash = (uint32_t)hash;
+    u->classes = vb_word_table_find(&f->finder->words, hash);
+  }
+  f->capitals[f->capital_count] = f->unit_count++;
+  f->capital_count += u->capital;
+}
+
+/* The classes of all words. Few words are in the table; those that may be are gathered first, so
+   that nothing has to be guessed while their places in the table are waited for. */
+static bool classify(article_frame *f) {
+  const vb_analysis *a = f->analysis;
+  const vb_word_table *words = &f->finder->words;
+  uint32_t *likely = vb_arena_alloc(f->arena, (a->token_count + 1) * sizeof *likely), count = 0;
+  f->classes = vb_arena_calloc(f->arena, a->token_count + 1, sizeof *f->classes);
+  if (!likely || !f->classes) return false;
+  for (uint32_t t = 0; t < a->token_count; t++) {
+    likely[count] = t;
+    count += vb_word_table_may_have(words, a->hashes[t]);
+  }
+  for (uint32_t i = 0; i < count; i++)
+    f->classes[likely[i]] = vb_word_table_probe(words, a->hashes[likely[i]]);
+  return true;
+}
+
+static void learn_kinds(article_frame *f) {
+  for (uint32_t i = 0; i < f->capital_count; i++) {
+    unit *u = &f->units[f->capitals[i]];
+    uint64_t hash = u->possessive ? vb_word_hash(vb_unit_word(f, f->capitals[i]))
+                                  : f->analysis->hashes[u->token];
+    u->kinds = (uint16_t)vb_word_table_find(&f->finder->names, hash);
+  }
 }
 
 static void add_stretch(article_frame *f, size_t i, uint32_t used) {
@@ -162,16 +190,33 @@ static bool ends_abbreviation(const article_frame *f, uint32_t u) {
   return (w->gap & GAP_STOP) && !w->begins && u > 0 && w[-1].stretch < 0;
 }
 
+static void cut_frame_sentences(article_frame *f) {
+  const vb_analysis *a = f->analysis;
+  uint32_t sentence = 0, paragraph = 0;
+  size_t in = 0, last_in = 0;
+  for (uint32_t u = 0; u < f->unit_count; u++, last_in = in) {
+    unit *w = &f->units[u];
+    while (in + 1 < a->sentence_count && a->sentences[in].end_token <= w->token) in++;
+    if (u == 0 || w->gap || w[-1].stretch >= 0) {
+      w->begins = u == 0 || begins_sentence(f, u, last_in, in);
+      if (ends_abbreviation(f, u)) w->gap &= (uint8_t)~GAP_STOP;
+      sentence += w->begins;
+      paragraph += (w->gap & GAP_PARAGRAPH) != 0;
+    }
+    w->sentence = sentence;
+    w->paragraph = paragraph;
+  }
+}
+
 bool vb_quotation_build_frame(article_frame *f) {
   const vb_analysis *a = f->analysis;
   f->units = vb_arena_alloc(f->arena, (a->token_count + f->stretch_count + 1) * sizeof(unit));
-  if (!f->units) return false;
+  f->capitals = vb_arena_alloc(f->arena, (a->token_count + 1) * sizeof *f->capitals);
+  if (!f->units || !f->capitals) return false;
+  if (!classify(f)) return false;
   merge(f);
-  for (size_t u = 0, in = 0, last_in = 0; u < f->unit_count; u++, last_in = in) {
-    while (in + 1 < a->sentence_count && a->sentences[in].end_token <= f->units[u].token) in++;
-    f->units[u].begins = u == 0 || begins_sentence(f, (uint32_t)u, last_in, in);
-    if (ends_abbreviation(f, (uint32_t)u)) f->units[u].gap &= (uint8_t)~GAP_STOP;
-  }
+  learn_kinds(f);
+  cut_frame_sentences(f);
   return true;
 }
 
@@ -198,7 +243,7 @@ bool vb_quotation_is_foreign(const article_frame *f) {
     const vb_token *t = &a->tokens[count];
     wide += (unsigned char)a->text.p[t->start] >= 0xC9; /* no letter of a Western alphabet */
     if (t->term_length > 1)                             /* "a" is a word of many, "à" too */
-      small += (vb_word_classes(f->finder, a->hashes[count]) & SMALL) != 0;
+      small += (f->classes[count] & SMALL) != 0;
   }
   if (wide * 2 > count) return true;
   return count >= FEW && small * ONE_IN < count;

@@ -32,7 +32,7 @@ uint32_t vb_name_kinds(const article_frame *f, uint32_t u) {
   if (w->stretch >= 0) return 0;
   if (w->capital) return w->kinds;
   uint64_t hash = w->possessive ? vb_word_hash(vb_unit_word(f, u)) : f->analysis->hashes[w->token];
-  return vb_word_table_find(vb_finder_names(f->finder), hash);
+  return vb_word_table_find(&f->finder->names, hash);
 }
 
 static bool is_word(const article_frame *f, uint32_t u, const char *word) {
@@ -239,8 +239,8 @@ static bool is_garbled(const article_frame *f, uint32_t from, uint32_t to) {
     if (at == 0) continue;
     const vb_token *t = vb_unit_token(f, u);
     uint64_t tail = vb_word_hash((vb_str){t->term + at, t->term_length - at});
-    if (to - from > 2 || (vb_word_classes(f->finder, tail) & FUNCTION) ||
-        (vb_word_table_find(vb_finder_names(f->finder), tail) & NAME_COMMON))
+    if (to - from > 2 || (vb_word_table_find(&f->finder->words, tail) & FUNCTION) ||
+        (vb_word_table_find(&f->finder->names, tail) & NAME_COMMON))
       return true;
   }
   return false;
@@ -307,17 +307,14 @@ static bool trim(const cast *c, name_run *r, bool of) {
   return !is_garbled(f, r->from, r->to);
 }
 
-bool vb_name_run_next(const cast *c, uint32_t *u, name_run *run) {
+bool vb_name_run_next(const cast *c, uint32_t *next, uint32_t *behind, name_run *run) {
   const article_frame *f = c->f;
-  while (*u < f->unit_count) {
-    if (!can_begin(f, *u)) {
-      ++*u;
-      continue;
-    }
+  while (*next < f->capital_count) {
+    uint32_t u = f->capitals[(*next)++];
+    if (u < *behind || !can_begin(f, u)) continue;
     bool of;
-    uint32_t end = run_end(f, *u, &of);
-    *run = (name_run){.start = *u, .from = *u, .to = end};
-    *u = end;
+    *behind = run_end(f, u, &of);
+    *run = (name_run){.start = u, .from = u, .to = *behind};
     if (trim(c, run, of)) return true;
   }
   return false;

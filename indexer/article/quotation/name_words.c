@@ -203,8 +203,11 @@ static const vb_language_word others[] = {
      NAME_OUTLET},
 };
 
+enum { WORDS_MAX = 24000 }; /* there are 17,000 */
+
 bool vb_name_words_fill(vb_word_table *table) {
-  return vb_word_table_add_rows(table, given, sizeof given / sizeof *given) &&
+  return vb_word_table_make(table, WORDS_MAX) &&
+         vb_word_table_add_rows(table, given, sizeof given / sizeof *given) &&
          vb_word_table_add_rows(table, common, sizeof common / sizeof *common) &&
          vb_word_table_add_rows(table, others, sizeof others / sizeof *others);
 }

@@ -12,40 +12,13 @@
 #include <xxhash.h>
 
 enum {
-  FOREIGN_WORDS_MIN = 3, /* fewer between marks are a name or a term, in any language */
-  FORM_MAX = 32,         /* bytes of the longest word in the tables, with its ending */
-  /* Half the words of a text are in no table, and the tables do not fit into the nearest cache; a
-     bit for each hash, cut to so many, tells them without a look there, but for a few in a hundred.
-   */
-  FILTER_BITS = 16
+  FOREIGN_WORDS_MIN = 3,   /* fewer between marks are a name or a term, in any language */
+  FORM_MAX = 32,           /* bytes of the longest word in the tables, with its ending */
+  GRAMMAR_WORDS_MAX = 6000 /* all forms of a language's words; English has 2,500 */
 };
-
-struct vb_quotation_finder {
-  vb_word_table words, names;
-  uint8_t filter[(1 << FILTER_BITS) / 8];
-};
-
-static size_t filter_bit(uint64_t hash) {
-  return hash >> (64 - FILTER_BITS);
-}
-
-uint32_t vb_word_classes(const vb_quotation_finder *finder, uint64_t hash) {
-  size_t bit = filter_bit(hash);
-  return finder->filter[bit / 8] >> bit % 8 & 1 ? vb_word_table_find(&finder->words, hash) : 0;
-}
 
 uint64_t vb_word_hash(vb_str word) {
   return XXH3_64bits(word.p, word.n);
-}
-
-const vb_word_table *vb_finder_names(const vb_quotation_finder *finder) {
-  return &finder->names;
-}
-
-static bool add_word(vb_quotation_finder *finder, vb_str word, uint32_t classes) {
-  uint64_t hash = vb_word_hash(word);
-  finder->filter[filter_bit(hash) / 8] |= (uint8_t)(1 << filter_bit(hash) % 8);
-  return vb_word_table_add(&finder->words, word, classes);
 }
 
 static bool add_forms(vb_quotation_finder *finder, const vb_quotation_language *language,
@@ -53,8 +26,9 @@ static bool add_forms(vb_quotation_finder *finder, const vb_quotation_language *
   char form[FORM_MAX];
   int participle;
   for (int i = 0; language->inflect(base.p, base.n, i, form, sizeof form, &participle); i++)
-    if (!add_word(finder, vb_str_of(form),
-                  classes | (participle ? VB_WORD_CUE_ING : 0) | (i == 0 ? VB_WORD_BASE : 0)))
+    if (!vb_word_table_add(&finder->words, vb_str_of(form),
+                           classes | (participle ? VB_WORD_CUE_ING : 0) |
+                               (i == 0 ? VB_WORD_BASE : 0)))
       return false;
   return true;
 }
@@ -66,7 +40,7 @@ static bool add_table(vb_quotation_finder *finder, const vb_quotation_language *
       size_t n = strcspn(p, " ");
       vb_str word = {p, n};
       if (!(inflected ? add_forms(finder, language, word, rows[i].classes)
-                      : add_word(finder, word, rows[i].classes)))
+                      : vb_word_table_add(&finder->words, word, rows[i].classes)))
         return false;
       p += n;
       p += strspn(p, " ");
@@ -85,6 +59,7 @@ vb_status vb_quotation_finder_open(const char *language, vb_quotation_finder **o
     return vb_fail(err, VB_INVALID, "no table of quotations for language %s; try en", language);
   vb_quotation_finder *finder = calloc(1, sizeof *finder);
   if (!finder || !vb_name_words_fill(&finder->names) ||
+      !vb_word_table_make(&finder->words, GRAMMAR_WORDS_MAX) ||
       !add_table(finder, use, use->words, use->word_count, false) ||
       !add_table(finder, use, use->verbs, use->verb_count, true)) {
     vb_quotation_finder_close(finder);

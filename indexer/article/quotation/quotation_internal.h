@@ -45,15 +45,16 @@ typedef struct stretch {
 } stretch;
 
 typedef struct unit {
-  uint32_t token;   /* of a word */
-  int32_t stretch;  /* of a stretch; -1 for a word */
-  uint32_t classes; /* vb_word_class bits of the word */
-  uint32_t hash;    /* of the word without 's: its low half */
-  uint16_t kinds;   /* name_words.h, of a word with a capital: looked up once */
-  uint8_t gap;      /* gap bits in front of it */
-  bool capital;     /* the word is printed with a capital letter */
-  bool possessive;  /* ends in 's or s' */
-  bool begins;      /* first of its frame sentence */
+  uint32_t token;               /* of a word */
+  int32_t stretch;              /* of a stretch; -1 for a word */
+  uint32_t classes;             /* vb_word_class bits of the word */
+  uint32_t hash;                /* of the word without 's: its low half */
+  uint32_t sentence, paragraph; /* which, counted from 1 */
+  uint16_t kinds;               /* name_words.h, of a word with a capital: looked up once */
+  uint8_t gap;                  /* gap bits in front of it */
+  bool capital;                 /* the word is printed with a capital letter */
+  bool possessive;              /* ends in 's or s' */
+  bool begins;                  /* first of its frame sentence */
 } unit;
 
 typedef struct article_frame {
@@ -64,15 +65,21 @@ typedef struct article_frame {
   size_t stretch_count;
   unit *units;
   uint32_t unit_count;
+  uint32_t *classes;  /* vb_word_class bits of each token */
+  uint32_t *capitals; /* the units that are words with a capital */
+  uint32_t capital_count;
   bool foreign;                         /* in a language that the finder has no rules for */
   const struct cast *cast;              /* who is named: cast_internal.h */
   const struct vb_pronoun_watch *watch; /* mostly NULL: pronoun_internal.h */
   uint32_t *verbs_left;                 /* to look at for the stretch in hand (attribution.c) */
 } article_frame;
 
+/* The tables of a finder: the words of the language's grammar, and those that may be names. */
+struct vb_quotation_finder {
+  vb_word_table words, names;
+};
+
 uint64_t vb_word_hash(vb_str word); /* as vb_analysis_hash has it */
-const vb_word_table *vb_finder_names(const vb_quotation_finder *finder);
-uint32_t vb_word_classes(const vb_quotation_finder *finder, uint64_t hash);
 
 bool vb_quotation_scan(article_frame *f);
 bool vb_quotation_is_foreign(const article_frame *f);

@@ -50,26 +50,12 @@ static const found nobody = {SIZE_MAX, BY_FULL_NAME, 0, false};
 
 typedef struct walk {
   const cast *cast;
-  uint32_t unit, sentence, paragraph; /* where the counting stands */
-  uint8_t *spoke;                     /* quotations of each entity so far */
+  uint8_t *spoke; /* quotations of each entity so far */
   quoted_before before;
 } walk;
 
 static found found_by(size_t who, way how) {
   return (found){who, how, sureness[how], false};
-}
-
-/* Counts sentences and paragraphs up to unit u, as vb_cast_gather does. */
-static void go_to(walk *w, uint32_t u) {
-  const unit *units = w->cast->f->units;
-  for (; w->unit < u; w->unit++) {
-    w->sentence += units[w->unit + 1].begins;
-    w->paragraph += (units[w->unit + 1].gap & GAP_PARAGRAPH) != 0;
-  }
-  for (; w->unit > u; w->unit--) {
-    w->sentence -= units[w->unit].begins;
-    w->paragraph -= (units[w->unit].gap & GAP_PARAGRAPH) != 0;
-  }
 }
 
 /* Words before a role that make another of it: "vice president", "press secretary". */
@@ -247,10 +233,9 @@ static found by_pronoun(walk *w, const stretch *s) {
   const unit *first = &w->cast->f->units[s->mention_from];
   if (!(first->classes & (VB_WORD_MALE | VB_WORD_FEMALE)) || (first->classes & VB_WORD_PLURAL))
     return nobody;
-  go_to(w, s->mention_from);
   pronoun_place place = {.unit = s->mention_from,
-                         .sentence = w->sentence,
-                         .paragraph = w->paragraph,
+                         .sentence = first->sentence,
+                         .paragraph = first->paragraph,
                          .quotation = s,
                          .before = w->before,
                          .spoke = w->spoke};
@@ -285,8 +270,8 @@ static found resolve(walk *w, const stretch *s) {
 }
 
 static void remember(walk *w, const stretch *s, found who) {
-  go_to(w, s->unit);
-  w->before = (quoted_before){.entity = who.entity, .unit = s->unit, .paragraph = w->paragraph};
+  w->before = (quoted_before){
+      .entity = who.entity, .unit = s->unit, .paragraph = w->cast->f->units[s->unit].paragraph};
   w->before.as = who.way == BY_PRONOUN ? 0 : who.way >= BY_THE_ROLE ? 2 : 1;
   if (who.entity != SIZE_MAX && w->spoke[who.entity] < 255) w->spoke[who.entity]++;
 }
@@ -302,8 +287,6 @@ bool vb_quotation_resolve(article_frame *f, quotation_speaker *speakers) {
   walk w = {.cast = f->cast, .before = {.entity = SIZE_MAX}};
   w.spoke = vb_arena_calloc(f->arena, w.cast->entity_count + 1, 1);
   if (!w.spoke) return false;
-  w.sentence = f->units[0].begins;
-  w.paragraph = (f->units[0].gap & GAP_PARAGRAPH) != 0;
   found who = nobody;
   for (size_t i = 0; i < f->stretch_count; i++) {
     const stretch *s = &f->stretches[i];

@@ -1,5 +1,5 @@
 /*
- * word_table.c - open addressing over hashes, doubled when half full.
+ * word_table.c - open addressing over hashes, at most three quarters full.
  */
 #include "indexer/article/quotation/word_table.h"
 
@@ -7,40 +7,29 @@
 
 #include <stdlib.h>
 
-enum { FIRST_CAPACITY = 4096 };
-
-static vb_word_entry *slot_of(const vb_word_table *table, uint64_t hash) {
-  size_t mask = table->capacity - 1;
-  size_t at = hash & mask;
-  while (table->entries[at].classes && table->entries[at].hash != hash) at = (at + 1) & mask;
-  return &table->entries[at];
+/* Where a word stands or would stand. */
+static size_t slot_of(const vb_word_table *table, uint64_t hash) {
+  size_t mask = table->slots - 1, at = hash & mask;
+  while (table->entries[at].classes && table->entries[at].tag != hash >> 32) at = (at + 1) & mask;
+  return at;
 }
 
-uint32_t vb_word_table_find(const vb_word_table *table, uint64_t hash) {
-  return table->capacity ? slot_of(table, hash)->classes : 0;
-}
-
-static bool grow(vb_word_table *table) {
-  if (table->used * 2 < table->capacity) return true;
-  vb_word_table old = *table;
-  table->capacity = old.capacity ? old.capacity * 2 : FIRST_CAPACITY;
-  table->entries = calloc(table->capacity, sizeof *table->entries);
-  if (!table->entries) {
-    *table = old;
-    return false;
-  }
-  for (size_t i = 0; i < old.capacity; i++)
-    if (old.entries[i].classes) *slot_of(table, old.entries[i].hash) = old.entries[i];
-  free(old.entries);
-  return true;
+bool vb_word_table_make(vb_word_table *table, size_t words) {
+  *table = (vb_word_table){.slots = 1024};
+  while (table->slots / 4 * 3 < words) table->slots *= 2;
+  table->entries = calloc(table->slots, sizeof *table->entries);
+  table->filter = calloc(table->slots * VB_WORD_FILTER_SHARE / 8, 1);
+  return table->entries && table->filter;
 }
 
 bool vb_word_table_add(vb_word_table *table, vb_str word, uint32_t classes) {
-  if (!grow(table)) return false;
+  if (table->used >= table->slots / 4 * 3) return false;
   uint64_t hash = vb_word_hash(word);
-  vb_word_entry *e = slot_of(table, hash);
+  size_t bit = vb_word_filter_bit(table, hash);
+  table->filter[bit / 8] |= (uint8_t)(1 << bit % 8);
+  vb_word_entry *e = &table->entries[slot_of(table, hash)];
   table->used += e->classes == 0;
-  e->hash = hash;
+  e->tag = (uint32_t)(hash >> 32);
   e->classes |= classes;
   return true;
 }
@@ -58,5 +47,6 @@ bool vb_word_table_add_rows(vb_word_table *table, const vb_language_word *rows, 
 
 void vb_word_table_clear(vb_word_table *table) {
   free(table->entries);
+  free(table->filter);
   *table = (vb_word_table){0};
 }
