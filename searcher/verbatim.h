@@ -679,8 +679,8 @@ VB_API vb_status vb_batch_open_text(vb_str text, vb_batch_format format, vb_batc
 /* *end is set after the last item. Fails when the input cannot be read, when a CSV file has no
    header with a quote column, and without memory. */
 VB_API vb_status vb_batch_next(vb_batch *batch, vb_batch_item *item, bool *end, vb_error *error);
-/* The column of the quotes, by its name in the heading; before the first vb_batch_next. VB_NOMEM.
- */
+/* The column of the quotes, by its name in the heading; before the first vb_batch_next.
+   VB_NOMEM. */
 VB_API vb_status vb_batch_column(vb_batch *batch, vb_str name, vb_error *error);
 /* The charset that the input was read in so far where that is not UTF-8; NULL. */
 VB_API const char *vb_batch_read_as(const vb_batch *batch);

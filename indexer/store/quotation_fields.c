@@ -1,13 +1,13 @@
 /*
- * quotation_fields.c - the names and the words of quotations.
+ * quotation_fields.c - the names and words that quotations add to the index.
  *
- * The words said are tokens of the text itself, not of a text cut out of it, so
- * that their places agree with those of the text wherever they are looked up.
+ * The words said are tokens of the article's text, not of a text cut out of it, so
+ * their positions are those of the text everywhere.
  */
 #include "indexer/store/quotation_fields.h"
 
 static bool is_listed(const vb_str *names, size_t count, vb_str name) {
-  for (size_t i = count; i-- > 0;) /* most often the one quoted just before */
+  for (size_t i = count; i-- > 0;) /* from the end: mostly the same speaker as just before */
     if (vb_str_eq(names[i], name)) return true;
   return false;
 }
@@ -26,7 +26,7 @@ vb_status vb_quotation_speakers(const vb_article *article, vb_arena *arena, vb_s
   return VB_OK;
 }
 
-/* The first token that starts at or behind this byte. */
+/* The first token that starts at this byte or after it. */
 static uint32_t token_from(const vb_analysis *text, uint32_t byte) {
   uint32_t low = 0, high = (uint32_t)text->token_count;
   while (low < high) {

@@ -1,12 +1,11 @@
 /*
- * record.c - the article as bytes, and its hash.
+ * record.c - encodes and decodes an article, and hashes it.
  *
- * The grammar is in FORMAT.md, "Records". Decoding trusts nothing: counts are checked
- * against their limits and against the bytes that are left before anything is
- * allocated, the gap before a part counts from the end of the part before, so that parts
- * ascend by construction, every extent must begin and end with a character of the text,
- * and every string but the path (which is the file system's) must be UTF-8, since all
- * later code relies on that.
+ * The grammar is in FORMAT.md, "Records". Decoding trusts nothing. Counts are checked
+ * against their limits and the bytes left before memory is allocated. The gap before a
+ * quotation's part counts from the end of the previous part, so parts always ascend.
+ * Every extent must begin and end at a character of the text. Every string except the
+ * path (file names may have any bytes) must be UTF-8, because all later code requires it.
  */
 #include "indexer/store/record.h"
 
@@ -16,7 +15,7 @@
 #include <xxhash.h>
 
 enum {
-  RECORD_VERSION = 4, /* 1 had no quotations, 2 and 3 no confidence of their speakers */
+  RECORD_VERSION = 4, /* 1 had no quotations; 2 and 3 had no confidence of their speakers */
   RECORD_WITH_MORE = 5
 };
 
@@ -43,7 +42,7 @@ static void put_date(vb_buf *out, vb_date d) {
   put_byte(out, d.precision);
 }
 
-/* All that a reader of the article sees, without its text and comments. */
+/* The fields that readers of an article see, without text and comments. */
 static void put_head(vb_buf *out, const vb_article *a) {
   vb_buf_sized(out, a->title);
   vb_buf_sized(out, a->byline);
@@ -104,7 +103,7 @@ void vb_record_encode(const vb_article *a, vb_buf *out) {
   put_byte(out, a->language_sure);
 }
 
-/* Length first, so that text cannot move from one field into the next unseen. */
+/* The length comes first, so that moving text from one field to the next changes the hash. */
 static void hash_str(XXH3_state_t *state, vb_str s) {
   unsigned char length[8];
   for (int i = 0; i < 8; i++) length[i] = (unsigned char)((uint64_t)s.n >> (8 * i));
@@ -179,7 +178,7 @@ static void get_head(vb_cursor *c, vb_article *a) {
 
 static vb_status get_comments(vb_cursor *c, vb_arena *arena, vb_article *a, vb_error *err) {
   uint64_t count = vb_cursor_varint(c);
-  /* A comment takes three bytes at least. */
+  /* A comment takes at least three bytes. */
   if (count > VB_COMMENTS_MAX || count > vb_cursor_left(c) / 3) c->bad = true;
   if (c->bad || count == 0) return VB_OK;
   a->comments = vb_arena_calloc(arena, (size_t)count, sizeof *a->comments);
@@ -197,7 +196,7 @@ static bool is_boundary(vb_str text, uint64_t at) {
   return vb_utf8_floor(text, (size_t)at) == at;
 }
 
-/* An extent of the text that begins and ends with a character. */
+/* Reads an extent of the text; it must begin and end at characters. */
 static vb_extent get_extent(vb_cursor *c, vb_str text, int64_t start, uint64_t length) {
   const uint64_t n = text.n;
   if (c->bad || length == 0 || start < 0 || (uint64_t)start > n || length > n - (uint64_t)start)
@@ -238,7 +237,7 @@ static vb_status get_quotations(vb_cursor *c, vb_arena *arena, vb_article *a, vb
   uint64_t count = vb_cursor_varint(c);
   uint32_t at = 0;
   vb_status status = VB_OK;
-  /* A quotation takes eight bytes at least. */
+  /* A quotation takes at least eight bytes. */
   if (count > VB_QUOTATIONS_MAX || count > vb_cursor_left(c) / 8) c->bad = true;
   if (c->bad || count == 0) return VB_OK;
   a->quotations = vb_arena_calloc(arena, (size_t)count, sizeof *a->quotations);
@@ -285,7 +284,7 @@ vb_status vb_record_decode(vb_str bytes, vb_arena *arena, vb_article *out, vb_er
     a.captured = get_date(&c);
     a.language_sure = vb_cursor_u8(&c);
     if (a.language_sure > 100) c.bad = true;
-    /* With neither, it would have been written in the other version. */
+    /* With neither, the writer would have used the other version. */
     if (a.captured.precision == VB_DATE_UNKNOWN && !a.language_sure) c.bad = true;
   }
   if (c.bad || replaced > UINT32_MAX || vb_cursor_left(&c) != 0)

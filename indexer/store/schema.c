@@ -1,5 +1,8 @@
 /*
- * schema.c - the table of fields.
+ * schema.c - the table of fields: names in queries, and prefixes of keys.
+ *
+ * A row per vb_field, in its order. Prefixes are upper case and terms never are, so
+ * no term of the text can collide with a term of another field.
  */
 #include "indexer/store/schema.h"
 

@@ -1,6 +1,8 @@
 /*
- * source_key.c - the hash of a name's pieces between white space, each in the
- * normal form of a word. Marks between the words stay: they part sources.
+ * source_key.c - hashes a source's name, word by word.
+ *
+ * Each piece between white space is brought into a word's normal form and hashed.
+ * Marks between words are kept, because they distinguish sources.
  */
 #include "indexer/store/source_key.h"
 

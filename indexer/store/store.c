@@ -5,12 +5,12 @@
  *   version 1
  *   engine xapian
  *   language en
- *   check 0123456789abcdef     XXH3 of all before this line
+ *   check 0123456789abcdef     XXH3 of everything before this line
  *
- * Lines with a key that is not known are passed over: a later version may say
- * more without becoming unreadable. One that must not be read by this program
- * has a higher version. The check is the last line; a marker without it is taken
- * as it is, so that losing just this line harms nobody.
+ * Lines with an unknown key are ignored, so that a later version can add some and
+ * stay readable. A version that this program must not read has a higher number. The
+ * check is the last line; a marker without it is accepted, so losing only this line
+ * does no harm.
  */
 #include "indexer/store/store.h"
 
@@ -28,7 +28,7 @@
 #define MARKER "verbatim"
 #define FIRST_LINE "verbatim store"
 
-/* A marker is four lines; what is longer than this is none of ours. */
+/* A marker has five lines; a longer file is not one. */
 enum { MARKER_MAX = 4096 };
 
 static vb_str take_line(vb_str *text) {
@@ -39,7 +39,7 @@ static vb_str take_line(vb_str *text) {
   return line;
 }
 
-/* 0 when the text is no number from 1 to 999999. */
+/* 0 unless the text is a number from 1 to 999999. */
 static unsigned number_of(vb_str text) {
   unsigned n = 0;
   if (text.n == 0 || text.n > 6) return 0;
@@ -50,7 +50,7 @@ static unsigned number_of(vb_str text) {
   return n;
 }
 
-/* False when the name does not fit or is none. */
+/* False if the name is empty or does not fit. */
 static bool copy_name(vb_str name, char out[VB_STORE_NAME_MAX]) {
   if (name.n == 0 || name.n >= VB_STORE_NAME_MAX) return false;
   for (size_t i = 0; i < name.n; i++)
@@ -60,7 +60,7 @@ static bool copy_name(vb_str name, char out[VB_STORE_NAME_MAX]) {
   return true;
 }
 
-/* The text up to the line that is checked was written so. */
+/* Whether the text before the check line hashes to its value. */
 static bool is_checked(vb_str value, vb_str all, const char *line) {
   char wanted[17];
   XXH64_hash_t hash = XXH3_64bits(all.p, (size_t)(line - all.p));
@@ -68,11 +68,11 @@ static bool is_checked(vb_str value, vb_str all, const char *line) {
   return vb_str_is(value, wanted);
 }
 
-/* strict: the check must be there. */
+/* strict: the check line must be there. */
 static vb_status parse(vb_str text, const char *path, bool strict, vb_store_marker *out,
                        vb_error *err) {
   const vb_str all = text;
-  bool whole = all.n && all.p[all.n - 1] == '\n'; /* else the last line may have lost a part */
+  bool whole = all.n && all.p[all.n - 1] == '\n'; /* otherwise the last line may be cut */
   bool sound = vb_str_is(take_line(&text), FIRST_LINE), checked = !strict;
   while (sound && text.n) {
     vb_str line = take_line(&text);
@@ -159,7 +159,8 @@ vb_status vb_store_salvage_marker(const char *folder, vb_store_marker *out, vb_e
   return status;
 }
 
-/* What a store to be may hold already: its lock, the folder of an engine, a marker half written. */
+/* What a folder may contain before it is a store: its lock, an engine's folder, a partial
+   marker. */
 static bool is_ours(const char *name) {
   return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, "lock") == 0 ||
          strcmp(name, "xapian") == 0 || strcmp(name, "native") == 0 ||

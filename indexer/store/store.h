@@ -6,8 +6,8 @@
  *   STORE/xapian/         the database of the xapian engine
  *   STORE/native/         the segments of the native engine (FORMAT.md)
  *
- * The marker file is written last when a store is made, so a folder with it is
- * a store and a folder without it is none.
+ * The marker file is written last when a store is made: a folder with it is a store,
+ * a folder without it is not.
  */
 #ifndef VB_STORE_STORE_H
 #define VB_STORE_STORE_H
@@ -22,24 +22,24 @@ typedef struct vb_store_marker {
   char language[VB_STORE_NAME_MAX]; /* of the stemmer */
 } vb_store_marker;
 
-/* The engine of a store that is made without naming one. */
+/* The engine of a new store if none is named. */
 #define VB_STORE_ENGINE_DEFAULT "native"
 
-/* Metadata of a Xapian database, for those who see no marker: shards behind a server. */
+/* Metadata of a Xapian database, for readers that cannot see the marker (remote shards). */
 #define VB_STORE_META_VERSION "verbatim.version"
 #define VB_STORE_META_LANGUAGE "verbatim.language"
 
-/* VB_NOT_FOUND: no such folder; VB_INVALID: a folder that is no store;
-   VB_VERSION: names the version found and the one known; VB_CORRUPT: damaged. */
+/* VB_NOT_FOUND: no such folder. VB_INVALID: a folder that is not a store. VB_VERSION: the message
+   has the version found and the one known. VB_CORRUPT: damaged. */
 vb_status vb_store_read_marker(const char *folder, vb_store_marker *out, vb_error *err);
-/* Likewise, and every byte of the marker must be as it was written: for `verify`. */
+/* The same, and every byte of the marker must be as written; for `verify`. */
 vb_status vb_store_check_marker(const char *folder, vb_error *err);
-/* What can be read of a damaged marker: VB_CORRUPT when the engine or the language cannot. */
+/* Reads what is left of a damaged marker; VB_CORRUPT if engine or language is lost. */
 vb_status vb_store_salvage_marker(const char *folder, vb_store_marker *out, vb_error *err);
-/* Makes the folder of a store to be, if need be. VB_INVALID when it has things in it that
-   are no part of one; what a broken off creation left there is no hindrance. */
+/* Makes the folder for a new store if necessary. VB_INVALID if it contains anything that is not
+   part of a store; remains of an interrupted creation are accepted. */
 vb_status vb_store_prepare(const char *folder, vb_error *err);
-/* Writes the marker, which makes the folder a store: the last step of creating one. */
+/* Writes the marker, which makes the folder a store. This is the last step of creating one. */
 vb_status vb_store_create(const char *folder, const vb_store_marker *marker, vb_error *err);
 
 #endif

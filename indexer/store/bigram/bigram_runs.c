@@ -1,14 +1,16 @@
 /*
- * bigram_runs.c - runs are rows of frames, each read and checked as a whole.
+ * bigram_runs.c - sorted runs in one file; each frame is read and checked as a whole.
  *
+ *   file   = run*          run = frame*, keys ascending
  *   frame  = length:u32 hash:u64 record*
- *   record = key - the key before (from 0 in each frame), n, n * entry      varints
- *   entry  = (gap from the doc before, from 0 in each record) * 4 + (tf > 1) * 2 + (title > 0)
+ *   record = key - the previous key (0 at the start of a frame), n, n * entry    varints
+ *   entry  = (doc - the previous doc, 0 at the start of a record) * 4 + (tf > 1) * 2 + (title > 0)
  *            [tf] [title]
  *
- * A record never crosses a frame: a long list is several records of one key. The
- * hash is there as for all that is read from a disk, although nobody but this
- * process ever sees the file.
+ * A record never crosses a frame; a long list is several records with the same key.
+ * Reading is a merge: of all runs, the record with the least key is next, and runs of
+ * the same key follow each other. The hash guards against disks that change bytes,
+ * as everywhere, although only this process reads the file.
  */
 #include "indexer/store/bigram/bigram_runs.h"
 
@@ -23,26 +25,26 @@
 #include <xxhash.h>
 
 enum {
-  FRAME = 32 * 1024, /* one of each run is in memory while they are read */
+  FRAME = 32 * 1024, /* while reading, one frame of each run is in memory */
   HEAD = 12,
-  RECORD_DOCS = 1024, /* so that a record is below 16 KiB: 15 bytes a doc at the very most */
+  RECORD_DOCS = 1024, /* keeps a record below 16 KiB: a doc takes at most 15 bytes */
   BUFFER = 256 * 1024
 };
 
 typedef struct run {
-  uint64_t next, end; /* of its frames that are not read */
+  uint64_t next, end; /* the part of the run that has not been read */
   vb_buf frame;
-  vb_cursor rest;      /* of the frame in hand */
-  uint32_t key, count; /* of the record in hand, whose entries are next; count 0: none */
+  vb_cursor rest;      /* of the current frame */
+  uint32_t key, count; /* of the current record, whose entries come next; count 0: none */
 } run;
 
 struct vb_bigram_runs {
   char *path;
-  int fd;           /* -1 while all is in `buffer` */
-  vb_buf buffer;    /* what is not in the file */
-  uint64_t written; /* to the file */
+  int fd;           /* -1 while everything fits into `buffer` */
+  vb_buf buffer;    /* what is not in the file yet */
+  uint64_t written; /* bytes in the file */
   vb_buf frame;     /* being filled */
-  uint32_t key;     /* the last in it */
+  uint32_t key;     /* the last one in it */
   run *runs;
   size_t count, capacity;
   vb_status status;
@@ -151,7 +153,7 @@ static vb_status damaged(const vb_bigram_runs *r, vb_error *err) {
 static vb_status read_bytes(const vb_bigram_runs *r, uint64_t at, void *out, size_t n,
                             vb_error *err) {
   char *p = out;
-  if (at >= r->written) { /* the buffer begins there, at a frame */
+  if (at >= r->written) { /* the buffer continues the file, from a frame's start */
     memcpy(out, r->buffer.p + (at - r->written), n);
     return VB_OK;
   }
@@ -187,7 +189,7 @@ static vb_status next_frame(const vb_bigram_runs *r, run *one, vb_error *err) {
   return VB_OK;
 }
 
-/* To the next record of the run; count stays 0 at the end. */
+/* Moves to the next record of the run; count is 0 at the end. */
 static vb_status next_record(const vb_bigram_runs *r, run *one, vb_error *err) {
   one->count = 0;
   if (!vb_cursor_left(&one->rest)) {

@@ -1,6 +1,8 @@
 /*
- * bigram_sort.c - a counting sort: places come with docs ascending and leave grouped
- * by second word, docs still ascending within each.
+ * bigram_sort.c - a counting sort by second word.
+ *
+ * Places are added with docs ascending. The sort is stable, so within each second
+ * word the docs still ascend, which is the order that a posting list needs.
  */
 #include "indexer/store/bigram/bigram_sort.h"
 
@@ -52,7 +54,7 @@ bool vb_bigram_sort_start(vb_bigram_sort *s, uint32_t first, size_t most) {
 }
 
 void vb_bigram_sort_sort(vb_bigram_sort *s) {
-  uint32_t *starts = s->starts; /* counts go two further; placing moves each start to its end */
+  uint32_t *starts = s->starts; /* counted two slots ahead: placing turns each start into its end */
   uint32_t seconds = s->eligible->count;
   memset(starts, 0, ((size_t)seconds + 2) * sizeof *starts);
   for (size_t i = 0; i < s->count; i++) starts[s->seconds[i] + 2]++;

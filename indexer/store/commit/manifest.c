@@ -9,8 +9,8 @@
  *   ...
  *   end 0123456789abcdef          XXH3 of all before this line
  *
- * The hash makes a damaged manifest one that cannot be read, never one that
- * names other files.
+ * A damaged manifest does not match its hash and cannot be read, so it never leads
+ * to the wrong files.
  */
 #include "indexer/store/commit/manifest.h"
 
@@ -28,7 +28,7 @@
 #define MANIFEST_NAME "manifest"
 #define TITLE "verbatim manifest "
 
-/* A segment takes 400 bytes or so. */
+/* A segment takes about 400 bytes; the limit stops a hostile file from taking all memory. */
 enum { MANIFEST_BYTES_MAX = VB_MANIFEST_SEGMENTS_MAX * 1024, END_LINE = 4 + 16 + 1 };
 
 void vb_manifest_clear(vb_manifest *m) {
@@ -82,7 +82,7 @@ vb_status vb_manifest_write(const char *folder, const vb_manifest *m, vb_error *
 
 /* ---- reading ---- */
 
-/* Takes a word up to the next space or the end of the line. */
+/* Takes a word, up to the next space or the end of the line. */
 static vb_str take_word(vb_str *line) {
   size_t n = 0;
   while (n < line->n && line->p[n] != ' ') n++;
@@ -203,7 +203,8 @@ vb_status vb_manifest_read(const char *folder, vb_manifest *out, vb_error *err) 
 
 /* ---- sweeping ---- */
 
-/* NUMBER.PART or NUMBER.GEN.deletions, and named by the manifest (or no such name at all). */
+/* Whether the manifest names a file; *ours: the name has the form NUMBER.PART or
+   NUMBER.GEN.deletions. */
 static bool is_named(const vb_manifest *m, const char *name, bool *ours) {
   unsigned number, generation = 0;
   char part[16];

@@ -10,20 +10,20 @@
 
 #include "indexer/store/segment/segment_layout.h"
 
-/* Some hundred are normal; a reader maps five files for each. */
+/* Some hundred segments are normal. The limit bounds what a reader maps: five files for each. */
 enum { VB_MANIFEST_VERSION = 1, VB_MANIFEST_SEGMENTS_MAX = 4096 };
 
 typedef struct vb_manifest {
-  uint64_t generation; /* of the commit; 1 is the first */
-  uint64_t hash;       /* of the text it was read from: tells two stores of one generation apart */
-  uint32_t next;       /* number of the next segment; never used twice */
+  uint64_t generation; /* the number of the commit, from 1 */
+  uint64_t hash;       /* of the text that was read; differs between stores of one generation */
+  uint32_t next;       /* the number for the next segment; no number is used twice */
   vb_segment_files *segments; /* owned */
   size_t count, capacity;
 } vb_manifest;
 
 /* folder: STORE/native. VB_NOT_FOUND, VB_CORRUPT, VB_VERSION. Clears out first. */
 vb_status vb_manifest_read(const char *folder, vb_manifest *out, vb_error *err);
-/* Replaces the file in one step; what it names must be synced before. */
+/* Replaces the file atomically. REQUIRES: the files that it names are synced. */
 vb_status vb_manifest_write(const char *folder, const vb_manifest *manifest, vb_error *err);
 vb_status vb_manifest_add(vb_manifest *manifest, const vb_segment_files *files, vb_error *err);
 void vb_manifest_clear(vb_manifest *manifest);
@@ -32,8 +32,8 @@ void vb_manifest_clear(vb_manifest *manifest);
 void vb_manifest_format(const vb_manifest *manifest, vb_buf *out);
 vb_status vb_manifest_parse(vb_str text, const char *name, vb_manifest *out, vb_error *err);
 
-/* Removes the segment files in the folder that the manifest does not name: what
-   a writer that died left, and what a commit made old. */
+/* Removes segment files that the manifest does not name: the remains of a writer that died, and
+   what a commit has replaced. */
 vb_status vb_manifest_sweep(const char *folder, const vb_manifest *manifest, vb_error *err);
 
 #endif

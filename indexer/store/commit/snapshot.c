@@ -1,9 +1,9 @@
 /*
  * snapshot.c - opens all segments that a manifest names.
  *
- * A commit may remove files between our reading the manifest and our opening
- * them; then the manifest has changed too, and we read it again. Once all are
- * mapped, nothing that a writer does is seen here.
+ * A commit can remove files between reading the manifest and opening them. The
+ * manifest has then changed, so it is read again. Once all files are mapped, nothing
+ * that a writer does changes what this snapshot sees.
  */
 #include "indexer/store/commit/snapshot.h"
 
@@ -13,7 +13,7 @@
 
 #include <stdlib.h>
 
-enum { OPEN_TRIES = 10 }; /* a commit takes longer than opening, so two are plenty */
+enum { OPEN_TRIES = 10 }; /* opening is faster than a commit, so two tries nearly always suffice */
 
 struct vb_snapshot {
   char *folder;
@@ -58,7 +58,7 @@ vb_status vb_snapshot_open(const char *folder, vb_snapshot **out, vb_error *err)
     if (named) vb_snapshot_stale(*out, &stale, NULL);
     vb_snapshot_close(*out);
     *out = NULL;
-    /* The manifest is there but a file that it names is not: that is damage. */
+    /* The manifest exists but a file that it names does not: damage, not a missing store. */
     if (named && status == VB_NOT_FOUND) status = VB_CORRUPT;
     if (err) err->status = status;
     if (!stale) break;
@@ -71,7 +71,7 @@ vb_status vb_snapshot_stale(const vb_snapshot *s, bool *stale, vb_error *err) {
   *stale = false;
   vb_status status = vb_manifest_read(s->folder, &now, err);
   if (status != VB_OK) return status;
-  /* Another generation, or another store in the place of this one. */
+  /* A later generation, or another store in the same place. */
   *stale = now.generation != s->manifest.generation || now.hash != s->manifest.hash;
   vb_manifest_clear(&now);
   return VB_OK;
@@ -115,7 +115,7 @@ vb_status vb_snapshot_verify(const vb_snapshot *s,
 
 /* ---- a store that does not open ---- */
 
-/* The snapshot could not be opened, and no commit was in the way: so what is wrong with it? */
+/* The snapshot cannot be opened, and no commit interfered: finds out what is wrong. */
 static vb_status check_parts(const char *folder,
                              void (*problem)(void *context, const char *sentence), void *context,
                              uint64_t *articles, vb_error *err) {

@@ -1,6 +1,8 @@
 /*
- * snapshot_stats.c - counts of a snapshot. Distinct words need all lexicons walked side by
- * side; everything else is in the maps of the segments.
+ * snapshot_stats.c - counts of a snapshot.
+ *
+ * A word may be in several segments, so distinct words are counted by walking all
+ * lexicons in parallel, in key order. All other counts are in the segments' maps.
  */
 #include "indexer/store/commit/snapshot_stats.h"
 

@@ -1,14 +1,15 @@
 /*
- * write_transaction.c - the order of things that makes a commit all or nothing.
+ * write_transaction.c - the order of steps that makes a commit all or nothing.
  *
  *   1. segments are written under numbers that no manifest names yet, and synced;
  *   2. deletions are written as new generations of small files, and synced;
- *   3. the folder is synced, so that all those names survive;
- *   4. the manifest is replaced: this moment is the commit;
- *   5. what it no longer names is removed, best effort; readers keep what they
- *      have mapped, and the next session sweeps again.
+ *   3. the folder is synced, so that all those names survive a crash;
+ *   4. the manifest is replaced: this is the moment of the commit;
+ *   5. files that it no longer names are removed. Readers keep what they have
+ *      mapped; whatever cannot be removed is removed by the next transaction.
  *
- * Dying before 4 leaves the old state and some stray files, after 4 the new one.
+ * A crash before step 4 leaves the old state and some unnamed files; after it, the
+ * new state.
  */
 #include "indexer/store/commit/write_transaction.h"
 
@@ -21,13 +22,13 @@ typedef struct held {
   vb_segment *segment;
   uint64_t *deleted; /* NULL: none */
   uint32_t deleted_count;
-  bool dirty; /* deletions that are in no file yet */
+  bool dirty; /* has deletions that no file contains yet */
 } held;
 
 struct vb_write_transaction {
   char *folder;
-  vb_manifest manifest; /* what the next commit will say, but for deletions */
-  held *held;           /* beside manifest.segments */
+  vb_manifest manifest; /* what the next commit will write, except deletions */
+  held *held;           /* parallel to manifest.segments */
   size_t held_capacity;
   bool changed;
 };
@@ -195,7 +196,7 @@ uint64_t vb_write_transaction_articles(const vb_write_transaction *s) {
   return n;
 }
 
-/* An id that was replaced inside its segment has several docs there; all but one are deleted. */
+/* If an id was replaced within its segment, several docs have it; all but one are deleted. */
 static vb_status find_in(const vb_write_transaction *s, size_t i, vb_id_hash id, uint32_t *doc,
                          vb_error *err) {
   uint32_t after = 0;
@@ -236,7 +237,7 @@ static vb_status write_deletions(vb_write_transaction *s, size_t i, vb_error *er
   held *h = &s->held[i];
   vb_segment_files *files = &s->manifest.segments[i];
   if (!h->dirty) return VB_OK;
-  /* Generations of deletions are numbered like segments, so none is used twice. */
+  /* Generations of deletions are numbered like segments, so no number is used twice. */
   uint32_t generation = vb_write_transaction_number(s);
   vb_part_id id;
   vb_status status = vb_deletions_write(s->folder, files->number, generation, h->deleted,
@@ -260,8 +261,8 @@ vb_status vb_write_transaction_commit(vb_write_transaction *s, vb_error *err) {
   if (status != VB_OK) return status;
   s->manifest.generation++;
   status = vb_manifest_write(s->folder, &s->manifest, err);
-  if (status != VB_OK) return status; /* this generation's number may be taken: not used again */
+  if (status != VB_OK) return status; /* the file may exist: this generation is not used again */
   s->changed = false;
-  vb_manifest_sweep(s->folder, &s->manifest, NULL); /* what stays is swept next time */
+  vb_manifest_sweep(s->folder, &s->manifest, NULL); /* what stays is removed by the next sweep */
   return VB_OK;
 }

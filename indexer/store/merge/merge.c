@@ -1,21 +1,24 @@
 /*
- * merge.c - several segments read side by side and written as one.
+ * merge.c - reads several segments in parallel and writes them as one.
  *
- * Articles keep their order, the deleted ones fall out, and the docs of each input
- * become a range of the output's: so a merged list is the inputs' lists, renumbered,
- * one behind the other. Only pairs are found anew.
+ *   input 0   docs 0 1 x 3        ->  output docs 0 1 2           x: deleted
+ *   input 1   docs 0 x 2 3        ->              3 4 5
  *
- * Memory does not grow with the inputs but by what is kept of an article (60 bytes)
- * and of a word (10): one list at a time, pairs within the budget given, and the
- * inputs' pages are given back as they are read.
+ * Articles keep their order and deleted ones are left out, so the docs of each input
+ * become one range of the output's. A merged list is therefore the concatenation of
+ * the inputs' lists, renumbered. Only pairs are found anew (merge_bigrams.c).
+ *
+ * Memory does not depend on the size of the inputs, except for 60 bytes per article
+ * and 10 per word: one list at a time is in memory, pairs use the given budget, and
+ * the inputs' pages are released as they are read.
  */
 #include "indexer/store/merge/merge_internal.h"
 
 #include <stdlib.h>
 
 enum {
-  /* Of the inputs read before their pages are given back: they would count as this process's
-     memory. Less would ask the system more often for the pages that all lists share. */
+  /* Bytes of the inputs read before their pages are released; until then they count as memory of
+     this process. With less, pages that all lists share are read more often. */
   READ_MAX = 16 * 1024 * 1024
 };
 
@@ -106,15 +109,15 @@ static bool fits_merge(size_of a, size_of b) {
   return a.docs + b.docs <= VB_MERGE_DOCS_MAX && a.words + b.words <= VB_MERGE_WORDS_MAX;
 }
 
-/* Sizes a factor of VB_MERGE_TIER apart are tiers; up to a thousand words are all one. */
+/* The words of one tier differ by a factor of VB_MERGE_TIER; up to a thousand words are tier 0. */
 static unsigned tier_of(uint64_t words) {
   unsigned tier = 0;
   for (words /= 1000; words; words /= VB_MERGE_TIER) tier++;
   return tier;
 }
 
-/* The first VB_MERGE_TIER segments of one tier that fit together, or a segment that is
-   more than half deleted; how many, 0 for none. */
+/* Chooses the first VB_MERGE_TIER segments of one tier that fit together, or a segment that is more
+   than half deleted. Returns how many; 0 for none. */
 static size_t choose(const vb_write_transaction *s, size_t which[VB_MERGE_TIER]) {
   size_t segments = vb_write_transaction_segments(s);
   for (unsigned tier = 0; tier < 32; tier++) {
@@ -145,7 +148,7 @@ vb_status vb_merge_due(vb_write_transaction *session, size_t memory, vb_error *e
   return status;
 }
 
-/* The next group of neighbours, from `from` on, that fits; *count of them. */
+/* The next group of adjacent segments, from `from`, that fit into one; *count is its size. */
 static void next_group(const vb_write_transaction *s, size_t from, size_t *count) {
   size_of sum = {0, 0};
   size_t i = from;
@@ -169,7 +172,7 @@ static vb_status merge_group(vb_write_transaction *session, size_t memory, size_
 
 vb_status vb_merge_all(vb_write_transaction *session, size_t memory, vb_error *err) {
   vb_status status = VB_OK;
-  size_t left = vb_write_transaction_segments(session); /* what is merged moves to the end */
+  size_t left = vb_write_transaction_segments(session); /* merged segments move to the end */
   for (size_t from = 0; left && status == VB_OK;) {
     size_t count;
     next_group(session, from, &count);

@@ -1,6 +1,8 @@
 /*
- * merge_articles.c - articles keep their order and the deleted ones fall out, so the
- * docs of each input become a range of the output's.
+ * merge_articles.c - copies articles, gives them new numbers, merges the keys of copies.
+ *
+ * Articles keep their order and deleted ones are left out, so the docs of each input
+ * become one range of the output's docs. `docs` of an input maps old numbers to new.
  */
 #include "indexer/store/merge/merge_internal.h"
 
@@ -10,7 +12,7 @@ static vb_status no_memory(vb_error *err) {
   return vb_fail(err, VB_NOMEM, "out of memory");
 }
 
-/* The ids by doc; the column has them in order of the ids. */
+/* Fills ids by doc. The column is sorted by id, so each entry is put at its doc's place. */
 static vb_status read_ids(const vb_segment *s, vb_id_hash *ids, vb_error *err) {
   uint64_t n = s->docs.docs;
   vb_status status = vb_part_check(s->columns, s->docs.id_hashes, 16 * n, err);
@@ -64,12 +66,12 @@ static vb_status copy_articles(vb_merge *m, vb_merge_input *in, vb_error *err) {
   return status;
 }
 
-/* The inputs may be of other years or sources: the output's phrases are learnt from articles all
-   over them. Nothing to do where the output will hardly be more than a sample. */
+/* Learns the output's phrases from articles of all inputs, which may be from different years or
+   sources. Skipped when the output is hardly larger than one sample. */
 static vb_status learn_phrases(vb_merge *m, vb_error *err) {
   enum {
-    SAMPLE = 2 * VB_TEXT_SAMPLE, /* what is all over them needs more: texts get 1.5% smaller */
-    PACKED = 4                   /* of so many bytes of text one is left */
+    SAMPLE = 2 * VB_TEXT_SAMPLE, /* varied text needs a larger one: texts get 1.5% smaller */
+    PACKED = 4                   /* estimate: compressed text is a quarter of the text's size */
   };
   vb_buf raw = VB_BUF_INIT, sample = VB_BUF_INIT;
   uint64_t bytes = 0;
@@ -88,7 +90,7 @@ static vb_status learn_phrases(vb_merge *m, vb_error *err) {
     }
   }
   status = vb_buf_ok(&sample, err);
-  if (status == VB_OK && sample.n) /* else all that it looked at is deleted */
+  if (status == VB_OK && sample.n) /* empty if all articles sampled are deleted */
     status = vb_segment_writer_learn(m->out, vb_buf_view(&sample), step, err);
 done:
   vb_buf_clear(&raw);
@@ -118,7 +120,7 @@ static vb_status next_minhash(vb_merge_input *in, vb_error *err) {
   return status;
 }
 
-/* Of two inputs with the same key the first has the lower docs. */
+/* When two inputs have the same key, the first input's docs are lower. */
 vb_status vb_merge_minhash(vb_merge *m, vb_error *err) {
   vb_status status = VB_OK;
   for (size_t i = 0; i < m->count && status == VB_OK; i++) {

@@ -1,16 +1,16 @@
 /*
- * merge_bigrams.c - the pairs of a merged segment, found anew a range of articles at a time.
+ * merge_bigrams.c - finds the pairs of a merged segment anew, one range of articles at a time.
  *
- * Which words are paired hangs on how many articles there are, so the inputs' own
- * pairs are of no use. For a range of the new docs, as many as the budget takes, the
- * rank of each paired word is written at its places, taken from the inputs' lists;
- * then neighbours stand side by side:
+ * Which words are paired depends on the number of articles, so the inputs' own pairs
+ * cannot be reused. A range has as many of the new docs as the memory budget allows.
+ * The rank of each paired word is written at its positions, which come from the
+ * inputs' lists. Then adjacent words are adjacent in the stream:
  *
  *   stream  | text of doc 0 ... | 0 | title of doc 0, backward | text of doc 1 ...
  *
- * (Backward, because a title's length is not kept and the number of words is.) They
- * are sorted by counting, and each range becomes a run (bigram_runs.h); the runs' lists
- * one behind the other are the output's.
+ * (The title is backward because its length is not stored; only the total number of
+ * words is.) The pairs are sorted by counting, and each range becomes one run
+ * (bigram_runs.h). Concatenated, a pair's lists in the runs are its list in the output.
  */
 #include "indexer/store/merge/merge_internal.h"
 
@@ -20,18 +20,18 @@
 #include <stdlib.h>
 
 enum {
-  /* A word is 2 bytes of stream, and 16 if its pair with the next is indexed: a place and the copy
-     that sorting makes. Half of them are. */
+  /* A word takes 2 bytes of stream, and 16 more if its pair with the next word is indexed (a
+     place, and its copy for sorting), which is true of half of the words. */
   WORD_BYTES = 18,
-  RANGE_WORDS_MIN = 4096 /* an article or so: a budget below that is one for tests */
+  RANGE_WORDS_MIN = 4096 /* about one article; only tests give a smaller budget */
 };
 
 typedef struct place { /* of a pair */
   uint32_t key;        /* rank << 16 | rank */
-  uint32_t at;         /* doc * 2 + whether it is in the title; docs from the range's first on */
+  uint32_t at;         /* doc * 2 + (in the title); doc counts from the range's first */
 } place;
 
-typedef struct span { /* of an input's docs that are in the range: old numbers */
+typedef struct span { /* an input's docs inside the range, by their old numbers */
   uint32_t from, to;
 } span;
 
@@ -40,9 +40,9 @@ typedef struct finder {
   uint64_t range_words;
   span *spans;          /* by input */
   uint32_t first, docs; /* of the range */
-  uint32_t *starts;     /* by doc of the range, one more than docs: its places in the stream */
-  uint32_t *titles;     /* likewise: how much of its end has words of the title */
-  uint16_t *stream;     /* pair ranks + 1 */
+  uint32_t *starts; /* by doc of the range, plus one more: where its places begin in the stream */
+  uint32_t *titles; /* by doc: how many places at its end belong to the title */
+  uint16_t *stream; /* pair ranks + 1 */
   size_t docs_capacity, stream_capacity;
   place *places, *sorted;
   size_t place_count, place_capacity;
@@ -56,7 +56,7 @@ static vb_status no_memory(vb_error *err) {
 
 /* ---- a range ---- */
 
-/* Grows without keeping what was there. */
+/* Makes room for n items. The old contents are lost. */
 static bool room(void *array, size_t *capacity, size_t n, size_t size) {
   void **items = array;
   if (n <= *capacity) return true;
@@ -66,7 +66,7 @@ static bool room(void *array, size_t *capacity, size_t n, size_t size) {
   return *items != NULL;
 }
 
-/* Takes articles from where the spans end, at least one, until the words are enough. */
+/* Takes articles from where the spans end, at least one, until the range has enough words. */
 static uint64_t take_spans(finder *f) {
   const vb_merge *m = f->m;
   uint64_t words = 0;
@@ -109,8 +109,7 @@ static vb_status start_range(finder *f, vb_error *err) {
   return VB_OK;
 }
 
-/* Writes the rank at the places of the word in one article; others than it can have are left out.
- */
+/* Writes the rank at the word's positions in one article; ignores positions that cannot exist. */
 static void note_places(finder *f, uint32_t doc, const uint32_t *positions, uint32_t n,
                         uint32_t rank) {
   uint16_t *stream = f->stream + f->starts[doc];
@@ -151,7 +150,7 @@ static vb_status note_word(finder *f, size_t i, uint32_t rank, vb_error *err) {
 
 /* ---- its pairs ---- */
 
-/* Every two neighbours whose pair is indexed; only counted without places. */
+/* Finds adjacent words whose pair is indexed; only counts them if `places` is NULL. */
 static size_t gather(finder *f, place *places) {
   const uint8_t *rarities = f->m->rarities;
   size_t n = 0;
@@ -172,7 +171,7 @@ static size_t gather(finder *f, place *places) {
   return n;
 }
 
-/* Keeps the order of what it finds equal: docs ascend. */
+/* A stable sort by one rank, so docs still ascend within equal keys. */
 static void sort_by_rank(finder *f, const place *from, place *to, unsigned shift) {
   uint32_t *counts = f->counts;
   memset(counts, 0, ((size_t)f->m->ranks + 1) * sizeof *counts);
@@ -193,7 +192,7 @@ static vb_status sort_places(finder *f, vb_error *err) {
   return VB_OK;
 }
 
-/* The places of one pair as a list; where the next pair's begin. */
+/* Turns the places of one pair into a list; returns where the next pair's places begin. */
 static size_t list_of(const finder *f, size_t from, vb_posting_list *list) {
   size_t to = from;
   uint32_t last = VB_MERGE_NONE;
@@ -247,13 +246,13 @@ static vb_status put_pairs(finder *f, vb_error *err) {
 static vb_status find_all(finder *f, vb_error *err) {
   vb_status status = VB_OK;
   while (status == VB_OK && f->first + f->docs < f->m->docs) status = find_range(f, err);
-  /* Not needed while the lists are put together. */
+  /* Free what is not needed while the lists are merged. */
   free(f->stream), free(f->places), free(f->sorted);
   f->stream = NULL, f->places = f->sorted = NULL;
   return status == VB_OK ? put_pairs(f, err) : status;
 }
 
-/* The file has the name of a part of a segment that never is, so that one left behind is swept. */
+/* The file's name is that of a part that no segment has, so a sweep removes it if it remains. */
 static vb_status open_runs(finder *f, vb_write_transaction *session, vb_error *err) {
   char *path = vb_segment_path(vb_write_transaction_folder(session),
                                vb_write_transaction_number(session), VB_PART_POSTINGS, 0);

@@ -1,7 +1,8 @@
 /*
- * merge_words.c - words and stems walked in key order in all inputs at once. A merged
- * list is the inputs' lists, renumbered, one behind the other; only one list is in
- * memory at a time.
+ * merge_words.c - walks words and stems in key order in all inputs at once.
+ *
+ * At each step the least current key is merged: the lists of all inputs that have it
+ * are renumbered and concatenated. Only one list is in memory at a time.
  */
 #include "indexer/store/merge/merge_internal.h"
 
@@ -19,7 +20,7 @@ static void start_list(vb_merge *m) {
   m->list.df = m->list.cf = 0;
 }
 
-/* Appends an input's list, renumbered. */
+/* Appends an input's list with its docs renumbered; deleted docs are left out. */
 static vb_status append_list(vb_merge *m, const vb_merge_input *in, const vb_term *term,
                              bool positions, vb_error *err) {
   vb_posting_list *list = &m->list;
@@ -58,7 +59,7 @@ vb_status vb_merge_put_list(vb_merge *m, bool positions, vb_term *term, vb_error
   return vb_segment_writer_list(m->out, &in, term, err);
 }
 
-/* The least key that any input stands on; NULL when all are done. */
+/* The least current key of all inputs; NULL when all are done. */
 static const vb_str *least_key(const vb_merge *m) {
   const vb_str *least = NULL;
   for (size_t i = 0; i < m->count; i++)
@@ -92,9 +93,9 @@ static bool has_key(const vb_merge_input *in, vb_str key) {
   return !in->done && vb_str_eq(in->key, key);
 }
 
-/* Beside how frequent words the word in m->list is paired in the output. */
+/* The rarity of the word in m->list in the output (bigram.h). */
 static uint32_t rarity_of(const vb_merge *m, vb_str key) {
-  bool text = key.p[0] < 'A' || key.p[0] > 'Z'; /* no field's prefix */
+  bool text = key.p[0] < 'A' || key.p[0] > 'Z'; /* not a field's prefix */
   if (!text || m->ranks == VB_BIGRAM_WORDS_MAX) return VB_NOT_IN_BIGRAMS;
   return vb_bigram_rarity((uint32_t)m->list.df, m->docs);
 }
@@ -143,7 +144,7 @@ static vb_status merge_word(vb_merge *m, vb_str key, vb_error *err) {
     status = append_list(m, in, &in->term, true, err);
     own = in->term.own_stem;
   }
-  if (status != VB_OK || !m->list.df) return status; /* all its articles are deleted */
+  if (status != VB_OK || !m->list.df) return status; /* df 0: all its articles are deleted */
   status = put_word(m, key, rarity_of(m, key), own, err);
   for (size_t i = 0; i < m->count; i++)
     if (has_key(&m->inputs[i], key)) m->inputs[i].words[m->inputs[i].term.ordinal] = m->words;
@@ -160,7 +161,7 @@ static vb_status start_words(vb_merge_input *in, vb_error *err) {
   return status == VB_OK ? next_word(in, err) : status;
 }
 
-/* Inputs whose key is the one just merged move on; the key is a copy, theirs change. */
+/* Inputs whose current key was just merged advance. The key is copied, since theirs changes. */
 vb_status vb_merge_words(vb_merge *m, vb_error *err) {
   char copy[VB_KEY_MAX + 1];
   vb_status status = VB_OK;
@@ -178,7 +179,7 @@ vb_status vb_merge_words(vb_merge *m, vb_error *err) {
 
 /* ---- stems ---- */
 
-/* Unites the list's docs [0, middle) from `start` with those from `middle` on: both ascend. */
+/* Merges the list's docs [0, middle), from `start`, with those from `middle` on; both ascend. */
 static bool unite(vb_merge *m, size_t start, size_t middle) {
   vb_posting_list *a = &m->list, *out = &m->spare;
   size_t i = start, j = middle, n = 0;
@@ -222,8 +223,8 @@ static bool add_ordinal(vb_merge *m, uint32_t ordinal) {
   return true;
 }
 
-/* The words of the input's entry: their new numbers, and (but for a stem with a list) their union.
- */
+/* Appends the words of the input's entry: their new numbers and, unless the stem has a list of its
+   own, the union of their lists. */
 static vb_status append_words(vb_merge *m, vb_merge_input *in, bool lists, vb_error *err) {
   size_t start = m->list.df;
   uint32_t ordinal = 0;
@@ -243,7 +244,7 @@ static vb_status append_words(vb_merge *m, vb_merge_input *in, bool lists, vb_er
   return status;
 }
 
-/* What an input has of the stem: its entry, or a word that is its own stem, or nothing. */
+/* Appends what an input has for the stem: its entry, or a word that is its own stem, or nothing. */
 static vb_status append_stem(vb_merge *m, vb_merge_input *in, vb_str key, vb_error *err) {
   vb_term term = {0};
   vb_status status = VB_OK;
@@ -285,7 +286,7 @@ static vb_status merge_stem(vb_merge *m, vb_str key, vb_error *err) {
   uint32_t top = 0, df = (uint32_t)m->list.df;
   for (size_t i = 0; i < m->ordinal_count; i++)
     if (m->dfs[m->ordinals[i]] > top) top = m->dfs[m->ordinals[i]];
-  if (!vb_stem_has_list(m->ordinal_count, top, df)) m->list.df = 0; /* only the place counts */
+  if (!vb_stem_has_list(m->ordinal_count, top, df)) m->list.df = 0; /* only its place is stored */
   status = vb_merge_put_list(m, false, &term, err);
   term.df = df;
   if (status == VB_OK)

@@ -1,16 +1,16 @@
 /*
- * bitpack.c - blocks of small integers, packed at one width with patches.
+ * bitpack.c - blocks of small integers, packed at one bit width, with patches for large values.
  *
- * Layout: FORMAT.md, "Packs". A full block is four lanes, value i in lane i % 4:
+ * Layout: FORMAT.md, "Packs". A full block has four lanes; value i is in lane i % 4:
  *
- *   lane 0   | v0 v4 v8 ... v124 |      32-bit words of the four lanes alternate
- *   lane 1   | v1 v5 v9 ... v125 |      in the file: 0 1 2 3 0 1 2 3 ...
+ *   lane 0   | v0 v4 v8 ... v124 |   the lanes' 32-bit words alternate
+ *   lane 1   | v1 v5 v9 ... v125 |   in the file: 0 1 2 3 0 1 2 3 ...
  *   ...
  *
- * The width is the one that makes the whole smallest. The vector code is the
- * scalar code with a vector of four lanes for a word, so both write the same
- * bytes; each width has its own unrolled copy, since shifts by a constant are
- * what makes unpacking run at a value in half a cycle.
+ * The writer chooses the width that makes the block smallest, patches included. The
+ * vector code is the scalar code with a vector of four lanes in place of a word, so
+ * both produce the same bytes. Each width has its own unrolled copy: with constant
+ * shifts a value is unpacked in half a cycle.
  */
 #include "indexer/store/posting/bitpack.h"
 
@@ -21,7 +21,7 @@ enum {
   WIDTH = 0x3f,
   ROWS = VB_PACK_BLOCK / 4,
   PATCH_BYTES_MAX = 255,
-  PATCHED_MIN = 8 /* of fewer values a patch never saves its three bytes */
+  PATCHED_MIN = 8 /* below this, a patch never saves the three bytes that it costs */
 };
 
 typedef void block_code(uint32_t *values, unsigned char *bytes, unsigned width);
@@ -32,7 +32,7 @@ typedef bool sum_code(uint32_t *values, uint32_t base, uint32_t limit);
 static uint32_t load32(const unsigned char *p) {
   uint32_t v;
   memcpy(&v, p, 4);
-  return v; /* little-endian machines only: checked in the build by the golden test */
+  return v; /* valid on little-endian machines only; the build refuses others */
 }
 
 static void pack_scalar(uint32_t *values, unsigned char *bytes, unsigned width) {
@@ -73,7 +73,7 @@ static void unpack_scalar(uint32_t *values, unsigned char *bytes, unsigned width
   }
 }
 
-/* Gaps below 2^24 cannot overflow 32 bits in a block of 128 from a base below 2^31. */
+/* Gaps are below 2^24, so in a block of 128 from a base below 2^31 sums cannot overflow. */
 static bool sum_scalar(uint32_t *values, uint32_t base, uint32_t limit) {
   uint32_t any = 0, last = base;
   for (unsigned i = 0; i < VB_PACK_BLOCK; i++) {
@@ -161,7 +161,7 @@ SIMD void pack_simd(uint32_t *values, unsigned char *bytes, unsigned width) {
   }
 }
 
-/* gcc 11 has only the older name. */
+/* gcc 11 only has the older name of this builtin. */
 #if defined(__clang__) || __GNUC__ >= 12
 #define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 #else
@@ -193,7 +193,7 @@ SIMD bool sum_simd(uint32_t *values, uint32_t base, uint32_t limit) {
 
 /* ---- which of them runs ---- */
 
-/* Written by vb_pack_choose only; every thread that asks the machine finds the same answer. */
+/* Written by vb_pack_choose only. Threads may test the machine twice; they get the same answer. */
 static vb_pack_code chosen = VB_PACK_AUTO;
 
 static bool simd_here(void) {
@@ -216,6 +216,7 @@ bool vb_pack_choose(vb_pack_code code) {
 
 /* ---- fewer than 128 values ---- */
 
+/* Bytes of n values at a width. */
 static size_t packed_size(size_t n, unsigned width) {
   return n == VB_PACK_BLOCK ? 16u * (size_t)width : (n * width + 7) / 8;
 }
@@ -240,7 +241,7 @@ static void pack_few(const uint32_t *values, size_t n, unsigned width, unsigned 
 static void unpack_few(const unsigned char *p, const unsigned char *end, size_t n, unsigned width,
                        uint32_t *out) {
   const uint64_t mask = (UINT64_C(1) << width) - 1;
-  unsigned char padded[VB_PACK_BLOCK * 4 + 8]; /* so that 8 bytes can be loaded at each value */
+  unsigned char padded[VB_PACK_BLOCK * 4 + 8]; /* lets each value be loaded with 8 bytes */
   size_t bytes = packed_size(n, width);
   if ((size_t)(end - p) < bytes + 8) {
     memcpy(padded, p, bytes);
@@ -279,7 +280,7 @@ static unsigned best_width(const uint32_t *values, size_t n, bool *patched) {
   size_t best_size = packed_size(n, widest), wider = 0;
   for (unsigned width = widest; width-- > 0;) {
     wider += counts[width + 1];
-    if (wider > n / 4 + 1) break; /* so many patches never pay */
+    if (wider > n / 4 + 1) break; /* more patches than this never pay */
     size_t patches = patch_bytes(counts, width, widest);
     if (patches > PATCH_BYTES_MAX) break;
     size_t size = packed_size(n, width) + 1 + patches;
@@ -317,7 +318,7 @@ void vb_pack(const uint32_t *values, size_t n, vb_buf *out) {
   if (!out->failed) out->p[at] = (char)(out->n - before);
 }
 
-/* Reads the head: where the packed bytes start, their size, the patches' size. */
+/* Reads the head of a pack: where the packed bytes begin, their size and the patches' size. */
 static bool read_head(const unsigned char *p, const unsigned char *end, size_t n, unsigned *width,
                       size_t *head, size_t *packed, size_t *patches) {
   if (p >= end) return false;
@@ -335,7 +336,7 @@ static bool apply_patches(const unsigned char *p, size_t bytes, size_t n, unsign
   while (p < end) {
     unsigned i = *p++;
     uint64_t high = p < end ? *p++ : 0x80;
-    if (high >= 0x80) { /* rarely: more than seven bits */
+    if (high >= 0x80) { /* rare: more than seven bits */
       vb_cursor c = {p - 1, end, false};
       high = vb_cursor_varint(&c);
       if (c.bad) return false;

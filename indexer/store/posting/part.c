@@ -4,9 +4,9 @@
  *   | head 16 | content ............................ | checksums | foot 24 |
  *   |<-- block 0 -->|<-- block 1 -->|  ...  |<- last ->|
  *
- * Opening reads only the foot and the checksums; they must hash to what the
- * manifest says. A block is hashed when a reader first asks for bytes of it, and
- * a bit remembers that it was right; two threads may do it twice, harmlessly.
+ * Opening a file reads only the foot and the checksums, which must hash to the value
+ * in the manifest. A block is hashed when a reader first asks for bytes in it, and one
+ * bit records that it was right. Two threads may hash the same block; that is harmless.
  */
 #include "indexer/store/posting/part.h"
 
@@ -27,10 +27,10 @@
 enum {
   PART_VERSION = 2,
   FOOT = 24,
-  /* Blocks that are read at once: what the kernel takes in one piece where a disk is set to its
-     default of 128 KiB; it would leave out the rest of a larger one. */
+  /* Blocks that are requested at once: 128 KiB, the default read-ahead of a disk. The kernel
+     would ignore the rest of a larger request. */
   AHEAD = 8,
-  BUFFER = 16 * VB_PART_BLOCK /* 256 KiB: large enough that write() costs nothing that shows */
+  BUFFER = 16 * VB_PART_BLOCK /* 256 KiB: the cost of write() is then too small to measure */
 };
 
 static const char HEAD_MAGIC[8] = "VbPart\r\n", FOOT_MAGIC[8] = "VbEnd\r\n";
@@ -48,7 +48,7 @@ struct vb_part_writer {
   char *path;
   unsigned char *buffer;
   size_t used;
-  uint64_t written; /* what the buffer has passed on */
+  uint64_t written; /* bytes already written from the buffer */
   vb_buf table;
   vb_status status;
   vb_error error;
@@ -150,12 +150,13 @@ void vb_part_abandon(vb_part_writer *w) {
 /* ---- files that are cut short while they are mapped ---- */
 
 /*
- * Reading a page that a mapped file no longer has ends a program by SIGBUS. The handler below puts
- * a page of zeros in its place and marks the file as cut; whoever reads goes on, its checks fail or
- * not, and before an answer is given out the engine asks vb_part_is_cut. The table of what is
- * mapped is of atomics only, since a handler may take no lock.
+ * When a mapped file gets shorter, reading a missing page raises SIGBUS, which ends a
+ * program. The handler below maps a page of zeros there and marks the file as cut. The
+ * reader continues, its checks may or may not fail, and before it returns an answer
+ * the engine asks vb_part_is_cut. The table of mapped files has only atomic members,
+ * because a signal handler cannot take a lock.
  */
-enum { MAPPED_MAX = 8192 }; /* files; those past it are not watched */
+enum { MAPPED_MAX = 8192 }; /* files; further ones are not protected */
 
 static struct mapped {
   _Atomic uintptr_t start; /* 0: free */
@@ -186,7 +187,7 @@ static void on_bus_error(int number, siginfo_t *info, void *context) {
     before.sa_sigaction(number, info, context);
   } else if (before.sa_handler != SIG_DFL && before.sa_handler != SIG_IGN) {
     before.sa_handler(number);
-  } else { /* not ours: it happens again, and ends the program as it would have */
+  } else { /* not our file: restore the former handler and let the fault occur again */
     sigaction(number, &before, NULL);
   }
 }
@@ -230,7 +231,7 @@ static uint64_t load64(const unsigned char *p) {
   return v;
 }
 
-/* Only advice: whatever it answers, the bytes are there. */
+/* Advice to the kernel; its result does not matter. */
 static void read_ahead(const vb_part *part, uint64_t start, uint64_t n) {
   uint64_t from = start & ~((uint64_t)sysconf(_SC_PAGESIZE) - 1);
   if (n > part->size - start) n = part->size - start;
@@ -285,8 +286,8 @@ static vb_status map(vb_part *part, const vb_part_id *id, vb_error *err) {
   else
     part->bytes = bytes, part->size = id->size, part->slot = note_mapped(bytes, (size_t)id->size);
   close(fd);
-  /* Left alone, the kernel reads on from each place that is touched, by as much as the disk is
-     set to: megabytes where a list has a few blocks. read_ahead says what is wanted instead. */
+  /* By default the kernel reads ahead from each touched page, by megabytes on some disks,
+     although a list may have a few blocks. read_ahead() requests what is needed instead. */
   if (status == VB_OK) madvise(bytes, (size_t)id->size, MADV_RANDOM);
   return status;
 }
@@ -320,7 +321,7 @@ void vb_part_close(vb_part *part) {
 }
 
 void vb_part_forget(const vb_part *part) {
-  madvise((void *)part->bytes, (size_t)part->size, MADV_DONTNEED); /* a file's: nothing is lost */
+  madvise((void *)part->bytes, (size_t)part->size, MADV_DONTNEED); /* backed by a file: no loss */
 }
 
 static vb_status check_block(const vb_part *part, uint64_t block, vb_error *err) {

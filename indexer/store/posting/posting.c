@@ -1,17 +1,16 @@
 /*
- * posting.c - lists of articles in blocks of 128, with their positions beside.
+ * posting.c - lists of articles in blocks of 128, with positions in a parallel file.
  *
- * Layout: FORMAT.md, "Postings and positions". A long list has a skip for each
- * block; each block has its chunk of positions:
+ * Layout: FORMAT.md, "Postings and positions". A long list has one skip entry per
+ * block, and each block has a chunk of positions:
  *
  *   postings   | bound | skip skip skip ... | block | block | block | ...
  *   positions                               | chunk | chunk | chunk | ...
  *
- * Within a document the title's positions come first, each less its neighbour
- * and one; the text's start again from VB_POSITION_TEXT, so the large first
- * number costs nothing. The skips say where a block's chunk of positions
- * starts, so the positions of one document are found by walking the heads of at
- * most one chunk.
+ * Within a document, title positions come first; each is stored as its distance to
+ * the previous one, less 1. Text positions start again from VB_POSITION_TEXT, so their
+ * large first number costs nothing. A skip entry says where the block's chunk begins,
+ * so finding one document's positions reads the heads of at most one chunk.
  */
 #include "indexer/store/posting/posting.h"
 
@@ -23,11 +22,11 @@ enum { SKIP = 14, BOUND = 2, COUNTS = 0x80, BOUND_ONE = 65535 };
 
 /* ---- lengths ---- */
 
-/* Below 40 as it is; what is above 24 then with three bits behind the leading one. */
+/* Values below 40 are exact; above, v - 24 keeps the three bits after its leading one. */
 uint8_t vb_length_code(uint32_t words) {
   if (words < 40) return (uint8_t)words;
   if (words >= 1u << 30)
-    words = 1u << 30; /* no article is (VB_ARTICLE_MAX); keeps the code a byte */
+    words = 1u << 30; /* no article has more (VB_ARTICLE_MAX); keeps the code in one byte */
   uint32_t v = words - 24;
   unsigned log = 31u - (unsigned)__builtin_clz(v);
   return (uint8_t)(40 + (log - 4) * 8 + ((v >> (log - 3)) & 7));
@@ -59,7 +58,7 @@ static float saturation(uint32_t weight, float norm) {
   return (float)weight / ((float)weight + norm);
 }
 
-/* Rounded up by more than what float arithmetic may lose. */
+/* Rounds up by more than float arithmetic can lose, so that a bound is never too low. */
 static uint16_t bound_code(float most) {
   float code = most * BOUND_ONE + 2;
   return code < BOUND_ONE ? (uint16_t)code : BOUND_ONE;
@@ -206,7 +205,7 @@ void vb_posting_close(vb_posting *c) {
   c->positions_capacity = 0;
 }
 
-/* Where block b lies in the postings part. */
+/* The byte range of block b in the postings part. */
 static bool block_range(const vb_posting *c, uint32_t b, uint64_t *from, uint64_t *to) {
   *from = 0, *to = c->term.postings_length;
   if (c->skips) {
@@ -216,7 +215,7 @@ static bool block_range(const vb_posting *c, uint32_t b, uint64_t *from, uint64_
   return *from < *to && *to <= c->term.postings_length;
 }
 
-/* Where the positions of a block lie in their part. */
+/* The byte range of a block's positions in their part. */
 static bool chunk_range(const vb_posting *c, uint32_t block, uint64_t *from, uint64_t *to) {
   uint64_t length = c->term.positions_length, start = 0, end = length;
   if (c->skips) {
@@ -257,7 +256,7 @@ static bool load_block(vb_posting *c, uint32_t block) {
 
 uint32_t vb_posting_next(vb_posting *c) {
   if (c->doc == VB_DOC_END) return VB_DOC_END;
-  if (c->decoded && c->doc == VB_DOC_NONE) return c->doc = c->docs[c->at]; /* its bound was asked */
+  if (c->decoded && c->doc == VB_DOC_NONE) return c->doc = c->docs[c->at]; /* after _shallow */
   if (c->decoded && c->at + 1 < c->count) return c->doc = c->docs[++c->at];
   uint32_t block = c->decoded ? c->block + 1 : c->block;
   if (block >= c->block_count) return stop(c);
@@ -265,8 +264,8 @@ uint32_t vb_posting_next(vb_posting *c) {
   return c->doc = c->docs[0];
 }
 
-/* The first block from `block` on whose last document is not below target. Documents lie about
-   evenly, so the search starts where the target should be and strides from there both ways. */
+/* The first block from `block` whose last document is not below target. Documents are spread about
+   evenly, so the search starts where the target is expected and widens from there. */
 static uint32_t find_block(const vb_posting *c, uint32_t block, uint32_t target) {
   if (!c->skips || block >= c->block_count || block_last(c, block) >= target) return block;
   uint32_t low = block + 1, high = c->block_count, step = 1;
@@ -289,11 +288,12 @@ static uint32_t find_block(const vb_posting *c, uint32_t block, uint32_t target)
   return low;
 }
 
-/* The first document from `from` on that is not below target; count when there is none. */
+/* The index of the first document, from `from`, that is not below target; count if there is
+   none. */
 static uint32_t find_in_block(const vb_posting *c, uint32_t from, uint32_t target) {
   const uint32_t *p = c->docs;
   uint32_t n = c->count;
-  if (n == VB_PACK_BLOCK) { /* always the same steps: nothing for the processor to guess */
+  if (n == VB_PACK_BLOCK) { /* a fixed number of steps, without branches to mispredict */
     for (uint32_t half = VB_PACK_BLOCK / 2; half; half /= 2)
       p += half & -(uint32_t)(p[half - 1] < target);
     n = 1;
@@ -315,7 +315,7 @@ uint32_t vb_posting_seek(vb_posting *c, uint32_t target) {
     if (!load_block(c, block)) return VB_DOC_END;
   }
   c->at = find_in_block(c, c->at, target);
-  if (c->at >= c->count) return stop(c); /* only for a list of one block */
+  if (c->at >= c->count) return stop(c); /* possible only for a list of one block */
   return c->doc = c->docs[c->at];
 }
 
@@ -379,7 +379,7 @@ static bool count_block(vb_posting *c) {
   }
   size_t used = vb_unpack(c->counts, c->block_end, c->count, c->tfs);
   if (!used || !vb_unpack(c->counts + used, c->block_end, c->count, c->titles)) return false;
-  uint32_t bad = 0; /* without a branch, so that it runs in vectors */
+  uint32_t bad = 0; /* no branch in the loop, so that it is vectorized */
   for (uint32_t i = 0; i < c->count; i++) {
     uint32_t more = c->tfs[i];
     bad |= (more >= INT32_MAX) | (c->titles[i] > more + 1);
@@ -414,11 +414,11 @@ bool vb_posting_weights(vb_posting *c, uint32_t weights[VB_PACK_BLOCK]) {
 
 /* ---- positions ---- */
 
-/* Readies the chunk of the current block: how many positions it has, no piece yet. */
+/* Prepares the chunk of the current block: reads how many positions it has, decodes none. */
 static bool start_chunk(vb_posting *c) {
   uint64_t total = 0;
   for (uint32_t i = 0; i < c->count; i++) total += c->tfs[i];
-  /* A pack of 128 takes a byte at least, and so does the rest. */
+  /* A pack of 128 values takes at least one byte, and so does the rest. */
   if (total > c->term.positions_length * VB_PACK_BLOCK || total > UINT32_MAX) return false;
   uint64_t from, to;
   if (!chunk_range(c, c->block, &from, &to)) return false;
@@ -433,8 +433,8 @@ static bool start_chunk(vb_posting *c) {
   return true;
 }
 
-/* The ordinal of the current document's first position in its block; the last answer is where
-   counting goes on, as documents are mostly asked for one behind the other. */
+/* The ordinal, within the block, of the current document's first position. Continues from the last
+   answer, because documents are mostly asked for in order. */
 static uint32_t start_of(vb_posting *c) {
   if (c->at < c->start_at) c->start_at = c->start = 0;
   uint32_t sum = 0;
@@ -443,7 +443,7 @@ static uint32_t start_of(vb_posting *c) {
   return c->start += sum;
 }
 
-/* Walks to the piece that holds the given ordinal and decodes it. */
+/* Finds and decodes the piece that contains the position with the given ordinal. */
 static bool load_piece(vb_posting *c, uint32_t ordinal) {
   uint32_t wanted = ordinal / VB_PACK_BLOCK, total = c->chunk_positions;
   if (ordinal >= total) return false;
@@ -468,7 +468,7 @@ static bool room_for_positions(vb_posting *c, uint32_t n) {
   return true;
 }
 
-/* Positions [k, end) of the document whose first has the ordinal `from`: sums of gaps. */
+/* Sums the gaps of positions [k, end) of the document whose first position has ordinal `from`. */
 static bool sum_positions(vb_posting *c, uint32_t from, uint32_t k, uint32_t end, uint32_t next) {
   while (k < end) {
     uint32_t piece = (from + k) / VB_PACK_BLOCK, at = (from + k) % VB_PACK_BLOCK;

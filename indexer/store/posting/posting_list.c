@@ -1,5 +1,5 @@
 /*
- * posting_list.c - one list in plain arrays, for merging and checking.
+ * posting_list.c - how the arrays of a posting_list grow: each doubles, so appending is O(1).
  */
 #include "indexer/store/posting/posting_list.h"
 

@@ -1,7 +1,7 @@
 /*
  * posting_list.h - one whole list in plain arrays, for building, merging and checking.
  *
- * Zero it to start; the arrays are the list's own and grow as asked.
+ * Zero it to start. The list owns its arrays, which grow on demand.
  */
 #ifndef VB_STORE_POSTING_POSTING_LIST_H
 #define VB_STORE_POSTING_POSTING_LIST_H

@@ -1,22 +1,22 @@
 /*
- * builder.c - inversion by counting, not by growing lists.
+ * builder.c - inversion by counting, without lists that grow.
  *
- * While articles come, a word costs one look into a hash table and four bytes:
+ * While articles are added, a word costs one hash table look-up and four bytes:
  *
  *   tokens   | title of 0 | text of 0 | source of 0 | title of 1 | ...   word numbers
- *   runs     ^            ^           ^             ^      doc, field's first position
+ *   runs     ^            ^           ^             ^    doc, the field's first position
  *
- * A run is the words of one field of one article. When the budget is used up the
- * words are sorted, their occurrences counted out into `slots` (for each word,
- * the places of its tokens, ascending), and each word's slots become its list:
- * a place's run tells doc and position. The word behind an occurrence is the
- * next token, so the pairs of a word fall out of its slots, sorted by the
- * second word with one more count. Stems are a second counting-out.
+ * A run is the words of one field of one article. When the budget is used up, the
+ * words are sorted and their occurrences counted out into `slots`: for each word the
+ * indexes of its tokens, ascending. Each word's slots then become its list, since a
+ * token's run gives its doc and position. The word after an occurrence is the next
+ * token, so the pairs of a word follow from its slots, sorted by second word with one
+ * more counting sort. Stems are counted out the same way.
  *
- * Nothing is moved twice and no list is ever grown; 8 bytes a word in all.
+ * Nothing is moved twice and no list ever grows: 8 bytes per word in total.
  *
- * Most of the time goes to looks into arrays that no cache holds, so what will be
- * needed is fetched some steps before. Large pages (madvise) gave nothing beyond.
+ * Most of the time is cache misses in the large arrays, so what will be needed is
+ * prefetched a few steps ahead. Large pages (madvise) gave no further gain.
  */
 #include "indexer/store/segment/builder.h"
 
@@ -27,19 +27,19 @@
 #include <stdlib.h>
 
 enum {
-  TOKEN_BYTES = 9, /* token, slot, and a share of runs and words */
-  HINT_SHIFT = 6,  /* the run of every 64th token is noted */
-  /* Words looked up together: by the time that the last is hashed the first one's slot is there.
-     With 16 looking up took half as long again. */
+  TOKEN_BYTES = 9, /* a token, a slot, and a share of runs and words */
+  HINT_SHIFT = 6,  /* the run of every 64th token is recorded */
+  /* Words that are looked up together: when the last one is hashed, the first one's slot has been
+     fetched. With 16, look-ups took 1.5 times as long. */
   BATCH = 64,
   AHEAD = 16 /* slots whose token or run is fetched before it is needed */
 };
 
 #define NONE UINT32_MAX
 
-/* Most keys are short: their first 16 bytes, zeros behind, are compared here, where the counts
-   are touched anyway, and not in the pool of keys. Half a line of the cache, so that a word
-   costs one miss at most. */
+/* Most keys are short. Their first 16 bytes, padded with zeros, are here next to the counts, which
+   every look-up needs anyway, so the pool of keys is rarely read. A word is half a cache line, and
+   costs at most one miss. */
 typedef struct word {
   vb_key_head head;
   uint32_t df, cf, last_doc;
@@ -48,16 +48,16 @@ typedef struct word {
 } word;
 
 typedef struct run {
-  uint32_t start; /* its first token; the next run's start ends it */
+  uint32_t start; /* its first token; it ends where the next run starts */
   uint32_t doc, position;
 } run;
 
-/* The runs of title and text apart from those of the other fields, which are many and short:
-   nearly all look-ups then stay among few. */
+/* Runs of title and text are separate from those of other fields, which are many and short, so that
+   nearly all searches for a run are among few. */
 enum { IN_TEXT, IN_FIELDS, KINDS };
 
 typedef struct run_list {
-  run *runs; /* with one behind the last that no token reaches */
+  run *runs; /* followed by one more, whose start no token reaches */
   size_t count, capacity;
 } run_list;
 
@@ -79,7 +79,7 @@ static vb_status no_memory(vb_error *err) {
   return vb_fail(err, VB_NOMEM, "out of memory");
 }
 
-/* The array, where it is now; as it was, with *capacity still below need, without memory. */
+/* Returns the array at its new place. Without memory it is unchanged and *capacity below need. */
 static void *grown(void *items, size_t *capacity, size_t need, size_t size) {
   if (need <= *capacity) return items;
   size_t n = *capacity + *capacity / 2;
@@ -140,13 +140,13 @@ static vb_str key_of(const vb_builder *b, uint32_t w) {
   return (vb_str){b->keys.p + b->key_places[w], b->words[w].key_length};
 }
 
-typedef struct looked_up { /* a word on its way to its number */
+typedef struct looked_up { /* a word that is being looked up */
   vb_str key;
   vb_key_head head;
   uint32_t hash;
 } looked_up;
 
-/* In whole lines of the cache, which realloc does not keep to. */
+/* Allocates aligned to cache lines, which realloc does not guarantee. */
 static bool grow_words(vb_builder *b) {
   if (b->word_count < b->word_capacity) return true;
   size_t n = b->word_capacity ? b->word_capacity * 2 : 1 << 15;
@@ -195,7 +195,7 @@ static inline void look_up(const vb_builder *b, vb_str key, looked_up *l) {
   __builtin_prefetch(vb_hash_table_first(&b->table, l->hash));
 }
 
-/* Mostly the slot that is looked for. */
+/* Prefetches the word of the first slot, which is mostly the right one. */
 static inline void fetch_word(const vb_builder *b, const looked_up *l) {
   const vb_hash_slot *slot = vb_hash_table_first(&b->table, l->hash);
   if (slot->value) __builtin_prefetch(&b->words[slot->value - 1], 1);
@@ -211,8 +211,8 @@ static bool add_token(vb_builder *b, const looked_up *l, vb_field field, size_t 
   return true;
 }
 
-/* Up to BATCH words: all hashed first, so that the table's lines come in while the next are, and
-   then the words'. */
+/* Adds up to BATCH words. All are hashed first, so that the table's cache lines arrive meanwhile,
+   and then those of the words. */
 static bool add_batch(vb_builder *b, vb_field field, const vb_token *tokens, size_t n) {
   char keys[BATCH][VB_KEY_MAX + 1];
   looked_up batch[BATCH];
@@ -248,7 +248,7 @@ vb_status vb_builder_words(vb_builder *b, vb_field field, uint32_t position, con
   if (!GROW(b->tokens, &b->token_capacity, b->token_count + count + 1) ||
       !GROW(runs->runs, &runs->capacity, runs->count + 2))
     return no_memory(err);
-  b->tokens[b->token_count + count] = 0; /* there is one behind the last, too */
+  b->tokens[b->token_count + count] = 0; /* a sentinel: the token after the last is read too */
   runs->runs[runs->count++] = (run){(uint32_t)b->token_count, b->docs, position};
   runs->runs[runs->count] = (run){.start = NONE};
   for (size_t i = 0; i < count; i += BATCH)
@@ -259,7 +259,7 @@ vb_status vb_builder_words(vb_builder *b, vb_field field, uint32_t position, con
 
 /* ---- inverting ---- */
 
-typedef struct sortable { /* keys compare by their first 8 bytes first */
+typedef struct sortable { /* keys are compared by their first 8 bytes first */
   uint64_t head;
   uint32_t at, length, number;
   const char *text;
@@ -269,9 +269,9 @@ typedef struct inversion {
   const vb_builder *b;
   vb_segment_writer *out;
   uint32_t *order;  /* words by key */
-  uint32_t *starts; /* of each word's (or stem's) slots; moves while counting out */
+  uint32_t *starts; /* of each word's (or stem's) slots; advances while counting out */
   uint32_t *slots;
-  uint32_t *hints[KINDS]; /* the last run that begins at token 64 * i or before */
+  uint32_t *hints[KINDS]; /* for token 64 * i: the last run that begins at or before it */
   uint32_t *ranks;        /* by word: pair rank, or NONE */
   uint8_t *rarities;      /* by rank */
   uint8_t *own_stem;      /* by word */
@@ -340,7 +340,7 @@ static void note_hints(inversion *v) {
   }
 }
 
-/* group: by word, the slot group it belongs to, or NULL for the word itself. */
+/* group: the slot group of each word, or NULL if each word is its own. */
 static void count_out(inversion *v, const uint32_t *group) {
   const vb_builder *b = v->b;
   for (size_t i = 0; i < b->token_count; i++) {
@@ -363,8 +363,8 @@ static inline bool in_title(const run *r, int kind) {
   return kind == IN_TEXT && r->position < VB_POSITION_TEXT;
 }
 
-/* Whether an occurrence is in another document than the one before cannot be foretold: so there
-   is no jump for it, and what is counted is written down at each. */
+/* Whether the next occurrence is in another document is unpredictable, so the loop has no branch
+   for it: the counts are stored at every occurrence. */
 static inline void fill_list(const inversion *v, const uint32_t *slots, size_t count, int kind,
                              bool positions, vb_posting_list *list) {
   uint32_t last = NONE, tf = 0, titles = 0;
@@ -386,7 +386,7 @@ static inline void fill_list(const inversion *v, const uint32_t *slots, size_t c
   list->cf = count;
 }
 
-/* The slots of one word, or of the words of one stem, as a list. */
+/* Makes a list of the slots of one word, or of the words of one stem. */
 static bool list_of(inversion *v, const uint32_t *slots, size_t count, uint32_t field,
                     bool positions) {
   if (!vb_posting_list_reserve(&v->list, count, positions ? count : 0)) return false;
@@ -433,7 +433,7 @@ static vb_status write_words(inversion *v, vb_error *err) {
 
 /* ---- pairs ---- */
 
-/* Every word right behind an occurrence of the first whose pair is indexed. */
+/* Adds each word that directly follows an occurrence of the first and whose pair is indexed. */
 static void gather_pairs(inversion *v, const uint32_t *slots, size_t count) {
   const vb_builder *b = v->b;
   for (size_t i = 0; i < count; i++) {
@@ -446,7 +446,7 @@ static void gather_pairs(inversion *v, const uint32_t *slots, size_t count) {
     uint32_t rank = v->ranks[b->tokens[token + 1]];
     if (rank == NONE || !vb_bigram_sort_takes(&v->pairs, rank)) continue;
     const run *r = run_of(v, IN_TEXT, token);
-    if (r[1].start == token + 1) continue; /* from the title to the text, or to the next article */
+    if (r[1].start == token + 1) continue; /* the next token is in another field or article */
     vb_bigram_sort_add(&v->pairs, rank, r->doc, in_title(r, IN_TEXT));
   }
 }
@@ -461,7 +461,7 @@ static vb_status write_pair(inversion *v, uint32_t first, uint32_t second, vb_er
   return status;
 }
 
-/* After write_words: starts[w] is where the slots of w end. */
+/* REQUIRES: write_words has run; starts[w] is then where the slots of w end. */
 static vb_status write_pairs(inversion *v, vb_error *err) {
   vb_status status = VB_OK;
   if (!vb_bigram_sort_words(&v->pairs, v->rarities, v->paired)) return no_memory(err);
@@ -478,7 +478,7 @@ static vb_status write_pairs(inversion *v, vb_error *err) {
 
 /* ---- stems ---- */
 
-/* The stem of each word, in key order of stems, then of words. */
+/* Fills v->stems: the stem of each word, sorted by stem, then by word. */
 static bool sort_stems(inversion *v, vb_stemmer *stemmer) {
   const vb_builder *b = v->b;
   v->stems = malloc((b->word_count + 1) * sizeof *v->stems);
@@ -519,7 +519,7 @@ static size_t stem_end(const inversion *v, size_t from) {
   return to;
 }
 
-/* groups: by word, its stem's number when the stem has several words. */
+/* groups: by word, the number of its stem if the stem has several words. */
 static void group_stems(inversion *v, uint32_t *groups) {
   uint32_t at = 0, group = 0;
   for (size_t from = 0, to; from < v->b->word_count; from = to) {
@@ -533,7 +533,7 @@ static void group_stems(inversion *v, uint32_t *groups) {
   }
 }
 
-/* The list of stems[from, to), when it is to have one; else only its counts. */
+/* Writes the list of stems[from, to) if it is to have one, and otherwise only its counts. */
 static vb_status put_stem_list(inversion *v, size_t from, size_t to, const uint32_t *slots,
                                size_t count, vb_term *term, vb_error *err) {
   const word *words = v->b->words;
@@ -542,7 +542,7 @@ static vb_status put_stem_list(inversion *v, size_t from, size_t to, const uint3
   for (size_t i = from; i < to; i++)
     if (words[v->stems[i].word].df > top) top = words[v->stems[i].word].df;
   uint32_t df = (uint32_t)v->list.df;
-  if (!vb_stem_has_list(to - from, top, df)) v->list.df = 0; /* an empty list has a place too */
+  if (!vb_stem_has_list(to - from, top, df)) v->list.df = 0; /* an empty list also has a place */
   vb_status status = put_list(v, false, term, err);
   term->df = df;
   return status;
@@ -575,7 +575,7 @@ static vb_status write_stems(inversion *v, vb_error *err) {
   vb_status status = VB_OK;
   for (size_t from = 0, to; from < words && status == VB_OK; from = to) {
     to = stem_end(v, from);
-    status = write_stem(v, from, to, &at, groups, err); /* groups is free now: the ordinals */
+    status = write_stem(v, from, to, &at, groups, err); /* `groups` is reused for the ordinals */
   }
   free(groups);
   return status;

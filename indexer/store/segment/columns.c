@@ -1,5 +1,7 @@
 /*
- * columns.c - walks the list of columns: for the map of the part, and for the check.
+ * columns.c - walks the list of columns, to read and write the map and to check the values.
+ *
+ *   columns part   | array | array | ... | map: numbers, then the place of each array |
  */
 #include "indexer/store/segment/columns.h"
 
@@ -50,7 +52,7 @@ void vb_columns_map_write(const vb_columns_map *map, vb_buf *out) {
   vb_buf_u64(out, map->text_table);
 }
 
-/* The array of count elements lies inside the part, in front of its map, and is aligned. */
+/* Whether an array of count elements is inside the part, before its map, and aligned. */
 static bool inside(uint64_t map_at, uint64_t place, uint64_t count, uint64_t size) {
   uint64_t aligned = size < 8 ? size : 8;
   return place >= VB_PART_HEAD && place % aligned == 0 && place <= map_at &&
@@ -73,7 +75,7 @@ bool vb_columns_map_read(vb_cursor *c, uint64_t map_at, vb_columns_map *map) {
 
 /* ---- the check ---- */
 
-/* An element as two numbers that compare like it. */
+/* Reads an element as two numbers that compare in the same order. */
 static void element_at(const unsigned char *p, unsigned bytes, uint64_t out[2]) {
   out[0] = out[1] = 0;
   memcpy(out, p, bytes);

@@ -1,11 +1,10 @@
 /*
- * columns.h - what the columns part of a segment is made of, stated once.
+ * columns.h - what the columns part of a segment consists of, stated once.
  *
- * VB_COLUMNS names each array: the field of the map that says where it is, the
- * bytes of an element, how many elements there are, the order in which the
- * writer puts them into the file, and what must hold of their values. The map
- * of the part, the writer, the reader and the check all follow this list, and a
- * test holds FORMAT.md's table against it.
+ * VB_COLUMNS lists the arrays. For each it gives the map's field that says where it
+ * is, the size of an element in bytes, the number of elements, its order in the file,
+ * and what must be true of its values. The map, the writer, the reader and the check
+ * all follow this list, and a test compares FORMAT.md's table with it.
  */
 #ifndef VB_STORE_SEGMENT_COLUMNS_H
 #define VB_STORE_SEGMENT_COLUMNS_H
@@ -17,16 +16,16 @@ typedef enum vb_column_count {
   VB_COUNT_DOCS,
   VB_COUNT_DOCS_AND_END, /* one more */
   VB_COUNT_SOURCES,
-  VB_COUNT_BLOCKS, /* of minhash.h's entries */
-  VB_COUNT_BYTES   /* those of another array's last end */
+  VB_COUNT_BLOCKS, /* blocks of entries (minhash.h) */
+  VB_COUNT_BYTES   /* the last end in another array */
 } vb_column_count;
 
-/* What must hold of the values. */
+/* What must be true of the values. */
 typedef enum vb_column_values {
   VB_VALUES_ANY,
-  VB_VALUES_ASCEND, /* none below the one before */
-  VB_VALUES_DOCS,   /* each doc */
-  VB_VALUES_SOURCES /* a source, or unknown */
+  VB_VALUES_ASCEND, /* none is below the one before it */
+  VB_VALUES_DOCS,   /* each is a doc */
+  VB_VALUES_SOURCES /* each is a source, or unknown */
 } vb_column_values;
 
 /* In the order of the map. X(field, bytes, count, place in the file, values, what) */
@@ -47,7 +46,7 @@ typedef enum vb_column_values {
   X(minhash_ends, 4, BLOCKS, 12, ASCEND, "where the block ends")                                   \
   X(minhash_blocks, 1, BYTES, 0, ANY, "the blocks, one after the other")
 
-/* The map's numbers before the places. X(field, type, what) */
+/* The numbers in the map before the places. X(field, type, what) */
 #define VB_COLUMN_NUMBERS(X)                                                                       \
   X(docs, u32, "articles")                                                                         \
   X(sources, u32, "different sources")                                                             \
@@ -68,7 +67,7 @@ typedef struct vb_columns_map {
 #undef PLACE
 #undef u32
 #undef u64
-  uint64_t text_table; /* of text_decoder.h, in the text part */
+  uint64_t text_table; /* of phrases (text_decoder.h), in the text part */
 } vb_columns_map;
 
 typedef struct vb_column {
@@ -77,11 +76,11 @@ typedef struct vb_column {
   vb_column_count count;
   uint8_t order; /* in the file, from 0 */
   vb_column_values values;
-  size_t place; /* of its field in vb_columns_map */
+  size_t place; /* offset of its field in vb_columns_map */
 } vb_column;
 
 #define INDEX(field, bytes, count, order, values, what) VB_COLUMN_AT_##field,
-enum { VB_COLUMNS(INDEX) VB_COLUMN_COUNT }; /* the fields' places in the list */
+enum { VB_COLUMNS(INDEX) VB_COLUMN_COUNT }; /* the columns' indexes in vb_columns */
 #undef INDEX
 
 enum { VB_COLUMNS_MAP_BYTES = 4 * 6 + 8 * (1 + VB_COLUMN_COUNT + 1) };
@@ -89,16 +88,16 @@ extern const vb_column vb_columns[VB_COLUMN_COUNT];
 
 uint64_t vb_column_place(const vb_column *column, const vb_columns_map *map);
 void vb_column_set_place(const vb_column *column, vb_columns_map *map, uint64_t place);
-/* 0 for VB_COUNT_BYTES, whose number another array's last element tells. */
+/* The number of elements; 0 for VB_COUNT_BYTES, which depends on another array's last element. */
 uint64_t vb_column_elements(const vb_column *column, const vb_columns_map *map);
 
 void vb_columns_map_write(const vb_columns_map *map, vb_buf *out);
-/* Reads the map that begins at `map_at`, where the arrays end; c is on it. False where an array
-   would lie outside, or is not aligned. */
+/* Reads the map at `map_at`, where the arrays end; c is there. False if an array would be outside
+   the part or is not aligned. */
 bool vb_columns_map_read(vb_cursor *c, uint64_t map_at, vb_columns_map *map);
 
-/* Holds the values of an array against what the list says of them: the first that is wrong, or
-   SIZE_MAX. The array's bytes must have been checked. */
+/* The index of the first value that contradicts the list; SIZE_MAX if all are right. REQUIRES: the
+   array's bytes have been checked (vb_part_check). */
 size_t vb_column_first_wrong(const vb_column *column, const vb_part *part,
                              const vb_columns_map *map);
 

@@ -1,17 +1,18 @@
 /*
  * lexicon.c - words, stems and pairs of a segment, in front-coded blocks.
  *
- * Layout: FORMAT.md, "Lexicon". Keys are written in blocks, each key as what it
- * does not share with the one before; an index has the head of each block:
+ * Layout: FORMAT.md, "Lexicon". Keys are written in blocks. Each key is written as the
+ * part that it does not share with the key before it. An index has the head of each
+ * block:
  *
- *   index    head | place    head | place    ...
- *                     |          |
- *   keys     | whole key, rest, rest, ... | whole key, rest, ... |
+ *   index   head place | head place | ...
+ *               |              |
+ *   keys    | whole key, rest, rest, ... | whole key, rest, ... |
  *
- * A head is the first eight bytes of a block's first key, as a big-endian number:
- * halving the index mostly reads nothing else. The first key is whole (shared is
- * 0), for blocks with the same head. Lists lie one behind the other in the other parts, so that
- * only their lengths are written.
+ * A head is the first eight bytes of a block's first key as a big-endian number, so a
+ * binary search mostly reads the index alone. The first key of a block is whole
+ * (shares 0 bytes), for blocks with equal heads. The lists are consecutive in their
+ * parts, so the lexicon stores only their lengths.
  */
 #include "indexer/store/segment/lexicon.h"
 
@@ -58,7 +59,7 @@ static void flush_entry(vb_lexicon_writer *w) {
 
 static void put_key(vb_lexicon_writer *w, vb_str key, bool whole) {
   size_t shared = 0;
-  if (key.n > VB_KEY_MAX) key.n = VB_KEY_MAX; /* terms are shorter by far: VB_TERM_MAX */
+  if (key.n > VB_KEY_MAX) key.n = VB_KEY_MAX; /* never happens: terms have at most VB_TERM_MAX */
   if (!whole)
     while (shared < key.n && shared < w->key_length && key.p[shared] == w->key[shared]) shared++;
   vb_buf_varint(&w->entry, shared);
@@ -184,7 +185,7 @@ static uint32_t get32(const unsigned char *p) {
   return v;
 }
 
-/* The bytes of block `block`: from its place to the next one's, or to `limit`. */
+/* The bytes of block `block`: from its place to the next block's place, or to `limit`. */
 static vb_status block_bytes(const vb_segment *s, uint64_t index, uint32_t block, uint32_t blocks,
                              uint64_t limit, vb_cursor *out, vb_error *err) {
   bool last = block + 1 == blocks;
@@ -199,20 +200,20 @@ static vb_status block_bytes(const vb_segment *s, uint64_t index, uint32_t block
   return status;
 }
 
-/* The order of a block's first key and `key`; `skip` varints stand in front of the first key. */
+/* Compares a block's first key with `key`; `skip` varints come before the first key. */
 static vb_status compare_first(const vb_segment *s, uint64_t index, uint32_t block, uint32_t blocks,
                                uint64_t limit, int skip, vb_str key, int *order, vb_error *err) {
   vb_cursor c;
   vb_status status = block_bytes(s, index, block, blocks, limit, &c, err);
   if (status != VB_OK) return status;
-  for (int i = 0; i <= skip; i++) vb_cursor_varint(&c); /* and the shared length, 0 */
+  for (int i = 0; i <= skip; i++) vb_cursor_varint(&c); /* and the shared length, which is 0 */
   vb_str first = vb_cursor_sized(&c);
   if (c.bad) return malformed(s, "a block of keys", err);
   *order = vb_str_compare(first, key);
   return VB_OK;
 }
 
-/* Which block of keys may hold `key`: the last whose first key is not above it. */
+/* Finds the block that may contain `key`: the last whose first key is not above it. */
 static vb_status find_key_block(const vb_segment *s, uint64_t index, uint32_t blocks,
                                 uint64_t limit, int skip, vb_str key, uint32_t *block,
                                 vb_error *err) {
@@ -300,7 +301,7 @@ vb_status vb_word_next(vb_word_cursor *w, vb_str *key, vb_term *term, vb_error *
   return VB_OK;
 }
 
-/* Opens the block of an ordinal and reads up to it. */
+/* Opens the block of an ordinal and reads up to that word. */
 static vb_status word_at(vb_word_cursor *w, uint32_t ordinal, vb_str *key, vb_term *out,
                          vb_error *err) {
   w->next = ordinal / VB_LEXICON_BLOCK * VB_LEXICON_BLOCK;
@@ -325,7 +326,7 @@ vb_status vb_segment_words_from(const vb_segment *s, vb_str from, vb_word_cursor
   vb_status status =
       find_key_block(s, s->words.word_index, blocks, s->words.word_index, 2, from, &block, err);
   w->next = block * VB_LEXICON_BLOCK;
-  for (;;) { /* to the last word below `from`, by a copy that shows the next one */
+  for (;;) { /* up to the last word below `from`; a copy looks one word ahead */
     vb_word_cursor ahead = *w;
     vb_str key;
     vb_term term;
@@ -382,7 +383,7 @@ static bool read_stem(vb_stem_cursor *k, vb_cursor *c, vb_stem_entry *e) {
   uint64_t df = vb_cursor_varint(c), more = vb_cursor_varint(c), length = vb_cursor_varint(c);
   if (c->bad || !df || df > s->info.docs || length > UINT32_MAX ||
       !fits(s->postings, k->postings, length))
-    return false; /* fits() of length 0 too: the place is where a next list would be */
+    return false; /* fits() is also checked for length 0: the place is where the next list starts */
   e->term.df = (uint32_t)df;
   e->term.cf = df + more;
   e->term.postings_length = (uint32_t)length;
@@ -432,7 +433,7 @@ static vb_status find_stem(const vb_segment *s, vb_str key, vb_stem_cursor *k, v
   return status == VB_OK ? vb_fail(err, VB_NOT_FOUND, "no such stem") : status;
 }
 
-/* A word that is its own stem and shares it with no other has no entry among the stems. */
+/* A word that is its own stem, and the only word of it, has no entry among the stems. */
 static vb_status stem_as_word(const vb_segment *s, vb_str key, vb_term *out, vb_error *err) {
   vb_status status = vb_segment_word(s, key, out, err);
   if (status == VB_OK && !out->own_stem) return vb_fail(err, VB_NOT_FOUND, "no such stem");
@@ -455,7 +456,7 @@ static vb_status words_of(const vb_segment *s, vb_stem_entry *e, vb_term *words,
   return status;
 }
 
-/* Room for the words of a found entry, or for the one word that is its own stem. */
+/* Allocates the words of an entry that was found, or of the one word that is its own stem. */
 static vb_status open_stem(const vb_segment *s, vb_str key, vb_arena *arena, vb_stem_entry *e,
                            vb_term **words, vb_error *err) {
   vb_stem_cursor k;

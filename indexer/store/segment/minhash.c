@@ -1,13 +1,14 @@
 /*
  * minhash.c - a sorted column of (key, doc), packed in blocks of 128.
  *
- *   block   | pack of key gaps | pack of docs |      firsts[b]: the key that the gaps start from
- *                                            ^       ends[b]: where it ends
+ *   block   | pack of key gaps | pack of docs |   firsts[b]: the block's first key
+ *           ^                                 ^   ends[b]: where the block ends
  *
- * Eight keys an article, most of them in one article alone: as words they were a
- * twelfth of the lexicon's keys each with a list of one, 11 bytes an entry; so they
- * are 3.4, of which the doc takes the bits that a doc has and the key its gap's.
- * A key is found by halving `firsts`, then one block is unpacked.
+ * An article has eight keys, most of which occur in no other article. When they were
+ * words of the lexicon, they were a twelfth of its keys, each with a list of one doc:
+ * 11 bytes per entry. Here an entry takes 3.4 bytes: the bits of a doc plus the bits of
+ * a gap between keys. Looking up a key is a binary search in `firsts`, then one block
+ * is unpacked.
  */
 #include "indexer/store/segment/minhash.h"
 
@@ -17,7 +18,7 @@
 
 enum {
   DOC_BITS = 24, /* VB_SEGMENT_DOCS_MAX */
-  DIGIT = 9,     /* three of them are a key */
+  DIGIT = 9,     /* bits of a radix sort's digit; a key has three */
   DIGITS = VB_SHINGLE_KEY_BITS / DIGIT
 };
 
@@ -36,7 +37,7 @@ void vb_minhash_add(vb_minhash *k, uint32_t doc, const uint32_t *of_doc, size_t 
   for (size_t i = 0; i < count; i++) vb_buf_u64(&k->entries, (uint64_t)of_doc[i] << DOC_BITS | doc);
 }
 
-/* Docs ascend as they come, and each round keeps the order of what it finds equal. */
+/* Docs ascend in the input, and each pass is stable, so docs ascend within each key. */
 static void sort_by_digit(const uint64_t *from, uint64_t *to, size_t n, unsigned shift) {
   size_t starts[(1 << DIGIT) + 1] = {0};
   const uint64_t mask = (1 << DIGIT) - 1;
@@ -84,7 +85,7 @@ static void put_block(vb_minhash_writer *w) {
   vb_buf_reset(&w->block);
   vb_pack(w->keys, w->waiting, &w->block);
   vb_pack(w->docs, w->waiting, &w->block);
-  /* A failure is seen in `ends`, to which the block's bytes then are not added. */
+  /* If the block failed, `ends` would not count its bytes, so the failure is recorded there. */
   if (w->block.failed) w->ends.failed = true;
   vb_part_append(w->part, w->block.p, w->block.n);
   vb_buf_u32(&w->ends, (uint32_t)(vb_part_tell(w->part) - w->start));
@@ -121,7 +122,7 @@ static uint32_t blocks_of(const vb_segment *s) {
   return (s->docs.minhash + VB_MINHASH_BLOCK - 1) / VB_MINHASH_BLOCK;
 }
 
-/* Gaps to keys; what ascends and is in range was written so. */
+/* Turns gaps into keys. False if they do not ascend or are out of range: not written like that. */
 static bool read_entries(vb_minhash_cursor *c, uint32_t first) {
   uint64_t key = first;
   for (size_t i = 0; i < c->count; i++) {
@@ -172,14 +173,14 @@ vb_status vb_minhash_next(vb_minhash_cursor *c, vb_minhash_key *out, vb_error *e
 vb_status vb_minhash_from(const vb_segment *s, uint32_t key, vb_minhash_cursor *c, vb_error *err) {
   uint32_t low = 0, high = blocks_of(s);
   vb_status status = VB_OK;
-  while (low < high && status == VB_OK) { /* blocks that start below the key */
+  while (low < high && status == VB_OK) { /* skip blocks that start below the key */
     uint32_t first, middle = low + (high - low) / 2;
     status = number_at(s, s->docs.minhash_firsts, middle, &first, err);
     if (status == VB_OK && first < key) low = middle + 1;
     else high = middle;
   }
   c->segment = s;
-  c->block = low ? low - 1 : 0; /* whose end may have it already */
+  c->block = low ? low - 1 : 0; /* the key may begin at the end of the block before */
   c->at = c->count = 0;
   if (status != VB_OK || !low) return status;
   status = read_block(c, err);

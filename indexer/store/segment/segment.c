@@ -1,9 +1,9 @@
 /*
  * segment.c - opens the files of a segment and reads its columns and articles.
  *
- * Each of the lexicon and the columns ends with a map: where its arrays start
- * and how long they are. The map is checked as a whole when the segment is
- * opened, so that later only the bytes in question need their checksum.
+ * The lexicon and the columns part each end with a map that says where their arrays
+ * are and how long. Each map is checked completely when the segment is opened, so
+ * later reads only check the bytes that they use.
  */
 #include "indexer/store/segment/segment_layout.h"
 
@@ -15,7 +15,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-/* An article and its fields' lengths; more is no record (record.c). */
+/* The largest article and the lengths of its fields; a longer record is invalid (record.c). */
 enum { RECORD_MAX = VB_ARTICLE_MAX + 16 * 1024 * 1024 };
 
 char *vb_segment_path(const char *folder, uint32_t number, vb_part_kind kind, uint32_t generation) {
@@ -36,7 +36,7 @@ static vb_status malformed(const vb_part *part, const char *what, vb_error *err)
   return vb_fail(err, VB_CORRUPT, "%s: %s is malformed", part->path, what);
 }
 
-/* The array of count elements lies inside the part, in front of its map, and is aligned. */
+/* Whether an array of count elements is inside the part, before its map, and aligned. */
 static bool inside(const vb_part *part, uint64_t map_at, uint64_t place, uint64_t count,
                    uint64_t size) {
   (void)part;
@@ -201,7 +201,7 @@ static const void *array(const vb_segment *s, uint64_t place) {
   return s->columns->bytes + place;
 }
 
-/* An element of 2, 4 or 8 bytes. */
+/* Reads an element of 2, 4 or 8 bytes. */
 static vb_status element(const vb_segment *s, uint64_t place, uint64_t index, unsigned size,
                          void *out, vb_error *err) {
   vb_status status = vb_part_check(s->columns, place + index * size, size, err);
@@ -226,7 +226,7 @@ vb_status vb_segment_facts(const vb_segment *s, uint32_t doc, vb_doc_facts *out,
   return status;
 }
 
-/* A column of so many bytes a doc, checked; NULL after a failure. */
+/* A column of `size` bytes per doc, checked; NULL after a failure. */
 static const void *column(const vb_segment *s, uint64_t place, uint64_t size, vb_status *status,
                           vb_error *err) {
   if (*status == VB_OK) *status = vb_part_check(s->columns, place, size * s->docs.docs, err);
@@ -272,7 +272,7 @@ static bool id_below(vb_id_hash a, vb_id_hash b) {
   return a.high != b.high ? a.high < b.high : a.low < b.low;
 }
 
-/* How many ids lie below this one. */
+/* The number of ids below this one. */
 static vb_status id_rank(const vb_segment *s, vb_id_hash id, uint64_t *rank, vb_error *err) {
   uint64_t low = 0, high = s->docs.docs;
   vb_status status = VB_OK;
@@ -320,7 +320,7 @@ vb_status vb_segment_find(const vb_segment *s, vb_str id, uint32_t *doc, vb_erro
 
 /* ---- articles ---- */
 
-/* The segment's table of phrases. Two threads may make it at once; one of them is kept. */
+/* The segment's table of phrases. If two threads make it at once, one of the two is kept. */
 static vb_status text_code(const vb_segment *s, const vb_text_decoder **out, vb_error *err) {
   vb_text_decoder *made, *none = NULL;
   *out = atomic_load_explicit(s->text_decoder, memory_order_acquire);

@@ -1,16 +1,15 @@
 /*
  * segment.h - an immutable part of a native store: words, lists, articles.
  *
- * A segment numbers its articles 0, 1, ... ("docs"). It is a handful of mapped
- * files whose bytes are checked against checksums when first touched, and may
- * be read from several threads at once. Lists are walked with posting.h.
+ * A segment numbers its articles 0, 1, ... ("docs"). It consists of a few mapped files;
+ * their bytes are checked against checksums when first touched. Several threads may
+ * read it at once. Lists are walked with posting.h.
  *
- * Keys. A word of the text (title and body share their positions, schema.h) is
- * its own key; a word of another field has vb_field_prefix() in front. The
- * title has no keys of its own: a list says how often a word is in the title,
- * and its positions below VB_POSITION_TEXT are there. Nor have the words said:
- * VB_SAID_FIRST and VB_SAID_LAST (schema.h) say between which positions of the
- * text they are.
+ * Keys. A word of title and body (which share their positions, schema.h) is its own
+ * key; a word of another field has vb_field_prefix() in front. The title has no keys of
+ * its own: a list says how often a word is in the title, and the positions below
+ * VB_POSITION_TEXT are there. The words said have none either: VB_SAID_FIRST and
+ * VB_SAID_LAST (schema.h) give the positions of the text between which they are.
  */
 #ifndef VB_STORE_SEGMENT_SEGMENT_H
 #define VB_STORE_SEGMENT_SEGMENT_H
@@ -23,55 +22,56 @@ typedef struct vb_segment vb_segment;
 
 typedef struct vb_segment_info {
   uint32_t number; /* its name in the store */
-  uint32_t docs;   /* articles, deleted ones too */
+  uint32_t docs;   /* articles, including deleted ones */
   uint32_t deleted;
-  uint64_t words; /* in titles and texts, deleted ones too: the average length is words / docs */
+  uint64_t
+      words; /* in titles and texts, including deleted articles; average length: words / docs */
   uint32_t terms, stems;
-  uint32_t paired; /* words whose neighbourhoods are indexed */
+  uint32_t paired; /* words that have indexed pairs */
   uint64_t pairs;
   uint32_t sources;
-  uint32_t first_day, last_day; /* of the known dates; 0 when there are none */
+  uint32_t first_day, last_day; /* of the known dates, YYYYMMDD; 0 if there are none */
 } vb_segment_info;
 
 const vb_segment_info *vb_segment_about(const vb_segment *segment);
-/* The path of a file that was cut short while it was read (part.h), or NULL. */
+/* The path of a file that got shorter while it was open (part.h), or NULL. */
 const char *vb_segment_cut(const vb_segment *segment);
-/* What vb_posting_open reads; borrowed, as long as the segment is open. */
+/* Input for vb_posting_open; borrowed, valid while the segment is open. */
 const vb_posting_lists *vb_segment_lists(const vb_segment *segment);
 
 /* ---- finding lists ---- */
 
-/* A word by its key; VB_NOT_FOUND. */
+/* Looks up a word by its key; VB_NOT_FOUND. */
 vb_status vb_segment_word(const vb_segment *segment, vb_str key, vb_term *out, vb_error *err);
 
 /*
- * All articles with a word of a stem (key: field prefix and stem), as few lists
- * as there are: one, without positions, for a stem whose words are about equally
- * frequent; else a list for each of its words, most frequent first, whose union
- * (with counts added up) is meant. *df is how many articles the union has.
- * VB_NOT_FOUND: no word has this stem. The array lives in the arena.
+ * All articles with a word of a stem (key: field prefix and stem), in as few lists as
+ * exist: one list without positions if the stem has its own (vb_stem_has_list), and
+ * otherwise a list for each of its words, most frequent first, whose union (with counts
+ * added up) is the answer. *df is the number of articles in the union. VB_NOT_FOUND: no
+ * word has this stem. The array is in the arena.
  */
 vb_status vb_segment_stem(const vb_segment *segment, vb_str key, vb_arena *arena, vb_term **lists,
                           size_t *count, uint32_t *df, vb_error *err);
 
-/* The words of a stem, for their positions; VB_NOT_FOUND likewise. */
+/* The words of a stem, for their positions; VB_NOT_FOUND as above. */
 vb_status vb_segment_stem_words(const vb_segment *segment, vb_str key, vb_arena *arena,
                                 vb_term **words, size_t *count, vb_error *err);
 
 /*
- * The articles in which word b stands right behind word a (title or text). The
- * list has no positions; its tf counts the places. Only for two words whose pair is
- * indexed (bigram.h): then VB_NOT_FOUND says that they are never neighbours.
- * VB_INVALID when it is not: nothing is known, use the positions.
+ * The articles in which word b directly follows word a (in title or text). The list has
+ * no positions; its tf counts the places. Only for words whose pair is indexed
+ * (bigram.h): then VB_NOT_FOUND means that they are never adjacent. VB_INVALID: the pair
+ * is not indexed, so use the positions.
  */
 vb_status vb_segment_bigram(const vb_segment *segment, const vb_term *a, const vb_term *b,
                             vb_term *out, vb_error *err);
 
-/* Walks keys in byte order, from the first one >= `from` on. */
+/* Walks keys in byte order, from the first one >= `from`. */
 typedef struct vb_word_cursor {
   const vb_segment *segment;
   uint32_t next;                /* ordinal of the next word */
-  const unsigned char *p, *end; /* the rest of the block in hand */
+  const unsigned char *p, *end; /* the rest of the current block */
   vb_term running;
   char key[256];
   size_t key_length;
@@ -82,8 +82,8 @@ vb_status vb_segment_words_from(const vb_segment *segment, vb_str from, vb_word_
 vb_status vb_word_next(vb_word_cursor *cursor, vb_str *key, vb_term *term, vb_error *err);
 
 /*
- * The first `most` docs, deleted ones too, of the articles whose text has this key of
- * shingles.h, ascending; what shares two is worth a comparison.
+ * The first `most` docs (ascending, including deleted ones) whose text has this key of
+ * shingles.h. Articles that share two keys are worth comparing.
  */
 vb_status vb_segment_key_docs(const vb_segment *segment, uint32_t key, uint32_t *docs, size_t most,
                               size_t *count, vb_error *err);
@@ -104,8 +104,8 @@ typedef struct vb_doc_facts {
 
 vb_status vb_segment_facts(const vb_segment *segment, uint32_t doc, vb_doc_facts *out,
                            vb_error *err);
-/* The whole columns, docs long, for scans: checked at this call, then plain
-   arrays for as long as the segment is open. Any out may be NULL. */
+/* Whole columns of length docs, for scans: checked by this call, then plain arrays while the
+   segment is open. Any out may be NULL. */
 vb_status vb_segment_columns(const vb_segment *segment, const uint32_t **first_days,
                              const uint32_t **last_days, const uint16_t **minutes,
                              const uint32_t **sources, const uint8_t **length_codes, vb_error *err);
@@ -114,7 +114,7 @@ vb_status vb_segment_source(const vb_segment *segment, uint32_t source, vb_str *
                             vb_error *err);
 /* The doc with this id that is not deleted; VB_NOT_FOUND. */
 vb_status vb_segment_find(const vb_segment *segment, vb_str id, uint32_t *doc, vb_error *err);
-/* The whole article; strings live in the arena. */
+/* Reads the whole article; its strings are in the arena. */
 vb_status vb_segment_fetch(const vb_segment *segment, uint32_t doc, vb_arena *arena,
                            vb_article *out, vb_error *err);
 

@@ -1,9 +1,9 @@
 /*
- * segment_check.c - everything in a segment read once and held against the rest.
+ * segment_check.c - reads everything in a segment once and compares it with the rest.
  *
- * Checksums first, block by block, so that each damaged place is named. Then
- * what the checksums cannot say: keys ascend, lists hold what the lexicon
- * promises, every article's record decodes and is found by its id.
+ * Checksums come first, block by block, so that each damaged place is reported. Then
+ * comes what checksums cannot show: keys ascend, lists contain what the lexicon says,
+ * every article's record decodes and is found by its id.
  */
 #include "indexer/store/segment/segment_check.h"
 
@@ -17,11 +17,11 @@ typedef struct check {
   void *context;
   vb_error first;
   uint64_t faults;
-  uint64_t read;  /* since the pages that were read were last given back */
-  bool no_memory; /* something could not be looked at */
+  uint64_t read;  /* bytes since pages were last released */
+  bool no_memory; /* something could not be checked */
 } check;
 
-/* Of the segment; more would count as this process's memory. */
+/* Bytes of the segment; more pages would count as this process's memory. */
 enum { READ_MAX = 16 * 1024 * 1024 };
 
 static void has_read(check *c, uint64_t bytes) {
@@ -40,7 +40,7 @@ static void report(check *c, const vb_error *fault) {
   if (c->problem) c->problem(c->context, fault->text);
 }
 
-/* What came of it all. */
+/* The result of all checks. */
 static vb_status end(const check *c, vb_error *err) {
   if (c->faults && err) *err = c->first;
   if (c->faults) return VB_CORRUPT;
@@ -152,7 +152,7 @@ static void check_pairs(check *c) {
   if (status != VB_NOT_FOUND) report(c, &err);
 }
 
-/* That entries ascend and are in range the cursor sees to, inside of blocks. */
+/* The cursor itself checks, within blocks, that entries ascend and are in range. */
 static void check_minhash(check *c) {
   vb_minhash_cursor k;
   vb_minhash_key entry, last = {0};
@@ -168,7 +168,7 @@ static void check_minhash(check *c) {
   if (status != VB_NOT_FOUND) report(c, &err);
 }
 
-/* What the list of columns says of their values, and that none lies over another. */
+/* Checks what columns.h says of the values, and that no two columns overlap. */
 static void check_columns(check *c) {
   const vb_part *part = c->segment->columns;
   const vb_columns_map *map = &c->segment->docs;
@@ -218,7 +218,7 @@ vb_status vb_segment_verify(const vb_segment *segment,
   const vb_part *const parts[] = {segment->postings, segment->positions, segment->lexicon,
                                   segment->columns,  segment->text,      segment->deletions};
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) check_part(&c, parts[i]);
-  if (!c.faults) { /* behind a wrong checksum everything is a fault; one is enough */
+  if (!c.faults) { /* one wrong checksum would cause many more faults */
     check_words(&c);
     check_stems(&c);
     check_pairs(&c);
@@ -260,6 +260,6 @@ vb_status vb_segment_verify_files(const char *folder, const vb_segment_files *fi
   for (int kind = 1; kind < VB_PART_KINDS; kind++)
     if (kind != VB_PART_DELETIONS || files->deletions)
       check_file(&c, folder, files, (vb_part_kind)kind);
-  if (!c.faults) report(&c, &why); /* the files are right, what they say is not */
+  if (!c.faults) report(&c, &why); /* the files are intact but what they say is wrong */
   return end(&c, err);
 }

@@ -1,5 +1,5 @@
 /*
- * segment_layout.h - what an open segment is made of: for the files of the store only.
+ * segment_layout.h - the members of an open segment; only files of the store include it.
  */
 #ifndef VB_STORE_SEGMENT_SEGMENT_LAYOUT_H
 #define VB_STORE_SEGMENT_SEGMENT_LAYOUT_H
@@ -11,18 +11,18 @@
 #include "indexer/store/text/text_decoder.h"
 
 enum {
-  VB_LEXICON_BLOCK = 32, /* keys between two full ones: half a microsecond to walk, 1% in size */
+  VB_LEXICON_BLOCK = 32, /* keys between two whole ones: 0.5 us to walk, 1% of the size */
   VB_BIGRAM_BLOCK = 64,
   VB_MINHASH_BLOCK = 128,      /* a pack */
   VB_BIGRAM_WORDS_MAX = 65535, /* two ranks make one 32-bit key */
   VB_KEY_MAX = 255
 };
 
-/* Sections are named by place and counted in elements; all in one part. */
+/* Sections are given by place and number of elements; all are in one part. */
 typedef struct vb_lexicon_map {
   uint32_t terms, stems, paired;
   uint64_t pairs;
-  uint64_t word_index, stem_index; /* head and place of each block of keys, u64 both */
+  uint64_t word_index, stem_index; /* u64 head and u64 place of each block of keys */
   uint64_t bigram_index;           /* vb_bigram_head of each block of pairs */
   uint64_t bigram_ordinals;        /* u32 by rank */
 } vb_lexicon_map;
@@ -36,11 +36,11 @@ struct vb_segment {
   vb_columns_map docs;
   float norms[256];       /* by length code */
   vb_posting_lists lists; /* what cursors read */
-  /* Made when an article is first read, by the thread that comes first. */
+  /* Made by the thread that first reads an article. */
   _Atomic(vb_text_decoder *) *text_decoder;
 };
 
-typedef struct vb_segment_files { /* what the manifest knows of a segment */
+typedef struct vb_segment_files { /* what the manifest records of a segment */
   uint32_t number;
   uint32_t docs, deleted;
   uint32_t deletions; /* generation of the deletions file; 0: none */
@@ -55,20 +55,20 @@ vb_status vb_segment_open(const char *folder, const vb_segment_files *files, vb_
 void vb_segment_close(vb_segment *segment);        /* takes NULL */
 void vb_segment_forget(const vb_segment *segment); /* vb_part_forget of all parts */
 
-/* 128 bits of XXH3: two ids with the same are taken for the same. */
+/* 128 bits of XXH3. Ids with equal hashes are treated as equal. */
 typedef struct vb_id_hash {
   uint64_t high, low;
 } vb_id_hash;
 vb_id_hash vb_id_hash_of(vb_str id);
-/* The n-th doc that was given this id, deleted or not; VB_NOT_FOUND past the last. */
+/* The n-th doc with this id, deleted or not; VB_NOT_FOUND after the last. */
 vb_status vb_segment_find_nth(const vb_segment *segment, vb_id_hash id, uint32_t n, uint32_t *doc,
                               vb_error *err);
 
-/* The record of a doc, in `raw` (reset first). */
+/* The record of a doc; `raw` receives the bytes (it is reset first). */
 vb_status vb_segment_record(const vb_segment *segment, uint32_t doc, vb_buf *raw, vb_str *record,
                             vb_error *err);
 
-/* Walks stems and pairs in key order; for merging and verifying. */
+/* Walks stems and pairs in key order, for merging and verifying. */
 typedef struct vb_stem_entry {
   vb_str key;
   uint32_t word_count;
@@ -87,7 +87,7 @@ typedef struct vb_stem_cursor {
 vb_status vb_segment_stems_from(const vb_segment *segment, vb_str from, vb_stem_cursor *cursor,
                                 vb_error *err);
 vb_status vb_stem_next(vb_stem_cursor *cursor, vb_stem_entry *entry, vb_error *err);
-/* Ordinals of the entry's words, one by one; false when the bytes are malformed. */
+/* Reads the next ordinal of the entry's words; false when the bytes are malformed. */
 bool vb_stem_ordinal(vb_stem_entry *entry, uint32_t *ordinal, bool first);
 vb_status vb_segment_word_at(const vb_segment *segment, uint32_t ordinal, vb_term *out,
                              vb_error *err);

@@ -1,11 +1,14 @@
 /*
- * segment_writer.c - the five files of a segment, written side by side.
+ * segment_writer.c - writes the five files of a segment in parallel.
  *
- * The text part grows as articles come, a batch of records at a time: the first
- * batch is the sample from which the phrases worth a code are learnt, the others
- * are just large enough to be handed to another thread. The columns wait in memory
- * and are written at the end, each as one array that a reader can use as it lies
- * in the file.
+ *   docs  -> batch of records -> [encode, any thread] -> text part, in order
+ *         -> columns in memory -----------------------> columns part, at the end
+ *   lists -> postings, positions; keys -> lexicon
+ *
+ * The first batch of records is the sample from which the phrases worth a code are
+ * learnt; later batches are just large enough to be worth a task for another thread.
+ * The columns stay in memory until the end, when each is written as one array that a
+ * reader uses as it is in the file.
  */
 #include "indexer/store/segment/segment_writer.h"
 
@@ -17,17 +20,18 @@
 #include <unistd.h>
 
 enum {
-  /* A smaller batch spends more of its time on bringing the coder's tables near again. */
+  /* Smaller batches spend more of their time on loading the encoder's tables into the cache. */
   BATCH = 256 * 1024,
-  /* Of what is more than a sample so many samples are expected: a segment is some 100 MB. */
+  /* Text that exceeds one sample is expected to be this many samples: a segment has about 100
+     MB. */
   SAMPLES = 8
 };
 
-enum { BATCHES = 8 }; /* that wait to be encoded, or to be written: two megabytes and a half */
+enum { BATCHES = 8 }; /* waiting to be encoded or written: two and a half megabytes */
 
 typedef struct text_batch { /* records on their way to the file */
-  vb_buf raw, raw_ends;     /* one behind the other; u32 each */
-  vb_buf coded, coded_ends; /* likewise */
+  vb_buf raw, raw_ends;     /* the records, consecutive, and their ends (u32) */
+  vb_buf coded, coded_ends; /* the same, encoded */
   const vb_text_encoder *coder;
   vb_task task;
 } text_batch;
@@ -46,10 +50,10 @@ struct vb_segment_writer {
   vb_text_encoder *coder;      /* NULL: still sampling */
   text_batch batch;            /* being filled */
   vb_task_pool *worker;        /* borrowed; NULL: none */
-  text_batch batches[BATCHES]; /* a ring, in the order of the file */
+  text_batch batches[BATCHES]; /* a ring, in file order */
   unsigned first_batch, batch_count;
   vb_buf list, list_positions;
-  vb_buf columns[VB_COLUMN_COUNT]; /* but for what others gather: names, keys of copies */
+  vb_buf columns[VB_COLUMN_COUNT]; /* those collected here, not names and keys of copies */
   struct id_row {
     vb_id_hash id;
     uint32_t doc;
@@ -58,7 +62,7 @@ struct vb_segment_writer {
   source_map named;
   vb_minhash_writer minhash;
   vb_columns_map map;
-  float norms[256]; /* for normed_docs articles */
+  float norms[256]; /* valid for normed_docs articles */
   uint32_t normed_docs;
 };
 
@@ -70,7 +74,7 @@ static vb_str source_name(const source_map *m, uint32_t i) {
   return (vb_str){m->names.p + from, ends[i] - from};
 }
 
-/* VB_SOURCE_NONE for an absent name; false without memory. */
+/* Sets VB_SOURCE_NONE for an absent name; false when there is no memory. */
 static bool source_ordinal(source_map *m, vb_str name, uint32_t *out) {
   *out = VB_SOURCE_NONE;
   if (!name.n) return true;
@@ -98,7 +102,7 @@ static void clear_batch(text_batch *b) {
 }
 
 static void free_writer(vb_segment_writer *w) {
-  for (; w->batch_count; w->batch_count--) /* some only where this is given up */
+  for (; w->batch_count; w->batch_count--) /* not 0 only if the segment is abandoned */
     vb_task_pool_finish(w->worker,
                         &w->batches[(w->first_batch + w->batch_count - 1) % BATCHES].task);
   for (int k = 1; k <= VB_PART_TEXT; k++) vb_part_abandon(w->parts[k]);
@@ -167,7 +171,7 @@ static void encode_batch(text_batch *b) {
   }
 }
 
-/* Writes a batch that is encoded, and empties it. */
+/* Writes an encoded batch and empties it. */
 static vb_status put_batch(vb_segment_writer *w, text_batch *b, vb_error *err) {
   vb_part_writer *part = w->parts[VB_PART_TEXT];
   uint64_t start = vb_part_tell(part);
@@ -191,7 +195,7 @@ static void encode_task(void *context, size_t thread) {
   encode_batch(context);
 }
 
-/* Writes the batches that are ready, in order, and others until only `most` are left. */
+/* Writes the batches that are ready, in order; waits for more until only `most` are left. */
 static vb_status put_ready(vb_segment_writer *w, unsigned most, vb_error *err) {
   vb_status status = VB_OK;
   while (w->batch_count && status == VB_OK) {
@@ -205,7 +209,7 @@ static vb_status put_ready(vb_segment_writer *w, unsigned most, vb_error *err) {
   return status;
 }
 
-/* To be encoded by whoever comes to it, and written behind those before it. */
+/* Submits the batch for encoding; it is written after those before it. */
 static vb_status share_batch(vb_segment_writer *w, vb_error *err) {
   vb_status status = put_ready(w, BATCHES - 1, err);
   if (status != VB_OK) return status;
@@ -220,7 +224,7 @@ static vb_status share_batch(vb_segment_writer *w, vb_error *err) {
   return VB_OK;
 }
 
-/* Learns, and writes the table of phrases. */
+/* Learns the phrases and writes their table. */
 vb_status vb_segment_writer_learn(vb_segment_writer *w, vb_str sample, unsigned more,
                                   vb_error *err) {
   vb_part_writer *part = w->parts[VB_PART_TEXT];
@@ -236,7 +240,7 @@ vb_status vb_segment_writer_learn(vb_segment_writer *w, vb_str sample, unsigned 
   return status;
 }
 
-/* Learns from the first batch, and writes it. */
+/* Learns from the first batch, then writes it. */
 static vb_status end_sampling(vb_segment_writer *w, unsigned more, vb_error *err) {
   text_batch *b = &w->batch;
   vb_status status = vb_buf_ok(&b->raw, err);
@@ -245,7 +249,7 @@ static vb_status end_sampling(vb_segment_writer *w, unsigned more, vb_error *err
   b->coder = w->coder;
   encode_batch(b);
   status = put_batch(w, b, err);
-  clear_batch(b); /* no later one is as large */
+  clear_batch(b); /* frees memory: later batches are smaller */
   return status;
 }
 
@@ -345,7 +349,7 @@ static int by_id(const void *a, const void *b) {
   return (x->doc > y->doc) - (x->doc < y->doc);
 }
 
-/* The rows are not needed any more when this returns. */
+/* Sorts the rows by id into columns. The rows are not used afterwards. */
 static void sort_ids(vb_segment_writer *w) {
   if (w->map.docs) qsort(w->ids, w->map.docs, sizeof *w->ids, by_id);
   for (uint32_t i = 0; i < w->map.docs; i++) {
@@ -365,7 +369,7 @@ static vb_buf *array_of(vb_segment_writer *w, size_t column) {
   }
 }
 
-/* Writes the array, and gives back its memory. */
+/* Writes an array and frees its memory. */
 static vb_status put_column(vb_segment_writer *w, size_t column, vb_error *err) {
   vb_part_writer *part = w->parts[VB_PART_COLUMNS];
   vb_buf *array = array_of(w, column);
@@ -387,7 +391,7 @@ static vb_status put_columns(vb_segment_writer *w, vb_error *err) {
   w->map.minhash = w->minhash.count;
   w->map.minhash_blocks = w->minhash.count ? w->minhash.start : VB_PART_HEAD;
   vb_buf_u64(&w->columns[VB_COLUMN_AT_text_places], vb_part_tell(w->parts[VB_PART_TEXT]));
-  for (unsigned order = 1; order < VB_COLUMN_COUNT; order++) /* the first are the minhash blocks */
+  for (unsigned order = 1; order < VB_COLUMN_COUNT; order++) /* 0 is the blocks of minhash */
     for (size_t i = 0; i < VB_COLUMN_COUNT && status == VB_OK; i++)
       if (vb_columns[i].order == order) status = put_column(w, i, err);
   if (status != VB_OK) return status;

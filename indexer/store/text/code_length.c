@@ -1,8 +1,10 @@
 /*
- * code_length.c - see code_length.h. The symbols are sorted by weight; one array then
- * holds in turn weights, parents and depths. Depths past the limit are cut to it,
- * and rarer symbols that have room get longer until the code is one again:
- * Kraft's sum of 2^-length must not pass 1.
+ * code_length.c - computes code lengths in one array that holds weights, parents and depths in
+ * turn.
+ *
+ * The symbols are sorted by weight first. Depths above the limit are cut to it. Then
+ * the rarest symbols with room get longer codes until the lengths form a code again:
+ * Kraft's inequality, the sum of 2^-length must not exceed 1.
  */
 #include "indexer/store/text/code_length.h"
 
@@ -18,7 +20,7 @@ static int by_weight(const void *a, const void *b) {
   return (x->index > y->index) - (x->index < y->index);
 }
 
-/* Leaves become inner nodes from the left; each inner node's value ends as its parent. */
+/* Leaves become inner nodes from left to right; at the end an inner node's value is its parent. */
 static void pair_up(symbol *s, size_t n) {
   size_t leaf = 0, root = 0;
   for (size_t next = 0; next + 1 < n; next++) {
@@ -36,7 +38,7 @@ static void pair_up(symbol *s, size_t n) {
   }
 }
 
-/* Parents of inner nodes to depths of leaves, from the root at n - 2 down. */
+/* Turns parents of inner nodes into depths of leaves, from the root at n - 2 downward. */
 static void spread_depths(symbol *s, size_t n) {
   s[n - 2].value = 0;
   for (size_t next = n - 2; next-- > 0;) s[next].value = s[s[next].value].value + 1;

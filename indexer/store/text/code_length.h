@@ -11,8 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* lengths[i], 1 to limit, for a symbol of weight weights[i]; n is at most 2^limit, and the weights'
-   sum fits 32 bits. Equal input gives equal lengths. False without memory. */
+/* Sets lengths[i], 1 to limit, for a symbol of weight weights[i]. REQUIRES: n <= 2^limit, and the
+   sum of weights fits into 32 bits. Equal input gives equal lengths. False when there is no
+   memory. */
 bool vb_code_lengths(const uint32_t *weights, size_t n, unsigned limit, uint8_t *lengths);
 
 #endif

@@ -1,7 +1,11 @@
 /*
- * phrases.c - the tables behind phrases.h: phrases by number, words by their bytes,
- * longer phrases by the two that they are made of. Number 0 is the byte 0, which is
- * no word and no pair, so that 0 marks an empty slot.
+ * phrases.c - the tables of phrases.h.
+ *
+ *   list    phrase number -> its bytes
+ *   words   bytes of a word -> phrase number          (hash table)
+ *   pairs   first phrase, second -> phrase number     (hash table after a bit filter)
+ *
+ * Number 0 is the byte 0, which is neither a word nor a pair, so 0 marks an empty slot.
  */
 #include "indexer/store/text/phrases.h"
 
@@ -38,7 +42,7 @@ void vb_phrases_clear(vb_phrases *s) {
   vb_buf_clear(&s->bytes);
 }
 
-/* The slot of a word, or the empty one where it would be. */
+/* The slot of a word, or the empty one where it belongs. */
 static vb_phrase_word *word_slot(const vb_phrases *s, const unsigned char *p, size_t n,
                                  uint64_t head, uint32_t hash) {
   for (uint32_t at = hash & s->word_mask;; at = (at + 1) & s->word_mask) {
@@ -71,7 +75,7 @@ bool vb_phrases_add_pair(vb_phrases *s, uint32_t key) {
   return add(s, (vb_str){text, a.n + b.n});
 }
 
-/* Brings what will be looked up for neighbours closer. */
+/* Prefetches the table entries of adjacent phrases. */
 static void ask_for_pairs(const vb_phrases *s, const uint16_t *batch, size_t n) {
   for (size_t i = 1; i < n; i++) {
     uint64_t hash = vb_phrase_pair_hash((uint32_t)batch[i - 1] << 16 | batch[i]);
@@ -79,8 +83,8 @@ static void ask_for_pairs(const vb_phrases *s, const uint16_t *batch, size_t n) 
   }
 }
 
-/* The table is larger than the nearest cache: all words of a batch are asked for before the first
-   one is looked up. */
+/* The table exceeds the first-level cache, so the entries of all words of a batch are prefetched
+   before the first is looked up. */
 size_t vb_phrases_cut(const vb_phrases *s, vb_phrase_cutter *c) {
   struct {
     const unsigned char *p;

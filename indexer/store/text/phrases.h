@@ -1,12 +1,12 @@
 /*
- * phrases.h - the phrases that a text is cut into: words, then longer ones made of them.
+ * phrases.h - cuts a text into phrases: words, and longer phrases made of them.
  *
- * The first 256 phrases are the bytes; then come words (a run of letters, or up to
- * four digits, with the one space in front of it, if there is one); then each
- * phrase is an earlier one with a byte or a word behind it. Text is cut from left
- * to right: as long as what is in hand and the next byte or word make a phrase,
- * they become what is in hand. A word that is none of the phrases is cut like
- * bytes, and so into such pieces as were learnt from other rare words.
+ * The first 256 phrases are the single bytes. Then come words: a run of letters or up
+ * to four digits, with one leading space if there is one. Every other phrase is an
+ * earlier phrase plus a byte or a word. Text is cut greedily from left to right: while
+ * the current phrase and the next byte or word form a phrase, they become the current
+ * phrase. A word that is not in the table is cut as bytes, into pieces that were learnt
+ * from other rare words.
  */
 #ifndef VB_STORE_TEXT_PHRASES_H
 #define VB_STORE_TEXT_PHRASES_H
@@ -19,7 +19,7 @@ typedef struct vb_phrase {
   uint8_t length;
 } vb_phrase;
 
-/* A word by its ends, in 16 bytes, so that the table stays in the cache: the first 8 bytes here,
+/* A word by its ends, in 16 bytes, so that the table fits the cache: its first 8 bytes are here,
    the others, if any, in `bytes`. */
 typedef struct vb_phrase_word {
   uint64_t head;
@@ -29,27 +29,26 @@ typedef struct vb_phrase_word {
 } vb_phrase_word;
 
 typedef struct vb_phrase_pair {
-  uint32_t key;    /* phrase << 16 | byte or word behind it */
+  uint32_t key;    /* phrase << 16 | the byte or word after it */
   uint16_t phrase; /* 0: an empty slot */
 } vb_phrase_pair;
 
-/* Read only for all but phrases.c. */
+/* Only phrases.c may change it. */
 typedef struct vb_phrases {
   vb_phrase *list;            /* VB_TEXT_DECODER_MAX */
-  uint32_t count, pair_count; /* of all, and of the longer ones among them */
+  uint32_t count, pair_count; /* of all phrases, and of the longer ones */
   vb_buf bytes;
   vb_phrase_word *words;
   uint32_t word_mask;
   vb_phrase_pair *pairs;
-  uint64_t *filter; /* bits by hash: most pairs that are none end here */
+  uint64_t *filter; /* a bit per hash: rejects most pairs that are not in the table */
 } vb_phrases;
 
-/* The 256 bytes, and room for so many words. */
+/* Adds the 256 bytes and makes room for `words` words. */
 bool vb_phrases_init(vb_phrases *phrases, uint32_t words);
 void vb_phrases_clear(vb_phrases *phrases);
-/* Neither may be there already; count stays within VB_TEXT_DECODER_MAX, pair_count within
-   VB_PHRASE_PAIRS, words within their room.
-   False without memory. */
+/* REQUIRES: it is not in the table yet, and count stays within VB_TEXT_DECODER_MAX, pair_count
+   within VB_PHRASE_PAIRS, and the words within their room. False when there is no memory. */
 bool vb_phrases_add_word(vb_phrases *phrases, vb_str word);
 bool vb_phrases_add_pair(vb_phrases *phrases, uint32_t key);
 
@@ -59,10 +58,10 @@ static inline vb_str vb_phrase_text(const vb_phrases *phrases, uint32_t phrase) 
 
 /* ---- cutting ---- */
 
-enum { VB_PHRASE_WORD = 32 }; /* bytes; a longer word is several */
+enum { VB_PHRASE_WORD = 32 }; /* bytes; a longer word is cut into several */
 
-/* Punctuation marks of more than one byte: U+2000 to U+203F (dashes, quotation marks), and U+0080
-   to U+00BF (spaces, other quotation marks), which have their first byte for themselves. */
+/* Punctuation of more than one byte: U+2000 to U+203F (dashes, quotation marks) and U+0080 to
+   U+00BF (spaces, other quotation marks); their first bytes begin nothing else. */
 static inline bool vb_phrase_mark(const unsigned char *p, const unsigned char *end) {
   return *p == 0xC2 || (*p == 0xE2 && end - p > 1 && p[1] == 0x80);
 }
@@ -71,13 +70,13 @@ static inline bool vb_phrase_letter(const unsigned char *p, const unsigned char 
   return (unsigned)((*p | 32) - 'a') < 26 || (*p >= 0x80 && !vb_phrase_mark(p, end));
 }
 
-/* How many of the eight bytes are ASCII letters before one that is none. */
+/* How many of the eight bytes are ASCII letters, before the first that is not. */
 static inline size_t vb_phrase_letters(const unsigned char *p) {
   const uint64_t ones = UINT64_C(0x0101010101010101);
   uint64_t bytes, low;
   memcpy(&bytes, p, 8);
   low = (bytes | ones * 0x20) & ones * 0x7f;
-  /* Added up to the high bit: at least 'a', more than 'z'. */
+  /* After the additions the high bit of a byte says: at least 'a', and above 'z'. */
   uint64_t letters = (low + ones * (0x80 - 'a')) & ~(low + ones * (0x7f - 'z')) & ~bytes;
   uint64_t others = ~letters & ones * 0x80;
   return others ? (size_t)__builtin_ctzll(others) / 8 : 8;
@@ -87,7 +86,7 @@ static inline bool vb_phrase_digit(unsigned char c) {
   return (unsigned)(c - '0') < 10;
 }
 
-/* How long the byte or word at p is; p < end. */
+/* The length of the byte or word at p. REQUIRES: p < end. */
 static inline size_t vb_phrase_cut(const unsigned char *p, const unsigned char *end) {
   const unsigned char *q = p + (*p == ' ');
   if (q == end) return 1;
@@ -107,8 +106,8 @@ static inline size_t vb_phrase_cut(const unsigned char *p, const unsigned char *
   return 1;
 }
 
-/* The first eight bytes, zeros behind a shorter word, and the last eight of a longer one. Up to
-   `end` may be read. */
+/* The first eight bytes (padded with zeros) and, of a longer word, the last eight. May read up to
+   `end`. */
 static inline void vb_phrase_ends(const unsigned char *p, size_t n, const unsigned char *end,
                                   uint64_t *head, uint64_t *tail) {
   *head = *tail = 0;
@@ -118,7 +117,7 @@ static inline void vb_phrase_ends(const unsigned char *p, size_t n, const unsign
   else *head &= UINT64_MAX >> (64 - 8 * n);
 }
 
-/* A product's middle depends on all bits of both factors. */
+/* The middle bits of a product depend on all bits of both factors. */
 static inline uint32_t vb_phrase_hash(uint64_t head, uint64_t tail, size_t n) {
   uint64_t h = (head ^ UINT64_C(0x2d358dccaa6c78a5)) * UINT64_C(0x9E3779B97F4A7C15);
   h = (h ^ h >> 32 ^ tail ^ n) * UINT64_C(0x8bb84b93962eacc9);
@@ -128,14 +127,15 @@ static inline uint32_t vb_phrase_hash(uint64_t head, uint64_t tail, size_t n) {
 enum {
   VB_PHRASE_FILTER_BITS = 19,
   VB_PHRASE_SLOT_BITS = 16,
-  VB_PHRASE_PAIRS = 3 << (VB_PHRASE_SLOT_BITS - 2) /* longer phrases: some slots stay empty */
+  VB_PHRASE_PAIRS =
+      3 << (VB_PHRASE_SLOT_BITS - 2) /* longer phrases: a quarter of slots stays empty */
 };
 
 static inline uint64_t vb_phrase_pair_hash(uint32_t key) {
   return key * UINT64_C(0x9E3779B97F4A7C15);
 }
 
-/* The slot of a pair, or the empty one where it would be. */
+/* The slot of a pair, or the empty one where it belongs. */
 static inline vb_phrase_pair *vb_phrase_pair_slot(const vb_phrases *s, uint32_t key,
                                                   uint64_t hash) {
   size_t at = hash >> (64 - VB_PHRASE_SLOT_BITS);
@@ -144,7 +144,7 @@ static inline vb_phrase_pair *vb_phrase_pair_slot(const vb_phrases *s, uint32_t 
   return &s->pairs[at];
 }
 
-/* The phrase of `first` and the byte or word `second`; 0 for none. */
+/* The phrase that `first` forms with the byte or word `second`; 0 for none. */
 static inline uint32_t vb_phrase_join(const vb_phrases *s, uint32_t first, uint32_t second) {
   uint32_t key = first << 16 | second;
   uint64_t hash = vb_phrase_pair_hash(key), bit = hash >> (64 - VB_PHRASE_FILTER_BITS);
@@ -152,13 +152,13 @@ static inline uint32_t vb_phrase_join(const vb_phrases *s, uint32_t first, uint3
   return vb_phrase_pair_slot(s, key, hash)->phrase;
 }
 
-/* A text as bytes and words, some at a time. */
+/* Cuts a text into bytes and words, a batch at a time. */
 enum { VB_PHRASE_BATCH = 128 };
 typedef struct vb_phrase_cutter {
-  const unsigned char *p, *end;                     /* what is not cut yet */
-  uint16_t batch[VB_PHRASE_BATCH * VB_PHRASE_WORD]; /* each may be a word to be spelt */
+  const unsigned char *p, *end;                     /* the rest of the text */
+  uint16_t batch[VB_PHRASE_BATCH * VB_PHRASE_WORD]; /* room for each word to be cut as bytes */
 } vb_phrase_cutter;
-/* Fills the batch; how many, 0 at the end. */
+/* Fills the batch and returns its size; 0 at the end. */
 size_t vb_phrases_cut(const vb_phrases *phrases, vb_phrase_cutter *cutter);
 
 #endif

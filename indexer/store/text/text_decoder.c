@@ -1,15 +1,15 @@
 /*
- * text_decoder.c - the table of phrases opened, and texts decoded with it.
+ * text_decoder.c - opens the table of phrases, and decodes texts with it.
  *
  * Layout: FORMAT.md, "Text".
  *
- * Codes of one length are consecutive numbers, and those of shorter codes lie
- * below them when both are read as fractions. So a code's length follows from
- * comparing the next bits with where each length ends; a small table by the first
- * 12 bits leaves one comparison for nearly all. Then the phrase's number is a
- * subtraction. No code of a table that was checked here leads outside of it; what
- * a text can do wrong is to end too early or too late, which is looked at once at
- * its end: until then zeros are read behind it.
+ * The code is canonical: codes of one length are consecutive numbers, and read as
+ * binary fractions the shorter codes are below the longer ones. So a code's length
+ * follows from comparing the next bits with the value where each length ends; a table
+ * indexed by the first 12 bits leaves one comparison for nearly all codes. The phrase's
+ * number is then one subtraction. The table is checked when it is opened, so no code
+ * leads outside of it. A bad text can only end too early or too late, which is checked
+ * once at its end; past the last byte the decoder reads zeros.
  */
 #include "indexer/store/text/text_decoder.h"
 
@@ -18,13 +18,13 @@
 enum { BITS = VB_TEXT_DECODER_BITS, QUICK = 12, LENGTH_BITS = 6, STRIDE = 16 };
 
 struct vb_text_decoder {
-  /* Of the codes of each length, as 32 bits: one past the last; the number of the first less
+  /* By length, as 32-bit values: one past the last code, and the number of the first phrase minus
      its code. */
   uint64_t ends[BITS + 2];
   uint32_t offsets[BITS + 2];
-  uint8_t least[1 << QUICK]; /* by the next bits: no code there is shorter */
+  uint8_t least[1 << QUICK]; /* by the next bits: the shortest length possible there */
   uint32_t *phrases;         /* place << LENGTH_BITS | length */
-  char *bytes;               /* VB_TEXT_DECODER_SLACK more than are used */
+  char *bytes;               /* followed by VB_TEXT_DECODER_SLACK unused bytes */
 };
 
 /* ---- opening ---- */
@@ -33,7 +33,7 @@ static vb_status damaged(vb_error *err) {
   return vb_fail(err, VB_CORRUPT, "the table of phrases is malformed");
 }
 
-/* The counts of codes; false when they make no prefix code. */
+/* Reads the number of codes of each length; false when they do not form a prefix code. */
 static bool read_counts(vb_text_decoder *t, vb_cursor *c, uint32_t *count) {
   uint64_t code = 0;
   *count = 0;
@@ -97,7 +97,7 @@ void vb_text_decoder_free(vb_text_decoder *t) {
 
 /* ---- texts ---- */
 
-/* The phrase whose code begins these 32 bits, its code's length added to *at; 0 for none. */
+/* The phrase whose code begins these 32 bits; adds its code's length to *at. 0 for none. */
 static inline uint32_t next_phrase(const vb_text_decoder *t, uint32_t bits, size_t *at) {
   unsigned length = t->least[bits >> (32 - QUICK)];
   while (bits >= t->ends[length])
@@ -106,7 +106,7 @@ static inline uint32_t next_phrase(const vb_text_decoder *t, uint32_t bits, size
   return t->phrases[t->offsets[length] + (bits >> (32 - length))];
 }
 
-/* Appends a phrase; false when it passes the end, or is none. */
+/* Appends a phrase; false when it would pass the end, or is 0. */
 static inline bool put_phrase(const vb_text_decoder *t, uint32_t phrase, char **to,
                               const char *end) {
   size_t n = phrase & ((1 << LENGTH_BITS) - 1);
@@ -118,7 +118,7 @@ static inline bool put_phrase(const vb_text_decoder *t, uint32_t phrase, char **
   return true;
 }
 
-/* The 64 bits from a place on, zeros behind the end. */
+/* The 64 bits from bit `at`; zeros after the end. */
 static uint64_t careful_bits(const unsigned char *p, size_t n, size_t at) {
   uint64_t bits = 0;
   for (size_t i = at / 8; i < at / 8 + 8; i++) bits = bits << 8 | (i < n ? p[i] : 0);
@@ -134,7 +134,7 @@ static inline uint64_t quick_bits(const unsigned char *p, size_t at) {
 static bool decode(const vb_text_decoder *t, const unsigned char *p, size_t n, char *to,
                    char *end) {
   size_t at = 0;
-  /* Seven bits at most are lost to a byte's bounds: the 57 others hold two codes. */
+  /* A byte boundary costs at most seven of 64 bits; the other 57 contain two codes. */
   while (at / 8 + 8 <= n && to < end) {
     uint64_t bits = quick_bits(p, at);
     size_t used = 0;
@@ -153,11 +153,11 @@ static bool decode(const vb_text_decoder *t, const unsigned char *p, size_t n, c
   return (at + 7) / 8 == n && (at % 8 == 0 || (unsigned char)(p[n - 1] << at % 8) == 0);
 }
 
-/* The size, and the bits behind it. */
+/* Reads the decoded size; *c is then at the bits. */
 static bool read_size(vb_str coded, vb_cursor *c, size_t *size) {
   *c = vb_cursor_of(coded);
   *size = (size_t)vb_cursor_varint(c);
-  /* No bit gives more than a phrase, so that a hostile size asks for no more than that. */
+  /* Each bit yields at most one phrase, which bounds what a hostile size can make us allocate. */
   return !c->bad && *size / VB_TEXT_DECODER_PHRASE / 8 <= vb_cursor_left(c);
 }
 

@@ -1,13 +1,12 @@
 /*
- * text_encoder.c - which phrases get a code, which code, and texts in those codes.
+ * text_encoder.c - chooses the phrases and their codes, and encodes texts.
  *
- * Learning. Words first: those of the sample that save more bits than they cost in
- * the table. Then rounds: the sample is cut into the phrases known so far, and the
- * neighbours that stand together much more often than their numbers let expect
- * become phrases, so that each round makes longer ones. What a pair saves is
- * reckoned as its count times log2(pair * all / (first * second)), in whole numbers,
- * so that every machine learns the same. Last the sample is cut once more: the
- * counts of its phrases make the code.
+ * Learning has three steps. 1. Words: those of the sample that save more bits than they
+ * cost in the table. 2. Rounds: the sample is cut into the phrases known so far, and
+ * adjacent phrases that occur together much more often than their frequencies predict
+ * become new phrases, so each round makes longer ones. A pair's saving is estimated as
+ * count * log2(count * all / (first * second)), in integers, so every machine learns the
+ * same. 3. The sample is cut once more, and the counts of its phrases determine the code.
  */
 #include "indexer/store/text/text_encoder.h"
 
@@ -17,16 +16,16 @@
 #include <stdlib.h>
 
 enum {
-  WORD_SLOTS = 1 << 18, /* distinct words counted: three quarters of it, then no new ones; */
-  WORD_SHARE = 4,       /* of a small sample one slot for so many bytes */
-  PAIR_SLOTS = 1 << 19, /* likewise for pairs */
-  /* Rounds of cutting, and the bytes of the sample that are cut, are most of what learning costs:
-     two rounds leave texts 1.7% larger, 4 MiB 0.8% smaller. */
+  WORD_SLOTS = 1 << 18, /* distinct words counted; none are added once three quarters are used */
+  WORD_SHARE = 4,       /* bytes of a small sample per slot */
+  PAIR_SLOTS = 1 << 19, /* the same for pairs */
+  /* Learning mostly costs rounds times bytes cut. Two rounds leave texts 1.7% larger; cutting 4
+     MiB makes them 0.8% smaller. */
   ROUNDS = 3,
   SLICE = 2 * 1024 * 1024,
-  WORDS_MOST = 44 * 1024, /* so that a third of the codes is left for longer phrases */
-  PAIR_LEAST = 3,         /* a pair that often is no chance */
-  PHRASE_COST = 28        /* bits a longer phrase costs in the table, since it replaces others */
+  WORDS_MOST = 44 * 1024, /* leaves a third of the codes for longer phrases */
+  PAIR_LEAST = 3,         /* fewer occurrences may be chance */
+  PHRASE_COST = 28        /* bits that a longer phrase costs in the table; it replaces others */
 };
 
 struct vb_text_encoder {
@@ -70,8 +69,8 @@ static void count_words(vb_str sample, entry *slots, size_t slot_count) {
   }
 }
 
-/* Bits: a letter of a word without a code costs about 5, a word with one 13, one in the table
-   its bytes and the length. */
+/* In bits: a letter of a word without a code costs about 5, a word with a code 13; in the table it
+   costs its bytes and its length. */
 static int64_t word_gain(const entry *e, unsigned more) {
   int64_t saved = 5 * (int64_t)e->length + 6 - 13;
   return e->count > 1 ? (int64_t)e->count * more * saved - 8 * (e->length + 1) : 0;
@@ -144,7 +143,7 @@ static void forget_counts(learner *l) {
   l->all = 0;
 }
 
-/* Counts the slice's phrases, and each with the byte or word that begins the next. */
+/* Counts the slice's phrases, and each pair of a phrase and the byte or word after it. */
 static void count_phrases(learner *l) {
   const vb_phrases *s = l->phrases;
   for (size_t i = 0; i < l->cut_count;) {
@@ -159,7 +158,7 @@ static void count_phrases(learner *l) {
   }
 }
 
-/* 256 * log2, the fraction read off a straight line; x > 0. */
+/* 256 * log2(x), with a linear approximation of the fraction. REQUIRES: x > 0. */
 static int64_t log2_256(uint64_t x) {
   int whole = 63 - __builtin_clzll(x);
   uint64_t top = whole >= 8 ? x >> (whole - 8) : x << (8 - whole);
@@ -168,7 +167,7 @@ static int64_t log2_256(uint64_t x) {
 
 static int64_t pair_gain(const learner *l, const pair *p) {
   uint64_t first = l->counts[p->key >> 16], second = l->counts[p->key & 0xffff];
-  if (second < p->count) second = p->count; /* it begins longer phrases too */
+  if (second < p->count) second = p->count; /* it also begins longer phrases */
   int64_t saved = log2_256(p->count * l->all) - log2_256(first * second);
   return (int64_t)p->count * l->more * saved / 256 - PHRASE_COST;
 }
@@ -190,7 +189,7 @@ static bool choose_pairs(learner *l, size_t most) {
   return good;
 }
 
-/* Adds text to the slice, as bytes and words. */
+/* Adds text to the slice, cut into bytes and words. */
 static void cut(learner *l, vb_str text) {
   vb_phrase_cutter c;
   c.p = (const unsigned char *)text.p;
@@ -199,7 +198,7 @@ static void cut(learner *l, vb_str text) {
     memcpy(l->cut + l->cut_count, c.batch, n * sizeof *l->cut);
 }
 
-/* A slice from all over the sample, which need not be alike from end to end. */
+/* Takes pieces from all over the sample, which may differ from end to end. */
 static void cut_pieces(learner *l, vb_str sample) {
   enum { PIECES = 16 };
   l->cut_count = 0;
@@ -231,7 +230,7 @@ static bool learn_pairs(learner *l, vb_str sample) {
   return good;
 }
 
-/* How often the sample has each phrase. */
+/* Counts each phrase in the whole sample. */
 static void count_all(learner *l, vb_str sample) {
   forget_counts(l);
   for (size_t n; sample.n; sample.p += n, sample.n -= n) {
@@ -248,7 +247,7 @@ static bool assign_codes(vb_text_encoder *t, uint32_t *counts) {
   uint32_t n = t->phrases.count, code = 0;
   t->lengths = malloc(n);
   t->codes = malloc(n * sizeof *t->codes);
-  /* Twice and one more: what the sample has not must have a code too. */
+  /* 2n + 1: phrases that the sample lacks need a code too. */
   for (uint32_t i = 0; i < n; i++) counts[i] = 2 * counts[i] + 1;
   if (!t->lengths || !t->codes || !vb_code_lengths(counts, n, VB_TEXT_DECODER_BITS, t->lengths))
     return false;
@@ -304,8 +303,8 @@ void vb_text_encoder_table(const vb_text_encoder *t, vb_buf *out) {
 /* ---- texts ---- */
 
 typedef struct bit_writer {
-  unsigned char *p; /* eight bytes may be written to */
-  uint64_t bits;    /* from the highest on, `count` of them not written yet; the others are 0 */
+  unsigned char *p; /* the next eight bytes may be overwritten */
+  uint64_t bits;    /* `count` pending bits, from the highest; the others are 0 */
   unsigned count;
 } bit_writer;
 
@@ -326,7 +325,7 @@ void vb_text_encoder_encode(const vb_text_encoder *t, vb_str text, vb_buf *out) 
   c.p = (const unsigned char *)text.p;
   c.end = c.p + text.n;
   vb_buf_varint(out, text.n);
-  /* A byte takes VB_TEXT_DECODER_BITS at most. */
+  /* A byte takes at most VB_TEXT_DECODER_BITS bits. */
   char *room = vb_buf_reserve(out, text.n / 2 * 5 + 16);
   if (!room || !text.n) return;
   bit_writer w = {(unsigned char *)room, 0, 0};

@@ -1,8 +1,8 @@
 /*
- * text_encoder.h - learns the phrases of a segment from a sample, and codes its articles.
+ * text_encoder.h - learns a segment's phrases from a sample, and encodes its articles.
  *
- * text_decoder.h has the other side. A coder is not changed by encoding, so that
- * several threads may encode with one.
+ * The decoding side is text_decoder.h. Encoding does not change an encoder, so several
+ * threads may share one.
  */
 #ifndef VB_STORE_TEXT_TEXT_ENCODER_H
 #define VB_STORE_TEXT_TEXT_ENCODER_H
@@ -11,13 +11,13 @@
 
 typedef struct vb_text_encoder vb_text_encoder;
 
-/* `more`: how many times as much text as the sample will be coded; 1 when the sample is all. More
-   text pays for a larger table. The same sample gives the same table. */
+/* more: how many times as much text as the sample will be encoded; 1 if the sample is all. The more
+   text, the larger a table pays. The same sample gives the same table. */
 vb_status vb_text_encoder_new(vb_str sample, unsigned more, vb_text_encoder **out, vb_error *err);
 void vb_text_encoder_free(vb_text_encoder *coder); /* takes NULL */
-/* Appends the table, to be kept for vb_text_decoder_new. */
+/* Appends the table; vb_text_decoder_new reads it. */
 void vb_text_encoder_table(const vb_text_encoder *coder, vb_buf *out);
-/* Appends the coded text; any bytes can be coded. */
+/* Appends the encoded text. Any bytes can be encoded. */
 void vb_text_encoder_encode(const vb_text_encoder *coder, vb_str text, vb_buf *out);
 
 #endif

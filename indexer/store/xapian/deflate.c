@@ -1,21 +1,21 @@
 /*
- * deflate.c - the only place of the store that knows zlib.
+ * deflate.c - the only file of the store that uses zlib.
  *
- * Both directions run in one call over memory that is already there: packing
- * reserves deflateBound bytes, unpacking is told the exact length, so neither
- * loops and neither can write past what it was given. zlib counts in unsigned
- * int, hence the limit of 1 GiB a block.
+ * Both directions are one call on memory that is allocated before: packing reserves
+ * deflateBound bytes, and unpacking is given the exact length. So neither loops and
+ * neither can write out of bounds. zlib counts in unsigned int, which limits a block
+ * to 1 GiB.
  */
 #include "indexer/store/xapian/deflate.h"
 
 #include <zlib.h>
 
 enum {
-  RAW = -15,        /* zlib's way to say: 32 KiB window, no header, no checksum */
+  RAW = -15,        /* zlib's notation for: 32 KiB window, no header, no checksum */
   MEMORY_LEVEL = 8, /* zlib's own default */
   BLOCK_MAX = 1024 * 1024 * 1024,
-  RATIO_MAX = 1032,     /* 258 bytes for two bits: the most that deflate can claim */
-  RATIO_SLACK = 2 * 258 /* a stream of a byte or two already yields a match or two */
+  RATIO_MAX = 1032,     /* 258 bytes for two bits: the maximum of the deflate format */
+  RATIO_SLACK = 2 * 258 /* a stream of one or two bytes can contain a match or two */
 };
 
 static Bytef *bytes_of(vb_str s) {

@@ -1,6 +1,6 @@
 /*
- * packed_record.c - packs and unpacks the record of one article with zlib.
- * The layout is in FORMAT.md, "Records".
+ * packed_record.c - compresses the record of one article with zlib, and checks it on the way back.
+ * Layout: FORMAT.md, "Records".
  */
 #include "indexer/store/xapian/packed_record.h"
 
@@ -10,9 +10,9 @@
 #include <xxhash.h>
 
 enum {
-  /* The text, and room for the lengths of all comments and the short fields. */
+  /* The text, and room for the lengths of all comments and short fields. */
   RECORD_MAX = VB_ARTICLE_MAX + 8 * 1024 * 1024,
-  LEVEL = 6 /* 9 costs twice the time for one percent on news text */
+  LEVEL = 6 /* on news text, 9 takes twice the time for one percent */
 };
 
 vb_status vb_record_pack(const vb_article *article, vb_buf *out, vb_error *err) {

@@ -1,5 +1,5 @@
 /*
- * xapian_schema.c - the terms and values of an article in a Xapian database.
+ * xapian_schema.c - the special terms and values of an article in a Xapian database.
  */
 #include "indexer/store/xapian/xapian_schema.h"
 
@@ -18,7 +18,7 @@ void vb_slot_days(vb_str first_least, vb_str first_greatest, vb_str last_greates
                   uint32_t *first_day, uint32_t *last_day) {
   *first_day = day_of(first_least);
   *last_day = day_of(last_greatest);
-  /* "~" where an article has no date */
+  /* "~": some article has no date, so the greatest first day is the best bound */
   if (!*last_day) *last_day = day_of(first_greatest);
 }
 
