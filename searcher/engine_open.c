@@ -1,5 +1,5 @@
 /*
- * engine_open.c - the table of engines is the marker's name: a new engine is one more line here.
+ * engine_open.c - the table of engines by their name in the marker: a new engine is one more row.
  */
 #include "searcher/engine_open.h"
 

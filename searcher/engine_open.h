@@ -1,14 +1,13 @@
 /*
- * engine_open.h - from a store's name to the engine that keeps it: the one place that knows them
- * all.
+ * engine_open.h - opens the engine of a store: the only place that knows all engines.
  */
 #ifndef VB_SEARCHER_ENGINE_OPEN_H
 #define VB_SEARCHER_ENGINE_OPEN_H
 
 #include "searcher/engine/engine.h"
 
-/* A folder, or "xapian://HOST:PORT[,xapian://HOST:PORT...]". A folder's marker says which engine.
- */
+/* store: a folder, whose marker names the engine, or
+   "xapian://HOST:PORT[,xapian://HOST:PORT...]". */
 vb_status vb_engine_open(const char *store, uint32_t shard_timeout_ms, vb_engine **out,
                          vb_error *err);
 

@@ -1,10 +1,11 @@
 /*
  * main.c - the program `verbatim`: finds the command and runs it.
  *
- * search, show, quote and said are here, and what only speaks of the program: help, completion,
- * --man. The others belong to the programs verbatim-index and verbatim-serve, which are run in
- * place of this one, as git runs its commands: the one beside this program, else the first on
- * PATH. So a user learns one name and no program carries the others' libraries.
+ * The commands search, show, quote and said are in this program, and so are help,
+ * completion and --man. The others belong to the programs verbatim-index and
+ * verbatim-serve, which are executed in place of this one, as git does: the one in the
+ * same folder, otherwise the first on PATH. So users learn one name, and no program
+ * carries the others' libraries.
  */
 #include "indexer/base/options/manual_page.h"
 #include "indexer/base/options/program.h"
@@ -21,7 +22,7 @@ static int run_completion(int argc, char **argv);
 
 static const struct {
   const char *name;
-  int (*run)(int argc, char **argv); /* gets the arguments after the name; NULL: a sibling has it */
+  int (*run)(int argc, char **argv); /* gets the arguments after the name; NULL: in a sibling */
 } own[] = {
     {"search", vb_command_search}, {"show", vb_command_show}, {"quote", vb_command_quote},
     {"said", vb_command_said},     {"help", run_help},        {"completion", run_completion},
@@ -36,11 +37,11 @@ static int no_program(const char *program, int errnum) {
   return vb_program_complain(NULL, err.text);
 }
 
-/* Runs the program with "program command arguments..." in place of this one. */
+/* Executes the program with "program command arguments..." in place of this one. */
 static int become(const char *program, char **argv, bool keep_command) {
   char self[PATH_BYTES], beside[PATH_BYTES + 32];
   char **arguments = keep_command ? argv : argv + 1;
-  arguments[0] = (char *)program; /* exec changes no string */
+  arguments[0] = (char *)program; /* exec does not change its strings */
   signal(SIGPIPE, SIG_DFL);
   ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
   if (n > 0) {
@@ -53,7 +54,7 @@ static int become(const char *program, char **argv, bool keep_command) {
   return no_program(program, errno);
 }
 
-/* The program that has a command: one that can be told which, else the one that does just it. */
+/* The program that has a command: one that takes command names, or the one that does only this. */
 static int run_sibling(const vb_command_spec *spec, char **argv) {
   for (const vb_sibling_program *s = vb_sibling_programs; s->name; s++) {
     for (const vb_command_spec *const *c = s->commands; *c; c++)
@@ -63,10 +64,10 @@ static int run_sibling(const vb_command_spec *spec, char **argv) {
   return vb_program_complain(spec->name, "no program has this command");
 }
 
-/* Names that commands had: they still answer. */
+/* Former names of commands; they still work. */
 static const struct { const char *before, *now; } renamed[] = {{"quotes", "said"}};
 
-/* The name of the command today, with a hint for who still uses an old one. */
+/* The current name of a command; prints a hint if an old one was used. */
 static const char *present_name(const char *name) {
   for (size_t i = 0; i < sizeof renamed / sizeof *renamed; i++) {
     if (strcmp(name, renamed[i].before) != 0) continue;
@@ -101,7 +102,7 @@ static int run_help(int argc, char **argv) {
   return spec ? vb_program_help(spec, stdout) : VB_EXIT_TROUBLE;
 }
 
-/* Prints what was made, or why it was not; the exit status. */
+/* Prints the text that was made, or the error; returns the exit status. */
 static int print_made(const char *command, vb_status made, vb_buf *text, const vb_error *err) {
   if (made == VB_OK) fwrite(text->p, 1, text->n, stdout);
   vb_buf_clear(text);
@@ -120,7 +121,7 @@ static int run_completion(int argc, char **argv) {
   return print_made("completion", made, &text, &err);
 }
 
-/* A command line that begins with an option: --help, --version, --man. */
+/* Handles a command line that begins with an option: --help, --version, --man. */
 static int run_options(int argc, char **argv) {
   vb_error err;
   vb_arguments arguments;
@@ -140,7 +141,7 @@ static int run_options(int argc, char **argv) {
 }
 
 int main(int argc, char **argv) {
-  /* A reader that goes away is no accident, and a shard's socket must not end the program. */
+  /* Writing to a closed pipe or socket must fail with an error, not end the program. */
   signal(SIGPIPE, SIG_IGN);
   if (argc < 2) {
     vb_program_help(&vb_verbatim_spec, stderr);

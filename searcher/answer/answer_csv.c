@@ -1,9 +1,9 @@
 /*
  * answer_csv.c - the answers to a batch of quotes as CSV (RFC 4180), for the command and the API.
  *
- * One row tells of the first article only. A field stands in quotation marks
- * where it needs them; line breaks become spaces, and what would steer the
- * terminal or turn the text around becomes U+FFFD, since rows end up on screens.
+ * One row describes the first article only. A field is put into quotation marks if it
+ * needs them. Line breaks become spaces, and characters that would control the terminal
+ * or reorder the text become U+FFFD, because rows end up on screens.
  */
 #include "searcher/answer/answer_internal.h"
 
@@ -27,7 +27,7 @@ static void put_field(vb_buf *out, vb_str text) {
   if (!plain) vb_buf_char(out, '"');
 }
 
-/* What a spreadsheet would take for a formula. */
+/* Whether a spreadsheet would take the text for a formula. */
 static bool is_formula(vb_str text) {
   return text.n > 0 && strchr("=+-@\t\r", text.p[0]) && text.p[0];
 }
@@ -66,13 +66,13 @@ static void put_hit(vb_buf *out, const vb_quote_hit *hit, bool neutral) {
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) put_cell(out, fields[i], neutral);
 }
 
-/* Whether a column that came in has no place of its own among ours. */
+/* Whether an input column has no corresponding column in the output. */
 static bool is_kept(const vb_batch *batch, size_t column) {
   return column != vb_batch_quote_column(batch) &&
          !vb_str_is_caseless(vb_str_trim(vb_batch_column_name(batch, column)), "id");
 }
 
-/* The quote, the address of the first article, and all other columns that came in. */
+/* Appends the quote, the address of the first article, and all other columns of the input. */
 static void put_rest(vb_buf *out, const vb_quote_record *record) {
   const vb_quote_answer *answer = record->answer;
   const vb_batch_item *item = record->item;

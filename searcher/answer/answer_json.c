@@ -1,14 +1,14 @@
 /*
- * answer_json.c - the pieces of the answers' JSON, and the small answers; verbatim.h states the
- * shape of each.
+ * answer_json.c - writes the JSON elements that several answers share, and the small answers.
+ * verbatim.h documents the shape of each.
  *
- * Inside the program offsets are bytes; here they become code points. Marks come in order, so each
- * text is walked once.
+ * Inside the program offsets are bytes; here they become code points. Marks are in order,
+ * so each text is walked only once.
  */
 #include "searcher/answer/answer_internal.h"
 #include "searcher/answer/answer_json_internal.h"
 
-/* ---- pieces -------------------------------------------------------------------- */
+/* ---- elements -------------------------------------------------------------------- */
 
 void vb_json_range_members(vb_json_writer *json, vb_utf8_counter *chars, size_t start, size_t end) {
   vb_json_number(json, "start", vb_utf8_count_to(chars, start));

@@ -1,12 +1,12 @@
 /*
- * article_view.c - one article, whole, with what matched in it and where else it was printed.
+ * article_view.c - shows one whole article, with its matches and its copies.
  */
 #include "searcher/answer/answer_internal.h"
 
 #include "searcher/query/match.h"
 #include "searcher/snippet/snippet.h"
 
-/* The article's head, text and comments are those of the record, which lives in the arena. */
+/* Head, text and comments are those of the record, which is in the arena. */
 static vb_status view_of(const vb_article *article, vb_arena *arena, vb_article_view *out,
                          vb_error *err) {
   out->article = vb_head_of(article);
@@ -48,7 +48,7 @@ static vb_status view_marks(vb_article_view *view, const vb_match *match, vb_are
   if (status == VB_OK)
     status = vb_marks_of(match, VB_FIELD_TEXT, 0, arena, &view->text_marks.marks,
                          &view->text_marks.count, err);
-  bool any = false; /* most matches have none in the comments, of which there may be very many */
+  bool any = false; /* most matches have none in comments, of which there may be very many */
   for (size_t i = 0; i < match->span_count; i++) any |= match->spans[i].field == VB_FIELD_COMMENTS;
   for (size_t i = 0; any && i < view->comment_count && status == VB_OK; i++) {
     vb_marks *marks = &view->comments[i].marks;

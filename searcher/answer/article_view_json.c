@@ -1,5 +1,5 @@
 /*
- * article_view_json.c - the JSON of one article that is shown.
+ * article_view_json.c - writes the JSON of one article.
  */
 #include "searcher/answer/answer_internal.h"
 #include "searcher/answer/answer_json_internal.h"

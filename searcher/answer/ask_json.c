@@ -1,5 +1,5 @@
 /*
- * ask_json.c - each question with its answer as JSON at once, for callers from other languages.
+ * ask_json.c - asks a question and returns the answer as JSON, for callers from other languages.
  */
 #include "searcher/verbatim.h"
 

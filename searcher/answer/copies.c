@@ -1,13 +1,13 @@
 /*
- * copies.c - candidates by their keys, then the texts themselves, then the copies' copies.
+ * copies.c - finds candidates by their keys, compares the texts, then follows the copies' copies.
  *
- * What has two keys of an article is read and compared with it. That rule is the
- * same from either side: had it gone by scores, one article could find the other and
- * not be found by it.
+ * An article that has two keys of another is read and compared with it. This rule is
+ * symmetric. With a rule on scores, one article could find the other and not be found by
+ * it.
  *
- * One paper adds a lede, another cuts the tail: both are copies of the report, but
- * hardly of each other. So the copies of each copy are looked up in turn, until
- * no new one comes. Whichever of them one begins with, the same ones are found.
+ * One paper adds a lede, another cuts the end: both are copies of the report, but hardly
+ * of each other. So the copies of each copy are looked up in turn, until no new one
+ * appears. The result is the same whichever of them the search begins with.
  */
 #include "searcher/answer/copies.h"
 
@@ -16,7 +16,7 @@
 #include <stdlib.h>
 
 enum {
-  /* The candidates with the most keys that are read for one article: twice what may be found. */
+  /* Candidates read for one article, those with most keys first: twice what may be found. */
   CANDIDATES_MAX = 2 * VB_COPIES_MAX
 };
 
@@ -24,8 +24,8 @@ typedef struct finder {
   vb_engine *engine;
   const vb_copies_request *request;
   vb_arena *arena, *scratch;
-  vb_shingles mine, theirs;          /* of the article whose copies are looked up; of a candidate */
-  uint64_t known[VB_COPIES_MAX + 1]; /* the article itself, then each copy once found */
+  vb_shingles mine, theirs;          /* of the article in question; of a candidate */
+  uint64_t known[VB_COPIES_MAX + 1]; /* the article itself, then each copy found */
   size_t known_count;
   vb_copies *out;
   size_t capacity;
@@ -61,7 +61,7 @@ static size_t rank_of(const vb_copies_request *request, uint64_t doc) {
   return VB_COPY_UNRANKED;
 }
 
-/* Whether the candidate, which is a copy, matches what the copies must match. */
+/* Whether a candidate, which is a copy, also matches the required query. */
 static vb_status matches(finder *f, const vb_article *article, bool *yes, vb_error *err) {
   vb_match_article *words;
   vb_match match;
@@ -79,13 +79,13 @@ static bool is_known(const finder *f, uint64_t doc) {
   return false;
 }
 
-/* Reads a candidate and keeps it if it is a copy. */
+/* Reads a candidate, and keeps it if it is a copy. */
 static vb_status examine(finder *f, uint64_t doc, vb_error *err) {
   vb_article article;
   vb_analysis words;
   vb_arena_clear(f->scratch);
   vb_status status = vb_engine_fetch(f->engine, doc, f->scratch, &article, err);
-  if (status == VB_NOT_FOUND) return VB_OK; /* removed since */
+  if (status == VB_NOT_FOUND) return VB_OK; /* it was removed meanwhile */
   if (status == VB_OK) status = vb_analyse_words(article.text, f->scratch, &words, err);
   if (status != VB_OK) return status;
   vb_shingles_of(words.tokens, words.token_count, &f->theirs);
@@ -105,7 +105,7 @@ static vb_status examine(finder *f, uint64_t doc, vb_error *err) {
 
 /* ---- the group ---- */
 
-/* What shares enough keys with a text, the text's own article among it. */
+/* Articles that share enough keys with a text, including the text's own article. */
 static vb_status candidates_of(vb_engine *engine, const vb_analysis *words, vb_arena *arena,
                                vb_engine_hit **out, size_t *count, vb_error *err) {
   uint32_t keys[VB_SHINGLE_KEYS];
@@ -115,7 +115,7 @@ static vb_status candidates_of(vb_engine *engine, const vb_analysis *words, vb_a
   return vb_engine_near_duplicates(engine, &asked, arena, out, count, err);
 }
 
-/* The copies of one article of the group. */
+/* Finds the copies of one article of the group. */
 static vb_status expand(finder *f, const vb_analysis *words, const vb_engine_hit *candidates,
                         size_t count, vb_error *err) {
   vb_status status = VB_OK;
@@ -138,7 +138,7 @@ static vb_status expand_copy(finder *f, uint64_t doc, vb_arena *arena, vb_error 
 }
 
 static vb_status find_all(finder *f, const vb_engine_hit *candidates, size_t count, vb_error *err) {
-  vb_arena *own = vb_arena_new(); /* the scratch arena is cleared for each candidate */
+  vb_arena *own = vb_arena_new(); /* because the scratch arena is cleared for each candidate */
   vb_status status = own ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
   f->known[f->known_count++] = f->request->doc;
   if (status == VB_OK) status = expand(f, f->request->words, candidates, count, err);

@@ -1,5 +1,5 @@
 /*
- * filter.c - the filters of a request as a query that stands beside the typed one.
+ * filter.c - makes a query of the filters of a request; it is joined with the typed query by AND.
  */
 #include "indexer/store/source_key.h"
 #include "searcher/answer/answer_internal.h"
@@ -41,7 +41,7 @@ vb_status vb_search_field_filter(vb_field field, vb_str text, vb_arena *arena, c
   return VB_OK;
 }
 
-/* The source of exactly this name; NULL for no name. */
+/* Matches the source with exactly this name; NULL without a name. */
 static vb_status source_filter(vb_str name, vb_arena *arena, const vb_query **out, vb_error *err) {
   *out = NULL;
   if (name.n == 0) return VB_OK;

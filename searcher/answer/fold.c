@@ -1,11 +1,10 @@
 /*
- * fold.c - of the copies of an article in an answer, one stands for all.
+ * fold.c - shows one article of each group of copies in an answer.
  *
- * Copies come in groups, and which articles are a group does not depend on the
- * query; so the first of a group in the ranking is shown and lists the others
- * that match, and every match is either shown or listed, whatever the window.
- * The copies of a shown article are remembered by their numbers: in most windows
- * nothing else need be looked up.
+ * Which articles form a group does not depend on the query. So the first of a group in
+ * the ranking is shown and lists the others that match, and every match is either shown
+ * or listed, whatever the window. The copies of shown articles are recorded by number,
+ * and in most windows nothing else needs to be looked up.
  */
 #include "searcher/quote/groups.h"
 #include "searcher/answer/answer_internal.h"
@@ -29,7 +28,7 @@ vb_status vb_fold_meet(vb_fold *fold, size_t rank, const vb_analysis *words, vb_
                                .only = fold->query,
                                .stemmer = fold->stemmer};
   vb_status status = vb_copies_find(fold->engine, &request, fold->arena, out, err);
-  *folded = status == VB_OK && out->count > 0 && out->list[0].rank < rank; /* they are sorted */
+  *folded = status == VB_OK && out->count > 0 && out->list[0].rank < rank; /* sorted by rank */
   for (size_t i = 0; i < out->count && status == VB_OK && !*folded; i++) {
     if (!VB_ARENA_GROW(fold->arena, fold->folded, &fold->capacity, fold->folded_count))
       return vb_fail(err, VB_NOMEM, "out of memory");
@@ -43,14 +42,14 @@ vb_status vb_fold_meet(vb_fold *fold, size_t rank, const vb_analysis *words, vb_
 typedef struct folding {
   vb_quote_result *found;
   vb_copy_groups groups;
-  size_t *places;     /* of the match that began a group: where it is given */
+  size_t *places;     /* by group: where the match that began it is in the result */
   size_t *capacities; /* of each place's list */
   size_t kept;
   vb_copies *copies;
   vb_arena *arena;
 } folding;
 
-/* Gives match i when it begins a group, else lists it with the one that did. */
+/* Returns match i if it begins a group; otherwise lists it with the match that began the group. */
 static vb_status place(folding *f, size_t i, vb_error *err) {
   size_t group = vb_copy_groups_first(&f->groups, i);
   const vb_quote_match match = f->found->matches[i];

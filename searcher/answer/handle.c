@@ -1,5 +1,5 @@
 /*
- * handle.c - the vb_store of verbatim.h: one engine handle and the stemmer of its language.
+ * handle.c - the vb_store of verbatim.h: an engine handle, and the stemmer of its language.
  */
 #include "searcher/answer/answer_internal.h"
 

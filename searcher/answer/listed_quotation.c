@@ -1,8 +1,8 @@
 /*
- * listed_quotation.c - a quotation of an article as answers show it.
+ * listed_quotation.c - converts a quotation of an article to the form that answers show.
  *
- * All of it is copied, so that a list may hold quotations of more articles than stay in memory.
- * Code points are counted from one part to the next.
+ * Everything is copied, so that a list can have quotations of more articles than are kept
+ * in memory. Code points are counted from one part to the next.
  */
 #include "searcher/answer/answer_internal.h"
 
@@ -12,7 +12,7 @@ static vb_status no_memory(vb_error *err) {
   return vb_fail(err, VB_NOMEM, "out of memory");
 }
 
-/* What matched inside a part, as bytes of that part. */
+/* The matches inside a part, as bytes of that part. */
 static vb_status copy_marks(const vb_match *match, vb_extent part, vb_arena *arena,
                             vb_listed_part *out, vb_error *err) {
   vb_range *all;

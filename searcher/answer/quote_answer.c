@@ -1,9 +1,9 @@
 /*
- * quote_answer.c - a quote looked up, and what is shown of each article that carries it.
+ * quote_answer.c - looks up a quote, and prepares what is shown of each article that carries it.
  *
- * The look-up (store/quote) gives the matches, folding leaves one of each group
- * of copies, and the answer points into the articles that both have read: their
- * records live in the arena of the answer.
+ * The look-up (searcher/quote) gives the matches; folding leaves one of each group of
+ * copies. The answer points into the articles that the look-up has read: their records
+ * are in the answer's arena.
  */
 #include "searcher/answer/answer_internal.h"
 
@@ -11,8 +11,8 @@
 #include "searcher/snippet/snippet.h"
 
 enum {
-  /* Matches of a quote that are read when copies may follow those asked for: some milliseconds;
-     and how many times more each time when copies fill even these. */
+  /* If copies may follow the wanted matches, this many matches are read: some milliseconds. If
+     copies fill even these, the number grows by this factor each time. */
   QUOTES_AHEAD = 50,
   QUOTES_STEP = 4
 };
@@ -20,12 +20,12 @@ enum {
 typedef struct looking { /* one look-up */
   vb_store *store;
   const vb_quote_request *request;
-  vb_str quote; /* the request's, in the arena: the answer points into it */
+  vb_str quote; /* the request's, copied to the arena because the answer points into it */
   const vb_query *filter;
   vb_arena *arena;
   vb_quote_result found;
-  vb_quote_history *history; /* NULL when it was not asked for */
-  vb_copies *copies;         /* of each match; NULL without folding */
+  vb_quote_history *history; /* NULL if it was not requested */
+  vb_copies *copies;         /* by match; NULL without folding */
 } looking;
 
 /* ---- the look-up ---------------------------------------------------------------- */
@@ -41,9 +41,8 @@ static vb_status look_up(looking *l, size_t limit, vb_error *err) {
                         l->history, err);
 }
 
-/* When copies may fill the window, more matches are looked at, until as many that are no copies
-   of each other are there; so copies after the window are listed too. Who wants no snippets
-   wants no list either. */
+/* With folding, reads more matches until enough of them are no copies of each other, so that copies
+   beyond the window are listed too. A caller that wants no snippets wants no list either. */
 static vb_status find_matches(looking *l, vb_error *err) {
   const vb_quote_request *request = l->request;
   size_t wanted = request->limit ? request->limit : VB_QUOTE_LIMIT_DEFAULT;
@@ -72,7 +71,7 @@ static vb_status note_source(looking *l, vb_error *err) {
 
 /* ---- the hits --------------------------------------------------------------------- */
 
-/* The first token that ends after the offset. */
+/* The index of the first token that ends after the offset. */
 static uint32_t token_after(const vb_analysis *text, uint32_t offset) {
   size_t low = 0, high = text->token_count;
   while (low < high) {
@@ -107,7 +106,7 @@ static vb_status make_snippet(looking *l, vb_quote_match *match, vb_snippet *out
   return status;
 }
 
-/* The pieces of both sides as texts: who shows them needs no offsets. */
+/* Gives the pieces of both sides as texts, so that callers need no offsets. */
 static vb_status make_diff(looking *l, const vb_quote_match *match, vb_quote_hit *hit,
                            vb_error *err) {
   hit->diff = vb_arena_alloc(l->arena, (match->edit_count + 1) * sizeof *hit->diff);
@@ -160,7 +159,7 @@ static vb_status make_hits(looking *l, vb_quote_answer *out, vb_error *err) {
   return status;
 }
 
-/* An older article with a near wording. */
+/* Finds an older article with a similar wording. */
 static vb_status find_earlier(looking *l, vb_quote_answer *out, vb_error *err) {
   vb_quote_match *match;
   vb_status status =
@@ -171,7 +170,7 @@ static vb_status find_earlier(looking *l, vb_quote_answer *out, vb_error *err) {
   return make_hit(l, match, NULL, out->earlier, err);
 }
 
-/* What was searched; with filters on and nothing found, what there is without them. */
+/* Reports what was searched; if nothing was found with filters, also what exists without them. */
 static vb_status tell_scope(looking *l, vb_quote_answer *out, vb_error *err) {
   vb_engine_info about = vb_engine_about(l->store->engine);
   out->searched = about.articles;
@@ -189,7 +188,8 @@ vb_status vb_quote(vb_store *store, const vb_quote_request *request, vb_arena *a
   double started = vb_search_clock_ms();
   *out = (vb_quote_answer){0};
   looking l = {.store = store, .request = request, .quote = request->quote, .arena = arena};
-  if (l.quote.n <= VB_QUOTE_MAX) l.quote = vb_arena_copy(arena, l.quote); /* else it is refused */
+  if (l.quote.n <= VB_QUOTE_MAX)
+    l.quote = vb_arena_copy(arena, l.quote); /* longer: refused later */
   if (!l.quote.p && request->quote.p) return vb_fail(err, VB_NOMEM, "out of memory");
   vb_status status = vb_search_filter(&request->filter, arena, &l.filter, err);
   if (status == VB_OK) status = find_matches(&l, err);

@@ -1,5 +1,5 @@
 /*
- * quote_json.c - the JSON of a quote's verdict, with its matches and its history.
+ * quote_json.c - writes the JSON of a quote's verdict, with its matches and its history.
  */
 #include "searcher/answer/answer_internal.h"
 #include "searcher/answer/answer_json_internal.h"
@@ -49,7 +49,7 @@ static void put_hit(vb_json_writer *json, const char *name, const vb_quote_hit *
   vb_json_close_object(json);
 }
 
-/* What a "not found" is about. */
+/* What a "not found" refers to. */
 static void put_searched(vb_json_writer *json, const vb_quote_answer *answer) {
   vb_json_open_object(json, "searched");
   vb_json_number(json, "articles", answer->searched);

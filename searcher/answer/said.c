@@ -1,17 +1,17 @@
 /*
- * said.c - lists of quotations, and a speaker's profile.
+ * said.c - lists quotations, and makes the profile of a speaker.
  *
- * The engine finds the articles in which some quotation may match, and each is
- * then read and its quotations are asked one by one:
+ * The engine finds the articles in which some quotation may match. Each of these is read,
+ * and its quotations are tested one by one:
  *
- *   query  lake -river title:flood       as typed
- *   strict said:lake -said:river title:flood speaker:...   asked of each quotation
- *   loose  said:lake title:flood speaker:...               asked of the articles
+ *   query   lake -river title:flood                          as typed
+ *   strict  said:lake -said:river title:flood speaker:...    tested on each quotation
+ *   loose   said:lake title:flood speaker:...                searched in the index
  *
- * What is excluded is left out of the loose query where it speaks of quotations:
- * an article may well have one with the word and one without. Articles are read
- * in windows that grow, until enough quotations are found; the work is bounded
- * by the engine's window and by the time limit.
+ * Exclusions that concern quotations are not in the loose query, because an article may
+ * have one quotation with the word and one without. Articles are read in windows that
+ * grow, until enough quotations are found. The work is bounded by the engine's window and
+ * by the time limit.
  */
 #include "searcher/answer/answer_internal.h"
 
@@ -22,26 +22,26 @@
 
 enum {
   FIRST_WINDOW = 64,
-  NAMES_KEPT = 4096 /* different names in the articles of a profile; more is no name's doing */
+  NAMES_KEPT = 4096 /* distinct names in the articles of a profile; bounds memory */
 };
 
 typedef struct walk {
   vb_store *store;
   vb_arena *arena;        /* of the answer */
-  const vb_query *strict; /* NULL: every quotation */
+  const vb_query *strict; /* NULL: every quotation matches */
   const vb_query *loose;
   vb_sort sort;
   size_t article_max;
   double deadline; /* 0: none */
   bool facets;
-  /* Of each quotation that matches; sets `enough` to end the walk. */
+  /* Called for each quotation that matches; sets `enough` to end the walk. */
   vb_status (*visit)(struct walk *w, const vb_article *article, const vb_quotation *quotation,
                      const vb_match *match, vb_error *err);
   void *context;
   bool enough;
   size_t read; /* articles */
   bool timed_out;
-  vb_engine_result found; /* of the first window */
+  vb_engine_result found; /* the first window */
 } walk;
 
 static vb_status no_memory(vb_error *err) {
@@ -55,7 +55,7 @@ static bool is_leaf(const vb_query *q) {
          q->kind == VB_QUERY_ANY_WORD;
 }
 
-/* A copy whose words are words said, unless they name another field. */
+/* A copy of q whose words are words said, unless they name another field. */
 static const vb_query *said_of(vb_arena *arena, const vb_query *q) {
   vb_query *copy = vb_query_new(arena, q->kind, q->child_count);
   if (!copy) return NULL;
@@ -75,7 +75,7 @@ static bool speaks_of_quotations(const vb_query *q) {
   return false;
 }
 
-/* A copy that finds every article with a matching quotation. */
+/* A copy of q that finds every article with a matching quotation. */
 static const vb_query *loose_of(vb_arena *arena, const vb_query *q) {
   vb_query *copy = vb_query_new(arena, q->kind, q->child_count);
   if (!copy) return NULL;
@@ -167,7 +167,7 @@ static bool no_name_like(vb_store *store, const vb_query *name, vb_status *statu
   return none;
 }
 
-/* The name bettered where nobody of that name is quoted: asked for as a query of speaker:"...". */
+/* Suggests another name if nobody of this name is quoted, as a query speaker:"...". */
 static vb_status better_name(vb_store *store, vb_str name, const vb_query *as_query,
                              vb_arena *arena, vb_str *out, vb_error *err) {
   vb_buf text = VB_BUF_INIT;
@@ -196,7 +196,7 @@ static vb_status better_name(vb_store *store, vb_str name, const vb_query *as_qu
 
 typedef struct collection {
   size_t from, size, capacity;
-  size_t passed; /* matching quotations so far */
+  size_t passed; /* matching quotations so far, including those before the window */
   vb_listed_quotation *items;
   size_t count;
   bool more;
@@ -227,7 +227,7 @@ static bool join(vb_arena *arena, const vb_query **to, const vb_query *more) {
   return *to != NULL;
 }
 
-/* Strict and loose, from the query, the speaker and the filters. */
+/* Makes the strict and the loose query from the typed one, the speaker and the filters. */
 static vb_status make_queries(walk *w, const vb_query *typed, const vb_query *name,
                               const vb_query *filter, vb_error *err) {
   if (typed && !(w->strict = said_of(w->arena, typed))) return no_memory(err);
@@ -266,7 +266,8 @@ vb_status vb_said(vb_store *store, const vb_said_request *request, vb_arena *are
   if (status == VB_OK)
     status = vb_query_parse_text(request->query, store->stemmer, arena, &parse, err);
   out->reading = vb_reading_of(&parse);
-  if (status == VB_OK && !typed) out->reading.note_count = 0; /* that there is no word is meant */
+  if (status == VB_OK && !typed)
+    out->reading.note_count = 0; /* a query without words is intended */
   if (status == VB_OK) status = make_queries(&w, typed ? parse.root : NULL, name, filter, err);
   if (status == VB_OK) status = walk_articles(&w, err);
   if (status == VB_OK && list.passed == 0)
@@ -289,7 +290,7 @@ vb_status vb_said(vb_store *store, const vb_said_request *request, vb_arena *are
 
 /* ---- counting names ----------------------------------------------------------- */
 
-/* One more of a name; names beyond the capacity are not counted. */
+/* Counts one more of a name; names beyond the capacity are not counted. */
 static bool count_name(vb_arena *arena, vb_facet *names, size_t *count, size_t capacity,
                        vb_str name) {
   for (size_t i = 0; i < *count; i++)
@@ -349,7 +350,7 @@ typedef struct profiling {
 static vb_status count_quotation(walk *w, const vb_article *article, const vb_quotation *quotation,
                                  const vb_match *match, vb_error *err) {
   profiling *p = w->context;
-  vb_match unmarked = {.matched = match->matched}; /* that the name matched marks nothing */
+  vb_match unmarked = {.matched = match->matched}; /* a match of the name marks nothing */
   p->out->quotations++;
   if (!count_name(w->arena, p->out->names, &p->out->name_count, NAMES_KEPT, quotation->speaker))
     return no_memory(err);

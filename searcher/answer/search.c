@@ -1,10 +1,9 @@
 /*
- * search.c - a query in, what a person or a script reads of its results out.
+ * search.c - answers a query with what a person or a script reads of its results.
  *
- * The engine decides which articles match and in which order; the matcher then
- * looks into each article of the window and says where, and the snippets are
- * made from that. So highlights agree with the results whichever engine found
- * them.
+ * The engine decides which articles match, and their order. The matcher (match.h) then
+ * finds the places in each article of the window, and snippets are made from these. So
+ * highlights agree with the results, whichever engine found them.
  */
 #include "searcher/answer/answer_internal.h"
 
@@ -14,8 +13,8 @@
 enum {
   SNIPPET_CHARS = 240, /* two or three sentences of news */
   SNIPPET_CHARS_MAX = 10000,
-  /* About one article in thirty is a copy, so a window is seldom full of them; when it is, each
-     step asks for twice as much. */
+  /* About one article in thirty is a copy, so copies rarely fill a window; if they do, each step
+     requests twice as many. */
   FOLD_AHEAD = 10,
   FOLD_STEPS = 4
 };
@@ -24,11 +23,11 @@ typedef struct searching { /* one search */
   vb_store *store;
   const vb_search_request *request;
   const vb_query *query; /* as typed: what is marked */
-  const vb_query *whole; /* with the filters: what is searched for */
+  const vb_query *whole; /* with the filters: what is searched */
   vb_arena *arena;
   vb_engine_result found;
   size_t first; /* the rank of found.hits[0] */
-  size_t next;  /* the first rank that was not looked at */
+  size_t next;  /* the first rank that was not processed */
   vb_fold fold;
   vb_search_result *out;
 } searching;
@@ -76,7 +75,7 @@ vb_status vb_head_copy(const vb_article *from, vb_arena *arena, vb_article_head 
 
 /* ---- hits -------------------------------------------------------------------- */
 
-/* Fetches an article and says where the query matches in it. */
+/* Fetches an article and finds where the query matches in it. */
 static vb_status look_into(searching *s, uint64_t doc, vb_arena *scratch, vb_article *article,
                            vb_match_article **words, vb_match *match, vb_error *err) {
   vb_status status = vb_engine_fetch(s->store->engine, doc, scratch, article, err);
@@ -120,9 +119,9 @@ static size_t more_of(size_t size) {
   return size < VB_WINDOW_MAX ? size : VB_WINDOW_MAX;
 }
 
-/* Shows hits from the rank s->next on, up to the rank `end` or until `size` are shown. Each article
-   is read and cut into words in a scratch arena, so that a window of thousands holds heads and
-   snippets only. */
+/* Shows hits from rank s->next up to rank `end`, or until `size` are shown. Each article is read
+   and cut into words in a scratch arena, so that a window of thousands needs memory only for heads
+   and snippets. */
 static vb_status make_hits(searching *s, size_t end, vb_error *err) {
   vb_search_result *out = s->out;
   vb_arena *scratch = vb_arena_new();
@@ -142,7 +141,7 @@ static vb_status make_hits(searching *s, size_t end, vb_error *err) {
   return status;
 }
 
-/* Whom the first results quote. */
+/* Counts the speakers quoted in the first results. */
 static vb_status count_speakers(searching *s, vb_error *err) {
   vb_search_result *out = s->out;
   size_t hits = s->found.hit_count;
@@ -151,7 +150,7 @@ static vb_status count_speakers(searching *s, vb_error *err) {
                             &out->speakers, &out->speaker_count, err);
 }
 
-/* Makes hits of what was found; to fill a window of which copies took places, asks for more, in a
+/* Makes hits of the articles found. To fill a window after copies were folded, requests more in a
    few steps. */
 static vb_status fill_window(searching *s, vb_engine_request *asked, bool fill, vb_error *err) {
   const vb_search_request *request = s->request;
@@ -173,9 +172,9 @@ static vb_status fill_window(searching *s, vb_engine_request *asked, bool fill, 
   }
 }
 
-/* With folding the ranking is asked for from its first hit on, since what ranks before the window
-   decides what is folded in it; to fill a window, for more than it. With facets the first results
-   are asked for too, whose speakers are counted. */
+/* With folding, the ranking is requested from its first hit, because hits before the window decide
+   what is folded in it, and beyond the window's end to fill it. With facets, the first results are
+   requested too, since their speakers are counted. */
 static vb_status search_window(searching *s, vb_error *err) {
   const vb_search_request *request = s->request;
   vb_search_result *out = s->out;
@@ -206,7 +205,7 @@ static vb_status search_window(searching *s, vb_error *err) {
 
 /* ---- the search --------------------------------------------------------------- */
 
-/* What may help who found nothing. */
+/* Adds suggestions if nothing was found. */
 static vb_status advise(searching *s, const vb_query *filter, vb_error *err) {
   const vb_search_request *request = s->request;
   vb_search_result *out = s->out;
@@ -219,7 +218,7 @@ static vb_status advise(searching *s, const vb_query *filter, vb_error *err) {
   return status;
 }
 
-/* What of the engine's answer is shown. */
+/* Copies what is shown of the engine's result. */
 static void copy_found(const vb_engine_result *found, vb_search_result *out) {
   out->total = found->total;
   out->total_exact = found->total_exact;
@@ -246,7 +245,7 @@ vb_status vb_search(vb_store *store, const vb_search_request *request, vb_arena 
   if (status != VB_OK) return status;
   out->reading = vb_reading_of(&parse);
   bool only_filter = filter && vb_str_trim(request->query).n == 0;
-  if (only_filter) out->reading.note_count = 0; /* that there is no word is meant */
+  if (only_filter) out->reading.note_count = 0; /* a query without words is intended */
   searching s = {.store = store, .request = request, .query = parse.root, .arena = arena};
   s.out = out;
   s.whole = only_filter ? filter : filter ? vb_query_both(arena, parse.root, filter) : parse.root;

@@ -1,6 +1,6 @@
 /*
- * search_json.c - the JSON of the answers that list articles or quotations: a search, who said
- * what, a speaker.
+ * search_json.c - writes the JSON of answers that list articles or quotations: search, said,
+ * speaker.
  */
 #include "searcher/answer/answer_internal.h"
 #include "searcher/answer/answer_json_internal.h"

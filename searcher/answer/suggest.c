@@ -1,20 +1,20 @@
 /*
- * suggest.c - "did you mean": a query that found nothing, with its unknown words corrected.
+ * suggest.c - "did you mean": corrects the unknown words of a query that found nothing.
  *
- * The tree says which words the store does not have; the replacement is made
- * in the text that the user typed, so operators, fields and marks stay as they
- * were. The new query is tried before it is offered.
+ * The tree shows which words the store lacks. The replacement is made in the text that
+ * the user typed, so operators, fields and marks stay. The new query is tried before it
+ * is offered.
  *
- * A filter for a source takes its whole name, so one that is no name gets a note
- * with the names that have its words.
+ * A filter for a source needs its whole name. If there is no such source, a note lists
+ * the names that have its words.
  */
 #include "indexer/store/source_key.h"
 #include "searcher/answer/answer_internal.h"
 
 enum {
-  WORDS_MAX = 32, /* each is a look-up in the spelling dictionary; nobody misspells more */
+  WORDS_MAX = 32, /* each costs a look-up in the spelling dictionary; nobody misspells more */
   SOURCES_NAMED = 5,
-  CODE_MAX = 5 /* letters of an initialism in capitals; longer ones are words that are shouted */
+  CODE_MAX = 5 /* letters of an initialism in capitals; longer ones are words in capitals */
 };
 
 typedef struct correction {
@@ -43,7 +43,7 @@ static vb_status consider(corrections *all, const vb_query *term, vb_error *err)
   return status;
 }
 
-/* Words that are excluded are left alone: they did not keep anything from being found. */
+/* Skips excluded words: they cannot be the reason that nothing was found. */
 static vb_status walk(corrections *all, const vb_query *node, vb_error *err) {
   if (node->kind == VB_QUERY_TERM) return consider(all, node, err);
   size_t n = node->kind == VB_QUERY_ANDNOT && node->child_count > 1 ? 1 : node->child_count;
@@ -58,7 +58,7 @@ static const correction *correction_of(const corrections *all, vb_str word) {
   return NULL;
 }
 
-/* A name stays a name: "Ostrevik" becomes "Ostrovik". */
+/* Keeps the capital of a name: "Ostrevik" becomes "Ostrovik". */
 static void put_like(vb_str typed, vb_str better, vb_buf *out) {
   bool capital = typed.p[0] >= 'A' && typed.p[0] <= 'Z';
   if (capital && better.p[0] >= 'a' && better.p[0] <= 'z') {
@@ -68,8 +68,8 @@ static void put_like(vb_str typed, vb_str better, vb_buf *out) {
   vb_buf_str(out, better);
 }
 
-/* A number, an initialism or a code ("1,200", "F16", "N.A.T.O.", "NATO"): nobody misspells one into
-   another word, and another would be another thing. */
+/* A number, an initialism or a code ("1,200", "F16", "N.A.T.O.", "NATO"). It is not corrected: a
+   different one would mean something else. */
 static bool is_code(vb_str typed) {
   size_t capitals = 0;
   for (size_t i = 0; i < typed.n; i++) {
@@ -141,14 +141,13 @@ vb_status vb_search_did_you_mean(vb_engine *engine, vb_stemmer *stemmer, vb_str 
 
 /* ---- sources --------------------------------------------------------------------- */
 
-/* The source as one short line. */
+/* The source's name, shortened to one line. */
 static vb_str shown_name(vb_str source) {
   enum { MOST = 80 };
   return source.n > MOST ? vb_str_slice(source, 0, vb_utf8_floor(source, MOST)) : source;
 }
 
-/* The names of sources that have the words; they are counted for every match, so one hit will do.
- */
+/* Finds the names of sources that have the words, as facets of a search; one hit is enough. */
 static vb_status sources_like(vb_engine *engine, vb_str source, vb_arena *arena,
                               vb_engine_result *out, vb_error *err) {
   vb_engine_request request = {.size = 1, .facets = true};

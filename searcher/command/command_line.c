@@ -1,5 +1,5 @@
 /*
- * command_line.c - how a command begins: its command line, and a store to ask.
+ * command_line.c - starts a command: reads its command line, and opens the store.
  */
 #include "searcher/command/command.h"
 
@@ -10,7 +10,7 @@ int vb_command_begin(const vb_command_spec *spec, int argc, char **argv, void *v
   int ended = vb_program_begin("verbatim", spec, argc, argv, values, arguments);
   if (ended != VB_PROGRAM_GO_ON) return ended;
   common->store = vb_program_store(common->store);
-  vb_printer_init(printer, common->color); /* the table admits only what it knows */
+  vb_printer_init(printer, common->color); /* cannot fail: the table allows only known values */
   printer->lost = &common->lost;
   return VB_PROGRAM_GO_ON;
 }

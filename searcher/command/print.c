@@ -1,11 +1,10 @@
 /*
- * print.c - what an article holds, on a terminal and in a pipe.
+ * print.c - prints the contents of articles, on a terminal or into a pipe.
  *
- * An article may hold anything. What could steer a terminal (C0 and C1 control
- * characters, so every escape sequence, and the marks that turn the direction
- * of writing) is printed as U+FFFD, in a pipe too, since what is behind the
- * pipe is often a pager. Everything that does not come from this program goes
- * through put_char().
+ * An article may have any characters. Those that could control a terminal (C0 and C1
+ * control characters, hence every escape sequence, and marks that change the direction of
+ * writing) are printed as U+FFFD, in a pipe too, because the reader of the pipe is often a
+ * pager. All text that does not come from this program is printed by put_char().
  */
 #include "searcher/command/command.h"
 
@@ -71,11 +70,11 @@ void vb_print_line(const vb_printer *printer, vb_style style, vb_str text) {
 
 typedef struct layout {
   const vb_printer *printer;
-  vb_style style; /* of what is not marked */
+  vb_style style; /* of text that is not marked */
   vb_str text;
   const vb_range *marks;
   size_t mark_count, next_mark, indent, column;
-  bool marked; /* the style of a match is on */
+  bool marked; /* the style of a match is active */
 } layout;
 
 static void set_marked(layout *at, bool marked) {
@@ -96,7 +95,7 @@ static void new_line(layout *at) {
   at->column = 0;
 }
 
-/* Prints bytes [from, to), which hold no line break. */
+/* Prints bytes [from, to), which contain no line break. */
 static void put_piece(layout *at, size_t from, size_t to) {
   const char *end = at->text.p + to;
   for (size_t i = from; i < to;) {
@@ -122,7 +121,7 @@ static size_t columns(vb_str piece) {
   return width;
 }
 
-/* Where a line may be broken: behind blanks, and between ideographs, which have none. */
+/* A line may be broken after blanks, and between ideographs, which have no blanks. */
 static size_t piece_end(vb_str text, size_t from) {
   size_t i = from;
   while (i < text.n && text.p[i] != ' ' && text.p[i] != '\n') {
@@ -134,7 +133,7 @@ static size_t piece_end(vb_str text, size_t from) {
   return i;
 }
 
-/* Prints the text, all but the line end. */
+/* Prints the whole text, without the line end. */
 static void put_text(layout *at) {
   vb_str text = at->text;
   size_t width = at->printer->width;
@@ -162,7 +161,7 @@ void vb_print_marked(const vb_printer *printer, vb_str text, vb_marks marks, siz
   new_line(&at);
 }
 
-/* One line, or more of them where it is too long; what is before its first is printed already. */
+/* Prints text, wrapped if it is too long for a line; the first line has already begun. */
 static void print_wrapped(const vb_printer *printer, vb_style style, vb_str text, size_t indent) {
   vb_buf line = VB_BUF_INIT;
   vb_utf8_repair(text, &line);
@@ -243,7 +242,7 @@ void vb_print_origin(const vb_printer *printer, const vb_article_head *article, 
   vb_buf_clear(&authors);
 }
 
-/* A copy without a source is named by its title, else its id: something to tell them apart by. */
+/* A copy without a source is named by its title, or else its id. */
 void vb_print_copies(const vb_printer *printer, const vb_copies *copies, size_t indent) {
   enum { SHOWN = 8 };
   if (!copies || copies->count == 0) return;

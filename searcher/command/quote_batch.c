@@ -1,10 +1,10 @@
 /*
- * quote_batch.c - quotes by the thousand, for a script.
+ * quote_batch.c - answers thousands of quotes for a script.
  *
- * A batch is a stream: one record is read, looked up, answered and forgotten,
- * so that a million lines take the memory of one. From a pipe every answer is
- * written at once, since the other side may wait for it; from a file they are
- * gathered. A record that is no quote is answered with its error, in its place.
+ * A batch is a stream: one record is read, looked up, answered and dropped, so memory
+ * does not depend on the number of records. If the input is a pipe, each answer is
+ * written at once, because the other side may wait for it; from a file, answers are
+ * buffered. A record that is not a quote is answered with its error, in its place.
  */
 #include "searcher/command/quote_command_internal.h"
 
@@ -25,7 +25,7 @@ bool vb_batch_output_of_name(vb_str name, vb_batch_output *out) {
 
 /* ---- progress ------------------------------------------------------------------ */
 
-/* On a terminal, where the answers go elsewhere: how many, and how fast. */
+/* Shown on a terminal if the answers go elsewhere: how many, and how fast. */
 typedef struct progress {
   bool shown, written;
   uint64_t count;
@@ -50,7 +50,7 @@ static void progress_step(progress *at, bool end) {
   at->written = true;
 }
 
-/* ---- one line for each ------------------------------------------------------------ */
+/* ---- one line per record ------------------------------------------------------------ */
 
 static void print_id(const vb_printer *printer, const vb_batch_item *item) {
   if (item->id.p) vb_print_line(printer, VB_STYLE_PLAIN, item->id);
@@ -91,7 +91,7 @@ static void put_line(FILE *out, vb_str line) {
   fwrite(line.p ? line.p : "", 1, line.n, out);
 }
 
-/* Answers one record; *status gets its exit status. Fails only without memory. */
+/* Answers one record; *status is its exit status. Fails only for lack of memory. */
 static vb_status answer(vb_store *store, const vb_printer *printer, const vb_batch_job *job,
                         const vb_batch *batch, const vb_batch_item *item, vb_arena *arena,
                         int *status, vb_error *err) {
@@ -128,7 +128,7 @@ static vb_status answer(vb_store *store, const vb_printer *printer, const vb_bat
   return done;
 }
 
-/* Found beats nothing found, trouble beats both: as grep over many files. */
+/* As grep does over many files: found outranks nothing found, trouble outranks both. */
 static int combine(int all, int one) {
   if (all == VB_EXIT_TROUBLE || one == VB_EXIT_TROUBLE) return VB_EXIT_TROUBLE;
   return all == VB_EXIT_FOUND || one == VB_EXIT_FOUND ? VB_EXIT_FOUND : VB_EXIT_NOTHING;
@@ -166,7 +166,7 @@ int vb_quote_batch(vb_store *store, const vb_printer *printer, const vb_batch_jo
     int one;
     done = answer(store, printer, job, batch, &item, arena, &one, &err);
     status = combine(status, one);
-    if (gather ? ferror(printer->out) : fflush(printer->out) != 0) break; /* nobody reads on */
+    if (gather ? ferror(printer->out) : fflush(printer->out) != 0) break; /* the reader is gone */
     progress_step(&shown, false);
   }
   progress_step(&shown, true);

@@ -1,8 +1,7 @@
 /*
- * quote_command.c - `verbatim quote`: its options, and one quote for a person.
+ * quote_command.c - `verbatim quote`: its options, and the answer to one quote.
  *
- * How it is printed is in quote_print.c, the many quotes of a script in
- * quote_batch.c.
+ * The answer is printed by quote_print.c; batches are in quote_batch.c.
  */
 #include "searcher/command/quote_command_internal.h"
 
@@ -75,7 +74,7 @@ static int run(const asked *what) {
   return status;
 }
 
-/* What one option alone cannot tell: which of them go together. */
+/* Checks which options may be combined. */
 static vb_status check(const vb_quote_values *values, const vb_arguments *words, vb_error *err) {
   const vb_command_spec *spec = &vb_quote_spec;
   bool lines = values->common.json || (values->output && strcmp(values->output, "jsonl") == 0);
@@ -104,7 +103,7 @@ static void fill_request(asked *what) {
   const vb_quote_values *values = &what->values;
   const char *after = values->since ? values->since : values->filter.after;
   vb_batch_format_of_name(vb_str_of(values->format), &what->format);
-  /* A file that says it is a table is read as one: else its lines would be looked up. */
+  /* A file whose name says that it is a table is read as one, not line by line. */
   if (what->format == VB_BATCH_AUTO && values->batch && is_table_name(values->batch))
     what->format = VB_BATCH_CSV;
   if (values->output) vb_batch_output_of_name(vb_str_of(values->output), &what->output);
@@ -119,7 +118,7 @@ static void fill_request(asked *what) {
                  .source = vb_str_of(values->filter.source),
                  .author = vb_str_of(values->filter.author)},
   };
-  /* A short line tells of the first article only. */
+  /* A short line describes the first article only. */
   if (values->batch && what->output != VB_BATCH_TO_JSONL)
     what->request.limit = 1, what->request.bare = true;
 }

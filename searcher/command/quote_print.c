@@ -1,8 +1,8 @@
 /*
- * quote_print.c - a quote's verdict and its matches on a terminal.
+ * quote_print.c - prints a quote's verdict and matches for a person.
  *
- * Differences are one text, "as [-quoted-] {+printed+}", so that they can be
- * read in a pipe and without colour; on a terminal they are coloured too.
+ * Differences are shown in one text, "as [-quoted-] {+printed+}", which can be read in a
+ * pipe and without colour; on a terminal they are coloured too.
  */
 #include "searcher/command/quote_command_internal.h"
 
@@ -16,7 +16,7 @@ static void put_piece(vb_buf *text, vb_str piece) {
   vb_buf_str(text, piece);
 }
 
-/* What stands in the quote or in the article only, between brackets and marked. */
+/* Appends words that only the quote or only the article has, in brackets and marked. */
 static void put_marked(vb_buf *text, const char *open, vb_str piece, const char *close,
                        vb_range *marks, size_t *count) {
   if (piece.n == 0) return;
@@ -67,14 +67,14 @@ static void print_changes(const vb_printer *printer, unsigned changes) {
   fputc('\n', printer->out);
 }
 
-/* How many articles the hits stand for, themselves included. */
+/* The number of articles that the hits represent, including themselves. */
 static size_t stood_for(const vb_quote_answer *answer) {
   size_t n = answer->hit_count;
   for (size_t i = 0; i < answer->hit_count; i++) n += answer->hits[i].copies.count;
   return n;
 }
 
-/* The loudest flag in words. */
+/* The most important change, in words. */
 static const char *loud_words(unsigned change) {
   switch (change) {
   case VB_CHANGE_SPEAKER: return "NOT ONE SPEAKER'S WORDS";
@@ -89,7 +89,7 @@ static void print_day(const vb_printer *printer, uint32_t day) {
   fprintf(printer->out, "%04u-%02u-%02u", day / 10000, day / 100 % 100, day % 100);
 }
 
-/* No archive knows all: what "not found" is about. */
+/* No archive is complete: says what "not found" refers to. */
 static void print_scope(const vb_printer *printer, const vb_quote_answer *answer) {
   if (answer->verdict != VB_VERDICT_NOT_FOUND) return;
   fprintf(printer->out, "searched: %llu articles", (unsigned long long)answer->searched);
@@ -108,7 +108,7 @@ static void print_scope(const vb_printer *printer, const vb_quote_answer *answer
             (unsigned long long)answer->without_filter, answer->without_filter == 1 ? "" : "s");
 }
 
-/* What a reader of the first article must know: that it may not be the first. */
+/* Warns that the first article shown may not be the earliest. */
 static void print_earlier(const vb_printer *printer, const vb_quote_answer *answer) {
   if (answer->first_unsure)
     fputs("unsure which was first: another article is of the same time, by what its date says\n",
@@ -216,7 +216,7 @@ static void print_first(const vb_printer *printer, const char *what, const vb_qu
   print_changes(printer, first->changes);
 }
 
-/* First in any wording, and first in these words where that is another article. */
+/* Prints the first article in any wording, and the first with these words if it is another one. */
 static void print_firsts(const vb_printer *printer, const vb_quote_history *history) {
   const vb_quote_first *first = &history->first, *exact = &history->first_exact;
   if (!first->known) {

@@ -1,5 +1,5 @@
 /*
- * said_command.c - `verbatim said`: who said what, for a person or a script.
+ * said_command.c - `verbatim said`: lists who said what.
  */
 #include "searcher/command/command.h"
 
@@ -7,8 +7,8 @@
 
 enum { INDENT = 4 };
 
-/* "Ada Brook as “she” (91% sure)"; without a name "“she” (94% sure)": the figure is of what is
- * shown. */
+/* "Ada Brook as “she” (91% sure)"; without a name "“she” (94% sure)". The figure refers to what is
+   shown. */
 static void print_speaker(const vb_printer *printer, const vb_listed_quotation *q) {
   if (!q->speaker.n && !q->mention.n) return;
   fprintf(printer->out, "%*s", INDENT, "");
@@ -21,7 +21,7 @@ static void print_speaker(const vb_printer *printer, const vb_listed_quotation *
   fprintf(printer->out, " (%u%% sure)\n", q->sure);
 }
 
-/* In marks of our own: papers differ in theirs. */
+/* Uses the same marks for all, since papers differ in theirs. */
 static void print_part(const vb_printer *printer, const vb_listed_part *part) {
   static const char open[] = "“", close[] = "”";
   enum { OPEN = sizeof open - 1 };

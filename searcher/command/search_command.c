@@ -1,5 +1,5 @@
 /*
- * search_command.c - `verbatim search`: hits, snippets and facets for a person or a script.
+ * search_command.c - `verbatim search`: prints hits, snippets and facets, or JSON.
  */
 #include "searcher/command/command.h"
 
@@ -116,7 +116,7 @@ int vb_command_search(int argc, char **argv) {
       .facets = values.facets,
       .count = values.count,
       .fold = !values.no_fold,
-      .fill = !values.common.json, /* a script asks for windows that do not overlap */
+      .fill = !values.common.json, /* scripts request windows that do not overlap */
       .filter = {.after = vb_str_of(values.filter.after),
                  .before = vb_str_of(values.filter.before),
                  .source = vb_str_of(values.filter.source),

@@ -1,8 +1,8 @@
 /*
- * search_options.c - the tables of search, said, quote and show.
+ * search_options.c - the option tables of search, said, quote and show.
  *
- * Options that several commands share are macros, so that they read the same in each; after them,
- * for each command, its rows, its prose and its spec.
+ * Options that several commands share are macros, so that they are the same in each.
+ * After them come, for each command, its options, its prose and its spec.
  */
 #include "searcher/command/search_options.h"
 

@@ -1,6 +1,6 @@
 /*
- * search_options.h - the options of the commands that ask a store: one struct and one table each
- * (indexer/base/options/options.h says how to add one), and the program verbatim itself.
+ * search_options.h - the options of the commands that ask a store, and of verbatim itself: one
+ * struct and one table each (indexer/base/options/options.h says how to add an option).
  */
 #ifndef VB_SEARCHER_COMMAND_SEARCH_OPTIONS_H
 #define VB_SEARCHER_COMMAND_SEARCH_OPTIONS_H
@@ -8,15 +8,15 @@
 #include "indexer/base/options/completion.h"
 #include "indexer/base/options/options.h"
 
-/* What every command that asks knows; the first member of its values. */
+/* Options that every such command has; the first member of its values. */
 typedef struct vb_common {
   const char *store; /* --store, else $VERBATIM_STORE, else "verbatim-store" */
   const char *color; /* auto, always, never */
   bool json;
-  bool lost; /* for the printer */
+  bool lost; /* not an option: set by the printer */
 } vb_common;
 
-/* Which articles count; absent ones are NULL. */
+/* Which articles are searched; NULL members set no condition. */
 typedef struct vb_filter_values {
   const char *after, *before, *source, *author;
 } vb_filter_values;
@@ -51,7 +51,7 @@ typedef struct vb_show_values {
   bool comments;
 } vb_show_values;
 
-/* Of verbatim itself. */
+/* The options of verbatim itself. */
 typedef struct vb_verbatim_values {
   bool man;
 } vb_verbatim_values;
@@ -59,7 +59,7 @@ typedef struct vb_verbatim_values {
 extern const vb_command_spec vb_search_spec, vb_said_spec, vb_quote_spec, vb_show_spec;
 extern const vb_command_spec vb_verbatim_spec, vb_help_spec, vb_completion_spec;
 
-/* The programs beside verbatim, for the completions. */
+/* The programs whose commands verbatim also offers, for the completions. */
 extern const vb_sibling_program vb_sibling_programs[];
 
 #endif

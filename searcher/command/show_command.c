@@ -1,5 +1,5 @@
 /*
- * show_command.c - `verbatim show`: one article, whole, with what matched in it.
+ * show_command.c - `verbatim show`: prints one whole article with its matches.
  */
 #include "searcher/command/command.h"
 

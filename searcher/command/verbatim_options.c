@@ -1,5 +1,5 @@
 /*
- * verbatim_options.c - the table of the program verbatim: its commands, whichever program has them.
+ * verbatim_options.c - the table of the program verbatim: all commands, of whichever program.
  */
 #include "searcher/command/search_options.h"
 

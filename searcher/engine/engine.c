@@ -1,5 +1,5 @@
 /*
- * engine.c - hands each call to the engine behind the interface.
+ * engine.c - calls the engine's own functions through its class.
  */
 #include "searcher/engine/engine.h"
 

@@ -1,21 +1,20 @@
 /*
- * match.c - a query evaluated over one article, from the leaves up.
+ * match.c - evaluates a query over one article, from the leaves up.
  *
- * An article is a row of parts, which no match reaches across: the body, the
- * title, each author, source, section, language, each comment, each speaker, each
- * part of each quotation. The latter are windows on the words of the body. The words of all
- * leaves are looked up in one walk over the parts that the query names
- * (match_words.c); then each node yields whether it matched and the list of its
- * matches (match_list.c):
+ * An article is a sequence of parts, which no match crosses: the body, the title, each
+ * author, source, section, language, each comment, each speaker, each part of each
+ * quotation (a window on the words of the body). The words of all leaves are looked up
+ * in one walk over the parts that the query names (match_words.c). Then each node
+ * yields whether it matched, and the list of its matches (match_list.c):
  *
- *   TERM, PREFIX, PHRASE         their places
- *   OR                           the lists of all children together
- *   NEAR, SENTENCE, PARAGRAPH    of both lists, what has a partner in the other
- *   AND, ANDNOT                  whether is decided for the article, the list is that
- *                                of the children which are not excluded
+ *   TERM, PREFIX, PHRASE       their places
+ *   OR                         the lists of all children together
+ *   NEAR, SENTENCE, PARAGRAPH  of both lists, the matches that have a partner in the other
+ *   AND, ANDNOT                decided for the whole article; the list is that of the
+ *                              children that are not excluded
  *
- * Those of a NEAR inside another are the matches of its two sides that are near
- * each other, so "a NEAR b NEAR c" is a chain.
+ * The matches of a NEAR inside another operator are the matches of its two sides that
+ * are near each other, so "a NEAR b NEAR c" is a chain.
  */
 #include "searcher/query/match.h"
 
@@ -34,7 +33,7 @@ typedef struct part {
   /* Of a part of a quotation: */
   uint32_t quotation;
   vb_extent extent;    /* in the body */
-  uint32_t base_token; /* which of the body's words is its first */
+  uint32_t base_token; /* the index of its first word among the body's words */
 } part;
 
 struct vb_match_article {
@@ -90,7 +89,7 @@ vb_status vb_match_open(const vb_article *article, vb_stemmer *stemmer, vb_arena
   return VB_OK;
 }
 
-/* The body's words and sentences inside a part of a quotation. */
+/* The body's words and sentences that are inside a part of a quotation. */
 static vb_status cut_said(vb_match_article *m, part *p, const vb_analysis *body, vb_error *err) {
   vb_token_range range = vb_quotation_tokens(body, p->extent);
   p->base_token = range.first;
@@ -119,7 +118,7 @@ static vb_status cut_said(vb_match_article *m, part *p, const vb_analysis *body,
 static vb_status cut_part(vb_match_article *m, part *p, vb_error *err) {
   if (p->cut) return VB_OK;
   if (p->field == VB_FIELD_SAID) {
-    vb_status body = cut_part(m, &m->parts[0], err); /* the body is the first part */
+    vb_status body = cut_part(m, &m->parts[0], err); /* parts[0] is the body */
     return body == VB_OK ? cut_said(m, p, &m->parts[0].words, err) : body;
   }
   vb_status status = vb_analyse(p->text, m->arena, &p->words, err);
@@ -129,7 +128,7 @@ static vb_status cut_part(vb_match_article *m, part *p, vb_error *err) {
 
 static part *find_part(vb_match_article *m, vb_field field, size_t ordinal) {
   for (size_t i = 0; i < m->part_count; i++) {
-    /* The parts of one field are neighbours: its first one gives the place of all. */
+    /* The parts of one field are adjacent, so the first gives the place of all. */
     if (m->parts[i].field != field) continue;
     return ordinal < m->part_count - i && m->parts[i + ordinal].field == field
                ? &m->parts[i + ordinal]
@@ -155,7 +154,7 @@ typedef struct evaluation {
   vb_match_article *article;
   vb_arena *arena;
   vb_wanted wanted;
-  const vb_quotation *only; /* speaker and words said are those of this quotation; NULL: of all */
+  const vb_quotation *only; /* only this quotation's speaker and words match; NULL: all do */
   vb_error *err;
 } evaluation;
 
@@ -165,7 +164,7 @@ static bool looks_into(const evaluation *e, const part *p) {
   return p->field != VB_FIELD_SPEAKER || vb_str_eq(p->text, e->only->speaker);
 }
 
-/* A search without a field looks into title and body. */
+/* A search without a field covers title and body. */
 static bool field_covers(vb_field asked, vb_field of_part) {
   return asked == of_part || (asked == VB_FIELD_TEXT && of_part == VB_FIELD_TITLE);
 }
@@ -218,7 +217,7 @@ static size_t tokens_in(const void *context, uint32_t number) {
   return field_covers(c->field, p->field) ? p->words.token_count : 0;
 }
 
-/* Whether the numbers of a phrase have the signs that it asks for. */
+/* Whether the numbers in a match have the signs that the phrase asks for. */
 static bool has_signs(const vb_match_article *m, const vb_query *phrase, const vb_found *found) {
   const vb_analysis *words = &m->parts[found->part].words;
   for (size_t i = 0; i < phrase->child_count; i++) {
@@ -240,7 +239,7 @@ static void keep_signed(const vb_match_article *m, const vb_query *phrase, vb_fo
   list->count = kept;
 }
 
-/* Marks nothing: it is the whole name, not its words. */
+/* Gives no spans: the match is the whole name, not its words. */
 static bool source_matches(const vb_query *q, const vb_article *article) {
   vb_source_key key;
   return vb_source_key_of(article->source, key) && vb_str_is(q->term, key);
@@ -315,18 +314,18 @@ static vb_status evaluate_set(evaluation *e, const vb_query *q, bool *matched, v
 
 static bool date_matches(const vb_query *q, vb_date date) {
   uint32_t first = vb_date_first_day(date), last = vb_date_last_day(date);
-  if (first == 0) return false; /* nothing is known, so nothing is sure */
+  if (first == 0) return false; /* an unknown date is never inside a range for certain */
   return (q->first_day == 0 || first >= q->first_day) && (q->last_day == 0 || last <= q->last_day);
 }
 
-/* `out` is empty before; sorted, and empty when not matched, afterwards. */
+/* REQUIRES: `out` is empty. Afterwards it is sorted, and empty if nothing matched. */
 static vb_status evaluate(evaluation *e, const vb_query *q, bool *matched, vb_found_list *out) {
   vb_status status = VB_OK;
   phrase_context context = {e->article, q->field};
   *matched = false;
   switch (q->kind) {
   case VB_QUERY_NOTHING:
-  case VB_QUERY_ANY_WORD: break; /* a word left open means something inside a phrase only */
+  case VB_QUERY_ANY_WORD: break; /* an open word has a meaning only inside a phrase */
   case VB_QUERY_ALL: *matched = true; break;
   case VB_QUERY_DATE: *matched = date_matches(q, e->article->article->published); break;
   case VB_QUERY_TERM:
@@ -355,7 +354,7 @@ static vb_status evaluate(evaluation *e, const vb_query *q, bool *matched, vb_fo
 
 static vb_span span_of(const vb_match_article *m, const vb_found *found) {
   const part *p = &m->parts[found->part];
-  bool said = p->field == VB_FIELD_SAID; /* shown where it is: in the body */
+  bool said = p->field == VB_FIELD_SAID; /* shown in the body, where it is printed */
   return (vb_span){.field = said ? VB_FIELD_TEXT : p->field,
                    .comment = said ? 0 : p->ordinal,
                    .start = p->words.tokens[found->first].start,
@@ -373,7 +372,7 @@ static int by_place(const void *a, const void *b) {
   return (x->end > y->end) - (x->end < y->end);
 }
 
-/* What was said is in the text, where a word beside it may have matched the same place. */
+/* Words said are in the body, where a leaf without a field may have matched the same place. */
 static void merge_said(vb_match *match) {
   size_t kept = 0;
   qsort(match->spans, match->span_count, sizeof *match->spans, by_place);

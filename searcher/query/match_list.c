@@ -1,18 +1,18 @@
 /*
- * match_list.c - phrases by bits, nearness by sorted lists.
+ * match_list.c - finds phrases with bit sets, and near matches in sorted lists.
  *
- * A phrase is found by Shift-And (Baeza-Yates and Gonnet, 1992): bit i of the
- * state says that the last i + 1 words match the first i + 1 slots, and
- * each word of the article moves the state by one shift and one mask.
- * That is linear whatever the words repeat. It runs only over the stretches
- * around the rarest slot's places, so a phrase with one rare word costs little:
+ * A phrase is found by Shift-And (Baeza-Yates and Gonnet, 1992): bit i of the state
+ * says that the last i + 1 words match the first i + 1 slots, and each word of the
+ * article advances the state by one shift and one mask. The time is linear however
+ * often words repeat. It runs only over the stretches around the places of the rarest
+ * slot, so a phrase with one rare word is fast:
  *
  *   ....[.....r..]...........[..r....r..]......   r: the rarest slot's word
  *
- * NEAR asks for each match of one list whether the other has a partner: the
- * first that begins behind its end, and the last to end of those that end
- * before it. What lies between is counted, from end to beginning. Both are found in sorted lists,
- * so no window is ever walked.
+ * NEAR asks for each match of one list whether the other list has a partner. There are
+ * two to check: the first match that begins after its end, and of those that end before
+ * it the last to end. The distance is counted from the end of one to the beginning of
+ * the other. Both are found in sorted lists, so no window is ever scanned.
  */
 #include "searcher/query/match_list.h"
 
@@ -67,9 +67,9 @@ typedef struct phrase {
   const vb_wanted *wanted;
   const vb_query *query;
   size_t slots, width; /* width: of a bit set, in 64-bit words */
-  uint32_t *local;     /* of a wanted word: which mask it has here, or NONE */
-  uint64_t *masks;     /* one of `width` for each distinct word: the slots it fits */
-  uint64_t *any;       /* the slots left open */
+  uint32_t *local;     /* by wanted word: the index of its mask in this phrase, or NONE */
+  uint64_t *masks;     /* for each distinct word, `width` numbers: the slots that it fits */
+  uint64_t *any;       /* the open slots, which fit every word */
   uint64_t *state;
 } phrase;
 
@@ -105,7 +105,7 @@ static bool phrase_init(phrase *p, const vb_wanted *wanted, const vb_query *quer
   return true;
 }
 
-/* The first place of the wanted words that is not before (part, token). */
+/* The index of the first place of the wanted words that is not before (part, token). */
 static size_t place_at(const vb_wanted *wanted, uint32_t part, size_t token) {
   size_t low = 0, high = wanted->place_count;
   while (low < high) {
@@ -117,8 +117,8 @@ static size_t place_at(const vb_wanted *wanted, uint32_t part, size_t token) {
   return low;
 }
 
-/* Moves the state over one word, whose wanted words begin at *at. True when the
-   last slot is reached. */
+/* Advances the state over one word, whose wanted words begin at *at. True when the last slot is
+   reached. */
 static bool step(phrase *p, uint32_t part, size_t token, size_t *at) {
   const vb_wanted *wanted = p->wanted;
   size_t from = *at, to = from;
@@ -140,7 +140,7 @@ static bool step(phrase *p, uint32_t part, size_t token, size_t *at) {
   return p->state[last / 64] >> (last % 64) & 1;
 }
 
-/* All places of the phrase in the words [from, to) of a part. */
+/* Finds all places of the phrase in the words [from, to) of a part. */
 static bool run(phrase *p, uint32_t part, size_t from, size_t to, vb_found_list *out) {
   memset(p->state, 0, p->width * sizeof *p->state);
   size_t at = place_at(p->wanted, part, from);
@@ -152,7 +152,7 @@ static bool run(phrase *p, uint32_t part, size_t from, size_t to, vb_found_list 
   return true;
 }
 
-/* The slot with the fewest places in the article; the number of slots when all are open. */
+/* The slot with the fewest places in the article; the number of slots if all are open. */
 static size_t rarest_slot(const vb_wanted *wanted, const vb_query *query) {
   size_t best = query->child_count, least = SIZE_MAX;
   for (size_t i = 0; i < query->child_count; i++) {
@@ -176,7 +176,7 @@ vb_status vb_found_phrase(const vb_wanted *wanted, const vb_query *query,
   phrase p;
   if (!phrase_init(&p, wanted, query)) return no_memory(err);
   uint32_t part = 0;
-  size_t from = 0, to = 0; /* the stretch under way; empty at first */
+  size_t from = 0, to = 0; /* the current stretch; empty at first */
   for (size_t i = 0; i < word->count; i++) {
     const vb_word_place *place = &wanted->places[wanted->by_word[word->first + i]];
     if (place->token < rarest) continue;
@@ -200,7 +200,7 @@ static int compare_end(const void *left, const void *right) {
   return (a->end > b->end) - (a->end < b->end);
 }
 
-/* The first match of the list that begins at or behind a word. */
+/* The index of the first match in the list that begins at a word or after it. */
 static size_t first_from(const vb_found_list *list, uint32_t part, uint32_t first) {
   size_t low = 0, high = list->count;
   while (low < high) {
@@ -212,11 +212,11 @@ static size_t first_from(const vb_found_list *list, uint32_t part, uint32_t firs
   return low;
 }
 
-/* Sets keep[i] where a's match i has a partner in b. by_end: b by part and end. */
+/* Sets keep[i] if a's match i has a partner in b. by_end: b sorted by part and end. */
 static void mark_near(const vb_found_list *a, const vb_found_list *b, const vb_found *by_end,
                       uint32_t distance, bool *keep) {
   size_t ended = 0;
-  const vb_found *before = NULL; /* of b's matches that ended so far, the last to end */
+  const vb_found *before = NULL; /* of b's matches that have ended, the last to end */
   for (size_t i = 0; i < a->count; i++) {
     const vb_found *m = &a->items[i];
     for (; ended < b->count && (by_end[ended].part < m->part ||
@@ -268,7 +268,7 @@ static uint32_t *units_of(const vb_found_list *list,
   return units;
 }
 
-/* Units are in order, but for matches that lie in two, which are left out before. */
+/* Drops matches that are in two units; the units of the others then ascend. */
 static void drop_crossing(vb_found_list *list, uint32_t *units) {
   size_t kept = 0;
   for (size_t i = 0; i < list->count; i++) {
@@ -284,11 +284,11 @@ static int order_units(const vb_found *a, uint32_t a_unit, const vb_found *b, ui
   return (a_unit > b_unit) - (a_unit < b_unit);
 }
 
-/* Sets keep[i] where a's match i has one of b in its unit that shares no word with it. */
+/* Sets keep[i] if b has a match in the unit of a's match i that shares no word with it. */
 static void mark_together(const vb_found_list *a, const uint32_t *a_units, const vb_found_list *b,
                           const uint32_t *b_units, bool *keep) {
-  size_t from = 0, to = 0; /* b's matches of the unit under way */
-  uint32_t least_end = 0;  /* of those */
+  size_t from = 0, to = 0; /* b's matches in the current unit */
+  uint32_t least_end = 0;  /* the least end among them */
   for (size_t i = 0; i < a->count; i++) {
     const vb_found *m = &a->items[i];
     if (i == 0 || m->part != m[-1].part || a_units[i] != a_units[i - 1]) {

@@ -1,8 +1,8 @@
 /*
  * match_list.h - matches inside an article as lists, and the operators on them.
  *
- * Internal to match.c. A list is sorted by part, first word, end, and holds no
- * match twice. Everything lives in the arena given.
+ * Internal to match.c. A list is sorted by part, first word and end, and contains no
+ * match twice. Its memory is in the given arena.
  */
 #ifndef VB_SEARCHER_QUERY_MATCH_LIST_H
 #define VB_SEARCHER_QUERY_MATCH_LIST_H

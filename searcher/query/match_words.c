@@ -1,11 +1,11 @@
 /*
- * match_words.c - one hash table for words as written, stems and prefixes.
+ * match_words.c - one hash table for exact words, stems and prefixes.
  *
- * The hash runs over a word byte by byte, so that the hashes of all its
- * prefixes fall off on the way: a prefix is looked up like a word, at the
- * lengths that the query has. A word of the article thus costs its length and
- * a few look-ups at most, however many words the query has; most are refused
- * by their first byte and length before that.
+ * The hash is computed byte by byte, so hashing a word also yields the hashes of all
+ * its prefixes. A prefix is looked up like a word, at the lengths that the query has. A
+ * word of the article thus costs time linear in its length and a few look-ups, however
+ * many words the query has. Most words are rejected before that, by their first byte
+ * and length.
  */
 #include "searcher/query/match_words.h"
 
@@ -21,7 +21,7 @@ static uint32_t hash_of(vb_str s) {
   return h;
 }
 
-/* The slot of a word of this kind: where it is, or the free one where it belongs. */
+/* The slot that contains a word of this kind, or the free slot where it belongs. */
 static uint32_t *slot_of(const vb_wanted *w, vb_str term, uint32_t hash, bool prefix,
                          bool by_stem) {
   for (size_t i = hash ^ hash >> 16;; i++) {

@@ -1,11 +1,11 @@
 /*
- * query.c - builds trees, and writes them in the query language.
+ * query.c - builds query trees, and writes them in the query language.
  *
- * What is written parses to the same tree again, so parentheses follow the
- * grammar of query_parse.c. Where the tree is shallow, more of them are written
- * than needed, since "b OR (c d)" is read right by people who would take
- * "b OR c d" for "(b OR c) d". A group whose words all lie in one field is
- * written "title:(a b)"; a whole query about comments begins "in:comments".
+ * The output parses to the same tree again, so parentheses follow the grammar of
+ * query_parse.c. In shallow trees more parentheses are written than needed, because
+ * people read "b OR (c d)" correctly and might take "b OR c d" for "(b OR c) d". A group
+ * whose words are all in one field is written "title:(a b)"; a whole query about
+ * comments begins with "in:comments".
  */
 #include "searcher/query/query.h"
 
@@ -14,8 +14,8 @@
 #include <stdio.h>
 
 enum {
-  /* Deeper trees get only the parentheses that they need: the added ones must
-     never push a reading past VB_QUERY_DEPTH_MAX. */
+  /* Deeper trees get only the parentheses that they need, so that the added ones cannot exceed
+     VB_QUERY_DEPTH_MAX when the output is parsed. */
   CLEAR_DEPTH = 16
 };
 
@@ -60,8 +60,8 @@ enum level { LEVEL_OR = 1, LEVEL_AND, LEVEL_SCOPE, LEVEL_NEAR, LEVEL_WORD };
 
 typedef struct writer {
   vb_buf *out;
-  vb_field field; /* what a word without a field means here */
-  bool clear;     /* parentheses for the reader's sake */
+  vb_field field; /* the field of a word that names none */
+  bool clear;     /* write parentheses that only help the reader */
 } writer;
 
 static enum level level_of(const vb_query *q) {
@@ -133,7 +133,8 @@ static void write_slot(const writer *w, const vb_query *slot) {
   if (slot->signs) write_character(w->out, slot->signs->unit);
 }
 
-/* Neighbours by stem as one typed word ("cyber-attack"), others in quotation marks. */
+/* Adjacent words by stem are written as one typed word ("cyber-attack"), others in quotation
+   marks. */
 static void write_phrase(const writer *w, const vb_query *phrase) {
   bool by_stem = false;
   for (size_t i = 0; i < phrase->child_count; i++)
@@ -163,7 +164,7 @@ static void write_term(const writer *w, const vb_query *term) {
   if (quoted) vb_buf_char(w->out, '"');
 }
 
-/* A first day as a day; a last day as a month where no calendar has that day. */
+/* Writes a first day as a day, and a last day that no calendar has ("June 31") as its month. */
 static void write_day(vb_buf *out, uint32_t day) {
   vb_date date = {.year = (uint16_t)(day / 10000),
                   .month = (uint8_t)(day / 100 % 100),

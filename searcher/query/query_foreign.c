@@ -1,14 +1,14 @@
 /*
- * query_foreign.c - what other search tools call the same things.
+ * query_foreign.c - reads the operators of other search tools.
  *
- *   a /5 b   a PRE/3 b   a ADJ3 b   a AROUND(5) b   NEAR, with a note where their order is lost
- *   a /s b   a /p b                                  w/s, w/p
- *   "a b"~3                                          words at most 3 apart
- *   !a  +a                                           -a, a
- *   intitle:a  byline:a  pub:a                       title:a  author:a  source:a
+ *   a /5 b   a PRE/3 b   a ADJ3 b   a AROUND(5) b   NEAR; a note if they ask for an order
+ *   a /s b   a /p b                                 w/s, w/p
+ *   "a b"~3                                         words at most 3 apart
+ *   !a  +a                                          -a, a
+ *   intitle:a  byline:a  pub:a                      title:a  author:a  source:a
  *
- * A suffix that means nothing here (a~2, a^3) is left out with a note, so that it never becomes a
- * word that must be there; so do "wom?n" and "neglig!" draw one.
+ * A suffix that has no meaning here (a~2, a^3) is dropped with a note, because as a word
+ * it would have to be in the article. "wom?n" and "neglig!" also give a note.
  */
 #include "searcher/query/query_lex.h"
 
@@ -18,7 +18,7 @@ static bool all_digits(vb_str text) {
   return text.n > 0;
 }
 
-/* Letters, perhaps a slash, and digits: "PRE/3", "ADJ3", "/5". */
+/* Splits letters (with an optional slash) from digits: "PRE/3", "ADJ3", "/5". */
 static void take_apart(vb_str chunk, vb_str *name, vb_str *number, bool *slash) {
   size_t n = 0;
   while (n < chunk.n && (chunk.p[n] | 0x20) >= 'a' && (chunk.p[n] | 0x20) <= 'z') n++;
@@ -91,7 +91,7 @@ bool vb_foreign_filter(vb_lex *lex, vb_str name) {
   return false;
 }
 
-/* "a~2", "a^3": without the suffix, and a note. */
+/* Drops the suffix of "a~2" or "a^3", with a note. */
 static vb_str without_suffix(vb_lex *lex, vb_str chunk) {
   size_t at = chunk.n;
   while (at > 0 && ((chunk.p[at - 1] >= '0' && chunk.p[at - 1] <= '9') || chunk.p[at - 1] == '.'))
@@ -113,7 +113,7 @@ vb_str vb_foreign_word(vb_lex *lex, vb_str chunk, bool last) {
     if (chunk.p[i] == '?' && is_letter(chunk.p[i - 1]) && is_letter(chunk.p[i + 1]))
       vb_lex_note(lex, "The ? inside \"%.*s\" stands for no letter; write the beginning and a *.",
                   VB_STR_ARG(shown));
-  /* At the end of a query either is punctuation, as a sentence pasted has it. */
+  /* At the end of a query they are punctuation, as in a pasted sentence. */
   char end = chunk.n > 1 && is_letter(chunk.p[chunk.n - 2]) ? chunk.p[chunk.n - 1] : ' ';
   if (!last && (end == '?' || end == '!'))
     vb_lex_note(lex, "The %c behind \"%.*s\" was read as printed; words that begin so are %.*s*.",

@@ -1,11 +1,11 @@
 /*
- * query_lex.c - one pass over the query, left to right.
+ * query_lex.c - cuts a query into tokens in one pass, from left to right.
  *
- * White space, parentheses, bars and opening quotation marks end a typed word;
- * each such chunk is an operator, begins with a field, is a date filter, or is
- * words. Whatever is not exactly of a known form falls through to words: there
- * is no error here but lack of memory. Chunks are analysed by the same code as
- * articles, so "cyber-attack" is the neighbours it is in the index.
+ * White space, parentheses, bars and opening quotation marks end a typed chunk. Each
+ * chunk is an operator, a field with its value, a date filter, or words. Whatever does
+ * not have exactly a known form is read as words, so the only error is lack of memory.
+ * Chunks are analysed by the same code as articles, so "cyber-attack" gives the same
+ * adjacent words as in the index.
  */
 #include "searcher/query/query_lex.h"
 
@@ -17,7 +17,7 @@
 #include <stdlib.h>
 
 enum {
-  NOTES_MAX = 12,  /* a reader stops earlier; a pasted page could raise hundreds */
+  NOTES_MAX = 12,  /* nobody reads more; a pasted page could cause hundreds */
   NOTE_QUOTE = 40, /* bytes of the query repeated in a note */
   NEAR_DEFAULT = 10
 };
@@ -48,7 +48,7 @@ vb_str vb_lex_short(vb_str raw) {
   return raw.n <= NOTE_QUOTE ? raw : vb_str_slice(raw, 0, vb_utf8_floor(raw, NOTE_QUOTE));
 }
 
-/* Valid UTF-8 with spaces for control characters, in the arena. */
+/* Makes the text valid UTF-8 with spaces for control characters, in the arena. */
 static void clean(vb_lex *lex, vb_str text) {
   vb_buf valid = VB_BUF_INIT;
   size_t replaced = text.n ? vb_utf8_repair(text, &valid) : 0;
@@ -92,7 +92,7 @@ static void add_slot(vb_lex *lex, vb_lex_token *token, vb_query_kind kind, vb_st
   token->slots[token->slot_count++] = (vb_lex_slot){kind, word, NULL};
 }
 
-/* A word of the text; between quotation marks a number brings its signs. */
+/* Adds a word of the text as a slot. Between quotation marks a number brings its signs. */
 static void add_word(vb_lex *lex, vb_lex_token *token, const vb_analysis *words, size_t at) {
   size_t before = token->slot_count;
   add_slot(lex, token, VB_QUERY_TERM, vb_token_term(&words->tokens[at]));
@@ -107,7 +107,7 @@ static void add_word(vb_lex *lex, vb_lex_token *token, const vb_analysis *words,
   token->slots[before].signs = kept;
 }
 
-/* An asterisk run [start, end) between the tokens before and after `next`. */
+/* Handles asterisks in [start, end), between the tokens before and after `next`. */
 static void add_star(vb_lex *lex, vb_lex_token *token, const vb_analysis *words, size_t next,
                      size_t start, size_t end) {
   bool word_before = next > 0 && words->tokens[next - 1].end == start;
@@ -124,7 +124,7 @@ static void add_star(vb_lex *lex, vb_lex_token *token, const vb_analysis *words,
     vb_lex_note(lex, "A * by itself stands for a word only inside quotation marks.");
 }
 
-/* An open word at either end says only that some word is there: left out. */
+/* Drops open words at both ends: they only say that some word is there. */
 static void trim_open_words(vb_lex *lex, vb_lex_token *token) {
   size_t before = token->slot_count;
   while (token->slot_count && token->slots[token->slot_count - 1].kind == VB_QUERY_ANY_WORD)
@@ -211,7 +211,7 @@ static bool operator(vb_lex *lex, vb_str chunk) {
   return true;
 }
 
-/* One side of a range; an empty one is open. */
+/* Reads one side of a date range; an empty one is open. */
 static bool read_side(vb_str text, vb_date *date) {
   *date = (vb_date){0};
   return text.n == 0 || vb_date_parse_iso(text, date);
@@ -238,7 +238,7 @@ static bool read_range(vb_lex *lex, vb_str text, uint32_t *first, uint32_t *last
   return *first || *last;
 }
 
-/* date:, after:, before:, as a whole chunk. */
+/* Reads a whole chunk as date:, after: or before:. */
 static bool date_filter(vb_lex *lex, vb_str name, vb_str value, vb_str chunk) {
   bool range = vb_str_is_caseless(name, "date"), after = vb_str_is_caseless(name, "after");
   if (!range && !after && !vb_str_is_caseless(name, "before")) return false;
@@ -271,20 +271,20 @@ static vb_field field_named(vb_str name) {
   return VB_FIELD_COUNT;
 }
 
-/* Letters up to a colon at the start of the chunk; empty when it has none. */
+/* The letters before a colon at the start of the chunk; empty if there are none. */
 static vb_str field_name(vb_str chunk) {
   size_t n = 0;
   while (n < chunk.n && ((chunk.p[n] | 0x20) >= 'a' && (chunk.p[n] | 0x20) <= 'z')) n++;
   return n && n < chunk.n && chunk.p[n] == ':' ? vb_str_slice(chunk, 0, n) : VB_STR("");
 }
 
-/* The bytes of the white space at `at`; 0 for none. */
+/* The size of the white space at `at`; 0 for none. */
 static size_t space_at(vb_str text, size_t at) {
   size_t length;
   return vb_char_is_space(vb_utf8_decode(text.p + at, text.p + text.n, &length)) ? length : 0;
 }
 
-/* A chunk that begins with a known field; how many bytes were taken, 0 for none. */
+/* Reads a chunk that begins with a known field. Returns the bytes used, 0 for none. */
 static size_t filter_or_field(vb_lex *lex, vb_str chunk, size_t at) {
   vb_str name = field_name(chunk);
   if (!name.n) return 0;
@@ -326,8 +326,8 @@ static size_t chunk_end(vb_str text, size_t at) {
   return text.n;
 }
 
-/* A minus (or a "!") excludes only at the start of a piece and right before what it excludes; a
-   plus there only says what holds for all words. */
+/* A minus (or "!") excludes only at the start of a piece and directly before its operand. A plus
+   there changes nothing, because all words are required anyway. */
 static bool marks_word(vb_str text, size_t at) {
   if (!strchr("-!+", text.p[at]) || at + 1 >= text.n) return false;
   size_t before = at ? vb_utf8_floor(text, at - 1) : 0;
@@ -337,8 +337,8 @@ static bool marks_word(vb_str text, size_t at) {
          behind != '|' && behind != '*' && !space_at(text, at + 1);
 }
 
-/* A "~3" behind a phrase, which was added last: its words as a group joined by NEAR. The bytes
- * taken. */
+/* Applies a "~3" after a phrase, which was added last: its words become a group joined by NEAR.
+   Returns the bytes used. */
 static size_t add_slop(vb_lex *lex, vb_str text, size_t at, vb_str phrase) {
   vb_str number;
   size_t taken = vb_foreign_slop(text, at, &number);
@@ -358,7 +358,7 @@ static size_t add_slop(vb_lex *lex, vb_str text, size_t at, vb_str phrase) {
   return taken;
 }
 
-/* The token at `at`, which is no space; where the next piece begins. */
+/* Reads the piece at `at`, which is not a space; returns where the next one begins. */
 static size_t lex_piece(vb_lex *lex, size_t at, bool after_field) {
   vb_str text = lex->text;
   size_t from, to, next;

@@ -1,15 +1,17 @@
 /*
- * query_marks.c - which characters open and close a phrase.
+ * query_marks.c - decides which characters open and close a phrase.
  *
- * People paste marks of every kind, mixed and unbalanced, so any double mark
- * opens a phrase and any closes it, with three refinements. A pair of another
- * family inside («he said "no" to it») is typography. The mark that opened the
- * phrase, again at the beginning of a word, opens a paragraph or a quotation
- * inside it and does not close. A mark at the end of a word that nothing opened
- * is left over from a cut and opens nothing. Single curly marks make a phrase
- * only as a pair around several words: else they are apostrophes.
+ * People paste marks of every kind, mixed and unbalanced. So any double mark opens a
+ * phrase and any closes it, with these refinements:
+ *   - Inside a phrase, a pair of another family («he said "no" to it») is typography.
+ *   - If the opening mark occurs again at the beginning of a word, it opens a paragraph
+ *     or an inner quotation and does not close the phrase.
+ *   - A mark at the end of a word that nothing has opened is the remains of a cut and
+ *     opens nothing.
+ *   - Single curly marks make a phrase only as a pair around several words; otherwise
+ *     they are apostrophes.
  *
- * Every look ahead ends at the next mark or two, so the whole is linear.
+ * Every look-ahead ends at the next mark or two, so the total time is linear.
  */
 #include "searcher/query/query_lex.h"
 
@@ -44,13 +46,13 @@ static bool is_wordlike(int32_t c) {
          !(c >= 0x3001 && c <= 0x3020) && !(c >= 0xFF01 && c <= 0xFF0F);
 }
 
-/* Behind these a phrase may begin though no space is there. */
+/* After these characters a phrase may begin without a space. */
 static bool is_opening_context(int32_t c) {
   return vb_char_is_blank(c) || vb_char_is_dash(c) || c == '(' || c == '[' || c == ':' ||
          c == '|' || c == '/' || c == '{';
 }
 
-/* A mark that makes a phrase only as one of a pair. */
+/* A mark that makes a phrase only if it has a partner. */
 static bool is_single(vb_quote_mark mark) {
   return mark.family == VB_MARK_SINGLE || mark.family == VB_MARK_SINGLE_GUILLEMET;
 }
@@ -61,7 +63,7 @@ static bool is_inch_or_gershayim(vb_str text, size_t at) {
   return is_digit(before) || (is_hebrew(before) && is_hebrew(char_at(text, at + 1)));
 }
 
-/* A double mark wherever it stands; of no family when there is none. */
+/* The double mark at `at`; its family is VB_MARK_NONE if there is none. */
 static vb_quote_mark mark_at(vb_str text, size_t at) {
   vb_quote_mark mark = vb_mark_at(text, at);
   bool gershayim =
@@ -77,7 +79,7 @@ size_t vb_marks_at(vb_str text, size_t at) {
   return twin && is_wordlike(char_before(text, at)) ? 0 : mark.length;
 }
 
-/* The next mark of one of two families at or behind `at`; of no family, at text.n, for none. */
+/* The next mark of one of two families, from `at`; VB_MARK_NONE, at text.n, if there is none. */
 static vb_quote_mark next_mark(vb_str text, size_t *at, vb_mark_family a, vb_mark_family b) {
   for (vb_quote_mark mark; *at < text.n; *at += mark.length) {
     mark = mark_at(text, *at);
@@ -92,8 +94,8 @@ static bool opens_again(vb_str text, size_t at, vb_quote_mark mark, int32_t open
          !vb_char_is_blank(char_at(text, at + mark.length));
 }
 
-/* Behind a nested opening mark: past its closing mark when the outer one has a
-   closing mark of its own behind, else only past the nested mark itself. */
+/* Skips a nested quotation whose opening mark was just read: past its closing mark if the outer
+   quotation has another closing mark after that, otherwise only past the nested opening mark. */
 static size_t skip_reopened(vb_str text, size_t inside, vb_mark_family family, int32_t opener) {
   size_t close = inside;
   vb_quote_mark mark = next_mark(text, &close, family, family);
@@ -126,12 +128,12 @@ static size_t find_close(vb_str text, size_t from, vb_mark_family own, int32_t o
   return text.n;
 }
 
-/* A left-over closing mark: at the end of a word, before white space or punctuation. */
+/* A leftover closing mark: at the end of a word, before white space or punctuation. */
 static bool is_left_over(vb_str text, size_t at, size_t length) {
   return !is_opening_context(char_before(text, at)) && !is_wordlike(char_at(text, at + length));
 }
 
-/* An apostrophe of ASCII opens nothing and closes nothing; nor does a mark beside white space. */
+/* An ASCII apostrophe neither opens nor closes, and neither does a mark next to white space. */
 static bool opens_single(vb_str text, size_t at, vb_quote_mark mark) {
   if (mark.family == VB_MARK_SINGLE && mark.side != VB_MARK_FACES_IN && mark.side != VB_MARK_LOW)
     return false;
@@ -144,7 +146,7 @@ static bool closes_single(vb_str text, size_t at, vb_quote_mark opened, vb_quote
          !vb_char_is_blank(char_before(text, at)) && !is_wordlike(char_at(text, at + mark.length));
 }
 
-/* ‘several words’, ‚several words‘; one word also as ‹word›, which is no apostrophe. */
+/* ‘several words’, ‚several words‘; a single word only as ‹word›, which cannot be an apostrophe. */
 static bool single_phrase(vb_str text, size_t at, size_t *from, size_t *to, size_t *next) {
   vb_quote_mark opened = vb_mark_at(text, at), mark;
   if (!opens_single(text, at, opened)) return false;
@@ -156,7 +158,8 @@ static bool single_phrase(vb_str text, size_t at, size_t *from, size_t *to, size
     int32_t c = char_at(text, i);
     several = several || vb_char_is_blank(c);
     double_marks += mark.family && !is_single(mark);
-    if (c == char_at(text, at)) return false; /* keeps the search linear: the next one looks on */
+    if (c == char_at(text, at))
+      return false; /* keeps it linear: the next opening mark searches on */
     if (!closes_single(text, i, opened, mark)) continue;
     *to = i;
     *next = i + mark.length;

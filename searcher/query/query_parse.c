@@ -1,5 +1,5 @@
 /*
- * query_parse.c - from tokens to a tree, by recursive descent:
+ * query_parse.c - builds the tree from the tokens, by recursive descent:
  *
  *   or    = and { OR and }
  *   and   = { [AND] { "-" | NOT } scope }
@@ -7,16 +7,15 @@
  *   near  = word { NEAR/n word }
  *   word  = { field: } ( words | phrase | "(" or ")" | dates )
  *
- * There are no syntax errors. Parentheses are balanced before, so recursion is
- * bounded by VB_QUERY_DEPTH_MAX; an operator that has nothing to work on is a
- * word; two sides that an operator cannot join are joined by AND. Every such
- * repair leaves a note.
+ * There are no syntax errors. Parentheses are balanced first, so the recursion is
+ * bounded by VB_QUERY_DEPTH_MAX. An operator without an operand is read as a word. Two
+ * operands that an operator cannot join are joined by AND. Every such repair adds a note.
  */
 #include "searcher/query/query_lex.h"
 
 enum {
-  /* Trees are walked recursively, and "a NEAR/5 b NEAR/5 ..." leans to the left
-     without end. Nobody types more than three. */
+  /* Trees are walked recursively, and a chain "a NEAR/5 b NEAR/5 ..." nests once per operator.
+     Nobody types more than three. */
   CHAIN_MAX = 8
 };
 
@@ -51,7 +50,7 @@ static void push(parser *p, list *to, const vb_query *item) {
   else to->items[to->count++] = item;
 }
 
-/* AND or OR of a list, groups of the same kind taken in; a list of one is that one. */
+/* Joins a list by AND or OR, merging groups of the same kind; a list of one is that item. */
 static const vb_query *join(parser *p, vb_query_kind kind, const list *items) {
   if (items->count <= 1) return items->count ? items->items[0] : NULL;
   list flat = {0};
@@ -102,7 +101,7 @@ static const vb_query *make_words(parser *p, const vb_lex_token *token, vb_field
   return phrase;
 }
 
-/* An operator with nothing on one side is what it also is: a word. */
+/* Reads an operator that lacks an operand as the word that it also is. */
 static const vb_query *take_as_word(parser *p, vb_field field) {
   vb_lex_token *token = peek(p);
   p->at++;
@@ -123,7 +122,7 @@ static bool starts_operand(const vb_lex_token *token) {
          token->kind == VB_LEX_DATE;
 }
 
-/* What may stand behind AND, OR: also exclusions, if they exclude something. */
+/* Whether an operand of AND or OR can begin here; exclusions may, if they exclude something. */
 static bool starts_clause(const vb_lex_token *token) {
   while (token->kind == VB_LEX_MINUS || token->kind == VB_LEX_NOT) token++;
   return starts_operand(token);
@@ -159,7 +158,7 @@ static const vb_query *parse_word(parser *p, vb_field field) {
 
 /* --- proximity --- */
 
-/* The words of a chain past CHAIN_MAX, which are only asked to be there. */
+/* The words of a chain beyond CHAIN_MAX, which are only required to be in the article. */
 static const vb_query *join_apart(parser *p, const vb_query *joined, list *apart) {
   if (!joined || !apart->count) return joined;
   vb_lex_note(&p->lex,
@@ -174,7 +173,7 @@ static bool is_words(const vb_query *q) {
   return q->kind == VB_QUERY_TERM || q->kind == VB_QUERY_PREFIX || q->kind == VB_QUERY_PHRASE;
 }
 
-/* Words of one field, or OR of such, or NEAR: the sides that have places in a text. */
+/* Whether an operand has places in a text: words of one field, OR of these, or NEAR. */
 static bool has_places(const vb_query *q, vb_field *field) {
   if (is_words(q)) {
     bool first = *field == VB_FIELD_COUNT;
@@ -229,7 +228,7 @@ static size_t count_terms(const vb_query *q) {
   return sum;
 }
 
-/* "a w/s b w/s c" asks for a w/s b and for b w/s c. */
+/* "a w/s b w/s c" asks for both a w/s b and b w/s c. */
 static const vb_query *parse_scope(parser *p, vb_field field) {
   const vb_query *left = parse_near(p, field), *joined = left;
   list pairs = {0}, apart = {0};
@@ -239,7 +238,7 @@ static const vb_query *parse_scope(parser *p, vb_field field) {
     p->at++;
     const vb_query *right = parse_near(p, field);
     if (!right) continue;
-    if (pairs.count) p->lex.terms += count_terms(left); /* it is there a second time */
+    if (pairs.count) p->lex.terms += count_terms(left); /* it occurs a second time */
     if (pairs.count + 1 < CHAIN_MAX && p->lex.terms <= VB_QUERY_TERMS_MAX)
       push(p, &pairs, make_pair(p, operator, left, right));
     else push(p, &apart, right);
@@ -262,7 +261,7 @@ static const vb_query *make_and(parser *p, const list *wanted, const list *unwan
   return node;
 }
 
-/* One operand with what excludes it; *excluded says which list it is for. */
+/* Reads one operand and the exclusions before it; *excluded: it belongs to the excluded list. */
 static const vb_query *parse_clause(parser *p, vb_field field, bool *excluded) {
   *excluded = false;
   bool excludes = starts_clause(peek(p));
@@ -296,8 +295,7 @@ static const vb_query *parse_or(parser *p, vb_field field) {
   return join(p, VB_QUERY_OR, &any);
 }
 
-/* Leaves out parentheses without a partner and those nested too deep; one left open closes at
-   the end. */
+/* Drops parentheses without a partner, and those nested too deep; closes open ones at the end. */
 static void balance(vb_lex *lex) {
   size_t depth = 0, kept = 0;
   for (size_t i = 0; i < lex->count; i++) {

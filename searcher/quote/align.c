@@ -1,17 +1,16 @@
 /*
- * align.c - the nearest place of a quote in a text.
+ * align.c - finds the place of a text that is nearest to a quote.
  *
- * First a window slides over the text's words and counts how many of the
- * quote's it holds, neighbours counted extra; the fullest window is where the
- * quote lies if it lies anywhere. Then the quote is aligned with that window
- * and a little around it, where words of the text before and behind cost
- * nothing:
+ * First a window slides over the text's words and counts how many of the quote's words
+ * it contains; adjacent ones count extra. The window with the highest count is where
+ * the quote is, if it is anywhere. Then the quote is aligned with that window and a
+ * little around it. Words of the text before and after the quote cost nothing:
  *
- *            text   w0 w1 w2 w3 ...
- *   quote   0   0   0  0  0  0       free start
+ *   text       w0  w1  w2  w3  ...
+ *   quote   0   0   0   0   0   0    free start
  *      q0   1
- *      q1   2          least cost, with the step that led there in `steps`
- *                         least of the last row: free end
+ *      q1   2    least cost; `steps` records the step that led there
+ *           least of the last row: free end
  */
 #include "searcher/quote/align_internal.h"
 
@@ -20,7 +19,7 @@
 
 enum {
   LEAST_AGREEMENT_PERCENT = 50,
-  SIGNATURES = 4096, /* by which nearly all words of a text are seen not to be the quote's */
+  SIGNATURES = 4096, /* reject nearly all words of a text that the quote lacks */
   NONE = UINT32_MAX
 };
 
@@ -73,12 +72,12 @@ void vb_edit_finish(const edit_list *list, const vb_analysis *quote, const vb_an
 typedef struct word_ids {
   uint32_t *slots; /* hash table: index of a quote word + 1 */
   size_t mask;
-  uint64_t kinds[SIGNATURES / 64]; /* signatures of the quote's words */
-  uint32_t *ids;                   /* of each word of the quote: the first word equal to it */
+  uint64_t kinds[SIGNATURES / 64]; /* a bit set of the signatures of the quote's words */
+  uint32_t *ids;                   /* by word of the quote: the first word equal to it */
   uint32_t *counts;                /* by id */
 } word_ids;
 
-/* The length and the letters at both ends of a word. */
+/* A hash of a word's length, first and last letter. */
 static unsigned signature(const vb_token *t) {
   unsigned first = (unsigned char)t->term[0], last = (unsigned char)t->term[t->term_length - 1];
   return (t->term_length * 37 + first * 131 + last * 17) % SIGNATURES;
@@ -115,11 +114,11 @@ static uint32_t id_of(const word_ids *words, const vb_analysis *quote, const vb_
   return NONE;
 }
 
-/* Whether every word of the quote is somewhere in the text. */
+/* Whether the text contains every word of the quote. */
 static bool has_all(const word_ids *words, size_t n, const uint32_t *text, size_t m,
                     vb_arena *arena) {
   bool *seen = vb_arena_calloc(arena, n, sizeof *seen);
-  if (!seen) return true; /* what asks looks for itself */
+  if (!seen) return true; /* no memory: the caller's own search decides */
   for (size_t j = 0; j < m; j++)
     if (text[j] != NONE) seen[text[j]] = true;
   for (size_t i = 0; i < n; i++)
@@ -127,7 +126,7 @@ static bool has_all(const word_ids *words, size_t n, const uint32_t *text, size_
   return true;
 }
 
-/* The start of the window of `length` words that holds most of the quote, and how much. */
+/* The start of the window of `length` words that contains most of the quote; *most: how much. */
 static size_t fullest_window(const word_ids *words, const vb_analysis *quote, const uint32_t *text,
                              size_t m, size_t length, vb_arena *arena, size_t *most) {
   size_t n = quote->token_count, score = 0, best = 0;
@@ -157,12 +156,16 @@ static size_t fullest_window(const word_ids *words, const vb_analysis *quote, co
 
 /* ---- the alignment ---- */
 
-enum { STEP_DIAGONAL, STEP_UP, STEP_LEFT }; /* up: a word of the quote only */
+enum {
+  STEP_DIAGONAL,
+  STEP_UP,
+  STEP_LEFT
+}; /* up: a word only in the quote; left: only in the text */
 
-/* Changing a word costs less than leaving one out and adding one, but more than half as much: two
-   words that changed places are one word moved, not two words changed. Of alignments that cost the
-   same the one with most words of the quote in their places is taken: each other one costs 1 more,
-   which adds up to less than ONE. */
+/* Changing a word costs less than leaving one out and adding one, but more than half of that: two
+   words that changed places are then one word moved, not two words changed. Among alignments of
+   equal cost, the one with most words of the quote in their places is taken: each other word costs
+   1 more, which adds up to less than ONE. */
 enum {
   ONE = VB_ALIGN_WORDS_MAX + 1,
   COST_CHANGE = 5 * ONE + 1,
@@ -171,7 +174,7 @@ enum {
 };
 
 typedef struct grid {
-  const uint32_t *quote, *text; /* ids */
+  const uint32_t *quote, *text; /* ids of their words */
   size_t n, m;
   uint8_t *steps; /* (n + 1) * (m + 1) */
 } grid;
@@ -201,7 +204,7 @@ static size_t fill(grid *g, uint32_t *row) {
   return best;
 }
 
-/* Walks back from the end; the steps come out last first. */
+/* Walks back from the end of the alignment; the steps come out in reverse. */
 static bool trace(const grid *g, size_t j, size_t window, edit_list *list, vb_arena *arena) {
   size_t i = g->n, count = 0, width = g->m + 1;
   uint8_t *path = vb_arena_alloc(arena, g->n + g->m + 1);
@@ -227,8 +230,8 @@ static bool trace(const grid *g, size_t j, size_t window, edit_list *list, vb_ar
   return true;
 }
 
-/* At its ends a quote's words are rather changed than added: the text goes on there, and where it
-   begins and ends costs nothing. */
+/* At the ends of the quote, words are treated as changed rather than as added: the text continues
+   there, and where the match begins and ends costs nothing. */
 static void change_ends(edit_list *list, size_t text_words, vb_alignment *out) {
   vb_edit *first = &list->edits[0], *last = &list->edits[list->count - 1];
   uint32_t n = first->quote_to - first->quote_from;
@@ -240,7 +243,7 @@ static void change_ends(edit_list *list, size_t text_words, vb_alignment *out) {
     last->kind = VB_EDIT_CHANGED, last->article_to += n, out->borrowed_back = n;
 }
 
-/* Whether the text's words [from, to) and word `beside` them stand in the same stretch. */
+/* Whether the text's words [from, to) and the adjacent word `beside` are in the same stretch. */
 static bool in_one(const vb_speech_word *said, uint32_t from, uint32_t to, uint32_t beside) {
   for (uint32_t i = from; i < to; i++)
     if (said[i].stretch != said[beside].stretch) return false;

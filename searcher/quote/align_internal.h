@@ -1,5 +1,5 @@
 /*
- * align_internal.h - the list of edits that both aligners build.
+ * align_internal.h - the list of edits that both alignment methods build.
  */
 #ifndef VB_SEARCHER_QUOTE_ALIGN_INTERNAL_H
 #define VB_SEARCHER_QUOTE_ALIGN_INTERNAL_H
@@ -12,10 +12,10 @@ typedef struct edit_list {
   size_t count, capacity;
 } edit_list;
 
-/* Adds an edit, or lengthens the last one of the same kind that it continues. */
+/* Adds an edit, or extends the last one if that has the same kind and ends where this begins. */
 bool vb_edit_add(edit_list *list, vb_edit edit);
 
-/* Fills the sums and flags of an alignment from its edits. */
+/* Sets the counts and flags of an alignment from its edits. */
 void vb_edit_finish(const edit_list *list, const vb_analysis *quote, const vb_analysis *part,
                     vb_alignment *out);
 

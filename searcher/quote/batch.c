@@ -1,14 +1,14 @@
 /*
- * batch.c - records out of a stream of bytes.
+ * batch.c - reads records from a stream of bytes.
  *
- * Input is read as it comes, never more than a record needs, so that a program
- * which writes a quote and waits for its answer gets it. The buffer holds
- * [pos, n): what was read and not yet given. A record too long for it is
- * skipped to the end of its line.
+ * Input is read as it arrives, never more than a record needs, so that a program which
+ * writes a quote and waits for the answer gets it. The buffer contains [pos, n): bytes
+ * that were read but not returned yet. A record that is too long for it is skipped to
+ * the end of its line.
  *
- * A CSV record is scanned whole before any of it counts. When it turns out to
- * be broken (a quotation mark that is never closed swallows the rest of the
- * file) only its first line is given up, so one stray mark costs one line.
+ * A CSV record is scanned completely before it is used. If it is broken (a quotation
+ * mark that is never closed takes in the rest of the file), only its first line is
+ * dropped, so one stray mark costs one line.
  */
 #include "searcher/verbatim.h"
 
@@ -32,22 +32,22 @@ struct vb_batch {
   vb_batch_format format;
   vb_buf bytes;
   size_t pos;
-  uint64_t line; /* of pos */
-  bool at_end;   /* nothing more to read */
+  uint64_t line; /* the line number at pos */
+  bool at_end;   /* the input has ended */
   bool started;
-  /* of the input's bytes */
-  vb_charset charset; /* UTF-16 is decoded as it is read, what has one byte a character later */
-  bool returns_only;  /* lines end as on an old Macintosh */
+  /* The encoding of the input: */
+  vb_charset charset; /* UTF-16 is decoded while reading, single-byte charsets later */
+  bool returns_only;  /* lines end with CR alone, as on an old Macintosh */
   bool head_seen;
-  vb_buf raw;           /* read, and not yet decoded */
-  vb_buf column_wanted; /* its name in the heading; empty for the known ones */
-  /* of CSV */
+  vb_buf raw;           /* read but not decoded yet */
+  vb_buf column_wanted; /* the name of the quote column; empty for the known names */
+  /* CSV: */
   char separator;
-  size_t columns, quote_column, id_column; /* id_column is `columns` when there is none */
-  vb_buf names, cells;                     /* of the heading, of the record given last */
+  size_t columns, quote_column, id_column; /* id_column == columns: there is none */
+  vb_buf names, cells;                     /* of the heading, and of the last record */
   size_t name_ends[COLUMNS_MAX], cell_ends[COLUMNS_MAX];
   vb_str fields[COLUMNS_MAX];
-  vb_buf quote, id; /* of the record given last, where they are no part of the bytes */
+  vb_buf quote, id; /* of the last record, if they are not a slice of `bytes` */
 };
 
 bool vb_batch_format_of_name(vb_str name, vb_batch_format *out) {
@@ -73,7 +73,7 @@ static void look_at_head(vb_batch *batch, vb_str head) {
     batch->charset = vb_charset_of_bytes(head);
 }
 
-/* Adds what was read to the bytes of the batch. */
+/* Adds bytes that were read to the batch. */
 static void take_bytes(vb_batch *batch, vb_str read) {
   if (!batch->head_seen) look_at_head(batch, read);
   size_t from = batch->bytes.n;
@@ -90,7 +90,8 @@ static void take_bytes(vb_batch *batch, vb_str read) {
     if (batch->bytes.p[i] == '\r') batch->bytes.p[i] = '\n';
 }
 
-/* Appends a piece of a record as UTF-8. What is none has one byte a character. */
+/* Appends a piece of a record as UTF-8; text that is not UTF-8 is decoded from a single-byte
+   charset. */
 static void put_text(vb_batch *batch, vb_str piece, vb_buf *out) {
   if (vb_utf8_valid(piece)) {
     vb_buf_str(out, piece);
@@ -150,7 +151,7 @@ static vb_str rest(const vb_batch *batch) {
   return vb_str_slice(vb_buf_view(&batch->bytes), batch->pos, batch->bytes.n);
 }
 
-/* Reads once more; at_end when there is nothing. */
+/* Reads once more; sets at_end if there is nothing. */
 static vb_status more(vb_batch *batch, vb_error *err) {
   if (batch->pos > 0) {
     memmove(batch->bytes.p, batch->bytes.p + batch->pos, batch->bytes.n - batch->pos);
@@ -167,8 +168,8 @@ static vb_status more(vb_batch *batch, vb_error *err) {
   return vb_buf_ok(&batch->bytes, err);
 }
 
-/* The bytes of the line at pos without its end, as far as they fit; *whole is
-   false when the line is longer than a record may be. */
+/* The line at pos without its end, as far as it fits into the buffer; *whole is false if the line
+   is longer than a record may be. */
 static vb_status look_at_line(vb_batch *batch, vb_str *line, bool *whole, vb_error *err) {
   size_t searched = 0;
   *whole = true;
@@ -187,7 +188,7 @@ static vb_status look_at_line(vb_batch *batch, vb_str *line, bool *whole, vb_err
   }
 }
 
-/* Goes to the beginning of the next line, however far that is. */
+/* Moves to the beginning of the next line, however far that is. */
 static vb_status skip_line(vb_batch *batch, vb_error *err) {
   for (;;) {
     vb_str all = rest(batch);
@@ -210,7 +211,7 @@ static bool is_blank(vb_str line) {
 
 /* ---- one line, one quote -------------------------------------------------------- */
 
-/* The buffer keeps its bytes while a line is passed over, so the item may borrow them. */
+/* Moves past a line. The bytes stay in the buffer, so the item may borrow them. */
 static void pass_line(vb_batch *batch, vb_str line) {
   batch->pos = (size_t)(line.p - batch->bytes.p) + line.n;
   if (batch->pos < batch->bytes.n && batch->bytes.p[batch->pos] == '\r') batch->pos++;
@@ -218,7 +219,7 @@ static void pass_line(vb_batch *batch, vb_str line) {
   batch->line++;
 }
 
-/* A field of JSON as text: numbers as they are printed; absent for anything else. */
+/* The text of a JSON value: numbers as printed; false for anything else. */
 static bool field_text(const json_t *value, vb_buf *out) {
   vb_buf_reset(out);
   if (json_is_string(value)) {
@@ -254,14 +255,14 @@ static vb_status json_item(vb_batch *batch, vb_str line, vb_batch_item *item, vb
 
 /* ---- CSV -------------------------------------------------------------------------- */
 
-/* The fields of one record, one behind the other. */
+/* The fields of one record, concatenated. */
 typedef struct field_list {
   vb_buf *text;
   size_t *ends;
   size_t count;
 } field_list;
 
-/* Fields without a piece are empty. */
+/* Adds empty fields until the list has `columns`. */
 static void reach(field_list *list, size_t columns) {
   while (list->count < columns && list->count < COLUMNS_MAX)
     list->ends[list->count++] = list->text->n;
@@ -279,7 +280,7 @@ static vb_str field_at(const vb_buf *text, const size_t *ends, size_t column) {
   return vb_str_slice(vb_buf_view(text), column ? ends[column - 1] : 0, ends[column]);
 }
 
-/* In UTF-8. */
+/* Converts the fields to UTF-8. */
 static void repair_fields(vb_batch *batch, field_list *list) {
   if (vb_utf8_valid(vb_buf_view(list->text))) return;
   vb_buf text = VB_BUF_INIT;
@@ -307,14 +308,14 @@ static bool same_name(vb_str a, vb_str b) {
   return vb_str_is_caseless(a, name);
 }
 
-/* Whether a heading's name is that of the quotes. */
+/* Whether a column's name says that it has the quotes. */
 static bool names_quote(const vb_batch *batch, vb_str name) {
   vb_str wanted = vb_buf_view(&batch->column_wanted);
   if (wanted.n > 0) return same_name(vb_str_trim(name), wanted);
   return is_name(name, "quote") || is_name(name, "quotation") || is_name(name, "text");
 }
 
-/* Reads the line as a heading parted so; false when it is none. */
+/* Cuts the line into a heading with this separator; false if that is impossible. */
 static bool cut_header(vb_batch *batch, vb_str line, char separator, size_t *columns) {
   field_list list = {&batch->names, batch->name_ends, 0};
   vb_csv_record record;
@@ -329,7 +330,7 @@ static bool cut_header(vb_batch *batch, vb_str line, char separator, size_t *col
   return true;
 }
 
-/* Whether the heading that was cut has a column of quotes; sets the columns if so. */
+/* Sets the quote and id columns of the current heading; false if it has no quote column. */
 static bool find_columns(vb_batch *batch, size_t columns) {
   batch->columns = columns;
   batch->quote_column = batch->id_column = columns;
@@ -341,8 +342,8 @@ static bool find_columns(vb_batch *batch, size_t columns) {
   return batch->quote_column < columns;
 }
 
-/* Whether the line is a header with a quote column; sets the columns if so. Else the heading is
-   left as the separator cuts it that makes most columns. */
+/* Whether the line is a heading with a quote column; sets the columns if so. Otherwise the names
+   are left as cut by the separator that gives most columns. */
 static bool read_header(vb_batch *batch, vb_str line) {
   static const char separators[] = ",;\t|";
   char best = ',';
@@ -391,7 +392,7 @@ static size_t line_ends(vb_str text) {
   return n;
 }
 
-/* The fields of the record that was cut, as the item has them. */
+/* Passes the fields of the current record to the item. */
 static void give_fields(vb_batch *batch, size_t columns, vb_batch_item *item) {
   for (size_t i = 0; i < columns && i < COLUMNS_MAX; i++)
     batch->fields[i] = field_at(&batch->cells, batch->cell_ends, i);
@@ -433,7 +434,7 @@ static vb_status csv_item(vb_batch *batch, vb_batch_item *item, vb_error *err) {
 
 /* ---- all together --------------------------------------------------------------------- */
 
-/* Looks at the first line: which form this is, and where the columns of CSV are. */
+/* Reads the first line to detect the format, and for CSV the columns. */
 static vb_status start(vb_batch *batch, vb_error *err) {
   vb_str line;
   bool whole;
@@ -444,7 +445,7 @@ static vb_status start(vb_batch *batch, vb_error *err) {
     batch->pos += 3;
     line = vb_str_slice(line, 3, line.n);
   }
-  if (line.n == 5 && vb_str_starts(line, "sep=")) { /* a spreadsheet's note to another */
+  if (line.n == 5 && vb_str_starts(line, "sep=")) { /* tells a spreadsheet the separator */
     status = skip_line(batch, err);
     if (status == VB_OK) status = look_at_line(batch, &line, &whole, err);
     if (status != VB_OK) return status;

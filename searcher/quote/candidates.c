@@ -1,24 +1,23 @@
 /*
- * candidates.c - the words of a quote that tell most, as queries.
+ * candidates.c - makes queries from the most telling words of a quote.
  *
- * What costs in a search is walking lists of common words; what tells articles
- * apart are the rare ones. So the frequency of every word is asked first, which
- * the engine remembers, and then:
+ * A search is expensive if it walks lists of common words, and rare words distinguish
+ * articles best. So the frequency of every word is looked up first (the engine caches
+ * it), and then:
  *
  *   We will not leave the valley before the harvest is in.
- *                 ^       ^                ^                    rarest words
- *   exact     "leave * valley * * harvest": at exactly these places
- *   altered   leave NEAR valley, valley NEAR harvest, leave NEAR harvest, any of
- *             them: of n words of which a fifth were changed, moved, left out or
- *             put in, two rare ones still stand near each other, in either order
+ *               ^         ^                 ^        rarest words
+ *   exact     "leave * valley * * harvest": at exactly these distances
+ *   altered   leave NEAR valley, valley NEAR harvest, leave NEAR harvest, any of these:
+ *             if a fifth of the words was changed, moved, left out or added, two rare
+ *             ones are still near each other, in either order
  *
- * Where a quote has too few rare words its runs of neighbouring words are asked
- * for besides: the more of them an article has, the higher it ranks. Text that
- * is nowhere in the archive shares few neighbourhoods with anything, and that
- * costs no look at an article at all.
+ * If a quote has too few rare words, its runs of adjacent words are also searched for:
+ * the more of them an article has, the higher it ranks. Text that is not in the archive
+ * shares few such neighbourhoods with any article, and is rejected without reading one.
  *
- * Measured on 110,000 articles: runs alone cost an altered quote four times as
- * much, since most have a common word, and miss two neighbours that changed
+ * Measured on 110,000 articles: runs alone make an altered quote four times as slow,
+ * because most runs contain a common word, and they miss two adjacent words that changed
  * places in a short quote. More rare words than these find nothing more.
  */
 #include "searcher/quote/candidates.h"
@@ -26,19 +25,19 @@
 #include <stdlib.h>
 
 enum {
-  ASKED_MAX = 400,     /* words whose frequency is asked, and the reach of the rarest of a quote */
-  SLOTS_MAX = 4,       /* rare words that an exact place is looked for by */
-  PIECES_MAX = 4,      /* fixed pieces of an edited quote that are asked for: the longest */
-  PIECE_WORDS_MAX = 8, /* words of one of them; the rest is checked in the article */
-  RARE_MAX = 6,        /* words whose neighbourhoods an altered quote is looked for by */
-  USES_MAX = 3,        /* neighbourhoods of one of them: it may be the one that was put in */
-  SLACK = 2,           /* words put in between two of them, and one in four besides */
-  RUN = 3,             /* words of a run */
-  RUNS_MAX = 6,        /* runs asked for: those with the rarest words */
-  RUNS_MIN = 6,        /* even where all their words are common */
-  RUNS_TOGETHER = 30000, /* as TOGETHER; what pairs are indexed makes them cheaper */
-  TOGETHER = 100, /* articles that two words may be expected to share; with more they tell little */
-  WORDS_MIN = 3   /* of a quote that may be altered */
+  ASKED_MAX = 400,       /* words whose frequency is looked up, and the reach of a quote's rarest */
+  SLOTS_MAX = 4,         /* rare words whose exact places are searched for */
+  PIECES_MAX = 4,        /* fixed pieces of an edited quote that are searched for: the longest */
+  PIECE_WORDS_MAX = 8,   /* words used of each; the rest is checked in the article */
+  RARE_MAX = 6,          /* words whose neighbourhoods are searched for in an altered quote */
+  USES_MAX = 3,          /* neighbourhoods per word: it may be the word that was added */
+  SLACK = 2,             /* words allowed between two of them, plus one in four */
+  RUN = 3,               /* words in a run */
+  RUNS_MAX = 6,          /* runs searched for: those with the rarest words */
+  RUNS_MIN = 6,          /* searched for even if all their words are common */
+  RUNS_TOGETHER = 30000, /* as TOGETHER, for runs, which indexed pairs make cheaper */
+  TOGETHER = 100, /* articles that two words may be expected to share; above, they tell little */
+  WORDS_MIN = 3   /* shortest quote that may be altered */
 };
 
 static vb_status no_memory(vb_error *err) {
@@ -107,7 +106,8 @@ vb_status vb_candidates_rarest(const vb_rarity *rarity, vb_arena *arena, const v
                                vb_error *err) {
   vb_rare_word slots[SLOTS_MAX];
   size_t count = 0;
-  /* A match looks at every slot of a phrase, so it must not be as long as the longest quote. */
+  /* The matcher checks every slot between the first and the last word, so bound their
+     distance. */
   for (size_t i = 0; i < rarity->count && count < SLOTS_MAX; i++) {
     uint32_t at = rarity->rarest[i].at, first = count ? slots[0].at : at;
     if ((at > first ? at - first : first - at) < ASKED_MAX) slots[count++] = rarity->rarest[i];
@@ -136,7 +136,7 @@ vb_status vb_candidates_rarest(const vb_rarity *rarity, vb_arena *arena, const v
 
 typedef struct piece {
   const vb_token *words;
-  double shared; /* of a run: articles that would have its two rarest words at random */
+  double shared; /* of a run: articles expected to have its two rarest words by chance */
   size_t at;
   uint32_t length;
 } piece;
@@ -169,13 +169,13 @@ vb_status vb_candidates_edited(const vb_declared *declared, vb_arena *arena, con
 
 /* ---- altered ---- */
 
-/* The rare words that neighbourhoods are made of, in the quote's order; each word once. */
+/* Chooses the rare words for neighbourhoods, in the quote's order; each word once. */
 static size_t rare_words(const vb_rarity *rarity, vb_rare_word *out) {
   size_t count = 0;
   for (size_t i = 0; i < rarity->count && count < RARE_MAX; i++) {
     const vb_rare_word *word = &rarity->rarest[i];
     const vb_token *tokens = rarity->words->tokens;
-    bool again = word->articles == 0; /* what no article has tells of none */
+    bool again = word->articles == 0; /* a word that no article has cannot be used */
     for (size_t k = 0; k < count && !again; k++)
       again = vb_str_eq(vb_token_term(&tokens[out[k].at]), vb_token_term(&tokens[word->at]));
     if (!again) out[count++] = *word;
@@ -198,8 +198,8 @@ static const vb_query *near_of(vb_arena *arena, const vb_rarity *rarity, uint32_
 }
 
 typedef struct pair {
-  uint8_t a, b;  /* of the rare words */
-  double shared; /* articles that would have both if words were strewn at random */
+  uint8_t a, b;  /* indexes of rare words */
+  double shared; /* articles expected to have both by chance */
 } pair;
 
 static int by_shared(const void *a, const void *b) {
@@ -208,7 +208,7 @@ static int by_shared(const void *a, const void *b) {
   return x->a != y->a ? (x->a > y->a) - (x->a < y->a) : (x->b > y->b) - (x->b < y->b);
 }
 
-/* Adds the neighbourhoods that tell most for their cost; false without memory. */
+/* Adds the neighbourhoods that tell most for their cost; false when there is no memory. */
 static bool add_near(const vb_rarity *rarity, vb_arena *arena, vb_query *any) {
   vb_rare_word rare[RARE_MAX];
   pair pairs[RARE_MAX * (RARE_MAX - 1) / 2];
@@ -237,8 +237,8 @@ static int by_rank(const void *a, const void *b) {
   return (x->at > y->at) - (x->at < y->at);
 }
 
-/* What its two rarest words share at random. Where some word was not asked for, as if it were in
-   every article. */
+/* The number of articles expected to have a run's two rarest words by chance. A word whose
+   frequency was not looked up counts as in every article. */
 static double run_shared(const vb_rarity *rarity, size_t at, size_t length) {
   double least = (double)rarity->archive, second = least;
   for (size_t k = at; k < at + length; k++) {
@@ -249,7 +249,7 @@ static double run_shared(const vb_rarity *rarity, size_t at, size_t length) {
   return least * second / (double)rarity->archive;
 }
 
-/* Adds the runs with the rarest words; those with a word that no article has are nowhere. */
+/* Adds the runs with the rarest words, except runs with a word that no article has. */
 static bool add_runs(const vb_rarity *rarity, vb_arena *arena, vb_query *any) {
   size_t n = rarity->words->token_count, length = n < 2 * RUN ? RUN - 1 : RUN;
   size_t count = n - length + 1, added = 0;

@@ -1,8 +1,9 @@
 /*
- * candidates.h - which articles may carry a quote: the questions that look-up asks an engine.
+ * candidates.h - the queries by which look-up finds articles that may carry a quote.
  *
- * Each query finds every article that it must and as few others as is cheap;
- * the comparison decides. All live in the arena and borrow the quote's words.
+ * Each query finds every article that it must, and as few others as can be excluded
+ * cheaply; the comparison (exact.h, near.h) decides. Queries are in the arena and borrow
+ * the quote's words.
  */
 #ifndef VB_SEARCHER_QUOTE_CANDIDATES_H
 #define VB_SEARCHER_QUOTE_CANDIDATES_H
@@ -16,11 +17,11 @@ typedef struct vb_rare_word {
   uint64_t articles;
 } vb_rare_word;
 
-/* How rare a quote's words are; of a long quote only a sample is asked for. */
+/* How rare a quote's words are; of a long quote only a sample is looked up. */
 typedef struct vb_rarity {
   const vb_analysis *words;
-  uint64_t *articles;   /* that have each word; UINT64_MAX where it was not asked */
-  vb_rare_word *rarest; /* of those that were, rarest first */
+  uint64_t *articles;   /* by word: how many have it; UINT64_MAX if it was not looked up */
+  vb_rare_word *rarest; /* the words that were looked up, rarest first */
   size_t count;
   uint64_t archive; /* articles in the store */
 } vb_rarity;
@@ -28,19 +29,19 @@ typedef struct vb_rarity {
 vb_status vb_rarity_ask(vb_engine *engine, const vb_analysis *words, vb_arena *arena,
                         vb_rarity *out, vb_error *err);
 
-/* The quote as one phrase: what it finds has the quote's words. */
+/* The quote as one phrase: every article found has the quote's words. */
 vb_status vb_candidates_phrase(const vb_analysis *words, vb_arena *arena, const vb_query **out,
                                vb_error *err);
-/* A few of its rarest words at their places: what has the quote's words is found, and little else.
- */
+/* A few of its rarest words at their distances: finds every article with the quote's words, and few
+   others. */
 vb_status vb_candidates_rarest(const vb_rarity *rarity, vb_arena *arena, const vb_query **out,
                                vb_error *err);
-/* All articles that may carry the quote with the changes that it declares. */
+/* Finds all articles that may carry the quote with the changes that it declares. */
 vb_status vb_candidates_edited(const vb_declared *declared, vb_arena *arena, const vb_query **out,
                                vb_error *err);
-/* Articles that have rare words of the quote near each other; those that have runs of its words;
-   either. All for a search by relevance, flat. *out is NULL for a quote too short to be altered and
-   still known, or too long to be aligned, and where no word tells anything. */
+/* near: articles with rare words of the quote near each other; runs: articles with runs of its
+   words; the third: either. For searches by relevance with `flat`. *out is NULL if the quote is too
+   short to be recognised when altered, too long to be aligned, or has no telling word. */
 vb_status vb_candidates_near(const vb_rarity *rarity, vb_arena *arena, const vb_query **out,
                              vb_error *err);
 vb_status vb_candidates_runs(const vb_rarity *rarity, vb_arena *arena, const vb_query **out,

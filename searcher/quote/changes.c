@@ -1,5 +1,5 @@
 /*
- * changes.c - words by lists, names by their capitals.
+ * changes.c - classifies changed words: negations and numbers by word lists, names by capitals.
  */
 #include "searcher/quote/changes.h"
 
@@ -47,7 +47,7 @@ static const char *const number_words[] = {
     "triple",    "twelfth",     "twelve",     "twenties",  "twentieth",  "twenty",   "twice",
     "two",       "zero"};
 
-/* Behind a number these say what it counts or which half of the day it is. */
+/* After a number these say what it counts, or which half of the day it is. */
 static const char *const units[] = {
     "acres",      "am",      "bn",        "celsius",    "cent",       "cents",  "crore",
     "days",       "decades", "degrees",   "dollar",     "dollars",    "euro",   "euros",
@@ -80,7 +80,7 @@ static bool is_capital(vb_str text, size_t at) {
   return utf8proc_category(c) == UTF8PROC_CATEGORY_LU;
 }
 
-/* Whether a word begins a sentence or may: a stop, a mark or a line's end stands before it. */
+/* Whether a word begins a sentence, or may: it comes after a stop, a mark or a line's end. */
 static bool is_first(const vb_analysis *text, size_t token) {
   if (token == 0) return true;
   for (uint32_t i = text->tokens[token - 1].end; i < text->tokens[token].start; i++)
@@ -88,7 +88,7 @@ static bool is_first(const vb_analysis *text, size_t token) {
   return false;
 }
 
-/* Whether the article has the word with a capital within a sentence, and nowhere without one. */
+/* Whether the article prints the word with a capital inside a sentence, and never without. */
 static bool is_name_in(const vb_analysis *article, vb_str term) {
   bool within = false;
   for (size_t i = 0; i < article->token_count; i++) {

@@ -1,17 +1,17 @@
 /*
- * declared.c - a quote with ellipses and brackets, laid on a text.
+ * declared.c - finds a quote with ellipses and brackets in a text.
  *
- * The quote is read into elements, each a word with what may stand before it:
+ * The quote is parsed into elements, each a word and what may come before it:
  *
  *   We [Parliament] must act ... before [t]he vote.
- *   we  (parliament) must act ~ before the|he vote
- *        bracket              gap       joined
+ *   we (parliament) must act ~   before the|he vote
+ *      bracket               gap        joined
  *
- * A bracketed word is tried literally first, then as put in by the quoter (the
- * text has nothing there, or a few words that it stands for). A bracket inside a
- * word joins or leaves its letters. The words after an ellipsis must follow
- * within a bounded gap. The search tries the places of the first fixed word and
- * backtracks under a budget of steps, so that no text makes it slow.
+ * A bracketed word is first tried literally, then as an insertion of the quoter (the
+ * text has nothing there, or a few words that the bracket replaces). A bracket inside a
+ * word keeps or drops its letters. The words after an ellipsis must follow within a
+ * bounded gap. The search tries every place of the first fixed word, and backtracks
+ * within a budget of steps, so no text can make it slow.
  */
 #include "searcher/quote/align_internal.h"
 
@@ -21,17 +21,17 @@ enum {
 };
 
 typedef struct element {
-  vb_token word;    /* its term as it is matched; its place in the quote */
-  vb_str without;   /* the term when the bracketed letters are left out; absent else */
-  bool gap;         /* an ellipsis stands before it */
-  uint32_t bracket; /* which bracket it stands in, from 1; 0: none */
+  vb_token word;    /* the term to match, and its place in the quote */
+  vb_str without;   /* the term without the bracketed letters; absent if there are none */
+  bool gap;         /* an ellipsis comes before it */
+  uint32_t bracket; /* the number of its bracket, from 1; 0: none */
 } element;
 
 struct vb_declared {
   vb_analysis words; /* the elements' words as an analysis, for the edits */
   element *elements;
   size_t count;
-  const vb_token **runs; /* first words of the runs that must stand as they are */
+  const vb_token **runs; /* the first words of the runs that must occur unchanged */
   uint32_t *run_lengths;
   size_t run_count;
 };
@@ -56,7 +56,7 @@ static bool is_letter(char c) {
   return (c & 0x80) || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
 }
 
-/* A bracket that touches a letter outside it is inside a word: "[t]he", "say[s]". */
+/* A bracket next to a letter outside it is inside a word: "[t]he", "say[s]". */
 static bool inside_word(vb_str quote, size_t open, size_t close) {
   return (open > 0 && is_letter(quote.p[open - 1])) ||
          (close + 1 < quote.n && is_letter(quote.p[close + 1]));
@@ -85,9 +85,9 @@ static bool find_brackets(vb_str quote, vb_arena *arena, bracket **out, size_t *
   return true;
 }
 
-/* The quote with the marks of in-word brackets blanked out of the words: twice, once with the
-   bracketed letters and once without; offsets stay those of the first. `origins` gets where in the
-   quote each of its bytes stood. */
+/* The quote without the marks of brackets inside words, twice: with the bracketed letters and
+   without. Offsets are those of the first version. `origins`: for each of its bytes, the offset in
+   the quote. */
 static char *without_marks(vb_str quote, const bracket *brackets, size_t count, vb_arena *arena,
                            uint32_t **origins, size_t *length) {
   char *plain = vb_arena_alloc(arena, quote.n + 1);
@@ -107,7 +107,7 @@ static char *without_marks(vb_str quote, const bracket *brackets, size_t count, 
   return plain;
 }
 
-/* The term of the word at [start, end) of `plain` without the letters that stood in a bracket. */
+/* The term of the word at [start, end) of `plain`, without the letters that were in a bracket. */
 static bool shorter_term(vb_str quote, const bracket *brackets, size_t count, const vb_token *word,
                          vb_arena *arena, vb_str *out) {
   char rest[WORD_ROOM];
@@ -138,8 +138,8 @@ static bool any_in_word(const bracket *brackets, size_t count) {
   return false;
 }
 
-/* Elements from the words of the plain quote: gaps from what stands between them, brackets from
-   the marks that are left in it. */
+/* Makes elements from the words of the plain quote: gaps from the text between them, brackets from
+   the marks that are still in it. */
 static bool fill_elements(vb_declared *d, vb_str quote, const bracket *brackets, size_t count,
                           vb_arena *arena) {
   vb_str plain = d->words.text;
@@ -168,7 +168,7 @@ static bool is_fixed(const element *e) {
   return !e->bracket && !e->without.p;
 }
 
-/* The words are given out as words of the quote itself. */
+/* Converts the words' places to offsets in the quote itself. */
 static void give_places(vb_declared *d, vb_str quote, const uint32_t *origins) {
   d->words.text = quote;
   for (size_t i = 0; i < d->count; i++) {
@@ -227,15 +227,15 @@ const vb_analysis *vb_declared_words(const vb_declared *d) {
   return &d->words;
 }
 
-/* ---- laying it on a text ---- */
+/* ---- finding it in a text ---- */
 
 typedef struct walk {
   const vb_declared *d;
   const vb_analysis *part;
   edit_list list;
   size_t steps;
-  size_t bracket_max; /* words of the text that a bracket may stand for */
-  bool landed;        /* the gap before the next element is dealt with */
+  size_t bracket_max; /* words of the text that a bracket may replace */
+  bool landed;        /* the gap before the next element has been placed */
   bool no_memory;
 } walk;
 
@@ -258,7 +258,7 @@ static bool try_edit(walk *w, vb_edit edit, size_t i, size_t j) {
   return false;
 }
 
-/* Element i after an ellipsis: the nearest place within the gap. */
+/* Places element i, which follows an ellipsis, at the nearest match within the gap. */
 static bool place_after_gap(walk *w, size_t i, size_t j) {
   const element *e = &w->d->elements[i];
   size_t count = w->list.count;
@@ -276,7 +276,7 @@ static bool place_after_gap(walk *w, size_t i, size_t j) {
   return false;
 }
 
-/* A bracket explains or names: it may not stand for a "not", nor for the end of a sentence. */
+/* A bracket explains or names something: it may not replace a "not" or the end of a sentence. */
 static bool may_stand_for(const vb_analysis *part, size_t token) {
   uint32_t at = (uint32_t)token;
   if (vb_changes_in(part, at, at + 1, part) & VB_CHANGE_NEGATION) return false;
@@ -289,7 +289,7 @@ static bool may_stand_for(const vb_analysis *part, size_t token) {
   return true;
 }
 
-/* A bracket read as the quoter's own words, standing for nothing or for a few of the text's. */
+/* Reads a bracket as the quoter's own words, which replace nothing or a few words of the text. */
 static bool place_insertion(walk *w, size_t i, size_t j) {
   size_t end = i;
   while (end < w->d->count && w->d->elements[end].bracket == w->d->elements[i].bracket) end++;
@@ -303,7 +303,7 @@ static bool place_insertion(walk *w, size_t i, size_t j) {
   return false;
 }
 
-/* Elements from i on, the text from word j on. Only gaps and brackets recurse. */
+/* Places the elements from i on, from word j of the text. Recurses only at gaps and brackets. */
 static bool place(walk *w, size_t i, size_t j) {
   for (; i < w->d->count; i++, j++) {
     if (w->steps == 0 || w->no_memory) return false;
@@ -321,7 +321,7 @@ static bool place(walk *w, size_t i, size_t j) {
   return !w->no_memory;
 }
 
-/* Tries all places of the first word. False without memory. */
+/* Tries all places of the first word. False when there is no memory. */
 static bool walk_text(walk *w, vb_alignment *out) {
   const element *first = &w->d->elements[0];
   for (size_t j = 0; j < w->part->token_count && w->steps > 0; j++) {
@@ -340,7 +340,7 @@ static bool walk_text(walk *w, vb_alignment *out) {
 vb_status vb_align_declared(const vb_declared *d, const vb_analysis *part, vb_arena *arena,
                             vb_alignment *out, vb_error *err) {
   *out = (vb_alignment){0};
-  /* A bracket rather explains the word before it than stands for words of the text. */
+  /* First try brackets that replace nothing: mostly a bracket explains the word before it. */
   for (size_t most = 0; most <= VB_ALIGN_BRACKET_MAX && !out->found; most += VB_ALIGN_BRACKET_MAX) {
     walk w = {.d = d, .part = part, .list = {.arena = arena}, .steps = STEPS_MAX};
     w.bracket_max = most;

@@ -1,17 +1,16 @@
 /*
- * exact.c - a quote's words among the words of one article.
+ * exact.c - finds a quote's words among the words of one article.
  *
- *   quote    "  We  shall fight.  "      head  core            tail
- *                 [We  shall fight][.]   ""    "We  shall fight"  "."
+ *   quote "  We  shall fight.  "       head  core               tail
+ *         [We  shall fight][.]          ""   "We  shall fight"   "."
  *
- * Most look-ups are of what was printed exactly so: then the very bytes stand
- * in the text between two clean edges, and that is seen without cutting the
- * article into words. Else the quote's words are looked for among its own
- * (Knuth, Morris and Pratt, so that no text makes it slow), and the characters
- * of each place found decide the verdict: the core, from the first word to the
- * last, is compared as it is; what the quote has before and behind its words is
- * looked for between the words and their neighbours in the article; the weakest
- * of the three is the verdict.
+ * Most quotes were printed exactly like this. Then the same bytes occur in the text
+ * between two clean edges, which is found without cutting the article into words.
+ * Otherwise the quote's words are searched for among the article's (Knuth, Morris and
+ * Pratt, so no text makes it slow), and at each place the characters decide the verdict:
+ * the core, from the first word to the last, is compared directly; what the quote has
+ * before and after its words is searched for in the gaps up to the neighbouring words.
+ * The weakest of the three results is the verdict.
  */
 #include "searcher/quote/exact.h"
 
@@ -21,7 +20,7 @@
 
 enum {
   OCCURRENCES_MAX = 1000, /* places compared in one article */
-  EDGE_MAX = 256          /* bytes of punctuation before or behind the words that are compared */
+  EDGE_MAX = 256          /* bytes of punctuation before or after the words that are compared */
 };
 
 static bool same_word(const vb_token *a, const vb_token *b) {
@@ -49,8 +48,8 @@ vb_status vb_needle_make(vb_str quote, vb_arena *arena, vb_needle *out, vb_error
 
 /* ---- one place in an article ---------------------------------------------- */
 
-/* Compares two edges beside a word; the x stands for the word, so that white
-   space between the edge and the word counts. */
+/* Compares two edges next to a word. The x represents the word, so that white space between the
+   edge and the word counts. */
 static vb_verdict compare_edges(vb_str a, vb_str b, bool before_word) {
   char x[EDGE_MAX + 1], y[EDGE_MAX + 1];
   memcpy(x + !before_word, a.p, a.n);
@@ -59,14 +58,13 @@ static vb_verdict compare_edges(vb_str a, vb_str b, bool before_word) {
   return vb_quote_compare((vb_str){x, a.n + 1}, (vb_str){y, b.n + 1});
 }
 
-/* Whether a cut at `at` would part a run of one mark ("..." or "--"). */
+/* Whether a cut at `at` would split a run of one mark ("..." or "--"). */
 static bool parts_a_run(vb_str text, size_t at) {
   return at > 0 && at < text.n && text.p[at] == text.p[at - 1] && !vb_is_space(text.p[at]);
 }
 
-/* How well the article agrees with what the quote has before its first word (or
-   behind its last), in the gap [from, to) up to the neighbouring word. *edge is
-   set to the end of the agreeing piece that is farther from the word. */
+/* How well the article agrees with what the quote has before its first word (or after its last), in
+   the gap [from, to) up to the neighbouring word. *edge: the far end of the piece that agrees. */
 static vb_verdict best_edge(vb_str quoted, vb_str text, size_t from, size_t to, bool before_word,
                             size_t *edge) {
   vb_verdict best = VB_VERDICT_CASE_PUNCTUATION;
@@ -77,7 +75,7 @@ static vb_verdict best_edge(vb_str quoted, vb_str text, size_t from, size_t to, 
     if (before_word) from = vb_utf8_floor(text, to - EDGE_MAX + 3);
     else to = vb_utf8_floor(text, from + EDGE_MAX);
   }
-  /* From nothing on: what the quote has here may be invisible. */
+  /* Starts with length 0, because what the quote has here may be invisible. */
   for (size_t length = 0; length <= to - from && best != VB_VERDICT_VERBATIM; length++) {
     size_t at = before_word ? to - length : from + length;
     if (vb_utf8_floor(text, at) != at || parts_a_run(text, at)) continue;
@@ -92,7 +90,7 @@ static vb_verdict weaker(vb_verdict a, vb_verdict b) {
   return a > b ? a : b;
 }
 
-/* Whether the numbers among the words have the same signs. */
+/* Whether the numbers in both places have the same signs. */
 static bool same_signs(const vb_needle *quote, const vb_analysis *part, size_t first) {
   for (size_t i = 0; quote->has_number && i < quote->words.token_count; i++) {
     if (!vb_is_number(&quote->words.tokens[i])) continue;
@@ -102,8 +100,8 @@ static bool same_signs(const vb_needle *quote, const vb_analysis *part, size_t f
   return true;
 }
 
-/* What the quote has behind its last word, agreeing with the article in the gap [from, to). The
-   last stop of an initialism there need not be in the article. */
+/* Compares what the quote has after its last word with the gap [from, to). The last stop of an
+   initialism need not be in the article. */
 static vb_verdict best_tail(const vb_needle *quote, vb_str text, size_t from, size_t to,
                             size_t *end) {
   const vb_token *last = &quote->words.tokens[quote->words.token_count - 1];
@@ -135,7 +133,7 @@ vb_verdict vb_needle_judge(const vb_needle *quote, const vb_analysis *part, size
   return weaker(verdict, weaker(head, tail));
 }
 
-/* The next place at or behind word `from` that has the quote's words; false when there is none. */
+/* The next place, from word `from`, that has the quote's words; false when there is none. */
 bool vb_needle_next(const vb_needle *quote, const vb_analysis *part, size_t from, size_t *place) {
   size_t n = quote->words.token_count, k = 0;
   const vb_token *words = quote->words.tokens;
@@ -185,19 +183,19 @@ vb_status vb_reading_speech(vb_reading *reading, const vb_speech **speech,
   return VB_OK;
 }
 
-/* Whether a word surely ends at `at`: white space or a mark that is part of no word stands on one
-   side of it. An apostrophe or a stop may be inside a word, and so may " between Hebrew letters. */
+/* Whether a word certainly ends at `at`: next to it is white space or a mark that no word contains.
+   An apostrophe or a stop may be inside a word, and so may " between Hebrew letters. */
 static bool is_clean_edge(vb_str text, size_t at) {
   static const char parting[] = " \n\t\r()[]?!;";
   if (at == 0 || at >= text.n) return true;
   char before = text.p[at - 1], after = text.p[at];
-  if (before == after) return false; /* inside a run of marks, perhaps */
+  if (before == after) return false; /* possibly inside a run of marks */
   if (before == '"' || after == '"') return !((before | after) & 0x80);
   return strchr(parting, before) || strchr(parting, after);
 }
 
-/* The quote's very bytes in the body, at the edges of words. Only what is surely the same is
-   found; the words decide the rest. */
+/* Finds the quote's exact bytes in the body, between edges of words. It finds only what is
+   certainly the same; the comparison of words decides the rest. */
 static bool find_bytes(vb_str quote, vb_str text, vb_span *span) {
   for (size_t from = 0; text.n - from >= quote.n;) {
     const char *at = memmem(text.p + from, text.n - from, quote.p, quote.n);
@@ -213,7 +211,7 @@ static bool find_bytes(vb_str quote, vb_str text, vb_span *span) {
   return false;
 }
 
-/* Not where a number stands at either end: its signs lie outside the quote's bytes. */
+/* Not if the quote begins or ends with a number, whose signs would be outside the quote's bytes. */
 static bool may_find_bytes(const vb_needle *quote) {
   const vb_analysis *words = &quote->words;
   if (quote->text.n == 0 || words->token_count == 0) return quote->text.n > 0;

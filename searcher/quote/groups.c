@@ -1,9 +1,10 @@
 /*
- * groups.c - each text beside all that came before it, joined to all that it is like.
+ * groups.c - compares each text with all earlier ones and joins the groups of those it is like.
  *
- * One paper adds a lede, another cuts the tail: hardly copies of each other, but
- * both of the report, which may come last. So groups are trees that grow together,
- * the lowest number at the root. Most texts are told apart by their keys alone.
+ * One paper adds a lede, another cuts the end: these two are hardly copies of each other,
+ * but both are copies of the report, which may come last. So groups are trees that are
+ * merged (union-find), with the lowest number at the root. Most pairs of texts are
+ * rejected by their keys alone.
  */
 #include "searcher/quote/groups.h"
 
@@ -11,7 +12,7 @@ typedef struct vb_grouped_text {
   vb_shingles *set;
   uint32_t keys[VB_SHINGLE_KEYS];
   size_t key_count;
-  size_t like; /* one before it of its group; itself at the root */
+  size_t like; /* an earlier text of its group; itself at the root */
 } grouped_text;
 
 vb_status vb_copy_groups_init(vb_copy_groups *groups, size_t most, vb_arena *arena, vb_error *err) {
@@ -20,7 +21,7 @@ vb_status vb_copy_groups_init(vb_copy_groups *groups, size_t most, vb_arena *are
   return groups->texts ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
 }
 
-/* By the same rule as in a search. */
+/* The same rule as in a search (copies.c). */
 static bool are_copies(const grouped_text *a, const grouped_text *b) {
   size_t shared = 0;
   for (size_t i = 0, j = 0; i < a->key_count && j < b->key_count;) {

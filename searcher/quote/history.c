@@ -1,10 +1,10 @@
 /*
- * history.c - the articles that carry a quote, put together by wording, source and month.
+ * history.c - groups the articles that carry a quote by wording, source and month.
  *
- * A wording is the words as the analysis has them, so that case, punctuation
- * and the kind of marks do not part what is the same saying (Quotebank takes
- * them alike). Everything is done by sorting: a few hundred articles at most.
- * Copies are told first, oldest first, so that the first of a group stands for it.
+ * A wording is the sequence of normalised words, so that case, punctuation and the kind
+ * of marks do not separate equal statements (as in Quotebank). Everything is done by
+ * sorting, since there are a few hundred articles at most. Copies are grouped first,
+ * oldest first, so that the earliest article of a group represents it.
  */
 #include "searcher/quote/history.h"
 
@@ -16,10 +16,10 @@
 typedef struct entry {
   const vb_found *found;
   vb_str key;   /* the words of its wording */
-  size_t group; /* of copies: what they have in common; a number of its own without a copy */
+  size_t group; /* the number of its group of copies; unique if it has no copy */
 } entry;
 
-/* Which groups were met: each entry holds the number of the last round that met it. */
+/* Which groups have been seen: each entry is the number of the last round that saw the group. */
 typedef struct groups_met {
   uint32_t *last;
   uint32_t round;
@@ -97,7 +97,7 @@ static vb_status count_outlets(const entry *entries, size_t count, vb_arena *are
   return VB_OK;
 }
 
-/* The entries have one wording and come oldest first. */
+/* REQUIRES: the entries have one wording and are sorted oldest first. */
 static vb_status make_variant(const entry *entries, size_t count, groups_met *met, vb_arena *arena,
                               vb_quote_variant *out, vb_error *err) {
   const vb_found *best = entries[0].found, *first = best;
@@ -150,7 +150,7 @@ static bool has_month(const entry *e) {
   return e->found->published.precision >= VB_DATE_MONTH;
 }
 
-/* The entries come oldest first. */
+/* REQUIRES: the entries are sorted oldest first. */
 static vb_status gather_months(const entry *entries, size_t count, groups_met *met, vb_arena *arena,
                                vb_quote_history *out, vb_error *err) {
   out->months = vb_arena_calloc(arena, count + 1, sizeof *out->months);
@@ -179,7 +179,8 @@ static void add_clause(vb_buf *text, const char *clause, uint64_t number) {
   vb_buf_text(text, clause);
 }
 
-/* What could make another article than the first of the entries the first; copies too. */
+/* Describes why another article than the first entry could be the first one; considers copies
+   too. */
 static vb_status doubt_first(const entry *entries, size_t count, bool complete, vb_arena *arena,
                              vb_quote_first *out, vb_error *err) {
   static const char *const coarse[] = {[VB_DATE_YEAR] = "its date is known to the year only",
@@ -203,7 +204,7 @@ static vb_status doubt_first(const entry *entries, size_t count, bool complete, 
   return status == VB_OK && !out->doubt.p ? no_memory(err) : status;
 }
 
-/* The entries come oldest first. */
+/* REQUIRES: the entries are sorted oldest first. */
 static vb_status find_first(const entry *entries, size_t count, bool complete, vb_arena *arena,
                             vb_quote_first *out, vb_error *err) {
   *out = (vb_quote_first){.verdict = VB_VERDICT_NOT_FOUND, .doubt = VB_STR("")};
@@ -225,7 +226,7 @@ static bool has_the_words(const entry *e) {
   return e->found->near.verdict <= VB_VERDICT_CASE_PUNCTUATION;
 }
 
-/* The entries come oldest first. */
+/* REQUIRES: the entries are sorted oldest first. */
 static vb_status gather_dates(entry *entries, size_t count, groups_met *met, vb_arena *arena,
                               vb_quote_history *out, vb_error *err) {
   entry *exact = vb_arena_calloc(arena, count + 1, sizeof *exact);
@@ -242,7 +243,7 @@ static vb_status gather_dates(entry *entries, size_t count, groups_met *met, vb_
 
 /* ---- copies ---- */
 
-/* The entries come oldest first; each gets the number of the first of its group. */
+/* REQUIRES: the entries are sorted oldest first. Each gets the number of the first of its group. */
 static vb_status group_copies(vb_engine *engine, entry *entries, size_t count,
                               vb_quote_history *out, vb_error *err) {
   vb_copy_groups groups;

@@ -1,5 +1,10 @@
 /*
- * judge.c - one walk over the edits, with the marks of the article in view.
+ * judge.c - applies the rules of judge.h in one walk over the edits.
+ *
+ * The speech of the article (speech.h) says for each word whether it is inside quotation
+ * marks and whose quotation it belongs to. Omitted words outside the marks, between two
+ * pieces of speech, are an attribution; any other omission or change is checked for
+ * negations, numbers and names (changes.h).
  */
 #include "searcher/quote/judge.h"
 
@@ -14,7 +19,7 @@ static bool same_number(const vb_laid *laid, uint32_t quote, uint32_t article) {
   return vb_signs_same(&a, &b);
 }
 
-/* The edits with each number of other signs as a change of its own. */
+/* Splits the edits so that each number with other signs is a change of its own. */
 static bool part_numbers(const vb_laid *laid, vb_alignment *a, vb_arena *arena) {
   edit_list list = {.arena = arena};
   for (size_t i = 0; i < a->edit_count; i++) {
@@ -58,7 +63,7 @@ static bool has_byte(vb_str text, uint32_t from, uint32_t to, char c) {
   return to > from && memchr(text.p + from, c, to - from) != NULL;
 }
 
-/* Whether the article itself puts just these words between brackets. */
+/* Whether the article itself has exactly these words in brackets. */
 static bool is_bracket(const vb_analysis *part, uint32_t from, uint32_t to) {
   uint32_t before = from > 0 ? part->tokens[from - 1].end : 0;
   uint32_t behind = to < part->token_count ? part->tokens[to].start : (uint32_t)part->text.n;
@@ -70,8 +75,8 @@ static bool is_spoken(const vb_laid *laid, uint32_t token) {
   return laid->speech && token < laid->part->token_count && laid->speech->words[token].stretch > 0;
 }
 
-/* The changes by leaving out the words [from, to); *free: there are none, since an attribution or
-   the article's bracket was left out. */
+/* The vb_change bits of leaving out the words [from, to). *free: it changes nothing, because the
+   words are an attribution or the article's own bracket. */
 static unsigned left_out(const vb_laid *laid, uint32_t from, uint32_t to, bool *free,
                          bool *brackets) {
   unsigned bits = 0;
@@ -92,8 +97,8 @@ static unsigned left_out(const vb_laid *laid, uint32_t from, uint32_t to, bool *
 
 /* ---- who speaks ---- */
 
-/* Whether the words on both sides of a step cannot be of one quotation; `narrated`: neither may be
-   the reporter's. */
+/* Whether the words on both sides of a step cannot belong to one quotation. `narrated`: neither of
+   them may be the reporter's. */
 static bool parts_speakers(const vb_laid *laid, uint32_t before, uint32_t behind, bool narrated) {
   const vb_speech_word *a = &laid->speech->words[before], *b = &laid->speech->words[behind];
   if (vb_speech_two_speak(a, b)) return true;

@@ -1,19 +1,19 @@
 /*
- * lookup.c - from a quote to the articles that carry it.
+ * lookup.c - finds the articles that carry a quote.
  *
- * Three passes, each only when the one before found nothing:
- *   exact     a short quote is asked for whole, as a phrase; of a longer one a few
- *             of its rarest words at their places, and the whole only when more
- *             articles have those than are wanted: opening the lists of thirty
- *             words costs about as much as looking at an article
- *   edited    when the quote has ellipses or brackets: its fixed pieces
- *   altered   by relevance, articles that share neighbourhoods of its words
- * Where to look is candidates.h's; each candidate is then read and compared
- * (exact.c, split.c, near.c).
+ * Three passes, each made only if the one before found nothing:
+ *   exact    a short quote is searched for as one phrase. Of a longer one, a few of its
+ *            rarest words are searched for at their distances; the whole phrase only if
+ *            more articles have these than are wanted, because opening the lists of thirty
+ *            words costs about as much as reading an article
+ *   edited   if the quote has ellipses or brackets: its fixed pieces
+ *   altered  by relevance: articles that share neighbourhoods of its words
+ * candidates.h makes the queries. Each candidate is read and compared (exact.c, split.c,
+ * near.c).
  *
- * The first articles that may be given are read into the caller's arena and
- * kept; all others go through a scratch arena and are forgotten, and what is
- * given of them is read again: memory does not grow with the candidates.
+ * The first articles that may be returned are read into the caller's arena and kept. All
+ * others are read into a scratch arena and dropped; those that are returned after all
+ * are read again. So memory does not grow with the number of candidates.
  */
 #include "searcher/quote/lookup.h"
 
@@ -24,26 +24,26 @@
 #include <stdlib.h>
 
 enum {
-  SHORT_MAX = 6,     /* words; of so few the rarest are all */
-  WHOLE_MAX = 64,    /* words; a quote of up to so many may be asked for as one phrase */
-  CANDIDATES = 500,  /* articles read for one quote (more only when asked for): some tenths of
-                        a second */
+  SHORT_MAX = 6,     /* words; with so few, all of them are the rarest */
+  WHOLE_MAX = 64,    /* words; longer quotes are never searched for as one phrase */
+  CANDIDATES = 500,  /* articles read per quote (more only if more are wanted): some tenths of a
+                        second */
   EDITED_MAX = 100,  /* candidates of an edited quote */
-  ALTERED_MAX = 20,  /* of an altered one, nearest first; VB_QUOTE_VARIANTS_MAX when all matter */
-  MISSES_MAX = 3,    /* in a row, none near: the rest is farther away still */
-  MISSED_MAX = 8,    /* remembered of them, from one search of a look-up to its next */
-  MISSES_BEHIND = 2, /* in a row behind one that is near */
-  ALTERED_MS = 1000  /* for its search: past it the nearest so far are taken */
+  ALTERED_MAX = 20,  /* of an altered one, nearest first; VB_QUOTE_VARIANTS_MAX if all count */
+  MISSES_MAX = 3,    /* consecutive candidates that are not near: lower ranks are farther away */
+  MISSED_MAX = 8,    /* how many of them are remembered between two searches of one look-up */
+  MISSES_BEHIND = 2, /* consecutive misses after one that is near */
+  ALTERED_MS = 1000  /* time limit of the search; then the nearest so far are used */
 };
 
-/* The quote as it is looked up: valid UTF-8 in the arena, wrapping taken off. */
+/* The quote as it is looked up: valid UTF-8 in the arena, without the marks that wrap it. */
 static vb_status prepare(vb_str pasted, vb_arena *arena, vb_str *out, vb_error *err) {
   if (pasted.n > VB_QUOTE_MAX)
     return vb_fail(err, VB_LIMIT, "a quote of %zu bytes; at most %d are looked up", pasted.n,
                    VB_QUOTE_MAX);
   vb_buf valid = VB_BUF_INIT;
   vb_utf8_repair(pasted, &valid);
-  for (size_t i = 0; i < valid.n; i++) /* articles have no control characters but newlines */
+  for (size_t i = 0; i < valid.n; i++) /* articles have no control characters except newlines */
     if ((unsigned char)valid.p[i] < ' ' || valid.p[i] == 0x7f) valid.p[i] = ' ';
   vb_status status = vb_buf_ok(&valid, err);
   if (status == VB_OK) {
@@ -88,18 +88,18 @@ typedef struct lookup {
   vb_engine *engine;
   vb_needle quote;
   vb_rarity rarity;      /* of its words */
-  vb_declared *declared; /* NULL when the quote declares no changes */
+  vb_declared *declared; /* NULL if the quote declares no changes */
   const vb_query *filter;
-  bool whole;    /* the engine's query decides which articles have the words */
-  bool variants; /* the other wordings are looked for too */
-  bool complete; /* all candidates there are were compared */
+  bool whole;    /* the engine's query alone decides which articles have the words */
+  bool variants; /* other wordings are wanted too */
+  bool complete; /* all existing candidates were compared */
   size_t limit;
   vb_arena *arena, *scratch;
   vb_found *list;
   size_t count, capacity;
   vb_found nearest; /* doc 0 and agreement 0: none */
   bool has_nearest;
-  uint64_t missed[MISSED_MAX]; /* read and not near: not to be read once more */
+  uint64_t missed[MISSED_MAX]; /* read and not near: need not be read again */
   size_t missed_count;
 } lookup;
 
@@ -124,8 +124,8 @@ static vb_status copy_edits(vb_arena *arena, vb_near *near, vb_error *err) {
   return VB_OK;
 }
 
-/* The words as the article has them: without the attribution that splits a quotation, and with
-   what stands in the place of an altered quote's first and last words. */
+/* The wording as the article prints it: without the attribution that splits a quotation, and with
+   the words that replace an altered quote's first and last words. */
 static vb_status wording_of(const vb_near *near, vb_str part, vb_buf *out, vb_error *err) {
   uint32_t start = near->span.start, end = near->span.end;
   bool split = near->verdict < VB_VERDICT_EDITED && near->edit_count > 0;
@@ -154,7 +154,7 @@ static vb_status copy_texts(lookup *at, const vb_article *article, vb_str wordin
   return VB_OK;
 }
 
-/* What the history needs of an article that is forgotten otherwise. */
+/* Copies what the history needs of an article that is about to be dropped. */
 static vb_status copy_head(lookup *at, const vb_article *article, vb_found *found, vb_error *err) {
   bool title = found->near.span.field == VB_FIELD_TITLE;
   vb_buf wording = VB_BUF_INIT;
@@ -192,12 +192,12 @@ static bool is_known(const lookup *at, uint64_t doc) {
   return false;
 }
 
-/* Reads one candidate and remembers it when it carries the quote. */
+/* Reads one candidate, and records it if it carries the quote. */
 static vb_status examine(lookup *at, pass how, uint64_t doc, size_t order, vb_near *near,
                          vb_error *err) {
   *near = (vb_near){.verdict = VB_VERDICT_NOT_FOUND};
   vb_arena_clear(at->scratch);
-  bool keeps = order < at->limit; /* of all, not of those that fit: bounded */
+  bool keeps = order < at->limit; /* whether to keep the article in memory; bounded by limit */
   vb_found found = {.doc = doc, .order = order};
   vb_reading reading = {.arena = at->scratch};
   vb_status status =
@@ -266,7 +266,7 @@ static vb_status find_exact(lookup *at, vb_engine_result *candidates, vb_quote_r
   return status == VB_OK ? search(at, query, &request, candidates, out, err) : status;
 }
 
-/* Where some article has the words with the signs of their numbers, others are other wordings. */
+/* If some article has the words with the same signs at numbers, the others are other wordings. */
 static void drop_altered(lookup *at) {
   size_t kept = 0;
   bool exact = false;
@@ -280,9 +280,8 @@ static vb_status look_for_exact(lookup *at, vb_quote_result *out, vb_error *err)
   vb_engine_result candidates;
   size_t verbatim = 0, i = 0;
   vb_status status = find_exact(at, &candidates, out, err);
-  /* Candidates come oldest first: with `limit` verbatim ones nothing later can come before them,
-     but one of the same date. Where a number's signs may differ only a look at each tells how many.
-   */
+  /* Candidates come oldest first: after `limit` verbatim ones, no later one can precede them,
+     except one of the same date. If a number's signs may differ, each must be read. */
   bool stops = at->whole && !at->variants && !at->quote.has_number;
   for (; status == VB_OK && i < candidates.hit_count; i++) {
     vb_near near;
@@ -314,7 +313,7 @@ static vb_status look_for_edited(lookup *at, vb_quote_result *out, vb_error *err
   return status;
 }
 
-/* Reads what the query finds, the most alike first. */
+/* Reads the articles that the query finds, the most similar first. */
 static vb_status examine_alike(lookup *at, const vb_query *query, vb_quote_result *out,
                                vb_error *err) {
   vb_engine_result candidates = {0};
@@ -332,8 +331,8 @@ static vb_status examine_alike(lookup *at, const vb_query *query, vb_quote_resul
       at->missed[at->missed_count++] = candidates.hits[i].doc;
     if (misses == 0 && !at->variants) most = MISSES_BEHIND;
   }
-  /* What ranks behind many that are not near is not near either; but few are looked at when one
-     answer is all that is wanted. */
+  /* Candidates that rank below several misses are not near either. If only one answer is wanted,
+     few are examined. */
   at->complete &= at->variants && (misses == most || candidates.hit_count >= candidates.total);
   return status;
 }
@@ -352,7 +351,7 @@ static vb_status look_for_altered(lookup *at, vb_quote_result *out, vb_error *er
   return status;
 }
 
-/* How much of [start, end) lies in the parts of a quotation; *part: the one with most. */
+/* How many bytes of [start, end) are in the parts of a quotation; *part: the one with most. */
 static uint32_t covered_by(const vb_quotation *q, uint32_t start, uint32_t end, vb_extent *part) {
   uint32_t covered = 0, most = 0;
   for (uint32_t k = 0; k < q->part_count; k++) {
@@ -365,7 +364,7 @@ static uint32_t covered_by(const vb_quotation *q, uint32_t start, uint32_t end, 
   return covered;
 }
 
-/* Whose quotation holds most of the match. */
+/* Sets the speaker of the quotation that contains most of the match. */
 static void set_speaker(vb_quote_match *match) {
   uint32_t most = 0;
   vb_str text = match->article.text;
@@ -400,7 +399,7 @@ static vb_status give_one(const lookup *at, const vb_found *found, vb_quote_matc
   return status;
 }
 
-/* Whether another match as good as the first may be as early. */
+/* Whether another match that is as good as the first may be as early. */
 static bool is_first_unsure(const lookup *at) {
   const vb_found *first = &at->list[0];
   for (size_t i = 1; i < at->count; i++) {
@@ -410,7 +409,7 @@ static bool is_first_unsure(const lookup *at) {
   return false;
 }
 
-/* The matches that are given, their articles in the caller's arena. */
+/* Returns the wanted matches, with their articles in the caller's arena. */
 static vb_status give(lookup *at, vb_quote_result *out, vb_error *err) {
   if (at->count > 1) qsort(at->list, at->count, sizeof *at->list, by_verdict_and_date);
   size_t n = at->count < at->limit ? at->count : at->limit;
@@ -483,7 +482,7 @@ vb_status vb_quote_lookup_all(vb_engine *engine, vb_str quote, size_t limit, con
   return status;
 }
 
-/* The earliest of the other wordings that are surely older. */
+/* The earliest of the other wordings that are certainly older. */
 static const vb_found *earliest(const lookup *at, vb_date first) {
   const vb_found *best = NULL;
   for (size_t i = 0; i < at->count; i++) {

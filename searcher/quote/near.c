@@ -1,8 +1,13 @@
 /*
- * near.c - an edited or altered quote beside one article.
+ * near.c - compares an edited or altered quote with one article.
  *
- * How much must agree depends on the length: three of four words in common mean
- * nothing, sixty of eighty in order are no accident.
+ * How much must agree depends on the length: three of four words in common mean nothing,
+ * but sixty of eighty in order are no accident. Three readings of the article are tried:
+ *
+ *   the body as it is          words w0 w1 w2 w3 ...
+ *   the words spoken alone     only words inside quotation marks, so that an attribution
+ *                              between two pieces does not count as a difference
+ *   the title
  */
 #include "searcher/quote/near.h"
 
@@ -10,7 +15,7 @@
 #include "searcher/quote/judge.h"
 #include "indexer/text/signs.h"
 
-/* Agreement in percent from which a quote of so many words counts as altered. */
+/* The agreement, in percent, that a quote of this many words needs to count as altered. */
 static const struct {
   size_t words;
   unsigned percent;
@@ -35,7 +40,7 @@ static uint32_t end_of(const vb_analysis *text, uint32_t from, uint32_t to) {
   return to > from ? text->tokens[to - 1].end : start_of(text, from);
 }
 
-/* The bytes of some words, a changed number with its signs. */
+/* The bytes of some words; a changed number includes its signs. */
 static void bytes_of(const vb_analysis *text, uint32_t from, uint32_t to, bool changed,
                      uint32_t *start, uint32_t *end) {
   *start = start_of(text, from);
@@ -45,7 +50,7 @@ static void bytes_of(const vb_analysis *text, uint32_t from, uint32_t to, bool c
   if (vb_is_number(&text->tokens[to - 1])) *end = vb_signs_of(text, to - 1).end;
 }
 
-/* An alignment in bytes of the quote and of the part. */
+/* Converts an alignment to bytes of the quote and of the part. */
 static vb_status take(const vb_alignment *from, const vb_laid *laid, vb_field field,
                       vb_arena *arena, vb_near *out, vb_error *err) {
   out->edits = vb_arena_calloc(arena, from->edit_count + 1, sizeof *out->edits);
@@ -71,7 +76,7 @@ static vb_status take(const vb_alignment *from, const vb_laid *laid, vb_field fi
   return VB_OK;
 }
 
-/* A part of the reading for a quote to be laid on. */
+/* Prepares a part of the article for alignment with a quote. */
 static vb_status lay(vb_reading *reading, vb_field field, const vb_analysis *quote, bool declared,
                      vb_laid *out, vb_error *err) {
   const vb_analysis *spoken;
@@ -132,9 +137,9 @@ vb_status vb_near_edited(const vb_declared *declared, vb_reading *reading, vb_ne
   return VB_OK;
 }
 
-/* ---- among the words spoken ---- */
+/* ---- among the spoken words ---- */
 
-/* The parts of a split quotation as edits: the words agree, the attribution is left out. */
+/* The edits of a split quotation: its words agree, the attribution is left out. */
 static vb_status take_split(const vb_split *split, const vb_laid *laid, vb_arena *arena,
                             vb_near *out, vb_error *err) {
   vb_edit edits[2 * VB_SPLITS_MAX + 1];
@@ -159,8 +164,8 @@ static vb_status take_split(const vb_split *split, const vb_laid *laid, vb_arena
   return status == VB_OK ? take(&whole, laid, VB_FIELD_TEXT, arena, out, err) : status;
 }
 
-/* Adds words [from, to) of the spoken ones as words of the body, the attributions between them as
-   left out. False without memory; *bad where what lies between is none. */
+/* Adds the spoken words [from, to) as words of the body, with the attributions between them left
+   out. False when there is no memory; *bad if what is between them is not an attribution. */
 static bool add_spoken(edit_list *list, vb_edit e, const vb_laid *laid, uint32_t *at, bool *bad) {
   const vb_speech *said = laid->speech;
   uint32_t q = e.quote_from;
@@ -177,11 +182,11 @@ static bool add_spoken(edit_list *list, vb_edit e, const vb_laid *laid, uint32_t
     *at = place + 1;
   }
   if (e.article_from < e.article_to || *at == UINT32_MAX) return true;
-  e.article_from = e.article_to = *at; /* words put in */
+  e.article_from = e.article_to = *at; /* an insertion */
   return vb_edit_add(list, e);
 }
 
-/* The nearest place among the words spoken, in words of the body. */
+/* Finds the nearest place among the spoken words; the result is in words of the body. */
 static vb_status align_spoken(const vb_laid *laid, const vb_analysis *spoken, vb_arena *arena,
                               vb_alignment *out, vb_error *err) {
   vb_speech_word *stretches = vb_arena_alloc(arena, (spoken->token_count + 1) * sizeof *stretches);
@@ -208,7 +213,7 @@ static vb_status align_spoken(const vb_laid *laid, const vb_analysis *spoken, vb
   return VB_OK;
 }
 
-/* Whether marks lie in or beside a place, so that the words spoken alone may agree better. */
+/* Whether quotation marks are in or next to a place, so that the spoken words may agree better. */
 static bool marks_about(const vb_speech *said, const vb_alignment *found, size_t words, size_t n) {
   size_t from = found->first_token > words ? found->first_token - words : 0;
   size_t to = found->end_token + words < n ? found->end_token + words : n;
@@ -219,7 +224,7 @@ static bool marks_about(const vb_speech *said, const vb_alignment *found, size_t
 
 /* ---- the nearest ---- */
 
-/* Speech is looked at only where the quote may stand, since most candidates have it nowhere. */
+/* Speech is analysed only where the quote may be, since most candidates do not have it. */
 static vb_status align_part(const vb_needle *needle, vb_reading *reading, vb_field field,
                             vb_laid *laid, vb_alignment *out, vb_error *err) {
   const vb_analysis *spoken;
@@ -244,7 +249,7 @@ static vb_status align_part(const vb_needle *needle, vb_reading *reading, vb_fie
   return status;
 }
 
-/* What an alignment comes to; *clean as vb_judge_edits has it. */
+/* Evaluates an alignment; *clean as in vb_judge_edits. */
 static vb_status judge(const vb_laid *laid, vb_alignment *found, vb_field field, vb_arena *arena,
                        vb_near *out, vb_error *err) {
   bool clean, brackets;
@@ -280,7 +285,7 @@ vb_status vb_near_altered(const vb_needle *needle, vb_reading *reading, vb_near 
     status = judge(&laid, &found, parts[p], reading->arena, out, err);
     if (status != VB_OK) return status;
   }
-  /* All words, one by one: the characters decide. */
+  /* All words agree one by one, so the characters decide. */
   if (out->edit_count == 1 && out->edits[0].kind == VB_EDIT_SAME) {
     vb_near whole;
     status = vb_near_exact(needle, reading, &whole, err);

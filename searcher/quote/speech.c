@@ -1,10 +1,11 @@
 /*
- * speech.c - one walk over an article's words, the marks between them and its quotations.
+ * speech.c - one walk over an article's words, the marks between them, and its quotations.
  *
- * Double marks alone are followed by their shape: an apostrophe looks like a single one, so those
- * are known from the record. A new paragraph begins outside; one that opens a mark and does not
- * close it goes on to its end (as print has it when the next begins with a mark again), and its
- * words outside are unsure.
+ * Only double marks are followed by their shape. A single mark looks like an apostrophe,
+ * so quotations in single marks are known only from the record. Each paragraph begins
+ * outside. If it opens a mark and does not close it, the quotation extends to the
+ * paragraph's end (as in print, if the next paragraph opens with a mark again), and the
+ * paragraph's words outside are unsure.
  */
 #include "searcher/quote/speech.h"
 
@@ -24,7 +25,7 @@ bool vb_speech_has_mark(vb_str text) {
   return false;
 }
 
-/* A mark of any kind right before `at`; its place, or `at` for none. */
+/* The place of a mark of any kind directly before `at`; `at` if there is none. */
 static uint32_t mark_before(vb_str text, uint32_t at, uint32_t least) {
   if (at <= least) return at;
   uint32_t from = (uint32_t)vb_utf8_floor(text, at - 1);
@@ -68,15 +69,15 @@ bool vb_speech_two_speak(const vb_speech_word *a, const vb_speech_word *b) {
 
 typedef struct walk {
   const vb_article *article;
-  size_t quotation; /* its quotations' parts ascend, and are walked along with the tokens */
+  size_t quotation; /* the current quotation: their parts ascend, like the tokens */
   uint32_t part;
-  vb_quote_mark open; /* of no family: outside */
+  vb_quote_mark open; /* of family VB_MARK_NONE: outside */
   uint32_t stretch;
   size_t paragraph_start; /* token */
   vb_speech *out;
 } walk;
 
-/* The part of a quotation that the token lies in; NULL: none. */
+/* The quotation that has a part which contains the token; NULL: none. */
 static const vb_quotation *quotation_at(walk *w, const vb_token *token) {
   while (w->quotation < w->article->quotation_count) {
     const vb_quotation *q = &w->article->quotations[w->quotation];
@@ -95,7 +96,7 @@ static void end_paragraph(walk *w, size_t token) {
   w->open = (vb_quote_mark){VB_MARK_NONE, VB_MARK_FACES_EITHER, 0};
 }
 
-/* Follows the marks in [from, to), the gap before a token. */
+/* Processes the marks in [from, to), the gap before a token. */
 static void pass(walk *w, vb_str text, size_t from, size_t to, size_t token) {
   for (size_t at = from; at < to;) {
     vb_quote_mark mark = vb_mark_at(text, at);
@@ -115,7 +116,7 @@ static vb_speech_word word_at(walk *w, const vb_token *token, const vb_speech_wo
   const vb_quotation *quotation = quotation_at(w, token);
   vb_speech_word word = {.quotation = quotation, .part = quotation ? w->part : 0};
   if (!w->open.family && !quotation) return word;
-  /* By marks, or by the record where the marks say nothing. */
+  /* A stretch ends at a mark, or where the record says so if there are no marks. */
   bool other = before && before->quotation != quotation && before->quotation && quotation;
   bool next = before && quotation && before->quotation == quotation && before->part != word.part;
   bool begins = before && !before->stretch;

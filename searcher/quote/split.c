@@ -1,22 +1,22 @@
 /*
- * split.c - a quotation in two or three pieces, read as one.
+ * split.c - reads a quotation in two or three pieces as one.
  *
  *   “The road is safe,” she said on Monday. “Nobody was hurt.”
  *    ^^^^^^^^^^^^^^^^^                       ^^^^^^^^^^^^^^^^
  *
- * The words that stand between double marks, or in a quotation of the record,
- * are taken as a text of their own, and the quote's words are looked for in it.
- * A place found there that passes over some words outside is a split quotation,
- * unless the record knows that two people are speaking. The characters of its
- * pieces, joined by a space, decide the verdict as they do for any other place.
- * Single marks are followed by the record alone: an apostrophe looks the same.
+ * The words between double marks, or in a quotation of the record, are treated as a text
+ * of their own, and the quote's words are searched for in it. A place that skips words
+ * outside is a split quotation, unless the record says that two people are speaking. The
+ * characters of its pieces, joined by a space, decide the verdict as for any other
+ * place. Quotations in single marks are known only from the record, because an
+ * apostrophe looks the same.
  */
 #include "searcher/quote/exact.h"
 
 enum { PLACES_MAX = 100 }; /* places tried in one article */
 
-/* Notes what the place passes over; false when that is nothing, or too much. Where the record has
-   the pieces, `ends` and `starts` of those beside each gap; else 0. */
+/* Records what the place skips; false if that is nothing, or too much. `ends` and `starts`: the
+   ends of the pieces next to each gap if the record has them, otherwise 0. */
 static bool note_gaps(const vb_speech *said, const vb_analysis *part, size_t place, size_t words,
                       vb_split *out, uint32_t *ends, uint32_t *starts) {
   out->count = 0;
@@ -37,7 +37,8 @@ static bool note_gaps(const vb_speech *said, const vb_analysis *part, size_t pla
   return out->count > 0;
 }
 
-/* The pieces as one text, from the end of the word before to the beginning of the word behind. */
+/* Joins the pieces into one text, from the end of the word before to the start of the word
+   after. */
 static vb_status join(const vb_split *split, const vb_analysis *part, const uint32_t *ends,
                       const uint32_t *starts, vb_arena *arena, vb_str *out, vb_error *err) {
   vb_buf joined = VB_BUF_INIT;

@@ -1,9 +1,10 @@
 /*
- * transcode.c - tables for the upper half of two charsets, and a guess between them.
+ * transcode.c - tables for the upper half of two charsets, and a choice between them.
  *
- * The same byte is é in one and Ž in the other, so the text tells: a small letter between small
- * letters, an apostrophe within a word and a mark before one are sense; a capital within a word, a
- * control character or a sign inside one are none.
+ * The same byte is é in one charset and Ž in the other, so the text decides. A lower-case
+ * letter between lower-case letters, an apostrophe inside a word, or a mark before a word
+ * make sense; a capital inside a word, a control character, or a sign inside a word do
+ * not. The charset with more sense wins.
  */
 #include "searcher/quote/transcode.h"
 
@@ -68,8 +69,8 @@ static bool is_letter(int32_t c) {
   return is_small(c) || is_capital(c);
 }
 
-/* How much sense a character makes between its neighbours: a mark at its place more than the letter
-   that the same byte is in the other charset. */
+/* How much sense a character makes between its neighbours. A mark in its proper place counts more
+   than the letter that the same byte is in the other charset. */
 static int sense(int32_t before, int32_t c, int32_t behind) {
   bool inside = is_letter(before) && is_letter(behind);
   if (c >= 0x80 && c < 0xA0) return -4;
@@ -83,7 +84,7 @@ static int sense(int32_t before, int32_t c, int32_t behind) {
 }
 
 static int sense_of(vb_charset charset, vb_str text) {
-  enum { MOST = 64 * 1024 }; /* bytes: a page tells */
+  enum { MOST = 64 * 1024 }; /* bytes: one page is enough to decide */
   int sum = 0;
   size_t n = text.n < MOST ? text.n : MOST;
   for (size_t i = 0; i < n; i++) {

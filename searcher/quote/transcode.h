@@ -1,8 +1,9 @@
 /*
- * transcode.h - files as spreadsheets save them, in UTF-8.
+ * transcode.h - converts files as spreadsheets save them to UTF-8.
  *
- * UTF-16 is known by its byte order mark, or by the zeros of its first letters. What is no UTF-8 is
- * of one byte a character: Windows-1252 or Mac Roman, whichever makes the more sensible text of it.
+ * UTF-16 is recognised by its byte order mark, or by the zero bytes of its first letters.
+ * Text that is not UTF-8 has one byte per character: Windows-1252 or Mac Roman, whichever
+ * gives the more sensible text.
  */
 #ifndef VB_QUOTE_TRANSCODE_H
 #define VB_QUOTE_TRANSCODE_H
@@ -19,14 +20,14 @@ typedef enum vb_charset {
 
 const char *vb_charset_name(vb_charset charset); /* "UTF-8", "Windows-1252", ... */
 
-/* UTF-16 or not, by the first bytes of a file. */
+/* Detects UTF-16 from the first bytes of a file. */
 vb_charset vb_charset_of_head(vb_str head);
 
-/* One of those with one byte a character, for text that is no UTF-8. */
+/* Chooses a single-byte charset for text that is not UTF-8. */
 vb_charset vb_charset_of_bytes(vb_str text);
 
-/* Appends whole characters as UTF-8; how many bytes were taken. An odd end is kept for later, or
-   replaced when `end`. Byte order marks are left out. */
+/* Appends whole characters as UTF-8 and returns the bytes used. An incomplete character at the end
+   is left for later, or replaced if `end`. Byte order marks are dropped. */
 size_t vb_charset_decode(vb_charset charset, vb_str bytes, bool end, vb_buf *out);
 
 #endif

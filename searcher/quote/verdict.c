@@ -1,17 +1,17 @@
 /*
- * verdict.c - how closely two texts of the same words agree in their characters.
+ * verdict.c - how closely two texts with the same words agree in their characters.
  *
- * Both texts are read side by side through a stream of characters, once for
- * each verdict, and the first stream without a difference decides. A stream
- * takes no memory of its own, so texts of any length are compared:
+ * Both texts are read in parallel through a stream of characters, once for each verdict;
+ * the strictest stream without a difference decides. A stream needs no memory of its
+ * own, so texts of any length can be compared:
  *
- *   bytes -> characters -> [ignorable ones dropped] -> [canonical
- *   decomposition, marks in order] -> [typography folded: marks, dashes, the stops of initialisms
- *   and the marks that group digits] -> runs of white space as one
+ *   bytes -> characters -> [ignorable ones dropped] -> [canonical decomposition, marks
+ *   in order] -> [typography folded: marks, dashes, the stops of initialisms and the
+ *   marks that group digits] -> each run of white space as one space
  *
- * The steps in brackets are those of the typography stream. It compares in
- * decomposed form because that can be made piece by piece: two texts have the
- * same NFC exactly when they have the same NFD.
+ * The steps in brackets are those of the typography stream. It compares decomposed
+ * forms because these can be computed character by character, and two texts have the
+ * same NFC if and only if they have the same NFD.
  */
 #include "searcher/quote/lookup.h"
 
@@ -26,10 +26,10 @@ enum {
   SPACE = ' ',
   MARK = '"',           /* every quotation mark and apostrophe */
   DASH = '-',           /* every dash, with the white space around it */
-  ELLIPSIS = 0x2026,    /* three or more dots, spaced or not, with the white space around them */
-  STOP_OR_NOTHING = -2, /* the last stop of an initialism, which may end the sentence as well */
-  /* A letter with its marks. Real ones have up to 4 (Vietnamese, Hebrew); a longer
-     chain is compared in pieces, which is only stricter. */
+  ELLIPSIS = 0x2026,    /* three or more dots, with or without spaces, and the white space around */
+  STOP_OR_NOTHING = -2, /* the last stop of an initialism, which may also end the sentence */
+  /* A letter with its marks. Real letters have up to 4 (Vietnamese, Hebrew); a longer chain is
+     compared in pieces, which is only stricter. */
   CLUSTER_MAX = 32
 };
 
@@ -50,8 +50,8 @@ typedef struct letters {
   const char *p, *end;
   int32_t queue[CLUSTER_MAX];
   int queued, given;
-  bool in_word;           /* the last character was of a word; of the typography stream */
-  const char *joined_end; /* of the initialism or grouped number that the stream is in */
+  bool in_word;           /* typography stream: the last character was part of a word */
+  const char *joined_end; /* the end of the initialism or grouped number at the current place */
 } letters;
 
 static int32_t decode(const char **p, const char *end) {
@@ -61,7 +61,7 @@ static int32_t decode(const char **p, const char *end) {
   return c == VB_UTF8_BAD ? VB_UTF8_REPLACEMENT : c;
 }
 
-/* The letters that a ligature stands for; 0 when c is none. */
+/* The letters of a ligature; returns how many, 0 if c is not one. */
 static int ligature(int32_t c, int32_t out[3]) {
   static const char *const spelt[] = {"ff", "fi", "fl", "ffi", "ffl", "st", "st"};
   if (c < 0xFB00 || c > 0xFB06) return 0;
@@ -75,8 +75,8 @@ static int combining_class(int32_t c) {
   return c < 0x300 ? 0 : utf8proc_get_property(c)->combining_class;
 }
 
-/* Puts the canonical decomposition of c (at most 4 characters) or the letters of a ligature
-   behind the queue; false when there is no room. */
+/* Appends the canonical decomposition of c (at most 4 characters), or the letters of a ligature, to
+   the queue; false if there is no room. */
 static bool queue_put(letters *in, int32_t c) {
   int room = CLUSTER_MAX - in->queued, spare;
   if (room < 4) return false;
@@ -88,7 +88,7 @@ static bool queue_put(letters *in, int32_t c) {
   return true;
 }
 
-/* Stable, since equal classes keep their order; a cluster has a handful. */
+/* A stable sort: equal classes keep their order. A cluster has only a few marks. */
 static void order_marks(int32_t *queue, int n) {
   for (int i = 1; i < n; i++) {
     int32_t c = queue[i];
@@ -99,7 +99,7 @@ static void order_marks(int32_t *queue, int n) {
   }
 }
 
-/* Fills the queue with the next letter and the marks that follow it. */
+/* Fills the queue with the next letter and the marks after it. */
 static void fill(letters *in) {
   in->queued = in->given = 0;
   while (in->p < in->end) {
@@ -112,13 +112,13 @@ static void fill(letters *in) {
     if (in->queued > 0 && combining_class(c) == 0) break;
     if (!queue_put(in, c)) break;
     in->p = after;
-    /* ASCII followed by ASCII, nearly all of most texts, needs no look at what follows. */
+    /* ASCII followed by ASCII, most of most texts, needs no look-ahead. */
     if (c < 0x80 && (in->p == in->end || (unsigned char)*in->p < 0x80)) break;
   }
   if (in->queued > 1) order_marks(in->queue, in->queued);
 }
 
-/* The next letter with marks and dashes folded, white space as SPACE; TEXT_END. */
+/* The next character with marks and dashes folded, white space as SPACE; TEXT_END. */
 static int32_t folded_next(letters *in) {
   if (in->given == in->queued) fill(in);
   if (in->queued == 0) return TEXT_END;
@@ -126,7 +126,7 @@ static int32_t folded_next(letters *in) {
   if (vb_char_is_space(c)) return SPACE;
   if (vb_char_is_quote(c)) return MARK;
   if (vb_char_is_dash(c)) return DASH;
-  if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFEE0; /* the wide forms of ASCII */
+  if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFEE0; /* the full-width forms of ASCII */
   return c;
 }
 
@@ -135,9 +135,9 @@ static int32_t folded_peek(const letters *in) {
   return folded_next(&copy);
 }
 
-/* Whether an ellipsis stands here; if so `in` is moved behind it and the white space after it. */
+/* Whether an ellipsis is here; if so, moves `in` past it and the white space after it. */
 static bool take_ellipsis(letters *in) {
-  /* The usual case, at no cost: plain ASCII that is no dot. */
+  /* The usual case first: ASCII that is not a dot. */
   if (in->given == in->queued && in->p < in->end && (unsigned char)*in->p < 0x80 && *in->p != '.')
     return false;
   letters ahead = *in, last = *in;
@@ -163,7 +163,8 @@ static void skip_while(letters *in, int32_t a, int32_t b) {
   }
 }
 
-/* Two single marks in a row are a typist's double one: a raw look, since folding hides which. */
+/* Two single marks in a row are a typed double mark. Looks at the raw text, since folding hides
+   it. */
 static void skip_twin_mark(letters *in, const char *from) {
   if (in->given != in->queued || in->p >= in->end || in->p == from) return;
   vb_str text = {from, (size_t)(in->end - from)};
@@ -178,7 +179,7 @@ static bool is_alnum(int32_t c) {
          (c >= 0xC0 && (c < 0x2000 || c >= 0x2C00));
 }
 
-/* Notes where an initialism or a grouped number that begins here ends (spelling.h). */
+/* Records where an initialism or a grouped number that begins here ends (spelling.h). */
 static void look_for_joined(letters *in) {
   enum { REACH = 64 }; /* bytes: longer than either */
   vb_str rest = {in->p, (size_t)(in->end - in->p)};
@@ -189,7 +190,8 @@ static void look_for_joined(letters *in) {
   if (n > 0) in->joined_end = in->p + n;
 }
 
-/* Passes the mark inside an initialism or a grouped number; true at the last stop of one. */
+/* Skips the mark inside an initialism or a grouped number; true at the last stop of an
+   initialism. */
 static bool pass_joint(letters *in) {
   if (!in->joined_end || in->given != in->queued) return false;
   if (in->p >= in->joined_end) {
@@ -207,7 +209,7 @@ static bool pass_joint(letters *in) {
 
 static int32_t marks_next(letters *in);
 
-/* One character of the typography stream. */
+/* The next character of the typography stream. */
 static int32_t typography_next(letters *in) {
   if (!in->joined_end) look_for_joined(in);
   if (pass_joint(in)) {
@@ -219,7 +221,7 @@ static int32_t typography_next(letters *in) {
   return c;
 }
 
-/* One with marks, dashes, ellipses and white space folded. */
+/* The next character with marks, dashes, ellipses and white space folded. */
 static int32_t marks_next(letters *in) {
   const char *at = in->p;
   if (take_ellipsis(in)) return ELLIPSIS;
@@ -237,7 +239,7 @@ static int32_t marks_next(letters *in) {
   return c;
 }
 
-/* One character of the plain stream: only runs of white space are made one. */
+/* The next character of the plain stream, which only folds runs of white space. */
 static int32_t plain_next(letters *in) {
   if (in->p == in->end) return TEXT_END;
   int32_t c = decode(&in->p, in->end);
@@ -252,7 +254,7 @@ static int32_t plain_next(letters *in) {
 
 static letters letters_of(vb_str text) {
   const char *p = text.p ? text.p : "", *end = p + text.n;
-  while (p < end) { /* white space in front never counts */
+  while (p < end) { /* leading white space never counts */
     const char *after = p;
     if (!vb_char_is_space(decode(&after, end))) break;
     p = after;
@@ -260,8 +262,7 @@ static letters letters_of(vb_str text) {
   return (letters){.p = p, .end = end};
 }
 
-/* Both at their next character; an initialism's last stop is one only where the other has a stop.
- */
+/* Advances both. An initialism's last stop counts only where the other text has a stop. */
 static void advance(letters *x, letters *y, int32_t (*next)(letters *), int32_t *c, int32_t *d) {
   *c = next(x), *d = next(y);
   while (*c != *d && (*c == STOP_OR_NOTHING || *d == STOP_OR_NOTHING)) {
@@ -286,7 +287,7 @@ vb_verdict vb_quote_compare(vb_str quote, vb_str piece) {
   return same(quote, piece, typography_next) ? VB_VERDICT_TYPOGRAPHY : VB_VERDICT_CASE_PUNCTUATION;
 }
 
-/* ---- what was pasted ------------------------------------------------------ */
+/* ---- pasted text ------------------------------------------------------ */
 
 static vb_str trim(vb_str text) {
   letters in = letters_of(text);
@@ -300,12 +301,12 @@ static vb_str trim(vb_str text) {
   return text;
 }
 
-/* A mark that may as well be an apostrophe, or is typed for one. */
+/* A mark that may also be an apostrophe, or is typed in place of one. */
 static bool is_single(vb_quote_mark mark, int32_t c) {
   return mark.family == VB_MARK_SINGLE || (mark.family == VB_MARK_NONE && vb_char_is_quote(c));
 }
 
-/* Whether a double mark opens one more, inside what `opened` has opened; else it closes one. */
+/* Whether a double mark opens another level inside `opened`; otherwise it closes one. */
 static bool opens_more(vb_quote_mark opened, vb_quote_mark mark, bool starts) {
   bool sure = mark.family != VB_MARK_GUILLEMET && mark.family != VB_MARK_SINGLE_GUILLEMET;
   if (mark.side == VB_MARK_LOW) return true;
@@ -314,8 +315,8 @@ static bool opens_more(vb_quote_mark opened, vb_quote_mark mark, bool starts) {
   return starts;
 }
 
-/* Whether a mark in front of `inside` is still open at its end: in
-   "one," she said, "two" the first and the last mark do not wrap the whole. */
+/* Whether a mark before `inside` is still open at its end. In "one," she said, "two" the first and
+   the last mark do not wrap the whole. */
 static bool stays_open(vb_str inside, vb_quote_mark opened, bool single) {
   int depth = 1;
   int32_t before = '"';
@@ -329,7 +330,7 @@ static bool stays_open(vb_str inside, vb_quote_mark opened, bool single) {
     bool starts = vb_char_is_space(before) || before == '(' || before == '[' ||
                   vb_char_is_dash(before) || vb_char_is_quote(before);
     if (single && is_single(mark, c)) {
-      /* An apostrophe looks the same; only one behind punctuation surely closes. */
+      /* A single mark may be an apostrophe; only one after punctuation certainly closes. */
       if (starts && !vb_char_is_space(next)) depth++;
       else if (before == ',' || before == '.' || before == '!' || before == '?') depth--;
     } else if (!single && mark.family != VB_MARK_NONE && !is_single(mark, c)) {
@@ -340,7 +341,7 @@ static bool stays_open(vb_str inside, vb_quote_mark opened, bool single) {
   return depth > 0;
 }
 
-/* A quotation mark at either end of the text, which is not one mark alone. */
+/* The quotation marks at both ends of a text of more than one mark. */
 typedef struct wrapping {
   vb_quote_mark first, last;
   bool single; /* both may be apostrophes */
@@ -358,7 +359,7 @@ static bool wrapping_of(vb_str text, wrapping *out) {
   if (out->last.length != 2 * n) out->last = vb_mark_at(text, last_at);
   bool doubles = out->first.family == VB_MARK_DOUBLE && out->last.family == VB_MARK_DOUBLE;
   if (!doubles || text.n < out->first.length + out->last.length) {
-    /* Two apostrophes in a row are one mark only as half of a pair of double ones. */
+    /* Two apostrophes in a row are one mark only if both ends have double ones. */
     out->first = vb_mark_at((vb_str){text.p, (size_t)(p - text.p)}, 0);
     out->last = vb_mark_at(text, last_at);
   }
@@ -369,7 +370,7 @@ static bool wrapping_of(vb_str text, wrapping *out) {
 vb_str vb_quote_strip(vb_str pasted) {
   vb_str text = trim(pasted);
   wrapping marks;
-  for (int layer = 0; layer < 3 && text.n > 1; layer++) { /* a quotation in one in one */
+  for (int layer = 0; layer < 3 && text.n > 1; layer++) { /* marks inside marks, three deep */
     if (!wrapping_of(text, &marks)) break;
     vb_str inside = vb_str_slice(text, marks.first.length, text.n - marks.last.length);
     if (!stays_open(inside, marks.first, marks.single)) break;

@@ -1,13 +1,15 @@
 /*
- * snippet.c - a window for every match, the best of them, their text.
+ * snippet.c - makes a window for every match, chooses the best windows, writes their text.
  *
- * Each match in the body or a comment offers the window around it (window.c);
- * matches that come close behind it fall into the same window. Leaves have a rank: a longer phrase
- * before a shorter one and before a word, then what is rarer in the article. Windows are taken one
- * by one: the one that shows the first leaf in rank not shown yet, and the next ones, then most
- * leaves, then most matches, then the earliest; those that overlap a window taken are out. So every
- * phrase gets its place while there is room. The first taken comes first, the others in the order
- * of the text, with PARAGRAPH between paragraphs and a space for the end of a line.
+ * Each match in the body or a comment offers the window around it (window.c); close
+ * matches after it fall into the same window. Leaves of the query are ranked: longer
+ * phrases first, then shorter ones, then words; equal ones by how rare they are in the
+ * article. Windows are then taken one by one. The next window is the one that shows the
+ * highest-ranked leaf that is not shown yet, then the leaves after it; ties go to most
+ * leaves, then most matches, then the earliest. Windows that overlap a taken one are
+ * out. So every phrase is shown while there is room. The first window taken comes
+ * first, the others follow in the order of the text, with PARAGRAPH between paragraphs
+ * and a space for the end of a line.
  */
 #include "searcher/snippet/snippet.h"
 
@@ -20,7 +22,7 @@ typedef struct candidate {
   const vb_span *anchor;
   const vb_analysis *words;
   vb_window window;
-  size_t first, end; /* spans that may lie in it */
+  size_t first, end; /* spans that may be inside it */
   bool taken, out;
 } candidate;
 
@@ -33,13 +35,12 @@ typedef struct ranked_leaf {
 typedef struct chooser {
   const vb_span *spans; /* of body and comments, in order */
   size_t span_count;
-  uint32_t *leaf; /* of each span: its number */
+  uint32_t *leaf; /* by span: the number of its leaf */
   size_t leaf_count;
-  uint64_t
-      *weight; /* of each leaf: one bit, the higher in rank the higher; the last ones share one */
-  bool leads;  /* the first leaf in rank is a phrase: its window comes first */
-  bool *shown; /* of each leaf: in a window taken */
-  uint32_t *seen_by; /* of each leaf: the last candidate that counted it */
+  uint64_t *weight;  /* by leaf: one bit, higher for a higher rank; the last ones share one */
+  bool leads;        /* the first leaf in rank is a phrase: its window comes first */
+  bool *shown;       /* by leaf: it is in a taken window */
+  uint32_t *seen_by; /* by leaf: the last candidate that counted it */
   candidate *candidates;
   size_t count;
 } chooser;
@@ -64,7 +65,7 @@ static int compare_marks(const void *left, const void *right) {
   return (a->end > b->end) - (a->end < b->end);
 }
 
-/* Sorts, and joins those that overlap; how many are left. */
+/* Sorts the marks and joins those that overlap; returns how many are left. */
 static size_t merge_marks(vb_range *marks, size_t count) {
   if (count == 0) return 0;
   qsort(marks, count, sizeof *marks, compare_marks);
@@ -145,7 +146,7 @@ static vb_status number_leaves(chooser *c, vb_arena *arena, vb_error *err) {
   return weigh_leaves(c, arena, err);
 }
 
-/* The stretch from the anchor to the last match that a window of this length can hold with it. */
+/* The stretch from the anchor to the last match that fits into one window with it. */
 static void reach(const chooser *c, size_t anchor, const vb_analysis *words, size_t chars,
                   vb_span *core) {
   *core = c->spans[anchor];
@@ -165,12 +166,12 @@ static void add_candidate(chooser *c, size_t anchor, const vb_analysis *words, s
   vb_window window =
       vb_window_around(words, span->start, span->end, span->first_token, span->end_token, chars);
   if (window.cut_before ||
-      window.cut_after) { /* a long sentence: aim at the middle of its matches */
+      window.cut_after) { /* a long sentence: put the middle of its matches in the middle */
     vb_span core;
     reach(c, anchor, words, chars, &core);
     window = vb_window_around(words, core.start, core.end, core.first_token, core.end_token, chars);
   }
-  if (c->count) { /* the next match in the same sentences offers the same window */
+  if (c->count) { /* the next match in the same sentences would offer the same window */
     const candidate *last = &c->candidates[c->count - 1];
     if (same_part(last->anchor, span) && last->window.start == window.start &&
         last->window.end == window.end)
@@ -202,7 +203,7 @@ static vb_status offer(chooser *c, vb_match_article *article, size_t chars, vb_e
 /* ---- choice ----------------------------------------------------------- */
 
 typedef struct worth {
-  uint64_t fresh; /* weights of the leaves not shown yet */
+  uint64_t fresh; /* the weights of its leaves that are not shown yet */
   size_t leaves, matches;
 } worth;
 
@@ -239,7 +240,7 @@ static void take(chooser *c, size_t number) {
   }
 }
 
-/* Takes up to `count` windows; *first is the one taken first, c->count for none. */
+/* Takes up to `count` windows. *first: the one taken first; c->count if none. */
 static void choose(chooser *c, size_t count, size_t *first) {
   size_t taken = 0;
   *first = c->count;
@@ -260,13 +261,13 @@ static void choose(chooser *c, size_t count, size_t *first) {
 
 /* ---- text ------------------------------------------------------------- */
 
-/* Between paragraphs, which on one line would read as one. */
+/* Separates paragraphs, which would otherwise read as one on a single line. */
 static const char PARAGRAPH[] = " \u00B6 ";
 
-/* Copies the window, white space folded; marks are moved from the part's bytes to the copy's. */
+/* Copies the window with white space folded; marks are converted to offsets in the copy. */
 static vb_status write_text(vb_str text, vb_window window, vb_arena *arena, vb_snippet *out,
                             vb_error *err) {
-  enum { MARK = sizeof PARAGRAPH - 1, GROWTH = MARK / 2 }; /* a paragraph ends with two line ends */
+  enum { MARK = sizeof PARAGRAPH - 1, GROWTH = MARK / 2 }; /* PARAGRAPH replaces two line ends */
   char *to = vb_arena_alloc(arena, (size_t)(window.end - window.start) * GROWTH + 1);
   if (!to) return no_memory(err);
   size_t n = 0, starting = 0, ending = 0;
@@ -320,7 +321,7 @@ static vb_status write_snippet(const chooser *c, const candidate *k, vb_arena *a
   return write_text(k->words->text, k->window, arena, out, err);
 }
 
-/* The beginning of the body, for an article that matched elsewhere. */
+/* The beginning of the body, for an article without a match in body or comments. */
 static vb_status write_lead(vb_match_article *article, size_t chars, vb_arena *arena,
                             vb_snippet *out, size_t *count, vb_error *err) {
   const vb_analysis *words;

@@ -1,19 +1,20 @@
 /*
- * window.c - sentences first, words if they must.
+ * window.c - chooses whole sentences if they fit, and otherwise words.
  *
  *   [sentence][   sentence with the match   ][sentence]
- *                          ^^^^^
- * If the sentence of the match is not much longer than asked for, it is shown
- * whole, and then those after it and before it as long as they fit. If it is,
- * the room that the match leaves is divided between both sides and filled up
- * with whole words. Lengths are counted as the window grows, so the cost is
- * that of the window, not of the text.
+ *                       ^^^^^
+ *
+ * If the sentence with the match is not much longer than the target, it is shown whole,
+ * and then sentences after and before it as long as they fit. If it is longer, the room
+ * that the match leaves is divided between both sides and filled with whole words.
+ * Lengths are counted while the window grows, so the cost depends on the window, not on
+ * the text.
  */
 #include "searcher/snippet/window.h"
 
 #include "indexer/base/utf8.h"
 
-/* Marks that stick to a word at the cut ("(word", "word.”) come along up to so many bytes. */
+/* Bytes of marks next to a word at the cut ("(word", "word.”") that are shown with it, at most. */
 enum { STICKING_MAX = 12 };
 
 size_t vb_window_chars(const vb_analysis *analysis, size_t from, size_t to, size_t limit) {
@@ -22,11 +23,11 @@ size_t vb_window_chars(const vb_analysis *analysis, size_t from, size_t to, size
   size_t count = vb_utf8_count(text);
   for (const char *at = text.p, *end = text.p + text.n; (at = memchr(at, '\n', (size_t)(end - at)));
        at++)
-    count += at + 1 < end && at[1] == '\n'; /* the end of a paragraph is shown with one more */
+    count += at + 1 < end && at[1] == '\n'; /* the mark between paragraphs takes one more */
   return count > limit ? limit + 1 : count;
 }
 
-/* Adds to *used what the bytes [from, to) have, if that stays within `room`. */
+/* Adds the length of [from, to) to *used if the sum stays within `room`. */
 static bool fits(const vb_analysis *a, size_t from, size_t to, size_t room, size_t *used) {
   if (*used > room) return false;
   size_t more = vb_window_chars(a, from, to, room - *used);
@@ -47,7 +48,7 @@ static void add_sentences(const vb_analysis *a, size_t first, size_t last, size_
   }
 }
 
-/* Where a piece that begins with a word begins: in front of the marks that stick to it. */
+/* The start of a piece that begins with a word, including the marks attached to the word. */
 static uint32_t stick_before(const vb_analysis *a, size_t token) {
   uint32_t at = a->tokens[token].start;
   uint32_t floor = token ? a->tokens[token - 1].end : 0;
@@ -64,7 +65,7 @@ static uint32_t stick_after(const vb_analysis *a, size_t token) {
   return p - at <= STICKING_MAX ? p : at;
 }
 
-/* Whether the mark between two words joins them ("crowd-friendly"): no place to cut. */
+/* Whether the mark between two words joins them ("crowd-friendly"), so no cut is allowed. */
 static bool joined(const vb_analysis *a, uint32_t from, uint32_t to) {
   static const char *const joints[] = {"-", "\u2010", "\u2011", "/", "'", "\u2019"};
   vb_str between = vb_str_slice(a->text, from, to);
@@ -75,10 +76,10 @@ static bool joined(const vb_analysis *a, uint32_t from, uint32_t to) {
 
 typedef struct piece {
   const vb_analysis *a;
-  vb_window range;    /* of the sentences, that nothing is added behind */
+  vb_window range;    /* the sentences; nothing outside is added */
   size_t first, end;  /* their words */
   size_t left, right; /* words [left, right) are in the window */
-  size_t used;        /* characters of the window */
+  size_t used;        /* characters in the window */
   vb_window *w;
 } piece;
 
@@ -124,7 +125,7 @@ vb_window vb_window_around(const vb_analysis *analysis, uint32_t start, uint32_t
                      .end = s[last].end > end ? s[last].end : end};
   vb_window w = range;
   size_t used = 0;
-  /* A quarter more than asked for is better than a cut sentence. */
+  /* A text a quarter longer than the target is better than a cut sentence. */
   if (fits(analysis, range.start, range.end, chars + chars / 4, &used)) {
     add_sentences(analysis, first, last, chars, used, &w);
     return w;

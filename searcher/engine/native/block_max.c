@@ -1,29 +1,31 @@
 /*
- * block_max.c - the best hits without scoring every match.
+ * block_max.c - finds the best hits without scoring every match.
  *
- * Each block of a list has a bound on what its documents can score (FORMAT.md,
- * "Impacts"). Once enough hits are found, a document whose blocks' bounds add
- * up to less than the worst of them is passed over without being decoded:
+ * Each block of a list has an upper bound on the scores of its documents (FORMAT.md,
+ * "Impacts"). Once enough hits are found, a document whose blocks' bounds add up to
+ * less than the worst hit is skipped without being decoded:
  *   a stem, AND   block by block (Ding and Suel, block-max indexes, 2011)
- *   OR            MaxScore: lists that cannot lift a document alone over the
- *                 bar only add to what the others find (Turtle and Flood 1995)
- * One list alone, and phrases, are in top_k.c. What is skipped is not counted: totals
- * are lower bounds then.
+ *   OR            MaxScore: lists that cannot lift a document into the hits alone only
+ *                 add to documents found by the others (Turtle and Flood 1995)
+ * One single list, and phrases, are handled in top_k.c. Skipped documents are not
+ * counted, so totals are then lower bounds.
  */
 #include "searcher/engine/native/native_internal.h"
 
 #include <float.h>
 #include <stdlib.h>
 
-enum { LISTS_MAX = 64 }; /* more children are walked without pruning */
+enum { LISTS_MAX = 64 }; /* with more children the walk is exhaustive */
 
-/* The segment bounds w / (w + n) with its own norms n; ours are at least norm_ratio * n. */
+/* A segment's bound is on w / (w + n) with its own norm n; this search's norm is >= norm_ratio *
+   n. */
 static float bound_of(const segment_search *s, float bound, float idf) {
   float rest = s->norm_ratio * (1 / bound - 1);
   return idf * (float)(VB_BM25_K1 + 1) / (1 + rest);
 }
 
-/* The bound of a whole leaf. A union's weights add up, and saturation is concave: so do bounds. */
+/* The bound of a whole leaf. The weights of a union add up, and saturation is concave, so the sum
+   of the lists' bounds is a bound of the union. */
 static float leaf_bound(segment_search *s, const cursor *c) {
   float bound;
   float sum = 0;
@@ -33,7 +35,7 @@ static float leaf_bound(segment_search *s, const cursor *c) {
   return sum;
 }
 
-/* The bound of the block that holds target, and where it ends. */
+/* The bound of the block that contains target, and the block's last document. */
 static float block_bound(segment_search *s, cursor *c, uint32_t target, uint32_t *last) {
   float bound;
   if (c->kind == CURSOR_UNION) {
@@ -72,14 +74,14 @@ static bool is_leaf(const cursor *c) {
   return (c->kind == CURSOR_LIST || c->kind == CURSOR_UNION) && !c->title_only;
 }
 
-/* The bar that a score must pass; 0 while there is room. */
+/* The score that a hit must exceed; -1 while there is room. */
 static float bar_of(const top *best) {
   return best->count < best->capacity ? -1 : (float)best->hits[0].score;
 }
 
 /* ---- a union alone, AND: all must have the document ---- */
 
-/* The first document at or behind `doc` whose blocks could pass the bar. */
+/* The first document from `doc` whose blocks' bounds exceed the bar. */
 static uint32_t skip_blocks(segment_search *s, cursor **lists, size_t count, uint32_t doc,
                             const top *best) {
   for (;;) {
@@ -123,12 +125,12 @@ static int by_bound(const void *a, const void *b) {
   return (x->bound > y->bound) - (x->bound < y->bound);
 }
 
-/* Lists [0, *optional) cannot pass the bar together; shrinks to what still leads. */
+/* Lists [0, *optional) cannot exceed the bar together; extends this range as the bar rises. */
 static void advance_optional(const ranked_list *lists, size_t count, float bar, size_t *optional) {
   while (*optional < count && lists[*optional].below <= bar) ++*optional;
 }
 
-/* The score of doc, or less than the bar as soon as it cannot be reached. */
+/* The score of doc; less than the bar as soon as it cannot reach it. */
 static float score_or(segment_search *s, ranked_list *lists, size_t count, size_t optional,
                       uint32_t doc, float bar) {
   float score = 0;

@@ -1,9 +1,9 @@
 /*
  * cursor.c - walks a tree of cursors: candidates, confirmation, scores.
  *
- * seek(target) moves to the first candidate >= target, never backward. AND
- * leapfrogs from its rarest child; OR keeps to the least of its children;
- * a cursor that is decided by its lists alone confirms for nothing.
+ * seek(target) moves to the first candidate >= target, never backward. AND leapfrogs
+ * from its rarest child; OR is at the least doc of its children. Confirming costs
+ * nothing for a cursor that its lists alone decide.
  */
 #include "searcher/engine/native/native_internal.h"
 
@@ -104,7 +104,7 @@ static bool excluded(segment_search *s, cursor *c) {
   return false;
 }
 
-/* Reads the article and asks the definition. */
+/* Reads the article and evaluates the query on it (match.h). */
 static bool verify(segment_search *s, cursor *c) {
   search_context *context = s->context;
   if (!vb_native_confirm(s, c->children[0]) || vb_native_late_now(context)) return false;

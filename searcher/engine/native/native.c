@@ -1,9 +1,8 @@
 /*
  * native.c - the native engine's handle: one snapshot, replaced on refresh.
  *
- * Everything that an answer needs of the store is reached through the snapshot,
- * so a commit, a merge or the removal of files by the writer never changes what
- * this handle sees until it refreshes.
+ * All data of the store is reached through the snapshot. So a commit, a merge or the
+ * removal of files by a writer never changes what this handle sees before it refreshes.
  */
 #include "searcher/engine/native/native.h"
 
@@ -35,7 +34,7 @@ static const vb_segment *segment_of(const native *n, uint64_t doc, uint32_t *at)
   return *at < vb_segment_about(segment)->docs ? segment : NULL;
 }
 
-/* What was read of a file that somebody cut short meanwhile is no answer. */
+/* Rejects an answer if one of the files got shorter while it was read (part.h). */
 static vb_status whole(const native *n, vb_status status, vb_error *err) {
   for (size_t i = 0; i < vb_snapshot_segments(n->snapshot); i++) {
     const char *path = vb_segment_cut(vb_snapshot_segment(n->snapshot, i));
@@ -60,7 +59,7 @@ static vb_status native_search(vb_engine *engine, const vb_engine_request *reque
   context->arena = arena;
   context->scratch = n->scratch;
   vb_engine_request asked = *request;
-  asked.count |= request->flat; /* what is skipped is skipped by bounds of plain relevance */
+  asked.count |= request->flat; /* the bounds that allow skipping are for plain relevance */
   vb_status status = whole(n, vb_native_search(context, &asked, out, err), err);
   if (status != VB_OK) *out = (vb_engine_result){0};
   return status;

@@ -1,20 +1,20 @@
 /*
- * native_internal.h - what the chapters of the native engine share.
+ * native_internal.h - what the files of the native engine share.
  *
  *   native.c          the engine: snapshot, fetch, frequency, refresh
- *   plan.c     a query tree -> a tree of cursors over one segment
- *   cursor.c   walking that tree: candidates, confirmation, scores
- *   phrase.c   phrases and proximity: which lists lead, by words and pairs
- *   positions.c   and whether a candidate matches, by positions
- *   rank.c     top hits: the exhaustive walk, counts and facets
- *   top_k.c     top hits of one list or phrase, most promising first
- *   block_max.c    top hits of AND and OR by block maxima
- *   nearest_word.c  the nearest word of the lexicon
- *   word_cache.c    look-ups in the lexicon, remembered
- *   near_duplicates.c    articles with keys of copies in common
+ *   plan.c            turns a query tree into a tree of cursors over one segment
+ *   cursor.c          walks that tree: candidates, confirmation, scores
+ *   phrase.c          plans phrases and proximity: which lists lead, words or pairs
+ *   positions.c       decides by positions whether a candidate matches
+ *   rank.c            top hits by an exhaustive walk, counts and facets
+ *   top_k.c           top hits of one list or phrase, most promising first
+ *   block_max.c       top hits of AND and OR by block maxima
+ *   nearest_word.c    the word of the lexicon nearest in spelling
+ *   word_cache.c      a cache of look-ups in the lexicon
+ *   near_duplicates.c articles with keys of copies in common
  *
- * A cursor works in two steps, as a phrase is dear to decide: seek goes to the
- * next candidate, which has all the words; confirm says whether it matches.
+ * Deciding a phrase is expensive, so cursors work in two steps: seek moves to the next
+ * candidate, which has all the words; confirm says whether it matches.
  */
 #ifndef VB_SEARCHER_ENGINE_NATIVE_NATIVE_INTERNAL_H
 #define VB_SEARCHER_ENGINE_NATIVE_NATIVE_INTERNAL_H
@@ -26,7 +26,7 @@
 #include <time.h>
 
 enum {
-  TIME_CHECK = 256 /* candidates between two looks at the clock */
+  TIME_CHECK = 256 /* candidates between two checks of the clock */
 };
 
 typedef struct opened_list {
@@ -40,18 +40,18 @@ typedef struct clock_limit {
   uint32_t countdown;
 } clock_limit;
 
-/* What the lexicons said of words asked for before, by (segment, key): the same few hundred words
-   are in every quotation. Void when the snapshot changes. */
+/* Caches what the lexicons say of words, by (segment, key), because the same few hundred words are
+   in every quotation. Void when the snapshot changes. */
 typedef struct word_cache word_cache;
 word_cache *vb_word_cache_new(void);
 void vb_word_cache_clear(word_cache *cache);
 void vb_word_cache_free(word_cache *cache);
-/* vb_segment_word by way of the cache. */
+/* vb_segment_word through the cache. */
 vb_status vb_word_cache_find(word_cache *cache, const vb_segment *segment, vb_str key, vb_term *out,
                              vb_error *err);
 
-/* The articles of all segments with a word that begins so: found when the first segment asks, since
-   how many there are decides what each weighs. */
+/* For all segments, the articles with a word that begins with the prefix. Computed when the first
+   segment asks, because the total number of articles decides what each one weighs. */
 typedef struct prefix_docs {
   uint32_t *docs, *weights; /* ascending */
   uint32_t count;
@@ -64,7 +64,7 @@ typedef struct prefix_lists {
   prefix_docs *segments; /* one for each of the snapshot */
 } prefix_lists;
 
-/* One search over the whole snapshot: statistics that every segment's scores share. */
+/* One search over the whole snapshot. All segments share its statistics. */
 typedef struct search_context {
   const vb_snapshot *snapshot;
   word_cache *words;
@@ -73,15 +73,15 @@ typedef struct search_context {
   double docs;                 /* of all segments */
   double average;              /* words of an article */
   float norm[256];             /* by length code (vb_posting_norms) */
-  bool flat;                   /* as of the request */
-  bool lone;                   /* one phrase is all that is scored: its idf does not matter */
-  const vb_query *guessed_for; /* the last phrase planned, and in how many articles each of */
-  uint32_t *guesses;           /* its words was in the last segment (phrase.c) */
+  bool flat;                   /* as in the request */
+  bool lone;                   /* only one phrase is scored, so its idf does not matter */
+  const vb_query *guessed_for; /* the last phrase planned, and for each of its words the number */
+  uint32_t *guesses;           /* of articles with it in the previous segment (phrase.c) */
   clock_limit clock;
-  vb_arena *scratch;          /* for one article at a time */
-  prefix_lists *prefixes;     /* of every PREFIX that is a leaf */
-  struct opened_list *opened; /* every list of the search, to be closed at its end */
-  vb_status status;           /* the first failure; the walk ends at it */
+  vb_arena *scratch;          /* cleared for each article */
+  prefix_lists *prefixes;     /* of every PREFIX leaf */
+  struct opened_list *opened; /* every list of the search; closed at its end */
+  vb_status status;           /* the first failure; it ends the walk */
   vb_error error;
 } search_context;
 
@@ -89,20 +89,20 @@ typedef enum cursor_kind {
   CURSOR_EMPTY,
   CURSOR_ALL,   /* every doc */
   CURSOR_LIST,  /* one posting list */
-  CURSOR_ARRAY, /* docs and weights in memory: the union of many lists */
-  CURSOR_UNION, /* the lists of a stem's words, as one list with their weights added */
+  CURSOR_ARRAY, /* docs and weights in memory: a union of many lists */
+  CURSOR_UNION, /* the lists of a stem's words, walked as one list with added weights */
   CURSOR_AND,
   CURSOR_OR,
   CURSOR_ANDNOT, /* the first child without the others */
   CURSOR_DATE,
-  CURSOR_PHRASE, /* children are lists that a match must be in, rarest first */
-  CURSOR_NEAR,   /* likewise */
-  CURSOR_VERIFY  /* its child's candidates, read and matched word by word */
+  CURSOR_PHRASE, /* its children are lists that a match must be in, rarest first */
+  CURSOR_NEAR,   /* the same */
+  CURSOR_VERIFY  /* its child's candidates, each verified by reading the article */
 } cursor_kind;
 
 /* The places of one slot of a phrase, or of one side of NEAR. */
 typedef struct place_source {
-  vb_posting **lists; /* one for each word that may stand here */
+  vb_posting **lists; /* one for each word that fits the slot */
   size_t list_count;
   int32_t offset; /* from the start of the phrase */
   uint64_t cost;  /* articles */
@@ -111,16 +111,16 @@ typedef struct place_source {
 typedef struct cursor cursor;
 struct cursor {
   cursor_kind kind;
-  uint32_t doc;       /* the candidate; VB_DOC_END at the end */
-  uint32_t confirmed; /* the last doc that was asked for, and the answer */
+  uint32_t doc;       /* the current candidate; VB_DOC_END at the end */
+  uint32_t confirmed; /* the last doc that was confirmed, and the answer */
   bool answer;
-  uint64_t cost; /* about how many candidates */
+  uint64_t cost; /* estimated number of candidates */
   float idf;     /* of a leaf */
   cursor **children;
   size_t child_count;
   vb_posting *list;  /* LIST */
-  bool title_only;   /* LIST, UNION: only docs that have it in the title */
-  float block_bound; /* LIST: of the block up to block_last, once asked for */
+  bool title_only;   /* LIST, UNION: only docs with the word in the title */
+  float block_bound; /* LIST: of the block up to block_last; valid if `bounded` */
   uint32_t block_last;
   bool bounded;
   uint32_t *docs; /* ARRAY: ascending */
@@ -129,11 +129,11 @@ struct cursor {
   uint32_t first_day, last_day; /* DATE */
   place_source *places;         /* PHRASE, NEAR: rarest first */
   size_t place_count;
-  place_source *said; /* PHRASE: first and last words of the parts of quotations it must be in */
-  bool listed;        /* PHRASE: the lists decide; no positions needed */
-  uint32_t min_position, max_position; /* PHRASE, NEAR: where matches may start */
+  place_source *said; /* PHRASE: the first and last words of the quotations' parts it must be in */
+  bool listed;        /* PHRASE: the lists decide; no positions are needed */
+  uint32_t min_position, max_position; /* PHRASE, NEAR: the range in which matches may start */
   uint32_t distance;
-  uint32_t weight;       /* PHRASE, NEAR: of the places in the confirmed doc */
+  uint32_t weight;       /* PHRASE, NEAR: of the matches in the confirmed doc */
   const vb_query *query; /* VERIFY */
 };
 
@@ -144,26 +144,27 @@ typedef struct segment_search {
   const uint32_t *first_days, *last_days, *sources;
   const uint16_t *minutes;
   const uint8_t *length_codes;
-  float norm_ratio; /* at least so much of a norm of the segment's is the search's: at most 1 */
+  float norm_ratio; /* the search's norm is at least this times the segment's norm; at most 1 */
   uint32_t *positions[2]; /* room for place sets */
   size_t positions_capacity[2];
 } segment_search;
 
-/* Remembers the first failure; true when status is one. */
+/* Records the first failure; true when status is one. */
 bool vb_native_failed(search_context *context, vb_status status, const vb_error *err);
-/* Looks at the clock now and then; true once the time is over. */
+/* Checks the clock every TIME_CHECK calls; true once the time limit has passed. */
 bool vb_native_late(search_context *context);
-/* Likewise, before a step that takes as long as hundreds of candidates: looks at once. */
+/* Checks it at once: for use before a step that takes as long as hundreds of candidates. */
 bool vb_native_late_now(search_context *context);
 
-/* Opens a list that the search closes at its end; NULL on failure (kept in the context). */
+/* Opens a list, which the search closes at its end; NULL on failure (recorded in the context). */
 vb_posting *vb_native_open_list(segment_search *s, const vb_term *term);
 
-/* plan.c. The tree over one segment; NULL on failure (kept in the context). */
+/* plan.c. The tree of cursors over one segment; NULL on failure (recorded in the context). */
 cursor *vb_native_plan(segment_search *s, const vb_query *query);
-/* Articles of one segment that have a TERM; 0 also after a failure (kept in the context). */
+/* The number of articles in one segment that have a TERM; 0 on failure (recorded in the
+   context). */
 uint64_t vb_native_df(search_context *context, const vb_segment *segment, const vb_query *term);
-/* Idf from a number of articles; of a TERM over the whole snapshot (every segment is asked). */
+/* The idf for a number of articles; the idf of a TERM over the whole snapshot. */
 float vb_native_idf(const search_context *context, uint64_t df);
 float vb_native_term_idf(segment_search *s, const vb_query *term);
 /* The key of a word in a field. */
@@ -193,7 +194,7 @@ typedef struct top { /* the best hits so far: a heap, worst at the root */
   vb_engine_hit *hits;
   size_t count, capacity;
 } top;
-/* Whether a hit of this score could still be taken. */
+/* Whether a hit with this score would be kept. */
 static inline bool vb_top_takes(const top *t, double score) {
   return t->count < t->capacity || score > t->hits[0].score;
 }
@@ -201,8 +202,8 @@ void vb_top_offer(top *t, double score, uint64_t doc);
 vb_status vb_native_search(search_context *context, const vb_engine_request *request,
                            vb_engine_result *out, vb_error *err);
 
-/* Both: false when the tree is not of their kind (nothing done). What they skip they do not count.
-   top_k.c; all: every match is offered and counted. */
+/* Both return false, having done nothing, if the tree is not of a kind that they handle. Documents
+   that they skip are not counted. top_k.c; all: every match is offered and counted. */
 bool vb_native_top_k(segment_search *s, cursor *c, uint64_t base, bool all, top *best,
                      uint64_t *seen);
 /* block_max.c */

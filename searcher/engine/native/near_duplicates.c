@@ -1,6 +1,8 @@
 /*
- * near_duplicates.c - articles with keys of copies in common: the docs of all keys
- * of one segment in one array, sorted, and how often each stands there.
+ * near_duplicates.c - finds articles that share keys of copies.
+ *
+ * For each segment the docs of all keys are put into one array and sorted; the number of
+ * times that a doc occurs is the number of keys that it has.
  */
 #include "searcher/engine/native/native_internal.h"
 
@@ -9,8 +11,8 @@
 #include <stdlib.h>
 
 enum {
-  /* Docs that are read for a key in a segment. A key that more have is of everyday words, or of
-     the boilerplate of a site; what else they share tells. */
+  /* Docs read per key and segment. A key that more articles have comes from everyday words or
+     from a site's boilerplate; the other keys are then more telling. */
   HOLDERS_MAX = 1024
 };
 

@@ -1,18 +1,18 @@
 /*
- * nearest_word.c - the nearest word of the lexicon by spelling.
+ * nearest_word.c - finds the word of the lexicon nearest in spelling.
  *
- * The lexicon is small (a few hundred thousand words for a hundred thousand
- * articles) and a suggestion is asked for only when nothing was found, so it is
- * simply read through. The distance is Damerau's: a letter left out, put in,
- * changed, or two neighbours swapped, counted in characters up to a bound.
+ * The lexicon is small (a few hundred thousand words for a hundred thousand articles),
+ * and a suggestion is needed only when nothing was found, so the whole lexicon is read.
+ * The distance is Damerau's: a character left out, added or changed, or two adjacent
+ * ones swapped. It is computed only up to a bound.
  */
 #include "searcher/engine/native/native_internal.h"
 
 #include "indexer/base/utf8.h"
 
 enum {
-  WORD_MAX = 40,  /* characters; nobody mistypes a longer word by two letters only */
-  SHORT_WORD = 4, /* up to so many characters one mistake is allowed, else two */
+  WORD_MAX = 40,  /* characters; a longer word is rarely off by only two letters */
+  SHORT_WORD = 4, /* up to this length one mistake is allowed, above it two */
   WORDS_READ = 20000000
 };
 
@@ -35,7 +35,7 @@ static size_t least(size_t a, size_t b) {
   return a < b ? a : b;
 }
 
-/* The distance, or bound + 1 when it is larger. */
+/* The distance; bound + 1 if it is larger than bound. */
 static size_t distance(const letters *a, const letters *b, size_t bound) {
   size_t gap = a->n > b->n ? a->n - b->n : b->n - a->n;
   if (gap > bound) return bound + 1;
@@ -62,12 +62,12 @@ typedef struct nearest {
   vb_str word;
 } nearest;
 
-/* Prefixes of fields are upper-case letters, with which no word begins. */
+/* Prefixes of fields are upper-case letters; no word begins with one. */
 static bool is_word(vb_str s) {
   return s.n > 0 && !(s.p[0] >= 'A' && s.p[0] <= 'Z');
 }
 
-/* The words behind the prefix; with none, of title and text. */
+/* Compares the words with this prefix; without a prefix, those of title and text. */
 static vb_status read_segment(const vb_segment *segment, vb_str prefix, const letters *wanted,
                               size_t bound, vb_arena *arena, nearest *best, vb_error *err) {
   vb_word_cursor walk;

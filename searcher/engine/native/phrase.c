@@ -1,25 +1,25 @@
 /*
- * phrase.c - which lists lead to a phrase's matches: words and pairs.
+ * phrase.c - decides which lists lead to a phrase's matches: words or pairs.
  *
- * A phrase is a row of slots. The lists that a match must be in are those of its
- * words and, where two neighbours are frequent enough (bigram.h), that of the pair,
- * which is far shorter:
+ * A phrase is a sequence of slots. A match must be in the lists of its words and, where
+ * two adjacent words are frequent enough (bigram.h), in the list of the pair, which is
+ * much shorter:
  *
- *   the  white  house  of      words     87k  9k  11k  86k
- *     the|white  house|of      pairs       8k        900
- *        white|house                         7k
+ *   the     white     house     of      words   87k  9k  11k  86k
+ *      the|white           house|of     pairs      8k       900
+ *           white|house                               7k
  *
- * The shortest one leads; of the other pairs a few follow, which also bound the score;
- * the candidates are settled by the positions of all words (positions.c).
- * A pair alone needs none.
+ * The shortest list leads. A few other pairs are intersected with it, and also bound
+ * the score. The positions of all words then decide the candidates (positions.c). A
+ * phrase that is one pair needs no positions.
  *
- * Long quotations have rare words: the longest words are looked up first (in later
- * segments those that were rarest before), and once two of them can hardly be
- * together anywhere, they are intersected. Mostly nothing is left, and neither the
- * other words nor any pair need be looked up.
+ * Long quotations contain rare words. Their longest words are looked up first (in later
+ * segments, those that were rarest in the previous one). Once two of them are unlikely
+ * to be together in any article, their lists are intersected. Mostly the result is
+ * empty, and neither the other words nor any pair need to be looked up.
  *
- * Words said are words of the text between two marks: such a phrase is one of the
- * text, whose places must then lie inside a part of a quotation.
+ * Words said are words of the text between two marks. Such a phrase is planned as a
+ * phrase of the text whose places must be inside a part of a quotation.
  */
 #include "searcher/engine/native/native_internal.h"
 
@@ -30,17 +30,17 @@
 #include <stdlib.h>
 
 enum {
-  LISTS_MAX = 4,      /* asked before positions are read; each also bounds the score */
-  PAIR_LOOK_UPS = 48, /* of a long quotation, rarest first */
-  SHORT_PAIR = 32,    /* articles; with so few candidates a further pair is not worth looking up */
+  LISTS_MAX = 4,      /* intersected before positions are read; each also bounds the score */
+  PAIR_LOOK_UPS = 48, /* for a long quotation, rarest first */
+  SHORT_PAIR = 32,    /* articles; with so few candidates further pairs are not worth looking up */
   FEW_TOGETHER = 8,   /* articles that two rare words may be expected to share */
-  RARE_WORD = 4000,   /* articles; of words as rare no pair is needed */
-  VERY_RARE = 128,    /* articles; intersecting them costs less than to look further words up */
-  IDF_SLOTS = 8,      /* of a phrase, whose words' idf its score adds up */
-  LENGTHS = 16,       /* of words, from there on all alike: which to look up first */
-  LIST_LENGTHS = 64,  /* slots of a quotation; for more, finding its repeated words costs more */
-  /* Words that one slot may stand for with a cursor (of 3 kB) each. Past it the articles with such
-     words are gathered into one list, and the phrase is looked for in their text. */
+  RARE_WORD = 4000,   /* articles; words as rare as this need no pairs */
+  VERY_RARE = 128,    /* articles; intersecting such lists is cheaper than more look-ups */
+  IDF_SLOTS = 8,      /* slots whose idf is added up for the score of a phrase */
+  LENGTHS = 16,       /* of words, for the order of look-ups; longer ones are treated alike */
+  LIST_LENGTHS = 64,  /* slots; in longer quotations finding repeated words costs too much */
+  /* Words that one slot may match with a cursor (3 kB) for each. Beyond that, the articles with
+     such words are collected into one list, and the phrase is searched for in their text. */
   SLOT_WORDS_MAX = 256
 };
 
@@ -51,13 +51,13 @@ typedef struct slot {
   size_t at;  /* in the phrase */
   bool known; /* an exact word: `word` is set */
   vb_term word;
-  vb_posting *list; /* of the word, once it is open */
-  bool covered;     /* by the list of a pair */
+  vb_posting *list; /* of the word, once opened */
+  bool covered;     /* the list of a pair contains it */
 } slot;
 
 typedef struct list_choice {
   uint64_t cost;
-  slot *word; /* of a word; NULL for a pair: */
+  slot *word; /* a word's slot; NULL if it is a pair: */
   const vb_term *pair;
 } list_choice;
 
@@ -69,7 +69,7 @@ typedef struct phrase_plan {
   list_choice *choices;
   size_t choice_count;
   slot *rarest, *second; /* of the known ones; NULL: none yet */
-  bool guessed;          /* which they are, from the segment before */
+  bool guessed;          /* the order of look-ups comes from the previous segment */
 } phrase_plan;
 
 static bool out_of_memory(segment_search *s) {
@@ -77,7 +77,7 @@ static bool out_of_memory(segment_search *s) {
   return false;
 }
 
-/* ---- what may stand at one slot ---- */
+/* ---- the words that fit one slot ---- */
 
 static bool set_lists(segment_search *s, place_source *p, const vb_term *words, size_t count) {
   p->lists = vb_arena_calloc(s->context->arena, count ? count : 1, sizeof *p->lists);
@@ -112,7 +112,7 @@ static bool prefix_words(segment_search *s, vb_str from, vb_term **words, size_t
   return status == VB_NOT_FOUND || !vb_native_failed(s->context, status, &err);
 }
 
-/* All words that may stand where a TERM or PREFIX is asked for. */
+/* All words that match a TERM or PREFIX. */
 static bool words_of(segment_search *s, const vb_query *q, vb_term **words, size_t *count) {
   vb_str key = vb_native_key(s->context->arena, q->field, q->term);
   vb_error err;
@@ -135,7 +135,7 @@ static bool is_exact(const vb_query *q) {
   return q->kind == VB_QUERY_TERM && !q->by_stem;
 }
 
-/* ---- the words, rarest first as far as one can guess ---- */
+/* ---- the words, rarest first as far as can be guessed ---- */
 
 static void list_slots(phrase_plan *plan) {
   const vb_query *q = plan->query;
@@ -145,13 +145,13 @@ static void list_slots(phrase_plan *plan) {
 }
 
 static void note_rarest(phrase_plan *plan, slot *s) {
-  if (plan->rarest && plan->rarest->word.ordinal == s->word.ordinal) return; /* once more */
+  if (plan->rarest && plan->rarest->word.ordinal == s->word.ordinal) return; /* a repeated word */
   if (!plan->rarest || s->word.df < plan->rarest->word.df)
     plan->second = plan->rarest, plan->rarest = s;
   else if (!plan->second || s->word.df < plan->second->word.df) plan->second = s;
 }
 
-/* Whether the two rarest words are together in no more articles than so many, for all one knows. */
+/* Whether the two rarest words are expected to be together in at most `together` articles. */
 static bool rare_together(const phrase_plan *plan, uint32_t rare, uint32_t together) {
   if (!plan->second || plan->rarest->word.df > rare) return false;
   uint64_t pairs = (uint64_t)plan->rarest->word.df * plan->second->word.df;
@@ -163,7 +163,7 @@ static vb_posting *list_of(phrase_plan *plan, slot *s) {
   return s->list;
 }
 
-/* The articles that the two rarest words share, as a cursor; NULL on failure. */
+/* A cursor over the articles that contain both of the two rarest words; NULL on failure. */
 static cursor *intersect_rarest(phrase_plan *plan) {
   vb_posting *a = list_of(plan, plan->rarest), *b = a ? list_of(plan, plan->second) : NULL;
   cursor *c = b ? vb_native_cursor(plan->s, CURSOR_ARRAY, 0) : NULL;
@@ -194,8 +194,8 @@ static int by_guess(const void *a, const void *b) {
   return (x->articles > y->articles) - (x->articles < y->articles);
 }
 
-/* Slots by what their words were in the segment before, as far as they were looked up there: then
-   the first two are the rarest. */
+/* Orders slots by the frequency of their words in the previous segment, as far as they were looked
+   up there; the first two are then the rarest. */
 static bool order_as_before(phrase_plan *plan, size_t *order) {
   search_context *context = plan->s->context;
   size_t n = plan->slot_count;
@@ -216,7 +216,7 @@ static bool order_as_before(phrase_plan *plan, size_t *order) {
   return true;
 }
 
-/* Slots by falling length of their words. */
+/* Orders slots by descending length of their words. */
 static bool order_slots(phrase_plan *plan, size_t **order) {
   size_t starts[LENGTHS + 1] = {0}, n = plan->slot_count;
   *order = vb_arena_alloc(plan->s->context->arena, (n + 1) * sizeof **order);
@@ -233,11 +233,11 @@ static bool order_slots(phrase_plan *plan, size_t **order) {
   return order_as_before(plan, *order);
 }
 
-/* Keeps of the articles those that have one more word. */
+/* Keeps only the articles that also have the slot's word. */
 static bool narrow(phrase_plan *plan, cursor *c, slot *s) {
   size_t kept = 0;
   vb_error err;
-  if ((uint64_t)s->word.df * 2 > plan->s->docs) return true; /* hardly any would fall out */
+  if ((uint64_t)s->word.df * 2 > plan->s->docs) return true; /* it would remove hardly any */
   vb_posting *list = list_of(plan, s);
   if (!list) return false;
   for (size_t i = 0; i < c->doc_count; i++)
@@ -247,7 +247,7 @@ static bool narrow(phrase_plan *plan, cursor *c, slot *s) {
   return !vb_native_failed(plan->s->context, vb_posting_status(list, &err), &err);
 }
 
-/* Intersects the two rarest words so far when that is cheap; later words narrow what it gave. */
+/* Intersects the two rarest words so far if that is cheap; later words narrow the result. */
 static bool put_together(phrase_plan *plan, slot *s, bool last, cursor **together) {
   if (*together) return narrow(plan, *together, s);
   bool rare = plan->guessed || last ? rare_together(plan, RARE_WORD, FEW_TOGETHER)
@@ -255,7 +255,7 @@ static bool put_together(phrase_plan *plan, slot *s, bool last, cursor **togethe
   return !rare || (*together = intersect_rarest(plan)) != NULL;
 }
 
-/* Looks a slot's word up. */
+/* Looks up the word of a slot. */
 static bool resolve(phrase_plan *plan, slot *s) {
   vb_term *word;
   size_t count;
@@ -268,8 +268,8 @@ static bool resolve(phrase_plan *plan, slot *s) {
   return true;
 }
 
-/* Looks the words up; *absent when some slot has no word in this segment, or no article has the
-   rarest ones. *together: the articles that have them, when they are rare. */
+/* Looks up the words. *absent: some slot has no word in this segment, or no article has all of the
+   rarest words. *together: a cursor over the articles that have these, if they are rare. */
 static bool resolve_slots(phrase_plan *plan, cursor **together, bool *absent) {
   size_t *order, left = 0;
   *together = NULL;
@@ -305,7 +305,7 @@ static void add_choice(phrase_plan *plan, list_choice choice) {
   plan->choices[plan->choice_count++] = choice;
 }
 
-/* Slots whose pair with the next is indexed, those first that chance would bring together least. */
+/* Lists the slots whose pair with the next is indexed, least likely pairs first. */
 static bool list_pairs(phrase_plan *plan, guess **pairs, size_t *count) {
   *count = 0;
   *pairs = vb_arena_alloc(plan->s->context->arena, (plan->slot_count + 1) * sizeof **pairs);
@@ -319,8 +319,8 @@ static bool list_pairs(phrase_plan *plan, guess **pairs, size_t *count) {
   return true;
 }
 
-/* Pairs where there are some, until one of them is in few articles; words where not. *absent when
-   two words are never neighbours. */
+/* Chooses pairs where they exist, until one of them is in few articles, and words elsewhere.
+ *absent: two words are never adjacent. */
 static bool gather_choices(phrase_plan *plan, bool *absent) {
   guess *pairs;
   size_t count;
@@ -354,8 +354,8 @@ static bool add_lead(phrase_plan *plan, cursor *c, const list_choice *choice) {
   return lead->list != NULL;
 }
 
-/* The shortest list, and the next pairs: whether a word is in an article its places tell. Slots by
- * stem or prefix lead only where nothing else does. */
+/* Adds the shortest list and the next pairs; single words are checked by their positions instead.
+   Slots by stem or prefix lead only if nothing else can. */
 static bool choose_leads(phrase_plan *plan, cursor *c) {
   qsort(plan->choices, plan->choice_count, sizeof *plan->choices, by_choice_cost);
   for (size_t i = 0; i < plan->choice_count && c->child_count < LISTS_MAX; i++) {
@@ -382,7 +382,7 @@ static int by_place_cost(const void *a, const void *b) {
   return (x->cost > y->cost) - (x->cost < y->cost);
 }
 
-/* A word that stands in the phrase twice is read through one list. */
+/* A word that occurs twice in the phrase is read through one list. */
 static void share_lists(phrase_plan *plan) {
   if (plan->slot_count > LIST_LENGTHS) return;
   for (size_t i = 0; i < plan->slot_count; i++)
@@ -421,7 +421,7 @@ static bool gather_places(phrase_plan *plan, cursor *c) {
 static void bound_positions(cursor *c, vb_field field, size_t length) {
   c->min_position = 0;
   c->max_position = UINT32_MAX;
-  c->distance = (uint32_t)length; /* of a phrase: its slots */
+  c->distance = (uint32_t)length; /* for a phrase: its number of slots */
   if (field == VB_FIELD_TITLE) c->max_position = VB_POSITION_TEXT;
 }
 
@@ -434,7 +434,7 @@ static float phrase_idf(phrase_plan *plan) {
   return sum > 0 ? sum : 1;
 }
 
-/* Where the parts of quotations begin and end; *absent where the segment has none. */
+/* Adds the places where parts of quotations begin and end; *absent if the segment has none. */
 static bool gather_said(segment_search *s, cursor *c, bool *absent) {
   static const vb_str marks[] = {VB_STR(VB_SAID_FIRST), VB_STR(VB_SAID_LAST)};
   const char *prefix = vb_field_prefix(VB_FIELD_SAID);
@@ -486,7 +486,7 @@ static cursor *plan_phrase(segment_search *s, const vb_query *q, bool said) {
   return c;
 }
 
-/* Whether a beginning of words stands for too many of them for a cursor each. */
+/* Whether a prefix matches too many words for one cursor each. */
 static bool too_many_words(segment_search *s, const vb_query *q) {
   vb_term *words;
   size_t count;
@@ -499,7 +499,7 @@ static bool too_many_words(segment_search *s, const vb_query *q) {
   return false;
 }
 
-/* The phrase and its words in the field of the text. */
+/* A copy of the phrase with its words in the field of the text. */
 static vb_query *in_text(segment_search *s, const vb_query *q) {
   vb_query *copy = vb_query_new(s->context->arena, VB_QUERY_PHRASE, q->child_count);
   for (size_t i = 0; copy && i < q->child_count; i++) {
@@ -529,7 +529,7 @@ cursor *vb_native_plan_phrase(segment_search *s, const vb_query *q) {
   size_t n = q->child_count;
   if (n == 0 || q->children[0]->kind == VB_QUERY_ANY_WORD ||
       q->children[n - 1]->kind == VB_QUERY_ANY_WORD)
-    return NULL; /* whether a word stands there only the text knows */
+    return NULL; /* only the text can tell whether any word is there */
   if (too_many_words(s, q)) return NULL;
   return q->field == VB_FIELD_SAID ? plan_said(s, q) : plan_phrase(s, q, false);
 }
@@ -543,7 +543,7 @@ static bool is_leaf(const vb_query *q) {
 cursor *vb_native_plan_near(segment_search *s, const vb_query *q) {
   if (q->child_count != 2 || !is_leaf(q->children[0]) || !is_leaf(q->children[1]) ||
       q->children[0]->field != q->children[1]->field || q->children[0]->field == VB_FIELD_SAID)
-    return NULL; /* to be verified */
+    return NULL; /* must be verified */
   if (too_many_words(s, q)) return NULL;
   cursor *c = vb_native_cursor(s, CURSOR_NEAR, 2);
   if (!c) return NULL;

@@ -1,10 +1,10 @@
 /*
- * plan.c - a query tree as cursors over one segment.
+ * plan.c - turns a query tree into a tree of cursors over one segment.
  *
- * A word that the segment does not have makes its branch empty at once, so most
- * of a tree over many segments costs a few look-ups. What the lists cannot
- * decide (the same sentence, a paragraph, an open word at a phrase's end, NEAR
- * between phrases) becomes the AND of its words, verified by reading.
+ * A word that the segment lacks makes its branch empty at once, so in most segments a
+ * tree costs only a few look-ups. What the lists cannot decide (the same sentence or
+ * paragraph, an open word at a phrase's end, NEAR between phrases) becomes the AND of
+ * its words, and each candidate is verified by reading the article.
  */
 #include "searcher/engine/native/native_internal.h"
 
@@ -30,7 +30,7 @@ static vb_str joined(vb_arena *arena, const char *prefix, vb_str term) {
   return (vb_str){key, n + term.n};
 }
 
-/* The title and the words said have no keys of their own. */
+/* Title and words said have no keys of their own (segment.h). */
 static const char *list_prefix(vb_field field) {
   return field == VB_FIELD_TITLE || field == VB_FIELD_SAID ? "" : vb_field_prefix(field);
 }
@@ -39,7 +39,7 @@ vb_str vb_native_key(vb_arena *arena, vb_field field, vb_str term) {
   return joined(arena, list_prefix(field), term);
 }
 
-/* The lists whose union a TERM means: none when the segment does not have it. */
+/* The lists whose union is a TERM; none if the segment lacks it. */
 static bool find_term(search_context *context, const vb_segment *segment, const vb_query *q,
                       vb_term **lists, size_t *count, uint32_t *df) {
   vb_error err;
@@ -106,7 +106,7 @@ static cursor *plan_term(segment_search *s, const vb_query *q) {
   bool title_only = q->field == VB_FIELD_TITLE;
   if (!find_term(s->context, s->segment, q, &lists, &count, &df)) return NULL;
   if (count == 0) return vb_native_cursor(s, CURSOR_EMPTY, 0);
-  float idf = q->field == VB_FIELD_SOURCE_KEY ? 0 : vb_native_term_idf(s, q); /* it filters only */
+  float idf = q->field == VB_FIELD_SOURCE_KEY ? 0 : vb_native_term_idf(s, q); /* only a filter */
   if (count == 1) return plan_list(s, lists, title_only, idf);
   cursor *c = vb_native_cursor(s, CURSOR_UNION, count);
   for (size_t i = 0; c && i < count; i++)
@@ -147,7 +147,7 @@ static vb_status keep_sums(search_context *context, const uint32_t *sums, uint32
   return VB_OK;
 }
 
-/* Every word of a segment that begins so, as one list. */
+/* Collects every word of a segment with the prefix into one list. */
 static vb_status gather_prefix(search_context *context, const vb_segment *segment,
                                const vb_query *q, prefix_docs *out, vb_error *err) {
   vb_word_cursor words;
@@ -207,7 +207,7 @@ static cursor *plan_prefix(segment_search *s, const vb_query *q) {
 static int by_cost(const void *a, const void *b) {
   const cursor *x = *(cursor *const *)a, *y = *(cursor *const *)b;
   bool late = x->kind == CURSOR_VERIFY, other_late = y->kind == CURSOR_VERIFY;
-  if (late != other_late) return late ? 1 : -1; /* reading articles comes last */
+  if (late != other_late) return late ? 1 : -1; /* children that read articles come last */
   return (x->cost > y->cost) - (x->cost < y->cost);
 }
 
@@ -265,8 +265,8 @@ static cursor *plan_date(segment_search *s, const vb_query *q) {
   return c;
 }
 
-/* A word said is a word of the text: without memory, the failure is kept, and planning ends at it.
- */
+/* A word said is a word of the text. NULL without memory; the failure is recorded and ends the
+   planning. */
 static const vb_query *in_text(segment_search *s, const vb_query *q) {
   if (q->field != VB_FIELD_SAID) return q;
   vb_query *word = vb_arena_alloc(s->context->arena, sizeof *word);
@@ -279,7 +279,7 @@ static const vb_query *in_text(segment_search *s, const vb_query *q) {
   return word;
 }
 
-/* The AND of the words below, whatever the operator: a superset of the matches. */
+/* The AND of all words below q, whatever the operators: finds a superset of the matches. */
 static cursor *plan_superset(segment_search *s, const vb_query *q) {
   vb_query all = *q;
   all.kind = VB_QUERY_AND;
@@ -297,7 +297,7 @@ static cursor *plan_superset(segment_search *s, const vb_query *q) {
   return all.child_count ? plan_and(s, &all) : plan_all(s);
 }
 
-/* What the lists find, where they cannot decide. */
+/* A superset of the matches, where the lists cannot decide. */
 static cursor *plan_candidates(segment_search *s, const vb_query *q) {
   if (q->kind == VB_QUERY_PHRASE && q->has_signs && q->child_count > 1) {
     cursor *c = vb_native_plan_phrase(s, q);
@@ -317,7 +317,7 @@ static cursor *plan_verified(segment_search *s, const vb_query *q) {
   return c;
 }
 
-/* One word said: a phrase of one slot, which looks where its word stands. */
+/* One word said: a phrase of one slot, so that the word's place is checked. */
 static cursor *plan_said(segment_search *s, const vb_query *q) {
   vb_query *phrase = vb_query_new(s->context->arena, VB_QUERY_PHRASE, 1);
   if (!phrase) {

@@ -1,10 +1,10 @@
 /*
- * positions.c - settles a candidate of a phrase or of NEAR by its positions.
+ * positions.c - decides by positions whether a candidate matches a phrase or NEAR.
  *
- * All words must be in the document, which the lists tell without positions; then
- * the places of the rarest word are taken as starts of the phrase, and each further
- * word keeps the starts behind which it stands. The first word that leaves none
- * ends it.
+ * First all words must be in the document, which the lists tell without positions. Then
+ * the places of the rarest word give the possible starts of the phrase, and each further
+ * word keeps the starts at whose distance it occurs. The first word that leaves none
+ * ends the test.
  */
 #include "searcher/engine/native/native_internal.h"
 
@@ -14,7 +14,7 @@
 
 enum {
   APPROACH_MIN = 5
-}; /* words; of fewer, one that is missing is found sooner than all come in */
+}; /* words; with fewer, checking one list at a time is faster than prefetching all */
 
 static bool out_of_memory(segment_search *s) {
   s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
@@ -35,7 +35,7 @@ static int by_number(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-/* The places of a source in a doc, ascending; borrowed from the list where there is one only. */
+/* The places of a source in a doc, ascending; borrowed from the list if there is only one. */
 static const uint32_t *places_in(segment_search *s, const place_source *p, uint32_t doc,
                                  uint32_t *count) {
   *count = 0;
@@ -74,7 +74,7 @@ static const uint32_t *places_in(segment_search *s, const place_source *p, uint3
   return only;
 }
 
-/* Keeps the starts whose word stands at start + offset; both ascend. */
+/* Keeps the starts for which the word is at start + offset. Both arrays ascend. */
 static uint32_t keep_starts(uint32_t *starts, uint32_t count, const uint32_t *places,
                             uint32_t place_count, int32_t offset) {
   uint32_t kept = 0, at = 0;
@@ -87,7 +87,7 @@ static uint32_t keep_starts(uint32_t *starts, uint32_t count, const uint32_t *pl
   return kept;
 }
 
-/* The starts that the rarest slot allows, inside one part of the article. */
+/* The starts that the rarest slot allows, within one part of the article. */
 static uint32_t first_starts(segment_search *s, const cursor *c, const uint32_t *places,
                              uint32_t count) {
   const place_source *p = &c->places[0];
@@ -103,8 +103,8 @@ static uint32_t first_starts(segment_search *s, const cursor *c, const uint32_t 
   return kept;
 }
 
-/* Keeps the starts of phrases that lie inside one part of a quotation: the first part that ends
-   at or behind the phrase's last word must begin at or before its first. */
+/* Keeps the starts of phrases that are inside one part of a quotation: the first part that ends at
+   the phrase's last word or later must begin at its first word or earlier. */
 static uint32_t keep_said(segment_search *s, const cursor *c, uint32_t *starts, uint32_t count) {
   uint32_t n, m, kept = 0;
   const uint32_t *first = places_in(s, &c->said[0], c->doc, &n);
@@ -119,8 +119,8 @@ static uint32_t keep_said(segment_search *s, const cursor *c, uint32_t *starts, 
   return kept;
 }
 
-/* Many lists about one document: what they have of it is far apart in memory, and comes in at once
-   instead of one behind the other. */
+/* Prefetches the document's data in many lists. They are far apart in memory, so fetching them in
+   parallel is faster than one after another. */
 static void approach(const cursor *c) {
   if (c->place_count < APPROACH_MIN) return;
   for (size_t i = 0; i < c->place_count; i++)
@@ -129,8 +129,7 @@ static void approach(const cursor *c) {
     if (c->places[i].list_count == 1) vb_posting_approach(c->places[i].lists[0], c->doc);
 }
 
-/* Whether the words that are not everywhere are in the document at all: that is told without their
-   counts and positions. */
+/* Whether the less frequent words are in the document at all; needs no counts and no positions. */
 static bool words_there(segment_search *s, const cursor *c) {
   for (size_t i = 0; i < c->place_count; i++) {
     const place_source *p = &c->places[i];
@@ -143,7 +142,8 @@ static bool words_there(segment_search *s, const cursor *c) {
   return true;
 }
 
-/* What the places weigh: as a pair's list would have it, whether there is one or not. */
+/* The weight of the matches, computed as a pair's list does, so that it does not depend on whether
+   such a list exists. */
 static uint32_t weight_of(const uint32_t *starts, uint32_t count) {
   uint32_t weight = 0;
   for (uint32_t i = 0; i < count; i++) weight += starts[i] < VB_POSITION_TEXT ? VB_TITLE_WEIGHT : 1;
@@ -174,7 +174,7 @@ bool vb_native_confirm_near(segment_search *s, cursor *c) {
   uint32_t n, m, found = 0;
   const uint32_t *a = places_in(s, &c->places[0], c->doc, &n);
   if (!a || n == 0 || !room_for(s, 0, n)) return false;
-  memcpy(s->positions[0], a, n * sizeof *a); /* the next call may use the room that a lies in */
+  memcpy(s->positions[0], a, n * sizeof *a); /* the next call may reuse the memory that `a` is in */
   const uint32_t *b = places_in(s, &c->places[1], c->doc, &m);
   if (!b) return false;
   for (uint32_t i = 0, low = 0; i < n; i++) {

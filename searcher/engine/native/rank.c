@@ -1,10 +1,10 @@
 /*
- * rank.c - a search over all segments: top hits, counts, facets.
+ * rank.c - searches all segments: top hits, counts, facets.
  *
- * Documents are numbered (segment << 32 | doc) over the snapshot. When totals
- * and facets are not asked for, trees of plain lists are pruned; everything
- * else is walked match by match. Of equal scores the earlier document is the
- * better one, so an answer does not depend on how it was found.
+ * Documents are numbered (segment << 32 | doc) over the snapshot. Unless totals or
+ * facets are requested, trees of plain lists are pruned (block_max.c, top_k.c); all
+ * others are walked match by match. Of equal scores the earlier document ranks higher,
+ * so an answer does not depend on the method.
  */
 #include "searcher/engine/native/native_internal.h"
 
@@ -15,14 +15,14 @@
 
 enum {
   YEARS = 10000,
-  COUNT_ALWAYS = 256 /* candidates of a segment; so few are walked through, and so counted */
+  COUNT_ALWAYS = 256 /* candidates in a segment; so few are all walked, and so counted exactly */
 };
 
 typedef struct facet_counts {
   uint64_t years[YEARS];
   vb_facet *sources; /* all segments' names, merged */
   size_t source_count, source_capacity;
-  uint64_t *by_ordinal; /* of the segment in hand */
+  uint64_t *by_ordinal; /* counts of the current segment */
 } facet_counts;
 
 bool vb_native_failed(search_context *context, vb_status status, const vb_error *err) {
@@ -146,7 +146,7 @@ static vb_status give_facets(search_context *context, facet_counts *f, vb_engine
 
 enum { MINUTES_A_DAY = 24 * 60 };
 
-/* Ascends by time. Of a date without a time its first or its last minute counts, as in date.h. */
+/* Ascends with time. A date without a time counts as its first or last minute (date.h). */
 static double date_key(uint32_t day, uint16_t minute, uint16_t otherwise) {
   return day * 2048.0 + (minute ? minute : otherwise);
 }
@@ -169,7 +169,7 @@ static void walk_everything(segment_search *s, cursor *c, const vb_engine_reques
     if (best->capacity) vb_top_offer(best, sort_key(s, c, request->sort, doc), base | doc);
     if (!facets) continue;
     if (s->first_days[doc]) facets->years[s->first_days[doc] / 10000 % YEARS]++;
-    /* A source that is not in the list, or none at all. */
+    /* Not counted: an unknown source, or one beyond the list. */
     if (s->sources[doc] < vb_segment_about(s->segment)->sources)
       facets->by_ordinal[s->sources[doc]]++;
   }
@@ -199,8 +199,8 @@ static void search_segment(search_context *context, const vb_segment *segment, u
     bool all = c->cost <= COUNT_ALWAYS;
     if (ranked && (vb_native_top_k(&s, c, base, all, best, &out->total) ||
                    (!all && vb_native_block_max(&s, c, base, best, &out->total))))
-      out->total_exact =
-          out->total_exact && (all || best->count < best->capacity); /* else skipped */
+      out->total_exact = out->total_exact &&
+                         (all || best->count < best->capacity); /* otherwise some were skipped */
     else walk_everything(&s, c, request, base, best, facets, &out->total);
   }
   if (facets) {
@@ -227,7 +227,7 @@ static vb_status give_window(top *best, const vb_engine_request *request, vb_eng
   return VB_OK;
 }
 
-/* A list that met damage went to its end, whoever walked it: what was found is then no answer. */
+/* A damaged list went to its end, whoever walked it, so the result is not complete: report it. */
 static void close_lists(search_context *context) {
   for (opened_list *l = context->opened; l; l = l->before) {
     vb_error err;

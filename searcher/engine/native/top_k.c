@@ -1,46 +1,46 @@
 /*
- * top_k.c - the best hits of one list or one phrase, most promising first.
+ * top_k.c - finds the best hits of one list or one phrase, most promising documents first.
  *
- * What a document can score at most is known before its positions are read: its
- * length, and how often the phrase's rarest list has it. So documents are not
- * decided one behind the other but in rounds, each lower than the one before:
+ * An upper bound of a document's score is known before its positions are read: it
+ * follows from the document's length and its count in the phrase's rarest list. So
+ * documents are not decided in order but in rounds of decreasing bounds:
  *
- *   bound   1.0 |  #      blocks of the list, by their bounds (FORMAT.md); a block
- *               |  # #    is decoded when its level is reached: its documents then
- *   round 1     |--.---   stand at their own levels
- *   round 2     |-.. .--
- *   bar         |------   the worst of the hits so far: nothing below is looked at
+ *   bound   1.0 |  #        blocks of the list, by their bounds (FORMAT.md); a block is
+ *               |  # #      decoded when its level is reached, and its documents are
+ *      round 1  |--.---     then placed at their own levels
+ *      round 2  |-.. .--
+ *         bar   |------     the worst of the hits so far: nothing below is examined
  *
- * The first round takes a few documents, each further one eight times as many:
- * while few of them match, most of them must be looked at anyway, and then in the
- * order of their numbers, which decodes each block of the other lists once.
- * A list, or a pair of words that is a phrase, decides a document by itself; its
- * blocks are taken best first until the next cannot pass the bar.
+ * The first round takes a few documents, each further one eight times as many. If few
+ * documents match, most must be examined anyway, and large rounds examine them in
+ * numeric order, which decodes each block of the other lists once. A single list, or a
+ * phrase that is one pair, decides a document by itself; its blocks are taken best
+ * first until the next cannot exceed the bar.
  */
 #include "searcher/engine/native/native_internal.h"
 
 enum {
-  LEVELS = 256,     /* of bounds between 0 and 1 */
-  FIRST_ROUND = 16, /* documents: a page of hits, and a few that do not match */
+  LEVELS = 256,     /* steps of bounds between 0 and 1 */
+  FIRST_ROUND = 16, /* documents: one page of hits and some that do not match */
   GROWTH = 8
 };
 
 typedef struct entered_block {
   uint32_t count; /* 0: not decoded yet */
   uint32_t *docs;
-  float *scores; /* what each can score at most, but for the idf */
+  float *scores; /* the upper bound of each, without the idf */
 } entered_block;
 
 typedef struct best_search {
   segment_search *s;
   cursor *c;
   vb_posting *lead;
-  bool decided; /* by the lead alone */
+  bool decided; /* the lead list alone decides */
   bool all;     /* every match is wanted, for its count */
   entered_block *blocks;
-  uint32_t *order; /* blocks by falling level; those of level l end at ends[l] */
+  uint32_t *order; /* blocks by descending level; those of level l end at ends[l] */
   uint32_t ends[LEVELS];
-  uint32_t waiting[LEVELS]; /* decoded documents of each level, not yet looked at */
+  uint32_t waiting[LEVELS]; /* decoded documents of each level that are not examined yet */
   uint64_t base;
   top *best;
   uint64_t *seen;
@@ -50,7 +50,7 @@ static bool stop(const best_search *q) {
   return q->s->context->status != VB_OK || vb_native_late(q->s->context);
 }
 
-/* Of what vb_native_saturate gives. */
+/* The level of a score that vb_native_saturate returns. */
 static unsigned level_of(float score) {
   unsigned level = (unsigned)(score * (LEVELS / (float)(VB_BM25_K1 + 1)));
   return level < LEVELS ? level : LEVELS - 1;
@@ -60,8 +60,8 @@ static bool full(const best_search *q) {
   return !q->all && q->best->count == q->best->capacity;
 }
 
-/* Whether a document of this score would be among the hits. Documents come in any order here, so
-   of equal scores the earlier document may still be to come. */
+/* Whether a document with this score would be among the hits. Documents come in any order here, so
+   a document with an equal score but a lower number may still come. */
 static bool may_enter(const best_search *q, float score, uint32_t doc) {
   if (!full(q)) return true;
   if (!q->best->capacity) return false;
@@ -69,20 +69,20 @@ static bool may_enter(const best_search *q, float score, uint32_t doc) {
   return score > worst->score || (score == worst->score && (q->base | doc) < worst->doc);
 }
 
-/* Whether documents below a level could be: what float arithmetic may lose is added. */
+/* Whether documents below a level could be; allows for the rounding of float arithmetic. */
 static bool level_may_enter(const best_search *q, unsigned level) {
   const float most = q->c->idf * (float)(VB_BM25_K1 + 1) * ((float)level / LEVELS);
   return may_enter(q, most * 1.00001f, 0);
 }
 
-/* The bound of a block in terms of this search's norms (block_max.c). */
+/* The bound of a block, converted to this search's norms (block_max.c). */
 static unsigned block_level(const best_search *q, uint32_t block) {
   float bound;
   if (q->all || !vb_posting_block_bound(q->lead, block, &bound) || bound <= 0) return LEVELS - 1;
   return level_of((float)(VB_BM25_K1 + 1) / (1 + q->s->norm_ratio * (1 / bound - 1)));
 }
 
-/* A counting sort of the blocks by falling level. */
+/* Sorts the blocks by descending level, by counting. */
 static bool order_blocks(best_search *q) {
   vb_arena *arena = q->s->context->arena;
   uint32_t n = q->lead->block_count, at = 0;
@@ -115,7 +115,7 @@ static void offer(best_search *q, uint32_t doc, float score) {
   vb_top_offer(q->best, score, q->base | doc);
 }
 
-/* ---- a list that decides ---- */
+/* ---- a list that decides alone ---- */
 
 static void offer_block(best_search *q, uint32_t block) {
   uint32_t weights[VB_PACK_BLOCK];
@@ -182,7 +182,7 @@ static void settle(best_search *q, uint32_t doc, float most) {
   if (vb_native_confirm_phrase(q->s, c)) offer(q, doc, vb_native_score(q->s, c));
 }
 
-/* All candidates of levels [low, high), in the order of their numbers. */
+/* Decides all candidates of levels [low, high), in numeric order. */
 static void settle_levels(best_search *q, unsigned low, unsigned high) {
   for (uint32_t b = 0; b < q->lead->block_count; b++) {
     const entered_block *block = &q->blocks[b];
@@ -211,7 +211,7 @@ static void walk_phrase(best_search *q) {
   }
 }
 
-/* Candidates that are an array: few, and their weights unknown. */
+/* Candidates in an array: they are few, and their weights are unknown. */
 static void walk_array(best_search *q) {
   const cursor *lead = q->c->children[0];
   for (size_t i = 0; i < lead->doc_count && !stop(q); i++)

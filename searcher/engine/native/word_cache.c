@@ -1,8 +1,8 @@
 /*
- * word_cache.c - look-ups in the lexicons, remembered.
+ * word_cache.c - a cache of look-ups in the lexicons.
  *
- * A table with one place for each hash: a newer word takes the place of an
- * older one. Words that a segment does not have are remembered too.
+ * A table with one place per hash: a newer word replaces an older one. Words that a
+ * segment lacks are cached too.
  */
 #include "searcher/engine/native/native_internal.h"
 
@@ -13,7 +13,7 @@
 
 enum {
   PLACES = 32768, /* a power of two; about 4 MB: the words of quotations, for a few segments */
-  WORD_MAX = 31   /* bytes; longer words are rare in any text */
+  WORD_MAX = 31   /* bytes; longer words are rare */
 };
 
 typedef struct entry {

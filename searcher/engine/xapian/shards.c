@@ -1,12 +1,12 @@
 /*
- * shards.c - the servers that hold the parts of one archive.
+ * shards.c - the remote servers that hold the parts of one archive.
  *
- * A shard is live (connected) or set aside with the reason, to be tried again
- * after a pause as long as four of the attempts that failed: a refused
- * connection costs nothing and is soon tried again, one that ran into its
- * timeout is not. When a search over all live shards breaks off, the
- * conversations with the others may be left in the middle of an answer, so all
- * are begun anew.
+ *   live --fails--> set aside, with the reason --after a pause--> tried again
+ *
+ * The pause is four times as long as the attempts that failed took. A refused
+ * connection takes no time and is soon tried again; one that ran into its timeout is
+ * not. If a search over all live shards fails, the connections to the other shards may
+ * be in the middle of an answer, so all of them are opened anew.
  */
 #include "searcher/engine/xapian/xapian_internal.h"
 
@@ -38,7 +38,7 @@ static char *copy(vb_str text) {
   return strndup(text.p, text.n);
 }
 
-/* One "xapian://HOST:PORT"; the scheme may be left out behind the first. */
+/* One "xapian://HOST:PORT"; only the first in a list needs the scheme. */
 static vb_status parse_one(vb_xapian_engine *engine, vb_str text, vb_error *err) {
   if (vb_str_starts(text, VB_SHARD_SCHEME))
     text = vb_str_slice(text, sizeof VB_SHARD_SCHEME - 1, text.n);
@@ -76,7 +76,7 @@ vb_status vb_shards_parse(vb_xapian_engine *engine, const char *list, vb_error *
 
 /* ---- connecting ---- */
 
-/* Whether it is a database of ours, and of this version and language. */
+/* Checks that it is a database of ours, with the right version and language. */
 static vb_status recognise(vb_xapian_engine *engine, vb_shard *shard, vb_error *err) {
   char known[16];
   snprintf(known, sizeof known, "%d", VB_STORE_VERSION);
@@ -145,7 +145,7 @@ vb_status vb_shards_ready(vb_xapian_engine *engine, bool *changed, vb_error *err
   return *changed ? make_whole(engine, err) : VB_OK;
 }
 
-/* Xapian's sentence has "HOST:PORT" in it, with no digit behind. */
+/* Xapian's message contains "HOST:PORT", not followed by a digit. */
 static bool names(const char *text, const char *shard) {
   const char *at = strstr(text, shard);
   if (!at) return false;
@@ -192,7 +192,7 @@ vb_status vb_shards_failures(const vb_xapian_engine *engine, vb_arena *arena, vb
 }
 
 void vb_shards_close(vb_xapian_engine *engine) {
-  if (!engine->path) vb_xapian_close(engine->whole); /* a folder's is its one shard's */
+  if (!engine->path) vb_xapian_close(engine->whole); /* a folder's `whole` is its one shard */
   for (size_t i = 0; i < engine->shard_count; i++) {
     vb_xapian_close(engine->shards[i].db);
     free(engine->shards[i].name);

@@ -1,9 +1,9 @@
 /*
- * xapian.c - the engine over Xapian databases, near or far.
+ * xapian.c - the engine over Xapian databases, local or remote.
  *
- * Every call runs over the shards that answer. One that fails because a shard
- * fell silent is tried again over those that are left; the search then names
- * the missing ones in its result.
+ * Every call uses the shards that answer. If it fails because a shard went silent, it is
+ * repeated with the remaining ones, and the result of a search names those that are
+ * missing.
  */
 #include "searcher/engine/xapian/xapian_internal.h"
 
@@ -16,10 +16,10 @@
 #include <sys/stat.h>
 
 enum {
-  /* Words with the first letter of a misspelt one that are compared with it, when a server must be
-     asked for them: half a second of a large archive's. */
+  /* Words with the same first letter that are compared with a misspelt word, when they must be
+     requested from a server: half a second for a large archive. */
   SUGGEST_WORDS_MAX = 200000,
-  SUGGEST_BYTES_MAX = 40 /* a longer word is none that somebody misspelt */
+  SUGGEST_BYTES_MAX = 40 /* longer words are not treated as misspelt */
 };
 
 static const vb_engine_class engine_class;
@@ -52,7 +52,7 @@ static vb_xapian_engine *engine_new(vb_error *err) {
   return NULL;
 }
 
-/* How many articles there are and from when: asked once per snapshot. */
+/* Reads the number of articles and the range of dates: once per snapshot. */
 static vb_status take_stock(vb_xapian_engine *engine, vb_error *err) {
   vb_buf low = VB_BUF_INIT, high = VB_BUF_INIT, ignored = VB_BUF_INIT, latest = VB_BUF_INIT;
   vb_status status = vb_xapian_count(engine->whole, &engine->articles, err);
@@ -129,7 +129,7 @@ static vb_status attempt(vb_xapian_engine *engine, operation *run, void *context
   vb_status status = vb_shards_ready(engine, &changed, &own);
   if (!status && changed) status = take_stock(engine, &own);
   if (!status) status = run(engine, context, &own);
-  /* Each round puts at least one shard aside. */
+  /* Each round sets at least one shard aside. */
   while (status == VB_UNAVAILABLE && vb_shards_settle(engine, &own)) {
     status = engine->whole ? take_stock(engine, &own) : vb_shards_ready(engine, &changed, &own);
     if (!status) status = run(engine, context, &own);
@@ -224,7 +224,7 @@ static vb_status run_frequency(vb_xapian_engine *engine, void *context, vb_error
     if (n < 0 || (size_t)n >= sizeof term) return VB_OK;
     return vb_xapian_frequency(engine->whole, (vb_str){term, (size_t)n}, &call->articles, err);
   }
-  /* A stem is up to two terms, which one article may both have. */
+  /* A stem is up to two terms, and an article may have both: count by a search. */
   vb_engine_request request = {.query = query, .count = true};
   vb_engine_result result = {0};
   vb_arena_clear(engine->scratch);
@@ -266,7 +266,7 @@ static vb_status engine_share(vb_engine *base, const vb_near_duplicate_request *
 
 /* ---- "did you mean" ---- */
 
-/* Levenshtein distance of two short words, in bytes; more than `max` is max + 1. */
+/* Levenshtein distance of two short words, in bytes; max + 1 if it exceeds `max`. */
 static unsigned distance(vb_str a, vb_str b, unsigned max) {
   unsigned row[SUGGEST_BYTES_MAX + 1];
   if (a.n > b.n + max || b.n > a.n + max) return max + 1;
@@ -292,13 +292,14 @@ typedef struct suggest_call {
   vb_buf nearest;
 } suggest_call;
 
-/* The dictionary is of all fields together, and a server has none to ask. So names are compared
-   with all of their field, other words with those of the text that have the same first letter. */
+/* Xapian's spelling dictionary mixes all fields, and a server offers none. So a name is compared
+   with all names of its field, and another word with the words of the text that have its first
+   letter. */
 static vb_status suggest_from_terms(vb_xapian_engine *engine, suggest_call *call, vb_error *err) {
   vb_xapian_terms *terms;
   vb_str term;
   uint64_t frequency, most = 0;
-  unsigned nearest = call->word.n < 5 ? 1 : 2; /* edits; two in a short word make another */
+  unsigned nearest = call->word.n < 5 ? 1 : 2; /* edits; two would change a short word completely */
   if (!call->word.n || call->word.n > SUGGEST_BYTES_MAX) return VB_OK;
   bool name = vb_query_is_name(call->field);
   vb_str prefix = name ? vb_str_of(vb_field_prefix(call->field))

@@ -1,5 +1,5 @@
 /*
- * xapian.h - the engine over libxapian: a folder's database, or shards behind servers.
+ * xapian.h - the engine over libxapian: a folder's database, or shards on remote servers.
  */
 #ifndef VB_SEARCHER_ENGINE_XAPIAN_XAPIAN_H
 #define VB_SEARCHER_ENGINE_XAPIAN_XAPIAN_H

@@ -1,10 +1,10 @@
 /*
- * xapian_internal.h - the xapian engine's own parts, as its files see each other.
+ * xapian_internal.h - what the files of the xapian engine share.
  *
- * An engine has one shard (a folder's database) or several (each behind a
- * server). `whole` is all shards that answer, as one database; which they are
- * may change from call to call. The engine's document numbers do not depend on
- * it: document d of shard i of n is (d - 1) * n + i + 1.
+ * An engine has one shard (a folder's database) or several (one per server). `whole` is
+ * one database that combines all shards that answer; which these are may change between
+ * calls. The engine's document numbers do not depend on that: document d of shard i of n
+ * is (d - 1) * n + i + 1.
  */
 #ifndef VB_SEARCHER_ENGINE_XAPIAN_XAPIAN_INTERNAL_H
 #define VB_SEARCHER_ENGINE_XAPIAN_XAPIAN_INTERNAL_H
@@ -17,7 +17,7 @@
 #include <sys/types.h>
 
 enum {
-  VB_SHARDS_MAX = 64,             /* one connection each */
+  VB_SHARDS_MAX = 64,             /* each needs one connection */
   VB_SHARD_TIMEOUT_DEFAULT = 5000 /* milliseconds */
 };
 
@@ -26,7 +26,7 @@ typedef struct vb_shard {
   char *host;
   uint16_t port;
   vb_xapian_database *db; /* NULL while it does not answer */
-  uint64_t retry_at;      /* milliseconds; not before then */
+  uint64_t retry_at;      /* in milliseconds (vb_engine_now); no attempt before */
   vb_error failure;       /* why it does not answer */
 } vb_shard;
 
@@ -37,29 +37,29 @@ typedef struct vb_xapian_engine {
   uint32_t timeout_ms;
   vb_xapian_database *whole; /* of the live shards; the one shard's own db for a folder */
   size_t live[VB_SHARDS_MAX], live_count; /* indexes of the shards in `whole`, in its order */
-  char *path;                             /* of a folder's database; NULL with servers */
-  dev_t device; /* of that folder when it was opened: a compaction puts another in */
-  ino_t inode;  /* its place */
+  char *path;                             /* of a folder's database; NULL for servers */
+  dev_t device;                           /* and inode: of that folder when it was opened; */
+  ino_t inode;                            /* a compaction replaces the folder by another */
   char language[VB_STORE_NAME_MAX];
   vb_stemmer *stemmer;
-  vb_arena *scratch; /* of one candidate */
+  vb_arena *scratch; /* cleared for each candidate */
   vb_buf data;
   uint64_t articles;
   uint32_t first_day, last_day;
 } vb_xapian_engine;
 
-uint64_t vb_engine_now(void); /* milliseconds of a clock that only goes forward */
+uint64_t vb_engine_now(void); /* milliseconds of the monotonic clock */
 
 /* ---- shards.c ---- */
 
 /* "xapian://h:p,..." into engine->shards; VB_INVALID. */
 vb_status vb_shards_parse(vb_xapian_engine *engine, const char *list, vb_error *err);
-/* Connects what is not connected and due, and makes `whole`. *changed when other shards are in it
-   than before. VB_UNAVAILABLE when none answers. */
+/* Connects the shards that are due, and makes `whole`. *changed: its shards are different ones than
+   before. VB_UNAVAILABLE when none answers. */
 vb_status vb_shards_ready(vb_xapian_engine *engine, bool *changed, vb_error *err);
-/* After a call failed with `failure` (VB_UNAVAILABLE): the shard it names is put aside, and the
-   other connections, which may be in the middle of an answer, are made anew. False when that
-   cannot help and the failure stands. */
+/* Call it after a call failed with `failure` (VB_UNAVAILABLE). Sets aside the shard that the
+   message names and reopens the other connections, which may be in the middle of an answer. False
+   if that cannot help and the failure is final. */
 bool vb_shards_settle(vb_xapian_engine *engine, const vb_error *failure);
 vb_status vb_shards_failures(const vb_xapian_engine *engine, vb_arena *arena, vb_engine_result *out,
                              vb_error *err);
@@ -69,7 +69,7 @@ void vb_shards_close(vb_xapian_engine *engine);
 
 typedef struct vb_xapian_compiled {
   const vb_xapian_query *query;
-  bool exact; /* else it finds at least what matches, and each candidate is to be verified */
+  bool exact; /* otherwise it finds a superset, and each candidate must be verified */
 } vb_xapian_compiled;
 
 vb_status vb_xapian_compile(vb_xapian_engine *engine, const vb_query *query, vb_xapian_pool *pool,
@@ -83,7 +83,7 @@ vb_status vb_xapian_engine_search(vb_xapian_engine *engine, const vb_engine_requ
 vb_status vb_xapian_engine_near_duplicates(vb_xapian_engine *engine,
                                            const vb_near_duplicate_request *asked, vb_arena *arena,
                                            vb_engine_hit **out, size_t *count, vb_error *err);
-/* Of the number in `whole`, and back (false: that shard does not answer). */
+/* Converts a document number of `whole` to the engine's, and back (false: its shard is silent). */
 uint64_t vb_xapian_engine_doc(const vb_xapian_engine *engine, uint64_t number);
 vb_status vb_xapian_engine_fetch(vb_xapian_engine *engine, uint64_t doc, vb_arena *arena,
                                  vb_article *out, vb_error *err);

@@ -1,24 +1,23 @@
 /*
- * xapian_query.c - from our tree to Xapian's.
+ * xapian_query.c - translates our query tree to Xapian's.
  *
- * Xapian knows articles, terms and positions, but no sentences and no open
- * slots. A node that it cannot decide becomes a query that finds at least
- * everything that matches, marked as not exact; the whole tree is then
- * verified on each candidate. Under a negation it is the other way round: what
- * finds too much would exclude too much, so it is left out there.
+ * Xapian knows articles, terms and positions, but neither sentences nor open slots. A
+ * node that it cannot decide becomes a query that finds a superset of the matches, and
+ * the tree is marked as not exact: each candidate is then verified. Under a negation a
+ * superset would exclude too much, so such a node is left out there.
  *
- * A word by its stem is stem-prefix + stem, or the stem itself as a word where
- * it is its own stem: the indexer writes such a word once only.
+ * A word by its stem is the term stem-prefix + stem, or the stem itself as a word if it
+ * is its own stem, because the indexer writes such a word only once.
  */
 #include "searcher/engine/xapian/xapian_internal.h"
 
 enum {
-  /* Words that a prefix inside a phrase may stand for; each is a position list to merge. More
-     are verified instead. */
+  /* Words that a prefix inside a phrase may match; each is a position list to merge. With more,
+     candidates are verified instead. */
   SLOT_WORDS_MAX = 256,
-  /* Words that a prefix may stand for: each is a cursor with two blocks of 8 KiB. */
+  /* Words that a prefix may match; each is a cursor with two blocks of 8 KiB. */
   PREFIX_WORDS_MAX = 10000,
-  DEPTH_MAX = 2 * VB_QUERY_DEPTH_MAX /* the parser's, and what filters are wrapped in */
+  DEPTH_MAX = 2 * VB_QUERY_DEPTH_MAX /* the parser's limit, and room for added filters */
 };
 
 typedef struct compiler {
@@ -82,8 +81,8 @@ static vb_status prefix_query(compiler *c, const vb_query *node, const vb_xapian
 
 /* ---- phrases ---- */
 
-/* The words of a prefix slot as an OR; *out is NULL when there are too many. The field is the
-   phrase's. */
+/* The words of a prefix slot as an OR; *out is NULL if there are too many. Words are looked up in
+   the phrase's field. */
 static vb_status expand_slot(compiler *c, const vb_query *slot, const vb_xapian_query **out,
                              vb_error *err) {
   vb_xapian_terms *terms = NULL;
@@ -108,7 +107,7 @@ done:
   return status;
 }
 
-/* Parts that hold a place in the phrase, and parts that merely must be in the article. */
+/* Parts with a place in the phrase, and parts that only have to be in the article. */
 typedef struct phrase {
   const vb_xapian_query **placed, **loose;
   size_t placed_count, loose_count;
@@ -119,7 +118,7 @@ static vb_status add_slot(compiler *c, vb_field field, const vb_query *child, ph
   const vb_xapian_query *query = NULL;
   vb_status status = VB_OK;
   vb_query slot = *child;
-  slot.field = field; /* a phrase looks into its own field, whatever its slots say */
+  slot.field = field; /* the phrase's field counts, whatever its slots say */
   if (slot.kind == VB_QUERY_TERM) status = word_query(c, &slot, VB_XAPIAN_OR, &query, err);
   if (slot.kind == VB_QUERY_PREFIX && slot.term.n) status = expand_slot(c, &slot, &query, err);
   if (status) return status;
@@ -150,7 +149,7 @@ static vb_status phrase_query(compiler *c, const vb_query *node, compiled *out, 
                                      (uint32_t)n, &placed, err);
   if (status) return status;
   if (placed) parts.loose[parts.loose_count++] = placed;
-  /* Of open words alone: nowhere. */
+  /* A phrase of open words alone matches nothing. */
   if (!parts.loose_count) return vb_xapian_query_nothing(c->pool, &out->query, err);
   return vb_xapian_query_combine(c->pool, VB_XAPIAN_AND, parts.loose, parts.loose_count, 0,
                                  &out->query, err);
@@ -190,14 +189,14 @@ static vb_status without(compiler *c, const vb_query *node, compiled *out, vb_er
   return vb_xapian_query_combine(c->pool, VB_XAPIAN_ANDNOT, parts, count, 0, &out->query, err);
 }
 
-/* Two words that can never be one and the same word of an article. */
+/* Whether two words can never be the same word of an article. */
 static bool apart(const vb_query *a, const vb_query *b) {
   return a->kind == VB_QUERY_TERM && b->kind == VB_QUERY_TERM && a->field == b->field &&
          a->by_stem == b->by_stem && !vb_str_eq(a->term, b->term);
 }
 
-/* Xapian decides NEAR of two plain words. Of phrases it takes none, and of two sides that may
-   meet in one word it has its own opinion. */
+/* Xapian decides NEAR of two plain words. It does not accept phrases, and if both sides can be the
+   same word its definition differs from ours. */
 static vb_status near(compiler *c, const vb_query *node, compiled *out, vb_error *err) {
   const vb_xapian_query *sides[2];
   if (node->child_count != 2 || !node->distance || !apart(node->children[0], node->children[1])) {
@@ -220,7 +219,7 @@ static vb_str day_text(compiler *c, uint32_t day) {
   return vb_arena_copy(c->arena, (vb_str){text, 8});
 }
 
-/* "~", the last day of an unknown date, is past every day; "", its first day, before. */
+/* "~", the last day of an unknown date, is after every day; "", its first day, is before. */
 static vb_status dates(compiler *c, const vb_query *node, compiled *out, vb_error *err) {
   const vb_xapian_query *bounds[2];
   size_t count = 0;
@@ -233,7 +232,7 @@ static vb_status dates(compiler *c, const vb_query *node, compiled *out, vb_erro
     status = vb_xapian_query_range(c->pool, VB_SLOT_LAST_DAY, VB_STR_NONE,
                                    day_text(c, node->last_day), &bounds[count++], err);
   if (status) return status;
-  if (!count) /* any date, but a known one */
+  if (!count) /* any known date */
     return vb_xapian_query_range(c->pool, VB_SLOT_FIRST_DAY, VB_STR("0"), VB_STR_NONE, &out->query,
                                  err);
   return vb_xapian_query_combine(c->pool, VB_XAPIAN_AND, bounds, count, 0, &out->query, err);
@@ -244,7 +243,7 @@ static vb_status compile_node(compiler *c, const vb_query *node, compiled *out, 
   out->exact = true;
   switch (node->kind) {
   case VB_QUERY_NOTHING:
-  case VB_QUERY_ANY_WORD: /* means something inside a phrase only */
+  case VB_QUERY_ANY_WORD: /* has a meaning only inside a phrase */
     return vb_xapian_query_nothing(c->pool, &out->query, err);
   case VB_QUERY_ALL: return vb_xapian_query_all(c->pool, &out->query, err);
   case VB_QUERY_TERM: return word_query(c, node, VB_XAPIAN_SYNONYM, &out->query, err);

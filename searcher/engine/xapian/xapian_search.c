@@ -1,11 +1,10 @@
 /*
- * xapian_search.c - one search: Xapian's answer as it is, or its
- * candidates verified one by one.
+ * xapian_search.c - runs one search: returns Xapian's answer, or verifies its candidates.
  *
- * Verification walks the candidates in the order asked for, in windows that
- * grow fourfold (each window is a search of its own, so all of them together
- * cost a third more than the last), until the hits asked for are there; with
- * counts or facets, until no candidate is left; or until the time is up.
+ * Verification walks the candidates in the requested order, in windows that grow
+ * fourfold. (Each window is a search of its own; together they cost a third more than
+ * the last one.) It ends when the requested hits are found; with counts or facets, when
+ * no candidate is left; or when the time is up.
  */
 #include "searcher/engine/xapian/xapian_internal.h"
 #include "searcher/query/match.h"
@@ -14,10 +13,10 @@
 #include <stdlib.h>
 
 enum {
-  /* Matches that are counted when no exact count is asked for. */
+  /* Matches that are counted if no exact count is requested. */
   COUNT_AT_LEAST = 1000,
   FIRST_WINDOW = 200,
-  YEARS_MAX = 10000 /* there are no more in a date */
+  YEARS_MAX = 10000 /* a date has four digits for the year */
 };
 
 uint64_t vb_xapian_engine_doc(const vb_xapian_engine *engine, uint64_t number) {
@@ -38,7 +37,7 @@ vb_status vb_xapian_engine_fetch(vb_xapian_engine *engine, uint64_t doc, vb_aren
   vb_buf_reset(&engine->data);
   vb_status status = vb_xapian_data(shard->db, local, &engine->data, err);
   if (status) return status;
-  /* The record's strings must outlive the buffer. */
+  /* The article's strings must outlive the buffer. */
   vb_str bytes = vb_arena_copy(arena, vb_buf_view(&engine->data));
   if (!bytes.p) return vb_fail(err, VB_NOMEM, "no memory for an article");
   return vb_record_unpack(bytes, arena, out, err);
@@ -70,7 +69,7 @@ static vb_status take_facet(void *context, vb_str value, uint64_t count) {
   return list->failed ? VB_NOMEM : VB_OK;
 }
 
-/* One more of a value: an archive has few sources and years, so a list will do. */
+/* Counts one more of a value. An archive has few sources and years, so a linear search suffices. */
 static void count_facet(facet_list *list, vb_str value) {
   if (!value.n) return;
   for (size_t i = 0; i < list->count; i++)
@@ -106,7 +105,7 @@ static vb_status give_facets(facet_list *sources, facet_list *years, vb_engine_r
 /* ---- asking Xapian ---- */
 
 static void set_order(const vb_engine_request *request, vb_xapian_search *search) {
-  search->k1 = request->flat ? 0 : VB_BM25_K1; /* 0: neither counts nor lengths matter */
+  search->k1 = request->flat ? 0 : VB_BM25_K1; /* with 0, neither counts nor lengths matter */
   search->b = VB_BM25_B;
   search->order = VB_XAPIAN_BY_WEIGHT;
   if (request->sort == VB_SORT_NEWEST) {
@@ -118,7 +117,8 @@ static void set_order(const vb_engine_request *request, vb_xapian_search *search
   }
 }
 
-/* "search: Wildcard expands to more than..." says nothing to a user. */
+/* Rewrites errors that would not help a user, such as "search: Wildcard expands to more
+   than...". */
 static vb_status run(vb_xapian_engine *engine, const vb_xapian_search *search,
                      vb_xapian_matches **out, vb_error *err) {
   vb_status status = vb_xapian_search_run(engine->whole, search, out, err);
@@ -230,7 +230,7 @@ static vb_status verify_one(verification *v, uint64_t number, double score, vb_e
   return take_hit(v, doc, score, err);
 }
 
-/* One window of candidates; *last when there are none behind it. */
+/* Verifies one window of candidates; *last: there are no more after it. */
 static vb_status verify_window(verification *v, uint32_t from, uint32_t size, bool *last,
                                vb_error *err) {
   vb_xapian_matches *matches;
@@ -239,7 +239,7 @@ static vb_status verify_window(verification *v, uint32_t from, uint32_t size, bo
   vb_status status = run(v->engine, &search, &matches, err);
   if (status) return status;
   size_t count = vb_xapian_matches_size(matches);
-  /* The first window is walked to its end, so that the lower bound of the total says something. */
+  /* The first window is always finished, so that the lower bound of the total is meaningful. */
   for (size_t i = 0; i < count && !status && !(v->enough && from) && !v->out->timed_out; i++) {
     status = verify_one(v, vb_xapian_matches_number(matches, i),
                         vb_xapian_matches_weight(matches, i), err);
