@@ -5,37 +5,36 @@
  *     vb_store *store;
  *     if (vb_store_open("verbatim-store", NULL, &store, &error) != VB_OK) ... error.text ...
  *
- * This header needs the standard headers alone and compiles as C11 and as C++17.
+ * This header needs only the standard headers and compiles as C11 and as C++17.
  * `verbatim`, `verbatim-serve` and every other program use the searcher through it.
  * Link with -lverbatim (pkg-config verbatim). The contract:
  *
- * 1. A vb_store is opaque. It shows one snapshot of a store, until vb_store_refresh, and
- *    belongs to one thread at a time. Open one for each thread; they share no state.
+ * 1. A vb_store is opaque. It shows one snapshot of a store until vb_store_refresh, and belongs
+ *    to one thread at a time. Open one per thread; they share no state.
  *
- * 2. An answer lives in the arena that was passed for it: every pointer and text in it is
- *    borrowed from that arena until vb_arena_clear or vb_arena_free. An answer does not need
- *    its store or its request any more, so both may be gone. An arena may hold many answers,
- *    and belongs to one thread at a time. After a failure its answer must not be read.
+ * 2. An answer is in the arena that was passed for it: every pointer and text in it is borrowed
+ *    from that arena until vb_arena_clear or vb_arena_free. An answer no longer needs its store
+ *    or its request, so both may be freed. An arena may have many answers, and belongs to one
+ *    thread at a time. After a failure the answer must not be read.
  *
- * 3. What can fail returns a vb_status, VB_OK is 0. The sentence for the user is written into
- *    the vb_error that the caller owns, the last parameter, which may be NULL. Nothing is
- *    printed, nothing reads the environment, no exception leaves a function.
+ * 3. Functions that can fail return a vb_status; VB_OK is 0. The sentence for the user is written
+ *    into a vb_error that the caller owns; it is the last parameter and may be NULL. No function
+ *    prints, reads the environment, or throws an exception.
  *
- * 4. A text is a vb_str: a pointer and a length in bytes, of UTF-8. An absent one is
- *    {NULL, 0}. Texts of an answer are not terminated unless their comment says so. A text or
- *    a request that is passed is borrowed for the time of the call.
+ * 4. A text is a vb_str: a pointer and a length in bytes, of UTF-8. An absent text is {NULL, 0}.
+ *    Texts of an answer are not terminated unless their comment says so. Texts and requests that
+ *    are passed are borrowed for the duration of the call.
  *
- * 5. Requests and options are plain structs: set them to zero, then fill in what is wanted;
- *    zero is the usual. Answers are plain structs too. Both may get more members at their
- *    end or between; then the library's soname changes, and a program is compiled again.
+ * 5. Requests and options are plain structs: set them to zero, then set the members you need;
+ *    zero is the default. Answers are plain structs too. A later version may add members
+ *    anywhere in them; the library's soname then changes, and programs must be compiled again.
  *
- * 6. Every answer can be written as JSON by the ..._to_json function of its name: one line
- *    without a newline at its end, terminated, in the arena. The JSON is what `--json` and
- *    the HTTP API give; its shapes are at the end of this header. Names in it are never
- *    taken away.
+ * 6. Every answer can be written as JSON by the ..._to_json function of its name: one line without
+ *    a newline, terminated, in the arena. It is the JSON of `--json` and of the HTTP API; the end
+ *    of this header documents it. Names in it are never removed.
  *
- * Offsets. In these structs they count bytes of the text that their comment names; places
- * (vb_range members called `place`) and all offsets in JSON count code points.
+ * Offsets in these structs count bytes of the text that their comment names. The vb_range members
+ * called `place`, and all offsets in JSON, count code points.
  */
 #ifndef VB_VERBATIM_H
 #define VB_VERBATIM_H
@@ -49,13 +48,13 @@
 extern "C" {
 #endif
 
-/* The version of this header; vb_version() is that of the library that is linked. */
+/* The version of this header; vb_version() returns that of the linked library. */
 #define VB_VERSION_MAJOR 0
 #define VB_VERSION_MINOR 1
 #define VB_VERSION_PATCH 0
 #define VB_VERSION_TEXT "0.1.0"
 
-/* Marks what libverbatim exports. */
+/* Marks the functions that libverbatim exports. */
 #if defined(__GNUC__)
 #define VB_API __attribute__((visibility("default")))
 #else
@@ -129,8 +128,8 @@ typedef struct vb_date {
 enum { VB_DATE_TEXT = 20 };
 #endif
 
-/* ISO 8601 as the precision has it: "2019", "2019-06", "2019-06-19", "2019-06-19T18:15"; ""
-   when unknown. Terminated. */
+/* Writes ISO 8601 as precise as the date: "2019", "2019-06", "2019-06-19", "2019-06-19T18:15"; ""
+   if unknown. Terminated. */
 VB_API void vb_date_format(vb_date date, char out[VB_DATE_TEXT]);
 
 #ifndef VB_DATE_ORIGIN_DEFINED
@@ -152,7 +151,7 @@ typedef struct vb_arena vb_arena;
 
 VB_API vb_arena *vb_arena_new(void);        /* NULL when there is no memory */
 VB_API void vb_arena_free(vb_arena *arena); /* takes NULL */
-/* Ends all answers in it, and keeps one block of memory for what comes next. */
+/* Ends all answers in it, and keeps one block of memory for the next ones. */
 VB_API void vb_arena_clear(vb_arena *arena);
 
 /* ---- stores ------------------------------------------------------------------ */
@@ -168,23 +167,23 @@ typedef struct vb_store_options {
 VB_API vb_status vb_store_open(const char *where, const vb_store_options *options, vb_store **out,
                                vb_error *error);
 VB_API void vb_store_close(vb_store *store); /* takes NULL */
-/* Shows what was committed since. Costs some microseconds when nothing was. On failure the
-   store goes on showing what it did. */
+/* Shows what was committed since the last refresh. Takes some microseconds if nothing was. On
+   failure the store continues to show what it did. */
 VB_API vb_status vb_store_refresh(vb_store *store, vb_error *error);
 
 typedef struct vb_store_info {
   vb_str engine;   /* "native", "xapian" */
-  vb_str language; /* of the stems: "english" */
+  vb_str language; /* of the stemmer: "english" */
   uint64_t articles;
   uint32_t first_day, last_day; /* of the known dates, YYYYMMDD; 0 when there are none */
 } vb_store_info;
 
-/* The texts are the store's, until the next vb_store_refresh or vb_store_close. */
+/* The texts belong to the store and are valid until vb_store_refresh or vb_store_close. */
 VB_API vb_store_info vb_store_about(vb_store *store);
 VB_API vb_status vb_store_info_to_json(const vb_store_info *info, vb_arena *arena, vb_str *out,
                                        vb_error *error);
 
-/* ---- what answers are made of ------------------------------------------------- */
+/* ---- parts of answers --------------------------------------------------------- */
 
 typedef struct vb_range {
   uint32_t start, end; /* end exclusive */
@@ -195,7 +194,7 @@ typedef struct vb_marks { /* in order, disjoint */
   size_t count;
 } vb_marks;
 
-/* What every answer shows of an article. */
+/* The facts about an article that every answer shows. */
 typedef struct vb_article_head {
   vb_str id; /* unique in a store */
   vb_str title, source, url, language, section;
@@ -212,22 +211,22 @@ typedef enum vb_article_part {
   VB_ARTICLE_COMMENT
 } vb_article_part;
 
-/* An excerpt around what matched: whole sentences where they fit. */
+/* An excerpt around a match: whole sentences if they fit. */
 typedef struct vb_snippet {
   vb_article_part part;       /* VB_ARTICLE_TEXT or VB_ARTICLE_COMMENT */
   uint32_t comment;           /* its index */
-  vb_str text;                /* on one line; " ¶ " between paragraphs; absent for no snippet */
+  vb_str text;                /* one line; " ¶ " between paragraphs; absent: no snippet */
   uint32_t start, end;        /* bytes of the part that it shows */
   vb_range place;             /* the same in code points */
   bool cut_before, cut_after; /* it begins or ends inside a sentence */
-  vb_range *marks;            /* what matched: bytes of `text`, in order, disjoint */
+  vb_range *marks;            /* the matches: bytes of `text`, in order, disjoint */
   size_t mark_count;
 } vb_snippet;
 
-/* Another article that is a copy of the one shown (a syndicated report). */
+/* An article that is a copy of the one shown (a syndicated report). */
 typedef struct vb_copy {
-  uint64_t doc; /* a number of the searcher's own */
-  size_t rank;  /* among the results of a search; VB_COPY_UNRANKED elsewhere */
+  uint64_t doc; /* an internal number */
+  size_t rank;  /* among the results of a search; otherwise VB_COPY_UNRANKED */
   vb_str id, title, source;
   vb_date published;
   vb_date_origin published_from;
@@ -245,7 +244,7 @@ typedef struct vb_facet {
   uint64_t count;
 } vb_facet;
 
-/* A remote shard that did not answer: the rest is given. */
+/* A remote shard that did not answer; the answer is from the others. */
 typedef struct vb_shard_failure {
   vb_str shard;  /* "host:port" */
   vb_str reason; /* one sentence */
@@ -254,45 +253,46 @@ typedef struct vb_shard_failure {
 /* How a query was read. */
 typedef struct vb_query_reading {
   vb_str read_as; /* in the query language */
-  vb_str *notes;  /* one sentence each: what was repaired or left out */
+  vb_str *notes;  /* what was repaired or left out, one sentence each */
   size_t note_count;
 } vb_query_reading;
 
-/* Keeps articles that pass all that is given. */
+/* Conditions on articles; absent members set none. */
 typedef struct vb_filter {
   vb_str after, before; /* dates of any precision ("2019", "2019-06"), inclusive */
   vb_str source;        /* the name of the source, in any case and punctuation */
-  vb_str author;        /* words of an author's name, in their order */
+  vb_str author;        /* words of an author's name, in order */
 } vb_filter;
 
 typedef enum vb_sort { VB_SORT_RELEVANCE = 0, VB_SORT_NEWEST, VB_SORT_OLDEST } vb_sort;
 
-/* "relevance", "newest", "oldest", and back; "date" is read as newest too. False for others. */
+/* "relevance", "newest", "oldest", and back; "date" is accepted for newest. False for other
+   names. */
 VB_API const char *vb_sort_name(vb_sort sort);
 VB_API bool vb_sort_of_name(vb_str name, vb_sort *out);
 
 /* ---- search ------------------------------------------------------------------- */
 
 enum {
-  VB_WINDOW_MAX = 10000, /* from + size of any request, at most */
-  VB_SNIPPETS_MAX = 100, /* of one article; a larger count is taken as this */
-  /* Speakers are read from the articles themselves; so they are those of the best (or newest)
-     results only, which the answer says. */
+  VB_WINDOW_MAX = 10000, /* the maximum of from + size in any request */
+  VB_SNIPPETS_MAX = 100, /* per article; larger counts are reduced to this */
+  /* Speakers are read from the articles themselves, so only those of this many results, the first
+     ones, are counted; the answer says how many. */
   VB_FACET_ARTICLES = 100
 };
 
 typedef struct vb_search_request {
-  vb_str query; /* without any text, and with a filter: all articles of the filter */
+  vb_str query; /* absent, with a filter: all articles that pass the filter */
   vb_filter filter;
   size_t from, size;      /* the window of results */
   vb_sort sort;           /* articles without a date come last */
-  size_t snippets;        /* for each hit; 0 for none */
-  size_t snippet_chars;   /* aimed length in characters; 0: 240 */
+  size_t snippets;        /* per hit; 0: none */
+  size_t snippet_chars;   /* target length in characters; 0: 240 */
   bool facets;            /* count sources, years and speakers */
-  bool count;             /* make the total exact even where that costs more */
-  bool fold;              /* show one of the articles that are copies of each other */
-  bool fill;              /* with fold: go on past from + size, until `size` are shown */
-  uint32_t time_limit_ms; /* 0: none. Past it the answer holds what was found, timed_out set */
+  bool count;             /* make the total exact even if that costs more */
+  bool fold;              /* of articles that are copies of each other, show one */
+  bool fill;              /* with fold: continue past from + size until `size` are shown */
+  uint32_t time_limit_ms; /* 0: none. After it the answer has what was found, and timed_out */
 } vb_search_request;
 
 typedef struct vb_search_hit {
@@ -301,44 +301,44 @@ typedef struct vb_search_hit {
   vb_marks title_marks; /* what matched in the title */
   vb_snippet *snippets;
   size_t snippet_count;
-  uint64_t match_count; /* places that match in the article */
+  uint64_t match_count; /* matching places in the article */
   size_t rank;          /* among all matching articles, from 0 */
-  vb_copies copies;     /* with fold: those that match and rank after it */
+  vb_copies copies;     /* with fold: copies that match and rank after it */
 } vb_search_hit;
 
 typedef struct vb_search_result {
   vb_query_reading reading;
-  uint64_t total;   /* matching articles, copies too */
-  bool total_exact; /* else a lower bound */
+  uint64_t total;   /* matching articles, including copies */
+  bool total_exact; /* otherwise `total` is a lower bound */
   bool timed_out;
   vb_search_hit *hits;
   size_t hit_count;
-  size_t window_count;                  /* articles of the window, those that are folded too */
-  size_t folded;                        /* of these: not shown but listed as copies */
-  size_t next;                          /* `from` of what follows the window; 0: nothing does */
-  vb_facet *sources, *years, *speakers; /* most first; years newest first, all of them */
+  size_t window_count;                  /* articles in the window, including folded ones */
+  size_t folded;                        /* of these: listed as copies instead of shown */
+  size_t next;                          /* `from` of the next window; 0: there is none */
+  vb_facet *sources, *years, *speakers; /* most first; years: all, newest first */
   size_t source_count, year_count, speaker_count;
-  size_t speaker_articles; /* how many articles were looked into for the speakers */
-  vb_str did_you_mean;     /* a whole query to try, when nothing was found; else absent */
+  size_t speaker_articles; /* articles that were read for the speakers */
+  vb_str did_you_mean;     /* a query to try if nothing was found; else absent */
   vb_shard_failure *failures;
   size_t failure_count;
   double took_ms;
 } vb_search_result;
 
-/* VB_INVALID for a filter that is no date, VB_LIMIT for a window or a query too large. */
+/* VB_INVALID for a filter that is not a date, VB_LIMIT for a window or query that is too large. */
 VB_API vb_status vb_search(vb_store *store, const vb_search_request *request, vb_arena *arena,
                            vb_search_result *out, vb_error *error);
 VB_API vb_status vb_search_to_json(const vb_search_request *request, const vb_search_result *result,
                                    vb_arena *arena, vb_str *out, vb_error *error);
 
-/* ---- quotes: what was printed, how closely ------------------------------------- */
+/* ---- quotes: whether and how closely printed ----------------------------------- */
 
 /* How closely an article prints a quote, strictest first. */
 typedef enum vb_verdict {
-  VB_VERDICT_VERBATIM = 0,     /* same characters, white space aside */
-  VB_VERDICT_TYPOGRAPHY,       /* same after folding marks, dashes, ligatures, ellipses, the
-                                  stops of initialisms and the marks that group digits */
-  VB_VERDICT_CASE_PUNCTUATION, /* same words in the same order, the same signs at numbers */
+  VB_VERDICT_VERBATIM = 0,     /* the same characters, except white space */
+  VB_VERDICT_TYPOGRAPHY,       /* the same after folding marks, dashes, ligatures,
+                                  ellipses, stops of initialisms and digit separators */
+  VB_VERDICT_CASE_PUNCTUATION, /* the same words in order, the same signs at numbers */
   VB_VERDICT_EDITED,           /* the quote declares its changes: ellipsis, brackets */
   VB_VERDICT_ALTERED,          /* words differ */
   VB_VERDICT_NOT_FOUND
@@ -355,44 +355,43 @@ typedef enum vb_edit_kind {
 
 VB_API const char *vb_edit_name(vb_edit_kind kind); /* "same", "changed", "added", "left-out" */
 
-/* What a reader must be told loudly when it changed or fell into an ellipsis. */
+/* Changes that must be shown prominently, also inside an ellipsis. */
 typedef enum vb_change {
   VB_CHANGE_NEGATION = 1,
   VB_CHANGE_NUMBER = 2,
   VB_CHANGE_NAME = 4,
-  VB_CHANGE_SPEAKER =
-      8, /* the words of two speakers, or of one and the reporter, as one quotation */
+  VB_CHANGE_SPEAKER = 8, /* words of two speakers, or of one and the reporter, as one quotation */
   VB_CHANGE_LAST = VB_CHANGE_SPEAKER
 } vb_change;
 
 VB_API const char *
 vb_change_name(vb_change change); /* of one: "negation", "number", "name", "speaker" */
-/* The loudest of some changes: speaker, negation, number, name; 0 for none. */
+/* The most important of some changes, in the order speaker, negation, number, name; 0 for none. */
 VB_API unsigned vb_change_loudest(unsigned changes);
 
 enum {
-  VB_QUOTE_MAX = 1024 * 1024,  /* bytes of a quote; VB_LIMIT past it */
-  VB_QUOTE_LIMIT_DEFAULT = 10, /* hits given, for a limit of 0 */
-  VB_QUOTE_LIMIT_MAX = 1000 /* a greater limit is taken as this: each hit is an article in memory */
+  VB_QUOTE_MAX = 1024 * 1024,  /* bytes of a quote; VB_LIMIT above it */
+  VB_QUOTE_LIMIT_DEFAULT = 10, /* hits for a limit of 0 */
+  VB_QUOTE_LIMIT_MAX =
+      1000 /* larger limits are reduced to this: each hit is an article in memory */
 };
 
 typedef struct vb_quote_request {
-  vb_str quote; /* any text, no operators in it; marks around the whole are taken off */
+  vb_str quote; /* any text; it has no operators; quotation marks around it are removed */
   vb_filter filter;
-  size_t limit;         /* hits given; 0: VB_QUOTE_LIMIT_DEFAULT */
+  size_t limit;         /* maximum of hits; 0: VB_QUOTE_LIMIT_DEFAULT */
   size_t context_chars; /* of the snippet around the match; 0: 240 */
-  bool history;         /* all its wordings, sources and dates too */
-  bool earlier;         /* also an older article with a near wording: costs what it costs to look up
-                           a quote whose words were changed */
-  bool bare;            /* without snippets, which cost more than the look-up */
-  bool fold;            /* of the articles that are copies of each other give the first: `limit`
-                           of them, however many copies lie between; in the history they count
-                           once */
+  bool history;         /* also return all its wordings, sources and dates */
+  bool earlier;         /* also find an older article with a similar wording; costs as much as
+                           looking up a quote whose words were changed */
+  bool bare;            /* no snippets, which cost more than the look-up */
+  bool fold;            /* of articles that are copies of each other, return the first; `limit`
+                           counts these; in the history copies count once */
 } vb_quote_request;
 
-typedef struct vb_quote_diff { /* a piece of the quote beside its piece of the article */
+typedef struct vb_quote_diff { /* a piece of the quote and its piece of the article */
   vb_edit_kind kind;
-  vb_str quote, article; /* the one or the other may be empty */
+  vb_str quote, article; /* one of them may be empty */
 } vb_quote_diff;
 
 typedef struct vb_quote_hit {
@@ -400,23 +399,23 @@ typedef struct vb_quote_hit {
   vb_verdict verdict;
   vb_article_part part; /* VB_ARTICLE_TITLE or VB_ARTICLE_TEXT */
   vb_str part_text;     /* the whole of that part */
-  uint32_t start, end;  /* bytes of part_text: where the quote stands */
-  vb_str text;          /* these bytes: the quote as printed */
+  uint32_t start, end;  /* bytes of part_text: where the quote is */
+  vb_str text;          /* the same bytes: the quote as printed */
   double agreement;     /* share of words that agree, 0 to 1 */
   unsigned changes;     /* vb_change bits: what changed or was left out */
-  vb_quote_diff *diff;  /* in order; none where all words stand there in one piece */
+  vb_quote_diff *diff;  /* in order; none if all words are there in one piece */
   size_t diff_count;
-  vb_str speaker;      /* whose quotation it is in the article; absent where not known */
-  uint32_t confidence; /* percent: how sure that is; 0 without a speaker */
-  bool within;         /* it stands in marks within those words: quoted by that speaker */
-  bool number_written; /* some number is the same but written otherwise: "1,000" for "1000" */
-  vb_snippet snippet;  /* around the match, the match marked; absent for a title and if bare */
-  vb_copies copies;    /* with fold: as far as articles were compared */
+  vb_str speaker;      /* whose quotation it is in the article; absent if unknown */
+  uint32_t confidence; /* percent: how certain that is; 0 without a speaker */
+  bool within;         /* it is in marks inside their words: quoted by that speaker */
+  bool number_written; /* a number is equal but written differently: "1,000" for "1000" */
+  vb_snippet snippet;  /* around the match, which is marked; absent in a title and if bare */
+  vb_copies copies;    /* with fold: the copies among the articles that were compared */
 } vb_quote_hit;
 
 enum {
-  VB_HISTORY_VARIANTS_MAX = 50, /* wordings given, most frequent first */
-  VB_HISTORY_SOURCES_MAX = 20   /* sources named of each */
+  VB_HISTORY_VARIANTS_MAX = 50, /* wordings returned, most frequent first */
+  VB_HISTORY_SOURCES_MAX = 20   /* sources named for each */
 };
 
 typedef struct vb_quote_source {
@@ -427,16 +426,16 @@ typedef struct vb_quote_source {
 /* A wording: all articles whose words are the same, whatever their case and punctuation. */
 typedef struct vb_quote_variant {
   vb_str wording;     /* as its earliest article printed it */
-  vb_verdict verdict; /* of the nearest of its articles */
+  vb_verdict verdict; /* of the article that is nearest to the quote */
   double agreement;
   unsigned changes;
-  uint64_t articles; /* copies once */
+  uint64_t articles; /* copies count once */
   vb_date first;
-  vb_str first_id;                /* of the earliest article, or of any where no date is known */
+  vb_str first_id;                /* of the earliest article, or of any if no date is known */
   vb_quote_source *sources_named; /* most first */
   size_t source_count;
   uint64_t sources; /* how many there are */
-  uint64_t unnamed; /* articles of no known source */
+  uint64_t unnamed; /* articles without a known source */
 } vb_quote_variant;
 
 typedef struct vb_quote_month {
@@ -444,26 +443,26 @@ typedef struct vb_quote_month {
   uint64_t articles;
 } vb_quote_month;
 
-/* The earliest article of a set. Oldest first goes by the last minute that a date may mean. */
+/* The earliest article of a set. Dates are compared by the last minute that they may mean. */
 typedef struct vb_quote_first {
-  bool known; /* some date is */
+  bool known; /* at least one date is known */
   vb_str id, title, source, wording;
   vb_verdict verdict; /* of this article, not the best of all */
   double agreement;
   unsigned changes;
   vb_date date;
-  bool sure;    /* that none of the others can be earlier */
-  vb_str doubt; /* why not, one or more clauses; "" when sure */
+  bool sure;    /* none of the others can be earlier */
+  vb_str doubt; /* why it is not sure, one or more clauses; "" if it is */
 } vb_quote_first;
 
-/* Where a quote was first, in which wordings it went around, and when. */
+/* Where a quote was printed first, in which wordings it spread, and when. */
 typedef struct vb_quote_history {
-  uint64_t articles; /* all, copies too */
-  uint64_t folded;   /* of these: copies of one before them, which it stands for below */
+  uint64_t articles; /* all, including copies */
+  uint64_t folded;   /* of these: copies of an earlier one, which represents them below */
   uint64_t undated;
-  uint64_t year_only;         /* dated to the year: in no month */
-  bool complete;              /* no article was left out for their number */
-  vb_quote_first first;       /* in whatever wording */
+  uint64_t year_only;         /* dated by year only: counted in no month */
+  bool complete;              /* no article was skipped because there were too many */
+  vb_quote_first first;       /* in any wording */
   vb_quote_first first_exact; /* in the words of the quote: at least case-punctuation */
   vb_quote_variant *variants;
   size_t variant_count;
@@ -473,28 +472,28 @@ typedef struct vb_quote_history {
 } vb_quote_history;
 
 typedef struct vb_quote_answer {
-  vb_str quote;       /* as it was looked up */
+  vb_str quote;       /* as looked up */
   vb_verdict verdict; /* the best of all; VB_VERDICT_NOT_FOUND for none */
   vb_quote_hit *hits; /* by verdict, then oldest first, undated last */
   size_t hit_count;
-  uint64_t total; /* articles that carry it, copies too */
+  uint64_t total; /* articles that carry it, including copies */
   bool total_exact;
   bool first_unsure;            /* another hit is no worse, and may be as early as the first */
-  vb_quote_hit *earlier;        /* an older article that prints a near wording, where hits have the
-                                   words; NULL for none, and if bare */
-  uint64_t searched;            /* articles of the archive that were searched, before filters */
-  uint32_t first_day, last_day; /* YYYYMMDD, of their dates; 0 when none is known */
-  uint64_t without_filter;   /* of a quote not found with filters on: articles that have it without;
-                                0 if bare */
-  vb_quote_hit *nearest;     /* of a quote that is not found: the nearest text; NULL for none */
-  vb_quote_history *history; /* NULL when it was not asked for */
+  vb_quote_hit *earlier;        /* if hits have the words: an older article with a similar wording;
+                                   NULL for none, and if bare */
+  uint64_t searched;            /* articles in the archive, before filters */
+  uint32_t first_day, last_day; /* the range of their dates, YYYYMMDD; 0 if none is known */
+  uint64_t without_filter;   /* if not found with filters: articles that have it without them; 0 if
+                                bare */
+  vb_quote_hit *nearest;     /* if not found: the nearest text; NULL for none */
+  vb_quote_history *history; /* NULL if it was not requested */
   vb_str note;               /* one sentence (the quote was cut, ...), or absent or empty */
   vb_shard_failure *failures;
   size_t failure_count;
   double took_ms;
 } vb_quote_answer;
 
-/* VB_INVALID for a quote without a word or a filter that is no date, VB_LIMIT. */
+/* VB_INVALID for a quote without a word or a filter that is not a date; VB_LIMIT. */
 VB_API vb_status vb_quote(vb_store *store, const vb_quote_request *request, vb_arena *arena,
                           vb_quote_answer *out, vb_error *error);
 VB_API vb_status vb_quote_to_json(const vb_quote_answer *answer, vb_arena *arena, vb_str *out,
@@ -506,27 +505,27 @@ typedef struct vb_listed_part {
   vb_str text;         /* as printed, without the marks around it */
   uint32_t start, end; /* bytes of the article's text */
   vb_range place;      /* the same in code points */
-  vb_marks marks;      /* what matched, bytes of `text` */
+  vb_marks marks;      /* the matches, in bytes of `text` */
 } vb_listed_part;
 
 typedef struct vb_listed_quotation {
   vb_article_head article;
   vb_listed_part *parts; /* at least one: an attribution may split a quotation */
   size_t part_count;
-  vb_str mention;              /* who said it, as printed: "the mayor"; absent where unknown */
-  vb_str cue;                  /* the verb: "explained"; absent where unknown */
-  vb_str speaker;              /* whom the mention stands for; absent where it is not clear */
+  vb_str mention;              /* who said it, as printed: "the mayor"; absent if unknown */
+  vb_str cue;                  /* the verb: "explained"; absent if unknown */
+  vb_str speaker;              /* the person that the mention refers to; absent if unclear */
   uint32_t confidence;         /* percent: that the mention said it */
   uint32_t speaker_confidence; /* percent: that the mention is the speaker; 0 without one */
-  uint32_t sure;               /* percent: of whoever is shown, the speaker or else the mention */
+  uint32_t sure;               /* percent, for the one shown: the speaker, or else the mention */
 } vb_listed_quotation;
 
 typedef struct vb_said_request {
-  vb_str query;      /* its words must be in one quotation; absent: any quotation */
-  vb_str speaker;    /* words of the name, in their order */
+  vb_str query;      /* must match inside one quotation; absent: any quotation */
+  vb_str speaker;    /* words of the name, in order */
   vb_filter filter;  /* of the articles */
-  size_t from, size; /* the window, of quotations */
-  vb_sort sort;      /* of the articles; within one, as printed */
+  size_t from, size; /* the window, counted in quotations */
+  vb_sort sort;      /* of the articles; within an article, as printed */
   uint32_t time_limit_ms;
 } vb_said_request;
 
@@ -534,50 +533,50 @@ typedef struct vb_said_result {
   vb_query_reading reading;
   vb_listed_quotation *quotations;
   size_t count;
-  bool more;         /* others follow */
-  uint64_t articles; /* that may hold such quotations */
+  bool more;         /* there are more quotations */
+  uint64_t articles; /* that may have such quotations */
   bool articles_exact, timed_out;
-  vb_str did_you_mean; /* a speaker's name, when there is none like the one asked for */
+  vb_str did_you_mean; /* another name to try, if nobody of the requested name is quoted */
   vb_shard_failure *failures;
   size_t failure_count;
   double took_ms;
 } vb_said_result;
 
-/* Errors as vb_search's. */
+/* Fails as vb_search does. */
 VB_API vb_status vb_said(vb_store *store, const vb_said_request *request, vb_arena *arena,
                          vb_said_result *out, vb_error *error);
 VB_API vb_status vb_said_to_json(const vb_said_request *request, const vb_said_result *result,
                                  vb_arena *arena, vb_str *out, vb_error *error);
 
-/* Each article is read for its quotations, so of a president's only the newest are. Years and
-   sources are counted of all articles. */
+/* Articles must be read for their quotations, so at most this many are, the newest first. Years and
+   sources are counted over all articles. */
 enum { VB_SPEAKER_ARTICLES_MAX = 500, VB_SPEAKER_NAMES_MAX = 50 };
 
 typedef struct vb_speaker_request {
   vb_str name;   /* words of it */
-  size_t latest; /* quotations given */
+  size_t latest; /* how many quotations to return */
   uint32_t time_limit_ms;
 } vb_speaker_request;
 
 typedef struct vb_speaker_profile {
-  vb_str name;     /* as asked for */
-  vb_facet *names; /* as the articles have them, with how many quotations; most first */
+  vb_str name;     /* as requested */
+  vb_facet *names; /* as the articles print them, with the number of quotations; most first */
   size_t name_count;
   uint64_t quotations; /* counted in the newest `articles_read` */
   size_t articles_read;
   uint64_t articles;
   bool articles_exact, timed_out;
-  vb_facet *years, *sources; /* articles; newest first, most first */
+  vb_facet *years, *sources; /* of articles; years newest first, sources most first */
   size_t year_count, source_count;
   vb_listed_quotation *latest;
   size_t latest_count;
-  vb_str did_you_mean; /* another name, when nobody of this one is quoted */
+  vb_str did_you_mean; /* another name to try, if nobody of this name is quoted */
   vb_shard_failure *failures;
   size_t failure_count;
   double took_ms;
 } vb_speaker_profile;
 
-/* VB_INVALID without a word in the name. */
+/* VB_INVALID for a name without a word. */
 VB_API vb_status vb_speaker(vb_store *store, const vb_speaker_request *request, vb_arena *arena,
                             vb_speaker_profile *out, vb_error *error);
 VB_API vb_status vb_speaker_to_json(const vb_speaker_profile *profile, vb_arena *arena, vb_str *out,
@@ -587,7 +586,7 @@ VB_API vb_status vb_speaker_to_json(const vb_speaker_profile *profile, vb_arena 
 
 typedef struct vb_article_request {
   vb_str id;
-  vb_str query, quote; /* to mark where it matches; the quote, if both are given */
+  vb_str query, quote; /* marks the matches; if both are given, those of the quote */
 } vb_article_request;
 
 typedef struct vb_article_comment {
@@ -600,17 +599,17 @@ typedef struct vb_article_view {
   vb_str text; /* paragraphs, with a blank line between two */
   vb_article_comment *comments;
   size_t comment_count;
-  vb_listed_quotation *quotations; /* of the text, in order; each with this article as its own */
+  vb_listed_quotation *quotations; /* of the text, in order; `article` in each is this one */
   size_t quotation_count;
   vb_marks title_marks, text_marks; /* what matched */
   uint64_t match_count;             /* in title, text, comments and names */
-  vb_str path;                      /* of its file, as it was given to the indexer */
+  vb_str path;                      /* of its file, as given to the indexer */
   uint64_t record;                  /* 1-based record in that file; 0 for a file of one article */
   uint32_t replaced;                /* undecodable pieces that became U+FFFD */
-  vb_copies copies;                 /* where else it was printed */
+  vb_copies copies;                 /* other articles with the same text */
 } vb_article_view;
 
-/* VB_NOT_FOUND for an id that the store does not have. */
+/* VB_NOT_FOUND for an unknown id. */
 VB_API vb_status vb_article_show(vb_store *store, const vb_article_request *request,
                                  vb_arena *arena, vb_article_view *out, vb_error *error);
 VB_API vb_status vb_article_view_to_json(const vb_article_view *view, vb_arena *arena, vb_str *out,
@@ -620,9 +619,9 @@ VB_API vb_status vb_article_view_to_json(const vb_article_view *view, vb_arena *
 VB_API vb_status vb_error_to_json(const vb_error *what, vb_arena *arena, vb_str *out,
                                   vb_error *error);
 
-/* ---- answers as JSON at once ------------------------------------------------------- */
+/* ---- answers directly as JSON ------------------------------------------------------ */
 
-/* For callers from other languages: they need the layout of the request, not of the answer. */
+/* For callers from other languages: they need to know the layout of requests, not of answers. */
 VB_API vb_status vb_search_json(vb_store *store, const vb_search_request *request, vb_arena *arena,
                                 vb_str *out, vb_error *error);
 VB_API vb_status vb_quote_json(vb_store *store, const vb_quote_request *request, vb_arena *arena,
@@ -634,7 +633,7 @@ VB_API vb_status vb_speaker_json(vb_store *store, const vb_speaker_request *requ
 VB_API vb_status vb_article_view_json(vb_store *store, const vb_article_request *request,
                                       vb_arena *arena, vb_str *out, vb_error *error);
 
-/* ---- batches: quotes by the thousand --------------------------------------------- */
+/* ---- batches: thousands of quotes ----------------------------------------------- */
 
 /*
  * A batch is read one quote at a time from a file, a pipe or a text, in one of three forms:
@@ -642,75 +641,74 @@ VB_API vb_status vb_article_view_json(vb_store *store, const vb_article_request 
  *   jsonl   {"id": ..., "quote": "..."} on each line ("text" for "quote"; "id" may be missing)
  *   csv     a header with a column "quote" (or "text", "quotation", or one that is named),
  *           perhaps "id"; commas, semicolons, tabs or bars; RFC 4180 quoting, so a field may hold
- *           line breaks; a spreadsheet's first line "sep=;" is passed over
- * In UTF-8, UTF-16, Windows-1252 or Mac Roman: vb_batch_read_as tells.
- * A record that is not of its form is an item with an error, in its place; reading goes on.
+ *           line breaks; a spreadsheet's first line "sep=;" is skipped
+ * The input may be UTF-8, UTF-16, Windows-1252 or Mac Roman; vb_batch_read_as says which.
+ * A malformed record becomes an item with an error, in its place, and reading continues.
  * Memory is bounded by the longest record allowed, however long the input.
  */
 typedef struct vb_batch vb_batch;
 
 typedef enum vb_batch_format {
-  VB_BATCH_AUTO = 0, /* the first line tells */
+  VB_BATCH_AUTO = 0, /* decided by the first line */
   VB_BATCH_LINES,
   VB_BATCH_JSONL,
   VB_BATCH_CSV
 } vb_batch_format;
 
-/* A quote of VB_QUOTE_MAX, each of its bytes written as an escape of JSON. */
+/* Enough for a quote of VB_QUOTE_MAX bytes, each written as an escape of JSON. */
 enum { VB_BATCH_RECORD_MAX = 8 * 1024 * 1024 };
 
-typedef struct vb_batch_item { /* texts are the batch's, until the next call */
-  uint64_t line;               /* where the record begins, from 1 */
-  vb_str id;                   /* the record's own, absent without one */
+typedef struct vb_batch_item { /* texts belong to the batch, until the next call */
+  uint64_t line;               /* on which the record begins, from 1 */
+  vb_str id;                   /* from the record; absent if it has none */
   vb_str quote;
-  vb_error error;       /* status VB_OK, or why there is no quote */
-  const vb_str *fields; /* of CSV: the record's columns, as many as the heading has or fewer */
+  vb_error error;       /* VB_OK, or why there is no quote */
+  const vb_str *fields; /* CSV: the record's columns, at most as many as in the heading */
   size_t field_count;
 } vb_batch_item;
 
-/* "auto", "lines", "jsonl", "csv"; false for others. */
+/* "auto", "lines", "jsonl", "csv"; false for other names. */
 VB_API bool vb_batch_format_of_name(vb_str name, vb_batch_format *out);
 
-/* Reads from fd, which stays the caller's and must be open until vb_batch_close. */
+/* Reads from fd, which the caller owns and must keep open until vb_batch_close. */
 VB_API vb_status vb_batch_open(int fd, vb_batch_format format, vb_batch **out, vb_error *error);
-/* Reads a text, of which it keeps a copy. */
+/* Reads a copy of the text. */
 VB_API vb_status vb_batch_open_text(vb_str text, vb_batch_format format, vb_batch **out,
                                     vb_error *error);
-/* *end is set after the last item. Fails when the input cannot be read, when a CSV file has no
-   header with a quote column, and without memory. */
+/* Reads the next item; sets *end after the last one. Fails if the input cannot be read, if a CSV
+   file has no quote column, or if there is no memory. */
 VB_API vb_status vb_batch_next(vb_batch *batch, vb_batch_item *item, bool *end, vb_error *error);
-/* The column of the quotes, by its name in the heading; before the first vb_batch_next.
-   VB_NOMEM. */
+/* Names the quote column. REQUIRES: called before the first vb_batch_next. VB_NOMEM. */
 VB_API vb_status vb_batch_column(vb_batch *batch, vb_str name, vb_error *error);
-/* The charset that the input was read in so far where that is not UTF-8; NULL. */
+/* The charset of the input read so far if it is not UTF-8; otherwise NULL. */
 VB_API const char *vb_batch_read_as(const vb_batch *batch);
-/* Of CSV, once an item was read: the heading. Names are the batch's, as long as it is open. */
+/* CSV: the heading. REQUIRES: an item has been read. Names are valid while the batch is open. */
 VB_API size_t vb_batch_columns(const vb_batch *batch);
 VB_API vb_str vb_batch_column_name(const vb_batch *batch, size_t column);
 VB_API size_t vb_batch_quote_column(const vb_batch *batch);
 VB_API void vb_batch_close(vb_batch *batch); /* takes NULL */
 
-/* One line of the answers to a batch. */
+/* One record of the answers to a batch. */
 typedef struct vb_quote_record {
-  uint64_t line; /* of the record; 0 leaves it out of the JSON */
+  uint64_t line; /* of the record; 0: not in the JSON */
   vb_str id;
   const vb_quote_answer *answer; /* NULL: the quote could not be looked up ... */
   const vb_error *wrong;         /* ... because of this */
-  /* Of a row of CSV, where all that came in is to be kept; else NULL. */
+  /* To keep all columns of the input in CSV; otherwise NULL. */
   const vb_batch *batch;
   const vb_batch_item *item;
-  bool neutral; /* cells that a spreadsheet would take for a formula begin with an apostrophe */
+  bool neutral; /* put an apostrophe before cells that a spreadsheet would take for a formula */
 } vb_quote_record;
 
-/* {"line", "id": text or null} and then the answer's own members, or "error". */
+/* {"line", "id": text or null}, then the members of the answer, or "error". */
 VB_API vb_status vb_quote_record_to_json(const vb_quote_record *record, vb_arena *arena,
                                          vb_str *out, vb_error *error);
-/* A row of CSV with its newline, of the first hit only; the row that names the columns. */
+/* One row of CSV with its newline, for the first hit only; and the row of column names. */
 VB_API vb_status vb_quote_record_to_csv(const vb_quote_record *record, vb_arena *arena, vb_str *out,
                                         vb_error *error);
 VB_API vb_str vb_quote_csv_head(void); /* a constant */
-/* The row of names for records with their batch and item: also quote, url, and the other columns
-   that came in. Once the first item was read. */
+/* The row of column names for records with batch and item: it also has quote, url and the other
+   columns of the input. REQUIRES: an item has been read. */
 VB_API vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb_str *out,
                                       vb_error *error);
 
@@ -719,74 +717,88 @@ VB_API vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb
 #endif
 
 /*
- * The JSON of the answers. Every name is always there; a text that an article does not have is
- * null, an empty list is []. Additions may come, names stay.
+ * The JSON of the answers. All names are always present: an absent text is null, an empty list is
+ * []. Later versions may add names but never remove any. Capitals stand for what is defined once:
  *
  * ARTICLE, the head of every hit, match and article:
  *   "id", "title", "source", "byline", "url", "language", "section": text or null
  *   "authors": [text]
- *   "published": {"date": "2019-06-19" or null, "precision": "unknown" "year" "month" "day"
- *                 "minute", "origin": "unknown" "metadata" "byline" "path"}
- * MARK: {"start", "end"}, code points of the text that it goes with, end exclusive
+ *   "published": {"date": "2019-06-19" or null,
+ *     "precision": "unknown" "year" "month" "day" "minute",
+ *     "origin": "unknown" "metadata" "byline" "path"}
+ * MARK: {"start", "end"}: code points of the text that it belongs to, end exclusive
  * SNIPPET: {"field": "text" "comments", "comment": its index or null, "text",
- *   "start", "end": what it shows of the article's text (or comment),
+ *   "start", "end": the place in the article's text (or comment),
  *   "cut_before", "cut_after": it begins or ends inside a sentence,
- *   "marks": [MARK], of the snippet's own text}
- * COPY: {"id", "title", "source": text or null, "published" as of an ARTICLE}
+ *   "marks": [MARK] of the snippet's text}
+ * COPY: {"id", "title", "source": text or null, "published" as in ARTICLE}
+ * COUNTS: [{"value", "count"}]
  * FAILED: "failed_shards": [{"shard": "host:port", "reason"}]
  *
- * about: {"version", "engine", "language", "articles", "first_day", "last_day": "2019-06-19" or
- *   null}
+ * about: {"version", "engine", "language", "articles",
+ *   "first_day", "last_day": "2019-06-19" or null}
+ *
  * search: {"query", "read_as", "notes": [text], "total", "total_exact", "from", "size",
- *   "sort": "relevance" "newest" "oldest", "timed_out", "took_ms",
- *   "fold", "folded", "next",
+ *   "sort": "relevance" "newest" "oldest", "timed_out", "took_ms", "fold", "folded", "next",
  *   "hits": [{ARTICLE, "title_marks": [MARK], "score", "rank", "matches",
  *     "snippets": [SNIPPET], "copies": [COPY]}],
- *   "facets": {"source": [{"value", "count"}], "year": [{"value", "count"}],
- *     "speaker": [{"value", "count"}] of the first "speaker_articles" results} or null,
+ *   "facets": {"source": COUNTS, "year": COUNTS,
+ *     "speaker": COUNTS of the first "speaker_articles" results} or null,
  *   "did_you_mean": text or null, FAILED}
- *   total counts articles, copies too. With "fold", of articles that are copies of each other
- *   (near-duplicates: syndicated reports) the best-ranked is shown and lists the others that
- *   match. from, size and rank count all matching articles, from 0; folded: how many of the window
- *   are not shown for that; next: the `from` of what follows the window, null at the end.
- * quote: {"quote": as looked up, "verdict": "verbatim" "typography" "case-punctuation"
- *   "edited" "altered" "not-found", "total": articles, "total_exact", "first_unsure": another match
- *   is no worse and may be as early, "note": text or null, "took_ms",
- *   "searched": {"articles", "from", "to": day or null, "parts_missing", "without_filter": of a
- * quote not found with filters, articles that have it without}, "matches": [MATCH], "earlier":
- * MATCH or null, an older article with a near wording, "nearest": MATCH or null, of a quote that is
- * not found the text that comes nearest, FAILED} MATCH: {"verdict", ARTICLE, "field": "title"
- * "text", "start", "end": of that field, "text": those characters as printed, "agreement": share of
- * words that agree, 0 to 1, "changes": ["negation" "number" "name" "speaker"]: what changed or was
- * left out, "diff": [{"op": "same" "changed" "added" "left-out", "quote", "article"}], of the
- * quote; empty where all its words stand there in one piece, "speaker": whose quotation it is in
- * the article, or null; "confidence": 0 to 1, or null, "quoted_within": it stands in marks within
- * those words, "number_written_otherwise", "snippet": SNIPPET or null, "copies": [COPY]} Of matches
- * that are copies of each other the first is given and lists the others. A match in a title has no
- * snippet. With the history asked for also "history": {"articles": all, copies too, "folded": of
- * these, copies of one before them: with "fold" they count once with it in what follows (once for
- * each wording they print), but their sources are named, "undated", "year_only", "complete": all
- * were compared, "first": {"id", "title", "source", "published": {"date", "precision"}, "verdict",
- *       "agreement", "changes", "wording", "sure", "doubt": text or null} or null: in any wording,
- *     "first_in_these_words": likewise, of those with at least case-punctuation,
- *     "variants": [{"wording", "verdict", "agreement", "changes", "articles",
- *       "first": date or null, "first_id", "sources": [{"name", "articles"}],
- *       "source_count", "unnamed"}], "variant_count",
- *     "months": [{"month": "2019-06", "articles"}]}
- * QUOTATION: {"parts": [{"text", "start", "end": of the article's text, "marks": [MARK] of
- * "text"}], "mention", "cue", "speaker": text or null, "confidence": 0 to 1, that the mention said
- * it, "speaker_confidence": 0 to 1, that the mention is the speaker, or null, "article": {ARTICLE},
- * but in the answer of an article} said: {"query", "speaker": text or null, "read_as", "notes":
- * [text], "sort", "from", "size", "quotations": [QUOTATION], "more": others follow, "articles": how
- * many articles may hold such quotations, "articles_exact", "timed_out", "took_ms", "did_you_mean":
- * a name or null, FAILED} speaker: {"name", "names": [{"value", "count"}], "quotations": counted in
- * the newest "articles_read" of "articles", "articles_exact", "years": [{"value", "count"}],
- * "sources": likewise, of all articles, "latest": [QUOTATION], "timed_out", "took_ms",
- * "did_you_mean", FAILED} article: {ARTICLE, "text", "paragraphs": [MARK] of the text, "comments":
- * [{"author", "date", "text", "marks": [MARK]}], "quotations": [QUOTATION], "title_marks": [MARK],
- * "text_marks": [MARK], "matches", "path", "record", "replaced": how many undecodable pieces became
- * U+FFFD, "copies": [COPY], all of the store} error: {"error": {"status": "invalid", "message":
- * text}}, vb_status_name()
+ *   "total" counts articles, including copies. With "fold", of articles that are copies of each
+ *   other (syndicated reports) the best-ranked is shown and lists the others that match. "from",
+ *   "size" and "rank" count all matching articles, from 0; "folded": how many articles of the
+ *   window are not shown because of this; "next": the "from" of the next window, null at the end.
+ *
+ * quote: {"quote": as looked up, "total": articles, "total_exact",
+ *   "verdict": "verbatim" "typography" "case-punctuation" "edited" "altered" "not-found",
+ *   "first_unsure": another match is no worse and may be as early, "note": text or null, "took_ms",
+ *   "searched": {"articles", "from", "to": day or null, "parts_missing",
+ *     "without_filter": if not found with filters, the articles that have it without them},
+ *   "matches": [MATCH],
+ *   "earlier": MATCH or null: an older article with a similar wording,
+ *   "nearest": MATCH or null: for a quote that is not found, the nearest text, FAILED}
+ *   With the history requested also "history": HISTORY.
+ * MATCH: {"verdict", ARTICLE, "field": "title" "text", "start", "end": of that field,
+ *   "text": these characters as printed, "agreement": share of words that agree, 0 to 1,
+ *   "changes": ["negation" "number" "name" "speaker"]: what changed or was left out,
+ *   "diff": [{"op": "same" "changed" "added" "left-out", "quote", "article"}]: the whole quote;
+ *     empty if all its words are there in one piece,
+ *   "speaker": whose quotation it is in the article, or null; "confidence": 0 to 1, or null,
+ *   "quoted_within": it is in quotation marks inside those words, "number_written_otherwise",
+ *   "snippet": SNIPPET or null (in a title), "copies": [COPY]}
+ *   Of matches that are copies of each other, the first is returned and lists the others.
+ * HISTORY: {"articles": all, including copies, "undated", "year_only",
+ *   "folded": copies of an earlier article; with "fold" they count once with it in what follows
+ *     (once for each wording that they print), but their sources are named,
+ *   "complete": all articles were compared,
+ *   "first": {"id", "title", "source", "published": {"date", "precision"}, "verdict",
+ *     "agreement", "changes", "wording", "sure", "doubt": text or null} or null: in any wording,
+ *   "first_in_these_words": the same, among those of case-punctuation or better,
+ *   "variants": [{"wording", "verdict", "agreement", "changes", "articles",
+ *     "first": date or null, "first_id", "sources": [{"name", "articles"}],
+ *     "source_count", "unnamed"}], "variant_count",
+ *   "months": [{"month": "2019-06", "articles"}]}
+ *
+ * QUOTATION: {"parts": [{"text", "start", "end": of the article's text,
+ *     "marks": [MARK] of "text"}],
+ *   "mention", "cue", "speaker": text or null,
+ *   "confidence": 0 to 1, that the mention said it,
+ *   "speaker_confidence": 0 to 1, that the mention is the speaker, or null,
+ *   "article": {ARTICLE}, except in the answer for an article}
+ * said: {"query", "speaker": text or null, "read_as", "notes": [text], "sort", "from", "size",
+ *   "quotations": [QUOTATION], "more": there are more, "articles": that may have such quotations,
+ *   "articles_exact", "timed_out", "took_ms", "did_you_mean": a name or null, FAILED}
+ * speaker: {"name", "names": COUNTS, "quotations": in the newest "articles_read" of "articles",
+ *   "articles_exact", "years": COUNTS, "sources": COUNTS, both of all articles,
+ *   "latest": [QUOTATION], "timed_out", "took_ms", "did_you_mean", FAILED}
+ *
+ * article: {ARTICLE, "text", "paragraphs": [MARK] of the text,
+ *   "comments": [{"author", "date", "text", "marks": [MARK]}], "quotations": [QUOTATION],
+ *   "title_marks": [MARK], "text_marks": [MARK], "matches", "path", "record",
+ *   "replaced": how many undecodable pieces became U+FFFD, "copies": [COPY] in the whole store}
+ *
+ * error: {"error": {"status": "invalid" (vb_status_name), "message": text}}
  */
 
 #endif
