@@ -3,8 +3,8 @@
  *
  * An entry says what its characters are. For quotation marks it also gives the
  * family, the side that the mark faces, and whether two in a row make one double
- * mark (`` and ''). ASCII letters and digits, which most calls ask about, are
- * answered without a search of the table.
+ * mark (`` and ''). ASCII characters, which most calls ask about, are answered
+ * without a search of the table.
  */
 #include "indexer/text/marks.h"
 
@@ -87,8 +87,12 @@ static const entry table[] = {{'\t', '\r', SPACE, 0, 0},
 
 static const entry none;
 
+/* Where the characters of ASCII stand in the table, plus one. */
+static const uint8_t of_ascii[0x80] = {['\t'] = 1, ['\n'] = 1, ['\v'] = 1, ['\f'] = 1, ['\r'] = 1,
+                                       [' '] = 2,  ['"'] = 3,  ['\''] = 4, ['-'] = 5,  ['`'] = 6};
+
 static const entry *entry_of(int32_t c) {
-  if (c > '-' && c < 0x85 && c != '`') return &none;
+  if (c >= 0 && c < 0x80) return of_ascii[c] ? &table[of_ascii[c] - 1] : &none;
   size_t low = 0, high = sizeof table / sizeof *table;
   while (low < high) {
     size_t middle = (low + high) / 2;

@@ -126,14 +126,26 @@ bool vb_number_is_plain(const vb_analysis *text, size_t token) {
   return t->end - t->start == t->term_length;
 }
 
+bool vb_number_goes_on(const vb_analysis *text, size_t token) {
+  size_t from, length;
+  vb_str t = text->text;
+  uint32_t start = text->tokens[token].start, end = text->tokens[token].end;
+  bool before = is_blank(char_before(t, start, &from)) && is_digit(char_before(t, from, &from));
+  bool behind = is_blank(char_at(t, end, &length)) && is_digit(char_at(t, end + length, &length));
+  return before || behind;
+}
+
 /* ---- digits grouped by spaces ---- */
 
-enum { GROUPS_MAX = 16 }; /* of three digits: longer than any number in print */
+enum {
+  LEAST_GROUP = 3, /* digits at most before the first space */
+  GROUPS_MAX = 16  /* of three digits: longer than any number in print */
+};
 
 /* How many tokens from `at` form one number with grouped digits; 1 for most. */
 static size_t grouped(const vb_analysis *words, size_t at, size_t *bytes) {
   const vb_token *first = &words->tokens[at];
-  if (first->term_length > 3 || !vb_is_number(first)) return 1;
+  if (first->term_length > LEAST_GROUP || !vb_is_number(first)) return 1;
   vb_str rest = vb_str_slice(words->text, first->start, words->text.n);
   if (vb_spelling_group_space(vb_str_slice(rest, first->end - first->start, rest.n)) == 0) return 1;
   *bytes = vb_spelling_grouped(rest);
@@ -158,11 +170,15 @@ static bool join_term(const vb_token *tokens, size_t n, vb_arena *arena, vb_toke
 vb_status vb_join_numbers(vb_analysis *words, vb_arena *arena, vb_error *err) {
   size_t kept = 0;
   for (size_t i = 0, n, bytes = 0; i < words->token_count; i += n) {
-    n = grouped(words, i, &bytes);
     vb_token joined = words->tokens[i];
+    n = joined.end - joined.start <= LEAST_GROUP && vb_is_number(&joined)
+            ? grouped(words, i, &bytes)
+            : 1; /* most are seen to be none without a call */
     if (n > 1 && !join_term(&words->tokens[i], n, arena, &joined))
       return vb_fail(err, VB_NOMEM, "out of memory");
-    words->tokens[kept++] = joined;
+    if (kept != i) words->tokens[kept] = joined;
+    else if (n > 1) words->tokens[i] = joined;
+    kept++;
   }
   words->token_count = kept;
   return VB_OK;

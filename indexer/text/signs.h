@@ -31,6 +31,9 @@ bool vb_signs_same(const vb_number_signs *a, const vb_number_signs *b);
 /* Whether a number is printed as its term; "1,000" is not, since its term is "1000". */
 bool vb_number_is_plain(const vb_analysis *text, size_t token);
 
+/* Whether digits stand one space away from a number, which may be another group of its digits. */
+bool vb_number_goes_on(const vb_analysis *text, size_t token);
+
 /* Joins tokens whose digits are grouped by a space into one word, as other grouped digits are one
    word: "1 000" becomes "1000". For comparing two texts; the resulting indexes are not the
    positions of the index. The result is in the arena; VB_NOMEM. */

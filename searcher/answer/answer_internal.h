@@ -29,6 +29,15 @@ vb_status vb_search_did_you_mean(vb_engine *engine, vb_stemmer *stemmer, vb_str 
 vb_status vb_search_note_source(vb_engine *engine, vb_str source, vb_arena *arena,
                                 vb_query_reading *reading, vb_error *err);
 
+/* Adds notes on names between quotation marks that other articles have as possessives only, and on
+   those that they have with or without an apostrophe, with how many. root: of `query`, as typed. */
+vb_status vb_search_note_forms(vb_engine *engine, vb_str query, const vb_query *root,
+                               const vb_query *filter, vb_arena *arena, vb_query_reading *reading,
+                               vb_error *err);
+
+/* Adds a copy of a note. */
+vb_status vb_reading_note(vb_query_reading *reading, vb_str text, vb_arena *arena, vb_error *err);
+
 /* The part of a parse that answers show. */
 static inline vb_query_reading vb_reading_of(const vb_query_parse *parse) {
   return (vb_query_reading){parse->read_as, parse->notes, parse->note_count};

@@ -205,13 +205,17 @@ static vb_status search_window(searching *s, vb_error *err) {
 
 /* ---- the search --------------------------------------------------------------- */
 
-/* Adds suggestions if nothing was found. */
+/* Adds notes on other forms of names; if nothing was found, suggestions too. */
 static vb_status advise(searching *s, const vb_query *filter, vb_error *err) {
   const vb_search_request *request = s->request;
   vb_search_result *out = s->out;
-  if (s->found.total > 0 || s->found.timed_out) return VB_OK;
-  vb_status status = vb_search_did_you_mean(s->store->engine, s->store->stemmer, request->query,
-                                            s->query, filter, s->arena, &out->did_you_mean, err);
+  vb_status status = VB_OK;
+  if (request->from == 0 && !s->found.timed_out)
+    status = vb_search_note_forms(s->store->engine, request->query, s->query, filter, s->arena,
+                                  &out->reading, err);
+  if (status != VB_OK || s->found.total > 0 || s->found.timed_out) return status;
+  status = vb_search_did_you_mean(s->store->engine, s->store->stemmer, request->query, s->query,
+                                  filter, s->arena, &out->did_you_mean, err);
   if (status == VB_OK)
     status = vb_search_note_source(s->store->engine, request->filter.source, s->arena,
                                    &out->reading, err);

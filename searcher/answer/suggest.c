@@ -28,6 +28,18 @@ typedef struct corrections {
   size_t count, looked_at;
 } corrections;
 
+/* A number, an initialism or a code ("1,200", "F16", "N.A.T.O.", "NATO"). It is not corrected, and
+   no word is corrected to one ("us" to "U.S."): a different one would mean something else. */
+static bool is_code(vb_str typed) {
+  size_t capitals = 0;
+  for (size_t i = 0; i < typed.n; i++) {
+    char c = typed.p[i];
+    if ((c >= '0' && c <= '9') || c == '.') return true;
+    capitals += c >= 'A' && c <= 'Z';
+  }
+  return typed.n > 1 && typed.n <= CODE_MAX && capitals == typed.n;
+}
+
 static vb_status consider(corrections *all, const vb_query *term, vb_error *err) {
   if (all->looked_at++ >= WORDS_MAX || !term->word.p) return VB_OK;
   for (size_t i = 0; i < all->count; i++)
@@ -38,7 +50,7 @@ static vb_status consider(corrections *all, const vb_query *term, vb_error *err)
   if (status != VB_OK || articles > 0) return status;
   vb_str better;
   status = vb_engine_suggest(all->engine, term->field, term->word, all->arena, &better, err);
-  if (status == VB_OK && better.n > 0 && !vb_str_eq(better, term->word))
+  if (status == VB_OK && better.n > 0 && !vb_str_eq(better, term->word) && !is_code(better))
     all->list[all->count++] = (correction){term->word, better};
   return status;
 }
@@ -66,18 +78,6 @@ static void put_like(vb_str typed, vb_str better, vb_buf *out) {
     better = vb_str_slice(better, 1, better.n);
   }
   vb_buf_str(out, better);
-}
-
-/* A number, an initialism or a code ("1,200", "F16", "N.A.T.O.", "NATO"). It is not corrected: a
-   different one would mean something else. */
-static bool is_code(vb_str typed) {
-  size_t capitals = 0;
-  for (size_t i = 0; i < typed.n; i++) {
-    char c = typed.p[i];
-    if ((c >= '0' && c <= '9') || c == '.') return true;
-    capitals += c >= 'A' && c <= 'Z';
-  }
-  return typed.n > 1 && typed.n <= CODE_MAX && capitals == typed.n;
 }
 
 static vb_status rewrite(const corrections *all, vb_str query, vb_buf *out, vb_error *err) {
@@ -155,7 +155,7 @@ static vb_status sources_like(vb_engine *engine, vb_str source, vb_arena *arena,
   return status == VB_OK ? vb_engine_search(engine, &request, arena, out, err) : status;
 }
 
-static vb_status add_note(vb_str text, vb_arena *arena, vb_query_reading *reading, vb_error *err) {
+vb_status vb_reading_note(vb_query_reading *reading, vb_str text, vb_arena *arena, vb_error *err) {
   vb_str *notes = vb_arena_alloc(arena, (reading->note_count + 1) * sizeof *notes);
   vb_str copy = vb_arena_copy(arena, text);
   if (!notes || !copy.p) return vb_fail(err, VB_NOMEM, "out of memory");
@@ -189,7 +189,7 @@ vb_status vb_search_note_source(vb_engine *engine, vb_str source, vb_arena *aren
     vb_buf_printf(&text, " and %zu more", like.source_count - SOURCES_NAMED);
   if (like.source_count) vb_buf_text(&text, "; source: in the query takes words of a name.");
   status = vb_buf_ok(&text, err);
-  if (status == VB_OK) status = add_note(vb_buf_view(&text), arena, reading, err);
+  if (status == VB_OK) status = vb_reading_note(reading, vb_buf_view(&text), arena, err);
   vb_buf_clear(&valid);
   vb_buf_clear(&text);
   return status;

@@ -114,16 +114,16 @@ static uint32_t id_of(const word_ids *words, const vb_analysis *quote, const vb_
   return NONE;
 }
 
-/* Whether the text contains every word of the quote. */
-static bool has_all(const word_ids *words, size_t n, const uint32_t *text, size_t m,
-                    vb_arena *arena) {
-  bool *seen = vb_arena_calloc(arena, n, sizeof *seen);
-  if (!seen) return true; /* no memory: the caller's own search decides */
-  for (size_t j = 0; j < m; j++)
+/* Sets `text` to the ids of the text's words. Whether it contains every word of the quote. */
+static bool number_text(const word_ids *words, const vb_analysis *quote, const vb_analysis *part,
+                        bool *seen, uint32_t *text) {
+  size_t n = quote->token_count, kinds = 0;
+  for (size_t j = 0; j < part->token_count; j++) {
+    text[j] = id_of(words, quote, &part->tokens[j]);
     if (text[j] != NONE) seen[text[j]] = true;
-  for (size_t i = 0; i < n; i++)
-    if (!seen[words->ids[i]]) return false;
-  return true;
+  }
+  for (size_t i = 0; i < n; i++) kinds += seen[words->ids[i]];
+  return kinds == n;
 }
 
 /* The start of the window of `length` words that contains most of the quote; *most: how much. */
@@ -284,9 +284,10 @@ vb_status vb_align_nearest(const vb_analysis *quote, const vb_analysis *part, vb
   if (n == 0 || m == 0 || n > VB_ALIGN_WORDS_MAX) return VB_OK;
   word_ids words;
   uint32_t *text = vb_arena_alloc(arena, m * sizeof *text);
-  if (!text || !number_words(quote, arena, &words)) return vb_fail(err, VB_NOMEM, "out of memory");
-  for (size_t j = 0; j < m; j++) text[j] = id_of(&words, quote, &part->tokens[j]);
-  bool all_there = has_all(&words, n, text, m, arena);
+  bool *seen = vb_arena_calloc(arena, n, sizeof *seen);
+  if (!text || !seen || !number_words(quote, arena, &words))
+    return vb_fail(err, VB_NOMEM, "out of memory");
+  bool all_there = number_text(&words, quote, part, seen, text);
   size_t length = n + n / 4 + 2, slack = n / 8 + 4, most;
   size_t start = fullest_window(&words, quote, text, m, length, arena, &most);
   out->all_there = all_there;

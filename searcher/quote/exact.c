@@ -194,14 +194,34 @@ static bool is_clean_edge(vb_str text, size_t at) {
   return strchr(parting, before) || strchr(parting, after);
 }
 
+/* Whether a number at an edge of the quote is the same number in the text, if the quote's bytes
+   begin at `start` there. Its signs, and more of its digits ("1 000"), may be outside of them. */
+static bool same_edge_number(const vb_needle *quote, size_t token, vb_str text, size_t start) {
+  vb_token there = quote->words.tokens[token];
+  if (!vb_is_number(&there)) return true;
+  there.start += (uint32_t)start;
+  there.end += (uint32_t)start;
+  const vb_analysis place = {.text = text, .tokens = &there, .token_count = 1};
+  vb_number_signs ours = vb_signs_of(&quote->words, token), theirs = vb_signs_of(&place, 0);
+  return vb_signs_same(&ours, &theirs) && !vb_number_goes_on(&place, 0);
+}
+
+static bool same_edge_numbers(const vb_needle *quote, vb_str text, size_t start) {
+  size_t n = quote->words.token_count;
+  return n == 0 || !quote->has_number ||
+         (same_edge_number(quote, 0, text, start) && same_edge_number(quote, n - 1, text, start));
+}
+
 /* Finds the quote's exact bytes in the body, between edges of words. It finds only what is
    certainly the same; the comparison of words decides the rest. */
-static bool find_bytes(vb_str quote, vb_str text, vb_span *span) {
-  for (size_t from = 0; text.n - from >= quote.n;) {
+static bool find_bytes(const vb_needle *needle, vb_str text, vb_span *span) {
+  vb_str quote = needle->text;
+  for (size_t from = 0; quote.n > 0 && text.n - from >= quote.n;) {
     const char *at = memmem(text.p + from, text.n - from, quote.p, quote.n);
     if (!at) return false;
     size_t start = (size_t)(at - text.p);
-    if (is_clean_edge(text, start) && is_clean_edge(text, start + quote.n)) {
+    if (is_clean_edge(text, start) && is_clean_edge(text, start + quote.n) &&
+        same_edge_numbers(needle, text, start)) {
       *span = (vb_span){
           .field = VB_FIELD_TEXT, .start = (uint32_t)start, .end = (uint32_t)(start + quote.n)};
       return true;
@@ -211,18 +231,11 @@ static bool find_bytes(vb_str quote, vb_str text, vb_span *span) {
   return false;
 }
 
-/* Not if the quote begins or ends with a number, whose signs would be outside the quote's bytes. */
-static bool may_find_bytes(const vb_needle *quote) {
-  const vb_analysis *words = &quote->words;
-  if (quote->text.n == 0 || words->token_count == 0) return quote->text.n > 0;
-  return !vb_is_number(&words->tokens[0]) && !vb_is_number(&words->tokens[words->token_count - 1]);
-}
-
 vb_status vb_needle_best(const vb_needle *quote, vb_reading *reading, vb_verdict *verdict,
                          vb_span *span, vb_error *err) {
   static const vb_field parts[] = {VB_FIELD_TEXT, VB_FIELD_TITLE};
   *verdict = VB_VERDICT_VERBATIM;
-  if (may_find_bytes(quote) && find_bytes(quote->text, reading->article.text, span)) return VB_OK;
+  if (find_bytes(quote, reading->article.text, span)) return VB_OK;
   *verdict = VB_VERDICT_NOT_FOUND;
   for (size_t p = 0; p < 2 && *verdict != VB_VERDICT_VERBATIM; p++) {
     const vb_analysis *part;

@@ -102,10 +102,12 @@ vb_status vb_near_exact(const vb_needle *needle, vb_reading *reading, vb_near *o
                         .edits = &same,
                         .edit_count = 1,
                         .agreement = 1};
+  status = vb_reading_words(reading, out->span.field, &laid.part, err);
+  if (status != VB_OK) return status;
+  out->number_written = vb_judge_numbers(&needle->words, 0, laid.part, first, first + n);
+  if (out->verdict != VB_VERDICT_ALTERED) return VB_OK;
   status = lay(reading, out->span.field, &needle->words, false, &laid, err);
   if (status != VB_OK) return status;
-  out->number_written = vb_judge_numbers(laid.quote, 0, laid.part, first, first + n);
-  if (out->verdict != VB_VERDICT_ALTERED) return VB_OK;
   status = vb_judge_edits(&laid, &whole, &clean, &brackets, reading->arena, err);
   return status == VB_OK ? take(&whole, &laid, out->span.field, reading->arena, out, err) : status;
 }
@@ -224,17 +226,30 @@ static bool marks_about(const vb_speech *said, const vb_alignment *found, size_t
 
 /* ---- the nearest ---- */
 
-/* Speech is analysed only where the quote may be, since most candidates do not have it. */
+/* Whether where the quote may stand, and as many words around as it has, all is of one stretch:
+   then speech tells nothing. */
+static bool is_even(const vb_reading *reading, const vb_analysis *part, const vb_alignment *found,
+                    size_t words) {
+  size_t from = found->first_token > words ? found->first_token - words : 0;
+  size_t to =
+      found->end_token + words < part->token_count ? found->end_token + words : part->token_count;
+  return from < to &&
+         vb_speech_is_even(&reading->article, part->tokens[from].start, part->tokens[to - 1].end);
+}
+
+/* Speech is looked at only where the quote may stand, since most candidates have it nowhere. */
 static vb_status align_part(const vb_needle *needle, vb_reading *reading, vb_field field,
                             vb_laid *laid, vb_alignment *out, vb_error *err) {
   const vb_analysis *spoken;
   *laid = (vb_laid){.quote = &needle->words};
   vb_status status = vb_reading_words(reading, field, &laid->part, err);
   if (status == VB_OK) status = vb_align_nearest(laid->quote, laid->part, reading->arena, out, err);
-  if (status != VB_OK || field != VB_FIELD_TEXT || !out->somewhere) return status;
+  size_t n = laid->part->token_count, words = needle->words.token_count;
+  if (status != VB_OK || field != VB_FIELD_TEXT || !out->somewhere ||
+      is_even(reading, laid->part, out, words))
+    return status;
   status = vb_reading_speech(reading, &laid->speech, &spoken, err);
   if (status != VB_OK) return status;
-  size_t n = laid->part->token_count, words = needle->words.token_count;
   const vb_speech *said = laid->speech;
   vb_align_keep_to_speech(out, said->words);
   if (said->spoken_count * 2 < words || out->agreement == 1) return VB_OK;

@@ -17,12 +17,25 @@ static bool is_mark(vb_quote_mark mark) {
 }
 
 bool vb_speech_has_mark(vb_str text) {
-  for (size_t at = 0; at < text.n;) {
-    vb_quote_mark mark = vb_mark_at(text, at);
-    if (is_mark(mark)) return true;
-    at += mark.length;
-  }
+  for (size_t at = 0; at < text.n; at++)
+    if (vb_mark_may_begin((unsigned char)text.p[at]) && is_mark(vb_mark_at(text, at))) return true;
   return false;
+}
+
+static bool is_inside(uint32_t at, uint32_t start, uint32_t end) {
+  return at > start && at < end;
+}
+
+bool vb_speech_is_even(const vb_article *article, uint32_t start, uint32_t end) {
+  vb_str piece = vb_str_slice(article->text, start, end);
+  if (vb_speech_has_mark(piece) || (piece.n && memmem(piece.p, piece.n, "\n\n", 2))) return false;
+  for (size_t i = 0; i < article->quotation_count; i++) {
+    const vb_quotation *q = &article->quotations[i];
+    for (uint32_t k = 0; k < q->part_count; k++)
+      if (is_inside(q->parts[k].start, start, end) || is_inside(q->parts[k].end, start, end))
+        return false;
+  }
+  return true;
 }
 
 /* The place of a mark of any kind directly before `at`; `at` if there is none. */
@@ -99,6 +112,10 @@ static void end_paragraph(walk *w, size_t token) {
 /* Processes the marks in [from, to), the gap before a token. */
 static void pass(walk *w, vb_str text, size_t from, size_t to, size_t token) {
   for (size_t at = from; at < to;) {
+    if (text.p[at] != '\n' && !vb_mark_may_begin((unsigned char)text.p[at])) {
+      at++;
+      continue;
+    }
     vb_quote_mark mark = vb_mark_at(text, at);
     if (text.p[at] == '\n' && at + 1 < to && text.p[at + 1] == '\n') end_paragraph(w, token);
     if (is_mark(mark) && vb_mark_closes(w->open, mark)) {

@@ -38,6 +38,10 @@ bool vb_speech_two_speak(const vb_speech_word *a, const vb_speech_word *b);
    apostrophe). */
 bool vb_speech_has_mark(vb_str text);
 
+/* Whether bytes [start, end) of the text contain no mark, no end of a paragraph and no edge of a
+   quotation. Then all their words are in one stretch, or all are outside. */
+bool vb_speech_is_even(const vb_article *article, uint32_t start, uint32_t end);
+
 /* Whether [start, end), inside a part of a quotation, has quotation marks of its own there, next to
    other words of that part. */
 bool vb_speech_is_nested(vb_str text, uint32_t part_start, uint32_t part_end, uint32_t start,
