@@ -158,20 +158,23 @@ vb_status vb_reading_words(vb_reading *reading, vb_field field, const vb_analysi
   if (*cut) return VB_OK;
   vb_status status = vb_analyse_words(title ? reading->article.title : reading->article.text,
                                       reading->arena, words, err);
-  if (status == VB_OK) status = vb_join_numbers(words, reading->arena, err);
+  if (status == VB_OK && !reading->no_numbers) status = vb_join_numbers(words, reading->arena, err);
   *cut = status == VB_OK;
   return status;
 }
 
-vb_status vb_reading_speech(vb_reading *reading, const vb_speech **speech,
+vb_status vb_reading_speech(vb_reading *reading, size_t from, size_t to, const vb_speech **speech,
                             const vb_analysis **spoken, vb_error *err) {
   const vb_analysis *body;
   *speech = &reading->speech;
   *spoken = &reading->spoken;
-  if (reading->speech_read) return VB_OK;
   vb_status status = vb_reading_words(reading, VB_FIELD_TEXT, &body, err);
-  if (status == VB_OK)
-    status = vb_speech_read(&reading->article, body, reading->arena, &reading->speech, err);
+  if (status != VB_OK) return status;
+  if (to > body->token_count) to = body->token_count;
+  if (reading->speech_read && reading->speech.from <= from && to <= reading->speech.to)
+    return VB_OK;
+  reading->speech_read = false;
+  status = vb_speech_read(&reading->article, body, from, to, reading->arena, &reading->speech, err);
   if (status != VB_OK) return status;
   size_t n = reading->speech.spoken_count;
   reading->spoken = (vb_analysis){.text = body->text, .token_count = n};

@@ -23,6 +23,7 @@ vb_status vb_needle_make(vb_str quote, vb_arena *arena, vb_needle *out, vb_error
 typedef struct vb_reading {
   vb_article article;
   vb_arena *arena;
+  bool no_numbers;         /* the quote has none: digits are left grouped, which costs less */
   vb_analysis title, text; /* with grouped digits joined (signs.h) */
   bool title_cut, text_cut;
   vb_speech speech; /* of the text */
@@ -34,9 +35,10 @@ typedef struct vb_reading {
 vb_status vb_reading_words(vb_reading *reading, vb_field field, const vb_analysis **out,
                            vb_error *err);
 
-/* Finds which words of the body are between quotation marks, and gives these as a text of their
-   own: word i of it is word speech->spoken[i] of the body. */
-vb_status vb_reading_speech(vb_reading *reading, const vb_speech **speech,
+/* Finds which words of the body are between quotation marks, at least of tokens [from, to), and
+   gives these as a text of their own: word i of it is word speech->spoken[i] of the body. Valid
+   until the next call. */
+vb_status vb_reading_speech(vb_reading *reading, size_t from, size_t to, const vb_speech **speech,
                             const vb_analysis **spoken, vb_error *err);
 
 /* The next place, from word `from`, that has the needle's words; false when there is none. */

@@ -72,7 +72,8 @@ static bool is_bracket(const vb_analysis *part, uint32_t from, uint32_t to) {
 }
 
 static bool is_spoken(const vb_laid *laid, uint32_t token) {
-  return laid->speech && token < laid->part->token_count && laid->speech->words[token].stretch > 0;
+  return laid->speech && token < laid->part->token_count &&
+         vb_speech_at(laid->speech, token)->stretch > 0;
 }
 
 /* The vb_change bits of leaving out the words [from, to). *free: it changes nothing, because the
@@ -100,7 +101,8 @@ static unsigned left_out(const vb_laid *laid, uint32_t from, uint32_t to, bool *
 /* Whether the words on both sides of a step cannot belong to one quotation. `narrated`: neither of
    them may be the reporter's. */
 static bool parts_speakers(const vb_laid *laid, uint32_t before, uint32_t behind, bool narrated) {
-  const vb_speech_word *a = &laid->speech->words[before], *b = &laid->speech->words[behind];
+  const vb_speech_word *a = vb_speech_at(laid->speech, before),
+                       *b = vb_speech_at(laid->speech, behind);
   if (vb_speech_two_speak(a, b)) return true;
   if (!narrated || (a->stretch > 0) == (b->stretch > 0)) return false;
   return a->stretch > 0 ? !b->unsure : !a->unsure;

@@ -199,7 +199,7 @@ static vb_status examine(lookup *at, pass how, uint64_t doc, size_t order, vb_ne
   vb_arena_clear(at->scratch);
   bool keeps = order < at->limit; /* whether to keep the article in memory; bounded by limit */
   vb_found found = {.doc = doc, .order = order};
-  vb_reading reading = {.arena = at->scratch};
+  vb_reading reading = {.arena = at->scratch, .no_numbers = !at->quote.has_number};
   vb_status status =
       vb_engine_fetch(at->engine, doc, keeps ? at->arena : at->scratch, &reading.article, err);
   if (status == VB_OK) status = compare(at, how, &reading, near, err);

@@ -83,7 +83,7 @@ static vb_status lay(vb_reading *reading, vb_field field, const vb_analysis *quo
   *out = (vb_laid){.quote = quote, .declared = declared};
   vb_status status = vb_reading_words(reading, field, &out->part, err);
   if (status == VB_OK && field == VB_FIELD_TEXT)
-    status = vb_reading_speech(reading, &out->speech, &spoken, err);
+    status = vb_reading_speech(reading, 0, SIZE_MAX, &out->speech, &spoken, err);
   return status;
 }
 
@@ -175,7 +175,7 @@ static bool add_spoken(edit_list *list, vb_edit e, const vb_laid *laid, uint32_t
     uint32_t place = said->spoken[i], from = *at;
     if (from != UINT32_MAX && from < place) {
       *bad |= place - from > VB_ATTRIBUTION_MAX ||
-              vb_speech_two_speak(&said->words[from - 1], &said->words[place]);
+              vb_speech_two_speak(vb_speech_at(said, from - 1), vb_speech_at(said, place));
       if (!vb_edit_add(list, (vb_edit){VB_EDIT_LEFT_OUT, q, q, from, place})) return false;
     }
     uint32_t next = e.kind == VB_EDIT_LEFT_OUT ? q : q + 1;
@@ -194,7 +194,7 @@ static vb_status align_spoken(const vb_laid *laid, const vb_analysis *spoken, vb
   vb_speech_word *stretches = vb_arena_alloc(arena, (spoken->token_count + 1) * sizeof *stretches);
   if (!stretches) return no_memory(err);
   for (size_t i = 0; i < spoken->token_count; i++)
-    stretches[i] = laid->speech->words[laid->speech->spoken[i]];
+    stretches[i] = *vb_speech_at(laid->speech, laid->speech->spoken[i]);
   vb_status status = vb_align_nearest(laid->quote, spoken, arena, out, err);
   if (status != VB_OK || !out->found) return status;
   vb_align_keep_to_speech(out, stretches);
@@ -215,26 +215,31 @@ static vb_status align_spoken(const vb_laid *laid, const vb_analysis *spoken, vb
   return VB_OK;
 }
 
-/* Whether quotation marks are in or next to a place, so that the spoken words may agree better. */
-static bool marks_about(const vb_speech *said, const vb_alignment *found, size_t words, size_t n) {
-  size_t from = found->first_token > words ? found->first_token - words : 0;
-  size_t to = found->end_token + words < n ? found->end_token + words : n;
-  for (size_t i = from; i + 1 < to; i++)
-    if (said->words[i].stretch != said->words[i + 1].stretch) return true;
-  return false;
-}
-
 /* ---- the nearest ---- */
 
-/* Whether where the quote may stand, and as many words around as it has, all is of one stretch:
-   then speech tells nothing. */
-static bool is_even(const vb_reading *reading, const vb_analysis *part, const vb_alignment *found,
-                    size_t words) {
-  size_t from = found->first_token > words ? found->first_token - words : 0;
-  size_t to =
-      found->end_token + words < part->token_count ? found->end_token + words : part->token_count;
-  return from < to &&
-         vb_speech_is_even(&reading->article, part->tokens[from].start, part->tokens[to - 1].end);
+/* Where the quote may be, and as many words around it as the quote has: tokens [from, to). */
+typedef struct surroundings {
+  size_t from, to;
+} surroundings;
+
+static surroundings around(const vb_analysis *part, const vb_alignment *found, size_t words) {
+  size_t from = found->first_token, to = found->end_token + words;
+  return (surroundings){from > words ? from - words : 0,
+                        to < part->token_count ? to : part->token_count};
+}
+
+/* Whether all words there are in one stretch: then speech does not matter. */
+static bool is_even(const vb_reading *reading, const vb_analysis *part, surroundings there) {
+  return there.from < there.to &&
+         vb_speech_is_even(&reading->article, part->tokens[there.from].start,
+                           part->tokens[there.to - 1].end);
+}
+
+/* Whether quotation marks are there, so that the spoken words alone may agree better. */
+static bool has_marks(const vb_speech *said, surroundings there) {
+  for (size_t i = there.from; i + 1 < there.to; i++)
+    if (vb_speech_at(said, i)->stretch != vb_speech_at(said, i + 1)->stretch) return true;
+  return false;
 }
 
 /* Speech is looked at only where the quote may stand, since most candidates have it nowhere. */
@@ -244,16 +249,16 @@ static vb_status align_part(const vb_needle *needle, vb_reading *reading, vb_fie
   *laid = (vb_laid){.quote = &needle->words};
   vb_status status = vb_reading_words(reading, field, &laid->part, err);
   if (status == VB_OK) status = vb_align_nearest(laid->quote, laid->part, reading->arena, out, err);
-  size_t n = laid->part->token_count, words = needle->words.token_count;
-  if (status != VB_OK || field != VB_FIELD_TEXT || !out->somewhere ||
-      is_even(reading, laid->part, out, words))
-    return status;
-  status = vb_reading_speech(reading, &laid->speech, &spoken, err);
+  if (status != VB_OK || field != VB_FIELD_TEXT || !out->somewhere) return status;
+  size_t words = needle->words.token_count;
+  surroundings there = around(laid->part, out, words);
+  if (is_even(reading, laid->part, there)) return VB_OK;
+  status = vb_reading_speech(reading, there.from, there.to, &laid->speech, &spoken, err);
   if (status != VB_OK) return status;
   const vb_speech *said = laid->speech;
   vb_align_keep_to_speech(out, said->words);
   if (said->spoken_count * 2 < words || out->agreement == 1) return VB_OK;
-  if (out->found && !marks_about(said, out, words, n)) return VB_OK;
+  if (out->found && !has_marks(said, there)) return VB_OK;
   vb_alignment apart;
   status = align_spoken(laid, spoken, reading->arena, &apart, err);
   if (status == VB_OK && apart.found && apart.agreement > out->agreement &&

@@ -142,21 +142,38 @@ static vb_speech_word word_at(walk *w, const vb_token *token, const vb_speech_wo
   return word;
 }
 
-vb_status vb_speech_read(const vb_article *article, const vb_analysis *body, vb_arena *arena,
-                         vb_speech *out, vb_error *err) {
+/* Where the gap before a token begins and ends; a token past the last has the rest. */
+static vb_str gap_before(const vb_analysis *body, size_t token) {
+  size_t from = token > 0 ? body->tokens[token - 1].end : 0;
+  return vb_str_slice(body->text, from,
+                      token < body->token_count ? body->tokens[token].start : body->text.n);
+}
+
+static bool begins_paragraph(const vb_analysis *body, size_t token) {
+  vb_str gap = gap_before(body, token);
+  return token == 0 || (gap.n > 1 && memmem(gap.p, gap.n, "\n\n", 2));
+}
+
+vb_status vb_speech_read(const vb_article *article, const vb_analysis *body, size_t from, size_t to,
+                         vb_arena *arena, vb_speech *out, vb_error *err) {
   walk w = {.article = article, .out = out};
-  size_t n = body->token_count, from = 0;
-  *out = (vb_speech){.words = vb_arena_calloc(arena, n + 1, sizeof *out->words),
-                     .spoken = vb_arena_alloc(arena, (n + 1) * sizeof *out->spoken)};
+  size_t n = body->token_count;
+  while (from > 0 && !begins_paragraph(body, from)) from--;
+  while (to < n && !begins_paragraph(body, to)) to++;
+  *out = (vb_speech){.from = from,
+                     .to = to,
+                     .words = vb_arena_alloc(arena, (n + 1) * sizeof *out->words),
+                     .spoken = vb_arena_alloc(arena, (to - from + 1) * sizeof *out->spoken)};
   if (!out->words || !out->spoken) return vb_fail(err, VB_NOMEM, "out of memory");
-  for (size_t i = 0; i < n; i++) {
-    const vb_token *token = &body->tokens[i];
-    pass(&w, body->text, from, token->start, i);
-    from = token->end;
-    out->words[i] = word_at(&w, token, i ? &out->words[i - 1] : NULL);
+  w.paragraph_start = from;
+  for (size_t i = from; i <= to; i++) {
+    vb_str gap = gap_before(body, i);
+    size_t start = (size_t)(gap.p - body->text.p);
+    pass(&w, body->text, start, start + gap.n, i);
+    if (i == to) break;
+    out->words[i] = word_at(&w, &body->tokens[i], i > from ? &out->words[i - 1] : NULL);
     if (out->words[i].stretch) out->spoken[out->spoken_count++] = (uint32_t)i;
   }
-  pass(&w, body->text, from, body->text.n, n);
-  end_paragraph(&w, n);
+  end_paragraph(&w, to);
   return VB_OK;
 }

@@ -22,14 +22,22 @@ typedef struct vb_speech_word {
 } vb_speech_word;
 
 typedef struct vb_speech {
-  vb_speech_word *words; /* one per token of the body */
+  size_t from, to;       /* the tokens of the body that were analysed */
+  vb_speech_word *words; /* by token of the body; set in [from, to) alone */
   uint32_t *spoken;      /* the tokens inside marks, in order */
   size_t spoken_count;
 } vb_speech;
 
-/* The result is in the arena and borrows the article. VB_NOMEM. */
-vb_status vb_speech_read(const vb_article *article, const vb_analysis *body, vb_arena *arena,
-                         vb_speech *out, vb_error *err);
+/* Analyses the paragraphs of tokens [from, to). The result is in the arena and borrows the article.
+   VB_NOMEM. */
+vb_status vb_speech_read(const vb_article *article, const vb_analysis *body, size_t from, size_t to,
+                         vb_arena *arena, vb_speech *out, vb_error *err);
+
+/* What is known of a token: that it is outside marks, if it was not analysed. */
+static inline const vb_speech_word *vb_speech_at(const vb_speech *speech, size_t token) {
+  static const vb_speech_word outside;
+  return token >= speech->from && token < speech->to ? &speech->words[token] : &outside;
+}
 
 /* Whether the record says that these are words of two people. */
 bool vb_speech_two_speak(const vb_speech_word *a, const vb_speech_word *b);

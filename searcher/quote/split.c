@@ -22,7 +22,7 @@ static bool note_gaps(const vb_speech *said, const vb_analysis *part, size_t pla
   out->count = 0;
   for (size_t i = place + 1; i < place + words; i++) {
     uint32_t from = said->spoken[i - 1] + 1, to = said->spoken[i];
-    const vb_speech_word *before = &said->words[from - 1], *behind = &said->words[to];
+    const vb_speech_word *before = vb_speech_at(said, from - 1), *behind = vb_speech_at(said, to);
     if (from == to) continue;
     if (to - from > VB_ATTRIBUTION_MAX || out->count == VB_SPLITS_MAX) return false;
     if (vb_speech_two_speak(before, behind)) return false;
@@ -69,7 +69,7 @@ vb_status vb_needle_split(const vb_needle *needle, vb_reading *reading, vb_split
   const vb_speech *said;
   *out = (vb_split){.verdict = VB_VERDICT_NOT_FOUND};
   vb_status status = vb_reading_words(reading, VB_FIELD_TEXT, &part, err);
-  if (status == VB_OK) status = vb_reading_speech(reading, &said, &spoken, err);
+  if (status == VB_OK) status = vb_reading_speech(reading, 0, SIZE_MAX, &said, &spoken, err);
   if (status != VB_OK) return status;
   size_t words = needle->words.token_count, place, tried = 0;
   for (size_t from = 0; tried < PLACES_MAX && vb_needle_next(needle, spoken, from, &place);
