@@ -1,5 +1,5 @@
 /*
- * other_forms.c - notes on a name that also stands otherwise.
+ * other_forms.c - notes that articles have a name in another form.
  *
  *   "Nancy Pelosi"   ->   82 more articles have only "Nancy Pelosi's".
  *   OBrien           ->   12 more articles have only O'Brien.
@@ -10,6 +10,8 @@
  * place, and do not match as it is.
  */
 #include "searcher/answer/answer_internal.h"
+
+#include <utf8proc.h>
 
 enum {
   FORMS_MAX = 3,     /* told of one query; each is a search */
@@ -27,15 +29,17 @@ typedef struct forms {
 
 /* ---- the words as typed ---- */
 
-static bool is_capital(char c) {
-  return c >= 'A' && c <= 'Z';
+static bool is_capital(vb_str text, size_t at) {
+  size_t length;
+  int32_t c = vb_utf8_decode(text.p + at, text.p + text.n, &length);
+  return c >= 0 && utf8proc_category(c) == UTF8PROC_CATEGORY_LU;
 }
 
 /* A name begins with a capital, and so does its last word. */
 static bool is_typed_as_name(const forms *f, size_t first, size_t count) {
   const vb_token *tokens = f->typed.tokens;
-  return is_capital(f->typed.text.p[tokens[first].start]) &&
-         is_capital(f->typed.text.p[tokens[first + count - 1].start]);
+  return is_capital(f->typed.text, tokens[first].start) &&
+         is_capital(f->typed.text, tokens[first + count - 1].start);
 }
 
 /* Where the leaf's words stand in the query; false where they stand nowhere in one piece. */

@@ -36,7 +36,7 @@ static const sample samples[] = {
      "“We won’t leave — the lake\u00A0is ours.” I thank you. We thank you. To be or not to be, "
      "said nobody. The lake is ours? The lake is ours!"},
     {"river", "River news", "2018-01-05", "Hill Gazette", "Ben Tarn",
-     "Nothing about water at rest. One word: zanzibarian."},
+     "Nothing about water at rest. One word: zanzibarian. Fergal O’Brannan’s oars broke."},
 };
 
 static void put(vb_writer *writer, const sample *from) {
@@ -479,4 +479,45 @@ Test(search, a_store_says_what_it_holds) {
   cr_expect_str_eq(text_at(json, "first_day"), "2018-01-05");
   cr_expect_eq(json_integer_value(json_object_get(json, "articles")), (json_int_t)info.articles);
   json_decref(json);
+}
+
+/* The only note of a search; "" for none. */
+static vb_str note_of(const char *query) {
+  vb_search_result result;
+  vb_search_request request = {.query = vb_str_of(query), .size = 1};
+  cr_assert_eq(vb_search(searcher, &request, arena, &result, NULL), VB_OK);
+  cr_assert_leq(result.reading.note_count, 1, "%s", query);
+  return result.reading.note_count ? result.reading.notes[0] : vb_str_of("");
+}
+
+Test(search, names_that_are_printed_in_another_form_are_counted) {
+  static const struct {
+    const char *query, *note;
+  } rows[] = {{"\"Zoë\"", "1 more article has only \"Zoë's\"."},
+              {"\"zoë\"", ""}, /* no name, as typed */
+              {"Zoë", ""},     /* by stem, which finds both */
+              {"\"Ostrovik\"", ""},
+              {"\"Ilse Varga\"", ""},
+              {"\"Fergal O'Brannan\"", "1 more article has only \"Fergal O'Brannan's\"."},
+              {"ferry -\"Zoë\"", ""},
+              {"\"lake\" OR \"Zoë\"", ""}, /* which has the lake besides */
+              {"\"OBrannan’s\"", "1 more article has only \"O'Brannan’s\"."},
+              {"\"O’Brannan's\"", ""}};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    vb_str note = note_of(rows[i].query);
+    cr_expect_eq(note.n, strlen(rows[i].note), "%s: %.*s", rows[i].query, (int)note.n, note.p);
+    cr_expect(memcmp(note.p, rows[i].note, note.n) == 0, "%s: %.*s", rows[i].query, (int)note.n,
+              note.p);
+  }
+}
+
+Test(search, no_word_is_corrected_to_a_code_and_no_code_to_a_word) {
+  static const char *const queries[] = {"F16", "O.S.T.R.O.V.I.K", "1,202", "n.o.b.o.d.i"};
+  for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+    vb_search_result result;
+    vb_search_request request = {.query = vb_str_of(queries[i]), .size = 1};
+    cr_assert_eq(vb_search(searcher, &request, arena, &result, NULL), VB_OK);
+    cr_expect_eq(result.did_you_mean.n, 0, "%s: %.*s", queries[i], (int)result.did_you_mean.n,
+                 result.did_you_mean.p);
+  }
 }
