@@ -1,7 +1,7 @@
 /*
- * main.c - verbatim-index: finds the command, and says what went wrong.
+ * main.c - verbatim-index: finds the command, runs it, and prints its errors.
  *
- * Users know it as `verbatim index`, `verbatim inspect` and so on, so this is what messages say.
+ * Users call it as `verbatim index`, `verbatim inspect` and so on, so messages use these names.
  */
 #include "indexer/command/index_commands.h"
 

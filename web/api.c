@@ -1,14 +1,14 @@
 /*
- * api.c - the API for programs, one answer a request; api_batch.c has the many.
+ * api.c - the HTTP API: one answer per request (batches are in api_batch.c).
  *
- * What is asked is checked strictly here, unlike on the pages: a program that
- * misspells a filter must be told, not given an answer without the filter. The
- * JSON of an answer is the searcher's, the same as the command line's --json.
+ * Parameters are checked strictly here, unlike on the pages: a program that misspells a
+ * filter must get an error, not an answer without the filter. The JSON of an answer is
+ * the searcher's, the same as the command line's --json.
  */
 #include "web/request_context.h"
 
-/* True when every parameter is one of the names (ended by NULL) and given once; else answers 400.
- */
+/* True if every parameter is one of the names (ended by NULL) and given once; otherwise answers
+   400. */
 static bool params_known(vb_request_context *call, const char *const *names) {
   const vb_url_params *params = &call->request->params;
   for (size_t i = 0; i < params->count; i++) {
@@ -37,7 +37,7 @@ static vb_status read_bool(const vb_request_context *call, const char *name, boo
   return vb_fail(err, VB_INVALID, "\"%s\" must be true or false", name);
 }
 
-/* The filters that search and quote share. */
+/* Reads the filters that search and quote share. */
 static vb_status read_filter(const vb_request_context *call, vb_filter *out, vb_error *err) {
   static const char *const names[] = {"after", "before", "source", "author"};
   vb_str *const outs[] = {&out->after, &out->before, &out->source, &out->author};
@@ -88,7 +88,7 @@ void vb_api_search(vb_request_context *call) {
   vb_context_answer(call, status, json, &error);
 }
 
-/* The filters and the number of matches, of a GET and of a whole batch. */
+/* Reads the filters and the number of matches, for a GET and for a whole batch. */
 static vb_status read_quote(const vb_request_context *call, vb_quote_request *out, vb_error *err) {
   *out = (vb_quote_request){.limit = 0};
   vb_status status = vb_context_number(call, "limit", 10, VB_REQUEST_SIZE_MAX, &out->limit, err);

@@ -1,15 +1,15 @@
 /*
- * api_batch.c - many quotes in one POST, answered as JSON lines in the same order.
+ * api_batch.c - answers many quotes in one POST, in the same order.
  *
- * The body is an array, JSON lines, plain lines or CSV; each entry is a string, an
- * object with "quote" or a record with such a column. It is read into a list of entries first, so
- * that a body that is none of these is refused as a whole; an entry that is bad is kept with what
- * is wrong, and that is its line of the answer. Every entry gets exactly one line, so a script can
- * put the two files side by side. The answer has the form that Accept names first, else CSV for CSV
- * and JSON lines for the others.
+ * The body is a JSON array, JSON lines, plain lines or CSV. Each entry is a string, an
+ * object with "quote", or a record with such a column. The body is first parsed into a
+ * list of entries, so that a body of another form is refused as a whole. A bad entry is
+ * kept with its error, which becomes its line of the answer. Every entry gets exactly one
+ * line, so a script can join both files line by line. The answer has the format that
+ * Accept names first; by default CSV for CSV, and JSON lines for the others.
  *
- * Answers are streamed: one piece is as many quotes as a tenth of a second
- * allows, then the worker is free for others. A piece may run on any worker.
+ * Answers are streamed. A piece is as many quotes as are answered in a tenth of a second;
+ * then the worker is free for other requests. Each piece may run on any worker.
  */
 #include "web/request_context.h"
 #include "indexer/base/clock.h"
@@ -18,24 +18,24 @@
 
 #include <jansson.h>
 
-/* A piece ends at the first of the two. */
+/* A piece ends when either is reached. */
 static const double PIECE_SECONDS = 0.1;
 enum { PIECE_BYTES = 64 * 1024 };
 
 typedef struct entry {
-  vb_str quote, id; /* id: of an object that has one, given back with its answer */
-  const char *bad;  /* what is wrong with it; else NULL */
-  uint64_t line;    /* where it begins in the body, of CSV; else 0: entries are counted */
+  vb_str quote, id; /* id: of an object that has one; returned with its answer */
+  const char *bad;  /* why it cannot be looked up; otherwise NULL */
+  uint64_t line;    /* in CSV, where it begins in the body; otherwise 0: entries are counted */
 } entry;
 
 typedef struct batch {
   vb_web *web;
-  vb_quote_request request; /* the filters of all */
-  vb_arena *arena;          /* of the request: the entries */
-  vb_arena *scratch;        /* of one quote */
+  vb_quote_request request; /* filters and options of all quotes */
+  vb_arena *arena;          /* of the request; has the entries */
+  vb_arena *scratch;        /* cleared for each quote */
   entry *entries;
   size_t count, capacity, next;
-  bool csv; /* is the form of the answer */
+  bool csv; /* the format of the answer */
   bool begun;
 } batch;
 
@@ -156,7 +156,7 @@ static vb_status read_csv(batch *b, vb_str body, vb_error *err) {
   return status;
 }
 
-/* Appends the answer of entry number `at`, or the error in its place. */
+/* Appends the answer to entry number `at`, or its error. */
 static void answer_one(batch *b, vb_store *store, size_t at, vb_buf *out) {
   const entry *e = &b->entries[at];
   vb_error error;
@@ -202,7 +202,7 @@ static const struct {
   bool csv;
 } answers[] = {{"text/csv", true}, {"application/x-ndjson", false}, {"application/jsonl", false}};
 
-/* The first form of ours in the list of Accept; `otherwise` when none is named. */
+/* Whether the first of our formats that Accept names is CSV; `otherwise` if it names none. */
 static bool wants_csv(vb_str accept, bool otherwise) {
   while (accept.n) {
     const char *comma = memchr(accept.p, ',', accept.n);
@@ -231,7 +231,7 @@ void vb_batch_answer(vb_request_context *call, const vb_quote_request *request) 
   b->request = *request;
   b->arena = call->arena;
   b->csv = wants_csv(call->request->accept, vb_str_is(type, "text/csv"));
-  if (b->csv) b->request.limit = 1, b->request.bare = true; /* a row tells of the first article */
+  if (b->csv) b->request.limit = 1, b->request.bare = true; /* a row describes the first article */
   if (vb_str_is(type, "application/json")) status = read_array(b, body, &error);
   else if (vb_str_is(type, "application/x-ndjson") || vb_str_is(type, "application/jsonl"))
     status = read_lines(b, body, add_json_line, &error);

@@ -1,6 +1,6 @@
 /*
- * assets.h - the files of web/page/ and openapi.yaml, embedded when the program is built
- * (page/embed.cmake).
+ * assets.h - the files of web/page/ and openapi.yaml, embedded into the program by
+ * page/embed.cmake.
  */
 #ifndef VB_WEB_ASSETS_H
 #define VB_WEB_ASSETS_H

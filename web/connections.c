@@ -1,10 +1,11 @@
 /*
- * connections.c - a list under one lock, and the watch.
+ * connections.c - a list of connections under one lock, and a thread that ends slow ones.
  *
- * The HTTP library's timeout sees only silence. A client that drips a byte now
- * and then is ended by the watch. It is told so on the bare socket: until its
- * request is whole, the library writes nothing there. A client leaves the list
- * before its socket is closed, so what the watch sees under the lock is open.
+ * The HTTP library's timeout notices only silence. A client that sends a byte now and
+ * then is ended by the watch thread, which writes the error directly to the socket: until
+ * a request is complete, the library writes nothing there. A connection leaves the list
+ * before its socket is closed, so every socket that the watch sees under the lock is
+ * open.
  */
 #include "web/connections.h"
 
@@ -17,12 +18,12 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-enum { WATCH_MS = 500 }; /* between two looks for clients that had their time */
+enum { WATCH_MS = 500 }; /* between two checks for clients whose time is up */
 
 struct vb_connections {
   vb_connections_options options;
   pthread_t watch;
-  pthread_mutex_t lock; /* of what follows */
+  pthread_mutex_t lock; /* protects the members below */
   pthread_cond_t changed;
   vb_connection *first;
   size_t count;
@@ -40,8 +41,8 @@ static void print_address(const struct sockaddr *a, char out[INET6_ADDRSTRLEN]) 
   if (!bytes || !inet_ntop(a->sa_family, bytes, out, INET6_ADDRSTRLEN)) memcpy(out, "-", 2);
 }
 
-/* Ends the connection that has been without a whole request for longest, so that another has its
-   place; false when none has been for a second. */
+/* Ends the connection that has waited longest without a complete request, to make room for another;
+   false if none has waited for a second. */
 static bool end_idle(vb_connections *clients) {
   double now = vb_clock_seconds();
   vb_connection *oldest = NULL;
@@ -111,7 +112,7 @@ void vb_connection_tell(const vb_connection *client, const char *status, vb_str 
 
 /* ---- the watch --------------------------------------------------------- */
 
-/* Ends one client that had its time. */
+/* Ends a client whose time is up. */
 static void end_client(vb_connections *clients, vb_connection *c, double now) {
   double allowed = c->phase == VB_CONNECTION_WAITING    ? clients->options.request_seconds
                    : c->phase == VB_CONNECTION_DRAINING ? VB_HTTP_DRAIN_SECONDS

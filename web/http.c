@@ -1,22 +1,23 @@
 /*
  * http.c - the server: libmicrohttpd's connections and our workers.
  *
- * The library's one thread (epoll) reads requests and writes answers. A request
- * that is there whole becomes a job: its connection is suspended, a worker makes
- * the answer and resumes it.
+ * The library's single thread (epoll) reads requests and writes answers. A complete
+ * request becomes a task: its connection is suspended, a worker makes the answer and
+ * resumes it.
  *
- *   library thread:  RECEIVING --whole--> QUEUED ........... ANSWERED --> sent
- *                        |                   | suspended ^
- *   worker:              |                   `--answer---'
- *                        `--too large--> REFUSED: told so, then read and forgotten
+ *   library thread:  RECEIVING --complete--> QUEUED ........... ANSWERED --> sent
+ *                       |                      | suspended         ^
+ *   worker:             |                      `------answer-------'
+ *                       `--too large--> REFUSED: error sent, the rest read and dropped
  *
- * An exchange belongs to the library thread, except between suspend and resume,
- * when it belongs to its worker; the queue and the resume order memory. A
- * streamed answer goes the same way once for each piece: when the library wants
- * bytes and there are none, the connection is suspended and the job queued again.
- * So no worker ever waits for a client.
+ * An exchange belongs to the library's thread, except between suspend and resume, when it
+ * belongs to its worker; queue and resume order the memory accesses. A streamed answer
+ * takes the same way for each piece: when the library wants bytes and there are none, the
+ * connection is suspended and the task queued again. So no worker ever waits for a
+ * client.
  *
- * Clients that are too slow for the library to see are ended by connections.c.
+ * Clients that are slow in ways that the library does not notice are ended by
+ * connections.c.
  */
 #include "web/http.h"
 
@@ -34,8 +35,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What every answer carries. Pages load nothing from elsewhere and run nothing
-   that is not a file of ours; nobody frames them or learns from them where a reader was. */
+/* Headers of every answer. Pages load nothing from other hosts, run only our own files, cannot be
+   framed, and do not tell other sites where the reader came from. */
 static const char *const security[][2] = {
     {"Content-Security-Policy",
      "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
@@ -51,18 +52,18 @@ static const char *const security[][2] = {
 struct vb_http {
   struct MHD_Daemon *daemon;
   vb_task_pool *workers;
-  size_t queue_max; /* requests that wait for one */
+  size_t queue_max; /* requests that may wait for a worker */
   vb_connections *clients;
   vb_time_shares *shares;
   vb_http_handler handler;
   bool here_only;
   const char *const *allowed_hosts;
   size_t allowed_host_count;
-  pthread_mutex_t lock; /* of the number of exchanges */
+  pthread_mutex_t lock; /* protects `exchanges` */
   pthread_cond_t changed;
   size_t exchanges;
-  atomic_bool stopping; /* takes no new requests */
-  atomic_bool over;     /* answers none of those that wait */
+  atomic_bool stopping; /* accepts no new requests */
+  atomic_bool over;     /* does not answer the requests that are still queued */
 };
 
 typedef enum stage { NEW, RECEIVING, QUEUED, ANSWERED, REFUSED } stage;
@@ -80,7 +81,7 @@ typedef struct exchange { /* one request and its answer */
   vb_buf body, piece;
   size_t piece_at;
   bool last_piece, broken;
-  bool unsound; /* its head is: what follows on the connection is not read */
+  bool unsound; /* its head is ambiguous: nothing more is read from the connection */
   double started, queued;
   uint64_t sent;
 } exchange;
@@ -129,8 +130,8 @@ static ssize_t read_stream(void *context, uint64_t at, char *out, size_t max) {
   }
   if (x->last_piece) return MHD_CONTENT_READER_END_OF_STREAM;
   MHD_suspend_connection(x->connection);
-  if (!give_to_worker(x, SIZE_MAX)) { /* what was begun goes on, however many wait */
-    x->broken = true;                 /* the workers are gone: the server stops */
+  if (!give_to_worker(x, SIZE_MAX)) { /* a stream continues however many requests wait */
+    x->broken = true;                 /* the workers have ended: the server is stopping */
     MHD_resume_connection(x->connection);
   }
   return 0;
@@ -141,12 +142,12 @@ static void make_etag(const vb_http_response *r, vb_str body, char out[24]) {
     snprintf(out, 24, "\"%.20s\"", r->etag);
     return;
   }
-  uint64_t hash = 0xcbf29ce484222325; /* FNV-1a: tells one content of an address from the next */
+  uint64_t hash = 0xcbf29ce484222325; /* FNV-1a; distinguishes versions of one address */
   for (size_t i = 0; i < body.n; i++) hash = (hash ^ (unsigned char)body.p[i]) * 0x100000001b3;
   snprintf(out, 24, "\"%016llx\"", (unsigned long long)hash);
 }
 
-/* An old address that still answers names the new one (RFC 9745, RFC 5829). */
+/* Headers that name the new address when an old one is used (RFC 9745, RFC 5829). */
 static void add_successor(struct MHD_Response *out, const char *successor) {
   char link[128];
   snprintf(link, sizeof link, "<%s>; rel=\"successor-version\"", successor);
@@ -198,7 +199,7 @@ static enum MHD_Result send_answer(exchange *x) {
   return queued;
 }
 
-/* On a worker. */
+/* Runs on a worker. */
 static void answer(exchange *x, size_t worker) {
   vb_http *http = x->http;
   vb_time_share share = vb_time_shares_take(http->shares, x->client->address);
@@ -209,13 +210,13 @@ static void answer(exchange *x, size_t worker) {
   vb_time_shares_give_back(http->shares, &share);
 }
 
-/* On a worker. */
+/* Runs on a worker. */
 static void run_task(void *context, size_t thread) {
   exchange *x = context;
   vb_http *http = x->http;
   size_t worker = thread - 1;
   bool stopped = http->over;
-  if (x->stage == ANSWERED) { /* a stream that goes on */
+  if (x->stage == ANSWERED) { /* the next piece of a stream */
     vb_buf_reset(&x->piece);
     x->piece_at = 0;
     if (stopped) x->broken = true;
@@ -226,7 +227,7 @@ static void run_task(void *context, size_t thread) {
     else answer(x, worker);
     x->stage = ANSWERED;
   }
-  MHD_resume_connection(x->connection); /* another thread may free the exchange now */
+  MHD_resume_connection(x->connection); /* from here on another thread may free the exchange */
 }
 
 static bool give_to_worker(exchange *x, size_t most) {
@@ -252,7 +253,7 @@ static enum MHD_Result add_field(void *context, enum MHD_ValueKind kind, const c
   return MHD_YES;
 }
 
-/* 0, or the status for a head that is not sound, or not for this machine. */
+/* Returns 0, or the status for a head that is ambiguous or not meant for this machine. */
 static unsigned check_head(exchange *x, vb_str *uri, vb_error *err) {
   vb_request_head head = {0};
   vb_str host;
@@ -262,7 +263,8 @@ static unsigned check_head(exchange *x, vb_str *uri, vb_error *err) {
     return err->status == VB_LIMIT ? MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE
                                    : MHD_HTTP_BAD_REQUEST;
   }
-  /* Browsers put the name that they were told into Host; only without one the address decides. */
+  /* Browsers send the name in the address as Host; only without a Host the address itself
+     counts. */
   if (vb_request_absolute(uri, &host) && !head.hosts) head.host = host, head.hosts = 1;
   if (!x->http->here_only || !head.hosts ||
       vb_request_host_is_here(head.host, x->http->allowed_hosts, x->http->allowed_host_count))
@@ -273,7 +275,7 @@ static unsigned check_head(exchange *x, vb_str *uri, vb_error *err) {
   return MHD_HTTP_FORBIDDEN;
 }
 
-/* 0, or the status that the head of the request deserves. */
+/* Returns 0, or the error status for the request's head. */
 static unsigned read_head(exchange *x, const char *method, vb_error *err) {
   vb_http_request *r = &x->request;
   vb_str uri = vb_str_of(x->uri);
@@ -306,12 +308,13 @@ static enum MHD_Result begin(exchange *x, const char *method) {
   x->stage = RECEIVING;
   unsigned refused = read_head(x, method, &error);
   if (refused) refuse(x, refused, error.text);
-  if (x->unsound) return send_answer(x); /* before its body: the library then ends the connection */
+  if (x->unsound)
+    return send_answer(x); /* before the body, so that the library ends the connection */
   const char *length =
       MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Content-Length");
   if (!length || strtoull(length, NULL, 10) <= VB_HTTP_BODY_MAX) return MHD_YES;
   refuse_body(x);
-  /* A client that waits for "100 Continue" can be answered in the usual way. */
+  /* A client that waits for "100 Continue" can be answered normally. */
   if (MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Expect")) return send_answer(x);
   return drain_refused(x);
 }
@@ -324,14 +327,14 @@ static enum MHD_Result receive(exchange *x, const char *bytes, size_t *n) {
     refuse_body(x);
     return drain_refused(x);
   }
-  if (x->response.status) return MHD_YES; /* refused already, but small enough to hear out */
+  if (x->response.status) return MHD_YES; /* already refused, but small enough to read to its end */
   vb_buf_append(&x->body, bytes, more);
   return x->body.failed ? MHD_NO : MHD_YES;
 }
 
 static enum MHD_Result dispatch(exchange *x) {
   vb_connections_set_phase(x->http->clients, x->client, VB_CONNECTION_ANSWERING);
-  if (x->response.status) { /* refused by its head */
+  if (x->response.status) { /* refused because of its head */
     x->stage = ANSWERED;
     return send_answer(x);
   }
@@ -359,7 +362,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
                                   size_t *n, void **state) {
   exchange *x = *state;
   (void)context, (void)connection, (void)url, (void)version;
-  if (!x) return MHD_NO; /* no memory when it began */
+  if (!x) return MHD_NO; /* there was no memory for it */
   switch (x->stage) {
   case NEW: return begin(x, method);
   case RECEIVING: return *n ? receive(x, bytes, n) : dispatch(x);
@@ -370,7 +373,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
   return MHD_YES;
 }
 
-/* Called with the address as sent, as soon as the request line is there. */
+/* Called with the address as sent, as soon as the request line has been read. */
 static void *on_uri(void *context, const char *uri, struct MHD_Connection *connection) {
   vb_http *http = context;
   const union MHD_ConnectionInfo *info =
@@ -431,7 +434,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
 
 /* ---- connections ------------------------------------------------------- */
 
-/* A connection without a client (no memory) has its requests closed. */
+/* If there was no memory for a client, all requests of its connection are refused. */
 static void on_connection(void *context, struct MHD_Connection *connection, void **state,
                           enum MHD_ConnectionNotificationCode what) {
   vb_http *http = context;
@@ -439,8 +442,7 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
     vb_connections_close(http->clients, *state);
     return;
   }
-  /* What is pointed to holds until the next question: libmicrohttpd 1.0 answers all in one place.
-   */
+  /* The result is valid until the next call: libmicrohttpd 1.0 uses one buffer for all. */
   const union MHD_ConnectionInfo *info =
       MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
   const struct sockaddr *from = info ? info->client_addr : NULL;
@@ -463,7 +465,7 @@ static void refuse_late(void *context, const vb_connection *client, double secon
 /* ---- start and stop ---------------------------------------------------- */
 
 static void say_nothing(void *context, const char *format, va_list args) {
-  (void)context, (void)format, (void)args; /* clients' mistakes are no news */
+  (void)context, (void)format, (void)args; /* errors of clients are not logged */
 }
 
 static vb_status start_daemon(vb_http *http, const vb_http_options *options, size_t limit,
@@ -535,8 +537,8 @@ void vb_http_stop(vb_http *http) {
     if (fd != MHD_INVALID_SOCKET) close(fd);
     wait_for_exchanges(http);
   }
-  /* First the workers, which resume every connection they had: none may be suspended when
-     the library stops. */
+  /* The workers first, which resume every connection that they have: none may be suspended when the
+     library stops. */
   http->over = true;
   if (http->workers) vb_task_pool_stop(http->workers);
   if (http->daemon) MHD_stop_daemon(http->daemon);

@@ -1,10 +1,10 @@
 /*
- * http.h - an HTTP/1.1 server: requests in, responses out, nothing of any library shown.
+ * http.h - an HTTP/1.1 server: requests in, responses out; no type of a library is visible.
  *
- * One thread reads and writes all connections; a fixed number of worker threads
- * answer. A request reaches a worker only when it is there whole, and a slow
- * client never holds one. What exceeds a limit is refused by the server itself,
- * in the words of the handler.
+ * One thread reads and writes all connections, and a fixed number of worker threads make
+ * the answers. A worker gets only complete requests, so a slow client never blocks one.
+ * Requests that exceed a limit are refused by the server itself, with an answer that the
+ * handler's `refuse` makes.
  */
 #ifndef VB_WEB_HTTP_H
 #define VB_WEB_HTTP_H
@@ -14,70 +14,73 @@
 #include "web/url.h"
 
 enum {
-  /* 414. Room for a long query with all its filters; browsers and proxies cut at 8 to 32 KiB. */
+  /* Status 414. Enough for a long query with all filters; browsers and proxies allow 8 to 32
+     KiB. */
   VB_HTTP_URL_MAX = 16 * 1024,
-  /* 431 (or 414 for a request line alone). The memory of one connection: address, headers and
-     buffers; cookies of other programs on the same host fit well. */
+  /* Status 431 (414 for the request line alone). Memory per connection for address, headers and
+     buffers; leaves room for cookies of other programs on the same host. */
   VB_HTTP_CONNECTION_MEMORY = 256 * 1024,
-  /* 413. Ten thousand quotations of 800 bytes. */
+  /* Status 413. Ten thousand quotes of 800 bytes. */
   VB_HTTP_BODY_MAX = 8 * 1024 * 1024,
-  /* 503. Below the usual limit of 1,024 open files, with room for the store's. */
+  /* Status 503. Below the usual limit of 1,024 open files, with room for the store's. */
   VB_HTTP_CONNECTIONS = 512,
-  /* Connections above the limit that are still accepted, to be told 503 instead of waiting. */
+  /* Further connections that are accepted to get a 503 at once instead of waiting. */
   VB_HTTP_CONNECTIONS_SPARE = 32,
-  /* 408. From the connection, or the end of the request before, to the end of the request:
-     enough for a full body over a poor line (300 kB/s), and an end for a dripping one. */
+  /* Status 408. From the start of the connection, or the end of the previous request, to the end
+     of the request: enough for a full body at 300 kB/s, and ends clients that send byte by
+     byte. */
   VB_HTTP_REQUEST_SECONDS = 30,
-  /* A connection where nothing moves is closed; keeps idle browsers from filling the table. */
+  /* A connection without any traffic is closed, so that idle browsers do not fill the table. */
   VB_HTTP_IDLE_SECONDS = 15,
-  /* A client that takes a streamed answer this slowly is let go. */
+  /* A client that reads a streamed answer more slowly than this is disconnected. */
   VB_HTTP_ANSWER_SECONDS = 600,
-  /* 503. Requests that wait for a worker, for each worker: more than these would wait for
-     longer than people do. */
+  /* Status 503. Queued requests per worker: further ones would wait longer than people do. */
   VB_HTTP_QUEUE_PER_WORKER = 32,
-  /* 503. A request that waited so long is not begun; its sender has most likely gone. */
+  /* Status 503. A request that was queued this long is not answered: its sender has probably
+     left. */
   VB_HTTP_QUEUE_SECONDS = 5,
-  /* How long a stop waits for answers under way. */
+  /* How long a stop waits for answers in progress. */
   VB_HTTP_STOP_SECONDS = 10,
-  /* How long what a refused client still sends is read and forgotten, so that it sees why. */
+  /* How long the rest of a refused request is read and dropped, so that the client sees the
+     error. */
   VB_HTTP_DRAIN_SECONDS = 2
 };
 
 typedef struct vb_http vb_http;
 
 typedef struct vb_http_request {
-  vb_str method;        /* as sent; "HEAD" is given as "GET" */
+  vb_str method;        /* as sent; "HEAD" is passed as "GET" */
   vb_str path;          /* as sent, still percent-encoded, without the query */
   vb_url_params params; /* of the query */
-  vb_str content_type;  /* lower case, without its parameters; absent when not sent */
-  vb_str accept;        /* as sent, perhaps absent */
+  vb_str content_type;  /* lower case, without parameters; absent if not sent */
+  vb_str accept;        /* as sent; may be absent */
   vb_str body;
-  vb_arena *arena;  /* for the answer; lives until it is sent */
-  uint32_t time_ms; /* that its search may take (time_shares.h) */
+  vb_arena *arena;  /* for the answer; valid until it is sent */
+  uint32_t time_ms; /* how long its search may take (time_shares.h) */
 } vb_http_request;
 
-/* Appends the next piece of a streamed answer; false when that was the last. One piece
-   should take well under a second. Runs on any worker, on one at a time. */
+/* Appends the next piece of a streamed answer; false if that was the last. A piece should take much
+   less than a second. Called on any worker, on one at a time. */
 typedef bool (*vb_http_more)(void *state, size_t worker, vb_buf *out);
 
 typedef struct vb_http_response {
   unsigned status;
   const char *route;             /* for counting; a constant */
   const char *type;              /* Content-Type */
-  vb_buf body;                   /* the server clears it */
+  vb_buf body;                   /* cleared by the server */
   vb_str fixed;                  /* instead of body: bytes that outlive the server */
-  const char *cache;             /* Cache-Control; NULL: no-cache, with an ETag made of the body */
-  const char *etag;              /* NULL: made of the body */
+  const char *cache;             /* Cache-Control; NULL: no-cache, with an ETag of the body */
+  const char *etag;              /* NULL: computed from the body */
   const char *allow;             /* for 405 */
   const char *location;          /* for 301 and 303, in the arena */
-  const char *successor;         /* of an old address, the new one: said in headers; a constant */
-  unsigned retry_after;          /* seconds; 0 for none */
+  const char *successor;         /* for an old address: the new one, sent as a header; a constant */
+  unsigned retry_after;          /* seconds; 0: no header */
   vb_http_more more;             /* instead of body: streamed */
-  void (*more_end)(void *state); /* once, when the stream is over or broken; may be NULL */
+  void (*more_end)(void *state); /* called once when the stream ends or breaks; may be NULL */
   void *state;
 } vb_http_response;
 
-typedef struct vb_http_done { /* what became of a request */
+typedef struct vb_http_done { /* the outcome of a request, for logs and counters */
   const char *route, *client;
   vb_str method, path;
   unsigned status;
@@ -88,23 +91,23 @@ typedef struct vb_http_done { /* what became of a request */
 typedef struct vb_http_handler {
   void *context;
   void (*answer)(void *context, size_t worker, const vb_http_request *, vb_http_response *);
-  /* An error before any worker saw the request. Must not be slow. */
+  /* Makes the answer for an error that occurs before a worker sees the request. Must be fast. */
   void (*refuse)(void *context, const vb_http_request *, unsigned status, const char *message,
                  vb_http_response *);
-  /* Answers what needs no worker (health, counters, files): on the library's thread, so that it is
-     answered while all workers are busy; it must not wait for anything. False: nothing done, a
+  /* Answers requests that need no worker (health, metrics, files) on the library's thread, so that
+     they work while all workers are busy; it must not wait for anything. False: nothing was done, a
      worker answers. */
   bool (*at_once)(void *context, const vb_http_request *, vb_http_response *);
   void (*done)(void *context, const vb_http_done *); /* from any thread */
 } vb_http_handler;
 
 typedef struct vb_http_options {
-  int listen_fd; /* the server closes it, also when the start fails */
+  int listen_fd; /* the server closes it, even if starting fails */
   size_t threads;
   size_t connections;       /* 0: VB_HTTP_CONNECTIONS */
   unsigned request_seconds; /* 0: VB_HTTP_REQUEST_SECONDS */
-  /* Only requests that name this machine are answered (request_rules.h), or one of these names; for
-     a server that listens on this machine alone. */
+  /* Answer only requests whose Host is this machine (request_rules.h) or one of these names; for a
+     server that listens on this machine alone. */
   bool here_only;
   const char *const *allowed_hosts; /* borrowed while the server runs */
   size_t allowed_host_count;
@@ -112,8 +115,8 @@ typedef struct vb_http_options {
 
 vb_status vb_http_start(const vb_http_options *options, const vb_http_handler *handler,
                         vb_http **out, vb_error *err);
-size_t vb_http_connections(vb_http *http); /* open now */
-/* Accepts no more, lets answers under way end (VB_HTTP_STOP_SECONDS), frees all. NULL is taken. */
+size_t vb_http_connections(vb_http *http); /* currently open */
+/* Stops accepting, waits for answers in progress (VB_HTTP_STOP_SECONDS), frees all. Takes NULL. */
 void vb_http_stop(vb_http *http);
 
 #endif

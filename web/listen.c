@@ -1,9 +1,8 @@
 /*
- * listen.c - the socket that the server listens on.
+ * listen.c - opens the socket that the server listens on.
  *
- * It is opened here, not by the HTTP library, because the library would only
- * say "failed": a port in use, a port that needs rights and an address of
- * another machine are three different mistakes with three different remedies.
+ * The HTTP library could open it, but would only report "failed". A port in use, a port
+ * that needs privileges, and an address of another machine need different remedies.
  */
 #include "web/listen.h"
 
@@ -15,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Connections that the system holds for us until they are accepted. */
+/* Connections that the system queues until they are accepted. */
 enum { BACKLOG = 128 };
 
 static vb_status open_one(const struct addrinfo *at, const char *host, unsigned port, int *fd,
@@ -23,7 +22,7 @@ static vb_status open_one(const struct addrinfo *at, const char *host, unsigned 
   int one = 1;
   *fd = socket(at->ai_family, at->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, at->ai_protocol);
   if (*fd < 0) return vb_fail_errno(err, errno, "cannot open a socket");
-  /* Without it a restart would have to wait for the old connections to be forgotten. */
+  /* Without this, a restart would have to wait until old connections time out. */
   setsockopt(*fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
   if (bind(*fd, at->ai_addr, at->ai_addrlen) == 0 && listen(*fd, BACKLOG) == 0) return VB_OK;
   int saved = errno;

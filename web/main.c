@@ -1,9 +1,9 @@
 /*
  * main.c - `verbatim serve`: the search page and the API over one store.
  *
- * The main thread reads the options, opens what is needed, prints where the
- * site is, and then only waits for SIGTERM or SIGINT. Both are blocked before
- * any thread starts, so that they reach nobody else.
+ * The main thread reads the options, opens store and socket, prints the site's address,
+ * and then only waits for SIGTERM or SIGINT. Both are blocked before any thread starts,
+ * so no other thread receives them.
  */
 #include "indexer/base/options/program.h"
 #include "web/listen.h"
@@ -22,8 +22,8 @@ static void log_line(const char *line) {
 
 static size_t default_threads(void) {
   long processors = sysconf(_SC_NPROCESSORS_ONLN);
-  /* Twice as many as processors: a search that waits for its disk, or takes its whole time, keeps
-     nobody waiting. */
+  /* Two threads per processor: a search that waits for the disk, or uses its whole time limit, then
+     delays nobody. */
   return processors < 2 ? 4 : processors > 32 ? 64 : 2 * (size_t)processors;
 }
 
@@ -73,7 +73,7 @@ int main(int argc, char **argv) {
   sigaddset(&ends, SIGTERM);
   sigaddset(&ends, SIGINT);
   pthread_sigmask(SIG_BLOCK, &ends, NULL);
-  signal(SIGPIPE, SIG_IGN); /* a client that hangs up is no reason to end */
+  signal(SIGPIPE, SIG_IGN); /* a client that disconnects must not end the program */
   vb_error error;
   if (serve(&o, &ends, &error)) {
     return vb_program_complain(vb_serve_spec.name, error.text);

@@ -1,12 +1,12 @@
 /*
- * metrics.c - counters behind one mutex: a request takes it once, for a few additions.
+ * metrics.c - counters under one mutex, which a request takes once for a few additions.
  *
- * Tables are small and fixed; what does not fit (it cannot, unless a route is
- * added without its place) is left out rather than mixed with something else.
+ * The tables are small and of fixed size. A route that does not fit (possible only if one
+ * is added without enlarging the table) is not counted, rather than counted as another.
  */
 #include "web/metrics.h"
 
-/* Seconds. A phrase takes well under a millisecond, a batch of thousands some seconds. */
+/* In seconds. A phrase takes much less than a millisecond, a batch of thousands some seconds. */
 static const double bounds[VB_METRICS_BUCKETS] = {0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
                                                   0.05,   0.1,   0.5,    1,     5};
 

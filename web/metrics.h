@@ -1,8 +1,8 @@
 /*
- * metrics.h - counts requests and how long they took, in Prometheus' text format.
+ * metrics.h - counts requests and their durations, in Prometheus' text format.
  *
- * Safe from several threads. Routes are constants of the program, never parts of
- * an address that a client made up, so the number of series is bounded.
+ * Can be used from several threads. Routes are constants of the program, never parts of
+ * an address that a client sent, so the number of series is bounded.
  */
 #ifndef VB_WEB_METRICS_H
 #define VB_WEB_METRICS_H
@@ -31,7 +31,7 @@ void vb_metrics_init(vb_metrics *metrics);
 void vb_metrics_clear(vb_metrics *metrics);
 void vb_metrics_count(vb_metrics *metrics, const char *route, unsigned status, double seconds);
 void vb_metrics_print(vb_metrics *metrics, vb_buf *out);
-/* One gauge: "# HELP", "# TYPE" and its value. */
+/* Appends one gauge: "# HELP", "# TYPE" and the value. */
 void vb_metrics_gauge(vb_buf *out, const char *name, const char *help, double value);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * request_context.c - what all routes need: parameters, and answers that are errors.
+ * request_context.c - what all routes need: reading parameters, and answering with errors.
  */
 #include "web/request_context.h"
 

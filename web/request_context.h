@@ -1,8 +1,8 @@
 /*
- * request_context.h - one request on its way through a route, and the ways to answer it.
+ * request_context.h - a request while a route handles it, and the ways to answer it.
  *
- * For the files of web/ only. A route fills the response by one of the vb_context_*
- * functions and returns; errors become JSON below /api/ and a page elsewhere.
+ * For the files of web/ only. A route fills the response with one of the vb_context_*
+ * functions and returns. Errors are JSON for addresses below /api/, and pages elsewhere.
  */
 #ifndef VB_WEB_REQUEST_CONTEXT_H
 #define VB_WEB_REQUEST_CONTEXT_H
@@ -15,20 +15,19 @@
 #include <stdatomic.h>
 
 enum {
-  /* 414. Longer than what anybody types; a passage to look up has its own page and its own limit.
-   */
+  /* Status 414. Longer than anybody types; long quotes have their own page and limit. */
   VB_REQUEST_QUERY_MAX = 8 * 1024,
-  /* Of any filter and of an id: article ids are addresses or paths (VB_FIELD_MAX). */
+  /* For each filter and for an id: ids of articles are addresses or paths (VB_FIELD_MAX). */
   VB_REQUEST_FIELD_MAX = 4096,
-  /* 400. Articles in one answer: each costs an inflate and its snippets. */
+  /* Status 400. Articles in one answer: each must be unpacked, and its snippets made. */
   VB_REQUEST_SIZE_MAX = 200,
-  /* 413. Quotes in one POST: at a millisecond each it ends within the patience of a proxy. */
+  /* Status 413. Quotes in one POST: at a millisecond each, within the timeout of proxies. */
   VB_REQUEST_QUOTES_MAX = 10000
 };
 
 typedef struct vb_web_worker {
   vb_store *store;
-  double looked; /* for a commit, last */
+  double looked; /* when it last checked for a commit */
 } vb_web_worker;
 
 struct vb_web {
@@ -46,36 +45,36 @@ struct vb_web {
 typedef struct vb_request_context {
   vb_web *web;
   size_t worker;
-  vb_store *store; /* NULL when no worker has seen the request */
+  vb_store *store; /* NULL if no worker has seen the request */
   const vb_http_request *request;
   vb_http_response *response;
   vb_arena *arena;
-  vb_str rest; /* of the path, decoded: what follows a route that ends in "/" */
+  vb_str rest; /* of the path, decoded: what comes after a route that ends in "/" */
 } vb_request_context;
 
-/* The worker's store, refreshed when that was more than a second ago. */
+/* The worker's store; refreshed if the last refresh was over a second ago. */
 vb_store *vb_web_store(vb_web *web, size_t worker);
 
-/* A parameter as valid UTF-8; absent when missing or empty. */
+/* A parameter as valid UTF-8; absent if missing or empty. */
 vb_str vb_context_text(const vb_request_context *call, const char *name);
-/* Checked as a whole number up to max; `otherwise` when absent. VB_INVALID names the parameter. */
+/* A whole number up to max; `otherwise` if absent. VB_INVALID: the message names the parameter. */
 vb_status vb_context_number(const vb_request_context *call, const char *name, size_t otherwise,
                             size_t max, size_t *out, vb_error *err);
 
-/* The status that an error of the searcher deserves. */
+/* The HTTP status for an error of the searcher. */
 unsigned vb_context_status(vb_status status);
 void vb_context_error(vb_request_context *call, unsigned status, const vb_error *error);
 void vb_context_refuse(vb_request_context *call, unsigned status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* Answers with the JSON, or with the error when the status is one. */
+/* Answers with the JSON, or with the error if status is not VB_OK. */
 void vb_context_answer(vb_request_context *call, vb_status status, vb_str json,
                        const vb_error *error);
 
-/* Of the routes. */
+/* The routes: */
 void vb_api_search(vb_request_context *call);
 void vb_api_quote(vb_request_context *call);
 void vb_api_batch(vb_request_context *call); /* POST */
-/* The body's quotes, each with the request's filters. */
+/* Answers the quotes in the body, each with the request's filters. */
 void vb_batch_answer(vb_request_context *call, const vb_quote_request *request);
 void vb_api_article(vb_request_context *call);
 void vb_page_search(vb_request_context *call);

@@ -1,5 +1,5 @@
 /*
- * request_rules.c - heads that can be read in two ways, and names that are not this machine's.
+ * request_rules.c - detects ambiguous heads, and host names that are not this machine's.
  */
 #include "web/request_rules.h"
 
@@ -75,7 +75,7 @@ bool vb_request_absolute(vb_str *uri, vb_str *host) {
 
 /* ---- hosts ---- */
 
-/* The name or address without its port and brackets; false for what is neither. */
+/* The name or address without its port and brackets; false if it is neither. */
 static bool bare_host(vb_str host, char out[HOST_MAX + 1]) {
   const char *end;
   if (host.n && host.p[0] == '[') {
@@ -85,7 +85,7 @@ static bool bare_host(vb_str host, char out[HOST_MAX + 1]) {
   } else if ((end = host.n ? memchr(host.p, ':', host.n) : NULL)) {
     host = vb_str_slice(host, 0, (size_t)(end - host.p));
   }
-  if (host.n && host.p[host.n - 1] == '.') host.n--; /* a name may end in the root's point */
+  if (host.n && host.p[host.n - 1] == '.') host.n--; /* a full name may end in a dot */
   if (!host.n || host.n > HOST_MAX || memchr(host.p, '\0', host.n)) return false;
   memcpy(out, host.p, host.n);
   out[host.n] = '\0';

@@ -1,9 +1,9 @@
 /*
- * routes.c - which address is answered by what, and the site's own state.
+ * routes.c - the table of addresses, and the state of the site.
  *
- * The table is the whole of it: path, methods, the name under which requests
- * are counted, the function. A path that ends in "/" takes what follows it, one
- * decoded piece. The answer's errors are made in request_context.c.
+ * A row of the table has a path, its methods, the name under which requests are counted,
+ * and the function. A path that ends in "/" matches one more decoded piece. Error answers
+ * are made in request_context.c.
  */
 #include "web/assets.h"
 #include "web/request_context.h"
@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* A worker looks for a commit at most so often: a look costs a few system calls. */
+/* A worker checks for a commit at most this often: a check costs a few system calls. */
 static const double REFRESH_SECONDS = 1.0;
 
 /* ---- small routes ------------------------------------------------------ */
@@ -63,7 +63,7 @@ static const char *type_of(vb_str name) {
 static void send_asset(vb_request_context *call, vb_str name, const char *cache) {
   const vb_asset *asset = vb_asset_find(name);
   const char *type = type_of(name);
-  if (!asset || !type) { /* a template is not a file to be had */
+  if (!asset || !type) { /* templates cannot be downloaded */
     vb_context_refuse(call, 404, "there is no such file");
     return;
   }
@@ -76,7 +76,7 @@ static void send_asset(vb_request_context *call, vb_str name, const char *cache)
 }
 
 static void static_file(vb_request_context *call) {
-  /* Pages name their files with ?v=hash, so the file of one address never changes. */
+  /* Pages link to files with ?v=hash, so the content at one address never changes. */
   bool pinned = vb_url_param_get(&call->request->params, "v").p != NULL;
   send_asset(call, call->rest, pinned ? "public, max-age=31536000, immutable" : NULL);
 }
@@ -89,7 +89,7 @@ static void favicon(vb_request_context *call) {
   send_asset(call, VB_STR("icon.svg"), "public, max-age=86400");
 }
 
-/* A page that has another address now: with all its parameters there. */
+/* Redirects a page that has another address now, with all parameters. */
 static void moved(vb_request_context *call) {
   const vb_url_params *params = &call->request->params;
   vb_http_response *r = call->response;
@@ -118,7 +118,7 @@ typedef struct route {
   const char *path, *name;
   void (*get)(vb_request_context *);
   void (*post)(vb_request_context *);
-  const char *get_now, *post_now; /* the new address of what this one did; NULL: it is not old */
+  const char *get_now, *post_now; /* for an old address, the new ones; NULL: not old */
   bool at_once;                   /* a GET that needs no store */
 } route;
 
@@ -181,7 +181,7 @@ static void answer(void *context, size_t worker, const vb_http_request *request,
   }
 }
 
-/* Health, counters and files need no store: they are answered also while every worker is busy. */
+/* Health, metrics and files need no store, so they are answered even if every worker is busy. */
 static bool at_once(void *context, const vb_http_request *request, vb_http_response *response) {
   vb_str rest = VB_STR_NONE;
   const route *r = find_route(request->path, &rest);
@@ -204,7 +204,7 @@ static void done(void *context, const vb_http_done *what) {
   char line[512];
   vb_metrics_count(&web->metrics, what->route ? what->route : "none", what->status, what->seconds);
   if (!web->log) return;
-  /* Without the query: what somebody looks for is nobody else's business. */
+  /* Without the query: what people search for is private. */
   int path = (int)(what->path.n > 300 ? 300 : what->path.n);
   snprintf(line, sizeof line, "%s %.*s %.*s %u %llu bytes %.1f ms", what->client,
            (int)(what->method.n > 20 ? 20 : what->method.n), what->method.p, path, what->path.p,
@@ -219,7 +219,7 @@ vb_store *vb_web_store(vb_web *web, size_t worker) {
   double now = vb_clock_seconds();
   if (now - w->looked >= REFRESH_SECONDS) {
     w->looked = now;
-    /* On failure the worker goes on with what it has; the query itself will say what is wrong. */
+    /* On failure the worker continues with what it has; the query itself will report the error. */
     if (vb_store_refresh(w->store, NULL)) web->refresh_failures++;
     web->articles = vb_store_about(w->store).articles;
   }

@@ -1,5 +1,5 @@
 /*
- * serve_options.c - the table of `verbatim serve`.
+ * serve_options.c - the option table of `verbatim serve`.
  */
 #include "web/serve_options.h"
 
@@ -7,7 +7,7 @@
 
 enum {
   PORT_MAX = 65535,
-  THREADS_MAX = 256, /* each holds a searcher: memory and open files */
+  THREADS_MAX = 256, /* each has a searcher: memory and open files */
   CONNECTIONS_MAX = 60000,
   TIMEOUT_MAX = 3600
 };

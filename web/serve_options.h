@@ -1,6 +1,6 @@
 /*
- * serve_options.h - the options of `verbatim serve` (indexer/base/options/options.h says how to
- * add one). Plain data that needs nothing of the web: the program verbatim has this table too.
+ * serve_options.h - the options of `verbatim serve` (indexer/base/options/options.h says how to add
+ * one). Plain data without a dependency on the rest of web/: the program verbatim uses it too.
  */
 #ifndef VB_WEB_SERVE_OPTIONS_H
 #define VB_WEB_SERVE_OPTIONS_H
@@ -9,7 +9,7 @@
 
 typedef struct vb_serve_values {
   const char *store, *host;
-  size_t port, threads, connections, timeout; /* threads: 0 where none were asked for */
+  size_t port, threads, connections, timeout; /* threads: 0 if not set */
   bool log;
   vb_option_list allow_host;
 } vb_serve_values;

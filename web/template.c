@@ -1,14 +1,13 @@
 /*
- * template.c - the pages' template language, read as it is rendered.
+ * template.c - the template language of the pages, interpreted while rendering.
  *
- * Rendering walks the template once and writes as it goes. A section's inside
- * is found by looking for its end tag (tags of the same name inside it are
- * counted) and is rendered again for each element, with the element as the
- * innermost scope. What is written is never read again, so nothing in the data
- * can become a tag, and every text passes vb_template_escape, so nothing in the
- * data can become markup.
+ * Rendering walks the template once and writes as it goes. The inside of a section is
+ * found by searching for its end tag (nested tags of the same name are counted), and is
+ * rendered for each element, with the element as the innermost scope. Output is never
+ * parsed again, so no data can become a tag; and every text goes through
+ * vb_template_escape, so no data can become markup.
  *
- * Data are short lists searched from the front: a page has a few dozen names.
+ * Data are short lists, searched linearly: a page has a few dozen names.
  */
 #include "web/template.h"
 
@@ -18,15 +17,15 @@
 typedef struct entry {
   const char *name;
   vb_str text;
-  vb_template_data *first, *last; /* the elements, when it is a section */
+  vb_template_data *first, *last; /* the elements, if it is a section */
   struct entry *next;
 } entry;
 
 struct vb_template_data {
   vb_arena *arena;
-  bool *failed; /* one for the whole tree */
+  bool *failed; /* shared by the whole tree */
   entry *entries, *last;
-  vb_template_data *next; /* in its section */
+  vb_template_data *next; /* in the same section */
 };
 
 typedef struct scope {
@@ -35,9 +34,9 @@ typedef struct scope {
 } scope;
 
 typedef struct tag {
-  char kind; /* '#', '^', '/', or 0 for a name */
+  char kind; /* '#', '^', '/', or 0 for a plain name */
   vb_str name;
-  size_t start, end; /* with the braces */
+  size_t start, end; /* including the braces */
 } tag;
 
 vb_template_data *vb_template_data_new(vb_arena *arena) {
@@ -100,7 +99,7 @@ vb_template_data *vb_template_add(vb_template_data *data, const char *section) {
   vb_template_data *element = vb_arena_calloc(data->arena, 1, sizeof *element);
   if (!e || !element) {
     *data->failed = true;
-    return data; /* the page will not be rendered; the caller need not look */
+    return data; /* the page will not be rendered, so the caller need not check */
   }
   element->arena = data->arena;
   element->failed = data->failed;
@@ -123,7 +122,7 @@ void vb_template_escape(vb_str s, vb_buf *out) {
     case '\n': continue;
     default:
       if ((unsigned char)s.p[i] >= ' ' && s.p[i] != 0x7f) continue;
-      as = "\xEF\xBF\xBD"; /* a control character: no browser shows one, some obey one */
+      as = "\xEF\xBF\xBD"; /* a control character: invisible, and some browsers act on it */
       break;
     }
     vb_buf_append(out, s.p + from, i - from);
@@ -133,7 +132,7 @@ void vb_template_escape(vb_str s, vb_buf *out) {
   if (from < s.n) vb_buf_append(out, s.p + from, s.n - from);
 }
 
-/* The next tag at or after `from`. False at the end of the text; *broken for an open one. */
+/* The next tag from `from`. False at the end of the text; *broken: a tag is not closed. */
 static bool next_tag(vb_str text, size_t from, tag *out, bool *broken) {
   if (from >= text.n) return false;
   const char *open = memmem(text.p + from, text.n - from, "{{", 2);
@@ -156,7 +155,7 @@ static bool next_tag(vb_str text, size_t from, tag *out, bool *broken) {
   return true;
 }
 
-/* The end tag that belongs to a section whose inside starts at `from`. */
+/* The end tag of the section whose inside begins at `from`. */
 static bool section_end(vb_str text, size_t from, vb_str name, tag *end) {
   bool broken = false;
   for (int depth = 1; next_tag(text, from, end, &broken); from = end->end) {

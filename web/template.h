@@ -1,14 +1,13 @@
 /*
- * template.h - fills the HTML of the pages: names replaced, sections repeated.
+ * template.h - fills the HTML of the pages: replaces names, repeats sections.
  *
- *   {{name}}                the text, always escaped for HTML text and for quoted attributes
- *   {{#name}} ... {{/name}} once for each element of a section, or once for a text that is
- *                           not empty
- *   {{^name}} ... {{/name}} only when the section is absent or the text empty
+ *   {{name}}                  the text, always escaped for HTML text and quoted attributes
+ *   {{#name}} ... {{/name}}   once per element of a section, or once if a text is not empty
+ *   {{^name}} ... {{/name}}   only if the section is absent or the text empty
  *
- * That is all: no logic, no unescaped output, no files. A name is looked for in
- * the innermost section first, then outward. Data live in an arena; names and
- * texts are borrowed until rendering is over.
+ * There is nothing else: no logic, no unescaped output, no files. A name is looked up in
+ * the innermost section first, then outward. Data are in an arena; names and texts are
+ * borrowed until rendering has ended.
  */
 #ifndef VB_WEB_TEMPLATE_H
 #define VB_WEB_TEMPLATE_H
@@ -18,13 +17,13 @@
 
 typedef struct vb_template_data vb_template_data;
 
-/* Sections deep; a template is written by hand, and deeper means a mistake in it. */
+/* Nesting of sections; templates are written by hand, so deeper nesting is a mistake. */
 enum { VB_TEMPLATE_DEPTH_MAX = 16 };
 
 vb_template_data *vb_template_data_new(vb_arena *arena); /* NULL when there is no memory */
 
-/* The setters remember a lack of memory; rendering reports it. A name set twice
-   has its first value. */
+/* If memory runs out, the setters record it and rendering reports it. A name that is set twice
+   keeps its first value. */
 void vb_template_set(vb_template_data *data, const char *name, vb_str text);
 void vb_template_format(vb_template_data *data, const char *name, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -32,14 +31,14 @@ void vb_template_number(vb_template_data *data, const char *name, uint64_t numbe
 static inline void vb_template_flag(vb_template_data *data, const char *name, bool on) {
   if (on) vb_template_set(data, name, VB_STR("1"));
 }
-/* Appends one more element to the section; never NULL. */
+/* Appends an element to the section; never NULL. */
 vb_template_data *vb_template_add(vb_template_data *data, const char *section);
 
-/* Appends the filled template. VB_INTERNAL for a template that is not well formed, VB_NOMEM. */
+/* Appends the filled template. VB_INTERNAL for a malformed template; VB_NOMEM. */
 vb_status vb_template_render(vb_str text, const vb_template_data *data, vb_buf *out, vb_error *err);
 
-/* Appends s with the characters of markup replaced (& < > " '), and control characters
-   other than tab and newline shown as U+FFFD. */
+/* Appends s with the characters of markup (& < > " ') replaced, and control characters other than
+   tab and newline as U+FFFD. */
 void vb_template_escape(vb_str s, vb_buf *out);
 
 #endif

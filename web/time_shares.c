@@ -1,5 +1,5 @@
 /*
- * time_shares.c - a few slots for requests with the whole time, and a count of those that wait.
+ * time_shares.c - a few slots for requests with the full time, and a count of queued requests.
  */
 #include "web/time_shares.h"
 
@@ -10,14 +10,14 @@
 #include <string.h>
 
 enum {
-  SLOTS_MAX = 64, /* workers are at most 256 */
+  SLOTS_MAX = 64, /* a quarter of the maximum of 256 workers */
   WORKERS_FOR_ONE = 4
 };
 
 struct vb_time_shares {
   pthread_mutex_t lock;
   size_t waiting, slot_count;
-  char holders[SLOTS_MAX][INET6_ADDRSTRLEN]; /* addresses; "": free */
+  char holders[SLOTS_MAX][INET6_ADDRSTRLEN]; /* addresses; "": free slot */
 };
 
 vb_status vb_time_shares_new(size_t workers, vb_time_shares **out, vb_error *err) {
@@ -44,7 +44,7 @@ void vb_time_shares_wait(vb_time_shares *s) {
   pthread_mutex_unlock(&s->lock);
 }
 
-/* A free slot, unless the address has one already. */
+/* A free slot, unless the address already has one. */
 static size_t free_slot(const vb_time_shares *s, const char *address) {
   size_t found = SIZE_MAX;
   for (size_t i = 0; i < s->slot_count; i++) {

@@ -1,8 +1,8 @@
 /*
- * url.c - the parts of a request's address.
+ * url.c - parses the parts of a request's address.
  *
- * The server's library would decode parameters itself, but as terminated
- * strings, where a %00 cuts the rest off unseen. Here a text keeps its length.
+ * The HTTP library could decode parameters, but returns terminated strings, in which %00
+ * would silently cut off the rest. Here a text keeps its length.
  */
 #include "web/url.h"
 
@@ -31,7 +31,7 @@ vb_str vb_url_decode(vb_str text, bool plus, vb_arena *arena) {
   return (vb_str){out, n};
 }
 
-/* The piece before the first `c`, and what is behind it. */
+/* Returns the piece before the first `c` and advances the text past it. */
 static vb_str cut(vb_str *text, char c) {
   const char *at = text->n ? memchr(text->p, c, text->n) : NULL;
   vb_str piece = *text;

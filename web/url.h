@@ -8,7 +8,7 @@
 #include "indexer/base/buf.h"
 
 typedef struct vb_url_param {
-  vb_str name, value; /* decoded: any bytes, NUL among them */
+  vb_str name, value; /* decoded; may have any bytes, including NUL */
 } vb_url_param;
 
 typedef struct vb_url_params {
@@ -16,25 +16,26 @@ typedef struct vb_url_params {
   size_t count;
 } vb_url_params;
 
-/* No request of ours needs more than a dozen; some links carry hundreds. Of more the server runs
- * out of room before. */
+/* No request of ours needs more than a dozen, and some links carry hundreds. The server's memory
+   per connection runs out before this limit. */
 enum { VB_URL_PARAMS_MAX = 2000 };
 
-/* Decoded copy in the arena. A "%" without two hexadecimal digits stays what it is, as in
-   browsers. `plus`: "+" means a space (queries and forms, not paths). Absent without memory. */
+/* A decoded copy in the arena. A "%" without two hexadecimal digits stays, as in browsers. `plus`:
+   "+" is a space (in queries and forms, not in paths). Absent when there is no memory. */
 vb_str vb_url_decode(vb_str text, bool plus, vb_arena *arena);
 
-/* "a=1&b=2", of a query or of a form's body. VB_LIMIT past VB_URL_PARAMS_MAX, VB_NOMEM. */
+/* Parses "a=1&b=2" from a query or a form's body. VB_LIMIT above VB_URL_PARAMS_MAX; VB_NOMEM. */
 vb_status vb_url_params_read(vb_str text, vb_arena *arena, vb_url_params *out, vb_error *err);
 
-/* The first of that name; absent when there is none, or when it is empty: a form
-   sends every field, and an empty one means that nothing was said. */
+/* The first parameter with that name; absent if there is none or it is empty, because forms send
+   all fields and an empty field has no meaning. */
 vb_str vb_url_param_get(const vb_url_params *params, const char *name);
 
-/* Appends text percent-encoded, everything but letters, digits and "-._~". */
+/* Appends text percent-encoded, except letters, digits and "-._~". */
 void vb_url_encode(vb_str text, vb_buf *out);
 
-/* "http://..." or "https://..." without white space or control characters: fit for a link. */
+/* Whether it is "http://..." or "https://..." without white space and control characters, so that
+   it can be a link. */
 bool vb_url_is_web(vb_str url);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * web.h - the site over one store: opened once, then given to an HTTP server.
+ * web.h - the site for one store: opened once, then passed to an HTTP server.
  *
- * Holds one searcher for each worker thread. A worker looks for commits at most
- * once a second, so what an indexer commits shows without a restart.
+ * It has one searcher per worker thread. A worker checks for commits at most once a
+ * second, so new commits of an indexer appear without a restart.
  */
 #ifndef VB_WEB_WEB_H
 #define VB_WEB_WEB_H
@@ -11,15 +11,15 @@
 
 typedef struct vb_web vb_web;
 
-/* Errors as vb_store_open's. */
+/* Fails as vb_store_open does. */
 vb_status vb_web_open(const char *store, size_t threads, vb_web **out, vb_error *err);
 void vb_web_close(vb_web *web); /* takes NULL; after the server was stopped */
 
-/* What the server calls. log: called with one line for each request, from any thread; may be NULL.
- */
+/* The functions that the server calls. log: called with one line per request, from any thread; may
+   be NULL. */
 vb_http_handler vb_web_handler(vb_web *web, void (*log)(const char *line));
 
-/* Lets /metrics say how many connections are open. */
+/* Makes /metrics report the number of open connections. */
 void vb_web_serve(vb_web *web, vb_http *http);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * compact_command.c - `verbatim compact` and `verbatim languages`.
+ * compact_command.c - the commands `verbatim compact` and `verbatim languages`.
  */
 #include "indexer/command/index_commands.h"
 

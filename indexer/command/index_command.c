@@ -1,9 +1,8 @@
 /*
- * index_command.c - `verbatim index`: options, the writer, one run.
+ * index_command.c - `verbatim index`: reads the options, opens the writer, runs once.
  *
- * The first SIGINT or SIGTERM asks the run to stop between two articles; the
- * handler is then gone, so a second one ends the program at once, which the
- * store survives too.
+ * The first SIGINT or SIGTERM asks the run to stop between two articles. The handler is
+ * then removed, so a second signal ends the program at once; the store survives that too.
  */
 #include "indexer/command/index_commands.h"
 
@@ -48,7 +47,7 @@ static bool read_shard(const char *text, uint32_t *shard, uint32_t *shards) {
   return true;
 }
 
-/* As many as there are processors for this program, up to what a writer can use. */
+/* One thread per processor that this program may use, up to what a writer can use. */
 static unsigned threads_here(void) {
   cpu_set_t processors;
   return sched_getaffinity(0, sizeof processors, &processors) == 0 && CPU_COUNT(&processors) > 1
@@ -102,7 +101,7 @@ static int read_arguments(int argc, char **argv, arguments *a) {
   return status == VB_OK ? VB_PROGRAM_GO_ON : vb_complain("%s", err.text);
 }
 
-/* No store is begun for paths that are not there. */
+/* Whether any path exists; if none does, no store is made. */
 static bool any_path_is_there(const arguments *a) {
   struct stat info;
   for (size_t i = 0; i < a->index.path_count; i++)
@@ -115,7 +114,7 @@ static bool any_path_is_there(const arguments *a) {
   return false;
 }
 
-/* The writer of a run: opened at once where there is a store, else for the first article. */
+/* The writer of a run: opened at once if the store exists, otherwise for the first article. */
 typedef struct opening {
   const arguments *arguments;
   vb_writer *writer;
@@ -133,7 +132,7 @@ static bool is_there(const char *store) {
   return vb_store_read_marker(store, &marker, NULL) != VB_NOT_FOUND;
 }
 
-/* Nothing was read, and so no store was made. */
+/* Reports that nothing was read, so that no store was made. */
 static int say_nothing(const arguments *a, const vb_index_summary *s) {
   vb_complain(
       "%s%s: no article in %s; looked for text, web pages, JSON, archives and the other formats of "

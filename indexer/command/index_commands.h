@@ -1,5 +1,5 @@
 /*
- * index_commands.h - the commands of verbatim-index and what they share.
+ * index_commands.h - the commands of verbatim-index, and what they share.
  */
 #ifndef VB_COMMAND_INDEX_COMMANDS_H
 #define VB_COMMAND_INDEX_COMMANDS_H
@@ -17,7 +17,7 @@ enum {
   VB_EXIT_TROUBLE = VB_PROGRAM_TROUBLE
 };
 
-/* Each gets the arguments after the command's name and returns the exit status. */
+/* Each gets the arguments after the command's name, and returns the exit status. */
 int vb_command_index(int argc, char **argv);
 int vb_command_inspect(int argc, char **argv);
 int vb_command_compact(int argc, char **argv);
@@ -25,29 +25,29 @@ int vb_command_verify(int argc, char **argv);
 int vb_command_stats(int argc, char **argv);
 int vb_command_languages(int argc, char **argv);
 
-/* Reads the command line of a command by its table (program.h): VB_PROGRAM_GO_ON, or the exit
-   status. From then on messages begin with the command's name. */
+/* Reads the command line by the command's table (program.h). Returns VB_PROGRAM_GO_ON or the exit
+   status. Messages printed afterwards begin with the command's name. */
 int vb_begin(const vb_command_spec *spec, int argc, char **argv, void *values,
              vb_arguments *arguments);
 
-/* The command line of a command that takes a store and no operand (store_command.c). */
+/* The same for a command that takes a store and no operand (store_command.c). */
 int vb_begin_with_store(const vb_command_spec *spec, int argc, char **argv,
                         vb_store_values *values);
 
-/* "verbatim COMMAND: SENTENCE" on standard error; VB_EXIT_TROUBLE. */
+/* Prints "verbatim COMMAND: SENTENCE" on standard error; returns VB_EXIT_TROUBLE. */
 int vb_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* What a store could not be opened for, and what to do where there is none. */
+/* Prints why a store could not be opened and, if there is none, how to make one. */
 int vb_complain_of_store(vb_error *err);
-/* Ends standard output: a full disk or closed pipe is trouble, not silence. */
+/* Flushes standard output; returns `status`, or VB_EXIT_TROUBLE if output was lost. */
 int vb_finish_output(int status);
-/* Prints the text as a line and clears it; the status, or that of a complaint when the text has
+/* Prints the text as a line and clears it. Returns `status`, or VB_EXIT_TROUBLE if making the text
    failed. */
 int vb_print_line(vb_buf *text, int status);
 
-/* "12,345"; in a static ring of a few buffers, enough for one printf. */
+/* "12,345", in one of a few static buffers: enough for the arguments of one printf. */
 const char *vb_grouped(uint64_t n);
 
-/* --- progress.c: what a run shows --- */
+/* --- progress.c: what is shown during a run --- */
 
 typedef struct vb_progress vb_progress;
 
@@ -58,12 +58,12 @@ typedef struct vb_progress_options {
 
 vb_progress *vb_progress_new(const vb_progress_options *options);
 void vb_progress_free(vb_progress *progress);
-/* For vb_index_events, with the progress as context. */
+/* Callbacks for vb_index_events, whose context is the progress. */
 void vb_progress_show(void *progress, const vb_index_summary *so_far);
 void vb_progress_problem(void *progress, const char *sentence, bool skipped);
-/* Takes the line off the terminal, before anything else is printed there. */
+/* Removes the progress line from the terminal. Call it before printing anything else. */
 void vb_progress_clear_line(vb_progress *progress);
-/* On standard output: what was done, and what was skipped and why; an exit status. */
+/* Prints on standard output what was done, and what was skipped and why; returns an exit status. */
 int vb_progress_summarise(vb_progress *progress, const char *store, uint64_t articles,
                           const vb_index_summary *summary);
 

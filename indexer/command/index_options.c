@@ -1,7 +1,7 @@
 /*
- * index_options.c - the tables of index, inspect, compact, verify, stats and languages.
+ * index_options.c - the option tables of index, inspect, compact, verify, stats and languages.
  *
- * Options first, then for each command its prose and its spec.
+ * For each command: its options, its prose, and its spec.
  */
 #include "indexer/command/index_options.h"
 

@@ -1,9 +1,9 @@
 /*
- * index_options.h - the options of the commands that make and keep a store, one struct and one
- * table each (indexer/base/options/options.h says how to add one).
+ * index_options.h - the options of the commands that make and maintain a store: one struct and one
+ * table each (indexer/base/options/options.h says how to add an option).
  *
- * Plain data that needs nothing of the indexer: the program verbatim has these tables too, for its
- * help, manual pages and completions, and does not link the indexer for that.
+ * This is plain data without a dependency on the indexer, so that the program verbatim can use the
+ * tables for help, manual pages and completions without linking the indexer.
  */
 #ifndef VB_COMMAND_INDEX_OPTIONS_H
 #define VB_COMMAND_INDEX_OPTIONS_H
@@ -21,17 +21,18 @@ typedef struct vb_inspect_values {
   const char *format;
 } vb_inspect_values;
 
-/* Of compact, verify and stats; the first two take no --json. */
+/* Options of compact, verify and stats; only stats has --json. */
 typedef struct vb_store_values {
   const char *store;
   bool json;
-  bool repair; /* of verify */
+  bool repair; /* verify only */
 } vb_store_values;
 
 extern const vb_command_spec vb_index_spec, vb_inspect_spec, vb_compact_spec, vb_verify_spec,
     vb_stats_spec, vb_languages_spec;
 
-/* All of them, ended by NULL; index first, which is what verbatim-index does by itself. */
+/* All specs, ended by NULL. The first is index, which verbatim-index runs if no command is
+   named. */
 extern const vb_command_spec *const vb_index_commands[];
 
 #endif

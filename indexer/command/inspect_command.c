@@ -1,5 +1,5 @@
 /*
- * inspect_command.c - `verbatim inspect`: what the readers see, without a store.
+ * inspect_command.c - `verbatim inspect`: prints what the readers extract, without a store.
  */
 #include "indexer/command/index_commands.h"
 
@@ -16,7 +16,7 @@ typedef struct inspection {
   uint64_t articles, skipped;
   vb_format_counts counts;
   vb_quotation_finder *finder;
-  vb_arena *arena; /* of one article */
+  vb_arena *arena; /* cleared for each article */
   vb_buf line;
 } inspection;
 
@@ -47,7 +47,7 @@ static void leave_out(void *context, const char *what, uint64_t n) {
   vb_format_counts_leave_out(&((inspection *)context)->counts, what, n);
 }
 
-/* One line for all that was no article: nothing is passed over in silence. */
+/* Prints one line about everything that was not an article, so that nothing is skipped silently. */
 static void say_left_out(inspection *i, const vb_scan *scan) {
   vb_buf line = VB_BUF_INIT;
   for (size_t k = 0; k < scan->left_out.count; k++)
@@ -61,7 +61,7 @@ static void say_left_out(inspection *i, const vb_scan *scan) {
   free(text);
 }
 
-/* A folder with nothing in it that could be read. */
+/* Reports that a folder contains nothing that could be read. */
 static int say_nothing(const char *path) {
   return vb_complain("%s: nothing to read in it; looked for text, web pages, JSON, archives and "
                      "the other formats of "

@@ -1,9 +1,9 @@
 /*
- * progress.c - one line that keeps up on a terminal, and the summary at the end.
+ * progress.c - the progress line on a terminal, and the summary at the end.
  *
- * Problems are printed as they come, the first SHOWN_MAX of them; all are
- * counted by reason. The reason of "FILE: record 12: broken JSON at byte 40" is
- * what stands behind file and record, with its numbers taken out.
+ * The first SHOWN_MAX problems are printed as they occur; all are counted by reason. The
+ * reason of "FILE: record 12: broken JSON at byte 40" is the text after file and record,
+ * with its numbers replaced.
  */
 #include "indexer/command/index_commands.h"
 
@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 enum {
-  SHOWN_MAX = 20, /* lines that a reader takes in; the summary has the rest */
+  SHOWN_MAX = 20, /* as many lines as a person reads; the summary has the rest */
   REASONS_MAX = 12,
   REASON_TEXT = 160,
   EXAMPLE_TEXT = VB_ERROR_TEXT
@@ -25,7 +25,7 @@ static const double REDRAW_SECONDS = 0.1;
 
 typedef struct reason {
   char text[REASON_TEXT];
-  char example[EXAMPLE_TEXT]; /* the first sentence, whole */
+  char example[EXAMPLE_TEXT]; /* the first sentence, complete */
   uint64_t count;
   bool skipped;
 } reason;
@@ -35,7 +35,7 @@ struct vb_progress {
   bool terminal, drawn;
   double last_drawn;
   uint64_t shown;
-  reason reasons[REASONS_MAX]; /* the last one takes what finds no room */
+  reason reasons[REASONS_MAX]; /* the last one also counts all reasons that do not fit */
   size_t reason_count;
 };
 
@@ -77,7 +77,7 @@ void vb_progress_show(void *context, const vb_index_summary *s) {
   fputs("\r\033[K", stderr);
   fprintf(stderr, "%s of %s files, %s articles, %.1f MB/s", vb_grouped(s->files),
           vb_grouped(s->files_total), vb_grouped(articles), speed);
-  /* The first second says little about the rest. */
+  /* An estimate from less than a second would be useless. */
   if (s->bytes_total && s->bytes && s->seconds > 1)
     print_left(s->seconds * ((double)s->bytes_total / (double)s->bytes - 1));
   fflush(stderr);
@@ -94,7 +94,7 @@ static const char *reason_of(const char *sentence) {
   return behind ? behind + 2 : at;
 }
 
-/* Numbers become N, so that "byte 40" and "byte 41" are one reason. */
+/* Replaces numbers by N, so that "byte 40" and "byte 41" are the same reason. */
 static void shorten(const char *text, char out[REASON_TEXT]) {
   size_t n = 0;
   for (const char *at = text; *at && n + 1 < REASON_TEXT; at++) {
@@ -125,7 +125,7 @@ static void count_reason(vb_progress *p, const char *sentence, bool skipped) {
 
 void vb_progress_problem(void *context, const char *sentence, bool skipped) {
   vb_progress *p = context;
-  vb_error line; /* a name may hold anything: what is shown is one harmless line */
+  vb_error line; /* names may have any bytes; vb_fail makes one harmless line of them */
   vb_fail(&line, VB_IO, "%s", sentence);
   count_reason(p, line.text, skipped);
   if (!skipped && p->options.quiet) return;

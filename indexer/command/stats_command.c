@@ -1,6 +1,6 @@
 /*
- * stats_command.c - `verbatim stats`: what a store holds. It only reads, and sees what
- * was committed last.
+ * stats_command.c - `verbatim stats`: prints counts of a store. It only reads, and sees the last
+ * commit.
  */
 #include "indexer/command/index_commands.h"
 

@@ -1,5 +1,5 @@
 /*
- * store_command.c - the command line of those commands that take nothing but a store.
+ * store_command.c - reads the command line of commands that take only a store.
  */
 #include "indexer/command/index_commands.h"
 

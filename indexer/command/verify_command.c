@@ -1,6 +1,6 @@
 /*
- * verify_command.c - `verbatim verify`: a line for each fault, or that there is none; --repair
- * mends.
+ * verify_command.c - `verbatim verify`: prints a line per fault, or that there is none; --repair
+ * removes damaged segments.
  */
 #include "indexer/command/index_commands.h"
 
@@ -14,7 +14,7 @@ static void print_fault(void *context, const char *sentence) {
   vb_complain("%s", sentence);
 }
 
-/* Ids and paths are of unknown origin: control characters never reach the terminal or the table. */
+/* Ids and paths may have any bytes: control characters are replaced, for terminal and table. */
 static void print_field(vb_str text) {
   for (size_t i = 0; i < text.n; i++) {
     unsigned char c = (unsigned char)text.p[i];

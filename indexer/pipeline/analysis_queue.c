@@ -2,25 +2,26 @@
  * analysis_queue.c - a ring of articles between the readers and the store.
  *
  *   add -> | newest | ... | ... | oldest | -> put
- *              a copy each, and a task: analyse it
+ *            each is a copy and a task: analyse it
  *
- * The worker analyses from the old end on when it has nothing more urgent. When an
- * article's turn comes and nobody has begun it, it is analysed here and now: so the
- * ring is always full of work for whoever is free, and neither thread waits for
- * the other while there is some. Without a worker nothing is copied.
+ * The worker analyses articles from the old end when it has nothing more urgent. When
+ * the turn of an article comes and its task is still queued, this thread analyses it at
+ * once. So the ring is always full of work for a free thread, and neither thread waits
+ * for the other while there is work. Without a worker nothing is copied.
  */
 #include "indexer/pipeline/analysis_queue.h"
 
 #include <stdlib.h>
 
 enum {
-  /* While the worker packs a block of text some ten articles go by; while it writes a batch
-     they are all analysed here, however many there are. More take only more memory. */
+  /* While the worker packs a block of text, about ten articles arrive; while it writes a batch,
+     this thread analyses them all, however many there are. A longer ring would only use more
+     memory. */
   ITEMS = 32,
-  /* Of articles on their way, unless a single one is larger: with the words some ten times
-     that in memory. */
+  /* Bytes of article text in the ring, unless one article is larger. With its words, an article
+     takes about ten times its text in memory. */
   TEXT_MAX = 4 * 1024 * 1024,
-  ARENA_KEPT = 256 * 1024 /* for the next article: enough for one of 5,000 words */
+  ARENA_KEPT = 256 * 1024 /* kept for the next article: enough for 5,000 words */
 };
 
 typedef struct item {
@@ -98,7 +99,7 @@ static bool copy_article(vb_arena *arena, const vb_article *from, vb_article *to
 /* ---- one article ---- */
 
 static void analyse(void *context, size_t thread) {
-  (void)thread; /* whose arena it is does not matter */
+  (void)thread; /* arenas belong to articles, so any thread will do */
   item *x = context;
   vb_article *article = &x->article;
   x->status = vb_analyse_words(article->text, x->arena, &x->text, &x->error);
@@ -139,7 +140,7 @@ vb_status vb_analysis_queue_add(vb_analysis_queue *a, const vb_article *article,
   vb_status status = VB_OK;
   while (status == VB_OK && !has_room(a, facts->size)) status = put_oldest(a, err);
   if (status != VB_OK) return status;
-  if (!a->count) a->first = 0; /* whose arena is warm */
+  if (!a->count) a->first = 0; /* reuse the arena that is in the cache */
   item *x = &a->items[(a->first + a->count) % ITEMS];
   x->ahead = a;
   x->arena = cleared(x->arena);

@@ -1,8 +1,8 @@
 /*
- * hash_set.c - linear probing, at most half full.
+ * hash_set.c - open addressing with linear probing, at most half full.
  *
- * Not a vb_hash_table: the hash is the entry here, and an array beside the slots
- * would double what an id takes.
+ * It is not a vb_hash_table because the hash itself is the entry; a separate array of
+ * entries would double the memory per id.
  */
 #include "indexer/pipeline/hash_set.h"
 

@@ -1,8 +1,8 @@
 /*
  * hash_set.h - a set of 64-bit hashes, to remember millions of ids in 16 bytes each.
  *
- * Two ids with one hash are taken for one: with ten million ids the odds are
- * one in 370,000, and callers only use it where that does little harm.
+ * Ids with equal hashes are treated as one id. With ten million ids the probability of
+ * any such pair is 1 in 370,000, and callers accept what little harm it does.
  */
 #ifndef VB_PIPELINE_HASH_SET_H
 #define VB_PIPELINE_HASH_SET_H
@@ -17,7 +17,7 @@ typedef struct vb_hash_set {
 } vb_hash_set;
 
 void vb_hash_set_clear(vb_hash_set *set); /* frees; {0} is an empty set */
-/* False when there is no memory; *fresh tells whether it was not there yet. */
+/* Adds a text's hash. False when there is no memory; *fresh: it was not in the set. */
 bool vb_hash_set_add(vb_hash_set *set, vb_str text, bool *fresh);
 bool vb_hash_set_has(const vb_hash_set *set, vb_str text);
 uint64_t vb_hash_of(vb_str text); /* never 0 */

@@ -1,19 +1,18 @@
 /*
- * index.c - the run: every article goes through `meet`.
+ * index.c - one run of the indexer: every article goes through `meet`.
  *
- *   scan -> for each file: read -> meet: shard? known and equal?
- *                                    \-> analysed ahead of its turn -> put -> commit now and then
+ *   scan -> for each file: read -> meet: right shard? known and unchanged?
+ *                                   \-> analysis queue -> put -> commit now and then
  *        -> prune -> commit
  *
- * Whether the store knows an article is asked when it is met. What has not had
- * its turn by then cannot change the answer: an id that comes again in a run has
- * all before it put first.
+ * `meet` asks the store whether it knows the article. Articles that are still queued
+ * cannot change that answer: if an id occurs again in a run, all articles before it are
+ * put first.
  *
- * A stop is asked for by a flag and honoured between two articles: `meet` then
- * refuses the next one, which ends the reading. What must survive for --prune is
- * two sets of hashes: the ids met, and the paths of which something was lost.
- * A hash met by chance keeps an article that could have gone; it never removes
- * one that must stay.
+ * A stop is requested by a flag and takes effect between two articles: `meet` refuses the
+ * next one, which ends the reading. For --prune, two sets of hashes are kept: the ids
+ * that were met, and the paths of which something was lost. If two hashes collide, an
+ * article is kept that could have been removed, never the reverse.
  */
 #include "indexer/pipeline/index.h"
 
@@ -28,13 +27,13 @@
 #include <unistd.h>
 
 enum {
-  /* A commit costs the xapian engine some seconds on a large store, and ends a segment of the
-     native one, which are better large; a stopped run loses at most what these let it, some
-     ten seconds of work. */
+  /* A commit takes some seconds in the xapian engine on a large store, and it ends a segment in
+     the native engine, where large segments are better. A run that is killed loses at most this
+     much: some ten seconds of work. */
   COMMIT_ARTICLES = 200000,
   COMMIT_BYTES = 512 * 1024 * 1024,
   COMMIT_SECONDS = 60,
-  PRUNE_BATCH = 4096 /* ids remembered between two looks through the store */
+  PRUNE_BATCH = 4096 /* ids collected per pass over the store */
 };
 
 typedef struct run {
@@ -46,8 +45,8 @@ typedef struct run {
   vb_quotation_finder *finder;
   vb_analysis_queue *ahead;
   vb_hash_set ids, damaged; /* ids met; paths of which something was lost */
-  vb_str path;              /* of the file that is read */
-  uint64_t bytes_before;    /* of the files before it */
+  vb_str path;              /* of the current file */
+  uint64_t bytes_before;    /* in the files before it */
   uint64_t pending, pending_bytes;
   double started, committed;
   bool stopped, nomem;
@@ -93,7 +92,7 @@ static uint64_t text_size(const vb_article *article) {
   return n;
 }
 
-/* An article's turn has come. */
+/* Called by the queue when the article's turn has come. */
 static vb_status put(void *context, const vb_article *article, const vb_analysis *text,
                      const vb_analysis_queue_facts *facts, vb_error *err) {
   run *r = context;
@@ -117,7 +116,7 @@ static vb_status store_article(run *r, const vb_article *article, uint64_t size,
   return VB_OK;
 }
 
-/* The store, at the first article, and the queue that analyses for it. */
+/* Opens the store, at the first article, and makes the queue. */
 static vb_status open_writer(run *r, vb_error *err) {
   vb_status status =
       r->writer ? VB_OK : r->options->open(r->options->open_context, &r->writer, err);
@@ -222,8 +221,8 @@ typedef struct gone {
   size_t count;
 } gone;
 
-/* Something of the file, or of an archive that the article's input lies in ("a.zip!/b.txt"), was
- * lost. */
+/* Whether something was lost of the file, or of an archive that contains the article's input
+   ("a.zip!/b.txt"). */
 static bool is_damaged(const run *r, vb_str path) {
   if (vb_hash_set_has(&r->damaged, path)) return true;
   for (size_t i = 0; i + 1 < path.n; i++)
@@ -303,7 +302,8 @@ vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
     status = vb_fail(err, VB_NOMEM, "no memory for the list of files");
     goto done;
   }
-  /* The one table there is. In another language its verbs are not met, and the marks remain. */
+  /* English is the only table so far. In other languages its verbs do not occur, but quotation
+     marks do. */
   status = vb_quotation_finder_open("en", &r.finder, err);
   if (status == VB_OK && writer) status = open_writer(&r, err);
   if (status != VB_OK) goto done;

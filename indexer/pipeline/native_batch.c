@@ -1,8 +1,10 @@
 /*
- * native_batch.c - a table of ids beside a builder and the segment it will be.
+ * native_batch.c - a table of ids, a builder, and the segment that the batch will become.
  *
- * The table leads from an id to its latest article; an entry is never taken out, since
- * a removed article still has its number: a bit says that it is gone.
+ *   id -> table -> number -> articles[number]: id, content hash      gone: a bit per number
+ *
+ * The table maps an id to its latest article. Entries are never removed, because a
+ * removed article keeps its number; the bit in `gone` marks it.
  */
 #include "indexer/pipeline/native_batch.h"
 
@@ -41,7 +43,7 @@ void vb_native_batch_reset(vb_native_batch *b) {
   b->status = VB_OK;
 }
 
-/* The slot of this id, or the free one where it belongs; the table has room. */
+/* The slot of this id, or the free one where it belongs. REQUIRES: the table has room. */
 static vb_hash_slot *slot_of(const vb_native_batch *b, vb_id_hash id) {
   uint32_t hash = (uint32_t)id.low;
   vb_hash_slot *slot = vb_hash_table_first(&b->table, hash);
@@ -88,7 +90,7 @@ void vb_native_batch_end_article(vb_native_batch *b, vb_id_hash id, uint64_t has
   else vb_hash_table_put(&b->table, slot, (uint32_t)id.low, b->docs);
 }
 
-/* The article of this id that is not gone; NULL for none. */
+/* The article with this id that is not gone; NULL for none. */
 static const fresh *find(const vb_native_batch *b, vb_id_hash id) {
   const vb_hash_slot *slot = b->table.size ? slot_of(b, id) : NULL;
   if (!slot || !slot->value) return NULL;

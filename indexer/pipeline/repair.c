@@ -1,11 +1,11 @@
 /*
- * repair.c - which segments are damaged, their files set aside, a manifest of the rest.
+ * repair.c - finds damaged segments, moves their files aside, and commits a manifest of the rest.
  *
- *   1. each segment is read as `verify` reads it; of a damaged one the articles that can be read
- * are named
- *   2. its files are linked into native/damaged, and that folder is synced
- *   3. a manifest without it is committed
- *   4. the old names are removed (what a crash leaves of them the next writer sweeps away)
+ *   1. each segment is read as `verify` reads it; articles of damaged segments that can
+ *      still be read are reported by name
+ *   2. the files of damaged segments are linked into native/damaged, which is synced
+ *   3. a manifest without these segments is committed
+ *   4. the old names are removed (after a crash, the next writer removes them)
  */
 #include "indexer/pipeline/repair.h"
 
@@ -47,7 +47,7 @@ static vb_status mend_marker(const char *folder, vb_repair_summary *out, vb_erro
   return status;
 }
 
-/* ---- articles that are gone ---- */
+/* ---- lost articles ---- */
 
 static void name_article(repair *r, const vb_segment *segment, uint32_t doc, vb_buf *raw,
                          vb_arena *arena) {
@@ -92,7 +92,7 @@ static vb_status set_file_aside(repair *r, const char *name, vb_error *err) {
   return status;
 }
 
-/* Whether the file is of a segment of the manifest; and of any segment at all, and of which. */
+/* Whether the manifest names the file's segment; *ours: it is a segment's file; *number: which. */
 static bool is_kept(const vb_manifest *kept, const char *name, bool *ours, uint32_t *number) {
   char *end;
   unsigned long n = strtoul(name, &end, 10);
@@ -103,7 +103,7 @@ static bool is_kept(const vb_manifest *kept, const char *name, bool *ours, uint3
   return false;
 }
 
-/* Links everything that the kept manifest does not name; *next: above all numbers seen. */
+/* Links everything that the kept manifest does not name; *next is above all numbers seen. */
 static vb_status set_aside(repair *r, vb_manifest *kept, vb_error *err) {
   vb_status status = vb_file_mkdir(r->aside, err);
   if (status != VB_OK) return status;
@@ -147,7 +147,7 @@ static vb_status mend_segments(repair *r, vb_error *err) {
   vb_error why;
   vb_status status = vb_manifest_read(r->native, &all, &why);
   if (status == VB_CORRUPT || status == VB_NOT_FOUND) {
-    r->out->manifest = true; /* and all segments with it */
+    r->out->manifest = true; /* all segments are lost with it */
     kept.next = 1;
     status = VB_OK;
   } else if (status != VB_OK) {
@@ -177,7 +177,7 @@ vb_status vb_repair_store(const char *folder, const vb_repair_events *events,
   r.aside = r.native ? vb_path_join(r.native, "damaged") : NULL;
   vb_store_marker marker;
   vb_status status = path && r.aside ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
-  /* Before the lock file: a folder that is none of ours stays untouched. */
+  /* Before the lock file is made: a folder that is not a store stays untouched. */
   if (status == VB_OK) status = vb_store_read_marker(folder, &marker, err);
   if (status == VB_CORRUPT) status = VB_OK;
   if (status == VB_OK) status = vb_file_lock(path, &lock, err);

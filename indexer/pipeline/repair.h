@@ -1,10 +1,10 @@
 /*
- * repair.h - takes what is damaged out of a store, so that the rest can be searched and indexing
- * goes on.
+ * repair.h - removes damaged segments from a store, so that the rest can be searched and indexed.
  *
- * Only whole segments leave: their files are kept in STORE/native/damaged, linked there before the
- * manifest that no longer names them is committed. A crash at any moment leaves the store as it was
- * or mended. Takes the writer's lock. A manifest that cannot be read costs all segments.
+ * Only whole segments are removed. Their files are linked into STORE/native/damaged
+ * before the manifest that no longer names them is committed. A crash at any moment
+ * leaves the store as it was, or repaired. Takes the writer's lock. If the manifest
+ * cannot be read, all segments are removed.
  */
 #ifndef VB_PIPELINE_REPAIR_H
 #define VB_PIPELINE_REPAIR_H
@@ -17,19 +17,19 @@
 
 typedef struct vb_repair_events {
   void *context;
-  /* An article that is gone; id and path are borrowed until the call returns. May be NULL. */
+  /* Called for each lost article; id and path are borrowed until it returns. May be NULL. */
   void (*gone)(void *context, vb_str id, vb_str path);
 } vb_repair_events;
 
 typedef struct vb_repair_summary {
-  bool marker, manifest;   /* was damaged and is written anew */
-  uint64_t segments;       /* set aside */
-  uint64_t gone, nameless; /* articles in them; of these, so damaged that their id is unknown */
-  uint64_t articles;       /* left */
+  bool marker, manifest;   /* was damaged and has been rewritten */
+  uint64_t segments;       /* removed */
+  uint64_t gone, nameless; /* articles in them; those of them whose id is unknown */
+  uint64_t articles;       /* remaining */
 } vb_repair_summary;
 
-/* VB_LOCKED; VB_INVALID for a store of another engine than the native one; VB_CORRUPT for a marker
-   that does not tell what the store is; VB_IO. */
+/* VB_LOCKED; VB_INVALID for a store of another engine than native; VB_CORRUPT for a marker from
+   which engine or language cannot be read; VB_IO. */
 vb_status vb_repair_store(const char *folder, const vb_repair_events *events,
                           vb_repair_summary *out, vb_error *err);
 

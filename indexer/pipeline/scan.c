@@ -1,11 +1,11 @@
 /*
- * scan.c - a walk by names, with a set of the files already reached.
+ * scan.c - walks folders in order of names, with a set of the files already reached.
  *
- * The set holds device and inode numbers. It ends loops of links, reads a file
- * once though two given paths overlap, and tells which links add something:
- * links wait until their whole root was walked, so a target with a name of its
- * own goes by that name. (git-annex, say, keeps the files behind links in a
- * hidden folder: those are read.)
+ * The set contains device and inode numbers. It ends loops of links, makes sure that a
+ * file is read once even if given paths overlap, and shows which links add something:
+ * links are followed after their whole root has been walked, so a target inside the root
+ * is read under its own name. (git-annex, for example, keeps the files in a hidden folder
+ * and visible links to them: those links are followed.)
  */
 #include "indexer/pipeline/scan.h"
 
@@ -23,7 +23,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
-enum { DEPTH_MAX = 200 /* nested folders: the walk is recursive */ };
+enum { DEPTH_MAX = 200 /* nested folders; bounds the recursion */ };
 
 typedef struct place {
   uint64_t device, inode;
@@ -35,7 +35,7 @@ typedef struct walk {
   size_t capacity;
   place *seen; /* folders and files that were reached */
   size_t seen_count, seen_capacity;
-  vb_hash_table table; /* of what was seen */
+  vb_hash_table table; /* of `seen` */
   vb_scan_problem *problem;
   void *context;
   const char **waiting; /* links of the root, by path */
@@ -46,7 +46,7 @@ typedef struct walk {
 
 /* --- the set --- */
 
-/* True when it was not in the set yet. */
+/* Adds a file to the set; true if it is new. */
 static bool reach(walk *w, const struct stat *info) {
   place reached = {(uint64_t)info->st_dev, (uint64_t)info->st_ino};
   uint32_t hash = vb_hash_of_numbers(reached.device, reached.inode);
@@ -77,7 +77,7 @@ static void tell(walk *w, bool lost, const char *path, const char *reason) {
   free(text);
 }
 
-/* By its ending, which a walk has to believe: it opens nothing. Counts it. */
+/* Judges by the file's ending alone, because a walk opens no files. Counts what is left out. */
 static bool is_other_kind(walk *w, const char *name) {
   const vb_format *format = vb_format_of_ending(vb_str_of(name));
   if (!format || !format->passed_by) return false;
@@ -191,7 +191,7 @@ static void follow(walk *w, const char *path) {
   free(real);
 }
 
-/* "./a//b/" is "a/b": one file has one name however it was given. */
+/* "./a//b/" becomes "a/b", so that a file has one name however it is given. */
 static const char *plain_path(walk *w, const char *path) {
   vb_str copy = vb_arena_copy(w->arena, vb_str_of(path));
   if (!copy.p) {
@@ -208,7 +208,7 @@ static const char *plain_path(walk *w, const char *path) {
     else *to++ = *from++;
   }
   if (to > text + 1 && to[-1] == '/') to--;
-  if (to == text) *to++ = '.'; /* "./" has at least one letter */
+  if (to == text) *to++ = '.'; /* "./": the text has at least one character */
   *to = '\0';
   return text;
 }

@@ -1,10 +1,10 @@
 /*
- * store_stats.c - from a store's marker to the counts of its engine.
+ * store_stats.c - reads a store's marker, then the counts of its engine.
  *
- * The native store counts itself (stats.h). A Xapian database is walked term by term; ids, stems,
- * keys of copies, and the words of titles and quotations, which it has a second time under their
- * prefixes, are left out, so that both engines tell the same number of the same articles (the
- * native one has two marks more where anybody is quoted).
+ * The native store counts itself (snapshot_stats.h). A Xapian database is walked term by
+ * term. Ids, stems, keys of copies, and the second copies of words in titles and
+ * quotations are left out, so that both engines report the same number for the same
+ * articles (the native one has two special words more if anybody is quoted).
  */
 #include "indexer/pipeline/store_stats.h"
 
@@ -44,7 +44,8 @@ static vb_status native_stock(const char *folder, vb_store_stats *out, vb_error 
 
 /* ---- xapian ---- */
 
-/* "postlist.glass" is told as "postlist"; what is no table, such as its lock, only counts. */
+/* "postlist.glass" is reported as "postlist"; other files, such as the lock, only add to the
+   size. */
 static vb_status xapian_files(const char *path, vb_store_stats *out, vb_error *err) {
   vb_status status = VB_OK;
   struct dirent **names = NULL;

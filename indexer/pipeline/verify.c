@@ -1,8 +1,8 @@
 /*
- * verify.c - from a store's marker to the check of its engine.
+ * verify.c - reads a store's marker, then checks it with the means of its engine.
  *
- * Our own store names each damaged place. libxapian only counts what does not
- * fit, so there the sentence names its own tool, which tells more.
+ * The native store reports each damaged place. libxapian only counts faults, so the
+ * sentence names libxapian's own tool, which reports more.
  */
 #include "indexer/pipeline/verify.h"
 

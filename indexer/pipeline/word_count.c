@@ -1,5 +1,5 @@
 /*
- * word_count.c - words in an arena, their counts in an array, and a table of both.
+ * word_count.c - words in an arena, their counts in an array, and a hash table of the indexes.
  */
 #include "indexer/pipeline/word_count.h"
 
@@ -12,7 +12,7 @@
 typedef struct counted {
   const char *word;
   uint32_t length;
-  uint32_t count, article; /* the last article that was counted */
+  uint32_t count, article; /* article: the last one that was counted */
 } counted;
 
 struct vb_word_count {
@@ -49,7 +49,7 @@ static bool grow(vb_word_count *table) {
   return true;
 }
 
-/* The word's entry, made where there is none; NULL without memory. */
+/* The word's entry, new if necessary; NULL when there is no memory. */
 static counted *entry_of(vb_word_count *table, vb_str word) {
   if (!grow(table)) return NULL;
   uint32_t hash = vb_hash_short(word);

@@ -1,10 +1,9 @@
 /*
- * writer.c - from a store's marker to the engine that keeps it.
+ * writer.c - reads a store's marker and opens the engine that it names.
  *
- * Opening goes in this order, so that a folder is never half a store for
- * others and never has two writers: make or check the folder, take STORE/lock,
- * read the marker, let the engine open its own, and for a new store write the
- * marker last.
+ * The order of opening makes sure that others never see half a store, and that a store
+ * never has two writers: make or check the folder, take STORE/lock, read the marker, let
+ * the engine open its files, and for a new store write the marker last.
  */
 #include "indexer/pipeline/writer.h"
 
@@ -32,7 +31,7 @@ static vb_status set_name(char out[VB_STORE_NAME_MAX], const char *name, const c
   return VB_OK;
 }
 
-/* The marker of the store that is there, or of the one to make; *fresh says which. */
+/* The marker of the existing store, or of the one to make; *fresh: which of them. */
 static vb_status choose(const char *folder, const vb_writer_options *options,
                         vb_store_marker *marker, bool *fresh, vb_error *err) {
   vb_status status = vb_store_read_marker(folder, marker, err);
@@ -71,7 +70,7 @@ vb_status vb_writer_open(const char *folder, const vb_writer_options *options, v
   bool fresh;
   int lock = -1;
   *out = NULL;
-  /* Before the lock file: a folder that is none of ours stays untouched. */
+  /* Before the lock file is made: a folder that is not a store stays untouched. */
   vb_status status = vb_store_read_marker(folder, &marker, err);
   if (options->create && (status == VB_NOT_FOUND || status == VB_INVALID))
     status = vb_store_prepare(folder, err);

@@ -1,10 +1,10 @@
 /*
- * writer.h - the one way into a store, whichever engine keeps it.
+ * writer.h - the only way to write to a store, of either engine.
  *
- * put and delete become visible, and durable, at commit, all or nothing; when the
- * memory budget is used up in between, put commits by itself, whole articles
- * only. One writer at a time holds a store; the second gets VB_LOCKED. The
- * writer analyses the article itself, so both engines index the same tokens.
+ * Puts and removals become visible and durable together, at commit. If the memory budget
+ * is used up before, put commits on its own, whole articles only. A store has one writer
+ * at a time; a second one gets VB_LOCKED. The writer analyses articles itself, so both
+ * engines index the same tokens.
  */
 #ifndef VB_PIPELINE_WRITER_H
 #define VB_PIPELINE_WRITER_H
@@ -16,14 +16,14 @@
 typedef struct vb_writer vb_writer;
 
 typedef struct vb_writer_options {
-  const char *engine;   /* "xapian", ...; NULL: what the store is, or the default for a new one */
-  const char *language; /* of the stemmer; NULL: what the store has, or English */
+  const char *engine;   /* "xapian", ...; NULL: the store's, or the default for a new store */
+  const char *language; /* of the stemmer; NULL: the store's, or English */
   size_t memory;        /* budget in bytes; 0: the default */
-  unsigned threads;     /* 2: a second one takes a share of the work; 0: one */
-  bool create;          /* make the store when there is none */
+  unsigned threads;     /* 2: a second thread shares the work; 0: one thread */
+  bool create;          /* make the store if there is none */
 } vb_writer_options;
 
-/* What a store says about itself; strings are the writer's. */
+/* What a store is; the strings belong to the writer. */
 typedef struct vb_writer_info {
   const char *engine, *language;
   uint64_t articles;
@@ -37,8 +37,8 @@ typedef struct vb_writer_class {
   vb_status (*put)(vb_writer *writer, const vb_article *article, const vb_analysis *text,
                    uint64_t hash, vb_error *err);
   vb_status (*remove)(vb_writer *writer, vb_str id, vb_error *err);
-  /* Every article, in no order; `visit` gets borrowed strings and must not write to the store.
-     For --prune. */
+  /* Calls `visit` for every article, in no order, with borrowed strings; it must not write to the
+     store. Used by --prune. */
   vb_status (*each)(vb_writer *writer,
                     vb_status (*visit)(void *context, vb_str id, vb_str path, vb_error *err),
                     void *context, vb_error *err);
@@ -49,22 +49,22 @@ typedef struct vb_writer_class {
 } vb_writer_class;
 
 struct vb_writer {
-  const vb_writer_class *class; /* first member of each engine's own struct */
-  int lock;                     /* on STORE/lock; vb_writer_open's, like the worker */
-  vb_task_pool *worker;         /* the second thread, for the engine and for callers; NULL: none.
-                                Its tasks are done before the engine's close is called. */
+  const vb_writer_class *class; /* first member of each engine's struct */
+  int lock;                     /* on STORE/lock; owned by vb_writer_open, like the worker */
+  vb_task_pool *worker;         /* the second thread, for engine and callers; NULL: none. Its tasks
+                                   are done before the engine's close is called. */
 };
 
 extern const vb_writer_class vb_writer_xapian, vb_writer_native;
 
-/* VB_INVALID when the options name another engine or language than the store has. */
+/* VB_INVALID if the options name another engine or language than the store's. */
 vb_status vb_writer_open(const char *folder, const vb_writer_options *options, vb_writer **out,
                          vb_error *err);
-/* Whether the store has this id, and the hash of what it has; sees uncommitted puts too. */
+/* Whether the store has this id, and its content hash; also sees uncommitted puts. */
 vb_status vb_writer_find(vb_writer *writer, vb_str id, bool *found, uint64_t *hash, vb_error *err);
 /* Adds the article, or replaces the one with its id. */
 vb_status vb_writer_put(vb_writer *writer, const vb_article *article, uint64_t hash, vb_error *err);
-/* The same, given the words of the article's text, which the caller needed too. */
+/* The same, with the words of the article's text, which the caller has already. */
 vb_status vb_writer_put_analysed(vb_writer *writer, const vb_article *article,
                                  const vb_analysis *text, uint64_t hash, vb_error *err);
 vb_status vb_writer_remove(vb_writer *writer, vb_str id, vb_error *err); /* VB_NOT_FOUND */

@@ -1,14 +1,14 @@
 /*
- * writer_native.c - articles into the native store: analysed, gathered, flushed.
+ * writer_native.c - puts articles into the native store: analyses, collects, writes segments.
  *
- * Articles go into a batch until its budget is used up; then it is written and
- * becomes a segment of the session. Small segments are merged as they pile up.
- * Nothing of this is seen before commit.
+ * Articles are added to a batch until its budget is used up; then the batch is written
+ * and becomes a segment of the write transaction. Small segments are merged when there
+ * are many. Nothing of this is visible before commit.
  *
- * With a second thread there are two batches: while this thread fills one, the
- * worker writes the other. Only this thread touches the session.
+ * With a second thread there are two batches: while this thread fills one, the worker
+ * writes the other. Only this thread uses the transaction.
  *
- *   put -> filling --full--> writing (a task) --done--> segment of the session
+ *   put -> filling --full--> writing (a task) --done--> segment of the transaction
  */
 #include "indexer/pipeline/writer.h"
 
@@ -23,9 +23,9 @@
 #include <stdlib.h>
 
 enum {
-  /* With what the analysis and the columns need this stays below 256 MB in all. */
+  /* With the memory of analysis and columns, the total stays below 256 MB. */
   MEMORY_DEFAULT = 160 * 1024 * 1024,
-  /* Of the budget, for a merge: batches keep their memory meanwhile. */
+  /* The share of the budget that a merge may use, because batches keep their memory meanwhile. */
   MERGE_SHARE = 4
 };
 
@@ -36,11 +36,11 @@ typedef struct writer {
   vb_native_batch batches[2];
   vb_native_batch *filling;
   vb_native_batch *writing; /* NULL: none */
-  vb_stemmer *stemmer;      /* of whoever writes a batch */
-  size_t merge_memory;      /* of the budget, while batches wait empty */
+  vb_stemmer *stemmer;      /* used by the thread that writes a batch */
+  size_t merge_memory;      /* part of the budget, used while the batches are empty */
   vb_arena *arena;
   vb_buf record;
-  vb_status broken; /* a failure that left a batch half written */
+  vb_status broken; /* a failure that left a batch inconsistent; every later call returns it */
 } writer;
 
 static vb_status no_memory(vb_error *err) {
@@ -60,7 +60,7 @@ static void writer_close(vb_writer *base) {
   free(w);
 }
 
-/* A batch that is written takes twice what one that is filled does. */
+/* Writing a batch takes twice the memory of filling it. */
 static vb_status open_batches(writer *w, const vb_writer_options *options, vb_error *err) {
   size_t memory = options->memory ? options->memory : MEMORY_DEFAULT;
   w->merge_memory = memory / MERGE_SHARE;
@@ -97,7 +97,7 @@ static vb_status broken(const writer *w, vb_error *err) {
   return vb_fail(err, w->broken, "an earlier failure spoiled what was not yet committed");
 }
 
-/* Takes the written batch into the session, once it is written. */
+/* Adds the written batch to the transaction, after waiting for the task. */
 static vb_status absorb(writer *w, vb_error *err) {
   vb_native_batch *b = w->writing;
   if (!b) return VB_OK;
@@ -119,26 +119,26 @@ static void write_batch(void *context, size_t thread) {
   vb_native_batch_write(w->writing, w->stemmer);
 }
 
-/* Has the batch that is being filled written, and goes on with the other. */
+/* Starts writing the full batch, and continues with the other one. */
 static vb_status turn_over(writer *w, vb_error *err) {
   if (w->broken) return broken(w, err);
   vb_status status = absorb(w, err);
   if (status || !w->filling->docs) return status;
   w->writing = w->filling;
-  /* Urgent: it is long, and the next batch needs its memory. */
+  /* Urgent: it takes long, and the next batch needs its memory. */
   vb_task_pool_submit(w->base.worker, &w->writing->task, VB_TASK_URGENT, write_batch, w);
   if (!w->base.worker) return absorb(w, err);
   w->filling = &w->batches[w->filling == &w->batches[0]];
   return VB_OK;
 }
 
-/* Everything that was put is in the session. */
+/* Makes sure that everything that was put is in the transaction. */
 static vb_status flush(writer *w, vb_error *err) {
   vb_status status = turn_over(w, err);
   return status ? status : absorb(w, err);
 }
 
-/* Takes the article with this id away, wherever it is; VB_NOT_FOUND. */
+/* Removes the article with this id, wherever it is; VB_NOT_FOUND. */
 static vb_status take_away(writer *w, vb_id_hash id, vb_error *err) {
   if (vb_native_batch_remove(w->filling, id)) return VB_OK;
   if (w->writing && vb_native_batch_remove(w->writing, id)) return VB_OK;
@@ -159,10 +159,10 @@ typedef struct field_text {
 
 typedef struct analysed {
   field_text *texts;
-  size_t count, words;  /* words: of all fields */
-  vb_token_range *said; /* the tokens of each part of a quotation, none empty */
+  size_t count, words;  /* words: in all fields */
+  vb_token_range *said; /* the tokens of each part of a quotation; none is empty */
   size_t said_count;
-  uint32_t length; /* words of title and text */
+  uint32_t length; /* words in title and text */
   uint32_t keys[VB_SHINGLE_KEYS];
   size_t key_count;
 } analysed;
@@ -183,7 +183,8 @@ static vb_status analyse(writer *w, analysed *a, vb_field field, uint32_t positi
   return status;
 }
 
-/* Texts of one field, each out of reach of the one before. */
+/* Analyses texts of one field, at positions so far apart that no phrase crosses from one to the
+   next. */
 static vb_status analyse_row(writer *w, analysed *a, vb_field field, const vb_str *texts,
                              size_t count, size_t stride, vb_error *err) {
   uint32_t at = VB_POSITION_TEXT;
@@ -197,7 +198,7 @@ static vb_status analyse_row(writer *w, analysed *a, vb_field field, const vb_st
   return status;
 }
 
-/* Where in the text the quotations are. */
+/* Finds the places of the quotations in the text. */
 static vb_status find_said(writer *w, const vb_article *x, const vb_analysis *text, analysed *a,
                            vb_error *err) {
   size_t parts = 0;
@@ -225,8 +226,8 @@ static vb_status add_outlet(writer *w, analysed *a, vb_str name, vb_error *err) 
   return VB_OK;
 }
 
-/* Fields other than the text have spaces of positions of their own, which start behind
-   VB_POSITION_TEXT here: what is below it is the title's. */
+/* Fields other than title and text have their own ranges of positions, which begin after
+   VB_POSITION_TEXT here, because positions below it belong to titles. */
 static vb_status analyse_article(writer *w, const vb_article *x, const vb_analysis *text,
                                  analysed *a, vb_error *err) {
   *a = (analysed){0};
@@ -254,7 +255,7 @@ static vb_status analyse_article(writer *w, const vb_article *x, const vb_analys
   return status;
 }
 
-/* The ends of the quotations: what lies between two of them is said (segment.h). */
+/* Adds the special words at both ends of each part of a quotation (segment.h). */
 static vb_status add_said(writer *w, const analysed *a, vb_error *err) {
   const vb_token first = {.term = VB_SAID_FIRST, .term_length = sizeof VB_SAID_FIRST - 1};
   const vb_token last = {.term = VB_SAID_LAST, .term_length = sizeof VB_SAID_LAST - 1};
@@ -277,7 +278,7 @@ static vb_status begin_segment(writer *w, vb_error *err) {
   return status;
 }
 
-/* A failure in here leaves the builder and the segment apart. */
+/* If this fails, builder and segment have different articles: the batch is broken. */
 static vb_status add_article(writer *w, const vb_article *x, uint64_t hash, vb_id_hash id,
                              const analysed *a, vb_error *err) {
   vb_native_batch *b = w->filling;

@@ -1,14 +1,14 @@
 /*
- * writer_xapian.c - articles as documents of a Xapian database in STORE/xapian.
+ * writer_xapian.c - puts articles as documents into a Xapian database in STORE/xapian.
  *
- * Every word is a posting at its position (schema.h); one that is not its own
- * stem is a second posting under the stem's prefix at the same position. The
- * packed record is the document's data, the id its unique term.
+ * Every word is a posting at its position (schema.h). A word that is not its own stem is
+ * also a posting under the stem's prefix, at the same position. The packed record is the
+ * document's data, the id its unique term.
  *
- * libxapian keeps what is put in memory until it writes it out; the more it
- * has, the fewer times each list on disk is rewritten. We estimate that memory
- * and commit when the budget is used up. Words for "did you mean" are counted
- * per batch and given to libxapian once each, at the commit.
+ * libxapian keeps changes in memory until it writes them; the more it has, the less often
+ * each list on disk is rewritten. We estimate this memory, and commit when the budget is
+ * used up. Words for "did you mean" are counted per batch and passed to libxapian once
+ * each, at the commit.
  */
 #include "indexer/pipeline/writer.h"
 
@@ -34,19 +34,19 @@
 
 enum {
   MEMORY_DEFAULT = 256 * 1024 * 1024,
-  /* What libxapian holds for one word of an article: a node each in its trees of
-     postings and positions, and their strings; a repeated word costs less. Measured as growth of
-     the resident memory per word and stem of news articles. */
+  /* Memory of libxapian per word of an article: nodes in its trees of postings and positions, and
+     their strings. Measured as growth of resident memory per word and stem of news articles; a
+     repeated word takes less. */
   POSTING_BYTES = 75,
-  /* Shorter words have too many neighbours to be corrected to, longer ones are none;
-     libxapian's own limit is 64 bytes. */
+  /* Shorter words have too many neighbours to be useful corrections; longer ones are mostly not
+     words. libxapian's own limit is 64 bytes. */
   SPELLING_MIN = 3,
   SPELLING_MAX = 40
 };
 
 typedef struct writer {
   vb_writer base;
-  char *path, *fresh_path; /* STORE/xapian; STORE/xapian.new, while compacting */
+  char *path, *fresh_path; /* STORE/xapian; STORE/xapian.new while compacting */
   char language[VB_STORE_NAME_MAX];
   vb_xapian_database *db;
   vb_xapian_document *document;
@@ -54,11 +54,11 @@ typedef struct writer {
   vb_arena *arena;
   vb_word_count *spelling;
   vb_buf record;
-  size_t budget, pending; /* bytes, estimated */
+  size_t budget, pending; /* bytes; pending is an estimate */
   uint32_t batch_articles;
 } writer;
 
-/* Where the words of a piece of text go. */
+/* Where the words of a text are added. */
 typedef struct target {
   vb_field field;
   uint32_t position; /* of the first word */
@@ -98,7 +98,7 @@ static void writer_close(vb_writer *base) {
   free(w);
 }
 
-/* What a searcher needs to know of a shard that it sees through a server only. */
+/* Writes metadata for searchers that see a shard only through a server. */
 static vb_status describe(writer *w, vb_error *err) {
   char version[16];
   snprintf(version, sizeof version, "%d", VB_STORE_VERSION);
@@ -125,7 +125,7 @@ static vb_status writer_open(const char *folder, const vb_writer_options *option
   if (!w->path || !w->fresh_path || !w->arena || !w->spelling) status = no_memory(err);
   if (!status) status = vb_stemmer_open(w->language, &w->stemmer, err);
   if (!status) status = vb_xapian_document_new(&w->document, err);
-  if (!status) status = remove_folder(w->fresh_path, err); /* of a compaction broken off */
+  if (!status) status = remove_folder(w->fresh_path, err); /* left by an interrupted compaction */
   if (!status) status = vb_xapian_open_writable(w->path, options->create, &w->db, err);
   if (status == VB_NOT_FOUND)
     status = vb_fail(err, VB_CORRUPT, "%s: the store's database is not there", w->path);
@@ -156,7 +156,7 @@ static vb_status add_word(writer *w, const target *to, vb_str word, uint32_t pos
                                     to->weight, err);
 }
 
-/* Adds the words of a text and moves the target's position behind them. */
+/* Adds the words of a text and advances the target's position past them. */
 static vb_status add_tokens(writer *w, target *to, const vb_token *tokens, size_t count,
                             vb_error *err) {
   bool counted = to->field != VB_FIELD_LANGUAGE && to->field != VB_FIELD_SAID;
@@ -182,7 +182,8 @@ static vb_status add_field(writer *w, vb_field field, vb_str text, vb_error *err
   return add_text(w, &to, text, err);
 }
 
-/* Each speaker, and each part of each quotation, out of reach of the one before. */
+/* Adds each speaker and each part of a quotation, so far apart that no phrase crosses between
+   two. */
 static vb_status add_quotations(writer *w, const vb_article *article, const vb_analysis *text,
                                 vb_error *err) {
   target speakers = {VB_FIELD_SPEAKER, VB_POSITION_FIRST, 1};
@@ -215,7 +216,7 @@ static vb_status add_shingle_keys(writer *w, const vb_analysis *text, vb_error *
   return status;
 }
 
-/* Terms that filter and do not rank: they add nothing to the article's length. */
+/* Adds terms that only filter: they have no weight and do not count in the article's length. */
 static vb_status add_outlet(writer *w, const vb_article *article, vb_error *err) {
   vb_source_key key;
   if (!vb_source_key_of(article->source, key)) return VB_OK;
@@ -383,8 +384,8 @@ static vb_status writer_commit(vb_writer *base, vb_error *err) {
   return commit((writer *)base, err);
 }
 
-/* A compact copy beside the database takes its place in one step; readers keep
-   the old files until they look again. */
+/* Writes a compact copy and puts it in the database's place in one step. Readers keep the old files
+   until they reopen. */
 static vb_status writer_compact(vb_writer *base, vb_error *err) {
   writer *w = (writer *)base;
   vb_status status = commit(w, err);

@@ -1,10 +1,10 @@
 /*
- * database.cc - opening, committing, compacting and asking about databases.
+ * database.cc - opens, commits, compacts and describes databases.
  *
- * A writable database is inside a transaction from its opening on: libxapian
- * commits what is pending when a database is closed or destroyed, and we
- * promise that nothing is visible before vb_xapian_commit. Commit ends the
- * transaction, which syncs it to disk, and begins the next.
+ * A writable database is in a transaction from the moment it is opened. Without one,
+ * libxapian would commit pending changes when the database is closed or destroyed, but
+ * nothing may be visible before vb_xapian_commit. Committing ends the transaction, which
+ * syncs it to disk, and begins the next one.
  */
 #include "indexer/xapian-c/guard.h"
 

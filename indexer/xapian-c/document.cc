@@ -1,11 +1,11 @@
 /*
- * document.cc - documents: filled, put into a database, and read back.
+ * document.cc - fills documents, puts them into a database, and reads them back.
  */
 #include "indexer/xapian-c/guard.h"
 
 namespace {
 
-/* prefix + term in the document's own string: no allocation per token. */
+/* prefix + term, in the document's own string: avoids an allocation per token. */
 const std::string &join(vb_xapian_document *document, const char *prefix, vb_str term) {
   document->term.assign(prefix);
   if (term.n) document->term.append(term.p, term.n);

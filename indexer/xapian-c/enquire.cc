@@ -1,5 +1,5 @@
 /*
- * enquire.cc - running a query: the order, the window, the facets.
+ * enquire.cc - runs a query: order, window, facets.
  */
 #include "indexer/xapian-c/guard.h"
 
@@ -15,8 +15,8 @@ namespace {
 
 void set_order(Xapian::Enquire &enquire, const vb_xapian_search &search) {
   if (search.order == VB_XAPIAN_BY_WEIGHT) {
-    /* k2 0 and k3 1: no bonus for short documents; a word asked twice counts
-       a little more. 0.5 is Xapian's own least normalised length. */
+    /* k2 = 0: no bonus for short documents. k3 = 1: a word that is asked for twice counts a little
+       more. 0.5 is Xapian's default for the least normalised length. */
     enquire.set_weighting_scheme(Xapian::BM25Weight(search.k1, 0, 1, search.b, 0.5));
   } else if (search.order == VB_XAPIAN_BY_COUNT) {
     enquire.set_weighting_scheme(Xapian::CoordWeight());

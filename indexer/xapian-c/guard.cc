@@ -1,9 +1,8 @@
 /*
- * guard.cc - from exceptions to statuses, the most derived first.
+ * guard.cc - converts exceptions to statuses, most derived classes first.
  *
- * The order of the catch clauses is the hierarchy of xapian/error.h read from
- * its leaves: a clause that stood before a class derived from its own would
- * swallow it.
+ * The order of the catch clauses follows the hierarchy of xapian/error.h from its leaves:
+ * a clause for a base class placed earlier would catch the derived classes too.
  */
 #include "indexer/xapian-c/guard.h"
 
@@ -38,11 +37,11 @@ vb_status vb::describe_exception(vb_error *err, const char *doing) noexcept {
     return tell(err, VB_VERSION, doing, e);
   } catch (const Xapian::DatabaseNotFoundError &e) {
     return tell(err, VB_NOT_FOUND, doing, e);
-  } catch (const Xapian::DatabaseError &e) { /* opening, creating, closed and the rest */
+  } catch (const Xapian::DatabaseError &e) { /* opening, creating, closed, and others */
     return tell(err, VB_IO, doing, e);
   } catch (const Xapian::DocNotFoundError &e) {
     return tell(err, VB_NOT_FOUND, doing, e);
-  } catch (const Xapian::NetworkError &e) { /* and its timeout */
+  } catch (const Xapian::NetworkError &e) { /* includes its timeout */
     return tell(err, VB_UNAVAILABLE, doing, e);
   } catch (const Xapian::FeatureUnavailableError &e) {
     return tell(err, VB_INVALID, doing, e);

@@ -1,9 +1,9 @@
 /*
- * guard.h - the one place where C++ exceptions become statuses.
+ * guard.h - the only place where C++ exceptions become statuses.
  *
- * Every entry point of xapian_c.h runs its body inside guard() or reading();
- * nothing thrown by libxapian or the standard library crosses into C, where it
- * would skip the clean-up silently.
+ * Every entry point of xapian_c.h runs its body inside guard() or reading(). No exception
+ * of libxapian or the standard library crosses into C, where it would silently skip the
+ * clean-up.
  */
 #ifndef VB_XAPIAN_C_GUARD_H
 #define VB_XAPIAN_C_GUARD_H
@@ -19,10 +19,10 @@ extern "C" {
 
 namespace vb {
 
-/* Inside a catch block only: the status and the sentence for what was thrown. */
+/* REQUIRES: inside a catch block. The status and the sentence for the current exception. */
 vb_status describe_exception(vb_error *err, const char *doing) noexcept;
 
-/* Runs body, which returns a vb_status. `doing` says what was tried: "commit". */
+/* Runs body, which returns a vb_status. `doing` names the operation in messages: "commit". */
 template <typename Body> vb_status guard(vb_error *err, const char *doing, Body body) noexcept {
   try {
     return body();
@@ -31,8 +31,8 @@ template <typename Body> vb_status guard(vb_error *err, const char *doing, Body 
   }
 }
 
-/* The same for a body that only reads `database` and may be run again: when a
-   writer has overtaken the snapshot, reopens and tries once more. */
+/* The same for a body that only reads `database` and may be repeated: if a writer has made the
+   snapshot too old, reopens the database and tries once more. */
 template <typename Body>
 vb_status reading(Xapian::Database &database, vb_error *err, const char *doing,
                   Body body) noexcept {
@@ -51,14 +51,14 @@ vb_status reading(Xapian::Database &database, vb_error *err, const char *doing,
 } // namespace vb
 
 struct vb_xapian_database {
-  Xapian::Database reader;           /* a writable one too can be read through this */
-  Xapian::WritableDatabase writable; /* shares the reader's internals */
+  Xapian::Database reader;           /* reads from writable databases too */
+  Xapian::WritableDatabase writable; /* shares the internals of `reader` */
   bool can_write;
 };
 
 struct vb_xapian_document {
   Xapian::Document document;
-  std::string term; /* keeps its memory from call to call */
+  std::string term; /* reused, to avoid an allocation per call */
 };
 
 struct vb_xapian_query {

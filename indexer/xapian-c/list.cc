@@ -1,15 +1,15 @@
 /*
  * list.cc - term, posting and position lists as cursors.
  *
- * A cursor holds its place inside a snapshot, so it cannot be retried when a
- * writer overtakes it: its owner gets the status and begins again.
+ * A cursor's place belongs to one snapshot, so it cannot be retried when a writer makes
+ * the snapshot too old: the caller gets the status and must begin again.
  */
 #include "indexer/xapian-c/guard.h"
 
 struct vb_xapian_terms {
   Xapian::TermIterator at, end;
-  bool of_document; /* the number beside a term is its weight, not its frequency */
-  std::string term; /* what was handed out last */
+  bool of_document; /* the number returned with a term is its weight, not its frequency */
+  std::string term; /* the last one returned */
 };
 
 struct vb_xapian_postings {

@@ -1,6 +1,6 @@
 /*
- * query.cc - query trees. All queries of one search live in its pool and go
- * with it; libxapian counts the references between them.
+ * query.cc - query trees. All queries of one search belong to its pool and are freed with it;
+ * libxapian counts the references between them.
  */
 #include "indexer/xapian-c/guard.h"
 
@@ -8,7 +8,7 @@
 #include <vector>
 
 struct vb_xapian_pool {
-  std::deque<vb_xapian_query> queries; /* a deque never moves what it holds */
+  std::deque<vb_xapian_query> queries; /* a deque, because it never moves its elements */
 };
 
 namespace {

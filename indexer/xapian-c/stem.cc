@@ -5,7 +5,7 @@
 
 struct vb_xapian_stemmer {
   Xapian::Stem stem;
-  std::string word; /* keeps its memory from call to call */
+  std::string word; /* reused, to avoid an allocation per call */
 };
 
 vb_status vb_xapian_stemmer_open(const char *language, vb_xapian_stemmer **out, vb_error *err) {

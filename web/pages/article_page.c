@@ -1,27 +1,26 @@
 /*
- * article_page.c - one article, its matches marked and the first one an anchor.
+ * article_page.c - one article with its matches marked; the first match is an anchor.
  *
- * Paragraphs come from the text's blank lines; a mark that runs over one is
- * shown in both. Text and comments have a limit each on the page (never in the
- * store or the API), with a line that says what was left out.
+ * Paragraphs follow the text's blank lines; a mark across two paragraphs is shown in
+ * both. The page limits the length of text and comments (store and API do not), and says
+ * what was left out.
  */
 #include "web/pages/page.h"
 
 #include "indexer/base/utf8.h"
 
 enum {
-  /* Longer than any newspaper article; a browser shows it without effort. A longer text is shown
-     from a paragraph before its first match. */
+  /* Longer than any newspaper article, and easy for a browser. A longer text is shown from a
+     paragraph before its first match. */
   TEXT_SHOWN = 1024 * 1024,
   COMMENTS_SHOWN = 500,
   QUOTATIONS_SHOWN = 100,
-  OPENING_BYTES = 90, /* of a quotation in the list beside the text */
-  JUMPS_MAX = 30      /* links to single matches; the keys go on from there */
+  OPENING_BYTES = 90, /* of a quotation in the list next to the text */
+  JUMPS_MAX = 30      /* links to single matches; further matches are reached by key */
 };
 
-/* The first quotation that begins at or after a byte of the text; its number leads to the
- * paragraph.
- */
+/* The index of the first quotation, from `first`, that begins at a byte of the text or after it;
+   its number is the anchor in the paragraph. */
 static size_t quotation_from(const vb_article_view *view, size_t first, size_t byte) {
   while (first < view->quotation_count && view->quotations[first].parts[0].start < byte) first++;
   return first;
@@ -34,7 +33,7 @@ static void add_paragraph(vb_template_data *data, vb_str text, size_t from, size
   vb_page_marked(one, "pieces", vb_str_slice(text, from, to), from, marks, anchor);
 }
 
-/* The first mark that a paragraph at `at` can show; marks and paragraphs walk on together. */
+/* Drops the marks that end before `at`, since paragraphs and marks are walked together. */
 static vb_marks marks_from(vb_marks marks, size_t at) {
   while (marks.count && marks.marks[0].end <= at) marks.marks++, marks.count--;
   return marks;
@@ -81,7 +80,7 @@ static void add_comments(vb_template_data *data, const vb_article_view *view, si
   vb_template_flag(data, "comments_open", *anchor > before);
 }
 
-/* The first words of a quotation, cut at a blank where it is long. */
+/* The first words of a quotation, cut at a blank if it is long. */
 static vb_str opening_of(vb_str text) {
   const char *line_end = memchr(text.p, '\n', text.n);
   size_t n = line_end ? (size_t)(line_end - text.p) : text.n;
@@ -92,7 +91,7 @@ static vb_str opening_of(vb_str text) {
   return vb_str_slice(text, 0, n);
 }
 
-/* Whether a quotation begins in the paragraph of the one before it. */
+/* Whether a quotation begins in the same paragraph as the one before it. */
 static bool follows_in_paragraph(const vb_article_view *view, size_t i) {
   if (i == 0) return false;
   size_t from = view->quotations[i - 1].parts[0].start, to = view->quotations[i].parts[0].start;

@@ -1,15 +1,15 @@
 /*
- * history_page.c - the history of a quote on its page: first, wordings, sources, chart.
+ * history_page.c - the history of a quote: first appearance, wordings, sources, chart.
  *
- * The page's address holds the quote and "history=1", so that it can be sent.
- * The chart has a bar for each month, the empty ones too, or for each year when
- * the months would be too many to see.
+ * The page's address contains the quote and "history=1", so that it can be shared. The
+ * chart has a bar for each month, also for empty ones, or for each year if there would be
+ * too many months.
  */
 #include "web/pages/page.h"
 
 #include <stdio.h>
 
-enum { BARS_MAX = 60, BAR_LEAST = 4 /* of 100: a single article among many stays visible */ };
+enum { BARS_MAX = 60, BAR_LEAST = 4 /* per cent: keeps a single article visible */ };
 
 static void add_first(vb_request_context *call, vb_template_data *data, const char *list,
                       vb_str quote, const vb_quote_first *of) {
@@ -25,7 +25,7 @@ static void add_first(vb_request_context *call, vb_template_data *data, const ch
   if (!of->sure) vb_template_set(first, "doubt", of->doubt);
 }
 
-/* First in any wording, and first in these words where that is another article. */
+/* Adds the first article in any wording, and the first with these words if it is another one. */
 static void add_firsts(vb_request_context *call, vb_template_data *data, vb_str quote,
                        const vb_quote_history *history) {
   const vb_quote_first *exact = &history->first_exact;
@@ -65,7 +65,7 @@ static void add_bar(vb_template_data *data, uint64_t count, uint64_t most, const
   vb_template_number(bar, "bar_height", height);
 }
 
-/* Months counted from year 0, or years; `unit` is 12 or 1 of them a year. */
+/* A month as a number: months since year 0 if `unit` is 12, years if it is 1. */
 static uint32_t place_of(const vb_quote_month *month, uint32_t unit) {
   return unit == 12 ? month->year * 12 + month->month - 1 : month->year;
 }
@@ -78,8 +78,7 @@ static void add_chart(vb_template_data *data, const vb_quote_history *history) {
   if (last - place_of(&history->months[0], 12) >= BARS_MAX)
     unit = 1, last = place_of(&history->months[n - 1], 1);
   uint32_t first = place_of(&history->months[0], unit);
-  if (last - first >= BARS_MAX)
-    first = last - BARS_MAX + 1; /* said by the label of the first bar */
+  if (last - first >= BARS_MAX) first = last - BARS_MAX + 1; /* the first bar's label shows this */
   for (; at < n; at++) {
     uint32_t place = place_of(&history->months[at], unit);
     if (place >= first) counts[place - first] += history->months[at].articles;

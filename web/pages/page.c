@@ -1,9 +1,8 @@
 /*
  * page.c - what all pages share.
  *
- * Pages are made by filling templates, which escape whatever they are given; so
- * no text of an article or a query can become markup, and addresses need only be
- * percent-encoded here.
+ * Pages are made by filling templates, which escape every text. So no text of an article
+ * or a query can become markup, and addresses only need percent-encoding here.
  */
 #include "web/pages/page.h"
 
@@ -13,8 +12,8 @@
 
 #include <stdio.h>
 
-/* An address must stay below VB_HTTP_URL_MAX: of a longer quote the link to the article carries
-   the beginning, which is enough to find the place. Bytes before percent-encoding. */
+/* An address must stay below VB_HTTP_URL_MAX, so a link to an article has only the beginning of a
+   long quote, which is enough to find the place. In bytes before percent-encoding. */
 enum { LINK_QUOTE_MAX = 1500 };
 
 vb_template_data *vb_page_begin(vb_request_context *call, vb_str title, vb_str query) {
@@ -69,7 +68,7 @@ void vb_page_marked(vb_template_data *data, const char *section, vb_str text, si
     size_t from = marks.marks[i].start, to = marks.marks[i].end;
     if (to <= start || to <= from) continue;
     if (from >= start + text.n) break;
-    bool begins = from >= start; /* or goes on from the paragraph before */
+    bool begins = from >= start; /* otherwise the mark continues from the previous paragraph */
     from = vb_utf8_floor(text, begins ? from - start : 0);
     to = vb_utf8_floor(text, to - start < text.n ? to - start : text.n);
     if (from < at || to <= from) continue;
@@ -157,7 +156,7 @@ vb_str vb_page_article_link(vb_request_context *call, vb_str id, vb_str query, v
   vb_page_add_param(&out, "id", id);
   vb_page_add_param(&out, "q", query);
   vb_page_add_param(&out, "quote", quote);
-  if (out.n > VB_HTTP_URL_MAX - 256 && (query.n || quote.n)) { /* rather the article than 414 */
+  if (out.n > VB_HTTP_URL_MAX - 256 && (query.n || quote.n)) { /* better no marks than a 414 */
     vb_buf_clear(&out);
     return vb_page_article_link(call, id, VB_STR_NONE, VB_STR_NONE);
   }
@@ -194,7 +193,7 @@ void vb_page_error(vb_request_context *call, unsigned status, const char *messag
 
 void vb_page_copies(vb_request_context *call, vb_template_data *data, const vb_copies *copies,
                     vb_str query, vb_str quote) {
-  enum { SHOWN = 12 }; /* two or three lines of sources */
+  enum { SHOWN = 12 }; /* sources: two or three lines */
   for (size_t i = 0; copies && i < copies->count && i < SHOWN; i++) {
     const vb_copy *copy = &copies->list[i];
     vb_template_data *one = vb_template_add(data, "copies");

@@ -1,9 +1,9 @@
 /*
- * query_page.c - a search as it stands in an address, for the pages that list results.
+ * query_page.c - reads and writes a search as an address, for the pages that list results.
  *
- * Every control of such a page is a link or a plain form whose address holds all that was asked;
- * so it can be kept, sent, and gone back to. Each of them is the query with one thing changed,
- * and starts at the first result again.
+ * Every control of such a page is a link or a plain form, and its address contains the
+ * whole query, so it can be bookmarked, shared, and returned to. A control is the query
+ * with one thing changed, and starts again at the first result.
  */
 #include "web/pages/page.h"
 
@@ -19,7 +19,7 @@ vb_status vb_page_read_query(const vb_request_context *call, size_t size, vb_pag
   query->filter.author = vb_context_text(call, "author");
   query->unfolded = vb_str_is(vb_context_text(call, "fold"), "0");
   query->sort = query->usual;
-  vb_sort_of_name(vb_context_text(call, "sort"), &query->sort); /* anything else: the usual one */
+  vb_sort_of_name(vb_context_text(call, "sort"), &query->sort); /* unknown: keeps the default */
   if (query->speaker.n + query->filter.after.n + query->filter.before.n + query->filter.source.n +
           query->filter.author.n >
       VB_REQUEST_FIELD_MAX)

@@ -1,9 +1,9 @@
 /*
- * quote_page.c - where a pasted quote was printed, and how exactly.
+ * quote_page.c - shows where a pasted quote was printed, and how exactly.
  *
- * The form posts, since a quote may be longer than an address. A short one is
- * answered with 303 and an address that holds it, so that the answer can be kept
- * and sent like any other page.
+ * The form uses POST, because a quote may be longer than an address. A short quote is
+ * answered with 303 and an address that contains it, so that the answer can be bookmarked
+ * and shared like any other page.
  */
 #include "web/pages/page.h"
 
@@ -15,7 +15,7 @@ enum {
 };
 
 typedef struct verdict_words {
-  const char *label, *meaning, *look; /* look: the class of its badge */
+  const char *label, *meaning, *look; /* look: the CSS class of its badge */
 } verdict_words;
 
 static verdict_words words_of(vb_verdict verdict) {
@@ -112,7 +112,7 @@ static void show_answer(vb_request_context *call, vb_template_data *data, vb_str
   vb_page_failures(data, answer->failures, answer->failure_count);
 }
 
-/* The address of the same quote with its history, or without; copies folded, or not. */
+/* The address of the same quote with or without its history, and with copies folded or not. */
 static vb_str address_of(vb_request_context *call, vb_str quote, bool history, bool fold) {
   vb_buf to = VB_BUF_INIT;
   vb_buf_text(&to, "/quote?q=");
@@ -126,10 +126,10 @@ static void redirect(vb_request_context *call, vb_str quote) {
   call->response->status = 303;
   call->response->type = "text/plain; charset=utf-8";
   call->response->location =
-      address_of(call, quote, false, true).p; /* "" without memory: this page */
+      address_of(call, quote, false, true).p; /* "" when there is no memory: the same page */
 }
 
-/* The quote, from the form or the address; false when the call was answered. */
+/* Reads the quote from the form or the address; false if the call has been answered. */
 static bool read_quote(vb_request_context *call, vb_str *quote) {
   vb_error error;
   vb_url_params form;

@@ -1,8 +1,8 @@
 /*
- * said_page.c - the list of quotations, and a speaker's page.
+ * said_page.c - the list of quotations, and the page of a speaker.
  *
- * What a quotation says is shown as it was printed;
- * the marks around it are the page's own, since papers differ in theirs.
+ * The words of a quotation are shown as printed; the quotation marks are the page's own,
+ * since papers differ in theirs.
  */
 #include "web/pages/page.h"
 #include "web/pages/year_chart.h"
@@ -41,7 +41,7 @@ static void add_quotation(vb_request_context *call, vb_template_data *data,
     const vb_listed_part *part = &q->parts[i];
     vb_page_marked(vb_template_add(one, "parts"), "pieces", part->text, 0, part->marks, NULL);
   }
-  /* To the place in the article: the words of its first part, looked up as a quote. */
+  /* Links to the place in the article: looks up the words of the first part as a quote. */
   vb_template_set(one, "link",
                   vb_page_article_link(call, q->article.id, VB_STR_NONE, q->parts[0].text));
   vb_page_said_by(call, one, q);
@@ -96,7 +96,7 @@ void vb_page_said(vb_request_context *call) {
     return;
   }
   vb_status status = vb_page_read_query(call, PAGE_SIZE, &l, &error);
-  l.filter.author = VB_STR_NONE, l.unfolded = false; /* are of the search page */
+  l.filter.author = VB_STR_NONE, l.unfolded = false; /* these belong to the search page */
   bool asked = vb_page_asks(&l);
   vb_said_request request = {.query = l.q.p ? l.q : VB_STR(""),
                              .speaker = l.speaker,
@@ -122,7 +122,7 @@ void vb_page_said(vb_request_context *call) {
 
 /* ---- a speaker --------------------------------------------------------- */
 
-/* The name as a query of articles: speaker:"..." */
+/* The name as a query for articles: speaker:"..." */
 static vb_str as_query(vb_request_context *call, vb_str name) {
   vb_buf out = VB_BUF_INIT;
   vb_buf_text(&out, "speaker:\"");

@@ -1,7 +1,7 @@
 /*
  * search_page.c - the search page: hits, filters, years, paging.
  *
- * Its address holds the whole search (query_page.c).
+ * Its address contains the whole search (query_page.c).
  */
 #include "web/pages/page.h"
 #include "web/pages/year_chart.h"
@@ -12,7 +12,7 @@
 enum {
   PAGE_SIZE = 10,
   SNIPPETS = 3,
-  SOURCES_SHOWN = 8, /* the rest is folded */
+  SOURCES_SHOWN = 8, /* the others are collapsed */
   SPEAKERS_SHOWN = 10,
   PAGES_AROUND = 2 /* links to pages before and after this one */
 };
@@ -53,7 +53,8 @@ static void add_sources(vb_request_context *call, vb_template_data *data,
   vb_template_flag(data, "any_sources", found->source_count > 0 && !query->filter.source.n);
 }
 
-/* Who is quoted in the results; each name narrows the search to the articles that quote it. */
+/* Adds the people quoted in the results; each name restricts the search to articles that quote
+   it. */
 static void add_speakers(vb_request_context *call, vb_template_data *data,
                          const vb_page_query *query, const vb_search_result *result) {
   vb_template_flag(data, "any_speakers", result->speaker_count > 0);
@@ -89,15 +90,15 @@ static void add_page(vb_request_context *call, vb_template_data *data, const vb_
   vb_template_flag(one, "page_current", current);
 }
 
-/* Pages begin at a multiple of PAGE_SIZE, counted from the first hit backwards of this one and from
-   `next` on: with copies folded, this page may reach past PAGE_SIZE articles. */
+/* Adds links to other pages. Earlier pages are counted back from this one's first hit, later pages
+   from `next`: with copies folded, this page may cover more than PAGE_SIZE articles. */
 static void add_pages(vb_request_context *call, vb_template_data *data, const vb_page_query *query,
                       const vb_search_result *result) {
   uint64_t total = result->total;
   size_t reachable = total < VB_WINDOW_MAX ? (size_t)total : VB_WINDOW_MAX;
   size_t current = query->from / PAGE_SIZE, next = result->next;
   if (query->from && !current) current = 1;
-  /* The last window that can be asked for begins PAGE_SIZE before the end of what is reachable. */
+  /* The last window that can be requested begins PAGE_SIZE before the end of what is reachable. */
   if (next > VB_WINDOW_MAX - PAGE_SIZE) next = 0;
   size_t behind = next ? (reachable - next + PAGE_SIZE - 1) / PAGE_SIZE : 0;
   vb_page_query other = *query;
@@ -121,7 +122,7 @@ static void add_pages(vb_request_context *call, vb_template_data *data, const vb
   }
 }
 
-/* Says when copies are folded, with a link that shows them all, and the way back. */
+/* Says that copies are folded, with a link that shows them all; and the reverse. */
 static void add_folding(vb_request_context *call, vb_template_data *data,
                         const vb_page_query *query, const vb_search_result *result) {
   bool copies = false;
@@ -193,7 +194,7 @@ void vb_page_search(vb_request_context *call) {
     return;
   }
   vb_status status = vb_page_read_query(call, PAGE_SIZE, &query, &error);
-  query.speaker = VB_STR_NONE; /* is said in the query here */
+  query.speaker = VB_STR_NONE; /* here it is part of the query text */
   bool fresh = !vb_page_asks(&query);
   vb_search_request request = {.query = query.q.p ? query.q : VB_STR(""),
                                .from = query.from,
@@ -216,7 +217,7 @@ void vb_page_search(vb_request_context *call) {
   if (!data) return;
   vb_template_flag(data, "on_search", true);
   vb_page_form(data, &query);
-  if (status) vb_template_format(data, "problem", "%s", error.text); /* a date that is none */
+  if (status) vb_template_format(data, "problem", "%s", error.text); /* such as an invalid date */
   else if (fresh) show_empty(call, data);
   else show_result(call, data, &query, &result);
   vb_page_send(call, status ? 400 : 200, "search.html", data);

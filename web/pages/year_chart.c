@@ -1,15 +1,15 @@
 /*
- * year_chart.c - articles by year as a row of bars, each a link to its year.
+ * year_chart.c - articles per year as a row of bars, each a link to its year.
  *
- * Oldest to the left, with the empty years between them: a gap is news too.
+ * Oldest on the left, with empty years included, because a gap is information too.
  */
 #include "web/pages/year_chart.h"
 
 #include <stdio.h>
 
 enum {
-  /* Years in one chart; more would be thinner than a finger. Older ones are left out, and the
-     date fields reach them. */
+  /* More bars would be too thin to tap. Older years are left out; the date fields still reach
+     them. */
   YEARS_MAX = 60
 };
 
@@ -23,7 +23,7 @@ static unsigned year_of(vb_str text) {
 static void add_year(vb_request_context *call, vb_template_data *data, const vb_page_query *query,
                      unsigned year, uint64_t count, uint64_t most) {
   vb_template_data *one = vb_template_add(data, "years");
-  /* A year with any article shows: at least 2 of 100. */
+  /* A year with any article is visible: at least 2 of 100. */
   unsigned height = count ? 2 + (unsigned)((double)count / (double)most * 98) : 0;
   char text[8];
   snprintf(text, sizeof text, "%u", year);
