@@ -160,7 +160,11 @@ typedef struct vb_store vb_store;
 
 typedef struct vb_store_options {
   uint32_t shard_timeout_ms; /* of remote shards; 0: 5 seconds */
+  uint32_t memory_mib;       /* that one question may take; 0: VB_MEMORY_MIB. Past it VB_LIMIT */
 } vb_store_options;
+
+/* What people ask takes less than 1 MiB; a phrase of ten prefixes over many segments some 50. */
+enum { VB_MEMORY_MIB = 64, VB_MEMORY_MIB_MAX = 65536 };
 
 /* where: a folder made by verbatim-index, or "xapian://HOST:PORT,xapian://HOST:PORT...".
    options may be NULL. VB_NOT_FOUND, VB_VERSION, VB_CORRUPT, VB_UNAVAILABLE. */

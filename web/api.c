@@ -84,6 +84,7 @@ void vb_api_search(vb_request_context *call) {
     return;
   }
   if (!status) status = vb_search(call->store, &request, call->arena, &result, &error);
+  call->response->cut = !status && result.timed_out;
   if (!status) status = vb_search_to_json(&request, &result, call->arena, &json, &error);
   vb_context_answer(call, status, json, &error);
 }
@@ -158,6 +159,7 @@ void vb_api_said(vb_request_context *call) {
     status = vb_context_number(call, "size", 10, VB_REQUEST_SIZE_MAX, &request.size, &error);
   if (!status) status = read_filter(call, &request.filter, &error);
   if (!status) status = vb_said(call->store, &request, call->arena, &result, &error);
+  call->response->cut = !status && result.timed_out;
   if (!status) status = vb_said_to_json(&request, &result, call->arena, &json, &error);
   vb_context_answer(call, status, json, &error);
 }
@@ -173,6 +175,7 @@ void vb_api_speaker(vb_request_context *call) {
   vb_status status =
       vb_context_number(call, "latest", 10, VB_REQUEST_SIZE_MAX, &request.latest, &error);
   if (!status) status = vb_speaker(call->store, &request, call->arena, &profile, &error);
+  call->response->cut = !status && profile.timed_out;
   if (!status) status = vb_speaker_to_json(&profile, call->arena, &json, &error);
   vb_context_answer(call, status, json, &error);
 }

@@ -7,7 +7,9 @@
  *
  *   library thread:  RECEIVING --complete--> QUEUED ........... ANSWERED --> sent
  *                       |                      | suspended         ^
- *   worker:             |                      `------answer-------'
+ *   worker:             |                      |------answer-------|
+ *                       |                      `------> HELD ------'   a long search
+ * (time_shares.h)
  *                       `--too large--> REFUSED: error sent, the rest read and dropped
  *
  * An exchange belongs to the library's thread, except between suspend and resume, when it
@@ -30,6 +32,7 @@
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,16 +69,18 @@ struct vb_http {
   atomic_bool over;     /* does not answer the requests that are still queued */
 };
 
-typedef enum stage { NEW, RECEIVING, QUEUED, ANSWERED, REFUSED } stage;
+typedef enum stage { NEW, RECEIVING, QUEUED, HELD, ANSWERED, REFUSED } stage;
 
 typedef struct exchange { /* one request and its answer */
   vb_task task;
+  vb_held held; /* while its search waits for more time */
   vb_http *http;
   vb_connection *client;
   struct MHD_Connection *connection;
   stage stage;
   char *uri;
-  vb_arena *arena;
+  vb_arena *arena;     /* of the request */
+  vb_arena *answering; /* of a try to answer it: one that is held keeps no more than its body */
   vb_http_request request;
   vb_http_response response;
   vb_buf body, piece;
@@ -199,15 +204,61 @@ static enum MHD_Result send_answer(exchange *x) {
   return queued;
 }
 
-/* Runs on a worker. */
-static void answer(exchange *x, size_t worker) {
+/* Runs on a worker: makes an answer within the share's time, in place of an earlier one. */
+static void try_to_answer(exchange *x, size_t worker, const vb_time_share *share) {
   vb_http *http = x->http;
+  x->request.time_ms = share->milliseconds;
+  vb_buf_clear(&x->response.body);
+  x->response = (vb_http_response){.body = VB_BUF_INIT};
+  x->answering = vb_arena_new();
+  if (x->answering) {
+    x->request.arena = x->answering;
+    http->handler.answer(http->handler.context, worker, &x->request, &x->response);
+  } else {
+    refuse(x, MHD_HTTP_SERVICE_UNAVAILABLE, "no memory for the answer");
+  }
+  vb_time_shares_give_back(http->shares, share);
+}
+
+/* Runs on a worker. False: not held, so the partial answer is sent. */
+static bool hold(exchange *x) {
+  x->request.arena = x->arena;
+  vb_arena_free(x->answering);
+  x->answering = NULL;
+  x->stage = HELD;
+  return vb_time_shares_hold(x->http->shares, &x->held, x->client->address);
+}
+
+/* Runs on a worker. False: the request is held, and another thread may have it already. */
+static bool answer(exchange *x, size_t worker) {
+  vb_http *http = x->http;
+  if (x->stage == HELD) {
+    try_to_answer(x, worker, &x->held.share);
+    return true;
+  }
   vb_time_share share = vb_time_shares_take(http->shares, x->client->address);
-  x->request.time_ms = share.milliseconds;
-  if (vb_clock_seconds() - x->queued > VB_HTTP_QUEUE_SECONDS)
+  if (vb_clock_seconds() - x->queued > VB_HTTP_QUEUE_SECONDS) {
+    vb_time_shares_give_back(http->shares, &share);
     refuse(x, MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at once; try again in a moment");
-  else http->handler.answer(http->handler.context, worker, &x->request, &x->response);
-  vb_time_shares_give_back(http->shares, &share);
+    return true;
+  }
+  try_to_answer(x, worker, &share);
+  return !x->response.cut || share.place != SIZE_MAX || !hold(x);
+}
+
+/* Runs on any thread: a held request gets its place, or its partial answer is sent. */
+static void let_go(vb_held *held) {
+  exchange *x = (exchange *)(void *)((char *)held - offsetof(exchange, held));
+  if (held->share.place != SIZE_MAX && give_to_worker(x, SIZE_MAX)) return;
+  vb_time_shares_give_back(x->http->shares, &held->share);
+  x->stage = ANSWERED;
+  MHD_resume_connection(x->connection);
+}
+
+/* The share of a held request is given back. */
+static void refuse_stopped(exchange *x) {
+  if (x->stage == HELD) vb_time_shares_give_back(x->http->shares, &x->held.share);
+  refuse(x, MHD_HTTP_SERVICE_UNAVAILABLE, "the server is stopping");
 }
 
 /* Runs on a worker. */
@@ -223,8 +274,8 @@ static void run_task(void *context, size_t thread) {
     else x->last_piece = !x->response.more(x->response.state, worker, &x->piece);
     if (x->piece.failed) x->broken = true;
   } else {
-    if (stopped) refuse(x, MHD_HTTP_SERVICE_UNAVAILABLE, "the server is stopping");
-    else answer(x, worker);
+    if (stopped) refuse_stopped(x);
+    else if (!answer(x, worker)) return;
     x->stage = ANSWERED;
   }
   MHD_resume_connection(x->connection); /* from here on another thread may free the exchange */
@@ -368,7 +419,8 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
   case RECEIVING: return *n ? receive(x, bytes, n) : dispatch(x);
   case REFUSED: return *n ? receive(x, bytes, n) : MHD_NO;
   case ANSWERED: return send_answer(x);
-  case QUEUED: break; /* suspended: the library does not call */
+  case QUEUED:
+  case HELD: break; /* suspended: the library does not call */
   }
   return MHD_YES;
 }
@@ -424,6 +476,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
   vb_buf_clear(&x->body);
   vb_buf_clear(&x->piece);
   vb_arena_free(x->arena);
+  vb_arena_free(x->answering);
   free(x->uri);
   free(x);
   pthread_mutex_lock(&http->lock);
@@ -504,7 +557,7 @@ vb_status vb_http_start(const vb_http_options *options, const vb_http_handler *h
       .context = http};
   pthread_mutex_init(&http->lock, NULL);
   http->queue_max = options->threads * VB_HTTP_QUEUE_PER_WORKER;
-  status = vb_time_shares_new(options->threads, &http->shares, err);
+  status = vb_time_shares_new(options->threads, let_go, &http->shares, err);
   if (!status) status = vb_task_pool_new(options->threads, &http->workers, err);
   if (!status) status = vb_connections_start(&clients, &http->clients, err);
   if (!status) status = start_daemon(http, options, clients.limit, err);
@@ -540,6 +593,7 @@ void vb_http_stop(vb_http *http) {
   /* The workers first, which resume every connection that they have: none may be suspended when the
      library stops. */
   http->over = true;
+  vb_time_shares_stop(http->shares);
   if (http->workers) vb_task_pool_stop(http->workers);
   if (http->daemon) MHD_stop_daemon(http->daemon);
   vb_task_pool_free(http->workers);

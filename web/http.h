@@ -56,7 +56,7 @@ typedef struct vb_http_request {
   vb_str accept;        /* as sent; may be absent */
   vb_str body;
   vb_arena *arena;  /* for the answer; valid until it is sent */
-  uint32_t time_ms; /* how long its search may take (time_shares.h) */
+  uint32_t time_ms; /* how long its search may take; a second try gets more (time_shares.h) */
 } vb_http_request;
 
 /* Appends the next piece of a streamed answer; false if that was the last. A piece should take much
@@ -75,6 +75,7 @@ typedef struct vb_http_response {
   const char *location;          /* for 301 and 303, in the arena */
   const char *successor;         /* for an old address: the new one, sent as a header; a constant */
   unsigned retry_after;          /* seconds; 0: no header */
+  bool cut;                      /* the time was over before everything was found */
   vb_http_more more;             /* instead of body: streamed */
   void (*more_end)(void *state); /* called once when the stream ends or breaks; may be NULL */
   void *state;

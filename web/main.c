@@ -34,7 +34,7 @@ static vb_status serve(const vb_serve_values *o, const sigset_t *ends, vb_error 
   int fd = -1, signal_number;
   vb_status status = vb_listen_open(o->host, (unsigned)o->port, &fd, address, err);
   if (status) goto done;
-  status = vb_web_open(o->store, (unsigned)o->threads, &web, err);
+  status = vb_web_open(o->store, (unsigned)o->threads, o->memory, &web, err);
   if (status) {
     vb_program_hint_at_store(err);
     close(fd);

@@ -226,7 +226,9 @@ vb_store *vb_web_store(vb_web *web, size_t worker) {
   return w->store;
 }
 
-vb_status vb_web_open(const char *store, size_t threads, vb_web **out, vb_error *err) {
+vb_status vb_web_open(const char *store, size_t threads, size_t memory_mib, vb_web **out,
+                      vb_error *err) {
+  vb_store_options options = {.memory_mib = (uint32_t)memory_mib};
   *out = NULL;
   vb_status status = VB_OK;
   vb_web *web = calloc(1, sizeof *web);
@@ -238,7 +240,7 @@ vb_status vb_web_open(const char *store, size_t threads, vb_web **out, vb_error 
   web->worker_count = web->workers ? threads : 0;
   if (!web->store || !web->workers) status = vb_fail(err, VB_NOMEM, "no memory");
   for (size_t i = 0; i < web->worker_count && !status; i++) {
-    status = vb_store_open(store, NULL, &web->workers[i].store, err);
+    status = vb_store_open(store, &options, &web->workers[i].store, err);
     web->workers[i].looked = vb_clock_seconds();
   }
   if (status) {

@@ -9,7 +9,8 @@ enum {
   PORT_MAX = 65535,
   THREADS_MAX = 256, /* each has a searcher: memory and open files */
   CONNECTIONS_MAX = 60000,
-  TIMEOUT_MAX = 3600
+  TIMEOUT_MAX = 3600,
+  MEMORY_MAX = 65536
 };
 
 static const vb_option options[] = {
@@ -65,6 +66,14 @@ static const vb_option options[] = {
      .min = 1,
      .max = TIMEOUT_MAX,
      .at = offsetof(vb_serve_values, timeout)},
+    {.name = "memory",
+     .kind = VB_OPTION_NUMBER,
+     .argument = "MIB",
+     .help = "memory that one search may take; past it the answer says so",
+     .initial = "64",
+     .min = 1,
+     .max = MEMORY_MAX,
+     .at = offsetof(vb_serve_values, memory)},
     {.name = "log",
      .kind = VB_OPTION_FLAG,
      .help = "write a line for each request to standard error; it has the path but never what was "
@@ -80,6 +89,8 @@ static const vb_help_row about[] = {
            "within a second; no restart is needed. SIGTERM or Ctrl-C ends it after the answers "
            "under way. There is no password: before listening on other addresses than this "
            "machine's own, put a server in front that asks for one."},
+    {NULL, "A search may take 5 seconds, and shorter ones while others wait: then it gives what it "
+           "found and says so. One address has at most one long search at a time."},
     {NULL, "While it listens on this machine only, it answers only requests for localhost or an "
            "address of this machine (or --allow-host): else any web page could read the archive "
            "through its reader's browser."},

@@ -11,8 +11,9 @@
 
 typedef struct vb_web vb_web;
 
-/* Fails as vb_store_open does. */
-vb_status vb_web_open(const char *store, size_t threads, vb_web **out, vb_error *err);
+/* memory_mib: for one search. Fails as vb_store_open does. */
+vb_status vb_web_open(const char *store, size_t threads, size_t memory_mib, vb_web **out,
+                      vb_error *err);
 void vb_web_close(vb_web *web); /* takes NULL; after the server was stopped */
 
 /* The functions that the server calls. log: called with one line per request, from any thread; may

@@ -11,14 +11,17 @@
  */
 #include "indexer/base/file.h"
 
+#include "indexer/base/clock.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { READ_CHUNK = 64 * 1024 };
+enum { READ_CHUNK = 64 * 1024, WRITER_LOOK_MS = 20 };
 
 vb_status vb_file_drain(int fd, size_t limit, vb_buf *out, vb_error *err) {
   size_t total = 0;
@@ -36,7 +39,8 @@ vb_status vb_file_drain(int fd, size_t limit, vb_buf *out, vb_error *err) {
 }
 
 vb_status vb_file_read(const char *path, size_t limit, vb_buf *out, vb_error *err) {
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  /* O_NONBLOCK: opening a named pipe would wait for a writer before it can be refused. */
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return vb_fail_errno(err, errno, "%s", path);
   struct stat info;
   vb_status status = VB_OK;
@@ -47,6 +51,42 @@ vb_status vb_file_read(const char *path, size_t limit, vb_buf *out, vb_error *er
     if (status != VB_OK) vb_error_prefix(err, path);
   }
   close(fd);
+  return status;
+}
+
+/* Whether a pipe that was opened without waiting has bytes or a writer: tee copies what is there
+   and takes nothing out of it, and tells a pipe without a writer (0) from one that is silent
+   (EAGAIN).
+ */
+static bool has_writer(int fd, const int copy[2]) {
+  ssize_t n = tee(fd, copy[1], 1, SPLICE_F_NONBLOCK);
+  return n > 0 || (n < 0 && errno == EAGAIN);
+}
+
+static vb_status wait_for_writer(int fd, const char *path, vb_error *err) {
+  int copy[2];
+  if (pipe2(copy, O_CLOEXEC) != 0) return vb_fail_errno(err, errno, "%s", path);
+  double until = vb_clock_seconds() + VB_FILE_WRITER_SECONDS;
+  struct pollfd wanted = {.fd = fd, .events = POLLIN};
+  bool begun; /* POLLHUP: a writer was there and has gone, perhaps without a word */
+  while (!(begun = has_writer(fd, copy) || (wanted.revents & POLLHUP)) &&
+         vb_clock_seconds() < until)
+    if (poll(&wanted, 1, WRITER_LOOK_MS) < 0 && errno == EINTR) break;
+  close(copy[0]), close(copy[1]);
+  return begun ? VB_OK : vb_fail(err, VB_INVALID, "%s: a pipe that nobody writes to", path);
+}
+
+vb_status vb_file_open_stream(const char *path, int *fd, vb_error *err) {
+  struct stat info;
+  vb_status status = VB_OK;
+  *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (*fd < 0 || fstat(*fd, &info) != 0) status = vb_fail_errno(err, errno, "%s", path);
+  else if (S_ISFIFO(info.st_mode)) status = wait_for_writer(*fd, path, err);
+  if (status == VB_OK && fcntl(*fd, F_SETFL, 0) != 0) /* what comes later is waited for */
+    status = vb_fail_errno(err, errno, "%s", path);
+  if (status == VB_OK) return VB_OK;
+  if (*fd >= 0) close(*fd);
+  *fd = -1;
   return status;
 }
 

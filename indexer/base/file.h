@@ -14,6 +14,12 @@ vb_status vb_file_drain(int fd, size_t limit, vb_buf *out, vb_error *err);
 /* Appends the whole of a regular file; VB_NOT_FOUND, VB_IO, VB_LIMIT. The error names the path. */
 vb_status vb_file_read(const char *path, size_t limit, vb_buf *out, vb_error *err);
 
+/* Opens what a user named, to read it as a stream. A named pipe that nobody writes to is refused
+   after VB_FILE_WRITER_SECONDS, as opening it would wait for ever; one with a writer is waited for.
+   The error names the path. */
+enum { VB_FILE_WRITER_SECONDS = 2 };
+vb_status vb_file_open_stream(const char *path, int *fd, vb_error *err);
+
 /* Replaces a file atomically: writes a new file in the same folder, syncs it, renames it over the
    old one and syncs the folder. After a crash the file has the old or the new content, whole. */
 vb_status vb_file_replace(const char *path, vb_str content, vb_error *err);

@@ -4,10 +4,10 @@
 #include "indexer/command/index_commands.h"
 
 #include "indexer/article/quotation/quotation.h"
+#include "indexer/base/file.h"
 #include "indexer/pipeline/scan.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -74,10 +74,9 @@ static vb_status inspect_file(const vb_scan_file *file, const vb_read_options *r
   vb_reader_events events = {print_article, tell, NULL, i, NULL, leave_out};
   if (!file->stream) return vb_read_file(file->path, file->path, read, &events, err);
   bool standard_input = vb_str_is(vb_str_of(file->path), "-");
-  int fd = standard_input ? STDIN_FILENO : open(file->path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0) {
-    vb_error why;
-    vb_fail_errno(&why, errno, "%s", file->path);
+  int fd = STDIN_FILENO;
+  vb_error why;
+  if (!standard_input && vb_file_open_stream(file->path, &fd, &why) != VB_OK) {
     tell(i, why.text, true);
     return VB_OK;
   }

@@ -17,13 +17,12 @@
 #include "indexer/pipeline/index.h"
 
 #include "indexer/base/clock.h"
+#include "indexer/base/file.h"
 #include "indexer/pipeline/analysis_queue.h"
 #include "indexer/pipeline/hash_set.h"
 #include "indexer/pipeline/scan.h"
 #include "indexer/xapian-c/xapian_c.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 enum {
@@ -185,10 +184,9 @@ static vb_status read_stream(run *r, const char *path, const vb_reader_events *e
                              vb_error *err) {
   if (strcmp(path, "-") == 0)
     return vb_read_descriptor(STDIN_FILENO, path, &r->options->read, events, err);
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0) {
-    vb_error why;
-    vb_fail_errno(&why, errno, "%s", path);
+  int fd;
+  vb_error why;
+  if (vb_file_open_stream(path, &fd, &why) != VB_OK) {
     have_problem(r, why.text, true);
     return VB_OK;
   }

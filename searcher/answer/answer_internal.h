@@ -19,10 +19,11 @@ struct vb_store {
 double vb_search_clock_ms(void); /* the monotonic clock, in milliseconds */
 
 /* The query with each word that the store lacks replaced by the nearest one that it has. Absent if
-   no word can be improved, or if the new query finds nothing either. */
+   no word can be improved, or if the new query finds nothing either. It takes some tenths of a
+   second at most, and ends at `deadline` (of vb_search_clock_ms; 0: none). */
 vb_status vb_search_did_you_mean(vb_engine *engine, vb_stemmer *stemmer, vb_str query,
-                                 const vb_query *root, const vb_query *filter, vb_arena *arena,
-                                 vb_str *out, vb_error *err);
+                                 const vb_query *root, const vb_query *filter, double deadline,
+                                 vb_arena *arena, vb_str *out, vb_error *err);
 
 /* Call it if nothing was found: adds a note if no source has this name, with the sources that have
    its words; no note for an existing source. */

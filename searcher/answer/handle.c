@@ -27,6 +27,7 @@ vb_status vb_store_open(const char *where, const vb_store_options *options, vb_s
   uint32_t timeout =
       options && options->shard_timeout_ms ? options->shard_timeout_ms : SHARD_TIMEOUT_MS;
   vb_status status = vb_engine_open(where, timeout, &store->engine, err);
+  if (status == VB_OK && options) store->engine->memory_limit = (size_t)options->memory_mib << 20;
   if (status == VB_OK)
     status = vb_stemmer_open(vb_engine_about(store->engine).language, &store->stemmer, err);
   if (status != VB_OK) {

@@ -168,8 +168,9 @@ static bool no_name_like(vb_store *store, const vb_query *name, vb_status *statu
 }
 
 /* Suggests another name if nobody of this name is quoted, as a query speaker:"...". */
-static vb_status better_name(vb_store *store, vb_str name, const vb_query *as_query,
-                             vb_arena *arena, vb_str *out, vb_error *err) {
+static vb_status better_name(walk *w, vb_str name, const vb_query *as_query, vb_str *out,
+                             vb_error *err) {
+  vb_store *store = w->store;
   vb_buf text = VB_BUF_INIT;
   vb_query_parse parse;
   vb_status status;
@@ -182,10 +183,10 @@ static vb_status better_name(vb_store *store, vb_str name, const vb_query *as_qu
   vb_buf_char(&text, '"');
   status = vb_buf_ok(&text, err);
   if (status == VB_OK)
-    status = vb_query_parse_text(vb_buf_view(&text), store->stemmer, arena, &parse, err);
+    status = vb_query_parse_text(vb_buf_view(&text), store->stemmer, w->arena, &parse, err);
   if (status == VB_OK)
     status = vb_search_did_you_mean(store->engine, store->stemmer, vb_buf_view(&text), parse.root,
-                                    NULL, arena, &better, err);
+                                    NULL, w->deadline, w->arena, &better, err);
   if (status == VB_OK && better.n > sizeof before && vb_str_starts(better, before))
     *out = vb_str_slice(better, sizeof before - 1, better.n - 1);
   vb_buf_clear(&text);
@@ -271,7 +272,7 @@ vb_status vb_said(vb_store *store, const vb_said_request *request, vb_arena *are
   if (status == VB_OK) status = make_queries(&w, typed ? parse.root : NULL, name, filter, err);
   if (status == VB_OK) status = walk_articles(&w, err);
   if (status == VB_OK && list.passed == 0)
-    status = better_name(store, request->speaker, name, arena, &out->did_you_mean, err);
+    status = better_name(&w, request->speaker, name, &out->did_you_mean, err);
   if (status == VB_OK && list.passed == 0)
     status =
         vb_search_note_source(store->engine, request->filter.source, arena, &out->reading, err);
@@ -384,7 +385,7 @@ vb_status vb_speaker(vb_store *store, const vb_speaker_request *request, vb_aren
   if (status == VB_OK) status = make_queries(&w, NULL, query, NULL, err);
   if (status == VB_OK) status = walk_articles(&w, err);
   if (status == VB_OK && out->quotations == 0)
-    status = better_name(store, out->name, query, arena, &out->did_you_mean, err);
+    status = better_name(&w, out->name, query, &out->did_you_mean, err);
   if (status != VB_OK) return status;
   out->name_count = keep_most(out->names, out->name_count, VB_SPEAKER_NAMES_MAX);
   out->latest = context.latest.items;

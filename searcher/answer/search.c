@@ -16,7 +16,8 @@ enum {
   /* About one article in thirty is a copy, so copies rarely fill a window; if they do, each step
      requests twice as many. */
   FOLD_AHEAD = 10,
-  FOLD_STEPS = 4
+  FOLD_STEPS = 4,
+  GRACE_MS = 25 /* to show the first ten hits takes some milliseconds */
 };
 
 typedef struct searching { /* one search */
@@ -26,8 +27,9 @@ typedef struct searching { /* one search */
   const vb_query *whole; /* with the filters: what is searched */
   vb_arena *arena;
   vb_engine_result found;
-  size_t first; /* the rank of found.hits[0] */
-  size_t next;  /* the first rank that was not processed */
+  size_t first;    /* the rank of found.hits[0] */
+  size_t next;     /* the first rank that was not processed */
+  double deadline; /* of vb_search_clock_ms; 0: none */
   vb_fold fold;
   vb_search_result *out;
 } searching;
@@ -74,6 +76,18 @@ vb_status vb_head_copy(const vb_article *from, vb_arena *arena, vb_article_head 
 }
 
 /* ---- hits -------------------------------------------------------------------- */
+
+/* Hits found at the end of the time are still shown, if that takes at most a tenth of it. */
+static bool late_for_hits(searching *s) {
+  double grace = s->request->time_limit_ms / 10.0;
+  if (s->deadline <= 0) return false;
+  return vb_search_clock_ms() >= s->deadline + (grace > GRACE_MS ? grace : GRACE_MS);
+}
+
+static uint32_t time_left(const searching *s) {
+  double left = s->deadline - vb_search_clock_ms();
+  return s->deadline <= 0 ? 0 : left > 1 ? (uint32_t)left : 1;
+}
 
 /* Fetches an article and finds where the query matches in it. */
 static vb_status look_into(searching *s, uint64_t doc, vb_arena *scratch, vb_article *article,
@@ -129,6 +143,10 @@ static vb_status make_hits(searching *s, size_t end, vb_error *err) {
   for (; status == VB_OK && s->next < end && out->hit_count < s->request->size; ++s->next) {
     const vb_engine_hit *found = &s->fold.hits[s->next - s->first];
     if (vb_fold_knows(&s->fold, found->doc)) continue;
+    if (late_for_hits(s)) {
+      s->found.timed_out = true;
+      break;
+    }
     bool folded;
     vb_search_hit *hit = &out->hits[out->hit_count];
     *hit = (vb_search_hit){.score = found->score, .rank = s->next};
@@ -166,9 +184,11 @@ static vb_status fill_window(searching *s, vb_engine_request *asked, bool fill, 
     vb_engine_result more;
     asked->size = more_of(asked->size * 2);
     asked->facets = asked->count = false;
+    asked->time_limit_ms = time_left(s);
     status = vb_engine_search(s->store->engine, asked, s->arena, &more, err);
     if (status != VB_OK) return status;
     s->found.hits = more.hits, s->found.hit_count = more.hit_count;
+    s->found.timed_out |= more.timed_out;
   }
 }
 
@@ -215,7 +235,7 @@ static vb_status advise(searching *s, const vb_query *filter, vb_error *err) {
                                   &out->reading, err);
   if (status != VB_OK || s->found.total > 0 || s->found.timed_out) return status;
   status = vb_search_did_you_mean(s->store->engine, s->store->stemmer, request->query, s->query,
-                                  filter, s->arena, &out->did_you_mean, err);
+                                  filter, s->deadline, s->arena, &out->did_you_mean, err);
   if (status == VB_OK)
     status = vb_search_note_source(s->store->engine, request->filter.source, s->arena,
                                    &out->reading, err);
@@ -252,6 +272,7 @@ vb_status vb_search(vb_store *store, const vb_search_request *request, vb_arena 
   if (only_filter) out->reading.note_count = 0; /* a query without words is intended */
   searching s = {.store = store, .request = request, .query = parse.root, .arena = arena};
   s.out = out;
+  s.deadline = request->time_limit_ms ? started + request->time_limit_ms : 0;
   s.whole = only_filter ? filter : filter ? vb_query_both(arena, parse.root, filter) : parse.root;
   if (!s.whole) return vb_fail(err, VB_NOMEM, "out of memory");
   s.fold = (vb_fold){

@@ -8,11 +8,13 @@
  * A filter for a source needs its whole name. If there is no such source, a note lists
  * the names that have its words.
  */
+#include "indexer/base/clock.h"
 #include "indexer/store/source_key.h"
 #include "searcher/answer/answer_internal.h"
 
 enum {
-  WORDS_MAX = 32, /* each costs a look-up in the spelling dictionary; nobody misspells more */
+  WORDS_MAX = 32, /* each is compared with all words of the store; nobody misspells more */
+  TIME_MS = 300,  /* for all of them: later help is useless */
   SOURCES_NAMED = 5,
   CODE_MAX = 5 /* letters of an initialism in capitals; longer ones are words in capitals */
 };
@@ -24,6 +26,7 @@ typedef struct correction {
 typedef struct corrections {
   vb_engine *engine;
   vb_arena *arena;
+  double until; /* of clock.h */
   correction list[WORDS_MAX];
   size_t count, looked_at;
 } corrections;
@@ -41,7 +44,8 @@ static bool is_code(vb_str typed) {
 }
 
 static vb_status consider(corrections *all, const vb_query *term, vb_error *err) {
-  if (all->looked_at++ >= WORDS_MAX || !term->word.p) return VB_OK;
+  if (all->looked_at++ >= WORDS_MAX || !term->word.p || vb_clock_seconds() >= all->until)
+    return VB_OK;
   for (size_t i = 0; i < all->count; i++)
     if (vb_str_eq(all->list[i].word, term->word)) return VB_OK;
   uint64_t articles;
@@ -49,7 +53,8 @@ static vb_status consider(corrections *all, const vb_query *term, vb_error *err)
       vb_engine_frequency(all->engine, term->field, term->term, term->by_stem, &articles, err);
   if (status != VB_OK || articles > 0) return status;
   vb_str better;
-  status = vb_engine_suggest(all->engine, term->field, term->word, all->arena, &better, err);
+  status =
+      vb_engine_suggest(all->engine, term->field, term->word, all->until, all->arena, &better, err);
   if (status == VB_OK && better.n > 0 && !vb_str_eq(better, term->word) && !is_code(better))
     all->list[all->count++] = (correction){term->word, better};
   return status;
@@ -97,27 +102,34 @@ static vb_status rewrite(const corrections *all, vb_str query, vb_buf *out, vb_e
   return vb_buf_ok(out, err);
 }
 
+static uint32_t ms_until(double until) {
+  double left = (until - vb_clock_seconds()) * 1e3;
+  return left > 1 ? (uint32_t)left : 1;
+}
+
 /* Whether the new query finds an article. */
-static vb_status try(vb_engine *engine, vb_stemmer *stemmer, vb_str query, const vb_query *filter,
-                     vb_arena *arena, bool *finds, vb_error *err) {
+static vb_status try(const corrections *all, vb_stemmer *stemmer, vb_str query,
+                     const vb_query *filter, bool *finds, vb_error *err) {
+  vb_arena *arena = all->arena;
   *finds = false;
   vb_query_parse parse;
   vb_status status = vb_query_parse_text(query, stemmer, arena, &parse, err);
   if (status != VB_OK) return status;
   const vb_query *whole = filter ? vb_query_both(arena, parse.root, filter) : parse.root;
   if (!whole) return vb_fail(err, VB_NOMEM, "out of memory");
-  vb_engine_request request = {.query = whole, .size = 1};
+  vb_engine_request request = {.query = whole, .size = 1, .time_limit_ms = ms_until(all->until)};
   vb_engine_result found;
-  status = vb_engine_search(engine, &request, arena, &found, err);
+  status = vb_engine_search(all->engine, &request, arena, &found, err);
   *finds = status == VB_OK && found.hit_count > 0;
   return status;
 }
 
 vb_status vb_search_did_you_mean(vb_engine *engine, vb_stemmer *stemmer, vb_str query,
-                                 const vb_query *root, const vb_query *filter, vb_arena *arena,
-                                 vb_str *out, vb_error *err) {
+                                 const vb_query *root, const vb_query *filter, double deadline,
+                                 vb_arena *arena, vb_str *out, vb_error *err) {
   *out = VB_STR_NONE;
-  corrections all = {.engine = engine, .arena = arena};
+  corrections all = {.engine = engine, .arena = arena, .until = vb_clock_seconds() + TIME_MS / 1e3};
+  if (deadline > 0 && deadline / 1e3 < all.until) all.until = deadline / 1e3;
   vb_status status = walk(&all, root, err);
   if (status != VB_OK || all.count == 0) return status;
   vb_buf valid = VB_BUF_INIT, text = VB_BUF_INIT;
@@ -132,7 +144,7 @@ vb_status vb_search_did_you_mean(vb_engine *engine, vb_stemmer *stemmer, vb_str 
     if (!better.p) status = vb_fail(err, VB_NOMEM, "out of memory");
   }
   if (status == VB_OK && !vb_str_eq(better, typed))
-    status = try(engine, stemmer, better, filter, arena, &finds, err);
+    status = try(&all, stemmer, better, filter, &finds, err);
   if (status == VB_OK && finds) *out = better;
   vb_buf_clear(&valid);
   vb_buf_clear(&text);
@@ -150,7 +162,7 @@ static vb_str shown_name(vb_str source) {
 /* Finds the names of sources that have the words, as facets of a search; one hit is enough. */
 static vb_status sources_like(vb_engine *engine, vb_str source, vb_arena *arena,
                               vb_engine_result *out, vb_error *err) {
-  vb_engine_request request = {.size = 1, .facets = true};
+  vb_engine_request request = {.size = 1, .facets = true, .time_limit_ms = TIME_MS};
   vb_status status = vb_search_field_filter(VB_FIELD_SOURCE, source, arena, &request.query, err);
   return status == VB_OK ? vb_engine_search(engine, &request, arena, out, err) : status;
 }

@@ -18,7 +18,8 @@ int vb_command_begin(const vb_command_spec *spec, int argc, char **argv, void *v
 vb_status vb_asking_begin(const vb_common *common, vb_asking *asking, vb_error *err) {
   *asking = (vb_asking){.arena = vb_arena_new()};
   if (!asking->arena) return vb_fail(err, VB_NOMEM, "out of memory");
-  vb_status status = vb_store_open(common->store, NULL, &asking->store, err);
+  vb_store_options options = {.memory_mib = (uint32_t)common->memory};
+  vb_status status = vb_store_open(common->store, &options, &asking->store, err);
   if (status != VB_OK) vb_program_hint_at_store(err);
   return status;
 }

@@ -7,8 +7,6 @@
 
 #include "indexer/base/file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 static int quote_one(vb_store *store, const vb_printer *printer, bool json,
@@ -48,7 +46,8 @@ typedef struct asked {
 static int run(const asked *what) {
   vb_error err;
   vb_store *store;
-  if (vb_store_open(what->values.common.store, NULL, &store, &err) != VB_OK) {
+  vb_store_options options = {.memory_mib = (uint32_t)what->values.common.memory};
+  if (vb_store_open(what->values.common.store, &options, &store, &err) != VB_OK) {
     vb_program_hint_at_store(&err);
     return vb_complain("quote", &err);
   }
@@ -56,8 +55,7 @@ static int run(const asked *what) {
   if (!what->values.batch) {
     status = quote_one(store, &what->printer, what->values.common.json, &what->request);
   } else if (strcmp(what->values.batch, "-") != 0 &&
-             (fd = open(what->values.batch, O_RDONLY | O_CLOEXEC)) < 0) {
-    vb_fail_errno(&err, errno, "%s", what->values.batch);
+             vb_file_open_stream(what->values.batch, &fd, &err) != VB_OK) {
     status = vb_complain("quote", &err);
   } else {
     vb_batch_job job = {.fd = fd,

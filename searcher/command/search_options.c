@@ -27,6 +27,14 @@
        .help = "a folder, or xapian://HOST:PORT,... for remote shards",                            \
        .otherwise = VB_PROGRAM_STORE_OTHERWISE,                                                    \
        .at = offsetof(type, common.store)},                                                        \
+      {.name = "memory",                                                                           \
+       .kind = VB_OPTION_NUMBER,                                                                   \
+       .argument = "MIB",                                                                          \
+       .help = "memory that one search may take; past it the search says so and ends",             \
+       .initial = "64",                                                                            \
+       .min = 1,                                                                                   \
+       .max = VB_MEMORY_MIB_MAX,                                                                   \
+       .at = offsetof(type, common.memory)},                                                       \
   {                                                                                                \
     .name = NULL                                                                                   \
   }

@@ -12,6 +12,7 @@
 typedef struct vb_common {
   const char *store; /* --store, else $VERBATIM_STORE, else "verbatim-store" */
   const char *color; /* auto, always, never */
+  size_t memory;     /* MiB of one search */
   bool json;
   bool lost; /* not an option: set by the printer */
 } vb_common;

@@ -8,7 +8,9 @@ vb_status vb_engine_search(vb_engine *engine, const vb_engine_request *request, 
   *out = (vb_engine_result){0};
   if (request->from > VB_WINDOW_MAX || request->size > VB_WINDOW_MAX - request->from)
     return vb_fail(err, VB_LIMIT, "only the first %d hits can be asked for", VB_WINDOW_MAX);
-  size_t most = request->memory_limit ? request->memory_limit : VB_ENGINE_MEMORY;
+  size_t most = request->memory_limit  ? request->memory_limit
+                : engine->memory_limit ? engine->memory_limit
+                                       : (size_t)VB_MEMORY_MIB << 20;
   size_t before = vb_arena_limit(arena, most);
   vb_status status = engine->class->search(engine, request, arena, out, err);
   bool limited = vb_arena_limited(arena);
@@ -45,9 +47,9 @@ vb_status vb_engine_near_duplicates(vb_engine *engine, const vb_near_duplicate_r
   return engine->class->share(engine, asked, arena, out, count, err);
 }
 
-vb_status vb_engine_suggest(vb_engine *engine, vb_field field, vb_str word, vb_arena *arena,
-                            vb_str *out, vb_error *err) {
-  return engine->class->suggest(engine, field, word, arena, out, err);
+vb_status vb_engine_suggest(vb_engine *engine, vb_field field, vb_str word, double until,
+                            vb_arena *arena, vb_str *out, vb_error *err) {
+  return engine->class->suggest(engine, field, word, until, arena, out, err);
 }
 
 vb_status vb_engine_refresh(vb_engine *engine, bool *changed, vb_error *err) {

@@ -24,11 +24,8 @@ typedef struct vb_engine_request {
                 its length: ranks the articles that have most of the query's parts first */
   uint32_t
       time_limit_ms;   /* 0: none. After it, the result has what was found, and timed_out is set */
-  size_t memory_limit; /* bytes that the search may use; 0: VB_ENGINE_MEMORY. Beyond it VB_LIMIT */
+  size_t memory_limit; /* bytes that the search may use; 0: the engine's. Beyond it VB_LIMIT */
 } vb_engine_request;
-
-/* Usual queries take less than 1 MiB; a phrase of ten prefixes over many segments about 50 MiB. */
-#define VB_ENGINE_MEMORY ((size_t)64 << 20)
 
 enum { VB_ENGINE_FACETS_MAX = 50 };
 
@@ -72,8 +69,10 @@ typedef struct vb_engine_class {
   vb_status (*frequency)(vb_engine *, vb_field, vb_str term, bool by_stem, uint64_t *, vb_error *);
   vb_status (*share)(vb_engine *, const vb_near_duplicate_request *, vb_arena *, vb_engine_hit **,
                      size_t *, vb_error *);
-  /* The word of the field nearest in spelling, the most frequent of these; {NULL, 0} for none. */
-  vb_status (*suggest)(vb_engine *, vb_field, vb_str word, vb_arena *, vb_str *, vb_error *);
+  /* The word of the field nearest in spelling, the most frequent of these; {NULL, 0} for none, and
+     if the clock (clock.h) reaches `until` before all words were compared; 0: no limit. */
+  vb_status (*suggest)(vb_engine *, vb_field, vb_str word, double until, vb_arena *, vb_str *,
+                       vb_error *);
   vb_status (*refresh)(vb_engine *, bool *changed, vb_error *);
   vb_engine_info (*info)(vb_engine *);
   void (*close)(vb_engine *);
@@ -81,6 +80,7 @@ typedef struct vb_engine_class {
 
 struct vb_engine {
   const vb_engine_class *class; /* first member of each engine's struct */
+  size_t memory_limit;          /* bytes of a search; 0: VB_MEMORY_MIB */
 };
 
 vb_status vb_engine_search(vb_engine *engine, const vb_engine_request *request, vb_arena *arena,
@@ -94,8 +94,8 @@ vb_status vb_engine_frequency(vb_engine *engine, vb_field field, vb_str term, bo
 vb_status vb_engine_near_duplicates(vb_engine *engine, const vb_near_duplicate_request *asked,
                                     vb_arena *arena, vb_engine_hit **out, size_t *count,
                                     vb_error *err);
-vb_status vb_engine_suggest(vb_engine *engine, vb_field field, vb_str word, vb_arena *arena,
-                            vb_str *out, vb_error *err);
+vb_status vb_engine_suggest(vb_engine *engine, vb_field field, vb_str word, double until,
+                            vb_arena *arena, vb_str *out, vb_error *err);
 /* Shows what was committed since. If *changed, earlier doc numbers are void. */
 vb_status vb_engine_refresh(vb_engine *engine, bool *changed, vb_error *err);
 vb_engine_info vb_engine_about(vb_engine *engine);

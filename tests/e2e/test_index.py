@@ -320,6 +320,31 @@ def test_a_missing_path_does_not_stop_the_others(vb, store, write):
     assert index(vb, store, "good.jsonl")[0]["unchanged"] == 1
 
 
+def test_a_pipe_that_nobody_writes_to_is_told_and_the_rest_is_read(vb, store, write, tmp_path):
+    os.mkfifo(tmp_path / "silent.jsonl")
+    write("sound.jsonl", lines(1))
+    began = time.monotonic()
+    summary, err = index(vb, store, "silent.jsonl", "sound.jsonl", code=None, timeout=30)
+    assert summary["added"] == 1 and "silent.jsonl: a pipe that nobody writes to" in err, (summary, err)
+    for command in (("inspect", "silent.jsonl"), ("quote", "--store", store, "--batch", "silent.jsonl")):
+        result = vb(*command, timeout=30)
+        assert result.code == 2 and "a pipe that nobody writes to" in result.err, result
+    assert time.monotonic() - began < 25
+
+
+def test_a_pipe_with_a_slow_writer_is_waited_for(vb, store, tmp_path):
+    """Its writer has it open, and begins to write after the time that one without a writer is given."""
+    path = tmp_path / "slow.jsonl"
+    os.mkfifo(path)
+    reader = vb.start("verbatim", "index", "--store", store, path, cwd=tmp_path)
+    with path.open("w") as pipe:
+        pipe.flush()
+        time.sleep(3)
+        pipe.write(lines(1, 2))
+    out, err = reader.communicate(timeout=30)
+    assert reader.returncode == 0 and b"2 added" in out + err, (out, err)
+
+
 def test_where_no_path_is_there_no_store_is_begun(vb, store, write):
     one_line(vb.program("verbatim-index", "--store", store, "missing"), "missing", "No such file")
     assert not store.exists()

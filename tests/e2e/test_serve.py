@@ -544,7 +544,7 @@ def test_garbage_gets_an_error_or_a_closed_connection(strict, number):
 
 
 @pytest.mark.parametrize("begin", [
-    b"", b"GET / HT", head("GET", "/")[:-2] + b"X-Slow: ",
+    b"", b"GET /", head("GET", "/")[:-2] + b"X-Slow: ",
     head("POST", "/api/v1/batch", "Content-Type: text/plain", "Content-Length: 5000"),
     head("POST", "/api/v1/batch", "Content-Type: text/plain", "Transfer-Encoding: chunked")])
 def test_a_slow_request_is_408_however_it_drips(strict, begin):

@@ -534,10 +534,11 @@ Test(engine, frequencies_are_those_of_a_scan) {
 Test(engine, a_misspelt_word_has_a_suggestion) {
   vb_str near;
   cr_assert_eq(
-      vb_engine_suggest(engine, VB_FIELD_TEXT, VB_STR("lantarn"), query_arena, &near, &err), VB_OK);
+      vb_engine_suggest(engine, VB_FIELD_TEXT, VB_STR("lantarn"), 0, query_arena, &near, &err),
+      VB_OK);
   cr_expect(vb_str_is(near, "lantern"), "%.*s", VB_STR_ARG(near));
   cr_assert_eq(
-      vb_engine_suggest(engine, VB_FIELD_TEXT, VB_STR("qqqqqqqq"), query_arena, &near, &err),
+      vb_engine_suggest(engine, VB_FIELD_TEXT, VB_STR("qqqqqqqq"), 0, query_arena, &near, &err),
       VB_OK);
   cr_expect_eq(near.n, 0);
 }
@@ -551,7 +552,7 @@ Test(engine, a_misspelt_name_is_bettered_by_names_of_its_field_only) {
                {VB_FIELD_SOURCE, "oduyo", NULL},           {VB_FIELD_SPEAKER, "oduyo", NULL}};
   for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
     vb_str near;
-    cr_assert_eq(vb_engine_suggest(engine, table[i].field, vb_str_of(table[i].word), query_arena,
+    cr_assert_eq(vb_engine_suggest(engine, table[i].field, vb_str_of(table[i].word), 0, query_arena,
                                    &near, &err),
                  VB_OK);
     cr_expect(table[i].near ? vb_str_is(near, table[i].near) : near.n == 0, "%s: %.*s",

@@ -211,7 +211,7 @@ Test(shards, find_frequency_and_suggest_reach_every_shard) {
   cr_expect_eq(n, 7);
   cr_assert_eq(vb_engine_frequency(engine, VB_FIELD_TEXT, VB_STR("ferri"), true, &n, &err), VB_OK);
   cr_expect_eq(n, ARTICLES);
-  cr_assert_eq(vb_engine_suggest(engine, VB_FIELD_TEXT, VB_STR("harbuor"), arena, &near, &err),
+  cr_assert_eq(vb_engine_suggest(engine, VB_FIELD_TEXT, VB_STR("harbuor"), 0, arena, &near, &err),
                VB_OK, "%s", err.text);
   cr_expect(vb_str_is(near, "harbour"), "%.*s", VB_STR_ARG(near));
   vb_engine_close(engine);

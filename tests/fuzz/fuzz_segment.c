@@ -160,7 +160,7 @@ static void ask(void) {
       if (vb_engine_search(engine, &request, arena, &result, NULL) == VB_OK && result.hit_count &&
           vb_engine_fetch(engine, result.hits[0].doc, arena, &article, NULL) == VB_OK)
         ask_for_copies(engine, &article, arena);
-      if (i == 0) vb_engine_suggest(engine, VB_FIELD_TEXT, VB_STR("habour"), arena, &near, NULL);
+      if (i == 0) vb_engine_suggest(engine, VB_FIELD_TEXT, VB_STR("habour"), 0, arena, &near, NULL);
     }
     vb_engine_close(engine);
   }

@@ -73,6 +73,7 @@ static void show_list(vb_request_context *call, vb_template_data *data, const vb
   vb_template_flag(data, "more", result->more);
   vb_template_format(data, "took", "%.1f", result->took_ms);
   vb_template_flag(data, "timed_out", result->timed_out);
+  call->response->cut = result->timed_out;
   if (l->speaker.n && result->count)
     vb_template_set(data, "speaker_link", vb_page_speaker_link(call, l->speaker));
   vb_page_query better = *l;
@@ -146,6 +147,7 @@ static void show_speaker(vb_request_context *call, vb_template_data *data,
   vb_template_number(data, "quotation_count", p->quotations);
   vb_template_flag(data, "quotation_one", p->quotations == 1);
   vb_template_flag(data, "timed_out", p->timed_out);
+  call->response->cut = p->timed_out;
   if (p->did_you_mean.n) {
     vb_template_set(data, "did_you_mean", p->did_you_mean);
     vb_template_set(data, "did_you_mean_link", vb_page_speaker_link(call, p->did_you_mean));

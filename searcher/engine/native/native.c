@@ -106,10 +106,10 @@ static vb_status native_share(vb_engine *engine, const vb_near_duplicate_request
   return whole(n, vb_native_near_duplicates(n->snapshot, asked, arena, out, count, err), err);
 }
 
-static vb_status native_suggest(vb_engine *engine, vb_field field, vb_str word, vb_arena *arena,
-                                vb_str *out, vb_error *err) {
+static vb_status native_suggest(vb_engine *engine, vb_field field, vb_str word, double until,
+                                vb_arena *arena, vb_str *out, vb_error *err) {
   native *n = of(engine);
-  return whole(n, vb_native_suggest(n->snapshot, field, word, arena, out, err), err);
+  return whole(n, vb_native_suggest(n->snapshot, field, word, until, arena, out, err), err);
 }
 
 static vb_status native_refresh(vb_engine *engine, bool *changed, vb_error *err) {

@@ -215,7 +215,7 @@ vb_status vb_native_near_duplicates(const vb_snapshot *snapshot,
                                     vb_engine_hit **out, size_t *count, vb_error *err);
 
 /* nearest_word.c */
-vb_status vb_native_suggest(const vb_snapshot *snapshot, vb_field field, vb_str word,
+vb_status vb_native_suggest(const vb_snapshot *snapshot, vb_field field, vb_str word, double until,
                             vb_arena *arena, vb_str *out, vb_error *err);
 
 #endif

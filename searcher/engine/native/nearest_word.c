@@ -8,12 +8,14 @@
  */
 #include "searcher/engine/native/native_internal.h"
 
+#include "indexer/base/clock.h"
 #include "indexer/base/utf8.h"
 
 enum {
   WORD_MAX = 40,  /* characters; a longer word is rarely off by only two letters */
   SHORT_WORD = 4, /* up to this length one mistake is allowed, above it two */
-  WORDS_READ = 20000000
+  WORDS_READ = 20000000,
+  TIME_CHECK_WORDS = 1024
 };
 
 typedef struct letters {
@@ -60,7 +62,15 @@ typedef struct nearest {
   size_t distance;
   uint64_t df;
   vb_str word;
+  double until;
+  bool late; /* what is best of the words read so far may not be the nearest */
 } nearest;
+
+static bool is_late(nearest *best, size_t read) {
+  if (best->until > 0 && read % TIME_CHECK_WORDS == 0 && vb_clock_seconds() >= best->until)
+    best->late = true;
+  return best->late;
+}
 
 /* Prefixes of fields are upper-case letters; no word begins with one. */
 static bool is_word(vb_str s) {
@@ -75,7 +85,7 @@ static vb_status read_segment(const vb_segment *segment, vb_str prefix, const le
   vb_term term;
   letters other;
   vb_status status = vb_segment_words_from(segment, prefix, &walk, err);
-  for (size_t read = 0; status == VB_OK && read < WORDS_READ; read++) {
+  for (size_t read = 0; status == VB_OK && read < WORDS_READ && !is_late(best, read); read++) {
     status = vb_word_next(&walk, &key, &term, err);
     if (status != VB_OK || key.n < prefix.n || memcmp(key.p, prefix.p, prefix.n) != 0) break;
     key = vb_str_slice(key, prefix.n, key.n);
@@ -86,17 +96,17 @@ static vb_status read_segment(const vb_segment *segment, vb_str prefix, const le
       continue;
     vb_str copy = vb_arena_copy(arena, key);
     if (!copy.p) return vb_fail(err, VB_NOMEM, "out of memory");
-    *best = (nearest){d, term.df, copy};
+    best->distance = d, best->df = term.df, best->word = copy;
   }
   return status == VB_NOT_FOUND ? VB_OK : status;
 }
 
-vb_status vb_native_suggest(const vb_snapshot *snapshot, vb_field field, vb_str word,
+vb_status vb_native_suggest(const vb_snapshot *snapshot, vb_field field, vb_str word, double until,
                             vb_arena *arena, vb_str *out, vb_error *err) {
   *out = VB_STR_NONE;
   letters wanted;
   if (!letters_of(word, &wanted) || wanted.n < 2) return VB_OK;
-  nearest best = {0};
+  nearest best = {.until = until};
   vb_str prefix = vb_native_key(arena, field, VB_STR(""));
   if (!prefix.p) return vb_fail(err, VB_NOMEM, "out of memory");
   size_t bound = wanted.n <= SHORT_WORD ? 1 : 2;
@@ -105,6 +115,6 @@ vb_status vb_native_suggest(const vb_snapshot *snapshot, vb_field field, vb_str 
         read_segment(vb_snapshot_segment(snapshot, i), prefix, &wanted, bound, arena, &best, err);
     if (status != VB_OK) return status;
   }
-  *out = best.word;
+  if (!best.late) *out = best.word;
   return VB_OK;
 }

@@ -9,6 +9,8 @@
 #include "searcher/engine/native/native_internal.h"
 
 #include "indexer/base/clock.h"
+#include "indexer/base/hash.h"
+#include "indexer/base/hash_table.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -22,6 +24,7 @@ typedef struct facet_counts {
   uint64_t years[YEARS];
   vb_facet *sources; /* all segments' names, merged */
   size_t source_count, source_capacity;
+  vb_hash_table names;  /* of sources */
   uint64_t *by_ordinal; /* counts of the current segment */
 } facet_counts;
 
@@ -90,30 +93,34 @@ static int best_first(const void *a, const void *b) {
 
 /* ---- facets ---- */
 
-static bool merge_sources(segment_search *s, facet_counts *f, uint32_t sources) {
+/* The source of that name, a new one if need be; NULL without memory. */
+static vb_facet *source_named(facet_counts *f, vb_str name, vb_arena *arena) {
+  uint32_t hash = vb_hash_short(name);
+  if (!vb_hash_table_reserve(&f->names, 1)) return NULL;
+  vb_hash_slot *slot = vb_hash_table_first(&f->names, hash);
+  for (; slot->value; slot = vb_hash_table_next(&f->names, slot))
+    if (slot->hash == hash && vb_str_eq(f->sources[slot->value - 1].value, name))
+      return &f->sources[slot->value - 1];
+  vb_str copy = vb_arena_copy(arena, name);
+  if (!copy.p || !VB_ARENA_GROW(arena, f->sources, &f->source_capacity, f->source_count))
+    return NULL;
+  f->sources[f->source_count++] = (vb_facet){copy, 0};
+  vb_hash_table_put(&f->names, slot, hash, (uint32_t)f->source_count);
+  return &f->sources[f->source_count - 1];
+}
+
+static void merge_sources(segment_search *s, facet_counts *f, uint32_t sources) {
   search_context *context = s->context;
   for (uint32_t i = 0; i < sources; i++) {
     if (!f->by_ordinal[i]) continue;
     vb_str name;
     vb_error err;
-    if (vb_native_failed(context, vb_segment_source(s->segment, i, &name, &err), &err))
-      return false;
-    size_t at = 0;
-    while (at < f->source_count && !vb_str_eq(f->sources[at].value, name)) at++;
-    if (at == f->source_count) {
-      void *items = f->sources;
-      vb_str copy = vb_arena_copy(context->arena, name);
-      if (!copy.p ||
-          !vb_arena_grow(context->arena, &items, &f->source_capacity, at, sizeof(vb_facet))) {
-        context->status = vb_fail(&context->error, VB_NOMEM, "out of memory");
-        return false;
-      }
-      f->sources = items;
-      f->sources[f->source_count++] = (vb_facet){copy, 0};
-    }
-    f->sources[at].count += f->by_ordinal[i];
+    vb_status status = vb_segment_source(s->segment, i, &name, &err);
+    vb_facet *to = status == VB_OK ? source_named(f, name, context->arena) : NULL;
+    if (status == VB_OK && !to) status = vb_fail(&err, VB_NOMEM, "out of memory");
+    if (vb_native_failed(context, status, &err)) return;
+    to->count += f->by_ordinal[i];
   }
-  return true;
 }
 
 static int most_first(const void *a, const void *b) {
@@ -249,6 +256,7 @@ vb_status vb_native_search(search_context *context, const vb_engine_request *req
     search_segment(context, vb_snapshot_segment(context->snapshot, i), (uint64_t)i << 32, request,
                    &best, facets, out);
   close_lists(context);
+  if (facets) vb_hash_table_clear(&facets->names);
   if (context->status != VB_OK) {
     if (err) *err = context->error;
     *out = (vb_engine_result){0};

@@ -7,6 +7,8 @@
  */
 #include "searcher/engine/xapian/xapian_internal.h"
 
+#include "indexer/base/clock.h"
+
 #include "indexer/base/file.h"
 #include "indexer/base/utf8.h"
 
@@ -19,6 +21,7 @@ enum {
   /* Words with the same first letter that are compared with a misspelt word, when they must be
      requested from a server: half a second for a large archive. */
   SUGGEST_WORDS_MAX = 200000,
+  SUGGEST_TIME_CHECK = 1024,
   SUGGEST_BYTES_MAX = 40 /* longer words are not treated as misspelt */
 };
 
@@ -290,6 +293,7 @@ typedef struct suggest_call {
   vb_field field;
   vb_str word;
   vb_buf nearest;
+  double until;
 } suggest_call;
 
 /* Xapian's spelling dictionary mixes all fields, and a server offers none. So a name is compared
@@ -308,6 +312,10 @@ static vb_status suggest_from_terms(vb_xapian_engine *engine, suggest_call *call
   for (size_t i = 0; i < SUGGEST_WORDS_MAX && !status; i++) {
     status = vb_xapian_terms_next(terms, &term, &frequency, err);
     if (status || !term.p) break;
+    if (call->until > 0 && i % SUGGEST_TIME_CHECK == 0 && vb_clock_seconds() >= call->until) {
+      vb_buf_reset(&call->nearest); /* of some words only */
+      break;
+    }
     if (name) term = vb_str_slice(term, prefix.n, term.n);
     if (term.n > SUGGEST_BYTES_MAX) continue;
     unsigned edits = distance(call->word, term, nearest);
@@ -329,9 +337,9 @@ static vb_status run_suggest(vb_xapian_engine *engine, void *context, vb_error *
   return suggest_from_terms(engine, call, err);
 }
 
-static vb_status engine_suggest(vb_engine *base, vb_field field, vb_str word, vb_arena *arena,
-                                vb_str *out, vb_error *err) {
-  suggest_call call = {field, word, VB_BUF_INIT};
+static vb_status engine_suggest(vb_engine *base, vb_field field, vb_str word, double until,
+                                vb_arena *arena, vb_str *out, vb_error *err) {
+  suggest_call call = {field, word, VB_BUF_INIT, until};
   *out = VB_STR_NONE;
   vb_status status = attempt(of(base), run_suggest, &call, err);
   if (!status) status = vb_buf_ok(&call.nearest, err);
