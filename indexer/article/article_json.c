@@ -1,8 +1,8 @@
 /*
- * article_json.c - an article as one line of JSON.
+ * article_json.c - writes an article as one line of JSON.
  *
- * What is unknown is null, lists are always lists. Members may be added
- * later, none is renamed.
+ * Unknown values are null, and lists are always lists. Members may be added later; none
+ * is renamed or removed.
  */
 #include "indexer/article/read/reader.h"
 
@@ -62,7 +62,7 @@ static void put_quotation(vb_json_writer *json, vb_str text, vb_utf8_counter *ch
   }
   vb_json_close_list(json);
   put_extent(json, "mention", text, q->mention);
-  put_extent(json, "source", text, q->mention); /* its name before: scripts read it */
+  put_extent(json, "source", text, q->mention); /* the mention's former name, which scripts read */
   put_extent(json, "cue", text, q->cue);
   put_value(json, "speaker", q->speaker);
   vb_json_decimal(json, "confidence", q->confidence / 100.0);
@@ -81,7 +81,7 @@ static void put_quotations(vb_json_writer *json, const char *name, const vb_arti
   vb_json_close_list(json);
 }
 
-/* As the searcher's JSON has them: places in the text. A blank line is between two. */
+/* Paragraphs as places in the text, like the searcher's JSON. A blank line separates two. */
 static void put_paragraphs(vb_json_writer *json, vb_str text) {
   vb_utf8_counter chars = {.text = text};
   vb_json_open_list(json, "paragraphs");
@@ -117,7 +117,7 @@ vb_status vb_article_to_json(const vb_article *a, vb_buf *out, vb_error *err) {
   put_value(&json, "text", a->text);
   put_paragraphs(&json, a->text);
   put_quotations(&json, "quotations", a);
-  put_quotations(&json, "quotes", a); /* its name before: scripts read it */
+  put_quotations(&json, "quotes", a); /* the list's former name, which scripts read */
   put_comments(&json, a);
   put_value(&json, "path", a->path);
   vb_json_number(&json, "record", a->record);

@@ -1,21 +1,21 @@
 /*
- * attribution.c - who said each stretch, by the grammar beside it.
+ * attribution.c - finds who said each stretch, from the grammar around it.
  *
- * For a stretch there are, in falling order of trust,
- *   "...," said Peskov  "...," he said     the clause right behind it
- *   Peskov said: "..."                     the clause right before it
- *   Peskov said it was "..." for them      the verb of the sentence around it
- *   "..." "..."  or a paragraph of its own the stretch before it, whose mention goes on
- *   Peskov: "..."                          a name and a colon
- * Each gives a score; the best wins. The subject of a verb is the noun phrase
- * that ends before it, past adverbs, auxiliaries and what stands between commas.
+ * For each stretch these are tried, most reliable first:
+ *   "...," said Peskov  "...," he said         the clause directly after it
+ *   Peskov said: "..."                         the clause directly before it
+ *   Peskov said it was "..." for them          the verb of the sentence around it
+ *   "..." "..."  or a paragraph of its own     the previous stretch, whose mention continues
+ *   Peskov: "..."                              a name and a colon
+ * Each gives a score, and the best one wins. The subject of a verb is the noun phrase
+ * that ends before it, skipping adverbs, auxiliaries and insertions between commas.
  */
 #include "indexer/article/quotation/subject_internal.h"
 
-/* How far from a stretch, in words, its verb is looked for. */
+/* How far from a stretch, in words, its verb may be. */
 enum { REACH_BEHIND = 25, REACH_BEFORE = 40, SIGNATURE_WORDS = 4 };
-/* Text made to be dear has one sentence of all its words, or a verb at every other word, each of
-   which would look at all before it. No writer's sentence comes near these. */
+/* Bounds against hostile text: one sentence of all its words, or a verb at every other word, each
+   of which would scan everything before it. No real sentence comes near these. */
 enum { SENTENCE_MAX = 300, VERBS_MAX = 60 };
 
 typedef struct finding {
@@ -38,8 +38,8 @@ static void keep_best(finding *best, int score, uint32_t cue, phrase mention) {
   if (mention.from != NO_UNIT && score > best->score) *best = (finding){score, cue, mention};
 }
 
-/* "...," the ferry said: right behind a closed quotation and before a strong verb anything that
-   has an article speaks. */
+/* '"...," the ferry said': directly after a closed quotation and before a strong verb, anything
+   with an article can be the speaker. */
 static phrase plain_subject(const article_frame *f, uint32_t q, uint32_t cue) {
   const unit *units = f->units;
   if (cue - q < 3 || cue - q > 6 || !vb_is_strong(&units[cue])) return no_phrase;
@@ -53,14 +53,15 @@ static bool is_word(const article_frame *f, uint32_t u, const char *word) {
   return u < f->unit_count && f->units[u].stretch < 0 && vb_str_is(vb_unit_word(f, u), word);
 }
 
-/* Brook called it "...," |while Reed said: another clause, where the stretch has its own verb. */
+/* 'Brook called it "...," |while Reed said': begins another clause if the stretch has its own
+   verb. */
 static bool begins_clause(const article_frame *f, uint32_t u) {
   return u < f->unit_count &&
          (vb_unit_is(&f->units[u], VB_WORD_CONJUNCTION) || is_word(f, u, "while") ||
           is_word(f, u, "whereas") || is_word(f, u, "although") || is_word(f, u, "though"));
 }
 
-/* The clause behind the stretch. */
+/* Tries the clause after the stretch. */
 static void look_behind(const article_frame *f, const stretch *s, uint32_t end, finding *best) {
   const unit *units = f->units;
   uint32_t q = s->unit;
@@ -102,8 +103,7 @@ static phrase participle_subject(const article_frame *f, uint32_t cue, uint32_t 
   return own ? p : vb_subject_earlier(f, cue, floor);
 }
 
-/* "|Brook said (that) he wants": of the verb that governs the clause of a pronoun, where there is
-   one. */
+/* "|Brook said (that) he wants": the verb that governs the clause of a pronoun, if there is one. */
 static uint32_t governing_cue(const article_frame *f, phrase p, uint32_t floor) {
   if (p.from == NO_UNIT || p.from <= floor || !vb_unit_is(&f->units[p.from], VB_WORD_PRONOUN))
     return NO_UNIT;
@@ -113,7 +113,7 @@ static uint32_t governing_cue(const article_frame *f, phrase p, uint32_t floor) 
   return vb_is_cue(f, u) && vb_is_strong(&f->units[u]) && !vb_is_passive(f, u) ? u : NO_UNIT;
 }
 
-/* The verb before the stretch in its sentence, over other stretches if need be. */
+/* Tries the verbs before the stretch in its sentence, also across other stretches. */
 static void look_before(const article_frame *f, const stretch *s, uint32_t floor, finding *best) {
   const unit *units = f->units;
   uint32_t q = s->unit;
@@ -134,7 +134,7 @@ static void look_before(const article_frame *f, const stretch *s, uint32_t floor
     if (vb_is_participle(&units[u]) && u > floor && p.from == NO_UNIT)
       p = vb_subject_before(f, u, floor);
     uint32_t governing = vb_is_strong(&units[u]) ? NO_UNIT : governing_cue(f, p, floor);
-    if (governing != NO_UNIT && !crossed) continue; /* its turn comes, and it is the better one */
+    if (governing != NO_UNIT && !crossed) continue; /* that verb is tried later, and is better */
     int distance = (int)(q - u);
     int score = introduced && !crossed ? 88 : crossed ? 50 : 62;
     if (distance == 1 && !crossed) score += 20;
@@ -144,7 +144,7 @@ static void look_before(const article_frame *f, const stretch *s, uint32_t floor
   }
 }
 
-/* "Peskov: "..."": a short phrase and a colon. */
+/* 'Peskov: "..."': a short phrase and a colon. */
 static void look_at_label(const article_frame *f, const stretch *s, uint32_t floor, finding *best) {
   uint32_t q = s->unit;
   if (!(f->units[q].gap & GAP_COLON) || q == floor || q - floor > 6) return;
@@ -153,7 +153,7 @@ static void look_at_label(const article_frame *f, const stretch *s, uint32_t flo
   keep_best(best, 70, NO_UNIT, (phrase){floor, q});
 }
 
-/* "..." - Ada Brook (@ada) July 22: a name behind a dash signs what stands before it. */
+/* '"..." - Ada Brook (@ada) July 22': a name after a dash signs the text before it. */
 static void look_at_signature(const article_frame *f, const stretch *s, finding *best) {
   uint32_t from = s->unit + 1, to = from;
   if (from >= f->unit_count || !(f->units[from].gap & GAP_DASH)) return;
@@ -169,7 +169,7 @@ static void look_at_signature(const article_frame *f, const stretch *s, finding 
     keep_best(best, 86, NO_UNIT, (phrase){from, to});
 }
 
-/* "..." was how Brook described it. */
+/* '"..." was how Brook described it.' */
 static void look_at_inversion(const article_frame *f, const stretch *s, uint32_t end,
                               finding *best) {
   uint32_t u = s->unit + 1;
@@ -182,7 +182,7 @@ static void look_at_inversion(const article_frame *f, const stretch *s, uint32_t
     }
 }
 
-/* In the words of Brook, "..." */
+/* 'In the words of Brook, "..."' */
 static void look_at_words_of(const article_frame *f, const stretch *s, uint32_t floor,
                              finding *best) {
   for (uint32_t u = s->unit; u-- > floor && s->unit - u < 14;) {
@@ -193,7 +193,7 @@ static void look_at_words_of(const article_frame *f, const stretch *s, uint32_t 
   }
 }
 
-/* No verb: the subject of the sentence around the stretch, weakly. */
+/* Without a verb: the subject of the sentence around the stretch, with a low score. */
 static void look_around(const article_frame *f, const stretch *s, uint32_t floor, finding *best) {
   if (best->score > 0 || s->unit == floor) return;
   keep_best(best, 25, NO_UNIT, vb_subject_of_sentence(f, floor, s->unit));
@@ -212,7 +212,7 @@ static finding own_attribution(const article_frame *f, const stretch *s) {
   return best;
 }
 
-/* The sentence before ends with a colon or has a reporting verb: it introduces this stretch. */
+/* If the sentence before ends with a colon or has a reporting verb, it introduces this stretch. */
 static finding introduction(const article_frame *f, const stretch *s) {
   finding best = {0, NO_UNIT, no_phrase};
   uint32_t floor = sentence_start(f, s->unit);
@@ -232,13 +232,13 @@ static finding introduction(const article_frame *f, const stretch *s) {
               : f->units[end].gap & GAP_PARAGRAPH ? 30
                                                   : 34,
               NO_UNIT, vb_subject_of_sentence(f, floor, end));
-  /* "Brook spoke at the quay. Below is the speech.": the sentence before that. */
+  /* 'Brook spoke at the quay. Below is the speech.': tries the sentence before that one. */
   if (best.score == 0 && floor > 0 && !(f->units[floor].gap & GAP_PARAGRAPH))
     keep_best(&best, 33, NO_UNIT, vb_subject_of_sentence(f, sentence_start(f, floor - 1), floor));
   return best;
 }
 
-/* The sentence is nothing but stretches. */
+/* Whether the sentence consists of stretches only. */
 static bool stands_alone(const article_frame *f, const stretch *s) {
   uint32_t from = sentence_start(f, s->unit), to = sentence_end(f, s->unit);
   for (uint32_t u = from; u < to; u++)
@@ -278,7 +278,7 @@ static void attribute_alone(article_frame *f, stretch *s, const stretch *before)
   bool same_paragraph = near && !paragraph_between(f, before, s);
   finding intro = introduction(f, s);
   uint32_t own = sentence_start(f, s->unit), last = own ? sentence_start(f, own - 1) : 0;
-  /* "...," he said. Reed agreed. "...": another took the word in a sentence of his own. */
+  /* '"...," he said. Reed agreed. "...": someone else spoke in a sentence in between. */
   bool another = near && same_paragraph && last > before->unit && intro.cue != NO_UNIT &&
                  intro.score >= 40 && vb_unit_is(&f->units[intro.cue], VB_WORD_CUE) &&
                  last > before->cue + 1;
@@ -297,7 +297,7 @@ static void attribute_alone(article_frame *f, stretch *s, const stretch *before)
   else take(s, intro);
 }
 
-/* "...," said Brook, "...": one sentence, whose verb the stretch before has already. */
+/* '"...," said Brook, "..."': one sentence, whose verb belongs to the previous stretch already. */
 static bool goes_on(const article_frame *f, const stretch *before, const stretch *s) {
   if (!before || before->last != ',' || before->cue == NO_UNIT || before->score < 80) return false;
   if (before->cue < before->unit || before->cue > s->unit || s->unit - before->unit > 14)

@@ -1,15 +1,16 @@
 /*
- * cast.c - the entities of an article and each mention of them, in the order of the text.
+ * cast.c - collects the entities of an article and each mention of them, in text order.
  *
- * A name is taken for an entity by its full form; a short form ("Brook") is the full one with that
- * last word, and one that came before its full form is lengthened by it. Where several full names
- * end in the word, the one that the title's sex fits, then the one named most so far.
+ * An entity is identified by its full name. A short form ("Brook") means the full name
+ * with that last word; one that came before its full form is extended by it. If several
+ * full names end in the word, the one that fits the title's sex wins, then the one named
+ * most often so far.
  */
 #include "indexer/article/quotation/cast_internal.h"
 
 enum {
-  LOOK_BACK_ENTITIES = 400, /* for a short form, newest first */
-  TITLE_WORDS_MAX = 6       /* before a name */
+  LOOK_BACK_ENTITIES = 400, /* examined for a short form, newest first */
+  TITLE_WORDS_MAX = 6       /* examined before a name */
 };
 
 static bool grow_for(const cast *c, void *items, size_t *capacity, size_t used, size_t size,
@@ -18,9 +19,9 @@ static bool grow_for(const cast *c, void *items, size_t *capacity, size_t used, 
   return vb_arena_grow(c->f->arena, out, capacity, used, size);
 }
 
-/* ---- words with a capital inside a sentence ------------------------------------ */
+/* ---- words printed with a capital inside a sentence ----------------------------- */
 
-/* Of a word with a capital. */
+/* Of a word with a capital: whether it is not the first of its sentence. */
 static bool inside_sentence(const article_frame *f, uint32_t u) {
   const unit *w = &f->units[u];
   return !w->begins && !(w->gap & (GAP_COLON | GAP_PARAGRAPH | GAP_STOP)) && u > 0 &&
@@ -52,7 +53,7 @@ bool vb_cast_has_capital(const cast *c, uint32_t u) {
 
 /* ---- entities ------------------------------------------------------------------ */
 
-/* The word of a name that short forms repeat: the last that is no suffix. */
+/* The word of a name that short forms repeat: the last one that is not a suffix. */
 static uint32_t surname_of(const article_frame *f, uint32_t from, uint32_t to) {
   uint32_t last = to - 1;
   while (last > from && (vb_name_kinds(f, last) & NAME_SUFFIX)) last--;
@@ -71,7 +72,7 @@ static bool same_name(const article_frame *f, const entity *e, uint32_t from, ui
          vb_unit_same_word(f, e->last, surname_of(f, from, to));
 }
 
-/* The sex that the titles before a name say: 0 for none. */
+/* The sex that the titles before a name indicate; 0 for none. */
 static uint32_t title_sex(const article_frame *f, const name_run *r) {
   for (uint32_t u = r->from; u-- > r->start;) {
     uint32_t sex = f->units[u].classes & (VB_WORD_MALE | VB_WORD_FEMALE);
@@ -80,7 +81,7 @@ static uint32_t title_sex(const article_frame *f, const name_run *r) {
   return 0;
 }
 
-/* Which of two entities a short form means rather. */
+/* Whether a short form is more likely to mean `e` than `than`. */
 static bool is_better(const entity *e, const entity *than, uint32_t sex) {
   bool fits = !sex || !e->sex || e->sex == sex, than_fits = !sex || !than->sex || than->sex == sex;
   if (fits != than_fits) return fits;
@@ -89,7 +90,7 @@ static bool is_better(const entity *e, const entity *than, uint32_t sex) {
   return e->newest > than->newest;
 }
 
-/* The entity that a name means, SIZE_MAX for none; *several: its surname is another's too. */
+/* The entity that a name means; SIZE_MAX for none. *several: other entities share its surname. */
 static size_t known_entity(const cast *c, const name_run *r, bool *several) {
   const article_frame *f = c->f;
   size_t stop = c->entity_count > LOOK_BACK_ENTITIES ? c->entity_count - LOOK_BACK_ENTITIES : 0;
@@ -118,7 +119,7 @@ static size_t known_entity(const cast *c, const name_run *r, bool *several) {
   return best == SIZE_MAX ? by_first : best;
 }
 
-/* An entity of one word that this full name ends with, named before it: SIZE_MAX for none. */
+/* An entity of one word, named earlier, that is the end of this full name; SIZE_MAX for none. */
 static size_t short_before(const cast *c, const name_run *r) {
   uint32_t last = surname_of(c->f, r->from, r->to);
   if (r->body || r->to - r->from < 2) return SIZE_MAX;
@@ -135,7 +136,7 @@ static void add_role(entity *e, uint32_t u) {
   if (e->role_count < ROLES_MAX) e->roles[e->role_count++] = u;
 }
 
-/* Roles and titles before the name: "Kremlin spokesman Dmitry Peskov". */
+/* Learns from roles and titles before the name: "Kremlin spokesman Dmitry Peskov". */
 static void learn_before(const article_frame *f, entity *e, const name_run *r) {
   const unit *units = f->units;
   for (uint32_t u = r->from; u-- > 0 && r->from - u < TITLE_WORDS_MAX && units[u].stretch < 0;) {
@@ -155,7 +156,7 @@ static void learn_before(const article_frame *f, entity *e, const name_run *r) {
   }
 }
 
-/* "Brook, 43," and "Peskov, the Kremlin spokesman,". */
+/* Learns from what comes after it: "Brook, 43," and "Peskov, the Kremlin spokesman,". */
 static void learn_behind(const article_frame *f, entity *e, uint32_t to) {
   const unit *units = f->units;
   if (to >= f->unit_count || !(units[to].gap & GAP_COMMA) || units[to].stretch >= 0) return;
@@ -193,7 +194,7 @@ static void learn(const article_frame *f, entity *e, const name_run *r, const na
 
 /* ---- mentions ------------------------------------------------------------------ */
 
-/* The unit behind a name and what stands between commas behind it: "Brook, the engineer, |said". */
+/* The unit after a name and an insertion between commas: "Brook, the engineer, |said". */
 static uint32_t past_insertion(const article_frame *f, uint32_t to) {
   enum { INSERTION_WORDS = 14 };
   const unit *units = f->units;
@@ -207,7 +208,7 @@ static uint32_t past_insertion(const article_frame *f, uint32_t to) {
   return to;
 }
 
-/* A noun for a person by its ending: "speechwriter", "strategist". */
+/* Whether a noun denotes a person, by its ending: "speechwriter", "strategist". */
 static bool names_a_doer(vb_str word) {
   static const char *const tails[] = {"er", "or", "ist", "ian", "man", "woman"};
   for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
@@ -215,7 +216,7 @@ static bool names_a_doer(vb_str word) {
   return false;
 }
 
-/* Another noun follows at once: "the Brook |plan", "Brook |speechwriter Tom Reed". */
+/* Whether another noun follows directly: "the Brook |plan", "Brook |speechwriter Tom Reed". */
 static bool is_modifier(const article_frame *f, const name_run *r) {
   static const uint32_t NOUNS = VB_WORD_ROLE | VB_WORD_BODY | VB_WORD_DOCUMENT | VB_WORD_TITLE;
   uint32_t to = r->to;
@@ -229,7 +230,7 @@ static bool is_modifier(const article_frame *f, const name_run *r) {
           !f->units[r->start].gap);
 }
 
-/* Where in its sentence the name stands. */
+/* Records the grammatical place of the name in its sentence. */
 static void see_place(const article_frame *f, const name_run *r, name_mention *m) {
   const unit *units = f->units;
   const unit *first = &units[r->start];
@@ -314,7 +315,7 @@ bool vb_cast_gather(cast *c, article_frame *f) {
   return true;
 }
 
-/* The stop of "Jr." and of "U.S.". */
+/* Whether the full stop belongs to the word, as in "Jr." and "U.S.". */
 static bool keeps_stop(const article_frame *f, uint32_t u) {
   vb_str word = vb_unit_word(f, u);
   if (memchr(word.p, '.', word.n)) return true;
@@ -326,7 +327,7 @@ vb_str vb_cast_name(const cast *c, const entity *e) {
   vb_str text = c->f->analysis->text;
   vb_str name = vb_str_slice(text, extent.start, extent.end);
   if (c->f->units[e->to - 1].possessive) {
-    /* The printed apostrophe has one or three bytes; the s behind it one. */
+    /* The printed apostrophe has one or three bytes, the s after it one. */
     while (name.n && (name.p[name.n - 1] & 0x80) == 0 && name.p[name.n - 1] != '\'') name.n--;
     while (name.n && ((name.p[name.n - 1] & 0x80) || name.p[name.n - 1] == '\'')) name.n--;
   } else if (extent.end < text.n && text.p[extent.end] == '.' && keeps_stop(c->f, e->to - 1)) {

@@ -1,9 +1,9 @@
 /*
- * english.c - English, as far as the quotation finder needs it.
+ * english.c - the English words that the quotation finder needs.
  *
- * The verbs are the ones that reporters use beside quotations; the weak ones
- * count only where a quotation stands in their clause. Irregular forms are
- * written out in `words`, regular ones are made by english_inflect.
+ * The verbs are those that reporters use with quotations. Weak ones count only if a
+ * quotation is in their clause. Irregular forms are listed in `words`; english_inflect
+ * makes the regular ones.
  */
 #include "indexer/article/quotation/quotation_language.h"
 

@@ -1,13 +1,12 @@
 /*
- * frame.c - the article as the attribution rules see it.
+ * frame.c - the article in the form that the attribution rules use.
  *
- * Everything outside the marks is a row of words, each stretch between marks
- * is one unit in that row:
+ * Outside quotation marks each word is a unit; each stretch between marks is one unit:
  *
  *   [stretch] he said [stretch] | Peskov admitted that it was possible |
  *
- * cut into frame sentences (|). A quotation does not end the sentence around
- * it unless its own last character does and what follows begins a new one.
+ * The units are divided into frame sentences (|). A quotation ends the sentence around
+ * it only if its own last character ends a sentence and what follows begins a new one.
  */
 #include "indexer/article/quotation/cast_internal.h"
 
@@ -50,7 +49,7 @@ static uint8_t gap_between(const char *text, uint32_t from, uint32_t to) {
 static bool is_capital(const char *text, const vb_token *t) {
   unsigned char c = (unsigned char)text[t->start];
   if (c >= 'A' && c <= 'Z') return true;
-  /* Latin-1 and Latin Extended-A capitals, Greek and Cyrillic: enough to see a name. */
+  /* Latin-1 and Latin Extended-A capitals, Greek and Cyrillic: enough to recognise names. */
   if (c == 0xC3) return (unsigned char)text[t->start + 1] < 0x9F;
   if (c == 0xC4 || c == 0xC5) return !((unsigned char)text[t->start + 1] & 1);
   return c == 0xCE || (c == 0xD0 && (unsigned char)text[t->start + 1] < 0xB0);
@@ -61,7 +60,7 @@ static bool is_possessive(const vb_token *t) {
   return n > 2 && t->term[n - 2] == '\'' && t->term[n - 1] == 's';
 }
 
-/* What stands before a unit; the text before `from` is used up. Mostly it is one blank. */
+/* The gap bits of a unit. The text before `from` has been used. Mostly the gap is one blank. */
 static uint8_t gap_before(const article_frame *f, uint32_t from, uint32_t start) {
   const char *text = f->analysis->text.p;
   uint8_t paragraph = f->unit_count == 0 ? GAP_PARAGRAPH : 0;
@@ -88,8 +87,8 @@ static void add_word(article_frame *f, uint32_t token, uint32_t used) {
   f->capital_count += u->capital;
 }
 
-/* The classes of all words. Few words are in the table; those that may be are gathered first, so
-   that nothing has to be guessed while their places in the table are waited for. */
+/* Determines the classes of all words. Few words are in the table. Those that may be are collected
+   first, so that no branch waits for the table's cache lines. */
 static bool classify(article_frame *f) {
   const vb_analysis *a = f->analysis;
   const vb_word_table *words = &f->finder->words;
@@ -122,7 +121,7 @@ static void add_stretch(article_frame *f, size_t i, uint32_t used) {
   f->unit_count++;
 }
 
-/* Words outside marks and stretches, merged in the order of the text. */
+/* Merges the words outside marks and the stretches, in text order. */
 static void merge(article_frame *f) {
   const vb_token *tokens = f->analysis->tokens;
   uint32_t count = (uint32_t)f->analysis->token_count, t = 0, used = 0;
@@ -145,8 +144,8 @@ static bool ends_sentence(char last) {
   return last == '.' || last == '?' || last == '!';
 }
 
-/* "..." Peskov said.  A short clause with a reporting verb right behind a stretch still belongs
-   to it, whatever mark the stretch ends with. */
+/* '"..." Peskov said.': a short clause with a reporting verb directly after a stretch belongs to
+   it, whatever mark the stretch ends with. */
 static bool attribution_follows(const article_frame *f, uint32_t u) {
   bool capital_first = f->units[u].capital;
   for (uint32_t k = u; k < f->unit_count && k < u + 6; k++) {
@@ -164,7 +163,7 @@ static bool attribution_follows(const article_frame *f, uint32_t u) {
   return false;
 }
 
-/* The units u - 1 and u stand in these sentences of the text. */
+/* Whether unit u begins a frame sentence; last_in and in: the text sentences of u - 1 and u. */
 static bool begins_sentence(const article_frame *f, uint32_t u, size_t last_in, size_t in) {
   const unit *w = &f->units[u], *before = &f->units[u - 1];
   if (w->gap & GAP_PARAGRAPH) return true;
@@ -177,14 +176,14 @@ static bool begins_sentence(const article_frame *f, uint32_t u, size_t last_in, 
   }
   if (!(w->gap & GAP_STOP)) return false;
   if (w->stretch < 0) return in != last_in;
-  /* A stretch behind a stop: unless the stop is an abbreviation's. */
+  /* A stretch after a stop begins one, unless the stop belongs to an abbreviation. */
   const stretch *next = &f->stretches[w->stretch];
   const vb_sentence *sentence = &f->analysis->sentences[last_in];
   return sentence->end <= next->start || next->first_token == next->end_token;
 }
 
-/* "Mr. |Brook", "D-Mich. |said": the stop before the word is an abbreviation's, for the sentence
- * goes on. */
+/* "Mr. |Brook", "D-Mich. |said": the stop before the word belongs to an abbreviation, since the
+   sentence continues. */
 static bool ends_abbreviation(const article_frame *f, uint32_t u) {
   const unit *w = &f->units[u];
   return (w->gap & GAP_STOP) && !w->begins && u > 0 && w[-1].stretch < 0;
@@ -230,8 +229,8 @@ vb_extent vb_quotation_extent(const article_frame *f, uint32_t from, uint32_t to
   return (vb_extent){start, end};
 }
 
-/* The text's small words are not the language's: of English ones every third word is one, of other
-   languages' words, which are English by chance, hardly one in ten. */
+/* Whether the text's function words are not the language's. Every third English word is one; in
+   other languages hardly one word in ten looks like an English one. */
 bool vb_quotation_is_foreign(const article_frame *f) {
   enum { SAMPLE = 400, FEW = 12, ONE_IN = 7 };
   static const uint32_t SMALL = VB_WORD_DETERMINER | VB_WORD_AUXILIARY | VB_WORD_PREPOSITION |
@@ -241,8 +240,8 @@ bool vb_quotation_is_foreign(const article_frame *f) {
   uint32_t small = 0, wide = 0, count = 0;
   for (; count < a->token_count && count < SAMPLE; count++) {
     const vb_token *t = &a->tokens[count];
-    wide += (unsigned char)a->text.p[t->start] >= 0xC9; /* no letter of a Western alphabet */
-    if (t->term_length > 1)                             /* "a" is a word of many, "à" too */
+    wide += (unsigned char)a->text.p[t->start] >= 0xC9; /* a letter of a non-Western alphabet */
+    if (t->term_length > 1) /* "a" is a word in many languages, and so is "à" */
       small += (f->classes[count] & SMALL) != 0;
   }
   if (wide * 2 > count) return true;

@@ -1,13 +1,13 @@
 /*
- * name_run.c - runs of capitals that are names, and where in them the name begins.
+ * name_run.c - finds runs of capitalised words that are names, and where in them the name begins.
  *
- *   Deputy Assistant Secretary of State |Ada B. Brook Jr.|      titles stand before
- *   Harbour Board Director |Ada Brook|                          and what they belong to
- *   |Ministry of Works|  |Prime Minister's Office|              bodies are whole
- *   |Ursula von der Leyen|                                      and particles belong to names
- *   Forget |Brook|  WATCH |Brook|  Taking |Ada Brook|           a sentence's head does not
+ *   Deputy Assistant Secretary of State |Ada B. Brook Jr.|   titles come before the name
+ *   Harbour Board Director |Ada Brook|                       and the bodies they belong to
+ *   |Ministry of Works|  |Prime Minister's Office|           names of bodies are whole
+ *   |Ursula von der Leyen|                                   particles are part of names
+ *   Forget |Brook|  WATCH |Brook|  Taking |Ada Brook|        the sentence's first word is not
  *
- * A run that repeats a word, or that is longer than names are, is a headline and names nobody.
+ * A run that repeats a word, or is longer than names are, is a headline and names nobody.
  */
 #include "indexer/article/quotation/cast_internal.h"
 
@@ -39,7 +39,7 @@ static bool is_word(const article_frame *f, uint32_t u, const char *word) {
   return f->units[u].stretch < 0 && vb_str_is(vb_unit_word(f, u), word);
 }
 
-/* "I'm", "It's", "We'll": no name, as "O'Connell" is. */
+/* "I'm", "It's", "We'll": not names, while "O'Connell" is one. */
 static bool is_contraction(vb_str term) {
   static const char *const tails[] = {"'m", "'ve", "'re", "'ll", "'d", "n't"};
   for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
@@ -60,7 +60,7 @@ bool vb_is_party_tag(const article_frame *f, uint32_t u) {
   return is_party_letter(f, u) || (u > 0 && f->units[u].gap == 0 && is_party_letter(f, u - 1));
 }
 
-/* Words of the calendar and auxiliaries that are names too: "Theresa May", "Will Hurd". */
+/* Words of the calendar and auxiliaries that are also surnames: "Theresa May", "Will Hurd". */
 static bool may_be_surname(const article_frame *f, uint32_t u) {
   return is_word(f, u, "may") || is_word(f, u, "march") || is_word(f, u, "august");
 }
@@ -80,7 +80,7 @@ static bool can_begin(const article_frame *f, uint32_t u) {
   return !is_contraction(vb_token_term(vb_unit_token(f, u)));
 }
 
-/* "Jr" behind a comma or a blank, "III". */
+/* "Jr" after a comma or a blank, "III". */
 static bool is_suffix(const article_frame *f, uint32_t u) {
   const unit *w = &f->units[u];
   return w->stretch < 0 && w->capital && (w->gap == 0 || w->gap == GAP_COMMA) &&
@@ -96,8 +96,8 @@ static bool speaks_for(const article_frame *f, uint32_t u) {
   return false;
 }
 
-/* "Ministry |of Works", "Office |of the Mayor": the unit behind the preposition (and its article),
-   0 where the name ends before. */
+/* "Ministry |of Works", "Office |of the Mayor": the unit after the preposition (and article); 0 if
+   the name ends before it. */
 static uint32_t over_of(const article_frame *f, uint32_t u) {
   const unit *w = &f->units[u];
   if (u + 1 >= f->unit_count || w->gap || w[-1].possessive || !(w[-1].classes & VB_WORD_BODY))
@@ -110,7 +110,7 @@ static uint32_t over_of(const article_frame *f, uint32_t u) {
   return u < f->unit_count && !f->units[u].gap && has_capital_word(f, u) ? u : 0;
 }
 
-/* "Ursula |von der Leyen": the unit behind the particles, 0 where there are none. */
+/* "Ursula |von der Leyen": the unit after the particles; 0 if there are none. */
 static uint32_t over_particles(const article_frame *f, uint32_t u) {
   uint32_t k = u;
   for (; k < f->unit_count && k - u < PARTICLES_MAX; k++) {
@@ -182,7 +182,7 @@ static bool only_begins(const cast *c, uint32_t u) {
          (f->units[u].classes & (VB_WORD_CUE | VB_WORD_CUE_WEAK | VB_WORD_TITLE | VB_WORD_ROLE));
 }
 
-/* A given name before another word of the name stands at u. */
+/* Whether a given name, followed by another word of the name, is at u. */
 static bool begins_person(const article_frame *f, uint32_t u, uint32_t to) {
   return u + 1 < to && (vb_name_kinds(f, u) & NAME_GIVEN) &&
          !(f->units[u].classes & VB_WORD_BODY) && !only_title(&f->units[u + 1]);
@@ -206,7 +206,7 @@ static uint32_t person_start(const cast *c, uint32_t from, uint32_t to) {
   return start;
 }
 
-/* "Recovery Act |Obama", "WATCH |Obama", "Forget |Obama": before a name of one word. */
+/* The same for a name of one word: "Recovery Act |Obama", "WATCH |Obama", "Forget |Obama". */
 static uint32_t lone_start(const cast *c, uint32_t from, uint32_t to) {
   const article_frame *f = c->f;
   uint32_t last = to - 1;
@@ -219,7 +219,7 @@ static uint32_t lone_start(const cast *c, uint32_t from, uint32_t to) {
   return from;
 }
 
-/* Where a second word begins within the word of a unit, as "The" does in "BrookThe"; 0: nowhere. */
+/* Where a second word begins inside a unit's word, as "The" in "BrookThe"; 0: nowhere. */
 static uint32_t inner_capital(const article_frame *f, uint32_t u) {
   enum { PREFIX = 4 }; /* "McBrook", "MacBrook", "DeBrook" are one */
   const vb_token *t = vb_unit_token(f, u);
@@ -230,7 +230,7 @@ static uint32_t inner_capital(const article_frame *f, uint32_t u) {
   return 0;
 }
 
-/* A headline, or what a scraper left together: a word twice, or "BrookThe". */
+/* A headline, or words that a scraper joined: a repeated word, or "BrookThe". */
 static bool is_garbled(const article_frame *f, uint32_t from, uint32_t to) {
   for (uint32_t u = from; u < to; u++) {
     for (uint32_t k = u + 2; k < to; k++)
@@ -261,7 +261,7 @@ static bool names_body(const article_frame *f, const name_run *r, bool of) {
          ((vb_name_kinds(f, r->to - 1) & NAME_OUTLET) && !(vb_name_kinds(f, r->from) & NAME_GIVEN));
 }
 
-/* "Pope |Francis", "Queen |Elizabeth II" are called by title and name. */
+/* "Pope |Francis", "Queen |Elizabeth II": people who are called by title and name. */
 static bool is_regal(const article_frame *f, uint32_t u) {
   static const char *const titles[] = {"pope",     "king",    "queen",  "prince",
                                        "princess", "emperor", "sultan", "patriarch"};
@@ -270,7 +270,7 @@ static bool is_regal(const article_frame *f, uint32_t u) {
   return false;
 }
 
-/* The run without what stands before the name; false for a run that names nobody. */
+/* Removes what comes before the name; false for a run that names nobody. */
 static bool trim(const cast *c, name_run *r, bool of) {
   const article_frame *f = c->f;
   r->body = names_body(f, r, of);
@@ -290,7 +290,7 @@ static bool trim(const cast *c, name_run *r, bool of) {
   if (r->from == r->to || r->to - r->from > (r->body ? BODY_WORDS_MAX : NAME_WORDS_MAX))
     return false;
   const unit *last =
-      &f->units[r->to - 1]; /* "the Kentucky Republican", "the Navy Chief": a description */
+      &f->units[r->to - 1]; /* "the Kentucky Republican", "the Navy Chief" are descriptions */
   if (!r->body && r->to - r->from > 1 && only_title(last) && !last->possessive &&
       !(vb_name_kinds(f, r->from) & NAME_GIVEN))
     return false;

@@ -1,9 +1,9 @@
 /*
- * name_words.h - what is known of words that may be part of a name.
+ * name_words.h - what is known about words that may be part of a name.
  *
- * Asked only of words with a capital, where the grammar's tables (quotation_language.h) do not tell
- * a name: given names with their sex, places, and common words, which are capitals at the head of a
- * sentence only.
+ * Used only for capitalised words for which the grammar's tables (quotation_language.h)
+ * give no answer: given names with their sex, places, and common words, which have a
+ * capital only at the beginning of a sentence.
  */
 #ifndef VB_ARTICLE_QUOTATION_NAME_WORDS_H
 #define VB_ARTICLE_QUOTATION_NAME_WORDS_H
@@ -11,14 +11,14 @@
 #include "indexer/article/quotation/word_table.h"
 
 enum {
-  NAME_MALE = 1 << 0, /* a given name that nearly all its bearers have as men */
+  NAME_MALE = 1 << 0, /* a given name that nearly always belongs to men */
   NAME_FEMALE = 1 << 1,
-  NAME_EITHER = 1 << 2, /* a given name of both */
+  NAME_EITHER = 1 << 2, /* a given name of both sexes */
   NAME_GIVEN = NAME_MALE | NAME_FEMALE | NAME_EITHER,
   NAME_COMMON = 1 << 3,   /* an everyday word */
-  NAME_PLACE = 1 << 4,    /* a country, a state, a city: speaks as one, and is no "he" */
-  NAME_PARTICLE = 1 << 5, /* within a name in small letters: "von", "bin" */
-  NAME_SUFFIX = 1 << 6,   /* behind a name: "jr", "iii" */
+  NAME_PLACE = 1 << 4,    /* a country, a state, a city: can speak, but is not "he" */
+  NAME_PARTICLE = 1 << 5, /* in lower case within a name: "von", "bin" */
+  NAME_SUFFIX = 1 << 6,   /* after a name: "jr", "iii" */
   NAME_OUTLET = 1 << 7    /* ends the name of a paper, a station, a company: "times", "news" */
 };
 

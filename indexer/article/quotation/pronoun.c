@@ -1,8 +1,8 @@
 /*
- * pronoun.c - the candidates for a pronoun, their features, and the choice.
+ * pronoun.c - finds the candidates for a pronoun, computes their features, and chooses.
  *
- * Candidates are the entities named in the sentences before, newest first, that may be people and
- * whose sex is not known to be the other. pronoun_internal.h lists the features.
+ * Candidates are the entities named in the sentences before, newest first, that may be
+ * people and are not known to be of the other sex. pronoun_internal.h lists the features.
  */
 #include "indexer/article/quotation/pronoun_internal.h"
 
@@ -20,9 +20,9 @@ typedef struct gathering {
   const pronoun_place *place;
   uint32_t sex;
   pronoun_choice *out;
-  const name_mention *last[CANDIDATES_MAX]; /* latest mention of each */
+  const name_mention *last[CANDIDATES_MAX]; /* by candidate: its latest mention */
   const name_mention *subject[CANDIDATES_MAX];
-  uint32_t so_far[CANDIDATES_MAX]; /* mentions seen looking back */
+  uint32_t so_far[CANDIDATES_MAX]; /* mentions seen so far, looking back */
 } gathering;
 
 static size_t index_of(const gathering *g, uint32_t who) {
@@ -58,7 +58,7 @@ static void gather_candidates(gathering *g) {
   }
 }
 
-/* The speaker of the quotation before, who may have been named long ago. */
+/* Adds the speaker of the previous quotation, who may have been named long before. */
 static void add_quoted(gathering *g) {
   size_t before = g->place->before.entity;
   if (before == SIZE_MAX || !may_be_meant(&g->c->entities[before], g->sex)) return;

@@ -1,10 +1,11 @@
 /*
- * pronoun_internal.h - "he" and "she": the candidates, what is seen of each, and a linear model.
+ * pronoun_internal.h - resolves "he" and "she": candidates, their features, and a linear model.
  *
- * Each candidate has some of the features below, each is there or is not; its score is the sum of
- * their weights, and its probability its share of exp(score) among all candidates and "nobody of
- * these". The weights were trained on an archive's own evidence: the same quotation stands in one
- * article under "he said" and in another under the name (tests/bench/speakers.py).
+ * Each feature below is present or absent for a candidate. A candidate's score is the sum
+ * of the weights of its features; its probability is its share of exp(score) among all
+ * candidates and "nobody of these". The weights were trained on evidence in an archive:
+ * the same quotation is under "he said" in one article and under the name in another
+ * (tests/bench/speakers.py).
  */
 #ifndef VB_ARTICLE_QUOTATION_PRONOUN_INTERNAL_H
 #define VB_ARTICLE_QUOTATION_PRONOUN_INTERNAL_H
@@ -13,11 +14,11 @@
 
 enum {
   CANDIDATES_MAX = 12,
-  CANDIDATE_FEATURES = 22, /* templates: a candidate has one feature of each, or none */
+  CANDIDATE_FEATURES = 22, /* templates: a candidate has at most one feature of each */
   WEIGHT_ONE = 256         /* a weight of 1.0 */
 };
 
-/* The first feature of each template; the number behind is how many it has. */
+/* The first feature of each template. The number in a comment is the template's size. */
 typedef enum pronoun_feature {
   FEATURE_NOBODY = 0,   /* 1: of the choice "nobody of these" */
   FEATURE_NOBODY_COUNT, /* 5: how many candidates there are: 0, 1, 2, 3 to 4, more */
@@ -60,9 +61,9 @@ typedef struct candidate {
   int32_t score; /* in 1/WEIGHT_ONE */
 } candidate;
 
-/* What was quoted before the pronoun. */
+/* The previous quotation's speaker. */
 typedef struct quoted_before {
-  size_t entity; /* SIZE_MAX: nobody known */
+  size_t entity; /* SIZE_MAX: unknown */
   uint32_t unit; /* of that quotation */
   uint32_t paragraph;
   uint8_t as; /* 0 pronoun, 1 name, 2 role */
@@ -72,7 +73,7 @@ typedef struct pronoun_place {
   uint32_t unit, sentence, paragraph; /* of the pronoun */
   const stretch *quotation;
   quoted_before before;
-  const uint8_t *spoke; /* quotations so far, for each entity */
+  const uint8_t *spoke; /* by entity: quotations so far */
 } pronoun_place;
 
 typedef struct pronoun_choice {
@@ -80,12 +81,12 @@ typedef struct pronoun_choice {
   size_t count;
   uint8_t nobody[2]; /* the features of "nobody of these" */
   size_t best;       /* SIZE_MAX: nobody */
-  uint32_t percent;  /* how sure */
+  uint32_t percent;  /* probability of the choice */
 } pronoun_choice;
 
 void vb_pronoun_resolve(const cast *c, const pronoun_place *place, pronoun_choice *out);
 
-/* For the training: sees each choice. */
+/* For training: is called with each choice. */
 typedef struct vb_pronoun_watch {
   void (*see)(void *context, const cast *c, size_t stretch, const pronoun_choice *choice);
   void *context;

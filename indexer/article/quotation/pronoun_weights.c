@@ -1,4 +1,4 @@
-/* pronoun_weights.c - the model's weights: written by tests/bench/speakers.py. */
+/* pronoun_weights.c - the weights of the pronoun model, written by tests/bench/speakers.py. */
 #include "indexer/article/quotation/pronoun_internal.h"
 
 const int16_t vb_pronoun_weights[FEATURE_END] = {

@@ -1,5 +1,6 @@
 /*
- * quotation.c - the finder's word table, and stretches joined into quotations.
+ * quotation.c - the finder's tables, the test for reported speech, and stretches joined
+ * into quotations.
  */
 #include "indexer/article/quotation/quotation_internal.h"
 
@@ -12,7 +13,7 @@
 #include <xxhash.h>
 
 enum {
-  FOREIGN_WORDS_MIN = 3,   /* fewer between marks are a name or a term, in any language */
+  FOREIGN_WORDS_MIN = 3,   /* fewer words in marks are a name or term, in any language */
   FORM_MAX = 32,           /* bytes of the longest word in the tables, with its ending */
   GRAMMAR_WORDS_MAX = 6000 /* all forms of a language's words; English has 2,500 */
 };
@@ -80,7 +81,7 @@ static uint32_t words_in(const stretch *s) {
   return s->end_token - s->first_token;
 }
 
-/* Every longer word has a capital: a title or a name rather than speech. */
+/* Whether every longer word has a capital: then it is a title or a name, not speech. */
 static bool is_capitalised(const article_frame *f, const stretch *s) {
   uint32_t capitals = 0, small = 0;
   for (uint32_t t = s->first_token; t < s->end_token; t++) {
@@ -96,12 +97,13 @@ static bool is_capitalised(const article_frame *f, const stretch *s) {
 static bool names_a_work(const article_frame *f, const stretch *s) {
   if (s->unit == 0) return false;
   const unit *before = &f->units[s->unit - 1];
-  /* "the subtitle: "When Harbours Prevail"": with a colon its own capitals must say so. */
+  /* 'the subtitle: "When Harbours Prevail"': after a colon, only capitals show that it is a
+     title. */
   uint8_t bits = f->units[s->unit].gap;
   return vb_unit_is(before, VB_WORD_WORK) && (!bits || (bits == GAP_COLON && is_capitalised(f, s)));
 }
 
-/* Whether these words are reported speech at all. */
+/* Whether the words are reported speech at all. */
 static bool is_speech(const article_frame *f, const stretch *s) {
   uint32_t words = words_in(s);
   bool closed = s->last == ',' || s->last == '.' || s->last == '?' || s->last == '!';
@@ -116,9 +118,9 @@ static bool is_speech(const article_frame *f, const stretch *s) {
   return true;
 }
 
-/* How many in a hundred mentions are right, by score in steps of five: counted on news with known
-   speakers, and the same within a few on a third of it held out. Each way to attribute has scores
-   of its own, so these do not only rise. */
+/* By score, in steps of five: how many of 100 mentions are right, counted on news with known
+   speakers (a held-out third differs by a few). Each way of attribution has its own scores, so the
+   values do not rise steadily. */
 static uint32_t calibrated(int score) {
   static const uint8_t right[] = {0,  0,  20, 40, 48, 42, 52, 75, 60, 75,
                                   84, 72, 88, 87, 66, 72, 70, 87, 96, 92};
@@ -127,7 +129,7 @@ static uint32_t calibrated(int score) {
   return right[step < sizeof right ? step : sizeof right - 1];
 }
 
-/* Fills in the quotations; `kept` says how many there are. */
+/* Fills in the quotations and sets *count. */
 static bool join(article_frame *f, const quotation_speaker *speakers, vb_quotation **out,
                  size_t *count) {
   vb_quotation *quotations = vb_arena_calloc(f->arena, f->stretch_count, sizeof *quotations);
@@ -184,7 +186,7 @@ vb_status vb_quotations_watch(const vb_quotation_finder *finder, const vb_analys
   if (!vb_cast_gather(&cast_of, &f)) goto no_memory;
   f.cast = &cast_of;
   f.foreign = vb_quotation_is_foreign(&f);
-  if (!f.foreign) vb_quotation_attribute(&f); /* else there are no rules to say who spoke */
+  if (!f.foreign) vb_quotation_attribute(&f); /* a foreign text has no rules for who spoke */
   if ((!f.foreign && !vb_quotation_resolve(&f, speakers)) || !join(&f, speakers, out, count))
     goto no_memory;
   return VB_OK;

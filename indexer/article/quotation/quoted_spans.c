@@ -1,17 +1,16 @@
 /*
  * quoted_spans.c - finds the stretches of text between quotation marks.
  *
- * One pass, one paragraph at a time, so that an odd mark spoils its own
- * paragraph at most. A curly mark says which way it faces, a straight one is
- * judged by the white space around it, and a mark that faces the wrong way is
- * judged like a straight one. What is a mark at all is said in text/marks.h. Marks
- * that look like an apostrophe count only in an article that quotes with them (as
- * British papers print), elsewhere they are apostrophes or nested and part of the
- * words. White space inside the marks (French) is not part of the content.
+ * One pass, a paragraph at a time, so that an unpaired mark affects only its own
+ * paragraph. A curly mark shows which way it faces. A straight mark, or one that faces
+ * the wrong way, is judged by the white space around it. text/marks.h defines what a
+ * mark is. Marks that look like an apostrophe count only in an article that quotes with
+ * them (as in British print); elsewhere they are apostrophes or nested marks, and part of
+ * the words. White space inside the marks (French) is not part of the content.
  *
- *   closed --opening mark--> open --closing mark--> closed     emits a stretch
- *                            open --opening mark--> open       drops what was open
- *                            open --paragraph ends--           emits it, unclosed or continued
+ *   closed --opening mark--> open --closing mark--> closed    emits a stretch
+ *            open --opening mark--> open                      drops the first one
+ *            open --paragraph ends-->                         emits it, unclosed or continued
  */
 #include "indexer/article/quotation/quotation_internal.h"
 
@@ -19,7 +18,7 @@
 #include "indexer/base/utf8.h"
 #include "indexer/text/marks.h"
 
-enum { LOOK_AHEAD = 600 }; /* bytes; a few sentences, and the work stays linear */
+enum { LOOK_AHEAD = 600 }; /* bytes: a few sentences; keeps the work linear */
 
 typedef struct scan {
   article_frame *frame;
@@ -33,7 +32,7 @@ typedef struct scan {
   bool continues;
 } scan;
 
-/* The bytes of a break between paragraphs that begins at byte i; 0 for none. */
+/* The length of a paragraph break that begins at byte i; 0 for none. */
 static uint32_t paragraph_at(const scan *s, uint32_t i) {
   const char *p = s->text.p + i;
   size_t left = s->text.n - i, n = 1;
@@ -44,7 +43,7 @@ static uint32_t paragraph_at(const scan *s, uint32_t i) {
   return (uint32_t)n;
 }
 
-/* The mark at byte i. A straight single mark faces as what stands around it says. */
+/* The mark at byte i. The context decides which way a straight single mark faces. */
 static vb_quote_mark mark_at(const scan *s, uint32_t i) {
   vb_quote_mark mark = vb_mark_at(s->text, i);
   if (mark.family == VB_MARK_SINGLE && mark.side == VB_MARK_FACES_EITHER)
@@ -64,8 +63,8 @@ static bool closes_single(vb_quote_mark mark) {
   return faces(mark, VB_MARK_SINGLE, VB_MARK_FACES_OUT);
 }
 
-/* The first byte from i on that may begin a mark or a paragraph, or the end: every byte of an
-   article is asked. */
+/* The first byte from i that may begin a mark or a paragraph break, or the end. Every byte of an
+   article passes through here. */
 static uint32_t next_mark(const scan *s, uint32_t i) {
   const char *p = s->text.p;
   uint32_t n = (uint32_t)s->text.n;
@@ -88,7 +87,7 @@ static void open_mark(scan *s, vb_quote_mark mark, uint32_t i) {
   s->nested = 0;
 }
 
-/* The character before `at`, and where it begins; 0 at the beginning. */
+/* The character before `at`; *at is moved to its start. 0 at the beginning. */
 static int32_t char_before(vb_str text, uint32_t *at) {
   size_t length;
   if (*at == 0) return 0;
@@ -97,7 +96,7 @@ static int32_t char_before(vb_str text, uint32_t *at) {
   return vb_utf8_decode(text.p + *at, text.p + end, &length);
 }
 
-/* The mark of punctuation that the content ends with, nested quotation marks aside. */
+/* The punctuation at the end of the content, ignoring nested quotation marks. */
 static char last_of(const scan *s, uint32_t start, uint32_t end) {
   while (end > start) {
     int32_t c = char_before(s->text, &end);
@@ -111,7 +110,7 @@ static char last_of(const scan *s, uint32_t start, uint32_t end) {
   return 0;
 }
 
-/* The bytes of the white space at i or, looking back, before i; 0 for none. */
+/* The length of the white space at i, or (back) before i; 0 for none. */
 static uint32_t space_length(const scan *s, uint32_t i, bool back) {
   uint32_t at = i;
   size_t length = 0;
@@ -146,8 +145,8 @@ static bool emit(scan *s, uint32_t end, uint32_t close, bool unclosed) {
   return true;
 }
 
-/* The paragraph ends inside a stretch: when the next one opens with a mark the
-   speech goes on there, else the mark was left open. */
+/* Called where a paragraph ends inside a stretch. If the next one opens with a mark, the speech
+   continues there; otherwise the mark was never closed. */
 static bool end_paragraph(scan *s, uint32_t i, uint32_t length) {
   uint32_t next = i + length;
   bool continued = false;
@@ -172,8 +171,8 @@ static bool end_paragraph(scan *s, uint32_t i, uint32_t length) {
   return true;
 }
 
-/* "The boats’ owners stayed,’ he said": the s before, a blank behind, and a mark that follows
-   punctuation still to come before any opens. */
+/* "The boats’ owners stayed,’ he said": an s before it, a blank after it, and a later mark after
+   punctuation that closes before another one opens. */
 static bool is_possessive_plural(const scan *s, uint32_t i, uint32_t length) {
   const char *p = s->text.p;
   uint32_t n = (uint32_t)s->text.n;
@@ -189,7 +188,7 @@ static bool is_possessive_plural(const scan *s, uint32_t i, uint32_t length) {
   return false;
 }
 
-/* Whether a single mark that may close does, and is not the apostrophe of don’t. */
+/* Whether a single mark really closes, and is not the apostrophe of don’t. */
 static bool is_no_apostrophe(const scan *s, uint32_t i, uint32_t length) {
   if (i + length >= s->text.n) return true;
   unsigned char next = (unsigned char)s->text.p[i + length];
@@ -198,7 +197,7 @@ static bool is_no_apostrophe(const scan *s, uint32_t i, uint32_t length) {
   return !is_possessive_plural(s, i, length);
 }
 
-/* Whether a mark closes what is open; nested pairs inside straight marks are counted. */
+/* Whether a mark closes the open one; nested pairs inside straight marks are counted. */
 static bool closes(scan *s, vb_quote_mark mark, uint32_t i) {
   if (faces(s->opened_by, VB_MARK_DOUBLE, VB_MARK_FACES_EITHER)) {
     if (faces(mark, VB_MARK_DOUBLE, VB_MARK_FACES_IN)) s->nested++;
@@ -214,8 +213,8 @@ static bool opens(const scan *s, vb_quote_mark mark, uint32_t i) {
   return vb_mark_opens(s->text, i, mark);
 }
 
-/* Single marks come first and open more often than doubled ones, which are then the nested ones;
-   and some, at least of straight ones, close behind punctuation. */
+/* Whether the article quotes with single marks: they come first and open more often than double
+   ones, which are then nested; and at least some of the straight ones close after punctuation. */
 static bool uses_single_marks(const scan *s) {
   uint32_t curly = 0, straight = 0, closing = 0, doubled = 0, step;
   for (uint32_t i = next_mark(s, 0); i < s->text.n; i = next_mark(s, i + step)) {

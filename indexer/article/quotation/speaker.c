@@ -1,33 +1,34 @@
 /*
- * speaker.c - from the mention of a source to the name of the speaker, and how sure that is.
+ * speaker.c - resolves the mention of a source to the name of the speaker, with a confidence.
  *
- * A mention in the order of the text: a name is its entity; "he" the likeliest entity before it
- * (pronoun.c); "the spokesman" the one person introduced with that role; "Brook's deputy, Tom
- * Reed," the name between commas. A name that only modifies ("the Brook campaign") and two names
- * joined by "and" are nobody's. Each way has its own sureness, measured on an archive
- * (speakers.py); what is less sure than SHOWN_FROM names nobody: the mention alone is printed.
+ * Mentions are processed in text order. A name is its entity; "he" is the likeliest
+ * entity before it (pronoun.c); "the spokesman" is the only person introduced with that
+ * role; in "Brook's deputy, Tom Reed," it is the name between commas. A name that only
+ * modifies ("the Brook campaign"), and two names joined by "and", give no speaker. Each
+ * way has its own confidence, measured on an archive (speakers.py). Below
+ * VB_SPEAKER_SHOWN_FROM no name is given, only the mention.
  */
 #include "indexer/article/quotation/pronoun_internal.h"
 
 enum {
   LOOK_BACK_ROLES = 400,
-  MENTION_SHOWN_FROM = 33 /* score: below, the mention is as often wrong as right */
+  MENTION_SHOWN_FROM = 33 /* score: below it, the mention is as often wrong as right */
 };
 
-/* How a speaker was found, with how many in a hundred are right. */
+/* How a speaker was found; ways_right has how many in a hundred are right. */
 typedef enum way {
   BY_FULL_NAME,      /* "Ada Brook" */
-  BY_SURNAME,        /* "Brook", and one Ada Brook is known */
-  BY_SHARED_SURNAME, /* and so is a Tom Brook */
+  BY_SURNAME,        /* "Brook", if one Ada Brook is known */
+  BY_SHARED_SURNAME, /* and a Tom Brook too */
   BY_FIRST_NAME,
-  BY_A_FIRST_WORD, /* of a name, but no known given name */
-  BY_LONE_NAME,    /* one word, and the article has no more of it */
+  BY_A_FIRST_WORD, /* of a name, but not a known given name */
+  BY_LONE_NAME,    /* one word, and the article has no longer form */
   BY_BODY,
   BY_APPOSITION,
   BY_THE_ROLE,
   BY_A_ROLE_OF_SEVERAL,
   BY_SMALL_LETTERS, /* "danah boyd" */
-  BY_PRONOUN        /* the model says how sure */
+  BY_PRONOUN        /* the model gives the confidence */
 } way;
 
 static const uint8_t sureness[] = {
@@ -43,14 +44,14 @@ typedef struct found {
   size_t entity; /* SIZE_MAX: nobody */
   way way;
   uint32_t percent;
-  bool printed; /* there is no entity: the name is the mention as printed */
+  bool printed; /* no entity: the name is the mention as printed */
 } found;
 
 static const found nobody = {SIZE_MAX, BY_FULL_NAME, 0, false};
 
 typedef struct walk {
   const cast *cast;
-  uint8_t *spoke; /* quotations of each entity so far */
+  uint8_t *spoke; /* by entity: quotations so far */
   quoted_before before;
 } walk;
 
@@ -58,7 +59,7 @@ static found found_by(size_t who, way how) {
   return (found){who, how, sureness[how], false};
 }
 
-/* Words before a role that make another of it: "vice president", "press secretary". */
+/* The start of words that change a role's meaning: "vice president", "press secretary". */
 static uint32_t role_start(const article_frame *f, uint32_t role) {
   uint32_t u = role;
   while (u > 0 && !f->units[u].gap &&
@@ -75,7 +76,8 @@ static bool is_time_of_office(const article_frame *f, uint32_t u) {
   return false;
 }
 
-/* The same role: of "the vice president" and "Vice President Brook", not "President Brook". */
+/* Whether two roles are the same: "the vice president" is "Vice President Brook", not "President
+   Brook". */
 static bool same_role(const article_frame *f, uint32_t a, uint32_t b) {
   if (!vb_unit_same_word(f, a, b)) return false;
   uint32_t a_start = role_start(f, a), b_start = role_start(f, b);
@@ -85,8 +87,8 @@ static bool same_role(const article_frame *f, uint32_t a, uint32_t b) {
   return a == a_start && b == b_start;
 }
 
-/* "the spokesman": who was given that role before; "the embassy": the body whose name has that
-   word. */
+/* "the spokesman": whether this person was given that role before; "the embassy": whether this
+   body's name has that word. */
 static bool has_role(const article_frame *f, const entity *e, uint32_t role) {
   if (e->body && (f->units[role].classes & VB_WORD_BODY))
     for (uint32_t u = e->from; u < e->to; u++)
@@ -109,7 +111,7 @@ static found resolve_role(const cast *c, uint32_t role) {
   return best == SIZE_MAX ? nobody : found_by(best, several ? BY_A_ROLE_OF_SEVERAL : BY_THE_ROLE);
 }
 
-/* "the harbour engineer, |Ada Brook, said": the name between commas behind a description. */
+/* 'the harbour engineer, |Ada Brook, said': the name between commas after a description. */
 static size_t apposition(const cast *c, uint32_t from, uint32_t to) {
   const article_frame *f = c->f;
   if (to >= f->unit_count || !(f->units[to].gap & GAP_COMMA) || f->units[to - 1].capital)
@@ -152,7 +154,7 @@ static bool inside_name(const cast *c, uint32_t u) {
   return false;
 }
 
-/* "Director of National Intelligence |Tom Reed": a title that goes on, before a person's name. */
+/* "Director of National Intelligence |Tom Reed": a title that continues up to a person's name. */
 static bool titles_name(const cast *c, uint32_t from, uint32_t link, uint32_t to) {
   const unit *units = c->f->units;
   if (!units[from].capital || !(units[link - 1].classes & (VB_WORD_TITLE | VB_WORD_ROLE)))
@@ -167,7 +169,7 @@ static bool titles_name(const cast *c, uint32_t from, uint32_t link, uint32_t to
   return vb_is_person(&c->entities[c->mentions[last].entity]) && c->mentions[last].from > link;
 }
 
-/* The end of the head of a phrase: "a spokesman |for the campaign", "Brook, |who". */
+/* Where the head of a phrase ends: "a spokesman |for the campaign", "Brook, |who". */
 static uint32_t head_end(const cast *c, uint32_t from, uint32_t to) {
   const article_frame *f = c->f;
   while (to > from + 1 && vb_unit_is(&f->units[to - 1], VB_WORD_RELATIVE)) to--;
@@ -184,7 +186,7 @@ static bool joined_names(const cast *c, const name_mention *a, const name_mentio
   return false;
 }
 
-/* The name that heads units [from, to): the last in it, with nothing behind it. */
+/* The name that is the head of units [from, to): the last one, with nothing after it. */
 static found by_name(const cast *c, uint32_t from, uint32_t to) {
   uint32_t end = head_end(c, from, to);
   const name_mention *last = NULL, *before = NULL;
@@ -201,7 +203,7 @@ static found by_name(const cast *c, uint32_t from, uint32_t to) {
   return by_mention(c, last);
 }
 
-/* "a statement from Orle Ferries": who stands behind the preposition. */
+/* "a statement from Orle Ferries": the name after the preposition. */
 static found by_document(const cast *c, uint32_t from, uint32_t to) {
   const article_frame *f = c->f;
   bool document = false;
@@ -213,7 +215,7 @@ static found by_document(const cast *c, uint32_t from, uint32_t to) {
   return nobody;
 }
 
-/* "said danah boyd": two words that are in no table, where a name stands. */
+/* "said danah boyd": two unknown words where a name is expected. */
 static found by_small_letters(const cast *c, const stretch *s) {
   const article_frame *f = c->f;
   if (s->mention_to - s->mention_from != 2 || s->cue == NO_UNIT ||

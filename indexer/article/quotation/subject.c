@@ -1,9 +1,9 @@
 /*
- * subject.c - the subject of a reporting verb.
+ * subject.c - finds the subject of a reporting verb.
  *
- * It is the noun phrase that ends before the verb, past adverbs, auxiliaries and what stands
- * between commas or in brackets; the one right behind it ("said Brook"); or, where the verb has
- * none of its own, that of an earlier verb or of the sentence.
+ * It is the noun phrase that ends before the verb, skipping adverbs, auxiliaries and
+ * insertions between commas or in brackets; or the one directly after it ("said Brook");
+ * or, if the verb has none of its own, the subject of an earlier verb or of the sentence.
  */
 #include "indexer/article/quotation/subject_internal.h"
 
@@ -12,8 +12,8 @@ enum {
   INSERTIONS_MAX = 3
 }; /* words of a noun phrase; clauses between it and its verb */
 
-/* "they |report", "analysts |say", "to |say", and not "a text |message": a base form is a verb
-   behind what is not one thing. */
+/* "they |report", "analysts |say", "to |say", but not "a text |message": a base form is a verb
+   after a plural. */
 static bool has_plural_before(const article_frame *f, uint32_t u) {
   const unit *before = &f->units[u - 1];
   if (before->stretch >= 0 || before->capital) return true;
@@ -24,8 +24,8 @@ static bool has_plural_before(const article_frame *f, uint32_t u) {
   return vb_str_ends(word, "s") || vb_str_ends(word, "people");
 }
 
-/* A reporting verb, and not the noun or adjective that looks like one ("the leading", "his call").
- */
+/* Whether it is a reporting verb, not a noun or adjective that looks like one ("the leading", "his
+   call"). */
 bool vb_is_cue(const article_frame *f, uint32_t u) {
   const unit *w = &f->units[u];
   if (!vb_unit_is(w, VB_WORD_CUE | VB_WORD_CUE_WEAK) || w->possessive) return false;
@@ -37,7 +37,7 @@ bool vb_is_cue(const article_frame *f, uint32_t u) {
   return !(w->classes & VB_WORD_BASE) || has_plural_before(f, u);
 }
 
-/* "was |asked", "was also |called": another than the subject says it. */
+/* "was |asked", "was also |called": someone else than the subject is speaking. */
 bool vb_is_passive(const article_frame *f, uint32_t cue) {
   if (vb_is_participle(&f->units[cue]) || (f->units[cue].classes & VB_WORD_BASE)) return false;
   for (uint32_t u = cue; u-- > 0 && cue - u <= 3 && !f->units[u + 1].gap;) {
@@ -47,7 +47,7 @@ bool vb_is_passive(const article_frame *f, uint32_t cue) {
   return false;
 }
 
-/* A word that ends a noun phrase to its left. */
+/* Whether a word ends the noun phrase to its left. */
 bool vb_bounds_phrase(const unit *u) {
   if (u->stretch >= 0) return true;
   uint32_t c = u->classes;
@@ -58,7 +58,8 @@ bool vb_bounds_phrase(const unit *u) {
          !(c & (VB_WORD_ROLE | VB_WORD_DOCUMENT | VB_WORD_BODY | VB_WORD_TITLE));
 }
 
-/* The word of a unit is part of a name, and no capital of a sentence's head. */
+/* Whether the word is part of a name, and its capital is not only that of a sentence's
+   beginning. */
 static bool is_named(const article_frame *f, uint32_t u) {
   enum { NAME_REACH = 8 };
   for (uint32_t k = u + 1; k-- > 0 && u - k < NAME_REACH;) {
@@ -68,8 +69,8 @@ static bool is_named(const article_frame *f, uint32_t u) {
   return false;
 }
 
-/* The conjunction at u stands within a name ("Health |and Human Services"), or between two that are
-   one subject ("Ada Brook |and Tom Reed said"), the first with no verb before it. */
+/* Whether the conjunction at u is inside a name ("Health |and Human Services"), or joins two names
+   into one subject ("Ada Brook |and Tom Reed said"), of which the first has no verb before it. */
 static bool joins_names(const article_frame *f, uint32_t u, uint32_t floor) {
   if (u == floor || !is_named(f, u - 1) || f->units[u - 1].possessive) return false;
   if (is_named(f, u)) return true;
@@ -80,7 +81,7 @@ static bool joins_names(const article_frame *f, uint32_t u, uint32_t floor) {
   return first == floor || f->units[first].gap || f->units[first - 1].stretch >= 0;
 }
 
-/* "a spokesman for the campaign": the phrase before a linking preposition belongs to it. */
+/* "a spokesman for the campaign": a phrase before a linking preposition belongs to it. */
 static uint32_t phrase_start(const article_frame *f, uint32_t last, uint32_t floor) {
   uint32_t u = last;
   const unit *units = f->units;
@@ -149,8 +150,8 @@ phrase vb_subject_of_sentence(const article_frame *f, uint32_t floor, uint32_t e
   return no_phrase;
 }
 
-/* The unit behind a comma-enclosed insertion that ends before u: "Peskov, the spokesman, |said":
-   the end of "Peskov"; u itself when there is no such insertion. */
+/* The unit after a phrase that is followed by an insertion between commas that ends before u: in
+   "Peskov, the spokesman, |said" the end of "Peskov". u itself if there is no such insertion. */
 static uint32_t before_insertion(const article_frame *f, uint32_t u, uint32_t floor) {
   if (!(f->units[u].gap & (GAP_COMMA | GAP_DASH | GAP_BRACKET))) return u;
   for (uint32_t k = u - 1; k > floor; k--) {
@@ -158,7 +159,7 @@ static uint32_t before_insertion(const article_frame *f, uint32_t u, uint32_t fl
     if (f->units[k].gap & (GAP_COMMA | GAP_DASH | GAP_BRACKET)) {
       const unit *end = &f->units[k - 1];
       if (end->stretch >= 0) break;
-      /* "In Moscow, on Tuesday, said": no subject there. */
+      /* "In Moscow, on Tuesday, said": has no subject there. */
       if (end->classes & (VB_WORD_TIME | VB_WORD_ADVERB)) return u;
       return k;
     }
@@ -166,8 +167,8 @@ static uint32_t before_insertion(const article_frame *f, uint32_t u, uint32_t fl
   return u;
 }
 
-/* What ends before u is itself an insertion: "Brook, D-Mich., |the chair, said", "Brook, 43, |of
- * Orle, said". */
+/* Whether another insertion ends before u: "Brook, D-Mich., |the chair, said", "Brook, 43, |of
+   Orle, said". */
 static bool inserts_again(const article_frame *f, uint32_t u, uint32_t floor) {
   if (u <= floor + 1 || f->units[u - 1].stretch >= 0) return false;
   const vb_token *t = vb_unit_token(f, u - 1);
@@ -175,7 +176,7 @@ static bool inserts_again(const article_frame *f, uint32_t u, uint32_t floor) {
          (t->term[0] >= '0' && t->term[0] <= '9' && t->term_length <= 3);
 }
 
-/* Something that can speak: a pronoun, a name, a person by role, a body, a document. */
+/* Whether a phrase can speak: a pronoun, a name, a person by role, a body, a document. */
 static bool can_speak(const article_frame *f, phrase p) {
   if (p.from == NO_UNIT || vb_unit_is(&f->units[p.to - 1], VB_WORD_DETERMINER)) return false;
   for (uint32_t u = p.from; u < p.to; u++) {
@@ -188,8 +189,8 @@ static bool can_speak(const article_frame *f, phrase p) {
   return false;
 }
 
-/* "The diocese promised", "Neighbours said": right before a strong verb any noun with its article,
-   or any plural at the sentence's head, speaks. */
+/* "The diocese promised", "Neighbours said": directly before a strong verb, any noun with an
+   article, or any plural at the beginning of the sentence, can be the subject. */
 static bool speaks_plainly(const article_frame *f, phrase p, uint32_t cue) {
   const unit *first = &f->units[p.from];
   if (p.to != cue || !vb_is_strong(&f->units[cue]) || p.to - p.from > 4) return false;
@@ -211,7 +212,8 @@ static phrase absolute_subject(const article_frame *f, uint32_t cue, uint32_t fl
   return can_speak(f, p) ? p : no_phrase;
 }
 
-/* The noun phrase that is the subject of the verb at unit `cue`; looks back as far as `floor`. */
+/* The noun phrase that is the subject of the verb at unit `cue`; looks back no further than
+   `floor`. */
 phrase vb_subject_before(const article_frame *f, uint32_t cue, uint32_t floor) {
   const unit *units = f->units;
   if (cue <= floor || *f->verbs_left == 0) return no_phrase;
@@ -236,7 +238,7 @@ phrase vb_subject_before(const article_frame *f, uint32_t cue, uint32_t floor) {
   const unit *last = &units[u - 1];
   if (last->stretch >= 0) return vb_subject_earlier(f, cue, floor);
   if (vb_unit_is(last, VB_WORD_RELATIVE) && u - 1 > floor) {
-    /* "Smith, who said": the word that "who" stands for. */
+    /* "Smith, who said": the noun that "who" refers to. */
     uint32_t noun = u - 2;
     if (units[noun].stretch >= 0) return no_phrase;
     return (phrase){phrase_start(f, noun, floor), u};
@@ -252,8 +254,8 @@ phrase vb_subject_before(const article_frame *f, uint32_t cue, uint32_t floor) {
   return can_speak(f, p) || speaks_plainly(f, p, cue) ? p : vb_subject_earlier(f, cue, floor);
 }
 
-/* "criticised X and |said": the subject of an earlier verb of the sentence, else of the sentence.
- */
+/* "criticised X and |said": the subject of an earlier verb in the sentence, or else of the
+   sentence. */
 phrase vb_subject_earlier(const article_frame *f, uint32_t cue, uint32_t floor) {
   for (uint32_t u = cue; u-- > floor;) {
     if (!vb_is_cue(f, u) || vb_is_participle(&f->units[u])) continue;
@@ -263,14 +265,14 @@ phrase vb_subject_earlier(const article_frame *f, uint32_t cue, uint32_t floor) 
   return vb_subject_of_sentence(f, floor, cue);
 }
 
-/* "Ms. |Brook", "J. |Brook": the stop before the word ends no sentence. */
+/* "Ms. |Brook", "J. |Brook": the stop before the word does not end a sentence. */
 static bool stop_of_title(const article_frame *f, uint32_t u) {
   const unit *w = &f->units[u], *before = w - 1;
   if (w->gap != GAP_STOP || w->begins || before->stretch >= 0) return false;
   return (before->classes & VB_WORD_TITLE) || vb_unit_token(f, u - 1)->term_length == 1;
 }
 
-/* "said |Peskov, the spokesman": the noun phrase that begins right behind the verb. */
+/* "said |Peskov, the spokesman": the noun phrase that begins directly after the verb. */
 phrase vb_subject_behind(const article_frame *f, uint32_t cue, uint32_t end) {
   const unit *units = f->units;
   uint32_t u = cue + 1;

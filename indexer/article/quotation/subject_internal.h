@@ -13,22 +13,22 @@ typedef struct phrase {
 static const phrase no_phrase = {NO_UNIT, NO_UNIT};
 static const uint8_t BREAKS = GAP_STOP | GAP_PARAGRAPH | GAP_COLON | GAP_SEMICOLON;
 
-/* A reporting verb, and not the noun or adjective that looks like one ("the leading", "his call").
- */
+/* Whether it is a reporting verb, not a noun or adjective that looks like one ("the leading", "his
+   call"). */
 bool vb_is_cue(const article_frame *f, uint32_t u);
-/* "was asked": another than the subject says it. */
+/* "was asked": someone else than the subject is speaking. */
 bool vb_is_passive(const article_frame *f, uint32_t cue);
-/* The subject of the verb at unit `cue`, looked for as far back as `floor`, on as far as `end`. */
+/* The subject of the verb at unit `cue`, searched for between `floor` and `end`. */
 phrase vb_subject_of(const article_frame *f, uint32_t cue, uint32_t floor, uint32_t end);
 phrase vb_subject_before(const article_frame *f, uint32_t cue, uint32_t floor);
-/* "said |Brook, the engineer": the noun phrase that begins right behind the verb. */
+/* "said |Brook, the engineer": the noun phrase that begins directly after the verb. */
 phrase vb_subject_behind(const article_frame *f, uint32_t cue, uint32_t end);
-/* "criticised X and |said": that of an earlier verb of the sentence, else of the sentence. */
+/* "criticised X and |said": that of an earlier verb in the sentence, or else of the sentence. */
 phrase vb_subject_earlier(const article_frame *f, uint32_t cue, uint32_t floor);
 /* The subject of the sentence [floor, end): its first pronoun, name or role that no preposition
    governs. */
 phrase vb_subject_of_sentence(const article_frame *f, uint32_t floor, uint32_t end);
-/* A word that ends a noun phrase to its left. */
+/* Whether a word ends the noun phrase to its left. */
 bool vb_bounds_phrase(const unit *u);
 
 static inline bool vb_is_participle(const unit *u) {

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-/* Where a word stands or would stand. */
+/* The slot of a word, or the free one where it belongs. */
 static size_t slot_of(const vb_word_table *table, uint64_t hash) {
   size_t mask = table->slots - 1, at = hash & mask;
   while (table->entries[at].classes && table->entries[at].tag != hash >> 32) at = (at + 1) & mask;

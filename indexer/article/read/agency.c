@@ -1,11 +1,11 @@
 /*
- * agency.c - what news agencies deliver: NITF, NewsML 1, NewsML-G2, and Reuters' corpus of 1996/97.
+ * agency.c - formats of news agencies: NITF, NewsML 1, NewsML-G2, Reuters' corpus of 1996/97.
  *
- * Sources: the IPTC's NITF 3.6 DTD, NewsML 1.2 DTD and NewsML-G2 2.x guidelines; "RCV1: a new
- * benchmark collection" (Lewis et al., 2004) for the last. A NewsML of either kind carries NITF or
- * XHTML inside. Captions and summaries are not the article's text: an indexer's abstract is not
- * what was printed, and the lead paragraph of the Times corpus stands in its full text a second
- * time.
+ * Sources: the IPTC's NITF 3.6 DTD, NewsML 1.2 DTD and NewsML-G2 2.x guidelines; "RCV1: a
+ * new benchmark collection" (Lewis et al., 2004) for the last. Both kinds of NewsML
+ * contain NITF or XHTML. Captions and summaries are not part of the text: an indexer's
+ * abstract was not printed, and the lead paragraph in the Times corpus is repeated in its
+ * full text.
  */
 #include "indexer/article/read/markup.h"
 #include "indexer/article/read/readers.h"
@@ -51,8 +51,7 @@ vb_status vb_nitf_read(const vb_reading *reading, vb_stream *stream, vb_error *e
   return vb_markup_read_xml(reading, &nitf, stream, err);
 }
 
-/* ---- NewsML 1
- * --------------------------------------------------------------------------------------- */
+/* ---- NewsML 1 ---- */
 
 static const vb_markup_rule newsml1_rules[] = {
     {NULL, "NewsItem", VB_MARK_ARTICLE, 0, NULL, NULL},
@@ -96,8 +95,7 @@ vb_status vb_newsml1_read(const vb_reading *reading, vb_stream *stream, vb_error
   return vb_markup_read_xml(reading, &newsml1, stream, err);
 }
 
-/* ---- NewsML-G2
- * -------------------------------------------------------------------------------------- */
+/* ---- NewsML-G2 ---- */
 
 static const vb_markup_rule newsml_g2_rules[] = {
     {"contentSet", "title", VB_MARK_SKIP, 0, NULL, NULL},
@@ -144,8 +142,7 @@ vb_status vb_newsml_g2_read(const vb_reading *reading, vb_stream *stream, vb_err
   return vb_markup_read_xml(reading, &newsml_g2, stream, err);
 }
 
-/* ---- RCV1
- * --------------------------------------------------------------------------------------------- */
+/* ---- RCV1 ---- */
 
 static const vb_markup_rule rcv1_rules[] = {
     {NULL, "newsitem", VB_MARK_ARTICLE, 0, NULL, NULL},

@@ -1,10 +1,10 @@
 /*
- * archive.c - the one file that knows libarchive.
+ * archive.c - the only file that uses libarchive.
  *
  *   our stream --callbacks--> libarchive --vb_archive_content--> our stream
  *
- * One layer is opened at a time: of filters just the one that was recognised, so
- * that how deep an input is packed is counted in one place, the driver's.
+ * One layer is opened at a time, with only the filter that was recognised, so that the
+ * nesting depth of an input is counted in one place, the driver (reader.c).
  */
 #include "indexer/article/read/archive.h"
 
@@ -17,12 +17,12 @@ struct vb_archive {
   struct archive *handle;
   vb_stream *from;
   vb_unpack_budget *budget;
-  locale_t utf8; /* what names are converted for; 0 where the system has no such locale */
-  size_t shown;  /* bytes of the look ahead that libarchive has now */
+  locale_t utf8; /* for converting names; 0 if the system has no UTF-8 locale */
+  size_t shown;  /* bytes of the look-ahead that libarchive currently has */
   bool nomem;
 };
 
-/* --- what libarchive calls --- */
+/* --- callbacks of libarchive --- */
 
 static la_ssize_t give_block(struct archive *handle, void *context, const void **block) {
   vb_archive *a = context;
@@ -150,7 +150,7 @@ vb_stream *vb_archive_content(vb_archive *a) {
   return vb_stream_new(&kind, a);
 }
 
-/* --- packed streams: "raw" members behind one filter --- */
+/* --- packed streams: one "raw" member with one filter --- */
 
 typedef struct unpacker {
   vb_archive *archive;
@@ -185,8 +185,8 @@ static void unpacker_close(void *self) {
   free(self);
 }
 
-/* The filter of compress reads as soon as it is set, before there is anything to read from, so it
-   is left to libarchive to find (its data have a signature). */
+/* The filter of compress reads as soon as it is set, when there is no input yet. So libarchive
+   detects it itself (it has a signature). */
 static bool set_filter(struct archive *handle, int filter) {
   if (filter == ARCHIVE_FILTER_COMPRESS)
     return archive_read_support_filter_compress(handle) == ARCHIVE_OK;

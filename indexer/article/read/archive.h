@@ -1,7 +1,7 @@
 /*
  * archive.h - libarchive over streams: the members of an archive, and packed streams.
  *
- * Nothing is written to the disk. Names of members are bytes, as the archive has them.
+ * Nothing is written to disk. Names of members are bytes, as in the archive.
  */
 #ifndef VB_ARTICLE_READ_ARCHIVE_H
 #define VB_ARTICLE_READ_ARCHIVE_H
@@ -12,21 +12,22 @@ typedef struct vb_archive vb_archive;
 
 typedef struct vb_archive_member {
   const char *name; /* NULL after the last; borrowed until the next call */
-  bool file;        /* a regular file, no folder or link */
-  bool locked;      /* it needs a password */
+  bool file;        /* a regular file, not a folder or link */
+  bool locked;      /* needs a password */
 } vb_archive_member;
 
-/* zip, tar, 7z, rar, cpio, ar, cab, lha, xar or iso, by its content. One that can be sought in is
-   read by its own table of members, another as it comes. VB_CORRUPT for what is none of them. */
+/* zip, tar, 7z, rar, cpio, ar, cab, lha, xar or iso, by its content. If the stream can seek, the
+   archive's own table of members is used; otherwise it is read in order. VB_CORRUPT for anything
+   else. */
 vb_status vb_archive_open(vb_stream *from, vb_unpack_budget *budget, vb_archive **out,
                           vb_error *err);
 void vb_archive_close(vb_archive *archive); /* takes NULL */
-/* VB_CORRUPT where the archive is damaged: there is no next one then. */
+/* VB_CORRUPT if the archive is damaged; there is no next member then. */
 vb_status vb_archive_next(vb_archive *archive, vb_archive_member *out, vb_error *err);
-/* The content of the member that came last, to be closed before the next. NULL without memory. */
+/* The content of the current member; close it before the next one. NULL when there is no memory. */
 vb_stream *vb_archive_content(vb_archive *archive);
 
-/* Packed streams. NULL without memory. */
+/* Packed streams. NULL when there is no memory. */
 vb_stream *vb_bzip2_stream(vb_stream *from, vb_unpack_budget *budget);
 vb_stream *vb_xz_stream(vb_stream *from, vb_unpack_budget *budget);
 vb_stream *vb_lzma_stream(vb_stream *from, vb_unpack_budget *budget);

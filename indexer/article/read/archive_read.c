@@ -1,12 +1,12 @@
 /*
- * archive_read.c - archives as containers: each member is recognised by itself.
+ * archive_read.c - reads archives as containers: each member is recognised on its own.
  *
  *   folder.zip -> member "a/b.html" -> the input "folder.zip!/a/b.html"
  *
- * What a folder's walk leaves out is left out here too: hidden files, and what by
- * its ending never holds articles. An archive that has to be read by the table at
- * its end, and lies in another where nothing can be sought, is held in memory up to
- * a bound; a larger zip is read as it comes, other kinds are refused.
+ * It leaves out what a walk through folders leaves out: hidden files, and files whose
+ * ending shows that they never contain articles. An archive whose table of members is at
+ * its end, inside another archive where seeking is impossible, is loaded into memory up
+ * to a limit; a larger zip is read in order, other kinds are refused.
  */
 #include "indexer/article/read/archive.h"
 #include "indexer/article/read/readers.h"
@@ -15,8 +15,7 @@
 
 enum {
   HELD_MAX = 64 * 1024 * 1024,
-  MEMBERS_MAX =
-      20 * 1000 * 1000 /* more than a news archive has articles; ends a list without end */
+  MEMBERS_MAX = 20 * 1000 * 1000 /* more than any news archive has; ends an endless list */
 };
 
 bool vb_never_sees(const vb_sight *sight) {
@@ -24,15 +23,15 @@ bool vb_never_sees(const vb_sight *sight) {
   return false;
 }
 
-/* "BZh9" and the first block's mark, pi. */
+/* "BZh9" and the magic number of the first block, pi. */
 bool vb_bzip2_sees(const vb_sight *sight) {
   return sight->bytes.n >= 10 && sight->bytes.p[3] >= '1' && sight->bytes.p[3] <= '9' &&
          (memcmp(sight->bytes.p + 4, "\x31\x41\x59\x26\x53\x59", 6) == 0 ||
           memcmp(sight->bytes.p + 4, "\x17\x72\x45\x38\x50\x90", 6) == 0);
 }
 
-/* No signature: the usual properties, a dictionary of a power of two, and a size that is unknown or
-   of this world. */
+/* There is no signature: checks for the usual properties, a dictionary size that is a power of two,
+   and a size that is unknown or plausible. */
 bool vb_lzma_sees(const vb_sight *sight) {
   vb_str s = sight->bytes;
   if (!sight->binary || s.n < 14 || s.p[0] != 0x5d || s.p[1] || s.p[2]) return false;
@@ -45,7 +44,7 @@ bool vb_zip_sees(const vb_sight *sight) {
          vb_str_starts(sight->bytes, "PK\x07\x08PK\x03\x04");
 }
 
-/* A header block whose sum is right: no text has that by chance. */
+/* A header block with a correct checksum, which no text has by chance. */
 bool vb_tar_sees(const vb_sight *sight) {
   unsigned long sum = 0, stated = 0;
   vb_str s = sight->bytes;
@@ -61,7 +60,7 @@ bool vb_cpio_sees(const vb_sight *sight) {
          vb_str_starts(sight->bytes, "070707");
 }
 
-/* Some part of the path begins with a dot, or is what a Mac puts beside the files. */
+/* Whether a part of the path begins with a dot, or is one that macOS adds. */
 static bool is_hidden(const char *name) {
   for (const char *p = name; p; p = strchr(p, '/')) {
     while (*p == '/') p++;

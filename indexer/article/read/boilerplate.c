@@ -1,11 +1,11 @@
 /*
  * boilerplate.c - one table of patterns.
  *
- * A pattern is a piece of text at the start of a line, at its end, anywhere,
- * or the whole of it, a greatest length past which a line is prose whatever it
- * begins with, and optionally a second piece that must stand somewhere behind.
- * Letters match in either case. The lengths are the point: "Read more" opens a
- * link line, and may open a paragraph of the article.
+ * A pattern is a piece of text that must be at the start of a line, at its end, anywhere
+ * in it, or be the whole line. It has a maximum length, above which a line is prose
+ * whatever it begins with, and optionally a second piece that must follow somewhere.
+ * Letter case is ignored. The lengths matter most: "Read more" begins a line with a link,
+ * and may also begin a paragraph of an article.
  */
 #include "indexer/article/read/boilerplate.h"
 
@@ -17,8 +17,8 @@ typedef struct pattern {
   vb_boilerplate kind;
   where where;
   const char *text;
-  unsigned short max; /* bytes of the line */
-  const char *also;   /* must be there as well; NULL for nothing */
+  unsigned short max; /* of the line, in bytes */
+  const char *also;   /* must be in the line too; NULL: no condition */
 } pattern;
 
 static const pattern patterns[] = {
@@ -174,7 +174,7 @@ static const pattern patterns[] = {
     {VB_LINE_JUNK, START, "thanks for signing up", 240, NULL},
     {VB_LINE_JUNK, START, "support our journalism", 240, NULL},
     {VB_LINE_JUNK, START, "manage newsletters", 80, NULL},
-    /* Below the text: whom to write to, where else it appeared, whether it pleased. */
+    /* Below the text: contacts, other places where it appeared, requests for feedback. */
     {VB_LINE_JUNK, ANY, "be reached at ", 300, NULL},
     {VB_LINE_JUNK, ANY, "reach him at ", 300, NULL},
     {VB_LINE_JUNK, ANY, "reach her at ", 300, NULL},
@@ -339,7 +339,7 @@ static const pattern patterns[] = {
     {VB_LINE_COMMENTS, START, "one thought on ", 240, NULL},
     {VB_LINE_COMMENTS, START, "1 thought on ", 240, NULL},
     {VB_LINE_COMMENTS, ANY, " responses to ", 240, "\xE2\x80\x9C"},
-    /* The line under an article that files it. */
+    /* The line below an article with its categories. */
     {VB_LINE_TAIL, ANY, "posted by |", 240, NULL},
     {VB_LINE_TAIL, START, "posted in ", 240, NULL},
     {VB_LINE_TAIL, START, "filed under", 240, NULL},
@@ -349,7 +349,7 @@ static const pattern patterns[] = {
     {VB_LINE_TAIL, START, "categories:", 320, NULL},
     {VB_LINE_TAIL, START, "more about:", 320, NULL},
     {VB_LINE_TAIL, START, "this entry was posted", 320, NULL},
-    /* Captions by their credits. */
+    /* Captions, recognised by their credits. */
     {VB_LINE_CAPTION, START, "file photo", 500, NULL},
     {VB_LINE_CAPTION, START, "file -", 900, NULL},
     {VB_LINE_CAPTION, START, "file \xE2\x80\x93", 900, NULL},
@@ -418,7 +418,7 @@ static const pattern patterns[] = {
     {VB_LINE_PICTURE, ANY, " in this undated photo", 500, NULL},
 };
 
-/* Most differ in the first letter, of either case: told before a length is counted. */
+/* Most patterns differ in the first letter (in either case): checked before anything else. */
 static bool begins_alike(vb_str line, const char *text) {
   return line.n && ((line.p[0] ^ text[0]) & ~0x20) == 0;
 }
@@ -456,7 +456,7 @@ static bool matches(const pattern *p, vb_str line) {
   return !p->also || has(line, p->also);
 }
 
-/* The place of the word in the table, in either case; `count` when it is not there. */
+/* The word's index in the table, ignoring case; `count` if it is not there. */
 static size_t place_of(vb_str word, const char *const *table, size_t count) {
   size_t i = 0;
   while (i < count && !(begins_alike(word, table[i]) && word.n == strlen(table[i]) &&
@@ -474,7 +474,7 @@ static vb_str next_word(vb_str *rest) {
   return word;
 }
 
-/* "SHARE THIS ARTICLE Share Tweet Post Email": nothing but the words of such bars. */
+/* "SHARE THIS ARTICLE Share Tweet Post Email": only words of such bars. */
 static bool is_share_bar(vb_str line) {
   static const char *const words[] = {
       "share",     "shares",   "tweet",     "tweets",   "facebook",  "twitter",   "x",
@@ -491,7 +491,7 @@ static bool is_share_bar(vb_str line) {
   for (vb_str rest = line, word; (word = next_word(&rest)).n; count++) {
     size_t i = place_of(word, words, sizeof words / sizeof *words);
     if (i == sizeof words / sizeof *words) return false;
-    telling += i < 25 && i != 6 && i != 8 && i != 18; /* a service or an act of sharing */
+    telling += i < 25 && i != 6 && i != 8 && i != 18; /* names a service or an act of sharing */
   }
   return count > 0 && telling > 0 && (count == 1 || telling * 3 >= count);
 }
@@ -506,7 +506,7 @@ static bool is_comment_count(vb_str line) {
   return place_of(word, words, 4) < 4;
 }
 
-/* An agency's credit as it prints it, capitals and all: "a Reuters/Ipsos poll" is none. */
+/* An agency's credit in its own spelling, with capitals; "a Reuters/Ipsos poll" is not one. */
 static bool has_credit(vb_str line) {
   static const char *const ends[] = {"/AFP",     "/AP",       "/EPA",     "/Reuters",
                                      "/REUTERS", "| AFP",     "| AP",     "| Reuters",
@@ -521,7 +521,7 @@ static bool has_credit(vb_str line) {
 
 vb_boilerplate vb_boilerplate_of(vb_str line) {
   line = vb_str_trim(line);
-  if (line.n == 0 || line.n > 900) return VB_LINE_PLAIN; /* longer than any pattern's limit */
+  if (line.n == 0 || line.n > 900) return VB_LINE_PLAIN; /* no pattern allows more */
   for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++)
     if (matches(&patterns[i], line)) return patterns[i].kind;
   if (is_comment_count(line)) return VB_LINE_COMMENTS;
@@ -529,7 +529,7 @@ vb_boilerplate vb_boilerplate_of(vb_str line) {
   return is_share_bar(line) ? VB_LINE_JUNK : VB_LINE_PLAIN;
 }
 
-/* Quick to deny: nearly every paragraph of an article is longer. */
+/* Rejects quickly: nearly every paragraph of an article is longer. */
 static bool is_junk_paragraph(vb_str s) {
   enum { SHORT = 60 }; /* bytes */
   static const char bar[] = "Facebook Twitter Pinterest ";
@@ -540,7 +540,7 @@ static bool is_junk_paragraph(vb_str s) {
 
 static vb_str next_paragraph(vb_str *rest) {
   const char *end = rest->p + rest->n, *blank = rest->n ? memchr(rest->p, '\n', rest->n) : NULL;
-  while (blank && (blank + 1 == end || blank[1] != '\n')) /* a break in a verse, say */
+  while (blank && (blank + 1 == end || blank[1] != '\n')) /* a single line end, as in verse */
     blank = blank + 1 == end ? NULL : memchr(blank + 1, '\n', (size_t)(end - blank - 1));
   vb_str one = vb_str_slice(*rest, 0, blank ? (size_t)(blank - rest->p) : rest->n);
   *rest = vb_str_slice(*rest, one.n + (blank ? 2 : 0), rest->n);
@@ -589,14 +589,14 @@ static bool is_domain(vb_str s) {
   return dots > 0 && s.n >= 5;
 }
 
-/* Chinese and Japanese papers end in "bao", "she", "wang"; Arabic ones begin with "newspaper" or
-   "agency". */
+/* Names of Chinese and Japanese papers end in "bao", "she", "wang"; Arabic ones begin with
+   "newspaper" or "agency". */
 static bool is_site_in_other_script(vb_str line) {
   static const char *const ends[] = {"\u62A5", "\u5831", "\u793E",
                                      "\u7F51", "\u7DB2", "\u65B0\u805E"};
   static const char *const heads[] = {"\u0635\u062D\u064A\u0641\u0629 ",
                                       "\u0648\u0643\u0627\u0644\u0629 "};
-  enum { MOST = 36 }; /* bytes: a dozen ideographs; more is a headline */
+  enum { MOST = 36 }; /* bytes: a dozen ideographs; a longer line is a headline */
   for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
     if (line.n <= MOST && vb_str_ends(line, ends[i])) return true;
   for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
@@ -618,8 +618,8 @@ bool vb_is_site_name(vb_str line) {
   line = vb_str_trim(line);
   if (line.n < 2 || line.n > 60) return false;
   if (is_domain(line) || is_site_in_other_script(line)) return true;
-  if (line.n > 4 &&
-      same_at(line, 0, "The ", 4)) { /* "The Times of the Orle" tells with its first */
+  if (line.n > 4 && same_at(line, 0, "The ",
+                            4)) { /* in "The Times of the Orle" the first word is the telling one */
     const char *of = memmem(line.p, line.n, " of ", 4);
     if (of) line.n = (size_t)(of - line.p);
   }
@@ -631,6 +631,6 @@ bool vb_is_site_name(vb_str line) {
   }
   char last = line.p[line.n - 1];
   if (last == '.' || last == '?' || last == '!' || last == ':') return false;
-  /* The telling word is the last one, or the name is one of capitals ("KQXB"). */
+  /* The telling word is last, or the whole name is capitals ("KQXB"). */
   return (known && count <= 5) || (capitals && count == 1 && line.n <= 6);
 }

@@ -1,6 +1,6 @@
 /*
- * brotli.c - libbrotli between a packed stream and its reader, in bounded memory: the window is at
- * most 16 MiB, since the larger ones of "large window brotli" are not asked for.
+ * brotli.c - unpacks brotli with libbrotli in bounded memory: the window is at most 16 MiB, because
+ * "large window brotli" is not enabled.
  */
 #include "indexer/article/read/brotli.h"
 
@@ -14,7 +14,7 @@ typedef struct unbrotli {
   bool done;
 } unbrotli;
 
-/* Gives the decoder what lies ahead. */
+/* Passes the look-ahead to the decoder. */
 static vb_status unpack_some(unbrotli *u, char *to, size_t room, size_t *n, vb_error *err) {
   vb_str ahead;
   vb_status status = vb_stream_peek(u->from, 1, &ahead, err);

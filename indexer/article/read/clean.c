@@ -1,19 +1,19 @@
 /*
- * clean.c - one pass over the bytes, copying runs that need nothing.
+ * clean.c - one pass over the bytes that copies clean runs at once.
  *
- * Most text of an archive is clean, so a first pass with a byte table looks
- * for anything that is not, and hands the text back untouched when there is
- * nothing. The second pass holds line breaks back until the next visible
- * character, so that it knows how many there were and none is left at the end.
+ * Most text of an archive is already clean. So a first pass with a byte table searches
+ * for anything that is not, and returns the text unchanged if there is nothing. The
+ * second pass delays line breaks until the next visible character, so that it knows how
+ * many there were, and leaves none at the end.
  */
 #include "indexer/article/read/clean.h"
 
 #include "indexer/base/bytes8.h"
 #include "indexer/base/utf8.h"
 
-enum { LONG_LINE = 120 /* bytes; wrapped text has shorter lines */ };
+enum { LONG_LINE = 120 /* bytes; lines of wrapped text are shorter */ };
 
-/* What Windows-1252 means by 0x80 to 0x9F; 0 where it means nothing. */
+/* The characters of Windows-1252 for 0x80 to 0x9F; 0: undefined. */
 static const uint16_t c1_meaning[32] = {
     0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
     0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
@@ -21,7 +21,7 @@ static const uint16_t c1_meaning[32] = {
 
 typedef enum piece_kind { PLAIN, BLANK, BREAK, PARAGRAPH, NOTHING, MEANT } piece_kind;
 
-/* What the character at p is, its length, and for MEANT what it stands for. */
+/* Classifies the character at p; *length: its size; *meant: for MEANT, the intended character. */
 static piece_kind classify(const char *p, const char *end, size_t *length, int32_t *meant) {
   const unsigned char *b = (const unsigned char *)p;
   *length = 1;
@@ -46,13 +46,13 @@ static piece_kind classify(const char *p, const char *end, size_t *length, int32
   return PLAIN;
 }
 
-/* Bytes that may begin something other than PLAIN (or a lone blank). */
+/* Whether a byte may begin something other than PLAIN (or a single blank). */
 static bool is_suspect(unsigned char c) {
   return c < 0x20 || c == 0x7f || c == 0xC2 || c == 0xE2 || c == 0xEF;
 }
 
-/* How many bytes from p on are certainly clean: printed ASCII, and no blank before another. Most
-   of a text goes by this way. */
+/* How many bytes from p are certainly clean: printable ASCII, and no two blanks in a row. Most of a
+   text is handled here. */
 static size_t clean_bytes(const char *p, const char *end) {
   const char *start = p;
   for (; end - p > 8; p += 8) {
@@ -65,7 +65,7 @@ static size_t clean_bytes(const char *p, const char *end) {
   return (size_t)(p - start);
 }
 
-/* True when every break is a blank line and nothing else needs a hand. */
+/* Whether every break is a blank line and nothing else must be changed. */
 static bool is_clean_text(vb_str s) {
   const char *p = s.p, *end = s.p + s.n;
   int32_t meant;
@@ -104,7 +104,7 @@ static bool has_blank_line(vb_str s) {
   return false;
 }
 
-/* The line just written, out[start, n), ends a paragraph by its looks. */
+/* Whether the line just written, out[start, n), looks like the end of a paragraph. */
 static bool line_closes(const char *out, size_t start, size_t n) {
   if (n - start >= LONG_LINE) return true;
   while (n > start &&
@@ -116,9 +116,9 @@ static bool line_closes(const char *out, size_t start, size_t n) {
 
 typedef struct cleaner {
   char *out;
-  size_t n, line; /* bytes written; where the last line begins */
+  size_t n, line; /* bytes written; the start of the last line */
   unsigned breaks;
-  bool blank, by_line; /* a blank is due; paragraphs are told by their line ends */
+  bool blank, by_line; /* a blank is pending; line ends separate paragraphs */
 } cleaner;
 
 static void put(cleaner *c, const char *p, size_t length) {
@@ -136,7 +136,7 @@ static void put(cleaner *c, const char *p, size_t length) {
   c->n += length;
 }
 
-/* `field`: breaks count as blanks. */
+/* `field`: line breaks count as blanks. */
 static vb_str rewrite(vb_str s, bool field, vb_arena *arena) {
   if (s.n > SIZE_MAX / 2 - 4) return VB_STR_NONE;
   cleaner c = {.out = vb_arena_alloc(arena, s.n * 2 + 4), .by_line = !field && !has_blank_line(s)};
@@ -158,7 +158,7 @@ static vb_str rewrite(vb_str s, bool field, vb_arena *arena) {
     case NOTHING: break;
     case MEANT: put(&c, utf8, vb_utf8_encode(meant, utf8)); break;
     case PLAIN: {
-      size_t clean = clean_bytes(p, end); /* with the blanks between words, but for the last */
+      size_t clean = clean_bytes(p, end); /* includes blanks between words, except the last */
       if (clean > length) length = clean - (p[clean - 1] == ' ');
       while (p + length < end && p[length] != ' ' && !is_suspect((unsigned char)p[length]))
         length++;
@@ -177,7 +177,7 @@ static bool is_clean_field(vb_str s) {
     length = clean_bytes(p, end);
     if (length) continue;
     length = 1;
-    if (*p == ' ' && p[1] == ' ') return false; /* trimmed: a blank is never last */
+    if (*p == ' ' && p[1] == ' ') return false; /* the text is trimmed: a blank is never last */
     if (is_suspect((unsigned char)*p) && classify(p, end, &length, &meant) != PLAIN) return false;
   }
   return true;

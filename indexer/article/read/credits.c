@@ -1,18 +1,18 @@
 /*
- * credits.c - lines are taken off the end as long as they sign off.
+ * credits.c - removes lines from the end of a text as long as they are credits.
  *
- * What a line begins or ends with is a hint only: "Reporting by the Herald
- * found that the dam leaked" is an article's last paragraph. So all of its words
- * must be those of such lists: names, which are capitalised, and the few small
- * words between them. A bracket at the end of a paragraph is judged alike and
- * leaves the paragraph. Notices of rights are boilerplate wherever they stand.
+ * What a line begins or ends with is only a hint: "Reporting by the Herald found that the
+ * dam leaked" is the last paragraph of an article. So all its words must be words of such
+ * lists: capitalised names, and the few small words between them. A bracket at the end of
+ * a paragraph is judged the same way and cut off. Notices of rights are boilerplate
+ * everywhere.
  */
 #include "indexer/article/read/credits.h"
 
 #include "indexer/article/read/boilerplate.h"
 
 enum {
-  LINES_MAX = 8,  /* the credits of a large story, its rights, and where to follow its writer */
+  LINES_MAX = 8,  /* the credits of a large story, its rights, and how to follow its author */
   LINE_MAX = 1200 /* bytes; a list of two dozen reporters and their cities */
 };
 
@@ -42,7 +42,7 @@ static const char *const closers[] = {"contributed to this report",
                                       "contributed to this piece",
                                       "contributed"};
 
-/* What stands between names; everything else in small letters is prose. */
+/* Words that may be between names; any other lower-case word makes the line prose. */
 static const char *const small_words[] = {"a",
                                           "additional",
                                           "al",
@@ -134,7 +134,7 @@ static bool only_names(vb_str line) {
   return true;
 }
 
-/* The line without dashes and bullets before it, brackets around it and the point behind it. */
+/* The line without dashes and bullets before it, brackets around it, and the full stop after it. */
 static vb_str bare(vb_str s) {
   static const char *const bullets[] = {"-",      "*",      "\u2013", "\u2014",
                                         "\u2022", "\u2981", "\u25CF", "("};
@@ -156,14 +156,15 @@ static bool gives_credit(vb_str line) {
   return told && only_names(line);
 }
 
-/* "___" and "* * *", which part an article from its credits. */
+/* "___" and "* * *", which separate an article from its credits. */
 static bool is_rule(vb_str line) {
   for (size_t i = 0; i < line.n; i++)
     if (!strchr("_-*=~# ", line.p[i])) return false;
   return true;
 }
 
-/* Where a bracket that gives credit begins at the end of a paragraph; its length without one. */
+/* Where a credit in brackets begins at the end of a paragraph; the paragraph's length if none
+   does. */
 static size_t before_bracket(vb_str paragraph) {
   size_t end = paragraph.n;
   while (end && paragraph.p[end - 1] == '.') end--;
@@ -177,7 +178,7 @@ static size_t before_bracket(vb_str paragraph) {
   return paragraph.n;
 }
 
-/* Where the last line begins. One that wrapped text goes on with is not a line of its own. */
+/* Where the last line begins. A continuation line of wrapped text does not count. */
 static size_t last_line(vb_str text) {
   size_t at = text.n;
   while (at > 0 && text.p[at - 1] != '\n') at--;

@@ -1,18 +1,17 @@
 /*
- * dates.c - cuts a line into numbers, words and marks, and tries the known
- * orders of day, month and year at each place.
+ * dates.c - cuts a line into numbers, words and marks, and tries the known orders of day,
+ * month and year at each place.
  *
- * The month names are those of the languages whose papers print Latin letters
- * most; a name is looked up by its first three letters or more, so "Jul",
- * "July" and "juillet" need no rules of their own. A day without a year is no
- * date: the year is never taken from anywhere else.
+ * The month names are those of the languages most common in Latin print. A name is looked
+ * up by its first three or more letters, so "Jul", "July" and "juillet" need no separate
+ * rules. A day without a year is not a date: the year is never taken from elsewhere.
  */
 #include "indexer/article/read/dates.h"
 
 #include <strings.h>
 
 enum {
-  LINE_MAX_BYTES = 400, /* a byline is shorter; what comes later in a line is prose */
+  LINE_MAX_BYTES = 400, /* bylines are shorter; later text in a line is prose */
   TOKENS_MAX = 96,
   YEAR_MIN = 1600, /* before the first newspapers */
   YEAR_MAX = 2100
@@ -23,20 +22,20 @@ typedef enum token_kind { NUMBER, WORD, MARK } token_kind;
 typedef struct token {
   token_kind kind;
   size_t start, end;
-  unsigned value;  /* of a NUMBER; the month of a WORD, 0 for none */
+  unsigned value;  /* of a NUMBER; of a WORD its month, or 0 */
   unsigned digits; /* of a NUMBER */
   char mark;       /* of a MARK: its byte */
 } token;
 
 typedef struct line_tokens {
   vb_str text;
-  token items[TOKENS_MAX + 1]; /* the last is a MARK of nothing */
+  token items[TOKENS_MAX + 1]; /* the last one is an empty MARK */
   size_t count;
   vb_date_order order;
 } line_tokens;
 
-/* In other languages than English. At least `least` letters of a name must be there; all that are
-   must agree. */
+/* Month names in languages other than English. At least `least` letters must be there, and all
+   letters that are there must agree. */
 static const struct {
   const char *name;
   unsigned char month, least;
@@ -194,7 +193,7 @@ static size_t skip_mark(const line_tokens *l, size_t i, char mark) {
   return is_mark(l, i, mark) ? i + 1 : i;
 }
 
-/* "July 2, 2021", "Jul. 2nd 2021", "July 2021". The index behind it, or 0. */
+/* "July 2, 2021", "Jul. 2nd 2021", "July 2021". Returns the index after it, or 0. */
 static size_t month_first(const line_tokens *l, size_t i, vb_date *d) {
   if (!is_month(l, i)) return 0;
   d->month = (uint8_t)l->items[i].value;
@@ -242,7 +241,7 @@ static size_t day_first(const line_tokens *l, size_t i, vb_date *d) {
 
 static size_t year_first(const line_tokens *l, size_t i, vb_date *d) {
   if (!is_year(l, i) || l->items[i].digits != 4) return 0;
-  bool cjk = is_word(l, i + 1, "\xE5\xB9\xB4"); /* the sign for "year" */
+  bool cjk = is_word(l, i + 1, "\xE5\xB9\xB4"); /* the character for "year" */
   bool marked = is_mark(l, i + 1, '-') || is_mark(l, i + 1, '/') || is_mark(l, i + 1, '.');
   if (!cjk && !marked) return 0;
   if (!is_number(l, i + 2, 1, 12, 2) || !is_number(l, i + 4, 1, 31, 2)) return 0;
@@ -257,16 +256,16 @@ static size_t year_first(const line_tokens *l, size_t i, vb_date *d) {
   return i + 5;
 }
 
-/* The year of a numeric date; of two digits only where the order is settled. 0 for none. */
+/* The year of a numeric date; two digits only if the order is known. 0 for none. */
 static unsigned short_year(const line_tokens *l, size_t i) {
-  enum { TURN = 50 }; /* 49 is 2049, 50 is 1950 */
+  enum { TURN = 50 }; /* 49 means 2049, 50 means 1950 */
   if (is_year(l, i)) return l->items[i].value;
   if (l->order == VB_ORDER_UNKNOWN || !is_number(l, i, 0, 99, 2) || l->items[i].digits != 2)
     return 0;
   return l->items[i].value + (l->items[i].value < TURN ? 2000 : 1900);
 }
 
-/* 19/06/2021 and 06/19/2021 when one reading is impossible, or the order is settled; 02.07.2021 is
+/* 19/06/2021 and 06/19/2021 if one reading is impossible or the order is known; 02.07.2021 is
    always day first. */
 static size_t all_numbers(const line_tokens *l, size_t i, vb_date *d) {
   if (!is_number(l, i, 1, 31, 2) || !is_number(l, i + 2, 1, 31, 2)) return 0;
@@ -282,7 +281,7 @@ static size_t all_numbers(const line_tokens *l, size_t i, vb_date *d) {
   return i + 5;
 }
 
-/* "18:15", "6.15pm", "6:15:09 p.m.". The index behind it, or 0. */
+/* "18:15", "6.15pm", "6:15:09 p.m.". Returns the index after it, or 0. */
 static size_t clock_time(const line_tokens *l, size_t i, vb_date *d) {
   if (!is_number(l, i, 0, 23, 2) || !is_number(l, i + 2, 0, 59, 2)) return 0;
   if (l->items[i + 2].digits != 2) return 0;
@@ -307,7 +306,7 @@ static size_t clock_time(const line_tokens *l, size_t i, vb_date *d) {
   return at;
 }
 
-/* A time of day close behind the date: ", 6:15 pm", " at 18:15", "T18:15". */
+/* A time of day soon after the date: ", 6:15 pm", " at 18:15", "T18:15". */
 static size_t time_behind(const line_tokens *l, size_t at, vb_date *d) {
   static const char *const joints[] = {"at",           "t",        "um", "\xE2\x80\x93",
                                        "\xE2\x80\x94", "\xC2\xB7", NULL};
@@ -334,7 +333,7 @@ static size_t date_at(const line_tokens *l, size_t i, vb_date *d) {
 
 static bool find(const line_tokens *l, size_t *first, size_t *end, vb_date *d) {
   for (size_t i = 0; i < l->count; i++) {
-    /* Digits glued to a number or a word by their neighbour are a code, not a day. */
+    /* Digits joined to a number or word before them are a code, not a day. */
     if (l->items[i].kind == NUMBER && i > 0 && l->items[i - 1].end == l->items[i].start &&
         (l->items[i - 1].kind != MARK || strchr("-/.:", l->items[i - 1].mark)))
       continue;
@@ -357,7 +356,7 @@ bool vb_date_find_ordered(vb_str line, vb_date_order order, vb_date_found *out) 
   line_tokens l;
   size_t first, end;
   *out = (vb_date_found){0};
-  if (!has_digit(line)) return false; /* every form has a year; most bylines have none */
+  if (!has_digit(line)) return false; /* every form has a year, and most bylines have no digit */
   tokenise(line, &l);
   l.order = order;
   if (!find(&l, &first, &end, &out->date)) return false;
@@ -383,7 +382,7 @@ vb_date_order vb_date_order_of(vb_str line) {
   return VB_ORDER_UNKNOWN;
 }
 
-/* A word that may stand around a date without making it a sentence. */
+/* Whether a word may be next to a date without making the line a sentence. */
 static bool is_company(const line_tokens *l, size_t i) {
   static const char *const words[] = {"published",
                                       "posted",
@@ -459,7 +458,7 @@ static bool is_company(const line_tokens *l, size_t i) {
   if (t->kind == NUMBER)
     return t->digits <= 4 && i > 0 && (is_mark(l, i - 1, ':') || is_mark(l, i - 1, '+'));
   if (is_any_word(l, i, words)) return true;
-  size_t n = t->end - t->start; /* a zone: GMT, EST, BST */
+  size_t n = t->end - t->start; /* a time zone: GMT, EST, BST */
   if (n < 2 || n > 4) return false;
   for (size_t k = t->start; k < t->end; k++)
     if (l->text.p[k] < 'A' || l->text.p[k] > 'Z') return false;
@@ -473,7 +472,7 @@ bool vb_date_whole(vb_str line, vb_date *out) {
   line = vb_str_trim(line);
   if (line.n > LINE_MAX_BYTES) return false;
   if (vb_date_parse_iso(line, out) && out->precision >= VB_DATE_MONTH) return true;
-  *out = (vb_date){0}; /* a lone year is a number */
+  *out = (vb_date){0}; /* a year alone is only a number */
   tokenise(line, &l);
   vb_date found;
   if (l.count >= TOKENS_MAX || !find(&l, &first, &end, &found)) return false;
@@ -502,7 +501,7 @@ static bool no_digit_at(vb_str s, size_t at) {
   return at >= s.n || !is_digit(s.p[at]);
 }
 
-/* A date that begins with the four digits of a year at `at`. */
+/* A date in a path that begins with a year of four digits at `at`. */
 static bool path_date_at(vb_str s, size_t at, vb_date *d) {
   unsigned year = digits_at(s, at, 4), month = 0, day = 0;
   if (year < YEAR_MIN || year > YEAR_MAX) return false;

@@ -1,10 +1,10 @@
 /*
- * debris.c - counts over a text's beginning: bytes inside tags, lines that end as code ends,
- * columns between separators, runs without a blank, letters among all signs.
+ * debris.c - counts features of a text's beginning: bytes in tags, lines that end like code,
+ * columns between separators, runs without blanks, letters among all characters.
  *
- * Each bound is far from what articles have: of 36,000 news articles and press releases one is
- * taken for debris, and that is a list of addresses; some are mostly lists that end in semicolons.
- * A short text is left alone: a headline is not enough to tell.
+ * The limits are far from what articles have. Of 36,000 news articles and press releases
+ * one is taken for debris, and it is a list of addresses; some consist mostly of lists
+ * with semicolons. Short texts are never judged: a headline is not enough.
  */
 #include "indexer/article/read/debris.h"
 
@@ -16,9 +16,9 @@
 enum {
   SAMPLE = 256 * 1024,
   TAG_MAX = 2000,   /* bytes between < and > of a tag */
-  LINES_ENOUGH = 5, /* fewer lines have no shape */
-  RUN_LONG = 60,    /* bytes without a blank: longer than a word or most addresses */
-  CELL_MAX = 40     /* bytes of a cell, on average: a longer one is a sentence */
+  LINES_ENOUGH = 5, /* with fewer lines there is no pattern */
+  RUN_LONG = 60,    /* bytes without a blank: longer than words and most addresses */
+  CELL_MAX = 40     /* bytes per cell on average: longer ones are sentences */
 };
 
 typedef struct tally {
@@ -35,7 +35,7 @@ static void count_bytes(vb_str s, tally *t) {
     unsigned char c = i < s.n ? (unsigned char)s.p[i] : ' ';
     bool blank = vb_is_space((char)c);
     if (blank && run >= RUN_LONG) t->runs += run;
-    run = blank || c >= 0x80 ? 0 : run + 1; /* scripts without blanks are words */
+    run = blank || c >= 0x80 ? 0 : run + 1; /* non-ASCII ends a run: some scripts have no blanks */
     if (i == s.n) break;
     t->bytes++;
     t->blanks += blank;
@@ -59,7 +59,7 @@ static void count_tags(vb_str s, tally *t) {
   }
 }
 
-/* A line as programs have it, by its first or its last sign. */
+/* Whether a line looks like code, by its first or last character. */
 static bool is_code(vb_str line) {
   static const char *const starts[] = {
       "#include", "import ", "from ",   "def ",     "class ",   "function ", "var ",
@@ -100,7 +100,7 @@ static void count_lines(vb_str s, tally *t) {
   }
 }
 
-/* Nearly all lines have as many separators as the one before, and little between them. */
+/* Whether nearly all lines have as many separators as the line before, with short cells. */
 static bool is_table(const tally *t) {
   for (size_t k = 0; k < 3; k++) {
     bool columns = t->separated[k] * 10 >= t->lines * 9 && t->same[k] * 10 >= t->lines * 7;
@@ -120,7 +120,7 @@ const char *vb_debris_of(vb_str text) {
   if (!seen) return NULL;
   if (t.unknown * 20 > seen) return "bytes in no known encoding";
   if (seen >= 60 && t.tags * 100 >= seen * 35) return "markup";
-  bool signs = t.signs * 100 >= seen * 9; /* prose has three or four in a hundred */
+  bool signs = t.signs * 100 >= seen * 9; /* prose has 3 or 4 per cent */
   if (t.lines >= LINES_ENOUGH && signs && t.code * 100 >= t.lines * 50) return "program code";
   if (t.lines >= LINES_ENOUGH && t.addresses * 100 >= t.lines * 80) return "a list of addresses";
   if (t.runs * 100 >= seen * 60 && seen >= 200) return "encoded data";
@@ -130,7 +130,7 @@ const char *vb_debris_of(vb_str text) {
   return NULL;
 }
 
-/* By its first line, where that leaves no doubt. */
+/* Recognises code by its first line, if that is unambiguous. */
 bool vb_code_sees(const vb_sight *sight) {
   static const char *const starts[] = {"#!/",          "<?php",     "#include <",    "#include \"",
                                        "package main", "/* eslint", "\"use strict\""};

@@ -1,19 +1,19 @@
 /*
- * document.c - hands the text of a document on: to a database's reader, or to that of plain text.
+ * document.c - passes a document's text to the reader of a database export, or of plain text.
  */
 #include "indexer/article/read/document.h"
 
 #include "indexer/article/read/format.h"
 #include "indexer/article/read/readers.h"
 
-enum { HEAD = 2000 /* bytes at the beginning, where an article says its title */ };
+enum { HEAD = 2000 /* bytes: the beginning, where an article prints its title */ };
 
 void vb_document_add(vb_document *document, vb_str paragraph) {
   vb_buf_str(&document->lines, vb_str_trim(paragraph));
   vb_buf_char(&document->lines, '\n');
 }
 
-/* Whether the text's beginning has the words, in either case, whatever white space lies between. */
+/* Whether the text's beginning contains the words, ignoring case and white space. */
 static bool says(vb_str text, vb_str words) {
   text = vb_str_slice(text, 0, HEAD);
   words = vb_str_trim(words);
@@ -33,8 +33,8 @@ static bool says(vb_str text, vb_str words) {
   return false;
 }
 
-/* Paragraphs parted by blank lines, as plain text has them; the title, if it is not the first,
- * above. */
+/* Writes the paragraphs separated by blank lines, like plain text, with the title first if it is
+   not already the first. */
 static void as_plain_text(const vb_document *document, vb_buf *out) {
   vb_str text = vb_buf_view(&document->lines);
   if (document->title.n && document->styled &&

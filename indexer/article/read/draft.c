@@ -1,9 +1,9 @@
 /*
- * draft.c - the last steps of every article.
+ * draft.c - the last steps for every article.
  *
- * Everything a store or a page will rely on (lengths, one line a field, no
- * control characters, an id) is brought about here and nowhere else, so a
- * reader cannot forget it. Cutting happens after cleaning, at a character.
+ * Everything that stores and pages rely on (lengths, single-line fields, no control
+ * characters, an id) is established here and nowhere else, so no reader can forget it.
+ * Texts are cleaned first, then cut at a character boundary.
  */
 #include "indexer/article/read/draft.h"
 
@@ -29,7 +29,7 @@ void vb_draft_problem(const vb_reading *reading, uint64_t record, bool skipped, 
   va_start(args, format);
   vsnprintf(words, sizeof words, format, args);
   va_end(args);
-  /* vb_fail makes it one line without control characters. */
+  /* vb_fail makes one line of it, without control characters. */
   if (record)
     vb_fail(&line, VB_INVALID, "%s: record %llu: %s", reading->name, (unsigned long long)record,
             words);
@@ -47,7 +47,7 @@ bool vb_draft_read_date(vb_str text, vb_date *out) {
   vb_date_found found;
   text = vb_str_trim(text);
   if (vb_date_parse_iso(text, out) || vb_date_whole(text, out)) return true;
-  /* Metadata has no prose around a date, so what surrounds it does not matter. */
+  /* Metadata contains no prose, so text around the date does not matter. */
   if (text.n > 80 || !vb_date_find(text, &found)) return false;
   *out = found.date;
   return true;
@@ -63,7 +63,7 @@ vb_comment *vb_draft_comment(const vb_reading *reading, vb_article *a, size_t *c
   return &a->comments[a->comment_count++];
 }
 
-/* A path is bytes, an id is text: what is no character is written %FF. */
+/* A path is bytes but an id is text: bytes that are no character are written as %FF. */
 static void put_printable(vb_buf *out, vb_str s) {
   const char *p = s.p, *end = s.p + s.n;
   for (size_t length; p < end; p += length) {
@@ -120,7 +120,7 @@ static void clean_fields(const vb_reading *reading, vb_article *a) {
   a->author_count = kept;
 }
 
-/* Some dumps begin the text with the headline, and a search would then find its words twice. */
+/* Some dumps begin the text with the headline; a search would then find its words twice. */
 static vb_str without_title(const vb_article *a) {
   size_t n = a->title.n;
   bool repeated = n && a->text.n > n + 2 && memcmp(a->text.p, a->title.p, n) == 0 &&
@@ -128,8 +128,8 @@ static vb_str without_title(const vb_article *a) {
   return repeated ? vb_str_slice(a->text, n + 2, a->text.n) : a->text;
 }
 
-/* What the container knows, where the article itself does not say. A canonical address that is only
-   a site's front page is none of an article's. */
+/* Takes from the container what the article itself does not say. A canonical address that is only
+   the site's front page is ignored. */
 static void take_given(const vb_reading *reading, vb_article *a) {
   const vb_article *given = reading->given;
   if (!given) return;
@@ -137,7 +137,7 @@ static void take_given(const vb_reading *reading, vb_article *a) {
   const char *path = host ? memchr(host + 3, '/', a->url.n - (size_t)(host + 3 - a->url.p)) : NULL;
   bool front = host && (!path || path + 1 == a->url.p + a->url.n);
   if (given->url.n && (!a->url.n || front)) a->url = given->url;
-  /* "Aperture", the first word of what whoever saved the page saw as its title. */
+  /* "Aperture": only the first word of the title that the saving program recorded. */
   bool part = a->title.n && given->title.n > a->title.n + 1 &&
               memcmp(given->title.p, a->title.p, a->title.n) == 0 &&
               given->title.p[a->title.n] == ' ' && !memchr(a->title.p, ' ', a->title.n);
@@ -149,7 +149,7 @@ static void take_given(const vb_reading *reading, vb_article *a) {
   a->captured = given->captured;
 }
 
-/* What was encoded twice, in every field; and the words that line ends broke. */
+/* Repairs text that was encoded twice, in every field, and words that line ends broke. */
 static void mend(const vb_reading *reading, vb_article *a) {
   vb_str *fields[] = {&a->title, &a->byline, &a->source, &a->section, &a->text};
   uint32_t mended = 0;
@@ -163,15 +163,15 @@ static void mend(const vb_reading *reading, vb_article *a) {
                      mended);
 }
 
-/* A text that is read as a page or a file of its own; of records by the hundred thousand it would
-   cost more than all else. */
+/* Only for texts that are a page or a file; for records by the hundred thousand it would cost more
+   than everything else. */
 static void detect_language(vb_draft_kind kind, vb_article *a, char tag[VB_LANGUAGE_MAX]) {
   if (kind != VB_DRAFT_PAGE || a->language.n) return;
   a->language_sure = vb_language_detect(a->text, tag);
   if (a->language_sure) a->language = vb_str_of(tag);
 }
 
-/* A date that is yet to come, beyond what zones of time explain, is a wrong one. */
+/* Drops a date in the future (beyond time zone differences), since it must be wrong. */
 static void drop_future_date(const vb_reading *reading, vb_article *a) {
   char text[VB_DATE_TEXT];
   struct tm tomorrow;

@@ -1,9 +1,9 @@
 /*
- * draft.h - what the readers of all formats share: the run they belong to, how
- * they complain, and how a raw article becomes a finished one.
+ * draft.h - what the readers of all formats share: the state of the run, reporting
+ * problems, and turning a raw article into a finished one.
  *
- * Internal to indexer/article. A reader fills a vb_article with raw UTF-8 (of
- * any length, with any control characters) and calls vb_draft_finish.
+ * Internal to indexer/article. A reader fills a vb_article with raw UTF-8 (of any length,
+ * with any control characters) and calls vb_draft_finish.
  */
 #ifndef VB_ARTICLE_READ_DRAFT_H
 #define VB_ARTICLE_READ_DRAFT_H
@@ -12,73 +12,72 @@
 #include "indexer/article/read/stream.h"
 
 struct vb_format;
-typedef struct vb_read_state vb_read_state;   /* of the file: reader.c's own */
-typedef struct vb_read_counts vb_read_counts; /* of the input: reader.c's own */
+typedef struct vb_read_state vb_read_state;   /* per file; private to reader.c */
+typedef struct vb_read_counts vb_read_counts; /* per input; private to reader.c */
 
 typedef struct vb_reading {
   const vb_reader_events *events;
-  const char *name; /* of the input, as ids and messages call it */
-  vb_arena *arena;  /* of the article in the making, empty when a reader begins; whoever begins
-                       one clears it */
+  const char *name; /* of the input, used in ids and messages */
+  vb_arena *arena;  /* of the current article; empty when a reader begins; whoever begins an article
+                       clears it */
   vb_arena *whole;  /* of the whole input; never cleared while it is read */
   const struct vb_format *format;
-  const vb_article *given;        /* what a container knows of its member (URL, title, date), for
-                                     what the article itself does not say; may be NULL */
+  const vb_article *given; /* what a container knows of its member (URL, title, date), used if the
+                              article itself does not say it; may be NULL */
   const vb_read_options *options; /* never NULL */
-  bool path_has_no_date;          /* a date in the name is not of the article */
-  unsigned depth;                 /* inputs that it lies in */
+  bool path_has_no_date;          /* a date in the name is not the article's */
+  unsigned depth;                 /* how many inputs it is nested in */
   vb_read_state *state;
   vb_read_counts *counts;
 } vb_reading;
 
-/* An input inside another: a member of an archive, a page of a crawl, a part of a mail. */
+/* An input inside another: a member of an archive, a page of a crawl, a part of a message. */
 typedef struct vb_member {
   vb_stream *stream;
   const char *name;        /* "folder.zip!/a/b.html" */
   const vb_article *given; /* as in vb_reading; may be NULL */
-  vb_str charset;          /* as its container states it; VB_STR_NONE */
-  const char *hint; /* a format's name, where content does not tell; NULL: by the name's ending */
+  vb_str charset;          /* as stated by the container; VB_STR_NONE */
+  const char *hint; /* a format's name, used if the content does not decide; NULL: the ending */
   bool path_has_no_date;
 } vb_member;
 
-/* Recognises it and reads it with the reader of its format. The stream stays the caller's. */
+/* Recognises the input and reads it with the reader of its format. The caller owns the stream. */
 vb_status vb_read_member(const vb_reading *outer, const vb_member *member, vb_error *err);
-/* "NAME: REASON", for a member that was not even opened. */
+/* Reports "NAME: REASON" for a member that was not opened. */
 void vb_reading_refuse(const vb_reading *reading, const char *name, const char *reason);
-/* n more things of a kind ("an image", a constant) that a container holds beside articles. */
+/* Counts n more things of a kind ("an image", a constant) that a container has besides articles. */
 void vb_reading_left_out(const vb_reading *reading, const char *what, uint64_t n);
 vb_unpack_budget *vb_reading_budget(const vb_reading *reading);
-/* Appends the whole input, as it is. Of one larger than VB_ARTICLE_MAX *fits is false, and that has
-   been said. */
+/* Appends the whole input unchanged. If it is larger than VB_ARTICLE_MAX, reports this and sets
+ *fits to false. */
 vb_status vb_reading_whole(const vb_reading *reading, vb_stream *stream, vb_buf *out, bool *fits,
                            vb_error *err);
-/* What draft.c reports of each article and each loss. */
+/* Counts an article, or a loss. Called by draft.c. */
 void vb_reading_count(const vb_reading *reading, bool problem);
 
-/* "name: sentence" or "name: record 12: sentence" to the problem event. */
+/* Reports "name: sentence" or "name: record 12: sentence" as a problem. */
 void vb_draft_problem(const vb_reading *reading, uint64_t record, bool skipped, const char *format,
                       ...) __attribute__((format(printf, 4, 5)));
 
-/* Where the text comes from: lines of a page as it was scraped, whose foot may sign it off, or
-   a record's own field, whose words are all kept. */
+/* Where the text comes from: lines of a scraped page, which may end in credits, or a field of a
+   record, whose words are all kept. */
 typedef enum vb_draft_kind { VB_DRAFT_PAGE, VB_DRAFT_RECORD } vb_draft_kind;
 
-/* Cleans and cuts every field, reads what is still unknown from URL and path,
-   makes the id and hands the article on. One without title and text is a
-   problem. An id that is set already is kept. */
+/* Cleans and cuts every field, takes what is still unknown from URL and path, makes the id, and
+   passes the article on. An article without title and text is a problem. An existing id is kept. */
 vb_status vb_draft_finish(const vb_reading *reading, vb_draft_kind kind, vb_article *article,
                           vb_error *err);
 
 /* Sets the date when none is known yet. */
 void vb_draft_date(vb_article *article, vb_date date, vb_date_origin origin);
 
-/* A date as metadata has it: ISO 8601, prose, or RFC 2822. */
+/* Reads a date from metadata: ISO 8601, prose, or RFC 2822. */
 bool vb_draft_read_date(vb_str text, vb_date *out);
 
-/* Room for one more comment; NULL past VB_COMMENTS_MAX or without memory. */
+/* Adds a comment; NULL above VB_COMMENTS_MAX or when there is no memory. */
 vb_comment *vb_draft_comment(const vb_reading *reading, vb_article *article, size_t *capacity);
 
-/* The charset that a page's first bytes declare; VB_STR_NONE for none. */
+/* The charset declared in a page's first bytes; VB_STR_NONE for none. */
 vb_str vb_html_charset(vb_str bytes);
 
 /* The paragraphs of a piece of HTML, in the arena. */

@@ -1,13 +1,12 @@
 /*
- * encoding.c - decides on an encoding, converts with iconv, counts the losses.
+ * encoding.c - decides on an encoding, converts with iconv, and counts losses.
  *
- * Text is taken for damaged UTF-8 when it has at least as many good multi-byte
- * characters as bad pieces: other encodings hit such sequences by accident
- * only. What remains is asked of uchardet, whose answer for a Western text of
- * few accents is a coin toss between a dozen tables; an exotic one is believed
- * only when there are enough high bytes to judge by. Latin-1 always means
- * Windows-1252, as the WHATWG encoding standard has it, since that is what
- * such files hold.
+ * Text counts as damaged UTF-8 if it has at least as many valid multi-byte characters as
+ * invalid pieces, because other encodings produce such sequences only by accident. The
+ * rest is given to uchardet. Its answer for a Western text with few accents is a guess
+ * between a dozen tables, and an unusual answer is believed only if there are enough high
+ * bytes. Latin-1 always means Windows-1252, as in the WHATWG encoding standard, because
+ * that is what such files contain.
  */
 #include "indexer/article/read/encoding.h"
 
@@ -19,9 +18,9 @@
 #include <uchardet.h>
 
 enum {
-  SAMPLE = 256 * 1024, /* bytes shown to the detector: more does not change its mind */
+  SAMPLE = 256 * 1024, /* bytes for the detector: more does not change its answer */
   CHARSET_MAX = 40,
-  /* High bytes below which a detector's exotic answer is not believed. */
+  /* With fewer high bytes, an unusual answer of the detector is not believed. */
   HIGH_BYTES_ENOUGH = 24
 };
 
@@ -31,7 +30,7 @@ bool vb_looks_utf16(vb_str s) {
   if (vb_str_starts(s, "\xFF\xFE") || vb_str_starts(s, "\xFE\xFF")) return true;
   size_t zeros[2] = {0, 0}, n = s.n < 4096 ? s.n & ~(size_t)1 : 4096;
   if (n < 4 || !memchr(s.p, '\0', n))
-    return false; /* nearly always: every line of a file is asked */
+    return false; /* nearly always; this is called for every line of a file */
   for (size_t i = 0; i < n; i++) zeros[i & 1] += s.p[i] == '\0';
   size_t most = zeros[0] > zeros[1] ? zeros[0] : zeros[1];
   size_t least = zeros[0] + zeros[1] - most;
@@ -46,7 +45,7 @@ static const char *utf16_order(vb_str s) {
   return odd >= even ? "UTF-16LE" : "UTF-16BE";
 }
 
-/* Counts of good multi-byte characters and of bad pieces. */
+/* Counts valid multi-byte characters and invalid pieces. */
 static void weigh_utf8(vb_str s, size_t *good, size_t *bad) {
   *good = *bad = 0;
   const char *p = s.p, *end = s.p + s.n;
@@ -83,16 +82,16 @@ static void detect(vb_str s, char name[CHARSET_MAX]) {
     uchardet_data_end(detector);
     const char *found = uchardet_get_charset(detector);
     size_t n = strlen(found);
-    /* Many letters without accents around few with them: a Western language. */
+    /* Few accents among many plain letters: a Western language. */
     bool sparse = high < HIGH_BYTES_ENOUGH || high * 12 < sample.n;
-    /* That it is not UTF-8 has been seen already. */
+    /* It has been tested already that it is not UTF-8. */
     bool known = n && n < CHARSET_MAX && !is_western(found) && strncasecmp(found, "utf", 3) != 0;
     if (known && !sparse) memcpy(name, found, n + 1);
   }
   uchardet_delete(detector);
 }
 
-/* Appends s as UTF-8. False when the charset is not known. */
+/* Appends s as UTF-8. False if the charset is unknown. */
 static bool convert(vb_str s, const char *charset, vb_buf *out, size_t *replaced) {
   iconv_t how = iconv_open("UTF-8", charset);
   if (how == (iconv_t)-1) return false;
@@ -106,14 +105,14 @@ static bool convert(vb_str s, const char *charset, vb_buf *out, size_t *replaced
     size_t result = iconv(how, &from, &left, &to, &unused);
     out->n += free_room - unused;
     if (result != (size_t)-1 || errno == E2BIG) continue;
-    size_t step = charset[0] == 'U' && left > 1 ? 2 : 1; /* "UTF-16..": stay on its units */
+    size_t step = charset[0] == 'U' && left > 1 ? 2 : 1; /* "UTF-16..": skip whole units */
     from += step;
     left -= step;
     vb_buf_text(out, "\xEF\xBF\xBD");
     ++*replaced;
   }
   iconv_close(how);
-  /* Not taken on trust: some of iconv's tables give surrogates. */
+  /* Checked, because some of iconv's tables produce surrogates. */
   vb_str got = vb_str_slice(vb_buf_view(out), before, out->n);
   if (!out->failed && !vb_utf8_valid(got)) {
     vb_buf repaired = VB_BUF_INIT;
@@ -132,7 +131,7 @@ static bool declared_name(vb_str declared, char name[CHARSET_MAX]) {
     return false;
   memcpy(name, declared.p, declared.n);
   name[declared.n] = '\0';
-  /* That it is not UTF-8 has been seen, so a label saying so is wrong. */
+  /* It has been tested already that it is not UTF-8, so such a label is wrong. */
   if (strncasecmp(name, "utf", 3) == 0) return false;
   if (is_western(name)) memcpy(name, WESTERN, sizeof WESTERN);
   return true;

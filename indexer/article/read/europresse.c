@@ -1,13 +1,15 @@
 /*
- * europresse.c - HTML exports of Europresse, of both generations.
+ * europresse.c - reads HTML exports of Europresse, of both generations.
  *
- *   older: a table an article; the paper in .DocPublicationName, section and date in .DocHeader,
- * the title in .TitreArticleVisu, then the text with nothing around it, up to the rights newer: an
- * <article>; .rdp__DocPublicationName, .DocHeader, .titreArticle with .rdp__articletitle,
- *          .rdp__subtitle and .sm-margin-bottomNews (the author), the text in .docOcurrContainer
+ *   older: a table per article; the paper is in .DocPublicationName, section and date in
+ *          .DocHeader, the title in .TitreArticleVisu; the text follows without an element
+ *          of its own, up to the notice of rights
+ *   newer: an <article>; .rdp__DocPublicationName, .DocHeader, .titreArticle with
+ *          .rdp__articletitle, .rdp__subtitle and .sm-margin-bottomNews (the author); the
+ *          text is in .docOcurrContainer
  *
- * The page is walked once. The paper's name begins an article; what comes behind the rights or the
- * document's number belongs to none.
+ * The page is walked once. The paper's name begins an article; text after the notice of
+ * rights or the document's number belongs to none.
  */
 #include "indexer/article/read/boilerplate.h"
 #include "indexer/article/read/dates.h"
@@ -22,7 +24,7 @@ typedef struct page {
   const vb_reading *reading;
   place place;
   uint64_t record;
-  bool boxed; /* the text has a box of its own */
+  bool boxed; /* the text has an element of its own */
   const GumboNode *box;
   vb_buf source, header, title, byline, text;
 } page;
@@ -50,7 +52,7 @@ static void reset(page *p) {
   p->box = NULL;
 }
 
-/* "Le Courrier, no. 1234" is the paper and its number. */
+/* "Le Courrier, no. 1234": the paper and its issue number. */
 static vb_str paper_of(vb_str s) {
   static const char *const numbers[] = {", no",          ", n\xC2\xB0", ", num",
                                         " \xE2\x80\xA2", " - p.",       ", p."};
@@ -61,7 +63,7 @@ static vb_str paper_of(vb_str s) {
   return vb_line_trim(s);
 }
 
-/* "Politique, jeudi 5 octobre 2013": what stands before the first comma, if it is no date. */
+/* "Politique, jeudi 5 octobre 2013": the text before the first comma, unless it is a date. */
 static vb_str section_of(vb_str header) {
   const char *comma = header.n ? memchr(header.p, ',', header.n) : NULL;
   vb_str first =
@@ -71,7 +73,7 @@ static vb_str section_of(vb_str header) {
   return digit ? VB_STR_NONE : first;
 }
 
-/* In the older form the author stands on a line of its own above the text. */
+/* In the older form the author is on a line of its own above the text. */
 static void take_author(vb_str *text, vb_article *a) {
   vb_line line;
   size_t at = 0;
@@ -124,12 +126,12 @@ static bool is_block(const GumboNode *node) {
   return false;
 }
 
-/* Takes what an element says that is a field; true when its inside is used up. */
+/* Uses an element that is a field; true if its content has been used up. */
 static bool take_field(page *p, const GumboNode *n, vb_status *status, vb_error *err) {
   vb_buf *to = NULL;
   if (has(n, names_of_paper)) {
     if (p->place != HEAD || p->source.n)
-      *status = end_article(p, err); /* a box may hold another of the name */
+      *status = end_article(p, err); /* an element may contain another of the same class */
     p->place = HEAD;
     to = &p->source;
   } else if (p->place == HEAD && has(n, names_of_title)) {
@@ -160,7 +162,7 @@ static bool take_field(page *p, const GumboNode *n, vb_status *status, vb_error 
 static void take_text(page *p, vb_str text) {
   vb_str s = vb_line_trim(text);
   if (!s.n) return;
-  if (p->place == HEAD && p->title.n) p->place = TEXT; /* the older form: all behind the title */
+  if (p->place == HEAD && p->title.n) p->place = TEXT; /* older form: everything after the title */
   if (p->place != TEXT) return;
   if (ends_text(s)) {
     p->place = BEHIND;

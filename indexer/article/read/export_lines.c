@@ -1,6 +1,6 @@
 /*
- * export_lines.c - tables of the words that databases print around articles, in the languages that
- * their interfaces have.
+ * export_lines.c - tables of the words that databases print around articles, in the languages of
+ * their interfaces.
  */
 #include "indexer/article/read/export_lines.h"
 
@@ -10,7 +10,7 @@
 enum {
   LABEL_MAX = 40,
   DATE_LINE_MAX = 120,
-  INDENT_MAX = 8 /* blanks that show that a line is indented */
+  INDENT_MAX = 8 /* blanks at the start of an indented line */
 };
 
 vb_str vb_line_trim(vb_str s) {
@@ -89,7 +89,7 @@ vb_str vb_lines_text(const vb_lines *lines, size_t from, size_t to, vb_arena *ar
 
 void vb_lines_drop(vb_lines *lines, bool (*is)(vb_str line)) {
   size_t kept = 0;
-  unsigned blank = 0; /* above a dropped line: above the next, then */
+  unsigned blank = 0; /* blank lines above a dropped line now belong to the next one */
   for (size_t i = 0; i < lines->count; i++) {
     vb_line line = lines->items[i];
     if (line.blank < blank) line.blank = blank;
@@ -167,7 +167,7 @@ bool vb_line_is_date(vb_str line, vb_date *out) {
 
 vb_str vb_language_code(vb_str name) {
   static const struct {
-    const char *code, *names; /* beginnings of its names */
+    const char *code, *names; /* beginnings of the language's names */
   } languages[] = {{"en", "english anglais englisch ingl"},
                    {"de", "german deutsch allemand alem\xC3\xA1n tedesco duits alem\xC3\xA3o"},
                    {"fr", "french fran\xC3\xA7"

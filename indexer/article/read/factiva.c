@@ -1,5 +1,5 @@
 /*
- * factiva.c - exports of Factiva: text with and without field codes, HTML of both, and XML.
+ * factiva.c - reads exports of Factiva: text with and without field codes, HTML of both, and XML.
  *
  *   HD                      Title
  *   Title                   By Ada Brook
@@ -14,10 +14,10 @@
  *   AN                      Document PAMH000020190308ef380000z
  *   Document PAMH0000...
  *
- * Each article ends with its document number; what is behind the last is the search's summary.
- * Without codes the count of words is the landmark: headline and byline above it, date, outlet,
- * code, language and rights below. HTML is either form in paragraphs. Codes: Factiva's "Intelligent
- * Indexing" guide.
+ * Each article ends with its document number; text after the last one is a summary of the
+ * search. Without codes the word count is the landmark: headline and byline are above it;
+ * date, outlet, code, language and rights below. HTML is one of these forms in paragraphs.
+ * Codes: Factiva's "Intelligent Indexing" guide.
  */
 #include "indexer/article/read/export_lines.h"
 #include "indexer/article/read/markup.h"
@@ -27,7 +27,7 @@
 
 enum { HEAD_ABOVE_MAX = 8, HEAD_BELOW_MAX = 16, CODE_VALUE_MAX = 200 };
 
-/* What stands behind "Document" in one of Factiva's languages; absent for another line. */
+/* The text after "Document" in one of Factiva's languages; absent for other lines. */
 static vb_str document_number(vb_str line) {
   static const char *const words[] = {
       "Document ", "Dokument ", "Documento ",
@@ -38,7 +38,7 @@ static vb_str document_number(vb_str line) {
   return VB_STR_NONE;
 }
 
-/* "Document PAMH000020190308ef380000z": letters, then a date among digits. */
+/* "Document PAMH000020190308ef380000z": letters, then digits that contain a date. */
 static bool is_number_line(vb_str line) {
   vb_str number = document_number(line);
   size_t digits = 0;
@@ -57,10 +57,9 @@ static bool is_page_line(vb_str line) {
          memmem(line.p, line.n < 200 ? line.n : 0, "Factiva, Inc.", 13);
 }
 
-/* ---- with codes
- * ------------------------------------------------------------------------------------------ */
+/* ---- with codes ---- */
 
-/* The field code that a line is, or begins with when `inside`; its length, 0 for none. */
+/* The length of the field code that a line is, or (inside) begins with; 0 for none. */
 static size_t code_at(vb_str line, bool inside) {
   static const char *const codes[] = {"SE",  "HD",  "BY", "CR",   "WC",  "PD",  "ET",  "SN",  "SC",
                                       "VOL", "ED",  "PG", "LA",   "CY",  "LP",  "TD",  "ART", "CT",
@@ -98,7 +97,7 @@ static void take_code(coded *c, vb_str code, vb_str value) {
   else if (vb_str_is(code, "LP") || vb_str_is(code, "TD")) put_paragraphs(value, &c->text);
 }
 
-/* The value of the code that line i is or begins with, `n` bytes of it; up to line `end`. */
+/* The value of the code of `n` bytes in line i, up to line `end`. */
 static vb_str value_of_code(vb_lines *lines, size_t i, size_t n, size_t end, bool text,
                             vb_arena *arena) {
   vb_line *first = &lines->items[i];
@@ -117,7 +116,7 @@ static vb_status read_coded(const vb_reading *reading, vb_str text, uint64_t rec
   vb_status status = vb_lines_of(text, reading->arena, &lines, err);
   if (status != VB_OK) return status;
   vb_lines_drop(&lines, is_page_line);
-  bool inside = true; /* codes stand in front of their values: "HD   Title" */
+  bool inside = true; /* codes are before their values in the same line: "HD   Title" */
   for (size_t i = 0; i < lines.count; i++)
     inside = inside && code_at(lines.items[i].text, false) != 2;
   for (size_t i = 0; i < lines.count;) {
@@ -136,10 +135,9 @@ static vb_status read_coded(const vb_reading *reading, vb_str text, uint64_t rec
   return status;
 }
 
-/* ---- without codes
- * --------------------------------------------------------------------------------------- */
+/* ---- without codes ---- */
 
-/* Headline and byline above line `count`, which counts the words. */
+/* Reads headline and byline above line `count`, which has the word count. */
 static void take_above(const vb_lines *lines, size_t count, vb_article *a, vb_arena *arena) {
   size_t from = count > HEAD_ABOVE_MAX ? count - HEAD_ABOVE_MAX : 0, to = count;
   const vb_line *l = lines->items;
@@ -160,7 +158,8 @@ static bool is_time(vb_str s) {
   return s.n >= 4 && s.n <= 8 && memchr(s.p, ':', s.n) && s.p[0] >= '0' && s.p[0] <= '9';
 }
 
-/* Date, outlet, code, page, language, rights below it. The first line of the text. */
+/* Reads date, outlet, code, page, language and rights below it; returns the first line of the
+   text. */
 static size_t take_below(const vb_lines *lines, size_t i, vb_article *a) {
   const vb_line *l = lines->items;
   size_t last = i + HEAD_BELOW_MAX < lines->count ? i + HEAD_BELOW_MAX : lines->count, known = i;
@@ -207,9 +206,7 @@ static vb_status read_plain(const vb_reading *reading, vb_str text, vb_str numbe
   return vb_draft_finish(reading, VB_DRAFT_RECORD, &a, err);
 }
 
-/* ---- both
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- both ---- */
 
 static bool is_headline_code(vb_str line) {
   return vb_str_is(line, "HD") || (vb_str_starts(line, "HD ") && line.n > 4);
@@ -275,12 +272,12 @@ bool vb_factiva_html_sees(const vb_sight *sight) {
 vb_status vb_factiva_html_read(const vb_reading *reading, vb_str html, uint32_t replaced,
                                vb_error *err) {
   vb_str text;
-  vb_buf copy = VB_BUF_INIT; /* out of the arena, which each article clears */
+  vb_buf copy = VB_BUF_INIT; /* a copy, because each article clears the arena */
   vb_status status = vb_html_to_text(reading, html, &text, err);
   if (status == VB_OK) vb_buf_str(&copy, text);
   if (status == VB_OK) status = vb_buf_ok(&copy, err);
   vb_str plain = vb_buf_view(&copy);
-  /* Sites name their paragraphs so too: without a document's number it is a page like others. */
+  /* Other sites use the same class names: without a document number it is an ordinary page. */
   bool exported = is_coded(plain) || vb_text_has_line(plain, is_number_line);
   if (status == VB_OK && exported) status = vb_factiva_read(reading, plain, replaced, err);
   else if (status == VB_OK) status = vb_read_html(reading, html, replaced, err);
@@ -288,9 +285,7 @@ vb_status vb_factiva_html_read(const vb_reading *reading, vb_str html, uint32_t 
   return status;
 }
 
-/* ---- XML
- * ------------------------------------------------------------------------------------------------------
- */
+/* ---- XML ---- */
 
 static const vb_markup_rule xml_rules[] = {
     {NULL, "article", VB_MARK_ARTICLE, 0, NULL, NULL},

@@ -1,9 +1,9 @@
 /*
  * feeds.c - RSS (0.9 to 2.0, RDF), Atom, and WordPress's export, which is RSS with a site in it.
  *
- * Sources: RSS 2.0, RSS 1.0 with its content module, RFC 4287, WordPress's export.php. An entry's
- * content is the article; its description only where it has no other text. Names and titles are
- * HTML, escaped once or twice.
+ * Sources: RSS 2.0, RSS 1.0 with its content module, RFC 4287, WordPress's export.php. An
+ * entry's content is the article; its description is used only if there is no other text.
+ * Names and titles are HTML, escaped once or twice.
  */
 #include "indexer/article/read/markup.h"
 #include "indexer/article/read/readers.h"
@@ -19,7 +19,7 @@ static const vb_markup_rule rss_rules[] = {
     {NULL, "itunes:*", VB_MARK_SKIP, 0, NULL, NULL},
     {NULL, "atom:*", VB_MARK_SKIP, 0, NULL, NULL},
     {"item", "content:encoded", VB_MARK_HTML, 0, NULL, NULL},
-    {"item", "encoded", VB_MARK_HTML, 0, NULL, NULL}, /* its namespace forgotten */
+    {"item", "encoded", VB_MARK_HTML, 0, NULL, NULL}, /* without its namespace */
     {"item", "full-text", VB_MARK_HTML, 0, NULL, NULL},
     {"item", "fulltext", VB_MARK_HTML, 0, NULL, NULL},
     {"item", "xhtml:body", VB_MARK_BODY, 0, NULL, NULL},
@@ -45,7 +45,7 @@ static const vb_markup_rule rss_rules[] = {
     {"channel", "dc:language", VB_MARK_LANGUAGE, 1, NULL, NULL},
     RULES_END};
 
-/* RSS 2.0 wants an address for an author: "desk@herald.example (Ada Brook)". */
+/* RSS 2.0 requires an e-mail address for an author: "desk@herald.example (Ada Brook)". */
 static vb_str author_of(vb_str s) {
   const char *open = s.n ? memchr(s.p, '(', s.n) : NULL;
   const char *at = s.n ? memchr(s.p, '@', s.n) : NULL;
@@ -79,14 +79,13 @@ vb_status vb_rss_read(const vb_reading *reading, vb_stream *stream, vb_error *er
   return vb_markup_read_xml(reading, &rss, stream, err);
 }
 
-/* ---- Atom
- * --------------------------------------------------------------------------------------------- */
+/* ---- Atom ---- */
 
 static const vb_markup_rule atom_rules[] = {
     {NULL, "entry", VB_MARK_ARTICLE, 0, NULL, NULL},
     {NULL, "media:*", VB_MARK_SKIP, 0, NULL, NULL},
     {"source", "title", VB_MARK_SOURCE, 0, NULL, NULL},
-    {"source", "*", VB_MARK_SKIP, 0, NULL, NULL}, /* of another feed: nothing but its title */
+    {"source", "*", VB_MARK_SKIP, 0, NULL, NULL}, /* another feed's data, except its title */
     {"entry", "title", VB_MARK_TITLE, 0, NULL, NULL},
     {"entry", "content", VB_MARK_BODY, 0, NULL, "type=xhtml"},
     {"entry", "content", VB_MARK_OWN, 0, NULL, "type=text/plain"},
@@ -126,11 +125,10 @@ vb_status vb_atom_read(const vb_reading *reading, vb_stream *stream, vb_error *e
   return vb_markup_read_xml(reading, &atom, stream, err);
 }
 
-/* ---- WordPress
- * ------------------------------------------------------------------------------------------ */
+/* ---- WordPress ---- */
 
-/* The content is captured as EXTRA: its paragraphs are blank lines, which HTML does not know. Of
-   the author only the login stands in an item, which is a name only if it looks like one. */
+/* The content is captured as EXTRA, because blank lines separate its paragraphs, which HTML
+   ignores. An item has only the author's login, which is used if it looks like a name. */
 static const vb_markup_rule wordpress_rules[] = {
     {"item", "content:encoded", VB_MARK_EXTRA, 0, NULL, NULL},
     {"item", "excerpt:encoded", VB_MARK_LEAD, 0, NULL, NULL},
@@ -145,8 +143,8 @@ static const vb_markup_rule wordpress_rules[] = {
     {NULL, "wp:*", VB_MARK_SKIP, 0, NULL, NULL},
     RULES_END};
 
-/* "[gallery ids=..]", "[caption ..]picture and words[/caption]", "[/embed]": WordPress puts
-   something else in their place. How long the one at the beginning of s is; 0 for none. */
+/* "[gallery ids=..]", "[caption ..]picture and words[/caption]", "[/embed]": WordPress replaces
+   them. Returns the length of the one at the beginning of s; 0 for none. */
 static size_t shortcode_at(vb_str s) {
   static const char *const names[] = {"caption",  "gallery",  "embed",   "audio",
                                       "video",    "playlist", "youtube", "soundcloud",
@@ -164,7 +162,7 @@ static size_t shortcode_at(vb_str s) {
   return 0;
 }
 
-/* Blank lines as paragraphs, where the text has none of its own, and no shortcodes. */
+/* Makes paragraphs of blank lines, unless the text has <p>, and removes shortcodes. */
 static void as_html(vb_str s, vb_buf *out) {
   bool own = memmem(s.p, s.n, "<p>", 3) || memmem(s.p, s.n, "<p ", 3);
   for (size_t i = 0, n; i < s.n; i += n) {

@@ -1,7 +1,8 @@
 /*
- * field_names.c - what archives call the fields of an article, in many languages, sorted by bytes.
+ * field_names.c - the names that archives give to the fields of an article, in many languages,
+ * sorted by bytes.
  *
- * A name is looked up after its letters are made small and "_-: ." dropped, so "datePublished",
+ * A name is looked up in lower case and without "_-: .", so "datePublished",
  * "date_published" and "Date Published" are one entry. The README's reference lists them.
  */
 #include "indexer/article/read/field_names.h"
@@ -431,8 +432,7 @@ static bool is_parting(char c) {
   return c && strchr("_-: .", c);
 }
 
-/* Small letters of ASCII and Latin-1, without what parts the words of a name; 0 for a longer one.
- */
+/* Writes the name in lower case (ASCII and Latin-1) without separators; 0 if it is too long. */
 static size_t fold(vb_str name, char out[VB_KEY_NAME_MAX]) {
   size_t n = 0;
   for (size_t i = 0; i < name.n; i++) {

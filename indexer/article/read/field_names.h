@@ -1,5 +1,5 @@
 /*
- * field_names.h - which field of an article a key of JSON or a column of a table is.
+ * field_names.h - maps a key of JSON or a column of a table to a field of an article.
  */
 #ifndef VB_ARTICLE_READ_FIELD_NAMES_H
 #define VB_ARTICLE_READ_FIELD_NAMES_H
@@ -23,12 +23,12 @@ typedef enum vb_key {
 
 enum { VB_KEY_NAME_MAX = 40 /* bytes, folded */ };
 
-/* Of several names for one field in a record the one of the lowest rank counts. From rank
-   VB_KEY_RANK_LEAD on a name for the text is one for its beginning or summary. */
-enum { VB_KEY_RANK_LEAD = 8, VB_KEY_RANK_NAME = 3 /* "name" for a title: of a thing as well */ };
+/* If a record has several names for one field, that of the lowest rank counts. From
+   VB_KEY_RANK_LEAD on, a name for the text means its beginning or a summary. */
+enum { VB_KEY_RANK_LEAD = 8, VB_KEY_RANK_NAME = 3 /* "name" as a title: also used for things */ };
 bool vb_key_field(vb_str name, vb_key *field, unsigned *rank);
 
-/* The table's i-th name, for its test; NULL past the end. */
+/* The table's i-th name, for its test; NULL after the last. */
 const char *vb_key_name_at(size_t i);
 
 #endif

@@ -1,11 +1,11 @@
 /*
- * format_counts.c - a short list, searched from its front: a run meets few formats.
+ * format_counts.c - a short list, searched linearly: a run meets few formats.
  */
 #include "indexer/article/read/format_counts.h"
 
 #include <string.h>
 
-/* Past the last row, which takes what has none of its own, nothing is lost from the sum. */
+/* When the table is full, the last row counts everything else, so the sum stays right. */
 static vb_format_count *row_of(vb_format_counts *counts, const char *name) {
   for (size_t i = 0; i < counts->count; i++)
     if (strcmp(counts->rows[i].name, name) == 0) return &counts->rows[i];

@@ -1,10 +1,9 @@
 /*
  * formats.c - the table of formats, and how an input finds its row.
  *
- * Rows are asked in their order, so what is sharp stands before what is loose:
- * signatures first, then what holds other files, then root elements and first
- * lines of text, then what is refused because of how it looks. To add a format:
- * .github/CONTRIBUTING.md.
+ * Rows are tried in order, specific ones before general ones: signatures first, then
+ * containers, then root elements and first lines of text, then formats that are refused
+ * because of their appearance. To add a format: .github/CONTRIBUTING.md.
  */
 #include "indexer/article/read/format.h"
 
@@ -21,7 +20,7 @@
 #define TABLE_ADVICE "export it as CSV or JSON lines"
 
 static const vb_format formats[] = {
-    /* Packed: one input in another, to be recognised again when it is unpacked. */
+    /* Packed: contains one input, which is recognised after unpacking. */
     {"gzip", "a gzip file", ".gz .tgz", MAGIC("\x1f\x8b"), .unpack = vb_gzip_stream},
     {"bzip2", "a bzip2 file", ".bz2 .tbz .tbz2", MAGIC("BZh"), .sees = vb_bzip2_sees,
      .unpack = vb_bzip2_stream},
@@ -38,7 +37,7 @@ static const vb_format formats[] = {
     {"lzma", "an lzma file", ".lzma .tlz", .sees = vb_lzma_sees, .unpack = vb_lzma_stream},
     {"brotli", "a brotli file", ".br", .unpack = vb_brotli_stream},
 
-    /* Tables and other things of bytes. */
+    /* Tables and other binary formats. */
     {"sqlite", "an SQLite database", ".db .sqlite .sqlite3 .db3", MAGIC("SQLite format 3"),
      .advice = TABLE_ADVICE},
     {"parquet", "a Parquet table", ".parquet .pq", MAGIC("PAR1"), .advice = TABLE_ADVICE},
@@ -93,7 +92,7 @@ static const vb_format formats[] = {
     {"pdf", "a PDF document", ".pdf", .sees = vb_pdf_sees, .read_bytes = vb_pdf_read},
     {"rtf", "an RTF document", ".rtf", .sees = vb_rtf_sees, .read_bytes = vb_rtf_read},
 
-    /* Documents that are archives inside stand before the archives. */
+    /* Documents that are zip archives come before archives. */
     {"docx", "a Word document", ".docx .docm .dotx", .sees = vb_docx_sees,
      .read_bytes = vb_docx_read},
     {"odt", "an OpenDocument text", ".odt .ott .fodt", .sees = vb_odt_sees,
@@ -120,7 +119,7 @@ static const vb_format formats[] = {
     {"iso", "a disk image", ".iso", MAGIC("CD001"), .sees = vb_never_sees,
      .read_stream = vb_archive_read, .container = true},
 
-    /* Text that holds no articles, by what it says in front. */
+    /* Text without articles, recognised by its beginning. */
     {"sitemap", "a sitemap", NULL, .sees = vb_sitemap_sees,
      .advice = "it lists addresses; fetch the pages, as WARC"},
     {"opml", "a list of feeds (OPML)", ".opml", .sees = vb_opml_sees,
@@ -139,7 +138,7 @@ static const vb_format formats[] = {
     {"sql", "a database dump (SQL)", ".sql", .sees = vb_sql_sees,
      .advice = "load it and export the articles as CSV or JSON lines"},
 
-    /* Text with articles: what news databases export. */
+    /* Text with articles: exports of news databases. */
     {"factiva", "a Factiva export", NULL, .sees = vb_factiva_sees, .read_text = vb_factiva_read,
      .database = true},
     {"factiva-html", "a Factiva export as HTML", NULL, .sees = vb_factiva_html_sees,
@@ -159,7 +158,7 @@ static const vb_format formats[] = {
     {"lexisnexis-html", "a LexisNexis export as HTML", NULL, .sees = vb_lexisnexis_html_sees,
      .read_text = vb_lexisnexis_html_read},
 
-    /* What agencies deliver, feeds, sets of texts, scanned pages. */
+    /* Formats of agencies, feeds, text corpora, scanned pages. */
     {"nitf", "NITF, the agencies' XML", ".nitf", .sees = vb_nitf_sees, .read_stream = vb_nitf_read},
     {"newsml1", "NewsML 1", NULL, .sees = vb_newsml1_sees, .read_stream = vb_newsml1_read},
     {"newsml-g2", "NewsML-G2", NULL, .sees = vb_newsml_g2_sees, .read_stream = vb_newsml_g2_read},
@@ -196,7 +195,7 @@ static const vb_format formats[] = {
     {"markdown", "Markdown, with or without front matter", ".md .markdown .mkd",
      .sees = vb_markdown_sees, .read_text = vb_markdown_read},
 
-    /* Loose ones, and those that only a name tells. */
+    /* General formats, and those recognised only by name. */
     {"xml", "XML of a kind that is not known", ".xml", .sees = vb_xml_sees,
      .advice = "convert it to JSON lines or HTML"},
     {"style", "a style sheet or script of a web page", ".css .js .map .mjs", .sees = NULL,
@@ -223,7 +222,7 @@ bool vb_format_reads(const vb_format *f) {
   return f->read_text || f->read_bytes || f->read_stream || f->unpack;
 }
 
-/* The bytes of the ending of `list` (".a .b") that the name has; 0 for none. */
+/* The length of the ending in `list` (".a .b") that the name has; 0 for none. */
 static size_t ending_of(vb_str name, const char *list) {
   for (const char *p = list; p && *p;) {
     size_t n = strcspn(p, " ");

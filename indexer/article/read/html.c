@@ -1,11 +1,11 @@
 /*
- * html.c - gumbo's allocator is ours: every block is on a list.
+ * html.c - parses with gumbo, using an allocator that keeps every block on a list.
  *
- * That gives three things gumbo has not got itself. A page that would need
- * absurd memory or (by deep nesting, where each tag searches the whole stack)
- * absurd time is left by longjmp out of the allocator, and the list frees what
- * it had. And freeing needs no walk of the tree, which gumbo does by recursion
- * and so by the depth that a hostile page chooses.
+ * This adds three things that gumbo lacks. 1. A page that would need excessive memory, or
+ * excessive time (deep nesting, where each tag searches the whole stack), is abandoned by
+ * longjmp out of the allocator, and the list frees its memory. 2. Freeing needs no walk
+ * of the tree, which gumbo does recursively, to a depth that a hostile page chooses.
+ * 3. Time and memory are bounded for every page.
  */
 #include "indexer/article/read/html.h"
 
@@ -15,13 +15,13 @@
 #include <time.h>
 
 enum {
-  /* A node takes some 150 bytes; the largest real pages have 200,000 of them. */
+  /* A node takes about 150 bytes; the largest real pages have 200,000 nodes. */
   MEMORY_MAX = 384 * 1024 * 1024,
   SECONDS_MAX = 10,     /* of processor time; a real page takes milliseconds */
-  ATTRIBUTES_FEW = 100, /* of one tag; real ones have ten */
-  /* Squares: one tag of 5,800 attributes, which takes gumbo a quarter of a second. */
+  ATTRIBUTES_FEW = 100, /* per tag; real tags have ten */
+  /* Sum of squares: one tag with 5,800 attributes takes gumbo a quarter of a second. */
   ATTRIBUTE_WORK_MAX = 1 << 25,
-  LOOK_AT_CLOCK = 4096 /* allocations between two looks */
+  LOOK_AT_CLOCK = 4096 /* allocations between two checks of the clock */
 };
 
 typedef struct block {
@@ -71,8 +71,8 @@ static void pool_free(void *pool, void *bytes) {
 
 /* --- Attributes, before parsing --------------------------------------------- */
 
-/* Gumbo compares each attribute of a tag with all before it. The work that a page asks for so is
-   counted before it is parsed: the squares of the numbers of attributes of its tags. */
+/* gumbo compares each attribute of a tag with all before it. So the work that a page would cause is
+   computed before parsing: the sum of the squares of its tags' numbers of attributes. */
 static size_t skip_to(vb_str page, size_t at, const char *end) {
   size_t n = strlen(end);
   const char *found = memmem(page.p + at, page.n - at, end, n);
@@ -83,7 +83,7 @@ static bool ends_name(char c) {
   return vb_is_space(c) || c == '/' || c == '>' || c == '=';
 }
 
-/* One tag from behind its name on: counts its attributes, returns where it ends. */
+/* Counts the attributes of a tag, starting after its name; returns where the tag ends. */
 static size_t count_attributes(vb_str page, size_t i, uint64_t *count) {
   for (*count = 0; i < page.n && page.p[i] != '>'; ++*count) {
     while (i < page.n && (vb_is_space(page.p[i]) || page.p[i] == '/')) i++;
@@ -100,7 +100,7 @@ static size_t count_attributes(vb_str page, size_t i, uint64_t *count) {
   return i;
 }
 
-/* What stands inside is text, tags and all. */
+/* Elements whose content is text, even if it looks like tags. */
 static bool is_raw(vb_str name) {
   static const char *const names[] = {"script", "style",  "textarea", "title",
                                       "xmp",    "iframe", "noembed",  "noframes"};
@@ -123,13 +123,13 @@ static size_t skip_raw(vb_str page, size_t i, vb_str name) {
 
 static uint64_t attribute_work(vb_str page) {
   uint64_t work = 0, count;
-  bool foreign = false; /* inside a drawing or formula nothing is raw */
+  bool foreign = false; /* inside SVG or MathML no element is raw */
   for (size_t i = 0; i < page.n && work <= ATTRIBUTE_WORK_MAX;) {
     const char *next = memchr(page.p + i, '<', page.n - i);
     if (!next) break;
     i = (size_t)(next - page.p) + 1;
     if (vb_str_starts(vb_str_slice(page, i, page.n), "!--")) {
-      i = skip_to(page, i + 1, "--"); /* "<!-->" is one, too */
+      i = skip_to(page, i + 1, "--"); /* "<!-->" is a comment, too */
       while (i < page.n && page.p[i] != '>') i = skip_to(page, i - 1, "--");
       continue;
     }
@@ -188,14 +188,14 @@ static const GumboVector *children_of(const GumboNode *node) {
   static const GumboVector none = {NULL, 0, 0};
   if (node->type == GUMBO_NODE_ELEMENT) return &node->v.element.children;
   if (node->type == GUMBO_NODE_DOCUMENT) return &node->v.document.children;
-  return &none; /* a template's content is not part of the page */
+  return &none; /* the content of a template is not part of the page */
 }
 
 const GumboNode *vb_html_behind(const GumboNode *node, const GumboNode *root) {
   while (node != root && node->parent) {
     const GumboVector *siblings = children_of(node->parent);
     size_t at = node->index_within_parent;
-    if (at >= siblings->length || siblings->data[at] != node) /* moved by the parser's repairs */
+    if (at >= siblings->length || siblings->data[at] != node) /* the parser moved it */
       for (at = 0; at < siblings->length && siblings->data[at] != node;) at++;
     if (at + 1 < siblings->length) return siblings->data[at + 1];
     node = node->parent;
@@ -257,7 +257,7 @@ bool vb_html_is_comments(const GumboNode *node) {
                                       "comments-list",
                                       "comment-thread",
                                       NULL};
-  /* All of them have one of two words in them: quick to deny. */
+  /* All class names contain one of two words, which rejects most elements quickly. */
   static const char *const attributes[] = {"class", "id"};
   bool maybe = false;
   for (size_t i = 0; i < 2 && !maybe; i++) {

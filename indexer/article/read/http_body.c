@@ -1,6 +1,6 @@
 /*
- * http_body.c - heads by lines, chunks by their sizes, codings by the unpackers that archives use
- * too.
+ * http_body.c - reads heads line by line, chunks by their sizes, and undoes codings with the
+ * unpackers that archives use too.
  */
 #include "indexer/article/read/http_body.h"
 
@@ -130,6 +130,7 @@ static vb_stream *open_chunks(vb_stream *from) {
 
 /* --- the layers --- */
 
+/* Whether a text consists of printable characters. */
 static bool is_printable(vb_str s) {
   s = vb_str_slice(s, 0, 64);
   for (size_t i = 0; i < s.n; i++)
@@ -172,7 +173,7 @@ vb_status vb_http_open_body(vb_stream *stream, const vb_http_head *head, vb_unpa
     if (end && read_size(vb_str_slice(ahead, 0, (size_t)(end - ahead.p)), &size))
       status = add_layer(out, open_chunks(stream), err);
   }
-  /* The coding that was applied last stands last. */
+  /* Codings are listed in the order of application, so undo the last first. */
   for (size_t to = head->codings.n; status == VB_OK && to > 0;) {
     size_t from = to;
     while (from > 0 && head->codings.p[from - 1] != ',') from--;

@@ -1,8 +1,8 @@
 /*
- * inflate.c - zlib between a packed stream and its reader.
+ * inflate.c - unpacks a stream with zlib.
  *
- * Memory is zlib's window, however far the data inflate: how much is wanted is
- * the reader's limit, who simply stops, and the budget's.
+ * Memory is zlib's window, whatever the size of the data. The reader limits how much is
+ * unpacked by stopping, and so does the budget.
  */
 #include "indexer/article/read/inflate.h"
 
@@ -10,16 +10,16 @@
 #include <zlib.h>
 
 enum {
-  GZIP_ONLY = 15 + 16, /* zlib's way to say: 32 KiB window, gzip header and checksum */
-  ZLIB_ONLY = 15,
-  BARE = -15,        /* no header at all */
-  STEP_MAX = 1 << 20 /* zlib counts in unsigned int */
+  GZIP_ONLY = 15 + 16, /* zlib's notation for: 32 KiB window, gzip header and checksum */
+  ZLIB_ONLY = 15,      /* the same with zlib's header */
+  BARE = -15,          /* without a header */
+  STEP_MAX = 1 << 20   /* zlib counts in unsigned int */
 };
 
 typedef struct inflater {
   vb_stream *from;
   vb_unpack_budget *budget;
-  bool gzip, started, ended, between; /* between: a member has ended, the next has not begun */
+  bool gzip, started, ended, between; /* between: one member has ended, the next has not begun */
   z_stream z;
 } inflater;
 
@@ -44,7 +44,7 @@ static vb_status start(inflater *in, vb_error *err) {
   return VB_OK;
 }
 
-/* After a member: begins the next one, or ends. */
+/* After a member: starts the next one, or ends. */
 static vb_status next_member(inflater *in, vb_error *err) {
   vb_str two = VB_STR_NONE;
   vb_status status = in->gzip ? look(in, &two, err) : VB_OK;

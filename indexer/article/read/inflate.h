@@ -6,10 +6,10 @@
 
 #include "indexer/article/read/stream.h"
 
-/* Members of gzip one after the other read as one. What follows the last of them and is no gzip
-   (tapes pad with zeros) is ignored, as gzip(1) does. NULL without memory. */
+/* Consecutive gzip members are read as one. Data after the last one that is not gzip (tapes pad
+   with zeros) is ignored, as gzip(1) does. NULL when there is no memory. */
 vb_stream *vb_gzip_stream(vb_stream *from, vb_unpack_budget *budget);
-/* What web servers call deflate: a zlib stream, or one without its header. */
+/* What web servers call deflate: a zlib stream, or the same without its header. */
 vb_stream *vb_deflate_stream(vb_stream *from, vb_unpack_budget *budget);
 
 #endif

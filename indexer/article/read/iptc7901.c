@@ -1,5 +1,5 @@
 /*
- * iptc7901.c - the agencies' text format of the teleprinter's days, IPTC 7901.
+ * iptc7901.c - reads IPTC 7901, the agencies' text format from the days of teleprinters.
  *
  *   SOH eca0003 3 i 380  dpa 0045        source and number, priority, category, words
  *   Harbour/council/                     keywords
@@ -8,10 +8,10 @@
  *   Port Amble (dpa) - The council ...   text
  *   ETX 081322 GMT Mar 19 EOT            day and time, zone, month, year
  *
- * Files lose the control characters on the way, and have ZCZC and NNNN around a message or nothing;
- * the header's shape is what is sure. What an agency appends for editors ("# Notebook", "not
- * intended for publication") is not for readers. Source: "The IPTC recommended message format", 5th
- * edition.
+ * Files often lose the control characters, and have ZCZC and NNNN around a message, or
+ * nothing; only the shape of the header is reliable. Notes for editors ("# Notebook",
+ * "not intended for publication") are left out. Source: "The IPTC recommended message
+ * format", 5th edition.
  */
 #include "indexer/article/read/export_lines.h"
 #include "indexer/article/read/names.h"
@@ -28,7 +28,7 @@ static bool is_letter(char c) {
   return (c | 32) >= 'a' && (c | 32) <= 'z';
 }
 
-/* The next word of *s, which goes behind it. */
+/* The next word of *s; *s is moved past it. */
 static vb_str word_of(vb_str *s) {
   *s = vb_str_trim(*s);
   size_t n = 0;
@@ -58,7 +58,7 @@ static bool is_header(vb_str line) {
          all(words, is_digit, 1, 5);
 }
 
-/* "081322 GMT Mar 19", "081322 mar 19": in the line that ends a message. */
+/* "081322 GMT Mar 19", "081322 mar 19", in the line that ends a message. */
 static bool is_stamp(vb_str line, vb_date *out) {
   char text[40];
   while (line.n && (unsigned char)line.p[0] <= ' ') line = vb_str_slice(line, 1, line.n);
@@ -88,7 +88,7 @@ static bool is_editors(vb_str line) {
   return false;
 }
 
-/* Keywords ("Harbour/council/"), or a note on the message ("1ST LEAD", "REFILE"). */
+/* Keywords ("Harbour/council/"), or a note about the message ("1ST LEAD", "REFILE"). */
 static bool is_keywords(vb_str line) {
   bool small = false, slash = memchr(line.p, '/', line.n) != NULL;
   for (size_t i = 0; i < line.n; i++) small = small || (line.p[i] >= 'a' && line.p[i] <= 'z');
@@ -96,7 +96,7 @@ static bool is_keywords(vb_str line) {
          (!small && line.n < 24);
 }
 
-/* "dpa al rmo hct": the agency and who handled the message. */
+/* "dpa al rmo hct": the agency, and the initials of those who handled the message. */
 static bool is_initials(vb_str line) {
   size_t words = 0;
   for (vb_str rest = line, word; (word = word_of(&rest)).n; words++)
@@ -114,9 +114,8 @@ typedef struct message {
   size_t text, end;
 } message;
 
-/* Where the first block of lines from `i` on ends, which may be the headline and the byline: behind
-   a
-   "=", else before a blank line or an indented one. */
+/* Where the first block of lines from `i`, which may be headline and byline, ends: after a line
+   with "=", otherwise before a blank line or an indented line. */
 static size_t head_end(const message *m, size_t i, bool *marked) {
   const vb_line *l = m->lines.items;
   size_t last = i + HEAD_LINES_MAX < m->end ? i + HEAD_LINES_MAX : m->end, end = i + 1;
@@ -130,13 +129,13 @@ static size_t head_end(const message *m, size_t i, bool *marked) {
   return end;
 }
 
-/* Headline and byline from line i on; the first line of the text. */
+/* Reads headline and byline from line i; returns the first line of the text. */
 static void take_head(message *m, size_t i, bool marked, vb_arena *arena) {
   const vb_line *l = m->lines.items;
   size_t from = SIZE_MAX, to = 0, last = i + HEAD_LINES_MAX;
   bool done = false, equals = false;
   size_t end = marked && i < m->end ? head_end(m, i, &equals) : SIZE_MAX;
-  if (marked && !equals && end > i + 1) end = i + 1; /* the line behind STX alone is sure */
+  if (marked && !equals && end > i + 1) end = i + 1; /* only the line after STX is certain */
   for (size_t first = i; i < m->end && i < last && i < end && !done; i++) {
     vb_str s = l[i].text;
     if (i > first && l[i].blank && (from != SIZE_MAX || marked)) break;
@@ -184,7 +183,7 @@ bool vb_iptc7901_sees(const vb_sight *sight) {
   return is_header(sight->line);
 }
 
-/* A message goes from the line behind its header to its ETX, its NNNN or the next header. */
+/* A message extends from the line after its header to its ETX, its NNNN or the next header. */
 vb_status vb_iptc7901_read(const vb_reading *reading, vb_str text, uint32_t replaced,
                            vb_error *err) {
   vb_status status = VB_OK;

@@ -1,13 +1,13 @@
 /*
  * json_article.c - finds the objects that are articles, and their fields.
  *
- * A key is looked up in field_names.c; where an object has several for one field the lowest rank
- * wins. Fields may stand one level deeper, in a box with a usual name ("_source", "fields",
- * "meta"); those of the object itself win. The text may be a string, a list of paragraphs, or a
- * tree of sections.
+ * A key is looked up in field_names.c; if an object has several for one field, that of
+ * the lowest rank counts. Fields may be one level deeper, in an object with a usual name
+ * ("_source", "fields", "meta"); those of the outer object have priority. The text may be
+ * a string, a list of paragraphs, or a tree of sections.
  *
- * An object that is no article is searched for lists and maps of articles, level by level down to
- * DEPTH_MAX; the longest of the first level that has any is taken.
+ * An object that is not an article is searched for lists and maps of articles, level by
+ * level down to DEPTH_MAX. The longest one on the first level that has any is used.
  */
 #include "indexer/article/read/json_article.h"
 
@@ -22,7 +22,7 @@
 enum {
   DEPTH_MAX = 6,      /* "response.results.0.fields" */
   TEXT_DEPTH_MAX = 8, /* sections within sections */
-  INNER = 32          /* added to the rank of what stands in a box */
+  INNER = 32          /* added to the rank of fields in an inner object */
 };
 
 typedef struct fields {
@@ -32,20 +32,19 @@ typedef struct fields {
   bool html; /* the text's key says so */
 } fields;
 
-/* ---- values
- * ------------------------------------------------------------------------------------------- */
+/* ---- values ---- */
 
 static vb_str string_of(const json_t *v) {
   return json_is_string(v) ? (vb_str){json_string_value(v), json_string_length(v)} : VB_STR_NONE;
 }
 
-/* A string, or the one that an object is known by: {"name": ...}, {"$oid": ...}. */
+/* The text of a string, or of an object that represents one: {"name": ...}, {"$oid": ...}. */
 static vb_str text_of(const json_t *v) {
   static const char *const keys[] = {"name",  "text",     "title",      "content", "rendered",
                                      "value", "@value",   "#text",      "_text",   "$t",
                                      "$oid",  "$date",    "main",       "default", "original",
                                      "full",  "username", "displayName"};
-  if (json_is_array(v)) v = json_array_get(v, 0); /* a field that may have several values */
+  if (json_is_array(v)) v = json_array_get(v, 0); /* the field allows several values */
   if (!json_is_object(v)) return string_of(v);
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
     vb_str s = string_of(json_object_get(v, keys[i]));
@@ -64,7 +63,7 @@ static bool is_blank(const json_t *v) {
 /* Seconds or milliseconds since 1970, in UTC (days to civil by Howard Hinnant's algorithm). */
 static bool date_of_epoch(double stamp, vb_date *out) {
   if (stamp > 1e11) stamp /= 1000;
-  if (!(stamp >= 1e8 && stamp < 4e9)) return false; /* 1973 to 2096: less is no stamp */
+  if (!(stamp >= 1e8 && stamp < 4e9)) return false; /* 1973 to 2096; others are no timestamps */
   long seconds = (long)stamp, day = seconds / 86400, rest = seconds % 86400;
   long z = day + 719468, era = z / 146097, doe = z - era * 146097;
   long yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
@@ -79,7 +78,7 @@ static bool date_of_epoch(double stamp, vb_date *out) {
   return true;
 }
 
-/* "Fri Mar 08 08:00:00 +0000 2019", as Twitter has it: the year stands last. */
+/* "Fri Mar 08 08:00:00 +0000 2019", Twitter's form: the year is last. */
 static bool date_of_asctime(vb_str s, vb_date *out) {
   char text[32];
   if (s.n != 30 || s.p[3] != ' ' || s.p[7] != ' ' || s.p[13] != ':' || s.p[25] != ' ') return false;
@@ -99,8 +98,7 @@ static bool date_of(const json_t *v, vb_date *out) {
   return date_of_asctime(s, out) || vb_draft_read_date(s, out);
 }
 
-/* ---- fields
- * ---------------------------------------------------------------------------------------------- */
+/* ---- fields ---- */
 
 static const char *const boxes[] = {"fields", "_source", "meta",       "metadata", "article",
                                     "story",  "news",    "attributes", "doc",      "document",
@@ -115,7 +113,7 @@ static bool is_box(const char *key) {
 
 static void sort_fields(const json_t *object, fields *f, unsigned inner);
 
-/* An object under a key that also may name a text or an outlet: {"article": {"title": ...}}. */
+/* Whether an object is under a key that may also name a text or an outlet: {"article": {...}}. */
 static bool holds_fields(const json_t *v) {
   fields f = {0};
   if (!json_is_object(v) || json_object_size(v) < 2) return false;
@@ -152,7 +150,7 @@ static void sort_fields(const json_t *object, fields *f, unsigned inner) {
   }
 }
 
-/* A name and a description alone: a package, a product, a place. */
+/* Only a name and a description: a package, a product, a place. */
 static bool is_thing(const fields *f) {
   bool named = f->value[VB_KEY_TITLE] && f->rank[VB_KEY_TITLE] % INNER == VB_KEY_RANK_NAME;
   bool told = f->value[VB_KEY_TEXT] && f->rank[VB_KEY_TEXT] % INNER < VB_KEY_RANK_LEAD;
@@ -164,7 +162,7 @@ static bool is_lead(const fields *f) {
   return f->rank[VB_KEY_TEXT] % INNER >= VB_KEY_RANK_LEAD;
 }
 
-/* An object with a text of its own; `loose`: or a headline with an address, a date or a summary. */
+/* Whether it has a text of its own; `loose`: or a headline with an address, a date or a summary. */
 static bool is_article(const fields *f, bool loose) {
   if (f->value[VB_KEY_TEXT] && !is_lead(f)) return true;
   return loose && !is_thing(f) &&
@@ -172,10 +170,9 @@ static bool is_article(const fields *f, bool loose) {
           (f->value[VB_KEY_TITLE] && (f->value[VB_KEY_URL] || f->value[VB_KEY_DATE])));
 }
 
-/* ---- the text of an article
- * -------------------------------------------------------------------------------- */
+/* ---- the text of an article ---- */
 
-/* Pieces of a text that are not its words. */
+/* Parts of a text that are not its words. */
 static bool is_other_piece(const json_t *piece) {
   static const char *const types[] = {"title",
                                       "kicker",
@@ -208,7 +205,7 @@ static vb_status put_piece(const vb_reading *reading, vb_str s, bool html, vb_bu
   return VB_OK;
 }
 
-/* Appends the paragraphs of a tree: sections with headlines and paragraphs, typed pieces, lists. */
+/* Appends the paragraphs of a tree: sections with headings and paragraphs, typed pieces, lists. */
 static vb_status put_text(const vb_reading *reading, const json_t *v, bool html, unsigned depth,
                           vb_buf *out, vb_error *err) {
   static const char *const inner[] = {"summary",   "headline", "sections", "paragraphs",
@@ -241,7 +238,7 @@ static vb_status put_text(const vb_reading *reading, const json_t *v, bool html,
   return status;
 }
 
-/* A lone string stays where it is. */
+/* A single string is not copied. */
 static vb_status read_text(const vb_reading *reading, const fields *f, vb_article *a,
                            vb_error *err) {
   const json_t *v = f->value[VB_KEY_TEXT];
@@ -260,10 +257,9 @@ static vb_status read_text(const vb_reading *reading, const fields *f, vb_articl
   return status;
 }
 
-/* ---- the other fields
- * ---------------------------------------------------------------------------------------- */
+/* ---- the other fields ---- */
 
-/* Strings of a list, joined; a lone string is itself. In the arena when joined. */
+/* The strings of a list, joined (in the arena); a single string is returned unchanged. */
 static vb_str joined(const json_t *v, vb_arena *arena) {
   if (!json_is_array(v)) return text_of(v);
   vb_buf all = VB_BUF_INIT;
@@ -320,8 +316,8 @@ static void read_comments(const vb_reading *reading, const json_t *v, vb_article
   }
 }
 
-/* Several articles in one record, a line that is an API's answer, are told apart by their place in
- * it. */
+/* Several articles in one record (a line that is an API's answer) are distinguished by their
+   index. */
 static vb_status number_part(const vb_reading *reading, const fields *f, vb_json_place place,
                              vb_article *a, vb_error *err) {
   if (!place.part || a->id.n || text_of(f->value[VB_KEY_URL]).n) return VB_OK;
@@ -361,8 +357,7 @@ static vb_status make_article(const vb_reading *reading, const fields *f, vb_jso
   return vb_draft_finish(reading, VB_DRAFT_RECORD, &a, err);
 }
 
-/* ---- finding articles
- * ------------------------------------------------------------------------------------------ */
+/* ---- finding articles ---- */
 
 static bool looks_like_article(const json_t *v) {
   fields f = {0};
@@ -371,7 +366,7 @@ static bool looks_like_article(const json_t *v) {
   return is_article(&f, true);
 }
 
-/* How many articles a list or a map by ids seems to hold, by its first items. */
+/* How many articles a list, or a map by ids, seems to contain, judging by its first items. */
 static size_t count_articles(const json_t *v) {
   size_t seen = 0, wrong = 0, i;
   json_t *item;
@@ -407,7 +402,7 @@ static const json_t *find_at(const json_t *v, unsigned depth, size_t *longest) {
     if ((found = find_at(item, depth - 1, longest)) != NULL) best = found;
   }
   json_array_foreach((json_t *)(uintptr_t)v, i, item) {
-    if (i == 100) break; /* pages of answers, not data */
+    if (i == 100) break; /* real containers have few members on the way to their articles */
     if ((found = find_at(item, depth - 1, longest)) != NULL) best = found;
   }
   return best;
@@ -422,8 +417,8 @@ static const json_t *find_list(const json_t *v) {
   return NULL;
 }
 
-/* {"title": {"0": ..}, "text": {"0": ..}}: a data frame by columns. NULL for others; else the
-   column that names the rows. */
+/* {"title": {"0": ..}, "text": {"0": ..}}: a data frame by columns. Returns the column with the row
+   names; NULL for other objects. */
 static const json_t *row_names(const json_t *object, const fields *f) {
   const json_t *column = f->value[VB_KEY_TEXT] ? f->value[VB_KEY_TEXT] : f->value[VB_KEY_TITLE];
   const char *key;

@@ -1,16 +1,15 @@
 /*
- * json_load.c - takes the long strings out before jansson reads the rest.
+ * json_load.c - removes long strings before jansson parses the rest.
  *
- * jansson asks for every byte anew, and an article is one string of thousands.
- * So strings are read here, eight bytes at a time, jansson gets a text with
- * short names in their place, and then the strings are put into its tree:
+ * jansson makes a call for every byte, and an article is one string of thousands. So
+ * strings are read here, eight bytes at a time; jansson gets a text with short names in
+ * their place; then the strings are put into its tree:
  *
  *   {"id": "a7", "text": "The ferry ..."}      {"id": "a7", "text": "\u00010"}
  *
- * Nothing else can read as such a name: only an escape gives a string that
- * begins with U+0001, and every string with an escape is taken out. What is
- * JSON and what is not stays jansson's decision: a text with anything in it
- * that this chapter does not expect is given to it as it is.
+ * No other string can be mistaken for such a name: only an escape produces a string that
+ * begins with U+0001, and every string with an escape is removed. jansson still decides
+ * what is valid JSON: a text with anything unexpected is passed to it unchanged.
  */
 #include "indexer/article/read/json_load.h"
 
@@ -19,19 +18,19 @@
 
 #include <stdlib.h>
 
-/* Bytes; a shorter string costs jansson no more than its name would. */
+/* Bytes; for shorter strings jansson is as fast as with a name. */
 enum { LONG_STRING = 48 };
 
 typedef struct lifting {
   const char *text, *end;
   vb_arena *arena;
-  vb_buf rest; /* the text without the strings */
+  vb_buf rest; /* the text without the removed strings */
   vb_str *strings;
   size_t count, capacity;
-  char *room; /* for strings with escapes, which only get shorter; NULL before the first */
+  char *room; /* for strings with escapes, which only get shorter; NULL until needed */
 } lifting;
 
-/* How many bytes from p on stand for themselves in a string. */
+/* How many bytes from p represent themselves in a string. */
 static size_t plain_bytes(const char *p, const char *end) {
   const char *start = p;
   for (; end - p >= 8; p += 8) {
@@ -44,7 +43,7 @@ static size_t plain_bytes(const char *p, const char *end) {
   return (size_t)(p - start);
 }
 
-/* The number of four hexadecimal digits, -1 for anything else. */
+/* The value of four hexadecimal digits; -1 for anything else. */
 static int32_t unit_at(const char *p, const char *end) {
   int32_t value = 0;
   if (end - p < 4) return -1;
@@ -57,8 +56,8 @@ static int32_t unit_at(const char *p, const char *end) {
   return value;
 }
 
-/* The escape at p (a backslash) to *to; the bytes it takes, 0 for one that is none or is half a
-   pair of surrogates. */
+/* Decodes the escape at p (a backslash) to *to; returns its length, or 0 if it is invalid or half a
+   surrogate pair. */
 static size_t escape_at(const char *p, const char *end, char **to) {
   static const char names[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
   if (end - p < 2) return 0;
@@ -77,12 +76,12 @@ static size_t escape_at(const char *p, const char *end, char **to) {
   return n == 0 ? 0 : pair ? 12 : 6;
 }
 
-/* The string whose content begins at `start`, and whose first escape, if it has one, is at p, with
-   its escapes resolved; *close is its closing mark. */
+/* Reads the string whose content begins at `start` and whose first escape, if any, is at p; decodes
+   escapes. *close: its closing mark. */
 static bool read_string(lifting *l, const char *start, const char *p, vb_str *out,
                         const char **close) {
   if (p < l->end && *p == '\\') {
-    /* Nothing outgrows the place it has in the text, so one room of the text's size does. */
+    /* A decoded string never exceeds its place in the text, so the text's size is enough. */
     if (!l->room && !(l->room = vb_arena_alloc(l->arena, (size_t)(l->end - l->text)))) return false;
     char *to = l->room;
     memcpy(to, start, (size_t)(p - start));
@@ -111,7 +110,7 @@ static bool is_key(const lifting *l, const char *close) {
   return p < l->end && *p == ':';
 }
 
-/* One string, from behind its opening mark at p; where it ends, NULL when it is not plain JSON. */
+/* Handles one string, whose opening mark is before p; returns its end, or NULL if unexpected. */
 static const char *lift_string(lifting *l, const char *p) {
   const char *start = p, *close;
   vb_str s;
@@ -119,7 +118,7 @@ static const char *lift_string(lifting *l, const char *p) {
   bool escaped = p < l->end && *p == '\\';
   if (!read_string(l, start, p, &s, &close)) return NULL;
   bool key = is_key(l, close);
-  if (escaped && key) return NULL; /* hardly ever, and a key's name must stay in its place */
+  if (escaped && key) return NULL; /* rare; and keys must stay in the text */
   if (key || (!escaped && s.n < LONG_STRING)) {
     vb_buf_append(&l->rest, start - 1, (size_t)(close - start) + 2);
     return close + 1;
@@ -143,7 +142,7 @@ static bool lift(lifting *l) {
   return !l->rest.failed && l->count > 0;
 }
 
-/* Puts the strings into the tree; its depth is bounded by jansson. False without memory. */
+/* Puts the strings into the tree; jansson bounds its depth. False when there is no memory. */
 static bool put_back(const lifting *l, json_t *v) {
   const char *key;
   size_t i;
@@ -168,6 +167,6 @@ json_t *vb_json_load(vb_str text, vb_arena *arena, json_error_t *why) {
   vb_buf_clear(&l.rest);
   if (value && put_back(&l, value)) return value;
   json_decref(value);
-  /* Broken, or not for this chapter: jansson says what, and where in the text as it is. */
+  /* Invalid or unexpected: jansson decides, with positions in the original text. */
   return json_loadb(text.p, text.n, JSON_ALLOW_NUL, why);
 }

@@ -1,5 +1,5 @@
 /*
- * json_load.h - JSON to a tree of jansson's, quickly where strings are long.
+ * json_load.h - parses JSON to a jansson tree, fast if strings are long.
  */
 #ifndef VB_ARTICLE_READ_JSON_LOAD_H
 #define VB_ARTICLE_READ_JSON_LOAD_H
@@ -8,8 +8,8 @@
 
 #include <jansson.h>
 
-/* What json_loadb makes of valid UTF-8 with JSON_ALLOW_NUL: the same tree, or NULL and the same
-   reason. The arena is for what is needed on the way. */
+/* The same result as json_loadb with JSON_ALLOW_NUL for valid UTF-8: the same tree, or NULL and the
+   same reason. The arena is for temporary data. */
 json_t *vb_json_load(vb_str text, vb_arena *arena, json_error_t *why);
 
 #endif

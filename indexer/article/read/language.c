@@ -1,17 +1,17 @@
 /*
- * language.c - the one file that knows libexttextcat, which compares the frequencies of a text's
- * n-grams with those of known languages.
+ * language.c - the only file that uses libexttextcat, which compares the frequencies of a
+ * text's n-grams with those of known languages.
  *
  *   this process --text--> socket --> helper: compares --> socket --"en"--> this process
  *
- * The library dies where it gets no memory, so it lives in a process of its own, which is started
- * for the first text and ends with this one. It knows some 160 languages by a list on the disk;
- * those that no newspaper is written in only make it slower and unsure, so it is given a list of
- * its own: the lines of the library's that name a language in `known`, in a file in memory.
+ * The library aborts when it gets no memory, so it runs in a process of its own, which is
+ * started for the first text and ends with this one. Its list on disk has about 160
+ * languages. Those without newspapers only make it slower and less certain, so it gets a
+ * shorter list, in a file in memory: the lines that name a language in `known`.
  *
- * The library names all languages whose distance is within 3% of the nearest. One alone is sure;
- * among several nothing is said. Of 5,978 English articles 5,962 are found to be English by their
- * first 1,000 bytes, and none to be of another language.
+ * The library returns all languages whose distance is within 3% of the nearest. A single
+ * one is certain; with several, nothing is returned. Of 5,978 English articles 5,962 are
+ * recognised as English by their first 1,000 bytes, and none as another language.
  */
 #include "indexer/article/read/language.h"
 
@@ -32,14 +32,14 @@
 #endif
 
 enum {
-  SAMPLE = 1000, /* bytes: more makes nothing surer */
-  ENOUGH = 200   /* a shorter text is a headline */
+  SAMPLE = 1000, /* bytes: more do not increase certainty */
+  ENOUGH = 200   /* shorter texts are headlines */
 };
 
 static struct {
   pthread_mutex_t lock;
   bool tried;
-  int socket; /* to the helper; -1 where there is none */
+  int socket; /* to the helper; -1 if there is none */
 } detector = {.lock = PTHREAD_MUTEX_INITIALIZER, .socket = -1};
 
 static bool is_known(const char *line) {
@@ -55,7 +55,7 @@ static bool is_known(const char *line) {
   return false;
 }
 
-/* The library's list without the lines that are not wanted; -1 where there is none. */
+/* The library's list without unwanted lines, as a file in memory; -1 if there is none. */
 static int make_list(void) {
   char line[256];
   FILE *list = fopen(VB_TEXTCAT_DATA "fpdb.conf", "re");
@@ -92,12 +92,12 @@ static bool take_tag(const char *answer, char tag[VB_LANGUAGE_MAX]) {
   return true;
 }
 
-/* Answers each message with a tag, or with "" for none, until the other end is closed. */
+/* Answers each message with a tag, or "" for none, until the other end is closed. */
 static _Noreturn void serve(int socket) {
   char text[SAMPLE], tag[VB_LANGUAGE_MAX];
   int nowhere = open("/dev/null", O_RDWR);
   for (int fd = 0; fd < 3 && nowhere >= 0; fd++) dup2(nowhere, fd);
-  dup2(socket, 3); /* nothing else of the parent's stays open here, its locks least of all */
+  dup2(socket, 3); /* keep nothing else of the parent open, least of all its locks */
   close_range(4, ~0U, 0);
   signal(SIGINT, SIG_IGN);
   signal(SIGTERM, SIG_IGN);
@@ -122,7 +122,7 @@ static int start_helper(void) {
   return -1;
 }
 
-/* Asks the helper; one that is gone is not asked again. */
+/* Asks the helper; once it has failed it is not asked again. */
 static bool ask(vb_str text, char tag[VB_LANGUAGE_MAX]) {
   if (!detector.tried) detector.socket = start_helper();
   detector.tried = true;

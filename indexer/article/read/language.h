@@ -1,5 +1,5 @@
 /*
- * language.h - which language a text is in, where it does not say so itself.
+ * language.h - detects the language of a text that does not state it.
  */
 #ifndef VB_ARTICLE_READ_LANGUAGE_H
 #define VB_ARTICLE_READ_LANGUAGE_H
@@ -10,8 +10,8 @@
 
 enum { VB_LANGUAGE_MAX = 8 /* bytes of a tag with its end: "en", "nds" */ };
 
-/* Writes the tag of the text's language ("en") and returns how sure that is, in percent; 0 where
-   the text is too short, or could as well be of another language. For any thread. */
+/* Writes the tag of the text's language ("en") and returns the certainty in percent; 0 if the text
+   is too short or may be in another language. Any thread may call it. */
 uint8_t vb_language_detect(vb_str text, char tag[VB_LANGUAGE_MAX]);
 
 #endif

@@ -1,15 +1,15 @@
 /*
- * layout.c - one pass over the lines, after one that measures them.
+ * layout.c - two passes over the lines: the first measures them, the second joins them.
  *
- * A line was full when the first word of the next would not have fitted into the width that the
- * text's longest line shows; what was broken earlier was broken on purpose (an address, a verse, a
- * row of a table).
+ * A line was full if the first word of the next one would not have fitted into the width
+ * of the text's longest line. A line that was broken earlier was broken on purpose (an
+ * address, a verse, a table row).
  */
 #include "indexer/article/read/layout.h"
 
 enum {
   PAGE_WIDTH = 160, /* bytes: wrapped text has no longer lines */
-  INDENT = 2        /* blanks that begin a paragraph */
+  INDENT = 2        /* blanks before the first line of a paragraph */
 };
 
 typedef struct text_line {
@@ -17,7 +17,7 @@ typedef struct text_line {
   size_t indent;
 } text_line;
 
-/* The line at *at, which goes behind it. False at the end. */
+/* Reads the line at *at and moves past it. False at the end. */
 static bool next_line(vb_str s, size_t *at, text_line *out) {
   if (*at >= s.n) return false;
   const char *end = memchr(s.p + *at, '\n', s.n - *at);
@@ -31,7 +31,7 @@ static bool next_line(vb_str s, size_t *at, text_line *out) {
 }
 
 typedef struct measure {
-  size_t lines, width, flush, indented, blank; /* `indented`, `flush`: not counting the first */
+  size_t lines, width, flush, indented, blank; /* flush and indented do not count the first line */
 } measure;
 
 static measure measure_of(vb_str s) {
@@ -39,7 +39,7 @@ static measure measure_of(vb_str s) {
   text_line l;
   size_t blank = 0;
   for (size_t at = 0; next_line(s, &at, &l);) {
-    if (!l.text.n) { /* blanks alone are what pretty-printing leaves between elements */
+    if (!l.text.n) { /* lines of blanks are left by pretty-printing between elements */
       blank += l.indent < INDENT;
       continue;
     }
@@ -70,7 +70,7 @@ void vb_layout_paragraphs(vb_str text, vb_buf *out) {
   measure m = measure_of(text);
   bool by_line = m.width > PAGE_WIDTH, by_indent = m.flush > 0;
   bool blank = true;
-  size_t before = 0; /* length of the line before */
+  size_t before = 0; /* length of the previous line */
   text_line l;
   for (size_t at = 0; next_line(text, &at, &l);) {
     if (!l.text.n) {

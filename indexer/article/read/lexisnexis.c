@@ -1,5 +1,5 @@
 /*
- * lexisnexis.c - exports of LexisNexis: the older text and HTML, and Nexis Uni's.
+ * lexisnexis.c - reads exports of LexisNexis: the older text and HTML, and Nexis Uni's.
  *
  *   older                                    Nexis Uni
  *                1 of 12 DOCUMENTS           Title
@@ -15,19 +15,20 @@
  *     LANGUAGE: ENGLISH                      Language: ENGLISH
  *             Copyright 2019 ...             End of Document
  *
- * The older form begins an article with a line and the newer one ends it with one; what is before
- * the first and behind the last is a cover with the search's terms. HTML is the older form in
- * paragraphs. Text and RTF exports of the newer form may repeat "Page 3 of 12" within an article.
+ * In the older form a line begins an article, in the newer one a line ends it; text before
+ * the first and after the last article is a cover with the search terms. HTML is the
+ * older form in paragraphs. Text and RTF exports of the newer form may repeat "Page 3 of
+ * 12" inside an article.
  */
 #include "indexer/article/read/dates.h"
 #include "indexer/article/read/export_lines.h"
 #include "indexer/article/read/readers.h"
 
 enum {
-  HEAD_LINES_MAX = 14, /* lines in which an older article's date is looked for */
-  HEAD_UP_MAX = 40,    /* lines above a newer article's text that are its head */
+  HEAD_LINES_MAX = 14, /* lines in which an older article's date is searched for */
+  HEAD_UP_MAX = 40,    /* lines above a newer article's text that may be its head */
   TITLE_LINES_MAX = 6,
-  CENTRED = 8 /* blanks in front of a line in the middle of a page */
+  CENTRED = 8 /* blanks before a centred line */
 };
 
 typedef enum role {
@@ -130,7 +131,7 @@ static const struct {
               {"secteur-activite", WEAK_TAIL},
               {"copyright", WEAK_TAIL}};
 
-/* What a line's label means; `capitals`: only labels in capitals count. */
+/* The role of a line's label; `capitals`: only labels in capitals count. */
 static role role_of(vb_str line, bool capitals, vb_str *value) {
   vb_str label;
   if (!vb_line_label(line, &label, value)) return NO_ROLE;
@@ -149,7 +150,7 @@ typedef struct document {
   size_t text, end; /* the lines of the text are [text, end) */
 } document;
 
-/* "NEWS; Pg. 3" is the section and its page. */
+/* "NEWS; Pg. 3": the section and its page. */
 static vb_str section_of(vb_str value) {
   const char *mark = value.n ? memchr(value.p, ';', value.n) : NULL;
   if (!mark) return value;
@@ -170,7 +171,7 @@ static size_t block_end(const document *d, size_t i, bool capitals) {
   return end;
 }
 
-/* The value of a label in line i, which may go on over the lines of its block. */
+/* The value of a label in line i, which may continue over the lines of its block. */
 static vb_str whole_value(const document *d, size_t i, size_t end, vb_str value) {
   if (end == i + 1) return value;
   vb_str rest = vb_lines_joined(&d->lines, i + 1, end, d->reading->arena);
@@ -193,7 +194,7 @@ static void take_label(document *d, role r, vb_str value) {
   else if (r == LANGUAGE && !a->language.n) a->language = vb_language_code(value);
 }
 
-/* The text with what stands before and after it: the deck, a correction under its label. */
+/* Completes the text with what is before and after it: the deck, a correction under its label. */
 static vb_status finish(document *d, vb_error *err) {
   vb_str text = vb_lines_text(&d->lines, d->text, d->end, d->reading->arena);
   if (d->deck.n || d->correction.n) {
@@ -212,10 +213,9 @@ static vb_status finish(document *d, vb_error *err) {
   return vb_draft_finish(d->reading, VB_DRAFT_RECORD, &d->article, err);
 }
 
-/* ---- the older form
- * ---------------------------------------------------------------------------------- */
+/* ---- the older form ---- */
 
-/* Outlet and date, down to the last line of their block. The line behind it. */
+/* Reads outlet and date, up to the end of their block; returns the line after it. */
 static size_t take_masthead(document *d) {
   const vb_line *l = d->lines.items;
   size_t i = 0, source = SIZE_MAX,
@@ -240,7 +240,7 @@ static size_t take_masthead(document *d) {
   return i;
 }
 
-/* Title and labels, down to the first line of the text. */
+/* Reads title and labels, up to the first line of the text. */
 static void take_head(document *d, size_t i) {
   const vb_line *l = d->lines.items;
   bool length = false;
@@ -250,14 +250,14 @@ static void take_head(document *d, size_t i) {
   while (i < d->lines.count) {
     role r = role_of(l[i].text, true, &value);
     size_t end = block_end(d, i, true);
-    if (r == TEXT) { /* the text may go on in the label's line */
+    if (r == TEXT) { /* the text may begin in the label's line */
       d->text = i + (value.n == 0);
       if (value.n) d->lines.items[i].text = value, d->lines.items[i].indent = 0;
       return;
     }
     if (r == NO_ROLE && (d->article.title.n || length || decks)) {
       if (d->text == SIZE_MAX) d->text = i;
-      if (length || ++decks > 2) return; /* a subtitle may stand above the labels */
+      if (length || ++decks > 2) return; /* a subtitle may be above the labels */
     } else if (r == NO_ROLE) {
       d->article.title = vb_lines_joined(&d->lines, i, end, d->reading->arena);
     } else if (r == TAIL || r == LANGUAGE) {
@@ -275,7 +275,7 @@ static bool is_tail(role r) {
   return r == TAIL || r == LANGUAGE || r == CORRECTION;
 }
 
-/* The end of the text: the first label that only stands behind one, with weaker ones before it. */
+/* The end of the text: the first label that only occurs after one, and weaker labels before it. */
 static void find_tail(document *d) {
   const vb_line *l = d->lines.items;
   vb_str value;
@@ -283,7 +283,7 @@ static void find_tail(document *d) {
   size_t end = d->text;
   while (end < d->lines.count && !(l[end].blank && is_tail(role_of(l[end].text, true, &value))))
     end++;
-  if (end == d->lines.count) /* no such label: the rights */
+  if (end == d->lines.count) /* no such label: look for the rights */
     for (size_t i = end; i > d->text && end - i < 6; i--)
       if (l[i - 1].blank && vb_line_is_rights(l[i - 1].text)) end = i - 1;
   for (size_t i = end; i > d->text; i--) {
@@ -346,8 +346,7 @@ static vb_status read_all_older(const vb_reading *reading, vb_str text, vb_error
   return status;
 }
 
-/* ---- Nexis Uni
- * ----------------------------------------------------------------------------------------- */
+/* ---- Nexis Uni ---- */
 
 static bool is_end(vb_str line) {
   static const char *const ends[] = {
@@ -377,7 +376,7 @@ static bool is_between(vb_str line) {
   return is_page_line(line) || vb_str_is_caseless(line, "link to image");
 }
 
-/* The head above line `body`: labels, rights, date, outlet, title. */
+/* Reads the head above line `body`: labels, rights, date, outlet, title. */
 static void take_new_head(document *d, size_t body) {
   const vb_line *l = d->lines.items;
   size_t low = body > HEAD_UP_MAX ? body - HEAD_UP_MAX : 0, i = body;
@@ -466,9 +465,7 @@ static vb_status read_all_newer(const vb_reading *reading, vb_str text, vb_error
   return status;
 }
 
-/* ---- both
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- both ---- */
 
 static bool is_length(vb_str line) {
   vb_str value;
@@ -501,7 +498,7 @@ bool vb_lexisnexis_html_sees(const vb_sight *sight) {
          memmem(s.p, s.n, "DOCUMENTS", 9);
 }
 
-/* The text is copied out of the arena, which each article clears. */
+/* The text is copied, because each article clears the arena. */
 vb_status vb_lexisnexis_html_read(const vb_reading *reading, vb_str html, uint32_t replaced,
                                   vb_error *err) {
   vb_str text;

@@ -1,14 +1,14 @@
 /*
- * markup.c - a stack of open elements, and where the text below each of them goes.
+ * markup.c - a stack of open elements, and where the text inside each of them goes.
  *
  *   start: the rules say what the element is -> a level with a target
- *   text:  to the innermost target: nowhere, the paragraph in the making, or `capture`
- *   end:   what was captured becomes a field or text; an article's end hands it on
+ *   text:  to the innermost target: nowhere, the current paragraph, or `capture`
+ *   end:   what was captured becomes a field or text; the end of an article passes it on
  *
- * Captures nest, so one buffer holds them all: a level notes where its own begins and cuts it off
- * when it ends. Paragraphs are collected raw, since only a whole one shows whether its line ends
- * mean something. Text past an article's bound is dropped here already, and vb_draft_finish, which
- * cuts the rest, says so.
+ * Captures can be nested, so one buffer has them all: a level records where its own
+ * capture begins, and cuts it off when it ends. Paragraphs are collected unformatted,
+ * since only a whole paragraph shows whether its line ends have a meaning. Text above an
+ * article's limit is dropped here, and vb_draft_finish, which cuts the rest, reports it.
  */
 #include "indexer/article/read/markup.h"
 
@@ -21,7 +21,7 @@
 
 enum {
   DEPTH_MAX = 512,             /* libxml2 stops at 256 */
-  TEXT_MAX = 24 * 1024 * 1024, /* bytes: several books; a text is held twice while it is made */
+  TEXT_MAX = 24 * 1024 * 1024, /* bytes: several books; a text is in memory twice */
   FIELD_CAPTURE_MAX = 64 * 1024
 };
 
@@ -30,7 +30,7 @@ typedef enum target { TO_NOWHERE, TO_BODY, TO_CAPTURE } target;
 typedef struct level {
   size_t name_at, capture_at, body_at;
   target to;
-  vb_mark mark; /* what happens at the end */
+  vb_mark mark; /* what to do when it ends */
   unsigned char rank;
   bool own;
 } level;
@@ -46,18 +46,17 @@ struct vb_markup {
   const vb_markup_format *format;
   level *levels; /* DEPTH_MAX */
   size_t depth, too_deep;
-  size_t article; /* depth of the open article, 0 for none */
-  size_t skip;    /* depth from which on all is skipped, 0 for none */
+  size_t article; /* depth of the open article; 0 for none */
+  size_t skip;    /* depth below which everything is skipped; 0 for none */
   vb_buf names, capture, paragraph, body;
   value fields[VB_MARK_FIELDS], outer[VB_MARK_FIELDS], lead;
   uint64_t records;
   bool join, unwanted;
-  vb_status status; /* of what happened inside events that return nothing */
+  vb_status status; /* of failures inside events that return nothing */
   vb_error why;
 };
 
-/* ---- rules
- * ---------------------------------------------------------------------------------------- */
+/* ---- rules ---- */
 
 static const struct {
   const char *prefix, *space; /* the beginning of the namespace */
@@ -95,7 +94,7 @@ static vb_str level_name(const vb_markup *m, size_t depth) {
   return vb_str_slice(vb_buf_view(&m->names), from, to);
 }
 
-/* The depth of the innermost open element of that name; 0 for none. */
+/* The depth of the innermost open element with that name; 0 for none. */
 static size_t find_open(const vb_markup *m, const char *name) {
   for (size_t depth = m->depth; depth > 0; depth--)
     if (name_is(level_name(m, depth), name, m->format->caseless)) return depth;
@@ -127,7 +126,7 @@ static bool rule_holds(const vb_markup *m, const vb_markup_rule *r, const elemen
          holds(r->where, e->attribute, e->handle);
 }
 
-/* A rule that says what the element is; the others take one of its attributes. */
+/* Whether a rule says what the element is; other rules use one of its attributes. */
 static bool is_primary(const vb_markup_rule *r) {
   return !r->attribute || r->mark == VB_MARK_WORD;
 }
@@ -139,8 +138,7 @@ static const vb_markup_rule *primary_rule(const vb_markup *m, const element *e) 
   return NULL;
 }
 
-/* ---- fields
- * ------------------------------------------------------------------------------------------ */
+/* ---- fields ---- */
 
 static value *value_of(vb_markup *m, vb_mark mark) {
   if (mark == VB_MARK_NAME) mark = VB_MARK_AUTHOR;
@@ -176,8 +174,7 @@ static vb_str field_text(const vb_markup *m, vb_mark mark, bool outer) {
   return v->known ? vb_buf_view(&v->text) : VB_STR_NONE;
 }
 
-/* ---- text
- * ---------------------------------------------------------------------------------------------- */
+/* ---- text ---- */
 
 static bool has_tags(vb_str s) {
   static const char *const tags[] = {"</p>", "<p>", "<br", "</div>", "</P>", "</a>"};
@@ -199,7 +196,7 @@ static void add_paragraphs(vb_markup *m, vb_str text) {
   vb_buf_str(&m->body, text);
 }
 
-/* The paragraph in the making is done. */
+/* Ends the current paragraph. */
 static void flush(vb_markup *m, bool own) {
   vb_str raw = vb_buf_view(&m->paragraph), text;
   m->join = false;
@@ -221,7 +218,7 @@ static void flush(vb_markup *m, bool own) {
 
 static void put_text(vb_markup *m, vb_str text) {
   size_t used = m->body.n + m->paragraph.n;
-  if (m->join) { /* goes on in the word before it */
+  if (m->join) { /* continues the word before it */
     while (text.n && vb_is_space(text.p[0])) text = vb_str_slice(text, 1, text.n);
     if (!text.n) return;
     while (m->paragraph.n && vb_is_space(m->paragraph.p[m->paragraph.n - 1])) m->paragraph.n--;
@@ -236,22 +233,20 @@ static void put_word(vb_markup *m, vb_str word) {
   put_text(m, word);
 }
 
-/* A line of print begins. One that ended in a hyphen stays a line, since nobody can tell
-   "well-known" from "under-standable" here; the others are joined. */
+/* Begins a line of print. If the previous one ended in a hyphen, the line end stays, because
+   nothing here distinguishes "well-known" from "under-standable"; other lines are joined. */
 static void begin_line(vb_markup *m) {
   vb_str before = vb_buf_view(&m->paragraph);
   while (before.n && vb_is_space(before.p[before.n - 1]) && before.p[before.n - 1] != '\v')
     before.n--;
-  if (vb_str_ends(before, "\xC2\xAD") ||
-      vb_str_ends(before, "\xC2\xAC")) { /* made by the division */
+  if (vb_str_ends(before, "\xC2\xAD") || vb_str_ends(before, "\xC2\xAC")) { /* a mark of division */
     m->paragraph.n = before.n - 2;
     m->join = true;
   }
   if (before.n && !m->join) vb_buf_char(&m->paragraph, before.p[before.n - 1] == '-' ? '\v' : ' ');
 }
 
-/* ---- articles
- * ---------------------------------------------------------------------------------------- */
+/* ---- articles ---- */
 
 static void begin_article(vb_markup *m) {
   m->article = m->depth;
@@ -265,7 +260,7 @@ static void begin_article(vb_markup *m) {
 static bool is_lasting_id(vb_str id) {
   size_t digits = 0;
   for (size_t i = 0; i < id.n; i++) digits += id.p[i] >= '0' && id.p[i] <= '9';
-  return id.n && (digits < id.n || digits >= 7); /* "17" is somebody else's too */
+  return id.n && (digits < id.n || digits >= 7); /* "17" is not unique */
 }
 
 static vb_status plain_field(const vb_markup *m, vb_str *field, vb_error *err) {
@@ -277,7 +272,7 @@ static vb_status plain_field(const vb_markup *m, vb_str *field, vb_error *err) {
   return VB_OK;
 }
 
-/* Initials of who handled a report ("gr/bp") are no byline. */
+/* Initials of those who handled a report ("gr/bp") are not a byline. */
 static bool has_capital(vb_str s) {
   for (size_t i = 0; i < s.n; i++)
     if ((s.p[i] >= 'A' && s.p[i] <= 'Z') || (s.p[i] & 0x80)) return true;
@@ -325,8 +320,7 @@ static vb_status end_article(vb_markup *m, vb_error *err) {
   return status;
 }
 
-/* ---- events
- * -------------------------------------------------------------------------------------------- */
+/* ---- events ---- */
 
 vb_status vb_markup_new(const vb_reading *reading, const vb_markup_format *format, vb_markup **out,
                         vb_error *err) {
@@ -367,7 +361,7 @@ static void drop(vb_markup *m, const char *within) {
   vb_buf_reset(&m->paragraph);
 }
 
-/* Inside a paragraph in text, or inside a field. */
+/* Separates words, in a paragraph of text or in a field. */
 static void part_words(vb_markup *m, const level *l, char how) {
   if (l->to == TO_CAPTURE) vb_buf_char(&m->capture, ' ');
   else if (l->to == TO_BODY && m->paragraph.n) vb_buf_char(&m->paragraph, how);
@@ -441,7 +435,7 @@ void vb_markup_text(vb_markup *m, vb_str text) {
   else if (l->to == TO_CAPTURE && m->capture.n < TEXT_MAX) vb_buf_str(&m->capture, text);
 }
 
-/* What an element's capture is for. */
+/* Uses the captured text of an element. */
 static void use_capture(vb_markup *m, const level *l) {
   vb_str text = vb_str_slice(vb_buf_view(&m->capture), l->capture_at, m->capture.n), plain;
   if (is_field(l->mark)) {
@@ -480,7 +474,7 @@ vb_status vb_markup_end(vb_markup *m, vb_error *err) {
 
 vb_status vb_markup_finish(vb_markup *m, bool cut_short, vb_error *err) {
   vb_status status = VB_OK;
-  if (cut_short) m->unwanted = true; /* half an article is none */
+  if (cut_short) m->unwanted = true; /* half an article is worse than none */
   while (m->depth && status == VB_OK) status = vb_markup_end(m, err);
   if (status == VB_OK && !m->records && !cut_short)
     vb_draft_problem(m->reading, 0, true, "%s without an article's text", m->format->what);

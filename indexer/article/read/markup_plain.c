@@ -1,5 +1,5 @@
 /*
- * markup_plain.c - what of a text is markup, and the blocks that XHTML and NITF have in common.
+ * markup_plain.c - detects and removes markup in texts, and the blocks common to XHTML and NITF.
  */
 #include "indexer/article/read/markup.h"
 
@@ -41,8 +41,7 @@ vb_status vb_markup_plain(const vb_reading *reading, vb_str html, vb_str *text, 
   return vb_html_to_text(reading, html, text, err);
 }
 
-/* ---- the blocks of text
- * ----------------------------------------------------------------------------------- */
+/* ---- the blocks of text ---- */
 
 const vb_markup_rule vb_markup_xhtml[] = {{NULL, "script", VB_MARK_SKIP, 0, NULL, NULL},
                                           {NULL, "style", VB_MARK_SKIP, 0, NULL, NULL},

@@ -1,11 +1,12 @@
 /*
- * mediawiki.c - the articles of a MediaWiki's XML dump (Wikinews, a paper's own wiki).
+ * mediawiki.c - reads the articles of a MediaWiki's XML dump (Wikinews, a paper's own wiki).
  *
- * Only pages of the main namespace count, without redirections; of a page's revisions the last.
- * A revision's time is not when an article was published, so the date is unknown unless the page
- * says it with Wikinews's {{date|...}}. From the wikitext goes what is shown elsewhere or not at
- * all: templates, tables, files, categories, references; links leave their words. One pass over the
- * text, with nested braces counted, so that a page of nothing but braces takes linear time.
+ * Only pages of the main namespace count, without redirects, in their last revision. A
+ * revision's time is not the date of publication, so the date is unknown unless the page
+ * states it with Wikinews's {{date|...}}. From the wikitext, everything is removed that is
+ * shown elsewhere or not at all: templates, tables, files, categories, references. Links
+ * leave their words. One pass over the text counts nested braces, so that even a page of
+ * nothing but braces takes linear time.
  */
 #include "indexer/article/read/dates.h"
 #include "indexer/article/read/markup.h"
@@ -24,10 +25,10 @@ static const vb_markup_rule wiki_rules[] = {{NULL, "page", VB_MARK_ARTICLE, 0, N
                                             {NULL, "mediawiki", VB_MARK_LANGUAGE, 0, "lang", NULL},
                                             {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};
 
-enum { FAILURES_MAX = 16 /* constructs that never close: from then on their openings are text */ };
+enum { FAILURES_MAX = 16 /* unclosed constructs; after that their opening marks count as text */ };
 
-/* How long the construct at s is that opens with `open` and closes with `close`, nested; 0 when it
-   never closes. */
+/* The length of the construct at s that opens with `open` and closes with `close`, with nesting; 0
+   if it is never closed. */
 static size_t nested(vb_str s, const char *open, const char *close) {
   size_t depth = 0;
   for (size_t i = 0; i + 1 < s.n;) {
@@ -40,8 +41,7 @@ static size_t nested(vb_str s, const char *open, const char *close) {
   return 0;
 }
 
-/* What a link shows: the words behind its last bar, or its target; nothing of files and categories.
- */
+/* The words that a link shows: after its last bar, or its target; none for files and categories. */
 static vb_str link_words(vb_str inside) {
   static const char *const hidden[] = {"file:",
                                        "image:",
@@ -66,8 +66,8 @@ static vb_str link_words(vb_str inside) {
   return words;
 }
 
-/* {{w|Calverhaven|the city}} shows its last part, as Wikinews writes its links; others show what we
-   do not have. */
+/* {{w|Calverhaven|the city}} shows its last part, as Wikinews writes links; what other templates
+   show is not in the dump. */
 static vb_str template_words(vb_str inside) {
   if (!vb_str_starts_caseless(inside, "w|") || memchr(inside.p, '{', inside.n)) return VB_STR_NONE;
   vb_str rest = vb_str_slice(inside, 2, inside.n);
@@ -81,8 +81,8 @@ static vb_str template_words(vb_str inside) {
   return rest;
 }
 
-/* The element at s ("<ref ...>", "<!--"): its length with content when that is not shown, of its
-   tag alone when it is; 0 for a plain "<". */
+/* The element at s ("<ref ...>", "<!--"): its length with its content if that is not shown,
+   otherwise of the tag alone; 0 for a plain "<". */
 static size_t element_at(vb_str s, unsigned *failures, bool *line) {
   static const char *const dropped[] = {"ref",   "gallery",         "math",           "timeline",
                                         "score", "syntaxhighlight", "templatestyles", "imagemap"};
@@ -122,7 +122,7 @@ static size_t outer_link_at(vb_str s, vb_str *words) {
   return n + 1;
 }
 
-/* The construct at s that is no text: its length, and what it shows instead. 0 for text. */
+/* The construct at s that is not text: its length, and what it shows instead. 0 for text. */
 static size_t construct_at(vb_str s, vb_str *shows, unsigned *failures, bool *line) {
   size_t n = 0;
   *shows = VB_STR_NONE;
@@ -181,7 +181,7 @@ static bool is_appendix(vb_str heading) {
   return false;
 }
 
-/* Lines as paragraphs: headings without their signs, items without their marks; no appendices. */
+/* Writes lines as paragraphs: headings and list items without their marks, without appendices. */
 static void write_lines(vb_str s, vb_buf *out) {
   bool appendix = false;
   for (size_t at = 0; at < s.n;) {

@@ -1,11 +1,12 @@
 /*
- * mend.c - looks for what cannot be text as it stands.
+ * mend.c - repairs sequences that cannot be intended text.
  *
- * A character of UTF-8 whose bytes were taken for Windows-1252 and encoded again is a run of two to
- * four characters: a lead byte (U+00C2 to U+00F4) and as many that stand for 0x80 to 0xBF. Three or
- * four of them in a row that decode are no accident. Two may be ("ROM\u00C2\u00BB"), so they count
- * when the character before is no capital letter and the first is the usual one, or when another
- * such run follows at once. Mending is repeated, for what went through it twice.
+ * A UTF-8 character whose bytes were read as Windows-1252 and encoded again is a run of
+ * two to four characters: a lead byte (U+00C2 to U+00F4), then characters for 0x80 to
+ * 0xBF. A run of three or four that decodes correctly is no accident. A run of two may be
+ * ("ROM\u00C2\u00BB"), so it counts only if the character before is not a capital and the
+ * first character is the usual one, or if another such run follows directly. The repair
+ * is repeated for text that was encoded three times.
  */
 #include "indexer/article/read/mend.h"
 
@@ -16,12 +17,12 @@
 
 enum {
   ROUNDS_MAX = 3,
-  LOOKED_THROUGH = 64 * 1024, /* bytes of a text in which a broken word is looked for elsewhere */
-  LOOKS_MAX = 500             /* such words; a longer list of them is no article */
+  LOOKED_THROUGH = 64 * 1024, /* bytes searched for other occurrences of a broken word */
+  LOOKS_MAX = 500             /* such words per text; bounds the work */
 };
 
-/* The byte of Windows-1252 that a character was read from, of those from 0x80 to 0xBF; 0 for
- * another. */
+/* The byte from 0x80 to 0xBF for which a character stands in Windows-1252; 0 for other
+   characters. */
 static unsigned byte_of(int32_t c) {
   static const uint16_t high[32] = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
                                     0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
@@ -33,7 +34,7 @@ static unsigned byte_of(int32_t c) {
   return 0;
 }
 
-/* The character whose bytes were encoded at p, and the bytes that it takes there; -1 for none. */
+/* The character whose bytes were encoded at p; *length: the bytes it takes there. -1 for none. */
 static int32_t encoded_at(const char *p, const char *end, size_t *length, unsigned *parts) {
   char bytes[4];
   size_t n, used;
@@ -98,7 +99,7 @@ vb_str vb_mend_encoded_twice(vb_str text, vb_arena *arena, uint32_t *count) {
     vb_buf_clear(&out);
     if (!kept.p) return text;
     text = kept;
-    if (round == 0) *count += mended; /* later rounds mend the same places */
+    if (round == 0) *count += mended; /* later rounds repair the same places */
   }
   return text;
 }
@@ -113,7 +114,7 @@ static bool is_small(char c) {
   return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
-/* The text has the word, whole. */
+/* Whether the text contains the word as a whole. */
 static bool has_word(vb_str text, vb_str a, vb_str b, const char *between) {
   char word[128];
   size_t joint = strlen(between), n = a.n + joint + b.n;
@@ -127,8 +128,8 @@ static bool has_word(vb_str text, vb_str a, vb_str b, const char *between) {
   return false;
 }
 
-/* The hyphen is the word's own: the text has it so elsewhere, or it follows what is joined by one.
- */
+/* Whether the hyphen belongs to the word: the text has it elsewhere, or the first part is usually
+   joined with one. */
 static bool keeps_hyphen(vb_str text, vb_str before, vb_str after, unsigned looks) {
   static const char *const joined[] = {
       "self", "well",  "non",  "ex",   "half",  "so",    "long",   "short", "high",
@@ -143,8 +144,8 @@ static bool keeps_hyphen(vb_str text, vb_str before, vb_str after, unsigned look
   return false;
 }
 
-/* A letter, a hyphen at `at`, a line's end and a small letter: where the next line begins; 0 for
- * another hyphen. */
+/* For a letter, a hyphen at `at`, a line end and a small letter: where the next line begins; 0 for
+   other hyphens. */
 static size_t break_at(vb_str text, size_t at) {
   size_t i = at + 1;
   if (at < 2 || !is_word_byte(text.p[at - 1]) || !is_word_byte(text.p[at - 2])) return 0;

@@ -1,8 +1,8 @@
 /*
- * mime.c - the one file that knows GMime.
+ * mime.c - the only file that uses GMime.
  *
- * Parsing is GMime's; a message is at most VB_ARTICLE_MAX, so what it can ask for
- * is bounded. Parts are walked with GMime's own iterator, which does not recurse.
+ * GMime parses whole messages; a message is at most VB_ARTICLE_MAX, which bounds its
+ * memory. Parts are visited with GMime's iterator, which does not recurse.
  */
 #include "indexer/article/read/mime.h"
 

@@ -1,9 +1,9 @@
 /*
- * names.c - tables of what surrounds names, and shapes of names.
+ * names.c - tables of what surrounds names, and the shapes of names.
  *
- * There is no list of names: a byline is known by its "By" and by the capitals
- * of the words behind it, and what is left after taking away the known
- * companions (roles, agencies, dates, addresses) is taken for the authors.
+ * There is no list of names. A byline is recognised by its "By" and by the capitals of
+ * the words after it. What is left after removing the known companions (roles, agencies,
+ * dates, addresses) is taken as the authors.
  */
 #include "indexer/article/read/names.h"
 
@@ -13,7 +13,7 @@
 #include <strings.h>
 
 enum {
-  NAME_MAX_BYTES = 120, /* a longer piece is no name but a description */
+  NAME_MAX_BYTES = 120, /* longer pieces are descriptions, not names */
   BYLINE_MAX_BYTES = 240,
   BYLINE_WORDS_MAX = 24
 };
@@ -61,7 +61,7 @@ static const char *const agencies[] = {"AP",
                                        "Agencies",
                                        NULL};
 
-/* Words that make a piece of a byline a role and no name. */
+/* Words that make a piece of a byline a role instead of a name. */
 static const char *const role_words[] = {
     "writer",    "writers",    "reporter",   "reporters",   "correspondent", "correspondents",
     "editor",    "editors",    "columnist",  "contributor", "contributors",  "photographer",
@@ -93,12 +93,12 @@ static vb_str without_by(vb_str s) {
   return s;
 }
 
-/* A bar, bullet or dash between the parts of a byline at s.p[i]; its length, or 0. */
+/* The length of a bar, bullet or dash between the parts of a byline at s.p[i]; 0 for none. */
 static size_t bar_at(vb_str s, size_t i) {
   static const char *const bars[] = {"|",   "\xE2\x80\xA2",   "\xC2\xB7",
                                      " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ",
                                      " / ", " // ",           "\t"};
-  if (!strchr("| \t", s.p[i]) && !(s.p[i] & 0x80)) return 0; /* none begins so */
+  if (!strchr("| \t", s.p[i]) && !(s.p[i] & 0x80)) return 0; /* no bar begins with another byte */
   for (size_t k = 0; k < sizeof bars / sizeof *bars; k++)
     if (vb_str_starts(vb_str_slice(s, i, s.n), bars[k])) return strlen(bars[k]);
   return 0;
@@ -113,7 +113,7 @@ static vb_str next_word(vb_str *rest) {
   return word;
 }
 
-/* What sites print behind a name: links, handles, times. The name ends before it. */
+/* Text that sites print after a name: links, handles, times. The name ends before it. */
 static bool is_noise(vb_str word, vb_str from) {
   static const char *const phrases[] = {
       "see full bio", "full bio",  "view bio",     "see bio",        "bio",       "email",
@@ -133,7 +133,7 @@ static bool is_noise(vb_str word, vb_str from) {
   return false;
 }
 
-/* A date is no noise: what stands behind one may be a name again. */
+/* A date does not end the names: another name may follow it. */
 static vb_str without_noise(vb_str byline) {
   vb_date_found date;
   if (vb_date_find(byline, &date)) return byline;
@@ -169,7 +169,7 @@ bool vb_is_role_line(vb_str line) {
 }
 
 static bool is_capital(vb_str word) {
-  /* Letters past ASCII are let through: capitals of all scripts, and scripts without any. */
+  /* All letters outside ASCII pass: capitals of all scripts, and scripts without capitals. */
   return word.n && ((word.p[0] >= 'A' && word.p[0] <= 'Z') || (word.p[0] & 0x80) ||
                     word.p[0] == '"' || word.p[0] == '(' || word.p[0] == '@');
 }
@@ -190,7 +190,7 @@ bool vb_is_name_shaped(vb_str text) {
   return words >= 2 && words <= 5 && capitals >= 2 && text.p[text.n - 1] != ',';
 }
 
-/* Behind "By": capitals, with only such small words between as bylines have. */
+/* After "By": capitalised words, with only the small words that bylines have. */
 static bool all_capitalised(vb_str s) {
   static const char *const small[] = {"and",
                                       "&",
@@ -274,8 +274,8 @@ bool vb_is_byline(vb_str line) {
   return !sentence && all_capitalised(behind);
 }
 
-/* What scrapers leave of addresses ("Ada.Brook Herald.Com") and of lines about an author ("a writer
-   based in Orsk", "updated in July of"). */
+/* Remains of addresses ("Ada.Brook Herald.Com") and of lines about an author ("a writer based in
+   Orsk", "updated in July of") that scrapers leave. */
 static bool is_scrap(vb_str name) {
   static const char *const tails[] = {".com", " of", " at", " in", NULL};
   for (size_t i = 0; tails[i]; i++) {
@@ -289,7 +289,7 @@ static bool is_scrap(vb_str name) {
          (vb_str_starts_caseless(name, "based") || is_month(next_word(&rest)));
 }
 
-/* "17:00", "4 comments", "Dec 24": nobody is called so. */
+/* "17:00", "4 comments", "Dec 24": not names. */
 static bool is_moment(vb_str name) {
   static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
   if (name.p[0] >= '0' && name.p[0] <= '9') return true;
@@ -329,7 +329,7 @@ static void add_one(vb_article *a, vb_str name) {
   a->authors[a->author_count++] = name;
 }
 
-/* The length of what parts two names at s.p[i], 0 for nothing. */
+/* The length of what separates two names at s.p[i]; 0 for nothing. */
 static size_t joint_at(vb_str s, size_t i) {
   static const char *const joints[] = {" and ", " & ", " und ", " et ", " with ", ", and "};
   if (s.p[i] == ',' || s.p[i] == ';' || s.p[i] == '|' || s.p[i] == '\n') {
@@ -341,14 +341,14 @@ static size_t joint_at(vb_str s, size_t i) {
   return bar_at(s, i);
 }
 
-/* Adds the names of a byline without a date. */
+/* Adds the names of a byline that contains no date. */
 static void add_names(vb_article *a, vb_str byline) {
   size_t start = 0;
   bool behind_bar = false;
   for (size_t i = 0; i <= byline.n;) {
     size_t joint = i < byline.n ? joint_at(byline, i) : 1;
     vb_str name = vb_str_slice(byline, start, i);
-    /* Behind a bar stands the outlet as often as a second author. */
+    /* After a bar comes the outlet as often as a second author. */
     if (joint && (!behind_bar || vb_is_name_shaped(name))) add_one(a, name);
     if (joint)
       start = i + joint, behind_bar = i < byline.n && byline.p[i] != ',' && bar_at(byline, i);
@@ -366,7 +366,7 @@ void vb_authors_add(vb_article *a, vb_str byline) {
   add_names(a, byline);
 }
 
-/* "Brook, Ada" the right way round; absent when it is not inverted. */
+/* "Brook, Ada" as "Ada Brook"; absent if it is not inverted. */
 static vb_str turned(vb_str name, vb_arena *arena) {
   const char *comma = name.n ? memchr(name.p, ',', name.n) : NULL;
   if (!comma || memchr(comma + 1, ',', (size_t)(name.p + name.n - comma) - 1)) return VB_STR_NONE;

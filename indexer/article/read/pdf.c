@@ -1,12 +1,12 @@
 /*
- * pdf.c - the one file that knows poppler.
+ * pdf.c - the only file that uses poppler.
  *
  *   encoded = pages:varint title:string author:string line*
  *   line    = page:varint height:varint left right top bottom:varint text:string
  *   string  = length:varint bytes;  numbers are points, as tenths
  *
- * poppler gives a page's text in reading order, column after column, a line of the
- * page to a line, and with it the box of each character.
+ * poppler returns a page's text in reading order, column after column, one line per line
+ * of the page, and the box of each character.
  */
 #include "indexer/article/read/pdf.h"
 
@@ -45,7 +45,7 @@ static void widen(PopplerRectangle *box, const PopplerRectangle *more) {
   if (more->y2 > box->y2) box->y2 = more->y2;
 }
 
-/* Lines of one page's text; `boxes` has one for each character. */
+/* Writes the lines of one page's text; `boxes` has one per character. */
 static void put_lines(vb_buf *out, uint32_t page, double height, const char *text,
                       const PopplerRectangle *boxes, guint count) {
   PopplerRectangle box = {0, 0, 0, 0};

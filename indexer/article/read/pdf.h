@@ -1,5 +1,5 @@
 /*
- * pdf.h - the lines of a PDF in reading order, with where they stand.
+ * pdf.h - the lines of a PDF in reading order, with their places on the page.
  */
 #ifndef VB_ARTICLE_READ_PDF_H
 #define VB_ARTICLE_READ_PDF_H
@@ -15,16 +15,16 @@ typedef struct vb_pdf_line {
 } vb_pdf_line;
 
 typedef struct vb_pdf {
-  vb_str title, author; /* of its properties */
+  vb_str title, author; /* from its properties */
   vb_pdf_line *lines;
   size_t count;
   uint32_t pages;
 } vb_pdf;
 
-/* Appends the document in a form that vb_pdf_decode reads: made for vb_sandbox_run. VB_INVALID for
-   one that needs a password, VB_CORRUPT. */
+/* Appends the document in a form that vb_pdf_decode reads; a decoder for vb_sandbox_run. VB_INVALID
+   if it needs a password; VB_CORRUPT. */
 vb_status vb_pdf_encode(vb_str file, vb_buf *out, vb_error *err);
-/* Strings point into the bytes. VB_CORRUPT for what vb_pdf_encode did not write. */
+/* Strings point into the bytes. VB_CORRUPT for anything that vb_pdf_encode did not write. */
 vb_status vb_pdf_decode(vb_str bytes, vb_arena *arena, vb_pdf *out, vb_error *err);
 
 #endif

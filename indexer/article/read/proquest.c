@@ -1,10 +1,10 @@
 /*
- * proquest.c - exports of ProQuest: text and HTML with a label before each field, and the XML of
- * its historical newspapers and of TDM Studio.
+ * proquest.c - reads exports of ProQuest: text and HTML with a label before each field, and the
+ * XML of its historical newspapers and of TDM Studio.
  *
- * Articles stand behind "Document 1 of 12" or between lines of underscores. The text is what
- * follows "Full text:" up to the next of ProQuest's own labels; without one the abstract is all
- * there is.
+ * Articles come after "Document 1 of 12" or between lines of underscores. The text is
+ * what follows "Full text:" up to the next of ProQuest's own labels; if there is none,
+ * only the abstract is available.
  */
 #include "indexer/article/read/export_lines.h"
 #include "indexer/article/read/markup.h"
@@ -99,7 +99,7 @@ static const struct {
               {"entry date", OTHER},
               {"online publication date", OTHER}};
 
-/* A line that is a heading: of the text, of what stands around it. */
+/* Whether a line is a heading: of the text, or of what is around it. */
 static field heading_of(vb_str line) {
   static const char *const texts[] = {"full text", "texte int\xC3\xA9gral", "volltext",
                                       "texto completo", NULL};
@@ -124,7 +124,7 @@ static vb_str without_edges(vb_str cell) {
 static field field_of(vb_str line, vb_str *value) {
   vb_str label;
   *value = VB_STR_NONE;
-  line = without_edges(line); /* a row of a table that was made text */
+  line = without_edges(line); /* a table row that was converted to text */
   if (!vb_line_label(line, &label, value)) return heading_of(line);
   *value = without_edges(*value);
   for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
@@ -183,7 +183,7 @@ static void sort_lines(entry *e) {
     field f = field_of(e->lines.items[i].text, &value);
     if (f) {
       labelled = true;
-      now = e->end[f] || f == LAST ? OTHER : f; /* the first counts */
+      now = e->end[f] || f == LAST ? OTHER : f; /* the first occurrence counts */
       if (now != OTHER) e->value[f] = value, e->begin[f] = i + (value.n == 0), e->end[f] = i + 1;
       if (value.n) e->lines.items[i].text = value, e->lines.items[i].indent = 0;
     } else if (now && now != OTHER) {
@@ -200,7 +200,7 @@ static vb_str field_text(const entry *e, field f, vb_arena *arena) {
              : vb_lines_joined(&e->lines, e->begin[f], e->begin[f] + 1, arena);
 }
 
-/* The first block above the labels. */
+/* The first block of lines above the labels. */
 static vb_str title_of(const entry *e, vb_arena *arena) {
   size_t end = 1;
   while (end < e->head && end < 3 && !e->lines.items[end].blank) end++;
@@ -261,7 +261,7 @@ vb_status vb_proquest_read(const vb_reading *reading, vb_str text, uint32_t repl
   vb_line line;
   if (replaced)
     vb_draft_problem(reading, 0, false, "%u undecodable pieces were replaced", replaced);
-  bool last = false; /* the entry's last field has begun, its value has not */
+  bool last = false; /* the entry's last label was seen, but not its value */
   for (size_t at = 0; status == VB_OK && vb_line_next(text, &at, &line);) {
     vb_str value;
     bool parts = vb_line_counts_documents(line.text) || is_rule(line.text);
@@ -289,7 +289,7 @@ bool vb_proquest_html_sees(const vb_sight *sight) {
 vb_status vb_proquest_html_read(const vb_reading *reading, vb_str html, uint32_t replaced,
                                 vb_error *err) {
   vb_str text;
-  vb_buf copy = VB_BUF_INIT; /* out of the arena, which each article clears */
+  vb_buf copy = VB_BUF_INIT; /* a copy, because each article clears the arena */
   vb_status status = vb_html_to_text(reading, html, &text, err);
   if (status == VB_OK) vb_buf_str(&copy, text);
   if (status == VB_OK) status = vb_buf_ok(&copy, err);
@@ -298,9 +298,7 @@ vb_status vb_proquest_html_read(const vb_reading *reading, vb_str html, uint32_t
   return status;
 }
 
-/* ---- XML
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- XML ---- */
 
 static const vb_markup_rule xml_rules[] = {
     {NULL, "Record", VB_MARK_ARTICLE, 0, NULL, NULL},

@@ -1,12 +1,12 @@
 /*
- * read_epub.c - EPUB: a web page for each article or chapter, in the order of the book's spine.
+ * read_epub.c - reads EPUB: a web page per article or chapter, in the order of the book's spine.
  *
- *   META-INF/container.xml -> the package file (OPF) -> manifest: id, address -> spine: ids in
- * order
+ *   META-INF/container.xml -> the package file (OPF) -> manifest: id, address
+ *                                                    -> spine: ids in order
  *
- * Each page is an input of its own. Covers, title pages and tables of contents are left out and
- * counted. What the package says of title, author and date is the book's; it is an article's only
- * when the book has a single page.
+ * Each page is an input of its own. Covers, title pages and tables of contents are left
+ * out and counted. Title, author and date in the package are the book's; they are used
+ * for an article only if the book has a single page.
  */
 #include "indexer/article/read/readers.h"
 #include "indexer/article/read/xml.h"
@@ -56,7 +56,7 @@ static bool holds(vb_str s, const char *word) {
   return false;
 }
 
-/* By the name that tools give to what is not the book's text. */
+/* Whether a name, as tools give it, says that the part is not the book's text. */
 static bool is_no_article(vb_str id, vb_str path, vb_str properties) {
   static const char *const words[] = {"cover",     "titlepage", "title-page", "title_page",
                                       "copyright", "colophon",  "toc.",       "nav."};
@@ -69,7 +69,7 @@ static bool is_no_article(vb_str id, vb_str path, vb_str properties) {
   return false;
 }
 
-/* The address of a part, with "%20" and a fragment undone, inside the archive. */
+/* The address of a part inside the archive, with "%20" decoded and without a fragment. */
 static vb_str resolve(const epub *e, vb_str href) {
   vb_buf path = VB_BUF_INIT;
   vb_buf_str(&path, e->folder);
@@ -152,7 +152,7 @@ static vb_status read_package(epub *e, vb_str package, vb_error *err) {
   return status;
 }
 
-/* The package file's name, as the container states it or as any that is there. */
+/* The package file, as the container names it, or any that exists. */
 static vb_str find_package(const epub *e) {
   vb_str container = vb_zip_find(&e->parts, VB_STR("META-INF/container.xml"));
   const char *at = container.n ? memmem(container.p, container.n, "full-path=", 10) : NULL;
@@ -167,7 +167,7 @@ static vb_str find_package(const epub *e) {
   return VB_STR_NONE;
 }
 
-/* Every page, in the order of the archive: a book without a package file that can be read. */
+/* Takes every page in the order of the archive, if the package file cannot be read. */
 static vb_status take_all_pages(epub *e, vb_error *err) {
   vb_status status = VB_OK;
   for (size_t i = 0; i < e->parts.count && status == VB_OK; i++) {

@@ -1,15 +1,14 @@
 /*
- * read_jsonl.c - JSON in files: an object a line, or values over many lines, in a list or one after
- * the other.
+ * read_jsonl.c - reads files of JSON: an object per line, or values over many lines, in a list
+ * or one after another.
  *
- * Lines are read one at a time; of a list each item is, however long the list: memory is one item.
- * Only an object that wraps its articles is taken whole. Which it is shows in the first line: an
- * object that ends with it begins a file of lines.
+ * Lines, and the items of a list, are read one at a time, so memory is one item. Only an
+ * object that contains articles is loaded whole. The first line shows which form a file
+ * has: if it contains a whole object, the file consists of lines.
  *
- * Real files break the rules of JSON in a few ways that lose nothing when they
- * are mended: NaN for null, raw control characters inside strings, halves of
- * surrogate pairs. A line that fails is mended and tried once more before it
- * is given up.
+ * Real files violate JSON in a few ways that can be repaired without loss: NaN for null,
+ * raw control characters in strings, halves of surrogate pairs. A line that fails is
+ * repaired and tried once more before it is given up.
  */
 #include "indexer/article/read/draft.h"
 
@@ -24,11 +23,11 @@
 
 enum {
   FIRST_PEEK = 4096,
-  FIRST_BLOCK = 256 * 1024, /* a first line that is longer is taken for a record */
+  FIRST_BLOCK = 256 * 1024, /* a longer first line counts as a record */
   CHUNK = 256 * 1024,
-  /* An article's text at its cap, and room for the other fields. */
+  /* The maximum of an article's text, and room for its other fields. */
   VALUE_MAX_BYTES = VB_ARTICLE_MAX + 4 * 1024 * 1024,
-  BROKEN_MAX = 100 /* items broken in a row: what follows is not JSON */
+  BROKEN_MAX = 100 /* consecutive broken items; after that the input is not JSON */
 };
 
 static unsigned hex4(const char *p, const char *end) {
@@ -43,7 +42,7 @@ static unsigned hex4(const char *p, const char *end) {
   return value;
 }
 
-/* One escape at p (a backslash): copied, or its half of a surrogate pair replaced. */
+/* Copies an escape at p (a backslash), or replaces half a surrogate pair. */
 static const char *mend_escape(const char *p, const char *end, vb_buf *out, uint32_t *replaced) {
   if (end - p < 6 || p[1] != 'u') {
     size_t n = end - p < 2 ? 1 : 2;
@@ -63,7 +62,7 @@ static const char *mend_escape(const char *p, const char *end, vb_buf *out, uint
   return p + n;
 }
 
-/* The line with what can be mended mended. */
+/* Copies the line with its repairable faults repaired. */
 static void mend(vb_str line, vb_buf *out, uint32_t *replaced) {
   static const char *const not_json[] = {"NaN", "-Infinity", "Infinity", "undefined", "None"};
   bool inside = false;
@@ -88,8 +87,8 @@ static void mend(vb_str line, vb_buf *out, uint32_t *replaced) {
   }
 }
 
-/* The value, or NULL with jansson's reason; JSON strings may hold NUL. Jansson tells a lack of
-   memory as broken JSON; what allocating left in errno tells it apart. */
+/* The value, or NULL with jansson's reason. Strings may contain NUL. jansson reports lack of memory
+   as invalid JSON; errno distinguishes the two. */
 static json_t *parse(vb_str line, vb_arena *arena, uint32_t *replaced, json_error_t *why,
                      bool *memory) {
   errno = 0;
@@ -108,10 +107,9 @@ static json_t *parse(vb_str line, vb_arena *arena, uint32_t *replaced, json_erro
   return value;
 }
 
-/* ---- one value
- * --------------------------------------------------------------------------------------- */
+/* ---- one value ---- */
 
-/* A bulk file's line between the records: {"index": {"_id": 1}}. */
+/* Whether it is a line of a bulk file between the records: {"index": {"_id": 1}}. */
 static bool is_action(const json_t *value) {
   static const char *const actions[] = {"index", "create", "update", "delete"};
   const char *key;
@@ -129,7 +127,7 @@ static bool is_action(const json_t *value) {
   return false;
 }
 
-/* The text of one value; `broken` when it is none. */
+/* Reads the text of one value; sets *broken if it is not one. */
 static vb_status read_value(const vb_reading *reading, vb_str text, vb_json_place place, bool line,
                             bool *broken, vb_error *err) {
   json_error_t why;
@@ -149,8 +147,7 @@ static vb_status read_value(const vb_reading *reading, vb_str text, vb_json_plac
   return status;
 }
 
-/* ---- lines
- * ---------------------------------------------------------------------------------------------- */
+/* ---- lines ---- */
 
 static vb_status read_line(const vb_reading *reading, vb_str line, uint64_t record, vb_error *err) {
   vb_decoded decoded;
@@ -185,18 +182,17 @@ static vb_status read_lines(const vb_reading *reading, vb_stream *stream, vb_err
   }
 }
 
-/* ---- values over many lines
- * -------------------------------------------------------------------------------- */
+/* ---- values over many lines ---- */
 
 typedef struct pieces {
   vb_stream *stream;
-  vb_buf bytes; /* read and not used yet, from `at` on */
+  vb_buf bytes; /* read but not used yet, from `at` */
   size_t at;
   bool ended, in_list, too_long;
-  bool alone; /* the value given last is all there is behind the first byte read */
+  bool alone; /* the last value is everything after the first byte */
 } pieces;
 
-/* Reads on; VB_OK with nothing new at the end. */
+/* Reads more; VB_OK with nothing new at the end. */
 static vb_status more(pieces *p, vb_error *err) {
   size_t n = 0;
   char *to = vb_buf_reserve(&p->bytes, CHUNK);
@@ -207,7 +203,7 @@ static vb_status more(pieces *p, vb_error *err) {
   return status;
 }
 
-/* The first byte that is no white space and no comma; '\0' at the end. */
+/* The next byte that is not white space or a comma; '\0' at the end. */
 static vb_status next_byte(pieces *p, char *c, vb_error *err) {
   for (;;) {
     while (p->at < p->bytes.n && (vb_is_space(p->bytes.p[p->at]) || p->bytes.p[p->at] == ',' ||
@@ -226,7 +222,7 @@ typedef struct extent {
   bool string, escaped;
 } extent;
 
-/* Goes on over bytes of a value; true behind its end. */
+/* Advances over the bytes of a value; true if its end was reached. */
 static bool pass_value(extent *e, vb_str s) {
   for (; e->at < s.n; e->at++) {
     char c = s.p[e->at];
@@ -240,7 +236,7 @@ static bool pass_value(extent *e, vb_str s) {
     } else if (c == '{' || c == '[') {
       e->depth++;
     } else if (c == '}' || c == ']') {
-      if (e->depth == 0) return true; /* the list's own end */
+      if (e->depth == 0) return true; /* the end of the list itself */
       if (--e->depth == 0) return e->at++, true;
     } else if (e->depth == 0 && (c == ',' || vb_is_space(c))) {
       return true;
@@ -249,12 +245,12 @@ static bool pass_value(extent *e, vb_str s) {
   return false;
 }
 
-/* The next value's text, borrowed until the next call; absent at the end. */
+/* The text of the next value, borrowed until the next call; absent at the end. */
 static vb_status next_value(pieces *p, vb_str *value, vb_error *err) {
   extent e = {0};
   char c;
   *value = VB_STR_NONE;
-  for (;;) { /* lists are gone into, not taken whole */
+  for (;;) { /* the items of a list are returned, not the list */
     vb_status status = next_byte(p, &c, err);
     if (status != VB_OK || !c) return status;
     if (c == '[' && !p->in_list) p->in_list = true;
@@ -273,7 +269,7 @@ static vb_status next_value(pieces *p, vb_str *value, vb_error *err) {
     vb_status status = more(p, err);
     if (status != VB_OK) return status;
   }
-  if (e.at == 0) e.at = 1; /* a stray bracket */
+  if (e.at == 0) e.at = 1; /* an unmatched bracket */
   while (!p->in_list && !p->ended &&
          !vb_str_trim(vb_str_slice(vb_buf_view(&p->bytes), e.at, p->bytes.n)).n) {
     vb_status status = more(p, err);
@@ -322,19 +318,18 @@ static vb_status read_values(const vb_reading *reading, vb_stream *stream, vb_er
   return status;
 }
 
-/* ---- which it is
- * --------------------------------------------------------------------------------------------- */
+/* ---- which it is ---- */
 
-/* Twitter's archive is a script: "window.YTD.tweet.part0 = [". How many bytes stand before the
- * value. */
+/* Twitter's archive is a script: "window.YTD.tweet.part0 = [". The length of the text before the
+   value. */
 static size_t script_before(vb_str s) {
   const char *equals =
       vb_str_starts(s, "window.YTD.") ? memchr(s.p, '=', s.n < 100 ? s.n : 100) : NULL;
   return equals ? (size_t)(equals - s.p) + 1 : 0;
 }
 
-/* Values over many lines: a list, or an object that does not end with its line, unless the next
-   line begins an object too. */
+/* Whether values extend over several lines: a list, or an object that does not end with its line
+   (unless the next line begins an object, too). */
 static bool is_over_lines(vb_str s) {
   extent e = {0};
   s = vb_str_trim(s);
@@ -356,7 +351,8 @@ bool vb_jsonl_sees(const vb_sight *sight) {
   return s.n && (s.p[0] == '"' || s.p[0] == '}');
 }
 
-/* Of two bytes a character: taken whole, since its line ends are not bytes. */
+/* Input with two bytes per character is loaded whole, because its line ends are not single
+   bytes. */
 static vb_status read_wide(const vb_reading *reading, vb_stream *stream, vb_error *err) {
   vb_buf bytes = VB_BUF_INIT;
   vb_decoded decoded;
@@ -379,7 +375,7 @@ vb_status vb_read_jsonl(const vb_reading *reading, vb_stream *stream, vb_error *
   vb_str ahead;
   vb_status status = VB_OK;
   for (size_t want = FIRST_PEEK; status == VB_OK && want <= FIRST_BLOCK;
-       want *= 8) { /* a pipe may be slow */
+       want *= 8) { /* in steps, because a pipe may be slow */
     status = vb_stream_peek(stream, want, &ahead, err);
     if (status == VB_OK && (ahead.n < want || memchr(ahead.p + 1, '\n', ahead.n - 1))) break;
   }

@@ -1,10 +1,10 @@
 /*
- * read_mail.c - mail (EML), boxes of it (mbox), and saved pages in the form of mail (MHTML).
+ * read_mail.c - reads messages (EML), mailboxes (mbox), and pages saved as messages (MHTML).
  *
- * Of a message's parts the best is the article: the plain text, unless it is only a
- * pointer to the HTML beside it. A saved page is an input of its own, whose address
- * its part states; the date of such a file is when it was saved. Attachments are
- * read when there is no text besides them, and else left out and counted.
+ * The best part of a message is the article: the plain text, unless it only refers to the
+ * HTML next to it. A saved page is an input of its own, whose address its part states;
+ * the date of such a file is when it was saved. Attachments are read if there is no other
+ * text, and otherwise left out and counted.
  */
 #include "indexer/article/read/boilerplate.h"
 #include "indexer/article/read/encoding.h"
@@ -15,13 +15,13 @@
 #include <stdlib.h>
 
 enum {
-  STUB = 400, /* bytes: a shorter plain text beside a long HTML says "see the web version" */
+  STUB = 400, /* bytes: shorter plain text next to a long HTML says "see the web version" */
   HEADERS_SEEN = 30
 };
 
 /* --- recognition --- */
 
-/* The name of a header line, with its colon; 0 for another line. */
+/* The length of a header line's name with its colon; 0 for other lines. */
 static size_t header_name(vb_str line) {
   size_t n = 0;
   while (n < line.n && (isalnum((unsigned char)line.p[n]) || line.p[n] == '-')) n++;
@@ -37,7 +37,7 @@ static vb_str next_line(vb_str *rest) {
   return line;
 }
 
-/* The text begins with a block of headers that only mail has. */
+/* Whether the text begins with headers that only messages have. */
 static bool has_headers(vb_str text) {
   static const char *const sure[] = {"mime-version:",
                                      "message-id:",
@@ -67,7 +67,7 @@ bool vb_mail_sees(const vb_sight *sight) {
   return has_headers(sight->text);
 }
 
-/* "From somebody Mon Jun 01 04:28:28 2009": a line that parts the mails of a box. */
+/* "From somebody Mon Jun 01 04:28:28 2009": the line between messages of a mailbox. */
 static bool is_separator(vb_str line) {
   const char *colon = line.n > 5 ? memchr(line.p, ':', line.n) : NULL;
   if (!vb_str_starts(line, "From ") || !colon) return false;
@@ -93,7 +93,7 @@ static const vb_mime_part *part_of_type(const vb_mime *mail, const char *type) {
   return NULL;
 }
 
-/* Lines that were broken for the wire are joined again (RFC 3676). */
+/* Joins lines that were broken for transport (RFC 3676). */
 static vb_str unflow(vb_str text, vb_arena *arena) {
   vb_buf out = VB_BUF_INIT;
   while (text.n) {

@@ -1,9 +1,10 @@
 /*
- * read_markdown.c - Markdown, with the front matter of site generators (YAML between "---", TOML
- * between "+++").
+ * read_markdown.c - reads Markdown, with the front matter of site generators (YAML between
+ * "---", TOML between "+++").
  *
- * Of YAML just what front matter has: one "key: value" a line, lists in brackets or on lines of
- * their own. Of Markdown the marks are taken off and the words stay; pictures and raw HTML go.
+ * Of YAML, only what front matter uses is read: "key: value" per line, and lists in
+ * brackets or on lines of their own. Of Markdown, the marks are removed and the words
+ * kept; pictures and raw HTML are removed.
  */
 #include "indexer/article/read/names.h"
 #include "indexer/article/read/readers.h"
@@ -13,7 +14,7 @@
 typedef struct markdown {
   const vb_reading *reading;
   vb_article article;
-  vb_str key; /* of the list whose items follow */
+  vb_str key; /* of the list whose items are being read */
   vb_buf text;
   bool in_code;
 } markdown;
@@ -31,7 +32,7 @@ static bool is_fence(vb_str line) {
   return vb_str_is(line, "---") || vb_str_is(line, "+++");
 }
 
-/* The front matter between two fences, and what follows it; false for none. */
+/* Splits the front matter between two fences from the text after it; false if there is none. */
 static bool split_front(vb_str text, vb_str *front, vb_str *body) {
   vb_str rest = text, fence = take_line(&rest);
   if (!is_fence(fence)) return false;
@@ -99,7 +100,7 @@ static void take_value(markdown *m, vb_str key, vb_str value) {
   else if (is_key(key, "lang language") && !a->language.n) a->language = value;
 }
 
-/* A value, or each of "[a, b]". */
+/* Takes a value, or each item of "[a, b]". */
 static void take_entry(markdown *m, vb_str key, vb_str value) {
   if (value.n < 2 || value.p[0] != '[' || value.p[value.n - 1] != ']') {
     take_value(m, key, value);
@@ -127,7 +128,7 @@ static void read_front(markdown *m, vb_str front) {
   }
 }
 
-/* Where a link's or picture's text ends and where the link does: "[text](address)". */
+/* For "[text](address)": the text, and where the link ends. */
 static bool link_at(vb_str s, size_t at, vb_str *text, size_t *end) {
   size_t close = at + 1, depth = 1;
   for (; close < s.n && depth; close++) depth += (s.p[close] == '[') - (s.p[close] == ']');
@@ -140,7 +141,7 @@ static bool link_at(vb_str s, size_t at, vb_str *text, size_t *end) {
   return true;
 }
 
-/* A line's words without the marks of emphasis, links, pictures and tags. */
+/* Appends a line's words without marks of emphasis, links, pictures and tags. */
 static void put_inline(vb_buf *out, vb_str s) {
   for (size_t i = 0; i < s.n;) {
     vb_str text;
@@ -188,7 +189,7 @@ static bool is_rule(vb_str line) {
   return marks >= 3;
 }
 
-/* Marks in front of a line: quotes, items of lists. */
+/* Removes marks at the start of a line: of block quotes and list items. */
 static vb_str without_prefix(vb_str line) {
   line = vb_str_trim(line);
   while (line.n && line.p[0] == '>') line = vb_str_trim(vb_str_slice(line, 1, line.n));
@@ -233,7 +234,7 @@ vb_status vb_markdown_read(const vb_reading *reading, vb_str text, uint32_t repl
   vb_status status = vb_buf_ok(&m.text, err);
   m.article.text = vb_buf_view(&m.text);
   bool plain =
-      !m.article.title.n; /* neither front matter nor a heading says it: the first line may */
+      !m.article.title.n; /* neither front matter nor a heading has the title: try the first line */
   if (status == VB_OK && plain) status = vb_read_text(reading, m.article.text, replaced, err);
   else if (status == VB_OK) status = vb_draft_finish(reading, VB_DRAFT_RECORD, &m.article, err);
   vb_buf_clear(&m.text);

@@ -1,9 +1,9 @@
 /*
- * read_office.c - DOCX and ODT: the paragraphs of the body, in its order.
+ * read_office.c - reads DOCX and ODT: the paragraphs of the body, in order.
  *
- * Left out is what is not the author's running text: headers and footers (parts of
- * their own in DOCX), notes, comments, what was deleted under review, field codes,
- * the second copy of a drawing's text that is there for old programs.
+ * It leaves out what is not the author's running text: headers and footers (separate
+ * parts in DOCX), notes, comments, text deleted under review, field codes, and the copy
+ * of a drawing's text for old programs.
  */
 #include "indexer/article/read/document.h"
 #include "indexer/article/read/readers.h"
@@ -15,8 +15,8 @@ typedef struct office {
   vb_xml *xml;
   vb_document document;
   vb_buf paragraph;
-  bool lost;     /* nothing came before what was broken */
-  bool is_title; /* the paragraph is in the style of titles */
+  bool lost;     /* nothing was read before the fault */
+  bool is_title; /* the paragraph has a title style */
   vb_arena *arena;
 } office;
 
@@ -89,7 +89,7 @@ static vb_status odt_start(office *o, vb_error *err) {
   return VB_OK;
 }
 
-/* Every event of the body's part. */
+/* Handles every event of the body's part. */
 static vb_status read_body(office *o, bool docx, vb_error *err) {
   vb_xml_event event;
   vb_status status;
@@ -105,7 +105,7 @@ static vb_status read_body(office *o, bool docx, vb_error *err) {
   return status;
 }
 
-/* Title, creator and language of the properties, in Dublin Core's names. */
+/* Reads title, creator and language from the properties (Dublin Core). */
 static vb_status read_properties(office *o, vb_str part, vb_error *err) {
   vb_xml_event event;
   vb_buf value = VB_BUF_INIT;
@@ -129,7 +129,7 @@ static vb_status read_properties(office *o, vb_str part, vb_error *err) {
   o->xml = NULL;
   vb_stream_close(stream);
   vb_buf_clear(&value);
-  return status == VB_NOMEM ? status : VB_OK; /* broken properties lose nothing of the text */
+  return status == VB_NOMEM ? status : VB_OK; /* the text does not depend on the properties */
 }
 
 static vb_status read_part(office *o, const vb_reading *reading, vb_str body, bool docx,

@@ -1,10 +1,9 @@
 /*
- * read_pdf.c - makes paragraphs of the lines of a PDF.
+ * read_pdf.c - makes paragraphs from the lines of a PDF.
  *
- * A page has lines, and paragraphs are only seen: by a wider gap, an indented or a
- * short line, another size. Lines at the edge of pages that stand on many of them,
- * and numbers of pages, are left out. A word that was broken at a line's end is one
- * word again.
+ * A page only has lines. A paragraph begins after a wider gap, at an indented line, after
+ * a short line, or at another font size. Lines at the edges of pages that repeat on many
+ * pages, and page numbers, are left out. A word broken at a line end is joined again.
  */
 #include "indexer/article/read/document.h"
 #include "indexer/article/read/pdf.h"
@@ -15,11 +14,11 @@
 #include <stdlib.h>
 
 enum {
-  EDGE_PERCENT = 12,    /* of the page's height, above and below: where running heads stand */
-  EDGE_LINES_MAX = 4000 /* compared with each other; a book of a thousand pages has as many */
+  EDGE_PERCENT = 12,    /* of the page's height, at top and bottom: where running heads are */
+  EDGE_LINES_MAX = 4000 /* compared with each other: enough for a book of a thousand pages */
 };
 
-/* Some programs write a line of their own in front. */
+/* Some programs write a line before the signature. */
 bool vb_pdf_sees(const vb_sight *sight) {
   vb_str start = vb_str_slice(sight->bytes, 0, 1024);
   if (vb_str_starts(start, "%PDF-")) return true;
@@ -36,7 +35,7 @@ static bool at_edge(const vb_pdf_line *l) {
   return l->bottom < edge || l->top > l->page_height - edge;
 }
 
-/* The same but for its numbers: "12 The Weekly" and "13 The Weekly". */
+/* Equal except for numbers: "12 The Weekly" and "13 The Weekly". */
 static bool same_head(vb_str a, vb_str b) {
   size_t i = 0, k = 0;
   for (;;) {
@@ -59,7 +58,7 @@ static bool is_page_number(vb_str s) {
   return digits && digits <= 8 && s.n < 24 && (letters == 0 || (page && letters <= 8));
 }
 
-/* Takes the text off the lines that are running heads. */
+/* Removes the text of lines that are running heads. */
 static void drop_heads(vb_pdf *pdf, vb_arena *arena) {
   size_t count = 0;
   vb_pdf_line **edge = vb_arena_calloc(arena, EDGE_LINES_MAX, sizeof *edge);
@@ -72,7 +71,7 @@ static void drop_heads(vb_pdf *pdf, vb_arena *arena) {
     for (size_t k = 0; k < count && !head[i]; k++) {
       bool other = edge[k]->page != edge[i]->page && edge[k]->text.n &&
                    same_head(edge[i]->text, edge[k]->text);
-      /* A title that the following pages repeat is larger than they have it. */
+      /* A title that later pages repeat in smaller type is not a running head itself. */
       pages += other && height_of(edge[i]) < 1.3f * height_of(edge[k]) + 0.1f;
     }
     size_t enough = pdf->pages < 6 ? 2 : pdf->pages / 3;
@@ -90,7 +89,7 @@ static bool ends_sentence(vb_str s) {
   return false;
 }
 
-/* Where the lines of the column end, by those around. */
+/* The right margin of the column, estimated from the lines around. */
 static float right_margin(const vb_pdf *pdf, size_t at) {
   const vb_pdf_line *l = &pdf->lines[at];
   float right = l->right;
@@ -103,7 +102,7 @@ static float right_margin(const vb_pdf *pdf, size_t at) {
   return right;
 }
 
-/* Whether a new paragraph begins with `now`, the line after `before`. */
+/* Whether the line `now`, after `before`, begins a new paragraph. */
 static bool begins_paragraph(const vb_pdf *pdf, size_t before_at, size_t now_at, float usual_gap) {
   const vb_pdf_line *before = &pdf->lines[before_at], *now = &pdf->lines[now_at];
   float h = height_of(before) > 1 ? height_of(before) : 1;
@@ -127,7 +126,7 @@ static int by_size(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-/* The gap between most neighbouring lines. */
+/* The usual gap between adjacent lines. */
 static float usual_gap(const vb_pdf *pdf, vb_arena *arena) {
   size_t count = 0;
   float *gaps = vb_arena_calloc(arena, pdf->count + 1, sizeof *gaps);
@@ -138,10 +137,10 @@ static float usual_gap(const vb_pdf *pdf, vb_arena *arena) {
   }
   if (!count) return 0;
   qsort(gaps, count, sizeof *gaps, by_size);
-  return gaps[count / 3]; /* pages of short paragraphs have many wide ones */
+  return gaps[count / 3]; /* not the median: pages of short paragraphs have many wide gaps */
 }
 
-/* Joins a line to its paragraph: a hyphen before a small letter was put by whoever set the page. */
+/* Joins a line to its paragraph: a hyphen before a small letter comes from typesetting. */
 static void join(vb_buf *paragraph, vb_str line) {
   bool small =
       line.n && ((line.p[0] >= 'a' && line.p[0] <= 'z') || (unsigned char)line.p[0] >= 0x80);

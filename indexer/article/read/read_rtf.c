@@ -1,13 +1,13 @@
 /*
- * read_rtf.c - RTF: groups, control words, text.
+ * read_rtf.c - reads RTF: groups, control words, text.
  *
  *   {\rtf1\ansi\ansicpg1252{\fonttbl ...}{\info{\title X}} text \b bold\b0 \par \u8217? \'92 }
  *
- * A group inherits the state of the one around it; the stack of states is bounded, and
- * what lies deeper is skipped. Groups that are not running text (tables of fonts and
- * colours, pictures, headers, footnotes, "\*" that is not known) are skipped whole.
- * Bytes are of the font's code page or the document's; they are gathered and decoded
- * run by run. Specification: RTF 1.9.1.
+ * A group inherits the state of the group around it. The stack of states is bounded, and
+ * deeper groups are skipped. Groups that are not running text (tables of fonts and
+ * colours, pictures, headers, footnotes, unknown "\*" groups) are skipped whole. Bytes
+ * are in the code page of the font or the document; runs of them are collected and then
+ * decoded. Specification: RTF 1.9.1.
  */
 #include "indexer/article/read/document.h"
 #include "indexer/article/read/encoding.h"
@@ -19,22 +19,22 @@
 #include <stdlib.h>
 
 enum {
-  DEPTH_MAX = 200, /* Word nests some twenty deep */
+  DEPTH_MAX = 200, /* Word nests about twenty levels */
   FONTS_MAX = 256,
-  WORD_MAX = 32 /* letters of a control word; the specification's bound */
+  WORD_MAX = 32 /* letters of a control word: the specification's limit */
 };
 
 typedef struct rtf_state {
-  bool skipped, info;    /* inside what is not text; inside the document's properties */
-  vb_str *property;      /* which is read; NULL */
-  unsigned skip_after_u; /* bytes that stand for a \u where Unicode is not known */
+  bool skipped, info;    /* inside something that is not text; inside the properties */
+  vb_str *property;      /* the property being read; NULL */
+  unsigned skip_after_u; /* bytes that replace a \u for readers without Unicode */
   unsigned codepage;
 } rtf_state;
 
 typedef struct rtf {
   const vb_reading *reading;
   vb_document document;
-  vb_buf paragraph, bytes; /* UTF-8; of the code page, not decoded yet */
+  vb_buf paragraph, bytes; /* UTF-8; and bytes of the code page that are not decoded yet */
   rtf_state stack[DEPTH_MAX], now;
   size_t depth, too_deep;
   unsigned codepage; /* of the document */
@@ -43,14 +43,14 @@ typedef struct rtf {
     unsigned codepage;
   } fonts[FONTS_MAX];
   size_t font_count;
-  int font; /* that the table defines */
+  int font; /* the font that the table is defining */
   bool in_fonts;
-  unsigned to_skip; /* of the bytes that stand for the last \u */
-  int32_t high;     /* first half of a surrogate pair */
+  unsigned to_skip; /* bytes that replace the last \u */
+  int32_t high;     /* the first half of a surrogate pair */
   bool nomem;
 } rtf;
 
-/* Bytes gathered until here become text. */
+/* Decodes the bytes collected so far. */
 static void flush(rtf *r) {
   char charset[24];
   vb_decoded decoded;
@@ -77,7 +77,7 @@ static void put_point(rtf *r, int32_t point) {
   vb_buf_append(&r->paragraph, utf8, vb_utf8_encode(point, utf8));
 }
 
-/* \uN counts in UTF-16, as a signed number. */
+/* \uN is a signed UTF-16 unit. */
 static void put_unicode(rtf *r, long value) {
   int32_t unit = (int32_t)(value < 0 ? value + 65536 : value);
   r->to_skip = r->now.skip_after_u;
@@ -124,7 +124,7 @@ static void begin_property(rtf *r, const char *word) {
   r->now.skipped = !r->now.property;
 }
 
-/* A word that says what the group is; false for another. */
+/* Handles a word that says what the group is; false for other words. */
 static bool take_destination(rtf *r, const char *word) {
   static const char *const skipped[] = {"colortbl",     "stylesheet",
                                         "pict",         "object",
@@ -227,14 +227,14 @@ static int hex(char c) {
                                       : -1;
 }
 
-/* A sign after a backslash; where it ends. */
+/* Handles a symbol after a backslash; returns where it ends. */
 static const char *take_sign(rtf *r, const char *p, const char *end) {
   if (*p == '\'') {
     int high = end - p > 2 ? hex(p[1]) : -1, low = end - p > 2 ? hex(p[2]) : -1;
     if (high >= 0 && low >= 0) put_byte(r, (char)(high * 16 + low));
     return end - p > 2 ? p + 3 : end;
   }
-  if (*p == '*') r->now.skipped = true; /* a destination that readers may pass over */
+  if (*p == '*') r->now.skipped = true; /* a destination that readers may ignore */
   else if (*p == '~' && !r->now.skipped) put_point(r, 0xA0);
   else if (*p == '_' && !r->now.skipped) put_point(r, '-');
   else if ((*p == '\n' || *p == '\r') && !r->now.skipped) end_paragraph(r);
@@ -242,7 +242,7 @@ static const char *take_sign(rtf *r, const char *p, const char *end) {
   return p + 1;
 }
 
-/* What stands after a backslash; where it ends. */
+/* Handles what follows a backslash; returns where it ends. */
 static const char *take_control(rtf *r, const char *p, const char *end) {
   char word[WORD_MAX + 1];
   size_t n = 0;

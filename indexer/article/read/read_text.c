@@ -1,16 +1,16 @@
 /*
- * read_text.c - plain text as a scraper left it: no markup, and on either side
- * of the article whatever the site printed there.
+ * read_text.c - reads plain text as a scraper left it: without markup, with whatever the
+ * site printed before and after the article.
  *
- *   [navigation] [site name] TITLE [byline] [date] [captions]   the head
- *   paragraphs, share lines, advertisements between them         the body
- *   [posted in ...] [comments] [reply form] [rights]              the tail
+ *   [navigation] [site name] TITLE [byline] [date] [captions]      the head
+ *   paragraphs, with share lines and advertisements between them   the body
+ *   [posted in ...] [comments] [reply form] [rights]               the tail
  *
- * One pass over the lines with the part of the page as state. The head ends
- * with the first line that reads like prose. What is boilerplate is decided by
- * boilerplate.c, what is a byline by names.c, what is a date by dates.c; here is
- * only the order in which they may come. A comment's text is known by the
- * marker line above it ("Quill says:") or below it ("Comment by Quill | ...").
+ * One pass over the lines, with the current part of the page as state. The head ends with
+ * the first line that reads like prose. boilerplate.c decides what is boilerplate,
+ * names.c what is a byline, dates.c what is a date; this file knows only in which order
+ * they may come. A comment is recognised by the marker line above it ("Quill says:") or
+ * below it ("Comment by Quill | ...").
  */
 #include "indexer/article/read/draft.h"
 
@@ -23,16 +23,16 @@
 #include <strings.h>
 
 enum {
-  PROSE_BYTES = 160, /* a longer line is prose, whatever its end */
-  PROSE_WORDS = 12,  /* a line that ends as a sentence and has as many words is prose */
+  PROSE_BYTES = 160, /* longer lines are prose, whatever their end */
+  PROSE_WORDS = 12,  /* a line of at least this many words that ends a sentence is prose */
   TITLE_BYTES_MAX = 300,
-  SITE_BYTES_MIN = 8, /* a shorter line may be the first word of a body ("LONDON") */
-  HEAD_LINES_MAX = 40 /* a longer head is none: everything is body */
+  SITE_BYTES_MIN = 8, /* shorter lines may be the first word of a body ("LONDON") */
+  HEAD_LINES_MAX = 40 /* a longer head is not one: everything is body */
 };
 
 typedef struct text_line {
   vb_str text;
-  bool first; /* of its block (paragraph) */
+  bool first; /* in its block (paragraph) */
 } text_line;
 
 typedef enum page_part { HEAD, BODY, AFTER, COMMENTS, FORM } page_part;
@@ -43,16 +43,15 @@ typedef struct text_page {
   size_t count;
   page_part part;
   vb_article article;
-  vb_buf body, comment; /* paragraphs of the body; of the comment that is being read */
-  vb_str section_before, author,
-      date;                       /* author and date of the comment whose marker stands above */
-  bool numbered;                  /* the comments carry ordinals */
-  bool marked_below;              /* the comments have their marker below */
-  bool apart;                     /* two blank lines or more stand below the first line */
-  size_t comments_capacity, tail; /* tail: bytes of body before what may be a first comment */
-  vb_date updated, filed;         /* dates second to a byline's */
-  size_t left;                    /* the line at which the body was left */
-  bool no_tail;                   /* headings of a tail were wrong: they stand amid the body */
+  vb_buf body, comment;                /* paragraphs of the body; of the current comment */
+  vb_str section_before, author, date; /* author and date of the comment whose marker is above it */
+  bool numbered;                       /* the comments carry ordinals */
+  bool marked_below;                   /* markers are below their comments */
+  bool apart;                          /* two blank lines or more follow the first line */
+  size_t comments_capacity, tail; /* tail: bytes of body before what may be the first comment */
+  vb_date updated, filed;         /* dates that count less than a byline's */
+  size_t left;                    /* the line at which the body ended */
+  bool no_tail;                   /* headings of a tail were wrong: they are inside the body */
 } text_page;
 
 static size_t count_words(vb_str s) {
@@ -86,7 +85,7 @@ static vb_str trim_blanks(vb_str s) {
   return s;
 }
 
-/* Two blank lines or more below the first line; cleaning folds them. */
+/* Whether two blank lines or more follow the first line; cleaning would fold them. */
 static bool first_line_is_apart(vb_str raw) {
   raw = trim_blanks(raw);
   size_t newlines = 0, i = 0;
@@ -116,7 +115,7 @@ static vb_status split_lines(text_page *page, vb_str text, vb_error *err) {
   return VB_OK;
 }
 
-/* A bar between the parts of a head line at s.p[i]: its length, or 0. */
+/* The length of a bar between the parts of a head line at s.p[i]; 0 for none. */
 static size_t bar_at(vb_str s, size_t i) {
   static const char *const bars[] = {"|",   "\xE2\x80\xA2",   "\xC2\xB7",
                                      " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 "};
@@ -125,7 +124,7 @@ static size_t bar_at(vb_str s, size_t i) {
   return 0;
 }
 
-/* Sets the byline of "By A and B, Agency"; the printed form loses only its "By". */
+/* Sets the byline from "By A and B, Agency"; the printed form only loses its "By". */
 static void set_byline(vb_article *a, vb_str text) {
   vb_date_found date;
   vb_str core = vb_byline_core(text);
@@ -136,7 +135,7 @@ static void set_byline(vb_article *a, vb_str text) {
   vb_authors_add(a, core);
 }
 
-/* Takes what a head line's part says; false when it says nothing known. */
+/* Uses a part of a head line; false if it has no known meaning. */
 static bool take_part(text_page *page, vb_str part) {
   vb_article *a = &page->article;
   vb_date date;
@@ -162,7 +161,7 @@ static bool take_part(text_page *page, vb_str part) {
   return vb_boilerplate_of(part) == VB_LINE_JUNK || vb_is_agency(part);
 }
 
-/* "By Ada Brook | KQXB | July 2, 2021": a line of parts, at least one of them known. */
+/* "By Ada Brook | KQXB | July 2, 2021": a line of parts, at least one of which is recognised. */
 static bool take_bars(text_page *page, vb_str s) {
   size_t start = 0, known = 0, parts = 0;
   vb_str name = VB_STR_NONE, site = VB_STR_NONE, other = VB_STR_NONE;
@@ -181,7 +180,7 @@ static bool take_bars(text_page *page, vb_str s) {
     i = start - 1;
   }
   if (parts < 2 || !known) return known > 0;
-  /* Between a "By" and a date stands the outlet, also one whose name tells nothing. */
+  /* Between "By" and a date comes the outlet, even if its name does not show it. */
   bool by = !had_byline && page->article.byline.n > 0;
   if (by && parts == 3 && known == 2 && page->article.published.precision && !site.n) site = other;
   if (name.n) set_byline(&page->article, name);
@@ -189,7 +188,7 @@ static bool take_bars(text_page *page, vb_str s) {
   return true;
 }
 
-/* "PORT AMBLE, July 2, 2021 (KQXB) - The wall ...": the date of a dateline that has its year. */
+/* "PORT AMBLE, July 2, 2021 (KQXB) - The wall ...": the date in a dateline with a year. */
 static void take_dateline(text_page *page, vb_str s) {
   vb_date_found found;
   size_t capitals = 0, letters = 0;
@@ -208,14 +207,14 @@ static void take_dateline(text_page *page, vb_str s) {
     vb_draft_date(&page->article, found.date, VB_DATE_FROM_BYLINE);
 }
 
-/* A line that could be a headline: some words, no sentence, nothing else known. */
+/* Whether a line could be a headline: some words, not a sentence, nothing else that is known. */
 static bool is_headline(vb_str s) {
   vb_date date;
   return s.n <= TITLE_BYTES_MAX && count_words(s) >= 3 && !is_prose(s) && !vb_is_byline(s) &&
          !vb_date_whole(s, &date) && vb_boilerplate_of(s) == VB_LINE_PLAIN;
 }
 
-/* "Wall will hold - Port Amble Herald": takes the site's name off a title. */
+/* "Wall will hold - Port Amble Herald": removes the site's name from a title. */
 static void take_site_off_title(vb_article *a) {
   static const char *const bars[] = {" | ", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ",
                                      " \xC2\xBB "};
@@ -232,14 +231,14 @@ static void take_site_off_title(vb_article *a) {
   }
 }
 
-/* The first line of a page that sets it apart: its masthead, whatever its words. */
+/* Whether it is the first line of a page, set apart from the rest: the masthead. */
 static bool is_masthead(const text_page *page, size_t i) {
   vb_str s = page->lines[i].text,
          next = i + 1 < page->count ? page->lines[i + 1].text : VB_STR_NONE;
   return i == 0 && page->apart && vb_is_name_shaped(s) && next.n > s.n && is_headline(next);
 }
 
-/* The title's line, after navigation and the site's name; count when there is none. */
+/* The line of the title, after navigation and the site's name; `count` if there is none. */
 static size_t find_title(text_page *page) {
   vb_article *a = &page->article;
   size_t i = 0;
@@ -264,14 +263,14 @@ static size_t find_title(text_page *page) {
   return page->count;
 }
 
-/* "38", "1.2k", "+4": what is left of a share bar or a gallery. */
+/* "38", "1.2k", "+4": remains of a share bar or a gallery. */
 static bool is_counter(vb_str s) {
   size_t i = 0;
   while (i < s.n && strchr("0123456789.,+kKmM ", s.p[i])) i++;
   return i == s.n && s.n <= 8;
 }
 
-/* "Ada Brook, Amble Press": a name, a comma, and whom it works for. */
+/* "Ada Brook, Amble Press": a name, a comma, and an employer. */
 static bool is_name_and_outlet(vb_str s) {
   const char *comma = memchr(s.p, ',', s.n);
   vb_str name = comma ? vb_str_slice(s, 0, (size_t)(comma - s.p)) : VB_STR_NONE;
@@ -280,14 +279,14 @@ static bool is_name_and_outlet(vb_str s) {
          (vb_is_site_name(rest) || vb_is_role(rest) || vb_is_agency(rest));
 }
 
-/* Lines between title and body: bylines, dates, captions. The first line of the body. */
+/* Reads lines between title and body (bylines, dates, captions); returns the body's first line. */
 static size_t read_head(text_page *page) {
   size_t title = find_title(page), i = 0;
   if (title < page->count) {
     page->article.title = page->lines[title].text;
     take_site_off_title(&page->article);
     i = title + 1;
-  } else { /* no headline: only the lines that were understood are not body */
+  } else { /* no headline: all lines that were not recognised belong to the body */
     while (i < page->count && !is_prose(page->lines[i].text) &&
            (vb_boilerplate_of(page->lines[i].text) != VB_LINE_PLAIN ||
             take_bars(page, page->lines[i].text)))
@@ -297,7 +296,7 @@ static size_t read_head(text_page *page) {
     vb_str s = page->lines[i].text;
     vb_boilerplate kind = vb_boilerplate_of(s);
     if (kind == VB_LINE_JUNK || kind == VB_LINE_CAPTION || kind == VB_LINE_PICTURE) continue;
-    /* "23 Comments" above an article links down to them. */
+    /* "23 Comments" above an article is a link to them. */
     if (kind == VB_LINE_COMMENTS || kind == VB_LINE_FORM) continue;
     if (take_bars(page, s)) continue;
     if (vb_str_eq(s, page->article.title) || is_counter(s)) continue;
@@ -326,7 +325,7 @@ static void add_line(vb_buf *text, const text_line *l, bool paragraph) {
   vb_buf_str(text, l->text);
 }
 
-/* The pieces of "X | DATE | Reply", or of "X on DATE at TIME". */
+/* Splits "X | DATE | Reply" or "X on DATE at TIME". */
 static void split_marker(vb_str s, vb_str *author, vb_str *date) {
   static const char *const bars[] = {"|",        "\xE2\x80\x94", "\xE2\x80\x93", "\xE2\x80\xA2",
                                      "\xC2\xB7", " on ",         " @ "};
@@ -347,14 +346,14 @@ static void split_marker(vb_str s, vb_str *author, vb_str *date) {
   }
 }
 
-/* "Comment by Quill | July 3, 2021 | Reply", which stands below its comment. */
+/* "Comment by Quill | July 3, 2021 | Reply", which is below its comment. */
 static bool marker_below(vb_str s, vb_str *author, vb_str *date) {
   if (s.n > TITLE_BYTES_MAX || !vb_str_starts_caseless(s, "comment by ")) return false;
   split_marker(trim_blanks(vb_str_slice(s, 11, s.n)), author, date);
   return author->n > 0;
 }
 
-/* "Quill says:", "Quill on July 3, 2021 at 4:15 pm said:", "Quill wrote:"; above its comment. */
+/* "Quill says:", "Quill on July 3, 2021 at 4:15 pm said:", "Quill wrote:", above their comments. */
 static bool marker_above(vb_str s, vb_str *author, vb_str *date) {
   static const char *const verbs[] = {
       " says:", " said:", " wrote:", " writes:", " commented:", " says"};
@@ -372,7 +371,7 @@ static bool marker_above(vb_str s, vb_str *author, vb_str *date) {
          (ago || (vb_date_find(*date, &found) && found.start < 4));
 }
 
-/* "  1. text", "* text": the list mark of a comment's first line. */
+/* Removes the list mark of a comment's first line: "  1. text", "* text". */
 static vb_str without_list_mark(text_page *page, vb_str s) {
   size_t i = 0;
   while (i < s.n && i < 5 && s.p[i] >= '0' && s.p[i] <= '9') i++;
@@ -427,13 +426,12 @@ static vb_status read_comment_line(text_page *page, const text_line *l, vb_error
   return VB_OK;
 }
 
-/* A list of other articles goes on while its lines are short and no sentences. */
+/* A list of other articles continues while its lines are short and not sentences. */
 static bool in_related_list(const text_page *page, size_t i) {
   return page->lines[i].text.n < PROSE_BYTES && !ends_sentence(page->lines[i].text);
 }
 
-/* A date at the head of a filing line ("July 2, 2021 - Posted by ...") serves when no byline has
- * one. */
+/* Uses the date of a filing line ("July 2, 2021 - Posted by ...") if no byline has one. */
 static void take_tail(text_page *page, vb_str s) {
   vb_date_found found;
   if (vb_date_find(s, &found) && !page->filed.precision) page->filed = found.date;
@@ -446,7 +444,7 @@ static bool is_end_mark(vb_str s) {
          vb_str_is_caseless(s, "-30-") || vb_str_is_caseless(s, "# # #");
 }
 
-/* One line of the body; sets the part that follows it. */
+/* Handles one line of the body; decides which part follows it. */
 static void read_body_line(text_page *page, size_t i, bool *related) {
   const text_line *l = &page->lines[i];
   vb_boilerplate kind = vb_boilerplate_of(l->text);
@@ -464,7 +462,7 @@ static void read_body_line(text_page *page, size_t i, bool *related) {
     }
     break;
   case VB_LINE_PICTURE:
-    add_line(&page->body, l, false); /* within the body only a credit makes a caption */
+    add_line(&page->body, l, false); /* within the body only a credit shows that it is a caption */
     break;
   case VB_LINE_RELATED: *related = true; break;
   case VB_LINE_TAIL:
@@ -478,8 +476,8 @@ static void read_body_line(text_page *page, size_t i, bool *related) {
   }
 }
 
-/* A marker of a comment below with no heading before it: the last paragraph of
-   the body, or what follows its first list ordinal, was that comment. */
+/* For a comment's marker that is below it, without a heading above: the last paragraph of the body,
+   or the text after its first list number, was that comment. */
 static vb_status open_unheaded(text_page *page, const text_line *l, vb_error *err) {
   vb_str author, date;
   if (!marker_below(l->text, &author, &date)) return VB_OK;
@@ -504,13 +502,13 @@ static vb_status read_lines(text_page *page, size_t i, vb_error *err) {
       status = read_comment_line(page, &page->lines[i], err);
     }
   }
-  /* What stands below the last marker is no comment where markers stand below. */
+  /* If markers are below, what follows the last one is not a comment. */
   if (status == VB_OK && page->author.n) status = end_comment(page, page->author, page->date, err);
   return status;
 }
 
-/* No comment was found, and more prose than the body has was taken for something
-   else: the "Comments" above it was a link, not a heading. */
+/* Whether no comment was found although more prose was taken for comments than for the body: then
+   the word "Comments" above it was a link, not a heading. */
 static bool lost_the_body(const text_page *page) {
   size_t prose = 0;
   if (page->part == BODY || page->article.comment_count) return false;

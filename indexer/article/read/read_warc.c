@@ -1,14 +1,14 @@
 /*
- * read_warc.c - WARC files of crawls, and WET files of their text, record by record.
+ * read_warc.c - reads WARC files of crawls, and WET files of their text, record by record.
  *
  *   WARC/1.0            version
  *   Name: value ...     head; an empty line
  *   Content-Length bytes: for a response, the head of HTTP, an empty line, the body
  *   two empty lines
  *
- * A response with a page, and a text that was converted from one, is an input of
- * its own; all else is left out and counted by kind. The capture's date is not the
- * article's. Specification: ISO 28500, http://iipc.github.io/warc-specifications/.
+ * A response that contains a page, and a text that was converted from one, are inputs of
+ * their own; everything else is left out and counted by kind. The date of capture is not
+ * the article's date. Specification: ISO 28500, http://iipc.github.io/warc-specifications/.
  */
 #include "indexer/article/read/http_body.h"
 
@@ -21,7 +21,7 @@
 enum {
   LINE_MAX_BYTES = 64 * 1024,
   HEAD_LINES_MAX = 200,
-  RESYNC_LINES_MAX = 100000000 /* lines until the next record after a damaged one */
+  RESYNC_LINES_MAX = 100000000 /* lines to skip after a damaged record, to find the next one */
 };
 
 typedef struct warc_record {
@@ -55,7 +55,7 @@ static void take_line(vb_str line, vb_arena *arena, warc_record *record) {
   }
 }
 
-/* Goes to the next version line; *found is false at the end. */
+/* Skips to the next version line; *found is false at the end. */
 static vb_status find_record(const vb_reading *reading, vb_stream *stream, uint64_t number,
                              bool *found, vb_error *err) {
   bool lost = false;
@@ -85,7 +85,7 @@ static vb_status read_head(vb_stream *stream, vb_arena *arena, warc_record *reco
   return VB_OK;
 }
 
-/* NULL for what may be a page. */
+/* Why a record is not a page; NULL if it may be one. */
 static const char *no_page(vb_str type, vb_str uri) {
   static const struct {
     const char *start, *what;
@@ -112,7 +112,7 @@ static const char *no_page(vb_str type, vb_str uri) {
 
 static vb_status give_page(const vb_reading *reading, vb_stream *body, const warc_record *record,
                            vb_str type, vb_str charset, vb_error *err) {
-  /* An address that is no text is none. */
+  /* An address that is not valid text is ignored. */
   vb_article given = {.url = vb_utf8_valid(record->uri) ? record->uri : VB_STR_NONE};
   vb_buf path = VB_BUF_INIT;
   vb_date captured;
@@ -181,7 +181,7 @@ static vb_status read_content(const vb_reading *reading, vb_stream *content,
   else if (vb_str_is_caseless(type, "resource") || vb_str_is_caseless(type, "conversion") ||
            vb_str_is_caseless(type, "response"))
     return read_resource(reading, content, record, arena, err);
-  return VB_OK; /* warcinfo and requests say nothing that is missed */
+  return VB_OK; /* warcinfo and requests contain nothing of interest */
 }
 
 static vb_status read_record(const vb_reading *reading, vb_stream *stream, uint64_t number,

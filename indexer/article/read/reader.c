@@ -1,14 +1,13 @@
 /*
- * reader.c - opens, unpacks, recognises, and feeds the readers.
+ * reader.c - opens, unpacks and recognises inputs, and calls their readers.
  *
- *   descriptor -> stream -> sight -> row of the table -> refused, with its reason
- *                    ^                     |    |------> text, bytes or stream reader
- *                    '---- unpacked -------'    '------> container: each member from `sight` on
+ *   descriptor -> stream -> sight -> row of the table -> refused, with a reason
+ *                   ^                  |   |   '------> reader of text, bytes or stream
+ *                   '---- unpacked ----'   '----------> container: each member, from `sight`
  *
- * Whatever is wrong with an input becomes a problem here or in its reader, and
- * the run goes on; only an event's own failure or the lack of memory is passed
- * up. How deep inputs lie in each other, and how far they unpack, is bounded here
- * for all of them.
+ * Whatever is wrong with an input is reported as a problem, here or in its reader, and
+ * the run continues. Only the failure of an event, or lack of memory, is returned. The
+ * nesting depth of inputs, and how much they may unpack to, are bounded here for all.
  */
 #include "indexer/article/read/reader.h"
 
@@ -23,8 +22,8 @@
 #include <unistd.h>
 
 enum {
-  DEPTH_MAX = 6,    /* a page in a WARC in a gzip in a zip is 4 */
-  LIVE_SIGHT = 4096 /* of a pipe, which may give its lines one by one: enough to recognise text */
+  DEPTH_MAX = 6,    /* a page in a WARC in a gzip in a zip has 4 levels */
+  LIVE_SIGHT = 4096 /* for a pipe, which may deliver lines one by one: enough to recognise text */
 };
 
 struct vb_read_state {
@@ -43,7 +42,7 @@ bool vb_format_is_known(const char *name) {
          (format && vb_format_reads(format) && !format->unpack && !format->container);
 }
 
-/* --- what readers ask of the driver --- */
+/* --- services for readers --- */
 
 vb_unpack_budget *vb_reading_budget(const vb_reading *reading) {
   return &reading->state->budget;
@@ -56,7 +55,7 @@ void vb_reading_left_out(const vb_reading *reading, const char *what, uint64_t n
 }
 
 void vb_reading_count(const vb_reading *reading, bool problem) {
-  if (!reading->counts) return; /* a file that was not opened */
+  if (!reading->counts) return; /* the file was not opened */
   if (problem) reading->counts->problems++;
   else reading->counts->articles++;
   if (!problem && reading->events->counted)
@@ -88,7 +87,7 @@ vb_status vb_reading_whole(const vb_reading *reading, vb_stream *stream, vb_buf 
 
 /* --- recognition --- */
 
-/* By the ending of the name, when that can be true of what is there. */
+/* By the ending of the name, if that is compatible with the content. */
 static const vb_format *format_by_name(const vb_sight *sight, const char *hint) {
   const vb_format *named = hint ? vb_format_named(hint) : vb_format_of_ending(sight->name);
   if (!named) return NULL;
@@ -109,7 +108,7 @@ static const vb_format *decide(const vb_reading *reading, const vb_sight *sight,
   return seen || sight->binary ? seen : vb_format_named("text");
 }
 
-/* --- the readers' turn --- */
+/* --- calling the readers --- */
 
 static vb_status read_text(vb_reading *reading, vb_str bytes, vb_str charset, vb_error *err) {
   vb_decoded decoded;
@@ -180,7 +179,7 @@ static vb_status read_as(vb_reading *reading, vb_stream *stream, const vb_member
   return read_whole(reading, stream, member->charset, err);
 }
 
-/* What came of an input, when its reader is done. */
+/* Evaluates the counts of an input when its reader is done. */
 static void conclude(const vb_reading *reading, const vb_stream *stream) {
   const vb_read_counts *counts = reading->counts;
   if (vb_stream_broken(stream))
@@ -214,7 +213,7 @@ static vb_status read_input(vb_reading *reading, vb_stream *stream, const vb_mem
   return status;
 }
 
-/* One input with arenas of its own; its counts go to the one that it lies in, too. */
+/* Reads one input with arenas of its own; its counts are added to those of the outer input. */
 static vb_status read_with_arenas(vb_reading *reading, const vb_member *member, vb_error *err) {
   vb_read_counts counts = {0}, *outer = reading->counts;
   reading->name = member->name;
@@ -272,7 +271,7 @@ vb_status vb_read_file(const char *path, const char *name, const vb_read_options
   vb_reading reading = {.events = events, .name = name};
   vb_error why;
   struct stat info;
-  /* Without O_NONBLOCK a named pipe would hang the run before it can be refused. */
+  /* O_NONBLOCK: otherwise a named pipe would block the run before it can be refused. */
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0 || fstat(fd, &info) != 0) {
     vb_fail_errno(&why, errno, "cannot be read");

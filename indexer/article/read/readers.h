@@ -1,9 +1,9 @@
 /*
- * readers.h - the recognisers and readers that the table of formats names.
+ * readers.h - the recognisers and readers in the table of formats.
  *
- * Of each format: `_sees`, whether an input surely is of it, and `_read` (format.h says what each
- * takes). A reader gives articles by vb_draft_finish, says what is wrong by vb_draft_problem, and
- * returns VB_OK however bad its input is.
+ * For each format: `_sees`, whether an input certainly has this format, and `_read`
+ * (format.h says what each takes). A reader passes articles on with vb_draft_finish,
+ * reports faults with vb_draft_problem, and returns VB_OK however bad its input is.
  */
 #ifndef VB_ARTICLE_READ_READERS_H
 #define VB_ARTICLE_READ_READERS_H

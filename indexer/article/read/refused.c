@@ -1,6 +1,6 @@
 /*
- * refused.c - signatures, root elements and first lines of what is recognised in order to be
- * refused.
+ * refused.c - signatures, root elements and first lines of formats that are recognised only to be
+ * refused with a reason.
  */
 #include "indexer/article/read/refused.h"
 
@@ -39,8 +39,8 @@ bool vb_orc_sees(const vb_sight *sight) {
   return sight->binary && vb_str_starts(sight->bytes, "ORC");
 }
 
-/* A compound file names its streams in UTF-16, wherever its directory stands; of a large one that
-   is past what is looked at, so the file's own ending counts too. */
+/* A compound file has the names of its streams, in UTF-16, in a directory that may be anywhere. In
+   a large file that may be beyond the bytes that are examined, so the file's ending counts too. */
 static bool is_compound(const vb_sight *sight, const char *stream, size_t n, const char *ending) {
   if (!vb_str_starts(sight->bytes, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) return false;
   return holds(sight->bytes, stream, n) || vb_str_ends(sight->name, ending);
@@ -175,7 +175,7 @@ bool vb_schema_sees(const vb_sight *sight) {
          vb_str_starts(sight->text, "<!ELEMENT");
 }
 
-/* The n-th line of the text, trimmed; empty past the end. */
+/* The n-th line of the text, trimmed; empty after the last. */
 static vb_str line_of(vb_str s, size_t n) {
   for (size_t i = 0; s.n; i++) {
     const char *end = memchr(s.p, '\n', s.n);
@@ -186,7 +186,7 @@ static vb_str line_of(vb_str s, size_t n) {
   return VB_STR("");
 }
 
-/* Every line is a rule of robots.txt, a comment or empty. */
+/* Whether every line is a rule of robots.txt, a comment or empty. */
 bool vb_robots_sees(const vb_sight *sight) {
   static const char *const rules[] = {
       "user-agent:", "disallow:", "allow:", "sitemap:", "crawl-delay:", "host:"};
@@ -217,8 +217,8 @@ bool vb_cdx_sees(const vb_sight *sight) {
   return holds(surt, ")", 1) && holds(surt, ",", 1) && digits_at(sight->line, surt.n + 1) == 14;
 }
 
-/* Many columns between tabs, the first a number or a number of date and counter, and a web address.
- */
+/* Many columns separated by tabs: the first a number, or date and counter; one of them a web
+   address. */
 bool vb_gdelt_sees(const vb_sight *sight) {
   size_t tabs = 0;
   for (size_t i = 0; i < sight->line.n; i++) tabs += sight->line.p[i] == '\t';

@@ -1,13 +1,13 @@
 /*
- * refused.h - recognisers of what holds no text that is read here, for the table in formats.c.
+ * refused.h - recognisers of formats without readable text, for the table in formats.c.
  */
 #ifndef VB_ARTICLE_READ_REFUSED_H
 #define VB_ARTICLE_READ_REFUSED_H
 
 #include "indexer/article/read/format.h"
 
-/* A zip archive with a folder of this name beside the parts that all of Microsoft's documents have,
-   or of this type as OpenDocument states it. Either may be NULL. */
+/* Whether it is a zip archive with this folder next to the parts that all Microsoft documents have,
+   or with this type as OpenDocument states it. Either may be NULL. */
 bool vb_is_office_zip(vb_str bytes, const char *folder, const char *type);
 
 bool vb_arrow_sees(const vb_sight *sight);

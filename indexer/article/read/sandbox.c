@@ -1,10 +1,10 @@
 /*
- * sandbox.c - fork, limits, a pipe.
+ * sandbox.c - runs a decoder in a child process with limits, and reads the result from a pipe.
  *
  *   child: limits -> decode -> "status, sentence, bytes" -> pipe -> _exit
  *
- * A library for documents is a hundred thousand lines that take offsets from the
- * file they read. What goes wrong in them must cost one document and not the run.
+ * A library for documents is a hundred thousand lines of code that use offsets from the
+ * file they read. A fault in it must cost one document, not the run.
  */
 #include "indexer/article/read/sandbox.h"
 
@@ -23,11 +23,11 @@
 enum {
   MEMORY_MAX = 256 * 1024 * 1024,
   SECONDS_MAX = 60,
-  /* What comes back: a text at its cap, and a sentence. */
+  /* The result: a text of maximum size, and a sentence. */
   ANSWER_MAX = VB_ARTICLE_MAX + 1024 * 1024
 };
 
-/* What the process has already, which the limit counts too; 0 where that cannot be told. */
+/* The address space that the process has already, which the limit includes; 0 if unknown. */
 static rlim_t address_space(void) {
   unsigned long pages = 0;
   FILE *file = fopen("/proc/self/statm", "re");
@@ -42,7 +42,7 @@ static void set_limits(void) {
   setrlimit(RLIMIT_CPU, &seconds);
   setrlimit(RLIMIT_CORE, &none);
 #if !defined(__SANITIZE_ADDRESS__) &&                                                              \
-    !defined(__SANITIZE_THREAD__) /* their shadow is terabytes of addresses */
+    !defined(__SANITIZE_THREAD__) /* sanitizers reserve terabytes of addresses */
   rlim_t space = address_space();
   struct rlimit memory = {space + MEMORY_MAX, space + MEMORY_MAX};
   if (space) setrlimit(RLIMIT_AS, &memory);
@@ -55,10 +55,10 @@ static _Noreturn void run_child(vb_status (*decode)(vb_str input, vb_buf *out, v
                                 vb_str input, int to) {
   vb_buf bytes = VB_BUF_INIT;
   vb_error why = {0};
-  signal(SIGINT, SIG_IGN); /* the parent decides when a run stops */
+  signal(SIGINT, SIG_IGN); /* the parent decides when a run ends */
   signal(SIGTERM, SIG_DFL);
   int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-  if (nowhere >= 0) dup2(nowhere, STDERR_FILENO); /* libraries complain there */
+  if (nowhere >= 0) dup2(nowhere, STDERR_FILENO); /* discards messages of libraries */
   set_limits();
   why.status = decode(input, &bytes, &why);
   if (bytes.failed) why.status = VB_NOMEM;
@@ -67,7 +67,7 @@ static _Noreturn void run_child(vb_status (*decode)(vb_str input, vb_buf *out, v
   _exit(sent ? 0 : 1);
 }
 
-/* The child's answer; *ended_well is false for one that was cut short. */
+/* Reads the child's answer; *ended_well is false if it was cut short. */
 static vb_status take_answer(int from, pid_t child, vb_buf *answer, bool *ended_well,
                              vb_error *err) {
   int result = 0;

@@ -1,10 +1,10 @@
 /*
- * scans.c - pages of print as recognised by a machine: ALTO, PAGE, the article texts of the Dutch
- * national library, and Factiva's XML beside them, whose paragraphs are as plain.
+ * scans.c - reads pages of print recognised by OCR: ALTO, PAGE, the article texts of the Dutch
+ * national library; and Factiva's XML, whose paragraphs are as simple.
  *
- * Sources: ALTO 2 to 4 (Library of Congress), PAGE 2019 (PRImA). A page is one article, since a
- * page does not say where one ends; a block is a paragraph, in the order of the file. A word that
- * was divided at a line's end is whole where the file says so.
+ * Sources: ALTO 2 to 4 (Library of Congress), PAGE 2019 (PRImA). A page is one article,
+ * because a page does not show where one ends; a block is a paragraph, in the order of the
+ * file. A word divided at a line end is joined if the file says so.
  */
 #include "indexer/article/read/markup.h"
 #include "indexer/article/read/readers.h"
@@ -37,7 +37,7 @@ vb_status vb_alto_read(const vb_reading *reading, vb_stream *stream, vb_error *e
   return vb_markup_read_xml(reading, &alto, stream, err);
 }
 
-/* A line's text stands in its TextEquiv, and once more in those of its words and of its region. */
+/* A line's text is in its TextEquiv, and again in those of its words and its region. */
 static const vb_markup_rule page_rules[] = {{NULL, "Page", VB_MARK_ARTICLE, 0, NULL, NULL},
                                             {"TextLine", "Word", VB_MARK_SKIP, 0, NULL, NULL},
                                             {"TextLine", "Unicode", VB_MARK_BODY, 0, NULL, NULL},

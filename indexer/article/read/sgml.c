@@ -1,10 +1,11 @@
 /*
- * sgml.c - the sets that researchers keep news in: TREC's disks, the Gigaword corpora,
+ * sgml.c - reads the corpora in which researchers keep news: TREC's disks, Gigaword,
  * Reuters-21578.
  *
- * None of them is XML: no root, stray "&" and "<", elements that are never closed, in any case. So
- * a small scanner makes the events for markup.c; it knows no DTD, closes what an end closes around
- * it, and takes for text whatever is not clearly a tag. Memory is one article and one chunk.
+ * None of them is XML: there is no root, "&" and "<" are not escaped, elements are not
+ * closed, case varies. So a small scanner makes the events for markup.c. It knows no DTD,
+ * closes open elements when an outer one ends, and takes everything that is not clearly a
+ * tag as text. Memory is one article and one chunk.
  *
  * Sources: the DTDs on TREC's disks, the Gigaword README files, Lewis's README of Reuters-21578.
  */
@@ -16,7 +17,7 @@
 
 enum {
   CHUNK = 64 * 1024,
-  TAG_MAX = 4096, /* a longer one is text behind a "<" */
+  TAG_MAX = 4096, /* anything longer is text after a "<" */
   NAME_MAX = 40,
   OPEN_MAX = 64
 };
@@ -24,17 +25,16 @@ enum {
 typedef struct scanner {
   vb_markup *markup;
   vb_stream *stream;
-  vb_buf raw, text; /* bytes of the stream; the same as UTF-8, from `at` on not scanned yet */
+  vb_buf raw, text; /* bytes of the stream; the same as UTF-8, unscanned from `at` */
   size_t at;
   vb_utf8_stream utf8;
   bool ended;
   char open[OPEN_MAX][NAME_MAX];
   size_t depth;
-  vb_buf plain; /* text with its entities resolved */
+  vb_buf plain; /* text with its entities decoded */
 } scanner;
 
-/* ---- rules
- * ------------------------------------------------------------------------------------------- */
+/* ---- rules ---- */
 
 static const vb_markup_rule trec_rules[] = {
     {NULL, "DOC", VB_MARK_WHOLE, 0, NULL,
@@ -85,8 +85,7 @@ static const vb_markup_rule reuters_rules[] = {
     {"REUTERS", "TEXT", VB_MARK_BODY, 0, NULL, "TYPE=UNPROC"},
     {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};
 
-/* Not SGML but as loose: HTML by machines that recognise print, whose classes say what is a line.
- */
+/* hOCR is not SGML but as irregular: HTML by OCR programs, whose classes say what is a line. */
 static const vb_markup_rule hocr_rules[] = {
     {NULL, "script", VB_MARK_SKIP, 0, NULL, NULL},
     {NULL, "style", VB_MARK_SKIP, 0, NULL, NULL},
@@ -101,7 +100,7 @@ static const vb_markup_rule hocr_rules[] = {
     {NULL, "*", VB_MARK_LINE, 0, NULL, "class=ocrx_line"},
     {NULL, "*", VB_MARK_LINE, 0, NULL, "class=ocr_textfloat"},
     {NULL, "*", VB_MARK_LINE, 0, NULL, "class=ocr_caption"},
-    {NULL, "*", VB_MARK_LINE, 0, NULL, "class=ocr_header"}, /* a headline, as Tesseract has it */
+    {NULL, "*", VB_MARK_LINE, 0, NULL, "class=ocr_header"}, /* a headline, in Tesseract's output */
     {NULL, "*", VB_MARK_SPACE, 0, NULL, "class=ocrx_word"},
     {NULL, "*", VB_MARK_PARAGRAPH, 0, NULL, "class=ocr_par"},
     {NULL, "*", VB_MARK_PARAGRAPH, 0, NULL, "class=ocr_carea"},
@@ -112,8 +111,8 @@ static unsigned two_digits(const char *p) {
   return (unsigned)(p[0] - '0') * 10 + (unsigned)(p[1] - '0');
 }
 
-/* The day in a document's number: NYT19980601.0001, AFP_ENG_19940512.0001 have all of it; of those
-   with six digits only three papers' order is known. */
+/* The day in a document's number: NYT19980601.0001 and AFP_ENG_19940512.0001 have all of it; of
+   those with six digits, the order is known for three papers only. */
 static bool date_of_number(vb_str id, vb_date *out) {
   size_t from = 0, n = 0;
   while (from < id.n && !(id.p[from] >= '0' && id.p[from] <= '9')) from++;
@@ -153,7 +152,7 @@ static vb_status finish_trec(const vb_reading *reading, vb_markup_article *made,
   return VB_OK;
 }
 
-/* Each story ends with the agency's name on a line of its own. */
+/* Removes the agency's name on the last line of each story. */
 static vb_status finish_reuters(const vb_reading *reading, vb_markup_article *made, vb_error *err) {
   (void)reading, (void)err;
   vb_str text = vb_str_trim(made->article.text);
@@ -184,10 +183,9 @@ static const vb_markup_format hocr = {.tables = {hocr_rules, vb_markup_xhtml},
                                       .caseless = true,
                                       .what = "an hOCR page"};
 
-/* ---- the scanner
- * --------------------------------------------------------------------------------------- */
+/* ---- the scanner ---- */
 
-/* Reads on until `want` bytes are there or the end is. */
+/* Reads until `want` bytes are available or the input ends. */
 static vb_status need(scanner *s, size_t want, vb_error *err) {
   while (s->text.n - s->at < want && !s->ended) {
     size_t n = 0;
@@ -234,7 +232,7 @@ static bool is_name_byte(char c) {
   return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || strchr("._-:", c);
 }
 
-/* The tag at the beginning of s, with "<" and ">"; absent for what is none. */
+/* The tag at the beginning of s, including "<" and ">"; absent if there is none. */
 static vb_str tag_at(vb_str s) {
   size_t i = 1;
   if (s.n < 3) return VB_STR_NONE;
@@ -251,7 +249,7 @@ static vb_str tag_at(vb_str s) {
   return end ? vb_str_slice(s, 0, (size_t)(end - s.p) + 1) : VB_STR_NONE;
 }
 
-/* An attribute of a start tag: name="value", or without marks. */
+/* An attribute of a start tag: name="value", or without quotation marks. */
 static vb_str tag_attribute(const void *element, const char *name) {
   vb_str tag = *(const vb_str *)element;
   size_t n = strlen(name);
@@ -282,15 +280,14 @@ static vb_status close_to(scanner *s, size_t depth, vb_error *err) {
   return status;
 }
 
-/* The depth of the innermost open element of that name; 0 for none. */
+/* The depth of the innermost open element with that name; 0 for none. */
 static size_t open_depth(const scanner *s, vb_str name) {
   for (size_t depth = s->depth; depth > 0; depth--)
     if (vb_str_is_caseless(name, s->open[depth - 1])) return depth;
   return 0;
 }
 
-/* A paragraph ends where the next begins, and an article likewise: a file that forgot to end one.
- */
+/* A paragraph or article that is not closed ends where the next one begins. */
 static vb_status start_tag(scanner *s, vb_str tag, vb_error *err) {
   vb_str name = tag_name(tag);
   vb_status status = VB_OK;
@@ -318,7 +315,7 @@ static vb_status scan(scanner *s, vb_error *err) {
     vb_str rest = ahead(s), tag;
     const char *less = memchr(rest.p, '<', rest.n);
     size_t text = less ? (size_t)(less - rest.p) : rest.n;
-    if (text) { /* an entity is not to be cut by a chunk's end */
+    if (text) { /* do not let a chunk's end cut an entity */
       if (!less && !s->ended && text > 16) text -= 16;
       give_text(s, vb_str_slice(rest, 0, text));
       s->at += text;

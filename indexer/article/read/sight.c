@@ -1,14 +1,14 @@
 /*
- * sight.c - what recognisers see: the beginning of an input as bytes and as text, and its root
- * element.
+ * sight.c - prepares what recognisers see: the beginning of an input as bytes and as text, and its
+ * root element.
  */
 #include "indexer/article/read/encoding.h"
 #include "indexer/article/read/format.h"
 
 #include <ctype.h>
 
-/* Zero bytes and many other controls: no text. A torn write leaves some zeros in a text, whose
-   other articles shall not be lost for it; compressed data has one control byte in ten. */
+/* Zero bytes and many control characters: not text. A torn write leaves some zeros in a text, whose
+   other articles should not be lost; in compressed data one byte in ten is a control character. */
 static bool is_binary(vb_str first) {
   size_t controls = 0;
   if (!memchr(first.p, '\0', first.n)) {
@@ -38,7 +38,7 @@ static vb_str after_doctype(vb_str s) {
   return VB_STR_NONE;
 }
 
-/* What stands in front of the root element is passed over. */
+/* Skips what comes before the root element. */
 static vb_str at_root(vb_str s) {
   for (;;) {
     s = vb_str_trim(s);
@@ -96,7 +96,7 @@ static vb_str lower_name(const char *name, vb_arena *arena) {
   return vb_name_unpacked(copy);
 }
 
-/* Without the character that the look ahead has cut in two. */
+/* Without a character that the end of the look-ahead cuts. */
 static vb_str whole_characters(vb_str s) {
   size_t n = s.n;
   for (int i = 0; i < 3 && n && ((unsigned char)s.p[n - 1] & 0xC0) == 0x80; i++) n--;

@@ -1,11 +1,11 @@
 /*
- * stream.c - one buffer of what lies ahead over some kind of source.
+ * stream.c - one look-ahead buffer over a source.
  *
  *   source --read--> buffer[at, filled) --> the reader
  *
- * Looking ahead fills the buffer; reading takes from it first and then passes
- * large requests through. The buffer grows to what was asked to be seen at once
- * and no further, so a stream of a gigabyte takes the memory of one line.
+ * Looking ahead fills the buffer. Reading first empties it, then passes large requests
+ * directly to the source. The buffer grows only to the largest look-ahead requested, so a
+ * stream of a gigabyte takes the memory of one line.
  */
 #include "indexer/article/read/stream.h"
 
@@ -16,8 +16,8 @@
 
 enum {
   BLOCK = 256 * 1024,
-  /* A text packs to a tenth, one of repeated lines to a hundredth. Past the allowance, which
-     leaves small inputs alone, more than RATIO times is a bomb. */
+  /* Text compresses to a tenth, repeated lines to a hundredth. Beyond an allowance, which exempts
+     small inputs, more than RATIO times is a decompression bomb. */
   RATIO = 400
 };
 static const uint64_t ALLOWANCE = 256u << 20;
@@ -85,7 +85,7 @@ static vb_status pull(vb_stream *s, char *to, size_t room, size_t *n, vb_error *
   return VB_OK;
 }
 
-/* Room for `want` bytes from `at` on, and a block to read. */
+/* Makes room for `want` bytes from `at`, and for one more block. */
 static vb_status make_room(vb_stream *s, size_t want, vb_error *err) {
   if (s->at && (s->at == s->filled || s->capacity - s->at < want + BLOCK)) {
     memmove(s->buffer, s->buffer + s->at, s->filled - s->at);
@@ -155,8 +155,8 @@ vb_status vb_stream_skip(vb_stream *s, uint64_t n, vb_error *err) {
   return VB_OK;
 }
 
-/* A line that is cut keeps its first `max` bytes; blocks of the rest go behind them, one over the
-   other. */
+/* Keeps the first `max` bytes of a line that is too long; the blocks of the rest overwrite each
+   other after them. */
 static vb_status cut_line(vb_stream *s, size_t max, vb_str *line, vb_error *err) {
   vb_status status = make_room(s, max + 1, err);
   if (status != VB_OK) return status;

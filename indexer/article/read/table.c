@@ -1,13 +1,14 @@
 /*
- * table.c - tables in text, CSV and TSV: a row is an article, the header says which column is what.
+ * table.c - reads tables in text, CSV and TSV: a row is an article; the header names the columns.
  *
- * Column names are looked up in field_names.c, so they may be in many languages; --columns says
- * what no table can know. Separators are told by the header, Excel's "sep=;" line is obeyed, and
- * R's rows, which have one field more than their header, are read as R does. UTF-8 is read row by
- * row in constant memory; other encodings are decoded whole first.
+ * Column names are looked up in field_names.c, so they may be in many languages;
+ * --columns gives names that are not there. The separator is found by trying each on the
+ * header; Excel's "sep=;" line is obeyed; R's rows, which have one field more than the
+ * header, are read as R does. UTF-8 is read row by row in constant memory; other encodings
+ * are decoded whole first.
  *
- * 03/08/2019 is a date only when the column settles the order of day and month: some row of the
- * table's beginning has a day past the 12th, and none contradicts it.
+ * 03/08/2019 is a date only if the column proves the order of day and month: some row at
+ * the table's beginning has a day after the 12th, and none contradicts it.
  */
 #include "indexer/article/read/clean.h"
 #include "indexer/article/read/encoding.h"
@@ -24,12 +25,12 @@
 enum {
   CHUNK = 256 * 1024,
   SAMPLE = 64 * 1024, /* bytes by which header, encoding and dates are judged */
-  COLUMNS_MAX = 4096, /* a table of articles has dozens */
+  COLUMNS_MAX = 4096, /* tables of articles have dozens */
   HEADER_CELL_MAX = 80,
   RECORD_MAX = VB_ARTICLE_MAX + 4 * 1024 * 1024,
-  BROKEN_MAX = 100, /* broken rows one after another: what follows is no table */
+  BROKEN_MAX = 100, /* consecutive broken rows; after that the input is not a table */
   NO_SLOT = 255,
-  LEAD = VB_KEYS, /* the slot of a summary, for a row without text */
+  LEAD = VB_KEYS, /* the slot of a summary, used by rows without text */
   SLOTS
 };
 
@@ -41,7 +42,7 @@ typedef struct header {
   unsigned char slot[COLUMNS_MAX]; /* what each column is */
   unsigned rank[SLOTS];
   size_t column[SLOTS]; /* SIZE_MAX for none */
-  vb_buf names;         /* for messages; also the cell in the making */
+  vb_buf names;         /* for messages; also the current cell */
   vb_buf cell;
   size_t now, too_long;
 } header;
@@ -49,18 +50,17 @@ typedef struct header {
 typedef struct table {
   const vb_reading *reading;
   vb_stream *stream;
-  vb_buf bytes; /* read and not used yet, from `at` on */
+  vb_buf bytes; /* read but not used yet, from `at` */
   size_t at;
   bool ended;
   header header;
-  size_t shift; /* 1 where rows begin with a name of their own */
+  size_t shift; /* 1 if rows begin with a name of their own */
   day_order order;
   vb_buf cells[SLOTS];
   uint64_t rows;
 } table;
 
-/* ---- the header
- * -------------------------------------------------------------------------------------- */
+/* ---- the header ---- */
 
 static const struct {
   const char *name;
@@ -103,7 +103,7 @@ static void visit_header(void *context, size_t column, vb_str piece) {
   vb_buf_str(&h->cell, piece);
 }
 
-/* Reads the header with one separator. False when its line is not whole. */
+/* Reads the header with one separator. False if its line is not complete. */
 static bool try_header(header *h, vb_str text, bool whole, char separator, size_t *used) {
   vb_csv_record record;
   h->separator = separator;
@@ -129,8 +129,8 @@ static bool has_text(const header *h) {
   return h->column[VB_KEY_TEXT] != SIZE_MAX || h->column[LEAD] != SIZE_MAX;
 }
 
-/* The separator under which most columns are known, and of those most columns there; Excel's
-   "sep=;" says it. *used: bytes up to the first row. */
+/* Finds the separator that gives most known columns, then most columns; or Excel's "sep=;" names
+   it. *used: bytes before the first row. */
 static bool find_header(header *h, vb_str text, bool whole, size_t *used) {
   static const char separators[] = ",;\t|";
   size_t skipped = 0, best_known = 0, best_columns = 1;
@@ -157,7 +157,7 @@ static void clear_header(header *h) {
   vb_buf_clear(&h->cell);
 }
 
-/* A first line that is a header of articles, and a second of as many fields. */
+/* Whether the first line is a header of articles, and the second has as many fields. */
 bool vb_table_sees(const vb_sight *sight) {
   header *h =
       sight->root.n || sight->line.n < 5 || sight->line.n > 20000 ? NULL : calloc(1, sizeof *h);
@@ -178,8 +178,7 @@ bool vb_table_sees(const vb_sight *sight) {
   return sees;
 }
 
-/* ---- --columns
- * ----------------------------------------------------------------------------------------- */
+/* ---- --columns ---- */
 
 typedef struct wanted {
   header *header;
@@ -197,7 +196,7 @@ static void visit_wanted(void *context, size_t column, vb_str piece) {
     w->found = column;
 }
 
-/* "title=Headline": false when the table has no such column, or there is no such field. */
+/* Applies "title=Headline"; false if the table has no such column or there is no such field. */
 static bool apply_option(table *t, vb_str header_text, vb_str option) {
   const char *equals = memchr(option.p, '=', option.n);
   if (!equals) return false;
@@ -236,10 +235,9 @@ static bool apply_options(table *t, vb_str header_text) {
   return true;
 }
 
-/* ---- dates whose order the column settles
- * --------------------------------------------------------------- */
+/* ---- dates whose order the column proves ---- */
 
-/* "3/8/2019", "03.08.2019 10:00": the two numbers in front of a year. */
+/* "3/8/2019", "03.08.2019 10:00": the two numbers before a year. */
 static bool numeric_date(vb_str s, unsigned *first, unsigned *second, unsigned *year,
                          vb_str *rest) {
   int n = 0;
@@ -287,8 +285,7 @@ static void settle_dates(table *t, vb_str rows, bool whole) {
   vb_buf_clear(&d.cell);
 }
 
-/* Seconds or milliseconds since 1970 stand in tables as digits; they are left to readers of JSON.
- */
+/* Seconds or milliseconds since 1970 are only digits in a table; only JSON readers accept them. */
 static bool read_date(const table *t, vb_str s, vb_date *out) {
   unsigned first, second, year;
   vb_str rest;
@@ -303,9 +300,7 @@ static bool read_date(const table *t, vb_str s, vb_date *out) {
   return vb_date_parse_iso(vb_str_of(text), out);
 }
 
-/* ---- rows
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- rows ---- */
 
 static void visit_row(void *context, size_t column, vb_str piece) {
   table *t = context;
@@ -358,7 +353,7 @@ static vb_str ahead(const table *t) {
   return vb_str_slice(vb_buf_view(&t->bytes), t->at, t->bytes.n);
 }
 
-/* Reads as much again as is there, so that long rows are not scanned too often. */
+/* Reads as much again as there is, so that long rows are not rescanned often. */
 static vb_status more(table *t, vb_error *err) {
   size_t n = 0, want = ahead(t).n > CHUNK ? ahead(t).n : CHUNK;
   if (t->at)
@@ -374,7 +369,7 @@ static vb_status more(table *t, vb_error *err) {
   return VB_OK;
 }
 
-/* The next row's cells; `got` is VB_CSV_MORE for one that is too long. */
+/* Reads the next row's cells; *got is VB_CSV_MORE if it is too long. */
 static vb_status next_row(table *t, vb_csv *got, vb_csv_record *record, vb_error *err) {
   for (;;) {
     for (size_t i = 0; i < SLOTS; i++) vb_buf_reset(&t->cells[i]);
@@ -426,11 +421,10 @@ static vb_status read_rows(table *t, vb_error *err) {
   return status;
 }
 
-/* ---- a whole table
- * ------------------------------------------------------------------------------------------ */
+/* ---- a whole table ---- */
 
-/* Header, options, order of dates, from the table's beginning. False when it cannot be read; that
- * is said. */
+/* Reads header, options and order of dates from the table's beginning. False, after reporting it,
+   if that is impossible. */
 static bool begin(table *t, vb_str sample, bool whole, size_t *used) {
   vb_csv_record row;
   const vb_reading *reading = t->reading;

@@ -1,9 +1,9 @@
 /*
- * tei.c - TEI P4 and P5, the Text Encoding Initiative's XML; a corpus holds many texts.
+ * tei.c - reads TEI P4 and P5, the XML of the Text Encoding Initiative; a corpus has many texts.
  *
- * What was printed is kept (sic, orig, abbr) and what an editor put beside it is not (corr, reg,
- * expan, notes, running heads), since it is quoted as printed. Date, title and paper of the source
- * count before those of the electronic edition.
+ * Printed text is kept (sic, orig, abbr), and an editor's additions are not (corr, reg,
+ * expan, notes, running heads), because quotes refer to what was printed. Date, title and
+ * paper of the source have priority over those of the electronic edition.
  */
 #include "indexer/article/read/markup.h"
 #include "indexer/article/read/names.h"

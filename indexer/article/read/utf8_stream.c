@@ -1,11 +1,11 @@
 /*
- * utf8_stream.c - copies runs of ASCII, looks at the rest character by character.
+ * utf8_stream.c - copies runs of ASCII, and examines the rest character by character.
  */
 #include "indexer/article/read/utf8_stream.h"
 
 #include "indexer/base/utf8.h"
 
-/* What Windows-1252 means by a byte of 0x80 and above. */
+/* The character of Windows-1252 for a byte of 0x80 or above. */
 static int32_t western(unsigned char c) {
   static const uint16_t c1[32] = {0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
                                   0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,

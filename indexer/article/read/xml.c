@@ -1,16 +1,16 @@
 /*
- * xml.c - libxml2's push parser behind a pull interface; the one file that knows libxml2.
+ * xml.c - libxml2's push parser behind a pull interface; the only file that uses libxml2.
  *
- *   stream -> filter (UTF-8 made valid, no control characters) -> push parser -> queue -> next()
+ *   stream -> filter (valid UTF-8, no control characters) -> push parser -> queue -> next()
  *
- * The parser is fed CHUNK bytes at a time and its callbacks write events into a queue, which is
- * emptied before it is fed again: memory is a chunk's events, whatever the document's length. The
- * library's own limits (10 MB of one name, value or unfinished construct, 256 levels) are left in
- * force. Its entity tables stay empty: `entity` answers for the names of HTML alone, so that no
- * document can define what expands.
+ * The parser gets CHUNK bytes at a time. Its callbacks write events into a queue, which is
+ * emptied before the next chunk, so memory is a chunk's events, whatever the document's
+ * length. The library's own limits (10 MB per name, value or unfinished construct, 256
+ * levels) stay active. Its tables of entities stay empty: `entity` answers for HTML's
+ * names only, so no document can define what is expanded.
  *
- * The library repairs while it can; `complain` sorts its errors into those that lose nothing, which
- * are passed over, and those that end the document.
+ * The library repairs faults where it can. `complain` sorts its errors into those that
+ * lose nothing, which are ignored, and those that end the document.
  */
 #include "indexer/article/read/xml.h"
 
@@ -26,29 +26,29 @@
 
 enum {
   CHUNK = 16 * 1024,
-  DECLARATION_MAX = 256, /* bytes in which a document's encoding is declared */
-  ATTRIBUTES_MAX = 1000, /* of an element; markup of print has dozens */
-  SAMPLE = 16 * 1024     /* bytes by which a declared encoding is believed */
+  DECLARATION_MAX = 256, /* bytes in which the encoding may be declared */
+  ATTRIBUTES_MAX = 1000, /* per element; markup of print has dozens */
+  SAMPLE = 16 * 1024     /* bytes by which a declared encoding is checked */
 };
 
 struct vb_xml {
   vb_stream *stream;
   xmlParserCtxtPtr parser; /* of the current document; NULL between two */
-  vb_buf queue;            /* events not given yet, from `at` on */
+  vb_buf queue;            /* events not returned yet, from `at` */
   size_t at;
-  vb_buf chunk, filtered; /* bytes of the document on their way to the parser */
+  vb_buf chunk, filtered; /* bytes of the document before the parser */
   vb_utf8_stream utf8;
-  bool filter, fresh, ended, finished; /* fresh: nothing is pushed yet */
-  vb_status fault;                     /* VB_OK until the document breaks */
+  bool filter, fresh, ended, finished; /* fresh: nothing has been pushed yet */
+  vb_status fault;                     /* VB_OK until the document has a fatal fault */
   vb_error why;
-  char before; /* of the bytes pushed: the last, and whether it lies in a tag */
+  char before; /* the last byte pushed; in_tag: whether it is inside a tag */
   bool in_tag;
   unsigned attributes_of_tag;
-  unsigned open, depth; /* elements open in the parser; at the event given last */
-  /* of the event given last */
+  unsigned open, depth; /* elements open in the parser; at the last event returned */
+  /* The last event returned: */
   vb_xml_event event;
   vb_str name, space, text, attributes;
-  xmlEntity entity; /* the answer to the parser's question for one of HTML's */
+  xmlEntity entity; /* the answer for one of HTML's entities */
   char entity_text[5];
 };
 
@@ -64,7 +64,8 @@ static void on_start(void *context, const xmlChar *local, const xmlChar *prefix,
   (void)prefix, (void)namespaces, (void)declared;
   vb_xml *xml = context;
   vb_buf list = VB_BUF_INIT;
-  /* Those that a DTD gives to every element stand last: a long one would make a bomb. */
+  /* Attributes that a DTD adds to every element are last; they are dropped, since they could be a
+     bomb. */
   for (int i = 0; i < count - defaulted; i++) {
     const xmlChar **a = attributes + (ptrdiff_t)i * 5;
     vb_str value = {(const char *)a[3], (size_t)(a[4] - a[3])};
@@ -96,8 +97,8 @@ static void on_text(void *context, const xmlChar *text, int n) {
   vb_buf_sized(&xml->queue, (vb_str){(const char *)text, (size_t)n});
 }
 
-/* XML's five, and HTML's names. In an attribute the library takes only the first byte of what such
-   an entity means, so there it is unknown. */
+/* XML's five entities, and HTML's. Inside an attribute the library uses only the first byte of such
+   an entity's value, so there they count as unknown. */
 static xmlEntityPtr on_entity(void *context, const xmlChar *name) {
   vb_xml *xml = context;
   xmlEntityPtr known = xmlGetPredefinedEntity(name);
@@ -115,7 +116,7 @@ static xmlEntityPtr on_entity(void *context, const xmlChar *name) {
   return &xml->entity;
 }
 
-/* Errors behind which the parser goes on with nothing lost. */
+/* Errors after which the parser continues without loss. */
 static bool is_harmless(int code) {
   static const int harmless[] = {XML_ERR_UNDECLARED_ENTITY,    XML_WAR_UNDECLARED_ENTITY,
                                  XML_ERR_NAME_REQUIRED,        XML_ERR_ENTITYREF_SEMICOL_MISSING,
@@ -140,7 +141,7 @@ static void remember(vb_xml *xml, vb_status status, const char *message, int lin
   vb_fail(&xml->why, status, "broken XML in line %d: %.*s", line, VB_STR_ARG(words));
 }
 
-/* The library reports a pointer to const in some releases and to plain data in others. */
+/* Some releases of the library pass a pointer to const, others a plain one. */
 static void complain(void *context, const xmlError *error) {
   vb_xml *xml = context;
   if (!error || error->level != XML_ERR_FATAL) return;
@@ -162,10 +163,9 @@ static void on_error(void *context, xmlErrorPtr error) {
 }
 #endif
 
-/* ---- a document's encoding --------------------------------------------------------------------
- */
+/* ---- a document's encoding ---- */
 
-/* The name behind encoding= in the declaration. */
+/* The name after encoding= in the declaration. */
 static vb_str declared_encoding(vb_str s) {
   s = vb_str_slice(s, 0, DECLARATION_MAX);
   if (!vb_str_starts(s, "<?xml")) return VB_STR_NONE;
@@ -191,8 +191,8 @@ static bool library_knows(vb_str charset) {
   return true;
 }
 
-/* Whether the bytes are taken for UTF-8, whatever is declared: nothing else is, or a charset that
-   nobody knows, or one of two bytes where every byte is one, or the bytes say otherwise. */
+/* Whether to treat the bytes as UTF-8, whatever is declared: if nothing is, or an unknown charset,
+   or a two-byte charset although the bytes are single, or if the bytes are valid UTF-8. */
 static bool is_utf8_inside(vb_str bytes) {
   if (vb_str_starts(bytes, "\xFF\xFE") || vb_str_starts(bytes, "\xFE\xFF")) return false;
   if (memchr(bytes.p, '\0', bytes.n < 4 ? bytes.n : 4)) return false;
@@ -221,8 +221,7 @@ static void filter_chunk(vb_xml *xml) {
   if (xml->chunk.n) memmove(xml->chunk.p, xml->chunk.p + used, xml->chunk.n);
 }
 
-/* ---- feeding ------------------------------------------------------------------------------------
- */
+/* ---- feeding ---- */
 
 static vb_status begin_document(vb_xml *xml, vb_str bytes, vb_error *err) {
   xmlSAXHandler handler = {.initialized = XML_SAX2_MAGIC,
@@ -252,7 +251,7 @@ static void end_document(vb_xml *xml) {
   xml->parser = NULL;
 }
 
-/* The library compares each attribute of an element with all the others. */
+/* Counts attributes, because the library compares each attribute of an element with all others. */
 static void count_attributes(vb_xml *xml, vb_str s) {
   for (size_t i = 0; i < s.n; i++) {
     char c = s.p[i];
@@ -266,7 +265,7 @@ static void count_attributes(vb_xml *xml, vb_str s) {
       xml->before = '<';
       continue;
     }
-    if (c == '\0') continue; /* of UTF-16 */
+    if (c == '\0') continue; /* part of UTF-16 */
     if (xml->before == '<') xml->in_tag = c != '!' && c != '?', xml->attributes_of_tag = 0;
     if (c == '>') xml->in_tag = false;
     if ((c == '"' || c == '\'') && xml->before == '=' && ++xml->attributes_of_tag > ATTRIBUTES_MAX)
@@ -281,8 +280,8 @@ static void push(vb_xml *xml, vb_str bytes, bool last) {
   if (xml->fault == VB_OK && xml->parser) xmlParseChunk(xml->parser, bytes.p, (int)bytes.n, last);
 }
 
-/* Pushes bytes of one document, up to a declaration that begins the next one behind a closed root.
-   How many bytes that were. */
+/* Pushes bytes of one document, up to a declaration that begins the next one after a closed root.
+   Returns how many bytes that were. */
 static size_t push_document(vb_xml *xml, vb_str bytes) {
   for (size_t from = 0;;) {
     const char *next =
@@ -310,14 +309,14 @@ static vb_status read_chunk(vb_xml *xml, vb_error *err) {
   return VB_OK;
 }
 
-/* Past a byte order mark and white space, which may not stand before a declaration. */
+/* Skips a byte order mark and white space, which are not allowed before a declaration. */
 static vb_str past_blanks(vb_str s) {
   if (vb_str_starts(s, "\xEF\xBB\xBF")) s = vb_str_slice(s, 3, s.n);
   while (s.n && vb_is_space(s.p[0])) s = vb_str_slice(s, 1, s.n);
   return s;
 }
 
-/* Reads and pushes one chunk; `finished` behind the last. */
+/* Reads and pushes one chunk; sets `finished` after the last. */
 static vb_status feed(vb_xml *xml, vb_error *err) {
   vb_status status = read_chunk(xml, err);
   if (status != VB_OK) return status;
@@ -345,8 +344,7 @@ static vb_status feed(vb_xml *xml, vb_error *err) {
   return VB_OK;
 }
 
-/* ---- what callers see
- * ------------------------------------------------------------------------------ */
+/* ---- what callers see ---- */
 
 vb_status vb_xml_open(vb_stream *stream, vb_xml **out, vb_error *err) {
   *out = calloc(1, sizeof **out);
@@ -427,7 +425,7 @@ vb_str vb_xml_attribute(const vb_xml *xml, const char *local) {
   return VB_STR_NONE;
 }
 
-/* To the END of the element that has just started; its text to `out` unless that is NULL. */
+/* Goes to the END of the element that has just started; appends its text to `out` unless NULL. */
 static vb_status pass_element(vb_xml *xml, size_t limit, vb_buf *out, vb_error *err) {
   unsigned depth = xml->depth;
   vb_xml_event event = xml->event;

@@ -1,5 +1,5 @@
 /*
- * zip_parts.c - one pass over the archive; what is wanted is kept, up to what an article may have.
+ * zip_parts.c - one pass over the archive; wanted parts are kept, up to the maximum of an article.
  */
 #include "indexer/article/read/zip_parts.h"
 

@@ -1,5 +1,5 @@
 /*
- * zip_parts.h - the parts of a document that is a zip archive inside (DOCX, ODT, EPUB), in memory.
+ * zip_parts.h - the parts of a document that is a zip archive (DOCX, ODT, EPUB), in memory.
  */
 #ifndef VB_ARTICLE_READ_ZIP_PARTS_H
 #define VB_ARTICLE_READ_ZIP_PARTS_H
@@ -17,11 +17,11 @@ typedef struct vb_zip_parts {
   bool locked; /* something needs a password */
 } vb_zip_parts;
 
-/* Loads the parts that `wanted` says yes to. VB_CORRUPT, or VB_LIMIT for more than a document has,
-   with what was loaded until then; VB_NOMEM. */
+/* Loads the parts for which `wanted` returns true. VB_CORRUPT, or VB_LIMIT for more than a document
+   has; what was loaded before is kept. VB_NOMEM. */
 vb_status vb_zip_load(vb_str bytes, vb_unpack_budget *budget, bool (*wanted)(vb_str name),
                       vb_arena *arena, vb_zip_parts *out, vb_error *err);
-/* VB_STR_NONE for none of that name. */
+/* The part with that name; VB_STR_NONE for none. */
 vb_str vb_zip_find(const vb_zip_parts *parts, vb_str name);
 
 #endif

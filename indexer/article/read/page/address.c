@@ -1,8 +1,8 @@
 /*
- * address.c - addresses of articles: absolute, and of an article.
+ * address.c - addresses of articles: makes them absolute, and rejects those of front pages.
  *
- * A canonical address that is a site's front page would make one article of all
- * that say so; it is none.
+ * If a canonical address is a site's front page, all pages that state it would be one
+ * article; so it is ignored.
  */
 #include "indexer/article/read/page/meta.h"
 
@@ -10,7 +10,7 @@
 
 #include <strings.h>
 
-/* The length of "https://host"; 0 for an address without. */
+/* The length of "https://host"; 0 for an address without it. */
 static size_t origin_length(vb_str s) {
   size_t n = vb_str_starts_caseless(s, "https://")  ? 8
              : vb_str_starts_caseless(s, "http://") ? 7
@@ -63,7 +63,7 @@ vb_str vb_address_host(vb_str address) {
   return host;
 }
 
-/* The next letter or digit of a name in lower case, 0 at the end. */
+/* The next letter or digit of a name in lower case; 0 at the end. */
 static char next_letter(vb_str *s) {
   while (s->n) {
     char c = s->p[0];
@@ -89,7 +89,7 @@ bool vb_address_is_of(vb_str address, vb_str name) {
   if (vb_str_starts_caseless(name, "The ") &&
       vb_address_is_of(address, vb_str_slice(name, 4, name.n)))
     return true;
-  for (size_t i = 0, end; i < host.n; i = end + 1) { /* each label but the last, alone */
+  for (size_t i = 0, end; i < host.n; i = end + 1) { /* each label except the last, on its own */
     for (end = i; end < host.n && host.p[end] != '.';) end++;
     if (end < host.n && same_letters(vb_str_slice(host, i, end), name)) return true;
   }

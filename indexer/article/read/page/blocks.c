@@ -1,16 +1,16 @@
 /*
  * blocks.c - walks a tree of nodes and cuts its text into paragraphs.
  *
- * The walk goes down and up without recursion, since a hostile page nests as
- * deep as it is long, and so sees both ends of each block-level element: there
- * the paragraph ends. White space of the source is a blank; a <br> is the only
- * line end inside a paragraph.
+ * The walk goes down and up without recursion, because a hostile page may be nested as
+ * deeply as it is long. So it sees both ends of each block element, where a paragraph
+ * ends. White space in the source is a blank; only a <br> is a line end inside a
+ * paragraph.
  */
 #include "indexer/article/read/page/page_internal.h"
 
 #define TAGS GUMBO_TAG_LAST + 1
 
-enum { DECODED_MAX = 2000 /* blocks with entities left; each takes a run of the parser */ };
+enum { DECODED_MAX = 2000 /* blocks with entities left; each needs a run of the parser */ };
 
 bool vb_page_is_block(const GumboNode *node) {
   static const bool blocks[TAGS] = {
@@ -57,8 +57,8 @@ unsigned vb_page_heading(const GumboNode *node) {
   }
 }
 
-/* The next byte that counts, in lower case; 0 at the end. Skips blanks, ASCII marks and U+2010 to
-   U+203F, the typographic ones. */
+/* The next significant byte in lower case; 0 at the end. Skips blanks, ASCII punctuation and U+2010
+   to U+203F, the typographic marks. */
 static char next_letter(vb_str *s) {
   while (s->n) {
     unsigned char c = (unsigned char)s->p[0];
@@ -90,7 +90,7 @@ typedef struct walker {
   vb_page_filter left_out;
   vb_page_event event;
   void *context;
-  vb_buf text; /* of the paragraph */
+  vb_buf text; /* of the current paragraph */
   size_t linked, links, preformatted;
 } walker;
 
@@ -114,7 +114,7 @@ static void put_text(walker *w, vb_str s) {
   }
 }
 
-/* Where `node` opens: its text, and what it is inside from here on. False to pass over it. */
+/* Handles the opening of `node`: its text, and what it is inside of from here. False to skip it. */
 static bool enter(walker *w, const GumboNode *node, bool is_root) {
   bool out =
       !is_root && (vb_page_is_silent(node) || (w->left_out && w->left_out(w->context, node)));
@@ -133,7 +133,7 @@ static void step_in(walker *w, const GumboNode *node, bool in) {
   else w->links -= link, w->preformatted -= pre;
 }
 
-/* Goes up from `node`, closing elements, to just below `above`. */
+/* Goes up from `node`, closing elements, until just below `above`. */
 static void leave(walker *w, const GumboNode *node, const GumboNode *root, const GumboNode *above) {
   for (; node != root && node->parent != above; node = node->parent) {
     if (vb_page_is_block(node->parent)) flush(w, node->parent);

@@ -1,23 +1,23 @@
 /*
- * body.c - which box or boxes of a page hold the article.
+ * body.c - chooses the box or boxes of a page that contain the article.
  *
- * In this order: boxes that the site marks as an article's body, together when
- * the body is cut into several of one name; an <article>, the one with the
- * headline where there are several; else the deepest box that holds nearly all
- * credit. A mark is believed only for a good share of the page's credit, and an
- * <article> with a heading of its own beside the page's headline is a teaser.
+ * In this order: boxes that the site marks as an article's body, all of them if the body
+ * is cut into several with one name; an <article>, the one with the headline if there are
+ * several; otherwise the deepest box with nearly all credit. A mark is believed only if
+ * the box has a good share of the page's credit. An <article> with a heading of its own,
+ * next to the page's headline, is a teaser.
  */
 #include "indexer/article/read/page/page_internal.h"
 
 enum {
-  MARKED_ENOUGH = 40, /* percent of all credit that a marked box must hold to be believed */
-  DEEPEST_SHARE = 75, /* percent that the deepest unmarked box must hold */
-  AS_MUCH = 95,       /* percent of a box's credit that make the box inside it the better one */
-  TEASERS_MOST = 60,  /* percent of a body's credit; more of it in boxes of their own is a list */
-  HEADING_WITHIN = 3, /* blocks from a box's begin */
+  MARKED_ENOUGH = 40, /* percent of all credit that a marked box needs to be believed */
+  DEEPEST_SHARE = 75, /* percent that the deepest unmarked box needs */
+  AS_MUCH = 95,       /* percent of a box's credit that make an inner box the better choice */
+  TEASERS_MOST = 60,  /* percent of a body's credit; with more in boxes of their own it is a list */
+  HEADING_WITHIN = 3, /* blocks from the start of a box */
   FEED_OTHERS = 60,   /* percent of the rest that must be in other articles, in a feed */
-  FEED_SHARE = 10,    /* percent that is enough for the <article> with the headline, in a feed */
-  BOXES_MAX = 64      /* marked boxes looked at; an article has a few */
+  FEED_SHARE = 10,    /* percent that the <article> with the headline needs, in a feed */
+  BOXES_MAX = 64      /* marked boxes examined; an article has a few */
 };
 
 typedef struct chosen {
@@ -25,8 +25,8 @@ typedef struct chosen {
   size_t count, credit;
 } chosen;
 
-/* The letters of a class word in lower case, dashes and all else left out: "Article-Body__text" is
-   "articlebodytext". */
+/* The letters of a class word in lower case, without dashes and other characters:
+   "Article-Body__text" is "articlebodytext". */
 static size_t letters_of(vb_str word, char *out, size_t max) {
   size_t n = 0;
   for (size_t i = 0; i < word.n && n + 1 < max; i++) {
@@ -79,7 +79,7 @@ static bool is_article(const GumboNode *node) {
   return vb_html_is(node, GUMBO_TAG_ARTICLE);
 }
 
-/* The boxes that `is` says yes to and that hold credit; the first BOXES_MAX in no order. */
+/* The boxes for which `is` returns true and that have credit; the first BOXES_MAX, in no order. */
 static void find_boxes(const vb_page *page, bool (*is)(const GumboNode *), chosen *out) {
   out->count = 0;
   for (size_t i = 0; i <= page->box_mask && out->count < BOXES_MAX; i++)
@@ -93,8 +93,8 @@ static const GumboNode *article_around(const GumboNode *node) {
   return NULL;
 }
 
-/* The boxes of `all` that have the name of `of`, are in its <article>, and in none of the others.
- */
+/* The boxes in `all` with the name of `of`, in the same <article>, and inside none of the
+   others. */
 static void of_one_name(const chosen *all, const vb_page_box *of, chosen *out) {
   vb_str class = vb_html_attribute(of->node, "class");
   const GumboNode *article = article_around(of->node->parent);
@@ -111,7 +111,7 @@ static void of_one_name(const chosen *all, const vb_page_box *of, chosen *out) {
   }
 }
 
-/* The box begins with a heading, which is not the headline. */
+/* Whether the box begins with a heading that is not the headline. */
 static bool has_own_heading(const vb_page *page, const GumboNode *box) {
   size_t seen = 0;
   for (size_t i = 0; i < page->block_count && seen < 3; i++) {
@@ -123,7 +123,7 @@ static bool has_own_heading(const vb_page *page, const GumboNode *box) {
   return false;
 }
 
-/* More credit; or nearly as much, and inside: the wrapper of a body has the same mark often. */
+/* More credit; or nearly as much, and inside: the wrapper of a body often has the same mark. */
 static bool is_better(const chosen *a, const chosen *b) {
   if (!b->count) return a->credit > 0;
   if (a->count == 1 && b->count == 1) {
@@ -146,8 +146,8 @@ static bool choose_marked(const vb_page *page, chosen *out) {
   return out->credit && out->credit * 100 >= page->credit * MARKED_ENOUGH;
 }
 
-/* Nearly all that is not in the <article> with the headline is in others with headings of their
-   own: a feed of whole articles, of which that one is meant. */
+/* Whether nearly everything outside the <article> with the headline is in others with headings of
+   their own: a feed of whole articles, of which that one is meant. */
 static bool is_feed(const vb_page *page, const chosen *all, const vb_page_box *named) {
   size_t others = 0;
   if (named->credit * 100 < page->credit * FEED_SHARE) return false;
@@ -206,11 +206,11 @@ static bool choose_deepest(const vb_page *page, chosen *out) {
   return best != NULL;
 }
 
-/* The run of blocks from `from` on that one <article> is around: what it is, and where it ends. */
+/* The blocks from `from` that are in the same <article>, and where they end. */
 typedef struct article_run {
   const GumboNode *article; /* NULL for none */
   size_t end;
-  bool is_teaser; /* it has a heading of its own, and the headline is elsewhere */
+  bool is_teaser; /* it has a heading of its own, and the headline is outside */
 } article_run;
 
 static article_run run_from(const vb_page *page, size_t from) {
@@ -222,7 +222,7 @@ static article_run run_from(const vb_page *page, size_t from) {
   return r;
 }
 
-/* Drops such teasers inside the body, unless the body is a list of them. */
+/* Drops teasers inside the body, unless the body is a list of them. */
 static void drop_teasers(vb_page *page, size_t credit) {
   size_t in_teasers = 0;
   article_run r;

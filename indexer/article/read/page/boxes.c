@@ -1,27 +1,26 @@
 /*
- * boxes.c - how much of a page's text each box holds, and which boxes are left out.
+ * boxes.c - computes how much of a page's text each box contains, and which boxes are left out.
  *
- * Class words say what a box is for, and sites use them for much else: the
- * wrapper of the whole article is "has-sidebar", "widget" or "paywall". So
- * every paragraph is credited to all boxes around it before any class is
- * believed, and a box that holds most of the page's credit is never left out,
- * whatever it is called. Boxes of one name side by side count as one: a body
- * cut into several pieces is still the body.
+ * Class words say what a box is for, but sites also use them otherwise: the wrapper of the
+ * whole article may be "has-sidebar", "widget" or "paywall". So each paragraph is first
+ * credited to all boxes around it, before any class is considered, and a box with most of
+ * the page's credit is never left out, whatever its name. Adjacent boxes of one name
+ * count as one: a body cut into several pieces is still the body.
  */
 #include "indexer/article/read/page/page_internal.h"
 
 #include <strings.h>
 
 enum {
-  GOOD_PARAGRAPH = 40, /* bytes; a shorter one is as often a button or a teaser */
-  LONG_LINE = 240,     /* bytes; a longer one is text, and no byline or date */
+  GOOD_PARAGRAPH = 40, /* bytes; shorter ones are as often a button or a teaser */
+  LONG_LINE = 240,     /* bytes; longer ones are text, not a byline or date */
   BOXES_ABOVE = 64,    /* boxes that a paragraph is credited to; real pages nest 40 deep */
-  MOST = 50,           /* percent of the page's credit: no boilerplate, whatever its name... */
-  MUCH = 25,           /* ... and where the name is one of those that sites use for all kinds */
-  A_LEAD = 150,        /* bytes; other text beside the headline, no more than a standfirst */
-  LITTLE = 600,        /* bytes of other text; a page has hardly any beside its article's box */
-  CAMEL_MIN = 5,       /* letters; shorter parts of "AdDsWC" are chance */
-  SIBLINGS_MAX = 512   /* looked at for boxes of one name; each may be asked about by each */
+  MOST = 50,           /* percent of the page's credit: then it is never boilerplate... */
+  MUCH = 25,           /* ... and this much if its name is one that sites use for anything */
+  A_LEAD = 150,        /* bytes of other text next to the headline: at most a standfirst */
+  LITTLE = 600,        /* bytes of other text: hardly any next to the article's box */
+  CAMEL_MIN = 5,       /* letters; shorter parts of "AdDsWC" are accidental */
+  SIBLINGS_MAX = 512   /* examined for boxes of one name; each may be examined for each */
 };
 
 bool vb_page_is_good(vb_str text, size_t linked) {
@@ -52,7 +51,7 @@ bool vb_page_is_inside(const GumboNode *node, const GumboNode *box) {
   return false;
 }
 
-/* Adds `n` to the boxes around; true when one of them holds readers' comments. */
+/* Adds `n` to the boxes around a node; true if one of them contains readers' comments. */
 static bool credit_boxes(vb_page *page, const GumboNode *node, size_t n) {
   bool comments = false;
   for (int i = 0; node && node->type == GUMBO_NODE_ELEMENT && i < BOXES_ABOVE;
@@ -103,7 +102,7 @@ void vb_page_recount(vb_page *page) {
   }
 }
 
-/* --- What is boilerplate by its markup ---------------------------------------- */
+/* --- boilerplate by its markup ---------------------------------------- */
 
 static bool is_hidden(const GumboNode *node) {
   vb_str style = vb_html_attribute(node, "style");
@@ -125,8 +124,8 @@ static bool is_one_of(vb_str word, const char *const *table, size_t count) {
 
 typedef enum strength { NOT = 0, WEAK, STRONG } strength;
 
-/* Words of a class that tell of boilerplate wherever they stand between dashes: those that sites
-   use for little else, and those that wrap whole articles too. */
+/* Words in a class that indicate boilerplate, alone or between dashes: words that sites use for
+   little else, and words that also name wrappers of whole articles. */
 static const char *const strong_words[] = {
     "share",       "sharing",    "social",      "related",
     "promo",       "newsletter", "cookie",      "cookies",
@@ -144,22 +143,22 @@ static const char *const weak_words[] = {
     "subscribe", "subscription", "advert", "advertisement", "ads",    "ad",
     "adslot",    "sponsored",    "banner", "paywall",       "widget", "byline",
     "dateline",  "timestamp",    "bio",    "teaser",        "player", "playlist"};
-/* ... and those that do so only as the whole of one. */
+/* ... and words that do so only if they are the whole class word. */
 static const char *const whole_words[] = {
     "jp-relatedposts", "screen-reader-text", "visually-hidden", "visuallyhidden", "sr-only",
     "hidden",          "print-only",         "noprint",         "skip",           "skip-link",
     "most-read",       "read-more",          "author-bio"};
-/* What turns the words after it round: a box that has a sidebar is none. */
+/* Words that reverse the word after them: a box that "has" a sidebar is not one. */
 static const char *const turns[] = {"has",     "with", "no",       "not",
                                     "without", "is",   "overflow", "field"};
 
-/* Parts end at dashes and where small letters become capitals: "imageCaption". */
+/* Parts of a word end at dashes and where lower case becomes upper case: "imageCaption". */
 static bool ends_part(vb_str word, size_t from, size_t at) {
   char c = word.p[at], before = at > from ? word.p[at - 1] : '\0';
   return c == '-' || c == '_' || (c >= 'A' && c <= 'Z' && before >= 'a' && before <= 'z');
 }
 
-/* One word of a class, taken apart. */
+/* Evaluates one class word, part by part. */
 static strength word_strength(vb_str word) {
   strength found =
       is_one_of(word, whole_words, sizeof whole_words / sizeof *whole_words) ? WEAK : NOT;
@@ -191,7 +190,7 @@ static strength class_strength(const GumboNode *node) {
   return found;
 }
 
-/* The tag says that it is not the article's text. */
+/* Whether the tag shows that it is not the article's text. */
 static bool is_boilerplate_tag(const GumboNode *node) {
   switch (node->v.element.tag) {
   case GUMBO_TAG_NAV:
@@ -227,7 +226,7 @@ static strength boilerplate_strength(const GumboNode *node) {
   return found == NOT && is_hidden(node) ? WEAK : found;
 }
 
-/* The credit of the node's siblings that have its tag and its class, itself included. */
+/* The credit of the node's siblings with the same tag and class, including itself. */
 static size_t credit_of_kind(const vb_page *page, const GumboNode *node) {
   vb_str class = vb_html_attribute(node, "class");
   const GumboNode *parent = node->parent;
@@ -246,7 +245,7 @@ static size_t credit_of_kind(const vb_page *page, const GumboNode *node) {
   return credit;
 }
 
-/* Boilerplate by its markup, and the article all the same by what it holds. */
+/* Whether a box looks like boilerplate by its markup but contains the article. */
 static bool holds_article(const vb_page *page, const vb_page_box *box, strength how) {
   size_t credit = box->credit ? credit_of_kind(page, box->node) : 0;
   if (how == WEAK) return credit && (box->holds_body || credit * 100 >= page->credit * MUCH);
@@ -269,10 +268,10 @@ static void judge(vb_page *page, vb_page_box *box) {
 bool vb_page_is_left_out(const vb_page *page, const GumboNode *node) {
   const vb_page_box *box = vb_page_box_of(page, node);
   if (box) return box->rule == VB_BOX_LEFT_OUT;
-  return vb_html_is_comments(node) || boilerplate_strength(node) != NOT; /* inline, or empty */
+  return vb_html_is_comments(node) || boilerplate_strength(node) != NOT; /* has no entry */
 }
 
-/* The boxes around a body that the site marks know of it. */
+/* Marks the boxes around a body that the site marks. */
 static void mark_above(vb_page *page, const GumboNode *node) {
   for (int i = 0; node && i < BOXES_ABOVE; i++, node = node->parent) {
     vb_page_box *box = vb_page_box_of(page, node);

@@ -1,8 +1,8 @@
 /*
- * comments.c - the readers' comments of a page: who, when, and what.
+ * comments.c - reads the readers' comments of a page: author, date, words.
  *
- * A comment is known by its class, its id or its itemtype, inside a box of
- * comments; one within another is one of its own.
+ * A comment is recognised by its class, id or itemtype, inside a box of comments. A
+ * comment nested in another is a comment of its own.
  */
 #include "indexer/article/read/page/page_internal.h"
 
@@ -31,7 +31,7 @@ static vb_str inner_field(vb_arena *arena, const GumboNode *node) {
   return vb_clean_field(s, VB_FIELD_MAX, arena);
 }
 
-/* Author and date stand in elements of their own; true when `n` is one, or no part of the words. */
+/* Author and date are in elements of their own. True if `n` is one, or is not part of the words. */
 static bool is_apart(const GumboNode *n, vb_comment *c, vb_arena *arena) {
   static const char *const authors[] = {"author",          "fn",        "comment-author",
                                         "username",        "commenter", "user-name",

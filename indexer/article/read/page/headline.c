@@ -1,11 +1,11 @@
 /*
- * headline.c - the byline and the date that a page prints around its headline.
+ * headline.c - finds the byline and the date that a page prints around its headline.
  *
- * Where data name nobody, or the outlet itself, the printed byline is taken:
- * "By Ada Brook", or names that link to an author's page. Dates are taken only
- * from short lines near the headline, never from captions and teasers. A date
- * that data give in UTC is one day off for papers far from it: where the page
- * prints the day before or after, that is the day of publication.
+ * If the page's data name nobody, or only the outlet, the printed byline is used: "By Ada
+ * Brook", or names that link to an author's page. Dates are taken only from short lines
+ * near the headline, never from captions and teasers. A date in UTC is off by a day for
+ * papers far from it: if the page prints the day before or after, that is the day of
+ * publication.
  */
 #include "indexer/article/read/page/page_internal.h"
 #include "indexer/article/read/page/meta.h"
@@ -15,15 +15,15 @@
 #include <strings.h>
 
 enum {
-  AFTER = 16,      /* lines after the headline that are looked at */
+  AFTER = 16,      /* lines examined after the headline */
   BEFORE = 5,      /* and before it */
   LONG_LINE = 200, /* bytes; a line of the text */
-  DATE_LINE = 160, /* bytes; a longer line with a date tells of something */
-  NAMES_MAX = 5,   /* that link to their pages; an article has seldom more */
-  NODES_MAX = 800  /* looked at for links to authors */
+  DATE_LINE = 160, /* bytes; a longer line with a date is about something else */
+  NAMES_MAX = 5,   /* names with links; an article rarely has more */
+  NODES_MAX = 800  /* nodes examined for links to authors */
 };
 
-/* --- Which numeric order of day and month the page has --------------------------- */
+/* --- the page's order of day and month --------------------------- */
 
 static bool is_language(vb_str tag, const char *const *table) {
   for (; *table; table++) {
@@ -61,7 +61,7 @@ static vb_date_order order_of_address(vb_str address) {
   return VB_ORDER_UNKNOWN;
 }
 
-/* What the page's own dates tell: 25/12/2023 settles it, unless another says the contrary. */
+/* What the page's own dates prove: 25/12/2023 decides, unless another date contradicts. */
 static vb_date_order order_of_lines(const vb_page *page) {
   bool day = false, month = false;
   for (size_t i = 0; i < page->line_count; i++) {
@@ -79,7 +79,7 @@ static vb_date_order order_of_page(const vb_page *page, const vb_meta *meta) {
   return order != VB_ORDER_UNKNOWN ? order : order_of_language(meta->locale);
 }
 
-/* --- The lines around the headline ------------------------------------------------- */
+/* --- the lines around the headline ------------------------------------------------- */
 
 static bool is_elsewhere(const GumboNode *box) {
   for (int i = 0; box && box->type == GUMBO_NODE_ELEMENT && i < 12; i++, box = box->parent) {
@@ -100,8 +100,7 @@ static bool has_any(vb_str line, const char *const *words) {
   return false;
 }
 
-/* The index of the headline among the lines, or of the first good paragraph; line_count for none.
- */
+/* The index of the headline's line, or of the first good paragraph; line_count if there is none. */
 static size_t place_of_headline(const vb_page *page) {
   size_t first = page->line_count;
   for (size_t i = page->line_count; i-- > 0;) {
@@ -111,14 +110,14 @@ static size_t place_of_headline(const vb_page *page) {
   return page->headline ? page->line_count : first;
 }
 
-/* A paragraph: the second one after the headline is past the standfirst, and in the text. */
+/* Whether it is a paragraph: the second one after the headline is past the standfirst. */
 static bool is_text(const vb_page_line *line) {
   if (line->is_long) return true;
   return vb_page_is_good(line->text, line->linked) &&
          strchr(".?!\x9D", line->text.p[line->text.n - 1]);
 }
 
-/* A date near the headline, in a line that says little else. */
+/* A date in a line near the headline that contains little else. */
 static bool date_in(const vb_page_line *line, vb_date_order order, vb_date *out) {
   static const char *const later[] = {"updated",           "modified",    "aktualisiert",
                                       "mis \xC3\xA0 jour", "actualizado", NULL};
@@ -149,7 +148,7 @@ static bool find_date(const vb_page *page, vb_date_order order, vb_date *out) {
   return false;
 }
 
-/* Days since some day in the past; March begins the year that is counted in. */
+/* Days since a fixed day; years are counted from March. */
 static long day_number(vb_date d) {
   long year = d.year - (d.month < 3), month = (d.month + 9) % 12;
   return year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + d.day;
@@ -169,7 +168,7 @@ static void take_date(const vb_page *page, const vb_meta *meta, vb_article *a) {
     a->published = date, a->published_from = VB_DATE_FROM_BYLINE;
 }
 
-/* --- The byline ---------------------------------------------------------------------- */
+/* --- the byline ---------------------------------------------------------------------- */
 
 static bool is_authors_page(vb_str address) {
   static const char *const parts[] = {
@@ -186,13 +185,13 @@ static void add_name(vb_buf *names, vb_str name) {
   vb_buf_str(names, name);
 }
 
-/* Names that link to their pages, from the headline to the text. */
+/* Names that link to author pages, between the headline and the text. */
 static void linked_names(const vb_page *page, vb_buf *names) {
   vb_buf text = VB_BUF_INIT;
   size_t left = NODES_MAX, texts = 0, count = 0;
   for (const GumboNode *n = page->headline; n && left-- > 0; n = vb_html_next(n, page->body)) {
     texts += vb_html_text_of(n).n >= LONG_LINE && !vb_page_is_silent(n->parent);
-    if (texts == 2) break; /* the first may be a caption, or a standfirst */
+    if (texts == 2) break; /* the first one may be a caption or a standfirst */
     if (!vb_html_is(n, GUMBO_TAG_A) || !is_authors_page(vb_html_attribute(n, "href")) ||
         is_elsewhere(n))
       continue;
@@ -205,7 +204,7 @@ static void linked_names(const vb_page *page, vb_buf *names) {
   vb_buf_clear(&text);
 }
 
-/* "posted on July 2, 2021 18:15 by Ada Brook": the name behind the date. */
+/* "posted on July 2, 2021 18:15 by Ada Brook": the name after the date. */
 static vb_str name_after_date(vb_str line) {
   vb_date_found found;
   if (line.n > DATE_LINE || !vb_date_find(line, &found)) return VB_STR_NONE;
@@ -228,7 +227,7 @@ static vb_str printed_byline(const vb_page *page) {
   return VB_STR_NONE;
 }
 
-/* The byline of the data names the outlet, or nobody. */
+/* Whether the data's byline names the outlet, or nobody. */
 static bool names_nobody(const vb_meta *meta, const vb_article *a) {
   if (!a->author_count) return true;
   if (a->author_count > 1) return false;
@@ -236,7 +235,7 @@ static bool names_nobody(const vb_meta *meta, const vb_article *a) {
   return vb_page_same_words(one, a->source) ||
          vb_page_same_words(one, meta->value[VB_META_PUBLISHER]) || vb_address_is_of(a->url, one) ||
          vb_is_site_name(one) || vb_is_role(one) ||
-         (one.n < 4 && !memchr(one.p, ' ', one.n)); /* what is left of a date */
+         (one.n < 4 && !memchr(one.p, ' ', one.n)); /* the rest of a date */
 }
 
 static void take_byline(const vb_page *page, const vb_meta *meta, vb_article *a) {

@@ -1,10 +1,10 @@
 /*
- * html_meta.c - the places where sites put an article's data, best first.
+ * html_meta.c - the places where sites state an article's data, best first.
  *
- * A value is offered with the rank of its place; per field the lowest rank
- * wins, the first of equals. JSON-LD comes first, being made for machines from
- * the same database as the page; then meta tags; then marks in the page itself
- * (itemprop, rel, <time>), where teasers of other articles may have them too.
+ * A value is offered with the rank of its place; for each field the lowest rank counts,
+ * then the first. JSON-LD comes first, because sites make it for machines from their
+ * database; then meta tags; then marks in the page itself (itemprop, rel, <time>), which
+ * teasers of other articles may have too.
  */
 #include "indexer/article/read/page/html_meta.h"
 
@@ -14,7 +14,7 @@
 
 #include <strings.h>
 
-enum { TITLES_SEEN_MAX = 32 /* each may need the parser */ };
+enum { TITLES_SEEN_MAX = 32 /* each may need a run of the parser */ };
 
 /* "2021-07-02T18:15:00Z": the zone is UTC. */
 static bool is_utc(vb_str s) {
@@ -41,9 +41,9 @@ void vb_meta_offer(vb_meta *meta, vb_meta_field f, unsigned rank, vb_str value) 
     meta->date = date;
     meta->date_is_utc = is_utc(value);
   }
-  /* An author's profile is no name. */
+  /* The address of an author's profile is not a name. */
   if (f == VB_META_BYLINE && (vb_str_starts(value, "http") || vb_str_starts(value, "/"))) return;
-  /* Copied first: the cleaned form may lie inside what was given. */
+  /* Copied first, because the cleaned form may be a slice of the input. */
   value = vb_arena_copy(meta->arena, vb_str_slice(value, 0, max * 2));
   if (f != VB_META_BODY) value = vb_clean_field(vb_plain(value, meta->arena), max, meta->arena);
   if (f == VB_META_URL) value = vb_address_resolve(value, meta->base, meta->arena);
@@ -58,63 +58,64 @@ void vb_meta_offer(vb_meta *meta, vb_meta_field f, unsigned rank, vb_str value) 
 static const struct {
   const char *name;
   unsigned char field, rank;
-} metas[] = {{"og:title", VB_META_TITLE, 10},
-             {"twitter:title", VB_META_TITLE, 12},
-             {"dc.title", VB_META_TITLE, 12},
-             {"headline", VB_META_TITLE, 11},
-             {"author", VB_META_BYLINE, 11},
-             {"byl", VB_META_BYLINE, 10},
-             {"article:author", VB_META_BYLINE, 12},
-             {"article:author_name", VB_META_BYLINE, 10},
-             {"parsely-author", VB_META_BYLINE, 12},
-             {"sailthru.author", VB_META_BYLINE, 12},
-             {"dc.creator", VB_META_BYLINE, 12},
-             {"dcterms.creator", VB_META_BYLINE, 12},
-             {"citation_author", VB_META_BYLINE, 12},
-             {"article:published_time", VB_META_DATE, 10},
-             {"og:article:published_time", VB_META_DATE, 10},
-             {"datepublished", VB_META_DATE, 11},
-             {"article.published", VB_META_DATE, 11},
-             {"datecreated", VB_META_DATE, 13},
-             {"article:published", VB_META_DATE, 11},
-             {"og:published_time", VB_META_DATE, 11},
-             {"published_time", VB_META_DATE, 11},
-             {"rnews:datepublished", VB_META_DATE, 11},
-             {"citation_publication_date", VB_META_DATE, 12},
-             {"cxenseparse:recs:publishtime", VB_META_DATE, 12},
-             {"dcterms.issued", VB_META_DATE, 12},
-             {"dc.date.created", VB_META_DATE, 13},
-             {"publication-date", VB_META_DATE, 12},
-             {"published-date", VB_META_DATE, 12},
-             {"published_at", VB_META_DATE, 12},
-             {"originalpublicationdate", VB_META_DATE, 11},
-             {"date.release", VB_META_DATE, 12},
-             {"parsely-pub-date", VB_META_DATE, 12},
-             {"sailthru.date", VB_META_DATE, 12},
-             {"pubdate", VB_META_DATE, 12},
-             {"publishdate", VB_META_DATE, 12},
-             {"publish-date", VB_META_DATE, 12},
-             {"publish_date", VB_META_DATE, 12},
-             {"publication_date", VB_META_DATE, 12},
-             {"dc.date.issued", VB_META_DATE, 12},
-             {"dc.date", VB_META_DATE, 13},
-             {"dcterms.created", VB_META_DATE, 13},
-             {"dcterms.date", VB_META_DATE, 13},
-             {"date", VB_META_DATE, 14},
-             {"og:site_name", VB_META_SOURCE, 1}, /* the outlet; a publisher may be its company */
-             {"twitter:url", VB_META_URL, 14},
-             {"application-name", VB_META_SOURCE, 13},
-             {"publisher", VB_META_SOURCE, 12},
-             {"article:publisher", VB_META_PUBLISHER, 12},
-             {"dc.publisher", VB_META_SOURCE, 12},
-             {"og:url", VB_META_URL, 11},
-             {"og:locale", VB_META_LANGUAGE, 12},
-             {"content-language", VB_META_LANGUAGE, 11},
-             {"language", VB_META_LANGUAGE, 13},
-             {"article:section", VB_META_SECTION, 10},
-             {"articlesection", VB_META_SECTION, 11},
-             {"parsely-section", VB_META_SECTION, 12},
-             {"section", VB_META_SECTION, 13}};
+} metas[] = {
+    {"og:title", VB_META_TITLE, 10},
+    {"twitter:title", VB_META_TITLE, 12},
+    {"dc.title", VB_META_TITLE, 12},
+    {"headline", VB_META_TITLE, 11},
+    {"author", VB_META_BYLINE, 11},
+    {"byl", VB_META_BYLINE, 10},
+    {"article:author", VB_META_BYLINE, 12},
+    {"article:author_name", VB_META_BYLINE, 10},
+    {"parsely-author", VB_META_BYLINE, 12},
+    {"sailthru.author", VB_META_BYLINE, 12},
+    {"dc.creator", VB_META_BYLINE, 12},
+    {"dcterms.creator", VB_META_BYLINE, 12},
+    {"citation_author", VB_META_BYLINE, 12},
+    {"article:published_time", VB_META_DATE, 10},
+    {"og:article:published_time", VB_META_DATE, 10},
+    {"datepublished", VB_META_DATE, 11},
+    {"article.published", VB_META_DATE, 11},
+    {"datecreated", VB_META_DATE, 13},
+    {"article:published", VB_META_DATE, 11},
+    {"og:published_time", VB_META_DATE, 11},
+    {"published_time", VB_META_DATE, 11},
+    {"rnews:datepublished", VB_META_DATE, 11},
+    {"citation_publication_date", VB_META_DATE, 12},
+    {"cxenseparse:recs:publishtime", VB_META_DATE, 12},
+    {"dcterms.issued", VB_META_DATE, 12},
+    {"dc.date.created", VB_META_DATE, 13},
+    {"publication-date", VB_META_DATE, 12},
+    {"published-date", VB_META_DATE, 12},
+    {"published_at", VB_META_DATE, 12},
+    {"originalpublicationdate", VB_META_DATE, 11},
+    {"date.release", VB_META_DATE, 12},
+    {"parsely-pub-date", VB_META_DATE, 12},
+    {"sailthru.date", VB_META_DATE, 12},
+    {"pubdate", VB_META_DATE, 12},
+    {"publishdate", VB_META_DATE, 12},
+    {"publish-date", VB_META_DATE, 12},
+    {"publish_date", VB_META_DATE, 12},
+    {"publication_date", VB_META_DATE, 12},
+    {"dc.date.issued", VB_META_DATE, 12},
+    {"dc.date", VB_META_DATE, 13},
+    {"dcterms.created", VB_META_DATE, 13},
+    {"dcterms.date", VB_META_DATE, 13},
+    {"date", VB_META_DATE, 14},
+    {"og:site_name", VB_META_SOURCE, 1}, /* the outlet; a publisher may be its parent company */
+    {"twitter:url", VB_META_URL, 14},
+    {"application-name", VB_META_SOURCE, 13},
+    {"publisher", VB_META_SOURCE, 12},
+    {"article:publisher", VB_META_PUBLISHER, 12},
+    {"dc.publisher", VB_META_SOURCE, 12},
+    {"og:url", VB_META_URL, 11},
+    {"og:locale", VB_META_LANGUAGE, 12},
+    {"content-language", VB_META_LANGUAGE, 11},
+    {"language", VB_META_LANGUAGE, 13},
+    {"article:section", VB_META_SECTION, 10},
+    {"articlesection", VB_META_SECTION, 11},
+    {"parsely-section", VB_META_SECTION, 12},
+    {"section", VB_META_SECTION, 13}};
 
 static void read_meta(vb_meta *meta, const GumboNode *node) {
   static const char *const keys[] = {"property", "name", "itemprop", "http-equiv"};
@@ -132,12 +133,12 @@ static void offer_text(vb_meta *meta, vb_meta_field f, unsigned rank, const Gumb
   if (rank >= meta->rank[f] && f != VB_META_TITLE) return;
   vb_buf text = VB_BUF_INIT;
   vb_html_inner_text(node, &text);
-  /* A long one is a box that holds the value, not the value. */
+  /* Longer text is a container of the value, not the value. */
   if (!text.failed && text.n < 1024) vb_meta_offer(meta, f, rank, vb_buf_view(&text));
   vb_buf_clear(&text);
 }
 
-/* A date where an element says it for machines, or else in words. */
+/* Offers a date from an element's machine-readable attributes, or else from its words. */
 static void offer_moment(vb_meta *meta, const GumboNode *node, unsigned rank) {
   static const char *const attributes[] = {"content", "datetime", "title"};
   for (size_t i = 0; i < 3; i++)
@@ -210,7 +211,7 @@ static void read_node(vb_meta *meta, const GumboNode *node) {
       vb_meta_linked_data(meta, node);
     break;
   case GUMBO_TAG_BASE: break;
-  case GUMBO_TAG_TITLE: /* of the page, not of an SVG drawing in it */
+  case GUMBO_TAG_TITLE: /* the page's title, not that of an SVG drawing in it */
     if (node->v.element.tag_namespace == GUMBO_NAMESPACE_HTML)
       offer_text(meta, VB_META_PAGE_TITLE, 20, node);
     break;
@@ -225,8 +226,8 @@ static void read_node(vb_meta *meta, const GumboNode *node) {
   }
 }
 
-/* What relative addresses are relative to: <base>, else where the page was fetched, else the first
-   absolute address in the head. */
+/* The base of relative addresses: <base>, else where the page was fetched, else the first absolute
+   address in the head. */
 static vb_str find_base(const GumboNode *root, vb_str address) {
   vb_str found = address;
   for (const GumboNode *n = root; n; n = vb_html_next(n, root)) {
@@ -263,7 +264,7 @@ void vb_html_metadata(const GumboNode *root, vb_str address, vb_arena *arena, vb
   *meta = (vb_meta){.arena = arena, .base = find_base(root, address)};
   for (int f = 0; f < VB_META_FIELDS; f++) meta->rank[f] = VB_RANK_NONE;
   for (const GumboNode *n = root; n;) {
-    /* What stands there is about other articles, or about comments. */
+    /* Marks inside these are about other articles, or about comments. */
     bool aside = vb_html_is(n, GUMBO_TAG_ASIDE) || vb_html_is(n, GUMBO_TAG_NAV) ||
                  vb_html_is(n, GUMBO_TAG_FOOTER) || vb_html_is_comments(n);
     if (!aside) read_node(meta, n);

@@ -1,30 +1,28 @@
 /*
- * known.c - what of a page's text its data say too.
+ * known.c - finds the part of a page's text that the page's data repeat.
  *
- * JSON-LD's articleBody is evidence and not the truth: it is often cut short,
- * or without its lists and headings. A block most of whose runs of four words
- * stand in it is of the article for certain, so the article lies where such
- * blocks are, begins with the first of them and ends with the last, unless the
- * data break off before the text does.
+ * JSON-LD's articleBody is evidence but not the truth: it is often cut short, or lacks
+ * lists and headings. A block is certainly part of the article if most of its runs of
+ * four words are in articleBody. So the article is where such blocks are; it begins with
+ * the first of them and ends with the last, unless articleBody ends before the text does.
  */
 #include "indexer/article/read/page/page_internal.h"
 
 enum {
-  RUN = 4,     /* words; a shorter run is found in any text */
-  KNOWN = 60,  /* percent of its runs that a known block has in the data */
-  SHOWN = 50,  /* percent of the data that the page must show to be led by them */
-  INSIDE = 90, /* percent of what is known that the article's box must hold */
-  CUT_SHORT =
-      15, /* percent of what is known; more text than that behind it, and the data break off */
-  DATA_MIN = 400 /* bytes; shorter data are a summary */
+  RUN = 4,        /* words; shorter runs occur in any text */
+  KNOWN = 60,     /* percent of its runs that a known block has in the data */
+  SHOWN = 50,     /* percent of the data that the page must show for the data to be used */
+  INSIDE = 90,    /* percent of the known text that the article's box must contain */
+  CUT_SHORT = 15, /* percent of the known text; with more text after it, the data were cut */
+  DATA_MIN = 400  /* bytes; shorter data are a summary */
 };
 
 typedef struct run_set {
-  uint64_t *hashes; /* open addressing; 0 is a free place */
+  uint64_t *hashes; /* open addressing; 0 is a free slot */
   size_t mask, count;
 } run_set;
 
-/* The hash of the next word, in lower case; 0 at the end. */
+/* The hash of the next word in lower case; 0 at the end. */
 static uint64_t next_word(vb_str *s) {
   uint64_t h = 0;
   while (s->n) {
@@ -66,7 +64,7 @@ static bool find_run(const run_set *set, uint64_t h, size_t *at) {
 }
 
 static bool fill_set(run_set *set, vb_str data, vb_arena *arena) {
-  size_t most = data.n / 2 + 16, at; /* a word takes two bytes with its blank */
+  size_t most = data.n / 2 + 16, at; /* a word takes at least two bytes with its blank */
   for (set->mask = 1024; set->mask < most * 2;) set->mask *= 2;
   set->hashes = vb_arena_calloc(arena, set->mask, sizeof *set->hashes);
   if (!set->hashes) return false;
@@ -84,7 +82,7 @@ static bool is_known(const run_set *set, vb_str text) {
   return all && found * 100 >= all * KNOWN;
 }
 
-/* The chosen body misses what is known: the deepest box that has it is the body. */
+/* If the chosen body lacks known blocks, the deepest box that has them becomes the body. */
 static void choose_again(vb_page *page, size_t known) {
   size_t kept = 0;
   for (size_t i = 0; i < page->block_count; i++)
@@ -97,7 +95,7 @@ static void choose_again(vb_page *page, size_t known) {
     page->blocks[i].dropped = !vb_page_is_inside(page->blocks[i].box, box->node);
 }
 
-/* Drops what stands before the first and after the last block that is known. */
+/* Drops blocks before the first and after the last known one. */
 static void trim_to_known(vb_page *page, size_t known) {
   size_t first = 0, last = page->block_count, after = 0;
   while (first < last && !page->blocks[first].known) first++;

@@ -1,15 +1,15 @@
 /*
- * lines.c - what of an article's box is not the article.
+ * lines.c - drops blocks inside an article's box that are not part of the article.
  */
 #include "indexer/article/read/page/page_internal.h"
 
 enum {
   BEFORE_HEADLINE = 35,  /* percent of the credit; a headline with more before it is a teaser's */
-  HEADINGS_MAX = 32,     /* of lists that are looked at; each is a walk over the rest */
+  HEADINGS_MAX = 32,     /* headings of lists examined; each walks over the rest */
   STANDFIRST_WITHIN = 4, /* blocks after the headline */
-  LEAD_WITHIN = 12,
-  LONG = 160,        /* bytes; no teaser without a full stop is as long */
-  AFTER_HEADING = 30 /* percent; a list of other articles with more after it is in the middle */
+  LEAD_WITHIN = 12,      /* blocks after the headline */
+  LONG = 160,            /* bytes; no teaser without a full stop is longer */
+  AFTER_HEADING = 30 /* percent; with more after it, a list of other articles is in the middle */
 };
 
 static size_t credit_of(const vb_page_block *b) {
@@ -48,17 +48,17 @@ static bool ends_sentence(vb_str s) {
                  (s.n >= 3 && memcmp(s.p + s.n - 3, "\xE2\x80\xA6", 3) == 0));
 }
 
-/* Nothing but a link, and no sentence. */
+/* Whether a block is only a link and not a sentence. */
 static bool is_teaser(const vb_page_block *b) {
   return b->linked * 10 > b->text.n * 8 && b->text.n < 200 && !ends_sentence(b->text);
 }
 
-/* A paragraph that an article may end with: a sentence, or longer than teasers are. */
+/* Whether an article may end with this paragraph: a sentence, or longer than teasers are. */
 static bool closes(const vb_page_block *b) {
   return credit_of(b) && (ends_sentence(b->text) || b->text.n >= LONG);
 }
 
-/* What stands between a heading of other articles and the rest of the text: all but sentences. */
+/* Drops everything but sentences between a heading of other articles and the rest of the text. */
 static void drop_teasers(vb_page *page, size_t from, size_t to) {
   for (size_t i = from; i < to; i++) {
     vb_page_block *b = &page->blocks[i];
@@ -66,8 +66,8 @@ static void drop_teasers(vb_page *page, size_t from, size_t to) {
   }
 }
 
-/* Where the text goes on after block `at`: the next paragraph beside the last one before it.
-   block_count when it does not. */
+/* Where the text continues after block `at`: the next paragraph in the same parent as the last one
+   before it; block_count if it does not. */
 static size_t goes_on(const vb_page *page, size_t at) {
   const GumboNode *parent = NULL;
   for (size_t i = at; i-- > 0 && !parent;)
@@ -78,7 +78,7 @@ static size_t goes_on(const vb_page *page, size_t at) {
   return page->block_count;
 }
 
-/* Headings of lists of other articles and of comments end the article, or a piece of it. */
+/* Headings of comments and of lists of other articles end the article, or interrupt it. */
 static void cut_at_headings(vb_page *page) {
   size_t all = credit_between(page, 0, page->block_count), before = 0, tries = 0;
   for (size_t i = 0; i < page->block_count; i++) {
@@ -90,14 +90,14 @@ static void cut_at_headings(vb_page *page) {
     b->dropped = true;
     if (!ends || !before || tries++ >= HEADINGS_MAX) continue;
     size_t next = goes_on(page, i);
-    if (next == i + 1) next = page->block_count; /* it is the heading of that one */
+    if (next == i + 1) next = page->block_count; /* the heading belongs to that paragraph */
     if (next < page->block_count) drop_teasers(page, i, next);
     else if ((all - before) * 100 <= all * AFTER_HEADING) drop(page, i, next);
   }
 }
 
-/* The block stands beside the last paragraph: in the same box, or in one of the same name beside
-   that one. */
+/* Whether the block is next to the last paragraph: in the same box, or in a box of the same name
+   next to that one. */
 static bool is_beside(const vb_page_block *b, const vb_page_block *last) {
   const GumboNode *home = last->box ? last->box->parent : NULL, *n = b->box;
   for (int i = 0; n && home && i < 4; i++, n = n->parent) {
@@ -109,8 +109,8 @@ static bool is_beside(const vb_page_block *b, const vb_page_block *last) {
   return false;
 }
 
-/* Short lines that are no sentences, before the first and after the last paragraph; a list that
-   the text ends with stays, with its heading. */
+/* Drops short lines that are not sentences, before the first and after the last paragraph; keeps a
+   list at the end of the text, with its heading. */
 static void trim_ends(vb_page *page) {
   size_t first = 0, last = page->block_count;
   while (first < last && !credit_of(&page->blocks[first])) first++;
@@ -129,8 +129,8 @@ static void trim_ends(vb_page *page) {
   }
 }
 
-/* Paragraphs between the headline and the chosen box are the article's too: the standfirst, and a
-   lead that stands in a box of its own. */
+/* Paragraphs between the headline and the chosen box belong to the article, too: the standfirst,
+   and a lead in a box of its own. */
 static void keep_lead(vb_page *page) {
   size_t headline = page->block_count, first = 0;
   while (first < page->block_count && page->blocks[first].dropped) first++;

@@ -1,9 +1,9 @@
 /*
- * linked_data.c - JSON-LD: what a site's own database says of the article.
+ * linked_data.c - reads JSON-LD: what a site's own database says about the article.
  *
- * It is the best place for everything but the text, which it often cuts short.
- * Only objects that are an article count, and a page's own as a second best;
- * lists of other articles are not gone into.
+ * It is the best source for everything except the text, which it often cuts short. Only
+ * objects that are an article count, and those of the page as a second best; lists of
+ * other articles are not examined.
  */
 #include "indexer/article/read/page/meta.h"
 
@@ -16,7 +16,7 @@
 enum {
   DEPTH_MAX = 6,
   BYTES_MAX = 4 * 1024 * 1024,
-  LOOKUPS_MAX = 64 /* each goes through the graph */
+  LOOKUPS_MAX = 64 /* each searches the whole graph */
 };
 
 typedef struct data {
@@ -28,7 +28,7 @@ static vb_str string_of(const json_t *v) {
   return json_is_string(v) ? (vb_str){json_string_value(v), json_string_length(v)} : VB_STR_NONE;
 }
 
-/* The name of the object that is called `id`, somewhere in the lists of a graph. */
+/* The name of the object with this id, anywhere in the lists of a graph. */
 static const json_t *name_of_id(const json_t *v, vb_str id, int depth) {
   const json_t *name = NULL;
   if (depth > DEPTH_MAX || !id.n) return NULL;
@@ -40,8 +40,8 @@ static const json_t *name_of_id(const json_t *v, vb_str id, int depth) {
   return name_of_id(json_object_get(v, "@graph"), id, depth + 1);
 }
 
-/* A string; an object's name, or that of the object it refers to; the names of a list, parted by
-   commas. */
+/* Appends a string; an object's name, or that of the object it refers to; the names of a list,
+   separated by commas. */
 static void put_names(const data *d, const json_t *v, vb_buf *out, int depth) {
   vb_str s = string_of(v);
   if (depth > DEPTH_MAX) return;
@@ -101,7 +101,7 @@ static void read_article(const data *d, const json_t *v) {
   offer_string(d, VB_META_BODY, 2, v, "articleBody");
 }
 
-/* A page, a film, a recipe: its dates and names are the article's where no article is told. */
+/* A page, a film, a recipe: its dates and names are used if no article is described. */
 static void read_page(const data *d, const json_t *v) {
   offer_string(d, VB_META_TITLE, 9, v, "headline");
   offer_string(d, VB_META_DATE, 9, v, "datePublished");
@@ -135,7 +135,7 @@ void vb_meta_linked_data(vb_meta *meta, const GumboNode *script) {
   vb_buf text = VB_BUF_INIT;
   vb_html_inner_text(script, &text);
   if (!text.failed && text.n && text.n <= BYTES_MAX) {
-    /* Raw line ends inside strings are the usual fault of such data. */
+    /* Unescaped line ends in strings are the usual fault of such data. */
     for (size_t i = 0; i < text.n; i++)
       if ((unsigned char)text.p[i] < 0x20) text.p[i] = ' ';
     json_t *v = json_loadb(text.p, text.n, 0, NULL);

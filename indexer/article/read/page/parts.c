@@ -1,17 +1,16 @@
 /*
- * parts.c - several articles in one page: what databases and readers save.
+ * parts.c - finds several articles on one page, as databases and reading programs save them.
  *
- * A page of a site says itself which article it is, and what else stands on it
- * (a feed, teasers) belongs to other pages. So a page is taken apart only when
- * neither its data nor a headline above all speak for one article, and when its
- * text falls into boxes, or runs, that each begin with a heading of the same
- * level, which is no link, and have a paragraph.
+ * A page of a site states which article it is, and other things on it (a feed, teasers)
+ * belong to other pages. So a page is divided only if neither its data nor a headline at
+ * the top indicate one article, and if its text consists of boxes, or runs, that each
+ * begin with a heading of the same level, which is not a link, and have a paragraph.
  */
 #include "indexer/article/read/page/page_internal.h"
 
 enum {
-  HEADING_WITHIN = 3, /* blocks from the part's begin; a date or a section stands before it */
-  MOST = 70           /* percent of the page's credit that the parts must hold */
+  HEADING_WITHIN = 3, /* blocks from the start of a part; a date or section may come first */
+  MOST = 70           /* percent of the page's credit that the parts need */
 };
 
 typedef struct part_list {
@@ -43,7 +42,7 @@ static bool is_headline(const vb_page_block *b) {
          !vb_is_section_name(b->text) && b->words == VB_LINE_PLAIN;
 }
 
-/* Adds the blocks [from, to) as a part; false when they are none. */
+/* Adds the blocks [from, to) as a part; false if they are not one. */
 static bool add_part(const vb_page *page, part_list *list, const GumboNode *box, size_t from,
                      size_t to) {
   size_t heading = from, credit = 0;
@@ -55,7 +54,7 @@ static bool add_part(const vb_page *page, part_list *list, const GumboNode *box,
         vb_page_is_good(page->blocks[i].text, page->blocks[i].linked) ? page->blocks[i].text.n : 0;
   uint8_t level = page->blocks[heading].heading;
   if (!credit || (list->count && level != list->level) || list->count == list->max) return false;
-  for (size_t i = 0; i < list->count; i++) /* the headline once more */
+  for (size_t i = 0; i < list->count; i++) /* the same headline again */
     if (vb_page_same_words(page->blocks[list->parts[i].heading].text, page->blocks[heading].text))
       return false;
   list->level = level;
@@ -64,7 +63,7 @@ static bool add_part(const vb_page *page, part_list *list, const GumboNode *box,
   return true;
 }
 
-/* A heading outside of the parts that stands above them all. */
+/* Whether there is a heading outside the parts and above them all. */
 static bool has_other_headline(const vb_page *page, const part_list *list) {
   for (size_t i = 0; i < page->block_count; i++) {
     const vb_page_block *b = &page->blocks[i];
@@ -98,7 +97,7 @@ static bool parts_by_headings(const vb_page *page, part_list *list) {
 size_t vb_page_parts(const vb_page *page, const vb_meta *meta, vb_page_part *parts, size_t max) {
   part_list boxes = {.parts = parts, .max = max}, headings = {.parts = parts, .max = max};
   size_t all = 0;
-  if (meta->rank[VB_META_TITLE] < VB_RANK_META - 1) return 0; /* data say which article it is */
+  if (meta->rank[VB_META_TITLE] < VB_RANK_META - 1) return 0; /* the data name one article */
   for (size_t i = 0; i < page->block_count; i++)
     all +=
         vb_page_is_good(page->blocks[i].text, page->blocks[i].linked) ? page->blocks[i].text.n : 0;

@@ -1,8 +1,8 @@
 /*
- * plain.c - markup and entities out of a piece of data.
+ * plain.c - removes markup and entities from a piece of data.
  *
- * Gumbo does both, and knows all entities. It is asked again as long as its
- * answer still holds an entity, a few times: "&amp;#8217;" needs two rounds.
+ * gumbo does both and knows all entities. It is run again, a few times, while its output
+ * still contains an entity: "&amp;#8217;" needs two rounds.
  */
 #include "indexer/article/read/page/page_internal.h"
 #include "indexer/article/read/page/meta.h"
@@ -13,7 +13,7 @@ static bool is_letter(char c) {
   return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
-/* The length of the entity at the front, 0 for none. */
+/* The length of the entity at the beginning; 0 for none. */
 static size_t entity_at(vb_str s) {
   enum { LONGEST = 12 };
   size_t i = 1;
@@ -39,7 +39,7 @@ static void put_paragraph(void *context, vb_str text, size_t linked, const Gumbo
   vb_buf_str(out, vb_str_trim(text));
 }
 
-/* Line ends of the data are kept: text without tags has its paragraphs by them. */
+/* Keeps line ends: in text without tags they separate paragraphs. */
 static vb_str keep_lines(vb_str s, vb_arena *arena) {
   vb_buf out = VB_BUF_INIT;
   bool tagged = memmem(s.p, s.n, "<p", 2) || memmem(s.p, s.n, "<br", 3) ||
@@ -72,7 +72,7 @@ bool vb_plain_has_entity(vb_str s) {
   return false;
 }
 
-/* What looks like a tag in a text is one that the text shows. */
+/* In displayed text, anything that looks like a tag is part of the text. */
 static vb_str hide_tags(vb_str s, vb_arena *arena) {
   vb_buf out = VB_BUF_INIT;
   for (size_t i = 0; i < s.n; i++) {

@@ -1,10 +1,10 @@
 /*
- * read_html.c - finds the article in a page.
+ * read_html.c - finds the article on a page.
  *
- * Metadata is html_meta.c's. For the text, the page is taken as blocks: runs of
- * inline content between two borders. Boxes are weighed by the paragraphs in
- * them (boxes.c), the article's box is chosen (body.c), and what is not the
- * article's inside it is dropped (lines.c); what is left is the text.
+ * html_meta.c reads metadata. For the text, the page is divided into blocks: runs of
+ * inline content between two borders. Boxes are weighed by their paragraphs (boxes.c),
+ * the article's box is chosen (body.c), and what is not part of the article is dropped
+ * from it (lines.c). The rest is the text.
  */
 #include "indexer/article/read/draft.h"
 
@@ -18,8 +18,8 @@
 
 enum {
   DATELINE_MAX = 120,   /* bytes */
-  HEAD_PARAGRAPHS = 4,  /* a byline or date repeated above the text stands among the first */
-  CHARSET_WINDOW = 2048 /* HTML wants the declaration in the first 1024 bytes */
+  HEAD_PARAGRAPHS = 4,  /* paragraphs in which a byline or date may be repeated above the text */
+  CHARSET_WINDOW = 2048 /* HTML requires the declaration in the first 1024 bytes */
 };
 
 vb_str vb_html_charset(vb_str bytes) {
@@ -34,7 +34,7 @@ vb_str vb_html_charset(vb_str bytes) {
   return VB_STR_NONE;
 }
 
-/* A byline or date that the page repeats above the text, known by its words. */
+/* Whether a paragraph is a byline or date that the page repeats above the text, by its words. */
 static bool take_head(vb_article *a, vb_str s, vb_arena *arena) {
   vb_date date;
   if (vb_date_whole(s, &date)) {
@@ -79,12 +79,12 @@ static const GumboNode *body_of(const vb_html *html) {
   return root;
 }
 
-/* The page says its text twice; the data win only where the page shows far less. */
+/* The page has its text twice; the data are used only if the page shows much less. */
 static vb_str choose_text(vb_str shown, vb_str data) {
   return data.n > shown.n * 2 ? data : shown;
 }
 
-/* Why a page has no text: the sentence of its refusal. */
+/* Why a page has no text; for the message that refuses it. */
 static const char *why_empty(const vb_page *page) {
   size_t good = 0;
   for (size_t i = 0; i < page->line_count; i++)
@@ -95,8 +95,8 @@ static const char *why_empty(const vb_page *page) {
   return "a page whose text is all menus, notices or comments, without an article's";
 }
 
-/* Cleans and hands on the article whose blocks are left; `data` is its text as the page's data
-   have it. A page without text is refused. */
+/* Cleans and passes on the article in the remaining blocks; `data` is its text in the page's data.
+   A page without text is refused. */
 static vb_status finish(const vb_reading *reading, const vb_page *page, vb_str data, vb_article *a,
                         vb_error *err) {
   vb_buf text = VB_BUF_INIT;
@@ -109,8 +109,8 @@ static vb_status finish(const vb_reading *reading, const vb_page *page, vb_str d
   return status;
 }
 
-/* One of several articles in a page: what the page says of itself goes for all, but not who wrote
-   one of them, and when. */
+/* Reads one of several articles on a page. What the page says of itself applies to all, except
+   author and date. */
 static vb_status read_part(const vb_reading *reading, const vb_page *page, const vb_page_part *part,
                            vb_article *a, vb_error *err) {
   vb_meta meta;
@@ -187,7 +187,7 @@ vb_status vb_html_to_text(const vb_reading *reading, vb_str html, vb_str *text, 
   vb_html *parsed = NULL;
   vb_buf out = VB_BUF_INIT;
   vb_status status = vb_html_parse(html, &parsed, NULL);
-  if (status == VB_LIMIT) { /* too much markup to read: it stays as it is */
+  if (status == VB_LIMIT) { /* too much markup to parse: keep it as it is */
     *text = html;
     return VB_OK;
   }
@@ -200,7 +200,7 @@ vb_status vb_html_to_text(const vb_reading *reading, vb_str html, vb_str *text, 
   return status;
 }
 
-/* By its doctype or its first element; a fragment counts, other markup does not. */
+/* Recognised by its doctype or first element; a fragment counts, other markup does not. */
 bool vb_html_sees(const vb_sight *sight) {
   static const char *const roots[] = {
       "html", "head",    "body", "title",   "meta",   "link",  "script",   "style", "div",

@@ -1,11 +1,11 @@
 /*
- * title.c - the title of an article, and the outlet's name behind it.
+ * title.c - finds the title of an article, and the outlet's name after it.
  *
- * The headline as printed is the title; data often have a shorter one for
- * search engines. A page has several <h1>, though (the site's name, a notice,
- * headings of sections), so one counts only when it shares its words with what
- * is said elsewhere. Titles that are said go without the site's name, which is
- * told by og:site_name, by the address, or by its looks at the end of <title>.
+ * The printed headline is the title; data often have a shorter one for search engines.
+ * But a page has several <h1> (the site's name, a notice, headings of sections), so one
+ * counts only if it shares its words with the titles stated elsewhere. Stated titles are
+ * used without the site's name, which is recognised by og:site_name, by the address, or
+ * by its appearance at the end of <title>.
  */
 #include "indexer/article/read/page/page_internal.h"
 #include "indexer/article/read/page/meta.h"
@@ -16,13 +16,13 @@
 #include <strings.h>
 
 enum {
-  HEADLINES_MAX = 24, /* <h1> looked at */
+  HEADLINES_MAX = 24, /* <h1> elements examined */
   HEADLINE_BYTES = 600,
-  ALIKE = 34, /* percent of a headline's words that a said title must have, or the reverse */
+  ALIKE = 34, /* percent of a headline's words that a stated title must have, or the reverse */
   WORDS_MAX = 64
 };
 
-/* --- Words in common ---------------------------------------------------------- */
+/* --- words in common ---------------------------------------------------------- */
 
 static vb_str next_word(vb_str *rest) {
   size_t i = 0, end;
@@ -44,7 +44,7 @@ static bool has_word(vb_str text, vb_str word) {
   return false;
 }
 
-/* Percent of the words of `a`, the small ones aside, that are in `b`. */
+/* Percent of the words of `a`, except short ones, that are in `b`. */
 static unsigned share_of(vb_str a, vb_str b) {
   unsigned words = 0, common = 0;
   for (vb_str rest = a, w; words < WORDS_MAX && (w = next_word(&rest)).n;) {
@@ -55,7 +55,7 @@ static unsigned share_of(vb_str a, vb_str b) {
   return words ? common * 100 / words : 0;
 }
 
-/* --- The site's name in a title ------------------------------------------------ */
+/* --- the site's name in a title ------------------------------------------------ */
 
 /* The length of a bar between the parts of a title at s.p[i]; 0 for none. */
 static size_t bar_at(vb_str s, size_t i) {
@@ -85,8 +85,8 @@ static bool names_site(const vb_meta *meta, vb_str part, bool by_looks) {
   return by_looks && (vb_is_site_name(part) || vb_is_section_name(part));
 }
 
-/* The title without the parts at its ends that name the site; the last of them taken off at the
-   end to `site` when it does so by its looks. */
+/* The title without parts at its ends that name the site. If the last part removed from the end was
+   recognised by its appearance, it is stored in `site`. */
 static vb_str without_site(const vb_meta *meta, vb_str title, bool by_looks, vb_str *site) {
   for (bool again = true; again;) {
     size_t last = 0, first = 0, n;
@@ -109,7 +109,7 @@ static vb_str without_site(const vb_meta *meta, vb_str title, bool by_looks, vb_
   return title;
 }
 
-/* --- The headline ---------------------------------------------------------------- */
+/* --- the headline ---------------------------------------------------------------- */
 
 static vb_str text_of(const vb_meta *meta, const GumboNode *node) {
   vb_buf text = VB_BUF_INIT;
@@ -126,7 +126,7 @@ static vb_str text_of(const vb_meta *meta, const GumboNode *node) {
   return vb_clean_field(s, VB_TITLE_MAX, meta->arena);
 }
 
-/* How well a heading fits what is said, in percent. */
+/* How well a heading fits the stated titles, in percent. */
 static unsigned fit_of(const vb_meta *meta, vb_str heading) {
   unsigned best = 0;
   for (size_t i = 0; i < meta->title_count; i++) {
@@ -138,7 +138,7 @@ static unsigned fit_of(const vb_meta *meta, vb_str heading) {
   return best;
 }
 
-/* "Opinion What the wall means": a kicker inside the heading is told by the titles without it. */
+/* "Opinion What the wall means": removes a kicker in the heading that stated titles lack. */
 static vb_str without_kicker(const vb_meta *meta, vb_str heading) {
   enum { KICKER_MAX = 24 };
   for (size_t i = 0; i < meta->title_count; i++) {
@@ -170,8 +170,8 @@ static vb_str printed_headline(const vb_meta *meta, const GumboNode *root) {
   return best_fit >= ALIKE ? without_kicker(meta, best) : VB_STR_NONE;
 }
 
-/* The heading is one of several parts of the <title>, and the site's by its looks; a longer part
-   that is not is the title. */
+/* If the heading is one of several parts of the <title>, and looks like the site's name, a longer
+   part that does not is the title. */
 static vb_str part_beside_site(vb_meta *meta, vb_str heading) {
   vb_str page = meta->value[VB_META_PAGE_TITLE], longest = VB_STR_NONE;
   bool found = false;
@@ -190,7 +190,7 @@ static vb_str part_beside_site(vb_meta *meta, vb_str heading) {
   return longest;
 }
 
-/* "Calverhaven Courier - Goat wins" over the heading "Goat wins": the outlet comes first. */
+/* "Calverhaven Courier - Goat wins" above the heading "Goat wins": the outlet comes first. */
 static vb_str site_before(const vb_meta *meta, vb_str title) {
   vb_str page = meta->value[VB_META_PAGE_TITLE];
   for (size_t i = 1; i < page.n; i++) {
@@ -209,7 +209,7 @@ vb_str vb_meta_title(vb_meta *meta, const GumboNode *root) {
   if (title.n) title = part_beside_site(meta, title);
   if (!title.n) title = without_site(meta, meta->value[VB_META_TITLE], false, NULL);
   if (!title.n) title = page_title;
-  /* "Goat wins - Calverhaven Courier" over the heading "Goat wins" tells the outlet. */
+  /* "Goat wins - Calverhaven Courier" above the heading "Goat wins" shows the outlet. */
   if (!meta->value[VB_META_SOURCE].n && site.n && vb_page_same_words(page_title, title))
     meta->value[VB_META_SOURCE] = site;
   if (!meta->value[VB_META_SOURCE].n) meta->value[VB_META_SOURCE] = site_before(meta, title);
