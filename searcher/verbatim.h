@@ -370,6 +370,8 @@ typedef enum vb_change {
 
 VB_API const char *
 vb_change_name(vb_change change); /* of one: "negation", "number", "name", "speaker" */
+/* Of one, for a warning: "a number changed or left out", "not one speaker's words". */
+VB_API const char *vb_change_warning(vb_change change);
 /* The most important of some changes, in the order speaker, negation, number, name; 0 for none. */
 VB_API unsigned vb_change_loudest(unsigned changes);
 
@@ -487,11 +489,13 @@ typedef struct vb_quote_answer {
                                    NULL for none, and if bare */
   uint64_t searched;            /* articles in the archive, before filters */
   uint32_t first_day, last_day; /* the range of their dates, YYYYMMDD; 0 if none is known */
-  uint64_t without_filter;   /* if not found with filters: articles that have it without them; 0 if
-                                bare */
-  vb_quote_hit *nearest;     /* if not found: the nearest text; NULL for none */
-  vb_quote_history *history; /* NULL if it was not requested */
-  vb_str note;               /* one sentence (the quote was cut, ...), or absent or empty */
+  vb_filter filter;             /* if not found with filters: which they were; absent if bare */
+  uint64_t without_filter;      /* if not found with filters: articles that have it without them; 0
+                                   if bare */
+  vb_verdict without_verdict;   /* of these, if there are any */
+  vb_quote_hit *nearest;        /* if not found: the nearest text; NULL for none */
+  vb_quote_history *history;    /* NULL if it was not requested */
+  vb_str note;                  /* one sentence (the quote was cut, ...), or absent or empty */
   vb_shard_failure *failures;
   size_t failure_count;
   double took_ms;
@@ -758,7 +762,9 @@ VB_API vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb
  *   "verdict": "verbatim" "typography" "case-punctuation" "edited" "altered" "not-found",
  *   "first_unsure": another match is no worse and may be as early, "note": text or null, "took_ms",
  *   "searched": {"articles", "from", "to": day or null, "parts_missing",
- *     "without_filter": if not found with filters, the articles that have it without them},
+ *     "filters": {"after", "before", "source", "author"}: if not found with filters, else all null,
+ *     "without_filter": if not found with filters, the articles that have it without them,
+ *     "without_filter_verdict": their verdict or null},
  *   "matches": [MATCH],
  *   "earlier": MATCH or null: an older article with a similar wording,
  *   "nearest": MATCH or null: for a quote that is not found, the nearest text, FAILED}

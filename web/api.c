@@ -122,13 +122,19 @@ void vb_api_quote(vb_request_context *call) {
 }
 
 void vb_api_batch(vb_request_context *call) {
-  static const char *const names[] = {"limit", "after", "before", "source", "author", "fold", NULL};
+  static const char *const names[] = {"limit", "after",  "before",  "source", "author",
+                                      "fold",  "column", "neutral", NULL};
   vb_quote_request request;
   vb_error error;
+  bool neutral = false;
   if (!params_known(call, names)) return;
   vb_status status = read_quote(call, &request, &error);
+  if (!status) status = read_bool(call, "neutral", false, &neutral, &error);
+  vb_str column = vb_context_text(call, "column");
+  if (!status && column.n && !vb_str_is(call->request->content_type, "text/csv"))
+    status = vb_fail(&error, VB_INVALID, "\"column\" is for a body of text/csv");
   if (status) vb_context_error(call, vb_context_status(status), &error);
-  else vb_batch_answer(call, &request);
+  else vb_batch_answer(call, &request, column, neutral);
 }
 
 void vb_api_said(vb_request_context *call) {

@@ -26,6 +26,8 @@ typedef struct entry {
   vb_str quote, id; /* id: of an object that has one; returned with its answer */
   const char *bad;  /* why it cannot be looked up; otherwise NULL */
   uint64_t line;    /* in CSV, where it begins in the body; otherwise 0: entries are counted */
+  vb_str *fields;   /* in CSV, all columns: the answer keeps them */
+  size_t field_count;
 } entry;
 
 typedef struct batch {
@@ -35,7 +37,9 @@ typedef struct batch {
   vb_arena *scratch;        /* cleared for each quote */
   entry *entries;
   size_t count, capacity, next;
-  bool csv; /* the format of the answer */
+  vb_batch *records; /* of a CSV body: has its heading */
+  bool csv;          /* the format of the answer */
+  bool neutral;      /* in CSV, put an apostrophe before formulas */
   bool begun;
 } batch;
 
@@ -49,7 +53,7 @@ static vb_status add(batch *b, entry e, vb_error *err) {
 }
 
 static vb_status bad(batch *b, vb_str id, const char *what, vb_error *err) {
-  return add(b, (entry){VB_STR_NONE, id, what, 0}, err);
+  return add(b, (entry){.id = id, .bad = what}, err);
 }
 
 static vb_str text_of(batch *b, const json_t *value) {
@@ -69,7 +73,7 @@ static vb_status add_json(batch *b, const json_t *value, vb_error *err) {
     return bad(b, id, "an entry is a string or an object with \"quote\"", err);
   vb_str text = text_of(b, quote);
   if (!text.p) return vb_fail(err, VB_NOMEM, "no memory for the quotes");
-  return add(b, (entry){text, id, NULL, 0}, err);
+  return add(b, (entry){.quote = text, .id = id}, err);
 }
 
 static char peek(vb_str *at) {
@@ -116,7 +120,7 @@ static vb_status add_json_line(batch *b, vb_str line, vb_error *err) {
 
 static vb_status add_plain_line(batch *b, vb_str line, vb_error *err) {
   if (!vb_utf8_valid(line)) return bad(b, VB_STR_NONE, "the line is not UTF-8", err);
-  return add(b, (entry){line, VB_STR_NONE, NULL, 0}, err);
+  return add(b, (entry){.quote = line}, err);
 }
 
 static vb_status read_lines(batch *b, vb_str body, vb_status (*line)(batch *, vb_str, vb_error *),
@@ -133,26 +137,41 @@ static vb_status read_lines(batch *b, vb_str body, vb_status (*line)(batch *, vb
   return status;
 }
 
+static bool copy_fields(batch *b, const vb_batch_item *item, entry *out) {
+  if (item->field_count == 0) return true;
+  out->fields = vb_arena_calloc(b->arena, item->field_count, sizeof *out->fields);
+  if (!out->fields) return false;
+  for (size_t i = 0; i < item->field_count; i++) {
+    out->fields[i] = vb_arena_copy(b->arena, item->fields[i]);
+    if (!out->fields[i].p && item->fields[i].p) return false;
+  }
+  out->field_count = item->field_count;
+  return true;
+}
+
 static vb_status add_record(batch *b, const vb_batch_item *item, vb_error *err) {
   bool good = item->error.status == VB_OK;
   vb_str bytes = good ? item->quote : vb_str_of(item->error.text);
   vb_str kept = vb_arena_copy(b->arena, bytes), id = vb_arena_copy(b->arena, item->id);
-  if ((!kept.p && bytes.p) || (!id.p && item->id.p))
+  entry e = {.quote = good ? kept : VB_STR_NONE,
+             .id = id,
+             .bad = good ? NULL : kept.p,
+             .line = item->line};
+  if ((!kept.p && bytes.p) || (!id.p && item->id.p) || (b->csv && !copy_fields(b, item, &e)))
     return vb_fail(err, VB_NOMEM, "no memory for the quotes");
-  return add(b, (entry){good ? kept : VB_STR_NONE, id, good ? NULL : kept.p, item->line}, err);
+  return add(b, e, err);
 }
 
-static vb_status read_csv(batch *b, vb_str body, vb_error *err) {
-  vb_batch *records = NULL;
+static vb_status read_csv(batch *b, vb_str body, vb_str column, vb_error *err) {
   vb_batch_item item;
   bool end = false;
-  vb_status status = vb_batch_open_text(body, VB_BATCH_CSV, &records, err);
+  vb_status status = vb_batch_open_text(body, VB_BATCH_CSV, &b->records, err);
+  if (status == VB_OK && column.n) status = vb_batch_column(b->records, column, err);
   while (status == VB_OK) {
-    status = vb_batch_next(records, &item, &end, err);
+    status = vb_batch_next(b->records, &item, &end, err);
     if (status != VB_OK || end) break;
     status = add_record(b, &item, err);
   }
-  vb_batch_close(records);
   return status;
 }
 
@@ -169,7 +188,10 @@ static void answer_one(batch *b, vb_store *store, size_t at, vb_buf *out) {
   vb_quote_record record = {.line = e->line ? e->line : at + 1,
                             .id = e->id,
                             .answer = status ? NULL : &answer,
-                            .wrong = &error};
+                            .wrong = &error,
+                            .neutral = b->neutral};
+  vb_batch_item item = {.quote = e->quote, .fields = e->fields, .field_count = e->field_count};
+  if (b->records) record.batch = b->records, record.item = &item;
   if (b->csv) {
     vb_quote_record_to_csv(&record, b->scratch, &line, NULL);
   } else if (vb_quote_record_to_json(&record, b->scratch, &line, &error)) {
@@ -183,7 +205,10 @@ static void answer_one(batch *b, vb_store *store, size_t at, vb_buf *out) {
 static bool more(void *state, size_t worker, vb_buf *out) {
   batch *b = state;
   vb_store *store = vb_web_store(b->web, worker);
-  if (b->csv && !b->begun) vb_buf_str(out, vb_quote_csv_head());
+  vb_str head = vb_quote_csv_head();
+  if (b->csv && !b->begun && b->records)
+    vb_quote_csv_head_of(b->records, b->scratch, &head, NULL); /* absent without memory */
+  if (b->csv && !b->begun) vb_buf_str(out, head);
   b->begun = true;
   double until = vb_clock_seconds() + PIECE_SECONDS;
   while (b->next < b->count) {
@@ -194,7 +219,9 @@ static bool more(void *state, size_t worker, vb_buf *out) {
 }
 
 static void end(void *state) {
-  vb_arena_free(((batch *)state)->scratch);
+  batch *b = state;
+  vb_batch_close(b->records);
+  vb_arena_free(b->scratch);
 }
 
 static const struct {
@@ -218,7 +245,8 @@ static bool wants_csv(vb_str accept, bool otherwise) {
   return otherwise;
 }
 
-void vb_batch_answer(vb_request_context *call, const vb_quote_request *request) {
+void vb_batch_answer(vb_request_context *call, const vb_quote_request *request, vb_str column,
+                     bool neutral) {
   vb_str type = call->request->content_type, body = call->request->body;
   vb_error error;
   vb_status status = VB_OK;
@@ -230,13 +258,14 @@ void vb_batch_answer(vb_request_context *call, const vb_quote_request *request) 
   b->web = call->web;
   b->request = *request;
   b->arena = call->arena;
+  b->neutral = neutral;
   b->csv = wants_csv(call->request->accept, vb_str_is(type, "text/csv"));
   if (b->csv) b->request.limit = 1, b->request.bare = true; /* a row describes the first article */
   if (vb_str_is(type, "application/json")) status = read_array(b, body, &error);
   else if (vb_str_is(type, "application/x-ndjson") || vb_str_is(type, "application/jsonl"))
     status = read_lines(b, body, add_json_line, &error);
   else if (vb_str_is(type, "text/plain")) status = read_lines(b, body, add_plain_line, &error);
-  else if (vb_str_is(type, "text/csv")) status = read_csv(b, body, &error);
+  else if (vb_str_is(type, "text/csv")) status = read_csv(b, body, column, &error);
   else {
     end(b);
     vb_context_refuse(call, 415,

@@ -74,8 +74,10 @@ void vb_context_answer(vb_request_context *call, vb_status status, vb_str json,
 void vb_api_search(vb_request_context *call);
 void vb_api_quote(vb_request_context *call);
 void vb_api_batch(vb_request_context *call); /* POST */
-/* Answers the quotes in the body, each with the request's filters. */
-void vb_batch_answer(vb_request_context *call, const vb_quote_request *request);
+/* Answers the quotes in the body, each with the request's filters. For CSV: column: the heading of
+   the column with the quotes, or absent; neutral: as in vb_quote_record. */
+void vb_batch_answer(vb_request_context *call, const vb_quote_request *request, vb_str column,
+                     bool neutral);
 void vb_api_article(vb_request_context *call);
 void vb_page_search(vb_request_context *call);
 void vb_page_article(vb_request_context *call);

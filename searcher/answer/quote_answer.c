@@ -170,6 +170,25 @@ static vb_status find_earlier(looking *l, vb_quote_answer *out, vb_error *err) {
   return make_hit(l, match, NULL, out->earlier, err);
 }
 
+/* The filters that were on, as valid UTF-8 in the arena. */
+static vb_status copy_filter(looking *l, vb_filter *out, vb_error *err) {
+  const vb_filter *asked = &l->request->filter;
+  const vb_str from[] = {asked->after, asked->before, asked->source, asked->author};
+  vb_str *const to[] = {&out->after, &out->before, &out->source, &out->author};
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < sizeof from / sizeof *from && status == VB_OK; i++) {
+    vb_buf valid = VB_BUF_INIT;
+    vb_utf8_repair(vb_str_trim(from[i]), &valid);
+    status = vb_buf_ok(&valid, err);
+    if (status == VB_OK && valid.n > 0) {
+      *to[i] = vb_arena_copy(l->arena, vb_buf_view(&valid));
+      if (!to[i]->p) status = vb_fail(err, VB_NOMEM, "out of memory");
+    }
+    vb_buf_clear(&valid);
+  }
+  return status;
+}
+
 /* Reports what was searched; if nothing was found with filters, also what exists without them. */
 static vb_status tell_scope(looking *l, vb_quote_answer *out, vb_error *err) {
   vb_engine_info about = vb_engine_about(l->store->engine);
@@ -178,8 +197,10 @@ static vb_status tell_scope(looking *l, vb_quote_answer *out, vb_error *err) {
   out->last_day = about.last_day;
   if (l->found.verdict != VB_VERDICT_NOT_FOUND || !l->filter || l->request->bare) return VB_OK;
   vb_quote_result all;
-  vb_status status = vb_quote_lookup(l->store->engine, l->quote, 1, NULL, l->arena, &all, err);
-  if (status == VB_OK) out->without_filter = all.total;
+  vb_status status = copy_filter(l, &out->filter, err);
+  if (status == VB_OK)
+    status = vb_quote_lookup(l->store->engine, l->quote, 1, NULL, l->arena, &all, err);
+  if (status == VB_OK) out->without_filter = all.total, out->without_verdict = all.verdict;
   return status;
 }
 

@@ -56,7 +56,15 @@ static void put_searched(vb_json_writer *json, const vb_quote_answer *answer) {
   vb_json_day(json, "from", answer->first_day);
   vb_json_day(json, "to", answer->last_day);
   vb_json_number(json, "parts_missing", answer->failure_count);
+  vb_json_open_object(json, "filters");
+  vb_json_string(json, "after", answer->filter.after);
+  vb_json_string(json, "before", answer->filter.before);
+  vb_json_string(json, "source", answer->filter.source);
+  vb_json_string(json, "author", answer->filter.author);
+  vb_json_close_object(json);
   vb_json_number(json, "without_filter", answer->without_filter);
+  vb_json_text(json, "without_filter_verdict",
+               answer->without_filter ? vb_verdict_name(answer->without_verdict) : NULL);
   vb_json_close_object(json);
 }
 

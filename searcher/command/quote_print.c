@@ -74,19 +74,36 @@ static size_t stood_for(const vb_quote_answer *answer) {
   return n;
 }
 
-/* The most important change, in words. */
-static const char *loud_words(unsigned change) {
-  switch (change) {
-  case VB_CHANGE_SPEAKER: return "NOT ONE SPEAKER'S WORDS";
-  case VB_CHANGE_NEGATION: return "A NEGATION CHANGED OR LEFT OUT";
-  case VB_CHANGE_NUMBER: return "A NUMBER CHANGED OR LEFT OUT";
-  case VB_CHANGE_NAME: return "A NAME CHANGED OR LEFT OUT";
-  }
-  return "";
+/* The most important change, in capitals. */
+static void print_warning(const vb_printer *printer, unsigned changes) {
+  char text[64];
+  unsigned loudest = vb_change_loudest(changes);
+  if (!loudest) return;
+  snprintf(text, sizeof text, "%s", vb_change_warning((vb_change)loudest));
+  for (char *c = text; *c; c++)
+    if (*c >= 'a' && *c <= 'z') *c = (char)(*c - 'a' + 'A');
+  fputs(" - ", printer->out);
+  vb_print_line(printer, VB_STYLE_BAD, vb_str_of(text));
 }
 
 static void print_day(const vb_printer *printer, uint32_t day) {
   fprintf(printer->out, "%04u-%02u-%02u", day / 10000, day / 100 % 100, day % 100);
+}
+
+/* ", with the filters: source Tarn Post, until 2019"; whether there are any. */
+static bool print_filters(const vb_printer *printer, const vb_filter *filter) {
+  const vb_str values[] = {filter->source, filter->author, filter->after, filter->before};
+  static const char *const names[] = {"source", "author", "from", "until"};
+  const char *join = ", with the filters: ";
+  bool any = false;
+  for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+    if (values[i].n == 0) continue;
+    fprintf(printer->out, "%s%s ", join, names[i]);
+    vb_print_line(printer, VB_STYLE_PLAIN, values[i]);
+    join = ", ";
+    any = true;
+  }
+  return any;
 }
 
 /* No archive is complete: says what "not found" refers to. */
@@ -102,10 +119,14 @@ static void print_scope(const vb_printer *printer, const vb_quote_answer *answer
   if (answer->failure_count)
     fprintf(printer->out, ", %zu part%s of the archive missing", answer->failure_count,
             answer->failure_count == 1 ? "" : "s");
+  bool filtered = print_filters(printer, &answer->filter);
   fputc('\n', printer->out);
   if (answer->without_filter)
-    fprintf(printer->out, "without the filters: %llu article%s\n",
-            (unsigned long long)answer->without_filter, answer->without_filter == 1 ? "" : "s");
+    fprintf(printer->out, "take the filters off: without them %llu article%s (%s)\n",
+            (unsigned long long)answer->without_filter, answer->without_filter == 1 ? "" : "s",
+            vb_verdict_name(answer->without_verdict));
+  else if (filtered && !answer->nearest)
+    fputs("without the filters it is not found either\n", printer->out);
 }
 
 /* Warns that the first article shown may not be the earliest. */
@@ -135,13 +156,9 @@ static void print_verdict(const vb_printer *printer, const vb_quote_answer *answ
       [VB_VERDICT_NOT_FOUND] = "no article has it",
   };
   vb_style style = answer->verdict <= VB_VERDICT_TYPOGRAPHY ? VB_STYLE_GOOD : VB_STYLE_BAD;
-  unsigned loud = answer->hit_count ? vb_change_loudest(answer->hits[0].changes) : 0;
   vb_print_line(printer, style, vb_str_of(vb_verdict_name(answer->verdict)));
   fprintf(printer->out, ": %s", meanings[answer->verdict]);
-  if (loud) {
-    fputs(" - ", printer->out);
-    vb_print_line(printer, VB_STYLE_BAD, vb_str_of(loud_words(loud)));
-  }
+  if (answer->hit_count > 0) print_warning(printer, answer->hits[0].changes);
   fputc('\n', printer->out);
   if (answer->total > 0)
     fprintf(printer->out, "%s%llu article%s%s%s\n", answer->total_exact ? "" : "at least ",

@@ -19,6 +19,16 @@ const char *vb_change_name(vb_change change) {
   return "";
 }
 
+const char *vb_change_warning(vb_change change) {
+  switch (change) {
+  case VB_CHANGE_NEGATION: return "a negation changed or left out";
+  case VB_CHANGE_NUMBER: return "a number changed or left out";
+  case VB_CHANGE_NAME: return "a name changed or left out";
+  case VB_CHANGE_SPEAKER: return "not one speaker's words";
+  }
+  return "";
+}
+
 unsigned vb_change_loudest(unsigned changes) {
   static const vb_change loudest[] = {VB_CHANGE_SPEAKER, VB_CHANGE_NEGATION, VB_CHANGE_NUMBER,
                                       VB_CHANGE_NAME};

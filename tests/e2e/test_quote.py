@@ -1,9 +1,12 @@
 """`verbatim quote`: one quote for a person, batches for a script."""
 
+import html
 import json
 import os
+import re
 import subprocess
 import threading
+import urllib.parse
 
 import pytest
 
@@ -208,3 +211,68 @@ def test_a_long_batch_takes_no_more_memory(vb, archive, tmp_path):
         return usage.ru_maxrss
 
     assert peak(3000) < peak(30) + 16 * 1024  # KiB: an answer kept for each would be more
+
+
+CLAIMS = [
+    {"id": "ferry", "title": "Ferry", "date": "2020-01-02T09:00", "source": "Tarn Post",
+     "text": "“The bridge is sound and the ferry is not needed any more,” said Nell Pardoe."},
+    {"id": "barge", "title": "Barge", "date": "2020-01-01T09:00", "source": "Vale Herald",
+     "text": "“The bridge is sound and the barge is not needed any more,” said Nell Pardoe on Friday."},
+    {"id": "month", "title": "Hats", "date": "2020-02", "source": "Vale Herald",
+     "text": "“My father told me: ‘Never sell the ferry to a man with five hats.’ I think he was right,” Nell Pardoe said."},
+    {"id": "day", "title": "Hats again", "date": "2020-02-11", "source": "Tarn Post",
+     "text": "It was said in the harbour: never sell the ferry to a man with five hats, and nobody did."},
+    {"id": "pier", "title": "Pier", "date": "2020-03-03", "source": "Tarn Post",
+     "text": "“We paid $12 million for the pier,” said Fergal Oss. “It was cheap.”"}]
+FERRY = "The bridge is sound and the ferry is not needed any more"
+HATS = "Never sell the ferry to a man with five hats"
+PIER = "We paid £12 million for the pier"
+
+
+def page(server, quote, **fields):
+    status, _, body = server.request("/quote?" + urllib.parse.urlencode({"q": quote} | fields))
+    assert status == 200
+    return " ".join(html.unescape(re.sub("<[^>]*>", " ", body.decode().partition("<main")[2])).split())
+
+
+@pytest.fixture
+def claims(indexed, write):
+    return indexed(write("claims.jsonl", "\n".join(map(json.dumps, CLAIMS)) + "\n"))
+
+
+def test_what_a_fact_checker_prints_is_told_at_the_shell_and_on_the_page(vb, claims, server):
+    site = server(claims)
+    said = vb("quote", "--store", claims, PIER).out.splitlines()
+    assert said[0] == "altered: words differ - A NUMBER CHANGED OR LEFT OUT" and "prints something near" in said[1]
+    assert "a number changed or left out 1 article prints something near" in page(site, PIER)
+    assert "2020-01-01T09:00 (altered): The bridge is sound and the barge" in vb("quote", "--store", claims, FERRY).out
+    assert "Earlier in other words, 1 January 2020, 09:00 , Vale Herald ( Altered ): The bridge" in page(site, FERRY)
+    assert "Earlier in other words" not in page(site, FERRY.replace("ferry", "barge"))
+    hats = vb("quote", "--store", claims, HATS).out
+    assert "quoted by Nell Pardoe, within that speaker's words" in hats and "quoted by" not in vb(
+        "quote", "--store", claims, FERRY).out
+    assert "Quoted by Nell Pardoe , within that speaker’s words" in page(site, HATS)
+
+
+def test_what_was_searched_is_told_with_the_filters_and_what_is_there_without_them(vb, claims, server):
+    site = server(claims)
+    said = vb("quote", "--store", claims, "--before", "2019", PIER, code=1).out.splitlines()
+    assert said[1:] == ["searched: 5 articles from 2020-01-01 to 2020-03-03, with the filters: until 2019",
+                        "take the filters off: without them 1 article (altered)"]
+    shown = page(site, PIER, before="2019")
+    assert "Searched: 5 articles from 2020-01-01 to 2020-03-03." in shown and "Until 2019" in shown
+    assert "Take the filters off : without them 1 article prints something near." in shown
+    searched = vb("quote", "--store", claims, "--json", "--source", "tarn post", "nobody said a word of this", code=1).json()["searched"]
+    assert searched["filters"] == {"after": None, "before": None, "source": "tarn post", "author": None}
+    assert (searched["without_filter"], searched["without_filter_verdict"]) == (0, None)
+    nowhere = vb("quote", "--store", claims, "--after", "2020", "nobody said a word of this", code=1).out
+    assert "without the filters it is not found either" in nowhere
+    assert "filters" not in vb("quote", "--store", claims, "nobody said a word of this", code=1).out
+
+
+def test_a_month_is_not_before_a_day_in_it(vb, claims, server):
+    same = HATS.lower()
+    assert "unsure which was first" in vb("quote", "--store", claims, same.replace("never", "NEVER")).out
+    answer = vb("quote", "--store", claims, "--batch", "-", "--json", input=same.upper() + "\n").json()
+    assert answer["first_unsure"] and [m["id"] for m in answer["matches"]] == ["day", "month"]
+    assert "Unsure which was first" in page(server(claims), same.upper())

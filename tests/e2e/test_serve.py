@@ -374,6 +374,19 @@ def test_accept_decides_the_form_of_the_answers(site):
             check(a, "Line")
 
 
+def test_rows_of_csv_keep_the_columns_that_came_in(site):
+    body = f'id;Claim;who\na;"{PROMISE}";=1+1\n;"nobody ever\nprinted this";"Vale; Ostrava"\n'
+    for encoding in ("utf-8", "utf-16", "cp1252"):
+        status, _, answer = site.request("/api/v1/batch?column=claim&neutral=true", data=body.encode(encoding),
+                                         headers={"Content-Type": "text/csv"}, method="POST")
+        rows = list(csv.DictReader(io.StringIO(answer.decode(), newline="")))
+        assert status == 200 and [(r["id"], r["verdict"], r["who"]) for r in rows] == [
+            ("a", "verbatim", "'=1+1"), ("", "not-found", "Vale; Ostrava")]
+        assert rows[0]["quote"] == PROMISE and rows[0]["url"] and rows[1]["url"] == ""
+    assert "column" in site.request("/api/v1/batch?column=x", data=b"[]", method="POST",
+                                    headers={"Content-Type": "application/json"})[2].decode()
+
+
 def test_a_long_csv_is_streamed_in_order(site):
     body = "quote\n" + "".join(f"Report number {n % 35} of the harbour board\n" for n in range(1500))
     rows = post_csv(site, body.encode(), "text/csv")

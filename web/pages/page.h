@@ -33,7 +33,8 @@ void vb_page_date(vb_template_data *data, const char *words_name, const char *is
 /* The buffer's text in the arena, terminated; "" when there is no memory. Clears the buffer. */
 vb_str vb_page_keep(vb_request_context *call, vb_buf *text);
 
-/* A search of articles ("/") or of quotations ("/said"), as its address states it. */
+/* A search of articles ("/") or of quotations ("/said"), or a quote ("/quote"), as its address
+   states it. */
 typedef struct vb_page_query {
   const char *page;
   vb_sort usual; /* the default order, which the address leaves out */

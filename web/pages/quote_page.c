@@ -72,6 +72,8 @@ static void add_hit(vb_request_context *call, vb_template_data *data, const char
     vb_template_set(one, "said_by", hit->speaker);
     vb_template_number(one, "said_sure", hit->confidence);
   }
+  vb_template_flag(one, "within", hit->within);
+  vb_template_flag(one, "number_written", hit->number_written);
   if (hit->agreement < 1) vb_template_format(one, "agreement", "%.0f", hit->agreement * 100);
   vb_page_verdict(one, hit->verdict);
   vb_page_article_names(one, &hit->article);
@@ -88,11 +90,52 @@ static void add_hit(vb_request_context *call, vb_template_data *data, const char
                  (vb_marks){snippet->marks, snippet->mark_count}, NULL);
 }
 
-static void show_answer(vb_request_context *call, vb_template_data *data, vb_str quote,
+/* Warns that the first article shown may not be the earliest. */
+static void add_earlier(vb_request_context *call, vb_template_data *data,
                         const vb_quote_answer *answer) {
-  vb_page_query words = {.page = "/", .q = quote};
+  vb_template_flag(data, "first_unsure", answer->first_unsure);
+  if (!answer->earlier) return;
+  const vb_quote_hit *hit = answer->earlier;
+  vb_template_data *one = vb_template_add(data, "earlier");
+  vb_page_verdict(one, hit->verdict);
+  vb_page_article_names(one, &hit->article);
+  vb_template_set(one, "earlier_text", hit->text);
+  vb_template_set(one, "link",
+                  vb_page_article_link(call, hit->article.id, VB_STR_NONE, answer->quote));
+}
+
+static void add_day(vb_template_data *data, const char *name, uint32_t day) {
+  vb_template_format(data, name, "%04u-%02u-%02u", day / 10000, day / 100 % 100, day % 100);
+}
+
+/* What "not found" refers to, and what there is without the filters. */
+static void add_scope(vb_request_context *call, vb_template_data *data, const vb_page_query *asked,
+                      const vb_quote_answer *answer) {
+  vb_page_query free = *asked;
+  free.filter = (vb_filter){0};
+  vb_template_number(data, "searched", answer->searched);
+  if (answer->first_day) {
+    add_day(data, "searched_from", answer->first_day);
+    add_day(data, "searched_to", answer->last_day);
+  }
+  if (answer->failure_count) vb_template_number(data, "parts_missing", answer->failure_count);
+  vb_template_flag(data, "parts_one", answer->failure_count == 1);
+  if (answer->without_filter == 0) return;
+  vb_template_data *one = vb_template_add(data, "without");
+  vb_page_verdict(one, answer->without_verdict);
+  vb_template_number(one, "without_filter", answer->without_filter);
+  vb_template_flag(one, "without_one", answer->without_filter == 1);
+  vb_template_flag(one, "without_near", answer->without_verdict == VB_VERDICT_ALTERED);
+  vb_template_set(one, "without_link", vb_page_link(call, &free));
+}
+
+static void show_answer(vb_request_context *call, vb_template_data *data,
+                        const vb_page_query *asked, const vb_quote_answer *answer) {
+  vb_page_query words = {.page = "/", .q = asked->q};
+  unsigned loudest = answer->hit_count ? vb_change_loudest(answer->hits[0].changes) : 0;
   vb_template_flag(data, "answered", true);
   vb_page_verdict(data, answer->verdict);
+  if (loudest) vb_template_set(data, "warning", vb_str_of(vb_change_warning((vb_change)loudest)));
   vb_template_flag(data, "nothing", answer->hit_count == 0);
   vb_template_flag(data, "any_hits", answer->hit_count > 0);
   vb_template_number(data, "total", answer->total);
@@ -108,29 +151,34 @@ static void show_answer(vb_request_context *call, vb_template_data *data, vb_str
   for (size_t i = 0; i < answer->hit_count; i++)
     add_hit(call, data, "hits", answer->quote, &answer->hits[i]);
   if (answer->nearest) add_hit(call, data, "nearest", answer->quote, answer->nearest);
-  if (quote.n <= ADDRESS_QUOTE_MAX) vb_template_set(data, "as_words", vb_page_link(call, &words));
+  if (asked->q.n <= ADDRESS_QUOTE_MAX)
+    vb_template_set(data, "as_words", vb_page_link(call, &words));
+  add_earlier(call, data, answer);
+  add_scope(call, data, asked, answer);
   vb_page_failures(data, answer->failures, answer->failure_count);
 }
 
 /* The address of the same quote with or without its history, and with copies folded or not. */
-static vb_str address_of(vb_request_context *call, vb_str quote, bool history, bool fold) {
+static vb_str address_of(vb_request_context *call, const vb_page_query *asked, bool history,
+                         bool fold) {
+  vb_page_query other = *asked;
   vb_buf to = VB_BUF_INIT;
-  vb_buf_text(&to, "/quote?q=");
-  vb_url_encode(quote, &to);
+  other.unfolded = !fold;
+  vb_buf_str(&to, vb_page_link(call, &other));
   if (history) vb_buf_text(&to, "&history=1");
-  if (!fold) vb_buf_text(&to, "&fold=0");
   return vb_page_keep(call, &to);
 }
 
-static void redirect(vb_request_context *call, vb_str quote) {
+static void redirect(vb_request_context *call, const vb_page_query *asked) {
   call->response->status = 303;
   call->response->type = "text/plain; charset=utf-8";
   call->response->location =
-      address_of(call, quote, false, true).p; /* "" when there is no memory: the same page */
+      address_of(call, asked, false, true).p; /* "" when there is no memory: the same page */
 }
 
-/* Reads the quote from the form or the address; false if the call has been answered. */
-static bool read_quote(vb_request_context *call, vb_str *quote) {
+/* Reads the quote and its filters from the form or the address; false if the call has been
+   answered. */
+static bool read_asked(vb_request_context *call, vb_page_query *asked) {
   vb_error error;
   vb_url_params form;
   vb_request_context posted = *call;
@@ -148,26 +196,43 @@ static bool read_quote(vb_request_context *call, vb_str *quote) {
     request.params = form;
     posted.request = &request;
   }
-  *quote = vb_str_trim(vb_context_text(&posted, "q"));
-  return true;
+  vb_status status = vb_page_read_query(&posted, 0, asked, &error);
+  if (status) vb_context_error(call, vb_context_status(status), &error);
+  return status == VB_OK;
+}
+
+/* The form, the filters that are on, and the links to the history and to all copies. */
+static void add_controls(vb_request_context *call, vb_template_data *data,
+                         const vb_page_query *asked, bool history) {
+  vb_template_set(data, "quote", asked->q);
+  vb_page_form(data, asked);
+  vb_page_filters(call, data, asked);
+  const vb_filter *on = &asked->filter;
+  vb_template_flag(data, "filters_on", on->after.n || on->before.n || on->source.n || on->author.n);
+  if (asked->q.n == 0 || asked->q.n > ADDRESS_QUOTE_MAX) return;
+  vb_template_set(data, "history_link", address_of(call, asked, !history, !asked->unfolded));
+  vb_template_set(data, asked->unfolded ? "fold_link" : "unfold_link",
+                  address_of(call, asked, history, asked->unfolded));
 }
 
 void vb_page_quote(vb_request_context *call) {
-  vb_str quote;
+  vb_page_query asked = {.page = "/quote"};
   vb_quote_answer answer;
   vb_error error;
   vb_status status = VB_OK;
-  if (!read_quote(call, &quote)) return;
-  if (vb_str_is(call->request->method, "POST") && quote.n && quote.n <= ADDRESS_QUOTE_MAX) {
-    redirect(call, quote);
+  if (!read_asked(call, &asked)) return;
+  if (vb_str_is(call->request->method, "POST") && asked.q.n && asked.q.n <= ADDRESS_QUOTE_MAX) {
+    redirect(call, &asked);
     return;
   }
   vb_str history = vb_context_text(call, "history");
-  vb_quote_request request = {.quote = quote,
+  vb_quote_request request = {.quote = asked.q,
+                              .filter = asked.filter,
                               .limit = MATCHES_SHOWN,
-                              .fold = !vb_str_is(vb_context_text(call, "fold"), "0"),
+                              .earlier = true,
+                              .fold = !asked.unfolded,
                               .history = vb_str_is(history, "1") || vb_str_is(history, "true")};
-  if (quote.n) status = vb_quote(call->store, &request, call->arena, &answer, &error);
+  if (asked.q.n) status = vb_quote(call->store, &request, call->arena, &answer, &error);
   if (status && status != VB_INVALID) {
     vb_context_error(call, status == VB_LIMIT ? 413 : vb_context_status(status), &error);
     return;
@@ -175,15 +240,10 @@ void vb_page_quote(vb_request_context *call) {
   vb_template_data *data = vb_page_begin(call, VB_STR("Check a quote"), VB_STR(""));
   if (!data) return;
   vb_template_flag(data, "on_quote", true);
-  vb_template_set(data, "quote", quote);
+  add_controls(call, data, &asked, request.history);
   if (status) vb_template_format(data, "problem", "%s", error.text);
-  else if (quote.n) show_answer(call, data, quote, &answer);
-  if (!status && quote.n && answer.history)
+  else if (asked.q.n) show_answer(call, data, &asked, &answer);
+  if (!status && asked.q.n && answer.history)
     vb_page_history(call, data, answer.quote, answer.history);
-  if (!status && quote.n && quote.n <= ADDRESS_QUOTE_MAX) {
-    vb_template_set(data, "history_link", address_of(call, quote, !answer.history, request.fold));
-    vb_template_set(data, request.fold ? "unfold_link" : "fold_link",
-                    address_of(call, quote, answer.history, !request.fold));
-  }
   vb_page_send(call, status ? 400 : 200, "quote.html", data);
 }
