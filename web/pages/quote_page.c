@@ -163,9 +163,10 @@ static vb_str address_of(vb_request_context *call, const vb_page_query *asked, b
                          bool fold) {
   vb_page_query other = *asked;
   vb_buf to = VB_BUF_INIT;
-  other.unfolded = !fold;
+  other.unfolded = false;
   vb_buf_str(&to, vb_page_link(call, &other));
   if (history) vb_buf_text(&to, "&history=1");
+  if (!fold) vb_buf_text(&to, "&fold=0");
   return vb_page_keep(call, &to);
 }
 
