@@ -90,7 +90,7 @@ static int inspect(char **paths, size_t count, const vb_read_options *read) {
   vb_error err;
   vb_scan scan = {0};
   vb_arena *arena = vb_arena_new();
-  vb_status status = arena && i.arena ? vb_quotation_finder_open("en", &i.finder, &err)
+  vb_status status = arena && i.arena ? vb_quotation_finder_open(&i.finder, &err)
                                       : vb_fail(&err, VB_NOMEM, "out of memory");
   if (status == VB_OK)
     status = vb_scan_paths((const char *const *)paths, count, arena, tell, &i, &scan, &err);

@@ -300,9 +300,7 @@ vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
     status = vb_fail(err, VB_NOMEM, "no memory for the list of files");
     goto done;
   }
-  /* English is the only table so far. In other languages its verbs do not occur, but quotation
-     marks do. */
-  status = vb_quotation_finder_open("en", &r.finder, err);
+  status = vb_quotation_finder_open(&r.finder, err);
   if (status == VB_OK && writer) status = open_writer(&r, err);
   if (status != VB_OK) goto done;
   status = vb_scan_paths(options->paths, options->path_count, arena, have_scan_problem, &r, &r.scan,

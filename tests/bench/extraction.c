@@ -73,7 +73,7 @@ int main(int argc, char **argv) {
   vb_error err;
   vb_reader_events events = {.article = take, .problem = problem, .context = &b};
   int rounds = argc > 2 ? atoi(argv[1]) : 0;
-  vb_status status = b.texts && arena ? vb_quotation_finder_open("en", &finder, &err) : VB_NOMEM;
+  vb_status status = b.texts && arena ? vb_quotation_finder_open(&finder, &err) : VB_NOMEM;
   for (int i = 2; i < argc && status == VB_OK; i++)
     status = vb_read_file(argv[i], argv[i], NULL, &events, &err);
   double best = 0;

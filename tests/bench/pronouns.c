@@ -97,7 +97,7 @@ static void problem(void *context, const char *sentence, bool skipped) {
 int main(int argc, char **argv) {
   bench b = {.arena = vb_arena_new()};
   vb_error err;
-  vb_status status = b.arena ? vb_quotation_finder_open("en", &b.finder, &err) : VB_NOMEM;
+  vb_status status = b.arena ? vb_quotation_finder_open(&b.finder, &err) : VB_NOMEM;
   vb_reader_events events = {.article = take, .problem = problem, .context = &b};
   for (int i = 1; i < argc && status == VB_OK; i++)
     status = vb_read_file(argv[i], argv[i], NULL, &events, &err);

@@ -9,7 +9,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static vb_quotation_finder *finder;
   vb_error err;
-  if (!finder) FUZZ_CHECK(vb_quotation_finder_open("en", &finder, &err) == VB_OK);
+  if (!finder) FUZZ_CHECK(vb_quotation_finder_open(&finder, &err) == VB_OK);
   vb_buf text = VB_BUF_INIT, record = VB_BUF_INIT;
   vb_arena *arena = vb_arena_new();
   FUZZ_CHECK(arena);

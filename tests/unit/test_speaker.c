@@ -17,7 +17,7 @@ static vb_error err;
 
 static void set_up(void) {
   arena = vb_arena_new();
-  cr_assert_eq(vb_quotation_finder_open("en", &finder, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_quotation_finder_open(&finder, &err), VB_OK, "%s", err.text);
 }
 
 static void tear_down(void) {
@@ -137,15 +137,41 @@ Test(speaker, two_speakers_in_a_sentence_stay_two) {
 
 Test(speaker, without_rules_for_a_language_nobody_is_named) {
   static const expectation cases[] = {
-      {"„Die Mauer wird noch hundert Jahre halten“, sagte Ada Brook am Montag in Orle, wo der "
-       "Hafen "
-       "seit Mai wieder offen ist.",
-       "- < -"},
       {"«Это наш город и наша река», — сказала Ада Брук.", "- < -"},
-      {"« Le mur tiendra encore cent ans », a déclaré Ada Brook lundi à Orle, où le port est "
-       "ouvert "
-       "depuis mai.",
-       "- < -"},
+      {"„Mur wytrzyma jeszcze sto lat”, powiedziała Ada Brook w poniedziałek w porcie.", "- < -"},
+      {"«Το τείχος θα αντέξει ακόμα εκατό χρόνια», είπε η Άντα Μπρουκ.", "- < -"},
+      {"“城墙还能再撑一百年，”艾达·布鲁克说。", "- < -"},
+      {"”Muuri kestää vielä sata vuotta”, sanoi Ada Brook maanantaina satamassa.", "- < -"},
+  };
+  EXPECT_ALL(cases);
+}
+
+Test(speaker, each_language_has_its_order_of_words) {
+  static const expectation cases[] = {
+      {"„Die Mauer wird noch hundert Jahre halten“, sagte am Montag Ada Brook in Orle.",
+       "Ada Brook < Ada Brook"},
+      {"Nach der Sitzung erklärte Hafenmeisterin Ada Brook: „Die Mauer hält noch lange.“",
+       "Ada Brook < Hafenmeisterin Ada Brook"},
+      {"Ada Brook leitet den Hafen seit Mai.\n\nBrook zufolge ist die Mauer „so gut wie neu“.",
+       "Ada Brook < Brook"},
+      {"« Le mur tiendra encore cent ans », a déclaré lundi Ada Brook à Orle.",
+       "Ada Brook < Ada Brook"},
+      {"Selon l’avocate de la ville, Ada Brook, le mur est « aussi bon que neuf ».",
+       "Ada Brook < l’avocate de la ville"},
+      {"«El muro aguantará cien años más», dijo ayer la alcaldesa de Orle, Ada Brook.",
+       "Ada Brook < la alcaldesa de Orle"},
+      {"«Il muro reggerà altri cento anni», ha detto ieri la sindaca di Orle, Ada Brook.",
+       "Ada Brook < la sindaca di Orle"},
+      {"“O muro vai aguentar mais cem anos”, disse ontem a prefeita de Orle, Ada Brook.",
+       "Ada Brook < a prefeita de Orle"},
+  };
+  EXPECT_ALL(cases);
+}
+
+Test(speaker, a_subject_left_out_is_nobody) {
+  static const expectation cases[] = {
+      {"“El muro aguantará cien años más”, aseguró.", "- < -"},
+      {"«Il muro reggerà altri cento anni», ha aggiunto.", "- < -"},
   };
   EXPECT_ALL(cases);
 }

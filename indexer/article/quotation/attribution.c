@@ -12,10 +12,10 @@
  */
 #include "indexer/article/quotation/subject_internal.h"
 
-/* How far from a stretch, in words, its verb may be. */
-enum { REACH_BEHIND = 25, REACH_BEFORE = 40, SIGNATURE_WORDS = 4 };
-/* Bounds against hostile text: one sentence of all its words, or a verb at every other word, each
-   of which would scan everything before it. No real sentence comes near these. */
+/* How far from a stretch, in words, its verb is looked for. */
+enum { REACH_BEHIND = 25, REACH_BEFORE = 40, SIGNATURE_WORDS = 4, NAME_REACH = 6 };
+/* Text made to be dear has one sentence of all its words, or a verb at every other word, each of
+   which would look at all before it. No writer's sentence comes near these. */
 enum { SENTENCE_MAX = 300, VERBS_MAX = 60 };
 
 typedef struct finding {
@@ -43,7 +43,7 @@ static void keep_best(finding *best, int score, uint32_t cue, phrase mention) {
 static phrase plain_subject(const article_frame *f, uint32_t q, uint32_t cue) {
   const unit *units = f->units;
   if (cue - q < 3 || cue - q > 6 || !vb_is_strong(&units[cue])) return no_phrase;
-  if (!vb_str_is(vb_token_term(vb_unit_token(f, q + 1)), "the")) return no_phrase;
+  if (!vb_unit_is(&units[q + 1], VB_WORD_DEFINITE)) return no_phrase;
   for (uint32_t u = q + 2; u <= cue; u++)
     if (units[u].gap || (u < cue && vb_bounds_phrase(&units[u]))) return no_phrase;
   return (phrase){q + 1, cue};
@@ -61,6 +61,18 @@ static bool begins_clause(const article_frame *f, uint32_t u) {
           is_word(f, u, "whereas") || is_word(f, u, "although") || is_word(f, u, "though"));
 }
 
+/* The subject of the verb at u in the clause behind stretch q. */
+static phrase clause_behind(const article_frame *f, uint32_t q, uint32_t u, uint32_t end,
+                            bool according, bool comma) {
+  phrase p = no_phrase;
+  if (according || vb_inverts(f)) return vb_subject_of(f, u, q + 1, end);
+  if (u > q + 1) p = vb_subject_before(f, u, q + 1);
+  if (p.from == NO_UNIT && comma) p = plain_subject(f, q, u);
+  if (p.from == NO_UNIT && !vb_unit_is(&f->units[u], VB_WORD_OBJECT) && u - q <= 3)
+    p = vb_subject_behind(f, u, end);
+  return p;
+}
+
 /* Tries the clause after the stretch. */
 static void look_behind(const article_frame *f, const stretch *s, uint32_t end, finding *best) {
   const unit *units = f->units;
@@ -72,21 +84,19 @@ static void look_behind(const article_frame *f, const stretch *s, uint32_t end, 
     if (u > q + 1 && (units[u].gap & BREAKS)) break;
     if (!comma && vb_unit_is(&units[u], VB_WORD_CONJUNCTION | VB_WORD_CLAUSE)) break;
     if (!vb_is_cue(f, u) || vb_is_participle(&units[u])) continue;
-    bool according = vb_unit_is(&units[u], VB_WORD_ACCORDING);
+    bool according = vb_unit_is(&units[u], VB_WORD_ACCORDING | VB_WORD_ACCORDING_AFTER);
     if (!according && vb_is_passive(f, u)) continue;
-    phrase p = no_phrase;
-    if (!according && u > q + 1) p = vb_subject_before(f, u, q + 1);
-    if (p.from == NO_UNIT && comma) p = plain_subject(f, q, u);
-    if (p.from == NO_UNIT && (according || !vb_unit_is(&units[u], VB_WORD_OBJECT)))
-      p = according    ? vb_subject_of(f, u, q + 1, end)
-          : u - q <= 3 ? vb_subject_behind(f, u, end)
-                       : no_phrase;
+    phrase p = clause_behind(f, q, u, end, according, comma);
     int score = (comma       ? 90
                  : according ? 60
                              : 35) +
                 (vb_is_strong(&units[u]) ? 5 : 0) - (int)(u - q);
     keep_best(best, score, u, p);
     if (p.from != NO_UNIT) break;
+    if (comma && vb_inverts(f) && vb_is_strong(&units[u]) && best->score == 0 && u - q <= 3) {
+      *best = (finding){80, u, no_phrase}; /* "...", dijo.  Its subject is left out. */
+      break;
+    }
   }
 }
 
@@ -108,7 +118,8 @@ static uint32_t governing_cue(const article_frame *f, phrase p, uint32_t floor) 
   if (p.from == NO_UNIT || p.from <= floor || !vb_unit_is(&f->units[p.from], VB_WORD_PRONOUN))
     return NO_UNIT;
   uint32_t u = p.from - 1;
-  if (is_word(f, u, "that") && u > floor) u--;
+  bool that = is_word(f, u, "that") || (vb_inverts(f) && vb_unit_is(&f->units[u], VB_WORD_CLAUSE));
+  if (that && u > floor) u--;
   if (f->units[u + 1].gap || f->units[p.from].gap) return NO_UNIT;
   return vb_is_cue(f, u) && vb_is_strong(&f->units[u]) && !vb_is_passive(f, u) ? u : NO_UNIT;
 }
@@ -193,6 +204,22 @@ static void look_at_words_of(const article_frame *f, const stretch *s, uint32_t 
   }
 }
 
+/* Kritik kam vom Wirt Tom Reed: "..."  In a language whose verb may stand anywhere. */
+static void look_before_colon(const article_frame *f, const stretch *s, uint32_t floor,
+                              finding *best) {
+  uint32_t q = s->unit;
+  if (!vb_inverts(f) || !(f->units[q].gap & GAP_COLON) || q - floor > REACH_BEFORE) return;
+  for (uint32_t u = q; u-- > floor && q - u < NAME_REACH;) {
+    size_t i = vb_cast_mention_inside(f->cast, u, u + 1);
+    if (i == SIZE_MAX) continue;
+    const name_mention *m = &f->cast->mentions[i];
+    if (m->to == q && vb_is_person(&f->cast->entities[m->entity]))
+      keep_best(best, 66, NO_UNIT, (phrase){u, q});
+    break;
+  }
+  keep_best(best, 60, NO_UNIT, vb_subject_of_sentence(f, floor, q));
+}
+
 /* Without a verb: the subject of the sentence around the stretch, with a low score. */
 static void look_around(const article_frame *f, const stretch *s, uint32_t floor, finding *best) {
   if (best->score > 0 || s->unit == floor) return;
@@ -208,6 +235,7 @@ static finding own_attribution(const article_frame *f, const stretch *s) {
   look_at_signature(f, s, &best);
   look_at_inversion(f, s, end, &best);
   look_at_words_of(f, s, floor, &best);
+  look_before_colon(f, s, floor, &best);
   look_around(f, s, floor, &best);
   return best;
 }

@@ -310,7 +310,9 @@ bool vb_cast_gather(cast *c, article_frame *f) {
   if (!gather_capitals(c)) return false;
   name_run run;
   uint32_t next = 0, behind = 0;
-  while (vb_name_run_next(c, &next, &behind, &run))
+  bool nouns = !f->foreign && (f->language->traits & VB_LANGUAGE_NOUNS_CAPITAL);
+  while (nouns ? vb_noun_name_next(c, &next, &behind, &run)
+               : vb_name_run_next(c, &next, &behind, &run))
     if (!add_mention(c, &run)) return false;
   return true;
 }

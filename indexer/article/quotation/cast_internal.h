@@ -2,6 +2,7 @@
  * cast_internal.h - the people and bodies that an article names; speakers are chosen from them.
  *
  *   name_run.c   capitals -> runs that are names ("Deputy Secretary |Ada B. Brook Jr.|")
+ *   name_nouns.c the same where all nouns have capitals
  *   cast.c       runs -> entities, one for all forms of a name, and their mentions
  *   pronoun.c    "he" -> the likeliest entity, and its probability
  *   speaker.c    the mention of a source -> an entity, its name and a confidence
@@ -69,6 +70,8 @@ typedef struct cast {
 /* Finds the next name, from the capital *next and the unit *behind; moves both past it. False at
    the end. */
 bool vb_name_run_next(const cast *c, uint32_t *next, uint32_t *behind, name_run *run);
+/* The same, in a language whose nouns all have capitals (name_nouns.c). */
+bool vb_noun_name_next(const cast *c, uint32_t *next, uint32_t *behind, name_run *run);
 
 bool vb_cast_gather(cast *c, article_frame *f); /* false when there is no memory */
 /* The first mention that begins inside units [from, to); SIZE_MAX for none. */

@@ -42,8 +42,8 @@ static const vb_language_word words[] = {
      VB_WORD_PRONOUN},
     {"his him himself he's he'd", VB_WORD_MALE | VB_WORD_DETERMINER},
     {"her herself", VB_WORD_FEMALE | VB_WORD_DETERMINER},
-    {"a an the this that's these those its their our my your each every no any",
-     VB_WORD_DETERMINER},
+    {"the", VB_WORD_DETERMINER | VB_WORD_DEFINITE},
+    {"a an this that's these those its their our my your each every no any", VB_WORD_DETERMINER},
     {"has have had is was are were be been being am do does did will would can could may might "
      "must shall should hasn't haven't hadn't isn't wasn't aren't weren't don't doesn't didn't "
      "won't "
@@ -171,7 +171,7 @@ static int is_vowel(char c) {
 /* explain -> explains explained explaining; argue -> argues argued arguing; deny -> denies
    denied denying; quip -> quips quipped quipping (one vowel, one consonant, one syllable). */
 static int english_inflect(const char *base, size_t n, int i, char *out, size_t room,
-                           int *participle) {
+                           uint32_t *classes) {
   static const char *const doubled[] = {
       "quip", "snap", "brag",  "beg",   "chat",  "blog",   "rap", "dub", "rip",  "slam",   "plan",
       "pan",  "pen",  "admit", "rebut", "refer", "regret", "sum", "hit", "scan", "concur", "begin"};
@@ -183,7 +183,7 @@ static int english_inflect(const char *base, size_t n, int i, char *out, size_t 
                  (last == 'h' && (before == 's' || before == 'c')) || last == 'o';
   int stem = (int)n, cut = (int)n - 1, length = -1;
   char again[2] = {twice ? last : '\0', '\0'};
-  *participle = i == 3;
+  *classes = i == 3 ? VB_WORD_CUE_ING : i == 0 ? VB_WORD_BASE : 0;
   switch (i) {
   case 0: length = snprintf(out, room, "%.*s", stem, base); break;
   case 1:

@@ -81,7 +81,7 @@ static void add_word(article_frame *f, uint32_t token, uint32_t used) {
     uint64_t hash = vb_word_hash((vb_str){t->term, t->term_length - 2});
     u->possessive = true;
     u->hash = (uint32_t)hash;
-    u->classes = vb_word_table_find(&f->finder->words, hash);
+    u->classes = vb_word_table_find(f->words, hash);
   }
   f->capitals[f->capital_count] = f->unit_count++;
   f->capital_count += u->capital;
@@ -91,7 +91,7 @@ static void add_word(article_frame *f, uint32_t token, uint32_t used) {
    first, so that no branch waits for the table's cache lines. */
 static bool classify(article_frame *f) {
   const vb_analysis *a = f->analysis;
-  const vb_word_table *words = &f->finder->words;
+  const vb_word_table *words = f->words;
   uint32_t *likely = vb_arena_alloc(f->arena, (a->token_count + 1) * sizeof *likely), count = 0;
   f->classes = vb_arena_calloc(f->arena, a->token_count + 1, sizeof *f->classes);
   if (!likely || !f->classes) return false;
@@ -104,12 +104,27 @@ static bool classify(article_frame *f) {
   return true;
 }
 
+/* What a compound is by its ending: "Regierungssprecherin". */
+static uint32_t classes_of_ending(const article_frame *f, uint32_t u) {
+  vb_str word = vb_unit_word(f, u);
+  for (size_t i = 0; i < f->language->ending_count; i++)
+    for (const char *p = f->language->endings[i].words; *p;) {
+      size_t n = strcspn(p, " ");
+      if (word.n >= n && memcmp(word.p + word.n - n, p, n) == 0)
+        return f->language->endings[i].classes;
+      p += n;
+      p += strspn(p, " ");
+    }
+  return 0;
+}
+
 static void learn_kinds(article_frame *f) {
   for (uint32_t i = 0; i < f->capital_count; i++) {
     unit *u = &f->units[f->capitals[i]];
     uint64_t hash = u->possessive ? vb_word_hash(vb_unit_word(f, f->capitals[i]))
                                   : f->analysis->hashes[u->token];
     u->kinds = (uint16_t)vb_word_table_find(&f->finder->names, hash);
+    if (f->language->ending_count && !u->classes) u->classes = classes_of_ending(f, f->capitals[i]);
   }
 }
 
@@ -227,23 +242,4 @@ vb_extent vb_quotation_extent(const article_frame *f, uint32_t from, uint32_t to
   uint32_t end =
       last->stretch >= 0 ? f->stretches[last->stretch].close : f->analysis->tokens[last->token].end;
   return (vb_extent){start, end};
-}
-
-/* Whether the text's function words are not the language's. Every third English word is one; in
-   other languages hardly one word in ten looks like an English one. */
-bool vb_quotation_is_foreign(const article_frame *f) {
-  enum { SAMPLE = 400, FEW = 12, ONE_IN = 7 };
-  static const uint32_t SMALL = VB_WORD_DETERMINER | VB_WORD_AUXILIARY | VB_WORD_PREPOSITION |
-                                VB_WORD_CONJUNCTION | VB_WORD_PRONOUN | VB_WORD_CLAUSE |
-                                VB_WORD_CUE | VB_WORD_RELATIVE;
-  const vb_analysis *a = f->analysis;
-  uint32_t small = 0, wide = 0, count = 0;
-  for (; count < a->token_count && count < SAMPLE; count++) {
-    const vb_token *t = &a->tokens[count];
-    wide += (unsigned char)a->text.p[t->start] >= 0xC9; /* a letter of a non-Western alphabet */
-    if (t->term_length > 1) /* "a" is a word in many languages, and so is "à" */
-      small += (f->classes[count] & SMALL) != 0;
-  }
-  if (wide * 2 > count) return true;
-  return count >= FEW && small * ONE_IN < count;
 }

@@ -9,7 +9,7 @@
  *
  * A run that repeats a word, or is longer than names are, is a headline and names nobody.
  */
-#include "indexer/article/quotation/cast_internal.h"
+#include "indexer/article/quotation/subject_internal.h"
 
 enum { NAME_WORDS_MAX = 6, BODY_WORDS_MAX = 9, PARTICLES_MAX = 3, RUN_MAX = 16 };
 
@@ -65,15 +65,19 @@ static bool may_be_surname(const article_frame *f, uint32_t u) {
   return is_word(f, u, "may") || is_word(f, u, "march") || is_word(f, u, "august");
 }
 
+static uint32_t function_of(const article_frame *f) {
+  return vb_inverts(f) ? FUNCTION | VB_WORD_CUE | VB_WORD_CUE_WEAK : FUNCTION;
+}
+
 static bool has_capital_word(const article_frame *f, uint32_t u) {
   const unit *w = &f->units[u];
-  return w->stretch < 0 && w->capital && !(w->classes & FUNCTION);
+  return w->stretch < 0 && w->capital && !(w->classes & function_of(f));
 }
 
 static bool can_begin(const article_frame *f, uint32_t u) {
   const unit *w = &f->units[u];
   if (w->stretch >= 0 || !w->capital || vb_is_party_tag(f, u)) return false;
-  if (w->classes & FUNCTION) {
+  if (w->classes & function_of(f)) {
     bool named = is_word(f, u, "will") && !w->begins && u + 1 < f->unit_count;
     return named && !w[1].gap && has_capital_word(f, u + 1);
   }
@@ -110,6 +114,10 @@ static uint32_t over_of(const article_frame *f, uint32_t u) {
   return u < f->unit_count && !f->units[u].gap && has_capital_word(f, u) ? u : 0;
 }
 
+static bool only_title(const unit *u) {
+  return (u->classes & (VB_WORD_TITLE | VB_WORD_ROLE)) && !(u->classes & VB_WORD_BODY);
+}
+
 /* "Ursula |von der Leyen": the unit after the particles; 0 if there are none. */
 static uint32_t over_particles(const article_frame *f, uint32_t u) {
   uint32_t k = u;
@@ -117,6 +125,7 @@ static uint32_t over_particles(const article_frame *f, uint32_t u) {
     const unit *w = &f->units[k];
     if (w->stretch >= 0 || w->gap || w->capital || !(vb_name_kinds(f, k) & NAME_PARTICLE)) break;
   }
+  if (vb_inverts(f) && only_title(&f->units[u - 1])) return 0; /* "presidente |de la Junta" */
   if (k == u || k >= f->unit_count || f->units[k].gap || !has_capital_word(f, k)) return 0;
   return k;
 }
@@ -152,10 +161,6 @@ static uint32_t run_end(const article_frame *f, uint32_t from, bool *of) {
   return u;
 }
 
-static bool only_title(const unit *u) {
-  return (u->classes & (VB_WORD_TITLE | VB_WORD_ROLE)) && !(u->classes & VB_WORD_BODY);
-}
-
 static bool is_shouted(const article_frame *f, uint32_t u) {
   const vb_token *t = vb_unit_token(f, u);
   if (t->end - t->start < 3) return false;
@@ -176,6 +181,10 @@ static bool only_begins(const cast *c, uint32_t u) {
   const article_frame *f = c->f;
   if (!f->units[u].begins || vb_cast_has_capital(c, u)) return false;
   uint32_t kinds = vb_name_kinds(f, u);
+  if (vb_inverts(f)) /* whose common words there is no list of */
+    return !(kinds & (NAME_GIVEN | NAME_PLACE | NAME_OUTLET)) &&
+           !(u + 1 < f->unit_count && !f->units[u + 1].gap &&
+             vb_unit_is(&f->units[u + 1], VB_WORD_CUE | VB_WORD_AUXILIARY));
   if (kinds & NAME_COMMON) return true;
   if (kinds & (NAME_GIVEN | NAME_PLACE | NAME_OUTLET)) return false;
   return ends_in(f, u, "ing") || ends_in(f, u, "ly") ||
@@ -199,7 +208,8 @@ static uint32_t person_start(const cast *c, uint32_t from, uint32_t to) {
     bool title = only_title(w) && !w->possessive && (person || !given);
     bool other = (w->classes & (VB_WORD_BODY | VB_WORD_DOCUMENT | VB_WORD_WORK)) ||
                  (vb_name_kinds(f, u) & (NAME_OUTLET | NAME_PLACE)) || is_shouted(f, u);
-    bool common = !given && (vb_name_kinds(f, u) & (NAME_COMMON | NAME_GIVEN)) == NAME_COMMON;
+    bool common = !given && ((vb_name_kinds(f, u) & (NAME_COMMON | NAME_GIVEN)) == NAME_COMMON ||
+                             (vb_inverts(f) && only_begins(c, u)));
     if (title || (other && !given && person) || (common && person && u + 2 < to)) start = u + 1;
     else if (vb_name_kinds(f, u) & NAME_GIVEN) given = true;
   }
@@ -239,7 +249,7 @@ static bool is_garbled(const article_frame *f, uint32_t from, uint32_t to) {
     if (at == 0) continue;
     const vb_token *t = vb_unit_token(f, u);
     uint64_t tail = vb_word_hash((vb_str){t->term + at, t->term_length - at});
-    if (to - from > 2 || (vb_word_table_find(&f->finder->words, tail) & FUNCTION) ||
+    if (to - from > 2 || (vb_word_table_find(f->words, tail) & FUNCTION) ||
         (vb_word_table_find(&f->finder->names, tail) & NAME_COMMON))
       return true;
   }
@@ -254,7 +264,7 @@ static bool all_shouted(const article_frame *f, const name_run *r) {
 
 static bool names_body(const article_frame *f, const name_run *r, bool of) {
   const unit *last = &f->units[r->to - 1];
-  if (of) return true;
+  if (of || (vb_inverts(f) && (f->units[r->from].classes & VB_WORD_BODY))) return true;
   if (r->to - r->from < 2)
     return (last->classes & VB_WORD_BODY) || (vb_name_kinds(f, r->from) & NAME_OUTLET);
   return (last->classes & VB_WORD_BODY) ||

@@ -1,81 +1,13 @@
 /*
- * quotation.c - the finder's tables, the test for reported speech, and stretches joined
- * into quotations.
+ * quotation.c - the steps of finding, and stretches joined into quotations.
  */
 #include "indexer/article/quotation/quotation_internal.h"
 
-#include "indexer/article/quotation/cast_internal.h"
+#include "indexer/article/quotation/subject_internal.h"
 
 #include "indexer/text/sentences.h"
 
-#define XXH_INLINE_ALL
-#include <stdlib.h>
-#include <xxhash.h>
-
-enum {
-  FOREIGN_WORDS_MIN = 3,   /* fewer words in marks are a name or term, in any language */
-  FORM_MAX = 32,           /* bytes of the longest word in the tables, with its ending */
-  GRAMMAR_WORDS_MAX = 6000 /* all forms of a language's words; English has 2,500 */
-};
-
-uint64_t vb_word_hash(vb_str word) {
-  return XXH3_64bits(word.p, word.n);
-}
-
-static bool add_forms(vb_quotation_finder *finder, const vb_quotation_language *language,
-                      vb_str base, uint32_t classes) {
-  char form[FORM_MAX];
-  int participle;
-  for (int i = 0; language->inflect(base.p, base.n, i, form, sizeof form, &participle); i++)
-    if (!vb_word_table_add(&finder->words, vb_str_of(form),
-                           classes | (participle ? VB_WORD_CUE_ING : 0) |
-                               (i == 0 ? VB_WORD_BASE : 0)))
-      return false;
-  return true;
-}
-
-static bool add_table(vb_quotation_finder *finder, const vb_quotation_language *language,
-                      const vb_language_word *rows, size_t count, bool inflected) {
-  for (size_t i = 0; i < count; i++)
-    for (const char *p = rows[i].words; *p;) {
-      size_t n = strcspn(p, " ");
-      vb_str word = {p, n};
-      if (!(inflected ? add_forms(finder, language, word, rows[i].classes)
-                      : vb_word_table_add(&finder->words, word, rows[i].classes)))
-        return false;
-      p += n;
-      p += strspn(p, " ");
-    }
-  return true;
-}
-
-vb_status vb_quotation_finder_open(const char *language, vb_quotation_finder **out, vb_error *err) {
-  static const vb_quotation_language *const known[] = {&vb_quotation_english};
-  const vb_quotation_language *use = NULL;
-  *out = NULL;
-  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-    if (strcmp(language, known[i]->code) == 0 || strcmp(language, known[i]->name) == 0)
-      use = known[i];
-  if (!use)
-    return vb_fail(err, VB_INVALID, "no table of quotations for language %s; try en", language);
-  vb_quotation_finder *finder = calloc(1, sizeof *finder);
-  if (!finder || !vb_name_words_fill(&finder->names) ||
-      !vb_word_table_make(&finder->words, GRAMMAR_WORDS_MAX) ||
-      !add_table(finder, use, use->words, use->word_count, false) ||
-      !add_table(finder, use, use->verbs, use->verb_count, true)) {
-    vb_quotation_finder_close(finder);
-    return vb_fail(err, VB_NOMEM, "out of memory");
-  }
-  *out = finder;
-  return VB_OK;
-}
-
-void vb_quotation_finder_close(vb_quotation_finder *finder) {
-  if (!finder) return;
-  vb_word_table_clear(&finder->words);
-  vb_word_table_clear(&finder->names);
-  free(finder);
-}
+enum { FOREIGN_WORDS_MIN = 3 }; /* fewer between marks are a name or a term, in any language */
 
 static uint32_t words_in(const stretch *s) {
   return s->end_token - s->first_token;
@@ -108,6 +40,9 @@ static bool is_speech(const article_frame *f, const stretch *s) {
   uint32_t words = words_in(s);
   bool closed = s->last == ',' || s->last == '.' || s->last == '?' || s->last == '!';
   bool introduced = f->units[s->unit].gap & (GAP_COMMA | GAP_COLON);
+  /* The comma behind the marks: "Schluss", sagte Brook. */
+  if (!closed && vb_inverts(f) && s->unit + 1 < f->unit_count)
+    closed = f->units[s->unit + 1].gap & GAP_COMMA;
   if (f->foreign) return words >= FOREIGN_WORDS_MIN && !is_capitalised(f, s);
   if (s->score == 0 && words < 8) return false;
   if (words == 0) return false;
@@ -151,7 +86,7 @@ static bool join(article_frame *f, const quotation_speaker *speakers, vb_quotati
           .cue = s->cue == NO_UNIT ? (vb_extent){0, 0} : vb_quotation_extent(f, s->cue, s->cue + 1),
           .speaker = speakers[i].name,
           .speaker_confidence = speakers[i].percent,
-          .confidence = calibrated(s->score)};
+          .confidence = s->mention_from == NO_UNIT ? 0 : calibrated(s->score)};
     }
     parts[used++] = (vb_extent){s->start, s->end};
     quotations[n - 1].part_count++;
@@ -177,16 +112,18 @@ vb_status vb_quotations_watch(const vb_quotation_finder *finder, const vb_analys
   if (f.stretch_count == 0 || analysis->token_count == 0) return VB_OK;
   vb_analysis whole = *analysis;
   f.analysis = &whole;
-  vb_status status = whole.sentence_count ? VB_OK : vb_sentences_cut(arena, &whole, err);
-  if (status == VB_OK && !whole.hashes) status = vb_analysis_hash(&whole, arena, err);
+  vb_status status = whole.hashes ? VB_OK : vb_analysis_hash(&whole, arena, err);
+  if (status != VB_OK) return status;
+  vb_quotation_detect_language(&f);
+  if (!vb_quotation_split_elisions(&f, &whole)) goto no_memory;
+  status = whole.sentence_count ? VB_OK : vb_sentences_cut(arena, &whole, err);
   if (status != VB_OK) return status;
   quotation_speaker *speakers = vb_arena_calloc(arena, f.stretch_count, sizeof *speakers);
   if (!speakers || !vb_quotation_build_frame(&f)) goto no_memory;
   cast cast_of = {0};
   if (!vb_cast_gather(&cast_of, &f)) goto no_memory;
   f.cast = &cast_of;
-  f.foreign = vb_quotation_is_foreign(&f);
-  if (!f.foreign) vb_quotation_attribute(&f); /* a foreign text has no rules for who spoke */
+  if (!f.foreign) vb_quotation_attribute(&f); /* else there are no rules to say who spoke */
   if ((!f.foreign && !vb_quotation_resolve(&f, speakers)) || !join(&f, speakers, out, count))
     goto no_memory;
   return VB_OK;

@@ -21,7 +21,7 @@
 
 /* The tables of a language; threads may share a finder. */
 typedef struct vb_quotation_finder vb_quotation_finder;
-vb_status vb_quotation_finder_open(const char *language, vb_quotation_finder **out, vb_error *err);
+vb_status vb_quotation_finder_open(vb_quotation_finder **out, vb_error *err);
 void vb_quotation_finder_close(vb_quotation_finder *finder); /* takes NULL */
 
 /* Finds the quotations of an analysed text, in order (cuts sentences if the analysis has none). The

@@ -1,11 +1,13 @@
 /*
  * quotation_internal.h - what the files of the quotation finder share.
  *
- *   quoted_spans.c   text -> stretches between marks
- *   frame.c          words and stretches -> units, divided into frame sentences
- *   attribution.c    each stretch -> its cue and the mention of who said it
- *   speaker.c        mention -> the speaker's name
- *   quotation.c      joins stretches into quotations; the finder
+ *   quoted_spans.c       text -> stretches between marks
+ *   finder.c     the languages, and which one an article is in
+ *   elision.c    "l'avocat" -> two words
+ *   frame.c      words and stretches -> units, cut into frame sentences
+ *   attribution.c  each stretch -> its cue and the mention of who said it
+ *   speaker.c    mention -> the speaker's name
+ *   quotation.c            the stretches joined into quotations; the finder
  */
 #ifndef VB_ARTICLE_QUOTATION_QUOTATION_INTERNAL_H
 #define VB_ARTICLE_QUOTATION_QUOTATION_INTERNAL_H
@@ -59,6 +61,8 @@ typedef struct unit {
 
 typedef struct article_frame {
   const vb_quotation_finder *finder;
+  const vb_quotation_language *language;
+  const vb_word_table *words; /* of the language */
   const vb_analysis *analysis;
   vb_arena *arena;
   stretch *stretches;
@@ -74,15 +78,21 @@ typedef struct article_frame {
   uint32_t *verbs_left; /* still to examine for the current stretch (attribution.c) */
 } article_frame;
 
-/* The tables of a finder: words of the language's grammar, and words that may be names. */
+enum { VB_QUOTATION_LANGUAGES = 6 };
+
 struct vb_quotation_finder {
-  vb_word_table words, names;
+  vb_word_table words[VB_QUOTATION_LANGUAGES]; /* the grammar of each language */
+  vb_word_table small; /* the commonest words of all: bits of the languages that have them */
+  vb_word_table names; /* what may be part of a name, in any of them: name_words.h */
 };
 
 uint64_t vb_word_hash(vb_str word); /* the same hash as vb_analysis_hash */
 
 bool vb_quotation_scan(article_frame *f);
-bool vb_quotation_is_foreign(const article_frame *f);
+/* Sets the language, or says that the article is in none that there are rules for. */
+void vb_quotation_detect_language(article_frame *f);
+/* Cuts "l'avocat" into two words where the language does. */
+bool vb_quotation_split_elisions(article_frame *f, vb_analysis *analysis);
 bool vb_quotation_build_frame(article_frame *f);
 void vb_quotation_attribute(article_frame *f);
 

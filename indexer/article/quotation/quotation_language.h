@@ -1,9 +1,10 @@
 /*
  * quotation_language.h - what the quotation finder knows of one language.
  *
- * A language is one file with one vb_quotation_language: words with their classes, and
- * verbs by their base form, whose regular forms the finder makes itself. Words are
- * written in the normal form of the analysis.
+ * A language is one file with one vb_quotation_language: words with what they are, verbs by their
+ * base form, of which `inflect` makes the forms, given names, and some traits of its grammar.
+ * Words are written as the analysis normalises them: small, without accents ("pres", "erklarte").
+ * A new language is added to `known` in finder.c, and to VB_QUOTATION_LANGUAGES.
  */
 #ifndef VB_ARTICLE_QUOTATION_QUOTATION_LANGUAGE_H
 #define VB_ARTICLE_QUOTATION_QUOTATION_LANGUAGE_H
@@ -36,10 +37,21 @@ typedef enum vb_word_class {
   VB_WORD_WORK = 1 << 21,        /* a work or name in marks follows: "titled", "song", "dubbed" */
   VB_WORD_BODY = 1 << 22,        /* a body that can speak: "embassy", "ministry" */
   VB_WORD_NEGATION = 1 << 23,
-  VB_WORD_BASE = 1 << 25,     /* a verb's base form, which is often a noun: "report" */
-  VB_WORD_BE = 1 << 26,       /* makes a verb passive: "was" */
-  VB_WORD_ACCORDING = 1 << 24 /* "according": the mention follows its "to" */
+  VB_WORD_BASE = 1 << 25,            /* a verb's base form, which is a noun as often: "report" */
+  VB_WORD_BE = 1 << 26,              /* makes a passive of a verb: "was" */
+  VB_WORD_ACCORDING = 1 << 24,       /* "according": the mention follows its "to", or at once */
+  VB_WORD_ACCORDING_AFTER = 1 << 27, /* "zufolge": the mention stands before it */
+  VB_WORD_DEFINITE = 1 << 28,        /* a determiner of what is known: "the" */
+  VB_WORD_GENITIVE = 1 << 29,        /* a determiner that goes on with a noun phrase: "des" */
+  VB_WORD_BESIDE = 1 << 30           /* reports only right behind a quotation: "so" */
 } vb_word_class;
+
+typedef enum vb_language_trait {
+  /* A subject may stand behind its verb, and does where another part opens the clause: "Gestern
+     sagte Brook", "según dijo Brook". */
+  VB_LANGUAGE_INVERTS = 1 << 0,
+  VB_LANGUAGE_NOUNS_CAPITAL = 1 << 1 /* all nouns have a capital, not names alone */
+} vb_language_trait;
 
 typedef struct vb_language_word {
   const char *words; /* separated by blanks */
@@ -52,11 +64,28 @@ typedef struct vb_quotation_language {
   size_t word_count;
   const vb_language_word *verbs; /* base forms, inflected by `inflect` */
   size_t verb_count;
-  /* Writes the i-th inflected form of a base form (from 0), and sets *participle if it is one;
-     false after the last. */
-  int (*inflect)(const char *base, size_t length, int i, char *out, size_t room, int *participle);
+  /* Writes the i-th inflected form of a base form (0 and up) and the classes that it has besides
+     the verb's; false past the last. */
+  int (*inflect)(const char *base, size_t length, int i, char *out, size_t room, uint32_t *classes);
+  const vb_language_word *names; /* given names and particles: kinds of name_words.h */
+  size_t name_count;
+  const vb_language_word *endings; /* what nouns with such an ending are, in no table themselves */
+  size_t ending_count;
+  const char *elisions; /* words that lose a vowel before an apostrophe, "l d qu"; may be NULL */
+  uint32_t traits;      /* vb_language_trait bits */
 } vb_quotation_language;
 
-extern const vb_quotation_language vb_quotation_english;
+/* Verb forms by their endings: of a base form that ends in `ending`, with it replaced by each of
+   `forms`. Of several endings the first that fits counts. */
+typedef struct vb_language_forms {
+  const char *ending;
+  const char *forms;      /* separated by blanks; "-" is the bare stem */
+  const char *participle; /* the present participle's or gerund's: class CUE_ING; may be NULL */
+} vb_language_forms;
+int vb_language_inflect(const vb_language_forms *table, size_t rows, const char *base, size_t n,
+                        int i, char *out, size_t room, uint32_t *classes);
+
+extern const vb_quotation_language vb_quotation_english, vb_quotation_german, vb_quotation_french,
+    vb_quotation_spanish, vb_quotation_italian, vb_quotation_portuguese;
 
 #endif

@@ -9,6 +9,7 @@
  * VB_SPEAKER_SHOWN_FROM no name is given, only the mention.
  */
 #include "indexer/article/quotation/pronoun_internal.h"
+#include "indexer/article/quotation/subject_internal.h"
 
 enum {
   LOOK_BACK_ROLES = 400,
@@ -111,11 +112,38 @@ static found resolve_role(const cast *c, uint32_t role) {
   return best == SIZE_MAX ? nobody : found_by(best, several ? BY_A_ROLE_OF_SEVERAL : BY_THE_ROLE);
 }
 
+/* "the mayor of Marlow", "la ministre de la Culture": a role first, and what it is of. */
+static bool is_described(const article_frame *f, uint32_t from, uint32_t to) {
+  bool role = false;
+  if (!vb_unit_is(&f->units[from], VB_WORD_DETERMINER)) return false;
+  for (uint32_t u = from + 1; u < to; u++) {
+    if (role && vb_unit_is(&f->units[u], VB_WORD_LINK | VB_WORD_PREPOSITION | VB_WORD_GENITIVE))
+      return true;
+    role |= vb_unit_is(&f->units[u], VB_WORD_ROLE | VB_WORD_TITLE);
+  }
+  return false;
+}
+
+/* "La maire |de la ville, Ada Brook": up to the comma, in the languages where what a role is of
+   stands behind it. */
+static uint32_t description_end(const article_frame *f, uint32_t from, uint32_t to) {
+  enum { WORDS = 9 };
+  uint32_t end = to;
+  if (!vb_unit_is(&f->units[from], VB_WORD_DETERMINER)) return to;
+  while (end < f->unit_count && end - from < WORDS && !f->units[end].gap &&
+         f->units[end].stretch < 0 &&
+         !vb_unit_is(&f->units[end], VB_WORD_CUE | VB_WORD_AUXILIARY | VB_WORD_CLAUSE) &&
+         (end > to || vb_unit_is(&f->units[end], VB_WORD_PREPOSITION)))
+    end++;
+  return end < f->unit_count && (f->units[end].gap & GAP_COMMA) ? end : to;
+}
+
 /* 'the harbour engineer, |Ada Brook, said': the name between commas after a description. */
 static size_t apposition(const cast *c, uint32_t from, uint32_t to) {
   const article_frame *f = c->f;
-  if (to >= f->unit_count || !(f->units[to].gap & GAP_COMMA) || f->units[to - 1].capital)
-    return SIZE_MAX;
+  if (vb_inverts(f)) to = description_end(f, from, to);
+  if (to >= f->unit_count || !(f->units[to].gap & GAP_COMMA)) return SIZE_MAX;
+  if (f->units[to - 1].capital && !is_described(f, from, to)) return SIZE_MAX;
   bool described = false;
   for (uint32_t u = from; u < to; u++)
     described |= vb_unit_is(&f->units[u], VB_WORD_DETERMINER | VB_WORD_ROLE | VB_WORD_TITLE) ||
@@ -263,7 +291,7 @@ static found resolve(walk *w, const stretch *s) {
     found small = by_small_letters(c, s);
     if (small.printed) return small;
   }
-  if (who.entity != SIZE_MAX || !vb_str_is(vb_unit_word(f, s->mention_from), "the")) return who;
+  if (who.entity != SIZE_MAX || !vb_unit_is(first, VB_WORD_DEFINITE)) return who;
   uint32_t end = head_end(c, s->mention_from, s->mention_to);
   if (vb_unit_is(&f->units[end - 1], VB_WORD_ROLE | VB_WORD_BODY | VB_WORD_TITLE) &&
       !vb_unit_is(&f->units[end - 1], VB_WORD_PLURAL))

@@ -24,12 +24,22 @@ static bool has_plural_before(const article_frame *f, uint32_t u) {
   return vb_str_ends(word, "s") || vb_str_ends(word, "people");
 }
 
+/* "nach |Angaben", "nach den |Worten". */
+static bool follows_preposition(const article_frame *f, uint32_t u) {
+  const unit *before = &f->units[u - 1];
+  if (u > 1 && vb_unit_is(before, VB_WORD_DETERMINER) && !before->gap) before--;
+  return vb_unit_is(before, VB_WORD_PREPOSITION);
+}
+
 /* Whether it is a reporting verb, not a noun or adjective that looks like one ("the leading", "his
    call"). */
 bool vb_is_cue(const article_frame *f, uint32_t u) {
   const unit *w = &f->units[u];
   if (!vb_unit_is(w, VB_WORD_CUE | VB_WORD_CUE_WEAK) || w->possessive) return false;
-  if (w->capital && !w->begins) return false;
+  if (w->classes & VB_WORD_BESIDE) return u > 0 && w[-1].stretch >= 0;
+  if (w->capital && !w->begins)
+    return (w->classes & VB_WORD_ACCORDING) && u > 0 &&
+           (f->language->traits & VB_LANGUAGE_NOUNS_CAPITAL) && follows_preposition(f, u);
   if (u == 0 || w->gap || w->begins) return true;
   const unit *before = w - 1;
   if (vb_unit_is(before, VB_WORD_DETERMINER) || (before->stretch < 0 && before->possessive))
@@ -37,11 +47,18 @@ bool vb_is_cue(const article_frame *f, uint32_t u) {
   return !(w->classes & VB_WORD_BASE) || has_plural_before(f, u);
 }
 
+/* "s'|est exclamé", "si |è detto": the subject's own doing. */
+static bool is_reflexive(const article_frame *f, uint32_t u) {
+  if (!vb_inverts(f) || u == 0 || f->units[u].gap || f->units[u - 1].stretch >= 0) return false;
+  vb_str word = vb_unit_word(f, u - 1);
+  return vb_unit_is(&f->units[u - 1], VB_WORD_AUXILIARY) && word.n <= 2 && word.p[0] == 's';
+}
+
 /* "was |asked", "was also |called": someone else than the subject is speaking. */
 bool vb_is_passive(const article_frame *f, uint32_t cue) {
   if (vb_is_participle(&f->units[cue]) || (f->units[cue].classes & VB_WORD_BASE)) return false;
   for (uint32_t u = cue; u-- > 0 && cue - u <= 3 && !f->units[u + 1].gap;) {
-    if (vb_unit_is(&f->units[u], VB_WORD_BE)) return true;
+    if (vb_unit_is(&f->units[u], VB_WORD_BE)) return !is_reflexive(f, u);
     if (!vb_unit_is(&f->units[u], VB_WORD_ADVERB)) return false;
   }
   return false;
@@ -81,6 +98,23 @@ static bool joins_names(const article_frame *f, uint32_t u, uint32_t floor) {
   return first == floor || f->units[first].gap || f->units[first - 1].stretch >= 0;
 }
 
+/* In a language that inverts, what stands before a noun phrase may be anything, so its article is
+   its beginning, but for one that goes on ("der Chef |der Bahn", "la ministra de |la Mujer"), and a
+   name without an article begins with its own capitals and titles. */
+static bool begins_phrase(const article_frame *f, uint32_t u, uint32_t floor) {
+  enum { ADJECTIVES = 3 };
+  const unit *w = &f->units[u], *before = w - 1;
+  if (vb_unit_is(before, VB_WORD_LINK)) return false;
+  if (vb_unit_is(w, VB_WORD_DETERMINER))
+    return !(vb_unit_is(w, VB_WORD_GENITIVE) && before->capital && !before->begins);
+  if (!w->capital || before->capital || before->classes) return false;
+  for (uint32_t k = u; k-- > floor && u - k <= ADJECTIVES + 1 && !f->units[k + 1].gap;) {
+    if (vb_unit_is(&f->units[k], VB_WORD_DETERMINER)) return false;
+    if (f->units[k].stretch >= 0 || f->units[k].classes) return true;
+  }
+  return true;
+}
+
 /* "a spokesman for the campaign": a phrase before a linking preposition belongs to it. */
 static uint32_t phrase_start(const article_frame *f, uint32_t last, uint32_t floor) {
   uint32_t u = last;
@@ -88,7 +122,7 @@ static uint32_t phrase_start(const article_frame *f, uint32_t last, uint32_t flo
   while (u > floor && last - u < PHRASE_MAX) {
     if (units[u].gap || vb_unit_is(&units[u], VB_WORD_PRONOUN)) break;
     const unit *before = &units[u - 1];
-    if (before->stretch >= 0) break;
+    if (before->stretch >= 0 || (vb_inverts(f) && begins_phrase(f, u, floor))) break;
     if (vb_unit_is(before, VB_WORD_LINK) && u - 1 > floor && !before->gap &&
         !vb_bounds_phrase(&units[u - 2])) {
       u -= 2;
@@ -115,8 +149,8 @@ phrase vb_subject_of_sentence(const article_frame *f, uint32_t floor, uint32_t e
       governed = false;
       continue;
     }
-    if (w->classes & VB_WORD_ACCORDING) {
-      phrase p = u + 1 < end ? vb_subject_behind(f, u + 1, end) : no_phrase;
+    if ((w->classes & VB_WORD_ACCORDING) && (!vb_inverts(f) || vb_is_cue(f, u))) {
+      phrase p = vb_subject_of(f, u, floor, end);
       if (p.from != NO_UNIT) return p;
       continue;
     }
@@ -194,8 +228,8 @@ static bool can_speak(const article_frame *f, phrase p) {
 static bool speaks_plainly(const article_frame *f, phrase p, uint32_t cue) {
   const unit *first = &f->units[p.from];
   if (p.to != cue || !vb_is_strong(&f->units[cue]) || p.to - p.from > 4) return false;
-  vb_str word = vb_unit_word(f, p.from), last = vb_unit_word(f, p.to - 1);
-  if (vb_str_is(word, "the") && p.to - p.from > 1) return true;
+  vb_str last = vb_unit_word(f, p.to - 1);
+  if (vb_unit_is(first, VB_WORD_DEFINITE) && p.to - p.from > 1) return true;
   return first->begins && p.to - p.from == 1 && !first->classes && vb_str_ends(last, "s");
 }
 
@@ -212,9 +246,9 @@ static phrase absolute_subject(const article_frame *f, uint32_t cue, uint32_t fl
   return can_speak(f, p) ? p : no_phrase;
 }
 
-/* The noun phrase that is the subject of the verb at unit `cue`; looks back no further than
-   `floor`. */
-phrase vb_subject_before(const article_frame *f, uint32_t cue, uint32_t floor) {
+/* The noun phrase that is the subject of the verb at unit `cue`; looks back as far as `floor`;
+   `strict`: of this verb alone. */
+static phrase subject_before(const article_frame *f, uint32_t cue, uint32_t floor, bool strict) {
   const unit *units = f->units;
   if (cue <= floor || *f->verbs_left == 0) return no_phrase;
   --*f->verbs_left;
@@ -228,15 +262,15 @@ phrase vb_subject_before(const article_frame *f, uint32_t cue, uint32_t floor) {
     u--;
   if (u == floor || (units[u].gap & (BREAKS & ~GAP_SEMICOLON))) return no_phrase;
   if (vb_unit_is(&units[u - 1], VB_WORD_CONJUNCTION) || (units[u].gap & GAP_SEMICOLON))
-    return vb_subject_earlier(f, u - 1, floor);
+    return strict ? no_phrase : vb_subject_earlier(f, u - 1, floor);
   for (uint32_t before = u, n = 0; n < INSERTIONS_MAX; n++, before = u) {
     u = before_insertion(f, u, floor);
     if (u == before || !inserts_again(f, u, floor)) break;
   }
   if (units[u].gap & GAP_COMMA && vb_is_participle(&units[cue]))
-    return vb_subject_earlier(f, cue, floor);
+    return strict ? no_phrase : vb_subject_earlier(f, cue, floor);
   const unit *last = &units[u - 1];
-  if (last->stretch >= 0) return vb_subject_earlier(f, cue, floor);
+  if (last->stretch >= 0) return strict ? no_phrase : vb_subject_earlier(f, cue, floor);
   if (vb_unit_is(last, VB_WORD_RELATIVE) && u - 1 > floor) {
     /* "Smith, who said": the noun that "who" refers to. */
     uint32_t noun = u - 2;
@@ -249,9 +283,19 @@ phrase vb_subject_before(const article_frame *f, uint32_t cue, uint32_t floor) {
     if (u == floor) return no_phrase;
     last = &units[u - 1];
   }
-  if (vb_bounds_phrase(last) || last->stretch >= 0) return vb_subject_earlier(f, cue, floor);
+  if (vb_bounds_phrase(last) || last->stretch >= 0)
+    return strict ? no_phrase : vb_subject_earlier(f, cue, floor);
   phrase p = {phrase_start(f, u - 1, floor), u};
-  return can_speak(f, p) || speaks_plainly(f, p, cue) ? p : vb_subject_earlier(f, cue, floor);
+  if (can_speak(f, p) || speaks_plainly(f, p, cue)) return p;
+  return strict ? no_phrase : vb_subject_earlier(f, cue, floor);
+}
+
+phrase vb_subject_before(const article_frame *f, uint32_t cue, uint32_t floor) {
+  return subject_before(f, cue, floor, false);
+}
+
+phrase vb_subject_right_before(const article_frame *f, uint32_t cue, uint32_t floor) {
+  return subject_before(f, cue, floor, true);
 }
 
 /* "criticised X and |said": the subject of an earlier verb in the sentence, or else of the
@@ -301,9 +345,20 @@ phrase vb_subject_behind(const article_frame *f, uint32_t cue, uint32_t end) {
   return to > u ? (phrase){u, to} : no_phrase;
 }
 
+/* "according |to Brook", "selon |Brook". */
+static phrase behind_according(const article_frame *f, uint32_t cue, uint32_t end) {
+  uint32_t at = cue;
+  while (at + 1 < end && at < cue + 2 &&
+         vb_unit_is(&f->units[at + 1], VB_WORD_PREPOSITION | VB_WORD_AUXILIARY))
+    at++;
+  if (at + 1 >= end) return no_phrase;
+  return vb_inverts(f) ? vb_subject_behind_adverbs(f, at, end) : vb_subject_behind(f, at, end);
+}
+
 phrase vb_subject_of(const article_frame *f, uint32_t cue, uint32_t floor, uint32_t end) {
   const unit *units = f->units;
-  if (vb_unit_is(&units[cue], VB_WORD_ACCORDING))
-    return cue + 1 < end ? vb_subject_behind(f, cue + 1, end) : no_phrase;
-  return vb_subject_before(f, cue, floor);
+  if (vb_unit_is(&units[cue], VB_WORD_ACCORDING)) return behind_according(f, cue, end);
+  if (vb_unit_is(&units[cue], VB_WORD_ACCORDING_AFTER))
+    return vb_subject_right_before(f, cue, floor);
+  return vb_inverts(f) ? vb_subject_inverted(f, cue, floor, end) : vb_subject_before(f, cue, floor);
 }

@@ -21,6 +21,11 @@ bool vb_is_passive(const article_frame *f, uint32_t cue);
 /* The subject of the verb at unit `cue`, searched for between `floor` and `end`. */
 phrase vb_subject_of(const article_frame *f, uint32_t cue, uint32_t floor, uint32_t end);
 phrase vb_subject_before(const article_frame *f, uint32_t cue, uint32_t floor);
+/* The same, of this verb alone: none where it has none of its own. */
+phrase vb_subject_right_before(const article_frame *f, uint32_t cue, uint32_t floor);
+/* In a language that inverts: on whichever side of the verb it stands (inversion.c). */
+phrase vb_subject_behind_adverbs(const article_frame *f, uint32_t cue, uint32_t end);
+phrase vb_subject_inverted(const article_frame *f, uint32_t cue, uint32_t floor, uint32_t end);
 /* "said |Brook, the engineer": the noun phrase that begins directly after the verb. */
 phrase vb_subject_behind(const article_frame *f, uint32_t cue, uint32_t end);
 /* "criticised X and |said": that of an earlier verb in the sentence, or else of the sentence. */
@@ -31,6 +36,9 @@ phrase vb_subject_of_sentence(const article_frame *f, uint32_t floor, uint32_t e
 /* Whether a word ends the noun phrase to its left. */
 bool vb_bounds_phrase(const unit *u);
 
+static inline bool vb_inverts(const article_frame *f) {
+  return f->language->traits & VB_LANGUAGE_INVERTS;
+}
 static inline bool vb_is_participle(const unit *u) {
   return u->stretch < 0 && (u->classes & VB_WORD_CUE_ING);
 }

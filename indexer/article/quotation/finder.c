@@ -1,0 +1,125 @@
+/*
+ * finder.c - the languages there are rules for, their tables, and which one an article is in.
+ *
+ * The small words of a text tell its language: of English ones every third word is one, of another
+ * language's words, which are English by chance, hardly one in ten. An article in none of the
+ * languages has its quotations without speakers.
+ */
+#include "indexer/article/quotation/quotation_internal.h"
+
+#include "indexer/article/quotation/cast_internal.h"
+
+#define XXH_INLINE_ALL
+#include <stdlib.h>
+#include <xxhash.h>
+
+enum {
+  FORM_MAX = 32,            /* bytes of the longest word in the tables, with its ending */
+  GRAMMAR_WORDS_MAX = 6000, /* all forms of a language's words; English has 2,500 */
+  SMALL_WORDS_MAX = 12000,  /* of all languages */
+  SAMPLE = 400,             /* words of an article that are looked at for its language */
+  FEW = 12,                 /* of fewer words, one small word is enough */
+  ONE_IN = 7
+};
+
+static const vb_quotation_language *const known[VB_QUOTATION_LANGUAGES] = {
+    &vb_quotation_english, &vb_quotation_german,  &vb_quotation_french,
+    &vb_quotation_spanish, &vb_quotation_italian, &vb_quotation_portuguese};
+
+uint64_t vb_word_hash(vb_str word) {
+  return XXH3_64bits(word.p, word.n);
+}
+
+/* The forms of a verb; those that report are small words of the language too, under its bit. */
+static bool add_forms(vb_quotation_finder *finder, size_t at, vb_str base, uint32_t classes) {
+  char form[FORM_MAX];
+  uint32_t more;
+  const vb_quotation_language *language = known[at];
+  for (int i = 0; language->inflect(base.p, base.n, i, form, sizeof form, &more); i++)
+    if (!vb_word_table_add(&finder->words[at], vb_str_of(form), classes | more) ||
+        ((classes & VB_WORD_CUE) && !vb_word_table_add(&finder->small, vb_str_of(form), 1u << at)))
+      return false;
+  return true;
+}
+
+static bool add_verbs(vb_quotation_finder *finder, size_t at) {
+  const vb_quotation_language *language = known[at];
+  for (size_t i = 0; i < language->verb_count; i++)
+    for (const char *p = language->verbs[i].words; *p;) {
+      size_t n = strcspn(p, " ");
+      if (!add_forms(finder, at, (vb_str){p, n}, language->verbs[i].classes)) return false;
+      p += n;
+      p += strspn(p, " ");
+    }
+  return true;
+}
+
+/* The words of one language that are small, under the language's bit. */
+static bool add_small_words(vb_word_table *small, const vb_quotation_language *language,
+                            uint32_t bit) {
+  static const uint32_t SMALL = VB_WORD_DETERMINER | VB_WORD_AUXILIARY | VB_WORD_PREPOSITION |
+                                VB_WORD_CONJUNCTION | VB_WORD_PRONOUN | VB_WORD_CLAUSE |
+                                VB_WORD_CUE | VB_WORD_RELATIVE;
+  for (size_t i = 0; i < language->word_count; i++) {
+    vb_language_word row = {language->words[i].words, bit};
+    if ((language->words[i].classes & SMALL) && !vb_word_table_add_rows(small, &row, 1))
+      return false;
+  }
+  return true;
+}
+
+static bool add_language(vb_quotation_finder *finder, size_t i) {
+  vb_word_table *words = &finder->words[i];
+  return vb_word_table_make(words, GRAMMAR_WORDS_MAX) &&
+         vb_word_table_add_rows(words, known[i]->words, known[i]->word_count) &&
+         add_verbs(finder, i) &&
+         vb_word_table_add_rows(&finder->names, known[i]->names, known[i]->name_count) &&
+         add_small_words(&finder->small, known[i], 1u << i);
+}
+
+vb_status vb_quotation_finder_open(vb_quotation_finder **out, vb_error *err) {
+  vb_quotation_finder *finder = *out = NULL;
+  finder = calloc(1, sizeof *finder);
+  bool good = finder && vb_name_words_fill(&finder->names) &&
+              vb_word_table_make(&finder->small, SMALL_WORDS_MAX);
+  for (size_t i = 0; i < VB_QUOTATION_LANGUAGES && good; i++) good = add_language(finder, i);
+  if (!good) {
+    vb_quotation_finder_close(finder);
+    return vb_fail(err, VB_NOMEM, "out of memory");
+  }
+  *out = finder;
+  return VB_OK;
+}
+
+void vb_quotation_finder_close(vb_quotation_finder *finder) {
+  if (!finder) return;
+  for (size_t i = 0; i < VB_QUOTATION_LANGUAGES; i++) vb_word_table_clear(&finder->words[i]);
+  vb_word_table_clear(&finder->small);
+  vb_word_table_clear(&finder->names);
+  free(finder);
+}
+
+/* How many of the first words each language has; how many words that were. */
+static uint32_t count_small(const vb_quotation_finder *finder, const vb_analysis *a,
+                            uint32_t small[VB_QUOTATION_LANGUAGES], uint32_t *wide) {
+  uint32_t count = 0;
+  for (; count < a->token_count && count < SAMPLE; count++) {
+    const vb_token *t = &a->tokens[count];
+    *wide += (unsigned char)a->text.p[t->start] >= 0xC9; /* no letter of a Western alphabet */
+    if (t->term_length < 2) continue;                    /* "a" is a word of many, "à" too */
+    uint32_t bits = vb_word_table_find(&finder->small, a->hashes[count]);
+    for (size_t i = 0; bits; i++, bits >>= 1) small[i] += bits & 1;
+  }
+  return count;
+}
+
+void vb_quotation_detect_language(article_frame *f) {
+  uint32_t small[VB_QUOTATION_LANGUAGES] = {0}, wide = 0;
+  uint32_t count = count_small(f->finder, f->analysis, small, &wide);
+  size_t best = 0;
+  for (size_t i = 1; i < VB_QUOTATION_LANGUAGES; i++)
+    if (small[i] > small[best]) best = i;
+  f->foreign = wide * 2 > count || small[best] * ONE_IN < count || small[best] == 0;
+  f->language = known[best];
+  f->words = &f->finder->words[best];
+}

@@ -1,0 +1,39 @@
+/*
+ * inflection.c - the forms of verbs, by tables of endings.
+ */
+#include "indexer/article/quotation/quotation_language.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The i-th word of a list; its length, 0 past the last. */
+static size_t word_at(const char *list, int i, const char **word) {
+  const char *p = list;
+  for (; i > 0 && *p; i--) {
+    p += strcspn(p, " ");
+    p += strspn(p, " ");
+  }
+  *word = p;
+  return strcspn(p, " ");
+}
+
+int vb_language_inflect(const vb_language_forms *table, size_t rows, const char *base, size_t n,
+                        int i, char *out, size_t room, uint32_t *classes) {
+  for (size_t k = 0; k < rows; k++) {
+    size_t tail = strlen(table[k].ending), length;
+    const char *form;
+    if (n < tail || memcmp(base + n - tail, table[k].ending, tail) != 0) continue;
+    *classes = 0;
+    length = word_at(table[k].forms, i, &form);
+    if (length == 0) {
+      if (!table[k].participle || i == 0 || word_at(table[k].forms, i - 1, &form) == 0) return 0;
+      form = table[k].participle;
+      length = strlen(form);
+      *classes = VB_WORD_CUE_ING;
+    }
+    if (length == 1 && *form == '-') length = 0;
+    int size = snprintf(out, room, "%.*s%.*s", (int)(n - tail), base, (int)length, form);
+    return size > 0 && (size_t)size < room;
+  }
+  return 0;
+}
