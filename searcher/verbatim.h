@@ -528,6 +528,8 @@ typedef struct vb_listed_quotation {
   uint32_t sure;               /* percent, for the one shown: the speaker, or else the mention */
 } vb_listed_quotation;
 
+enum { VB_SPEAKER_PEOPLE_MAX = 20 }; /* persons given of those whom a name may mean */
+
 typedef struct vb_said_request {
   vb_str query;      /* must match inside one quotation; absent: any quotation */
   vb_str speaker;    /* words of the name, in order */
@@ -544,6 +546,9 @@ typedef struct vb_said_result {
   bool more;         /* there are more quotations */
   uint64_t articles; /* that may have such quotations */
   bool articles_exact, timed_out;
+  vb_str person;    /* whom the speaker's name was taken for; absent where that is open */
+  vb_facet *people; /* whom it may mean: names, with the articles that quote each; most first */
+  size_t people_count;
   vb_str did_you_mean; /* another name to try, if nobody of the requested name is quoted */
   vb_shard_failure *failures;
   size_t failure_count;
@@ -566,8 +571,19 @@ typedef struct vb_speaker_request {
   uint32_t time_limit_ms;
 } vb_speaker_request;
 
+/* The oldest or newest article with a date. */
+typedef struct vb_speaker_end {
+  bool known;
+  vb_date date;
+  vb_str id, title;
+} vb_speaker_end;
+
 typedef struct vb_speaker_profile {
-  vb_str name;     /* as requested */
+  vb_str name;      /* as requested */
+  vb_str person;    /* whom it was taken for; absent where that is open */
+  vb_facet *people; /* whom it may mean: names, with the articles that quote each; most first */
+  size_t people_count;
+  vb_speaker_end first, last;
   vb_facet *names; /* as the articles print them, with the number of quotations; most first */
   size_t name_count;
   uint64_t quotations; /* counted in the newest `articles_read` */
@@ -796,11 +812,14 @@ VB_API vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb
  *   "confidence": 0 to 1, that the mention said it,
  *   "speaker_confidence": 0 to 1, that the mention is the speaker, or null,
  *   "article": {ARTICLE}, except in the answer for an article}
- * said: {"query", "speaker": text or null, "read_as", "notes": [text], "sort", "from", "size",
- *   "quotations": [QUOTATION], "more": there are more, "articles": that may have such quotations,
- *   "articles_exact", "timed_out", "took_ms", "did_you_mean": a name or null, FAILED}
- * speaker: {"name", "names": COUNTS, "quotations": in the newest "articles_read" of "articles",
- *   "articles_exact", "years": COUNTS, "sources": COUNTS, both of all articles,
+ * PEOPLE: "person": the one that the speaker's name was taken for, or null if that is open,
+ *   "people": COUNTS of those that it may mean, in articles that quote them, most first
+ * said: {"query", "speaker": text or null, PEOPLE, "read_as", "notes": [text], "sort", "from",
+ * "size", "quotations": [QUOTATION], "more": there are more, "articles": that may have such
+ * quotations, "articles_exact", "timed_out", "took_ms", "did_you_mean": a name or null, FAILED}
+ * speaker: {"name", PEOPLE, "names": COUNTS as printed, "quotations": in the newest "articles_read"
+ * of "articles", "articles_exact", "years": COUNTS, "sources": COUNTS, both of all articles,
+ *   "first", "last": {"date", "id", "title"} or null, of the articles with a date,
  *   "latest": [QUOTATION], "timed_out", "took_ms", "did_you_mean", FAILED}
  *
  * article: {ARTICLE, "text", "paragraphs": [MARK] of the text,

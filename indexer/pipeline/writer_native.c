@@ -15,6 +15,7 @@
 #include "indexer/pipeline/native_batch.h"
 #include "indexer/store/merge/merge.h"
 #include "indexer/store/source_key.h"
+#include "indexer/store/speaker_name.h"
 #include "indexer/store/quotation_fields.h"
 #include "indexer/store/store.h"
 #include "indexer/text/shingles.h"
@@ -226,6 +227,20 @@ static vb_status add_outlet(writer *w, analysed *a, vb_str name, vb_error *err) 
   return VB_OK;
 }
 
+static vb_status add_speaker_names(writer *w, const vb_article *x, analysed *a, vb_error *err) {
+  vb_str *terms;
+  size_t count;
+  vb_status status = vb_speaker_terms(x, w->arena, &terms, &count, err);
+  if (status || !count) return status;
+  vb_token *tokens = vb_arena_calloc(w->arena, count, sizeof *tokens);
+  if (!tokens) return no_memory(err);
+  for (size_t i = 0; i < count; i++)
+    tokens[i] = (vb_token){.term = terms[i].p, .term_length = (uint32_t)terms[i].n};
+  const vb_analysis made = {.tokens = tokens, .token_count = count};
+  add_analysis(a, VB_FIELD_SPEAKER_NAME, VB_POSITION_TEXT, &made);
+  return VB_OK;
+}
+
 /* Fields other than title and text have their own ranges of positions, which begin after
    VB_POSITION_TEXT here, because positions below it belong to titles. */
 static vb_status analyse_article(writer *w, const vb_article *x, const vb_analysis *text,
@@ -235,7 +250,7 @@ static vb_status analyse_article(writer *w, const vb_article *x, const vb_analys
   size_t name_count;
   vb_status status = vb_quotation_speakers(x, w->arena, &names, &name_count, err);
   if (status) return status;
-  size_t most = 6 + x->author_count + x->comment_count + name_count;
+  size_t most = 7 + x->author_count + x->comment_count + name_count;
   a->texts = vb_arena_alloc(w->arena, most * sizeof *a->texts);
   if (!a->texts) return no_memory(err);
   status = analyse(w, a, VB_FIELD_TEXT, 0, x->title, err);
@@ -247,6 +262,7 @@ static vb_status analyse_article(writer *w, const vb_article *x, const vb_analys
     status = analyse_row(w, a, VB_FIELD_COMMENTS, &x->comments->text, x->comment_count,
                          sizeof *x->comments, err);
   if (!status) status = analyse_row(w, a, VB_FIELD_SPEAKER, names, name_count, sizeof *names, err);
+  if (!status) status = add_speaker_names(w, x, a, err);
   if (!status) status = find_said(w, x, text, a, err);
   if (!status) status = analyse(w, a, VB_FIELD_SOURCE, VB_POSITION_TEXT, x->source, err);
   if (!status) status = add_outlet(w, a, x->source, err);

@@ -15,6 +15,7 @@
 #include "indexer/base/file.h"
 #include "indexer/pipeline/word_count.h"
 #include "indexer/store/source_key.h"
+#include "indexer/store/speaker_name.h"
 #include "indexer/store/schema.h"
 #include "indexer/store/quotation_fields.h"
 #include "indexer/store/store.h"
@@ -224,6 +225,16 @@ static vb_status add_outlet(writer *w, const vb_article *article, vb_error *err)
                                  0, err);
 }
 
+static vb_status add_speaker_names(writer *w, const vb_article *article, vb_error *err) {
+  vb_str *terms;
+  size_t count;
+  vb_status status = vb_speaker_terms(article, w->arena, &terms, &count, err);
+  for (size_t i = 0; i < count && !status; i++)
+    status = vb_xapian_document_term(w->document, vb_field_prefix(VB_FIELD_SPEAKER_NAME), terms[i],
+                                     0, err);
+  return status;
+}
+
 static vb_status add_texts(writer *w, const vb_article *article, const vb_analysis *text,
                            vb_error *err) {
   target title = {VB_FIELD_TEXT, VB_POSITION_FIRST, VB_TITLE_WEIGHT};
@@ -242,6 +253,7 @@ static vb_status add_texts(writer *w, const vb_article *article, const vb_analys
     comments.position += VB_POSITION_COMMENT_GAP;
   }
   if (!status) status = add_quotations(w, article, text, err);
+  if (!status) status = add_speaker_names(w, article, err);
   if (!status) status = add_field(w, VB_FIELD_SOURCE, article->source, err);
   if (!status) status = add_outlet(w, article, err);
   if (!status) status = add_field(w, VB_FIELD_SECTION, article->section, err);

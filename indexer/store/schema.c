@@ -19,6 +19,7 @@ static const struct {
     [VB_FIELD_SECTION] = {"section", "XT", "ZXT"},
     [VB_FIELD_LANGUAGE] = {"language", "L", "ZL"},
     [VB_FIELD_SOURCE_KEY] = {"source-key", "XO", "ZXO"},
+    [VB_FIELD_SPEAKER_NAME] = {"speaker-name", "XN", "ZXN"},
 };
 
 const char *vb_field_name(vb_field field) {

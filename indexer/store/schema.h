@@ -24,8 +24,9 @@ typedef enum vb_field {
   VB_FIELD_SAID,    /* the words inside quotations */
   VB_FIELD_SECTION,
   VB_FIELD_LANGUAGE,
-  VB_FIELD_SOURCE_KEY, /* the whole source, as the key of source_key.h, in both engines; not
-                          stemmed. Its name has a dash, so that no query can reach it */
+  VB_FIELD_SOURCE_KEY,   /* the whole source, as the key of source_key.h, in both engines; not
+                            stemmed. Its name has a dash, so that no query can reach it */
+  VB_FIELD_SPEAKER_NAME, /* a speaker's name as one term (speaker_name.h), in the same way */
   VB_FIELD_COUNT
 } vb_field;
 

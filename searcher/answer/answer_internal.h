@@ -7,6 +7,7 @@
 #include "indexer/base/utf8.h"
 #include "indexer/store/quotation_fields.h"
 #include "searcher/answer/copies.h"
+#include "searcher/answer/people.h"
 #include "searcher/query/match.h"
 #include "searcher/quote/history.h"
 #include "searcher/verbatim.h"
@@ -14,7 +15,33 @@
 struct vb_store {
   vb_engine *engine;
   vb_stemmer *stemmer;
+  vb_people *people;
 };
+
+/* The speaker that is asked for. */
+typedef struct vb_asked_speaker {
+  const vb_query *words;    /* of the name, in their order; NULL: any speaker */
+  const vb_query *articles; /* that may quote whom is asked for; NULL: any */
+  vb_named named;           /* whom the name may mean */
+  bool by_person;           /* those alone, under all their names; else whoever has the words */
+} vb_asked_speaker;
+
+/* Reads a typed name; persons are borrowed until the next request. */
+vb_status vb_asked_speaker_read(vb_store *store, vb_str typed, vb_arena *arena,
+                                vb_asked_speaker *out, vb_error *err);
+/* Whether a quotation of an article is theirs. */
+vb_status vb_asked_speaker_is(vb_store *store, const vb_asked_speaker *asked,
+                              vb_match_article *words, const vb_article *article, size_t quotation,
+                              vb_arena *scratch, bool *yes, vb_error *err);
+/* Whom the name may mean, each with the articles that quote them; the one name where it means one.
+ */
+vb_status vb_asked_speaker_people(vb_store *store, const vb_asked_speaker *asked, vb_arena *arena,
+                                  vb_facet **people, size_t *count, vb_str *person, vb_error *err);
+
+/* How a quotation's speaker is shown: the person's name where that is known, else the name as it
+   stands; absent without one. Borrowed until the next request, or the article's. */
+vb_status vb_shown_speaker(vb_store *store, const vb_article *article,
+                           const vb_quotation *quotation, vb_str *out, vb_error *err);
 
 double vb_search_clock_ms(void); /* the monotonic clock, in milliseconds */
 

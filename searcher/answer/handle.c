@@ -30,6 +30,7 @@ vb_status vb_store_open(const char *where, const vb_store_options *options, vb_s
   if (status == VB_OK && options) store->engine->memory_limit = (size_t)options->memory_mib << 20;
   if (status == VB_OK)
     status = vb_stemmer_open(vb_engine_about(store->engine).language, &store->stemmer, err);
+  if (status == VB_OK) status = vb_people_new(store->engine, &store->people, err);
   if (status != VB_OK) {
     vb_store_close(store);
     return status;
@@ -40,14 +41,17 @@ vb_status vb_store_open(const char *where, const vb_store_options *options, vb_s
 
 void vb_store_close(vb_store *store) {
   if (!store) return;
+  vb_people_free(store->people);
   vb_engine_close(store->engine);
   vb_stemmer_close(store->stemmer);
   free(store);
 }
 
 vb_status vb_store_refresh(vb_store *store, vb_error *err) {
-  bool changed;
-  return vb_engine_refresh(store->engine, &changed, err);
+  bool changed = false;
+  vb_status status = vb_engine_refresh(store->engine, &changed, err);
+  if (changed) vb_people_clear(store->people);
+  return status;
 }
 
 vb_store_info vb_store_about(vb_store *store) {

@@ -30,6 +30,7 @@ typedef struct walk {
   vb_arena *arena;        /* of the answer */
   const vb_query *strict; /* NULL: every quotation matches */
   const vb_query *loose;
+  vb_asked_speaker speaker;
   vb_sort sort;
   size_t article_max;
   double deadline; /* 0: none */
@@ -106,8 +107,13 @@ static vb_status look_into(walk *w, uint64_t doc, vb_arena *scratch, vb_error *e
   vb_status status = vb_engine_fetch(w->store->engine, doc, scratch, &article, err);
   if (status == VB_OK) status = vb_match_open(&article, w->store->stemmer, scratch, &words, err);
   for (size_t i = 0; status == VB_OK && i < article.quotation_count && !w->enough; i++) {
+    bool theirs = true;
     if (w->strict) status = vb_match_quotation(words, w->strict, i, scratch, &match, err);
-    if (status == VB_OK && (match.matched || !w->strict))
+    if (status == VB_OK && w->strict) theirs = match.matched;
+    if (status == VB_OK && theirs)
+      status =
+          vb_asked_speaker_is(w->store, &w->speaker, words, &article, i, scratch, &theirs, err);
+    if (status == VB_OK && theirs)
       status = w->visit(w, &article, &article.quotations[i], &match, err);
   }
   w->read++;
@@ -229,11 +235,11 @@ static bool join(vb_arena *arena, const vb_query **to, const vb_query *more) {
 }
 
 /* Makes the strict and the loose query from the typed one, the speaker and the filters. */
-static vb_status make_queries(walk *w, const vb_query *typed, const vb_query *name,
-                              const vb_query *filter, vb_error *err) {
+static vb_status make_queries(walk *w, const vb_query *typed, const vb_query *filter,
+                              vb_error *err) {
   if (typed && !(w->strict = said_of(w->arena, typed))) return no_memory(err);
-  if (!join(w->arena, &w->strict, name)) return no_memory(err);
   const vb_query *whole = w->strict;
+  if (!join(w->arena, &whole, w->speaker.articles)) return no_memory(err);
   if (!join(w->arena, &whole, filter)) return no_memory(err);
   w->loose = whole ? loose_of(w->arena, whole) : vb_query_new(w->arena, VB_QUERY_ALL, 0);
   return w->loose ? VB_OK : no_memory(err);
@@ -258,21 +264,24 @@ vb_status vb_said(vb_store *store, const vb_said_request *request, vb_arena *are
             .article_max = VB_WINDOW_MAX,
             .context = &list};
   set_deadline(&w, started, request->time_limit_ms);
-  const vb_query *filter, *name;
+  const vb_query *filter;
   vb_query_parse parse = {0};
   vb_status status = vb_search_filter(&request->filter, arena, &filter, err);
   if (status == VB_OK)
-    status = vb_search_field_filter(VB_FIELD_SPEAKER, request->speaker, arena, &name, err);
+    status = vb_asked_speaker_read(store, request->speaker, arena, &w.speaker, err);
   bool typed = vb_str_trim(request->query).n > 0;
   if (status == VB_OK)
     status = vb_query_parse_text(request->query, store->stemmer, arena, &parse, err);
   out->reading = vb_reading_of(&parse);
   if (status == VB_OK && !typed)
     out->reading.note_count = 0; /* a query without words is intended */
-  if (status == VB_OK) status = make_queries(&w, typed ? parse.root : NULL, name, filter, err);
+  if (status == VB_OK) status = make_queries(&w, typed ? parse.root : NULL, filter, err);
   if (status == VB_OK) status = walk_articles(&w, err);
   if (status == VB_OK && list.passed == 0)
-    status = better_name(&w, request->speaker, name, &out->did_you_mean, err);
+    status = better_name(&w, request->speaker, w.speaker.words, &out->did_you_mean, err);
+  if (status == VB_OK)
+    status = vb_asked_speaker_people(store, &w.speaker, arena, &out->people, &out->people_count,
+                                     &out->person, err);
   if (status == VB_OK && list.passed == 0)
     status =
         vb_search_note_source(store->engine, request->filter.source, arena, &out->reading, err);
@@ -353,13 +362,35 @@ static vb_status count_quotation(walk *w, const vb_article *article, const vb_qu
   profiling *p = w->context;
   vb_match unmarked = {.matched = match->matched}; /* a match of the name marks nothing */
   p->out->quotations++;
-  if (!count_name(w->arena, p->out->names, &p->out->name_count, NAMES_KEPT, quotation->speaker))
+  vb_str name = vb_speaker_printed_as(article, quotation);
+  if (!count_name(w->arena, p->out->names, &p->out->name_count, NAMES_KEPT,
+                  name.n ? name : quotation->speaker))
     return no_memory(err);
   if (p->latest.count == p->latest.size) return VB_OK;
   w->context = &p->latest;
   vb_status status = collect(w, article, quotation, &unmarked, err);
   w->context = p;
   return status;
+}
+
+static vb_status find_end(walk *w, vb_sort order, vb_speaker_end *out, vb_error *err) {
+  vb_engine_request request = {.query = w->loose, .size = 1, .sort = order};
+  vb_engine_result found;
+  vb_article *article = vb_arena_calloc(w->arena, 1, sizeof *article);
+  if (!article) return no_memory(err);
+  vb_status status = vb_engine_search(w->store->engine, &request, w->arena, &found, err);
+  if (status != VB_OK || !found.hit_count) return status;
+  status = vb_engine_fetch(w->store->engine, found.hits[0].doc, w->arena, article, err);
+  if (status == VB_OK && article->published.precision != VB_DATE_UNKNOWN)
+    *out = (vb_speaker_end){true, article->published, article->id, article->title};
+  return status;
+}
+
+/* The oldest and the newest article. */
+static vb_status find_ends(walk *w, vb_speaker_profile *out, vb_error *err) {
+  if (!out->quotations) return VB_OK;
+  vb_status status = find_end(w, VB_SORT_OLDEST, &out->first, err);
+  return status == VB_OK ? find_end(w, VB_SORT_NEWEST, &out->last, err) : status;
 }
 
 vb_status vb_speaker(vb_store *store, const vb_speaker_request *request, vb_arena *arena,
@@ -375,17 +406,21 @@ vb_status vb_speaker(vb_store *store, const vb_speaker_request *request, vb_aren
             .visit = count_quotation,
             .article_max = VB_SPEAKER_ARTICLES_MAX,
             .context = &context};
-  const vb_query *query;
   set_deadline(&w, started, request->time_limit_ms);
-  vb_status status = vb_search_field_filter(VB_FIELD_SPEAKER, out->name, arena, &query, err);
+  vb_status status = vb_asked_speaker_read(store, out->name, arena, &w.speaker, err);
+  const vb_query *query = w.speaker.words;
   if (status == VB_OK && (!query || query->kind == VB_QUERY_NOTHING))
     status = vb_fail(err, VB_INVALID, "a speaker's name is missing");
   out->names = vb_arena_calloc(arena, NAMES_KEPT, sizeof *out->names);
   if (status == VB_OK && !out->names) status = no_memory(err);
-  if (status == VB_OK) status = make_queries(&w, NULL, query, NULL, err);
+  if (status == VB_OK) status = make_queries(&w, NULL, NULL, err);
   if (status == VB_OK) status = walk_articles(&w, err);
   if (status == VB_OK && out->quotations == 0)
     status = better_name(&w, out->name, query, &out->did_you_mean, err);
+  if (status == VB_OK)
+    status = vb_asked_speaker_people(store, &w.speaker, arena, &out->people, &out->people_count,
+                                     &out->person, err);
+  if (status == VB_OK) status = find_ends(&w, out, err);
   if (status != VB_OK) return status;
   out->name_count = keep_most(out->names, out->name_count, VB_SPEAKER_NAMES_MAX);
   out->latest = context.latest.items;

@@ -91,6 +91,8 @@ vb_status vb_said_to_json(const vb_said_request *request, const vb_said_result *
   vb_json_open_object(&json, NULL);
   put_query(&json, request->query);
   vb_json_string(&json, "speaker", request->speaker);
+  vb_json_string(&json, "person", result->person);
+  vb_json_facet(&json, "people", result->people, result->people_count);
   vb_json_string(&json, "read_as", result->reading.read_as);
   vb_json_notes(&json, &result->reading);
   vb_json_text(&json, "sort", vb_sort_name(request->sort));
@@ -108,12 +110,28 @@ vb_status vb_said_to_json(const vb_said_request *request, const vb_said_result *
   return vb_json_finish(&text, arena, out, err);
 }
 
+static void put_end(vb_json_writer *json, const char *name, const vb_speaker_end *end) {
+  char date[VB_DATE_TEXT];
+  if (!end->known) {
+    vb_json_null(json, name);
+    return;
+  }
+  vb_date_format(end->date, date);
+  vb_json_open_object(json, name);
+  vb_json_text(json, "date", date);
+  vb_json_string(json, "id", end->id);
+  vb_json_string(json, "title", end->title);
+  vb_json_close_object(json);
+}
+
 vb_status vb_speaker_to_json(const vb_speaker_profile *profile, vb_arena *arena, vb_str *out,
                              vb_error *err) {
   vb_buf text = VB_BUF_INIT;
   vb_json_writer json = vb_json_begin(&text);
   vb_json_open_object(&json, NULL);
   vb_json_string(&json, "name", profile->name);
+  vb_json_string(&json, "person", profile->person);
+  vb_json_facet(&json, "people", profile->people, profile->people_count);
   vb_json_facet(&json, "names", profile->names, profile->name_count);
   vb_json_number(&json, "quotations", profile->quotations);
   vb_json_number(&json, "articles_read", profile->articles_read);
@@ -121,6 +139,8 @@ vb_status vb_speaker_to_json(const vb_speaker_profile *profile, vb_arena *arena,
   vb_json_boolean(&json, "articles_exact", profile->articles_exact);
   vb_json_facet(&json, "years", profile->years, profile->year_count);
   vb_json_facet(&json, "sources", profile->sources, profile->source_count);
+  put_end(&json, "first", &profile->first);
+  put_end(&json, "last", &profile->last);
   put_quotations(&json, "latest", profile->latest, profile->latest_count);
   vb_json_boolean(&json, "timed_out", profile->timed_out);
   vb_json_decimal(&json, "took_ms", profile->took_ms);

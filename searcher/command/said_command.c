@@ -48,6 +48,25 @@ static void print_quotation(const vb_printer *printer, const vb_listed_quotation
   vb_print_id(printer, q->article.id, INDENT);
 }
 
+/* "speaker: Ada Brook", or whom a bare name may mean, with counts to choose from. */
+static void print_people(const vb_printer *printer, const vb_said_result *result) {
+  if (result->person.n) {
+    fputs("speaker: ", printer->out);
+    vb_print_line(printer, VB_STYLE_TITLE, result->person);
+    fputs("\n", printer->out);
+    return;
+  }
+  if (result->people_count < 2) return;
+  fprintf(printer->out, "%zu%s people of this name are quoted:\n", result->people_count,
+          result->people_count == VB_SPEAKER_PEOPLE_MAX ? " or more" : "");
+  for (size_t i = 0; i < result->people_count; i++) {
+    fprintf(printer->out, "%*s", INDENT, "");
+    vb_print_line(printer, VB_STYLE_TITLE, result->people[i].value);
+    fprintf(printer->out, ", %llu article%s\n", (unsigned long long)result->people[i].count,
+            result->people[i].count == 1 ? "" : "s");
+  }
+}
+
 static void print_result(const vb_printer *printer, const vb_said_request *request,
                          const vb_said_result *result) {
   if (result->count == 0) fputs("no quotations", printer->out);
@@ -58,6 +77,7 @@ static void print_result(const vb_printer *printer, const vb_said_request *reque
             request->from + result->count, result->more ? "; more follow" : "");
   fputs(result->timed_out ? " (the search ran out of time)\n" : "\n", printer->out);
   vb_print_reading(printer, &result->reading, result->did_you_mean);
+  print_people(printer, result);
   for (size_t i = 0; i < result->count; i++)
     print_quotation(printer, &result->quotations[i], request->from + i + 1);
 }

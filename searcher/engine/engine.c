@@ -52,6 +52,15 @@ vb_status vb_engine_suggest(vb_engine *engine, vb_field field, vb_str word, doub
   return engine->class->suggest(engine, field, word, until, arena, out, err);
 }
 
+vb_status vb_engine_terms(vb_engine *engine, vb_field field, vb_str prefix, size_t most,
+                          vb_arena *arena, vb_engine_term **out, size_t *count, bool *more,
+                          vb_error *err) {
+  *out = NULL;
+  *count = 0;
+  *more = false;
+  return engine->class->terms(engine, field, prefix, most, arena, out, count, more, err);
+}
+
 vb_status vb_engine_refresh(vb_engine *engine, bool *changed, vb_error *err) {
   return engine->class->refresh(engine, changed, err);
 }

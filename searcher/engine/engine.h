@@ -53,6 +53,12 @@ typedef struct vb_engine_result { /* all in the arena of the call */
   size_t failure_count;
 } vb_engine_result;
 
+/* A term of a field, and in how many articles it is, those that were replaced since perhaps too. */
+typedef struct vb_engine_term {
+  vb_str term;
+  uint64_t articles;
+} vb_engine_term;
+
 typedef struct vb_engine_info { /* strings belong to the engine, until refresh */
   const char *engine, *language;
   uint64_t articles;
@@ -73,6 +79,10 @@ typedef struct vb_engine_class {
      if the clock (clock.h) reaches `until` before all words were compared; 0: no limit. */
   vb_status (*suggest)(vb_engine *, vb_field, vb_str word, double until, vb_arena *, vb_str *,
                        vb_error *);
+  /* The terms of the field that begin so, in byte order, at most `most`; *more: there are others.
+   */
+  vb_status (*terms)(vb_engine *, vb_field, vb_str prefix, size_t most, vb_arena *,
+                     vb_engine_term **, size_t *, bool *more, vb_error *);
   vb_status (*refresh)(vb_engine *, bool *changed, vb_error *);
   vb_engine_info (*info)(vb_engine *);
   void (*close)(vb_engine *);
@@ -96,6 +106,9 @@ vb_status vb_engine_near_duplicates(vb_engine *engine, const vb_near_duplicate_r
                                     vb_error *err);
 vb_status vb_engine_suggest(vb_engine *engine, vb_field field, vb_str word, double until,
                             vb_arena *arena, vb_str *out, vb_error *err);
+vb_status vb_engine_terms(vb_engine *engine, vb_field field, vb_str prefix, size_t most,
+                          vb_arena *arena, vb_engine_term **out, size_t *count, bool *more,
+                          vb_error *err);
 /* Shows what was committed since. If *changed, earlier doc numbers are void. */
 vb_status vb_engine_refresh(vb_engine *engine, bool *changed, vb_error *err);
 vb_engine_info vb_engine_about(vb_engine *engine);

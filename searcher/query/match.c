@@ -20,6 +20,7 @@
 
 #include "indexer/store/source_key.h"
 #include "indexer/store/quotation_fields.h"
+#include "indexer/store/speaker_name.h"
 #include "searcher/query/match_list.h"
 
 #include <stdlib.h>
@@ -245,6 +246,16 @@ static bool source_matches(const vb_query *q, const vb_article *article) {
   return vb_source_key_of(article->source, key) && vb_str_is(q->term, key);
 }
 
+/* Likewise; of any of the article's speakers. */
+static vb_status speaker_matches(const vb_query *q, const vb_article *article, vb_arena *arena,
+                                 bool *matched, vb_error *err) {
+  vb_str *terms;
+  size_t count = 0;
+  vb_status status = vb_speaker_terms(article, arena, &terms, &count, err);
+  for (size_t i = 0; i < count && !*matched; i++) *matched = vb_str_eq(terms[i], q->term);
+  return status;
+}
+
 /* ---- operators -------------------------------------------------------- */
 
 static const vb_sentence *sentence_of(const vb_match_article *m, const vb_found *found) {
@@ -332,7 +343,10 @@ static vb_status evaluate(evaluation *e, const vb_query *q, bool *matched, vb_fo
     if (q->field == VB_FIELD_SOURCE_KEY) {
       *matched = source_matches(q, e->article->article);
       break;
-    } /* fall through */
+    }
+    if (q->field == VB_FIELD_SPEAKER_NAME)
+      return speaker_matches(q, e->article->article, e->arena, matched, e->err);
+    /* fall through */
   case VB_QUERY_PREFIX:
     status = find_word(e, q, out);
     *matched = out->count > 0;

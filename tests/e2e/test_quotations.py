@@ -157,6 +157,60 @@ def test_the_pages_of_quotations_and_speakers(archive, server):
     assert "Nobody of this name" in page and "<b>nobody" not in page
 
 
+# One archive of two of a surname: what each article prints, and who that is.
+BROOKS = [
+    ("2011-02-01", "Ada Brook opened the lock.\n\n“The gate is old,” President Ada Brook said. “We will mend it.”"),
+    ("2011-03-01", "“The lock is shut,” President Ada Brook said."),
+    ("2011-04-01", "“I opened the lock myself,” Ada Brook said."),
+    ("2011-05-01", "“The canal pays,” President Brook said."),
+    ("2018-05-01", "“The canal does not pay,” Mr. Owen Brook said."),
+    ("2018-06-01", "“Close the canal,” Owen Brook said."),
+    ("2018-07-01", "“The canal is a ditch,” Brook said."),
+]
+
+
+@pytest.fixture(params=["native", "xapian"])
+def brooks(request, indexed):
+    lines = "".join(json.dumps({"id": f"b{i}", "title": "Canal", "date": d, "text": t}) + "\n"
+                    for i, (d, t) in enumerate(BROOKS))
+    return indexed("-", args=("--engine", request.param, "--format", "jsonl"), input=lines)
+
+
+@pytest.mark.parametrize("name,person,found", [
+    ("ada brook", "Ada Brook", "b0 b1 b2 b3"), ("president brook", "Ada Brook", "b0 b1 b2 b3"),
+    ("President Ada Brook", "Ada Brook", "b0 b1 b2 b3"), ("owen brook", "Owen Brook", "b4 b5"),
+    ("brook", None, "b0 b1 b2 b3 b4 b5 b6"), ("general brook", None, "b0 b1 b2 b3 b4 b5 b6"),
+])
+def test_one_person_is_found_under_all_names(vb, brooks, name, person, found):
+    answer = check(vb("said", "--store", brooks, "--json", "--speaker", name, "--sort", "oldest", code=0).json(), "Quotations")
+    assert answer["person"] == person
+    assert " ".join(dict.fromkeys(q["article"]["id"] for q in answer["quotations"])) == found
+
+
+def test_a_bare_surname_of_two_is_two_with_counts(vb, brooks, server):
+    answer = vb("said", "--store", brooks, "--json", "--speaker", "brook", code=0).json()
+    people = [{"value": "Ada Brook", "count": 4}, {"value": "Owen Brook", "count": 2}]
+    assert answer["people"] == people
+    printed = vb("said", "--store", brooks, "--speaker", "brook", code=0).out
+    assert "2 people of this name are quoted:\n    Ada Brook, 4 articles\n    Owen Brook, 2 articles\n" in printed
+    assert "speaker: Ada Brook\n" in vb("said", "--store", brooks, "--speaker", "president brook", code=0).out
+    site = server(brooks)
+    assert check(site.json("/api/v1/speaker?name=brook")[1], "Speaker")["people"] == people
+    page = site.request("/speaker?name=Brook")[2].decode()
+    assert "2 people of this name are quoted" in page and 'href="/speaker?name=Owen%20Brook"' in page
+
+
+def test_a_speakers_page_is_of_the_person(brooks, server):
+    site = server(brooks)
+    answer = check(site.json("/api/v1/speaker?name=president%20brook")[1], "Speaker")
+    assert answer["person"] == "Ada Brook" and (answer["articles"], answer["quotations"]) == (4, 4)
+    assert {n["value"]: n["count"] for n in answer["names"]} == {"President Ada Brook": 2, "Ada Brook": 1, "President Brook": 1}
+    assert (answer["first"]["date"], answer["last"]["date"]) == ("2011-02-01", "2011-05-01")
+    page = site.request("/speaker?name=president%20brook")[2].decode()
+    assert "Taken for <strong" in page and ">Ada Brook</strong>" in page
+    assert "First quoted" in page and "1 February 2011" in page and "1 May 2011" in page and "President Brook" in page
+
+
 def test_an_article_shows_who_is_quoted_in_it(archive, server):
     site = server(archive)
     status, article = site.json("/api/v1/articles/wall")

@@ -47,6 +47,22 @@ static void add_quotation(vb_request_context *call, vb_template_data *data,
   vb_page_said_by(call, one, q);
 }
 
+/* Whom the name was taken for (person, where that is not how it was typed), or people to choose
+   from: choice, choice_count, choice_link. */
+static void add_people(vb_request_context *call, vb_template_data *data, vb_str typed,
+                       vb_str person, const vb_facet *people, size_t count) {
+  if (person.n && !vb_str_eq(person, typed)) vb_template_set(data, "person", person);
+  if (person.n || count < 2) return;
+  vb_template_number(data, "choice_total", count);
+  vb_template_flag(data, "choices_cut", count == VB_SPEAKER_PEOPLE_MAX);
+  for (size_t i = 0; i < count; i++) {
+    vb_template_data *one = vb_template_add(data, "choices");
+    vb_template_set(one, "choice", people[i].value);
+    vb_template_number(one, "choice_count", people[i].count);
+    vb_template_set(one, "choice_link", vb_page_speaker_link(call, people[i].value));
+  }
+}
+
 /* ---- the list ---------------------------------------------------------- */
 
 static void add_pages(vb_request_context *call, vb_template_data *data, const vb_page_query *l,
@@ -81,6 +97,7 @@ static void show_list(vb_request_context *call, vb_template_data *data, const vb
   better.from = 0;
   vb_page_reading(call, data, &result->reading, result->did_you_mean, &better);
   vb_page_filters(call, data, l);
+  add_people(call, data, l->speaker, result->person, result->people, result->people_count);
   for (size_t i = 0; i < result->count; i++) add_quotation(call, data, &result->quotations[i]);
   static const vb_sort order[] = {VB_SORT_NEWEST, VB_SORT_OLDEST, VB_SORT_RELEVANCE};
   if (result->count) vb_page_sorts(call, data, l, order);
@@ -132,6 +149,15 @@ static vb_str as_query(vb_request_context *call, vb_str name) {
   return vb_page_keep(call, &out);
 }
 
+/* The oldest or newest article: the date, as programs read it, and a link. */
+static void add_end(vb_request_context *call, vb_template_data *data, const char *section,
+                    const vb_speaker_end *end) {
+  if (!end->known) return;
+  vb_template_data *one = vb_template_add(data, section);
+  vb_page_date(one, "end_date", "end_datetime", end->date);
+  vb_template_set(one, "end_link", vb_page_article_link(call, end->id, VB_STR_NONE, VB_STR_NONE));
+}
+
 static void show_speaker(vb_request_context *call, vb_template_data *data,
                          const vb_speaker_profile *p) {
   vb_page_query all = {
@@ -148,6 +174,9 @@ static void show_speaker(vb_request_context *call, vb_template_data *data,
   vb_template_flag(data, "quotation_one", p->quotations == 1);
   vb_template_flag(data, "timed_out", p->timed_out);
   call->response->cut = p->timed_out;
+  add_people(call, data, p->name, p->person, p->people, p->people_count);
+  add_end(call, data, "first", &p->first);
+  add_end(call, data, "last", &p->last);
   if (p->did_you_mean.n) {
     vb_template_set(data, "did_you_mean", p->did_you_mean);
     vb_template_set(data, "did_you_mean_link", vb_page_speaker_link(call, p->did_you_mean));

@@ -7,6 +7,8 @@
  */
 #include "indexer/article/quotation/quotation_language.h"
 
+#include "indexer/text/titles.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -14,6 +16,7 @@
 #define WEAK VB_WORD_CUE_WEAK
 #define ING VB_WORD_CUE_ING
 #define HEARER VB_WORD_OBJECT
+#define AND_BLANK(word) word " "
 
 static const vb_language_word words[] = {
     {"said says say saith wrote writes write written shouted", CUE},
@@ -70,17 +73,9 @@ static const vb_language_word words[] = {
      "whereas wherever whenever",
      VB_WORD_CLAUSE},
     {"who which whom whose", VB_WORD_RELATIVE},
-    {"mr sir lord father king prince", VB_WORD_TITLE | VB_WORD_MALE},
-    {"mrs ms miss lady dame queen princess sister mother", VB_WORD_TITLE | VB_WORD_FEMALE},
-    {"dr prof professor sen sens senator senators rep reps representative gov governor president "
-     "secretary minister chancellor premier judge justice general gen col colonel lt lieutenant "
-     "capt captain sgt sergeant maj major adm admiral mayor councillor chief speaker ambassador "
-     "bishop archbishop cardinal pope rabbi imam rev reverend director chairman chairwoman chair "
-     "commissioner attorney officer detective sheriff candidate former ex vice deputy assistant "
-     "acting st alderman councilman councilwoman congressman congresswoman prime first state "
-     "foreign republican democrat democratic "
-     "senior top ceo cfo coo cto",
-     VB_WORD_TITLE},
+    {VB_TITLES_OF_MEN(AND_BLANK), VB_WORD_TITLE | VB_WORD_MALE},
+    {VB_TITLES_OF_WOMEN(AND_BLANK), VB_WORD_TITLE | VB_WORD_FEMALE},
+    {VB_TITLES_OF_ANYBODY(AND_BLANK), VB_WORD_TITLE},
     {"spokesman spokeswoman spokesperson president senator governor minister secretary ambassador "
      "mayor chairman chairwoman director manager adviser advisor strategist lawyer attorney judge "
      "professor analyst expert economist author writer reporter editor host moderator anchor "

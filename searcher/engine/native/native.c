@@ -112,6 +112,14 @@ static vb_status native_suggest(vb_engine *engine, vb_field field, vb_str word, 
   return whole(n, vb_native_suggest(n->snapshot, field, word, until, arena, out, err), err);
 }
 
+static vb_status native_terms(vb_engine *engine, vb_field field, vb_str prefix, size_t most,
+                              vb_arena *arena, vb_engine_term **out, size_t *count, bool *more,
+                              vb_error *err) {
+  native *n = of(engine);
+  return whole(n, vb_native_terms(n->snapshot, field, prefix, most, arena, out, count, more, err),
+               err);
+}
+
 static vb_status native_refresh(vb_engine *engine, bool *changed, vb_error *err) {
   native *n = of(engine);
   vb_snapshot *fresh;
@@ -156,6 +164,7 @@ static const vb_engine_class native_class = {
     .frequency = native_frequency,
     .share = native_share,
     .suggest = native_suggest,
+    .terms = native_terms,
     .refresh = native_refresh,
     .info = native_info,
     .close = native_close,

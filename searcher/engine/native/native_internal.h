@@ -9,6 +9,7 @@
  *   rank.c            top hits by an exhaustive walk, counts and facets
  *   top_k.c           top hits of one list or phrase, most promising first
  *   block_max.c       top hits of AND and OR by block maxima
+ *   terms.c           the terms of a field with a common beginning
  *   nearest_word.c    the word of the lexicon nearest in spelling
  *   word_cache.c      a cache of look-ups in the lexicon
  *   near_duplicates.c articles with keys of copies in common
@@ -213,6 +214,11 @@ bool vb_native_block_max(segment_search *s, cursor *c, uint64_t base, top *best,
 vb_status vb_native_near_duplicates(const vb_snapshot *snapshot,
                                     const vb_near_duplicate_request *asked, vb_arena *arena,
                                     vb_engine_hit **out, size_t *count, vb_error *err);
+
+/* terms.c */
+vb_status vb_native_terms(const vb_snapshot *snapshot, vb_field field, vb_str prefix, size_t most,
+                          vb_arena *arena, vb_engine_term **out, size_t *count, bool *more,
+                          vb_error *err);
 
 /* nearest_word.c */
 vb_status vb_native_suggest(const vb_snapshot *snapshot, vb_field field, vb_str word, double until,

@@ -106,7 +106,8 @@ static cursor *plan_term(segment_search *s, const vb_query *q) {
   bool title_only = q->field == VB_FIELD_TITLE;
   if (!find_term(s->context, s->segment, q, &lists, &count, &df)) return NULL;
   if (count == 0) return vb_native_cursor(s, CURSOR_EMPTY, 0);
-  float idf = q->field == VB_FIELD_SOURCE_KEY ? 0 : vb_native_term_idf(s, q); /* only a filter */
+  bool filters = q->field == VB_FIELD_SOURCE_KEY || q->field == VB_FIELD_SPEAKER_NAME;
+  float idf = filters ? 0 : vb_native_term_idf(s, q);
   if (count == 1) return plan_list(s, lists, title_only, idf);
   cursor *c = vb_native_cursor(s, CURSOR_UNION, count);
   for (size_t i = 0; c && i < count; i++)

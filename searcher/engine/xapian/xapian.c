@@ -351,6 +351,54 @@ static vb_status engine_suggest(vb_engine *base, vb_field field, vb_str word, do
   return status;
 }
 
+/* ---- terms ---- */
+
+typedef struct terms_call {
+  vb_str key; /* the field's letters and the beginning */
+  size_t field_prefix, most;
+  vb_arena *arena;
+  vb_engine_term *terms;
+  size_t count, capacity;
+  bool more;
+} terms_call;
+
+static vb_status run_terms(vb_xapian_engine *engine, void *context, vb_error *err) {
+  terms_call *call = context;
+  vb_xapian_terms *terms;
+  vb_str term;
+  uint64_t frequency;
+  call->count = 0;
+  call->more = false;
+  vb_status status = vb_xapian_terms_open(engine->whole, call->key, &terms, err);
+  while (!status) {
+    status = vb_xapian_terms_next(terms, &term, &frequency, err);
+    if (status || !term.p) break;
+    if ((call->more = call->count == call->most)) break;
+    vb_str copy = vb_arena_copy(call->arena, vb_str_slice(term, call->field_prefix, term.n));
+    if (!copy.p || !VB_ARENA_GROW(call->arena, call->terms, &call->capacity, call->count))
+      status = vb_fail(err, VB_NOMEM, "out of memory");
+    else call->terms[call->count++] = (vb_engine_term){copy, frequency};
+  }
+  vb_xapian_terms_close(terms);
+  return status;
+}
+
+static vb_status engine_terms(vb_engine *base, vb_field field, vb_str prefix, size_t most,
+                              vb_arena *arena, vb_engine_term **out, size_t *count, bool *more,
+                              vb_error *err) {
+  const char *letters = vb_field_prefix(field);
+  size_t n = strlen(letters);
+  char *key = vb_arena_alloc(arena, n + prefix.n + 1);
+  if (!key) return vb_fail(err, VB_NOMEM, "out of memory");
+  memcpy(key, letters, n);
+  if (prefix.n) memcpy(key + n, prefix.p, prefix.n);
+  terms_call call = {.key = {key, n + prefix.n}, .field_prefix = n, .most = most, .arena = arena};
+  vb_status status = attempt(of(base), run_terms, &call, err);
+  if (status) return status;
+  *out = call.terms, *count = call.count, *more = call.more;
+  return VB_OK;
+}
+
 /* ---- snapshots ---- */
 
 static vb_status refresh_folder(vb_xapian_engine *engine, bool *changed, vb_error *err) {
@@ -394,6 +442,7 @@ static const vb_engine_class engine_class = {
     .frequency = engine_frequency,
     .share = engine_share,
     .suggest = engine_suggest,
+    .terms = engine_terms,
     .refresh = engine_refresh,
     .info = engine_info,
     .close = engine_close,

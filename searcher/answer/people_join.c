@@ -1,0 +1,155 @@
+/*
+ * people_join.c - the names of one surname put together as persons.
+ *
+ * Names with a middle name come first, so that those that differ are two persons before a name
+ * without one could join either. Each name goes to the one person that it fits by evidence; it
+ * stays by itself where none does, and is nobody's where two do. A short form ("Brook") is no
+ * person's either: what it means depends on the year (people_short.c).
+ */
+#include "searcher/answer/people_internal.h"
+
+enum {
+  COMMON_GIVEN = 8, /* a surname with more given names is too common to join names on years alone */
+  OFFICE_SURE = 2   /* articles that show which offices a name has */
+};
+
+static bool is_short(const printed_name *n) {
+  return !n->ruler && !n->parts.given.n && !n->parts.suffix.n;
+}
+
+/* ---- evidence -------------------------------------------------------------------- */
+
+typedef struct evidence {
+  bool shared;        /* the same office before both */
+  uint64_t mine, its; /* articles with an office before the one, and before the other */
+  bool years_meet;
+} evidence;
+
+static bool years_meet(const form *a, const form *b) {
+  for (size_t i = 0; i < a->year_count; i++)
+    for (size_t k = 0; k < b->year_count; k++)
+      if (a->years[i].year <= b->years[k].year + 1 && b->years[k].year <= a->years[i].year + 1)
+        return true;
+  return false;
+}
+
+static evidence evidence_for(const vb_surname *of, uint32_t name, uint32_t other) {
+  evidence e = {0};
+  for (size_t i = 0; i < of->form_count; i++) {
+    const form *a = &of->forms[i];
+    bool its = of->names[a->name].person == other;
+    if (a->kind == TITLE_OFFICE) {
+      if (a->name == name) e.mine += a->articles;
+      if (its) e.its += a->articles;
+    }
+    for (size_t k = 0; a->name == name && k < of->form_count; k++) {
+      const form *b = &of->forms[k];
+      if (of->names[b->name].person != other) continue;
+      e.shared |= a->kind == TITLE_OFFICE && vb_str_eq(a->title, b->title);
+      e.years_meet |= years_meet(a, b);
+    }
+  }
+  return e;
+}
+
+/* Whether the given names of a surname are few. */
+static bool is_rare(const vb_surname *of) {
+  size_t given = 0;
+  for (size_t i = 0; i < of->name_count && given <= COMMON_GIVEN; i++) {
+    const printed_name *n = &of->names[i];
+    bool seen = !n->parts.given.n;
+    for (size_t k = 0; k < i && !seen; k++) seen = vb_given_same(&of->names[k], n);
+    given += !seen;
+  }
+  return given <= COMMON_GIVEN;
+}
+
+static bool belongs(const vb_surname *of, uint32_t number, const person *p, bool rare) {
+  const printed_name *n = &of->names[number], *first = &of->names[p->first];
+  bool same = vb_given_same(n, first);
+  if (n->ruler != first->ruler || !vb_str_eq(n->suffix, first->suffix)) return false;
+  if (n->ruler) return vb_str_eq(n->title, first->title) && same;
+  if (!vb_given_agrees(n, first)) return false;
+  if (same && vb_middle_same(n->parts.middle, p->middle)) return true;
+  if (!vb_middle_agrees(n->parts.middle, p->middle)) return false;
+  evidence e = evidence_for(of, number, (uint32_t)(p - of->persons));
+  if (e.shared) return true;
+  return same && rare && e.mine < OFFICE_SURE && e.its < OFFICE_SURE && e.years_meet;
+}
+
+/* ---- joining --------------------------------------------------------------------- */
+
+static void join(vb_surname *of, uint32_t number, uint32_t to) {
+  printed_name *n = &of->names[number];
+  person *p = &of->persons[to];
+  n->person = to;
+  if (n->articles > of->names[p->first].articles) p->first = number;
+  if (n->parts.middle.n > p->middle.n) p->middle = n->parts.middle;
+  p->shown.articles += n->articles;
+}
+
+static void place(vb_surname *of, uint32_t number, bool rare) {
+  uint32_t found = NOBODY;
+  for (uint32_t i = 0; i < of->person_count; i++) {
+    if (!belongs(of, number, &of->persons[i], rare)) continue;
+    if (found != NOBODY) return; /* of two: it stays nobody's */
+    found = i;
+  }
+  if (found == NOBODY) {
+    found = (uint32_t)of->person_count++;
+    of->persons[found] = (person){.first = number};
+  }
+  join(of, number, found);
+}
+
+/* Whether several persons bear this name, middle names aside: it is a short form then. */
+static bool is_of_several(const vb_surname *of, const printed_name *n) {
+  size_t fitting = 0;
+  if (n->parts.middle.n || n->ruler) return false;
+  for (size_t i = 0; i < of->person_count; i++) {
+    const person *p = &of->persons[i];
+    fitting += p->middle.n && vb_person_fits(of, p, n) && vb_given_same(&of->names[p->first], n);
+  }
+  return fitting > 1;
+}
+
+bool vb_person_fits(const vb_surname *of, const person *p, const printed_name *name) {
+  const printed_name *first = &of->names[p->first];
+  bool suffix = vb_str_eq(name->suffix, first->suffix);
+  if (!name->parts.given.n) return !name->suffix.n || suffix;
+  return suffix && vb_given_agrees(name, first) && vb_middle_agrees(name->parts.middle, p->middle);
+}
+
+static void finish_persons(vb_surname *of) {
+  for (uint32_t i = 0; i < of->person_count; i++) {
+    person *p = &of->persons[i];
+    p->shown.of = of;
+    p->shown.number = i;
+    p->shown.name = of->names[p->first].text;
+  }
+  for (size_t i = 0; i < of->form_count; i++) {
+    const form *f = &of->forms[i];
+    uint32_t number = of->names[f->name].person;
+    if (number == NOBODY) continue;
+    person *p = &of->persons[number];
+    if (f->kind != TITLE_NONE) p->titled += f->articles;
+    if (f->man) p->men += f->articles;
+    if (f->woman) p->women += f->articles;
+  }
+}
+
+vb_status vb_people_join(vb_surname *of, vb_arena *arena, vb_error *err) {
+  of->persons = vb_arena_calloc(arena, of->name_count + 1, sizeof *of->persons);
+  of->sums = vb_arena_calloc(arena, of->name_count + 1, sizeof *of->sums);
+  if (!of->persons || !of->sums) return vb_fail(err, VB_NOMEM, "out of memory");
+  bool rare = is_rare(of);
+  for (int middle = 1; middle >= 0; middle--)
+    for (uint32_t i = 0; i < of->name_count; i++) {
+      const printed_name *n = &of->names[i];
+      if (is_short(n) || (n->parts.middle.n > 0) != middle) continue;
+      if (!middle && is_of_several(of, n)) continue;
+      place(of, i, rare);
+    }
+  finish_persons(of);
+  return VB_OK;
+}

@@ -1,0 +1,178 @@
+/*
+ * people_named.c - what a typed name means, and the articles that quote a person.
+ *
+ * A given name or a title that tells keeps those whom it fits; a middle name or a suffix that was
+ * typed must be there, one that was not may be there only where nobody is without. What is typed
+ * may be in any case.
+ */
+#include "searcher/answer/people_internal.h"
+
+#include <stdlib.h>
+
+enum { TENTHS = 9 };
+
+static vb_status no_memory(vb_error *err) {
+  return vb_fail(err, VB_NOMEM, "out of memory");
+}
+
+/* ---- a typed name ---------------------------------------------------------------- */
+
+typedef struct typed_name {
+  printed_name name;
+  form title; /* its title, kind and sex */
+} typed_name;
+
+static uint64_t titled_articles(const vb_surname *of, uint32_t number, vb_str title) {
+  uint64_t sum = 0;
+  for (size_t i = 0; i < of->form_count; i++)
+    if (of->names[of->forms[i].name].person == number && vb_str_eq(of->forms[i].title, title))
+      sum += of->forms[i].articles;
+  return sum;
+}
+
+static bool has_suffix_as_typed(const vb_surname *of, const person *p, const typed_name *typed) {
+  return vb_str_eq(of->names[p->first].suffix, typed->name.suffix);
+}
+
+static bool fits(const vb_surname *of, const person *p, const typed_name *typed, bool loose) {
+  const printed_name *first = &of->names[p->first];
+  if (!typed->name.parts.given.n) return !typed->name.suffix.n || has_suffix_as_typed(of, p, typed);
+  if (!has_suffix_as_typed(of, p, typed) && (!loose || typed->name.suffix.n)) return false;
+  if (!(loose ? vb_given_agrees(first, &typed->name) : vb_given_same(first, &typed->name)))
+    return false;
+  return vb_middle_agrees(p->middle, typed->name.parts.middle);
+}
+
+/* Of those that fit, the ones that have the typed title; the one who has nearly all of it alone. */
+static void keep_titled(const vb_surname *of, const typed_name *typed, vb_named *named) {
+  uint64_t all = 0, most = 0;
+  const vb_person *best = NULL;
+  size_t kept = 0;
+  for (size_t i = 0; i < named->count; i++) {
+    uint64_t own = titled_articles(of, named->persons[i]->number, typed->title.title);
+    all += own;
+    if (own > most) most = own, best = named->persons[i];
+  }
+  if (!best) return; /* the title tells nothing here */
+  named->bare = false;
+  if (most * 10 >= all * TENTHS) {
+    named->persons[0] = best;
+    named->count = 1;
+    return;
+  }
+  for (size_t i = 0; i < named->count; i++)
+    if (titled_articles(of, named->persons[i]->number, typed->title.title))
+      named->persons[kept++] = named->persons[i];
+  named->count = kept;
+}
+
+/* A typed "Mrs." leaves out those whom the archive calls "Mr.". */
+static void keep_sex(const typed_name *typed, vb_named *named) {
+  size_t kept = 0;
+  for (size_t i = 0; i < named->count; i++) {
+    const person *p = vb_person_of(named->persons[i]);
+    if (typed->title.man ? p->women > 3 * p->men : p->men > 3 * p->women) continue;
+    named->persons[kept++] = named->persons[i];
+  }
+  named->count = kept;
+}
+
+static int most_first(const void *a, const void *b) {
+  const vb_person *x = *(const vb_person *const *)a, *y = *(const vb_person *const *)b;
+  if (x->articles != y->articles) return x->articles < y->articles ? 1 : -1;
+  return vb_str_compare(x->name, y->name);
+}
+
+static void gather(const vb_surname *of, const typed_name *typed, vb_named *out) {
+  for (int loose = 0; loose <= 1 && out->count == 0; loose++)
+    for (size_t i = 0; i < of->person_count; i++)
+      if (fits(of, &of->persons[i], typed, loose))
+        out->persons[out->count++] = &of->persons[i].shown;
+}
+
+vb_status vb_people_named(vb_people *people, vb_str typed, vb_arena *arena, vb_named *out,
+                          vb_error *err) {
+  vb_surname *of;
+  typed_name asked = {0};
+  vb_person_name parts;
+  *out = (vb_named){0};
+  vb_person_name_read(typed, &parts);
+  if (!parts.last.n) return VB_OK;
+  vb_status status = vb_surname_of(people, parts.last, &of, err);
+  if (status != VB_OK || !of) return status;
+  out->persons = vb_arena_calloc(arena, of->person_count + 1, sizeof *out->persons);
+  if (!out->persons) return no_memory(err);
+  status = vb_printed_name_read(parts.name, arena, &asked.name, err);
+  if (status == VB_OK) status = vb_title_read(parts.titles, arena, &asked.title, err);
+  if (status != VB_OK) return status;
+  out->bare = !parts.given.n && !parts.suffix.n;
+  gather(of, &asked, out);
+  if (asked.title.kind == TITLE_OFFICE) keep_titled(of, &asked, out);
+  else if (asked.title.man || asked.title.woman) keep_sex(&asked, out);
+  if (out->count > 1) qsort(out->persons, out->count, sizeof *out->persons, most_first);
+  return VB_OK;
+}
+
+/* ---- the articles of a person ---------------------------------------------------- */
+
+static const vb_query *term_query(vb_arena *arena, vb_str term) {
+  vb_query *q = vb_query_new(arena, VB_QUERY_TERM, 0);
+  vb_str copy = vb_arena_copy(arena, term);
+  if (!q || !copy.p) return NULL;
+  q->field = VB_FIELD_SPEAKER_NAME;
+  q->term = q->word = copy;
+  return q;
+}
+
+/* The forms of which a man or a woman may be meant are asked for both ways. */
+static bool may_mean(const vb_surname *of, const form *f, uint32_t year, uint32_t number) {
+  form man = *f, woman = *f;
+  if (vb_short_means(of, f, year) == number) return true;
+  if (f->kind != TITLE_NONE) return false;
+  man.man = woman.woman = true;
+  return vb_short_means(of, &man, year) == number || vb_short_means(of, &woman, year) == number;
+}
+
+/* A short form in the years in which it may mean the person; NULL in *out for none. */
+static vb_status short_query(const vb_surname *of, const form *f, uint32_t number, vb_arena *arena,
+                             const vb_query **out, vb_error *err) {
+  vb_query *years = vb_query_new(arena, VB_QUERY_OR, f->year_count);
+  *out = NULL;
+  if (!years) return no_memory(err);
+  years->child_count = 0;
+  uint64_t dated = 0;
+  for (size_t i = 0; i < f->year_count; i++) {
+    uint32_t year = f->years[i].year;
+    dated += f->years[i].articles;
+    if (!may_mean(of, f, year, number)) continue;
+    const vb_query *in = vb_query_dates(arena, year * 10000 + 101, year * 10000 + 1231);
+    if (!in) return no_memory(err);
+    years->children[years->child_count++] = in;
+  }
+  bool undated = dated < f->articles && may_mean(of, f, 0, number);
+  if (!years->child_count && !undated) return VB_OK;
+  const vb_query *term = term_query(arena, f->term);
+  *out = undated ? term : term ? vb_query_both(arena, term, years) : NULL;
+  return *out ? VB_OK : no_memory(err);
+}
+
+vb_status vb_people_query(const vb_person *who, vb_arena *arena, const vb_query **out,
+                          vb_error *err) {
+  const vb_surname *of = who->of;
+  vb_query *any = vb_query_new(arena, VB_QUERY_OR, of->form_count);
+  vb_status status = any ? VB_OK : no_memory(err);
+  if (any) any->child_count = 0;
+  for (size_t i = 0; i < of->form_count && status == VB_OK; i++) {
+    const form *f = &of->forms[i];
+    const vb_query *one = NULL;
+    uint32_t owner = of->names[f->name].person;
+    if (owner == who->number) {
+      if (!(one = term_query(arena, f->term))) status = no_memory(err);
+    } else if (owner == NOBODY) {
+      status = short_query(of, f, who->number, arena, &one, err);
+    }
+    if (one) any->children[any->child_count++] = one;
+  }
+  *out = any;
+  return status;
+}

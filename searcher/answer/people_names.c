@@ -1,0 +1,224 @@
+/*
+ * people_names.c - printed names and titles compared.
+ *
+ * Titles are compared without what only dates or ranks them ("former") and written out ("Sen." is
+ * "senator"). Names are compared by their normal form without points.
+ */
+#include "searcher/answer/people_internal.h"
+
+#include "indexer/text/normalise.h"
+#include "indexer/text/titles.h"
+
+enum { TITLE_BYTES = 64, WORD_BYTES = 40 };
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define LISTED(word) word,
+
+/* The word without points, in its normal form; cut where it is longer than any name. */
+static size_t plain_word(vb_str word, char out[WORD_BYTES]) {
+  char normal[VB_TERM_MAX];
+  size_t n = vb_normalise_word(word, normal), kept = 0;
+  for (size_t i = 0; i < n && kept < WORD_BYTES; i++)
+    if (normal[i] != '.' && normal[i] != ',') out[kept++] = normal[i];
+  return kept;
+}
+
+static bool same_word(vb_str a, vb_str b) {
+  char x[WORD_BYTES], y[WORD_BYTES];
+  size_t n = plain_word(a, x), m = plain_word(b, y);
+  return n == m && memcmp(x, y, n) == 0;
+}
+
+/* The next word between blanks, from *at on. */
+static vb_str next_word(vb_str text, size_t *at) {
+  size_t start = *at;
+  while (start < text.n && vb_is_space(text.p[start])) start++;
+  size_t end = start;
+  while (end < text.n && !vb_is_space(text.p[end])) end++;
+  *at = end;
+  return vb_str_slice(text, start, end);
+}
+
+/* ---- titles ---------------------------------------------------------------------- */
+
+static bool is_one_of(vb_str word, const char *const *list, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (vb_str_is(word, list[i])) return true;
+  return false;
+}
+
+static vb_str written_out(vb_str word) {
+  static const char *const both[][2] = {{"sen", "senator"},
+                                        {"sens", "senator"},
+                                        {"senators", "senator"},
+                                        {"rep", "representative"},
+                                        {"reps", "representative"},
+                                        {"representatives", "representative"},
+                                        {"congressman", "representative"},
+                                        {"congresswoman", "representative"},
+                                        {"gov", "governor"},
+                                        {"gen", "general"},
+                                        {"col", "colonel"},
+                                        {"lt", "lieutenant"},
+                                        {"capt", "captain"},
+                                        {"sgt", "sergeant"},
+                                        {"maj", "major"},
+                                        {"adm", "admiral"},
+                                        {"prof", "professor"},
+                                        {"rev", "reverend"},
+                                        {"doctor", "dr"},
+                                        {"miss", "ms"},
+                                        {"mrs", "ms"},
+                                        {"chairwoman", "chairman"},
+                                        {"chair", "chairman"},
+                                        {"councilwoman", "councilman"}};
+  for (size_t i = 0; i < COUNT(both); i++)
+    if (vb_str_is(word, both[i][0])) return vb_str_of(both[i][1]);
+  return word;
+}
+
+bool vb_title_rules(vb_str title) {
+  static const char *const rulers[] = {"pope", "king", "queen", "prince", "princess"};
+  size_t at = title.n;
+  while (at && title.p[at - 1] != ' ') at--;
+  return is_one_of(vb_str_slice(title, at, title.n), rulers, COUNT(rulers));
+}
+
+vb_status vb_title_read(vb_str printed, vb_arena *arena, form *out, vb_error *err) {
+  static const char *const left_out[] = {"former",     "ex",       "acting",     "senior",   "top",
+                                         "republican", "democrat", "democratic", "candidate"};
+  static const char *const courtesies[] = {"mr", "ms", "sir", "lady", "lord", "dame", "st"};
+  static const char *const men[] = {VB_TITLES_OF_MEN(LISTED)};
+  static const char *const women[] = {VB_TITLES_OF_WOMEN(LISTED)};
+  char text[TITLE_BYTES];
+  size_t n = 0, at = 0;
+  bool office = false;
+  for (vb_str word; (word = next_word(printed, &at)).n;) {
+    char plain[WORD_BYTES];
+    size_t length = plain_word(word, plain);
+    vb_str small = {plain, length};
+    if (is_one_of(small, left_out, COUNT(left_out))) continue;
+    out->man |= is_one_of(small, men, COUNT(men));
+    out->woman |= is_one_of(small, women, COUNT(women));
+    small = written_out(small);
+    office |= !is_one_of(small, courtesies, COUNT(courtesies));
+    if (n + small.n + 1 > sizeof text) break;
+    if (n) text[n++] = ' ';
+    memcpy(text + n, small.p, small.n);
+    n += small.n;
+  }
+  out->kind = n == 0 ? TITLE_NONE : office ? TITLE_OFFICE : TITLE_COURTESY;
+  out->title = vb_arena_copy(arena, (vb_str){text, n});
+  return out->title.p ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+}
+
+/* ---- names ----------------------------------------------------------------------- */
+
+static uint64_t nicknames_of(vb_str given) {
+  static const char *const groups[] = {"joe joseph joey",
+                                       "bill william will billy",
+                                       "bob robert rob bobby",
+                                       "mike michael mick",
+                                       "jim james jimmy",
+                                       "tom thomas",
+                                       "dick richard rick",
+                                       "ted edward theodore ed",
+                                       "dan daniel",
+                                       "dave david",
+                                       "steve steven stephen",
+                                       "chris christopher",
+                                       "nick nicholas",
+                                       "tony anthony",
+                                       "andy andrew",
+                                       "matt matthew",
+                                       "greg gregory",
+                                       "jeff jeffrey",
+                                       "ken kenneth",
+                                       "ron ronald",
+                                       "don donald",
+                                       "bernie bernard",
+                                       "chuck charles charlie",
+                                       "jack john",
+                                       "larry lawrence",
+                                       "jerry jerome gerald",
+                                       "pat patrick",
+                                       "sam samuel",
+                                       "ben benjamin",
+                                       "alex alexander",
+                                       "liz elizabeth beth",
+                                       "kate katherine kathleen",
+                                       "sue susan",
+                                       "debbie deborah",
+                                       "jen jennifer",
+                                       "mitch mitchell",
+                                       "tim timothy",
+                                       "josh joshua",
+                                       "al albert alan",
+                                       "pete peter",
+                                       "phil philip",
+                                       "ray raymond",
+                                       "fred frederick",
+                                       "jon jonathan",
+                                       "vince vincent",
+                                       "walt walter"};
+  _Static_assert(COUNT(groups) <= 64, "a bit for each");
+  uint64_t bits = 0;
+  for (size_t i = 0; i < COUNT(groups); i++) {
+    size_t at = 0;
+    for (vb_str word; (word = next_word(vb_str_of(groups[i]), &at)).n;)
+      if (vb_str_eq(word, given)) bits |= UINT64_C(1) << i;
+  }
+  return bits;
+}
+
+static vb_str kept_word(vb_str word, vb_arena *arena) {
+  char plain[WORD_BYTES];
+  size_t n = plain_word(word, plain);
+  return vb_arena_copy(arena, (vb_str){plain, n});
+}
+
+vb_status vb_printed_name_read(vb_str text, vb_arena *arena, printed_name *out, vb_error *err) {
+  vb_person_name_read(text, &out->parts);
+  out->text = out->parts.name;
+  out->given = kept_word(out->parts.given, arena);
+  out->suffix = kept_word(out->parts.suffix, arena);
+  out->nicknames = nicknames_of(out->given);
+  out->person = NOBODY;
+  return out->given.p && out->suffix.p ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+}
+
+/* The middle as a row of words, initials of one letter each: "H.W." is "h", "w". Words in small
+   letters ("bin") are left out. Returns how many, at most `most`. */
+static size_t middle_words(vb_str middle, vb_str out[], size_t most) {
+  size_t count = 0, at = 0;
+  for (vb_str word; count < most && (word = next_word(middle, &at)).n;) {
+    if (word.p[0] >= 'a' && word.p[0] <= 'z') continue;
+    bool initials = memchr(word.p, '.', word.n) || word.n <= 2;
+    for (size_t i = 1; i < word.n; i++)
+      initials &= word.p[i] == '.' || (word.p[i] >= 'A' && word.p[i] <= 'Z');
+    if (!initials) out[count++] = word;
+    for (size_t i = 0; initials && i < word.n && count < most; i++)
+      if (word.p[i] != '.') out[count++] = vb_str_slice(word, i, i + 1);
+  }
+  return count;
+}
+
+enum { MIDDLES_MAX = 4 };
+
+bool vb_middle_agrees(vb_str a, vb_str b) {
+  vb_str x[MIDDLES_MAX], y[MIDDLES_MAX];
+  size_t n = middle_words(a, x, MIDDLES_MAX), m = middle_words(b, y, MIDDLES_MAX);
+  for (size_t i = 0; i < n && i < m; i++) {
+    bool letters = x[i].n == 1 || y[i].n == 1;
+    vb_str p = letters ? vb_str_slice(x[i], 0, 1) : x[i];
+    vb_str q = letters ? vb_str_slice(y[i], 0, 1) : y[i];
+    if (!same_word(p, q)) return false;
+  }
+  return n == m || n == 0 || m == 0;
+}
+
+bool vb_middle_same(vb_str a, vb_str b) {
+  vb_str x[MIDDLES_MAX], y[MIDDLES_MAX];
+  size_t n = middle_words(a, x, MIDDLES_MAX), m = middle_words(b, y, MIDDLES_MAX);
+  return n == m && vb_middle_agrees(a, b);
+}
