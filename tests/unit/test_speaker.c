@@ -168,6 +168,43 @@ Test(speaker, each_language_has_its_order_of_words) {
   EXPECT_ALL(cases);
 }
 
+Test(speaker, a_paragraph_behind_a_colon_is_what_was_written) {
+  static const expectation cases[] = {
+      {"In a letter, Ada Brook wrote:\n\nWe left at noon and nobody thanked us for it.\n\nIt was "
+       "read aloud.",
+       "Ada Brook < Ada Brook"},
+      {"Ada Brook, the mayor, said in a statement:\n\nThe wall is ours, and it will stay ours.",
+       "Ada Brook < Ada Brook"},
+      /* A list, a table, a caption, or a verb too far away: no quotation. */
+      {"The items that Ada Brook wants are:\n\nA wall that is new and a gate that is old.",
+       "no quotation"},
+      {"Ada Brook said the harbour needs three things this year:\n\nA wall that is new and good.",
+       "no quotation"},
+      {"The report says:\n\nThe wall is old and will not hold another winter.", "no quotation"},
+  };
+  EXPECT_ALL(cases);
+}
+
+Test(speaker, a_dash_opens_dialogue_where_a_verb_says_so) {
+  static const expectation cases[] = {
+      {"— We were told to go, said Ada Brook. — And so we went.", "Ada Brook < Ada Brook"},
+      {"—Nos dijeron que era tarde —dijo Ada Brook—. Y nos fuimos.", "Ada Brook < Ada Brook"},
+      {"— A wall, and Ada Brook wants it new\n\n— A gate", "no quotation"},
+      {"- the wall, said to be old\n\n- the gate", "no quotation"},
+  };
+  EXPECT_ALL(cases);
+}
+
+Test(speaker, a_headline_quotes_with_single_marks) {
+  static const expectation cases[] = {
+      {"Harbour master: 'We were told to go'\n\nThe harbour master has said that he left.",
+       "- < -"},
+      {"The boats' owners don't agree\n\nThe harbour master has said that he left.",
+       "no quotation"},
+  };
+  EXPECT_ALL(cases);
+}
+
 Test(speaker, a_subject_left_out_is_nobody) {
   static const expectation cases[] = {
       {"“El muro aguantará cien años más”, aseguró.", "- < -"},

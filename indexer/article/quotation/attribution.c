@@ -236,7 +236,7 @@ static finding own_attribution(const article_frame *f, const stretch *s) {
   look_at_inversion(f, s, end, &best);
   look_at_words_of(f, s, floor, &best);
   look_before_colon(f, s, floor, &best);
-  look_around(f, s, floor, &best);
+  if (!s->headline) look_around(f, s, floor, &best);
   return best;
 }
 

@@ -89,7 +89,7 @@ static void add_word(article_frame *f, uint32_t token, uint32_t used) {
 
 /* Determines the classes of all words. Few words are in the table. Those that may be are collected
    first, so that no branch waits for the table's cache lines. */
-static bool classify(article_frame *f) {
+bool vb_quotation_classify(article_frame *f) {
   const vb_analysis *a = f->analysis;
   const vb_word_table *words = f->words;
   uint32_t *likely = vb_arena_alloc(f->arena, (a->token_count + 1) * sizeof *likely), count = 0;
@@ -227,7 +227,6 @@ bool vb_quotation_build_frame(article_frame *f) {
   f->units = vb_arena_alloc(f->arena, (a->token_count + f->stretch_count + 1) * sizeof(unit));
   f->capitals = vb_arena_alloc(f->arena, (a->token_count + 1) * sizeof *f->capitals);
   if (!f->units || !f->capitals) return false;
-  if (!classify(f)) return false;
   merge(f);
   learn_kinds(f);
   cut_frame_sentences(f);

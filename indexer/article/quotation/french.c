@@ -11,6 +11,7 @@
 #define COUNT(rows) (sizeof(rows) / sizeof *(rows))
 
 static const vb_language_word words[] = {
+    {"dite dites", CUE},
     {"dit disent disait disaient dirent ecrit ecrivait ecrivent ecrivit repond repondu repondait "
      "repondit "
      "soutient soutenu soutenait reconnait reconnu reconnaissait admet admis admettait promet "
@@ -101,6 +102,7 @@ static const vb_language_word words[] = {
 };
 
 static const vb_language_word verbs[] = {
+    {"begayer vociferer relater narrer", CUE},
     {"declarer affirmer expliquer ajouter preciser indiquer assurer annoncer souligner estimer "
      "raconter confier rappeler insister regretter deplorer denoncer juger constater lancer "
      "marteler repliquer retorquer nuancer conclure commenter noter observer confirmer reveler "

@@ -30,6 +30,23 @@ static uint32_t behind_time(const article_frame *f, uint32_t u, uint32_t end) {
   return u;
 }
 
+/* "dijo |a la agencia el alcalde", "a promis |aux habitants la maire": the unit behind whom it is
+   said to, where an article or a given name begins another phrase; u itself for none. */
+static uint32_t behind_hearer(const article_frame *f, uint32_t u, uint32_t end) {
+  enum { HEARER_WORDS = 5 };
+  if (!vb_unit_is(&f->units[u], VB_WORD_PREPOSITION)) return u;
+  for (uint32_t k = u + 1; k < end && k - u <= HEARER_WORDS; k++) {
+    const unit *w = &f->units[k];
+    if (w->stretch >= 0 || w->gap) break;
+    bool first = k == u + 1 || vb_unit_is(w - 1, VB_WORD_PREPOSITION | VB_WORD_DETERMINER);
+    if (!first &&
+        (vb_unit_is(w, VB_WORD_DETERMINER) || (w->capital && (vb_name_kinds(f, k) & NAME_GIVEN))))
+      return k;
+    if (vb_unit_is(w, VB_WORD_CLAUSE | VB_WORD_TIME | VB_WORD_CONJUNCTION)) break;
+  }
+  return u;
+}
+
 /* Where a subject behind the verb may begin. */
 static uint32_t behind_adverbs(const article_frame *f, uint32_t cue, uint32_t end) {
   uint32_t u = cue + 1;
@@ -39,6 +56,7 @@ static uint32_t behind_adverbs(const article_frame *f, uint32_t cue, uint32_t en
         vb_unit_is(&f->units[u], VB_WORD_ADVERB | VB_WORD_AUXILIARY) &&
         !vb_unit_is(&f->units[u], VB_WORD_PRONOUN | VB_WORD_DETERMINER | VB_WORD_PREPOSITION);
     if (next == u && small && !f->units[u].capital) next = u + 1;
+    if (next == u && u == cue + 1) next = behind_hearer(f, u, end);
     if (next == u) break;
     u = next;
   }

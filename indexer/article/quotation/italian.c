@@ -11,6 +11,7 @@
 #define COUNT(rows) (sizeof(rows) / sizeof *(rows))
 
 static const vb_language_word words[] = {
+    {"sorride sorrise sorriso ribatte ribatte", CUE},
     {"detto dice dicono disse dissero diceva scritto scrive scrisse scrivono risposto risponde "
      "rispose rispondono aggiunto aggiunge aggiunse aggiungono concluso conclude concluse "
      "concludono "
@@ -98,6 +99,7 @@ static const vb_language_word words[] = {
 };
 
 static const vb_language_word verbs[] = {
+    {"esultare riassumere", CUE},
     {"affermare dichiarare spiegare indicare assicurare annunciare sottolineare commentare "
      "lamentare denunciare criticare precisare confessare raccontare ricordare osservare replicare "
      "ribattere constatare confermare rivelare negare argomentare scherzare ironizzare domandare "

@@ -71,13 +71,13 @@ static uint32_t function_of(const article_frame *f) {
 
 static bool has_capital_word(const article_frame *f, uint32_t u) {
   const unit *w = &f->units[u];
-  return w->stretch < 0 && w->capital && !(w->classes & function_of(f));
+  return w->stretch < 0 && w->capital && !(w->classes & (w->begins ? function_of(f) : FUNCTION));
 }
 
 static bool can_begin(const article_frame *f, uint32_t u) {
   const unit *w = &f->units[u];
   if (w->stretch >= 0 || !w->capital || vb_is_party_tag(f, u)) return false;
-  if (w->classes & function_of(f)) {
+  if (w->classes & (w->begins ? function_of(f) : FUNCTION)) {
     bool named = is_word(f, u, "will") && !w->begins && u + 1 < f->unit_count;
     return named && !w[1].gap && has_capital_word(f, u + 1);
   }

@@ -11,6 +11,7 @@
 #define COUNT(rows) (sizeof(rows) / sizeof *(rows))
 
 static const vb_language_word words[] = {
+    {"rebateu rebate sorri sorriu", CUE},
     {"disse diz dizem disseram dizia dito escreveu escreve escreveram escrito respondeu responde "
      "responderam reconheceu reconhece reconhecem prometeu promete defendeu defende defendem "
      "admitiu "
@@ -91,6 +92,7 @@ static const vb_language_word words[] = {
 };
 
 static const vb_language_word verbs[] = {
+    {"reclamar festejar comemorar", CUE},
     {"afirmar declarar explicar indicar assegurar anunciar sublinhar destacar comentar lamentar "
      "denunciar criticar precisar confessar relatar contar narrar recordar lembrar apontar "
      "acrescentar reiterar ressaltar enfatizar opinar considerar constatar confirmar revelar negar "

@@ -7,7 +7,10 @@
 
 #include "indexer/text/sentences.h"
 
-enum { FOREIGN_WORDS_MIN = 3 }; /* fewer between marks are a name or a term, in any language */
+enum {
+  FOREIGN_WORDS_MIN = 3, /* fewer words in marks are a name or term, in any language */
+  UNMARKED_FROM = 60     /* score: speech without marks needs a clear verb and speaker */
+};
 
 static uint32_t words_in(const stretch *s) {
   return s->end_token - s->first_token;
@@ -36,7 +39,15 @@ static bool names_a_work(const article_frame *f, const stretch *s) {
 }
 
 /* Whether the words are reported speech at all. */
-static bool is_speech(const article_frame *f, const stretch *s) {
+/* A name, or one who is "he" or "she". */
+static bool names_somebody(const article_frame *f, const stretch *s,
+                           const quotation_speaker *speaker) {
+  return speaker->name.n > 0 ||
+         (s->mention_from != NO_UNIT &&
+          vb_unit_is(&f->units[s->mention_from], VB_WORD_MALE | VB_WORD_FEMALE));
+}
+
+static bool is_speech(const article_frame *f, const stretch *s, const quotation_speaker *speaker) {
   uint32_t words = words_in(s);
   bool closed = s->last == ',' || s->last == '.' || s->last == '?' || s->last == '!';
   bool introduced = f->units[s->unit].gap & (GAP_COMMA | GAP_COLON);
@@ -44,6 +55,9 @@ static bool is_speech(const article_frame *f, const stretch *s) {
   if (!closed && vb_inverts(f) && s->unit + 1 < f->unit_count)
     closed = f->units[s->unit + 1].gap & GAP_COMMA;
   if (f->foreign) return words >= FOREIGN_WORDS_MIN && !is_capitalised(f, s);
+  if (s->unmarked)
+    return s->score >= UNMARKED_FROM && s->cue != NO_UNIT && names_somebody(f, s, speaker);
+  if (s->headline) return words >= FOREIGN_WORDS_MIN && !is_capitalised(f, s);
   if (s->score == 0 && words < 8) return false;
   if (words == 0) return false;
   if (words <= 2) return s->score >= 80 && closed && (s->joined || s->score >= 90 || introduced);
@@ -75,7 +89,7 @@ static bool join(article_frame *f, const quotation_speaker *speakers, vb_quotati
   for (size_t i = 0; i < f->stretch_count; i++) {
     const stretch *s = &f->stretches[i];
     bool joined = s->joined && last_kept && words_in(s) > 0;
-    if (!joined && !is_speech(f, s)) {
+    if (!joined && !is_speech(f, s, &speakers[i])) {
       last_kept = false;
       continue;
     }
@@ -109,13 +123,16 @@ vb_status vb_quotations_watch(const vb_quotation_finder *finder, const vb_analys
   *count = 0;
   article_frame f = {.finder = finder, .analysis = analysis, .arena = arena, .watch = watch};
   if (!vb_quotation_scan(&f)) goto no_memory;
-  if (f.stretch_count == 0 || analysis->token_count == 0) return VB_OK;
+  if (f.stretch_count + f.candidate_count == 0 || analysis->token_count == 0) return VB_OK;
   vb_analysis whole = *analysis;
   f.analysis = &whole;
   vb_status status = whole.hashes ? VB_OK : vb_analysis_hash(&whole, arena, err);
   if (status != VB_OK) return status;
   vb_quotation_detect_language(&f);
-  if (!vb_quotation_split_elisions(&f, &whole)) goto no_memory;
+  if (!vb_quotation_split_elisions(&f, &whole) || !vb_quotation_classify(&f) ||
+      !vb_quotation_add_unmarked(&f))
+    goto no_memory;
+  if (f.stretch_count == 0) return VB_OK;
   status = whole.sentence_count ? VB_OK : vb_sentences_cut(arena, &whole, err);
   if (status != VB_OK) return status;
   quotation_speaker *speakers = vb_arena_calloc(arena, f.stretch_count, sizeof *speakers);

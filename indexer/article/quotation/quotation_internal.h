@@ -37,7 +37,9 @@ typedef struct stretch {
   bool continued; /* the paragraph ends inside it; the next one opens a mark again */
   bool continues; /* this is that continuation */
   bool unclosed;
-  char last; /* the punctuation that the content ends with: , . ? ! - or 0 */
+  bool unmarked; /* without marks: unmarked.c */
+  bool headline; /* between single marks in the headline */
+  char last;     /* the punctuation that the content ends with: , . ? ! - or 0 */
   /* Set by attribution.c: */
   int score;                         /* 0: nobody found */
   uint32_t mention_from, mention_to; /* units [from, to); NO_UNIT for none */
@@ -59,6 +61,15 @@ typedef struct unit {
   bool begins;                  /* the first of its frame sentence */
 } unit;
 
+enum {
+  UNMARKED_MAX = 256
+}; /* paragraphs of an article that are looked at for speech without marks */
+
+typedef struct unmarked_candidate {
+  uint32_t at, start; /* of the dash; of the paragraph behind it */
+  bool dash;          /* else it follows a colon */
+} unmarked_candidate;
+
 typedef struct article_frame {
   const vb_quotation_finder *finder;
   const vb_quotation_language *language;
@@ -66,7 +77,9 @@ typedef struct article_frame {
   const vb_analysis *analysis;
   vb_arena *arena;
   stretch *stretches;
-  size_t stretch_count;
+  size_t stretch_count, stretch_capacity;
+  unmarked_candidate *candidates;
+  size_t candidate_count, candidate_capacity;
   unit *units;
   uint32_t unit_count;
   uint32_t *classes;  /* vb_word_class bits of each token */
@@ -93,6 +106,10 @@ bool vb_quotation_scan(article_frame *f);
 void vb_quotation_detect_language(article_frame *f);
 /* Cuts "l'avocat" into two words where the language does. */
 bool vb_quotation_split_elisions(article_frame *f, vb_analysis *analysis);
+/* The classes of all words. */
+bool vb_quotation_classify(article_frame *f);
+/* Adds speech without marks to the stretches: after the words have their classes. */
+bool vb_quotation_add_unmarked(article_frame *f);
 bool vb_quotation_build_frame(article_frame *f);
 void vb_quotation_attribute(article_frame *f);
 

@@ -23,8 +23,8 @@ enum { LOOK_AHEAD = 600 }; /* bytes: a few sentences; keeps the work linear */
 typedef struct scan {
   article_frame *frame;
   vb_str text;
-  bool singles; /* single marks are this article's quotation marks */
-  size_t capacity;
+  bool singles;          /* single marks are this article's quotation marks */
+  uint32_t headline_end; /* of a headline that quotes with single marks; else 0 */
   bool open;
   vb_quote_mark opened_by;
   uint32_t open_at, content_at;
@@ -128,19 +128,21 @@ static bool emit(scan *s, uint32_t end, uint32_t close, bool unclosed) {
   for (uint32_t n; end > s->content_at && (n = space_length(s, end, true)) > 0;) end -= n;
   if (f->stretch_count >= VB_QUOTATIONS_MAX || end <= s->content_at) return true;
   void *items = f->stretches;
-  if (!vb_arena_grow(f->arena, &items, &s->capacity, f->stretch_count, sizeof(stretch)))
+  if (!vb_arena_grow(f->arena, &items, &f->stretch_capacity, f->stretch_count, sizeof(stretch)))
     return false;
   f->stretches = items;
-  f->stretches[f->stretch_count++] = (stretch){.open = s->open_at,
-                                               .start = s->content_at,
-                                               .end = end,
-                                               .close = close,
-                                               .continues = s->continues,
-                                               .unclosed = unclosed,
-                                               .last = last_of(s, s->content_at, end),
-                                               .mention_from = NO_UNIT,
-                                               .mention_to = NO_UNIT,
-                                               .cue = NO_UNIT};
+  f->stretches[f->stretch_count++] =
+      (stretch){.open = s->open_at,
+                .start = s->content_at,
+                .end = end,
+                .close = close,
+                .continues = s->continues,
+                .unclosed = unclosed,
+                .headline = s->open_at < s->headline_end && s->opened_by.family == VB_MARK_SINGLE,
+                .last = last_of(s, s->content_at, end),
+                .mention_from = NO_UNIT,
+                .mention_to = NO_UNIT,
+                .cue = NO_UNIT};
   s->continues = false;
   return true;
 }
@@ -207,8 +209,21 @@ static bool closes(scan *s, vb_quote_mark mark, uint32_t i) {
   return mark.family != VB_MARK_SINGLE || is_no_apostrophe(s, i, mark.length);
 }
 
+/* The single mark at i has its closing one in the headline. */
+static bool is_paired_in_headline(const scan *s, vb_quote_mark mark, uint32_t i) {
+  if (i >= s->headline_end) return false;
+  for (uint32_t k = next_mark(s, i + mark.length), step; k < s->headline_end;
+       k = next_mark(s, k + step)) {
+    vb_quote_mark other = mark_at(s, k);
+    step = other.length;
+    if (closes_single(other) && is_no_apostrophe(s, k, step)) return true;
+  }
+  return false;
+}
+
 static bool opens(const scan *s, vb_quote_mark mark, uint32_t i) {
-  if (mark.family == VB_MARK_SINGLE && (!s->singles || mark.side == VB_MARK_FACES_OUT))
+  if (mark.family == VB_MARK_SINGLE && mark.side == VB_MARK_FACES_OUT) return false;
+  if (mark.family == VB_MARK_SINGLE && !s->singles && !is_paired_in_headline(s, mark, i))
     return false;
   return vb_mark_opens(s->text, i, mark);
 }
@@ -234,9 +249,44 @@ static bool uses_single_marks(const scan *s) {
   return curly > 0 || (straight > 0 && closing > 0);
 }
 
+/* The end of the first paragraph where it is a headline: short, and without a stop. */
+static uint32_t headline_end(const scan *s) {
+  enum { HEADLINE_MAX = 200 };
+  uint32_t end = 0;
+  while (end < s->text.n && end < HEADLINE_MAX && s->text.p[end] != '\n') end++;
+  if (end == 0 || end == s->text.n || !paragraph_at(s, end)) return 0;
+  return strchr(".!?", s->text.p[end - 1]) ? 0 : end;
+}
+
+static bool add_candidate(article_frame *f, uint32_t at, uint32_t start, bool dash) {
+  void *items = f->candidates;
+  if (f->candidate_count >= UNMARKED_MAX) return true;
+  if (!vb_arena_grow(f->arena, &items, &f->candidate_capacity, f->candidate_count,
+                     sizeof(unmarked_candidate)))
+    return false;
+  f->candidates = items;
+  f->candidates[f->candidate_count++] = (unmarked_candidate){at, start, dash};
+  return true;
+}
+
+/* A paragraph that may be speech without marks (unmarked.c): it begins at `at` with a dash, or
+   follows a colon. */
+static bool note_unmarked(const scan *s, uint32_t before, uint32_t at) {
+  size_t length, dash = 0;
+  if (at >= s->text.n) return true;
+  int32_t c = vb_utf8_decode(s->text.p + at, s->text.p + s->text.n, &length);
+  if (vb_char_is_dash(c)) dash = length;
+  while (dash && at + dash < s->text.n && (length = space_length(s, at + (uint32_t)dash, false)))
+    dash += length;
+  if (dash && (c != '-' || dash > 1)) return add_candidate(s->frame, at, at + (uint32_t)dash, true);
+  return !(before > 0 && s->text.p[before - 1] == ':') || add_candidate(s->frame, at, at, false);
+}
+
 bool vb_quotation_scan(article_frame *f) {
   scan s = {.frame = f, .text = f->analysis->text};
   s.singles = uses_single_marks(&s);
+  s.headline_end = s.singles ? 0 : headline_end(&s);
+  if (!note_unmarked(&s, 0, 0)) return false;
   uint32_t step, n = (uint32_t)s.text.n;
   for (uint32_t i = next_mark(&s, 0); i < n; i = next_mark(&s, i + step)) {
     vb_quote_mark mark = mark_at(&s, i);
@@ -246,6 +296,7 @@ bool vb_quotation_scan(article_frame *f) {
       step = paragraph;
       if (!s.open) s.continues = false;
       else if (!end_paragraph(&s, i, paragraph)) return false;
+      if (!s.open && !note_unmarked(&s, i, i + paragraph)) return false;
     } else if (mark.family != VB_MARK_NONE) {
       if (s.open && closes(&s, mark, i)) {
         if (!emit(&s, i, i + mark.length, false)) return false;

@@ -11,6 +11,7 @@
 #define COUNT(rows) (sizeof(rows) / sizeof *(rows))
 
 static const vb_language_word words[] = {
+    {"sonrie sonrio resumio resume rebatio rebate", CUE},
     {"dijo dice dicen dijeron decia decian dicho escribio escribe escrito escribieron conto cuenta "
      "cuentan contaba pidio pide piden advirtio advierte advierten reconocio reconoce reconocen "
      "sostuvo sostiene sostienen admitio admite repitio repite insistio insiste insisten anadio "
@@ -95,6 +96,7 @@ static const vb_language_word words[] = {
 };
 
 static const vb_language_word verbs[] = {
+    {"quejar felicitar indignar preocupar", CUE},
     {"afirmar declarar explicar senalar indicar asegurar anunciar subrayar destacar comentar "
      "lamentar denunciar criticar precisar aclarar confesar relatar narrar recordar apuntar "
      "agregar "

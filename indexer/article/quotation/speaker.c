@@ -13,7 +13,8 @@
 
 enum {
   LOOK_BACK_ROLES = 400,
-  MENTION_SHOWN_FROM = 33 /* score: below it, the mention is as often wrong as right */
+  HEADLINE_SHOWN_FROM = 85, /* in a headline, whose grammar is short: beside its verb only */
+  MENTION_SHOWN_FROM = 33   /* score: below it, the mention is as often wrong as right */
 };
 
 /* How a speaker was found; ways_right has how many in a hundred are right. */
@@ -323,7 +324,8 @@ bool vb_quotation_resolve(article_frame *f, quotation_speaker *speakers) {
     if (!s->inherited || i == 0) who = resolve(&w, s);
     if (s->score == 0 || (who.entity == SIZE_MAX && !who.printed)) continue;
     remember(&w, s, who);
-    if (who.percent < VB_SPEAKER_SHOWN_FROM || s->score < MENTION_SHOWN_FROM) continue;
+    int from = s->headline ? HEADLINE_SHOWN_FROM : MENTION_SHOWN_FROM;
+    if (who.percent < VB_SPEAKER_SHOWN_FROM || s->score < from) continue;
     speakers[i] = (quotation_speaker){name_of(&w, s, who), who.percent};
   }
   return true;
