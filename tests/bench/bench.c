@@ -2,6 +2,7 @@
  * bench.c - times queries on a store, and on the peers that a C program can link.
  *
  *   bench engine STORE QUERIES phrase|and|or ROUNDS    the engine interface, top 10
+ *   bench hits STORE QUERIES phrase|and|or ROUNDS      and print them, to compare two builds
  *   bench facade STORE QUERIES phrase|and|or ROUNDS    vb_search: parsing, snippets and all
  *   bench quote STORE QUERIES ROUNDS                   vb_quote as a batch asks it: no snippet
  *   bench fts5 DB QUERIES phrase|and|or ROUNDS         SQLite FTS5, ordered by rank
@@ -115,6 +116,7 @@ typedef struct ours {
   vb_store *searcher;
   vb_arena *arena;
   vb_query_kind kind;
+  bool print;
 } ours;
 
 static int ask_engine(void *context, vb_str text) {
@@ -133,6 +135,9 @@ static int ask_engine(void *context, vb_str text) {
   vb_engine_result result;
   vb_error err;
   if (!root || vb_engine_search(o->engine, &request, o->arena, &result, &err) != VB_OK) return -1;
+  for (size_t i = 0; o->print && i < result.hit_count; i++)
+    printf("%.*s\t%zu\t%llx\t%.5f\n", VB_STR_ARG(text), i, (unsigned long long)result.hits[i].doc,
+           result.hits[i].score);
   return result.hit_count > 0;
 }
 
@@ -178,7 +183,8 @@ static int bench_ours(const char *what, const char *store, const char *file, con
   vb_error err;
   int result = 2;
   if (!kind_of(mode, &o.kind)) return fail("the mode is phrase, and, or or");
-  bool engine = strcmp(what, "engine") == 0;
+  o.print = strcmp(what, "hits") == 0;
+  bool engine = o.print || strcmp(what, "engine") == 0;
   vb_status status = engine ? vb_engine_open(store, 0, &o.engine, &err)
                             : vb_store_open(store, NULL, &o.searcher, &err);
   if (status != VB_OK) fail(err.text);
@@ -273,7 +279,8 @@ int main(int argc, char **argv) {
   if (argc == 4 && strcmp(what, "fts5-index") == 0) return index_fts5(argv[2], argv[3]);
   if (argc == 5 && strcmp(what, "quote") == 0)
     return bench_ours(what, argv[2], argv[3], "phrase", atoi(argv[4]));
-  if (argc != 6) return fail("usage: bench engine|facade|fts5 STORE QUERIES phrase|and|or ROUNDS");
+  if (argc != 6)
+    return fail("usage: bench engine|hits|facade|fts5 STORE QUERIES phrase|and|or ROUNDS");
   if (strcmp(what, "fts5") == 0) return bench_fts5(argv[2], argv[3], argv[4], atoi(argv[5]));
   return bench_ours(what, argv[2], argv[3], argv[4], atoi(argv[5]));
 }

@@ -11,7 +11,7 @@
 
 #include <criterion/criterion.h>
 
-enum { ARTICLES = 2600, DELETED = 300, QUERIES = 900, PAGE = 10 };
+enum { ARTICLES = 9000, DELETED = 300, QUERIES = 900, PAGE = 10 };
 
 static char folder[SCRATCH_MAX];
 static vb_error err;
@@ -38,17 +38,46 @@ static void remove_archive(void) {
 
 TestSuite(top_k, .init = make_archive, .fini = remove_archive);
 
-/* A phrase, or all words of one; mostly frequent words. Not any of the words: what is skipped
-   changes the order in which their scores are added up, and so their last digit. */
-static vb_query *make_query(chance *c, vb_arena *arena) {
+static vb_query *make_term(chance *c, vb_arena *arena) {
+  static const char *const stems[] = {"run", "bridg", "elect", "open", "council"};
+  uint32_t a = roll(c, ARCHIVE_WORDS), b = roll(c, ARCHIVE_WORDS);
+  vb_query *term = vb_query_new(arena, VB_QUERY_TERM, 0);
+  term->by_stem = roll(c, 4) == 0;
+  term->term = term->word =
+      vb_str_of(term->by_stem ? stems[roll(c, 5)] : archive_words[a < b ? a : b]);
+  if (!term->by_stem && roll(c, 12) == 0) term->field = VB_FIELD_TITLE;
+  return term;
+}
+
+/* Words of one kind of query: a phrase, all of them, or any of them; mostly frequent words. */
+static vb_query *make_words(chance *c, vb_arena *arena) {
+  static const vb_query_kind kinds[] = {VB_QUERY_PHRASE, VB_QUERY_AND, VB_QUERY_OR};
+  vb_query_kind kind = kinds[roll(c, 3)];
+  bool dated = kind == VB_QUERY_AND && roll(c, 4) == 0;
   uint32_t n = 1 + roll(c, 4);
-  vb_query *q = vb_query_new(arena, roll(c, 4) ? VB_QUERY_PHRASE : VB_QUERY_AND, n);
+  vb_query *q = vb_query_new(arena, kind, n + dated);
   for (uint32_t i = 0; i < n; i++) {
-    uint32_t a = roll(c, ARCHIVE_WORDS), b = roll(c, ARCHIVE_WORDS);
-    vb_query *term = vb_query_new(arena, VB_QUERY_TERM, 0);
-    term->term = term->word = vb_str_of(archive_words[a < b ? a : b]);
-    q->children[i] = term;
+    q->children[i] = make_term(c, arena);
+    if (kind != VB_QUERY_PHRASE) continue;
+    vb_query *term = (vb_query *)q->children[i];
+    term->field = VB_FIELD_TEXT;
+    if (term->by_stem) term->by_stem = false, term->term = term->word = VB_STR("harbour");
   }
+  if (dated) {
+    vb_query *date = vb_query_new(arena, VB_QUERY_DATE, 0);
+    date->first_day = 20160101 + 10000 * roll(c, 3), date->last_day = 20181231;
+    q->children[n] = date;
+  }
+  return q;
+}
+
+/* At times without what has a further word or phrase. */
+static vb_query *make_query(chance *c, vb_arena *arena) {
+  vb_query *words = make_words(c, arena);
+  if (roll(c, 5)) return words;
+  vb_query *q = vb_query_new(arena, VB_QUERY_ANDNOT, 2);
+  q->children[0] = words;
+  q->children[1] = roll(c, 2) ? make_term(c, arena) : make_words(c, arena);
   return q;
 }
 
@@ -60,7 +89,8 @@ Test(top_k, hits_are_the_first_of_all_matches_in_their_order, .timeout = 100) {
   cr_assert_eq(vb_engine_open(folder, 0, &engine, &err), VB_OK, "%s", err.text);
   for (int k = 0; k < QUERIES; k++) {
     vb_arena_clear(arena);
-    vb_engine_request request = {.query = make_query(&c, arena), .size = PAGE + roll(&c, 30)};
+    vb_engine_request request = {
+        .query = make_query(&c, arena), .size = PAGE + roll(&c, 30), .flat = roll(&c, 4) == 0};
     vb_engine_result best, all;
     cr_assert_eq(vb_engine_search(engine, &request, arena, &best, &err), VB_OK, "%s", err.text);
     request.count = true;

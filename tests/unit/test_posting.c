@@ -112,23 +112,23 @@ static bool bounded(const vb_segment *segment, float bound, uint32_t weight, uin
 static void check_seek(const vb_segment *segment, const vb_term *term, uint32_t stride) {
   vb_posting c;
   float bound, all;
-  uint32_t last, target = 0;
+  uint32_t target = 0;
   size_t i = 0, at = 0;
   cr_assert_eq(vb_posting_open(&c, vb_segment_lists(segment), term, &err), VB_OK);
   cr_assert(vb_posting_bound(&c, &all));
   for (;;) {
     target += random_below(stride);
     while (i < model.df && model.docs[i] < target) at += model.tfs[i++];
-    bool looked = random_below(2) && vb_posting_shallow(&c, target, &bound, &last);
+    uint32_t block = vb_posting_block_at(&c, target);
     uint32_t doc = vb_posting_seek(&c, target);
     cr_assert_eq(doc, i < model.df ? model.docs[i] : VB_DOC_END, "seek to %u", target);
     if (doc == VB_DOC_END) break;
     uint8_t length = vb_length_code(1 + doc % 900);
     cr_assert(bounded(segment, all, vb_posting_weight(&c), length));
-    if (looked) {
-      cr_assert_leq(doc, last);
-      cr_assert(bounded(segment, bound, vb_posting_weight(&c), length));
-    }
+    cr_assert_lt(block, c.block_count);
+    cr_assert_leq(doc, vb_posting_block_last(&c, block));
+    cr_assert(vb_posting_block_bound(&c, block, &bound));
+    cr_assert(bounded(segment, bound, vb_posting_weight(&c), length));
     if (random_below(2)) check_here(&c, i, model.positions + at);
     if (random_below(4) == 0) {
       cr_assert_eq(vb_posting_next(&c), i + 1 < model.df ? model.docs[i + 1] : VB_DOC_END);
@@ -149,7 +149,9 @@ static void check_find(const vb_segment *segment, const vb_term *term) {
     uint32_t i = random_below((uint32_t)model.df), doc = model.docs[i];
     size_t at = 0;
     for (uint32_t j = 0; j < i; j++) at += model.tfs[j];
-    cr_assert(vb_posting_find(&c, doc), "article %u", doc);
+    bool there = random_below(2) ? vb_posting_find(&c, doc)
+                                 : vb_posting_find_in(&c, vb_posting_block_at(&c, doc), doc);
+    cr_assert(there, "article %u", doc);
     check_here(&c, i, model.positions + at);
     bool next = i + 1 < model.df && model.docs[i + 1] == doc + 1;
     if (doc + 1 < DOCS) cr_assert_eq(vb_posting_find(&c, doc + 1), next, "article %u", doc + 1);
@@ -159,7 +161,7 @@ static void check_find(const vb_segment *segment, const vb_term *term) {
     float bound;
     uint32_t weights[VB_PACK_BLOCK];
     cr_assert(vb_posting_block_bound(&c, left, &bound));
-    cr_assert(vb_posting_enter(&c, left) && vb_posting_weights(&c, weights));
+    cr_assert(vb_posting_enter(&c, left) && vb_posting_weights(&c, false, weights));
     for (uint32_t i = 0; i < c.count; i++) {
       size_t k = (size_t)left * VB_POSTING_BLOCK + i;
       cr_assert_eq(c.docs[i], model.docs[k]);

@@ -288,21 +288,28 @@ static uint32_t find_block(const vb_posting *c, uint32_t block, uint32_t target)
   return low;
 }
 
-/* The index of the first document, from `from`, that is not below target; count if there is
-   none. */
+/* How many of n numbers are below target. Documents are below 2^24, and signed numbers compare
+   faster. */
+static inline uint32_t count_below(const uint32_t *p, size_t n, size_t step, uint32_t target) {
+  uint32_t below = 0;
+  for (size_t i = 0; i < n; i++) below += (int32_t)p[i * step] < (int32_t)target;
+  return below;
+}
+
+/* The first document from `from` on that is not below target; count when there is none. */
 static uint32_t find_in_block(const vb_posting *c, uint32_t from, uint32_t target) {
   const uint32_t *p = c->docs;
   uint32_t n = c->count;
-  if (n == VB_PACK_BLOCK) { /* a fixed number of steps, without branches to mispredict */
-    for (uint32_t half = VB_PACK_BLOCK / 2; half; half /= 2)
-      p += half & -(uint32_t)(p[half - 1] < target);
-    n = 1;
-  } else {
-    for (p += from, n -= from; n > 1;) {
-      uint32_t half = n / 2;
-      p += half & -(uint32_t)(p[half - 1] < target);
-      n -= half;
-    }
+  if (target > c->docs[n - 1]) return n;
+  if (n == VB_PACK_BLOCK) { /* two counts: nothing for the processor to guess */
+    enum { PART = 16 };
+    uint32_t part = count_below(p + PART - 1, VB_PACK_BLOCK / PART, PART, target);
+    return part * PART + count_below(p + (size_t)part * PART, PART, 1, target);
+  }
+  for (p += from, n -= from; n > 1;) {
+    uint32_t half = n / 2;
+    p += half & -(uint32_t)(p[half - 1] < target);
+    n -= half;
   }
   return (uint32_t)(p - c->docs) + (n && *p < target ? 1 : 0);
 }
@@ -352,21 +359,29 @@ void vb_posting_approach(const vb_posting *c, uint32_t doc) {
   __builtin_prefetch(c->lists->positions->bytes + first + 64);
 }
 
+bool vb_posting_find_in(vb_posting *c, uint32_t block, uint32_t doc) {
+  if ((!c->decoded || c->block != block || !c->count) && !vb_posting_enter(c, block)) return false;
+  /* Mostly documents are asked for in their order, and the last answer still tells. */
+  uint32_t at = c->at;
+  if (at >= c->count || c->docs[at] < doc || (at > 0 && c->docs[at - 1] >= doc))
+    at = find_in_block(c, 0, doc);
+  c->at = at;
+  if (at >= c->count || c->docs[at] != doc) {
+    c->doc = VB_DOC_NONE;
+    return false;
+  }
+  c->doc = doc;
+  return true;
+}
+
 bool vb_posting_find(vb_posting *c, uint32_t doc) {
   if (c->status != VB_OK) return false;
   if (c->doc == doc) return true;
   bool here = c->decoded && c->count;
-  if (!in_block(c, doc)) {
-    uint32_t from = here && doc >= c->docs[0] ? c->block + 1 : 0;
-    uint32_t block = find_block(c, from, doc);
-    if (block >= c->block_count || (here && block == c->block)) return false;
-    if (!vb_posting_enter(c, block)) return false;
-  }
-  uint32_t at = find_in_block(c, 0, doc);
-  if (at >= c->count || c->docs[at] != doc) return false;
-  c->at = at;
-  c->doc = doc;
-  return true;
+  if (in_block(c, doc)) return vb_posting_find_in(c, c->block, doc);
+  uint32_t block = find_block(c, here && doc >= c->docs[0] ? c->block + 1 : 0, doc);
+  if (block >= c->block_count || (here && block == c->block)) return false;
+  return vb_posting_find_in(c, block, doc);
 }
 
 /* ---- counts ---- */
@@ -405,10 +420,12 @@ uint32_t vb_posting_weight(vb_posting *c) {
   return counted(c) ? weigh(c->tfs[c->at], c->titles[c->at]) : 0;
 }
 
-bool vb_posting_weights(vb_posting *c, uint32_t weights[VB_PACK_BLOCK]) {
+bool vb_posting_weights(vb_posting *c, bool title_only, uint32_t weights[VB_PACK_BLOCK]) {
   if (c->status != VB_OK) return false;
   if (!c->counted && !count_block(c)) return damaged(c, "a count"), false;
   for (uint32_t i = 0; i < c->count; i++) weights[i] = weigh(c->tfs[i], c->titles[i]);
+  for (uint32_t i = 0; title_only && i < c->count; i++)
+    if (!c->titles[i]) weights[i] = 0;
   return true;
 }
 
@@ -527,24 +544,16 @@ static bool bound_of_block(vb_posting *c, float *bound) {
   return true;
 }
 
-bool vb_posting_shallow(vb_posting *c, uint32_t target, float *bound, uint32_t *last) {
-  if (c->doc == VB_DOC_END) return false;
-  if (!c->skips) {
-    if (!bound_of_block(c, bound)) return false;
-    *last = c->docs[c->count - 1];
-    return *last >= target;
-  }
-  uint32_t block = find_block(c, c->block, target);
-  if (block >= c->block_count) return false;
-  if (block != c->block) {
-    c->block = block;
-    c->decoded = false;
-    c->doc = VB_DOC_NONE;
-    c->at = 0;
-  }
-  *bound = bound_of_code(c->skips + (size_t)block * SKIP + 12);
-  *last = block_last(c, block);
-  return true;
+uint32_t vb_posting_block_at(const vb_posting *c, uint32_t doc) {
+  if (c->status != VB_OK) return c->block_count;
+  if (!c->skips) return 0;
+  if (in_block(c, doc)) return c->block;
+  bool before = c->block < c->block_count && block_last(c, c->block) < doc;
+  return find_block(c, before ? c->block + 1 : 0, doc);
+}
+
+uint32_t vb_posting_block_last(const vb_posting *c, uint32_t block) {
+  return c->skips ? block_last(c, block) : VB_DOC_END;
 }
 
 bool vb_posting_block_bound(const vb_posting *c, uint32_t block, float *bound) {

@@ -91,8 +91,10 @@ uint32_t vb_posting_seek(vb_posting *cursor, uint32_t target); /* never backward
 /* Whether the list has a document; documents may be asked for in any order. If so, the cursor is on
    it; if not, its place is undefined. Do not call next or seek afterwards. */
 bool vb_posting_find(vb_posting *cursor, uint32_t doc);
-/* Prefetches what find(doc) will read, when one document is looked up in many lists. Call expect on
-   all of them, then approach on all, then find. */
+/* Likewise where the block that could hold doc is known (vb_posting_block_at). */
+bool vb_posting_find_in(vb_posting *cursor, uint32_t block, uint32_t doc);
+/* For a document that will be asked for in many lists: bytes come in from memory meanwhile. First
+   expect in all of them, then approach in all, then find. */
 void vb_posting_expect(const vb_posting *cursor, uint32_t doc);
 void vb_posting_approach(const vb_posting *cursor, uint32_t doc);
 /* Decodes block `block` (< block_count), in any order: docs[0, count) are its documents. False on
@@ -104,19 +106,20 @@ uint32_t vb_posting_tf(vb_posting *cursor);
 uint32_t vb_posting_title_tf(vb_posting *cursor);
 /* tf with title occurrences counted VB_TITLE_WEIGHT times: the weight that BM25F scores. */
 uint32_t vb_posting_weight(vb_posting *cursor);
-/* The weights of all documents of the current block. False on damage. */
-bool vb_posting_weights(vb_posting *cursor, uint32_t weights[VB_PACK_BLOCK]);
+/* The weights of all documents of the decoded block; title_only: 0 for those without the term in
+   the title. False on damage. */
+bool vb_posting_weights(vb_posting *cursor, bool title_only, uint32_t weights[VB_PACK_BLOCK]);
 
 /* The positions of the current document, ascending (schema.h); valid until the cursor moves. NULL
    and 0 for a list without positions, or on damage. */
 const uint32_t *vb_posting_positions(vb_posting *cursor, uint32_t *count);
 
-/* Block-max: moves to the block that could contain target (never backward, decodes nothing) and
-   returns its bound and last document. The cursor is then on no document until it seeks to target
-   or beyond. False past the last block. The bound is at least the maximum of weight / (weight +
-   norm) over the block, with the segment's norms (vb_posting_norms). */
-bool vb_posting_shallow(vb_posting *cursor, uint32_t target, float *bound, uint32_t *last);
-/* The bound of any block, without moving there; 1 if none is stored (a list of one block). */
+/* Block-max: the first block that could hold doc, block_count when there is none; its last document
+   (VB_DOC_END for a list of one block, which keeps none); and its bound, without moving to it: the
+   most that weight / (weight + norm) comes to in the block, with the segment's own norms
+   (vb_posting_norms), and a little more. 1 for a list of one block. */
+uint32_t vb_posting_block_at(const vb_posting *cursor, uint32_t doc);
+uint32_t vb_posting_block_last(const vb_posting *cursor, uint32_t block);
 bool vb_posting_block_bound(const vb_posting *cursor, uint32_t block, float *bound);
 /* The bound of the whole list. */
 bool vb_posting_bound(vb_posting *cursor, float *bound);

@@ -1,189 +1,264 @@
 /*
- * block_max.c - finds the best hits without scoring every match.
+ * block_max.c - the best hits of AND and OR without scoring every match.
  *
- * Each block of a list has an upper bound on the scores of its documents (FORMAT.md,
- * "Impacts"). Once enough hits are found, a document whose blocks' bounds add up to
- * less than the worst hit is skipped without being decoded:
- *   a stem, AND   block by block (Ding and Suel, block-max indexes, 2011)
- *   OR            MaxScore: lists that cannot lift a document into the hits alone only
- *                 add to documents found by the others (Turtle and Flood 1995)
- * One single list, and phrases, are handled in top_k.c. Skipped documents are not
- * counted, so totals are then lower bounds.
+ * Each block of a list has a bound on what its documents can score (FORMAT.md,
+ * "Impacts"). Once enough hits are found, the worst of them is the bar, and what
+ * cannot pass it is left out as early as that is known. Documents are taken a
+ * window at a time, so that the inner loops run over arrays:
+ *
+ *   AND   a window is a block of the rarest list. All its documents are scored at
+ *         once; those stay that can pass the bar with the most that the other lists
+ *         can add. Each further list is asked for what stayed, and its block is
+ *         decoded only where its bound does not settle the question.
+ *   OR    a window is a range of documents. The lists whose bounds there stay below
+ *         the bar together are optional: they are asked only about documents that
+ *         the others found (MaxScore: Turtle and Flood 1995; by windows: Grand and
+ *         others, "From MaxScore to Block-Max WAND", 2020).
+ *
+ * The few windows with the largest bounds come first, since they raise the bar; the
+ * rest follow in the order of their documents, which decodes each block about once.
+ *
+ * One list alone, and phrases, are in top_k.c. What is left out is not counted:
+ * totals are lower bounds then. What a word adds is a float, and sums are doubles:
+ * so the order of adding does not show, and all ways of ranking agree.
  */
-#include "searcher/engine/native/native_internal.h"
+#include "searcher/engine/native/block_max_internal.h"
 
-#include <float.h>
 #include <stdlib.h>
 
-enum { LISTS_MAX = 64 }; /* with more children the walk is exhaustive */
-
-/* A segment's bound is on w / (w + n) with its own norm n; this search's norm is >= norm_ratio *
-   n. */
-static float bound_of(const segment_search *s, float bound, float idf) {
-  float rest = s->norm_ratio * (1 / bound - 1);
-  return idf * (float)(VB_BM25_K1 + 1) / (1 + rest);
+static bool stop(const pruned_search *p) {
+  return p->s->context->status != VB_OK || vb_native_late(p->s->context);
 }
 
-/* The bound of a whole leaf. The weights of a union add up, and saturation is concave, so the sum
-   of the lists' bounds is a bound of the union. */
-static float leaf_bound(segment_search *s, const cursor *c) {
-  float bound;
-  float sum = 0;
-  if (c->kind == CURSOR_LIST)
-    return vb_posting_bound(c->list, &bound) ? bound_of(s, bound, c->idf) : FLT_MAX;
-  for (size_t i = 0; i < c->child_count; i++) sum += leaf_bound(s, c->children[i]);
-  return sum;
+/* Whether a document that scores this could be a hit: of equal scores the earlier document is. */
+static bool may_enter(const pruned_search *p, double score, double bar, uint32_t doc) {
+  return score > bar || (score == bar && (p->base | doc) < p->best->hits[0].doc);
 }
 
-/* The bound of the block that contains target, and the block's last document. */
-static float block_bound(segment_search *s, cursor *c, uint32_t target, uint32_t *last) {
-  float bound;
-  if (c->kind == CURSOR_UNION) {
-    float sum = 0;
-    *last = VB_DOC_END - 1;
-    for (size_t i = 0; i < c->child_count; i++) {
-      uint32_t end;
-      sum += block_bound(s, c->children[i], target, &end);
-      if (end < *last) *last = end;
+/* ---- hits ---- */
+
+/* Makes candidates of the range's documents whose sum can pass the bar with `rest` more. */
+static void take_range(pruned_search *p, double rest) {
+  window *w = p->range;
+  const double bar = vb_leaf_bar(p);
+  p->count = 0;
+  for (uint32_t word = 0; word < WINDOW / 64; word++) {
+    for (uint64_t bits = w->present[word]; bits; bits &= bits - 1) {
+      uint32_t at = word * 64 + (uint32_t)__builtin_ctzll(bits);
+      double sum = w->sums[at];
+      w->sums[at] = 0;
+      if (sum + rest < bar) continue;
+      p->docs[p->count] = w->from + at;
+      p->scores[p->count++] = sum;
     }
-    return sum;
-  }
-  if (!c->bounded || target > c->block_last) {
-    c->bounded = true;
-    c->block_bound = 0;
-    if (vb_posting_shallow(c->list, target, &bound, &c->block_last))
-      c->block_bound = bound_of(s, bound, c->idf);
-    else c->block_last = VB_DOC_END - 1;
-  }
-  *last = c->block_last;
-  return c->block_bound;
-}
-
-static bool stop(segment_search *s) {
-  return s->context->status != VB_OK || vb_native_late(s->context);
-}
-
-static void offer(segment_search *s, top *best, float score, uint32_t doc, uint64_t base,
-                  uint64_t *seen) {
-  if (vb_segment_deleted(s->segment, doc)) return;
-  ++*seen;
-  if (vb_top_takes(best, score)) vb_top_offer(best, score, base | doc);
-}
-
-static bool is_leaf(const cursor *c) {
-  return (c->kind == CURSOR_LIST || c->kind == CURSOR_UNION) && !c->title_only;
-}
-
-/* The score that a hit must exceed; -1 while there is room. */
-static float bar_of(const top *best) {
-  return best->count < best->capacity ? -1 : (float)best->hits[0].score;
-}
-
-/* ---- a union alone, AND: all must have the document ---- */
-
-/* The first document from `doc` whose blocks' bounds exceed the bar. */
-static uint32_t skip_blocks(segment_search *s, cursor **lists, size_t count, uint32_t doc,
-                            const top *best) {
-  for (;;) {
-    float bar = bar_of(best), sum = 0;
-    if (bar < 0 || doc == VB_DOC_END) return doc;
-    uint32_t nearest = VB_DOC_END - 1;
-    for (size_t i = 0; i < count; i++) {
-      uint32_t last;
-      float bound = block_bound(s, lists[i], doc, &last);
-      if (bound <= 0) return VB_DOC_END;
-      if (last < nearest) nearest = last;
-      sum += bound;
-    }
-    if (sum > bar) return doc;
-    if (nearest >= VB_DOC_END - 1) return VB_DOC_END;
-    doc = nearest + 1;
+    w->present[word] = 0;
   }
 }
 
-static void walk_all(segment_search *s, cursor *c, cursor **lists, size_t count, uint64_t base,
-                     top *best, uint64_t *seen) {
-  for (uint32_t doc = 0; !stop(s);) {
-    doc = skip_blocks(s, lists, count, doc, best);
-    if (doc == VB_DOC_END) break;
-    doc = vb_native_seek(s, c, doc);
-    if (doc == VB_DOC_END) break;
-    if (vb_native_confirm(s, c)) offer(s, best, vb_native_score(s, c), doc, base, seen);
-    doc++;
+static bool passes_filters(pruned_search *p, uint32_t doc) {
+  segment_search *s = p->s;
+  for (size_t i = 0; i < p->filter_count; i++)
+    if (!vb_native_in_dates(s, p->filters[i], doc)) return false;
+  for (size_t i = 0; i < p->excluded_count; i++)
+    if (vb_native_seek(s, p->excluded[i], doc) == doc && vb_native_confirm(s, p->excluded[i]))
+      return false;
+  return !stop(p);
+}
+
+/* Offers what is left of the window. */
+static void offer_window(pruned_search *p) {
+  bool plain = p->filter_count + p->excluded_count == 0;
+  for (uint32_t i = 0; i < p->count; i++) {
+    uint32_t doc = p->docs[i];
+    if (vb_segment_deleted(p->s->segment, doc)) continue;
+    bool enters = may_enter(p, p->scores[i], vb_leaf_bar(p), doc);
+    if (!plain && (!enters || !passes_filters(p, doc))) continue;
+    ++*p->seen;
+    if (enters) vb_top_offer(p->best, p->scores[i], p->base | doc);
   }
+}
+
+/* ---- the order of windows ---- */
+
+typedef void (*window_fn)(pruned_search *p, uint32_t index);
+typedef float (*window_bound_fn)(const pruned_search *p, uint32_t index);
+
+/* Does the few windows with the largest bounds, then all others in order. What is excluded is asked
+   for in the order of documents, so then no window comes first. */
+static void do_windows(pruned_search *p, uint32_t count, window_bound_fn bound, window_fn run) {
+  uint32_t first[FIRST], n = 0;
+  float bounds[FIRST];
+  for (uint32_t i = 0; i < count && p->excluded_count == 0 && count > FIRST; i++) {
+    float b = bound(p, i);
+    if (n == FIRST && b <= bounds[FIRST - 1]) continue;
+    uint32_t at = n < FIRST ? n++ : FIRST - 1;
+    for (; at > 0 && bounds[at - 1] < b; at--)
+      bounds[at] = bounds[at - 1], first[at] = first[at - 1];
+    bounds[at] = b, first[at] = i;
+  }
+  for (uint32_t i = 0; i < n && !stop(p); i++) run(p, first[i]);
+  for (uint32_t i = 0; i < count && !stop(p); i++) {
+    bool done = false;
+    for (uint32_t k = 0; k < n; k++) done |= first[k] == i;
+    if (!done) run(p, i);
+  }
+}
+
+/* ---- AND ---- */
+
+static void finish_window(pruned_search *p) {
+  for (size_t i = 1; i < p->leaf_count && p->count; i++)
+    vb_leaf_ask(p, &p->leaves[i], p->rest[i], true);
+  offer_window(p);
+}
+
+/* A window that is a block of the lead. */
+static float lead_bound(const pruned_search *p, uint32_t block) {
+  return vb_leaf_block_bound(p->s, p->leaves[0].lists[0], block);
+}
+
+static void run_block(pruned_search *p, uint32_t block) {
+  const cursor *c = p->leaves[0].c;
+  vb_posting *list = p->leaves[0].lists[0]->list;
+  const double rest = p->rest[0], bar = vb_leaf_bar(p);
+  float scores[VB_PACK_BLOCK];
+  uint32_t weights[VB_PACK_BLOCK];
+  p->count = 0;
+  if ((double)lead_bound(p, block) + rest < bar) return;
+  if (!vb_posting_enter(list, block) || !vb_posting_weights(list, c->title_only, weights)) {
+    vb_leaf_failed(p, list);
+    return;
+  }
+  vb_leaf_saturate(p->s, list, weights, scores);
+  for (uint32_t i = 0; i < list->count; i++) {
+    double score = (double)(c->idf * scores[i]);
+    if (weights[i] == 0 || score + rest < bar) continue;
+    p->docs[p->count] = list->docs[i];
+    p->scores[p->count++] = score;
+  }
+  finish_window(p);
+}
+
+/* A window that is a range of documents, for a lead that is a union. */
+static float range_bound(const pruned_search *p, uint32_t index) {
+  uint32_t from = index * WINDOW;
+  return vb_leaf_bound_between(p->s, &p->leaves[0], from, from + WINDOW - 1);
+}
+
+static void run_range(pruned_search *p, uint32_t index) {
+  float most = range_bound(p, index);
+  p->range->from = index * WINDOW;
+  if (most <= 0 || (double)most + p->rest[0] < vb_leaf_bar(p)) return;
+  vb_leaf_add_scores(p, &p->leaves[0], p->rest[0]);
+  take_range(p, p->rest[0]);
+  finish_window(p);
+}
+
+static uint32_t ranges(const pruned_search *p) {
+  return p->s->docs / WINDOW + 1;
+}
+
+static void walk_all(pruned_search *p) {
+  double rest = 0;
+  for (size_t i = p->leaf_count; i-- > 0; rest += (double)p->leaves[i].bound) p->rest[i] = rest;
+  if (p->leaves[0].list_count > 1) do_windows(p, ranges(p), range_bound, run_range);
+  else do_windows(p, p->leaves[0].lists[0]->list->block_count, lead_bound, run_block);
 }
 
 /* ---- OR ---- */
 
-typedef struct ranked_list {
-  cursor *c;
-  float bound, below; /* of the whole list; of it and all that come before it */
-} ranked_list;
-
-static int by_bound(const void *a, const void *b) {
-  const ranked_list *x = a, *y = b;
-  return (x->bound > y->bound) - (x->bound < y->bound);
+static float any_bound(const pruned_search *p, uint32_t index) {
+  float sum = 0;
+  uint32_t from = index * WINDOW;
+  for (size_t i = 0; i < p->leaf_count; i++)
+    sum += vb_leaf_bound_between(p->s, &p->leaves[i], from, from + WINDOW - 1);
+  return sum;
 }
 
-/* Lists [0, *optional) cannot exceed the bar together; extends this range as the bar rises. */
-static void advance_optional(const ranked_list *lists, size_t count, float bar, size_t *optional) {
-  while (*optional < count && lists[*optional].below <= bar) ++*optional;
+static int by_bound_here(const void *a, const void *b) {
+  const leaf *x = a, *y = b;
+  return (x->here > y->here) - (x->here < y->here);
 }
 
-/* The score of doc; less than the bar as soon as it cannot reach it. */
-static float score_or(segment_search *s, ranked_list *lists, size_t count, size_t optional,
-                      uint32_t doc, float bar) {
-  float score = 0;
-  for (size_t i = optional; i < count; i++)
-    if (lists[i].c->doc == doc) score += vb_native_score(s, lists[i].c);
-  for (size_t i = optional; i-- > 0;) {
-    if (score + lists[i].below <= bar) return -1;
-    uint32_t last;
-    float rest = i ? lists[i - 1].below : 0;
-    if (score + rest + block_bound(s, lists[i].c, doc, &last) <= bar) continue;
-    if (vb_native_seek(s, lists[i].c, doc) == doc) score += vb_native_score(s, lists[i].c);
-  }
-  return score;
-}
-
-static void walk_any(segment_search *s, ranked_list *lists, size_t count, uint64_t base, top *best,
-                     uint64_t *seen) {
+/* The leaves by their bounds in the range; how many of them are optional. */
+static size_t order_leaves(pruned_search *p) {
+  double below = 0, bar = vb_leaf_bar(p);
   size_t optional = 0;
-  for (uint32_t doc = 0; !stop(s); doc++) {
-    advance_optional(lists, count, bar_of(best), &optional);
-    if (optional == count) break;
-    uint32_t next = VB_DOC_END;
-    for (size_t i = optional; i < count; i++) {
-      uint32_t at = vb_native_seek(s, lists[i].c, doc);
-      if (at < next) next = at;
-    }
-    if (next == VB_DOC_END) break;
-    doc = next;
-    float score = score_or(s, lists, count, optional, doc, bar_of(best));
-    if (score >= 0) offer(s, best, score, doc, base, seen);
+  uint32_t from = p->range->from;
+  for (size_t i = 0; i < p->leaf_count; i++)
+    p->leaves[i].here = vb_leaf_bound_between(p->s, &p->leaves[i], from, from + WINDOW - 1);
+  qsort(p->leaves, p->leaf_count, sizeof *p->leaves, by_bound_here);
+  for (size_t i = 0; i < p->leaf_count; i++) {
+    p->leaves[i].below = below += (double)p->leaves[i].here;
+    if (below < bar) optional = i + 1;
   }
+  return optional;
+}
+
+static void run_any(pruned_search *p, uint32_t index) {
+  p->range->from = index * WINDOW;
+  size_t optional = order_leaves(p);
+  if (optional == p->leaf_count) return;
+  double all = p->leaves[p->leaf_count - 1].below;
+  for (size_t i = optional; i < p->leaf_count; i++)
+    vb_leaf_add_scores(p, &p->leaves[i], all - (double)p->leaves[i].here);
+  take_range(p, optional ? p->leaves[optional - 1].below : 0);
+  for (size_t i = optional; i-- > 0 && p->count;)
+    vb_leaf_ask(p, &p->leaves[i], i ? p->leaves[i - 1].below : 0, false);
+  offer_window(p);
+}
+
+/* ---- which trees ---- */
+
+static bool is_leaf(const cursor *c) {
+  return c->kind == CURSOR_LIST || c->kind == CURSOR_UNION;
+}
+
+/* Splits the children of AND, whose order is by cost, into leaves and filters without a score. */
+static bool split_children(pruned_search *p, cursor *c) {
+  cursor **filters = vb_arena_alloc(p->s->context->arena, (c->child_count + 1) * sizeof *filters);
+  if (!filters) return false;
+  p->filters = filters;
+  for (size_t i = 0; i < c->child_count; i++) {
+    cursor *child = c->children[i];
+    if (is_leaf(child) && p->leaf_count < LEAVES_MAX) vb_leaf_add(p, child);
+    else if (child->kind == CURSOR_DATE) filters[p->filter_count++] = child;
+    else return false;
+  }
+  return p->leaf_count > 0;
+}
+
+static bool only_leaves(const cursor *c) {
+  if (c->child_count == 0 || c->child_count > LEAVES_MAX) return false;
+  for (size_t i = 0; i < c->child_count; i++)
+    if (!is_leaf(c->children[i])) return false;
+  return true;
 }
 
 bool vb_native_block_max(segment_search *s, cursor *c, uint64_t base, top *best, uint64_t *seen) {
-  if (is_leaf(c)) {
-    walk_all(s, c, &c, 1, base, best, seen);
+  const cursor *outer = c;
+  search_context *context = s->context;
+  if (c->kind == CURSOR_ANDNOT) c = c->children[0];
+  if (!is_leaf(c) && c->kind != CURSOR_AND && !(c->kind == CURSOR_OR && only_leaves(c)))
+    return false;
+  pruned_search *p = vb_arena_alloc(context->arena, sizeof *p);
+  if (!p) {
+    context->status = vb_fail(&context->error, VB_NOMEM, "out of memory");
     return true;
   }
-  if ((c->kind != CURSOR_AND && c->kind != CURSOR_OR) || c->child_count == 0 ||
-      c->child_count > LISTS_MAX)
-    return false;
-  for (size_t i = 0; i < c->child_count; i++)
-    if (!is_leaf(c->children[i])) return false;
-  if (c->kind == CURSOR_AND) {
-    walk_all(s, c, c->children, c->child_count, base, best, seen);
-  } else {
-    ranked_list lists[LISTS_MAX];
-    for (size_t i = 0; i < c->child_count; i++)
-      lists[i] = (ranked_list){.c = c->children[i], .bound = leaf_bound(s, c->children[i])};
-    qsort(lists, c->child_count, sizeof *lists, by_bound);
-    float below = 0;
-    for (size_t i = 0; i < c->child_count; i++) lists[i].below = below += lists[i].bound;
-    walk_any(s, lists, c->child_count, base, best, seen);
-  }
+  p->s = s, p->base = base, p->best = best, p->seen = seen;
+  p->leaf_count = p->filter_count = 0;
+  p->excluded = outer->children + 1, p->excluded_count = outer != c ? outer->child_count - 1 : 0;
+  p->range = NULL;
+  if (is_leaf(c)) vb_leaf_add(p, c);
+  else if (c->kind == CURSOR_OR)
+    for (size_t i = 0; i < c->child_count; i++) vb_leaf_add(p, c->children[i]);
+  else if (!split_children(p, c)) return false;
+  if (context->status == VB_OK && (c->kind == CURSOR_OR || p->leaves[0].list_count > 1) &&
+      !(p->range = vb_arena_calloc(context->arena, 1, sizeof *p->range)))
+    context->status = vb_fail(&context->error, VB_NOMEM, "out of memory");
+  if (context->status != VB_OK) return true;
+  if (c->kind == CURSOR_OR) do_windows(p, ranges(p), any_bound, run_any);
+  else walk_all(p);
   return true;
 }

@@ -69,11 +69,14 @@ static uint32_t seek_or(segment_search *s, cursor *c, uint32_t target) {
   return least;
 }
 
-static uint32_t seek_date(segment_search *s, const cursor *c, uint32_t target) {
-  for (uint32_t doc = target; doc < s->docs; doc++) {
-    uint32_t first = s->first_days[doc], last = s->last_days[doc];
-    if (first && first >= c->first_day && (c->last_day == 0 || last <= c->last_day)) return doc;
-  }
+bool vb_native_in_dates(const segment_search *s, const cursor *c, uint32_t doc) {
+  uint32_t first = s->first_days[doc], last = s->last_days[doc];
+  return first && first >= c->first_day && (c->last_day == 0 || last <= c->last_day);
+}
+
+static uint32_t seek_date(const segment_search *s, const cursor *c, uint32_t target) {
+  for (uint32_t doc = target; doc < s->docs; doc++)
+    if (vb_native_in_dates(s, c, doc)) return doc;
   return VB_DOC_END;
 }
 
@@ -155,8 +158,8 @@ static uint32_t union_weight(const cursor *c) {
   return sum;
 }
 
-float vb_native_score(segment_search *s, cursor *c) {
-  float sum = 0;
+double vb_native_score(segment_search *s, cursor *c) {
+  double sum = 0;
   switch (c->kind) {
   case CURSOR_LIST: return c->idf * vb_native_saturate(s, vb_posting_weight(c->list), c->doc);
   case CURSOR_UNION: return c->idf * vb_native_saturate(s, union_weight(c), c->doc);

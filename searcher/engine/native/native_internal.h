@@ -119,11 +119,12 @@ struct cursor {
   float idf;     /* of a leaf */
   cursor **children;
   size_t child_count;
-  vb_posting *list;  /* LIST */
-  bool title_only;   /* LIST, UNION: only docs with the word in the title */
-  float block_bound; /* LIST: of the block up to block_last; valid if `bounded` */
-  uint32_t block_last;
-  bool bounded;
+  vb_posting *list; /* LIST */
+  bool title_only;  /* LIST, UNION: only docs that have it in the title */
+  float bound;      /* LIST: the most that it adds to a score (block_max.c) */
+  /* LIST: a block, the documents that it could hold, and the most that it adds */
+  uint32_t block, block_first, block_last;
+  float block_bound;
   uint32_t *docs; /* ARRAY: ascending */
   uint32_t *weights;
   size_t at, doc_count;
@@ -182,7 +183,10 @@ bool vb_native_confirm_near(segment_search *s, cursor *c);
 cursor *vb_native_cursor(segment_search *s, cursor_kind kind, size_t child_count);
 uint32_t vb_native_seek(segment_search *s, cursor *c, uint32_t target);
 bool vb_native_confirm(segment_search *s, cursor *c);
-float vb_native_score(segment_search *s, cursor *c);
+/* Whether a document is of the days of a DATE, in any order. */
+bool vb_native_in_dates(const segment_search *s, const cursor *c, uint32_t doc);
+/* A word adds a float, and their sum is a double: so the order of adding does not show. */
+double vb_native_score(segment_search *s, cursor *c);
 
 static inline float vb_native_saturate(const segment_search *s, uint32_t weight, uint32_t doc) {
   float w = (float)weight;

@@ -109,7 +109,7 @@ static void out_of_memory(best_search *q) {
   q->s->context->status = vb_fail(&q->s->context->error, VB_NOMEM, "out of memory");
 }
 
-static void offer(best_search *q, uint32_t doc, float score) {
+static void offer(best_search *q, uint32_t doc, double score) {
   if (vb_segment_deleted(q->s->segment, doc)) return;
   ++*q->seen;
   vb_top_offer(q->best, score, q->base | doc);
@@ -119,7 +119,7 @@ static void offer(best_search *q, uint32_t doc, float score) {
 
 static void offer_block(best_search *q, uint32_t block) {
   uint32_t weights[VB_PACK_BLOCK];
-  if (!vb_posting_enter(q->lead, block) || !vb_posting_weights(q->lead, weights)) {
+  if (!vb_posting_enter(q->lead, block) || !vb_posting_weights(q->lead, false, weights)) {
     lead_failed(q);
     return;
   }
@@ -144,7 +144,7 @@ static void enter_block(best_search *q, uint32_t number) {
   entered_block *block = &q->blocks[number];
   uint32_t weights[VB_PACK_BLOCK];
   vb_posting *lead = q->lead;
-  if (!vb_posting_enter(lead, number) || !vb_posting_weights(lead, weights)) {
+  if (!vb_posting_enter(lead, number) || !vb_posting_weights(lead, false, weights)) {
     lead_failed(q);
     return;
   }
