@@ -123,10 +123,10 @@ static int32_t folded_next(letters *in) {
   if (in->given == in->queued) fill(in);
   if (in->queued == 0) return TEXT_END;
   int32_t c = in->queue[in->given++];
+  if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0; /* the full-width forms of ASCII */
   if (vb_char_is_space(c)) return SPACE;
   if (vb_char_is_quote(c)) return MARK;
   if (vb_char_is_dash(c)) return DASH;
-  if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFEE0; /* the full-width forms of ASCII */
   return c;
 }
 

@@ -1,11 +1,13 @@
 /*
- * shim.c - a library to preload: makes one call that changes files fail.
+ * shim.c - a library to preload: makes one call that changes files fail, or records them all.
  *
  *   VB_SHIM_FOLDER  only calls on files inside this folder count
  *   VB_SHIM_FAIL    the number of the call that fails, from 1
  *   VB_SHIM_ERRNO   with this number
  *   VB_SHIM_STICKY  set: every later call fails too, as on a disk that stays full
  *   VB_SHIM_LOG     a file that gets the name of the call that failed first
+ *   VB_SHIM_RECORD  a file that gets each call that succeeded, in order: a line "CALL PATH", or
+ *                   "rename FROM TO"
  *
  * Counted are open (for writing, or of a folder), write, pwrite, fsync, fdatasync,
  * ftruncate, rename, mkdir and mmap of a file. A write that is to fail with a full
@@ -54,6 +56,30 @@ static void log_failure(const char *name) {
   syscall(SYS_close, fd);
 }
 
+static void record(const char *call, const char *path, const char *more) {
+  const char *file = getenv("VB_SHIM_RECORD");
+  char line[8300];
+  if (!file || !inside(path)) return;
+  int before = errno,
+      n = snprintf(line, sizeof line, "%s %s%s%s\n", call, path, *more ? " " : "", more);
+  long fd = syscall(SYS_openat, AT_FDCWD, file, O_WRONLY | O_CREAT | O_APPEND, 0644);
+  if (fd >= 0) {
+    syscall(SYS_write, fd, line, (size_t)n);
+    syscall(SYS_close, fd);
+  }
+  errno = before;
+}
+
+static void record_fd(const char *call, int fd) {
+  char link[40], path[4096];
+  if (!getenv("VB_SHIM_RECORD")) return;
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  long n = syscall(SYS_readlinkat, AT_FDCWD, link, path, sizeof path - 1);
+  if (n <= 0) return;
+  path[n] = '\0';
+  record(call, path, "");
+}
+
 /* Counts the call; true, and errno set, when it is its turn to fail. */
 static bool must_fail(const char *name, bool counts) {
   const char *turn = getenv("VB_SHIM_FAIL"), *number = getenv("VB_SHIM_ERRNO");
@@ -68,7 +94,11 @@ static bool must_fail(const char *name, bool counts) {
 static int do_open(int at, const char *path, int flags, mode_t mode) {
   bool counts = (flags & (O_WRONLY | O_RDWR | O_DIRECTORY)) && inside(path);
   if (must_fail("open", counts)) return -1;
-  return (int)syscall(SYS_openat, at, path, flags, mode);
+  bool fresh = (flags & O_CREAT) && inside(path) && syscall(SYS_faccessat, at, path, F_OK) != 0;
+  long fd = syscall(SYS_openat, at, path, flags, mode);
+  if (fd >= 0 && fresh) record("create", path, "");
+  if (fd >= 0 && !fresh && (flags & O_TRUNC)) record("write", path, "");
+  return (int)fd;
 }
 
 #define OPENER(name, at, parameter)                                                                \
@@ -91,13 +121,17 @@ static bool half_fits(size_t n) {
 }
 
 ssize_t write(int fd, const void *bytes, size_t n) {
-  if (!must_fail("write", inside_fd(fd))) return syscall(SYS_write, fd, bytes, n);
+  if (!must_fail("write", inside_fd(fd))) {
+    record_fd("write", fd);
+    return syscall(SYS_write, fd, bytes, n);
+  }
   if (half_fits(n)) syscall(SYS_write, fd, bytes, n / 2), errno = ENOSPC;
   return -1;
 }
 
 ssize_t pwrite(int fd, const void *bytes, size_t n, off_t at) {
   if (must_fail("pwrite", inside_fd(fd))) return -1;
+  record_fd("write", fd);
   return syscall(SYS_pwrite64, fd, bytes, n, at);
 }
 
@@ -107,15 +141,23 @@ ssize_t pwrite64(int fd, const void *bytes, size_t n, off_t at) {
 }
 
 int fsync(int fd) {
-  return must_fail("fsync", inside_fd(fd)) ? -1 : (int)syscall(SYS_fsync, fd);
+  if (must_fail("fsync", inside_fd(fd))) return -1;
+  int result = (int)syscall(SYS_fsync, fd);
+  if (result == 0) record_fd("fsync", fd);
+  return result;
 }
 
 int fdatasync(int fd) {
-  return must_fail("fdatasync", inside_fd(fd)) ? -1 : (int)syscall(SYS_fdatasync, fd);
+  if (must_fail("fdatasync", inside_fd(fd))) return -1;
+  int result = (int)syscall(SYS_fdatasync, fd);
+  if (result == 0) record_fd("fsync", fd);
+  return result;
 }
 
 int ftruncate(int fd, off_t length) {
-  return must_fail("ftruncate", inside_fd(fd)) ? -1 : (int)syscall(SYS_ftruncate, fd, length);
+  if (must_fail("ftruncate", inside_fd(fd))) return -1;
+  record_fd("write", fd);
+  return (int)syscall(SYS_ftruncate, fd, length);
 }
 
 int ftruncate64(int fd, off_t length);
@@ -124,11 +166,29 @@ int ftruncate64(int fd, off_t length) {
 }
 
 int rename(const char *from, const char *to) {
-  return must_fail("rename", inside(to)) ? -1 : (int)syscall(SYS_rename, from, to);
+  if (must_fail("rename", inside(to))) return -1;
+  int result = (int)syscall(SYS_rename, from, to);
+  if (result == 0) record("rename", from, to);
+  return result;
 }
 
 int mkdir(const char *path, mode_t mode) {
-  return must_fail("mkdir", inside(path)) ? -1 : (int)syscall(SYS_mkdir, path, mode);
+  if (must_fail("mkdir", inside(path))) return -1;
+  int result = (int)syscall(SYS_mkdir, path, mode);
+  if (result == 0) record("mkdir", path, "");
+  return result;
+}
+
+int unlinkat(int folder, const char *name, int flags) {
+  char link[40], path[4096];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", folder);
+  long n = syscall(SYS_readlinkat, AT_FDCWD, link, path, 2048);
+  int result = (int)syscall(SYS_unlinkat, folder, name, flags);
+  if (result == 0 && n > 0) {
+    snprintf(path + n, sizeof path - (size_t)n, "/%s", name);
+    record("unlink", path, "");
+  }
+  return result;
 }
 
 void *mmap(void *where, size_t n, int protection, int flags, int fd, off_t at) {

@@ -56,6 +56,18 @@ def test_a_history_has_its_first_its_wordings_and_its_months(vb, archive):
     assert "history" not in vb("quote", "--store", archive, "--json", SAID).json()
 
 
+def test_of_one_day_the_hour_decides_which_article_was_first(vb, indexed, write):
+    """Where the articles stand in the archive does not, nor how many there are of each wording."""
+    changed = SAID.replace("Nobody", "Everybody")
+    hours = [("18:00", SAID), ("09:30", changed), ("12:00", SAID), ("09:00", SAID), ("23:15", changed), ("09:15", changed)]
+    articles = [{"id": hour, "title": f"At {hour}", "date": f"2019-03-02T{hour}:00", "source": "The Vale Herald",
+                 "text": f"At {hour} she said: “{text}.”"} for hour, text in hours]
+    store = indexed(write("day.jsonl", "\n".join(map(json.dumps, articles)) + "\n"))
+    history = vb("quote", "--store", store, "--history", "--json", SAID, code=0).json()["history"]
+    assert history["first"]["id"] == "09:00" and history["first"]["sure"] is True, history
+    assert [(v["first_id"], v["articles"]) for v in history["variants"]] == [("09:00", 3), ("09:15", 3)], history
+
+
 def test_the_history_has_an_address_on_the_site_and_in_the_api(archive, server):
     site = server(archive)
     status, answer = site.json("/api/v1/quote?history=1&q=" + SAID.replace(" ", "+"))

@@ -75,6 +75,48 @@ Test(align, words_that_differ_are_told_one_by_one) {
   }
 }
 
+Test(align, the_agreement_is_a_share_of_the_longer_side) {
+  static const struct {
+    const char *quote;
+    double same, longer;
+  } rows[] = {
+      {"the bridge will not be closed before the spring", 9, 9},
+      {"the bridge will be closed before the spring", 8, 9},                /* left out */
+      {"the old stone bridge will not be closed before the spring", 9, 11}, /* added */
+      {"the bridge will not be shut before the spring", 8, 9},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    vb_arena *arena = vb_arena_new();
+    vb_analysis quote = words_of(rows[i].quote, arena), part = words_of(article, arena);
+    vb_alignment a;
+    cr_assert_eq(vb_align_nearest(&quote, &part, arena, &a, NULL), VB_OK);
+    cr_expect_float_eq(a.agreement, rows[i].same / rows[i].longer, 1e-9, "%s: %f", rows[i].quote,
+                       a.agreement);
+    vb_arena_free(arena);
+  }
+}
+
+Test(align, each_word_that_negates_is_loud) {
+  static const char *const words[] = {
+      "barely", "cannot",  "hardly",  "neither", "never",    "no",     "nobody", "none",   "nor",
+      "not",    "nothing", "nowhere", "rarely",  "scarcely", "seldom", "unless", "without"};
+  static const char said[] = "the ferry to the island will sail at night in the winter",
+                    form[] = "the ferry to the island will %s sail at night in the winter";
+  for (size_t i = 0; i < 2 * sizeof words / sizeof *words; i++) {
+    vb_arena *arena = vb_arena_new();
+    char text[100];
+    snprintf(text, sizeof text, form, words[i / 2]);
+    vb_analysis with = words_of(text, arena), without = words_of(said, arena);
+    vb_alignment a;
+    bool added = i % 2;
+    cr_assert_eq(
+        vb_align_nearest(added ? &with : &without, added ? &without : &with, arena, &a, NULL),
+        VB_OK);
+    cr_expect(a.found && (a.changes & VB_CHANGE_NEGATION), "%s", text);
+    vb_arena_free(arena);
+  }
+}
+
 Test(align, declared_changes_are_followed_and_nothing_else) {
   static const struct {
     const char *quote, *edits;

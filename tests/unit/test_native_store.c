@@ -604,6 +604,33 @@ Test(native_store, every_flipped_bit_and_every_truncation_is_detected_by_name, .
   teardown_model();
 }
 
+/* What a sweep leaves: what the manifest names, and what no store has written. */
+Test(native_store, a_sweep_removes_what_the_manifest_does_not_name) {
+  static const struct {
+    const char *name;
+    bool stays;
+  } files[] = {{"1.text", true},    {"1.postings", true},     {"1.3.deletions", true},
+               {"1.columns", true}, {"1.2.deletions", false}, {"1.4.deletions", false},
+               {"1.3.text", false}, {"1.deletions", false},   {"2.text", false},
+               {"manifest", true},  {"2.3.deletions", false}, {"1.text.bak", true},
+               {"1.letters", true}, {"notes.txt", true},      {"3.postings", true}};
+  enum { COUNT = sizeof files / sizeof *files };
+  vb_segment_files segments[] = {{.number = 1, .deletions = 3}, {.number = 3}};
+  vb_manifest manifest = {.segments = segments, .count = 2};
+  char directory[SCRATCH_MAX], path[SCRATCH_MAX + 32];
+  scratch_make(directory, "sweep");
+  for (size_t i = 0; i < COUNT; i++) {
+    snprintf(path, sizeof path, "%s/%s", directory, files[i].name);
+    write_file(path, "x", 1);
+  }
+  cr_assert_eq(vb_manifest_sweep(directory, &manifest, &err), VB_OK, "%s", err.text);
+  for (size_t i = 0; i < COUNT; i++) {
+    snprintf(path, sizeof path, "%s/%s", directory, files[i].name);
+    cr_expect_eq(access(path, F_OK) == 0, files[i].stays, "%s", files[i].name);
+  }
+  scratch_remove(directory);
+}
+
 /* Signs of one half of the alphabet or of the other: no words, and little to compress. */
 static void make_signs(uint32_t id, char *out, size_t size) {
   static const char signs[] = "!#$%&()*+,-/:;<=>?@[]^_{|}~";

@@ -414,6 +414,24 @@ Test(query, a_plain_query_has_no_notes) {
     cr_expect_eq(parse(vb_str_of(plain[i])).note_count, 0, "%s", plain[i]);
 }
 
+static vb_query_parse nested(size_t depth) {
+  vb_buf text = VB_BUF_INIT;
+  for (size_t i = 0; i < depth; i++) vb_buf_char(&text, '(');
+  vb_buf_text(&text, "dog OR cat");
+  for (size_t i = 0; i < depth; i++) vb_buf_char(&text, ')');
+  vb_query_parse parsed = parse(vb_buf_view(&text));
+  vb_buf_clear(&text);
+  return parsed;
+}
+
+Test(query, parentheses_may_nest_to_the_limit_and_no_deeper) {
+  cr_expect_eq(nested(VB_QUERY_DEPTH_MAX).note_count, 0);
+  vb_query_parse deeper = nested(VB_QUERY_DEPTH_MAX + 1);
+  cr_assert_eq(deeper.note_count, 1, "the one that was left out took its partner along");
+  cr_expect(strstr(deeper.notes[0].p, "nested deeper than 64"));
+  cr_expect(vb_str_is(tree_of(deeper.root), "or(~dog ~cat)"));
+}
+
 Test(query, bytes_that_are_no_text_part_words) {
   cr_assert(vb_str_is(tree_of(parse(VB_STR("dog\0cat")).root), "and(~dog ~cat)"));
   cr_assert(vb_str_is(tree_of(parse(VB_STR("\"dog\0cat\"")).root), "[=dog =cat]"));

@@ -1,6 +1,7 @@
 /*
  * test_verdict.c - the comparison of characters, and what is stripped from a pasted quote.
  */
+#include "indexer/base/utf8.h"
 #include "searcher/quote/lookup.h"
 #include "tests/unit/mark_pairs.h"
 
@@ -169,6 +170,18 @@ Test(verdict, is_symmetric_on_random_text) {
     cr_assert_eq(vb_quote_compare(a, b), vb_quote_compare(b, a), "seed %u: [%s] [%s]", seed, a.p,
                  b.p);
     cr_assert_eq(vb_quote_compare(a, a), VB_VERDICT_VERBATIM, "seed %u: [%s]", seed, a.p);
+  }
+}
+
+/* U+FF01 to U+FF5E are the printable characters of ASCII in full width. */
+Test(verdict, each_full_width_form_is_typography) {
+  for (char c = '!'; c <= '~'; c++) {
+    char quote[16], wide[16], form[5] = "";
+    vb_utf8_encode(0xFF01 + (c - '!'), form);
+    snprintf(quote, sizeof quote, "a b %c c", c);
+    snprintf(wide, sizeof wide, "a b %s c", form);
+    cr_expect_eq(vb_quote_compare(vb_str_of(quote), vb_str_of(wide)), VB_VERDICT_TYPOGRAPHY, "%c",
+                 c);
   }
 }
 

@@ -258,6 +258,30 @@ Test(words, letters_of_any_number_and_what_follows_are_cut_alike) {
   vb_arena_free(arena);
 }
 
+/* Of the marks that are kept: a nukta (class 7), a virama (9) and vowels of Thai (103) and Tibetan
+   (129 to 132), behind one letter, in each order. */
+Test(words, the_order_in_which_marks_were_typed_does_not_matter) {
+  static const char *const marks[] = {"\u093C", "\u094D", "\u0E38", "\u0F71", "\u0F74"};
+  enum { COUNT = sizeof marks / sizeof *marks };
+  vb_arena *arena = vb_arena_new();
+  vb_buf first = VB_BUF_INIT, other = VB_BUF_INIT;
+  for (size_t i = 0; i < COUNT; i++)
+    for (size_t j = i + 1; j < COUNT; j++)
+      for (size_t k = j + 1; k < COUNT; k++) {
+        const size_t orders[][3] = {{i, j, k}, {i, k, j}, {j, i, k},
+                                    {j, k, i}, {k, i, j}, {k, j, i}};
+        for (size_t o = 0; o < 6; o++) {
+          char text[64];
+          snprintf(text, sizeof text, "\u0915%s%s%s\u0916", marks[orders[o][0]],
+                   marks[orders[o][1]], marks[orders[o][2]]);
+          terms_of(vb_str_of(text), VB_WORDS_FAST, arena, o ? &other : &first);
+          if (o) cr_expect_str_eq(other.p, first.p, "order %zu of %zu, %zu, %zu", o, i, j, k);
+        }
+      }
+  vb_buf_clear(&first), vb_buf_clear(&other);
+  vb_arena_free(arena);
+}
+
 Test(words, a_term_is_cut_at_a_character) {
   vb_arena *arena = vb_arena_new();
   char text[1000];
