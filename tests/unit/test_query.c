@@ -414,22 +414,27 @@ Test(query, a_plain_query_has_no_notes) {
     cr_expect_eq(parse(vb_str_of(plain[i])).note_count, 0, "%s", plain[i]);
 }
 
-static vb_query_parse nested(size_t depth) {
+static vb_query_parse nested(size_t depth, const char *before, const char *behind) {
   vb_buf text = VB_BUF_INIT;
+  vb_buf_text(&text, before);
   for (size_t i = 0; i < depth; i++) vb_buf_char(&text, '(');
   vb_buf_text(&text, "dog OR cat");
   for (size_t i = 0; i < depth; i++) vb_buf_char(&text, ')');
+  vb_buf_text(&text, behind);
   vb_query_parse parsed = parse(vb_buf_view(&text));
   vb_buf_clear(&text);
   return parsed;
 }
 
 Test(query, parentheses_may_nest_to_the_limit_and_no_deeper) {
-  cr_expect_eq(nested(VB_QUERY_DEPTH_MAX).note_count, 0);
-  vb_query_parse deeper = nested(VB_QUERY_DEPTH_MAX + 1);
+  cr_expect_eq(nested(VB_QUERY_DEPTH_MAX, "", "").note_count, 0);
+  vb_query_parse deeper = nested(VB_QUERY_DEPTH_MAX + 1, "", "");
   cr_assert_eq(deeper.note_count, 1, "the one that was left out took its partner along");
   cr_expect(strstr(deeper.notes[0].p, "nested deeper than 64"));
   cr_expect(vb_str_is(tree_of(deeper.root), "or(~dog ~cat)"));
+  /* Its last parenthesis ends it. */
+  vb_query_parse excluded = nested(VB_QUERY_DEPTH_MAX, "-", " bird");
+  cr_expect(vb_str_is(tree_of(excluded.root), "not(~bird or(~dog ~cat))"));
 }
 
 Test(query, bytes_that_are_no_text_part_words) {

@@ -27,6 +27,9 @@ static const comparison table[] = {
     {"a no-break space", "The\u00A0lake rose", "The lake rose", V},
     {"a narrow no-break space", "10\u202F000 boats", "10 000 boats", V},
     {"space at the ends", "  The lake rose ", "The lake rose", V},
+    {"marks in another order", "a\u0323\u0307 \u0915\u093C\u094D",
+     "a\u0307\u0323 \u0915\u094D\u093C", T},
+    {"marks of one class in another order", "a\u0301\u0308", "a\u0308\u0301", C},
     {"accents kept", "café", "café", V},
     {"a space too many is a difference", "the lake", "thelake", C},
 
