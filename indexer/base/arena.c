@@ -113,6 +113,15 @@ vb_str vb_arena_copy(vb_arena *arena, vb_str s) {
   return (vb_str){p, s.n};
 }
 
+vb_str vb_arena_join(vb_arena *arena, vb_str a, vb_str b) {
+  char *p = a.n < SIZE_MAX - b.n ? vb_arena_alloc(arena, a.n + b.n + 1) : NULL;
+  if (!p) return VB_STR_NONE;
+  if (a.n) memcpy(p, a.p, a.n);
+  if (b.n) memcpy(p + a.n, b.p, b.n);
+  p[a.n + b.n] = '\0';
+  return (vb_str){p, a.n + b.n};
+}
+
 void *vb_arena_grown(vb_arena *arena, void *items, size_t *capacity, size_t used, size_t size) {
   if (used < *capacity) return items;
   size_t wanted = *capacity ? *capacity * 2 : 16;
@@ -121,11 +130,6 @@ void *vb_arena_grown(vb_arena *arena, void *items, size_t *capacity, size_t used
   if (used) memcpy(grown, items, used * size);
   *capacity = wanted;
   return grown;
-}
-
-bool vb_arena_grow(vb_arena *arena, void **items, size_t *capacity, size_t used, size_t size) {
-  *items = vb_arena_grown(arena, *items, capacity, used, size);
-  return used < *capacity;
 }
 
 size_t vb_arena_used(const vb_arena *arena) {

@@ -25,12 +25,10 @@ void *vb_arena_calloc(vb_arena *arena, size_t count, size_t size); /* zeroed; ch
 /* A copy with a terminating zero that the length does not count; { NULL, 0 }
    when there is no memory or s is absent. */
 vb_str vb_arena_copy(vb_arena *arena, vb_str s);
-/* Makes room for one more element in the array *items (`used` elements of `size` bytes, *capacity
-   allocated). False when there is no memory. A grown array is a copy: the old one stays valid until
-   the arena is cleared. */
-bool vb_arena_grow(vb_arena *arena, void **items, size_t *capacity, size_t used, size_t size);
-/* The same for an array of any type: pass the array itself, not its address. True when one more
-   fits. `items` and `used` are evaluated more than once. */
+vb_str vb_arena_join(vb_arena *arena, vb_str a, vb_str b); /* both, likewise; b may be absent */
+/* Makes room for one more element in an array of any type (`used` elements, *capacity allocated).
+   False when there is no memory. A grown array is a copy: the old one stays valid until the arena
+   is cleared. `items` and `used` are evaluated more than once. */
 #define VB_ARENA_GROW(arena, items, capacity, used)                                                \
   ((items) = vb_arena_grown((arena), (items), (capacity), (used), sizeof *(items)),                \
    (used) < *(capacity))

@@ -22,7 +22,7 @@ static void format_into(vb_error *err, vb_status status, const char *format, va_
   make_one_line(err->text);
 }
 
-vb_status vb_fail(vb_error *err, vb_status status, const char *format, ...) {
+vb_status vb_error_write(vb_error *err, vb_status status, const char *format, ...) {
   if (!err) return status;
   va_list args;
   va_start(args, format);
@@ -31,18 +31,17 @@ vb_status vb_fail(vb_error *err, vb_status status, const char *format, ...) {
   return status;
 }
 
-vb_status vb_fail_errno(vb_error *err, int errnum, const char *format, ...) {
-  vb_status status = errnum == ENOMEM ? VB_NOMEM : errnum == ENOENT ? VB_NOT_FOUND : VB_IO;
-  if (!err) return status;
+int vb_error_write_errno(vb_error *err, int errnum, const char *format, ...) {
+  if (!err) return errnum;
   va_list args;
   va_start(args, format);
-  format_into(err, status, format, args);
+  format_into(err, vb_status_of_errno(errnum), format, args);
   va_end(args);
   char words[128];
   const char *reason = strerror_r(errnum, words, sizeof words);
   size_t used = strlen(err->text);
   snprintf(err->text + used, sizeof err->text - used, ": %s", reason);
-  return status;
+  return errnum;
 }
 
 void vb_error_prefix(vb_error *err, const char *place) {

@@ -10,6 +10,7 @@
 #ifndef VB_BASE_STATUS_H
 #define VB_BASE_STATUS_H
 
+#include <errno.h>
 #include <stddef.h>
 
 /* searcher/verbatim.h defines the same types; whichever is included first counts. */
@@ -37,15 +38,32 @@ typedef struct vb_error {
 } vb_error;
 #endif
 
-/* Writes the sentence into err (when not NULL) and returns status. Control
-   characters in the result are replaced, so one error is always one line. */
-vb_status vb_fail(vb_error *err, vb_status status, const char *format, ...)
+/* vb_fail(err, status, format, ...) writes the sentence into err (when not NULL) and returns
+   status. Control characters in the result are replaced, so one error is always one line.
+   It is a macro so that compilers and checkers see, where it stands, that it returns no VB_OK. */
+#define vb_fail(err, status, ...)                                                                  \
+  vb_status_after(vb_error_write((err), (status), __VA_ARGS__), (status))
+
+/* vb_fail_errno(err, errnum, format, ...): the same, with ": " and the words of errno at the end;
+   status is VB_IO unless errno says that there is no memory (VB_NOMEM) or no such file
+   (VB_NOT_FOUND). */
+#define vb_fail_errno(err, errnum, ...)                                                            \
+  vb_status_of_errno(vb_error_write_errno((err), (errnum), __VA_ARGS__))
+
+/* The parts of both; each returns its second argument. */
+vb_status vb_error_write(vb_error *err, vb_status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+int vb_error_write_errno(vb_error *err, int errnum, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Same, with ": " and the words of errno at the end; status is VB_IO unless
-   errno says that there is no memory (VB_NOMEM) or no such file (VB_NOT_FOUND). */
-vb_status vb_fail_errno(vb_error *err, int errnum, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+static inline vb_status vb_status_after(vb_status written, vb_status status) {
+  (void)written;
+  return status;
+}
+
+static inline vb_status vb_status_of_errno(int errnum) {
+  return errnum == ENOMEM ? VB_NOMEM : errnum == ENOENT ? VB_NOT_FOUND : VB_IO;
+}
 
 /* Puts "place: " in front of what err already says. */
 void vb_error_prefix(vb_error *err, const char *place);

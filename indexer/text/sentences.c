@@ -299,12 +299,9 @@ static bool ends_sentence(const walker *w, const stop *s) {
 static bool close_sentence(walker *w, const char *end) {
   if (!w->start) return true;
   vb_analysis *a = w->a;
-  if (a->sentence_count == w->capacity) {
-    void *items = a->sentences;
-    if (!vb_arena_grow(w->arena, &items, &w->capacity, a->sentence_count, sizeof(vb_sentence)))
-      return false;
-    a->sentences = items;
-  }
+  if (a->sentence_count == w->capacity &&
+      !VB_ARENA_GROW(w->arena, a->sentences, &w->capacity, a->sentence_count))
+    return false;
   vb_sentence *s = &a->sentences[a->sentence_count++];
   s->start = (uint32_t)(w->start - a->text.p);
   s->end = (uint32_t)(end - a->text.p);

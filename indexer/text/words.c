@@ -47,11 +47,8 @@ static char *term_room(cutter *w, size_t n) {
 }
 
 static vb_token *new_token(cutter *w, const char *start, const char *end) {
-  if (w->count == w->capacity) {
-    void *items = w->tokens;
-    if (!vb_arena_grow(w->arena, &items, &w->capacity, w->count, sizeof(vb_token))) return NULL;
-    w->tokens = items;
-  }
+  if (w->count == w->capacity && !VB_ARENA_GROW(w->arena, w->tokens, &w->capacity, w->count))
+    return NULL;
   vb_token *token = &w->tokens[w->count++];
   token->start = (uint32_t)(start - w->text.p);
   token->end = (uint32_t)(end - w->text.p);

@@ -217,10 +217,7 @@ static vb_status collect(walk *w, const vb_article *article, const vb_quotation 
     c->more = w->enough = true;
     return VB_OK;
   }
-  void *items = c->items;
-  if (!vb_arena_grow(w->arena, &items, &c->capacity, c->count, sizeof *c->items))
-    return no_memory(err);
-  c->items = items;
+  if (!VB_ARENA_GROW(w->arena, c->items, &c->capacity, c->count)) return no_memory(err);
   vb_listed_quotation *item = &c->items[c->count++];
   vb_status status = vb_head_copy(article, w->arena, &item->article, err);
   return status == VB_OK

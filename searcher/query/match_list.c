@@ -24,10 +24,7 @@ static vb_status no_memory(vb_error *err) {
 
 bool vb_found_add(vb_found_list *list, vb_arena *arena, vb_found found) {
   if (list->count == list->capacity) {
-    void *items = list->items;
-    if (!vb_arena_grow(arena, &items, &list->capacity, list->count, sizeof *list->items))
-      return false;
-    list->items = items;
+    if (!VB_ARENA_GROW(arena, list->items, &list->capacity, list->count)) return false;
   }
   list->items[list->count++] = found;
   return true;

@@ -87,10 +87,7 @@ vb_status vb_wanted_init(vb_wanted *wanted, const vb_query *query, vb_arena *are
 static bool add_place(vb_wanted *w, uint32_t part, uint32_t token, uint32_t slot) {
   if (slot == 0) return true;
   if (w->place_count == w->place_capacity) {
-    void *items = w->places;
-    if (!vb_arena_grow(w->arena, &items, &w->place_capacity, w->place_count, sizeof *w->places))
-      return false;
-    w->places = items;
+    if (!VB_ARENA_GROW(w->arena, w->places, &w->place_capacity, w->place_count)) return false;
   }
   w->places[w->place_count++] = (vb_word_place){part, token, slot - 1};
   return true;

@@ -36,9 +36,7 @@ bool vb_edit_add(edit_list *list, vb_edit edit) {
     last->article_to = edit.article_to;
     return true;
   }
-  void *items = list->edits;
-  if (!vb_arena_grow(list->arena, &items, &list->capacity, list->count, sizeof edit)) return false;
-  list->edits = items;
+  if (!VB_ARENA_GROW(list->arena, list->edits, &list->capacity, list->count)) return false;
   list->edits[list->count++] = edit;
   return true;
 }

@@ -214,10 +214,11 @@ static bool add_near(const vb_rarity *rarity, vb_arena *arena, vb_query *any) {
   pair pairs[RARE_MAX * (RARE_MAX - 1) / 2];
   size_t count = rare_words(rarity, rare), pair_count = 0, used[RARE_MAX] = {0};
   double together = 0;
-  for (uint8_t i = 0; i < count; i++)
-    for (uint8_t k = i + 1; k < count; k++)
-      pairs[pair_count++] = (pair){
-          i, k, (double)rare[i].articles * (double)rare[k].articles / (double)rarity->archive};
+  for (size_t i = 0; i < count; i++)
+    for (size_t k = i + 1; k < count; k++)
+      pairs[pair_count++] =
+          (pair){(uint8_t)i, (uint8_t)k,
+                 (double)rare[i].articles * (double)rare[k].articles / (double)rarity->archive};
   qsort(pairs, pair_count, sizeof *pairs, by_shared);
   for (size_t i = 0; i < pair_count; i++) {
     const pair *p = &pairs[i];

@@ -75,7 +75,7 @@ static int by_text(const void *key, const void *entry) {
 }
 
 #define LISTED(term, list)                                                                         \
-  (bsearch(&(term), list, sizeof list / sizeof *list, sizeof *list, by_text) != NULL)
+  (bsearch(&(term), (list), sizeof(list) / sizeof *(list), sizeof *(list), by_text) != NULL)
 
 bool vb_is_number_word(vb_str term) {
   return LISTED(term, number_words);

@@ -76,9 +76,7 @@ static bool find_brackets(vb_str quote, vb_arena *arena, bracket **out, size_t *
     const char *end = memchr(quote.p + i, ']', quote.n - i);
     if (!end) break;
     size_t close = (size_t)(end - quote.p);
-    void *items = *out;
-    if (!vb_arena_grow(arena, &items, &capacity, *count, sizeof(bracket))) return false;
-    *out = items;
+    if (!VB_ARENA_GROW(arena, *out, &capacity, *count)) return false;
     (*out)[(*count)++] = (bracket){i, close, inside_word(quote, i, close)};
     i = close;
   }

@@ -67,7 +67,7 @@ static int ligature(int32_t c, int32_t out[3]) {
   if (c < 0xFB00 || c > 0xFB06) return 0;
   const char *text = spelt[c - 0xFB00];
   int n = 0;
-  for (; text[n]; n++) out[n] = text[n];
+  for (; text[n]; n++) out[n] = (unsigned char)text[n];
   return n;
 }
 

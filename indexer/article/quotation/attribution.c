@@ -166,11 +166,11 @@ static void look_at_label(const article_frame *f, const stretch *s, uint32_t flo
 
 /* '"..." - Ada Brook (@ada) July 22': a name after a dash signs the text before it. */
 static void look_at_signature(const article_frame *f, const stretch *s, finding *best) {
-  uint32_t from = s->unit + 1, to = from;
+  uint32_t from = s->unit + 1;
   if (from >= f->unit_count || !(f->units[from].gap & GAP_DASH)) return;
   size_t i = vb_cast_mention_inside(f->cast, from, from + SIGNATURE_WORDS);
   if (i == SIZE_MAX || !vb_is_person(&f->cast->entities[f->cast->mentions[i].entity])) return;
-  to = f->cast->mentions[i].to;
+  uint32_t to = f->cast->mentions[i].to;
   for (uint32_t u = from; u < f->cast->mentions[i].from; u++)
     if (!vb_unit_is(&f->units[u], VB_WORD_TITLE | VB_WORD_ROLE) || (u > from && f->units[u].gap))
       return;

@@ -13,12 +13,6 @@ enum {
   TITLE_WORDS_MAX = 6       /* examined before a name */
 };
 
-static bool grow_for(const cast *c, void *items, size_t *capacity, size_t used, size_t size,
-                     void **out) {
-  *out = items;
-  return vb_arena_grow(c->f->arena, out, capacity, used, size);
-}
-
 /* ---- words printed with a capital inside a sentence ----------------------------- */
 
 /* Of a word with a capital: whether it is not the first of its sentence. */
@@ -252,14 +246,9 @@ static void see_place(const article_frame *f, const name_run *r, name_mention *m
 }
 
 static entity *new_entity(cast *c, const name_run *r) {
-  void *items;
-  if (!grow_for(c, c->entities, &c->entity_capacity, c->entity_count, sizeof(entity), &items))
+  if (!VB_ARENA_GROW(c->f->arena, c->entities, &c->entity_capacity, c->entity_count) ||
+      !VB_ARENA_GROW(c->f->arena, c->keys, &c->key_capacity, c->entity_count))
     return NULL;
-  c->entities = items;
-  items = c->keys;
-  if (!grow_for(c, items, &c->key_capacity, c->entity_count, sizeof(entity_key), &items))
-    return NULL;
-  c->keys = items;
   entity *e = &c->entities[c->entity_count++];
   *e = (entity){.newest = r->from};
   return e;
@@ -292,11 +281,8 @@ static bool add_mention(cast *c, const name_run *r) {
   e->mention_count++;
   see_place(c->f, r, &m);
   if (!e->body) learn(c->f, e, r, &m);
-  void *items;
-  if (!grow_for(c, c->mentions, &c->mention_capacity, c->mention_count, sizeof(name_mention),
-                &items))
+  if (!VB_ARENA_GROW(c->f->arena, c->mentions, &c->mention_capacity, c->mention_count))
     return false;
-  c->mentions = items;
   m.entity = (uint32_t)(e - c->entities);
   m.from = r->from;
   m.to = r->to;

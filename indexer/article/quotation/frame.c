@@ -178,21 +178,25 @@ static bool attribution_follows(const article_frame *f, uint32_t u) {
   return false;
 }
 
+/* The stretch that the unit lies in; NULL when it lies in none. */
+static const stretch *stretch_of(const article_frame *f, const unit *w) {
+  return w->stretch >= 0 ? &f->stretches[w->stretch] : NULL;
+}
+
 /* Whether unit u begins a frame sentence; last_in and in: the text sentences of u - 1 and u. */
 static bool begins_sentence(const article_frame *f, uint32_t u, size_t last_in, size_t in) {
   const unit *w = &f->units[u], *before = &f->units[u - 1];
   if (w->gap & GAP_PARAGRAPH) return true;
-  const stretch *s = before->stretch >= 0 ? &f->stretches[before->stretch] : NULL;
+  const stretch *s = stretch_of(f, before), *next = stretch_of(f, w);
   if (s) {
     if (w->gap & GAP_STOP) return true;
     if (!ends_sentence(s->last)) return false;
-    if (w->stretch >= 0) return true;
+    if (next) return true;
     return w->capital && !(w->gap & GAP_COMMA) && !attribution_follows(f, u);
   }
   if (!(w->gap & GAP_STOP)) return false;
-  if (w->stretch < 0) return in != last_in;
+  if (!next) return in != last_in;
   /* A stretch after a stop begins one, unless the stop belongs to an abbreviation. */
-  const stretch *next = &f->stretches[w->stretch];
   const vb_sentence *sentence = &f->analysis->sentences[last_in];
   return sentence->end <= next->start || next->first_token == next->end_token;
 }

@@ -127,10 +127,7 @@ static bool emit(scan *s, uint32_t end, uint32_t close, bool unclosed) {
     s->content_at += n;
   for (uint32_t n; end > s->content_at && (n = space_length(s, end, true)) > 0;) end -= n;
   if (f->stretch_count >= VB_QUOTATIONS_MAX || end <= s->content_at) return true;
-  void *items = f->stretches;
-  if (!vb_arena_grow(f->arena, &items, &f->stretch_capacity, f->stretch_count, sizeof(stretch)))
-    return false;
-  f->stretches = items;
+  if (!VB_ARENA_GROW(f->arena, f->stretches, &f->stretch_capacity, f->stretch_count)) return false;
   f->stretches[f->stretch_count++] =
       (stretch){.open = s->open_at,
                 .start = s->content_at,

@@ -54,11 +54,8 @@ bool vb_draft_read_date(vb_str text, vb_date *out) {
 }
 
 vb_comment *vb_draft_comment(const vb_reading *reading, vb_article *a, size_t *capacity) {
-  void *items = a->comments;
   if (a->comment_count >= VB_COMMENTS_MAX) return NULL;
-  if (!vb_arena_grow(reading->arena, &items, capacity, a->comment_count, sizeof *a->comments))
-    return NULL;
-  a->comments = items;
+  if (!VB_ARENA_GROW(reading->arena, a->comments, capacity, a->comment_count)) return NULL;
   a->comments[a->comment_count] = (vb_comment){0};
   return &a->comments[a->comment_count++];
 }

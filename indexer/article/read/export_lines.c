@@ -47,10 +47,8 @@ vb_status vb_lines_of(vb_str text, vb_arena *arena, vb_lines *out, vb_error *err
       blank++;
       continue;
     }
-    void *items = out->items;
-    if (!vb_arena_grow(arena, &items, &capacity, out->count, sizeof *out->items))
+    if (!VB_ARENA_GROW(arena, out->items, &capacity, out->count))
       return vb_fail(err, VB_NOMEM, "out of memory");
-    out->items = items;
     line.blank = blank;
     out->items[out->count++] = line;
     blank = 0;

@@ -35,6 +35,10 @@ typedef struct vb_format {
   const char *endings; /* ".csv .tsv", separated by blanks; NULL: by content only */
   const char *magic;   /* bytes that all of them have at magic_at; NULL for none */
   unsigned char magic_n, magic_at;
+  bool container; /* has members, each of which is recognised on its own */
+  bool database;  /* a text export of a database: also tried on the text of documents (RTF, DOCX,
+                     PDF) */
+  bool passed_by; /* never contains articles: in folders it is skipped by its ending and counted */
   bool (*sees)(
       const vb_sight *sight); /* whether it certainly is this, by content (and magic, if any) */
   /* One of the next four is set; none: the format is refused. Whole inputs are at most
@@ -45,10 +49,6 @@ typedef struct vb_format {
   vb_status (*read_stream)(const struct vb_reading *reading, vb_stream *stream, vb_error *err);
   vb_stream *(*unpack)(vb_stream *from, vb_unpack_budget *budget);
   const char *advice; /* for a refused format: what to do instead */
-  bool container;     /* has members, each of which is recognised on its own */
-  bool database;  /* a text export of a database: also tried on the text of documents (RTF, DOCX,
-                     PDF) */
-  bool passed_by; /* never contains articles: in folders it is skipped by its ending and counted */
 } vb_format;
 
 /* The rows, in the order in which they are tried. */

@@ -154,7 +154,7 @@ static vb_status read_message(const vb_reading *reading, vb_str text, uint64_t r
                               vb_error *err) {
   message m = {.article = {.record = record}};
   vb_date date;
-  const char *stx = memchr(text.p, STX, text.n);
+  const char *stx = text.n ? memchr(text.p, STX, text.n) : NULL;
   vb_arena_clear(reading->arena);
   if (stx) text = vb_str_slice(text, (size_t)(stx - text.p) + 1, text.n);
   vb_status status = vb_lines_of(text, reading->arena, &m.lines, err);

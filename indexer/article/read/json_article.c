@@ -224,10 +224,8 @@ static vb_status put_text(const vb_reading *reading, const json_t *v, bool html,
     return status;
   }
   if (!json_is_object(v) || is_other_piece(v)) return VB_OK;
-  bool tagged =
-      html ||
-      memmem(string_of(json_object_get(v, "type")).p ? string_of(json_object_get(v, "type")).p : "",
-             string_of(json_object_get(v, "type")).n, "html", 4);
+  vb_str type = string_of(json_object_get(v, "type"));
+  bool tagged = html || (type.n && memmem(type.p, type.n, "html", 4));
   bool tree = json_object_get(v, "sections") || json_object_get(v, "paragraphs");
   for (i = 0; inner[i] && status == VB_OK; i++) {
     const json_t *part = json_object_get(v, inner[i]);

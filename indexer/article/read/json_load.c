@@ -123,9 +123,7 @@ static const char *lift_string(lifting *l, const char *p) {
     vb_buf_append(&l->rest, start - 1, (size_t)(close - start) + 2);
     return close + 1;
   }
-  void *items = l->strings;
-  if (!vb_arena_grow(l->arena, &items, &l->capacity, l->count, sizeof *l->strings)) return NULL;
-  l->strings = items;
+  if (!VB_ARENA_GROW(l->arena, l->strings, &l->capacity, l->count)) return NULL;
   l->strings[l->count] = s;
   vb_buf_printf(&l->rest, "\"\\u0001%zu\"", l->count++);
   return close + 1;

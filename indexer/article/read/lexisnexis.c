@@ -410,16 +410,9 @@ static bool is_strong_tail(vb_str line) {
 }
 
 static bool is_weak_tail(vb_str line) {
-  static const char *const headings[] = {"graphic",
-                                         "grafik",
-                                         "graphique",
-                                         "notes",
-                                         "correction",
-                                         "correction-date",
-                                         "load-date",
-                                         "gr\xC3\xA1"
-                                         "fico",
-                                         NULL};
+  static const char *const headings[] = {
+      "graphic",         "grafik",    "graphique",         "notes", "correction",
+      "correction-date", "load-date", "gr\xC3\xA1\x66ico", NULL};
   return vb_line_is_any(line, headings);
 }
 

@@ -115,13 +115,13 @@ static bool is_small(char c) {
 }
 
 /* Whether the text contains the word as a whole. */
-static bool has_word(vb_str text, vb_str a, vb_str b, const char *between) {
+static bool has_word(vb_str text, vb_str a, vb_str b, bool hyphen) {
   char word[128];
-  size_t joint = strlen(between), n = a.n + joint + b.n;
+  size_t n = a.n + hyphen + b.n;
   if (n >= sizeof word) return false;
   memcpy(word, a.p, a.n);
-  memcpy(word + a.n, between, joint);
-  memcpy(word + a.n + joint, b.p, b.n);
+  word[a.n] = '-';
+  memcpy(word + n - b.n, b.p, b.n);
   const char *end = text.p + text.n;
   for (const char *p = text.p; text.n && (p = memmem(p, (size_t)(end - p), word, n)) != NULL; p++)
     if ((p == text.p || !is_word_byte(p[-1])) && (p + n == end || !is_word_byte(p[n]))) return true;
@@ -137,8 +137,8 @@ static bool keeps_hyphen(vb_str text, vb_str before, vb_str after, unsigned look
       "two",  "three", "four", "five", "old",   "year",  "anti",   "post",  "pre",
       "vice", "ill",   "co",   "all",  "cross", "hard",  "fast",   "far",   "ever"};
   text = vb_str_slice(text, 0, looks < LOOKS_MAX ? LOOKED_THROUGH : 0);
-  if (has_word(text, before, after, "-")) return true;
-  if (has_word(text, before, after, "")) return false;
+  if (has_word(text, before, after, true)) return true;
+  if (has_word(text, before, after, false)) return false;
   for (size_t i = 0; i < sizeof joined / sizeof *joined; i++)
     if (vb_str_is_caseless(before, joined[i])) return true;
   return false;

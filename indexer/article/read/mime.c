@@ -56,7 +56,6 @@ static vb_status load_part(GMimePart *part, vb_arena *arena, vb_mime_part *out, 
 }
 
 static vb_status load_parts(GMimeMessage *message, vb_arena *arena, vb_mime *out, vb_error *err) {
-  void *list = NULL;
   size_t capacity = 0;
   vb_status status = VB_OK;
   GMimePartIter *iter = g_mime_part_iter_new(GMIME_OBJECT(message));
@@ -64,11 +63,10 @@ static vb_status load_parts(GMimeMessage *message, vb_arena *arena, vb_mime *out
   for (size_t seen = 0; more && status == VB_OK && seen < PARTS_MAX; seen++) {
     GMimeObject *object = g_mime_part_iter_get_current(iter);
     if (GMIME_IS_PART(object)) {
-      if (!vb_arena_grow(arena, &list, &capacity, out->count, sizeof *out->parts)) {
+      if (!VB_ARENA_GROW(arena, out->parts, &capacity, out->count)) {
         status = vb_fail(err, VB_NOMEM, "out of memory");
         break;
       }
-      out->parts = list;
       status = load_part(GMIME_PART(object), arena, &out->parts[out->count++], err);
     }
     more = g_mime_part_iter_next(iter);

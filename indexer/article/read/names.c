@@ -264,7 +264,7 @@ bool vb_is_byline(vb_str line) {
   vb_str behind = without_by(line);
   if (behind.n == line.n) return false;
   vb_str rest = behind, first = next_word(&rest);
-  if (behind.n == 0 || in_table(first, not_names)) return false;
+  if (first.n == 0 || in_table(first, not_names)) return false;
   if (is_month(first) && !vb_str_is_caseless(first, vb_month_name(5))) return false; /* May Brook */
   if (first.p[0] >= '0' && first.p[0] <= '9') return false;
   char last = behind.p[behind.n - 1];

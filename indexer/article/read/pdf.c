@@ -123,7 +123,6 @@ vb_status vb_pdf_decode(vb_str bytes, vb_arena *arena, vb_pdf *out, vb_error *er
   *out = (vb_pdf){0};
   vb_cursor c = vb_cursor_of(bytes);
   size_t capacity = 0;
-  void *lines = NULL;
   out->pages = (uint32_t)vb_cursor_varint(&c);
   out->title = get_text(&c);
   out->author = get_text(&c);
@@ -136,9 +135,8 @@ vb_status vb_pdf_decode(vb_str bytes, vb_arena *arena, vb_pdf *out, vb_error *er
     line.bottom = get_points(&c);
     line.text = get_text(&c);
     if (c.bad) break;
-    if (!vb_arena_grow(arena, &lines, &capacity, out->count, sizeof line))
+    if (!VB_ARENA_GROW(arena, out->lines, &capacity, out->count))
       return vb_fail(err, VB_NOMEM, "out of memory");
-    out->lines = lines;
     out->lines[out->count++] = line;
   }
   return c.bad ? vb_fail(err, VB_CORRUPT, "damaged") : VB_OK;

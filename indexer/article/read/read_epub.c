@@ -87,11 +87,9 @@ static vb_str resolve(const epub *e, vb_str href) {
 
 static vb_status add_item(epub *e, epub_item **list, size_t *count, size_t *capacity,
                           epub_item item, vb_error *err) {
-  void *items = *list;
   if (*count == ITEMS_MAX) return VB_OK;
-  if (!vb_arena_grow(e->reading->whole, &items, capacity, *count, sizeof item))
+  if (!VB_ARENA_GROW(e->reading->whole, *list, capacity, *count))
     return vb_fail(err, VB_NOMEM, "out of memory");
-  *list = items;
   (*list)[(*count)++] = item;
   return VB_OK;
 }

@@ -105,10 +105,8 @@ static vb_status split_lines(text_page *page, vb_str text, vb_error *err) {
       first = true;
       continue;
     }
-    void *items = page->lines;
-    if (!vb_arena_grow(page->reading->arena, &items, &capacity, page->count, sizeof *page->lines))
+    if (!VB_ARENA_GROW(page->reading->arena, page->lines, &capacity, page->count))
       return vb_fail(err, VB_NOMEM, "out of memory");
-    page->lines = items;
     page->lines[page->count++] = (text_line){s, first};
     first = false;
   }

@@ -227,6 +227,8 @@ static vb_status read_with_arenas(vb_reading *reading, const vb_member *member, 
                          : vb_fail(err, VB_NOMEM, "out of memory");
   vb_arena_free(reading->arena);
   vb_arena_free(reading->whole);
+  reading->arena = reading->whole = NULL;
+  reading->counts = outer;
   if (outer) {
     outer->articles += counts.articles;
     outer->problems += counts.problems;

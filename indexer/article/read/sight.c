@@ -10,16 +10,15 @@
 /* Zero bytes and many control characters: not text. A torn write leaves some zeros in a text, whose
    other articles should not be lost; in compressed data one byte in ten is a control character. */
 static bool is_binary(vb_str first) {
+  bool zeros = memchr(first.p, '\0', first.n) != NULL;
+  if (zeros && vb_looks_utf16(first)) return false;
   size_t controls = 0;
-  if (!memchr(first.p, '\0', first.n)) {
-    for (size_t i = 0; i < first.n; i++)
-      controls += (unsigned char)first.p[i] < 0x20 && !memchr("\t\n\r\f\x1B\x1A", first.p[i], 6);
-    return controls * 20 > first.n;
+  for (size_t i = 0; i < first.n; i++) {
+    char c = first.p[i];
+    bool of_texts = (c >= '\t' && c <= '\r' && c != '\v') || c == '\x1B' || (c == '\x1A' && !zeros);
+    controls += (unsigned char)c < 0x20 && !of_texts;
   }
-  if (vb_looks_utf16(first)) return false;
-  for (size_t i = 0; i < first.n; i++)
-    controls += (unsigned char)first.p[i] < 0x20 && !memchr("\t\n\r\f\x1B", first.p[i], 5);
-  return controls * 50 > first.n;
+  return controls * (zeros ? 50 : 20) > first.n;
 }
 
 static vb_str after(vb_str s, const char *end) {

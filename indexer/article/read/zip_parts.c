@@ -28,7 +28,6 @@ static vb_status load_part(vb_archive *archive, vb_str name, size_t limit, vb_ar
 static vb_status load_all(vb_archive *archive, bool (*wanted)(vb_str name), vb_arena *arena,
                           vb_zip_parts *out, vb_error *err) {
   vb_archive_member member;
-  void *list = NULL;
   size_t capacity = 0, room = VB_ARTICLE_MAX;
   for (size_t seen = 0; seen < PARTS_MAX; seen++) {
     vb_status status = vb_archive_next(archive, &member, err);
@@ -37,9 +36,8 @@ static vb_status load_all(vb_archive *archive, bool (*wanted)(vb_str name), vb_a
     if (!member.file || !wanted(name)) continue;
     out->locked = out->locked || member.locked;
     if (member.locked) continue;
-    if (!vb_arena_grow(arena, &list, &capacity, out->count, sizeof *out->list))
+    if (!VB_ARENA_GROW(arena, out->list, &capacity, out->count))
       return vb_fail(err, VB_NOMEM, "out of memory");
-    out->list = list;
     status = load_part(archive, name, room, arena, &out->list[out->count], err);
     if (status != VB_OK) return status;
     room -= out->list[out->count++].bytes.n;

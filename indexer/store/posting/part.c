@@ -342,7 +342,8 @@ vb_status vb_part_check_slowly(const vb_part *part, uint64_t offset, uint64_t le
                                vb_error *err) {
   if (offset > part->end || length > part->end - offset)
     return vb_fail(err, VB_CORRUPT, "%s: something points to bytes %llu to %llu of %llu",
-                   part->path, (unsigned long long)offset, (unsigned long long)(offset + length),
+                   part->path, (unsigned long long)offset,
+                   (unsigned long long)offset + (unsigned long long)length,
                    (unsigned long long)part->end);
   if (!length) return VB_OK;
   uint64_t last = (offset + length - 1) >> VB_PART_BLOCK_SHIFT, ahead = 0;

@@ -103,10 +103,7 @@ static bool prefix_words(segment_search *s, vb_str from, vb_term **words, size_t
     status = vb_word_next(&walk, &key, &term, &err);
     if (status != VB_OK || key.n < from.n || memcmp(key.p, from.p, from.n) != 0) break;
     if (*count > SLOT_WORDS_MAX || vb_native_late(s->context)) break;
-    void *items = *words;
-    if (!vb_arena_grow(s->context->arena, &items, &capacity, *count, sizeof **words))
-      return out_of_memory(s);
-    *words = items;
+    if (!VB_ARENA_GROW(s->context->arena, *words, &capacity, *count)) return out_of_memory(s);
     (*words)[(*count)++] = term;
   }
   return status == VB_NOT_FOUND || !vb_native_failed(s->context, status, &err);

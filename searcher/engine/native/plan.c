@@ -20,23 +20,14 @@ float vb_native_idf(const search_context *context, uint64_t df) {
   return (float)log(1 + (all - n + 0.5) / (n + 0.5));
 }
 
-static vb_str joined(vb_arena *arena, const char *prefix, vb_str term) {
-  size_t n = strlen(prefix);
-  if (n == 0) return term;
-  char *key = vb_arena_alloc(arena, n + term.n);
-  if (!key) return VB_STR_NONE;
-  memcpy(key, prefix, n);
-  memcpy(key + n, term.p, term.n);
-  return (vb_str){key, n + term.n};
-}
-
 /* Title and words said have no keys of their own (segment.h). */
 static const char *list_prefix(vb_field field) {
   return field == VB_FIELD_TITLE || field == VB_FIELD_SAID ? "" : vb_field_prefix(field);
 }
 
 vb_str vb_native_key(vb_arena *arena, vb_field field, vb_str term) {
-  return joined(arena, list_prefix(field), term);
+  vb_str prefix = vb_str_of(list_prefix(field));
+  return prefix.n ? vb_arena_join(arena, prefix, term) : term;
 }
 
 /* The lists whose union is a TERM; none if the segment lacks it. */

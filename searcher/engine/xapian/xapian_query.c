@@ -38,13 +38,8 @@ static vb_status compile(compiler *c, const vb_query *node, compiled *out, vb_er
 /* ---- words ---- */
 
 static vb_status term_of(compiler *c, const char *prefix, vb_str word, vb_str *out, vb_error *err) {
-  size_t n = strlen(prefix);
-  char *p = vb_arena_alloc(c->arena, n + word.n + 1);
-  if (!p) return no_memory(err);
-  memcpy(p, prefix, n);
-  if (word.n) memcpy(p + n, word.p, word.n);
-  *out = (vb_str){p, n + word.n};
-  return VB_OK;
+  *out = vb_arena_join(c->arena, vb_str_of(prefix), word);
+  return out->p ? VB_OK : no_memory(err);
 }
 
 static vb_status leaf(compiler *c, const char *prefix, vb_str word, const vb_xapian_query **out,

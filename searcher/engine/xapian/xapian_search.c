@@ -53,13 +53,10 @@ typedef struct facet_list {
 } facet_list;
 
 static void facet_append(facet_list *list, vb_str value, uint64_t count) {
-  void *items = list->items;
   vb_str copy = vb_arena_copy(list->arena, value);
-  list->failed =
-      list->failed || !copy.p ||
-      !vb_arena_grow(list->arena, &items, &list->capacity, list->count, sizeof(vb_facet));
+  list->failed = list->failed || !copy.p ||
+                 !VB_ARENA_GROW(list->arena, list->items, &list->capacity, list->count);
   if (list->failed) return;
-  list->items = items;
   list->items[list->count++] = (vb_facet){copy, count};
 }
 
@@ -203,11 +200,8 @@ static vb_status take_hit(verification *v, uint64_t doc, double score, vb_error 
   size_t wanted = v->request->from + v->request->size;
   uint64_t rank = out->total++;
   if (rank >= v->request->from && rank < wanted) {
-    void *hits = out->hits;
-    if (!vb_arena_grow(v->sources.arena, &hits, &v->hit_capacity, out->hit_count,
-                       sizeof *out->hits))
+    if (!VB_ARENA_GROW(v->sources.arena, out->hits, &v->hit_capacity, out->hit_count))
       return vb_fail(err, VB_NOMEM, "no memory for hits");
-    out->hits = hits;
     out->hits[out->hit_count++] = (vb_engine_hit){doc, score};
   }
   v->enough = out->total >= wanted && !v->request->count && !v->request->facets;

@@ -8,7 +8,7 @@
  */
 #include "indexer/article/read/page/page_internal.h"
 
-#define TAGS GUMBO_TAG_LAST + 1
+#define TAGS (GUMBO_TAG_LAST + 1)
 
 enum { DECODED_MAX = 2000 /* blocks with entities left; each needs a run of the parser */ };
 
@@ -172,16 +172,14 @@ static bool is_left_out(void *context, const GumboNode *node) {
 
 static void gather_block(void *context, vb_str text, size_t linked, const GumboNode *box) {
   vb_page *page = context;
-  void *items = page->blocks;
   vb_str kept = vb_arena_copy(page->arena, vb_str_trim(text));
   if (kept.p && vb_plain_has_entity(kept) && page->decoded++ < DECODED_MAX)
     kept = vb_plain_entities(kept, page->arena);
-  if (!kept.p || !vb_arena_grow(page->arena, &items, &page->block_capacity, page->block_count,
-                                sizeof *page->blocks)) {
+  if (!kept.p ||
+      !VB_ARENA_GROW(page->arena, page->blocks, &page->block_capacity, page->block_count)) {
     page->no_memory = true;
     return;
   }
-  page->blocks = items;
   vb_page_block *b = &page->blocks[page->block_count++];
   *b = (vb_page_block){.text = kept, .box = box, .linked = linked};
   b->words = vb_boilerplate_of(kept);

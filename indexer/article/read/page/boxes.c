@@ -68,13 +68,10 @@ static bool credit_boxes(vb_page *page, const GumboNode *node, size_t n) {
 }
 
 static void add_line(vb_page *page, vb_str text, size_t linked, const GumboNode *box) {
-  void *items = page->lines;
-  if (!vb_arena_grow(page->arena, &items, &page->line_capacity, page->line_count,
-                     sizeof *page->lines)) {
+  if (!VB_ARENA_GROW(page->arena, page->lines, &page->line_capacity, page->line_count)) {
     page->no_memory = true;
     return;
   }
-  page->lines = items;
   bool is_long = text.n > LONG_LINE;
   page->lines[page->line_count++] =
       (vb_page_line){is_long ? VB_STR_NONE : vb_arena_copy(page->arena, text), box, linked,
