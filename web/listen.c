@@ -42,7 +42,7 @@ static vb_status open_one(const struct addrinfo *at, const char *host, unsigned 
 }
 
 static vb_status describe(int fd, char address[VB_LISTEN_TEXT], vb_error *err) {
-  struct sockaddr_storage bound;
+  struct sockaddr_storage bound = {0};
   socklen_t n = sizeof bound;
   char host[NI_MAXHOST], port[NI_MAXSERV];
   if (getsockname(fd, (struct sockaddr *)&bound, &n))
@@ -78,7 +78,7 @@ vb_status vb_listen_open(const char *host, unsigned port, int *fd, char address[
 }
 
 bool vb_listen_is_here_only(int fd) {
-  struct sockaddr_storage bound;
+  struct sockaddr_storage bound = {0};
   socklen_t n = sizeof bound;
   if (getsockname(fd, (struct sockaddr *)&bound, &n)) return true;
   if (bound.ss_family == AF_INET6)

@@ -342,8 +342,9 @@ static vb_status look_for_altered(lookup *at, vb_quote_result *out, vb_error *er
   static const ask_fn both[] = {vb_candidates_altered},
                       in_turn[] = {vb_candidates_near, vb_candidates_runs};
   const ask_fn *ask = at->variants ? both : in_turn;
+  const size_t asks = at->variants ? 1 : 2;
   vb_status status = VB_OK;
-  for (size_t i = 0; i < (at->variants ? 1 : 2) && status == VB_OK && (!i || !at->count); i++) {
+  for (size_t i = 0; i < asks && status == VB_OK && (!i || !at->count); i++) {
     const vb_query *query;
     status = ask[i](&at->rarity, at->arena, &query, err);
     if (status == VB_OK && query) status = examine_alike(at, query, out, err);

@@ -21,8 +21,8 @@ size_t vb_window_chars(const vb_analysis *analysis, size_t from, size_t to, size
   if ((to - from) / 4 > limit) return limit + 1;
   vb_str text = vb_str_slice(analysis->text, from, to);
   size_t count = vb_utf8_count(text);
-  for (const char *at = text.p, *end = text.p + text.n; (at = memchr(at, '\n', (size_t)(end - at)));
-       at++)
+  for (const char *at = text.p, *end = text.p + text.n;
+       text.n && (at = memchr(at, '\n', (size_t)(end - at))); at++)
     count += at + 1 < end && at[1] == '\n'; /* the mark between paragraphs takes one more */
   return count > limit ? limit + 1 : count;
 }

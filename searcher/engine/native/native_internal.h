@@ -152,7 +152,12 @@ typedef struct segment_search {
 } segment_search;
 
 /* Records the first failure; true when status is one. */
-bool vb_native_failed(search_context *context, vb_status status, const vb_error *err);
+void vb_native_keep_failure(search_context *context, vb_status status, const vb_error *err);
+static inline bool vb_native_failed(search_context *context, vb_status status,
+                                    const vb_error *err) {
+  if (status != VB_OK) vb_native_keep_failure(context, status, err);
+  return status != VB_OK;
+}
 /* Checks the clock every TIME_CHECK calls; true once the time limit has passed. */
 bool vb_native_late(search_context *context);
 /* Checks it at once: for use before a step that takes as long as hundreds of candidates. */

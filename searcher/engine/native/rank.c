@@ -28,13 +28,10 @@ typedef struct facet_counts {
   uint64_t *by_ordinal; /* counts of the current segment */
 } facet_counts;
 
-bool vb_native_failed(search_context *context, vb_status status, const vb_error *err) {
-  if (status == VB_OK) return false;
-  if (context->status == VB_OK) {
-    context->status = status;
-    context->error = *err;
-  }
-  return true;
+void vb_native_keep_failure(search_context *context, vb_status status, const vb_error *err) {
+  if (context->status != VB_OK) return;
+  context->status = status;
+  context->error = *err;
 }
 
 bool vb_native_late(search_context *context) {
