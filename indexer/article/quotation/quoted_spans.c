@@ -256,12 +256,9 @@ static uint32_t headline_end(const scan *s) {
 }
 
 static bool add_candidate(article_frame *f, uint32_t at, uint32_t start, bool dash) {
-  void *items = f->candidates;
   if (f->candidate_count >= UNMARKED_MAX) return true;
-  if (!vb_arena_grow(f->arena, &items, &f->candidate_capacity, f->candidate_count,
-                     sizeof(unmarked_candidate)))
+  if (!VB_ARENA_GROW(f->arena, f->candidates, &f->candidate_capacity, f->candidate_count))
     return false;
-  f->candidates = items;
   f->candidates[f->candidate_count++] = (unmarked_candidate){at, start, dash};
   return true;
 }

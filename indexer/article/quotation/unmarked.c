@@ -85,11 +85,8 @@ static bool may_speak(const article_frame *f, uint32_t token) {
 }
 
 static bool add(article_frame *f, uint32_t open, uint32_t start, uint32_t end, char last) {
-  void *items = f->stretches;
   if (end <= start || f->stretch_count >= VB_QUOTATIONS_MAX) return true;
-  if (!vb_arena_grow(f->arena, &items, &f->stretch_capacity, f->stretch_count, sizeof(stretch)))
-    return false;
-  f->stretches = items;
+  if (!VB_ARENA_GROW(f->arena, f->stretches, &f->stretch_capacity, f->stretch_count)) return false;
   f->stretches[f->stretch_count++] = (stretch){.open = open,
                                                .start = start,
                                                .end = end,
