@@ -6,6 +6,7 @@
  */
 #include "indexer/command/index_commands.h"
 
+#include "indexer/article/read/fork_server.h"
 #include "indexer/article/read/format.h"
 #include "indexer/store/store.h"
 
@@ -20,6 +21,7 @@ typedef struct arguments {
   vb_writer_options writer;
   vb_index_options index;
   vb_progress_options progress;
+  size_t threads;
 } arguments;
 
 static volatile sig_atomic_t stop_signal;
@@ -47,12 +49,11 @@ static bool read_shard(const char *text, uint32_t *shard, uint32_t *shards) {
   return true;
 }
 
-/* One thread per processor that this program may use, up to what a writer can use. */
-static unsigned threads_here(void) {
+/* One thread per processor that this program may use. */
+static size_t threads_here(void) {
   cpu_set_t processors;
-  return sched_getaffinity(0, sizeof processors, &processors) == 0 && CPU_COUNT(&processors) > 1
-             ? 2
-             : 1;
+  bool known = sched_getaffinity(0, sizeof processors, &processors) == 0;
+  return known && CPU_COUNT(&processors) > 1 ? (size_t)CPU_COUNT(&processors) : 1;
 }
 
 static int print_formats(void) {
@@ -70,10 +71,11 @@ static void use_values(const vb_index_values *values, const vb_arguments *given,
   a->writer.engine = values->engine;
   a->writer.language = values->language;
   a->writer.memory = values->memory;
-  a->writer.threads = values->threads ? (unsigned)(*values->threads - '0') : threads_here();
+  a->threads = values->threads ? values->threads : threads_here();
   a->index.paths = (const char *const *)given->operands;
   a->index.path_count = given->operand_count;
   a->index.read.format = values->format;
+  a->index.read.columns = values->columns;
   a->index.prune = values->prune;
   a->index.commit_articles = values->commit_every;
   a->index.stop = &stop_signal;
@@ -156,8 +158,10 @@ static int run(opening *o, arguments *a, vb_progress *progress) {
     return vb_complain("%s: what was committed before is kept; run the same command again to go on",
                        a->store);
   }
-  int code = vb_progress_summarise(progress, a->store,
-                                   o->writer ? vb_writer_about(o->writer).articles : 0, &summary);
+  int code = VB_EXIT_DONE;
+  if (o->writer || summary.files_total || a->progress.json) /* else there is nothing to sum up */
+    code = vb_progress_summarise(progress, a->store,
+                                 o->writer ? vb_writer_about(o->writer).articles : 0, &summary);
   code = vb_finish_output(summary.skipped ? VB_EXIT_TROUBLE : code);
   if (!o->writer && !summary.interrupted) return say_nothing(a, &summary);
   if (!summary.interrupted) return code;
@@ -166,20 +170,36 @@ static int run(opening *o, arguments *a, vb_progress *progress) {
   return 128 + (int)stop_signal;
 }
 
+/* The threads beside this one, which reading and writing share. */
+static vb_status start_threads(arguments *a, vb_error *err) {
+  if (a->threads < 2) return VB_OK;
+  vb_status status = vb_fork_server_start(err); /* before there are threads */
+  if (status == VB_OK) status = vb_task_pool_new(a->threads - 1, &a->writer.pool, err);
+  a->index.read.pool = a->writer.pool;
+  return status;
+}
+
+static int index_into(opening *o, arguments *a) {
+  vb_error err;
+  vb_writer *writer;
+  if (start_threads(a, &err) != VB_OK) return vb_complain("%s", err.text);
+  if (is_there(a->store) && open_store(o, &writer, &err) != VB_OK)
+    return vb_complain("%s", err.text);
+  vb_progress *progress = vb_progress_new(&a->progress);
+  int code = progress ? run(o, a, progress) : vb_complain("out of memory");
+  vb_progress_free(progress);
+  return code;
+}
+
 int vb_command_index(int argc, char **argv) {
   arguments a = {0};
   int code = read_arguments(argc, argv, &a);
   if (code != VB_PROGRAM_GO_ON) return code;
   if (!any_path_is_there(&a)) return VB_EXIT_TROUBLE;
-  vb_error err;
   opening o = {.arguments = &a};
   watch_signals();
-  vb_writer *writer;
-  if (is_there(a.store) && open_store(&o, &writer, &err) != VB_OK)
-    return vb_complain("%s", err.text);
-  vb_progress *progress = vb_progress_new(&a.progress);
-  code = progress ? run(&o, &a, progress) : vb_complain("out of memory");
-  vb_progress_free(progress);
+  code = index_into(&o, &a);
   vb_writer_close(o.writer);
+  vb_task_pool_free(a.writer.pool);
   return code;
 }

@@ -8,6 +8,8 @@
 #include "indexer/base/options/program.h"
 #include "indexer/store/store.h"
 
+enum { THREADS_MAX = 256 /* more than a machine for this has */ };
+
 #define OPTION_STORE(type)                                                                         \
   {                                                                                                \
     .name = "store", .kind = VB_OPTION_FOLDER, .argument = "DIR", .help = "the store",             \
@@ -37,6 +39,12 @@ static const vb_option index_options[] = {
              "--formats lists as read",
      .initial = "auto",
      .at = offsetof(vb_index_values, format)},
+    {.name = "columns",
+     .kind = VB_OPTION_TEXT,
+     .argument = "FIELD=NAME,...",
+     .help = "which columns of tables are what, such as title=Headline,text=Body",
+     .otherwise = "by their usual names",
+     .at = offsetof(vb_index_values, columns)},
     {.name = "formats",
      .kind = VB_OPTION_FLAG,
      .alone = true,
@@ -66,11 +74,12 @@ static const vb_option index_options[] = {
      .help = "memory for what is not committed yet, such as 256M or 1G",
      .at = offsetof(vb_index_values, memory)},
     {.name = "threads",
-     .kind = VB_OPTION_CHOICE,
+     .kind = VB_OPTION_NUMBER,
      .argument = "N",
-     .help = "how many threads work",
-     .choices = "1 2",
-     .otherwise = "2 where there is a second processor",
+     .help = "how many threads work; the store is the same for any number",
+     .otherwise = "as many as there are processors",
+     .min = 1,
+     .max = THREADS_MAX,
      .at = offsetof(vb_index_values, threads)},
     {.name = "commit-every",
      .kind = VB_OPTION_NUMBER,
@@ -134,6 +143,12 @@ static const vb_option inspect_options[] = {
              "'verbatim index --formats' lists as read",
      .initial = "auto",
      .at = offsetof(vb_inspect_values, format)},
+    {.name = "columns",
+     .kind = VB_OPTION_TEXT,
+     .argument = "FIELD=NAME,...",
+     .help = "which columns of tables are what, such as title=Headline,text=Body",
+     .otherwise = "by their usual names",
+     .at = offsetof(vb_inspect_values, columns)},
     {.name = NULL},
 };
 

@@ -11,14 +11,13 @@
 #include "indexer/base/options/options.h"
 
 typedef struct vb_index_values {
-  const char *store, *format, *language, *engine, *shard;
-  size_t memory, commit_every;
-  const char *threads;
+  const char *store, *format, *columns, *language, *engine, *shard;
+  size_t memory, commit_every, threads; /* threads: 0 where none were asked for */
   bool prune, formats, quiet, json;
 } vb_index_values;
 
 typedef struct vb_inspect_values {
-  const char *format;
+  const char *format, *columns;
 } vb_inspect_values;
 
 /* Options of compact, verify and stats; only stats has --json. */

@@ -116,6 +116,6 @@ int vb_command_inspect(int argc, char **argv) {
   if (!vb_format_is_known(values.format))
     return vb_complain("'%.60s' is no value of --format; 'verbatim index --formats' lists them",
                        values.format);
-  vb_read_options read = {.format = values.format};
+  vb_read_options read = {.format = values.format, .columns = values.columns};
   return inspect(arguments.operands, arguments.operand_count, &read);
 }

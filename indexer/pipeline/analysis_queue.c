@@ -65,37 +65,6 @@ void vb_analysis_queue_free(vb_analysis_queue *a) {
   free(a);
 }
 
-/* ---- a copy ---- */
-
-static bool copy_string(vb_arena *arena, vb_str *s) {
-  if (s->p) *s = vb_arena_copy(arena, *s);
-  else return true;
-  return s->p != NULL;
-}
-
-static bool copy_comments(vb_arena *arena, vb_article *x) {
-  vb_comment *copies = vb_arena_calloc(arena, x->comment_count, sizeof *copies);
-  bool good = copies != NULL;
-  for (size_t i = 0; i < x->comment_count && good; i++) {
-    copies[i] = x->comments[i];
-    good = copy_string(arena, &copies[i].author) && copy_string(arena, &copies[i].date) &&
-           copy_string(arena, &copies[i].text);
-  }
-  x->comments = copies;
-  return good;
-}
-
-static bool copy_article(vb_arena *arena, const vb_article *from, vb_article *to) {
-  *to = *from;
-  vb_str *const strings[] = {&to->id,  &to->title,    &to->byline,  &to->source, &to->text,
-                             &to->url, &to->language, &to->section, &to->path};
-  bool good = true;
-  for (size_t i = 0; i < sizeof strings / sizeof *strings && good; i++)
-    good = copy_string(arena, strings[i]);
-  for (size_t i = 0; i < to->author_count && good; i++) good = copy_string(arena, &to->authors[i]);
-  return good && (!to->comment_count || copy_comments(arena, to));
-}
-
 /* ---- one article ---- */
 
 static void analyse(void *context, size_t thread) {
@@ -146,7 +115,7 @@ vb_status vb_analysis_queue_add(vb_analysis_queue *a, const vb_article *article,
   x->arena = cleared(x->arena);
   x->facts = *facts;
   x->article = *article;
-  bool good = x->arena && (!a->worker || copy_article(x->arena, article, &x->article));
+  bool good = x->arena && (!a->worker || vb_article_copy(article, x->arena, &x->article));
   if (!good) return vb_fail(err, VB_NOMEM, "no memory to analyse an article");
   vb_task_pool_submit(a->worker, &x->task, VB_TASK_LATER, analyse, x);
   a->count++;

@@ -1,7 +1,7 @@
 /*
  * index.c - one run of the indexer: every article goes through `meet`.
  *
- *   scan -> for each file: read -> meet: right shard? known and unchanged?
+ *   scan -> file queue -> meet: right shard? known and unchanged?
  *                                   \-> analysis queue -> put -> commit now and then
  *        -> prune -> commit
  *
@@ -19,6 +19,7 @@
 #include "indexer/base/clock.h"
 #include "indexer/base/file.h"
 #include "indexer/pipeline/analysis_queue.h"
+#include "indexer/pipeline/file_queue.h"
 #include "indexer/pipeline/hash_set.h"
 #include "indexer/pipeline/scan.h"
 #include "indexer/xapian-c/xapian_c.h"
@@ -43,6 +44,7 @@ typedef struct run {
   vb_scan scan;
   vb_quotation_finder *finder;
   vb_analysis_queue *ahead;
+  vb_file_queue *files;
   vb_hash_set ids, damaged; /* ids met; paths of which something was lost */
   vb_str path;              /* of the current file */
   uint64_t bytes_before;    /* in the files before it */
@@ -195,13 +197,13 @@ static vb_status read_stream(run *r, const char *path, const vb_reader_events *e
   return status;
 }
 
-static vb_status read_one(run *r, const vb_scan_file *file, vb_error *err) {
+static vb_status read_one(run *r, size_t number, vb_error *err) {
+  const vb_scan_file *file = &r->scan.files[number];
   vb_reader_events events = {meet, have_problem, have_bytes, r, have_count, have_left_out};
   r->path = vb_str_of(file->path);
   r->bytes_before = r->out->bytes;
-  vb_status status = file->stream
-                         ? read_stream(r, file->path, &events, err)
-                         : vb_read_file(file->path, file->path, &r->options->read, &events, err);
+  vb_status status = file->stream ? read_stream(r, file->path, &events, err)
+                                  : vb_file_queue_read(r->files, number, &events, err);
   if (r->nomem) return vb_fail(err, VB_NOMEM, "no memory to remember what was skipped");
   if (r->stopped || status != VB_OK) return status;
   if (!file->stream) r->out->bytes = r->bytes_before + file->bytes;
@@ -283,6 +285,14 @@ static void take_over_scan(run *r) {
   r->out->complete = r->scan.complete;
 }
 
+static vb_status read_all(run *r, vb_error *err) {
+  vb_status status =
+      vb_file_queue_new(r->scan.files, r->scan.file_count, &r->options->read, &r->files, err);
+  for (size_t i = 0; i < r->scan.file_count && status == VB_OK && !must_stop(r); i++)
+    status = read_one(r, i, err);
+  return r->stopped ? VB_OK : status;
+}
+
 static vb_status finish(run *r, vb_error *err) {
   vb_status status = vb_analysis_queue_drain(r->ahead, err);
   if (status == VB_OK) status = commit(r, err);
@@ -308,13 +318,12 @@ vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
   if (status != VB_OK) goto done;
   take_over_scan(&r);
   report(&r);
-  for (size_t i = 0; i < r.scan.file_count && status == VB_OK && !must_stop(&r); i++)
-    status = read_one(&r, &r.scan.files[i], err);
-  if (r.stopped) status = VB_OK;
+  status = read_all(&r, err);
   if (status == VB_OK && r.writer) status = finish(&r, err);
   out->interrupted = r.stopped;
   report(&r);
 done:
+  vb_file_queue_free(r.files);
   vb_hash_set_clear(&r.ids);
   vb_hash_set_clear(&r.damaged);
   vb_analysis_queue_free(r.ahead);

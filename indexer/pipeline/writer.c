@@ -64,6 +64,12 @@ static vb_status take_lock(const char *folder, int *lock, vb_error *err) {
   return status;
 }
 
+static vb_status use_threads(vb_writer *writer, const vb_writer_options *options, vb_error *err) {
+  writer->worker = options->pool;
+  writer->owns_worker = !options->pool && options->threads > 1;
+  return writer->owns_worker ? vb_task_pool_new(options->threads - 1, &writer->worker, err) : VB_OK;
+}
+
 vb_status vb_writer_open(const char *folder, const vb_writer_options *options, vb_writer **out,
                          vb_error *err) {
   vb_store_marker marker;
@@ -87,8 +93,7 @@ vb_status vb_writer_open(const char *folder, const vb_writer_options *options, v
   exact.language = marker.language;
   exact.create = fresh;
   status = class->open(folder, &exact, out, err);
-  if (!status && options->threads > 1)
-    status = vb_task_pool_new(options->threads - 1, &(*out)->worker, err);
+  if (!status) status = use_threads(*out, options, err);
   if (!status && fresh) status = vb_store_create(folder, &marker, err);
 done:
   if (*out) (*out)->lock = status ? -1 : lock;
@@ -145,7 +150,8 @@ vb_writer_info vb_writer_about(vb_writer *writer) {
 void vb_writer_close(vb_writer *writer) {
   if (!writer) return;
   int lock = writer->lock;
-  vb_task_pool_free(writer->worker);
+  if (writer->owns_worker) vb_task_pool_free(writer->worker);
+  else if (writer->worker) vb_task_pool_stop(writer->worker);
   writer->class->close(writer);
   vb_file_unlock(lock);
 }

@@ -19,7 +19,8 @@ typedef struct vb_writer_options {
   const char *engine;   /* "xapian", ...; NULL: the store's, or the default for a new store */
   const char *language; /* of the stemmer; NULL: the store's, or English */
   size_t memory;        /* budget in bytes; 0: the default */
-  unsigned threads;     /* 2: a second thread shares the work; 0: one thread */
+  vb_task_pool *pool;   /* shares the work; the caller's, but vb_writer_close stops it */
+  unsigned threads;     /* without a pool: the writer makes one if above 1 */
   bool create;          /* make the store if there is none */
 } vb_writer_options;
 
@@ -50,9 +51,10 @@ typedef struct vb_writer_class {
 
 struct vb_writer {
   const vb_writer_class *class; /* first member of each engine's struct */
-  int lock;                     /* on STORE/lock; owned by vb_writer_open, like the worker */
-  vb_task_pool *worker;         /* the second thread, for engine and callers; NULL: none. Its tasks
-                                   are done before the engine's close is called. */
+  int lock;                     /* on STORE/lock; owned by vb_writer_open */
+  vb_task_pool *worker;         /* more threads, for the engine and for callers; NULL: none.
+                                Its tasks are done before the engine's close is called. */
+  bool owns_worker;
 };
 
 extern const vb_writer_class vb_writer_xapian, vb_writer_native;

@@ -61,12 +61,13 @@ static void writer_close(vb_writer *base) {
   free(w);
 }
 
-/* Writing a batch takes twice the memory of filling it. */
+/* Writing a batch takes twice the memory of filling it. Batches have the same size for any number
+   of threads, so that the segments are the same, too. */
 static vb_status open_batches(writer *w, const vb_writer_options *options, vb_error *err) {
   size_t memory = options->memory ? options->memory : MEMORY_DEFAULT;
   w->merge_memory = memory / MERGE_SHARE;
-  bool two = options->threads > 1;
-  if (two) memory = memory / 3 * 2;
+  bool two = options->pool || options->threads > 1;
+  memory = memory / 3 * 2;
   w->filling = &w->batches[0];
   vb_status status = vb_native_batch_init(&w->batches[0], memory, err);
   if (status || !two) return status;

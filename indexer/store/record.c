@@ -29,6 +29,37 @@ const char *vb_date_origin_name(vb_date_origin origin) {
   return "unknown";
 }
 
+static bool copy_string(vb_arena *arena, vb_str *s) {
+  if (s->p) *s = vb_arena_copy(arena, *s);
+  else return true;
+  return s->p != NULL;
+}
+
+static bool copy_comments(vb_arena *arena, vb_article *x) {
+  vb_comment *copies = vb_arena_calloc(arena, x->comment_count, sizeof *copies);
+  bool good = copies != NULL;
+  for (size_t i = 0; i < x->comment_count && good; i++) {
+    copies[i] = x->comments[i];
+    good = copy_string(arena, &copies[i].author) && copy_string(arena, &copies[i].date) &&
+           copy_string(arena, &copies[i].text);
+  }
+  x->comments = copies;
+  return good;
+}
+
+bool vb_article_copy(const vb_article *from, vb_arena *arena, vb_article *to) {
+  *to = *from;
+  to->quotations = NULL;
+  to->quotation_count = 0;
+  vb_str *const strings[] = {&to->id,  &to->title,    &to->byline,  &to->source, &to->text,
+                             &to->url, &to->language, &to->section, &to->path};
+  bool good = true;
+  for (size_t i = 0; i < sizeof strings / sizeof *strings && good; i++)
+    good = copy_string(arena, strings[i]);
+  for (size_t i = 0; i < to->author_count && good; i++) good = copy_string(arena, &to->authors[i]);
+  return good && (!to->comment_count || copy_comments(arena, to));
+}
+
 static void put_byte(vb_buf *out, unsigned byte) {
   vb_buf_char(out, (char)byte);
 }

@@ -89,6 +89,9 @@ vb_date_origin_name(vb_date_origin origin); /* "metadata", "byline", "path", "un
    follow from the text). If it is equal for the same id, indexing can skip the article. */
 uint64_t vb_article_hash(const vb_article *article);
 
+/* A copy whose strings and comments are in the arena, without quotations; false without memory. */
+bool vb_article_copy(const vb_article *from, vb_arena *arena, vb_article *to);
+
 /* Appends the record's encoding: a version byte, then the fields in the order of the struct, each
    as a varint length and its bytes (grammar: FORMAT.md, "Records"). */
 void vb_record_encode(const vb_article *article, vb_buf *out);

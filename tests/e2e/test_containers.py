@@ -162,6 +162,47 @@ def test_the_summary_counts_by_format(vb, store, write):
     assert "by format: text 1, html 1, parquet 1 refused" in result.out, result
 
 
+def test_an_empty_folder_has_no_summary_but_a_sentence(vb, store, tmp_path):
+    (tmp_path / "nothing").mkdir()
+    result = vb.program("verbatim-index", "--store", store, tmp_path / "nothing", code=2)
+    assert not result.out and len(result.err.splitlines()) == 1 and "looked for" in result.err
+    assert not store.exists()
+
+
+def listing(store):
+    files = sorted(path for path in store.rglob("*") if path.is_file() and path.name != "lock")
+    return {path.relative_to(store): path.read_bytes() for path in files}
+
+
+def test_the_store_is_the_same_for_any_number_of_threads(vb, write, tmp_path):
+    """Small files, members of archives, a crawl, and what of them is refused."""
+    pages = {f"p{i}__html": PAGE.replace("Orsk", f"Orsk {i}") for i in range(40)}
+    write("in/pages.zip", zipped(**pages, bad__html="<p><a href=/>Home</a></p>", inner__zip=zipped(one__txt=STORY)))
+    write("in/crawl.warc.gz", gzip.compress(b"".join(
+        warc("response", http(PAGE.replace("Orsk", f"Omsk {i}").encode()), f"http://crawl.example/{i}") for i in range(40))))
+    for i in range(40):
+        write(f"in/f{i:02}.html", PAGE.replace("Orsk", f"Tomsk {i}") if i % 9 else "<p><a href=/>Home</a></p>")
+    said, stores = [], []
+    for threads in (1, 2, 3, 8):
+        store = tmp_path / f"store{threads}"
+        result = vb.program("verbatim-index", "--store", store, "--threads", threads, "--quiet", "in", code=2)
+        said.append(result.err)
+        stores.append(listing(store))
+    assert len(said[0].splitlines()) == 6 and all(one == said[0] for one in said[1:])
+    assert all(one == stores[0] for one in stores[1:])
+
+
+def test_columns_may_be_named(vb, store, write):
+    table = write("table.csv", "Kop,Verhaal,Wanneer\nThe dam at Orsk," + HELD + " said officials.,2019-04-02\n")
+    columns = "title=Kop,text=Verhaal,date=Wanneer"
+    vb.program("verbatim-index", "--store", store, "--columns", columns, table, code=0)
+    assert vb("search", "--store", store, "--json", "dam", code=0).json()["total"] == 1
+    result = vb.program("verbatim-index", "inspect", "--columns", columns, table, code=0)
+    assert [(a["title"], a["published"]["date"]) for a in result.json_lines()] == [("The dam at Orsk", "2019-04-02")]
+    result = vb.program("verbatim-index", "inspect", "--columns", "text=Story", table, code=2)
+    assert "Kop, Verhaal, Wanneer" in result.err and len(result.err.splitlines()) == 1
+
+
 def test_nothing_readable_makes_no_store(vb, store, write):
     write("a/table.parquet", b"PAR1" + bytes(50))
     result = vb.program("verbatim-index", "--store", store, "a", code=2)

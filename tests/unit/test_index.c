@@ -1,6 +1,7 @@
 /*
  * The run against a store in memory, so that commits can be counted and fail.
  */
+#include "indexer/article/read/fork_server.h"
 #include "indexer/pipeline/hash_set.h"
 #include "indexer/pipeline/index.h"
 #include "indexer/pipeline/scan.h"
@@ -98,6 +99,7 @@ static char file[64];
 static size_t problems;
 
 static void setup(void) {
+  cr_assert_eq(vb_fork_server_start(NULL), VB_OK); /* each test is a process */
   memory = calloc(1, sizeof *memory);
   cr_assert(memory && mkdtemp(folder));
   memory->base.class = &memory_class;
@@ -336,4 +338,140 @@ Test(scan, paths_are_inside_by_whole_names) {
                  cases[i].path, plain);
     vb_arena_free(arena);
   }
+}
+
+/* ---- files and members that are read ahead ---- */
+
+enum { PAGES = 150, MEMBERS = 150 };
+
+static void write_page(FILE *out, const char *name, int number) {
+  fprintf(out, "<html><head><title>Ferry %s %d</title></head><body><h1>Ferry %s %d</h1>", name,
+          number, name, number);
+  for (int i = 0; i <= number % 7; i++)
+    fprintf(out,
+            "<p>The harbour master of Ulva said, in her letter %d of the week, that the ferry "
+            "would sail, whatever the weather and the island's council may say.</p>",
+            i);
+  fputs("</body></html>", out);
+}
+
+static void write_warc(const char *path) {
+  char *page = NULL;
+  size_t n = 0;
+  FILE *out = fopen(path, "w");
+  cr_assert(out);
+  for (int i = 0; i < MEMBERS; i++) {
+    FILE *one = open_memstream(&page, &n);
+    fputs("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", one);
+    if (i % 10 == 3) fputs("<p><a href=\"/\">Home</a></p>", one); /* refused, in its turn */
+    else if (i % 10 == 7) fputs("PK\x03\x04 no archive", one); /* holds members, or so it seems */
+    else write_page(one, "of the crawl", i);
+    fclose(one);
+    fprintf(out,
+            "WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\n"
+            "WARC-Target-URI: http://crawl.example/%d\r\nContent-Length: %zu\r\n\r\n",
+            i, n);
+    fwrite(page, 1, n, out);
+    fputs("\r\n\r\n", out);
+    free(page);
+  }
+  fclose(out);
+}
+
+typedef struct account {
+  vb_buf problems;
+  vb_index_summary summary;
+  size_t count;
+} account;
+
+static void keep_problem(void *context, const char *sentence, bool skipped) {
+  vb_buf_printf(context, "%d %s\n", skipped, sentence);
+}
+
+/* A run with as many threads; what it said, and in memory what it put, in its order. */
+static account run_with(size_t threads) {
+  account a = {.problems = VB_BUF_INIT};
+  vb_error err;
+  const char *paths[] = {folder};
+  vb_task_pool *pool = NULL;
+  if (threads > 1) cr_assert_eq(vb_task_pool_new(threads - 1, &pool, &err), VB_OK);
+  memory->base.worker = pool;
+  vb_index_options options = {.paths = paths, .path_count = 1, .read = {.pool = pool}};
+  vb_index_events events = {NULL, keep_problem, &a.problems};
+  cr_assert_eq(vb_index_run(&memory->base, &options, &events, &a.summary, &err), VB_OK, "%s",
+               err.text);
+  vb_task_pool_free(pool);
+  memory->base.worker = NULL;
+  a.count = memory->count;
+  return a;
+}
+
+static void remove_pages(void) {
+  char command[128];
+  snprintf(command, sizeof command, "rm -rf %s", folder);
+  cr_assert_eq(system(command), 0);
+  teardown();
+}
+
+TestSuite(index_threads, .init = setup, .fini = remove_pages);
+
+Test(index_threads, any_number_of_them_puts_the_same_in_the_same_order, .timeout = 120) {
+  char path[96];
+  for (int i = 0; i < PAGES; i++) {
+    snprintf(path, sizeof path, "%s/%03d.html", folder, i);
+    FILE *out = fopen(path, "w");
+    if (i % 20 == 11) fputs("<p><a href=\"/\">Home</a></p>", out);
+    else write_page(out, "of a file", i);
+    fclose(out);
+  }
+  snprintf(path, sizeof path, "%s/crawl.warc", folder);
+  write_warc(path);
+  account one = run_with(1);
+  memory_writer *first = memory;
+  cr_assert_eq(one.count, (size_t)(PAGES - 7 + MEMBERS - 30), "%zu\n%.*s", one.count,
+               (int)one.problems.n, one.problems.p);
+  for (size_t threads = 2; threads <= 5; threads++) {
+    memory = calloc(1, sizeof *memory);
+    memory->base.class = &memory_class;
+    account more = run_with(threads);
+    cr_expect(vb_str_eq(vb_buf_view(&one.problems), vb_buf_view(&more.problems)),
+              "%zu threads:\n%.*s\n%.*s", threads, (int)one.problems.n, one.problems.p,
+              (int)more.problems.n, more.problems.p);
+    cr_expect_eq(more.summary.skipped, one.summary.skipped);
+    cr_expect_eq(more.summary.formats.count, one.summary.formats.count);
+    cr_assert_eq(more.count, one.count);
+    for (size_t i = 0; i < one.count; i++) {
+      cr_expect_str_eq(memory->ids[i], first->ids[i]);
+      cr_expect_eq(memory->hashes[i], first->hashes[i]);
+    }
+    for (size_t i = 0; i < memory->count; i++) free(memory->ids[i]), free(memory->paths[i]);
+    free(memory);
+    vb_buf_clear(&more.problems);
+  }
+  vb_buf_clear(&one.problems);
+  memory = first;
+}
+
+Test(index_threads, a_stop_ends_what_is_read_ahead, .timeout = 60) {
+  char path[96];
+  for (int i = 0; i < PAGES; i++) {
+    snprintf(path, sizeof path, "%s/%03d.html", folder, i);
+    FILE *out = fopen(path, "w");
+    write_page(out, "of a file", i);
+    fclose(out);
+  }
+  volatile sig_atomic_t stop = 0;
+  vb_error err;
+  vb_index_summary summary;
+  vb_task_pool *pool;
+  cr_assert_eq(vb_task_pool_new(2, &pool, &err), VB_OK);
+  memory->base.worker = pool;
+  memory->stop = &stop;
+  memory->stop_at_put = 5;
+  cr_assert_eq(run((vb_index_options){.stop = &stop, .read = {.pool = pool}}, &summary, &err),
+               VB_OK);
+  vb_task_pool_free(pool);
+  cr_expect(summary.interrupted);
+  cr_expect_eq(memory->committed, memory->puts);
+  cr_expect_lt(memory->puts, 100);
 }

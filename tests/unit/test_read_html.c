@@ -221,7 +221,7 @@ Test(read_html, hostile_pages_are_survived, .timeout = 110) {
   vb_buf_text(&page, ">text</p>");
   survive(vb_buf_view(&page), "many attributes", false);
   for (int i = 0; i < 100000; i++) vb_buf_printf(&page, "<p b%d=1 ", i);
-  survive(vb_buf_view(&page), "many attributes in one tag that never ends", true);
+  survive(vb_buf_view(&page), "many attributes in one tag that never ends", false);
   vb_buf_clear(&page);
   survive(VB_STR("<html>"), "nothing in it", true);
   survive(VB_STR("<"), "a lone bracket", false);
@@ -230,16 +230,20 @@ Test(read_html, hostile_pages_are_survived, .timeout = 110) {
   survive(VB_STR("<template><p>inside</p></template><svg><title>x</title></svg>"), "no text", true);
 }
 
-/* Gumbo compares each attribute with all others of its tag: this page takes it eleven seconds. */
-Test(read_html, a_tag_of_a_hundred_thousand_attributes_is_refused_at_once, .timeout = 5) {
+/* Gumbo compares each attribute with all others of its tag, which would take it eleven seconds. */
+Test(read_html, a_page_with_a_tag_of_a_hundred_thousand_attributes_is_read, .timeout = 5) {
   static const char *const starts[] = {"<p ", "<!--><p ", "<svg><style><p ",
                                        "<script>if (a<b) c();</script><p "};
   for (size_t k = 0; k < sizeof starts / sizeof *starts; k++) {
     vb_buf page = VB_BUF_INIT;
+    vb_buf_text(&page, "<h1>" TITLE "</h1>");
     vb_buf_text(&page, starts[k]);
-    for (int i = 0; i < 100000; i++) vb_buf_printf(&page, "a%d=1 ", i);
-    vb_buf_text(&page, ">text</p>");
-    survive(vb_buf_view(&page), starts[k], true);
+    for (int i = 0; i < 100000; i++) vb_buf_printf(&page, "a%d=1 class=c%d ", i, i);
+    vb_buf_text(&page, "></p>" PS);
+    collected *c = collect(vb_buf_view(&page), "in/a.html", "html");
+    cr_assert_eq(c->count, 1, "%s", starts[k]);
+    assert_str(c->articles[0].text, BODY, starts[k]);
+    collect_free(c);
     vb_buf_clear(&page);
   }
 }
@@ -278,4 +282,42 @@ Test(read_html, many_of_a_kind_take_no_longer_each) {
   vb_buf_text(&page, "]</script><p>" ONE "</p>");
   survive(vb_buf_view(&page), "references to nothing", false);
   vb_buf_clear(&page);
+}
+
+Test(read_html, pages_one_after_the_other_are_articles_of_their_own) {
+  collected *c =
+      collect(VB_STR("<!DOCTYPE html><html><head><link rel=canonical "
+                     "href='http://orsk.example/1'></head><body><h1>" TITLE "</h1>" PS
+                     "</body></html>\n<!doctype html>\n<html><body><h1>Another one</h1>" PS
+                     "</body></html>\n\n<html><body><h1>The third</h1>" PS "</body></html>\n"),
+              "in/a.html", NULL);
+  cr_assert_eq(c->count, 3, "%zu", c->count);
+  assert_str(c->articles[0].id, "http://orsk.example/1", "id");
+  assert_str(c->articles[1].title, "Another one", "title");
+  assert_str(c->articles[1].id, "in/a.html#2", "id");
+  assert_str(c->articles[2].text, BODY, "text");
+  collect_free(c);
+}
+
+Test(read_html, a_date_at_teasers_is_not_the_articles) {
+  collected *c = collect(VB_STR("<html><body><h1>" TITLE "</h1>" PS
+                                "<div><time>1 May 2019</time> Goats win</div>"
+                                "<div><time>2 May 2019</time> Goats lose</div><div><time>3 May "
+                                "2019</time> Goats rest</div></body></html>"),
+                         "in/a.html", NULL);
+  cr_assert_eq(c->count, 1);
+  cr_expect_eq(c->articles[0].published.precision, VB_DATE_UNKNOWN);
+  collect_free(c);
+}
+
+Test(read_html, the_day_of_the_address_counts_before_one_that_nothing_marks) {
+  collected *c =
+      collect(VB_STR("<html><head><link rel=canonical "
+                     "href='http://orsk.example/2020/03/04/goats'></head><body><h1>" TITLE
+                     "</h1><p>9 September 2019</p>" PS "</body></html>"),
+              "in/a.html", NULL);
+  cr_assert_eq(c->count, 1);
+  cr_expect_eq(vb_date_first_day(c->articles[0].published), 20200304);
+  cr_expect_eq(c->articles[0].published_from, VB_DATE_FROM_PATH);
+  collect_free(c);
 }

@@ -223,3 +223,85 @@ Test(read_text, a_date_in_the_path_serves_when_the_text_has_none) {
   cr_assert_eq(c->articles[0].published_from, VB_DATE_FROM_PATH);
   collect_free(c);
 }
+
+/* ---- printed pages, and what is no text ---- */
+
+#define FERRY                                                                                      \
+  "The ferry to Ulva was late again on\nMonday, the harbour office said, since\nits engine had "   \
+  "to be "                                                                                         \
+  "changed.\n"
+#define TOWER                                                                                      \
+  "The council of Orsk voted to keep the\nold tower. It will be mended in May,\nthe mayor told "   \
+  "the "                                                                                           \
+  "paper.\n"
+
+Test(read_text, pages_between_form_feeds_lose_their_heads_and_are_articles) {
+  collected *c =
+      collect(VB_STR("   Orsk Post, 8 March 2019      3\n\nFERRY LATE AGAIN\n\n" FERRY
+                     "\fPage 4\n   Orsk Post, 8 March 2019    4\n\nTOWER WILL STAY\n\n" TOWER "\f"),
+              "in/a.txt", NULL);
+  cr_assert_eq(c->count, 2, "%zu", c->count);
+  assert_str(c->articles[0].title, "FERRY LATE AGAIN", "title");
+  assert_str(c->articles[1].title, "TOWER WILL STAY", "title");
+  for (size_t i = 0; i < 2; i++)
+    cr_expect(!memmem(c->articles[i].text.p, c->articles[i].text.n, "Orsk Post", 9));
+  cr_expect_eq(c->articles[1].record, 2);
+  collect_free(c);
+}
+
+Test(read_text, an_article_over_two_pages_is_one) {
+  collected *c = collect(VB_STR("FERRY LATE AGAIN\n\n" FERRY "\f2\n\n" TOWER), "in/a.txt", NULL);
+  cr_assert_eq(c->count, 1);
+  cr_expect(memmem(c->articles[0].text.p, c->articles[0].text.n, "the mayor told", 14));
+  cr_expect_eq(c->articles[0].record, 0);
+  collect_free(c);
+}
+
+Test(read_text, columns_side_by_side_are_refused) {
+  vb_buf page = VB_BUF_INIT;
+  for (int i = 0; i < 20; i++)
+    vb_buf_text(&page, "The ferry to Ulva was late       The council voted to keep\n");
+  vb_buf_text(&page, "\f");
+  collected *c = collect(vb_buf_view(&page), "in/a.txt", NULL);
+  cr_assert_eq(c->count, 0);
+  cr_assert(strstr(c->problems[0], "side by side"), "%s", c->problems[0]);
+  collect_free(c);
+  vb_buf_clear(&page);
+}
+
+Test(read_text, an_article_with_many_tags_is_read_without_them) {
+  vb_buf text = VB_BUF_INIT;
+  vb_buf_text(&text,
+              "Mayor answers\n\nThe mayor of Orsk answered the council on Monday, at length.\n\n");
+  for (int i = 0; i < 8; i++)
+    vb_buf_printf(
+        &text,
+        "<post picture=\"none\" author=\"orsk%d\" stamp=\"1449075600\" "
+        "number=\"67213728805539840%d\" place=\"of no importance here\">I would not have voted so, "
+        "said a reader of the paper.</post>\n\n",
+        i, i);
+  collected *c = collect(vb_buf_view(&text), "in/a.txt", NULL);
+  cr_assert_eq(c->count, 1, "%s", c->problems[0]);
+  cr_expect(!memchr(c->articles[0].text.p, '<', c->articles[0].text.n));
+  collect_free(c);
+  vb_buf_clear(&text);
+}
+
+Test(read_text, news_about_code_and_scores_is_news) {
+  static const char *const kinds[] = {"for (i = 0; i < n; i++) {\n", "x = y * 2 + f(x, y); }\n",
+                                      "Orsk\t3\t1\t0\n", "3:1 2:2 0:0 4:5 1:1\n"};
+  for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+    vb_buf text = VB_BUF_INIT;
+    vb_buf_text(&text, "A line that cost the city a day\n\n");
+    for (int i = 0; i < 4; i++) {
+      vb_buf_printf(
+          &text, "The town of Orsk published on day %d what had gone wrong in its office.\n\n", i);
+      for (int j = 0; j < 5; j++) vb_buf_text(&text, kinds[k]);
+      vb_buf_text(&text, "\n");
+    }
+    collected *c = collect(vb_buf_view(&text), "in/a.txt", NULL);
+    cr_expect_eq(c->count, 1, "%s: %s", kinds[k], c->problems[0]);
+    collect_free(c);
+    vb_buf_clear(&text);
+  }
+}

@@ -538,3 +538,14 @@ bool vb_date_in_path(vb_str path, vb_date *out) {
   *out = best;
   return best.precision != VB_DATE_UNKNOWN;
 }
+
+/* Days since some day in the past; March begins the year that is counted in. */
+static long day_number(vb_date d) {
+  long year = d.year - (d.month < 3), month = (d.month + 9) % 12;
+  return year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + d.day;
+}
+
+uint32_t vb_days_apart(vb_date a, vb_date b) {
+  long x = day_number(a), y = day_number(b);
+  return (uint32_t)(x > y ? x - y : y - x);
+}

@@ -38,4 +38,7 @@ bool vb_date_whole(vb_str line, vb_date *out);
    /2019/06/ in a path or URL. */
 bool vb_date_in_path(vb_str path, vb_date *out);
 
+/* How many days lie between two dates of whole days. */
+uint32_t vb_days_apart(vb_date a, vb_date b);
+
 #endif

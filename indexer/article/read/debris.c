@@ -15,7 +15,8 @@
 
 enum {
   SAMPLE = 256 * 1024,
-  TAG_MAX = 2000,   /* bytes between < and > of a tag */
+  TAG_MAX = 2000, /* bytes between < and > of a tag */
+  PROSE_WORDS = 8,
   LINES_ENOUGH = 5, /* with fewer lines there is no pattern */
   RUN_LONG = 60,    /* bytes without a blank: longer than words and most addresses */
   CELL_MAX = 40     /* bytes per cell on average: longer ones are sentences */
@@ -46,16 +47,25 @@ static void count_bytes(vb_str s, tally *t) {
   }
 }
 
+/* The bytes of the tag at i; 0 where there is none. */
+static size_t tag_at(vb_str s, size_t i) {
+  if (s.p[i] != '<' || i + 2 >= s.n) return 0;
+  if (!isalpha((unsigned char)s.p[i + 1]) && !strchr("/!?", s.p[i + 1])) return 0;
+  const char *end = memchr(s.p + i, '>', s.n - i < TAG_MAX ? s.n - i : TAG_MAX);
+  return end ? (size_t)(end - s.p) - i + 1 : 0;
+}
+
 static void count_tags(vb_str s, tally *t) {
-  for (size_t i = 0; i + 2 < s.n; i++) {
-    if (s.p[i] != '<' || !(isalpha((unsigned char)s.p[i + 1]) || strchr("/!?", s.p[i + 1])))
-      continue;
-    size_t most = s.n - i < TAG_MAX ? s.n - i : TAG_MAX;
-    const char *end = memchr(s.p + i, '>', most);
-    if (!end) continue;
-    size_t n = (size_t)(end - s.p) - i + 1;
+  for (size_t i = 0, n; i < s.n; i += n ? n : 1) {
+    n = tag_at(s, i);
     t->tags += n;
-    i += n - 1;
+  }
+}
+
+void vb_debris_without_tags(vb_str text, vb_buf *out) {
+  for (size_t i = 0, n; i < text.n; i += n ? n : 1) {
+    n = tag_at(text, i);
+    if (!n) vb_buf_char(out, text.p[i]);
   }
 }
 
@@ -110,6 +120,41 @@ static bool is_table(const tally *t) {
   return false;
 }
 
+/* A line as articles have them: words, and the end of a sentence. */
+static bool is_prose(vb_str line) {
+  static const char *const ends[] = {".", "!", "?", ".\"", ".\xE2\x80\x9D", "\xE2\x80\xA6"};
+  size_t words = 0, letters = 0;
+  bool ended = false;
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+    ended = ended || vb_str_ends(line, ends[i]);
+  if (!ended ||
+      !(isalpha((unsigned char)line.p[0]) || line.p[0] == '"' || (unsigned char)line.p[0] >= 0x80))
+    return false;
+  for (size_t i = 0; i < line.n; i++) {
+    words += !vb_is_space(line.p[i]) && (i == 0 || vb_is_space(line.p[i - 1]));
+    letters += isalpha((unsigned char)line.p[i]) || (unsigned char)line.p[i] >= 0x80;
+  }
+  return words >= PROSE_WORDS && letters * 100 >= line.n * 70;
+}
+
+/* News about programs, sums or scores has them between its sentences. */
+static bool has_prose(vb_str s, size_t seen) {
+  size_t lines = 0, bytes = 0;
+  for (size_t i = 0, end; i < s.n; i = end + 1) {
+    const char *newline = memchr(s.p + i, '\n', s.n - i);
+    end = newline ? (size_t)(newline - s.p) : s.n;
+    vb_str line = vb_str_trim(vb_str_slice(s, i, end));
+    if (!line.n || !is_prose(line)) continue;
+    lines++;
+    bytes += line.n;
+  }
+  return lines >= 2 && bytes * 100 >= seen * 30;
+}
+
+bool vb_has_prose(vb_str text) {
+  return has_prose(vb_str_slice(text, 0, SAMPLE), text.n < SAMPLE ? text.n : SAMPLE);
+}
+
 const char *vb_debris_of(vb_str text) {
   tally t = {0};
   text = vb_str_slice(text, 0, SAMPLE);
@@ -119,7 +164,8 @@ const char *vb_debris_of(vb_str text) {
   size_t seen = t.bytes - t.blanks;
   if (!seen) return NULL;
   if (t.unknown * 20 > seen) return "bytes in no known encoding";
-  if (seen >= 60 && t.tags * 100 >= seen * 35) return "markup";
+  if (seen >= 60 && t.tags * 100 >= seen * 35) return VB_DEBRIS_MARKUP;
+  if (has_prose(text, seen)) return NULL;
   bool signs = t.signs * 100 >= seen * 9; /* prose has 3 or 4 per cent */
   if (t.lines >= LINES_ENOUGH && signs && t.code * 100 >= t.lines * 50) return "program code";
   if (t.lines >= LINES_ENOUGH && t.addresses * 100 >= t.lines * 80) return "a list of addresses";

@@ -160,12 +160,24 @@ static void mend(const vb_reading *reading, vb_article *a) {
                      mended);
 }
 
-/* Only for texts that are a page or a file; for records by the hundred thousand it would cost more
-   than everything else. */
-static void detect_language(vb_draft_kind kind, vb_article *a, char tag[VB_LANGUAGE_MAX]) {
-  if (kind != VB_DRAFT_PAGE || a->language.n) return;
+static void detect_language(vb_article *a, char tag[VB_LANGUAGE_MAX]) {
+  if (a->language.n) return;
   a->language_sure = vb_language_detect(a->text, tag);
   if (a->language_sure) a->language = vb_str_of(tag);
+}
+
+/* An address says the day of publication; what the page prints and does not mark may be the date of
+   another article. */
+static void take_path_dates(const vb_reading *reading, vb_article *a) {
+  vb_date date;
+  if (vb_date_in_path(a->url, &date)) {
+    bool days = date.precision >= VB_DATE_DAY && a->published.precision >= VB_DATE_DAY;
+    bool apart = days && vb_days_apart(date, a->published) > 1;
+    if (a->published_from == VB_DATE_FROM_BYLINE && apart) a->published = (vb_date){0};
+    vb_draft_date(a, date, VB_DATE_FROM_PATH);
+  }
+  if (!reading->path_has_no_date && vb_date_in_path(a->path, &date))
+    vb_draft_date(a, date, VB_DATE_FROM_PATH);
 }
 
 /* Drops a date in the future (beyond time zone differences), since it must be wrong. */
@@ -190,7 +202,6 @@ static void drop_future_date(const vb_reading *reading, vb_article *a) {
 
 vb_status vb_draft_finish(const vb_reading *reading, vb_draft_kind kind, vb_article *a,
                           vb_error *err) {
-  vb_date date;
   char tag[VB_LANGUAGE_MAX];
   take_given(reading, a);
   mend(reading, a);
@@ -210,11 +221,9 @@ vb_status vb_draft_finish(const vb_reading *reading, vb_draft_kind kind, vb_arti
     return VB_OK;
   }
   if (!a->author_count && a->byline.n) vb_authors_add(a, a->byline);
-  if (vb_date_in_path(a->url, &date)) vb_draft_date(a, date, VB_DATE_FROM_PATH);
-  if (!reading->path_has_no_date && vb_date_in_path(a->path, &date))
-    vb_draft_date(a, date, VB_DATE_FROM_PATH);
+  take_path_dates(reading, a);
   drop_future_date(reading, a);
-  detect_language(kind, a, tag);
+  detect_language(a, tag);
   vb_status status = make_id(reading, a, err);
   if (status != VB_OK) return status;
   if (a->replaced)

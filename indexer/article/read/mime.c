@@ -10,6 +10,7 @@
 
 #include <ctype.h>
 #include <gmime/gmime.h>
+#include <pthread.h>
 
 enum { PARTS_MAX = 1000 };
 
@@ -99,7 +100,8 @@ static vb_status load_message(GMimeMessage *message, vb_arena *arena, vb_mime *o
 
 vb_status vb_mime_parse(vb_str bytes, vb_arena *arena, vb_mime *out, vb_error *err) {
   *out = (vb_mime){0};
-  g_mime_init();
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, g_mime_init);
   GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes.p, bytes.n);
   GMimeParser *parser = g_mime_parser_new_with_stream(stream);
   g_mime_parser_set_format(parser, GMIME_FORMAT_MESSAGE);

@@ -18,6 +18,7 @@
 #include "indexer/article/read/dates.h"
 #include "indexer/article/read/boilerplate.h"
 #include "indexer/article/read/names.h"
+#include "indexer/article/read/paged_text.h"
 #include "indexer/article/read/readers.h"
 
 #include <strings.h>
@@ -525,9 +526,11 @@ static vb_status read_page(text_page *page, vb_error *err) {
   return read_lines(page, body, err);
 }
 
-vb_status vb_read_text(const vb_reading *reading, vb_str text, uint32_t replaced, vb_error *err) {
+vb_status vb_read_text_as(const vb_reading *reading, vb_str text, uint64_t record,
+                          uint32_t replaced, vb_error *err) {
   text_page page = {.reading = reading, .body = VB_BUF_INIT, .comment = VB_BUF_INIT};
   page.article.replaced = replaced;
+  page.article.record = record;
   page.apart = first_line_is_apart(text);
   vb_status status = split_lines(&page, vb_clean_text(text, reading->arena), err);
   if (status == VB_OK) status = read_page(&page, err);
@@ -541,4 +544,9 @@ vb_status vb_read_text(const vb_reading *reading, vb_str text, uint32_t replaced
   vb_buf_clear(&page.body);
   vb_buf_clear(&page.comment);
   return status;
+}
+
+vb_status vb_read_text(const vb_reading *reading, vb_str text, uint32_t replaced, vb_error *err) {
+  return vb_text_is_paged(text) ? vb_read_paged_text(reading, text, replaced, err)
+                                : vb_read_text_as(reading, text, 0, replaced, err);
 }

@@ -13,6 +13,7 @@
 
 #include "indexer/article/read/debris.h"
 #include "indexer/article/read/encoding.h"
+#include "indexer/article/read/member_queue.h"
 #include "indexer/article/read/readers.h"
 #include "indexer/base/utf8.h"
 
@@ -24,14 +25,6 @@
 enum {
   DEPTH_MAX = 6,    /* a page in a WARC in a gzip in a zip has 4 levels */
   LIVE_SIGHT = 4096 /* for a pipe, which may deliver lines one by one: enough to recognise text */
-};
-
-struct vb_read_state {
-  vb_unpack_budget budget;
-};
-
-struct vb_read_counts {
-  uint64_t articles, problems, left_out;
 };
 
 static const vb_read_options recognise = {0};
@@ -110,6 +103,23 @@ static const vb_format *decide(const vb_reading *reading, const vb_sight *sight,
 
 /* --- calling the readers --- */
 
+/* A text that is mostly tags may still be an article, with what it embeds: it is read without them.
+ */
+static vb_status without_tags(const vb_reading *reading, vb_str *text, const char **debris,
+                              vb_error *err) {
+  vb_buf plain = VB_BUF_INIT;
+  if (!*debris || strcmp(*debris, VB_DEBRIS_MARKUP) != 0) return VB_OK;
+  vb_debris_without_tags(*text, &plain);
+  vb_status status = vb_buf_ok(&plain, err);
+  if (status == VB_OK && !vb_debris_of(vb_buf_view(&plain)) && vb_has_prose(vb_buf_view(&plain))) {
+    *debris = NULL;
+    *text = vb_arena_copy(reading->whole, vb_buf_view(&plain));
+    if (!text->p) status = vb_fail(err, VB_NOMEM, "out of memory");
+  }
+  vb_buf_clear(&plain);
+  return status;
+}
+
 static vb_status read_text(vb_reading *reading, vb_str bytes, vb_str charset, vb_error *err) {
   vb_decoded decoded;
   const vb_format *format = reading->format;
@@ -119,6 +129,8 @@ static vb_status read_text(vb_reading *reading, vb_str bytes, vb_str charset, vb
   bool asked = reading->options->format && strcmp(reading->options->format, format->name) == 0;
   const char *debris =
       strcmp(format->name, "text") == 0 && !asked ? vb_debris_of(decoded.text) : NULL;
+  status = without_tags(reading, &decoded.text, &debris, err);
+  if (status != VB_OK) return status;
   if (debris) {
     vb_draft_problem(reading, 0, true, "mostly %s, not an article's text; skipped", debris);
     count_refusal(reading, format->name);
@@ -174,6 +186,10 @@ static vb_status read_as(vb_reading *reading, vb_stream *stream, const vb_member
     count_refusal(reading, format->name);
     return VB_OK;
   }
+  if (reading->state->alone && (format->unpack || format->container)) {
+    reading->state->declined = true;
+    return VB_OK;
+  }
   if (format->unpack) return read_packed(reading, stream, member, err);
   if (format->read_stream) return format->read_stream(reading, stream, err);
   return read_whole(reading, stream, member->charset, err);
@@ -209,12 +225,15 @@ static vb_status read_input(vb_reading *reading, vb_stream *stream, const vb_mem
   if (status != VB_OK) return status;
   reading->format = decide(reading, &sight, member->hint);
   status = read_as(reading, stream, member, err);
-  if (status == VB_OK && reading->format && !reading->format->unpack) conclude(reading, stream);
+  if (reading->state->queue && status == VB_OK)
+    status = vb_member_queue_drain(reading->state->queue, err);
+  if (status == VB_OK && reading->format && !reading->format->unpack && !reading->state->declined)
+    conclude(reading, stream);
   return status;
 }
 
-/* Reads one input with arenas of its own; its counts are added to those of the outer input. */
-static vb_status read_with_arenas(vb_reading *reading, const vb_member *member, vb_error *err) {
+/* With arenas of its own; its counts are added to those of the outer input. */
+vb_status vb_read_member_here(vb_reading *reading, const vb_member *member, vb_error *err) {
   vb_read_counts counts = {0}, *outer = reading->counts;
   reading->name = member->name;
   reading->given = member->given;
@@ -239,7 +258,8 @@ static vb_status read_with_arenas(vb_reading *reading, const vb_member *member, 
 vb_status vb_read_member(const vb_reading *outer, const vb_member *member, vb_error *err) {
   vb_reading inner = *outer;
   inner.depth++;
-  return read_with_arenas(&inner, member, err);
+  return inner.state->queue ? vb_member_queue_add(inner.state->queue, &inner, member, err)
+                            : vb_read_member_here(&inner, member, err);
 }
 
 /* --- files --- */
@@ -258,12 +278,21 @@ static void have_read(void *context, uint64_t bytes) {
 vb_status vb_read_descriptor(int fd, const char *name, const vb_read_options *options,
                              const vb_reader_events *events, vb_error *err) {
   input in = {.events = events};
-  vb_stream *stream = vb_stream_of_descriptor(fd, have_read, &in);
-  if (!stream) return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_reader_events ordered;
   vb_reading reading = {
       .events = events, .options = options ? options : &recognise, .state = &in.state};
+  vb_stream *stream = vb_stream_of_descriptor(fd, have_read, &in);
+  if (stream && reading.options->pool) {
+    in.state.queue = vb_member_queue_new(reading.options->pool, events);
+    if (in.state.queue) ordered = vb_member_queue_events(in.state.queue);
+    reading.events = &ordered;
+  }
+  bool ready = stream && (in.state.queue || !reading.options->pool);
   vb_member member = {.stream = stream, .name = name};
-  vb_status status = read_with_arenas(&reading, &member, err);
+  vb_status status =
+      ready ? vb_read_member_here(&reading, &member, err) : vb_fail(err, VB_NOMEM, "out of memory");
+  if (status == VB_OK && in.state.queue) status = vb_member_queue_drain(in.state.queue, err);
+  vb_member_queue_free(in.state.queue);
   vb_stream_close(stream);
   return status;
 }

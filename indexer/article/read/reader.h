@@ -10,6 +10,7 @@
 #ifndef VB_ARTICLE_READ_READER_H
 #define VB_ARTICLE_READ_READER_H
 
+#include "indexer/base/task_pool.h"
 #include "indexer/store/record.h"
 
 typedef struct vb_reader_events {
@@ -29,9 +30,10 @@ typedef struct vb_reader_events {
 } vb_reader_events;
 
 typedef struct vb_read_options {
-  const char *format; /* a format's name; NULL or "auto": recognise it */
-  const char
-      *columns; /* "title=Headline,text=Body" for tables and records; NULL: the usual names */
+  const char *format;  /* a format's name; NULL or "auto" to recognise it */
+  const char *columns; /* "title=Headline,text=Body" for tables; NULL for the usual names */
+  vb_task_pool *pool;  /* reads members of containers at once, what is reported keeps its order;
+                          NULL: one after the other */
 } vb_read_options;
 
 /* Reads one regular file. `name` is used in ids and messages (usually it is the path). A file that

@@ -51,6 +51,9 @@ bool vb_jsonl_sees(const vb_sight *sight);
 vb_status vb_read_jsonl(const vb_reading *reading, vb_stream *stream, vb_error *err);
 bool vb_code_sees(const vb_sight *sight);
 vb_status vb_read_text(const vb_reading *reading, vb_str text, uint32_t replaced, vb_error *err);
+/* One article, the record of this number; 0: all of the input. */
+vb_status vb_read_text_as(const vb_reading *reading, vb_str text, uint64_t record,
+                          uint32_t replaced, vb_error *err);
 
 /* News databases, agencies, feeds, sets of texts, scanned pages */
 bool vb_factiva_sees(const vb_sight *sight);

@@ -23,6 +23,7 @@
 #include <libxml/parserInternals.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <pthread.h>
 
 enum {
   CHUNK = 16 * 1024,
@@ -231,6 +232,8 @@ static vb_status begin_document(vb_xml *xml, vb_str bytes, vb_error *err) {
                            .cdataBlock = on_text,
                            .getEntity = on_entity,
                            .serror = on_error};
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, xmlInitParser); /* not safe in several threads at once */
   xml->filter = is_utf8_inside(bytes);
   xml->utf8.multibyte = false;
   xml->fresh = true;

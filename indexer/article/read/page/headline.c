@@ -148,23 +148,31 @@ static bool find_date(const vb_page *page, vb_date_order order, vb_date *out) {
   return false;
 }
 
-/* Days since a fixed day; years are counted from March. */
-static long day_number(vb_date d) {
-  long year = d.year - (d.month < 3), month = (d.month + 9) % 12;
-  return year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + d.day;
-}
-
-static bool is_neighbour(vb_date a, vb_date b) {
-  long x = day_number(a), y = day_number(b);
-  return x - y == 1 || y - x == 1;
+/* A date that no standard marks yields to the one at the headline. Where there is none, and other
+   days are marked alike, it may be a teaser's. */
+static void settle_loose(const vb_page *page, const vb_meta *meta, vb_article *a) {
+  vb_date date;
+  if (!find_date(page, order_of_page(page, meta), &date)) {
+    if (meta->loose_count < VB_META_LOOSE_MAX) return;
+    date = (vb_date){0};
+  }
+  /* The one that is marked may know the time of day. */
+  if (vb_date_first_day(date) == vb_date_first_day(a->published)) return;
+  a->published = date;
+  a->published_from = date.precision ? VB_DATE_FROM_BYLINE : VB_DATE_FROM_NOWHERE;
 }
 
 static void take_date(const vb_page *page, const vb_meta *meta, vb_article *a) {
   vb_date date;
-  if (a->published.precision != VB_DATE_UNKNOWN && !meta->date_is_utc) return;
+  bool known = a->published.precision != VB_DATE_UNKNOWN;
+  if (known && a->published_from == VB_DATE_FROM_BYLINE) {
+    settle_loose(page, meta, a);
+    return;
+  }
+  if (known && !meta->date_is_utc) return;
   if (!find_date(page, order_of_page(page, meta), &date)) return;
-  if (a->published.precision == VB_DATE_UNKNOWN) vb_draft_date(a, date, VB_DATE_FROM_BYLINE);
-  else if (is_neighbour(a->published, date))
+  if (!known) vb_draft_date(a, date, VB_DATE_FROM_BYLINE);
+  else if (vb_days_apart(a->published, date) == 1)
     a->published = date, a->published_from = VB_DATE_FROM_BYLINE;
 }
 

@@ -27,6 +27,16 @@ static void add_title(vb_meta *meta, vb_str title) {
   if (meta->title_count < VB_META_TITLES_MAX) meta->titles[meta->title_count++] = title;
 }
 
+/* Remembers a day that no standard marks: many of them are of other articles. */
+static void count_loose(vb_meta *meta, vb_str value) {
+  vb_date date;
+  if (meta->loose_count == VB_META_LOOSE_MAX || !vb_draft_read_date(value, &date)) return;
+  uint32_t day = vb_date_first_day(date);
+  for (unsigned i = 0; i < meta->loose_count; i++)
+    if (vb_date_first_day(meta->loose[i]) == day) return;
+  meta->loose[meta->loose_count++] = date;
+}
+
 void vb_meta_offer(vb_meta *meta, vb_meta_field f, unsigned rank, vb_str value) {
   vb_date date;
   size_t max = f == VB_META_BODY    ? VB_ARTICLE_MAX
@@ -35,6 +45,7 @@ void vb_meta_offer(vb_meta *meta, vb_meta_field f, unsigned rank, vb_str value) 
   bool is_title = f == VB_META_TITLE || f == VB_META_PAGE_TITLE;
   value = vb_str_trim(value);
   if (is_title && meta->titles_seen++ >= TITLES_SEEN_MAX) return;
+  if (f == VB_META_DATE && rank > VB_RANK_MARKED && value.n) count_loose(meta, value);
   if (!value.n || (rank >= meta->rank[f] && !is_title)) return;
   if (f == VB_META_DATE) {
     if (!vb_draft_read_date(value, &date)) return;
@@ -130,7 +141,8 @@ static void read_meta(vb_meta *meta, const GumboNode *node) {
 }
 
 static void offer_text(vb_meta *meta, vb_meta_field f, unsigned rank, const GumboNode *node) {
-  if (rank >= meta->rank[f] && f != VB_META_TITLE) return;
+  bool counts = f == VB_META_DATE && rank > VB_RANK_MARKED && meta->rank[f] > VB_RANK_MARKED;
+  if (rank >= meta->rank[f] && f != VB_META_TITLE && !counts) return;
   vb_buf text = VB_BUF_INIT;
   vb_html_inner_text(node, &text);
   /* Longer text is a container of the value, not the value. */

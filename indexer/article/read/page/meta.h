@@ -33,13 +33,18 @@ enum {
   VB_RANK_NONE = 255
 };
 
-enum { VB_META_TITLES_MAX = 8 };
+enum {
+  VB_META_TITLES_MAX = 8,
+  VB_META_LOOSE_MAX = 3 /* that many days stand at teasers */
+};
 
 typedef struct vb_meta {
   vb_arena *arena;
   vb_str value[VB_META_FIELDS];
   unsigned rank[VB_META_FIELDS];
   vb_date date;
+  vb_date loose[VB_META_LOOSE_MAX]; /* different days, not marked by a standard */
+  unsigned loose_count;
   bool date_is_utc; /* its zone is Z or +00:00, so the day may differ where it was published */
   vb_str titles[VB_META_TITLES_MAX]; /* all titles that are stated, except <h1> */
   size_t title_count, titles_seen, lookups;

@@ -126,10 +126,11 @@ static vb_status read_part(const vb_reading *reading, const vb_page *page, const
 }
 
 static vb_status read_parts(const vb_reading *reading, const vb_page *page, const vb_meta *meta,
-                            const vb_page_part *parts, size_t count, vb_error *err) {
+                            const vb_page_part *parts, size_t count, uint64_t *record,
+                            vb_error *err) {
   vb_status status = VB_OK;
   for (size_t i = 0; i < count && status == VB_OK; i++) {
-    vb_article a = {.record = i + 1};
+    vb_article a = {.record = ++*record};
     a.source = meta->value[VB_META_SOURCE];
     a.language = meta->value[VB_META_LANGUAGE];
     a.section = meta->value[VB_META_SECTION];
@@ -138,8 +139,9 @@ static vb_status read_parts(const vb_reading *reading, const vb_page *page, cons
   return status;
 }
 
+/* *record: of the article before, 0 where a page is all of its input. */
 static vb_status read_page(const vb_reading *reading, const vb_html *html, vb_article *a,
-                           vb_error *err) {
+                           uint64_t *record, vb_error *err) {
   vb_meta meta;
   vb_page_part parts[VB_PAGE_PARTS_MAX];
   vb_page page = {.arena = reading->arena, .body = body_of(html)};
@@ -150,7 +152,7 @@ static vb_status read_page(const vb_reading *reading, const vb_html *html, vb_ar
   if (status == VB_OK) status = vb_page_gather(&page, err);
   if (status != VB_OK) return status;
   size_t count = vb_page_parts(&page, &meta, parts, VB_PAGE_PARTS_MAX);
-  if (count) return read_parts(reading, &page, &meta, parts, count, err);
+  if (count) return read_parts(reading, &page, &meta, parts, count, record, err);
   vb_page_headline(&page, &meta, a);
   vb_page_choose_body(&page);
   vb_str data = vb_plain(meta.value[VB_META_BODY], reading->arena);
@@ -161,18 +163,59 @@ static vb_status read_page(const vb_reading *reading, const vb_html *html, vb_ar
   return finish(reading, &page, data, a, err);
 }
 
-vb_status vb_read_html(const vb_reading *reading, vb_str text, uint32_t replaced, vb_error *err) {
+static vb_status read_one(const vb_reading *reading, vb_str text, uint32_t replaced,
+                          uint64_t *record, vb_error *err) {
   vb_html *html = NULL;
   vb_error why = {0};
-  vb_article article = {.replaced = replaced};
+  vb_article article = {.replaced = replaced, .record = *record};
   vb_status status = vb_html_parse(text, &html, &why);
   if (status == VB_LIMIT) {
     vb_reading_refuse(reading, reading->name, why.text);
     return VB_OK;
   }
-  if (status == VB_OK) status = read_page(reading, html, &article, err);
+  if (status == VB_OK) status = read_page(reading, html, &article, record, err);
   else vb_fail(err, status, "%s", why.text);
   vb_html_free(html);
+  return status;
+}
+
+/* --- pages one after the other, as "cat *.html" makes them --- */
+
+static size_t pass_blanks(vb_str s, size_t i) {
+  while (i < s.n && vb_is_space(s.p[i])) i++;
+  return vb_str_starts(vb_str_slice(s, i, s.n), "\xEF\xBB\xBF") ? i + 3 : i;
+}
+
+/* Where the page that begins at `from` ends and another one begins: behind "</html>", with a
+   doctype or an html tag. */
+static size_t end_of_page(vb_str s, size_t from) {
+  for (size_t i = from; i < s.n; i++) {
+    const char *next = memmem(s.p + i, s.n - i, "</", 2);
+    if (!next) break;
+    i = (size_t)(next - s.p);
+    if (!vb_str_starts_caseless(vb_str_slice(s, i, s.n), "</html>")) continue;
+    size_t behind = pass_blanks(s, i + 7);
+    vb_str rest = vb_str_slice(s, behind, s.n);
+    if (vb_str_starts_caseless(rest, "<!doctype html") || vb_str_starts_caseless(rest, "<html"))
+      return behind;
+  }
+  return s.n;
+}
+
+vb_status vb_read_html(const vb_reading *reading, vb_str text, uint32_t replaced, vb_error *err) {
+  vb_reading inner = *reading;
+  vb_status status = VB_OK;
+  uint64_t record = 0;
+  for (size_t from = 0, to; status == VB_OK && (from < text.n || !from); from = to) {
+    to = end_of_page(text, from);
+    bool all = from == 0 && to == text.n;
+    if (!all) vb_arena_clear(reading->arena);
+    if (!all) record++;
+    if (from) inner.given = NULL; /* it is of the first one */
+    status = read_one(&inner, vb_str_slice(text, from, to), replaced, &record, err);
+    replaced = 0;
+    if (all || !text.n) break;
+  }
   return status;
 }
 
