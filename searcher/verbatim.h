@@ -390,6 +390,7 @@ typedef struct vb_quote_request {
   bool history;         /* also return all its wordings, sources and dates */
   bool earlier;         /* also find an older article with a similar wording; costs as much as
                            looking up a quote whose words were changed */
+  bool witness;         /* also count whom all articles name as the speaker */
   bool bare;            /* no snippets, which cost more than the look-up */
   bool fold;            /* of articles that are copies of each other, return the first; `limit`
                            counts these; in the history copies count once */
@@ -477,6 +478,36 @@ typedef struct vb_quote_history {
   size_t month_count;
 } vb_quote_history;
 
+enum {
+  VB_WITNESS_ARTICLES_MAX = 200, /* articles that vote, best first: each is read */
+  VB_WITNESS_OTHERS_MAX = 10     /* articles given that name another than most do */
+};
+
+typedef struct vb_witness_name {
+  vb_str speaker;             /* the person, where the archive's names tell; else as printed */
+  uint64_t articles, reports; /* reports: with fold, copies count once */
+} vb_witness_name;
+
+typedef struct vb_witness_article {
+  vb_str speaker;
+  vb_article_head article;
+} vb_witness_article;
+
+/* Who said a quote, by the articles that print it as a quotation: each names somebody or nobody. */
+typedef struct vb_quote_witness {
+  uint64_t articles, reports;
+  vb_witness_name *names; /* most reports first */
+  size_t name_count;
+  uint64_t nobody, nobody_reports; /* articles (reports) that name nobody */
+  vb_witness_name *quoted_by;      /* who quote the words of another, within their own */
+  size_t quoted_by_count;
+  uint64_t unquoted;          /* further articles, which print the words outside quotation marks, or
+                                 in a title */
+  bool complete;              /* no article was left out for their number */
+  vb_witness_article *others; /* articles that name another than the first of the names */
+  size_t other_count;
+} vb_quote_witness;
+
 typedef struct vb_quote_answer {
   vb_str quote;       /* as looked up */
   vb_verdict verdict; /* the best of all; VB_VERDICT_NOT_FOUND for none */
@@ -495,6 +526,7 @@ typedef struct vb_quote_answer {
   vb_verdict without_verdict;   /* of these, if there are any */
   vb_quote_hit *nearest;        /* if not found: the nearest text; NULL for none */
   vb_quote_history *history;    /* NULL if it was not requested */
+  vb_quote_witness *witness;    /* NULL if it was not requested, or nothing was found */
   vb_str note;                  /* one sentence (the quote was cut, ...), or absent or empty */
   vb_shard_failure *failures;
   size_t failure_count;
@@ -806,6 +838,11 @@ VB_API vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb
  *     "source_count", "unnamed"}], "variant_count",
  *   "months": [{"month": "2019-06", "articles"}]}
  *
+ * "witness" of a quote: null if nothing was found (or in a batch); else whom the articles name:
+ *   {"articles", "reports": copies once, "names": [VOTE], most first, "nobody": {"articles",
+ *   "reports"}, "quoted_by": [VOTE]: who quote another's words within their own, "unquoted":
+ *   further articles, without quotation marks, "complete", "others": [{"speaker", ARTICLE}]: those
+ *   that name another than the first}; VOTE: {"speaker", "articles", "reports"}
  * QUOTATION: {"parts": [{"text", "start", "end": of the article's text,
  *     "marks": [MARK] of "text"}],
  *   "mention", "cue", "speaker": text or null,

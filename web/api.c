@@ -115,7 +115,7 @@ void vb_api_quote(vb_request_context *call) {
     status = vb_fail(&error, VB_INVALID, "\"q\" and \"text\" are the same; give one of them");
   if (!status && !request.quote.p)
     status = vb_fail(&error, VB_INVALID, "the quote is missing: give it as \"q\"");
-  request.earlier = true;
+  request.earlier = request.witness = true;
   if (!status) status = vb_quote(call->store, &request, call->arena, &answer, &error);
   if (!status) status = vb_quote_to_json(&answer, call->arena, &json, &error);
   vb_context_answer(call, status, json, &error);

@@ -6,6 +6,7 @@
  * are in the answer's arena.
  */
 #include "searcher/answer/answer_internal.h"
+#include "searcher/answer/witness.h"
 
 #include "searcher/query/match.h"
 #include "searcher/snippet/snippet.h"
@@ -218,6 +219,8 @@ vb_status vb_quote(vb_store *store, const vb_quote_request *request, vb_arena *a
     status = note_source(&l, err);
   if (status == VB_OK) status = make_hits(&l, out, err);
   if (status == VB_OK && request->earlier && !request->history) status = find_earlier(&l, out, err);
+  if (status == VB_OK && request->witness && out->hit_count)
+    status = vb_witness_ask(store, l.quote, l.filter, request->fold, arena, &out->witness, err);
   if (status == VB_OK) status = tell_scope(&l, out, err);
   if (status != VB_OK) return status;
   out->quote = l.found.quote.p ? l.found.quote : l.quote;

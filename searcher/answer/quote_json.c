@@ -155,6 +155,48 @@ static void put_history(vb_json_writer *json, const vb_quote_history *history) {
   vb_json_close_object(json);
 }
 
+/* ---- whom the articles name ---------------------------------------------------------- */
+
+static void put_votes(vb_json_writer *json, const char *name, const vb_witness_name *votes,
+                      size_t count) {
+  vb_json_open_list(json, name);
+  for (size_t i = 0; i < count; i++) {
+    vb_json_open_object(json, NULL);
+    vb_json_string(json, "speaker", votes[i].speaker);
+    vb_json_number(json, "articles", votes[i].articles);
+    vb_json_number(json, "reports", votes[i].reports);
+    vb_json_close_object(json);
+  }
+  vb_json_close_list(json);
+}
+
+static void put_witness(vb_json_writer *json, const vb_quote_witness *witness) {
+  if (!witness) {
+    vb_json_null(json, "witness");
+    return;
+  }
+  vb_json_open_object(json, "witness");
+  vb_json_number(json, "articles", witness->articles);
+  vb_json_number(json, "reports", witness->reports);
+  put_votes(json, "names", witness->names, witness->name_count);
+  vb_json_open_object(json, "nobody");
+  vb_json_number(json, "articles", witness->nobody);
+  vb_json_number(json, "reports", witness->nobody_reports);
+  vb_json_close_object(json);
+  put_votes(json, "quoted_by", witness->quoted_by, witness->quoted_by_count);
+  vb_json_number(json, "unquoted", witness->unquoted);
+  vb_json_boolean(json, "complete", witness->complete);
+  vb_json_open_list(json, "others");
+  for (size_t i = 0; i < witness->other_count; i++) {
+    vb_json_open_object(json, NULL);
+    vb_json_string(json, "speaker", witness->others[i].speaker);
+    vb_json_article_members(json, &witness->others[i].article);
+    vb_json_close_object(json);
+  }
+  vb_json_close_list(json);
+  vb_json_close_object(json);
+}
+
 /* ---- answers ----------------------------------------------------------------------- */
 
 static void put_quote_members(vb_json_writer *json, const vb_quote_answer *answer) {
@@ -171,6 +213,7 @@ static void put_quote_members(vb_json_writer *json, const vb_quote_answer *answe
   vb_json_close_list(json);
   put_hit(json, "earlier", answer->earlier);
   put_hit(json, "nearest", answer->nearest);
+  put_witness(json, answer->witness);
   if (answer->history) put_history(json, answer->history);
   vb_json_failures(json, answer->failures, answer->failure_count);
 }

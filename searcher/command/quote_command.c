@@ -110,6 +110,7 @@ static void fill_request(asked *what) {
       .limit = values->limit,
       .history = values->history,
       .earlier = !values->batch,
+      .witness = !values->batch,
       .fold = !values->no_fold,
       .filter = {.after = vb_str_of(after),
                  .before = vb_str_of(values->filter.before),

@@ -145,6 +145,49 @@ static void print_earlier(const vb_printer *printer, const vb_quote_answer *answ
   fputs(")\n", printer->out);
 }
 
+static void print_name_votes(const vb_printer *printer, const vb_witness_name *name,
+                             const char *join, const char *verb, const char *verb_many) {
+  fprintf(printer->out, "%s%llu %s ", join, (unsigned long long)name->articles,
+          name->articles == 1 ? verb : verb_many);
+  vb_print_line(printer, VB_STYLE_TITLE, name->speaker);
+}
+
+/* "said by: Ada Brook in 11 of 14 articles; 2 name nobody; 1 names Owen Tarn (9 of 12 without
+   copies)", and the articles that disagree. */
+static void print_witness(const vb_printer *printer, const vb_quote_answer *answer) {
+  const vb_quote_witness *w = answer->witness;
+  if (!w || !w->articles) return;
+  fputs("said by: ", printer->out);
+  if (w->name_count) {
+    vb_print_line(printer, VB_STYLE_TITLE, w->names[0].speaker);
+    fprintf(printer->out, " in %llu of %llu article%s", (unsigned long long)w->names[0].articles,
+            (unsigned long long)w->articles, w->articles == 1 ? "" : "s");
+  } else {
+    fprintf(printer->out, "nobody is named in %llu article%s", (unsigned long long)w->nobody,
+            w->nobody == 1 ? "" : "s");
+  }
+  if (w->name_count && w->nobody)
+    fprintf(printer->out, "; %llu name%s nobody", (unsigned long long)w->nobody,
+            w->nobody == 1 ? "s" : "");
+  for (size_t i = 1; i < w->name_count && i <= VB_WITNESS_OTHERS_MAX; i++)
+    print_name_votes(printer, &w->names[i], "; ", "names", "name");
+  for (size_t i = 0; i < w->quoted_by_count && i < VB_WITNESS_OTHERS_MAX; i++)
+    print_name_votes(printer, &w->quoted_by[i], "; ", "has it quoted by", "have it quoted by");
+  if (w->reports < w->articles && w->name_count)
+    fprintf(printer->out, " (copies once: %llu of %llu)", (unsigned long long)w->names[0].reports,
+            (unsigned long long)w->reports);
+  fputs(w->complete ? "\n" : "; not all articles were read\n", printer->out);
+  for (size_t i = 0; i < w->other_count; i++) {
+    fputs("    names ", printer->out);
+    vb_print_line(printer, VB_STYLE_BAD, w->others[i].speaker);
+    fputs(": ", printer->out);
+    vb_print_line(printer, VB_STYLE_PLAIN, w->others[i].article.title);
+    fputs(" (", printer->out);
+    vb_print_line(printer, VB_STYLE_DIM, w->others[i].article.id);
+    fputs(")\n", printer->out);
+  }
+}
+
 static void print_verdict(const vb_printer *printer, const vb_quote_answer *answer,
                           bool with_hits) {
   static const char *const meanings[] = {
@@ -176,6 +219,7 @@ static void print_verdict(const vb_printer *printer, const vb_quote_answer *answ
     fputc('\n', printer->out);
   }
   print_scope(printer, answer);
+  print_witness(printer, answer);
   print_earlier(printer, answer);
 }
 

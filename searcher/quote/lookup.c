@@ -376,6 +376,7 @@ static void set_speaker(vb_quote_match *match) {
     uint32_t covered = covered_by(q, match->span.start, match->span.end, &part);
     if (covered <= most) continue;
     most = covered;
+    match->quotation = q;
     match->speaker = q->speaker;
     match->confidence = q->speaker.n ? vb_quotation_sureness(q) : 0;
     match->within =

@@ -35,9 +35,10 @@ typedef struct vb_quote_match {
                    its members only start and end are certain to be set */
   vb_quote_edit *edits; /* in order; none if all words agree in one piece */
   size_t edit_count;
-  double agreement;    /* share of words that agree, 0 to 1 */
-  unsigned changes;    /* vb_change bits: what changed or was left out */
-  bool number_written; /* a number is equal but written differently: "1,000" for "1000" */
+  double agreement;              /* share of words that agree, 0 to 1 */
+  unsigned changes;              /* vb_change bits: what changed or was left out */
+  bool number_written;           /* a number is equal but written differently: "1,000" for "1000" */
+  const vb_quotation *quotation; /* of the article, in which the place lies; NULL for none */
   vb_str speaker;      /* the speaker of the quotation that contains it; absent if unknown */
   uint32_t confidence; /* percent: how certain that is; 0 without a speaker */
   bool within;         /* it is in quotation marks inside those words: quoted by that speaker */

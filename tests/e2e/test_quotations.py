@@ -157,6 +157,55 @@ def test_the_pages_of_quotations_and_speakers(archive, server):
     assert "Nobody of this name" in page and "<b>nobody" not in page
 
 
+# One quotation as many articles have it; the two longest are copies of each other.
+REPORT = ("The council met on Monday to hear what the winter had cost the town, and stayed until the lamps were lit. "
+          "“The sea does not read our minutes,” Mayor Ada Brook told it. She had walked the wall at dawn, and again at "
+          "noon, with the engineer, two fishermen and a clerk who wrote down every stone that had moved since autumn.")
+TOLD = {
+    "n1": "“The sea does not read our minutes,” said Ada Brook, the mayor.",
+    "n2": REPORT, "n3": REPORT + " The clerk went home.",
+    "n4": "“The sea does not read our minutes,” Mr. Owen Tarn said.",
+    "n5": "Somebody at the back agreed. “The sea does not read our minutes.”",
+    "n6": "“Mayors used to say ‘the sea does not read our minutes’ and go home,” Ines Calloway said.",
+    "n7": "Old people know that the sea does not read our minutes.",
+}
+
+
+@pytest.fixture(params=["native", "xapian"])
+def told(request, indexed):
+    lines = "".join(json.dumps({"id": i, "title": "Minutes", "date": f"2014-05-{n + 1:02}", "text": t}) + "\n"
+                    for n, (i, t) in enumerate(TOLD.items()))
+    return indexed("-", args=("--engine", request.param, "--format", "jsonl"), input=lines)
+
+
+def test_all_articles_vote_on_who_said_it(vb, told, server):
+    quote = "The sea does not read our minutes"
+    site = server(told)
+    answer = check(site.json("/api/v1/quote?" + urllib.parse.urlencode({"q": quote}))[1], "QuoteAnswer")
+    witness = answer["witness"]
+    assert witness["names"] == [{"speaker": "Ada Brook", "articles": 3, "reports": 2},
+                                {"speaker": "Owen Tarn", "articles": 1, "reports": 1}]
+    assert (witness["articles"], witness["reports"], witness["unquoted"], witness["complete"]) == (6, 5, 1, True)
+    assert witness["nobody"] == {"articles": 1, "reports": 1}
+    assert witness["quoted_by"] == [{"speaker": "Ines Calloway", "articles": 1, "reports": 1}]
+    assert [(o["speaker"], o["id"]) for o in witness["others"]] == [("Owen Tarn", "n4")]
+    printed = vb("quote", "--store", told, quote, code=0).out
+    assert ("said by: Ada Brook in 3 of 6 articles; 1 names nobody; 1 names Owen Tarn; 1 has it quoted by Ines Calloway"
+            " (copies once: 2 of 5)\n    names Owen Tarn: Minutes (n4)\n") in printed
+    page = site.request("/quote?" + urllib.parse.urlencode({"q": quote}))[2].decode()
+    shown = re.sub(r"<[^>]*>", "", page[page.index('class="witness"') - 3:])
+    assert "Said by Ada Brook in 3 of 6 articles; 1 names nobody; 1 names Owen Tarn; 1 has it quoted by Ines Calloway." in shown
+    assert "Names Owen Tarn: Minutes" in shown
+    history = vb("quote", "--store", told, "--json", "--history", quote, code=0).json()
+    assert history["witness"]["names"] == witness["names"]
+
+
+def test_a_quote_that_is_not_found_and_a_batch_have_no_witness(vb, told):
+    assert vb("quote", "--store", told, "--json", "nobody ever said this", code=1).json()["witness"] is None
+    line = vb("quote", "--store", told, "--json", "--batch", "-", input="The sea does not read our minutes\n", code=0).out
+    assert json.loads(line)["witness"] is None
+
+
 # One archive of two of a surname: what each article prints, and who that is.
 BROOKS = [
     ("2011-02-01", "Ada Brook opened the lock.\n\n“The gate is old,” President Ada Brook said. “We will mend it.”"),

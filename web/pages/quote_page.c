@@ -104,6 +104,45 @@ static void add_earlier(vb_request_context *call, vb_template_data *data,
                   vb_page_article_link(call, hit->article.id, VB_STR_NONE, answer->quote));
 }
 
+static void add_votes(vb_request_context *call, vb_template_data *data, const char *section,
+                      const vb_witness_name *votes, size_t from, size_t count) {
+  for (size_t i = from; i < count && i <= VB_WITNESS_OTHERS_MAX; i++) {
+    vb_template_data *one = vb_template_add(data, section);
+    vb_template_set(one, "vote_name", votes[i].speaker);
+    vb_template_set(one, "vote_link", vb_page_speaker_link(call, votes[i].speaker));
+    vb_template_number(one, "vote_articles", votes[i].articles);
+    vb_template_flag(one, "vote_one", votes[i].articles == 1);
+  }
+}
+
+/* Whom the articles name as the speaker, and the articles that disagree. */
+static void add_witness(vb_request_context *call, vb_template_data *data,
+                        const vb_quote_answer *answer) {
+  const vb_quote_witness *w = answer->witness;
+  if (!w || !w->articles) return;
+  vb_template_data *one = vb_template_add(data, "witness");
+  vb_template_number(one, "voters", w->articles);
+  vb_template_flag(one, "voters_one", w->articles == 1);
+  add_votes(call, one, "winner", w->names, 0, w->name_count ? 1 : 0);
+  add_votes(call, one, "losers", w->names, 1, w->name_count);
+  add_votes(call, one, "quoting", w->quoted_by, 0, w->quoted_by_count);
+  if (w->nobody) vb_template_number(one, "nobody", w->nobody);
+  vb_template_flag(one, "nobody_one", w->nobody == 1);
+  vb_template_flag(one, "part_of_all", !w->complete);
+  if (w->reports < w->articles && w->name_count) {
+    vb_template_number(one, "reports", w->reports);
+    vb_template_number(one, "winner_reports", w->names[0].reports);
+  }
+  for (size_t i = 0; i < w->other_count; i++) {
+    vb_template_data *other = vb_template_add(one, "others");
+    vb_page_article_names(other, &w->others[i].article);
+    vb_template_set(other, "other_name", w->others[i].speaker);
+    vb_template_set(
+        other, "link",
+        vb_page_article_link(call, w->others[i].article.id, VB_STR_NONE, answer->quote));
+  }
+}
+
 static void add_day(vb_template_data *data, const char *name, uint32_t day) {
   vb_template_format(data, name, "%04u-%02u-%02u", day / 10000, day / 100 % 100, day % 100);
 }
@@ -153,6 +192,7 @@ static void show_answer(vb_request_context *call, vb_template_data *data,
   if (answer->nearest) add_hit(call, data, "nearest", answer->quote, answer->nearest);
   if (asked->q.n <= ADDRESS_QUOTE_MAX)
     vb_template_set(data, "as_words", vb_page_link(call, &words));
+  add_witness(call, data, answer);
   add_earlier(call, data, answer);
   add_scope(call, data, asked, answer);
   vb_page_failures(data, answer->failures, answer->failure_count);
@@ -231,6 +271,7 @@ void vb_page_quote(vb_request_context *call) {
                               .filter = asked.filter,
                               .limit = MATCHES_SHOWN,
                               .earlier = true,
+                              .witness = true,
                               .fold = !asked.unfolded,
                               .history = vb_str_is(history, "1") || vb_str_is(history, "true")};
   if (asked.q.n) status = vb_quote(call->store, &request, call->arena, &answer, &error);

@@ -1,0 +1,196 @@
+/*
+ * witness.c - who said a quote, by the vote of the articles that print it.
+ *
+ * Each article has one vote: whom it names as the speaker of the quotation in which the words
+ * stand, as a person where the index of names knows one. A surname alone votes for the one person
+ * of that surname whom others name. Articles that are copies of each other are counted once more as
+ * one report. The look-up is the quote's own, with more matches; it costs some milliseconds.
+ */
+#include "searcher/answer/witness.h"
+
+#include "searcher/quote/groups.h"
+
+#include <stdlib.h>
+
+typedef struct vote {
+  const vb_article *article;
+  vb_str speaker; /* absent: nobody is named */
+  bool within;    /* the speaker quotes the words of another */
+  size_t report;
+} vote;
+
+typedef struct count_of {
+  vb_store *store;
+  vb_arena *arena, *scratch;
+  vote *votes;
+  size_t count;
+  bool *met; /* by report: whether it was counted */
+} count_of;
+
+static vb_status no_memory(vb_error *err) {
+  return vb_fail(err, VB_NOMEM, "out of memory");
+}
+
+/* ---- votes ----------------------------------------------------------------------- */
+
+static vb_status take_votes(count_of *c, const vb_quote_result *found, vb_quote_witness *out,
+                            vb_error *err) {
+  c->votes = vb_arena_calloc(c->scratch, found->match_count + 1, sizeof *c->votes);
+  if (!c->votes) return no_memory(err);
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < found->match_count && status == VB_OK; i++) {
+    const vb_quote_match *match = &found->matches[i];
+    if (!match->quotation) {
+      out->unquoted++;
+      continue;
+    }
+    vote *v = &c->votes[c->count++];
+    vb_str name;
+    status = vb_shown_speaker(c->store, &match->article, match->quotation, &name, err);
+    *v = (vote){.article = &match->article, .within = match->within};
+    if (status == VB_OK && name.n) {
+      v->speaker = vb_arena_copy(c->arena, name);
+      if (!v->speaker.p) status = no_memory(err);
+    }
+  }
+  return status;
+}
+
+/* Unfolded, each article is a report. */
+static vb_status group_reports(count_of *c, bool fold, vb_error *err) {
+  vb_copy_groups groups;
+  for (size_t i = 0; i < c->count; i++) c->votes[i].report = i;
+  if (!fold) return VB_OK;
+  vb_arena *words = vb_arena_new();
+  vb_status status =
+      words ? vb_copy_groups_init(&groups, c->count, c->scratch, err) : no_memory(err);
+  for (size_t i = 0; i < c->count && status == VB_OK; i++) {
+    vb_arena_clear(words);
+    status = vb_copy_groups_add(&groups, c->votes[i].article->text, words, err);
+  }
+  for (size_t i = 0; i < c->count && status == VB_OK; i++)
+    c->votes[i].report = vb_copy_groups_first(&groups, i);
+  vb_arena_free(words);
+  return status;
+}
+
+/* The one full name with this last word, of those that vote; absent for none and for several. */
+static vb_str full_name_for(const count_of *c, vb_str last) {
+  vb_str found = VB_STR_NONE;
+  for (size_t i = 0; i < c->count; i++) {
+    vb_person_name name;
+    vb_person_name_read(c->votes[i].speaker, &name);
+    if (!name.given.n || !vb_str_eq(name.last, last)) continue;
+    if (found.n && !vb_str_eq(found, c->votes[i].speaker)) return VB_STR_NONE;
+    found = c->votes[i].speaker;
+  }
+  return found;
+}
+
+static void lengthen_surnames(count_of *c) {
+  for (size_t i = 0; i < c->count; i++) {
+    vb_person_name name;
+    vb_person_name_read(c->votes[i].speaker, &name);
+    if (!name.last.n || name.given.n || name.suffix.n) continue;
+    vb_str full = full_name_for(c, name.last);
+    if (full.n) c->votes[i].speaker = full;
+  }
+}
+
+/* ---- counting -------------------------------------------------------------------- */
+
+/* The articles, and the reports, whose votes are for this speaker. */
+static vb_witness_name tally(count_of *c, vb_str speaker, bool within) {
+  vb_witness_name sum = {.speaker = speaker};
+  memset(c->met, 0, c->count * sizeof *c->met);
+  for (size_t i = 0; i < c->count; i++) {
+    const vote *v = &c->votes[i];
+    if (!vb_str_eq(v->speaker, speaker) || v->within != within) continue;
+    sum.articles++;
+    sum.reports += !c->met[v->report];
+    c->met[v->report] = true;
+  }
+  return sum;
+}
+
+static bool is_known(const vb_witness_name *names, size_t count, vb_str speaker) {
+  for (size_t i = 0; i < count; i++)
+    if (vb_str_eq(names[i].speaker, speaker)) return true;
+  return false;
+}
+
+/* By reports, since copies are no witnesses of their own. */
+static int most_first(const void *a, const void *b) {
+  const vb_witness_name *x = a, *y = b;
+  if (x->reports != y->reports) return x->reports < y->reports ? 1 : -1;
+  if (x->articles != y->articles) return x->articles < y->articles ? 1 : -1;
+  return vb_str_compare(x->speaker, y->speaker);
+}
+
+static vb_status count_names(count_of *c, bool within, vb_witness_name **out, size_t *count,
+                             vb_error *err) {
+  *count = 0;
+  *out = vb_arena_calloc(c->arena, c->count + 1, sizeof **out);
+  if (!*out) return no_memory(err);
+  for (size_t i = 0; i < c->count; i++) {
+    const vote *v = &c->votes[i];
+    if (v->within != within || !v->speaker.n || is_known(*out, *count, v->speaker)) continue;
+    (*out)[(*count)++] = tally(c, v->speaker, within);
+  }
+  if (*count > 1) qsort(*out, *count, sizeof **out, most_first);
+  return VB_OK;
+}
+
+/* The articles that name another than the first of the names, oldest first as they come. */
+static vb_status list_others(count_of *c, vb_quote_witness *out, vb_error *err) {
+  if (out->name_count < 2) return VB_OK;
+  out->others = vb_arena_calloc(c->arena, VB_WITNESS_OTHERS_MAX, sizeof *out->others);
+  if (!out->others) return no_memory(err);
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < c->count && out->other_count < VB_WITNESS_OTHERS_MAX; i++) {
+    const vote *v = &c->votes[i];
+    if (!v->speaker.n || v->within || vb_str_eq(v->speaker, out->names[0].speaker)) continue;
+    vb_witness_article *other = &out->others[out->other_count++];
+    other->speaker = v->speaker;
+    status = vb_head_copy(v->article, c->arena, &other->article, err);
+    if (status != VB_OK) break;
+  }
+  return status;
+}
+
+static vb_status count_all(count_of *c, vb_quote_witness *out, vb_error *err) {
+  c->met = vb_arena_calloc(c->scratch, c->count + 1, sizeof *c->met);
+  if (!c->met) return no_memory(err);
+  out->articles = c->count;
+  for (size_t i = 0; i < c->count; i++) {
+    out->reports += !c->met[c->votes[i].report];
+    c->met[c->votes[i].report] = true;
+  }
+  vb_witness_name nobody = tally(c, VB_STR_NONE, false), unknown = tally(c, VB_STR_NONE, true);
+  out->nobody = nobody.articles + unknown.articles;
+  out->nobody_reports = nobody.reports + unknown.reports;
+  vb_status status = count_names(c, false, &out->names, &out->name_count, err);
+  if (status == VB_OK) status = count_names(c, true, &out->quoted_by, &out->quoted_by_count, err);
+  return status == VB_OK ? list_others(c, out, err) : status;
+}
+
+vb_status vb_witness_ask(vb_store *store, vb_str quote, const vb_query *filter, bool fold,
+                         vb_arena *arena, vb_quote_witness **out, vb_error *err) {
+  vb_quote_result found;
+  count_of c = {.store = store, .arena = arena, .scratch = vb_arena_new()};
+  *out = vb_arena_calloc(arena, 1, sizeof **out);
+  vb_status status = c.scratch && *out ? VB_OK : no_memory(err);
+  vb_people_begin(store->people);
+  if (status == VB_OK)
+    status = vb_quote_lookup(store->engine, quote, VB_WITNESS_ARTICLES_MAX, filter, c.scratch,
+                             &found, err);
+  if (status == VB_OK) status = take_votes(&c, &found, *out, err);
+  if (status == VB_OK) status = group_reports(&c, fold, err);
+  if (status == VB_OK) {
+    lengthen_surnames(&c);
+    (*out)->complete = found.total_exact && found.total <= found.match_count;
+    status = count_all(&c, *out, err);
+  }
+  vb_arena_free(c.scratch);
+  return status;
+}
