@@ -236,12 +236,12 @@ static bool answer(exchange *x, size_t worker) {
     try_to_answer(x, worker, &x->held.share);
     return true;
   }
-  vb_time_share share = vb_time_shares_take(http->shares, x->client->address);
   if (vb_clock_seconds() - x->queued > VB_HTTP_QUEUE_SECONDS) {
-    vb_time_shares_give_back(http->shares, &share);
+    vb_time_shares_leave(http->shares);
     refuse(x, MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at once; try again in a moment");
     return true;
   }
+  vb_time_share share = vb_time_shares_take(http->shares, x->client->address);
   try_to_answer(x, worker, &share);
   return !x->response.cut || share.place != SIZE_MAX || !hold(x);
 }
@@ -399,8 +399,7 @@ static enum MHD_Result dispatch(exchange *x) {
   MHD_suspend_connection(x->connection);
   vb_time_shares_wait(x->http->shares);
   if (!give_to_worker(x, x->http->queue_max)) {
-    vb_time_share share = vb_time_shares_take(x->http->shares, x->client->address);
-    vb_time_shares_give_back(x->http->shares, &share);
+    vb_time_shares_leave(x->http->shares);
     refuse(x, MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at once; try again in a moment");
     x->stage = ANSWERED;
     MHD_resume_connection(x->connection);

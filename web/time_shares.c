@@ -59,6 +59,12 @@ void vb_time_shares_wait(vb_time_shares *s) {
   pthread_mutex_unlock(&s->lock);
 }
 
+void vb_time_shares_leave(vb_time_shares *s) {
+  pthread_mutex_lock(&s->lock);
+  if (s->waiting) s->waiting--;
+  pthread_mutex_unlock(&s->lock);
+}
+
 /* A free place, unless the address already has one. */
 static size_t free_place(const vb_time_shares *s, const char *address) {
   size_t found = SIZE_MAX;

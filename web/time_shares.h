@@ -56,9 +56,10 @@ void vb_time_shares_free(vb_time_shares *shares); /* REQUIRES: nothing is held. 
 
 /* Call it when a request is queued for a worker. */
 void vb_time_shares_wait(vb_time_shares *shares);
-/* Call it when a queued request's turn comes, or when it leaves the queue. The address is copied.
- */
+/* Call it when a queued request's turn comes. The address is copied. */
 vb_time_share vb_time_shares_take(vb_time_shares *shares, const char *address);
+/* Call it when a request leaves the queue before its turn. */
+void vb_time_shares_leave(vb_time_shares *shares);
 void vb_time_shares_give_back(vb_time_shares *shares, const vb_time_share *share);
 
 /* Call it when the short time was not enough. False: too many are held, or the server stops. */

@@ -70,13 +70,34 @@ def installed(tmp_path_factory):
     return Installed(folder / "prefix", store)
 
 
-def test_the_library_exports_the_names_of_its_header_and_no_other():
-    listed = run(["nm", "--dynamic", "--defined-only", "--extern-only", str(BUILD / "lib" / "libverbatim.so")],
-                 os.environ)
-    exported = {line.split()[-1].split("@")[0] for line in listed.splitlines()}
+@pytest.mark.parametrize("library, table", [("libverbatim.so", ["--dynamic"]), ("libverbatim.a", [])])
+def test_the_library_exports_the_names_of_its_header_and_no_other(library, table):
+    listed = run(["nm", *table, "--defined-only", "--extern-only", str(BUILD / "lib" / library)], os.environ)
+    exported = {line.split()[-1].split("@")[0] for line in listed.splitlines() if len(line.split()) == 3}
     names = header_names()
     assert len(names) > 30
     assert exported == names
+
+
+def test_a_program_may_have_names_that_the_archive_uses_inside(installed, tmp_path):
+    source = tmp_path / "own_names.c"
+    source.write_text("""#include <stdio.h>
+#include <verbatim.h>
+/* The library has functions of these names. */
+int vb_utf8_valid(void);
+int vb_buf_append(void);
+int vb_utf8_valid(void) { return 1; }
+int vb_buf_append(void) { return 2; }
+int main(void) {
+  vb_store *store;
+  vb_error error;
+  vb_status status = vb_store_open("/nowhere", NULL, &store, &error);
+  printf("%d %d\\n", status != VB_OK && error.text[0], vb_utf8_valid() + vb_buf_append());
+  return 0;
+}
+""", encoding="utf-8")
+    libraries = [f if f != "-lverbatim" else "-l:libverbatim.a" for f in installed.pkg_config("--libs", "--static")]
+    assert run([str(installed.build(source, libraries=libraries))], installed.env) == "1 3\n"
 
 
 def test_the_library_has_a_soname_that_changes_with_the_structs(installed):

@@ -55,6 +55,17 @@ Test(time_shares, a_quarter_of_the_workers_searches_long) {
   }
 }
 
+Test(time_shares, who_has_left_the_queue_takes_no_time_from_others) {
+  vb_time_shares *s = make(4);
+  vb_time_shares_take(s, "10.0.0.1"); /* the only place */
+  for (int i = 0; i < 9; i++) vb_time_shares_wait(s);
+  for (int i = 0; i < 8; i++) vb_time_shares_leave(s);
+  cr_expect_eq(vb_time_shares_take(s, "10.0.0.1").milliseconds, VB_TIME_SHORT_MS);
+  vb_time_shares_leave(s); /* nobody waits */
+  cr_expect_eq(vb_time_shares_take(s, "10.0.0.1").milliseconds, VB_TIME_SHORT_MS);
+  vb_time_shares_free(s);
+}
+
 Test(time_shares, the_more_wait_the_less_each_gets_but_never_nothing) {
   vb_time_shares *s = make(4);
   vb_time_shares_take(s, "10.0.0.1");
