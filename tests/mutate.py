@@ -2,6 +2,7 @@
 """mutate.py - plants faults in the core's files, one at a time, and says which of them no test noticed.
 
     tests/mutate.py BUILD [--count 200] [--seed 1] [--only PATTERN] [--list]
+    tests/mutate.py BUILD --again LOG       judges anew the survivors that LOG has, wherever their lines stand now
 
 BUILD is a configured tests build (tests/README.md). A fault is a small change that a hand could have made: another
 comparison, a bound one off, a sign, `&&` for `||`, a call left out. For each one the file is changed, what depends on
@@ -11,6 +12,7 @@ from some seconds to a minute.
 """
 
 import argparse
+import os
 import pathlib
 import random
 import re
@@ -20,31 +22,31 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
-# source: the suites (test programs of the build) that should notice a fault in it
+# source: the suites that should notice a fault in it, the quickest first: unit tests of the build, or end-to-end ones
 CORE = {
-    "searcher/quote/verdict.c": ["test_verdict"],
-    "searcher/quote/align.c": ["test_align", "test_verdict"],
-    "searcher/quote/history.c": ["test_search", "test_lookup_native"],
-    "searcher/quote/lookup.c": ["test_lookup_native"],
-    "searcher/query/query_parse.c": ["test_query"],
-    "searcher/query/query_lex.c": ["test_query"],
-    "searcher/query/match.c": ["test_match"],
+    "searcher/quote/verdict.c": ["test_verdict", "test_near", "test_split", "test_lookup_native"],
+    "searcher/quote/align.c": ["test_align", "test_verdict", "test_near", "test_lookup_native"],
+    "searcher/quote/history.c": ["test_search", "test_lookup_native", "e2e.test_quote_history"],
+    "searcher/quote/lookup.c": ["test_lookup_native", "test_search", "e2e.test_quote_history", "e2e.test_quote"],
+    "searcher/query/query_parse.c": ["test_query", "test_match"],
+    "searcher/query/query_lex.c": ["test_query", "test_match"],
+    "searcher/query/match.c": ["test_match", "test_snippet", "test_engine_native", "test_search"],
     "searcher/snippet/snippet.c": ["test_snippet"],
     "searcher/engine/native/cursor.c": ["test_engine_native", "test_limits"],
     "searcher/engine/native/plan.c": ["test_engine_native", "test_limits"],
     "searcher/engine/native/positions.c": ["test_engine_native"],
-    "searcher/engine/native/block_max.c": ["test_top_k"],
-    "searcher/engine/native/top_k.c": ["test_top_k"],
-    "indexer/text/normalise.c": ["test_words", "test_marks", "test_normalise"],
-    "indexer/text/words.c": ["test_words"],
-    "indexer/text/sentences.c": ["test_sentences"],
-    "indexer/store/posting/posting.c": ["test_posting", "test_native_store"],
-    "indexer/store/posting/part.c": ["test_native_store", "test_damage"],
-    "indexer/store/commit/manifest.c": ["test_native_store", "test_failing_disk"],
-    "indexer/store/commit/write_transaction.c": ["test_native_store", "test_failing_disk"],
-    "indexer/store/segment/lexicon.c": ["test_native_store"],
+    "searcher/engine/native/block_max.c": ["test_top_k", "test_engine_native"],
+    "searcher/engine/native/top_k.c": ["test_top_k", "test_engine_native"],
+    "indexer/text/normalise.c": ["test_words", "test_marks", "test_query"],
+    "indexer/text/words.c": ["test_words", "test_query"],
+    "indexer/text/sentences.c": ["test_sentences", "test_snippet"],
+    "indexer/store/posting/posting.c": ["test_posting", "test_top_k", "test_engine_native", "test_native_store"],
+    "indexer/store/posting/part.c": ["test_native_store", "e2e.test_repair", "test_damage"],
+    "indexer/store/commit/manifest.c": ["test_native_store", "test_failing_disk", "e2e.test_power_loss"],
+    "indexer/store/commit/write_transaction.c": ["test_native_store", "test_failing_disk", "e2e.test_power_loss"],
+    "indexer/store/segment/lexicon.c": ["test_engine_native", "test_native_store"],
     "indexer/store/record.c": ["test_record"],
-    "indexer/base/file.c": ["test_store", "test_failing_disk"],
+    "indexer/base/file.c": ["test_store", "test_failing_disk", "e2e.test_power_loss"],
     "web/request_rules.c": ["test_request_rules"],
     "web/time_shares.c": ["test_time_shares"],
 }
@@ -56,6 +58,20 @@ CHANGES = [  # a pattern, what stands for it; both sides of a comparison stay
     (r"(?<=[(!])!(?=\w)", ""), (r"\+\+", "--"),
 ]
 CALL = re.compile(r"^( +)(?:status = |if \(status == VB_OK\) status = )?(vb_\w+|fsync|keep\w*|add\w*|put\w*|note\w*)\(.*\);$")
+
+
+PROGRAMS = ["bin/verbatim", "bin/verbatim-index", "shim"]
+SURVIVED = re.compile(r"SURVIVED (\S+):\d+: (.+?): (.*?)  \(\d+ s\)$")
+
+
+def survivors(log):
+    """The faults that a log of an earlier run has as survivors; a line that is gone is passed over."""
+    for name, what, line in (found.groups() for found in map(SURVIVED.match, pathlib.Path(log).read_text().splitlines()) if found):
+        same = [(name, *place) for place in places(name) if (place[1].strip(), place[2]) == (line, what)]
+        if same:
+            yield same[0]
+        else:
+            print(f"gone: {name}: {what}: {line}", flush=True)
 
 
 def places(name):
@@ -76,7 +92,8 @@ def places(name):
 
 def run(command, seconds):
     try:
-        return subprocess.run(command, cwd=ROOT, capture_output=True, timeout=seconds).returncode
+        return subprocess.run(command, cwd=ROOT, capture_output=True, timeout=seconds,
+                              env={**os.environ, "CRITERION_FAIL_FAST": "1"}).returncode
     except subprocess.TimeoutExpired:
         return -1  # a fault that makes a test run for ever is noticed
 
@@ -89,10 +106,12 @@ def judge(build, name, number, line, suites):
     lines[number - 1] = line + "\n"
     try:
         path.write_text("".join(lines))
-        if run(["ninja", "-C", build, *suites], 600) != 0:
-            return "broken"
         for suite in suites:
-            if run(["ctest", "--test-dir", build, "-R", f"^unit.{suite}$", "--timeout", "120"], 180) != 0:
+            end_to_end = suite.startswith("e2e.")
+            if run(["ninja", "-C", build, *(PROGRAMS if end_to_end else [suite])], 600) != 0:
+                return "broken"
+            name = suite if end_to_end else f"unit.{suite}"
+            if run(["ctest", "--test-dir", build, "-R", f"^{name}$", "--timeout", "240"], 300) != 0:
                 return "noticed"
         return "survived"
     finally:
@@ -105,19 +124,22 @@ def main():
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="")
+    parser.add_argument("--again", metavar="LOG")
     parser.add_argument("--list", action="store_true", help="print the faults that would be planted, and plant none")
     options = parser.parse_args()
     if subprocess.run(["git", "diff", "--quiet"], cwd=ROOT).returncode != 0 and not options.list:
         sys.exit("mutate.py: there are uncommitted changes; it changes files, so commit them first")
     faults = [(name, *place) for name in CORE if options.only in name and (ROOT / name).is_file() for place in places(name)]
     random.Random(options.seed).shuffle(faults)
+    if options.again:
+        faults = list(survivors(options.again))
     built = {line.split(":")[0] for line in subprocess.run(["ninja", "-C", options.build, "-t", "targets", "all"],
              capture_output=True, text=True).stdout.splitlines()}
     count = {"noticed": 0, "survived": 0, "broken": 0}
     for name, number, line, what in faults:
         if count["noticed"] + count["survived"] == options.count:
             break
-        suites = [s for s in CORE[name] if s in built or f"tests/{s}" in built]
+        suites = [s for s in CORE[name] if s.startswith("e2e.") or s in built or f"tests/{s}" in built]
         if options.list:
             print(f"{name}:{number}: {what}: {line.strip()}")
             count["noticed"] += 1
