@@ -31,19 +31,24 @@ static char folder[SCRATCH_MAX];
 static char store[128]; /* "xapian://127.0.0.1:P,xapian://127.0.0.1:P" */
 static char names[2][32];
 static uint16_t ports[2];
+static int reserved[2];
 static pid_t servers[2];
 static vb_arena *arena;
 static vb_stemmer *stemmer;
 static vb_error err;
 static bool with_reports;
 
-static uint16_t free_port(void) {
+/* A free port that stays ours: it is bound until the test ends, or other tests, and connections of
+   any program, would be given it while the server is down. A server may bind it too, as both
+   sockets allow that and only one of them listens. */
+static uint16_t reserve_port(int *socket_of_it) {
   struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
   socklen_t size = sizeof at;
-  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), yes = 1;
   cr_assert(fd >= 0 && bind(fd, (struct sockaddr *)&at, size) == 0);
+  cr_assert_eq(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes), 0);
   cr_assert_eq(getsockname(fd, (struct sockaddr *)&at, &size), 0);
-  close(fd);
+  *socket_of_it = fd;
   return ntohs(at.sin_port);
 }
 
@@ -134,7 +139,7 @@ static void make_shards(void) {
   cr_assert_eq(vb_stemmer_open("en", &stemmer, &err), VB_OK);
   for (int i = 0; i < 2; i++) {
     fill(i, "en");
-    ports[i] = free_port();
+    ports[i] = reserve_port(&reserved[i]);
     snprintf(names[i], sizeof names[i], "127.0.0.1:%u", ports[i]);
     start(i);
   }
@@ -143,6 +148,7 @@ static void make_shards(void) {
 
 static void remove_shards(void) {
   stop(0), stop(1);
+  close(reserved[0]), close(reserved[1]);
   vb_arena_free(arena);
   vb_stemmer_close(stemmer);
   scratch_remove(folder);
