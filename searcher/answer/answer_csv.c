@@ -98,7 +98,7 @@ vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb_str *o
 
 vb_str vb_quote_csv_head(void) {
   return VB_STR(
-      "line,id,verdict,articles,agreement,changes,date,source,article,title,text,error\n");
+      "line,id,verdict,articles,agreement,changes,date,source,article,title,text,error,unsure\n");
 }
 
 vb_status vb_quote_record_to_csv(const vb_quote_record *record, vb_arena *arena, vb_str *out,
@@ -110,12 +110,13 @@ vb_status vb_quote_record_to_csv(const vb_quote_record *record, vb_arena *arena,
   if (!answer) {
     vb_buf_text(&row, ",error,,,,,,,,,");
     put_field(&row, vb_str_of(record->wrong->text));
+    vb_buf_char(&row, ',');
   } else {
     vb_buf_printf(&row, ",%s,%llu", vb_verdict_name(answer->verdict),
                   (unsigned long long)answer->total);
     if (answer->hit_count) put_hit(&row, &answer->hits[0], record->neutral);
     else vb_buf_text(&row, ",,,,,,,");
-    vb_buf_char(&row, ',');
+    vb_buf_text(&row, answer->first_unsure ? ",,which first" : ",,");
   }
   if (record->item) put_rest(&row, record);
   vb_buf_char(&row, '\n');

@@ -73,9 +73,10 @@ static void print_short(const vb_printer *printer, const vb_batch_item *item,
       vb_print_line(printer, VB_STYLE_PLAIN, fields[i]);
     }
   }
-  if (found->hit_count > 0 && found->hits[0].changes)
-    fprintf(printer->out, "\t%s",
-            vb_change_name((vb_change)vb_change_loudest(found->hits[0].changes)));
+  unsigned loudest = found->hit_count > 0 ? vb_change_loudest(found->hits[0].changes) : 0;
+  if (loudest || found->first_unsure)
+    fprintf(printer->out, "\t%s%s", vb_change_name((vb_change)loudest),
+            found->first_unsure ? "\tunsure which first" : "");
   fputc('\n', printer->out);
 }
 

@@ -137,7 +137,9 @@ static void print_earlier(const vb_printer *printer, const vb_quote_answer *answ
   if (!answer->earlier) return;
   char date[VB_DATE_TEXT];
   vb_date_format(answer->earlier->article.published, date);
-  fprintf(printer->out, "earlier in other words, %s (%s): ", date,
+  bool same = answer->earlier->verdict < VB_VERDICT_EDITED;
+  fprintf(printer->out,
+          "earlier %s, %s (%s): ", same ? "with other signs or capitals" : "in other words", date,
           vb_verdict_name(answer->earlier->verdict));
   vb_print_line(printer, VB_STYLE_PLAIN, answer->earlier->text);
   fputs(" (", printer->out);

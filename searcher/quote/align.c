@@ -136,6 +136,7 @@ static size_t fullest_window(const word_ids *words, const vb_analysis *quote, co
   for (size_t i = 0; i + 1 < n; i++) follows[words->ids[i]] = words->ids[i + 1];
   for (size_t j = 0; j < m; j++) {
     uint32_t in = text[j];
+    if (in == NONE && (j < length || text[j - length] == NONE)) continue; /* most places */
     if (in != NONE && held[in]++ < words->counts[in]) score++;
     if (j > 0 && in != NONE && text[j - 1] != NONE && follows[text[j - 1]] == in) score += 2;
     if (j >= length) {

@@ -71,7 +71,9 @@ static const char *const units[] = {
 
 static int by_text(const void *key, const void *entry) {
   const vb_str *term = key;
-  return vb_str_compare(*term, vb_str_of(*(const char *const *)entry));
+  const char *word = *(const char *const *)entry;
+  int first = (unsigned char)term->p[0] - (unsigned char)word[0]; /* which mostly decides */
+  return first ? first : vb_str_compare(*term, vb_str_of(word));
 }
 
 #define LISTED(term, list)                                                                         \

@@ -18,7 +18,6 @@
 #include "searcher/quote/lookup.h"
 
 #include "indexer/base/utf8.h"
-#include "searcher/quote/candidates.h"
 #include "searcher/quote/lookup_internal.h"
 
 #include <stdlib.h>
@@ -29,9 +28,9 @@ enum {
   CANDIDATES = 500,  /* articles read per quote (more only if more are wanted): some tenths of a
                         second */
   EDITED_MAX = 100,  /* candidates of an edited quote */
+  RIVALS_MAX = 20,   /* candidates that may be as early as the first match */
   ALTERED_MAX = 20,  /* of an altered one, nearest first; VB_QUOTE_VARIANTS_MAX if all count */
   MISSES_MAX = 3,    /* consecutive candidates that are not near: lower ranks are farther away */
-  MISSED_MAX = 8,    /* how many of them are remembered between two searches of one look-up */
   MISSES_BEHIND = 2, /* consecutive misses after one that is near */
   ALTERED_MS = 1000  /* time limit of the search; then the nearest so far are used */
 };
@@ -84,33 +83,6 @@ vb_status vb_quote_spans(vb_match_article *article, vb_str quote, vb_arena *aren
 
 /* ---- the look-up ------------------------------------------------------------ */
 
-typedef struct lookup {
-  vb_engine *engine;
-  vb_needle quote;
-  vb_rarity rarity;      /* of its words */
-  vb_declared *declared; /* NULL if the quote declares no changes */
-  const vb_query *filter;
-  bool whole;    /* the engine's query alone decides which articles have the words */
-  bool variants; /* other wordings are wanted too */
-  bool complete; /* all existing candidates were compared */
-  size_t limit;
-  vb_arena *arena, *scratch;
-  vb_found *list;
-  size_t count, capacity;
-  vb_found nearest; /* doc 0 and agreement 0: none */
-  bool has_nearest;
-  uint64_t missed[MISSED_MAX]; /* read and not near: need not be read again */
-  size_t missed_count;
-} lookup;
-
-static int by_verdict_and_date(const void *a, const void *b) {
-  const vb_found *x = a, *y = b;
-  if (x->near.verdict != y->near.verdict) return x->near.verdict < y->near.verdict ? -1 : 1;
-  if (x->near.agreement != y->near.agreement) return x->near.agreement > y->near.agreement ? -1 : 1;
-  int order = vb_date_compare(x->published, y->published);
-  return order ? order : (x->order > y->order) - (x->order < y->order);
-}
-
 static vb_status copy_edits(vb_arena *arena, vb_near *near, vb_error *err) {
   if (near->edit_count == 0) {
     near->edits = NULL;
@@ -143,8 +115,8 @@ static vb_status wording_of(const vb_near *near, vb_str part, vb_buf *out, vb_er
   return vb_buf_ok(out, err);
 }
 
-static vb_status copy_texts(lookup *at, const vb_article *article, vb_str wording, vb_found *found,
-                            vb_error *err) {
+static vb_status copy_texts(vb_lookup *at, const vb_article *article, vb_str wording,
+                            vb_found *found, vb_error *err) {
   const vb_str from[] = {article->id, article->title, article->source, wording};
   vb_str *const to[] = {&found->id, &found->title, &found->source, &found->wording};
   for (size_t i = 0; i < sizeof from / sizeof *from; i++) {
@@ -155,7 +127,8 @@ static vb_status copy_texts(lookup *at, const vb_article *article, vb_str wordin
 }
 
 /* Copies what the history needs of an article that is about to be dropped. */
-static vb_status copy_head(lookup *at, const vb_article *article, vb_found *found, vb_error *err) {
+static vb_status copy_head(vb_lookup *at, const vb_article *article, vb_found *found,
+                           vb_error *err) {
   bool title = found->near.span.field == VB_FIELD_TITLE;
   vb_buf wording = VB_BUF_INIT;
   vb_status status =
@@ -165,7 +138,8 @@ static vb_status copy_head(lookup *at, const vb_article *article, vb_found *foun
   return status;
 }
 
-static vb_status remember(lookup *at, vb_found *found, const vb_article *article, vb_error *err) {
+static vb_status remember(vb_lookup *at, vb_found *found, const vb_article *article,
+                          vb_error *err) {
   vb_status status = copy_edits(at->arena, &found->near, err);
   if (status == VB_OK && at->variants) status = copy_head(at, article, found, err);
   if (status != VB_OK) return status;
@@ -177,14 +151,15 @@ static vb_status remember(lookup *at, vb_found *found, const vb_article *article
 
 typedef enum pass { EXACT, EDITED, ALTERED } pass;
 
-static vb_status compare(lookup *at, pass how, vb_reading *reading, vb_near *out, vb_error *err) {
+static vb_status compare(vb_lookup *at, pass how, vb_reading *reading, vb_near *out,
+                         vb_error *err) {
   *out = (vb_near){.verdict = VB_VERDICT_NOT_FOUND};
   if (how == EDITED) return vb_near_edited(at->declared, reading, out, err);
   if (how == ALTERED) return vb_near_altered(&at->quote, reading, out, err);
   return vb_near_exact(&at->quote, reading, out, err);
 }
 
-static bool is_known(const lookup *at, uint64_t doc) {
+static bool is_known(const vb_lookup *at, uint64_t doc) {
   for (size_t i = 0; i < at->count; i++)
     if (at->list[i].doc == doc) return true;
   for (size_t i = 0; i < at->missed_count; i++)
@@ -193,7 +168,7 @@ static bool is_known(const lookup *at, uint64_t doc) {
 }
 
 /* Reads one candidate, and records it if it carries the quote. */
-static vb_status examine(lookup *at, pass how, uint64_t doc, size_t order, vb_near *near,
+static vb_status examine(vb_lookup *at, pass how, uint64_t doc, size_t order, vb_near *near,
                          vb_error *err) {
   *near = (vb_near){.verdict = VB_VERDICT_NOT_FOUND};
   vb_arena_clear(at->scratch);
@@ -220,7 +195,7 @@ static vb_status examine(lookup *at, pass how, uint64_t doc, size_t order, vb_ne
   return remember(at, &found, &reading.article, err);
 }
 
-static vb_status search(lookup *at, const vb_query *query, const vb_engine_request *like,
+static vb_status search(vb_lookup *at, const vb_query *query, const vb_engine_request *like,
                         vb_engine_result *out, vb_quote_result *result, vb_error *err) {
   vb_engine_request request = *like;
   request.query = vb_query_both(at->arena, query, at->filter);
@@ -231,7 +206,7 @@ static vb_status search(lookup *at, const vb_query *query, const vb_engine_reque
   return status;
 }
 
-static void count_exact(const lookup *at, const vb_engine_result *candidates, size_t examined,
+static void count_exact(const vb_lookup *at, const vb_engine_result *candidates, size_t examined,
                         vb_quote_result *out) {
   bool all = examined == candidates->hit_count;
   bool complete = candidates->hit_count >= candidates->total && candidates->total_exact;
@@ -245,7 +220,7 @@ static void count_exact(const lookup *at, const vb_engine_result *candidates, si
 }
 
 /* Articles that have the words, or (unless at->whole) may have them; oldest first. */
-static vb_status find_exact(lookup *at, vb_engine_result *candidates, vb_quote_result *out,
+static vb_status find_exact(vb_lookup *at, vb_engine_result *candidates, vb_quote_result *out,
                             vb_error *err) {
   const vb_analysis *words = &at->quote.words;
   const vb_query *query;
@@ -262,12 +237,12 @@ static vb_status find_exact(lookup *at, vb_engine_result *candidates, vb_quote_r
     at->whole = true;
   }
   request.count = true;
-  status = vb_candidates_phrase(words, at->arena, &query, err);
-  return status == VB_OK ? search(at, query, &request, candidates, out, err) : status;
+  status = vb_candidates_phrase(words, at->arena, &at->words, err);
+  return status == VB_OK ? search(at, at->words, &request, candidates, out, err) : status;
 }
 
 /* If some article has the words with the same signs at numbers, the others are other wordings. */
-static void drop_altered(lookup *at) {
+static void drop_altered(vb_lookup *at) {
   size_t kept = 0;
   bool exact = false;
   for (size_t i = 0; i < at->count; i++) exact |= at->list[i].near.verdict < VB_VERDICT_ALTERED;
@@ -276,7 +251,7 @@ static void drop_altered(lookup *at) {
   if (exact) at->count = kept;
 }
 
-static vb_status look_for_exact(lookup *at, vb_quote_result *out, vb_error *err) {
+static vb_status look_for_exact(vb_lookup *at, vb_quote_result *out, vb_error *err) {
   vb_engine_result candidates;
   size_t verbatim = 0, i = 0;
   vb_status status = find_exact(at, &candidates, out, err);
@@ -290,12 +265,13 @@ static vb_status look_for_exact(lookup *at, vb_quote_result *out, vb_error *err)
     status = examine(at, EXACT, candidates.hits[i].doc, i, &near, err);
     verbatim += near.verdict == VB_VERDICT_VERBATIM;
   }
+  at->stopped = i < candidates.hit_count;
   if (status == VB_OK && !at->variants) drop_altered(at);
   if (status == VB_OK) count_exact(at, &candidates, i, out);
   return status;
 }
 
-static vb_status look_for_edited(lookup *at, vb_quote_result *out, vb_error *err) {
+static vb_status look_for_edited(vb_lookup *at, vb_quote_result *out, vb_error *err) {
   vb_status status = vb_declared_read(at->quote.text, at->arena, &at->declared, err);
   if (status != VB_OK || !at->declared) return status;
   const vb_query *query;
@@ -314,7 +290,7 @@ static vb_status look_for_edited(lookup *at, vb_quote_result *out, vb_error *err
 }
 
 /* Reads the articles that the query finds, the most similar first. */
-static vb_status examine_alike(lookup *at, const vb_query *query, vb_quote_result *out,
+static vb_status examine_alike(vb_lookup *at, const vb_query *query, vb_quote_result *out,
                                vb_error *err) {
   vb_engine_result candidates = {0};
   vb_engine_request request = {.size = at->variants ? VB_QUOTE_VARIANTS_MAX : ALTERED_MAX,
@@ -327,7 +303,7 @@ static vb_status examine_alike(lookup *at, const vb_query *query, vb_quote_resul
     if (is_known(at, candidates.hits[i].doc)) continue;
     status = examine(at, ALTERED, candidates.hits[i].doc, at->count + i, &near, err);
     misses = near.verdict == VB_VERDICT_NOT_FOUND ? misses + 1 : 0;
-    if (misses && at->missed_count < MISSED_MAX)
+    if (misses && at->missed_count < VB_QUOTE_MISSED_MAX)
       at->missed[at->missed_count++] = candidates.hits[i].doc;
     if (misses == 0 && !at->variants) most = MISSES_BEHIND;
   }
@@ -337,7 +313,7 @@ static vb_status examine_alike(lookup *at, const vb_query *query, vb_quote_resul
   return status;
 }
 
-static vb_status look_for_altered(lookup *at, vb_quote_result *out, vb_error *err) {
+static vb_status look_for_altered(vb_lookup *at, vb_quote_result *out, vb_error *err) {
   typedef vb_status (*ask_fn)(const vb_rarity *, vb_arena *, const vb_query **, vb_error *);
   static const ask_fn both[] = {vb_candidates_altered},
                       in_turn[] = {vb_candidates_near, vb_candidates_runs};
@@ -352,83 +328,31 @@ static vb_status look_for_altered(lookup *at, vb_quote_result *out, vb_error *er
   return status;
 }
 
-/* How many bytes of [start, end) are in the parts of a quotation; *part: the one with most. */
-static uint32_t covered_by(const vb_quotation *q, uint32_t start, uint32_t end, vb_extent *part) {
-  uint32_t covered = 0, most = 0;
-  for (uint32_t k = 0; k < q->part_count; k++) {
-    uint32_t from = q->parts[k].start > start ? q->parts[k].start : start;
-    uint32_t to = q->parts[k].end < end ? q->parts[k].end : end;
-    if (to <= from) continue;
-    covered += to - from;
-    if (to - from > most) most = to - from, *part = q->parts[k];
+/* Looks among the candidates that were not compared for one that is as good as the first match and
+   may be as early. Candidates come by the last minute that their dates may mean, so a month comes
+   after the days in it and an unknown date after all. */
+static vb_status look_for_rival(vb_lookup *at, vb_quote_result *out, vb_error *err) {
+  const vb_found first = at->list[0];
+  uint32_t last = vb_date_last_day(first.published);
+  vb_query *rivals = vb_query_new(at->arena, VB_QUERY_ANDNOT, 2);
+  if (!rivals) return vb_fail(err, VB_NOMEM, "out of memory");
+  rivals->children[0] = at->words;
+  rivals->children[1] = vb_query_dates(at->arena, last + 1, 0);
+  if (!rivals->children[1]) return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_engine_result candidates = {0};
+  vb_engine_request request = {.size = RIVALS_MAX, .sort = VB_SORT_OLDEST};
+  vb_status status = search(at, last ? rivals : at->words, &request, &candidates, out, err);
+  for (size_t i = 0; status == VB_OK && i < candidates.hit_count && !out->first_unsure; i++) {
+    vb_near near;
+    if (is_known(at, candidates.hits[i].doc)) continue;
+    status = examine(at, EXACT, candidates.hits[i].doc, SIZE_MAX, &near, err);
+    if (status != VB_OK || near.verdict != first.near.verdict) continue;
+    out->first_unsure = vb_date_may_precede(at->list[at->count - 1].published, first.published);
   }
-  return covered;
-}
-
-/* Sets the speaker of the quotation that contains most of the match. */
-static void set_speaker(vb_quote_match *match) {
-  uint32_t most = 0;
-  vb_str text = match->article.text;
-  if (match->span.field != VB_FIELD_TEXT) return;
-  for (size_t i = 0; i < match->article.quotation_count; i++) {
-    const vb_quotation *q = &match->article.quotations[i];
-    vb_extent part = {0, 0};
-    uint32_t covered = covered_by(q, match->span.start, match->span.end, &part);
-    if (covered <= most) continue;
-    most = covered;
-    match->quotation = q;
-    match->speaker = q->speaker;
-    match->confidence = q->speaker.n ? vb_quotation_sureness(q) : 0;
-    match->within =
-        vb_speech_is_nested(text, part.start, part.end, match->span.start, match->span.end);
-  }
-}
-
-static vb_status give_one(const lookup *at, const vb_found *found, vb_quote_match *match,
-                          vb_error *err) {
-  *match = (vb_quote_match){.doc = found->doc,
-                            .verdict = found->near.verdict,
-                            .span = found->near.span,
-                            .edits = found->near.edits,
-                            .edit_count = found->near.edit_count,
-                            .agreement = found->near.agreement,
-                            .changes = found->near.changes,
-                            .number_written = found->near.number_written};
-  vb_status status = VB_OK;
-  if (found->article) match->article = *found->article;
-  else status = vb_engine_fetch(at->engine, found->doc, at->arena, &match->article, err);
-  if (status == VB_OK) set_speaker(match);
   return status;
 }
 
-/* Whether another match that is as good as the first may be as early. */
-static bool is_first_unsure(const lookup *at) {
-  const vb_found *first = &at->list[0];
-  for (size_t i = 1; i < at->count; i++) {
-    if (at->list[i].near.verdict != first->near.verdict) break;
-    if (vb_date_may_precede(at->list[i].published, first->published)) return true;
-  }
-  return false;
-}
-
-/* Returns the wanted matches, with their articles in the caller's arena. */
-static vb_status give(lookup *at, vb_quote_result *out, vb_error *err) {
-  if (at->count > 1) qsort(at->list, at->count, sizeof *at->list, by_verdict_and_date);
-  size_t n = at->count < at->limit ? at->count : at->limit;
-  out->verdict = at->count > 0 ? at->list[0].near.verdict : VB_VERDICT_NOT_FOUND;
-  out->first_unsure = at->count > 0 && is_first_unsure(at);
-  out->matches = vb_arena_calloc(at->arena, n + 1, sizeof *out->matches);
-  if (!out->matches) return vb_fail(err, VB_NOMEM, "out of memory");
-  vb_status status = VB_OK;
-  for (; out->match_count < n && status == VB_OK; out->match_count++)
-    status = give_one(at, &at->list[out->match_count], &out->matches[out->match_count], err);
-  if (status != VB_OK || at->count > 0 || !at->has_nearest) return status;
-  out->nearest = vb_arena_alloc(at->arena, sizeof *out->nearest);
-  if (!out->nearest) return vb_fail(err, VB_NOMEM, "out of memory");
-  return give_one(at, &at->nearest, out->nearest, err);
-}
-
-static vb_status run(lookup *at, vb_quote_result *out, vb_error *err) {
+static vb_status run(vb_lookup *at, vb_quote_result *out, vb_error *err) {
   vb_status status = vb_rarity_ask(at->engine, &at->quote.words, at->arena, &at->rarity, err);
   if (status == VB_OK) status = look_for_exact(at, out, err);
   size_t exact = at->count;
@@ -442,10 +366,12 @@ static vb_status run(lookup *at, vb_quote_result *out, vb_error *err) {
   out->compared_all = at->complete;
   if (status == VB_OK && at->count == 0 && at->quote.words.token_count > VB_ALIGN_WORDS_MAX)
     out->note = VB_STR("a quote this long is only looked for word by word; check a piece of it");
-  return status == VB_OK ? give(at, out, err) : status;
+  if (status == VB_OK) status = vb_lookup_give(at, out, err);
+  if (status == VB_OK && at->stopped && !out->first_unsure) status = look_for_rival(at, out, err);
+  return status;
 }
 
-static vb_status look_up(lookup *at, vb_engine *engine, vb_str quote, size_t limit,
+static vb_status look_up(vb_lookup *at, vb_engine *engine, vb_str quote, size_t limit,
                          const vb_query *filter, vb_arena *arena, vb_quote_result *out,
                          vb_error *err) {
   *out = (vb_quote_result){.verdict = VB_VERDICT_NOT_FOUND, .note = VB_STR("")};
@@ -469,14 +395,14 @@ static vb_status look_up(lookup *at, vb_engine *engine, vb_str quote, size_t lim
 
 vb_status vb_quote_lookup(vb_engine *engine, vb_str quote, size_t limit, const vb_query *filter,
                           vb_arena *arena, vb_quote_result *out, vb_error *err) {
-  lookup at = {.declared = NULL};
+  vb_lookup at = {.declared = NULL};
   return look_up(&at, engine, quote, limit, filter, arena, out, err);
 }
 
 vb_status vb_quote_lookup_all(vb_engine *engine, vb_str quote, size_t limit, const vb_query *filter,
                               vb_arena *arena, vb_quote_result *out, vb_found **list, size_t *count,
                               vb_error *err) {
-  lookup at = {.variants = true};
+  vb_lookup at = {.variants = true};
   *list = NULL;
   *count = 0;
   vb_status status = look_up(&at, engine, quote, limit, filter, arena, out, err);
@@ -484,14 +410,14 @@ vb_status vb_quote_lookup_all(vb_engine *engine, vb_str quote, size_t limit, con
   return status;
 }
 
-/* The earliest of the other wordings that are certainly older. */
-static const vb_found *earliest(const lookup *at, vb_date first) {
+/* The earliest of the other printings, all less close than `than`, that are certainly older. */
+static const vb_found *earliest(const vb_lookup *at, vb_date first, vb_verdict than) {
   const vb_found *best = NULL;
   for (size_t i = 0; i < at->count; i++) {
     const vb_found *found = &at->list[i];
     bool older = found->published.precision != VB_DATE_UNKNOWN &&
                  vb_date_last_minute(found->published) < vb_date_first_minute(first);
-    if (found->near.verdict < VB_VERDICT_EDITED || !older) continue;
+    if (found->near.verdict <= than || !older) continue;
     if (!best || vb_date_compare(found->published, best->published) < 0) best = found;
   }
   return best;
@@ -504,17 +430,18 @@ vb_status vb_quote_earlier(vb_engine *engine, const vb_quote_result *found, cons
   if (found->verdict > VB_VERDICT_CASE_PUNCTUATION || first.precision == VB_DATE_UNKNOWN)
     return VB_OK;
   vb_quote_result ignored = {0};
-  lookup at = {.engine = engine, .arena = arena, .limit = 0, .scratch = vb_arena_new()};
+  vb_lookup at = {.engine = engine, .arena = arena, .limit = 0, .scratch = vb_arena_new()};
   const vb_query *before = vb_query_dates(arena, 0, vb_date_first_day(first));
   at.filter = before ? vb_query_both(arena, before, filter) : NULL;
   vb_status status = at.filter && at.scratch ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
   if (status == VB_OK) status = vb_needle_make(found->quote, arena, &at.quote, err);
   if (status == VB_OK) status = vb_rarity_ask(engine, &at.quote.words, arena, &at.rarity, err);
   if (status == VB_OK) status = look_for_altered(&at, &ignored, err);
-  const vb_found *best = status == VB_OK ? earliest(&at, first) : NULL;
+  const vb_found *best = status == VB_OK ? earliest(&at, first, found->verdict) : NULL;
   if (best) {
     *out = vb_arena_alloc(arena, sizeof **out);
-    status = *out ? give_one(&at, best, *out, err) : vb_fail(err, VB_NOMEM, "out of memory");
+    status =
+        *out ? vb_lookup_give_one(&at, best, *out, err) : vb_fail(err, VB_NOMEM, "out of memory");
   }
   vb_arena_free(at.scratch);
   return status;

@@ -1,6 +1,8 @@
 """`verbatim quote`: one quote for a person, batches for a script."""
 
+import csv
 import html
+import io
 import json
 import os
 import re
@@ -276,3 +278,27 @@ def test_a_month_is_not_before_a_day_in_it(vb, claims, server):
     answer = vb("quote", "--store", claims, "--batch", "-", "--json", input=same.upper() + "\n").json()
     assert answer["first_unsure"] and [m["id"] for m in answer["matches"]] == ["day", "month"]
     assert "Unsure which was first" in page(server(claims), same.upper())
+    row = vb("quote", "--store", claims, "--batch", "-", input=same.upper() + "\n").out.rstrip("\n").split("\t")
+    assert row[1:] == ["case-punctuation", "2", "2020-02-11", "Tarn Post", "day", "Hats again", "", "unsure which first"]
+    rows = vb("quote", "--store", claims, "--batch", "-", "--output", "csv", input=same + "\n" + FERRY + "\n").out
+    assert [r["unsure"] for r in csv.DictReader(io.StringIO(rows))] == ["", ""]
+    rows = vb("quote", "--store", claims, "--batch", "-", "--output", "csv", input=same.upper() + "\n").out
+    assert [r["unsure"] for r in csv.DictReader(io.StringIO(rows))] == ["which first"]
+
+
+def test_an_earlier_printing_with_other_signs_is_told(vb, indexed, write):
+    articles = [dict(CLAIMS[0], id="late"), dict(CLAIMS[0], id="early", date="2019-12-31",
+                                                 text="The bridge is sound, and the Ferry is not needed any more.")]
+    store = indexed(write("printings.jsonl", "\n".join(map(json.dumps, articles)) + "\n"))
+    said = vb("quote", "--store", store, FERRY).out
+    assert "earlier with other signs or capitals, 2019-12-31 (case-punctuation): The bridge is sound, and" in said
+    assert vb("quote", "--store", store, "--json", FERRY).json()["earlier"]["id"] == "early"
+
+
+def test_a_cell_that_looks_like_a_formula_is_neutralised_by_option_alone(vb, claims, write):
+    table = write("table.csv", 'claim,note,who\n"' + FERRY + '",=HYPERLINK(1),@here\n"-5 below zero","+1","tab"\n')
+    for option, note, quote in (([], "=HYPERLINK(1)", "-5 below zero"), (["--neutral"], "'=HYPERLINK(1)", "'-5 below zero")):
+        out = vb("quote", "--store", claims, "--batch", table, "--column", "claim", "--output", "csv", *option).out
+        rows = list(csv.DictReader(io.StringIO(out)))
+        assert rows[0]["note"] == note and rows[1]["quote"] == quote and rows[1]["who"] == "tab", out
+        assert rows[0]["quote"] == FERRY and rows[0]["who"] == ("'@here" if option else "@here")

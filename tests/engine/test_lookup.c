@@ -59,6 +59,31 @@ static void put_kind(vb_writer *writer, const char *kind, int count, const char 
   }
 }
 
+/* The same words in articles of these dates. */
+static void put_dated(vb_writer *writer, const char *sentence, const char *const *dates) {
+  for (int n = 0; dates[n]; n++) {
+    char id[64];
+    snprintf(id, sizeof id, "%c-%s", sentence[0], dates[n][0] ? dates[n] : "undated");
+    vb_article article = {.id = vb_str_of(id),
+                          .title = VB_STR("Item"),
+                          .text = vb_str_of(sentence),
+                          .path = VB_STR("made")};
+    vb_date_parse_iso(vb_str_of(dates[n]), &article.published);
+    cr_assert_eq(vb_writer_put(writer, &article, vb_article_hash(&article), &err), VB_OK, "%s",
+                 err.text);
+  }
+}
+
+static const char times[] = "Five hats were thrown from the tower at once.";
+static const char month[] = "Six oars were found below the weir again.";
+static const char years[] = "Nine geese went to the market by boat.";
+static const char undated[] = "Our tide table was wrong by an hour.";
+static const char *const times_dates[] = {
+    "2020-05-03T18:00", "2020-05-03T09:00", "2020-05-03T12:00", "2020-06", "2021", NULL};
+static const char *const month_dates[] = {"2020-05", "2020-05-03", "2020-05-04", NULL};
+static const char *const years_dates[] = {"2019-02-01", "2019", "2018-12-31", NULL};
+static const char *const undated_dates[] = {"2019-02-01", "", "2019-02-02", NULL};
+
 static void set_up(void) {
   vb_writer_options options = {.create = true, .engine = VB_TEST_ENGINE};
   vb_writer *writer;
@@ -71,6 +96,10 @@ static void set_up(void) {
   put_kind(writer, "short", 1, short_one, 1, 300);
   put_kind(writer, "printed", PRINTED, "The pilot of the northern mast has never once been wrong.",
            1, 20);
+  put_dated(writer, times, times_dates);
+  put_dated(writer, month, month_dates);
+  put_dated(writer, years, years_dates);
+  put_dated(writer, undated, undated_dates);
   cr_assert_eq(vb_writer_commit(writer, &err), VB_OK, "%s", err.text);
   vb_writer_close(writer);
   cr_assert_eq(vb_store_open(folder, NULL, &searcher, &err), VB_OK, "%s", err.text);
@@ -142,6 +171,30 @@ Test(lookup, words_of_the_quote_in_another_order_are_not_the_quote) {
       ask(VB_STR("begins fair harvest the before valley frozen the across lantern every carry"), 1);
   cr_expect_eq(found.verdict, VB_VERDICT_NOT_FOUND);
   cr_expect_eq(found.hit_count, 0);
+}
+
+Test(lookup, the_first_is_the_first_by_time_and_unsure_where_no_date_tells) {
+  static const struct {
+    const char *quote, *first;
+    bool unsure;
+  } rows[] = {{times, "F-2020-05-03T09:00", false},
+              {month, "S-2020-05-03", true},
+              {years, "N-2018-12-31", false},
+              {undated, "O-2019-02-01", true}};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    /* With one hit wanted, as in a batch, a look-up stops at the first. */
+    for (size_t limit = 1; limit <= 10; limit += 9) {
+      vb_str whole = vb_str_of(rows[i].quote), few = {whole.p, 22};
+      vb_quote_answer found = ask(whole, limit);
+      cr_expect(vb_str_is(found.hits[0].article.id, rows[i].first), "%s: %.*s", rows[i].quote,
+                VB_STR_ARG(found.hits[0].article.id));
+      cr_expect_eq(found.first_unsure, rows[i].unsure, "%s at %zu", rows[i].quote, limit);
+      while (few.p[few.n] != ' ') few.n--;
+      found = ask(few, limit);
+      cr_expect(vb_str_is(found.hits[0].article.id, rows[i].first), "%.*s", VB_STR_ARG(few));
+      cr_expect_eq(found.first_unsure, rows[i].unsure, "%.*s at %zu", VB_STR_ARG(few), limit);
+    }
+  }
 }
 
 /* ---- what the engine is asked ---- */

@@ -36,7 +36,7 @@ static pid_t servers[2];
 static vb_arena *arena;
 static vb_stemmer *stemmer;
 static vb_error err;
-static bool with_reports;
+static bool with_reports, with_times;
 
 /* A free port that stays ours: it is bound until the test ends, or other tests, and connections of
    any program, would be given it while the server is down. A server may bind it too, as both
@@ -110,6 +110,20 @@ static void put_printing(vb_writer *writer, int report, int printing) {
   vb_buf_clear(&text);
 }
 
+/* The same words at several times of a day, the first of them in the second shard. */
+static void put_time(vb_writer *writer, int hour) {
+  char id[32];
+  snprintf(id, sizeof id, "hour%d", hour);
+  vb_article article = {.id = vb_str_of(id),
+                        .title = VB_STR("Hats"),
+                        .text = VB_STR("Five hats were thrown from the tower at once.")};
+  article.published = (vb_date){.year = 2020, .month = 5, .day = 3, .precision = VB_DATE_MINUTE};
+  article.published.hour = (uint8_t)hour;
+  if (hour == 0)
+    article.published = (vb_date){.year = 2020, .month = 5, .precision = VB_DATE_MONTH};
+  cr_assert_eq(vb_writer_put(writer, &article, 1, &err), VB_OK, "%s", err.text);
+}
+
 static void fill(int shard, const char *language) {
   char path[96], id[32], text[160];
   vb_writer *writer;
@@ -129,6 +143,9 @@ static void fill(int shard, const char *language) {
   }
   for (int printing = shard; with_reports && printing < PRINTINGS; printing += 2)
     for (int report = 0; report < REPORTS; report++) put_printing(writer, report, printing);
+  for (int hour = 18 - 9 * shard; with_times && hour < 20; hour += 3 - shard)
+    put_time(writer, hour);
+  if (with_times && shard == 0) put_time(writer, 0);
   cr_assert_eq(vb_writer_commit(writer, &err), VB_OK);
   vb_writer_close(writer);
 }
@@ -433,6 +450,43 @@ Test(sharded_copies, with_a_server_gone_the_rest_is_folded) {
   for (size_t i = 0; i < result.hit_count; i++) {
     mark_all(mark(result.hits[i].article.id, seen), &result.hits[i].copies, seen);
     cr_expect_eq(result.hits[i].copies.count, PRINTINGS / 2 - 1);
+  }
+  vb_store_close(searcher);
+}
+
+/* ---- what was first, on several servers ---- */
+
+static void make_shards_with_times(void) {
+  with_times = true;
+  make_shards();
+}
+
+TestSuite(sharded_times, .init = make_shards_with_times, .fini = remove_shards, .timeout = 60);
+
+Test(sharded_times, the_first_is_the_first_by_time_whatever_its_server) {
+  static const char *const sorted[] = {"hour9",  "hour11", "hour13", "hour15",
+                                       "hour17", "hour18", "hour19", "hour0"};
+  enum { COUNT = sizeof sorted / sizeof *sorted };
+  vb_store *searcher = open_searcher();
+  vb_search_result found;
+  vb_quote_answer answer;
+  vb_search_request search_request = {
+      .query = VB_STR("\"five hats\""), .size = COUNT, .sort = VB_SORT_OLDEST};
+  cr_assert_eq(vb_search(searcher, &search_request, arena, &found, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(found.hit_count, COUNT);
+  for (size_t i = 0; i < COUNT; i++)
+    cr_expect(vb_str_is(found.hits[i].article.id, sorted[i]), "%zu: %.*s", i,
+              VB_STR_ARG(found.hits[i].article.id));
+  for (size_t limit = 1; limit <= COUNT; limit += COUNT - 1) {
+    vb_quote_request request = {.quote = VB_STR("Five hats were thrown from the tower at once."),
+                                .limit = limit,
+                                .bare = true};
+    cr_assert_eq(vb_quote(searcher, &request, arena, &answer, &err), VB_OK, "%s", err.text);
+    cr_assert_eq(answer.hit_count, limit);
+    for (size_t i = 0; i < limit; i++)
+      cr_expect(vb_str_is(answer.hits[i].article.id, sorted[i]), "%zu: %.*s", i,
+                VB_STR_ARG(answer.hits[i].article.id));
+    cr_expect(answer.first_unsure, "the month may be before");
   }
   vb_store_close(searcher);
 }

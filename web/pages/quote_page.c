@@ -99,6 +99,7 @@ static void add_earlier(vb_request_context *call, vb_template_data *data,
   vb_template_data *one = vb_template_add(data, "earlier");
   vb_page_verdict(one, hit->verdict);
   vb_page_article_names(one, &hit->article);
+  vb_template_flag(one, "same_words", hit->verdict < VB_VERDICT_EDITED);
   vb_template_set(one, "earlier_text", hit->text);
   vb_template_set(one, "link",
                   vb_page_article_link(call, hit->article.id, VB_STR_NONE, answer->quote));

@@ -1,0 +1,93 @@
+/*
+ * lookup_give.c - what a look-up returns of the articles that it found.
+ *
+ * Matches are ordered by verdict, then by agreement, then oldest first. The
+ * speaker of a match is that of the quotation that contains most of it.
+ */
+#include "searcher/quote/lookup_internal.h"
+
+#include <stdlib.h>
+
+static int by_verdict_and_date(const void *a, const void *b) {
+  const vb_found *x = a, *y = b;
+  if (x->near.verdict != y->near.verdict) return x->near.verdict < y->near.verdict ? -1 : 1;
+  if (x->near.agreement != y->near.agreement) return x->near.agreement > y->near.agreement ? -1 : 1;
+  int order = vb_date_compare(x->published, y->published);
+  return order ? order : (x->order > y->order) - (x->order < y->order);
+}
+
+/* How many bytes of [start, end) are in the parts of a quotation; *part: the one with most. */
+static uint32_t covered_by(const vb_quotation *q, uint32_t start, uint32_t end, vb_extent *part) {
+  uint32_t covered = 0, most = 0;
+  for (uint32_t k = 0; k < q->part_count; k++) {
+    uint32_t from = q->parts[k].start > start ? q->parts[k].start : start;
+    uint32_t to = q->parts[k].end < end ? q->parts[k].end : end;
+    if (to <= from) continue;
+    covered += to - from;
+    if (to - from > most) most = to - from, *part = q->parts[k];
+  }
+  return covered;
+}
+
+/* Sets the speaker of the quotation that contains most of the match. */
+static void set_speaker(vb_quote_match *match) {
+  uint32_t most = 0;
+  vb_str text = match->article.text;
+  if (match->span.field != VB_FIELD_TEXT) return;
+  for (size_t i = 0; i < match->article.quotation_count; i++) {
+    const vb_quotation *q = &match->article.quotations[i];
+    vb_extent part = {0, 0};
+    uint32_t covered = covered_by(q, match->span.start, match->span.end, &part);
+    if (covered <= most) continue;
+    most = covered;
+    match->quotation = q;
+    match->speaker = q->speaker;
+    match->confidence = q->speaker.n ? vb_quotation_sureness(q) : 0;
+    match->within =
+        vb_speech_is_nested(text, part.start, part.end, match->span.start, match->span.end);
+  }
+}
+
+vb_status vb_lookup_give_one(const vb_lookup *at, const vb_found *found, vb_quote_match *match,
+                             vb_error *err) {
+  *match = (vb_quote_match){.doc = found->doc,
+                            .verdict = found->near.verdict,
+                            .span = found->near.span,
+                            .edits = found->near.edits,
+                            .edit_count = found->near.edit_count,
+                            .agreement = found->near.agreement,
+                            .changes = found->near.changes,
+                            .number_written = found->near.number_written};
+  vb_status status = VB_OK;
+  if (found->article) match->article = *found->article;
+  else status = vb_engine_fetch(at->engine, found->doc, at->arena, &match->article, err);
+  if (status == VB_OK) set_speaker(match);
+  return status;
+}
+
+/* Whether another match that is as good as the first may be as early. */
+static bool is_first_unsure(const vb_lookup *at) {
+  const vb_found *first = &at->list[0];
+  for (size_t i = 1; i < at->count; i++) {
+    if (at->list[i].near.verdict != first->near.verdict) break;
+    if (vb_date_may_precede(at->list[i].published, first->published)) return true;
+  }
+  return false;
+}
+
+vb_status vb_lookup_give(vb_lookup *at, vb_quote_result *out, vb_error *err) {
+  if (at->count > 1) qsort(at->list, at->count, sizeof *at->list, by_verdict_and_date);
+  size_t n = at->count < at->limit ? at->count : at->limit;
+  out->verdict = at->count > 0 ? at->list[0].near.verdict : VB_VERDICT_NOT_FOUND;
+  out->first_unsure = at->count > 0 && is_first_unsure(at);
+  out->matches = vb_arena_calloc(at->arena, n + 1, sizeof *out->matches);
+  if (!out->matches) return vb_fail(err, VB_NOMEM, "out of memory");
+  vb_status status = VB_OK;
+  for (; out->match_count < n && status == VB_OK; out->match_count++)
+    status =
+        vb_lookup_give_one(at, &at->list[out->match_count], &out->matches[out->match_count], err);
+  if (status != VB_OK || at->count > 0 || !at->has_nearest) return status;
+  out->nearest = vb_arena_alloc(at->arena, sizeof *out->nearest);
+  if (!out->nearest) return vb_fail(err, VB_NOMEM, "out of memory");
+  return vb_lookup_give_one(at, &at->nearest, out->nearest, err);
+}
