@@ -132,7 +132,7 @@ static void print_scope(const vb_printer *printer, const vb_quote_answer *answer
 /* Warns that the first article shown may not be the earliest. */
 static void print_earlier(const vb_printer *printer, const vb_quote_answer *answer) {
   if (answer->first_unsure)
-    fputs("unsure which was first: another article is of the same time, by what its date says\n",
+    fputs("unsure which was first: another article may be as early, since its date does not tell\n",
           printer->out);
   if (!answer->earlier) return;
   char date[VB_DATE_TEXT];

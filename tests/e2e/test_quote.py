@@ -144,7 +144,7 @@ def test_a_quote_of_any_bytes_is_answered(vb, archive):
 def test_batch_of_lines(vb, archive):
     result = vb("quote", "--store", archive, "--batch", "-", input="the lake is ours\n\nno such thing\n", code=2)
     assert result.out.splitlines() == [
-        "1\tverbatim\t3\t2019-06-19\tThe Vale Herald\tcurly\tMayor speaks",
+        "1\tverbatim\t3\t2019-06-19\tThe Vale Herald\tcurly\tMayor speaks\t\tunsure which first",  # one has no date
         "2\terror\tthe quote has no word to look for",
         "3\tnot-found\t0"]
     vb("quote", "--store", archive, "--batch", "-", input="the lake is ours\nno such thing\n", code=0)
