@@ -498,13 +498,15 @@ typedef struct vb_quote_witness {
   uint64_t articles, reports;
   vb_witness_name *names; /* most reports first */
   size_t name_count;
+  bool settled; /* the first of the names has more reports than the others together */
   uint64_t nobody, nobody_reports; /* articles (reports) that name nobody */
   vb_witness_name *quoted_by;      /* who quote the words of another, within their own */
   size_t quoted_by_count;
   uint64_t unquoted;          /* further articles, which print the words outside quotation marks, or
                                  in a title */
   bool complete;              /* no article was left out for their number */
-  vb_witness_article *others; /* articles that name another than the first of the names */
+  vb_witness_article *others; /* articles that name another than the first, if settled; else all
+                                 that name somebody */
   size_t other_count;
 } vb_quote_witness;
 
@@ -839,10 +841,10 @@ VB_API vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb
  *   "months": [{"month": "2019-06", "articles"}]}
  *
  * "witness" of a quote: null if nothing was found (or in a batch); else whom the articles name:
- *   {"articles", "reports": copies once, "names": [VOTE], most first, "nobody": {"articles",
- *   "reports"}, "quoted_by": [VOTE]: who quote another's words within their own, "unquoted":
- *   further articles, without quotation marks, "complete", "others": [{"speaker", ARTICLE}]: those
- *   that name another than the first}; VOTE: {"speaker", "articles", "reports"}
+ *   {"articles", "reports": copies once, "names": [VOTE], most first, "settled", "nobody":
+ * {"articles", "reports"}, "quoted_by": [VOTE]: who quote another's words within their own,
+ * "unquoted": further articles, without quotation marks, "complete", "others": [{"speaker",
+ * ARTICLE}]: those that name another than the first}; VOTE: {"speaker", "articles", "reports"}
  * QUOTATION: {"parts": [{"text", "start", "end": of the article's text,
  *     "marks": [MARK] of "text"}],
  *   "mention", "cue", "speaker": text or null,

@@ -38,6 +38,11 @@ vb_status vb_asked_speaker_is(vb_store *store, const vb_asked_speaker *asked,
 vb_status vb_asked_speaker_people(vb_store *store, const vb_asked_speaker *asked, vb_arena *arena,
                                   vb_facet **people, size_t *count, vb_str *person, vb_error *err);
 
+/* A query of articles in which speaker:"ADA BROOK" means the person, under all names; parts of the
+   query are kept as they are. */
+vb_status vb_asked_speaker_widen(vb_store *store, const vb_query *query, vb_arena *arena,
+                                 const vb_query **out, vb_error *err);
+
 /* How a quotation's speaker is shown: the person's name where that is known, else the name as it
    stands; absent without one. Borrowed until the next request, or the article's. */
 vb_status vb_shown_speaker(vb_store *store, const vb_article *article,

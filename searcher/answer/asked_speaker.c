@@ -119,3 +119,53 @@ vb_status vb_shown_speaker(vb_store *store, const vb_article *article,
   *out = who ? who->name : quotation->speaker;
   return status;
 }
+
+/* ---- speakers in a query --------------------------------------------------------- */
+
+static vb_str typed_words(const vb_query *phrase, vb_arena *arena) {
+  vb_buf text = VB_BUF_INIT;
+  for (size_t i = 0; i < phrase->child_count; i++) {
+    if (i) vb_buf_char(&text, ' ');
+    vb_buf_str(&text, phrase->children[i]->word);
+  }
+  vb_str copy = text.failed || !text.n ? VB_STR_NONE : vb_arena_copy(arena, vb_buf_view(&text));
+  vb_buf_clear(&text);
+  return copy;
+}
+
+/* The phrase of a name, or any form of the persons that it means. */
+static vb_status widen_name(vb_store *store, const vb_query *phrase, vb_arena *arena,
+                            const vb_query **out, vb_error *err) {
+  vb_named named;
+  vb_str typed = typed_words(phrase, arena);
+  *out = phrase;
+  if (!typed.p) return VB_OK;
+  vb_status status = vb_people_named(store->people, typed, arena, &named, err);
+  if (status != VB_OK || named.bare || !named.count) return status;
+  vb_query *any = vb_query_new(arena, VB_QUERY_OR, named.count + 1);
+  if (!any) return no_memory(err);
+  any->children[0] = phrase;
+  for (size_t i = 0; i < named.count && status == VB_OK; i++)
+    status = vb_people_query(named.persons[i], arena, &any->children[i + 1], err);
+  *out = any;
+  return status;
+}
+
+vb_status vb_asked_speaker_widen(vb_store *store, const vb_query *query, vb_arena *arena,
+                                 const vb_query **out, vb_error *err) {
+  *out = query;
+  if (query->kind == VB_QUERY_PHRASE)
+    return query->field == VB_FIELD_SPEAKER ? widen_name(store, query, arena, out, err) : VB_OK;
+  if (query->kind != VB_QUERY_AND && query->kind != VB_QUERY_OR && query->kind != VB_QUERY_ANDNOT)
+    return VB_OK;
+  vb_query *copy = vb_query_new(arena, query->kind, query->child_count);
+  if (!copy) return no_memory(err);
+  const vb_query **children = copy->children;
+  *copy = *query;
+  copy->children = children;
+  *out = copy;
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < query->child_count && status == VB_OK; i++)
+    status = vb_asked_speaker_widen(store, query->children[i], arena, &children[i], err);
+  return status;
+}

@@ -182,25 +182,31 @@ static void learn_pronoun(vb_str mention, form *f) {
   f->woman |= vb_str_is_caseless(mention, "she");
 }
 
-vb_status vb_people_who(vb_people *people, const vb_article *article, const vb_quotation *quotation,
-                        const vb_person **out, vb_error *err) {
+vb_status vb_people_whose(vb_people *people, const vb_speaker_form *printed, vb_str mention,
+                          uint32_t year, const vb_person **out, vb_error *err) {
   vb_surname *of;
-  *out = NULL;
-  if (!quotation->speaker.n) return VB_OK;
-  vb_speaker_form printed = vb_speaker_form_of(article, quotation);
   vb_person_name name;
-  vb_person_name_read(printed.name, &name);
+  *out = NULL;
+  vb_person_name_read(printed->name, &name);
   vb_status status = vb_surname_of(people, name.last, &of, err);
   if (status != VB_OK || !of) return status;
-  const form *known = form_like(of, &printed);
+  const form *known = form_like(of, printed);
   if (!known) return VB_OK;
   uint32_t number = of->names[known->name].person;
   if (number == NOBODY) {
     form asked = *known;
-    learn_pronoun(vb_str_slice(article->text, quotation->mention.start, quotation->mention.end),
-                  &asked);
-    number = vb_short_means(of, &asked, article->published.year);
+    learn_pronoun(mention, &asked);
+    number = vb_short_means(of, &asked, year);
   }
   if (number != NOBODY) *out = &of->persons[number].shown;
   return VB_OK;
+}
+
+vb_status vb_people_who(vb_people *people, const vb_article *article, const vb_quotation *quotation,
+                        const vb_person **out, vb_error *err) {
+  *out = NULL;
+  if (!quotation->speaker.n) return VB_OK;
+  vb_speaker_form printed = vb_speaker_form_of(article, quotation);
+  vb_str mention = vb_str_slice(article->text, quotation->mention.start, quotation->mention.end);
+  return vb_people_whose(people, &printed, mention, article->published.year, out, err);
 }

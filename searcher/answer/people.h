@@ -45,6 +45,10 @@ void vb_people_begin(vb_people *people);
 vb_status vb_people_who(vb_people *people, const vb_article *article, const vb_quotation *quotation,
                         const vb_person **out, vb_error *err);
 
+/* The same of a name as it stands in an article of a year (0: unknown), mentioned so. */
+vb_status vb_people_whose(vb_people *people, const vb_speaker_form *printed, vb_str mention,
+                          uint32_t year, const vb_person **out, vb_error *err);
+
 /* What a typed name means. */
 typedef struct vb_named {
   const vb_person **persons; /* most articles first; none where the index has nobody of it */

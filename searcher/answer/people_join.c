@@ -64,15 +64,27 @@ static bool is_rare(const vb_surname *of) {
   return given <= COMMON_GIVEN;
 }
 
+/* Whether a name of the person is this one, but for case, accents and points. */
+static bool is_name_of(const vb_surname *of, const printed_name *n, uint32_t whose) {
+  for (size_t i = 0; i < of->name_count; i++) {
+    const printed_name *other = &of->names[i];
+    if (other->person == whose && vb_given_same(n, other) &&
+        vb_middle_same(n->parts.middle, other->parts.middle))
+      return true;
+  }
+  return false;
+}
+
 static bool belongs(const vb_surname *of, uint32_t number, const person *p, bool rare) {
   const printed_name *n = &of->names[number], *first = &of->names[p->first];
   bool same = vb_given_same(n, first);
   if (n->ruler != first->ruler || !vb_str_eq(n->suffix, first->suffix)) return false;
   if (n->ruler) return vb_str_eq(n->title, first->title) && same;
   if (!vb_given_agrees(n, first)) return false;
-  if (same && vb_middle_same(n->parts.middle, p->middle)) return true;
+  uint32_t whose = (uint32_t)(p - of->persons);
+  if (same && is_name_of(of, n, whose)) return true;
   if (!vb_middle_agrees(n->parts.middle, p->middle)) return false;
-  evidence e = evidence_for(of, number, (uint32_t)(p - of->persons));
+  evidence e = evidence_for(of, number, whose);
   if (e.shared) return true;
   return same && rare && e.mine < OFFICE_SURE && e.its < OFFICE_SURE && e.years_meet;
 }

@@ -40,6 +40,7 @@ static bool fits(const vb_surname *of, const person *p, const typed_name *typed,
   if (!has_suffix_as_typed(of, p, typed) && (!loose || typed->name.suffix.n)) return false;
   if (!(loose ? vb_given_agrees(first, &typed->name) : vb_given_same(first, &typed->name)))
     return false;
+  if (typed->name.parts.middle.n && !p->middle.n && !loose) return false;
   return vb_middle_agrees(p->middle, typed->name.parts.middle);
 }
 
@@ -61,19 +62,8 @@ static void keep_titled(const vb_surname *of, const typed_name *typed, vb_named 
     return;
   }
   for (size_t i = 0; i < named->count; i++)
-    if (titled_articles(of, named->persons[i]->number, typed->title.title))
+    if (titled_articles(of, named->persons[i]->number, typed->title.title) * 10 >= all)
       named->persons[kept++] = named->persons[i];
-  named->count = kept;
-}
-
-/* A typed "Mrs." leaves out those whom the archive calls "Mr.". */
-static void keep_sex(const typed_name *typed, vb_named *named) {
-  size_t kept = 0;
-  for (size_t i = 0; i < named->count; i++) {
-    const person *p = vb_person_of(named->persons[i]);
-    if (typed->title.man ? p->women > 3 * p->men : p->men > 3 * p->women) continue;
-    named->persons[kept++] = named->persons[i];
-  }
   named->count = kept;
 }
 
@@ -107,8 +97,7 @@ vb_status vb_people_named(vb_people *people, vb_str typed, vb_arena *arena, vb_n
   if (status != VB_OK) return status;
   out->bare = !parts.given.n && !parts.suffix.n;
   gather(of, &asked, out);
-  if (asked.title.kind == TITLE_OFFICE) keep_titled(of, &asked, out);
-  else if (asked.title.man || asked.title.woman) keep_sex(&asked, out);
+  if (asked.title.kind != TITLE_NONE) keep_titled(of, &asked, out);
   if (out->count > 1) qsort(out->persons, out->count, sizeof *out->persons, most_first);
   return VB_OK;
 }

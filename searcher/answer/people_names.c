@@ -187,15 +187,32 @@ vb_status vb_printed_name_read(vb_str text, vb_arena *arena, printed_name *out, 
   return out->given.p && out->suffix.p ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
 }
 
-/* The middle as a row of words, initials of one letter each: "H.W." is "h", "w". Words in small
-   letters ("bin") are left out. Returns how many, at most `most`. */
+/* In small letters within a name: "bin". */
+static bool is_particle(vb_str word) {
+  static const char *const particles[] = {"al", "bin", "bint",  "ibn", "van", "von", "der", "den",
+                                          "de", "del", "della", "di",  "da",  "do",  "dos", "du",
+                                          "la", "le",  "el",    "ten", "ter", "zu"};
+  return is_one_of(word, particles, COUNT(particles));
+}
+
+/* One letter, letters with points, or two or three capitals: "W", "h.w.", "HW". */
+static bool are_initials(vb_str word) {
+  bool points = memchr(word.p, '.', word.n) != NULL, capitals = word.n <= 3;
+  for (size_t i = 0; i < word.n; i++) {
+    char c = word.p[i];
+    if (i % 2 && c != '.') points = false;
+    capitals &= c >= 'A' && c <= 'Z';
+  }
+  return word.n == 1 || points || capitals;
+}
+
+/* The middle as a row of words, initials of one letter each: "H.W." is "h", "w". Particles are left
+   out. Returns how many, at most `most`. */
 static size_t middle_words(vb_str middle, vb_str out[], size_t most) {
   size_t count = 0, at = 0;
   for (vb_str word; count < most && (word = next_word(middle, &at)).n;) {
-    if (word.p[0] >= 'a' && word.p[0] <= 'z') continue;
-    bool initials = memchr(word.p, '.', word.n) || word.n <= 2;
-    for (size_t i = 1; i < word.n; i++)
-      initials &= word.p[i] == '.' || (word.p[i] >= 'A' && word.p[i] <= 'Z');
+    if (is_particle(word)) continue;
+    bool initials = are_initials(word);
     if (!initials) out[count++] = word;
     for (size_t i = 0; initials && i < word.n && count < most; i++)
       if (word.p[i] != '.') out[count++] = vb_str_slice(word, i, i + 1);

@@ -179,6 +179,7 @@ static void put_witness(vb_json_writer *json, const vb_quote_witness *witness) {
   vb_json_number(json, "articles", witness->articles);
   vb_json_number(json, "reports", witness->reports);
   put_votes(json, "names", witness->names, witness->name_count);
+  vb_json_boolean(json, "settled", witness->settled);
   vb_json_open_object(json, "nobody");
   vb_json_number(json, "articles", witness->nobody);
   vb_json_number(json, "reports", witness->nobody_reports);

@@ -323,30 +323,6 @@ static size_t keep_most(vb_facet *names, size_t count, size_t most) {
   return count < most ? count : most;
 }
 
-vb_status vb_search_speakers(vb_store *store, const vb_engine_hit *hits, size_t count,
-                             vb_arena *arena, vb_facet **out, size_t *out_count, vb_error *err) {
-  vb_arena *scratch = vb_arena_new();
-  vb_status status = scratch ? VB_OK : no_memory(err);
-  size_t names = 0;
-  *out_count = 0;
-  *out = vb_arena_calloc(arena, NAMES_KEPT, sizeof **out);
-  if (!*out) status = no_memory(err);
-  for (size_t i = 0; i < count && status == VB_OK; i++) {
-    vb_article article;
-    vb_str *speakers;
-    size_t speaker_count = 0;
-    vb_arena_clear(scratch);
-    status = vb_engine_fetch(store->engine, hits[i].doc, scratch, &article, err);
-    if (status == VB_OK)
-      status = vb_quotation_speakers(&article, scratch, &speakers, &speaker_count, err);
-    for (size_t k = 0; k < speaker_count && status == VB_OK; k++)
-      if (!count_name(arena, *out, &names, NAMES_KEPT, speakers[k])) status = no_memory(err);
-  }
-  vb_arena_free(scratch);
-  if (status == VB_OK) *out_count = keep_most(*out, names, VB_ENGINE_FACETS_MAX);
-  return status;
-}
-
 /* ---- a speaker ---------------------------------------------------------------- */
 
 typedef struct profiling {

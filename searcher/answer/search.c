@@ -270,10 +270,13 @@ vb_status vb_search(vb_store *store, const vb_search_request *request, vb_arena 
   out->reading = vb_reading_of(&parse);
   bool only_filter = filter && vb_str_trim(request->query).n == 0;
   if (only_filter) out->reading.note_count = 0; /* a query without words is intended */
-  searching s = {.store = store, .request = request, .query = parse.root, .arena = arena};
+  const vb_query *root = parse.root;
+  vb_people_begin(store->people);
+  if (status == VB_OK) status = vb_asked_speaker_widen(store, parse.root, arena, &root, err);
+  searching s = {.store = store, .request = request, .query = root, .arena = arena};
   s.out = out;
   s.deadline = request->time_limit_ms ? started + request->time_limit_ms : 0;
-  s.whole = only_filter ? filter : filter ? vb_query_both(arena, parse.root, filter) : parse.root;
+  s.whole = only_filter ? filter : filter ? vb_query_both(arena, root, filter) : root;
   if (!s.whole) return vb_fail(err, VB_NOMEM, "out of memory");
   s.fold = (vb_fold){
       .engine = store->engine, .stemmer = store->stemmer, .query = s.whole, .arena = arena};

@@ -141,7 +141,8 @@ static vb_status count_names(count_of *c, bool within, vb_witness_name **out, si
   return VB_OK;
 }
 
-/* The articles that name another than the first of the names, oldest first as they come. */
+/* The articles that name another than the one whom most name, in the order of the look-up; where
+   nobody has most, all that name anybody. */
 static vb_status list_others(count_of *c, vb_quote_witness *out, vb_error *err) {
   if (out->name_count < 2) return VB_OK;
   out->others = vb_arena_calloc(c->arena, VB_WITNESS_OTHERS_MAX, sizeof *out->others);
@@ -149,7 +150,8 @@ static vb_status list_others(count_of *c, vb_quote_witness *out, vb_error *err) 
   vb_status status = VB_OK;
   for (size_t i = 0; i < c->count && out->other_count < VB_WITNESS_OTHERS_MAX; i++) {
     const vote *v = &c->votes[i];
-    if (!v->speaker.n || v->within || vb_str_eq(v->speaker, out->names[0].speaker)) continue;
+    if (!v->speaker.n || v->within) continue;
+    if (out->settled && vb_str_eq(v->speaker, out->names[0].speaker)) continue;
     vb_witness_article *other = &out->others[out->other_count++];
     other->speaker = v->speaker;
     status = vb_head_copy(v->article, c->arena, &other->article, err);
@@ -171,6 +173,9 @@ static vb_status count_all(count_of *c, vb_quote_witness *out, vb_error *err) {
   out->nobody_reports = nobody.reports + unknown.reports;
   vb_status status = count_names(c, false, &out->names, &out->name_count, err);
   if (status == VB_OK) status = count_names(c, true, &out->quoted_by, &out->quoted_by_count, err);
+  uint64_t against = 0;
+  for (size_t i = 1; i < out->name_count; i++) against += out->names[i].reports;
+  out->settled = out->name_count && out->names[0].reports > against;
   return status == VB_OK ? list_others(c, out, err) : status;
 }
 

@@ -160,6 +160,7 @@ static void print_witness(const vb_printer *printer, const vb_quote_answer *answ
   const vb_quote_witness *w = answer->witness;
   if (!w || !w->articles) return;
   fputs("said by: ", printer->out);
+  if (w->name_count && !w->settled) fputs("the articles disagree: ", printer->out);
   if (w->name_count) {
     vb_print_line(printer, VB_STYLE_TITLE, w->names[0].speaker);
     fprintf(printer->out, " in %llu of %llu article%s", (unsigned long long)w->names[0].articles,

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { INDENT = 4 };
+enum { INDENT = 4, PEOPLE_SHOWN = 10 };
 
 /* "Ada Brook as “she” (91% sure)"; without a name "“she” (94% sure)". The figure refers to what is
    shown. */
@@ -59,7 +59,7 @@ static void print_people(const vb_printer *printer, const vb_said_result *result
   if (result->people_count < 2) return;
   fprintf(printer->out, "%zu%s people of this name are quoted:\n", result->people_count,
           result->people_count == VB_SPEAKER_PEOPLE_MAX ? " or more" : "");
-  for (size_t i = 0; i < result->people_count; i++) {
+  for (size_t i = 0; i < result->people_count && i < PEOPLE_SHOWN; i++) {
     fprintf(printer->out, "%*s", INDENT, "");
     vb_print_line(printer, VB_STYLE_TITLE, result->people[i].value);
     fprintf(printer->out, ", %llu article%s\n", (unsigned long long)result->people[i].count,

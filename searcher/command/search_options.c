@@ -176,7 +176,8 @@ static const vb_option said_options[] = {
     {.name = "speaker",
      .kind = VB_OPTION_TEXT,
      .argument = "NAME",
-     .help = "only by a speaker whose name has these words",
+     .help = "only by this person, under all names that are printed (\"president brook\"); by "
+             "whoever has a bare surname or other words of a name",
      .at = offsetof(vb_said_values, speaker)},
     {.name = "sort",
      .kind = VB_OPTION_CHOICE,

@@ -186,7 +186,7 @@ def test_all_articles_vote_on_who_said_it(vb, told, server):
     assert witness["names"] == [{"speaker": "Ada Brook", "articles": 3, "reports": 2},
                                 {"speaker": "Owen Tarn", "articles": 1, "reports": 1}]
     assert (witness["articles"], witness["reports"], witness["unquoted"], witness["complete"]) == (6, 5, 1, True)
-    assert witness["nobody"] == {"articles": 1, "reports": 1}
+    assert witness["nobody"] == {"articles": 1, "reports": 1} and witness["settled"]
     assert witness["quoted_by"] == [{"speaker": "Ines Calloway", "articles": 1, "reports": 1}]
     assert [(o["speaker"], o["id"]) for o in witness["others"]] == [("Owen Tarn", "n4")]
     printed = vb("quote", "--store", told, quote, code=0).out
@@ -198,6 +198,16 @@ def test_all_articles_vote_on_who_said_it(vb, told, server):
     assert "Names Owen Tarn: Minutes" in shown
     history = vb("quote", "--store", told, "--json", "--history", quote, code=0).json()
     assert history["witness"]["names"] == witness["names"]
+
+
+def test_where_no_name_has_most_votes_the_articles_disagree(vb, indexed, server):
+    said = ["“Leave the lamp on the quay,” Ada Brook said.", "“Leave the lamp on the quay,” Owen Tarn said."]
+    lines = "".join(json.dumps({"id": f"l{i}", "title": "Lamp", "text": t}) + "\n" for i, t in enumerate(said))
+    store = indexed("-", args=("--format", "jsonl"), input=lines)
+    witness = vb("quote", "--store", store, "--json", "Leave the lamp on the quay", code=0).json()["witness"]
+    assert not witness["settled"] and {o["speaker"] for o in witness["others"]} == {"Ada Brook", "Owen Tarn"}
+    assert "said by: the articles disagree: Ada Brook in 1 of 2" in vb("quote", "--store", store, "Leave the lamp on the quay", code=0).out
+    assert b"The articles disagree." in server(store).request("/quote?q=Leave+the+lamp+on+the+quay")[2]
 
 
 def test_a_quote_that_is_not_found_and_a_batch_have_no_witness(vb, told):
@@ -247,6 +257,15 @@ def test_a_bare_surname_of_two_is_two_with_counts(vb, brooks, server):
     assert check(site.json("/api/v1/speaker?name=brook")[1], "Speaker")["people"] == people
     page = site.request("/speaker?name=Brook")[2].decode()
     assert "2 people of this name are quoted" in page and 'href="/speaker?name=Owen%20Brook"' in page
+
+
+def test_searches_and_their_facets_go_by_person(vb, brooks):
+    def found(query):
+        return {h["id"] for h in vb("search", "--store", brooks, "--json", query, code=0).json()["hits"]}
+    assert found('speaker:"ada brook"') == found('speaker:"president brook"') == {"b0", "b1", "b2", "b3"}
+    assert found('speaker:"owen brook" -title:tunnel') == {"b4", "b5"} and len(found("speaker:brook")) == 7
+    facets = vb("search", "--store", brooks, "--json", "--facets", "title:canal", code=0).json()["facets"]
+    assert facets["speaker"] == [{"value": "Ada Brook", "count": 4}, {"value": "Owen Brook", "count": 2}, {"value": "Brook", "count": 1}]
 
 
 def test_a_speakers_page_is_of_the_person(brooks, server):

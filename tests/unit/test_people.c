@@ -18,6 +18,7 @@ static const counted archive[] = {
     {"brook", "President", "Ada Brook", {2011, 90, 2012, 60}},
     {"brook", "Mrs.", "Ada Brook", {2011, 12}},
     {"brook", "President", "Ada B. Brook", {2012, 9}},
+    {"brook", "", "ADA BROOK", {2012, 1}},
     {"brook", "", "Owen Brook", {2011, 10, 2018, 80}},
     {"brook", "Mr.", "Owen Brook", {2018, 20}},
     {"brook", "", "Brook", {2003, 2, 2011, 40, 2018, 5}},
@@ -131,6 +132,7 @@ static void expect_named(const char *typed, bool bare, const char *names) {
 
 Test(people, a_name_with_and_without_an_initial_is_one_where_the_office_is) {
   cr_expect_str_eq(who("she", "Ada B. Brook", 2012), "Ada Brook");
+  cr_expect_str_eq(who("she", "ADA BROOK", 2012), "Ada Brook");
   cr_expect_str_eq(who("President Ada B. Brook", "Ada B. Brook", 2012), "Ada Brook");
   cr_expect_str_eq(who("she", "Ada Brook", 2011), "Ada Brook");
   cr_expect_str_eq(who("Rep. Joseph Marsh", "Joseph Marsh", 2016), "Joe Marsh");
@@ -191,7 +193,11 @@ Test(people, a_typed_name_finds_whom_it_fits) {
   expect_named("former president ada brook", false, "Ada Brook");
   expect_named("lev tarn", false, "Lev C. Tarn, Lev M. N. Tarn");
   expect_named("brook", true, "Ada Brook, Owen Brook, Ada Brook Jr.");
-  expect_named("mr. brook", true, "Owen Brook, Ada Brook Jr.");
+  expect_named("mr. brook", false, "Owen Brook");
+  expect_named("mrs brook", false, "Ada Brook");
+  expect_named("lev m.n. tarn", false, "Lev M. N. Tarn");
+  expect_named("lev c tarn", false, "Lev C. Tarn");
+  expect_named("lev q. tarn", false, "");
   expect_named("admiral brook", true, "Ada Brook, Owen Brook, Ada Brook Jr.");
   expect_named("joseph marsh", false, "Joe Marsh");
   expect_named("nobody", true, "");

@@ -129,6 +129,7 @@ static void add_witness(vb_request_context *call, vb_template_data *data,
   add_votes(call, one, "quoting", w->quoted_by, 0, w->quoted_by_count);
   if (w->nobody) vb_template_number(one, "nobody", w->nobody);
   vb_template_flag(one, "nobody_one", w->nobody == 1);
+  vb_template_flag(one, "unsettled", w->name_count && !w->settled);
   vb_template_flag(one, "part_of_all", !w->complete);
   if (w->reports < w->articles && w->name_count) {
     vb_template_number(one, "reports", w->reports);

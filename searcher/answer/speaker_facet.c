@@ -1,0 +1,131 @@
+/*
+ * speaker_facet.c - the speakers of the first results, by person.
+ *
+ * Names are gathered first and told apart afterwards, and only those whose surname stands in more
+ * than one place: who else there is of a surname costs a look into the index of names.
+ */
+#include "searcher/answer/answer_internal.h"
+
+#include <stdlib.h>
+
+enum { SPEAKERS_GATHERED = 8192 }; /* in the articles of one answer; bounds memory */
+
+typedef struct heard {
+  vb_speaker_form form;
+  vb_str mention, last; /* last: the word that short forms repeat */
+  vb_str shown;
+  uint32_t year, article;
+} heard;
+
+typedef struct gathering {
+  vb_arena *arena; /* of the answer: names are given from it */
+  heard *list;
+  size_t count, capacity;
+} gathering;
+
+static vb_status no_memory(vb_error *err) {
+  return vb_fail(err, VB_NOMEM, "out of memory");
+}
+
+static bool copy_into(vb_arena *arena, vb_str from, vb_str *to) {
+  *to = from.n ? vb_arena_copy(arena, from) : VB_STR_NONE;
+  return to->p || !from.n;
+}
+
+static vb_status gather(gathering *g, const vb_article *article, uint32_t number, vb_error *err) {
+  size_t first = g->count;
+  for (size_t i = 0; i < article->quotation_count && g->count < SPEAKERS_GATHERED; i++) {
+    const vb_quotation *q = &article->quotations[i];
+    if (!q->speaker.n) continue;
+    vb_speaker_form form = vb_speaker_form_of(article, q);
+    bool known = false;
+    for (size_t k = first; k < g->count && !known; k++)
+      known = vb_str_eq(g->list[k].form.name, form.name) &&
+              vb_str_eq(g->list[k].form.titles, form.titles);
+    if (known) continue;
+    if (!VB_ARENA_GROW(g->arena, g->list, &g->capacity, g->count)) return no_memory(err);
+    heard *h = &g->list[g->count++];
+    *h = (heard){.year = article->published.year, .article = number};
+    vb_person_name name;
+    vb_str mention = vb_str_slice(article->text, q->mention.start, q->mention.end);
+    if (!copy_into(g->arena, form.name, &h->form.name) ||
+        !copy_into(g->arena, form.titles, &h->form.titles) ||
+        !copy_into(g->arena, mention.n < 8 ? mention : VB_STR_NONE, &h->mention) ||
+        !copy_into(g->arena, q->speaker, &h->shown))
+      return no_memory(err);
+    vb_person_name_read(h->form.name, &name);
+    h->last = name.last;
+  }
+  return VB_OK;
+}
+
+static int by_surname(const void *a, const void *b) {
+  const heard *x = a, *y = b;
+  int order = vb_str_compare(x->last, y->last);
+  return order ? order : (x->article > y->article) - (x->article < y->article);
+}
+
+/* Gives each its person's name, where its surname stands in several places. */
+static vb_status resolve(vb_store *store, gathering *g, vb_error *err) {
+  vb_status status = VB_OK;
+  if (g->count > 1) qsort(g->list, g->count, sizeof *g->list, by_surname);
+  for (size_t from = 0, to; from < g->count && status == VB_OK; from = to) {
+    for (to = from + 1; to < g->count && vb_str_eq(g->list[to].last, g->list[from].last);) to++;
+    for (size_t i = from; to - from > 1 && i < to && status == VB_OK; i++) {
+      heard *h = &g->list[i];
+      const vb_person *who;
+      status = vb_people_whose(store->people, &h->form, h->mention, h->year, &who, err);
+      if (status == VB_OK && who && !copy_into(g->arena, who->name, &h->shown))
+        status = no_memory(err);
+    }
+  }
+  return status;
+}
+
+static int by_name(const void *a, const void *b) {
+  const heard *x = a, *y = b;
+  int order = vb_str_compare(x->shown, y->shown);
+  return order ? order : (x->article > y->article) - (x->article < y->article);
+}
+
+static int most_first(const void *a, const void *b) {
+  const vb_facet *x = a, *y = b;
+  if (x->count != y->count) return x->count < y->count ? 1 : -1;
+  return vb_str_compare(x->value, y->value);
+}
+
+/* In how many articles each is. */
+static vb_status count(gathering *g, vb_facet **out, size_t *out_count, vb_error *err) {
+  size_t names = 0;
+  *out = vb_arena_calloc(g->arena, g->count + 1, sizeof **out);
+  if (!*out) return no_memory(err);
+  if (g->count > 1) qsort(g->list, g->count, sizeof *g->list, by_name);
+  for (size_t i = 0; i < g->count; i++) {
+    const heard *h = &g->list[i];
+    bool again = i && vb_str_eq(h->shown, h[-1].shown);
+    if (!again) (*out)[names++] = (vb_facet){h->shown, 1};
+    else if (h->article != h[-1].article) (*out)[names - 1].count++;
+  }
+  if (names > 1) qsort(*out, names, sizeof **out, most_first);
+  *out_count = names < VB_ENGINE_FACETS_MAX ? names : VB_ENGINE_FACETS_MAX;
+  return VB_OK;
+}
+
+vb_status vb_search_speakers(vb_store *store, const vb_engine_hit *hits, size_t hit_count,
+                             vb_arena *arena, vb_facet **out, size_t *out_count, vb_error *err) {
+  gathering g = {.arena = arena};
+  vb_arena *scratch = vb_arena_new();
+  vb_status status = scratch ? VB_OK : no_memory(err);
+  *out = NULL;
+  *out_count = 0;
+  for (size_t i = 0; i < hit_count && status == VB_OK; i++) {
+    vb_article article;
+    vb_arena_clear(scratch);
+    status = vb_engine_fetch(store->engine, hits[i].doc, scratch, &article, err);
+    if (status == VB_OK) status = gather(&g, &article, (uint32_t)i, err);
+  }
+  vb_arena_free(scratch);
+  vb_people_begin(store->people);
+  if (status == VB_OK) status = resolve(store, &g, err);
+  return status == VB_OK ? count(&g, out, out_count, err) : status;
+}
