@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Measures who is named as the speaker against an archive's own evidence, and trains the choice for "he" and "she".
 
-usage: speakers.py PRONOUNS FILE... [--train WEIGHTS.c] [--errors N]
+usage: speakers.py PRONOUNS FILE... [--train WEIGHTS.c] [--errors N] [--words N]
 
-PRONOUNS is the program of pronouns.c, FILE articles in any format that is read. The gold: a quotation whose ten words
+PRONOUNS is the program of pronouns.c, FILE articles in any format that is read. The gold: a quotation whose first ten words
 stand in one article under a name ("Brook said") and in another under "she said", "the mayor said" or the name again.
 Where all articles that name somebody name the same surname, that one said it. Nothing is written about the articles.
 A third of the quotations, by a hash of their words, is held out: it is reported and never trained on.
@@ -209,12 +209,15 @@ def write(path, weights):
 
 
 def main():
+    global SHINGLE
     options = argparse.ArgumentParser()
     options.add_argument("program")
     options.add_argument("files", nargs="+")
     options.add_argument("--train")
     options.add_argument("--errors", type=int, default=0)
+    options.add_argument("--words", type=int, default=SHINGLE, help="that two articles must share; of more, fewer are chance")
     options = options.parse_args()
+    SHINGLE = options.words
     pairs = list(gold(read(options.program, options.files)))
     seen, held = [p for p in pairs if not held_out(p[0])], [p for p in pairs if held_out(p[0])]
     if options.train:

@@ -205,6 +205,18 @@ Test(speaker, a_headline_quotes_with_single_marks) {
   EXPECT_ALL(cases);
 }
 
+Test(speaker, two_names_joined_by_a_hyphen_are_not_one_of_them) {
+  static const expectation cases[] = {
+      {"The Reed-Tolland talks failed.\n\n“It is over,” Mr. Tolland said.",
+       "Tolland < Mr. Tolland"},
+      {"Ada Tolland left.\n\nThe Reed-Tolland talks failed.\n\n“It is over,” Tolland said.",
+       "Ada Tolland < Tolland"},
+      {"“It is over,” Ms. Marlow-Tolland said.", "Marlow-Tolland < Ms. Marlow-Tolland"},
+      {"The news MORE (D-Mich.) said: “It is over for all of us.”", "- < The news MORE"},
+  };
+  EXPECT_ALL(cases);
+}
+
 Test(speaker, a_subject_left_out_is_nobody) {
   static const expectation cases[] = {
       {"“El muro aguantará cien años más”, aseguró.", "- < -"},

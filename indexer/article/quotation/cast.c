@@ -95,6 +95,7 @@ static size_t known_entity(const cast *c, const name_run *r, bool *several) {
   for (size_t i = c->entity_count; i-- > stop;) {
     if (c->keys[i].first_hash != hash && c->keys[i].last_hash != hash) continue;
     const entity *e = &c->entities[i];
+    if (lone && e->joined) continue;
     if (same_name(f, e, r->from, r->to)) {
       if (!lone) return i;
     } else if (!lone || e->words == 1 || e->body || r->body) {
@@ -254,6 +255,13 @@ static entity *new_entity(cast *c, const name_run *r) {
   return e;
 }
 
+/* "the Obama-|Boehner talks": two people as often as one. */
+static bool joins_two(const article_frame *f, const name_run *r) {
+  if (r->body || r->to - r->from != 2 || (vb_name_kinds(f, r->to - 1) & NAME_GIVEN)) return false;
+  uint32_t end = vb_unit_token(f, r->from)->end;
+  return vb_unit_token(f, r->to - 1)->start == end + 1 && f->analysis->text.p[end] == '-';
+}
+
 static void set_form(cast *c, entity *e, const name_run *r) {
   const article_frame *f = c->f;
   e->from = r->from;
@@ -262,6 +270,7 @@ static void set_form(cast *c, entity *e, const name_run *r) {
   e->words = r->to - r->from;
   c->keys[e - c->entities] = (entity_key){f->units[r->from].hash, f->units[e->last].hash};
   e->body = r->body;
+  e->joined = joins_two(f, r);
   e->place = e->words <= 2 && (vb_name_kinds(f, e->last) & NAME_PLACE) &&
              !(e->words == 2 && (vb_name_kinds(f, e->from) & NAME_GIVEN));
 }

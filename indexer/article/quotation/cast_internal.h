@@ -36,6 +36,7 @@ typedef struct entity {
   uint32_t words;
   uint32_t sex;     /* VB_WORD_MALE, VB_WORD_FEMALE or 0 */
   bool titled;      /* the sex comes from a title, not from a given name */
+  bool joined;      /* "Obama-Boehner": two people maybe, of whom no short form is */
   bool body, place; /* a ministry, a company; a country, a city */
   uint8_t evidence;
   uint32_t roles[ROLES_MAX]; /* units of role words used with it */

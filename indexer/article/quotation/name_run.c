@@ -249,7 +249,8 @@ static bool is_garbled(const article_frame *f, uint32_t from, uint32_t to) {
     if (at == 0) continue;
     const vb_token *t = vb_unit_token(f, u);
     uint64_t tail = vb_word_hash((vb_str){t->term + at, t->term_length - at});
-    if (to - from > 2 || (vb_word_table_find(f->words, tail) & FUNCTION) ||
+    if (to - from > 2 ||
+        (vb_word_table_find(f->words, tail) & (FUNCTION | VB_WORD_TITLE | VB_WORD_ROLE)) ||
         (vb_word_table_find(&f->finder->names, tail) & NAME_COMMON))
       return true;
   }
@@ -309,6 +310,9 @@ static bool trim(const cast *c, name_run *r, bool of) {
   if (r->to - r->from == 1) {
     const unit *only = &f->units[r->from];
     if (vb_unit_token(f, r->from)->term_length == 1 || only_begins(c, r->from)) return false;
+    if (is_shouted(f, r->from) && vb_unit_token(f, r->from)->term_length > 3 &&
+        (vb_name_kinds(f, r->from) & (NAME_COMMON | NAME_GIVEN)) == NAME_COMMON)
+      return false; /* "READ", "MORE" */
     if (only->begins && (only->classes & ~(uint32_t)(VB_WORD_MALE | VB_WORD_FEMALE))) return false;
     if (only->begins && !vb_cast_has_capital(c, r->from) && !vb_name_kinds(f, r->from) &&
         ends_in(f, r->from, "s") && !only->possessive)

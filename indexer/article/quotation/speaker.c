@@ -35,9 +35,9 @@ typedef enum way {
 
 static const uint8_t sureness[] = {
     [BY_FULL_NAME] = 99,      [BY_SURNAME] = 98,
-    [BY_SHARED_SURNAME] = 80, [BY_A_FIRST_WORD] = 60,
+    [BY_SHARED_SURNAME] = 92, [BY_A_FIRST_WORD] = 60,
     [BY_FIRST_NAME] = 92,     [BY_LONE_NAME] = 97,
-    [BY_BODY] = 97,           [BY_APPOSITION] = 97,
+    [BY_BODY] = 97,           [BY_APPOSITION] = 86,
     [BY_THE_ROLE] = 85,       [BY_A_ROLE_OF_SEVERAL] = 60,
     [BY_SMALL_LETTERS] = 85,  [BY_PRONOUN] = 0,
 };
