@@ -17,8 +17,8 @@ enum {
   FORM_MAX = 32,            /* bytes of the longest word in the tables, with its ending */
   GRAMMAR_WORDS_MAX = 6000, /* all forms of a language's words; English has 2,500 */
   SMALL_WORDS_MAX = 12000,  /* of all languages */
+  ENOUGH = 80,              /* when they leave no doubt */
   SAMPLE = 400,             /* words of an article that are looked at for its language */
-  FEW = 12,                 /* of fewer words, one small word is enough */
   ONE_IN = 7
 };
 
@@ -99,6 +99,16 @@ void vb_quotation_finder_close(vb_quotation_finder *finder) {
   free(finder);
 }
 
+/* One language has so many of the words seen, and each other so few, that more would not tell. */
+static bool is_settled(const uint32_t small[VB_QUOTATION_LANGUAGES], uint32_t count) {
+  uint32_t best = 0, second = 0;
+  for (size_t i = 0; i < VB_QUOTATION_LANGUAGES; i++) {
+    if (small[i] > best) second = best, best = small[i];
+    else if (small[i] > second) second = small[i];
+  }
+  return best * (ONE_IN / 2) > count && second * 2 < best;
+}
+
 /* How many of the first words each language has; how many words that were. */
 static uint32_t count_small(const vb_quotation_finder *finder, const vb_analysis *a,
                             uint32_t small[VB_QUOTATION_LANGUAGES], uint32_t *wide) {
@@ -107,6 +117,7 @@ static uint32_t count_small(const vb_quotation_finder *finder, const vb_analysis
     const vb_token *t = &a->tokens[count];
     *wide += (unsigned char)a->text.p[t->start] >= 0xC9; /* no letter of a Western alphabet */
     if (t->term_length < 2) continue;                    /* "a" is a word of many, "à" too */
+    if (count == ENOUGH && is_settled(small, count)) break;
     uint32_t bits = vb_word_table_find(&finder->small, a->hashes[count]);
     for (size_t i = 0; bits; i++, bits >>= 1) small[i] += bits & 1;
   }
