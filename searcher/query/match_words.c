@@ -5,7 +5,8 @@
  * its prefixes. A prefix is looked up like a word, at the lengths that the query has. A
  * word of the article thus costs time linear in its length and a few look-ups, however
  * many words the query has. Most words are rejected before that, by their first byte
- * and length.
+ * and length. A vb_hash_table would have to be freed; this table is in the request's
+ * arena. Its hash cannot be vb_hash_short, which reads a whole key at once.
  */
 #include "searcher/query/match_words.h"
 

@@ -14,8 +14,7 @@
  */
 #include "searcher/quote/align_internal.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
+#include "indexer/base/hash.h"
 
 enum {
   LEAST_AGREEMENT_PERCENT = 50,
@@ -68,7 +67,8 @@ void vb_edit_finish(const edit_list *list, const vb_analysis *quote, const vb_an
 /* ---- the fullest window ---- */
 
 typedef struct word_ids {
-  uint32_t *slots; /* hash table: index of a quote word + 1 */
+  uint32_t *slots; /* hash table: index of a quote word + 1; in the arena of the request, unlike a
+                      vb_hash_table, so that no return has to free it */
   size_t mask;
   uint64_t kinds[SIGNATURES / 64]; /* a bit set of the signatures of the quote's words */
   uint32_t *ids;                   /* by word of the quote: the first word equal to it */
@@ -79,6 +79,10 @@ typedef struct word_ids {
 static unsigned signature(const vb_token *t) {
   unsigned first = (unsigned char)t->term[0], last = (unsigned char)t->term[t->term_length - 1];
   return (t->term_length * 37 + first * 131 + last * 17) % SIGNATURES;
+}
+
+static inline size_t hash_of(const vb_token *t) {
+  return vb_hash_short((vb_str){t->term, t->term_length});
 }
 
 static bool number_words(const vb_analysis *quote, vb_arena *arena, word_ids *out) {
@@ -92,7 +96,7 @@ static bool number_words(const vb_analysis *quote, vb_arena *arena, word_ids *ou
   if (!out->slots || !out->ids || !out->counts) return false;
   for (uint32_t i = 0; i < n; i++) {
     const vb_token *t = &quote->tokens[i];
-    size_t at = (size_t)XXH3_64bits(t->term, t->term_length) & out->mask;
+    size_t at = hash_of(t) & out->mask;
     while (out->slots[at] && !vb_same_term(&quote->tokens[out->slots[at] - 1], t))
       at = (at + 1) & out->mask;
     if (!out->slots[at]) out->slots[at] = i + 1;
@@ -106,7 +110,7 @@ static bool number_words(const vb_analysis *quote, vb_arena *arena, word_ids *ou
 static uint32_t id_of(const word_ids *words, const vb_analysis *quote, const vb_token *t) {
   unsigned kind = signature(t);
   if (!(words->kinds[kind / 64] >> kind % 64 & 1)) return NONE;
-  size_t at = (size_t)XXH3_64bits(t->term, t->term_length) & words->mask;
+  size_t at = hash_of(t) & words->mask;
   for (; words->slots[at]; at = (at + 1) & words->mask)
     if (vb_same_term(&quote->tokens[words->slots[at] - 1], t)) return words->slots[at] - 1;
   return NONE;

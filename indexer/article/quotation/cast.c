@@ -22,6 +22,8 @@ static bool inside_sentence(const article_frame *f, uint32_t u) {
          w[-1].stretch < 0;
 }
 
+/* A set of hashes in the article's arena. A vb_hash_table would hold each hash twice, and own
+ * memory. */
 static bool gather_capitals(cast *c) {
   const article_frame *f = c->f;
   uint32_t size = 16;

@@ -83,7 +83,7 @@ static bool goes_on(const article_frame *f, uint32_t u, uint32_t end) {
 /* The noun phrase that begins right behind the verb, adverbs and times aside. */
 phrase vb_subject_behind_adverbs(const article_frame *f, uint32_t cue, uint32_t end) {
   static const uint32_t HEADS = VB_WORD_ROLE | VB_WORD_TITLE | VB_WORD_BODY | VB_WORD_DETERMINER;
-  uint32_t u = behind_adverbs(f, cue, end), to = u;
+  uint32_t u = behind_adverbs(f, cue, end), to;
   if (u >= end || f->units[u].gap || f->units[u].stretch >= 0) return no_phrase;
   const unit *first = &f->units[u];
   if (vb_unit_is(first, VB_WORD_OBJECT)) return no_phrase;

@@ -121,7 +121,7 @@ static uint32_t lone_name(const article_frame *f, uint32_t u) {
 bool vb_noun_name_next(const cast *c, uint32_t *next, uint32_t *behind, name_run *run) {
   const article_frame *f = c->f;
   while (*next < f->capital_count) {
-    uint32_t u = f->capitals[(*next)++], to = u;
+    uint32_t u = f->capitals[(*next)++], to;
     if (u < *behind || !may_be_name(f, u)) continue;
     bool body = is_acronym(f, u);
     if ((to = full_name(f, u)) == u) {

@@ -1,5 +1,8 @@
 /*
  * word_table.c - open addressing over hashes, at most three quarters full.
+ *
+ * It is no vb_hash_table because an entry is its class and half of its hash: a second array of
+ * entries would cost one more cache miss for each word of each article.
  */
 #include "indexer/article/quotation/word_table.h"
 

@@ -162,7 +162,7 @@ static void next_group(const vb_write_transaction *s, size_t from, size_t *count
 
 static vb_status merge_group(vb_write_transaction *session, size_t memory, size_t from,
                              size_t count, vb_error *err) {
-  size_t *which = malloc(count * sizeof *which);
+  size_t *which = calloc(count + 1, sizeof *which);
   if (!which) return no_memory(err);
   for (size_t i = 0; i < count; i++) which[i] = from + i;
   vb_status status = merge_segments(session, memory, which, count, err);

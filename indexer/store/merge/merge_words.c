@@ -95,7 +95,7 @@ static bool has_key(const vb_merge_input *in, vb_str key) {
 
 /* The rarity of the word in m->list in the output (bigram.h). */
 static uint32_t rarity_of(const vb_merge *m, vb_str key) {
-  bool text = key.p[0] < 'A' || key.p[0] > 'Z'; /* not a field's prefix */
+  bool text = key.n && (key.p[0] < 'A' || key.p[0] > 'Z'); /* not a field's prefix */
   if (!text || m->ranks == VB_BIGRAM_WORDS_MAX) return VB_NOT_IN_BIGRAMS;
   return vb_bigram_rarity((uint32_t)m->list.df, m->docs);
 }

@@ -5,6 +5,9 @@
  *   words   bytes of a word -> phrase number          (hash table)
  *   pairs   first phrase, second -> phrase number     (hash table after a bit filter)
  *
+ * The two are no vb_hash_table because a slot has the first bytes of its word or its pair, so
+ * that nearly every look-up, one or more for each word encoded, reads one cache line.
+ *
  * Number 0 is the byte 0, which is neither a word nor a pair, so 0 marks an empty slot.
  */
 #include "indexer/store/text/phrases.h"

@@ -114,7 +114,7 @@ static inline void vb_phrase_ends(const unsigned char *p, size_t n, const unsign
   if (end - p >= 8) memcpy(head, p, 8);
   else memcpy(head, p, n);
   if (n > 8) memcpy(tail, p + n - 8, 8);
-  else *head &= UINT64_MAX >> (64 - 8 * n);
+  else *head &= UINT64_MAX >> ((64 - 8 * n) & 63); /* n > 0 */
 }
 
 /* The middle bits of a product depend on all bits of both factors. */

@@ -7,6 +7,9 @@
  * become new phrases, so each round makes longer ones. A pair's saving is estimated as
  * count * log2(count * all / (first * second)), in integers, so every machine learns the
  * same. 3. The sample is cut once more, and the counts of its phrases determine the code.
+ *
+ * Words and pairs are counted in tables that never grow: when one is three quarters full, new ones
+ * are not counted. So they are no vb_hash_table.
  */
 #include "indexer/store/text/text_encoder.h"
 

@@ -2,14 +2,13 @@
  * word_cache.c - a cache of look-ups in the lexicons.
  *
  * A table with one place per hash: a newer word replaces an older one. Words that a
- * segment lacks are cached too.
+ * segment lacks are cached too. It is no vb_hash_table because it must not grow.
  */
 #include "searcher/engine/native/native_internal.h"
 
-#include <stdlib.h>
+#include "indexer/base/hash.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
+#include <stdlib.h>
 
 enum {
   PLACES = 32768, /* a power of two; about 4 MB: the words of quotations, for a few segments */
@@ -44,7 +43,7 @@ vb_status vb_word_cache_find(word_cache *cache, const vb_segment *segment, vb_st
                              vb_error *err) {
   uint32_t number = vb_segment_about(segment)->number;
   if (key.n == 0 || key.n > WORD_MAX) return vb_segment_word(segment, key, out, err);
-  entry *e = &cache->entries[XXH3_64bits_withSeed(key.p, key.n, number) % PLACES];
+  entry *e = &cache->entries[vb_hash_of_numbers(vb_hash_short(key), number) % PLACES];
   if (e->length == key.n && e->segment == number && memcmp(e->key, key.p, key.n) == 0) {
     *out = e->term;
     return e->found ? VB_OK : vb_fail(err, VB_NOT_FOUND, "no such word");
