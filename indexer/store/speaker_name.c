@@ -102,12 +102,29 @@ static vb_str span_of(vb_str from, vb_str to) {
 
 /* ---- names ---------------------------------------------------------------------- */
 
+/* Begins a surname: "de Blois", "von Tarn", but "Van" and "Al" are given names where they have a
+   capital. */
+static bool begins_surname(vb_str word) {
+  static const char *const any_case[] = {"de", "del", "della", "dos", "du", "la", "le", "von"};
+  static const char *const small[] = {"al", "bin", "bint", "da",  "den", "der", "di",
+                                      "el", "ibn", "ten",  "ter", "van", "zu"};
+  for (size_t i = 0; i < COUNT(any_case); i++)
+    if (vb_str_is_caseless(word, any_case[i])) return true;
+  for (size_t i = 0; i < COUNT(small); i++)
+    if (vb_str_is(word, small[i])) return true;
+  return false;
+}
+
 void vb_person_name_read(vb_str text, vb_person_name *out) {
   *out = (vb_person_name){0};
   text = vb_str_trim(text);
   size_t at = 0, start = 0, end = text.n;
-  for (vb_str word; (word = next_word(text, &at)).n && vb_is_title(word) && at < text.n;)
-    if (!is_adjective(word)) out->titles = vb_str_slice(text, 0, start = at);
+  for (vb_str word; (word = next_word(text, &at)).n && at < text.n;) {
+    bool of = out->titles.n && vb_str_is_caseless(word, "of"); /* "Secretary of State" */
+    if (of) next_word(text, &at);
+    else if (!vb_is_title(word)) break;
+    if (at < text.n && (of || !is_adjective(word))) out->titles = vb_str_slice(text, 0, start = at);
+  }
   vb_str name = vb_str_trim(vb_str_slice(text, start, text.n));
   if (!name.n) return;
   out->name = name;
@@ -122,8 +139,8 @@ void vb_person_name_read(vb_str text, vb_person_name *out) {
   vb_str rest = vb_str_trim((vb_str){name.p, (size_t)(last.p - name.p)});
   at = 0;
   vb_str given = next_word(rest, &at);
-  if (!given.n) return;
-  out->given = given;
+  if (begins_surname(given)) at = 0;
+  else if (given.n) out->given = given;
   vb_str middle = vb_str_trim(vb_str_slice(rest, at, rest.n));
   if (middle.n) out->middle = middle;
 }

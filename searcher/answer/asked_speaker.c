@@ -46,8 +46,9 @@ static vb_status read_persons(vb_arena *arena, vb_asked_speaker *out, vb_error *
   vb_status status = VB_OK;
   for (size_t i = 0; i < count && status == VB_OK; i++)
     status = vb_people_query(out->named.persons[i], arena, &any->children[i], err);
-  any->children[count] = out->words;
   any->child_count = count > 1 ? count + 1 : count;
+  if (status == VB_OK && count > 1)
+    status = vb_named_open_query(&out->named, arena, &any->children[count], err);
   out->articles = any;
   return status;
 }
@@ -77,6 +78,11 @@ vb_status vb_asked_speaker_is(vb_store *store, const vb_asked_speaker *asked,
   for (size_t i = 0; who && i < asked->named.count && !*yes; i++)
     *yes = who == asked->named.persons[i];
   if (status != VB_OK || who || (asked->by_person && asked->named.count == 1)) return status;
+  if (asked->by_person) {
+    vb_speaker_form form = vb_speaker_form_of(article, &article->quotations[quotation]);
+    *yes = vb_named_may_be(&asked->named, &form);
+    return VB_OK;
+  }
   status = vb_match_quotation(words, asked->words, quotation, scratch, &match, err);
   *yes = match.matched;
   return status;

@@ -196,7 +196,7 @@ vb_status vb_people_whose(vb_people *people, const vb_speaker_form *printed, vb_
   if (number == NOBODY) {
     form asked = *known;
     learn_pronoun(mention, &asked);
-    number = vb_short_means(of, &asked, year);
+    number = vb_short_means(of, &asked, &of->names[asked.name], year);
   }
   if (number != NOBODY) *out = &of->persons[number].shown;
   return VB_OK;

@@ -49,15 +49,24 @@ vb_status vb_people_who(vb_people *people, const vb_article *article, const vb_q
 vb_status vb_people_whose(vb_people *people, const vb_speaker_form *printed, vb_str mention,
                           uint32_t year, const vb_person **out, vb_error *err);
 
+typedef struct vb_typed_name vb_typed_name;
+
 /* What a typed name means. */
 typedef struct vb_named {
   const vb_person **persons; /* most articles first; none where the index has nobody of it */
   size_t count;
   bool bare; /* all of a surname: typed without a given name or a title that tells */
+  const vb_typed_name *typed;
 } vb_named;
 
 vb_status vb_people_named(vb_people *people, vb_str typed, vb_arena *arena, vb_named *out,
                           vb_error *err);
+
+/* REQUIRES (both): some persons. The articles with a name as typed that is nobody's for certain
+   ("President Brook" of another year, "Lev Tarn" of two); and whether a quotation has one. */
+vb_status vb_named_open_query(const vb_named *named, vb_arena *arena, const vb_query **out,
+                              vb_error *err);
+bool vb_named_may_be(const vb_named *named, const vb_speaker_form *printed);
 
 /* The articles in which a person is quoted, under whatever name; in the arena. */
 vb_status vb_people_query(const vb_person *who, vb_arena *arena, const vb_query **out,

@@ -101,8 +101,10 @@ bool vb_person_fits(const vb_surname *of, const person *p, const printed_name *n
 vb_status vb_surname_of(vb_people *people, vb_str last, vb_surname **out, vb_error *err);
 
 /* people_short.c */
-/* Whom a form that is no person's own means in a year (0: unknown); NOBODY. */
-uint32_t vb_short_means(const vb_surname *of, const form *f, uint32_t year);
+/* Whom a form that is no person's own means in a year (0: unknown); NOBODY. The name is the form's,
+   or a typed one. */
+uint32_t vb_short_means(const vb_surname *of, const form *f, const printed_name *name,
+                        uint32_t year);
 
 static inline const person *vb_person_of(const vb_person *shown) {
   return (const person *)(const void *)shown; /* its first member */

@@ -17,7 +17,8 @@ static vb_status no_memory(vb_error *err) {
 
 /* ---- a typed name ---------------------------------------------------------------- */
 
-typedef struct typed_name {
+typedef struct vb_typed_name {
+  const vb_surname *of;
   printed_name name;
   form title; /* its title, kind and sex */
 } typed_name;
@@ -67,6 +68,28 @@ static void keep_titled(const vb_surname *of, const typed_name *typed, vb_named 
   named->count = kept;
 }
 
+/* The person whom a short name with this title means in all years; else those who have the title,
+   without those whom the archive mostly gives the other sex's. */
+static void choose_by_title(const vb_surname *of, const typed_name *typed, vb_named *named) {
+  uint32_t number =
+      named->bare ? vb_short_means(of, &typed->title, &typed->name, 0) : (uint32_t)NOBODY;
+  if (number != NOBODY) {
+    named->persons[0] = &of->persons[number].shown;
+    named->count = 1;
+    named->bare = false;
+    return;
+  }
+  size_t kept = 0;
+  for (size_t i = 0; i < named->count; i++) {
+    const person *p = vb_person_of(named->persons[i]);
+    bool other =
+        (typed->title.man && p->women > p->men) || (typed->title.woman && p->men > p->women);
+    if (!other) named->persons[kept++] = named->persons[i];
+  }
+  named->count = kept;
+  keep_titled(of, typed, named);
+}
+
 static int most_first(const void *a, const void *b) {
   const vb_person *x = *(const vb_person *const *)a, *y = *(const vb_person *const *)b;
   if (x->articles != y->articles) return x->articles < y->articles ? 1 : -1;
@@ -83,26 +106,28 @@ static void gather(const vb_surname *of, const typed_name *typed, vb_named *out)
 vb_status vb_people_named(vb_people *people, vb_str typed, vb_arena *arena, vb_named *out,
                           vb_error *err) {
   vb_surname *of;
-  typed_name asked = {0};
+  typed_name *asked = vb_arena_calloc(arena, 1, sizeof *asked);
   vb_person_name parts;
-  *out = (vb_named){0};
+  *out = (vb_named){.typed = asked};
+  if (!asked) return no_memory(err);
   vb_person_name_read(typed, &parts);
   if (!parts.last.n) return VB_OK;
   vb_status status = vb_surname_of(people, parts.last, &of, err);
   if (status != VB_OK || !of) return status;
   out->persons = vb_arena_calloc(arena, of->person_count + 1, sizeof *out->persons);
   if (!out->persons) return no_memory(err);
-  status = vb_printed_name_read(parts.name, arena, &asked.name, err);
-  if (status == VB_OK) status = vb_title_read(parts.titles, arena, &asked.title, err);
+  asked->of = of;
+  status = vb_printed_name_read(parts.name, arena, &asked->name, err);
+  if (status == VB_OK) status = vb_title_read(parts.titles, arena, &asked->title, err);
   if (status != VB_OK) return status;
   out->bare = !parts.given.n && !parts.suffix.n;
-  gather(of, &asked, out);
-  if (asked.title.kind != TITLE_NONE) keep_titled(of, &asked, out);
+  gather(of, asked, out);
+  if (asked->title.kind != TITLE_NONE) choose_by_title(of, asked, out);
   if (out->count > 1) qsort(out->persons, out->count, sizeof *out->persons, most_first);
   return VB_OK;
 }
 
-/* ---- the articles of a person ---------------------------------------------------- */
+/* ---- short forms of several ------------------------------------------------------ */
 
 static const vb_query *term_query(vb_arena *arena, vb_str term) {
   vb_query *q = vb_query_new(arena, VB_QUERY_TERM, 0);
@@ -113,13 +138,55 @@ static const vb_query *term_query(vb_arena *arena, vb_str term) {
   return q;
 }
 
+/* Whether a form that is no person's own is of the name that was typed: with the same title, or
+   with a given name that agrees. */
+static bool is_typed(const typed_name *typed, const form *f) {
+  const printed_name *name = &typed->of->names[f->name];
+  if (name->person != NOBODY) return false;
+  if (typed->name.parts.given.n)
+    return name->parts.given.n && vb_given_agrees(name, &typed->name) &&
+           vb_str_eq(name->suffix, typed->name.suffix) &&
+           vb_middle_agrees(name->parts.middle, typed->name.parts.middle);
+  return f->kind != TITLE_NONE && vb_str_eq(f->title, typed->title.title);
+}
+
+vb_status vb_named_open_query(const vb_named *named, vb_arena *arena, const vb_query **out,
+                              vb_error *err) {
+  const vb_surname *of = named->typed->of;
+  vb_query *any = vb_query_new(arena, VB_QUERY_OR, of->form_count);
+  *out = any;
+  if (!any) return no_memory(err);
+  any->child_count = 0;
+  for (size_t i = 0; i < of->form_count; i++) {
+    if (!is_typed(named->typed, &of->forms[i])) continue;
+    const vb_query *one = term_query(arena, of->forms[i].term);
+    if (!one) return no_memory(err);
+    any->children[any->child_count++] = one;
+  }
+  return VB_OK;
+}
+
+bool vb_named_may_be(const vb_named *named, const vb_speaker_form *printed) {
+  const vb_surname *of = named->typed->of;
+  for (size_t i = 0; i < of->form_count; i++) {
+    const form *f = &of->forms[i];
+    if (vb_str_eq(f->printed.name, printed->name) && vb_str_eq(f->printed.titles, printed->titles))
+      return is_typed(named->typed, f);
+  }
+  return false;
+}
+
+/* ---- the articles of a person ---------------------------------------------------- */
+
 /* The forms of which a man or a woman may be meant are asked for both ways. */
 static bool may_mean(const vb_surname *of, const form *f, uint32_t year, uint32_t number) {
   form man = *f, woman = *f;
-  if (vb_short_means(of, f, year) == number) return true;
+  const printed_name *name = &of->names[f->name];
+  if (vb_short_means(of, f, name, year) == number) return true;
   if (f->kind != TITLE_NONE) return false;
   man.man = woman.woman = true;
-  return vb_short_means(of, &man, year) == number || vb_short_means(of, &woman, year) == number;
+  return vb_short_means(of, &man, name, year) == number ||
+         vb_short_means(of, &woman, name, year) == number;
 }
 
 /* A short form in the years in which it may mean the person; NULL in *out for none. */

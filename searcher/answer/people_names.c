@@ -98,6 +98,10 @@ vb_status vb_title_read(vb_str printed, vb_arena *arena, form *out, vb_error *er
     size_t length = plain_word(word, plain);
     vb_str small = {plain, length};
     if (is_one_of(small, left_out, COUNT(left_out))) continue;
+    if (vb_str_is(small, "of")) { /* "Secretary of State" is compared as "Secretary" */
+      next_word(printed, &at);
+      continue;
+    }
     out->man |= is_one_of(small, men, COUNT(men));
     out->woman |= is_one_of(small, women, COUNT(women));
     small = written_out(small);
@@ -192,7 +196,9 @@ static bool is_particle(vb_str word) {
   static const char *const particles[] = {"al", "bin", "bint",  "ibn", "van", "von", "der", "den",
                                           "de", "del", "della", "di",  "da",  "do",  "dos", "du",
                                           "la", "le",  "el",    "ten", "ter", "zu"};
-  return is_one_of(word, particles, COUNT(particles));
+  for (size_t i = 0; i < COUNT(particles); i++)
+    if (vb_str_is_caseless(word, particles[i])) return true;
+  return false;
 }
 
 /* One letter, letters with points, or two or three capitals: "W", "h.w.", "HW". */

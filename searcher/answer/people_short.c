@@ -32,13 +32,14 @@ static bool is_known_person(const person *p) {
   return p->titled >= 2 && p->titled * TITLED_SHARE >= p->shown.articles;
 }
 
-static bool may_mean(const vb_surname *of, const form *f, const person *p) {
-  return vb_person_fits(of, p, &of->names[f->name]) && !is_other_sex(p, f->man, f->woman);
+static bool may_mean(const vb_surname *of, const form *f, const printed_name *name,
+                     const person *p) {
+  return vb_person_fits(of, p, name) && !is_other_sex(p, f->man, f->woman);
 }
 
 /* Adds up the articles of each person, of those with the form's title only if by_title. */
-static uint64_t add_up(const vb_surname *of, const form *f, uint32_t year, bool by_title,
-                       uint32_t *winner, uint64_t *most) {
+static uint64_t add_up(const vb_surname *of, const form *f, const printed_name *name, uint32_t year,
+                       bool by_title, uint32_t *winner, uint64_t *most) {
   uint64_t all = 0;
   *winner = NOBODY;
   *most = 0;
@@ -50,18 +51,19 @@ static uint64_t add_up(const vb_surname *of, const form *f, uint32_t year, bool 
     of->sums[number] += articles_in(other, year);
   }
   for (uint32_t i = 0; i < of->person_count; i++) {
-    if (!of->sums[i] || !may_mean(of, f, &of->persons[i])) continue;
+    if (!of->sums[i] || !may_mean(of, f, name, &of->persons[i])) continue;
     all += of->sums[i];
     if (of->sums[i] > *most) *most = of->sums[i], *winner = i;
   }
   return all;
 }
 
-uint32_t vb_short_means(const vb_surname *of, const form *f, uint32_t year) {
+uint32_t vb_short_means(const vb_surname *of, const form *f, const printed_name *name,
+                        uint32_t year) {
   uint32_t winner;
   uint64_t most;
   bool office = f->kind == TITLE_OFFICE;
-  uint64_t all = add_up(of, f, year, office, &winner, &most);
+  uint64_t all = add_up(of, f, name, year, office, &winner, &most);
   uint64_t least = office ? BY_OFFICE_MIN : f->kind == TITLE_COURTESY ? BY_COURTESY_MIN : BARE_MIN;
   if (winner == NOBODY || most < least || most * 10 < all * TENTHS) return NOBODY;
   return office || is_known_person(&of->persons[winner]) ? winner : NOBODY;

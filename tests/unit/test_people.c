@@ -195,6 +195,8 @@ Test(people, a_typed_name_finds_whom_it_fits) {
   expect_named("brook", true, "Ada Brook, Owen Brook, Ada Brook Jr.");
   expect_named("mr. brook", false, "Owen Brook");
   expect_named("mrs brook", false, "Ada Brook");
+  expect_named("secretary of state pell", true, "Una Pell, U. F. Pell, Una F. Pell");
+  expect_named("senator of the north pell", false, "");
   expect_named("lev m.n. tarn", false, "Lev M. N. Tarn");
   expect_named("lev c tarn", false, "Lev C. Tarn");
   expect_named("lev q. tarn", false, "");

@@ -27,8 +27,15 @@ Test(speaker_name, a_name_comes_apart) {
   expect_name("Former President Ada B. Brook Jr.", "Former President", "Ada", "B.", "Brook", "Jr.");
   expect_name("dr. brook", "dr.", NULL, NULL, "brook", NULL);
   expect_name("Selim bin Tarrow", NULL, "Selim", "bin", "Tarrow", NULL);
+  expect_name("De Blois", NULL, NULL, "De", "Blois", NULL);
+  expect_name("von der Tarn", NULL, NULL, "von der", "Tarn", NULL);
+  expect_name("Van Tarn", NULL, "Van", NULL, "Tarn", NULL);
+  expect_name("Ada de Blois", NULL, "Ada", "de", "Blois", NULL);
   expect_name("Pope Leander XVI", "Pope", NULL, NULL, "Leander", "XVI");
   expect_name("Ada\nBrook, MD", NULL, "Ada", NULL, "Brook", "MD");
+  expect_name("secretary of state brook", "secretary of state", NULL, NULL, "brook", NULL);
+  expect_name("Bank of Calloway", NULL, "Bank", "of", "Calloway", NULL);
+  expect_name("Secretary of State", "Secretary", "of", NULL, "State", NULL);
   expect_name("Lt. Gov. Una Pell", "Lt. Gov.", "Una", NULL, "Pell", NULL);
 }
 
