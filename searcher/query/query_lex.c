@@ -203,7 +203,7 @@ static bool operator(vb_lex *lex, vb_str chunk) {
   vb_lex_kind kind = VB_LEX_END;
   if (vb_str_is(chunk, "OR")) kind = VB_LEX_OR;
   else if (vb_str_is(chunk, "AND")) kind = VB_LEX_AND;
-  else if (vb_str_is(chunk, "NOT")) kind = VB_LEX_NOT;
+  else if (vb_str_is(chunk, "NOT") || vb_foreign_not(chunk)) kind = VB_LEX_NOT;
   else if (vb_str_is_caseless(chunk, "w/s")) kind = VB_LEX_SENTENCE;
   else if (vb_str_is_caseless(chunk, "w/p")) kind = VB_LEX_PARAGRAPH;
   else if ((kind = vb_foreign_scope(chunk)) == VB_LEX_END) return near_operator(lex, chunk);
@@ -366,7 +366,8 @@ static size_t lex_piece(vb_lex *lex, size_t at, bool after_field) {
   if (vb_marks_phrase(text, at, &from, &to, &next, &closed)) {
     if (!closed) vb_lex_note(lex, "The quotation mark was not closed: the phrase runs to the end.");
     add_words(lex, vb_str_slice(text, from, to), true);
-    return next + add_slop(lex, text, next, vb_str_slice(text, from, to));
+    next += add_slop(lex, text, next, vb_str_slice(text, from, to));
+    return next + vb_foreign_weight(lex, text, next);
   }
   if (is_separator(text.p[at])) {
     vb_lex_kind kind = text.p[at] == '('   ? VB_LEX_OPEN
@@ -391,7 +392,8 @@ static size_t lex_piece(vb_lex *lex, size_t at, bool after_field) {
   size_t taken = filter_or_field(lex, chunk, at);
   if (taken) return at + taken;
   bool last = vb_str_trim(vb_str_slice(text, at + chunk.n, text.n)).n == 0;
-  add_words(lex, vb_foreign_word(lex, chunk, last), false);
+  bool before_group = lex->chunk_end < text.n && text.p[lex->chunk_end] == '(';
+  add_words(lex, vb_foreign_word(lex, chunk, last, before_group), false);
   return at + chunk.n;
 }
 

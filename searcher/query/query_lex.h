@@ -72,14 +72,17 @@ vb_str vb_lex_short(vb_str raw);
    number. */
 bool vb_foreign_near(vb_lex *lex, vb_str chunk, vb_str *number);
 vb_lex_kind vb_foreign_scope(vb_str chunk); /* VB_LEX_END for none */
-/* The size of an "AROUND(5)" at `at`, or of a "~3" after a phrase; 0 for none. */
+bool vb_foreign_not(vb_str chunk);
+/* The size of an "AROUND(5)" at `at`, or of a "~3" or a "^2" after a phrase; 0 for none. */
 size_t vb_foreign_around(vb_str text, size_t at, vb_str *number);
 size_t vb_foreign_slop(vb_str text, size_t at, vb_str *number);
+size_t vb_foreign_weight(vb_lex *lex, vb_str text, size_t at);
 vb_field vb_foreign_field(vb_str name); /* VB_FIELD_COUNT for none */
 /* Whether other tools have a filter of this name that is unknown here; adds a note if so. */
 bool vb_foreign_filter(vb_lex *lex, vb_str name);
-/* A typed word without suffixes that have no meaning here; `last`: the query ends after it. */
-vb_str vb_foreign_word(vb_lex *lex, vb_str chunk, bool last);
+/* A typed word without suffixes that have no meaning here; `last`: the query ends after it;
+   `before_group`: a parenthesis follows directly. */
+vb_str vb_foreign_word(vb_lex *lex, vb_str chunk, bool last, bool before_group);
 
 /* Quotation marks (query_marks.c). True if a phrase opens at `at`: its inside is [*from, *to), and
    the query continues at *next. *closed is false if the end of the query closes it. */
