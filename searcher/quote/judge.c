@@ -96,6 +96,39 @@ static unsigned left_out(const vb_laid *laid, uint32_t from, uint32_t to, bool *
   return bits;
 }
 
+/* ---- what was cut off ---- */
+
+enum { CUT_WORDS = 2 }; /* words beside an ellipsis at an end: "is not yet ..." */
+
+static bool has_ellipsis(vb_str text) {
+  return text.n > 2 && (memmem(text.p, text.n, "...", 3) || memmem(text.p, text.n, "\u2026", 3) ||
+                        memmem(text.p, text.n, ". . .", 5));
+}
+
+/* Whether two neighbouring words are in one clause. */
+static bool is_together(const vb_analysis *part, uint32_t word) {
+  for (uint32_t i = part->tokens[word].end; i < part->tokens[word + 1].start; i++)
+    if (part->text.p[i] != ' ' && part->text.p[i] != '\'') return false;
+  return true;
+}
+
+unsigned vb_judge_ends(const vb_analysis *quote, const vb_analysis *part, uint32_t first,
+                       uint32_t end) {
+  unsigned bits = 0;
+  size_t n = quote->token_count;
+  vb_str text = quote->text;
+  bool before = has_ellipsis(vb_str_slice(text, 0, quote->tokens[0].start));
+  bool behind = has_ellipsis(vb_str_slice(text, quote->tokens[n - 1].end, text.n));
+  for (uint32_t i = first; before && i > 0 && first - i < CUT_WORDS && is_together(part, i - 1);
+       i--)
+    bits |= vb_changes_in(part, i - 1, i, part);
+  for (uint32_t i = end;
+       behind && i > 0 && i < part->token_count && i - end < CUT_WORDS && is_together(part, i - 1);
+       i++)
+    bits |= vb_changes_in(part, i, i + 1, part);
+  return bits & VB_CHANGE_NEGATION;
+}
+
 /* ---- who speaks ---- */
 
 /* Whether the words on both sides of a step cannot belong to one quotation. `narrated`: neither of

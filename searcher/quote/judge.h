@@ -39,4 +39,10 @@ bool vb_edit_is_of_signs(const vb_edit *edit, const vb_analysis *quote, const vb
 bool vb_judge_numbers(const vb_analysis *quote, uint32_t quote_from, const vb_analysis *part,
                       uint32_t from, uint32_t to);
 
+/* VB_CHANGE_NEGATION if an ellipsis at an end of the quote stands for a negation directly before or
+   after its words [first, end) of the part: "... permitted to leave" where "not permitted to leave"
+   is printed. REQUIRES: the quote has a word. */
+unsigned vb_judge_ends(const vb_analysis *quote, const vb_analysis *part, uint32_t first,
+                       uint32_t end);
+
 #endif

@@ -93,8 +93,13 @@ vb_status vb_near_exact(const vb_needle *needle, vb_reading *reading, vb_near *o
   if (status != VB_OK || out->verdict == VB_VERDICT_NOT_FOUND) return status;
   uint32_t n = (uint32_t)needle->words.token_count, first = out->span.first_token;
   out->agreement = 1;
-  if (!needle->has_number || out->verdict == VB_VERDICT_VERBATIM) return VB_OK;
+  if (out->verdict == VB_VERDICT_VERBATIM) return VB_OK;
   vb_laid laid;
+  status = vb_reading_words(reading, out->span.field, &laid.part, err);
+  if (status != VB_OK) return status;
+  out->changes = vb_judge_ends(&needle->words, laid.part, first, first + n);
+  if (out->changes && out->verdict < VB_VERDICT_EDITED) out->verdict = VB_VERDICT_EDITED;
+  if (!needle->has_number) return VB_OK;
   bool clean, brackets;
   vb_edit same = {VB_EDIT_SAME, 0, n, first, first + n};
   vb_alignment whole = {.first_token = first,
@@ -102,8 +107,6 @@ vb_status vb_near_exact(const vb_needle *needle, vb_reading *reading, vb_near *o
                         .edits = &same,
                         .edit_count = 1,
                         .agreement = 1};
-  status = vb_reading_words(reading, out->span.field, &laid.part, err);
-  if (status != VB_OK) return status;
   out->number_written = vb_judge_numbers(&needle->words, 0, laid.part, first, first + n);
   if (out->verdict != VB_VERDICT_ALTERED) return VB_OK;
   status = lay(reading, out->span.field, &needle->words, false, &laid, err);
@@ -129,6 +132,7 @@ vb_status vb_near_edited(const vb_declared *declared, vb_reading *reading, vb_ne
     if (status == VB_OK)
       status = vb_judge_edits(&laid, &found, &clean, &brackets, reading->arena, err);
     if (status != VB_OK) return status;
+    found.changes |= vb_judge_ends(laid.quote, laid.part, found.first_token, found.end_token);
     bool other_signs = false;
     for (size_t i = 0; i < found.edit_count; i++)
       other_signs |= vb_edit_is_of_signs(&found.edits[i], laid.quote, laid.part);
