@@ -428,6 +428,9 @@ static vb_query_parse nested(size_t depth, const char *before, const char *behin
 
 Test(query, parentheses_may_nest_to_the_limit_and_no_deeper) {
   cr_expect_eq(nested(VB_QUERY_DEPTH_MAX, "", "").note_count, 0);
+  char near[64];
+  snprintf(near, sizeof near, "dog NEAR/%d cat", VB_NEAR_MAX);
+  cr_expect_eq(parse(vb_str_of(near)).note_count, 0, "the largest distance is none too large");
   vb_query_parse deeper = nested(VB_QUERY_DEPTH_MAX + 1, "", "");
   cr_assert_eq(deeper.note_count, 1, "the one that was left out took its partner along");
   cr_expect(strstr(deeper.notes[0].p, "nested deeper than 64"));

@@ -33,7 +33,10 @@ Test(request_rules, a_head_that_can_be_read_in_two_ways_is_refused_with_its_reas
   cr_expect_eq(CHECK(&err, {"Transfer-Encoding", "identity, chunked"}), VB_INVALID);
   cr_expect_eq(CHECK(&err, {"Transfer-Encoding ", "chunked"}), VB_INVALID);
   cr_expect(strstr(err.text, "white space"));
-  static const char *const lengths[] = {"5, 5", "+5", "-1", "", "0x5"};
+  static const char *const sound[] = {"0", "9", "1234567890"};
+  for (size_t i = 0; i < sizeof sound / sizeof *sound; i++)
+    cr_expect_eq(CHECK(&err, {"Content-Length", sound[i]}), VB_OK, "%s", sound[i]);
+  static const char *const lengths[] = {"5, 5", "5:", "5/", "+5", "-1", "", "0x5"};
   for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
     cr_expect_eq(CHECK(&err, {"Content-Length", lengths[i]}), VB_INVALID, "%s", lengths[i]);
 }
@@ -63,4 +66,16 @@ Test(request_rules, an_absolute_address_is_split) {
   cr_expect(vb_str_is(host, "desk.example") && vb_str_is(uri, "?q=a"));
   uri = VB_STR("/http://x/");
   cr_expect_not(vb_request_absolute(&uri, &host));
+}
+
+/* The longest name that the system of names knows has 253 characters; ours may have 255. */
+Test(request_rules, a_name_has_a_longest_length) {
+  enum { MOST = 255 };
+  char name[MOST + 2];
+  const char *const allowed[] = {name};
+  memset(name, 'a', sizeof name);
+  name[MOST] = '\0';
+  cr_expect(vb_request_host_is_here(vb_str_of(name), allowed, 1));
+  name[MOST] = 'a', name[MOST + 1] = '\0';
+  cr_expect_not(vb_request_host_is_here(vb_str_of(name), allowed, 1));
 }

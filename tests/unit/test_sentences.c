@@ -34,6 +34,7 @@ static const char *const marked[] = {
     "1. First point.| 2. Second point.",
     "It was 2019.| The year ended.",
     "今天下雨。|明天晴。|真的吗？|是！|“好。”|他说。",
+    "（雨。）|晴。|【雨。】|晴。|〔雨。〕|晴。|《雨。》|晴。|〈雨。〉|晴。",
     "هل جاء؟| نعم جاء.",
     "यह है।|वह था।",
     "She won the race (see p. 5).| He lost.",

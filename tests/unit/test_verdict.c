@@ -42,6 +42,7 @@ static const comparison table[] = {
     {"an initialism in small letters", "the u.s. envoy", "the U.S. envoy", C},
     {"a stop that ends a sentence", "the ferry. He left", "the ferry he left", C},
     {"grouped digits", "1000 boats", "1,000 boats", T},
+    {"grouped digits that begin with a nine", "9000 boats", "9,000 boats", T},
     {"digits grouped by spaces", "1,000,000 boats", "1 000 000 boats", T},
     {"a fraction", "1,5 boats", "1.5 boats", C},
     {"a list", "in 5, 200 boats", "in 5 200 boats", C},

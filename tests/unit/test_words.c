@@ -56,6 +56,7 @@ static const struct {
      "nbsp|joins|not|10|000"},
     {"“quoted” ‘single’ …dots… «g» „low“", "quoted|single|dots|g|low"},
     {"Résumé RÉSUMÉ re\xCC\x81sume\xCC\x81 naïve", "resume|resume|resume|naive"},
+    {"voila\xCC\x80 u\xCD\xAF", "voila|u"}, /* U+0300 and U+036F, the first and the last dropped */
     {"Ångström Łódź Malmø Erdoğan ISIK Işık", "angstrom|lodz|malmo|erdogan|isik|isik"},
     {"Straße STRASSE Œuvre æon ﬁne oﬃce", "strasse|strasse|oeuvre|aeon|fine|office"},
     {"İstanbul ŉ ᾳ α\xCD\x85", "istanbul|n|α|α"},
