@@ -121,15 +121,21 @@ static bool is_name(const vb_analysis *text, size_t token, const vb_analysis *ar
 
 /* ---- one word ---- */
 
+/* Without "'s": "percent's" counts as "percent" does. */
+static vb_str bare_term(const vb_token *token) {
+  vb_str term = vb_token_term(token);
+  return vb_str_ends(term, "'s") ? vb_str_slice(term, 0, term.n - 2) : term;
+}
+
 static bool counts(const vb_token *token) {
-  return vb_is_number(token) || vb_is_number_word(vb_token_term(token));
+  return vb_is_number(token) || vb_is_number_word(bare_term(token));
 }
 
 static unsigned change_of(const vb_analysis *text, size_t token, const vb_analysis *article) {
   const vb_token *t = &text->tokens[token];
-  vb_str term = vb_token_term(t);
+  vb_str term = vb_token_term(t), bare = bare_term(t);
   if (LISTED(term, negations) || vb_str_ends(term, "n't")) return VB_CHANGE_NEGATION;
-  if (counts(t) || (token > 0 && counts(t - 1) && LISTED(term, units))) return VB_CHANGE_NUMBER;
+  if (counts(t) || (token > 0 && counts(t - 1) && LISTED(bare, units))) return VB_CHANGE_NUMBER;
   return is_name(text, token, article) ? VB_CHANGE_NAME : 0;
 }
 

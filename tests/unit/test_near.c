@@ -58,6 +58,8 @@ static const struct {
     {"it fell to 5C in the valley", "it fell to -5C in the valley", A, NUMBER},
     {"it fell to –5C in the valley", "it fell to -5C in the valley", T, 0},
     {"on 9-11 the ferry sank", "on 9/11 the ferry sank", A, NUMBER},
+    {"the top 1 points's share grew last year", "the top 1 percent's share grew last year", A,
+     NUMBER},
     /* a number at an edge, whose signs and further digits are outside the quote's bytes */
     {"500 hats were sold by noon", "that year 1 500 hats were sold by noon", A, NUMBER},
     {"500 hats were sold by noon", "that year 500 hats were sold by noon", V, 0},
