@@ -505,8 +505,8 @@ typedef struct vb_quote_witness {
   uint64_t unquoted;          /* further articles, which print the words outside quotation marks, or
                                  in a title */
   bool complete;              /* no article was left out for their number */
-  vb_witness_article *others; /* articles that name another than the first, if settled; else all
-                                 that name somebody */
+  vb_witness_article *others; /* articles that name another than the first, if settled; else some
+                                 for each name */
   size_t other_count;
 } vb_quote_witness;
 

@@ -141,9 +141,17 @@ static vb_status count_names(count_of *c, bool within, vb_witness_name **out, si
   return VB_OK;
 }
 
+/* How many of the listed articles name this speaker. */
+static size_t listed(const vb_quote_witness *out, vb_str speaker) {
+  size_t count = 0;
+  for (size_t i = 0; i < out->other_count; i++) count += vb_str_eq(out->others[i].speaker, speaker);
+  return count;
+}
+
 /* The articles that name another than the one whom most name, in the order of the look-up; where
-   nobody has most, all that name anybody. */
+   nobody has most, some of each name. */
 static vb_status list_others(count_of *c, vb_quote_witness *out, vb_error *err) {
+  enum { OF_EACH = 2 };
   if (out->name_count < 2) return VB_OK;
   out->others = vb_arena_calloc(c->arena, VB_WITNESS_OTHERS_MAX, sizeof *out->others);
   if (!out->others) return no_memory(err);
@@ -151,7 +159,9 @@ static vb_status list_others(count_of *c, vb_quote_witness *out, vb_error *err) 
   for (size_t i = 0; i < c->count && out->other_count < VB_WITNESS_OTHERS_MAX; i++) {
     const vote *v = &c->votes[i];
     if (!v->speaker.n || v->within) continue;
-    if (out->settled && vb_str_eq(v->speaker, out->names[0].speaker)) continue;
+    if (out->settled ? vb_str_eq(v->speaker, out->names[0].speaker)
+                     : listed(out, v->speaker) == OF_EACH)
+      continue;
     vb_witness_article *other = &out->others[out->other_count++];
     other->speaker = v->speaker;
     status = vb_head_copy(v->article, c->arena, &other->article, err);

@@ -159,8 +159,7 @@ static void print_name_votes(const vb_printer *printer, const vb_witness_name *n
 static void print_witness(const vb_printer *printer, const vb_quote_answer *answer) {
   const vb_quote_witness *w = answer->witness;
   if (!w || !w->articles) return;
-  fputs("said by: ", printer->out);
-  if (w->name_count && !w->settled) fputs("the articles disagree: ", printer->out);
+  fputs(w->name_count && !w->settled ? "the articles disagree: " : "said by: ", printer->out);
   if (w->name_count) {
     vb_print_line(printer, VB_STYLE_TITLE, w->names[0].speaker);
     fprintf(printer->out, " in %llu of %llu article%s", (unsigned long long)w->names[0].articles,

@@ -65,6 +65,8 @@ static void print_people(const vb_printer *printer, const vb_said_result *result
     fprintf(printer->out, ", %llu article%s\n", (unsigned long long)result->people[i].count,
             result->people[i].count == 1 ? "" : "s");
   }
+  if (result->people_count > PEOPLE_SHOWN)
+    fprintf(printer->out, "%*sand %zu more\n", INDENT, "", result->people_count - PEOPLE_SHOWN);
 }
 
 static void print_result(const vb_printer *printer, const vb_said_request *request,

@@ -206,7 +206,7 @@ def test_where_no_name_has_most_votes_the_articles_disagree(vb, indexed, server)
     store = indexed("-", args=("--format", "jsonl"), input=lines)
     witness = vb("quote", "--store", store, "--json", "Leave the lamp on the quay", code=0).json()["witness"]
     assert not witness["settled"] and {o["speaker"] for o in witness["others"]} == {"Ada Brook", "Owen Tarn"}
-    assert "said by: the articles disagree: Ada Brook in 1 of 2" in vb("quote", "--store", store, "Leave the lamp on the quay", code=0).out
+    assert "the articles disagree: Ada Brook in 1 of 2" in vb("quote", "--store", store, "Leave the lamp on the quay", code=0).out
     assert b"The articles disagree." in server(store).request("/quote?q=Leave+the+lamp+on+the+quay")[2]
 
 

@@ -14,7 +14,8 @@
 enum {
   PAGE_SIZE = 20,
   LATEST = 10, /* quotations on a speaker's page */
-  SOURCES_SHOWN = 12
+  SOURCES_SHOWN = 12,
+  CHOICES_SHOWN = 10 /* of the people that a name may mean */
 };
 
 vb_str vb_page_speaker_link(vb_request_context *call, vb_str name) {
@@ -55,7 +56,8 @@ static void add_people(vb_request_context *call, vb_template_data *data, vb_str 
   if (person.n || count < 2) return;
   vb_template_number(data, "choice_total", count);
   vb_template_flag(data, "choices_cut", count == VB_SPEAKER_PEOPLE_MAX);
-  for (size_t i = 0; i < count; i++) {
+  if (count > CHOICES_SHOWN) vb_template_number(data, "choices_left", count - CHOICES_SHOWN);
+  for (size_t i = 0; i < count && i < CHOICES_SHOWN; i++) {
     vb_template_data *one = vb_template_add(data, "choices");
     vb_template_set(one, "choice", people[i].value);
     vb_template_number(one, "choice_count", people[i].count);
