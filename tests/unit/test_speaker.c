@@ -224,3 +224,14 @@ Test(speaker, a_subject_left_out_is_nobody) {
   };
   EXPECT_ALL(cases);
 }
+
+Test(speaker, french_marks_go_on_around_who_said_it) {
+  static const expectation cases[] = {
+      {"« Le mur tiendra, assure la maire Ada Brook. Il a tenu cent ans et il tiendra. »",
+       "Ada Brook < la maire Ada Brook"},
+      {"« Le mur, a dit Ada Brook, tiendra encore cent ans de plus. »", "Ada Brook < Ada Brook"},
+      {"« Le mur tiendra, et le port aussi, parce que nous y tenons », a dit Ada Brook.",
+       "Ada Brook < Ada Brook"},
+  };
+  EXPECT_ALL(cases);
+}

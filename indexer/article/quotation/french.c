@@ -80,7 +80,9 @@ static const vb_language_word words[] = {
      "representant delegue temoin riverain militant entraineur joueur capitaine gerant commandant "
      "membre dirigeant cadre architecte ingenieur biologiste sociologue politologue",
      VB_WORD_ROLE},
-    {"experts habitants voisins riverains elus syndicats autorites enqueteurs chercheurs medecins "
+    {"source", VB_WORD_ROLE},
+    {"sources experts habitants voisins riverains elus syndicats autorites enqueteurs chercheurs "
+     "medecins "
      "manifestants militants deputes senateurs avocats responsables parents gens scientifiques "
      "temoins",
      VB_WORD_ROLE | VB_WORD_PLURAL},
@@ -186,5 +188,5 @@ const vb_quotation_language vb_quotation_french = {
     .names = names,
     .name_count = COUNT(names),
     .elisions = "l d qu n s m t j c jusqu lorsqu puisqu",
-    .traits = VB_LANGUAGE_INVERTS,
+    .traits = VB_LANGUAGE_INVERTS | VB_LANGUAGE_INSERTS,
 };

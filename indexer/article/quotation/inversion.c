@@ -63,12 +63,24 @@ static uint32_t behind_adverbs(const article_frame *f, uint32_t cue, uint32_t en
   return u;
 }
 
+/* "Ada Brook |der Zeitung": behind a person's name the article begins another phrase. */
+static bool ends_person(const article_frame *f, uint32_t u) {
+  enum { NAME_WORDS = 6 };
+  for (uint32_t k = u; k-- > 0 && u - k <= NAME_WORDS;) {
+    size_t i = vb_cast_mention_inside(f->cast, k, k + 1);
+    if (i != SIZE_MAX)
+      return f->cast->mentions[i].to == u &&
+             vb_is_person(&f->cast->entities[f->cast->mentions[i].entity]);
+  }
+  return false;
+}
+
 static bool goes_on(const article_frame *f, uint32_t u, uint32_t end) {
   const unit *w = &f->units[u], *before = w - 1;
   if (vb_unit_is(w, VB_WORD_LINK) ||
       (!w->capital && !w->classes && (vb_name_kinds(f, u) & NAME_PARTICLE)))
     return u + 1 < end && !w[1].gap && !vb_unit_is(&w[1], VB_WORD_TIME | VB_WORD_PRONOUN);
-  if (vb_unit_is(w, VB_WORD_GENITIVE)) return before->capital;
+  if (vb_unit_is(w, VB_WORD_GENITIVE)) return before->capital && !ends_person(f, u);
   if (vb_unit_is(w, VB_WORD_DETERMINER)) return vb_unit_is(before, VB_WORD_PREPOSITION);
   if (vb_unit_is(w, VB_WORD_CLAUSE | VB_WORD_RELATIVE | VB_WORD_AUXILIARY | VB_WORD_TIME |
                         VB_WORD_ADVERB | VB_WORD_PREPOSITION | VB_WORD_PRONOUN))

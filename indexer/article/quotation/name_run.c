@@ -197,6 +197,12 @@ static bool begins_person(const article_frame *f, uint32_t u, uint32_t to) {
          !(f->units[u].classes & VB_WORD_BODY) && !only_title(&f->units[u + 1]);
 }
 
+/* "le ministre de l'|Intérieur Ada Brook": what a role is of, right before the name. */
+static bool is_ministry(const article_frame *f, uint32_t u, uint32_t from) {
+  return u == from && u > 0 && !f->units[u].gap &&
+         vb_unit_is(&f->units[u - 1], VB_WORD_LINK | VB_WORD_DETERMINER);
+}
+
 /* Where the person's name begins in a run that has other words before it. */
 static uint32_t person_start(const cast *c, uint32_t from, uint32_t to) {
   const article_frame *f = c->f;
@@ -209,7 +215,7 @@ static uint32_t person_start(const cast *c, uint32_t from, uint32_t to) {
     bool other = (w->classes & (VB_WORD_BODY | VB_WORD_DOCUMENT | VB_WORD_WORK)) ||
                  (vb_name_kinds(f, u) & (NAME_OUTLET | NAME_PLACE)) || is_shouted(f, u);
     bool common = !given && ((vb_name_kinds(f, u) & (NAME_COMMON | NAME_GIVEN)) == NAME_COMMON ||
-                             (vb_inverts(f) && only_begins(c, u)));
+                             (vb_inverts(f) && (only_begins(c, u) || is_ministry(f, u, from))));
     if (title || (other && !given && person) || (common && person && u + 2 < to)) start = u + 1;
     else if (vb_name_kinds(f, u) & NAME_GIVEN) given = true;
   }

@@ -58,6 +58,9 @@ static bool is_speech(const article_frame *f, const stretch *s, const quotation_
   if (s->unmarked)
     return s->score >= UNMARKED_FROM && s->cue != NO_UNIT && names_somebody(f, s, speaker);
   if (s->headline) return words >= FOREIGN_WORDS_MIN && !is_capitalised(f, s);
+  if (vb_inverts(f) && (f->units[s->unit].gap & GAP_COLON) && closed && words > 2 &&
+      !is_capitalised(f, s))
+    return true;
   if (s->score == 0 && words < 8) return false;
   if (words == 0) return false;
   if (words <= 2) return s->score >= 80 && closed && (s->joined || s->score >= 90 || introduced);

@@ -50,7 +50,9 @@ typedef enum vb_language_trait {
   /* A subject may stand behind its verb, and does where another part opens the clause: "Gestern
      sagte Brook", "según dijo Brook". */
   VB_LANGUAGE_INVERTS = 1 << 0,
-  VB_LANGUAGE_NOUNS_CAPITAL = 1 << 1 /* all nouns have a capital, not names alone */
+  VB_LANGUAGE_NOUNS_CAPITAL = 1 << 1, /* all nouns have a capital, not names alone */
+  /* The marks go on around who said it: « Le mur, a dit Brook, tiendra. » */
+  VB_LANGUAGE_INSERTS = 1 << 2
 } vb_language_trait;
 
 typedef struct vb_language_word {

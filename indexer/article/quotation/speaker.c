@@ -186,14 +186,17 @@ static bool inside_name(const cast *c, uint32_t u) {
 /* "Director of National Intelligence |Tom Reed": a title that continues up to a person's name. */
 static bool titles_name(const cast *c, uint32_t from, uint32_t link, uint32_t to) {
   const unit *units = c->f->units;
-  if (!units[from].capital || !(units[link - 1].classes & (VB_WORD_TITLE | VB_WORD_ROLE)))
+  bool inverts = vb_inverts(c->f);
+  if (!(units[from].capital || inverts) ||
+      !(units[link - 1].classes & (VB_WORD_TITLE | VB_WORD_ROLE)))
     return false;
   size_t i = vb_cast_mention_inside(c, link, to), last = SIZE_MAX;
   for (; i < c->mention_count && c->mentions[i].from < to; i++) last = i;
   if (last == SIZE_MAX || c->mentions[last].to != to) return false;
   for (uint32_t u = from; u < to; u++)
     if (!units[u].capital &&
-        !(units[u].classes & (VB_WORD_LINK | VB_WORD_DETERMINER | VB_WORD_CONJUNCTION)))
+        !(units[u].classes & (VB_WORD_LINK | VB_WORD_DETERMINER | VB_WORD_CONJUNCTION)) &&
+        !(inverts && u < link))
       return false;
   return vb_is_person(&c->entities[c->mentions[last].entity]) && c->mentions[last].from > link;
 }

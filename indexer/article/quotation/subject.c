@@ -248,6 +248,14 @@ static phrase absolute_subject(const article_frame *f, uint32_t cue, uint32_t fl
 
 /* The noun phrase that is the subject of the verb at unit `cue`; looks back as far as `floor`;
    `strict`: of this verb alone. */
+/* The name between commas that begins at u, where it is all of the insertion. */
+static phrase name_inserted(const article_frame *f, uint32_t u, uint32_t cue) {
+  size_t i = vb_cast_mention_inside(f->cast, u, cue);
+  if (i == SIZE_MAX || f->cast->mentions[i].from != u) return no_phrase;
+  uint32_t to = f->cast->mentions[i].to;
+  return to <= cue && (f->units[to].gap & (GAP_COMMA | GAP_BRACKET)) ? (phrase){u, to} : no_phrase;
+}
+
 static phrase subject_before(const article_frame *f, uint32_t cue, uint32_t floor, bool strict) {
   const unit *units = f->units;
   if (cue <= floor || *f->verbs_left == 0) return no_phrase;
@@ -286,6 +294,8 @@ static phrase subject_before(const article_frame *f, uint32_t cue, uint32_t floo
   if (vb_bounds_phrase(last) || last->stretch >= 0)
     return strict ? no_phrase : vb_subject_earlier(f, cue, floor);
   phrase p = {phrase_start(f, u - 1, floor), u};
+  if (vb_inverts(f) && (units[p.from].gap & GAP_BRACKET) && u < cue)
+    return name_inserted(f, u, cue); /* "der Chef der Bahn (DB), |Brook, sagte" */
   if (can_speak(f, p) || speaks_plainly(f, p, cue)) return p;
   return strict ? no_phrase : vb_subject_earlier(f, cue, floor);
 }

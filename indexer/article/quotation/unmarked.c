@@ -180,6 +180,48 @@ static bool add_dialogue(article_frame *f, uint32_t dash_at, uint32_t start) {
   return true;
 }
 
+/* ---- who said it, within the marks ------------------------------------------------ */
+
+/* « Le mur, |a dit Brook, tiendra. »: the token of the verb's clause; 0 for none. */
+static uint32_t find_insertion(const article_frame *f, uint32_t from, uint32_t to, uint32_t *end) {
+  bool dash;
+  for (uint32_t t = from + 1; t < to; t++) {
+    char mark = mark_between(f, t, &dash);
+    if (mark != ',' && mark != '!' && mark != '?') continue;
+    uint32_t verb = t;
+    while (verb < to && verb - t < 3 && !reports(f, verb) &&
+           (f->classes[verb] & (VB_WORD_AUXILIARY | VB_WORD_PRONOUN)))
+      verb++;
+    if (verb == to || !reports(f, verb)) continue;
+    uint32_t k = verb + 1;
+    bool speaker = verb > t && (f->classes[verb - 1] & VB_WORD_PRONOUN);
+    for (; k < to && k - t < CLAUSE_WORDS && !(k > verb + 1 && mark_between(f, k, &dash)); k++)
+      speaker |= may_speak(f, k);
+    if (speaker && k - t < CLAUSE_WORDS) return *end = k, t;
+  }
+  return 0;
+}
+
+/* Cuts a stretch around who said it; the second part is added behind all. */
+static bool split_insertion(article_frame *f, size_t i) {
+  stretch *s = &f->stretches[i];
+  uint32_t from = token_from(f->analysis, s->start), to = token_from(f->analysis, s->end), behind;
+  uint32_t clause = find_insertion(f, from, to, &behind);
+  if (!clause) return true;
+  const vb_token *tokens = f->analysis->tokens;
+  stretch rest = *s;
+  s->end = s->close = tokens[clause - 1].end;
+  s->last = ',';
+  s->unclosed = false;
+  if (behind >= to) return true;
+  if (f->stretch_count >= VB_QUOTATIONS_MAX) return true;
+  if (!VB_ARENA_GROW(f->arena, f->stretches, &f->stretch_capacity, f->stretch_count)) return false;
+  rest.open = rest.start = tokens[behind].start;
+  rest.continues = false;
+  f->stretches[f->stretch_count++] = rest;
+  return true;
+}
+
 static int by_place(const void *a, const void *b) {
   const stretch *x = a, *y = b;
   return x->open < y->open ? -1 : x->open > y->open;
@@ -188,6 +230,12 @@ static int by_place(const void *a, const void *b) {
 bool vb_quotation_add_unmarked(article_frame *f) {
   size_t before = f->stretch_count;
   if (f->foreign) return true;
+  for (size_t i = 0; i < before && (f->language->traits & VB_LANGUAGE_INSERTS); i++)
+    if (!split_insertion(f, i)) return false;
+  if (f->stretch_count > before) {
+    qsort(f->stretches, f->stretch_count, sizeof *f->stretches, by_place);
+    before = f->stretch_count;
+  }
   for (size_t i = 0; i < f->candidate_count; i++) {
     const unmarked_candidate *c = &f->candidates[i];
     if (c->dash ? !add_dialogue(f, c->at, c->start) : !add_block(f, c->start)) return false;
