@@ -6,6 +6,7 @@
 #include "indexer/article/quotation/quotation.h"
 #include "indexer/base/file.h"
 #include "indexer/pipeline/scan.h"
+#include "indexer/pipeline/site_lines.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,13 +16,17 @@
 typedef struct inspection {
   uint64_t articles, skipped;
   vb_format_counts counts;
+  vb_site_lines *lines;
+  bool web_page; /* the article that comes next is one */
   vb_quotation_finder *finder;
   vb_arena *arena; /* cleared for each article */
   vb_buf line;
 } inspection;
 
-static vb_status print_article(void *context, const vb_article *article, vb_error *err) {
+static vb_status print_article(void *context, const vb_article *article, uint64_t lost,
+                               vb_error *err) {
   inspection *i = context;
+  if (lost) vb_format_counts_leave_out(&i->counts, VB_SITE_LINES_LEFT_OUT, lost);
   vb_article quoted = *article;
   vb_buf_reset(&i->line);
   vb_arena_clear(i->arena);
@@ -41,6 +46,15 @@ static void tell(void *context, const char *sentence, bool skipped) {
   inspection *i = context;
   i->skipped += skipped;
   vb_complain("%s", sentence);
+}
+
+static vb_status have_article(void *context, const vb_article *article, vb_error *err) {
+  inspection *i = context;
+  return vb_site_lines_add(i->lines, article, i->web_page, err);
+}
+
+static void have_count(void *context, const char *format, bool refused) {
+  if (!refused) ((inspection *)context)->web_page = strcmp(format, "html") == 0;
 }
 
 static void leave_out(void *context, const char *what, uint64_t n) {
@@ -71,7 +85,7 @@ static int say_nothing(const char *path) {
 
 static vb_status inspect_file(const vb_scan_file *file, const vb_read_options *read, inspection *i,
                               vb_error *err) {
-  vb_reader_events events = {print_article, tell, NULL, i, NULL, leave_out};
+  vb_reader_events events = {have_article, tell, NULL, i, have_count, leave_out};
   if (!file->stream) return vb_read_file(file->path, file->path, read, &events, err);
   bool standard_input = vb_str_is(vb_str_of(file->path), "-");
   int fd = STDIN_FILENO;
@@ -92,13 +106,18 @@ static int inspect(char **paths, size_t count, const vb_read_options *read) {
   vb_arena *arena = vb_arena_new();
   vb_status status = arena && i.arena ? vb_quotation_finder_open(&i.finder, &err)
                                       : vb_fail(&err, VB_NOMEM, "out of memory");
+  if (status == VB_OK) status = vb_site_lines_new(print_article, &i, &i.lines, &err);
   if (status == VB_OK)
     status = vb_scan_paths((const char *const *)paths, count, arena, tell, &i, &scan, &err);
+  vb_read_options all = *read;
+  all.mets = scan.mets;
   for (size_t f = 0; f < scan.file_count && status == VB_OK; f++)
-    status = inspect_file(&scan.files[f], read, &i, &err);
+    status = inspect_file(&scan.files[f], &all, &i, &err);
+  if (status == VB_OK) status = vb_site_lines_flush(i.lines, &err);
   if (status == VB_OK) say_left_out(&i, &scan);
   if (status == VB_OK && !scan.file_count && scan.complete) i.skipped += say_nothing(paths[0]) != 0;
   vb_buf_clear(&i.line);
+  vb_site_lines_free(i.lines);
   vb_quotation_finder_close(i.finder);
   vb_arena_free(i.arena);
   vb_arena_free(arena);

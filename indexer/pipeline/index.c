@@ -22,6 +22,7 @@
 #include "indexer/pipeline/file_queue.h"
 #include "indexer/pipeline/hash_set.h"
 #include "indexer/pipeline/scan.h"
+#include "indexer/pipeline/site_lines.h"
 #include "indexer/xapian-c/xapian_c.h"
 
 #include <unistd.h>
@@ -45,6 +46,8 @@ typedef struct run {
   vb_quotation_finder *finder;
   vb_analysis_queue *ahead;
   vb_file_queue *files;
+  vb_site_lines *lines;
+  bool web_page;            /* the article that comes next is one */
   vb_hash_set ids, damaged; /* ids met; paths of which something was lost */
   vb_str path;              /* of the current file */
   uint64_t bytes_before;    /* in the files before it */
@@ -126,8 +129,9 @@ static vb_status open_writer(run *r, vb_error *err) {
   return status;
 }
 
-static vb_status meet(void *context, const vb_article *article, vb_error *err) {
+static vb_status meet(void *context, const vb_article *article, uint64_t lost, vb_error *err) {
   run *r = context;
+  if (lost) vb_format_counts_leave_out(&r->out->formats, VB_SITE_LINES_LEFT_OUT, lost);
   const vb_index_options *o = r->options;
   if (must_stop(r)) return vb_fail(err, VB_UNAVAILABLE, "stopped");
   if (o->shards > 1 && vb_index_shard_of(article->id, o->shards) != o->shard) {
@@ -174,8 +178,15 @@ static void have_bytes(void *context, uint64_t bytes) {
   report(r);
 }
 
+static vb_status have_article(void *context, const vb_article *article, vb_error *err) {
+  run *r = context;
+  return vb_site_lines_add(r->lines, article, r->web_page, err);
+}
+
 static void have_count(void *context, const char *format, bool refused) {
-  vb_format_counts_add(&((run *)context)->out->formats, format, refused);
+  run *r = context;
+  if (!refused) r->web_page = strcmp(format, "html") == 0;
+  vb_format_counts_add(&r->out->formats, format, refused);
 }
 
 static void have_left_out(void *context, const char *what, uint64_t n) {
@@ -199,7 +210,7 @@ static vb_status read_stream(run *r, const char *path, const vb_reader_events *e
 
 static vb_status read_one(run *r, size_t number, vb_error *err) {
   const vb_scan_file *file = &r->scan.files[number];
-  vb_reader_events events = {meet, have_problem, have_bytes, r, have_count, have_left_out};
+  vb_reader_events events = {have_article, have_problem, have_bytes, r, have_count, have_left_out};
   r->path = vb_str_of(file->path);
   r->bytes_before = r->out->bytes;
   vb_status status = file->stream ? read_stream(r, file->path, &events, err)
@@ -286,10 +297,13 @@ static void take_over_scan(run *r) {
 }
 
 static vb_status read_all(run *r, vb_error *err) {
-  vb_status status =
-      vb_file_queue_new(r->scan.files, r->scan.file_count, &r->options->read, &r->files, err);
+  vb_read_options read = r->options->read;
+  read.mets = r->scan.mets;
+  vb_status status = vb_file_queue_new(r->scan.files, r->scan.file_count, &read, &r->files, err);
+  if (status == VB_OK) status = vb_site_lines_new(meet, r, &r->lines, err);
   for (size_t i = 0; i < r->scan.file_count && status == VB_OK && !must_stop(r); i++)
     status = read_one(r, i, err);
+  if (status == VB_OK && !r->stopped) status = vb_site_lines_flush(r->lines, err);
   return r->stopped ? VB_OK : status;
 }
 
@@ -323,6 +337,7 @@ vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
   out->interrupted = r.stopped;
   report(&r);
 done:
+  vb_site_lines_free(r.lines);
   vb_file_queue_free(r.files);
   vb_hash_set_clear(&r.ids);
   vb_hash_set_clear(&r.damaged);

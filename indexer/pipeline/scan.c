@@ -234,6 +234,26 @@ static void walk_root(walk *w, const char *path) {
   }
 }
 
+static bool looks_like_mets(vb_str path) {
+  const char *slash = path.n ? memrchr(path.p, '/', path.n) : NULL;
+  vb_str name = vb_str_slice(path, slash ? (size_t)(slash + 1 - path.p) : 0, path.n);
+  for (size_t i = 0; i + 4 <= name.n && vb_str_ends_caseless(name, ".xml"); i++)
+    if (strncasecmp(name.p + i, "mets", 4) == 0) return true;
+  return false;
+}
+
+static void list_mets(walk *w) {
+  size_t count = 0, kept = 0;
+  for (size_t i = 0; i < w->out->file_count; i++)
+    count += looks_like_mets(vb_str_of(w->out->files[i].path));
+  if (!count) return;
+  w->out->mets = vb_arena_calloc(w->arena, count + 1, sizeof *w->out->mets);
+  if (!w->out->mets) w->nomem = true;
+  for (size_t i = 0; i < w->out->file_count && !w->nomem; i++)
+    if (looks_like_mets(vb_str_of(w->out->files[i].path)))
+      w->out->mets[kept++] = w->out->files[i].path;
+}
+
 vb_status vb_scan_paths(const char *const *paths, size_t path_count, vb_arena *arena,
                         vb_scan_problem *problem, void *context, vb_scan *out, vb_error *err) {
   *out = (vb_scan){.complete = true};
@@ -251,6 +271,7 @@ vb_status vb_scan_paths(const char *const *paths, size_t path_count, vb_arena *a
     walk_root(&w, path);
   }
   vb_hash_table_clear(&w.table);
+  if (!w.nomem) list_mets(&w);
   return w.nomem ? vb_fail(err, VB_NOMEM, "no memory for the list of files") : VB_OK;
 }
 

@@ -31,6 +31,7 @@ typedef struct vb_scan {
   uint64_t bytes;
   uint64_t hidden, other_kinds, links;
   vb_format_counts left_out; /* by kind */
+  const char **mets;         /* the paths that look like METS files, ended by NULL */
   bool complete;             /* everything that was named could be examined */
   bool has_stream;           /* the total size is unknown */
 } vb_scan;

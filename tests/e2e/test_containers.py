@@ -329,3 +329,74 @@ def test_attachments_are_counted_and_read_where_there_is_nothing_else(vb, write)
     write("b.eml", head + attached + "--b--\n")
     articles, said = inspect(vb, "b.eml")
     assert [a["path"] for a in articles] == ["b.eml!/dam.html"] and HELD in articles[0]["text"]
+
+
+# --- an issue of scanned pages ---
+
+def alto(*blocks):
+    out = ""
+    for name, text in blocks:
+        words = "".join(f'<String CONTENT="{word}"/><SP/>' for word in text.split())
+        out += f'<TextBlock ID="{name}"><TextLine>{words}</TextLine></TextBlock>'
+    return ('<?xml version="1.0"?><alto xmlns="http://www.loc.gov/standards/alto/ns-v3#"><Layout><Page><PrintSpace>'
+            f"{out}</PrintSpace></Page></Layout></alto>")
+
+
+def mets(*divs, second="./text/2.xml"):
+    return ('<?xml version="1.0"?><mets xmlns="http://www.loc.gov/METS/" xmlns:xlink="http://www.w3.org/1999/xlink" '
+            'xmlns:mods="http://www.loc.gov/mods/v3"><dmdSec ID="P"><mdWrap><xmlData><mods:mods><mods:titleInfo><mods:title>'
+            "Orsk Post</mods:title></mods:titleInfo><mods:originInfo><mods:dateIssued>1858-12-07</mods:dateIssued>"
+            "</mods:originInfo></mods:mods></xmlData></mdWrap></dmdSec><fileSec><fileGrp>"
+            '<file ID="A1"><FLocat xlink:href="file://./text/1.xml"/></file>'
+            f'<file ID="A2"><FLocat xlink:href="file://{second}"/></file></fileGrp></fileSec>'
+            '<structMap TYPE="PHYSICAL"><div TYPE="PAGE"><fptr FILEID="A1"/></div><div TYPE="PAGE"><fptr FILEID="A2"/></div></structMap>'
+            f'<structMap TYPE="LOGICAL"><div TYPE="ISSUE">{"".join(divs)}</div></structMap></mets>')
+
+
+def area(page, block):
+    return f'<fptr><area FILEID="A{page}" BETYPE="IDREF" BEGIN="{block}"/></fptr>'
+
+
+PAGES = {"text/1.xml": alto(("T1", "The dam holds"), ("B1", "The dam at Orsk held through the night."), ("B9", "Soap is cheap.")),
+         "text/2.xml": alto(("B2", "Two villages were told to be ready."), ("B3", "The fair opens on Sunday."))}
+
+
+def test_an_issue_gives_the_articles_of_its_structure(vb, write):
+    for name, page in PAGES.items():
+        write("issue/" + name, page)
+    write("issue/1858-mets.xml", mets(
+        f'<div TYPE="ARTICLE" LABEL="The dam holds"><div TYPE="HEADING">{area(1, "T1")}</div>{area(1, "B1")}{area(2, "B2")}</div>',
+        f'<div TYPE="ADVERTISEMENT">{area(1, "B9")}</div><div TYPE="ARTICLE"><div TYPE="BODY">{area(2, "B3")}</div></div>'))
+    articles, said = inspect(vb, "issue")
+    assert titles(articles) == ["The dam holds", None]
+    assert articles[0]["text"] == "The dam at Orsk held through the night.\n\nTwo villages were told to be ready."
+    assert (articles[0]["published"]["date"], articles[0]["source"]) == ("1858-12-07", "Orsk Post")
+    assert articles[1]["text"] == "The fair opens on Sunday."
+    assert len(said) == 1 and "2 x a page that its METS file names" in said[0]
+
+
+def test_pages_without_a_structure_come_in_order_and_by_themselves_they_are_read(vb, write):
+    for name, page in PAGES.items():
+        write("issue/" + name, page)
+    write("issue/mets.xml", mets())
+    articles, _ = inspect(vb, "issue")
+    assert [a["text"].split()[-1] for a in articles] == ["cheap.", "Sunday."]
+    articles, _ = inspect(vb, "issue/text")
+    assert len(articles) == 2
+
+
+@pytest.mark.parametrize("second", ["../secret.xml", "/etc/secret.xml", "text/../../secret.xml"])
+def test_pages_outside_the_folder_are_not_read(vb, write, second):
+    write("secret.xml", alto(("B3", "Nobody may read this.")))
+    write("issue/text/1.xml", PAGES["text/1.xml"])
+    write("issue/mets.xml", mets(f'<div TYPE="ARTICLE">{area(1, "B1")}{area(2, "B3")}</div>', second=second))
+    articles, said = inspect(vb, "issue/mets.xml", code=2)
+    assert len(articles) == 1 and "Nobody" not in articles[0]["text"] and "1 of its pages" in said[0]
+
+
+def test_an_issue_without_its_pages_is_refused_in_one_line(vb, write):
+    write("mets.xml", mets(f'<div TYPE="ARTICLE">{area(1, "B1")}</div>'))
+    write("issue.zip", zipped(mets__xml=mets()))
+    for name in ("mets.xml", "issue.zip"):
+        articles, said = inspect(vb, name, code=2)
+        assert not articles and len(said) == 1 and "METS" in said[0]

@@ -47,6 +47,10 @@ vb_status vb_read_member(const vb_reading *outer, const vb_member *member, vb_er
 void vb_reading_refuse(const vb_reading *reading, const char *name, const char *reason);
 /* Counts n more things of a kind ("an image", a constant) that a container has besides articles. */
 void vb_reading_left_out(const vb_reading *reading, const char *what, uint64_t n);
+/* The path of the input, if it is a regular file that was opened by its name; else NULL. */
+const char *vb_reading_path(const vb_reading *reading);
+/* The input is a part of another one, where it is read. */
+void vb_reading_elsewhere(const vb_reading *reading, const char *what);
 vb_unpack_budget *vb_reading_budget(const vb_reading *reading);
 /* Appends the whole input unchanged. If it is larger than VB_ARTICLE_MAX, reports this and sets
  *fits to false. */

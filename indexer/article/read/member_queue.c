@@ -200,6 +200,8 @@ static void have_problem(void *context, const char *sentence, bool skipped) {
 
 static void have_count(void *context, const char *format, bool refused) {
   vb_member_queue *q = context;
+  /* Its article follows at once. */
+  if (!refused && q->failed == VB_OK) q->failed = vb_member_queue_drain(q, &q->error);
   if (q->events->counted) q->events->counted(q->events->context, format, refused);
 }
 

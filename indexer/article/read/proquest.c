@@ -283,7 +283,7 @@ vb_status vb_proquest_read(const vb_reading *reading, vb_str text, uint32_t repl
 bool vb_proquest_html_sees(const vb_sight *sight) {
   vb_str s = sight->text;
   return vb_str_is_caseless(sight->root, "html") && memmem(s.p, s.n, "ProQuest document", 17) &&
-         memmem(s.p, s.n, "ull text", 8);
+         (memmem(s.p, s.n, "ull text", 8) || memmem(s.p, s.n, "FULL TEXT", 9));
 }
 
 vb_status vb_proquest_html_read(const vb_reading *reading, vb_str html, uint32_t replaced,

@@ -37,6 +37,10 @@ bool vb_format_is_known(const char *name) {
 
 /* --- services for readers --- */
 
+const char *vb_reading_path(const vb_reading *reading) {
+  return reading->depth == 0 && reading->state ? reading->state->path : NULL;
+}
+
 vb_unpack_budget *vb_reading_budget(const vb_reading *reading) {
   return &reading->state->budget;
 }
@@ -45,6 +49,11 @@ void vb_reading_left_out(const vb_reading *reading, const char *what, uint64_t n
   if (!n) return;
   reading->counts->left_out += n;
   if (reading->events->left_out) reading->events->left_out(reading->events->context, what, n);
+}
+
+void vb_reading_elsewhere(const vb_reading *reading, const char *what) {
+  reading->counts->elsewhere++;
+  vb_reading_left_out(reading, what, 1);
 }
 
 void vb_reading_count(const vb_reading *reading, bool problem) {
@@ -201,7 +210,7 @@ static void conclude(const vb_reading *reading, const vb_stream *stream) {
   if (vb_stream_broken(stream))
     vb_draft_problem(reading, 0, !counts->articles && !counts->problems,
                      "%s; what came before is kept", vb_stream_why(stream));
-  if (counts->articles || counts->problems) return;
+  if (counts->articles || counts->problems || counts->elsewhere) return;
   vb_draft_problem(reading, 0, true, "%s without an article that can be read",
                    reading->format->what);
   count_refusal(reading, reading->format->name);
@@ -275,9 +284,10 @@ static void have_read(void *context, uint64_t bytes) {
   if (in->events->progress) in->events->progress(in->events->context, bytes);
 }
 
-vb_status vb_read_descriptor(int fd, const char *name, const vb_read_options *options,
-                             const vb_reader_events *events, vb_error *err) {
-  input in = {.events = events};
+static vb_status read_input_of(int fd, const char *path, const char *name,
+                               const vb_read_options *options, const vb_reader_events *events,
+                               vb_error *err) {
+  input in = {.events = events, .state = {.path = path}};
   vb_reader_events ordered;
   vb_reading reading = {
       .events = events, .options = options ? options : &recognise, .state = &in.state};
@@ -297,6 +307,11 @@ vb_status vb_read_descriptor(int fd, const char *name, const vb_read_options *op
   return status;
 }
 
+vb_status vb_read_descriptor(int fd, const char *name, const vb_read_options *options,
+                             const vb_reader_events *events, vb_error *err) {
+  return read_input_of(fd, NULL, name, options, events, err);
+}
+
 vb_status vb_read_file(const char *path, const char *name, const vb_read_options *options,
                        const vb_reader_events *events, vb_error *err) {
   vb_reading reading = {.events = events, .name = name};
@@ -311,7 +326,7 @@ vb_status vb_read_file(const char *path, const char *name, const vb_read_options
     return VB_OK;
   }
   vb_status status = VB_OK;
-  if (S_ISREG(info.st_mode)) status = vb_read_descriptor(fd, name, options, events, err);
+  if (S_ISREG(info.st_mode)) status = read_input_of(fd, path, name, options, events, err);
   else vb_draft_problem(&reading, 0, true, "not a regular file");
   close(fd);
   return status;

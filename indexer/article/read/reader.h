@@ -30,10 +30,12 @@ typedef struct vb_reader_events {
 } vb_reader_events;
 
 typedef struct vb_read_options {
-  const char *format;  /* a format's name; NULL or "auto" to recognise it */
-  const char *columns; /* "title=Headline,text=Body" for tables; NULL for the usual names */
-  vb_task_pool *pool;  /* reads members of containers at once, what is reported keeps its order;
-                          NULL: one after the other */
+  const char *format;      /* a format's name; NULL or "auto" to recognise it */
+  const char *columns;     /* "title=Headline,text=Body" for tables; NULL for the usual names */
+  const char *const *mets; /* METS files that are read too, ended by NULL: their pages are left
+                              out; NULL for none */
+  vb_task_pool *pool;      /* reads members of containers at once, what is reported keeps its order;
+                              NULL: one after the other */
 } vb_read_options;
 
 /* Reads one regular file. `name` is used in ids and messages (usually it is the path). A file that

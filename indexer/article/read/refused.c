@@ -159,9 +159,6 @@ bool vb_opml_sees(const vb_sight *sight) {
 bool vb_tmx_sees(const vb_sight *sight) {
   return root_is(sight, "tmx");
 }
-bool vb_mets_sees(const vb_sight *sight) {
-  return root_is(sight, "mets");
-}
 bool vb_svg_sees(const vb_sight *sight) {
   return root_is(sight, "svg");
 }

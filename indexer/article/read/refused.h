@@ -27,7 +27,6 @@ bool vb_pptx_sees(const vb_sight *sight);
 bool vb_sitemap_sees(const vb_sight *sight);
 bool vb_opml_sees(const vb_sight *sight);
 bool vb_tmx_sees(const vb_sight *sight);
-bool vb_mets_sees(const vb_sight *sight);
 bool vb_svg_sees(const vb_sight *sight);
 bool vb_schema_sees(const vb_sight *sight);
 bool vb_robots_sees(const vb_sight *sight);

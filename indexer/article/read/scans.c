@@ -34,6 +34,10 @@ bool vb_alto_sees(const vb_sight *sight) {
 }
 
 vb_status vb_alto_read(const vb_reading *reading, vb_stream *stream, vb_error *err) {
+  if (vb_mets_names(reading)) {
+    vb_reading_elsewhere(reading, "a page that its METS file names");
+    return VB_OK;
+  }
   return vb_markup_read_xml(reading, &alto, stream, err);
 }
 

@@ -1,0 +1,23 @@
+/*
+ * fuzz_format.c - each format's reader: "rcv1\n" and then the bytes, which are read as that format.
+ *
+ * Names are those of the table of formats. Bytes behind an unknown name, or that of a container,
+ * are recognised as an input's are. Some more readers than one see an input with the columns or
+ * with a name that their option or ending asks for.
+ */
+#include "indexer/article/read/format.h"
+#include "tests/fuzz/fuzz_reading.h"
+
+enum { NAME_MAX_BYTES = 24 };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  char name[NAME_MAX_BYTES + 1] = "";
+  size_t n = 0;
+  while (n < size && n < NAME_MAX_BYTES && data[n] != '\n') n++;
+  if (n == size || data[n] != '\n') return 0;
+  memcpy(name, data, n);
+  const vb_format *format = vb_format_named(name);
+  bool forced = format && vb_format_is_known(name);
+  fuzz_read("", data + n + 1, size - n - 1, "in/a", forced ? name : NULL);
+  return 0;
+}
