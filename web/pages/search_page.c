@@ -147,7 +147,7 @@ static void add_summary(vb_request_context *call, vb_template_data *data,
   vb_template_format(data, "took", "%.1f", result->took_ms);
   vb_template_flag(data, "timed_out", result->timed_out);
   call->response->cut = result->timed_out;
-  if (query->q.n && !vb_str_eq(query->q, result->reading.read_as))
+  if (query->q.p && query->q.n && !vb_str_eq(query->q, result->reading.read_as))
     vb_template_set(data, "read_as", result->reading.read_as);
   vb_page_query better = *query;
   better.q = result->did_you_mean;

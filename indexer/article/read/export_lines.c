@@ -237,3 +237,11 @@ bool vb_text_has_line(vb_str text, bool (*is)(vb_str line)) {
     if (line.text.n && is(line.text)) return true;
   return false;
 }
+
+vb_status vb_export_page_text(const vb_reading *reading, vb_str html, vb_buf *out, vb_error *err) {
+  vb_str text;
+  vb_status status = vb_html_to_text(reading, html, &text, err);
+  if (status != VB_OK) return status;
+  vb_buf_str(out, text);
+  return vb_buf_ok(out, err);
+}

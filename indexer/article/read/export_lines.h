@@ -53,6 +53,10 @@ bool vb_line_counts_documents(vb_str line);
    looking at each line. */
 bool vb_text_holds_any(vb_str text, const char *const *pieces);
 
+/* Appends the text of a page: a copy, because each article that is read from it clears the arena.
+ */
+vb_status vb_export_page_text(const vb_reading *reading, vb_str html, vb_buf *out, vb_error *err);
+
 /* Whether the text has a line for which `is` returns true. */
 bool vb_text_has_line(vb_str text, bool (*is)(vb_str line));
 

@@ -271,11 +271,8 @@ bool vb_factiva_html_sees(const vb_sight *sight) {
 
 vb_status vb_factiva_html_read(const vb_reading *reading, vb_str html, uint32_t replaced,
                                vb_error *err) {
-  vb_str text;
-  vb_buf copy = VB_BUF_INIT; /* a copy, because each article clears the arena */
-  vb_status status = vb_html_to_text(reading, html, &text, err);
-  if (status == VB_OK) vb_buf_str(&copy, text);
-  if (status == VB_OK) status = vb_buf_ok(&copy, err);
+  vb_buf copy = VB_BUF_INIT;
+  vb_status status = vb_export_page_text(reading, html, &copy, err);
   vb_str plain = vb_buf_view(&copy);
   /* Other sites use the same class names: without a document number it is an ordinary page. */
   bool exported = is_coded(plain) || vb_text_has_line(plain, is_number_line);

@@ -288,11 +288,8 @@ bool vb_proquest_html_sees(const vb_sight *sight) {
 
 vb_status vb_proquest_html_read(const vb_reading *reading, vb_str html, uint32_t replaced,
                                 vb_error *err) {
-  vb_str text;
-  vb_buf copy = VB_BUF_INIT; /* a copy, because each article clears the arena */
-  vb_status status = vb_html_to_text(reading, html, &text, err);
-  if (status == VB_OK) vb_buf_str(&copy, text);
-  if (status == VB_OK) status = vb_buf_ok(&copy, err);
+  vb_buf copy = VB_BUF_INIT;
+  vb_status status = vb_export_page_text(reading, html, &copy, err);
   if (status == VB_OK) status = vb_proquest_read(reading, vb_buf_view(&copy), replaced, err);
   vb_buf_clear(&copy);
   return status;
