@@ -1,8 +1,8 @@
 /*
  * speaker_facet.c - the speakers of the first results, by person.
  *
- * Names are gathered first and told apart afterwards, and only those whose surname stands in more
- * than one place: who else there is of a surname costs a look into the index of names.
+ * Names are gathered first and told apart afterwards, and only those of a surname that stands in
+ * several forms: who else there is of a surname costs some looks into the index of names.
  */
 #include "searcher/answer/answer_internal.h"
 
@@ -65,13 +65,25 @@ static int by_surname(const void *a, const void *b) {
   return order ? order : (x->article > y->article) - (x->article < y->article);
 }
 
+/* Whether the names of a surname may be of one person under several: all alike and full, they are
+   shown as they stand. */
+static bool may_join(const heard *list, size_t count) {
+  vb_person_name first;
+  vb_person_name_read(list[0].form.name, &first);
+  bool differ = count > 1 && !first.given.n;
+  for (size_t i = 1; i < count && !differ; i++)
+    differ = !vb_str_eq(list[i].form.name, list[0].form.name);
+  return differ;
+}
+
 /* Gives each its person's name, where its surname stands in several places. */
 static vb_status resolve(vb_store *store, gathering *g, vb_error *err) {
   vb_status status = VB_OK;
   if (g->count > 1) qsort(g->list, g->count, sizeof *g->list, by_surname);
   for (size_t from = 0, to; from < g->count && status == VB_OK; from = to) {
     for (to = from + 1; to < g->count && vb_str_eq(g->list[to].last, g->list[from].last);) to++;
-    for (size_t i = from; to - from > 1 && i < to && status == VB_OK; i++) {
+    if (!may_join(&g->list[from], to - from)) continue;
+    for (size_t i = from; i < to && status == VB_OK; i++) {
       heard *h = &g->list[i];
       const vb_person *who;
       status = vb_people_whose(store->people, &h->form, h->mention, h->year, &who, err);

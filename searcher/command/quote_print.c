@@ -205,6 +205,7 @@ static void print_verdict(const vb_printer *printer, const vb_quote_answer *answ
   fprintf(printer->out, ": %s", meanings[answer->verdict]);
   if (answer->hit_count > 0) print_warning(printer, answer->hits[0].changes);
   fputc('\n', printer->out);
+  print_witness(printer, answer);
   if (answer->total > 0)
     fprintf(printer->out, "%s%llu article%s%s%s\n", answer->total_exact ? "" : "at least ",
             (unsigned long long)answer->total, answer->total == 1 ? "" : "s",
@@ -221,7 +222,6 @@ static void print_verdict(const vb_printer *printer, const vb_quote_answer *answ
     fputc('\n', printer->out);
   }
   print_scope(printer, answer);
-  print_witness(printer, answer);
   print_earlier(printer, answer);
 }
 
