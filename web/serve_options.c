@@ -69,7 +69,7 @@ static const vb_option options[] = {
     {.name = "memory",
      .kind = VB_OPTION_NUMBER,
      .argument = "MIB",
-     .help = "memory that one search may take; past it the answer says so",
+     .help = "memory that one search may take; a search that needs more ends and says so",
      .initial = "64",
      .min = 1,
      .max = MEMORY_MAX,
@@ -85,15 +85,16 @@ static const vb_option options[] = {
 static const char *const synopses[] = {"[OPTION]...", NULL};
 static const vb_help_row about[] = {
     {NULL, "Serve the search page and the API of a store made by 'verbatim index'."},
-    {NULL, "The server prints its address when it is ready. A commit by 'verbatim index' shows "
-           "within a second; no restart is needed. SIGTERM or Ctrl-C ends it after the answers "
-           "under way. There is no password: before listening on other addresses than this "
-           "machine's own, put a server in front that asks for one."},
-    {NULL, "A search may take 5 seconds, and shorter ones while others wait: then it gives what it "
-           "found and says so. One address has at most one long search at a time."},
-    {NULL, "While it listens on this machine only, it answers only requests for localhost or an "
-           "address of this machine (or --allow-host): else any web page could read the archive "
-           "through its reader's browser."},
+    {NULL, "The server prints its address when it is ready. A commit by 'verbatim index' is seen "
+           "within a second, without a restart. SIGTERM or Ctrl-C ends the server after it has "
+           "finished the answers that it is working on. There is no password: before listening "
+           "on other addresses than those of this machine, put a server in front of it that asks "
+           "for one."},
+    {NULL, "A search may take 5 seconds, or less while others wait: then it gives what it found "
+           "so far and says so. Each address can have one long search at a time."},
+    {NULL, "While it listens on this machine only, it answers only requests for localhost, an "
+           "address of this machine or a name given with --allow-host. Otherwise any web page "
+           "could read the archive through the browser of a visitor."},
     {NULL, NULL}};
 static const vb_help_row examples[] = {
     {"verbatim serve --store news", "then open http://127.0.0.1:8080/ in a browser"},
@@ -104,7 +105,7 @@ static const vb_help_row examples[] = {
      "one quote a line in, one line of JSON each out"},
     {NULL, NULL}};
 static const vb_help_row exit_status[] = {
-    {NULL, "0 after SIGTERM or SIGINT, 2 on trouble, such as a port in use."}, {NULL, NULL}};
+    {NULL, "0 after SIGTERM or SIGINT, 2 after an error, such as a port in use."}, {NULL, NULL}};
 static const vb_help_section sections[] = {
     {NULL, about}, {"Examples", examples}, {"Exit status", exit_status}, {NULL, NULL}};
 

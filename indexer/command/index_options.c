@@ -17,7 +17,7 @@ enum { THREADS_MAX = 256 /* more than a machine for this has */ };
   }
 
 static const char *const store_synopses[] = {"[OPTION]...", NULL};
-static const vb_help_row exit_done[] = {{NULL, "0 when done, 2 on trouble."}, {NULL, NULL}};
+static const vb_help_row exit_done[] = {{NULL, "0 when done, 2 after an error."}, {NULL, NULL}};
 
 /* ---- index ---- */
 
@@ -59,7 +59,7 @@ static const vb_option index_options[] = {
     {.name = "engine",
      .kind = VB_OPTION_CHOICE,
      .argument = "NAME",
-     .help = "what keeps a new store",
+     .help = "the engine of a new store",
      .choices = "native xapian",
      .otherwise = VB_STORE_ENGINE_DEFAULT,
      .at = offsetof(vb_index_values, engine)},
@@ -91,7 +91,7 @@ static const vb_option index_options[] = {
      .at = offsetof(vb_index_values, commit_every)},
     {.name = "quiet",
      .kind = VB_OPTION_FLAG,
-     .help = "print problems only",
+     .help = "print only problems",
      .at = offsetof(vb_index_values, quiet)},
     {.name = "json",
      .kind = VB_OPTION_FLAG,
@@ -103,11 +103,12 @@ static const vb_option index_options[] = {
 static const char *const index_synopses[] = {"[OPTION]... PATH...", NULL};
 static const vb_help_row index_about[] = {
     {NULL, "Fill a store with the articles of files and folders, so that they can be searched."},
-    {NULL, "A PATH is a file, a folder (walked with all below it), or - for standard input. What a "
-           "file is, its content tells, and then its name; archives and packed files are opened. "
-           "What cannot be read is named with the reason. An article that the store has already is "
-           "skipped, a changed one replaces the old. A run can be stopped at any time: what was "
-           "committed stays, and the next run goes on from there."},
+    {NULL, "A PATH is a file, a folder (with everything below it), or - for standard input. The "
+           "format of a file is recognised by its content, then by its name; archives and packed "
+           "files are opened. A file that cannot be read is reported with the reason. An article "
+           "that is already in the store is skipped, and a changed one replaces the old one. A "
+           "run can be stopped at any time: what was committed stays, and the next run continues "
+           "from there."},
     {NULL, NULL}};
 static const vb_help_row index_examples[] = {
     {"verbatim index --store news archive/", NULL},
@@ -116,8 +117,8 @@ static const vb_help_row index_examples[] = {
     {"verbatim index --store part1 --shard 1/2 archive/", NULL},
     {NULL, NULL}};
 static const vb_help_row index_exit[] = {
-    {NULL, "0 when all was read, 2 when something could not be (the rest is indexed), 130 or 143 "
-           "when stopped by a signal."},
+    {NULL, "0 when everything was read, 2 when something could not be read (the rest is "
+           "indexed), 130 or 143 when stopped by a signal."},
     {NULL, NULL}};
 static const vb_help_section index_sections[] = {
     {NULL, index_about}, {"Examples", index_examples}, {"Exit status", index_exit}, {NULL, NULL}};
@@ -154,9 +155,10 @@ static const vb_option inspect_options[] = {
 
 static const char *const inspect_synopses[] = {"[OPTION]... FILE...", NULL};
 static const vb_help_row inspect_about[] = {
-    {NULL, "Print what the readers see in files, one article a line, as JSON. No store is needed. "
-           "Its \"quotes\" are the article's quotations: their parts, the words that name the "
-           "source, the verb, the speaker where that is clear, and how sure this is."},
+    {NULL, "Print what would be indexed of files, one article in each line, as JSON. No store is "
+           "needed. \"quotes\" has the quotations of the article: their parts, the words that "
+           "name the source, the verb, the speaker where the text is clear about it, and how "
+           "sure this is."},
     {NULL, "A FILE may also be a folder, or - for standard input. Problems go to standard error."},
     {NULL, NULL}};
 static const vb_help_row inspect_examples[] = {
@@ -188,8 +190,8 @@ const vb_command_spec vb_inspect_spec = {
 static const vb_option store_options[] = {OPTION_STORE(vb_store_values), {.name = NULL}};
 
 static const vb_help_row compact_about[] = {
-    {NULL, "Rewrite a store so that it takes less room and is faster to search. The store can be "
-           "searched meanwhile; there must be room for it a second time."},
+    {NULL, "Rewrite a store so that it is smaller and faster to search. It can be searched while "
+           "this runs. The disk needs room for a second copy of the store."},
     {NULL, NULL}};
 static const vb_help_section compact_sections[] = {
     {NULL, compact_about}, {"Exit status", exit_done}, {NULL, NULL}};
@@ -208,20 +210,20 @@ static const vb_option verify_options[] = {
     OPTION_STORE(vb_store_values),
     {.name = "repair",
      .kind = VB_OPTION_FLAG,
-     .help = "set damaged segments aside, and say which articles are gone",
+     .help = "take damaged segments out of the store, and list the articles lost",
      .at = offsetof(vb_store_values, repair)},
     {.name = NULL},
 };
 
 static const vb_help_row verify_about[] = {
-    {NULL, "Read a whole store and check that every byte is what was written. Each fault is one "
+    {NULL, "Read a whole store and check that every byte is as it was written. Each fault is one "
            "line on standard error, with the file and the place. The store can be searched and "
-           "written meanwhile."},
+           "written while this runs."},
     {NULL,
-     "With --repair the segments that are damaged leave the store, which is sound and can be "
-     "searched again; their files are kept in its folder 'native/damaged'. Each article that is "
-     "gone is one line on standard output: its id, a tab, its file. The next 'verbatim index' of "
-     "the same files reads exactly those again."},
+     "With --repair the damaged segments are taken out of the store, which is then sound and can "
+     "be searched; their files are kept in its folder 'native/damaged'. Each article lost in "
+     "this way is one line on standard output: its id, a tab, its file. The next 'verbatim "
+     "index' of the same files reads exactly those again."},
     {NULL, NULL}};
 static const vb_help_row verify_examples[] = {
     {"verbatim verify --store news", NULL},
@@ -257,9 +259,9 @@ static const vb_option stats_options[] = {
 };
 
 static const vb_help_row stats_about[] = {
-    {NULL, "Print what a store holds: articles, terms, the dates covered, the size of each part. A "
-           "native store also tells its segments, deleted articles, words, pairs and keys of "
-           "copies."},
+    {NULL, "Print what is in a store: articles, terms, the dates covered, the size of each part. "
+           "For a native store also its segments, deleted articles, words, pairs of words and "
+           "keys of copies."},
     {NULL, NULL}};
 static const vb_help_section stats_sections[] = {
     {NULL, stats_about}, {"Exit status", exit_done}, {NULL, NULL}};
@@ -276,8 +278,8 @@ const vb_command_spec vb_stats_spec = {
 
 static const char *const languages_synopses[] = {"", NULL};
 static const vb_help_row languages_about[] = {
-    {NULL, "Print the languages that 'verbatim index --language' knows, one a line. \"none\" "
-           "leaves words as they are."},
+    {NULL, "Print the languages that 'verbatim index --language' knows, one in each line. With "
+           "\"none\" words are indexed as they are."},
     {NULL, NULL}};
 static const vb_help_section languages_sections[] = {
     {NULL, languages_about}, {"Exit status", exit_done}, {NULL, NULL}};

@@ -109,7 +109,7 @@ static bool is_width_form(int32_t c) {
 static void add(window *w, int32_t c) {
   int32_t canonical[EXPANSION], lower[EXPANSION];
   if (c >= 0x0653 && c <= 0x0655 && w->n && w->c[w->n - 1] == 0x0627) return;
-  if (c == 0x0149) c = 'n'; /* would fold to an apostrophe and n: two words behind a digit */
+  if (c == 0x0149) c = 'n'; /* would fold to an apostrophe and n: two words after a digit */
   int wide = is_width_form(c) ? UTF8PROC_COMPAT : 0;
   size_t n = decompose(c, UTF8PROC_DECOMPOSE | wide, canonical);
   if (n > 1 && canonical[0] == 0x0627) n = 1; /* alef with madda or hamza */

@@ -30,7 +30,7 @@
       {.name = "memory",                                                                           \
        .kind = VB_OPTION_NUMBER,                                                                   \
        .argument = "MIB",                                                                          \
-       .help = "memory that one search may take; past it the search says so and ends",             \
+       .help = "memory that one search may take; a search that needs more ends and says so",       \
        .initial = "64",                                                                            \
        .min = 1,                                                                                   \
        .max = VB_MEMORY_MIB_MAX,                                                                   \
@@ -52,7 +52,7 @@
        .at = offsetof(type, filter.before)},                                                       \
   {                                                                                                \
     .name = "source", .kind = VB_OPTION_TEXT, .argument = "NAME",                                  \
-    .help = "only of the source of this whole name", .at = offsetof(type, filter.source)           \
+    .help = "only from the source with exactly this name", .at = offsetof(type, filter.source)     \
   }
 
 #define AUTHOR_OPTION(type)                                                                        \
@@ -82,7 +82,8 @@
   }
 
 static const vb_help_row exit_found[] = {
-    {NULL, "0 when something was found, 1 when nothing was found, 2 on trouble."}, {NULL, NULL}};
+    {NULL, "0 when something was found, 1 when nothing was found, 2 after an error."},
+    {NULL, NULL}};
 
 /* ---- search ---- */
 
@@ -90,7 +91,7 @@ static const vb_option search_options[] = {
     {.name = "sort",
      .kind = VB_OPTION_CHOICE,
      .argument = "ORDER",
-     .help = "what comes first; date is newest",
+     .help = "what comes first; date means newest",
      .choices = "relevance newest oldest date",
      .initial = "relevance",
      .at = offsetof(vb_search_values, sort)},
@@ -118,29 +119,30 @@ static const vb_option search_options[] = {
 
 static const char *const search_synopses[] = {"[OPTION]... QUERY...", NULL};
 static const vb_help_row search_about[] = {
-    {NULL, "Find articles and show where the query matches in them. A word of the query may begin "
-           "with a dash, which leaves it out; an option has two dashes, or one and one letter."},
+    {NULL, "Find articles and show where the query matches in them. A word of the query that "
+           "begins with a dash is one that the articles must not have; an option begins with two "
+           "dashes, or with one and a single letter."},
     {NULL, NULL}};
 static const vb_help_row search_queries[] = {
     {"harbour bridge", "both words, in any form: bridge finds bridges"},
     {"\"a bridge is a promise\"", "exactly these words, in any kind of quotation marks"},
-    {"\"a * is a promise\"", "one word left open"},
-    {"bridg*", "words that begin so"},
-    {"cyber-attack", "these two as neighbours"},
+    {"\"a * is a promise\"", "any one word in the place of the *"},
+    {"bridg*", "words that begin with this"},
+    {"cyber-attack", "these two words next to each other"},
     {"bridge -ferry", "without a word; also bridge NOT ferry"},
     {"ferry OR tunnel", "either; also ferry | tunnel"},
-    {"(ferry OR tunnel) mayor", "groups"},
+    {"(ferry OR tunnel) mayor", "a group"},
     {"mayor NEAR/5 said", "at most 5 words apart, in either order; also w/5"},
     {"bridge w/s mud", "in the same sentence"},
     {"bridge w/p mud", "in the same paragraph"},
     {"title:goat", "in the headline; a field also takes a \"phrase\" or (a group)"},
-    {"author:oduya", "by somebody with this name"},
+    {"author:oduya", "written by somebody with this name"},
     {"source:courier", "by a source with this word in its name"},
-    {"speaker:marsh", "quoting somebody of this name"},
-    {"said:\"keeps its promises\"", "in the words of a quotation"},
-    {"in:comments mud", "in the readers' comments, which are left out otherwise"},
-    {"section:news", "of this section; likewise language:en"},
-    {"bridge date:2018-01..2018-06", "of these months; a date is a year, a month or a day"},
+    {"speaker:marsh", "quoting somebody with this name"},
+    {"said:\"keeps its promises\"", "in the words that somebody said"},
+    {"in:comments mud", "in the readers' comments, which are not searched otherwise"},
+    {"section:news", "of this section; language:en works in the same way"},
+    {"bridge date:2018-01..2018-06", "from these months; a date is a year, a month or a day"},
     {"bridge after:2019", "of this date or later"},
     {"bridge before:2016-07", "of this date or earlier"},
     {NULL, "Give a query in single quotes, so that the shell leaves it alone."},
@@ -182,7 +184,7 @@ static const vb_option said_options[] = {
     {.name = "sort",
      .kind = VB_OPTION_CHOICE,
      .argument = "ORDER",
-     .help = "what comes first; date is newest",
+     .help = "what comes first; date means newest",
      .choices = "newest oldest relevance date",
      .initial = "newest",
      .at = offsetof(vb_said_values, sort)},
@@ -195,9 +197,9 @@ static const char *const said_synopses[] = {"[OPTION]... [QUERY]", NULL};
 static const vb_help_row said_about[] = {
     {NULL, "List quotations: what was said, by whom, when, and printed where."},
     {NULL,
-     "The words of a QUERY must be in the quotation itself; its operators are those of 'verbatim "
-     "search', and title: and source: speak of the article. Who said it is read from the article: "
-     "the percentage says how sure that these are the words of that source, and a speaker who is "
+     "The words of a QUERY must be in the quotation itself. The operators are those of 'verbatim "
+     "search'; title: and source: refer to the article. Who said it is read from the article: "
+     "the percentage is how sure it is that this source said these words, and a speaker who is "
      "not named clearly stays unknown."},
     {NULL, NULL}};
 static const vb_help_row said_examples[] = {
@@ -222,7 +224,7 @@ const vb_command_spec vb_said_spec = {
 static const vb_option quote_options[] = {
     {.name = "history",
      .kind = VB_OPTION_FLAG,
-     .help = "show where and when it was first, in which wordings it went around and in which "
+     .help = "show where and when it was first, the wordings in which it was printed, by which "
              "sources, and the articles by month",
      .at = offsetof(vb_quote_values, history)},
     {.name = "limit",
@@ -237,7 +239,7 @@ static const vb_option quote_options[] = {
     {.name = "since",
      .kind = VB_OPTION_TEXT,
      .argument = "DATE",
-     .help = "the same as --after: what is new",
+     .help = "the same as --after: only what is new",
      .at = offsetof(vb_quote_values, since)},
     {.name = "batch",
      .kind = VB_OPTION_FILE,
@@ -247,7 +249,7 @@ static const vb_option quote_options[] = {
     {.name = "format",
      .kind = VB_OPTION_CHOICE,
      .argument = "FORM",
-     .help = "of the batch; auto looks at it",
+     .help = "of the batch; auto finds out from its first lines",
      .choices = "auto lines jsonl csv",
      .initial = "auto",
      .at = offsetof(vb_quote_values, format)},
@@ -275,29 +277,31 @@ static const char *const quote_synopses[] = {"[OPTION]... TEXT...", "[OPTION]...
                                              "[OPTION]... --batch FILE", NULL};
 static const vb_help_row quote_about[] = {
     {NULL, "Say which articles print a quotation, and how closely."},
-    {NULL, "Nothing in TEXT is an operator; quotation marks around the whole are taken off. With - "
-           "it is read from standard input. Each article found has a verdict, the strictest that "
-           "holds:"},
+    {NULL, "No character of TEXT is an operator, and quotation marks around the whole are "
+           "ignored. With - the text is read from standard input. Each article found gets the "
+           "strictest of these verdicts that is true of it:"},
     {"verbatim", "the same characters, white space aside"},
-    {"typography", "the same but for the kind of quotation marks, dashes, ellipses, ligatures"},
+    {"typography", "the same except for the kind of quotation marks, dashes, ellipses, ligatures"},
     {"case-punctuation", "the same words in the same order"},
-    {"edited", "as printed but for what the quote declares: ... and [word]"},
-    {"altered", "words differ; every difference is shown, and loudly a negation, a number or a "
-                "name"},
-    {"not-found", "no article has it; the nearest text is shown, if any is near"},
+    {"edited", "as printed except for what the quote itself marks: ... and [word]"},
+    {"altered",
+     "words differ; every difference is shown, and a changed negation, number or name is "
+     "pointed out"},
+    {"not-found", "no article has it; the most similar text is shown, if there is any"},
     {NULL, "A quotation that is split in the article (\"One,\" she said. \"Two.\") is one "
            "quotation. The best verdict comes first, then the oldest article."},
     {NULL, NULL}};
 static const vb_help_row quote_batch[] = {
-    {NULL, "A batch holds one quote a line; or lines of JSON, {\"id\": \"a1\", \"quote\": "
-           "\"...\"}; or CSV with commas or semicolons and a column called quote or text, perhaps "
-           "one called id. Each gets one line, in the order of the batch, with tabs between: id "
-           "(else the line's number), verdict, number of articles, then of the first article: "
-           "date, source, id, title. What is no quote gets its id, \"error\" and the reason; the "
-           "rest go on."},
-    {NULL, "As CSV there is a head with the names of the columns, also the share of words that "
-           "agree, what changed, and the words as printed; as JSON lines all that --json says of "
-           "one quote."},
+    {NULL, "A batch is a file with one quote in each line; or with a line of JSON for each, "
+           "{\"id\": \"a1\", \"quote\": \"...\"}; or CSV, separated by commas or semicolons, "
+           "with a column named quote or text and, if wanted, one named id. Each quote gives one "
+           "line, in the order of the batch, with tabs between the columns: id (or the number of "
+           "the line), verdict, number of articles, and of the first article: date, source, id, "
+           "title. A record without a quote gives its id, \"error\" and the reason, and the rest "
+           "of the batch is answered."},
+    {NULL, "CSV starts with the names of the columns and also has the share of words that agree, "
+           "what changed, and the words as printed. JSON lines have everything that --json "
+           "prints for one quote."},
     {NULL, NULL}};
 static const vb_help_row quote_examples[] = {
     {"verbatim quote 'We will not leave the valley'", NULL},
@@ -308,8 +312,9 @@ static const vb_help_row quote_examples[] = {
     {"xclip -o | verbatim quote -", NULL},
     {NULL, NULL}};
 static const vb_help_row quote_exit[] = {
-    {NULL, "0 when something was found, 1 when nothing was found, 2 on trouble (in a batch: also "
-           "when a record was no quote)."},
+    {NULL,
+     "0 when something was found, 1 when nothing was found, 2 after an error (in a batch also "
+     "when a record had no quote)."},
     {NULL, NULL}};
 static const vb_help_section quote_sections[] = {{NULL, quote_about},
                                                  {"Batches", quote_batch},
@@ -337,7 +342,7 @@ static const vb_option show_options[] = {
     {.name = "quote",
      .kind = VB_OPTION_TEXT,
      .argument = "TEXT",
-     .help = "highlight where a quotation stands",
+     .help = "highlight where a quotation is printed",
      .at = offsetof(vb_show_values, quote)},
     {.name = "comments",
      .kind = VB_OPTION_FLAG,
@@ -355,7 +360,8 @@ static const vb_help_row show_examples[] = {
     {"verbatim show --json 4711 | jq -r .text", NULL},
     {NULL, NULL}};
 static const vb_help_row show_exit[] = {
-    {NULL, "0 when there is such an article, 1 when there is none, 2 on trouble."}, {NULL, NULL}};
+    {NULL, "0 when there is such an article, 1 when there is none, 2 after an error."},
+    {NULL, NULL}};
 static const vb_help_section show_sections[] = {
     {NULL, show_about}, {"Examples", show_examples}, {"Exit status", show_exit}, {NULL, NULL}};
 

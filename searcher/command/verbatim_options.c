@@ -7,14 +7,14 @@
 #include "web/serve_options.h"
 
 static const vb_option no_options[] = {{.name = NULL}};
-static const vb_help_row exit_done[] = {{NULL, "0 when done, 2 on trouble."}, {NULL, NULL}};
+static const vb_help_row exit_done[] = {{NULL, "0 when done, 2 after an error."}, {NULL, NULL}};
 
 /* ---- help ---- */
 
 static const char *const help_synopses[] = {"[COMMAND]", NULL};
 static const vb_help_row help_about[] = {
-    {NULL, "Print how a command is used, as 'verbatim COMMAND --help' does, or what commands there "
-           "are."},
+    {NULL, "Print how to use a command, as 'verbatim COMMAND --help' does, or the list of "
+           "commands."},
     {NULL, NULL}};
 static const vb_help_section help_sections[] = {
     {NULL, help_about}, {"Exit status", exit_done}, {NULL, NULL}};
@@ -32,8 +32,8 @@ const vb_command_spec vb_help_spec = {
 
 static const char *const completion_synopses[] = {"bash|zsh|fish", NULL};
 static const vb_help_row completion_about[] = {
-    {NULL, "Print what a shell needs to complete commands, options and their values. An installed "
-           "Verbatim has put it where the shells look; otherwise:"},
+    {NULL, "Print what a shell needs to complete commands, options and their values. An "
+           "installed Verbatim has already put it where the shells look. Otherwise:"},
     {NULL, NULL}};
 static const vb_help_row completion_examples[] = {
     {"source <(verbatim completion bash)", "in ~/.bashrc"},
@@ -77,8 +77,8 @@ static const char *const synopses[] = {"COMMAND [OPTION]... [ARGUMENT]...", NULL
 static const vb_help_row about[] = {
     {NULL, "Find words, phrases and quotations in an archive of news articles."}, {NULL, NULL}};
 static const vb_help_row command_lines[] = {
-    {NULL, "Options may stand before or after other arguments, as --name VALUE or --name=VALUE; -- "
-           "ends them. What is no option of a command is refused."},
+    {NULL, "Options may come before or after other arguments, as --name VALUE or --name=VALUE; "
+           "-- ends them. An option that the command does not have is an error."},
     {NULL, NULL}};
 static const vb_help_row environment[] = {
     {"VERBATIM_STORE", "the store where --store names none; else verbatim-store in the current "
@@ -92,7 +92,7 @@ static const vb_help_row examples[] = {
     {"verbatim serve", "the same on http://127.0.0.1:8080/"},
     {NULL, NULL}};
 static const vb_help_row exit_status[] = {
-    {NULL, "0 when something was found or done, 1 when nothing was found, 2 on trouble."},
+    {NULL, "0 when something was found or done, 1 when nothing was found, 2 after an error."},
     {NULL, NULL}};
 static const vb_help_section sections[] = {
     {NULL, about},          {"Command lines", command_lines}, {"Environment", environment},

@@ -104,7 +104,7 @@ bool vb_foreign_filter(vb_lex *lex, vb_str name) {
   static const char *const none[] = {"site", "inurl", "filetype", "intext", "lang", "section_name"};
   for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
     if (!vb_str_is_caseless(name, none[i])) continue;
-    vb_lex_note(lex, "\"%.*s:\" is no field here: it was read as a word.", VB_STR_ARG(name));
+    vb_lex_note(lex, "\"%.*s:\" is not a field: it was read as a word.", VB_STR_ARG(name));
     return true;
   }
   return false;
@@ -116,7 +116,7 @@ static vb_str without_suffix(vb_lex *lex, vb_str chunk) {
   while (at > 0 && ((chunk.p[at - 1] >= '0' && chunk.p[at - 1] <= '9') || chunk.p[at - 1] == '.'))
     at--;
   if (at < 2 || (chunk.p[at - 1] != '~' && chunk.p[at - 1] != '^')) return chunk;
-  vb_lex_note(lex, "\"%.*s\" means nothing here and was left out.",
+  vb_lex_note(lex, "\"%.*s\" is not an operator of this search and was left out.",
               VB_STR_ARG(vb_lex_short(vb_str_slice(chunk, at - 1, chunk.n))));
   return vb_str_slice(chunk, 0, at - 1);
 }
@@ -149,13 +149,16 @@ vb_str vb_foreign_word(vb_lex *lex, vb_str chunk, bool last, bool before_group) 
   vb_str shown = vb_lex_short(chunk);
   for (size_t i = 1; i + 1 < chunk.n; i++)
     if (chunk.p[i] == '?' && is_letter(chunk.p[i - 1]) && is_letter(chunk.p[i + 1]))
-      vb_lex_note(lex, "The ? inside \"%.*s\" stands for no letter; write the beginning and a *.",
-                  VB_STR_ARG(shown));
+      vb_lex_note(
+          lex, "The ? inside \"%.*s\" is not a wildcard; write the beginning of the word and a *.",
+          VB_STR_ARG(shown));
   /* At the end of a query they are punctuation, as in a pasted sentence. */
   char end = chunk.n > 1 && is_letter(chunk.p[chunk.n - 2]) ? chunk.p[chunk.n - 1] : ' ';
   if (!last && (end == '?' || end == '!'))
-    vb_lex_note(lex, "The %c behind \"%.*s\" was read as printed; words that begin so are %.*s*.",
-                end, (int)(shown.n - (shown.n == chunk.n)), shown.p,
-                (int)(shown.n - (shown.n == chunk.n)), shown.p);
+    vb_lex_note(
+        lex,
+        "The %c after \"%.*s\" was read as printed; for words that begin with this write %.*s*.",
+        end, (int)(shown.n - (shown.n == chunk.n)), shown.p, (int)(shown.n - (shown.n == chunk.n)),
+        shown.p);
   return chunk;
 }

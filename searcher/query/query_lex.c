@@ -66,7 +66,7 @@ static void clean(vb_lex *lex, vb_str text) {
     controls = controls || !vb_is_space(bytes[i]);
     bytes[i] = ' ';
   }
-  if (replaced) vb_lex_note(lex, "Bytes that are no UTF-8 were left out.");
+  if (replaced) vb_lex_note(lex, "Bytes that are not UTF-8 were left out.");
   if (controls) vb_lex_note(lex, "Control characters were read as spaces.");
   lex->text = copy;
 }
@@ -121,7 +121,7 @@ static void add_star(vb_lex *lex, vb_lex_token *token, const vb_analysis *words,
     token->slots[token->slot_count - 1].kind = VB_QUERY_PREFIX;
   else if (!word_before && token->as_written) add_slot(lex, token, VB_QUERY_ANY_WORD, VB_STR_NONE);
   else if (!word_before)
-    vb_lex_note(lex, "A * by itself stands for a word only inside quotation marks.");
+    vb_lex_note(lex, "A * on its own means \"any word\" only inside quotation marks.");
 }
 
 /* Drops open words at both ends: they only say that some word is there. */
@@ -181,7 +181,7 @@ static uint32_t read_distance(vb_lex *lex, vb_str digits) {
     n = VB_NEAR_MAX;
   }
   if (n == 0) {
-    vb_lex_note(lex, "The smallest distance is 1: neighbours.");
+    vb_lex_note(lex, "The smallest distance is 1: words next to each other.");
     n = 1;
   }
   return n;
@@ -302,7 +302,7 @@ static size_t filter_or_field(vb_lex *lex, vb_str chunk, size_t at) {
   if (field == VB_FIELD_COUNT || vb_str_starts(value, "//")) return 0;
   size_t behind = at + name.n + 1;
   if (behind >= lex->text.n || space_at(lex->text, behind) || lex->text.p[behind] == ')') {
-    vb_lex_note(lex, "\"%.*s:\" with nothing right behind it was read as a word.",
+    vb_lex_note(lex, "\"%.*s:\" has nothing right after it, so it was read as a word.",
                 VB_STR_ARG(name));
     return 0;
   }

@@ -199,7 +199,7 @@ def main():
     two.add_argument("verbatim")
     two.add_argument("store")
     two.add_argument("folder")
-    two.add_argument("--show", type=int, default=0, help="so many of what went wrong")
+    two.add_argument("--show", type=int, default=0, help="show at most N of the wrong answers")
     two.set_defaults(do=run)
     options = parser.parse_args()
     options.do(options)

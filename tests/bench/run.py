@@ -5,9 +5,9 @@
                        [--xapian] [--rounds N] [--http SECONDS]
 
 BUILD is a release build with -DVB_BENCH=ON; the corpus has one JSON object a line, with "text"; the
-query files have one query a line. Stores are made in WORK, which must not be there yet and is left
-behind. Then come whole processes (cold start), the server under wrk where that is installed, and
-three sizes of the corpus. With --xapian Xapian is indexed too, which takes hours per gigabyte.
+query files have one query a line. Stores are made in WORK, which must not exist yet and is kept
+afterwards. Then come whole processes (cold start), the server under wrk where that is installed,
+and three sizes of the corpus. With --xapian Xapian is indexed too, which takes hours per gigabyte.
 Judges nothing. The machine should be idle, and only ratios of one run carry over.
 """
 

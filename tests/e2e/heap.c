@@ -2,15 +2,15 @@
  * heap.c - a library to preload: makes one allocation fail.
  *
  *   VB_HEAP_FAIL    the number of the allocation that fails, from 1
- *   VB_HEAP_STICKY  set: every later one fails too, as where memory has run out
+ *   VB_HEAP_STICKY  set: every later one fails too, as when memory has run out
  *   VB_HEAP_LOG     a file that is made when one failed
  *
- * Counted are malloc, calloc, realloc and the operator new of C++, of the program and of all
- * libraries, from the start of main's libraries on; not those with which a sanitizer looks for the
- * stack of a thread that begins, since it gives up where it finds none. Everything else goes on to
- * the sanitizer's allocator where there is one (its leak checker sees what a failure leaves
- * behind), else to the C library's. So this one must come before the sanitizer's library, which has
- * to be told (ASAN_OPTIONS=verify_asan_link_order=0).
+ * It counts malloc, calloc, realloc and the operator new of C++, of the program and of all
+ * libraries. It does not count the allocations with which a sanitizer looks for the stack of a
+ * new thread, because the sanitizer ends the program when these fail. Every call that does not fail
+ * goes to the sanitizer's allocator if there is one (its leak checker finds what a failure did not
+ * free), else to that of the C library. So this library must come before the sanitizer's, which
+ * accepts that only with ASAN_OPTIONS=verify_asan_link_order=0.
  */
 #include <dlfcn.h>
 #include <errno.h>

@@ -21,7 +21,7 @@ INDEX = ["index", "--engine", "native", "--quiet", "--prune", "--commit-every", 
 
 
 def preload():
-    """The shim, behind the sanitizer's library if the programs need one."""
+    """The shim, after the sanitizer's library if the programs need one."""
     shim = bin_folder().parent / "tests" / "libshim.so"
     assert shim.exists(), shim
     linked = subprocess.run(["ldd", bin_folder() / "verbatim-index"], capture_output=True, text=True, check=True).stdout

@@ -1,12 +1,12 @@
-"""One allocation fails, each in turn (heap.c): of the program, of its libraries, of C++.
+"""Every allocation fails once (heap.c): those of the program, of its libraries, of C++.
 
-Whichever it is: no crash and no leak; either the run does without it, and all is as in a sound
-run, or it ends with status 2 and one sentence, and the store holds one of the run's commits.
-Two libraries do not survive it and are not tried. Libxapian leaves memory behind and may crash
-where its own exceptions pass it, searching and closing a database alike; so all is of the native
-engine. Libuchardet, C++ behind a C interface, ends the program with them; so no file here leaves
-its encoding to be guessed.
-Ordinary runs take one allocation of so many (VB_TEST_EVERY=1: all of them, in some 15 minutes).
+Whichever fails, there is no crash and no leak. Either the run does not need it and gives what a
+sound run gives, or it ends with status 2 and a message of one line, and the store has the state of
+one of the run's commits.
+Two libraries do not survive a failed allocation and are left out. Libxapian leaks and may crash
+when its own exceptions pass through it, so all tests here are of the native engine. Libuchardet
+does not catch its C++ exceptions and so ends the program: every file here declares its encoding.
+Ordinary runs try one allocation in n; VB_TEST_EVERY=1 tries all of them, in some 15 minutes.
 """
 
 import os
@@ -22,12 +22,12 @@ ARTICLES = 12
 KEPT = "what was committed before is kept"
 QUERY = '"said the mayor" OR bridg* OR (harbour w/s board) title:harbour'
 QUOTE = "A bridge is a promise and this city keeps its promises"
-# The sanitizer's library comes behind this one; memory of operator new is taken with malloc.
+# The sanitizer's library is loaded after this one; operator new is served by malloc.
 SANITIZER = "verify_asan_link_order=0:alloc_dealloc_mismatch=0"
 
 
 class Heap:
-    """Runs a program with one allocation failing, for each of them or one of so many."""
+    """Runs a program with one allocation failing, for every one of them or for one in n."""
 
     def __init__(self, vb, tmp_path):
         self.vb, self.log = vb, tmp_path / "log"

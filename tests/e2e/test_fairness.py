@@ -83,7 +83,7 @@ def test_others_are_answered_while_some_ask_for_much(archive, indexed, server):
 
 
 def times_of(served, path, count):
-    """The times of so many requests one after the other, the longest last."""
+    """The times of `count` requests, one after the other; the longest last."""
     times = []
     for _ in range(count):
         began = time.monotonic()
@@ -94,7 +94,7 @@ def times_of(served, path, count):
 
 
 def test_a_long_search_that_waits_for_its_turn_is_given_it(archive, indexed, server):
-    """Of two that come at once each gets more than the first short try, one after the other."""
+    """When two come at once, each in turn gets more time than a first short try."""
     served = server(indexed(archive), "--threads", 4)
     path = "/api/v1/search?q=" + urllib.parse.quote(" OR ".join(f"({a}* w/s {a}*)" for a in string.ascii_lowercase))
     answers = []

@@ -96,7 +96,7 @@ static inline vb_status archive_put(vb_writer *writer, uint32_t number, uint32_t
   return status;
 }
 
-/* The number behind the prefix: of an id, or the edition in a title. */
+/* The number after the prefix: that of an id, or the edition in a title. */
 static inline uint32_t archive_number(vb_str text, const char *prefix) {
   uint32_t n = 0;
   for (size_t i = strlen(prefix); i < text.n && text.p[i] >= '0' && text.p[i] <= '9'; i++)

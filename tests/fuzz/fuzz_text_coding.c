@@ -1,8 +1,9 @@
 /*
- * fuzz_text_coding.c - any bytes as a table of phrases with a text behind it, and as a text
- * to be coded: refused, or decoded inside their bounds; what was coded comes back.
+ * fuzz_text_coding.c - fuzzes the coder of texts. The input is read as a table of phrases and a
+ * coded text, which must be refused or decoded within its bounds; then it is coded and decoded
+ * as a text, which must give the same bytes.
  *
- * Two bytes say how long the table is.
+ * The first two bytes are the length of the table.
  */
 #include "indexer/store/text/text_decoder.h"
 #include "indexer/store/text/text_encoder.h"

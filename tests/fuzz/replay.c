@@ -11,7 +11,7 @@
 
 enum { INPUT_MAX = 16 * 1024 * 1024 }; /* a corpus file is small; this only stops mistakes */
 
-/* A copy of its exact size, so that the sanitizer sees a read behind it. */
+/* A copy of its exact size, so that the sanitizer reports a read past its end. */
 static void give(const char *bytes, size_t n) {
   uint8_t *copy = malloc(n ? n : 1);
   FUZZ_CHECK(copy);

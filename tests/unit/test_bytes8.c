@@ -7,7 +7,7 @@ static uint64_t next_random(uint64_t *state) {
   return *state >> 33;
 }
 
-/* Bytes that lie beside the borders which the tests have. */
+/* Bytes next to the borders of the ranges that are tested. */
 static void random_bytes(uint64_t *seed, unsigned char out[8]) {
   static const unsigned char borders[] = {0x00, 0x01, 0x1f, 0x20, 0x21, 0x22,
                                           0x7e, 0x7f, 0x80, 0x81, 0xff};

@@ -7,7 +7,7 @@
 
 /* ---- queries by hand -------------------------------------------------- */
 
-static vb_arena *arena; /* of the test under way */
+static vb_arena *arena; /* of the current test */
 static vb_stemmer *stemmer;
 
 static void setup(void) {
@@ -50,7 +50,7 @@ static vb_query *prefix(const char *text) {
   return q;
 }
 
-/* Slots parted by blanks: a word, "pre*", "*", "~stem". */
+/* Slots separated by blanks: a word, "pre*", "*", "~stem". */
 static vb_query *phrase(const char *slots) {
   size_t count = 1;
   for (const char *p = slots; *p; p++) count += *p == ' ';
@@ -111,7 +111,7 @@ static vb_article storm_article(void) {
   return a;
 }
 
-/* The spans as "field:text" parted by bars; "-" where the query did not match. */
+/* The spans as "field:text" separated by bars; "-" where the query did not match. */
 static const char *spans_of(const vb_article *article, const vb_query *query) {
   vb_match_article *words;
   vb_match match;

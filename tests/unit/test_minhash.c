@@ -174,7 +174,7 @@ Test(minhash, writes_the_bytes_of_format_version_1) {
 Test(minhash, entries_out_of_order_are_found_by_verify) {
   make_model(DOCS);
   for (int round = 0; round < 40; round++) {
-    /* Blocks are right in themselves, but not one behind the other; or a doc is there twice. */
+    /* Each block is in order but the blocks are not, or a doc is there twice. */
     size_t i = round % 2 ? VB_MINHASH_BLOCK * (1 + random_below(8))
                          : random_below((uint32_t)model_count - 1);
     vb_minhash_key saved = model[i];

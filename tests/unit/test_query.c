@@ -392,7 +392,7 @@ Test(query, repairs_are_told) {
                                          {"()", "empty ( )"},
                                          {"dog NEAR/900 cat", "largest distance"},
                                          {"dog\x01", "Control characters"},
-                                         {"dog\xFF", "no UTF-8"},
+                                         {"dog\xFF", "not UTF-8"},
                                          {"\"* dog cat\"", "left out"},
                                          {"dog w/s author:x", "one field only"},
                                          {"title: dog", "read as a word"},

@@ -290,7 +290,7 @@ Test(quotation, what_is_nobodys) {
   EXPECT_ALL(cases);
 }
 
-/* Texts made to be dear: a sentence of verbs, one mark repeated, all in one paragraph. */
+/* Texts made to be expensive: a sentence of verbs, one mark repeated, all in one paragraph. */
 Test(quotation, hostile_texts_take_bounded_time, .timeout = 60) {
   static const char *const pieces[] = {"\"",
                                        "\" ",

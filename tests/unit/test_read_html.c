@@ -117,7 +117,7 @@ Test(read_html, the_text_is_the_article_and_nothing_else) {
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     collected *c = collect(vb_str_of(cases[i].page), "in/a.html", NULL);
     vb_str text = c->articles[0].text;
-    if (i == 3) { /* a byline in front, parted by breaks */
+    if (i == 3) { /* a byline before it, separated by breaks */
       cr_assert(vb_str_ends(text, BODY), "%.*s", VB_STR_ARG(text));
       cr_assert(memmem(text.p, text.n, "Home", 4) == NULL);
     } else {

@@ -70,7 +70,7 @@ static vb_buf remarked(const vb_analysis *a) {
     bool paragraph = i && s->paragraph != s[-1].paragraph;
     const char *gap = a->text.p + end;
     size_t gap_length = s->start - end;
-    bool no_break_space = gap_length && (unsigned char)*gap == 0xC2; /* the bar comes behind it */
+    bool no_break_space = gap_length && (unsigned char)*gap == 0xC2; /* the bar comes after it */
     if (paragraph) vb_buf_text(&out, "¶");
     else if (i && !no_break_space) vb_buf_text(&out, "|");
     if (!paragraph) vb_buf_append(&out, gap, gap_length);

@@ -58,7 +58,7 @@ static made make(const vb_article *article, const vb_query *query, size_t count,
   return m;
 }
 
-/* "...text with [marks]..." of all snippets, parted by bars. */
+/* "...text with [marks]..." of all snippets, separated by bars. */
 static const char *shown(const made *m) {
   vb_buf out = VB_BUF_INIT;
   for (size_t i = 0; i < m->count; i++) {

@@ -14,7 +14,7 @@ static uint32_t next_random(uint64_t *state) {
   return (uint32_t)(*state >> 33);
 }
 
-/* The terms, parted by bars. */
+/* The terms, separated by bars. */
 static void terms_of(vb_str text, vb_words_path path, vb_arena *arena, vb_buf *out) {
   vb_analysis a;
   cr_assert_eq(vb_words_cut(text, path, arena, &a, NULL), VB_OK);

@@ -68,7 +68,7 @@ typedef struct cast {
   uint32_t capitals_mask;
 } cast;
 
-/* Finds the next name, from the capital *next and the unit *behind; moves both past it. False at
+/* Finds the next name, from the capital *next and the unit `behind`; moves both past it. False at
    the end. */
 bool vb_name_run_next(const cast *c, uint32_t *next, uint32_t *behind, name_run *run);
 /* The same, in a language whose nouns all have capitals (name_nouns.c). */

@@ -41,7 +41,7 @@ typedef enum pronoun_feature {
                                        verb, leading it; such a verb's subject, another's; other */
   FEATURE_HEADS = FEATURE_CASE + 8, /* 2: last mention heads its paragraph; and is this one's */
   FEATURE_INSIDE = FEATURE_HEADS + 2,  /* 1: named within the quotation */
-  FEATURE_OBJECT = FEATURE_INSIDE + 1, /* 1: named right behind the pronoun: "he told Brook" */
+  FEATURE_OBJECT = FEATURE_INSIDE + 1, /* 1: named right after the pronoun: "he told Brook" */
   FEATURE_PERSON =
       FEATURE_OBJECT + 1, /* 6: evidence for a person: none, verb, one, two, three, four of them */
   FEATURE_TOPIC = FEATURE_PERSON + 6, /* 3: named most in the article: first, second, other */

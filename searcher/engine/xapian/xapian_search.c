@@ -121,7 +121,7 @@ static vb_status run(vb_xapian_engine *engine, const vb_xapian_search *search,
   vb_status status = vb_xapian_search_run(engine->whole, search, out, err);
   if (status == VB_LIMIT)
     return vb_fail(err, VB_LIMIT,
-                   "a word with * stands for too many words; give more letters of it");
+                   "too many words begin with the letters before a *; give more letters");
   return status;
 }
 
