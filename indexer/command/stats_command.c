@@ -30,7 +30,7 @@ static void print_stock(const vb_store_stats *stock) {
   for (size_t i = 0; i < stock->file_count; i++)
     printf("%-10s %15s bytes\n", stock->files[i].name, vb_grouped(stock->files[i].bytes));
   if (stock->native)
-    printf("copy keys  %15s bytes, of the columns'\n", vb_grouped(s->minhash_bytes));
+    printf("copy keys  %15s bytes, part of columns\n", vb_grouped(s->minhash_bytes));
   printf("in all     %15s bytes\n", vb_grouped(s->total_bytes));
 }
 

@@ -1,9 +1,9 @@
 /*
- * speaker_name.c - names taken apart, and the terms made of them.
+ * speaker_name.c - splits names, and makes the terms of speakers.
  *
- * A name is words between blanks. Titles lead, suffixes trail, and the word before the suffixes is
- * the one that short forms repeat. Titles in front of a mention are taken only where the mention
- * names the speaker: "President Brook" does, "the president" does not.
+ * A name is words between blanks: titles, then the name, then suffixes. The last word before the
+ * suffixes is the surname, which short forms repeat. Titles before a mention count only if the
+ * mention has the name: those of "President Brook" do, that of "the president" does not.
  */
 #include "indexer/store/speaker_name.h"
 
@@ -37,7 +37,7 @@ static bool is_among(const char *word, const char *const *sorted, size_t count) 
 
 enum { SMALL_MAX = 16 };
 
-/* In small letters, without the marks behind it; false for a word that is too long for a title. */
+/* The word in small letters, without the marks after it; false if it is too long for a title. */
 static bool in_small(vb_str word, char small[SMALL_MAX]) {
   while (word.n && (word.p[word.n - 1] == '.' || word.p[word.n - 1] == ',')) word.n--;
   if (word.n < 2 || word.n >= SMALL_MAX) return false;
@@ -47,7 +47,7 @@ static bool in_small(vb_str word, char small[SMALL_MAX]) {
   return true;
 }
 
-/* Of titles, but no title alone: "State Department" has none. */
+/* An adjective of titles, which is no title alone: "State Department" has none. */
 static bool is_adjective(vb_str word) {
   static const char *const sorted[] = {"acting", "assistant", "democratic", "deputy", "ex",
                                        "first",  "foreign",   "former",     "prime",  "republican",
@@ -75,7 +75,7 @@ static bool is_suffix(vb_str word) {
   return word.n > 1;
 }
 
-/* The word that begins at or after *at; empty at the end. *at is behind it then. */
+/* The word that begins at or after *at; empty at the end. Moves *at past it. */
 static vb_str next_word(vb_str text, size_t *at) {
   size_t start = *at;
   while (start < text.n && vb_is_space(text.p[start])) start++;
@@ -85,7 +85,7 @@ static vb_str next_word(vb_str text, size_t *at) {
   return vb_str_slice(text, start, end);
 }
 
-/* The word that ends at or before *end; empty at the start. *end is before it then. */
+/* The word that ends at or before *end; empty at the start. Moves *end before it. */
 static vb_str word_before(vb_str text, size_t *end) {
   size_t to = *end;
   while (to && vb_is_space(text.p[to - 1])) to--;
@@ -95,7 +95,7 @@ static vb_str word_before(vb_str text, size_t *end) {
   return vb_str_slice(text, from, to);
 }
 
-/* From the start of `from` to the end of `to`, slices of one text. */
+/* The text from the start of `from` to the end of `to`, which are slices of one text. */
 static vb_str span_of(vb_str from, vb_str to) {
   return (vb_str){from.p, (size_t)(to.p - from.p) + to.n};
 }
@@ -145,7 +145,7 @@ void vb_person_name_read(vb_str text, vb_person_name *out) {
   if (middle.n) out->middle = middle;
 }
 
-/* Whether a printed word is that word, perhaps with 's or a mark behind it. */
+/* Whether a printed word is that word, perhaps with 's or a mark after it. */
 static bool is_word_of(vb_str printed, vb_str word) {
   if (printed.n < word.n || memcmp(printed.p, word.p, word.n) != 0) return false;
   if (printed.n == word.n) return true;
@@ -153,9 +153,9 @@ static bool is_word_of(vb_str printed, vb_str word) {
   return next < 'A' || (next >= 0x80 && printed.n - word.n <= 4);
 }
 
-/* Where a mention has a name. */
+/* Where a mention contains a name. */
 typedef struct named_in {
-  vb_str titles; /* right before its first word */
+  vb_str titles; /* directly before its first word */
   vb_str words;  /* from that word to the last one of the name that follows at once */
 } named_in;
 
@@ -173,8 +173,8 @@ static vb_str without_mark(vb_str word, const vb_person_name *name) {
   return word;
 }
 
-/* The titles and the first word of the name that a mention has; the words are empty where it names
-   somebody otherwise: "he", "the president". */
+/* The titles and the first word of the name in a mention; the words are empty if the mention is a
+   pronoun or a description: "he", "the president". */
 static named_in find_name(vb_str mention, const vb_person_name *name) {
   size_t at = 0, words = 0;
   named_in found = {VB_STR_NONE, VB_STR_NONE};
@@ -239,14 +239,14 @@ vb_status vb_speaker_surname_key(vb_str last, vb_arena *arena, vb_str *out, vb_e
   return out->p ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
 }
 
-/* A blank for each white space inside: a name may run over the end of a line. */
+/* Copies text with each white space as a blank, because a name may continue on the next line. */
 static char *put(char *to, vb_str text) {
   for (size_t i = 0; i < text.n; i++) *to++ = vb_is_space(text.p[i]) ? ' ' : text.p[i];
   *to++ = '\t';
   return to;
 }
 
-/* Absent for a name that makes no term: none so long is one. */
+/* The term of a form; absent for a name that is too long for a term. */
 static vb_status term_of(const vb_speaker_form *form, vb_arena *arena, vb_str *out, vb_error *err) {
   char key[VB_TERM_MAX], term[VB_TERM_MAX];
   vb_person_name name;

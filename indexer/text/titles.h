@@ -1,7 +1,7 @@
 /*
- * titles.h - the words that stand before names: the one list of them, each in its normal form.
+ * titles.h - the only list of the words that are printed before names, in their normal form.
  *
- * For T(word) of each. Adjectives of titles ("former", "prime") are among them.
+ * Each macro calls T(word) for every word. Adjectives of titles ("former", "prime") are included.
  */
 #ifndef VB_TEXT_TITLES_H
 #define VB_TEXT_TITLES_H
@@ -11,7 +11,7 @@
 #define VB_TITLES_OF_WOMEN(T)                                                                      \
   T("dame") T("lady") T("miss") T("mother") T("mrs") T("ms") T("princess") T("queen") T("sister")
 
-/* The formatter never settles on these lines. */
+/* clang-format does not give these lines a stable form. */
 /* clang-format off */
 #define VB_TITLES_OF_ANYBODY(T) \
   T("acting") T("adm") T("admiral") T("alderman") T("ambassador") T("archbishop") \

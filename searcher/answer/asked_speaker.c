@@ -1,8 +1,8 @@
 /*
- * asked_speaker.c - the speaker of a request: a person with all names, or the words of a name.
+ * asked_speaker.c - the speaker of a request: a person under all names, or the words of a name.
  *
- * A given name or a title that tells asks for persons. A bare surname is asked for by its word, and
- * the answer says how many persons have it; so is what the index of names does not know.
+ * A given name or a deciding title selects persons. A bare surname, and a name that the index does
+ * not have, is searched by its words; for a surname the answer says how many persons have it.
  */
 #include "searcher/answer/answer_internal.h"
 
@@ -23,7 +23,7 @@ static vb_status finds_any(vb_store *store, const vb_query *query, bool *any, vb
   return status;
 }
 
-/* The words of the name; without its titles where nobody is quoted with them in the name. */
+/* Reads the words of the name; without its titles if no speaker's name is printed with them. */
 static vb_status read_words(vb_store *store, vb_str typed, vb_arena *arena, vb_asked_speaker *out,
                             vb_error *err) {
   vb_person_name name;
@@ -38,7 +38,8 @@ static vb_status read_words(vb_store *store, vb_str typed, vb_arena *arena, vb_a
   return status;
 }
 
-/* The articles of all persons; of several also those under a name that several have. */
+/* A query for the articles of all persons; if there are several, also for names that several
+   have. */
 static vb_status read_persons(vb_arena *arena, vb_asked_speaker *out, vb_error *err) {
   size_t count = out->named.count;
   vb_query *any = vb_query_new(arena, VB_QUERY_OR, count + 1);

@@ -1,8 +1,9 @@
 /*
- * people.c - the tables of surnames, made when first asked for and kept.
+ * people.c - the tables of surnames, made on first use and kept.
  *
- * A table is the terms of the index under the surname, counted by year. The years cost a search
- * each, so only the most printed forms are counted; those of the others are nobody's in any year.
+ * A table has the terms of the index with this surname, counted by year. Counting the years takes
+ * a search for each term, so this is done for the most frequent forms only; a form without years
+ * belongs to nobody in any year.
  */
 #include "searcher/answer/people_internal.h"
 
@@ -63,7 +64,7 @@ static vb_status read_forms(vb_people *people, vb_surname *of, vb_error *err) {
   bool more;
   vb_status status = vb_engine_terms(people->engine, VB_FIELD_SPEAKER_NAME, of->key, FORMS_MAX,
                                      people->kept, &terms, &count, &more, err);
-  if (status != VB_OK || more) return status; /* of a surname so common nothing is told */
+  if (status != VB_OK || more) return status; /* a surname this common does not decide anything */
   of->forms = vb_arena_calloc(people->kept, count + 1, sizeof *of->forms);
   if (!of->forms) return no_memory(err);
   for (size_t i = 0; i < count && status == VB_OK; i++) {
@@ -98,7 +99,7 @@ static vb_status count_years(vb_people *people, form *f, vb_error *err) {
   return VB_OK;
 }
 
-/* The name of a form among those known so far; a ruler's with its title. */
+/* The entry for a form's name among those seen so far; a ruler's name includes the title. */
 static vb_status name_of(vb_people *people, vb_surname *of, form *f, vb_error *err) {
   printed_name *fresh = &of->names[of->name_count];
   *fresh = (printed_name){0};
@@ -117,7 +118,7 @@ static vb_status name_of(vb_people *people, vb_surname *of, form *f, vb_error *e
   }
   f->name = (uint32_t)of->name_count++;
   fresh->articles = f->articles;
-  if (fresh->ruler) { /* titles and name stand side by side in the term, a tab between them */
+  if (fresh->ruler) { /* in the term, titles and name are separated by a tab only */
     size_t titles = f->printed.titles.n;
     char *text = vb_arena_alloc(people->kept, titles + 1 + fresh->text.n);
     if (!text) return no_memory(err);
@@ -164,7 +165,7 @@ vb_status vb_surname_of(vb_people *people, vb_str last, vb_surname **out, vb_err
 
 /* ---- who is who ------------------------------------------------------------------ */
 
-/* The form with these titles, else one of the same full name; NULL for none. */
+/* The form with these titles, otherwise one of the same full name; NULL if there is none. */
 static const form *form_like(const vb_surname *of, const vb_speaker_form *printed) {
   const form *full = NULL;
   for (size_t i = 0; i < of->form_count; i++) {
@@ -176,7 +177,7 @@ static const form *form_like(const vb_surname *of, const vb_speaker_form *printe
   return full;
 }
 
-/* The sex that a pronoun tells. */
+/* Notes whether a pronoun says that the speaker is a man or a woman. */
 static void learn_pronoun(vb_str mention, form *f) {
   f->man |= vb_str_is_caseless(mention, "he");
   f->woman |= vb_str_is_caseless(mention, "she");

@@ -1,16 +1,16 @@
 /*
- * people_join.c - the names of one surname put together as persons.
+ * people_join.c - joins the names of one surname to persons.
  *
- * Names with a middle name come first, so that those that differ are two persons before a name
- * without one could join either. Each name goes to the one person that it fits by evidence; it
- * stays by itself where none does, and is nobody's where two do. A short form ("Brook") is no
- * person's either: what it means depends on the year (people_short.c).
+ * Names with a middle name come first, so that different middle names make two persons before a
+ * name without one can join either. A name joins a person only if the evidence fits exactly one;
+ * with none it becomes a person of its own, with two it belongs to nobody. A short form ("Brook")
+ * belongs to no person here, because what it means depends on the year (people_short.c).
  */
 #include "searcher/answer/people_internal.h"
 
 enum {
-  COMMON_GIVEN = 8, /* a surname with more given names is too common to join names on years alone */
-  OFFICE_SURE = 2   /* articles that show which offices a name has */
+  COMMON_GIVEN = 8, /* with more given names, years alone do not show that two names are one */
+  OFFICE_SURE = 2   /* articles with an office that a name must have before its offices count */
 };
 
 static bool is_short(const printed_name *n) {
@@ -21,7 +21,7 @@ static bool is_short(const printed_name *n) {
 
 typedef struct evidence {
   bool shared;        /* the same office before both */
-  uint64_t mine, its; /* articles with an office before the one, and before the other */
+  uint64_t mine, its; /* articles with an office before the one name, and before the other */
   bool years_meet;
 } evidence;
 
@@ -52,7 +52,7 @@ static evidence evidence_for(const vb_surname *of, uint32_t name, uint32_t other
   return e;
 }
 
-/* Whether the given names of a surname are few. */
+/* Whether the surname has few given names. */
 static bool is_rare(const vb_surname *of) {
   size_t given = 0;
   for (size_t i = 0; i < of->name_count && given <= COMMON_GIVEN; i++) {
@@ -104,7 +104,7 @@ static void place(vb_surname *of, uint32_t number, bool rare) {
   uint32_t found = NOBODY;
   for (uint32_t i = 0; i < of->person_count; i++) {
     if (!belongs(of, number, &of->persons[i], rare)) continue;
-    if (found != NOBODY) return; /* of two: it stays nobody's */
+    if (found != NOBODY) return; /* it fits two: it stays without a person */
     found = i;
   }
   if (found == NOBODY) {
@@ -114,7 +114,7 @@ static void place(vb_surname *of, uint32_t number, bool rare) {
   join(of, number, found);
 }
 
-/* Whether several persons bear this name, middle names aside: it is a short form then. */
+/* Whether several persons have this name, if middle names are ignored: then it is a short form. */
 static bool is_of_several(const vb_surname *of, const printed_name *n) {
   size_t fitting = 0;
   if (n->parts.middle.n || n->ruler) return false;

@@ -1,9 +1,9 @@
 /*
- * people_named.c - what a typed name means, and the articles that quote a person.
+ * people_named.c - the persons that a typed name means, and a query for a person's articles.
  *
- * A given name or a title that tells keeps those whom it fits; a middle name or a suffix that was
- * typed must be there, one that was not may be there only where nobody is without. What is typed
- * may be in any case.
+ * A given name or a deciding title selects the persons that it fits. A middle name or a suffix that
+ * was typed must be part of the name; one that was not typed may be, if no person is without it.
+ * Case does not matter.
  */
 #include "searcher/answer/people_internal.h"
 
@@ -45,7 +45,8 @@ static bool fits(const vb_surname *of, const person *p, const typed_name *typed,
   return vb_middle_agrees(p->middle, typed->name.parts.middle);
 }
 
-/* Of those that fit, the ones that have the typed title; the one who has nearly all of it alone. */
+/* Of the persons that fit, keeps those with the typed title, or only the one who has nearly all of
+   its articles. */
 static void keep_titled(const vb_surname *of, const typed_name *typed, vb_named *named) {
   uint64_t all = 0, most = 0;
   const vb_person *best = NULL;
@@ -55,7 +56,7 @@ static void keep_titled(const vb_surname *of, const typed_name *typed, vb_named 
     all += own;
     if (own > most) most = own, best = named->persons[i];
   }
-  if (!best) return; /* the title tells nothing here */
+  if (!best) return; /* the title does not decide */
   named->bare = false;
   if (most * 10 >= all * TENTHS) {
     named->persons[0] = best;
@@ -138,8 +139,8 @@ static const vb_query *term_query(vb_arena *arena, vb_str term) {
   return q;
 }
 
-/* Whether a form that is no person's own is of the name that was typed: with the same title, or
-   with a given name that agrees. */
+/* Whether a form that belongs to no person may be the typed name: it has the same title, or a given
+   name that agrees. */
 static bool is_typed(const typed_name *typed, const form *f) {
   const printed_name *name = &typed->of->names[f->name];
   if (name->person != NOBODY) return false;
@@ -178,7 +179,7 @@ bool vb_named_may_be(const vb_named *named, const vb_speaker_form *printed) {
 
 /* ---- the articles of a person ---------------------------------------------------- */
 
-/* The forms of which a man or a woman may be meant are asked for both ways. */
+/* A form without a sex is tried as that of a man and of a woman. */
 static bool may_mean(const vb_surname *of, const form *f, uint32_t year, uint32_t number) {
   form man = *f, woman = *f;
   const printed_name *name = &of->names[f->name];
@@ -189,7 +190,8 @@ static bool may_mean(const vb_surname *of, const form *f, uint32_t year, uint32_
          vb_short_means(of, &woman, name, year) == number;
 }
 
-/* A short form in the years in which it may mean the person; NULL in *out for none. */
+/* A query for a short form in the years in which it may mean the person; *out is NULL if there are
+   none. */
 static vb_status short_query(const vb_surname *of, const form *f, uint32_t number, vb_arena *arena,
                              const vb_query **out, vb_error *err) {
   vb_query *years = vb_query_new(arena, VB_QUERY_OR, f->year_count);

@@ -1,8 +1,8 @@
 /*
- * people_names.c - printed names and titles compared.
+ * people_names.c - reads and compares printed names and titles.
  *
- * Titles are compared without what only dates or ranks them ("former") and written out ("Sen." is
- * "senator"). Names are compared by their normal form without points.
+ * Titles are compared without words such as "former", and with abbreviations written out ("Sen." is
+ * "senator"). Names are compared in their normal form without points.
  */
 #include "searcher/answer/people_internal.h"
 
@@ -14,7 +14,7 @@ enum { TITLE_BYTES = 64, WORD_BYTES = 40 };
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define LISTED(word) word,
 
-/* The word without points, in its normal form; cut where it is longer than any name. */
+/* The word without points, in its normal form; truncated if it is longer than any name. */
 static size_t plain_word(vb_str word, char out[WORD_BYTES]) {
   char normal[VB_TERM_MAX];
   size_t n = vb_normalise_word(word, normal), kept = 0;
@@ -29,7 +29,7 @@ static bool same_word(vb_str a, vb_str b) {
   return n == m && memcmp(x, y, n) == 0;
 }
 
-/* The next word between blanks, from *at on. */
+/* The next word between blanks, starting at *at. */
 static vb_str next_word(vb_str text, size_t *at) {
   size_t start = *at;
   while (start < text.n && vb_is_space(text.p[start])) start++;
@@ -191,7 +191,7 @@ vb_status vb_printed_name_read(vb_str text, vb_arena *arena, printed_name *out, 
   return out->given.p && out->suffix.p ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
 }
 
-/* In small letters within a name: "bin". */
+/* A word that names have in small letters: "bin". */
 static bool is_particle(vb_str word) {
   static const char *const particles[] = {"al", "bin", "bint",  "ibn", "van", "von", "der", "den",
                                           "de", "del", "della", "di",  "da",  "do",  "dos", "du",
@@ -212,8 +212,8 @@ static bool are_initials(vb_str word) {
   return word.n == 1 || points || capitals;
 }
 
-/* The middle as a row of words, initials of one letter each: "H.W." is "h", "w". Particles are left
-   out. Returns how many, at most `most`. */
+/* The words of a middle name, with each initial as a word: "H.W." is "h", "w". Particles are left
+   out. Returns their number, at most `most`. */
 static size_t middle_words(vb_str middle, vb_str out[], size_t most) {
   size_t count = 0, at = 0;
   for (vb_str word; count < most && (word = next_word(middle, &at)).n;) {

@@ -1,17 +1,17 @@
 /*
- * people_short.c - whom a short name means in a year: rule 3 of people.h.
+ * people_short.c - the person that a short name means in a year: rule 3 of people.h.
  *
- * What counts are the articles that print the full names of those it may mean, in that year and the
- * two beside it; without a year, all of them.
+ * Counts the articles that print the full names of the persons it may mean, in that year, the year
+ * before and the year after; without a year, in all.
  */
 #include "searcher/answer/people_internal.h"
 
 enum {
-  TENTHS = 9,        /* of ten articles are the winner's */
-  BY_OFFICE_MIN = 2, /* articles that print this office before the winner's full name */
+  TENTHS = 9,        /* the person must have this many of ten articles */
+  BY_OFFICE_MIN = 2, /* articles with this office before the person's full name */
   BY_COURTESY_MIN = 5,
   BARE_MIN = 20,
-  TITLED_SHARE = 20 /* one article in so many has a title before the name of a person */
+  TITLED_SHARE = 20 /* one article in 20 has a title before the name of a person */
 };
 
 static uint64_t articles_in(const form *f, uint32_t year) {
@@ -22,7 +22,7 @@ static uint64_t articles_in(const form *f, uint32_t year) {
   return sum;
 }
 
-/* Whether the sex that a title says is not the person's, as far as its own titles tell. */
+/* Whether a title contradicts what the person's own titles say of the sex. */
 static bool is_other_sex(const person *p, bool man, bool woman) {
   if (man) return p->women > 3 * p->men;
   return woman && p->men > 3 * p->women;
@@ -37,7 +37,7 @@ static bool may_mean(const vb_surname *of, const form *f, const printed_name *na
   return vb_person_fits(of, p, name) && !is_other_sex(p, f->man, f->woman);
 }
 
-/* Adds up the articles of each person, of those with the form's title only if by_title. */
+/* Adds up the articles of each person; with by_title only those with the form's title. */
 static uint64_t add_up(const vb_surname *of, const form *f, const printed_name *name, uint32_t year,
                        bool by_title, uint32_t *winner, uint64_t *most) {
   uint64_t all = 0;

@@ -132,8 +132,7 @@ static void print_scope(const vb_printer *printer, const vb_quote_answer *answer
 /* Warns that the first article shown may not be the earliest. */
 static void print_earlier(const vb_printer *printer, const vb_quote_answer *answer) {
   if (answer->first_unsure)
-    fputs("unsure which was first: another article may be as early, since its date does not tell\n",
-          printer->out);
+    fputs("unsure which was first: the date of another article may be as early\n", printer->out);
   if (!answer->earlier) return;
   char date[VB_DATE_TEXT];
   vb_date_format(answer->earlier->article.published, date);
@@ -194,9 +193,9 @@ static void print_verdict(const vb_printer *printer, const vb_quote_answer *answ
                           bool with_hits) {
   static const char *const meanings[] = {
       [VB_VERDICT_VERBATIM] = "printed character for character",
-      [VB_VERDICT_TYPOGRAPHY] = "the same but for the kind of marks, dashes or letters",
+      [VB_VERDICT_TYPOGRAPHY] = "the same except for the kind of marks, dashes or letters",
       [VB_VERDICT_CASE_PUNCTUATION] = "the same words; case or punctuation differ",
-      [VB_VERDICT_EDITED] = "with the changes that the quote declares",
+      [VB_VERDICT_EDITED] = "as printed except for what the quote itself marks",
       [VB_VERDICT_ALTERED] = "words differ",
       [VB_VERDICT_NOT_FOUND] = "no article has it",
   };
@@ -210,8 +209,8 @@ static void print_verdict(const vb_printer *printer, const vb_quote_answer *answ
     fprintf(printer->out, "%s%llu article%s%s%s\n", answer->total_exact ? "" : "at least ",
             (unsigned long long)answer->total, answer->total == 1 ? "" : "s",
             answer->verdict != VB_VERDICT_ALTERED ? ""
-            : answer->total == 1                  ? " prints something near"
-                                                  : " print something near",
+            : answer->total == 1                  ? " prints something similar"
+                                                  : " print something similar",
             !with_hits                              ? ""
             : stood_for(answer) < answer->total     ? ", the first:"
             : stood_for(answer) > answer->hit_count ? ", copies folded:"

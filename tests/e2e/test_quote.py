@@ -245,8 +245,8 @@ def claims(indexed, write):
 def test_what_a_fact_checker_prints_is_told_at_the_shell_and_on_the_page(vb, claims, server):
     site = server(claims)
     said = vb("quote", "--store", claims, PIER).out.splitlines()
-    assert said[0] == "altered: words differ - A NUMBER CHANGED OR LEFT OUT" and "prints something near" in said[1]
-    assert "a number changed or left out 1 article prints something near" in page(site, PIER)
+    assert said[0] == "altered: words differ - A NUMBER CHANGED OR LEFT OUT" and "prints something similar" in said[1]
+    assert "a number changed or left out 1 article prints something similar" in page(site, PIER)
     assert "2020-01-01T09:00 (altered): The bridge is sound and the barge" in vb("quote", "--store", claims, FERRY).out
     assert "Earlier in other words, 1 January 2020, 09:00 , Vale Herald ( Altered ): The bridge" in page(site, FERRY)
     assert "Earlier in other words" not in page(site, FERRY.replace("ferry", "barge"))
@@ -263,7 +263,7 @@ def test_what_was_searched_is_told_with_the_filters_and_what_is_there_without_th
                         "take the filters off: without them 1 article (altered)"]
     shown = page(site, PIER, before="2019")
     assert "Searched: 5 articles from 2020-01-01 to 2020-03-03." in shown and "Until 2019" in shown
-    assert "Take the filters off : without them 1 article prints something near." in shown
+    assert "Take the filters off : without them 1 article prints something similar." in shown
     searched = vb("quote", "--store", claims, "--json", "--source", "tarn post", "nobody said a word of this", code=1).json()["searched"]
     assert searched["filters"] == {"after": None, "before": None, "source": "tarn post", "author": None}
     assert (searched["without_filter"], searched["without_filter_verdict"]) == (0, None)

@@ -260,7 +260,7 @@ Test(words, letters_of_any_number_and_what_follows_are_cut_alike) {
 }
 
 /* Of the marks that are kept: a nukta (class 7), a virama (9) and vowels of Thai (103) and Tibetan
-   (129 to 132), behind one letter, in each order. */
+   (129 to 132), after one letter, in each order. */
 Test(words, marks_typed_in_any_order_are_put_in_canonical_order) {
   static const char *const marks[] = {"\u093C", "\u094D", "\u0E38", "\u0F71", "\u0F74"};
   enum { COUNT = sizeof marks / sizeof *marks };

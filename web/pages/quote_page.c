@@ -28,7 +28,8 @@ static verdict_words words_of(vb_verdict verdict) {
   case VB_VERDICT_CASE_PUNCTUATION:
     return (verdict_words){"Same words", "capitals or punctuation differ", "fair"};
   case VB_VERDICT_EDITED:
-    return (verdict_words){"Edited", "with the omissions and insertions that it declares", "fair"};
+    return (verdict_words){"Edited",
+                           "with the omissions and insertions that the quote itself marks", "fair"};
   case VB_VERDICT_ALTERED: return (verdict_words){"Altered", "some words differ", "poor"};
   default: return (verdict_words){"Not found", "no article carries these words", "poor"};
   }

@@ -48,8 +48,8 @@ static void add_quotation(vb_request_context *call, vb_template_data *data,
   vb_page_said_by(call, one, q);
 }
 
-/* Whom the name was taken for (person, where that is not how it was typed), or people to choose
-   from: choice, choice_count, choice_link. */
+/* The person that the name means, if that is not how it was typed, or the persons to choose from:
+   choice, choice_count, choice_link. */
 static void add_people(vb_request_context *call, vb_template_data *data, vb_str typed,
                        vb_str person, const vb_facet *people, size_t count) {
   if (person.n && !vb_str_eq(person, typed)) vb_template_set(data, "person", person);

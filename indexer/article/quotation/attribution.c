@@ -14,8 +14,8 @@
 
 /* How far from a stretch, in words, its verb is looked for. */
 enum { REACH_BEHIND = 25, REACH_BEFORE = 40, SIGNATURE_WORDS = 4, NAME_REACH = 6 };
-/* Text made to be dear has one sentence of all its words, or a verb at every other word, each of
-   which would look at all before it. No writer's sentence comes near these. */
+/* Hostile text may be one sentence of all its words, or have a verb at every other word, each of
+   which would search everything before it. Sentences that people write are far below these. */
 enum { SENTENCE_MAX = 300, VERBS_MAX = 60 };
 
 typedef struct finding {
@@ -61,7 +61,7 @@ static bool begins_clause(const article_frame *f, uint32_t u) {
           is_word(f, u, "whereas") || is_word(f, u, "although") || is_word(f, u, "though"));
 }
 
-/* The subject of the verb at u in the clause behind stretch q. */
+/* The subject of the verb at u in the clause after stretch q. */
 static phrase clause_behind(const article_frame *f, uint32_t q, uint32_t u, uint32_t end,
                             bool according, bool comma) {
   phrase p = no_phrase;

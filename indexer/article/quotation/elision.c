@@ -1,14 +1,14 @@
 /*
- * elision.c - "l'avocat", which the analysis has as one word, as the two that its grammar has.
+ * elision.c - splits words such as "l'avocat", which the analysis has as one word, into two.
  *
- * The words are copied where the language elides; the text is as it was, so that each extent found
- * by the new words is one of the old.
+ * The words are copied if the article's language elides. The text stays as it is, so that every
+ * extent found with the new words is also one of the old words.
  */
 #include "indexer/article/quotation/quotation_internal.h"
 
 #include "indexer/base/utf8.h"
 
-/* The bytes of the word's term before its apostrophe, when that is an elided word; else 0. */
+/* The number of bytes of the term before its apostrophe if that is an elided word; otherwise 0. */
 static uint32_t elided(const article_frame *f, const vb_token *t) {
   const char *mark = memchr(t->term, '\'', t->term_length);
   uint32_t n = mark ? (uint32_t)(mark - t->term) : 0;
@@ -22,7 +22,7 @@ static uint32_t elided(const article_frame *f, const vb_token *t) {
   return 0;
 }
 
-/* Where the apostrophe of a word ends in the text; 0 where it is not found behind n bytes. */
+/* Where the apostrophe of a word ends in the text; 0 if there is none after its first n bytes. */
 static uint32_t behind_mark(vb_str text, const vb_token *t, uint32_t n) {
   size_t length;
   uint32_t at = t->start + n;

@@ -1,9 +1,9 @@
 /*
- * finder.c - the languages there are rules for, their tables, and which one an article is in.
+ * finder.c - the languages that have rules, their tables, and the language of an article.
  *
- * The small words of a text tell its language: of English ones every third word is one, of another
- * language's words, which are English by chance, hardly one in ten. An article in none of the
- * languages has its quotations without speakers.
+ * The small words of a text show its language: every third word of an English text is one of the
+ * English small words, but not one word in ten of a text in another language. Quotations of an
+ * article in no known language have no speakers.
  */
 #include "indexer/article/quotation/quotation_internal.h"
 
@@ -17,8 +17,8 @@ enum {
   FORM_MAX = 32,            /* bytes of the longest word in the tables, with its ending */
   GRAMMAR_WORDS_MAX = 6000, /* all forms of a language's words; English has 2,500 */
   SMALL_WORDS_MAX = 12000,  /* of all languages */
-  ENOUGH = 80,              /* when they leave no doubt */
-  SAMPLE = 400,             /* words of an article that are looked at for its language */
+  ENOUGH = 80,              /* words, if they leave no doubt */
+  SAMPLE = 400,             /* words of an article that decide its language */
   ONE_IN = 7
 };
 
@@ -30,7 +30,7 @@ uint64_t vb_word_hash(vb_str word) {
   return XXH3_64bits(word.p, word.n);
 }
 
-/* The forms of a verb; those that report are small words of the language too, under its bit. */
+/* The forms of a verb; those that report are also small words of the language, under its bit. */
 static bool add_forms(vb_quotation_finder *finder, size_t at, vb_str base, uint32_t classes) {
   char form[FORM_MAX];
   uint32_t more;
@@ -54,7 +54,7 @@ static bool add_verbs(vb_quotation_finder *finder, size_t at) {
   return true;
 }
 
-/* The words of one language that are small, under the language's bit. */
+/* Adds the small words of a language, under the language's bit. */
 static bool add_small_words(vb_word_table *small, const vb_quotation_language *language,
                             uint32_t bit) {
   static const uint32_t SMALL = VB_WORD_DETERMINER | VB_WORD_AUXILIARY | VB_WORD_PREPOSITION |
@@ -99,7 +99,8 @@ void vb_quotation_finder_close(vb_quotation_finder *finder) {
   free(finder);
 }
 
-/* One language has so many of the words seen, and each other so few, that more would not tell. */
+/* Whether one language has so large a share of the words seen, and every other so small a one, that
+   further words would change nothing. */
 static bool is_settled(const uint32_t small[VB_QUOTATION_LANGUAGES], uint32_t count) {
   uint32_t best = 0, second = 0;
   for (size_t i = 0; i < VB_QUOTATION_LANGUAGES; i++) {
@@ -109,14 +110,14 @@ static bool is_settled(const uint32_t small[VB_QUOTATION_LANGUAGES], uint32_t co
   return best * (ONE_IN / 2) > count && second * 2 < best;
 }
 
-/* How many of the first words each language has; how many words that were. */
+/* Counts the small words of each language in the first words; returns how many words were read. */
 static uint32_t count_small(const vb_quotation_finder *finder, const vb_analysis *a,
                             uint32_t small[VB_QUOTATION_LANGUAGES], uint32_t *wide) {
   uint32_t count = 0;
   for (; count < a->token_count && count < SAMPLE; count++) {
     const vb_token *t = &a->tokens[count];
     *wide += (unsigned char)a->text.p[t->start] >= 0xC9; /* no letter of a Western alphabet */
-    if (t->term_length < 2) continue;                    /* "a" is a word of many, "à" too */
+    if (t->term_length < 2) continue; /* "a" is a word of many languages, and so is "à" */
     if (count == ENOUGH && is_settled(small, count)) break;
     uint32_t bits = vb_word_table_find(&finder->small, a->hashes[count]);
     for (size_t i = 0; bits; i++, bits >>= 1) small[i] += bits & 1;

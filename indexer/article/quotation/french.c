@@ -1,7 +1,7 @@
 /*
  * french.c - French, as far as the quotation finder needs it.
  *
- * The subject stands behind the verb where the quotation stands before it: "a déclaré le maire",
+ * The subject comes after the verb if the quotation is before it: "a déclaré le maire",
  * "a-t-il dit". Small words lose their vowel before another: "l'avocat", "qu'il".
  */
 #include "indexer/article/quotation/name_words.h"

@@ -1,9 +1,9 @@
 /*
  * german.c - German, as far as the quotation finder needs it.
  *
- * The finite verb is the second part of its clause, so its subject stands before or behind it; all
- * nouns have a capital, so a name is what a given name, a title or the verb beside it shows; and
- * nouns are compounds, so that an ending says whether one is a person: "Regierungssprecherin".
+ * The finite verb is the second part of its clause, so its subject is before or after it. All nouns
+ * have a capital, so a name is recognised by a given name, a title or a verb next to it. Nouns are
+ * compounds, so the ending of one says whether it is a person: "Regierungssprecherin".
  */
 #include "indexer/article/quotation/name_words.h"
 

@@ -1,8 +1,8 @@
 /*
- * inversion.c - the subject of a verb in a language where it may stand on either side of it.
+ * inversion.c - the subject of a verb in a language where it may be on either side of it.
  *
- *   |Brook sagte: "..."           right before the verb, where no preposition governs it
- *   Nach der Sitzung sagte |Brook   else right behind it, past adverbs and the time
+ *   |Brook sagte: "..."           right before the verb, if no preposition governs it
+ *   Nach der Sitzung sagte |Brook   otherwise right after it, past adverbs and the time
  *   "...", a déclaré lundi |le maire de Marlow, Ada Brook
  *   Brook, die seit Jahren klagt, |sagte   else as in languages that do not invert
  */
@@ -16,7 +16,7 @@ static bool is_governed(const article_frame *f, phrase p, uint32_t floor) {
   return p.from > floor && !first->gap && vb_unit_is(first - 1, VB_WORD_PREPOSITION);
 }
 
-/* "am Montag", "ce lundi", "nesta sexta": the unit behind; u itself where no time stands. */
+/* "am Montag", "ce lundi", "nesta sexta": the unit after the time; u itself if there is no time. */
 static uint32_t behind_time(const article_frame *f, uint32_t u, uint32_t end) {
   for (uint32_t k = u; k < end && k < u + 4; k++) {
     const unit *w = &f->units[k];
@@ -30,8 +30,8 @@ static uint32_t behind_time(const article_frame *f, uint32_t u, uint32_t end) {
   return u;
 }
 
-/* "dijo |a la agencia el alcalde", "a promis |aux habitants la maire": the unit behind whom it is
-   said to, where an article or a given name begins another phrase; u itself for none. */
+/* "dijo |a la agencia el alcalde", "a promis |aux habitants la maire": the unit after the hearer,
+   where an article or a given name begins another phrase; u itself if there is no hearer. */
 static uint32_t behind_hearer(const article_frame *f, uint32_t u, uint32_t end) {
   enum { HEARER_WORDS = 5 };
   if (!vb_unit_is(&f->units[u], VB_WORD_PREPOSITION)) return u;
@@ -47,7 +47,7 @@ static uint32_t behind_hearer(const article_frame *f, uint32_t u, uint32_t end) 
   return u;
 }
 
-/* Where a subject behind the verb may begin. */
+/* Where a subject after the verb may begin. */
 static uint32_t behind_adverbs(const article_frame *f, uint32_t cue, uint32_t end) {
   uint32_t u = cue + 1;
   while (u < end && u - cue <= SKIPPED_MAX && !f->units[u].gap && f->units[u].stretch < 0) {
@@ -88,11 +88,11 @@ static bool goes_on(const article_frame *f, uint32_t u, uint32_t end) {
   if (vb_unit_is(w, VB_WORD_CONJUNCTION))
     return before->capital && u + 1 < end && w[1].capital && !w[1].gap;
   if (w->capital) return true;
-  /* Behind a name a small word that is in no phrase of its own goes on with the verb. */
+  /* After a name, a small word that is in no phrase of its own belongs to the verb. */
   return !before->capital || vb_unit_is(before, VB_WORD_ROLE | VB_WORD_TITLE | VB_WORD_BODY);
 }
 
-/* The noun phrase that begins right behind the verb, adverbs and times aside. */
+/* The noun phrase that begins right after the verb, adverbs and times aside. */
 phrase vb_subject_behind_adverbs(const article_frame *f, uint32_t cue, uint32_t end) {
   static const uint32_t HEADS = VB_WORD_ROLE | VB_WORD_TITLE | VB_WORD_BODY | VB_WORD_DETERMINER;
   uint32_t u = behind_adverbs(f, cue, end), to;

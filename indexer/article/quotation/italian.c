@@ -1,7 +1,7 @@
 /*
  * italian.c - Italian, as far as the quotation finder needs it.
  *
- * The subject stands behind the verb as often as before it, and is often left out: "ha detto" alone
+ * The subject is after the verb as often as before it, and is often left out: "ha detto" alone
  * names nobody. Small words lose their vowel before another: "l'avvocato", "dell'Interno".
  */
 #include "indexer/article/quotation/name_words.h"

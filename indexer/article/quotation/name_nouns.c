@@ -1,13 +1,13 @@
 /*
  * name_nouns.c - names in a language whose nouns all have a capital.
  *
- *   Gewerkschaftschef |Konrad Freiling|        a given name and the word behind it
- *   Ministerin |Freiling|                      the word behind a title
+ *   Gewerkschaftschef |Konrad Freiling|        a given name and the word after it
+ *   Ministerin |Freiling|                      the word after a title
  *   |Freiling| sagte   "...", sagte |Freiling| beside a verb of saying, without an article
  *   |Freiling|                                 the last word of a name that is known
  *   |GdP|                                      capitals within a word: a body
  *
- * Every other capital is a noun's, and names nobody.
+ * Every other word with a capital is an ordinary noun.
  */
 #include "indexer/article/quotation/subject_internal.h"
 
@@ -51,7 +51,7 @@ static uint32_t next_part(const article_frame *f, uint32_t u) {
   return 0;
 }
 
-/* The end of a full name that begins with a given name at u; u where it is none. */
+/* The end of a full name that begins with a given name at u; u if there is none. */
 static uint32_t full_name(const article_frame *f, uint32_t u) {
   uint32_t to = behind_joined(f, u + 1), next = 0, given = 1;
   if (!(vb_name_kinds(f, u) & NAME_GIVEN) || is_joined(f, u)) return u;
@@ -69,7 +69,7 @@ static bool is_titled(const article_frame *f, uint32_t u) {
          vb_unit_is(&w[-1], VB_WORD_TITLE) && !vb_unit_is(&w[-1], VB_WORD_PLURAL);
 }
 
-/* One who says something alone: "sagte |Freiling|"; not "sagten |Fachleute|". */
+/* Whether the name is the only subject of a verb: "sagte |Freiling|"; not "sagten |Fachleute|". */
 static bool speaks_alone(const article_frame *f, uint32_t u) {
   const unit *units = f->units;
   if (is_joined(f, u + 1) || is_joined(f, u) || vb_str_ends(vb_unit_word(f, u), "ung"))
@@ -112,7 +112,7 @@ static uint32_t titles_before(const article_frame *f, uint32_t u) {
   return start;
 }
 
-/* A name that begins with no given name that is known: of one word, or of two. */
+/* A name of one or two words that does not begin with a known given name. */
 static uint32_t lone_name(const article_frame *f, uint32_t u) {
   uint32_t to = behind_joined(f, u + 1), next = next_part(f, to);
   return next == to && may_be_name(f, next) ? behind_joined(f, next + 1) : to;

@@ -1,7 +1,7 @@
 /*
  * portuguese.c - Portuguese, as far as the quotation finder needs it.
  *
- * The subject stands behind the verb as often as before it, and is often left out: "disse" alone
+ * The subject is after the verb as often as before it, and is often left out: "disse" alone
  * names nobody.
  */
 #include "indexer/article/quotation/name_words.h"

@@ -51,7 +51,7 @@ static bool is_speech(const article_frame *f, const stretch *s, const quotation_
   uint32_t words = words_in(s);
   bool closed = s->last == ',' || s->last == '.' || s->last == '?' || s->last == '!';
   bool introduced = f->units[s->unit].gap & (GAP_COMMA | GAP_COLON);
-  /* The comma behind the marks: "Schluss", sagte Brook. */
+  /* The comma after the marks: "Schluss", sagte Brook. */
   if (!closed && vb_inverts(f) && s->unit + 1 < f->unit_count)
     closed = f->units[s->unit + 1].gap & GAP_COMMA;
   if (f->foreign) return words >= FOREIGN_WORDS_MIN && !is_capitalised(f, s);

@@ -66,7 +66,7 @@ enum {
 }; /* paragraphs of an article that are looked at for speech without marks */
 
 typedef struct unmarked_candidate {
-  uint32_t at, start; /* of the dash; of the paragraph behind it */
+  uint32_t at, start; /* of the dash; of the paragraph after it */
   bool dash;          /* else it follows a colon */
 } unmarked_candidate;
 

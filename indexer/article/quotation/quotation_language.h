@@ -1,10 +1,10 @@
 /*
  * quotation_language.h - what the quotation finder knows of one language.
  *
- * A language is one file with one vb_quotation_language: words with what they are, verbs by their
- * base form, of which `inflect` makes the forms, given names, and some traits of its grammar.
- * Words are written as the analysis normalises them: small, without accents ("pres", "erklarte").
- * A new language is added to `known` in finder.c, and to VB_QUOTATION_LANGUAGES.
+ * A language is one file with one vb_quotation_language: words with their classes, verbs by their
+ * base form, from which `inflect` makes the other forms, given names, and some traits of grammar.
+ * Words are written as the analysis normalises them: in small letters, without accents ("pres",
+ * "erklarte"). A new language is added to `known` in finder.c, and to VB_QUOTATION_LANGUAGES.
  */
 #ifndef VB_ARTICLE_QUOTATION_QUOTATION_LANGUAGE_H
 #define VB_ARTICLE_QUOTATION_QUOTATION_LANGUAGE_H
@@ -40,18 +40,18 @@ typedef enum vb_word_class {
   VB_WORD_BASE = 1 << 25,            /* a verb's base form, which is a noun as often: "report" */
   VB_WORD_BE = 1 << 26,              /* makes a passive of a verb: "was" */
   VB_WORD_ACCORDING = 1 << 24,       /* "according": the mention follows its "to", or at once */
-  VB_WORD_ACCORDING_AFTER = 1 << 27, /* "zufolge": the mention stands before it */
+  VB_WORD_ACCORDING_AFTER = 1 << 27, /* "zufolge": the mention is before it */
   VB_WORD_DEFINITE = 1 << 28,        /* a determiner of what is known: "the" */
   VB_WORD_GENITIVE = 1 << 29,        /* a determiner that goes on with a noun phrase: "des" */
-  VB_WORD_BESIDE = 1 << 30           /* reports only right behind a quotation: "so" */
+  VB_WORD_BESIDE = 1 << 30           /* reports only right after a quotation: "so" */
 } vb_word_class;
 
 typedef enum vb_language_trait {
-  /* A subject may stand behind its verb, and does where another part opens the clause: "Gestern
-     sagte Brook", "según dijo Brook". */
+  /* A subject may be after its verb, and is if the clause begins with another part: "Gestern sagte
+     Brook", "según dijo Brook". */
   VB_LANGUAGE_INVERTS = 1 << 0,
-  VB_LANGUAGE_NOUNS_CAPITAL = 1 << 1, /* all nouns have a capital, not names alone */
-  /* The marks go on around who said it: « Le mur, a dit Brook, tiendra. » */
+  VB_LANGUAGE_NOUNS_CAPITAL = 1 << 1, /* all nouns have a capital, not only names */
+  /* Quotation marks may include who said it: « Le mur, a dit Brook, tiendra. » */
   VB_LANGUAGE_INSERTS = 1 << 2
 } vb_language_trait;
 
@@ -66,19 +66,19 @@ typedef struct vb_quotation_language {
   size_t word_count;
   const vb_language_word *verbs; /* base forms, inflected by `inflect` */
   size_t verb_count;
-  /* Writes the i-th inflected form of a base form (0 and up) and the classes that it has besides
-     the verb's; false past the last. */
+  /* Writes the i-th inflected form of a base form (from 0) and the classes that it has in addition
+     to the verb's; false after the last form. */
   int (*inflect)(const char *base, size_t length, int i, char *out, size_t room, uint32_t *classes);
   const vb_language_word *names; /* given names and particles: kinds of name_words.h */
   size_t name_count;
-  const vb_language_word *endings; /* what nouns with such an ending are, in no table themselves */
+  const vb_language_word *endings; /* the classes of nouns that are in no table, by their ending */
   size_t ending_count;
   const char *elisions; /* words that lose a vowel before an apostrophe, "l d qu"; may be NULL */
   uint32_t traits;      /* vb_language_trait bits */
 } vb_quotation_language;
 
-/* Verb forms by their endings: of a base form that ends in `ending`, with it replaced by each of
-   `forms`. Of several endings the first that fits counts. */
+/* Verb forms by endings: in a base form that ends in `ending`, the ending is replaced by each of
+   `forms`. The first ending that fits counts. */
 typedef struct vb_language_forms {
   const char *ending;
   const char *forms;      /* separated by blanks; "-" is the bare stem */

@@ -1,8 +1,8 @@
 /*
  * spanish.c - Spanish, as far as the quotation finder needs it.
  *
- * The subject stands behind the verb as often as before it, and is often left out: "dijo" alone
- * names nobody. "él", without its accent, is the article "el", and is left to be that.
+ * The subject is after the verb as often as before it, and is often left out: "dijo" alone
+ * names nobody. "él", without its accent, is the article "el", and is always read as the article.
  */
 #include "indexer/article/quotation/name_words.h"
 

@@ -125,8 +125,8 @@ static bool is_described(const article_frame *f, uint32_t from, uint32_t to) {
   return false;
 }
 
-/* "La maire |de la ville, Ada Brook": up to the comma, in the languages where what a role is of
-   stands behind it. */
+/* "La maire |de la ville, Ada Brook": up to the comma, in the languages that put what a role
+   is of after it. */
 static uint32_t description_end(const article_frame *f, uint32_t from, uint32_t to) {
   enum { WORDS = 9 };
   uint32_t end = to;

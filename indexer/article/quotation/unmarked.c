@@ -1,14 +1,15 @@
 /*
- * unmarked.c - speech without quotation marks, where the paragraph itself says so.
+ * unmarked.c - finds speech without quotation marks, if the paragraph itself shows that it is
+ * speech.
  *
  *   - We left at noon, said Brook. - And so did the ferry.     dialogue by dash
- *   In a letter, Brook wrote:                                  a paragraph behind a colon
+ *   In a letter, Brook wrote:                                  a paragraph after a colon
  *
  *   We left at noon, and nobody thanked us for it.
  *
- * A dash begins the items of lists as often as speech, and a colon announces tables and pictures;
- * so the first needs a verb of saying with its speaker in the same paragraph, the second one in
- * the sentence before the colon. What is not sure is left to be text.
+ * A dash also begins items of lists, and a colon also announces tables and pictures. So a dash
+ * needs a verb of saying with its speaker in the same paragraph, and a colon needs one in the
+ * sentence before it. A paragraph without one is not taken for speech.
  */
 #include "indexer/article/quotation/cast_internal.h"
 
@@ -19,7 +20,7 @@
 
 enum {
   BLOCK_WORDS_MIN = 6,
-  INTRODUCTION_WORDS = 15, /* before the colon, in which the speaker is looked for */
+  INTRODUCTION_WORDS = 15, /* before the colon, in which the speaker is searched for */
   VERB_BEFORE_COLON = 4,   /* the verb: "wrote in the letter:" */
   CLAUSE_WORDS = 12,       /* of "said Brook, the engineer" */
   VERB_WITHIN = 4          /* its first words: "a-t-il |dit" */
@@ -99,7 +100,7 @@ static bool add(article_frame *f, uint32_t open, uint32_t start, uint32_t end, c
   return true;
 }
 
-/* ---- a paragraph behind a colon ------------------------------------------------- */
+/* ---- a paragraph after a colon -------------------------------------------------- */
 
 static bool is_introduced(const article_frame *f, const paragraph *p) {
   bool verb = false, speaker = false;
@@ -124,7 +125,8 @@ static bool add_block(article_frame *f, uint32_t start) {
 
 /* ---- dialogue by dash ------------------------------------------------------------ */
 
-/* What stands between the tokens t - 1 and t: a mark that ends speech, or its continuation. */
+/* What is between the tokens t - 1 and t: a mark that ends speech, or one after which it continues.
+ */
 static char mark_between(const article_frame *f, uint32_t t, bool *dash) {
   const vb_analysis *a = f->analysis;
   const char *p = a->text.p + a->tokens[t - 1].end, *end = a->text.p + a->tokens[t].start;
@@ -140,7 +142,8 @@ static char mark_between(const article_frame *f, uint32_t t, bool *dash) {
   return mark;
 }
 
-/* Where a clause that says who spoke ends: the token behind; 0 where [t, last) begins with none. */
+/* The token after a clause that says who spoke; 0 if [t, last) does not begin with such a clause.
+ */
 static uint32_t clause_end(const article_frame *f, uint32_t t, uint32_t last) {
   bool verb = false, speaker = false, comma = false, dash;
   uint32_t k = t;
@@ -155,7 +158,7 @@ static uint32_t clause_end(const article_frame *f, uint32_t t, uint32_t last) {
   return verb && speaker && ended ? k : 0;
 }
 
-/* The bytes of speech before token t, without the mark or dash behind it. */
+/* The end of the speech before token t, without the mark or dash after it. */
 static uint32_t speech_end(const article_frame *f, uint32_t t) {
   return f->analysis->tokens[t - 1].end;
 }

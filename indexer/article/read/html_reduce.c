@@ -1,20 +1,21 @@
 /*
- * html_reduce.c - one pass over the page's tags, by the rules of HTML's tokenizer.
+ * html_reduce.c - removes from a page what no reader asks for, in one pass over its tags that
+ * follows the rules of HTML's tokenizer. The parser then has less to do.
  *
- *   text            as it is
- *   <!-- ... -->    goes
- *   <name a=b c=d>  the attributes that are kept, as they are written
- *   raw elements    script and style: their text goes, data for machines excepted; title,
- *                   textarea and the like stay as they are, tags and all
- *   <svg>...</svg>  its content goes, where it is closed and holds nothing of a page
+ *   text            stays
+ *   <!-- ... -->    is removed
+ *   <name a=b c=d>  keeps only the attributes that readers ask for, as they are written
+ *   raw elements    script and style lose their text, except data for machines; title, textarea
+ *                   and others like them stay with all their text
+ *   <svg>...</svg>  loses its content if it is closed and contains nothing of a page
  *
- * What the pass is not sure of stays as it is: the parser then decides.
+ * Where the pass is not sure, the page stays as it is and the parser decides.
  */
 #include "indexer/article/read/html_reduce.h"
 
 #include <strings.h>
 
-/* What readers ask for, and what the parser looks at itself. */
+/* The attributes that readers ask for, and those that the parser itself uses. */
 static const char *const kept[] = {
     "class",       "id",    "itemprop", "itemtype", "property",  "name",    "http-equiv", "content",
     "href",        "rel",   "type",     "datetime", "title",     "pubdate", "lang",       "hidden",
@@ -29,7 +30,7 @@ typedef struct tag {
   vb_str name;
   vb_str type; /* of a script */
   bool closes;
-  size_t end; /* behind its '>' */
+  size_t end; /* after its '>' */
 } tag;
 
 typedef struct reducer {
@@ -62,14 +63,15 @@ static bool ends_name(char c) {
   return vb_is_space(c) || c == '/' || c == '>';
 }
 
-/* A value may say more than is asked for: of styles only what hides. */
+/* Whether a reader needs this value: of styles only those that hide an element. */
 static bool is_wanted(int number, vb_str value) {
   static const char display[] = "display";
   if (strcmp(kept[number], "style") != 0) return true;
   return value.n && memmem(value.p, value.n, display, sizeof display - 1);
 }
 
-/* One attribute from its name on: kept if it is wanted and the first of its name. Where it ends. */
+/* Reads one attribute, from its name; keeps it if it is wanted and the first of its name. Returns
+   its end. */
 static size_t take_attribute(reducer *r, size_t i, uint32_t *seen, vb_str *type) {
   vb_str page = r->page, value = VB_STR_NONE;
   size_t start = i;
@@ -97,8 +99,8 @@ static size_t take_attribute(reducer *r, size_t i, uint32_t *seen, vb_str *type)
   return i;
 }
 
-/* A tag from its name on, written with what is kept of it. One that the page ends in is none for
-   the parser either. */
+/* Reads a tag, from its name, and writes what is kept of it. A tag that the page ends in is not a
+   tag for the parser either. */
 static tag take_tag(reducer *r, size_t start, bool closes) {
   vb_str page = r->page;
   tag t = {.closes = closes};
@@ -129,7 +131,7 @@ static tag take_tag(reducer *r, size_t start, bool closes) {
 
 /* --- comments, raw text, drawings --- */
 
-/* Behind "<!--": where the comment ends, as the tokenizer sees it. */
+/* The end of a comment, as the tokenizer sees it; i is after its "<!--". */
 static size_t skip_comment(vb_str page, size_t i) {
   vb_str rest = vb_str_slice(page, i, page.n);
   if (vb_str_starts(rest, ">")) return i + 1;
@@ -145,14 +147,14 @@ static size_t skip_comment(vb_str page, size_t i) {
   return page.n;
 }
 
-/* "script", with what ends a name behind it, at i. */
+/* Whether "script" is at i, followed by a character that ends a name. */
 static bool is_name_at(vb_str page, size_t i, vb_str name) {
   return i + name.n < page.n && strncasecmp(page.p + i, name.p, name.n) == 0 &&
          ends_name(page.p[i + name.n]);
 }
 
-/* Where the text of a raw element ends: at its end tag. In a script an end tag does not count that
-   a script tag inside a comment comes before. */
+/* The end of the text of a raw element, which is at its end tag. In a script, an end tag does not
+   count if a script tag inside a comment comes before it. */
 static size_t skip_raw(vb_str page, size_t i, vb_str name) {
   bool script = vb_str_is_caseless(name, "script"), comment = false, twice = false;
   for (; i < page.n; i++) {
@@ -176,8 +178,8 @@ static bool is_one_of(vb_str name, const char *const *names) {
   return false;
 }
 
-/* Behind "<svg ...>": where its end tag begins; `from` itself where it is not closed, or holds what
-   ends a drawing or belongs to a page. */
+/* The start of the end tag of a drawing; `from`, which is after "<svg ...>", if it is not closed or
+   contains something that ends a drawing or belongs to a page. */
 static size_t skip_drawing(vb_str page, size_t from) {
   static const char *const own[] = {
       "g",       "path",     "circle", "rect",           "line",           "polygon", "polyline",
@@ -201,7 +203,7 @@ static size_t skip_drawing(vb_str page, size_t from) {
   return from;
 }
 
-/* Behind the tag of an element that was opened: its content, where that is not the parser's. */
+/* Copies or drops the content of an element whose tag has been read, if the content is raw. */
 static size_t take_content(reducer *r, const tag *t) {
   static const char *const raw[] = {"script", "style",   "textarea", "title", "xmp",
                                     "iframe", "noembed", "noframes", NULL};
@@ -229,7 +231,8 @@ static size_t take_element(reducer *r, size_t start, bool closes) {
   return closes || r->foreign ? t.end : take_content(r, &t);
 }
 
-/* In place of a comment, so that what it parts ("<", "b") does not become one. */
+/* Writes a gap in place of a comment, so that the text before and after ("<", "b") does not become
+   a tag. */
 static void leave_gap(vb_buf *out) {
   char last = out->n ? out->p[out->n - 1] : '>';
   if (last != '>' && !vb_is_space(last)) vb_buf_text(out, "<!---->");

@@ -186,8 +186,8 @@ static size_t pass_blanks(vb_str s, size_t i) {
   return vb_str_starts(vb_str_slice(s, i, s.n), "\xEF\xBB\xBF") ? i + 3 : i;
 }
 
-/* Where the page that begins at `from` ends and another one begins: behind "</html>", with a
-   doctype or an html tag. */
+/* The end of a page that begins at `from`, if another one follows: after "</html>", at a doctype or
+   an html tag. */
 static size_t end_of_page(vb_str s, size_t from) {
   for (size_t i = from; i < s.n; i++) {
     const char *next = memmem(s.p + i, s.n - i, "</", 2);
