@@ -129,6 +129,8 @@ static vb_status open_writer(run *r, vb_error *err) {
   return status;
 }
 
+/* Called by the readers with each article. An id met a second time waits until the first is stored,
+   because the analysis of the first may still be queued and the later article must win. */
 static vb_status meet(void *context, const vb_article *article, uint64_t lost, vb_error *err) {
   run *r = context;
   if (lost) vb_format_counts_leave_out(&r->out->formats, VB_SITE_LINES_LEFT_OUT, lost);
@@ -313,6 +315,8 @@ static vb_status finish(run *r, vb_error *err) {
   return status == VB_OK ? prune_if_safe(r, err) : status;
 }
 
+/* One run: scan the paths, read each file, commit, prune. A run that is stopped keeps what it
+   committed, and is no error. */
 vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
                        const vb_index_events *events, vb_index_summary *out, vb_error *err) {
   *out = (vb_index_summary){0};

@@ -70,6 +70,9 @@ static vb_status use_threads(vb_writer *writer, const vb_writer_options *options
   return writer->owns_worker ? vb_task_pool_new(options->threads - 1, &writer->worker, err) : VB_OK;
 }
 
+/* The marker of the folder is read before anything is written, so that a folder which is not a
+   store stays untouched; it is written last, so that a store without a marker was never
+   complete. */
 vb_status vb_writer_open(const char *folder, const vb_writer_options *options, vb_writer **out,
                          vb_error *err) {
   vb_store_marker marker;

@@ -47,6 +47,8 @@ static bool is_one_of(vb_str word, const char *const *list, size_t count) {
   return false;
 }
 
+/* The form in which a word of a title is compared. Forms for men and women become one, because
+   papers do not agree on them; the sex is noted before. */
 static vb_str written_out(vb_str word) {
   static const char *const both[][2] = {{"sen", "senator"},
                                         {"sens", "senator"},
@@ -84,6 +86,8 @@ bool vb_title_rules(vb_str title) {
   return is_one_of(vb_str_slice(title, at, title.n), rulers, COUNT(rulers));
 }
 
+/* Democrat and Republican are left out like "former": they say nothing about which person is meant.
+   Words beyond the room for a title do not count. */
 vb_status vb_title_read(vb_str printed, vb_arena *arena, form *out, vb_error *err) {
   static const char *const left_out[] = {"former",     "ex",       "acting",     "senior",   "top",
                                          "republican", "democrat", "democratic", "candidate"};
@@ -118,6 +122,8 @@ vb_status vb_title_read(vb_str printed, vb_arena *arena, form *out, vb_error *er
 
 /* ---- names ----------------------------------------------------------------------- */
 
+/* A bit for each group of short and full given names that has this one. Two names agree if they
+   share a bit; a name may be in several groups. */
 static uint64_t nicknames_of(vb_str given) {
   static const char *const groups[] = {"joe joseph joey",
                                        "bill william will billy",

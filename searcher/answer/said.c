@@ -120,6 +120,8 @@ static vb_status look_into(walk *w, uint64_t doc, vb_arena *scratch, vb_error *e
   return status;
 }
 
+/* Visits the quotations of the articles [from, from + size) that may have one. Only the first
+   window counts all articles and has facets, since both cost a look at every match. */
 static vb_status walk_window(walk *w, size_t from, size_t size, vb_arena *scratch, bool *last,
                              vb_error *err) {
   vb_engine_result found;
@@ -246,6 +248,8 @@ static void set_deadline(walk *w, double started, uint32_t limit_ms) {
   w->deadline = limit_ms ? started + limit_ms : 0;
 }
 
+/* The index finds articles that may have such a quotation; each is then read, because only its text
+   shows whether the words and the speaker belong to the same quotation. */
 vb_status vb_said(vb_store *store, const vb_said_request *request, vb_arena *arena,
                   vb_said_result *out, vb_error *err) {
   double started = vb_search_clock_ms();
@@ -366,6 +370,8 @@ static vb_status find_ends(walk *w, vb_speaker_profile *out, vb_error *err) {
   return status == VB_OK ? find_end(w, VB_SORT_NEWEST, &out->last, err) : status;
 }
 
+/* A profile is the same walk over articles as vb_said, with counting instead of listing, and ends
+   after VB_SPEAKER_ARTICLES_MAX articles. */
 vb_status vb_speaker(vb_store *store, const vb_speaker_request *request, vb_arena *arena,
                      vb_speaker_profile *out, vb_error *err) {
   double started = vb_search_clock_ms();

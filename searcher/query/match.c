@@ -59,6 +59,8 @@ static void add_said(vb_match_article *m, const vb_article *article) {
     }
 }
 
+/* Lists the parts of the article that fields search. The words of a part are made when a query
+   first needs them, because most queries are about the text alone. */
 vb_status vb_match_open(const vb_article *article, vb_stemmer *stemmer, vb_arena *arena,
                         vb_match_article **out, vb_error *err) {
   *out = NULL;
@@ -396,6 +398,8 @@ static void merge_said(vb_match *match) {
   match->span_count = kept;
 }
 
+/* Finds the words of the query once for all parts, then evaluates the tree. More spans than
+   VB_MATCH_SPANS_MAX are not marked, but the article still matches. */
 static vb_status match_in(vb_match_article *article, const vb_query *query,
                           const vb_quotation *only, vb_arena *arena, vb_match *out, vb_error *err) {
   *out = (vb_match){false, NULL, 0};

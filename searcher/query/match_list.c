@@ -76,6 +76,8 @@ static size_t word_index(const vb_wanted *wanted, const vb_query *slot) {
   return (size_t)(vb_wanted_of(wanted, slot) - wanted->words);
 }
 
+/* Shift-And (Baeza-Yates and Gonnet, CACM 1992): a bit for each slot, set in the mask of the word
+   that the slot wants. One step per word of the text finds the phrase at all places at once. */
 static bool phrase_init(phrase *p, const vb_wanted *wanted, const vb_query *query) {
   vb_arena *arena = wanted->arena;
   *p = (phrase){.wanted = wanted, .query = query, .slots = query->child_count};
@@ -160,6 +162,8 @@ static size_t rarest_slot(const vb_wanted *wanted, const vb_query *query) {
   return best;
 }
 
+/* Runs the phrase only where it can be: around each place of its rarest word. Stretches that touch
+   are joined, so that no word is read twice. */
 vb_status vb_found_phrase(const vb_wanted *wanted, const vb_query *query,
                           size_t (*tokens_in)(const void *context, uint32_t part),
                           const void *context, vb_found_list *out, vb_error *err) {

@@ -102,6 +102,8 @@ static int by_place(const void *a, const void *b) {
   return (x->at > y->at) - (x->at < y->at);
 }
 
+/* A phrase of the quote's rarest words at their distances, with any word between them: it finds
+   articles that have these words unchanged in place, whatever happened to the others. */
 vb_status vb_candidates_rarest(const vb_rarity *rarity, vb_arena *arena, const vb_query **out,
                                vb_error *err) {
   vb_rare_word slots[SLOTS_MAX];

@@ -54,6 +54,7 @@ static vb_status prepare(vb_str pasted, vb_arena *arena, vb_str *out, vb_error *
   return status;
 }
 
+/* Marks every place of the quote in an article that is shown. */
 vb_status vb_quote_spans(vb_match_article *article, vb_str quote, vb_arena *arena, vb_match *out,
                          vb_error *err) {
   *out = (vb_match){0};

@@ -87,6 +87,8 @@ static vb_status lay(vb_reading *reading, vb_field field, const vb_analysis *quo
   return status;
 }
 
+/* All words are there, in order and in one piece. Numbers still have to be compared by value and
+   sign, since "$5" and "5" are the same word to the index. */
 vb_status vb_near_exact(const vb_needle *needle, vb_reading *reading, vb_near *out, vb_error *err) {
   *out = (vb_near){.verdict = VB_VERDICT_NOT_FOUND};
   vb_status status = vb_needle_best(needle, reading, &out->verdict, &out->span, err);
@@ -115,6 +117,8 @@ vb_status vb_near_exact(const vb_needle *needle, vb_reading *reading, vb_near *o
   return status == VB_OK ? take(&whole, &laid, out->span.field, reading->arena, out, err) : status;
 }
 
+/* Finds the quote with its own ellipses and brackets taken as omissions and insertions. The text
+   comes before the title, which is tried only if the text has no match. */
 vb_status vb_near_edited(const vb_declared *declared, vb_reading *reading, vb_near *out,
                          vb_error *err) {
   static const vb_field parts[] = {VB_FIELD_TEXT, VB_FIELD_TITLE};
@@ -288,6 +292,9 @@ static vb_status judge(const vb_laid *laid, vb_alignment *found, vb_field field,
   return take(found, laid, field, arena, out, err);
 }
 
+/* Lays the quote on each part and keeps the better one. If all words are there in several pieces, a
+   quotation that the article splits ("One," she said. "Two.") is tried first, since it is no
+   alteration. */
 vb_status vb_near_altered(const vb_needle *needle, vb_reading *reading, vb_near *out,
                           vb_error *err) {
   static const vb_field parts[] = {VB_FIELD_TEXT, VB_FIELD_TITLE};

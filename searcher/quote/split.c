@@ -63,6 +63,8 @@ static vb_status join(const vb_split *split, const vb_analysis *part, const uint
   return status == VB_OK && !out->p ? vb_fail(err, VB_NOMEM, "out of memory") : status;
 }
 
+/* Searches the quote in the article's spoken words alone, as if attributions were not there, and
+   then compares the characters of the joined pieces. PLACES_MAX bounds the work on hostile text. */
 vb_status vb_needle_split(const vb_needle *needle, vb_reading *reading, vb_split *out,
                           vb_error *err) {
   const vb_analysis *part, *spoken;

@@ -353,6 +353,8 @@ static vb_status gather_spans(const vb_match *match, vb_arena *arena, chooser *c
   return VB_OK;
 }
 
+/* Offers a window around every match, chooses those that show most of the query, and writes the
+   best one first and the others in the order of the text. */
 vb_status vb_snippets_make(vb_match_article *article, const vb_match *match,
                            const vb_snippet_options *options, vb_arena *arena, vb_snippet **out,
                            size_t *count, vb_error *err) {

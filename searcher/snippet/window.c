@@ -116,6 +116,9 @@ static void grow_right(piece *p, size_t room) {
     p->w->end = p->range.end;
 }
 
+/* Prefers whole sentences around the match. A sentence that is too long is cut: the text before the
+   match first gets up to half of the room, then the text after it what is left, then the text
+   before it again. */
 vb_window vb_window_around(const vb_analysis *analysis, uint32_t start, uint32_t end,
                            size_t first_token, size_t end_token, size_t chars) {
   size_t first = vb_analysis_sentence_of(analysis, first_token);

@@ -301,6 +301,9 @@ static void inherit(stretch *s, const stretch *from, int score, bool joined) {
   s->joined = joined;
 }
 
+/* A stretch that is a sentence by itself: it is introduced ("She said:"), continues the one before,
+   or is signed after it. An introduction or a signature counts from a score of 60; below that the
+   stretch before it is the better evidence. */
 static void attribute_alone(article_frame *f, stretch *s, const stretch *before) {
   bool near = before && before->score > 0;
   bool same_paragraph = near && !paragraph_between(f, before, s);
@@ -334,6 +337,8 @@ static bool goes_on(const article_frame *f, const stretch *before, const stretch
   return sentence_start(f, s->unit) <= before->unit;
 }
 
+/* Goes through the stretches in order, because one without an attribution of its own may take that
+   of the stretch before it. */
 void vb_quotation_attribute(article_frame *f) {
   uint32_t verbs_left;
   f->verbs_left = &verbs_left;

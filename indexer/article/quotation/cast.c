@@ -277,6 +277,8 @@ static void set_form(cast *c, entity *e, const name_run *r) {
              !(e->words == 2 && (vb_name_kinds(f, e->from) & NAME_GIVEN));
 }
 
+/* A mention belongs to a known person, to one known so far by a shorter name only, or to a new one.
+   The form of a person grows from one word to more, never back. */
 static bool add_mention(cast *c, const name_run *r) {
   const unit *at = &c->f->units[r->from];
   name_mention m = {.sentence = at->sentence, .paragraph = at->paragraph};

@@ -33,6 +33,8 @@ static uint32_t behind_mark(vb_str text, const vb_token *t, uint32_t n) {
              : 0;
 }
 
+/* A word that the language's table has as a whole ("d'après") is not split. Sentences are dropped
+   because they count tokens; the caller finds them again. */
 bool vb_quotation_split_elisions(article_frame *f, vb_analysis *analysis) {
   if (f->foreign || !f->language->elisions) return true;
   size_t count = 0, n = analysis->token_count;

@@ -173,6 +173,8 @@ static uint32_t evidence_of(const entity *e) {
   return n ? 1 + n : (e->evidence & BY_VERB) != 0;
 }
 
+/* Sets the features of one candidate, in the numbering of pronoun_internal.h, and adds up their
+   weights. Any change here needs the model trained again (tests/bench/speakers.py). */
 static void add_features(const gathering *g, size_t i) {
   static const uint32_t counts[] = {1, 2, 4, 8};
   candidate *k = &g->out->candidates[i];

@@ -120,6 +120,7 @@ static uint32_t space_length(const scan *s, uint32_t i, bool back) {
   return back && vb_char_is_space(char_before(s->text, &at)) ? i - at : 0;
 }
 
+/* Ends the open stretch, without the white space inside its marks. Empty marks make no stretch. */
 static bool emit(scan *s, uint32_t end, uint32_t close, bool unclosed) {
   article_frame *f = s->frame;
   s->open = false;

@@ -329,6 +329,7 @@ static vb_status number_part(const vb_reading *reading, const fields *f, vb_json
   return status;
 }
 
+/* Fields were found by name before; here each gets its meaning. */
 static vb_status make_article(const vb_reading *reading, const fields *f, vb_json_place place,
                               vb_error *err) {
   char number[32];

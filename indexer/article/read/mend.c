@@ -65,6 +65,8 @@ static bool is_certain(vb_str text, size_t at, size_t length, unsigned parts, bo
   return (usual && !after_capital) || encoded_at(p + length, end, &next_length, &next_parts) >= 0;
 }
 
+/* Undoes one round of encoding UTF-8 as if it were Windows-1252. Only sequences that are certain
+   are undone, and a sequence next to such a one counts as more certain. */
 static uint32_t mend_once(vb_str text, vb_buf *out) {
   uint32_t count = 0;
   bool after_one = false;
@@ -155,6 +157,8 @@ static size_t break_at(vb_str text, size_t at) {
   return i + 1 < text.n && is_small(text.p[i]) && is_word_byte(text.p[i + 1]) ? i : 0;
 }
 
+/* Joins "under-" and "standable" over a line's end. What the rest of the text has decides whether
+   the hyphen stays (keeps_hyphen). */
 vb_str vb_mend_broken_words(vb_str text, vb_arena *arena) {
   vb_buf out = VB_BUF_INIT;
   size_t plain = 0;

@@ -282,6 +282,8 @@ static vb_status next_value(pieces *p, vb_str *value, vb_error *err) {
   return VB_OK;
 }
 
+/* Reads values one at a time, so that memory is bounded by the longest value and not by the file.
+   After BROKEN_MAX broken values in a row the file is not taken for JSON any more. */
 static vb_status read_values(const vb_reading *reading, vb_stream *stream, vb_error *err) {
   pieces p = {.stream = stream};
   vb_status status = VB_OK;

@@ -397,6 +397,9 @@ static vb_status end_comment(text_page *page, vb_str author, vb_str date, vb_err
   return VB_OK;
 }
 
+/* Comments have a marker with author and date either above or below them. Once a marker below a
+   comment has been found, markers above are not looked for on this page, since a line between two
+   comments could be either. */
 static vb_status read_comment_line(text_page *page, const text_line *l, vb_error *err) {
   vb_str author, date;
   vb_date found;

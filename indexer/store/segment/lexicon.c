@@ -268,6 +268,8 @@ static bool fits(const vb_part *part, uint64_t place, uint64_t length) {
   return place >= VB_PART_HEAD && place <= part->end && length <= part->end - place;
 }
 
+/* Only lengths are stored, so the places of lists are sums since the start of the block. Every
+   value is checked against the files before it is used, since they may be damaged. */
 vb_status vb_word_next(vb_word_cursor *w, vb_str *key, vb_term *term, vb_error *err) {
   const vb_segment *s = w->segment;
   if (w->next >= s->words.terms) return vb_fail(err, VB_NOT_FOUND, "no more words");
@@ -367,6 +369,8 @@ bool vb_stem_ordinal(vb_stem_entry *e, uint32_t *ordinal, bool first) {
   return true;
 }
 
+/* The ordinals are skipped here and read when the caller asks for the words; their number is
+   checked against the bytes left, which bounds the loop. */
 static bool read_stem(vb_stem_cursor *k, vb_cursor *c, vb_stem_entry *e) {
   const vb_segment *s = k->segment;
   if (!read_key(c, k->key, &k->key_length)) return false;
@@ -556,6 +560,8 @@ vb_status vb_segment_bigram_word(const vb_segment *s, uint32_t rank, uint32_t *o
   return *ordinal < s->words.terms ? VB_OK : malformed(s, "a pair's rank", err);
 }
 
+/* A binary search of the blocks' first keys, then a walk through one block. VB_NOT_FOUND proves
+   that the two words are never next to each other, if the rule indexes the pair. */
 vb_status vb_segment_bigram(const vb_segment *s, const vb_term *a, const vb_term *b, vb_term *out,
                             vb_error *err) {
   if (!vb_bigram_indexed(a, b))
