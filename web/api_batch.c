@@ -245,6 +245,8 @@ static bool wants_csv(vb_str accept, bool otherwise) {
   return otherwise;
 }
 
+/* Reads all entries first, so that a body of a wrong form is refused as a whole, and then answers
+   them one by one as the client takes the lines. */
 void vb_batch_answer(vb_request_context *call, const vb_quote_request *request, vb_str column,
                      bool neutral) {
   vb_str type = call->request->content_type, body = call->request->body;

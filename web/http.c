@@ -383,6 +383,8 @@ static enum MHD_Result receive(exchange *x, const char *bytes, size_t *n) {
   return x->body.failed ? MHD_NO : MHD_YES;
 }
 
+/* Requests that need no search are answered on the network thread at once. The others wait in the
+   queue for a worker, and their connection is suspended meanwhile, so that it costs no thread. */
 static enum MHD_Result dispatch(exchange *x) {
   vb_connections_set_phase(x->http->clients, x->client, VB_CONNECTION_ANSWERING);
   if (x->response.status) { /* refused because of its head */
@@ -451,6 +453,8 @@ none:
   return NULL;
 }
 
+/* Runs for every request, also for those that the client gave up; it is the only place that frees
+   an exchange. */
 static void on_completed(void *context, struct MHD_Connection *connection, void **state,
                          enum MHD_RequestTerminationCode why) {
   vb_http *http = context;

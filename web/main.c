@@ -27,6 +27,8 @@ static size_t default_threads(void) {
   return processors < 2 ? 4 : processors > 32 ? 64 : 2 * (size_t)processors;
 }
 
+/* The address is opened before the store, so that a port in use is reported at once; "serving" is
+   printed only when requests are answered. */
 static vb_status serve(const vb_serve_values *o, const sigset_t *ends, vb_error *err) {
   vb_web *web = NULL;
   vb_http *http = NULL;

@@ -139,6 +139,8 @@ static bool is_store(const char *path) {
   return status == VB_OK || status == VB_VERSION || status == VB_CORRUPT;
 }
 
+/* Entries are visited in the order of their names, so that two runs over the same files do the
+   same. Stores inside the folder are skipped, and the depth is limited. */
 static void walk_folder(walk *w, const char *path, unsigned depth) {
   if (depth > DEPTH_MAX) {
     tell(w, true, path, "folders are nested too deeply here; skipped");

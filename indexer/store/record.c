@@ -290,6 +290,8 @@ static vb_status get_quotations(vb_cursor *c, vb_arena *arena, vb_article *a, vb
   return status;
 }
 
+/* Nothing in a record is trusted: extents must be inside the text and ascend, and no byte may be
+   left over. Only then is *out set. */
 vb_status vb_record_decode(vb_str bytes, vb_arena *arena, vb_article *out, vb_error *err) {
   *out = (vb_article){0};
   vb_cursor c = vb_cursor_of(bytes);

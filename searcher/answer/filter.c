@@ -12,6 +12,8 @@ static vb_status date_limit(vb_str text, const char *name, vb_date *out, vb_erro
                  text.n > 100 ? 100 : (int)text.n, text.p);
 }
 
+/* The words of a filter as a phrase in a field; the text has no operators. A text without a word
+   finds nothing, rather than everything. */
 vb_status vb_search_field_filter(vb_field field, vb_str text, vb_arena *arena, const vb_query **out,
                                  vb_error *err) {
   *out = NULL;
@@ -58,6 +60,7 @@ static vb_status source_filter(vb_str name, vb_arena *arena, const vb_query **ou
   return VB_OK;
 }
 
+/* Dates, source and author as one query; *out is NULL without any filter. */
 vb_status vb_search_filter(const vb_filter *filter, vb_arena *arena, const vb_query **out,
                            vb_error *err) {
   *out = NULL;

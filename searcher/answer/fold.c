@@ -67,6 +67,8 @@ static vb_status place(folding *f, size_t i, vb_error *err) {
   return vb_copy_of(&match.article, f->arena, copy, err);
 }
 
+/* Groups the matches by the text of their articles and keeps the first match of each group, which
+   is the best one because matches are in order. */
 vb_status vb_fold_quotes(vb_quote_result *found, vb_arena *arena, vb_copies **out, vb_error *err) {
   size_t n = found->match_count;
   *out = vb_arena_calloc(arena, n + 1, sizeof **out);

@@ -34,6 +34,8 @@ static uint32_t count_to(vb_points *points, vb_str text, uint32_t byte) {
   return points->count;
 }
 
+/* Copies everything that the answer needs, because the article's own memory is reused for the next
+   article. */
 vb_status vb_quotation_list(const vb_article *article, const vb_quotation *from,
                             const vb_match *match, vb_points *points, vb_arena *arena,
                             vb_listed_quotation *to, vb_error *err) {

@@ -205,6 +205,8 @@ static vb_status tell_scope(looking *l, vb_quote_answer *out, vb_error *err) {
   return status;
 }
 
+/* Finds the matches, then builds what is shown of each, then what can only be known afterwards: an
+   older article with a similar wording, and what there is without the filters. */
 vb_status vb_quote(vb_store *store, const vb_quote_request *request, vb_arena *arena,
                    vb_quote_answer *out, vb_error *err) {
   double started = vb_search_clock_ms();

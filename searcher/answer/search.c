@@ -252,6 +252,8 @@ static void copy_found(const vb_engine_result *found, vb_search_result *out) {
   out->failures = found->failures, out->failure_count = found->failure_count;
 }
 
+/* A query of filters alone finds all articles that pass them. The filter is not part of the query's
+   reading, which shows only what was typed. */
 vb_status vb_search(vb_store *store, const vb_search_request *request, vb_arena *arena,
                     vb_search_result *out, vb_error *err) {
   double started = vb_search_clock_ms();

@@ -124,6 +124,8 @@ static vb_status try(const corrections *all, vb_stemmer *stemmer, vb_str query,
   return status;
 }
 
+/* Corrects each word that no article has, and suggests the corrected query only if it finds
+   something. It has its own short time limit, within that of the search. */
 vb_status vb_search_did_you_mean(vb_engine *engine, vb_stemmer *stemmer, vb_str query,
                                  const vb_query *root, const vb_query *filter, double deadline,
                                  vb_arena *arena, vb_str *out, vb_error *err) {
@@ -177,6 +179,8 @@ vb_status vb_reading_note(vb_query_reading *reading, vb_str text, vb_arena *aren
   return VB_OK;
 }
 
+/* Adds a note when the source filter names a source that the archive does not have, and names
+   similar ones. */
 vb_status vb_search_note_source(vb_engine *engine, vb_str source, vb_arena *arena,
                                 vb_query_reading *reading, vb_error *err) {
   vb_source_key key;

@@ -140,6 +140,9 @@ static bool is_file(int fd) {
   return fstat(fd, &about) == 0 && S_ISREG(about.st_mode);
 }
 
+/* One answer is in memory at a time. For a batch from a file the output is buffered; for one from a
+   pipe each line is written at once, because the other side may wait for it before it sends the
+   next quote. */
 int vb_quote_batch(vb_store *store, const vb_printer *printer, const vb_batch_job *job) {
   vb_error err;
   vb_batch *batch = NULL;

@@ -230,6 +230,8 @@ static void write_pair(writer w, const vb_query *q, const char *between, enum le
   write_child(w, q->children[1], right, LEVEL_WORD);
 }
 
+/* Writes a query so that parsing the text gives the same tree; fuzz_query checks this. With
+   `clear`, a group whose leaves are all in one field is written as field:( ). */
 static void write_node(writer w, const vb_query *q) {
   char operator[32];
   vb_field field = first_field(q);

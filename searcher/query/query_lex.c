@@ -135,6 +135,8 @@ static void trim_open_words(vb_lex *lex, vb_lex_token *token) {
     vb_lex_note(lex, "A * at the beginning or end of a phrase was left out.");
 }
 
+/* Words come from the analysis that articles have, but it does not know "*". So words and stars are
+   merged by their places in the text. */
 void vb_lex_slots(vb_lex *lex, vb_lex_token *token, vb_str text) {
   vb_analysis words;
   if (vb_analyse_words(text, lex->arena, &words, NULL) != VB_OK) {

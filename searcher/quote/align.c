@@ -182,6 +182,9 @@ typedef struct grid {
   uint8_t *steps; /* (n + 1) * (m + 1) */
 } grid;
 
+/* Costs of aligning the quote with the text, row by row (edit distance whose beginning and end in
+   the text are free). Keeps one row of costs, and a step for each cell for tracing back. Returns
+   the column where the best alignment ends. */
 static size_t fill(grid *g, uint32_t *row) {
   size_t width = g->m + 1;
   for (size_t j = 0; j <= g->m; j++) row[j] = 0, g->steps[j] = STEP_LEFT;
@@ -280,6 +283,9 @@ static vb_status align_at(const vb_analysis *quote, const word_ids *words, const
   return VB_OK;
 }
 
+/* Aligning with a whole article is too slow. So it first finds the window with most of the quote's
+   words, and aligns only there, with some words more on either side. If not even half of the words
+   are in any window, nothing is near. */
 vb_status vb_align_nearest(const vb_analysis *quote, const vb_analysis *part, vb_arena *arena,
                            vb_alignment *out, vb_error *err) {
   *out = (vb_alignment){0};

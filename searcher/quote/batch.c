@@ -406,6 +406,8 @@ static void give_fields(vb_batch *batch, size_t columns, vb_batch_item *item) {
   else item->quote = batch->fields[batch->quote_column];
 }
 
+/* Reads more input until a record is complete, up to VB_BATCH_RECORD_MAX. A faulty record costs one
+   line of input, so the next line is read as a record again. */
 static vb_status csv_item(vb_batch *batch, vb_batch_item *item, vb_error *err) {
   vb_csv_record record;
   vb_csv result;

@@ -10,6 +10,8 @@
  */
 #include "indexer/article/quotation/cast_internal.h"
 
+/* The marks between two words as bits. Hyphens and bars count as dashes only with something on both
+   sides, so that a hyphen in a word is none. */
 static uint8_t gap_between(const char *text, uint32_t from, uint32_t to) {
   uint8_t bits = 0;
   for (uint32_t i = from; i < to; i++) {

@@ -119,6 +119,8 @@ vb_status vb_quotations_find(const vb_quotation_finder *finder, const vb_analysi
   return vb_quotations_watch(finder, analysis, arena, NULL, out, count, err);
 }
 
+/* The steps in order; each needs what the one before found. An article without stretches in marks
+   and other candidates ends after the scan. */
 vb_status vb_quotations_watch(const vb_quotation_finder *finder, const vb_analysis *analysis,
                               vb_arena *arena, const struct vb_pronoun_watch *watch,
                               vb_quotation **out, size_t *count, vb_error *err) {

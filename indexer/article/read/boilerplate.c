@@ -604,6 +604,8 @@ static bool is_site_in_other_script(vb_str line) {
   return false;
 }
 
+/* Whether a line reads like the name of a news site. Errors are possible in both directions, so
+   callers use it only where something else supports it, such as the place of the line. */
 bool vb_is_site_name(vb_str line) {
   static const char *const words[] = {
       "news",      "times",      "post",        "herald",   "gazette",  "daily",        "journal",

@@ -129,6 +129,8 @@ static bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80);
 }
 
+/* Cuts a line into numbers, words and marks, without white space; words carry the month that they
+   name. The end is a mark of length 0, so that patterns need no check for it. */
 static void tokenise(vb_str text, line_tokens *out) {
   out->text = vb_str_slice(text, 0, LINE_MAX_BYTES);
   out->count = 0;

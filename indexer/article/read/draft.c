@@ -200,6 +200,9 @@ static void drop_future_date(const vb_reading *reading, vb_article *a) {
   a->published_from = VB_DATE_FROM_NOWHERE;
 }
 
+/* The order matters: text is repaired before it is cleaned, the title is removed from the text
+   before credits are looked for at its end, and the language is detected in what is left. An
+   article without title and text is dropped with a problem. */
 vb_status vb_draft_finish(const vb_reading *reading, vb_draft_kind kind, vb_article *a,
                           vb_error *err) {
   char tag[VB_LANGUAGE_MAX];

@@ -163,6 +163,8 @@ bool vb_line_is_date(vb_str line, vb_date *out) {
   return true;
 }
 
+/* Names are compared by their beginnings, in the languages of the databases' interfaces. A code of
+   two letters is taken as it is. */
 vb_str vb_language_code(vb_str name) {
   static const struct {
     const char *code, *names; /* beginnings of the language's names */

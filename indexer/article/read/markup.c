@@ -279,6 +279,8 @@ static bool has_capital(vb_str s) {
   return false;
 }
 
+/* Takes the fields that rules captured. A byline without a capital letter is the initials of an
+   editor; the author's name is tried instead. */
 static vb_status fill_article(vb_markup *m, vb_article *a, vb_error *err) {
   vb_date date;
   a->title = field_text(m, VB_MARK_TITLE, false);
@@ -367,6 +369,8 @@ static void part_words(vb_markup *m, const level *l, char how) {
   else if (l->to == TO_BODY && m->paragraph.n) vb_buf_char(&m->paragraph, how);
 }
 
+/* What an element's rule does to the text that is being collected. The level is restored when the
+   element ends. */
 static void apply(vb_markup *m, level *l, const vb_markup_rule *r, const element *e) {
   bool text = l->to == TO_BODY;
   l->rank = r->rank;

@@ -300,6 +300,9 @@ static bool is_moment(vb_str name) {
   return false;
 }
 
+/* Adds a name to the authors unless it reads like something else: an address, a date, a
+   placeholder, an agency or a role beside real names, a suffix left over from splitting at
+   commas. */
 static void add_one(vb_article *a, vb_str name) {
   vb_date_found date;
   name = without_by(vb_str_trim(name));

@@ -230,6 +230,8 @@ static vb_status end_message(const vb_reading *reading, vb_buf *message, uint64_
   return status;
 }
 
+/* A message begins at a line "From ..." after a blank line. One level of ">" before "From " was
+   added when the message was stored, and is removed. */
 vb_status vb_mbox_read(const vb_reading *reading, vb_stream *stream, vb_error *err) {
   vb_buf message = VB_BUF_INIT;
   uint64_t record = 0;

@@ -102,6 +102,9 @@ done:
   return status;
 }
 
+/* The input goes to the child in a memory file, because a pipe could block both sides; the answer
+   comes through a pipe. The child has limits of its own, so a crash or a loop in it is only an
+   error here. */
 vb_status vb_sandbox_run(vb_decoder *decode, vb_str input, vb_buf *out, vb_error *err) {
   int ends[2], in = memfd_create("document", MFD_CLOEXEC);
   if (in < 0) return vb_fail_errno(err, errno, "a document in memory");

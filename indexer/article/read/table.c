@@ -323,6 +323,8 @@ static vb_status cell_of(table *t, unsigned slot, vb_str *out, uint32_t *replace
   return status;
 }
 
+/* Makes an article of a row, by the columns that the header assigned to each field. A text that is
+   HTML is reduced to its plain text. */
 static vb_status give_row(table *t, vb_error *err) {
   vb_article a = {.record = t->rows};
   vb_str cells[SLOTS];
@@ -389,6 +391,8 @@ static void skip_line(table *t) {
   t->at += feed ? (size_t)(feed - rest.p) + 1 : rest.n;
 }
 
+/* Rows are read as they arrive. A row with another number of fields than the header is reported and
+   left out; after BROKEN_MAX of them in a row the rest of the file is skipped. */
 static vb_status read_rows(table *t, vb_error *err) {
   vb_status status = VB_OK;
   unsigned broken = 0;

@@ -165,6 +165,8 @@ static vb_status check_title(vb_str line, const char *name, vb_error *err) {
   return VB_OK;
 }
 
+/* The title is checked first, so that a store of another version is reported as that and not as
+   damaged. Then the hash over all lines; only then is a line believed. */
 vb_status vb_manifest_parse(vb_str text, const char *name, vb_manifest *m, vb_error *err) {
   vb_str line, rest = text;
   *m = (vb_manifest){0};

@@ -65,6 +65,8 @@ static vb_status write_merged(vb_merge *m, vb_error *err) {
   return status;
 }
 
+/* Writes one segment from several, without deleted articles, and replaces them in the transaction.
+   If no article is left, they are replaced by nothing. */
 static vb_status merge_segments(vb_write_transaction *session, size_t memory, const size_t *which,
                                 size_t count, vb_error *err) {
   vb_merge m = {.session = session, .memory = memory, .count = count};

@@ -117,6 +117,8 @@ static void put_bound(vb_buf *out, size_t at, float most) {
   if (!out->failed) memcpy(out->p + at, &code, BOUND);
 }
 
+/* A list of one block has no table of skips. Otherwise the table is reserved first and filled in
+   while the blocks are written, since their offsets are not known before. */
 void vb_posting_encode(const vb_posting_input *in, vb_buf *postings, vb_buf *positions) {
   const uint32_t *p = in->positions;
   size_t start = postings->n, positions_start = positions ? positions->n : 0;
@@ -174,6 +176,7 @@ static uint32_t block_last(const vb_posting *c, uint32_t block) {
   return get32(c->skips + (size_t)block * SKIP);
 }
 
+/* Checks only what is needed to walk the list's skips; each block is checked when it is loaded. */
 vb_status vb_posting_open(vb_posting *c, const vb_posting_lists *lists, const vb_term *term,
                           vb_error *err) {
   c->lists = lists;
@@ -228,6 +231,8 @@ static bool chunk_range(const vb_posting *c, uint32_t block, uint64_t *from, uin
   return start <= end && end <= length;
 }
 
+/* Decodes a block's articles and checks that they ascend, stay below the number of articles and end
+   where the skip says. The counts are decoded only when somebody asks for them. */
 static bool load_block(vb_posting *c, uint32_t block) {
   uint64_t from, to;
   const vb_part *part = c->lists->postings;

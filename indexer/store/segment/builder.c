@@ -407,6 +407,8 @@ static vb_status put_list(inversion *v, bool positions, vb_term *term, vb_error 
   return vb_segment_writer_list(v->out, &in, term, err);
 }
 
+/* Occurrences are sorted by counting: each word's part of the array begins where the parts of the
+   words before it end. Then the list of each word is written in the order of keys. */
 static vb_status write_words(inversion *v, vb_error *err) {
   const vb_builder *b = v->b;
   uint32_t at = 0;

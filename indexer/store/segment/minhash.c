@@ -134,6 +134,8 @@ static bool read_entries(vb_minhash_cursor *c, uint32_t first) {
   return true;
 }
 
+/* A block is found by the numbers of two columns, which are checked like everything else on the
+   disk before they are used as places. */
 static vb_status read_block(vb_minhash_cursor *c, vb_error *err) {
   const vb_segment *s = c->segment;
   uint32_t from = 0, to, first, block = c->block;

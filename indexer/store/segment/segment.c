@@ -112,6 +112,8 @@ static vb_status check_deletions(const vb_segment *s, vb_error *err) {
   return vb_part_check(s->deletions, VB_PART_HEAD, bytes, err);
 }
 
+/* Maps the parts and checks what every later read relies on: the maps of columns and lexicon, and
+   the number of articles. Blocks are checked when they are first used. */
 vb_status vb_segment_open(const char *folder, const vb_segment_files *files, vb_segment **out,
                           vb_error *err) {
   *out = NULL;

@@ -322,6 +322,9 @@ static inline void put_code(bit_writer *w, uint32_t code) {
   w->count &= 7;
 }
 
+/* Cuts the text into phrases greedily and joins neighbours where the table has the longer phrase.
+   Codes are prefetched for a batch before they are written, since the table does not fit in the
+   cache. */
 void vb_text_encoder_encode(const vb_text_encoder *t, vb_str text, vb_buf *out) {
   const vb_phrases *s = &t->phrases;
   vb_phrase_cutter c;

@@ -235,6 +235,8 @@ static bool only_leaves(const cursor *c) {
   return true;
 }
 
+/* Tries to skip by the bounds of blocks (block-max pruning). Returns false for a query whose shape
+   has no such bounds; the caller then walks everything. */
 bool vb_native_block_max(segment_search *s, cursor *c, uint64_t base, top *best, uint64_t *seen) {
   const cursor *outer = c;
   search_context *context = s->context;

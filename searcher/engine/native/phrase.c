@@ -389,6 +389,8 @@ static void share_lists(phrase_plan *plan) {
         plan->slots[i].list = list_of(plan, &plan->slots[k]);
 }
 
+/* The positions that each slot of the phrase may take, rarest first, so that most candidates fail
+   at the first slot that is checked. */
 static bool gather_places(phrase_plan *plan, cursor *c) {
   segment_search *s = plan->s;
   c->places = vb_arena_calloc(s->context->arena, plan->slot_count, sizeof *c->places);
@@ -452,6 +454,8 @@ static bool gather_said(segment_search *s, cursor *c, bool *absent) {
   return true;
 }
 
+/* Chooses lists that lead to candidates (rare words, pairs of words) and lists that give the places
+   to check. A phrase that is exactly one indexed pair in the text needs no places at all. */
 static cursor *plan_phrase(segment_search *s, const vb_query *q, bool said) {
   size_t n = q->child_count;
   phrase_plan plan = {.s = s, .query = q};
@@ -537,6 +541,8 @@ static bool is_leaf(const vb_query *q) {
   return q->kind == VB_QUERY_TERM || q->kind == VB_QUERY_PREFIX;
 }
 
+/* Plans NEAR for two leaves of one field, from their positions. Groups and phrases are left to
+   verification, which reads the article. The rarer side leads. */
 cursor *vb_native_plan_near(segment_search *s, const vb_query *q) {
   if (q->child_count != 2 || !is_leaf(q->children[0]) || !is_leaf(q->children[1]) ||
       q->children[0]->field != q->children[1]->field || q->children[0]->field == VB_FIELD_SAID)

@@ -321,6 +321,9 @@ static cursor *plan_said(segment_search *s, const vb_query *q) {
   return vb_native_plan(s, phrase);
 }
 
+/* A cursor for a node of the query. NULL means an error in the context's status; an absent word is
+   CURSOR_EMPTY. What positions cannot decide (sentences, signs, complex NEAR) becomes a superset
+   that plan_verified checks by reading articles. */
 cursor *vb_native_plan(segment_search *s, const vb_query *q) {
   cursor *c;
   if (s->context->status != VB_OK) return NULL;

@@ -179,6 +179,9 @@ static void walk_everything(segment_search *s, cursor *c, const vb_engine_reques
   }
 }
 
+/* A ranked search without a count may skip articles that cannot be among the best hits; the total
+   is then a lower bound. If few articles match, or everything must be counted, all of them are
+   visited. */
 static void search_segment(search_context *context, const vb_segment *segment, uint64_t base,
                            const vb_engine_request *request, top *best, facet_counts *facets,
                            vb_engine_result *out) {
@@ -240,6 +243,8 @@ static void close_lists(search_context *context) {
   }
 }
 
+/* Searches the segments one after the other with one list of best hits, so that the hits of earlier
+   segments raise the score that later ones must reach. */
 vb_status vb_native_search(search_context *context, const vb_engine_request *request,
                            vb_engine_result *out, vb_error *err) {
   *out = (vb_engine_result){.total_exact = true};

@@ -153,6 +153,9 @@ static bool names(const char *text, const char *shard) {
   return next < '0' || next > '9';
 }
 
+/* After a failure, finds which shard caused it: the one that the error names, otherwise every
+   connection is made again. Returns whether a search with the remaining shards is worth another
+   try. */
 bool vb_shards_settle(vb_xapian_engine *engine, const vb_error *failure) {
   if (engine->path || failure->status != VB_UNAVAILABLE || !engine->live_count) return false;
   bool named = false;

@@ -126,6 +126,8 @@ static vb_status add_slot(compiler *c, vb_field field, const vb_query *child, ph
   return status;
 }
 
+/* Slots with one word become a positional phrase. Slots with several words cannot be in one, so
+   they are only required to occur, and the result is not exact. */
 static vb_status phrase_query(compiler *c, const vb_query *node, compiled *out, vb_error *err) {
   size_t n = node->child_count;
   phrase parts = {.placed = vb_arena_calloc(c->arena, n + 1, sizeof *parts.placed),
@@ -233,6 +235,8 @@ static vb_status dates(compiler *c, const vb_query *node, compiled *out, vb_erro
   return vb_xapian_query_combine(c->pool, VB_XAPIAN_AND, bounds, count, 0, &out->query, err);
 }
 
+/* Compiles a node to a Xapian query that finds at least its matches; out->exact says whether it
+   finds only them. Where it is not exact, candidates are verified. */
 static vb_status compile_node(compiler *c, const vb_query *node, compiled *out, vb_error *err) {
   vb_status status;
   out->exact = true;

@@ -137,6 +137,8 @@ static vb_status give_hits(const vb_xapian_engine *engine, const vb_xapian_match
   return VB_OK;
 }
 
+/* Xapian estimates totals, so it is told to look at COUNT_AT_LEAST articles, and at all of them if
+   a count or facets are wanted. The total is exact when its two bounds are equal. */
 static vb_status answer(vb_xapian_engine *engine, const vb_engine_request *request,
                         const vb_xapian_query *query, vb_arena *arena, vb_engine_result *out,
                         vb_error *err) {
