@@ -226,6 +226,8 @@ vb_store *vb_web_store(vb_web *web, size_t worker) {
   return w->store;
 }
 
+/* Each worker has a store handle of its own, because a handle belongs to one thread; they share the
+   page cache. */
 vb_status vb_web_open(const char *store, size_t threads, size_t memory_mib, vb_web **out,
                       vb_error *err) {
   vb_store_options options = {.memory_mib = (uint32_t)memory_mib};

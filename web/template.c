@@ -190,6 +190,8 @@ static vb_status render_section(vb_str inside, char kind, const entry *e, const 
   return VB_OK;
 }
 
+/* Data are escaped wherever they are put in; there is no way to put them in as markup. Templates
+   are part of the program, so an error in one is VB_INTERNAL. */
 static vb_status render(vb_str text, const scope *at, int depth, vb_buf *out, vb_error *err) {
   if (depth > VB_TEMPLATE_DEPTH_MAX)
     return vb_fail(err, VB_INTERNAL, "template: sections nested too deep");

@@ -24,6 +24,8 @@ static vb_csv scan_quoted(vb_str text, bool at_end, size_t column, vb_csv_visit 
   }
 }
 
+/* The fault is set before a field is read, so that it names what was being read when the record is
+   broken or the input ends. */
 vb_csv vb_csv_scan(vb_str text, bool at_end, char separator, vb_csv_visit visit, void *context,
                    vb_csv_record *out) {
   size_t i = 0, column = 0;

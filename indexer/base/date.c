@@ -117,6 +117,8 @@ static bool take_zone(vb_str s, size_t *at, bool basic) {
   return *at == s.n || take_number(s, at, 2, &ignored);
 }
 
+/* Takes the forms of ISO 8601 with and without separators, as far as they are unambiguous: "201906"
+   is refused, because it may be a date of six digits. */
 static bool parse(vb_str s, vb_date *d) {
   size_t at = 0;
   unsigned year, month, day, hour, minute;

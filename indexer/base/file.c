@@ -152,6 +152,8 @@ vb_status vb_file_mkdir(const char *path, vb_error *err) {
   return vb_fail(err, VB_INVALID, "%s: not a folder", path);
 }
 
+/* Open file description locks end with the last descriptor, also after a crash, and hold between
+   threads of one process. The file has the number of the process for the error message only. */
 vb_status vb_file_lock(const char *path, int *lock, vb_error *err) {
   *lock = -1;
   int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);

@@ -17,6 +17,9 @@ static void put_escape(vb_buf *out, int32_t c) {
   else vb_buf_printf(out, "\\u%04x", (unsigned)c);
 }
 
+/* Escapes what JSON requires, and also the characters that change the direction or the look of
+   text, which could mislead somebody who reads the answer in a terminal. Bytes that are not UTF-8
+   become U+FFFD. */
 static void put_string(vb_buf *out, vb_str s) {
   const char *p = s.p, *end = s.p + s.n, *plain = p;
   vb_buf_char(out, '"');

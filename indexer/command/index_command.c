@@ -144,6 +144,8 @@ static int say_nothing(const arguments *a, const vb_index_summary *s) {
   return VB_EXIT_TROUBLE;
 }
 
+/* A file that could not be read gives status 2, although the rest is indexed, so that scripts
+   notice it. */
 static int run(opening *o, arguments *a, vb_progress *progress) {
   vb_error err;
   vb_index_summary summary;

@@ -142,6 +142,9 @@ static vb_status sort_out(repair *r, const vb_manifest *all, vb_manifest *kept, 
   return status;
 }
 
+/* Builds a manifest of the sound segments only. The damaged files are moved before the new manifest
+   is written, so that the sweep after it cannot remove them. Without a readable manifest no segment
+   can be trusted. */
 static vb_status mend_segments(repair *r, vb_error *err) {
   vb_manifest all, kept = {0};
   vb_error why;

@@ -109,6 +109,8 @@ static vb_status describe(writer *w, vb_error *err) {
   return status ? status : vb_xapian_commit(w->db, err);
 }
 
+/* The database is the folder "xapian"; "xapian.new" is left over from a compaction that was
+   interrupted, and is removed. */
 static vb_status writer_open(const char *folder, const vb_writer_options *options, vb_writer **out,
                              vb_error *err) {
   vb_status status = VB_OK;
@@ -235,6 +237,9 @@ static vb_status add_speaker_names(writer *w, const vb_article *article, vb_erro
   return status;
 }
 
+/* Title and body share one field and its positions, the title before VB_POSITION_TEXT, so that
+   phrases do not cross from one to the other. Authors and comments are kept apart in the same
+   way. */
 static vb_status add_texts(writer *w, const vb_article *article, const vb_analysis *text,
                            vb_error *err) {
   target title = {VB_FIELD_TEXT, VB_POSITION_FIRST, VB_TITLE_WEIGHT};
@@ -262,6 +267,8 @@ static vb_status add_texts(writer *w, const vb_article *article, const vb_analys
   return status;
 }
 
+/* What searches sort, filter and count by. An unknown date is "" as the first day and "~", which
+   sorts after all digits, as the last, so no range of dates contains it. */
 static vb_status add_values(writer *w, const vb_article *article, uint64_t hash, vb_error *err) {
   uint32_t first = vb_date_first_day(article->published),
            last = vb_date_last_day(article->published);
@@ -317,6 +324,8 @@ static vb_status writer_put(vb_writer *base, const vb_article *article, const vb
   return status;
 }
 
+/* An article is found by the term of its id, and its hash is a value of the document, so that an
+   unchanged article is recognised without reading its record. */
 static vb_status writer_find(vb_writer *base, vb_str id, bool *found, uint64_t *hash,
                              vb_error *err) {
   writer *w = (writer *)base;

@@ -142,6 +142,8 @@ static void hash_str(XXH3_state_t *state, vb_str s) {
   if (s.n) XXH3_64bits_update(state, s.p, s.n);
 }
 
+/* Of everything that the article's file says; not of the path and of what is derived (quotations,
+   speakers), so that moving a file does not change it. */
 uint64_t vb_article_hash(const vb_article *a) {
   XXH3_state_t state;
   XXH3_64bits_reset(&state);
@@ -264,6 +266,8 @@ static vb_status get_parts(vb_cursor *c, vb_arena *arena, vb_str text, uint32_t 
   return VB_OK;
 }
 
+/* The number of quotations is checked against the bytes left before memory is taken, so that a
+   damaged record cannot ask for more than it could fill. */
 static vb_status get_quotations(vb_cursor *c, vb_arena *arena, vb_article *a, vb_error *err) {
   uint64_t count = vb_cursor_varint(c);
   uint32_t at = 0;

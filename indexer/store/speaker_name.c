@@ -115,6 +115,8 @@ static bool begins_surname(vb_str word) {
   return false;
 }
 
+/* A name is taken apart from both ends: titles from the left, suffixes from the right, then the
+   surname, the given name and what is left between them. */
 void vb_person_name_read(vb_str text, vb_person_name *out) {
   *out = (vb_person_name){0};
   text = vb_str_trim(text);

@@ -154,8 +154,8 @@ static bool begins_paragraph(const vb_analysis *body, size_t token) {
   return token == 0 || (gap.n > 1 && memmem(gap.p, gap.n, "\n\n", 2));
 }
 
-/* [from, to) is extended to whole paragraphs, because the end of a paragraph decides whether its
-   open marks were quotations. */
+/* [from, to) is extended to whole paragraphs, because only the end of a paragraph shows whether its
+   open marks are ever closed. */
 vb_status vb_speech_read(const vb_article *article, const vb_analysis *body, size_t from, size_t to,
                          vb_arena *arena, vb_speech *out, vb_error *err) {
   walk w = {.article = article, .out = out};

@@ -70,6 +70,7 @@ static uint32_t place_of(const vb_quote_month *month, uint32_t unit) {
   return unit == 12 ? month->year * 12 + month->month - 1 : month->year;
 }
 
+/* Bars by month, or by year if there would be more than BARS_MAX months. */
 static void add_chart(vb_template_data *data, const vb_quote_history *history) {
   size_t n = history->month_count, at = 0;
   uint64_t counts[BARS_MAX] = {0}, most = 1;

@@ -39,6 +39,8 @@ static void add_year(vb_request_context *call, vb_template_data *data, const vb_
   if (count) vb_template_set(one, "year_link", vb_page_link(call, &other));
 }
 
+/* One bar for each year from the first to the last, also those without articles. Of more than
+   YEARS_MAX years the latest are shown. */
 void vb_page_years(vb_request_context *call, vb_template_data *data, const vb_page_query *query,
                    const vb_facet *years, size_t year_count) {
   unsigned first = 0, last = 0;

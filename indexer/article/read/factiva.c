@@ -108,6 +108,8 @@ static vb_str value_of_code(vb_lines *lines, size_t i, size_t n, size_t end, boo
   return text ? vb_lines_text(lines, i, end, arena) : vb_lines_joined(lines, i, end, arena);
 }
 
+/* Codes may be on lines of their own or before their values; which of the two is found out first,
+   because two capital letters begin many ordinary lines. */
 static vb_status read_coded(const vb_reading *reading, vb_str text, uint64_t record,
                             vb_error *err) {
   coded c = {.reading = reading, .article = {.record = record}};

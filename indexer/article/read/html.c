@@ -89,6 +89,8 @@ static void pool_free(void *pool, void *bytes) {
   html->free[p->list] = p;
 }
 
+/* Gumbo cannot fail, so its allocator does: when the memory or the time of a page is used up, it
+   jumps back here (longjmp) and the whole arena is freed. */
 vb_status vb_html_parse(vb_str page, vb_html **out, vb_error *err) {
   *out = NULL;
   vb_html *html = calloc(1, sizeof *html);

@@ -54,6 +54,8 @@ static vb_status next_member(inflater *in, vb_error *err) {
   return status;
 }
 
+/* One step of unpacking, with a bounded piece of input. A member that ends sets `between`, because
+   gzip files may have several. */
 static vb_status inflate_once(inflater *in, char *to, size_t room, size_t *n, vb_error *err) {
   vb_str ahead;
   vb_status status = vb_stream_peek(in->from, 1, &ahead, err);

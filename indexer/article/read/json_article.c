@@ -431,6 +431,8 @@ static const json_t *row_names(const json_t *object, const fields *f) {
   return column;
 }
 
+/* A table by columns: {"title": {"0": ..., "1": ...}, "text": {...}}. Each row becomes a record
+   with the fields of one article. */
 static vb_status read_rows(const vb_reading *reading, const json_t *object, const json_t *column,
                            vb_error *err) {
   vb_status status = VB_OK;

@@ -489,6 +489,8 @@ static vb_str xml_attribute(const void *handle, const char *name) {
   return vb_xml_attribute(handle, name);
 }
 
+/* Feeds the events of the parser to the rules of the format. A fault in the XML ends the reading,
+   but the articles before it are kept. */
 vb_status vb_markup_read_xml(const vb_reading *reading, const vb_markup_format *format,
                              vb_stream *stream, vb_error *err) {
   vb_xml *xml = NULL;

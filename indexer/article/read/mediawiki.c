@@ -143,6 +143,9 @@ static size_t construct_at(vb_str s, vb_str *shows, unsigned *failures, bool *li
   return n;
 }
 
+/* Replaces the constructs of the markup by the text that they show. After FAILURES_MAX constructs
+   without an end, further ones are taken as text, since each search for an end may read the whole
+   page. */
 static void strip(vb_str s, vb_buf *out) {
   unsigned failures = 0;
   char utf8[4];

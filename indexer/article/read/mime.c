@@ -56,6 +56,8 @@ static vb_status load_part(GMimePart *part, vb_arena *arena, vb_mime_part *out, 
   return load_content(part, arena, &out->bytes, err);
 }
 
+/* Lists the parts of a mail in their order, without structure: readers choose by type. More than
+   PARTS_MAX parts are refused, since only hostile mails have them. */
 static vb_status load_parts(GMimeMessage *message, vb_arena *arena, vb_mime *out, vb_error *err) {
   size_t capacity = 0;
   vb_status status = VB_OK;

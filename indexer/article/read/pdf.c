@@ -80,6 +80,8 @@ static void put_page(vb_buf *out, PopplerDocument *document, int number) {
   g_object_unref(page);
 }
 
+/* Runs in the child process (sandbox.h): turns the file into plain bytes that the parent decodes
+   with the same mistrust as a file. */
 vb_status vb_pdf_encode(vb_str file, vb_buf *out, vb_error *err) {
   GError *why = NULL;
   GBytes *bytes = g_bytes_new_static(file.p, file.n);

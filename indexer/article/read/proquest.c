@@ -207,6 +207,8 @@ static vb_str title_of(const entry *e, vb_arena *arena) {
   return vb_lines_joined(&e->lines, 0, end, arena);
 }
 
+/* An entry without text, abstract, id and source is a cover or a bibliography, and is not an
+   article. The abstract is used only if there is no text. */
 static vb_status read_entry(const vb_reading *reading, vb_str text, uint64_t *record,
                             vb_error *err) {
   entry e = {0};

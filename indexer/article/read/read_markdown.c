@@ -197,6 +197,8 @@ static vb_str without_prefix(vb_str line) {
   return item ? vb_str_trim(vb_str_slice(line, 2, line.n)) : line;
 }
 
+/* The first heading of level 1 becomes the title and is not part of the text. Lines in code blocks
+   are kept as they are. */
 static void put_line(markdown *m, vb_str line) {
   vb_str plain = without_prefix(line);
   size_t level = heading_level(plain);

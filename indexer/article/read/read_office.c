@@ -158,6 +158,8 @@ static bool is_wanted(vb_str name) {
   return false;
 }
 
+/* Both formats are zip archives with one part for the text and one for the properties. Only these
+   parts are unpacked, within the budget of the whole input. */
 static vb_status read_office(const vb_reading *reading, vb_str bytes, bool docx, vb_error *err) {
   office o = {.arena = reading->whole};
   vb_zip_parts parts;

@@ -177,6 +177,8 @@ static vb_status cut_line(vb_stream *s, size_t max, vb_str *line, vb_error *err)
   return VB_OK;
 }
 
+/* Bytes that have been searched for a line end are not searched again after more is read, so a long
+   line costs time in proportion to its length. */
 vb_status vb_stream_line(vb_stream *s, size_t max, vb_str *line, bool *cut, vb_error *err) {
   size_t searched = 0;
   *line = VB_STR_NONE;

@@ -19,6 +19,9 @@ static bool is_plain(char c) {
   return (u >= 0x20 && u < 0x7f) || u == '\t' || u == '\n' || u == '\r';
 }
 
+/* Bytes that are not UTF-8 are read as Windows-1252 until the first valid sequence of several
+   bytes; from there on the text is UTF-8 with damage. An incomplete sequence at the end waits for
+   more input. Returns the number of bytes used. */
 size_t vb_utf8_stream_put(vb_utf8_stream *state, vb_str bytes, bool last, vb_buf *out) {
   const char *p = bytes.p, *end = p + bytes.n;
   char utf8[4];

@@ -55,6 +55,8 @@ static vb_status count_terms(const vb_snapshot *snapshot, uint64_t *terms, vb_er
   return status;
 }
 
+/* Sums over the segments. A term that several segments have counts once, which takes a merge of
+   their lexicons. */
 vb_status vb_snapshot_count(const vb_snapshot *snapshot, vb_snapshot_counts *out, vb_error *err) {
   *out = (vb_snapshot_counts){.segments = vb_snapshot_segments(snapshot)};
   vb_snapshot_info info = vb_snapshot_about(snapshot);

@@ -62,6 +62,8 @@ static void free_writer(vb_part_writer *w) {
   free(w);
 }
 
+/* An error of writing the head is kept in the writer and returned when the part is finished, like
+   that of any later write. */
 vb_status vb_part_create(const char *path, vb_part_kind kind, uint32_t number, vb_part_writer **out,
                          vb_error *err) {
   *out = NULL;

@@ -51,6 +51,8 @@ static vb_status read_map(const vb_part *part, size_t bytes, vb_cursor *c, vb_er
   return status;
 }
 
+/* The map's places and sizes must be inside the part and aligned; after this check the indexes may
+   be used as arrays. */
 static vb_status open_lexicon(vb_segment *s, vb_error *err) {
   vb_cursor c;
   vb_lexicon_map *m = &s->words;

@@ -70,6 +70,8 @@ static bool positions_ascend(const uint32_t *p, uint32_t n) {
   return n > 0;
 }
 
+/* Walks a list to its end, which decodes every block, and compares what it has with what the
+   lexicon says of it. */
 static void check_list(check *c, const vb_term *term, bool exact_cf, const char *what,
                        uint64_t which) {
   vb_posting cursor;
@@ -187,6 +189,7 @@ static void check_columns(check *c) {
   }
 }
 
+/* Decodes every record, and looks up its id, which must lead back to an article. */
 static void check_articles(check *c) {
   const vb_segment *s = c->segment;
   vb_buf raw = VB_BUF_INIT;

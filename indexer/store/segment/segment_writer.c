@@ -271,6 +271,8 @@ static void note_days(vb_columns_map *m, const vb_doc_row *row) {
   if (row->last_day > m->last_day) m->last_day = row->last_day;
 }
 
+/* The first articles are only collected, as the sample from which the table of phrases is learnt;
+   from then on each batch is coded when it is full. */
 vb_status vb_segment_writer_doc(vb_segment_writer *w, const vb_doc_row *row, vb_str record,
                                 vb_error *err) {
   if (w->map.docs >= VB_SEGMENT_DOCS_MAX)

@@ -22,6 +22,8 @@ static Bytef *bytes_of(vb_str s) {
   return (Bytef *)(uintptr_t)(s.p ? s.p : "");
 }
 
+/* Raw deflate in one call with the output's upper bound reserved, so no loop over the output is
+   needed. */
 vb_status vb_deflate(vb_str raw, vb_str dictionary, int level, vb_buf *out, vb_error *err) {
   if (raw.n > BLOCK_MAX || dictionary.n > BLOCK_MAX)
     return vb_fail(err, VB_LIMIT, "%zu bytes are too many to deflate at once", raw.n);

@@ -37,6 +37,8 @@ static void count_loose(vb_meta *meta, vb_str value) {
   meta->loose[meta->loose_count++] = date;
 }
 
+/* A page states most facts several times. A value replaces the present one only if its rank is
+   better (lower); titles are also collected, because the headline is chosen among them later. */
 void vb_meta_offer(vb_meta *meta, vb_meta_field f, unsigned rank, vb_str value) {
   vb_date date;
   size_t max = f == VB_META_BODY    ? VB_ARTICLE_MAX
@@ -214,6 +216,8 @@ static void read_marks(vb_meta *meta, const GumboNode *node) {
   if (vb_str_is_caseless(bare, "articleSection")) offer_text(meta, VB_META_SECTION, 15, node);
 }
 
+/* The facts that one element states: meta tags, linked data, the title, the language, the canonical
+   address, and microdata on others. */
 static void read_node(vb_meta *meta, const GumboNode *node) {
   if (!vb_html_is_element(node)) return;
   switch (node->v.element.tag) {
