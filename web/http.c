@@ -181,6 +181,8 @@ static bool matches_etag(struct MHD_Connection *connection, const char *etag) {
   return sent && (strstr(sent, etag) || strcmp(sent, "*") == 0);
 }
 
+/* An answer that may be cached gets an ETag of its bytes; a client that has these bytes gets 304
+   and no body. */
 static enum MHD_Result send_answer(exchange *x) {
   vb_http_response *r = &x->response;
   vb_str body = r->fixed.p ? r->fixed : vb_buf_view(&r->body);
@@ -586,6 +588,8 @@ static void wait_for_exchanges(vb_http *http) {
   pthread_mutex_unlock(&http->lock);
 }
 
+/* The order matters: no new connections, then the answers that are being given, then the workers,
+   which resume every connection that they have, and only then the library. */
 void vb_http_stop(vb_http *http) {
   if (!http) return;
   if (http->daemon) {

@@ -40,6 +40,8 @@ static bool is_number(vb_str text) {
   return text.n > 0;
 }
 
+/* Refuses heads that another server in front might understand differently: a second request could
+   hide in the body (request smuggling, RFC 9112, section 11.2). */
 vb_status vb_request_head_check(const vb_request_head *head, vb_error *err) {
   if (head->spaced)
     return vb_fail(err, VB_INVALID,

@@ -74,6 +74,8 @@ void vb_arena_clear(vb_arena *arena) {
   if (keep) keep->older = NULL, keep->used = 0;
 }
 
+/* Blocks double up to LARGEST_BLOCK. A large piece gets a block of its own that is put after the
+   first one, so that the rest of the first block stays in use. */
 void *vb_arena_alloc(vb_arena *arena, size_t n) {
   if (n > SIZE_MAX - ALIGNMENT) return NULL;
   n = (n + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);

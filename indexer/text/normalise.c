@@ -151,6 +151,8 @@ static size_t encode(window *w, char out[VB_TERM_MAX]) {
   return n;
 }
 
+/* ASCII letters need no table. Other characters are decomposed, folded and composed again, so that
+   the term does not depend on how the text was encoded. */
 size_t vb_normalise_word(vb_str word, char out[VB_TERM_MAX]) {
   window w;
   w.n = w.marks = 0;

@@ -171,6 +171,8 @@ typedef struct stop {
   bool quote, bracket;   /* closers seen */
 } stop;
 
+/* A stop is a run of stop signs with the closing marks after it: the quotation mark of “Yes.”
+   belongs to the sentence that it ends. */
 static stop stop_at(const char *p, const char *end) {
   stop s = {.at = p, .end = p};
   size_t length, stops = 0;

@@ -249,6 +249,8 @@ static inline size_t short_word(const char *p) {
   return n;
 }
 
+/* A word of at most 16 bytes of ASCII is lowered in two registers. One without capitals is not
+   copied: its term is a slice of the text. */
 static inline bool emit_short(cutter *w, const char *start, size_t n) {
   vb_token *token = new_token(w, start, start + n);
   if (!token) return false;

@@ -141,6 +141,8 @@ static vb_status make(vb_people *people, vb_surname *of, vb_error *err) {
   return status == VB_OK ? vb_people_join(of, people->kept, err) : status;
 }
 
+/* A list is enough: a search asks for few surnames, and the table of a surname takes much longer to
+   make than to find. */
 vb_status vb_surname_of(vb_people *people, vb_str last, vb_surname **out, vb_error *err) {
   vb_str key;
   *out = NULL;
@@ -183,6 +185,8 @@ static void learn_pronoun(vb_str mention, form *f) {
   f->woman |= vb_str_is_caseless(mention, "she");
 }
 
+/* A form with a person of its own gives it directly. The meaning of a short form depends on the
+   year, and on whether the mention is "he" or "she". */
 vb_status vb_people_whose(vb_people *people, const vb_speaker_form *printed, vb_str mention,
                           uint32_t year, const vb_person **out, vb_error *err) {
   vb_surname *of;

@@ -104,6 +104,8 @@ static void gather(const vb_surname *of, const typed_name *typed, vb_named *out)
         out->persons[out->count++] = &of->persons[i].shown;
 }
 
+/* A given name or a suffix selects first; a title is used afterwards, because it may be missing in
+   the archive. */
 vb_status vb_people_named(vb_people *people, vb_str typed, vb_arena *arena, vb_named *out,
                           vb_error *err) {
   vb_surname *of;

@@ -189,6 +189,8 @@ static vb_status count_all(count_of *c, vb_quote_witness *out, vb_error *err) {
   return status == VB_OK ? list_others(c, out, err) : status;
 }
 
+/* Looks the quote up again with a limit of its own, since the votes need all articles and not only
+   those that are shown. `complete` says whether all of them were read. */
 vb_status vb_witness_ask(vb_store *store, vb_str quote, const vb_query *filter, bool fold,
                          vb_arena *arena, vb_quote_witness **out, vb_error *err) {
   vb_quote_result found;

@@ -3,6 +3,8 @@
  */
 #include "searcher/engine/engine.h"
 
+/* Limits the memory of one search by limiting its arena. A query that runs into the limit gets a
+   message that says how to ask for less, not "out of memory". */
 vb_status vb_engine_search(vb_engine *engine, const vb_engine_request *request, vb_arena *arena,
                            vb_engine_result *out, vb_error *err) {
   *out = (vb_engine_result){0};

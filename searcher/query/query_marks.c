@@ -105,6 +105,9 @@ static size_t skip_reopened(vb_str text, size_t inside, vb_mark_family family, i
   return outer < text.n && char_at(text, outer) != opener ? past : inside;
 }
 
+/* A mark of another family opens a quotation inside, if its partner comes before the end of this
+   one; otherwise it closes this one, because typed marks are often mixed. Without a closing mark
+   the phrase runs to the end. */
 static size_t find_close(vb_str text, size_t from, vb_mark_family own, int32_t opener,
                          size_t *close_length) {
   size_t at = from;

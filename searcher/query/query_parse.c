@@ -316,6 +316,8 @@ static void balance(vb_lex *lex) {
   if (depth) vb_lex_note(lex, "A ( was not closed: it runs to the end.");
 }
 
+/* Never fails because of the text: what cannot be understood becomes words, and notes say what was
+   done. "read as" is the tree written out again. */
 vb_status vb_query_parse_text(vb_str text, vb_stemmer *stemmer, vb_arena *arena,
                               vb_query_parse *out, vb_error *err) {
   *out = (vb_query_parse){0};

@@ -42,6 +42,7 @@ bool vb_edit_add(edit_list *list, vb_edit edit) {
 
 /* ---- sums ---- */
 
+/* Sums up an edit list: agreement is the share of equal words in the longer side. */
 void vb_edit_finish(const edit_list *list, const vb_analysis *quote, const vb_analysis *part,
                     vb_alignment *out) {
   *out = (vb_alignment){.edits = list->edits, .edit_count = list->count};
@@ -85,6 +86,8 @@ static inline size_t hash_of(const vb_token *t) {
   return vb_hash_short((vb_str){t->term, t->term_length});
 }
 
+/* Gives equal words of the quote equal numbers, so that aligning compares integers. `kinds` rejects
+   most words of the article without a look-up. */
 static bool number_words(const vb_analysis *quote, vb_arena *arena, word_ids *out) {
   size_t n = quote->token_count, capacity = 16;
   while (capacity < n * 2) capacity *= 2;

@@ -148,6 +148,8 @@ static int longest_first(const void *a, const void *b) {
   return (x->length < y->length) - (x->length > y->length);
 }
 
+/* The quote's longest stretches without a marked change must all be in the article. PIECES_MAX and
+   PIECE_WORDS_MAX bound the query; what is found is compared in full afterwards. */
 vb_status vb_candidates_edited(const vb_declared *declared, vb_arena *arena, const vb_query **out,
                                vb_error *err) {
   const vb_token *const *runs;

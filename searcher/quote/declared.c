@@ -191,6 +191,8 @@ static bool gather_runs(vb_declared *d, vb_arena *arena) {
   return true;
 }
 
+/* *out is NULL for a quote that marks no change; then its words are looked up as they are. The same
+   for a quote that consists of brackets and ellipses only. */
 vb_status vb_declared_read(vb_str quote, vb_arena *arena, vb_declared **out, vb_error *err) {
   bracket *brackets;
   size_t count, length;

@@ -163,6 +163,7 @@ vb_status vb_reading_words(vb_reading *reading, vb_field field, const vb_analysi
   return status;
 }
 
+/* Made once for a stretch of an article and reused for any stretch inside it. */
 vb_status vb_reading_speech(vb_reading *reading, size_t from, size_t to, const vb_speech **speech,
                             const vb_analysis **spoken, vb_error *err) {
   const vb_analysis *body;
@@ -234,6 +235,8 @@ static bool find_bytes(const vb_needle *needle, vb_str text, vb_span *span) {
   return false;
 }
 
+/* A search for the bytes of the quote comes first, because it is much faster than comparing words
+   and finds the best verdict. OCCURRENCES_MAX bounds the work on texts that repeat the quote. */
 vb_status vb_needle_best(const vb_needle *quote, vb_reading *reading, vb_verdict *verdict,
                          vb_span *span, vb_error *err) {
   static const vb_field parts[] = {VB_FIELD_TEXT, VB_FIELD_TITLE};

@@ -159,6 +159,8 @@ bool vb_judge_two_speak(const vb_laid *laid, const vb_alignment *a) {
 
 /* ---- all together ---- */
 
+/* `clean` says that all differences are ones that do not count against the quote, such as an
+   attribution that was left out. */
 vb_status vb_judge_edits(const vb_laid *laid, vb_alignment *a, bool *clean, bool *brackets,
                          vb_arena *arena, vb_error *err) {
   *clean = true;

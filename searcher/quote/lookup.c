@@ -372,6 +372,8 @@ static vb_status run(vb_lookup *at, vb_quote_result *out, vb_error *err) {
   return status;
 }
 
+/* Limits the request, makes the needle from the repaired quote, and runs the look-up with a scratch
+   arena that ends with it. */
 static vb_status look_up(vb_lookup *at, vb_engine *engine, vb_str quote, size_t limit,
                          const vb_query *filter, vb_arena *arena, vb_quote_result *out,
                          vb_error *err) {
@@ -424,6 +426,9 @@ static const vb_found *earliest(const vb_lookup *at, vb_date first, vb_verdict t
   return best;
 }
 
+/* Looks for an altered form of the quote before the first match, with a filter on dates. Only for
+   quotes that were found with all their words, because the earlier wording is of interest only
+   then. */
 vb_status vb_quote_earlier(vb_engine *engine, const vb_quote_result *found, const vb_query *filter,
                            vb_arena *arena, vb_quote_match **out, vb_error *err) {
   *out = NULL;

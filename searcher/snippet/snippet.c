@@ -123,6 +123,8 @@ static vb_status weigh_leaves(chooser *c, vb_arena *arena, vb_error *err) {
   return VB_OK;
 }
 
+/* Numbers the leaves of the query that have a match, so that a window can note with an index which
+   of them it shows. */
 static vb_status number_leaves(chooser *c, vb_arena *arena, vb_error *err) {
   size_t n = c->span_count;
   const vb_query **leaves = vb_arena_alloc(arena, (n + 1) * sizeof *leaves);

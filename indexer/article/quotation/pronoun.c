@@ -36,6 +36,8 @@ static bool may_be_meant(const entity *e, uint32_t sex) {
   return !e->place || (e->evidence & (BY_TITLE | BY_GIVEN_NAME));
 }
 
+/* Persons named shortly before, the latest first, who may be of the pronoun's sex. LOOK_BACK bounds
+   how far; the person meant is hardly ever further away. */
 static void gather_candidates(gathering *g) {
   const cast *c = g->c;
   size_t end = vb_cast_mention_inside(c, g->place->unit, NO_UNIT);

@@ -281,6 +281,8 @@ static found by_pronoun(walk *w, const stretch *s) {
   return (found){choice.candidates[choice.best].entity, BY_PRONOUN, choice.percent, false};
 }
 
+/* Tries the ways to find the person of a mention, the surest first: a pronoun, an apposition, a
+   name, a document, and last a role whose person the article has named. */
 static found resolve(walk *w, const stretch *s) {
   const cast *c = w->cast;
   const article_frame *f = c->f;

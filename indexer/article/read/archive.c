@@ -96,6 +96,8 @@ void vb_archive_close(vb_archive *a) {
 
 /* --- members --- */
 
+/* Enables only formats that archives of files have. libarchive's list of all also has some that a
+   plain text may look like, such as mtree. */
 vb_status vb_archive_open(vb_stream *from, vb_unpack_budget *budget, vb_archive **out,
                           vb_error *err) {
   static int (*const formats[])(struct archive *) = {

@@ -71,6 +71,8 @@ static bool is_hidden(const char *name) {
   return false;
 }
 
+/* Members that cannot be articles by their ending (pictures, programs) are counted without being
+   unpacked. */
 static vb_status read_member(const vb_reading *reading, vb_archive *archive,
                              const vb_archive_member *member, vb_error *err) {
   const vb_format *named = vb_format_of_ending(vb_str_of(member->name));

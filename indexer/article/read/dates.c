@@ -467,6 +467,8 @@ static bool is_company(const line_tokens *l, size_t i) {
   return true;
 }
 
+/* True if the line is a date and nothing else, except words that accompany one ("Published", a
+   weekday, a place's time). */
 bool vb_date_whole(vb_str line, vb_date *out) {
   line_tokens l;
   size_t first, end, clock = 0, clock_end = 0;

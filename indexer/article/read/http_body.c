@@ -162,6 +162,8 @@ static vb_status undo_coding(vb_http_body *body, vb_str coding, vb_unpack_budget
   return VB_OK;
 }
 
+/* Some crawlers store the body without its chunks but keep the header, so chunks are undone only if
+   the body begins with the size of one. */
 vb_status vb_http_open_body(vb_stream *stream, const vb_http_head *head, vb_unpack_budget *budget,
                             vb_http_body *out, vb_error *err) {
   vb_str ahead;

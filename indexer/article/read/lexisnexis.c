@@ -416,6 +416,8 @@ static bool is_weak_tail(vb_str line) {
   return vb_line_is_any(line, headings);
 }
 
+/* The text is what follows the line "Body". It ends at the first line that can only be part of the
+   tail, and then at the first of those before it that often are. */
 static vb_status read_newer(const vb_reading *reading, vb_str text, uint64_t record,
                             vb_error *err) {
   document d = {.reading = reading, .article = {.record = record}};

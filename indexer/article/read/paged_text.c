@@ -174,6 +174,8 @@ static size_t split_pages(vb_str text, text_page *pages) {
   return count;
 }
 
+/* Pages are joined until the next one begins an article. Replaced bytes are reported once, with the
+   first article. */
 static vb_status give(const vb_reading *reading, const text_page *pages, size_t count,
                       uint32_t replaced, vb_error *err) {
   vb_buf one = VB_BUF_INIT;

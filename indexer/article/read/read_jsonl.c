@@ -160,6 +160,7 @@ static vb_status read_line(const vb_reading *reading, vb_str line, uint64_t reco
                     err);
 }
 
+/* A line that is too long or cut short costs one article, and the next line is read. */
 static vb_status read_lines(const vb_reading *reading, vb_stream *stream, vb_error *err) {
   for (uint64_t number = 1;; number++) {
     vb_str line;

@@ -110,6 +110,9 @@ static const char *no_page(vb_str type, vb_str uri) {
   return "a web answer that is no page";
 }
 
+/* A recorded page is read like a file, with what the record states in addition: its address, its
+   charset and when it was recorded. Directories in the address are not taken for dates of the
+   article. */
 static vb_status give_page(const vb_reading *reading, vb_stream *body, const warc_record *record,
                            vb_str type, vb_str charset, vb_error *err) {
   /* An address that is not valid text is ignored. */

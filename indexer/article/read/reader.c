@@ -182,6 +182,8 @@ static vb_status read_packed(vb_reading *reading, vb_stream *stream, const vb_me
   return status;
 }
 
+/* Decides between refusing, unpacking, opening a container and reading an article. Containers in
+   containers are followed to DEPTH_MAX. */
 static vb_status read_as(vb_reading *reading, vb_stream *stream, const vb_member *member,
                          vb_error *err) {
   const vb_format *format = reading->format;
@@ -216,6 +218,8 @@ static void conclude(const vb_reading *reading, const vb_stream *stream) {
   count_refusal(reading, reading->format->name);
 }
 
+/* Recognises an input by its first bytes and reads it with the reader of the format. From a pipe
+   that is still open less is read ahead, so that articles are indexed as they arrive. */
 static vb_status read_input(vb_reading *reading, vb_stream *stream, const vb_member *member,
                             vb_error *err) {
   vb_str ahead;

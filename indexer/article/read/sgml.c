@@ -309,6 +309,8 @@ static vb_status take_tag(scanner *s, vb_str tag, vb_error *err) {
   return depth ? close_to(s, depth - 1, err) : VB_OK;
 }
 
+/* Cuts SGML into text and tags without a DTD. Anything after "<" that is not a tag is text, since
+   news texts have such characters. */
 static vb_status scan(scanner *s, vb_error *err) {
   vb_status status = need(s, TAG_MAX, err);
   while (status == VB_OK && s->at < s->text.n) {

@@ -88,6 +88,8 @@ static void suggest_by_letter(const vb_option *row, char letter, vb_buf *out) {
     if (row->name[0] == letter) suggest(out, row->name);
 }
 
+/* The message names the most similar option. For commands whose operands are text it also says how
+   to give a word that begins with a dash. */
 static vb_status unknown(const parser *p, const char *argument, vb_error *err) {
   bool letter = argument[1] != '-' && argument[2] == '\0';
   const char *name = argument + (argument[1] == '-' ? 2 : 1);

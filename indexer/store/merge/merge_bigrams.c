@@ -125,6 +125,8 @@ static void note_places(finder *f, uint32_t doc, const uint32_t *positions, uint
   }
 }
 
+/* Writes the rank of one word at all its places in the current range of articles. When all paired
+   words are noted, neighbours are pairs. */
 static vb_status note_word(finder *f, size_t i, uint32_t rank, vb_error *err) {
   const vb_merge_input *in = &f->m->inputs[i];
   const span *s = &f->spans[i];

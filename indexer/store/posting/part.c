@@ -123,6 +123,8 @@ static uint64_t hash_table(const void *table, size_t n, uint64_t end) {
   return XXH3_64bits_withSeed(table, n, end);
 }
 
+/* Writes checksums and foot, and syncs the file. The first error of any earlier write is reported
+   here. */
 vb_status vb_part_finish(vb_part_writer *w, vb_part_id *id, vb_error *err) {
   if (w->used) pass_on(w);
   uint64_t end = w->written;
@@ -340,6 +342,8 @@ static vb_status check_block(const vb_part *part, uint64_t block, vb_error *err)
   return VB_OK;
 }
 
+/* Hashes the blocks of a range that have not been hashed yet. Two threads may hash the same block
+   at the same time; both find the same, and the bit is set atomically. */
 vb_status vb_part_check_slowly(const vb_part *part, uint64_t offset, uint64_t length,
                                vb_error *err) {
   if (offset > part->end || length > part->end - offset)

@@ -144,6 +144,7 @@ static uint64_t put_array(vb_lexicon_writer *w, const vb_buf *array) {
   return at;
 }
 
+/* The map comes last, because only now are the places of the indexes known. */
 vb_status vb_lexicon_finish(vb_lexicon_writer *w, vb_error *err) {
   const vb_buf *const all[] = {&w->entry, &w->word_index, &w->stem_index, &w->bigram_index,
                                &w->paired};

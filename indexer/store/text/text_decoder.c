@@ -131,6 +131,9 @@ static inline uint64_t quick_bits(const unsigned char *p, size_t at) {
   return __builtin_bswap64(bits) << at % 8;
 }
 
+/* The fast loop reads 64 bits at once and decodes two phrases from them, as long as 8 bytes are
+   left; the careful loop decodes the rest. The text is good only if the codes end in the last byte
+   and its remaining bits are 0. */
 static bool decode(const vb_text_decoder *t, const unsigned char *p, size_t n, char *to,
                    char *end) {
   size_t at = 0;

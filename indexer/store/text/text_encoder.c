@@ -211,6 +211,9 @@ static void cut_pieces(learner *l, vb_str sample) {
       cut(l, (vb_str){sample.p + sample.n / PIECES * i, SLICE / PIECES});
 }
 
+/* Each round counts how often two phrases follow each other and makes phrases of the most useful
+   pairs, so phrases can grow in the next round. All but the last round use half of the room
+   left. */
 static bool learn_pairs(learner *l, vb_str sample) {
   bool good = true;
   cut_pieces(l, sample);

@@ -117,6 +117,8 @@ static float lead_bound(const pruned_search *p, uint32_t block) {
   return vb_leaf_block_bound(p->s, p->leaves[0].lists[0], block);
 }
 
+/* Scores the articles of one block of the first leaf. A block whose bound, with the most that all
+   other leaves can add, is below the worst of the best hits is not decoded. */
 static void run_block(pruned_search *p, uint32_t block) {
   const cursor *c = p->leaves[0].c;
   vb_posting *list = p->leaves[0].lists[0]->list;

@@ -158,6 +158,8 @@ static uint32_t union_weight(const cursor *c) {
   return sum;
 }
 
+/* The score of the current article. The children of an OR that are on this article may still have
+   to be confirmed, since the OR needed only one of them. */
 double vb_native_score(segment_search *s, cursor *c) {
   double sum = 0;
   switch (c->kind) {

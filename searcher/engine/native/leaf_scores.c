@@ -199,6 +199,8 @@ void vb_leaf_add_scores(pruned_search *p, const leaf *l, double others) {
   if (l->list_count > 1) add_weights(p, l);
 }
 
+/* Takes a list, or a union of lists, into the search with the upper bound of its score. The bound
+   of a block is not known yet: block_first = 1 makes the first article look outside. */
 void vb_leaf_add(pruned_search *p, cursor *c) {
   leaf *l = &p->leaves[p->leaf_count++];
   float sum = 0;

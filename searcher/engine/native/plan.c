@@ -161,6 +161,8 @@ static vb_status gather_prefix(search_context *context, const vb_segment *segmen
   return status;
 }
 
+/* The words of a prefix are gathered in all segments at once, because its weight depends on how
+   many articles of the whole archive have one. Kept, as each segment asks for it. */
 static const prefix_lists *lists_of_prefix(search_context *context, const vb_query *q) {
   for (const prefix_lists *known = context->prefixes; known; known = known->before)
     if (known->query == q) return known;

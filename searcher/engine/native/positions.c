@@ -170,6 +170,8 @@ bool vb_native_confirm_phrase(segment_search *s, cursor *c) {
   return true;
 }
 
+/* Both lists ascend, so `low` only moves forward: one pass over them. Places of the first word with
+   a near one count; they give the weight. */
 bool vb_native_confirm_near(segment_search *s, cursor *c) {
   uint32_t n, m, found = 0;
   const uint32_t *a = places_in(s, &c->places[0], c->doc, &n);

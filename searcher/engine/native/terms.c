@@ -8,6 +8,8 @@
 
 #include <stdlib.h>
 
+/* The terms of one segment with a prefix, in the order of keys. *more says that there are more than
+   `most`. */
 static vb_status gather(const vb_segment *segment, vb_str from, size_t field_prefix, size_t most,
                         vb_arena *arena, vb_engine_term **terms, size_t *count, size_t *capacity,
                         bool *more, vb_error *err) {

@@ -246,6 +246,7 @@ static vb_status verify_window(verification *v, uint32_t from, uint32_t size, bo
   return status;
 }
 
+/* Reads candidates in windows that grow, because most searches are answered by the first few. */
 static vb_status verify(vb_xapian_engine *engine, const vb_engine_request *request,
                         const vb_xapian_query *query, vb_arena *arena, vb_engine_result *out,
                         vb_error *err) {

@@ -141,6 +141,7 @@ static void leave(walker *w, const GumboNode *node, const GumboNode *root, const
   }
 }
 
+/* Walks the tree without recursion, since a page may nest elements deeper than the stack allows. */
 vb_status vb_page_walk(const GumboNode *root, vb_page_filter left_out, vb_page_event event,
                        void *context, vb_error *err) {
   walker w = {.left_out = left_out, .event = event, .context = context};

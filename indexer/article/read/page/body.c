@@ -37,6 +37,8 @@ static size_t letters_of(vb_str word, char *out, size_t max) {
   return n;
 }
 
+/* Class names are compared without hyphens and case. A name that continues with another part of a
+   page ("article-content-footer") is not the body. */
 static bool is_body_word(vb_str word) {
   static const char *const names[] = {
       "articlebody",  "articlecontent", "articletext",  "articlecopy", "articlestory",
