@@ -3,10 +3,10 @@
  *
  *   add -> count its lines -> | newest | ... | oldest | -> remove lines that recur -> give
  *
- * A line is counted once for each title that it stands under, in a row: a story that is stored
- * several times does not make its own lines recur. The outlet is the host of the address, else
- * the source, else the folder. Of 37 short lines that two pages of one outlet shared, among 421
- * pages of 200 outlets, 29 were no part of the articles; here three pages are needed.
+ * A line is counted once for consecutive pages with the same title, so that a story stored several
+ * times does not make its own lines recur. The outlet is the host of the address, otherwise the
+ * source, otherwise the folder. Among 421 pages of 200 outlets, two pages of one outlet shared 37
+ * short lines, of which 29 were not part of the articles; three pages are required here.
  */
 #include "indexer/pipeline/site_lines.h"
 
@@ -22,10 +22,10 @@ enum {
   LINE_MAX_BYTES = 300,
   PAGES_MIN = 3,          /* that have the line */
   PAGES_MIN_SENTENCE = 5, /* a sentence of background is repeated, too */
-  SHARE = 20,             /* one page of so many of the outlet, at least, has the line */
+  SHARE = 20,             /* at least one page in 20 of the outlet has the line */
   SHARE_SENTENCE = 4,
   SENTENCE_WORDS = 8,
-  LOST_SHARE = 3,       /* of a page: one of so many bytes may be lost */
+  LOST_SHARE = 3,       /* at most a third of a page's bytes are removed */
   COUNTED_MAX = 1 << 18 /* lines; 6 MiB of counts. Past that, lines seen once are forgotten */
 };
 
@@ -122,7 +122,7 @@ static bool count_page(vb_site_lines *l, uint64_t key, uint64_t title) {
 
 /* --- lines --- */
 
-/* The paragraph at *at, which moves behind it. False at the end. */
+/* The paragraph at *at, which moves past it. False at the end. */
 static bool next_line(vb_str text, size_t *at, vb_str *line) {
   if (*at >= text.n) return false;
   const char *end = memmem(text.p + *at, text.n - *at, "\n\n", 2);

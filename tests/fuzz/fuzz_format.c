@@ -1,9 +1,9 @@
 /*
- * fuzz_format.c - each format's reader: "rcv1\n" and then the bytes, which are read as that format.
+ * fuzz_format.c - fuzzes the reader of each format: "rcv1\n" and then bytes that are read as it.
  *
- * Names are those of the table of formats. Bytes behind an unknown name, or that of a container,
- * are recognised as an input's are. Some more readers than one see an input with the columns or
- * with a name that their option or ending asks for.
+ * Names are those of the table of formats. Bytes after an unknown name, or after that of a
+ * container, are recognised by their content. Readers that need an option or the ending of a name
+ * are tried with these as well.
  */
 #include "indexer/article/read/format.h"
 #include "tests/fuzz/fuzz_reading.h"

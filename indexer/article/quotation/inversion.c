@@ -63,7 +63,7 @@ static uint32_t behind_adverbs(const article_frame *f, uint32_t cue, uint32_t en
   return u;
 }
 
-/* "Ada Brook |der Zeitung": behind a person's name the article begins another phrase. */
+/* "Ada Brook |der Zeitung": after a person's name the article begins another phrase. */
 static bool ends_person(const article_frame *f, uint32_t u) {
   enum { NAME_WORDS = 6 };
   for (uint32_t k = u; k-- > 0 && u - k <= NAME_WORDS;) {

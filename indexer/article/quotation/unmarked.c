@@ -205,7 +205,7 @@ static uint32_t find_insertion(const article_frame *f, uint32_t from, uint32_t t
   return 0;
 }
 
-/* Cuts a stretch around who said it; the second part is added behind all. */
+/* Removes who said it from a stretch; its second part is added at the end of the list. */
 static bool split_insertion(article_frame *f, size_t i) {
   stretch *s = &f->stretches[i];
   uint32_t from = token_from(f->analysis, s->start), to = token_from(f->analysis, s->end), behind;
