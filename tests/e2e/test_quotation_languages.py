@@ -74,6 +74,12 @@ UNKNOWN = [
     "„Mur wytrzyma jeszcze sto lat”, powiedziała w poniedziałek Ada Bruk, która kieruje portem.",
     "«Το τείχος θα αντέξει ακόμα εκατό χρόνια», είπε η Άντα Μπρουκ τη Δευτέρα.",
     "“城墙还能再撑一百年，”艾达·布鲁克星期一说。",
+    "De haven van Orlau blijft deze winter open.\n\n„We kunnen ons geen sluiting veroorloven”, zei Jan de Bruk na "
+    "afloop van de vergadering. „Te veel gezinnen leven ervan.”",
+    "El port d’Orlau romandrà obert tot l’hivern. Ho va anunciar dimarts l’ajuntament.\n\n«No ens podem permetre "
+    "tancar», va dir l’alcalde, Jordi Puigmal. «Massa famílies en viuen».",
+    "Portul din Orlau va rămâne deschis toată iarna. Primăria a anunțat acest lucru marți.\n\n„Nu ne permitem să "
+    "închidem”, a declarat primarul Ion Bruc. „Prea multe familii trăiesc din el.”",
     "قالت آدا بروك: «سيصمد الجدار مئة عام أخرى على الأقل».",
 ]
 

@@ -17,6 +17,8 @@ enum {
   FORM_MAX = 32,            /* bytes of the longest word in the tables, with its ending */
   GRAMMAR_WORDS_MAX = 6000, /* all forms of a language's words; English has 2,500 */
   SMALL_WORDS_MAX = 12000,  /* of all languages */
+  FEW = 25,                 /* words of a sentence or two */
+  SURE_FROM = 60,           /* words whose share decides */
   ENOUGH = 80,              /* words, if they leave no doubt */
   SAMPLE = 400,             /* words of an article that decide its language */
   ONE_IN = 7
@@ -125,13 +127,25 @@ static uint32_t count_small(const vb_quotation_finder *finder, const vb_analysis
   return count;
 }
 
+/* Whether the words are the language's at all. Dutch, Catalan and Romanian share a word in six with
+   the languages of the tables, which have one in three of their own. */
+static bool is_in(size_t best, const uint32_t small[VB_QUOTATION_LANGUAGES], uint32_t count) {
+  if (small[best] * ONE_IN < count || small[best] == 0) return false;
+  if (best == 0) return true; /* English, whose words no relative has */
+  if (count >= SURE_FROM) return small[best] * 9 >= count * 2;
+  uint32_t lead = count < FEW ? 1 : 2; /* a sentence or two have few words to lead by */
+  for (size_t i = 0; i < VB_QUOTATION_LANGUAGES; i++)
+    if (i != best && small[i] * lead + 1 > small[best]) return false;
+  return true;
+}
+
 void vb_quotation_detect_language(article_frame *f) {
   uint32_t small[VB_QUOTATION_LANGUAGES] = {0}, wide = 0;
   uint32_t count = count_small(f->finder, f->analysis, small, &wide);
   size_t best = 0;
   for (size_t i = 1; i < VB_QUOTATION_LANGUAGES; i++)
     if (small[i] > small[best]) best = i;
-  f->foreign = wide * 2 > count || small[best] * ONE_IN < count || small[best] == 0;
+  f->foreign = wide * 2 > count || !is_in(best, small, count);
   f->language = known[best];
   f->words = &f->finder->words[best];
 }
