@@ -518,8 +518,9 @@ typedef struct vb_quote_answer {
   uint64_t total; /* articles that carry it, including copies */
   bool total_exact;
   bool first_unsure;            /* another hit is no worse, and may be as early as the first */
-  vb_quote_hit *earlier;        /* if hits have the words: an older article with a similar wording;
-                                   NULL for none, and if bare */
+  vb_quote_hit *earlier;        /* if hits have the words: an older article that has them in other
+                                   signs or capitals or, if requested, with a similar wording; NULL
+                                   for none */
   uint64_t searched;            /* articles in the archive, before filters */
   uint32_t first_day, last_day; /* the range of their dates, YYYYMMDD; 0 if none is known */
   vb_filter filter;             /* if not found with filters: which they were; absent if bare */

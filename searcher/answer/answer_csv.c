@@ -66,6 +66,15 @@ static void put_hit(vb_buf *out, const vb_quote_hit *hit, bool neutral) {
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) put_cell(out, fields[i], neutral);
 }
 
+/* "2019-06-18 (typography)", or nothing. */
+static void put_earlier(vb_buf *out, const vb_quote_hit *earlier) {
+  char date[VB_DATE_TEXT];
+  vb_buf_char(out, ',');
+  if (!earlier) return;
+  vb_date_format(earlier->article.published, date);
+  vb_buf_printf(out, "%s (%s)", date, vb_verdict_name(earlier->verdict));
+}
+
 /* Whether an input column has no corresponding column in the output. */
 static bool is_kept(const vb_batch *batch, size_t column) {
   return column != vb_batch_quote_column(batch) &&
@@ -97,8 +106,8 @@ vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb_str *o
 }
 
 vb_str vb_quote_csv_head(void) {
-  return VB_STR(
-      "line,id,verdict,articles,agreement,changes,date,source,article,title,text,error,unsure\n");
+  return VB_STR("line,id,verdict,articles,agreement,changes,date,source,article,title,text,error,"
+                "unsure,earlier\n");
 }
 
 vb_status vb_quote_record_to_csv(const vb_quote_record *record, vb_arena *arena, vb_str *out,
@@ -110,13 +119,14 @@ vb_status vb_quote_record_to_csv(const vb_quote_record *record, vb_arena *arena,
   if (!answer) {
     vb_buf_text(&row, ",error,,,,,,,,,");
     put_field(&row, vb_str_of(record->wrong->text));
-    vb_buf_char(&row, ',');
+    vb_buf_text(&row, ",,");
   } else {
     vb_buf_printf(&row, ",%s,%llu", vb_verdict_name(answer->verdict),
                   (unsigned long long)answer->total);
     if (answer->hit_count) put_hit(&row, &answer->hits[0], record->neutral);
     else vb_buf_text(&row, ",,,,,,,");
     vb_buf_text(&row, answer->first_unsure ? ",,which first" : ",,");
+    put_earlier(&row, answer->earlier);
   }
   if (record->item) put_rest(&row, record);
   vb_buf_char(&row, '\n');

@@ -160,11 +160,15 @@ static vb_status make_hits(looking *l, vb_quote_answer *out, vb_error *err) {
   return status;
 }
 
-/* Finds an older article with a similar wording. */
+/* An older article with the same words in other signs or capitals, or, if requested, with a similar
+   wording. */
 static vb_status find_earlier(looking *l, vb_quote_answer *out, vb_error *err) {
-  vb_quote_match *match;
-  vb_status status =
-      vb_quote_earlier(l->store->engine, &l->found, l->filter, l->arena, &match, err);
+  vb_quote_match *match = NULL, *same = l->found.earlier;
+  vb_status status = VB_OK;
+  if (l->request->earlier)
+    status = vb_quote_earlier(l->store->engine, &l->found, l->filter, l->arena, &match, err);
+  if (same && (!match || vb_date_compare(same->article.published, match->article.published) <= 0))
+    match = same;
   if (status != VB_OK || !match) return status;
   out->earlier = vb_arena_calloc(l->arena, 1, sizeof *out->earlier);
   if (!out->earlier) return vb_fail(err, VB_NOMEM, "out of memory");
@@ -220,7 +224,7 @@ vb_status vb_quote(vb_store *store, const vb_quote_request *request, vb_arena *a
   if (status == VB_OK && l.found.total == 0 && l.found.note.n == 0 && !request->bare)
     status = note_source(&l, err);
   if (status == VB_OK) status = make_hits(&l, out, err);
-  if (status == VB_OK && request->earlier && !request->history) status = find_earlier(&l, out, err);
+  if (status == VB_OK && !request->history) status = find_earlier(&l, out, err);
   if (status == VB_OK && request->witness && out->hit_count)
     status = vb_witness_ask(store, l.quote, l.filter, request->fold, arena, &out->witness, err);
   if (status == VB_OK) status = tell_scope(&l, out, err);

@@ -74,9 +74,15 @@ static void print_short(const vb_printer *printer, const vb_batch_item *item,
     }
   }
   unsigned loudest = found->hit_count > 0 ? vb_change_loudest(found->hits[0].changes) : 0;
-  if (loudest || found->first_unsure)
-    fprintf(printer->out, "\t%s%s", vb_change_name((vb_change)loudest),
-            found->first_unsure ? "\tunsure which first" : "");
+  if (loudest || found->first_unsure || found->earlier)
+    fprintf(printer->out, "\t%s", vb_change_name((vb_change)loudest));
+  if (found->earlier) {
+    char earlier[VB_DATE_TEXT];
+    vb_date_format(found->earlier->article.published, earlier);
+    fprintf(printer->out, "\t%s %s", vb_verdict_name(found->earlier->verdict), earlier);
+  } else if (found->first_unsure) {
+    fputs("\tunsure which first", printer->out);
+  }
   fputc('\n', printer->out);
 }
 

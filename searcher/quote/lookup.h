@@ -51,7 +51,9 @@ typedef struct vb_quote_result {
   size_t match_count;      /* at most `limit` */
   uint64_t total;          /* articles that carry it */
   bool total_exact;
-  bool compared_all; /* no candidate was skipped because there were too many */
+  bool compared_all;       /* no candidate was skipped because there were too many */
+  vb_quote_match *earlier; /* certainly older than the first, with the same words in other signs or
+                              capitals; NULL for none */
   bool first_unsure; /* another match is no worse, and by its date may be as early as the first */
   vb_quote_match *nearest; /* for a quote that is not found: the nearest text, if any is near */
   vb_str note;             /* "" or one sentence: the quote has no word, was cut, ... */

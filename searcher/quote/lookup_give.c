@@ -75,6 +75,27 @@ static bool is_first_unsure(const vb_lookup *at) {
   return false;
 }
 
+/* The oldest match with the same words in other signs or capitals, if it is certainly older than
+   the first; else NULL. */
+static const vb_found *earlier_printing(const vb_lookup *at) {
+  const vb_found *first = &at->list[0], *best = NULL;
+  for (size_t i = 1; i < at->count && at->list[i].near.verdict < VB_VERDICT_EDITED; i++) {
+    const vb_found *found = &at->list[i];
+    bool older = found->published.precision != VB_DATE_UNKNOWN &&
+                 vb_date_last_minute(found->published) < vb_date_first_minute(first->published);
+    if (older && (!best || vb_date_compare(found->published, best->published) < 0)) best = found;
+  }
+  return best;
+}
+
+static vb_status give_earlier(const vb_lookup *at, vb_quote_result *out, vb_error *err) {
+  const vb_found *found = at->count > 0 ? earlier_printing(at) : NULL;
+  if (!found) return VB_OK;
+  out->earlier = vb_arena_alloc(at->arena, sizeof *out->earlier);
+  if (!out->earlier) return vb_fail(err, VB_NOMEM, "out of memory");
+  return vb_lookup_give_one(at, found, out->earlier, err);
+}
+
 vb_status vb_lookup_give(vb_lookup *at, vb_quote_result *out, vb_error *err) {
   if (at->count > 1) qsort(at->list, at->count, sizeof *at->list, by_verdict_and_date);
   size_t n = at->count < at->limit ? at->count : at->limit;
@@ -86,6 +107,7 @@ vb_status vb_lookup_give(vb_lookup *at, vb_quote_result *out, vb_error *err) {
   for (; out->match_count < n && status == VB_OK; out->match_count++)
     status =
         vb_lookup_give_one(at, &at->list[out->match_count], &out->matches[out->match_count], err);
+  if (status == VB_OK) status = give_earlier(at, out, err);
   if (status != VB_OK || at->count > 0 || !at->has_nearest) return status;
   out->nearest = vb_arena_alloc(at->arena, sizeof *out->nearest);
   if (!out->nearest) return vb_fail(err, VB_NOMEM, "out of memory");

@@ -293,6 +293,11 @@ def test_an_earlier_printing_with_other_signs_is_told(vb, indexed, write):
     said = vb("quote", "--store", store, FERRY).out
     assert "earlier with other signs or capitals, 2019-12-31 (case-punctuation): The bridge is sound, and" in said
     assert vb("quote", "--store", store, "--json", FERRY).json()["earlier"]["id"] == "early"
+    row = vb("quote", "--store", store, "--batch", "-", input=FERRY + "\n").out.rstrip("\n").split("\t")
+    assert row[1:4] == ["verbatim", "2", "2020-01-02T09:00"] and row[7:] == ["", "case-punctuation 2019-12-31"]
+    rows = vb("quote", "--store", store, "--batch", "-", "--output", "csv", input=FERRY + "\n").out
+    assert [r["earlier"] for r in csv.DictReader(io.StringIO(rows))] == ["2019-12-31 (case-punctuation)"]
+    assert vb("quote", "--store", store, "--batch", "-", "--json", input=FERRY + "\n").json()["earlier"]["id"] == "early"
 
 
 def test_a_cell_that_looks_like_a_formula_is_neutralised_by_option_alone(vb, claims, write):
