@@ -157,6 +157,16 @@ bool vb_judge_two_speak(const vb_laid *laid, const vb_alignment *a) {
   return false;
 }
 
+bool vb_judge_ellipses(const vb_laid *laid, uint32_t first) {
+  const vb_analysis *quote = laid->quote;
+  bool narrated = !vb_speech_has_mark(quote->text);
+  for (uint32_t i = 1; laid->speech && i < quote->token_count; i++) {
+    vb_str gap = vb_str_slice(quote->text, quote->tokens[i - 1].end, quote->tokens[i].start);
+    if (has_ellipsis(gap) && parts_speakers(laid, first + i - 1, first + i, narrated)) return true;
+  }
+  return false;
+}
+
 /* ---- all together ---- */
 
 /* `clean` says that all differences are ones that do not count against the quote, such as an

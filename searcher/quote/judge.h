@@ -45,4 +45,8 @@ bool vb_judge_numbers(const vb_analysis *quote, uint32_t quote_from, const vb_an
 unsigned vb_judge_ends(const vb_analysis *quote, const vb_analysis *part, uint32_t first,
                        uint32_t end);
 
+/* Whether an ellipsis of the quote, whose words are all of the part from `first` on, goes from one
+   speaker's words to another's or between narration and speech. Speech must be analysed. */
+bool vb_judge_ellipses(const vb_laid *laid, uint32_t first);
+
 #endif

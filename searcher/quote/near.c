@@ -87,6 +87,21 @@ static vb_status lay(vb_reading *reading, vb_field field, const vb_analysis *quo
   return status;
 }
 
+/* Sets the verdict on words that are all in the article, but not all of one speaker: an ellipsis of
+   the quote joins them. */
+static vb_status judge_ellipses(const vb_needle *needle, vb_reading *reading, vb_near *out,
+                                vb_error *err) {
+  vb_laid laid;
+  vb_str text = needle->text;
+  bool any = text.n > 2 && (memmem(text.p, text.n, "..", 2) || memmem(text.p, text.n, ". .", 3) ||
+                            memmem(text.p, text.n, "\u2026", 3));
+  if (!any || out->span.field != VB_FIELD_TEXT) return VB_OK;
+  vb_status status = lay(reading, VB_FIELD_TEXT, &needle->words, true, &laid, err);
+  if (status == VB_OK && vb_judge_ellipses(&laid, out->span.first_token))
+    out->verdict = VB_VERDICT_ALTERED, out->changes |= VB_CHANGE_SPEAKER;
+  return status;
+}
+
 /* All words are there, in order and in one piece. Numbers still have to be compared by value and
    sign, since "$5" and "5" are the same word to the index. */
 vb_status vb_near_exact(const vb_needle *needle, vb_reading *reading, vb_near *out, vb_error *err) {
@@ -101,7 +116,8 @@ vb_status vb_near_exact(const vb_needle *needle, vb_reading *reading, vb_near *o
   if (status != VB_OK) return status;
   out->changes = vb_judge_ends(&needle->words, laid.part, first, first + n);
   if (out->changes && out->verdict < VB_VERDICT_EDITED) out->verdict = VB_VERDICT_EDITED;
-  if (!needle->has_number) return VB_OK;
+  status = judge_ellipses(needle, reading, out, err);
+  if (status != VB_OK || !needle->has_number || out->changes & VB_CHANGE_SPEAKER) return status;
   bool clean, brackets;
   vb_edit same = {VB_EDIT_SAME, 0, n, first, first + n};
   vb_alignment whole = {.first_token = first,

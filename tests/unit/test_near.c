@@ -65,6 +65,19 @@ static const struct {
     {"500 hats were sold by noon", "that year 500 hats were sold by noon", V, 0},
     {"they sold as many as 1", "they sold as many as 1 000 hats", A, NUMBER},
     {"they sold as many as 12", "they sold as many as 12 hats", V, 0},
+    /* an ellipsis from narration into speech, where nothing is left out */
+    {"The debate is over ... It is the law of the valley",
+     "The debate is over. “It is the law of the "
+     "valley,” Pell said.",
+     A, SPEAKER},
+    {"It is the law ... of the valley and the hills",
+     "“It is the law of the valley and the hills,” "
+     "Pell said.",
+     C, 0},
+    {"The debate is over. It is the law of the valley",
+     "The debate is over. “It is the law of the "
+     "valley,” Pell said.",
+     C, 0},
     /* an ellipsis at an end, which cuts a negation off */
     {"... allowed to leave the valley", "She is not allowed to leave the valley.", E, NEGATION},
     {"... allowed to leave the valley", "She is not yet allowed to leave the valley.", E, NEGATION},
