@@ -301,12 +301,9 @@ static void ignore_problem(void *context, const char *sentence, bool skipped) {
 
 /* A batch takes two thirds of the memory. */
 static void index_with(unsigned threads, const char *file, const char *store) {
-  vb_writer_options how = {.create = true,
-                           .engine = "native",
-                           .threads = threads,
-                           .memory = BATCH_MEMORY / 2 * 3,
-                           .commit_seconds = 3600};
-  vb_index_options what = {.paths = &file, .path_count = 1};
+  vb_writer_options how = {
+      .create = true, .engine = "native", .threads = threads, .memory = BATCH_MEMORY / 2 * 3};
+  vb_index_options what = {.paths = &file, .path_count = 1, .commit_seconds = 3600};
   vb_index_events events = {NULL, ignore_problem, NULL};
   vb_index_summary summary;
   vb_writer *w;
