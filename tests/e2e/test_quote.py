@@ -39,7 +39,7 @@ def test_verdict_first_then_the_words_in_their_sentence(vb, archive):
     result = vb("quote", "--store", archive, "We won’t leave — the lake is ours", code=0)
     lines = result.out.splitlines()
     assert lines[0].startswith("verbatim: ")
-    assert lines[1] == "3 articles"
+    assert lines[1].startswith("said by: Ilse Varga") and lines[2] == "3 articles"
     assert " 1. Mayor speaks" in lines
     assert "“We won’t leave — the lake is ours,” said Mayor Ilse Varga." in result.out
     assert "\x1b[1;31mWe won’t leave — the lake is ours\x1b[0m" in vb(
@@ -245,7 +245,7 @@ def claims(indexed, write):
 def test_what_a_fact_checker_prints_is_told_at_the_shell_and_on_the_page(vb, claims, server):
     site = server(claims)
     said = vb("quote", "--store", claims, PIER).out.splitlines()
-    assert said[0] == "altered: words differ - A NUMBER CHANGED OR LEFT OUT" and "prints something similar" in said[1]
+    assert said[0] == "altered: words differ - A NUMBER CHANGED OR LEFT OUT" and "prints something similar" in said[2]
     assert "a number changed or left out 1 article prints something similar" in page(site, PIER)
     assert "2020-01-01T09:00 (altered): The bridge is sound and the barge" in vb("quote", "--store", claims, FERRY).out
     assert "Earlier in other words, 1 January 2020, 09:00 , Vale Herald ( Altered ): The bridge" in page(site, FERRY)
