@@ -274,7 +274,8 @@ vb_status vb_search(vb_store *store, const vb_search_request *request, vb_arena 
   if (only_filter) out->reading.note_count = 0; /* a query without words is intended */
   const vb_query *root = parse.root;
   vb_people_begin(store->people);
-  if (status == VB_OK) status = vb_asked_speaker_widen(store, parse.root, arena, &root, err);
+  status = vb_asked_speaker_widen(store, parse.root, arena, &root, err);
+  if (status != VB_OK) return status;
   searching s = {.store = store, .request = request, .query = root, .arena = arena};
   s.out = out;
   s.deadline = request->time_limit_ms ? started + request->time_limit_ms : 0;

@@ -387,12 +387,9 @@ static vb_status engine_terms(vb_engine *base, vb_field field, vb_str prefix, si
                               vb_arena *arena, vb_engine_term **out, size_t *count, bool *more,
                               vb_error *err) {
   const char *letters = vb_field_prefix(field);
-  size_t n = strlen(letters);
-  char *key = vb_arena_alloc(arena, n + prefix.n + 1);
-  if (!key) return vb_fail(err, VB_NOMEM, "out of memory");
-  memcpy(key, letters, n);
-  if (prefix.n) memcpy(key + n, prefix.p, prefix.n);
-  terms_call call = {.key = {key, n + prefix.n}, .field_prefix = n, .most = most, .arena = arena};
+  vb_str key = vb_arena_join(arena, vb_str_of(letters), prefix);
+  if (!key.p) return vb_fail(err, VB_NOMEM, "out of memory");
+  terms_call call = {.key = key, .field_prefix = strlen(letters), .most = most, .arena = arena};
   vb_status status = attempt(of(base), run_terms, &call, err);
   if (status) return status;
   *out = call.terms, *count = call.count, *more = call.more;
