@@ -287,19 +287,19 @@ vb_status vb_factiva_html_read(const vb_reading *reading, vb_str html, uint32_t 
 /* ---- XML ---- */
 
 static const vb_markup_rule xml_rules[] = {
-    {NULL, "article", VB_MARK_ARTICLE, 0, NULL, NULL},
-    {"article", "headline", VB_MARK_TITLE, 0, NULL, NULL},
-    {"article", "byline", VB_MARK_BYLINE, 0, NULL, NULL},
-    {"article", "sourceName", VB_MARK_SOURCE, 0, NULL, NULL},
-    {"article", "sectionName", VB_MARK_SECTION, 0, NULL, NULL},
-    {"article", "baseLanguage", VB_MARK_LANGUAGE, 0, NULL, NULL},
-    {"article", "accessionNo", VB_MARK_ID, 0, NULL, NULL},
-    {"publicationDate", "dateTime", VB_MARK_DATE, 0, NULL, NULL},
-    {"publicationDate", "date", VB_MARK_DATE, 1, NULL, NULL},
-    {"article", "leadParagraph", VB_MARK_BODY, 0, NULL, NULL},
-    {"article", "tailParagraphs", VB_MARK_BODY, 0, NULL, NULL},
-    {"article", "paragraph", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-    {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};
+    {NULL, "article", VB_MARKUP_ARTICLE, 0, NULL, NULL},
+    {"article", "headline", VB_MARKUP_TITLE, 0, NULL, NULL},
+    {"article", "byline", VB_MARKUP_BYLINE, 0, NULL, NULL},
+    {"article", "sourceName", VB_MARKUP_SOURCE, 0, NULL, NULL},
+    {"article", "sectionName", VB_MARKUP_SECTION, 0, NULL, NULL},
+    {"article", "baseLanguage", VB_MARKUP_LANGUAGE, 0, NULL, NULL},
+    {"article", "accessionNo", VB_MARKUP_ID, 0, NULL, NULL},
+    {"publicationDate", "dateTime", VB_MARKUP_DATE, 0, NULL, NULL},
+    {"publicationDate", "date", VB_MARKUP_DATE, 1, NULL, NULL},
+    {"article", "leadParagraph", VB_MARKUP_BODY, 0, NULL, NULL},
+    {"article", "tailParagraphs", VB_MARKUP_BODY, 0, NULL, NULL},
+    {"article", "paragraph", VB_MARKUP_PARAGRAPH, 0, NULL, NULL},
+    {NULL, NULL, VB_MARKUP_NONE, 0, NULL, NULL}};
 
 static const vb_markup_format xml = {
     .tables = {xml_rules, vb_markup_xhtml}, .many = true, .what = "Factiva's XML"};

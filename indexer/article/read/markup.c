@@ -30,7 +30,7 @@ typedef enum target { TO_NOWHERE, TO_BODY, TO_CAPTURE } target;
 typedef struct level {
   size_t name_at, capture_at, body_at;
   target to;
-  vb_mark mark; /* what to do when it ends */
+  vb_markup_mark mark; /* what to do when it ends */
   unsigned char rank;
   bool own;
 } level;
@@ -49,7 +49,7 @@ struct vb_markup {
   size_t article; /* depth of the open article; 0 for none */
   size_t skip;    /* depth below which everything is skipped; 0 for none */
   vb_buf names, capture, paragraph, body;
-  value fields[VB_MARK_FIELDS], outer[VB_MARK_FIELDS], lead;
+  value fields[VB_MARKUP_FIELDS], outer[VB_MARKUP_FIELDS], lead;
   uint64_t records;
   bool join, unwanted;
   vb_status status; /* of failures inside events that return nothing */
@@ -128,7 +128,7 @@ static bool rule_holds(const vb_markup *m, const vb_markup_rule *r, const elemen
 
 /* Whether a rule says what the element is; other rules use one of its attributes. */
 static bool is_primary(const vb_markup_rule *r) {
-  return !r->attribute || r->mark == VB_MARK_WORD;
+  return !r->attribute || r->mark == VB_MARKUP_WORD;
 }
 
 static const vb_markup_rule *primary_rule(const vb_markup *m, const element *e) {
@@ -140,37 +140,37 @@ static const vb_markup_rule *primary_rule(const vb_markup *m, const element *e) 
 
 /* ---- fields ---- */
 
-static value *value_of(vb_markup *m, vb_mark mark) {
-  if (mark == VB_MARK_NAME) mark = VB_MARK_AUTHOR;
-  return &(m->article ? m->fields : m->outer)[mark - VB_MARK_EXTRA];
+static value *value_of(vb_markup *m, vb_markup_mark mark) {
+  if (mark == VB_MARKUP_NAME) mark = VB_MARKUP_AUTHOR;
+  return &(m->article ? m->fields : m->outer)[mark - VB_MARKUP_EXTRA];
 }
 
-static void set_field(vb_markup *m, vb_mark mark, unsigned char rank, vb_str text) {
+static void set_field(vb_markup *m, vb_markup_mark mark, unsigned char rank, vb_str text) {
   value *v = value_of(m, mark);
-  text = vb_str_slice(vb_str_trim(text), 0, mark == VB_MARK_EXTRA ? TEXT_MAX : FIELD_CAPTURE_MAX);
+  text = vb_str_slice(vb_str_trim(text), 0, mark == VB_MARKUP_EXTRA ? TEXT_MAX : FIELD_CAPTURE_MAX);
   if (!text.n || (v->known && v->rank < rank)) return;
   vb_date date;
-  if (mark == VB_MARK_DATE && !vb_draft_read_date(text, &date)) return;
-  if (mark == VB_MARK_NAME && !vb_is_name_shaped(text)) return;
-  bool joins = mark == VB_MARK_AUTHOR || mark == VB_MARK_NAME || mark == VB_MARK_KIND;
-  if (v->known && v->rank == rank && mark != VB_MARK_EXTRA &&
+  if (mark == VB_MARKUP_DATE && !vb_draft_read_date(text, &date)) return;
+  if (mark == VB_MARKUP_NAME && !vb_is_name_shaped(text)) return;
+  bool joins = mark == VB_MARKUP_AUTHOR || mark == VB_MARKUP_NAME || mark == VB_MARKUP_KIND;
+  if (v->known && v->rank == rank && mark != VB_MARKUP_EXTRA &&
       (!joins || v->text.n > FIELD_CAPTURE_MAX))
     return;
   if (v->known && v->rank == rank && joins)
-    vb_buf_text(&v->text, mark == VB_MARK_KIND ? " " : ", ");
+    vb_buf_text(&v->text, mark == VB_MARKUP_KIND ? " " : ", ");
   else vb_buf_reset(&v->text);
   vb_buf_str(&v->text, text);
   v->known = true;
   v->rank = rank;
 }
 
-static bool is_field(vb_mark mark) {
-  return mark >= VB_MARK_EXTRA;
+static bool is_field(vb_markup_mark mark) {
+  return mark >= VB_MARKUP_EXTRA;
 }
 
-static vb_str field_text(const vb_markup *m, vb_mark mark, bool outer) {
-  const value *v = &m->fields[mark - VB_MARK_EXTRA];
-  if (!v->known && outer) v = &m->outer[mark - VB_MARK_EXTRA];
+static vb_str field_text(const vb_markup *m, vb_markup_mark mark, bool outer) {
+  const value *v = &m->fields[mark - VB_MARKUP_EXTRA];
+  if (!v->known && outer) v = &m->outer[mark - VB_MARKUP_EXTRA];
   return v->known ? vb_buf_view(&v->text) : VB_STR_NONE;
 }
 
@@ -251,7 +251,7 @@ static void begin_line(vb_markup *m) {
 static void begin_article(vb_markup *m) {
   m->article = m->depth;
   m->unwanted = false;
-  for (size_t i = 0; i < VB_MARK_FIELDS; i++) m->fields[i].known = false;
+  for (size_t i = 0; i < VB_MARKUP_FIELDS; i++) m->fields[i].known = false;
   m->lead.known = false;
   vb_buf_reset(&m->paragraph);
   vb_buf_reset(&m->body);
@@ -283,17 +283,17 @@ static bool has_capital(vb_str s) {
    editor; the author's name is tried instead. */
 static vb_status fill_article(vb_markup *m, vb_article *a, vb_error *err) {
   vb_date date;
-  a->title = field_text(m, VB_MARK_TITLE, false);
-  a->byline = field_text(m, VB_MARK_BYLINE, false);
-  if (!has_capital(a->byline)) a->byline = field_text(m, VB_MARK_AUTHOR, false);
+  a->title = field_text(m, VB_MARKUP_TITLE, false);
+  a->byline = field_text(m, VB_MARKUP_BYLINE, false);
+  if (!has_capital(a->byline)) a->byline = field_text(m, VB_MARKUP_AUTHOR, false);
   if (!has_capital(a->byline)) a->byline = VB_STR_NONE;
-  a->source = field_text(m, VB_MARK_SOURCE, true);
-  a->url = field_text(m, VB_MARK_URL, false);
-  a->language = field_text(m, VB_MARK_LANGUAGE, true);
-  a->section = field_text(m, VB_MARK_SECTION, true);
-  a->id = field_text(m, VB_MARK_ID, false);
+  a->source = field_text(m, VB_MARKUP_SOURCE, true);
+  a->url = field_text(m, VB_MARKUP_URL, false);
+  a->language = field_text(m, VB_MARKUP_LANGUAGE, true);
+  a->section = field_text(m, VB_MARKUP_SECTION, true);
+  a->id = field_text(m, VB_MARKUP_ID, false);
   if (!is_lasting_id(a->id)) a->id = VB_STR_NONE;
-  if (vb_draft_read_date(field_text(m, VB_MARK_DATE, true), &date))
+  if (vb_draft_read_date(field_text(m, VB_MARKUP_DATE, true), &date))
     vb_draft_date(a, date, VB_DATE_FROM_METADATA);
   a->text = vb_buf_view(&m->body);
   vb_status status = plain_field(m, &a->title, err);
@@ -313,8 +313,8 @@ static vb_status end_article(vb_markup *m, vb_error *err) {
   m->records++;
   if (m->format->many || m->records > 1) made.article.record = m->records;
   vb_status status = fill_article(m, &made.article, err);
-  made.extra = field_text(m, VB_MARK_EXTRA, false);
-  made.kind = field_text(m, VB_MARK_KIND, false);
+  made.extra = field_text(m, VB_MARKUP_EXTRA, false);
+  made.kind = field_text(m, VB_MARKUP_KIND, false);
   if (status == VB_OK && m->format->finish) status = m->format->finish(m->reading, &made, err);
   if (status == VB_OK && !made.unwanted)
     status = vb_draft_finish(m->reading, VB_DRAFT_RECORD, &made.article, err);
@@ -340,7 +340,7 @@ vb_status vb_markup_new(const vb_reading *reading, const vb_markup_format *forma
 
 void vb_markup_free(vb_markup *m) {
   if (!m) return;
-  for (size_t i = 0; i < VB_MARK_FIELDS; i++) {
+  for (size_t i = 0; i < VB_MARKUP_FIELDS; i++) {
     vb_buf_clear(&m->fields[i].text);
     vb_buf_clear(&m->outer[i].text);
   }
@@ -375,28 +375,31 @@ static void apply(vb_markup *m, level *l, const vb_markup_rule *r, const element
   bool text = l->to == TO_BODY;
   l->rank = r->rank;
   switch (r->mark) {
-  case VB_MARK_ARTICLE:
-  case VB_MARK_WHOLE:
+  case VB_MARKUP_ARTICLE:
+  case VB_MARKUP_WHOLE:
     if (!m->article)
-      begin_article(m), l->mark = r->mark, l->to = r->mark == VB_MARK_WHOLE ? TO_BODY : TO_NOWHERE;
+      begin_article(m), l->mark = r->mark,
+                        l->to = r->mark == VB_MARKUP_WHOLE ? TO_BODY : TO_NOWHERE;
     break;
-  case VB_MARK_REST: m->join = false; /* fall through */
-  case VB_MARK_SKIP: m->skip = m->depth; break;
-  case VB_MARK_DROP: drop(m, r->within); break;
-  case VB_MARK_BODY: l->mark = VB_MARK_PARAGRAPH, l->to = m->article ? TO_BODY : TO_NOWHERE; break;
-  case VB_MARK_OWN:
-  case VB_MARK_PARAGRAPH:
+  case VB_MARKUP_REST: m->join = false; /* fall through */
+  case VB_MARKUP_SKIP: m->skip = m->depth; break;
+  case VB_MARKUP_DROP: drop(m, r->within); break;
+  case VB_MARKUP_BODY:
+    l->mark = VB_MARKUP_PARAGRAPH, l->to = m->article ? TO_BODY : TO_NOWHERE;
+    break;
+  case VB_MARKUP_OWN:
+  case VB_MARKUP_PARAGRAPH:
     if (text) flush(m, false), l->mark = r->mark;
     else part_words(m, l, ' ');
     break;
-  case VB_MARK_BREAK: part_words(m, l, '\v'); break;
-  case VB_MARK_SPACE: part_words(m, l, ' '); break;
-  case VB_MARK_LINE:
+  case VB_MARKUP_BREAK: part_words(m, l, '\v'); break;
+  case VB_MARKUP_SPACE: part_words(m, l, ' '); break;
+  case VB_MARKUP_LINE:
     if (text) begin_line(m);
     else part_words(m, l, ' ');
     break;
-  case VB_MARK_JOIN: m->join = true; break;
-  case VB_MARK_WORD:
+  case VB_MARKUP_JOIN: m->join = true; break;
+  case VB_MARKUP_WORD:
     if (text) put_word(m, e->attribute(e->handle, r->attribute));
     break;
   default: /* what is captured */ l->mark = r->mark; l->to = TO_CAPTURE;
@@ -428,7 +431,7 @@ void vb_markup_start(vb_markup *m, vb_str name, vb_str space, vb_markup_attribut
                .own = own};
   vb_buf_str(&m->names, vb_str_slice(name, 0, 64));
   if (r) apply(m, l, r, &e);
-  if (l->mark == VB_MARK_OWN) l->own = true;
+  if (l->mark == VB_MARKUP_OWN) l->own = true;
   if (!m->skip) take_attributes(m, &e);
 }
 
@@ -444,11 +447,11 @@ static void use_capture(vb_markup *m, const level *l) {
   vb_str text = vb_str_slice(vb_buf_view(&m->capture), l->capture_at, m->capture.n), plain;
   if (is_field(l->mark)) {
     set_field(m, l->mark, l->rank, text);
-  } else if (l->mark == VB_MARK_LEAD && m->article && !m->lead.known && vb_str_trim(text).n) {
+  } else if (l->mark == VB_MARKUP_LEAD && m->article && !m->lead.known && vb_str_trim(text).n) {
     vb_buf_reset(&m->lead.text);
     vb_buf_str(&m->lead.text, text);
     m->lead.known = true;
-  } else if (l->mark == VB_MARK_HTML && m->article) {
+  } else if (l->mark == VB_MARKUP_HTML && m->article) {
     flush(m, false);
     note(m, vb_markup_plain(m->reading, text, &plain, &m->why));
     if (m->status == VB_OK) add_paragraphs(m, plain);
@@ -466,7 +469,7 @@ vb_status vb_markup_end(vb_markup *m, vb_error *err) {
     use_capture(m, l);
     m->capture.n = l->capture_at;
   }
-  if (!m->skip && (l->mark == VB_MARK_PARAGRAPH || l->mark == VB_MARK_OWN)) flush(m, l->own);
+  if (!m->skip && (l->mark == VB_MARKUP_PARAGRAPH || l->mark == VB_MARKUP_OWN)) flush(m, l->own);
   if (m->article == m->depth) status = end_article(m, err);
   if (m->skip == m->depth) m->skip = 0;
   m->names.n = l->name_at;

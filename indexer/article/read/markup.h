@@ -12,47 +12,47 @@
 #include "indexer/article/read/draft.h"
 #include "indexer/article/read/stream.h"
 
-typedef enum vb_mark {
-  VB_MARK_NONE = 0, /* the end of a table */
-  VB_MARK_ARTICLE,  /* an article; one inside another is part of it */
-  VB_MARK_WHOLE,    /* an article whose own text is its body */
-  VB_MARK_REST,     /* the rest of a divided word that was given whole: skipped */
-  VB_MARK_SKIP,     /* nothing inside it counts */
-  VB_MARK_DROP, /* skips the nearest open element called `within`, and forgets what was read of it
-                 */
-  VB_MARK_BODY, /* text of the article */
-  VB_MARK_PARAGRAPH, /* begins and ends a paragraph, if inside text */
-  VB_MARK_BREAK,     /* begins a line */
-  VB_MARK_LINE,      /* a line of print, joined to the previous one by a blank */
-  VB_MARK_JOIN,      /* the next line of print continues the same word */
-  VB_MARK_SPACE,     /* separates words */
-  VB_MARK_OWN,       /* text formatted by its line ends (<pre>) */
-  VB_MARK_HTML,      /* text of the article as escaped HTML */
-  VB_MARK_LEAD,      /* a summary as HTML: the text if the article has no other */
-  VB_MARK_WORD,      /* an attribute that is a word of the text */
-  VB_MARK_EXTRA,     /* for the format's `finish`; the last one counts */
-  VB_MARK_KIND,      /* for the format's `finish`; several are joined by blanks */
+typedef enum vb_markup_mark {
+  VB_MARKUP_NONE = 0, /* the end of a table */
+  VB_MARKUP_ARTICLE,  /* an article; one inside another is part of it */
+  VB_MARKUP_WHOLE,    /* an article whose own text is its body */
+  VB_MARKUP_REST,     /* the rest of a divided word that was given whole: skipped */
+  VB_MARKUP_SKIP,     /* nothing inside it counts */
+  VB_MARKUP_DROP, /* skips the nearest open element called `within`, and forgets what was read of it
+                   */
+  VB_MARKUP_BODY, /* text of the article */
+  VB_MARKUP_PARAGRAPH, /* begins and ends a paragraph, if inside text */
+  VB_MARKUP_BREAK,     /* begins a line */
+  VB_MARKUP_LINE,      /* a line of print, joined to the previous one by a blank */
+  VB_MARKUP_JOIN,      /* the next line of print continues the same word */
+  VB_MARKUP_SPACE,     /* separates words */
+  VB_MARKUP_OWN,       /* text formatted by its line ends (<pre>) */
+  VB_MARKUP_HTML,      /* text of the article as escaped HTML */
+  VB_MARKUP_LEAD,      /* a summary as HTML: the text if the article has no other */
+  VB_MARKUP_WORD,      /* an attribute that is a word of the text */
+  VB_MARKUP_EXTRA,     /* for the format's `finish`; the last one counts */
+  VB_MARKUP_KIND,      /* for the format's `finish`; several are joined by blanks */
   /* fields */
-  VB_MARK_TITLE,
-  VB_MARK_BYLINE,
-  VB_MARK_AUTHOR,
-  VB_MARK_NAME,
-  VB_MARK_DATE,
-  VB_MARK_SOURCE,
-  VB_MARK_URL,
-  VB_MARK_ID,
-  VB_MARK_LANGUAGE,
-  VB_MARK_SECTION
-} vb_mark;
+  VB_MARKUP_TITLE,
+  VB_MARKUP_BYLINE,
+  VB_MARKUP_AUTHOR,
+  VB_MARKUP_NAME,
+  VB_MARKUP_DATE,
+  VB_MARKUP_SOURCE,
+  VB_MARKUP_URL,
+  VB_MARKUP_ID,
+  VB_MARKUP_LANGUAGE,
+  VB_MARKUP_SECTION
+} vb_markup_mark;
 
 /* AUTHOR: several are joined. NAME: an author, if it looks like a person's name. */
-enum { VB_MARK_FIELDS = VB_MARK_SECTION - VB_MARK_EXTRA + 1 };
+enum { VB_MARKUP_FIELDS = VB_MARKUP_SECTION - VB_MARKUP_EXTRA + 1 };
 
 typedef struct vb_markup_rule {
   const char *within; /* an open element; NULL for any */
   const char *name; /* "title", "dc:creator", "media:*", "*"; prefixes stand for namespaces (listed
                        in markup.c) */
-  vb_mark mark;
+  vb_markup_mark mark;
   unsigned char rank;    /* among several for one field the lowest counts, then the first */
   const char *attribute; /* the field is this attribute's value, not the element's text */
   const char *where; /* "class=lead", "qcode$picture" (ends with it), "!rel" (is absent), "+rel" (is
@@ -61,8 +61,8 @@ typedef struct vb_markup_rule {
 
 typedef struct vb_markup_article {
   vb_article article;
-  vb_str extra;  /* of VB_MARK_EXTRA */
-  vb_str kind;   /* of VB_MARK_KIND: " post publish " */
+  vb_str extra;  /* of VB_MARKUP_EXTRA */
+  vb_str kind;   /* of VB_MARKUP_KIND: " post publish " */
   bool unwanted; /* set by `finish`: not an article */
 } vb_markup_article;
 

@@ -15,15 +15,16 @@
 
 #include <stdio.h>
 
-static const vb_markup_rule wiki_rules[] = {{NULL, "page", VB_MARK_ARTICLE, 0, NULL, NULL},
-                                            {"page", "redirect", VB_MARK_DROP, 0, NULL, NULL},
-                                            {"page", "title", VB_MARK_TITLE, 0, NULL, NULL},
-                                            {"page", "ns", VB_MARK_KIND, 0, NULL, NULL},
-                                            {"page", "model", VB_MARK_KIND, 0, NULL, NULL},
-                                            {"revision", "text", VB_MARK_EXTRA, 0, NULL, NULL},
-                                            {"siteinfo", "sitename", VB_MARK_SOURCE, 0, NULL, NULL},
-                                            {NULL, "mediawiki", VB_MARK_LANGUAGE, 0, "lang", NULL},
-                                            {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};
+static const vb_markup_rule wiki_rules[] = {
+    {NULL, "page", VB_MARKUP_ARTICLE, 0, NULL, NULL},
+    {"page", "redirect", VB_MARKUP_DROP, 0, NULL, NULL},
+    {"page", "title", VB_MARKUP_TITLE, 0, NULL, NULL},
+    {"page", "ns", VB_MARKUP_KIND, 0, NULL, NULL},
+    {"page", "model", VB_MARKUP_KIND, 0, NULL, NULL},
+    {"revision", "text", VB_MARKUP_EXTRA, 0, NULL, NULL},
+    {"siteinfo", "sitename", VB_MARKUP_SOURCE, 0, NULL, NULL},
+    {NULL, "mediawiki", VB_MARKUP_LANGUAGE, 0, "lang", NULL},
+    {NULL, NULL, VB_MARKUP_NONE, 0, NULL, NULL}};
 
 enum { FAILURES_MAX = 16 /* unclosed constructs; after that their opening marks count as text */ };
 

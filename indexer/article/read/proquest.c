@@ -300,25 +300,25 @@ vb_status vb_proquest_html_read(const vb_reading *reading, vb_str html, uint32_t
 /* ---- XML ---- */
 
 static const vb_markup_rule xml_rules[] = {
-    {NULL, "Record", VB_MARK_ARTICLE, 0, NULL, NULL},
-    {NULL, "RECORD", VB_MARK_ARTICLE, 0, NULL, NULL},
-    {NULL, "RecordID", VB_MARK_ID, 0, NULL, NULL},
-    {NULL, "GOID", VB_MARK_ID, 0, NULL, NULL},
-    {NULL, "RecordTitle", VB_MARK_TITLE, 0, NULL, NULL},
-    {"Publication", "Title", VB_MARK_SOURCE, 0, NULL, NULL},
-    {"PubFrosting", "Title", VB_MARK_SOURCE, 0, NULL, NULL},
-    {"TitleAtt", "Title", VB_MARK_TITLE, 1, NULL, NULL},
-    {NULL, "NumericPubDate", VB_MARK_DATE, 0, NULL, NULL},
-    {NULL, "NumericDate", VB_MARK_DATE, 1, NULL, NULL},
-    {NULL, "AlphaPubDate", VB_MARK_DATE, 2, NULL, NULL},
-    {"Contributor", "OriginalForm", VB_MARK_AUTHOR, 0, NULL, NULL},
-    {"Contributors", "OriginalForm", VB_MARK_AUTHOR, 0, NULL, NULL},
-    {NULL, "LanguageCode", VB_MARK_SKIP, 0, NULL, NULL},
-    {NULL, "URLDocView", VB_MARK_URL, 0, NULL, NULL},
-    {NULL, "FullText", VB_MARK_HTML, 0, NULL, NULL},
-    {"TextInfo", "Text", VB_MARK_HTML, 0, NULL, NULL},
-    {NULL, "Abstract", VB_MARK_LEAD, 0, NULL, NULL},
-    {NULL, NULL, VB_MARK_NONE, 0, NULL, NULL}};
+    {NULL, "Record", VB_MARKUP_ARTICLE, 0, NULL, NULL},
+    {NULL, "RECORD", VB_MARKUP_ARTICLE, 0, NULL, NULL},
+    {NULL, "RecordID", VB_MARKUP_ID, 0, NULL, NULL},
+    {NULL, "GOID", VB_MARKUP_ID, 0, NULL, NULL},
+    {NULL, "RecordTitle", VB_MARKUP_TITLE, 0, NULL, NULL},
+    {"Publication", "Title", VB_MARKUP_SOURCE, 0, NULL, NULL},
+    {"PubFrosting", "Title", VB_MARKUP_SOURCE, 0, NULL, NULL},
+    {"TitleAtt", "Title", VB_MARKUP_TITLE, 1, NULL, NULL},
+    {NULL, "NumericPubDate", VB_MARKUP_DATE, 0, NULL, NULL},
+    {NULL, "NumericDate", VB_MARKUP_DATE, 1, NULL, NULL},
+    {NULL, "AlphaPubDate", VB_MARKUP_DATE, 2, NULL, NULL},
+    {"Contributor", "OriginalForm", VB_MARKUP_AUTHOR, 0, NULL, NULL},
+    {"Contributors", "OriginalForm", VB_MARKUP_AUTHOR, 0, NULL, NULL},
+    {NULL, "LanguageCode", VB_MARKUP_SKIP, 0, NULL, NULL},
+    {NULL, "URLDocView", VB_MARKUP_URL, 0, NULL, NULL},
+    {NULL, "FullText", VB_MARKUP_HTML, 0, NULL, NULL},
+    {"TextInfo", "Text", VB_MARKUP_HTML, 0, NULL, NULL},
+    {NULL, "Abstract", VB_MARKUP_LEAD, 0, NULL, NULL},
+    {NULL, NULL, VB_MARKUP_NONE, 0, NULL, NULL}};
 
 static vb_status finish_xml(const vb_reading *reading, vb_markup_article *made, vb_error *err) {
   (void)err;

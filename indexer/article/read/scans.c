@@ -10,20 +10,20 @@
 #include "indexer/article/read/readers.h"
 
 #define RULES_END                                                                                  \
-  { NULL, NULL, VB_MARK_NONE, 0, NULL, NULL }
+  { NULL, NULL, VB_MARKUP_NONE, 0, NULL, NULL }
 
 static const vb_markup_rule alto_rules[] = {
-    {NULL, "Layout", VB_MARK_ARTICLE, 0, NULL, NULL},
-    {NULL, "Page", VB_MARK_BODY, 0, NULL, NULL},
-    {NULL, "TextBlock", VB_MARK_PARAGRAPH, 0, NULL, NULL},
-    {NULL, "TextLine", VB_MARK_LINE, 0, NULL, NULL},
-    {NULL, "Illustration", VB_MARK_SKIP, 0, NULL, NULL},
-    {NULL, "Shape", VB_MARK_SKIP, 0, NULL, NULL},
-    {NULL, "SP", VB_MARK_SPACE, 0, NULL, NULL},
-    {NULL, "HYP", VB_MARK_JOIN, 0, NULL, NULL},
-    {NULL, "String", VB_MARK_WORD, 0, "SUBS_CONTENT", "SUBS_TYPE=HypPart1"},
-    {NULL, "String", VB_MARK_REST, 0, NULL, "SUBS_TYPE=HypPart2"},
-    {NULL, "String", VB_MARK_WORD, 0, "CONTENT", NULL},
+    {NULL, "Layout", VB_MARKUP_ARTICLE, 0, NULL, NULL},
+    {NULL, "Page", VB_MARKUP_BODY, 0, NULL, NULL},
+    {NULL, "TextBlock", VB_MARKUP_PARAGRAPH, 0, NULL, NULL},
+    {NULL, "TextLine", VB_MARKUP_LINE, 0, NULL, NULL},
+    {NULL, "Illustration", VB_MARKUP_SKIP, 0, NULL, NULL},
+    {NULL, "Shape", VB_MARKUP_SKIP, 0, NULL, NULL},
+    {NULL, "SP", VB_MARKUP_SPACE, 0, NULL, NULL},
+    {NULL, "HYP", VB_MARKUP_JOIN, 0, NULL, NULL},
+    {NULL, "String", VB_MARKUP_WORD, 0, "SUBS_CONTENT", "SUBS_TYPE=HypPart1"},
+    {NULL, "String", VB_MARKUP_REST, 0, NULL, "SUBS_TYPE=HypPart2"},
+    {NULL, "String", VB_MARKUP_WORD, 0, "CONTENT", NULL},
     RULES_END};
 
 static const vb_markup_format alto = {
@@ -42,9 +42,9 @@ vb_status vb_alto_read(const vb_reading *reading, vb_stream *stream, vb_error *e
 }
 
 /* A line's text is in its TextEquiv, and again in those of its words and its region. */
-static const vb_markup_rule page_rules[] = {{NULL, "Page", VB_MARK_ARTICLE, 0, NULL, NULL},
-                                            {"TextLine", "Word", VB_MARK_SKIP, 0, NULL, NULL},
-                                            {"TextLine", "Unicode", VB_MARK_BODY, 0, NULL, NULL},
+static const vb_markup_rule page_rules[] = {{NULL, "Page", VB_MARKUP_ARTICLE, 0, NULL, NULL},
+                                            {"TextLine", "Word", VB_MARKUP_SKIP, 0, NULL, NULL},
+                                            {"TextLine", "Unicode", VB_MARKUP_BODY, 0, NULL, NULL},
                                             RULES_END};
 
 static const vb_markup_format page = {.tables = {page_rules}, .what = "a PAGE file"};
@@ -57,10 +57,11 @@ vb_status vb_page_read(const vb_reading *reading, vb_stream *stream, vb_error *e
   return vb_markup_read_xml(reading, &page, stream, err);
 }
 
-static const vb_markup_rule article_text_rules[] = {{NULL, "text", VB_MARK_ARTICLE, 0, NULL, NULL},
-                                                    {"text", "title", VB_MARK_TITLE, 0, NULL, NULL},
-                                                    {"text", "p", VB_MARK_BODY, 0, NULL, NULL},
-                                                    RULES_END};
+static const vb_markup_rule article_text_rules[] = {
+    {NULL, "text", VB_MARKUP_ARTICLE, 0, NULL, NULL},
+    {"text", "title", VB_MARKUP_TITLE, 0, NULL, NULL},
+    {"text", "p", VB_MARKUP_BODY, 0, NULL, NULL},
+    RULES_END};
 
 static const vb_markup_format article_text = {.tables = {article_text_rules},
                                               .what = "an article's text in XML"};
