@@ -35,6 +35,18 @@ Test(language, a_text_tells_its_language) {
   }
 }
 
+Test(language, english_names_in_a_text_do_not_make_it_english) {
+  static const char danish[] =
+      "The Tarn Post og The Harbour Mail skrev fredag, at byen vil have to nye broer for at få "
+      "flere "
+      "turister til havnen. Det er for dyrt, mener avisen The Quay, og to af byens borgere har "
+      "klaget til ministeriet. Kommunen siger, at den vil have svar inden mandag, og at der er "
+      "penge nok for begge broer. Byens by- og havneudvalg skal have mødet for lukkede døre.";
+  char tag[VB_LANGUAGE_MAX];
+  vb_language_detect(vb_str_of(danish), tag);
+  cr_assert_str_neq(tag, "en");
+}
+
 Test(language, what_does_not_tell_stays_unknown) {
   static const char *const none[] = {
       "", "A headline of the sea",
