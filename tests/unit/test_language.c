@@ -1,5 +1,7 @@
 #include "indexer/article/read/language.h"
 
+#include "tests/engine/archive.h"
+
 #include <criterion/criterion.h>
 
 static const struct {
@@ -45,6 +47,24 @@ Test(language, english_names_in_a_text_do_not_make_it_english) {
   char tag[VB_LANGUAGE_MAX];
   vb_language_detect(vb_str_of(danish), tag);
   cr_assert_str_neq(tag, "en");
+}
+
+Test(language, a_text_tells_the_same_whatever_was_asked_before) {
+  enum { TEXTS = 300 };
+  char first[VB_LANGUAGE_MAX], again[VB_LANGUAGE_MAX], between[VB_LANGUAGE_MAX];
+  size_t told = 0;
+  for (uint32_t k = 0; k < TEXTS; k++) {
+    chance c = {(k + 1) * UINT64_C(0x9e3779b97f4a7c15)};
+    vb_buf text = VB_BUF_INIT;
+    archive_prose(&c, 40 + roll(&c, 60), &text);
+    vb_language_detect(vb_buf_view(&text), first);
+    vb_language_detect(vb_str_of(texts[k % 5].text), between);
+    vb_language_detect(vb_buf_view(&text), again);
+    cr_assert_str_eq(first, again, "text %u", k);
+    told += first[0] != '\0';
+    vb_buf_clear(&text);
+  }
+  cr_assert_gt(told, 0);
 }
 
 Test(language, what_does_not_tell_stays_unknown) {

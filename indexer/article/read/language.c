@@ -39,7 +39,8 @@
 
 enum {
   SAMPLE = 1000, /* bytes: more do not increase certainty */
-  ENOUGH = 200   /* shorter texts are headlines */
+  ENOUGH = 200,  /* shorter texts are headlines */
+  PAST = 64      /* zeros after a text */
 };
 
 typedef struct helper {
@@ -105,7 +106,7 @@ static bool take_tag(const char *answer, char tag[VB_LANGUAGE_MAX]) {
 
 /* Answers each message with a tag, or with "" for none, until the other end is closed. */
 static void serve(int socket, int same, vb_forked_task *none) {
-  char text[SAMPLE], tag[VB_LANGUAGE_MAX];
+  char text[SAMPLE + PAST], tag[VB_LANGUAGE_MAX];
   (void)same, (void)none;
   int nowhere = open("/dev/null", O_RDWR);
   for (int fd = 0; fd < 3 && nowhere >= 0; fd++) dup2(nowhere, fd);
@@ -114,7 +115,8 @@ static void serve(int socket, int same, vb_forked_task *none) {
   signal(SIGINT, SIG_IGN);
   signal(SIGTERM, SIG_IGN);
   void *handle = load();
-  for (ssize_t n; (n = recv(3, text, sizeof text, 0)) > 0;) {
+  for (ssize_t n; (n = recv(3, text, SAMPLE, 0)) > 0;) {
+    memset(text + n, 0, sizeof text - (size_t)n); /* the library reads past the end */
     const char *answer = handle ? textcat_Classify(handle, text, (size_t)n) : NULL;
     memset(tag, 0, sizeof tag);
     if (!answer || !take_tag(answer, tag)) tag[0] = '\0';
