@@ -26,8 +26,8 @@
 
 #include <stdlib.h>
 
-static bool stop(const pruned_search *p) {
-  return p->s->context->status != VB_OK || vb_native_late(p->s->context);
+static bool stop(const pruned_search *p, uint32_t steps) {
+  return p->s->context->status != VB_OK || vb_native_late_after(p->s->context, steps);
 }
 
 /* Whether a document that scores this could be a hit: of equal scores the earlier document is. */
@@ -62,7 +62,7 @@ static bool passes_filters(pruned_search *p, uint32_t doc) {
   for (size_t i = 0; i < p->excluded_count; i++)
     if (vb_native_seek(s, p->excluded[i], doc) == doc && vb_native_confirm(s, p->excluded[i]))
       return false;
-  return !stop(p);
+  return !stop(p, 1);
 }
 
 /* Offers what is left of the window. */
@@ -96,8 +96,10 @@ static void do_windows(pruned_search *p, uint32_t count, window_bound_fn bound, 
       bounds[at] = bounds[at - 1], first[at] = first[at - 1];
     bounds[at] = b, first[at] = i;
   }
-  for (uint32_t i = 0; i < n && !stop(p); i++) run(p, first[i]);
-  for (uint32_t i = 0; i < count && !stop(p); i++) {
+  /* A range of documents asks all lists, a block of the lead mostly none. */
+  const uint32_t steps = p->range ? TIME_CHECK : TIME_CHECK / 16;
+  for (uint32_t i = 0; i < n && !stop(p, steps); i++) run(p, first[i]);
+  for (uint32_t i = 0; i < count && !stop(p, steps); i++) {
     bool done = false;
     for (uint32_t k = 0; k < n; k++) done |= first[k] == i;
     if (!done) run(p, i);

@@ -160,7 +160,9 @@ static inline bool vb_native_failed(search_context *context, vb_status status,
 }
 /* Checks the clock every TIME_CHECK calls; true once the time limit has passed. */
 bool vb_native_late(search_context *context);
-/* Checks it at once: for use before a step that takes as long as hundreds of candidates. */
+/* Likewise, before a step that takes as long as `steps` candidates; and before one that takes as
+   long as hundreds, which always checks. */
+bool vb_native_late_after(search_context *context, uint32_t steps);
 bool vb_native_late_now(search_context *context);
 
 /* Opens a list, which the search closes at its end; NULL on failure (recorded in the context). */

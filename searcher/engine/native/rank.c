@@ -34,17 +34,24 @@ void vb_native_keep_failure(search_context *context, vb_status status, const vb_
   context->error = *err;
 }
 
-bool vb_native_late(search_context *context) {
+bool vb_native_late_after(search_context *context, uint32_t steps) {
   clock_limit *limit = &context->clock;
-  if (!limit->set || limit->passed || limit->countdown-- > 0) return limit->passed;
+  if (!limit->set || limit->passed) return limit->passed;
+  if (limit->countdown > steps) {
+    limit->countdown -= steps;
+    return false;
+  }
   limit->countdown = TIME_CHECK;
   limit->passed = vb_clock_seconds() >= limit->end;
   return limit->passed;
 }
 
+bool vb_native_late(search_context *context) {
+  return vb_native_late_after(context, 1);
+}
+
 bool vb_native_late_now(search_context *context) {
-  context->clock.countdown = 0;
-  return vb_native_late(context);
+  return vb_native_late_after(context, TIME_CHECK);
 }
 
 static void set_limit(clock_limit *limit, uint32_t ms) {
@@ -162,12 +169,20 @@ static double sort_key(segment_search *s, cursor *c, vb_sort sort, uint32_t doc)
   return -date_key(s->last_days[doc], s->minutes[doc], MINUTES_A_DAY);
 }
 
+/* How many cursors a tree has: about what one document takes. */
+static uint32_t size_of(const cursor *c) {
+  uint32_t size = 1;
+  for (size_t i = 0; i < c->child_count; i++) size += size_of(c->children[i]);
+  return size;
+}
+
 static void walk_everything(segment_search *s, cursor *c, const vb_engine_request *request,
                             uint64_t base, top *best, facet_counts *facets, uint64_t *seen) {
   search_context *context = s->context;
+  const uint32_t size = size_of(c);
   for (uint32_t doc = vb_native_seek(s, c, 0); doc != VB_DOC_END && context->status == VB_OK;
        doc = vb_native_seek(s, c, doc + 1)) {
-    if (vb_native_late(context)) break;
+    if (vb_native_late_after(context, size)) break;
     if (vb_segment_deleted(s->segment, doc) || !vb_native_confirm(s, c)) continue;
     ++*seen;
     if (best->capacity) vb_top_offer(best, sort_key(s, c, request->sort, doc), base | doc);
