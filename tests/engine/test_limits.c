@@ -127,7 +127,7 @@ static double worked_ms(void) {
   return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
-enum { LIMIT_MS = 50, REPEATED = 300 };
+enum { LIMIT_MS = 50, REPEATED = 600 };
 /* Between two looks at the clock at most a fifth of the limit; under the sanitizers, which slow the
    loops between them down several times, as much as the limit. */
 #if defined(__SANITIZE_ADDRESS__)
