@@ -116,6 +116,7 @@ static unsigned two_digits(const char *p) {
    those with six digits, the order is known for three papers only. */
 static bool date_of_number(vb_str id, vb_date *out) {
   size_t from = 0, n = 0;
+  if (!id.n) return false;
   while (from < id.n && !(id.p[from] >= '0' && id.p[from] <= '9')) from++;
   while (from + n < id.n && id.p[from + n] >= '0' && id.p[from + n] <= '9') n++;
   const char *p = id.p + from;
