@@ -6,6 +6,7 @@
  * mention has the name: those of "President Brook" do, that of "the president" does not.
  */
 #include "indexer/store/speaker_name.h"
+#include "indexer/base/count.h"
 
 #include "indexer/store/quotation_fields.h"
 #include "indexer/text/normalise.h"
@@ -22,8 +23,6 @@ enum {
 static const char *const titles_of_men[] = {VB_TITLES_OF_MEN(LISTED)};
 static const char *const titles_of_women[] = {VB_TITLES_OF_WOMEN(LISTED)};
 static const char *const titles_of_anybody[] = {VB_TITLES_OF_ANYBODY(LISTED)};
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* ---- words ---------------------------------------------------------------------- */
 
@@ -53,22 +52,22 @@ static bool is_adjective(vb_str word) {
                                        "first",  "foreign",   "former",     "prime",  "republican",
                                        "senior", "state",     "top",        "vice"};
   char small[SMALL_MAX];
-  return in_small(word, small) && is_among(small, sorted, COUNT(sorted));
+  return in_small(word, small) && is_among(small, sorted, VB_COUNT(sorted));
 }
 
 bool vb_is_title(vb_str word) {
   char small[SMALL_MAX];
   if (!in_small(word, small)) return false;
-  return is_among(small, titles_of_anybody, COUNT(titles_of_anybody)) ||
-         is_among(small, titles_of_men, COUNT(titles_of_men)) ||
-         is_among(small, titles_of_women, COUNT(titles_of_women));
+  return is_among(small, titles_of_anybody, VB_COUNT(titles_of_anybody)) ||
+         is_among(small, titles_of_men, VB_COUNT(titles_of_men)) ||
+         is_among(small, titles_of_women, VB_COUNT(titles_of_women));
 }
 
 /* "Jr.", "III", "MD". A numeral has capitals only: "Vi" is a name. */
 static bool is_suffix(vb_str word) {
   static const char *const known[] = {"jr", "sr", "phd", "md", "esq"};
   while (word.n && (word.p[word.n - 1] == '.' || word.p[word.n - 1] == ',')) word.n--;
-  for (size_t i = 0; i < COUNT(known); i++)
+  for (size_t i = 0; i < VB_COUNT(known); i++)
     if (vb_str_is_caseless(word, known[i])) return true;
   for (size_t i = 0; i < word.n; i++)
     if (!strchr("IVXL", word.p[i])) return false;
@@ -108,9 +107,9 @@ static bool begins_surname(vb_str word) {
   static const char *const any_case[] = {"de", "del", "della", "dos", "du", "la", "le", "von"};
   static const char *const small[] = {"al", "bin", "bint", "da",  "den", "der", "di",
                                       "el", "ibn", "ten",  "ter", "van", "zu"};
-  for (size_t i = 0; i < COUNT(any_case); i++)
+  for (size_t i = 0; i < VB_COUNT(any_case); i++)
     if (vb_str_is_caseless(word, any_case[i])) return true;
-  for (size_t i = 0; i < COUNT(small); i++)
+  for (size_t i = 0; i < VB_COUNT(small); i++)
     if (vb_str_is(word, small[i])) return true;
   return false;
 }

@@ -5,13 +5,13 @@
  * "senator"). Names are compared in their normal form without points.
  */
 #include "searcher/answer/people_internal.h"
+#include "indexer/base/count.h"
 
 #include "indexer/text/normalise.h"
 #include "indexer/text/titles.h"
 
 enum { TITLE_BYTES = 64, WORD_BYTES = 40 };
 
-#define COUNT(array) (sizeof(array) / sizeof *(array))
 #define LISTED(word) word,
 
 /* The word without points, in its normal form; truncated if it is longer than any name. */
@@ -74,7 +74,7 @@ static vb_str written_out(vb_str word) {
                                         {"chairwoman", "chairman"},
                                         {"chair", "chairman"},
                                         {"councilwoman", "councilman"}};
-  for (size_t i = 0; i < COUNT(both); i++)
+  for (size_t i = 0; i < VB_COUNT(both); i++)
     if (vb_str_is(word, both[i][0])) return vb_str_of(both[i][1]);
   return word;
 }
@@ -83,7 +83,7 @@ bool vb_title_rules(vb_str title) {
   static const char *const rulers[] = {"pope", "king", "queen", "prince", "princess"};
   size_t at = title.n;
   while (at && title.p[at - 1] != ' ') at--;
-  return is_one_of(vb_str_slice(title, at, title.n), rulers, COUNT(rulers));
+  return is_one_of(vb_str_slice(title, at, title.n), rulers, VB_COUNT(rulers));
 }
 
 /* Democrat and Republican are left out like "former": they say nothing about which person is meant.
@@ -101,15 +101,15 @@ vb_status vb_title_read(vb_str printed, vb_arena *arena, form *out, vb_error *er
     char plain[WORD_BYTES];
     size_t length = plain_word(word, plain);
     vb_str small = {plain, length};
-    if (is_one_of(small, left_out, COUNT(left_out))) continue;
+    if (is_one_of(small, left_out, VB_COUNT(left_out))) continue;
     if (vb_str_is(small, "of")) { /* "Secretary of State" is compared as "Secretary" */
       next_word(printed, &at);
       continue;
     }
-    out->man |= is_one_of(small, men, COUNT(men));
-    out->woman |= is_one_of(small, women, COUNT(women));
+    out->man |= is_one_of(small, men, VB_COUNT(men));
+    out->woman |= is_one_of(small, women, VB_COUNT(women));
     small = written_out(small);
-    office |= !is_one_of(small, courtesies, COUNT(courtesies));
+    office |= !is_one_of(small, courtesies, VB_COUNT(courtesies));
     if (n + small.n + 1 > sizeof text) break;
     if (n) text[n++] = ' ';
     memcpy(text + n, small.p, small.n);
@@ -171,9 +171,9 @@ static uint64_t nicknames_of(vb_str given) {
                                        "jon jonathan",
                                        "vince vincent",
                                        "walt walter"};
-  _Static_assert(COUNT(groups) <= 64, "a bit for each");
+  _Static_assert(VB_COUNT(groups) <= 64, "a bit for each");
   uint64_t bits = 0;
-  for (size_t i = 0; i < COUNT(groups); i++) {
+  for (size_t i = 0; i < VB_COUNT(groups); i++) {
     size_t at = 0;
     for (vb_str word; (word = next_word(vb_str_of(groups[i]), &at)).n;)
       if (vb_str_eq(word, given)) bits |= UINT64_C(1) << i;
@@ -202,7 +202,7 @@ static bool is_particle(vb_str word) {
   static const char *const particles[] = {"al", "bin", "bint",  "ibn", "van", "von", "der", "den",
                                           "de", "del", "della", "di",  "da",  "do",  "dos", "du",
                                           "la", "le",  "el",    "ten", "ter", "zu"};
-  for (size_t i = 0; i < COUNT(particles); i++)
+  for (size_t i = 0; i < VB_COUNT(particles); i++)
     if (vb_str_is_caseless(word, particles[i])) return true;
   return false;
 }

@@ -6,6 +6,7 @@
  * makes the regular ones.
  */
 #include "indexer/article/quotation/quotation_language.h"
+#include "indexer/base/count.h"
 
 #include "indexer/text/titles.h"
 
@@ -172,7 +173,7 @@ static int english_inflect(const char *base, size_t n, int i, char *out, size_t 
       "pan",  "pen",  "admit", "rebut", "refer", "regret", "sum", "hit", "scan", "concur", "begin"};
   char last = base[n - 1], before = n > 1 ? base[n - 2] : 'a';
   int ends_e = last == 'e', ends_y = last == 'y' && !is_vowel(before), twice = 0;
-  for (size_t k = 0; k < sizeof doubled / sizeof *doubled; k++)
+  for (size_t k = 0; k < VB_COUNT(doubled); k++)
     twice |= strlen(doubled[k]) == n && memcmp(doubled[k], base, n) == 0;
   int sibilant = last == 's' || last == 'x' || last == 'z' ||
                  (last == 'h' && (before == 's' || before == 'c')) || last == 'o';
@@ -199,8 +200,8 @@ const vb_quotation_language vb_quotation_english = {
     .code = "en",
     .name = "english",
     .words = words,
-    .word_count = sizeof words / sizeof *words,
+    .word_count = VB_COUNT(words),
     .verbs = verbs,
-    .verb_count = sizeof verbs / sizeof *verbs,
+    .verb_count = VB_COUNT(verbs),
     .inflect = english_inflect,
 };

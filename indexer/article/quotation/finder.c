@@ -37,7 +37,7 @@ static bool add_forms(vb_quotation_finder *finder, size_t at, vb_str base, uint3
   char form[FORM_MAX];
   uint32_t more;
   const vb_quotation_language *language = known[at];
-  for (int i = 0; language->inflect(base.p, base.n, i, form, sizeof form, &more); i++)
+  for (int i = 0; vb_language_inflect(language, base.p, base.n, i, form, sizeof form, &more); i++)
     if (!vb_word_table_add(&finder->words[at], vb_str_of(form), classes | more) ||
         ((classes & VB_WORD_CUE) && !vb_word_table_add(&finder->small, vb_str_of(form), 1u << at)))
       return false;

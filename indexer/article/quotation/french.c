@@ -5,10 +5,10 @@
  * "a-t-il dit". Small words lose their vowel before another: "l'avocat", "qu'il".
  */
 #include "indexer/article/quotation/name_words.h"
+#include "indexer/base/count.h"
 
 #define CUE VB_WORD_CUE
 #define WEAK VB_WORD_CUE_WEAK
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
 
 static const vb_language_word words[] = {
     {"dite dites", CUE},
@@ -139,10 +139,6 @@ static const vb_language_forms forms[] = {
     {"ir", "it i issait issent", "issant"},
 };
 
-static int inflect(const char *base, size_t n, int i, char *out, size_t room, uint32_t *classes) {
-  return vb_language_inflect(forms, COUNT(forms), base, n, i, out, room, classes);
-}
-
 static const vb_language_word names[] = {
     {"adrien alain albert alexandre alexis alphonse andre antoine armand arnaud arthur aurelien "
      "baptiste bastien benoit bernard bertrand bruno cedric charles christian christophe clement "
@@ -181,12 +177,13 @@ const vb_quotation_language vb_quotation_french = {
     .code = "fr",
     .name = "french",
     .words = words,
-    .word_count = COUNT(words),
+    .word_count = VB_COUNT(words),
     .verbs = verbs,
-    .verb_count = COUNT(verbs),
-    .inflect = inflect,
+    .verb_count = VB_COUNT(verbs),
+    .forms = forms,
+    .form_count = VB_COUNT(forms),
     .names = names,
-    .name_count = COUNT(names),
+    .name_count = VB_COUNT(names),
     .elisions = "l d qu n s m t j c jusqu lorsqu puisqu",
     .traits = VB_LANGUAGE_INVERTS | VB_LANGUAGE_INSERTS,
 };

@@ -6,10 +6,10 @@
  * compounds, so the ending of one says whether it is a person: "Regierungssprecherin".
  */
 #include "indexer/article/quotation/name_words.h"
+#include "indexer/base/count.h"
 
 #define CUE VB_WORD_CUE
 #define WEAK VB_WORD_CUE_WEAK
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
 
 static const vb_language_word words[] = {
     {"sagt sagte sagten sagen gesagt teilte teilten teilt mitgeteilt mitteilte mitteilten spricht "
@@ -148,10 +148,6 @@ static const vb_language_forms forms[] = {
     {"en", "t te ten en", "end"},
 };
 
-static int inflect(const char *base, size_t n, int i, char *out, size_t room, uint32_t *classes) {
-  return vb_language_inflect(forms, COUNT(forms), base, n, i, out, room, classes);
-}
-
 static const vb_language_word endings[] = {
     {"sprecherin chefin leiterin ministerin prasidentin expertin anwaltin politikerin forscherin "
      "direktorin vertreterin kanzlerin trainerin meisterin richterin kommissarin beamtin "
@@ -217,13 +213,14 @@ const vb_quotation_language vb_quotation_german = {
     .code = "de",
     .name = "german",
     .words = words,
-    .word_count = COUNT(words),
+    .word_count = VB_COUNT(words),
     .verbs = verbs,
-    .verb_count = COUNT(verbs),
-    .inflect = inflect,
+    .verb_count = VB_COUNT(verbs),
+    .forms = forms,
+    .form_count = VB_COUNT(forms),
     .names = names,
-    .name_count = COUNT(names),
+    .name_count = VB_COUNT(names),
     .endings = endings,
-    .ending_count = COUNT(endings),
+    .ending_count = VB_COUNT(endings),
     .traits = VB_LANGUAGE_INVERTS | VB_LANGUAGE_NOUNS_CAPITAL,
 };

@@ -17,9 +17,11 @@ static size_t word_at(const char *list, int i, const char **word) {
   return strcspn(p, " ");
 }
 
-int vb_language_inflect(const vb_language_forms *table, size_t rows, const char *base, size_t n,
-                        int i, char *out, size_t room, uint32_t *classes) {
-  for (size_t k = 0; k < rows; k++) {
+int vb_language_inflect(const vb_quotation_language *language, const char *base, size_t n, int i,
+                        char *out, size_t room, uint32_t *classes) {
+  const vb_language_forms *table = language->forms;
+  if (language->inflect) return language->inflect(base, n, i, out, room, classes);
+  for (size_t k = 0; k < language->form_count; k++) {
     size_t tail = strlen(table[k].ending), length;
     const char *form;
     if (n < tail || memcmp(base + n - tail, table[k].ending, tail) != 0) continue;

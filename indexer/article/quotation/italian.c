@@ -5,10 +5,10 @@
  * names nobody. Small words lose their vowel before another: "l'avvocato", "dell'Interno".
  */
 #include "indexer/article/quotation/name_words.h"
+#include "indexer/base/count.h"
 
 #define CUE VB_WORD_CUE
 #define WEAK VB_WORD_CUE_WEAK
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
 
 static const vb_language_word words[] = {
     {"sorride sorrise sorriso ribatte ribatte", CUE},
@@ -121,10 +121,6 @@ static const vb_language_forms forms[] = {
     {"ire", "isce i iscono irono iva ivano ito", "endo"},
 };
 
-static int inflect(const char *base, size_t n, int i, char *out, size_t room, uint32_t *classes) {
-  return vb_language_inflect(forms, COUNT(forms), base, n, i, out, room, classes);
-}
-
 static const vb_language_word names[] = {
     {"achille adriano alberto aldo alessandro alessio alfonso alfredo andrea angelo antonio arturo "
      "augusto bruno carlo cesare claudio corrado cristiano daniele dario davide diego domenico "
@@ -162,12 +158,13 @@ const vb_quotation_language vb_quotation_italian = {
     .code = "it",
     .name = "italian",
     .words = words,
-    .word_count = COUNT(words),
+    .word_count = VB_COUNT(words),
     .verbs = verbs,
-    .verb_count = COUNT(verbs),
-    .inflect = inflect,
+    .verb_count = VB_COUNT(verbs),
+    .forms = forms,
+    .form_count = VB_COUNT(forms),
     .names = names,
-    .name_count = COUNT(names),
+    .name_count = VB_COUNT(names),
     .elisions = "l d dell all nell dall sull un c s quest quell anch",
     .traits = VB_LANGUAGE_INVERTS,
 };

@@ -5,10 +5,10 @@
  * names nobody.
  */
 #include "indexer/article/quotation/name_words.h"
+#include "indexer/base/count.h"
 
 #define CUE VB_WORD_CUE
 #define WEAK VB_WORD_CUE_WEAK
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
 
 static const vb_language_word words[] = {
     {"rebateu rebate sorri sorriu", CUE},
@@ -114,10 +114,6 @@ static const vb_language_forms forms[] = {
     {"ir", "e iu em iram ia iam ido", "indo"},
 };
 
-static int inflect(const char *base, size_t n, int i, char *out, size_t room, uint32_t *classes) {
-  return vb_language_inflect(forms, COUNT(forms), base, n, i, out, room, classes);
-}
-
 static const vb_language_word names[] = {
     {"adriano afonso alberto alexandre alfredo anderson andre antonio armando artur augusto "
      "bernardo "
@@ -152,11 +148,12 @@ const vb_quotation_language vb_quotation_portuguese = {
     .code = "pt",
     .name = "portuguese",
     .words = words,
-    .word_count = COUNT(words),
+    .word_count = VB_COUNT(words),
     .verbs = verbs,
-    .verb_count = COUNT(verbs),
-    .inflect = inflect,
+    .verb_count = VB_COUNT(verbs),
+    .forms = forms,
+    .form_count = VB_COUNT(forms),
     .names = names,
-    .name_count = COUNT(names),
+    .name_count = VB_COUNT(names),
     .traits = VB_LANGUAGE_INVERTS,
 };

@@ -2,7 +2,7 @@
  * quotation_language.h - what the quotation finder knows of one language.
  *
  * A language is one file with one vb_quotation_language: words with their classes, verbs by their
- * base form, from which `inflect` makes the other forms, given names, and some traits of grammar.
+ * base form, from which `forms` makes the others, given names, and some traits of grammar.
  * Words are written as the analysis normalises them: in small letters, without accents ("pres",
  * "erklarte"). A new language is added to `known` in finder.c, and to VB_QUOTATION_LANGUAGES.
  */
@@ -60,14 +60,23 @@ typedef struct vb_language_word {
   uint32_t classes;
 } vb_language_word;
 
+/* Verb forms by endings: in a base form that ends in `ending`, the ending is replaced by each of
+   `forms`. The first ending that fits counts. */
+typedef struct vb_language_forms {
+  const char *ending;
+  const char *forms;      /* separated by blanks; "-" is the bare stem */
+  const char *participle; /* the present participle's or gerund's: class CUE_ING; may be NULL */
+} vb_language_forms;
+
 typedef struct vb_quotation_language {
   const char *code, *name; /* "en", "english" */
   const vb_language_word *words;
   size_t word_count;
-  const vb_language_word *verbs; /* base forms, inflected by `inflect` */
+  const vb_language_word *verbs; /* base forms */
   size_t verb_count;
-  /* Writes the i-th inflected form of a base form (from 0) and the classes that it has in addition
-     to the verb's; false after the last form. */
+  const vb_language_forms *forms; /* of the verbs */
+  size_t form_count;
+  /* Instead of `forms`, if endings alone do not tell: as vb_language_inflect; else NULL. */
   int (*inflect)(const char *base, size_t length, int i, char *out, size_t room, uint32_t *classes);
   const vb_language_word *names; /* given names and particles: kinds of name_words.h */
   size_t name_count;
@@ -77,15 +86,10 @@ typedef struct vb_quotation_language {
   uint32_t traits;      /* vb_language_trait bits */
 } vb_quotation_language;
 
-/* Verb forms by endings: in a base form that ends in `ending`, the ending is replaced by each of
-   `forms`. The first ending that fits counts. */
-typedef struct vb_language_forms {
-  const char *ending;
-  const char *forms;      /* separated by blanks; "-" is the bare stem */
-  const char *participle; /* the present participle's or gerund's: class CUE_ING; may be NULL */
-} vb_language_forms;
-int vb_language_inflect(const vb_language_forms *table, size_t rows, const char *base, size_t n,
-                        int i, char *out, size_t room, uint32_t *classes);
+/* Writes the i-th inflected form of a base form (from 0) and the classes that it has in addition to
+   the verb's; 0 after the last form. */
+int vb_language_inflect(const vb_quotation_language *language, const char *base, size_t n, int i,
+                        char *out, size_t room, uint32_t *classes);
 
 extern const vb_quotation_language vb_quotation_english, vb_quotation_german, vb_quotation_french,
     vb_quotation_spanish, vb_quotation_italian, vb_quotation_portuguese;

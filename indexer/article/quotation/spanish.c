@@ -5,10 +5,10 @@
  * names nobody. "él", without its accent, is the article "el", and is always read as the article.
  */
 #include "indexer/article/quotation/name_words.h"
+#include "indexer/base/count.h"
 
 #define CUE VB_WORD_CUE
 #define WEAK VB_WORD_CUE_WEAK
-#define COUNT(rows) (sizeof(rows) / sizeof *(rows))
 
 static const vb_language_word words[] = {
     {"sonrie sonrio resumio resume rebatio rebate", CUE},
@@ -119,10 +119,6 @@ static const vb_language_forms forms[] = {
     {"er", "e io en ieron ia ian ido", "iendo"},
 };
 
-static int inflect(const char *base, size_t n, int i, char *out, size_t room, uint32_t *classes) {
-  return vb_language_inflect(forms, COUNT(forms), base, n, i, out, room, classes);
-}
-
 static const vb_language_word names[] = {
     {"adolfo adrian agustin alberto alejandro alfonso alfredo alonso alvaro andres angel antonio "
      "armando arturo benito bernardo bruno camilo carlos cesar claudio cristian cristobal daniel "
@@ -157,11 +153,12 @@ const vb_quotation_language vb_quotation_spanish = {
     .code = "es",
     .name = "spanish",
     .words = words,
-    .word_count = COUNT(words),
+    .word_count = VB_COUNT(words),
     .verbs = verbs,
-    .verb_count = COUNT(verbs),
-    .inflect = inflect,
+    .verb_count = VB_COUNT(verbs),
+    .forms = forms,
+    .form_count = VB_COUNT(forms),
     .names = names,
-    .name_count = COUNT(names),
+    .name_count = VB_COUNT(names),
     .traits = VB_LANGUAGE_INVERTS,
 };
