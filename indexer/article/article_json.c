@@ -81,19 +81,17 @@ static void put_quotations(vb_json_writer *json, const char *name, const vb_arti
   vb_json_close_list(json);
 }
 
-/* Paragraphs as places in the text, like the searcher's JSON. A blank line separates two. */
+/* Paragraphs as places in the text, like the searcher's JSON. */
 static void put_paragraphs(vb_json_writer *json, vb_str text) {
   vb_utf8_counter chars = {.text = text};
   vb_json_open_list(json, "paragraphs");
-  for (size_t start = 0; start < text.n;) {
-    const char *blank = memmem(text.p + start, text.n - start, "\n\n", 2);
-    size_t end = blank ? (size_t)(blank - text.p) : text.n;
-    if (end > start) {
-      vb_json_open_object(json, NULL);
-      put_place(json, &chars, start, end);
-      vb_json_close_object(json);
-    }
-    start = blank ? end + 2 : end;
+  vb_str paragraph;
+  for (size_t at = 0; vb_str_next_paragraph(text, &at, &paragraph);) {
+    if (!paragraph.n) continue;
+    size_t start = (size_t)(paragraph.p - text.p);
+    vb_json_open_object(json, NULL);
+    put_place(json, &chars, start, start + paragraph.n);
+    vb_json_close_object(json);
   }
   vb_json_close_list(json);
 }

@@ -83,6 +83,35 @@ static inline vb_str vb_str_trim(vb_str a) {
   return a;
 }
 
+/* The next word between ASCII white space, from *at on; empty at the end. Moves *at past it. */
+static inline vb_str vb_str_next_word(vb_str text, size_t *at) {
+  size_t start = *at;
+  while (start < text.n && vb_is_space(text.p[start])) start++;
+  size_t end = start;
+  while (end < text.n && !vb_is_space(text.p[end])) end++;
+  *at = end;
+  return vb_str_slice(text, start, end);
+}
+
+/* The first word of *rest, which then begins after it. */
+static inline vb_str vb_str_take_word(vb_str *rest) {
+  size_t at = 0;
+  vb_str word = vb_str_next_word(*rest, &at);
+  *rest = vb_str_trim(vb_str_slice(*rest, at, rest->n));
+  return word;
+}
+
+/* The paragraph at *at, up to the blank line that ends it; it may be empty. Moves *at past both.
+   False at the end of the text. */
+static inline bool vb_str_next_paragraph(vb_str text, size_t *at, vb_str *paragraph) {
+  if (*at >= text.n) return false;
+  const char *blank = (const char *)memmem(text.p + *at, text.n - *at, "\n\n", 2);
+  size_t end = blank ? (size_t)(blank - text.p) : text.n;
+  *paragraph = vb_str_slice(text, *at, end);
+  *at = blank ? end + 2 : end;
+  return true;
+}
+
 /* Byte order, a shorter prefix first: <0, 0, >0. */
 static inline int vb_str_compare(vb_str a, vb_str b) {
   size_t n = a.n < b.n ? a.n : b.n;

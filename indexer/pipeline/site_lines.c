@@ -13,6 +13,7 @@
 #include "indexer/base/arena.h"
 #include "indexer/base/hash.h"
 #include "indexer/base/hash_table.h"
+#include "indexer/text/marks.h"
 
 #include <stdlib.h>
 
@@ -122,21 +123,14 @@ static bool count_page(vb_site_lines *l, uint64_t key, uint64_t title) {
 
 /* --- lines --- */
 
-/* The paragraph at *at, which moves past it. False at the end. */
-static bool next_line(vb_str text, size_t *at, vb_str *line) {
-  if (*at >= text.n) return false;
-  const char *end = memmem(text.p + *at, text.n - *at, "\n\n", 2);
-  size_t to = end ? (size_t)(end - text.p) : text.n;
-  *line = vb_str_slice(text, *at, to);
-  *at = to + 2;
-  return true;
-}
-
+/* A mark that can only be an apostrophe is none. */
 static bool has_quotation_mark(vb_str s) {
-  static const char *const marks[] = {"\"",       "\xE2\x80\x9C", "\xE2\x80\x9D", "\xE2\x80\x9E",
-                                      "\xC2\xAB", "\xC2\xBB",     "\xE2\x80\x98", "\xE3\x80\x8C"};
-  for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-    if (memmem(s.p, s.n, marks[i], strlen(marks[i]))) return true;
+  for (size_t at = 0; at < s.n; at++) {
+    if (!vb_mark_may_begin((unsigned char)s.p[at])) continue;
+    vb_quote_mark mark = vb_mark_at(s, at);
+    bool apostrophe = mark.family == VB_MARK_SINGLE && mark.side != VB_MARK_FACES_IN;
+    if (mark.family != VB_MARK_NONE && !apostrophe) return true;
+  }
   return false;
 }
 
@@ -187,7 +181,7 @@ static bool count_lines(vb_site_lines *l, const vb_article *a, uint64_t outlet) 
   vb_str line;
   uint64_t title = vb_hash64(a->title);
   if (!count_page(l, outlet, title)) return false;
-  for (size_t at = 0; next_line(a->text, &at, &line);)
+  for (size_t at = 0; vb_str_next_paragraph(a->text, &at, &line);)
     if (may_recur(line) && !count_page(l, key_of(outlet, line), title)) return false;
   return true;
 }
@@ -197,12 +191,12 @@ static uint64_t remove_lines(const vb_site_lines *l, item *x) {
   vb_str text = x->article.text, line;
   size_t lost = 0, n = 0;
   uint64_t lines = 0;
-  for (size_t at = 0; next_line(text, &at, &line);)
+  for (size_t at = 0; vb_str_next_paragraph(text, &at, &line);)
     if (recurs(l, x->outlet, line)) lost += line.n, lines++;
   if (!lines || lost * LOST_SHARE > text.n) return 0;
   char *out = vb_arena_alloc(x->arena, text.n);
   if (!out) return 0;
-  for (size_t at = 0; next_line(text, &at, &line);) {
+  for (size_t at = 0; vb_str_next_paragraph(text, &at, &line);) {
     if (recurs(l, x->outlet, line)) continue;
     if (n) out[n++] = '\n', out[n++] = '\n';
     memcpy(out + n, line.p, line.n);

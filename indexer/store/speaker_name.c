@@ -74,16 +74,6 @@ static bool is_suffix(vb_str word) {
   return word.n > 1;
 }
 
-/* The word that begins at or after *at; empty at the end. Moves *at past it. */
-static vb_str next_word(vb_str text, size_t *at) {
-  size_t start = *at;
-  while (start < text.n && vb_is_space(text.p[start])) start++;
-  size_t end = start;
-  while (end < text.n && !vb_is_space(text.p[end])) end++;
-  *at = end;
-  return vb_str_slice(text, start, end);
-}
-
 /* The word that ends at or before *end; empty at the start. Moves *end before it. */
 static vb_str word_before(vb_str text, size_t *end) {
   size_t to = *end;
@@ -120,9 +110,9 @@ void vb_person_name_read(vb_str text, vb_person_name *out) {
   *out = (vb_person_name){0};
   text = vb_str_trim(text);
   size_t at = 0, start = 0, end = text.n;
-  for (vb_str word; (word = next_word(text, &at)).n && at < text.n;) {
+  for (vb_str word; (word = vb_str_next_word(text, &at)).n && at < text.n;) {
     bool of = out->titles.n && vb_str_is_caseless(word, "of"); /* "Secretary of State" */
-    if (of) next_word(text, &at);
+    if (of) vb_str_next_word(text, &at);
     else if (!vb_is_title(word)) break;
     if (at < text.n && (of || !is_adjective(word))) out->titles = vb_str_slice(text, 0, start = at);
   }
@@ -139,7 +129,7 @@ void vb_person_name_read(vb_str text, vb_person_name *out) {
   out->last = last;
   vb_str rest = vb_str_trim((vb_str){name.p, (size_t)(last.p - name.p)});
   at = 0;
-  vb_str given = next_word(rest, &at);
+  vb_str given = vb_str_next_word(rest, &at);
   if (begins_surname(given)) at = 0;
   else if (given.n) out->given = given;
   vb_str middle = vb_str_trim(vb_str_slice(rest, at, rest.n));
@@ -162,14 +152,14 @@ typedef struct named_in {
 
 static bool is_of_name(vb_str word, const vb_person_name *name) {
   size_t at = 0;
-  for (vb_str own; (own = next_word(name->name, &at)).n;)
+  for (vb_str own; (own = vb_str_next_word(name->name, &at)).n;)
     if (is_word_of(word, own)) return true;
   return false;
 }
 
 static vb_str without_mark(vb_str word, const vb_person_name *name) {
   size_t at = 0;
-  for (vb_str own; (own = next_word(name->name, &at)).n;)
+  for (vb_str own; (own = vb_str_next_word(name->name, &at)).n;)
     if (is_word_of(word, own)) return vb_str_slice(word, 0, own.n);
   return word;
 }
@@ -180,7 +170,7 @@ static named_in find_name(vb_str mention, const vb_person_name *name) {
   size_t at = 0, words = 0;
   named_in found = {VB_STR_NONE, VB_STR_NONE};
   bool adjective = false;
-  for (vb_str word; (word = next_word(mention, &at)).n;) {
+  for (vb_str word; (word = vb_str_next_word(mention, &at)).n;) {
     if (is_word_of(word, name->last) || (name->given.n && is_word_of(word, name->given))) {
       if (adjective) found.titles = VB_STR_NONE;
       found.words = word;
@@ -196,7 +186,8 @@ static named_in find_name(vb_str mention, const vb_person_name *name) {
   }
   if (!found.words.n) return (named_in){VB_STR_NONE, VB_STR_NONE};
   vb_str last = found.words;
-  for (vb_str word; (word = next_word(mention, &at)).n && is_of_name(word, name);) last = word;
+  for (vb_str word; (word = vb_str_next_word(mention, &at)).n && is_of_name(word, name);)
+    last = word;
   found.words = span_of(found.words, without_mark(last, name));
   return found;
 }

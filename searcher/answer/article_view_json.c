@@ -4,15 +4,13 @@
 #include "searcher/answer/answer_internal.h"
 #include "searcher/answer/answer_json_internal.h"
 
-/* Paragraphs are separated by a blank line. */
 static void put_paragraphs(vb_json_writer *json, vb_str text) {
   vb_utf8_counter chars = {.text = text};
   vb_json_open_list(json, "paragraphs");
-  for (size_t start = 0; start < text.n;) {
-    const char *blank = memmem(text.p + start, text.n - start, "\n\n", 2);
-    size_t end = blank ? (size_t)(blank - text.p) : text.n;
-    if (end > start) vb_json_range(json, NULL, &chars, start, end);
-    start = blank ? end + 2 : end;
+  vb_str paragraph;
+  for (size_t at = 0; vb_str_next_paragraph(text, &at, &paragraph);) {
+    size_t start = (size_t)(paragraph.p - text.p);
+    if (paragraph.n) vb_json_range(json, NULL, &chars, start, start + paragraph.n);
   }
   vb_json_close_list(json);
 }

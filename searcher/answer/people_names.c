@@ -29,16 +29,6 @@ static bool same_word(vb_str a, vb_str b) {
   return n == m && memcmp(x, y, n) == 0;
 }
 
-/* The next word between blanks, starting at *at. */
-static vb_str next_word(vb_str text, size_t *at) {
-  size_t start = *at;
-  while (start < text.n && vb_is_space(text.p[start])) start++;
-  size_t end = start;
-  while (end < text.n && !vb_is_space(text.p[end])) end++;
-  *at = end;
-  return vb_str_slice(text, start, end);
-}
-
 /* ---- titles ---------------------------------------------------------------------- */
 
 static bool is_one_of(vb_str word, const char *const *list, size_t count) {
@@ -97,13 +87,13 @@ vb_status vb_title_read(vb_str printed, vb_arena *arena, form *out, vb_error *er
   char text[TITLE_BYTES];
   size_t n = 0, at = 0;
   bool office = false;
-  for (vb_str word; (word = next_word(printed, &at)).n;) {
+  for (vb_str word; (word = vb_str_next_word(printed, &at)).n;) {
     char plain[WORD_BYTES];
     size_t length = plain_word(word, plain);
     vb_str small = {plain, length};
     if (is_one_of(small, left_out, VB_COUNT(left_out))) continue;
     if (vb_str_is(small, "of")) { /* "Secretary of State" is compared as "Secretary" */
-      next_word(printed, &at);
+      vb_str_next_word(printed, &at);
       continue;
     }
     out->man |= is_one_of(small, men, VB_COUNT(men));
@@ -175,7 +165,7 @@ static uint64_t nicknames_of(vb_str given) {
   uint64_t bits = 0;
   for (size_t i = 0; i < VB_COUNT(groups); i++) {
     size_t at = 0;
-    for (vb_str word; (word = next_word(vb_str_of(groups[i]), &at)).n;)
+    for (vb_str word; (word = vb_str_next_word(vb_str_of(groups[i]), &at)).n;)
       if (vb_str_eq(word, given)) bits |= UINT64_C(1) << i;
   }
   return bits;
@@ -222,7 +212,7 @@ static bool are_initials(vb_str word) {
    out. Returns their number, at most `most`. */
 static size_t middle_words(vb_str middle, vb_str out[], size_t most) {
   size_t count = 0, at = 0;
-  for (vb_str word; count < most && (word = next_word(middle, &at)).n;) {
+  for (vb_str word; count < most && (word = vb_str_next_word(middle, &at)).n;) {
     if (is_particle(word)) continue;
     bool initials = are_initials(word);
     if (!initials) out[count++] = word;

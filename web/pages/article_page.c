@@ -54,14 +54,14 @@ static void add_text(vb_template_data *data, const vb_article_view *view, size_t
   if (end - from > TEXT_SHOWN) end = vb_utf8_floor(text, from + TEXT_SHOWN);
   vb_template_flag(data, "text_cut", from > 0 || end < text.n);
   vb_template_flag(data, "text_none", text.n == 0);
-  while (from < end) {
-    const char *blank = memmem(text.p + from, end - from, "\n\n", 2);
-    size_t to = blank ? (size_t)(blank - text.p) : end;
+  vb_str shown = vb_str_slice(text, 0, end), paragraph;
+  for (size_t at = from; vb_str_next_paragraph(shown, &at, &paragraph);) {
+    from = (size_t)(paragraph.p - text.p);
+    size_t to = from + paragraph.n;
     marks = marks_from(marks, from);
     next = quotation_from(view, next, from);
     bool said = next < view->quotation_count && view->quotations[next].parts[0].start < to;
     if (to > from) add_paragraph(data, text, from, to, marks, anchor, said ? next + 1 : 0);
-    from = blank ? to + 2 : end;
   }
 }
 

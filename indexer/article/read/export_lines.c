@@ -212,12 +212,7 @@ bool vb_line_counts_documents(vb_str line) {
   vb_str words[5];
   size_t count = 0;
   if (line.n > 60) return false;
-  for (size_t i = 0; i < line.n && count < 5;) {
-    while (i < line.n && vb_is_space(line.p[i])) i++;
-    size_t from = i;
-    while (i < line.n && !vb_is_space(line.p[i])) i++;
-    if (i > from) words[count++] = vb_str_slice(line, from, i);
-  }
+  for (vb_str word; count < 5 && (word = vb_str_take_word(&line)).n;) words[count++] = word;
   if (count != 4) return false;
   bool last =
       vb_str_starts_caseless(words[3], "document") || vb_str_starts_caseless(words[3], "dokument");

@@ -28,16 +28,6 @@ static bool is_letter(char c) {
   return (c | 32) >= 'a' && (c | 32) <= 'z';
 }
 
-/* The next word of *s; *s is moved past it. */
-static vb_str word_of(vb_str *s) {
-  *s = vb_str_trim(*s);
-  size_t n = 0;
-  while (n < s->n && !vb_is_space(s->p[n])) n++;
-  vb_str word = vb_str_slice(*s, 0, n);
-  *s = vb_str_slice(*s, n, s->n);
-  return word;
-}
-
 static bool all(vb_str s, bool (*is)(char), size_t from, size_t to) {
   for (size_t i = 0; i < s.n; i++)
     if (!is(s.p[i])) return false;
@@ -48,8 +38,8 @@ static bool all(vb_str s, bool (*is)(char), size_t from, size_t to) {
 static bool is_header(vb_str line) {
   while (line.n && ((unsigned char)line.p[0] <= ' ')) line = vb_str_slice(line, 1, line.n);
   if (line.n > 120) return false;
-  vb_str source = word_of(&line), priority = word_of(&line), category = word_of(&line),
-         words = word_of(&line);
+  vb_str source = vb_str_take_word(&line), priority = vb_str_take_word(&line),
+         category = vb_str_take_word(&line), words = vb_str_take_word(&line);
   size_t letters = 0;
   while (letters < source.n && is_letter(source.p[letters])) letters++;
   return letters >= 2 && letters <= 5 &&
@@ -64,8 +54,8 @@ static bool is_stamp(vb_str line, vb_date *out) {
   while (line.n && (unsigned char)line.p[0] <= ' ') line = vb_str_slice(line, 1, line.n);
   while (line.n && (unsigned char)line.p[line.n - 1] <= ' ') line.n--;
   if (line.n > 32) return false;
-  vb_str stamp = word_of(&line), zone = word_of(&line), month = word_of(&line),
-         year = word_of(&line);
+  vb_str stamp = vb_str_take_word(&line), zone = vb_str_take_word(&line),
+         month = vb_str_take_word(&line), year = vb_str_take_word(&line);
   if (!year.n) year = month, month = zone;
   if (!all(stamp, is_digit, 6, 6) || !all(month, is_letter, 3, 9) || !all(year, is_digit, 2, 4) ||
       year.n == 3)
@@ -99,7 +89,7 @@ static bool is_keywords(vb_str line) {
 /* "dpa al rmo hct": the agency, and the initials of those who handled the message. */
 static bool is_initials(vb_str line) {
   size_t words = 0;
-  for (vb_str rest = line, word; (word = word_of(&rest)).n; words++)
+  for (vb_str rest = line, word; (word = vb_str_take_word(&rest)).n; words++)
     if (word.n > 4) return false;
     else
       for (size_t i = 0; i < word.n; i++)

@@ -104,15 +104,6 @@ static size_t bar_at(vb_str s, size_t i) {
   return 0;
 }
 
-static vb_str next_word(vb_str *rest) {
-  *rest = vb_str_trim(*rest);
-  size_t n = 0;
-  while (n < rest->n && !vb_is_space(rest->p[n])) n++;
-  vb_str word = vb_str_slice(*rest, 0, n);
-  *rest = vb_str_slice(*rest, n, rest->n);
-  return word;
-}
-
 /* Text that sites print after a name: links, handles, times. The name ends before it. */
 static bool is_noise(vb_str word, vb_str from) {
   static const char *const phrases[] = {
@@ -137,7 +128,7 @@ static bool is_noise(vb_str word, vb_str from) {
 static vb_str without_noise(vb_str byline) {
   vb_date_found date;
   if (vb_date_find(byline, &date)) return byline;
-  for (vb_str rest = byline, word; (word = next_word(&rest)).n;) {
+  for (vb_str rest = byline, word; (word = vb_str_take_word(&rest)).n;) {
     size_t at = (size_t)(word.p - byline.p);
     if (!at || !is_noise(word, vb_str_slice(byline, at, byline.n))) continue;
     byline = vb_str_trim(vb_str_slice(byline, 0, at));
@@ -156,7 +147,7 @@ vb_str vb_byline_core(vb_str byline) {
 }
 
 bool vb_is_role(vb_str s) {
-  for (vb_str rest = s, word; (word = next_word(&rest)).n;) {
+  for (vb_str rest = s, word; (word = vb_str_take_word(&rest)).n;) {
     while (word.n && strchr(".,:;", word.p[word.n - 1])) word.n--;
     if (in_table(word, role_words)) return true;
   }
@@ -183,7 +174,7 @@ bool vb_is_name_shaped(vb_str text) {
   if (text.n == 0 || text.n > NAME_MAX_BYTES) return false;
   for (size_t i = 0; i < text.n; i++)
     if (strchr("0123456789:;?!/@#|\"", text.p[i])) return false;
-  for (vb_str rest = text, word; (word = next_word(&rest)).n; words++) {
+  for (vb_str rest = text, word; (word = vb_str_take_word(&rest)).n; words++) {
     if (is_capital(word)) capitals++;
     else if (!in_table(word, particles)) return false;
   }
@@ -240,7 +231,7 @@ static bool all_capitalised(vb_str s) {
                                       "\xE2\x80\x94",
                                       NULL};
   size_t words = 0, capitals = 0;
-  for (vb_str rest = s, word; (word = next_word(&rest)).n; words++) {
+  for (vb_str rest = s, word; (word = vb_str_take_word(&rest)).n; words++) {
     vb_str bare = word;
     while (bare.n && strchr(",;:", bare.p[bare.n - 1])) bare.n--;
     if (is_capital(bare)) capitals++;
@@ -263,7 +254,7 @@ bool vb_is_byline(vb_str line) {
   if (line.n < 5 || line.n > BYLINE_MAX_BYTES) return false;
   vb_str behind = without_by(line);
   if (behind.n == line.n) return false;
-  vb_str rest = behind, first = next_word(&rest);
+  vb_str rest = behind, first = vb_str_take_word(&rest);
   if (first.n == 0 || in_table(first, not_names)) return false;
   if (is_month(first) && !vb_str_is_caseless(first, vb_month_name(5))) return false; /* May Brook */
   if (first.p[0] >= '0' && first.p[0] <= '9') return false;
@@ -283,17 +274,17 @@ static bool is_scrap(vb_str name) {
     if (name.n > n && vb_str_is_caseless(vb_str_slice(name, name.n - n, name.n), tails[i]))
       return true;
   }
-  vb_str rest = name, first = next_word(&rest);
-  if (vb_str_is_caseless(first, "based")) first = next_word(&rest);
+  vb_str rest = name, first = vb_str_take_word(&rest);
+  if (vb_str_is_caseless(first, "based")) first = vb_str_take_word(&rest);
   return vb_str_is_caseless(first, "in") &&
-         (vb_str_starts_caseless(name, "based") || is_month(next_word(&rest)));
+         (vb_str_starts_caseless(name, "based") || is_month(vb_str_take_word(&rest)));
 }
 
 /* "17:00", "4 comments", "Dec 24": not names. */
 static bool is_moment(vb_str name) {
   static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
   if (name.p[0] >= '0' && name.p[0] <= '9') return true;
-  vb_str rest = name, first = next_word(&rest), second = next_word(&rest);
+  vb_str rest = name, first = vb_str_take_word(&rest), second = vb_str_take_word(&rest);
   if (first.n < 3 || !second.n || second.p[0] < '0' || second.p[0] > '9') return false;
   for (size_t i = 0; i < sizeof months - 1; i += 3)
     if (strncasecmp(first.p, months + i, 3) == 0) return true;
