@@ -400,3 +400,13 @@ def test_an_issue_without_its_pages_is_refused_in_one_line(vb, write):
     for name in ("mets.xml", "issue.zip"):
         articles, said = inspect(vb, name, code=2)
         assert not articles and len(said) == 1 and "METS" in said[0]
+
+
+def test_a_block_that_is_named_again_and_again_takes_no_memory_without_end(vb, write):
+    write("issue/text/1.xml", alto(("B1", "The dam held. " * 70_000)))
+    write("issue/text/2.xml", PAGES["text/2.xml"])
+    write("issue/mets.xml", mets(f'<div TYPE="ARTICLE">{area(2, "B3")}</div>',
+                                 f'<div TYPE="ARTICLE">{area(1, "B1") * 5000}</div>'))
+    articles, said = inspect(vb, "issue/mets.xml")
+    assert articles[0]["text"] == "The fair opens on Sunday." and len(articles[1]["text"]) <= 64 << 20
+    assert any("cut at 64 MiB" in line for line in said), said

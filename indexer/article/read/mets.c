@@ -14,6 +14,9 @@
 #include "indexer/article/read/readers.h"
 #include "indexer/article/read/xml.h"
 
+#include "indexer/base/hash.h"
+#include "indexer/base/hash_table.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -25,7 +28,9 @@ enum {
   ARTICLES_MAX = 50000,
   DEPTH_MAX = 64, /* of divs */
   METS_MAX = 64 * 1024 * 1024,
-  TEXT_MAX = 64 * 1024 * 1024 /* of all pages of an issue; a large one has 3 MiB */
+  TEXT_MAX = 64 * 1024 * 1024, /* of all pages of an issue; a large one has 3 MiB */
+  BLOCKS_MAX = 1000000,        /* of all pages */
+  AGAIN_MAX = 2                /* the articles' text together, in texts of all pages */
 };
 
 typedef enum part { BODY, HEADING, AUTHOR } part;
@@ -58,9 +63,25 @@ typedef struct issue {
   size_t file_count, block_count, area_count, article_count;
   size_t file_room, block_room, area_room, article_room;
   vb_str date, source;
-  size_t text, missing, found; /* bytes; files */
-  bool failed;                 /* no memory */
+  vb_hash_table by_id;                /* files and blocks (put_number) */
+  size_t text, given, missing, found; /* bytes; files */
+  bool failed;                        /* no memory */
 } issue;
+
+/* Files and blocks share a table: a number is 2 i + 1 of a file, 2 i + 2 of a block. */
+static uint32_t hash_in(vb_str id, size_t file) {
+  return vb_hash_short(id) ^ (uint32_t)(file * 0x9E3779B1u);
+}
+
+static void put_number(issue *t, uint32_t hash, size_t number) {
+  if (!vb_hash_table_reserve(&t->by_id, 1)) {
+    t->failed = true;
+    return;
+  }
+  vb_hash_slot *slot = vb_hash_table_first(&t->by_id, hash);
+  while (slot->value) slot = vb_hash_table_next(&t->by_id, slot);
+  vb_hash_table_put(&t->by_id, slot, hash, (uint32_t)number);
+}
 
 static vb_str keep(issue *t, vb_str s) {
   if (!s.n) return VB_STR_NONE;
@@ -80,9 +101,28 @@ typedef struct walk {
   vb_str file_id;
 } walk;
 
+/* The file of this id, the first of several; SIZE_MAX for none. */
 static size_t file_of(const issue *t, vb_str id) {
-  for (size_t i = 0; i < t->file_count; i++)
-    if (vb_str_eq(t->files[i].id, id)) return i;
+  uint32_t hash = hash_in(id, FILES_MAX);
+  if (!t->by_id.size) return SIZE_MAX;
+  vb_hash_slot *slot = vb_hash_table_first(&t->by_id, hash);
+  for (; slot->value; slot = vb_hash_table_next(&t->by_id, slot))
+    if (slot->hash == hash && slot->value % 2 == 1 && vb_str_eq(t->files[slot->value / 2].id, id))
+      return slot->value / 2;
+  return SIZE_MAX;
+}
+
+/* The block of this id on a page; SIZE_MAX for none. */
+static size_t block_of(const issue *t, const page_file *f, vb_str id) {
+  uint32_t hash = hash_in(id, (size_t)(f - t->files));
+  if (!t->by_id.size) return SIZE_MAX;
+  vb_hash_slot *slot = vb_hash_table_first(&t->by_id, hash);
+  for (; slot->value; slot = vb_hash_table_next(&t->by_id, slot)) {
+    size_t i = (slot->value - 1) / 2;
+    if (slot->hash == hash && slot->value % 2 == 0 && i >= f->first && i < f->first + f->count &&
+        vb_str_eq(t->blocks[i].id, id))
+      return i;
+  }
   return SIZE_MAX;
 }
 
@@ -101,6 +141,7 @@ static void add_file(issue *t, vb_str id, vb_str href) {
     return;
   }
   t->files[t->file_count++] = (page_file){.id = keep(t, id), .href = keep(t, href)};
+  put_number(t, hash_in(id, FILES_MAX), 2 * (t->file_count - 1) + 1);
 }
 
 static part part_of(vb_str type, part outer) {
@@ -210,7 +251,8 @@ static int open_page(const char *mets, vb_str href) {
   return fd;
 }
 
-static void add_block(issue *t, vb_str id, vb_str text, size_t from) {
+static void add_block(issue *t, size_t file, vb_str id, vb_str text, size_t from) {
+  if (t->block_count == BLOCKS_MAX) return;
   if (!VB_ARENA_GROW(t->arena, t->blocks, &t->block_room, t->block_count)) {
     t->failed = true;
     return;
@@ -218,6 +260,7 @@ static void add_block(issue *t, vb_str id, vb_str text, size_t from) {
   t->text += text.n;
   t->blocks[t->block_count] = (block){keep(t, id), keep(t, text), from, t->block_count};
   t->block_count++;
+  if (id.n) put_number(t, hash_in(id, file), 2 * t->block_count);
 }
 
 /* A word of a line: of one that is divided at the line's end, the whole at its first half. */
@@ -229,7 +272,7 @@ static void put_word(vb_xml *xml, vb_buf *text) {
   vb_buf_str(text, word);
 }
 
-static vb_status read_blocks(issue *t, vb_xml *xml, vb_error *err) {
+static vb_status read_blocks(issue *t, size_t file, vb_xml *xml, vb_error *err) {
   vb_buf text = VB_BUF_INIT;
   vb_str id = VB_STR_NONE, composed = VB_STR_NONE;
   size_t from = 0;
@@ -244,10 +287,10 @@ static vb_status read_blocks(issue *t, vb_xml *xml, vb_error *err) {
       composed = keep(t, vb_xml_attribute(xml, "ID")), from = t->block_count;
     if (event == VB_XML_START && vb_xml_is(xml, "String")) put_word(xml, &text);
     if (event == VB_XML_END && leaf) {
-      add_block(t, id, vb_buf_view(&text), t->block_count);
+      add_block(t, file, id, vb_buf_view(&text), t->block_count);
       vb_buf_reset(&text);
     }
-    if (event == VB_XML_END && outer) add_block(t, composed, VB_STR_NONE, from);
+    if (event == VB_XML_END && outer) add_block(t, file, composed, VB_STR_NONE, from);
   }
   if (text.failed) t->failed = true;
   vb_buf_clear(&text);
@@ -263,7 +306,7 @@ static vb_status load_page(issue *t, page_file *f, vb_error *err) {
   int fd = open_page(vb_reading_path(t->reading), f->href);
   vb_stream *stream = fd >= 0 ? vb_stream_of_descriptor(fd, NULL, NULL) : NULL;
   vb_status status = stream ? vb_xml_open(stream, &xml, &why) : VB_OK;
-  if (status == VB_OK && xml) status = read_blocks(t, xml, &why);
+  if (status == VB_OK && xml) status = read_blocks(t, (size_t)(f - t->files), xml, &why);
   vb_xml_close(xml);
   vb_stream_close(stream);
   if (fd >= 0) close(fd);
@@ -279,18 +322,24 @@ static vb_status load_page(issue *t, page_file *f, vb_error *err) {
 
 /* --- articles --- */
 
-static void put_blocks(const issue *t, const page_file *f, vb_str begin, vb_buf *out,
-                       const char *between) {
-  for (size_t i = f->first; i < f->first + f->count; i++) {
-    const block *b = &t->blocks[i];
-    if (begin.n && !vb_str_eq(b->id, begin)) continue;
-    for (size_t k = begin.n ? b->from : i; k <= i; k++) {
-      if (!t->blocks[k].text.n) continue;
-      if (out->n) vb_buf_text(out, between);
-      vb_buf_str(out, t->blocks[k].text);
-    }
-    if (begin.n) return;
+/* The text of the blocks from..to. That an area stands again and again makes no article endless. */
+static void put_blocks(issue *t, size_t from, size_t to, vb_buf *out, const char *between) {
+  for (size_t i = from; i < to; i++) {
+    vb_str text = t->blocks[i].text;
+    if (out->n > VB_ARTICLE_MAX || t->given > (size_t)AGAIN_MAX * TEXT_MAX) return;
+    t->given += text.n + 1; /* a block without text takes time, too */
+    if (!text.n) continue;
+    if (out->n) vb_buf_text(out, between);
+    vb_buf_str(out, text);
   }
+}
+
+static void put_area(issue *t, const area *a, vb_buf *out) {
+  const page_file *f = &t->files[a->file];
+  const char *between = a->part == BODY ? "\n\n" : " ";
+  size_t at = a->begin.n ? block_of(t, f, a->begin) : SIZE_MAX;
+  if (at != SIZE_MAX) put_blocks(t, t->blocks[at].from, at + 1, out, between);
+  else if (!a->begin.n) put_blocks(t, f->first, f->first + f->count, out, between);
 }
 
 static vb_status give_article(issue *t, size_t number, const vb_buf parts[3], vb_error *err) {
@@ -322,9 +371,7 @@ static vb_status give_articles(issue *t, vb_error *err) {
     for (size_t i = first[n]; i && status == VB_OK; i = next[i - 1]) {
       const area *a = &t->areas[i - 1];
       status = load_page(t, &t->files[a->file], err);
-      if (status == VB_OK)
-        put_blocks(t, &t->files[a->file], a->begin, &parts[a->part],
-                   a->part == BODY ? "\n\n" : " ");
+      if (status == VB_OK) put_area(t, a, &parts[a->part]);
     }
     for (size_t k = 0; k < 3 && status == VB_OK; k++) status = vb_buf_ok(&parts[k], err);
     if (status == VB_OK && parts[BODY].n) status = give_article(t, n, parts, err);
@@ -343,7 +390,7 @@ static vb_status give_pages(issue *t, vb_error *err) {
     if (!f->named) continue;
     number++;
     status = load_page(t, f, err);
-    put_blocks(t, f, VB_STR_NONE, &text, "\n\n");
+    put_blocks(t, f->first, f->first + f->count, &text, "\n\n");
     if (status == VB_OK) status = vb_buf_ok(&text, err);
     vb_arena_clear(t->reading->arena);
     vb_article a = {.record = number, .text = vb_buf_view(&text), .source = t->source};
@@ -369,9 +416,13 @@ vb_status vb_mets_read(const vb_reading *reading, vb_stream *stream, vb_error *e
     return VB_OK;
   }
   vb_status status = read_mets(&t, stream, &why);
-  if (status == VB_NOMEM) return vb_fail(err, VB_NOMEM, "out of memory");
+  if (status == VB_NOMEM) {
+    vb_hash_table_clear(&t.by_id);
+    return vb_fail(err, VB_NOMEM, "out of memory");
+  }
   if (status != VB_OK) vb_draft_problem(reading, 0, true, "broken METS: %s", why.text);
   status = t.article_count ? give_articles(&t, err) : give_pages(&t, err);
+  vb_hash_table_clear(&t.by_id);
   if (status == VB_OK && t.missing && !t.found)
     vb_reading_refuse(
         reading, reading->name,
