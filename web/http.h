@@ -65,15 +65,16 @@ typedef bool (*vb_http_more)(void *state, size_t worker, vb_buf *out);
 
 typedef struct vb_http_response {
   unsigned status;
-  const char *route;             /* for counting; a constant */
-  const char *type;              /* Content-Type */
-  vb_buf body;                   /* cleared by the server */
-  vb_str fixed;                  /* instead of body: bytes that outlive the server */
-  const char *cache;             /* Cache-Control; NULL: no-cache, with an ETag of the body */
-  const char *etag;              /* NULL: computed from the body */
-  const char *allow;             /* for 405 */
-  const char *location;          /* for 301 and 303, in the arena */
-  const char *successor;         /* for an old address: the new one, sent as a header; a constant */
+  const char *route;    /* for counting; a constant */
+  const char *type;     /* Content-Type */
+  vb_buf body;          /* cleared by the server */
+  vb_str fixed;         /* instead of body: bytes that outlive the server */
+  const char *cache;    /* Cache-Control; NULL: no-cache, with an ETag of the body */
+  const char *etag;     /* NULL: computed from the body */
+  const char *allow;    /* for 405 */
+  const char *location; /* for 301 and 303, in the arena */
+  const char *
+      successor; /* for an old address: the new one, relative to it, sent as a header; a constant */
   unsigned retry_after;          /* seconds; 0: no header */
   bool cut;                      /* the time was over before everything was found */
   vb_http_more more;             /* instead of body: streamed */

@@ -118,7 +118,7 @@ typedef struct route {
   const char *path, *name;
   void (*get)(vb_request_context *);
   void (*post)(vb_request_context *);
-  const char *get_now, *post_now; /* for an old address, the new ones; NULL: not old */
+  const char *get_now, *post_now; /* for an old address, its new last piece; NULL: not old */
   bool at_once;                   /* a GET that needs no store */
 } route;
 
@@ -127,18 +127,17 @@ static const route routes[] = {
     {"/article", "page_article", .get = vb_page_article},
     {"/quote", "page_quote", .get = vb_page_quote, .post = vb_page_quote},
     {"/said", "page_said", .get = vb_page_said},
-    {"/quotes", "page_quotes", .get = moved, .get_now = "/said"},
+    {"/quotes", "page_quotes", .get = moved, .get_now = "said"},
     {"/speaker", "page_speaker", .get = vb_page_speaker},
     {"/help", "page_help", .get = vb_page_help},
     {"/static/", "static", .get = static_file, .at_once = true},
     {"/favicon.ico", "static", .get = favicon, .at_once = true},
     {"/openapi.yaml", "openapi", .get = openapi, .at_once = true},
     {"/api/v1/search", "api_search", .get = vb_api_search},
-    {"/api/v1/quote", "api_quote", .get = vb_api_quote, .post = vb_api_batch,
-     .post_now = "/api/v1/batch"},
+    {"/api/v1/quote", "api_quote", .get = vb_api_quote, .post = vb_api_batch, .post_now = "batch"},
     {"/api/v1/batch", "api_batch", .post = vb_api_batch},
     {"/api/v1/said", "api_said", .get = vb_api_said},
-    {"/api/v1/quotes", "api_quotes", .get = vb_api_said, .get_now = "/api/v1/said"},
+    {"/api/v1/quotes", "api_quotes", .get = vb_api_said, .get_now = "said"},
     {"/api/v1/speaker", "api_speaker", .get = vb_api_speaker},
     {"/api/v1/articles/", "api_article", .get = vb_api_article},
     {"/healthz", "healthz", .get = healthz, .at_once = true},

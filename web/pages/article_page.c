@@ -130,7 +130,7 @@ static void add_origin(vb_request_context *call, vb_template_data *data,
                        const vb_article_view *view) {
   const vb_article_head *article = &view->article;
   vb_buf link = VB_BUF_INIT;
-  vb_buf_text(&link, "/api/v1/articles/");
+  vb_buf_text(&link, "api/v1/articles/");
   vb_url_encode(article->id, &link);
   vb_template_set(data, "json_link", vb_page_keep(call, &link));
   vb_template_set(data, "article_id", article->id);
@@ -156,7 +156,7 @@ static void show(vb_request_context *call, const vb_article_view *view, vb_str q
   add_jumps(data, matches);
   vb_template_flag(data, "unmatched", (q.n || quote.n) && !matches);
   if (q.n) {
-    vb_page_query back = {.page = "/", .q = q};
+    vb_page_query back = {.page = VB_PAGE_SEARCH, .q = q};
     vb_template_set(data, "back_search", vb_page_link(call, &back));
   }
   vb_template_set(data, "looked_up", quote);

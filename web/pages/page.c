@@ -16,6 +16,20 @@
    long quote, which is enough to find the place. In bytes before percent-encoding. */
 enum { LINK_QUOTE_MAX = 1500 };
 
+/* "../" for each folder of the request's address: from there to the top of the site. */
+static vb_str way_up(vb_request_context *call) {
+  enum { DEPTH_MAX = 64 }; /* the way up ends at the top of the server, however long it is */
+  vb_str path = call->request->path;
+  vb_buf up = VB_BUF_INIT;
+  size_t depth = 0;
+  for (size_t i = 1; i < path.n && depth < DEPTH_MAX; i++)
+    if (path.p[i] == '/') {
+      vb_buf_text(&up, "../");
+      depth++;
+    }
+  return vb_page_keep(call, &up);
+}
+
 vb_template_data *vb_page_begin(vb_request_context *call, vb_str title, vb_str query) {
   vb_template_data *data = vb_template_data_new(call->arena);
   if (!data) {
@@ -27,6 +41,7 @@ vb_template_data *vb_page_begin(vb_request_context *call, vb_str title, vb_str q
   const vb_asset *css = vb_asset_find(VB_STR("style.css")), *js = vb_asset_find(VB_STR("page.js"));
   vb_template_set(data, "page_title", title);
   vb_template_set(data, "query", query);
+  vb_template_set(data, "up", way_up(call));
   vb_template_set(data, "css_version", vb_str_of(css ? css->version : ""));
   vb_template_set(data, "js_version", vb_str_of(js ? js->version : ""));
   vb_template_set(data, "version", VB_STR(VB_VERSION_TEXT));
@@ -152,7 +167,7 @@ vb_str vb_page_article_link(vb_request_context *call, vb_str id, vb_str query, v
         break;
       }
   }
-  vb_buf_text(&out, "/article?");
+  vb_buf_text(&out, "article?");
   vb_page_add_param(&out, "id", id);
   vb_page_add_param(&out, "q", query);
   vb_page_add_param(&out, "quote", quote);

@@ -33,8 +33,13 @@ void vb_page_date(vb_template_data *data, const char *words_name, const char *is
 /* The buffer's text in the arena, terminated; "" when there is no memory. Clears the buffer. */
 vb_str vb_page_keep(vb_request_context *call, vb_buf *text);
 
-/* A search of articles ("/") or of quotations ("/said"), or a quote ("/quote"), as its address
-   states it. */
+/* Addresses in pages are relative, so that a proxy may put the site under any path. All pages are
+   at the top of the site; only an error can be answered for an address further down, and its links
+   start with the template's {{up}}. */
+#define VB_PAGE_SEARCH "./"
+
+/* A search of articles (VB_PAGE_SEARCH) or of quotations ("said"), or a quote ("quote"), as its
+   address states it. */
 typedef struct vb_page_query {
   const char *page;
   vb_sort usual; /* the default order, which the address leaves out */

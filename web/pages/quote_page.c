@@ -173,7 +173,7 @@ static void add_scope(vb_request_context *call, vb_template_data *data, const vb
 
 static void show_answer(vb_request_context *call, vb_template_data *data,
                         const vb_page_query *asked, const vb_quote_answer *answer) {
-  vb_page_query words = {.page = "/", .q = asked->q};
+  vb_page_query words = {.page = VB_PAGE_SEARCH, .q = asked->q};
   unsigned loudest = answer->hit_count ? vb_change_loudest(answer->hits[0].changes) : 0;
   vb_template_flag(data, "answered", true);
   vb_page_verdict(data, answer->verdict);
@@ -260,7 +260,7 @@ static void add_controls(vb_request_context *call, vb_template_data *data,
 }
 
 void vb_page_quote(vb_request_context *call) {
-  vb_page_query asked = {.page = "/quote"};
+  vb_page_query asked = {.page = "quote"};
   vb_quote_answer answer;
   vb_error error;
   vb_status status = VB_OK;

@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-#define SAID "/said"
+#define SAID "said"
 
 enum {
   PAGE_SIZE = 20,
@@ -20,7 +20,7 @@ enum {
 
 vb_str vb_page_speaker_link(vb_request_context *call, vb_str name) {
   vb_buf out = VB_BUF_INIT;
-  vb_buf_text(&out, "/speaker?name=");
+  vb_buf_text(&out, "speaker?name=");
   vb_url_encode(name, &out);
   return vb_page_keep(call, &out);
 }
@@ -164,7 +164,7 @@ static void show_speaker(vb_request_context *call, vb_template_data *data,
                          const vb_speaker_profile *p) {
   vb_page_query all = {
       .page = SAID, .usual = VB_SORT_NEWEST, .sort = VB_SORT_NEWEST, .speaker = p->name};
-  vb_page_query articles = {.page = "/", .q = as_query(call, p->name)};
+  vb_page_query articles = {.page = VB_PAGE_SEARCH, .q = as_query(call, p->name)};
   vb_template_flag(data, "profiled", true);
   vb_template_flag(data, "any", p->quotations > 0);
   vb_template_number(data, "article_count", p->articles);

@@ -184,7 +184,7 @@ static void show_empty(vb_request_context *call, vb_template_data *data) {
 }
 
 void vb_page_search(vb_request_context *call) {
-  vb_page_query query = {.page = "/", .usual = VB_SORT_RELEVANCE};
+  vb_page_query query = {.page = VB_PAGE_SEARCH, .usual = VB_SORT_RELEVANCE};
   vb_search_result result;
   vb_error error;
   if (vb_url_param_get(&call->request->params, "q").n > VB_REQUEST_QUERY_MAX) {
