@@ -180,6 +180,7 @@ typedef struct vb_store_info {
   vb_str language; /* of the stemmer: "english" */
   uint64_t articles;
   uint32_t first_day, last_day; /* of the known dates, YYYYMMDD; 0 when there are none */
+  uint64_t state; /* differs after each commit, and for another store; 0: not known (shards) */
 } vb_store_info;
 
 /* The texts belong to the store and are valid until vb_store_refresh or vb_store_close. */
@@ -334,6 +335,37 @@ VB_API vb_status vb_search(vb_store *store, const vb_search_request *request, vb
                            vb_search_result *out, vb_error *error);
 VB_API vb_status vb_search_to_json(const vb_search_request *request, const vb_search_result *result,
                                    vb_arena *arena, vb_str *out, vb_error *error);
+
+/* ---- all results of a search -------------------------------------------------- */
+
+/*
+ * A scan gives all results of a search in the request's order, one after the other, without the
+ * window of VB_WINDOW_MAX and in bounded memory. Of the request, from, size, facets, count, fold
+ * and fill are not used; time_limit_ms is for each search that the scan makes (one for about 65,000
+ * results). It shows the snapshot that the store showed when it was opened. REQUIRES: until
+ * vb_scan_close the store is used for nothing else.
+ */
+typedef struct vb_scan vb_scan;
+
+/* Fails as vb_search does. The request is copied. */
+VB_API vb_status vb_scan_open(vb_store *store, const vb_search_request *request, vb_scan **out,
+                              vb_error *error);
+/* How the query was read; valid until vb_scan_close. */
+VB_API const vb_query_reading *vb_scan_reading(const vb_scan *scan);
+/* The next result; *end is set instead after the last one. VB_UNAVAILABLE, VB_LIMIT: the rest of
+   the results cannot be given. */
+VB_API vb_status vb_scan_next(vb_scan *scan, vb_arena *arena, vb_search_hit *hit, bool *end,
+                              vb_error *error);
+VB_API void vb_scan_close(vb_scan *scan); /* takes NULL */
+
+/* One hit as a line of JSON, as in the "hits" of a search; as a row of CSV with its newline, and
+   the row of column names: id, date, source, title, authors, section, url, matches, snippet.
+   neutral: put an apostrophe before cells that a spreadsheet would take for a formula. */
+VB_API vb_status vb_search_hit_to_json(const vb_search_hit *hit, vb_arena *arena, vb_str *out,
+                                       vb_error *error);
+VB_API vb_status vb_search_hit_to_csv(const vb_search_hit *hit, bool neutral, vb_arena *arena,
+                                      vb_str *out, vb_error *error);
+VB_API vb_str vb_search_csv_head(void); /* a constant */
 
 /* ---- quotes: whether and how closely printed ----------------------------------- */
 

@@ -1,7 +1,8 @@
 /*
- * answer_csv.c - the answers to a batch of quotes as CSV (RFC 4180), for the command and the API.
+ * answer_csv.c - answers as CSV (RFC 4180), for the command and the API: to a batch of quotes,
+ * and the results of a search.
  *
- * One row describes the first article only. A field is put into quotation marks if it
+ * A row of a batch describes the first article only. A field is put into quotation marks if it
  * needs them. Line breaks become spaces, and characters that would control the terminal
  * or reorder the text become U+FFFD, because rows end up on screens.
  */
@@ -32,14 +33,18 @@ static bool is_formula(vb_str text) {
   return text.n > 0 && strchr("=+-@\t\r", text.p[0]) && text.p[0];
 }
 
-static void put_cell(vb_buf *out, vb_str text, bool neutral) {
+static void put_first_cell(vb_buf *out, vb_str text, bool neutral) {
   vb_buf cell = VB_BUF_INIT;
-  vb_buf_char(out, ',');
   if (neutral && is_formula(text)) vb_buf_char(&cell, '\'');
   vb_buf_str(&cell, text);
   if (cell.failed) out->failed = true;
   put_field(out, vb_buf_view(&cell));
   vb_buf_clear(&cell);
+}
+
+static void put_cell(vb_buf *out, vb_str text, bool neutral) {
+  vb_buf_char(out, ',');
+  put_first_cell(out, text, neutral);
 }
 
 static vb_str changes_of(unsigned changes, char out[48]) {
@@ -129,6 +134,44 @@ vb_status vb_quote_record_to_csv(const vb_quote_record *record, vb_arena *arena,
     put_earlier(&row, answer->earlier);
   }
   if (record->item) put_rest(&row, record);
+  vb_buf_char(&row, '\n');
+  *out = row.failed ? VB_STR_NONE : vb_arena_copy(arena, vb_buf_view(&row));
+  vb_buf_clear(&row);
+  return out->p ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+}
+
+/* ---- results of a search ----------------------------------------------------------- */
+
+vb_str vb_search_csv_head(void) {
+  return VB_STR("id,date,source,title,authors,section,url,matches,snippet\n");
+}
+
+static void put_authors(vb_buf *out, const vb_article_head *article, bool neutral) {
+  vb_buf names = VB_BUF_INIT;
+  for (size_t i = 0; i < article->author_count; i++) {
+    if (i) vb_buf_text(&names, "; ");
+    vb_buf_str(&names, article->authors[i]);
+  }
+  if (names.failed) out->failed = true;
+  put_cell(out, article->author_count ? vb_buf_view(&names) : article->byline, neutral);
+  vb_buf_clear(&names);
+}
+
+vb_status vb_search_hit_to_csv(const vb_search_hit *hit, bool neutral, vb_arena *arena, vb_str *out,
+                               vb_error *err) {
+  const vb_article_head *article = &hit->article;
+  char date[VB_DATE_TEXT];
+  vb_buf row = VB_BUF_INIT;
+  vb_date_format(article->published, date);
+  put_first_cell(&row, article->id, neutral);
+  put_cell(&row, vb_str_of(date), neutral);
+  put_cell(&row, article->source, neutral);
+  put_cell(&row, article->title, neutral);
+  put_authors(&row, article, neutral);
+  put_cell(&row, article->section, neutral);
+  put_cell(&row, article->url, neutral);
+  vb_buf_printf(&row, ",%llu", (unsigned long long)hit->match_count);
+  put_cell(&row, hit->snippet_count ? hit->snippets[0].text : VB_STR(""), neutral);
   vb_buf_char(&row, '\n');
   *out = row.failed ? VB_STR_NONE : vb_arena_copy(arena, vb_buf_view(&row));
   vb_buf_clear(&row);

@@ -105,6 +105,17 @@ size_t vb_snippet_chars(size_t asked); /* the default for 0, and at most a limit
 vb_status vb_search_speakers(vb_store *store, const vb_engine_hit *hits, size_t count,
                              vb_arena *arena, vb_facet **out, size_t *out_count, vb_error *err);
 
+/* How a search was read. All in the arena, except persons, which are borrowed until the next
+ * request. */
+typedef struct vb_search_reading {
+  vb_query_reading shown;
+  const vb_query *query;  /* as typed, with the persons that it names: what is marked */
+  const vb_query *filter; /* NULL: none */
+  const vb_query *whole;  /* both: what is searched */
+} vb_search_reading;
+vb_status vb_search_read(vb_store *store, const vb_search_request *request, vb_arena *arena,
+                         vb_search_reading *out, vb_error *err);
+
 /* The folding of one answer: which hits of the ranking represent which others. */
 typedef struct vb_fold {
   vb_engine *engine;
@@ -123,6 +134,20 @@ bool vb_fold_knows(const vb_fold *fold, uint64_t doc);
    hit represents it), or it is shown with the copies in *out. words: of its body. */
 vb_status vb_fold_meet(vb_fold *fold, size_t rank, const vb_analysis *words, vb_copies *out,
                        bool *folded, vb_error *err);
+
+/* What the hits of one answer are made with. */
+typedef struct vb_hit_making {
+  vb_store *store;
+  const vb_query *query; /* what is marked */
+  size_t snippets, snippet_chars;
+  vb_fold *fold;     /* NULL: copies are not looked for */
+  vb_arena *scratch; /* cleared for each hit */
+  vb_arena *arena;   /* of the answer */
+} vb_hit_making;
+/* Fills all of a hit but its score, rank and matches of others; *folded: an earlier hit represents
+   it, and it is not filled. REQUIRES: its rank is set. */
+vb_status vb_search_hit_make(const vb_hit_making *making, uint64_t doc, vb_search_hit *hit,
+                             bool *folded, vb_error *err);
 
 /* Removes matches that are copies of an earlier match; out: for each remaining match, its
    copies. */

@@ -60,7 +60,8 @@ vb_store_info vb_store_about(vb_store *store) {
                          .language = vb_str_of(info.language),
                          .articles = info.articles,
                          .first_day = info.first_day,
-                         .last_day = info.last_day};
+                         .last_day = info.last_day,
+                         .state = info.state};
 }
 
 static const struct {

@@ -7,12 +7,7 @@
  */
 #include "searcher/answer/answer_internal.h"
 
-#include "searcher/query/match.h"
-#include "searcher/snippet/snippet.h"
-
 enum {
-  SNIPPET_CHARS = 240, /* two or three sentences of news */
-  SNIPPET_CHARS_MAX = 10000,
   /* About one article in thirty is a copy, so copies rarely fill a window; if they do, each step
      requests twice as many. */
   FOLD_AHEAD = 10,
@@ -34,47 +29,6 @@ typedef struct searching { /* one search */
   vb_search_result *out;
 } searching;
 
-size_t vb_snippet_chars(size_t asked) {
-  return asked == 0 ? SNIPPET_CHARS : asked > SNIPPET_CHARS_MAX ? SNIPPET_CHARS_MAX : asked;
-}
-
-/* ---- heads ------------------------------------------------------------------- */
-
-vb_article_head vb_head_of(const vb_article *article) {
-  return (vb_article_head){.id = article->id,
-                           .title = article->title,
-                           .source = article->source,
-                           .url = article->url,
-                           .language = article->language,
-                           .section = article->section,
-                           .byline = article->byline,
-                           .authors = article->authors,
-                           .author_count = article->author_count,
-                           .published = article->published,
-                           .published_from = article->published_from};
-}
-
-vb_status vb_head_copy(const vb_article *from, vb_arena *arena, vb_article_head *to,
-                       vb_error *err) {
-  *to = vb_head_of(from);
-  vb_str *authors = vb_arena_alloc(arena, (from->author_count + 1) * sizeof *authors);
-  enum { TEXTS = 7 };
-  vb_str *texts[TEXTS] = {&to->id,       &to->title,   &to->source, &to->url,
-                          &to->language, &to->section, &to->byline};
-  bool whole = authors != NULL;
-  for (size_t i = 0; i < TEXTS; i++) {
-    bool given = texts[i]->p != NULL;
-    *texts[i] = vb_arena_copy(arena, *texts[i]);
-    whole &= texts[i]->p || !given;
-  }
-  for (size_t i = 0; i < from->author_count && authors; i++) {
-    authors[i] = vb_arena_copy(arena, from->authors[i]);
-    whole &= authors[i].p || !from->authors[i].p;
-  }
-  to->authors = authors;
-  return whole ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
-}
-
 /* ---- hits -------------------------------------------------------------------- */
 
 /* Hits found at the end of the time are still shown, if that takes at most a tenth of it. */
@@ -89,46 +43,6 @@ static uint32_t time_left(const searching *s) {
   return s->deadline <= 0 ? 0 : left > 1 ? (uint32_t)left : 1;
 }
 
-/* Fetches an article and finds where the query matches in it. */
-static vb_status look_into(searching *s, uint64_t doc, vb_arena *scratch, vb_article *article,
-                           vb_match_article **words, vb_match *match, vb_error *err) {
-  vb_status status = vb_engine_fetch(s->store->engine, doc, scratch, article, err);
-  if (status == VB_OK) status = vb_match_open(article, s->store->stemmer, scratch, words, err);
-  if (status == VB_OK) status = vb_match_query(*words, s->query, scratch, match, err);
-  return status;
-}
-
-static vb_status make_snippets(searching *s, vb_match_article *words, const vb_match *match,
-                               vb_search_hit *hit, vb_error *err) {
-  size_t asked = s->request->snippets;
-  if (asked == 0) return VB_OK;
-  vb_snippet_options options = {.count = asked < VB_SNIPPETS_MAX ? asked : VB_SNIPPETS_MAX,
-                                .chars = vb_snippet_chars(s->request->snippet_chars)};
-  return vb_snippets_make(words, match, &options, s->arena, &hit->snippets, &hit->snippet_count,
-                          err);
-}
-
-static vb_status make_hit(searching *s, uint64_t doc, vb_arena *scratch, vb_search_hit *hit,
-                          bool *folded, vb_error *err) {
-  vb_article article;
-  vb_match_article *words;
-  vb_match match;
-  const vb_analysis *body;
-  bool fold = s->request->fold;
-  *folded = false;
-  vb_status status = look_into(s, doc, scratch, &article, &words, &match, err);
-  if (status == VB_OK && fold) status = vb_match_analysis(words, VB_FIELD_TEXT, 0, &body, err);
-  if (status == VB_OK && fold)
-    status = vb_fold_meet(&s->fold, hit->rank, body, &hit->copies, folded, err);
-  if (status != VB_OK || *folded) return status;
-  status = vb_head_copy(&article, s->arena, &hit->article, err);
-  if (status != VB_OK) return status;
-  hit->match_count = match.span_count;
-  status = vb_marks_of(&match, VB_FIELD_TITLE, 0, s->arena, &hit->title_marks.marks,
-                       &hit->title_marks.count, err);
-  return status == VB_OK ? make_snippets(s, words, &match, hit, err) : status;
-}
-
 static size_t more_of(size_t size) {
   return size < VB_WINDOW_MAX ? size : VB_WINDOW_MAX;
 }
@@ -140,6 +54,13 @@ static vb_status make_hits(searching *s, size_t end, vb_error *err) {
   vb_search_result *out = s->out;
   vb_arena *scratch = vb_arena_new();
   vb_status status = scratch ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+  vb_hit_making making = {.store = s->store,
+                          .query = s->query,
+                          .snippets = s->request->snippets,
+                          .snippet_chars = s->request->snippet_chars,
+                          .fold = s->request->fold ? &s->fold : NULL,
+                          .scratch = scratch,
+                          .arena = s->arena};
   for (; status == VB_OK && s->next < end && out->hit_count < s->request->size; ++s->next) {
     const vb_engine_hit *found = &s->fold.hits[s->next - s->first];
     if (vb_fold_knows(&s->fold, found->doc)) continue;
@@ -151,7 +72,7 @@ static vb_status make_hits(searching *s, size_t end, vb_error *err) {
     vb_search_hit *hit = &out->hits[out->hit_count];
     *hit = (vb_search_hit){.score = found->score, .rank = s->next};
     vb_arena_clear(scratch);
-    status = make_hit(s, found->doc, scratch, hit, &folded, err);
+    status = vb_search_hit_make(&making, found->doc, hit, &folded, err);
     if (status != VB_OK) break;
     out->hit_count += !folded;
   }
@@ -254,6 +175,26 @@ static void copy_found(const vb_engine_result *found, vb_search_result *out) {
 
 /* A query of filters alone finds all articles that pass them. The filter is not part of the query's
    reading, which shows only what was typed. */
+vb_status vb_search_read(vb_store *store, const vb_search_request *request, vb_arena *arena,
+                         vb_search_reading *out, vb_error *err) {
+  vb_query_parse parse;
+  *out = (vb_search_reading){0};
+  vb_status status = vb_search_filter(&request->filter, arena, &out->filter, err);
+  if (status == VB_OK)
+    status = vb_query_parse_text(request->query, store->stemmer, arena, &parse, err);
+  if (status != VB_OK) return status;
+  out->shown = vb_reading_of(&parse);
+  bool only_filter = out->filter && vb_str_trim(request->query).n == 0;
+  if (only_filter) out->shown.note_count = 0; /* a query without words is intended */
+  vb_people_begin(store->people);
+  status = vb_asked_speaker_widen(store, parse.root, arena, &out->query, err);
+  if (status != VB_OK) return status;
+  out->whole = only_filter   ? out->filter
+               : out->filter ? vb_query_both(arena, out->query, out->filter)
+                             : out->query;
+  return out->whole ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+}
+
 vb_status vb_search(vb_store *store, const vb_search_request *request, vb_arena *arena,
                     vb_search_result *out, vb_error *err) {
   double started = vb_search_clock_ms();
@@ -263,28 +204,21 @@ vb_status vb_search(vb_store *store, const vb_search_request *request, vb_arena 
     return vb_fail(err, VB_LIMIT,
                    "results %zu to %zu asked for; only the first %d of a search can be given",
                    request->from, request->from + request->size, VB_WINDOW_MAX);
-  vb_query_parse parse;
-  const vb_query *filter;
-  vb_status status = vb_search_filter(&request->filter, arena, &filter, err);
-  if (status == VB_OK)
-    status = vb_query_parse_text(request->query, store->stemmer, arena, &parse, err);
+  vb_search_reading reading;
+  vb_status status = vb_search_read(store, request, arena, &reading, err);
   if (status != VB_OK) return status;
-  out->reading = vb_reading_of(&parse);
-  bool only_filter = filter && vb_str_trim(request->query).n == 0;
-  if (only_filter) out->reading.note_count = 0; /* a query without words is intended */
-  const vb_query *root = parse.root;
-  vb_people_begin(store->people);
-  status = vb_asked_speaker_widen(store, parse.root, arena, &root, err);
-  if (status != VB_OK) return status;
-  searching s = {.store = store, .request = request, .query = root, .arena = arena};
-  s.out = out;
+  out->reading = reading.shown;
+  searching s = {.store = store,
+                 .request = request,
+                 .query = reading.query,
+                 .whole = reading.whole,
+                 .arena = arena,
+                 .out = out};
   s.deadline = request->time_limit_ms ? started + request->time_limit_ms : 0;
-  s.whole = only_filter ? filter : filter ? vb_query_both(arena, root, filter) : root;
-  if (!s.whole) return vb_fail(err, VB_NOMEM, "out of memory");
   s.fold = (vb_fold){
       .engine = store->engine, .stemmer = store->stemmer, .query = s.whole, .arena = arena};
   status = search_window(&s, err);
-  if (status == VB_OK) status = advise(&s, filter, err);
+  if (status == VB_OK) status = advise(&s, reading.filter, err);
   copy_found(&s.found, out);
   out->took_ms = vb_search_clock_ms() - started;
   return status;

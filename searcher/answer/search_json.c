@@ -19,6 +19,14 @@ static void put_hit(vb_json_writer *json, const vb_search_hit *hit) {
   vb_json_close_object(json);
 }
 
+vb_status vb_search_hit_to_json(const vb_search_hit *hit, vb_arena *arena, vb_str *out,
+                                vb_error *err) {
+  vb_buf text = VB_BUF_INIT;
+  vb_json_writer json = vb_json_begin(&text);
+  put_hit(&json, hit);
+  return vb_json_finish(&text, arena, out, err);
+}
+
 static void put_facets(vb_json_writer *json, const vb_search_request *request,
                        const vb_search_result *result) {
   if (!request->facets) {

@@ -8,8 +8,9 @@
 vb_status vb_engine_search(vb_engine *engine, const vb_engine_request *request, vb_arena *arena,
                            vb_engine_result *out, vb_error *err) {
   *out = (vb_engine_result){0};
-  if (request->from > VB_WINDOW_MAX || request->size > VB_WINDOW_MAX - request->from)
-    return vb_fail(err, VB_LIMIT, "only the first %d hits can be asked for", VB_WINDOW_MAX);
+  size_t last = request->after ? VB_ENGINE_STEP_MAX : VB_WINDOW_MAX;
+  if (request->from > last || request->size > last - request->from)
+    return vb_fail(err, VB_LIMIT, "only the first %zu hits can be asked for", last);
   size_t most = request->memory_limit  ? request->memory_limit
                 : engine->memory_limit ? engine->memory_limit
                                        : (size_t)VB_MEMORY_MIB << 20;

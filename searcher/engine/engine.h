@@ -14,6 +14,17 @@
 
 typedef struct vb_engine vb_engine;
 
+typedef struct vb_engine_hit {
+  uint64_t doc; /* the engine's number, valid until refresh */
+  double score;
+} vb_engine_hit;
+
+/* Where a walk over all hits of a search stands: after `count` hits, of which this was the last. */
+typedef struct vb_engine_place {
+  uint64_t count;
+  vb_engine_hit last;
+} vb_engine_place;
+
 typedef struct vb_engine_request {
   const vb_query *query;
   size_t from, size; /* the window of hits; from + size <= VB_WINDOW_MAX */
@@ -25,14 +36,11 @@ typedef struct vb_engine_request {
   uint32_t
       time_limit_ms;   /* 0: none. After it, the result has what was found, and timed_out is set */
   size_t memory_limit; /* bytes that the search may use; 0: the engine's. Beyond it VB_LIMIT */
+  const vb_engine_place *after; /* not NULL: the next `size` hits after this place, in rank order;
+                                   `from` is 0, and the window has no end */
 } vb_engine_request;
 
-enum { VB_ENGINE_FACETS_MAX = 50 };
-
-typedef struct vb_engine_hit {
-  uint64_t doc; /* the engine's number, valid until refresh */
-  double score;
-} vb_engine_hit;
+enum { VB_ENGINE_FACETS_MAX = 50, VB_ENGINE_STEP_MAX = 1 << 20 };
 
 /* Asks for articles that have at least `least` of these keys (shingles.h; distinct), that is,
    possible copies. For a key that thousands of articles share, only some of them are counted. */
@@ -63,6 +71,7 @@ typedef struct vb_engine_info { /* strings belong to the engine, until refresh *
   const char *engine, *language;
   uint64_t articles;
   uint32_t first_day, last_day; /* of the known dates; 0 when there are none */
+  uint64_t state;               /* another number for another snapshot; 0: not known */
 } vb_engine_info;
 
 typedef struct vb_engine_class {

@@ -445,6 +445,29 @@ Test(engine, windows_cut_the_same_list_into_pieces) {
   }
 }
 
+Test(engine, steps_over_all_hits_give_each_once_in_the_order_of_one_window) {
+  for (int i = 0; i < 2; i++) {
+    for (int sort = VB_SORT_RELEVANCE; sort <= VB_SORT_OLDEST; sort++) {
+      vb_engine_request request = {.size = 1000, .sort = (vb_sort)sort, .count = true};
+      vb_engine_result all = search(both_ways[i], request);
+      vb_engine_place place = {0};
+      vb_engine_result step;
+      request.size = 7;
+      request.after = &place;
+      do {
+        step = search(both_ways[i], request);
+        for (size_t h = 0; h < step.hit_count; h++) {
+          cr_assert_lt(place.count, all.hit_count);
+          cr_expect_eq(step.hits[h].doc, all.hits[place.count].doc, "%s, sort %d, place %zu",
+                       both_ways[i], sort, (size_t)place.count);
+          place = (vb_engine_place){place.count + 1, step.hits[h]};
+        }
+      } while (step.hit_count == request.size);
+      cr_expect_eq(place.count, all.hit_count);
+    }
+  }
+}
+
 Test(engine, an_source_chosen_leaves_the_order_as_it_was) {
   vb_engine_result all = search("harbour OR ferry", (vb_engine_request){.size = 1000});
   vb_query *chosen = node(VB_QUERY_AND, 2);
@@ -572,12 +595,14 @@ Test(engine, the_stock_is_told_and_a_commit_shows_after_refresh_also_a_compactio
             "%u %u", info.first_day, info.last_day);
   cr_assert_eq(vb_engine_refresh(engine, &changed, &err), VB_OK);
   cr_expect_not(changed);
+  cr_expect(info.state && vb_engine_about(engine).state == info.state);
   cr_assert_eq(vb_writer_open(folder, &options, &writer, &err), VB_OK, "%s", err.text);
   cr_assert_eq(vb_writer_remove(writer, VB_STR("article-3"), &err), VB_OK);
   cr_assert_eq(vb_writer_commit(writer, &err), VB_OK);
   cr_expect_eq(vb_engine_about(engine).articles, ARTICLES);
   cr_assert_eq(vb_engine_refresh(engine, &changed, &err), VB_OK);
   cr_expect(changed && vb_engine_about(engine).articles == ARTICLES - 1);
+  cr_expect(vb_engine_about(engine).state && vb_engine_about(engine).state != info.state);
   vb_writer_remove(writer, VB_STR("article-4"), &err);
   cr_assert_eq(vb_writer_compact(writer, &err), VB_OK, "%s", err.text);
   cr_assert_eq(vb_engine_refresh(engine, &changed, &err), VB_OK, "%s", err.text);

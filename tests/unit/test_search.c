@@ -93,6 +93,24 @@ static vb_search_result search(vb_search_request request) {
   return result;
 }
 
+/* The ids that a scan gives, joined by spaces. */
+static const char *scanned(vb_search_request request) {
+  static char joined[200];
+  vb_scan *scan;
+  vb_error err = {0};
+  cr_assert_eq(vb_scan_open(searcher, &request, &scan, &err), VB_OK, "%s", err.text);
+  joined[0] = '\0';
+  for (bool end = false;;) {
+    vb_search_hit hit;
+    cr_assert_eq(vb_scan_next(scan, arena, &hit, &end, &err), VB_OK, "%s", err.text);
+    if (end) break;
+    snprintf(joined + strlen(joined), sizeof joined - strlen(joined), "%s%.*s",
+             joined[0] ? " " : "", VB_STR_ARG(hit.article.id));
+  }
+  vb_scan_close(scan);
+  return joined;
+}
+
 /* The ids of the hits, joined by spaces. */
 static const char *ids(vb_search_request request) {
   static char joined[200];
@@ -105,6 +123,52 @@ static const char *ids(vb_search_request request) {
 }
 
 #define QUERY(text) .query = VB_STR(text), .size = 10, .snippets = 2
+
+Test(search, a_scan_gives_what_windows_give) {
+  static const vb_str queries[] = {
+      {"lake", 4}, {"leave lake", 10}, {"\"lake is ours\"", 14}, {"x", 1}};
+  for (size_t i = 0; i < sizeof queries / sizeof *queries; i++)
+    for (int sort = VB_SORT_RELEVANCE; sort <= VB_SORT_OLDEST; sort++) {
+      vb_search_request request = {.query = queries[i], .size = 10, .sort = (vb_sort)sort};
+      cr_expect_str_eq(scanned(request), ids(request), "%s", queries[i].p);
+    }
+  cr_expect_str_eq(
+      scanned((vb_search_request){.filter.source = VB_STR("hill gazette"), .sort = VB_SORT_OLDEST}),
+      "river headline");
+}
+
+Test(search, a_hit_is_a_row_of_csv_and_a_line_of_json) {
+  vb_search_result result = search((vb_search_request){QUERY("café")});
+  vb_str row, line;
+  vb_error err;
+  cr_assert_eq(result.hit_count, 1);
+  cr_assert_eq(vb_search_hit_to_csv(&result.hits[0], false, arena, &row, &err), VB_OK);
+  cr_expect(vb_str_starts(row, "early,2019-06-19T18:15,The Vale Herald,Lake rises over Ostrovik,"
+                               "Ben Tarn,,,1,"),
+            "%.*s", VB_STR_ARG(row));
+  result.hits[0].article.title = VB_STR("=1+\"2\",\n3");
+  cr_assert_eq(vb_search_hit_to_csv(&result.hits[0], true, arena, &row, &err), VB_OK);
+  cr_expect(strstr(row.p, ",\"'=1+\"\"2\"\", 3\","), "%s", row.p);
+  cr_assert_eq(vb_search_hit_to_json(&result.hits[0], arena, &line, &err), VB_OK);
+  json_t *json = json_loadb(line.p, line.n, 0, NULL);
+  cr_expect_str_eq(json_string_value(json_object_get(json, "id")), "early");
+  json_decref(json);
+}
+
+Test(search, the_state_of_a_store_changes_with_a_commit) {
+  vb_error err;
+  vb_writer *writer;
+  vb_writer_options options = {0};
+  uint64_t before = vb_store_about(searcher).state;
+  cr_expect(before && vb_store_refresh(searcher, &err) == VB_OK);
+  cr_expect_eq(vb_store_about(searcher).state, before);
+  cr_assert_eq(vb_writer_open(store, &options, &writer, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_writer_remove(writer, VB_STR("river"), &err), VB_OK);
+  cr_assert_eq(vb_writer_commit(writer, &err), VB_OK);
+  vb_writer_close(writer);
+  cr_expect_eq(vb_store_about(searcher).state, before, "until it is refreshed");
+  cr_expect(vb_store_refresh(searcher, &err) == VB_OK && vb_store_about(searcher).state != before);
+}
 
 Test(search, filters_stand_beside_the_query) {
   cr_expect_str_eq(ids((vb_search_request){QUERY("leave lake"), .sort = VB_SORT_OLDEST}),

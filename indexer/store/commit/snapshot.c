@@ -80,6 +80,9 @@ vb_status vb_snapshot_stale(const vb_snapshot *s, bool *stale, vb_error *err) {
 uint64_t vb_snapshot_generation(const vb_snapshot *s) {
   return s->manifest.generation;
 }
+uint64_t vb_snapshot_state(const vb_snapshot *s) {
+  return s->manifest.hash ? s->manifest.hash : 1;
+}
 size_t vb_snapshot_segments(const vb_snapshot *s) {
   return s->count;
 }

@@ -143,7 +143,8 @@ static vb_engine_info native_info(vb_engine *engine) {
                           .language = n->language,
                           .articles = info.articles,
                           .first_day = info.first_day,
-                          .last_day = info.last_day};
+                          .last_day = info.last_day,
+                          .state = vb_snapshot_state(n->snapshot)};
 }
 
 static void native_close(vb_engine *engine) {

@@ -176,6 +176,14 @@ static uint32_t size_of(const cursor *c) {
   return size;
 }
 
+/* Offers a match, unless a walk over all hits has given it already. */
+static void offer(segment_search *s, cursor *c, const vb_engine_request *request, uint64_t doc,
+                  top *best) {
+  const vb_engine_place *after = request->after;
+  const vb_engine_hit hit = {doc, sort_key(s, c, request->sort, (uint32_t)doc)};
+  if (!after || !after->count || worse(&hit, &after->last)) vb_top_offer(best, hit.score, doc);
+}
+
 static void walk_everything(segment_search *s, cursor *c, const vb_engine_request *request,
                             uint64_t base, top *best, facet_counts *facets, uint64_t *seen) {
   search_context *context = s->context;
@@ -185,7 +193,7 @@ static void walk_everything(segment_search *s, cursor *c, const vb_engine_reques
     if (vb_native_late_after(context, size)) break;
     if (vb_segment_deleted(s->segment, doc) || !vb_native_confirm(s, c)) continue;
     ++*seen;
-    if (best->capacity) vb_top_offer(best, sort_key(s, c, request->sort, doc), base | doc);
+    if (best->capacity) offer(s, c, request, base | doc, best);
     if (!facets) continue;
     if (s->first_days[doc]) facets->years[s->first_days[doc] / 10000 % YEARS]++;
     /* Not counted: an unknown source, or one beyond the list. */
@@ -216,7 +224,7 @@ static void search_segment(search_context *context, const vb_segment *segment, u
     }
   }
   cursor *c = vb_native_plan(&s, request->query);
-  bool ranked = !request->count && !facets && request->sort == VB_SORT_RELEVANCE;
+  bool ranked = !request->count && !facets && !request->after && request->sort == VB_SORT_RELEVANCE;
   if (c && c->kind != CURSOR_EMPTY) {
     bool all = c->cost <= COUNT_ALWAYS;
     if (ranked && (vb_native_top_k(&s, c, base, all, best, &out->total) ||

@@ -10,6 +10,7 @@
 #include "indexer/base/clock.h"
 
 #include "indexer/base/file.h"
+#include "indexer/base/hash.h"
 #include "indexer/base/utf8.h"
 
 #include <errno.h>
@@ -425,10 +426,23 @@ static vb_status engine_refresh(vb_engine *base, bool *changed, vb_error *err) {
   return status || !*changed ? status : take_stock(engine, err);
 }
 
+/* Of a folder's database, which counts its commits; shards may change one by one. */
+static uint64_t state_of(const vb_xapian_engine *engine) {
+  uint64_t revision;
+  if (!engine->path || vb_xapian_revision(engine->whole, &revision, NULL) != VB_OK) return 0;
+  const uint64_t parts[] = {(uint64_t)engine->device, (uint64_t)engine->inode, revision};
+  uint64_t state = vb_hash64((vb_str){(const char *)parts, sizeof parts});
+  return state ? state : 1;
+}
+
 static vb_engine_info engine_info(vb_engine *base) {
   vb_xapian_engine *engine = of(base);
-  return (vb_engine_info){engine_class.name, engine->language, engine->articles, engine->first_day,
-                          engine->last_day};
+  return (vb_engine_info){.engine = engine_class.name,
+                          .language = engine->language,
+                          .articles = engine->articles,
+                          .first_day = engine->first_day,
+                          .last_day = engine->last_day,
+                          .state = state_of(engine)};
 }
 
 static const vb_engine_class engine_class = {

@@ -274,11 +274,15 @@ vb_status vb_xapian_engine_search(vb_xapian_engine *engine, const vb_engine_requ
                                   vb_arena *arena, vb_engine_result *out, vb_error *err) {
   vb_xapian_pool *pool;
   vb_xapian_compiled compiled;
+  vb_engine_request asked = *request;
+  if (request->after) asked.from = request->after->count; /* Xapian knows places by rank alone */
+  if (asked.from > UINT32_MAX - asked.size)
+    return vb_fail(err, VB_LIMIT, "the xapian engine gives no more than %u hits", UINT32_MAX);
   vb_status status = vb_xapian_pool_new(&pool, err);
   if (status) return status;
-  status = vb_xapian_compile(engine, request->query, pool, arena, &compiled, err);
-  if (!status && compiled.exact) status = answer(engine, request, compiled.query, arena, out, err);
-  else if (!status) status = verify(engine, request, compiled.query, arena, out, err);
+  status = vb_xapian_compile(engine, asked.query, pool, arena, &compiled, err);
+  if (!status && compiled.exact) status = answer(engine, &asked, compiled.query, arena, out, err);
+  else if (!status) status = verify(engine, &asked, compiled.query, arena, out, err);
   vb_xapian_pool_free(pool);
   return status;
 }
