@@ -706,6 +706,42 @@ VB_API vb_status vb_article_show(vb_store *store, const vb_article_request *requ
 VB_API vb_status vb_article_view_to_json(const vb_article_view *view, vb_arena *arena, vb_str *out,
                                          vb_error *error);
 
+/* ---- citations --------------------------------------------------------------------- */
+
+/* What leaves the archive for a text or a bibliography. A part that is not known is left out, and
+   a date is as precise as it is known. Authors are written as printed: which of a name's words is
+   the family's is not known. */
+typedef enum vb_citation_form {
+  VB_CITATION_PLAIN = 0, /* one line, or a paragraph for each of a passage; no newline at the end */
+  VB_CITATION_MARKDOWN,  /* a passage is a block quotation */
+  VB_CITATION_HTML,      /* one or two elements; all texts are escaped */
+  VB_CITATION_RIS,       /* a record with its ER line; lines end with CR LF */
+  VB_CITATION_BIBTEX,    /* an entry and a newline; for BibTeX and biblatex, in UTF-8 */
+  VB_CITATION_CSL        /* one item, a JSON object; a file of CSL-JSON is a list of them */
+} vb_citation_form;
+
+typedef struct vb_citation {
+  vb_article_head article;
+  vb_str passage; /* words of the article, with its paragraphs; absent: cites all of it */
+  vb_str speaker; /* who said the passage; absent if nobody did or it is not known */
+  vb_str link;    /* the address to cite, for instance by vb_passage_link; absent: the article's */
+  vb_date accessed; /* when an address was looked at; unknown: not said */
+} vb_citation;
+
+/* "plain", "markdown", "html", "ris", "bibtex", "csl", and back; false for other names. */
+VB_API const char *vb_citation_form_name(vb_citation_form form);
+VB_API bool vb_citation_form_of_name(vb_str name, vb_citation_form *out);
+/* The Content-Type of a file of them; a constant. */
+VB_API const char *vb_citation_media_type(vb_citation_form form);
+/* The citation is in the arena, terminated. VB_NOMEM. */
+VB_API vb_status vb_citation_write(const vb_citation *citation, vb_citation_form form,
+                                   vb_arena *arena, vb_str *out, vb_error *error);
+
+/* The address of a page with a passage of its text, which browsers go to and mark (a text fragment,
+   "#:~:text="); with words around it if the same words stand before it too. passage: bytes of
+   `text`. In the arena; absent if url is no web address or there is no memory. */
+VB_API vb_str vb_passage_link(vb_str url, vb_str text, vb_range passage, vb_arena *arena);
+
 /* {"error":{"status":"...","message":"..."}} */
 VB_API vb_status vb_error_to_json(const vb_error *what, vb_arena *arena, vb_str *out,
                                   vb_error *error);

@@ -5,11 +5,13 @@
  * found by searching for its end tag (nested tags of the same name are counted), and is
  * rendered for each element, with the element as the innermost scope. Output is never
  * parsed again, so no data can become a tag; and every text goes through
- * vb_template_escape, so no data can become markup.
+ * vb_markup_escape, so no data can become markup.
  *
  * Data are short lists, searched linearly: a page has a few dozen names.
  */
 #include "web/template.h"
+
+#include "indexer/base/markup_escape.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -108,30 +110,6 @@ vb_template_data *vb_template_add(vb_template_data *data, const char *section) {
   return e->last = element;
 }
 
-void vb_template_escape(vb_str s, vb_buf *out) {
-  size_t from = 0;
-  for (size_t i = 0; i < s.n; i++) {
-    const char *as = NULL;
-    switch (s.p[i]) {
-    case '&': as = "&amp;"; break;
-    case '<': as = "&lt;"; break;
-    case '>': as = "&gt;"; break;
-    case '"': as = "&quot;"; break;
-    case '\'': as = "&#39;"; break;
-    case '\t':
-    case '\n': continue;
-    default:
-      if ((unsigned char)s.p[i] >= ' ' && s.p[i] != 0x7f) continue;
-      as = "\xEF\xBF\xBD"; /* a control character: invisible, and some browsers act on it */
-      break;
-    }
-    vb_buf_append(out, s.p + from, i - from);
-    vb_buf_text(out, as);
-    from = i + 1;
-  }
-  if (from < s.n) vb_buf_append(out, s.p + from, s.n - from);
-}
-
 /* The next tag from `from`. False at the end of the text; *broken: a tag is not closed. */
 static bool next_tag(vb_str text, size_t from, tag *out, bool *broken) {
   if (from >= text.n) return false;
@@ -203,7 +181,7 @@ static vb_status render(vb_str text, const scope *at, int depth, vb_buf *out, vb
     from = t.end;
     const entry *e = look_up(at, t.name);
     if (!t.kind) {
-      if (e) vb_template_escape(e->text, out);
+      if (e) vb_markup_escape(e->text, out);
       continue;
     }
     if (t.kind == '/' || !section_end(text, from, t.name, &end))

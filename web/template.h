@@ -37,8 +37,4 @@ vb_template_data *vb_template_add(vb_template_data *data, const char *section);
 /* Appends the filled template. VB_INTERNAL for a malformed template; VB_NOMEM. */
 vb_status vb_template_render(vb_str text, const vb_template_data *data, vb_buf *out, vb_error *err);
 
-/* Appends s with the characters of markup (& < > " ') replaced, and control characters other than
-   tab and newline as U+FFFD. */
-void vb_template_escape(vb_str s, vb_buf *out);
-
 #endif

@@ -6,6 +6,7 @@
 
 #include "indexer/base/arena.h"
 #include "indexer/base/buf.h"
+#include "indexer/base/web_address.h"
 
 typedef struct vb_url_param {
   vb_str name, value; /* decoded; may have any bytes, including NUL */
@@ -30,12 +31,5 @@ vb_status vb_url_params_read(vb_str text, vb_arena *arena, vb_url_params *out, v
 /* The first parameter with that name; absent if there is none or it is empty, because forms send
    all fields and an empty field has no meaning. */
 vb_str vb_url_param_get(const vb_url_params *params, const char *name);
-
-/* Appends text percent-encoded, except letters, digits and "-._~". */
-void vb_url_encode(vb_str text, vb_buf *out);
-
-/* Whether it is "http://..." or "https://..." without white space and control characters, so that
-   it can be a link. */
-bool vb_url_is_web(vb_str url);
 
 #endif

@@ -166,3 +166,17 @@ unsigned vb_month_named(vb_str word, size_t least) {
   }
   return 0;
 }
+
+void vb_date_words(vb_date date, char out[VB_DATE_WORDS]) {
+  const char *month = vb_month_name(date.month);
+  switch (date.precision) {
+  case VB_DATE_YEAR: snprintf(out, VB_DATE_WORDS, "%u", date.year); break;
+  case VB_DATE_MONTH: snprintf(out, VB_DATE_WORDS, "%s %u", month, date.year); break;
+  case VB_DATE_DAY: snprintf(out, VB_DATE_WORDS, "%u %s %u", date.day, month, date.year); break;
+  case VB_DATE_MINUTE:
+    snprintf(out, VB_DATE_WORDS, "%u %s %u, %02u:%02u", date.day, month, date.year, date.hour,
+             date.minute);
+    break;
+  default: snprintf(out, VB_DATE_WORDS, "%s", ""); break;
+  }
+}

@@ -58,6 +58,11 @@ bool vb_date_may_precede(vb_date a, vb_date b);
    "2019-06-19T18:15"; "" when unknown. */
 void vb_date_format(vb_date date, char out[VB_DATE_TEXT]);
 
+/* The date as a reader writes it: "2019", "June 2019", "19 June 2019", "19 June 2019, 18:15"; ""
+   when unknown. Terminated. */
+enum { VB_DATE_WORDS = 40 };
+void vb_date_words(vb_date date, char out[VB_DATE_WORDS]);
+
 /* Reads what vb_date_format writes, and also: the seconds and zone of full ISO 8601 (the time is
    kept as printed, the zone is not applied), "/" or "." instead of "-" if the year comes first, and
    YYYYMMDD. Returns false and sets *date to unknown for any other form, for days that no calendar

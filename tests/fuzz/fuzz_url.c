@@ -2,6 +2,7 @@
  * fuzz_url.c - any bytes are an address: parameters decode to no more than was sent, encode and
  * decode back to themselves, and reach a page without a character of markup.
  */
+#include "indexer/base/markup_escape.h"
 #include "tests/fuzz/fuzz.h"
 #include "web/template.h"
 #include "web/url.h"
@@ -10,7 +11,7 @@ static void check_value(vb_str value, vb_arena *arena) {
   vb_buf encoded = VB_BUF_INIT, escaped = VB_BUF_INIT;
   vb_url_encode(value, &encoded);
   FUZZ_CHECK(vb_str_eq(vb_url_decode(vb_buf_view(&encoded), true, arena), value));
-  vb_template_escape(value, &escaped);
+  vb_markup_escape(value, &escaped);
   for (size_t i = 0; i < escaped.n; i++) {
     unsigned char c = (unsigned char)escaped.p[i];
     FUZZ_CHECK(!strchr("<>\"'", c) && (c >= ' ' || c == '\t' || c == '\n'));

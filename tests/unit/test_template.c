@@ -1,6 +1,7 @@
 /*
  * test_template.c - what the pages' templates write, above all that data never become markup.
  */
+#include "indexer/base/markup_escape.h"
 #include "web/template.h"
 
 #include <criterion/criterion.h>
@@ -148,7 +149,7 @@ Test(template, random_data_never_becomes_markup) {
     for (size_t i = 0; i < n; i++)
       bytes[i] = rand() % 3 ? "<>&\"'{}/#^"[rand() % 10] : (char)rand();
     vb_buf out = VB_BUF_INIT;
-    vb_template_escape((vb_str){bytes, n}, &out);
+    vb_markup_escape((vb_str){bytes, n}, &out);
     vb_str made = vb_buf_view(&out);
     for (size_t i = 0; i < made.n; i++) {
       bool entity = made.p[i] == '&' && memchr(made.p + i, ';', made.n - i < 7 ? made.n - i : 7);

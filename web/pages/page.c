@@ -97,23 +97,10 @@ void vb_page_marked(vb_template_data *data, const char *section, vb_str text, si
   if (at < text.n) add_piece(data, section, text, at, text.n);
 }
 
-static void print_date(vb_date date, char *out, size_t size) {
-  const char *month = vb_month_name(date.month);
-  switch (date.precision) {
-  case VB_DATE_YEAR: snprintf(out, size, "%u", date.year); break;
-  case VB_DATE_MONTH: snprintf(out, size, "%s %u", month, date.year); break;
-  case VB_DATE_DAY: snprintf(out, size, "%u %s %u", date.day, month, date.year); break;
-  case VB_DATE_MINUTE:
-    snprintf(out, size, "%u %s %u, %02u:%02u", date.day, month, date.year, date.hour, date.minute);
-    break;
-  default: snprintf(out, size, "%s", ""); break;
-  }
-}
-
 void vb_page_date(vb_template_data *data, const char *words_name, const char *iso_name,
                   vb_date date) {
-  char words[40], iso[VB_DATE_TEXT];
-  print_date(date, words, sizeof words);
+  char words[VB_DATE_WORDS], iso[VB_DATE_TEXT];
+  vb_date_words(date, words);
   vb_date_format(date, iso);
   vb_template_format(data, words_name, "%s", words);
   vb_template_format(data, iso_name, "%s", iso);
