@@ -86,6 +86,8 @@ Test(dates, paths_and_urls_carry_dates) {
       {"in/20190619/harbour.txt", "2019-06-19"},
       {"https://herald.example/2019/06/harbour", "2019-06"},
       {"https://herald.example/story/2019-06-19", "2019-06-19"},
+      {"https://herald.example/2019/06/16-new-ferries.html", "2019-06"},
+      {"https://herald.example/2019/06/7-ferries", "2019-06"},
       {"in/2019/harbour.txt", NULL},
       {"https://herald.example/id/2019061912345", NULL},
       {"https://herald.example/2019/13/40/x", NULL},

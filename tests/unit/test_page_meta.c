@@ -180,6 +180,43 @@ Test(page_meta, the_date_is_the_one_by_the_headline) {
        "<meta property=article:published_time "
        "content='2021-07-03T02:15:00+09:00'><h1>Goat</h1><div>July 2, 2021</div>" PS,
        "2021-07-03T02:15"},
+      {"printed, and a day of change in the data",
+       "<meta property=article:published_time content='2019-03-30T12:00:00Z'><meta "
+       "property=article:modified_time content='2021-07-02T12:00:00Z'><h1>Goat</h1><time>July 2, "
+       "2021</time>" PS,
+       "2021-07-02"},
+      {"printed as an update, with the label on a line of its own",
+       "<meta property=article:published_time content='2019-03-30'><meta "
+       "property=article:modified_time "
+       "content='2021-07-02'><h1>Goat</h1><div>Updated:</div><div>July 2, 2021</div>" PS,
+       "2019-03-30"},
+      {"after that of an update",
+       "<h1>Goat</h1><div>Updated July 3, 2021, published July 2, 2021</div>" PS, "2021-07-02"},
+      {"printed, and in the address",
+       "<meta property=og:url content='https://herald.example/2021/07/02/goat'><meta "
+       "property=article:published_time content='2021-09-09'><h1>Goat</h1><div>July 2, "
+       "2021</div>" PS,
+       "2021-07-02"},
+      {"printed, against a day of the page's making",
+       "<meta name=date content='2021-09-09'><h1>Goat</h1><div>July 2, 2021</div>" PS,
+       "2021-07-02"},
+      {"printed and stated once, and nothing settles it",
+       "<meta property=article:published_time content='2021-09-09'><h1>Goat</h1><div>July 2, "
+       "2021</div>" PS,
+       ""},
+      {"printed, and stated twice otherwise",
+       "<meta property=article:published_time content='2021-09-09'><meta name=pubdate "
+       "content='2021-09-09'><h1>Goat</h1><div>July 2, 2021</div>" PS,
+       "2021-09-09"},
+      {"of a thing's release",
+       "<meta property=article:published_time content='2021-09-09'><h1>Goat</h1><p>Release date "
+       "July 2, 2021</p>" PS,
+       "2021-09-09"},
+      {"the day of the visit in the site's header",
+       "<header><div>Friday, July 2, 2021</div></header><h1>Goat</h1>" PS, ""},
+      {"in an element right after a name",
+       "<h1>Goat</h1><div>By <a href=/x>Ada Brook</a><time>July 2, 2021</time></div>" PS,
+       "2021-07-02"},
       {"of a page's data",
        "<script "
        "type=application/ld+json>{\"@type\":\"WebPage\",\"datePublished\":\"2021-07-02\"}</"

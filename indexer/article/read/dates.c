@@ -505,6 +505,11 @@ static bool no_digit_at(vb_str s, size_t at) {
   return at >= s.n || !is_digit(s.p[at]);
 }
 
+/* Whether a day may end there: "/2019/06/16-new-ferries" has none, that is a headline. */
+static bool ends_day(vb_str s, size_t at, char mark) {
+  return no_digit_at(s, at) && (mark != '/' || at >= s.n || !strchr("-_", s.p[at]));
+}
+
 /* A date in a path that begins with a year of four digits at `at`. */
 static bool path_date_at(vb_str s, size_t at, vb_date *d) {
   unsigned year = digits_at(s, at, 4), month = 0, day = 0;
@@ -522,8 +527,8 @@ static bool path_date_at(vb_str s, size_t at, vb_date *d) {
     month = month_of(vb_str_slice(s, i, i + 3)), i += 3;
   }
   if (mark && !day && month && i < s.n && s.p[i] == mark) {
-    if (no_digit_at(s, i + 3)) day = digits_at(s, i + 1, 2);
-    if (!day && no_digit_at(s, i + 2)) day = digits_at(s, i + 1, 1);
+    if (ends_day(s, i + 3, mark)) day = digits_at(s, i + 1, 2);
+    if (!day && ends_day(s, i + 2, mark)) day = digits_at(s, i + 1, 1);
   }
   if (!month || (!day && mark != '/')) return false;
   if (!day && !(i < s.n && s.p[i] == '/')) return false;

@@ -129,6 +129,8 @@ static bool enter(walker *w, const GumboNode *node, bool is_root) {
 
 static void step_in(walker *w, const GumboNode *node, bool in) {
   size_t link = vb_html_is(node, GUMBO_TAG_A), pre = vb_html_is(node, GUMBO_TAG_PRE);
+  /* "<a>Ada Brook</a><time>July 2, 2021</time>": a style sheet sets them apart. */
+  if (vb_html_is(node, GUMBO_TAG_TIME)) put_text(w, VB_STR(" "));
   if (in) w->links += link, w->preformatted += pre;
   else w->links -= link, w->preformatted -= pre;
 }

@@ -37,6 +37,19 @@ static void count_loose(vb_meta *meta, vb_str value) {
   meta->loose[meta->loose_count++] = date;
 }
 
+void vb_meta_state_day(vb_meta *meta, vb_str value) {
+  vb_date date;
+  if (!value.n || !vb_draft_read_date(value, &date) || date.precision < VB_DATE_DAY) return;
+  uint32_t day = vb_date_first_day(date);
+  for (unsigned i = 0; i < meta->stated_count; i++)
+    if (meta->stated[i].day == day) {
+      meta->stated[i].times++;
+      return;
+    }
+  if (meta->stated_count < VB_META_STATED_MAX)
+    meta->stated[meta->stated_count++] = (vb_stated_day){day, 1};
+}
+
 /* A page states most facts several times. A value replaces the present one only if its rank is
    better (lower); titles are also collected, because the headline is chosen among them later. */
 void vb_meta_offer(vb_meta *meta, vb_meta_field f, unsigned rank, vb_str value) {
@@ -48,6 +61,7 @@ void vb_meta_offer(vb_meta *meta, vb_meta_field f, unsigned rank, vb_str value) 
   value = vb_str_trim(value);
   if (is_title && meta->titles_seen++ >= TITLES_SEEN_MAX) return;
   if (f == VB_META_DATE && rank > VB_RANK_MARKED && value.n) count_loose(meta, value);
+  if (f == VB_META_DATE && rank <= VB_RANK_MARKED) vb_meta_state_day(meta, value);
   if (!value.n || (rank >= meta->rank[f] && !is_title)) return;
   if (f == VB_META_DATE) {
     if (!vb_draft_read_date(value, &date)) return;
@@ -130,12 +144,23 @@ static const struct {
     {"parsely-section", VB_META_SECTION, 12},
     {"section", VB_META_SECTION, 13}};
 
+/* <meta> that state when the page was changed. */
+static bool states_change(vb_str key) {
+  static const char *const names[] = {"article:modified_time", "og:updated_time",  "datemodified",
+                                      "article:modified",      "dcterms.modified", "last-modified",
+                                      "dc.date.modified",      "lastmod",          NULL};
+  for (size_t i = 0; names[i]; i++)
+    if (vb_str_is_caseless(key, names[i])) return true;
+  return false;
+}
+
 static void read_meta(vb_meta *meta, const GumboNode *node) {
   static const char *const keys[] = {"property", "name", "itemprop", "http-equiv"};
   vb_str content = vb_html_attribute(node, "content");
   for (size_t k = 0; k < 4 && content.n; k++) {
     vb_str key = vb_str_trim(vb_html_attribute(node, keys[k]));
     if (vb_str_is_caseless(key, "og:locale")) meta->locale = content;
+    if (states_change(key)) vb_meta_state_day(meta, content);
     for (size_t i = 0; key.n && i < sizeof metas / sizeof *metas; i++)
       if (vb_str_is_caseless(key, metas[i].name))
         vb_meta_offer(meta, (vb_meta_field)metas[i].field, metas[i].rank, content);

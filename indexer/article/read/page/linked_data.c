@@ -91,6 +91,7 @@ static void read_article(const data *d, const json_t *v) {
   offer_names(d, VB_META_BYLINE, 3, json_object_get(v, "creator"));
   offer_string(d, VB_META_DATE, 2, v, "datePublished");
   offer_string(d, VB_META_DATE, 3, v, "dateCreated");
+  vb_meta_state_day(d->meta, string_of(json_object_get(v, "dateModified")));
   offer_names(d, VB_META_SOURCE, 2, json_object_get(v, "publisher"));
   offer_names(d, VB_META_PUBLISHER, 2, json_object_get(v, "publisher"));
   offer_string(d, VB_META_URL, 12, v, "url");

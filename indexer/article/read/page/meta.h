@@ -27,16 +27,24 @@ typedef enum vb_meta_field {
 
 /* Ranks of places, best first. The place of a value decides how it is used. */
 enum {
-  VB_RANK_DATA = 9,    /* up to here: data about the article, made for machines */
-  VB_RANK_META = 14,   /* up to here: <meta> */
-  VB_RANK_MARKED = 17, /* up to here: marked in the page by a standard */
+  VB_RANK_DATA = 9,       /* up to here: data about the article, made for machines */
+  VB_RANK_WEAK_DATE = 13, /* from here: days of the page rather than of the article */
+  VB_RANK_META = 14,      /* up to here: <meta> */
+  VB_RANK_MARKED = 17,    /* up to here: marked in the page by a standard */
   VB_RANK_NONE = 255
 };
 
 enum {
   VB_META_TITLES_MAX = 8,
-  VB_META_LOOSE_MAX = 3 /* that many days stand at teasers */
+  VB_META_LOOSE_MAX = 3, /* that many days stand at teasers */
+  VB_META_STATED_MAX = 16
 };
+
+/* A day that the page's data state, as that of publishing or of a change. */
+typedef struct vb_stated_day {
+  uint32_t day;   /* YYYYMMDD */
+  unsigned times; /* in how many places */
+} vb_stated_day;
 
 typedef struct vb_meta {
   vb_arena *arena;
@@ -45,6 +53,8 @@ typedef struct vb_meta {
   vb_date date;
   vb_date loose[VB_META_LOOSE_MAX]; /* different days, not marked by a standard */
   unsigned loose_count;
+  vb_stated_day stated[VB_META_STATED_MAX];
+  unsigned stated_count;
   bool date_is_utc; /* its zone is Z or +00:00, so the day may differ where it was published */
   vb_str titles[VB_META_TITLES_MAX]; /* all titles that are stated, except <h1> */
   size_t title_count, titles_seen, lookups;
@@ -53,6 +63,8 @@ typedef struct vb_meta {
 
 /* Offers a value for a field; it is kept if no place of lower or equal rank has given one. */
 void vb_meta_offer(vb_meta *meta, vb_meta_field field, unsigned rank, vb_str value);
+/* Notes a day that the data state: of a change, as well as of publishing. */
+void vb_meta_state_day(vb_meta *meta, vb_str value);
 
 /* --- linked_data.c -------------------------------------------------------- */
 

@@ -126,8 +126,23 @@ void vb_page_trim(vb_page *page);
 
 /* --- headline.c ----------------------------------------------------------- */
 
-/* Takes byline and date printed around the headline, if the data have no better ones. */
-void vb_page_headline(const vb_page *page, const vb_meta *meta, vb_article *a);
+enum { VB_PAGE_AFTER = 16 /* lines after the headline that may be about the article */ };
+
+/* The index of the headline's line, or of the first good paragraph; line_count if there is none. */
+size_t vb_page_place_of_headline(const vb_page *page);
+/* Whether it is in a caption, a menu, a footer or a comment. */
+bool vb_page_is_elsewhere(const GumboNode *box);
+/* Whether it is a paragraph: the second one after the headline is past the standfirst. */
+bool vb_page_is_text(const vb_page_line *line);
+/* Whether one of the words (a table ended by NULL) is in the line, in any case. */
+bool vb_page_has_any(vb_str line, const char *const *words);
+/* Takes the byline printed around the headline, if the data name nobody. */
+void vb_page_take_byline(const vb_page *page, const vb_meta *meta, vb_article *a);
+
+/* --- page_date.c ---------------------------------------------------------- */
+
+/* Settles the date by what is printed around the headline and what the data state. */
+void vb_page_settle_date(const vb_page *page, const vb_meta *meta, vb_article *a);
 
 /* --- parts.c --------------------------------------------------------------- */
 

@@ -153,7 +153,8 @@ static vb_status read_page(const vb_reading *reading, const vb_html *html, vb_ar
   if (status != VB_OK) return status;
   size_t count = vb_page_parts(&page, &meta, parts, VB_PAGE_PARTS_MAX);
   if (count) return read_parts(reading, &page, &meta, parts, count, record, err);
-  vb_page_headline(&page, &meta, a);
+  vb_page_take_byline(&page, &meta, a);
+  vb_page_settle_date(&page, &meta, a);
   vb_page_choose_body(&page);
   vb_str data = vb_plain(meta.value[VB_META_BODY], reading->arena);
   vb_page_use_data(&page, data);
