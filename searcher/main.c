@@ -1,7 +1,7 @@
 /*
  * main.c - the program `verbatim`: finds the command and runs it.
  *
- * The commands search, show, quote and said are in this program, and so are help,
+ * The commands search, show, quote, said and trend are in this program, and so are help,
  * completion and --man. The others belong to the programs verbatim-index and
  * verbatim-serve, which are executed in place of this one, as git does: the one in the
  * same folder, otherwise the first on PATH. So users learn one name, and no program
@@ -24,8 +24,9 @@ static const struct {
   const char *name;
   int (*run)(int argc, char **argv); /* gets the arguments after the name; NULL: in a sibling */
 } own[] = {
-    {"search", vb_command_search}, {"show", vb_command_show}, {"quote", vb_command_quote},
-    {"said", vb_command_said},     {"help", run_help},        {"completion", run_completion},
+    {"search", vb_command_search},  {"show", vb_command_show},   {"quote", vb_command_quote},
+    {"said", vb_command_said},      {"trend", vb_command_trend}, {"help", run_help},
+    {"completion", run_completion},
 };
 
 enum { OWN = sizeof own / sizeof *own, PATH_BYTES = 4096 };

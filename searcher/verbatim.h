@@ -249,6 +249,12 @@ typedef struct vb_facet {
   uint64_t count;
 } vb_facet;
 
+/* Articles of one date: YYYYMMDD, with 00 for an unknown day and 0000 also for the month. */
+typedef struct vb_day_count {
+  uint32_t date;
+  uint64_t count;
+} vb_day_count;
+
 /* A remote shard that did not answer; the answer is from the others. */
 typedef struct vb_shard_failure {
   vb_str shard;  /* "host:port" */
@@ -283,7 +289,8 @@ enum {
   VB_SNIPPETS_MAX = 100, /* per article; larger counts are reduced to this */
   /* Speakers are read from the articles themselves, so only those of this many results, the first
      ones, are counted; the answer says how many. */
-  VB_FACET_ARTICLES = 100
+  VB_FACET_ARTICLES = 100,
+  VB_FACET_VALUES = 50 /* of sources and of speakers: those with most articles */
 };
 
 typedef struct vb_search_request {
@@ -673,6 +680,66 @@ VB_API vb_status vb_speaker(vb_store *store, const vb_speaker_request *request, 
 VB_API vb_status vb_speaker_to_json(const vb_speaker_profile *profile, vb_arena *arena, vb_str *out,
                                     vb_error *error);
 
+/* ---- trends: how often something is printed, over time --------------------------- */
+
+enum {
+  VB_TREND_LINES_MAX = 6,    /* in one chart, more lines cannot be distinguished */
+  VB_TREND_POINTS_MAX = 1200 /* a hundred years of months; beyond it the period is longer */
+};
+
+typedef enum vb_period {
+  VB_PERIOD_AUTO = 0, /* days up to some three months, months up to fifteen years, else years */
+  VB_PERIOD_YEAR,
+  VB_PERIOD_MONTH,
+  VB_PERIOD_DAY
+} vb_period;
+
+/* "auto", "year", "month", "day", and back; false for other names. */
+VB_API const char *vb_period_name(vb_period period);
+VB_API bool vb_period_of_name(vb_str name, vb_period *out);
+
+typedef struct vb_trend_request {
+  const vb_str *queries; /* one line each: words, a "phrase", said:..., as in a search */
+  size_t query_count;    /* 1 to VB_TREND_LINES_MAX */
+  vb_filter filter;      /* of all lines, and of the articles that they are a share of */
+  vb_period period;
+  uint32_t today;         /* YYYYMMDD; 0: from the clock. What is dated after tomorrow is apart */
+  uint32_t time_limit_ms; /* of all lines together; 0: none. After it timed_out is set */
+} vb_trend_request;
+
+typedef struct vb_trend_line {
+  vb_str query; /* absent: all articles that pass the filter */
+  vb_query_reading reading;
+  uint64_t total; /* articles, copies too; the counts and these three add up to it */
+  uint64_t undated, imprecise, future; /* imprecise: a year where months are counted, and so on */
+  uint64_t *counts;                    /* of each point */
+} vb_trend_line;
+
+typedef struct vb_trend {
+  vb_period period; /* of the points; longer than requested if there would be too many */
+  vb_str *points;   /* "2019-06", terminated: each from the first to the last with an article */
+  size_t point_count;
+  vb_trend_line all;
+  vb_trend_line *lines; /* in the order of the queries */
+  size_t line_count;
+  bool timed_out; /* the counts are lower bounds */
+  vb_shard_failure *failures;
+  size_t failure_count;
+  double took_ms;
+} vb_trend;
+
+/* VB_INVALID for no query or too many, and as vb_search. */
+VB_API vb_status vb_trend_count(vb_store *store, const vb_trend_request *request, vb_arena *arena,
+                                vb_trend *out, vb_error *error);
+/* Of the articles of a point, the share that the line has, 0 to 1; 0 where there are none. */
+VB_API double vb_trend_share(const vb_trend *trend, const vb_trend_line *line, size_t point);
+VB_API vb_status vb_trend_to_json(const vb_trend *trend, vb_arena *arena, vb_str *out,
+                                  vb_error *error);
+/* A heading, and a row for each point: the point, all articles, then for each line its articles and
+   their share. */
+VB_API vb_status vb_trend_to_csv(const vb_trend *trend, vb_arena *arena, vb_str *out,
+                                 vb_error *error);
+
 /* ---- one article ---------------------------------------------------------------- */
 
 typedef struct vb_article_request {
@@ -757,6 +824,8 @@ VB_API vb_status vb_said_json(vb_store *store, const vb_said_request *request, v
                               vb_str *out, vb_error *error);
 VB_API vb_status vb_speaker_json(vb_store *store, const vb_speaker_request *request,
                                  vb_arena *arena, vb_str *out, vb_error *error);
+VB_API vb_status vb_trend_json(vb_store *store, const vb_trend_request *request, vb_arena *arena,
+                               vb_str *out, vb_error *error);
 VB_API vb_status vb_article_view_json(vb_store *store, const vb_article_request *request,
                                       vb_arena *arena, vb_str *out, vb_error *error);
 
@@ -929,6 +998,13 @@ VB_API vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb
  * of "articles", "articles_exact", "years": COUNTS, "sources": COUNTS, both of all articles,
  *   "first", "last": {"date", "id", "title"} or null, of the articles with a date,
  *   "latest": [QUOTATION], "timed_out", "took_ms", "did_you_mean", FAILED}
+ *
+ * trend: {"period": "year" "month" "day", "points": ["2019-06"], "articles": LINE of all that pass
+ *   the filter, "lines": [{"query", "read_as", "notes": [text], LINE,
+ *     "shares": of the articles of each point, 0 to 1; null where there are none}],
+ *   "timed_out", "took_ms", FAILED}
+ * LINE: "total", "undated", "imprecise": dated less precisely than the period, "future": after
+ *   tomorrow, "counts": articles of each point. The counts and these three add up to the total.
  *
  * article: {ARTICLE, "text", "paragraphs": [MARK] of the text,
  *   "comments": [{"author", "date", "text", "marks": [MARK]}], "quotations": [QUOTATION],

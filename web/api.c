@@ -7,47 +7,12 @@
  */
 #include "web/request_context.h"
 
-/* True if every parameter is one of the names (ended by NULL) and given once; otherwise answers
-   400. */
-static bool params_known(vb_request_context *call, const char *const *names) {
-  const vb_url_params *params = &call->request->params;
-  for (size_t i = 0; i < params->count; i++) {
-    vb_str name = params->items[i].name;
-    bool known = false;
-    for (const char *const *n = names; *n && !known; n++) known = vb_str_is(name, *n);
-    if (!known) {
-      vb_context_refuse(call, 400, "unknown parameter \"%.*s\"", (int)(name.n > 60 ? 60 : name.n),
-                        name.p);
-      return false;
-    }
-    for (size_t j = 0; j < i; j++) {
-      if (!vb_str_eq(params->items[j].name, name)) continue;
-      vb_context_refuse(call, 400, "parameter \"%.*s\" is given twice", VB_STR_ARG(name));
-      return false;
-    }
-  }
-  return true;
-}
-
 static vb_status read_bool(const vb_request_context *call, const char *name, bool otherwise,
                            bool *out, vb_error *err) {
   vb_str text = vb_url_param_get(&call->request->params, name);
   *out = text.p ? vb_str_is(text, "true") || vb_str_is(text, "1") : otherwise;
   if (!text.p || *out || vb_str_is(text, "false") || vb_str_is(text, "0")) return VB_OK;
   return vb_fail(err, VB_INVALID, "\"%s\" must be true or false", name);
-}
-
-/* Reads the filters that search and quote share. */
-static vb_status read_filter(const vb_request_context *call, vb_filter *out, vb_error *err) {
-  static const char *const names[] = {"after", "before", "source", "author"};
-  vb_str *const outs[] = {&out->after, &out->before, &out->source, &out->author};
-  for (size_t i = 0; i < 4; i++) {
-    *outs[i] = vb_context_text(call, names[i]);
-    if (outs[i]->n > VB_REQUEST_FIELD_MAX)
-      return vb_fail(err, VB_INVALID, "\"%s\" is longer than %d bytes", names[i],
-                     VB_REQUEST_FIELD_MAX);
-  }
-  return VB_OK;
 }
 
 static vb_status read_search(const vb_request_context *call, vb_search_request *out,
@@ -66,7 +31,7 @@ static vb_status read_search(const vb_request_context *call, vb_search_request *
     status = vb_context_number(call, "snippets", 3, VB_SNIPPETS_MAX, &out->snippets, err);
   if (!status) status = read_bool(call, "facets", false, &out->facets, err);
   if (!status) status = read_bool(call, "fold", true, &out->fold, err);
-  if (!status) status = read_filter(call, &out->filter, err);
+  if (!status) status = vb_context_filter(call, &out->filter, err);
   return status;
 }
 
@@ -77,7 +42,7 @@ void vb_api_search(vb_request_context *call) {
   vb_search_result result;
   vb_error error;
   vb_str json = VB_STR_NONE;
-  if (!params_known(call, names)) return;
+  if (!vb_context_params(call, names)) return;
   vb_status status = read_search(call, &request, &error);
   if (!status && request.query.n > VB_REQUEST_QUERY_MAX) {
     vb_context_refuse(call, 414, "the query is longer than %d bytes", VB_REQUEST_QUERY_MAX);
@@ -95,7 +60,7 @@ static vb_status read_quote(const vb_request_context *call, vb_quote_request *ou
   vb_status status = vb_context_number(call, "limit", 10, VB_REQUEST_SIZE_MAX, &out->limit, err);
   if (!status && out->limit == 0) status = vb_fail(err, VB_INVALID, "\"limit\" must be at least 1");
   if (!status) status = read_bool(call, "fold", true, &out->fold, err);
-  if (!status) status = read_filter(call, &out->filter, err);
+  if (!status) status = vb_context_filter(call, &out->filter, err);
   return status;
 }
 
@@ -106,7 +71,7 @@ void vb_api_quote(vb_request_context *call) {
   vb_quote_answer answer;
   vb_error error;
   vb_str json = VB_STR_NONE;
-  if (!params_known(call, names)) return;
+  if (!vb_context_params(call, names)) return;
   vb_status status = read_quote(call, &request, &error);
   if (!status) status = read_bool(call, "history", false, &request.history, &error);
   vb_str q = vb_context_text(call, "q"), text = vb_context_text(call, "text");
@@ -127,7 +92,7 @@ void vb_api_batch(vb_request_context *call) {
   vb_quote_request request;
   vb_error error;
   bool neutral = false;
-  if (!params_known(call, names)) return;
+  if (!vb_context_params(call, names)) return;
   vb_status status = read_quote(call, &request, &error);
   if (!status) status = read_bool(call, "neutral", false, &neutral, &error);
   vb_str column = vb_context_text(call, "column");
@@ -148,7 +113,7 @@ void vb_api_said(vb_request_context *call) {
   vb_error error;
   vb_str json = VB_STR_NONE;
   vb_status status = VB_OK;
-  if (!params_known(call, names)) return;
+  if (!vb_context_params(call, names)) return;
   if (request.query.n > VB_REQUEST_QUERY_MAX) {
     vb_context_refuse(call, 414, "the query is longer than %d bytes", VB_REQUEST_QUERY_MAX);
     return;
@@ -163,7 +128,7 @@ void vb_api_said(vb_request_context *call) {
   if (!status) status = vb_context_number(call, "from", 0, VB_WINDOW_MAX, &request.from, &error);
   if (!status)
     status = vb_context_number(call, "size", 10, VB_REQUEST_SIZE_MAX, &request.size, &error);
-  if (!status) status = read_filter(call, &request.filter, &error);
+  if (!status) status = vb_context_filter(call, &request.filter, &error);
   if (!status) status = vb_said(call->store, &request, call->arena, &result, &error);
   call->response->cut = !status && result.timed_out;
   if (!status) status = vb_said_to_json(&request, &result, call->arena, &json, &error);
@@ -175,7 +140,7 @@ void vb_api_speaker(vb_request_context *call) {
   vb_speaker_profile profile;
   vb_error error;
   vb_str json = VB_STR_NONE;
-  if (!params_known(call, names)) return;
+  if (!vb_context_params(call, names)) return;
   vb_speaker_request request = {.name = vb_context_text(call, "name"),
                                 .time_limit_ms = call->request->time_ms};
   vb_status status =
@@ -191,7 +156,7 @@ void vb_api_article(vb_request_context *call) {
   vb_article_view view;
   vb_error error;
   vb_str json = VB_STR_NONE;
-  if (!params_known(call, names)) return;
+  if (!vb_context_params(call, names)) return;
   vb_article_request request = {call->rest, vb_context_text(call, "q"),
                                 vb_context_text(call, "quote")};
   if (request.query.n > VB_REQUEST_QUERY_MAX) {

@@ -8,14 +8,29 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-vb_str vb_context_text(const vb_request_context *call, const char *name) {
-  vb_str raw = vb_url_param_get(&call->request->params, name);
+static vb_str valid(const vb_request_context *call, vb_str raw) {
   if (!raw.p || vb_utf8_valid(raw)) return raw;
   vb_buf repaired = VB_BUF_INIT;
   vb_utf8_repair(raw, &repaired);
   vb_str copy = repaired.failed ? VB_STR_NONE : vb_arena_copy(call->arena, vb_buf_view(&repaired));
   vb_buf_clear(&repaired);
   return copy;
+}
+
+vb_str vb_context_text(const vb_request_context *call, const char *name) {
+  return valid(call, vb_url_param_get(&call->request->params, name));
+}
+
+size_t vb_context_texts(const vb_request_context *call, const char *name, size_t max, vb_str *out) {
+  const vb_url_params *params = &call->request->params;
+  size_t count = 0;
+  for (size_t i = 0; i < params->count; i++) {
+    const vb_url_param *param = &params->items[i];
+    if (!vb_str_is(param->name, name) || !vb_str_trim(param->value).n) continue;
+    if (count < max) out[count] = valid(call, param->value);
+    count++;
+  }
+  return count;
 }
 
 vb_status vb_context_number(const vb_request_context *call, const char *name, size_t otherwise,
@@ -32,6 +47,47 @@ vb_status vb_context_number(const vb_request_context *call, const char *name, si
   if (n > max)
     return vb_fail(err, VB_INVALID, "\"%s\" must be a whole number from 0 to %zu", name, max);
   *out = n;
+  return VB_OK;
+}
+
+/* The name in the list, which may end with a "*"; NULL for an unknown one. */
+static const char *known_name(const char *const *names, vb_str name) {
+  for (const char *const *n = names; *n; n++) {
+    size_t length = strlen(*n);
+    if (length && (*n)[length - 1] == '*') length--;
+    if (vb_str_eq(name, (vb_str){*n, length})) return *n;
+  }
+  return NULL;
+}
+
+bool vb_context_params(vb_request_context *call, const char *const *names) {
+  const vb_url_params *params = &call->request->params;
+  for (size_t i = 0; i < params->count; i++) {
+    vb_str name = params->items[i].name;
+    const char *known = known_name(names, name);
+    if (!known) {
+      vb_context_refuse(call, 400, "unknown parameter \"%.*s\"", (int)(name.n > 60 ? 60 : name.n),
+                        name.p);
+      return false;
+    }
+    for (size_t j = 0; j < i && strlen(known) == name.n; j++) {
+      if (!vb_str_eq(params->items[j].name, name)) continue;
+      vb_context_refuse(call, 400, "parameter \"%.*s\" is given twice", VB_STR_ARG(name));
+      return false;
+    }
+  }
+  return true;
+}
+
+vb_status vb_context_filter(const vb_request_context *call, vb_filter *out, vb_error *err) {
+  static const char *const names[] = {"after", "before", "source", "author"};
+  vb_str *const outs[] = {&out->after, &out->before, &out->source, &out->author};
+  for (size_t i = 0; i < 4; i++) {
+    *outs[i] = vb_context_text(call, names[i]);
+    if (outs[i]->n > VB_REQUEST_FIELD_MAX)
+      return vb_fail(err, VB_INVALID, "\"%s\" is longer than %d bytes", names[i],
+                     VB_REQUEST_FIELD_MAX);
+  }
   return VB_OK;
 }
 

@@ -57,9 +57,19 @@ vb_store *vb_web_store(vb_web *web, size_t worker);
 
 /* A parameter as valid UTF-8; absent if missing or empty. */
 vb_str vb_context_text(const vb_request_context *call, const char *name);
+/* All parameters of that name that are not empty, at most max in `out`; returns how many there
+   are. */
+size_t vb_context_texts(const vb_request_context *call, const char *name, size_t max, vb_str *out);
 /* A whole number up to max; `otherwise` if absent. VB_INVALID: the message names the parameter. */
 vb_status vb_context_number(const vb_request_context *call, const char *name, size_t otherwise,
                             size_t max, size_t *out, vb_error *err);
+
+/* True if every parameter is one of the names (ended by NULL), and given once unless its name there
+   ends with a "*"; otherwise answers 400. For programs: one that misspells a filter must get an
+   error, not an answer without the filter. */
+bool vb_context_params(vb_request_context *call, const char *const *names);
+/* Reads the filters of a search. VB_INVALID. */
+vb_status vb_context_filter(const vb_request_context *call, vb_filter *out, vb_error *err);
 
 /* The HTTP status for an error of the searcher. */
 unsigned vb_context_status(vb_status status);
@@ -83,6 +93,7 @@ void vb_page_search(vb_request_context *call);
 void vb_page_article(vb_request_context *call);
 void vb_page_quote(vb_request_context *call); /* GET and POST */
 void vb_api_said(vb_request_context *call);
+void vb_api_trend(vb_request_context *call);
 void vb_api_speaker(vb_request_context *call);
 void vb_page_said(vb_request_context *call);
 void vb_page_speaker(vb_request_context *call);

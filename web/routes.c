@@ -138,6 +138,7 @@ static const route routes[] = {
     {"/api/v1/batch", "api_batch", .post = vb_api_batch},
     {"/api/v1/said", "api_said", .get = vb_api_said},
     {"/api/v1/quotes", "api_quotes", .get = vb_api_said, .get_now = "said"},
+    {"/api/v1/trend", "api_trend", .get = vb_api_trend},
     {"/api/v1/speaker", "api_speaker", .get = vb_api_speaker},
     {"/api/v1/articles/", "api_article", .get = vb_api_article},
     {"/healthz", "healthz", .get = healthz, .at_once = true},

@@ -110,6 +110,11 @@ void vb_json_decimal(vb_json_writer *json, const char *name, double value) {
                 (unsigned long long)(thousandths / 1000), (int)width, fraction);
 }
 
+void vb_json_share(vb_json_writer *json, const char *name, double share) {
+  begin_value(json, name);
+  vb_buf_printf(json->out, "%.6f", share);
+}
+
 void vb_json_boolean(vb_json_writer *json, const char *name, bool value) {
   begin_value(json, name);
   vb_buf_text(json->out, value ? "true" : "false");

@@ -31,6 +31,8 @@ void vb_json_text(vb_json_writer *json, const char *name, const char *terminated
 void vb_json_number(vb_json_writer *json, const char *name, uint64_t n);
 /* Rounded to three decimals: 0.413, 12.0. Null when it is no finite number below 1e15. */
 void vb_json_decimal(vb_json_writer *json, const char *name, double value);
+/* A share, 0 to 1, with six decimals. */
+void vb_json_share(vb_json_writer *json, const char *name, double share);
 void vb_json_boolean(vb_json_writer *json, const char *name, bool value);
 void vb_json_null(vb_json_writer *json, const char *name);
 

@@ -6,13 +6,14 @@
  * needs them. Line breaks become spaces, and characters that would control the terminal
  * or reorder the text become U+FFFD, because rows end up on screens.
  */
+#include "searcher/answer/answer_csv_internal.h"
 #include "searcher/answer/answer_internal.h"
 
 #include "indexer/base/utf8.h"
 
 #include <stdio.h>
 
-static void put_field(vb_buf *out, vb_str text) {
+void vb_csv_field(vb_buf *out, vb_str text) {
   bool plain = true;
   for (size_t i = 0; i < text.n; i++) plain &= !strchr(",;\"\r\n", text.p[i]) || !text.p[i];
   if (!plain) vb_buf_char(out, '"');
@@ -38,7 +39,7 @@ static void put_first_cell(vb_buf *out, vb_str text, bool neutral) {
   if (neutral && is_formula(text)) vb_buf_char(&cell, '\'');
   vb_buf_str(&cell, text);
   if (cell.failed) out->failed = true;
-  put_field(out, vb_buf_view(&cell));
+  vb_csv_field(out, vb_buf_view(&cell));
   vb_buf_clear(&cell);
 }
 
@@ -120,10 +121,10 @@ vb_status vb_quote_record_to_csv(const vb_quote_record *record, vb_arena *arena,
   const vb_quote_answer *answer = record->answer;
   vb_buf row = VB_BUF_INIT;
   vb_buf_printf(&row, "%llu,", (unsigned long long)record->line);
-  put_field(&row, record->id);
+  vb_csv_field(&row, record->id);
   if (!answer) {
     vb_buf_text(&row, ",error,,,,,,,,,");
-    put_field(&row, vb_str_of(record->wrong->text));
+    vb_csv_field(&row, vb_str_of(record->wrong->text));
     vb_buf_text(&row, ",,");
   } else {
     vb_buf_printf(&row, ",%s,%llu", vb_verdict_name(answer->verdict),

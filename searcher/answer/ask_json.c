@@ -35,6 +35,14 @@ vb_status vb_speaker_json(vb_store *store, const vb_speaker_request *request, vb
   return status == VB_OK ? vb_speaker_to_json(&answer, arena, out, err) : status;
 }
 
+vb_status vb_trend_json(vb_store *store, const vb_trend_request *request, vb_arena *arena,
+                        vb_str *out, vb_error *err) {
+  vb_trend answer;
+  *out = (vb_str){NULL, 0};
+  vb_status status = vb_trend_count(store, request, arena, &answer, err);
+  return status == VB_OK ? vb_trend_to_json(&answer, arena, out, err) : status;
+}
+
 vb_status vb_article_view_json(vb_store *store, const vb_article_request *request, vb_arena *arena,
                                vb_str *out, vb_error *err) {
   vb_article_view answer;

@@ -409,7 +409,9 @@ vb_status vb_speaker(vb_store *store, const vb_speaker_request *request, vb_aren
   out->articles_exact = w.found.total_exact;
   out->timed_out = w.timed_out;
   out->years = w.found.years, out->year_count = w.found.year_count;
-  out->sources = w.found.sources, out->source_count = w.found.source_count;
+  out->sources = w.found.sources;
+  out->source_count =
+      w.found.source_count < VB_FACET_VALUES ? w.found.source_count : VB_FACET_VALUES;
   out->failures = w.found.failures, out->failure_count = w.found.failure_count;
   out->took_ms = vb_search_clock_ms() - started;
   return VB_OK;

@@ -168,7 +168,8 @@ static void copy_found(const vb_engine_result *found, vb_search_result *out) {
   out->total = found->total;
   out->total_exact = found->total_exact;
   out->timed_out = found->timed_out;
-  out->sources = found->sources, out->source_count = found->source_count;
+  out->sources = found->sources;
+  out->source_count = found->source_count < VB_FACET_VALUES ? found->source_count : VB_FACET_VALUES;
   out->years = found->years, out->year_count = found->year_count;
   out->failures = found->failures, out->failure_count = found->failure_count;
 }

@@ -119,7 +119,7 @@ static vb_status count(gathering *g, vb_facet **out, size_t *out_count, vb_error
     else if (h->article != h[-1].article) (*out)[names - 1].count++;
   }
   if (names > 1) qsort(*out, names, sizeof **out, most_first);
-  *out_count = names < VB_ENGINE_FACETS_MAX ? names : VB_ENGINE_FACETS_MAX;
+  *out_count = names < VB_FACET_VALUES ? names : VB_FACET_VALUES;
   return VB_OK;
 }
 

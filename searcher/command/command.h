@@ -32,6 +32,7 @@ int vb_command_search(int argc, char **argv);
 int vb_command_show(int argc, char **argv);
 int vb_command_quote(int argc, char **argv);
 int vb_command_said(int argc, char **argv);
+int vb_command_trend(int argc, char **argv);
 
 typedef struct vb_printer {
   FILE *out;

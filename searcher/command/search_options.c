@@ -331,6 +331,56 @@ const vb_command_spec vb_quote_spec = {
     .operands = VB_OPERANDS_TEXT,
 };
 
+/* ---- trend ---- */
+
+static const vb_option trend_options[] = {
+    {.name = "period",
+     .kind = VB_OPTION_CHOICE,
+     .argument = "PERIOD",
+     .help = "of each line; auto takes days, months or years, by how much time there is",
+     .choices = "auto year month day",
+     .initial = "auto",
+     .at = offsetof(vb_trend_values, period)},
+    {.name = "share",
+     .kind = VB_OPTION_FLAG,
+     .help = "print shares of all articles of the period, in percent",
+     .at = offsetof(vb_trend_values, share)},
+    {.name = "csv",
+     .kind = VB_OPTION_FLAG,
+     .help = "print CSV, with articles and shares",
+     .at = offsetof(vb_trend_values, csv)},
+    FILTER_OPTIONS(vb_trend_values),
+    AUTHOR_OPTION(vb_trend_values),
+    COMMON_OPTIONS(vb_trend_values),
+};
+
+static const char *const trend_synopses[] = {"[OPTION]... WORD...", NULL};
+static const vb_help_row trend_about[] = {
+    {NULL, "Count the articles with each WORD over time, for one to six of them side by side."},
+    {NULL, "Each WORD is a query of its own, with the operators of 'verbatim search': put quotes "
+           "around one that has blanks. Copies of a report count each. A share is one of all "
+           "articles of the period that pass the filters. Articles whose date is unknown, less "
+           "precise than the period, or after tomorrow are counted apart."},
+    {NULL, NULL}};
+static const vb_help_row trend_examples[] = {
+    {"verbatim trend ferry bridge", "two words"},
+    {"verbatim trend --period year '\"sea wall\"' 'said:promise'", "a phrase, and a word said"},
+    {"verbatim trend --share --source 'Calverhaven Courier' ferry", NULL},
+    {"verbatim trend --csv ferry bridge tunnel > crossings.csv", NULL},
+    {NULL, NULL}};
+static const vb_help_section trend_sections[] = {
+    {NULL, trend_about}, {"Examples", trend_examples}, {"Exit status", exit_found}, {NULL, NULL}};
+
+const vb_command_spec vb_trend_spec = {
+    .name = "trend",
+    .purpose = "count words and phrases over time, side by side",
+    .synopses = trend_synopses,
+    .options = trend_options,
+    .sections = trend_sections,
+    .operands = VB_OPERANDS_QUERY,
+    .missing = "give one to six words or phrases to count",
+};
+
 /* ---- show ---- */
 
 static const vb_option show_options[] = {

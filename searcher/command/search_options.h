@@ -37,6 +37,13 @@ typedef struct vb_said_values {
   size_t from, size;
 } vb_said_values;
 
+typedef struct vb_trend_values {
+  vb_common common;
+  vb_filter_values filter;
+  const char *period;
+  bool share, csv;
+} vb_trend_values;
+
 typedef struct vb_quote_values {
   vb_common common;
   vb_filter_values filter;
@@ -57,7 +64,8 @@ typedef struct vb_verbatim_values {
   bool man;
 } vb_verbatim_values;
 
-extern const vb_command_spec vb_search_spec, vb_said_spec, vb_quote_spec, vb_show_spec;
+extern const vb_command_spec vb_search_spec, vb_said_spec, vb_quote_spec, vb_show_spec,
+    vb_trend_spec;
 extern const vb_command_spec vb_verbatim_spec, vb_help_spec, vb_completion_spec;
 
 /* The programs whose commands verbatim also offers, for the completions. */

@@ -3,6 +3,16 @@
  */
 #include "searcher/engine/engine.h"
 
+#include "searcher/engine/day_counts.h"
+
+/* What follows from the days that were counted. */
+static vb_status count_years(vb_arena *arena, vb_engine_result *out, vb_error *err) {
+  uint64_t dated = 0;
+  for (size_t i = 0; i < out->day_count; i++) dated += out->days[i].count;
+  out->undated = out->total > dated ? out->total - dated : 0;
+  return vb_day_counts_years(out->days, out->day_count, arena, &out->years, &out->year_count, err);
+}
+
 /* Limits the memory of one search by limiting its arena. A query that runs into the limit gets a
    message that says how to ask for less, not "out of memory". */
 vb_status vb_engine_search(vb_engine *engine, const vb_engine_request *request, vb_arena *arena,
@@ -16,6 +26,7 @@ vb_status vb_engine_search(vb_engine *engine, const vb_engine_request *request, 
                                        : (size_t)VB_MEMORY_MIB << 20;
   size_t before = vb_arena_limit(arena, most);
   vb_status status = engine->class->search(engine, request, arena, out, err);
+  if (status == VB_OK && request->facets) status = count_years(arena, out, err);
   bool limited = vb_arena_limited(arena);
   vb_arena_limit(arena, before);
   if (status == VB_NOMEM && limited)

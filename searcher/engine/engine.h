@@ -29,7 +29,7 @@ typedef struct vb_engine_request {
   const vb_query *query;
   size_t from, size; /* the window of hits; from + size <= VB_WINDOW_MAX */
   vb_sort sort;      /* articles without a date come last in every order by date */
-  bool facets;       /* count sources and years of all matches, not only of the window */
+  bool facets;       /* count sources and dates of all matches, not only of the window */
   bool count;        /* make `total` exact even if that costs more */
   bool flat; /* score whether a word (a phrase, a NEAR) is in the article, not how often, whatever
                 its length: ranks the articles that have most of the query's parts first */
@@ -40,7 +40,8 @@ typedef struct vb_engine_request {
                                    `from` is 0, and the window has no end */
 } vb_engine_request;
 
-enum { VB_ENGINE_FACETS_MAX = 50, VB_ENGINE_STEP_MAX = 1 << 20 };
+/* Sources: of an archive with more of them, those with most articles are counted. */
+enum { VB_ENGINE_FACETS_MAX = 10000, VB_ENGINE_STEP_MAX = 1 << 20 };
 
 /* Asks for articles that have at least `least` of these keys (shingles.h; distinct), that is,
    possible copies. For a key that thousands of articles share, only some of them are counted. */
@@ -57,6 +58,9 @@ typedef struct vb_engine_result { /* all in the arena of the call */
   bool timed_out;
   vb_facet *sources, *years; /* sources: most articles first; years: newest first; complete */
   size_t source_count, year_count;
+  vb_day_count *days; /* latest first; complete */
+  size_t day_count;
+  uint64_t undated;           /* with facets: articles whose date is unknown */
   vb_shard_failure *failures; /* shards that did not answer; the result is from the others */
   size_t failure_count;
 } vb_engine_result;

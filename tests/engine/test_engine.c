@@ -66,6 +66,9 @@ static vb_date any_date(void) {
   if (date.precision == VB_DATE_UNKNOWN) date.year = 0;
   if (date.precision >= VB_DATE_MONTH) date.month = (uint8_t)(1 + roll(12));
   if (date.precision >= VB_DATE_DAY) date.day = (uint8_t)(1 + roll(28));
+  /* The days that a month and a year share with their first and last day. */
+  if (date.precision >= VB_DATE_DAY && roll(4) == 0) date.month = 1, date.day = 1;
+  else if (date.precision >= VB_DATE_DAY && roll(4) == 0) date.month = 12, date.day = 31;
   if (date.precision >= VB_DATE_MINUTE && roll(2)) date.year = 2019, date.month = date.day = 1;
   if (date.precision >= VB_DATE_MINUTE)
     date.hour = (uint8_t)roll(24), date.minute = (uint8_t)roll(60);
@@ -506,6 +509,35 @@ Test(engine, facets_count_every_match_and_not_the_window) {
     for (size_t f = 1; f < one.year_count; f++)
       cr_expect_gt(vb_str_compare(one.years[f - 1].value, one.years[f].value), 0);
     cr_expect_eq(one.total, all.total);
+  }
+}
+
+/* The date as the counts give it: YYYYMMDD with zeros for what is unknown. */
+static uint32_t date_of(vb_date date) {
+  uint32_t month = date.precision >= VB_DATE_MONTH ? date.month : 0;
+  uint32_t day = date.precision >= VB_DATE_DAY ? date.day : 0;
+  return date.precision ? date.year * 10000u + month * 100 + day : 0;
+}
+
+Test(engine, dates_are_counted_as_precisely_as_they_are_known) {
+  for (int i = 0; i < 2; i++) {
+    vb_engine_result all = search(both_ways[i], (vb_engine_request){.size = 1000, .count = true});
+    vb_engine_result one = search(both_ways[i], (vb_engine_request){.size = 0, .facets = true});
+    uint64_t counted = 0, months = 0, years = 0;
+    for (size_t d = 0; d < one.day_count; d++) {
+      uint64_t count = 0;
+      for (size_t h = 0; h < all.hit_count; h++)
+        count += date_of(articles[number_of(all.hits[h].doc)].published) == one.days[d].date;
+      cr_expect_eq(one.days[d].count, count, "%u: %llu, not %llu", one.days[d].date,
+                   (unsigned long long)one.days[d].count, (unsigned long long)count);
+      if (d) cr_expect_gt(one.days[d - 1].date, one.days[d].date);
+      counted += count;
+      years += one.days[d].date % 10000 == 0;
+      months += one.days[d].date % 10000 && one.days[d].date % 100 == 0;
+    }
+    cr_expect(years > 1 && months > 3 && one.undated > 0, "%llu years, %llu months",
+              (unsigned long long)years, (unsigned long long)months);
+    cr_expect_eq(counted + one.undated, all.total);
   }
 }
 

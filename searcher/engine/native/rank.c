@@ -6,6 +6,7 @@
  * others are walked match by match. Of equal scores the earlier document ranks higher,
  * so an answer does not depend on the method.
  */
+#include "searcher/engine/day_counts.h"
 #include "searcher/engine/native/native_internal.h"
 
 #include "indexer/base/clock.h"
@@ -16,12 +17,11 @@
 #include <stdlib.h>
 
 enum {
-  YEARS = 10000,
   COUNT_ALWAYS = 256 /* candidates in a segment; so few are all walked, and so counted exactly */
 };
 
 typedef struct facet_counts {
-  uint64_t years[YEARS];
+  vb_day_counts *days;
   vb_facet *sources; /* all segments' names, merged */
   size_t source_count, source_capacity;
   vb_hash_table names;  /* of sources */
@@ -133,24 +133,12 @@ static int most_first(const void *a, const void *b) {
   return vb_str_compare(x->value, y->value);
 }
 
-static vb_status give_facets(search_context *context, facet_counts *f, vb_engine_result *out,
-                             vb_error *err) {
+static vb_status give_facets(facet_counts *f, vb_engine_result *out, vb_error *err) {
   if (f->source_count > 1) qsort(f->sources, f->source_count, sizeof(vb_facet), most_first);
   out->sources = f->sources;
   out->source_count =
       f->source_count < VB_ENGINE_FACETS_MAX ? f->source_count : VB_ENGINE_FACETS_MAX;
-  size_t years = 0;
-  for (int y = 0; y < YEARS; y++) years += f->years[y] > 0;
-  out->years = vb_arena_calloc(context->arena, years + 1, sizeof(vb_facet));
-  if (!out->years) return vb_fail(err, VB_NOMEM, "out of memory");
-  for (int y = YEARS - 1; y > 0; y--) {
-    if (!f->years[y]) continue;
-    char *digits = vb_arena_alloc(context->arena, 4);
-    if (!digits) return vb_fail(err, VB_NOMEM, "out of memory");
-    for (int i = 3, v = y; i >= 0; i--, v /= 10) digits[i] = (char)('0' + v % 10);
-    out->years[out->year_count++] = (vb_facet){{digits, 4}, f->years[y]};
-  }
-  return VB_OK;
+  return vb_day_counts_list(f->days, &out->days, &out->day_count, err);
 }
 
 /* ---- the walk ---- */
@@ -195,7 +183,7 @@ static void walk_everything(segment_search *s, cursor *c, const vb_engine_reques
     ++*seen;
     if (best->capacity) offer(s, c, request, base | doc, best);
     if (!facets) continue;
-    if (s->first_days[doc]) facets->years[s->first_days[doc] / 10000 % YEARS]++;
+    vb_day_counts_add(facets->days, s->first_days[doc], s->last_days[doc]);
     /* Not counted: an unknown source, or one beyond the list. */
     if (s->sources[doc] < vb_segment_about(s->segment)->sources)
       facets->by_ordinal[s->sources[doc]]++;
@@ -276,7 +264,9 @@ vb_status vb_native_search(search_context *context, const vb_engine_request *req
   best.hits = vb_arena_alloc(context->arena, (best.capacity + 1) * sizeof *best.hits);
   facet_counts *facets = NULL;
   if (request->facets) facets = vb_arena_calloc(context->arena, 1, sizeof *facets);
-  if (!best.hits || (request->facets && !facets)) return vb_fail(err, VB_NOMEM, "out of memory");
+  if (facets) facets->days = vb_day_counts_new(context->arena);
+  if (!best.hits || (request->facets && (!facets || !facets->days)))
+    return vb_fail(err, VB_NOMEM, "out of memory");
   for (size_t i = 0; i < vb_snapshot_segments(context->snapshot) && context->status == VB_OK; i++)
     search_segment(context, vb_snapshot_segment(context->snapshot, i), (uint64_t)i << 32, request,
                    &best, facets, out);
@@ -290,7 +280,7 @@ vb_status vb_native_search(search_context *context, const vb_engine_request *req
   out->timed_out = context->clock.passed;
   if (out->timed_out) out->total_exact = false;
   if (facets) {
-    vb_status status = give_facets(context, facets, out, err);
+    vb_status status = give_facets(facets, out, err);
     if (status != VB_OK) return status;
   }
   return give_window(&best, request, out);

@@ -83,6 +83,11 @@ vb_status vb_xapian_engine_search(vb_xapian_engine *engine, const vb_engine_requ
 vb_status vb_xapian_engine_near_duplicates(vb_xapian_engine *engine,
                                            const vb_near_duplicate_request *asked, vb_arena *arena,
                                            vb_engine_hit **out, size_t *count, vb_error *err);
+/* Counts matches by date, of which facet_slots counted the first and the last days (xapian_days.c).
+ */
+struct vb_day_counts;
+vb_status vb_xapian_days(const vb_xapian_matches *matches, size_t first_facet, size_t last_facet,
+                         vb_arena *arena, struct vb_day_counts **out, vb_error *err);
 /* Converts a document number of `whole` to the engine's, and back (false: its shard is silent). */
 uint64_t vb_xapian_engine_doc(const vb_xapian_engine *engine, uint64_t number);
 vb_status vb_xapian_engine_fetch(vb_xapian_engine *engine, uint64_t doc, vb_arena *arena,

@@ -6,6 +6,7 @@
  * the last one.) It ends when the requested hits are found; with counts or facets, when
  * no candidate is left; or when the time is up.
  */
+#include "searcher/engine/day_counts.h"
 #include "searcher/engine/xapian/xapian_internal.h"
 #include "searcher/query/match.h"
 #include "indexer/store/xapian/packed_record.h"
@@ -15,8 +16,7 @@
 enum {
   /* Matches that are counted if no exact count is requested. */
   COUNT_AT_LEAST = 1000,
-  FIRST_WINDOW = 200,
-  YEARS_MAX = 10000 /* a date has four digits for the year */
+  FIRST_WINDOW = 200
 };
 
 uint64_t vb_xapian_engine_doc(const vb_xapian_engine *engine, uint64_t number) {
@@ -83,20 +83,13 @@ static int most_first(const void *a, const void *b) {
   return vb_str_compare(x->value, y->value);
 }
 
-static int newest_first(const void *a, const void *b) {
-  return vb_str_compare(((const vb_facet *)b)->value, ((const vb_facet *)a)->value);
-}
-
-static vb_status give_facets(facet_list *sources, facet_list *years, vb_engine_result *out,
+static vb_status give_facets(facet_list *sources, const vb_day_counts *days, vb_engine_result *out,
                              vb_error *err) {
-  if (sources->failed || years->failed) return vb_fail(err, VB_NOMEM, "no memory for facets");
+  if (sources->failed) return vb_fail(err, VB_NOMEM, "no memory for facets");
   if (sources->count) qsort(sources->items, sources->count, sizeof(vb_facet), most_first);
-  if (years->count) qsort(years->items, years->count, sizeof(vb_facet), newest_first);
   out->sources = sources->items;
   out->source_count = sources->count < VB_ENGINE_FACETS_MAX ? sources->count : VB_ENGINE_FACETS_MAX;
-  out->years = years->items;
-  out->year_count = years->count;
-  return VB_OK;
+  return vb_day_counts_list(days, &out->days, &out->day_count, err);
 }
 
 /* ---- asking Xapian ---- */
@@ -143,7 +136,8 @@ static vb_status answer(vb_xapian_engine *engine, const vb_engine_request *reque
                         const vb_xapian_query *query, vb_arena *arena, vb_engine_result *out,
                         vb_error *err) {
   vb_xapian_matches *matches = NULL;
-  facet_list sources = {.arena = arena}, years = {.arena = arena};
+  facet_list sources = {.arena = arena};
+  vb_day_counts *days = NULL;
   uint64_t start = vb_engine_now(), upper;
   vb_xapian_search search = {.query = query,
                              .from = (uint32_t)request->from,
@@ -154,8 +148,9 @@ static vb_status answer(vb_xapian_engine *engine, const vb_engine_request *reque
   if (request->count || request->facets) search.check_at_least = UINT32_MAX;
   if (request->facets) {
     search.facet_slots[0] = VB_SLOT_SOURCE;
-    search.facet_slots[1] = VB_SLOT_YEAR;
-    search.facet_count = 2;
+    search.facet_slots[1] = VB_SLOT_FIRST_DAY;
+    search.facet_slots[2] = VB_SLOT_LAST_DAY;
+    search.facet_count = 3;
   }
   vb_status status = run(engine, &search, &matches, err);
   if (status) goto done;
@@ -167,8 +162,8 @@ static vb_status answer(vb_xapian_engine *engine, const vb_engine_request *reque
                    vb_engine_now() - start >= request->time_limit_ms;
   if (request->facets) {
     status = vb_xapian_matches_facet(matches, 0, VB_ENGINE_FACETS_MAX, take_facet, &sources, err);
-    if (!status) status = vb_xapian_matches_facet(matches, 1, YEARS_MAX, take_facet, &years, err);
-    if (!status) status = give_facets(&sources, &years, out, err);
+    if (!status) status = vb_xapian_days(matches, 1, 2, arena, &days, err);
+    if (!status) status = give_facets(&sources, days, out, err);
   }
 done:
   vb_xapian_matches_free(matches);
@@ -183,18 +178,16 @@ typedef struct verification {
   const vb_xapian_query *query;
   vb_engine_result *out;
   size_t hit_capacity;
-  facet_list sources, years;
+  facet_list sources;
+  vb_day_counts *days;
   uint64_t deadline; /* 0: none */
   bool enough;
 } verification;
 
 static void count_facets(verification *v, const vb_article *article) {
-  uint32_t year = article->published.precision ? article->published.year : 0;
-  char text[8];
   count_facet(&v->sources, article->source);
-  if (!year) return;
-  for (int i = 3; i >= 0; i--, year /= 10) text[i] = (char)('0' + year % 10);
-  count_facet(&v->years, (vb_str){text, 4});
+  vb_day_counts_add(v->days, vb_date_first_day(article->published),
+                    vb_date_last_day(article->published));
 }
 
 static vb_status take_hit(verification *v, uint64_t doc, double score, vb_error *err) {
@@ -254,10 +247,11 @@ static vb_status verify(vb_xapian_engine *engine, const vb_engine_request *reque
                     .request = request,
                     .query = query,
                     .out = out,
-                    .sources = {.arena = arena},
-                    .years = {.arena = arena}};
+                    .sources = {.arena = arena}};
   if (request->time_limit_ms) v.deadline = vb_engine_now() + request->time_limit_ms;
-  vb_status status = VB_OK;
+  if (request->facets) v.days = vb_day_counts_new(arena);
+  vb_status status =
+      request->facets && !v.days ? vb_fail(err, VB_NOMEM, "no memory for facets") : VB_OK;
   bool last = false;
   uint32_t from = 0, size = FIRST_WINDOW;
   while (!status && !last && !v.enough && !out->timed_out) {
@@ -266,7 +260,7 @@ static vb_status verify(vb_xapian_engine *engine, const vb_engine_request *reque
     size = size < UINT32_MAX / 8 ? size * 4 : size;
   }
   out->total_exact = last && (!v.enough || from == FIRST_WINDOW) && !out->timed_out;
-  if (!status && request->facets) status = give_facets(&v.sources, &v.years, out, err);
+  if (!status && request->facets) status = give_facets(&v.sources, v.days, out, err);
   return status;
 }
 

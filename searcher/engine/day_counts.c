@@ -1,0 +1,72 @@
+/*
+ * day_counts.c - a table of counts for each year that has any.
+ *
+ * A search counts a date for each match, so counting is two look-ups: the year's table, and
+ * in it month * 32 + day. A year takes 1.6 KiB, and most archives have some dozens of them.
+ */
+#include "searcher/engine/day_counts.h"
+
+vb_day_counts *vb_day_counts_new(vb_arena *arena) {
+  vb_day_counts *counts = vb_arena_calloc(arena, 1, sizeof *counts);
+  if (counts) counts->arena = arena;
+  return counts;
+}
+
+uint32_t *vb_day_counts_at(vb_day_counts *counts, uint32_t date) {
+  uint32_t year = date / 10000, month = date / 100 % 100, day = date % 100;
+  if (year == 0 || year >= VB_DAY_COUNTS_YEARS) return NULL;
+  if (month > 12) month = day = 0;
+  if (day > 31 || month == 0) day = 0;
+  uint32_t *table = counts->years[year];
+  if (!table) {
+    table = vb_arena_calloc(counts->arena, VB_DAY_COUNTS_SLOTS, sizeof *table);
+    counts->years[year] = table;
+    if (!table) counts->failed = true;
+  }
+  return table ? &table[month * 32 + day] : NULL;
+}
+
+static size_t used(const vb_day_counts *counts) {
+  size_t n = 0;
+  for (size_t y = 0; y < VB_DAY_COUNTS_YEARS; y++)
+    for (size_t i = 0; i < VB_DAY_COUNTS_SLOTS && counts->years[y]; i++)
+      n += counts->years[y][i] > 0;
+  return n;
+}
+
+vb_status vb_day_counts_list(const vb_day_counts *counts, vb_day_count **out, size_t *out_count,
+                             vb_error *err) {
+  *out = NULL;
+  *out_count = 0;
+  if (!counts->failed)
+    *out = vb_arena_calloc(counts->arena, used(counts) + 1, sizeof(vb_day_count));
+  if (!*out) return vb_fail(err, VB_NOMEM, "out of memory");
+  for (uint32_t y = VB_DAY_COUNTS_YEARS - 1; y > 0; y--) {
+    const uint32_t *table = counts->years[y];
+    for (uint32_t i = VB_DAY_COUNTS_SLOTS; table && i-- > 0;)
+      if (table[i])
+        (*out)[(*out_count)++] = (vb_day_count){y * 10000 + i / 32 * 100 + i % 32, table[i]};
+  }
+  return VB_OK;
+}
+
+vb_status vb_day_counts_years(const vb_day_count *days, size_t count, vb_arena *arena,
+                              vb_facet **out, size_t *out_count, vb_error *err) {
+  size_t years = 0;
+  for (size_t i = 0; i < count; i++)
+    years += i == 0 || days[i].date / 10000 != days[i - 1].date / 10000;
+  *out_count = 0;
+  *out = vb_arena_calloc(arena, years + 1, sizeof **out);
+  if (!*out) return vb_fail(err, VB_NOMEM, "out of memory");
+  for (size_t i = 0; i < count; i++) {
+    uint32_t year = days[i].date / 10000;
+    if (i == 0 || year != days[i - 1].date / 10000) {
+      char *digits = vb_arena_alloc(arena, 4);
+      if (!digits) return vb_fail(err, VB_NOMEM, "out of memory");
+      for (uint32_t k = 4, v = year; k-- > 0; v /= 10) digits[k] = (char)('0' + v % 10);
+      (*out)[(*out_count)++] = (vb_facet){{digits, 4}, 0};
+    }
+    (*out)[*out_count - 1].count += days[i].count;
+  }
+  return VB_OK;
+}
