@@ -27,7 +27,7 @@ int vb_complain_of_store(vb_error *err) {
 int vb_begin(const vb_command_spec *spec, int argc, char **argv, void *values,
              vb_arguments *arguments) {
   running = spec->name;
-  return vb_program_begin("verbatim-index", spec, argc, argv, values, arguments);
+  return vb_program_begin(spec, argc, argv, values, arguments);
 }
 
 int vb_finish_output(int status) {

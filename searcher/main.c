@@ -97,7 +97,7 @@ static int run_command(int argc, char **argv) {
 static int run_help(int argc, char **argv) {
   vb_arguments arguments;
   const vb_command_spec *spec = &vb_verbatim_spec;
-  int ended = vb_program_begin("verbatim", &vb_help_spec, argc, argv, NULL, &arguments);
+  int ended = vb_program_begin(&vb_help_spec, argc, argv, NULL, &arguments);
   if (ended != VB_PROGRAM_GO_ON) return ended;
   if (arguments.operand_count) spec = find(arguments.operands[0]);
   return spec ? vb_program_help(spec, stdout) : VB_EXIT_TROUBLE;
@@ -115,7 +115,7 @@ static int run_completion(int argc, char **argv) {
   vb_error err;
   vb_arguments arguments;
   vb_buf text = VB_BUF_INIT;
-  int ended = vb_program_begin("verbatim", &vb_completion_spec, argc, argv, NULL, &arguments);
+  int ended = vb_program_begin(&vb_completion_spec, argc, argv, NULL, &arguments);
   if (ended != VB_PROGRAM_GO_ON) return ended;
   vb_status made = vb_completion_script(arguments.operands[0], &vb_verbatim_spec,
                                         vb_sibling_programs, &text, &err);
@@ -129,7 +129,7 @@ static int run_options(int argc, char **argv) {
   vb_verbatim_values values = {0};
   vb_buf text = VB_BUF_INIT;
   const vb_command_spec *spec = &vb_verbatim_spec;
-  int ended = vb_program_begin("verbatim", spec, argc, argv, &values, &arguments);
+  int ended = vb_program_begin(spec, argc, argv, &values, &arguments);
   if (ended != VB_PROGRAM_GO_ON) return ended;
   if (!values.man) {
     vb_options_misused(spec, &err, "the command comes first");

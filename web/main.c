@@ -65,8 +65,8 @@ done:
 int main(int argc, char **argv) {
   vb_arguments arguments;
   vb_serve_values o = {0};
-  int ended = vb_program_begin("verbatim-serve", &vb_serve_spec, argc > 0 ? argc - 1 : 0,
-                               argv + (argc > 0), &o, &arguments);
+  int ended =
+      vb_program_begin(&vb_serve_spec, argc > 0 ? argc - 1 : 0, argv + (argc > 0), &o, &arguments);
   if (ended != VB_PROGRAM_GO_ON) return ended;
   o.store = vb_program_store(o.store);
   if (!o.threads) o.threads = default_threads();

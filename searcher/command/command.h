@@ -13,6 +13,7 @@
 #include "searcher/verbatim.h"
 
 #include <stdio.h>
+#include <sys/types.h>
 
 /* Exit statuses, with the meanings that grep gives them. */
 enum {
@@ -38,6 +39,7 @@ typedef struct vb_printer {
   FILE *out;
   bool colour;
   size_t width; /* lines are wrapped at this column; 0: not wrapped */
+  pid_t pager;  /* that shows the output; 0: none */
   bool *lost;   /* set if something could not be printed for lack of memory; may be NULL */
 } vb_printer;
 
@@ -105,6 +107,33 @@ void vb_print_failures(const char *command, const vb_shard_failure *failures, si
 
 /* For text that is assembled before printing: records that this failed. */
 void vb_print_lost(const vb_printer *printer);
+
+/* ---- the pager (pager.c) ---- */
+
+/* On a terminal, and unless --no-pager was given, sends what is printed from here on through
+   $PAGER, or less. Call it when the command's answer is about to be printed. */
+void vb_pager_begin(const vb_common *common, vb_printer *printer);
+/* Waits until the reader has left it. Called by vb_print_end. */
+void vb_pager_end(const vb_printer *printer);
+
+/* ---- results of a search (hit_list.c) ---- */
+
+typedef enum vb_hit_format {
+  VB_HIT_TEXT = 0,
+  VB_HIT_LINE,
+  VB_HIT_IDS,
+  VB_HIT_CSV,
+  VB_HIT_RIS,
+  VB_HIT_JSON
+} vb_hit_format;
+
+/* REQUIRES: one of the names in the table of options. */
+vb_hit_format vb_hit_format_of_name(const char *name);
+/* What comes before the first result. */
+void vb_print_hits_head(const vb_printer *printer, vb_hit_format format);
+/* Prints one result; neutral: as in vb_search_hit_to_csv. VB_NOMEM. */
+vb_status vb_print_hit(const vb_printer *printer, vb_hit_format format, bool neutral,
+                       const vb_search_hit *hit, vb_arena *arena, vb_error *err);
 
 /* Ends the output. Returns the given status, or VB_EXIT_TROUBLE if output could not be written
    (reported, unless the reader closed the pipe) or something was lost. */

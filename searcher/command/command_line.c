@@ -7,7 +7,7 @@ int vb_command_begin(const vb_command_spec *spec, int argc, char **argv, void *v
                      vb_printer *printer, vb_arguments *arguments) {
   vb_common *common = values;
   *printer = (vb_printer){.out = stdout};
-  int ended = vb_program_begin("verbatim", spec, argc, argv, values, arguments);
+  int ended = vb_program_begin(spec, argc, argv, values, arguments);
   if (ended != VB_PROGRAM_GO_ON) return ended;
   common->store = vb_program_store(common->store);
   vb_printer_init(printer, common->color); /* cannot fail: the table allows only known values */

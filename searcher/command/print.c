@@ -283,6 +283,9 @@ void vb_print_lost(const vb_printer *printer) {
 
 int vb_print_end(const char *command, const vb_printer *printer, int status) {
   bool written = fflush(printer->out) == 0 && !ferror(printer->out);
+  bool left = !written && printer->pager; /* the reader has seen enough */
+  vb_pager_end(printer);
+  if (left) return status;
   if (written && (!printer->lost || !*printer->lost)) return status;
   if (written) {
     fprintf(stderr, "verbatim %s: no memory left to print all of the answer\n", command);

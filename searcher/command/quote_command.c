@@ -43,7 +43,7 @@ typedef struct asked {
   vb_buf text;
 } asked;
 
-static int run(const asked *what) {
+static int run(asked *what) {
   vb_error err;
   vb_store *store;
   vb_store_options options = {.memory_mib = (uint32_t)what->values.common.memory};
@@ -53,6 +53,7 @@ static int run(const asked *what) {
   }
   int status, fd = STDIN_FILENO;
   if (!what->values.batch) {
+    vb_pager_begin(&what->values.common, &what->printer);
     status = quote_one(store, &what->printer, what->values.common.json, &what->request);
   } else if (strcmp(what->values.batch, "-") != 0 &&
              vb_file_open_stream(what->values.batch, &fd, &err) != VB_OK) {

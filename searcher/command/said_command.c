@@ -84,8 +84,7 @@ static void print_result(const vb_printer *printer, const vb_said_request *reque
     print_quotation(printer, &result->quotations[i], request->from + i + 1);
 }
 
-static int list(const vb_common *common, const vb_printer *printer,
-                const vb_said_request *request) {
+static int list(const vb_common *common, vb_printer *printer, const vb_said_request *request) {
   vb_error err;
   vb_asking ask;
   vb_said_result result;
@@ -98,6 +97,7 @@ static int list(const vb_common *common, const vb_printer *printer,
     vb_complain("said", &err);
   } else {
     vb_print_failures("said", result.failures, result.failure_count);
+    vb_pager_begin(common, printer);
     if (common->json) vb_print_json(printer, &ask);
     else print_result(printer, request, &result);
     status = vb_exit_status(result.count, result.failure_count);

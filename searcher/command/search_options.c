@@ -14,6 +14,10 @@
    .kind = VB_OPTION_FLAG,                                                                         \
    .help = "print JSON, one line for each answer",                                                 \
    .at = offsetof(type, common.json)},                                                             \
+      {.name = "no-pager",                                                                         \
+       .kind = VB_OPTION_FLAG,                                                                     \
+       .help = "on a terminal, do not show a long answer through $PAGER",                          \
+       .at = offsetof(type, common.no_pager)},                                                     \
       {.name = "color",                                                                            \
        .kind = VB_OPTION_CHOICE,                                                                   \
        .argument = "WHEN",                                                                         \
@@ -61,13 +65,13 @@
     .help = "only by an author with these words in the name", .at = offsetof(type, filter.author)  \
   }
 
-#define WINDOW_OPTIONS(type, things)                                                               \
+#define WINDOW_OPTIONS(type, things, from_max)                                                     \
   {.name = "from",                                                                                 \
    .kind = VB_OPTION_NUMBER,                                                                       \
    .argument = "N",                                                                                \
    .help = "leave out the first N " things,                                                        \
    .initial = "0",                                                                                 \
-   .max = VB_WINDOW_MAX,                                                                           \
+   .max = from_max,                                                                                \
    .at = offsetof(type, from)},                                                                    \
   {                                                                                                \
     .name = "size", .kind = VB_OPTION_NUMBER, .argument = "N", .help = "show at most N " things,   \
@@ -85,9 +89,33 @@ static const vb_help_row exit_found[] = {
     {NULL, "0 when something was found, 1 when nothing was found, 2 after an error."},
     {NULL, NULL}};
 
+#define NEUTRAL_OPTION(type)                                                                       \
+  {                                                                                                \
+    .name = "neutral", .kind = VB_OPTION_FLAG,                                                     \
+    .help = "in CSV, put an apostrophe before a cell that a spreadsheet would take for a formula", \
+    .at = offsetof(type, neutral)                                                                  \
+  }
+
+#define HIT_FORMATS "text line ids csv ris json"
+
 /* ---- search ---- */
 
+enum { FROM_MAX = 1000000000 }; /* past the end the last page is given, so any number will do */
+
 static const vb_option search_options[] = {
+    {.name = "format",
+     .kind = VB_OPTION_CHOICE,
+     .argument = "FORM",
+     .help = "how results are printed",
+     .choices = HIT_FORMATS,
+     .initial = "text",
+     .at = offsetof(vb_search_values, format)},
+    {.name = "all",
+     .kind = VB_OPTION_FLAG,
+     .help = "give all results, however many, one after the other and in bounded memory; --size is "
+             "not used then",
+     .at = offsetof(vb_search_values, all)},
+    NEUTRAL_OPTION(vb_search_values),
     {.name = "sort",
      .kind = VB_OPTION_CHOICE,
      .argument = "ORDER",
@@ -95,7 +123,7 @@ static const vb_option search_options[] = {
      .choices = "relevance newest oldest date",
      .initial = "relevance",
      .at = offsetof(vb_search_values, sort)},
-    WINDOW_OPTIONS(vb_search_values, "results"),
+    WINDOW_OPTIONS(vb_search_values, "results", FROM_MAX),
     FILTER_OPTIONS(vb_search_values),
     AUTHOR_OPTION(vb_search_values),
     {.name = "snippets",
@@ -151,16 +179,34 @@ static const vb_help_row search_copies[] = {
     {NULL, "Copies of one report (syndicated articles) are shown once, with the sources that "
            "printed the others; --no-fold shows each. Counts are of all articles, copies too."},
     {NULL, NULL}};
+static const vb_help_row search_formats[] = {
+    {"text", "for reading, with excerpts"},
+    {"line", "one line for each result: id, date, source, title, excerpt, with tabs between them"},
+    {"ids", "the ids alone, as 'verbatim show' takes them"},
+    {"csv", "a table with a heading: id, date, source, title, authors, section, url, matches, "
+            "snippet"},
+    {"ris", "a record for Zotero, EndNote and other reference managers"},
+    {"json", "what --json prints; with --all, one line of JSON for each result"},
+    {NULL, "In line, ids, csv and ris, and with --all, each copy of a report is a result of its "
+           "own. --all keeps to the order of --sort, and shows one state of the store whatever is "
+           "indexed meanwhile."},
+    {NULL, NULL}};
 static const vb_help_row search_examples[] = {
     {"verbatim search 'harbour \"a bridge is a promise\"'", NULL},
     {"verbatim search --sort oldest --after 2018 --facets 'bridge w/s mud'", NULL},
     {"verbatim search --no-fold --source 'Calverhaven Courier' ferry", NULL},
     {"verbatim search --json --size 100 'title:bridge' | jq -r '.hits[].id'", NULL},
+    {"verbatim search --all --format csv ferry > ferry.csv", "every article, for a spreadsheet"},
+    {"verbatim search --all --format line bridge | fzf | cut -f1 | xargs -d '\\n' verbatim show",
+     NULL},
     {NULL, NULL}};
-static const vb_help_section search_sections[] = {
-    {NULL, search_about},        {"What a query may hold", search_queries},
-    {"Copies", search_copies},   {"Examples", search_examples},
-    {"Exit status", exit_found}, {NULL, NULL}};
+static const vb_help_section search_sections[] = {{NULL, search_about},
+                                                  {"What a query may hold", search_queries},
+                                                  {"Copies", search_copies},
+                                                  {"Formats", search_formats},
+                                                  {"Examples", search_examples},
+                                                  {"Exit status", exit_found},
+                                                  {NULL, NULL}};
 
 const vb_command_spec vb_search_spec = {
     .name = "search",
@@ -188,7 +234,7 @@ static const vb_option said_options[] = {
      .choices = "newest oldest relevance date",
      .initial = "newest",
      .at = offsetof(vb_said_values, sort)},
-    WINDOW_OPTIONS(vb_said_values, "quotations"),
+    WINDOW_OPTIONS(vb_said_values, "quotations", VB_WINDOW_MAX),
     FILTER_OPTIONS(vb_said_values),
     COMMON_OPTIONS(vb_said_values),
 };
@@ -265,10 +311,7 @@ static const vb_option quote_options[] = {
      .argument = "NAME",
      .help = "the heading of the quotes in the CSV of a batch",
      .at = offsetof(vb_quote_values, column)},
-    {.name = "neutral",
-     .kind = VB_OPTION_FLAG,
-     .help = "in CSV, put an apostrophe before a cell that a spreadsheet would take for a formula",
-     .at = offsetof(vb_quote_values, neutral)},
+    NEUTRAL_OPTION(vb_quote_values),
     NO_FOLD_OPTION(vb_quote_values),
     COMMON_OPTIONS(vb_quote_values),
 };

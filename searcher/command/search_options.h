@@ -13,7 +13,7 @@ typedef struct vb_common {
   const char *store; /* --store, else $VERBATIM_STORE, else "verbatim-store" */
   const char *color; /* auto, always, never */
   size_t memory;     /* MiB of one search */
-  bool json;
+  bool json, no_pager;
   bool lost; /* not an option: set by the printer */
 } vb_common;
 
@@ -25,9 +25,9 @@ typedef struct vb_filter_values {
 typedef struct vb_search_values {
   vb_common common;
   vb_filter_values filter;
-  const char *sort;
+  const char *sort, *format;
   size_t from, size, snippets;
-  bool facets, count, no_fold;
+  bool facets, count, no_fold, all, neutral;
 } vb_search_values;
 
 typedef struct vb_said_values {

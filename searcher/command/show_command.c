@@ -54,8 +54,8 @@ static void print_article(const vb_printer *printer, const vb_article_view *view
             view->comment_count == 1 ? "" : "s");
 }
 
-static int show(const vb_common *common, const vb_printer *printer,
-                const vb_article_request *request, bool comments) {
+static int show(const vb_common *common, vb_printer *printer, const vb_article_request *request,
+                bool comments) {
   vb_error err;
   vb_asking ask;
   vb_article_view view;
@@ -71,6 +71,7 @@ static int show(const vb_common *common, const vb_printer *printer,
   } else if (common->json) {
     vb_print_json(printer, &ask);
   } else {
+    vb_pager_begin(common, printer);
     print_article(printer, &view, comments);
   }
   vb_asking_end(&ask);

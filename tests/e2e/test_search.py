@@ -140,14 +140,14 @@ def test_a_query_of_any_bytes_is_answered(vb, archive):
     assert vb("search", "--store", archive, b"x" * 70000, code=2).err.count("\n") == 1
 
 
-def on_terminal(vb, *args, **env):
+def on_terminal(vb, *args, code=None, **env):
     """What the program writes to a terminal of 60 columns."""
     leader, follower = pty.openpty()
     import fcntl
     import struct
     import termios
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 60, 0, 0))
-    changes = {"TERM": "xterm", **env}
+    changes = {"TERM": "xterm", "PAGER": "cat", **env}
     process = subprocess.Popen([str(vb.path("verbatim"))] + [str(a) for a in args], stdout=follower,
                                stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, env=environment(**changes))
     os.close(follower)
@@ -162,6 +162,7 @@ def on_terminal(vb, *args, **env):
         written += chunk
     os.close(leader)
     process.communicate(timeout=60)
+    assert code is None or process.returncode == code
     return written.decode().replace("\r\n", "\n")
 
 

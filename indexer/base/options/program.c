@@ -56,14 +56,14 @@ int vb_program_help(const vb_command_spec *spec, FILE *out) {
                          : vb_program_complain(spec->name, err.text);
 }
 
-int vb_program_begin(const char *program, const vb_command_spec *spec, int argc, char **argv,
-                     void *values, vb_arguments *out) {
+int vb_program_begin(const vb_command_spec *spec, int argc, char **argv, void *values,
+                     vb_arguments *out) {
   vb_error err;
   if (vb_options_parse(spec, argc, argv, values, out, &err) != VB_OK)
     return vb_program_complain(spec->name, err.text);
   if (out->help) return vb_program_help(spec, stdout);
   if (!out->version) return VB_PROGRAM_GO_ON;
-  printf("%s " VB_VERSION_TEXT "\n", program);
+  puts("verbatim " VB_VERSION_TEXT); /* one name, whichever of the programs has the command */
   return vb_program_end(spec->name, VB_PROGRAM_DONE);
 }
 

@@ -15,9 +15,9 @@
 enum { VB_PROGRAM_DONE = 0, VB_PROGRAM_NOTHING = 1, VB_PROGRAM_TROUBLE = 2, VB_PROGRAM_GO_ON = -1 };
 
 /* Parses the arguments after the command's name (options.h). Returns VB_PROGRAM_GO_ON, or the exit
-   status after printing --help, --version (of `program`) or the error. */
-int vb_program_begin(const char *program, const vb_command_spec *spec, int argc, char **argv,
-                     void *values, vb_arguments *out);
+   status after printing --help, --version or the error. */
+int vb_program_begin(const vb_command_spec *spec, int argc, char **argv, void *values,
+                     vb_arguments *out);
 
 /* Prints the command's --help as wide as the terminal. Returns the exit status. */
 int vb_program_help(const vb_command_spec *spec, FILE *out);
