@@ -30,8 +30,9 @@ vb_str vb_arena_join(vb_arena *arena, vb_str a, vb_str b); /* both, likewise; b 
    False when there is no memory. A grown array is a copy: the old one stays valid until the arena
    is cleared. `items` and `used` are evaluated more than once. */
 #define VB_ARENA_GROW(arena, items, capacity, used)                                                \
-  ((items) = vb_arena_grown((arena), (items), (capacity), (used), sizeof *(items)),                \
-   (used) < *(capacity))
+  ((used) < *(capacity) ||                                                                         \
+   ((items) = vb_arena_grown((arena), (items), (capacity), (used), sizeof *(items)),               \
+    (used) < *(capacity)))
 void *vb_arena_grown(vb_arena *arena, void *items, size_t *capacity, size_t used, size_t size);
 size_t vb_arena_used(const vb_arena *arena); /* bytes reserved from the system */
 /* From now on at most `most` more bytes are reserved. After that vb_arena_alloc returns NULL, as if

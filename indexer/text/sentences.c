@@ -85,7 +85,10 @@ static const char *const beginners[] = {
     "where",     "whether", "which",     "while",     "who",    "why",     "with",     "without",
     "yes",       "yet",     "you",       "your"};
 
-enum { ABBREVIATION_MAX = 16 }; /* bytes; longer than any in the table */
+enum {
+  ABBREVIATION_MAX = 16, /* bytes, with stops: "u.s.s.r" */
+  KNOWN_MAX = 6          /* of the longest in the table */
+};
 
 static int by_word(const void *key, const void *entry) {
   return strcmp(key, ((const known_word *)entry)->word);
@@ -237,6 +240,7 @@ static abbreviation abbreviated(const char *from, const char *at) {
   bool upper;
   if (!word_before(from, at, word, &upper)) return NOT_ABBREVIATED;
   if (strchr(word, '.')) return is_dotted(word) ? ANYWHERE : NOT_ABBREVIATED;
+  if (strlen(word) > KNOWN_MAX) return NOT_ABBREVIATED;
   if (!word[1] && upper) return word[0] == 'i' ? NOT_ABBREVIATED : BEFORE_NAME; /* an initial */
   const known_word *found =
       bsearch(word, abbreviations, sizeof abbreviations / sizeof *abbreviations,
@@ -246,29 +250,34 @@ static abbreviation abbreviated(const char *from, const char *at) {
   return found->kind == BEFORE_NUMBER ? BEFORE_DIGIT : NOT_ABBREVIATED;
 }
 
-typedef enum following { NOTHING, LOWER, DIGIT, BEGINNER, CAPITAL } following;
+typedef enum following { NOTHING, LOWER, DIGIT, CAPITAL } following;
 
-/* How the text continues after white space and opening marks. LOWER also stands for a mark that
-   continues a sentence, and for another stop (". . ."), which is then decided on its own. */
-static following what_follows(const char *p, const char *end) {
+/* How the text continues after white space and opening marks, where *at is moved to. LOWER also
+   stands for a mark that continues a sentence, and for another stop (". . ."), which is then
+   decided on its own. */
+static following what_follows(const char **at, const char *end) {
   size_t length = 0;
   int32_t c = 0;
+  const char *p = *at;
   for (; p < end; p += length) {
     c = vb_utf8_decode(p, end, &length);
     if (!vb_char_is_space(c) && !is_opener(c)) break;
   }
+  *at = p;
   if (p == end) return NOTHING;
   if (c >= '0' && c <= '9') return DIGIT;
   utf8proc_category_t category = c < 0 ? UTF8PROC_CATEGORY_CN : utf8proc_category(c);
   if (category == UTF8PROC_CATEGORY_LL || stop_of(c) == STOP) return LOWER;
-  if (c < 0x80 && c > 0 && strchr(",;:)%&/", c)) return LOWER;
+  return c < 0x80 && c > 0 && strchr(",;:)%&/", c) ? LOWER : CAPITAL;
+}
+
+/* Whether the word at p often begins a sentence. */
+static bool is_beginner(const char *p, const char *end) {
   char word[16];
   size_t n = 0;
   for (; p < end && n < sizeof word - 1 && is_ascii_letter(*p); p++) word[n++] = (char)(*p | 32);
   word[n] = 0;
-  return bsearch(word, beginners, sizeof beginners / sizeof *beginners, sizeof *beginners, by_text)
-             ? BEGINNER
-             : CAPITAL;
+  return bsearch(word, beginners, sizeof beginners / sizeof *beginners, sizeof *beginners, by_text);
 }
 
 /* "1." at the start of a paragraph or sentence numbers it and does not end it. */
@@ -283,7 +292,8 @@ static bool ends_sentence(const walker *w, const stop *s) {
   if (s->anywhere || s->end == w->paragraph_end) return true;
   size_t length;
   if (!vb_char_is_space(vb_utf8_decode(s->end, w->paragraph_end, &length))) return false;
-  following next = what_follows(s->end, w->paragraph_end);
+  const char *p = s->end;
+  following next = what_follows(&p, w->paragraph_end);
   if (next == LOWER) return false;
   if (!s->single || s->quote) return true;
   if (is_item_number(w->start, s->at)) return false;
@@ -291,7 +301,7 @@ static bool ends_sentence(const walker *w, const stop *s) {
   case BEFORE_NAME: return next == NOTHING || s->bracket;
   case BEFORE_DIGIT: return next != DIGIT;
   case BEFORE_NUMBER:
-  case ANYWHERE: return next == BEGINNER || next == NOTHING;
+  case ANYWHERE: return next == NOTHING || (next == CAPITAL && is_beginner(p, w->paragraph_end));
   default: return true;
   }
 }
@@ -332,14 +342,16 @@ static void pass_words(walker *w, const char *p) {
     w->next_token++;
 }
 
-/* The end of the word that begins at p; p itself if none does. */
-static const char *behind_word(walker *w, const char *p) {
+/* The end of the word that begins at p, and of those after it with only one blank between; p itself
+   if none begins there. */
+static const char *behind_words(walker *w, const char *p) {
   const vb_analysis *a = w->a;
-  if (w->next_token == a->token_count) return p;
-  const vb_token *token = &a->tokens[w->next_token];
-  if (token->start != (size_t)(p - a->text.p)) return p;
-  w->next_token++;
-  return a->text.p + token->end;
+  const char *text = a->text.p;
+  const vb_token *token = a->tokens + w->next_token, *end = a->tokens + a->token_count;
+  if (token == end || token->start != (size_t)(p - text)) return p;
+  while (token + 1 < end && token[1].start == token->end + 1 && text[token->end] == ' ') token++;
+  w->next_token = (size_t)(token + 1 - a->tokens);
+  return text + token->end;
 }
 
 /* Cuts one paragraph [p, w->paragraph_end) into sentences. No white space follows a stop inside a
@@ -348,7 +360,7 @@ static bool walk_paragraph(walker *w, const char *p) {
   const char *end = w->paragraph_end, *last = p; /* last: after the last visible character */
   w->start = NULL;
   for (size_t length; p < end; p += length) {
-    const char *behind = behind_word(w, p);
+    const char *behind = behind_words(w, p);
     length = (size_t)(behind - p);
     if (length) {
       if (!w->start) w->start = p;

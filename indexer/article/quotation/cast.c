@@ -86,6 +86,18 @@ static bool is_better(const entity *e, const entity *than, uint32_t sex) {
   return e->newest > than->newest;
 }
 
+/* Whether a name may begin or end with a word of this hash. Most names are named once, so that this
+   saves the search through all of them. */
+static bool may_be_key(const cast *c, uint32_t hash) {
+  uint32_t bit = hash % KEY_FILTER_BITS;
+  return c->key_filter[bit / 64] >> bit % 64 & 1;
+}
+
+static void note_key(cast *c, uint32_t hash) {
+  uint32_t bit = hash % KEY_FILTER_BITS;
+  c->key_filter[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
 /* The entity that a name means; SIZE_MAX for none. *several: other entities share its surname. */
 static size_t known_entity(const cast *c, const name_run *r, bool *several) {
   const article_frame *f = c->f;
@@ -94,6 +106,7 @@ static size_t known_entity(const cast *c, const name_run *r, bool *several) {
   uint32_t hash = f->units[r->from].hash, sex = title_sex(f, r);
   bool lone = r->to - r->from == 1;
   *several = false;
+  if (!may_be_key(c, hash)) return SIZE_MAX;
   for (size_t i = c->entity_count; i-- > stop;) {
     if (c->keys[i].first_hash != hash && c->keys[i].last_hash != hash) continue;
     const entity *e = &c->entities[i];
@@ -121,6 +134,7 @@ static size_t short_before(const cast *c, const name_run *r) {
   uint32_t last = surname_of(c->f, r->from, r->to);
   if (r->body || r->to - r->from < 2) return SIZE_MAX;
   uint32_t hash = c->f->units[last].hash;
+  if (!may_be_key(c, hash)) return SIZE_MAX;
   for (size_t i = c->entity_count, n = 0; i-- > 0 && n < LOOK_BACK_ENTITIES; n++) {
     if (c->keys[i].last_hash != hash) continue;
     const entity *e = &c->entities[i];
@@ -271,6 +285,8 @@ static void set_form(cast *c, entity *e, const name_run *r) {
   e->last = surname_of(f, r->from, r->to);
   e->words = r->to - r->from;
   c->keys[e - c->entities] = (entity_key){f->units[r->from].hash, f->units[e->last].hash};
+  note_key(c, f->units[r->from].hash);
+  note_key(c, f->units[e->last].hash);
   e->body = r->body;
   e->joined = joins_two(f, r);
   e->place = e->words <= 2 && (vb_name_kinds(f, e->last) & NAME_PLACE) &&

@@ -57,11 +57,14 @@ typedef struct entity_key {
   uint32_t first_hash, last_hash;
 } entity_key;
 
+enum { KEY_FILTER_BITS = 1024 }; /* an article has some 80 keys */
+
 typedef struct cast {
   article_frame *f;
   entity *entities;
   entity_key *keys; /* by entity: rejects most candidates of a look-up */
   size_t entity_count, entity_capacity, key_capacity;
+  uint64_t key_filter[KEY_FILTER_BITS / 64]; /* has a bit for each hash among the keys */
   name_mention *mentions;
   size_t mention_count, mention_capacity;
   uint32_t *capitals; /* a hash set of the words that have a capital inside a sentence */

@@ -50,59 +50,81 @@ static uint8_t gap_between(const char *text, uint32_t from, uint32_t to) {
 
 static bool is_capital(const char *text, const vb_token *t) {
   unsigned char c = (unsigned char)text[t->start];
-  if (c >= 'A' && c <= 'Z') return true;
+  if (c < 0x80) return c >= 'A' && c <= 'Z';
   /* Latin-1 and Latin Extended-A capitals, Greek and Cyrillic: enough to recognise names. */
   if (c == 0xC3) return (unsigned char)text[t->start + 1] < 0x9F;
   if (c == 0xC4 || c == 0xC5) return !((unsigned char)text[t->start + 1] & 1);
   return c == 0xCE || (c == 0xD0 && (unsigned char)text[t->start + 1] < 0xB0);
 }
 
-static bool is_possessive(const vb_token *t) {
+/* The printed byte before the last one rejects nearly all words: an apostrophe is there, or a byte
+   of one outside ASCII. */
+static bool is_possessive(const char *text, const vb_token *t) {
+  unsigned char before = (unsigned char)text[t->end - 1 - (t->end > 1)];
+  if (before < 0x80 && before != '\'') return false;
   uint32_t n = t->term_length;
   return n > 2 && t->term[n - 2] == '\'' && t->term[n - 1] == 's';
 }
 
 /* The gap bits of a unit. The text before `from` has been used. Mostly the gap is one blank. */
-static uint8_t gap_before(const article_frame *f, uint32_t from, uint32_t start) {
-  const char *text = f->analysis->text.p;
-  uint8_t paragraph = f->unit_count == 0 ? GAP_PARAGRAPH : 0;
-  if (start <= from || (start - from == 1 && text[from] == ' ')) return paragraph;
-  return gap_between(text, from, start) | paragraph;
+static uint8_t gap_before(const char *text, uint32_t from, uint32_t start) {
+  if (start <= from || (start - from == 1 && text[from] == ' ')) return 0;
+  return gap_between(text, from, start);
 }
 
-static void add_word(article_frame *f, uint32_t token, uint32_t used) {
-  const vb_token *t = &f->analysis->tokens[token];
-  unit *u = &f->units[f->unit_count];
-  *u = (unit){.token = token,
-              .stretch = -1,
-              .classes = f->classes[token],
-              .hash = (uint32_t)f->analysis->hashes[token],
-              .gap = gap_before(f, used, t->start),
-              .capital = is_capital(f->analysis->text.p, t)};
-  if (is_possessive(t)) {
-    uint64_t hash = vb_word_hash((vb_str){t->term, t->term_length - 2});
-    u->possessive = true;
-    u->hash = (uint32_t)hash;
-    u->classes = vb_word_table_find(f->words, hash);
+static void see_possessive(const article_frame *f, unit *u, const vb_token *t) {
+  uint64_t hash = vb_word_hash((vb_str){t->term, t->term_length - 2});
+  u->possessive = true;
+  u->hash = (uint32_t)hash;
+  u->classes = vb_word_table_find(f->words, hash);
+}
+
+/* Adds the words [t, end). The text before `used` has been used; returns up to where it is then. */
+static uint32_t add_words(article_frame *f, uint32_t t, uint32_t end, uint32_t used) {
+  const char *text = f->analysis->text.p;
+  const vb_token *tokens = f->analysis->tokens;
+  const uint64_t *hashes = f->analysis->hashes;
+  const uint32_t *classes = f->classes;
+  unit *units = f->units;
+  uint32_t *capitals = f->capitals, *cuts = f->cuts;
+  uint32_t u = f->unit_count, count = f->capital_count, cut_count = f->cut_count;
+  for (; t < end; t++, u++) {
+    const vb_token *w = &tokens[t];
+    bool capital = is_capital(text, w);
+    uint8_t between = gap_before(text, used, w->start);
+    units[u] = (unit){.token = t,
+                      .stretch = -1,
+                      .classes = classes[t],
+                      .hash = (uint32_t)hashes[t],
+                      .gap = between,
+                      .capital = capital};
+    if (is_possessive(text, w)) see_possessive(f, &units[u], w);
+    capitals[count] = cuts[cut_count] = u;
+    count += capital;
+    cut_count += between != 0;
+    used = w->end;
   }
-  f->capitals[f->capital_count] = f->unit_count++;
-  f->capital_count += u->capital;
+  f->unit_count = u;
+  f->capital_count = count;
+  f->cut_count = cut_count;
+  return used;
 }
 
 /* Determines the classes of all words. Few words are in the table. Those that may be are collected
    first, so that no branch waits for the table's cache lines. */
 bool vb_quotation_classify(article_frame *f) {
-  const vb_analysis *a = f->analysis;
-  const vb_word_table *words = f->words;
-  uint32_t *likely = vb_arena_alloc(f->arena, (a->token_count + 1) * sizeof *likely), count = 0;
-  f->classes = vb_arena_calloc(f->arena, a->token_count + 1, sizeof *f->classes);
-  if (!likely || !f->classes) return false;
-  for (uint32_t t = 0; t < a->token_count; t++) {
+  const vb_word_table words = *f->words;
+  const uint64_t *hashes = f->analysis->hashes;
+  uint32_t tokens = (uint32_t)f->analysis->token_count, count = 0;
+  uint32_t *likely = vb_arena_alloc(f->arena, (tokens + 1) * sizeof *likely);
+  uint32_t *classes = f->classes = vb_arena_calloc(f->arena, tokens + 1, sizeof *classes);
+  if (!likely || !classes) return false;
+  for (uint32_t t = 0; t < tokens; t++) {
     likely[count] = t;
-    count += vb_word_table_may_have(words, a->hashes[t]);
+    count += vb_word_table_may_have(&words, hashes[t]);
   }
   for (uint32_t i = 0; i < count; i++)
-    f->classes[likely[i]] = vb_word_table_probe(words, a->hashes[likely[i]]);
+    classes[likely[i]] = vb_word_table_probe(&words, hashes[likely[i]]);
   return true;
 }
 
@@ -133,9 +155,10 @@ static void learn_kinds(article_frame *f) {
 static void add_stretch(article_frame *f, size_t i, uint32_t used) {
   stretch *s = &f->stretches[i];
   s->unit = f->unit_count;
-  f->units[f->unit_count] =
-      (unit){.stretch = (int32_t)i, .token = s->first_token, .gap = gap_before(f, used, s->open)};
-  f->unit_count++;
+  f->units[f->unit_count] = (unit){.stretch = (int32_t)i,
+                                   .token = s->first_token,
+                                   .gap = gap_before(f->analysis->text.p, used, s->open)};
+  f->cuts[f->cut_count++] = f->unit_count++;
 }
 
 /* Merges the words outside marks and the stretches, in text order. */
@@ -144,10 +167,10 @@ static void merge(article_frame *f) {
   uint32_t count = (uint32_t)f->analysis->token_count, t = 0, used = 0;
   for (size_t i = 0; i <= f->stretch_count; i++) {
     stretch *s = i < f->stretch_count ? &f->stretches[i] : NULL;
-    for (; t < count && (!s || tokens[t].start < s->open); t++) {
-      add_word(f, t, used);
-      used = tokens[t].end;
-    }
+    uint32_t end = s ? t : count;
+    while (end < count && tokens[end].start < s->open) end++;
+    used = add_words(f, t, end, used);
+    t = end;
     if (!s) break;
     s->first_token = t;
     while (t < count && tokens[t].start < s->end) t++;
@@ -155,6 +178,7 @@ static void merge(article_frame *f) {
     add_stretch(f, i, used);
     used = s->close;
   }
+  f->units[0].gap |= GAP_PARAGRAPH;
 }
 
 static bool ends_sentence(char last) {
@@ -210,21 +234,39 @@ static bool ends_abbreviation(const article_frame *f, uint32_t u) {
   return (w->gap & GAP_STOP) && !w->begins && u > 0 && w[-1].stretch < 0;
 }
 
-static void cut_frame_sentences(article_frame *f) {
+/* The text sentence that a token is in: `in` or a later one. */
+static size_t sentence_from(const vb_analysis *a, size_t in, uint32_t token) {
+  while (in + 1 < a->sentence_count && a->sentences[in].end_token <= token) in++;
+  return in;
+}
+
+/* Sets `begins` of the unit u, where a frame sentence may begin. */
+static void cut_at(article_frame *f, uint32_t u, size_t *in) {
   const vb_analysis *a = f->analysis;
+  unit *w = &f->units[u];
+  if (u > 0) *in = sentence_from(a, *in, w[-1].token);
+  size_t last_in = *in;
+  *in = sentence_from(a, *in, w->token);
+  w->begins = u == 0 || begins_sentence(f, u, last_in, *in);
+  if (ends_abbreviation(f, u)) w->gap &= (uint8_t)~GAP_STOP;
+}
+
+/* Numbers the sentences and paragraphs. Only the units in `cuts`, and the words right after a
+   stretch, may begin one. */
+static void cut_frame_sentences(article_frame *f) {
   uint32_t sentence = 0, paragraph = 0;
-  size_t in = 0, last_in = 0;
-  for (uint32_t u = 0; u < f->unit_count; u++, last_in = in) {
+  size_t in = 0;
+  for (uint32_t i = 0, u = 0; u < f->unit_count;) {
+    cut_at(f, u, &in);
     unit *w = &f->units[u];
-    while (in + 1 < a->sentence_count && a->sentences[in].end_token <= w->token) in++;
-    if (u == 0 || w->gap || w[-1].stretch >= 0) {
-      w->begins = u == 0 || begins_sentence(f, u, last_in, in);
-      if (ends_abbreviation(f, u)) w->gap &= (uint8_t)~GAP_STOP;
-      sentence += w->begins;
-      paragraph += (w->gap & GAP_PARAGRAPH) != 0;
+    sentence += w->begins;
+    paragraph += (w->gap & GAP_PARAGRAPH) != 0;
+    while (i < f->cut_count && f->cuts[i] <= u) i++;
+    uint32_t next = w->stretch >= 0 ? u + 1 : i < f->cut_count ? f->cuts[i] : f->unit_count;
+    for (; u < next; u++, w++) {
+      w->sentence = sentence;
+      w->paragraph = paragraph;
     }
-    w->sentence = sentence;
-    w->paragraph = paragraph;
   }
 }
 
@@ -232,7 +274,8 @@ bool vb_quotation_build_frame(article_frame *f) {
   const vb_analysis *a = f->analysis;
   f->units = vb_arena_alloc(f->arena, (a->token_count + f->stretch_count + 1) * sizeof(unit));
   f->capitals = vb_arena_alloc(f->arena, (a->token_count + 1) * sizeof *f->capitals);
-  if (!f->units || !f->capitals) return false;
+  f->cuts = vb_arena_alloc(f->arena, (a->token_count + f->stretch_count + 1) * sizeof *f->cuts);
+  if (!f->units || !f->capitals || !f->cuts) return false;
   merge(f);
   learn_kinds(f);
   cut_frame_sentences(f);

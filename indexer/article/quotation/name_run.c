@@ -50,9 +50,9 @@ static bool is_contraction(vb_str term) {
 static bool is_party_letter(const article_frame *f, uint32_t u) {
   const vb_token *t = vb_unit_token(f, u);
   vb_str text = f->analysis->text;
-  return f->units[u].stretch < 0 && t->term_length == 1 && strchr("dri", t->term[0]) &&
-         t->end + 1 < text.n && text.p[t->end] == '-' && text.p[t->end + 1] >= 'A' &&
-         text.p[t->end + 1] <= 'Z';
+  if (t->term_length != 1) return false;
+  return f->units[u].stretch < 0 && strchr("dri", t->term[0]) && t->end + 1 < text.n &&
+         text.p[t->end] == '-' && text.p[t->end + 1] >= 'A' && text.p[t->end + 1] <= 'Z';
 }
 
 /* The D or the Mich of "D-Mich.". */

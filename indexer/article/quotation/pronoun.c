@@ -22,7 +22,9 @@ typedef struct gathering {
   pronoun_choice *out;
   const name_mention *last[CANDIDATES_MAX]; /* by candidate: its latest mention */
   const name_mention *subject[CANDIDATES_MAX];
-  uint32_t so_far[CANDIDATES_MAX]; /* mentions seen so far, looking back */
+  uint32_t so_far[CANDIDATES_MAX];       /* mentions seen so far, looking back */
+  uint32_t pronouns[LOOK_BACK_PRONOUNS]; /* units of pronouns of the sex before it, newest first */
+  uint32_t pronoun_count;
 } gathering;
 
 static size_t index_of(const gathering *g, uint32_t who) {
@@ -92,10 +94,17 @@ static uint32_t others_since(const gathering *g, size_t i, const name_mention *c
   return n;
 }
 
+static void gather_pronouns(gathering *g) {
+  const unit *units = g->c->f->units;
+  uint32_t u = g->place->unit;
+  for (uint32_t seen = 0; u-- > 0 && seen < LOOK_BACK_PRONOUNS; seen++)
+    if (vb_unit_is(&units[u], VB_WORD_PRONOUN) && (units[u].classes & g->sex))
+      g->pronouns[g->pronoun_count++] = u;
+}
+
 static uint32_t pronouns_since(const gathering *g, uint32_t from) {
-  uint32_t n = 0, u = g->place->unit;
-  for (uint32_t seen = 0; u-- > from && seen < LOOK_BACK_PRONOUNS; seen++)
-    n += vb_unit_is(&g->c->f->units[u], VB_WORD_PRONOUN) && (g->c->f->units[u].classes & g->sex);
+  uint32_t n = 0;
+  while (n < g->pronoun_count && g->pronouns[n] >= from) n++;
   return n;
 }
 
@@ -218,11 +227,16 @@ static void choose(pronoun_choice *out) {
 }
 
 void vb_pronoun_resolve(const cast *c, const pronoun_place *place, pronoun_choice *out) {
-  gathering g = {.c = c, .place = place, .out = out};
+  gathering g;
+  g.c = c;
+  g.place = place;
+  g.out = out;
+  g.pronoun_count = 0;
   g.sex = c->f->units[place->unit].classes & (VB_WORD_MALE | VB_WORD_FEMALE);
   out->count = 0;
   gather_candidates(&g);
   add_quoted(&g);
+  gather_pronouns(&g);
   for (size_t i = 0; i < out->count; i++) add_features(&g, i);
   choose(out);
 }

@@ -85,6 +85,8 @@ typedef struct article_frame {
   uint32_t *classes;  /* vb_word_class bits of each token */
   uint32_t *capitals; /* the units that are capitalised words */
   uint32_t capital_count;
+  uint32_t *cuts; /* the units with something other than a blank before them, and the stretches */
+  uint32_t cut_count;
   bool foreign;                         /* in a language without rules */
   const struct cast *cast;              /* who is named (cast_internal.h) */
   const struct vb_pronoun_watch *watch; /* usually NULL (pronoun_internal.h) */

@@ -14,6 +14,7 @@
  */
 #include "indexer/article/quotation/quotation_internal.h"
 
+#include "indexer/base/bytes16.h"
 #include "indexer/base/bytes8.h"
 #include "indexer/base/utf8.h"
 #include "indexer/text/marks.h"
@@ -63,11 +64,21 @@ static bool closes_single(vb_quote_mark mark) {
   return faces(mark, VB_MARK_SINGLE, VB_MARK_FACES_OUT);
 }
 
+/* Whether 16 bytes hold one that may begin a mark or a paragraph break; true for any text outside
+   ASCII. */
+static bool may_have_mark(const char *p) {
+  vb_bytes16 w = vb_bytes16_load(p);
+  return vb_bytes16_any(vb_bytes16_equal(w, '"') | vb_bytes16_equal(w, '\n') |
+                        vb_bytes16_equal(w, '\'') | vb_bytes16_equal(w, '`') |
+                        (w & vb_bytes16_all(0x80)));
+}
+
 /* The first byte from i that may begin a mark or a paragraph break, or the end. Every byte of an
    article passes through here. */
 static uint32_t next_mark(const scan *s, uint32_t i) {
   const char *p = s->text.p;
   uint32_t n = (uint32_t)s->text.n;
+  while (n - i >= 16 && !may_have_mark(p + i)) i += 16;
   for (; n - i >= 8; i += 8) {
     uint64_t w = vb_bytes8_load(p + i);
     uint64_t marks = vb_bytes8_equal(w, '"') | vb_bytes8_equal(w, '\n') | vb_bytes8_equal(w, '`') |
