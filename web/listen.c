@@ -7,9 +7,11 @@
 #include "web/listen.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -74,6 +76,45 @@ vb_status vb_listen_open(const char *host, unsigned port, int *fd, char address[
     *fd = -1;
   }
   freeaddrinfo(found);
+  return status;
+}
+
+/* The first descriptor that systemd passes. */
+enum { INHERITED = 3 };
+
+static bool variable_is(const char *name, long expected) {
+  const char *value = getenv(name);
+  char *end;
+  return value && *value && strtol(value, &end, 10) == expected && !*end;
+}
+
+/* Makes the socket as open_one would have made it. */
+static vb_status adopt(int fd, vb_error *err) {
+  int listens = 0, kind = 0;
+  socklen_t n = sizeof listens, m = sizeof kind;
+  if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &n) || !listens ||
+      getsockopt(fd, SOL_SOCKET, SO_TYPE, &kind, &m) || kind != SOCK_STREAM)
+    return vb_fail(err, VB_INVALID,
+                   "the descriptor passed by systemd is no stream socket that listens; see "
+                   "ListenStream= in verbatim.socket");
+  int flags = fcntl(fd, F_GETFL);
+  if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) || fcntl(fd, F_SETFD, FD_CLOEXEC))
+    return vb_fail_errno(err, errno, "cannot use the socket passed by systemd");
+  return VB_OK;
+}
+
+vb_status vb_listen_inherited(int *fd, char address[VB_LISTEN_TEXT], vb_error *err) {
+  *fd = -1;
+  bool any = variable_is("LISTEN_PID", getpid()), one = variable_is("LISTEN_FDS", 1);
+  static const char *const names[] = {"LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"};
+  for (size_t i = 0; i < 3; i++) unsetenv(names[i]);
+  if (!any) return VB_OK;
+  if (!one)
+    return vb_fail(err, VB_INVALID,
+                   "systemd passed more than one socket; give verbatim.socket one ListenStream=");
+  vb_status status = adopt(INHERITED, err);
+  if (!status) status = describe(INHERITED, address, err);
+  if (!status) *fd = INHERITED;
   return status;
 }
 

@@ -34,7 +34,8 @@ static vb_status serve(const vb_serve_values *o, const sigset_t *ends, vb_error 
   vb_http *http = NULL;
   char address[VB_LISTEN_TEXT];
   int fd = -1, signal_number;
-  vb_status status = vb_listen_open(o->host, (unsigned)o->port, &fd, address, err);
+  vb_status status = vb_listen_inherited(&fd, address, err);
+  if (!status && fd < 0) status = vb_listen_open(o->host, (unsigned)o->port, &fd, address, err);
   if (status) goto done;
   status = vb_web_open(o->store, (unsigned)o->threads, o->memory, &web, err);
   if (status) {

@@ -92,6 +92,8 @@ static const vb_help_row about[] = {
            "for one."},
     {NULL, "A search may take 5 seconds, or less while others wait: then it gives what it found "
            "so far and says so. Each address can have one long search at a time."},
+    {NULL, "Started by systemd for a socket unit, it takes that socket, and --host and --port do "
+           "not count."},
     {NULL, "While it listens on this machine only, it answers only requests for localhost, an "
            "address of this machine or a name given with --allow-host. Otherwise any web page "
            "could read the archive through the browser of a visitor."},
