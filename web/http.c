@@ -59,7 +59,7 @@ struct vb_http {
   vb_connections *clients;
   vb_time_shares *shares;
   vb_http_handler handler;
-  bool here_only;
+  bool here_only, trust_proxy;
   const char *const *allowed_hosts;
   size_t allowed_host_count;
   pthread_mutex_t lock; /* protects `exchanges` */
@@ -76,6 +76,7 @@ typedef struct exchange { /* one request and its answer */
   vb_held held; /* while its search waits for more time */
   vb_http *http;
   vb_connection *client;
+  char from[INET6_ADDRSTRLEN]; /* the address of the client, also of one behind a proxy */
   struct MHD_Connection *connection;
   stage stage;
   char *uri;
@@ -228,7 +229,7 @@ static bool hold(exchange *x) {
   vb_arena_free(x->answering);
   x->answering = NULL;
   x->stage = HELD;
-  return vb_time_shares_hold(x->http->shares, &x->held, x->client->address);
+  return vb_time_shares_hold(x->http->shares, &x->held, x->from);
 }
 
 /* Runs on a worker. False: the request is held, and another thread may have it already. */
@@ -243,7 +244,7 @@ static bool answer(exchange *x, size_t worker) {
     refuse(x, MHD_HTTP_SERVICE_UNAVAILABLE, "too many requests at once; try again in a moment");
     return true;
   }
-  vb_time_share share = vb_time_shares_take(http->shares, x->client->address);
+  vb_time_share share = vb_time_shares_take(http->shares, x->from);
   try_to_answer(x, worker, &share);
   return !x->response.cut || share.place != SIZE_MAX || !hold(x);
 }
@@ -311,6 +312,7 @@ static unsigned check_head(exchange *x, vb_str *uri, vb_error *err) {
   vb_request_head head = {0};
   vb_str host;
   MHD_get_connection_values(x->connection, MHD_HEADER_KIND, add_field, &head);
+  if (x->http->trust_proxy) vb_request_client(&head, x->from);
   if (vb_request_head_check(&head, err)) {
     x->unsound = true;
     return err->status == VB_LIMIT ? MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE
@@ -437,6 +439,7 @@ static void *on_uri(void *context, const char *uri, struct MHD_Connection *conne
   if (!x || !info || !info->socket_context) goto none;
   x->http = http;
   x->client = info->socket_context;
+  memcpy(x->from, x->client->address, sizeof x->from);
   x->connection = connection;
   x->started = vb_clock_seconds();
   x->uri = strdup(uri);
@@ -467,7 +470,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
   if (x->response.more && x->response.more_end) x->response.more_end(x->response.state);
   if (x->response.status) {
     vb_http_done done = {x->response.route,
-                         x->client->address,
+                         x->from,
                          x->request.method,
                          x->request.path,
                          x->response.status,
@@ -552,6 +555,7 @@ vb_status vb_http_start(const vb_http_options *options, const vb_http_handler *h
   }
   http->handler = *handler;
   http->here_only = options->here_only;
+  http->trust_proxy = options->trust_proxy;
   http->allowed_hosts = options->allowed_hosts;
   http->allowed_host_count = options->allowed_host_count;
   vb_connections_options clients = {

@@ -113,6 +113,8 @@ typedef struct vb_http_options {
   bool here_only;
   const char *const *allowed_hosts; /* borrowed while the server runs */
   size_t allowed_host_count;
+  /* Take a client's address from X-Forwarded-For, for its share of time and the log. */
+  bool trust_proxy;
 } vb_http_options;
 
 vb_status vb_http_start(const vb_http_options *options, const vb_http_handler *handler,

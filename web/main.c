@@ -49,6 +49,7 @@ static vb_status serve(const vb_serve_values *o, const sigset_t *ends, vb_error 
                          .connections = (unsigned)o->connections,
                          .request_seconds = (unsigned)o->timeout,
                          .here_only = vb_listen_is_here_only(fd),
+                         .trust_proxy = o->trust_proxy,
                          .allowed_hosts = o->allow_host.items,
                          .allowed_host_count = o->allow_host.count};
   status = vb_http_start(&how, &handler, &http, err);

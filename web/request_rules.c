@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <ifaddrs.h>
 #include <netinet/in.h>
+#include <string.h>
 
 enum { HOST_MAX = 255 }; /* of a name, RFC 1035 */
 
@@ -31,6 +32,8 @@ void vb_request_head_add(vb_request_head *head, vb_str name, vb_str value) {
   } else if (vb_str_is_caseless(name, "content-length")) {
     if (head->length.p && !vb_str_eq(head->length, value)) head->differing = true;
     head->length = value;
+  } else if (vb_str_is_caseless(name, "x-forwarded-for")) {
+    head->forwarded = value;
   }
 }
 
@@ -61,6 +64,22 @@ vb_status vb_request_head_check(const vb_request_head *head, vb_error *err) {
   if (head->length.p && !is_number(head->length))
     return vb_fail(err, VB_INVALID, "the Content-Length is no number");
   return VB_OK;
+}
+
+bool vb_request_client(const vb_request_head *head, char out[INET6_ADDRSTRLEN]) {
+  vb_str last = head->forwarded;
+  for (size_t i = 0; i < head->forwarded.n; i++)
+    if (head->forwarded.p[i] == ',') last = vb_str_slice(head->forwarded, i + 1, head->forwarded.n);
+  last = vb_str_trim(last);
+  char text[INET6_ADDRSTRLEN];
+  unsigned char bytes[sizeof(struct in6_addr)];
+  if (!last.n || last.n >= sizeof text) return false;
+  memcpy(text, last.p, last.n);
+  text[last.n] = '\0';
+  int family = memchr(text, ':', last.n) ? AF_INET6 : AF_INET;
+  if (inet_pton(family, text, bytes) != 1) return false;
+  inet_ntop(family, bytes, out, INET6_ADDRSTRLEN); /* one form for each address */
+  return true;
 }
 
 bool vb_request_absolute(vb_str *uri, vb_str *host) {

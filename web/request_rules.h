@@ -13,12 +13,13 @@
 #include "indexer/base/status.h"
 #include "indexer/base/str.h"
 
+#include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 /* What the fields of one head said; zero it to start. The strings belong to the caller. */
 typedef struct vb_request_head {
-  vb_str host, length;
+  vb_str host, length, forwarded; /* forwarded: the last X-Forwarded-For */
   uint32_t hosts;
   size_t bytes;   /* of all names and values */
   bool coded;     /* has a Transfer-Encoding */
@@ -39,6 +40,10 @@ vb_status vb_request_head_check(const vb_request_head *head, vb_error *err);
 /* "http://host:80/path?query", as clients of a proxy send it: sets host, and uri to the part from
    the path on. False: uri has another form and is unchanged. */
 bool vb_request_absolute(vb_str *uri, vb_str *host);
+
+/* The address that the nearest proxy states as its client's: the last of X-Forwarded-For. Earlier
+   ones are what that client said. False: there is none, or it is no address; out is unchanged. */
+bool vb_request_client(const vb_request_head *head, char out[INET6_ADDRSTRLEN]);
 
 /* Whether a Host ("name", "name:port", "[::1]:port") names this machine or is one of the `allowed`
    names, in any case. The machine's addresses are requested from the system each time, because they

@@ -33,6 +33,12 @@ static const vb_option options[] = {
      .help = "answer requests for this name too while listening on this machine only; may be given "
              "again",
      .at = offsetof(vb_serve_values, allow_host)},
+    {.name = "trust-proxy",
+     .kind = VB_OPTION_FLAG,
+     .help = "take the address of a client from the X-Forwarded-For that a server in front sends, "
+             "so that its clients do not share one client's time; only where nobody else can "
+             "connect",
+     .at = offsetof(vb_serve_values, trust_proxy)},
     {.name = "port",
      .letter = 'p',
      .kind = VB_OPTION_NUMBER,

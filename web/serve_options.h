@@ -10,7 +10,7 @@
 typedef struct vb_serve_values {
   const char *store, *host;
   size_t port, threads, connections, timeout, memory; /* threads: 0 if not set */
-  bool log;
+  bool log, trust_proxy;
   vb_option_list allow_host;
 } vb_serve_values;
 

@@ -79,3 +79,34 @@ Test(request_rules, a_name_has_a_longest_length) {
   name[MOST] = 'a', name[MOST + 1] = '\0';
   cr_expect_not(vb_request_host_is_here(vb_str_of(name), allowed, 1));
 }
+
+static const char *client_of(const char *forwarded) {
+  static char out[INET6_ADDRSTRLEN];
+  vb_request_head head = {0};
+  strcpy(out, "-");
+  vb_request_head_add(&head, VB_STR("X-Forwarded-For"), VB_STR("192.0.2.99"));
+  vb_request_head_add(&head, VB_STR("x-forwarded-for"), vb_str_of(forwarded));
+  bool found = vb_request_client(&head, out);
+  cr_expect_eq(found, strcmp(out, "-") != 0);
+  return out;
+}
+
+Test(request_rules, a_client_behind_a_proxy_is_the_last_address_that_the_proxy_states) {
+  cr_expect_str_eq(client_of("192.0.2.1"), "192.0.2.1");
+  cr_expect_str_eq(client_of("203.0.113.9, 198.51.100.7 ,\t192.0.2.2 "), "192.0.2.2");
+  cr_expect_str_eq(client_of("2001:DB8:0:0::1"), "2001:db8::1");
+  static const char *const bad[] = {"",
+                                    ",",
+                                    "unknown",
+                                    "192.0.2.1,",
+                                    "192.0.2.1:80",
+                                    "[2001:db8::1]",
+                                    "1.2.3",
+                                    "2001:db8:0000:0000:0000:0000:0000:0000:0000:0000:0000:0001",
+                                    "192.0.2.1\x01"};
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+    cr_expect_str_eq(client_of(bad[i]), "-", "%s", bad[i]);
+  vb_request_head none = {0};
+  char out[INET6_ADDRSTRLEN];
+  cr_expect_not(vb_request_client(&none, out));
+}
