@@ -861,7 +861,7 @@ def test_a_store_that_is_none_is_one_line_and_status_2(vb, tmp_path):
 
 def test_help_and_version_are_printed(vb):
     assert "Usage: verbatim serve" in vb.program("verbatim-serve", "--help", code=0).out
-    assert vb.program("verbatim-serve", "--version", code=0).out.startswith("verbatim-serve ")
+    assert vb.program("verbatim-serve", "--version", code=0).out.startswith("verbatim ")
 
 
 def test_the_other_loopback_can_be_listened_on(vb, site):
