@@ -773,6 +773,38 @@ VB_API vb_status vb_article_show(vb_store *store, const vb_article_request *requ
 VB_API vb_status vb_article_view_to_json(const vb_article_view *view, vb_arena *arena, vb_str *out,
                                          vb_error *error);
 
+/* ---- related articles --------------------------------------------------------------- */
+
+typedef struct vb_related_request {
+  vb_str id;
+  size_t size;            /* how many to return; more than some tens are never found */
+  uint32_t time_limit_ms; /* 0: none */
+} vb_related_request;
+
+typedef struct vb_related_article {
+  vb_article_head article;
+  double weight; /* the share of what the article's rare words weigh that it has too, 0 to 1 */
+  vb_str *words; /* these words, as the article prints them, the most telling first */
+  size_t word_count;
+} vb_related_article;
+
+/* Articles on the same subject: they share words that few articles have. Copies of the article are
+   not among them, and of articles that are copies of each other only one is. */
+typedef struct vb_related_answer {
+  vb_related_article *articles; /* most related first; possibly none */
+  size_t count;
+  bool timed_out;
+  vb_shard_failure *failures;
+  size_t failure_count;
+  double took_ms;
+} vb_related_answer;
+
+/* VB_NOT_FOUND for an unknown id. */
+VB_API vb_status vb_article_related(vb_store *store, const vb_related_request *request,
+                                    vb_arena *arena, vb_related_answer *out, vb_error *error);
+VB_API vb_status vb_related_to_json(const vb_related_answer *answer, vb_arena *arena, vb_str *out,
+                                    vb_error *error);
+
 /* ---- citations --------------------------------------------------------------------- */
 
 /* What leaves the archive for a text or a bibliography. A part that is not known is left out, and
@@ -1010,6 +1042,9 @@ VB_API vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb
  *   "comments": [{"author", "date", "text", "marks": [MARK]}], "quotations": [QUOTATION],
  *   "title_marks": [MARK], "text_marks": [MARK], "matches", "path", "record",
  *   "replaced": how many undecodable pieces became U+FFFD, "copies": [COPY] in the whole store}
+ *
+ * related: {"articles": [{ARTICLE, "weight": 0 to 1, "words": [text]}], "timed_out", "took_ms",
+ *   FAILED}
  *
  * error: {"error": {"status": "invalid" (vb_status_name), "message": text}}
  */

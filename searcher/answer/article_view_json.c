@@ -1,5 +1,5 @@
 /*
- * article_view_json.c - writes the JSON of one article.
+ * article_view_json.c - writes the JSON of one article, and of those related to it.
  */
 #include "searcher/answer/answer_internal.h"
 #include "searcher/answer/answer_json_internal.h"
@@ -56,6 +56,30 @@ vb_status vb_article_view_to_json(const vb_article_view *view, vb_arena *arena, 
   vb_json_number(&json, "record", view->record);
   vb_json_number(&json, "replaced", view->replaced);
   vb_json_copies(&json, &view->copies);
+  vb_json_close_object(&json);
+  return vb_json_finish(&text, arena, out, err);
+}
+
+vb_status vb_related_to_json(const vb_related_answer *answer, vb_arena *arena, vb_str *out,
+                             vb_error *err) {
+  vb_buf text = VB_BUF_INIT;
+  vb_json_writer json = vb_json_begin(&text);
+  vb_json_open_object(&json, NULL);
+  vb_json_open_list(&json, "articles");
+  for (size_t i = 0; i < answer->count; i++) {
+    const vb_related_article *one = &answer->articles[i];
+    vb_json_open_object(&json, NULL);
+    vb_json_article_members(&json, &one->article);
+    vb_json_decimal(&json, "weight", one->weight);
+    vb_json_open_list(&json, "words");
+    for (size_t k = 0; k < one->word_count; k++) vb_json_string(&json, NULL, one->words[k]);
+    vb_json_close_list(&json);
+    vb_json_close_object(&json);
+  }
+  vb_json_close_list(&json);
+  vb_json_boolean(&json, "timed_out", answer->timed_out);
+  vb_json_decimal(&json, "took_ms", answer->took_ms);
+  vb_json_failures(&json, answer->failures, answer->failure_count);
   vb_json_close_object(&json);
   return vb_json_finish(&text, arena, out, err);
 }
