@@ -235,6 +235,7 @@ typedef struct vb_copy {
   vb_str id, title, source;
   vb_date published;
   vb_date_origin published_from;
+  double resemblance; /* the share of all runs of words that both have, 0 to 1; 0: not measured */
 } vb_copy;
 
 #define VB_COPY_UNRANKED SIZE_MAX
@@ -959,7 +960,8 @@ VB_API vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb
  *   "start", "end": the place in the article's text (or comment),
  *   "cut_before", "cut_after": it begins or ends inside a sentence,
  *   "marks": [MARK] of the snippet's text}
- * COPY: {"id", "title", "source": text or null, "published" as in ARTICLE}
+ * COPY: {"id", "title", "source": text or null, "published" as in ARTICLE,
+ *   "resemblance": the share of all runs of words that both have, 0 to 1, or null}
  * COUNTS: [{"value", "count"}]
  * FAILED: "failed_shards": [{"shard": "host:port", "reason"}]
  *

@@ -1,5 +1,6 @@
 /*
- * api.c - the HTTP API: one answer per request (batches are in api_batch.c).
+ * api.c - the HTTP API: one answer per request (batches are in api_batch.c, articles in
+ * api_article.c).
  *
  * Parameters are checked strictly here, unlike on the pages: a program that misspells a
  * filter must get an error, not an answer without the filter. The JSON of an answer is
@@ -148,22 +149,5 @@ void vb_api_speaker(vb_request_context *call) {
   if (!status) status = vb_speaker(call->store, &request, call->arena, &profile, &error);
   call->response->cut = !status && profile.timed_out;
   if (!status) status = vb_speaker_to_json(&profile, call->arena, &json, &error);
-  vb_context_answer(call, status, json, &error);
-}
-
-void vb_api_article(vb_request_context *call) {
-  static const char *const names[] = {"q", "quote", NULL};
-  vb_article_view view;
-  vb_error error;
-  vb_str json = VB_STR_NONE;
-  if (!vb_context_params(call, names)) return;
-  vb_article_request request = {call->rest, vb_context_text(call, "q"),
-                                vb_context_text(call, "quote")};
-  if (request.query.n > VB_REQUEST_QUERY_MAX) {
-    vb_context_refuse(call, 414, "the query is longer than %d bytes", VB_REQUEST_QUERY_MAX);
-    return;
-  }
-  vb_status status = vb_article_show(call->store, &request, call->arena, &view, &error);
-  if (!status) status = vb_article_view_to_json(&view, call->arena, &json, &error);
   vb_context_answer(call, status, json, &error);
 }

@@ -161,6 +161,13 @@ static void add_successor(struct MHD_Response *out, const char *successor) {
   MHD_add_response_header(out, "Link", link);
 }
 
+/* file: a name of ours, without signs that would need escaping. */
+static void add_disposition(struct MHD_Response *out, const char *file) {
+  char value[96];
+  snprintf(value, sizeof value, "attachment; filename=\"%s\"", file);
+  MHD_add_response_header(out, "Content-Disposition", value);
+}
+
 static void add_headers(struct MHD_Response *out, const vb_http_response *r, const char *etag) {
   char seconds[16];
   for (size_t i = 0; i < sizeof security / sizeof *security; i++)
@@ -168,6 +175,7 @@ static void add_headers(struct MHD_Response *out, const vb_http_response *r, con
   if (r->type) MHD_add_response_header(out, "Content-Type", r->type);
   MHD_add_response_header(out, "Cache-Control", r->cache ? r->cache : "no-cache");
   if (etag) MHD_add_response_header(out, "ETag", etag);
+  if (r->file) add_disposition(out, r->file);
   if (r->allow) MHD_add_response_header(out, "Allow", r->allow);
   if (r->successor) add_successor(out, r->successor);
   if (r->location) MHD_add_response_header(out, "Location", r->location);

@@ -70,6 +70,7 @@ typedef struct vb_http_response {
   vb_buf body;          /* cleared by the server */
   vb_str fixed;         /* instead of body: bytes that outlive the server */
   const char *cache;    /* Cache-Control; NULL: no-cache, with an ETag of the body */
+  const char *file;     /* the name under which it is saved; NULL: it is shown */
   const char *etag;     /* NULL: computed from the body */
   const char *allow;    /* for 405 */
   const char *location; /* for 301 and 303, in the arena */

@@ -104,6 +104,8 @@ void vb_json_copies(vb_json_writer *json, const vb_copies *copies) {
     vb_json_string(json, "title", copy->title);
     vb_json_string(json, "source", copy->source);
     put_published(json, copy->published, copy->published_from);
+    if (copy->resemblance > 0) vb_json_decimal(json, "resemblance", copy->resemblance);
+    else vb_json_null(json, "resemblance");
     vb_json_close_object(json);
   }
   vb_json_close_list(json);

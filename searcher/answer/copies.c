@@ -24,6 +24,7 @@ typedef struct finder {
   vb_engine *engine;
   const vb_copies_request *request;
   vb_arena *arena, *scratch;
+  vb_shingles asked;                 /* of the article that was asked about */
   vb_shingles mine, theirs;          /* of the article in question; of a candidate */
   uint64_t known[VB_COPIES_MAX + 1]; /* the article itself, then each copy found */
   size_t known_count;
@@ -91,7 +92,9 @@ static vb_status examine(finder *f, uint64_t doc, vb_error *err) {
   vb_shingles_of(words.tokens, words.token_count, &f->theirs);
   if (!vb_shingles_copy(&f->mine, &f->theirs)) return VB_OK;
   f->known[f->known_count++] = doc;
-  vb_copy found = {.doc = doc, .rank = rank_of(f->request, doc)};
+  vb_copy found = {.doc = doc,
+                   .rank = rank_of(f->request, doc),
+                   .resemblance = vb_shingles_resemblance(&f->asked, &f->theirs)};
   bool wanted = found.rank != VB_COPY_UNRANKED;
   if (!wanted) status = matches(f, &article, &wanted, err);
   if (status != VB_OK || !wanted) return status;
@@ -141,6 +144,7 @@ static vb_status find_all(finder *f, const vb_engine_hit *candidates, size_t cou
   vb_arena *own = vb_arena_new(); /* because the scratch arena is cleared for each candidate */
   vb_status status = own ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
   f->known[f->known_count++] = f->request->doc;
+  vb_shingles_of(f->request->words->tokens, f->request->words->token_count, &f->asked);
   if (status == VB_OK) status = expand(f, f->request->words, candidates, count, err);
   for (size_t i = 1; i < f->known_count && status == VB_OK; i++)
     status = expand_copy(f, f->known[i], own, err);

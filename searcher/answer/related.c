@@ -21,11 +21,11 @@ enum {
   TOKENS_MAX = 20000,  /* of the text: what is said later in a longer one says little of it */
   LOOKED_UP_MAX = 250, /* words whose frequency is asked for */
   SEARCHED_MAX = 24,   /* words that are searched for */
-  READ_MAX = 40,       /* articles that are read */
+  READ_MAX = 30,       /* articles that are read */
   SHARED_MIN = 3,      /* words */
   WORD_MIN = 3,        /* bytes of a word */
   COMMON_SHARE = 50,   /* a word that more than one article in 50 has is no rare one ... */
-  COMMON_LEAST = 8     /* ... but in a small archive up to so many may have it */
+  COMMON_LEAST = 8     /* ... but in a small archive this many may have it */
 };
 
 static const double WEIGHT_MIN = 0.2;   /* the share of the searched words' weight */

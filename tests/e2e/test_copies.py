@@ -26,7 +26,8 @@ def test_a_search_shows_one_of_the_copies_and_names_the_other(vb, samples):
     (hit,) = answer["hits"]
     assert sources(hit) == SOURCES
     (copy,) = hit["copies"]
-    assert set(copy) == {"id", "title", "source", "published"} and copy["id"] != hit["id"]
+    assert set(copy) == {"id", "title", "source", "published", "resemblance"} and copy["id"] != hit["id"]
+    assert 0.5 < copy["resemblance"] <= 1
     assert copy["published"]["date"] in ("2018-01-19", "2018-01-20")
 
 
