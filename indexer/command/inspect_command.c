@@ -23,9 +23,10 @@ typedef struct inspection {
   vb_buf line;
 } inspection;
 
-static vb_status print_article(void *context, const vb_article *article, uint64_t lost,
-                               vb_error *err) {
+static vb_status print_article(void *context, const vb_article *article, uint64_t hash,
+                               uint64_t lost, vb_error *err) {
   inspection *i = context;
+  (void)hash;
   if (lost) vb_format_counts_leave_out(&i->counts, VB_SITE_LINES_LEFT_OUT, lost);
   vb_article quoted = *article;
   vb_buf_reset(&i->line);
@@ -50,7 +51,8 @@ static void tell(void *context, const char *sentence, bool skipped) {
 
 static vb_status have_article(void *context, const vb_article *article, vb_error *err) {
   inspection *i = context;
-  return vb_site_lines_add(i->lines, article, i->web_page, err);
+  return vb_site_lines_add(i->lines, article,
+                           (vb_page_facts){i->web_page ? VB_PAGE_NEW : VB_PAGE_NOT_WEB, 0}, err);
 }
 
 static void have_count(void *context, const char *format, bool refused) {

@@ -37,6 +37,8 @@ static int repair(const char *store) {
   vb_status status = vb_repair_store(store, &events, &done, &err);
   if (status != VB_OK) return vb_complain_of_store(&err);
   if (done.marker) fprintf(stderr, "%s: its marker was damaged and is written anew\n", store);
+  if (done.lines)
+    fprintf(stderr, "%s: what was known of its outlets' lines was damaged and is dropped\n", store);
   if (!done.segments && !done.manifest) {
     fprintf(stderr, "%s: no segment is damaged, %s articles\n", store, vb_grouped(done.articles));
     return vb_finish_output(VB_EXIT_DONE);

@@ -5,6 +5,10 @@
  *                                   \-> analysis queue -> put -> commit now and then
  *        -> prune -> commit
  *
+ * Before `meet`, web pages are held until it shows which of their lines recur (site_lines.h).
+ * The hash that tells a changed article is that of what was read, so that an unchanged page stays
+ * unchanged whatever is known of its lines by now.
+ *
  * `meet` asks the store whether it knows the article. Articles that are still queued
  * cannot change that answer: if an id occurs again in a run, all articles before it are
  * put first.
@@ -47,6 +51,7 @@ typedef struct run {
   vb_analysis_queue *ahead;
   vb_file_queue *files;
   vb_site_lines *lines;
+  bool lines_known;         /* the store counted lines before this run */
   bool web_page;            /* the article that comes next is one */
   vb_hash_set ids, damaged; /* ids met; paths of which something was lost */
   vb_str path;              /* of the current file */
@@ -70,8 +75,20 @@ static bool must_stop(run *r) {
   return r->stopped;
 }
 
+/* What was learned of outlets' lines goes with the articles. After a run that is killed, the pages
+   that were read and not committed count twice; under their old titles, so hardly ever. */
+static vb_status save_lines(run *r, vb_error *err) {
+  vb_buf bytes = VB_BUF_INIT;
+  if (!r->lines || !vb_site_lines_changed(r->lines)) return VB_OK;
+  vb_status status = vb_site_lines_save(r->lines, &bytes, err);
+  if (status == VB_OK) status = vb_writer_set_lines(r->writer, vb_buf_view(&bytes), err);
+  vb_buf_clear(&bytes);
+  return status;
+}
+
 static vb_status commit(run *r, vb_error *err) {
-  vb_status status = vb_writer_commit(r->writer, err);
+  vb_status status = save_lines(r, err);
+  if (status == VB_OK) status = vb_writer_commit(r->writer, err);
   if (status != VB_OK) return status;
   r->out->commits++;
   r->pending = r->pending_bytes = 0;
@@ -109,8 +126,10 @@ static vb_status put(void *context, const vb_article *article, const vb_analysis
   return commit_if_due(r, err);
 }
 
-static vb_status store_article(run *r, const vb_article *article, uint64_t size, vb_error *err) {
-  vb_analysis_queue_facts facts = {.hash = vb_article_hash(article), .size = size};
+/* hash: of the article as it was read. */
+static vb_status store_article(run *r, const vb_article *article, uint64_t hash, uint64_t size,
+                               vb_error *err) {
+  vb_analysis_queue_facts facts = {.hash = hash, .size = size};
   uint64_t known = 0;
   vb_status status = vb_writer_find(r->writer, article->id, &facts.replaces, &known, err);
   if (status != VB_OK) return status;
@@ -120,23 +139,47 @@ static vb_status store_article(run *r, const vb_article *article, uint64_t size,
   return VB_OK;
 }
 
+/* What the store knows of outlets' lines. Without it, or if it is damaged, lines are counted from
+   the beginning. */
+static vb_status load_lines(run *r, vb_error *err) {
+  vb_buf bytes = VB_BUF_INIT;
+  vb_error why;
+  vb_status status = vb_writer_lines(r->writer, &bytes, &why);
+  r->lines_known = status == VB_OK && bytes.n;
+  if (status == VB_OK) status = vb_site_lines_load(r->lines, vb_buf_view(&bytes), &why);
+  vb_buf_clear(&bytes);
+  if (status == VB_CORRUPT || status == VB_VERSION) {
+    r->events->problem(r->events->context, why.text, false);
+    return VB_OK;
+  }
+  if (status != VB_OK && err) *err = why;
+  return status;
+}
+
 /* Opens the store, at the first article, and makes the queue. */
 static vb_status open_writer(run *r, vb_error *err) {
+  if (r->ahead) return VB_OK;
   vb_status status =
       r->writer ? VB_OK : r->options->open(r->options->open_context, &r->writer, err);
-  if (status == VB_OK && !r->ahead)
+  if (status == VB_OK) status = load_lines(r, err);
+  if (status == VB_OK)
     status = vb_analysis_queue_new(r->writer->worker, r->finder, put, r, &r->ahead, err);
   return status;
 }
 
+static bool is_other_shards(const run *r, const vb_article *article) {
+  const vb_index_options *o = r->options;
+  return o->shards > 1 && vb_index_shard_of(article->id, o->shards) != o->shard;
+}
+
 /* Called by the readers with each article. An id met a second time waits until the first is stored,
    because the analysis of the first may still be queued and the later article must win. */
-static vb_status meet(void *context, const vb_article *article, uint64_t lost, vb_error *err) {
+static vb_status meet(void *context, const vb_article *article, uint64_t hash, uint64_t lost,
+                      vb_error *err) {
   run *r = context;
   if (lost) vb_format_counts_leave_out(&r->out->formats, VB_SITE_LINES_LEFT_OUT, lost);
-  const vb_index_options *o = r->options;
   if (must_stop(r)) return vb_fail(err, VB_UNAVAILABLE, "stopped");
-  if (o->shards > 1 && vb_index_shard_of(article->id, o->shards) != o->shard) {
+  if (is_other_shards(r, article)) {
     r->out->other_shard++;
     return VB_OK;
   }
@@ -151,7 +194,7 @@ static vb_status meet(void *context, const vb_article *article, uint64_t lost, v
     r->out->repeated++;
     status = vb_analysis_queue_drain(r->ahead, err);
   }
-  if (status == VB_OK) status = store_article(r, article, size, err);
+  if (status == VB_OK) status = store_article(r, article, hash, size, err);
   if (status == VB_OK) report(r);
   return status;
 }
@@ -180,9 +223,27 @@ static void have_bytes(void *context, uint64_t bytes) {
   report(r);
 }
 
+/* Whether a page's lines are in the store's counts: they are if the page is, and has not changed.
+ */
+static vb_status count_page(run *r, const vb_article *article, vb_page_facts *facts,
+                            vb_error *err) {
+  bool known;
+  uint64_t hash;
+  facts->count = VB_PAGE_HERE;
+  if (is_other_shards(r, article)) return VB_OK;
+  vb_status status = open_writer(r, err);
+  if (status == VB_OK) status = vb_writer_find(r->writer, article->id, &known, &hash, err);
+  if (status != VB_OK) return status;
+  if (!known || !r->lines_known) facts->count = VB_PAGE_NEW;
+  else if (hash == facts->hash) facts->count = VB_PAGE_COUNTED;
+  return VB_OK;
+}
+
 static vb_status have_article(void *context, const vb_article *article, vb_error *err) {
   run *r = context;
-  return vb_site_lines_add(r->lines, article, r->web_page, err);
+  vb_page_facts facts = {VB_PAGE_NOT_WEB, vb_article_hash(article)};
+  vb_status status = r->web_page ? count_page(r, article, &facts, err) : VB_OK;
+  return status == VB_OK ? vb_site_lines_add(r->lines, article, facts, err) : status;
 }
 
 static void have_count(void *context, const char *format, bool refused) {
@@ -302,7 +363,6 @@ static vb_status read_all(run *r, vb_error *err) {
   vb_read_options read = r->options->read;
   read.mets = r->scan.mets;
   vb_status status = vb_file_queue_new(r->scan.files, r->scan.file_count, &read, &r->files, err);
-  if (status == VB_OK) status = vb_site_lines_new(meet, r, &r->lines, err);
   for (size_t i = 0; i < r->scan.file_count && status == VB_OK && !must_stop(r); i++)
     status = read_one(r, i, err);
   if (status == VB_OK && !r->stopped) status = vb_site_lines_flush(r->lines, err);
@@ -329,6 +389,7 @@ vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
     goto done;
   }
   status = vb_quotation_finder_open(&r.finder, err);
+  if (status == VB_OK) status = vb_site_lines_new(meet, &r, &r.lines, err);
   if (status == VB_OK && writer) status = open_writer(&r, err);
   if (status != VB_OK) goto done;
   status = vb_scan_paths(options->paths, options->path_count, arena, have_scan_problem, &r, &r.scan,

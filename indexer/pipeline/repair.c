@@ -3,6 +3,7 @@
  *
  *   1. each segment is read as `verify` reads it; articles of damaged segments that can
  *      still be read are reported by name
+ *      (outlets' lines are read, too, and dropped if damaged)
  *   2. the files of damaged segments are linked into native/damaged, which is synced
  *   3. a manifest without these segments is committed
  *   4. the old names are removed (after a crash, the next writer removes them)
@@ -100,6 +101,7 @@ static bool is_kept(const vb_manifest *kept, const char *name, bool *ours, uint3
   *number = (uint32_t)n;
   for (size_t i = 0; *ours && i < kept->count; i++)
     if (kept->segments[i].number == n) return true;
+  if (*ours && kept->lines.number == n) return true;
   return false;
 }
 
@@ -142,6 +144,18 @@ static vb_status sort_out(repair *r, const vb_manifest *all, vb_manifest *kept, 
   return status;
 }
 
+static vb_status sort_out_lines(repair *r, const vb_manifest *all, vb_manifest *kept,
+                                vb_error *err) {
+  vb_buf bytes = VB_BUF_INIT;
+  vb_error why;
+  vb_status status = vb_lines_file_read(r->native, &all->lines, &bytes, &why);
+  vb_buf_clear(&bytes);
+  if (status == VB_OK) kept->lines = all->lines;
+  r->out->lines = status != VB_OK && status != VB_NOMEM;
+  if (status == VB_NOMEM && err) *err = why;
+  return status == VB_NOMEM ? status : VB_OK;
+}
+
 /* Builds a manifest of the sound segments only. The damaged files are moved before the new manifest
    is written, so that the sweep after it cannot remove them. Without a readable manifest no segment
    can be trusted. */
@@ -160,7 +174,8 @@ static vb_status mend_segments(repair *r, vb_error *err) {
   kept.generation = all.generation + 1;
   if (all.next > kept.next) kept.next = all.next;
   if (status == VB_OK) status = sort_out(r, &all, &kept, err);
-  if (status == VB_OK && (r->out->segments || r->out->manifest)) {
+  if (status == VB_OK) status = sort_out_lines(r, &all, &kept, err);
+  if (status == VB_OK && (r->out->segments || r->out->manifest || r->out->lines)) {
     status = set_aside(r, &kept, err);
     if (status == VB_OK) status = vb_manifest_write(r->native, &kept, err);
     if (status == VB_OK) status = vb_manifest_sweep(r->native, &kept, err);

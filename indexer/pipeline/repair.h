@@ -23,6 +23,7 @@ typedef struct vb_repair_events {
 
 typedef struct vb_repair_summary {
   bool marker, manifest;   /* was damaged and has been rewritten */
+  bool lines;              /* what was known of outlets' lines is dropped */
   uint64_t segments;       /* removed */
   uint64_t gone, nameless; /* articles in them; those of them whose id is unknown */
   uint64_t articles;       /* remaining */

@@ -1,18 +1,17 @@
 /*
- * site_lines.c - a ring of articles, and counts of lines.
+ * site_lines.c - a ring of articles; line_counts.c counts their lines.
  *
  *   add -> count its lines -> | newest | ... | oldest | -> remove lines that recur -> give
  *
- * A line is counted once for consecutive pages with the same title, so that a story stored several
- * times does not make its own lines recur. The outlet is the host of the address, otherwise the
- * source, otherwise the folder. Among 421 pages of 200 outlets, two pages of one outlet shared 37
- * short lines, of which 29 were not part of the articles; three pages are required here.
+ * The outlet is the host of the address, otherwise the source, otherwise the folder. Among 421
+ * pages of 200 outlets, two pages of one outlet shared 37 short lines, of which 29 were not part of
+ * the articles; three pages are required here.
  */
 #include "indexer/pipeline/site_lines.h"
 
 #include "indexer/base/arena.h"
 #include "indexer/base/hash.h"
-#include "indexer/base/hash_table.h"
+#include "indexer/pipeline/line_counts.h"
 #include "indexer/text/marks.h"
 
 #include <stdlib.h>
@@ -26,21 +25,14 @@ enum {
   SHARE = 20,             /* at least one page in 20 of the outlet has the line */
   SHARE_SENTENCE = 4,
   SENTENCE_WORDS = 8,
-  LOST_SHARE = 3,       /* at most a third of a page's bytes are removed */
-  COUNTED_MAX = 1 << 18 /* lines; 6 MiB of counts. Past that, lines seen once are forgotten */
+  LOST_SHARE = 3 /* at most a third of a page's bytes are removed */
 };
-
-/* A line of an outlet, or the outlet itself. */
-typedef struct tally {
-  uint64_t key, title; /* title: of the last page that had it */
-  uint32_t pages;
-} tally;
 
 typedef struct item {
   vb_arena *arena;
   vb_article article;
   uint64_t outlet;
-  bool web_page;
+  vb_page_facts facts;
 } item;
 
 struct vb_site_lines {
@@ -49,15 +41,14 @@ struct vb_site_lines {
   item items[HELD];
   unsigned first, count;
   uint64_t bytes;
-  vb_hash_table table;
-  tally *tallies;
-  size_t tally_count, tally_capacity;
+  vb_line_counts *counts;
 };
 
 vb_status vb_site_lines_new(vb_on_article *give, void *context, vb_site_lines **out,
                             vb_error *err) {
   vb_site_lines *l = *out = calloc(1, sizeof *l);
-  if (!l) return vb_fail(err, VB_NOMEM, "no memory for pages");
+  if (l) l->counts = vb_line_counts_new();
+  if (!l || !l->counts) return vb_fail(err, VB_NOMEM, "no memory for pages");
   l->give = give;
   l->context = context;
   return VB_OK;
@@ -66,59 +57,8 @@ vb_status vb_site_lines_new(vb_on_article *give, void *context, vb_site_lines **
 void vb_site_lines_free(vb_site_lines *l) {
   if (!l) return;
   for (unsigned i = 0; i < HELD; i++) vb_arena_free(l->items[i].arena);
-  vb_hash_table_clear(&l->table);
-  free(l->tallies);
+  vb_line_counts_free(l->counts);
   free(l);
-}
-
-/* --- counts --- */
-
-static vb_hash_slot *slot_of(const vb_site_lines *l, uint64_t key) {
-  uint32_t hash = (uint32_t)key;
-  vb_hash_slot *slot = vb_hash_table_first(&l->table, hash);
-  while (slot->value && (slot->hash != hash || l->tallies[slot->value - 1].key != key))
-    slot = vb_hash_table_next(&l->table, slot);
-  return slot;
-}
-
-static uint32_t pages_of(const vb_site_lines *l, uint64_t key) {
-  vb_hash_slot *slot = l->table.size ? slot_of(l, key) : NULL;
-  return slot && slot->value ? l->tallies[slot->value - 1].pages : 0;
-}
-
-/* Keeps the lines that were seen on several pages, or all forgets them when there are too many. */
-static void forget_single(vb_site_lines *l) {
-  size_t kept = 0;
-  for (size_t i = 0; i < l->tally_count; i++)
-    if (l->tallies[i].pages > 1) l->tallies[kept++] = l->tallies[i];
-  l->tally_count = kept < COUNTED_MAX / 2 ? kept : 0;
-  vb_hash_table_reset(&l->table);
-  for (size_t i = 0; i < l->tally_count; i++) {
-    vb_hash_slot *slot = slot_of(l, l->tallies[i].key);
-    vb_hash_table_put(&l->table, slot, (uint32_t)l->tallies[i].key, (uint32_t)i + 1);
-  }
-}
-
-static bool count_page(vb_site_lines *l, uint64_t key, uint64_t title) {
-  if (l->tally_count == COUNTED_MAX) forget_single(l);
-  if (l->tally_count == l->tally_capacity) {
-    size_t n = l->tally_capacity ? l->tally_capacity * 2 : 1024;
-    tally *grown = realloc(l->tallies, n * sizeof *grown);
-    if (!grown) return false;
-    l->tallies = grown;
-    l->tally_capacity = n;
-  }
-  if (!vb_hash_table_reserve(&l->table, 1)) return false;
-  vb_hash_slot *slot = slot_of(l, key);
-  if (!slot->value) {
-    l->tallies[l->tally_count++] = (tally){key, title, 1};
-    vb_hash_table_put(&l->table, slot, (uint32_t)key, (uint32_t)l->tally_count);
-    return true;
-  }
-  tally *t = &l->tallies[slot->value - 1];
-  t->pages += t->title != title;
-  t->title = title;
-  return true;
 }
 
 /* --- lines --- */
@@ -145,17 +85,13 @@ static bool is_sentence(vb_str s) {
   return words >= SENTENCE_WORDS && strchr(".!?", s.p[s.n - 1]);
 }
 
-static uint64_t key_of(uint64_t outlet, vb_str line) {
-  return vb_hash64(line) ^ (outlet * UINT64_C(0x9E3779B97F4A7C15));
-}
-
 static bool recurs(const vb_site_lines *l, uint64_t outlet, vb_str line) {
   if (!may_recur(line)) return false;
   bool sentence = is_sentence(line);
-  uint64_t pages = pages_of(l, key_of(outlet, line));
+  uint64_t pages = vb_line_counts_pages(l->counts, outlet, vb_hash64(line));
   uint64_t share = sentence ? SHARE_SENTENCE : SHARE;
   return pages >= (sentence ? PAGES_MIN_SENTENCE : PAGES_MIN) &&
-         pages * share >= pages_of(l, outlet);
+         pages * share >= vb_line_counts_pages(l->counts, outlet, 0);
 }
 
 static vb_str host_of(vb_str url) {
@@ -177,12 +113,14 @@ static uint64_t outlet_of(const vb_article *a) {
   return vb_hash64(name);
 }
 
-static bool count_lines(vb_site_lines *l, const vb_article *a, uint64_t outlet) {
+static bool count_lines(vb_site_lines *l, const item *x) {
   vb_str line;
-  uint64_t title = vb_hash64(a->title);
-  if (!count_page(l, outlet, title)) return false;
-  for (size_t at = 0; vb_str_next_paragraph(a->text, &at, &line);)
-    if (may_recur(line) && !count_page(l, key_of(outlet, line), title)) return false;
+  uint64_t title = vb_hash64(x->article.title);
+  bool keep = x->facts.count == VB_PAGE_NEW;
+  if (!vb_line_counts_add(l->counts, x->outlet, 0, title, keep)) return false;
+  for (size_t at = 0; vb_str_next_paragraph(x->article.text, &at, &line);)
+    if (may_recur(line) && !vb_line_counts_add(l->counts, x->outlet, vb_hash64(line), title, keep))
+      return false;
   return true;
 }
 
@@ -213,27 +151,28 @@ static vb_status give_oldest(vb_site_lines *l, vb_error *err) {
   l->first = (l->first + 1) % HELD;
   l->count--;
   l->bytes -= x->article.text.n;
-  uint64_t lost = x->web_page ? remove_lines(l, x) : 0;
-  vb_status status = l->give(l->context, &x->article, lost, err);
+  uint64_t lost = x->facts.count != VB_PAGE_NOT_WEB ? remove_lines(l, x) : 0;
+  vb_status status = l->give(l->context, &x->article, x->facts.hash, lost, err);
   vb_arena_free(x->arena);
   x->arena = NULL;
   return status;
 }
 
-vb_status vb_site_lines_add(vb_site_lines *l, const vb_article *article, bool web_page,
+vb_status vb_site_lines_add(vb_site_lines *l, const vb_article *article, vb_page_facts facts,
                             vb_error *err) {
-  if (!web_page && !l->count) return l->give(l->context, article, 0, err);
+  bool web_page = facts.count != VB_PAGE_NOT_WEB;
+  if (!web_page && !l->count) return l->give(l->context, article, facts.hash, 0, err);
   vb_status status = VB_OK;
   while (status == VB_OK && l->count &&
          (l->count == HELD || l->bytes + article->text.n > HELD_BYTES))
     status = give_oldest(l, err);
   if (status != VB_OK) return status;
   item *x = &l->items[(l->first + l->count) % HELD];
-  *x = (item){.arena = vb_arena_new(), .web_page = web_page};
+  *x = (item){.arena = vb_arena_new(), .facts = facts};
   bool good = x->arena && vb_article_copy(article, x->arena, &x->article);
   if (good && web_page) {
     x->outlet = outlet_of(&x->article);
-    good = count_lines(l, &x->article, x->outlet);
+    good = facts.count == VB_PAGE_COUNTED || count_lines(l, x);
   }
   l->count++;
   l->bytes += article->text.n;
@@ -244,4 +183,16 @@ vb_status vb_site_lines_flush(vb_site_lines *l, vb_error *err) {
   vb_status status = VB_OK;
   while (l->count && status == VB_OK) status = give_oldest(l, err);
   return status;
+}
+
+vb_status vb_site_lines_load(vb_site_lines *l, vb_str bytes, vb_error *err) {
+  return vb_line_counts_load(l->counts, bytes, err);
+}
+
+bool vb_site_lines_changed(const vb_site_lines *l) {
+  return vb_line_counts_changed(l->counts);
+}
+
+vb_status vb_site_lines_save(vb_site_lines *l, vb_buf *out, vb_error *err) {
+  return vb_line_counts_save(l->counts, out, err);
 }

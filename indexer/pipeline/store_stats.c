@@ -35,7 +35,7 @@ static vb_status native_stock(const char *folder, vb_store_stats *out, vb_error 
   if (status == VB_OK) status = vb_snapshot_count(snapshot, &out->counts, err);
   vb_snapshot_close(snapshot);
   out->counts.total_bytes = 0;
-  for (int k = 1; k < VB_PART_KINDS && status == VB_OK; k++) {
+  for (int k = 1; k < VB_PART_ALL && status == VB_OK; k++) {
     const char *name = vb_part_name((vb_part_kind)k);
     add_file(out, name, strlen(name), out->counts.bytes[k]);
   }

@@ -7,6 +7,7 @@
 #include "indexer/pipeline/verify.h"
 
 #include "indexer/base/file.h"
+#include "indexer/store/commit/outlet_lines.h"
 #include "indexer/store/commit/snapshot.h"
 #include "indexer/store/store.h"
 #include "indexer/xapian-c/xapian_c.h"
@@ -20,6 +21,7 @@ static vb_status check_xapian(const char *folder,
   vb_xapian_database *db = NULL;
   size_t faults = 0;
   vb_error why;
+  vb_buf lines = VB_BUF_INIT;
   vb_status status =
       path ? vb_xapian_check(path, &faults, &why) : vb_fail(&why, VB_NOMEM, "out of memory");
   if (status == VB_OK && faults)
@@ -27,12 +29,15 @@ static vb_status check_xapian(const char *folder,
                      path, faults);
   if (status == VB_OK) status = vb_xapian_open(path, &db, &why);
   if (status == VB_OK) status = vb_xapian_count(db, articles, &why);
+  if (status == VB_OK) status = vb_xapian_metadata(db, VB_STORE_META_LINES, &lines, &why);
+  if (status == VB_OK) status = vb_outlet_lines_check(vb_buf_view(&lines), path, &why);
   if (status != VB_OK && status != VB_NOMEM) {
     status = VB_CORRUPT;
     problem(context, why.text);
   }
   if (status != VB_OK && err) *err = why;
   vb_xapian_close(db);
+  vb_buf_clear(&lines);
   free(path);
   return status;
 }

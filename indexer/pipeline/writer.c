@@ -138,6 +138,14 @@ vb_status vb_writer_each(vb_writer *writer,
   return writer->class->each(writer, visit, context, err);
 }
 
+vb_status vb_writer_lines(vb_writer *writer, vb_buf *out, vb_error *err) {
+  return writer->class->lines(writer, out, err);
+}
+
+vb_status vb_writer_set_lines(vb_writer *writer, vb_str bytes, vb_error *err) {
+  return writer->class->set_lines(writer, bytes, err);
+}
+
 vb_status vb_writer_commit(vb_writer *writer, vb_error *err) {
   return writer->class->commit(writer, err);
 }

@@ -10,6 +10,7 @@
 #define VB_PIPELINE_WRITER_H
 
 #include "indexer/store/record.h"
+#include "indexer/base/buf.h"
 #include "indexer/base/task_pool.h"
 #include "indexer/text/analysis.h"
 
@@ -43,6 +44,8 @@ typedef struct vb_writer_class {
   vb_status (*each)(vb_writer *writer,
                     vb_status (*visit)(void *context, vb_str id, vb_str path, vb_error *err),
                     void *context, vb_error *err);
+  vb_status (*lines)(vb_writer *writer, vb_buf *out, vb_error *err);
+  vb_status (*set_lines)(vb_writer *writer, vb_str bytes, vb_error *err);
   vb_status (*commit)(vb_writer *writer, vb_error *err);
   vb_status (*compact)(vb_writer *writer, vb_error *err);
   vb_writer_info (*info)(vb_writer *writer);
@@ -73,6 +76,10 @@ vb_status vb_writer_remove(vb_writer *writer, vb_str id, vb_error *err); /* VB_N
 vb_status vb_writer_each(vb_writer *writer,
                          vb_status (*visit)(void *context, vb_str id, vb_str path, vb_error *err),
                          void *context, vb_error *err);
+/* What the store knows of its outlets' lines (outlet_lines.h), and what it is to know from the next
+   commit on. VB_CORRUPT: damaged; setting it mends that. */
+vb_status vb_writer_lines(vb_writer *writer, vb_buf *out, vb_error *err);
+vb_status vb_writer_set_lines(vb_writer *writer, vb_str bytes, vb_error *err);
 vb_status vb_writer_commit(vb_writer *writer, vb_error *err);
 vb_status vb_writer_compact(vb_writer *writer, vb_error *err);
 vb_writer_info vb_writer_about(vb_writer *writer);

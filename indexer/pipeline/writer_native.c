@@ -390,6 +390,14 @@ static vb_status writer_each(vb_writer *base,
   return status;
 }
 
+static vb_status writer_lines(vb_writer *base, vb_buf *out, vb_error *err) {
+  return vb_write_transaction_lines(((writer *)base)->session, out, err);
+}
+
+static vb_status writer_set_lines(vb_writer *base, vb_str bytes, vb_error *err) {
+  return vb_write_transaction_set_lines(((writer *)base)->session, bytes, err);
+}
+
 static vb_status writer_commit(vb_writer *base, vb_error *err) {
   writer *w = (writer *)base;
   vb_status status = flush(w, err);
@@ -417,6 +425,8 @@ const vb_writer_class vb_writer_native = {
     .put = writer_put,
     .remove = writer_remove,
     .each = writer_each,
+    .lines = writer_lines,
+    .set_lines = writer_set_lines,
     .commit = writer_commit,
     .compact = writer_compact,
     .info = writer_info,

@@ -14,6 +14,7 @@
 
 #include "indexer/base/file.h"
 #include "indexer/pipeline/word_count.h"
+#include "indexer/store/commit/outlet_lines.h"
 #include "indexer/store/source_key.h"
 #include "indexer/store/speaker_name.h"
 #include "indexer/store/schema.h"
@@ -401,6 +402,18 @@ static vb_status commit(writer *w, vb_error *err) {
   return VB_OK;
 }
 
+static vb_status writer_lines(vb_writer *base, vb_buf *out, vb_error *err) {
+  size_t start = out->n;
+  vb_status status = vb_xapian_metadata(((writer *)base)->db, VB_STORE_META_LINES, out, err);
+  if (status) return status;
+  return vb_outlet_lines_check(vb_str_slice(vb_buf_view(out), start, out->n),
+                               ((writer *)base)->path, err);
+}
+
+static vb_status writer_set_lines(vb_writer *base, vb_str bytes, vb_error *err) {
+  return vb_xapian_set_metadata(((writer *)base)->db, VB_STORE_META_LINES, bytes, err);
+}
+
 static vb_status writer_commit(vb_writer *base, vb_error *err) {
   return commit((writer *)base, err);
 }
@@ -439,6 +452,8 @@ const vb_writer_class vb_writer_xapian = {
     .put = writer_put,
     .remove = writer_remove,
     .each = writer_each,
+    .lines = writer_lines,
+    .set_lines = writer_set_lines,
     .commit = writer_commit,
     .compact = writer_compact,
     .info = writer_info,

@@ -28,6 +28,7 @@ typedef struct vb_store_marker {
 /* Metadata of a Xapian database, for readers that cannot see the marker (remote shards). */
 #define VB_STORE_META_VERSION "verbatim.version"
 #define VB_STORE_META_LANGUAGE "verbatim.language"
+#define VB_STORE_META_LINES "verbatim.lines" /* outlet_lines.h */
 
 /* VB_NOT_FOUND: no such folder. VB_INVALID: a folder that is not a store. VB_VERSION: the message
    has the version found and the one known. VB_CORRUPT: damaged. */

@@ -21,6 +21,7 @@ typedef struct memory_writer {
   size_t fail_at_put; /* 0: never */
   volatile sig_atomic_t *stop;
   size_t stop_at_put;
+  vb_buf lines;
 } memory_writer;
 
 static size_t place_of(memory_writer *m, vb_str id) {
@@ -78,6 +79,18 @@ static vb_status memory_each(vb_writer *w, vb_status (*visit)(void *, vb_str, vb
   return VB_OK;
 }
 
+static vb_status memory_lines(vb_writer *w, vb_buf *out, vb_error *err) {
+  vb_buf_str(out, vb_buf_view(&((memory_writer *)w)->lines));
+  return vb_buf_ok(out, err);
+}
+
+static vb_status memory_set_lines(vb_writer *w, vb_str bytes, vb_error *err) {
+  vb_buf *lines = &((memory_writer *)w)->lines;
+  vb_buf_reset(lines);
+  vb_buf_str(lines, bytes);
+  return vb_buf_ok(lines, err);
+}
+
 static vb_status memory_commit(vb_writer *w, vb_error *err) {
   (void)err;
   memory_writer *m = (memory_writer *)w;
@@ -91,6 +104,8 @@ static const vb_writer_class memory_class = {.engine = "memory",
                                              .put = memory_put,
                                              .remove = memory_remove,
                                              .each = memory_each,
+                                             .lines = memory_lines,
+                                             .set_lines = memory_set_lines,
                                              .commit = memory_commit};
 
 static memory_writer *memory;
@@ -109,6 +124,7 @@ static void setup(void) {
 
 static void teardown(void) {
   for (size_t i = 0; i < memory->count; i++) free(memory->ids[i]), free(memory->paths[i]);
+  vb_buf_clear(&memory->lines);
   free(memory);
   unlink(file);
   rmdir(folder);
@@ -444,7 +460,10 @@ Test(index_threads, any_number_of_them_puts_the_same_in_the_same_order, .timeout
       cr_expect_str_eq(memory->ids[i], first->ids[i]);
       cr_expect_eq(memory->hashes[i], first->hashes[i]);
     }
+    cr_expect(memory->lines.n && vb_str_eq(vb_buf_view(&memory->lines), vb_buf_view(&first->lines)),
+              "what is known of lines");
     for (size_t i = 0; i < memory->count; i++) free(memory->ids[i]), free(memory->paths[i]);
+    vb_buf_clear(&memory->lines);
     free(memory);
     vb_buf_clear(&more.problems);
   }

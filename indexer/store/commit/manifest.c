@@ -7,6 +7,7 @@
  *   segment 3 25000 12 5          number, articles, deleted ones, generation of deletions
  *   part postings 1234567 00ff..  bytes, hash over the checksums; one line for each part
  *   ...
+ *   lines 14 1234 00ff..          number, bytes, hash; or no such line
  *   end 0123456789abcdef          XXH3 of all before this line
  *
  * A damaged manifest does not match its hash and cannot be read, so it never leads
@@ -54,7 +55,7 @@ vb_status vb_manifest_add(vb_manifest *m, const vb_segment_files *files, vb_erro
 
 void vb_manifest_format(const vb_manifest *m, vb_buf *out) {
   size_t start = out->n;
-  vb_buf_printf(out, TITLE "%d\n", VB_MANIFEST_VERSION);
+  vb_buf_printf(out, TITLE "%d\n", m->lines.number ? VB_MANIFEST_VERSION : 1);
   vb_buf_printf(out, "generation %llu\nnext %u\n", (unsigned long long)m->generation, m->next);
   for (size_t i = 0; i < m->count; i++) {
     const vb_segment_files *s = &m->segments[i];
@@ -65,6 +66,9 @@ void vb_manifest_format(const vb_manifest *m, vb_buf *out) {
                     (unsigned long long)s->parts[k].size, (unsigned long long)s->parts[k].hash);
     }
   }
+  if (m->lines.number)
+    vb_buf_printf(out, "lines %u %llu %016llx\n", m->lines.number,
+                  (unsigned long long)m->lines.id.size, (unsigned long long)m->lines.id.hash);
   uint64_t hash = out->p ? XXH3_64bits(out->p + start, out->n - start) : 0;
   vb_buf_printf(out, "end %016llx\n", (unsigned long long)hash);
 }
@@ -132,6 +136,12 @@ static bool parse_part(vb_str line, vb_manifest *m) {
   return false;
 }
 
+static bool parse_lines(vb_str line, vb_manifest *m) {
+  return !m->lines.number && take_u32(&line, &m->lines.number) && m->lines.number &&
+         take_number(&line, 10, INT64_MAX, &m->lines.id.size) &&
+         take_number(&line, 16, UINT64_MAX, &m->lines.id.hash) && !line.n;
+}
+
 static vb_status parse_line(vb_str line, vb_manifest *m, bool *good, vb_error *err) {
   vb_str key = take_word(&line);
   uint64_t v;
@@ -143,6 +153,8 @@ static vb_status parse_line(vb_str line, vb_manifest *m, bool *good, vb_error *e
     m->next = (uint32_t)v;
   } else if (vb_str_is(key, "part")) {
     *good = parse_part(line, m);
+  } else if (vb_str_is(key, "lines")) {
+    *good = parse_lines(line, m);
   } else if (vb_str_is(key, "segment")) {
     vb_segment_files s = {0};
     *good = take_u32(&line, &s.number) && take_u32(&line, &s.docs) && take_u32(&line, &s.deleted) &&
@@ -159,7 +171,7 @@ static vb_status check_title(vb_str line, const char *name, vb_error *err) {
   vb_str rest = vb_str_slice(line, strlen(TITLE), line.n);
   if (!take_number(&rest, 10, UINT32_MAX, &version))
     return vb_fail(err, VB_CORRUPT, "%s: no manifest", name);
-  if (version != VB_MANIFEST_VERSION)
+  if (version < 1 || version > VB_MANIFEST_VERSION)
     return vb_fail(err, VB_VERSION, "%s: format version %llu; this program knows version %d", name,
                    (unsigned long long)version, VB_MANIFEST_VERSION);
   return VB_OK;
@@ -214,9 +226,10 @@ static bool is_named(const vb_manifest *m, const char *name, bool *ours) {
   *ours = (sscanf(name, "%9u.%9u.%15[a-z]%n", &number, &generation, part, &used) == 3 ||
            (generation = 0, sscanf(name, "%9u.%15[a-z]%n", &number, part, &used) == 2)) &&
           name[used] == '\0';
-  int kind = VB_PART_KINDS;
+  int kind = VB_PART_ALL;
   while (*ours && kind > 0 && strcmp(part, vb_part_name((vb_part_kind)kind)) != 0) kind--;
   if (kind <= 0) *ours = false;
+  if (*ours && kind == VB_PART_LINES) return !generation && m->lines.number == number;
   for (size_t i = 0; *ours && i < m->count; i++)
     if (m->segments[i].number == number)
       return kind == VB_PART_DELETIONS ? m->segments[i].deletions == generation : !generation;

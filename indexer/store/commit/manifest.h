@@ -4,19 +4,25 @@
  *   STORE/native/manifest              text, below
  *   STORE/native/NUMBER.PART           the parts of a segment
  *   STORE/native/NUMBER.GEN.deletions  its deleted articles
+ *   STORE/native/NUMBER.lines          the recurring lines of its outlets
  */
 #ifndef VB_STORE_COMMIT_MANIFEST_H
 #define VB_STORE_COMMIT_MANIFEST_H
 
+#include "indexer/store/commit/outlet_lines.h"
 #include "indexer/store/segment/segment_layout.h"
 
 /* Some hundred segments are normal. The limit bounds what a reader maps: five files for each. */
-enum { VB_MANIFEST_VERSION = 1, VB_MANIFEST_SEGMENTS_MAX = 4096 };
+enum {
+  VB_MANIFEST_VERSION = 2, /* 1: the same without a file of outlets' lines, and written so */
+  VB_MANIFEST_SEGMENTS_MAX = 4096
+};
 
 typedef struct vb_manifest {
   uint64_t generation; /* the number of the commit, from 1 */
   uint64_t hash;       /* of the text that was read; differs between stores of one generation */
-  uint32_t next;       /* the number for the next segment; no number is used twice */
+  vb_lines_file lines;
+  uint32_t next;              /* the number for the next segment; no number is used twice */
   vb_segment_files *segments; /* owned */
   size_t count, capacity;
 } vb_manifest;

@@ -77,6 +77,9 @@ vb_status vb_snapshot_stale(const vb_snapshot *s, bool *stale, vb_error *err) {
   return VB_OK;
 }
 
+uint64_t vb_snapshot_lines_bytes(const vb_snapshot *s) {
+  return s->manifest.lines.number ? s->manifest.lines.id.size : 0;
+}
 uint64_t vb_snapshot_generation(const vb_snapshot *s) {
   return s->manifest.generation;
 }
@@ -104,10 +107,23 @@ vb_snapshot_info vb_snapshot_about(const vb_snapshot *s) {
   return info;
 }
 
+static vb_status check_lines(const char *folder, const vb_manifest *manifest,
+                             void (*problem)(void *context, const char *sentence), void *context,
+                             vb_error *err) {
+  vb_buf lines = VB_BUF_INIT;
+  vb_error why = {0};
+  vb_status status = vb_lines_file_read(folder, &manifest->lines, &lines, &why);
+  vb_buf_clear(&lines);
+  if (status != VB_OK && status != VB_NOMEM) problem(context, why.text);
+  if (status != VB_OK && err) *err = why;
+  return status == VB_VERSION ? VB_CORRUPT : status;
+}
+
 vb_status vb_snapshot_verify(const vb_snapshot *s,
                              void (*problem)(void *context, const char *sentence), void *context,
                              vb_error *err) {
-  vb_status worst = VB_OK;
+  vb_status worst = check_lines(s->folder, &s->manifest, problem, context, err);
+  if (worst != VB_OK && worst != VB_CORRUPT) return worst;
   for (size_t i = 0; i < s->count; i++) {
     vb_status status = vb_segment_verify(s->segments[i], problem, context, err);
     if (status != VB_OK) worst = status;
@@ -130,6 +146,10 @@ static vb_status check_parts(const char *folder,
     vb_status status = vb_segment_verify_files(folder, files, problem, context, err);
     if (status != VB_OK) worst = status;
     else *articles += files->docs - files->deleted;
+  }
+  if (worst == VB_OK || worst == VB_CORRUPT) {
+    vb_status status = check_lines(folder, &manifest, problem, context, err);
+    if (status != VB_OK) worst = status;
   }
   vb_manifest_clear(&manifest);
   return worst == VB_NOT_FOUND ? VB_CORRUPT : worst;

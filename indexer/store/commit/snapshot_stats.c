@@ -81,5 +81,7 @@ vb_status vb_snapshot_count(const vb_snapshot *snapshot, vb_snapshot_counts *out
       out->total_bytes += size;
     }
   }
+  out->bytes[VB_PART_LINES] = vb_snapshot_lines_bytes(snapshot);
+  out->total_bytes += out->bytes[VB_PART_LINES];
   return status == VB_OK ? count_terms(snapshot, &out->terms, err) : status;
 }

@@ -2,7 +2,7 @@
  * write_transaction.c - the order of steps that makes a commit all or nothing.
  *
  *   1. segments are written under numbers that no manifest names yet, and synced;
- *   2. deletions are written as new generations of small files, and synced;
+ *   2. deletions and outlets' lines are written as new small files, and synced;
  *   3. the folder is synced, so that all those names survive a crash;
  *   4. the manifest is replaced: this is the moment of the commit;
  *   5. files that it no longer names are removed. Readers keep what they have
@@ -228,6 +228,21 @@ vb_status vb_write_transaction_delete(vb_write_transaction *s, size_t segment, u
   h->deleted[doc / 64] |= UINT64_C(1) << doc % 64;
   h->deleted_count++;
   h->dirty = s->changed = true;
+  return VB_OK;
+}
+
+/* ---- outlets' lines ---- */
+
+vb_status vb_write_transaction_lines(const vb_write_transaction *s, vb_buf *out, vb_error *err) {
+  return vb_lines_file_read(s->folder, &s->manifest.lines, out, err);
+}
+
+vb_status vb_write_transaction_set_lines(vb_write_transaction *s, vb_str bytes, vb_error *err) {
+  vb_lines_file file = {.number = vb_write_transaction_number(s)};
+  vb_status status = vb_lines_file_write(s->folder, bytes, &file, err);
+  if (status != VB_OK) return status;
+  s->manifest.lines = file;
+  s->changed = true;
   return VB_OK;
 }
 

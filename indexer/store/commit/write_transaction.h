@@ -41,6 +41,13 @@ vb_status vb_write_transaction_delete(vb_write_transaction *session, size_t segm
 vb_status vb_write_transaction_replace(vb_write_transaction *session, const size_t *which,
                                        size_t count, const vb_segment_files *files, vb_error *err);
 
+/* What the store knows of its outlets' lines (outlet_lines.h): appends the bytes, and replaces them
+   with the next commit. Damaged ones are VB_CORRUPT; whoever replaces them mends that. */
+vb_status vb_write_transaction_lines(const vb_write_transaction *session, vb_buf *out,
+                                     vb_error *err);
+vb_status vb_write_transaction_set_lines(vb_write_transaction *session, vb_str bytes,
+                                         vb_error *err);
+
 /* All or nothing; durable once VB_OK is returned. Writes nothing if nothing has changed. */
 vb_status vb_write_transaction_commit(vb_write_transaction *session, vb_error *err);
 

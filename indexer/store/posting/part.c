@@ -36,9 +36,9 @@ enum {
 static const char HEAD_MAGIC[8] = "VbPart\r\n", FOOT_MAGIC[8] = "VbEnd\r\n";
 
 const char *vb_part_name(vb_part_kind kind) {
-  static const char *const names[VB_PART_KINDS] = {"",        "postings", "positions", "lexicon",
-                                                   "columns", "text",     "deletions"};
-  return (unsigned)kind < VB_PART_KINDS ? names[kind] : "";
+  static const char *const names[VB_PART_ALL] = {"",        "postings", "positions", "lexicon",
+                                                 "columns", "text",     "deletions", "lines"};
+  return (unsigned)kind < VB_PART_ALL ? names[kind] : "";
 }
 
 /* ---- writing ---- */

@@ -19,7 +19,9 @@ typedef enum vb_part_kind {
   VB_PART_COLUMNS,
   VB_PART_TEXT,
   VB_PART_DELETIONS,
-  VB_PART_KINDS
+  VB_PART_KINDS, /* of a segment; the rest are of a store */
+  VB_PART_LINES = VB_PART_KINDS,
+  VB_PART_ALL
 } vb_part_kind;
 
 enum { VB_PART_BLOCK_SHIFT = 14, VB_PART_BLOCK = 1 << VB_PART_BLOCK_SHIFT, VB_PART_HEAD = 16 };
