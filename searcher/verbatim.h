@@ -269,11 +269,37 @@ typedef struct vb_query_reading {
   size_t note_count;
 } vb_query_reading;
 
-/* Conditions on articles; absent members set none. */
+/* What articles are counted by, and can be chosen by. */
+typedef enum vb_facet_kind {
+  VB_FACET_SOURCE = 0, /* the name of the source, in any case and punctuation */
+  VB_FACET_DATE,       /* "2019", "2019-06", "2019-06-19", or "unknown" */
+  VB_FACET_SPEAKER,    /* who is quoted, under all names of that person */
+  VB_FACET_AUTHOR,     /* words of an author's name, in order */
+  VB_FACET_SECTION,    /* words of the section's name, in order */
+  VB_FACET_KINDS
+} vb_facet_kind;
+
+/* "source", "date", "speaker", "author", "section", and back; false for other names. */
+VB_API const char *vb_facet_name(vb_facet_kind kind);
+VB_API bool vb_facet_of_name(vb_str name, vb_facet_kind *out);
+/* Whether two values of a facet are the same in a choice. */
+VB_API bool vb_facet_same(vb_facet_kind kind, vb_str a, vb_str b);
+
+typedef struct vb_choice {
+  vb_facet_kind kind;
+  vb_str value;
+  bool excluded; /* articles that have it do not pass; otherwise, only those pass that have it */
+} vb_choice;
+
+enum { VB_CHOICES_MAX = 100 };
+
+/* Conditions on articles; absent members set none. An article passes that has, of each facet with
+   choices, at least one that is not excluded, and none that is. */
 typedef struct vb_filter {
-  vb_str after, before; /* dates of any precision ("2019", "2019-06"), inclusive */
-  vb_str source;        /* the name of the source, in any case and punctuation */
-  vb_str author;        /* words of an author's name, in order */
+  vb_str after, before;  /* dates of any precision ("2019", "2019-06"), inclusive */
+  vb_str source, author; /* one more choice each */
+  const vb_choice *choices;
+  size_t choice_count;
 } vb_filter;
 
 typedef enum vb_sort { VB_SORT_RELEVANCE = 0, VB_SORT_NEWEST, VB_SORT_OLDEST } vb_sort;
@@ -291,17 +317,19 @@ enum {
   /* Speakers are read from the articles themselves, so only those of this many results, the first
      ones, are counted; the answer says how many. */
   VB_FACET_ARTICLES = 100,
-  VB_FACET_VALUES = 50 /* of sources and of speakers: those with most articles */
+  VB_FACET_VALUES = 50 /* of a facet are listed: those with most articles, and chosen ones */
 };
 
 typedef struct vb_search_request {
   vb_str query; /* absent, with a filter: all articles that pass the filter */
   vb_filter filter;
-  size_t from, size;      /* the window of results */
-  vb_sort sort;           /* articles without a date come last */
-  size_t snippets;        /* per hit; 0: none */
-  size_t snippet_chars;   /* target length in characters; 0: 240 */
-  bool facets;            /* count sources, years and speakers */
+  size_t from, size;    /* the window of results */
+  vb_sort sort;         /* articles without a date come last */
+  size_t snippets;      /* per hit; 0: none */
+  size_t snippet_chars; /* target length in characters; 0: 240 */
+  bool facets;          /* count sources, dates, speakers, authors and sections */
+  /* With facets: only values that have these letters are listed, and those that are chosen. */
+  vb_str facet_find[VB_FACET_KINDS];
   bool count;             /* make the total exact even if that costs more */
   bool fold;              /* of articles that are copies of each other, show one */
   bool fill;              /* with fold: continue past from + size until `size` are shown */
@@ -326,13 +354,18 @@ typedef struct vb_search_result {
   bool timed_out;
   vb_search_hit *hits;
   size_t hit_count;
-  size_t window_count;                  /* articles in the window, including folded ones */
-  size_t folded;                        /* of these: listed as copies instead of shown */
-  size_t next;                          /* `from` of the next window; 0: there is none */
-  vb_facet *sources, *years, *speakers; /* most first; years: all, newest first */
-  size_t source_count, year_count, speaker_count;
-  size_t speaker_articles; /* articles that were read for the speakers */
-  vb_str did_you_mean;     /* a query to try if nothing was found; else absent */
+  size_t window_count; /* articles in the window, including folded ones */
+  size_t folded;       /* of these: listed as copies instead of shown */
+  size_t next;         /* `from` of the next window; 0: there is none */
+  /* Of the articles that pass all choices but those of the facet itself; most first (years: all,
+     newest first), and chosen ones always, if need be with 0. */
+  vb_facet *sources, *years, *speakers, *authors, *sections;
+  size_t source_count, year_count, speaker_count, author_count, section_count;
+  size_t speaker_articles; /* articles that were read for speakers, authors and sections */
+  vb_day_count *days;      /* latest first; like the years without the choices of dates */
+  size_t day_count;
+  uint64_t undated;
+  vb_str did_you_mean; /* a query to try if nothing was found; else absent */
   vb_shard_failure *failures;
   size_t failure_count;
   double took_ms;
@@ -972,8 +1005,8 @@ VB_API vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb
  *   "sort": "relevance" "newest" "oldest", "timed_out", "took_ms", "fold", "folded", "next",
  *   "hits": [{ARTICLE, "title_marks": [MARK], "score", "rank", "matches",
  *     "snippets": [SNIPPET], "copies": [COPY]}],
- *   "facets": {"source": COUNTS, "year": COUNTS,
- *     "speaker": COUNTS of the first "speaker_articles" results} or null,
+ *   "facets": {"source": COUNTS, "year": COUNTS, "undated": articles of no known date,
+ *     "speaker", "author", "section": COUNTS of the first "speaker_articles" results} or null,
  *   "did_you_mean": text or null, FAILED}
  *   "total" counts articles, including copies. With "fold", of articles that are copies of each
  *   other (syndicated reports) the best-ranked is shown and lists the others that match. "from",
@@ -984,7 +1017,8 @@ VB_API vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb
  *   "verdict": "verbatim" "typography" "case-punctuation" "edited" "altered" "not-found",
  *   "first_unsure": another match is no worse and may be as early, "note": text or null, "took_ms",
  *   "searched": {"articles", "from", "to": day or null, "parts_missing",
- *     "filters": {"after", "before", "source", "author"}: if not found with filters, else all null,
+ *     "filters": {"after", "before", "source", "author": text or null,
+ *       "choices": [{"facet", "value", "excluded"}]}: if not found with filters, else empty,
  *     "without_filter": if not found with filters, the articles that have it without them,
  *     "without_filter_verdict": their verdict or null},
  *   "matches": [MATCH],

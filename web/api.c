@@ -32,13 +32,13 @@ static vb_status read_search(const vb_request_context *call, vb_search_request *
     status = vb_context_number(call, "snippets", 3, VB_SNIPPETS_MAX, &out->snippets, err);
   if (!status) status = read_bool(call, "facets", false, &out->facets, err);
   if (!status) status = read_bool(call, "fold", true, &out->fold, err);
-  if (!status) status = vb_context_filter(call, &out->filter, err);
+  if (!status) status = vb_context_filter(call, true, &out->filter, err);
   return status;
 }
 
 void vb_api_search(vb_request_context *call) {
-  static const char *const names[] = {"q",      "from",   "size",     "sort",   "after", "before",
-                                      "source", "author", "snippets", "facets", "fold",  NULL};
+  static const char *const names[] = {"q",      "from", "size",     "sort",           "snippets",
+                                      "facets", "fold", "speaker*", VB_FILTER_PARAMS, NULL};
   vb_search_request request;
   vb_search_result result;
   vb_error error;
@@ -61,13 +61,13 @@ static vb_status read_quote(const vb_request_context *call, vb_quote_request *ou
   vb_status status = vb_context_number(call, "limit", 10, VB_REQUEST_SIZE_MAX, &out->limit, err);
   if (!status && out->limit == 0) status = vb_fail(err, VB_INVALID, "\"limit\" must be at least 1");
   if (!status) status = read_bool(call, "fold", true, &out->fold, err);
-  if (!status) status = vb_context_filter(call, &out->filter, err);
+  if (!status) status = vb_context_filter(call, true, &out->filter, err);
   return status;
 }
 
 void vb_api_quote(vb_request_context *call) {
-  static const char *const names[] = {"q",      "text",   "limit",   "after", "before",
-                                      "source", "author", "history", "fold",  NULL};
+  static const char *const names[] = {"q",    "text",     "limit",          "history",
+                                      "fold", "speaker*", VB_FILTER_PARAMS, NULL};
   vb_quote_request request;
   vb_quote_answer answer;
   vb_error error;
@@ -88,8 +88,8 @@ void vb_api_quote(vb_request_context *call) {
 }
 
 void vb_api_batch(vb_request_context *call) {
-  static const char *const names[] = {"limit", "after",  "before",  "source", "author",
-                                      "fold",  "column", "neutral", NULL};
+  static const char *const names[] = {"limit",    "fold",           "column", "neutral",
+                                      "speaker*", VB_FILTER_PARAMS, NULL};
   vb_quote_request request;
   vb_error error;
   bool neutral = false;
@@ -104,8 +104,8 @@ void vb_api_batch(vb_request_context *call) {
 }
 
 void vb_api_said(vb_request_context *call) {
-  static const char *const names[] = {"q",     "speaker", "from",   "size", "sort",
-                                      "after", "before",  "source", NULL};
+  static const char *const names[] = {"q",    "speaker",        "from", "size",
+                                      "sort", VB_FILTER_PARAMS, NULL};
   vb_str sort = vb_context_text(call, "sort");
   vb_said_request request = {.query = vb_context_text(call, "q"),
                              .sort = VB_SORT_NEWEST,
@@ -129,7 +129,7 @@ void vb_api_said(vb_request_context *call) {
   if (!status) status = vb_context_number(call, "from", 0, VB_WINDOW_MAX, &request.from, &error);
   if (!status)
     status = vb_context_number(call, "size", 10, VB_REQUEST_SIZE_MAX, &request.size, &error);
-  if (!status) status = vb_context_filter(call, &request.filter, &error);
+  if (!status) status = vb_context_filter(call, false, &request.filter, &error);
   if (!status) status = vb_said(call->store, &request, call->arena, &result, &error);
   call->response->cut = !status && result.timed_out;
   if (!status) status = vb_said_to_json(&request, &result, call->arena, &json, &error);

@@ -15,7 +15,7 @@ static vb_status read_trend(const vb_request_context *call, vb_str queries[VB_TR
     return vb_fail(err, VB_INVALID, "\"period\" must be auto, year, month or day");
   if (out->query_count == 0)
     return vb_fail(err, VB_INVALID, "the words to count are missing: give them as \"q\"");
-  return vb_context_filter(call, &out->filter, err);
+  return vb_context_filter(call, true, &out->filter, err);
 }
 
 static bool too_long(vb_request_context *call, const vb_trend_request *request) {
@@ -28,8 +28,7 @@ static bool too_long(vb_request_context *call, const vb_trend_request *request) 
 }
 
 void vb_api_trend(vb_request_context *call) {
-  static const char *const names[] = {"q*",     "period", "format", "after",
-                                      "before", "source", "author", NULL};
+  static const char *const names[] = {"q*", "period", "format", "speaker*", VB_FILTER_PARAMS, NULL};
   vb_str queries[VB_TREND_LINES_MAX], text = VB_STR_NONE;
   vb_trend_request request;
   vb_trend trend;

@@ -79,16 +79,43 @@ bool vb_context_params(vb_request_context *call, const char *const *names) {
   return true;
 }
 
-vb_status vb_context_filter(const vb_request_context *call, vb_filter *out, vb_error *err) {
-  static const char *const names[] = {"after", "before", "source", "author"};
-  vb_str *const outs[] = {&out->after, &out->before, &out->source, &out->author};
-  for (size_t i = 0; i < 4; i++) {
+/* Adds all parameters of one name to the choices. */
+static vb_status read_choices(const vb_request_context *call, vb_facet_kind kind, bool excluded,
+                              vb_choice *choices, size_t *count, vb_error *err) {
+  vb_str values[VB_CHOICES_MAX];
+  char name[32];
+  snprintf(name, sizeof name, "%s%s", excluded ? "not-" : "", vb_facet_name(kind));
+  size_t given = vb_context_texts(call, name, VB_CHOICES_MAX - *count, values);
+  if (given > VB_CHOICES_MAX - *count)
+    return vb_fail(err, VB_INVALID, "more than %d filters at once", VB_CHOICES_MAX);
+  for (size_t i = 0; i < given; i++) {
+    if (values[i].n > VB_REQUEST_FIELD_MAX)
+      return vb_fail(err, VB_INVALID, "\"%s\" is longer than %d bytes", name, VB_REQUEST_FIELD_MAX);
+    choices[(*count)++] = (vb_choice){kind, values[i], excluded};
+  }
+  return VB_OK;
+}
+
+vb_status vb_context_filter(const vb_request_context *call, bool by_speaker, vb_filter *out,
+                            vb_error *err) {
+  static const char *const names[] = {"after", "before"};
+  vb_str *const outs[] = {&out->after, &out->before};
+  vb_choice *choices = vb_arena_calloc(call->arena, VB_CHOICES_MAX, sizeof *choices);
+  if (!choices) return vb_fail(err, VB_NOMEM, "out of memory");
+  for (size_t i = 0; i < 2; i++) {
     *outs[i] = vb_context_text(call, names[i]);
     if (outs[i]->n > VB_REQUEST_FIELD_MAX)
       return vb_fail(err, VB_INVALID, "\"%s\" is longer than %d bytes", names[i],
                      VB_REQUEST_FIELD_MAX);
   }
-  return VB_OK;
+  vb_status status = VB_OK;
+  for (int i = 0; i < 2 * VB_FACET_KINDS && status == VB_OK; i++) {
+    vb_facet_kind kind = (vb_facet_kind)(i / 2);
+    if (kind == VB_FACET_SPEAKER && !by_speaker) continue;
+    status = read_choices(call, kind, i % 2, choices, &out->choice_count, err);
+  }
+  out->choices = choices;
+  return status;
 }
 
 unsigned vb_context_status(vb_status status) {

@@ -68,8 +68,14 @@ vb_status vb_context_number(const vb_request_context *call, const char *name, si
    ends with a "*"; otherwise answers 400. For programs: one that misspells a filter must get an
    error, not an answer without the filter. */
 bool vb_context_params(vb_request_context *call, const char *const *names);
-/* Reads the filters of a search. VB_INVALID. */
-vb_status vb_context_filter(const vb_request_context *call, vb_filter *out, vb_error *err);
+/* The parameters of vb_context_filter, for vb_context_params. */
+#define VB_FILTER_PARAMS                                                                           \
+  "after", "before", "source*", "author*", "section*", "date*", "not-source*", "not-author*",      \
+      "not-section*", "not-date*", "not-speaker*"
+/* Reads the filters of a search. by_speaker: the speakers are filters, and not what is asked for.
+   VB_INVALID. */
+vb_status vb_context_filter(const vb_request_context *call, bool by_speaker, vb_filter *out,
+                            vb_error *err);
 
 /* The HTTP status for an error of the searcher. */
 unsigned vb_context_status(vb_status status);

@@ -34,15 +34,10 @@ void vb_scan_close(vb_scan *scan) {
 }
 
 static vb_status copy_texts(vb_search_request *request, vb_arena *arena, vb_error *err) {
-  vb_filter *filter = &request->filter;
-  vb_str *texts[] = {&request->query, &filter->after, &filter->before, &filter->source,
-                     &filter->author};
-  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-    if (!texts[i]->p) continue;
-    *texts[i] = vb_arena_copy(arena, *texts[i]);
-    if (!texts[i]->p) return vb_fail(err, VB_NOMEM, "out of memory");
-  }
-  return VB_OK;
+  bool given = request->query.p != NULL;
+  if (given) request->query = vb_arena_copy(arena, request->query);
+  if (given && !request->query.p) return vb_fail(err, VB_NOMEM, "out of memory");
+  return vb_search_filter_copy(&request->filter, arena, err);
 }
 
 vb_status vb_scan_open(vb_store *store, const vb_search_request *request, vb_scan **out,

@@ -57,9 +57,9 @@ vb_status vb_search_did_you_mean(vb_engine *engine, vb_stemmer *stemmer, vb_str 
                                  const vb_query *root, const vb_query *filter, double deadline,
                                  vb_arena *arena, vb_str *out, vb_error *err);
 
-/* Call it if nothing was found: adds a note if no source has this name, with the sources that have
-   its words; no note for an existing source. */
-vb_status vb_search_note_source(vb_engine *engine, vb_str source, vb_arena *arena,
+/* Call it if nothing was found: adds a note if no source has the name that the filter chooses, with
+   the sources that have its words; no note for an existing source, or for several. */
+vb_status vb_search_note_source(vb_engine *engine, const vb_filter *filter, vb_arena *arena,
                                 vb_query_reading *reading, vb_error *err);
 
 /* Adds notes on names between quotation marks that other articles have as possessives only, and on
@@ -79,9 +79,16 @@ static inline vb_query_reading vb_reading_of(const vb_query_parse *parse) {
 /* The words of a filter, in order, as a phrase in the field; NULL without a word. */
 vb_status vb_search_field_filter(vb_field field, vb_str text, vb_arena *arena, const vb_query **out,
                                  vb_error *err);
-/* All filters of a request as one query, a source by its whole name; NULL without filters. */
-vb_status vb_search_filter(const vb_filter *filter, vb_arena *arena, const vb_query **out,
-                           vb_error *err);
+/* All filters of a request as one query; NULL without filters. REQUIRES: vb_people_begin. */
+vb_status vb_search_filter(vb_store *store, const vb_filter *filter, vb_arena *arena,
+                           const vb_query **out, vb_error *err);
+/* The same without those of one facet; VB_FACET_KINDS: with all. */
+vb_status vb_search_filter_without(vb_store *store, const vb_filter *filter, vb_facet_kind without,
+                                   vb_arena *arena, const vb_query **out, vb_error *err);
+/* Whether the filter chooses or excludes values of this facet. */
+bool vb_search_chooses(const vb_filter *filter, vb_facet_kind kind);
+/* Copies the texts and choices of a filter into the arena. VB_NOMEM. */
+vb_status vb_search_filter_copy(vb_filter *filter, vb_arena *arena, vb_error *err);
 
 /* The head of an article for an answer. Nothing is copied, so the article must outlive the head. */
 vb_article_head vb_head_of(const vb_article *article);
@@ -101,9 +108,15 @@ vb_status vb_quotation_list(const vb_article *article, const vb_quotation *from,
 
 size_t vb_snippet_chars(size_t asked); /* the default for 0, and at most a limit */
 
-/* The speakers quoted in these articles, with the number of articles of each, most first. */
-vb_status vb_search_speakers(vb_store *store, const vb_engine_hit *hits, size_t count,
-                             vb_arena *arena, vb_facet **out, size_t *out_count, vb_error *err);
+/* The speakers quoted in some articles, by person, with the number of articles of each. */
+typedef struct vb_speaker_counts vb_speaker_counts;
+vb_speaker_counts *vb_speaker_counts_new(vb_arena *arena); /* NULL when there is no memory */
+/* number: of the article, ascending. */
+vb_status vb_speaker_counts_add(vb_speaker_counts *counts, const vb_article *article,
+                                uint32_t number, vb_error *err);
+/* Most first. */
+vb_status vb_speaker_counts_list(vb_speaker_counts *counts, vb_store *store, vb_facet **out,
+                                 size_t *out_count, vb_error *err);
 
 /* How a search was read. All in the arena, except persons, which are borrowed until the next
  * request. */
@@ -115,6 +128,18 @@ typedef struct vb_search_reading {
 } vb_search_reading;
 vb_status vb_search_read(vb_store *store, const vb_search_request *request, vb_arena *arena,
                          vb_search_reading *out, vb_error *err);
+
+/* What the facets of a search are counted from (facets.c). */
+typedef struct vb_facet_counting {
+  vb_store *store;
+  const vb_search_request *request;
+  const vb_query *query;         /* as typed; NULL: filters alone */
+  const vb_engine_result *found; /* with facets, and its first VB_FACET_ARTICLES hits */
+  double deadline;               /* of vb_search_clock_ms; 0: none */
+  vb_arena *arena;
+} vb_facet_counting;
+/* Sets the facets of an answer, and timed_out. */
+vb_status vb_search_facets(const vb_facet_counting *counting, vb_search_result *out, vb_error *err);
 
 /* The folding of one answer: which hits of the ranking represent which others. */
 typedef struct vb_fold {

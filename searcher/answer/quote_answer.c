@@ -65,7 +65,7 @@ static vb_status find_matches(looking *l, vb_error *err) {
 static vb_status note_source(looking *l, vb_error *err) {
   vb_query_reading none = {.notes = NULL};
   vb_status status =
-      vb_search_note_source(l->store->engine, l->request->filter.source, l->arena, &none, err);
+      vb_search_note_source(l->store->engine, &l->request->filter, l->arena, &none, err);
   if (status == VB_OK && none.note_count) l->found.note = none.notes[0];
   return status;
 }
@@ -175,25 +175,6 @@ static vb_status find_earlier(looking *l, vb_quote_answer *out, vb_error *err) {
   return make_hit(l, match, NULL, out->earlier, err);
 }
 
-/* The filters that were on, as valid UTF-8 in the arena. */
-static vb_status copy_filter(looking *l, vb_filter *out, vb_error *err) {
-  const vb_filter *asked = &l->request->filter;
-  const vb_str from[] = {asked->after, asked->before, asked->source, asked->author};
-  vb_str *const to[] = {&out->after, &out->before, &out->source, &out->author};
-  vb_status status = VB_OK;
-  for (size_t i = 0; i < sizeof from / sizeof *from && status == VB_OK; i++) {
-    vb_buf valid = VB_BUF_INIT;
-    vb_utf8_repair(vb_str_trim(from[i]), &valid);
-    status = vb_buf_ok(&valid, err);
-    if (status == VB_OK && valid.n > 0) {
-      *to[i] = vb_arena_copy(l->arena, vb_buf_view(&valid));
-      if (!to[i]->p) status = vb_fail(err, VB_NOMEM, "out of memory");
-    }
-    vb_buf_clear(&valid);
-  }
-  return status;
-}
-
 /* Reports what was searched; if nothing was found with filters, also what exists without them. */
 static vb_status tell_scope(looking *l, vb_quote_answer *out, vb_error *err) {
   vb_engine_info about = vb_engine_about(l->store->engine);
@@ -202,7 +183,8 @@ static vb_status tell_scope(looking *l, vb_quote_answer *out, vb_error *err) {
   out->last_day = about.last_day;
   if (l->found.verdict != VB_VERDICT_NOT_FOUND || !l->filter || l->request->bare) return VB_OK;
   vb_quote_result all;
-  vb_status status = copy_filter(l, &out->filter, err);
+  out->filter = l->request->filter;
+  vb_status status = vb_search_filter_copy(&out->filter, l->arena, err);
   if (status == VB_OK)
     status = vb_quote_lookup(l->store->engine, l->quote, 1, NULL, l->arena, &all, err);
   if (status == VB_OK) out->without_filter = all.total, out->without_verdict = all.verdict;
@@ -219,7 +201,8 @@ vb_status vb_quote(vb_store *store, const vb_quote_request *request, vb_arena *a
   if (l.quote.n <= VB_QUOTE_MAX)
     l.quote = vb_arena_copy(arena, l.quote); /* longer: refused later */
   if (!l.quote.p && request->quote.p) return vb_fail(err, VB_NOMEM, "out of memory");
-  vb_status status = vb_search_filter(&request->filter, arena, &l.filter, err);
+  vb_people_begin(store->people);
+  vb_status status = vb_search_filter(store, &request->filter, arena, &l.filter, err);
   if (status == VB_OK) status = find_matches(&l, err);
   if (status == VB_OK && l.found.total == 0 && l.found.note.n == 0 && !request->bare)
     status = note_source(&l, err);

@@ -49,6 +49,30 @@ static void put_hit(vb_json_writer *json, const char *name, const vb_quote_hit *
   vb_json_close_object(json);
 }
 
+static void put_choices(vb_json_writer *json, const vb_filter *filter) {
+  vb_json_open_list(json, "choices");
+  for (size_t i = 0; i < filter->choice_count; i++) {
+    const vb_choice *choice = &filter->choices[i];
+    vb_json_open_object(json, NULL);
+    vb_json_text(json, "facet", vb_facet_name(choice->kind));
+    vb_json_string(json, "value", choice->value);
+    vb_json_boolean(json, "excluded", choice->excluded);
+    vb_json_close_object(json);
+  }
+  vb_json_close_list(json);
+}
+
+/* The one value of a facet that the filter chooses; absent if there are several. */
+static vb_str only_choice(const vb_filter *filter, vb_facet_kind kind, vb_str alone) {
+  size_t count = alone.n > 0;
+  for (size_t i = 0; i < filter->choice_count; i++) {
+    if (filter->choices[i].kind != kind || filter->choices[i].excluded) continue;
+    alone = filter->choices[i].value;
+    count++;
+  }
+  return count == 1 ? alone : VB_STR_NONE;
+}
+
 /* What a "not found" refers to. */
 static void put_searched(vb_json_writer *json, const vb_quote_answer *answer) {
   vb_json_open_object(json, "searched");
@@ -59,8 +83,10 @@ static void put_searched(vb_json_writer *json, const vb_quote_answer *answer) {
   vb_json_open_object(json, "filters");
   vb_json_string(json, "after", answer->filter.after);
   vb_json_string(json, "before", answer->filter.before);
-  vb_json_string(json, "source", answer->filter.source);
-  vb_json_string(json, "author", answer->filter.author);
+  const vb_filter *filter = &answer->filter;
+  vb_json_string(json, "source", only_choice(filter, VB_FACET_SOURCE, filter->source));
+  vb_json_string(json, "author", only_choice(filter, VB_FACET_AUTHOR, filter->author));
+  put_choices(json, filter);
   vb_json_close_object(json);
   vb_json_number(json, "without_filter", answer->without_filter);
   vb_json_text(json, "without_filter_verdict",

@@ -267,7 +267,8 @@ vb_status vb_said(vb_store *store, const vb_said_request *request, vb_arena *are
   set_deadline(&w, started, request->time_limit_ms);
   const vb_query *filter;
   vb_query_parse parse = {0};
-  vb_status status = vb_search_filter(&request->filter, arena, &filter, err);
+  vb_people_begin(store->people);
+  vb_status status = vb_search_filter(store, &request->filter, arena, &filter, err);
   if (status == VB_OK)
     status = vb_asked_speaker_read(store, request->speaker, arena, &w.speaker, err);
   bool typed = vb_str_trim(request->query).n > 0;
@@ -284,8 +285,7 @@ vb_status vb_said(vb_store *store, const vb_said_request *request, vb_arena *are
     status = vb_asked_speaker_people(store, &w.speaker, arena, &out->people, &out->people_count,
                                      &out->person, err);
   if (status == VB_OK && list.passed == 0)
-    status =
-        vb_search_note_source(store->engine, request->filter.source, arena, &out->reading, err);
+    status = vb_search_note_source(store->engine, &request->filter, arena, &out->reading, err);
   if (status != VB_OK) return status;
   out->quotations = list.items;
   out->count = list.count;

@@ -80,13 +80,15 @@ static vb_status make_hits(searching *s, size_t end, vb_error *err) {
   return status;
 }
 
-/* Counts the speakers quoted in the first results. */
-static vb_status count_speakers(searching *s, vb_error *err) {
-  vb_search_result *out = s->out;
-  size_t hits = s->found.hit_count;
-  out->speaker_articles = hits < VB_FACET_ARTICLES ? hits : VB_FACET_ARTICLES;
-  return vb_search_speakers(s->store, s->found.hits, out->speaker_articles, s->arena,
-                            &out->speakers, &out->speaker_count, err);
+static vb_status count_facets(searching *s, vb_error *err) {
+  bool typed = vb_str_trim(s->request->query).n > 0 || s->whole == s->query;
+  vb_facet_counting counting = {.store = s->store,
+                                .request = s->request,
+                                .query = typed ? s->query : NULL,
+                                .found = &s->found,
+                                .deadline = s->deadline,
+                                .arena = s->arena};
+  return vb_search_facets(&counting, s->out, err);
 }
 
 /* Makes hits of the articles found. To fill a window after copies were folded, requests more in a
@@ -134,7 +136,7 @@ static vb_status search_window(searching *s, vb_error *err) {
   out->hits = vb_arena_calloc(s->arena, request->size + 1, sizeof *out->hits);
   if (!out->hits) return vb_fail(err, VB_NOMEM, "out of memory");
   vb_status status = vb_engine_search(s->store->engine, &asked, s->arena, &s->found, err);
-  if (status == VB_OK && request->facets) status = count_speakers(s, err);
+  if (status == VB_OK && request->facets) status = count_facets(s, err);
   if (status == VB_OK) status = fill_window(s, &asked, fill, err);
   if (status != VB_OK) return status;
   out->window_count = s->next - request->from;
@@ -158,8 +160,8 @@ static vb_status advise(searching *s, const vb_query *filter, vb_error *err) {
   status = vb_search_did_you_mean(s->store->engine, s->store->stemmer, request->query, s->query,
                                   filter, s->deadline, s->arena, &out->did_you_mean, err);
   if (status == VB_OK)
-    status = vb_search_note_source(s->store->engine, request->filter.source, s->arena,
-                                   &out->reading, err);
+    status =
+        vb_search_note_source(s->store->engine, &request->filter, s->arena, &out->reading, err);
   return status;
 }
 
@@ -167,10 +169,7 @@ static vb_status advise(searching *s, const vb_query *filter, vb_error *err) {
 static void copy_found(const vb_engine_result *found, vb_search_result *out) {
   out->total = found->total;
   out->total_exact = found->total_exact;
-  out->timed_out = found->timed_out;
-  out->sources = found->sources;
-  out->source_count = found->source_count < VB_FACET_VALUES ? found->source_count : VB_FACET_VALUES;
-  out->years = found->years, out->year_count = found->year_count;
+  out->timed_out |= found->timed_out;
   out->failures = found->failures, out->failure_count = found->failure_count;
 }
 
@@ -180,14 +179,14 @@ vb_status vb_search_read(vb_store *store, const vb_search_request *request, vb_a
                          vb_search_reading *out, vb_error *err) {
   vb_query_parse parse;
   *out = (vb_search_reading){0};
-  vb_status status = vb_search_filter(&request->filter, arena, &out->filter, err);
+  vb_people_begin(store->people);
+  vb_status status = vb_search_filter(store, &request->filter, arena, &out->filter, err);
   if (status == VB_OK)
     status = vb_query_parse_text(request->query, store->stemmer, arena, &parse, err);
   if (status != VB_OK) return status;
   out->shown = vb_reading_of(&parse);
   bool only_filter = out->filter && vb_str_trim(request->query).n == 0;
   if (only_filter) out->shown.note_count = 0; /* a query without words is intended */
-  vb_people_begin(store->people);
   status = vb_asked_speaker_widen(store, parse.root, arena, &out->query, err);
   if (status != VB_OK) return status;
   out->whole = only_filter   ? out->filter

@@ -36,7 +36,10 @@ static void put_facets(vb_json_writer *json, const vb_search_request *request,
   vb_json_open_object(json, "facets");
   vb_json_facet(json, "source", result->sources, result->source_count);
   vb_json_facet(json, "year", result->years, result->year_count);
+  vb_json_number(json, "undated", result->undated);
   vb_json_facet(json, "speaker", result->speakers, result->speaker_count);
+  vb_json_facet(json, "author", result->authors, result->author_count);
+  vb_json_facet(json, "section", result->sections, result->section_count);
   vb_json_number(json, "speaker_articles", result->speaker_articles);
   vb_json_close_object(json);
 }

@@ -17,11 +17,11 @@ typedef struct heard {
   uint32_t year, article;
 } heard;
 
-typedef struct gathering {
+struct vb_speaker_counts {
   vb_arena *arena; /* of the answer: names are given from it */
   heard *list;
   size_t count, capacity;
-} gathering;
+};
 
 static vb_status no_memory(vb_error *err) {
   return vb_fail(err, VB_NOMEM, "out of memory");
@@ -32,7 +32,8 @@ static bool copy_into(vb_arena *arena, vb_str from, vb_str *to) {
   return to->p || !from.n;
 }
 
-static vb_status gather(gathering *g, const vb_article *article, uint32_t number, vb_error *err) {
+vb_status vb_speaker_counts_add(vb_speaker_counts *g, const vb_article *article, uint32_t number,
+                                vb_error *err) {
   size_t first = g->count;
   for (size_t i = 0; i < article->quotation_count && g->count < SPEAKERS_GATHERED; i++) {
     const vb_quotation *q = &article->quotations[i];
@@ -77,7 +78,7 @@ static bool may_join(const heard *list, size_t count) {
 }
 
 /* Gives each its person's name, where its surname stands in several places. */
-static vb_status resolve(vb_store *store, gathering *g, vb_error *err) {
+static vb_status resolve(vb_store *store, vb_speaker_counts *g, vb_error *err) {
   vb_status status = VB_OK;
   if (g->count > 1) qsort(g->list, g->count, sizeof *g->list, by_surname);
   for (size_t from = 0, to; from < g->count && status == VB_OK; from = to) {
@@ -107,7 +108,7 @@ static int most_first(const void *a, const void *b) {
 }
 
 /* In how many articles each is. */
-static vb_status count(gathering *g, vb_facet **out, size_t *out_count, vb_error *err) {
+static vb_status count(vb_speaker_counts *g, vb_facet **out, size_t *out_count, vb_error *err) {
   size_t names = 0;
   *out = vb_arena_calloc(g->arena, g->count + 1, sizeof **out);
   if (!*out) return no_memory(err);
@@ -119,25 +120,19 @@ static vb_status count(gathering *g, vb_facet **out, size_t *out_count, vb_error
     else if (h->article != h[-1].article) (*out)[names - 1].count++;
   }
   if (names > 1) qsort(*out, names, sizeof **out, most_first);
-  *out_count = names < VB_FACET_VALUES ? names : VB_FACET_VALUES;
+  *out_count = names;
   return VB_OK;
 }
 
-vb_status vb_search_speakers(vb_store *store, const vb_engine_hit *hits, size_t hit_count,
-                             vb_arena *arena, vb_facet **out, size_t *out_count, vb_error *err) {
-  gathering g = {.arena = arena};
-  vb_arena *scratch = vb_arena_new();
-  vb_status status = scratch ? VB_OK : no_memory(err);
-  *out = NULL;
-  *out_count = 0;
-  for (size_t i = 0; i < hit_count && status == VB_OK; i++) {
-    vb_article article;
-    vb_arena_clear(scratch);
-    status = vb_engine_fetch(store->engine, hits[i].doc, scratch, &article, err);
-    if (status == VB_OK) status = gather(&g, &article, (uint32_t)i, err);
-  }
-  vb_arena_free(scratch);
+vb_speaker_counts *vb_speaker_counts_new(vb_arena *arena) {
+  vb_speaker_counts *counts = vb_arena_calloc(arena, 1, sizeof *counts);
+  if (counts) counts->arena = arena;
+  return counts;
+}
+
+vb_status vb_speaker_counts_list(vb_speaker_counts *counts, vb_store *store, vb_facet **out,
+                                 size_t *out_count, vb_error *err) {
   vb_people_begin(store->people);
-  if (status == VB_OK) status = resolve(store, &g, err);
-  return status == VB_OK ? count(&g, out, out_count, err) : status;
+  vb_status status = resolve(store, counts, err);
+  return status == VB_OK ? count(counts, out, out_count, err) : status;
 }

@@ -179,14 +179,27 @@ vb_status vb_reading_note(vb_query_reading *reading, vb_str text, vb_arena *aren
   return VB_OK;
 }
 
+/* The one source that the filter chooses; absent if there are several, or none. */
+static vb_str chosen_source(const vb_filter *filter) {
+  vb_str found = vb_str_trim(filter->source);
+  size_t count = found.n > 0;
+  for (size_t i = 0; i < filter->choice_count; i++) {
+    const vb_choice *choice = &filter->choices[i];
+    if (choice->kind != VB_FACET_SOURCE || choice->excluded) continue;
+    found = vb_str_trim(choice->value);
+    count++;
+  }
+  return count == 1 ? found : VB_STR_NONE;
+}
+
 /* Adds a note when the source filter names a source that the archive does not have, and names
    similar ones. */
-vb_status vb_search_note_source(vb_engine *engine, vb_str source, vb_arena *arena,
+vb_status vb_search_note_source(vb_engine *engine, const vb_filter *filter, vb_arena *arena,
                                 vb_query_reading *reading, vb_error *err) {
   vb_source_key key;
   vb_engine_result like;
   uint64_t articles = 0;
-  source = vb_str_trim(source);
+  vb_str source = chosen_source(filter);
   if (source.n == 0) return VB_OK;
   vb_status status = VB_OK;
   if (vb_source_key_of(source, key))

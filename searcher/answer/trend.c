@@ -75,7 +75,6 @@ static vb_status find_line(trending *t, vb_str text, vb_trend_line *line, dates 
   vb_status status = vb_query_parse_text(line->query, t->store->stemmer, t->arena, &parse, err);
   if (status != VB_OK) return status;
   line->reading = vb_reading_of(&parse);
-  vb_people_begin(t->store->people);
   status = vb_asked_speaker_widen(t->store, parse.root, t->arena, &query, err);
   if (status != VB_OK) return status;
   if (t->filter) query = vb_query_both(t->arena, query, t->filter);
@@ -161,7 +160,8 @@ vb_status vb_trend_count(vb_store *store, const vb_trend_request *request, vb_ar
   *out = (vb_trend){.line_count = request->query_count};
   trending t = {.store = store, .request = request, .arena = arena, .out = out};
   vb_status status = check(request, err);
-  if (status == VB_OK) status = vb_search_filter(&request->filter, arena, &t.filter, err);
+  vb_people_begin(store->people);
+  if (status == VB_OK) status = vb_search_filter(store, &request->filter, arena, &t.filter, err);
   if (status != VB_OK) return status;
   t.deadline = request->time_limit_ms ? started + request->time_limit_ms : 0;
   t.tomorrow = vb_period_tomorrow(request->today);

@@ -61,6 +61,11 @@ void vb_asking_end(vb_asking *asking);
 /* Prints the line of JSON in asking->json. */
 void vb_print_json(const vb_printer *printer, const vb_asking *asking);
 
+/* The filter of a search that the options state. Its choices are in `room` and borrow the texts of
+   `values`. VB_LIMIT. */
+vb_status vb_command_filter(const vb_filter_values *values, vb_choice room[VB_CHOICES_MAX],
+                            vb_filter *out, vb_error *err);
+
 /* The operands joined by spaces; the caller clears the buffer. */
 vb_status vb_words_join(const vb_arguments *words, vb_buf *out, vb_error *err);
 

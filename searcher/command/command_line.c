@@ -3,6 +3,13 @@
  */
 #include "searcher/command/command.h"
 
+/* search_options.h is part of a library that does not know verbatim.h. */
+_Static_assert((int)VB_FILTER_KINDS == (int)VB_FACET_KINDS &&
+                   (int)VB_FILTER_SECTION == (int)VB_FACET_SECTION &&
+                   (int)VB_FILTER_SPEAKER == (int)VB_FACET_SPEAKER &&
+                   (int)VB_FILTER_DATE == (int)VB_FACET_DATE,
+               "the facets of the options and of verbatim.h differ");
+
 int vb_command_begin(const vb_command_spec *spec, int argc, char **argv, void *values,
                      vb_printer *printer, vb_arguments *arguments) {
   vb_common *common = values;
@@ -32,6 +39,23 @@ void vb_asking_end(vb_asking *asking) {
 void vb_print_json(const vb_printer *printer, const vb_asking *asking) {
   fwrite(asking->json.p, 1, asking->json.n, printer->out);
   fputc('\n', printer->out);
+}
+
+vb_status vb_command_filter(const vb_filter_values *values, vb_choice room[VB_CHOICES_MAX],
+                            vb_filter *out, vb_error *err) {
+  *out = (vb_filter){
+      .after = vb_str_of(values->after), .before = vb_str_of(values->before), .choices = room};
+  for (int kind = 0; kind < VB_FILTER_KINDS; kind++)
+    for (int excluded = 0; excluded < 2; excluded++) {
+      const vb_option_list *list = excluded ? &values->excluded[kind] : &values->chosen[kind];
+      for (size_t i = 0; i < list->count; i++) {
+        if (out->choice_count == VB_CHOICES_MAX)
+          return vb_fail(err, VB_LIMIT, "more than %d filters at once", VB_CHOICES_MAX);
+        room[out->choice_count++] =
+            (vb_choice){(vb_facet_kind)kind, vb_str_of(list->items[i]), excluded};
+      }
+    }
+  return VB_OK;
 }
 
 vb_status vb_words_join(const vb_arguments *words, vb_buf *out, vb_error *err) {

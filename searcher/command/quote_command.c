@@ -41,6 +41,7 @@ typedef struct asked {
   vb_batch_format format;
   vb_batch_output output;
   vb_buf text;
+  vb_choice room[VB_CHOICES_MAX]; /* of the request's filter */
 } asked;
 
 static int run(asked *what) {
@@ -98,9 +99,8 @@ static bool is_table_name(const char *path) {
   return vb_str_ends(name, ".csv") || vb_str_ends(name, ".tsv") || vb_str_ends(name, ".CSV");
 }
 
-static void fill_request(asked *what) {
+static vb_status fill_request(asked *what, vb_error *err) {
   const vb_quote_values *values = &what->values;
-  const char *after = values->since ? values->since : values->filter.after;
   vb_batch_format_of_name(vb_str_of(values->format), &what->format);
   /* A file whose name says that it is a table is read as one, not line by line. */
   if (what->format == VB_BATCH_AUTO && values->batch && is_table_name(values->batch))
@@ -113,14 +113,13 @@ static void fill_request(asked *what) {
       .earlier = !values->batch,
       .witness = !values->batch,
       .fold = !values->no_fold,
-      .filter = {.after = vb_str_of(after),
-                 .before = vb_str_of(values->filter.before),
-                 .source = vb_str_of(values->filter.source),
-                 .author = vb_str_of(values->filter.author)},
   };
   /* A short line describes the first article only. */
   if (values->batch && what->output != VB_BATCH_TO_JSONL)
     what->request.limit = 1, what->request.bare = true;
+  vb_status done = vb_command_filter(&values->filter, what->room, &what->request.filter, err);
+  if (values->since) what->request.filter.after = vb_str_of(values->since);
+  return done;
 }
 
 static vb_status read_quote(const vb_arguments *words, asked *what, vb_error *err) {
@@ -138,8 +137,8 @@ int vb_command_quote(int argc, char **argv) {
   asked what = {0};
   int status = vb_command_begin(&vb_quote_spec, argc, argv, &what.values, &what.printer, &words);
   if (status != VB_PROGRAM_GO_ON) return status;
-  fill_request(&what);
-  vb_status done = check(&what.values, &words, &err);
+  vb_status done = fill_request(&what, &err);
+  if (done == VB_OK) done = check(&what.values, &words, &err);
   if (done == VB_OK) done = read_quote(&words, &what, &err);
   status = done == VB_OK ? run(&what) : vb_complain("quote", &err);
   vb_buf_clear(&what.text);

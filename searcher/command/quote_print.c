@@ -90,19 +90,26 @@ static void print_day(const vb_printer *printer, uint32_t day) {
   fprintf(printer->out, "%04u-%02u-%02u", day / 10000, day / 100 % 100, day % 100);
 }
 
+static void print_filter(const vb_printer *printer, const char *name, vb_str value, bool *any) {
+  if (value.n == 0) return;
+  fprintf(printer->out, "%s%s ", *any ? ", " : ", with the filters: ", name);
+  vb_print_line(printer, VB_STYLE_PLAIN, value);
+  *any = true;
+}
+
 /* ", with the filters: source Tarn Post, until 2019"; whether there are any. */
 static bool print_filters(const vb_printer *printer, const vb_filter *filter) {
-  const vb_str values[] = {filter->source, filter->author, filter->after, filter->before};
-  static const char *const names[] = {"source", "author", "from", "until"};
-  const char *join = ", with the filters: ";
   bool any = false;
-  for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
-    if (values[i].n == 0) continue;
-    fprintf(printer->out, "%s%s ", join, names[i]);
-    vb_print_line(printer, VB_STYLE_PLAIN, values[i]);
-    join = ", ";
-    any = true;
+  print_filter(printer, "source", filter->source, &any);
+  print_filter(printer, "author", filter->author, &any);
+  for (size_t i = 0; i < filter->choice_count; i++) {
+    char name[32];
+    snprintf(name, sizeof name, "%s%s", filter->choices[i].excluded ? "not " : "",
+             vb_facet_name(filter->choices[i].kind));
+    print_filter(printer, name, filter->choices[i].value, &any);
   }
+  print_filter(printer, "from", filter->after, &any);
+  print_filter(printer, "until", filter->before, &any);
   return any;
 }
 

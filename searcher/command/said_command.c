@@ -123,12 +123,12 @@ int vb_command_said(int argc, char **argv) {
       .speaker = vb_str_of(values.speaker),
       .from = values.from,
       .size = values.size,
-      .filter = {.after = vb_str_of(values.filter.after),
-                 .before = vb_str_of(values.filter.before),
-                 .source = vb_str_of(values.filter.source)},
   };
+  vb_choice room[VB_CHOICES_MAX];
   vb_sort_of_name(vb_str_of(values.sort), &request.sort);
-  status = list(&values.common, &printer, &request);
+  if (vb_command_filter(&values.filter, room, &request.filter, &err) != VB_OK)
+    status = vb_complain("said", &err);
+  else status = list(&values.common, &printer, &request);
   vb_buf_clear(&query);
   return vb_print_end("said", &printer, status);
 }

@@ -73,6 +73,8 @@ static vb_status print_text(const vb_printer *printer, const search_job *job,
     snprintf(title, sizeof title, "By speaker, in the first %zu articles",
              result->speaker_articles);
   print_facets(printer, title, result->speakers, result->speaker_count);
+  print_facets(printer, "By author, likewise", result->authors, result->author_count);
+  print_facets(printer, "By section, likewise", result->sections, result->section_count);
   return status;
 }
 
@@ -205,10 +207,6 @@ static search_job job_of(const vb_search_values *values, vb_str query) {
       .count = values->count,
       .fold = folds && !values->no_fold,
       .fill = format == VB_HIT_TEXT, /* scripts request windows that do not overlap */
-      .filter = {.after = vb_str_of(values->filter.after),
-                 .before = vb_str_of(values->filter.before),
-                 .source = vb_str_of(values->filter.source),
-                 .author = vb_str_of(values->filter.author)},
   };
   vb_sort_of_name(vb_str_of(values->sort), &job.request.sort);
   return job;
@@ -240,8 +238,11 @@ int vb_command_search(int argc, char **argv) {
     vb_buf_clear(&query);
     return vb_complain("search", &err);
   }
+  vb_choice room[VB_CHOICES_MAX];
   search_job job = job_of(&values, vb_buf_view(&query));
-  status = values.all ? search_all(&job, &printer) : search(&job, &printer);
+  if (vb_command_filter(&values.filter, room, &job.request.filter, &err) != VB_OK)
+    status = vb_complain("search", &err);
+  else status = values.all ? search_all(&job, &printer) : search(&job, &printer);
   vb_buf_clear(&query);
   return vb_print_end("search", &printer, status);
 }

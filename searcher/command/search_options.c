@@ -43,6 +43,13 @@
     .name = NULL                                                                                   \
   }
 
+#define CHOICE_OPTION(type, list, option, what, text)                                              \
+  {                                                                                                \
+    .name = option, .kind = VB_OPTION_LIST, .argument = what, .help = text,                        \
+    .at = offsetof(type, filter.list)                                                              \
+  }
+
+/* For every command that asks a store. */
 #define FILTER_OPTIONS(type)                                                                       \
   {.name = "after",                                                                                \
    .kind = VB_OPTION_TEXT,                                                                         \
@@ -54,16 +61,30 @@
        .argument = "DATE",                                                                         \
        .help = "only articles of DATE or earlier",                                                 \
        .at = offsetof(type, filter.before)},                                                       \
-  {                                                                                                \
-    .name = "source", .kind = VB_OPTION_TEXT, .argument = "NAME",                                  \
-    .help = "only from the source with exactly this name", .at = offsetof(type, filter.source)     \
-  }
+      CHOICE_OPTION(type, chosen[VB_FILTER_DATE], "date", "DATE",                                  \
+                    "only of this year, month or day; 'unknown' for articles without a date"),     \
+      CHOICE_OPTION(type, chosen[VB_FILTER_SOURCE], "source", "NAME",                              \
+                    "only from the source with exactly this name"),                                \
+      CHOICE_OPTION(type, excluded[VB_FILTER_SOURCE], "not-source", "NAME",                        \
+                    "from any source but this"),                                                   \
+      CHOICE_OPTION(type, excluded[VB_FILTER_DATE], "not-date", "DATE",                            \
+                    "not of this year, month or day"),                                             \
+      CHOICE_OPTION(type, chosen[VB_FILTER_SECTION], "section", "WORDS",                           \
+                    "only from sections with these words in the name"),                            \
+      CHOICE_OPTION(type, excluded[VB_FILTER_SECTION], "not-section", "WORDS",                     \
+                    "from no section with these words")
 
-#define AUTHOR_OPTION(type)                                                                        \
-  {                                                                                                \
-    .name = "author", .kind = VB_OPTION_TEXT, .argument = "WORDS",                                 \
-    .help = "only by an author with these words in the name", .at = offsetof(type, filter.author)  \
-  }
+#define AUTHOR_OPTIONS(type)                                                                       \
+  CHOICE_OPTION(type, chosen[VB_FILTER_AUTHOR], "author", "WORDS",                                 \
+                "only by an author with these words in the name"),                                 \
+      CHOICE_OPTION(type, excluded[VB_FILTER_AUTHOR], "not-author", "WORDS",                       \
+                    "by nobody with these words in the name")
+
+#define SPEAKER_OPTIONS(type)                                                                      \
+  CHOICE_OPTION(type, chosen[VB_FILTER_SPEAKER], "speaker", "NAME",                                \
+                "only where this person is quoted, under all names that are printed"),             \
+      CHOICE_OPTION(type, excluded[VB_FILTER_SPEAKER], "not-speaker", "NAME",                      \
+                    "only where this person is not quoted")
 
 #define WINDOW_OPTIONS(type, things, from_max)                                                     \
   {.name = "from",                                                                                 \
@@ -125,7 +146,8 @@ static const vb_option search_options[] = {
      .at = offsetof(vb_search_values, sort)},
     WINDOW_OPTIONS(vb_search_values, "results", FROM_MAX),
     FILTER_OPTIONS(vb_search_values),
-    AUTHOR_OPTION(vb_search_values),
+    AUTHOR_OPTIONS(vb_search_values),
+    SPEAKER_OPTIONS(vb_search_values),
     {.name = "snippets",
      .kind = VB_OPTION_NUMBER,
      .argument = "N",
@@ -135,7 +157,9 @@ static const vb_option search_options[] = {
      .at = offsetof(vb_search_values, snippets)},
     {.name = "facets",
      .kind = VB_OPTION_FLAG,
-     .help = "count the sources and years of all results, and the speakers of the first 100",
+     .help =
+         "count the sources and years of all results, and speakers, authors and sections of the "
+         "first 100",
      .at = offsetof(vb_search_values, facets)},
     {.name = "count",
      .kind = VB_OPTION_FLAG,
@@ -191,6 +215,10 @@ static const vb_help_row search_formats[] = {
            "own. --all keeps to the order of --sort, and shows one state of the store whatever is "
            "indexed meanwhile."},
     {NULL, NULL}};
+static const vb_help_row search_filters[] = {
+    {NULL, "An option that chooses or leaves out (--source, --not-source and so on) may be given "
+           "again: of several values of one kind, an article has any; of several kinds, each."},
+    {NULL, NULL}};
 static const vb_help_row search_examples[] = {
     {"verbatim search 'harbour \"a bridge is a promise\"'", NULL},
     {"verbatim search --sort oldest --after 2018 --facets 'bridge w/s mud'", NULL},
@@ -200,13 +228,11 @@ static const vb_help_row search_examples[] = {
     {"verbatim search --all --format line bridge | fzf | cut -f1 | xargs -d '\\n' verbatim show",
      NULL},
     {NULL, NULL}};
-static const vb_help_section search_sections[] = {{NULL, search_about},
-                                                  {"What a query may hold", search_queries},
-                                                  {"Copies", search_copies},
-                                                  {"Formats", search_formats},
-                                                  {"Examples", search_examples},
-                                                  {"Exit status", exit_found},
-                                                  {NULL, NULL}};
+static const vb_help_section search_sections[] = {
+    {NULL, search_about},        {"What a query may hold", search_queries},
+    {"Filters", search_filters}, {"Copies", search_copies},
+    {"Formats", search_formats}, {"Examples", search_examples},
+    {"Exit status", exit_found}, {NULL, NULL}};
 
 const vb_command_spec vb_search_spec = {
     .name = "search",
@@ -281,7 +307,7 @@ static const vb_option quote_options[] = {
      .max = VB_QUOTE_LIMIT_MAX,
      .at = offsetof(vb_quote_values, limit)},
     FILTER_OPTIONS(vb_quote_values),
-    AUTHOR_OPTION(vb_quote_values),
+    AUTHOR_OPTIONS(vb_quote_values),
     {.name = "since",
      .kind = VB_OPTION_TEXT,
      .argument = "DATE",
@@ -393,7 +419,8 @@ static const vb_option trend_options[] = {
      .help = "print CSV, with articles and shares",
      .at = offsetof(vb_trend_values, csv)},
     FILTER_OPTIONS(vb_trend_values),
-    AUTHOR_OPTION(vb_trend_values),
+    AUTHOR_OPTIONS(vb_trend_values),
+    SPEAKER_OPTIONS(vb_trend_values),
     COMMON_OPTIONS(vb_trend_values),
 };
 

@@ -17,9 +17,21 @@ typedef struct vb_common {
   bool lost; /* not an option: set by the printer */
 } vb_common;
 
-/* Which articles are searched; NULL members set no condition. */
+/* The facets of verbatim.h, in its order. */
+enum {
+  VB_FILTER_SOURCE,
+  VB_FILTER_DATE,
+  VB_FILTER_SPEAKER,
+  VB_FILTER_AUTHOR,
+  VB_FILTER_SECTION,
+  VB_FILTER_KINDS
+};
+
+/* Which articles are searched; NULL members and empty lists set no condition. */
 typedef struct vb_filter_values {
-  const char *after, *before, *source, *author;
+  const char *after, *before;
+  /* By vb_facet_kind: what is chosen, and what is left out. A command has rows for some. */
+  vb_option_list chosen[VB_FILTER_KINDS], excluded[VB_FILTER_KINDS];
 } vb_filter_values;
 
 typedef struct vb_search_values {

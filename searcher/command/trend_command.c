@@ -130,12 +130,11 @@ int vb_command_trend(int argc, char **argv) {
   if (status != VB_PROGRAM_GO_ON) return status;
   for (size_t i = 0; i < words.operand_count && i < VB_TREND_LINES_MAX; i++)
     queries[i] = vb_str_of(words.operands[i]);
-  vb_trend_request request = {.queries = queries,
-                              .query_count = words.operand_count,
-                              .filter = {.after = vb_str_of(values.filter.after),
-                                         .before = vb_str_of(values.filter.before),
-                                         .source = vb_str_of(values.filter.source),
-                                         .author = vb_str_of(values.filter.author)}};
+  vb_choice room[VB_CHOICES_MAX];
+  vb_error err;
+  vb_trend_request request = {.queries = queries, .query_count = words.operand_count};
   vb_period_of_name(vb_str_of(values.period), &request.period);
+  if (vb_command_filter(&values.filter, room, &request.filter, &err) != VB_OK)
+    return vb_print_end("trend", &printer, vb_complain("trend", &err));
   return vb_print_end("trend", &printer, count(&values, &printer, &request));
 }

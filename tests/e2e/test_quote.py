@@ -265,7 +265,8 @@ def test_what_was_searched_is_told_with_the_filters_and_what_is_there_without_th
     assert "Searched: 5 articles from 2020-01-01 to 2020-03-03." in shown and "Until 2019" in shown
     assert "Take the filters off : without them 1 article prints something similar." in shown
     searched = vb("quote", "--store", claims, "--json", "--source", "tarn post", "nobody said a word of this", code=1).json()["searched"]
-    assert searched["filters"] == {"after": None, "before": None, "source": "tarn post", "author": None}
+    assert searched["filters"] == {"after": None, "before": None, "source": "tarn post", "author": None,
+                                       "choices": [{"facet": "source", "value": "tarn post", "excluded": False}]}
     assert (searched["without_filter"], searched["without_filter_verdict"]) == (0, None)
     nowhere = vb("quote", "--store", claims, "--after", "2020", "nobody said a word of this", code=1).out
     assert "without the filters it is not found either" in nowhere

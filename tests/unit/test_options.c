@@ -350,6 +350,7 @@ Test(options, every_command_refuses_what_it_does_not_know) {
         vb_search_values search;
         vb_said_values said;
         vb_quote_values quote;
+        vb_trend_values trend;
         vb_show_values show;
         vb_index_values index;
         vb_serve_values serve;

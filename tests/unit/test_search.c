@@ -170,6 +170,77 @@ Test(search, the_state_of_a_store_changes_with_a_commit) {
   cr_expect(vb_store_refresh(searcher, &err) == VB_OK && vb_store_about(searcher).state != before);
 }
 
+/* The ids of the articles that pass the choices, oldest first, undated ones last. */
+static const char *chosen(const vb_choice *choices, size_t count) {
+  return ids((vb_search_request){
+      .size = 10, .sort = VB_SORT_OLDEST, .filter.choices = choices, .filter.choice_count = count});
+}
+
+Test(search, choices_of_a_facet_are_alternatives_and_facets_come_together) {
+  const vb_choice sources[] = {{VB_FACET_SOURCE, VB_STR("the vale herald"), false},
+                               {VB_FACET_SOURCE, VB_STR("HILL GAZETTE"), false},
+                               {VB_FACET_AUTHOR, VB_STR("ben tarn"), false}};
+  cr_expect_str_eq(chosen(sources, 2), "river early headline undated");
+  cr_expect_str_eq(chosen(sources, 3), "river early");
+}
+
+Test(search, excluded_values_leave_out_what_has_them) {
+  const vb_choice choices[] = {{VB_FACET_SOURCE, VB_STR("Hill Gazette"), true},
+                               {VB_FACET_AUTHOR, VB_STR("Cora Lind"), true},
+                               {VB_FACET_DATE, VB_STR("2019"), false}};
+  cr_expect_str_eq(chosen(choices, 1), "early exact late undated");
+  cr_expect_str_eq(chosen(choices, 3), "early late");
+}
+
+Test(search, several_dates_and_no_date_can_be_chosen) {
+  const vb_choice choices[] = {{VB_FACET_DATE, VB_STR("2018"), false},
+                               {VB_FACET_DATE, VB_STR("2019-06-20"), false},
+                               {VB_FACET_DATE, VB_STR("unknown"), false}};
+  cr_expect_str_eq(chosen(choices, 2), "river exact");
+  cr_expect_str_eq(chosen(choices + 2, 1), "undated");
+  const vb_choice dated = {VB_FACET_DATE, VB_STR("unknown"), true};
+  cr_expect_str_eq(chosen(&dated, 1), "river early exact late headline");
+  const vb_choice wrong = {VB_FACET_DATE, VB_STR("soon"), false};
+  vb_search_request request = {.size = 1, .filter = {.choices = &wrong, .choice_count = 1}};
+  vb_search_result result;
+  cr_expect_eq(vb_search(searcher, &request, arena, &result, NULL), VB_INVALID);
+}
+
+static uint64_t count_of(const vb_facet *list, size_t count, const char *value) {
+  for (size_t i = 0; i < count; i++)
+    if (vb_str_is(list[i].value, value)) return list[i].count;
+  return UINT64_MAX;
+}
+
+Test(search, a_facets_own_choices_do_not_change_its_counts) {
+  const vb_choice choices[] = {{VB_FACET_SOURCE, VB_STR("Hill Gazette"), false},
+                               {VB_FACET_DATE, VB_STR("2019"), false},
+                               {VB_FACET_AUTHOR, VB_STR("Nobody Known"), true}};
+  vb_search_result r = search((vb_search_request){
+      QUERY(""), .facets = true, .filter = {.choices = choices, .choice_count = 3}});
+  cr_expect_eq(r.total, 1);
+  /* of 2019, whatever the source; and of Hill Gazette, whatever the year */
+  cr_expect_eq(count_of(r.sources, r.source_count, "The Vale Herald"), 1);
+  cr_expect_eq(count_of(r.sources, r.source_count, "Northshore Courier"), 2);
+  cr_expect_eq(count_of(r.sources, r.source_count, "Hill Gazette"), 1);
+  cr_expect_eq(count_of(r.years, r.year_count, "2018"), 1);
+  cr_expect_eq(count_of(r.years, r.year_count, "2019"), 1);
+  cr_expect_eq(r.undated, 0);
+  cr_expect_eq(count_of(r.authors, r.author_count, "Ada Quill"), 1);
+  cr_expect_eq(count_of(r.authors, r.author_count, "Nobody Known"), 0); /* chosen: shown */
+}
+
+Test(search, a_list_of_values_can_be_searched_and_shows_what_is_chosen) {
+  const vb_choice choice = {VB_FACET_SOURCE, VB_STR("Hill Gazette"), false};
+  vb_search_request request = {QUERY("lake"), .facets = true,
+                               .filter = {.choices = &choice, .choice_count = 1}};
+  request.facet_find[VB_FACET_SOURCE] = VB_STR("VALE h\u00e9r");
+  vb_search_result r = search(request);
+  cr_expect_eq(r.source_count, 2);
+  cr_expect_eq(count_of(r.sources, r.source_count, "The Vale Herald"), 2);
+  cr_expect_eq(count_of(r.sources, r.source_count, "Hill Gazette"), 1);
+}
+
 Test(search, filters_stand_beside_the_query) {
   cr_expect_str_eq(ids((vb_search_request){QUERY("leave lake"), .sort = VB_SORT_OLDEST}),
                    "early exact late undated");

@@ -42,16 +42,20 @@ vb_str vb_page_keep(vb_request_context *call, vb_buf *text);
    address states it. */
 typedef struct vb_page_query {
   const char *page;
-  vb_sort usual; /* the default order, which the address leaves out */
+  vb_sort usual;   /* the default order, which the address leaves out */
+  bool by_speaker; /* the parameter speaker is a filter, and not what is asked for */
   vb_str q, speaker;
-  vb_filter filter;
+  vb_filter filter; /* choices are in a list, not in `source` and `author` */
   vb_sort sort;
   size_t from;
-  bool unfolded; /* show all copies of an article */
+  bool unfolded;               /* show all copies of an article */
+  bool comfortable;            /* the wide view of the results */
+  bool range;                  /* bars of the timeline choose the ends of a range */
+  vb_str find[VB_FACET_KINDS]; /* only values that have these letters are listed */
 } vb_page_query;
 
-/* Reads the query of a page that shows `size` results at a time. REQUIRES: query->page and
-   query->usual are set. VB_INVALID. */
+/* Reads the query of a page that shows `size` results at a time. REQUIRES: query->page, usual and
+   by_speaker are set. VB_INVALID. */
 vb_status vb_page_read_query(const vb_request_context *call, size_t size, vb_page_query *query,
                              vb_error *err);
 /* Whether the query asks for anything. */
@@ -59,8 +63,23 @@ bool vb_page_asks(const vb_page_query *query);
 /* Appends "name=value" to an address that has a "?"; nothing for an empty value. */
 void vb_page_add_param(vb_buf *out, const char *name, vb_str value);
 vb_str vb_page_link(vb_request_context *call, const vb_page_query *query);
-/* Sets the form's fields, except q and speaker: after, before, source, author, sort, unfolded. */
+/* The same for another page or an address of the API: only q, speaker and the filters, after
+   `path`, which ends in "?" or a parameter. */
+vb_str vb_page_link_to(vb_request_context *call, const char *path, const vb_page_query *query);
+/* Sets the fields of a form: after and before, and the section "kept" (kept_name, kept_value) of
+   what else the address has, except q, speaker and from; dates_open. */
 void vb_page_form(vb_template_data *data, const vb_page_query *query);
+/* Adds all parameters of the query to the section, as "kept" above; without that of one name. */
+void vb_page_keep_params(vb_template_data *data, const char *section, const vb_page_query *query,
+                         const char *without);
+/* The query with a value of a facet chosen or excluded; or no longer, if it is so already. */
+vb_page_query vb_page_toggled(vb_request_context *call, const vb_page_query *query,
+                              vb_facet_kind kind, vb_str value, bool excluded);
+/* Whether a value is chosen (or excluded). */
+bool vb_page_chooses(const vb_page_query *query, vb_facet_kind kind, vb_str value, bool excluded);
+/* The query without any choice of a facet; for dates also without after and before. */
+vb_page_query vb_page_without(vb_request_context *call, const vb_page_query *query,
+                              vb_facet_kind kind);
 /* Adds the section "filters": the active ones (filter_label, filter_value), each with a link that
    removes it (filter_off). */
 void vb_page_filters(vb_request_context *call, vb_template_data *data, const vb_page_query *query);

@@ -252,7 +252,7 @@ static void add_controls(vb_request_context *call, vb_template_data *data,
   vb_page_form(data, asked);
   vb_page_filters(call, data, asked);
   const vb_filter *on = &asked->filter;
-  vb_template_flag(data, "filters_on", on->after.n || on->before.n || on->source.n || on->author.n);
+  vb_template_flag(data, "filters_on", on->after.n || on->before.n || on->choice_count);
   if (asked->q.n == 0 || asked->q.n > ADDRESS_QUOTE_MAX) return;
   vb_template_set(data, "history_link", address_of(call, asked, !history, !asked->unfolded));
   vb_template_set(data, asked->unfolded ? "fold_link" : "unfold_link",
@@ -260,7 +260,7 @@ static void add_controls(vb_request_context *call, vb_template_data *data,
 }
 
 void vb_page_quote(vb_request_context *call) {
-  vb_page_query asked = {.page = "quote"};
+  vb_page_query asked = {.by_speaker = true, .page = "quote"};
   vb_quote_answer answer;
   vb_error error;
   vb_status status = VB_OK;

@@ -116,7 +116,7 @@ void vb_page_said(vb_request_context *call) {
     return;
   }
   vb_status status = vb_page_read_query(call, PAGE_SIZE, &l, &error);
-  l.filter.author = VB_STR_NONE, l.unfolded = false; /* these belong to the search page */
+  l.unfolded = false; /* this belongs to the search page */
   bool asked = vb_page_asks(&l);
   vb_said_request request = {.query = l.q.p ? l.q : VB_STR(""),
                              .speaker = l.speaker,

@@ -42,15 +42,14 @@ static void add_sources(vb_request_context *call, vb_template_data *data,
     const vb_facet *facet = &found->sources[i];
     if (!facet->value.n) continue;
     vb_page_query other = *query;
-    other.filter.source = facet->value;
-    other.from = 0;
+    other = vb_page_toggled(call, query, VB_FACET_SOURCE, facet->value, false);
     vb_template_data *one = vb_template_add(data, i < SOURCES_SHOWN ? "sources" : "more_sources");
     vb_template_set(one, "source_name", facet->value);
     vb_template_number(one, "source_count", facet->count);
     vb_template_set(one, "source_link", vb_page_link(call, &other));
   }
   vb_template_flag(data, "any_more_sources", found->source_count > SOURCES_SHOWN);
-  vb_template_flag(data, "any_sources", found->source_count > 0 && !query->filter.source.n);
+  vb_template_flag(data, "any_sources", found->source_count > 0);
 }
 
 /* Adds the people quoted in the results; each name restricts the search to articles that quote
@@ -184,7 +183,7 @@ static void show_empty(vb_request_context *call, vb_template_data *data) {
 }
 
 void vb_page_search(vb_request_context *call) {
-  vb_page_query query = {.page = VB_PAGE_SEARCH, .usual = VB_SORT_RELEVANCE};
+  vb_page_query query = {.page = VB_PAGE_SEARCH, .usual = VB_SORT_RELEVANCE, .by_speaker = true};
   vb_search_result result;
   vb_error error;
   if (vb_url_param_get(&call->request->params, "q").n > VB_REQUEST_QUERY_MAX) {
@@ -195,7 +194,6 @@ void vb_page_search(vb_request_context *call) {
     return;
   }
   vb_status status = vb_page_read_query(call, PAGE_SIZE, &query, &error);
-  query.speaker = VB_STR_NONE; /* here it is part of the query text */
   bool fresh = !vb_page_asks(&query);
   vb_search_request request = {.query = query.q.p ? query.q : VB_STR(""),
                                .from = query.from,
