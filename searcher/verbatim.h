@@ -418,7 +418,9 @@ typedef enum vb_verdict {
   VB_VERDICT_CASE_PUNCTUATION, /* the same words in order, the same signs at numbers */
   VB_VERDICT_EDITED,           /* the quote declares its changes: ellipsis, brackets */
   VB_VERDICT_ALTERED,          /* words differ */
-  VB_VERDICT_NOT_FOUND
+  VB_VERDICT_NOT_FOUND,
+  VB_VERDICT_UNKNOWN /* not found, but a part of the archive did not answer, or the time
+                        ended before all was compared */
 } vb_verdict;
 
 VB_API const char *vb_verdict_name(vb_verdict verdict); /* "verbatim", "case-punctuation", ... */
@@ -585,12 +587,13 @@ typedef struct vb_quote_witness {
 
 typedef struct vb_quote_answer {
   vb_str quote;       /* as looked up */
-  vb_verdict verdict; /* the best of all; VB_VERDICT_NOT_FOUND for none */
+  vb_verdict verdict; /* the best of all; VB_VERDICT_NOT_FOUND or _UNKNOWN for none */
   vb_quote_hit *hits; /* by verdict, then oldest first, undated last */
   size_t hit_count;
   uint64_t total; /* articles that carry it, including copies */
   bool total_exact;
-  bool first_unsure;            /* another hit is no worse, and may be as early as the first */
+  bool first_unsure;            /* another hit is no worse, and may be as early as the first; or a
+                                   part of the archive is missing */
   vb_quote_hit *earlier;        /* if hits have the words: an older article that has them in other
                                    signs or capitals or, if requested, with a similar wording; NULL
                                    for none */
@@ -1014,7 +1017,7 @@ VB_API vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb
  *   window are not shown because of this; "next": the "from" of the next window, null at the end.
  *
  * quote: {"quote": as looked up, "total": articles, "total_exact",
- *   "verdict": "verbatim" "typography" "case-punctuation" "edited" "altered" "not-found",
+ *   "verdict": "verbatim" "typography" "case-punctuation" "edited" "altered" "not-found" "unknown",
  *   "first_unsure": another match is no worse and may be as early, "note": text or null, "took_ms",
  *   "searched": {"articles", "from", "to": day or null, "parts_missing",
  *     "filters": {"after", "before", "source", "author": text or null,

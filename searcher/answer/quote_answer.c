@@ -181,7 +181,7 @@ static vb_status tell_scope(looking *l, vb_quote_answer *out, vb_error *err) {
   out->searched = about.articles;
   out->first_day = about.first_day;
   out->last_day = about.last_day;
-  if (l->found.verdict != VB_VERDICT_NOT_FOUND || !l->filter || l->request->bare) return VB_OK;
+  if (l->found.verdict < VB_VERDICT_NOT_FOUND || !l->filter || l->request->bare) return VB_OK;
   vb_quote_result all;
   out->filter = l->request->filter;
   vb_status status = vb_search_filter_copy(&out->filter, l->arena, err);

@@ -22,10 +22,11 @@ enum {
   VB_EXIT_TROUBLE = VB_PROGRAM_TROUBLE
 };
 
-/* If shards failed and nothing was found, the result is "trouble", not "nothing found". */
-static inline int vb_exit_status(uint64_t articles, size_t failed_shards) {
+/* Nothing found is "nothing" only if the whole archive was searched: no shard failed, and the time
+   did not end. */
+static inline int vb_exit_status(uint64_t articles, bool whole) {
   if (articles > 0) return VB_EXIT_FOUND;
-  return failed_shards > 0 ? VB_EXIT_TROUBLE : VB_EXIT_NOTHING;
+  return whole ? VB_EXIT_NOTHING : VB_EXIT_TROUBLE;
 }
 
 /* Each command gets the arguments after its name, and returns the exit status. */

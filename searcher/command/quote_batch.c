@@ -110,7 +110,8 @@ static vb_status answer(vb_store *store, const vb_printer *printer, const vb_bat
   vb_str line = VB_STR_NONE;
   if (wrong.status == VB_OK) wrong.status = vb_quote(store, &request, arena, &found, &wrong);
   bool good = wrong.status == VB_OK;
-  *status = good ? vb_exit_status(found.total, found.failure_count) : VB_EXIT_TROUBLE;
+  *status =
+      good ? vb_exit_status(found.total, found.verdict != VB_VERDICT_UNKNOWN) : VB_EXIT_TROUBLE;
   vb_quote_record record = {.line = item->line,
                             .id = item->id,
                             .answer = good ? &found : NULL,

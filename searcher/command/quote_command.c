@@ -22,7 +22,7 @@ static int quote_one(vb_store *store, const vb_printer *printer, bool json,
   if (done != VB_OK) {
     vb_complain("quote", &err);
   } else {
-    status = vb_exit_status(answer.total, answer.failure_count);
+    status = vb_exit_status(answer.total, answer.verdict != VB_VERDICT_UNKNOWN);
     vb_print_failures("quote", answer.failures, answer.failure_count);
     if (json) fwrite(line.p, 1, line.n, printer->out), fputc('\n', printer->out);
     else if (answer.history) vb_print_history(printer, &answer);

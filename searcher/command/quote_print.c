@@ -115,7 +115,7 @@ static bool print_filters(const vb_printer *printer, const vb_filter *filter) {
 
 /* No archive is complete: says what "not found" refers to. */
 static void print_scope(const vb_printer *printer, const vb_quote_answer *answer) {
-  if (answer->verdict != VB_VERDICT_NOT_FOUND) return;
+  if (answer->verdict < VB_VERDICT_NOT_FOUND) return;
   fprintf(printer->out, "searched: %llu articles", (unsigned long long)answer->searched);
   if (answer->first_day) {
     fputs(" from ", printer->out);
@@ -205,6 +205,7 @@ static void print_verdict(const vb_printer *printer, const vb_quote_answer *answ
       [VB_VERDICT_EDITED] = "as printed except for what the quote itself marks",
       [VB_VERDICT_ALTERED] = "words differ",
       [VB_VERDICT_NOT_FOUND] = "no article has it",
+      [VB_VERDICT_UNKNOWN] = "not found, but not all of the archive could be asked",
   };
   vb_style style = answer->verdict <= VB_VERDICT_TYPOGRAPHY ? VB_STYLE_GOOD : VB_STYLE_BAD;
   vb_print_line(printer, style, vb_str_of(vb_verdict_name(answer->verdict)));

@@ -100,7 +100,7 @@ static int list(const vb_common *common, vb_printer *printer, const vb_said_requ
     vb_pager_begin(common, printer);
     if (common->json) vb_print_json(printer, &ask);
     else print_result(printer, request, &result);
-    status = vb_exit_status(result.count, result.failure_count);
+    status = vb_exit_status(result.count, !result.failure_count && !result.timed_out);
   }
   vb_asking_end(&ask);
   return status;

@@ -133,7 +133,7 @@ static int search(search_job *job, vb_printer *printer) {
   if (done == VB_OK) {
     vb_print_failures("search", result.failures, result.failure_count);
     done = print_result(printer, job, &result, &ask, &err);
-    status = vb_exit_status(result.total, result.failure_count);
+    status = vb_exit_status(result.total, !result.failure_count && !result.timed_out);
   }
   if (done != VB_OK) status = vb_complain("search", &err);
   vb_asking_end(&ask);
@@ -175,7 +175,7 @@ static int search_all(const search_job *job, vb_printer *printer) {
   if (done == VB_OK && text)
     fprintf(printer->out, "%s%llu article%s\n", count ? "\n" : "", (unsigned long long)count,
             count == 1 ? "" : "s");
-  int status = done == VB_OK ? vb_exit_status(count, 0) : vb_complain("search", &err);
+  int status = done == VB_OK ? vb_exit_status(count, true) : vb_complain("search", &err);
   vb_scan_close(scan);
   vb_asking_end(&ask);
   return status;

@@ -357,6 +357,7 @@ static const vb_help_row quote_about[] = {
      "words differ; every difference is shown, and a changed negation, number or name is "
      "pointed out"},
     {"not-found", "no article has it; the most similar text is shown, if there is any"},
+    {"unknown", "not found, but a part of the archive did not answer or the time ended"},
     {NULL, "A quotation that is split in the article (\"One,\" she said. \"Two.\") is one "
            "quotation. The best verdict comes first, then the oldest article."},
     {NULL, NULL}};

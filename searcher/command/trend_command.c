@@ -115,7 +115,7 @@ static int count(const vb_trend_values *values, const vb_printer *printer,
     else if (values->csv) print_text(printer, csv);
     else print_result(printer, &trend, values->share);
     for (size_t k = 0; k < trend.line_count; k++) articles += trend.lines[k].total;
-    status = vb_exit_status(articles, trend.failure_count);
+    status = vb_exit_status(articles, !trend.failure_count && !trend.timed_out);
   }
   vb_asking_end(&ask);
   return status;

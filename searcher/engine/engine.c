@@ -26,6 +26,7 @@ vb_status vb_engine_search(vb_engine *engine, const vb_engine_request *request, 
                                        : (size_t)VB_MEMORY_MIB << 20;
   size_t before = vb_arena_limit(arena, most);
   vb_status status = engine->class->search(engine, request, arena, out, err);
+  if (out->failure_count) out->total_exact = false; /* the missing shards may have more */
   if (status == VB_OK && request->facets) status = count_years(arena, out, err);
   bool limited = vb_arena_limited(arena);
   vb_arena_limit(arena, before);

@@ -204,6 +204,7 @@ static vb_status search(vb_lookup *at, const vb_query *query, const vb_engine_re
   vb_status status = vb_engine_search(at->engine, &request, at->arena, out, err);
   if (status == VB_OK && result->failure_count == 0)
     result->failures = out->failures, result->failure_count = out->failure_count;
+  at->timed_out |= out->timed_out;
   return status;
 }
 
@@ -216,7 +217,7 @@ static void count_exact(const vb_lookup *at, const vb_engine_result *candidates,
   } else {
     out->total = at->count, out->total_exact = all && complete;
   }
-  if (all && !complete && !candidates->timed_out)
+  if (all && !complete && !candidates->timed_out && !candidates->failure_count)
     out->note = VB_STR("very many articles share these words; only the oldest were compared");
 }
 

@@ -46,7 +46,7 @@ typedef struct vb_quote_match {
 
 typedef struct vb_quote_result {
   vb_str quote;            /* as it was looked up */
-  vb_verdict verdict;      /* the best of all; VB_VERDICT_NOT_FOUND for none */
+  vb_verdict verdict;      /* the best of all; VB_VERDICT_NOT_FOUND or _UNKNOWN for none */
   vb_quote_match *matches; /* by verdict, then oldest first, undated last */
   size_t match_count;      /* at most `limit` */
   uint64_t total;          /* articles that carry it */
@@ -54,7 +54,8 @@ typedef struct vb_quote_result {
   bool compared_all;       /* no candidate was skipped because there were too many */
   vb_quote_match *earlier; /* certainly older than the first, with the same words in other signs or
                               capitals; NULL for none */
-  bool first_unsure; /* another match is no worse, and by its date may be as early as the first */
+  bool first_unsure; /* another match is no worse, and by its date may be as early as the first; or
+                        a part of the archive is missing */
   vb_quote_match *nearest; /* for a quote that is not found: the nearest text, if any is near */
   vb_str note;             /* "" or one sentence: the quote has no word, was cut, ... */
   vb_shard_failure *failures;

@@ -96,11 +96,22 @@ static vb_status give_earlier(const vb_lookup *at, vb_quote_result *out, vb_erro
   return vb_lookup_give_one(at, found, out->earlier, err);
 }
 
+/* What is true of a quote that no article had: absence is known only where all could be asked. */
+static vb_verdict verdict_of_none(const vb_lookup *at, vb_quote_result *out) {
+  if (!out->failure_count && !at->timed_out) return VB_VERDICT_NOT_FOUND;
+  if (!out->note.n)
+    out->note = out->failure_count
+                    ? VB_STR("a part of the archive did not answer, and may have it")
+                    : VB_STR("the time ended before all articles were compared; try again, or "
+                             "check a shorter piece");
+  return VB_VERDICT_UNKNOWN;
+}
+
 vb_status vb_lookup_give(vb_lookup *at, vb_quote_result *out, vb_error *err) {
   if (at->count > 1) qsort(at->list, at->count, sizeof *at->list, by_verdict_and_date);
   size_t n = at->count < at->limit ? at->count : at->limit;
-  out->verdict = at->count > 0 ? at->list[0].near.verdict : VB_VERDICT_NOT_FOUND;
-  out->first_unsure = at->count > 0 && is_first_unsure(at);
+  out->verdict = at->count > 0 ? at->list[0].near.verdict : verdict_of_none(at, out);
+  out->first_unsure = at->count > 0 && (is_first_unsure(at) || out->failure_count > 0);
   out->matches = vb_arena_calloc(at->arena, n + 1, sizeof *out->matches);
   if (!out->matches) return vb_fail(err, VB_NOMEM, "out of memory");
   vb_status status = VB_OK;

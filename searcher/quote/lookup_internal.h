@@ -32,6 +32,7 @@ typedef struct vb_lookup {
   bool whole;            /* the engine's query alone decides which articles have the words */
   bool variants;         /* other wordings are wanted too */
   bool complete;         /* all existing candidates were compared */
+  bool timed_out;        /* a search ended before all was compared */
   bool stopped;          /* candidates that have the words were not compared: enough were before */
   size_t limit;
   vb_arena *arena, *scratch;

@@ -41,6 +41,7 @@ const char *vb_verdict_name(vb_verdict verdict) {
       [VB_VERDICT_EDITED] = "edited",
       [VB_VERDICT_ALTERED] = "altered",
       [VB_VERDICT_NOT_FOUND] = "not-found",
+      [VB_VERDICT_UNKNOWN] = "unknown",
   };
   return names[verdict];
 }

@@ -248,6 +248,7 @@ Test(shards, a_server_that_is_gone_is_named_the_rest_is_given_and_it_may_come_ba
   stop(1);
   vb_engine_result result = search(engine, "ferry");
   cr_expect_eq(result.total, ARTICLES / 2);
+  cr_expect_not(result.total_exact, "the other shard may have more");
   cr_assert_eq(result.failure_count, 1);
   cr_expect(vb_str_is(result.failures[0].shard, names[1]), "%.*s",
             VB_STR_ARG(result.failures[0].shard));
@@ -451,6 +452,35 @@ Test(sharded_copies, with_a_server_gone_the_rest_is_folded) {
     mark_all(mark(result.hits[i].article.id, seen), &result.hits[i].copies, seen);
     cr_expect_eq(result.hits[i].copies.count, PRINTINGS / 2 - 1);
   }
+  vb_store_close(searcher);
+}
+
+/* Absence and order are known only of an archive that was asked as a whole. */
+Test(sharded_copies, with_a_server_gone_a_quote_is_not_said_to_be_absent_or_first) {
+  vb_store *searcher = open_searcher();
+  vb_quote_request absent = {.quote = VB_STR("no article here has these words of mine")};
+  vb_quote_request present = {.quote = VB_STR("r2w1 r2w2 r2w3 r2w4"), .fold = true};
+  vb_quote_answer answer;
+  vb_str json;
+  cr_assert_eq(vb_quote(searcher, &absent, arena, &answer, &err), VB_OK, "%s", err.text);
+  cr_expect_eq(answer.verdict, VB_VERDICT_NOT_FOUND);
+  cr_assert_eq(vb_quote(searcher, &present, arena, &answer, &err), VB_OK, "%s", err.text);
+  cr_expect(answer.total_exact);
+  bool unsure = answer.first_unsure;
+  stop(1);
+  cr_assert_eq(vb_quote(searcher, &absent, arena, &answer, &err), VB_OK, "%s", err.text);
+  cr_expect_eq(answer.verdict, VB_VERDICT_UNKNOWN);
+  cr_expect_eq(answer.total, 0);
+  cr_expect_not(answer.total_exact);
+  cr_expect_eq(answer.failure_count, 1);
+  cr_expect(strstr(answer.note.p, "did not answer") != NULL, "%s", answer.note.p);
+  cr_assert_eq(vb_quote_to_json(&answer, arena, &json, &err), VB_OK);
+  cr_expect(strstr(json.p, "\"verdict\":\"unknown\"") != NULL, "%s", json.p);
+  cr_assert_eq(vb_quote(searcher, &present, arena, &answer, &err), VB_OK, "%s", err.text);
+  cr_expect_eq(answer.verdict, VB_VERDICT_VERBATIM);
+  cr_expect_eq(answer.total, PRINTINGS / 2);
+  cr_expect_not(answer.total_exact);
+  cr_expect(answer.first_unsure, "was %d with both servers", unsure);
   vb_store_close(searcher);
 }
 

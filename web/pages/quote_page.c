@@ -31,6 +31,9 @@ static verdict_words words_of(vb_verdict verdict) {
     return (verdict_words){"Edited",
                            "with the omissions and insertions that the quote itself marks", "fair"};
   case VB_VERDICT_ALTERED: return (verdict_words){"Altered", "some words differ", "poor"};
+  case VB_VERDICT_UNKNOWN:
+    return (verdict_words){"Unknown", "not found, but not all of the archive could be asked",
+                           "fair"};
   default: return (verdict_words){"Not found", "no article carries these words", "poor"};
   }
 }
@@ -183,6 +186,7 @@ static void show_answer(vb_request_context *call, vb_template_data *data,
   vb_template_number(data, "total", answer->total);
   vb_template_flag(data, "total_one", answer->total == 1 && answer->total_exact);
   vb_template_flag(data, "near", answer->verdict == VB_VERDICT_ALTERED);
+  vb_template_flag(data, "unknown", answer->verdict == VB_VERDICT_UNKNOWN);
   vb_template_flag(data, "total_least", !answer->total_exact);
   size_t stood_for = answer->hit_count;
   for (size_t i = 0; i < answer->hit_count; i++) stood_for += answer->hits[i].copies.count;
