@@ -8,14 +8,6 @@
  */
 #include "web/request_context.h"
 
-static vb_status read_bool(const vb_request_context *call, const char *name, bool otherwise,
-                           bool *out, vb_error *err) {
-  vb_str text = vb_url_param_get(&call->request->params, name);
-  *out = text.p ? vb_str_is(text, "true") || vb_str_is(text, "1") : otherwise;
-  if (!text.p || *out || vb_str_is(text, "false") || vb_str_is(text, "0")) return VB_OK;
-  return vb_fail(err, VB_INVALID, "\"%s\" must be true or false", name);
-}
-
 static vb_status read_search(const vb_request_context *call, vb_search_request *out,
                              vb_error *err) {
   vb_str sort = vb_context_text(call, "sort");
@@ -30,8 +22,8 @@ static vb_status read_search(const vb_request_context *call, vb_search_request *
   if (!status) status = vb_context_number(call, "size", 10, VB_REQUEST_SIZE_MAX, &out->size, err);
   if (!status)
     status = vb_context_number(call, "snippets", 3, VB_SNIPPETS_MAX, &out->snippets, err);
-  if (!status) status = read_bool(call, "facets", false, &out->facets, err);
-  if (!status) status = read_bool(call, "fold", true, &out->fold, err);
+  if (!status) status = vb_context_boolean(call, "facets", false, &out->facets, err);
+  if (!status) status = vb_context_boolean(call, "fold", true, &out->fold, err);
   if (!status) status = vb_context_filter(call, true, &out->filter, err);
   return status;
 }
@@ -60,7 +52,7 @@ static vb_status read_quote(const vb_request_context *call, vb_quote_request *ou
   *out = (vb_quote_request){.limit = 0};
   vb_status status = vb_context_number(call, "limit", 10, VB_REQUEST_SIZE_MAX, &out->limit, err);
   if (!status && out->limit == 0) status = vb_fail(err, VB_INVALID, "\"limit\" must be at least 1");
-  if (!status) status = read_bool(call, "fold", true, &out->fold, err);
+  if (!status) status = vb_context_boolean(call, "fold", true, &out->fold, err);
   if (!status) status = vb_context_filter(call, true, &out->filter, err);
   return status;
 }
@@ -74,7 +66,7 @@ void vb_api_quote(vb_request_context *call) {
   vb_str json = VB_STR_NONE;
   if (!vb_context_params(call, names)) return;
   vb_status status = read_quote(call, &request, &error);
-  if (!status) status = read_bool(call, "history", false, &request.history, &error);
+  if (!status) status = vb_context_boolean(call, "history", false, &request.history, &error);
   vb_str q = vb_context_text(call, "q"), text = vb_context_text(call, "text");
   request.quote = q.p ? q : text;
   if (!status && q.p && text.p)
@@ -95,7 +87,7 @@ void vb_api_batch(vb_request_context *call) {
   bool neutral = false;
   if (!vb_context_params(call, names)) return;
   vb_status status = read_quote(call, &request, &error);
-  if (!status) status = read_bool(call, "neutral", false, &neutral, &error);
+  if (!status) status = vb_context_boolean(call, "neutral", false, &neutral, &error);
   vb_str column = vb_context_text(call, "column");
   if (!status && column.n && !vb_str_is(call->request->content_type, "text/csv"))
     status = vb_fail(&error, VB_INVALID, "\"column\" is for a body of text/csv");

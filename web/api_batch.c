@@ -261,7 +261,7 @@ void vb_batch_answer(vb_request_context *call, const vb_quote_request *request, 
   b->request = *request;
   b->arena = call->arena;
   b->neutral = neutral;
-  b->csv = wants_csv(call->request->accept, vb_str_is(type, "text/csv"));
+  b->csv = wants_csv(call->request->fields[VB_HTTP_ACCEPT], vb_str_is(type, "text/csv"));
   if (b->csv) b->request.limit = 1, b->request.bare = true; /* a row describes the first article */
   if (vb_str_is(type, "application/json")) status = read_array(b, body, &error);
   else if (vb_str_is(type, "application/x-ndjson") || vb_str_is(type, "application/jsonl"))

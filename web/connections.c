@@ -113,11 +113,19 @@ void vb_connection_tell(const vb_connection *client, const char *status, vb_str 
 
 /* ---- the watch --------------------------------------------------------- */
 
+static double seconds_of(const vb_connections *clients, vb_connection_phase phase) {
+  switch (phase) {
+  case VB_CONNECTION_WAITING: return clients->options.request_seconds;
+  case VB_CONNECTION_ANSWERING: return VB_HTTP_ANSWER_SECONDS;
+  case VB_CONNECTION_LONG_ANSWER: return VB_HTTP_LONG_ANSWER_SECONDS;
+  case VB_CONNECTION_DRAINING: break;
+  }
+  return VB_HTTP_DRAIN_SECONDS;
+}
+
 /* Ends a client whose time is up. */
 static void end_client(vb_connections *clients, vb_connection *c, double now) {
-  double allowed = c->phase == VB_CONNECTION_WAITING    ? clients->options.request_seconds
-                   : c->phase == VB_CONNECTION_DRAINING ? VB_HTTP_DRAIN_SECONDS
-                                                        : VB_HTTP_ANSWER_SECONDS;
+  double allowed = seconds_of(clients, c->phase);
   if (c->ended || now - c->since < allowed) return;
   c->ended = true;
   if (c->phase == VB_CONNECTION_WAITING)

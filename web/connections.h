@@ -16,6 +16,7 @@ typedef struct vb_connections vb_connections;
 typedef enum vb_connection_phase {
   VB_CONNECTION_WAITING, /* for its request to be whole */
   VB_CONNECTION_ANSWERING,
+  VB_CONNECTION_LONG_ANSWER,
   VB_CONNECTION_DRAINING /* refused; what it still sends is read and forgotten */
 } vb_connection_phase;
 

@@ -26,7 +26,9 @@
 #include "web/connections.h"
 #include "indexer/base/clock.h"
 #include "indexer/base/task_pool.h"
+#include "web/compress.h"
 #include "web/request_rules.h"
+#include "web/response_head.h"
 #include "web/time_shares.h"
 
 #include <microhttpd.h>
@@ -37,20 +39,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* Headers of every answer. Pages load nothing from other hosts, run only our own files, cannot be
-   framed, and do not tell other sites where the reader came from. */
-static const char *const security[][2] = {
-    {"Content-Security-Policy",
-     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
-     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
-    {"X-Content-Type-Options", "nosniff"},
-    {"Referrer-Policy", "no-referrer"},
-    {"Cross-Origin-Opener-Policy", "same-origin"},
-    {"Cross-Origin-Resource-Policy", "same-origin"},
-    {"Cross-Origin-Embedder-Policy", "require-corp"},
-    {"Permissions-Policy", "camera=(), geolocation=(), microphone=()"},
-};
 
 struct vb_http {
   struct MHD_Daemon *daemon;
@@ -87,7 +75,9 @@ typedef struct exchange { /* one request and its answer */
   vb_buf body, piece;
   size_t piece_at;
   bool last_piece, broken;
-  bool unsound; /* its head is ambiguous: nothing more is read from the connection */
+  vb_compressor *compressor; /* of a stream that is packed */
+  char etag[VB_ETAG_TEXT];   /* "": none */
+  bool unsound;              /* its head is ambiguous: nothing more is read from the connection */
   double started, queued;
   uint64_t sent;
 } exchange;
@@ -143,73 +133,66 @@ static ssize_t read_stream(void *context, uint64_t at, char *out, size_t max) {
   return 0;
 }
 
-static void make_etag(const vb_http_response *r, vb_str body, char out[24]) {
-  if (r->etag) {
-    snprintf(out, 24, "\"%.20s\"", r->etag);
+static bool may_be_cached(const exchange *x) {
+  const vb_http_response *r = &x->response;
+  return r->status == MHD_HTTP_OK && !r->more && vb_str_is(x->request.method, "GET") &&
+         !(r->cache && strstr(r->cache, "no-store"));
+}
+
+/* Packs the answer if its reader takes that and it is worth it; without memory it stays. */
+static void pack(exchange *x) {
+  vb_http_response *r = &x->response;
+  vb_buf packed = VB_BUF_INIT;
+  if (r->status != MHD_HTTP_OK || !r->type || !vb_compress_is_text(r->type) ||
+      !vb_compress_accepted(x->request.fields[VB_HTTP_ACCEPT_ENCODING]))
     return;
-  }
-  uint64_t hash = 0xcbf29ce484222325; /* FNV-1a; distinguishes versions of one address */
-  for (size_t i = 0; i < body.n; i++) hash = (hash ^ (unsigned char)body.p[i]) * 0x100000001b3;
-  snprintf(out, 24, "\"%016llx\"", (unsigned long long)hash);
-}
-
-/* Headers that name the new address when an old one is used (RFC 9745, RFC 5829). */
-static void add_successor(struct MHD_Response *out, const char *successor) {
-  char link[128];
-  snprintf(link, sizeof link, "<%s>; rel=\"successor-version\"", successor);
-  MHD_add_response_header(out, "Deprecation", "true");
-  MHD_add_response_header(out, "Link", link);
-}
-
-/* file: a name of ours, without signs that would need escaping. */
-static void add_disposition(struct MHD_Response *out, const char *file) {
-  char value[96];
-  snprintf(value, sizeof value, "attachment; filename=\"%s\"", file);
-  MHD_add_response_header(out, "Content-Disposition", value);
-}
-
-static void add_headers(struct MHD_Response *out, const vb_http_response *r, const char *etag) {
-  char seconds[16];
-  for (size_t i = 0; i < sizeof security / sizeof *security; i++)
-    MHD_add_response_header(out, security[i][0], security[i][1]);
-  if (r->type) MHD_add_response_header(out, "Content-Type", r->type);
-  MHD_add_response_header(out, "Cache-Control", r->cache ? r->cache : "no-cache");
-  if (etag) MHD_add_response_header(out, "ETag", etag);
-  if (r->file) add_disposition(out, r->file);
-  if (r->allow) MHD_add_response_header(out, "Allow", r->allow);
-  if (r->successor) add_successor(out, r->successor);
-  if (r->location) MHD_add_response_header(out, "Location", r->location);
-  if (r->retry_after) {
-    snprintf(seconds, sizeof seconds, "%u", r->retry_after);
-    MHD_add_response_header(out, "Retry-After", seconds);
+  if (r->more) {
+    x->compressor = vb_compressor_new();
+    r->packed = x->compressor != NULL;
+  } else if (r->fixed.p) {
+    r->packed = r->fixed_packed.p != NULL;
+    if (r->packed) r->fixed = r->fixed_packed;
+  } else if (r->body.n >= VB_COMPRESS_LEAST && vb_compress_all(vb_buf_view(&r->body), &packed)) {
+    vb_buf_clear(&r->body);
+    r->body = packed;
+    r->packed = true;
+  } else {
+    vb_buf_clear(&packed);
   }
 }
 
-static bool matches_etag(struct MHD_Connection *connection, const char *etag) {
-  const char *sent = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match");
-  return sent && (strstr(sent, etag) || strcmp(sent, "*") == 0);
+/* An answer that may be cached gets a validator; a client that has it gets 304 and no body. A route
+   may have made the 304 itself, without the work of an answer. */
+static void finish_answer(exchange *x) {
+  vb_http_response *r = &x->response;
+  if (r->status == MHD_HTTP_NOT_MODIFIED) vb_etag_of(r, VB_STR(""), x->etag);
+  if (may_be_cached(x)) {
+    vb_etag_of(r, r->fixed.p ? r->fixed : vb_buf_view(&r->body), x->etag);
+    if (vb_etag_matches(x->request.fields[VB_HTTP_IF_NONE_MATCH], x->etag)) {
+      r->status = MHD_HTTP_NOT_MODIFIED;
+      r->fixed = VB_STR("");
+    }
+  }
+  pack(x);
 }
 
-/* An answer that may be cached gets an ETag of its bytes; a client that has these bytes gets 304
-   and no body. */
+static void put_header(void *out, const char *name, const char *value) {
+  MHD_add_response_header(out, name, value);
+}
+
 static enum MHD_Result send_answer(exchange *x) {
   vb_http_response *r = &x->response;
   vb_str body = r->fixed.p ? r->fixed : vb_buf_view(&r->body);
-  char etag[24] = "";
-  bool cached = r->status == MHD_HTTP_OK && !r->more && !(r->cache && strstr(r->cache, "no-store"));
-  if (cached) make_etag(r, body, etag);
-  if (cached && matches_etag(x->connection, etag)) {
-    r->status = MHD_HTTP_NOT_MODIFIED;
-    body = VB_STR("");
-  }
   struct MHD_Response *out =
       r->more ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 16 * 1024, read_stream, x, NULL)
               : MHD_create_response_from_buffer(body.n, (void *)(uintptr_t)body.p,
                                                 MHD_RESPMEM_PERSISTENT);
   if (!out) return MHD_NO;
-  add_headers(out, r, cached ? etag : NULL);
+  vb_response_head(r, x->etag[0] ? x->etag : NULL, put_header, out);
   if (x->client->over || x->unsound) MHD_add_response_header(out, "Connection", "close");
   if (!r->more) x->sent = body.n;
+  if (r->long_answer)
+    vb_connections_set_phase(x->http->clients, x->client, VB_CONNECTION_LONG_ANSWER);
   enum MHD_Result queued = MHD_queue_response(x->connection, r->status, out);
   MHD_destroy_response(out);
   return queued;
@@ -272,21 +255,32 @@ static void refuse_stopped(exchange *x) {
   refuse(x, MHD_HTTP_SERVICE_UNAVAILABLE, "the server is stopping");
 }
 
+/* Runs on a worker: makes the next piece of a stream. */
+static void make_piece(exchange *x, size_t worker) {
+  vb_buf plain = VB_BUF_INIT;
+  vb_buf *to = x->compressor ? &plain : &x->piece;
+  vb_buf_reset(&x->piece);
+  x->piece_at = 0;
+  x->last_piece = !x->response.more(x->response.state, worker, to);
+  x->broken = to->failed;
+  if (x->compressor && !x->broken)
+    x->broken = !vb_compressor_add(x->compressor, vb_buf_view(&plain), x->last_piece, &x->piece);
+  vb_buf_clear(&plain);
+}
+
 /* Runs on a worker. */
 static void run_task(void *context, size_t thread) {
   exchange *x = context;
   vb_http *http = x->http;
   size_t worker = thread - 1;
   bool stopped = http->over;
-  if (x->stage == ANSWERED) { /* the next piece of a stream */
-    vb_buf_reset(&x->piece);
-    x->piece_at = 0;
+  if (x->stage == ANSWERED) {
     if (stopped) x->broken = true;
-    else x->last_piece = !x->response.more(x->response.state, worker, &x->piece);
-    if (x->piece.failed) x->broken = true;
+    else make_piece(x, worker);
   } else {
     if (stopped) refuse_stopped(x);
     else if (!answer(x, worker)) return;
+    finish_answer(x);
     x->stage = ANSWERED;
   }
   MHD_resume_connection(x->connection); /* from here on another thread may free the exchange */
@@ -338,6 +332,27 @@ static unsigned check_head(exchange *x, vb_str *uri, vb_error *err) {
   return MHD_HTTP_FORBIDDEN;
 }
 
+/* Copies the fields that answers depend on; false without memory. */
+static bool read_fields(exchange *x) {
+  static const char *const names[VB_HTTP_FIELDS] = {
+      [VB_HTTP_ACCEPT] = "Accept",
+      [VB_HTTP_ACCEPT_ENCODING] = "Accept-Encoding",
+      [VB_HTTP_AUTHORIZATION] = "Authorization",
+      [VB_HTTP_COOKIE] = "Cookie",
+      [VB_HTTP_IF_NONE_MATCH] = "If-None-Match",
+      [VB_HTTP_ORIGIN] = "Origin",
+      [VB_HTTP_PREFLIGHT] = "Access-Control-Request-Method",
+      [VB_HTTP_FETCH_SITE] = "Sec-Fetch-Site",
+      [VB_HTTP_PROTOCOL] = "X-Forwarded-Proto",
+  };
+  for (size_t i = 0; i < VB_HTTP_FIELDS; i++) {
+    const char *sent = MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, names[i]);
+    x->request.fields[i] = vb_arena_copy(x->arena, vb_str_of(sent));
+    if (sent && !x->request.fields[i].p) return false;
+  }
+  return true;
+}
+
 /* Returns 0, or the error status for the request's head. */
 static unsigned read_head(exchange *x, const char *method, vb_error *err) {
   vb_http_request *r = &x->request;
@@ -347,17 +362,18 @@ static unsigned read_head(exchange *x, const char *method, vb_error *err) {
   while (path < uri.n && uri.p[path] != '?') path++;
   r->method = vb_arena_copy(x->arena, vb_str_of(strcmp(method, "HEAD") ? method : "GET"));
   r->path = path ? vb_str_slice(uri, 0, path) : VB_STR("/");
+  r->query = vb_str_slice(uri, path + 1, uri.n);
+  r->client = x->from;
   r->content_type = lower_type(
       MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Content-Type"), x->arena);
-  r->accept = vb_arena_copy(
-      x->arena, vb_str_of(MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Accept")));
+  if (!read_fields(x)) r->method = VB_STR_NONE;
   if (!r->method.p) return vb_fail(err, VB_NOMEM, "no memory"), MHD_HTTP_SERVICE_UNAVAILABLE;
   if (unsound) return unsound;
   if (uri.n > VB_HTTP_URL_MAX) {
     vb_fail(err, VB_LIMIT, "the address is longer than the limit of %d bytes", VB_HTTP_URL_MAX);
     return MHD_HTTP_URI_TOO_LONG;
   }
-  if (vb_url_params_read(vb_str_slice(uri, path + 1, uri.n), x->arena, &r->params, err))
+  if (vb_url_params_read(r->query, x->arena, &r->params, err))
     return err->status == VB_LIMIT ? MHD_HTTP_BAD_REQUEST : MHD_HTTP_SERVICE_UNAVAILABLE;
   if (x->client->over || x->http->stopping) {
     vb_fail(err, VB_UNAVAILABLE, "too many connections at once; try again in a moment");
@@ -405,6 +421,7 @@ static enum MHD_Result dispatch(exchange *x) {
   }
   x->request.body = vb_buf_view(&x->body);
   if (x->http->handler.at_once(x->http->handler.context, &x->request, &x->response)) {
+    finish_answer(x);
     x->stage = ANSWERED;
     return send_answer(x);
   }
@@ -491,6 +508,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
   vb_buf_clear(&x->response.body);
   vb_buf_clear(&x->body);
   vb_buf_clear(&x->piece);
+  vb_compressor_free(x->compressor);
   vb_arena_free(x->arena);
   vb_arena_free(x->answering);
   free(x->uri);

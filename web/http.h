@@ -34,6 +34,8 @@ enum {
   VB_HTTP_IDLE_SECONDS = 15,
   /* A client that reads a streamed answer more slowly than this is disconnected. */
   VB_HTTP_ANSWER_SECONDS = 600,
+  /* The same for one that says it is long: a whole archive's results over a slow line. */
+  VB_HTTP_LONG_ANSWER_SECONDS = 3600,
   /* Status 503. Queued requests per worker: further ones would wait longer than people do. */
   VB_HTTP_QUEUE_PER_WORKER = 32,
   /* Status 503. A request that was queued this long is not answered: its sender has probably
@@ -48,20 +50,43 @@ enum {
 
 typedef struct vb_http vb_http;
 
+/* Header fields of a request that its answer depends on. */
+typedef enum vb_http_field {
+  VB_HTTP_ACCEPT = 0,
+  VB_HTTP_ACCEPT_ENCODING,
+  VB_HTTP_AUTHORIZATION,
+  VB_HTTP_COOKIE,
+  VB_HTTP_IF_NONE_MATCH,
+  VB_HTTP_ORIGIN,
+  VB_HTTP_PREFLIGHT,  /* Access-Control-Request-Method */
+  VB_HTTP_FETCH_SITE, /* Sec-Fetch-Site: where a browser's request comes from */
+  VB_HTTP_PROTOCOL,   /* X-Forwarded-Proto: how the client reaches a server in front of this one */
+  VB_HTTP_FIELDS
+} vb_http_field;
+
 typedef struct vb_http_request {
-  vb_str method;        /* as sent; "HEAD" is passed as "GET" */
-  vb_str path;          /* as sent, still percent-encoded, without the query */
-  vb_url_params params; /* of the query */
-  vb_str content_type;  /* lower case, without parameters; absent if not sent */
-  vb_str accept;        /* as sent; may be absent */
+  vb_str method;                 /* as sent; "HEAD" is passed as "GET" */
+  vb_str path;                   /* as sent, still percent-encoded, without the query */
+  vb_str query;                  /* as sent, without the "?" */
+  vb_url_params params;          /* of the query */
+  vb_str content_type;           /* lower case, without parameters; absent if not sent */
+  vb_str fields[VB_HTTP_FIELDS]; /* as sent; may be absent */
+  const char *client;            /* its address */
   vb_str body;
   vb_arena *arena;  /* for the answer; valid until it is sent */
   uint32_t time_ms; /* how long its search may take; a second try gets more (time_shares.h) */
 } vb_http_request;
 
 /* Appends the next piece of a streamed answer; false if that was the last. A piece should take much
-   less than a second. Called on any worker, on one at a time. */
+   less than a second. A buffer that failed breaks the answer off, so that its reader sees that the
+   end is missing. Called on any worker, on one at a time. */
 typedef bool (*vb_http_more)(void *state, size_t worker, vb_buf *out);
+
+typedef struct vb_http_header {
+  const char *name, *value;
+} vb_http_header;
+
+enum { VB_HTTP_HEADERS_MAX = 8 }; /* of one answer, besides those that all have */
 
 typedef struct vb_http_response {
   unsigned status;
@@ -69,19 +94,28 @@ typedef struct vb_http_response {
   const char *type;     /* Content-Type */
   vb_buf body;          /* cleared by the server */
   vb_str fixed;         /* instead of body: bytes that outlive the server */
+  vb_str fixed_packed;  /* the same by gzip; may be absent */
   const char *cache;    /* Cache-Control; NULL: no-cache, with an ETag of the body */
   const char *file;     /* the name under which it is saved; NULL: it is shown */
-  const char *etag;     /* NULL: computed from the body */
+  const char *etag;     /* up to 20 characters; NULL: computed from the body */
   const char *allow;    /* for 405 */
   const char *location; /* for 301 and 303, in the arena */
   const char *
       successor; /* for an old address: the new one, relative to it, sent as a header; a constant */
-  unsigned retry_after;          /* seconds; 0: no header */
-  bool cut;                      /* the time was over before everything was found */
+  unsigned retry_after;                        /* seconds; 0: no header */
+  bool cut;                                    /* the time was over before everything was found */
+  bool vary_origin;                            /* it depends on who asks (cors.h) */
+  bool packed;                                 /* body or pieces are by gzip; set by the server */
+  bool long_answer;                            /* a stream of up to VB_HTTP_LONG_ANSWER_SECONDS */
+  vb_http_header headers[VB_HTTP_HEADERS_MAX]; /* constants, or in the arena: vb_http_set */
+  size_t header_count;
   vb_http_more more;             /* instead of body: streamed */
   void (*more_end)(void *state); /* called once when the stream ends or breaks; may be NULL */
   void *state;
 } vb_http_response;
+
+/* Adds a header field; NULL: none. Both must be constants or in the request's arena. */
+void vb_http_set(vb_http_response *response, const char *name, const char *value);
 
 typedef struct vb_http_done { /* the outcome of a request, for logs and counters */
   const char *route, *client;

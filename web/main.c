@@ -37,7 +37,13 @@ static vb_status serve(const vb_serve_values *o, const sigset_t *ends, vb_error 
   vb_status status = vb_listen_inherited(&fd, address, err);
   if (!status && fd < 0) status = vb_listen_open(o->host, (unsigned)o->port, &fd, address, err);
   if (status) goto done;
-  status = vb_web_open(o->store, (unsigned)o->threads, o->memory, &web, err);
+  vb_web_options site = {.store = o->store,
+                         .threads = o->threads,
+                         .memory_mib = o->memory,
+                         .token_file = o->token_file,
+                         .origins = o->cors.items,
+                         .origin_count = o->cors.count};
+  status = vb_web_open(&site, &web, err);
   if (status) {
     vb_program_hint_at_store(err);
     close(fd);

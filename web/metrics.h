@@ -11,7 +11,7 @@
 
 #include <pthread.h>
 
-enum { VB_METRICS_ROUTES = 24, VB_METRICS_STATUSES = 16, VB_METRICS_BUCKETS = 11 };
+enum { VB_METRICS_ROUTES = 48, VB_METRICS_STATUSES = 16, VB_METRICS_BUCKETS = 11 };
 
 typedef struct vb_metrics_route {
   const char *name;

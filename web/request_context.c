@@ -118,6 +118,14 @@ vb_status vb_context_filter(const vb_request_context *call, bool by_speaker, vb_
   return status;
 }
 
+vb_status vb_context_boolean(const vb_request_context *call, const char *name, bool otherwise,
+                             bool *out, vb_error *err) {
+  vb_str text = vb_url_param_get(&call->request->params, name);
+  *out = text.p ? vb_str_is(text, "true") || vb_str_is(text, "1") : otherwise;
+  if (!text.p || *out || vb_str_is(text, "false") || vb_str_is(text, "0")) return VB_OK;
+  return vb_fail(err, VB_INVALID, "\"%s\" must be true or false", name);
+}
+
 unsigned vb_context_status(vb_status status) {
   switch (status) {
   case VB_OK: return 200;
@@ -131,7 +139,7 @@ unsigned vb_context_status(vb_status status) {
   }
 }
 
-static bool is_page(vb_str path) {
+bool vb_context_is_page(vb_str path) {
   static const char *const machines[] = {"/api/", "/healthz", "/metrics", "/openapi.yaml"};
   for (size_t i = 0; i < sizeof machines / sizeof *machines; i++)
     if (vb_str_starts(path, machines[i])) return false;
@@ -143,7 +151,7 @@ void vb_context_error(vb_request_context *call, unsigned status, const vb_error 
   vb_buf_reset(&r->body);
   r->status = status;
   r->cache = "no-store";
-  if (is_page(call->request->path)) {
+  if (vb_context_is_page(call->request->path)) {
     vb_page_error(call, status, error->text);
     return;
   }

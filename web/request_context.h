@@ -8,10 +8,13 @@
 #define VB_WEB_REQUEST_CONTEXT_H
 
 #include "searcher/verbatim.h"
+#include "web/cors.h"
 #include "web/http.h"
 #include "web/metrics.h"
 #include "web/web.h"
 
+#include <netinet/in.h>
+#include <pthread.h>
 #include <stdatomic.h>
 
 enum {
@@ -30,8 +33,22 @@ typedef struct vb_web_worker {
   double looked; /* when it last checked for a commit */
 } vb_web_worker;
 
+enum { VB_EXPORTS_MAX = 64 }; /* a quarter of the maximum of 256 workers */
+
+/* Who has an export running (api_export.c). */
+typedef struct vb_exports {
+  pthread_mutex_t lock;
+  char holders[VB_EXPORTS_MAX][INET6_ADDRSTRLEN]; /* addresses; "": free */
+} vb_exports;
+
 struct vb_web {
   char *store;
+  uint32_t memory_mib;      /* of a search */
+  struct vb_tokens *tokens; /* NULL: everybody may read */
+  vb_cors cors;
+  vb_exports exports;
+  uint64_t edition; /* of the program and its templates */
+  vb_buf *packed;   /* the assets by gzip, in their order; empty: not worth it. May be NULL */
   vb_web_worker *workers;
   size_t worker_count;
   vb_metrics metrics;
@@ -49,7 +66,8 @@ typedef struct vb_request_context {
   const vb_http_request *request;
   vb_http_response *response;
   vb_arena *arena;
-  vb_str rest; /* of the path, decoded: what comes after a route that ends in "/" */
+  bool stranger; /* has not shown a token that is asked for */
+  vb_str rest;   /* of the path, decoded: what comes after a route that ends in "/" */
 } vb_request_context;
 
 /* The worker's store; refreshed if the last refresh was over a second ago. */
@@ -77,6 +95,12 @@ bool vb_context_params(vb_request_context *call, const char *const *names);
 vb_status vb_context_filter(const vb_request_context *call, bool by_speaker, vb_filter *out,
                             vb_error *err);
 
+/* "true" or "1", "false" or "0". VB_INVALID. */
+vb_status vb_context_boolean(const vb_request_context *call, const char *name, bool otherwise,
+                             bool *out, vb_error *err);
+/* Whether a person reads what is at this path; errors for others are JSON. */
+bool vb_context_is_page(vb_str path);
+
 /* The HTTP status for an error of the searcher. */
 unsigned vb_context_status(vb_status status);
 void vb_context_error(vb_request_context *call, unsigned status, const vb_error *error);
@@ -95,6 +119,7 @@ void vb_api_batch(vb_request_context *call); /* POST */
 void vb_batch_answer(vb_request_context *call, const vb_quote_request *request, vb_str column,
                      bool neutral);
 void vb_api_article(vb_request_context *call);
+void vb_api_export(vb_request_context *call);
 void vb_page_search(vb_request_context *call);
 void vb_page_article(vb_request_context *call);
 void vb_page_quote(vb_request_context *call); /* GET and POST */
@@ -104,6 +129,12 @@ void vb_api_speaker(vb_request_context *call);
 void vb_page_said(vb_request_context *call);
 void vb_page_speaker(vb_request_context *call);
 void vb_page_help(vb_request_context *call);
+void vb_page_login(vb_request_context *call);  /* GET and POST */
+void vb_page_logout(vb_request_context *call); /* POST */
+/* The login page in the place of the page that was asked for. */
+void vb_page_ask_for_token(vb_request_context *call);
+/* Whether a request has a token, as a program or as a browser shows it, or needs none. */
+bool vb_web_admits(const vb_web *web, const vb_http_request *request);
 void vb_page_error(vb_request_context *call, unsigned status, const char *message);
 
 #endif

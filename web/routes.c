@@ -7,11 +7,16 @@
  */
 #include "web/assets.h"
 #include "web/request_context.h"
+#include "web/compress.h"
+#include "web/response_head.h"
+#include "web/tokens.h"
 #include "indexer/base/clock.h"
+#include "indexer/base/hash.h"
 #include "indexer/base/json_writer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 /* A worker checks for a commit at most this often: a check costs a few system calls. */
 static const double REFRESH_SECONDS = 1.0;
@@ -23,7 +28,8 @@ static void healthz(vb_request_context *call) {
   vb_json_writer json = vb_json_begin(&text);
   vb_json_open_object(&json, NULL);
   vb_json_text(&json, "status", "ok");
-  vb_json_number(&json, "articles", call->web->articles);
+  if (call->stranger) vb_json_null(&json, "articles"); /* anybody may ask whether it runs */
+  else vb_json_number(&json, "articles", call->web->articles);
   vb_json_close_object(&json);
   call->response->cache = "no-store";
   if (text.failed) vb_context_refuse(call, 503, "no memory for the answer");
@@ -71,6 +77,9 @@ static void send_asset(vb_request_context *call, vb_str name, const char *cache)
   r->status = 200;
   r->type = type;
   r->fixed = asset->content;
+  const vb_web *web = call->web;
+  if (web->packed && web->packed[asset - vb_assets].n)
+    r->fixed_packed = vb_buf_view(&web->packed[asset - vb_assets]);
   r->etag = asset->version;
   r->cache = cache;
 }
@@ -119,7 +128,8 @@ typedef struct route {
   void (*get)(vb_request_context *);
   void (*post)(vb_request_context *);
   const char *get_now, *post_now; /* for an old address, its new last piece; NULL: not old */
-  bool at_once;                   /* a GET that needs no store */
+  bool at_once;                   /* needs no store */
+  bool open;                      /* answered without a token too */
 } route;
 
 static const route routes[] = {
@@ -130,8 +140,8 @@ static const route routes[] = {
     {"/quotes", "page_quotes", .get = moved, .get_now = "said"},
     {"/speaker", "page_speaker", .get = vb_page_speaker},
     {"/help", "page_help", .get = vb_page_help},
-    {"/static/", "static", .get = static_file, .at_once = true},
-    {"/favicon.ico", "static", .get = favicon, .at_once = true},
+    {"/static/", "static", .get = static_file, .at_once = true, .open = true},
+    {"/favicon.ico", "static", .get = favicon, .at_once = true, .open = true},
     {"/openapi.yaml", "openapi", .get = openapi, .at_once = true},
     {"/api/v1/search", "api_search", .get = vb_api_search},
     {"/api/v1/quote", "api_quote", .get = vb_api_quote, .post = vb_api_batch, .post_now = "batch"},
@@ -140,8 +150,11 @@ static const route routes[] = {
     {"/api/v1/quotes", "api_quotes", .get = vb_api_said, .get_now = "said"},
     {"/api/v1/trend", "api_trend", .get = vb_api_trend},
     {"/api/v1/speaker", "api_speaker", .get = vb_api_speaker},
+    {"/api/v1/export", "api_export", .get = vb_api_export},
     {"/api/v1/articles/", "api_article", .get = vb_api_article},
-    {"/healthz", "healthz", .get = healthz, .at_once = true},
+    {"/login", "login", .get = vb_page_login, .post = vb_page_login, .at_once = true, .open = true},
+    {"/logout", "login", .post = vb_page_logout, .at_once = true, .open = true},
+    {"/healthz", "healthz", .get = healthz, .at_once = true, .open = true},
     {"/metrics", "metrics", .get = metrics, .at_once = true},
 };
 
@@ -158,45 +171,130 @@ static const route *find_route(vb_str path, vb_str *rest) {
   return NULL;
 }
 
+/* ---- validators -------------------------------------------------------- */
+
+/* Names an answer before it is made: whatever is asked in the same words of the same state of the
+   store, by this edition of the program, has the same answer on one day (a citation says when an
+   address was looked at). NULL: the state is not known. */
+static const char *name_answer(const vb_request_context *call) {
+  uint64_t state = vb_store_about(call->store).state;
+  vb_buf key = VB_BUF_INIT;
+  char *name = vb_arena_alloc(call->arena, VB_ETAG_TEXT);
+  vb_buf_u64(&key, state);
+  vb_buf_u64(&key, call->web->edition);
+  vb_buf_u64(&key, (uint64_t)time(NULL) / (24 * 3600)); /* days are UTC's in all answers */
+  vb_buf_str(&key, call->request->path);
+  vb_buf_char(&key, '?');
+  vb_buf_str(&key, call->request->query);
+  bool known = state && name && !key.failed;
+  if (known)
+    snprintf(name, VB_ETAG_TEXT, "%016llx", (unsigned long long)vb_hash64(vb_buf_view(&key)));
+  vb_buf_clear(&key);
+  return known ? name : NULL;
+}
+
+/* Whether the client has this answer: then it is not made. */
+static bool is_known(const vb_request_context *call, const char *name) {
+  char etag[VB_ETAG_TEXT];
+  const vb_http_response named = {.etag = name};
+  vb_str sent = call->request->fields[VB_HTTP_IF_NONE_MATCH];
+  if (!name || vb_str_is(vb_str_trim(sent), "*")) return false; /* any answer, if there is one */
+  vb_etag_of(&named, VB_STR(""), etag);
+  return vb_etag_matches(sent, etag);
+}
+
+static void get_answer(vb_request_context *call, const route *r) {
+  vb_http_response *response = call->response;
+  const char *name = name_answer(call);
+  if (is_known(call, name)) {
+    response->status = 304;
+    response->etag = name;
+    return;
+  }
+  r->get(call);
+  if (response->cut) response->cache = "no-store"; /* another time there may be more */
+  if (!response->etag && response->status == 200) response->etag = name;
+}
+
+/* ---- the functions that the server calls -------------------------------- */
+
+static vb_request_context context_of(vb_web *web, const vb_http_request *request,
+                                     vb_http_response *response) {
+  return (vb_request_context){
+      .web = web, .request = request, .response = response, .arena = request->arena};
+}
+
+/* What all answers of the site have. */
+static void finish(vb_request_context *call) {
+  vb_http_response *r = call->response;
+  vb_cors_allow(&call->web->cors, call->request, r);
+  if (call->web->tokens && !r->cache) r->cache = "private, no-cache";
+}
+
+static void refuse_method(vb_request_context *call, const route *r) {
+  call->response->allow = !r->get ? "POST" : r->post ? "GET, HEAD, POST" : "GET, HEAD";
+  vb_context_refuse(call, 405, "%.*s answers %s only", (int)strlen(r->path), r->path,
+                    call->response->allow);
+}
+
 static void answer(void *context, size_t worker, const vb_http_request *request,
                    vb_http_response *response) {
-  vb_web *web = context;
-  vb_request_context call = {
-      web, worker, vb_web_store(web, worker), request, response, request->arena, VB_STR_NONE};
+  vb_request_context call = context_of(context, request, response);
   vb_str rest = VB_STR_NONE;
   const route *r = find_route(request->path, &rest);
-  response->route = r ? r->name : "none";
+  call.worker = worker;
+  call.store = vb_web_store(call.web, worker);
   call.rest = vb_url_decode(rest, false, request->arena);
+  response->route = r ? r->name : "none";
   bool get = vb_str_is(request->method, "GET"), post = vb_str_is(request->method, "POST");
   if (!r) {
     vb_context_refuse(&call, 404, "there is nothing at %.*s",
                       (int)(request->path.n > 200 ? 200 : request->path.n), request->path.p);
   } else if (!(get && r->get) && !(post && r->post)) {
-    response->allow = !r->get ? "POST" : r->post ? "GET, HEAD, POST" : "GET, HEAD";
-    vb_context_refuse(&call, 405, "%.*s answers %s only", (int)strlen(r->path), r->path,
-                      response->allow);
+    refuse_method(&call, r);
   } else {
     response->successor = post ? r->post_now : r->get_now;
-    (post ? r->post : r->get)(&call);
+    if (post) r->post(&call);
+    else get_answer(&call, r);
   }
+  finish(&call);
 }
 
-/* Health, metrics and files need no store, so they are answered even if every worker is busy. */
+static void ask_for_token(vb_request_context *call) {
+  call->stranger = true;
+  if (vb_context_is_page(call->request->path)) {
+    vb_page_ask_for_token(call);
+    return;
+  }
+  vb_http_set(call->response, "WWW-Authenticate", "Bearer realm=\"verbatim\"");
+  vb_context_refuse(call, 401, "this archive asks for a token: send it as Authorization: Bearer");
+}
+
+/* Health, metrics and files need no store, so they are answered even if every worker is busy; a
+   request without the token that it needs gets no worker. */
 static bool at_once(void *context, const vb_http_request *request, vb_http_response *response) {
+  vb_request_context call = context_of(context, request, response);
   vb_str rest = VB_STR_NONE;
+  if (vb_cors_preflight(&call.web->cors, request, response)) return true;
   const route *r = find_route(request->path, &rest);
-  if (!r || !r->at_once || !vb_str_is(request->method, "GET")) return false;
-  vb_request_context call = {context, 0, NULL, request, response, request->arena, VB_STR_NONE};
+  bool get = vb_str_is(request->method, "GET"), post = vb_str_is(request->method, "POST");
   call.rest = vb_url_decode(rest, false, request->arena);
-  response->route = r->name;
-  r->get(&call);
+  call.stranger = !vb_web_admits(call.web, request);
+  response->route = r ? r->name : "none";
+  if (call.stranger && !(r && r->open)) ask_for_token(&call);
+  else if (r && r->at_once && ((get && r->get) || (post && r->post)))
+    (get ? r->get : r->post)(&call);
+  else return false;
+  finish(&call);
   return true;
 }
 
 static void refuse(void *context, const vb_http_request *request, unsigned status,
                    const char *message, vb_http_response *response) {
-  vb_request_context call = {context, 0, NULL, request, response, request->arena, VB_STR_NONE};
+  vb_request_context call = context_of(context, request, response);
+  call.stranger = !vb_web_admits(call.web, request);
   vb_context_refuse(&call, status, "%s", message);
+  finish(&call);
 }
 
 static void done(void *context, const vb_http_done *what) {
@@ -226,30 +324,61 @@ vb_store *vb_web_store(vb_web *web, size_t worker) {
   return w->store;
 }
 
+/* What answers depend on besides the store: the program, and its templates. */
+static uint64_t edition(void) {
+  vb_buf all = VB_BUF_INIT;
+  vb_buf_text(&all, VB_VERSION_TEXT);
+  for (size_t i = 0; i < vb_assets_count; i++) vb_buf_text(&all, vb_assets[i].version);
+  uint64_t hash = vb_hash64(vb_buf_view(&all));
+  vb_buf_clear(&all);
+  return hash;
+}
+
+/* Files are packed once; without memory they are sent as they are. */
+static void pack_assets(vb_web *web) {
+  web->packed = calloc(vb_assets_count, sizeof *web->packed);
+  for (size_t i = 0; web->packed && i < vb_assets_count; i++)
+    if (vb_assets[i].content.n < VB_COMPRESS_LEAST ||
+        !vb_compress_all(vb_assets[i].content, &web->packed[i]))
+      vb_buf_clear(&web->packed[i]);
+}
+
 /* Each worker has a store handle of its own, because a handle belongs to one thread; they share the
    page cache. */
-vb_status vb_web_open(const char *store, size_t threads, size_t memory_mib, vb_web **out,
-                      vb_error *err) {
-  vb_store_options options = {.memory_mib = (uint32_t)memory_mib};
-  *out = NULL;
+static vb_status open_workers(vb_web *web, size_t threads, vb_error *err) {
+  const vb_store_options options = {.memory_mib = web->memory_mib};
   vb_status status = VB_OK;
+  web->workers = calloc(threads, sizeof *web->workers);
+  web->worker_count = web->workers ? threads : 0;
+  if (!web->store || !web->workers) return vb_fail(err, VB_NOMEM, "no memory");
+  for (size_t i = 0; i < web->worker_count && !status; i++) {
+    status = vb_store_open(web->store, &options, &web->workers[i].store, err);
+    web->workers[i].looked = vb_clock_seconds();
+  }
+  if (!status && web->worker_count) web->articles = vb_store_about(web->workers[0].store).articles;
+  return status;
+}
+
+vb_status vb_web_open(const vb_web_options *options, vb_web **out, vb_error *err) {
+  *out = NULL;
   vb_web *web = calloc(1, sizeof *web);
   if (!web) return vb_fail(err, VB_NOMEM, "no memory");
   vb_metrics_init(&web->metrics);
+  pthread_mutex_init(&web->exports.lock, NULL);
   web->started = vb_clock_seconds();
-  web->store = strdup(store);
-  web->workers = calloc(threads, sizeof *web->workers);
-  web->worker_count = web->workers ? threads : 0;
-  if (!web->store || !web->workers) status = vb_fail(err, VB_NOMEM, "no memory");
-  for (size_t i = 0; i < web->worker_count && !status; i++) {
-    status = vb_store_open(store, &options, &web->workers[i].store, err);
-    web->workers[i].looked = vb_clock_seconds();
-  }
+  web->store = strdup(options->store);
+  web->memory_mib = (uint32_t)options->memory_mib;
+  web->cors = (vb_cors){options->origins, options->origin_count};
+  web->edition = edition();
+  vb_status status = vb_cors_check(&web->cors, err);
+  if (!status && options->token_file)
+    status = vb_tokens_read(options->token_file, &web->tokens, err);
+  if (!status) status = open_workers(web, options->threads, err);
   if (status) {
     vb_web_close(web);
     return status;
   }
-  if (web->worker_count) web->articles = vb_store_about(web->workers[0].store).articles;
+  pack_assets(web);
   *out = web;
   return VB_OK;
 }
@@ -257,7 +386,11 @@ vb_status vb_web_open(const char *store, size_t threads, size_t memory_mib, vb_w
 void vb_web_close(vb_web *web) {
   if (!web) return;
   for (size_t i = 0; i < web->worker_count; i++) vb_store_close(web->workers[i].store);
+  for (size_t i = 0; web->packed && i < vb_assets_count; i++) vb_buf_clear(&web->packed[i]);
   vb_metrics_clear(&web->metrics);
+  pthread_mutex_destroy(&web->exports.lock);
+  vb_tokens_free(web->tokens);
+  free(web->packed);
   free(web->workers);
   free(web->store);
   free(web);

@@ -80,6 +80,17 @@ static const vb_option options[] = {
      .min = 1,
      .max = MEMORY_MAX,
      .at = offsetof(vb_serve_values, memory)},
+    {.name = "token-file",
+     .kind = VB_OPTION_FILE,
+     .argument = "FILE",
+     .help = "answer only who has one of the tokens in FILE, one a line",
+     .at = offsetof(vb_serve_values, token_file)},
+    {.name = "cors",
+     .kind = VB_OPTION_LIST,
+     .argument = "ORIGIN",
+     .help = "let pages of this site (https://desk.example; * for all) read the API; may be given "
+             "again",
+     .at = offsetof(vb_serve_values, cors)},
     {.name = "log",
      .kind = VB_OPTION_FLAG,
      .help = "write a line for each request to standard error; it has the path but never what was "
@@ -93,9 +104,13 @@ static const vb_help_row about[] = {
     {NULL, "Serve the search page and the API of a store made by 'verbatim index'."},
     {NULL, "The server prints its address when it is ready. A commit by 'verbatim index' is seen "
            "within a second, without a restart. SIGTERM or Ctrl-C ends the server after it has "
-           "finished the answers that it is working on. There is no password: before listening "
-           "on other addresses than those of this machine, put a server in front of it that asks "
-           "for one."},
+           "finished the answers that it is working on."},
+    {NULL, "With --token-file only who has a token is answered. A program sends it as "
+           "'Authorization: Bearer TOKEN'; a browser asks for it once and keeps a cookie, which "
+           "is good for 30 days and only while the token is in the file. FILE must be readable "
+           "by its owner alone. It is read at the start. The server does not encrypt: before it "
+           "listens on other addresses than those of this machine, put a server in front of it "
+           "that speaks TLS."},
     {NULL, "A search may take 5 seconds, or less while others wait: then it gives what it found "
            "so far and says so. Each address can have one long search at a time."},
     {NULL, "Started by systemd for a socket unit, it takes that socket, and --host and --port do "
@@ -111,6 +126,8 @@ static const vb_help_row examples[] = {
     {"curl --data-binary @quotes.txt -H 'Content-Type: text/plain' "
      "http://127.0.0.1:8080/api/v1/batch",
      "one quote a line in, one line of JSON each out"},
+    {"openssl rand -hex 24 > token && chmod 600 token && verbatim serve --token-file token",
+     "asks for the token"},
     {NULL, NULL}};
 static const vb_help_row exit_status[] = {
     {NULL, "0 after SIGTERM or SIGINT, 2 after an error, such as a port in use."}, {NULL, NULL}};

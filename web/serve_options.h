@@ -10,8 +10,9 @@
 typedef struct vb_serve_values {
   const char *store, *host;
   size_t port, threads, connections, timeout, memory; /* threads: 0 if not set */
+  const char *token_file;
   bool log, trust_proxy;
-  vb_option_list allow_host;
+  vb_option_list allow_host, cors;
 } vb_serve_values;
 
 extern const vb_command_spec vb_serve_spec;

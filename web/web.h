@@ -11,9 +11,16 @@
 
 typedef struct vb_web vb_web;
 
-/* memory_mib: for one search. Fails as vb_store_open does. */
-vb_status vb_web_open(const char *store, size_t threads, size_t memory_mib, vb_web **out,
-                      vb_error *err);
+typedef struct vb_web_options {
+  const char *store;
+  size_t threads, memory_mib; /* memory: of one search */
+  const char *token_file;     /* NULL: everybody may read */
+  const char *const *origins; /* whose pages may read the API (cors.h); borrowed */
+  size_t origin_count;
+} vb_web_options;
+
+/* Fails as vb_store_open and vb_tokens_read do. */
+vb_status vb_web_open(const vb_web_options *options, vb_web **out, vb_error *err);
 void vb_web_close(vb_web *web); /* takes NULL; after the server was stopped */
 
 /* The functions that the server calls. log: called with one line per request, from any thread; may

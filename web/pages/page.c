@@ -45,7 +45,7 @@ vb_template_data *vb_page_begin(vb_request_context *call, vb_str title, vb_str q
   vb_template_set(data, "css_version", vb_str_of(css ? css->version : ""));
   vb_template_set(data, "js_version", vb_str_of(js ? js->version : ""));
   vb_template_set(data, "version", VB_STR(VB_VERSION_TEXT));
-  vb_template_number(data, "articles", call->web->articles);
+  if (!call->stranger) vb_template_number(data, "articles", call->web->articles);
   return data;
 }
 
