@@ -68,6 +68,7 @@ typedef struct vb_request_context {
   vb_arena *arena;
   bool stranger; /* has not shown a token that is asked for */
   vb_str rest;   /* of the path, decoded: what comes after a route that ends in "/" */
+  vb_str back;   /* on an article's page: what its links say to go back to (pages/back_link.c) */
 } vb_request_context;
 
 /* The worker's store; refreshed if the last refresh was over a second ago. */

@@ -89,6 +89,7 @@ static void take_words(relating *r, const vb_analysis *part, double times) {
   for (size_t i = 0; i < part->token_count && i < TOKENS_MAX; i++) {
     const vb_token *token = &part->tokens[i];
     vb_str term = vb_token_term(token);
+    if (vb_str_ends(term, "'s")) term.n -= 2; /* a name and its possessive are one word */
     if (term.n < WORD_MIN || !has_letter(term)) continue;
     r->words[r->word_count] = (rare){.term = term,
                                      .printed = vb_str_slice(part->text, token->start, token->end),
@@ -176,9 +177,13 @@ static vb_status search_words(relating *r, vb_engine_result *found, vb_error *er
 
 /* ---- the articles found ------------------------------------------------------ */
 
+/* The term, or its possessive. */
 static bool has_term(const vb_analysis *part, vb_str term) {
-  for (size_t i = 0; i < part->token_count; i++)
-    if (vb_str_eq(vb_token_term(&part->tokens[i]), term)) return true;
+  for (size_t i = 0; i < part->token_count; i++) {
+    vb_str word = vb_token_term(&part->tokens[i]);
+    if (word.n < term.n || memcmp(word.p, term.p, term.n) != 0) continue;
+    if (word.n == term.n || vb_str_is(vb_str_slice(word, term.n, word.n), "'s")) return true;
+  }
   return false;
 }
 

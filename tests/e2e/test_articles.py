@@ -1,7 +1,9 @@
 """One article by itself: citations and related articles, in the API and on its page."""
 
+import html
 import json
 import random
+import re
 import urllib.parse
 
 import pytest
@@ -104,3 +106,55 @@ def test_an_id_may_end_as_the_address_of_related_articles(site):
     assert site.json("/api/v1/articles/x/related")[1]["title"] == "Named so"
     assert site.json("/api/v1/articles/x%2Frelated")[1]["title"] == "Named so"
     assert site.json("/api/v1/articles/x%2Frelated/related")[1]["articles"] == []
+
+
+def page(site, path):
+    status, headers, body = site.request(path)
+    assert headers["Content-Security-Policy"]
+    return status, body.decode()
+
+
+def links(text):
+    return [html.unescape(a) for a in re.findall(r'<a [^>]*href="([^"]*)"', text)]
+
+
+def test_an_article_leads_back_to_the_results_with_all_filters(site):
+    asked = "/?" + urllib.parse.urlencode({"q": "lit", "after": "2018", "source": "Eel Weir Post", "sort": "newest"})
+    (to,) = {a for a in links(page(site, asked)[1]) if a.startswith("article?id=lamp")}
+    shown = page(site, "/" + to.split("#")[0])[1]
+    (back,) = [a for a in links(shown) if a.startswith("./?")]
+    assert urllib.parse.parse_qs(back[3:]) == {"q": ["lit"], "after": ["2018"], "source": ["Eel Weir Post"],
+                                               "sort": ["newest"]}
+    related = [a for a in links(shown) if a.startswith("article?")]
+    assert all("back=" in a for a in related) and related
+
+
+def test_only_an_address_of_the_site_is_gone_back_to(site):
+    for evil in ("https://evil.example/?x", "//evil.example?x", "javascript:alert(1)?x", "/\\evil?x", "Said?x", "?x"):
+        shown = page(site, "/article?id=lamp%2F1&back=" + urllib.parse.quote(evil, safe=""))[1]
+        assert not any("evil" in a or "alert" in a or a in ("Said?x", "?x") for a in links(shown)), evil
+        assert 'name="back"' not in shown
+
+
+def test_quotations_stand_beside_their_paragraph_with_their_speaker(site):
+    shown = page(site, "/article?id=lamp%2F1")[1]
+    (row,) = re.findall(r'<div class="row">(.*?)</div>', shown.split("It was lit.")[0], re.S)
+    assert f'<span class="said" id="said-1">{SPEECH},</span>' in row and ">Wenna Corry</a>" in row
+    assert "https://weir.example/lamp?a=1&b=2#:~:text=The%20lantern" in html.unescape(row)
+    (to,) = [a for a in links(row) if a.startswith("article?")]
+    cited = page(site, "/" + to.split("#")[0])[1]
+    assert f'<mark id="match">{SPEECH},</mark>' in cited and "This quotation" in cited
+    assert f"“{SPEECH},” — Wenna Corry, in:" in cited
+    assert page(site, "/article?id=lamp%2F1&quotation=7")[0] == 404
+
+
+def test_words_of_an_article_are_cited_without_a_script(site):
+    shown = page(site, "/article?" + urllib.parse.urlencode({"id": "lamp/1", "quote": "lit before the eels"}))[1]
+    assert "These words" in shown and "“lit before the eels” — Wenna Corry, in:" in shown
+    files = [a for a in links(shown) if a.startswith("api/") and "quote=" in a]
+    assert len(files) == 3 and all(site.request("/" + a)[0] == 200 for a in files)
+
+
+def test_a_hostile_article_is_shown_as_text(site):
+    shown = page(site, "/article?id=bad&quotation=1")[1]
+    assert "<script>alert" not in shown and 'href="javascript:' not in shown

@@ -89,4 +89,4 @@ def test_pages_and_api_fold_unless_told_not_to(vb, samples, server):
         assert len(site.json(f"/api/v1/quote?q={urllib.parse.quote(QUOTE)}&fold={fold}")[1]["matches"]) == hits
     assert site.json(f"/api/v1/search?q={words}&fold=maybe")[0] == 400
     copy = site.json(f"/api/v1/search?q={words}")[1]["hits"][0]["copies"][0]
-    assert "Also in" in page("/article?id=" + urllib.parse.quote(copy["id"], safe=""))
+    assert "The same report elsewhere" in page("/article?id=" + urllib.parse.quote(copy["id"], safe=""))

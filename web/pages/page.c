@@ -144,25 +144,35 @@ vb_str vb_page_keep(vb_request_context *call, vb_buf *text) {
   return copy.p ? copy : VB_STR("");
 }
 
+/* The beginning of a quote that is long, up to a blank. */
+static vb_str beginning_of(vb_str quote) {
+  if (quote.n <= LINK_QUOTE_MAX) return quote;
+  quote.n = vb_utf8_floor(quote, LINK_QUOTE_MAX);
+  for (size_t n = quote.n; n > LINK_QUOTE_MAX / 2; n--)
+    if (quote.p[n - 1] == ' ') return vb_str_slice(quote, 0, n - 1);
+  return quote;
+}
+
 vb_str vb_page_article_link(vb_request_context *call, vb_str id, vb_str query, vb_str quote) {
   vb_buf out = VB_BUF_INIT;
-  if (quote.n > LINK_QUOTE_MAX) {
-    quote.n = vb_utf8_floor(quote, LINK_QUOTE_MAX);
-    for (size_t n = quote.n; n > LINK_QUOTE_MAX / 2; n--)
-      if (quote.p[n - 1] == ' ') {
-        quote.n = n - 1;
-        break;
-      }
-  }
+  vb_str back = vb_page_back_value(call, query, quote);
   vb_buf_text(&out, "article?");
   vb_page_add_param(&out, "id", id);
   vb_page_add_param(&out, "q", query);
-  vb_page_add_param(&out, "quote", quote);
+  vb_page_add_param(&out, "quote", beginning_of(quote));
   if (out.n > VB_HTTP_URL_MAX - 256 && (query.n || quote.n)) { /* better no marks than a 414 */
     vb_buf_clear(&out);
     return vb_page_article_link(call, id, VB_STR_NONE, VB_STR_NONE);
   }
+  if (out.n + 3 * back.n < VB_HTTP_URL_MAX - 256) vb_page_add_param(&out, "back", back);
   if (query.n || quote.n) vb_buf_text(&out, "#match");
+  return vb_page_keep(call, &out);
+}
+
+vb_str vb_page_quote_link(vb_request_context *call, vb_str words) {
+  vb_buf out = VB_BUF_INIT;
+  vb_buf_text(&out, "quote?");
+  vb_page_add_param(&out, "q", beginning_of(words));
   return vb_page_keep(call, &out);
 }
 
@@ -205,6 +215,9 @@ void vb_page_copies(vb_request_context *call, vb_template_data *data, const vb_c
     vb_template_set(one, "copy_name", name);
     vb_template_format(one, "copy_date", "%s", date);
     vb_template_set(one, "copy_link", vb_page_article_link(call, copy->id, query, quote));
+    vb_template_flag(one, "copy_whole", copy->resemblance >= 0.995);
+    if (copy->resemblance > 0 && copy->resemblance < 0.995)
+      vb_template_format(one, "copy_same", "%.0f", copy->resemblance * 100);
   }
   vb_template_flag(data, "any_copies", copies && copies->count > 0);
   if (copies && copies->count > SHOWN)

@@ -93,6 +93,15 @@ void vb_page_reading(vb_request_context *call, vb_template_data *data,
 /* The address of an article, with the query or quote whose matches it marks; both may be absent. */
 vb_str vb_page_article_link(vb_request_context *call, vb_str id, vb_str query, vb_str quote);
 
+/* The address of the results on which a link to an article stands, as the link's parameter "back"
+   (back_link.c); "" if there are none. q and quote: those of the link. */
+vb_str vb_page_back_value(vb_request_context *call, vb_str q, vb_str quote);
+/* On the article's page: sets back_link, back_label and back_words, if the address has them. */
+void vb_page_back(vb_request_context *call, vb_template_data *data, vb_str q, vb_str quote);
+
+/* The address that looks up a quote; of a long one its beginning. */
+vb_str vb_page_quote_link(vb_request_context *call, vb_str words);
+
 /* The address of a speaker's page. */
 vb_str vb_page_speaker_link(vb_request_context *call, vb_str name);
 
@@ -101,7 +110,8 @@ vb_str vb_page_speaker_link(vb_request_context *call, vb_str name);
 void vb_page_said_by(vb_request_context *call, vb_template_data *data,
                      const vb_listed_quotation *q);
 
-/* Adds the section "copies": copy_name (the source, or else the title), copy_link, copy_date. */
+/* Adds the section "copies": copy_name (the source, or else the title), copy_link, copy_date; and
+   copy_same, in percent, or copy_whole for the same words. */
 void vb_page_copies(vb_request_context *call, vb_template_data *data, const vb_copies *copies,
                     vb_str query, vb_str quote);
 

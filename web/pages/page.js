@@ -4,6 +4,7 @@
  *   /       goes to the search box
  *   n, p    in an article, to the next and the previous match, with two buttons for it
  *   Ctrl + Enter sends the quote
+ *   a button copies a citation, and another cites what is selected in an article
  */
 "use strict";
 
@@ -63,5 +64,57 @@
     } else if (event.key === "p" && bar) {
       go(-1);
     }
+  });
+})();
+
+/* Citations: each field gets a button that copies it. */
+(() => {
+  const copy = async (field) => {
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      field.select(); /* an address without TLS has no clipboard */
+      document.execCommand("copy");
+    }
+  };
+  for (const field of document.querySelectorAll(".form-text")) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "copy";
+    made.textContent = "Copy";
+    made.setAttribute("aria-label", `Copy: ${field.getAttribute("aria-label")}`);
+    const said = document.createElement("span");
+    said.className = "hint";
+    said.setAttribute("role", "status");
+    made.addEventListener("click", async () => {
+      await copy(field);
+      said.textContent = " Copied";
+      setTimeout(() => (said.textContent = ""), 2000);
+    });
+    field.after(made, said);
+  }
+
+  const words = document.getElementById("words");
+  const text = document.querySelector(".text");
+  if (!words || !text) return;
+  const cite = document.createElement("button");
+  cite.type = "submit";
+  cite.className = "cite-selection";
+  cite.textContent = "Cite these words";
+  cite.hidden = true;
+  document.body.append(cite);
+  const selected = () => {
+    const selection = document.getSelection();
+    const inside = selection.rangeCount && text.contains(selection.getRangeAt(0).commonAncestorContainer);
+    return inside ? selection.toString().trim() : "";
+  };
+  document.addEventListener("selectionchange", () => {
+    const now = selected();
+    cite.hidden = now.length < 3 || now.length > 1500;
+  });
+  cite.addEventListener("mousedown", (event) => event.preventDefault()); /* keeps the selection */
+  cite.addEventListener("click", () => {
+    words.value = selected();
+    words.form.requestSubmit();
   });
 })();
