@@ -262,6 +262,19 @@ typedef struct vb_shard_failure {
   vb_str reason; /* one sentence */
 } vb_shard_failure;
 
+/* A remote shard as it was last seen. A thread looks at all of them every two seconds. */
+typedef struct vb_shard_health {
+  vb_str shard; /* "host:port" */
+  bool up;
+  uint64_t failures; /* times that it stopped answering, since the store was opened */
+  vb_str reason;     /* why it does not answer; empty while it does */
+} vb_shard_health;
+
+/* The shards of a remote store; none of a folder. May be called from any thread while the store is
+   open. */
+VB_API vb_status vb_store_shards(vb_store *store, vb_arena *arena, vb_shard_health **out,
+                                 size_t *count, vb_error *error);
+
 /* How a query was read. */
 typedef struct vb_query_reading {
   vb_str read_as; /* in the query language */

@@ -76,6 +76,21 @@ void vb_metrics_print(vb_metrics *metrics, vb_buf *out) {
   pthread_mutex_unlock(&metrics->lock);
 }
 
+void vb_metrics_head(vb_buf *out, const char *name, const char *type, const char *help) {
+  vb_buf_printf(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+}
+
+void vb_metrics_labelled(vb_buf *out, const char *name, const char *label, vb_str text,
+                         double value) {
+  vb_buf_printf(out, "%s{%s=\"", name, label);
+  for (size_t i = 0; i < text.n; i++) {
+    if (text.p[i] == '"' || text.p[i] == '\\') vb_buf_char(out, '\\');
+    vb_buf_char(out, text.p[i] == '\n' ? ' ' : text.p[i]);
+  }
+  vb_buf_printf(out, "\"} %.15g\n", value);
+}
+
 void vb_metrics_gauge(vb_buf *out, const char *name, const char *help, double value) {
-  vb_buf_printf(out, "# HELP %s %s\n# TYPE %s gauge\n%s %.15g\n", name, help, name, name, value);
+  vb_metrics_head(out, name, "gauge", help);
+  vb_buf_printf(out, "%s %.15g\n", name, value);
 }

@@ -31,6 +31,11 @@ void vb_metrics_init(vb_metrics *metrics);
 void vb_metrics_clear(vb_metrics *metrics);
 void vb_metrics_count(vb_metrics *metrics, const char *route, unsigned status, double seconds);
 void vb_metrics_print(vb_metrics *metrics, vb_buf *out);
+/* Appends "# HELP" and "# TYPE", for values that follow. */
+void vb_metrics_head(vb_buf *out, const char *name, const char *type, const char *help);
+/* Appends one value with a label, whose text is escaped. */
+void vb_metrics_labelled(vb_buf *out, const char *name, const char *label, vb_str text,
+                         double value);
 /* Appends one gauge: "# HELP", "# TYPE" and the value. */
 void vb_metrics_gauge(vb_buf *out, const char *name, const char *help, double value);
 

@@ -136,6 +136,9 @@ void vb_page_logout(vb_request_context *call); /* POST */
 void vb_page_ask_for_token(vb_request_context *call);
 /* Whether a request has a token, as a program or as a browser shows it, or needs none. */
 bool vb_web_admits(const vb_web *web, const vb_http_request *request);
+/* state.c */
+void vb_state_healthz(vb_request_context *call);
+void vb_state_metrics(vb_request_context *call);
 void vb_page_error(vb_request_context *call, unsigned status, const char *message);
 
 #endif

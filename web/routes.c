@@ -1,5 +1,5 @@
 /*
- * routes.c - the table of addresses, and the state of the site.
+ * routes.c - the table of addresses, and the site.
  *
  * A row of the table has a path, its methods, the name under which requests are counted,
  * and the function. A path that ends in "/" matches one more decoded piece. Error answers
@@ -22,39 +22,6 @@
 static const double REFRESH_SECONDS = 1.0;
 
 /* ---- small routes ------------------------------------------------------ */
-
-static void healthz(vb_request_context *call) {
-  vb_buf text = VB_BUF_INIT;
-  vb_json_writer json = vb_json_begin(&text);
-  vb_json_open_object(&json, NULL);
-  vb_json_text(&json, "status", "ok");
-  if (call->stranger) vb_json_null(&json, "articles"); /* anybody may ask whether it runs */
-  else vb_json_number(&json, "articles", call->web->articles);
-  vb_json_close_object(&json);
-  call->response->cache = "no-store";
-  if (text.failed) vb_context_refuse(call, 503, "no memory for the answer");
-  else vb_context_answer(call, VB_OK, vb_buf_view(&text), NULL);
-  vb_buf_clear(&text);
-}
-
-static void metrics(vb_request_context *call) {
-  vb_http_response *r = call->response;
-  vb_web *web = call->web;
-  vb_metrics_print(&web->metrics, &r->body);
-  vb_metrics_gauge(&r->body, "verbatim_articles", "Articles in the store, as last seen.",
-                   (double)web->articles);
-  vb_metrics_gauge(&r->body, "verbatim_refresh_failures",
-                   "Times that a look for commits failed since the start.",
-                   (double)web->refresh_failures);
-  vb_metrics_gauge(&r->body, "verbatim_http_connections", "Connections that are open.",
-                   web->http ? (double)vb_http_connections(web->http) : 0);
-  vb_metrics_gauge(&r->body, "verbatim_uptime_seconds", "Seconds since the start.",
-                   vb_clock_seconds() - web->started);
-  r->status = 200;
-  r->type = "text/plain; version=0.0.4; charset=utf-8";
-  r->cache = "no-store";
-  if (r->body.failed) vb_context_refuse(call, 503, "no memory for the answer");
-}
 
 static const char *type_of(vb_str name) {
   static const char *const types[][2] = {{".css", "text/css; charset=utf-8"},
@@ -154,8 +121,8 @@ static const route routes[] = {
     {"/api/v1/articles/", "api_article", .get = vb_api_article},
     {"/login", "login", .get = vb_page_login, .post = vb_page_login, .at_once = true, .open = true},
     {"/logout", "login", .post = vb_page_logout, .at_once = true, .open = true},
-    {"/healthz", "healthz", .get = healthz, .at_once = true, .open = true},
-    {"/metrics", "metrics", .get = metrics, .at_once = true},
+    {"/healthz", "healthz", .get = vb_state_healthz, .at_once = true, .open = true},
+    {"/metrics", "metrics", .get = vb_state_metrics, .at_once = true},
 };
 
 static const route *find_route(vb_str path, vb_str *rest) {

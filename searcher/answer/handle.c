@@ -64,6 +64,11 @@ vb_store_info vb_store_about(vb_store *store) {
                          .state = info.state};
 }
 
+vb_status vb_store_shards(vb_store *store, vb_arena *arena, vb_shard_health **out, size_t *count,
+                          vb_error *err) {
+  return vb_engine_shards(store->engine, arena, out, count, err);
+}
+
 static const struct {
   const char *name;
   vb_sort sort;

@@ -15,6 +15,13 @@ static vb_status count_years(vb_arena *arena, vb_engine_result *out, vb_error *e
 
 /* Limits the memory of one search by limiting its arena. A query that runs into the limit gets a
    message that says how to ask for less, not "out of memory". */
+vb_status vb_engine_shards(vb_engine *engine, vb_arena *arena, vb_shard_health **out, size_t *count,
+                           vb_error *err) {
+  *out = NULL;
+  *count = 0;
+  return engine->class->shards ? engine->class->shards(engine, arena, out, count, err) : VB_OK;
+}
+
 vb_status vb_engine_search(vb_engine *engine, const vb_engine_request *request, vb_arena *arena,
                            vb_engine_result *out, vb_error *err) {
   *out = (vb_engine_result){0};

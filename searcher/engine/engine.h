@@ -98,6 +98,8 @@ typedef struct vb_engine_class {
                      vb_engine_term **, size_t *, bool *more, vb_error *);
   vb_status (*refresh)(vb_engine *, bool *changed, vb_error *);
   vb_engine_info (*info)(vb_engine *);
+  /* The remote parts; NULL: it has none. From any thread. */
+  vb_status (*shards)(vb_engine *, vb_arena *, vb_shard_health **, size_t *, vb_error *);
   void (*close)(vb_engine *);
 } vb_engine_class;
 
@@ -105,6 +107,11 @@ struct vb_engine {
   const vb_engine_class *class; /* first member of each engine's struct */
   size_t memory_limit;          /* bytes of a search; 0: VB_MEMORY_MIB */
 };
+
+/* The remote parts of the store, and whether they answer; none for a folder. May be called from any
+   thread while the engine is open. */
+vb_status vb_engine_shards(vb_engine *engine, vb_arena *arena, vb_shard_health **out, size_t *count,
+                           vb_error *err);
 
 vb_status vb_engine_search(vb_engine *engine, const vb_engine_request *request, vb_arena *arena,
                            vb_engine_result *out, vb_error *err);

@@ -1,12 +1,13 @@
 /*
  * shards.c - the remote servers that hold the parts of one archive.
  *
- *   live --fails--> set aside, with the reason --after a pause--> tried again
+ *   live --fails, or its watch says down--> set aside, with the reason
+ *        --its watch sees it again, or after a pause--> tried again
  *
- * The pause is four times as long as the attempts that failed took. A refused
- * connection takes no time and is soon tried again; one that ran into its timeout is
- * not. If a search over all live shards fails, the connections to the other shards may
- * be in the middle of an answer, so all of them are opened anew.
+ * Which shards answer is known to all engines of the process (shard_watch.h). The pause is
+ * for what a watch cannot see, such as a server of another store, and is four times as long
+ * as the attempt took. If a search over all live shards fails, the connections to the other shards
+ * may be in the middle of an answer, so all of them are opened anew.
  */
 #include "searcher/engine/xapian/xapian_internal.h"
 
@@ -56,7 +57,8 @@ static vb_status parse_one(vb_xapian_engine *engine, vb_str text, vb_error *err)
   shard->host = copy(vb_str_slice(text, 0, colon - 1));
   shard->port = port;
   if (!shard->name || !shard->host) return vb_fail(err, VB_NOMEM, "no memory for a shard");
-  return VB_OK;
+  shard->watch = vb_shard_watch_join(shard->host, port, err);
+  return shard->watch ? VB_OK : err->status;
 }
 
 vb_status vb_shards_parse(vb_xapian_engine *engine, const char *list, vb_error *err) {
@@ -110,9 +112,11 @@ static void set_aside(vb_shard *shard, uint64_t took) {
 
 static void connect_shard(vb_xapian_engine *engine, vb_shard *shard) {
   uint64_t start = vb_engine_now();
+  shard->turn = vb_shard_watch_state(shard->watch, NULL).turn;
   vb_status status = vb_xapian_open_remote(shard->host, shard->port, engine->timeout_ms, &shard->db,
                                            &shard->failure);
   if (!status) status = recognise(engine, shard, &shard->failure);
+  if (status == VB_UNAVAILABLE) vb_shard_watch_report(shard->watch, shard->turn, &shard->failure);
   if (status) set_aside(shard, vb_engine_now() - start);
 }
 
@@ -132,15 +136,26 @@ static vb_status make_whole(vb_xapian_engine *engine, vb_error *err) {
                  first->failure.text);
 }
 
+/* Does what the watch says: leaves a shard that is down, and connects to one that is up. Whether
+   something changed. */
+static bool settle_one(vb_xapian_engine *engine, vb_shard *shard) {
+  vb_shard_state state = vb_shard_watch_state(shard->watch, &shard->failure);
+  bool had = shard->db != NULL;
+  if (!state.up) {
+    vb_xapian_close(shard->db);
+    shard->db = NULL;
+    return had;
+  }
+  if (had || (shard->turn == state.turn && vb_engine_now() < shard->retry_at)) return false;
+  connect_shard(engine, shard);
+  return shard->db != NULL;
+}
+
 vb_status vb_shards_ready(vb_xapian_engine *engine, bool *changed, vb_error *err) {
   *changed = false;
   if (engine->path) return VB_OK;
-  for (size_t i = 0; i < engine->shard_count; i++) {
-    vb_shard *shard = &engine->shards[i];
-    if (shard->db || vb_engine_now() < shard->retry_at) continue;
-    connect_shard(engine, shard);
-    if (shard->db) *changed = true;
-  }
+  for (size_t i = 0; i < engine->shard_count; i++)
+    if (settle_one(engine, &engine->shards[i])) *changed = true;
   if (!engine->whole) *changed = true;
   return *changed ? make_whole(engine, err) : VB_OK;
 }
@@ -168,6 +183,7 @@ bool vb_shards_settle(vb_xapian_engine *engine, const vb_error *failure) {
     if (names(failure->text, shard->name)) {
       named = true;
       shard->failure = *failure;
+      vb_shard_watch_report(shard->watch, shard->turn, failure);
       set_aside(shard, engine->timeout_ms);
       continue;
     }
@@ -194,10 +210,30 @@ vb_status vb_shards_failures(const vb_xapian_engine *engine, vb_arena *arena, vb
   return VB_OK;
 }
 
+vb_status vb_shards_health(const vb_xapian_engine *engine, vb_arena *arena, vb_shard_health **out,
+                           size_t *count, vb_error *err) {
+  vb_shard_health *list = vb_arena_calloc(arena, engine->shard_count + 1, sizeof *list);
+  if (!list) return vb_fail(err, VB_NOMEM, "no memory for the shards' states");
+  for (size_t i = 0; i < engine->shard_count; i++) {
+    vb_error why = {0};
+    vb_shard_state state = vb_shard_watch_state(engine->shards[i].watch, &why);
+    list[i] = (vb_shard_health){.shard = vb_arena_copy(arena, vb_str_of(engine->shards[i].name)),
+                                .up = state.up,
+                                .failures = state.failures,
+                                .reason = vb_arena_copy(arena, vb_str_of(why.text))};
+    if (!list[i].shard.p || !list[i].reason.p)
+      return vb_fail(err, VB_NOMEM, "no memory for the shards' states");
+  }
+  *out = list;
+  *count = engine->shard_count;
+  return VB_OK;
+}
+
 void vb_shards_close(vb_xapian_engine *engine) {
   if (!engine->path) vb_xapian_close(engine->whole); /* a folder's `whole` is its one shard */
   for (size_t i = 0; i < engine->shard_count; i++) {
     vb_xapian_close(engine->shards[i].db);
+    vb_shard_watch_leave(engine->shards[i].watch);
     free(engine->shards[i].name);
     free(engine->shards[i].host);
   }

@@ -445,6 +445,12 @@ static vb_engine_info engine_info(vb_engine *base) {
                           .state = state_of(engine)};
 }
 
+static vb_status engine_shards(vb_engine *base, vb_arena *arena, vb_shard_health **out,
+                               size_t *count, vb_error *err) {
+  vb_xapian_engine *engine = of(base);
+  return engine->path ? VB_OK : vb_shards_health(engine, arena, out, count, err);
+}
+
 static const vb_engine_class engine_class = {
     .name = "xapian",
     .search = engine_search,
@@ -456,5 +462,6 @@ static const vb_engine_class engine_class = {
     .terms = engine_terms,
     .refresh = engine_refresh,
     .info = engine_info,
+    .shards = engine_shards,
     .close = engine_close,
 };

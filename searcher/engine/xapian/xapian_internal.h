@@ -11,6 +11,7 @@
 
 #include "indexer/store/store.h"
 #include "indexer/xapian-c/xapian_c.h"
+#include "searcher/engine/xapian/shard_watch.h"
 #include "searcher/engine/xapian/xapian.h"
 #include "indexer/store/xapian/xapian_schema.h"
 
@@ -26,7 +27,9 @@ typedef struct vb_shard {
   char *host;
   uint16_t port;
   vb_xapian_database *db; /* NULL while it does not answer */
-  uint64_t retry_at;      /* in milliseconds (vb_engine_now); no attempt before */
+  vb_shard_watch *watch;  /* NULL for a folder */
+  uint64_t turn;          /* of the watch, when it was connected */
+  uint64_t retry_at;      /* in milliseconds (vb_engine_now); no attempt before, in this turn */
   vb_error failure;       /* why it does not answer */
 } vb_shard;
 
@@ -63,6 +66,9 @@ vb_status vb_shards_ready(vb_xapian_engine *engine, bool *changed, vb_error *err
 bool vb_shards_settle(vb_xapian_engine *engine, const vb_error *failure);
 vb_status vb_shards_failures(const vb_xapian_engine *engine, vb_arena *arena, vb_engine_result *out,
                              vb_error *err);
+/* What the watches of the shards say; from any thread. */
+vb_status vb_shards_health(const vb_xapian_engine *engine, vb_arena *arena, vb_shard_health **out,
+                           size_t *count, vb_error *err);
 void vb_shards_close(vb_xapian_engine *engine);
 
 /* ---- xapian_query.c ---- */
