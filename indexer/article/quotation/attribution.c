@@ -49,16 +49,11 @@ static phrase plain_subject(const article_frame *f, uint32_t q, uint32_t cue) {
   return (phrase){q + 1, cue};
 }
 
-static bool is_word(const article_frame *f, uint32_t u, const char *word) {
-  return u < f->unit_count && f->units[u].stretch < 0 && vb_str_is(vb_unit_word(f, u), word);
-}
-
 /* 'Brook called it "...," |while Reed said': begins another clause if the stretch has its own
    verb. */
 static bool begins_clause(const article_frame *f, uint32_t u) {
   return u < f->unit_count &&
-         (vb_unit_is(&f->units[u], VB_WORD_CONJUNCTION) || is_word(f, u, "while") ||
-          is_word(f, u, "whereas") || is_word(f, u, "although") || is_word(f, u, "though"));
+         (vb_unit_is(&f->units[u], VB_WORD_CONJUNCTION) || vb_unit_idiom(f, u, VB_IDIOM_CONTRAST));
 }
 
 /* The subject of the verb at u in the clause after stretch q. */
@@ -103,13 +98,13 @@ static void look_behind(const article_frame *f, const stretch *s, uint32_t end, 
 /* "was asked |by Brook". */
 static phrase by_agent(const article_frame *f, uint32_t cue, uint32_t end) {
   for (uint32_t u = cue + 1; u < end && u - cue < 4; u++)
-    if (is_word(f, u, "by")) return vb_subject_behind(f, u, end);
+    if (vb_unit_idiom(f, u, VB_IDIOM_BY)) return vb_subject_behind(f, u, end);
   return no_phrase;
 }
 
 static phrase participle_subject(const article_frame *f, uint32_t cue, uint32_t floor) {
   phrase p = vb_subject_before(f, cue, floor);
-  bool own = p.from != NO_UNIT && p.from > floor && is_word(f, p.from - 1, "with");
+  bool own = p.from != NO_UNIT && p.from > floor && vb_unit_idiom(f, p.from - 1, VB_IDIOM_WITH);
   return own ? p : vb_subject_earlier(f, cue, floor);
 }
 
@@ -118,7 +113,8 @@ static uint32_t governing_cue(const article_frame *f, phrase p, uint32_t floor) 
   if (p.from == NO_UNIT || p.from <= floor || !vb_unit_is(&f->units[p.from], VB_WORD_PRONOUN))
     return NO_UNIT;
   uint32_t u = p.from - 1;
-  bool that = is_word(f, u, "that") || (vb_inverts(f) && vb_unit_is(&f->units[u], VB_WORD_CLAUSE));
+  bool that = vb_unit_idiom(f, u, VB_IDIOM_THAT) ||
+              (vb_inverts(f) && vb_unit_is(&f->units[u], VB_WORD_CLAUSE));
   if (that && u > floor) u--;
   if (f->units[u + 1].gap || f->units[p.from].gap) return NO_UNIT;
   return vb_is_cue(f, u) && vb_is_strong(&f->units[u]) && !vb_is_passive(f, u) ? u : NO_UNIT;
@@ -184,8 +180,7 @@ static void look_at_signature(const article_frame *f, const stretch *s, finding 
 static void look_at_inversion(const article_frame *f, const stretch *s, uint32_t end,
                               finding *best) {
   uint32_t u = s->unit + 1;
-  if (!is_word(f, u, "was") && !is_word(f, u, "is")) return;
-  if (!is_word(f, u + 1, "how") && !is_word(f, u + 1, "what")) return;
+  if (!vb_unit_idiom(f, u, VB_IDIOM_IS) || !vb_unit_idiom(f, u + 1, VB_IDIOM_HOW)) return;
   for (uint32_t cue = u + 2; cue < end && cue < u + 12; cue++)
     if (vb_is_cue(f, cue)) {
       keep_best(best, 84, cue, vb_subject_before(f, cue, u + 2));
@@ -198,8 +193,8 @@ static void look_at_words_of(const article_frame *f, const stretch *s, uint32_t 
                              finding *best) {
   for (uint32_t u = s->unit; u-- > floor && s->unit - u < 14;) {
     if (f->units[u].stretch >= 0) return;
-    if (is_word(f, u, "of") && u >= floor + 2 && is_word(f, u - 1, "words") &&
-        is_word(f, u - 2, "the"))
+    if (vb_unit_idiom(f, u, VB_IDIOM_WORDS_OF) && u >= floor + 2 &&
+        vb_unit_idiom(f, u - 1, VB_IDIOM_WORDS) && vb_unit_idiom(f, u - 2, VB_IDIOM_IN_THE))
       keep_best(best, 95, u - 1, vb_subject_behind(f, u, s->unit));
   }
 }

@@ -220,11 +220,8 @@ static uint32_t past_insertion(const article_frame *f, uint32_t to) {
 }
 
 /* Whether a noun denotes a person, by its ending: "speechwriter", "strategist". */
-static bool names_a_doer(vb_str word) {
-  static const char *const tails[] = {"er", "or", "ist", "ian", "man", "woman"};
-  for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
-    if (word.n > 5 && vb_str_ends(word, tails[i])) return true;
-  return false;
+static bool names_a_doer(const article_frame *f, vb_str word) {
+  return word.n > 5 && vb_language_tail_fits(f->language->tails.doer, word, 0);
 }
 
 /* Whether another noun follows directly: "the Brook |plan", "Brook |speechwriter Tom Reed". */
@@ -236,7 +233,7 @@ static bool is_modifier(const article_frame *f, const name_run *r) {
   const unit *next = &f->units[to];
   if (next->classes & NOUNS || next->capital) return true;
   if (next->classes) return false;
-  return names_a_doer(vb_unit_word(f, to)) ||
+  return names_a_doer(f, vb_unit_word(f, to)) ||
          (r->start > 0 && vb_unit_is(&f->units[r->start - 1], VB_WORD_DETERMINER) &&
           !f->units[r->start].gap);
 }

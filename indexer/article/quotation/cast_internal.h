@@ -91,6 +91,8 @@ static inline bool vb_is_person(const entity *e) {
 bool vb_is_party_tag(const article_frame *f, uint32_t u);   /* part of "D-Mich." */
 uint32_t vb_name_kinds(const article_frame *f, uint32_t u); /* NAME_... bits of the word */
 vb_str vb_unit_word(const article_frame *f, uint32_t u);    /* normalised, without 's */
+/* Whether the word at u, if there is one, has that part in a turn of phrase. */
+bool vb_unit_idiom(const article_frame *f, uint32_t u, vb_idiom part);
 bool vb_unit_same_word(const article_frame *f, uint32_t a, uint32_t b);
 
 #endif

@@ -5,6 +5,7 @@
  * quotation is in their clause. Irregular forms are listed in `words`; english_inflect
  * makes the regular ones.
  */
+#include "indexer/article/quotation/name_words.h"
 #include "indexer/article/quotation/quotation_language.h"
 #include "indexer/base/count.h"
 
@@ -160,6 +161,28 @@ static const vb_language_word verbs[] = {
      WEAK},
 };
 
+/* Words of names, also of those in texts of other languages: "Bank of Marlow". */
+static const vb_language_word names[] = {
+    {"of", NAME_OF},
+    {"for on", NAME_FOR},
+    {"the", NAME_THE},
+    {"and", NAME_AND},
+    {"department ministry committee institute council commission center centre society foundation",
+     NAME_OFFICE},
+    {"pope king queen prince princess emperor sultan patriarch", NAME_REGAL},
+    {"may march august", NAME_MONTH},
+    {"will", NAME_WILL},
+};
+
+static const vb_language_word idioms[] = {
+    {"by", VB_IDIOM_BY},          {"with", VB_IDIOM_WITH},
+    {"that", VB_IDIOM_THAT},      {"while whereas although though", VB_IDIOM_CONTRAST},
+    {"was is", VB_IDIOM_IS},      {"how what", VB_IDIOM_HOW},
+    {"the", VB_IDIOM_IN_THE},     {"words", VB_IDIOM_WORDS},
+    {"of", VB_IDIOM_WORDS_OF},    {"former ex acting senior top then", VB_IDIOM_ONCE},
+    {"people", VB_IDIOM_SEVERAL},
+};
+
 static int is_vowel(char c) {
   return strchr("aeiou", c) && c;
 }
@@ -204,4 +227,12 @@ const vb_quotation_language vb_quotation_english = {
     .verbs = verbs,
     .verb_count = VB_COUNT(verbs),
     .inflect = english_inflect,
+    .names = names,
+    .name_count = VB_COUNT(names),
+    .idioms = idioms,
+    .idiom_count = VB_COUNT(idioms),
+    .tails = {.plural = "s",
+              .doer = "er or ist ian man woman",
+              .no_name = "ing ly",
+              .contraction = "'m 've 're 'll 'd n't"},
 };

@@ -17,6 +17,7 @@ enum {
   FORM_MAX = 32,            /* bytes of the longest word in the tables, with its ending */
   GRAMMAR_WORDS_MAX = 6000, /* all forms of a language's words; English has 2,500 */
   SMALL_WORDS_MAX = 12000,  /* of all languages */
+  IDIOMS_MAX = 100,         /* words of a language's idioms; English has 25 */
   FEW = 25,                 /* words of a sentence or two */
   SURE_FROM = 60,           /* words whose share decides */
   ENOUGH = 80,              /* words, if they leave no doubt */
@@ -73,6 +74,8 @@ static bool add_small_words(vb_word_table *small, const vb_quotation_language *l
 static bool add_language(vb_quotation_finder *finder, size_t i) {
   vb_word_table *words = &finder->words[i];
   return vb_word_table_make(words, GRAMMAR_WORDS_MAX) &&
+         vb_word_table_make(&finder->idioms[i], IDIOMS_MAX) &&
+         vb_word_table_add_rows(&finder->idioms[i], known[i]->idioms, known[i]->idiom_count) &&
          vb_word_table_add_rows(words, known[i]->words, known[i]->word_count) &&
          add_verbs(finder, i) &&
          vb_word_table_add_rows(&finder->names, known[i]->names, known[i]->name_count) &&
@@ -95,7 +98,10 @@ vb_status vb_quotation_finder_open(vb_quotation_finder **out, vb_error *err) {
 
 void vb_quotation_finder_close(vb_quotation_finder *finder) {
   if (!finder) return;
-  for (size_t i = 0; i < VB_QUOTATION_LANGUAGES; i++) vb_word_table_clear(&finder->words[i]);
+  for (size_t i = 0; i < VB_QUOTATION_LANGUAGES; i++) {
+    vb_word_table_clear(&finder->words[i]);
+    vb_word_table_clear(&finder->idioms[i]);
+  }
   vb_word_table_clear(&finder->small);
   vb_word_table_clear(&finder->names);
   free(finder);
@@ -148,4 +154,5 @@ void vb_quotation_detect_language(article_frame *f) {
   f->foreign = wide * 2 > count || !is_in(best, small, count);
   f->language = known[best];
   f->words = &f->finder->words[best];
+  f->idioms = &f->finder->idioms[best];
 }

@@ -1,10 +1,21 @@
 /*
- * inflection.c - the forms of verbs, by tables of endings.
+ * inflection.c - the forms of verbs, by tables of endings, and other endings that tell what a word
+ * is.
  */
 #include "indexer/article/quotation/quotation_language.h"
 
 #include <stdio.h>
 #include <string.h>
+
+bool vb_language_tail_fits(const char *tails, vb_str word, size_t stem) {
+  for (const char *p = tails ? tails : ""; *p;) {
+    size_t n = strcspn(p, " ");
+    if (word.n >= n + stem && memcmp(word.p + word.n - n, p, n) == 0) return true;
+    p += n;
+    p += strspn(p, " ");
+  }
+  return false;
+}
 
 /* The i-th word of a list; its length, 0 past the last. */
 static size_t word_at(const char *list, int i, const char **word) {

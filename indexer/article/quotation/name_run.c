@@ -27,24 +27,25 @@ bool vb_unit_same_word(const article_frame *f, uint32_t a, uint32_t b) {
   return f->units[a].hash == f->units[b].hash && vb_str_eq(vb_unit_word(f, a), vb_unit_word(f, b));
 }
 
+static uint64_t hash_of(const article_frame *f, uint32_t u) {
+  const unit *w = &f->units[u];
+  return w->possessive ? vb_word_hash(vb_unit_word(f, u)) : f->analysis->hashes[w->token];
+}
+
 uint32_t vb_name_kinds(const article_frame *f, uint32_t u) {
   const unit *w = &f->units[u];
   if (w->stretch >= 0) return 0;
   if (w->capital) return w->kinds;
-  uint64_t hash = w->possessive ? vb_word_hash(vb_unit_word(f, u)) : f->analysis->hashes[w->token];
-  return vb_word_table_find(&f->finder->names, hash);
+  return vb_word_table_find(&f->finder->names, hash_of(f, u));
 }
 
-static bool is_word(const article_frame *f, uint32_t u, const char *word) {
-  return f->units[u].stretch < 0 && vb_str_is(vb_unit_word(f, u), word);
+bool vb_unit_idiom(const article_frame *f, uint32_t u, vb_idiom part) {
+  return u < f->unit_count && f->units[u].stretch < 0 &&
+         (vb_word_table_find(f->idioms, hash_of(f, u)) & part);
 }
 
-/* "I'm", "It's", "We'll": not names, while "O'Connell" is one. */
-static bool is_contraction(vb_str term) {
-  static const char *const tails[] = {"'m", "'ve", "'re", "'ll", "'d", "n't"};
-  for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
-    if (vb_str_ends(term, tails[i])) return true;
-  return false;
+static bool is_kind(const article_frame *f, uint32_t u, uint32_t kinds) {
+  return vb_name_kinds(f, u) & kinds;
 }
 
 static bool is_party_letter(const article_frame *f, uint32_t u) {
@@ -60,11 +61,6 @@ bool vb_is_party_tag(const article_frame *f, uint32_t u) {
   return is_party_letter(f, u) || (u > 0 && f->units[u].gap == 0 && is_party_letter(f, u - 1));
 }
 
-/* Words of the calendar and auxiliaries that are also surnames: "Theresa May", "Will Hurd". */
-static bool may_be_surname(const article_frame *f, uint32_t u) {
-  return is_word(f, u, "may") || is_word(f, u, "march") || is_word(f, u, "august");
-}
-
 static uint32_t function_of(const article_frame *f) {
   return vb_inverts(f) ? FUNCTION | VB_WORD_CUE | VB_WORD_CUE_WEAK : FUNCTION;
 }
@@ -78,10 +74,12 @@ static bool can_begin(const article_frame *f, uint32_t u) {
   const unit *w = &f->units[u];
   if (w->stretch >= 0 || !w->capital || vb_is_party_tag(f, u)) return false;
   if (w->classes & (w->begins ? function_of(f) : FUNCTION)) {
-    bool named = is_word(f, u, "will") && !w->begins && u + 1 < f->unit_count;
+    bool named = is_kind(f, u, NAME_WILL) && !w->begins && u + 1 < f->unit_count;
     return named && !w[1].gap && has_capital_word(f, u + 1);
   }
-  return !is_contraction(vb_token_term(vb_unit_token(f, u)));
+  /* "I'm", "It's", "We'll": not names, while "O'Connell" is one. */
+  return !vb_language_tail_fits(f->language->tails.contraction, vb_token_term(vb_unit_token(f, u)),
+                                0);
 }
 
 /* "Jr" after a comma or a blank, "III". */
@@ -91,26 +89,16 @@ static bool is_suffix(const article_frame *f, uint32_t u) {
          (vb_name_kinds(f, u) & NAME_SUFFIX);
 }
 
-static bool speaks_for(const article_frame *f, uint32_t u) {
-  static const char *const heads[] = {"department", "ministry",   "committee", "institute",
-                                      "council",    "commission", "center",    "centre",
-                                      "society",    "foundation"};
-  for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-    if (is_word(f, u, heads[i])) return true;
-  return false;
-}
-
 /* "Ministry |of Works", "Office |of the Mayor": the unit after the preposition (and article); 0 if
    the name ends before it. */
 static uint32_t over_of(const article_frame *f, uint32_t u) {
   const unit *w = &f->units[u];
   if (u + 1 >= f->unit_count || w->gap || w[-1].possessive || !(w[-1].classes & VB_WORD_BODY))
     return 0;
-  if (!is_word(f, u, "of") &&
-      !(speaks_for(f, u - 1) && (is_word(f, u, "for") || is_word(f, u, "on"))))
+  if (!is_kind(f, u, NAME_OF) && !(is_kind(f, u - 1, NAME_OFFICE) && is_kind(f, u, NAME_FOR)))
     return 0;
   u++;
-  if (is_word(f, u, "the") && !f->units[u].gap) u++;
+  if (is_kind(f, u, NAME_THE) && !f->units[u].gap) u++;
   return u < f->unit_count && !f->units[u].gap && has_capital_word(f, u) ? u : 0;
 }
 
@@ -143,7 +131,7 @@ static uint32_t run_end(const article_frame *f, uint32_t from, bool *of) {
       u++;
     } else if (is_suffix(f, u) || (!w->gap && has_capital_word(f, u) && !vb_is_party_tag(f, u))) {
       u++;
-    } else if (!w->gap && w->capital && may_be_surname(f, u) &&
+    } else if (!w->gap && w->capital && is_kind(f, u, NAME_MONTH) &&
                (vb_name_kinds(f, u - 1) & NAME_GIVEN)) {
       u++;
     } else if ((next = over_particles(f, u))) {
@@ -151,7 +139,7 @@ static uint32_t run_end(const article_frame *f, uint32_t from, bool *of) {
     } else if ((next = over_of(f, u))) {
       *of = true;
       u = next + 1;
-    } else if (*of && is_word(f, u, "and") && u + 1 < f->unit_count && !w->gap && !w[1].gap &&
+    } else if (*of && is_kind(f, u, NAME_AND) && u + 1 < f->unit_count && !w->gap && !w[1].gap &&
                has_capital_word(f, u + 1) && !(vb_name_kinds(f, u + 1) & NAME_GIVEN)) {
       u += 2;
     } else {
@@ -171,9 +159,8 @@ static bool is_shouted(const article_frame *f, uint32_t u) {
   return true;
 }
 
-static bool ends_in(const article_frame *f, uint32_t u, const char *tail) {
-  vb_str word = vb_unit_word(f, u);
-  return word.n > strlen(tail) + 2 && vb_str_ends(word, tail);
+static bool ends_in(const article_frame *f, uint32_t u, const char *tails) {
+  return vb_language_tail_fits(tails, vb_unit_word(f, u), 3);
 }
 
 /* A word that has a capital because its sentence begins with it. */
@@ -187,7 +174,7 @@ static bool only_begins(const cast *c, uint32_t u) {
              vb_unit_is(&f->units[u + 1], VB_WORD_CUE | VB_WORD_AUXILIARY));
   if (kinds & NAME_COMMON) return true;
   if (kinds & (NAME_GIVEN | NAME_PLACE | NAME_OUTLET)) return false;
-  return ends_in(f, u, "ing") || ends_in(f, u, "ly") ||
+  return ends_in(f, u, f->language->tails.no_name) ||
          (f->units[u].classes & (VB_WORD_CUE | VB_WORD_CUE_WEAK | VB_WORD_TITLE | VB_WORD_ROLE));
 }
 
@@ -280,11 +267,7 @@ static bool names_body(const article_frame *f, const name_run *r, bool of) {
 
 /* "Pope |Francis", "Queen |Elizabeth II": people who are called by title and name. */
 static bool is_regal(const article_frame *f, uint32_t u) {
-  static const char *const titles[] = {"pope",     "king",    "queen",  "prince",
-                                       "princess", "emperor", "sultan", "patriarch"};
-  for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
-    if (f->units[u].capital && is_word(f, u, titles[i])) return true;
-  return false;
+  return f->units[u].capital && is_kind(f, u, NAME_REGAL);
 }
 
 /* Removes what comes before the name; false for a run that names nobody. */
@@ -321,7 +304,7 @@ static bool trim(const cast *c, name_run *r, bool of) {
       return false; /* "READ", "MORE" */
     if (only->begins && (only->classes & ~(uint32_t)(VB_WORD_MALE | VB_WORD_FEMALE))) return false;
     if (only->begins && !vb_cast_has_capital(c, r->from) && !vb_name_kinds(f, r->from) &&
-        ends_in(f, r->from, "s") && !only->possessive)
+        ends_in(f, r->from, f->language->tails.plural) && !only->possessive)
       return false; /* "Neighbours said" */
   }
   return !is_garbled(f, r->from, r->to);

@@ -73,7 +73,7 @@ typedef struct unmarked_candidate {
 typedef struct article_frame {
   const vb_quotation_finder *finder;
   const vb_quotation_language *language;
-  const vb_word_table *words; /* of the language */
+  const vb_word_table *words, *idioms; /* of the language */
   const vb_analysis *analysis;
   vb_arena *arena;
   stretch *stretches;
@@ -96,7 +96,8 @@ typedef struct article_frame {
 enum { VB_QUOTATION_LANGUAGES = 6 };
 
 struct vb_quotation_finder {
-  vb_word_table words[VB_QUOTATION_LANGUAGES]; /* the grammar of each language */
+  vb_word_table words[VB_QUOTATION_LANGUAGES];  /* the grammar of each language */
+  vb_word_table idioms[VB_QUOTATION_LANGUAGES]; /* vb_idiom bits */
   vb_word_table small; /* the commonest words of all: bits of the languages that have them */
   vb_word_table names; /* what may be part of a name, in any of them: name_words.h */
 };

@@ -9,7 +9,8 @@
 #ifndef VB_ARTICLE_QUOTATION_QUOTATION_LANGUAGE_H
 #define VB_ARTICLE_QUOTATION_QUOTATION_LANGUAGE_H
 
-#include <stddef.h>
+#include "indexer/base/str.h"
+
 #include <stdint.h>
 
 typedef enum vb_word_class {
@@ -55,6 +56,29 @@ typedef enum vb_language_trait {
   VB_LANGUAGE_INSERTS = 1 << 2
 } vb_language_trait;
 
+/* Words that make a turn of phrase, and in no other way mean anything to the finder. */
+typedef enum vb_idiom {
+  VB_IDIOM_BY = 1 << 0,       /* before who did it: "was asked |by Brook" */
+  VB_IDIOM_WITH = 1 << 1,     /* before a participle's own subject: "|with Brook yelling" */
+  VB_IDIOM_THAT = 1 << 2,     /* before what was said: "Brook said |that he wants" */
+  VB_IDIOM_CONTRAST = 1 << 3, /* begins a clause about someone else: "|while Reed said" */
+  VB_IDIOM_IS = 1 << 4,       /* '"..." |was how Brook put it' */
+  VB_IDIOM_HOW = 1 << 5,      /* '"..." was |how Brook put it' */
+  VB_IDIOM_IN_THE = 1 << 6,   /* "in |the words of Brook" */
+  VB_IDIOM_WORDS = 1 << 7,    /* "in the |words of Brook" */
+  VB_IDIOM_WORDS_OF = 1 << 8, /* "in the words |of Brook" */
+  VB_IDIOM_ONCE = 1 << 9,     /* before a role, and no part of it: "|former president" */
+  VB_IDIOM_SEVERAL = 1 << 10  /* a plural without its ending: "people" */
+} vb_idiom;
+
+/* Endings of words, separated by blanks; NULL where the language needs none. */
+typedef struct vb_language_tails {
+  const char *plural;      /* of nouns: "s" */
+  const char *doer;        /* of persons by what they do: "er ist" */
+  const char *no_name;     /* of words that only begin a sentence: "ing ly" */
+  const char *contraction; /* of words that are two: "'m 'll" */
+} vb_language_tails;
+
 typedef struct vb_language_word {
   const char *words; /* separated by blanks */
   uint32_t classes;
@@ -82,6 +106,9 @@ typedef struct vb_quotation_language {
   size_t name_count;
   const vb_language_word *endings; /* the classes of nouns that are in no table, by their ending */
   size_t ending_count;
+  const vb_language_word *idioms; /* vb_idiom bits instead of classes */
+  size_t idiom_count;
+  vb_language_tails tails;
   const char *elisions; /* words that lose a vowel before an apostrophe, "l d qu"; may be NULL */
   uint32_t traits;      /* vb_language_trait bits */
 } vb_quotation_language;
@@ -90,6 +117,9 @@ typedef struct vb_quotation_language {
    the verb's; 0 after the last form. */
 int vb_language_inflect(const vb_quotation_language *language, const char *base, size_t n, int i,
                         char *out, size_t room, uint32_t *classes);
+
+/* Whether a word has one of the endings of a list, and `stem` bytes or more before it. */
+bool vb_language_tail_fits(const char *tails, vb_str word, size_t stem);
 
 extern const vb_quotation_language vb_quotation_english, vb_quotation_german, vb_quotation_french,
     vb_quotation_spanish, vb_quotation_italian, vb_quotation_portuguese;

@@ -71,21 +71,14 @@ static uint32_t role_start(const article_frame *f, uint32_t role) {
   return u;
 }
 
-static bool is_time_of_office(const article_frame *f, uint32_t u) {
-  static const char *const words[] = {"former", "ex", "acting", "senior", "top", "then"};
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (vb_str_is(vb_unit_word(f, u), words[i])) return true;
-  return false;
-}
-
 /* Whether two roles are the same: "the vice president" is "Vice President Brook", not "President
    Brook". */
 static bool same_role(const article_frame *f, uint32_t a, uint32_t b) {
   if (!vb_unit_same_word(f, a, b)) return false;
   uint32_t a_start = role_start(f, a), b_start = role_start(f, b);
   while (a > a_start && b > b_start && vb_unit_same_word(f, a - 1, b - 1)) a--, b--;
-  while (a > a_start && is_time_of_office(f, a - 1)) a--;
-  while (b > b_start && is_time_of_office(f, b - 1)) b--;
+  while (a > a_start && vb_unit_idiom(f, a - 1, VB_IDIOM_ONCE)) a--;
+  while (b > b_start && vb_unit_idiom(f, b - 1, VB_IDIOM_ONCE)) b--;
   return a == a_start && b == b_start;
 }
 
@@ -257,7 +250,9 @@ static found by_small_letters(const cast *c, const stretch *s) {
     vb_str word = vb_unit_word(f, u);
     if (f->units[u].capital || f->units[u].classes || f->units[u].possessive || word.n < 3)
       return nobody;
-    if ((vb_name_kinds(f, u) & NAME_COMMON) || vb_str_ends(word, "s") || vb_str_ends(word, "ing"))
+    if ((vb_name_kinds(f, u) & NAME_COMMON) ||
+        vb_language_tail_fits(f->language->tails.plural, word, 0) ||
+        vb_language_tail_fits(f->language->tails.no_name, word, 0))
       return nobody;
   }
   return (found){SIZE_MAX, BY_SMALL_LETTERS, sureness[BY_SMALL_LETTERS], true};

@@ -20,8 +20,8 @@ static bool has_plural_before(const article_frame *f, uint32_t u) {
   if (before->classes & (VB_WORD_PRONOUN | VB_WORD_AUXILIARY | VB_WORD_PLURAL | VB_WORD_ADVERB |
                          VB_WORD_CONJUNCTION | VB_WORD_RELATIVE | VB_WORD_TIME))
     return true;
-  vb_str word = vb_unit_word(f, u - 1);
-  return vb_str_ends(word, "s") || vb_str_ends(word, "people");
+  return vb_language_tail_fits(f->language->tails.plural, vb_unit_word(f, u - 1), 0) ||
+         vb_unit_idiom(f, u - 1, VB_IDIOM_SEVERAL);
 }
 
 /* "nach |Angaben", "nach den |Worten". */
@@ -230,7 +230,8 @@ static bool speaks_plainly(const article_frame *f, phrase p, uint32_t cue) {
   if (p.to != cue || !vb_is_strong(&f->units[cue]) || p.to - p.from > 4) return false;
   vb_str last = vb_unit_word(f, p.to - 1);
   if (vb_unit_is(first, VB_WORD_DEFINITE) && p.to - p.from > 1) return true;
-  return first->begins && p.to - p.from == 1 && !first->classes && vb_str_ends(last, "s");
+  return first->begins && p.to - p.from == 1 && !first->classes &&
+         vb_language_tail_fits(f->language->tails.plural, last, 0);
 }
 
 /* "with Brook |yelling": the noun phrase between the preposition and the participle. */
@@ -242,7 +243,7 @@ static phrase absolute_subject(const article_frame *f, uint32_t cue, uint32_t fl
     to--;
   if (to == floor || units[to].gap || vb_bounds_phrase(&units[to - 1])) return no_phrase;
   phrase p = {phrase_start(f, to - 1, floor), to};
-  if (p.from == floor || !vb_str_is(vb_unit_word(f, p.from - 1), "with")) return no_phrase;
+  if (p.from == floor || !vb_unit_idiom(f, p.from - 1, VB_IDIOM_WITH)) return no_phrase;
   return can_speak(f, p) ? p : no_phrase;
 }
 
