@@ -72,15 +72,14 @@ static vb_status terms(vb_engine *engine, vb_field field, vb_str prefix, size_t 
 static vb_status search(vb_engine *engine, const vb_engine_request *request, vb_arena *arena,
                         vb_engine_result *out, vb_error *err) {
   (void)engine, (void)err;
-  out->years = vb_arena_calloc(arena, 3, sizeof *out->years);
+  out->days = vb_arena_calloc(arena, 3, sizeof *out->days);
   for (size_t i = 0; i < COUNTED; i++) {
-    char text[200], year[8];
+    char text[200];
     size_t n = term_text(i, text, sizeof text);
     if (!vb_str_eq(request->query->term, (vb_str){text, n})) continue;
     for (size_t k = 0; k < 6 && archive[i].years[k]; k += 2) {
-      snprintf(year, sizeof year, "%u", archive[i].years[k]);
-      out->years[out->year_count++] =
-          (vb_facet){vb_arena_copy(arena, vb_str_of(year)), archive[i].years[k + 1]};
+      out->days[out->day_count++] =
+          (vb_day_count){archive[i].years[k] * 10000, archive[i].years[k + 1]};
       out->total += archive[i].years[k + 1];
     }
   }
