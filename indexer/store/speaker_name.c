@@ -55,9 +55,45 @@ static bool is_adjective(vb_str word) {
   return in_small(word, small) && is_among(small, sorted, VB_COUNT(sorted));
 }
 
+/* Titles that news prints in small letters as often as with capitals, so that the finder takes them
+   for roles. */
+static bool is_role_title(const char *small) {
+  static const char *const sorted[] = {
+      "advisor",     "archduke",       "ayatollah", "baroness",      "brigadier", "chairperson",
+      "commander",   "comptroller",    "constable", "corporal",      "countess",  "duchess",
+      "emperor",     "empress",        "envoy",     "inspector",     "monsignor", "pastor",
+      "patriarch",   "sheik",          "sheikh",    "solicitor",     "spokesman", "spokesperson",
+      "spokeswoman", "superintendent", "treasurer", "undersecretary"};
+  return is_among(small, sorted, VB_COUNT(sorted));
+}
+
+/* What a title is of, before it: "|crown prince", "|finance minister". */
+static bool is_field(vb_str word) {
+  static const char *const sorted[] = {
+      "air",      "brigadier", "city",      "county",    "crown",   "defence",   "defense",
+      "district", "education", "energy",    "executive", "field",   "finance",   "fire",
+      "grand",    "health",    "home",      "house",     "interim", "interior",  "labor",
+      "labour",   "lance",     "majority",  "managing",  "master",  "minority",  "national",
+      "police",   "press",     "rear",      "royal",     "senate",  "solicitor", "staff",
+      "surgeon",  "trade",     "transport", "treasury",  "under"};
+  char small[SMALL_MAX];
+  return in_small(word, small) && is_among(small, sorted, VB_COUNT(sorted));
+}
+
+/* The title after words that say what it is of, from `at`; 0 if there is none with a name after it:
+   "finance minister |Brook", but not "Grand Master". */
+static size_t past_fields(vb_str text, size_t at) {
+  for (vb_str word; (word = vb_str_next_word(text, &at)).n && at < text.n;) {
+    if (vb_is_title(word) && !is_adjective(word)) return at;
+    if (!is_field(word) && !is_adjective(word)) return 0;
+  }
+  return 0;
+}
+
 bool vb_is_title(vb_str word) {
   char small[SMALL_MAX];
   if (!in_small(word, small)) return false;
+  if (is_role_title(small)) return true;
   return is_among(small, titles_of_anybody, VB_COUNT(titles_of_anybody)) ||
          is_among(small, titles_of_men, VB_COUNT(titles_of_men)) ||
          is_among(small, titles_of_women, VB_COUNT(titles_of_women));
@@ -112,9 +148,12 @@ void vb_person_name_read(vb_str text, vb_person_name *out) {
   size_t at = 0, start = 0, end = text.n;
   for (vb_str word; (word = vb_str_next_word(text, &at)).n && at < text.n;) {
     bool of = out->titles.n && vb_str_is_caseless(word, "of"); /* "Secretary of State" */
+    size_t past = of ? 0 : is_field(word) ? past_fields(text, at) : 0;
     if (of) vb_str_next_word(text, &at);
+    else if (past) at = past;
     else if (!vb_is_title(word)) break;
-    if (at < text.n && (of || !is_adjective(word))) out->titles = vb_str_slice(text, 0, start = at);
+    if (at < text.n && (of || past || !is_adjective(word)))
+      out->titles = vb_str_slice(text, 0, start = at);
   }
   vb_str name = vb_str_trim(vb_str_slice(text, start, text.n));
   if (!name.n) return;

@@ -39,6 +39,25 @@ Test(speaker_name, a_name_comes_apart) {
   expect_name("Lt. Gov. Una Pell", "Lt. Gov.", "Una", NULL, "Pell", NULL);
 }
 
+Test(speaker_name, a_title_of_several_words_is_one) {
+  expect_name("crown prince Haldan bin Orr", "crown prince", "Haldan", "bin", "Orr", NULL);
+  expect_name("prime minister pell", "prime minister", NULL, NULL, "pell", NULL);
+  expect_name("vice president Una Pell", "vice president", "Una", NULL, "Pell", NULL);
+  expect_name("Attorney General Una Pell", "Attorney General", "Una", NULL, "Pell", NULL);
+  expect_name("Chief Justice Pell", "Chief Justice", NULL, NULL, "Pell", NULL);
+  expect_name("lieutenant governor Una Pell", "lieutenant governor", "Una", NULL, "Pell", NULL);
+  expect_name("first lady Una Pell", "first lady", "Una", NULL, "Pell", NULL);
+  expect_name("finance minister pell", "finance minister", NULL, NULL, "pell", NULL);
+  expect_name("deputy health secretary Una Pell", "deputy health secretary", "Una", NULL, "Pell",
+              NULL);
+  expect_name("under secretary of state Una Pell", "under secretary of state", "Una", NULL, "Pell",
+              NULL);
+  expect_name("spokeswoman Una Pell", "spokeswoman", "Una", NULL, "Pell", NULL);
+  expect_name("House Pell", NULL, "House", NULL, "Pell", NULL);
+  expect_name("Royal Press", NULL, "Royal", NULL, "Press", NULL);
+  expect_name("Una Bishop Pell", NULL, "Una", "Bishop", "Pell", NULL);
+}
+
 Test(speaker_name, a_title_alone_and_an_adjective_are_names) {
   expect_name("Prince", NULL, NULL, NULL, "Prince", NULL);
   expect_name("State Archive", NULL, "State", NULL, "Archive", NULL);
