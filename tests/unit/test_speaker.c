@@ -235,3 +235,66 @@ Test(speaker, french_marks_go_on_around_who_said_it) {
   };
   EXPECT_ALL(cases);
 }
+
+Test(speaker, a_law_or_programme_by_its_number_is_nobody) {
+  static const expectation cases[] = {
+      {"“No person shall be kept from any of the boats,” Title IX says.", "- < Title IX"},
+      {"Proposition C says the city “shall pay for the harbour wall.”", "- < Proposition C"},
+      {"“The harbour is for those who work in it,” Malcolm X said.", "Malcolm X < Malcolm X"},
+      {"“All my people need is a boat or two,” said King Harald V.",
+       "King Harald V < King Harald V"},
+  };
+  EXPECT_ALL(cases);
+}
+
+Test(speaker, the_clause_at_the_end_of_the_sentence_speaks) {
+  static const expectation cases[] = {
+      {"“The wall keeps out the sea” even when the tide is high, said Ada Brook, an engineer.",
+       "Ada Brook < Ada Brook"},
+      {"“The wall keeps out the sea” if nobody opens the gate, Ada Brook said.",
+       "Ada Brook < Ada Brook"},
+      {"“The wall keeps out the sea” is what Tom Reed said, but Ada Brook denied that.",
+       "Tom Reed < Tom Reed"},
+  };
+  EXPECT_ALL(cases);
+}
+
+Test(speaker, a_saying_is_its_owners) {
+  static const expectation cases[] = {
+      {"Ada Brook spoke for an hour. Her warning that the wall “will not last another winter” was "
+       "ignored.",
+       "Ada Brook < Her"},
+      {"Few liked Ada Brook's call for “a wall that is twice as high.”", "Ada Brook < Ada Brook's"},
+      /* Whoever speaks of it speaks himself. */
+      {"Tom Reed denounced Ada Brook's claim that the wall “will not last another winter.”",
+       "Tom Reed < Tom Reed"},
+      {"Tom Reed said Ada Brook's claim about the wall is “simply not true at all.”",
+       "Tom Reed < Tom Reed"},
+  };
+  EXPECT_ALL(cases);
+}
+
+Test(speaker, what_goes_on_is_not_said) {
+  static const expectation cases[] = {
+      {"Ada Brook said Reed will continue to be “a friend of this harbour.”",
+       "Ada Brook < Ada Brook"},
+      {"“The wall holds,” Ada Brook said. “And the gate,” she continued, “is shut at night.”",
+       "Ada Brook < she"},
+      {"“The wall must be rebuilt at once,” the letter read.", "- < the letter"},
+      {"Iris Lorne wrote that the program “was a costly mistake for us.”",
+       "Iris Lorne < Iris Lorne"},
+  };
+  EXPECT_ALL(cases);
+}
+
+Test(speaker, a_title_of_many_words_is_not_the_name) {
+  static const expectation cases[] = {
+      {"Chairman of the Joint Chiefs of Staff Gen. Abel Stanning said, “We are ready for that.”",
+       "Abel Stanning < Chairman of the Joint Chiefs of Staff Gen. Abel Stanning"},
+      {"The war in Syria, the secretary of state said, is over. “We won it,” the secretary of "
+       "state "
+       "said.",
+       "- < the secretary of state"},
+  };
+  EXPECT_ALL(cases);
+}

@@ -157,7 +157,10 @@ static void look_at_label(const article_frame *f, const stretch *s, uint32_t flo
   if (!(f->units[q].gap & GAP_COLON) || q == floor || q - floor > 6) return;
   for (uint32_t u = floor; u < q; u++)
     if (f->units[u].stretch >= 0 || !f->units[u].capital) return;
-  keep_best(best, 70, NO_UNIT, (phrase){floor, q});
+  size_t i = vb_cast_mention_inside(f->cast, floor, q);
+  bool person = i != SIZE_MAX && f->cast->mentions[i].to == q &&
+                vb_is_person(&f->cast->entities[f->cast->mentions[i].entity]);
+  keep_best(best, s->headline && person ? 86 : 70, NO_UNIT, (phrase){floor, q});
 }
 
 /* '"..." - Ada Brook (@ada) July 22': a name after a dash signs the text before it. */
@@ -186,6 +189,51 @@ static void look_at_inversion(const article_frame *f, const stretch *s, uint32_t
       keep_best(best, 84, cue, vb_subject_before(f, cue, u + 2));
       return;
     }
+}
+
+/* "Reed denounced |his claim", "Reed said |his claim is": a verb before it says who speaks. */
+static bool is_told(const article_frame *f, uint32_t from, uint32_t floor) {
+  for (uint32_t u = from; u-- > floor && f->units[u].stretch < 0;)
+    if (vb_is_cue(f, u) && (vb_is_strong(&f->units[u]) || u + 1 == from)) return true;
+  return false;
+}
+
+/* 'his warning that "..."', "Brook's call for \"...\"": whose saying it is. */
+static void look_at_saying(const article_frame *f, const stretch *s, uint32_t floor,
+                           finding *best) {
+  enum { REACH = 12 };
+  for (uint32_t u = s->unit; u-- > floor + 1 && s->unit - u < REACH;) {
+    const unit *owner = &f->units[u - 1];
+    if (f->units[u].stretch >= 0 || (f->units[u + 1].gap & BREAKS)) return;
+    if (vb_is_cue(f, u) && vb_is_strong(&f->units[u])) return;
+    if (!vb_unit_idiom(f, u, VB_IDIOM_SAYING) || !vb_unit_idiom(f, u + 1, VB_IDIOM_SAID_OF))
+      continue;
+    phrase p = no_phrase;
+    if (vb_unit_is(owner, VB_WORD_DETERMINER) && vb_unit_is(owner, VB_WORD_MALE | VB_WORD_FEMALE))
+      p = (phrase){u - 1, u};
+    else if (owner->stretch < 0 && owner->possessive) p = vb_owner(f, u - 1, floor);
+    if (p.from != NO_UNIT && !is_told(f, p.from, floor)) keep_best(best, 64, u, p);
+    return;
+  }
+}
+
+/* '"..." for the town, said Brook.': the clause at the end of the sentence, where nothing nearer
+   says who spoke. No other verb of saying may come before it. */
+static void look_at_end(const article_frame *f, const stretch *s, uint32_t end, finding *best) {
+  enum { WORDS = 40, SURE = 50 };
+  const unit *units = f->units;
+  uint32_t q = s->unit;
+  if (best->score >= SURE || vb_inverts(f) || end - q > WORDS) return;
+  for (uint32_t u = q + 1; u < end; u++) {
+    if (units[u].stretch >= 0 || (units[u].gap & BREAKS)) return;
+    if (!vb_is_cue(f, u) || !vb_is_strong(&units[u]) || vb_is_participle(&units[u])) continue;
+    phrase p = no_phrase;
+    if (units[u].gap == GAP_COMMA) p = vb_subject_behind(f, u, end);
+    else p = vb_subject_right_before(f, u, q + 1);
+    bool own = p.from != NO_UNIT && (p.from == u + 1 || (units[p.from].gap & GAP_COMMA));
+    if (own && p.from > q + 1 && !vb_is_passive(f, u)) keep_best(best, 86, u, p);
+    return;
+  }
 }
 
 /* 'In the words of Brook, "..."' */
@@ -230,6 +278,8 @@ static finding own_attribution(const article_frame *f, const stretch *s) {
   look_at_signature(f, s, &best);
   look_at_inversion(f, s, end, &best);
   look_at_words_of(f, s, floor, &best);
+  look_at_saying(f, s, floor, &best);
+  look_at_end(f, s, end, &best);
   look_before_colon(f, s, floor, &best);
   if (!s->headline) look_around(f, s, floor, &best);
   return best;

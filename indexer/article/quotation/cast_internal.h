@@ -88,6 +88,11 @@ static inline bool vb_is_person(const entity *e) {
   return !e->body && !e->place && e->evidence;
 }
 
+/* A place that is never named as a person is: "Paris" is no "he". */
+static inline bool vb_may_be_person(const entity *e) {
+  return !e->body && (!e->place || (e->evidence & (BY_TITLE | BY_GIVEN_NAME)));
+}
+
 bool vb_is_party_tag(const article_frame *f, uint32_t u);   /* part of "D-Mich." */
 uint32_t vb_name_kinds(const article_frame *f, uint32_t u); /* NAME_... bits of the word */
 vb_str vb_unit_word(const article_frame *f, uint32_t u);    /* normalised, without 's */

@@ -27,7 +27,8 @@ static const vb_language_word words[] = {
     {"telling", CUE | ING | HEARER},
     {"thought think thinks felt feel feels knew know knows saw see sees found find finds made make "
      "makes put puts heard spoke speak speaks read reads went gave give gives gone held hold holds "
-     "swore swears sang sings began begins chose understood understand understands meant means "
+     "swore swears sang sings shot began begins chose understood understand understands meant "
+     "means "
      "sent "
      "sends took takes cast forbade fought led lied won saw drew let",
      WEAK},
@@ -107,7 +108,8 @@ static const vb_language_word words[] = {
      "complaint ruling opinion editorial article column essay book petition poll survey study sign "
      "signs slogan headline caption ad advertisement video transcript resolution order indictment "
      "affidavit note website page text blog motto press newspaper paper magazine story bill law "
-     "constitution",
+     "constitution suit subpoena motion brief transcript audio voiceover narrator placard banner "
+     "plaque inscription act",
      VB_WORD_DOCUMENT},
     {"embassy ministry department agency government office campaign committee commission council "
      "court company university party union association group organization organisation church bank "
@@ -153,7 +155,8 @@ static const vb_language_word verbs[] = {
      "chide scold berate rebuke thank welcome celebrate champion lead issue release publish sign "
      "open close begin start sum talk appear argue indicate signal show speak open launch bash "
      "trash taunt insult hammer skewer excoriate vilify disparage dispute refute rebut pan pen "
-     "recite read sing cheer toast joke riff worry realize decide remember learn hear urge raise "
+     "recite retaliate sing cheer toast joke riff worry realize decide remember learn hear urge "
+     "raise "
      "detail outline underscore highlight signal trumpet advocate order request require appeal "
      "bemoan deplore decree rule apologize apologise regret weigh kick fire shoot lash push press "
      "turn return finish end interrupt chime pipe jump tease crack credit encourage implore advise "
@@ -175,12 +178,29 @@ static const vb_language_word names[] = {
 };
 
 static const vb_language_word idioms[] = {
-    {"by", VB_IDIOM_BY},          {"with", VB_IDIOM_WITH},
-    {"that", VB_IDIOM_THAT},      {"while whereas although though", VB_IDIOM_CONTRAST},
-    {"was is", VB_IDIOM_IS},      {"how what", VB_IDIOM_HOW},
-    {"the", VB_IDIOM_IN_THE},     {"words", VB_IDIOM_WORDS},
-    {"of", VB_IDIOM_WORDS_OF},    {"former ex acting senior top then", VB_IDIOM_ONCE},
+    {"by", VB_IDIOM_BY},
+    {"with", VB_IDIOM_WITH},
+    {"that", VB_IDIOM_THAT},
+    {"while whereas although though", VB_IDIOM_CONTRAST},
+    {"was is", VB_IDIOM_IS},
+    {"how what", VB_IDIOM_HOW},
+    {"the", VB_IDIOM_IN_THE},
+    {"words", VB_IDIOM_WORDS},
+    {"of", VB_IDIOM_WORDS_OF},
+    {"former ex acting senior top then", VB_IDIOM_ONCE},
     {"people", VB_IDIOM_SEVERAL},
+    {"accusation admission allegation announcement argument assertion belief boast call claim "
+     "comment "
+     "complaint conclusion declaration demand denial description insistence observation pledge "
+     "plea "
+     "prediction promise proposal question remark response statement suggestion testimony threat "
+     "vow "
+     "warning comments remarks claims words view",
+     VB_IDIOM_SAYING},
+    {"that for of to", VB_IDIOM_SAID_OF},
+    {"continue continues continued", VB_IDIOM_GOES_ON},
+    {"to", VB_IDIOM_TO},
+    {"song film movie album novel series show program episode play book magazine", VB_IDIOM_WORK},
 };
 
 static int is_vowel(char c) {

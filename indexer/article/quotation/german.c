@@ -220,6 +220,7 @@ const vb_quotation_language vb_quotation_german = {
     .form_count = VB_COUNT(forms),
     .names = names,
     .name_count = VB_COUNT(names),
+    .tails = {.no_name = "ung", .of_several = "en"},
     .endings = endings,
     .ending_count = VB_COUNT(endings),
     .traits = VB_LANGUAGE_INVERTS | VB_LANGUAGE_NOUNS_CAPITAL,

@@ -72,7 +72,8 @@ static bool is_titled(const article_frame *f, uint32_t u) {
 /* Whether the name is the only subject of a verb: "sagte |Freiling|"; not "sagten |Fachleute|". */
 static bool speaks_alone(const article_frame *f, uint32_t u) {
   const unit *units = f->units;
-  if (is_joined(f, u + 1) || is_joined(f, u) || vb_str_ends(vb_unit_word(f, u), "ung"))
+  if (is_joined(f, u + 1) || is_joined(f, u) ||
+      vb_language_tail_fits(f->language->tails.no_name, vb_unit_word(f, u), 0))
     return false;
   if (next_part(f, u + 1) == u + 1 && (vb_name_kinds(f, u + 1) & NAME_GIVEN))
     return false; /* "sagte Stammkundin |Ada Brook" */
@@ -82,7 +83,8 @@ static bool speaks_alone(const article_frame *f, uint32_t u) {
   else if (units[u].begins && u + 1 < f->unit_count && !units[u + 1].gap &&
            vb_unit_is(&units[u + 1], VB_WORD_CUE))
     verb = u + 1;
-  return verb != NO_UNIT && !vb_str_ends(vb_unit_word(f, verb), "en");
+  return verb != NO_UNIT &&
+         !vb_language_tail_fits(f->language->tails.of_several, vb_unit_word(f, verb), 0);
 }
 
 static bool is_known_surname(const cast *c, uint32_t u) {

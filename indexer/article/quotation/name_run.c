@@ -270,6 +270,25 @@ static bool is_regal(const article_frame *f, uint32_t u) {
   return f->units[u].capital && is_kind(f, u, NAME_REGAL);
 }
 
+/* "X", "IX", "C": a letter or a Roman numeral. */
+static bool is_number_word(const article_frame *f, uint32_t u) {
+  vb_str word = vb_unit_word(f, u); /* as long as it is printed, if it is such a word */
+  const char *p = f->analysis->text.p + vb_unit_token(f, u)->start;
+  if (word.n == 1) return true;
+  for (size_t i = 0; i < word.n; i++)
+    if (!p[i] || !strchr("IVXLCDM", p[i])) return false;
+  return true;
+}
+
+/* "Title IX", "Proposition C": a law, a programme, a work by its number; but "Malcolm X", "Henry
+   V" and "Pope Francis II" are people. */
+static bool is_numbered(const article_frame *f, const name_run *r) {
+  uint32_t kinds = vb_name_kinds(f, r->from), classes = f->units[r->from].classes;
+  return r->to - r->from == 2 && is_number_word(f, r->to - 1) &&
+         !(kinds & (NAME_GIVEN | NAME_REGAL)) &&
+         ((kinds & NAME_COMMON) || (classes & (VB_WORD_DOCUMENT | VB_WORD_WORK)));
+}
+
 /* Removes what comes before the name; false for a run that names nobody. */
 static bool trim(const cast *c, name_run *r, bool of) {
   const article_frame *f = c->f;
@@ -279,13 +298,14 @@ static bool trim(const cast *c, name_run *r, bool of) {
       only_title(&f->units[from])) /* "Secretary of State" never is; "Chairman, Board of Works" */
     while (from + 1 < r->to && only_title(&f->units[from])) from++;
   r->from = from;
+  if (!r->body && is_numbered(f, r)) return false;
   if (!r->body) r->from = lone_start(c, r->from, r->to);
   while (!r->body && r->from < r->to && only_title(&f->units[r->from]) &&
          !(vb_name_kinds(f, r->from) & NAME_GIVEN && r->to - r->from > 1))
     r->from++;
   if (r->from < r->to && r->from > r->start && is_regal(f, r->from - 1) &&
-      (r->to - r->from == 1 ||
-       (r->to - r->from == 2 && (vb_name_kinds(f, r->to - 1) & NAME_SUFFIX))))
+      (r->to - r->from == 1 || (r->to - r->from == 2 && (is_kind(f, r->to - 1, NAME_SUFFIX) ||
+                                                         is_number_word(f, r->to - 1)))))
     r->from--;
   if (r->from == r->to || r->to - r->from > (r->body ? BODY_WORDS_MAX : NAME_WORDS_MAX))
     return false;

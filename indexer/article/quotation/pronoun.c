@@ -34,8 +34,7 @@ static size_t index_of(const gathering *g, uint32_t who) {
 }
 
 static bool may_be_meant(const entity *e, uint32_t sex) {
-  if (e->body || (e->sex && e->sex != sex)) return false;
-  return !e->place || (e->evidence & (BY_TITLE | BY_GIVEN_NAME));
+  return vb_may_be_person(e) && !(e->sex && e->sex != sex);
 }
 
 /* Persons named shortly before, the latest first, who may be of the pronoun's sex. LOOK_BACK bounds

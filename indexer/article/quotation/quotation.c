@@ -35,6 +35,8 @@ static bool names_a_work(const article_frame *f, const stretch *s) {
   /* 'the subtitle: "When Harbours Prevail"': after a colon, only capitals show that it is a
      title. */
   uint8_t bits = f->units[s->unit].gap;
+  char first = f->analysis->text.p[s->start];
+  if (first >= 'a' && first <= 'z' && vb_unit_idiom(f, s->unit - 1, VB_IDIOM_WORK)) return false;
   return vb_unit_is(before, VB_WORD_WORK) && (!bits || (bits == GAP_COLON && is_capitalised(f, s)));
 }
 

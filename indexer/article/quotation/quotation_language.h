@@ -68,7 +68,14 @@ typedef enum vb_idiom {
   VB_IDIOM_WORDS = 1 << 7,    /* "in the |words of Brook" */
   VB_IDIOM_WORDS_OF = 1 << 8, /* "in the words |of Brook" */
   VB_IDIOM_ONCE = 1 << 9,     /* before a role, and no part of it: "|former president" */
-  VB_IDIOM_SEVERAL = 1 << 10  /* a plural without its ending: "people" */
+  VB_IDIOM_SEVERAL = 1 << 10, /* a plural without its ending: "people" */
+  VB_IDIOM_SAYING =
+      1 << 11, /* a noun for what was said: "his |warning that ...", "Brook's |call for" */
+  VB_IDIOM_SAID_OF =
+      1 << 12, /* between that noun and the words: "his warning |that", "call |for" */
+  VB_IDIOM_GOES_ON = 1 << 13, /* a verb of saying, but not before VB_IDIOM_TO: "|continue to be" */
+  VB_IDIOM_TO = 1 << 14,
+  VB_IDIOM_WORK = 1 << 15 /* a work, whose title begins with a capital: 'the |song "Harbour"' */
 } vb_idiom;
 
 /* Endings of words, separated by blanks; NULL where the language needs none. */
@@ -77,6 +84,7 @@ typedef struct vb_language_tails {
   const char *doer;        /* of persons by what they do: "er ist" */
   const char *no_name;     /* of words that only begin a sentence: "ing ly" */
   const char *contraction; /* of words that are two: "'m 'll" */
+  const char *of_several;  /* of verbs whose subject is several: "en" */
 } vb_language_tails;
 
 typedef struct vb_language_word {

@@ -88,6 +88,7 @@ static bool has_role(const article_frame *f, const entity *e, uint32_t role) {
   if (e->body && (f->units[role].classes & VB_WORD_BODY))
     for (uint32_t u = e->from; u < e->to; u++)
       if (vb_unit_same_word(f, u, role)) return true;
+  if (e->place && !vb_may_be_person(e)) return false; /* "in Syria, the secretary said" */
   for (uint32_t i = 0; i < e->role_count; i++)
     if (e->roles[i] < role && same_role(f, e->roles[i], role)) return true;
   return false;
@@ -198,10 +199,10 @@ static bool titles_name(const cast *c, uint32_t from, uint32_t link, uint32_t to
 static uint32_t head_end(const cast *c, uint32_t from, uint32_t to) {
   const article_frame *f = c->f;
   while (to > from + 1 && vb_unit_is(&f->units[to - 1], VB_WORD_RELATIVE)) to--;
-  for (uint32_t u = from + 1; u < to; u++)
-    if (vb_unit_is(&f->units[u], VB_WORD_LINK) && !inside_name(c, u) &&
-        !titles_name(c, from, u, to))
-      return u;
+  for (uint32_t u = from + 1; u < to; u++) {
+    if (!vb_unit_is(&f->units[u], VB_WORD_LINK) || inside_name(c, u)) continue;
+    return titles_name(c, from, u, to) ? to : u;
+  }
   return to;
 }
 
@@ -218,7 +219,7 @@ static found by_name(const cast *c, uint32_t from, uint32_t to) {
   for (size_t i = vb_cast_mention_inside(c, from, end);
        i < c->mention_count && c->mentions[i].from < end; i++)
     before = last, last = &c->mentions[i];
-  if (!last || last->possessive) return nobody;
+  if (!last || (last->possessive && last->to < to)) return nobody; /* "|Brook's call" is Brook's */
   if (last->to < end) {
     const unit *next = &c->f->units[last->to];
     if (!next->gap && !vb_unit_is(next, VB_WORD_ADVERB | VB_WORD_DETERMINER))
@@ -276,6 +277,11 @@ static found by_pronoun(walk *w, const stretch *s) {
   return (found){choice.candidates[choice.best].entity, BY_PRONOUN, choice.percent, false};
 }
 
+/* "|his warning that ..." */
+static bool is_possessive_pronoun(const stretch *s, const unit *first) {
+  return s->mention_to == s->mention_from + 1 && vb_unit_is(first, VB_WORD_DETERMINER);
+}
+
 /* Tries the ways to find the person of a mention, the surest first: a pronoun, an apposition, a
    name, a document, and last a role whose person the article has named. */
 static found resolve(walk *w, const stretch *s) {
@@ -283,7 +289,8 @@ static found resolve(walk *w, const stretch *s) {
   const article_frame *f = c->f;
   if (s->mention_from == NO_UNIT) return nobody;
   const unit *first = &f->units[s->mention_from];
-  if (vb_unit_is(first, VB_WORD_PRONOUN)) return by_pronoun(w, s);
+  if (vb_unit_is(first, VB_WORD_PRONOUN) || is_possessive_pronoun(s, first))
+    return by_pronoun(w, s);
   size_t apposed = apposition(c, s->mention_from, s->mention_to);
   if (apposed != SIZE_MAX) return found_by(c->mentions[apposed].entity, BY_APPOSITION);
   found who = by_name(c, s->mention_from, s->mention_to);

@@ -37,6 +37,7 @@ bool vb_is_cue(const article_frame *f, uint32_t u) {
   const unit *w = &f->units[u];
   if (!vb_unit_is(w, VB_WORD_CUE | VB_WORD_CUE_WEAK) || w->possessive) return false;
   if (w->classes & VB_WORD_BESIDE) return u > 0 && w[-1].stretch >= 0;
+  if (vb_unit_idiom(f, u, VB_IDIOM_GOES_ON) && vb_unit_idiom(f, u + 1, VB_IDIOM_TO)) return false;
   if (w->capital && !w->begins)
     return (w->classes & VB_WORD_ACCORDING) && u > 0 &&
            (f->language->traits & VB_LANGUAGE_NOUNS_CAPITAL) && follows_preposition(f, u);
@@ -159,7 +160,8 @@ phrase vb_subject_of_sentence(const article_frame *f, uint32_t floor, uint32_t e
       governed = true;
       continue;
     }
-    if (w->classes & VB_WORD_PRONOUN) return (phrase){u, u + 1};
+    bool verbal = w->possessive && !(w->classes & (VB_WORD_MALE | VB_WORD_FEMALE)); /* "It's" */
+    if ((w->classes & VB_WORD_PRONOUN) && !verbal) return (phrase){u, u + 1};
     if (w->classes & VB_WORD_TIME) {
       governed = false;
       continue;
@@ -318,6 +320,15 @@ phrase vb_subject_earlier(const article_frame *f, uint32_t cue, uint32_t floor) 
     if (p.from != NO_UNIT) return p;
   }
   return vb_subject_of_sentence(f, floor, cue);
+}
+
+phrase vb_owner(const article_frame *f, uint32_t u, uint32_t floor) {
+  phrase p = {phrase_start(f, u, floor), u + 1};
+  for (size_t i = vb_cast_mention_inside(f->cast, p.from, p.to); i < f->cast->mention_count; i++) {
+    if (f->cast->mentions[i].to == p.to) return (phrase){f->cast->mentions[i].from, p.to};
+    if (f->cast->mentions[i].from > u) break;
+  }
+  return can_speak(f, p) && vb_unit_is(&f->units[p.from], VB_WORD_DETERMINER) ? p : no_phrase;
 }
 
 /* "Ms. |Brook", "J. |Brook": the stop before the word does not end a sentence. */

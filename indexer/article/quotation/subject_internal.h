@@ -33,6 +33,8 @@ phrase vb_subject_earlier(const article_frame *f, uint32_t cue, uint32_t floor);
 /* The subject of the sentence [floor, end): its first pronoun, name or role that no preposition
    governs. */
 phrase vb_subject_of_sentence(const article_frame *f, uint32_t floor, uint32_t end);
+/* The noun phrase that ends with 's at unit u: "|the Marlow mayor's| call". */
+phrase vb_owner(const article_frame *f, uint32_t u, uint32_t floor);
 /* Whether a word ends the noun phrase to its left. */
 bool vb_bounds_phrase(const unit *u);
 
