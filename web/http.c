@@ -344,6 +344,8 @@ static bool read_fields(exchange *x) {
       [VB_HTTP_PREFLIGHT] = "Access-Control-Request-Method",
       [VB_HTTP_FETCH_SITE] = "Sec-Fetch-Site",
       [VB_HTTP_PROTOCOL] = "X-Forwarded-Proto",
+      [VB_HTTP_PREFIX] = "X-Forwarded-Prefix",
+      [VB_HTTP_HOST] = "Host",
   };
   for (size_t i = 0; i < VB_HTTP_FIELDS; i++) {
     const char *sent = MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, names[i]);

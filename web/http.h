@@ -61,6 +61,8 @@ typedef enum vb_http_field {
   VB_HTTP_PREFLIGHT,  /* Access-Control-Request-Method */
   VB_HTTP_FETCH_SITE, /* Sec-Fetch-Site: where a browser's request comes from */
   VB_HTTP_PROTOCOL,   /* X-Forwarded-Proto: how the client reaches a server in front of this one */
+  VB_HTTP_PREFIX,     /* X-Forwarded-Prefix: the path that a server in front takes off */
+  VB_HTTP_HOST,
   VB_HTTP_FIELDS
 } vb_http_field;
 

@@ -130,6 +130,11 @@ void vb_api_speaker(vb_request_context *call);
 void vb_page_said(vb_request_context *call);
 void vb_page_speaker(vb_request_context *call);
 void vb_page_help(vb_request_context *call);
+void vb_page_saved(vb_request_context *call);
+void vb_feed_search(vb_request_context *call);
+void vb_feed_said(vb_request_context *call);
+void vb_feed_quote(vb_request_context *call);
+void vb_opensearch(vb_request_context *call);
 void vb_page_login(vb_request_context *call);  /* GET and POST */
 void vb_page_logout(vb_request_context *call); /* POST */
 /* The login page in the place of the page that was asked for. */

@@ -35,7 +35,7 @@ static vb_str repeated_of(vb_str page, vb_str q, vb_str quote) {
   return vb_str_is(page, "quote") ? quote : VB_STR_NONE;
 }
 
-static void put_back(vb_buf *out, vb_str page, const vb_url_params *params, vb_str repeated) {
+void vb_page_put_address(vb_buf *out, vb_str page, const vb_url_params *params, vb_str repeated) {
   vb_buf_str(out, page);
   vb_buf_char(out, '?');
   for (size_t i = 0; i < params->count; i++) {
@@ -49,13 +49,12 @@ static void put_back(vb_buf *out, vb_str page, const vb_url_params *params, vb_s
   }
 }
 
-/* Splits what a link says to go back to; false if it is no address of a page. */
-static bool read_back(const vb_request_context *call, vb_str *page, vb_url_params *params) {
-  vb_str back = vb_context_text(call, "back");
-  const char *mark = back.n && back.n <= BACK_MAX ? memchr(back.p, '?', back.n) : NULL;
+bool vb_page_split(const vb_request_context *call, vb_str address, vb_str *page,
+                   vb_url_params *params) {
+  const char *mark = address.n && address.n <= BACK_MAX ? memchr(address.p, '?', address.n) : NULL;
   if (!mark) return false;
-  *page = vb_str_slice(back, 0, (size_t)(mark - back.p));
-  vb_str rest = vb_str_slice(back, page->n + 1, back.n);
+  *page = vb_str_slice(address, 0, (size_t)(mark - address.p));
+  vb_str rest = vb_str_slice(address, page->n + 1, address.n);
   return is_page_name(*page) && !vb_url_params_read(rest, call->arena, params, NULL);
 }
 
@@ -65,7 +64,7 @@ vb_str vb_page_back_value(vb_request_context *call, vb_str q, vb_str quote) {
   vb_url_params params = call->request->params;
   if (vb_str_is(page, "article")) return call->back.p ? call->back : VB_STR("");
   if (!is_page_name(page) || !params.count) return VB_STR("");
-  put_back(&out, page, &params, repeated_of(page, q, quote));
+  vb_page_put_address(&out, page, &params, repeated_of(page, q, quote));
   if (out.n > BACK_MAX) vb_buf_reset(&out);
   return vb_page_keep(call, &out);
 }
@@ -78,9 +77,9 @@ void vb_page_back(vb_request_context *call, vb_template_data *data, vb_str q, vb
   vb_buf out = VB_BUF_INIT;
   vb_str page;
   vb_url_params params;
-  if (!read_back(call, &page, &params)) return;
+  if (!vb_page_split(call, vb_context_text(call, "back"), &page, &params)) return;
   vb_str repeated = repeated_of(page, q, quote);
-  put_back(&out, page, &params, VB_STR_NONE);
+  vb_page_put_address(&out, page, &params, VB_STR_NONE);
   if (repeated.n && !vb_url_param_get(&params, "q").p) vb_page_add_param(&out, "q", repeated);
   const char *label = "Back";
   for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)

@@ -80,6 +80,10 @@ bool vb_page_chooses(const vb_page_query *query, vb_facet_kind kind, vb_str valu
 /* The query without any choice of a facet; for dates also without after and before. */
 vb_page_query vb_page_without(vb_request_context *call, const vb_page_query *query,
                               vb_facet_kind kind);
+/* Sets feed_link, feed_title and save_link (to the list of saved searches): the address of the same
+ * results as a feed; path: "said.atom?". */
+void vb_page_feed(vb_request_context *call, vb_template_data *data, const char *path,
+                  const vb_page_query *query);
 /* Adds the section "filters": the active ones (filter_label, filter_value), each with a link that
    removes it (filter_off). */
 void vb_page_filters(vb_request_context *call, vb_template_data *data, const vb_page_query *query);
@@ -96,6 +100,12 @@ vb_str vb_page_article_link(vb_request_context *call, vb_str id, vb_str query, v
 /* The address of the results on which a link to an article stands, as the link's parameter "back"
    (back_link.c); "" if there are none. q and quote: those of the link. */
 vb_str vb_page_back_value(vb_request_context *call, vb_str q, vb_str quote);
+/* An address of a page of results, relative to the site, as it was written by the next; false if it
+   is none. */
+bool vb_page_split(const vb_request_context *call, vb_str address, vb_str *page,
+                   vb_url_params *params);
+/* Appends one, without the parameter q if it has the value `repeated`. */
+void vb_page_put_address(vb_buf *out, vb_str page, const vb_url_params *params, vb_str repeated);
 /* On the article's page: sets back_link, back_label and back_words, if the address has them. */
 void vb_page_back(vb_request_context *call, vb_template_data *data, vb_str q, vb_str quote);
 

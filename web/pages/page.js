@@ -4,6 +4,7 @@
  *   /       goes to the search box
  *   n, p    in an article, to the next and the previous match, with two buttons for it
  *   Ctrl + Enter sends the quote
+ *   searches are saved in this browser (localStorage, "verbatim.saved": a list of addresses)
  *   a button copies a citation, and another cites what is selected in an article
  */
 "use strict";
@@ -117,4 +118,64 @@
     words.value = selected();
     words.form.requestSubmit();
   });
+})();
+
+/* Saved searches: the browser's list, shown by the page that lists what its address holds. */
+(() => {
+  const KEY = "verbatim.saved";
+  const read = () => {
+    try {
+      const list = JSON.parse(localStorage.getItem(KEY) || "[]");
+      return Array.isArray(list) ? list.filter((a) => typeof a === "string") : [];
+    } catch {
+      return []; /* storage is switched off */
+    }
+  };
+  const write = (list) => {
+    try {
+      localStorage.setItem(KEY, JSON.stringify(list));
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const address = (list) => "saved?" + list.map((a) => "s=" + encodeURIComponent(a)).join("&");
+  const listed = (link) => new URL(link, location.href).searchParams.getAll("s");
+
+  const save = document.querySelector(".save-search");
+  if (save) {
+    const [search] = listed(save.href);
+    const show = () => {
+      save.textContent = read().includes(search) ? "Saved: see the list" : "Save this search";
+    };
+    show();
+    save.addEventListener("click", (event) => {
+      const list = read();
+      const known = list.includes(search);
+      if (!known && !write([...list, search])) return; /* the link then opens the list of one */
+      event.preventDefault();
+      if (known) location.assign(address(list));
+      show();
+    });
+  }
+
+  const page = document.querySelector(".saved-list");
+  if (!page) return;
+  const shown = page.dataset.list ? listed(page.dataset.list) : [];
+  if (!location.search && read().length) {
+    location.replace(address(read()));
+    return;
+  }
+  for (const off of page.querySelectorAll(".saved-off"))
+    off.addEventListener("click", () => write(read().filter((a) => a !== off.dataset.saved)));
+  const unknown = shown.filter((a) => !read().includes(a));
+  if (!unknown.length) return;
+  const keep = document.createElement("button");
+  keep.type = "button";
+  keep.className = "copy";
+  keep.textContent = "Keep this list in this browser";
+  keep.addEventListener("click", () => {
+    if (write([...read(), ...unknown])) keep.replaceWith("Kept.");
+  });
+  page.querySelector(".lead").after(keep);
 })();

@@ -265,3 +265,15 @@ void vb_page_reading(vb_request_context *call, vb_template_data *data,
   vb_template_set(data, "did_you_mean", did_you_mean);
   vb_template_set(data, "did_you_mean_link", vb_page_link(call, better));
 }
+
+void vb_page_feed(vb_request_context *call, vb_template_data *data, const char *path,
+                  const vb_page_query *query) {
+  vb_template_set(data, "feed_link", vb_page_link_to(call, path, query));
+  vb_template_set(data, "feed_title", VB_STR("New results of this search"));
+  vb_buf save = VB_BUF_INIT;
+  vb_page_query first = *query;
+  first.from = 0;
+  vb_buf_text(&save, "saved?");
+  vb_page_add_param(&save, "s", vb_page_link(call, &first));
+  vb_template_set(data, "save_link", vb_page_keep(call, &save));
+}

@@ -258,6 +258,7 @@ static void add_controls(vb_request_context *call, vb_template_data *data,
   const vb_filter *on = &asked->filter;
   vb_template_flag(data, "filters_on", on->after.n || on->before.n || on->choice_count);
   if (asked->q.n == 0 || asked->q.n > ADDRESS_QUOTE_MAX) return;
+  vb_page_feed(call, data, "quote.atom?", asked);
   vb_template_set(data, "history_link", address_of(call, asked, !history, !asked->unfolded));
   vb_template_set(data, asked->unfolded ? "fold_link" : "unfold_link",
                   address_of(call, asked, history, asked->unfolded));

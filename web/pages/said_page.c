@@ -135,6 +135,7 @@ void vb_page_said(vb_request_context *call) {
   vb_template_flag(data, "on_said", true);
   vb_template_set(data, "speaker", l.speaker);
   vb_page_form(data, &l);
+  if (!status && asked) vb_page_feed(call, data, "said.atom?", &l);
   if (status) vb_template_format(data, "problem", "%s", error.text);
   else if (asked) show_list(call, data, &l, &result);
   vb_page_send(call, status ? 400 : 200, "said.html", data);
@@ -203,6 +204,7 @@ static void show_speaker(vb_request_context *call, vb_template_data *data,
     vb_template_set(one, "source_link", vb_page_link(call, &other));
   }
   for (size_t i = 0; i < p->latest_count; i++) add_quotation(call, data, &p->latest[i]);
+  vb_page_feed(call, data, "said.atom?", &all);
   vb_template_set(data, "all_link", vb_page_link(call, &all));
   vb_template_set(data, "articles_link", vb_page_link(call, &articles));
   vb_page_failures(data, p->failures, p->failure_count);

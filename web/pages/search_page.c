@@ -216,6 +216,7 @@ void vb_page_search(vb_request_context *call) {
   if (!data) return;
   vb_template_flag(data, "on_search", true);
   vb_page_form(data, &query);
+  if (!status && !fresh) vb_page_feed(call, data, "search.atom?", &query);
   if (status) vb_template_format(data, "problem", "%s", error.text); /* such as an invalid date */
   else if (fresh) show_empty(call, data);
   else show_result(call, data, &query, &result);
