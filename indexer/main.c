@@ -58,9 +58,9 @@ const char *vb_grouped(uint64_t n) {
 }
 
 /* In the order of vb_index_commands. */
-static int (*const runs[])(int argc, char **argv) = {vb_command_index,   vb_command_inspect,
-                                                     vb_command_compact, vb_command_verify,
-                                                     vb_command_stats,   vb_command_languages};
+static int (*const runs[])(int argc, char **argv) = {
+    vb_command_index,  vb_command_inspect, vb_command_compact,  vb_command_copy,
+    vb_command_verify, vb_command_stats,   vb_command_languages};
 
 int main(int argc, char **argv) {
   for (size_t i = 0; argc > 1 && vb_index_commands[i]; i++)

@@ -4,6 +4,7 @@
 #include "searcher/engine_open.h"
 
 #include "indexer/store/store.h"
+#include "indexer/store/xapian/shard_address.h"
 #include "searcher/engine/native/native.h"
 #include "searcher/engine/xapian/xapian.h"
 

@@ -1,8 +1,5 @@
 /*
  * index_command.c - `verbatim index`: reads the options, opens the writer, runs once.
- *
- * The first SIGINT or SIGTERM asks the run to stop between two articles. The handler is
- * then removed, so a second signal ends the program at once; the store survives that too.
  */
 #include "indexer/command/index_commands.h"
 
@@ -23,31 +20,6 @@ typedef struct arguments {
   vb_progress_options progress;
   size_t threads;
 } arguments;
-
-static volatile sig_atomic_t stop_signal;
-
-static void ask_to_stop(int signal) {
-  stop_signal = signal;
-}
-
-static void watch_signals(void) {
-  struct sigaction action = {.sa_handler = ask_to_stop, .sa_flags = (int)SA_RESETHAND};
-  sigaction(SIGINT, &action, NULL);
-  sigaction(SIGTERM, &action, NULL);
-}
-
-/* "K/N" with 1 <= K <= N. */
-static bool read_shard(const char *text, uint32_t *shard, uint32_t *shards) {
-  enum { SHARDS_MAX = 1000 };
-  unsigned k, n;
-  int end = 0;
-  bool shaped = text[strspn(text, "0123456789/")] == '\0' && strlen(text) < 10 &&
-                sscanf(text, "%u/%u%n", &k, &n, &end) == 2 && text[end] == '\0';
-  if (!shaped || k == 0 || k > n || n > SHARDS_MAX) return false;
-  *shard = k;
-  *shards = n;
-  return true;
-}
 
 /* One thread per processor that this program may use. */
 static size_t threads_here(void) {
@@ -78,7 +50,6 @@ static void use_values(const vb_index_values *values, const vb_arguments *given,
   a->index.read.columns = values->columns;
   a->index.prune = values->prune;
   a->index.commit_articles = values->commit_every;
-  a->index.stop = &stop_signal;
   a->progress.quiet = values->quiet;
   a->progress.json = values->json;
 }
@@ -97,7 +68,7 @@ static int read_arguments(int argc, char **argv, arguments *a) {
     status =
         vb_options_misused(&vb_index_spec, &err,
                            "'%.60s' is no value of --format; --formats lists them", values.format);
-  else if (values.shard && !read_shard(values.shard, &a->index.shard, &a->index.shards))
+  else if (values.shard && !vb_read_shard(values.shard, &a->index.shard, &a->index.shards))
     status = vb_options_misused(&vb_index_spec, &err, "--shard takes K/N, such as 1/4, not '%.60s'",
                                 values.shard);
   return status == VB_OK ? VB_PROGRAM_GO_ON : vb_complain("%s", err.text);
@@ -169,7 +140,7 @@ static int run(opening *o, arguments *a, vb_progress *progress) {
   if (!summary.interrupted) return code;
   vb_complain("stopped; %s keeps what was read so far. Run the same command again to go on.",
               a->store);
-  return 128 + (int)stop_signal;
+  return 128 + (int)*a->index.stop;
 }
 
 /* The threads beside this one, which reading and writing share. */
@@ -199,7 +170,7 @@ int vb_command_index(int argc, char **argv) {
   if (code != VB_PROGRAM_GO_ON) return code;
   if (!any_path_is_there(&a)) return VB_EXIT_TROUBLE;
   opening o = {.arguments = &a};
-  watch_signals();
+  a.index.stop = vb_watch_signals();
   code = index_into(&o, &a);
   vb_writer_close(o.writer);
   vb_task_pool_free(a.writer.pool);

@@ -9,6 +9,7 @@
 #include "indexer/command/index_options.h"
 #include "indexer/pipeline/index.h"
 
+#include <signal.h>
 #include <stdbool.h>
 
 enum {
@@ -21,6 +22,7 @@ enum {
 int vb_command_index(int argc, char **argv);
 int vb_command_inspect(int argc, char **argv);
 int vb_command_compact(int argc, char **argv);
+int vb_command_copy(int argc, char **argv);
 int vb_command_verify(int argc, char **argv);
 int vb_command_stats(int argc, char **argv);
 int vb_command_languages(int argc, char **argv);
@@ -33,6 +35,12 @@ int vb_begin(const vb_command_spec *spec, int argc, char **argv, void *values,
 /* The same for a command that takes a store and no operand (store_command.c). */
 int vb_begin_with_store(const vb_command_spec *spec, int argc, char **argv,
                         vb_store_values *values);
+
+/* "K/N" with 1 <= K <= N; false for another text. */
+bool vb_read_shard(const char *text, uint32_t *shard, uint32_t *shards);
+
+/* Lets SIGINT and SIGTERM ask for an end (stop_signal.c): what is returned becomes their number. */
+const volatile sig_atomic_t *vb_watch_signals(void);
 
 /* Prints "verbatim COMMAND: SENTENCE" on standard error; returns VB_EXIT_TROUBLE. */
 int vb_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));

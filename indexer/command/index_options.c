@@ -204,6 +204,62 @@ const vb_command_spec vb_compact_spec = {
     .sections = compact_sections,
 };
 
+/* ---- copy ---- */
+
+static const vb_option copy_options[] = {
+    {.name = "from",
+     .kind = VB_OPTION_FOLDER,
+     .argument = "STORE",
+     .help = "the store to read: a folder, or xapian://HOST:PORT,... of all shards",
+     .at = offsetof(vb_copy_values, from)},
+    {.name = "to",
+     .kind = VB_OPTION_FOLDER,
+     .argument = "STORE",
+     .help = "the folder of the store to write, which is made if it is not there",
+     .at = offsetof(vb_copy_values, to)},
+    {.name = "engine",
+     .kind = VB_OPTION_CHOICE,
+     .argument = "NAME",
+     .help = "the engine of a new store",
+     .choices = "native xapian",
+     .otherwise = VB_STORE_ENGINE_DEFAULT,
+     .at = offsetof(vb_copy_values, engine)},
+    {.name = "shard",
+     .kind = VB_OPTION_TEXT,
+     .argument = "K/N",
+     .help = "only the articles that belong to shard K of N",
+     .at = offsetof(vb_copy_values, shard)},
+    {.name = "memory",
+     .kind = VB_OPTION_SIZE,
+     .argument = "SIZE",
+     .help = "memory for what is not committed yet, such as 256M or 1G",
+     .at = offsetof(vb_copy_values, memory)},
+    {.name = NULL}};
+
+static const char *const copy_synopses[] = {"--from STORE --to STORE [OPTION]...", NULL};
+static const vb_help_row copy_about[] = {
+    {NULL, "Copy the articles of one store into another, as they were read: from one engine to "
+           "another, from a whole into shards, or from shards into a whole. The original files are "
+           "not needed. What the other store has already is left as it is, so a copy that was "
+           "stopped goes on when it is started again, and a later one adds what is new. Nothing is "
+           "removed."},
+    {NULL, NULL}};
+static const vb_help_row copy_examples[] = {
+    {"verbatim copy --from news --to part1 --engine xapian --shard 1/2",
+     "the first of two shards of a store"},
+    {"verbatim copy --from xapian://a:7001,xapian://b:7001 --to news", "two shards into a whole"},
+    {NULL, NULL}};
+static const vb_help_section copy_sections[] = {
+    {NULL, copy_about}, {"Examples", copy_examples}, {"Exit status", exit_done}, {NULL, NULL}};
+
+const vb_command_spec vb_copy_spec = {
+    .name = "copy",
+    .purpose = "copy articles between stores and engines",
+    .synopses = copy_synopses,
+    .options = copy_options,
+    .sections = copy_sections,
+};
+
 /* ---- verify ---- */
 
 static const vb_option verify_options[] = {
@@ -291,10 +347,6 @@ const vb_command_spec vb_languages_spec = {
     .sections = languages_sections,
 };
 
-const vb_command_spec *const vb_index_commands[] = {&vb_index_spec,
-                                                    &vb_inspect_spec,
-                                                    &vb_compact_spec,
-                                                    &vb_verify_spec,
-                                                    &vb_stats_spec,
-                                                    &vb_languages_spec,
-                                                    NULL};
+const vb_command_spec *const vb_index_commands[] = {
+    &vb_index_spec,  &vb_inspect_spec, &vb_compact_spec,   &vb_copy_spec,
+    &vb_verify_spec, &vb_stats_spec,   &vb_languages_spec, NULL};

@@ -27,8 +27,13 @@ typedef struct vb_store_values {
   bool repair; /* verify only */
 } vb_store_values;
 
-extern const vb_command_spec vb_index_spec, vb_inspect_spec, vb_compact_spec, vb_verify_spec,
-    vb_stats_spec, vb_languages_spec;
+typedef struct vb_copy_values {
+  const char *from, *to, *engine, *shard;
+  size_t memory; /* 0: the default */
+} vb_copy_values;
+
+extern const vb_command_spec vb_index_spec, vb_inspect_spec, vb_compact_spec, vb_copy_spec,
+    vb_verify_spec, vb_stats_spec, vb_languages_spec;
 
 /* All specs, ended by NULL. The first is index, which verbatim-index runs if no command is
    named. */

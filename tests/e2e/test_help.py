@@ -34,7 +34,7 @@ def options_of(help_text):
 
 
 COMMANDS = listed_commands()
-INDEX = ["index", "inspect", "compact", "verify", "stats", "languages"]
+INDEX = ["index", "inspect", "compact", "copy", "verify", "stats", "languages"]
 CALLS = [("verbatim",)] + [("verbatim", c) for c in COMMANDS] + [("verbatim-index",)] + [("verbatim-index", c) for c in INDEX] \
     + [("verbatim-serve",)]
 

@@ -80,6 +80,11 @@ vb_status vb_snapshot_stale(const vb_snapshot *s, bool *stale, vb_error *err) {
 uint64_t vb_snapshot_lines_bytes(const vb_snapshot *s) {
   return s->manifest.lines.number ? s->manifest.lines.id.size : 0;
 }
+
+vb_status vb_snapshot_lines(const vb_snapshot *s, vb_buf *out, vb_error *err) {
+  return vb_lines_file_read(s->folder, &s->manifest.lines, out, err);
+}
+
 uint64_t vb_snapshot_generation(const vb_snapshot *s) {
   return s->manifest.generation;
 }

@@ -21,6 +21,8 @@ uint64_t vb_snapshot_generation(const vb_snapshot *snapshot); /* of the commit *
 /* A number for the contents: another one after each commit, and for another store. Not 0. */
 uint64_t vb_snapshot_state(const vb_snapshot *snapshot);
 uint64_t vb_snapshot_lines_bytes(const vb_snapshot *snapshot); /* of the outlets' lines */
+/* Appends them, checked; nothing if there are none. VB_CORRUPT. */
+vb_status vb_snapshot_lines(const vb_snapshot *snapshot, vb_buf *out, vb_error *err);
 size_t vb_snapshot_segments(const vb_snapshot *snapshot);
 const vb_segment *vb_snapshot_segment(const vb_snapshot *snapshot, size_t i);
 

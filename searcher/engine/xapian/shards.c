@@ -24,40 +24,19 @@ uint64_t vb_engine_now(void) {
 
 /* ---- their names ---- */
 
-static bool parse_port(vb_str text, uint16_t *port) {
-  unsigned long n = 0;
-  if (!text.n || text.n > 5) return false;
-  for (size_t i = 0; i < text.n; i++) {
-    if (text.p[i] < '0' || text.p[i] > '9') return false;
-    n = n * 10 + (unsigned long)(text.p[i] - '0');
-  }
-  *port = (uint16_t)n;
-  return n > 0 && n <= 65535;
-}
-
 static char *copy(vb_str text) {
   return strndup(text.p, text.n);
 }
 
-/* One "xapian://HOST:PORT"; only the first in a list needs the scheme. */
-static vb_status parse_one(vb_xapian_engine *engine, vb_str text, vb_error *err) {
-  if (vb_str_starts(text, VB_SHARD_SCHEME))
-    text = vb_str_slice(text, sizeof VB_SHARD_SCHEME - 1, text.n);
-  if (vb_str_ends(text, "/")) text.n--;
-  size_t colon = text.n;
-  while (colon && text.p[colon - 1] != ':') colon--;
-  uint16_t port;
-  if (colon < 2 || !parse_port(vb_str_slice(text, colon, text.n), &port))
-    return vb_fail(err, VB_INVALID, "'%.*s' is no shard; write " VB_SHARD_SCHEME "HOST:PORT",
-                   VB_STR_ARG(text));
+static vb_status add_one(vb_xapian_engine *engine, const vb_shard_address *address, vb_error *err) {
   if (engine->shard_count == VB_SHARDS_MAX)
     return vb_fail(err, VB_LIMIT, "more than %d shards", VB_SHARDS_MAX);
   vb_shard *shard = &engine->shards[engine->shard_count++];
-  shard->name = copy(text);
-  shard->host = copy(vb_str_slice(text, 0, colon - 1));
-  shard->port = port;
+  shard->name = copy(address->name);
+  shard->host = copy(address->host);
+  shard->port = address->port;
   if (!shard->name || !shard->host) return vb_fail(err, VB_NOMEM, "no memory for a shard");
-  shard->watch = vb_shard_watch_join(shard->host, port, err);
+  shard->watch = vb_shard_watch_join(shard->host, shard->port, err);
   return shard->watch ? VB_OK : err->status;
 }
 
@@ -66,12 +45,10 @@ vb_status vb_shards_parse(vb_xapian_engine *engine, const char *list, vb_error *
   vb_str rest = vb_str_of(list);
   engine->shards = calloc(VB_SHARDS_MAX, sizeof *engine->shards);
   if (!engine->shards) return vb_fail(err, VB_NOMEM, "no memory for shards");
-  while (!status) {
-    const char *comma = memchr(rest.p, ',', rest.n);
-    size_t n = comma ? (size_t)(comma - rest.p) : rest.n;
-    status = parse_one(engine, vb_str_trim(vb_str_slice(rest, 0, n)), err);
-    if (!comma) break;
-    rest = vb_str_slice(rest, n + 1, rest.n);
+  while (!status && rest.p) {
+    vb_shard_address address;
+    status = vb_shard_address_next(&rest, &address, err);
+    if (!status) status = add_one(engine, &address, err);
   }
   return status;
 }

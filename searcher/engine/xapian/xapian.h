@@ -6,8 +6,6 @@
 
 #include "searcher/engine/engine.h"
 
-#define VB_SHARD_SCHEME "xapian://"
-
 vb_status vb_engine_xapian_open(const char *folder, const char *language, vb_engine **out,
                                 vb_error *err);
 vb_status vb_engine_xapian_open_shards(const char *list, uint32_t timeout_ms, vb_engine **out,

@@ -13,14 +13,12 @@
 #include "indexer/xapian-c/xapian_c.h"
 #include "searcher/engine/xapian/shard_watch.h"
 #include "searcher/engine/xapian/xapian.h"
+#include "indexer/store/xapian/shard_address.h"
 #include "indexer/store/xapian/xapian_schema.h"
 
 #include <sys/types.h>
 
-enum {
-  VB_SHARDS_MAX = 64,             /* each needs one connection */
-  VB_SHARD_TIMEOUT_DEFAULT = 5000 /* milliseconds */
-};
+enum { VB_SHARD_TIMEOUT_DEFAULT = 5000 /* milliseconds */ };
 
 typedef struct vb_shard {
   char *name; /* "host:port"; NULL for a folder */
