@@ -278,7 +278,7 @@ def test_languages_and_help(vb):
     assert {"none", "english", "german"} <= set(languages)
     for args in ((), ("index",), ("inspect",), ("compact",), ("verify",), ("languages",)):
         assert "Exit status" in vb.program("verbatim-index", *args, "--help", code=0).out
-    assert vb.program("verbatim-index", "--version", code=0).out.startswith("verbatim-index ")
+    assert vb.program("verbatim-index", "--version", code=0).out.startswith("verbatim ")
 
 
 def test_quiet_is_quiet_and_the_summary_reads_well(vb, store, write):
