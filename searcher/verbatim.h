@@ -737,12 +737,15 @@ enum {
   VB_TREND_POINTS_MAX = 1200 /* a hundred years of months; beyond it the period is longer */
 };
 
+#ifndef VB_PERIOD_DEFINED
+#define VB_PERIOD_DEFINED
 typedef enum vb_period {
   VB_PERIOD_AUTO = 0, /* days up to some three months, months up to fifteen years, else years */
   VB_PERIOD_YEAR,
   VB_PERIOD_MONTH,
   VB_PERIOD_DAY
 } vb_period;
+#endif
 
 /* "auto", "year", "month", "day", and back; false for other names. */
 VB_API const char *vb_period_name(vb_period period);

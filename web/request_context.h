@@ -9,6 +9,7 @@
 
 #include "searcher/verbatim.h"
 #include "web/cors.h"
+#include "web/examples.h"
 #include "web/http.h"
 #include "web/metrics.h"
 #include "web/web.h"
@@ -31,6 +32,9 @@ enum {
 typedef struct vb_web_worker {
   vb_store *store;
   double looked; /* when it last checked for a commit */
+  vb_examples examples;
+  vb_arena *examples_arena; /* NULL: not made yet */
+  uint64_t examples_of;     /* the store's number of articles then */
 } vb_web_worker;
 
 enum { VB_EXPORTS_MAX = 64 }; /* a quarter of the maximum of 256 workers */
@@ -73,6 +77,9 @@ typedef struct vb_request_context {
 
 /* The worker's store; refreshed if the last refresh was over a second ago. */
 vb_store *vb_web_store(vb_web *web, size_t worker);
+
+/* Examples from the worker's store, made again when its number of articles changes. */
+const vb_examples *vb_web_examples(const vb_request_context *call);
 
 /* A parameter as valid UTF-8; absent if missing or empty. */
 vb_str vb_context_text(const vb_request_context *call, const char *name);
@@ -129,6 +136,7 @@ void vb_api_trend(vb_request_context *call);
 void vb_api_speaker(vb_request_context *call);
 void vb_page_said(vb_request_context *call);
 void vb_page_speaker(vb_request_context *call);
+void vb_page_trends(vb_request_context *call);
 void vb_page_help(vb_request_context *call);
 void vb_page_saved(vb_request_context *call);
 void vb_feed_search(vb_request_context *call);

@@ -106,6 +106,7 @@ static const route routes[] = {
     {"/said", "page_said", .get = vb_page_said},
     {"/quotes", "page_quotes", .get = moved, .get_now = "said"},
     {"/speaker", "page_speaker", .get = vb_page_speaker},
+    {"/trends", "page_trends", .get = vb_page_trends},
     {"/help", "page_help", .get = vb_page_help},
     {"/saved", "page_saved", .get = vb_page_saved},
     {"/search.atom", "feed_search", .get = vb_feed_search},
@@ -296,6 +297,17 @@ vb_store *vb_web_store(vb_web *web, size_t worker) {
   return w->store;
 }
 
+const vb_examples *vb_web_examples(const vb_request_context *call) {
+  vb_web_worker *w = &call->web->workers[call->worker];
+  uint64_t articles = vb_store_about(call->store).articles;
+  if (w->examples_arena && w->examples_of == articles) return &w->examples;
+  if (w->examples_arena) vb_arena_clear(w->examples_arena);
+  else w->examples_arena = vb_arena_new();
+  w->examples_of = articles;
+  if (w->examples_arena) vb_examples_make(call->store, w->examples_arena, &w->examples);
+  return w->examples_arena ? &w->examples : NULL;
+}
+
 /* What answers depend on besides the store: the program, and its templates. */
 static uint64_t edition(void) {
   vb_buf all = VB_BUF_INIT;
@@ -357,8 +369,11 @@ vb_status vb_web_open(const vb_web_options *options, vb_web **out, vb_error *err
 
 void vb_web_close(vb_web *web) {
   if (!web) return;
-  for (size_t i = 0; i < web->worker_count; i++) vb_store_close(web->workers[i].store);
   for (size_t i = 0; web->packed && i < vb_assets_count; i++) vb_buf_clear(&web->packed[i]);
+  for (size_t i = 0; i < web->worker_count; i++) {
+    vb_store_close(web->workers[i].store);
+    vb_arena_free(web->workers[i].examples_arena);
+  }
   vb_metrics_clear(&web->metrics);
   pthread_mutex_destroy(&web->exports.lock);
   vb_tokens_free(web->tokens);

@@ -7,8 +7,8 @@
  * information. What is dated after tomorrow is a mistake of somebody: it would stretch the
  * points to its year, and is counted apart.
  */
+#include "indexer/base/periods.h"
 #include "searcher/answer/answer_internal.h"
-#include "searcher/answer/periods.h"
 
 enum {
   DAYS_UP_TO = 92,        /* a season */
@@ -181,4 +181,19 @@ vb_status vb_trend_count(vb_store *store, const vb_trend_request *request, vb_ar
 double vb_trend_share(const vb_trend *trend, const vb_trend_line *line, size_t point) {
   uint64_t all = trend->all.counts[point];
   return all ? (double)line->counts[point] / (double)all : 0;
+}
+
+static const char *const names[] = {"auto", "year", "month", "day"};
+
+const char *vb_period_name(vb_period period) {
+  return names[period];
+}
+
+bool vb_period_of_name(vb_str name, vb_period *out) {
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    if (!vb_str_is(name, names[i])) continue;
+    *out = (vb_period)i;
+    return true;
+  }
+  return false;
 }

@@ -10,16 +10,23 @@
 #include "indexer/base/arena.h"
 #include "searcher/engine/engine.h"
 
-enum { VB_DAY_COUNTS_YEARS = 10000, VB_DAY_COUNTS_SLOTS = 13 * 32 };
+enum { VB_DAY_COUNTS_YEARS = 10000, VB_DAY_COUNTS_SLOTS = 13 * 32, VB_DAY_COUNTS_CENTURY = 100 };
 
 typedef struct vb_day_counts {
   vb_arena *arena;
-  uint32_t *years[VB_DAY_COUNTS_YEARS]; /* NULL, or the counts of month * 32 + day */
-  bool failed;                          /* no memory: the counts are not complete */
+  /* By century and its years: NULL, or the counts of month * 32 + day. */
+  uint32_t **centuries[VB_DAY_COUNTS_YEARS / VB_DAY_COUNTS_CENTURY];
+  bool failed; /* no memory: the counts are not complete */
 } vb_day_counts;
 
 /* An empty table in the arena; NULL when there is no memory. */
 vb_day_counts *vb_day_counts_new(vb_arena *arena);
+
+/* The counts of a year, by month * 32 + day; NULL if it has none. */
+static inline uint32_t *vb_day_counts_year(const vb_day_counts *counts, uint32_t year) {
+  uint32_t **years = counts->centuries[year / VB_DAY_COUNTS_CENTURY];
+  return years ? years[year % VB_DAY_COUNTS_CENTURY] : NULL;
+}
 
 /* The count of a date, to be changed; NULL for no date, and when there is no memory. A month or day
    that no calendar has counts as unknown. */

@@ -2,8 +2,8 @@
  * test_trend.c - what is printed over time, over a small store made with the writer; and the
  * numbers of years, months and days.
  */
+#include "indexer/base/periods.h"
 #include "indexer/pipeline/writer.h"
-#include "searcher/answer/periods.h"
 #include "searcher/verbatim.h"
 #include "tests/scratch.h"
 

@@ -6,7 +6,7 @@
  */
 #include "web/pages/page.h"
 
-#include "indexer/base/date.h"
+#include "indexer/base/periods.h"
 #include "indexer/base/utf8.h"
 #include "web/assets.h"
 
@@ -14,7 +14,7 @@
 
 /* An address must stay below VB_HTTP_URL_MAX, so a link to an article has only the beginning of a
    long quote, which is enough to find the place. In bytes before percent-encoding. */
-enum { LINK_QUOTE_MAX = 1500 };
+enum { LINK_QUOTE_MAX = 1500, PRINTED_ADDRESS_MAX = 2000 };
 
 /* "../" for each folder of the request's address: from there to the top of the site. */
 static vb_str way_up(vb_request_context *call) {
@@ -28,6 +28,27 @@ static vb_str way_up(vb_request_context *call) {
       depth++;
     }
   return vb_page_keep(call, &up);
+}
+
+/* What a sheet of paper says of the page: when it was printed, and from where. */
+static void add_printed(vb_request_context *call, vb_template_data *data) {
+  vb_str path = call->request->path;
+  uint32_t today = vb_period_today();
+  vb_date date = {.year = (uint16_t)(today / 10000),
+                  .month = (uint8_t)(today / 100 % 100),
+                  .day = (uint8_t)(today % 100),
+                  .precision = VB_DATE_DAY};
+  vb_page_date(data, "printed_on", "printed_iso", date);
+  const vb_url_params *params = &call->request->params;
+  vb_buf address = VB_BUF_INIT;
+  vb_buf_str(&address, path);
+  for (size_t i = 0; i < params->count && address.n < PRINTED_ADDRESS_MAX; i++) {
+    vb_buf_char(&address, i ? '&' : '?');
+    vb_url_encode(params->items[i].name, &address);
+    vb_buf_char(&address, '=');
+    vb_url_encode(params->items[i].value, &address);
+  }
+  vb_template_set(data, "printed_address", vb_page_keep(call, &address));
 }
 
 vb_template_data *vb_page_begin(vb_request_context *call, vb_str title, vb_str query) {
@@ -44,6 +65,7 @@ vb_template_data *vb_page_begin(vb_request_context *call, vb_str title, vb_str q
   vb_template_set(data, "up", way_up(call));
   vb_template_set(data, "css_version", vb_str_of(css ? css->version : ""));
   vb_template_set(data, "js_version", vb_str_of(js ? js->version : ""));
+  add_printed(call, data);
   vb_template_set(data, "version", VB_STR(VB_VERSION_TEXT));
   if (!call->stranger) vb_template_number(data, "articles", call->web->articles);
   return data;
@@ -95,6 +117,29 @@ void vb_page_marked(vb_template_data *data, const char *section, vb_str text, si
     at = to;
   }
   if (at < text.n) add_piece(data, section, text, at, text.n);
+}
+
+/* The sign between paragraphs becomes a wide blank of as many bytes: people took it for debris, and
+   the marks stay where they are. */
+static vb_str without_pilcrows(vb_request_context *call, vb_str text) {
+  static const char sign[] = " \u00B6 ", blank[] = " \u00A0 ";
+  enum { N = sizeof sign - 1 };
+  char *copy = vb_arena_alloc(call->arena, text.n + 1);
+  if (!copy) return text;
+  memcpy(copy, text.p, text.n);
+  for (size_t i = 0; i + N <= text.n; i++)
+    if (memcmp(copy + i, sign, N) == 0) memcpy(copy + i, blank, N);
+  return (vb_str){copy, text.n};
+}
+
+void vb_page_snippet(vb_request_context *call, vb_template_data *data, const char *section,
+                     const vb_snippet *snippet) {
+  vb_template_data *excerpt = vb_template_add(data, section);
+  vb_marks marks = {snippet->marks, snippet->mark_count};
+  vb_template_flag(excerpt, "cut_before", snippet->cut_before);
+  vb_template_flag(excerpt, "cut_after", snippet->cut_after);
+  vb_template_flag(excerpt, "in_comment", snippet->part == VB_ARTICLE_COMMENT);
+  vb_page_marked(excerpt, "pieces", without_pilcrows(call, snippet->text), 0, marks, NULL);
 }
 
 void vb_page_date(vb_template_data *data, const char *words_name, const char *iso_name,
@@ -187,10 +232,67 @@ void vb_page_failures(vb_template_data *data, const vb_shard_failure *failures, 
 
 /* ---- pages without an archive ------------------------------------------ */
 
+/* Sets "ex_NAME" and "ex_NAME_link"; the names are literals because the template's data borrow
+   them. */
+#define EXAMPLE(name)                                                                              \
+  { "ex_" name, "ex_" name "_link" }
+
+/* The lists of quotations of the example's speaker, with the example's word, and with both. */
+static void add_said_examples(vb_request_context *call, vb_template_data *data,
+                              const vb_examples *examples) {
+  static const char *const names[] = {"ex_said_by", "ex_said_words", "ex_said_both"};
+  for (int i = 0; i < 3; i++) {
+    vb_page_query said = {.page = "said"};
+    if (i != 0) said.q = examples->text[VB_EXAMPLE_WORD];
+    if (i != 1) said.speaker = examples->text[VB_EXAMPLE_NAME];
+    vb_template_set(data, names[i], vb_page_link(call, &said));
+  }
+}
+
+void vb_page_examples(vb_request_context *call, vb_template_data *data) {
+  static const char *const names[VB_EXAMPLES][2] = {[VB_EXAMPLE_WORDS] = EXAMPLE("words"),
+                                                    [VB_EXAMPLE_PHRASE] = EXAMPLE("phrase"),
+                                                    [VB_EXAMPLE_OPEN_PHRASE] = EXAMPLE("open"),
+                                                    [VB_EXAMPLE_PREFIX] = EXAMPLE("prefix"),
+                                                    [VB_EXAMPLE_ADJACENT] = EXAMPLE("adjacent"),
+                                                    [VB_EXAMPLE_EITHER] = EXAMPLE("either"),
+                                                    [VB_EXAMPLE_GROUP] = EXAMPLE("group"),
+                                                    [VB_EXAMPLE_WITHOUT] = EXAMPLE("without"),
+                                                    [VB_EXAMPLE_NEAR] = EXAMPLE("near"),
+                                                    [VB_EXAMPLE_SENTENCE] = EXAMPLE("sentence"),
+                                                    [VB_EXAMPLE_PARAGRAPH] = EXAMPLE("paragraph"),
+                                                    [VB_EXAMPLE_TITLE] = EXAMPLE("title"),
+                                                    [VB_EXAMPLE_AUTHOR] = EXAMPLE("author"),
+                                                    [VB_EXAMPLE_SOURCE] = EXAMPLE("source"),
+                                                    [VB_EXAMPLE_SPEAKER] = EXAMPLE("speaker"),
+                                                    [VB_EXAMPLE_NAME] = EXAMPLE("name"),
+                                                    [VB_EXAMPLE_WORD] = EXAMPLE("word"),
+                                                    [VB_EXAMPLE_SAID] = EXAMPLE("said"),
+                                                    [VB_EXAMPLE_SAID_PHRASE] =
+                                                        EXAMPLE("said_phrase"),
+                                                    [VB_EXAMPLE_COMMENTS] = EXAMPLE("comments"),
+                                                    [VB_EXAMPLE_SECTION] = EXAMPLE("section"),
+                                                    [VB_EXAMPLE_DATE] = EXAMPLE("date"),
+                                                    [VB_EXAMPLE_AFTER] = EXAMPLE("after"),
+                                                    [VB_EXAMPLE_BEFORE] = EXAMPLE("before")};
+  const vb_examples *examples = vb_web_examples(call);
+  if (!examples) return;
+  for (int i = 0; i < VB_EXAMPLES; i++) {
+    vb_page_query query = {.page = VB_PAGE_SEARCH, .q = examples->text[i]};
+    vb_template_set(data, names[i][0], examples->text[i]);
+    vb_template_set(data, names[i][1], vb_page_link(call, &query));
+  }
+  vb_page_query copies = {
+      .page = VB_PAGE_SEARCH, .q = examples->text[VB_EXAMPLE_WORDS], .unfolded = true};
+  vb_template_set(data, "ex_copies_link", vb_page_link(call, &copies));
+  add_said_examples(call, data, examples);
+}
+
 void vb_page_help(vb_request_context *call) {
   vb_template_data *data = vb_page_begin(call, VB_STR("How to search"), VB_STR(""));
   if (!data) return;
   vb_template_flag(data, "on_help", true);
+  vb_page_examples(call, data);
   vb_page_send(call, 200, "help.html", data);
 }
 

@@ -21,6 +21,10 @@ void vb_page_send(vb_request_context *call, unsigned status, const char *name,
 void vb_page_marked(vb_template_data *data, const char *section, vb_str text, size_t start,
                     vb_marks marks, size_t *anchor);
 
+/* Adds a snippet to the section: cut_before, cut_after, in_comment, and "pieces" of its text. */
+void vb_page_snippet(vb_request_context *call, vb_template_data *data, const char *section,
+                     const vb_snippet *snippet);
+
 /* Sets the names of an article: article_title, article_source, article_byline, article_authors (a
    few), article_date, article_datetime, article_origin, article_web (an http address),
    article_language. */
@@ -111,6 +115,10 @@ void vb_page_back(vb_request_context *call, vb_template_data *data, vb_str q, vb
 
 /* The address that looks up a quote; of a long one its beginning. */
 vb_str vb_page_quote_link(vb_request_context *call, vb_str words);
+
+/* Sets the examples (web/examples.h) by their names in lower case: ex_words, ex_phrase and so on,
+   each with its link, ex_words_link. */
+void vb_page_examples(vb_request_context *call, vb_template_data *data);
 
 /* The address of a speaker's page. */
 vb_str vb_page_speaker_link(vb_request_context *call, vb_str name);

@@ -14,6 +14,8 @@
   const plain = (event) => !event.ctrlKey && !event.metaKey && !event.altKey;
   document.documentElement.classList.add("scripted");
 
+  document.querySelectorAll(".printed > span").forEach((span) => { span.textContent = location.href; });
+
   const search = document.getElementById("q");
   const quote = document.getElementById("quote");
   const marks = Array.from(document.querySelectorAll("mark[id]"));

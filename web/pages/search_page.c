@@ -3,8 +3,11 @@
  *
  * Its address contains the whole search (query_page.c).
  */
+#include "web/pages/facet_lists.h"
 #include "web/pages/page.h"
-#include "web/pages/year_chart.h"
+#include "web/pages/timeline.h"
+
+#include "indexer/base/periods.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,8 +15,8 @@
 enum {
   PAGE_SIZE = 10,
   SNIPPETS = 3,
-  SOURCES_SHOWN = 8, /* the others are collapsed */
-  SPEAKERS_SHOWN = 10,
+  COMPACT_CHARS = 170, /* two lines */
+  COMFORTABLE_CHARS = 280,
   PAGES_AROUND = 2 /* links to pages before and after this one */
 };
 
@@ -23,60 +26,13 @@ static void add_hit(vb_request_context *call, vb_template_data *data, const vb_p
   vb_page_article_names(one, &hit->article);
   vb_template_set(one, "link", vb_page_article_link(call, hit->article.id, query->q, VB_STR_NONE));
   vb_page_marked(one, "title_pieces", hit->article.title, 0, hit->title_marks, NULL);
-  for (size_t i = 0; i < hit->snippet_count; i++) {
-    const vb_snippet *snippet = &hit->snippets[i];
-    vb_template_data *excerpt = vb_template_add(one, "snippets");
-    vb_marks marks = {snippet->marks, snippet->mark_count};
-    vb_template_flag(excerpt, "cut_before", snippet->cut_before);
-    vb_template_flag(excerpt, "cut_after", snippet->cut_after);
-    vb_template_flag(excerpt, "in_comment", snippet->part == VB_ARTICLE_COMMENT);
-    vb_page_marked(excerpt, "pieces", snippet->text, 0, marks, NULL);
-  }
+  bool all = query->comfortable;
+  for (size_t i = 0; i < hit->snippet_count; i++)
+    vb_page_snippet(call, one, all || i == 0 ? "snippets" : "more_snippets", &hit->snippets[i]);
+  if (!all && hit->snippet_count > 1) vb_template_number(one, "more_count", hit->snippet_count - 1);
+  vb_template_flag(one, "more_one", hit->snippet_count == 2);
   if (hit->match_count > 1) vb_template_number(one, "match_count", hit->match_count);
   vb_page_copies(call, one, &hit->copies, query->q, VB_STR_NONE);
-}
-
-static void add_sources(vb_request_context *call, vb_template_data *data,
-                        const vb_page_query *query, const vb_search_result *found) {
-  for (size_t i = 0; i < found->source_count; i++) {
-    const vb_facet *facet = &found->sources[i];
-    if (!facet->value.n) continue;
-    vb_page_query other = *query;
-    other = vb_page_toggled(call, query, VB_FACET_SOURCE, facet->value, false);
-    vb_template_data *one = vb_template_add(data, i < SOURCES_SHOWN ? "sources" : "more_sources");
-    vb_template_set(one, "source_name", facet->value);
-    vb_template_number(one, "source_count", facet->count);
-    vb_template_set(one, "source_link", vb_page_link(call, &other));
-  }
-  vb_template_flag(data, "any_more_sources", found->source_count > SOURCES_SHOWN);
-  vb_template_flag(data, "any_sources", found->source_count > 0);
-}
-
-/* Adds the people quoted in the results; each name restricts the search to articles that quote
-   it. */
-static void add_speakers(vb_request_context *call, vb_template_data *data,
-                         const vb_page_query *query, const vb_search_result *result) {
-  vb_template_flag(data, "any_speakers", result->speaker_count > 0);
-  vb_template_number(data, "speaker_articles", result->speaker_articles);
-  vb_template_flag(data, "speakers_of_all",
-                   result->total_exact && result->speaker_articles >= result->total);
-  for (size_t i = 0; i < result->speaker_count && i < SPEAKERS_SHOWN; i++) {
-    const vb_facet *facet = &result->speakers[i];
-    vb_page_query other = *query;
-    vb_buf q = VB_BUF_INIT;
-    vb_buf_str(&q, query->q);
-    if (query->q.n) vb_buf_char(&q, ' ');
-    vb_buf_text(&q, "speaker:\"");
-    for (size_t k = 0; k < facet->value.n; k++)
-      vb_buf_char(&q, facet->value.p[k] == '"' ? ' ' : facet->value.p[k]);
-    vb_buf_char(&q, '"');
-    other.q = vb_page_keep(call, &q);
-    other.from = 0;
-    vb_template_data *one = vb_template_add(data, "speakers");
-    vb_template_set(one, "speaker_name", facet->value);
-    vb_template_number(one, "speaker_count", facet->count);
-    vb_template_set(one, "speaker_link", vb_page_link(call, &other));
-  }
 }
 
 static void add_page(vb_request_context *call, vb_template_data *data, const vb_page_query *query,
@@ -155,6 +111,24 @@ static void add_summary(vb_request_context *call, vb_template_data *data,
   vb_page_failures(data, result->failures, result->failure_count);
 }
 
+/* The other view, what can be taken away, and the trend of the query. */
+static void add_views(vb_request_context *call, vb_template_data *data,
+                      const vb_page_query *query) {
+  static const char *const formats[][2] = {{"CSV", "csv"}, {"JSON lines", "jsonl"}, {"RIS", "ris"}};
+  vb_page_query other = *query;
+  other.comfortable = !query->comfortable;
+  vb_template_flag(data, "comfortable", query->comfortable);
+  vb_template_set(data, "view_link", vb_page_link(call, &other));
+  if (query->q.n) vb_template_set(data, "trend_link", vb_page_link_to(call, "trends?", query));
+  for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+    vb_template_data *one = vb_template_add(data, "exports");
+    char path[64];
+    snprintf(path, sizeof path, "api/v1/export?format=%s", formats[i][1]);
+    vb_template_set(one, "export_name", vb_str_of(formats[i][0]));
+    vb_template_set(one, "export_link", vb_page_link_to(call, path, query));
+  }
+}
+
 static void show_result(vb_request_context *call, vb_template_data *data,
                         const vb_page_query *query, const vb_search_result *result) {
   vb_template_flag(data, "searched", true);
@@ -166,9 +140,9 @@ static void show_result(vb_request_context *call, vb_template_data *data,
   for (size_t i = 0; i < result->hit_count; i++) add_hit(call, data, query, &result->hits[i]);
   static const vb_sort order[] = {VB_SORT_RELEVANCE, VB_SORT_NEWEST, VB_SORT_OLDEST};
   if (result->hit_count) vb_page_sorts(call, data, query, order);
-  add_sources(call, data, query, result);
-  add_speakers(call, data, query, result);
-  vb_page_years(call, data, query, result->years, result->year_count);
+  add_views(call, data, query);
+  vb_page_facet_lists(call, data, query, result);
+  vb_page_timeline(call, data, query, result->days, result->day_count, result->undated);
   add_folding(call, data, query, result);
   add_pages(call, data, query, result);
 }
@@ -176,10 +150,13 @@ static void show_result(vb_request_context *call, vb_template_data *data,
 static void show_empty(vb_request_context *call, vb_template_data *data) {
   vb_store_info info = vb_store_about(call->store);
   vb_template_flag(data, "fresh", true);
+  uint32_t tomorrow = vb_period_tomorrow(0); /* a date after it is a mistake of somebody */
+  uint32_t last = info.last_day < tomorrow ? info.last_day : tomorrow;
   if (info.first_day) {
     vb_template_format(data, "archive_first", "%u", info.first_day / 10000);
-    vb_template_format(data, "archive_last", "%u", info.last_day / 10000);
+    vb_template_format(data, "archive_last", "%u", last / 10000);
   }
+  vb_page_examples(call, data);
 }
 
 void vb_page_search(vb_request_context *call) {
@@ -201,12 +178,14 @@ void vb_page_search(vb_request_context *call) {
                                .sort = query.sort,
                                .filter = query.filter,
                                .snippets = SNIPPETS,
-                               .snippet_chars = 240,
+                               .snippet_chars =
+                                   query.comfortable ? COMFORTABLE_CHARS : COMPACT_CHARS,
                                .facets = true,
                                .count = true,
                                .fold = !query.unfolded,
                                .fill = true,
                                .time_limit_ms = call->request->time_ms};
+  memcpy(request.facet_find, query.find, sizeof request.facet_find);
   if (!status && !fresh) status = vb_search(call->store, &request, call->arena, &result, &error);
   if (status && status != VB_INVALID) {
     vb_context_error(call, vb_context_status(status), &error);

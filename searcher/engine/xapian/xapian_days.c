@@ -56,7 +56,10 @@ vb_status vb_xapian_days(const vb_xapian_matches *matches, size_t first_facet, s
   vb_status status = vb_xapian_matches_facet(matches, first_facet, DAYS_MAX, take_day, first, err);
   if (!status) status = vb_xapian_matches_facet(matches, last_facet, DAYS_MAX, take_day, last, err);
   if (first->failed || last->failed) return vb_fail(err, VB_NOMEM, "no memory for facets");
-  for (uint32_t y = 0; y < VB_DAY_COUNTS_YEARS && !status; y++)
-    if (first->years[y]) settle_year(first->years[y], last->years[y] ? last->years[y] : none);
+  for (uint32_t y = 0; y < VB_DAY_COUNTS_YEARS && !status; y++) {
+    uint32_t *firsts = vb_day_counts_year(first, y);
+    const uint32_t *lasts = vb_day_counts_year(last, y);
+    if (firsts) settle_year(firsts, lasts ? lasts : none);
+  }
   return status;
 }

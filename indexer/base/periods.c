@@ -4,9 +4,7 @@
  * Days are numbered from the first of March of year 0, because a leap day is then the last
  * of its year: 146,097 days are 400 years, and 153 days are the five months from March.
  */
-#include "searcher/answer/periods.h"
-
-#include "indexer/base/str.h"
+#include "indexer/base/periods.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -49,26 +47,14 @@ void vb_period_label(uint32_t date, char out[VB_DATE_TEXT]) {
   else snprintf(out, VB_DATE_TEXT, "%04u-%02u-%02u", year, month, day);
 }
 
-uint32_t vb_period_tomorrow(uint32_t today) {
+uint32_t vb_period_today(void) {
   time_t now = time(NULL);
   struct tm date;
-  if (!today && gmtime_r(&now, &date))
-    today = (uint32_t)(date.tm_year + 1900) * 10000 + (uint32_t)(date.tm_mon + 1) * 100 +
-            (uint32_t)date.tm_mday;
-  return day_date(day_number(today) + 1);
+  if (!gmtime_r(&now, &date)) return 20000101;
+  return (uint32_t)(date.tm_year + 1900) * 10000 + (uint32_t)(date.tm_mon + 1) * 100 +
+         (uint32_t)date.tm_mday;
 }
 
-static const char *const names[] = {"auto", "year", "month", "day"};
-
-const char *vb_period_name(vb_period period) {
-  return names[period];
-}
-
-bool vb_period_of_name(vb_str name, vb_period *out) {
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-    if (!vb_str_is(name, names[i])) continue;
-    *out = (vb_period)i;
-    return true;
-  }
-  return false;
+uint32_t vb_period_tomorrow(uint32_t today) {
+  return day_date(day_number(today ? today : vb_period_today()) + 1);
 }
