@@ -4,6 +4,7 @@ Headless Chromium over the sample articles. Screenshots go to `screenshots/` in 
 `search.png` is the one of README.md.
 """
 
+import re
 import shutil
 
 import pytest
@@ -123,9 +124,9 @@ def test_the_first_page_teaches_and_its_examples_find_something(browser, site):
 def test_a_typed_phrase_is_found_and_marked_as_a_phrase(browser, site):
     search_for(browser, site, "“a bridge is a promise”")
     assert total(browser) >= 8
-    marks = {m.text.lower() for m in all_of(browser, ".snippet mark")}
+    marks = {m.get_attribute("textContent").lower() for m in all_of(browser, ".snippet mark")}
     assert marks == {"a bridge is a promise"}
-    assert all_of(browser, ".years .bar") and all_of(browser, ".sources a")
+    assert all_of(browser, ".bars .bar") and all_of(browser, ".values a")
     keep(browser, "search")
 
 
@@ -188,29 +189,88 @@ def test_a_quote_that_nobody_printed_is_not_found(browser, site):
     assert find(browser, "input[name=q]").get_attribute("value") == "a tunnel is a promise to nobody"
 
 
-def test_sources_years_and_dates_narrow_the_search_and_can_be_taken_off(browser, site):
+def count_in(element):
+    return int(re.search(r"([\d,]+) articles?$", element.get_attribute("textContent").strip()).group(1).replace(",", ""))
+
+
+def test_sources_and_years_narrow_the_search_and_stay(browser, site):
     search_for(browser, site, "bridge")
     everything = total(browser)
-    source = find(browser, ".sources a")
+    source = find(browser, "#source-title ~ .values .value")
     name, count = source.find_element(By.CSS_SELECTOR, "span").text, int(source.find_element(By.CSS_SELECTOR, ".count").text)
+    others = len(all_of(browser, "#source-title ~ .values .value"))
     follow(browser, source)
     assert total(browser) == count < everything
     assert {s.text for s in all_of(browser, ".hits .source")} == {name}
-    follow(browser, find(browser, ".filter a"))
+    assert len(all_of(browser, "#source-title ~ .values .value")) == others
+    more = all_of(browser, "#source-title ~ .values .value")[1]
+    count += int(more.find_element(By.CSS_SELECTOR, ".count").text)
+    follow(browser, more)
+    assert total(browser) == count  # both sources
+    follow(browser, find(browser, "#source-title ~ .values .not"))
+    assert name not in {s.text for s in all_of(browser, ".hits .source")}
+    while all_of(browser, ".filter a"):
+        follow(browser, find(browser, ".filter a"))
     assert total(browser) == everything
-    year = all_of(browser, ".years a")[-1]
-    label = year.get_attribute("aria-label")
-    follow(browser, year)
-    assert f"{total(browser)} article" in label
-    assert all(t.get_attribute("datetime").startswith(label[:4]) for t in all_of(browser, ".hits time"))
-    assert find(browser, "#after").get_attribute("value") == label[:4]
-    keep(browser, "filtered")
+    find(browser, ".dates summary").click()
     after = find(browser, "#after")
-    after.clear()
     after.send_keys("not a date", Keys.ENTER)
-    assert "date" in find(browser, ".problem").text
+    assert "date" in find(browser, ".problem").text and "after" not in find(browser, ".problem").text
     [entry] = browser.get_log("browser")
     assert "400" in entry["message"]
+
+
+def test_the_timeline_leads_from_years_to_months_to_days_without_a_script(plain, site):
+    search_for(plain, site, "bridge")
+    years = len(all_of(plain, ".bars li"))
+    year = all_of(plain, ".bars a")[-1]
+    name, count = year.get_attribute("textContent"), count_in(year)
+    follow(plain, year)
+    assert total(plain) == count
+    rows = all_of(plain, ".bars")
+    assert [len(row.find_elements(By.CSS_SELECTOR, "li")) for row in rows] == [years, 12]
+    month = rows[1].find_element(By.CSS_SELECTOR, "a")
+    count = count_in(month)
+    follow(plain, month)
+    assert total(plain) == count and len(all_of(plain, ".bars.by-day li")) >= 28
+    assert [c.text for c in all_of(plain, ".crumbs > *")][0] == "All years"
+    follow(plain, find(plain, ".crumbs a"))
+    everything = total(plain)
+    follow(plain, find(plain, ".apart a"))  # a range by the next two bars
+    bars = all_of(plain, ".bars a")
+    counts = [count_in(bar) for bar in bars]
+    follow(plain, bars[1])
+    follow(plain, all_of(plain, ".bars a")[-2])
+    assert total(plain) == sum(counts[1:-1]) < everything
+    keep(plain, "range")
+
+
+def test_trends_are_drawn_with_a_table_of_the_same_numbers(browser, site):
+    browser.get(site.url + "/trends")
+    for field, text in zip(all_of(browser, "input[name=q]"), ["bridge", '"a promise"']):
+        field.send_keys(text)
+    follow(browser, find(browser, ".trend-form button"))
+    assert len(all_of(browser, ".trend-chart path.line")) == len(all_of(browser, ".legend li")) == 2
+    find(browser, ".counts summary").click()
+    rows = all_of(browser, ".counts tbody tr")
+    cells = [int(row.find_elements(By.CSS_SELECTOR, "td")[1].text.split()[0].replace(",", "")) for row in rows]
+    counted = re.search(r"([\d,]+) articles(?:, ([\d,]+) without a date)?", find(browser, ".legend li").text)
+    assert sum(cells) == int(counted.group(1)) - int(counted.group(2) or 0)
+    keep(browser, "trends")
+    follow(browser, next(row for row in rows if row.find_elements(By.CSS_SELECTOR, "td a")).find_element(By.CSS_SELECTOR, "td a"))
+    assert total(browser) >= 1
+
+
+def test_filters_open_above_the_results_of_a_phone(browser, site):
+    browser.set_window_size(375, 800)
+    try:
+        search_for(browser, site, "bridge")
+        assert not find(browser, "#filters").is_displayed()
+        find(browser, ".show-filters-label").click()
+        assert find(browser, "#filters").is_displayed()
+        assert find(browser, "#filters").location["y"] < find(browser, ".hits").location["y"] < 4000
+    finally:
+        browser.set_window_size(1280, 900)
 
 
 def test_results_are_paged_and_ordered(browser, site):
@@ -352,7 +412,7 @@ def test_nothing_is_loaded_from_elsewhere(browser, site):
 
 def test_everything_works_without_javascript(plain, site):
     search_for(plain, site, '"a bridge is a promise"')
-    assert total(plain) >= 8 and all_of(plain, ".years .bar")
+    assert total(plain) >= 8 and all_of(plain, ".bars .bar")
     assert "scripted" not in (find(plain, "html").get_attribute("class") or "")
     follow(plain, find(plain, ".hits h2 a"))
     assert plain.current_url.endswith("#match")
@@ -366,6 +426,6 @@ def test_everything_works_without_javascript(plain, site):
     assert find(plain, "#match").text.lower().startswith("a bridge is a promise")
     plain.get(site.url + "/?q=bridge")
     everything = total(plain)
-    follow(plain, find(plain, ".sources a"))
+    follow(plain, find(plain, ".values a"))
     assert total(plain) < everything
     keep(plain, "no-javascript")
