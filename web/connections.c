@@ -1,17 +1,19 @@
 /*
  * connections.c - a list of connections under one lock, and a thread that ends slow ones.
  *
- * The HTTP library's timeout notices only silence. A client that sends a byte now and
- * then is ended by the watch thread, which writes the error directly to the socket: until
- * a request is complete, the library writes nothing there. A connection leaves the list
- * before its socket is closed, so every socket that the watch sees under the lock is
- * open.
+ * The HTTP library's timeout notices only silence, and closes without a word. A client
+ * that sends a byte now and then is ended by the watch thread, which writes the error
+ * directly to the socket. The library has no means for that: it takes a response only from
+ * its callback, when the head is read (later: when the request is whole), and writes
+ * nothing in between, so the two never mix. A connection leaves the list before its socket
+ * is closed, so every socket that the watch sees under the lock is open.
  */
 #include "web/connections.h"
 
 #include "indexer/base/buf.h"
 #include "indexer/base/clock.h"
 #include "web/http.h"
+#include "web/linger.h"
 
 #include <arpa/inet.h>
 #include <pthread.h>
@@ -25,7 +27,7 @@ struct vb_connections {
   vb_connections_options options;
   pthread_t watch;
   pthread_mutex_t lock; /* protects the members below */
-  pthread_cond_t changed;
+  vb_linger linger;
   vb_connection *first;
   size_t count;
   bool over;
@@ -80,6 +82,7 @@ void vb_connections_close(vb_connections *clients, vb_connection *c) {
   if (c->previous) c->previous->next = c->next;
   else clients->first = c->next;
   clients->count--;
+  if (c->lingers) vb_linger_add(&clients->linger, c->fd);
   pthread_mutex_unlock(&clients->lock);
   free(c);
 }
@@ -137,7 +140,7 @@ static void *watch(void *context) {
   vb_connections *clients = context;
   pthread_mutex_lock(&clients->lock);
   while (!clients->over) {
-    vb_clock_wait(&clients->changed, &clients->lock, WATCH_MS / 1e3);
+    vb_linger_wait(&clients->linger, &clients->lock, WATCH_MS);
     double now = vb_clock_seconds();
     for (vb_connection *c = clients->first; c; c = c->next) end_client(clients, c, now);
   }
@@ -146,7 +149,7 @@ static void *watch(void *context) {
 }
 
 static void free_all(vb_connections *clients) {
-  pthread_cond_destroy(&clients->changed);
+  vb_linger_clear(&clients->linger);
   pthread_mutex_destroy(&clients->lock);
   free(clients);
 }
@@ -157,10 +160,10 @@ vb_status vb_connections_start(const vb_connections_options *options, vb_connect
   vb_connections *clients = calloc(1, sizeof *clients);
   if (!clients) return vb_fail(err, VB_NOMEM, "no memory for the server");
   clients->options = *options;
-  int failed = vb_clock_condition_init(&clients->changed);
-  if (failed) {
+  vb_status status = vb_linger_init(&clients->linger, err);
+  if (status) {
     free(clients);
-    return vb_fail_errno(err, failed, "cannot start the server's watch");
+    return status;
   }
   pthread_mutex_init(&clients->lock, NULL);
   if (pthread_create(&clients->watch, NULL, watch, clients) != 0) {
@@ -175,7 +178,7 @@ void vb_connections_stop(vb_connections *clients) {
   if (!clients) return;
   pthread_mutex_lock(&clients->lock);
   clients->over = true;
-  pthread_cond_broadcast(&clients->changed);
+  vb_linger_wake(&clients->linger);
   pthread_mutex_unlock(&clients->lock);
   pthread_join(clients->watch, NULL);
   free_all(clients);

@@ -27,6 +27,7 @@ typedef struct vb_connection { /* one connection */
   double since; /* begin of the phase */
   bool over;    /* one more than the limit */
   bool ended;   /* the watch has shut it */
+  bool lingers; /* answered before its request was whole: linger.h takes over at its close */
   char address[INET6_ADDRSTRLEN];
 } vb_connection;
 

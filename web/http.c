@@ -10,7 +10,13 @@
  *   worker:             |                      |------answer-------|
  *                       |                      `------> HELD ------'   a long search
  * (time_shares.h)
- *                       `--too large--> REFUSED: error sent, the rest read and dropped
+ *                       `--grows too large--> REFUSED: error sent, the rest read and dropped
+ *
+ * A request whose head alone is reason to refuse it (ambiguous, a stated length past the
+ * limit) is answered at once and its connection ends (linger.h). A body that grows past the
+ * limit without having said so is answered on the bare socket: the library takes a response
+ * when the head is read and when the request is whole, and not in between (in 0.9.75 and
+ * in 1.0).
  *
  * An exchange belongs to the library's thread, except between suspend and resume, when it
  * belongs to its worker; queue and resume order the memory accesses. A streamed answer
@@ -77,7 +83,7 @@ typedef struct exchange { /* one request and its answer */
   bool last_piece, broken;
   vb_compressor *compressor; /* of a stream that is packed */
   char etag[VB_ETAG_TEXT];   /* "": none */
-  bool unsound;              /* its head is ambiguous: nothing more is read from the connection */
+  bool ends; /* with this answer the connection: nothing more is read as a request */
   double started, queued;
   uint64_t sent;
 } exchange;
@@ -189,7 +195,7 @@ static enum MHD_Result send_answer(exchange *x) {
                                                 MHD_RESPMEM_PERSISTENT);
   if (!out) return MHD_NO;
   vb_response_head(r, x->etag[0] ? x->etag : NULL, put_header, out);
-  if (x->client->over || x->unsound) MHD_add_response_header(out, "Connection", "close");
+  if (x->client->over || x->ends) MHD_add_response_header(out, "Connection", "close");
   if (!r->more) x->sent = body.n;
   if (r->long_answer)
     vb_connections_set_phase(x->http->clients, x->client, VB_CONNECTION_LONG_ANSWER);
@@ -302,10 +308,20 @@ static vb_str lower_type(const char *sent, vb_arena *arena) {
   return (vb_str){copy, type.n};
 }
 
+/* Whether a field stands on two lines. libmicrohttpd passes a name and its value where they
+   arrived, one after the other, but 0.9.75 appends a continued line to the name
+   ("Transfer-Encodingchunked"), in a copy that it makes after the value. Later versions refuse such
+   fields. */
+static bool is_continued(const char *name, const char *value) {
+  return (uintptr_t)value <= (uintptr_t)name;
+}
+
 static enum MHD_Result add_field(void *context, enum MHD_ValueKind kind, const char *name,
                                  const char *value) {
   (void)kind;
-  vb_request_head_add(context, vb_str_of(name), vb_str_of(value));
+  vb_request_head *head = context;
+  if (value && is_continued(name, value)) head->continued = true;
+  vb_request_head_add(head, vb_str_of(name), vb_str_of(value));
   return MHD_YES;
 }
 
@@ -316,7 +332,7 @@ static unsigned check_head(exchange *x, vb_str *uri, vb_error *err) {
   MHD_get_connection_values(x->connection, MHD_HEADER_KIND, add_field, &head);
   if (x->http->trust_proxy) vb_request_client(&head, x->from);
   if (vb_request_head_check(&head, err)) {
-    x->unsound = true;
+    x->ends = true;
     return err->status == VB_LIMIT ? MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE
                                    : MHD_HTTP_BAD_REQUEST;
   }
@@ -384,20 +400,25 @@ static unsigned read_head(exchange *x, const char *method, vb_error *err) {
   return 0;
 }
 
+/* Before the body, so that the library ends the connection. */
+static enum MHD_Result answer_early(exchange *x) {
+  x->ends = x->client->lingers = true;
+  x->stage = ANSWERED;
+  vb_connections_set_phase(x->http->clients, x->client, VB_CONNECTION_ANSWERING);
+  return send_answer(x);
+}
+
 static enum MHD_Result begin(exchange *x, const char *method) {
   vb_error error;
   x->stage = RECEIVING;
   unsigned refused = read_head(x, method, &error);
   if (refused) refuse(x, refused, error.text);
-  if (x->unsound)
-    return send_answer(x); /* before the body, so that the library ends the connection */
+  if (x->ends) return answer_early(x);
   const char *length =
       MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Content-Length");
   if (!length || strtoull(length, NULL, 10) <= VB_HTTP_BODY_MAX) return MHD_YES;
   refuse_body(x);
-  /* A client that waits for "100 Continue" can be answered normally. */
-  if (MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Expect")) return send_answer(x);
-  return drain_refused(x);
+  return answer_early(x);
 }
 
 static enum MHD_Result receive(exchange *x, const char *bytes, size_t *n) {

@@ -22,13 +22,14 @@ void vb_request_head_add(vb_request_head *head, vb_str name, vb_str value) {
   if (has_space(name)) head->spaced = true;
   head->bytes += name.n + value.n;
   name = vb_str_trim(name);
+  bool chunked = vb_str_is_caseless(value, "chunked"); /* to the byte: so the library reads it */
   value = vb_str_trim(value);
   if (vb_str_is_caseless(name, "host")) {
     head->hosts++;
     head->host = value;
   } else if (vb_str_is_caseless(name, "transfer-encoding")) {
     head->coded = true;
-    if (!vb_str_is_caseless(value, "chunked")) head->unknown = true;
+    if (!chunked) head->unknown = true;
   } else if (vb_str_is_caseless(name, "content-length")) {
     if (head->length.p && !vb_str_eq(head->length, value)) head->differing = true;
     head->length = value;
@@ -46,6 +47,8 @@ static bool is_number(vb_str text) {
 /* Refuses heads that another server in front might understand differently: a second request could
    hide in the body (request smuggling, RFC 9112, section 11.2). */
 vb_status vb_request_head_check(const vb_request_head *head, vb_error *err) {
+  if (head->continued)
+    return vb_fail(err, VB_INVALID, "a header of the request is continued on a second line");
   if (head->spaced)
     return vb_fail(err, VB_INVALID,
                    "the name of a header has white space in it or before its colon");

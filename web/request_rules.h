@@ -2,10 +2,10 @@
  * request_rules.h - which requests are refused because of their head.
  *
  * Two kinds. 1. Heads that two programs could read differently (two lengths, a length and
- * a transfer coding, two Hosts, white space before a colon: RFC 9112, sections 3.2, 5.1
- * and 6.3): they are used to hide one request inside another. 2. For a server that listens
- * on this machine alone, names of other hosts: any web page can let its own name point
- * here (DNS rebinding), and would read a private archive through its visitor's browser.
+ * a transfer coding, two Hosts, white space before a colon, a field on two lines: RFC 9112,
+ * sections 3.2, 5.1, 5.2 and 6.3): they are used to hide one request inside another. 2. For a
+ * server that listens on this machine alone, names of other hosts: any web page can let its own
+ * name point here (DNS rebinding), and would read a private archive through its visitor's browser.
  */
 #ifndef VB_WEB_REQUEST_RULES_H
 #define VB_WEB_REQUEST_RULES_H
@@ -26,6 +26,7 @@ typedef struct vb_request_head {
   bool unknown;   /* one that is not "chunked" */
   bool differing; /* has two different Content-Lengths */
   bool spaced;    /* has a name with white space in it */
+  bool continued; /* has a field on two lines; the caller sees this */
 } vb_request_head;
 
 void vb_request_head_add(vb_request_head *head, vb_str name, vb_str value);

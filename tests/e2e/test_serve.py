@@ -907,6 +907,11 @@ BODY = "POST /api/v1/quote HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/pla
     ("Transfer-Encoding : chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n"),
     ("Transfer-Encoding: xchunked\r\n", "5\r\nhello\r\n0\r\n\r\n"),
     ("Host: elsewhere.example\r\nContent-Length: 5\r\n", "hello"),
+    ("Transfer-Encoding:\r\n chunked\r\n", "5\r\nhello\r\n0\r\n\r\n"),
+    ("Transfer-Encoding: chun\r\n\tked\r\n", "5\r\nhello\r\n0\r\n\r\n"),
+    ("Content-Length:\r\n 5\r\n", "hello"),
+    ("X-Tide: high\r\n Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "hello"),
+    ("Content-: 5\r\n Length\r\n", "hello"),
 ])
 def test_a_head_that_could_hide_a_request_is_400_and_ends_the_connection(site, fields, body):
     answer, closed = answer_to(site, BODY.format(fields, body).encode())

@@ -31,6 +31,13 @@ Test(request_rules, a_head_that_can_be_read_in_two_ways_is_refused_with_its_reas
   cr_expect(strstr(err.text, "different"));
   cr_expect_eq(CHECK(&err, {"Transfer-Encoding", "xchunked"}), VB_INVALID);
   cr_expect_eq(CHECK(&err, {"Transfer-Encoding", "identity, chunked"}), VB_INVALID);
+  /* Which the library would not read as chunked. */
+  cr_expect_eq(CHECK(&err, {"Transfer-Encoding", "chunked "}), VB_INVALID);
+  cr_expect_eq(CHECK(&err, {"Transfer-Encoding", " chunked"}), VB_INVALID);
+  cr_expect_eq(CHECK(&err, {"Transfer-Encoding", ""}), VB_INVALID);
+  vb_request_head continued = {.continued = true};
+  cr_expect_eq(vb_request_head_check(&continued, &err), VB_INVALID);
+  cr_expect(strstr(err.text, "second line"));
   cr_expect_eq(CHECK(&err, {"Transfer-Encoding ", "chunked"}), VB_INVALID);
   cr_expect(strstr(err.text, "white space"));
   static const char *const sound[] = {"0", "9", "1234567890"};
