@@ -89,8 +89,9 @@ Test(top_k, hits_are_the_first_of_all_matches_in_their_order, .timeout = 100) {
   cr_assert_eq(vb_engine_open(folder, 0, &engine, &err), VB_OK, "%s", err.text);
   for (int k = 0; k < QUERIES; k++) {
     vb_arena_clear(arena);
-    vb_engine_request request = {
-        .query = make_query(&c, arena), .size = PAGE + roll(&c, 30), .flat = roll(&c, 4) == 0};
+    vb_engine_request request = {.query = make_query(&c, arena),
+                                 .size = roll(&c, 3) ? PAGE + roll(&c, 30) : 1 + roll(&c, 3),
+                                 .flat = roll(&c, 4) == 0};
     vb_engine_result best, all;
     cr_assert_eq(vb_engine_search(engine, &request, arena, &best, &err), VB_OK, "%s", err.text);
     request.count = true;

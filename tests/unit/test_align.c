@@ -59,6 +59,10 @@ Test(align, words_that_differ_are_told_one_by_one) {
        "run on all 7 days until anna {-berg-}{+lind+} says otherwise", VB_CHANGE_NAME},
       {"the bridge will be not closed before the spring",
        "the bridge will {-not-} be {+not+} closed before the spring", VB_CHANGE_NEGATION},
+      {"the old bridge will not be closed", "the {+old+} bridge will not be closed", 0},
+      /* At an end of the quote, the text continues: a word there is another, not one more. */
+      {"then ferry will run on all 7 days", "{-the-}{+then+} ferry will run on all 7 days", 0},
+      {"the ferry will run on some", "the ferry will run on {-all-}{+some+}", 0},
       {"the harbour spoke master at noon", "the harbour {-master-} spoke {+master+} at noon", 0},
       {"quite another sentence about whales in the far north sea", "not found", 0},
   };

@@ -182,6 +182,37 @@ Test(match, words_and_phrases) {
   CHECK(cases);
 }
 
+/* A sign belongs to its own number, wherever in the phrase that stands. */
+Test(match, the_signs_of_a_phrases_numbers_are_those_that_are_printed) {
+  static const struct {
+    const char *typed, *spans;
+  } rows[] = {
+      {"\"$5 a ton\"", "5 a ton"},
+      {"\"paid $5 a ton\"", "paid $5 a ton"},
+      {"\"paid 5 a ton\"", "paid $5 a ton|paid €5 a ton"},
+      {"\"paid €5 a ton\"", "paid €5 a ton"},
+      {"\"paid £5 a ton\"", "-"},
+      {"\"fell to -5 degrees\"", "fell to -5 degrees"},
+      {"\"fell to 5 degrees\"", "fell to -5 degrees|fell to 5 degrees"},
+      {"\"fell to +5 degrees\"", "-"},
+      {"\"a share of 7%\"", "A share of 7"},
+      {"\"from $3 to €4\"", "from $3 to €4"},
+      {"\"from €3 to $4\"", "-"},
+      {"\"from $3 to $4\"", "-"},
+  };
+  vb_article article = {.text =
+                            VB_STR("They paid $5 a ton. We paid €5 a ton. It fell to -5 degrees; "
+                                   "it fell to 5 degrees. A share of 7% and a share of 7 men. "
+                                   "It rose from $3 to €4.")};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    vb_query_parse parsed;
+    cr_assert_eq(vb_query_parse_text(vb_str_of(rows[i].typed), stemmer, arena, &parsed, NULL),
+                 VB_OK);
+    cr_expect_str_eq(spans_of(&article, parsed.root), rows[i].spans, "%s: %s", rows[i].typed,
+                     spans_of(&article, parsed.root));
+  }
+}
+
 Test(match, fields_are_apart) {
   const match_case cases[] = {
       {"title", in(VB_FIELD_TITLE, word("storm")), "title:Storm"},

@@ -482,6 +482,41 @@ Test(query, words_past_the_limit_are_left_out_with_a_note) {
   }
 }
 
+/* What is beyond the longest chain must still be in the article. */
+Test(query, a_chain_past_its_limit_asks_for_all_its_words) {
+  static const char *const joints[] = {"NEAR", "w/s", "w/p"};
+  for (size_t i = 0; i < 3; i++) {
+    for (int words = 7; words <= 12; words++) {
+      vb_buf text = VB_BUF_INIT;
+      for (int w = 0; w < words; w++)
+        vb_buf_printf(&text, "%s%s dog%d", w ? " " : "", w ? joints[i] : "", w);
+      vb_query_parse parsed = parse(vb_buf_view(&text));
+      vb_str tree = tree_of(parsed.root);
+      for (int w = 0; w < words; w++) {
+        char word[16];
+        snprintf(word, sizeof word, "dog%d", w);
+        cr_expect(memmem(tree.p, tree.n, word, strlen(word)), "%.*s: no %s", VB_STR_ARG(tree),
+                  word);
+      }
+      bool told = parsed.note_count > 0 && strstr(parsed.notes[0].p, "searched anywhere");
+      cr_expect_eq(told, words > 8, "%d words with %s", words, joints[i]);
+      vb_buf_clear(&text);
+    }
+  }
+}
+
+/* The words of a chain are asked for twice, and count twice. */
+Test(query, a_chain_may_fill_the_limit_of_words) {
+  for (int more = 0; more < 2; more++) {
+    vb_buf text = VB_BUF_INIT;
+    repeat(&text, "dog ", VB_QUERY_TERMS_MAX - 4 + (size_t)more);
+    vb_buf_text(&text, "a w/s b w/s c");
+    vb_query_parse parsed = parse(vb_buf_view(&text));
+    cr_expect_eq(parsed.note_count, (size_t)more, "%d", more);
+    vb_buf_clear(&text);
+  }
+}
+
 Test(query, deep_and_long_nesting_ends_well) {
   static const struct {
     const char *before, *middle, *behind;

@@ -29,6 +29,7 @@ static const char *const marked[] = {
     "Well ... maybe.| Well… maybe.| It ended...| Then it began.| So…| Then.",
     "He paused . . . and left.| Done.",
     "Really?!| Yes!!!| No.",
+    "We called Dr...| Oke came.| I met Mr!| Pell left.| Was it St?| Ada knew.",
     "www.example.org is a site.| So is example.com.",
     "Version 2.0 is out.| It was Python 3.| Next.",
     "1. First point.| 2. Second point.",

@@ -149,6 +149,7 @@ typedef struct segment_search {
   float norm_ratio; /* the search's norm is at least this times the segment's norm; at most 1 */
   uint32_t *positions[2]; /* room for place sets */
   size_t positions_capacity[2];
+  struct found_prefix *prefixes; /* whose words were looked up before (phrase.c) */
 } segment_search;
 
 /* Records the first failure; true when status is one. */

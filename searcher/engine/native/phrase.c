@@ -90,7 +90,15 @@ static bool set_lists(segment_search *s, place_source *p, const vb_term *words, 
   return true;
 }
 
-static bool prefix_words(segment_search *s, vb_str from, vb_term **words, size_t *count) {
+/* The words of a prefix, which are counted before the plan is made and opened by it. */
+typedef struct found_prefix {
+  struct found_prefix *next;
+  const vb_query *query;
+  vb_term *words;
+  size_t count;
+} found_prefix;
+
+static bool walk_prefix(segment_search *s, vb_str from, vb_term **words, size_t *count) {
   vb_word_cursor walk;
   vb_str key;
   vb_error err;
@@ -109,13 +117,28 @@ static bool prefix_words(segment_search *s, vb_str from, vb_term **words, size_t
   return status == VB_NOT_FOUND || !vb_native_failed(s->context, status, &err);
 }
 
+static bool prefix_words(segment_search *s, const vb_query *q, vb_str key, vb_term **words,
+                         size_t *count) {
+  for (found_prefix *found = s->prefixes; found; found = found->next)
+    if (found->query == q) {
+      *words = found->words, *count = found->count;
+      return true;
+    }
+  if (!walk_prefix(s, key, words, count)) return false;
+  found_prefix *found = vb_arena_alloc(s->context->arena, sizeof *found);
+  if (!found) return out_of_memory(s);
+  *found = (found_prefix){s->prefixes, q, *words, *count};
+  s->prefixes = found;
+  return true;
+}
+
 /* All words that match a TERM or PREFIX. */
 static bool words_of(segment_search *s, const vb_query *q, vb_term **words, size_t *count) {
   vb_str key = vb_native_key(s->context->arena, q->field, q->term);
   vb_error err;
   *count = 0;
   if (!key.p) return out_of_memory(s);
-  if (q->kind == VB_QUERY_PREFIX) return prefix_words(s, key, words, count);
+  if (q->kind == VB_QUERY_PREFIX) return prefix_words(s, q, key, words, count);
   vb_status status;
   if (q->by_stem) {
     status = vb_segment_stem_words(s->segment, key, s->context->arena, words, count, &err);
