@@ -1,11 +1,10 @@
 /*
  * main.c - the program `verbatim`: finds the command and runs it.
  *
- * The commands search, show, quote, said and trend are in this program, and so are help,
- * completion and --man. The others belong to the programs verbatim-index and
- * verbatim-serve, which are executed in place of this one, as git does: the one in the
- * same folder, otherwise the first on PATH. So users learn one name, and no program
- * carries the others' libraries.
+ * The commands search, show, quote, said, trend, watch and mcp are in this program, and so are
+ * help, completion and --man. The others belong to the programs verbatim-index and verbatim-serve,
+ * which are executed in place of this one, as git does: the one in the same folder, otherwise the
+ * first on PATH. So users learn one name, and no program carries the others' libraries.
  */
 #include "indexer/base/options/manual_page.h"
 #include "indexer/base/options/program.h"
@@ -24,9 +23,9 @@ static const struct {
   const char *name;
   int (*run)(int argc, char **argv); /* gets the arguments after the name; NULL: in a sibling */
 } own[] = {
-    {"search", vb_command_search},  {"show", vb_command_show},   {"quote", vb_command_quote},
-    {"said", vb_command_said},      {"trend", vb_command_trend}, {"help", run_help},
-    {"completion", run_completion},
+    {"search", vb_command_search}, {"show", vb_command_show},   {"quote", vb_command_quote},
+    {"said", vb_command_said},     {"trend", vb_command_trend}, {"watch", vb_command_watch},
+    {"mcp", vb_command_mcp},       {"help", run_help},          {"completion", run_completion},
 };
 
 enum { OWN = sizeof own / sizeof *own, PATH_BYTES = 4096 };

@@ -3,7 +3,8 @@
  *
  * Most keys are words. The first 16 bytes of a key, padded with zeros, are its
  * head: two numbers that a table can store beside the hash, so that most
- * comparisons need not read the key. Nothing on disk depends on these values.
+ * comparisons need not read the key. No store depends on these values; the
+ * state of `verbatim watch` does (watch_state.h).
  */
 #ifndef VB_BASE_HASH_H
 #define VB_BASE_HASH_H

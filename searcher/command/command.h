@@ -35,6 +35,8 @@ int vb_command_show(int argc, char **argv);
 int vb_command_quote(int argc, char **argv);
 int vb_command_said(int argc, char **argv);
 int vb_command_trend(int argc, char **argv);
+int vb_command_watch(int argc, char **argv);
+int vb_command_mcp(int argc, char **argv);
 
 typedef struct vb_printer {
   FILE *out;
@@ -135,6 +137,8 @@ typedef enum vb_hit_format {
 
 /* REQUIRES: one of the names in the table of options. */
 vb_hit_format vb_hit_format_of_name(const char *name);
+/* How many excerpts a form has a place for, of those that were asked for. */
+size_t vb_hit_snippets(vb_hit_format format, size_t asked);
 /* What comes before the first result. */
 void vb_print_hits_head(const vb_printer *printer, vb_hit_format format);
 /* Prints one result; neutral: as in vb_search_hit_to_csv. VB_NOMEM. */

@@ -15,6 +15,16 @@ vb_hit_format vb_hit_format_of_name(const char *name) {
   return VB_HIT_TEXT;
 }
 
+size_t vb_hit_snippets(vb_hit_format format, size_t asked) {
+  switch (format) {
+  case VB_HIT_IDS:
+  case VB_HIT_RIS: return 0;
+  case VB_HIT_LINE:
+  case VB_HIT_CSV: return asked < 1 ? asked : 1;
+  default: return asked;
+  }
+}
+
 void vb_print_hits_head(const vb_printer *printer, vb_hit_format format) {
   if (format == VB_HIT_CSV) fputs(vb_search_csv_head().p, printer->out);
 }

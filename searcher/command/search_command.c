@@ -183,17 +183,6 @@ static int search_all(const search_job *job, vb_printer *printer) {
 
 /* ---- the command ---- */
 
-/* How many excerpts a form has a place for. */
-static size_t snippets_of(vb_hit_format format, size_t asked) {
-  switch (format) {
-  case VB_HIT_IDS:
-  case VB_HIT_RIS: return 0;
-  case VB_HIT_LINE:
-  case VB_HIT_CSV: return asked < 1 ? asked : 1;
-  default: return asked;
-  }
-}
-
 static search_job job_of(const vb_search_values *values, vb_str query) {
   vb_hit_format format = vb_hit_format_of_name(values->common.json ? "json" : values->format);
   bool folds = format == VB_HIT_TEXT || format == VB_HIT_JSON;
@@ -202,7 +191,7 @@ static search_job job_of(const vb_search_values *values, vb_str query) {
       .query = query,
       .from = values->from,
       .size = values->size,
-      .snippets = snippets_of(format, values->snippets),
+      .snippets = vb_hit_snippets(format, values->snippets),
       .facets = values->facets,
       .count = values->count,
       .fold = folds && !values->no_fold,

@@ -71,6 +71,18 @@ typedef struct vb_show_values {
   bool comments;
 } vb_show_values;
 
+typedef struct vb_watch_values {
+  vb_common common;
+  vb_filter_values filter;
+  const char *format, *sort, *state;
+  size_t snippets;
+  bool known, neutral;
+} vb_watch_values;
+
+typedef struct vb_mcp_values {
+  vb_common common; /* store and memory alone */
+} vb_mcp_values;
+
 /* The options of verbatim itself. */
 typedef struct vb_verbatim_values {
   bool man;
@@ -78,6 +90,7 @@ typedef struct vb_verbatim_values {
 
 extern const vb_command_spec vb_search_spec, vb_said_spec, vb_quote_spec, vb_show_spec,
     vb_trend_spec;
+extern const vb_command_spec vb_watch_spec, vb_mcp_spec;
 extern const vb_command_spec vb_verbatim_spec, vb_help_spec, vb_completion_spec;
 
 /* The programs whose commands verbatim also offers, for the completions. */

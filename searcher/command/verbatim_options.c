@@ -58,10 +58,12 @@ const vb_command_spec vb_completion_spec = {
 /* ---- verbatim ---- */
 
 static const vb_command_spec *const commands[] = {
-    &vb_index_spec,     &vb_search_spec,     &vb_quote_spec,  &vb_said_spec,
-    &vb_trend_spec,     &vb_show_spec,       &vb_serve_spec,  &vb_inspect_spec,
-    &vb_compact_spec,   &vb_copy_spec,       &vb_verify_spec, &vb_stats_spec,
-    &vb_languages_spec, &vb_completion_spec, &vb_help_spec,   NULL};
+    &vb_index_spec,      &vb_search_spec,  &vb_quote_spec,
+    &vb_said_spec,       &vb_trend_spec,   &vb_show_spec,
+    &vb_watch_spec,      &vb_serve_spec,   &vb_mcp_spec,
+    &vb_inspect_spec,    &vb_compact_spec, &vb_copy_spec,
+    &vb_verify_spec,     &vb_stats_spec,   &vb_languages_spec,
+    &vb_completion_spec, &vb_help_spec,    NULL};
 
 static const vb_option options[] = {
     {.name = "man",
