@@ -95,6 +95,16 @@ void vb_json_number(vb_json_writer *json, const char *name, uint64_t n) {
   vb_buf_printf(json->out, "%llu", (unsigned long long)n);
 }
 
+void vb_json_integer(vb_json_writer *json, const char *name, int64_t n) {
+  begin_value(json, name);
+  vb_buf_printf(json->out, "%lld", (long long)n);
+}
+
+void vb_json_raw(vb_json_writer *json, const char *name, vb_str value) {
+  begin_value(json, name);
+  vb_buf_str(json->out, value);
+}
+
 /* By whole numbers, since printf's decimal point is the locale's. */
 void vb_json_decimal(vb_json_writer *json, const char *name, double value) {
   static const double most = 1e15; /* thousandths of it are exact in 64 bits */

@@ -29,6 +29,9 @@ void vb_json_close_list(vb_json_writer *json);
 void vb_json_string(vb_json_writer *json, const char *name, vb_str s);
 void vb_json_text(vb_json_writer *json, const char *name, const char *terminated);
 void vb_json_number(vb_json_writer *json, const char *name, uint64_t n);
+void vb_json_integer(vb_json_writer *json, const char *name, int64_t n);
+/* A value that is JSON already. */
+void vb_json_raw(vb_json_writer *json, const char *name, vb_str value);
 /* Rounded to three decimals: 0.413, 12.0. Null when it is no finite number below 1e15. */
 void vb_json_decimal(vb_json_writer *json, const char *name, double value);
 /* A share, 0 to 1, with six decimals. */

@@ -43,6 +43,7 @@ typedef struct vb_printer {
   bool colour;
   size_t width; /* lines are wrapped at this column; 0: not wrapped */
   pid_t pager;  /* that shows the output; 0: none */
+  bool hints;   /* the reader can give other options: name them */
   bool *lost;   /* set if something could not be printed for lack of memory; may be NULL */
 } vb_printer;
 
@@ -115,6 +116,14 @@ void vb_print_failures(const char *command, const vb_shard_failure *failures, si
 
 /* For text that is assembled before printing: records that this failed. */
 void vb_print_lost(const vb_printer *printer);
+
+/* Answers as the commands print them for a reader. */
+vb_status vb_print_search(const vb_printer *printer, const vb_search_request *request,
+                          const vb_search_result *result, vb_arena *arena, vb_error *err);
+void vb_print_said(const vb_printer *printer, const vb_said_request *request,
+                   const vb_said_result *result);
+void vb_print_article(const vb_printer *printer, const vb_article_view *view, bool comments);
+void vb_print_trend(const vb_printer *printer, const vb_trend *trend, bool share);
 
 /* ---- the pager (pager.c) ---- */
 

@@ -28,7 +28,7 @@ static size_t terminal_width(void) {
 bool vb_printer_init(vb_printer *printer, const char *color) {
   bool terminal = isatty(STDOUT_FILENO);
   const char *term = getenv("TERM"), *refused = getenv("NO_COLOR");
-  *printer = (vb_printer){.out = stdout, .width = terminal ? terminal_width() : 0};
+  *printer = (vb_printer){.out = stdout, .width = terminal ? terminal_width() : 0, .hints = true};
   if (strcmp(color, "always") == 0) printer->colour = true;
   else if (strcmp(color, "auto") == 0)
     printer->colour = terminal && !(refused && *refused) && !(term && strcmp(term, "dumb") == 0);

@@ -32,6 +32,9 @@ typedef struct vb_batch_job {
 /* Answers every record of the input; returns the exit status. */
 int vb_quote_batch(vb_store *store, const vb_printer *printer, const vb_batch_job *job);
 
+/* Prints the first article in any wording, and the first with these words if it is another one. */
+void vb_print_firsts(const vb_printer *printer, const vb_quote_history *history);
+
 /* Prints the first appearance, the wordings with their sources, and articles by month. */
 void vb_print_history(const vb_printer *printer, const vb_quote_answer *answer);
 

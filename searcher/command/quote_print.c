@@ -286,8 +286,7 @@ static void print_first(const vb_printer *printer, const char *what, const vb_qu
   print_changes(printer, first->changes);
 }
 
-/* Prints the first article in any wording, and the first with these words if it is another one. */
-static void print_firsts(const vb_printer *printer, const vb_quote_history *history) {
+void vb_print_firsts(const vb_printer *printer, const vb_quote_history *history) {
   const vb_quote_first *first = &history->first, *exact = &history->first_exact;
   if (!first->known) {
     fputs("first appearance: unknown; no article has a date\n", printer->out);
@@ -344,7 +343,7 @@ void vb_print_history(const vb_printer *printer, const vb_quote_answer *answer) 
   const vb_quote_history *history = answer->history;
   print_verdict(printer, answer, false);
   if (history->articles == 0) return;
-  print_firsts(printer, history);
+  vb_print_firsts(printer, history);
   if (history->folded)
     fprintf(printer->out,
             "%llu of the articles are copies and counted once (--no-fold counts all)\n",

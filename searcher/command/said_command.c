@@ -69,8 +69,8 @@ static void print_people(const vb_printer *printer, const vb_said_result *result
     fprintf(printer->out, "%*sand %zu more\n", INDENT, "", result->people_count - PEOPLE_SHOWN);
 }
 
-static void print_result(const vb_printer *printer, const vb_said_request *request,
-                         const vb_said_result *result) {
+void vb_print_said(const vb_printer *printer, const vb_said_request *request,
+                   const vb_said_result *result) {
   if (result->count == 0) fputs("no quotations", printer->out);
   else if (request->from == 0 && !result->more)
     fprintf(printer->out, "%zu quotation%s", result->count, result->count == 1 ? "" : "s");
@@ -99,7 +99,7 @@ static int list(const vb_common *common, vb_printer *printer, const vb_said_requ
     vb_print_failures("said", result.failures, result.failure_count);
     vb_pager_begin(common, printer);
     if (common->json) vb_print_json(printer, &ask);
-    else print_result(printer, request, &result);
+    else vb_print_said(printer, request, &result);
     status = vb_exit_status(result.count, !result.failure_count && !result.timed_out);
   }
   vb_asking_end(&ask);

@@ -22,9 +22,11 @@ static void print_total(const vb_printer *printer, const vb_search_request *requ
     else fputs(", none in this window", out);
   }
   if (result->folded > 0)
-    fprintf(out, ", copies folded into %zu shown (--no-fold shows all)", result->hit_count);
+    fprintf(out, ", copies folded into %zu shown%s", result->hit_count,
+            printer->hints ? " (--no-fold shows all)" : "");
   if (result->timed_out) fputs(" (the search ran out of time)", out);
-  else if (!result->total_exact && !request->count) fputs(" (--count counts them all)", out);
+  else if (!result->total_exact && !request->count && printer->hints)
+    fputs(" (--count counts them all)", out);
   fputc('\n', out);
 }
 
@@ -59,12 +61,13 @@ static vb_status print_hits(const vb_printer *printer, const search_job *job,
   return status;
 }
 
-static vb_status print_text(const vb_printer *printer, const search_job *job,
-                            const vb_search_result *result, vb_arena *arena, vb_error *err) {
-  const vb_search_request *request = &job->request;
+vb_status vb_print_search(const vb_printer *printer, const vb_search_request *request,
+                          const vb_search_result *result, vb_arena *arena, vb_error *err) {
+  vb_status status = VB_OK;
   print_total(printer, request, result);
   print_reading(printer, request->query, &result->reading, result->did_you_mean);
-  vb_status status = print_hits(printer, job, result, arena, err);
+  for (size_t i = 0; i < result->hit_count && status == VB_OK; i++)
+    status = vb_print_hit(printer, VB_HIT_TEXT, false, &result->hits[i], arena, err);
   if (!request->facets) return status;
   print_facets(printer, "By source", result->sources, result->source_count);
   print_facets(printer, "By year", result->years, result->year_count);
@@ -95,7 +98,8 @@ static vb_status print_result(vb_printer *printer, const search_job *job,
                               const vb_search_result *result, vb_asking *ask, vb_error *err) {
   vb_pager_begin(job->common, printer);
   if (job->format == VB_HIT_JSON) return print_json(printer, job, result, ask, err);
-  if (job->format == VB_HIT_TEXT) return print_text(printer, job, result, ask->arena, err);
+  if (job->format == VB_HIT_TEXT)
+    return vb_print_search(printer, &job->request, result, ask->arena, err);
   note_aside(&result->reading, result->did_you_mean);
   return print_hits(printer, job, result, ask->arena, err);
 }

@@ -33,7 +33,7 @@ static void print_comments(const vb_printer *printer, const vb_article_view *vie
   }
 }
 
-static void print_article(const vb_printer *printer, const vb_article_view *view, bool comments) {
+void vb_print_article(const vb_printer *printer, const vb_article_view *view, bool comments) {
   const vb_article_head *article = &view->article;
   if (view->title_marks.count > 0) vb_print_marked(printer, article->title, view->title_marks, 0);
   else {
@@ -49,7 +49,7 @@ static void print_article(const vb_printer *printer, const vb_article_view *view
   fputc('\n', printer->out);
   vb_print_marked(printer, view->text, view->text_marks, 0);
   if (comments) print_comments(printer, view);
-  else if (view->comment_count > 0)
+  else if (view->comment_count > 0 && printer->hints)
     fprintf(printer->out, "\n(%zu comment%s; --comments shows them)\n", view->comment_count,
             view->comment_count == 1 ? "" : "s");
 }
@@ -72,7 +72,7 @@ static int show(const vb_common *common, vb_printer *printer, const vb_article_r
     vb_print_json(printer, &ask);
   } else {
     vb_pager_begin(common, printer);
-    print_article(printer, &view, comments);
+    vb_print_article(printer, &view, comments);
   }
   vb_asking_end(&ask);
   return status;

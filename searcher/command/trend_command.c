@@ -81,7 +81,7 @@ static void print_table(const vb_printer *printer, const vb_trend *trend, bool s
   }
 }
 
-static void print_result(const vb_printer *printer, const vb_trend *trend, bool share) {
+void vb_print_trend(const vb_printer *printer, const vb_trend *trend, bool share) {
   if (trend->timed_out) fputs("the search ran out of time: the counts are too low\n", printer->out);
   print_queries(printer, trend);
   if (trend->point_count) print_table(printer, trend, share);
@@ -113,7 +113,7 @@ static int count(const vb_trend_values *values, const vb_printer *printer,
     vb_print_failures("trend", trend.failures, trend.failure_count);
     if (values->common.json) vb_print_json(printer, &ask);
     else if (values->csv) print_text(printer, csv);
-    else print_result(printer, &trend, values->share);
+    else vb_print_trend(printer, &trend, values->share);
     for (size_t k = 0; k < trend.line_count; k++) articles += trend.lines[k].total;
     status = vb_exit_status(articles, !trend.failure_count && !trend.timed_out);
   }

@@ -36,6 +36,15 @@ static const char *decimal_of(double value) {
 
 TestSuite(json_writer, .fini = clear);
 
+Test(json_writer, json_of_others_stands_as_it_is) {
+  vb_json_writer json = vb_json_begin(&text);
+  vb_json_open_object(&json, NULL);
+  vb_json_raw(&json, "raw", VB_STR("{\"x\": [1]}"));
+  vb_json_integer(&json, "below", -32700);
+  vb_json_close_object(&json);
+  cr_expect_str_eq(written(), "{\"raw\":{\"x\": [1]},\"below\":-32700}");
+}
+
 Test(json_writer, commas_stand_between_values_and_nowhere_else) {
   vb_json_writer json = vb_json_begin(&text);
   vb_json_open_object(&json, NULL);
