@@ -152,8 +152,8 @@ static vb_status open_scan(export *e, const vb_search_request *request, vb_error
 }
 
 void vb_api_export(vb_request_context *call) {
-  static const char *const names[] = {"q", "speaker*",       "sort",           "format", "snippets",
-                                      "neutral", VB_FILTER_PARAMS, NULL};
+  static const char *const names[] = {"q",        "speaker*", "sort",           "format",
+                                      "snippets", "neutral",  VB_FILTER_PARAMS, NULL};
   vb_search_request request;
   vb_http_response *r = call->response;
   vb_error error;
