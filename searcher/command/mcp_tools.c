@@ -15,9 +15,23 @@
 
 #include <stdlib.h>
 
+typedef enum kind { TEXT, TEXTS, NUMBER, CHOICE, BOOLEAN } kind;
+
+/* What a tool takes: a row makes a member of its schema, and has the limits that a call is held
+   to. */
+typedef struct argument {
+  const char *name; /* NULL ends the rows */
+  kind kind;
+  bool needed;
+  size_t least, most, otherwise; /* of a number; most: also of the texts in a list */
+  const char *choices;           /* "relevance newest oldest", the default first */
+  const char *description;
+} argument;
+
 /* What a model can read at once; and it waits for an answer. */
 enum {
   RESULTS_MAX = 50,
+  FILTER_MAX = 10, /* values of one filter */
   MATCHES_MAX = 20,
   FROM_MAX = 1000,
   CHARACTERS = 20000,
@@ -27,6 +41,7 @@ enum {
 };
 
 typedef struct answering { /* one call */
+  const vb_mcp_tool *tool;
   vb_store *store;
   vb_mcp_object *arguments;
   vb_arena *arena;
@@ -38,7 +53,7 @@ typedef struct answering { /* one call */
 
 struct vb_mcp_tool {
   const char *name, *title, *description;
-  const char *schema; /* of its arguments: a JSON object */
+  const argument *arguments;
   vb_status (*answer)(answering *, vb_error *);
 };
 
@@ -61,19 +76,64 @@ static vb_status print_source(answering *a, const vb_article_head *article, vb_e
 
 /* ---- arguments --------------------------------------------------------- */
 
-static void add_choices(answering *a, vb_filter *out, const char *name, vb_facet_kind kind) {
-  enum { EACH_MAX = 10 };
-  vb_str values[EACH_MAX];
-  size_t count = vb_mcp_texts(a->arguments, name, EACH_MAX, values);
+#define FILTERS                                                                                    \
+  {.name = "after",                                                                                \
+   .kind = TEXT,                                                                                   \
+   .description = "only articles of this date or later: 2019, 2019-06 or 2019-06-19"},             \
+      {.name = "before", .kind = TEXT, .description = "only articles of this date or earlier"},    \
+      {.name = "source",                                                                           \
+       .kind = TEXTS,                                                                              \
+       .most = FILTER_MAX,                                                                         \
+       .description = "only of these outlets, by their whole names"},                              \
+  {                                                                                                \
+    .name = "author", .kind = TEXTS, .most = FILTER_MAX,                                           \
+    .description = "only by authors with these words in their names"                               \
+  }
+#define SPEAKERS                                                                                   \
+  {                                                                                                \
+    .name = "speaker", .kind = TEXTS, .most = FILTER_MAX,                                          \
+    .description = "only articles that quote one of these people"                                  \
+  }
+#define LIMIT(size, usual, things)                                                                 \
+  {                                                                                                \
+    .name = "limit", .kind = NUMBER, .least = 1, .most = size, .otherwise = usual,                 \
+    .description = "how many " things " to return"                                                 \
+  }
+#define FROM(things)                                                                               \
+  {                                                                                                \
+    .name = "from", .kind = NUMBER, .most = FROM_MAX,                                              \
+    .description = "how many " things " to leave out"                                              \
+  }
+#define SORT(orders)                                                                               \
+  { .name = "sort", .kind = CHOICE, .choices = orders, .description = "what comes first" }
+
+/* REQUIRES: the tool has an argument of this name. */
+static const argument *row_of(const answering *a, const char *name) {
+  const argument *row = a->tool->arguments;
+  while (strcmp(row->name, name) != 0) row++;
+  return row;
+}
+
+static size_t number(answering *a, const char *name) {
+  const argument *row = row_of(a, name);
+  return vb_mcp_number(a->arguments, name, row->otherwise, row->least, row->most);
+}
+
+static vb_str text(answering *a, const char *name) {
+  return row_of(a, name)->needed ? vb_mcp_needed_text(a->arguments, name)
+                                 : vb_mcp_text(a->arguments, name);
+}
+
+static void add_choices(answering *a, vb_filter *out, const char *name, vb_facet_kind facet) {
+  vb_str values[FILTER_MAX];
+  size_t count = vb_mcp_texts(a->arguments, name, FILTER_MAX, values);
   for (size_t i = 0; i < count; i++)
-    a->room[out->choice_count++] = (vb_choice){.kind = kind, .value = values[i]};
+    a->room[out->choice_count++] = (vb_choice){.kind = facet, .value = values[i]};
 }
 
 /* The filters that all tools have; speakers: also whom articles quote. */
 static vb_filter read_filter(answering *a, bool speakers) {
-  vb_filter out = {.after = vb_mcp_text(a->arguments, "after"),
-                   .before = vb_mcp_text(a->arguments, "before"),
-                   .choices = a->room};
+  vb_filter out = {.after = text(a, "after"), .before = text(a, "before"), .choices = a->room};
   add_choices(a, &out, "source", VB_FACET_SOURCE);
   add_choices(a, &out, "author", VB_FACET_AUTHOR);
   if (speakers) add_choices(a, &out, "speaker", VB_FACET_SPEAKER);
@@ -82,64 +142,19 @@ static vb_filter read_filter(answering *a, bool speakers) {
 
 static vb_sort read_sort(answering *a, vb_sort otherwise) {
   vb_sort sort = otherwise;
-  vb_str name = vb_mcp_text(a->arguments, "sort");
+  vb_str name = text(a, "sort");
   if (name.p && !vb_sort_of_name(name, &sort))
     vb_mcp_wrong(a->arguments, "\"sort\" must be relevance, newest or oldest");
   return sort;
 }
 
-#define TEXT(description) "{\"type\":\"string\",\"description\":\"" description "\"}"
-#define NUMBER(least, most, otherwise, description)                                                \
-  "{\"type\":\"integer\",\"minimum\":" #least ",\"maximum\":" #most ",\"default\":" #otherwise     \
-  ",\"description\":\"" description "\"}"
-#define TEXTS(most, description)                                                                   \
-  "{\"type\":[\"string\",\"array\"],\"items\":{\"type\":\"string\"},\"maxItems\":" #most           \
-  ",\"description\":\"" description "\"}"
-#define CHOICE(names, otherwise, description)                                                      \
-  "{\"type\":\"string\",\"enum\":[" names "],\"default\":\"" otherwise                             \
-  "\",\"description\":\"" description "\"}"
-#define SORT(otherwise) CHOICE("\"relevance\",\"newest\",\"oldest\"", otherwise, "what comes first")
-#define FILTERS                                                                                                         \
-  "\"after\":" TEXT(                                                                                                    \
-      "only articles of this date or later: 2019, 2019-06 or 2019-06-19") ","                                           \
-                                                                          "\"before\":" TEXT(                           \
-                                                                              "only articles of "                       \
-                                                                              "this date or "                           \
-                                                                              "earlier") ","                            \
-                                                                                         "\"sourc"                      \
-                                                                                         "e\""                          \
-                                                                                         ":" TEXTS(                     \
-                                                                                             10,                        \
-                                                                                             "onl"                      \
-                                                                                             "y "                       \
-                                                                                             "of "                      \
-                                                                                             "the"                      \
-                                                                                             "se "                      \
-                                                                                             "out"                      \
-                                                                                             "let"                      \
-                                                                                             "s, "                      \
-                                                                                             "by "                      \
-                                                                                             "the"                      \
-                                                                                             "ir "                      \
-                                                                                             "who"                      \
-                                                                                             "le "                      \
-                                                                                             "nam"                      \
-                                                                                             "es") ","                  \
-                                                                                                   "\"author\":" TEXTS( \
-                                                                                                       10,              \
-                                                                                                       "only by authors with these words in their names")
-#define SPEAKER "\"speaker\":" TEXTS(10, "only articles that quote one of these people")
-#define SCHEMA(required, members)                                                                  \
-  "{\"type\":\"object\",\"properties\":{" members "},\"required\":[" required                      \
-  "],\"additionalProperties\":false}"
-
 /* ---- the tools --------------------------------------------------------- */
 
 static vb_status search(answering *a, vb_error *err) {
   vb_search_result result;
-  vb_search_request request = {.query = vb_mcp_needed_text(a->arguments, "query"),
-                               .from = vb_mcp_number(a->arguments, "from", 0, 0, FROM_MAX),
-                               .size = vb_mcp_number(a->arguments, "limit", 10, 1, RESULTS_MAX),
+  vb_search_request request = {.query = text(a, "query"),
+                               .from = number(a, "from"),
+                               .size = number(a, "limit"),
                                .sort = read_sort(a, VB_SORT_RELEVANCE),
                                .filter = read_filter(a, true),
                                .snippets = 2,
@@ -158,8 +173,8 @@ static vb_status search(answering *a, vb_error *err) {
 
 static vb_status quote(answering *a, vb_error *err) {
   vb_quote_answer answer;
-  vb_quote_request request = {.quote = vb_mcp_needed_text(a->arguments, "quote"),
-                              .limit = vb_mcp_number(a->arguments, "limit", 5, 1, MATCHES_MAX),
+  vb_quote_request request = {.quote = text(a, "quote"),
+                              .limit = number(a, "limit"),
                               .filter = read_filter(a, true),
                               .earlier = true,
                               .history = true,
@@ -183,10 +198,10 @@ static vb_status quote(answering *a, vb_error *err) {
 
 static vb_status quotes(answering *a, vb_error *err) {
   vb_said_result result;
-  vb_said_request request = {.query = vb_mcp_text(a->arguments, "query"),
-                             .speaker = vb_mcp_text(a->arguments, "speaker"),
-                             .from = vb_mcp_number(a->arguments, "from", 0, 0, FROM_MAX),
-                             .size = vb_mcp_number(a->arguments, "limit", 10, 1, RESULTS_MAX),
+  vb_said_request request = {.query = text(a, "query"),
+                             .speaker = text(a, "speaker"),
+                             .from = number(a, "from"),
+                             .size = number(a, "limit"),
                              .sort = read_sort(a, VB_SORT_NEWEST),
                              .filter = read_filter(a, false),
                              .time_limit_ms = TIME_MS};
@@ -204,19 +219,19 @@ static vb_status quotes(answering *a, vb_error *err) {
 }
 
 /* The byte offset of a code point, at most the length. */
-static size_t byte_of(vb_str text, size_t point) {
+static size_t byte_of(vb_str body, size_t point) {
   size_t at = 0;
-  for (size_t n; point > 0 && at < text.n; point--) {
-    vb_utf8_decode(text.p + at, text.p + text.n, &n);
+  for (size_t n; point > 0 && at < body.n; point--) {
+    vb_utf8_decode(body.p + at, body.p + body.n, &n);
     at += n;
   }
   return at;
 }
 
-static size_t points_of(vb_str text) {
+static size_t points_of(vb_str body) {
   size_t points = 0;
-  for (size_t at = 0, n; at < text.n; at += n, points++)
-    vb_utf8_decode(text.p + at, text.p + text.n, &n);
+  for (size_t at = 0, n; at < body.n; at += n, points++)
+    vb_utf8_decode(body.p + at, body.p + body.n, &n);
   return points;
 }
 
@@ -247,9 +262,9 @@ static vb_status write_piece(answering *a, const vb_article_view *view, size_t f
 
 static vb_status article(answering *a, vb_error *err) {
   vb_article_view view;
-  vb_article_request request = {.id = vb_mcp_needed_text(a->arguments, "id")};
-  size_t from = vb_mcp_number(a->arguments, "from", 0, 0, TEXT_MAX);
-  size_t most = vb_mcp_number(a->arguments, "characters", CHARACTERS, 1, CHARACTERS_MAX);
+  vb_article_request request = {.id = text(a, "id")};
+  size_t from = number(a, "from");
+  size_t most = number(a, "characters");
   vb_status status = vb_mcp_finish(a->arguments, err);
   if (status == VB_OK) status = vb_article_show(a->store, &request, a->arena, &view, err);
   if (status != VB_OK) return status;
@@ -267,7 +282,7 @@ static vb_status article(answering *a, vb_error *err) {
 
 static vb_status trend(answering *a, vb_error *err) {
   vb_trend counted;
-  vb_str queries[VB_TREND_LINES_MAX], period = vb_mcp_text(a->arguments, "period");
+  vb_str queries[VB_TREND_LINES_MAX], period = text(a, "period");
   vb_trend_request request = {.queries = queries, .time_limit_ms = TIME_MS};
   request.query_count = vb_mcp_texts(a->arguments, "queries", VB_TREND_LINES_MAX, queries);
   request.filter = read_filter(a, true);
@@ -282,130 +297,94 @@ static vb_status trend(answering *a, vb_error *err) {
   return status;
 }
 
+/* ---- the table --------------------------------------------------------- */
+
+static const argument search_arguments[] = {
+    {.name = "query", .kind = TEXT, .needed = true, .description = "what to look for"},
+    LIMIT(RESULTS_MAX, 10, "articles"),
+    FROM("articles"),
+    SORT("relevance newest oldest"),
+    FILTERS,
+    SPEAKERS,
+    {.name = NULL}};
+
+static const argument quote_arguments[] = {{.name = "quote",
+                                            .kind = TEXT,
+                                            .needed = true,
+                                            .description = "the words said to have been printed"},
+                                           LIMIT(MATCHES_MAX, 5, "articles"),
+                                           FILTERS,
+                                           SPEAKERS,
+                                           {.name = NULL}};
+
+static const argument quotes_arguments[] = {
+    {.name = "query",
+     .kind = TEXT,
+     .description = "words in the quotation, with the operators of search"},
+    {.name = "speaker",
+     .kind = TEXT,
+     .description = "the speaker's name; all names of that person count"},
+    LIMIT(RESULTS_MAX, 10, "quotations"),
+    FROM("quotations"),
+    SORT("newest oldest relevance"),
+    FILTERS,
+    {.name = NULL}};
+
+static const argument article_arguments[] = {
+    {.name = "id", .kind = TEXT, .needed = true, .description = "the id that another tool gave"},
+    {.name = "from",
+     .kind = NUMBER,
+     .most = TEXT_MAX,
+     .description = "the first character to return"},
+    {.name = "characters",
+     .kind = NUMBER,
+     .least = 1,
+     .most = CHARACTERS_MAX,
+     .otherwise = CHARACTERS,
+     .description = "how many to return at most"},
+    {.name = NULL}};
+
+static const argument trend_arguments[] = {
+    {.name = "queries",
+     .kind = TEXTS,
+     .needed = true,
+     .most = VB_TREND_LINES_MAX,
+     .description = "words, phrases in quotation marks, or said:words"},
+    {.name = "period",
+     .kind = CHOICE,
+     .choices = "auto year month day",
+     .description = "of a point"},
+    {.name = "share", .kind = BOOLEAN, .description = "percent of all articles, in the text"},
+    FILTERS,
+    SPEAKERS,
+    {.name = NULL}};
+
 static const vb_mcp_tool tools[] = {
     {"search", "Search the archive",
-     "Find news articles in the archive. Words match in any form; \\\"a phrase\\\" in "
-     "quotation "
-     "marks matches exactly. Operators: OR, -word, (groups), word*, NEAR/5, w/s (same "
-     "sentence), "
-     "title:, author:, source:, speaker:, said:, after:2019, before:2019-06. Returns "
-     "excerpts, and "
-     "for each article how to cite it, its id and its address.",
-     SCHEMA(
-         "\"query\"",
-         "\"query\":" TEXT(
-             "what to look for") ","
-                                 "\"limit\":" NUMBER(
-                                     1, 50, 10,
-                                     "how many articles to return") ","
-                                                                    "\"from\""
-                                                                    ":" NUMBER(0, 1000, 0,
-                                                                               "how many "
-                                                                               "articles "
-                                                                               "to leave "
-                                                                               "out") ","
-                                                                                      "\"so"
-                                                                                      "rt\""
-                                                                                      ":" SORT(
-                                                                                          "relevanc"
-                                                                                          "e") "," FILTERS
-                                                                                               "," SPEAKER),
-     search},
+     "Find news articles in the archive. Words match in any form; \"a phrase\" in quotation marks "
+     "matches exactly. Operators: OR, -word, (groups), word*, NEAR/5, w/s (same sentence), title:, "
+     "author:, source:, speaker:, said:, after:2019, before:2019-06. Returns excerpts, and for "
+     "each article how to cite it, its id and its address.",
+     search_arguments, search},
     {"quote", "Check a quotation",
-     "Say whether a quotation was printed in the archive, and how closely. The verdict "
-     "is verbatim "
-     "(the same characters), typography (other marks or dashes), case-punctuation (the "
-     "same "
-     "words), edited (with ellipses or brackets that it marks itself), altered (words "
-     "differ; "
-     "each is shown, with a warning where a negation, a number, a name or the speaker "
-     "changed) or "
-     "not-found. Also says who the articles name as the speaker, and which article was "
-     "the first. "
-     "Use it on every quotation before you repeat it. Any text will do; it has no "
-     "operators.",
-     SCHEMA("\"quote\"",
-            "\"quote\":" TEXT("the words said to have been printed") ","
-                                                                     "\"limit\":" NUMBER(
-                                                                         1, 20, 5,
-                                                                         "how many articles to "
-                                                                         "return") "," FILTERS
-                                                                                   "," SPEAKER),
-     quote},
+     "Say whether a quotation was printed in the archive, and how closely. The verdict is verbatim "
+     "(the same characters), typography (other marks or dashes), case-punctuation (the same "
+     "words), edited (with ellipses or brackets that it marks itself), altered (words differ; each "
+     "is shown, with a warning where a negation, a number, a name or the speaker changed) or "
+     "not-found. Also says who the articles name as the speaker, and which article was the first. "
+     "Use it on every quotation before you repeat it. Any text will do; it has no operators.",
+     quote_arguments, quote},
     {"quotes", "Find what somebody said",
-     "List quotations from the archive: of one speaker, with these words in them, or "
-     "both, with "
+     "List quotations from the archive: of one speaker, with these words in them, or both, with "
      "who said them, how sure that is, and where and when each was printed.",
-     SCHEMA("",
-            "\"query\":" TEXT(
-                "words in the quotation, with the operators of "
-                "search") ","
-                          "\"speaker\":" TEXT(
-                              "the speaker's name; all names of that "
-                              "person count") ","
-                                              "\"limit\":" NUMBER(
-                                                  1, 50, 10,
-                                                  "how many "
-                                                  "quotations to "
-                                                  "return") ","
-                                                            "\"from\""
-                                                            ":" NUMBER(
-                                                                0, 1000, 0,
-                                                                "how "
-                                                                "many"
-                                                                " quo"
-                                                                "tati"
-                                                                "ons "
-                                                                "to "
-                                                                "leav"
-                                                                "e "
-                                                                "out") ","
-                                                                       "\"sort\":" SORT(
-                                                                           "newest") "," FILTERS),
-     quotes},
+     quotes_arguments, quotes},
     {"article", "Read an article",
      "Give the text of one article by its id, with its date, authors and quotations.",
-     SCHEMA("\"id\"",
-            "\"id\":" TEXT("the id that another tool gave") ","
-                                                            "\"from\":" NUMBER(
-                                                                0, 67108864, 0,
-                                                                "the first character to "
-                                                                "return") ","
-                                                                          "\"characters\""
-                                                                          ":" NUMBER(1, 100000,
-                                                                                     20000,
-                                                                                     "how many "
-                                                                                     "to return "
-                                                                                     "at most")),
-     article},
+     article_arguments, article},
     {"trend", "Count words over time",
-     "Count the articles that have words or phrases, by year, month or day, for up to "
-     "six queries "
+     "Count the articles that have words or phrases, by year, month or day, for up to six queries "
      "side by side, as numbers or as shares of all articles.",
-     SCHEMA("\"queries\"",
-            "\"queries\":" TEXTS(6, "words, phrases in quotation marks, or "
-                                    "said:words") ","
-                                                  "\"period\":" CHOICE("\"auto\",\"year\","
-                                                                       "\"month\",\"day\"",
-                                                                       "auto",
-                                                                       "of a point") ","
-                                                                                     "\"share\""
-                                                                                     ":{"
-                                                                                     "\"type\":"
-                                                                                     "\"boolean"
-                                                                                     "\","
-                                                                                     "\"default"
-                                                                                     "\":false,"
-                                                                                     "\"descrip"
-                                                                                     "tion\":"
-                                                                                     "\"percent"
-                                                                                     " of all "
-                                                                                     "articles "
-                                                                                     "in the "
-                                                                                     "text\"}"
-                                                                                     "," FILTERS
-                                                                                     "," SPEAKER),
-     trend},
+     trend_arguments, trend},
 };
 enum { TOOLS = sizeof tools / sizeof *tools };
 
@@ -417,6 +396,59 @@ const vb_mcp_tool *vb_mcp_tool_find(vb_str name) {
   return NULL;
 }
 
+static void put_names(vb_json_writer *json, const char *name, const char *choices) {
+  vb_json_open_list(json, name);
+  for (const char *p = choices; *p;) {
+    size_t n = strcspn(p, " ");
+    vb_json_string(json, NULL, (vb_str){p, n});
+    p += n + (p[n] == ' ');
+  }
+  vb_json_close_list(json);
+}
+
+static void put_argument(vb_json_writer *json, const argument *row) {
+  vb_json_open_object(json, row->name);
+  switch (row->kind) {
+  case TEXT: vb_json_text(json, "type", "string"); break;
+  case BOOLEAN:
+    vb_json_text(json, "type", "boolean");
+    vb_json_boolean(json, "default", false);
+    break;
+  case CHOICE:
+    vb_json_text(json, "type", "string");
+    put_names(json, "enum", row->choices);
+    vb_json_string(json, "default", (vb_str){row->choices, strcspn(row->choices, " ")});
+    break;
+  case NUMBER:
+    vb_json_text(json, "type", "integer");
+    vb_json_number(json, "minimum", row->least);
+    vb_json_number(json, "maximum", row->most);
+    vb_json_number(json, "default", row->otherwise);
+    break;
+  case TEXTS:
+    put_names(json, "type", "string array");
+    vb_json_raw(json, "items", VB_STR("{\"type\":\"string\"}"));
+    vb_json_number(json, "maxItems", row->most);
+    break;
+  }
+  vb_json_text(json, "description", row->description);
+  vb_json_close_object(json);
+}
+
+static void put_schema(vb_json_writer *json, const argument *rows) {
+  vb_json_open_object(json, "inputSchema");
+  vb_json_text(json, "type", "object");
+  vb_json_open_object(json, "properties");
+  for (const argument *row = rows; row->name; row++) put_argument(json, row);
+  vb_json_close_object(json);
+  vb_json_open_list(json, "required");
+  for (const argument *row = rows; row->name; row++)
+    if (row->needed) vb_json_text(json, NULL, row->name);
+  vb_json_close_list(json);
+  vb_json_boolean(json, "additionalProperties", false);
+  vb_json_close_object(json);
+}
+
 void vb_mcp_tools_list(vb_json_writer *json) {
   vb_json_open_list(json, "tools");
   for (size_t i = 0; i < TOOLS; i++) {
@@ -424,7 +456,7 @@ void vb_mcp_tools_list(vb_json_writer *json) {
     vb_json_text(json, "name", tools[i].name);
     vb_json_text(json, "title", tools[i].title);
     vb_json_text(json, "description", tools[i].description);
-    vb_json_raw(json, "inputSchema", vb_str_of(tools[i].schema));
+    put_schema(json, tools[i].arguments);
     vb_json_raw(json, "outputSchema", VB_STR("{\"type\":\"object\"}"));
     vb_json_open_object(json, "annotations");
     vb_json_text(json, "title", tools[i].title);
@@ -438,11 +470,11 @@ void vb_mcp_tools_list(vb_json_writer *json) {
   vb_json_close_list(json);
 }
 
-static void write_result(vb_json_writer *json, vb_str text, vb_str structured, bool wrong) {
+static void write_result(vb_json_writer *json, vb_str words, vb_str structured, bool wrong) {
   vb_json_open_list(json, "content");
   vb_json_open_object(json, NULL);
   vb_json_text(json, "type", "text");
-  vb_json_string(json, "text", text);
+  vb_json_string(json, "text", words);
   vb_json_close_object(json);
   vb_json_close_list(json);
   if (structured.p) vb_json_raw(json, "structuredContent", structured);
@@ -452,15 +484,15 @@ static void write_result(vb_json_writer *json, vb_str text, vb_str structured, b
 void vb_mcp_tool_call(const vb_mcp_tool *tool, vb_store *store, vb_mcp_object *arguments,
                       vb_arena *arena, vb_json_writer *json) {
   vb_error err;
-  char *text = NULL;
+  char *written = NULL;
   size_t length = 0;
   bool lost = false;
-  answering a = {.store = store, .arguments = arguments, .arena = arena};
-  a.text = (vb_printer){.out = open_memstream(&text, &length), .lost = &lost};
+  answering a = {.tool = tool, .store = store, .arguments = arguments, .arena = arena};
+  a.text = (vb_printer){.out = open_memstream(&written, &length), .lost = &lost};
   vb_status status = a.text.out ? tool->answer(&a, &err) : vb_fail(&err, VB_NOMEM, "out of memory");
   if (a.text.out && fclose(a.text.out) != 0) lost = true;
   if (status == VB_OK && lost) status = vb_fail(&err, VB_NOMEM, "out of memory");
   if (status != VB_OK) write_result(json, vb_str_of(err.text), VB_STR_NONE, true);
-  else write_result(json, (vb_str){text, length}, a.json, false);
-  free(text);
+  else write_result(json, (vb_str){written, length}, a.json, false);
+  free(written);
 }
