@@ -86,10 +86,14 @@ static bool sum_scalar(uint32_t *values, uint32_t base, uint32_t limit) {
 
 /* ---- four lanes, vectors ---- */
 
-#if defined(__x86_64__) && defined(__GNUC__)
+#if (defined(__x86_64__) || defined(__aarch64__)) && defined(__GNUC__)
 #define HAVE_SIMD 1
 typedef uint32_t v4 __attribute__((vector_size(16)));
+#ifdef __x86_64__
 #define SIMD static __attribute__((target("avx2")))
+#else
+#define SIMD static /* every such processor has the vectors */
+#endif
 
 static inline __attribute__((always_inline)) void
 unpack_rows(uint32_t *values, const unsigned char *bytes, unsigned width) {
@@ -197,8 +201,10 @@ SIMD bool sum_simd(uint32_t *values, uint32_t base, uint32_t limit) {
 static vb_pack_code chosen = VB_PACK_AUTO;
 
 static bool simd_here(void) {
-#if HAVE_SIMD
+#if HAVE_SIMD && defined(__x86_64__)
   return __builtin_cpu_supports("avx2");
+#elif HAVE_SIMD
+  return true;
 #else
   return false;
 #endif
