@@ -71,7 +71,7 @@ static void analyse(void *context, size_t thread) {
   (void)thread; /* arenas belong to articles, so any thread will do */
   item *x = context;
   vb_article *article = &x->article;
-  x->status = vb_analyse_words(article->text, x->arena, &x->text, &x->error);
+  x->status = vb_analyse(article->text, x->arena, &x->text, &x->error);
   if (x->status == VB_OK) x->status = vb_analysis_hash(&x->text, x->arena, &x->error);
   if (x->status == VB_OK)
     x->status = vb_quotations_find(x->ahead->finder, &x->text, x->arena, &article->quotations,

@@ -122,7 +122,7 @@ vb_status vb_writer_put(vb_writer *writer, const vb_article *article, uint64_t h
   vb_analysis text;
   vb_arena *arena = vb_arena_new();
   if (!arena) return vb_fail(err, VB_NOMEM, "no memory left to index with");
-  vb_status status = vb_analyse_words(article->text, arena, &text, err);
+  vb_status status = vb_analyse(article->text, arena, &text, err);
   if (!status) status = vb_writer_put_analysed(writer, article, &text, hash, err);
   vb_arena_free(arena);
   return status;

@@ -69,7 +69,7 @@ vb_status vb_writer_open(const char *folder, const vb_writer_options *options, v
 vb_status vb_writer_find(vb_writer *writer, vb_str id, bool *found, uint64_t *hash, vb_error *err);
 /* Adds the article, or replaces the one with its id. */
 vb_status vb_writer_put(vb_writer *writer, const vb_article *article, uint64_t hash, vb_error *err);
-/* The same, with the words of the article's text, which the caller has already. */
+/* The same, with the words and sentences of the article's text, which the caller has already. */
 vb_status vb_writer_put_analysed(vb_writer *writer, const vb_article *article,
                                  const vb_analysis *text, uint64_t hash, vb_error *err);
 vb_status vb_writer_remove(vb_writer *writer, vb_str id, vb_error *err); /* VB_NOT_FOUND */

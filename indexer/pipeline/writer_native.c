@@ -161,9 +161,9 @@ typedef struct field_text {
 
 typedef struct analysed {
   field_text *texts;
-  size_t count, words;  /* words: in all fields */
-  vb_token_range *said; /* the tokens of each part of a quotation; none is empty */
-  size_t said_count;
+  size_t count, words; /* words: in all fields */
+  uint32_t *places[VB_PLACES_COUNT];
+  size_t place_counts[VB_PLACES_COUNT];
   uint32_t length; /* words in title and text */
   uint32_t keys[VB_SHINGLE_KEYS];
   size_t key_count;
@@ -200,19 +200,63 @@ static vb_status analyse_row(writer *w, analysed *a, vb_field field, const vb_st
   return status;
 }
 
+static bool room_for_places(writer *w, analysed *a, vb_places list, size_t most) {
+  a->places[list] = vb_arena_alloc(w->arena, (most + 1) * sizeof *a->places[list]);
+  return a->places[list] != NULL;
+}
+
+static void add_place(analysed *a, vb_places list, uint32_t place) {
+  a->places[list][a->place_counts[list]++] = place;
+}
+
 /* Finds the places of the quotations in the text. */
 static vb_status find_said(writer *w, const vb_article *x, const vb_analysis *text, analysed *a,
                            vb_error *err) {
   size_t parts = 0;
   for (size_t i = 0; i < x->quotation_count; i++) parts += x->quotations[i].part_count;
-  a->said = vb_arena_alloc(w->arena, (parts + 1) * sizeof *a->said);
-  if (!a->said) return no_memory(err);
+  if (!room_for_places(w, a, VB_PLACES_SAID_FIRST, parts) ||
+      !room_for_places(w, a, VB_PLACES_SAID_LAST, parts))
+    return no_memory(err);
   for (size_t i = 0; i < x->quotation_count; i++)
     for (uint32_t p = 0; p < x->quotations[i].part_count; p++) {
       vb_token_range range = vb_quotation_tokens(text, x->quotations[i].parts[p]);
-      if (range.first < range.end) a->said[a->said_count++] = range;
+      if (range.first >= range.end) continue;
+      add_place(a, VB_PLACES_SAID_FIRST, VB_POSITION_TEXT + range.first);
+      add_place(a, VB_PLACES_SAID_LAST, VB_POSITION_TEXT + range.end - 1);
     }
-  a->words += 2 * a->said_count;
+  return VB_OK;
+}
+
+/* Notes where the sentences and paragraphs of title or text end (vb_places). */
+static void find_ends(analysed *a, const vb_analysis *text, uint32_t position) {
+  uint32_t count = 0;
+  const vb_sentence *before = NULL; /* the last one with a word */
+  for (size_t i = 0; i < text->sentence_count; i++) {
+    const vb_sentence *s = &text->sentences[i];
+    if (s->end_token <= s->first_token) continue;
+    if (before && before->paragraph != s->paragraph)
+      add_place(a, VB_PLACES_PARAGRAPH_ENDS, position + count - 1);
+    add_place(a, VB_PLACES_SENTENCE_ENDS, position + s->end_token - 1);
+    before = s;
+    count++;
+  }
+  if (before) add_place(a, VB_PLACES_PARAGRAPH_ENDS, position + count - 1);
+}
+
+/* Adds the words of title and text, and where their sentences end. */
+static vb_status analyse_text(writer *w, const vb_article *x, const vb_analysis *text, analysed *a,
+                              vb_error *err) {
+  vb_analysis title = {0};
+  vb_status status = x->title.n ? vb_analyse(x->title, w->arena, &title, err) : VB_OK;
+  if (status) return status;
+  size_t sentences = title.sentence_count + text->sentence_count;
+  if (!room_for_places(w, a, VB_PLACES_SENTENCE_ENDS, sentences) ||
+      !room_for_places(w, a, VB_PLACES_PARAGRAPH_ENDS, sentences))
+    return no_memory(err);
+  if (title.token_count) add_analysis(a, VB_FIELD_TEXT, 0, &title);
+  if (text->token_count) add_analysis(a, VB_FIELD_TEXT, VB_POSITION_TEXT, text);
+  find_ends(a, &title, 0);
+  find_ends(a, text, VB_POSITION_TEXT);
   return VB_OK;
 }
 
@@ -254,8 +298,7 @@ static vb_status analyse_article(writer *w, const vb_article *x, const vb_analys
   size_t most = 7 + x->author_count + x->comment_count + name_count;
   a->texts = vb_arena_alloc(w->arena, most * sizeof *a->texts);
   if (!a->texts) return no_memory(err);
-  status = analyse(w, a, VB_FIELD_TEXT, 0, x->title, err);
-  if (!status && text->token_count) add_analysis(a, VB_FIELD_TEXT, VB_POSITION_TEXT, text);
+  status = analyse_text(w, x, text, a, err);
   a->key_count = vb_shingle_keys(text, a->keys);
   if (!status)
     status = analyse_row(w, a, VB_FIELD_AUTHOR, x->authors, x->author_count, sizeof(vb_str), err);
@@ -269,19 +312,17 @@ static vb_status analyse_article(writer *w, const vb_article *x, const vb_analys
   if (!status) status = add_outlet(w, a, x->source, err);
   if (!status) status = analyse(w, a, VB_FIELD_SECTION, VB_POSITION_TEXT, x->section, err);
   if (!status) status = analyse(w, a, VB_FIELD_LANGUAGE, VB_POSITION_TEXT, x->language, err);
+  for (int list = 0; list < VB_PLACES_COUNT; list++)
+    a->words += (a->place_counts[list] + 1) / 2; /* half as large as a word */
   return status;
 }
 
-/* Adds the special words at both ends of each part of a quotation (segment.h). */
-static vb_status add_said(writer *w, const analysed *a, vb_error *err) {
-  const vb_token first = {.term = VB_SAID_FIRST, .term_length = sizeof VB_SAID_FIRST - 1};
-  const vb_token last = {.term = VB_SAID_LAST, .term_length = sizeof VB_SAID_LAST - 1};
+/* Adds the places that are not words (schema.h). */
+static vb_status add_places(writer *w, const analysed *a, vb_error *err) {
   vb_status status = VB_OK;
-  for (size_t i = 0; i < a->said_count && !status; i++) {
-    uint32_t from = VB_POSITION_TEXT + a->said[i].first, to = VB_POSITION_TEXT + a->said[i].end - 1;
-    status = vb_builder_words(w->filling->builder, VB_FIELD_SAID, from, &first, 1, err);
-    if (!status) status = vb_builder_words(w->filling->builder, VB_FIELD_SAID, to, &last, 1, err);
-  }
+  for (int list = 0; list < VB_PLACES_COUNT && !status; list++)
+    status = vb_builder_places(w->filling->builder, (vb_places)list, a->places[list],
+                               a->place_counts[list], err);
   return status;
 }
 
@@ -310,7 +351,7 @@ static vb_status add_article(writer *w, const vb_article *x, uint64_t hash, vb_i
   for (size_t i = 0; i < a->count && !status; i++)
     status = vb_builder_words(b->builder, a->texts[i].field, a->texts[i].position,
                               a->texts[i].analysis.tokens, a->texts[i].analysis.token_count, err);
-  if (!status) status = add_said(w, a, err);
+  if (!status) status = add_places(w, a, err);
   if (status) return w->broken = status;
   vb_native_batch_end_article(b, id, hash, a->keys, a->key_count);
   return VB_OK;

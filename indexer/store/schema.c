@@ -32,6 +32,15 @@ const char *vb_field_stem_prefix(vb_field field) {
   return fields[field].stem_prefix;
 }
 
+/* Under the prefix of VB_FIELD_SAID. */
+vb_str vb_places_key(vb_places places) {
+  static const vb_str keys[VB_PLACES_COUNT] = {[VB_PLACES_SAID_FIRST] = VB_STR("XQ("),
+                                               [VB_PLACES_SAID_LAST] = VB_STR("XQ)"),
+                                               [VB_PLACES_SENTENCE_ENDS] = VB_STR("XQ."),
+                                               [VB_PLACES_PARAGRAPH_ENDS] = VB_STR("XQ/")};
+  return keys[places];
+}
+
 vb_field vb_field_of_name(vb_str name) {
   for (int i = 0; i < VB_FIELD_COUNT; i++)
     if (vb_str_is(name, fields[i].name)) return (vb_field)i;

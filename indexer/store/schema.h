@@ -56,10 +56,22 @@ vb_field vb_field_of_name(vb_str name);
 const char *vb_field_prefix(vb_field field);
 const char *vb_field_stem_prefix(vb_field field);
 
-/* In the native store the words said have no lists of their own. Instead, two special words under
-   the prefix of VB_FIELD_SAID have the first and the last position of each part of a quotation. No
-   word of a text equals them. */
-#define VB_SAID_FIRST "("
-#define VB_SAID_LAST ")"
+/* In the native store special words, which no word of a text equals, have lists of places that are
+   not words:
+   - the first and the last position of each part of a quotation, from which the words said follow;
+   - the last position of each sentence of title and text that has a word;
+   - for each paragraph, counted from the beginning of title or text, the number of the sentence of
+     that list which ends it, plus VB_POSITION_TEXT in the text.
+   An article with a word in title or text has at least one end of a sentence. */
+typedef enum vb_places {
+  VB_PLACES_SAID_FIRST,
+  VB_PLACES_SAID_LAST,
+  VB_PLACES_SENTENCE_ENDS,
+  VB_PLACES_PARAGRAPH_ENDS,
+  VB_PLACES_COUNT
+} vb_places;
+
+/* The key of the list. */
+vb_str vb_places_key(vb_places places);
 
 #endif

@@ -196,3 +196,44 @@ Test(damage, a_missing_file_is_named) {
     cr_assert_eq(rename(aside, files[i].path), 0);
   }
 }
+
+/* ---- what is read at all ---- */
+
+/* In each block that has a checksum of its own. */
+static void change_all_texts(void) {
+  for (size_t i = 0; i < file_count; i++)
+    for (off_t at = 200; strstr(files[i].path, ".text") && at < files[i].size; at += 16 * 1024)
+      change_byte(&files[i], at, 1);
+}
+
+static uint64_t total_of(const char *text, vb_engine_result *result) {
+  vb_engine *engine;
+  vb_query_parse parse;
+  vb_article article;
+  vb_arena_clear(arena);
+  cr_assert_eq(vb_engine_open(folder, 0, &engine, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_query_parse_text(vb_str_of(text), stemmer, arena, &parse, &err), VB_OK);
+  vb_engine_request request = {.query = parse.root, .size = 1, .count = true};
+  cr_assert_eq(vb_engine_search(engine, &request, arena, result, &err), VB_OK, "%s: %s", text,
+               err.text);
+  if (result->hit_count && vb_engine_fetch(engine, result->hits[0].doc, arena, &article, &err))
+    result->hit_count = 0; /* its text cannot be read */
+  vb_engine_close(engine);
+  return result->total;
+}
+
+Test(damage, what_stands_together_is_found_without_reading_texts) {
+  static const char *const queries[] = {"the w/s lantern", "\"of the\" w/p (mast OR harb*)",
+                                        "title:(the w/s of)", "\"of the\" NEAR/6 \"the council\"",
+                                        "(the NEAR/3 of) w/s harbour"};
+  vb_engine_result result;
+  for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+    uint64_t total = total_of(queries[i], &result);
+    cr_expect_gt(total, 0, "%s", queries[i]);
+    cr_expect_eq(result.hit_count, 1);
+    change_all_texts();
+    cr_expect_eq(total_of(queries[i], &result), total, "%s", queries[i]);
+    cr_expect_eq(result.hit_count, 0, "the damage is there");
+    change_all_texts();
+  }
+}

@@ -707,9 +707,9 @@ Test(native_store, writes_the_bytes_of_format_version_2) {
   static const struct {
     vb_part_kind kind;
     uint64_t hash;
-  } golden[] = {{VB_PART_POSTINGS, 0x9cda49598a5f797a},
-                {VB_PART_POSITIONS, 0xe79327c5fb9227a6},
-                {VB_PART_LEXICON, 0x1f795a5e5b095e95},
+  } golden[] = {{VB_PART_POSTINGS, 0x0ccaae31089f62cf},
+                {VB_PART_POSITIONS, 0x98506a07dcb20c64},
+                {VB_PART_LEXICON, 0x2939b15ad20dbc3b},
                 {VB_PART_COLUMNS, 0xdd099a210b094599},
                 {VB_PART_TEXT, 0x886c2f3ccd8c444e}};
   setup_model();

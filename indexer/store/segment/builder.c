@@ -13,7 +13,9 @@
  * token, so the pairs of a word follow from its slots, sorted by second word with one
  * more counting sort. Stems are counted out the same way.
  *
- * Nothing is moved twice and no list ever grows: 8 bytes per word in total.
+ * Nothing is moved twice and no word's list ever grows: 8 bytes per word in total.
+ * Places that are not words (vb_places) are few lists that come in order, so they are
+ * collected as lists at once.
  *
  * Most of the time is cache misses in the large arrays, so what will be needed is
  * prefetched a few steps ahead. Large pages (madvise) gave no further gain.
@@ -45,6 +47,7 @@ typedef struct word {
   uint32_t df, cf, last_doc;
   uint8_t key_length, prefix_length;
   uint8_t field;
+  uint8_t places; /* 1 + the list of places that it stands for; 0 for a word */
 } word;
 
 typedef struct run {
@@ -72,6 +75,7 @@ struct vb_builder {
   size_t key_capacity;
   vb_hash_table table;
   vb_buf keys;
+  vb_posting_list places[VB_PLACES_COUNT];
   uint32_t docs;
 };
 
@@ -111,12 +115,14 @@ void vb_builder_free(vb_builder *b) {
   free(b->key_places);
   vb_hash_table_clear(&b->table);
   vb_buf_clear(&b->keys);
+  for (int list = 0; list < VB_PLACES_COUNT; list++) vb_posting_list_clear(&b->places[list]);
   free(b);
 }
 
 void vb_builder_reset(vb_builder *b) {
   b->token_count = b->word_count = 0;
   for (int kind = 0; kind < KINDS; kind++) b->runs[kind].count = 0;
+  for (int list = 0; list < VB_PLACES_COUNT; list++) b->places[list].df = b->places[list].cf = 0;
   b->docs = 0;
   vb_buf_reset(&b->keys);
   vb_hash_table_reset(&b->table);
@@ -257,6 +263,41 @@ vb_status vb_builder_words(vb_builder *b, vb_field field, uint32_t position, con
   return VB_OK;
 }
 
+/* ---- places ---- */
+
+vb_status vb_builder_places(vb_builder *b, vb_places which, const uint32_t *places, size_t count,
+                            vb_error *err) {
+  vb_posting_list *list = &b->places[which];
+  if (!count) return VB_OK;
+  if (count > UINT32_MAX / 2 - list->cf)
+    return vb_fail(err, VB_LIMIT, "an article of more places than a segment holds");
+  if (!vb_posting_list_reserve(list, list->df + 1, list->cf + count)) return no_memory(err);
+  size_t in_title = 0;
+  while (in_title < count && places[in_title] < VB_POSITION_TEXT) in_title++;
+  list->docs[list->df] = b->docs;
+  list->tfs[list->df] = (uint32_t)count;
+  list->titles[list->df++] = (uint32_t)in_title;
+  memcpy(list->positions + list->cf, places, count * sizeof *places);
+  list->cf += count;
+  return VB_OK;
+}
+
+/* Gives each list of places an entry among the words, for the order of keys. It has no tokens. */
+static bool enter_places(vb_builder *b) {
+  size_t prefix = strlen(vb_field_prefix(VB_FIELD_SAID));
+  for (int list = 0; list < VB_PLACES_COUNT; list++) {
+    looked_up key;
+    if (!b->places[list].df) continue;
+    if (!vb_hash_table_reserve(&b->table, 1)) return false;
+    look_up(b, vb_places_key((vb_places)list), &key);
+    uint32_t number = find_word(b, &key, VB_FIELD_SAID, prefix);
+    if (number == NONE) return false;
+    b->words[number].places = (uint8_t)(list + 1);
+    b->words[number].df = (uint32_t)b->places[list].df;
+  }
+  return true;
+}
+
 /* ---- inverting ---- */
 
 typedef struct sortable { /* keys are compared by their first 8 bytes first */
@@ -395,16 +436,21 @@ static bool list_of(inversion *v, const uint32_t *slots, size_t count, uint32_t 
   return true;
 }
 
-static vb_status put_list(inversion *v, bool positions, vb_term *term, vb_error *err) {
-  vb_posting_input in = {(uint32_t)v->list.df,
-                         v->list.docs,
-                         v->list.tfs,
-                         v->list.titles,
+static vb_status put(inversion *v, const vb_posting_list *list, bool positions, vb_term *term,
+                     vb_error *err) {
+  vb_posting_input in = {(uint32_t)list->df,
+                         list->docs,
+                         list->tfs,
+                         list->titles,
                          vb_segment_writer_lengths(v->out),
                          vb_segment_writer_norms(v->out),
-                         positions ? v->list.positions : NULL};
-  term->cf = v->list.cf;
+                         positions ? list->positions : NULL};
+  term->cf = list->cf;
   return vb_segment_writer_list(v->out, &in, term, err);
+}
+
+static vb_status put_list(inversion *v, bool positions, vb_term *term, vb_error *err) {
+  return put(v, &v->list, positions, term, err);
 }
 
 /* Occurrences are sorted by counting: each word's part of the array begins where the parts of the
@@ -424,8 +470,12 @@ static vb_status write_words(inversion *v, vb_error *err) {
     const word *w = &b->words[number];
     vb_term term = {.bigram_rank = v->ranks[number], .own_stem = v->own_stem[number]};
     if (term.bigram_rank != VB_NOT_IN_BIGRAMS) term.bigram_rarity = v->rarities[term.bigram_rank];
-    if (!list_of(v, v->slots + at, w->cf, w->field, true)) return no_memory(err);
-    status = put_list(v, true, &term, err);
+    if (w->places) {
+      status = put(v, &b->places[w->places - 1], true, &term, err);
+    } else {
+      if (!list_of(v, v->slots + at, w->cf, w->field, true)) return no_memory(err);
+      status = put_list(v, true, &term, err);
+    }
     if (status == VB_OK)
       vb_lexicon_add_word(vb_segment_writer_lexicon(v->out), key_of(b, number), &term);
     at += w->cf;
@@ -624,6 +674,7 @@ vb_status vb_builder_write(vb_builder *b, vb_stemmer *stemmer, vb_segment_writer
                            vb_error *err) {
   inversion v;
   vb_status status = VB_OK;
+  if (!enter_places(b)) return no_memory(err);
   if (!inversion_init(&v, b, writer) || !sort_stems(&v, stemmer)) {
     status = no_memory(err);
     goto done;

@@ -24,6 +24,10 @@ bool vb_builder_room(const vb_builder *builder, size_t words);
 /* Adds words of a field of the current article, at consecutive positions from `position`. */
 vb_status vb_builder_words(vb_builder *builder, vb_field field, uint32_t position,
                            const vb_token *tokens, size_t count, vb_error *err);
+/* Adds places of the current article, ascending; those below VB_POSITION_TEXT are in its title. At
+   most one call for each list and article. */
+vb_status vb_builder_places(vb_builder *builder, vb_places list, const uint32_t *places,
+                            size_t count, vb_error *err);
 void vb_builder_end_article(vb_builder *builder);
 uint32_t vb_builder_docs(const vb_builder *builder);
 

@@ -34,7 +34,7 @@ typedef enum vb_column_values {
   X(last_days, 4, DOCS, 2, ANY, "last day")                                                        \
   X(doc_sources, 4, DOCS, 3, SOURCES, "source; 0xFFFFFFFF unknown")                                \
   X(doc_words, 4, DOCS, 4, ANY, "words in title and text")                                         \
-  X(hashes, 8, DOCS, 5, ANY, "XXH3-64 of the article, for telling a changed one")                  \
+  X(hashes, 8, DOCS, 5, ANY, "XXH3-64 of the article as it was read, for telling a changed one")   \
   X(minutes, 2, DOCS, 6, ANY, "minute of its day, from 1; 0 unknown")                              \
   X(lengths, 1, DOCS, 7, ANY, "length code of the words")                                          \
   X(id_hashes, 16, DOCS, 13, ASCEND, "XXH3-128 of the ids: high:u64 low:u64")                      \

@@ -8,8 +8,9 @@
  * Keys. A word of title and body (which share their positions, schema.h) is its own
  * key; a word of another field has vb_field_prefix() in front. The title has no keys of
  * its own: a list says how often a word is in the title, and the positions below
- * VB_POSITION_TEXT are there. The words said have none either: VB_SAID_FIRST and
- * VB_SAID_LAST (schema.h) give the positions of the text between which they are.
+ * VB_POSITION_TEXT are there. The words said have none either: vb_places (schema.h)
+ * gives the positions of the text between which they are, and where sentences and
+ * paragraphs end.
  */
 #ifndef VB_STORE_SEGMENT_SEGMENT_H
 #define VB_STORE_SEGMENT_SEGMENT_H

@@ -107,10 +107,13 @@ static bool excluded(segment_search *s, cursor *c) {
   return false;
 }
 
-/* Reads the article and evaluates the query on it (match.h). */
+/* Unless positions decide, reads the article and evaluates the query on it (match.h). */
 static bool verify(segment_search *s, cursor *c) {
   search_context *context = s->context;
-  if (!vb_native_confirm(s, c->children[0]) || vb_native_late_now(context)) return false;
+  bool answer;
+  if (!vb_native_confirm(s, c->children[0])) return false;
+  if (c->within && vb_native_within(s, c->within, c->doc, &answer)) return answer;
+  if (vb_native_late_now(context)) return false;
   vb_article article;
   vb_match_article *words;
   vb_match match = {0};

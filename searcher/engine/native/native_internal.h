@@ -6,6 +6,7 @@
  *   cursor.c          walks that tree: candidates, confirmation, scores
  *   phrase.c          plans phrases and proximity: which lists lead, words or pairs
  *   positions.c       decides by positions whether a candidate matches
+ *   within.c          likewise, one sentence, one paragraph, and NEAR of groups and phrases
  *   rank.c            top hits by an exhaustive walk, counts and facets
  *   top_k.c           top hits of one list or phrase, most promising first
  *   block_max.c       top hits of AND and OR by block maxima
@@ -98,7 +99,7 @@ typedef enum cursor_kind {
   CURSOR_DATE,
   CURSOR_PHRASE, /* its children are lists that a match must be in, rarest first */
   CURSOR_NEAR,   /* the same */
-  CURSOR_VERIFY  /* its child's candidates, each verified by reading the article */
+  CURSOR_VERIFY  /* its child's candidates, each verified: by positions or by reading the article */
 } cursor_kind;
 
 /* The places of one slot of a phrase, or of one side of NEAR. */
@@ -108,6 +109,8 @@ typedef struct place_source {
   int32_t offset; /* from the start of the phrase */
   uint64_t cost;  /* articles */
 } place_source;
+
+typedef struct within within; /* within.c */
 
 typedef struct cursor cursor;
 struct cursor {
@@ -137,6 +140,7 @@ struct cursor {
   uint32_t distance;
   uint32_t weight;       /* PHRASE, NEAR: of the matches in the confirmed doc */
   const vb_query *query; /* VERIFY */
+  within *within;        /* VERIFY: decides without reading the article; NULL: it must be read */
 };
 
 typedef struct segment_search {
@@ -183,9 +187,28 @@ vb_str vb_native_key(vb_arena *arena, vb_field field, vb_str term);
 /* phrase.c */
 cursor *vb_native_plan_phrase(segment_search *s, const vb_query *query);
 cursor *vb_native_plan_near(segment_search *s, const vb_query *query);
+/* The places of a TERM or PREFIX, and a cursor for the starts of a phrase (vb_native_starts). False
+   and NULL on failure, which is recorded, or if positions do not decide it. */
+bool vb_native_plan_places(segment_search *s, const vb_query *leaf, place_source *out);
+const cursor *vb_native_plan_starts(segment_search *s, const vb_query *phrase);
+/* Opens a list of places that are not words; a source without lists if the segment has none. */
+bool vb_native_open_places(segment_search *s, vb_places list, place_source *out);
 /* positions.c */
+/* The places of a source in a document, ascending; valid until another source of several lists is
+   asked. NULL: none, or a failure, which is recorded. */
+const uint32_t *vb_native_places(segment_search *s, const place_source *p, uint32_t doc,
+                                 uint32_t *count);
+/* The starts of a phrase in a document, ascending; valid until the next call. */
+const uint32_t *vb_native_starts(segment_search *s, const cursor *phrase, uint32_t doc,
+                                 uint32_t *count);
 bool vb_native_confirm_phrase(segment_search *s, cursor *c);
 bool vb_native_confirm_near(segment_search *s, cursor *c);
+
+/* within.c */
+/* NULL if positions do not decide the query, or on failure, which is recorded. */
+within *vb_native_plan_within(segment_search *s, const vb_query *query);
+/* Whether the document matches. False if the index does not tell, and the text must be read. */
+bool vb_native_within(segment_search *s, within *w, uint32_t doc, bool *answer);
 
 /* cursor.c */
 cursor *vb_native_cursor(segment_search *s, cursor_kind kind, size_t child_count);

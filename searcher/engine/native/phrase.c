@@ -26,7 +26,6 @@
 #include "indexer/store/bigram/bigram.h"
 #include "indexer/store/schema.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 enum {
@@ -456,30 +455,32 @@ static float phrase_idf(phrase_plan *plan) {
   return sum > 0 ? sum : 1;
 }
 
+bool vb_native_open_places(segment_search *s, vb_places list, place_source *out) {
+  vb_term word;
+  vb_error err;
+  *out = (place_source){0};
+  vb_status status = vb_segment_word(s->segment, vb_places_key(list), &word, &err);
+  if (status == VB_NOT_FOUND) return true;
+  return !vb_native_failed(s->context, status, &err) && set_lists(s, out, &word, 1);
+}
+
 /* Adds the places where parts of quotations begin and end; *absent if the segment has none. */
 static bool gather_said(segment_search *s, cursor *c, bool *absent) {
-  static const vb_str marks[] = {VB_STR(VB_SAID_FIRST), VB_STR(VB_SAID_LAST)};
-  const char *prefix = vb_field_prefix(VB_FIELD_SAID);
-  char key[VB_TERM_MAX];
+  static const vb_places marks[] = {VB_PLACES_SAID_FIRST, VB_PLACES_SAID_LAST};
   *absent = false;
   c->said = vb_arena_calloc(s->context->arena, 2, sizeof *c->said);
   if (!c->said) return out_of_memory(s);
   for (int i = 0; i < 2 && !*absent; i++) {
-    vb_term word;
-    vb_error err;
-    int n = snprintf(key, sizeof key, "%s%.*s", prefix, VB_STR_ARG(marks[i]));
-    vb_status status = vb_segment_word(s->segment, (vb_str){key, (size_t)n}, &word, &err);
-    *absent = status == VB_NOT_FOUND;
-    if (*absent) break;
-    if (vb_native_failed(s->context, status, &err)) return false;
-    if (!set_lists(s, &c->said[i], &word, 1)) return false;
+    if (!vb_native_open_places(s, marks[i], &c->said[i])) return false;
+    *absent = c->said[i].list_count == 0;
   }
   return true;
 }
 
 /* Chooses lists that lead to candidates (rare words, pairs of words) and lists that give the places
-   to check. A phrase that is exactly one indexed pair in the text needs no places at all. */
-static cursor *plan_phrase(segment_search *s, const vb_query *q, bool said) {
+   to check. A phrase that is exactly one indexed pair in the text needs no places, unless they are
+   asked for. */
+static cursor *plan_phrase(segment_search *s, const vb_query *q, bool places) {
   size_t n = q->child_count;
   phrase_plan plan = {.s = s, .query = q};
   plan.slots = vb_arena_calloc(s->context->arena, n, sizeof *plan.slots);
@@ -497,7 +498,7 @@ static cursor *plan_phrase(segment_search *s, const vb_query *q, bool said) {
   if (!c) return NULL;
   c->child_count = 0;
   c->listed = n == 2 && plan.choice_count == 1 && plan.choices[0].pair &&
-              q->field == VB_FIELD_TEXT && !said;
+              q->field == VB_FIELD_TEXT && !places;
   c->idf = phrase_idf(&plan);
   bound_positions(c, q->field, n);
   if (together) {
@@ -549,12 +550,27 @@ static cursor *plan_said(segment_search *s, const vb_query *q) {
   return absent ? vb_native_cursor(s, CURSOR_EMPTY, 0) : c;
 }
 
-cursor *vb_native_plan_phrase(segment_search *s, const vb_query *q) {
+/* Whether positions decide a phrase. Only the text can tell whether there is a word at an open
+   end. */
+static bool has_places(segment_search *s, const vb_query *q) {
   size_t n = q->child_count;
-  if (n == 0 || q->children[0]->kind == VB_QUERY_ANY_WORD ||
-      q->children[n - 1]->kind == VB_QUERY_ANY_WORD)
-    return NULL; /* only the text can tell whether any word is there */
-  if (too_many_words(s, q)) return NULL;
+  return n > 0 && q->children[0]->kind != VB_QUERY_ANY_WORD &&
+         q->children[n - 1]->kind != VB_QUERY_ANY_WORD && !too_many_words(s, q);
+}
+
+const cursor *vb_native_plan_starts(segment_search *s, const vb_query *q) {
+  return has_places(s, q) ? plan_phrase(s, q, true) : NULL;
+}
+
+bool vb_native_plan_places(segment_search *s, const vb_query *q, place_source *out) {
+  vb_term *words;
+  size_t count;
+  return words_of(s, q, &words, &count) && count <= SLOT_WORDS_MAX &&
+         set_lists(s, out, words, count);
+}
+
+cursor *vb_native_plan_phrase(segment_search *s, const vb_query *q) {
+  if (!has_places(s, q)) return NULL;
   return q->field == VB_FIELD_SAID ? plan_said(s, q) : plan_phrase(s, q, false);
 }
 

@@ -2,9 +2,10 @@
  * plan.c - turns a query tree into a tree of cursors over one segment.
  *
  * A word that the segment lacks makes its branch empty at once, so in most segments a
- * tree costs only a few look-ups. What the lists cannot decide (the same sentence or
+ * tree costs only a few look-ups. What cursors cannot decide (the same sentence or
  * paragraph, an open word at a phrase's end, NEAR between phrases) becomes the AND of
- * its words, and each candidate is verified by reading the article.
+ * its words, and each candidate is verified: by positions (within.c) where they tell, and
+ * otherwise by reading the article.
  */
 #include "searcher/engine/native/native_internal.h"
 
@@ -308,7 +309,8 @@ static cursor *plan_verified(segment_search *s, const vb_query *q) {
   c->children[0] = below;
   c->cost = below->cost;
   c->query = q;
-  return c;
+  c->within = vb_native_plan_within(s, q);
+  return s->context->status == VB_OK ? c : NULL;
 }
 
 /* One word said: a phrase of one slot, so that the word's place is checked. */
@@ -324,8 +326,8 @@ static cursor *plan_said(segment_search *s, const vb_query *q) {
 }
 
 /* A cursor for a node of the query. NULL means an error in the context's status; an absent word is
-   CURSOR_EMPTY. What positions cannot decide (sentences, signs, complex NEAR) becomes a superset
-   that plan_verified checks by reading articles. */
+   CURSOR_EMPTY. What cursors cannot decide (sentences, signs, complex NEAR) becomes a superset
+   whose articles are verified (plan_verified). */
 cursor *vb_native_plan(segment_search *s, const vb_query *q) {
   cursor *c;
   if (s->context->status != VB_OK) return NULL;

@@ -36,7 +36,7 @@ static int by_number(const void *a, const void *b) {
 }
 
 /* The places of a source in a doc, ascending; borrowed from the list if there is only one. */
-static const uint32_t *places_in(segment_search *s, const place_source *p, uint32_t doc,
+const uint32_t *vb_native_places(segment_search *s, const place_source *p, uint32_t doc,
                                  uint32_t *count) {
   *count = 0;
   const uint32_t *only = NULL;
@@ -107,8 +107,8 @@ static uint32_t first_starts(segment_search *s, const cursor *c, const uint32_t 
    the phrase's last word or later must begin at its first word or earlier. */
 static uint32_t keep_said(segment_search *s, const cursor *c, uint32_t *starts, uint32_t count) {
   uint32_t n, m, kept = 0;
-  const uint32_t *first = places_in(s, &c->said[0], c->doc, &n);
-  const uint32_t *last = first ? places_in(s, &c->said[1], c->doc, &m) : NULL;
+  const uint32_t *first = vb_native_places(s, &c->said[0], c->doc, &n);
+  const uint32_t *last = first ? vb_native_places(s, &c->said[1], c->doc, &m) : NULL;
   if (!last || n != m) return 0;
   for (uint32_t i = 0, part = 0; i < count; i++) {
     uint32_t end = starts[i] + c->distance - 1;
@@ -121,20 +121,20 @@ static uint32_t keep_said(segment_search *s, const cursor *c, uint32_t *starts, 
 
 /* Prefetches the document's data in many lists. They are far apart in memory, so fetching them in
    parallel is faster than one after another. */
-static void approach(const cursor *c) {
+static void approach(const cursor *c, uint32_t doc) {
   if (c->place_count < APPROACH_MIN) return;
   for (size_t i = 0; i < c->place_count; i++)
-    if (c->places[i].list_count == 1) vb_posting_expect(c->places[i].lists[0], c->doc);
+    if (c->places[i].list_count == 1) vb_posting_expect(c->places[i].lists[0], doc);
   for (size_t i = 0; i < c->place_count; i++)
-    if (c->places[i].list_count == 1) vb_posting_approach(c->places[i].lists[0], c->doc);
+    if (c->places[i].list_count == 1) vb_posting_approach(c->places[i].lists[0], doc);
 }
 
 /* Whether the less frequent words are in the document at all; needs no counts and no positions. */
-static bool words_there(segment_search *s, const cursor *c) {
+static bool words_there(segment_search *s, const cursor *c, uint32_t doc) {
   for (size_t i = 0; i < c->place_count; i++) {
     const place_source *p = &c->places[i];
     if (p->cost * 2 > s->docs) break;
-    if (p->list_count != 1 || vb_posting_find(p->lists[0], c->doc)) continue;
+    if (p->list_count != 1 || vb_posting_find(p->lists[0], doc)) continue;
     vb_error err;
     vb_native_failed(s->context, vb_posting_status(p->lists[0], &err), &err);
     return false;
@@ -150,34 +150,46 @@ static uint32_t weight_of(const uint32_t *starts, uint32_t count) {
   return weight;
 }
 
+/* How many starts of the phrase are in a document; they are in s->positions[0]. */
+static uint32_t find_starts(segment_search *s, const cursor *c, uint32_t doc) {
+  approach(c, doc);
+  if (!words_there(s, c, doc)) return 0;
+  uint32_t count, starts = 0;
+  for (size_t i = 0; i < c->place_count; i++) {
+    const uint32_t *places = vb_native_places(s, &c->places[i], doc, &count);
+    if (!places || count == 0) return 0;
+    starts = i == 0 ? first_starts(s, c, places, count)
+                    : keep_starts(s->positions[0], starts, places, count, c->places[i].offset);
+    if (starts == 0) return 0;
+  }
+  return starts;
+}
+
 bool vb_native_confirm_phrase(segment_search *s, cursor *c) {
   if (c->listed) {
     c->weight = vb_posting_weight(c->children[0]->list);
     return true;
   }
-  approach(c);
-  if (!words_there(s, c)) return false;
-  uint32_t count, starts = 0;
-  for (size_t i = 0; i < c->place_count; i++) {
-    const uint32_t *places = places_in(s, &c->places[i], c->doc, &count);
-    if (!places || count == 0) return false;
-    starts = i == 0 ? first_starts(s, c, places, count)
-                    : keep_starts(s->positions[0], starts, places, count, c->places[i].offset);
-    if (starts == 0) return false;
-  }
-  if (c->said && (starts = keep_said(s, c, s->positions[0], starts)) == 0) return false;
+  uint32_t starts = find_starts(s, c, c->doc);
+  if (starts && c->said) starts = keep_said(s, c, s->positions[0], starts);
   c->weight = weight_of(s->positions[0], starts);
-  return true;
+  return starts > 0;
+}
+
+const uint32_t *vb_native_starts(segment_search *s, const cursor *phrase, uint32_t doc,
+                                 uint32_t *count) {
+  *count = phrase->kind == CURSOR_PHRASE ? find_starts(s, phrase, doc) : 0;
+  return *count ? s->positions[0] : NULL;
 }
 
 /* Both lists ascend, so `low` only moves forward: one pass over them. Places of the first word with
    a near one count; they give the weight. */
 bool vb_native_confirm_near(segment_search *s, cursor *c) {
   uint32_t n, m, found = 0;
-  const uint32_t *a = places_in(s, &c->places[0], c->doc, &n);
+  const uint32_t *a = vb_native_places(s, &c->places[0], c->doc, &n);
   if (!a || n == 0 || !room_for(s, 0, n)) return false;
   memcpy(s->positions[0], a, n * sizeof *a); /* the next call may reuse the memory that `a` is in */
-  const uint32_t *b = places_in(s, &c->places[1], c->doc, &m);
+  const uint32_t *b = vb_native_places(s, &c->places[1], c->doc, &m);
   if (!b) return false;
   for (uint32_t i = 0, low = 0; i < n; i++) {
     uint32_t here = s->positions[0][i];
