@@ -503,6 +503,8 @@ typedef struct vb_quote_hit {
   vb_str speaker;      /* whose quotation it is in the article; absent if unknown */
   uint32_t confidence; /* percent: how certain that is; 0 without a speaker */
   bool within;         /* it is in marks inside their words: quoted by that speaker */
+  /* Whom that speaker's words name for it, and as which person; absent for nobody. */
+  vb_str inner_mention, inner_speaker;
   bool number_written; /* a number is equal but written differently: "1,000" for "1000" */
   vb_snippet snippet;  /* around the match, which is marked; absent in a title and if bare */
   vb_copies copies;    /* with fold: the copies among the articles that were compared */
@@ -650,6 +652,8 @@ typedef struct vb_listed_quotation {
   uint32_t confidence;         /* percent: that the mention said it */
   uint32_t speaker_confidence; /* percent: that the mention is the speaker; 0 without one */
   uint32_t sure;               /* percent, for the one shown: the speaker, or else the mention */
+  struct vb_listed_quotation *inner; /* what it quotes of others; these have no inner ones */
+  size_t inner_count;
 } vb_listed_quotation;
 
 enum { VB_SPEAKER_PEOPLE_MAX = 20 }; /* persons given of those whom a name may mean */

@@ -70,12 +70,26 @@ static void put_quotation(vb_json_writer *json, vb_str text, vb_utf8_counter *ch
   else vb_json_null(json, "speaker_confidence");
 }
 
+/* The quotations inside one. Their places are counted anew, since they are before its end. */
+static void put_inner(vb_json_writer *json, vb_str text, vb_utf8_counter from,
+                      const vb_quotation *q) {
+  vb_json_open_list(json, "inner");
+  for (uint32_t i = 0; i < q->inner_count; i++) {
+    vb_json_open_object(json, NULL);
+    put_quotation(json, text, &from, &q->inner[i]);
+    vb_json_close_object(json);
+  }
+  vb_json_close_list(json);
+}
+
 static void put_quotations(vb_json_writer *json, const char *name, const vb_article *a) {
   vb_utf8_counter chars = {.text = a->text};
   vb_json_open_list(json, name);
   for (size_t i = 0; i < a->quotation_count; i++) {
+    vb_utf8_counter before = chars;
     vb_json_open_object(json, NULL);
     put_quotation(json, a->text, &chars, &a->quotations[i]);
+    put_inner(json, a->text, before, &a->quotations[i]);
     vb_json_close_object(json);
   }
   vb_json_close_list(json);

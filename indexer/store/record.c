@@ -16,7 +16,8 @@
 
 enum {
   RECORD_VERSION = 4, /* 1 had no quotations; 2 and 3 had no confidence of their speakers */
-  RECORD_WITH_MORE = 5
+  RECORD_WITH_MORE = 5,
+  RECORD_WITH_INNER = 2 /* added to either: quotations have inner ones */
 };
 
 const char *vb_date_origin_name(vb_date_origin origin) {
@@ -94,28 +95,46 @@ static void put_mention(vb_buf *out, vb_extent e, uint32_t base) {
   vb_buf_varint(out, from < 0 ? ((uint64_t)-from << 1) - 1 : (uint64_t)from << 1);
 }
 
-static void put_quotations(vb_buf *out, const vb_article *a) {
+/* Returns where the quotation ends; gaps count from `at`. */
+static uint32_t put_quotation(vb_buf *out, const vb_quotation *q, uint32_t at) {
+  vb_buf_varint(out, q->part_count);
+  for (uint32_t p = 0; p < q->part_count; p++) {
+    vb_buf_varint(out, q->parts[p].start - at);
+    vb_buf_varint(out, q->parts[p].end - q->parts[p].start);
+    at = q->parts[p].end;
+  }
+  put_mention(out, q->mention, q->parts[0].start);
+  put_mention(out, q->cue, q->parts[0].start);
+  vb_buf_sized(out, q->speaker);
+  put_byte(out, q->confidence);
+  put_byte(out, q->speaker_confidence);
+  return at;
+}
+
+static bool has_inner(const vb_article *a) {
+  for (size_t i = 0; i < a->quotation_count; i++)
+    if (a->quotations[i].inner_count) return true;
+  return false;
+}
+
+static void put_quotations(vb_buf *out, const vb_article *a, bool inner) {
   uint32_t at = 0;
   vb_buf_varint(out, a->quotation_count);
   for (size_t i = 0; i < a->quotation_count; i++) {
     const vb_quotation *q = &a->quotations[i];
-    vb_buf_varint(out, q->part_count);
-    for (uint32_t p = 0; p < q->part_count; p++) {
-      vb_buf_varint(out, q->parts[p].start - at);
-      vb_buf_varint(out, q->parts[p].end - q->parts[p].start);
-      at = q->parts[p].end;
-    }
-    put_mention(out, q->mention, q->parts[0].start);
-    put_mention(out, q->cue, q->parts[0].start);
-    vb_buf_sized(out, q->speaker);
-    put_byte(out, q->confidence);
-    put_byte(out, q->speaker_confidence);
+    uint32_t inside = q->parts[0].start;
+    at = put_quotation(out, q, at);
+    if (!inner) continue;
+    vb_buf_varint(out, q->inner_count);
+    for (uint32_t k = 0; k < q->inner_count; k++) inside = put_quotation(out, &q->inner[k], inside);
   }
 }
 
 void vb_record_encode(const vb_article *a, vb_buf *out) {
   bool more = a->captured.precision != VB_DATE_UNKNOWN || a->language_sure;
-  put_byte(out, more ? RECORD_WITH_MORE : RECORD_VERSION);
+  bool inner = has_inner(a);
+  put_byte(out,
+           (uint8_t)((more ? RECORD_WITH_MORE : RECORD_VERSION) + (inner ? RECORD_WITH_INNER : 0)));
   vb_buf_sized(out, a->id);
   put_head(out, a);
   vb_buf_sized(out, a->text);
@@ -125,7 +144,7 @@ void vb_record_encode(const vb_article *a, vb_buf *out) {
     vb_buf_sized(out, a->comments[i].date);
     vb_buf_sized(out, a->comments[i].text);
   }
-  put_quotations(out, a);
+  put_quotations(out, a, inner);
   vb_buf_sized(out, a->path);
   vb_buf_varint(out, a->record);
   vb_buf_varint(out, a->replaced);
@@ -266,31 +285,61 @@ static vb_status get_parts(vb_cursor *c, vb_arena *arena, vb_str text, uint32_t 
   return VB_OK;
 }
 
+/* One without inner quotations; *at is moved to its end. */
+static vb_status get_quotation(vb_cursor *c, vb_arena *arena, vb_str text, uint32_t *at,
+                               vb_quotation *q, vb_error *err) {
+  vb_status status = get_parts(c, arena, text, at, q, err);
+  if (status != VB_OK || c->bad) return status;
+  q->mention = get_mention(c, text, q->parts[0].start);
+  q->cue = get_mention(c, text, q->parts[0].start);
+  q->speaker = get_str(c);
+  q->confidence = vb_cursor_u8(c);
+  q->speaker_confidence = vb_cursor_u8(c);
+  if (q->speaker.n > VB_QUOTATION_SPEAKER_MAX || q->confidence > 100 || q->speaker_confidence > 100)
+    c->bad = true;
+  return VB_OK;
+}
+
 /* The number of quotations is checked against the bytes left before memory is taken, so that a
    damaged record cannot ask for more than it could fill. */
-static vb_status get_quotations(vb_cursor *c, vb_arena *arena, vb_article *a, vb_error *err) {
-  uint64_t count = vb_cursor_varint(c);
+static vb_quotation *get_list(vb_cursor *c, vb_arena *arena, size_t *count, vb_status *status,
+                              vb_error *err) {
+  uint64_t n = vb_cursor_varint(c);
+  *count = 0;
+  /* A quotation takes at least eight bytes. */
+  if (n > VB_QUOTATIONS_MAX || n > vb_cursor_left(c) / 8) c->bad = true;
+  if (c->bad || n == 0) return NULL;
+  vb_quotation *list = vb_arena_calloc(arena, (size_t)n, sizeof *list);
+  if (list) *count = (size_t)n;
+  else *status = vb_fail(err, VB_NOMEM, "out of memory");
+  return list;
+}
+
+/* Inner quotations lie between the first part's start and the last one's end. */
+static vb_status get_inner(vb_cursor *c, vb_arena *arena, vb_str text, vb_quotation *q,
+                           vb_error *err) {
+  size_t count;
+  vb_status status = VB_OK;
+  uint32_t at = q->parts[0].start, end = q->parts[q->part_count - 1].end;
+  q->inner = get_list(c, arena, &count, &status, err);
+  for (size_t i = 0; i < count && !c->bad && status == VB_OK; i++)
+    status = get_quotation(c, arena, text, &at, &q->inner[i], err);
+  if (count && at > end) c->bad = true;
+  q->inner_count = (uint32_t)count;
+  return status;
+}
+
+static vb_status get_quotations(vb_cursor *c, vb_arena *arena, vb_article *a, bool inner,
+                                vb_error *err) {
   uint32_t at = 0;
   vb_status status = VB_OK;
-  /* A quotation takes at least eight bytes. */
-  if (count > VB_QUOTATIONS_MAX || count > vb_cursor_left(c) / 8) c->bad = true;
-  if (c->bad || count == 0) return VB_OK;
-  a->quotations = vb_arena_calloc(arena, (size_t)count, sizeof *a->quotations);
-  if (!a->quotations) return vb_fail(err, VB_NOMEM, "out of memory");
-  a->quotation_count = (size_t)count;
+  a->quotations = get_list(c, arena, &a->quotation_count, &status, err);
   for (size_t i = 0; i < a->quotation_count && !c->bad && status == VB_OK; i++) {
     vb_quotation *q = &a->quotations[i];
-    status = get_parts(c, arena, a->text, &at, q, err);
-    if (status != VB_OK || c->bad) break;
-    q->mention = get_mention(c, a->text, q->parts[0].start);
-    q->cue = get_mention(c, a->text, q->parts[0].start);
-    q->speaker = get_str(c);
-    q->confidence = vb_cursor_u8(c);
-    q->speaker_confidence = vb_cursor_u8(c);
-    if (q->speaker.n > VB_QUOTATION_SPEAKER_MAX || q->confidence > 100 ||
-        q->speaker_confidence > 100)
-      c->bad = true;
+    status = get_quotation(c, arena, a->text, &at, q, err);
+    if (inner && status == VB_OK && !c->bad) status = get_inner(c, arena, a->text, q, err);
   }
+  if (inner && !c->bad && !has_inner(a)) c->bad = true; /* the writer would have said so */
   return status;
 }
 
@@ -305,13 +354,15 @@ vb_status vb_record_decode(vb_str bytes, vb_arena *arena, vb_article *out, vb_er
                    "an article's record has version %u, which this program does not "
                    "read; index anew",
                    (unsigned)version);
+  bool inner = version >= RECORD_VERSION + RECORD_WITH_INNER;
+  if (inner) version = (uint8_t)(version - RECORD_WITH_INNER);
   if (version != RECORD_VERSION && version != RECORD_WITH_MORE) c.bad = true;
   vb_article a = {0};
   a.id = get_str(&c);
   get_head(&c, &a);
   a.text = get_str(&c);
   vb_status status = get_comments(&c, arena, &a, err);
-  if (status == VB_OK) status = get_quotations(&c, arena, &a, err);
+  if (status == VB_OK) status = get_quotations(&c, arena, &a, inner, err);
   if (status != VB_OK) return status;
   a.path = get_bytes(&c);
   a.record = vb_cursor_varint(&c);
@@ -328,4 +379,16 @@ vb_status vb_record_decode(vb_str bytes, vb_arena *arena, vb_article *out, vb_er
     return vb_fail(err, VB_CORRUPT, "an article's record of %zu bytes is damaged", bytes.n);
   *out = a;
   return VB_OK;
+}
+
+const vb_quotation *vb_quotation_inside(const vb_quotation *q, uint32_t start, uint32_t end) {
+  for (uint32_t i = 0; i < q->inner_count; i++)
+    for (uint32_t p = 0; p < q->inner[i].part_count; p++) {
+      vb_extent part = q->inner[i].parts[p];
+      uint32_t from = part.start > start ? part.start : start, to = part.end < end ? part.end : end;
+      /* A match may extend over the mark after the words. */
+      if (to > from && (uint64_t)(to - from) * 10 >= (uint64_t)(end - start) * 9)
+        return &q->inner[i];
+    }
+  return NULL;
 }

@@ -53,6 +53,9 @@ typedef struct vb_quotation {
   vb_str speaker;              /* absent if it is not clear */
   uint32_t confidence;         /* percent: that these are words reported of this mention */
   uint32_t speaker_confidence; /* percent: that the mention refers to the speaker; 0 without one */
+  /* What others said, between marks inside the parts, in order; these have no inner ones. */
+  struct vb_quotation *inner;
+  uint32_t inner_count;
 } vb_quotation;
 
 /* Percent: that the words are from the one shown (the speaker, or else the mention). */
@@ -84,6 +87,9 @@ typedef struct vb_article {
 
 const char *
 vb_date_origin_name(vb_date_origin origin); /* "metadata", "byline", "path", "unknown" */
+
+/* The quotation inside `q` that has nearly all of bytes [start, end) of the text; NULL for none. */
+const vb_quotation *vb_quotation_inside(const vb_quotation *q, uint32_t start, uint32_t end);
 
 /* A hash of all content (XXH3, 64 bits), but not of id, path, record number and quotations (which
    follow from the text). If it is equal for the same id, indexing can skip the article. */

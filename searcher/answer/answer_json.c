@@ -154,7 +154,7 @@ static void put_part(vb_json_writer *json, const vb_listed_part *part) {
   vb_json_close_object(json);
 }
 
-void vb_json_quotation_members(vb_json_writer *json, const vb_listed_quotation *quotation) {
+static void put_quotation(vb_json_writer *json, const vb_listed_quotation *quotation) {
   vb_json_open_list(json, "parts");
   for (size_t i = 0; i < quotation->part_count; i++) put_part(json, &quotation->parts[i]);
   vb_json_close_list(json);
@@ -165,6 +165,17 @@ void vb_json_quotation_members(vb_json_writer *json, const vb_listed_quotation *
   if (quotation->speaker.n)
     vb_json_decimal(json, "speaker_confidence", quotation->speaker_confidence / 100.0);
   else vb_json_null(json, "speaker_confidence");
+}
+
+void vb_json_quotation_members(vb_json_writer *json, const vb_listed_quotation *quotation) {
+  put_quotation(json, quotation);
+  vb_json_open_list(json, "inner");
+  for (size_t i = 0; i < quotation->inner_count; i++) {
+    vb_json_open_object(json, NULL);
+    put_quotation(json, &quotation->inner[i]);
+    vb_json_close_object(json);
+  }
+  vb_json_close_list(json);
 }
 
 vb_status vb_json_finish(vb_buf *text, vb_arena *arena, vb_str *out, vb_error *err) {

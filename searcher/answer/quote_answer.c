@@ -139,6 +139,11 @@ static vb_status make_hit(looking *l, vb_quote_match *match, const vb_copies *co
                         .within = match->within,
                         .number_written = match->number_written};
   out->text = vb_str_slice(out->part_text, out->start, out->end);
+  if (match->inner) {
+    vb_extent mention = match->inner->mention;
+    out->inner_speaker = match->inner->speaker;
+    if (mention.end) out->inner_mention = vb_str_slice(out->part_text, mention.start, mention.end);
+  }
   if (copies) out->copies = *copies;
   vb_status status = make_diff(l, match, out, err);
   return status == VB_OK ? make_snippet(l, match, &out->snippet, err) : status;

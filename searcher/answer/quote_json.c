@@ -43,6 +43,8 @@ static void put_hit(vb_json_writer *json, const char *name, const vb_quote_hit *
   if (hit->speaker.n) vb_json_decimal(json, "confidence", hit->confidence / 100.0);
   else vb_json_null(json, "confidence");
   vb_json_boolean(json, "quoted_within", hit->within);
+  vb_json_string(json, "inner_mention", hit->inner_mention);
+  vb_json_string(json, "inner_speaker", hit->inner_speaker);
   vb_json_boolean(json, "number_written_otherwise", hit->number_written);
   vb_json_snippet(json, "snippet", &hit->snippet);
   vb_json_copies(json, &hit->copies);

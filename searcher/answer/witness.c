@@ -15,7 +15,7 @@
 typedef struct vote {
   const vb_article *article;
   vb_str speaker; /* absent: nobody is named */
-  bool within;    /* the speaker quotes the words of another */
+  vb_str quoter;  /* who quotes the words of that speaker within his own; absent: nobody does */
   size_t report;
 } vote;
 
@@ -31,7 +31,21 @@ static vb_status no_memory(vb_error *err) {
   return vb_fail(err, VB_NOMEM, "out of memory");
 }
 
+static vb_str named_by(const vote *v, bool quoter) {
+  return quoter ? v->quoter : v->speaker;
+}
+
 /* ---- votes ----------------------------------------------------------------------- */
+
+static vb_status name_of(count_of *c, const vb_quote_match *match, const vb_quotation *quotation,
+                         vb_str *out, vb_error *err) {
+  vb_str name;
+  *out = VB_STR_NONE;
+  vb_status status = vb_shown_speaker(c->store, &match->article, quotation, &name, err);
+  if (status != VB_OK || !name.n) return status;
+  *out = vb_arena_copy(c->arena, name);
+  return out->p ? VB_OK : no_memory(err);
+}
 
 static vb_status take_votes(count_of *c, const vb_quote_result *found, vb_quote_witness *out,
                             vb_error *err) {
@@ -45,13 +59,9 @@ static vb_status take_votes(count_of *c, const vb_quote_result *found, vb_quote_
       continue;
     }
     vote *v = &c->votes[c->count++];
-    vb_str name;
-    status = vb_shown_speaker(c->store, &match->article, match->quotation, &name, err);
-    *v = (vote){.article = &match->article, .within = match->within};
-    if (status == VB_OK && name.n) {
-      v->speaker = vb_arena_copy(c->arena, name);
-      if (!v->speaker.p) status = no_memory(err);
-    }
+    *v = (vote){.article = &match->article};
+    status = name_of(c, match, match->quotation, match->within ? &v->quoter : &v->speaker, err);
+    if (status == VB_OK && match->inner) status = name_of(c, match, match->inner, &v->speaker, err);
   }
   return status;
 }
@@ -74,38 +84,47 @@ static vb_status group_reports(count_of *c, bool fold, vb_error *err) {
   return status;
 }
 
-/* The one full name with this last word, of those that vote; absent for none and for several. */
-static vb_str full_name_for(const count_of *c, vb_str last) {
+/* The one full name with this last word, among names of articles; absent for none and for several.
+ */
+static vb_str full_name_for(const count_of *c, vb_str last, bool quoter) {
   vb_str found = VB_STR_NONE;
   for (size_t i = 0; i < c->count; i++) {
     vb_person_name name;
-    vb_person_name_read(c->votes[i].speaker, &name);
+    vb_str full = named_by(&c->votes[i], quoter);
+    vb_person_name_read(full, &name);
     if (!name.given.n || !vb_str_eq(name.last, last)) continue;
-    if (found.n && !vb_str_eq(found, c->votes[i].speaker)) return VB_STR_NONE;
-    found = c->votes[i].speaker;
+    if (found.n && !vb_str_eq(found, full)) return VB_STR_NONE;
+    found = full;
   }
   return found;
 }
 
+static void lengthen(const count_of *c, vb_str *surname, bool quoter) {
+  vb_person_name name;
+  vb_person_name_read(*surname, &name);
+  if (!name.last.n || name.given.n || name.suffix.n) return;
+  vb_str full = full_name_for(c, name.last, quoter);
+  if (full.n) *surname = full;
+}
+
 static void lengthen_surnames(count_of *c) {
   for (size_t i = 0; i < c->count; i++) {
-    vb_person_name name;
-    vb_person_name_read(c->votes[i].speaker, &name);
-    if (!name.last.n || name.given.n || name.suffix.n) continue;
-    vb_str full = full_name_for(c, name.last);
-    if (full.n) c->votes[i].speaker = full;
+    lengthen(c, &c->votes[i].speaker, false);
+    lengthen(c, &c->votes[i].quoter, true);
   }
 }
 
 /* ---- counting -------------------------------------------------------------------- */
 
-/* The articles, and the reports, whose votes are for this speaker. */
-static vb_witness_name tally(count_of *c, vb_str speaker, bool within) {
-  vb_witness_name sum = {.speaker = speaker};
+/* The articles, and the reports, whose votes are for this speaker, or for this quoter; for no name,
+   those that have neither. */
+static vb_witness_name tally(count_of *c, vb_str name, bool quoter) {
+  vb_witness_name sum = {.speaker = name};
   memset(c->met, 0, c->count * sizeof *c->met);
   for (size_t i = 0; i < c->count; i++) {
     const vote *v = &c->votes[i];
-    if (!vb_str_eq(v->speaker, speaker) || v->within != within) continue;
+    if (!vb_str_eq(named_by(v, quoter), name)) continue;
+    if (!name.n && named_by(v, !quoter).n) continue;
     sum.articles++;
     sum.reports += !c->met[v->report];
     c->met[v->report] = true;
@@ -127,15 +146,14 @@ static int most_first(const void *a, const void *b) {
   return vb_str_compare(x->speaker, y->speaker);
 }
 
-static vb_status count_names(count_of *c, bool within, vb_witness_name **out, size_t *count,
+static vb_status count_names(count_of *c, bool quoter, vb_witness_name **out, size_t *count,
                              vb_error *err) {
   *count = 0;
   *out = vb_arena_calloc(c->arena, c->count + 1, sizeof **out);
   if (!*out) return no_memory(err);
   for (size_t i = 0; i < c->count; i++) {
-    const vote *v = &c->votes[i];
-    if (v->within != within || !v->speaker.n || is_known(*out, *count, v->speaker)) continue;
-    (*out)[(*count)++] = tally(c, v->speaker, within);
+    vb_str name = named_by(&c->votes[i], quoter);
+    if (name.n && !is_known(*out, *count, name)) (*out)[(*count)++] = tally(c, name, quoter);
   }
   if (*count > 1) qsort(*out, *count, sizeof **out, most_first);
   return VB_OK;
@@ -158,7 +176,7 @@ static vb_status list_others(count_of *c, vb_quote_witness *out, vb_error *err) 
   vb_status status = VB_OK;
   for (size_t i = 0; i < c->count && out->other_count < VB_WITNESS_OTHERS_MAX; i++) {
     const vote *v = &c->votes[i];
-    if (!v->speaker.n || v->within) continue;
+    if (!v->speaker.n) continue;
     if (out->settled ? vb_str_eq(v->speaker, out->names[0].speaker)
                      : listed(out, v->speaker) == OF_EACH)
       continue;
@@ -178,9 +196,9 @@ static vb_status count_all(count_of *c, vb_quote_witness *out, vb_error *err) {
     out->reports += !c->met[c->votes[i].report];
     c->met[c->votes[i].report] = true;
   }
-  vb_witness_name nobody = tally(c, VB_STR_NONE, false), unknown = tally(c, VB_STR_NONE, true);
-  out->nobody = nobody.articles + unknown.articles;
-  out->nobody_reports = nobody.reports + unknown.reports;
+  vb_witness_name nobody = tally(c, VB_STR_NONE, false);
+  out->nobody = nobody.articles;
+  out->nobody_reports = nobody.reports;
   vb_status status = count_names(c, false, &out->names, &out->name_count, err);
   if (status == VB_OK) status = count_names(c, true, &out->quoted_by, &out->quoted_by_count, err);
   uint64_t against = 0;

@@ -232,6 +232,26 @@ static void print_verdict(const vb_printer *printer, const vb_quote_answer *answ
   print_earlier(printer, answer);
 }
 
+/* "said by Tom Reed, quoted by Ada Brook, within that speaker's words (91% sure)" */
+static void print_speakers(const vb_printer *printer, const vb_quote_hit *hit) {
+  vb_str inner = hit->inner_speaker.n ? hit->inner_speaker : hit->inner_mention;
+  if (!hit->speaker.n && !hit->within) return;
+  fprintf(printer->out, "%*s", INDENT, "");
+  if (inner.n) {
+    fputs(hit->inner_speaker.n ? "said by " : "said by \"", printer->out);
+    vb_print_line(printer, VB_STYLE_PLAIN, inner);
+    fputs(hit->inner_speaker.n ? ", " : "\", ", printer->out);
+  }
+  if (!hit->speaker.n) {
+    fputs("quoted within somebody else's words\n", printer->out);
+    return;
+  }
+  fputs(hit->within ? "quoted by " : "said by ", printer->out);
+  vb_print_line(printer, VB_STYLE_PLAIN, hit->speaker);
+  fprintf(printer->out, "%s (%u%% sure)\n", hit->within ? ", within that speaker's words" : "",
+          hit->confidence);
+}
+
 static void print_hit(const vb_printer *printer, const vb_quote_hit *hit, size_t number) {
   bool title = hit->part == VB_ARTICLE_TITLE;
   fputc('\n', printer->out);
@@ -248,14 +268,7 @@ static void print_hit(const vb_printer *printer, const vb_quote_hit *hit, size_t
     vb_print_snippet(printer, &hit->snippet, INDENT);
   }
   print_diff(printer, hit);
-  if (hit->speaker.n) {
-    fprintf(printer->out, "%*s%s by ", INDENT, "", hit->within ? "quoted" : "said");
-    vb_print_line(printer, VB_STYLE_PLAIN, hit->speaker);
-    fprintf(printer->out, "%s (%u%% sure)\n", hit->within ? ", within that speaker's words" : "",
-            hit->confidence);
-  } else if (hit->within) {
-    fprintf(printer->out, "%*squoted within somebody else's words\n", INDENT, "");
-  }
+  print_speakers(printer, hit);
   if (hit->number_written)
     fprintf(printer->out, "%*sa number is the same, but written otherwise\n", INDENT, "");
   vb_print_copies(printer, &hit->copies, INDENT);

@@ -7,6 +7,14 @@
 
 enum { INDENT = 4, PEOPLE_SHOWN = 10 };
 
+/* ", quoting Tom Reed", ", quoting “he”" */
+static void print_quoted(const vb_printer *printer, const vb_listed_quotation *inner, vb_str by) {
+  if (vb_str_eq(inner->speaker, by) && (by.n || !inner->mention.n)) return; /* himself, or nobody */
+  fputs(inner->speaker.n ? ", quoting " : ", quoting “", printer->out);
+  vb_print_line(printer, VB_STYLE_PLAIN, inner->speaker.n ? inner->speaker : inner->mention);
+  if (!inner->speaker.n) fputs("”", printer->out);
+}
+
 /* "Ada Brook as “she” (91% sure)"; without a name "“she” (94% sure)". The figure refers to what is
    shown. */
 static void print_speaker(const vb_printer *printer, const vb_listed_quotation *q) {
@@ -18,6 +26,7 @@ static void print_speaker(const vb_printer *printer, const vb_listed_quotation *
     vb_print_line(printer, VB_STYLE_PLAIN, q->mention);
     fputs("”", printer->out);
   }
+  for (size_t i = 0; i < q->inner_count; i++) print_quoted(printer, &q->inner[i], q->speaker);
   fprintf(printer->out, " (%u%% sure)\n", q->sure);
 }
 

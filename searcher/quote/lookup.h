@@ -42,6 +42,7 @@ typedef struct vb_quote_match {
   vb_str speaker;      /* the speaker of the quotation that contains it; absent if unknown */
   uint32_t confidence; /* percent: how certain that is; 0 without a speaker */
   bool within;         /* it is in quotation marks inside those words: quoted by that speaker */
+  const vb_quotation *inner; /* the quotation inside that one, if the record has it; else NULL */
 } vb_quote_match;
 
 typedef struct vb_quote_result {

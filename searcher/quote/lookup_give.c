@@ -43,8 +43,9 @@ static void set_speaker(vb_quote_match *match) {
     match->quotation = q;
     match->speaker = q->speaker;
     match->confidence = q->speaker.n ? vb_quotation_sureness(q) : 0;
-    match->within =
-        vb_speech_is_nested(text, part.start, part.end, match->span.start, match->span.end);
+    match->inner = vb_quotation_inside(q, match->span.start, match->span.end);
+    match->within = match->inner || vb_speech_is_nested(text, part.start, part.end,
+                                                        match->span.start, match->span.end);
   }
 }
 

@@ -200,6 +200,36 @@ def test_all_articles_vote_on_who_said_it(vb, told, server):
     assert history["witness"]["names"] == witness["names"]
 
 
+def test_a_quotation_within_a_quotation_names_both(vb, indexed, server):
+    said = {"i1": "Ada Brook met Tom Reed. “Reed told me, ‘We will win this war by spring,’ and left,” Ada Brook said.",
+            "i2": "“He told me, ‘We will win this war by spring,’ and I believed it,” Ines Calloway said of it."}
+    lines = "".join(json.dumps({"id": i, "title": "War", "text": t}) + "\n" for i, t in said.items())
+    store, quote = indexed("-", args=("--format", "jsonl"), input=lines), "We will win this war by spring"
+    answer = vb("quote", "--store", store, "--json", quote, code=0).json()
+    assert {(h["id"], h["speaker"], h["inner_mention"], h["inner_speaker"]) for h in answer["matches"]} == {
+        ("i1", "Ada Brook", "Reed", "Tom Reed"), ("i2", "Ines Calloway", "He", None)}
+    witness = answer["witness"]
+    assert [n["speaker"] for n in witness["names"]] == ["Tom Reed"] and witness["nobody"]["articles"] == 0
+    assert {n["speaker"] for n in witness["quoted_by"]} == {"Ada Brook", "Ines Calloway"}
+    history = vb("quote", "--store", store, "--history", quote, code=0).out
+    assert "said by: Tom Reed in 1 of 2 articles; 1 has it quoted by " in history and "quoted by Ada Brook" in history
+    printed = vb("quote", "--store", store, quote, code=0).out
+    assert "said by Tom Reed, quoted by Ada Brook, within that speaker's words (" in printed
+    assert 'said by "He", quoted by Ines Calloway' in printed
+    assert "Ada Brook, quoting Tom Reed (" in vb("said", "--store", store, "--speaker", "ada brook", code=0).out
+    site = server(store)
+    article = check(site.json("/api/v1/articles/i1")[1], "Article")
+    (inner,) = article["quotations"][0]["inner"]
+    assert (texts([inner])[0], inner["mention"], inner["cue"], inner["speaker"]) == (
+        "We will win this war by spring,", "Reed", "told", "Tom Reed")
+    part = inner["parts"][0]
+    assert article["text"][part["start"]:part["end"]] == part["text"]
+    assert check(site.json("/api/v1/quote?" + urllib.parse.urlencode({"q": quote}))[1], "QuoteAnswer")
+    page = re.sub(r"<[^>]*>", "", site.request("/quote?" + urllib.parse.urlencode({"q": quote}))[2].decode())
+    assert "Said by Tom Reed, quoted by Ada Brook" in page
+    assert "quoting Tom Reed" in re.sub(r"<[^>]*>", "", site.request("/article?id=i1")[2].decode())
+
+
 def test_where_no_name_has_most_votes_the_articles_disagree(vb, indexed, server):
     said = ["“Leave the lamp on the quay,” Ada Brook said.", "“Leave the lamp on the quay,” Owen Tarn said."]
     lines = "".join(json.dumps({"id": f"l{i}", "title": "Lamp", "text": t}) + "\n" for i, t in enumerate(said))
@@ -292,12 +322,12 @@ def test_an_article_shows_who_is_quoted_in_it(archive, server):
         for part in quotation["parts"]:
             assert article["text"][part["start"]:part["end"]] == part["text"]
     page = site.request("/article?id=wall")[2].decode()
-    quoted = page[page.index("Who is quoted"):]
-    assert "“The wall will hold, …”" in quoted and "“I doubt every word of it,”" in quoted
-    assert 'href="speaker?name=Tom%C3%A1s%20Brandvik"' in quoted and "as “he”" in quoted and "% sure)" in quoted
-    for anchor in re.findall(r'href="#(said-\d+)"', quoted):
-        assert f'<p id="{anchor}"' in page
-    assert "Who is quoted" not in site.request("/article?id=plain")[2].decode()
+    notes = "".join(re.findall(r'<ul class="notes".*?</ul>', page, re.S))
+    assert "“The wall will hold,”" in notes and "“I doubt every word of it,”" in notes
+    assert 'href="speaker?name=Tom%C3%A1s%20Brandvik"' in notes and "as “he”" in notes and "% sure" in notes
+    for anchor in re.findall(r'href="#(said-\d+)"', notes):
+        assert f'id="{anchor}"' in page
+    assert 'class="notes"' not in site.request("/article?id=plain")[2].decode()
     assert site.json("/api/v1/articles/plain")[1]["quotations"] == []
 
 

@@ -106,7 +106,7 @@ def problems(value, schema, where="answer"):
             return found + [f"{where}: {value!r} is no {types}"], known
     if "enum" in schema and value not in schema["enum"]:
         found.append(f"{where}: {value!r} is not one of {schema['enum']}")
-    if "minimum" in schema and value < schema["minimum"]:
+    if value is not None and "minimum" in schema and value < schema["minimum"]:
         found.append(f"{where}: {value} < {schema['minimum']}")
     if "minLength" in schema and len(value) < schema["minLength"]:
         found.append(f"{where}: too short")

@@ -11,9 +11,18 @@ static vb_comment two_comments[] = {
 };
 
 static vb_extent split_parts[] = {{0, 8}, {14, 24}}, one_part[] = {{31, 40}};
+static vb_extent inner_part[] = {{15, 20}}, next_part[] = {{21, 24}};
+static vb_quotation two_inner[] = {
+    {inner_part, 1, {0, 3}, {4, 8}, VB_STR("Tom Reed"), 92, 98, NULL, 0},
+    {next_part, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50, 0, NULL, 0},
+};
 static vb_quotation two_quotations[] = {
-    {split_parts, 2, {25, 28}, {9, 13}, VB_STR("Ada Brook"), 93, 88},
-    {one_part, 1, {0, 0}, {0, 0}, VB_STR_NONE, 0, 0},
+    {split_parts, 2, {25, 28}, {9, 13}, VB_STR("Ada Brook"), 93, 88, NULL, 0},
+    {one_part, 1, {0, 0}, {0, 0}, VB_STR_NONE, 0, 0, NULL, 0},
+};
+static vb_quotation with_inner[] = {
+    {split_parts, 2, {25, 28}, {9, 13}, VB_STR("Ada Brook"), 93, 88, two_inner, 2},
+    {one_part, 1, {0, 0}, {0, 0}, VB_STR_NONE, 0, 0, NULL, 0},
 };
 
 static vb_article full_article(void) {
@@ -42,6 +51,22 @@ static vb_article full_article(void) {
   return a;
 }
 
+static void assert_same_quotations(const vb_quotation *a, size_t a_count, const vb_quotation *b,
+                                   size_t b_count) {
+  cr_assert_eq(a_count, b_count);
+  for (size_t i = 0; i < a_count; i++) {
+    const vb_quotation *x = &a[i], *y = &b[i];
+    cr_assert_eq(x->part_count, y->part_count);
+    cr_assert_eq(memcmp(x->parts, y->parts, x->part_count * sizeof *x->parts), 0);
+    cr_assert_eq(memcmp(&x->mention, &y->mention, sizeof x->mention), 0);
+    cr_assert_eq(memcmp(&x->cue, &y->cue, sizeof x->cue), 0);
+    cr_assert(vb_str_eq(x->speaker, y->speaker));
+    cr_assert_eq(x->confidence, y->confidence);
+    cr_assert_eq(x->speaker_confidence, y->speaker_confidence);
+    assert_same_quotations(x->inner, x->inner_count, y->inner, y->inner_count);
+  }
+}
+
 static void assert_same(const vb_article *a, const vb_article *b) {
   const vb_str left[] = {a->id,       a->title,   a->byline, a->source, a->url,
                          a->language, a->section, a->text,   a->path};
@@ -61,17 +86,7 @@ static void assert_same(const vb_article *a, const vb_article *b) {
     cr_assert(vb_str_eq(a->comments[i].date, b->comments[i].date));
     cr_assert(vb_str_eq(a->comments[i].text, b->comments[i].text));
   }
-  cr_assert_eq(a->quotation_count, b->quotation_count);
-  for (size_t i = 0; i < a->quotation_count; i++) {
-    const vb_quotation *x = &a->quotations[i], *y = &b->quotations[i];
-    cr_assert_eq(x->part_count, y->part_count);
-    cr_assert_eq(memcmp(x->parts, y->parts, x->part_count * sizeof *x->parts), 0);
-    cr_assert_eq(memcmp(&x->mention, &y->mention, sizeof x->mention), 0);
-    cr_assert_eq(memcmp(&x->cue, &y->cue, sizeof x->cue), 0);
-    cr_assert(vb_str_eq(x->speaker, y->speaker));
-    cr_assert_eq(x->confidence, y->confidence);
-    cr_assert_eq(x->speaker_confidence, y->speaker_confidence);
-  }
+  assert_same_quotations(a->quotations, a->quotation_count, b->quotations, b->quotation_count);
   cr_assert_eq(a->record, b->record);
   cr_assert_eq(a->replaced, b->replaced);
 }
@@ -81,6 +96,13 @@ Test(record, encodes_and_decodes_to_the_same) {
   vb_buf buf = VB_BUF_INIT;
   vb_article in = full_article(), out;
   vb_record_encode(&in, &buf);
+  cr_assert_eq(vb_record_decode(vb_buf_view(&buf), arena, &out, NULL), VB_OK);
+  assert_same(&in, &out);
+  cr_expect_eq(buf.p[0], 5);
+  vb_buf_reset(&buf);
+  in.quotations = with_inner;
+  vb_record_encode(&in, &buf);
+  cr_expect_eq(buf.p[0], 7, "inner quotations have a version of their own");
   cr_assert_eq(vb_record_decode(vb_buf_view(&buf), arena, &out, NULL), VB_OK);
   assert_same(&in, &out);
   vb_buf_reset(&buf);
@@ -134,19 +156,19 @@ Test(record, a_quotation_outside_the_text_is_corrupt) {
   vb_extent beyond[] = {{50, 900}}, backward[] = {{20, 24}, {10, 12}}, empty[] = {{4, 4}};
   vb_extent inside_a_letter[] = {{1, 3}}, good[] = {{0, 3}};
   const vb_quotation bad[] = {
-      {beyond, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50, 0},
-      {backward, 2, {0, 0}, {0, 0}, VB_STR_NONE, 50, 0},
-      {empty, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50, 0},
-      {good, 0, {0, 0}, {0, 0}, VB_STR_NONE, 50, 0},
-      {inside_a_letter, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50, 0},
-      {good, 1, {40, 4000}, {0, 0}, VB_STR_NONE, 50, 0},
-      {good, 1, {0, 0}, {1, 3}, VB_STR_NONE, 50, 0},
-      {good, 1, {0, 0}, {0, 0}, VB_STR_NONE, 101, 0},
-      {good, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50, 101},
+      {beyond, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50, 0, NULL, 0},
+      {backward, 2, {0, 0}, {0, 0}, VB_STR_NONE, 50, 0, NULL, 0},
+      {empty, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50, 0, NULL, 0},
+      {good, 0, {0, 0}, {0, 0}, VB_STR_NONE, 50, 0, NULL, 0},
+      {inside_a_letter, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50, 0, NULL, 0},
+      {good, 1, {40, 4000}, {0, 0}, VB_STR_NONE, 50, 0, NULL, 0},
+      {good, 1, {0, 0}, {1, 3}, VB_STR_NONE, 50, 0, NULL, 0},
+      {good, 1, {0, 0}, {0, 0}, VB_STR_NONE, 101, 0, NULL, 0},
+      {good, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50, 101, NULL, 0},
   };
   for (size_t i = 0; i <= sizeof bad / sizeof *bad; i++) {
     vb_quotation one =
-        i ? bad[i - 1] : (vb_quotation){good, 1, {3, 5}, {6, 10}, VB_STR_NONE, 50, 0};
+        i ? bad[i - 1] : (vb_quotation){good, 1, {3, 5}, {6, 10}, VB_STR_NONE, 50, 0, NULL, 0};
     vb_article in = {.text = VB_STR("“É said the wall will hold, as it always has."),
                      .quotations = &one,
                      .quotation_count = 1};
@@ -163,8 +185,32 @@ Test(record, the_hash_does_not_depend_on_the_quotations) {
   cr_assert_eq(vb_article_hash(&in), vb_article_hash(&bare));
 }
 
+Test(record, an_inner_quotation_lies_inside_its_outer_one) {
+  vb_extent outer[] = {{0, 10}}, good[] = {{2, 5}}, beyond[] = {{8, 20}};
+  for (int i = 0; i < 2; i++) {
+    vb_quotation inner = {i ? beyond : good, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50, 0, NULL, 0};
+    vb_quotation one = {outer, 1, {0, 0}, {0, 0}, VB_STR_NONE, 50, 0, &inner, 1};
+    vb_article in = {
+        .text = VB_STR("She said the wall will hold."), .quotations = &one, .quotation_count = 1};
+    vb_buf buf = VB_BUF_INIT;
+    vb_record_encode(&in, &buf);
+    cr_expect_eq(decode_exactly(vb_buf_view(&buf), false), i ? VB_CORRUPT : VB_OK, "case %d", i);
+    vb_buf_clear(&buf);
+  }
+}
+
+Test(record, words_are_found_inside) {
+  const vb_quotation *outer = &with_inner[0];
+  cr_expect_eq(vb_quotation_inside(outer, 15, 20), &two_inner[0]);
+  cr_expect_eq(vb_quotation_inside(outer, 22, 24), &two_inner[1]);
+  cr_expect_null(vb_quotation_inside(outer, 14, 24));
+  cr_expect_null(vb_quotation_inside(outer, 0, 8));
+  cr_expect_null(vb_quotation_inside(&with_inner[1], 15, 20));
+}
+
 Test(record, every_truncation_is_corrupt) {
   vb_article in = full_article();
+  in.quotations = with_inner;
   for (int packed = 0; packed < 2; packed++) {
     vb_buf buf = VB_BUF_INIT;
     if (packed) cr_assert_eq(vb_record_pack(&in, &buf, NULL), VB_OK);

@@ -298,3 +298,49 @@ Test(speaker, a_title_of_many_words_is_not_the_name) {
   };
   EXPECT_ALL(cases);
 }
+
+/* The inner quotations of the first quotation, as "SPEAKER < MENTION: WORDS" each. */
+static void expect_inner(const expectation *one) {
+  char got[512] = "";
+  vb_article article = {.text = vb_str_of(one->text)};
+  cr_assert_eq(vb_quotations_of_article(finder, &article, arena, &err), VB_OK, "%s", err.text);
+  cr_assert_geq(article.quotation_count, 1, "%s", one->text);
+  const vb_quotation *outer = &article.quotations[0];
+  for (uint32_t i = 0; i < outer->inner_count; i++) {
+    const vb_quotation *q = &outer->inner[i];
+    vb_str mention = vb_str_slice(article.text, q->mention.start, q->mention.end);
+    vb_str words = vb_str_slice(article.text, q->parts[0].start, q->parts[0].end);
+    size_t n = strlen(got);
+    snprintf(got + n, sizeof got - n, "%s%.*s < %.*s: %.*s", i ? " | " : "",
+             VB_STR_ARG(q->speaker.n ? q->speaker : VB_STR("-")),
+             VB_STR_ARG(mention.n ? mention : VB_STR("-")), VB_STR_ARG(words));
+    cr_expect_eq(q->inner_count, 0);
+  }
+  cr_expect_str_eq(got, one->last, "%s\n  found:  %s\n  wanted: %s", one->text, got, one->last);
+}
+
+Test(speaker, a_quotation_inside_a_quotation_has_its_own) {
+  static const expectation cases[] = {
+      {"“Tom Reed told me, ‘We will win this war,’ and then he left,” Ada Brook said.",
+       "Tom Reed < Tom Reed: We will win this war,"},
+      {"Ada Brook met Tom Reed. “Reed said to me, 'You will not see it again,' and I laughed,” "
+       "Brook "
+       "said.",
+       "Tom Reed < Reed: You will not see it again,"},
+      {"“He told me, ‘We will win this war,’ and then he left,” Ada Brook said of Tom Reed.",
+       "- < He: We will win this war,"},
+      {"“I told him, ‘We will never sell it,’ and he laughed,” Ada Brook said.",
+       "Ada Brook < I: We will never sell it,"},
+      {"‘He said, “We will win it in the spring,” and then he left us,’ said Ada Brook. ‘It was "
+       "late.’",
+       "- < He: We will win it in the spring,"},
+      {"“My father used to say, ‘A harbour without boats is a pond,’” Ada Brook said.",
+       "- < My father: A harbour without boats is a pond,"},
+      /* Words in marks, and apostrophes, are none. */
+      {"“We paid for the ‘harbour of hope’ and it isn't there, don't you see?” Ada Brook said.",
+       ""},
+      {"“We were there in the ’90s, and rock ’n’ roll was the boys’ best,” Ada Brook said.", ""},
+      {"“The wall will hold for us all,” Ada Brook said.", ""},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) expect_inner(&cases[i]);
+}

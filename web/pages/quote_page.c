@@ -77,6 +77,8 @@ static void add_hit(vb_request_context *call, vb_template_data *data, const char
     vb_template_number(one, "said_sure", hit->confidence);
   }
   vb_template_flag(one, "within", hit->within);
+  if (hit->inner_speaker.n) vb_template_set(one, "inner_name", hit->inner_speaker);
+  else vb_template_set(one, "inner_mention", hit->inner_mention);
   vb_template_flag(one, "number_written", hit->number_written);
   if (hit->agreement < 1) vb_template_format(one, "agreement", "%.0f", hit->agreement * 100);
   vb_page_verdict(one, hit->verdict);

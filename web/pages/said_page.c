@@ -25,6 +25,21 @@ vb_str vb_page_speaker_link(vb_request_context *call, vb_str name) {
   return vb_page_keep(call, &out);
 }
 
+/* Whom the quotation quotes, each once if they come one after the other. */
+static void add_quoted(vb_template_data *data, const vb_listed_quotation *q) {
+  enum { SHOWN = 5 };
+  vb_str before = VB_STR_NONE;
+  for (size_t i = 0, shown = 0; i < q->inner_count && shown < SHOWN; i++) {
+    const vb_listed_quotation *inner = &q->inner[i];
+    vb_str who = inner->speaker.n ? inner->speaker : inner->mention;
+    if (!who.n || vb_str_eq(who, before) || vb_str_eq(who, q->speaker)) continue;
+    before = who;
+    vb_template_set(vb_template_add(data, "quoting"),
+                    inner->speaker.n ? "inner_name" : "inner_mention", who);
+    shown++;
+  }
+}
+
 void vb_page_said_by(vb_request_context *call, vb_template_data *data,
                      const vb_listed_quotation *q) {
   vb_template_set(data, "name", q->speaker);
@@ -32,6 +47,7 @@ void vb_page_said_by(vb_request_context *call, vb_template_data *data,
   if (q->mention.n && !vb_str_eq(q->mention, q->speaker))
     vb_template_set(data, q->speaker.n ? "mention" : "only_mention", q->mention);
   if (q->speaker.n || q->mention.n) vb_template_number(data, "confidence", q->sure);
+  add_quoted(data, q);
 }
 
 static void add_quotation(vb_request_context *call, vb_template_data *data,

@@ -53,7 +53,7 @@ static const vb_language_word words[] = {
     {"has have had is was are were be been being am do does did will would can could may might "
      "must shall should hasn't haven't hadn't isn't wasn't aren't weren't don't doesn't didn't "
      "won't "
-     "wouldn't can't couldn't cannot to",
+     "wouldn't can't couldn't cannot to used",
      VB_WORD_AUXILIARY},
     {"is was are were be been being isn't wasn't aren't weren't", VB_WORD_BE},
     {"not never", VB_WORD_AUXILIARY | VB_WORD_NEGATION},

@@ -51,6 +51,7 @@ static bool names_somebody(const article_frame *f, const stretch *s,
 
 static bool is_speech(const article_frame *f, const stretch *s, const quotation_speaker *speaker) {
   uint32_t words = words_in(s);
+  if (s->dropped) return false;
   bool closed = s->last == ',' || s->last == '.' || s->last == '?' || s->last == '!';
   bool introduced = f->units[s->unit].gap & (GAP_COMMA | GAP_COLON);
   /* The comma after the marks: "Schluss", sagte Brook. */
@@ -84,8 +85,8 @@ static uint32_t calibrated(int score) {
 }
 
 /* Fills in the quotations and sets *count. */
-static bool join(article_frame *f, const quotation_speaker *speakers, vb_quotation **out,
-                 size_t *count) {
+bool vb_quotations_join(article_frame *f, const quotation_speaker *speakers, vb_quotation **out,
+                        size_t *count) {
   vb_quotation *quotations = vb_arena_calloc(f->arena, f->stretch_count, sizeof *quotations);
   vb_extent *parts = vb_arena_calloc(f->arena, f->stretch_count, sizeof *parts);
   if (!quotations || !parts) return false;
@@ -109,6 +110,8 @@ static bool join(article_frame *f, const quotation_speaker *speakers, vb_quotati
     }
     parts[used++] = (vb_extent){s->start, s->end};
     quotations[n - 1].part_count++;
+    quotation_speaker who = {quotations[n - 1].speaker, quotations[n - 1].speaker_confidence};
+    if (!f->is_part && !vb_quotation_add_inner(f, s, &who, &quotations[n - 1])) return false;
     last_kept = true;
   }
   *out = quotations;
@@ -148,7 +151,8 @@ vb_status vb_quotations_watch(const vb_quotation_finder *finder, const vb_analys
   if (!vb_cast_gather(&cast_of, &f)) goto no_memory;
   f.cast = &cast_of;
   if (!f.foreign) vb_quotation_attribute(&f); /* else there are no rules to say who spoke */
-  if ((!f.foreign && !vb_quotation_resolve(&f, speakers)) || !join(&f, speakers, out, count))
+  if ((!f.foreign && !vb_quotation_resolve(&f, speakers)) ||
+      !vb_quotations_join(&f, speakers, out, count))
     goto no_memory;
   return VB_OK;
 no_memory:

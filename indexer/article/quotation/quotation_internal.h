@@ -8,6 +8,7 @@
  *   attribution.c  each stretch -> its cue and the mention of who said it
  *   speaker.c    mention -> the speaker's name
  *   quotation.c            the stretches joined into quotations; the finder
+ *   inner.c      the quotations inside a quotation
  */
 #ifndef VB_ARTICLE_QUOTATION_QUOTATION_INTERNAL_H
 #define VB_ARTICLE_QUOTATION_QUOTATION_INTERNAL_H
@@ -39,6 +40,7 @@ typedef struct stretch {
   bool unclosed;
   bool unmarked; /* without marks: unmarked.c */
   bool headline; /* between single marks in the headline */
+  bool dropped;  /* an inner one that is no speech: inner.c */
   char last;     /* the punctuation that the content ends with: , . ? ! - or 0 */
   /* Set by attribution.c: */
   int score;                         /* 0: nobody found */
@@ -88,6 +90,7 @@ typedef struct article_frame {
   uint32_t *cuts; /* the units with something other than a blank before them, and the stretches */
   uint32_t cut_count;
   bool foreign;                         /* in a language without rules */
+  bool is_part;                         /* of a quotation: inner.c */
   const struct cast *cast;              /* who is named (cast_internal.h) */
   const struct vb_pronoun_watch *watch; /* usually NULL (pronoun_internal.h) */
   uint32_t *verbs_left; /* still to examine for the current stretch (attribution.c) */
@@ -128,6 +131,14 @@ typedef struct quotation_speaker {
 
 /* Resolves speakers in text order, from the people and bodies named so far. */
 bool vb_quotation_resolve(article_frame *f, quotation_speaker *speakers /* one for each stretch */);
+
+/* The stretches joined into quotations, in the arena; false without memory. */
+bool vb_quotations_join(article_frame *f, const quotation_speaker *speakers, vb_quotation **out,
+                        size_t *count);
+/* Adds the quotations inside a stretch to the quotation that it is part of; `outer` is that one's
+   speaker. False without memory. */
+bool vb_quotation_add_inner(const article_frame *f, const stretch *s,
+                            const quotation_speaker *outer, vb_quotation *to);
 
 /* vb_quotations_find, with `watch` called for each choice of a pronoun's referent. */
 vb_status vb_quotations_watch(const vb_quotation_finder *finder, const vb_analysis *analysis,
