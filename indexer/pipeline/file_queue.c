@@ -13,8 +13,8 @@
 #include <stdlib.h>
 
 enum {
-  AHEAD = 64,                  /* files; a page takes a thread some milliseconds */
-  FILE_MAX = 16 * 1024 * 1024, /* a document; what is larger is a container or has many articles */
+  AHEAD = 64,                 /* files; a page takes a thread some milliseconds */
+  FILE_MAX = 8 * 1024 * 1024, /* a document; what is larger is a container or has many articles */
   EVENTS_MAX = 32 * 1024 * 1024
 };
 
@@ -43,6 +43,7 @@ vb_status vb_file_queue_new(const vb_scan_file *files, size_t count, const vb_re
   q->count = count;
   q->options = q->alone = *options;
   q->alone.pool = NULL;
+  q->alone.ahead = true;
   for (size_t i = 0; i < AHEAD; i++) {
     q->items[i].queue = q;
     vb_event_log_init(&q->items[i].log, &q->events_size, EVENTS_MAX);

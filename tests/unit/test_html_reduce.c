@@ -9,7 +9,7 @@
 
 static void expect(const char *page, const char *wanted) {
   vb_buf out = VB_BUF_INIT;
-  vb_html_reduce(vb_str_of(page), &out);
+  vb_html_reduce(vb_str_of(page), SIZE_MAX, &out);
   vb_buf_char(&out, '\0');
   cr_expect_str_eq(out.p, wanted, "%s:\n  got    %s\n  wanted %s", page, out.p, wanted);
   vb_buf_clear(&out);
@@ -107,7 +107,7 @@ Test(html_reduce, loses_no_text_of_random_pages, .timeout = 60) {
     vb_buf_text(&page, "<body>");
     for (int i = rand() % 30; i >= 0; i--)
       vb_buf_text(&page, pieces[(size_t)rand() % (sizeof pieces / sizeof *pieces)]);
-    vb_html_reduce(vb_buf_view(&page), &left);
+    vb_html_reduce(vb_buf_view(&page), SIZE_MAX, &left);
     put_text(vb_buf_view(&page), &a);
     put_text(vb_buf_view(&left), &b);
     cr_assert(vb_str_eq(vb_buf_view(&a), vb_buf_view(&b)), "round %d:\n%.*s\n%.*s\n%.*s\n%.*s",

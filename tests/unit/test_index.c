@@ -358,7 +358,7 @@ Test(scan, paths_are_inside_by_whole_names) {
 
 /* ---- files and members that are read ahead ---- */
 
-enum { PAGES = 150, MEMBERS = 150 };
+enum { PAGES = 150, MEMBERS = 150, HEAVY = 1000 /* its number */ };
 
 static void write_page(FILE *out, const char *name, int number) {
   fprintf(out, "<html><head><title>Ferry %s %d</title></head><body><h1>Ferry %s %d</h1>", name,
@@ -368,6 +368,8 @@ static void write_page(FILE *out, const char *name, int number) {
             "<p>The harbour master of Ulva said, in her letter %d of the week, that the ferry "
             "would sail, whatever the weather and the island's council may say.</p>",
             i);
+  /* Takes more memory than a thread that reads ahead has. */
+  for (int i = 0; number == HEAVY && i < 100000; i++) fputs("<i>a</i> ", out);
   fputs("</body></html>", out);
 }
 
@@ -469,6 +471,22 @@ Test(index_threads, any_number_of_them_puts_the_same_in_the_same_order, .timeout
   }
   vb_buf_clear(&one.problems);
   memory = first;
+}
+
+Test(index_threads, a_page_that_takes_much_memory_is_read_in_its_turn, .timeout = 60) {
+  char path[96];
+  const char *const ids[] = {"0.html", "1.html", "2.html"};
+  for (int i = 0; i < 3; i++) {
+    snprintf(path, sizeof path, "%s/%d.html", folder, i);
+    FILE *out = fopen(path, "w");
+    write_page(out, "of a file", i == 1 ? HEAVY : i);
+    fclose(out);
+  }
+  account many = run_with(3);
+  cr_assert_eq(many.count, 3, "%.*s", (int)many.problems.n, many.problems.p);
+  for (size_t i = 0; i < 3; i++)
+    cr_expect(vb_str_ends(vb_str_of(memory->ids[i]), ids[i]), "%s", memory->ids[i]);
+  vb_buf_clear(&many.problems);
 }
 
 Test(index_threads, a_stop_ends_what_is_read_ahead, .timeout = 60) {

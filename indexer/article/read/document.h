@@ -7,6 +7,9 @@
 
 #include "indexer/article/read/draft.h"
 
+/* Bytes of text; an export of five hundred articles has 5 MiB. */
+enum { VB_DOCUMENT_MAX = 16 * 1024 * 1024 };
+
 typedef struct vb_document {
   vb_buf lines;    /* one line per paragraph, including empty ones */
   vb_str title;    /* from the document's properties, or a paragraph in a title style */

@@ -207,17 +207,19 @@ vb_status vb_draft_finish(const vb_reading *reading, vb_draft_kind kind, vb_arti
                           vb_error *err) {
   char tag[VB_LANGUAGE_MAX];
   take_given(reading, a);
+  bool cut = a->text.n > VB_DRAFT_TEXT_MAX;
+  if (cut) a->text = vb_str_slice(a->text, 0, vb_utf8_floor(a->text, VB_DRAFT_TEXT_MAX));
   mend(reading, a);
   clean_fields(reading, a);
   a->path = vb_str_of(reading->name);
   a->text = vb_without_junk(vb_clean_text(a->text, reading->arena), reading->arena);
   a->text = without_title(a);
   if (kind == VB_DRAFT_PAGE) a->text = vb_without_credits(a->text);
-  if (a->text.n > VB_ARTICLE_MAX) {
-    a->text = vb_str_slice(a->text, 0, vb_utf8_floor(a->text, VB_ARTICLE_MAX));
-    vb_draft_problem(reading, a->record, false, "text cut at %d MiB", VB_ARTICLE_MAX >> 20);
-  }
-  size_t room = VB_ARTICLE_MAX - a->text.n;
+  if (a->text.n > VB_DRAFT_TEXT_MAX) /* cleaning may add some */
+    cut = true, a->text = vb_str_slice(a->text, 0, vb_utf8_floor(a->text, VB_DRAFT_TEXT_MAX));
+  if (cut)
+    vb_draft_problem(reading, a->record, false, "text cut at %d MiB", VB_DRAFT_TEXT_MAX >> 20);
+  size_t room = VB_DRAFT_TEXT_MAX - a->text.n;
   clean_comments(reading, a, &room);
   if (!a->title.n && !a->text.n) {
     vb_draft_problem(reading, a->record, true, "no title and no text");

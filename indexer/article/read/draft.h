@@ -49,6 +49,9 @@ void vb_reading_refuse(const vb_reading *reading, const char *name, const char *
 void vb_reading_left_out(const vb_reading *reading, const char *what, uint64_t n);
 /* The path of the input, if it is a regular file that was opened by its name; else NULL. */
 const char *vb_reading_path(const vb_reading *reading);
+/* Whether this is read on one of several threads, before its turn. A reader that needs much memory
+   then returns VB_LIMIT, and is called again when its turn has come. */
+bool vb_reading_is_ahead(const vb_reading *reading);
 /* The input is a part of another one, where it is read. */
 void vb_reading_elsewhere(const vb_reading *reading, const char *what);
 vb_unpack_budget *vb_reading_budget(const vb_reading *reading);
@@ -62,6 +65,10 @@ void vb_reading_count(const vb_reading *reading, bool problem);
 /* Reports "name: sentence" or "name: record 12: sentence" as a problem. */
 void vb_draft_problem(const vb_reading *reading, uint64_t record, bool skipped, const char *format,
                       ...) __attribute__((format(printf, 4, 5)));
+
+/* Bytes of text, comments included, that one article may have. The Bible has 4 MiB; what has more
+   is a file of many articles that was not recognised. Bounds what analysis takes. */
+enum { VB_DRAFT_TEXT_MAX = 8 * 1024 * 1024 };
 
 /* Where the text comes from: lines of a scraped page, which may end in credits, or a field of a
    record, whose words are all kept. */

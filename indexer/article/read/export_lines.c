@@ -38,10 +38,14 @@ bool vb_line_next(vb_str text, size_t *at, vb_line *line) {
 }
 
 vb_status vb_lines_of(vb_str text, vb_arena *arena, vb_lines *out, vb_error *err) {
-  size_t capacity = 0;
+  size_t capacity = 1;
   unsigned blank = 1;
   vb_line line;
   *out = (vb_lines){0};
+  /* Counted first: an array that grows leaves its earlier ones in the arena. */
+  for (size_t i = 0; i < text.n; i++) capacity += text.p[i] == '\n';
+  if (!(out->items = vb_arena_calloc(arena, capacity, sizeof *out->items)))
+    return vb_fail(err, VB_NOMEM, "out of memory");
   for (size_t at = 0; vb_line_next(text, &at, &line);) {
     if (!line.text.n) {
       blank++;
@@ -72,7 +76,7 @@ vb_str vb_lines_joined(const vb_lines *lines, size_t from, size_t to, vb_arena *
 
 vb_str vb_lines_text(const vb_lines *lines, size_t from, size_t to, vb_arena *arena) {
   vb_buf laid = VB_BUF_INIT, all = VB_BUF_INIT;
-  for (size_t i = from; i < to; i++) {
+  for (size_t i = from; i < to && laid.n <= VB_DRAFT_TEXT_MAX; i++) {
     const vb_line *l = &lines->items[i];
     if (i > from) vb_buf_text(&laid, l->blank ? "\n\n" : "\n");
     for (unsigned k = 0; k < l->indent && k < INDENT_MAX; k++) vb_buf_char(&laid, ' ');

@@ -21,7 +21,10 @@
 
 enum {
   /* A node takes about 150 bytes; the largest real pages have 200,000 nodes. */
-  MEMORY_MAX = 384 * 1024 * 1024,
+  MEMORY_MAX = 96 * 1024 * 1024,
+  MEMORY_AHEAD = 24 * 1024 * 1024, /* on each of several threads */
+  /* Of a page without scripts and the like; five hundred articles in one have 10 MiB. */
+  PAGE_MAX = 24 * 1024 * 1024,
   SECONDS_MAX = 10,    /* of processor time; a real page takes milliseconds */
   LOOK_AT_CLOCK = 4096 /* allocations between two checks of the clock */
 };
@@ -39,7 +42,7 @@ struct vb_html {
   vb_buf reduced; /* while it is parsed */
   vb_arena *arena;
   piece *free[LISTS];
-  size_t calls;
+  size_t calls, most;
   time_t deadline;
   GumboOutput *output;
   jmp_buf bail;
@@ -64,7 +67,7 @@ static size_t list_of(size_t *size) {
 
 static void *pool_alloc(void *pool, size_t size) {
   vb_html *html = pool;
-  if (size > MEMORY_MAX) longjmp(html->bail, VB_LIMIT);
+  if (size > html->most) longjmp(html->bail, VB_LIMIT);
   if (++html->calls % LOOK_AT_CLOCK == 0 && processor_seconds() > html->deadline)
     longjmp(html->bail, VB_LIMIT);
   size_t list = list_of(&size);
@@ -73,7 +76,7 @@ static void *pool_alloc(void *pool, size_t size) {
     html->free[list] = p->next;
     return p->bytes;
   }
-  if (size > MEMORY_MAX || vb_arena_used(html->arena) > MEMORY_MAX - size)
+  if (size > html->most || vb_arena_used(html->arena) > html->most - size)
     longjmp(html->bail, VB_LIMIT);
   p = vb_arena_alloc(html->arena, sizeof *p + size);
   if (!p) longjmp(html->bail, VB_NOMEM);
@@ -91,12 +94,17 @@ static void pool_free(void *pool, void *bytes) {
 
 /* Gumbo cannot fail, so its allocator does: when the memory or the time of a page is used up, it
    jumps back here (longjmp) and the whole arena is freed. */
-vb_status vb_html_parse(vb_str page, vb_html **out, vb_error *err) {
+static vb_status parse(vb_str page, size_t most, vb_html **out, vb_error *err) {
   *out = NULL;
   vb_html *html = calloc(1, sizeof *html);
   if (!html) return vb_fail(err, VB_NOMEM, "out of memory");
   html->arena = vb_arena_new();
-  vb_html_reduce(page, &html->reduced);
+  html->most = most;
+  vb_html_reduce(page, PAGE_MAX, &html->reduced);
+  if (html->reduced.n > PAGE_MAX) {
+    vb_html_free(html);
+    return vb_fail(err, VB_LIMIT, "a page of more than %d MiB", PAGE_MAX >> 20);
+  }
   if (!html->arena || html->reduced.failed) {
     vb_html_free(html);
     return vb_fail(err, VB_NOMEM, "out of memory");
@@ -119,6 +127,14 @@ vb_status vb_html_parse(vb_str page, vb_html **out, vb_error *err) {
   if (bailed == VB_NOMEM) return vb_fail(err, VB_NOMEM, "out of memory");
   return vb_fail(err, VB_LIMIT, "a page that takes more than %d MiB or %d seconds to parse",
                  MEMORY_MAX >> 20, SECONDS_MAX);
+}
+
+vb_status vb_html_parse(vb_str page, vb_html **out, vb_error *err) {
+  return parse(page, MEMORY_MAX, out, err);
+}
+
+vb_status vb_html_parse_ahead(vb_str page, vb_html **out, vb_error *err) {
+  return parse(page, MEMORY_AHEAD, out, err);
 }
 
 void vb_html_free(vb_html *html) {

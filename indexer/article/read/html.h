@@ -15,6 +15,8 @@ typedef struct vb_html vb_html;
 
 /* VB_LIMIT: parsing the page needs more memory or time than any real page. */
 vb_status vb_html_parse(vb_str page, vb_html **out, vb_error *err);
+/* The same in less memory: for pages that are read on several threads, before their turn. */
+vb_status vb_html_parse_ahead(vb_str page, vb_html **out, vb_error *err);
 void vb_html_free(vb_html *html); /* takes NULL */
 const GumboNode *vb_html_root(const vb_html *html);
 

@@ -238,9 +238,9 @@ static void leave_gap(vb_buf *out) {
   if (last != '>' && !vb_is_space(last)) vb_buf_text(out, "<!---->");
 }
 
-void vb_html_reduce(vb_str page, vb_buf *out) {
+void vb_html_reduce(vb_str page, size_t most, vb_buf *out) {
   reducer r = {.page = page, .out = out};
-  for (size_t i = 0; i < page.n;) {
+  for (size_t i = 0; i < page.n && out->n <= most;) {
     const char *next = memchr(page.p + i, '<', page.n - i);
     size_t less = next ? (size_t)(next - page.p) : page.n;
     vb_buf_str(out, vb_str_slice(page, i, less));

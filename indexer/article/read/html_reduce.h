@@ -10,9 +10,9 @@
 
 #include "indexer/base/buf.h"
 
-/* Appends the page without them. Of a tag's attributes those are kept that vb_html_keeps, each
- * once: never more than a few. */
-void vb_html_reduce(vb_str page, vb_buf *out);
+/* Appends the page without them, until the result has more than `most` bytes. Of a tag's attributes
+ * those are kept that vb_html_keeps, each once: never more than a few. */
+void vb_html_reduce(vb_str page, size_t most, vb_buf *out);
 /* Whether the attribute of this name is kept. */
 bool vb_html_keeps(vb_str name);
 

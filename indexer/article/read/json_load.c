@@ -157,6 +157,31 @@ static bool put_back(const lifting *l, json_t *v) {
   return done;
 }
 
+/* About how many bytes jansson takes for a tree: measured, and without the bytes of its strings. */
+static size_t weight_of(vb_str text) {
+  enum { OBJECT = 240, ARRAY = 160, MEMBER = 144, ITEM = 48 };
+  const char *p = text.p, *end = text.p + text.n;
+  size_t weight = 0;
+  for (; p < end; p++) {
+    switch (*p) {
+    case '{': weight += OBJECT; break;
+    case '[': weight += ARRAY; break;
+    case ':': weight += MEMBER; break;
+    case ',': weight += ITEM; break;
+    case '"':
+      for (p++; p < end && *p != '"';) {
+        p += plain_bytes(p, end);
+        if (p < end && *p != '"') p += *p == '\\' && end - p > 1 ? 2 : 1;
+      }
+    }
+  }
+  return weight;
+}
+
+bool vb_json_fits(vb_str text, size_t most) {
+  return text.n <= most && weight_of(text) <= most - text.n;
+}
+
 json_t *vb_json_load(vb_str text, vb_arena *arena, json_error_t *why) {
   lifting l = {.text = text.p, .end = text.p + text.n, .arena = arena, .rest = VB_BUF_INIT};
   json_t *value = NULL;

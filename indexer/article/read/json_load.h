@@ -12,4 +12,8 @@
    same reason. The arena is for temporary data. */
 json_t *vb_json_load(vb_str text, vb_arena *arena, json_error_t *why);
 
+/* Whether the text and its tree take no more than `most` bytes, as far as commas and colons tell.
+ */
+bool vb_json_fits(vb_str text, size_t most);
+
 #endif

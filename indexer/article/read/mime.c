@@ -1,8 +1,9 @@
 /*
  * mime.c - the only file that uses GMime.
  *
- * GMime parses whole messages; a message is at most VB_ARTICLE_MAX, which bounds its
- * memory. Parts are visited with GMime's iterator, which does not recurse.
+ * GMime parses whole messages, and takes 500 bytes for each header and 2,000 for each part. So both
+ * are counted first, by lines that look like one. Parts are visited with GMime's iterator, which
+ * does not recurse.
  */
 #include "indexer/article/read/mime.h"
 
@@ -12,7 +13,35 @@
 #include <gmime/gmime.h>
 #include <pthread.h>
 
-enum { PARTS_MAX = 1000 };
+enum {
+  PARTS_MAX = 1000,
+  BORDERS_MAX = 20000,        /* lines that may begin a part */
+  HEADERS_MAX = 100000,       /* lines that may be a header */
+  HEADER_BYTES = 1024 * 1024, /* of one header, with its lines that go on; a long list of names */
+};
+
+static size_t name_length(vb_str line) {
+  size_t n = 0;
+  while (n < line.n && line.p[n] > ' ' && line.p[n] != ':' && line.p[n] != 0x7f) n++;
+  return n < line.n && line.p[n] == ':' ? n : 0;
+}
+
+/* Whether it has more of anything than a mail has. */
+static bool is_hostile(vb_str mail) {
+  size_t borders = 0, headers = 0, header = 0;
+  for (size_t at = 0, end; at < mail.n; at = end + 1) {
+    const char *newline = memchr(mail.p + at, '\n', mail.n - at);
+    end = newline ? (size_t)(newline - mail.p) : mail.n;
+    vb_str line = vb_str_slice(mail, at, end);
+    bool goes_on = header && line.n && (line.p[0] == ' ' || line.p[0] == '\t');
+    borders += vb_str_starts(line, "--");
+    if (goes_on) header += line.n;
+    else header = name_length(line) ? line.n : 0;
+    headers += header && !goes_on;
+    if (borders > BORDERS_MAX || headers > HEADERS_MAX || header > HEADER_BYTES) return true;
+  }
+  return false;
+}
 
 static vb_str keep(vb_arena *arena, const char *text) {
   return text && *text ? vb_arena_copy(arena, vb_str_of(text)) : VB_STR_NONE;
@@ -102,6 +131,9 @@ static vb_status load_message(GMimeMessage *message, vb_arena *arena, vb_mime *o
 
 vb_status vb_mime_parse(vb_str bytes, vb_arena *arena, vb_mime *out, vb_error *err) {
   *out = (vb_mime){0};
+  if (is_hostile(bytes))
+    return vb_fail(err, VB_LIMIT,
+                   "a mail with more or longer headers, or more parts, than any has");
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, g_mime_init);
   GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes.p, bytes.n);

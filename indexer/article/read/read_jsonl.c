@@ -25,6 +25,8 @@ enum {
   FIRST_PEEK = 4096,
   FIRST_BLOCK = 256 * 1024, /* a longer first line counts as a record */
   CHUNK = 256 * 1024,
+  SMALL_VALUE = 256 * 1024,     /* takes 20 MiB at most */
+  TREE_MAX = 160 * 1024 * 1024, /* of a value and its tree: the fields of some 40,000 articles */
   /* The maximum of an article's text, and room for its other fields. */
   VALUE_MAX_BYTES = VB_ARTICLE_MAX + 4 * 1024 * 1024,
   BROKEN_MAX = 100 /* consecutive broken items; after that the input is not JSON */
@@ -133,6 +135,12 @@ static vb_status read_value(const vb_reading *reading, vb_str text, vb_json_plac
   json_error_t why;
   bool memory;
   vb_status status = VB_OK;
+  if (text.n > SMALL_VALUE && !vb_json_fits(text, TREE_MAX)) {
+    *broken = false;
+    vb_draft_problem(reading, place.record, true,
+                     "a value of too many parts; write its articles as JSON lines");
+    return VB_OK;
+  }
   json_t *value = parse(text, reading->arena, &place.replaced, &why, &memory);
   *broken = !value;
   if (!memory) status = vb_fail(err, VB_NOMEM, "no memory to read %zu bytes of JSON", text.n);

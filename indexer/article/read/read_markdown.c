@@ -232,7 +232,7 @@ vb_status vb_markdown_read(const vb_reading *reading, vb_str text, uint32_t repl
     read_front(&m, front);
     text = body;
   }
-  while (text.n) put_line(&m, take_line(&text));
+  while (text.n && m.text.n <= VB_DRAFT_TEXT_MAX) put_line(&m, take_line(&text));
   vb_status status = vb_buf_ok(&m.text, err);
   m.article.text = vb_buf_view(&m.text);
   bool plain =

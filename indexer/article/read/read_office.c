@@ -99,7 +99,7 @@ static vb_status read_body(office *o, bool docx, vb_error *err) {
     else if (event == VB_XML_END && paragraph) end_paragraph(o);
     else if (event == VB_XML_TEXT && !docx) vb_buf_str(&o->paragraph, vb_xml_text(o->xml));
     if (status != VB_OK || o->document.lines.failed || o->paragraph.failed ||
-        o->document.lines.n > VB_ARTICLE_MAX)
+        o->document.lines.n > VB_DOCUMENT_MAX)
       break;
   }
   return status;

@@ -265,7 +265,8 @@ static const char *take_control(rtf *r, const char *p, const char *end) {
 
 static void read_all(rtf *r, vb_str text) {
   for (const char *p = text.p, *end = text.p + text.n;
-       p < end && !r->nomem && r->document.lines.n <= VB_ARTICLE_MAX;) {
+       p < end && !r->nomem &&
+       r->document.lines.n + r->paragraph.n + r->bytes.n <= VB_DOCUMENT_MAX;) {
     char c = *p++;
     if (c == '{') open_group(r);
     else if (c == '}') close_group(r);

@@ -20,6 +20,7 @@
 #include "indexer/article/read/names.h"
 #include "indexer/article/read/paged_text.h"
 #include "indexer/article/read/readers.h"
+#include "indexer/base/utf8.h"
 
 #include <strings.h>
 
@@ -28,7 +29,8 @@ enum {
   PROSE_WORDS = 12,  /* a line of at least this many words that ends a sentence is prose */
   TITLE_BYTES_MAX = 300,
   SITE_BYTES_MIN = 8, /* shorter lines may be the first word of a body ("LONDON") */
-  HEAD_LINES_MAX = 40 /* a longer head is not one: everything is body */
+  TEXT_MAX = VB_DRAFT_TEXT_MAX + 64 * 1024, /* more would be cut in the end, with a message */
+  HEAD_LINES_MAX = 40                       /* a longer head is not one: everything is body */
 };
 
 typedef struct text_line {
@@ -535,6 +537,7 @@ vb_status vb_read_text_as(const vb_reading *reading, vb_str text, uint64_t recor
   page.article.replaced = replaced;
   page.article.record = record;
   page.apart = first_line_is_apart(text);
+  if (text.n > TEXT_MAX) text = vb_str_slice(text, 0, vb_utf8_floor(text, TEXT_MAX));
   vb_status status = split_lines(&page, vb_clean_text(text, reading->arena), err);
   if (status == VB_OK) status = read_page(&page, err);
   if (status == VB_OK) status = vb_buf_ok(&page.body, err);

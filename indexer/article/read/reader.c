@@ -87,6 +87,10 @@ vb_status vb_reading_whole(const vb_reading *reading, vb_stream *stream, vb_buf 
   return VB_OK;
 }
 
+bool vb_reading_is_ahead(const vb_reading *reading) {
+  return reading->state->alone || reading->options->ahead;
+}
+
 /* --- recognition --- */
 
 /* By the ending of the name, if that is compatible with the content. */

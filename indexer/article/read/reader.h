@@ -36,6 +36,8 @@ typedef struct vb_read_options {
                               out; NULL for none */
   vb_task_pool *pool;      /* reads members of containers at once, what is reported keeps its order;
                               NULL: one after the other */
+  bool ahead; /* read on one of several threads, before its turn: a page that takes much
+                 memory is VB_LIMIT, to be read when its turn has come */
 } vb_read_options;
 
 /* Reads one regular file. `name` is used in ids and messages (usually it is the path). A file that

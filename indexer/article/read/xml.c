@@ -28,6 +28,7 @@
 enum {
   CHUNK = 16 * 1024,
   DECLARATION_MAX = 256, /* bytes in which the encoding may be declared */
+  OPEN_MAX = 10000,      /* elements open at a time; the library takes 40 bytes for each */
   ATTRIBUTES_MAX = 1000, /* per element; markup of print has dozens */
   SAMPLE = 16 * 1024     /* bytes by which a declared encoding is checked */
 };
@@ -280,6 +281,8 @@ static void count_attributes(vb_xml *xml, vb_str s) {
 
 static void push(vb_xml *xml, vb_str bytes, bool last) {
   count_attributes(xml, bytes);
+  if (xml->open > OPEN_MAX)
+    remember(xml, VB_LIMIT, "elements too deep in each other", xmlSAX2GetLineNumber(xml->parser));
   if (xml->fault == VB_OK && xml->parser) xmlParseChunk(xml->parser, bytes.p, (int)bytes.n, last);
 }
 

@@ -7,6 +7,7 @@
  */
 #include "indexer/article/read/page/meta.h"
 
+#include "indexer/article/read/json_load.h"
 #include "indexer/article/read/page/page_internal.h"
 #include "indexer/store/record.h"
 
@@ -15,8 +16,8 @@
 
 enum {
   DEPTH_MAX = 6,
-  BYTES_MAX = 4 * 1024 * 1024,
-  LOOKUPS_MAX = 64 /* each searches the whole graph */
+  MEMORY_MAX = 16 * 1024 * 1024, /* of a script and its tree */
+  LOOKUPS_MAX = 64               /* each searches the whole graph */
 };
 
 typedef struct data {
@@ -135,7 +136,7 @@ static void read_value(const data *d, const json_t *v, int depth) {
 void vb_meta_linked_data(vb_meta *meta, const GumboNode *script) {
   vb_buf text = VB_BUF_INIT;
   vb_html_inner_text(script, &text);
-  if (!text.failed && text.n && text.n <= BYTES_MAX) {
+  if (!text.failed && text.n && vb_json_fits(vb_buf_view(&text), MEMORY_MAX)) {
     /* Unescaped line ends in strings are the usual fault of such data. */
     for (size_t i = 0; i < text.n; i++)
       if ((unsigned char)text.p[i] < 0x20) text.p[i] = ' ';

@@ -169,8 +169,10 @@ static vb_status read_one(const vb_reading *reading, vb_str text, uint32_t repla
   vb_html *html = NULL;
   vb_error why = {0};
   vb_article article = {.replaced = replaced, .record = *record};
-  vb_status status = vb_html_parse(text, &html, &why);
-  if (status == VB_LIMIT) {
+  bool ahead = vb_reading_is_ahead(reading);
+  vb_status status =
+      ahead ? vb_html_parse_ahead(text, &html, &why) : vb_html_parse(text, &html, &why);
+  if (status == VB_LIMIT && !ahead) {
     vb_reading_refuse(reading, reading->name, why.text);
     return VB_OK;
   }
@@ -230,9 +232,11 @@ static void put_paragraph(void *context, vb_str text, size_t linked, const Gumbo
 vb_status vb_html_to_text(const vb_reading *reading, vb_str html, vb_str *text, vb_error *err) {
   vb_html *parsed = NULL;
   vb_buf out = VB_BUF_INIT;
-  vb_status status = vb_html_parse(html, &parsed, NULL);
-  if (status == VB_LIMIT) { /* too much markup to parse: keep it as it is */
-    *text = html;
+  vb_error why;
+  vb_status status = vb_html_parse(html, &parsed, &why);
+  if (status == VB_LIMIT) {
+    vb_draft_problem(reading, 0, false, "%s; left out", why.text);
+    *text = VB_STR_NONE;
     return VB_OK;
   }
   if (status != VB_OK) return vb_fail(err, status, "out of memory");
