@@ -531,8 +531,11 @@ typedef struct vb_quote_variant {
   vb_str first_id;                /* of the earliest article, or of any if no date is known */
   vb_quote_source *sources_named; /* most first */
   size_t source_count;
-  uint64_t sources; /* how many there are */
-  uint64_t unnamed; /* articles without a known source */
+  uint64_t sources;    /* how many there are */
+  uint64_t unnamed;    /* articles without a known source */
+  vb_quote_diff *diff; /* the quote and this wording, all of both; none if the words are the same,
+                          too few of them agree, or they are very long */
+  size_t diff_count;
 } vb_quote_variant;
 
 typedef struct vb_quote_month {
@@ -1066,7 +1069,7 @@ VB_API vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb
  *   "first_in_these_words": the same, among those of case-punctuation or better,
  *   "variants": [{"wording", "verdict", "agreement", "changes", "articles",
  *     "first": date or null, "first_id", "sources": [{"name", "articles"}],
- *     "source_count", "unnamed"}], "variant_count",
+ *     "source_count", "unnamed", "diff" as in MATCH}], "variant_count",
  *   "months": [{"month": "2019-06", "articles"}]}
  *
  * "witness" of a quote: null if nothing was found (or in a batch); else whom the articles name:

@@ -37,9 +37,12 @@ typedef struct batch {
   vb_arena *scratch;        /* cleared for each quote */
   entry *entries;
   size_t count, capacity, next;
-  vb_batch *records; /* of a CSV body: has its heading */
-  bool csv;          /* the format of the answer */
-  bool neutral;      /* in CSV, put an apostrophe before formulas */
+  vb_batch *records;         /* of a CSV body: has its heading */
+  bool csv;                  /* the format of the answer */
+  bool neutral;              /* in CSV, put an apostrophe before formulas */
+  const vb_batch_view *view; /* NULL: not a page */
+  bool view_bom;             /* in CSV, begin with the mark by which spreadsheets know UTF-8 */
+  uint64_t tally[VB_BATCH_TALLIES];
   bool begun;
 } batch;
 
@@ -162,10 +165,11 @@ static vb_status add_record(batch *b, const vb_batch_item *item, vb_error *err) 
   return add(b, e, err);
 }
 
-static vb_status read_csv(batch *b, vb_str body, vb_str column, vb_error *err) {
+static vb_status read_records(batch *b, vb_str body, vb_batch_format format, vb_str column,
+                              vb_error *err) {
   vb_batch_item item;
   bool end = false;
-  vb_status status = vb_batch_open_text(body, VB_BATCH_CSV, &b->records, err);
+  vb_status status = vb_batch_open_text(body, format, &b->records, err);
   if (status == VB_OK && column.n) status = vb_batch_column(b->records, column, err);
   while (status == VB_OK) {
     status = vb_batch_next(b->records, &item, &end, err);
@@ -192,6 +196,12 @@ static void answer_one(batch *b, vb_store *store, size_t at, vb_buf *out) {
                             .neutral = b->neutral};
   vb_batch_item item = {.quote = e->quote, .fields = e->fields, .field_count = e->field_count};
   if (b->records) record.batch = b->records, record.item = &item;
+  if (b->view) {
+    b->tally[status ? VB_BATCH_ERRORS : answer.verdict]++;
+    b->view->row(out, b->scratch, at + 1, e->quote, status ? NULL : &answer, &error);
+    vb_arena_clear(b->scratch);
+    return;
+  }
   if (b->csv) {
     vb_quote_record_to_csv(&record, b->scratch, &line, NULL);
   } else if (vb_quote_record_to_json(&record, b->scratch, &line, &error)) {
@@ -208,13 +218,16 @@ static bool more(void *state, size_t worker, vb_buf *out) {
   vb_str head = vb_quote_csv_head();
   if (b->csv && !b->begun && b->records)
     vb_quote_csv_head_of(b->records, b->scratch, &head, NULL); /* absent without memory */
+  if (b->csv && !b->begun && b->view_bom) vb_buf_text(out, "\xEF\xBB\xBF");
   if (b->csv && !b->begun) vb_buf_str(out, head);
+  if (b->view && !b->begun) vb_buf_str(out, b->view->head);
   b->begun = true;
   double until = vb_clock_seconds() + PIECE_SECONDS;
   while (b->next < b->count) {
     answer_one(b, store, b->next++, out);
     if (out->failed || out->n >= PIECE_BYTES || vb_clock_seconds() >= until) break;
   }
+  if (b->view && b->next >= b->count) b->view->end(out, b->tally, b->view->tail);
   return b->next < b->count;
 }
 
@@ -245,45 +258,74 @@ static bool wants_csv(vb_str accept, bool otherwise) {
   return otherwise;
 }
 
-/* Reads all entries first, so that a body of a wrong form is refused as a whole, and then answers
-   them one by one as the client takes the lines. */
-void vb_batch_answer(vb_request_context *call, const vb_quote_request *request, vb_str column,
-                     bool neutral) {
-  vb_str type = call->request->content_type, body = call->request->body;
-  vb_error error;
-  vb_status status = VB_OK;
+static batch *new_batch(vb_request_context *call, const vb_quote_request *request) {
   batch *b = vb_arena_calloc(call->arena, 1, sizeof *b);
   if (!b || !(b->scratch = vb_arena_new())) {
     vb_context_refuse(call, 503, "no memory for the quotes");
-    return;
+    return NULL;
   }
   b->web = call->web;
   b->request = *request;
   b->arena = call->arena;
-  b->neutral = neutral;
-  b->csv = wants_csv(call->request->fields[VB_HTTP_ACCEPT], vb_str_is(type, "text/csv"));
-  if (b->csv) b->request.limit = 1, b->request.bare = true; /* a row describes the first article */
-  if (vb_str_is(type, "application/json")) status = read_array(b, body, &error);
-  else if (vb_str_is(type, "application/x-ndjson") || vb_str_is(type, "application/jsonl"))
-    status = read_lines(b, body, add_json_line, &error);
-  else if (vb_str_is(type, "text/plain")) status = read_lines(b, body, add_plain_line, &error);
-  else if (vb_str_is(type, "text/csv")) status = read_csv(b, body, column, &error);
-  else {
-    end(b);
+  return b;
+}
+
+static vb_status read_body(batch *b, vb_str type, vb_str body, vb_str column, vb_error *err) {
+  if (vb_str_is(type, "application/json")) return read_array(b, body, err);
+  if (vb_str_is(type, "application/x-ndjson") || vb_str_is(type, "application/jsonl"))
+    return read_lines(b, body, add_json_line, err);
+  if (vb_str_is(type, "text/plain")) return read_lines(b, body, add_plain_line, err);
+  return read_records(b, body, VB_BATCH_CSV, column, err);
+}
+
+static void refuse_batch(vb_request_context *call, batch *b, const vb_error *error) {
+  end(b);
+  vb_context_error(call, error->status == VB_LIMIT ? 413 : vb_context_status(error->status), error);
+}
+
+static void stream(vb_request_context *call, batch *b, const char *type) {
+  call->response->status = 200;
+  call->response->type = type;
+  call->response->cache = "no-store";
+  call->response->more = more;
+  call->response->more_end = end;
+  call->response->state = b;
+}
+
+/* Reads all entries first, so that a body of a wrong form is refused as a whole, and then answers
+   them one by one as the client takes the lines. */
+void vb_batch_answer(vb_request_context *call, const vb_quote_request *request, vb_str column,
+                     bool neutral) {
+  static const char *const types[] = {"application/json", "application/x-ndjson",
+                                      "application/jsonl", "text/plain", "text/csv"};
+  vb_str type = call->request->content_type;
+  vb_error error;
+  bool known = false;
+  for (size_t i = 0; i < sizeof types / sizeof *types; i++) known |= vb_str_is(type, types[i]);
+  if (!known) {
     vb_context_refuse(call, 415,
                       "send the quotes as application/json (an array), "
                       "application/x-ndjson, text/csv or text/plain (one a line)");
     return;
   }
-  if (status) {
-    end(b);
-    vb_context_error(call, status == VB_LIMIT ? 413 : vb_context_status(status), &error);
-    return;
-  }
-  call->response->status = 200;
-  call->response->type = b->csv ? "text/csv; charset=utf-8" : "application/x-ndjson";
-  call->response->cache = "no-store";
-  call->response->more = more;
-  call->response->more_end = end;
-  call->response->state = b;
+  batch *b = new_batch(call, request);
+  if (!b) return;
+  b->neutral = neutral;
+  b->csv = wants_csv(call->request->fields[VB_HTTP_ACCEPT], vb_str_is(type, "text/csv"));
+  if (b->csv) b->request.limit = 1, b->request.bare = true; /* a row describes the first article */
+  if (read_body(b, type, call->request->body, column, &error)) refuse_batch(call, b, &error);
+  else stream(call, b, b->csv ? "text/csv; charset=utf-8" : "application/x-ndjson");
+}
+
+void vb_batch_show(vb_request_context *call, const vb_quote_request *request, vb_str text,
+                   vb_str column, const vb_batch_view *view) {
+  vb_error error;
+  batch *b = new_batch(call, request);
+  if (!b) return;
+  b->request.limit = 1, b->request.bare = true;
+  b->csv = !view;
+  b->neutral = b->view_bom = !view; /* for spreadsheets */
+  b->view = view;
+  if (read_records(b, text, VB_BATCH_AUTO, column, &error)) refuse_batch(call, b, &error);
+  else stream(call, b, view ? "text/html; charset=utf-8" : "text/csv; charset=utf-8");
 }

@@ -65,6 +65,13 @@ struct vb_http {
 
 typedef enum stage { NEW, RECEIVING, QUEUED, HELD, ANSWERED, REFUSED } stage;
 
+enum { FORM_FIELDS_MAX = 32, FORM_BUFFER = 16 * 1024 };
+
+typedef struct form_field {
+  char *name;
+  vb_buf value;
+} form_field;
+
 typedef struct exchange { /* one request and its answer */
   vb_task task;
   vb_held held; /* while its search waits for more time */
@@ -79,6 +86,10 @@ typedef struct exchange { /* one request and its answer */
   vb_http_request request;
   vb_http_response response;
   vb_buf body, piece;
+  struct MHD_PostProcessor *post; /* of a form with files */
+  form_field *fields;             /* FORM_FIELDS_MAX of them, with a form */
+  size_t field_count, received;
+  bool too_many_fields;
   size_t piece_at;
   bool last_piece, broken;
   vb_compressor *compressor; /* of a stream that is packed */
@@ -408,6 +419,61 @@ static enum MHD_Result answer_early(exchange *x) {
   return send_answer(x);
 }
 
+/* ---- forms with files ---------------------------------------------------- */
+
+/* Called with each piece of a field; off: where it begins in the field. */
+static enum MHD_Result add_to_field(void *context, enum MHD_ValueKind kind, const char *key,
+                                    const char *file, const char *type, const char *coding,
+                                    const char *bytes, uint64_t off, size_t n) {
+  exchange *x = context;
+  (void)kind, (void)file, (void)type, (void)coding;
+  form_field *last = x->field_count ? &x->fields[x->field_count - 1] : NULL;
+  if (off == 0) {
+    if (x->field_count == FORM_FIELDS_MAX) {
+      x->too_many_fields = true;
+      return MHD_NO;
+    }
+    last = &x->fields[x->field_count];
+    last->name = strdup(key ? key : "");
+    if (!last->name) return MHD_NO;
+    x->field_count++;
+  }
+  if (!last) return MHD_NO;
+  vb_buf_append(&last->value, bytes, n);
+  return last->value.failed ? MHD_NO : MHD_YES;
+}
+
+/* A body of this type is taken apart as it arrives, so that no thread has to do it at once. */
+static void begin_form(exchange *x) {
+  if (!vb_str_is(x->request.content_type, "multipart/form-data")) return;
+  x->fields = calloc(FORM_FIELDS_MAX, sizeof *x->fields);
+  if (x->fields) x->post = MHD_create_post_processor(x->connection, FORM_BUFFER, add_to_field, x);
+  x->request.form_broken = !x->post;
+}
+
+static void end_form(exchange *x) {
+  vb_http_request *r = &x->request;
+  if (!x->fields) return;
+  if (x->post && MHD_destroy_post_processor(x->post) != MHD_YES) r->form_broken = true;
+  x->post = NULL;
+  r->form_broken |= x->too_many_fields;
+  vb_url_param *items = vb_arena_calloc(x->arena, x->field_count + 1, sizeof *items);
+  if (!items) r->form_broken = true;
+  for (size_t i = 0; items && i < x->field_count; i++) {
+    items[i] = (vb_url_param){vb_str_of(x->fields[i].name), vb_buf_view(&x->fields[i].value)};
+    r->form = (vb_url_params){items, i + 1};
+  }
+}
+
+static void clear_form(exchange *x) {
+  if (x->post) MHD_destroy_post_processor(x->post);
+  for (size_t i = 0; i < x->field_count; i++) {
+    free(x->fields[i].name);
+    vb_buf_clear(&x->fields[i].value);
+  }
+  free(x->fields);
+}
+
 static enum MHD_Result begin(exchange *x, const char *method) {
   vb_error error;
   x->stage = RECEIVING;
@@ -416,7 +482,10 @@ static enum MHD_Result begin(exchange *x, const char *method) {
   if (x->ends) return answer_early(x);
   const char *length =
       MHD_lookup_connection_value(x->connection, MHD_HEADER_KIND, "Content-Length");
-  if (!length || strtoull(length, NULL, 10) <= VB_HTTP_BODY_MAX) return MHD_YES;
+  if (!length || strtoull(length, NULL, 10) <= VB_HTTP_BODY_MAX) {
+    if (!refused) begin_form(x);
+    return MHD_YES;
+  }
   refuse_body(x);
   return answer_early(x);
 }
@@ -425,11 +494,16 @@ static enum MHD_Result receive(exchange *x, const char *bytes, size_t *n) {
   size_t more = *n;
   *n = 0;
   if (x->stage == REFUSED) return MHD_YES;
-  if (x->body.n + more > VB_HTTP_BODY_MAX) {
+  if (x->received + more > VB_HTTP_BODY_MAX) {
     refuse_body(x);
     return drain_refused(x);
   }
   if (x->response.status) return MHD_YES; /* already refused, but small enough to read to its end */
+  x->received += more;
+  if (x->fields) {
+    if (x->post && MHD_post_process(x->post, bytes, more) != MHD_YES) x->request.form_broken = true;
+    return MHD_YES;
+  }
   vb_buf_append(&x->body, bytes, more);
   return x->body.failed ? MHD_NO : MHD_YES;
 }
@@ -443,6 +517,7 @@ static enum MHD_Result dispatch(exchange *x) {
     return send_answer(x);
   }
   x->request.body = vb_buf_view(&x->body);
+  end_form(x);
   if (x->http->handler.at_once(x->http->handler.context, &x->request, &x->response)) {
     finish_answer(x);
     x->stage = ANSWERED;
@@ -529,6 +604,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
   if (x->stage != REFUSED)
     vb_connections_set_phase(http->clients, x->client, VB_CONNECTION_WAITING);
   vb_buf_clear(&x->response.body);
+  clear_form(x);
   vb_buf_clear(&x->body);
   vb_buf_clear(&x->piece);
   vb_compressor_free(x->compressor);

@@ -74,9 +74,11 @@ typedef struct vb_http_request {
   vb_str content_type;           /* lower case, without parameters; absent if not sent */
   vb_str fields[VB_HTTP_FIELDS]; /* as sent; may be absent */
   const char *client;            /* its address */
-  vb_str body;
-  vb_arena *arena;  /* for the answer; valid until it is sent */
-  uint32_t time_ms; /* how long its search may take; a second try gets more (time_shares.h) */
+  vb_str body;                   /* empty for a form with files (multipart/form-data) ... */
+  vb_url_params form; /* ... whose fields are here instead; a file's value is its content */
+  bool form_broken;   /* it ends too early, or has too many fields */
+  vb_arena *arena;    /* for the answer; valid until it is sent */
+  uint32_t time_ms;   /* how long its search may take; a second try gets more (time_shares.h) */
 } vb_http_request;
 
 /* Appends the next piece of a streamed answer; false if that was the last. A piece should take much

@@ -126,11 +126,26 @@ void vb_api_batch(vb_request_context *call); /* POST */
    the column with the quotes, or absent; neutral: as in vb_quote_record. */
 void vb_batch_answer(vb_request_context *call, const vb_quote_request *request, vb_str column,
                      bool neutral);
+/* How a page shows the answers to a batch, row by row as they come; borrowed until its end. */
+enum { VB_BATCH_ERRORS = VB_VERDICT_NOT_FOUND + 2, VB_BATCH_TALLIES };
+typedef struct vb_batch_view {
+  vb_str head, tail; /* before the rows, after them */
+  /* answer: NULL if there is none, because of `wrong`. */
+  void (*row)(vb_buf *out, vb_arena *scratch, uint64_t number, vb_str quote,
+              const vb_quote_answer *answer, const vb_error *wrong);
+  /* tally: rows by verdict, and at VB_BATCH_ERRORS those without an answer. */
+  void (*end)(vb_buf *out, const uint64_t tally[VB_BATCH_TALLIES], vb_str tail);
+} vb_batch_view;
+/* Answers the quotes of a text: lines, JSON lines or a table. view: NULL for CSV. */
+void vb_batch_show(vb_request_context *call, const vb_quote_request *request, vb_str text,
+                   vb_str column, const vb_batch_view *view);
+void vb_page_batch(vb_request_context *call); /* GET and POST */
 void vb_api_article(vb_request_context *call);
 void vb_api_export(vb_request_context *call);
 void vb_page_search(vb_request_context *call);
 void vb_page_article(vb_request_context *call);
 void vb_page_quote(vb_request_context *call); /* GET and POST */
+void vb_page_quote_history(vb_request_context *call);
 void vb_api_said(vb_request_context *call);
 void vb_api_trend(vb_request_context *call);
 void vb_api_speaker(vb_request_context *call);

@@ -103,6 +103,8 @@ static const route routes[] = {
     {"/", "page_search", .get = vb_page_search},
     {"/article", "page_article", .get = vb_page_article},
     {"/quote", "page_quote", .get = vb_page_quote, .post = vb_page_quote},
+    {"/batch", "page_batch", .get = vb_page_batch, .post = vb_page_batch},
+    {"/history", "page_history", .get = vb_page_quote_history},
     {"/said", "page_said", .get = vb_page_said},
     {"/quotes", "page_quotes", .get = moved, .get_now = "said"},
     {"/speaker", "page_speaker", .get = vb_page_speaker},

@@ -106,6 +106,9 @@ vb_status vb_quotation_list(const vb_article *article, const vb_quotation *from,
                             const vb_match *match, vb_points *points, vb_arena *arena,
                             vb_listed_quotation *to, vb_error *err);
 
+/* Sets a wording's difference from the quote. */
+vb_status vb_wording_diff(vb_str quote, vb_arena *arena, vb_quote_variant *variant, vb_error *err);
+
 size_t vb_snippet_chars(size_t asked); /* the default for 0, and at most a limit */
 
 /* The speakers quoted in some articles, by person, with the number of articles of each. */

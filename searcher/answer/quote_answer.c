@@ -196,6 +196,14 @@ static vb_status tell_scope(looking *l, vb_quote_answer *out, vb_error *err) {
   return status;
 }
 
+static vb_status compare_wordings(looking *l, vb_error *err) {
+  vb_status status = VB_OK;
+  for (size_t i = 0; l->history && i < l->history->variant_count && status == VB_OK; i++)
+    if (l->history->variants[i].verdict > VB_VERDICT_CASE_PUNCTUATION)
+      status = vb_wording_diff(l->quote, l->arena, &l->history->variants[i], err);
+  return status;
+}
+
 /* Finds the matches, then builds what is shown of each, then what can only be known afterwards: an
    older article with a similar wording, and what there is without the filters. */
 vb_status vb_quote(vb_store *store, const vb_quote_request *request, vb_arena *arena,
@@ -215,6 +223,7 @@ vb_status vb_quote(vb_store *store, const vb_quote_request *request, vb_arena *a
   if (status == VB_OK && !request->history) status = find_earlier(&l, out, err);
   if (status == VB_OK && request->witness && out->hit_count)
     status = vb_witness_ask(store, l.quote, l.filter, request->fold, arena, &out->witness, err);
+  if (status == VB_OK) status = compare_wordings(&l, err);
   if (status == VB_OK) status = tell_scope(&l, out, err);
   if (status != VB_OK) return status;
   out->quote = l.found.quote.p ? l.found.quote : l.quote;

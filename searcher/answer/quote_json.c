@@ -4,10 +4,10 @@
 #include "searcher/answer/answer_internal.h"
 #include "searcher/answer/answer_json_internal.h"
 
-static void put_diff(vb_json_writer *json, const vb_quote_hit *hit) {
+static void put_diff(vb_json_writer *json, const vb_quote_diff *diff, size_t count) {
   vb_json_open_list(json, "diff");
-  for (size_t i = 0; i < hit->diff_count; i++) {
-    const vb_quote_diff *piece = &hit->diff[i];
+  for (size_t i = 0; i < count; i++) {
+    const vb_quote_diff *piece = &diff[i];
     vb_json_open_object(json, NULL);
     vb_json_text(json, "op", vb_edit_name(piece->kind));
     vb_json_string(json, "quote", piece->quote);
@@ -38,7 +38,7 @@ static void put_hit(vb_json_writer *json, const char *name, const vb_quote_hit *
   vb_json_string(json, "text", hit->text);
   vb_json_decimal(json, "agreement", hit->agreement);
   put_changes(json, hit->changes);
-  put_diff(json, hit);
+  put_diff(json, hit->diff, hit->diff_count);
   vb_json_string(json, "speaker", hit->speaker);
   if (hit->speaker.n) vb_json_decimal(json, "confidence", hit->confidence / 100.0);
   else vb_json_null(json, "confidence");
@@ -123,6 +123,7 @@ static void put_variant(vb_json_writer *json, const vb_quote_variant *variant) {
   put_variant_sources(json, variant);
   vb_json_number(json, "source_count", variant->sources);
   vb_json_number(json, "unnamed", variant->unnamed);
+  put_diff(json, variant->diff, variant->diff_count);
   vb_json_close_object(json);
 }
 

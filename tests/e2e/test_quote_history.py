@@ -73,12 +73,13 @@ def test_the_history_has_an_address_on_the_site_and_in_the_api(archive, server):
     status, answer = site.json("/api/v1/quote?history=1&q=" + SAID.replace(" ", "+"))
     assert status == 200
     check_history(answer["history"])
-    status, _, body = site.request("/quote?history=1&q=" + SAID.replace(" ", "+"))
+    status, _, body = site.request("/history?q=" + SAID.replace(" ", "+"))
     page = body.decode()
+    assert site.request("/quote?history=1&q=" + SAID.replace(" ", "+"))[2] != b""  # the old address leads there
     assert status == 200 and "First on <time datetime=\"2019-03-02\">" in page and "2 wordings" in page
     assert "2019-05: 1" in page and "a negation" in page and page.count("class=\"bar\"") == 11
     plain = site.request("/quote?q=" + SAID.replace(" ", "+"))[2].decode()
-    assert "history=1\">Its history" in plain and "class=\"variants\"" not in plain
+    assert f"history?q={SAID.replace(' ', '%20')}\"" in plain and "class=\"timeline\"" not in plain
     assert site.request("/api/v1/quote?history=maybe&q=x")[0] == 400
 
 
@@ -125,10 +126,11 @@ def test_syndicated_copies_count_once_in_the_history(vb, indexed, write, server)
     site, address = server(archive), "quote?history=1&q=" + FERRY.replace(" ", "+")
     check_folded(site.json("/api/v1/" + address)[1]["history"])
     check_unfolded(site.json("/api/v1/" + address + "&fold=0")[1]["history"])
-    page = site.request("/" + address)[2].decode()
+    page = site.request("/history?" + address.split("&")[1])[2].decode()
     assert "3 are not counted here" in page and "2018-04: 1<" in page and "&amp;fold=0\">Show and count all copies" in page
-    page = site.request("/" + address + "&fold=0")[2].decode()
-    assert "All copies of a report are shown and counted" in page and "2018-04: 2<" in page and page.count("<article>") == 5
+    page = site.request("/" + address + "&fold=0")[2].decode()  # the old address leads to the history
+    assert "All copies of a report are shown and counted" in page and "2018-04: 2<" in page
+    assert site.request("/quote?" + address.split("&")[1] + "&fold=0")[2].decode().count("<article>") == 4
 
 
 def test_the_page_shows_what_differs(archive, server):

@@ -32,7 +32,7 @@ static bool is_page_name(vb_str name) {
 /* The parameter that the link to the article repeats. */
 static vb_str repeated_of(vb_str page, vb_str q, vb_str quote) {
   if (vb_str_is(page, "./")) return q;
-  return vb_str_is(page, "quote") ? quote : VB_STR_NONE;
+  return vb_str_is(page, "quote") || vb_str_is(page, VB_PAGE_HISTORY) ? quote : VB_STR_NONE;
 }
 
 void vb_page_put_address(vb_buf *out, vb_str page, const vb_url_params *params, vb_str repeated) {
@@ -73,6 +73,7 @@ void vb_page_back(vb_request_context *call, vb_template_data *data, vb_str q, vb
   static const char *const labels[][2] = {{"./", "Results"},
                                           {"said", "Quotations"},
                                           {"quote", "Where the quote is printed"},
+                                          {VB_PAGE_HISTORY, "The quote’s history"},
                                           {"speaker", "The speaker’s page"}};
   vb_buf out = VB_BUF_INIT;
   vb_str page;

@@ -71,16 +71,23 @@ vb_template_data *vb_page_begin(vb_request_context *call, vb_str title, vb_str q
   return data;
 }
 
+vb_status vb_page_render(const char *const *names, const vb_template_data *data, vb_buf *out,
+                         vb_error *err) {
+  vb_status status = VB_OK;
+  for (; *names && !status; names++) {
+    const vb_asset *part = vb_asset_find(vb_str_of(*names));
+    status = part ? vb_template_render(part->content, data, out, err)
+                  : vb_fail(err, VB_INTERNAL, "there is no template %s", *names);
+  }
+  return status;
+}
+
 void vb_page_send(vb_request_context *call, unsigned status, const char *name,
                   const vb_template_data *data) {
-  const char *const parts[] = {"head.html", name, "foot.html"};
+  const char *const parts[] = {"head.html", name, "foot.html", NULL};
   vb_http_response *r = call->response;
   vb_error error;
-  for (size_t i = 0; i < 3; i++) {
-    const vb_asset *part = vb_asset_find(vb_str_of(parts[i]));
-    vb_status failed = part ? vb_template_render(part->content, data, &r->body, &error)
-                            : vb_fail(&error, VB_INTERNAL, "there is no template %s", parts[i]);
-    if (!failed) continue;
+  if (vb_page_render(parts, data, &r->body, &error)) {
     vb_buf_reset(&r->body);
     vb_buf_printf(&r->body, "%s\n", error.text);
     r->status = 500;

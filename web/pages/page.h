@@ -15,6 +15,10 @@ vb_template_data *vb_page_begin(vb_request_context *call, vb_str title, vb_str q
 void vb_page_send(vb_request_context *call, unsigned status, const char *name,
                   const vb_template_data *data);
 
+/* Appends templates, named in a list that ends with NULL, one after the other. */
+vb_status vb_page_render(const char *const *names, const vb_template_data *data, vb_buf *out,
+                         vb_error *err);
+
 /* Adds text to the section in pieces: "piece", and for marked text "marked". If `anchor` is given,
    a mark also gets "anchor": "match" for the first, then "match-2" and so on, counted in *anchor.
    start: the offset of text in the coordinates of the marks. */
@@ -41,6 +45,7 @@ vb_str vb_page_keep(vb_request_context *call, vb_buf *text);
    at the top of the site; only an error can be answered for an address further down, and its links
    start with the template's {{up}}. */
 #define VB_PAGE_SEARCH "./"
+#define VB_PAGE_HISTORY "history"
 
 /* A search of articles (VB_PAGE_SEARCH) or of quotations ("said"), or a quote ("quote"), as its
    address states it. */
@@ -138,7 +143,17 @@ void vb_page_failures(vb_template_data *data, const vb_shard_failure *failures, 
 
 /* For the pages of a quote (quote_page.c, history_page.c). */
 void vb_page_verdict(vb_template_data *data, vb_verdict verdict);
+/* Its words, and the CSS class of its badge; constants. */
+const char *vb_page_verdict_label(vb_verdict verdict);
+const char *vb_page_verdict_look(vb_verdict verdict);
 void vb_page_changes(vb_template_data *data, unsigned changes);
+/* Adds the section "edits": same; or quoted and printed, of which one may be missing. */
+void vb_page_diff(vb_template_data *one, const vb_quote_diff *diff, size_t count);
+/* Adds the section "witness": whom the articles name as the speaker. */
+void vb_page_witness(vb_request_context *call, vb_template_data *data,
+                     const vb_quote_answer *answer);
+/* Adds the section "printers": who prints it most. */
+void vb_page_printers(vb_template_data *data, const vb_quote_answer *answer);
 void vb_page_history(vb_request_context *call, vb_template_data *data, vb_str quote,
                      const vb_quote_history *history);
 

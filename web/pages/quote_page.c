@@ -38,6 +38,14 @@ static verdict_words words_of(vb_verdict verdict) {
   }
 }
 
+const char *vb_page_verdict_label(vb_verdict verdict) {
+  return words_of(verdict).label;
+}
+
+const char *vb_page_verdict_look(vb_verdict verdict) {
+  return words_of(verdict).look;
+}
+
 void vb_page_verdict(vb_template_data *data, vb_verdict verdict) {
   verdict_words words = words_of(verdict);
   vb_template_set(data, "verdict_label", vb_str_of(words.label));
@@ -45,10 +53,10 @@ void vb_page_verdict(vb_template_data *data, vb_verdict verdict) {
   vb_template_set(data, "verdict_look", vb_str_of(words.look));
 }
 
-static void add_diff(vb_template_data *one, const vb_quote_hit *hit) {
-  vb_template_flag(one, "any_edits", hit->diff_count > 0);
-  for (size_t i = 0; i < hit->diff_count; i++) {
-    const vb_quote_diff *piece = &hit->diff[i];
+void vb_page_diff(vb_template_data *one, const vb_quote_diff *diff, size_t count) {
+  vb_template_flag(one, "any_edits", count > 0);
+  for (size_t i = 0; i < count; i++) {
+    const vb_quote_diff *piece = &diff[i];
     vb_template_data *edit = vb_template_add(one, "edits");
     if (piece->kind == VB_EDIT_SAME) {
       vb_template_set(edit, "same", piece->article);
@@ -66,11 +74,15 @@ void vb_page_changes(vb_template_data *one, unsigned changes) {
       vb_template_set(vb_template_add(one, "changes"), "change", vb_str_of(vb_change_name(bit)));
 }
 
+static bool in_title_of(const vb_quote_hit *hit) {
+  return hit->part == VB_ARTICLE_TITLE;
+}
+
 static void add_hit(vb_request_context *call, vb_template_data *data, const char *section,
                     vb_str quote, const vb_quote_hit *hit) {
   vb_template_data *one = vb_template_add(data, section);
   const vb_snippet *snippet = &hit->snippet;
-  add_diff(one, hit);
+  vb_page_diff(one, hit->diff, hit->diff_count);
   vb_page_changes(one, hit->changes);
   if (hit->speaker.n) {
     vb_template_set(one, "said_by", hit->speaker);
@@ -83,10 +95,19 @@ static void add_hit(vb_request_context *call, vb_template_data *data, const char
   if (hit->agreement < 1) vb_template_format(one, "agreement", "%.0f", hit->agreement * 100);
   vb_page_verdict(one, hit->verdict);
   vb_page_article_names(one, &hit->article);
-  vb_template_set(one, "link", vb_page_article_link(call, hit->article.id, VB_STR_NONE, quote));
+  vb_str link = vb_page_article_link(call, hit->article.id, VB_STR_NONE, quote);
+  const char *place = memchr(link.p, '#', link.n);
+  vb_template_set(one, "link", link);
+  /* The same article at its citations. */
+  vb_template_format(one, "cite_link", "%.*s#cite", (int)(place ? place - link.p : (long)link.n),
+                     link.p);
+  if (!in_title_of(hit))
+    vb_template_set(one, "printed_link",
+                    vb_passage_link(hit->article.url, hit->part_text,
+                                    (vb_range){hit->start, hit->end}, call->arena));
   vb_range span = {hit->start, hit->end};
-  bool in_title = hit->part == VB_ARTICLE_TITLE;
-  vb_page_marked(one, "title_pieces", hit->article.title, 0, (vb_marks){&span, in_title}, NULL);
+  vb_page_marked(one, "title_pieces", hit->article.title, 0, (vb_marks){&span, in_title_of(hit)},
+                 NULL);
   vb_page_copies(call, one, &hit->copies, VB_STR_NONE, quote);
   if (!snippet->text.n) return;
   vb_template_data *excerpt = vb_template_add(one, "snippets");
@@ -109,46 +130,6 @@ static void add_earlier(vb_request_context *call, vb_template_data *data,
   vb_template_set(one, "earlier_text", hit->text);
   vb_template_set(one, "link",
                   vb_page_article_link(call, hit->article.id, VB_STR_NONE, answer->quote));
-}
-
-static void add_votes(vb_request_context *call, vb_template_data *data, const char *section,
-                      const vb_witness_name *votes, size_t from, size_t count) {
-  for (size_t i = from; i < count && i <= VB_WITNESS_OTHERS_MAX; i++) {
-    vb_template_data *one = vb_template_add(data, section);
-    vb_template_set(one, "vote_name", votes[i].speaker);
-    vb_template_set(one, "vote_link", vb_page_speaker_link(call, votes[i].speaker));
-    vb_template_number(one, "vote_articles", votes[i].articles);
-    vb_template_flag(one, "vote_one", votes[i].articles == 1);
-  }
-}
-
-/* Whom the articles name as the speaker, and the articles that disagree. */
-static void add_witness(vb_request_context *call, vb_template_data *data,
-                        const vb_quote_answer *answer) {
-  const vb_quote_witness *w = answer->witness;
-  if (!w || !w->articles) return;
-  vb_template_data *one = vb_template_add(data, "witness");
-  vb_template_number(one, "voters", w->articles);
-  vb_template_flag(one, "voters_one", w->articles == 1);
-  add_votes(call, one, "winner", w->names, 0, w->name_count ? 1 : 0);
-  add_votes(call, one, "losers", w->names, 1, w->name_count);
-  add_votes(call, one, "quoting", w->quoted_by, 0, w->quoted_by_count);
-  if (w->nobody) vb_template_number(one, "nobody", w->nobody);
-  vb_template_flag(one, "nobody_one", w->nobody == 1);
-  vb_template_flag(one, "unsettled", w->name_count && !w->settled);
-  vb_template_flag(one, "part_of_all", !w->complete);
-  if (w->reports < w->articles && w->name_count) {
-    vb_template_number(one, "reports", w->reports);
-    vb_template_number(one, "winner_reports", w->names[0].reports);
-  }
-  for (size_t i = 0; i < w->other_count; i++) {
-    vb_template_data *other = vb_template_add(one, "others");
-    vb_page_article_names(other, &w->others[i].article);
-    vb_template_set(other, "other_name", w->others[i].speaker);
-    vb_template_set(
-        other, "link",
-        vb_page_article_link(call, w->others[i].article.id, VB_STR_NONE, answer->quote));
-  }
 }
 
 static void add_day(vb_template_data *data, const char *name, uint32_t day) {
@@ -201,29 +182,27 @@ static void show_answer(vb_request_context *call, vb_template_data *data,
   if (answer->nearest) add_hit(call, data, "nearest", answer->quote, answer->nearest);
   if (asked->q.n <= ADDRESS_QUOTE_MAX)
     vb_template_set(data, "as_words", vb_page_link(call, &words));
-  add_witness(call, data, answer);
+  vb_page_witness(call, data, answer);
+  vb_page_printers(data, answer);
   add_earlier(call, data, answer);
   add_scope(call, data, asked, answer);
   vb_page_failures(data, answer->failures, answer->failure_count);
 }
 
-/* The address of the same quote with or without its history, and with copies folded or not. */
-static vb_str address_of(vb_request_context *call, const vb_page_query *asked, bool history,
+/* The address of the same quote on another page, and with copies folded or not. */
+static vb_str address_of(vb_request_context *call, const vb_page_query *asked, const char *page,
                          bool fold) {
   vb_page_query other = *asked;
-  vb_buf to = VB_BUF_INIT;
-  other.unfolded = false;
-  vb_buf_str(&to, vb_page_link(call, &other));
-  if (history) vb_buf_text(&to, "&history=1");
-  if (!fold) vb_buf_text(&to, "&fold=0");
-  return vb_page_keep(call, &to);
+  other.page = page;
+  other.unfolded = !fold;
+  return vb_page_link(call, &other);
 }
 
 static void redirect(vb_request_context *call, const vb_page_query *asked) {
   call->response->status = 303;
   call->response->type = "text/plain; charset=utf-8";
-  call->response->location =
-      address_of(call, asked, false, true).p; /* "" when there is no memory: the same page */
+  call->response->location = address_of(call, asked, asked->page, !asked->unfolded)
+                                 .p; /* "" when there is no memory: the same page */
 }
 
 /* Reads the quote and its filters from the form or the address; false if the call has been
@@ -253,49 +232,63 @@ static bool read_asked(vb_request_context *call, vb_page_query *asked) {
 
 /* The form, the filters that are on, and the links to the history and to all copies. */
 static void add_controls(vb_request_context *call, vb_template_data *data,
-                         const vb_page_query *asked, bool history) {
+                         const vb_page_query *asked) {
   vb_template_set(data, "quote", asked->q);
   vb_page_form(data, asked);
   vb_page_filters(call, data, asked);
   const vb_filter *on = &asked->filter;
-  vb_template_flag(data, "filters_on", on->after.n || on->before.n || on->choice_count);
+  vb_template_flag(data, "filters_on",
+                   on->after.n || on->before.n || on->source.n || on->author.n || on->choice_count);
   if (asked->q.n == 0 || asked->q.n > ADDRESS_QUOTE_MAX) return;
   vb_page_feed(call, data, "quote.atom?", asked);
-  vb_template_set(data, "history_link", address_of(call, asked, !history, !asked->unfolded));
+  vb_template_set(data, "history_link", address_of(call, asked, VB_PAGE_HISTORY, !asked->unfolded));
+  vb_template_set(data, "articles_link", address_of(call, asked, "quote", !asked->unfolded));
   vb_template_set(data, asked->unfolded ? "fold_link" : "unfold_link",
-                  address_of(call, asked, history, asked->unfolded));
+                  address_of(call, asked, asked->page, asked->unfolded));
 }
 
-void vb_page_quote(vb_request_context *call) {
-  vb_page_query asked = {.by_speaker = true, .page = "quote"};
+/* A quote (page "quote") or its history (VB_PAGE_HISTORY). */
+static void show(vb_request_context *call, vb_page_query *asked) {
   vb_quote_answer answer;
   vb_error error;
   vb_status status = VB_OK;
-  if (!read_asked(call, &asked)) return;
-  if (vb_str_is(call->request->method, "POST") && asked.q.n && asked.q.n <= ADDRESS_QUOTE_MAX) {
-    redirect(call, &asked);
-    return;
-  }
-  vb_str history = vb_context_text(call, "history");
-  vb_quote_request request = {.quote = asked.q,
-                              .filter = asked.filter,
+  bool history = strcmp(asked->page, VB_PAGE_HISTORY) == 0;
+  vb_quote_request request = {.quote = asked->q,
+                              .filter = asked->filter,
                               .limit = MATCHES_SHOWN,
                               .earlier = true,
                               .witness = true,
-                              .fold = !asked.unfolded,
-                              .history = vb_str_is(history, "1") || vb_str_is(history, "true")};
-  if (asked.q.n) status = vb_quote(call->store, &request, call->arena, &answer, &error);
+                              .fold = !asked->unfolded,
+                              .history = history};
+  if (asked->q.n) status = vb_quote(call->store, &request, call->arena, &answer, &error);
   if (status && status != VB_INVALID) {
     vb_context_error(call, status == VB_LIMIT ? 413 : vb_context_status(status), &error);
     return;
   }
-  vb_template_data *data = vb_page_begin(call, VB_STR("Check a quote"), VB_STR(""));
+  vb_str title = history ? VB_STR("The history of a quote") : VB_STR("Check a quote");
+  vb_template_data *data = vb_page_begin(call, title, VB_STR(""));
   if (!data) return;
   vb_template_flag(data, "on_quote", true);
-  add_controls(call, data, &asked, request.history);
+  add_controls(call, data, asked);
   if (status) vb_template_format(data, "problem", "%s", error.text);
-  else if (asked.q.n) show_answer(call, data, &asked, &answer);
-  if (!status && asked.q.n && answer.history)
+  else if (asked->q.n) show_answer(call, data, asked, &answer);
+  if (!status && asked->q.n && answer.history)
     vb_page_history(call, data, answer.quote, answer.history);
-  vb_page_send(call, status ? 400 : 200, "quote.html", data);
+  vb_page_send(call, status ? 400 : 200, history ? "history.html" : "quote.html", data);
+}
+
+void vb_page_quote(vb_request_context *call) {
+  vb_page_query asked = {.page = "quote"};
+  if (!read_asked(call, &asked)) return;
+  vb_str history = vb_context_text(call, "history");
+  if (vb_str_is(history, "1") || vb_str_is(history, "true")) asked.page = VB_PAGE_HISTORY;
+  if ((vb_str_is(call->request->method, "POST") || history.n) && asked.q.n &&
+      asked.q.n <= ADDRESS_QUOTE_MAX)
+    redirect(call, &asked);
+  else show(call, &asked);
+}
+
+void vb_page_quote_history(vb_request_context *call) {
+  vb_page_query asked = {.page = VB_PAGE_HISTORY};
+  if (read_asked(call, &asked)) show(call, &asked);
 }

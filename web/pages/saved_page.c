@@ -21,6 +21,7 @@ static const struct {
 } kinds[] = {{VB_PAGE_SEARCH, "Articles", "search.atom?"},
              {"said", "Quotations", "said.atom?"},
              {"quote", "A quote", "quote.atom?"},
+             {VB_PAGE_HISTORY, "A quote’s history", "quote.atom?"},
              {"speaker", "A speaker", NULL}};
 
 typedef struct list {
