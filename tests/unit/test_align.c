@@ -79,6 +79,37 @@ Test(align, words_that_differ_are_told_one_by_one) {
   }
 }
 
+/* What stands beside the speech is no word of it: there the quote has one more. */
+Test(align, a_word_at_an_end_is_another_only_if_it_was_said_in_the_same_stretch) {
+  static const struct {
+    const char *quote, *within, *beside;
+  } rows[] = {
+      {"then ferry will run on all 7 days", "{-the-}{+then+} ferry will run on all 7 days",
+       "{+then+} ferry will run on all 7 days"},
+      {"ferry will run on all 7 days while", "ferry will run on all 7 days {-until-}{+while+}",
+       "ferry will run on all 7 days {+while+}"},
+      {"then ferry will never run on all 7 days while",
+       "{-the-}{+then+} ferry will {+never+} run on all 7 days {-until-}{+while+}",
+       "{+then+} ferry will {+never+} run on all 7 days {+while+}"},
+  };
+  for (size_t i = 0; i < 2 * sizeof rows / sizeof *rows; i++) {
+    vb_arena *arena = vb_arena_new();
+    vb_analysis quote = words_of(rows[i / 2].quote, arena), part = words_of(article, arena);
+    vb_speech_word *said = vb_arena_calloc(arena, part.token_count, sizeof *said);
+    for (size_t k = 0; k < part.token_count; k++) {
+      vb_str word = vb_token_term(&part.tokens[k]);
+      said[k].stretch = i % 2 && (vb_str_is(word, "the") || vb_str_is(word, "until"));
+    }
+    vb_alignment a;
+    cr_assert_eq(vb_align_nearest(&quote, &part, arena, &a, NULL), VB_OK);
+    vb_align_keep_to_speech(&a, said);
+    char *shown = show(&a, &quote, &part);
+    cr_expect_str_eq(shown, i % 2 ? rows[i / 2].beside : rows[i / 2].within);
+    free(shown);
+    vb_arena_free(arena);
+  }
+}
+
 Test(align, the_agreement_is_a_share_of_the_longer_side) {
   static const struct {
     const char *quote;

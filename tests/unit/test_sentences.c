@@ -33,6 +33,7 @@ static const char *const marked[] = {
     "www.example.org is a site.| So is example.com.",
     "Version 2.0 is out.| It was Python 3.| Next.",
     "1. First point.| 2. Second point.",
+    "9. Ninth point.| 10. Tenth point.| 90. None.| 123. Many.| 1234.| Yes.",
     "It was 2019.| The year ended.",
     "今天下雨。|明天晴。|真的吗？|是！|“好。”|他说。",
     "（雨。）|晴。|【雨。】|晴。|〔雨。〕|晴。|《雨。》|晴。|〈雨。〉|晴。",

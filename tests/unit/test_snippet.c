@@ -120,6 +120,16 @@ Test(snippet, shows_whole_sentences_cuts_long_ones_and_marks_the_match) {
   }
 }
 
+Test(snippet, a_phrase_goes_before_a_word_whichever_was_asked_for_first) {
+  static const char *const asked[] = {"autumn storms", "dawn", "autumn storms"};
+  vb_article article = {.text = vb_str_of(body)};
+  for (size_t i = 0; i < 2; i++) {
+    const vb_query *first = leaf(asked[i], VB_FIELD_TEXT);
+    made m = make(&article, any_of(first, leaf(asked[i + 1], VB_FIELD_TEXT)), 1, 40);
+    cr_expect(strstr(shown(&m), "[autumn storms]"), "%s first: %s", asked[i], shown(&m));
+  }
+}
+
 Test(snippet, a_hyphenated_word_is_not_cut) {
   vb_article article = {
       .text =
