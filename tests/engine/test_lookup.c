@@ -24,6 +24,9 @@ static vb_store *searcher;
 
 static const char speech[] =
     "We will carry every lantern across the frozen valley before the harvest fair begins.";
+/* Of words that every article has many times: their neighbourhoods tell nothing, only their order.
+ */
+static const char common_one[] = "To every and the said before we will in across of a.";
 static const char short_one[] = "A private memorial ferry service.";
 
 /* Words of which every article has a few hundred, so that they are common. */
@@ -93,6 +96,7 @@ static void set_up(void) {
   put_kind(writer, "plain", PLAIN, "Nothing was heard.", 1, 60);
   put_kind(writer, "decoy", DECOYS, "The harvest fair, the valley, the harvest fair.", 6, 5);
   put_kind(writer, "speech", 1, speech, 1, 1500);
+  put_kind(writer, "common", 1, common_one, 1, 900);
   put_kind(writer, "short", 1, short_one, 1, 300);
   put_kind(writer, "printed", PRINTED, "The pilot of the northern mast has never once been wrong.",
            1, 20);
@@ -136,6 +140,12 @@ Test(lookup, a_changed_quote_is_found_in_a_long_article_among_short_ones_full_of
     cr_expect(vb_str_is(found.hits[0].article.id, "speech-0"), "%s", changed[i].p);
     cr_expect_gt(found.hits[0].agreement, 0.6);
   }
+}
+
+Test(lookup, a_changed_quote_of_common_words_is_found_by_their_order) {
+  vb_quote_answer found = ask(VB_STR("To every and the said before we won in across of a."), 1);
+  cr_assert_eq(found.verdict, VB_VERDICT_ALTERED);
+  cr_expect(vb_str_is(found.hits[0].article.id, "common-0"));
 }
 
 Test(lookup, neighbours_that_changed_places_in_a_short_quote_are_found) {

@@ -115,6 +115,24 @@ Test(record, encodes_and_decodes_to_the_same) {
   vb_arena_free(arena);
 }
 
+Test(record, a_copy_outlives_what_it_was_made_of_but_for_the_quotations) {
+  vb_arena *arena = vb_arena_new(), *other = vb_arena_new();
+  vb_article from, copy, whole = full_article();
+  cr_assert(vb_article_copy(&whole, other, &from));
+  cr_assert(vb_article_copy(&from, arena, &copy));
+  cr_expect_neq(copy.comments, from.comments);
+  cr_expect_neq(copy.text.p, from.text.p);
+  vb_arena_free(other);
+  cr_expect_eq(copy.quotation_count, 0);
+  whole.quotations = NULL, whole.quotation_count = 0;
+  cr_expect_eq(vb_article_hash(&copy), vb_article_hash(&whole));
+  vb_buf a = VB_BUF_INIT, b = VB_BUF_INIT;
+  vb_record_encode(&whole, &a), vb_record_encode(&copy, &b);
+  cr_expect(vb_str_eq(vb_buf_view(&a), vb_buf_view(&b)));
+  vb_buf_clear(&a), vb_buf_clear(&b);
+  vb_arena_free(arena);
+}
+
 Test(record, packs_and_unpacks_to_the_same) {
   vb_arena *arena = vb_arena_new();
   vb_buf buf = VB_BUF_INIT, text = VB_BUF_INIT;
