@@ -80,11 +80,15 @@ static void put_dated(vb_writer *writer, const char *sentence, const char *const
 static const char times[] = "Five hats were thrown from the tower at once.";
 static const char month[] = "Six oars were found below the weir again.";
 static const char years[] = "Nine geese went to the market by boat.";
+static const char noon[] = "Two kites hung over the mill at noon.";
+static const char early[] = "Ten bells rang for the new ferry captain.";
 static const char undated[] = "Our tide table was wrong by an hour.";
 static const char *const times_dates[] = {
     "2020-05-03T18:00", "2020-05-03T09:00", "2020-05-03T12:00", "2020-06", "2021", NULL};
 static const char *const month_dates[] = {"2020-05", "2020-05-03", "2020-05-04", NULL};
 static const char *const years_dates[] = {"2019-02-01", "2019", "2018-12-31", NULL};
+static const char *const noon_dates[] = {"2020-05-03T12:00", "2020-05-03", "2020-05-04", NULL};
+static const char *const early_dates[] = {"2020-05", "2020", "2021", NULL};
 static const char *const undated_dates[] = {"2019-02-01", "", "2019-02-02", NULL};
 
 static void set_up(void) {
@@ -103,6 +107,8 @@ static void set_up(void) {
   put_dated(writer, times, times_dates);
   put_dated(writer, month, month_dates);
   put_dated(writer, years, years_dates);
+  put_dated(writer, noon, noon_dates);
+  put_dated(writer, early, early_dates);
   put_dated(writer, undated, undated_dates);
   cr_assert_eq(vb_writer_commit(writer, &err), VB_OK, "%s", err.text);
   vb_writer_close(writer);
@@ -204,6 +210,27 @@ Test(lookup, the_first_is_the_first_by_time_and_unsure_where_no_date_tells) {
       cr_expect(vb_str_is(found.hits[0].article.id, rows[i].first), "%.*s", VB_STR_ARG(few));
       cr_expect_eq(found.first_unsure, rows[i].unsure, "%.*s at %zu", VB_STR_ARG(few), limit);
     }
+  }
+}
+
+Test(lookup, a_history_says_why_its_first_printing_is_not_sure) {
+  static const struct {
+    const char *quote, *doubt;
+  } rows[] = {
+      {times, ""},
+      {month, "its date is known to the day only; 1 article of the same time may be earlier"},
+      {years, ""},
+      {undated, "1 article without a date may be earlier"},
+      {noon, "1 article of the same time may be earlier"},
+      {early, "its date is known to the month only; 1 article of the same time may be earlier"}};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    vb_quote_request request = {.quote = vb_str_of(rows[i].quote), .limit = 9, .history = true};
+    vb_quote_answer answer;
+    cr_assert_eq(vb_quote(searcher, &request, arena, &answer, &err), VB_OK, "%s", err.text);
+    cr_assert(answer.history->first.known);
+    cr_expect(vb_str_is(answer.history->first.doubt, rows[i].doubt), "%s %.*s", rows[i].quote,
+              VB_STR_ARG(answer.history->first.doubt));
+    cr_expect_eq(answer.history->first.sure, !rows[i].doubt[0]);
   }
 }
 

@@ -79,7 +79,7 @@ Test(align, words_that_differ_are_told_one_by_one) {
   }
 }
 
-/* What stands beside the speech is no word of it: there the quote has one more. */
+/* What is next to the speech is no word of it: there the quote has one more word. */
 Test(align, a_word_at_an_end_is_another_only_if_it_was_said_in_the_same_stretch) {
   static const struct {
     const char *quote, *within, *beside;
