@@ -65,6 +65,15 @@ def test_the_store_comes_from_the_environment(vb, archive):
     assert vb("search", "lake", env={"VERBATIM_STORE": archive}, code=0).out.startswith("3 articles")
 
 
+def test_filters_are_given_again_and_left_out(vb, archive):
+    def found(*options):
+        return ids(vb("search", "--store", archive, "--json", "--sort", "oldest", *options, "lake OR pier", code=0))
+    assert found("--source", "hill gazette", "--date", "2018", "--date", "2020") == ["dam", "hostile"]
+    assert found("--not-source", "The Vale Herald", "--not-date", "2020-01") == ["dam"]
+    assert found("--date", "unknown", "--source", "The Vale Herald", "--source", "Hill Gazette") == ["undated"]
+    assert found("--author", "cora lind", "--author", "ben tarn") == ["dam", "flood"]
+
+
 def test_json_is_one_stable_line(vb, archive):
     result = vb("search", "--store", archive, "--json", "--facets", "--sort", "oldest", "lake", code=0)
     assert result.out.count("\n") == 1

@@ -259,6 +259,28 @@ def test_filters_and_orders_hold(site):
     assert search(site, "", author="Edda Brunner", size=1)["total"] == 36
 
 
+def test_several_values_are_chosen_and_left_out_and_their_counts_stay(site):
+    def ask(*pairs):
+        status, answer = site.json("/api/v1/search?" + urllib.parse.urlencode([("q", "harbour"), ("facets", "true"), *pairs]))
+        assert status == 200, answer
+        return check(answer, "Search")
+    def of(*sources, years=None):
+        return sum(a["source"] in sources and (not years or a["date"][:4] in years) for a in ARTICLES[:35])
+    both = ask(("source", "The Low Quay"), ("source", "tern island post"), ("date", "2003"), ("date", "2005"))
+    assert both["total"] == of("The Low Quay", "Tern Island Post", years=("2003", "2005"))
+    counts = {f["value"]: f["count"] for f in both["facets"]["source"]}
+    assert counts["Marrow Bay Herald"] == of("Marrow Bay Herald", years=("2003", "2005"))
+    assert {f["value"]: f["count"] for f in both["facets"]["year"]}["2004"] == of("The Low Quay", "Tern Island Post", years=("2004",))
+    assert ask(("not-source", "The Low Quay"))["total"] == of("Marrow Bay Herald", "Tern Island Post")
+    assert ask(("not-date", "2003"), ("not-date", "2004"))["total"] == sum(a["date"][:4] not in ("2003", "2004") for a in ARTICLES[:35])
+    assert ask(("speaker", "Osk Tolliver"), ("author", "Edda Brunner"))["total"] == 35
+    assert ask(("not-speaker", "Osk Tolliver"))["total"] == 0
+    status, answer = site.json("/api/v1/search?q=&date=unknown&facets=1")
+    assert (status, answer["total"], answer["facets"]["undated"]) == (200, 1, 1)
+    assert site.json("/api/v1/search?q=a&date=soon")[0] == 400
+    assert site.json("/api/v1/search?q=a&" + "&".join(["source=x"] * 101))[0] == 400
+
+
 def test_nothing_found_is_an_answer_with_a_suggestion(site):
     answer = search(site, "harbuor")
     assert answer["total"] == 0 and answer["hits"] == [] and answer["did_you_mean"] == "harbour"
@@ -733,7 +755,8 @@ def test_markup_in_any_field_reaches_no_page_as_markup(vb, store, server):
     vb.program("verbatim-index", "--store", store, "-", input=lines([evil]), code=0)
     site = server(store)
     article_path = "/article?id=" + quoted(evil["id"])
-    paths = ["/?q=prose", "/?q=" + quoted(EVIL), "/?source=" + quoted(evil["source"]), "/quote?q=prose",
+    paths = ["/?q=prose", "/?q=" + quoted(EVIL), "/trends?q=prose&q=" + quoted(EVIL), "/",
+             "/?q=prose&find-source=" + quoted(EVIL) + "&not-author=" + quoted(EVIL) + "&date=2019-02", "/?source=" + quoted(evil["source"]), "/quote?q=prose",
              "/?q=in:comments+comment", "/?q=a&author=" + quoted(EVIL) + "&after=" + quoted(EVIL),
              article_path, article_path + "&q=alert", article_path + "&quote=" + quoted(EVIL), "/quote?q=" + quoted(EVIL),
              "/article?id=" + quoted("<b>unknown</b>"), "/" + quoted("<b>") + "/<i>"]

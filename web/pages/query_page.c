@@ -44,6 +44,9 @@ vb_status vb_page_read_query(const vb_request_context *call, size_t size, vb_pag
   query->q = vb_str_trim(vb_context_text(call, "q"));
   query->speaker = query->by_speaker ? VB_STR_NONE : vb_str_trim(vb_context_text(call, "speaker"));
   vb_status status = vb_context_filter(call, query->by_speaker, &query->filter, err);
+  if (status == VB_INVALID)
+    return vb_fail(err, VB_INVALID, "There are too many filters, or one is longer than %d bytes.",
+                   VB_REQUEST_FIELD_MAX);
   if (status) return status;
   query->filter.after = vb_str_trim(query->filter.after);
   query->filter.before = vb_str_trim(query->filter.before);

@@ -118,6 +118,7 @@ static void add_views(vb_request_context *call, vb_template_data *data,
   vb_page_query other = *query;
   other.comfortable = !query->comfortable;
   vb_template_flag(data, "comfortable", query->comfortable);
+  for (int i = 0; i < VB_FACET_KINDS; i++) vb_template_flag(data, "finding", query->find[i].n > 0);
   vb_template_set(data, "view_link", vb_page_link(call, &other));
   if (query->q.n) vb_template_set(data, "trend_link", vb_page_link_to(call, "trends?", query));
   for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {

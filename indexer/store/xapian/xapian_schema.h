@@ -14,7 +14,7 @@ enum {
   VB_SLOT_FIRST_DAY = 0, /* YYYYMMDD, empty when unknown */
   VB_SLOT_LAST_DAY = 1,  /* YYYYMMDD, "~" when unknown */
   VB_SLOT_SOURCE = 2,    /* the source as printed, for facets */
-  VB_SLOT_YEAR = 3,      /* YYYY or empty, for facets */
+  VB_SLOT_YEAR = 3,      /* YYYY or empty; not read, since the days say more */
   VB_SLOT_HASH = 4,      /* vb_article_hash, 8 bytes */
   /* YYYYMMDDHHMM: the first and the last minute that the date may mean. "" and "~" if unknown, so
      that undated articles come last whether sorted newest or oldest first. */
