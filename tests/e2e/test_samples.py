@@ -188,6 +188,30 @@ TABLE = {
         ("Snow closes the valley road", "2018-01-15T06:10", "metadata", POST, [], 2, 0)],
     "lamp.tar.xz": [
         ("Lamp lit again on the Orle mole", "2016-03-04", "byline", None, [ALDOUS], 2, 0)],
+    "kettles.txt.bz2": [
+        ("The kettle museum counts its kettles", "2014-05-12", "byline", None, ["Cosima Verrall"], 2, 0)],
+    "hedge.txt.zst": [
+        ("A hedge is measured twice", "2012-10-03", "byline", None, [FENNIMORE], 2, 0)],
+    "almonds.txt.Z": [
+        ("Almond trees flower in the wrong month", "2016-01-09", "byline", None, ["Cosima Verrall"], 2, 0)],
+    "organ.txt.lz": [
+        ("Town hall organ tuned to its own echo", "2013-11-21", "byline", None, [ALDOUS], 2, 0)],
+    "stairs.txt.lz4": [
+        ("The stairs that lead to a wall", "2017-02-14", "byline", None, [ODUYA], 2, 0)],
+    "pears.txt.lzma": [
+        ("Pears weigh less than they did", "2015-08-30", "byline", None, ["Cosima Verrall"], 2, 0)],
+    "whistle.txt.br": [
+        ("Referee loses whistle, finds another", "2018-04-18", "byline", None, ["Lucian Harrowgate"], 2, 0)],
+    "map.7z": [
+        ("A map with one street too many", "2013-06-06", "byline", None, [FENNIMORE], 2, 0)],
+    "bees.cpio": [
+        ("Bees move into the post office", "2016-07-27", "byline", None, [ALDOUS], 2, 0)],
+    "curtain.cab": [
+        ("Curtain falls early at the Lyric", "2014-12-02", "byline", None, ["Cosima Verrall"], 2, 0)],
+    "ink.iso": [
+        ("Registry runs out of green ink", "2019-03-11", "byline", None, [ODUYA], 2, 0)],
+    "skates.rar": [
+        ("Skates are for hire, ice is not", "2013-01-20", "byline", None, ["Cosima Verrall"], 2, 0)],
     "issue/1898-mets.xml": [
         ("The clock is late", "1898-05-02", "metadata", "The Times of the Orle", [], 2, 0),
         ("Eggs are dear", "1898-05-02", "metadata", "The Times of the Orle", [], 1, 0)],
