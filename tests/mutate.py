@@ -43,10 +43,10 @@ CORE = {
     "indexer/store/posting/posting.c": ["test_posting", "test_top_k", "test_engine_native", "test_native_store"],
     "indexer/store/posting/part.c": ["test_native_store", "e2e.test_repair", "test_damage"],
     "indexer/store/commit/manifest.c": ["test_manifest", "test_native_store", "test_failing_disk", "e2e.test_power_loss"],
-    "indexer/store/commit/write_transaction.c": ["test_native_store", "test_failing_disk", "e2e.test_power_loss"],
+    "indexer/store/commit/write_transaction.c": ["test_native_store", "test_failing_disk", "e2e.test_outlet_lines", "e2e.test_power_loss"],
     "indexer/store/segment/lexicon.c": ["test_engine_native", "test_native_store"],
     "indexer/store/record.c": ["test_record"],
-    "indexer/base/file.c": ["test_store", "test_failing_disk", "e2e.test_power_loss"],
+    "indexer/base/file.c": ["test_store", "test_failing_disk", "e2e.test_index", "e2e.test_power_loss"],
     "web/request_rules.c": ["test_request_rules"],
     "web/time_shares.c": ["test_time_shares"],
 }

@@ -226,6 +226,21 @@ Test(record, words_are_found_inside) {
   cr_expect_null(vb_quotation_inside(&with_inner[1], 15, 20));
 }
 
+Test(record, a_language_is_at_most_wholly_sure) {
+  static const struct {
+    unsigned sure;
+    vb_status status;
+  } rows[] = {{0, VB_OK}, {100, VB_OK}, {101, VB_CORRUPT}, {255, VB_CORRUPT}};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    vb_article a = full_article();
+    vb_buf buf = VB_BUF_INIT;
+    a.language_sure = (uint8_t)rows[i].sure;
+    vb_record_encode(&a, &buf);
+    cr_expect_eq(decode_exactly(vb_buf_view(&buf), false), rows[i].status, "%u", rows[i].sure);
+    vb_buf_clear(&buf);
+  }
+}
+
 Test(record, every_truncation_is_corrupt) {
   vb_article in = full_article();
   in.quotations = with_inner;
