@@ -344,3 +344,26 @@ Test(speaker, a_quotation_inside_a_quotation_has_its_own) {
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) expect_inner(&cases[i]);
 }
+
+Test(speaker, a_label_is_its_name_alone) {
+  static const expectation cases[] = {
+      {"Ada Brook (SPD), Harbour Minister: “The wall will hold, and so will we.”",
+       "Ada Brook < Ada Brook"},
+  };
+  EXPECT_ALL(cases);
+}
+
+Test(speaker, the_sentence_after_the_words_says_who_spoke) {
+  static const expectation cases[] = {
+      {"“Il muro reggerà altri cento anni e noi con lui”. Lo ha detto il sindaco Ada Brook alla "
+       "radio.",
+       "Ada Brook < il sindaco Ada Brook"},
+      {"“Il muro reggerà altri cento anni e noi con lui”. Così la consigliera Ada Brook sul porto.",
+       "Ada Brook < la consigliera Ada Brook"},
+      {"Der Hafen müsse „viel besser und schneller“ werden als die Stadt, forderte die Ministerin "
+       "Ada "
+       "Brook weiter.",
+       "Ada Brook < die Ministerin Ada Brook"},
+  };
+  EXPECT_ALL(cases);
+}

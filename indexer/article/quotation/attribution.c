@@ -160,7 +160,9 @@ static void look_at_label(const article_frame *f, const stretch *s, uint32_t flo
   size_t i = vb_cast_mention_inside(f->cast, floor, q);
   bool person = i != SIZE_MAX && f->cast->mentions[i].to == q &&
                 vb_is_person(&f->cast->entities[f->cast->mentions[i].entity]);
-  keep_best(best, s->headline && person ? 86 : 70, NO_UNIT, (phrase){floor, q});
+  uint32_t to = floor + 1; /* 'Ada Brook (SPD), Mayor: "..."': the name, not what is after it */
+  while (to < q && !(f->units[to].gap & (GAP_BRACKET | GAP_COMMA))) to++;
+  keep_best(best, s->headline && person ? 86 : 70, NO_UNIT, (phrase){floor, to});
 }
 
 /* '"..." - Ada Brook (@ada) July 22': a name after a dash signs the text before it. */
@@ -223,17 +225,36 @@ static void look_at_end(const article_frame *f, const stretch *s, uint32_t end, 
   enum { WORDS = 40, SURE = 50 };
   const unit *units = f->units;
   uint32_t q = s->unit;
-  if (best->score >= SURE || vb_inverts(f) || end - q > WORDS) return;
+  if (best->score >= SURE || end - q > WORDS) return;
   for (uint32_t u = q + 1; u < end; u++) {
     if (units[u].stretch >= 0 || (units[u].gap & BREAKS)) return;
     if (!vb_is_cue(f, u) || !vb_is_strong(&units[u]) || vb_is_participle(&units[u])) continue;
     phrase p = no_phrase;
-    if (units[u].gap == GAP_COMMA) p = vb_subject_behind(f, u, end);
-    else p = vb_subject_right_before(f, u, q + 1);
-    bool own = p.from != NO_UNIT && (p.from == u + 1 || (units[p.from].gap & GAP_COMMA));
+    if (units[u].gap == GAP_COMMA)
+      p = vb_inverts(f) ? vb_subject_behind_adverbs(f, u, end) : vb_subject_behind(f, u, end);
+    else if (!vb_inverts(f)) p = vb_subject_right_before(f, u, q + 1);
+    bool own = p.from != NO_UNIT && (p.from > u || (units[p.from].gap & GAP_COMMA));
     if (own && p.from > q + 1 && !vb_is_passive(f, u)) keep_best(best, 86, u, p);
     return;
   }
+}
+
+/* '"...". Lo ha detto |Brook.', '"...". Così |Brook': a short sentence after it says who spoke. */
+static void look_at_next(const article_frame *f, const stretch *s, finding *best) {
+  enum { VERB_WITHIN = 5 };
+  uint32_t from = s->unit + 1;
+  if (!vb_inverts(f) || from >= f->unit_count || !f->units[from].begins ||
+      (f->units[from].gap & GAP_PARAGRAPH) || !vb_unit_idiom(f, from, VB_IDIOM_NEXT))
+    return;
+  uint32_t end = sentence_end(f, from), cue = from;
+  for (uint32_t u = from + 1; u < end && u - from < VERB_WITHIN; u++) {
+    if (f->units[u].stretch >= 0 || f->units[u].gap) break;
+    if (vb_is_cue(f, u) && vb_is_strong(&f->units[u])) {
+      cue = u;
+      break;
+    }
+  }
+  keep_best(best, cue == from ? 80 : 84, cue, vb_subject_behind_adverbs(f, cue, end));
 }
 
 /* 'In the words of Brook, "..."' */
@@ -280,6 +301,7 @@ static finding own_attribution(const article_frame *f, const stretch *s) {
   look_at_words_of(f, s, floor, &best);
   look_at_saying(f, s, floor, &best);
   look_at_end(f, s, end, &best);
+  look_at_next(f, s, &best);
   look_before_colon(f, s, floor, &best);
   if (!s->headline) look_around(f, s, floor, &best);
   return best;
@@ -368,6 +390,7 @@ static void attribute_alone(article_frame *f, stretch *s, const stretch *before)
     return;
   }
   look_at_signature(f, s, &intro);
+  look_at_next(f, s, &intro);
   if (intro.score >= 60) take(s, intro);
   else if (near && words_between(f, before, s) <= 15) inherit(s, before, 55, false);
   else take(s, intro);

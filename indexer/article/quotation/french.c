@@ -173,6 +173,10 @@ static const vb_language_word names[] = {
     {"de du des d la le l", NAME_PARTICLE},
 };
 
+static const vb_language_word idioms[] = {
+    {"c'est ainsi", VB_IDIOM_NEXT},
+};
+
 const vb_quotation_language vb_quotation_french = {
     .code = "fr",
     .name = "french",
@@ -185,5 +189,7 @@ const vb_quotation_language vb_quotation_french = {
     .names = names,
     .name_count = VB_COUNT(names),
     .elisions = "l d qu n s m t j c jusqu lorsqu puisqu",
+    .idioms = idioms,
+    .idiom_count = VB_COUNT(idioms),
     .traits = VB_LANGUAGE_INVERTS | VB_LANGUAGE_INSERTS,
 };

@@ -209,6 +209,10 @@ static const vb_language_word names[] = {
     {"von vom zu zur van de la freiherr graf", NAME_PARTICLE},
 };
 
+static const vb_language_word idioms[] = {
+    {"das so dies", VB_IDIOM_NEXT},
+};
+
 const vb_quotation_language vb_quotation_german = {
     .code = "de",
     .name = "german",
@@ -223,5 +227,7 @@ const vb_quotation_language vb_quotation_german = {
     .tails = {.no_name = "ung", .of_several = "en"},
     .endings = endings,
     .ending_count = VB_COUNT(endings),
+    .idioms = idioms,
+    .idiom_count = VB_COUNT(idioms),
     .traits = VB_LANGUAGE_INVERTS | VB_LANGUAGE_NOUNS_CAPITAL,
 };

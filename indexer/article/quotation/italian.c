@@ -154,6 +154,10 @@ static const vb_language_word names[] = {
     {"di del della dei degli d dell lo la", NAME_PARTICLE},
 };
 
+static const vb_language_word idioms[] = {
+    {"lo cosi", VB_IDIOM_NEXT},
+};
+
 const vb_quotation_language vb_quotation_italian = {
     .code = "it",
     .name = "italian",
@@ -166,5 +170,7 @@ const vb_quotation_language vb_quotation_italian = {
     .names = names,
     .name_count = VB_COUNT(names),
     .elisions = "l d dell all nell dall sull un c s quest quell anch",
+    .idioms = idioms,
+    .idiom_count = VB_COUNT(idioms),
     .traits = VB_LANGUAGE_INVERTS,
 };

@@ -144,6 +144,10 @@ static const vb_language_word names[] = {
     {"de da do dos das e", NAME_PARTICLE},
 };
 
+static const vb_language_word idioms[] = {
+    {"assim foi", VB_IDIOM_NEXT},
+};
+
 const vb_quotation_language vb_quotation_portuguese = {
     .code = "pt",
     .name = "portuguese",
@@ -155,5 +159,7 @@ const vb_quotation_language vb_quotation_portuguese = {
     .form_count = VB_COUNT(forms),
     .names = names,
     .name_count = VB_COUNT(names),
+    .idioms = idioms,
+    .idiom_count = VB_COUNT(idioms),
     .traits = VB_LANGUAGE_INVERTS,
 };

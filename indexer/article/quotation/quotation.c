@@ -56,7 +56,7 @@ static bool is_speech(const article_frame *f, const stretch *s, const quotation_
   bool introduced = f->units[s->unit].gap & (GAP_COMMA | GAP_COLON);
   /* The comma after the marks: "Schluss", sagte Brook. */
   if (!closed && vb_inverts(f) && s->unit + 1 < f->unit_count)
-    closed = f->units[s->unit + 1].gap & GAP_COMMA;
+    closed = f->units[s->unit + 1].gap & (introduced ? GAP_COMMA | GAP_STOP : GAP_COMMA);
   if (f->foreign) return words >= FOREIGN_WORDS_MIN && !is_capitalised(f, s);
   if (s->unmarked)
     return s->score >= UNMARKED_FROM && s->cue != NO_UNIT && names_somebody(f, s, speaker);

@@ -75,7 +75,8 @@ typedef enum vb_idiom {
       1 << 12, /* between that noun and the words: "his warning |that", "call |for" */
   VB_IDIOM_GOES_ON = 1 << 13, /* a verb of saying, but not before VB_IDIOM_TO: "|continue to be" */
   VB_IDIOM_TO = 1 << 14,
-  VB_IDIOM_WORK = 1 << 15 /* a work, whose title begins with a capital: 'the |song "Harbour"' */
+  VB_IDIOM_NEXT = 1 << 16, /* begins a sentence about the words before it: '"...". |Così Brook' */
+  VB_IDIOM_WORK = 1 << 15  /* a work, whose title begins with a capital: 'the |song "Harbour"' */
 } vb_idiom;
 
 /* Endings of words, separated by blanks; NULL where the language needs none. */

@@ -149,6 +149,10 @@ static const vb_language_word names[] = {
     {"de del la las los y", NAME_PARTICLE},
 };
 
+static const vb_language_word idioms[] = {
+    {"asi lo", VB_IDIOM_NEXT},
+};
+
 const vb_quotation_language vb_quotation_spanish = {
     .code = "es",
     .name = "spanish",
@@ -160,5 +164,7 @@ const vb_quotation_language vb_quotation_spanish = {
     .form_count = VB_COUNT(forms),
     .names = names,
     .name_count = VB_COUNT(names),
+    .idioms = idioms,
+    .idiom_count = VB_COUNT(idioms),
     .traits = VB_LANGUAGE_INVERTS,
 };
