@@ -986,6 +986,7 @@ typedef struct vb_quote_record {
   const vb_batch *batch;
   const vb_batch_item *item;
   bool neutral; /* put an apostrophe before cells that a spreadsheet would take for a formula */
+  bool witness; /* in CSV, with the columns of the witness */
 } vb_quote_record;
 
 /* {"line", "id": text or null}, then the members of the answer, or "error". */
@@ -995,10 +996,12 @@ VB_API vb_status vb_quote_record_to_json(const vb_quote_record *record, vb_arena
 VB_API vb_status vb_quote_record_to_csv(const vb_quote_record *record, vb_arena *arena, vb_str *out,
                                         vb_error *error);
 VB_API vb_str vb_quote_csv_head(void); /* a constant */
-/* The row of column names for records with batch and item: it also has quote, url and the other
-   columns of the input. REQUIRES: an item has been read. */
-VB_API vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb_str *out,
-                                      vb_error *error);
+/* The row of column names for records with a batch, or a witness, or both: with a batch it also has
+   quote, url and the other columns of the input. `batch` may be NULL. REQUIRES: an item has been
+   read.
+ */
+VB_API vb_status vb_quote_csv_head_of(const vb_batch *batch, bool witness, vb_arena *arena,
+                                      vb_str *out, vb_error *error);
 
 #ifdef __cplusplus
 }
@@ -1072,7 +1075,8 @@ VB_API vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb
  *     "source_count", "unnamed", "diff" as in MATCH}], "variant_count",
  *   "months": [{"month": "2019-06", "articles"}]}
  *
- * "witness" of a quote: null if nothing was found (or in a batch); else whom the articles name:
+ * "witness" of a quote: null if nothing was found (or in a batch that does not ask for it); else
+ * whom the articles name:
  *   {"articles", "reports": copies once, "names": [VOTE], most first, "settled", "nobody":
  * {"articles", "reports"}, "quoted_by": [VOTE]: who quote another's words within their own,
  * "unquoted": further articles, without quotation marks, "complete", "others": [{"speaker",

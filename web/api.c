@@ -80,14 +80,15 @@ void vb_api_quote(vb_request_context *call) {
 }
 
 void vb_api_batch(vb_request_context *call) {
-  static const char *const names[] = {"limit",    "fold",           "column", "neutral",
-                                      "speaker*", VB_FILTER_PARAMS, NULL};
+  static const char *const names[] = {"limit",   "fold",     "column",         "neutral",
+                                      "witness", "speaker*", VB_FILTER_PARAMS, NULL};
   vb_quote_request request;
   vb_error error;
   bool neutral = false;
   if (!vb_context_params(call, names)) return;
   vb_status status = read_quote(call, &request, &error);
   if (!status) status = vb_context_boolean(call, "neutral", false, &neutral, &error);
+  if (!status) status = vb_context_boolean(call, "witness", false, &request.witness, &error);
   vb_str column = vb_context_text(call, "column");
   if (!status && column.n && !vb_str_is(call->request->content_type, "text/csv"))
     status = vb_fail(&error, VB_INVALID, "\"column\" is for a body of text/csv");

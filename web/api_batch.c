@@ -193,7 +193,8 @@ static void answer_one(batch *b, vb_store *store, size_t at, vb_buf *out) {
                             .id = e->id,
                             .answer = status ? NULL : &answer,
                             .wrong = &error,
-                            .neutral = b->neutral};
+                            .neutral = b->neutral,
+                            .witness = request.witness};
   vb_batch_item item = {.quote = e->quote, .fields = e->fields, .field_count = e->field_count};
   if (b->records) record.batch = b->records, record.item = &item;
   if (b->view) {
@@ -216,8 +217,9 @@ static bool more(void *state, size_t worker, vb_buf *out) {
   batch *b = state;
   vb_store *store = vb_web_store(b->web, worker);
   vb_str head = vb_quote_csv_head();
-  if (b->csv && !b->begun && b->records)
-    vb_quote_csv_head_of(b->records, b->scratch, &head, NULL); /* absent without memory */
+  if (b->csv && !b->begun && (b->records || b->request.witness))
+    vb_quote_csv_head_of(b->records, b->request.witness, b->scratch, &head,
+                         NULL); /* absent without memory */
   if (b->csv && !b->begun && b->view_bom) vb_buf_text(out, "\xEF\xBB\xBF");
   if (b->csv && !b->begun) vb_buf_str(out, head);
   if (b->view && !b->begun) vb_buf_str(out, b->view->head);

@@ -98,12 +98,45 @@ static void put_rest(vb_buf *out, const vb_quote_record *record) {
       put_cell(out, i < item->field_count ? item->fields[i] : VB_STR(""), record->neutral);
 }
 
-vb_status vb_quote_csv_head_of(const vb_batch *batch, vb_arena *arena, vb_str *out, vb_error *err) {
+/* Names with their counts, "Ada Brook (3); Tom Reed (1)". */
+static void put_names(vb_buf *out, const vb_witness_name *names, size_t from, size_t count,
+                      bool neutral) {
+  vb_buf all = VB_BUF_INIT;
+  for (size_t i = from; i < count && i < from + VB_WITNESS_OTHERS_MAX; i++) {
+    if (i > from) vb_buf_text(&all, "; ");
+    vb_buf_str(&all, names[i].speaker);
+    vb_buf_printf(&all, " (%llu)", (unsigned long long)names[i].articles);
+  }
+  if (all.failed) out->failed = true;
+  put_cell(out, vb_buf_view(&all), neutral);
+  vb_buf_clear(&all);
+}
+
+/* Where the articles disagree, so that nobody has most of them, all names are among the others. */
+static void put_witness(vb_buf *out, const vb_quote_witness *w, bool neutral) {
+  bool named = w && w->settled;
+  put_cell(out, named ? w->names[0].speaker : VB_STR(""), neutral);
+  if (named) vb_buf_printf(out, ",%llu", (unsigned long long)w->names[0].articles);
+  else vb_buf_char(out, ',');
+  if (!w) {
+    vb_buf_text(out, ",,,,");
+    return;
+  }
+  vb_buf_printf(out, ",%llu,%llu", (unsigned long long)w->articles, (unsigned long long)w->nobody);
+  put_names(out, w->names, named, w->name_count, neutral);
+  put_names(out, w->quoted_by, 0, w->quoted_by_count, neutral);
+}
+
+vb_status vb_quote_csv_head_of(const vb_batch *batch, bool witness, vb_arena *arena, vb_str *out,
+                               vb_error *err) {
   vb_buf row = VB_BUF_INIT;
   vb_str ours = vb_quote_csv_head();
   vb_buf_str(&row, vb_str_slice(ours, 0, ours.n - 1));
-  vb_buf_text(&row, ",quote,url");
-  for (size_t i = 0; i < vb_batch_columns(batch); i++)
+  if (witness)
+    vb_buf_text(&row, ",speaker,speaker_articles,speaker_of,speaker_unnamed,other_speakers,"
+                      "quoted_by");
+  if (batch) vb_buf_text(&row, ",quote,url");
+  for (size_t i = 0; batch && i < vb_batch_columns(batch); i++)
     if (is_kept(batch, i)) put_cell(&row, vb_batch_column_name(batch, i), false);
   vb_buf_char(&row, '\n');
   *out = row.failed ? VB_STR_NONE : vb_arena_copy(arena, vb_buf_view(&row));
@@ -134,6 +167,7 @@ vb_status vb_quote_record_to_csv(const vb_quote_record *record, vb_arena *arena,
     vb_buf_text(&row, answer->first_unsure ? ",,which first" : ",,");
     put_earlier(&row, answer->earlier);
   }
+  if (record->witness) put_witness(&row, answer ? answer->witness : NULL, record->neutral);
   if (record->item) put_rest(&row, record);
   vb_buf_char(&row, '\n');
   *out = row.failed ? VB_STR_NONE : vb_arena_copy(arena, vb_buf_view(&row));

@@ -57,6 +57,15 @@ static void print_id(const vb_printer *printer, const vb_batch_item *item) {
   else fprintf(printer->out, "%llu", (unsigned long long)item->line);
 }
 
+/* The tenth to twelfth column: a name, how many articles print it, and of how many. */
+static void print_votes(const vb_printer *printer, const vb_quote_witness *w) {
+  if (!w) return;
+  fputc('\t', printer->out);
+  if (w->settled) vb_print_line(printer, VB_STYLE_PLAIN, w->names[0].speaker);
+  fprintf(printer->out, "\t%llu\t%llu", (unsigned long long)(w->settled ? w->names[0].articles : 0),
+          (unsigned long long)w->articles);
+}
+
 static void print_short(const vb_printer *printer, const vb_batch_item *item,
                         const vb_quote_answer *found) {
   print_id(printer, item);
@@ -74,7 +83,7 @@ static void print_short(const vb_printer *printer, const vb_batch_item *item,
     }
   }
   unsigned loudest = found->hit_count > 0 ? vb_change_loudest(found->hits[0].changes) : 0;
-  if (loudest || found->first_unsure || found->earlier)
+  if (loudest || found->first_unsure || found->earlier || found->witness)
     fprintf(printer->out, "\t%s", vb_change_name((vb_change)loudest));
   if (found->earlier) {
     char earlier[VB_DATE_TEXT];
@@ -82,7 +91,10 @@ static void print_short(const vb_printer *printer, const vb_batch_item *item,
     fprintf(printer->out, "\t%s %s", vb_verdict_name(found->earlier->verdict), earlier);
   } else if (found->first_unsure) {
     fputs("\tunsure which first", printer->out);
+  } else if (found->witness) {
+    fputc('\t', printer->out);
   }
+  print_votes(printer, found->witness);
   fputc('\n', printer->out);
 }
 
@@ -118,7 +130,8 @@ static vb_status answer(vb_store *store, const vb_printer *printer, const vb_bat
                             .wrong = &wrong,
                             .batch = batch,
                             .item = item,
-                            .neutral = job->neutral};
+                            .neutral = job->neutral,
+                            .witness = request.witness};
   vb_status done = VB_OK;
   if (output == VB_BATCH_TO_CSV) {
     done = vb_quote_record_to_csv(&record, arena, &line, err);
@@ -168,7 +181,7 @@ int vb_quote_batch(vb_store *store, const vb_printer *printer, const vb_batch_jo
     if (done != VB_OK) break;
     if (!headed && job->output == VB_BATCH_TO_CSV) {
       vb_str head;
-      done = vb_quote_csv_head_of(batch, arena, &head, &err);
+      done = vb_quote_csv_head_of(batch, job->request->witness, arena, &head, &err);
       put_line(printer->out, head);
     }
     headed = true;

@@ -111,7 +111,7 @@ static vb_status fill_request(asked *what, vb_error *err) {
       .limit = values->limit,
       .history = values->history,
       .earlier = !values->batch,
-      .witness = !values->batch,
+      .witness = !values->batch || values->witness,
       .fold = !values->no_fold,
   };
   /* A short line describes the first article only. */

@@ -62,7 +62,7 @@ typedef struct vb_quote_values {
   const char *since, *batch, *format, *output, *column;
   bool neutral;
   size_t limit;
-  bool history, no_fold;
+  bool history, no_fold, witness;
 } vb_quote_values;
 
 typedef struct vb_show_values {

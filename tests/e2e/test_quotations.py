@@ -1,6 +1,8 @@
 """Who said what: inspect, `verbatim said`, speaker: and said:, the pages and the API, on both engines."""
 
+import csv
 import http.client
+import io
 import json
 import re
 import urllib.parse
@@ -240,6 +242,27 @@ def test_where_no_name_has_most_votes_the_articles_disagree(vb, indexed, server)
     assert not witness["settled"] and {o["speaker"] for o in witness["others"]} == {"Ada Brook", "Owen Tarn"}
     assert "the articles disagree: Ada Brook in 1 of 2" in vb("quote", "--store", store, "Leave the lamp on the quay", code=0).out
     assert b"The articles disagree." in server(store).request("/quote?q=Leave+the+lamp+on+the+quay")[2]
+
+
+def test_a_batch_has_the_vote_where_it_is_asked_for(vb, told, server):
+    quotes = "The sea does not read our minutes\nnobody ever said this\n"
+    out = vb("quote", "--store", told, "--batch", "-", "--output", "csv", "--witness", input=quotes, code=0).out
+    first, missing = list(csv.DictReader(io.StringIO(out)))
+    assert [first[c] for c in ("speaker", "speaker_articles", "speaker_of", "speaker_unnamed", "other_speakers",
+                               "quoted_by", "quote")] == ["Ada Brook", "3", "6", "1", "Owen Tarn (1)", "Ines Calloway (1)",
+                                                          "The sea does not read our minutes"]
+    assert missing["verdict"] == "not-found" and missing["speaker"] == missing["speaker_of"] == missing["quoted_by"] == ""
+    short = vb("quote", "--store", told, "--batch", "-", "--witness", input=quotes, code=0).out.splitlines()
+    assert short[0].split("\t")[9:] == ["Ada Brook", "3", "6"] and len(short[1].split("\t")) == 3
+    line = json.loads(vb("quote", "--store", told, "--json", "--batch", "-", "--witness", input=quotes, code=0).out.splitlines()[0])
+    assert line["witness"]["names"][0] == {"speaker": "Ada Brook", "articles": 3, "reports": 2}
+    site = server(told)
+    body = json.dumps(["The sea does not read our minutes"]).encode()
+    answer = site.request("/api/v1/batch?witness=true", body, {"Content-Type": "application/json", "Accept": "text/csv"})[2].decode()
+    (row,) = csv.DictReader(io.StringIO(answer))
+    assert (row["speaker"], row["speaker_articles"], row["speaker_of"]) == ("Ada Brook", "3", "6")
+    answer = site.request("/api/v1/batch", body, {"Content-Type": "application/json"})[2].decode()
+    assert json.loads(answer.splitlines()[0])["witness"] is None
 
 
 def test_a_quote_that_is_not_found_and_a_batch_have_no_witness(vb, told):
