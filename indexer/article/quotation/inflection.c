@@ -8,11 +8,15 @@
 #include <string.h>
 
 bool vb_language_tail_fits(const char *tails, vb_str word, size_t stem) {
-  for (const char *p = tails ? tails : ""; *p;) {
-    size_t n = strcspn(p, " ");
-    if (word.n >= n + stem && memcmp(word.p + word.n - n, p, n) == 0) return true;
-    p += n;
-    p += strspn(p, " ");
+  if (!tails || !word.n) return false;
+  char last = word.p[word.n - 1]; /* rejects most tails at once: this is asked of many words */
+  for (const char *p = tails; *p;) {
+    const char *end = p;
+    while (*end && *end != ' ') end++;
+    size_t n = (size_t)(end - p);
+    if (end[-1] == last && word.n >= n + stem && memcmp(word.p + word.n - n, p, n) == 0)
+      return true;
+    p = *end ? end + 1 : end;
   }
   return false;
 }

@@ -78,8 +78,9 @@ static bool can_begin(const article_frame *f, uint32_t u) {
     return named && !w[1].gap && has_capital_word(f, u + 1);
   }
   /* "I'm", "It's", "We'll": not names, while "O'Connell" is one. */
-  return !vb_language_tail_fits(f->language->tails.contraction, vb_token_term(vb_unit_token(f, u)),
-                                0);
+  vb_str term = vb_token_term(vb_unit_token(f, u));
+  return !memchr(term.p, '\'', term.n) ||
+         !vb_language_tail_fits(f->language->tails.contraction, term, 0);
 }
 
 /* "Jr" after a comma or a blank, "III". */

@@ -291,7 +291,7 @@ static bool note_unmarked(const scan *s, uint32_t before, uint32_t at) {
 bool vb_quotation_scan(article_frame *f) {
   scan s = {.frame = f, .text = f->analysis->text};
   s.singles = uses_single_marks(&s);
-  s.headline_end = s.singles ? 0 : headline_end(&s);
+  s.headline_end = s.singles || f->is_part ? 0 : headline_end(&s);
   if (!note_unmarked(&s, 0, 0)) return false;
   uint32_t step, n = (uint32_t)s.text.n;
   for (uint32_t i = next_mark(&s, 0); i < n; i = next_mark(&s, i + step)) {
