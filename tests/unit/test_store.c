@@ -106,3 +106,23 @@ Test(store, a_creation_broken_off_can_be_taken_up_again) {
   cr_expect_eq(vb_store_prepare(folder, &err), VB_OK, "%s", err.text);
   free(path);
 }
+
+Test(store_file, is_read_to_its_limit_and_no_further) {
+  static const size_t limits[] = {1, 1000, 64 * 1024, 64 * 1024 + 1, 200 * 1000};
+  char name[] = "/tmp/test_store_file.XXXXXX";
+  vb_error error;
+  int fd = mkstemp(name);
+  cr_assert_geq(fd, 0);
+  for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+    for (size_t more = 0; more < 2; more++) {
+      vb_buf read = VB_BUF_INIT;
+      cr_assert_eq(ftruncate(fd, (off_t)(limits[i] + more)), 0);
+      cr_expect_eq(vb_file_read(name, limits[i], &read, &error), more ? VB_LIMIT : VB_OK, "%zu",
+                   limits[i]);
+      cr_expect(read.n <= limits[i] && (more || read.n == limits[i]), "%zu", limits[i]);
+      vb_buf_clear(&read);
+    }
+  }
+  close(fd);
+  unlink(name);
+}
