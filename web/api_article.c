@@ -122,7 +122,8 @@ void vb_api_article(vb_request_context *call) {
     vb_context_refuse(call, 414, "the query is longer than %d bytes", VB_REQUEST_QUERY_MAX);
     return;
   }
-  vb_status status = cited ? read_citation(call, format, &asked, &error) : VB_OK;
+  /* The parameters of a citation are checked even where none is asked for. */
+  vb_status status = read_citation(call, cited ? format : VB_STR("plain"), &asked, &error);
   if (!status) status = show(call, &request, cited ? &asked : NULL, &out, &error);
   if (related && status == VB_NOT_FOUND)
     answer_related(call, vb_str_slice(call->rest, 0, call->rest.n - strlen(RELATED)));

@@ -17,6 +17,7 @@
 #include "indexer/base/utf8.h"
 
 #include <jansson.h>
+#include <stdio.h>
 
 /* A piece ends when either is reached. */
 static const double PIECE_SECONDS = 0.1;
@@ -64,11 +65,19 @@ static vb_str text_of(batch *b, const json_t *value) {
   return vb_arena_copy(b->arena, (vb_str){json_string_value(value), json_string_length(value)});
 }
 
+/* The id of an entry: a text, or a whole number, which becomes one. */
+static vb_str id_of(batch *b, const json_t *value) {
+  char digits[32];
+  if (!json_is_integer(value)) return text_of(b, value);
+  snprintf(digits, sizeof digits, "%lld", (long long)json_integer_value(value));
+  return vb_arena_copy(b->arena, vb_str_of(digits));
+}
+
 static vb_status add_json(batch *b, const json_t *value, vb_error *err) {
   const json_t *quote = value;
   vb_str id = VB_STR_NONE;
   if (json_is_object(value)) {
-    id = text_of(b, json_object_get(value, "id"));
+    id = id_of(b, json_object_get(value, "id"));
     quote = json_object_get(value, "quote");
     if (!quote) quote = json_object_get(value, "text");
   }

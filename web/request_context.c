@@ -79,18 +79,30 @@ bool vb_context_params(vb_request_context *call, const char *const *names) {
   return true;
 }
 
+/* How often a parameter is given, empty ones too. */
+static size_t times_given(const vb_request_context *call, const char *name) {
+  const vb_url_params *params = &call->request->params;
+  size_t times = 0;
+  for (size_t i = 0; i < params->count; i++) times += vb_str_is(params->items[i].name, name);
+  return times;
+}
+
 /* Adds all parameters of one name to the choices. */
 static vb_status read_choices(const vb_request_context *call, vb_facet_kind kind, bool excluded,
                               vb_choice *choices, size_t *count, vb_error *err) {
-  vb_str values[VB_CHOICES_MAX];
+  vb_str values[VB_REQUEST_CHOICES_MAX];
   char name[32];
   snprintf(name, sizeof name, "%s%s", excluded ? "not-" : "", vb_facet_name(kind));
-  size_t given = vb_context_texts(call, name, VB_CHOICES_MAX - *count, values);
+  size_t given = vb_context_texts(call, name, VB_REQUEST_CHOICES_MAX, values);
+  if (times_given(call, name) > VB_REQUEST_CHOICES_MAX)
+    return vb_fail(err, VB_INVALID, "\"%s\" is given more than %d times", name,
+                   VB_REQUEST_CHOICES_MAX);
   if (given > VB_CHOICES_MAX - *count)
     return vb_fail(err, VB_INVALID, "more than %d filters at once", VB_CHOICES_MAX);
   for (size_t i = 0; i < given; i++) {
-    if (values[i].n > VB_REQUEST_FIELD_MAX)
-      return vb_fail(err, VB_INVALID, "\"%s\" is longer than %d bytes", name, VB_REQUEST_FIELD_MAX);
+    if (vb_utf8_count(values[i]) > VB_REQUEST_CHOICE_MAX)
+      return vb_fail(err, VB_INVALID, "\"%s\" is longer than %d characters", name,
+                     VB_REQUEST_CHOICE_MAX);
     choices[(*count)++] = (vb_choice){kind, values[i], excluded};
   }
   return VB_OK;

@@ -23,6 +23,10 @@ enum {
   VB_REQUEST_QUERY_MAX = 8 * 1024,
   /* For each filter and for an id: ids of articles are addresses or paths (VB_FIELD_MAX). */
   VB_REQUEST_FIELD_MAX = 4096,
+  /* Status 400. Values of one filter, and characters of one: no name is longer, and all filters
+     together fit an address. */
+  VB_REQUEST_CHOICES_MAX = 20,
+  VB_REQUEST_CHOICE_MAX = 500,
   /* Status 400. Articles in one answer: each must be unpacked, and its snippets made. */
   VB_REQUEST_SIZE_MAX = 200,
   /* Status 413. Quotes in one POST: at a millisecond each, within the timeout of proxies. */

@@ -218,23 +218,6 @@ static vb_status quotes(answering *a, vb_error *err) {
   return status;
 }
 
-/* The byte offset of a code point, at most the length. */
-static size_t byte_of(vb_str body, size_t point) {
-  size_t at = 0;
-  for (size_t n; point > 0 && at < body.n; point--) {
-    vb_utf8_decode(body.p + at, body.p + body.n, &n);
-    at += n;
-  }
-  return at;
-}
-
-static size_t points_of(vb_str body) {
-  size_t points = 0;
-  for (size_t at = 0, n; at < body.n; at += n, points++)
-    vb_utf8_decode(body.p + at, body.p + body.n, &n);
-  return points;
-}
-
 /* A piece of the article: what its offsets refer to is not in the piece, so it is left out. */
 static void cut(vb_article_view *view, size_t start, size_t end) {
   if (start == 0 && end == view->text.n) return;
@@ -268,9 +251,9 @@ static vb_status article(answering *a, vb_error *err) {
   vb_status status = vb_mcp_finish(a->arguments, err);
   if (status == VB_OK) status = vb_article_show(a->store, &request, a->arena, &view, err);
   if (status != VB_OK) return status;
-  size_t all = points_of(view.text), to = from > all || most > all - from ? all : from + most;
+  size_t all = vb_utf8_count(view.text), to = from > all || most > all - from ? all : from + most;
   if (from > all) from = all;
-  cut(&view, byte_of(view.text, from), byte_of(view.text, to));
+  cut(&view, vb_utf8_offset(view.text, from), vb_utf8_offset(view.text, to));
   status = write_piece(a, &view, from, to, all, err);
   if (status != VB_OK) return status;
   vb_print_article(&a->text, &view, false);

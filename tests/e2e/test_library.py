@@ -180,13 +180,18 @@ def test_the_readmes_program_in_c_runs(installed, tmp_path):
     assert "Goat" in said
 
 
-def test_the_readmes_programs_in_python_run(installed, server):
+def test_the_readmes_programs_in_python_run(installed, server, tmp_path):
     http, direct = readme_code("From Python", "python")
-    url = server(pathlib.Path(installed.env["VERBATIM_STORE"])).url.rstrip("/") + "/"
-    assert "http://127.0.0.1:8080/" in http
-    said = run([sys.executable, "-c", http.replace("http://127.0.0.1:8080/", url)], installed.env)
-    assert said == "verbatim 10\n"
     env = dict(installed.env)
+    store, token = pathlib.Path(env["VERBATIM_STORE"]), tmp_path / "token"
+    token.write_text("harbour-lantern-42\n")
+    token.chmod(0o600)
+    for options, more in (((), {}), (("--token-file", token), {"VERBATIM_TOKEN": "harbour-lantern-42"})):
+        url = server(store, *options).url.rstrip("/") + "/"
+        assert "http://127.0.0.1:8080/" in http
+        code = http.replace("http://127.0.0.1:8080/", url)
+        said = run([sys.executable, "-c", code], {**env, **more}).splitlines()
+        assert said[0] == "verbatim 10" and len(said) == 4 and all("oat" in line for line in said[1:])
     if sanitizers():  # the interpreter is not sanitized, so the sanitizer must be there first
         libraries = [run(["cc", f"-print-file-name={name}"], os.environ).strip()
                      for name in ("libasan.so", "libstdc++.so.6")]
