@@ -18,8 +18,7 @@ static vb_status read_search(const vb_request_context *call, vb_search_request *
   if (!out->query.p) out->query = VB_STR("");
   if (sort.p && !vb_sort_of_name(sort, &out->sort))
     return vb_fail(err, VB_INVALID, "\"sort\" must be relevance, newest or oldest");
-  vb_status status = vb_context_number(call, "from", 0, VB_WINDOW_MAX, &out->from, err);
-  if (!status) status = vb_context_number(call, "size", 10, VB_REQUEST_SIZE_MAX, &out->size, err);
+  vb_status status = vb_context_window(call, &out->from, &out->size, err);
   if (!status)
     status = vb_context_number(call, "snippets", 3, VB_SNIPPETS_MAX, &out->snippets, err);
   if (!status) status = vb_context_boolean(call, "facets", false, &out->facets, err);
@@ -119,9 +118,7 @@ void vb_api_said(vb_request_context *call) {
         vb_fail(&error, VB_INVALID, "\"speaker\" is longer than %d bytes", VB_REQUEST_FIELD_MAX);
   if (!status && sort.p && !vb_sort_of_name(sort, &request.sort))
     status = vb_fail(&error, VB_INVALID, "\"sort\" must be newest, oldest or relevance");
-  if (!status) status = vb_context_number(call, "from", 0, VB_WINDOW_MAX, &request.from, &error);
-  if (!status)
-    status = vb_context_number(call, "size", 10, VB_REQUEST_SIZE_MAX, &request.size, &error);
+  if (!status) status = vb_context_window(call, &request.from, &request.size, &error);
   if (!status) status = vb_context_filter(call, false, &request.filter, &error);
   if (!status) status = vb_said(call->store, &request, call->arena, &result, &error);
   call->response->cut = !status && result.timed_out;

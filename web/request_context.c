@@ -130,6 +130,15 @@ vb_status vb_context_filter(const vb_request_context *call, bool by_speaker, vb_
   return status;
 }
 
+vb_status vb_context_window(const vb_request_context *call, size_t *from, size_t *size,
+                            vb_error *err) {
+  enum { SIZE = 10 };
+  vb_status status = vb_context_number(call, "from", 0, VB_WINDOW_MAX, from, err);
+  if (!status) status = vb_context_number(call, "size", SIZE, VB_REQUEST_SIZE_MAX, size, err);
+  if (!status && *size > VB_WINDOW_MAX - *from) *size = VB_WINDOW_MAX - *from;
+  return status;
+}
+
 vb_status vb_context_boolean(const vb_request_context *call, const char *name, bool otherwise,
                              bool *out, vb_error *err) {
   vb_str text = vb_url_param_get(&call->request->params, name);

@@ -113,6 +113,10 @@ vb_status vb_context_boolean(const vb_request_context *call, const char *name, b
 /* Whether a person reads what is at this path; errors for others are JSON. */
 bool vb_context_is_page(vb_str path);
 
+/* "from" and "size" of a window; one that reaches past VB_WINDOW_MAX ends there. VB_INVALID. */
+vb_status vb_context_window(const vb_request_context *call, size_t *from, size_t *size,
+                            vb_error *err);
+
 /* The HTTP status for an error of the searcher. */
 unsigned vb_context_status(vb_status status);
 void vb_context_error(vb_request_context *call, unsigned status, const vb_error *error);

@@ -221,3 +221,23 @@ def test_a_batch_of_csv_keeps_its_columns(archive, server):
     _, _, answer = server(archive).request("/api/v1/batch", data=body, headers={"Content-Type": "text/csv"})
     rows = list(csv.DictReader(io.StringIO(answer.decode())))
     assert [(r["Ref"], r["Desk"], r["quote"]) for r in rows] == [("17", "news", "The ferry came late"), ("18", "sea; coast", "never printed")]
+
+
+def test_a_window_that_reaches_past_the_last_place_ends_there(archive, server):
+    site = server(archive)
+    for path in ("/api/v1/search?q=ferry&fold=0&", "/api/v1/said?q=ferry&"):
+        assert site.json(path + "from=9990&size=200")[0] == 200 and site.json(path + "from=10001")[0] == 400
+    assert len(site.json("/api/v1/search?q=ferry&fold=0&from=55&size=200")[1]["hits"]) == 5
+
+
+def test_numbers_as_ids_of_a_batch_come_back(archive, server):
+    body = json.dumps([{"id": 17, "quote": "The ferry came late"}, {"id": "x", "quote": "ferry"}]).encode()
+    _, _, answer = server(archive).request("/api/v1/batch", data=body, headers={"Content-Type": "application/json"})
+    assert [json.loads(line)["id"] for line in answer.splitlines()] == ["17", "x"]
+
+
+def test_a_filter_has_limits(archive, server):
+    site = server(archive)
+    assert site.json("/api/v1/search?q=ferry&" + "source=x&" * 20)[0] == 200
+    for wrong in ("source=x&" * 21, "not-author=" + "x" * 501):
+        assert site.json("/api/v1/search?q=ferry&" + wrong)[0] == 400
