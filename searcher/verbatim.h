@@ -299,8 +299,8 @@ VB_API bool vb_facet_of_name(vb_str name, vb_facet_kind *out);
 VB_API bool vb_facet_same(vb_facet_kind kind, vb_str a, vb_str b);
 
 typedef struct vb_choice {
-  vb_facet_kind kind;
   vb_str value;
+  vb_facet_kind kind;
   bool excluded; /* articles that have it do not pass; otherwise, only those pass that have it */
 } vb_choice;
 

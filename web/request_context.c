@@ -103,7 +103,7 @@ static vb_status read_choices(const vb_request_context *call, vb_facet_kind kind
     if (vb_utf8_count(values[i]) > VB_REQUEST_CHOICE_MAX)
       return vb_fail(err, VB_INVALID, "\"%s\" is longer than %d characters", name,
                      VB_REQUEST_CHOICE_MAX);
-    choices[(*count)++] = (vb_choice){kind, values[i], excluded};
+    choices[(*count)++] = (vb_choice){values[i], kind, excluded};
   }
   return VB_OK;
 }

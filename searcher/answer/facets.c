@@ -150,7 +150,7 @@ static bool is_listed(const tally *list, vb_facet_kind kind, vb_str value) {
 
 /* Chosen values that no article has. */
 static void add_missing(const vb_filter *filter, vb_facet_kind kind, tally *out) {
-  const vb_choice alone = {kind, kind == VB_FACET_SOURCE ? filter->source : filter->author, false};
+  const vb_choice alone = {kind == VB_FACET_SOURCE ? filter->source : filter->author, kind, false};
   for (size_t i = 0; i < filter->choice_count; i++)
     if (filter->choices[i].kind == kind && !is_listed(out, kind, filter->choices[i].value))
       out->list[out->count++] = (vb_facet){filter->choices[i].value, 0};

@@ -116,8 +116,8 @@ static vb_status one_choice(vb_store *store, const vb_choice *choice, vb_arena *
    past the last; an empty value chooses nothing. */
 static bool choice_at(const vb_filter *filter, size_t i, vb_choice *out) {
   if (i < filter->choice_count) *out = filter->choices[i];
-  else if (i == filter->choice_count) *out = (vb_choice){VB_FACET_SOURCE, filter->source, false};
-  else *out = (vb_choice){VB_FACET_AUTHOR, filter->author, false};
+  else if (i == filter->choice_count) *out = (vb_choice){filter->source, VB_FACET_SOURCE, false};
+  else *out = (vb_choice){filter->author, VB_FACET_AUTHOR, false};
   return i < filter->choice_count + 2;
 }
 

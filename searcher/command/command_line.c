@@ -52,7 +52,7 @@ vb_status vb_command_filter(const vb_filter_values *values, vb_choice room[VB_CH
         if (out->choice_count == VB_CHOICES_MAX)
           return vb_fail(err, VB_LIMIT, "more than %d filters at once", VB_CHOICES_MAX);
         room[out->choice_count++] =
-            (vb_choice){(vb_facet_kind)kind, vb_str_of(list->items[i]), excluded};
+            (vb_choice){vb_str_of(list->items[i]), (vb_facet_kind)kind, excluded};
       }
     }
   return VB_OK;

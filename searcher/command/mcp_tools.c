@@ -96,7 +96,7 @@ static vb_status print_source(answering *a, const vb_article_head *article, vb_e
   }
 #define LIMIT(size, usual, things)                                                                 \
   {                                                                                                \
-    .name = "limit", .kind = NUMBER, .least = 1, .most = size, .otherwise = usual,                 \
+    .name = "limit", .kind = NUMBER, .least = 1, .most = (size), .otherwise = (usual),             \
     .description = "how many " things " to return"                                                 \
   }
 #define FROM(things)                                                                               \
@@ -105,7 +105,7 @@ static vb_status print_source(answering *a, const vb_article_head *article, vb_e
     .description = "how many " things " to leave out"                                              \
   }
 #define SORT(orders)                                                                               \
-  { .name = "sort", .kind = CHOICE, .choices = orders, .description = "what comes first" }
+  { .name = "sort", .kind = CHOICE, .choices = (orders), .description = "what comes first" }
 
 /* REQUIRES: the tool has an argument of this name. */
 static const argument *row_of(const answering *a, const char *name) {

@@ -44,7 +44,7 @@
 
 #define CHOICE_OPTION(type, list, option, what, text)                                              \
   {                                                                                                \
-    .name = option, .kind = VB_OPTION_LIST, .argument = what, .help = text,                        \
+    .name = (option), .kind = VB_OPTION_LIST, .argument = (what), .help = (text),                  \
     .at = offsetof(type, filter.list)                                                              \
   }
 
@@ -91,7 +91,7 @@
    .argument = "N",                                                                                \
    .help = "leave out the first N " things,                                                        \
    .initial = "0",                                                                                 \
-   .max = from_max,                                                                                \
+   .max = (from_max),                                                                              \
    .at = offsetof(type, from)},                                                                    \
   {                                                                                                \
     .name = "size", .kind = VB_OPTION_NUMBER, .argument = "N", .help = "show at most N " things,   \

@@ -177,30 +177,30 @@ static const char *chosen(const vb_choice *choices, size_t count) {
 }
 
 Test(search, choices_of_a_facet_are_alternatives_and_facets_come_together) {
-  const vb_choice sources[] = {{VB_FACET_SOURCE, VB_STR("the vale herald"), false},
-                               {VB_FACET_SOURCE, VB_STR("HILL GAZETTE"), false},
-                               {VB_FACET_AUTHOR, VB_STR("ben tarn"), false}};
+  const vb_choice sources[] = {{VB_STR("the vale herald"), VB_FACET_SOURCE, false},
+                               {VB_STR("HILL GAZETTE"), VB_FACET_SOURCE, false},
+                               {VB_STR("ben tarn"), VB_FACET_AUTHOR, false}};
   cr_expect_str_eq(chosen(sources, 2), "river early headline undated");
   cr_expect_str_eq(chosen(sources, 3), "river early");
 }
 
 Test(search, excluded_values_leave_out_what_has_them) {
-  const vb_choice choices[] = {{VB_FACET_SOURCE, VB_STR("Hill Gazette"), true},
-                               {VB_FACET_AUTHOR, VB_STR("Cora Lind"), true},
-                               {VB_FACET_DATE, VB_STR("2019"), false}};
+  const vb_choice choices[] = {{VB_STR("Hill Gazette"), VB_FACET_SOURCE, true},
+                               {VB_STR("Cora Lind"), VB_FACET_AUTHOR, true},
+                               {VB_STR("2019"), VB_FACET_DATE, false}};
   cr_expect_str_eq(chosen(choices, 1), "early exact late undated");
   cr_expect_str_eq(chosen(choices, 3), "early late");
 }
 
 Test(search, several_dates_and_no_date_can_be_chosen) {
-  const vb_choice choices[] = {{VB_FACET_DATE, VB_STR("2018"), false},
-                               {VB_FACET_DATE, VB_STR("2019-06-20"), false},
-                               {VB_FACET_DATE, VB_STR("unknown"), false}};
+  const vb_choice choices[] = {{VB_STR("2018"), VB_FACET_DATE, false},
+                               {VB_STR("2019-06-20"), VB_FACET_DATE, false},
+                               {VB_STR("unknown"), VB_FACET_DATE, false}};
   cr_expect_str_eq(chosen(choices, 2), "river exact");
   cr_expect_str_eq(chosen(choices + 2, 1), "undated");
-  const vb_choice dated = {VB_FACET_DATE, VB_STR("unknown"), true};
+  const vb_choice dated = {VB_STR("unknown"), VB_FACET_DATE, true};
   cr_expect_str_eq(chosen(&dated, 1), "river early exact late headline");
-  const vb_choice wrong = {VB_FACET_DATE, VB_STR("soon"), false};
+  const vb_choice wrong = {VB_STR("soon"), VB_FACET_DATE, false};
   vb_search_request request = {.size = 1, .filter = {.choices = &wrong, .choice_count = 1}};
   vb_search_result result;
   cr_expect_eq(vb_search(searcher, &request, arena, &result, NULL), VB_INVALID);
@@ -213,9 +213,9 @@ static uint64_t count_of(const vb_facet *list, size_t count, const char *value) 
 }
 
 Test(search, a_facets_own_choices_do_not_change_its_counts) {
-  const vb_choice choices[] = {{VB_FACET_SOURCE, VB_STR("Hill Gazette"), false},
-                               {VB_FACET_DATE, VB_STR("2019"), false},
-                               {VB_FACET_AUTHOR, VB_STR("Nobody Known"), true}};
+  const vb_choice choices[] = {{VB_STR("Hill Gazette"), VB_FACET_SOURCE, false},
+                               {VB_STR("2019"), VB_FACET_DATE, false},
+                               {VB_STR("Nobody Known"), VB_FACET_AUTHOR, true}};
   vb_search_result r = search((vb_search_request){
       QUERY(""), .facets = true, .filter = {.choices = choices, .choice_count = 3}});
   cr_expect_eq(r.total, 1);
@@ -231,7 +231,7 @@ Test(search, a_facets_own_choices_do_not_change_its_counts) {
 }
 
 Test(search, a_list_of_values_can_be_searched_and_shows_what_is_chosen) {
-  const vb_choice choice = {VB_FACET_SOURCE, VB_STR("Hill Gazette"), false};
+  const vb_choice choice = {VB_STR("Hill Gazette"), VB_FACET_SOURCE, false};
   vb_search_request request = {QUERY("lake"), .facets = true,
                                .filter = {.choices = &choice, .choice_count = 1}};
   request.facet_find[VB_FACET_SOURCE] = VB_STR("VALE h\u00e9r");

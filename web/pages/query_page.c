@@ -197,7 +197,7 @@ vb_page_query vb_page_toggled(vb_request_context *call, const vb_page_query *que
     if (!same_choice(&query->filter.choices[i], kind, value))
       choices[out.filter.choice_count++] = query->filter.choices[i];
   if (!vb_page_chooses(query, kind, value, excluded))
-    choices[out.filter.choice_count++] = (vb_choice){kind, value, excluded};
+    choices[out.filter.choice_count++] = (vb_choice){value, kind, excluded};
   return out;
 }
 
