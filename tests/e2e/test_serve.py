@@ -209,7 +209,7 @@ def test_what_is_not_there_says_so(site, path, status):
 
 @pytest.mark.parametrize("path", [
     "/api/v1/search?q=a&colour=red", "/api/v1/search?q=a&q=b", "/api/v1/search?size=x", "/api/v1/search?size=-1",
-    "/api/v1/search?size=201", "/api/v1/search?from=10001", "/api/v1/search?q=a&from=9990&size=20",
+    "/api/v1/search?size=201", "/api/v1/search?from=10001",
     "/api/v1/search?q=a&sort=best", "/api/v1/search?q=a&facets=maybe", "/api/v1/search?q=a&after=2019-13",
     "/api/v1/search?q=a&size=99999999999999999999", "/api/v1/quote", "/api/v1/quote?q=a&text=b",
     "/api/v1/quote?q=%21%21", "/api/v1/quote?q=a&limit=0", "/api/v1/quote?q=a&before=soon",
