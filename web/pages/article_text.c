@@ -8,7 +8,7 @@
  * it
  *
  * A mark that goes on in the next paragraph or run is shown in both. Quotations are walked with the
- * paragraphs; one within another is underlined with it, and has its anchor where the row begins.
+ * paragraphs; what is quoted within one is underlined with it.
  */
 #include "web/cite.h"
 #include "web/pages/article_page.h"
@@ -53,16 +53,6 @@ static void add_run(telling *t, vb_template_data *row, size_t from, size_t to, s
   vb_page_marked(run, "pieces", vb_str_slice(t->view->text, from, to), from, t->marks, t->anchor);
 }
 
-/* Anchors of the quotations that begin within another's run, in front of it. */
-static void add_inner_anchors(telling *t, vb_template_data *row, size_t from, size_t to) {
-  for (size_t i = t->in + 1; i < t->view->quotation_count; i++) {
-    size_t start = t->view->quotations[i].parts[0].start;
-    if (start >= to) break;
-    if (start >= from)
-      vb_template_format(vb_template_add(row, "inner"), "inner_anchor", "said-%zu", i + 1);
-  }
-}
-
 /* The next part of a quotation that ends after `at`; NULL when there is none. */
 static const vb_listed_part *part_from(telling *t, size_t at) {
   const vb_article_view *view = t->view;
@@ -80,7 +70,6 @@ static void add_runs(telling *t, vb_template_data *row, size_t from, size_t to) 
   while (at < to && (part = part_from(t, at)) && part->start < to) {
     size_t start = part->start > at ? part->start : at, end = part->end < to ? part->end : to;
     add_run(t, row, at, start, 0, false);
-    add_inner_anchors(t, row, start, end);
     add_run(t, row, start, end, t->in + 1, t->part == 0 && part->start >= at);
     at = end;
   }
