@@ -38,7 +38,7 @@ enum {
   COMMIT_ARTICLES = 200000,
   COMMIT_BYTES = 512 * 1024 * 1024,
   COMMIT_SECONDS = 60,
-  PRUNE_BATCH = 4096 /* ids collected per pass over the store */
+  PRUNE_BYTES = 24 * 1024 * 1024 /* of ids collected in a pass over the store: 400,000 or so */
 };
 
 typedef struct run {
@@ -292,7 +292,8 @@ typedef struct gone {
   run *r;
   vb_arena *arena;
   vb_str *ids;
-  size_t count;
+  size_t count, capacity;
+  size_t bytes;
 } gone;
 
 /* Whether something was lost of the file, or of an archive that contains the article's input
@@ -308,30 +309,35 @@ static bool is_damaged(const run *r, vb_str path) {
 
 static vb_status find_gone(void *context, vb_str id, vb_str path, vb_error *err) {
   gone *g = context;
-  if (g->count == PRUNE_BATCH || vb_hash_set_has(&g->r->ids, id)) return VB_OK;
+  if (g->bytes >= PRUNE_BYTES || vb_hash_set_has(&g->r->ids, id)) return VB_OK;
   if (!vb_scan_is_inside(&g->r->scan, path) || is_damaged(g->r, path)) return VB_OK;
   vb_str copy = vb_arena_copy(g->arena, id);
-  if (!copy.p) return vb_fail(err, VB_NOMEM, "no memory to prune");
+  if (!copy.p || !VB_ARENA_GROW(g->arena, g->ids, &g->capacity, g->count))
+    return vb_fail(err, VB_NOMEM, "no memory to prune");
   g->ids[g->count++] = copy;
+  g->bytes += id.n + sizeof copy;
   return VB_OK;
 }
 
+/* Ids are collected first, since a store is not changed while it is walked. */
+static vb_status prune_pass(run *r, gone *g, vb_error *err) {
+  vb_status status = vb_writer_each(r->writer, find_gone, g, err);
+  for (size_t i = 0; i < g->count && status == VB_OK; i++) {
+    status = vb_writer_remove(r->writer, g->ids[i], err);
+    r->out->removed += status == VB_OK;
+  }
+  return status == VB_OK && g->count ? commit(r, err) : status;
+}
+
 static vb_status prune(run *r, vb_error *err) {
-  gone g = {.r = r, .arena = vb_arena_new()};
   vb_status status = VB_OK;
-  do {
-    if (g.arena) vb_arena_clear(g.arena);
-    g.ids = g.arena ? vb_arena_calloc(g.arena, PRUNE_BATCH, sizeof *g.ids) : NULL;
-    g.count = 0;
-    status = g.ids ? vb_writer_each(r->writer, find_gone, &g, err)
-                   : vb_fail(err, VB_NOMEM, "no memory to prune");
-    for (size_t i = 0; i < g.count && status == VB_OK; i++) {
-      status = vb_writer_remove(r->writer, g.ids[i], err);
-      r->out->removed += status == VB_OK;
-    }
-    if (status == VB_OK && g.count) status = commit(r, err);
-  } while (status == VB_OK && g.count == PRUNE_BATCH && !must_stop(r));
-  vb_arena_free(g.arena);
+  bool more = true;
+  while (more && status == VB_OK && !must_stop(r)) {
+    gone g = {.r = r, .arena = vb_arena_new()};
+    status = g.arena ? prune_pass(r, &g, err) : vb_fail(err, VB_NOMEM, "no memory to prune");
+    more = g.bytes >= PRUNE_BYTES;
+    vb_arena_free(g.arena);
+  }
   return status;
 }
 

@@ -8,6 +8,7 @@
  *   positions.c       decides by positions whether a candidate matches
  *   within.c          likewise, one sentence, one paragraph, and NEAR of groups and phrases
  *   rank.c            top hits by an exhaustive walk, counts and facets
+ *   doc_set.c         all matches of a tree of lists as bits, for counts and facets
  *   top_k.c           top hits of one list or phrase, most promising first
  *   block_max.c       top hits of AND and OR by block maxima
  *   terms.c           the terms of a field with a common beginning
@@ -244,6 +245,13 @@ bool vb_native_top_k(segment_search *s, cursor *c, uint64_t base, bool all, top 
                      uint64_t *seen);
 /* block_max.c */
 bool vb_native_block_max(segment_search *s, cursor *c, uint64_t base, top *best, uint64_t *seen);
+
+/* doc_set.c */
+/* Whether lists alone decide the tree, and all its matches are found faster as a set. */
+bool vb_native_doc_set_worth(const segment_search *s, const cursor *c);
+/* A bit for each match, deleted articles too; NULL on failure, which is recorded. Only for trees of
+   lists. Moves the lists. */
+uint64_t *vb_native_doc_set(segment_search *s, const cursor *c);
 
 /* near_duplicates.c */
 vb_status vb_native_near_duplicates(const vb_snapshot *snapshot,

@@ -4,7 +4,8 @@
  * The lexicon is small (a few hundred thousand words for a hundred thousand articles),
  * and a suggestion is needed only when nothing was found, so the whole lexicon is read.
  * The distance is Damerau's: a character left out, added or changed, or two adjacent
- * ones swapped. It is computed only up to a bound.
+ * ones swapped. It is computed only up to a bound, and only for words of about the same
+ * characters: one mistake takes at most one of them away and adds at most one.
  */
 #include "searcher/engine/native/native_internal.h"
 
@@ -21,16 +22,38 @@ enum {
 typedef struct letters {
   int32_t c[WORD_MAX];
   size_t n;
+  uint64_t set; /* a bit for each character, which some share */
 } letters;
 
 static bool letters_of(vb_str word, letters *out) {
   const char *p = word.p, *end = word.p + word.n;
   out->n = 0;
+  out->set = 0;
   for (size_t length; p < end; p += length) {
     if (out->n == WORD_MAX) return false;
-    out->c[out->n++] = vb_utf8_decode(p, end, &length);
+    int32_t c = vb_utf8_decode(p, end, &length);
+    out->c[out->n++] = c;
+    out->set |= UINT64_C(1) << (c & 63);
   }
   return true;
+}
+
+/* Whether words with these characters may be at most `bound` mistakes apart. */
+static bool may_be_near(uint64_t a, uint64_t b, size_t bound) {
+  return (size_t)__builtin_popcountll(a & ~b) <= bound &&
+         (size_t)__builtin_popcountll(b & ~a) <= bound;
+}
+
+/* The same for a word that is not decoded yet; true for one with other than ASCII characters. */
+static bool is_worth_decoding(const letters *wanted, vb_str word, size_t bound) {
+  uint64_t set = 0;
+  unsigned char any = 0;
+  for (size_t i = 0; i < word.n; i++) {
+    any |= (unsigned char)word.p[i];
+    set |= UINT64_C(1) << (word.p[i] & 63);
+  }
+  if (any >= 0x80) return true;
+  return word.n <= wanted->n + bound && may_be_near(wanted->set, set, bound);
 }
 
 static size_t least(size_t a, size_t b) {
@@ -89,8 +112,12 @@ static vb_status read_segment(const vb_segment *segment, vb_str prefix, const le
     status = vb_word_next(&walk, &key, &term, err);
     if (status != VB_OK || key.n < prefix.n || memcmp(key.p, prefix.p, prefix.n) != 0) break;
     key = vb_str_slice(key, prefix.n, key.n);
-    if (!is_word(key) || key.n > wanted->n * 4 + 8 || !letters_of(key, &other)) continue;
-    size_t d = distance(wanted, &other, best->word.p ? best->distance : bound);
+    size_t allowed = best->word.p ? best->distance : bound;
+    if (key.n + allowed < wanted->n || key.n > (wanted->n + allowed) * 4 || !is_word(key) ||
+        !is_worth_decoding(wanted, key, allowed))
+      continue;
+    if (!letters_of(key, &other) || !may_be_near(wanted->set, other.set, allowed)) continue;
+    size_t d = distance(wanted, &other, allowed);
     if (d == 0 || d > bound ||
         (best->word.p && (d > best->distance || (d == best->distance && term.df <= best->df))))
       continue;

@@ -2,8 +2,9 @@
  * rank.c - searches all segments: top hits, counts, facets.
  *
  * Documents are numbered (segment << 32 | doc) over the snapshot. Unless totals or
- * facets are requested, trees of plain lists are pruned (block_max.c, top_k.c); all
- * others are walked match by match. Of equal scores the earlier document ranks higher,
+ * facets are requested, trees of plain lists are pruned (block_max.c, top_k.c); where
+ * they are, such trees are ranked so, too, and counted as sets (doc_set.c); all others
+ * are walked match by match. Of equal scores the earlier document ranks higher,
  * so an answer does not depend on the method.
  */
 #include "searcher/engine/day_counts.h"
@@ -164,6 +165,13 @@ static uint32_t size_of(const cursor *c) {
   return size;
 }
 
+static void count_facets(const segment_search *s, facet_counts *facets, uint32_t doc) {
+  vb_day_counts_add(facets->days, s->first_days[doc], s->last_days[doc]);
+  /* Not counted: an unknown source, or one beyond the list. */
+  if (s->sources[doc] < vb_segment_about(s->segment)->sources)
+    facets->by_ordinal[s->sources[doc]]++;
+}
+
 /* Offers a match, unless a walk over all hits has given it already. */
 static void offer(segment_search *s, cursor *c, const vb_engine_request *request, uint64_t doc,
                   top *best) {
@@ -182,12 +190,40 @@ static void walk_everything(segment_search *s, cursor *c, const vb_engine_reques
     if (vb_segment_deleted(s->segment, doc) || !vb_native_confirm(s, c)) continue;
     ++*seen;
     if (best->capacity) offer(s, c, request, base | doc, best);
-    if (!facets) continue;
-    vb_day_counts_add(facets->days, s->first_days[doc], s->last_days[doc]);
-    /* Not counted: an unknown source, or one beyond the list. */
-    if (s->sources[doc] < vb_segment_about(s->segment)->sources)
-      facets->by_ordinal[s->sources[doc]]++;
+    if (facets) count_facets(s, facets, doc);
   }
+}
+
+/* Counts all matches, without moving from one to the next; offers them if they are sorted by
+   date. */
+static void count_set(segment_search *s, cursor *c, const vb_engine_request *request, uint64_t base,
+                      top *best, facet_counts *facets, uint64_t *seen) {
+  const uint64_t *set = vb_native_doc_set(s, c);
+  bool dated = best->capacity && request->sort != VB_SORT_RELEVANCE;
+  for (uint32_t from = 0; set && from < s->docs; from += 64)
+    for (uint64_t left = set[from / 64]; left; left &= left - 1) {
+      uint32_t doc = from + (uint32_t)__builtin_ctzll(left);
+      if (vb_segment_deleted(s->segment, doc)) continue;
+      ++*seen;
+      if (dated) offer(s, c, request, base | doc, best);
+      if (facets) count_facets(s, facets, doc);
+    }
+}
+
+/* Ranks and counts in two steps where both are faster than a walk; false: nothing was done. */
+static bool rank_and_count(segment_search *s, cursor *c, const vb_engine_request *request,
+                           uint64_t base, top *best, facet_counts *facets, uint64_t *seen) {
+  bool ranked = best->capacity && request->sort == VB_SORT_RELEVANCE;
+  if (!vb_native_doc_set_worth(s, c) || (ranked && (request->after || request->flat))) return false;
+  if (ranked) {
+    uint64_t some = 0;
+    cursor *again = vb_native_plan(s, request->query); /* each step moves its own lists */
+    if (!again || !(vb_native_top_k(s, again, base, false, best, &some) ||
+                    vb_native_block_max(s, again, base, best, &some)))
+      return s->context->status != VB_OK;
+  }
+  count_set(s, c, request, base, best, facets, seen);
+  return true;
 }
 
 /* A ranked search without a count may skip articles that cannot be among the best hits; the total
@@ -219,7 +255,8 @@ static void search_segment(search_context *context, const vb_segment *segment, u
                    (!all && vb_native_block_max(&s, c, base, best, &out->total))))
       out->total_exact = out->total_exact &&
                          (all || best->count < best->capacity); /* otherwise some were skipped */
-    else walk_everything(&s, c, request, base, best, facets, &out->total);
+    else if (ranked || !rank_and_count(&s, c, request, base, best, facets, &out->total))
+      walk_everything(&s, c, request, base, best, facets, &out->total);
   }
   if (facets) {
     merge_sources(&s, facets, info->sources);
