@@ -112,7 +112,8 @@ static int inspect(char **paths, size_t count, const vb_read_options *read) {
   if (status == VB_OK)
     status = vb_scan_paths((const char *const *)paths, count, arena, tell, &i, &scan, &err);
   vb_read_options all = *read;
-  all.mets = scan.mets;
+  all.mets = status == VB_OK ? vb_mets_list_new(scan.mets) : NULL;
+  if (status == VB_OK && !all.mets) status = vb_fail(&err, VB_NOMEM, "out of memory");
   for (size_t f = 0; f < scan.file_count && status == VB_OK; f++)
     status = inspect_file(&scan.files[f], &all, &i, &err);
   if (status == VB_OK) status = vb_site_lines_flush(i.lines, &err);
@@ -120,6 +121,7 @@ static int inspect(char **paths, size_t count, const vb_read_options *read) {
   if (status == VB_OK && !scan.file_count && scan.complete) i.skipped += say_nothing(paths[0]) != 0;
   vb_buf_clear(&i.line);
   vb_site_lines_free(i.lines);
+  vb_mets_list_free(all.mets);
   vb_quotation_finder_close(i.finder);
   vb_arena_free(i.arena);
   vb_arena_free(arena);

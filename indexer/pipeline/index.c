@@ -50,6 +50,7 @@ typedef struct run {
   vb_quotation_finder *finder;
   vb_analysis_queue *ahead;
   vb_file_queue *files;
+  vb_mets_list *mets;
   vb_site_lines *lines;
   bool lines_known;         /* the store counted lines before this run */
   bool web_page;            /* the article that comes next is one */
@@ -367,7 +368,9 @@ static void take_over_scan(run *r) {
 
 static vb_status read_all(run *r, vb_error *err) {
   vb_read_options read = r->options->read;
-  read.mets = r->scan.mets;
+  r->mets = vb_mets_list_new(r->scan.mets);
+  if (!r->mets) return vb_fail(err, VB_NOMEM, "no memory to read METS files");
+  read.mets = r->mets;
   vb_status status = vb_file_queue_new(r->scan.files, r->scan.file_count, &read, &r->files, err);
   for (size_t i = 0; i < r->scan.file_count && status == VB_OK && !must_stop(r); i++)
     status = read_one(r, i, err);
@@ -410,6 +413,7 @@ vb_status vb_index_run(vb_writer *writer, const vb_index_options *options,
 done:
   vb_site_lines_free(r.lines);
   vb_file_queue_free(r.files);
+  vb_mets_list_free(r.mets); /* after the queue, whose tasks ask it */
   vb_hash_set_clear(&r.ids);
   vb_hash_set_clear(&r.damaged);
   vb_analysis_queue_free(r.ahead);

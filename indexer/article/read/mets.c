@@ -326,7 +326,7 @@ static vb_status load_page(issue *t, page_file *f, vb_error *err) {
 static void put_blocks(issue *t, size_t from, size_t to, vb_buf *out, const char *between) {
   for (size_t i = from; i < to; i++) {
     vb_str text = t->blocks[i].text;
-    if (out->n > VB_ARTICLE_MAX || t->given > (size_t)AGAIN_MAX * TEXT_MAX) return;
+    if (out->n > VB_DRAFT_TEXT_MAX || t->given > (size_t)AGAIN_MAX * TEXT_MAX) return;
     t->given += text.n + 1; /* a block without text takes time, too */
     if (!text.n) continue;
     if (out->n) vb_buf_text(out, between);
@@ -430,41 +430,4 @@ vb_status vb_mets_read(const vb_reading *reading, vb_stream *stream, vb_error *e
   else if (status == VB_OK && t.missing)
     vb_draft_problem(reading, 0, true, "%zu of its pages are not beside it", t.missing);
   return status;
-}
-
-/* --- pages that a METS names --- */
-
-static bool names(const char *mets, vb_str page) {
-  vb_buf bytes = VB_BUF_INIT;
-  vb_str name = vb_str_of(strrchr(page.p, '/') ? strrchr(page.p, '/') + 1 : page.p);
-  int fd = open(mets, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  vb_stream *stream = fd >= 0 ? vb_stream_of_descriptor(fd, NULL, NULL) : NULL;
-  bool found = false;
-  if (stream && vb_stream_rest(stream, METS_MAX, &bytes, NULL) == VB_OK)
-    for (size_t i = 0; i + name.n < bytes.n && !found; i++) {
-      const char *at = memmem(bytes.p + i, bytes.n - i, name.p, name.n);
-      if (!at) break;
-      i = (size_t)(at - bytes.p);
-      found = i && (at[-1] == '/' || at[-1] == '"' || at[-1] == '\'') &&
-              (at[name.n] == '"' || at[name.n] == '\'');
-    }
-  vb_buf_clear(&bytes);
-  vb_stream_close(stream);
-  if (fd >= 0) close(fd);
-  return found;
-}
-
-bool vb_mets_names(const vb_reading *reading) {
-  const char *page = vb_reading_path(reading);
-  const char *const *mets = reading->options->mets;
-  for (; page && mets && *mets; mets++) {
-    const char *slash = strrchr(*mets, '/');
-    size_t folder = slash ? (size_t)(slash + 1 - *mets) : 0;
-    /* In the folder of the METS, or one below it. */
-    if (strncmp(page, *mets, folder) != 0) continue;
-    const char *deeper = strchr(page + folder, '/');
-    if (deeper && strchr(deeper + 1, '/')) continue;
-    if (names(*mets, vb_str_of(page))) return true;
-  }
-  return false;
 }

@@ -10,6 +10,7 @@
 #ifndef VB_ARTICLE_READ_READER_H
 #define VB_ARTICLE_READ_READER_H
 
+#include "indexer/article/read/mets_list.h"
 #include "indexer/base/task_pool.h"
 #include "indexer/store/record.h"
 
@@ -30,14 +31,13 @@ typedef struct vb_reader_events {
 } vb_reader_events;
 
 typedef struct vb_read_options {
-  const char *format;      /* a format's name; NULL or "auto" to recognise it */
-  const char *columns;     /* "title=Headline,text=Body" for tables; NULL for the usual names */
-  const char *const *mets; /* METS files that are read too, ended by NULL: their pages are left
-                              out; NULL for none */
-  vb_task_pool *pool;      /* reads members of containers at once, what is reported keeps its order;
-                              NULL: one after the other */
-  bool ahead; /* read on one of several threads, before its turn: a page that takes much
-                 memory is VB_LIMIT, to be read when its turn has come */
+  const char *format;  /* a format's name; NULL or "auto" to recognise it */
+  const char *columns; /* "title=Headline,text=Body" for tables; NULL for the usual names */
+  vb_mets_list *mets;  /* METS files that are read too: their pages are left out; may be NULL */
+  vb_task_pool *pool;  /* reads members of containers at once, what is reported keeps its order;
+                          NULL: one after the other */
+  bool ahead;          /* read on one of several threads, before its turn: a page that takes much
+                          memory is VB_LIMIT, to be read when its turn has come */
 } vb_read_options;
 
 /* Reads one regular file. `name` is used in ids and messages (usually it is the path). A file that

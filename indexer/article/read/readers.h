@@ -103,8 +103,6 @@ bool vb_mediawiki_sees(const vb_sight *sight);
 vb_status vb_mediawiki_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
 bool vb_mets_sees(const vb_sight *sight);
 vb_status vb_mets_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
-/* Whether a METS of vb_read_options.mets names this file, and so has it as a page. */
-bool vb_mets_names(const vb_reading *reading);
 bool vb_alto_sees(const vb_sight *sight);
 vb_status vb_alto_read(const vb_reading *reading, vb_stream *stream, vb_error *err);
 bool vb_page_sees(const vb_sight *sight);

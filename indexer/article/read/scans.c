@@ -34,7 +34,8 @@ bool vb_alto_sees(const vb_sight *sight) {
 }
 
 vb_status vb_alto_read(const vb_reading *reading, vb_stream *stream, vb_error *err) {
-  if (vb_mets_names(reading)) {
+  const char *path = vb_reading_path(reading);
+  if (path && reading->options->mets && vb_mets_list_names(reading->options->mets, path)) {
     vb_reading_elsewhere(reading, "a page that its METS file names");
     return VB_OK;
   }
