@@ -259,6 +259,15 @@ Test(speaker, the_clause_at_the_end_of_the_sentence_speaks) {
   EXPECT_ALL(cases);
 }
 
+Test(speaker, a_noun_after_an_article_is_no_verb_of_saying) {
+  static const expectation cases[] = {
+      {"Tom Reed said the plan was “a good one for us all.” And seen with these remarks in mind, "
+       "Ada Brook holds that it is not.",
+       "Tom Reed < Tom Reed"},
+  };
+  EXPECT_ALL(cases);
+}
+
 Test(speaker, a_saying_is_its_owners) {
   static const expectation cases[] = {
       {"Ada Brook spoke for an hour. Her warning that the wall “will not last another winter” was "
@@ -267,6 +276,9 @@ Test(speaker, a_saying_is_its_owners) {
       {"Few liked Ada Brook's call for “a wall that is twice as high.”", "Ada Brook < Ada Brook's"},
       /* Whoever speaks of it speaks himself. */
       {"Tom Reed denounced Ada Brook's claim that the wall “will not last another winter.”",
+       "Tom Reed < Tom Reed"},
+      {"Tom Reed accused Ada Brook of breaking her promise to build “a wall that is twice as "
+       "high.”",
        "Tom Reed < Tom Reed"},
       {"Tom Reed said Ada Brook's claim about the wall is “simply not true at all.”",
        "Tom Reed < Tom Reed"},

@@ -196,7 +196,7 @@ static void look_at_inversion(const article_frame *f, const stretch *s, uint32_t
 /* "Reed denounced |his claim", "Reed said |his claim is": a verb before it says who speaks. */
 static bool is_told(const article_frame *f, uint32_t from, uint32_t floor) {
   for (uint32_t u = from; u-- > floor && f->units[u].stretch < 0;)
-    if (vb_is_cue(f, u) && (vb_is_strong(&f->units[u]) || u + 1 == from)) return true;
+    if (vb_is_cue(f, u)) return true;
   return false;
 }
 

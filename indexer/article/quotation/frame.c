@@ -194,6 +194,7 @@ static bool attribution_follows(const article_frame *f, uint32_t u) {
     if (w->stretch >= 0 || (k > u && (w->gap & (GAP_STOP | GAP_PARAGRAPH | GAP_COLON))))
       return false;
     if (w->classes & (VB_WORD_CLAUSE | VB_WORD_AUXILIARY)) return false;
+    if (k > u && (w[-1].classes & VB_WORD_DETERMINER)) continue; /* "these |remarks" */
     if ((w->classes & VB_WORD_CUE) && !(w->classes & VB_WORD_CUE_ING)) {
       if (k + 1 >= f->unit_count) return true;
       const unit *next = &f->units[k + 1];
