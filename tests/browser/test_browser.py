@@ -4,6 +4,8 @@ Headless Chromium over the sample articles. Screenshots go to `screenshots/` in 
 `search.png` is the one of README.md.
 """
 
+import os
+import pathlib
 import re
 import shutil
 
@@ -401,6 +403,33 @@ def test_pages_have_landmarks_names_and_one_heading(browser, site):
         assert browser.execute_script("return [...document.querySelectorAll('a, button')].every((e) => e.ariaLabel || e.textContent.trim())")
         ids = browser.execute_script("return [...document.querySelectorAll('[id]')].map((e) => e.id)")
         assert len(ids) == len(set(ids))
+
+
+AXE = os.environ.get("VB_AXE")  # the path of axe.min.js, from npm's axe-core, which is no part of this project
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.mark.skipif(not AXE, reason="VB_AXE does not name axe.min.js")
+@pytest.mark.parametrize("mode", ["light", "dark", "phone"])
+def test_axe_finds_nothing(browser, site, mode):
+    script = pathlib.Path(AXE).read_text(encoding="utf-8")
+    scheme = "dark" if mode == "dark" else "light"
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+    browser.set_window_size(*((375, 800) if mode == "phone" else (1280, 900)))
+    found = []
+    try:
+        for path in PAGES + ["/?q=bridge&date=2018&view=comfortable", "/trends?q=bridge&q=ferry", "/said?speaker=marsh",
+                             "/speaker?name=marsh", "/saved", "/batch", "/history?q=a+bridge+is+a+promise"]:
+            browser.get(site.url + path)
+            browser.execute_script("document.querySelectorAll('details').forEach((e) => { e.open = true; });" + script)
+            found += [(path, *violation) for violation in browser.execute_async_script(
+                "const [tags, done] = arguments; axe.run(document, { runOnly: { type: 'tag', values: tags } })"
+                ".then((r) => done(r.violations.map((v) => [v.id, v.nodes.length, v.nodes[0].html])))", AXE_RULES)]
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+        browser.set_window_size(1280, 900)
+        browser.get_log("browser")  # the page that is missing
+    assert not found
 
 
 def test_nothing_is_loaded_from_elsewhere(browser, site):
