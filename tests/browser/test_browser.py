@@ -458,3 +458,46 @@ def test_everything_works_without_javascript(plain, site):
     follow(plain, find(plain, ".values a"))
     assert total(plain) < everything
     keep(plain, "no-javascript")
+
+
+DESK = ["/article?id=tps-2015-0313-004&quotation=1", "/history?q=a+bridge+is+a+promise", "/speaker?name=Ottoline+Marsh",
+        "/quote?q=a+bridge+is+no+promise+and+this+city+keeps+its+promises", "/batch", "/saved?s=.%2F%3Fq%3Dbridge%26after%3D2015"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_to_take_away_from_are_sound_on_a_phone(browser, site, scheme):
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
+                            {"width": 375, "height": 780, "deviceScaleFactor": 2, "mobile": True})
+    for path in DESK:
+        browser.get(site.url + path)
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= 375, path
+        assert browser.execute_script(CONTRAST) == [], path
+        assert len(all_of(browser, "h1")) == 1, path
+        assert browser.execute_script("return [...document.querySelectorAll('input:not([type=hidden]), textarea')].every((e) => e.labels.length || e.ariaLabel)"), path
+        ids = browser.execute_script("return [...document.querySelectorAll('[id]')].map((e) => e.id)")
+        assert len(ids) == len(set(ids)), path
+
+
+def test_a_search_is_saved_in_the_browser_and_taken_out_again(browser, site):
+    browser.get(site.url + "/?q=bridge&after=2015")
+    save = find(browser, ".save-search")
+    save.click()
+    assert "Saved" in save.text and browser.current_url.endswith("after=2015")
+    browser.get(site.url + "/saved")
+    WebDriverWait(browser, PATIENCE).until(lambda b: len(all_of(b, ".saved li")) == 1)
+    assert "after 2015" in find(browser, ".saved li").text and "s=" in browser.current_url
+    follow(browser, find(browser, ".saved-off"))
+    browser.get(site.url + "/saved")
+    assert all_of(browser, ".saved li") == [] and find(browser, ".none-saved").is_displayed()
+
+
+def test_selected_words_are_cited(browser, site):
+    browser.get(site.url + DESK[0])
+    assert len(all_of(browser, "button.copy")) >= 2
+    browser.execute_script("const r = document.createRange(); r.selectNodeContents(document.getElementById('said-1'));"
+                           "const s = getSelection(); s.removeAllRanges(); s.addRange(r);")
+    WebDriverWait(browser, PATIENCE).until(lambda b: find(b, ".cite-selection").is_displayed())
+    follow(browser, find(browser, ".cite-selection"))
+    cited = find(browser, ".form-text").get_attribute("value")
+    assert cited.startswith("“") and "Marsh" in cited and "quote=" in browser.current_url
