@@ -152,9 +152,9 @@ def test_the_pages_of_quotations_and_speakers(archive, server):
     assert "Did you mean" in page and "speaker=calloway" in page
     page = site.request("/speaker?name=Calloway")[2].decode()
     assert "2 articles quote this speaker" in page and "I doubt every word of it," in page and ">Ines Calloway<" in page
-    assert 'aria-label="2019: 1 article"' in page
+    assert '>2019: 1 article<' in page
     page = site.request("/?q=wall")[2].decode()
-    assert "speaker%3A%22Ines%20Calloway%22" in page
+    assert "speaker=Ines%20Calloway" in page
     page = site.request("/speaker?name=" + urllib.parse.quote("<b>nobody</b>"))[2].decode()
     assert "Nobody of this name" in page and "<b>nobody" not in page
 
