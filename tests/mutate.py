@@ -24,28 +24,28 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 # source: the suites that should notice a fault in it, the quickest first: unit tests of the build, or end-to-end ones
 CORE = {
-    "searcher/quote/verdict.c": ["test_verdict", "test_near", "test_split", "test_lookup_native"],
-    "searcher/quote/align.c": ["test_align", "test_verdict", "test_near", "test_lookup_native"],
-    "searcher/quote/history.c": ["test_search", "test_lookup_native", "e2e.test_quote_history"],
-    "searcher/quote/lookup.c": ["test_lookup_native", "test_search", "e2e.test_quote_history", "e2e.test_quote"],
-    "searcher/query/query_parse.c": ["test_query", "test_query_foreign", "test_match", "e2e.test_failing_heap"],
-    "searcher/query/query_lex.c": ["test_query", "test_query_foreign", "test_match", "e2e.test_failing_heap"],
-    "searcher/query/match.c": ["test_match", "test_snippet", "test_engine_native", "test_search"],
-    "searcher/snippet/snippet.c": ["test_snippet"],
-    "searcher/engine/native/cursor.c": ["test_engine_native", "test_limits"],
-    "searcher/engine/native/plan.c": ["test_engine_native", "test_limits"],
-    "searcher/engine/native/positions.c": ["test_engine_native"],
-    "searcher/engine/native/block_max.c": ["test_top_k", "test_engine_native"],
-    "searcher/engine/native/top_k.c": ["test_top_k", "test_engine_native"],
-    "indexer/text/normalise.c": ["test_words", "test_marks", "test_query"],
-    "indexer/text/words.c": ["test_words", "test_query"],
-    "indexer/text/sentences.c": ["test_sentences", "test_snippet"],
-    "indexer/store/posting/posting.c": ["test_posting", "test_top_k", "test_engine_native", "test_native_store"],
+    "searcher/quote/verdict.c": ["test_verdict", "test_near", "test_split", "test_lookup_native", "e2e.test_same_answers"],
+    "searcher/quote/align.c": ["test_align", "test_verdict", "test_near", "test_lookup_native", "e2e.test_same_answers"],
+    "searcher/quote/history.c": ["test_search", "test_lookup_native", "e2e.test_quote_history", "e2e.test_same_answers"],
+    "searcher/quote/lookup.c": ["test_lookup_native", "test_search", "e2e.test_quote_history", "e2e.test_quote", "e2e.test_same_answers"],
+    "searcher/query/query_parse.c": ["test_query", "test_query_foreign", "test_match", "e2e.test_failing_heap", "e2e.test_same_answers"],
+    "searcher/query/query_lex.c": ["test_query", "test_query_foreign", "test_match", "e2e.test_failing_heap", "e2e.test_same_answers"],
+    "searcher/query/match.c": ["test_match", "test_snippet", "test_engine_native", "test_search", "e2e.test_same_answers"],
+    "searcher/snippet/snippet.c": ["test_snippet", "e2e.test_same_answers"],
+    "searcher/engine/native/cursor.c": ["test_engine_native", "test_limits", "e2e.test_same_answers"],
+    "searcher/engine/native/plan.c": ["test_engine_native", "test_limits", "e2e.test_same_answers"],
+    "searcher/engine/native/positions.c": ["test_engine_native", "e2e.test_same_answers"],
+    "searcher/engine/native/block_max.c": ["test_top_k", "test_engine_native", "e2e.test_same_answers"],
+    "searcher/engine/native/top_k.c": ["test_top_k", "test_engine_native", "e2e.test_same_answers"],
+    "indexer/text/normalise.c": ["test_words", "test_marks", "test_query", "e2e.test_same_answers"],
+    "indexer/text/words.c": ["test_words", "test_query", "e2e.test_same_answers"],
+    "indexer/text/sentences.c": ["test_sentences", "test_snippet", "e2e.test_same_answers"],
+    "indexer/store/posting/posting.c": ["test_posting", "test_top_k", "test_engine_native", "test_native_store", "e2e.test_same_answers"],
     "indexer/store/posting/part.c": ["test_native_store", "e2e.test_repair", "test_damage"],
     "indexer/store/commit/manifest.c": ["test_manifest", "test_native_store", "test_failing_disk", "e2e.test_power_loss"],
     "indexer/store/commit/write_transaction.c": ["test_native_store", "test_failing_disk", "e2e.test_outlet_lines", "e2e.test_power_loss"],
-    "indexer/store/segment/lexicon.c": ["test_engine_native", "test_native_store"],
-    "indexer/store/record.c": ["test_record"],
+    "indexer/store/segment/lexicon.c": ["test_engine_native", "test_native_store", "e2e.test_same_answers"],
+    "indexer/store/record.c": ["test_record", "e2e.test_same_answers"],
     "indexer/base/file.c": ["test_store", "test_failing_disk", "e2e.test_index", "e2e.test_power_loss"],
     "web/request_rules.c": ["test_request_rules"],
     "web/time_shares.c": ["test_time_shares"],
@@ -60,7 +60,7 @@ CHANGES = [  # a pattern, what stands for it; both sides of a comparison stay
 CALL = re.compile(r"^( +)(?:status = |if \(status == VB_OK\) status = )?(vb_\w+|fsync|keep\w*|add\w*|put\w*|note\w*)\(.*\);$")
 
 
-PROGRAMS = ["bin/verbatim", "bin/verbatim-index", "shim"]
+PROGRAMS = ["bin/verbatim", "bin/verbatim-index", "bin/verbatim-serve", "shim", "heap"]
 SURVIVED = re.compile(r"SURVIVED (\S+):\d+: (.+?): (.*?)  \(\d+ s\)$")
 
 
