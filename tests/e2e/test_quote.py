@@ -253,7 +253,7 @@ def test_what_a_fact_checker_prints_is_told_at_the_shell_and_on_the_page(vb, cla
     hats = vb("quote", "--store", claims, HATS).out
     assert "quoted by Nell Pardoe, within that speaker's words" in hats and "quoted by" not in vb(
         "quote", "--store", claims, FERRY).out
-    assert "Quoted by Nell Pardoe , within that speaker’s words" in page(site, HATS)
+    assert "Said by “ My father ”, quoted by Nell Pardoe , within that speaker’s words" in page(site, HATS)
 
 
 def test_what_was_searched_is_told_with_the_filters_and_what_is_there_without_them(vb, claims, server):
