@@ -4,7 +4,7 @@
  * The native store counts itself (snapshot_stats.h). A Xapian database is walked term by
  * term. Ids, stems, keys of copies, and the second copies of words in titles and
  * quotations are left out, so that both engines report the same number for the same
- * articles (the native one has two special words more if anybody is quoted).
+ * articles.
  */
 #include "indexer/pipeline/store_stats.h"
 

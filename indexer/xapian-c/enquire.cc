@@ -74,7 +74,10 @@ vb_status vb_xapian_matches_facet(const vb_xapian_matches *matches, size_t facet
                                   void *context, vb_error *err) {
   return vb::guard(err, "count facets", [&] {
     const Xapian::ValueCountMatchSpy &spy = matches->spies.at(facet);
-    for (Xapian::TermIterator at = spy.top_values_begin(max); at != spy.top_values_end(max); ++at) {
+    /* top_values_begin takes memory for `max` values at once, however few there are. */
+    Xapian::TermIterator at = max ? spy.top_values_begin(max) : spy.values_begin();
+    const Xapian::TermIterator end = max ? spy.top_values_end(max) : spy.values_end();
+    for (; at != end; ++at) {
       const std::string value = *at;
       vb_status status = visit(context, vb_str{value.data(), value.size()}, at.get_termfreq());
       if (status) return status;

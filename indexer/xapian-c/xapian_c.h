@@ -210,9 +210,9 @@ uint64_t vb_xapian_matches_number(const vb_xapian_matches *matches, size_t i);
 double vb_xapian_matches_weight(const vb_xapian_matches *matches, size_t i);
 /* Bounds on the number of documents that match. */
 void vb_xapian_matches_total(const vb_xapian_matches *matches, uint64_t *lower, uint64_t *upper);
-/* Calls `visit` for the `max` most frequent values of facet_slots[facet], most frequent first. The
-   value is borrowed during the call; any status but VB_OK from `visit` ends the loop and is
-   returned. */
+/* Calls `visit` for the `max` most frequent values of facet_slots[facet], most frequent first, or
+   with max 0 for all of them, in byte order. The value is borrowed during the call; any status but
+   VB_OK from `visit` ends the loop and is returned. */
 vb_status vb_xapian_matches_facet(const vb_xapian_matches *matches, size_t facet, size_t max,
                                   vb_status (*visit)(void *context, vb_str value, uint64_t count),
                                   void *context, vb_error *err);

@@ -351,6 +351,10 @@ Test(xapian_c_database, facets_count_all_matches_and_not_only_the_window) {
   cr_assert_eq(vb_xapian_matches_facet(matches, 0, 50, note, &seen, &err), VB_OK);
   cr_expect(vb_str_is(vb_buf_view(&seen), "2003=2;2001=1;"), "%.*s",
             VB_STR_ARG(vb_buf_view(&seen)));
+  vb_buf_reset(&seen);
+  cr_assert_eq(vb_xapian_matches_facet(matches, 0, 0, note, &seen, &err), VB_OK);
+  cr_expect(vb_str_is(vb_buf_view(&seen), "2001=1;2003=2;"), "%.*s",
+            VB_STR_ARG(vb_buf_view(&seen)));
   vb_buf_clear(&seen);
   vb_xapian_matches_free(matches);
   vb_xapian_pool_free(pool);

@@ -6,6 +6,7 @@
  */
 #include "indexer/store/commit/snapshot_stats.h"
 
+#include "indexer/store/schema.h"
 #include "indexer/store/segment/minhash.h"
 
 #include <stdlib.h>
@@ -33,6 +34,13 @@ static vb_status step_all(walk *walks, size_t count, const walk *least, vb_error
   return status;
 }
 
+/* The keys of places, which are no words of a text. */
+static bool is_word(vb_str key) {
+  for (int i = 0; i < VB_PLACES_COUNT; i++)
+    if (vb_str_eq(key, vb_places_key((vb_places)i))) return false;
+  return true;
+}
+
 static vb_status count_terms(const vb_snapshot *snapshot, uint64_t *terms, vb_error *err) {
   size_t count = vb_snapshot_segments(snapshot);
   walk *walks = calloc(count + 1, sizeof *walks);
@@ -48,7 +56,7 @@ static vb_status count_terms(const vb_snapshot *snapshot, uint64_t *terms, vb_er
       if (!walks[i].done && (!least || vb_str_compare(walks[i].key, least->key) < 0))
         least = &walks[i];
     if (!least) break;
-    ++*terms;
+    *terms += is_word(least->key);
     status = step_all(walks, count, least, err);
   }
   free(walks);

@@ -14,8 +14,6 @@
 #include "searcher/engine/day_counts.h"
 #include "searcher/engine/xapian/xapian_internal.h"
 
-enum { DAYS_MAX = 10000 * 12 * 31 };
-
 static vb_status take_day(void *context, vb_str value, uint64_t count) {
   vb_day_counts *counts = context;
   uint32_t day = 0;
@@ -53,8 +51,8 @@ vb_status vb_xapian_days(const vb_xapian_matches *matches, size_t first_facet, s
   vb_day_counts *first = vb_day_counts_new(arena), *last = vb_day_counts_new(arena);
   *out = first;
   if (!first || !last) return vb_fail(err, VB_NOMEM, "no memory for facets");
-  vb_status status = vb_xapian_matches_facet(matches, first_facet, DAYS_MAX, take_day, first, err);
-  if (!status) status = vb_xapian_matches_facet(matches, last_facet, DAYS_MAX, take_day, last, err);
+  vb_status status = vb_xapian_matches_facet(matches, first_facet, 0, take_day, first, err);
+  if (!status) status = vb_xapian_matches_facet(matches, last_facet, 0, take_day, last, err);
   if (first->failed || last->failed) return vb_fail(err, VB_NOMEM, "no memory for facets");
   for (uint32_t y = 0; y < VB_DAY_COUNTS_YEARS && !status; y++) {
     uint32_t *firsts = vb_day_counts_year(first, y);
