@@ -3,6 +3,7 @@
  */
 #include "web/atom.h"
 
+#include "indexer/base/date.h"
 #include "indexer/base/markup_escape.h"
 #include "indexer/base/web_address.h"
 
@@ -44,12 +45,10 @@ static unsigned weekday_of(vb_date d) {
 
 void vb_atom_http_time(vb_date date, char out[VB_ATOM_HTTP_TIME]) {
   static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   vb_date d = whole(date);
   unsigned month = d.month >= 1 && d.month <= 12 ? d.month : 1;
-  snprintf(out, VB_ATOM_HTTP_TIME, "%s, %02u %s %04u %02u:%02u:00 GMT", days[weekday_of(d)],
-           d.day % 100u, months[month - 1], d.year % 10000u, d.hour % 100u, d.minute % 100u);
+  snprintf(out, VB_ATOM_HTTP_TIME, "%s, %02u %.3s %04u %02u:%02u:00 GMT", days[weekday_of(d)],
+           d.day % 100u, vb_month_name(month), d.year % 10000u, d.hour % 100u, d.minute % 100u);
 }
 
 static void put_time(vb_buf *out, const char *name, vb_date date) {

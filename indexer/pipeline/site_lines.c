@@ -135,7 +135,7 @@ static uint64_t remove_lines(const vb_site_lines *l, item *x) {
   char *out = vb_arena_alloc(x->arena, text.n);
   if (!out) return 0;
   for (size_t at = 0; vb_str_next_paragraph(text, &at, &line);) {
-    if (recurs(l, x->outlet, line)) continue;
+    if (!line.p || recurs(l, x->outlet, line)) continue;
     if (n) out[n++] = '\n', out[n++] = '\n';
     memcpy(out + n, line.p, line.n);
     n += line.n;

@@ -46,7 +46,7 @@ Test(tokens, those_of_the_file_are_had_and_no_others) {
                                    "lighthouse-keeper-",
                                    FIRST "7",
                                    "LIGHTHOUSE-KEEPER-7",
-                                   " " FIRST};
+                                   (" " FIRST)};
   cr_expect(vb_tokens_have(tokens, VB_STR(FIRST)) && vb_tokens_have(tokens, VB_STR(SECOND)));
   for (size_t i = 0; i < sizeof no / sizeof *no; i++)
     cr_expect_not(vb_tokens_have(tokens, vb_str_of(no[i])), "%s", no[i]);

@@ -12,10 +12,10 @@ enum {
 };
 
 typedef struct facet_list {
-  vb_facet_kind kind;
   const char *title, *find_name;
   const vb_facet *values;
   size_t count;
+  vb_facet_kind kind;
   bool read; /* from the first articles only */
 } facet_list;
 
@@ -73,10 +73,10 @@ static void add_list(vb_request_context *call, vb_template_data *data, const vb_
 void vb_page_facet_lists(vb_request_context *call, vb_template_data *data,
                          const vb_page_query *query, const vb_search_result *r) {
   const facet_list lists[] = {
-      {VB_FACET_SOURCE, "Sources", "find-source", r->sources, r->source_count, false},
-      {VB_FACET_SPEAKER, "Quoted", "find-speaker", r->speakers, r->speaker_count, true},
-      {VB_FACET_AUTHOR, "Authors", "find-author", r->authors, r->author_count, true},
-      {VB_FACET_SECTION, "Sections", "find-section", r->sections, r->section_count, true}};
+      {"Sources", "find-source", r->sources, r->source_count, VB_FACET_SOURCE, false},
+      {"Quoted", "find-speaker", r->speakers, r->speaker_count, VB_FACET_SPEAKER, true},
+      {"Authors", "find-author", r->authors, r->author_count, VB_FACET_AUTHOR, true},
+      {"Sections", "find-section", r->sections, r->section_count, VB_FACET_SECTION, true}};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
     add_list(call, data, query, r, &lists[i]);
 }

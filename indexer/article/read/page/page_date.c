@@ -91,14 +91,8 @@ static date_label label_of(vb_str words) {
       "stand:",     "mis \xC3\xA0 jour", "modifi\xC3\xA9", "actualizado",  "aggiornato",
       "atualizado", "release date",      "reviewed",       "expire",       "valid until",
       "copyright",  "\xC2\xA9",          "event date",     "deadline",     NULL};
-  static const char *const first[] = {"publi",
-                                      "posted",
-                                      "created",
-                                      "first",
-                                      "ver\xC3\xB6"
-                                      "ffentlicht",
-                                      "erstellt",
-                                      NULL};
+  static const char *const first[] = {
+      "publi", "posted", "created", "first", "ver\303\266ffentlicht", "erstellt", NULL};
   if (vb_page_has_any(words, first)) return LABEL_PUBLISHED;
   return vb_page_has_any(words, others) ? LABEL_OTHER : LABEL_NONE;
 }
