@@ -10,6 +10,26 @@
 
 enum { THREADS_MAX = 256 /* more than a machine for this has */ };
 
+/* Of the commands that write articles into a store. */
+#define WRITER_OPTIONS(type)                                                                       \
+  {.name = "engine",                                                                               \
+   .kind = VB_OPTION_CHOICE,                                                                       \
+   .argument = "NAME",                                                                             \
+   .help = "the engine of a new store",                                                            \
+   .choices = "native xapian",                                                                     \
+   .otherwise = VB_STORE_ENGINE_DEFAULT,                                                           \
+   .at = offsetof(type, engine)},                                                                  \
+      {.name = "shard",                                                                            \
+       .kind = VB_OPTION_TEXT,                                                                     \
+       .argument = "K/N",                                                                          \
+       .help = "only the articles that belong to shard K of N",                                    \
+       .at = offsetof(type, shard)},                                                               \
+  {                                                                                                \
+    .name = "memory", .kind = VB_OPTION_SIZE, .argument = "SIZE",                                  \
+    .help = "memory for what is not committed yet, such as 256M or 1G",                            \
+    .at = offsetof(type, memory)                                                                   \
+  }
+
 #define OPTION_STORE(type)                                                                         \
   {                                                                                                \
     .name = "store", .kind = VB_OPTION_FOLDER, .argument = "DIR", .help = "the store",             \
@@ -56,23 +76,7 @@ static const vb_option index_options[] = {
      .help = "whose word endings are understood, for a new store; 'verbatim languages' lists them",
      .otherwise = "en",
      .at = offsetof(vb_index_values, language)},
-    {.name = "engine",
-     .kind = VB_OPTION_CHOICE,
-     .argument = "NAME",
-     .help = "the engine of a new store",
-     .choices = "native xapian",
-     .otherwise = VB_STORE_ENGINE_DEFAULT,
-     .at = offsetof(vb_index_values, engine)},
-    {.name = "shard",
-     .kind = VB_OPTION_TEXT,
-     .argument = "K/N",
-     .help = "only the articles that belong to shard K of N",
-     .at = offsetof(vb_index_values, shard)},
-    {.name = "memory",
-     .kind = VB_OPTION_SIZE,
-     .argument = "SIZE",
-     .help = "memory for what is not committed yet, such as 256M or 1G",
-     .at = offsetof(vb_index_values, memory)},
+    WRITER_OPTIONS(vb_index_values),
     {.name = "threads",
      .kind = VB_OPTION_NUMBER,
      .argument = "N",
@@ -217,23 +221,7 @@ static const vb_option copy_options[] = {
      .argument = "STORE",
      .help = "the folder of the store to write, which is made if it is not there",
      .at = offsetof(vb_copy_values, to)},
-    {.name = "engine",
-     .kind = VB_OPTION_CHOICE,
-     .argument = "NAME",
-     .help = "the engine of a new store",
-     .choices = "native xapian",
-     .otherwise = VB_STORE_ENGINE_DEFAULT,
-     .at = offsetof(vb_copy_values, engine)},
-    {.name = "shard",
-     .kind = VB_OPTION_TEXT,
-     .argument = "K/N",
-     .help = "only the articles that belong to shard K of N",
-     .at = offsetof(vb_copy_values, shard)},
-    {.name = "memory",
-     .kind = VB_OPTION_SIZE,
-     .argument = "SIZE",
-     .help = "memory for what is not committed yet, such as 256M or 1G",
-     .at = offsetof(vb_copy_values, memory)},
+    WRITER_OPTIONS(vb_copy_values),
     {.name = NULL}};
 
 static const char *const copy_synopses[] = {"--from STORE --to STORE [OPTION]...", NULL};
