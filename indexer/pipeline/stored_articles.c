@@ -68,19 +68,11 @@ static vb_status open_folder(vb_stored_articles *a, const char *folder, vb_error
 
 /* Checks that the database is of a store, of this version, and of the language of the others. */
 static vb_status recognise(vb_stored_articles *a, vb_xapian_database *db, vb_error *err) {
-  char known[16];
-  snprintf(known, sizeof known, "%d", VB_STORE_VERSION);
   vb_buf version = VB_BUF_INIT, language = VB_BUF_INIT;
   vb_status status = vb_xapian_metadata(db, VB_STORE_META_VERSION, &version, err);
-  if (status == VB_OK) status = vb_xapian_metadata(db, VB_STORE_META_LANGUAGE, &language, err);
-  vb_str name = vb_buf_view(&language);
-  bool sized = name.n && name.n < VB_STORE_NAME_MAX;
-  if (status == VB_OK && (!sized || !vb_str_is(vb_buf_view(&version), known)))
-    status = vb_fail(err, VB_VERSION, "it serves no store of version %s", known);
-  if (status == VB_OK && a->language[0] && !vb_str_is(name, a->language))
-    status = vb_fail(err, VB_INVALID, "its language is '%.*s', that of the others '%s'",
-                     VB_STR_ARG(name), a->language);
-  if (status == VB_OK) snprintf(a->language, sizeof a->language, "%.*s", VB_STR_ARG(name));
+  if (!status) status = vb_xapian_metadata(db, VB_STORE_META_LANGUAGE, &language, err);
+  if (!status)
+    status = vb_shard_recognise(vb_buf_view(&version), vb_buf_view(&language), a->language, err);
   vb_buf_clear(&version), vb_buf_clear(&language);
   return status;
 }

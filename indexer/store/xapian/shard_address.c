@@ -3,6 +3,8 @@
  */
 #include "indexer/store/xapian/shard_address.h"
 
+#include <stdio.h>
+
 static bool parse_port(vb_str text, uint16_t *port) {
   unsigned long n = 0;
   if (!text.n || text.n > 5) return false;
@@ -29,5 +31,22 @@ vb_status vb_shard_address_next(vb_str *rest, vb_shard_address *out, vb_error *e
                    VB_STR_ARG(text));
   out->name = text;
   out->host = vb_str_slice(text, 0, colon - 1);
+  return VB_OK;
+}
+
+vb_status vb_shard_recognise(vb_str version, vb_str language, char known[VB_STORE_NAME_MAX],
+                             vb_error *err) {
+  char ours[16];
+  snprintf(ours, sizeof ours, "%d", VB_STORE_VERSION);
+  if (!version.n || !language.n || language.n >= VB_STORE_NAME_MAX)
+    return vb_fail(err, VB_INVALID, "serves a database, but none of a Verbatim store");
+  if (!vb_str_is(version, ours))
+    return vb_fail(err, VB_VERSION, "serves a store of version %.*s; this program knows %s only",
+                   VB_STR_ARG(version), ours);
+  if (known[0] && !vb_str_is(language, known))
+    return vb_fail(err, VB_INVALID,
+                   "its words are stemmed for '%.*s', those of the others for '%s'",
+                   VB_STR_ARG(language), known);
+  snprintf(known, VB_STORE_NAME_MAX, "%.*s", VB_STR_ARG(language));
   return VB_OK;
 }

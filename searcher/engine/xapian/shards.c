@@ -57,25 +57,12 @@ vb_status vb_shards_parse(vb_xapian_engine *engine, const char *list, vb_error *
 
 /* Checks that it is a database of ours, with the right version and language. */
 static vb_status recognise(vb_xapian_engine *engine, vb_shard *shard, vb_error *err) {
-  char known[16];
-  snprintf(known, sizeof known, "%d", VB_STORE_VERSION);
   vb_buf version = VB_BUF_INIT, language = VB_BUF_INIT;
   vb_status status = vb_xapian_metadata(shard->db, VB_STORE_META_VERSION, &version, err);
   if (!status) status = vb_xapian_metadata(shard->db, VB_STORE_META_LANGUAGE, &language, err);
-  vb_str name = vb_buf_view(&language);
-  if (status) goto done;
-  if (!version.n || !language.n || name.n >= VB_STORE_NAME_MAX)
-    status = vb_fail(err, VB_INVALID, "serves a database, but none of a Verbatim store");
-  else if (!vb_str_is(vb_buf_view(&version), known))
-    status = vb_fail(err, VB_VERSION, "serves a store of version %.*s; this program knows %s only",
-                     VB_STR_ARG(vb_buf_view(&version)), known);
-  else if (engine->language[0] && !vb_str_is(name, engine->language))
-    status = vb_fail(err, VB_INVALID,
-                     "its words are stemmed for '%.*s', those of the others for "
-                     "'%s'",
-                     VB_STR_ARG(name), engine->language);
-  else snprintf(engine->language, sizeof engine->language, "%.*s", VB_STR_ARG(name));
-done:
+  if (!status)
+    status =
+        vb_shard_recognise(vb_buf_view(&version), vb_buf_view(&language), engine->language, err);
   vb_buf_clear(&version), vb_buf_clear(&language);
   return status;
 }
