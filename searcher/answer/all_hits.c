@@ -6,6 +6,7 @@
  * step is much longer than a page, and the time is spent on making the hits.
  */
 #include "searcher/answer/answer_internal.h"
+#include "searcher/engine/article_reader.h"
 
 #include <stdlib.h>
 
@@ -17,12 +18,13 @@ struct vb_scan {
   vb_search_reading reading;
   vb_arena *arena;   /* of the reading */
   vb_arena *step;    /* of the hits found by a step */
-  vb_arena *scratch; /* of an article */
+  vb_arena *scratch; /* of some articles */
   uint64_t state;    /* of the store */
   vb_engine_place place;
   vb_engine_result found;
-  size_t next; /* in found.hits */
-  bool last;   /* there is no further step */
+  vb_article_reader reader; /* of found.hits */
+  size_t next;              /* in found.hits */
+  bool last;                /* there is no further step */
 };
 
 void vb_scan_close(vb_scan *scan) {
@@ -89,6 +91,10 @@ static vb_status take_step(vb_scan *scan, vb_error *err) {
   vb_status status = vb_engine_search(scan->store->engine, &asked, scan->step, &scan->found, err);
   if (status == VB_OK) status = check_step(scan, err);
   scan->next = 0;
+  scan->reader = (vb_article_reader){.engine = scan->store->engine,
+                                     .hits = scan->found.hits,
+                                     .count = scan->found.hit_count,
+                                     .arena = scan->scratch};
   scan->last = scan->found.hit_count < STEP;
   return status;
 }
@@ -105,7 +111,10 @@ vb_status vb_scan_next(vb_scan *scan, vb_arena *arena, vb_search_hit *hit, bool 
     *end = true;
     return VB_OK;
   }
-  const vb_engine_hit *found = &scan->found.hits[scan->next++];
+  const vb_engine_hit *found = &scan->found.hits[scan->next];
+  const vb_article *article;
+  vb_status status = vb_article_reader_get(&scan->reader, scan->next++, &article, err);
+  if (status != VB_OK) return status;
   vb_hit_making making = {.store = scan->store,
                           .query = scan->reading.query,
                           .snippets = scan->request.snippets,
@@ -115,5 +124,5 @@ vb_status vb_scan_next(vb_scan *scan, vb_arena *arena, vb_search_hit *hit, bool 
   bool folded;
   *hit = (vb_search_hit){.score = found->score, .rank = scan->place.count};
   scan->place = (vb_engine_place){scan->place.count + 1, *found};
-  return vb_search_hit_make(&making, found->doc, hit, &folded, err);
+  return vb_search_hit_make(&making, article, hit, &folded, err);
 }

@@ -169,13 +169,13 @@ typedef struct vb_hit_making {
   const vb_query *query; /* what is marked */
   size_t snippets, snippet_chars;
   vb_fold *fold;     /* NULL: copies are not looked for */
-  vb_arena *scratch; /* cleared for each hit */
+  vb_arena *scratch; /* that of the articles */
   vb_arena *arena;   /* of the answer */
 } vb_hit_making;
 /* Fills all of a hit but its score, rank and matches of others; *folded: an earlier hit represents
    it, and it is not filled. REQUIRES: its rank is set. */
-vb_status vb_search_hit_make(const vb_hit_making *making, uint64_t doc, vb_search_hit *hit,
-                             bool *folded, vb_error *err);
+vb_status vb_search_hit_make(const vb_hit_making *making, const vb_article *article,
+                             vb_search_hit *hit, bool *folded, vb_error *err);
 
 /* Removes matches that are copies of an earlier match; out: for each remaining match, its
    copies. */

@@ -10,6 +10,7 @@
  * appears. The result is the same whichever of them the search begins with.
  */
 #include "searcher/answer/copies.h"
+#include "searcher/engine/article_reader.h"
 
 #include "searcher/query/match.h"
 
@@ -80,14 +81,10 @@ static bool is_known(const finder *f, uint64_t doc) {
   return false;
 }
 
-/* Reads a candidate, and keeps it if it is a copy. */
-static vb_status examine(finder *f, uint64_t doc, vb_error *err) {
-  vb_article article;
+/* Compares a candidate, and keeps it if it is a copy. */
+static vb_status examine(finder *f, uint64_t doc, const vb_article *article, vb_error *err) {
   vb_analysis words;
-  vb_arena_clear(f->scratch);
-  vb_status status = vb_engine_fetch(f->engine, doc, f->scratch, &article, err);
-  if (status == VB_NOT_FOUND) return VB_OK; /* it was removed meanwhile */
-  if (status == VB_OK) status = vb_analyse_words(article.text, f->scratch, &words, err);
+  vb_status status = vb_analyse_words(article->text, f->scratch, &words, err);
   if (status != VB_OK) return status;
   vb_shingles_of(words.tokens, words.token_count, &f->theirs);
   if (!vb_shingles_copy(&f->mine, &f->theirs)) return VB_OK;
@@ -96,9 +93,9 @@ static vb_status examine(finder *f, uint64_t doc, vb_error *err) {
                    .rank = rank_of(f->request, doc),
                    .resemblance = vb_shingles_resemblance(&f->asked, &f->theirs)};
   bool wanted = found.rank != VB_COPY_UNRANKED;
-  if (!wanted) status = matches(f, &article, &wanted, err);
+  if (!wanted) status = matches(f, article, &wanted, err);
   if (status != VB_OK || !wanted) return status;
-  status = vb_copy_of(&article, f->arena, &found, err);
+  status = vb_copy_of(article, f->arena, &found, err);
   if (status != VB_OK) return status;
   if (!VB_ARENA_GROW(f->arena, f->out->list, &f->capacity, f->out->count))
     return vb_fail(err, VB_NOMEM, "out of memory");
@@ -123,8 +120,15 @@ static vb_status expand(finder *f, const vb_analysis *words, const vb_engine_hit
                         size_t count, vb_error *err) {
   vb_status status = VB_OK;
   vb_shingles_of(words->tokens, words->token_count, &f->mine);
-  for (size_t i = 0; i < count && status == VB_OK && f->known_count <= VB_COPIES_MAX; i++)
-    if (!is_known(f, candidates[i].doc)) status = examine(f, candidates[i].doc, err);
+  vb_article_reader reader = {
+      .engine = f->engine, .hits = candidates, .count = count, .arena = f->scratch};
+  for (size_t i = 0; i < count && status == VB_OK && f->known_count <= VB_COPIES_MAX; i++) {
+    const vb_article *article;
+    if (is_known(f, candidates[i].doc)) continue;
+    status = vb_article_reader_get(&reader, i, &article, err);
+    if (status == VB_OK) status = examine(f, candidates[i].doc, article, err);
+    else if (status == VB_NOT_FOUND) status = VB_OK; /* it was removed meanwhile */
+  }
   return status;
 }
 

@@ -9,6 +9,7 @@
  */
 #include "indexer/text/normalise.h"
 #include "searcher/answer/answer_internal.h"
+#include "searcher/engine/article_reader.h"
 
 #include <stdlib.h>
 
@@ -94,11 +95,13 @@ static vb_status read_articles(const vb_facet_counting *c, const vb_engine_resul
                                const reading *r, vb_error *err) {
   vb_arena *scratch = vb_arena_new();
   vb_status status = scratch ? VB_OK : no_memory(err);
-  for (size_t i = 0; i < from->hit_count && i < VB_FACET_ARTICLES && status == VB_OK; i++) {
-    vb_article article;
-    vb_arena_clear(scratch);
-    status = vb_engine_fetch(c->store->engine, from->hits[i].doc, scratch, &article, err);
-    if (status == VB_OK) status = read_article(c, &article, (uint32_t)i, r, err);
+  size_t count = from->hit_count < VB_FACET_ARTICLES ? from->hit_count : VB_FACET_ARTICLES;
+  vb_article_reader reader = {
+      .engine = c->store->engine, .hits = from->hits, .count = count, .arena = scratch};
+  for (size_t i = 0; i < count && status == VB_OK; i++) {
+    const vb_article *article;
+    status = vb_article_reader_get(&reader, i, &article, err);
+    if (status == VB_OK) status = read_article(c, article, (uint32_t)i, r, err);
   }
   vb_arena_free(scratch);
   return status;

@@ -11,6 +11,7 @@
  * All steps are bounded: words looked at, words searched for, articles read, and time.
  */
 #include "searcher/answer/answer_internal.h"
+#include "searcher/engine/article_reader.h"
 
 #include "indexer/text/shingles.h"
 
@@ -222,18 +223,14 @@ static vb_status keep(relating *r, const vb_article *article, vb_related_article
   return VB_OK;
 }
 
-static vb_status examine(relating *r, uint64_t doc, vb_error *err) {
-  vb_article article;
+static vb_status examine(relating *r, const vb_article *article, vb_error *err) {
   vb_analysis title, text;
   vb_related_article one = {0};
   const rare *shared[SEARCHED_MAX];
-  vb_arena_clear(r->scratch);
-  vb_status status = vb_engine_fetch(r->store->engine, doc, r->scratch, &article, err);
-  if (status == VB_NOT_FOUND) return VB_OK; /* it was removed meanwhile */
-  if (status == VB_OK) status = vb_analyse_words(article.title, r->scratch, &title, err);
-  if (status == VB_OK) status = vb_analyse_words(article.text, r->scratch, &text, err);
+  vb_status status = vb_analyse_words(article->title, r->scratch, &title, err);
+  if (status == VB_OK) status = vb_analyse_words(article->text, r->scratch, &text, err);
   if (status != VB_OK || !weigh(r, &title, &text, &one, shared) || is_copy(r, &text)) return status;
-  return keep(r, &article, &one, shared, err);
+  return keep(r, article, &one, shared, err);
 }
 
 static int most_related_first(const void *a, const void *b) {
@@ -246,8 +243,17 @@ static vb_status read_found(relating *r, const vb_engine_result *found, vb_error
   vb_status status = VB_OK;
   r->out->articles = vb_arena_calloc(r->arena, READ_MAX, sizeof *r->out->articles);
   if (!r->out->articles) return no_memory(err);
-  for (size_t i = 0; i < found->hit_count && status == VB_OK && !late(r); i++)
-    if (found->hits[i].doc != r->doc) status = examine(r, found->hits[i].doc, err);
+  vb_article_reader reader = {.engine = r->store->engine,
+                              .hits = found->hits,
+                              .count = found->hit_count,
+                              .arena = r->scratch};
+  for (size_t i = 0; i < found->hit_count && status == VB_OK && !late(r); i++) {
+    const vb_article *article;
+    if (found->hits[i].doc == r->doc) continue;
+    status = vb_article_reader_get(&reader, i, &article, err);
+    if (status == VB_OK) status = examine(r, article, err);
+    else if (status == VB_NOT_FOUND) status = VB_OK; /* it was removed meanwhile */
+  }
   if (r->out->count > 1)
     qsort(r->out->articles, r->out->count, sizeof *r->out->articles, most_related_first);
   if (r->out->count > r->request->size) r->out->count = r->request->size;

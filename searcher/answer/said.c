@@ -14,6 +14,7 @@
  * by the time limit.
  */
 #include "searcher/answer/answer_internal.h"
+#include "searcher/engine/article_reader.h"
 
 #include "searcher/query/match.h"
 #include "searcher/snippet/snippet.h"
@@ -100,21 +101,18 @@ static bool late(walk *w) {
   return w->timed_out;
 }
 
-static vb_status look_into(walk *w, uint64_t doc, vb_arena *scratch, vb_error *err) {
-  vb_article article;
+static vb_status look_into(walk *w, const vb_article *article, vb_arena *scratch, vb_error *err) {
   vb_match_article *words;
   vb_match match = {0};
-  vb_status status = vb_engine_fetch(w->store->engine, doc, scratch, &article, err);
-  if (status == VB_OK) status = vb_match_open(&article, w->store->stemmer, scratch, &words, err);
-  for (size_t i = 0; status == VB_OK && i < article.quotation_count && !w->enough; i++) {
+  vb_status status = vb_match_open(article, w->store->stemmer, scratch, &words, err);
+  for (size_t i = 0; status == VB_OK && i < article->quotation_count && !w->enough; i++) {
     bool theirs = true;
     if (w->strict) status = vb_match_quotation(words, w->strict, i, scratch, &match, err);
     if (status == VB_OK && w->strict) theirs = match.matched;
     if (status == VB_OK && theirs)
-      status =
-          vb_asked_speaker_is(w->store, &w->speaker, words, &article, i, scratch, &theirs, err);
+      status = vb_asked_speaker_is(w->store, &w->speaker, words, article, i, scratch, &theirs, err);
     if (status == VB_OK && theirs)
-      status = w->visit(w, &article, &article.quotations[i], &match, err);
+      status = w->visit(w, article, &article->quotations[i], &match, err);
   }
   w->read++;
   return status;
@@ -139,9 +137,12 @@ static vb_status walk_window(walk *w, size_t from, size_t size, vb_arena *scratc
   if (status != VB_OK) return status;
   if (from == 0) w->found = found;
   w->timed_out |= found.timed_out;
+  vb_article_reader reader = {
+      .engine = w->store->engine, .hits = found.hits, .count = found.hit_count, .arena = scratch};
   for (size_t i = 0; i < found.hit_count && status == VB_OK && !w->enough && !late(w); i++) {
-    vb_arena_clear(scratch);
-    status = look_into(w, found.hits[i].doc, scratch, err);
+    const vb_article *article;
+    status = vb_article_reader_get(&reader, i, &article, err);
+    if (status == VB_OK) status = look_into(w, article, scratch, err);
   }
   *last = found.hit_count < size;
   return status;

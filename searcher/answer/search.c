@@ -6,6 +6,7 @@
  * highlights agree with the results, whichever engine found them.
  */
 #include "searcher/answer/answer_internal.h"
+#include "searcher/engine/article_reader.h"
 
 enum {
   /* About one article in thirty is a copy, so copies rarely fill a window; if they do, each step
@@ -47,9 +48,7 @@ static size_t more_of(size_t size) {
   return size < VB_WINDOW_MAX ? size : VB_WINDOW_MAX;
 }
 
-/* Shows hits from rank s->next up to rank `end`, or until `size` are shown. Each article is read
-   and cut into words in a scratch arena, so that a window of thousands needs memory only for heads
-   and snippets. */
+/* Shows hits from rank s->next up to rank `end`, or until `size` are shown. */
 static vb_status make_hits(searching *s, size_t end, vb_error *err) {
   vb_search_result *out = s->out;
   vb_arena *scratch = vb_arena_new();
@@ -61,6 +60,8 @@ static vb_status make_hits(searching *s, size_t end, vb_error *err) {
                           .fold = s->request->fold ? &s->fold : NULL,
                           .scratch = scratch,
                           .arena = s->arena};
+  vb_article_reader reader = {
+      .engine = s->store->engine, .hits = s->fold.hits, .count = end - s->first, .arena = scratch};
   for (; status == VB_OK && s->next < end && out->hit_count < s->request->size; ++s->next) {
     const vb_engine_hit *found = &s->fold.hits[s->next - s->first];
     if (vb_fold_knows(&s->fold, found->doc)) continue;
@@ -71,8 +72,9 @@ static vb_status make_hits(searching *s, size_t end, vb_error *err) {
     bool folded;
     vb_search_hit *hit = &out->hits[out->hit_count];
     *hit = (vb_search_hit){.score = found->score, .rank = s->next};
-    vb_arena_clear(scratch);
-    status = vb_search_hit_make(&making, found->doc, hit, &folded, err);
+    const vb_article *article;
+    status = vb_article_reader_get(&reader, s->next - s->first, &article, err);
+    if (status == VB_OK) status = vb_search_hit_make(&making, article, hit, &folded, err);
     if (status != VB_OK) break;
     out->hit_count += !folded;
   }

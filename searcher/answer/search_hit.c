@@ -1,8 +1,8 @@
 /*
  * search_hit.c - makes a hit of an article that matches: its head, what matched, excerpts.
  *
- * The article is read and cut into words in a scratch arena, which is cleared for each, so
- * that thousands of hits need memory only for heads and snippets.
+ * The article is read and cut into words in a scratch arena, which is cleared every few
+ * (article_reader.h), so that thousands of hits need memory only for heads and snippets.
  */
 #include "searcher/answer/answer_internal.h"
 
@@ -57,11 +57,10 @@ vb_status vb_head_copy(const vb_article *from, vb_arena *arena, vb_article_head 
 
 /* ---- hits -------------------------------------------------------------------- */
 
-/* Fetches an article and finds where the query matches in it. */
-static vb_status look_into(const vb_hit_making *m, uint64_t doc, vb_article *article,
+/* Finds where the query matches in an article. */
+static vb_status look_into(const vb_hit_making *m, const vb_article *article,
                            vb_match_article **words, vb_match *match, vb_error *err) {
-  vb_status status = vb_engine_fetch(m->store->engine, doc, m->scratch, article, err);
-  if (status == VB_OK) status = vb_match_open(article, m->store->stemmer, m->scratch, words, err);
+  vb_status status = vb_match_open(article, m->store->stemmer, m->scratch, words, err);
   if (status == VB_OK) status = vb_match_query(*words, m->query, m->scratch, match, err);
   return status;
 }
@@ -76,20 +75,18 @@ static vb_status make_snippets(const vb_hit_making *m, vb_match_article *words,
                           err);
 }
 
-vb_status vb_search_hit_make(const vb_hit_making *m, uint64_t doc, vb_search_hit *hit, bool *folded,
-                             vb_error *err) {
-  vb_article article;
+vb_status vb_search_hit_make(const vb_hit_making *m, const vb_article *article, vb_search_hit *hit,
+                             bool *folded, vb_error *err) {
   vb_match_article *words;
   vb_match match;
   const vb_analysis *body;
   *folded = false;
-  vb_arena_clear(m->scratch);
-  vb_status status = look_into(m, doc, &article, &words, &match, err);
+  vb_status status = look_into(m, article, &words, &match, err);
   if (status == VB_OK && m->fold) status = vb_match_analysis(words, VB_FIELD_TEXT, 0, &body, err);
   if (status == VB_OK && m->fold)
     status = vb_fold_meet(m->fold, hit->rank, body, &hit->copies, folded, err);
   if (status != VB_OK || *folded) return status;
-  status = vb_head_copy(&article, m->arena, &hit->article, err);
+  status = vb_head_copy(article, m->arena, &hit->article, err);
   if (status != VB_OK) return status;
   hit->match_count = match.span_count;
   status = vb_marks_of(&match, VB_FIELD_TITLE, 0, m->arena, &hit->title_marks.marks,

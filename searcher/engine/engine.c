@@ -50,9 +50,20 @@ vb_status vb_engine_find(vb_engine *engine, vb_str id, uint64_t *doc, vb_error *
   return engine->class->find(engine, id, doc, err);
 }
 
+vb_status vb_engine_fetch_many(vb_engine *engine, const uint64_t *docs, size_t count,
+                               vb_arena *arena, vb_article *out, vb_error *err) {
+  memset(out, 0, count * sizeof *out);
+  vb_status status = count ? engine->class->fetch(engine, docs, count, arena, out, err) : VB_OK;
+  if (status != VB_OK) memset(out, 0, count * sizeof *out);
+  return status;
+}
+
 vb_status vb_engine_fetch(vb_engine *engine, uint64_t doc, vb_arena *arena, vb_article *out,
                           vb_error *err) {
-  return engine->class->fetch(engine, doc, arena, out, err);
+  vb_status status = vb_engine_fetch_many(engine, &doc, 1, arena, out, err);
+  if (status == VB_OK && !out->id.p)
+    return vb_fail(err, VB_NOT_FOUND, "no article with that number");
+  return status;
 }
 
 vb_status vb_engine_frequency(vb_engine *engine, vb_field field, vb_str term, bool by_stem,

@@ -83,7 +83,8 @@ typedef struct vb_engine_class {
   vb_status (*search)(vb_engine *, const vb_engine_request *, vb_arena *, vb_engine_result *,
                       vb_error *);
   vb_status (*find)(vb_engine *, vb_str id, uint64_t *doc, vb_error *); /* VB_NOT_FOUND */
-  vb_status (*fetch)(vb_engine *, uint64_t doc, vb_arena *, vb_article *, vb_error *);
+  vb_status (*fetch)(vb_engine *, const uint64_t *docs, size_t count, vb_arena *, vb_article *,
+                     vb_error *);
   /* The number of articles with the term in the field; by_stem: with any word of that stem. */
   vb_status (*frequency)(vb_engine *, vb_field, vb_str term, bool by_stem, uint64_t *, vb_error *);
   vb_status (*share)(vb_engine *, const vb_near_duplicate_request *, vb_arena *, vb_engine_hit **,
@@ -106,6 +107,7 @@ typedef struct vb_engine_class {
 struct vb_engine {
   const vb_engine_class *class; /* first member of each engine's struct */
   size_t memory_limit;          /* bytes of a search; 0: VB_MEMORY_MIB */
+  bool far;                     /* a request costs more than the article that it brings */
 };
 
 /* The remote parts of the store, and whether they answer; none for a folder. May be called from any
@@ -116,6 +118,11 @@ vb_status vb_engine_shards(vb_engine *engine, vb_arena *arena, vb_shard_health *
 vb_status vb_engine_search(vb_engine *engine, const vb_engine_request *request, vb_arena *arena,
                            vb_engine_result *out, vb_error *err);
 vb_status vb_engine_find(vb_engine *engine, vb_str id, uint64_t *doc, vb_error *err);
+/* The articles in the order of docs, in one request; one that is not there has no id (id.p is
+   NULL). For a walk over hits use article_reader.h. */
+vb_status vb_engine_fetch_many(vb_engine *engine, const uint64_t *docs, size_t count,
+                               vb_arena *arena, vb_article *out, vb_error *err);
+/* One article; VB_NOT_FOUND. */
 vb_status vb_engine_fetch(vb_engine *engine, uint64_t doc, vb_arena *arena, vb_article *out,
                           vb_error *err);
 vb_status vb_engine_frequency(vb_engine *engine, vb_field field, vb_str term, bool by_stem,

@@ -8,6 +8,7 @@
  */
 #include "searcher/quote/history.h"
 
+#include "searcher/engine/article_reader.h"
 #include "searcher/quote/groups.h"
 #include "searcher/quote/lookup_internal.h"
 
@@ -250,11 +251,14 @@ static vb_status group_copies(vb_engine *engine, entry *entries, size_t count,
   vb_arena *sets = vb_arena_new(), *scratch = vb_arena_new();
   vb_status status =
       sets && scratch ? vb_copy_groups_init(&groups, count, sets, err) : no_memory(err);
+  vb_engine_hit *hits = status == VB_OK ? vb_arena_calloc(sets, count, sizeof *hits) : NULL;
+  if (status == VB_OK && !hits) status = no_memory(err);
+  for (size_t i = 0; i < count && hits; i++) hits[i].doc = entries[i].found->doc;
+  vb_article_reader reader = {.engine = engine, .hits = hits, .count = count, .arena = scratch};
   for (size_t i = 0; i < count && status == VB_OK; i++) {
-    vb_article article;
-    vb_arena_clear(scratch);
-    status = vb_engine_fetch(engine, entries[i].found->doc, scratch, &article, err);
-    if (status == VB_OK) status = vb_copy_groups_add(&groups, article.text, scratch, err);
+    const vb_article *article;
+    status = vb_article_reader_get(&reader, i, &article, err);
+    if (status == VB_OK) status = vb_copy_groups_add(&groups, article->text, scratch, err);
   }
   for (size_t i = 0; i < count && status == VB_OK; i++) {
     entries[i].group = vb_copy_groups_first(&groups, i);

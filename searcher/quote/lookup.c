@@ -18,6 +18,7 @@
 #include "searcher/quote/lookup.h"
 
 #include "indexer/base/utf8.h"
+#include "searcher/engine/article_reader.h"
 #include "searcher/quote/lookup_internal.h"
 
 #include <stdlib.h>
@@ -168,17 +169,28 @@ static bool is_known(const vb_lookup *at, uint64_t doc) {
   return false;
 }
 
+/* Reads candidates, of which the `order` first that are kept in memory were read before. */
+static vb_article_reader read_candidates(const vb_lookup *at, const vb_engine_result *candidates,
+                                         size_t order) {
+  return (vb_article_reader){.engine = at->engine,
+                             .hits = candidates->hits,
+                             .count = candidates->hit_count,
+                             .arena = at->scratch,
+                             .kept = at->arena,
+                             .keep = order < at->limit ? at->limit - order : 0};
+}
+
 /* Reads one candidate, and records it if it carries the quote. */
-static vb_status examine(vb_lookup *at, pass how, uint64_t doc, size_t order, vb_near *near,
-                         vb_error *err) {
-  *near = (vb_near){.verdict = VB_VERDICT_NOT_FOUND};
-  vb_arena_clear(at->scratch);
-  bool keeps = order < at->limit; /* whether to keep the article in memory; bounded by limit */
-  vb_found found = {.doc = doc, .order = order};
+static vb_status examine(vb_lookup *at, pass how, vb_article_reader *from, size_t i, size_t order,
+                         vb_near *near, vb_error *err) {
+  const vb_article *article;
+  vb_found found = {.doc = from->hits[i].doc, .order = order};
   vb_reading reading = {.arena = at->scratch, .no_numbers = !at->quote.has_number};
-  vb_status status =
-      vb_engine_fetch(at->engine, doc, keeps ? at->arena : at->scratch, &reading.article, err);
-  if (status == VB_OK) status = compare(at, how, &reading, near, err);
+  *near = (vb_near){.verdict = VB_VERDICT_NOT_FOUND};
+  vb_status status = vb_article_reader_get(from, i, &article, err);
+  if (status != VB_OK) return status;
+  reading.article = *article;
+  status = compare(at, how, &reading, near, err);
   if (status != VB_OK) return status;
   found.near = *near;
   found.published = reading.article.published;
@@ -188,10 +200,10 @@ static vb_status examine(vb_lookup *at, pass how, uint64_t doc, size_t order, vb
     at->has_nearest = true;
     return copy_edits(at->arena, &at->nearest.near, err);
   }
-  if (keeps) {
+  if (i < from->keep) {
     found.article = vb_arena_alloc(at->arena, sizeof *found.article);
     if (!found.article) return vb_fail(err, VB_NOMEM, "out of memory");
-    *found.article = reading.article;
+    *found.article = *article;
   }
   return remember(at, &found, &reading.article, err);
 }
@@ -260,11 +272,12 @@ static vb_status look_for_exact(vb_lookup *at, vb_quote_result *out, vb_error *e
   /* Candidates come oldest first: after `limit` verbatim ones, no later one can precede them,
      except one of the same date. If a number's signs may differ, each must be read. */
   bool stops = at->whole && !at->variants && !at->quote.has_number;
+  vb_article_reader reader = read_candidates(at, &candidates, 0);
   for (; status == VB_OK && i < candidates.hit_count; i++) {
     vb_near near;
     bool tie = i > 0 && candidates.hits[i].score == candidates.hits[i - 1].score;
     if (stops && verbatim >= at->limit && (!tie || verbatim > at->limit)) break;
-    status = examine(at, EXACT, candidates.hits[i].doc, i, &near, err);
+    status = examine(at, EXACT, &reader, i, i, &near, err);
     verbatim += near.verdict == VB_VERDICT_VERBATIM;
   }
   at->stopped = i < candidates.hit_count;
@@ -282,10 +295,11 @@ static vb_status look_for_edited(vb_lookup *at, vb_quote_result *out, vb_error *
       .size = EDITED_MAX, .sort = VB_SORT_OLDEST, .time_limit_ms = ALTERED_MS};
   status = vb_candidates_edited(at->declared, at->arena, &query, err);
   if (status == VB_OK) status = search(at, query, &request, &candidates, out, err);
+  vb_article_reader reader = read_candidates(at, &candidates, at->count);
   for (size_t i = 0; status == VB_OK && i < candidates.hit_count; i++) {
     vb_near near;
     if (is_known(at, candidates.hits[i].doc)) continue;
-    status = examine(at, EDITED, candidates.hits[i].doc, at->count + i, &near, err);
+    status = examine(at, EDITED, &reader, i, at->count + i, &near, err);
   }
   at->complete &= candidates.hit_count >= candidates.total && candidates.total_exact;
   return status;
@@ -300,10 +314,11 @@ static vb_status examine_alike(vb_lookup *at, const vb_query *query, vb_quote_re
                                .time_limit_ms = ALTERED_MS};
   vb_status status = search(at, query, &request, &candidates, out, err);
   size_t misses = 0, most = at->variants ? ALTERED_MAX : MISSES_MAX;
+  vb_article_reader reader = read_candidates(at, &candidates, at->count);
   for (size_t i = 0; status == VB_OK && i < candidates.hit_count && misses < most; i++) {
     vb_near near;
     if (is_known(at, candidates.hits[i].doc)) continue;
-    status = examine(at, ALTERED, candidates.hits[i].doc, at->count + i, &near, err);
+    status = examine(at, ALTERED, &reader, i, at->count + i, &near, err);
     misses = near.verdict == VB_VERDICT_NOT_FOUND ? misses + 1 : 0;
     if (misses && at->missed_count < VB_QUOTE_MISSED_MAX)
       at->missed[at->missed_count++] = candidates.hits[i].doc;
@@ -344,10 +359,11 @@ static vb_status look_for_rival(vb_lookup *at, vb_quote_result *out, vb_error *e
   vb_engine_result candidates = {0};
   vb_engine_request request = {.size = RIVALS_MAX, .sort = VB_SORT_OLDEST};
   vb_status status = search(at, last ? rivals : at->words, &request, &candidates, out, err);
+  vb_article_reader reader = read_candidates(at, &candidates, SIZE_MAX);
   for (size_t i = 0; status == VB_OK && i < candidates.hit_count && !out->first_unsure; i++) {
     vb_near near;
     if (is_known(at, candidates.hits[i].doc)) continue;
-    status = examine(at, EXACT, candidates.hits[i].doc, SIZE_MAX, &near, err);
+    status = examine(at, EXACT, &reader, i, SIZE_MAX, &near, err);
     if (status != VB_OK || near.verdict != first.near.verdict) continue;
     out->first_unsure = vb_date_may_precede(at->list[at->count - 1].published, first.published);
   }

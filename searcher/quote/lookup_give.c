@@ -108,6 +108,23 @@ static vb_verdict verdict_of_none(const vb_lookup *at, vb_quote_result *out) {
   return VB_VERDICT_UNKNOWN;
 }
 
+/* Reads the articles of the first n that were not kept, and keeps them. */
+static vb_status read_dropped(vb_lookup *at, size_t n, vb_error *err) {
+  size_t count = 0;
+  uint64_t *docs = vb_arena_calloc(at->arena, n + 1, sizeof *docs);
+  vb_article *articles = vb_arena_calloc(at->arena, n + 1, sizeof *articles);
+  if (!docs || !articles) return vb_fail(err, VB_NOMEM, "out of memory");
+  for (size_t i = 0; i < n; i++)
+    if (!at->list[i].article) docs[count++] = at->list[i].doc;
+  vb_status status = vb_engine_fetch_many(at->engine, docs, count, at->arena, articles, err);
+  for (size_t i = 0, k = 0; i < n && status == VB_OK; i++) {
+    if (at->list[i].article) continue;
+    if (!articles[k].id.p) return vb_fail(err, VB_NOT_FOUND, "an article was removed meanwhile");
+    at->list[i].article = &articles[k++];
+  }
+  return status;
+}
+
 vb_status vb_lookup_give(vb_lookup *at, vb_quote_result *out, vb_error *err) {
   if (at->count > 1) qsort(at->list, at->count, sizeof *at->list, by_verdict_and_date);
   size_t n = at->count < at->limit ? at->count : at->limit;
@@ -115,7 +132,7 @@ vb_status vb_lookup_give(vb_lookup *at, vb_quote_result *out, vb_error *err) {
   out->first_unsure = at->count > 0 && (is_first_unsure(at) || out->failure_count > 0);
   out->matches = vb_arena_calloc(at->arena, n + 1, sizeof *out->matches);
   if (!out->matches) return vb_fail(err, VB_NOMEM, "out of memory");
-  vb_status status = VB_OK;
+  vb_status status = read_dropped(at, n, err);
   for (; out->match_count < n && status == VB_OK; out->match_count++)
     status =
         vb_lookup_give_one(at, &at->list[out->match_count], &out->matches[out->match_count], err);

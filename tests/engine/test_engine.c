@@ -15,6 +15,7 @@
 #include "indexer/base/utf8.h"
 #include "indexer/pipeline/writer.h"
 #include "indexer/store/source_key.h"
+#include "searcher/engine/article_reader.h"
 #include "searcher/engine/engine.h"
 #include "searcher/query/match.h"
 #include "tests/scratch.h"
@@ -580,6 +581,71 @@ Test(engine, an_article_is_found_by_its_id_and_comes_back_whole) {
   cr_expect_eq(vb_article_hash(&article), vb_article_hash(&articles[7]));
   cr_expect_eq(vb_engine_find(engine, VB_STR("article-9999"), &doc, &err), VB_NOT_FOUND);
   cr_expect_eq(vb_engine_fetch(engine, UINT64_MAX, result_arena, &article, &err), VB_NOT_FOUND);
+}
+
+Test(engine, many_articles_come_in_the_order_asked_for_and_absent_ones_without_an_id) {
+  static const char *const ids[] = {"article-9", NULL, "article-2", "article-9"};
+  enum { COUNT = sizeof ids / sizeof *ids };
+  uint64_t docs[COUNT];
+  vb_article found[COUNT];
+  for (size_t i = 0; i < COUNT; i++) {
+    docs[i] = UINT64_MAX;
+    if (ids[i]) cr_assert_eq(vb_engine_find(engine, vb_str_of(ids[i]), &docs[i], &err), VB_OK);
+  }
+  cr_assert_eq(vb_engine_fetch_many(engine, docs, COUNT, result_arena, found, &err), VB_OK);
+  for (size_t i = 0; i < COUNT; i++) {
+    if (ids[i]) cr_expect(vb_str_is(found[i].id, ids[i]), "article %zu", i);
+    else cr_expect_null(found[i].id.p);
+  }
+}
+
+/* Reads all articles, every third one not, through a reader; the first `keep` must stay. */
+static void read_in_turn(bool far, size_t keep) {
+  vb_engine_hit hits[ARTICLES];
+  const vb_article *article;
+  char id[32];
+  vb_str kept[ARTICLES];
+  for (size_t i = 0; i < ARTICLES; i++) {
+    snprintf(id, sizeof id, "article-%zu", ARTICLES - 1 - i);
+    cr_assert_eq(vb_engine_find(engine, vb_str_of(id), &hits[i].doc, &err), VB_OK);
+  }
+  engine->far = far;
+  vb_article_reader reader = {.engine = engine,
+                              .hits = hits,
+                              .count = ARTICLES,
+                              .arena = vb_arena_new(),
+                              .kept = result_arena,
+                              .keep = keep};
+  for (size_t i = 0; i < ARTICLES; i += i % 3 ? 2 : 1) {
+    cr_assert_eq(vb_article_reader_get(&reader, i, &article, &err), VB_OK, "%s", err.text);
+    cr_expect_eq(vb_article_hash(article), vb_article_hash(&articles[ARTICLES - 1 - i]));
+    if (i < keep) kept[i] = article->id;
+  }
+  for (size_t i = 0; i < keep; i += i % 3 ? 2 : 1) {
+    snprintf(id, sizeof id, "article-%zu", ARTICLES - 1 - i);
+    cr_expect(vb_str_is(kept[i], id));
+  }
+  vb_arena_free(reader.arena);
+}
+
+Test(engine, a_reader_gives_each_article_near_or_far_and_keeps_the_first) {
+  bool far = engine->far;
+  read_in_turn(false, 0);
+  read_in_turn(true, 0);
+  read_in_turn(true, 7);
+  engine->far = far;
+}
+
+Test(engine, a_reader_goes_on_after_an_article_that_was_removed) {
+  vb_engine_hit hits[] = {{UINT64_MAX, 0}, {0, 0}};
+  const vb_article *article;
+  cr_assert_eq(vb_engine_find(engine, VB_STR("article-5"), &hits[1].doc, &err), VB_OK);
+  engine->far = true;
+  vb_article_reader reader = {.engine = engine, .hits = hits, .count = 2, .arena = result_arena};
+  cr_expect_eq(vb_article_reader_get(&reader, 0, &article, &err), VB_NOT_FOUND);
+  cr_assert_eq(vb_article_reader_get(&reader, 1, &article, &err), VB_OK);
+  cr_expect(vb_str_is(article->id, "article-5"));
+  engine->far = false;
 }
 
 Test(engine, frequencies_are_those_of_a_scan) {

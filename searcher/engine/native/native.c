@@ -78,13 +78,15 @@ static vb_status native_find(vb_engine *engine, vb_str id, uint64_t *doc, vb_err
   return vb_fail(err, VB_NOT_FOUND, "no article with the id %.*s", VB_STR_ARG(id));
 }
 
-static vb_status native_fetch(vb_engine *engine, uint64_t doc, vb_arena *arena, vb_article *out,
-                              vb_error *err) {
-  uint32_t at;
-  const vb_segment *segment = segment_of(of(engine), doc, &at);
-  *out = (vb_article){0};
-  if (!segment) return vb_fail(err, VB_NOT_FOUND, "no article with that number");
-  return whole(of(engine), vb_segment_fetch(segment, at, arena, out, err), err);
+static vb_status native_fetch(vb_engine *engine, const uint64_t *docs, size_t count,
+                              vb_arena *arena, vb_article *out, vb_error *err) {
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < count && status == VB_OK; i++) {
+    uint32_t at;
+    const vb_segment *segment = segment_of(of(engine), docs[i], &at);
+    if (segment) status = vb_segment_fetch(segment, at, arena, &out[i], err);
+  }
+  return whole(of(engine), status, err);
 }
 
 static vb_status native_frequency(vb_engine *engine, vb_field field, vb_str term, bool by_stem,

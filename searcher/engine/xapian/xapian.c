@@ -113,6 +113,7 @@ vb_status vb_engine_xapian_open_shards(const char *list, uint32_t timeout_ms, vb
   *out = NULL;
   vb_xapian_engine *engine = engine_new(err);
   if (!engine) return VB_NOMEM;
+  engine->base.far = true;
   engine->timeout_ms = timeout_ms ? timeout_ms : VB_SHARD_TIMEOUT_DEFAULT;
   vb_status status = vb_shards_parse(engine, list, err);
   if (!status) status = vb_shards_ready(engine, &changed, err);
@@ -196,20 +197,26 @@ static vb_status engine_find(vb_engine *base, vb_str id, uint64_t *doc, vb_error
 }
 
 typedef struct fetch_call {
-  uint64_t doc;
+  const uint64_t *docs;
+  size_t count;
   vb_arena *arena;
   vb_article *out;
 } fetch_call;
 
 static vb_status run_fetch(vb_xapian_engine *engine, void *context, vb_error *err) {
   fetch_call *call = context;
-  return vb_xapian_engine_fetch(engine, call->doc, call->arena, call->out, err);
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < call->count && status == VB_OK; i++) {
+    call->out[i] = (vb_article){0};
+    status = vb_xapian_engine_fetch(engine, call->docs[i], call->arena, &call->out[i], err);
+    if (status == VB_NOT_FOUND) status = VB_OK;
+  }
+  return status;
 }
 
-static vb_status engine_fetch(vb_engine *base, uint64_t doc, vb_arena *arena, vb_article *out,
-                              vb_error *err) {
-  fetch_call call = {doc, arena, out};
-  *out = (vb_article){0};
+static vb_status engine_fetch(vb_engine *base, const uint64_t *docs, size_t count, vb_arena *arena,
+                              vb_article *out, vb_error *err) {
+  fetch_call call = {docs, count, arena, out};
   return attempt(of(base), run_fetch, &call, err);
 }
 
