@@ -205,13 +205,7 @@ typedef struct fetch_call {
 
 static vb_status run_fetch(vb_xapian_engine *engine, void *context, vb_error *err) {
   fetch_call *call = context;
-  vb_status status = VB_OK;
-  for (size_t i = 0; i < call->count && status == VB_OK; i++) {
-    call->out[i] = (vb_article){0};
-    status = vb_xapian_engine_fetch(engine, call->docs[i], call->arena, &call->out[i], err);
-    if (status == VB_NOT_FOUND) status = VB_OK;
-  }
-  return status;
+  return vb_xapian_engine_fetch(engine, call->docs, call->count, call->arena, call->out, err);
 }
 
 static vb_status engine_fetch(vb_engine *base, const uint64_t *docs, size_t count, vb_arena *arena,

@@ -94,7 +94,8 @@ vb_status vb_xapian_days(const vb_xapian_matches *matches, size_t first_facet, s
                          vb_arena *arena, struct vb_day_counts **out, vb_error *err);
 /* Converts a document number of `whole` to the engine's, and back (false: its shard is silent). */
 uint64_t vb_xapian_engine_doc(const vb_xapian_engine *engine, uint64_t number);
-vb_status vb_xapian_engine_fetch(vb_xapian_engine *engine, uint64_t doc, vb_arena *arena,
-                                 vb_article *out, vb_error *err);
+/* One attempt; an article that is not there has no id. */
+vb_status vb_xapian_engine_fetch(vb_xapian_engine *engine, const uint64_t *docs, size_t count,
+                                 vb_arena *arena, vb_article *out, vb_error *err);
 
 #endif

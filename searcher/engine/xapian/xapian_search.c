@@ -1,22 +1,18 @@
 /*
  * xapian_search.c - runs one search: returns Xapian's answer, or verifies its candidates.
  *
- * Verification walks the candidates in the requested order, in windows that grow
- * fourfold. (Each window is a search of its own; together they cost a third more than
- * the last one.) It ends when the requested hits are found; with counts or facets, when
- * no candidate is left; or when the time is up.
+ * Each window of candidates is a search of its own, from the first rank on; together they
+ * cost a third more than the last one.
  */
 #include "searcher/engine/day_counts.h"
+#include "searcher/engine/source_counts.h"
+#include "searcher/engine/verify_hits.h"
 #include "searcher/engine/xapian/xapian_internal.h"
-#include "searcher/query/match.h"
 #include "indexer/store/xapian/packed_record.h"
-
-#include <stdlib.h>
 
 enum {
   /* Matches that are counted if no exact count is requested. */
-  COUNT_AT_LEAST = 1000,
-  FIRST_WINDOW = 200
+  COUNT_AT_LEAST = 1000
 };
 
 uint64_t vb_xapian_engine_doc(const vb_xapian_engine *engine, uint64_t number) {
@@ -25,8 +21,8 @@ uint64_t vb_xapian_engine_doc(const vb_xapian_engine *engine, uint64_t number) {
   return (local - 1) * engine->shard_count + engine->live[(number - 1) % engine->live_count] + 1;
 }
 
-vb_status vb_xapian_engine_fetch(vb_xapian_engine *engine, uint64_t doc, vb_arena *arena,
-                                 vb_article *out, vb_error *err) {
+static vb_status fetch_one(vb_xapian_engine *engine, uint64_t doc, vb_arena *arena, vb_article *out,
+                           vb_error *err) {
   if (doc == 0) return vb_fail(err, VB_NOT_FOUND, "no document has the number 0");
   vb_shard *shard = &engine->shards[(doc - 1) % engine->shard_count];
   uint64_t local = (doc - 1) / engine->shard_count + 1;
@@ -43,53 +39,23 @@ vb_status vb_xapian_engine_fetch(vb_xapian_engine *engine, uint64_t doc, vb_aren
   return vb_record_unpack(bytes, arena, out, err);
 }
 
+vb_status vb_xapian_engine_fetch(vb_xapian_engine *engine, const uint64_t *docs, size_t count,
+                                 vb_arena *arena, vb_article *out, vb_error *err) {
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < count && status == VB_OK; i++) {
+    out[i] = (vb_article){0};
+    status = fetch_one(engine, docs[i], arena, &out[i], err);
+    if (status == VB_NOT_FOUND) status = VB_OK;
+  }
+  return status;
+}
+
 /* ---- facets ---- */
 
-typedef struct facet_list {
-  vb_arena *arena;
-  vb_facet *items;
-  size_t count, capacity;
-  bool failed;
-} facet_list;
-
-static void facet_append(facet_list *list, vb_str value, uint64_t count) {
-  vb_str copy = vb_arena_copy(list->arena, value);
-  list->failed = list->failed || !copy.p ||
-                 !VB_ARENA_GROW(list->arena, list->items, &list->capacity, list->count);
-  if (list->failed) return;
-  list->items[list->count++] = (vb_facet){copy, count};
-}
-
-static vb_status take_facet(void *context, vb_str value, uint64_t count) {
-  facet_list *list = context;
-  facet_append(list, value, count);
-  return list->failed ? VB_NOMEM : VB_OK;
-}
-
-/* Counts one more of a value. An archive has few sources and years, so a linear search suffices. */
-static void count_facet(facet_list *list, vb_str value) {
-  if (!value.n) return;
-  for (size_t i = 0; i < list->count; i++)
-    if (vb_str_eq(list->items[i].value, value)) {
-      list->items[i].count++;
-      return;
-    }
-  facet_append(list, value, 1);
-}
-
-static int most_first(const void *a, const void *b) {
-  const vb_facet *x = a, *y = b;
-  if (x->count != y->count) return x->count < y->count ? 1 : -1;
-  return vb_str_compare(x->value, y->value);
-}
-
-static vb_status give_facets(facet_list *sources, const vb_day_counts *days, vb_engine_result *out,
-                             vb_error *err) {
-  if (sources->failed) return vb_fail(err, VB_NOMEM, "no memory for facets");
-  if (sources->count) qsort(sources->items, sources->count, sizeof(vb_facet), most_first);
-  out->sources = sources->items;
-  out->source_count = sources->count < VB_ENGINE_FACETS_MAX ? sources->count : VB_ENGINE_FACETS_MAX;
-  return vb_day_counts_list(days, &out->days, &out->day_count, err);
+static vb_status take_source(void *context, vb_str value, uint64_t count) {
+  vb_source_counts *counts = context;
+  vb_source_counts_add(counts, value, count);
+  return counts->failed ? VB_NOMEM : VB_OK;
 }
 
 /* ---- asking Xapian ---- */
@@ -136,7 +102,7 @@ static vb_status answer(vb_xapian_engine *engine, const vb_engine_request *reque
                         const vb_xapian_query *query, vb_arena *arena, vb_engine_result *out,
                         vb_error *err) {
   vb_xapian_matches *matches = NULL;
-  facet_list sources = {.arena = arena};
+  vb_source_counts sources = {.arena = arena};
   vb_day_counts *days = NULL;
   uint64_t start = vb_engine_now(), upper;
   vb_xapian_search search = {.query = query,
@@ -161,9 +127,10 @@ static vb_status answer(vb_xapian_engine *engine, const vb_engine_request *reque
   out->timed_out = request->time_limit_ms && !out->total_exact &&
                    vb_engine_now() - start >= request->time_limit_ms;
   if (request->facets) {
-    status = vb_xapian_matches_facet(matches, 0, VB_ENGINE_FACETS_MAX, take_facet, &sources, err);
+    status = vb_xapian_matches_facet(matches, 0, VB_ENGINE_FACETS_MAX, take_source, &sources, err);
     if (!status) status = vb_xapian_days(matches, 1, 2, arena, &days, err);
-    if (!status) status = give_facets(&sources, days, out, err);
+    if (!status) status = vb_source_counts_give(&sources, out, err);
+    if (!status) status = vb_day_counts_list(days, &out->days, &out->day_count, err);
   }
 done:
   vb_xapian_matches_free(matches);
@@ -172,96 +139,44 @@ done:
 
 /* ---- verifying ---- */
 
-typedef struct verification {
+typedef struct candidates {
   vb_xapian_engine *engine;
   const vb_engine_request *request;
   const vb_xapian_query *query;
-  vb_engine_result *out;
-  size_t hit_capacity;
-  facet_list sources;
-  vb_day_counts *days;
-  uint64_t deadline; /* 0: none */
-  bool enough;
-} verification;
+} candidates;
 
-static void count_facets(verification *v, const vb_article *article) {
-  count_facet(&v->sources, article->source);
-  vb_day_counts_add(v->days, vb_date_first_day(article->published),
-                    vb_date_last_day(article->published));
-}
-
-static vb_status take_hit(verification *v, uint64_t doc, double score, vb_error *err) {
-  vb_engine_result *out = v->out;
-  size_t wanted = v->request->from + v->request->size;
-  uint64_t rank = out->total++;
-  if (rank >= v->request->from && rank < wanted) {
-    if (!VB_ARENA_GROW(v->sources.arena, out->hits, &v->hit_capacity, out->hit_count))
-      return vb_fail(err, VB_NOMEM, "no memory for hits");
-    out->hits[out->hit_count++] = (vb_engine_hit){doc, score};
-  }
-  v->enough = out->total >= wanted && !v->request->count && !v->request->facets;
-  return VB_OK;
-}
-
-static vb_status verify_one(verification *v, uint64_t number, double score, vb_error *err) {
-  vb_xapian_engine *engine = v->engine;
-  vb_article article;
-  vb_match_article *cut;
-  vb_match match;
-  uint64_t doc = vb_xapian_engine_doc(engine, number);
-  vb_arena_clear(engine->scratch);
-  vb_status status = vb_xapian_engine_fetch(engine, doc, engine->scratch, &article, err);
-  if (status) return status;
-  status = vb_match_open(&article, engine->stemmer, engine->scratch, &cut, err);
-  if (!status) status = vb_match_query(cut, v->request->query, engine->scratch, &match, err);
-  if (status || !match.matched) return status;
-  if (v->request->facets) count_facets(v, &article);
-  return take_hit(v, doc, score, err);
-}
-
-/* Verifies one window of candidates; *last: there are no more after it. */
-static vb_status verify_window(verification *v, uint32_t from, uint32_t size, bool *last,
-                               vb_error *err) {
+static vb_status next_candidates(void *context, const vb_engine_place *after, size_t size,
+                                 vb_arena *arena, vb_engine_hit **hits, size_t *count,
+                                 vb_error *err) {
+  const candidates *c = context;
   vb_xapian_matches *matches;
-  vb_xapian_search search = {.query = v->query, .from = from, .size = size};
-  set_order(v->request, &search);
-  vb_status status = run(v->engine, &search, &matches, err);
-  if (status) return status;
-  size_t count = vb_xapian_matches_size(matches);
-  /* The first window is always finished, so that the lower bound of the total is meaningful. */
-  for (size_t i = 0; i < count && !status && !(v->enough && from) && !v->out->timed_out; i++) {
-    status = verify_one(v, vb_xapian_matches_number(matches, i),
-                        vb_xapian_matches_weight(matches, i), err);
-    v->out->timed_out = v->deadline && vb_engine_now() >= v->deadline;
-  }
-  *last = count < size;
+  if (after->count > UINT32_MAX - size)
+    return vb_fail(err, VB_LIMIT, "more than %u candidates to verify", UINT32_MAX);
+  vb_xapian_search search = {
+      .query = c->query, .from = (uint32_t)after->count, .size = (uint32_t)size};
+  set_order(c->request, &search);
+  vb_status status = run(c->engine, &search, &matches, err);
+  if (!status) status = give_hits(c->engine, matches, arena, hits, count, err);
   vb_xapian_matches_free(matches);
   return status;
 }
 
-/* Reads candidates in windows that grow, because most searches are answered by the first few. */
+static vb_status fetch_candidates(void *context, const uint64_t *docs, size_t count,
+                                  vb_arena *arena, vb_article *out, vb_error *err) {
+  const candidates *c = context;
+  return vb_xapian_engine_fetch(c->engine, docs, count, arena, out, err);
+}
+
 static vb_status verify(vb_xapian_engine *engine, const vb_engine_request *request,
                         const vb_xapian_query *query, vb_arena *arena, vb_engine_result *out,
                         vb_error *err) {
-  verification v = {.engine = engine,
-                    .request = request,
-                    .query = query,
-                    .out = out,
-                    .sources = {.arena = arena}};
-  if (request->time_limit_ms) v.deadline = vb_engine_now() + request->time_limit_ms;
-  if (request->facets) v.days = vb_day_counts_new(arena);
-  vb_status status =
-      request->facets && !v.days ? vb_fail(err, VB_NOMEM, "no memory for facets") : VB_OK;
-  bool last = false;
-  uint32_t from = 0, size = FIRST_WINDOW;
-  while (!status && !last && !v.enough && !out->timed_out) {
-    status = verify_window(&v, from, size, &last, err);
-    from += size;
-    size = size < UINT32_MAX / 8 ? size * 4 : size;
-  }
-  out->total_exact = last && (!v.enough || from == FIRST_WINDOW) && !out->timed_out;
-  if (!status && request->facets) status = give_facets(&v.sources, v.days, out, err);
-  return status;
+  candidates context = {engine, request, query};
+  const vb_candidates from = {.next = next_candidates,
+                              .fetch = fetch_candidates,
+                              .context = &context,
+                              .stemmer = engine->stemmer,
+                              .far = engine->base.far};
+  return vb_engine_verify(&from, request, arena, out, err);
 }
 
 vb_status vb_xapian_engine_search(vb_xapian_engine *engine, const vb_engine_request *request,
