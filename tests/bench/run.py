@@ -1,14 +1,15 @@
 #!/usr/bin/python3
-"""Times indexing and searching beside the peers that a C program can link, in one table.
+"""Times indexing and searching beside other engines, in one run and one table.
 
-    tests/bench/run.sh BUILD CORPUS.jsonl WORK PHRASES.txt QUOTES.txt WORDS.txt
-                       [--xapian] [--rounds N] [--http SECONDS]
+    tests/bench/run.sh BUILD CORPUS.jsonl WORK [--peers lucene,tantivy,fts5,xapian] [--queries FOLDER]
+                       [--rounds N] [--http SECONDS]
 
-BUILD is a release build with -DVB_BENCH=ON; the corpus has one JSON object a line, with "text"; the
-query files have one query a line. Stores are made in WORK, which must not exist yet and is kept
-afterwards. Then come whole processes (cold start), the server under wrk where that is installed,
-and three sizes of the corpus. With --xapian Xapian is indexed too, which takes hours per gigabyte.
-Judges nothing. The machine should be idle, and only ratios of one run carry over.
+BUILD is a release build with -DVB_BENCH=ON; the corpus has one JSON object a line, with "text". Stores are made in
+WORK, which must not exist yet and is kept afterwards; the queries are drawn from the corpus (draw_queries.py) unless
+a folder has them. Lucene needs a JDK (21 or later) and Maven, tantivy needs Cargo; their programs are in peers/.
+Xapian takes hours per gigabyte. Every query is asked N times and its best time counts. After the table come batches
+of quotations, whole processes (cold start), the server under wrk where that is installed, and three sizes of the
+corpus. Judges nothing. The machine should be idle, and only ratios of one run carry over.
 """
 
 import argparse
@@ -23,8 +24,15 @@ import subprocess
 import sys
 import time
 
-FIGURES = re.compile(r"mean ([\d.]+) .* p99 ([\d.]+)")
+HERE = pathlib.Path(__file__).resolve().parent
+FIGURES = re.compile(r"mean ([\d.]+) .*p99 ([\d.]+)")
 COLD = 100  # processes
+SEARCHES = [  # what the table calls them, the file of queries, how its words are asked for
+    ("phrases of 2 to 5 words", "phrases", "phrase"), ("phrases of the most frequent words", "frequent", "phrase"),
+    ("quotations of 6 to 30 words", "quotes", "phrase"), ("1 to 4 words, all of them", "words", "and"),
+    ("1 to 4 words, any of them", "words", "or"), ("3 to 8 words, frequent ones too, all", "natural", "and"),
+    ("the same, any", "natural", "or"),
+]
 
 
 def size(folder):
@@ -42,66 +50,154 @@ def timed(*command):
 
 
 def peak(*command):
-    """Peak memory of a command in MB, and its seconds."""
-    started, child = time.monotonic(), subprocess.Popen([str(c) for c in command], stdout=subprocess.DEVNULL)
+    """Seconds of a command, and its peak memory in MB."""
+    started, child = time.monotonic(), subprocess.Popen([str(c) for c in command], stdout=subprocess.DEVNULL,
+                                                          stderr=subprocess.DEVNULL)
     _, status, used = os.wait4(child.pid, 0)
     if status:
         sys.exit(f"failed: {' '.join(map(str, command))}")
     return time.monotonic() - started, used.ru_maxrss / 1000
 
 
+# ---- the engines: each indexes a corpus into a folder, merges it, and is asked the queries of a file ----
+
+class Verbatim:
+    name, threads, merges = "Verbatim", (1, 2), True
+    options, kind = (), "engine"
+
+    def __init__(self, bench):
+        self.bench = bench
+
+    def index(self, store, corpus, threads):
+        return [self.bench.bin / "verbatim-index", "--quiet", "--threads", threads, "--store", store, *self.options, corpus]
+
+    def merge(self, store):
+        return [self.bench.bin / "verbatim-index", "compact", "--store", store]
+
+    def query(self, store, queries, mode, rounds):
+        return [self.bench.bin / "bench", self.kind, store, queries, mode, rounds]
+
+
+class Xapian(Verbatim):
+    name, threads, merges = "Xapian", (1,), False
+    options = ("--engine", "xapian")
+
+
+class Fts5(Verbatim):
+    name, threads, merges, kind = "SQLite FTS5", (1,), False, "fts5"
+
+    def index(self, store, corpus, threads):
+        return [self.bench.bin / "bench", "fts5-index", store, corpus]
+
+
+class Peer:
+    """A program of peers/, which is built into WORK."""
+    threads, merges = (1, 2), True
+
+    def index(self, store, corpus, threads):
+        return [*self.program, "index", store, corpus, threads]
+
+    def merge(self, store):
+        return [*self.program, "merge", store]
+
+    def query(self, store, queries, mode, rounds):
+        return [*self.program, "query", store, queries, mode, rounds]
+
+
+class Lucene(Peer):
+    name = "Lucene 10.6"
+
+    def __init__(self, bench):
+        java = pathlib.Path(os.environ["JAVA_HOME"], "bin") if "JAVA_HOME" in os.environ else pathlib.Path()
+        jars, classes = bench.work / "lucene-jars", bench.work / "lucene-classes"
+        subprocess.run(["mvn", "-q", "-B", "-f", HERE / "peers/pom.xml", "dependency:copy-dependencies",
+                        f"-DoutputDirectory={jars}"], check=True)
+        subprocess.run([java / "javac", "-cp", f"{jars}/*", "-d", classes, HERE / "peers/LucenePeer.java"], check=True)
+        self.program = [java / "java", "-Xmx4g", "--add-modules", "jdk.incubator.vector", "-cp", f"{jars}/*:{classes}",
+                        "LucenePeer"]
+
+
+class Tantivy(Peer):
+    name = "tantivy 0.27"
+
+    def __init__(self, bench):
+        shutil.copytree(HERE / "peers", bench.work / "peers")  # Cargo writes its lock beside the sources
+        subprocess.run(["cargo", "build", "-q", "--release", "--target-dir", bench.work / "tantivy-build"],
+                       check=True, cwd=bench.work / "peers")
+        self.program = [bench.work / "tantivy-build/release/tantivy_peer"]
+
+
+PEERS = {"lucene": Lucene, "tantivy": Tantivy, "fts5": Fts5, "xapian": Xapian}
+
+
 class Bench:
     def __init__(self, options):
-        self.o, self.build, self.work = options, pathlib.Path(options.build), pathlib.Path(options.work)
-        self.bin = self.build / "bin"
+        self.o, self.build, self.work = options, pathlib.Path(options.build).resolve(), pathlib.Path(options.work).resolve()
+        self.bin, self.queries = self.build / "bin", pathlib.Path(options.queries or self.work / "queries")
 
-    def ask(self, *args):
-        """Mean and 99th percentile of one run of the bench program, in microseconds."""
-        said = subprocess.run([str(self.bin / "bench"), *map(str, args)], check=True, capture_output=True, text=True)
-        found = FIGURES.search(said.stdout)
-        return tuple(map(float, found.groups()))
+    def ask(self, engine, store, queries, mode):
+        """Mean and 99th percentile in microseconds."""
+        command = engine.query(store, self.queries / f"{queries}.txt", mode, self.o.rounds)
+        said = subprocess.run([str(c) for c in command], check=True, capture_output=True, text=True)
+        return tuple(map(float, FIGURES.search(said.stdout).groups()))
 
-    def searches(self, what, store):
-        o = self.o
-        row = [self.ask(what, store, o.phrases, "phrase", o.rounds), self.ask(what, store, o.quotes, "phrase", o.rounds)]
-        return row + [self.ask(what, store, o.words, mode, o.rounds) for mode in ("and", "or")]
-
-    def index(self, name, *args, corpus=None, threads=1):
-        """One thread unless told otherwise, as the peers have; the program itself takes two."""
-        store = self.work / name
-        return store, *peak(self.bin / "verbatim-index", "--quiet", "--threads", threads, "--store", store, *args,
-                            corpus or self.o.corpus)
+    def index(self, engine, store, threads, corpus=None):
+        """One thread is pinned to one core: an engine that starts more of them gains nothing by it."""
+        if store.exists():
+            shutil.rmtree(store) if store.is_dir() else store.unlink()
+        pinned = ["taskset", "-c", "0"] if threads == 1 else []
+        return peak(*pinned, *engine.index(store, corpus or self.o.corpus, threads))
 
 
-def print_row(name, cells):
-    print(f"{name:<26}" + "".join(f"{c:>15}" for c in cells), flush=True)
+# ---- the table ----
+
+def columns(bench, engine, megabytes):
+    """The column of an engine as indexed, and the one after merging where it can: what stands in each row."""
+    store, rates, memory = bench.work / engine.name.replace(" ", "-").lower(), [], 0
+    for threads in reversed(engine.threads):  # the store of one thread stays
+        seconds, memory = bench.index(engine, store, threads)
+        rates.insert(0, f"{megabytes / seconds:.1f}")
+    head = {"indexing with the text, one core (two), MB/s": rates[0] + (f" ({rates[1]})" if rates[1:] else ""),
+            "peak memory, one core, MB": f"{memory:.0f}"}
+    yield engine.name, head | rows(bench, engine, store, megabytes)
+    if engine.merges:
+        seconds, memory = peak(*engine.merge(store))
+        head = {head: "" for head in head} | {"peak memory, one core, MB": f"{memory:.0f}"}
+        yield f"merged ({seconds:.0f} s)", head | rows(bench, engine, store, megabytes)
 
 
-def show(bench, name, megabytes, seconds, memory, store, what):
-    cells = [f"{megabytes / seconds:.1f}" if seconds else "", f"{memory:.0f}" if memory else "",
-             f"{size(store) / 1e6 / megabytes:.3f}"]
-    print_row(name, cells + [f"{mean:.0f} / {p99:.0f}" for mean, p99 in bench.searches(what, store)])
+def rows(bench, engine, store, megabytes):
+    asked = {what: bench.ask(engine, store, queries, mode) for what, queries, mode in SEARCHES}
+    return {"store / text": f"{size(store) / 1e6 / megabytes:.3f}",
+            **{f"{what}, us": f"{mean:,.0f} / {p99:,.0f}" for what, (mean, p99) in asked.items()}}
 
 
 def main_table(bench, megabytes):
-    print_row("", ["index MB/s", "peak MB", "of text's size", "phrase us", "quote us", "all words us", "any word us"])
-    print_row("", ["", "", "", "mean / p99", "mean / p99", "mean / p99", "mean / p99"])
-    store, seconds, memory = bench.index("native")
-    show(bench, "verbatim", megabytes, seconds, memory, store, "engine")
-    _, seconds, memory = bench.index("threads", threads=2)
-    print_row("verbatim, two threads", [f"{megabytes / seconds:.1f}", f"{memory:.0f}"])
-    shutil.rmtree(bench.work / "threads")
-    shutil.copytree(store, bench.work / "compact")
-    seconds, memory = peak(bench.bin / "verbatim-index", "compact", "--store", bench.work / "compact")
-    show(bench, f"  compacted ({seconds:.0f} s)", megabytes, 0, memory, bench.work / "compact", "engine")
-    show(bench, "  with snippets (facade)", megabytes, 0, 0, bench.work / "compact", "facade")
-    mean, p99 = bench.ask("quote", bench.work / "compact", bench.o.quotes, 2)
-    print_row("  quote look-up, verdicts", ["", "", "", "", f"{mean:.0f} / {p99:.0f}"])
-    seconds, memory = peak(bench.bin / "bench", "fts5-index", bench.work / "fts5.db", bench.o.corpus)
-    show(bench, "SQLite FTS5", megabytes, seconds, memory, bench.work / "fts5.db", "fts5")
-    if bench.o.xapian:
-        store, seconds, memory = bench.index("xapian", "--engine", "xapian")
-        show(bench, "Xapian", megabytes, seconds, memory, store, "engine")
+    engines = [PEERS[name](bench) for name in bench.o.peers.split(",") if name] + [Verbatim(bench)]
+    table = [column for engine in engines for column in columns(bench, engine, megabytes)]
+    print("| mean / 99th percentile |", " | ".join(name for name, _ in table), "|")
+    print("|---" * (len(table) + 1) + "|")
+    for what in table[0][1]:
+        print(f"| {what} |", " | ".join(column[what] for _, column in table), "|", flush=True)
+
+
+def facade(bench):
+    """The same through the front end: parsing, word forms, ten results with snippets."""
+    engine = Verbatim(bench)
+    engine.kind = "facade"
+    for what, queries, mode in SEARCHES:
+        mean, p99 = bench.ask(engine, bench.work / "verbatim", queries, mode)
+        print(f"with word forms and snippets, {what}: {mean:.0f} / {p99:.0f} us", flush=True)
+
+
+def batches(bench):
+    for kind in ("exact", "altered", "absent"):
+        queries = bench.queries / f"{kind}.txt"
+        with open(queries, "rb") as lines:
+            count = sum(1 for _ in lines)
+        seconds, memory = peak("sh", "-c", '"$@" || [ $? = 1 ]', "sh", "taskset", "-c", "0", bench.bin / "verbatim", "quote",
+                               "--store", bench.work / "verbatim", "--batch", queries)
+        print(f"quote --batch, {kind}, one core: {count / seconds:,.0f} a second, {memory:.0f} MB at the peak", flush=True)
 
 
 # ---- whole processes ----
@@ -116,8 +212,8 @@ def forget(folder):
 
 
 def processes(bench, cold):
-    store, took = bench.work / "compact", []
-    queries = pathlib.Path(bench.o.phrases).read_text(encoding="utf-8").splitlines()[:COLD]
+    store, took = bench.work / "verbatim", []
+    queries = (bench.queries / "phrases.txt").read_text(encoding="utf-8").splitlines()[:COLD]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     for query in queries:
         if cold:
@@ -138,14 +234,14 @@ def http(bench):
     if not wrk:
         print("no HTTP figures: wrk is not installed")
         return
-    server = subprocess.Popen([str(bench.bin / "verbatim-serve"), "--store", str(bench.work / "compact"), "--port", "0"],
+    server = subprocess.Popen([str(bench.bin / "verbatim-serve"), "--store", str(bench.work / "verbatim"), "--port", "0"],
                               stdout=subprocess.PIPE, text=True)
     try:
         address = next(m[0] for m in (re.search(r"http://[\d.]+:\d+", line) for line in server.stdout) if m)
         for connections in (1, 4):
             said = subprocess.run([wrk, "-t1", f"-c{connections}", f"-d{bench.o.http}s", "--latency", "-s",
                                    str(pathlib.Path(__file__).with_name("http.lua")), address], capture_output=True,
-                                  text=True, check=True, env={**os.environ, "QUERIES": bench.o.phrases}).stdout
+                                  text=True, check=True, env={**os.environ, "QUERIES": str(bench.queries / "phrases.txt")}).stdout
             rate = re.search(r"Requests/sec:\s+([\d.]+)", said)[1]
             shares = dict(re.findall(r"(\d+)%\s+([\d.]+\w+)", said))
             bad = re.search(r"Non-2xx.*: (\d+)", said)
@@ -159,38 +255,43 @@ def http(bench):
 # ---- three sizes ----
 
 def sizes(bench, articles):
-    print_row("articles", ["index s", "phrase us", "quote us", "all words us", "any word us"])
+    engine, part, store = Verbatim(bench), bench.work / "part.jsonl", bench.work / "part"
     for share in (4, 2, 1):
-        part, store = bench.work / "part.jsonl", bench.work / "part"
         with open(bench.o.corpus, "rb") as whole, open(part, "wb") as out:
             for number, line in enumerate(whole):
                 if number * share < articles:
                     out.write(line)
-        shutil.rmtree(store, ignore_errors=True)
-        _, seconds, _ = bench.index("part", corpus=part)
-        timed(bench.bin / "verbatim-index", "compact", "--store", store)
-        print_row(str(-(-articles // share)), [f"{seconds:.1f}"] + [f"{m:.0f} / {p:.0f}" for m, p in bench.searches("engine", store)])
-        part.unlink()
-    shutil.rmtree(bench.work / "part")
+        seconds, _ = bench.index(engine, store, 1, part)
+        timed(*engine.merge(store))
+        asked = [(what, *bench.ask(engine, store, queries, mode)) for what, queries, mode in SEARCHES]
+        print(f"{-(-articles // share)} articles: indexed in {seconds:.1f} s;",
+              "; ".join(f"{what} {mean:.0f} / {p99:.0f} us" for what, mean, p99 in asked), flush=True)
+    part.unlink()
+    shutil.rmtree(store)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("build", "corpus", "work", "phrases", "quotes", "words"):
+    for name in ("build", "corpus", "work"):
         parser.add_argument(name)
-    parser.add_argument("--xapian", action="store_true")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--peers", default="")
+    parser.add_argument("--queries")
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--http", type=int, default=10)
     bench = Bench(parser.parse_args())
     bench.work.mkdir(parents=True)
+    if not bench.o.queries:
+        subprocess.run([HERE / "draw_queries.py", bench.o.corpus, bench.queries], check=True)
     articles = characters = 0
     with open(bench.o.corpus, encoding="utf-8") as lines:
         for line in lines:
             articles += 1
             characters += len((json.loads(line).get("text") or "").encode())
     megabytes = characters / 1e6
-    print(f"{articles} articles, {megabytes:.1f} MB of text")
+    print(f"{articles} articles, {megabytes:.1f} MB of text", flush=True)
     main_table(bench, megabytes)
+    facade(bench)
+    batches(bench)
     processes(bench, cold=False)
     processes(bench, cold=True)
     http(bench)
