@@ -3,9 +3,11 @@
  */
 #include "searcher/engine_open.h"
 
+#include "indexer/store/opensearch/cluster_address.h"
 #include "indexer/store/store.h"
 #include "indexer/store/xapian/shard_address.h"
 #include "searcher/engine/native/native.h"
+#include "searcher/engine/opensearch/opensearch.h"
 #include "searcher/engine/xapian/xapian.h"
 
 vb_status vb_engine_open(const char *store, uint32_t shard_timeout_ms, vb_engine **out,
@@ -14,6 +16,8 @@ vb_status vb_engine_open(const char *store, uint32_t shard_timeout_ms, vb_engine
   *out = NULL;
   if (vb_str_starts(vb_str_of(store), VB_SHARD_SCHEME))
     return vb_engine_xapian_open_shards(store, shard_timeout_ms, out, err);
+  if (vb_str_starts(vb_str_of(store), VB_CLUSTER_SCHEME))
+    return vb_engine_opensearch_open(store, shard_timeout_ms, out, err);
   vb_status status = vb_store_read_marker(store, &marker, err);
   if (status) return status;
   if (strcmp(marker.engine, "xapian") == 0)

@@ -68,7 +68,13 @@ vb_status vb_engine_fetch(vb_engine *engine, uint64_t doc, vb_arena *arena, vb_a
 
 vb_status vb_engine_frequency(vb_engine *engine, vb_field field, vb_str term, bool by_stem,
                               uint64_t *articles, vb_error *err) {
-  return engine->class->frequency(engine, field, term, by_stem, articles, err);
+  return vb_engine_frequencies(engine, field, &term, 1, by_stem, articles, err);
+}
+
+vb_status vb_engine_frequencies(vb_engine *engine, vb_field field, const vb_str *terms,
+                                size_t count, bool by_stem, uint64_t *articles, vb_error *err) {
+  memset(articles, 0, count * sizeof *articles);
+  return engine->class->frequencies(engine, field, terms, count, by_stem, articles, err);
 }
 
 vb_status vb_engine_near_duplicates(vb_engine *engine, const vb_near_duplicate_request *asked,

@@ -85,8 +85,10 @@ typedef struct vb_engine_class {
   vb_status (*find)(vb_engine *, vb_str id, uint64_t *doc, vb_error *); /* VB_NOT_FOUND */
   vb_status (*fetch)(vb_engine *, const uint64_t *docs, size_t count, vb_arena *, vb_article *,
                      vb_error *);
-  /* The number of articles with the term in the field; by_stem: with any word of that stem. */
-  vb_status (*frequency)(vb_engine *, vb_field, vb_str term, bool by_stem, uint64_t *, vb_error *);
+  /* For each term the number of articles with it in the field; by_stem: with any word of that stem.
+   */
+  vb_status (*frequencies)(vb_engine *, vb_field, const vb_str *terms, size_t count, bool by_stem,
+                           uint64_t *, vb_error *);
   vb_status (*share)(vb_engine *, const vb_near_duplicate_request *, vb_arena *, vb_engine_hit **,
                      size_t *, vb_error *);
   /* The word of the field nearest in spelling, the most frequent of these; {NULL, 0} for none, and
@@ -125,6 +127,8 @@ vb_status vb_engine_fetch_many(vb_engine *engine, const uint64_t *docs, size_t c
 /* One article; VB_NOT_FOUND. */
 vb_status vb_engine_fetch(vb_engine *engine, uint64_t doc, vb_arena *arena, vb_article *out,
                           vb_error *err);
+vb_status vb_engine_frequencies(vb_engine *engine, vb_field field, const vb_str *terms,
+                                size_t count, bool by_stem, uint64_t *articles, vb_error *err);
 vb_status vb_engine_frequency(vb_engine *engine, vb_field field, vb_str term, bool by_stem,
                               uint64_t *articles, vb_error *err);
 /* The score is the number of keys that an article has; highest first, then by doc. */

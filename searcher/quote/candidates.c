@@ -58,15 +58,17 @@ vb_status vb_rarity_ask(vb_engine *engine, const vb_analysis *words, vb_arena *a
   *out = (vb_rarity){.words = words, .archive = vb_engine_about(engine).articles};
   out->articles = vb_arena_alloc(arena, (n + 1) * sizeof *out->articles);
   out->rarest = vb_arena_alloc(arena, (n / step + 1) * sizeof *out->rarest);
-  if (!out->articles || !out->rarest) return no_memory(err);
-  for (size_t i = 0; i < n; i++) {
-    out->articles[i] = UINT64_MAX;
-    if (i % step) continue;
-    vb_status status = vb_engine_frequency(engine, VB_FIELD_TEXT, vb_token_term(&words->tokens[i]),
-                                           false, &out->articles[i], err);
-    if (status != VB_OK) return status;
-    out->rarest[out->count++] = (vb_rare_word){(uint32_t)i, out->articles[i]};
-  }
+  vb_str *asked = vb_arena_alloc(arena, (n / step + 1) * sizeof *asked);
+  uint64_t *counts = vb_arena_alloc(arena, (n / step + 1) * sizeof *counts);
+  if (!out->articles || !out->rarest || !asked || !counts) return no_memory(err);
+  for (size_t i = 0; i < n; i += step) asked[out->count++] = vb_token_term(&words->tokens[i]);
+  vb_status status =
+      vb_engine_frequencies(engine, VB_FIELD_TEXT, asked, out->count, false, counts, err);
+  for (size_t i = 0; i < n; i++)
+    out->articles[i] = i % step || status != VB_OK ? UINT64_MAX : counts[i / step];
+  for (size_t i = 0; i < out->count; i++)
+    out->rarest[i] = (vb_rare_word){(uint32_t)(i * step), counts[i]};
+  if (status != VB_OK) return status;
   if (out->count > 1) qsort(out->rarest, out->count, sizeof *out->rarest, by_rarity);
   return VB_OK;
 }

@@ -29,9 +29,9 @@ EDGES = {
 }
 # room: its chapters, lowest first; "" is the room's own files. A chapter uses those before it only.
 CHAPTERS = {
-    "indexer/store": ["", "text", "posting", "bigram", "segment", "commit", "merge", "xapian"],
+    "indexer/store": ["", "text", "posting", "bigram", "segment", "commit", "merge", "xapian", "opensearch"],
     "indexer/article": ["read", "read/page", "quotation", ""],
-    "searcher": ["query", "engine", "engine/native", "engine/xapian", "", "snippet", "quote", "answer", "command"],
+    "searcher": ["query", "engine", "engine/native", "engine/xapian", "engine/opensearch", "", "snippet", "quote", "answer", "command"],
     "web": ["", "pages"],
 }
 # What programs see of the searcher is its public header, and nothing else of it; the searcher's own
@@ -55,6 +55,7 @@ FENCED = {
     "microhttpd.h": {"web": 1},
     "zlib.h": {"indexer/store": 1, "indexer/article": 1, "web": 1},
     "sodium.h": {"web": 1},
+    "curl/curl.h": {"indexer/store": 1},
     "archive.h": {"indexer/article": 1},
     "brotli/decode.h": {"indexer/article": 1},
     "libxml/parser.h": {"indexer/article": 1},

@@ -89,15 +89,17 @@ static vb_status native_fetch(vb_engine *engine, const uint64_t *docs, size_t co
   return whole(of(engine), status, err);
 }
 
-static vb_status native_frequency(vb_engine *engine, vb_field field, vb_str term, bool by_stem,
-                                  uint64_t *articles, vb_error *err) {
+static vb_status native_frequencies(vb_engine *engine, vb_field field, const vb_str *terms,
+                                    size_t count, bool by_stem, uint64_t *articles, vb_error *err) {
   native *n = of(engine);
   search_context context = {.snapshot = n->snapshot, .words = n->words, .arena = n->scratch};
-  const vb_query query = {.kind = VB_QUERY_TERM, .field = field, .by_stem = by_stem, .term = term};
-  *articles = 0;
   vb_arena_clear(n->scratch);
-  for (size_t i = 0; i < vb_snapshot_segments(n->snapshot); i++)
-    *articles += vb_native_df(&context, vb_snapshot_segment(n->snapshot, i), &query);
+  for (size_t t = 0; t < count && context.status == VB_OK; t++) {
+    const vb_query query = {
+        .kind = VB_QUERY_TERM, .field = field, .by_stem = by_stem, .term = terms[t]};
+    for (size_t i = 0; i < vb_snapshot_segments(n->snapshot); i++)
+      articles[t] += vb_native_df(&context, vb_snapshot_segment(n->snapshot, i), &query);
+  }
   if (context.status != VB_OK && err) *err = context.error;
   return whole(n, context.status, err);
 }
@@ -164,7 +166,7 @@ static const vb_engine_class native_class = {
     .search = native_search,
     .find = native_find,
     .fetch = native_fetch,
-    .frequency = native_frequency,
+    .frequencies = native_frequencies,
     .share = native_share,
     .suggest = native_suggest,
     .terms = native_terms,

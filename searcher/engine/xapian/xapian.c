@@ -5,6 +5,7 @@
  * repeated with the remaining ones, and the result of a search names those that are
  * missing.
  */
+#include "searcher/engine/word_distance.h"
 #include "searcher/engine/xapian/xapian_internal.h"
 
 #include "indexer/base/clock.h"
@@ -22,8 +23,7 @@ enum {
   /* Words with the same first letter that are compared with a misspelt word, when they must be
      requested from a server: half a second for a large archive. */
   SUGGEST_WORDS_MAX = 200000,
-  SUGGEST_TIME_CHECK = 1024,
-  SUGGEST_BYTES_MAX = 40 /* longer words are not treated as misspelt */
+  SUGGEST_TIME_CHECK = 1024
 };
 
 static const vb_engine_class engine_class;
@@ -238,12 +238,15 @@ static vb_status run_frequency(vb_xapian_engine *engine, void *context, vb_error
   return status;
 }
 
-static vb_status engine_frequency(vb_engine *base, vb_field field, vb_str term, bool by_stem,
-                                  uint64_t *articles, vb_error *err) {
-  frequency_call call = {
-      .query = {.kind = VB_QUERY_TERM, .field = field, .by_stem = by_stem, .term = term}};
-  vb_status status = attempt(of(base), run_frequency, &call, err);
-  *articles = status ? 0 : call.articles;
+static vb_status engine_frequencies(vb_engine *base, vb_field field, const vb_str *terms,
+                                    size_t count, bool by_stem, uint64_t *articles, vb_error *err) {
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < count && !status; i++) {
+    frequency_call call = {
+        .query = {.kind = VB_QUERY_TERM, .field = field, .by_stem = by_stem, .term = terms[i]}};
+    status = attempt(of(base), run_frequency, &call, err);
+    articles[i] = status ? 0 : call.articles;
+  }
   return status;
 }
 
@@ -271,26 +274,6 @@ static vb_status engine_share(vb_engine *base, const vb_near_duplicate_request *
 
 /* ---- "did you mean" ---- */
 
-/* Levenshtein distance of two short words, in bytes; max + 1 if it exceeds `max`. */
-static unsigned distance(vb_str a, vb_str b, unsigned max) {
-  unsigned row[SUGGEST_BYTES_MAX + 1];
-  if (a.n > b.n + max || b.n > a.n + max) return max + 1;
-  for (size_t j = 0; j <= b.n; j++) row[j] = (unsigned)j;
-  for (size_t i = 1; i <= a.n; i++) {
-    unsigned diagonal = row[0], least = row[0] = (unsigned)i;
-    for (size_t j = 1; j <= b.n; j++) {
-      unsigned best = diagonal + (a.p[i - 1] != b.p[j - 1]);
-      if (row[j] + 1 < best) best = row[j] + 1;
-      if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
-      diagonal = row[j];
-      row[j] = best;
-      if (best < least) least = best;
-    }
-    if (least > max) return max + 1;
-  }
-  return row[b.n];
-}
-
 typedef struct suggest_call {
   vb_field field;
   vb_str word;
@@ -305,8 +288,8 @@ static vb_status suggest_from_terms(vb_xapian_engine *engine, suggest_call *call
   vb_xapian_terms *terms;
   vb_str term;
   uint64_t frequency, most = 0;
-  unsigned nearest = call->word.n < 5 ? 1 : 2; /* edits; two would change a short word completely */
-  if (!call->word.n || call->word.n > SUGGEST_BYTES_MAX) return VB_OK;
+  unsigned nearest = vb_word_mistakes(call->word);
+  if (!nearest) return VB_OK;
   bool name = vb_query_is_name(call->field);
   vb_str prefix = name ? vb_str_of(vb_field_prefix(call->field))
                        : vb_str_slice(call->word, 0, vb_utf8_offset(call->word, 1));
@@ -319,8 +302,7 @@ static vb_status suggest_from_terms(vb_xapian_engine *engine, suggest_call *call
       break;
     }
     if (name) term = vb_str_slice(term, prefix.n, term.n);
-    if (term.n > SUGGEST_BYTES_MAX) continue;
-    unsigned edits = distance(call->word, term, nearest);
+    unsigned edits = vb_word_distance(call->word, term, nearest);
     if (edits == 0 || edits > nearest || (edits == nearest && frequency <= most)) continue;
     nearest = edits;
     most = frequency;
@@ -457,7 +439,7 @@ static const vb_engine_class engine_class = {
     .search = engine_search,
     .find = engine_find,
     .fetch = engine_fetch,
-    .frequency = engine_frequency,
+    .frequencies = engine_frequencies,
     .share = engine_share,
     .suggest = engine_suggest,
     .terms = engine_terms,

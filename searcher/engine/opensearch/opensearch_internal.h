@@ -1,0 +1,117 @@
+/*
+ * opensearch_internal.h - what the files of the opensearch engine share.
+ *
+ * A snapshot is a point in time of the cluster (PIT), which it keeps for some minutes after the
+ * last search. If it is lost, or was made while a shard was away, a new one is made. The engine's
+ * number of an article is the field `number` of its document, so numbers outlive a snapshot.
+ */
+#ifndef VB_SEARCHER_ENGINE_OPENSEARCH_OPENSEARCH_INTERNAL_H
+#define VB_SEARCHER_ENGINE_OPENSEARCH_OPENSEARCH_INTERNAL_H
+
+#include "indexer/base/hash_table.h"
+#include "indexer/base/json_writer.h"
+#include "indexer/store/opensearch/cluster.h"
+#include "indexer/store/opensearch/opensearch_schema.h"
+#include "indexer/store/store.h"
+#include "searcher/engine/opensearch/opensearch.h"
+
+enum {
+  VB_OPENSEARCH_PAGE = 10000,      /* hits of one answer: index.max_result_window */
+  VB_OPENSEARCH_EXPANSIONS = 1000, /* words of a prefix inside intervals: the cluster's limit */
+  VB_OPENSEARCH_TITLE_BOOST = 2
+};
+
+/* Shards that a point in time lacks. */
+typedef struct vb_opensearch_missing {
+  uint64_t count;
+  char reason[200];
+} vb_opensearch_missing;
+
+typedef struct vb_opensearch {
+  vb_engine base;
+  vb_cluster *cluster;
+  vb_cluster_address address;
+  uint32_t timeout_ms;
+  bool cluster_is_opensearch; /* otherwise Elasticsearch */
+  char *pit;
+  vb_opensearch_missing missing;
+  double missing_since; /* of vb_clock_seconds: when the snapshot was last tried anew */
+  char language[VB_STORE_NAME_MAX];
+  vb_stemmer *stemmer;
+  uint64_t articles, last_number;
+  uint32_t first_day, last_day;
+  vb_buf query, body; /* of the current request */
+  /* Frequencies that are known of the snapshot. */
+  vb_hash_table known;
+  struct vb_known_frequency *frequencies;
+  size_t frequency_count;
+  vb_arena *terms;
+} vb_opensearch;
+
+/* ---- opensearch_query.c ---- */
+
+typedef struct vb_opensearch_how {
+  bool flat;     /* as in vb_engine_request */
+  bool unranked; /* scores do not matter */
+  bool loose;    /* a prefix inside a phrase or NEAR is only required to occur */
+} vb_opensearch_how;
+
+/* Writes the query as JSON. *exact: it finds the query's matches only; otherwise others too, and
+   each must be verified. A flat query needs the frequencies of its words. */
+vb_status vb_opensearch_compile(vb_opensearch *engine, const vb_query *query,
+                                const vb_opensearch_how *how, vb_buf *out, bool *exact,
+                                vb_error *err);
+
+/* ---- opensearch_snapshot.c ---- */
+
+vb_status vb_opensearch_snapshot_open(vb_opensearch *engine, vb_error *err);
+void vb_opensearch_snapshot_close(vb_opensearch *engine);
+/* A new one if the index has changed. */
+vb_status vb_opensearch_snapshot_refresh(vb_opensearch *engine, bool *changed, vb_error *err);
+
+/* Begins engine->body with the snapshot; the caller adds members and closes the object. */
+vb_json_writer vb_opensearch_begin(vb_opensearch *engine);
+/* Asks _search with engine->body, a second time with a new snapshot if the old one is lost. Shards
+   that did not answer are counted in *missing. The JSON is the caller's. */
+vb_status vb_opensearch_ask(vb_opensearch *engine, uint32_t time_limit_ms, json_t **out,
+                            vb_opensearch_missing *missing, vb_error *err);
+
+/* The same of many searches, each begun with vb_opensearch_begin and written with its head as two
+   lines. There are as many responses as searches, and none is an error. */
+vb_status vb_opensearch_ask_many(vb_opensearch *engine, vb_buf *lines, size_t count, json_t **out,
+                                 vb_opensearch_missing *missing, vb_error *err);
+
+/* ---- opensearch_search.c ---- */
+
+vb_status vb_opensearch_search(vb_opensearch *engine, const vb_engine_request *request,
+                               vb_arena *arena, vb_engine_result *out, vb_error *err);
+vb_status vb_opensearch_fetch(vb_opensearch *engine, const uint64_t *docs, size_t count,
+                              vb_arena *arena, vb_article *out, vb_error *err);
+/* The hits of an answer that is sorted by score, or by a minute, and then by number. */
+vb_status vb_opensearch_hits(const vb_opensearch *engine, const json_t *answer, vb_sort sort,
+                             vb_arena *arena, vb_engine_hit **hits, size_t *count, vb_error *err);
+vb_status vb_opensearch_odd(const vb_opensearch *engine, const char *what, vb_error *err);
+
+/* ---- opensearch_facets.c ---- */
+
+void vb_opensearch_ask_facets(vb_json_writer *json);
+vb_status vb_opensearch_read_facets(const vb_opensearch *engine, const json_t *answer,
+                                    vb_arena *arena, vb_engine_result *out, vb_error *err);
+
+/* ---- opensearch_words.c ---- */
+
+vb_status vb_opensearch_frequencies(vb_opensearch *engine, vb_field field, const vb_str *terms,
+                                    size_t count, bool by_stem, uint64_t *articles, vb_error *err);
+/* 0 if it was not asked for. */
+uint64_t vb_opensearch_known_frequency(const vb_opensearch *engine, vb_field field, vb_str term,
+                                       bool by_stem);
+/* Asks for the frequencies of all words of a tree. */
+vb_status vb_opensearch_know_words(vb_opensearch *engine, const vb_query *query, vb_error *err);
+void vb_opensearch_forget_words(vb_opensearch *engine);
+vb_status vb_opensearch_suggest(vb_opensearch *engine, vb_field field, vb_str word, double until,
+                                vb_arena *arena, vb_str *out, vb_error *err);
+vb_status vb_opensearch_terms(vb_opensearch *engine, vb_field field, vb_str prefix, size_t most,
+                              vb_arena *arena, vb_engine_term **out, size_t *count, bool *more,
+                              vb_error *err);
+
+#endif

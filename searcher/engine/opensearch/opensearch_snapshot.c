@@ -1,0 +1,286 @@
+/*
+ * opensearch_snapshot.c - the point in time that all requests of an engine are about.
+ *
+ * A point in time that was made while a shard did not answer lacks that shard for good, and the
+ * cluster does not mention it any more. So we keep what was missing, report it with each answer,
+ * and try anew from time to time.
+ */
+#include "searcher/engine/opensearch/opensearch_internal.h"
+
+#include "indexer/base/clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+  RETRY_SECONDS = 2, /* between two attempts to get a whole snapshot */
+  SEARCH_MS = 30000  /* of a search without a limit */
+};
+
+#define KEEP_ALIVE "10m"
+
+static void count_missing(const json_t *answer, vb_opensearch_missing *out) {
+  const json_t *shards = json_object_get(answer, "_shards");
+  json_int_t failed = json_integer_value(json_object_get(shards, "failed"));
+  const json_t *first = json_array_get(json_object_get(shards, "failures"), 0);
+  const char *reason =
+      json_string_value(json_object_get(json_object_get(first, "reason"), "reason"));
+  if (failed <= 0) return;
+  out->count = (uint64_t)failed;
+  snprintf(out->reason, sizeof out->reason, "%s", reason ? reason : "it did not answer");
+}
+
+void vb_opensearch_snapshot_close(vb_opensearch *engine) {
+  json_t *answer = NULL;
+  if (!engine->pit) return;
+  vb_buf_reset(&engine->body);
+  vb_json_writer json = vb_json_begin(&engine->body);
+  vb_json_open_object(&json, NULL);
+  if (engine->cluster_is_opensearch) {
+    vb_json_open_list(&json, "pit_id");
+    vb_json_text(&json, NULL, engine->pit);
+    vb_json_close_list(&json);
+  } else {
+    vb_json_text(&json, "id", engine->pit);
+  }
+  vb_json_close_object(&json);
+  vb_cluster_request request = {.method = "DELETE",
+                                .path = engine->cluster_is_opensearch ? "/_search/point_in_time"
+                                                                      : "/_pit",
+                                .body = vb_buf_view(&engine->body),
+                                .timeout_ms = 1000};
+  vb_cluster_call(engine->cluster, &request, &answer, NULL); /* else it ends by itself */
+  json_decref(answer);
+  free(engine->pit);
+  engine->pit = NULL;
+}
+
+static vb_status make(vb_opensearch *engine, char **pit, vb_error *err) {
+  char path[VB_CLUSTER_INDEX_MAX + 100];
+  json_t *answer;
+  bool opensearch = engine->cluster_is_opensearch;
+  snprintf(path, sizeof path, "/%s/%s?keep_alive=" KEEP_ALIVE, engine->address.index,
+           opensearch ? "_search/point_in_time" : "_pit");
+  vb_cluster_request request = {.method = "POST", .path = path, .timeout_ms = engine->timeout_ms};
+  *pit = NULL;
+  vb_status status = vb_cluster_call(engine->cluster, &request, &answer, err);
+  if (status) return status;
+  const char *id = json_string_value(json_object_get(answer, opensearch ? "pit_id" : "id"));
+  if (id) *pit = strdup(id);
+  engine->missing.count = 0;
+  count_missing(answer, &engine->missing);
+  engine->missing_since = vb_clock_seconds();
+  if (!id) status = vb_opensearch_odd(engine, "of a point in time", err);
+  else if (!*pit) status = vb_fail(err, VB_NOMEM, "no memory for a snapshot");
+  json_decref(answer);
+  return status;
+}
+
+vb_status vb_opensearch_snapshot_open(vb_opensearch *engine, vb_error *err) {
+  char *pit;
+  vb_status status = make(engine, &pit, err);
+  if (status) return status;
+  vb_opensearch_snapshot_close(engine);
+  engine->pit = pit;
+  vb_opensearch_forget_words(engine);
+  return VB_OK;
+}
+
+/* ---- requests ---- */
+
+vb_json_writer vb_opensearch_begin(vb_opensearch *engine) {
+  vb_buf_reset(&engine->body);
+  vb_json_writer json = vb_json_begin(&engine->body);
+  vb_json_open_object(&json, NULL);
+  vb_json_open_object(&json, "pit");
+  vb_json_text(&json, "id", engine->pit);
+  vb_json_text(&json, "keep_alive", KEEP_ALIVE);
+  vb_json_close_object(&json);
+  return json;
+}
+
+/* Puts the engine's snapshot in the place of another, wherever the requests name it. */
+static vb_status change_pit(const vb_opensearch *engine, vb_str before, vb_buf *requests,
+                            vb_error *err) {
+  vb_buf fresh = VB_BUF_INIT;
+  size_t at = 0;
+  while (at < requests->n) {
+    const char *found = memmem(requests->p + at, requests->n - at, before.p, before.n);
+    size_t end = found ? (size_t)(found - requests->p) : requests->n;
+    vb_buf_append(&fresh, requests->p + at, end - at);
+    if (found) vb_buf_text(&fresh, engine->pit);
+    at = found ? end + before.n : end;
+  }
+  vb_buf_clear(requests);
+  *requests = fresh;
+  return vb_buf_ok(requests, err);
+}
+
+/* Whether the cluster says that it does not have the point in time any more. */
+static bool lost(vb_status status, const vb_opensearch_missing *missing) {
+  return status == VB_NOT_FOUND || (missing->count && (strstr(missing->reason, "search context") ||
+                                                       strstr(missing->reason, "point in time")));
+}
+
+/* Makes a new snapshot, for these requests too. Without one, the old one's answer stays what it is.
+ */
+static bool renew(vb_opensearch *engine, vb_buf *requests) {
+  vb_error ignored;
+  char *pit;
+  if (make(engine, &pit, &ignored) != VB_OK) return false;
+  char *before = engine->pit;
+  engine->pit = pit;
+  vb_opensearch_forget_words(engine);
+  bool changed = change_pit(engine, vb_str_of(before), requests, &ignored) == VB_OK;
+  free(before);
+  return changed;
+}
+
+static bool is_due(const vb_opensearch *engine) {
+  return vb_clock_seconds() - engine->missing_since >= RETRY_SECONDS;
+}
+
+typedef struct asking {
+  const char *path;
+  vb_buf *requests;
+  size_t searches; /* 0: one, that is no _msearch */
+  uint32_t time_limit_ms;
+} asking;
+
+/* The first response that is an error is the error of all. */
+static vb_status check_responses(const vb_opensearch *engine, const json_t *answer, size_t count,
+                                 vb_opensearch_missing *missing, vb_error *err) {
+  const json_t *responses = json_object_get(answer, "responses");
+  if (json_array_size(responses) != count)
+    return vb_opensearch_odd(engine, "of many searches", err);
+  for (size_t i = 0; i < count; i++) {
+    const json_t *one = json_array_get(responses, i);
+    if (json_object_get(one, "error"))
+      return vb_fail(err,
+                     json_integer_value(json_object_get(one, "status")) == 404 ? VB_NOT_FOUND
+                                                                               : VB_UNAVAILABLE,
+                     "%s: %.300s", vb_cluster_node(engine->cluster), vb_cluster_reason(one));
+    count_missing(one, missing);
+  }
+  return VB_OK;
+}
+
+static vb_status ask_once(vb_opensearch *engine, const asking *a, json_t **out,
+                          vb_opensearch_missing *missing, vb_error *err) {
+  vb_cluster_request request = {.method = "POST",
+                                .path = a->path,
+                                .body = vb_buf_view(a->requests),
+                                .lines = a->searches > 0,
+                                .timeout_ms = engine->timeout_ms +
+                                              (a->time_limit_ms ? a->time_limit_ms : SEARCH_MS)};
+  *missing = (vb_opensearch_missing){.count = 0};
+  vb_status status = vb_buf_ok(a->requests, err);
+  if (!status) status = vb_cluster_call(engine->cluster, &request, out, err);
+  if (!status && !a->searches) count_missing(*out, missing);
+  else if (!status) status = check_responses(engine, *out, a->searches, missing, err);
+  if (status) {
+    json_decref(*out);
+    *out = NULL;
+  }
+  return status;
+}
+
+static vb_status ask(vb_opensearch *engine, const asking *a, json_t **out,
+                     vb_opensearch_missing *missing, vb_error *err) {
+  *out = NULL;
+  if (engine->missing.count && is_due(engine)) renew(engine, a->requests);
+  vb_status status = ask_once(engine, a, out, missing, err);
+  bool again = lost(status, missing) || (!status && missing->count && is_due(engine));
+  if (again && renew(engine, a->requests)) {
+    json_decref(*out);
+    status = ask_once(engine, a, out, missing, err);
+  }
+  if (!status && !missing->count) *missing = engine->missing;
+  return status;
+}
+
+vb_status vb_opensearch_ask(vb_opensearch *engine, uint32_t time_limit_ms, json_t **out,
+                            vb_opensearch_missing *missing, vb_error *err) {
+  const asking one = {
+      .path = "/_search", .requests = &engine->body, .time_limit_ms = time_limit_ms};
+  return ask(engine, &one, out, missing, err);
+}
+
+vb_status vb_opensearch_ask_many(vb_opensearch *engine, vb_buf *lines, size_t count, json_t **out,
+                                 vb_opensearch_missing *missing, vb_error *err) {
+  const asking many = {.path = "/_msearch", .requests = lines, .searches = count};
+  return ask(engine, &many, out, missing, err);
+}
+
+/* ---- refreshing ---- */
+
+/* What tells one state of the index from another, and the days that it covers. */
+static vb_status look(vb_opensearch *engine, bool in_snapshot, json_t **out, vb_error *err) {
+  static const char *const aggregations =
+      "{\"number\":{\"max\":{\"field\":\"" VB_OPENSEARCH_NUMBER
+      "\"}},\"first\":{\"min\":{\"field\":\"" VB_OPENSEARCH_FIRST_DAY
+      "\"}},\"last\":{\"max\":{\"field\":\"" VB_OPENSEARCH_LAST_DAY "\"}}}";
+  char path[VB_CLUSTER_INDEX_MAX + 16];
+  vb_opensearch_missing missing;
+  vb_json_writer json = vb_json_begin(&engine->body);
+  if (in_snapshot) {
+    json = vb_opensearch_begin(engine);
+  } else {
+    vb_buf_reset(&engine->body);
+    vb_json_open_object(&json, NULL);
+  }
+  vb_json_number(&json, "size", 0);
+  vb_json_boolean(&json, "track_total_hits", true);
+  vb_json_raw(&json, "aggs", vb_str_of(aggregations));
+  vb_json_close_object(&json);
+  if (in_snapshot) return vb_opensearch_ask(engine, 0, out, &missing, err);
+  snprintf(path, sizeof path, "/%s/_search", engine->address.index);
+  vb_cluster_request request = {.method = "POST",
+                                .path = path,
+                                .body = vb_buf_view(&engine->body),
+                                .timeout_ms = engine->timeout_ms + SEARCH_MS};
+  vb_status status = vb_buf_ok(&engine->body, err);
+  return status ? status : vb_cluster_call(engine->cluster, &request, out, err);
+}
+
+static double number_in(const json_t *answer, const char *name) {
+  const json_t *one = json_object_get(json_object_get(answer, "aggregations"), name);
+  return json_number_value(json_object_get(one, "value"));
+}
+
+static uint64_t total_of(const json_t *answer) {
+  const json_t *total = json_object_get(json_object_get(answer, "hits"), "total");
+  json_int_t value = json_integer_value(json_object_get(total, "value"));
+  return value > 0 ? (uint64_t)value : 0;
+}
+
+static uint64_t whole(double number) {
+  return number > 0 && number < 9e18 ? (uint64_t)number : 0;
+}
+
+static vb_status take_stock(vb_opensearch *engine, vb_error *err) {
+  json_t *answer;
+  vb_status status = look(engine, true, &answer, err);
+  if (status) return status;
+  engine->articles = total_of(answer);
+  engine->last_number = whole(number_in(answer, "number"));
+  engine->first_day = (uint32_t)whole(number_in(answer, "first"));
+  engine->last_day = (uint32_t)whole(number_in(answer, "last"));
+  json_decref(answer);
+  return VB_OK;
+}
+
+vb_status vb_opensearch_snapshot_refresh(vb_opensearch *engine, bool *changed, vb_error *err) {
+  json_t *answer;
+  *changed = !engine->pit;
+  if (engine->pit) {
+    vb_status status = look(engine, false, &answer, err);
+    if (status) return status;
+    *changed = total_of(answer) != engine->articles ||
+               whole(number_in(answer, "number")) != engine->last_number;
+    json_decref(answer);
+  }
+  if (!*changed) return VB_OK;
+  vb_status status = vb_opensearch_snapshot_open(engine, err);
+  return status ? status : take_stock(engine, err);
+}
