@@ -121,7 +121,7 @@ def end_session(leader):
 
 
 def run(command, seconds, folder=ROOT, **environment):
-    """The exit status, or None after so many seconds; and what it printed."""
+    """The exit status, or None when the time is over; and what it printed."""
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
                                    start_new_session=True, env={**os.environ, **environment})
@@ -188,7 +188,7 @@ class Build:
             self.limits[suite] = max(LEAST_LIMIT, 5 * (time.monotonic() - began))
 
     def object_code(self, name, source, compiler, at):
-        """The object file of a source that stands beside the sound one, as bytes; None if it does not compile."""
+        """The object file of a source, as bytes; None if it does not compile."""
         out = at / "code.o"
         command = [*compiler, "-g0", "-w", "-c", "-o", str(out), "-x", "c", "-iquote", str((ROOT / name).parent), *self.flags[name], str(source)]
         return out.read_bytes() if run(command, 120)[0] == 0 else None

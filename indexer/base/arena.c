@@ -8,10 +8,28 @@
  * its own, linked second: the first one keeps serving small pieces, and its free
  * end is not wasted. Doubling keeps the number of calls to malloc logarithmic in
  * the memory that one article or request needs.
+ *
+ * In a build with the address sanitizer all of a block is poisoned but its pieces,
+ * and a gap follows each piece: a read or write past it, or after vb_arena_clear,
+ * is reported as it would be of malloc's memory.
  */
 #include "indexer/base/arena.h"
 
 #include <stdlib.h>
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1 /* clang's word for gcc's */
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+enum { GAP = 16 };
+#else
+#define ASAN_POISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+enum { GAP = 0 };
+#endif
 
 enum {
   FIRST_BLOCK = 16 * 1024,
@@ -43,6 +61,7 @@ static block *block_new(vb_arena *arena, size_t size) {
   b->older = NULL;
   b->size = size;
   b->used = 0;
+  ASAN_POISON_MEMORY_REGION(b->bytes, size);
   arena->reserved += size;
   return b;
 }
@@ -71,14 +90,18 @@ void vb_arena_clear(vb_arena *arena) {
   arena->most = 0;
   arena->limited = false;
   arena->reserved = keep ? keep->size : 0;
-  if (keep) keep->older = NULL, keep->used = 0;
+  if (!keep) return;
+  keep->older = NULL;
+  keep->used = 0;
+  ASAN_POISON_MEMORY_REGION(keep->bytes, keep->size);
 }
 
 /* Blocks double up to LARGEST_BLOCK. A large piece gets a block of its own that is put after the
    first one, so that the rest of the first block stays in use. */
 void *vb_arena_alloc(vb_arena *arena, size_t n) {
-  if (n > SIZE_MAX - ALIGNMENT) return NULL;
-  n = (n + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+  if (n > SIZE_MAX - ALIGNMENT - GAP) return NULL;
+  size_t asked = n;
+  n = (n + GAP + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
   block *b = arena->first;
   if (!b || n > b->size - b->used) {
     size_t size = b ? b->size * 2 : FIRST_BLOCK;
@@ -96,6 +119,7 @@ void *vb_arena_alloc(vb_arena *arena, size_t n) {
   }
   void *p = b->bytes + b->used;
   b->used += n;
+  ASAN_UNPOISON_MEMORY_REGION(p, asked);
   return p;
 }
 
@@ -142,7 +166,7 @@ size_t vb_arena_limit(vb_arena *arena, size_t most) {
   size_t before = !arena->most                    ? SIZE_MAX
                   : arena->most > arena->reserved ? arena->most - arena->reserved
                                                   : 0;
-  arena->most = most > SIZE_MAX - arena->reserved ? 0 : arena->reserved + most;
+  arena->most = most >= SIZE_MAX - arena->reserved ? 0 : arena->reserved + most;
   arena->limited = false;
   return before;
 }
