@@ -16,7 +16,7 @@ vb_status vb_engine_open(const char *store, uint32_t shard_timeout_ms, vb_engine
   *out = NULL;
   if (vb_str_starts(vb_str_of(store), VB_SHARD_SCHEME))
     return vb_engine_xapian_open_shards(store, shard_timeout_ms, out, err);
-  if (vb_str_starts(vb_str_of(store), VB_CLUSTER_SCHEME))
+  if (vb_cluster_is_address(store))
     return vb_engine_opensearch_open(store, shard_timeout_ms, out, err);
   vb_status status = vb_store_read_marker(store, &marker, err);
   if (status) return status;

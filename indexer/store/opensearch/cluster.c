@@ -1,158 +1,318 @@
 /*
- * cluster.c - HTTP by libcurl.
+ * cluster.c - which node is asked, how often and until when; what its answer means.
  *
- * A node that cannot be reached is passed over for the next one, in a ring; a request that was
- * sent and not answered in time is not sent again, since it would only add to the load.
+ *   pick a node -> do -> answered, below 300 or final: done
+ *                        not reached, silent: the node rests; another one
+ *                        429, 502, 503, 504: pause, then again
+ *
+ * Requests that go out together are attempted in rounds: those that are not done yet go into the
+ * next one.
  */
 #include "indexer/store/opensearch/cluster.h"
 
-#include "indexer/base/buf.h"
+#include "indexer/base/clock.h"
+#include "indexer/store/opensearch/http_client.h"
 
-#include <curl/curl.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CONNECT_MS = 2000, REASON_MAX = 300 };
+enum { REASON_MAX = 300 };
+static const double REST_SECONDS = 5, PAUSE_FIRST = 0.1, PAUSE_MOST = 5;
 
 struct vb_cluster {
   vb_cluster_address address;
-  size_t node; /* that is asked first */
-  uint32_t timeout_ms;
-  CURL *curl;
-  struct curl_slist *json, *lines; /* headers */
-  vb_buf answer;
-  bool too_large;
+  vb_cluster_options options;
+  vb_http *http;
+  size_t node, last;                        /* that is asked next; that was asked last */
+  double rests_until[VB_CLUSTER_NODES_MAX]; /* 0: it answers */
 };
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static CURLcode library;
-
-static void begin_library(void) {
-  library = curl_global_init(CURL_GLOBAL_DEFAULT);
-}
+typedef struct attempt {
+  vb_http_call call;
+  vb_buf url;
+  size_t node;
+  bool done;
+} attempt;
 
 void vb_cluster_close(vb_cluster *c) {
   if (!c) return;
-  curl_easy_cleanup(c->curl);
-  curl_slist_free_all(c->json);
-  curl_slist_free_all(c->lines);
-  vb_buf_clear(&c->answer);
+  vb_http_free(c->http);
   free(c);
 }
 
-static size_t take(char *bytes, size_t size, size_t count, void *context) {
-  vb_cluster *c = context;
-  size_t n = size * count;
-  c->too_large = n > VB_CLUSTER_ANSWER_MAX - c->answer.n;
-  if (c->too_large) return 0;
-  vb_buf_append(&c->answer, bytes, n);
-  return c->answer.failed ? 0 : n;
-}
-
-static void set_up(vb_cluster *c) {
-  curl_easy_setopt(c->curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(c->curl, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(c->curl, CURLOPT_FOLLOWLOCATION, 0L);
-  curl_easy_setopt(c->curl, CURLOPT_PROXY, ""); /* not that of the environment */
-  curl_easy_setopt(c->curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-  curl_easy_setopt(c->curl, CURLOPT_WRITEFUNCTION, take);
-  curl_easy_setopt(c->curl, CURLOPT_WRITEDATA, c);
-}
-
-vb_status vb_cluster_open(const vb_cluster_address *address, uint32_t timeout_ms, vb_cluster **out,
+vb_status vb_cluster_open(const char *address, const vb_cluster_options *options, vb_cluster **out,
                           vb_error *err) {
+  vb_cluster_access access = {0};
   *out = NULL;
-  pthread_once(&once, begin_library);
   vb_cluster *c = calloc(1, sizeof *c);
-  if (c) {
-    c->address = *address;
-    c->timeout_ms = timeout_ms ? timeout_ms : VB_CLUSTER_TIMEOUT_MS;
-    c->curl = library == CURLE_OK ? curl_easy_init() : NULL;
-    c->json = curl_slist_append(NULL, "Content-Type: application/json");
-    c->lines = curl_slist_append(NULL, "Content-Type: application/x-ndjson");
-  }
-  if (!c || !c->curl || !c->json || !c->lines) {
-    vb_cluster_close(c);
-    return vb_fail(err, VB_NOMEM, "no memory for a connection");
-  }
-  set_up(c);
-  *out = c;
-  return VB_OK;
+  if (!c) return vb_fail(err, VB_NOMEM, "no memory for a cluster");
+  if (options) c->options = *options;
+  if (!c->options.timeout_ms) c->options.timeout_ms = VB_CLUSTER_TIMEOUT_MS;
+  vb_status status = vb_cluster_address_read(address, &c->address, err);
+  if (status == VB_OK) status = vb_cluster_access_read(c->address.access, &access, err);
+  if (status == VB_OK) status = vb_http_new(&access, &c->http, err);
+  vb_cluster_access_clear(&access);
+  if (status == VB_OK) *out = c;
+  else vb_cluster_close(c);
+  return status;
+}
+
+const vb_cluster_address *vb_cluster_where(const vb_cluster *c) {
+  return &c->address;
 }
 
 const char *vb_cluster_node(const vb_cluster *c) {
-  return c->address.nodes[c->node];
+  return c->address.nodes[c->last];
 }
 
-static CURLcode send_to(vb_cluster *c, const vb_cluster_request *r) {
-  char url[VB_CLUSTER_HOST_MAX + 2048];
-  int n = snprintf(url, sizeof url, "http://%s%s", vb_cluster_node(c), r->path);
-  if (n < 0 || (size_t)n >= sizeof url) return CURLE_URL_MALFORMAT;
-  vb_buf_reset(&c->answer);
-  c->too_large = false;
-  curl_easy_setopt(c->curl, CURLOPT_URL, url);
-  curl_easy_setopt(c->curl, CURLOPT_HTTPHEADER, r->lines ? c->lines : c->json);
-  curl_easy_setopt(c->curl, CURLOPT_TIMEOUT_MS,
-                   (long)(r->timeout_ms ? r->timeout_ms : c->timeout_ms));
-  if (r->body.p) {
-    curl_easy_setopt(c->curl, CURLOPT_POST, 1L);
-    curl_easy_setopt(c->curl, CURLOPT_POSTFIELDS, r->body.p);
-    curl_easy_setopt(c->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body.n);
-  } else {
-    curl_easy_setopt(c->curl, CURLOPT_HTTPGET, 1L);
+/* ---- nodes ---- */
+
+/* The next node in the ring that answers; if none does, the one that rests longest already. */
+static size_t pick(vb_cluster *c, double now) {
+  size_t best = c->node;
+  for (size_t i = 0; i < c->address.node_count; i++) {
+    size_t node = (c->node + i) % c->address.node_count;
+    if (c->rests_until[node] <= now) {
+      best = node;
+      break;
+    }
+    if (c->rests_until[node] < c->rests_until[best]) best = node;
   }
-  curl_easy_setopt(c->curl, CURLOPT_CUSTOMREQUEST, r->method);
-  return curl_easy_perform(c->curl);
+  c->node = (best + 1) % c->address.node_count;
+  c->last = best;
+  return best;
 }
 
-/* Nothing of the request can have been done: another node may be asked. */
-static bool not_reached(CURLcode code) {
-  return code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST;
+static bool any_awake(const vb_cluster *c, double now) {
+  for (size_t i = 0; i < c->address.node_count; i++)
+    if (c->rests_until[i] <= now) return true;
+  return false;
 }
 
-static vb_status read_answer(vb_cluster *c, vb_cluster_answer *out, vb_error *err) {
+/* ---- attempts ---- */
+
+static bool passing(long code) {
+  return code == 429 || code == 502 || code == 503 || code == 504;
+}
+
+/* A full disk is a 429 too, but no pause of ours will free it. */
+static bool is_blocked(const vb_http_call *call) {
+  return call->answer.n && memmem(call->answer.p, call->answer.n, "cluster_block_exception", 23);
+}
+
+static void prepare(vb_cluster *c, const vb_cluster_request *r, attempt *a) {
+  a->node = pick(c, vb_clock_seconds());
+  vb_buf_reset(&a->url);
+  vb_buf_reset(&a->call.answer);
+  vb_buf_printf(&a->url, "http%s://%s%s", c->address.tls ? "s" : "", c->address.nodes[a->node],
+                r->path);
+  vb_buf_char(&a->url, '\0');
+  a->call.method = r->method;
+  a->call.url = a->url.p;
+  a->call.body = r->body;
+  a->call.lines = r->lines;
+  a->call.timeout_ms = r->timeout_ms ? r->timeout_ms : c->options.timeout_ms;
+  a->call.answer_max = VB_CLUSTER_ANSWER_MAX;
+}
+
+/* Whether another attempt could end better. */
+static bool may_improve(vb_cluster *c, const attempt *a) {
+  switch (a->call.result) {
+  case VB_HTTP_UNREACHED:
+  case VB_HTTP_SILENT: c->rests_until[a->node] = vb_clock_seconds() + REST_SECONDS; return true;
+  case VB_HTTP_ANSWERED:
+    c->rests_until[a->node] = 0;
+    return passing(a->call.code) && !is_blocked(&a->call);
+  default: return false;
+  }
+}
+
+static vb_status round_of(vb_cluster *c, const vb_cluster_request *requests, attempt *all,
+                          size_t count, size_t *left, vb_error *err) {
+  vb_http_call *calls[VB_CLUSTER_AT_ONCE_MAX];
+  size_t n = 0;
+  *left = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (all[i].done) continue;
+    prepare(c, &requests[i], &all[i]);
+    if (all[i].url.failed) return vb_fail(err, VB_NOMEM, "no memory for a request");
+    calls[n++] = &all[i].call;
+  }
+  vb_http_do(c->http, calls, n);
+  for (size_t i = 0; i < count; i++) {
+    if (all[i].done) continue;
+    all[i].done = !may_improve(c, &all[i]);
+    *left += !all[i].done;
+  }
+  return VB_OK;
+}
+
+static bool any_refused(const attempt *all, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (!all[i].done && all[i].call.result == VB_HTTP_ANSWERED) return true;
+  return false;
+}
+
+static void pause_for(double seconds) {
+  struct timespec t = {(time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9)};
+  nanosleep(&t, NULL);
+}
+
+static vb_status attempt_all(vb_cluster *c, const vb_cluster_request *requests, attempt *all,
+                             size_t count, vb_error *err) {
+  double until = vb_clock_seconds() + c->options.patience_ms / 1000.0, pause = PAUSE_FIRST;
+  size_t left, rounds = 0;
+  for (;;) {
+    vb_status status = round_of(c, requests, all, count, &left, err);
+    if (status != VB_OK || !left) return status;
+    double now = vb_clock_seconds();
+    bool others = any_awake(c, now) && ++rounds < c->address.node_count + 1;
+    if (others && !any_refused(all, count)) continue; /* at once, to another node */
+    if (now + pause >= until) return VB_OK;
+    pause_for(pause);
+    pause = pause * 2 < PAUSE_MOST ? pause * 2 : PAUSE_MOST;
+  }
+}
+
+/* ---- answers ---- */
+
+/* How many values an answer can have, at most: counts what begins or parts values, in strings too.
+ */
+static size_t count_values(vb_str text) {
+  size_t count = 0;
+  for (size_t i = 0; i < text.n; i++)
+    count += text.p[i] == ',' || text.p[i] == '[' || text.p[i] == '{';
+  return count;
+}
+
+static vb_status parse(const attempt *a, const char *node, json_t **out, vb_error *err) {
   json_error_t why;
-  curl_easy_getinfo(c->curl, CURLINFO_RESPONSE_CODE, &out->http_status);
-  out->json = json_loadb(c->answer.p ? c->answer.p : "", c->answer.n, 0, &why);
-  if (json_is_object(out->json)) return VB_OK;
-  json_decref(out->json);
-  out->json = NULL;
+  vb_str text = vb_buf_view(&a->call.answer);
+  if (count_values(text) > VB_CLUSTER_VALUES_MAX)
+    return vb_fail(err, VB_LIMIT, "%s: an answer of more than %d values", node,
+                   VB_CLUSTER_VALUES_MAX);
+  *out = json_loadb(text.p, text.n, JSON_ALLOW_NUL, &why);
+  if (json_is_object(*out)) return VB_OK;
+  json_decref(*out);
+  *out = NULL;
+  if (a->call.code > 299) return VB_OK; /* of a proxy, perhaps: its status says enough */
   return vb_fail(err, VB_CORRUPT,
                  "%s: answered HTTP %ld with something that is no JSON object; is it a node of an "
                  "OpenSearch or Elasticsearch cluster?",
-                 vb_cluster_node(c), out->http_status);
+                 node, a->call.code);
+}
+
+static vb_status untrusted(const vb_cluster *c, const attempt *a, const char *node, vb_error *err) {
+  (void)c;
+  return vb_fail(err, VB_INVALID,
+                 "%s: no trust over TLS: %s; the line 'ca FILE' of the access file names the "
+                 "authority to trust",
+                 node, a->call.why);
+}
+
+static vb_status read_answer(vb_cluster *c, attempt *a, vb_cluster_answer *out, vb_error *err) {
+  const char *node = c->address.nodes[a->node];
+  out->node = node;
+  out->http_status = a->call.code;
+  switch (a->call.result) {
+  case VB_HTTP_ANSWERED: return parse(a, node, &out->json, err);
+  case VB_HTTP_UNTRUSTED: return untrusted(c, a, node, err);
+  case VB_HTTP_TOO_LARGE:
+    return vb_fail(err, VB_LIMIT, "%s: an answer of more than %d MiB", node,
+                   VB_CLUSTER_ANSWER_MAX >> 20);
+  case VB_HTTP_NOMEM: return vb_fail(err, VB_NOMEM, "no memory for the answer of %s", node);
+  case VB_HTTP_UNREACHED:
+  case VB_HTTP_SILENT: break;
+  }
+  return vb_fail(err, VB_UNAVAILABLE, "%s: %s%s", node, a->call.why,
+                 c->address.node_count > 1 ? ", nor do the other nodes answer" : "");
+}
+
+vb_status vb_cluster_ask_all(vb_cluster *c, const vb_cluster_request *requests, size_t count,
+                             vb_cluster_answer *out, vb_error *err) {
+  attempt all[VB_CLUSTER_AT_ONCE_MAX] = {0};
+  for (size_t i = 0; i < count; i++) out[i] = (vb_cluster_answer){0};
+  vb_status status = attempt_all(c, requests, all, count, err);
+  for (size_t i = 0; i < count; i++) {
+    if (status == VB_OK) status = read_answer(c, &all[i], &out[i], err);
+    vb_buf_clear(&all[i].url);
+    vb_buf_clear(&all[i].call.answer);
+  }
+  for (size_t i = 0; i < count && status != VB_OK; i++) {
+    json_decref(out[i].json);
+    out[i] = (vb_cluster_answer){0};
+  }
+  return status;
 }
 
 vb_status vb_cluster_ask(vb_cluster *c, const vb_cluster_request *request, vb_cluster_answer *out,
                          vb_error *err) {
-  *out = (vb_cluster_answer){0};
-  CURLcode code = CURLE_OK;
-  for (size_t tries = 0; tries < c->address.node_count; tries++) {
-    code = send_to(c, request);
-    if (!not_reached(code)) break;
-    if (tries + 1 < c->address.node_count) c->node = (c->node + 1) % c->address.node_count;
-  }
-  if (code == CURLE_OK) return read_answer(c, out, err);
-  if (c->too_large)
-    return vb_fail(err, VB_LIMIT, "%s: an answer of more than %d MiB", vb_cluster_node(c),
-                   VB_CLUSTER_ANSWER_MAX >> 20);
-  if (c->answer.failed || code == CURLE_OUT_OF_MEMORY)
-    return vb_fail(err, VB_NOMEM, "no memory for the answer of %s", vb_cluster_node(c));
-  vb_status status =
-      vb_fail(err, VB_UNAVAILABLE, "%s: %s", vb_cluster_node(c),
-              code == CURLE_OPERATION_TIMEDOUT ? "no answer in time" : curl_easy_strerror(code));
-  c->node = (c->node + 1) % c->address.node_count; /* the next request goes elsewhere */
-  return status;
+  return vb_cluster_ask_all(c, request, 1, out, err);
 }
 
-const char *vb_cluster_reason(const json_t *json) {
-  const json_t *error = json_object_get(json, "error");
+/* ---- complaints ---- */
+
+const char *vb_cluster_reason(const json_t *error) {
+  const json_t *cause = json_object_get(error, "caused_by");
   const char *text = json_string_value(error);
-  const json_t *cause = json_array_get(json_object_get(error, "root_cause"), 0);
+  for (int depth = 0; json_is_object(cause) && depth < 8; depth++) {
+    text = json_string_value(json_object_get(cause, "reason"));
+    cause = json_object_get(cause, "caused_by");
+  }
+  cause = json_array_get(json_object_get(error, "root_cause"), 0);
   if (!text) text = json_string_value(json_object_get(cause, "reason"));
   if (!text) text = json_string_value(json_object_get(error, "reason"));
-  return text ? text : "no reason given";
+  return text ? text : "it gives no reason";
+}
+
+static vb_status blocked(const vb_cluster *c, const char *reason, vb_error *err) {
+  const char *index = c->address.index;
+  if (strstr(reason, "read-only-allow-delete") || strstr(reason, "read-only / allow delete") ||
+      strstr(reason, "flood-stage"))
+    return vb_fail(err, VB_UNAVAILABLE,
+                   "%s: the cluster takes no writes, since the disk of a node is nearly full; free "
+                   "some, and if it does not lift the block itself, set "
+                   "index.blocks.read_only_allow_delete of the index to null",
+                   index);
+  return vb_fail(err, VB_UNAVAILABLE, "%s: the cluster blocks this: %.*s", index, REASON_MAX,
+                 reason);
+}
+
+static vb_status status_of(long code) {
+  if (code == 404) return VB_NOT_FOUND;
+  if (code == 413) return VB_LIMIT;
+  return passing(code) ? VB_UNAVAILABLE : VB_INVALID;
+}
+
+static vb_status complaint(const vb_cluster *c, const char *place, long code, const json_t *error,
+                           vb_error *err) {
+  const char *type = json_string_value(json_object_get(error, "type"));
+  const char *access = c->address.access, *reason = vb_cluster_reason(error);
+  if (type && strcmp(type, "cluster_block_exception") == 0) return blocked(c, reason, err);
+  if (type && strcmp(type, "index_not_found_exception") == 0)
+    return vb_fail(err, VB_NOT_FOUND, "%s: the cluster has no index '%s'", place, c->address.index);
+  if (code == 401 && !*access)
+    return vb_fail(err, VB_INVALID,
+                   "%s: wants a user and password or an API key: write them into a file and add "
+                   "'?access=FILE' to the address",
+                   place);
+  if (code == 401)
+    return vb_fail(err, VB_INVALID, "%s: does not accept the user and password or API key in %s",
+                   place, access);
+  if (!json_is_object(error) && !json_is_string(error))
+    return vb_fail(err, status_of(code), "%s: answered HTTP %ld and gives no reason", place, code);
+  return vb_fail(err, status_of(code), "%s: %.*s (HTTP %ld)", place, REASON_MAX, reason, code);
+}
+
+vb_status vb_cluster_complaint(const vb_cluster *c, const vb_cluster_answer *answer,
+                               vb_error *err) {
+  return complaint(c, answer->node, answer->http_status, json_object_get(answer->json, "error"),
+                   err);
+}
+
+vb_status vb_cluster_item_complaint(const vb_cluster *c, long http_status, const json_t *error,
+                                    vb_error *err) {
+  return complaint(c, c->address.index, http_status, error, err);
 }
 
 vb_status vb_cluster_call(vb_cluster *c, const vb_cluster_request *request, json_t **out,
@@ -160,17 +320,12 @@ vb_status vb_cluster_call(vb_cluster *c, const vb_cluster_request *request, json
   vb_cluster_answer answer;
   *out = NULL;
   vb_status status = vb_cluster_ask(c, request, &answer, err);
-  if (status) return status;
-  long code = answer.http_status;
-  if (code >= 200 && code < 300) {
+  if (status != VB_OK) return status;
+  if (answer.http_status < 300) {
     *out = answer.json;
     return VB_OK;
   }
-  status = code == 404                                 ? VB_NOT_FOUND
-           : code == 429 || code == 503 || code == 502 ? VB_UNAVAILABLE
-                                                       : VB_INVALID;
-  vb_fail(err, status, "%s: %.*s (HTTP %ld)", vb_cluster_node(c), REASON_MAX,
-          vb_cluster_reason(answer.json), code);
+  status = vb_cluster_complaint(c, &answer, err);
   json_decref(answer.json);
   return status;
 }

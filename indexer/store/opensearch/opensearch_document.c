@@ -208,24 +208,31 @@ static void add_source(document *d) {
     vb_json_text(&d->json, vb_opensearch_field(VB_FIELD_SOURCE_KEY, false), key);
 }
 
+/* ---- bytes ---- */
+
 static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-static vb_status add_record(document *d, vb_error *err) {
-  vb_buf packed = VB_BUF_INIT, text = VB_BUF_INIT;
-  vb_status status = vb_record_pack(d->article, &packed, err);
-  if (!status) status = vb_buf_ok(&packed, err);
-  for (size_t i = 0; i < packed.n && !status; i += 3) {
+/* Writes bytes as base64 (RFC 4648). */
+static void add_bytes(document *d, const char *name, vb_str bytes) {
+  vb_buf text = VB_BUF_INIT;
+  char *to = vb_buf_reserve(&text, bytes.n / 3 * 4 + 4);
+  for (size_t i = 0; i < bytes.n && to; i += 3) {
     uint32_t group = 0;
-    size_t n = packed.n - i < 3 ? packed.n - i : 3;
+    size_t n = bytes.n - i < 3 ? bytes.n - i : 3;
     for (size_t k = 0; k < 3; k++)
-      group = group << 8 | (k < n ? (unsigned char)packed.p[i + k] : 0u);
-    for (size_t k = 0; k < 4; k++)
-      vb_buf_char(&text, k <= n ? digits[group >> (18 - 6 * k) & 63] : '=');
+      group = group << 8 | (k < n ? (unsigned char)bytes.p[i + k] : 0u);
+    for (size_t k = 0; k < 4; k++) to[text.n++] = k <= n ? digits[group >> (18 - 6 * k) & 63] : '=';
   }
-  if (!status) vb_json_string(&d->json, VB_OPENSEARCH_RECORD, vb_buf_view(&text));
+  vb_json_string(&d->json, name, vb_buf_view(&text));
   if (text.failed) d->json.out->failed = true;
-  vb_buf_clear(&packed);
   vb_buf_clear(&text);
+}
+
+static vb_status add_record(document *d, vb_error *err) {
+  vb_buf packed = VB_BUF_INIT;
+  vb_status status = vb_record_pack(d->article, &packed, err);
+  if (!status) add_bytes(d, VB_OPENSEARCH_RECORD, vb_buf_view(&packed));
+  vb_buf_clear(&packed);
   return status;
 }
 
@@ -236,20 +243,29 @@ static int digit_of(char c) {
   return c == '+' ? 62 : c == '/' ? 63 : -1;
 }
 
-vb_status vb_opensearch_record_read(vb_str base64, vb_arena *arena, vb_article *out,
-                                    vb_error *err) {
+vb_status vb_opensearch_bytes(vb_str base64, vb_arena *arena, vb_str *out, vb_error *err) {
   size_t n = base64.n, bytes = 0;
   uint32_t group = 0;
+  *out = VB_STR_NONE;
   while (n && base64.p[n - 1] == '=') n--;
-  char *packed = vb_arena_alloc(arena, n + 1);
-  if (!packed) return vb_fail(err, VB_NOMEM, "no memory for an article");
+  char *to = vb_arena_alloc(arena, n + 1);
+  if (!to) return vb_fail(err, VB_NOMEM, "no memory for an article");
   for (size_t i = 0; i < n; i++) {
     int digit = digit_of(base64.p[i]);
-    if (digit < 0) return vb_fail(err, VB_CORRUPT, "an article's record is not base64");
+    if (digit < 0) return vb_fail(err, VB_CORRUPT, "a field of an article is not base64");
     group = group << 6 | (uint32_t)digit;
-    if (i % 4) packed[bytes++] = (char)(group >> (6 - 2 * (i % 4)));
+    if (i % 4) to[bytes++] = (char)(group >> (6 - 2 * (i % 4)));
   }
-  return vb_record_unpack((vb_str){packed, bytes}, arena, out, err);
+  *out = (vb_str){to, bytes};
+  return VB_OK;
+}
+
+vb_status vb_opensearch_record_read(vb_str base64, vb_arena *arena, vb_article *out,
+                                    vb_error *err) {
+  vb_str packed;
+  *out = (vb_article){0};
+  vb_status status = vb_opensearch_bytes(base64, arena, &packed, err);
+  return status ? status : vb_record_unpack(packed, arena, out, err);
 }
 
 /* ---- all of it ---- */
@@ -285,7 +301,7 @@ vb_status vb_opensearch_document(const vb_article *article, const vb_analysis *t
   vb_json_open_object(&d.json, NULL);
   vb_json_string(&d.json, VB_OPENSEARCH_ID, article->id);
   vb_json_text(&d.json, VB_OPENSEARCH_HASH, decimal);
-  vb_json_string(&d.json, VB_OPENSEARCH_PATH, article->path);
+  add_bytes(&d, VB_OPENSEARCH_PATH, article->path);
   vb_json_number(&d.json, VB_OPENSEARCH_NUMBER, number);
   add_dates(&d);
   add_keys(&d);

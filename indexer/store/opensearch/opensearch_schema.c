@@ -9,8 +9,8 @@
 #include "indexer/store/opensearch/opensearch_schema.h"
 
 #include "indexer/base/json_writer.h"
-#include "indexer/store/store.h"
 
+#define XXH_INLINE_ALL
 #include <stdio.h>
 #include <xxhash.h>
 
@@ -79,7 +79,7 @@ static void write_fields(vb_json_writer *json) {
   plain_field(json, VB_OPENSEARCH_FIRST_MINUTE, "long", true);
   plain_field(json, VB_OPENSEARCH_LAST_MINUTE, "long", true);
   kept_field(json, VB_OPENSEARCH_HASH, "keyword");
-  kept_field(json, VB_OPENSEARCH_PATH, "keyword");
+  kept_field(json, VB_OPENSEARCH_PATH, "binary");
   kept_field(json, VB_OPENSEARCH_RECORD, "binary");
   vb_json_close_object(json);
 }
@@ -91,7 +91,7 @@ static void write_mapping(vb_json_writer *json, const char *language) {
   vb_json_text(json, "dynamic", "strict");
   vb_json_open_object(json, "_meta");
   vb_json_open_object(json, "verbatim");
-  vb_json_number(json, "version", VB_STORE_VERSION);
+  vb_json_number(json, "version", VB_OPENSEARCH_VERSION);
   vb_json_text(json, "language", language);
   vb_json_close_object(json);
   vb_json_close_object(json);
@@ -106,8 +106,10 @@ static void write_mapping(vb_json_writer *json, const char *language) {
 
 static void write_settings(vb_json_writer *json, uint32_t shards, uint32_t replicas) {
   vb_json_open_object(json, "settings");
-  vb_json_number(json, "number_of_shards", shards);
-  vb_json_number(json, "number_of_replicas", replicas);
+  if (shards) vb_json_number(json, "number_of_shards", shards);
+  if (shards) vb_json_number(json, "number_of_replicas", replicas);
+  vb_json_text(json, "refresh_interval",
+               "-1"); /* what is written is seen at a commit, not before */
   vb_json_raw(json, "analysis",
               VB_STR("{\"filter\":{\"hole\":{\"type\":\"stop\",\"stopwords\":[\"" VB_OPENSEARCH_HOLE
                      "\"]}},\"analyzer\":{\"words\":{\"type\":\"custom\",\"tokenizer\":"

@@ -14,10 +14,13 @@
 #include "indexer/text/analysis.h"
 #include "indexer/text/stem.h"
 
+/* Of what this header says, in the _meta of the mapping. */
+enum { VB_OPENSEARCH_VERSION = 1 };
+
 /* Fields of a document that are none of schema.h. */
 #define VB_OPENSEARCH_ID "id"               /* of the article */
 #define VB_OPENSEARCH_HASH "hash"           /* vb_article_hash, decimal */
-#define VB_OPENSEARCH_PATH "path"           /* of its file, for --prune */
+#define VB_OPENSEARCH_PATH "path"           /* of its file, for --prune: bytes, so base64 */
 #define VB_OPENSEARCH_RECORD "record"       /* the packed record, base64 */
 #define VB_OPENSEARCH_NUMBER "number"       /* ascends with each put: the engine's number */
 #define VB_OPENSEARCH_SOURCE "source_name"  /* as printed, for facets */
@@ -44,7 +47,7 @@
    speakers as one term have one field. */
 const char *vb_opensearch_field(vb_field field, bool stems);
 
-/* The body of the request that makes the index. */
+/* The body of the request that makes the index; with 0 shards the cluster's defaults for both. */
 vb_status vb_opensearch_index(const char *language, uint32_t shards, uint32_t replicas, vb_buf *out,
                               vb_error *err);
 
@@ -55,6 +58,8 @@ vb_status vb_opensearch_document(const vb_article *article, const vb_analysis *t
 
 /* The article of a document's record. VB_CORRUPT. */
 vb_status vb_opensearch_record_read(vb_str base64, vb_arena *arena, vb_article *out, vb_error *err);
+/* The bytes of a field of base64, in the arena. VB_CORRUPT. */
+vb_status vb_opensearch_bytes(vb_str base64, vb_arena *arena, vb_str *out, vb_error *err);
 
 /* The document's name: 32 hexadecimal digits of the article's id. */
 enum { VB_OPENSEARCH_NAME_DIGITS = 32 };

@@ -4,6 +4,7 @@
 #include "searcher/engine/opensearch/opensearch_internal.h"
 
 #include "indexer/base/hash.h"
+#include "indexer/store/opensearch/opensearch_index.h"
 
 #include <stdlib.h>
 #include <stdio.h>
@@ -29,59 +30,17 @@ static void engine_close(vb_engine *base) {
   free(engine);
 }
 
-/* Points in time exist since OpenSearch 2.4 and Elasticsearch 7.10. */
+/* What cluster and index say of themselves. */
 static vb_status recognise(vb_opensearch *engine, vb_error *err) {
-  vb_cluster_request request = {.method = "GET", .path = "/", .timeout_ms = engine->timeout_ms};
-  json_t *answer;
-  vb_status status = vb_cluster_call(engine->cluster, &request, &answer, err);
-  if (status) return status;
-  const json_t *version = json_object_get(answer, "version");
-  const char *number = json_string_value(json_object_get(version, "number"));
-  const char *distribution = json_string_value(json_object_get(version, "distribution"));
-  unsigned major = 0, minor = 0;
-  engine->cluster_is_opensearch = distribution && strcmp(distribution, "opensearch") == 0;
-  if (!number || sscanf(number, "%u.%u", &major, &minor) != 2)
-    status = vb_opensearch_odd(engine, "of a cluster", err);
-  else if (engine->cluster_is_opensearch ? major * 100 + minor < 204 : major * 100 + minor < 717)
-    status = vb_fail(err, VB_VERSION,
-                     "%s: version %.40s; needed is OpenSearch 2.4 or Elasticsearch "
-                     "7.17, or a later one",
-                     vb_cluster_node(engine->cluster), number);
-  json_decref(answer);
-  return status;
-}
-
-/* The only member of an object; the answer names the index, which may be another by an alias. */
-static const json_t *only_member(const json_t *object) {
-  return json_object_size(object) == 1 ? json_object_iter_value(json_object_iter((json_t *)object))
-                                       : NULL;
-}
-
-/* What the index says of itself. */
-static vb_status read_meta(vb_opensearch *engine, vb_error *err) {
-  char path[VB_CLUSTER_INDEX_MAX + 16];
-  snprintf(path, sizeof path, "/%s/_mapping", engine->address.index);
-  vb_cluster_request request = {.method = "GET", .path = path, .timeout_ms = engine->timeout_ms};
-  json_t *answer;
-  vb_status status = vb_cluster_call(engine->cluster, &request, &answer, err);
+  vb_opensearch_index_info about;
+  vb_status status = vb_opensearch_index_look(engine->cluster, &about, err);
   if (status == VB_NOT_FOUND)
     return vb_fail(err, VB_NOT_FOUND, "%s: there is no index '%s'; 'verbatim index' makes it",
                    vb_cluster_node(engine->cluster), engine->address.index);
   if (status) return status;
-  const json_t *mapping = json_object_get(only_member(answer), "mappings");
-  const json_t *meta = json_object_get(json_object_get(mapping, "_meta"), "verbatim");
-  const json_t *version = json_object_get(meta, "version");
-  const char *language = json_string_value(json_object_get(meta, "language"));
-  if (!json_is_integer(version) || !language || strlen(language) >= sizeof engine->language)
-    status = vb_fail(err, VB_INVALID, "%s: the index '%s' is no archive of this program",
-                     vb_cluster_node(engine->cluster), engine->address.index);
-  else if (json_integer_value(version) != VB_STORE_VERSION)
-    status =
-        vb_fail(err, VB_VERSION, "the index '%s' has version %lld, this program reads %d",
-                engine->address.index, (long long)json_integer_value(version), VB_STORE_VERSION);
-  else snprintf(engine->language, sizeof engine->language, "%s", language);
-  json_decref(answer);
-  return status;
+  engine->cluster_is_opensearch = !about.elasticsearch;
+  snprintf(engine->language, sizeof engine->language, "%s", about.language);
+  return VB_OK;
 }
 
 vb_status vb_engine_opensearch_open(const char *where, uint32_t timeout_ms, vb_engine **out,
@@ -95,10 +54,10 @@ vb_status vb_engine_opensearch_open(const char *where, uint32_t timeout_ms, vb_e
   engine->timeout_ms = timeout_ms;
   engine->terms = vb_arena_new();
   vb_status status = engine->terms ? VB_OK : vb_fail(err, VB_NOMEM, "no memory for an engine");
-  if (!status) status = vb_cluster_address_read(where, &engine->address, err);
-  if (!status) status = vb_cluster_open(&engine->address, timeout_ms, &engine->cluster, err);
+  vb_cluster_options options = {.timeout_ms = timeout_ms};
+  if (!status) status = vb_cluster_open(where, &options, &engine->cluster, err);
+  if (!status) engine->address = *vb_cluster_where(engine->cluster);
   if (!status) status = recognise(engine, err);
-  if (!status) status = read_meta(engine, err);
   if (!status) status = vb_stemmer_open(engine->language, &engine->stemmer, err);
   if (!status) status = vb_opensearch_snapshot_refresh(engine, &changed, err);
   if (status) engine_close(&engine->base);

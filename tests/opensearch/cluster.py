@@ -1,0 +1,172 @@
+"""Two real OpenSearch nodes on loopback for the tests: a cluster-manager that holds data, and a node
+that only holds data, so that the second one may be killed or stopped without the first noticing
+more than its absence.
+
+    with cluster.started(folder) as pair: pair.address("index"), pair.nodes[1].process ...
+
+Maven fetches the jars once (~/.m2 keeps them). missing() says what this machine lacks.
+Run as a program, it starts a pair and prints its ports, until its standard input ends.
+"""
+
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+HERE = pathlib.Path(__file__).resolve().parent
+START_SECONDS = 120  # on a busy machine; idle, a pair takes some ten
+FETCH_SECONDS = 300
+
+
+def missing():
+    """Why there can be no nodes here, or None."""
+    for program in ("java", "javac", "mvn"):
+        if not shutil.which(program):
+            return f"{program} is not installed: no OpenSearch node can be started"
+    return None
+
+
+def maven(lib, *how):
+    return subprocess.run(["mvn", "-q", "-B", *how, "-f", str(HERE / "pom.xml"), "dependency:copy-dependencies",
+                           f"-DoutputDirectory={lib}"], capture_output=True, text=True, timeout=FETCH_SECONDS)
+
+
+def classes(folder):
+    """The folder with the jars and our launcher."""
+    lib = pathlib.Path(folder, "lib")
+    fetched = maven(lib, "-o")  # what an earlier run fetched; in a second or two
+    if fetched.returncode != 0:
+        fetched = maven(lib)
+    if fetched.returncode != 0:
+        raise RuntimeError(f"Maven could not fetch the jars:\n{fetched.stdout[-2000:]}{fetched.stderr[-2000:]}")
+    subprocess.run(["javac", "-cp", f"{lib}/*", "-d", str(lib), str(HERE / "Node.java")], check=True)
+    return lib
+
+
+def free_ports(count):
+    sockets = [socket.socket() for _ in range(count)]
+    for s in sockets:
+        s.bind(("127.0.0.1", 0))
+    ports = [s.getsockname()[1] for s in sockets]
+    for s in sockets:
+        s.close()
+    return ports
+
+
+class Node:
+    def __init__(self, lib, folder, name, ports, seeds, manager):
+        self.lib, self.folder, self.name, self.manager = lib, pathlib.Path(folder, name), name, manager
+        self.http, self.transport, self.seeds = ports[0], ports[1], seeds
+        self.process = None
+
+    def settings(self):
+        roles = "cluster_manager,data,ingest" if self.manager else "data"
+        return {
+            "node.name": self.name, "path.home": self.folder, "node.roles": roles, "cluster.name": "verbatim-tests",
+            "network.host": "127.0.0.1", "http.port": self.http, "transport.port": self.transport,
+            "transport.type": "netty4", "http.type": "netty4", "discovery.seed_hosts": self.seeds,
+            "cluster.initial_cluster_manager_nodes": "node1", "node.processors": 1,
+            "cluster.routing.allocation.disk.threshold_enabled": "false",
+            "cluster.fault_detection.follower_check.timeout": "2s",
+            "cluster.fault_detection.follower_check.retry_count": 1,
+        }
+
+    def start(self):
+        self.folder.mkdir(exist_ok=True)
+        self.log = open(self.folder / "log", "ab")
+        self.process = subprocess.Popen(
+            ["java", "-Xms384m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
+             "-Dlog4j2.disable.jmx=true", "-Dopensearch.set.netty.runtime.available.processors=false",
+             "-cp", f"{self.lib}:{self.lib}/*", "Node", *(f"{k}={v}" for k, v in self.settings().items())],
+            stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
+
+    def kill(self):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
+            self.process.kill()
+            self.process.wait()
+
+    def stop(self):
+        self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self):
+        self.process.send_signal(signal.SIGCONT)
+
+
+class Pair:
+    def __init__(self, lib, folder):
+        ports = free_ports(4)
+        seeds = f"127.0.0.1:{ports[1]},127.0.0.1:{ports[3]}"
+        self.nodes = [Node(lib, folder, "node1", ports[:2], seeds, True),
+                      Node(lib, folder, "node2", ports[2:], seeds, False)]
+
+    def start(self):
+        for node in self.nodes:
+            node.start()
+        self.wait_for(lambda: self.ask("GET", "/_cluster/health")["number_of_nodes"] == 2, "two nodes")
+
+    def wait_for(self, condition, what, seconds=START_SECONDS):
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                if condition():
+                    return
+            except (OSError, KeyError):
+                pass
+            dead = [n for n in self.nodes if n.process and n.process.poll() is not None]
+            if len(dead) == len(self.nodes):
+                break
+            time.sleep(0.1)
+        logs = "\n".join((n.folder / "log").read_text(errors="replace")[-2000:] for n in self.nodes)
+        raise RuntimeError(f"no {what} within {seconds} s:\n{logs}")
+
+    def ask(self, method, path, body=None, node=0):
+        data = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(f"http://127.0.0.1:{self.nodes[node].http}{path}", data, method=method,
+                                         headers={"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+
+    def address(self, index, nodes=(0, 1)):
+        return "opensearch://" + ",".join(f"127.0.0.1:{self.nodes[i].http}" for i in nodes) + "/" + index
+
+    def is_green(self, index):
+        health = self.ask("GET", f"/_cluster/health/{index}")
+        return health["status"] == "green" and health["number_of_nodes"] == 2
+
+    def close(self):
+        for node in self.nodes:
+            node.kill()
+
+
+@contextlib.contextmanager
+def started(folder):
+    pair = Pair(classes(folder), folder)
+    try:
+        pair.start()
+        yield pair
+    finally:
+        pair.close()
+
+
+def main():
+    why = missing()
+    if why:
+        sys.exit(why)
+    folder = sys.argv[1]
+    os.makedirs(folder, exist_ok=True)
+    with started(folder) as pair:
+        print(*(node.http for node in pair.nodes), flush=True)
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()
