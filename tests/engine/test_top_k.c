@@ -156,3 +156,38 @@ Test(top_k, hits_are_the_first_of_all_matches_in_their_order, .timeout = 100) {
   vb_engine_close(engine);
   vb_arena_free(arena);
 }
+
+/* Whether another word begins with this one. */
+static bool begins_others(const char *word) {
+  for (int i = 0; i < ARCHIVE_WORDS; i++)
+    if (strcmp(archive_words[i], word) != 0 && vb_str_starts(vb_str_of(archive_words[i]), word))
+      return true;
+  return false;
+}
+
+/* A beginning that one word has is answered from the word's list as if it were the word. */
+Test(top_k, a_beginning_of_one_word_finds_and_ranks_what_the_word_does) {
+  vb_engine *engine;
+  vb_arena *arena = vb_arena_new();
+  int compared = 0;
+  cr_assert_eq(vb_engine_open(folder, 0, &engine, &err), VB_OK, "%s", err.text);
+  for (int k = 0; k < ARCHIVE_WORDS * 3; k++) {
+    vb_arena_clear(arena);
+    vb_engine_result word, letters;
+    vb_query *q = vb_query_new(arena, VB_QUERY_TERM, 0);
+    q->term = q->word = vb_str_of(archive_words[k / 3]);
+    vb_engine_request request = {.query = q, .size = 40, .count = true, .facets = true};
+    if (k % 3 == 2) request.sort = VB_SORT_NEWEST;
+    if (begins_others(archive_words[k / 3])) continue;
+    cr_assert_eq(vb_engine_search(engine, &request, arena, &word, &err), VB_OK, "%s", err.text);
+    q->kind = VB_QUERY_PREFIX;
+    request.facets = k % 3 != 0;
+    cr_assert_eq(vb_engine_search(engine, &request, arena, &letters, &err), VB_OK, "%s", err.text);
+    expect_same_hits(&word, &letters, k);
+    if (request.facets) expect_same_counts(&word, &letters, k);
+    compared += word.hit_count > 0;
+  }
+  cr_expect_gt(compared, ARCHIVE_WORDS);
+  vb_engine_close(engine);
+  vb_arena_free(arena);
+}

@@ -111,26 +111,39 @@ static cursor *plan_term(segment_search *s, const vb_query *q) {
   return c;
 }
 
-/* Adds a list's weights to the sum of each doc. */
+/* Adds to each doc what the list weighs in it. */
+static void add_blocks(search_context *context, vb_posting *list, uint32_t *sums) {
+  uint32_t weights[VB_PACK_BLOCK];
+  for (uint32_t block = 0; block < list->block_count; block++) {
+    if (vb_native_late_after(context, VB_PACK_BLOCK / 16)) return;
+    if (!vb_posting_enter(list, block) || !vb_posting_weights(list, false, weights)) return;
+    for (uint32_t i = 0; i < list->count; i++) sums[list->docs[i]] += weights[i];
+  }
+}
+
+/* Adds to each doc how often the list's word is in its title. */
+static void add_titles(search_context *context, vb_posting *list, uint32_t *sums) {
+  for (uint32_t doc; (doc = vb_posting_next(list)) != VB_DOC_END && !vb_native_late(context);)
+    sums[doc] += vb_posting_title_tf(list);
+}
+
+/* Adds a list's weights to the sum of each doc. The cursor is the caller's, for one list after
+   another: a prefix may have tens of thousands of them. */
 static vb_status add_list(search_context *context, const vb_segment *segment, const vb_term *term,
-                          bool title_only, uint32_t *sums, uint32_t *count, vb_error *err) {
-  vb_posting *list = vb_arena_alloc(context->scratch, sizeof *list);
-  if (!list) return vb_fail(err, VB_NOMEM, "out of memory");
+                          bool title_only, vb_posting *list, uint32_t *sums, vb_error *err) {
   vb_status status = vb_posting_open(list, vb_segment_lists(segment), term, err);
   if (status != VB_OK) return status;
-  for (uint32_t doc; (doc = vb_posting_next(list)) != VB_DOC_END && !vb_native_late(context);) {
-    uint32_t weight = title_only ? vb_posting_title_tf(list) : vb_posting_weight(list);
-    if (weight == 0) continue;
-    *count += sums[doc] == 0;
-    sums[doc] += weight;
-  }
+  if (title_only) add_titles(context, list, sums);
+  else add_blocks(context, list, sums);
   status = vb_posting_status(list, err);
   vb_posting_close(list);
   return status;
 }
 
 static vb_status keep_sums(search_context *context, const uint32_t *sums, uint32_t docs,
-                           uint32_t count, prefix_docs *out, vb_error *err) {
+                           prefix_docs *out, vb_error *err) {
+  uint32_t count = 0;
+  for (uint32_t doc = 0; doc < docs; doc++) count += sums[doc] != 0;
   if (count == 0) return VB_OK;
   out->docs = vb_arena_alloc(context->arena, count * sizeof *out->docs);
   out->weights = vb_arena_alloc(context->arena, count * sizeof *out->weights);
@@ -144,20 +157,20 @@ static vb_status keep_sums(search_context *context, const uint32_t *sums, uint32
 static vb_status gather_prefix(search_context *context, const vb_segment *segment,
                                const vb_query *q, prefix_docs *out, vb_error *err) {
   vb_word_cursor words;
+  vb_posting list;
   vb_str key, from = vb_native_key(context->arena, q->field, q->term);
-  uint32_t docs = vb_segment_about(segment)->docs, count = 0;
+  uint32_t docs = vb_segment_about(segment)->docs;
   uint32_t *sums = calloc(docs, sizeof *sums);
-  vb_arena_clear(context->scratch);
   vb_status status = sums && from.p ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
   if (status == VB_OK) status = vb_segment_words_from(segment, from, &words, err);
   while (status == VB_OK && !vb_native_late(context)) {
     vb_term term;
     status = vb_word_next(&words, &key, &term, err);
     if (status != VB_OK || key.n < from.n || memcmp(key.p, from.p, from.n) != 0) break;
-    status = add_list(context, segment, &term, q->field == VB_FIELD_TITLE, sums, &count, err);
+    status = add_list(context, segment, &term, q->field == VB_FIELD_TITLE, &list, sums, err);
   }
   if (status == VB_NOT_FOUND) status = VB_OK;
-  if (status == VB_OK) status = keep_sums(context, sums, docs, count, out, err);
+  if (status == VB_OK) status = keep_sums(context, sums, docs, out, err);
   free(sums);
   return status;
 }

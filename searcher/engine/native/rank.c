@@ -180,6 +180,14 @@ static void offer(segment_search *s, cursor *c, const vb_engine_request *request
   if (!after || !after->count || worse(&hit, &after->last)) vb_top_offer(best, hit.score, doc);
 }
 
+/* Offers and counts the match that the cursor is on. */
+static void take(segment_search *s, cursor *c, const vb_engine_request *request, uint64_t base,
+                 top *best, facet_counts *facets, uint64_t *seen) {
+  ++*seen;
+  if (best->capacity) offer(s, c, request, base | c->doc, best);
+  if (facets) count_facets(s, facets, c->doc);
+}
+
 static void walk_everything(segment_search *s, cursor *c, const vb_engine_request *request,
                             uint64_t base, top *best, facet_counts *facets, uint64_t *seen) {
   search_context *context = s->context;
@@ -188,9 +196,16 @@ static void walk_everything(segment_search *s, cursor *c, const vb_engine_reques
        doc = vb_native_seek(s, c, doc + 1)) {
     if (vb_native_late_after(context, size)) break;
     if (vb_segment_deleted(s->segment, doc) || !vb_native_confirm(s, c)) continue;
-    ++*seen;
-    if (best->capacity) offer(s, c, request, base | doc, best);
-    if (facets) count_facets(s, facets, doc);
+    take(s, c, request, base, best, facets, seen);
+  }
+}
+
+/* Likewise for an array, which is mostly that of a few letters and so has most articles. */
+static void walk_array(segment_search *s, cursor *c, const vb_engine_request *request,
+                       uint64_t base, top *best, facet_counts *facets, uint64_t *seen) {
+  for (c->at = 0; c->at < c->doc_count && !vb_native_late(s->context); c->at++) {
+    c->doc = c->docs[c->at];
+    if (!vb_segment_deleted(s->segment, c->doc)) take(s, c, request, base, best, facets, seen);
   }
 }
 
@@ -255,6 +270,7 @@ static void search_segment(search_context *context, const vb_segment *segment, u
                    (!all && vb_native_block_max(&s, c, base, best, &out->total))))
       out->total_exact = out->total_exact &&
                          (all || best->count < best->capacity); /* otherwise some were skipped */
+    else if (c->kind == CURSOR_ARRAY) walk_array(&s, c, request, base, best, facets, &out->total);
     else if (ranked || !rank_and_count(&s, c, request, base, best, facets, &out->total))
       walk_everything(&s, c, request, base, best, facets, &out->total);
   }
