@@ -136,7 +136,7 @@ vb_status vb_search_did_you_mean(vb_engine *engine, vb_stemmer *stemmer, vb_str 
   if (status != VB_OK || all.count == 0) return status;
   vb_buf valid = VB_BUF_INIT, text = VB_BUF_INIT;
   vb_utf8_repair(query, &valid);
-  vb_str typed = vb_arena_copy(arena, vb_buf_view(&valid));
+  vb_str typed = valid.failed ? VB_STR_NONE : vb_arena_copy(arena, vb_buf_view(&valid));
   vb_str better = VB_STR_NONE;
   bool finds = false;
   if (!typed.p) status = vb_fail(err, VB_NOMEM, "out of memory");

@@ -131,14 +131,15 @@ static bool number_text(const word_ids *words, const vb_analysis *quote, const v
   return kinds == n;
 }
 
-/* The start of the window of `length` words that contains most of the quote; *most: how much. */
-static size_t fullest_window(const word_ids *words, const vb_analysis *quote, const uint32_t *text,
-                             size_t m, size_t length, vb_arena *arena, size_t *most) {
-  size_t n = quote->token_count, score = 0, best = 0;
+/* Sets *best to the start of the window of `length` words that contains most of the quote, and
+ *most to how much that is. False when there is no memory. */
+static bool fullest_window(const word_ids *words, const vb_analysis *quote, const uint32_t *text,
+                           size_t m, size_t length, vb_arena *arena, size_t *best, size_t *most) {
+  size_t n = quote->token_count, score = 0;
   uint32_t *held = vb_arena_calloc(arena, n, sizeof *held);
   uint32_t *follows = vb_arena_alloc(arena, n * sizeof *follows);
-  *most = 0;
-  if (!held || !follows) return 0;
+  *best = *most = 0;
+  if (!held || !follows) return false;
   for (size_t i = 0; i < n; i++) follows[i] = NONE;
   for (size_t i = 0; i + 1 < n; i++) follows[words->ids[i]] = words->ids[i + 1];
   for (size_t j = 0; j < m; j++) {
@@ -154,10 +155,10 @@ static size_t fullest_window(const word_ids *words, const vb_analysis *quote, co
     }
     if (score > *most) {
       *most = score;
-      best = j + 1 > length ? j + 1 - length : 0;
+      *best = j + 1 > length ? j + 1 - length : 0;
     }
   }
-  return best;
+  return true;
 }
 
 /* ---- the alignment ---- */
@@ -300,8 +301,9 @@ vb_status vb_align_nearest(const vb_analysis *quote, const vb_analysis *part, vb
   if (!text || !seen || !number_words(quote, arena, &words))
     return vb_fail(err, VB_NOMEM, "out of memory");
   bool all_there = number_text(&words, quote, part, seen, text);
-  size_t length = n + n / 4 + 2, slack = n / 8 + 4, most;
-  size_t start = fullest_window(&words, quote, text, m, length, arena, &most);
+  size_t length = n + n / 4 + 2, slack = n / 8 + 4, start, most;
+  if (!fullest_window(&words, quote, text, m, length, arena, &start, &most))
+    return vb_fail(err, VB_NOMEM, "out of memory");
   out->all_there = all_there;
   if (most * 2 < n) return VB_OK;
   size_t from = start > slack ? start - slack : 0;
