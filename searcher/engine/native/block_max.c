@@ -9,7 +9,9 @@
  *   AND   a window is a block of the rarest list. All its documents are scored at
  *         once; those stay that can pass the bar with the most that the other lists
  *         can add. Each further list is asked for what stayed, and its block is
- *         decoded only where its bound does not settle the question.
+ *         decoded only where its bound does not settle the question; frequent words
+ *         that were asked for before say first which documents they have
+ *         (member_sets.c).
  *   OR    a window is a range of documents. The lists whose bounds there stay below
  *         the bar together are optional: they are asked only about documents that
  *         the others found (MaxScore: Turtle and Flood 1995; by windows: Grand and
@@ -108,7 +110,24 @@ static void do_windows(pruned_search *p, uint32_t count, window_bound_fn bound, 
 
 /* ---- AND ---- */
 
+/* Drops the documents that a leaf does not have, before any leaf is asked. */
+static void keep_members(pruned_search *p) {
+  for (size_t i = 1; i < p->leaf_count; i++) {
+    const uint64_t *members = p->leaves[i].members;
+    uint32_t kept = 0;
+    if (!members) continue;
+    for (uint32_t k = 0; k < p->count; k++) { /* no branch: nothing for the processor to guess */
+      uint32_t doc = p->docs[k];
+      p->docs[kept] = doc;
+      p->scores[kept] = p->scores[k];
+      kept += members[doc / 64] >> doc % 64 & 1;
+    }
+    p->count = kept;
+  }
+}
+
 static void finish_window(pruned_search *p) {
+  keep_members(p);
   for (size_t i = 1; i < p->leaf_count && p->count; i++)
     vb_leaf_ask(p, &p->leaves[i], p->rest[i], true);
   offer_window(p);
@@ -165,6 +184,8 @@ static uint32_t ranges(const pruned_search *p) {
 static void walk_all(pruned_search *p) {
   double rest = 0;
   for (size_t i = p->leaf_count; i-- > 0; rest += (double)p->leaves[i].bound) p->rest[i] = rest;
+  for (size_t i = 1; i < p->leaf_count; i++)
+    p->leaves[i].members = vb_member_sets_find(p->s, p->leaves[i].c, p->leaves[0].c->cost);
   if (p->leaves[0].list_count > 1) do_windows(p, ranges(p), range_bound, run_range);
   else do_windows(p, p->leaves[0].lists[0]->list->block_count, lead_bound, run_block);
 }

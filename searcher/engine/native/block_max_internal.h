@@ -22,9 +22,10 @@ typedef struct leaf {
   cursor *c;
   cursor **lists; /* one, or the forms' */
   size_t list_count;
-  float bound;  /* of the whole leaf */
-  float here;   /* OR: in the window */
-  double below; /* OR: the sum of `here` of this leaf and those of smaller ones */
+  float bound;             /* of the whole leaf */
+  float here;              /* OR: in the window */
+  const uint64_t *members; /* AND: a bit for each document that has it; NULL: not known */
+  double below;            /* OR: the sum of `here` of this leaf and those of smaller ones */
 } leaf;
 
 /* Room for a range of documents; present, weights and sums are all 0 between uses. */

@@ -69,8 +69,6 @@ static void keep_dates(const segment_search *s, const cursor *c, uint64_t *set) 
     }
 }
 
-static bool fill(segment_search *s, const cursor *c, uint64_t *set);
-
 /* Adds to the set what the child has, keeps only that, or takes it away. */
 static bool combine(segment_search *s, cursor_kind kind, const cursor *child, uint64_t *set) {
   if (child->kind == CURSOR_DATE && kind == CURSOR_AND) return keep_dates(s, child, set), true;
@@ -83,8 +81,7 @@ static bool combine(segment_search *s, cursor_kind kind, const cursor *child, ui
   return true;
 }
 
-/* REQUIRES: the set is empty, or c is one list of a union. */
-static bool fill(segment_search *s, const cursor *c, uint64_t *set) {
+bool vb_native_fill_doc_set(segment_search *s, const cursor *c, uint64_t *set) {
   bool all = c->kind == CURSOR_ALL || c->kind == CURSOR_DATE;
   if (c->kind == CURSOR_LIST) add_list(s, c, set);
   for (size_t i = 0; c->kind == CURSOR_ARRAY && i < c->doc_count; i++) add(set, c->docs[i]);
@@ -94,7 +91,8 @@ static bool fill(segment_search *s, const cursor *c, uint64_t *set) {
   for (size_t i = 0; i < c->child_count; i++) {
     const cursor *child = c->children[i];
     bool direct = i == 0 || (either && child->kind == CURSOR_LIST);
-    if (direct ? !fill(s, child, set) : !combine(s, c->kind, child, set)) return false;
+    if (direct ? !vb_native_fill_doc_set(s, child, set) : !combine(s, c->kind, child, set))
+      return false;
   }
   return true;
 }
@@ -102,5 +100,5 @@ static bool fill(segment_search *s, const cursor *c, uint64_t *set) {
 uint64_t *vb_native_doc_set(segment_search *s, const cursor *c) {
   uint64_t *set = vb_arena_calloc(s->context->arena, words_of(s) + 1, sizeof *set);
   if (!set) return out_of_memory(s), NULL;
-  return fill(s, c, set) ? set : NULL;
+  return vb_native_fill_doc_set(s, c, set) ? set : NULL;
 }

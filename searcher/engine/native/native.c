@@ -20,6 +20,7 @@ typedef struct native {
   vb_stemmer *stemmer;
   vb_arena *scratch;
   word_cache *words;
+  member_sets *sets;
 } native;
 
 static native *of(vb_engine *engine) {
@@ -55,6 +56,7 @@ static vb_status native_search(vb_engine *engine, const vb_engine_request *reque
   if (!context) return vb_fail(err, VB_NOMEM, "out of memory");
   context->snapshot = n->snapshot;
   context->words = n->words;
+  context->sets = n->sets;
   context->stemmer = n->stemmer;
   context->arena = arena;
   context->scratch = n->scratch;
@@ -136,6 +138,7 @@ static vb_status native_refresh(vb_engine *engine, bool *changed, vb_error *err)
   vb_snapshot_close(n->snapshot);
   n->snapshot = fresh;
   vb_word_cache_clear(n->words);
+  vb_member_sets_clear(n->sets);
   *changed = true;
   return VB_OK;
 }
@@ -157,6 +160,7 @@ static void native_close(vb_engine *engine) {
   vb_stemmer_close(n->stemmer);
   vb_arena_free(n->scratch);
   vb_word_cache_free(n->words);
+  vb_member_sets_free(n->sets);
   free(n->folder);
   free(n);
 }
@@ -184,9 +188,11 @@ vb_status vb_engine_native_open(const char *folder, const char *language, vb_eng
   n->folder = strdup(folder);
   n->scratch = vb_arena_new();
   n->words = vb_word_cache_new();
+  n->sets = vb_member_sets_new();
   size_t length = strlen(language);
-  vb_status status =
-      n->folder && n->scratch && n->words ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
+  vb_status status = n->folder && n->scratch && n->words && n->sets
+                         ? VB_OK
+                         : vb_fail(err, VB_NOMEM, "out of memory");
   if (status == VB_OK && length >= sizeof n->language)
     status = vb_fail(err, VB_INVALID, "%s: unknown language", folder);
   if (status == VB_OK) memcpy(n->language, language, length + 1);

@@ -14,6 +14,7 @@
  *   terms.c           the terms of a field with a common beginning
  *   nearest_word.c    the word of the lexicon nearest in spelling
  *   word_cache.c      a cache of look-ups in the lexicon
+ *   member_sets.c     a cache of the documents of frequent words, as bits
  *   near_duplicates.c articles with keys of copies in common
  *
  * Deciding a phrase is expensive, so cursors work in two steps: seek moves to the next
@@ -53,6 +54,13 @@ void vb_word_cache_free(word_cache *cache);
 vb_status vb_word_cache_find(word_cache *cache, const vb_segment *segment, vb_str key, vb_term *out,
                              vb_error *err);
 
+/* Keeps the documents of frequent words as bits, of 16 MiB at most. Void when the snapshot changes.
+ */
+typedef struct member_sets member_sets;
+member_sets *vb_member_sets_new(void);
+void vb_member_sets_clear(member_sets *sets);
+void vb_member_sets_free(member_sets *sets);
+
 /* For all segments, the articles with a word that begins with the prefix. Computed when the first
    segment asks, because the total number of articles decides what each one weighs. */
 typedef struct prefix_docs {
@@ -71,6 +79,7 @@ typedef struct prefix_lists {
 typedef struct search_context {
   const vb_snapshot *snapshot;
   word_cache *words;
+  member_sets *sets;
   vb_stemmer *stemmer;
   vb_arena *arena;
   double docs;                 /* of all segments */
@@ -252,6 +261,13 @@ bool vb_native_doc_set_worth(const segment_search *s, const cursor *c);
 /* A bit for each match, deleted articles too; NULL on failure, which is recorded. Only for trees of
    lists. Moves the lists. */
 uint64_t *vb_native_doc_set(segment_search *s, const cursor *c);
+/* Likewise into a set of s->docs bits and one more, which is empty, or has other lists of a union.
+   False on failure, which is recorded; after the time limit some are missing. */
+bool vb_native_fill_doc_set(segment_search *s, const cursor *c, uint64_t *set);
+
+/* member_sets.c: a bit for each document of a LIST or UNION, deleted ones too; NULL while none are
+   kept of it. `lead` is how many documents will be looked for. May move the lists. */
+const uint64_t *vb_member_sets_find(segment_search *s, const cursor *c, uint64_t lead);
 
 /* near_duplicates.c */
 vb_status vb_native_near_duplicates(const vb_snapshot *snapshot,
