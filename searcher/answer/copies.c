@@ -10,7 +10,6 @@
  * appears. The result is the same whichever of them the search begins with.
  */
 #include "searcher/answer/copies.h"
-#include "searcher/engine/article_reader.h"
 
 #include "searcher/query/match.h"
 
@@ -113,6 +112,27 @@ static vb_status candidates_of(vb_engine *engine, const vb_analysis *words, vb_a
       .keys = keys, .least = VB_SHINGLE_KEYS_MIN, .size = CANDIDATES_MAX};
   asked.key_count = vb_shingle_keys(words, keys);
   return vb_engine_near_duplicates(engine, &asked, arena, out, count, err);
+}
+
+void vb_copies_expect(vb_article_reader *articles, size_t from) {
+  vb_engine *engine = articles->engine;
+  const vb_article *article;
+  vb_analysis words;
+  vb_engine_hit *found;
+  size_t count;
+  vb_error ignored;
+  if (!engine->far || from >= articles->count) return;
+  vb_status status = vb_article_reader_get(articles, from, &article, &ignored);
+  if (status != VB_OK) return;
+  vb_engine_gather(engine);
+  for (size_t i = from; i < articles->to && status == VB_OK; i++) {
+    status = vb_article_reader_get(articles, i, &article, &ignored);
+    if (status == VB_OK)
+      status = vb_analyse_words(article->text, articles->arena, &words, &ignored);
+    if (status == VB_OK)
+      candidates_of(engine, &words, articles->arena, &found, &count, &ignored); /* is noted */
+  }
+  vb_engine_ask_gathered(engine);
 }
 
 /* Finds the copies of one article of the group. */

@@ -62,6 +62,7 @@ static vb_status make_hits(searching *s, size_t end, vb_error *err) {
                           .arena = s->arena};
   vb_article_reader reader = {
       .engine = s->store->engine, .hits = s->fold.hits, .count = end - s->first, .arena = scratch};
+  if (status == VB_OK && making.fold) vb_copies_expect(&reader, s->next - s->first);
   for (; status == VB_OK && s->next < end && out->hit_count < s->request->size; ++s->next) {
     const vb_engine_hit *found = &s->fold.hits[s->next - s->first];
     if (vb_fold_knows(&s->fold, found->doc)) continue;

@@ -10,7 +10,7 @@
 
 #include "searcher/engine/engine.h"
 
-enum { VB_READER_FIRST = 16, VB_READER_MOST = 64 }; /* articles of a request: the first, any */
+enum { VB_READER_FIRST = 24, VB_READER_MOST = 64 }; /* articles of a request: the first, any */
 
 typedef struct vb_article_reader {
   vb_engine *engine;

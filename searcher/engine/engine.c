@@ -100,6 +100,14 @@ vb_status vb_engine_terms(vb_engine *engine, vb_field field, vb_str prefix, size
   return engine->class->terms(engine, field, prefix, most, arena, out, count, more, err);
 }
 
+void vb_engine_gather(vb_engine *engine) {
+  if (engine->class->gather) engine->class->gather(engine);
+}
+
+bool vb_engine_ask_gathered(vb_engine *engine) {
+  return engine->class->ask_gathered && engine->class->ask_gathered(engine);
+}
+
 vb_status vb_engine_refresh(vb_engine *engine, bool *changed, vb_error *err) {
   return engine->class->refresh(engine, changed, err);
 }

@@ -24,6 +24,9 @@ static void engine_close(vb_engine *base) {
   vb_stemmer_close(engine->stemmer);
   vb_hash_table_clear(&engine->known);
   vb_arena_free(engine->terms);
+  vb_answers_free(engine->answers);
+  vb_answers_free(engine->noted);
+  vb_buf_clear(&engine->gathered);
   free(engine->frequencies);
   vb_buf_clear(&engine->query);
   vb_buf_clear(&engine->body);
@@ -53,7 +56,11 @@ vb_status vb_engine_opensearch_open(const char *where, uint32_t timeout_ms, vb_e
   engine->base.far = true;
   engine->timeout_ms = timeout_ms;
   engine->terms = vb_arena_new();
-  vb_status status = engine->terms ? VB_OK : vb_fail(err, VB_NOMEM, "no memory for an engine");
+  engine->answers = vb_answers_new();
+  engine->noted = vb_answers_new();
+  vb_status status = engine->terms && engine->answers && engine->noted
+                         ? VB_OK
+                         : vb_fail(err, VB_NOMEM, "no memory for an engine");
   vb_cluster_options options = {.timeout_ms = timeout_ms};
   if (!status) status = vb_cluster_open(where, &options, &engine->cluster, err);
   if (!status) engine->address = *vb_cluster_where(engine->cluster);
@@ -172,6 +179,14 @@ static vb_status engine_terms(vb_engine *base, vb_field field, vb_str prefix, si
   return vb_opensearch_terms(of(base), field, prefix, most, arena, out, count, more, err);
 }
 
+static void engine_gather(vb_engine *base) {
+  vb_opensearch_gather(of(base));
+}
+
+static bool engine_ask_gathered(vb_engine *base) {
+  return vb_opensearch_ask_gathered(of(base));
+}
+
 static vb_status engine_refresh(vb_engine *base, bool *changed, vb_error *err) {
   return vb_opensearch_snapshot_refresh(of(base), changed, err);
 }
@@ -197,6 +212,8 @@ static const vb_engine_class engine_class = {
     .share = engine_share,
     .suggest = engine_suggest,
     .terms = engine_terms,
+    .gather = engine_gather,
+    .ask_gathered = engine_ask_gathered,
     .refresh = engine_refresh,
     .info = engine_info,
     .close = engine_close,

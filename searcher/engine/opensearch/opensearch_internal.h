@@ -14,11 +14,14 @@
 #include "indexer/store/opensearch/opensearch_schema.h"
 #include "indexer/store/store.h"
 #include "searcher/engine/opensearch/opensearch.h"
+#include "searcher/engine/opensearch/opensearch_answers.h"
 
 enum {
   VB_OPENSEARCH_PAGE = 10000,      /* hits of one answer: index.max_result_window */
   VB_OPENSEARCH_EXPANSIONS = 1000, /* words of a prefix inside intervals: the cluster's limit */
-  VB_OPENSEARCH_TITLE_BOOST = 2
+  VB_OPENSEARCH_TITLE_BOOST = 2,
+  VB_OPENSEARCH_SEARCH_MS = 30000, /* of a search without a limit */
+  VB_OPENSEARCH_DOCS_MAX = 4000    /* articles that are gathered: some 16 MB */
 };
 
 /* Shards that a point in time lacks. */
@@ -40,7 +43,14 @@ typedef struct vb_opensearch {
   vb_stemmer *stemmer;
   uint64_t articles, last_number;
   uint32_t first_day, last_day;
-  vb_buf query, body; /* of the current request */
+  vb_buf query, body;  /* of the current request */
+  vb_answers *answers; /* of the snapshot */
+  /* What calls asked for while they were gathered. */
+  unsigned gathering; /* nested */
+  vb_buf gathered;    /* the lines of an _msearch */
+  size_t gathered_count, doc_count;
+  vb_answers *noted; /* without answers: what is in the lines */
+  uint64_t docs[VB_OPENSEARCH_DOCS_MAX];
   /* Frequencies that are known of the snapshot. */
   vb_hash_table known;
   struct vb_known_frequency *frequencies;
@@ -71,26 +81,54 @@ vb_status vb_opensearch_snapshot_refresh(vb_opensearch *engine, bool *changed, v
 
 /* Begins engine->body with the snapshot; the caller adds members and closes the object. */
 vb_json_writer vb_opensearch_begin(vb_opensearch *engine);
-/* Asks _search with engine->body, a second time with a new snapshot if the old one is lost. Shards
-   that did not answer are counted in *missing. The JSON is the caller's. */
+/* A new snapshot, in these requests too; false if there is none. */
+bool vb_opensearch_snapshot_renew(vb_opensearch *engine, vb_buf *requests);
+/* Whether it is time to try for a new one. */
+bool vb_opensearch_snapshot_due(const vb_opensearch *engine);
+/* Adds the shards that did not answer. */
+void vb_opensearch_count_missing(const json_t *answer, vb_opensearch_missing *out);
+
+/* ---- opensearch_ask.c ---- */
+
+/* Asks _search with engine->body, unless the answer is known. Shards that did not answer are
+   counted in *missing. The JSON is the caller's. VB_UNAVAILABLE also while calls are gathered. */
 vb_status vb_opensearch_ask(vb_opensearch *engine, uint32_t time_limit_ms, json_t **out,
                             vb_opensearch_missing *missing, vb_error *err);
-
+/* The same of what is not worth keeping as a whole. */
+vb_status vb_opensearch_ask_unkept(vb_opensearch *engine, json_t **out,
+                                   vb_opensearch_missing *missing, vb_error *err);
 /* The same of many searches, each begun with vb_opensearch_begin and written with its head as two
    lines. There are as many responses as searches, and none is an error. */
 vb_status vb_opensearch_ask_many(vb_opensearch *engine, vb_buf *lines, size_t count, json_t **out,
                                  vb_opensearch_missing *missing, vb_error *err);
+/* The kept answer to engine->body; borrowed, NULL if there is none. */
+json_t *vb_opensearch_known_answer(const vb_opensearch *engine);
+
+/* vb_engine_gather and vb_engine_ask_gathered. */
+void vb_opensearch_gather(vb_opensearch *engine);
+bool vb_opensearch_ask_gathered(vb_opensearch *engine);
+/* While calls are gathered: notes the search in engine->body, or articles. VB_UNAVAILABLE. */
+vb_status vb_opensearch_note_search(vb_opensearch *engine, vb_error *err);
+vb_status vb_opensearch_note_docs(vb_opensearch *engine, const uint64_t *docs, size_t count,
+                                  vb_error *err);
 
 /* ---- opensearch_search.c ---- */
 
 vb_status vb_opensearch_search(vb_opensearch *engine, const vb_engine_request *request,
                                vb_arena *arena, vb_engine_result *out, vb_error *err);
-vb_status vb_opensearch_fetch(vb_opensearch *engine, const uint64_t *docs, size_t count,
-                              vb_arena *arena, vb_article *out, vb_error *err);
 /* The hits of an answer that is sorted by score, or by a minute, and then by number. */
 vb_status vb_opensearch_hits(const vb_opensearch *engine, const json_t *answer, vb_sort sort,
                              vb_arena *arena, vb_engine_hit **hits, size_t *count, vb_error *err);
 vb_status vb_opensearch_odd(const vb_opensearch *engine, const char *what, vb_error *err);
+
+/* ---- opensearch_fetch.c ---- */
+
+/* An article that is not there has no id. */
+vb_status vb_opensearch_fetch(vb_opensearch *engine, const uint64_t *docs, size_t count,
+                              vb_arena *arena, vb_article *out, vb_error *err);
+/* Writes the search for articles to engine->body, and keeps the articles of its answer. */
+void vb_opensearch_write_fetch(vb_opensearch *engine, const uint64_t *docs, size_t count);
+void vb_opensearch_keep_articles(vb_opensearch *engine, const json_t *answer);
 
 /* ---- opensearch_facets.c ---- */
 

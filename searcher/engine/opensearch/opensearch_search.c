@@ -76,8 +76,8 @@ static void write_page(vb_opensearch *engine, const page *p) {
   if (p->count) vb_json_boolean(&json, "track_total_hits", true);
   else vb_json_number(&json, "track_total_hits", p->after ? 1 : COUNT_AT_LEAST);
   snprintf(limit, sizeof limit, "%ums", p->time_limit_ms);
-  if (p->time_limit_ms) vb_json_text(&json, "timeout", limit);
   if (p->facets) vb_opensearch_ask_facets(&json);
+  if (p->time_limit_ms) vb_json_text(&json, "timeout", limit); /* last, as answers are kept */
   vb_json_close_object(&json);
 }
 
@@ -261,18 +261,23 @@ static vb_status verify(vb_opensearch *engine, const vb_engine_request *request,
 
 /* ---- a search ---- */
 
-static vb_status search_how(vb_opensearch *engine, const vb_engine_request *request, bool loose,
-                            vb_arena *arena, vb_engine_result *out, vb_error *err) {
+/* Writes the request's query to engine->query. */
+static vb_status write_query(vb_opensearch *engine, const vb_engine_request *request, bool loose,
+                             bool *exact, vb_error *err) {
   const vb_opensearch_how how = {.flat = request->flat && request->sort == VB_SORT_RELEVANCE,
                                  .unranked = request->sort != VB_SORT_RELEVANCE,
                                  .loose = loose};
+  vb_buf_reset(&engine->query);
+  vb_status status = how.flat ? vb_opensearch_know_words(engine, request->query, err) : VB_OK;
+  if (status) return status;
+  return vb_opensearch_compile(engine, request->query, &how, &engine->query, exact, err);
+}
+
+static vb_status search_how(vb_opensearch *engine, const vb_engine_request *request, bool loose,
+                            vb_arena *arena, vb_engine_result *out, vb_error *err) {
   bool exact;
   *out = (vb_engine_result){0};
-  vb_buf_reset(&engine->query);
-  vb_status status = VB_OK;
-  if (how.flat) status = vb_opensearch_know_words(engine, request->query, err);
-  if (!status)
-    status = vb_opensearch_compile(engine, request->query, &how, &engine->query, &exact, err);
+  vb_status status = write_query(engine, request, loose, &exact, err);
   if (status) return status;
   return exact ? answer(engine, request, arena, out, err)
                : verify(engine, request, arena, out, err);
@@ -288,71 +293,5 @@ vb_status vb_opensearch_search(vb_opensearch *engine, const vb_engine_request *r
     status =
         vb_fail(&own, VB_LIMIT, "the query has more words than the cluster takes; ask for fewer");
   if (status && err) *err = own;
-  return status;
-}
-
-/* ---- articles ---- */
-
-static void write_fetch(vb_opensearch *engine, const uint64_t *docs, size_t count) {
-  vb_json_writer json = vb_opensearch_begin(engine);
-  vb_json_number(&json, "size", count);
-  vb_json_raw(&json, "_source", VB_STR("[\"" VB_OPENSEARCH_RECORD "\"]"));
-  vb_json_raw(&json, "sort", VB_STR("[{\"" VB_OPENSEARCH_NUMBER "\":\"asc\"}]"));
-  vb_json_boolean(&json, "track_total_hits", false);
-  vb_json_open_object(&json, "query");
-  vb_json_open_object(&json, "terms");
-  vb_json_open_list(&json, VB_OPENSEARCH_NUMBER);
-  for (size_t i = 0; i < count; i++) vb_json_number(&json, NULL, docs[i]);
-  vb_json_close_list(&json);
-  vb_json_close_object(&json);
-  vb_json_close_object(&json);
-  vb_json_close_object(&json);
-}
-
-static vb_status read_article(const vb_opensearch *engine, const json_t *hit, const uint64_t *docs,
-                              size_t count, vb_arena *arena, vb_article *out, vb_error *err) {
-  const json_t *number = json_array_get(json_object_get(hit, "sort"), 0);
-  const json_t *record = json_object_get(json_object_get(hit, "_source"), VB_OPENSEARCH_RECORD);
-  vb_article article;
-  if (!json_is_integer(number) || !json_is_string(record))
-    return vb_opensearch_odd(engine, "with articles", err);
-  vb_str text = {json_string_value(record), json_string_length(record)};
-  vb_status status = vb_opensearch_record_read(text, arena, &article, err);
-  for (size_t i = 0; i < count && !status; i++)
-    if (docs[i] == (uint64_t)json_integer_value(number)) out[i] = article;
-  return status;
-}
-
-static vb_status read_articles(const vb_opensearch *engine, const json_t *answer,
-                               const vb_opensearch_missing *missing, const uint64_t *docs,
-                               size_t count, vb_arena *arena, vb_article *out, vb_error *err) {
-  const json_t *list = json_object_get(json_object_get(answer, "hits"), "hits");
-  vb_status status = json_is_array(list) ? VB_OK : vb_opensearch_odd(engine, "with articles", err);
-  for (size_t i = 0; i < json_array_size(list) && !status; i++)
-    status = read_article(engine, json_array_get(list, i), docs, count, arena, out, err);
-  for (size_t i = 0; i < count && !status && missing->count; i++)
-    if (!out[i].id.p)
-      status = vb_fail(err, VB_UNAVAILABLE, "the article's shard of %s does not answer: %s",
-                       engine->address.index, missing->reason);
-  return status;
-}
-
-/* An answer that is too large is asked for in two halves. */
-vb_status vb_opensearch_fetch(vb_opensearch *engine, const uint64_t *docs, size_t count,
-                              vb_arena *arena, vb_article *out, vb_error *err) {
-  json_t *answer;
-  vb_opensearch_missing missing;
-  size_t half = count / 2;
-  for (size_t i = 0; i < count; i++) out[i] = (vb_article){0};
-  write_fetch(engine, docs, count);
-  vb_status status = vb_opensearch_ask(engine, 0, &answer, &missing, err);
-  if (status == VB_LIMIT && half) {
-    status = vb_opensearch_fetch(engine, docs, half, arena, out, err);
-    if (status) return status;
-    return vb_opensearch_fetch(engine, docs + half, count - half, arena, out + half, err);
-  }
-  if (status) return status;
-  status = read_articles(engine, answer, &missing, docs, count, arena, out, err);
-  json_decref(answer);
   return status;
 }

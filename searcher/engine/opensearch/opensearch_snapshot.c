@@ -12,14 +12,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum {
-  RETRY_SECONDS = 2, /* between two attempts to get a whole snapshot */
-  SEARCH_MS = 30000  /* of a search without a limit */
-};
+enum { RETRY_SECONDS = 2 /* between two attempts to get a whole snapshot */ };
 
 #define KEEP_ALIVE "10m"
 
-static void count_missing(const json_t *answer, vb_opensearch_missing *out) {
+void vb_opensearch_count_missing(const json_t *answer, vb_opensearch_missing *out) {
   const json_t *shards = json_object_get(answer, "_shards");
   json_int_t failed = json_integer_value(json_object_get(shards, "failed"));
   const json_t *first = json_array_get(json_object_get(shards, "failures"), 0);
@@ -68,7 +65,7 @@ static vb_status make(vb_opensearch *engine, char **pit, vb_error *err) {
   const char *id = json_string_value(json_object_get(answer, opensearch ? "pit_id" : "id"));
   if (id) *pit = strdup(id);
   engine->missing.count = 0;
-  count_missing(answer, &engine->missing);
+  vb_opensearch_count_missing(answer, &engine->missing);
   engine->missing_since = vb_clock_seconds();
   if (!id) status = vb_opensearch_odd(engine, "of a point in time", err);
   else if (!*pit) status = vb_fail(err, VB_NOMEM, "no memory for a snapshot");
@@ -83,6 +80,7 @@ vb_status vb_opensearch_snapshot_open(vb_opensearch *engine, vb_error *err) {
   vb_opensearch_snapshot_close(engine);
   engine->pit = pit;
   vb_opensearch_forget_words(engine);
+  vb_answers_clear(engine->answers);
   return VB_OK;
 }
 
@@ -116,100 +114,21 @@ static vb_status change_pit(const vb_opensearch *engine, vb_str before, vb_buf *
   return vb_buf_ok(requests, err);
 }
 
-/* Whether the cluster says that it does not have the point in time any more. */
-static bool lost(vb_status status, const vb_opensearch_missing *missing) {
-  return status == VB_NOT_FOUND || (missing->count && (strstr(missing->reason, "search context") ||
-                                                       strstr(missing->reason, "point in time")));
-}
-
-/* Makes a new snapshot, for these requests too. Without one, the old one's answer stays what it is.
- */
-static bool renew(vb_opensearch *engine, vb_buf *requests) {
+bool vb_opensearch_snapshot_renew(vb_opensearch *engine, vb_buf *requests) {
   vb_error ignored;
   char *pit;
   if (make(engine, &pit, &ignored) != VB_OK) return false;
   char *before = engine->pit;
   engine->pit = pit;
   vb_opensearch_forget_words(engine);
+  vb_answers_clear(engine->answers);
   bool changed = change_pit(engine, vb_str_of(before), requests, &ignored) == VB_OK;
   free(before);
   return changed;
 }
 
-static bool is_due(const vb_opensearch *engine) {
+bool vb_opensearch_snapshot_due(const vb_opensearch *engine) {
   return vb_clock_seconds() - engine->missing_since >= RETRY_SECONDS;
-}
-
-typedef struct asking {
-  const char *path;
-  vb_buf *requests;
-  size_t searches; /* 0: one, that is no _msearch */
-  uint32_t time_limit_ms;
-} asking;
-
-/* The first response that is an error is the error of all. */
-static vb_status check_responses(const vb_opensearch *engine, const json_t *answer, size_t count,
-                                 vb_opensearch_missing *missing, vb_error *err) {
-  const json_t *responses = json_object_get(answer, "responses");
-  if (json_array_size(responses) != count)
-    return vb_opensearch_odd(engine, "of many searches", err);
-  for (size_t i = 0; i < count; i++) {
-    const json_t *one = json_array_get(responses, i);
-    if (json_object_get(one, "error"))
-      return vb_fail(err,
-                     json_integer_value(json_object_get(one, "status")) == 404 ? VB_NOT_FOUND
-                                                                               : VB_UNAVAILABLE,
-                     "%s: %.300s", vb_cluster_node(engine->cluster), vb_cluster_reason(one));
-    count_missing(one, missing);
-  }
-  return VB_OK;
-}
-
-static vb_status ask_once(vb_opensearch *engine, const asking *a, json_t **out,
-                          vb_opensearch_missing *missing, vb_error *err) {
-  vb_cluster_request request = {.method = "POST",
-                                .path = a->path,
-                                .body = vb_buf_view(a->requests),
-                                .lines = a->searches > 0,
-                                .timeout_ms = engine->timeout_ms +
-                                              (a->time_limit_ms ? a->time_limit_ms : SEARCH_MS)};
-  *missing = (vb_opensearch_missing){.count = 0};
-  vb_status status = vb_buf_ok(a->requests, err);
-  if (!status) status = vb_cluster_call(engine->cluster, &request, out, err);
-  if (!status && !a->searches) count_missing(*out, missing);
-  else if (!status) status = check_responses(engine, *out, a->searches, missing, err);
-  if (status) {
-    json_decref(*out);
-    *out = NULL;
-  }
-  return status;
-}
-
-static vb_status ask(vb_opensearch *engine, const asking *a, json_t **out,
-                     vb_opensearch_missing *missing, vb_error *err) {
-  *out = NULL;
-  if (engine->missing.count && is_due(engine)) renew(engine, a->requests);
-  vb_status status = ask_once(engine, a, out, missing, err);
-  bool again = lost(status, missing) || (!status && missing->count && is_due(engine));
-  if (again && renew(engine, a->requests)) {
-    json_decref(*out);
-    status = ask_once(engine, a, out, missing, err);
-  }
-  if (!status && !missing->count) *missing = engine->missing;
-  return status;
-}
-
-vb_status vb_opensearch_ask(vb_opensearch *engine, uint32_t time_limit_ms, json_t **out,
-                            vb_opensearch_missing *missing, vb_error *err) {
-  const asking one = {
-      .path = "/_search", .requests = &engine->body, .time_limit_ms = time_limit_ms};
-  return ask(engine, &one, out, missing, err);
-}
-
-vb_status vb_opensearch_ask_many(vb_opensearch *engine, vb_buf *lines, size_t count, json_t **out,
-                                 vb_opensearch_missing *missing, vb_error *err) {
-  const asking many = {.path = "/_msearch", .requests = lines, .searches = count};
-  return ask(engine, &many, out, missing, err);
 }
 
 /* ---- refreshing ---- */
@@ -238,7 +157,7 @@ static vb_status look(vb_opensearch *engine, bool in_snapshot, json_t **out, vb_
   vb_cluster_request request = {.method = "POST",
                                 .path = path,
                                 .body = vb_buf_view(&engine->body),
-                                .timeout_ms = engine->timeout_ms + SEARCH_MS};
+                                .timeout_ms = engine->timeout_ms + VB_OPENSEARCH_SEARCH_MS};
   vb_status status = vb_buf_ok(&engine->body, err);
   return status ? status : vb_cluster_call(engine->cluster, &request, out, err);
 }

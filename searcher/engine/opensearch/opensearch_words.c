@@ -76,20 +76,14 @@ static vb_status keep(vb_opensearch *engine, vb_field field, vb_str term, bool b
 
 /* ---- frequencies ---- */
 
-/* One search of an _msearch: an empty head, then the body. */
-static void write_count(vb_opensearch *engine, vb_buf *out, const char *field, vb_str term) {
+static void write_count(vb_opensearch *engine, const char *field, vb_str term) {
   vb_json_writer json = vb_opensearch_begin(engine);
   vb_json_number(&json, "size", 0);
   vb_json_boolean(&json, "track_total_hits", true);
   vb_json_open_object(&json, "query");
   vb_json_open_object(&json, "term");
   vb_json_string(&json, field, term);
-  vb_json_close_object(&json);
-  vb_json_close_object(&json);
-  vb_json_close_object(&json);
-  vb_buf_text(out, "{}\n");
-  vb_buf_str(out, vb_buf_view(&engine->body));
-  vb_buf_char(out, '\n');
+  for (int k = 0; k < 3; k++) vb_json_close_object(&json);
 }
 
 static vb_status read_count(const vb_opensearch *engine, const json_t *response, uint64_t *articles,
@@ -102,25 +96,46 @@ static vb_status read_count(const vb_opensearch *engine, const json_t *response,
   return VB_OK;
 }
 
+/* Keeps the frequency that an answer gives. */
+static vb_status take_count(vb_opensearch *engine, vb_field field, vb_str term, bool by_stem,
+                            const json_t *answer, vb_error *err) {
+  uint64_t articles;
+  vb_status status = read_count(engine, answer, &articles, err);
+  return status ? status : keep(engine, field, term, by_stem, articles, err);
+}
+
+/* Writes the searches of terms that are not known, or notes them while calls are gathered. */
+static vb_status write_unknown(vb_opensearch *engine, vb_field field, const vb_str *terms,
+                               size_t count, bool by_stem, vb_buf *lines, size_t *asked, size_t *n,
+                               vb_error *err) {
+  vb_status status = VB_OK, noted = VB_OK;
+  for (size_t i = 0; i < count && !status; i++) {
+    if (find(engine, field, terms[i], by_stem)) continue;
+    write_count(engine, vb_opensearch_field(field, by_stem), terms[i]);
+    const json_t *answer = vb_opensearch_known_answer(engine);
+    if (answer) status = take_count(engine, field, terms[i], by_stem, answer, err);
+    else if (engine->gathering) noted = vb_opensearch_note_search(engine, err);
+    if (answer || engine->gathering) continue;
+    asked[(*n)++] = i;
+    vb_buf_text(lines, "{}\n");
+    vb_buf_str(lines, vb_buf_view(&engine->body));
+    vb_buf_char(lines, '\n');
+  }
+  return status ? status : noted;
+}
+
 /* Asks for the terms that are not known, at most ASKED_AT_ONCE, and keeps their frequencies. */
 static vb_status ask_unknown(vb_opensearch *engine, vb_field field, const vb_str *terms,
                              size_t count, bool by_stem, vb_error *err) {
   size_t asked[ASKED_AT_ONCE], n = 0;
   vb_buf lines = VB_BUF_INIT;
-  for (size_t i = 0; i < count; i++) {
-    if (find(engine, field, terms[i], by_stem)) continue;
-    asked[n++] = i;
-    write_count(engine, &lines, vb_opensearch_field(field, by_stem), terms[i]);
-  }
   json_t *answer = NULL;
   vb_opensearch_missing missing;
-  vb_status status = n ? vb_opensearch_ask_many(engine, &lines, n, &answer, &missing, err) : VB_OK;
+  vb_status status = write_unknown(engine, field, terms, count, by_stem, &lines, asked, &n, err);
+  if (!status && n) status = vb_opensearch_ask_many(engine, &lines, n, &answer, &missing, err);
   const json_t *responses = json_object_get(answer, "responses");
-  for (size_t i = 0; i < n && !status; i++) {
-    uint64_t articles;
-    status = read_count(engine, json_array_get(responses, i), &articles, err);
-    if (!status) status = keep(engine, field, terms[asked[i]], by_stem, articles, err);
-  }
+  for (size_t i = 0; i < n && !status; i++)
+    status = take_count(engine, field, terms[asked[i]], by_stem, json_array_get(responses, i), err);
   json_decref(answer);
   vb_buf_clear(&lines);
   return status;

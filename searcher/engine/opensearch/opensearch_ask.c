@@ -1,0 +1,212 @@
+/*
+ * opensearch_ask.c - asks the cluster for one answer or many, of the engine's snapshot.
+ *
+ * An answer is kept and given again while the snapshot lasts. While calls are gathered, what is
+ * not known is written down; then all of it goes into one _msearch, the articles too, and the calls
+ * that are made again find their answers here.
+ */
+#include "searcher/engine/opensearch/opensearch_internal.h"
+
+enum {
+  LINE_BYTES = 200,          /* about the length of a hit or a bucket */
+  GATHERED_BYTES = 32 << 20, /* of requests: what is above asks for itself */
+  DOCS_AT_ONCE = 500         /* articles of one search: some 2 MB */
+};
+
+typedef struct asking {
+  const char *path;
+  vb_buf *requests;
+  size_t searches; /* 0: one, that is no _msearch */
+  uint32_t time_limit_ms;
+} asking;
+
+/* ---- one request ---- */
+
+/* Whether the cluster says that it does not have the point in time any more. */
+static bool lost(vb_status status, const vb_opensearch_missing *missing) {
+  return status == VB_NOT_FOUND || (missing->count && (strstr(missing->reason, "search context") ||
+                                                       strstr(missing->reason, "point in time")));
+}
+
+/* The first response that is an error is the error of all. */
+static vb_status check_responses(const vb_opensearch *engine, const json_t *answer, size_t count,
+                                 vb_opensearch_missing *missing, vb_error *err) {
+  const json_t *responses = json_object_get(answer, "responses");
+  if (json_array_size(responses) != count)
+    return vb_opensearch_odd(engine, "of many searches", err);
+  for (size_t i = 0; i < count; i++) {
+    const json_t *one = json_array_get(responses, i), *error = json_object_get(one, "error");
+    long code = (long)json_integer_value(json_object_get(one, "status"));
+    if (error) return vb_cluster_item_complaint(engine->cluster, code, error, err);
+    vb_opensearch_count_missing(one, missing);
+  }
+  return VB_OK;
+}
+
+static vb_status ask_once(vb_opensearch *engine, const asking *a, json_t **out,
+                          vb_opensearch_missing *missing, vb_error *err) {
+  uint32_t limit = a->time_limit_ms ? a->time_limit_ms : VB_OPENSEARCH_SEARCH_MS;
+  vb_cluster_request request = {.method = "POST",
+                                .path = a->path,
+                                .body = vb_buf_view(a->requests),
+                                .lines = a->searches > 0,
+                                .timeout_ms = engine->timeout_ms + limit};
+  *missing = (vb_opensearch_missing){.count = 0};
+  vb_status status = vb_buf_ok(a->requests, err);
+  if (!status) status = vb_cluster_call(engine->cluster, &request, out, err);
+  if (!status && !a->searches) vb_opensearch_count_missing(*out, missing);
+  else if (!status) status = check_responses(engine, *out, a->searches, missing, err);
+  if (status) {
+    json_decref(*out);
+    *out = NULL;
+  }
+  return status;
+}
+
+/* Asks a second time with a new snapshot if the old one is lost, or may have lost a shard that is
+   back. */
+static vb_status ask(vb_opensearch *engine, const asking *a, json_t **out,
+                     vb_opensearch_missing *missing, vb_error *err) {
+  *out = NULL;
+  if (engine->missing.count && vb_opensearch_snapshot_due(engine))
+    vb_opensearch_snapshot_renew(engine, a->requests);
+  vb_status status = ask_once(engine, a, out, missing, err);
+  bool again =
+      lost(status, missing) || (!status && missing->count && vb_opensearch_snapshot_due(engine));
+  if (again && vb_opensearch_snapshot_renew(engine, a->requests)) {
+    json_decref(*out);
+    *out = NULL;
+    status = ask_once(engine, a, out, missing, err);
+  }
+  if (!status && !missing->count) *missing = engine->missing;
+  return status;
+}
+
+/* ---- answers that are kept ---- */
+
+/* What was asked, without the time that it may take, which is the last member if there is one. */
+static vb_str asked_in(vb_str body) {
+  static const char member[] = ",\"timeout\":";
+  size_t tail = body.n < 40 ? body.n : 40;
+  const char *found = memmem(body.p + body.n - tail, tail, member, sizeof member - 1);
+  return found ? vb_str_slice(body, 0, (size_t)(found - body.p))
+               : vb_str_slice(body, 0, body.n - 1);
+}
+
+static void keep(vb_opensearch *engine, vb_str body, json_t *answer) {
+  json_t *aggregations = json_object_get(answer, "aggregations");
+  size_t lines = json_array_size(json_object_get(json_object_get(answer, "hits"), "hits"));
+  for (void *at = json_object_iter(aggregations); at; at = json_object_iter_next(aggregations, at))
+    lines += json_array_size(json_object_get(json_object_iter_value(at), "buckets"));
+  if (json_is_false(json_object_get(answer, "timed_out")))
+    vb_answers_keep(engine->answers, asked_in(body), answer, lines * LINE_BYTES);
+}
+
+/* Writes down a search that is not known. */
+static vb_status note(vb_opensearch *engine, vb_str body, vb_error *err) {
+  vb_buf *out = &engine->gathered;
+  if (body.n < GATHERED_BYTES && out->n < GATHERED_BYTES &&
+      !vb_answers_has(engine->noted, asked_in(body))) {
+    vb_answers_keep(engine->noted, asked_in(body), NULL, 0);
+    vb_buf_text(out, "{}\n");
+    vb_buf_str(out, body);
+    vb_buf_char(out, '\n');
+    engine->gathered_count++;
+  }
+  return vb_fail(err, VB_UNAVAILABLE, "it was not asked for yet");
+}
+
+json_t *vb_opensearch_known_answer(const vb_opensearch *engine) {
+  if (engine->body.failed || engine->missing.count) return NULL;
+  return vb_answers_find(engine->answers, asked_in(vb_buf_view(&engine->body)));
+}
+
+vb_status vb_opensearch_ask(vb_opensearch *engine, uint32_t time_limit_ms, json_t **out,
+                            vb_opensearch_missing *missing, vb_error *err) {
+  const asking one = {
+      .path = "/_search", .requests = &engine->body, .time_limit_ms = time_limit_ms};
+  *missing = engine->missing;
+  if ((*out = vb_opensearch_known_answer(engine))) {
+    json_incref(*out);
+    return VB_OK;
+  }
+  if (engine->gathering) return note(engine, vb_buf_view(&engine->body), err);
+  vb_status status = ask(engine, &one, out, missing, err);
+  if (!status && !missing->count) keep(engine, vb_buf_view(&engine->body), *out);
+  return status;
+}
+
+vb_status vb_opensearch_ask_unkept(vb_opensearch *engine, json_t **out,
+                                   vb_opensearch_missing *missing, vb_error *err) {
+  const asking one = {.path = "/_search", .requests = &engine->body};
+  return ask(engine, &one, out, missing, err);
+}
+
+vb_status vb_opensearch_ask_many(vb_opensearch *engine, vb_buf *lines, size_t count, json_t **out,
+                                 vb_opensearch_missing *missing, vb_error *err) {
+  const asking many = {.path = "/_msearch", .requests = lines, .searches = count};
+  return ask(engine, &many, out, missing, err);
+}
+
+/* ---- gathering ---- */
+
+void vb_opensearch_gather(vb_opensearch *engine) {
+  if (engine->gathering++) return;
+  engine->gathered_count = engine->doc_count = 0;
+  vb_buf_reset(&engine->gathered);
+  vb_answers_clear(engine->noted);
+}
+
+vb_status vb_opensearch_note_search(vb_opensearch *engine, vb_error *err) {
+  return note(engine, vb_buf_view(&engine->body), err);
+}
+
+vb_status vb_opensearch_note_docs(vb_opensearch *engine, const uint64_t *docs, size_t count,
+                                  vb_error *err) {
+  for (size_t i = 0; i < count && engine->doc_count < VB_OPENSEARCH_DOCS_MAX; i++) {
+    vb_str key = {(const char *)&docs[i], sizeof docs[i]};
+    if (vb_answers_has(engine->noted, key)) continue;
+    vb_answers_keep(engine->noted, key, NULL, 0);
+    engine->docs[engine->doc_count++] = docs[i];
+  }
+  return vb_fail(err, VB_UNAVAILABLE, "it was not asked for yet");
+}
+
+static void add_fetches(vb_opensearch *engine) {
+  for (size_t i = 0, n; i < engine->doc_count; i += n) {
+    n = engine->doc_count - i < DOCS_AT_ONCE ? engine->doc_count - i : DOCS_AT_ONCE;
+    vb_opensearch_write_fetch(engine, engine->docs + i, n);
+    vb_buf_text(&engine->gathered, "{}\n");
+    vb_buf_str(&engine->gathered, vb_buf_view(&engine->body));
+    vb_buf_char(&engine->gathered, '\n');
+  }
+}
+
+/* Keeps the responses to the gathered lines: searches first, then articles. */
+static void take_responses(vb_opensearch *engine, const json_t *answer, size_t count) {
+  vb_str rest = vb_buf_view(&engine->gathered); /* with the snapshot that answered */
+  for (size_t i = 0; i < count; i++) {
+    json_t *one = json_array_get(json_object_get(answer, "responses"), i);
+    rest = vb_str_slice(rest, 3, rest.n);
+    size_t n = (size_t)((const char *)memchr(rest.p, '\n', rest.n) - rest.p);
+    if (i < engine->gathered_count) keep(engine, vb_str_slice(rest, 0, n), one);
+    else vb_opensearch_keep_articles(engine, one);
+    rest = vb_str_slice(rest, n + 1, rest.n);
+  }
+}
+
+bool vb_opensearch_ask_gathered(vb_opensearch *engine) {
+  vb_opensearch_missing missing;
+  vb_error ignored;
+  json_t *answer;
+  if (--engine->gathering) return false;
+  add_fetches(engine);
+  size_t count = engine->gathered_count + (engine->doc_count + DOCS_AT_ONCE - 1) / DOCS_AT_ONCE;
+  if (!count || engine->gathered.failed) return false;
+  if (vb_opensearch_ask_many(engine, &engine->gathered, count, &answer, &missing, &ignored) ==
+          VB_OK &&
+      !missing.count)
+    take_responses(engine, answer, count);
+  json_decref(answer);
+  return true;
+}
