@@ -633,6 +633,10 @@ typedef struct vb_quote_answer {
 /* VB_INVALID for a quote without a word or a filter that is not a date; VB_LIMIT. */
 VB_API vb_status vb_quote(vb_store *store, const vb_quote_request *request, vb_arena *arena,
                           vb_quote_answer *out, vb_error *error);
+/* Call it before vb_quote of several quotes, with the same request but for the quote: a store that
+   is far away is then asked for all of them in few requests. Does nothing with another store. */
+VB_API void vb_quotes_ahead(vb_store *store, const vb_quote_request *request, const vb_str *quotes,
+                            size_t count);
 VB_API vb_status vb_quote_to_json(const vb_quote_answer *answer, vb_arena *arena, vb_str *out,
                                   vb_error *error);
 

@@ -222,6 +222,17 @@ static void answer_one(batch *b, vb_store *store, size_t at, vb_buf *out) {
   vb_arena_clear(b->scratch);
 }
 
+/* Before the first entry of each GROUP. */
+static void look_ahead(const batch *b, vb_store *store) {
+  enum { GROUP = 100 };
+  vb_str quotes[GROUP];
+  size_t count = 0;
+  if (b->next % GROUP) return;
+  for (size_t i = b->next; i < b->count && count < GROUP; i++)
+    if (!b->entries[i].bad) quotes[count++] = b->entries[i].quote;
+  if (count > 1) vb_quotes_ahead(store, &b->request, quotes, count);
+}
+
 static bool more(void *state, size_t worker, vb_buf *out) {
   batch *b = state;
   vb_store *store = vb_web_store(b->web, worker);
@@ -235,6 +246,7 @@ static bool more(void *state, size_t worker, vb_buf *out) {
   b->begun = true;
   double until = vb_clock_seconds() + PIECE_SECONDS;
   while (b->next < b->count) {
+    look_ahead(b, store);
     answer_one(b, store, b->next++, out);
     if (out->failed || out->n >= PIECE_BYTES || vb_clock_seconds() >= until) break;
   }

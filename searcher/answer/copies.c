@@ -123,8 +123,7 @@ void vb_copies_expect(vb_article_reader *articles, size_t from) {
   vb_error ignored;
   if (!engine->far || from >= articles->count) return;
   vb_status status = vb_article_reader_get(articles, from, &article, &ignored);
-  if (status != VB_OK) return;
-  vb_engine_gather(engine);
+  if (status != VB_OK || !vb_engine_gather(engine)) return;
   for (size_t i = from; i < articles->to && status == VB_OK; i++) {
     status = vb_article_reader_get(articles, i, &article, &ignored);
     if (status == VB_OK)

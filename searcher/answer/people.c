@@ -132,7 +132,13 @@ static vb_status name_of(vb_people *people, vb_surname *of, form *f, vb_error *e
 
 static vb_status make(vb_people *people, vb_surname *of, vb_error *err) {
   vb_status status = read_forms(people, of, err);
-  for (size_t i = 0; i < of->form_count && i < YEARS_OF_MAX && status == VB_OK; i++)
+  size_t counted = of->form_count < YEARS_OF_MAX ? of->form_count : YEARS_OF_MAX;
+  if (status == VB_OK && vb_engine_gather(people->engine)) {
+    vb_error ignored;
+    for (size_t i = 0; i < counted; i++) count_years(people, &of->forms[i], &ignored);
+    vb_engine_ask_gathered(people->engine);
+  }
+  for (size_t i = 0; i < counted && status == VB_OK; i++)
     status = count_years(people, &of->forms[i], err);
   of->names = vb_arena_calloc(people->kept, of->form_count + 1, sizeof *of->names);
   if (status == VB_OK && !of->names) status = no_memory(err);

@@ -204,6 +204,28 @@ static vb_status compare_wordings(looking *l, vb_error *err) {
   return status;
 }
 
+/* Each round takes every look-up as far as it gets, and then asks for what they all need next. */
+void vb_quotes_ahead(vb_store *store, const vb_quote_request *request, const vb_str *quotes,
+                     size_t count) {
+  enum { ROUNDS = 10, MOST = 1000 };
+  bool known[MOST] = {false};
+  vb_arena *arena = vb_arena_new();
+  if (count > MOST) count = MOST;
+  for (int round = 0; arena && round < ROUNDS && vb_engine_gather(store->engine); round++) {
+    for (size_t i = 0; i < count; i++) {
+      vb_quote_request one = *request;
+      vb_quote_answer answer;
+      vb_error ignored;
+      if (known[i]) continue;
+      one.quote = quotes[i];
+      vb_arena_clear(arena);
+      known[i] = vb_quote(store, &one, arena, &answer, &ignored) != VB_UNAVAILABLE;
+    }
+    if (!vb_engine_ask_gathered(store->engine)) break;
+  }
+  vb_arena_free(arena);
+}
+
 /* Finds the matches, then builds what is shown of each, then what can only be known afterwards: an
    older article with a similar wording, and what there is without the filters. */
 vb_status vb_quote(vb_store *store, const vb_quote_request *request, vb_arena *arena,

@@ -77,22 +77,40 @@ static bool may_join(const heard *list, size_t count) {
   return differ;
 }
 
-/* Gives each its person's name, where its surname stands in several places. */
-static vb_status resolve(vb_store *store, vb_speaker_counts *g, vb_error *err) {
+/* Gives those of one surname their person's names. */
+static vb_status resolve_surname(vb_store *store, vb_speaker_counts *g, size_t from, size_t to,
+                                 vb_error *err) {
   vb_status status = VB_OK;
-  if (g->count > 1) qsort(g->list, g->count, sizeof *g->list, by_surname);
-  for (size_t from = 0, to; from < g->count && status == VB_OK; from = to) {
-    for (to = from + 1; to < g->count && vb_str_eq(g->list[to].last, g->list[from].last);) to++;
-    if (!may_join(&g->list[from], to - from)) continue;
-    for (size_t i = from; i < to && status == VB_OK; i++) {
-      heard *h = &g->list[i];
-      const vb_person *who;
-      status = vb_people_whose(store->people, &h->form, h->mention, h->year, &who, err);
-      if (status == VB_OK && who && !copy_into(g->arena, who->name, &h->shown))
-        status = no_memory(err);
-    }
+  for (size_t i = from; i < to && status == VB_OK; i++) {
+    heard *h = &g->list[i];
+    const vb_person *who;
+    status = vb_people_whose(store->people, &h->form, h->mention, h->year, &who, err);
+    if (status == VB_OK && who && !copy_into(g->arena, who->name, &h->shown))
+      status = no_memory(err);
   }
   return status;
+}
+
+/* The same for all surnames that stand in several places. gathered: goes on after one fails. */
+static vb_status resolve_all(vb_store *store, vb_speaker_counts *g, bool gathered, vb_error *err) {
+  vb_status status = VB_OK;
+  for (size_t from = 0, to; from < g->count && (status == VB_OK || gathered); from = to) {
+    for (to = from + 1; to < g->count && vb_str_eq(g->list[to].last, g->list[from].last);) to++;
+    if (may_join(&g->list[from], to - from)) status = resolve_surname(store, g, from, to, err);
+  }
+  return status;
+}
+
+/* A surname takes a request for its forms and one for their years: of all surnames at once. */
+static vb_status resolve(vb_store *store, vb_speaker_counts *g, vb_error *err) {
+  enum { REQUESTS = 2 };
+  if (g->count > 1) qsort(g->list, g->count, sizeof *g->list, by_surname);
+  for (int i = 0; i < REQUESTS && vb_engine_gather(store->engine); i++) {
+    vb_error ignored;
+    resolve_all(store, g, true, &ignored);
+    if (!vb_engine_ask_gathered(store->engine)) break;
+  }
+  return resolve_all(store, g, false, err);
 }
 
 static int by_name(const void *a, const void *b) {

@@ -1,8 +1,8 @@
 /*
  * quote_batch.c - answers thousands of quotes for a script.
  *
- * A batch is a stream: one record is read, looked up, answered and dropped, so memory
- * does not depend on the number of records. If the input is a pipe, each answer is
+ * A batch is a stream: some records are read, looked up, answered and dropped, so memory
+ * does not depend on their number. If the input is a pipe, each answer is
  * written at once, because the other side may wait for it; from a file, answers are
  * buffered. A record that is not a quote is answered with its error, in its place.
  */
@@ -160,44 +160,124 @@ static bool is_file(int fd) {
   return fstat(fd, &about) == 0 && S_ISREG(about.st_mode);
 }
 
+/* ---- groups ------------------------------------------------------------------------ */
+
+enum { GROUP = 100 }; /* records of a file that are looked up together */
+
+typedef struct group {
+  vb_arena *arena;
+  vb_batch_item items[GROUP];
+  vb_str quotes[GROUP];
+  size_t count;
+  bool end; /* of the input */
+} group;
+
+static bool copy_text(vb_arena *arena, vb_str *text) {
+  bool given = text->p != NULL;
+  *text = vb_arena_copy(arena, *text);
+  return text->p || !given;
+}
+
+static bool copy_item(group *g, vb_batch_item *item) {
+  vb_str *fields = vb_arena_calloc(g->arena, item->field_count + 1, sizeof *fields);
+  bool whole = fields && copy_text(g->arena, &item->id) && copy_text(g->arena, &item->quote);
+  for (size_t i = 0; i < item->field_count && whole; i++) {
+    fields[i] = item->fields[i];
+    whole = copy_text(g->arena, &fields[i]);
+  }
+  item->fields = fields;
+  return whole;
+}
+
+/* Reads records until there are `most`, or the input ends or fails. */
+static vb_status read_group(vb_batch *batch, size_t most, group *g, vb_error *err) {
+  vb_status status = VB_OK;
+  vb_arena_clear(g->arena);
+  for (g->count = 0; status == VB_OK && g->count < most; g->count += !g->end) {
+    vb_batch_item *item = &g->items[g->count];
+    status = vb_batch_next(batch, item, &g->end, err);
+    if (status != VB_OK || g->end) break;
+    if (!copy_item(g, item)) status = vb_fail(err, VB_NOMEM, "out of memory");
+    g->quotes[g->count] = item->quote;
+  }
+  return status;
+}
+
+typedef struct batching {
+  vb_store *store;
+  const vb_printer *printer;
+  const vb_batch_job *job;
+  vb_batch *batch;
+  group *group;
+  vb_arena *arena; /* of one answer */
+  progress shown;
+  bool from_file, headed, gone; /* gone: nobody reads the answers */
+  int status;
+} batching;
+
+static vb_status put_head(batching *b, vb_error *err) {
+  vb_str head;
+  if (b->headed || b->job->output != VB_BATCH_TO_CSV) return VB_OK;
+  vb_status done = vb_quote_csv_head_of(b->batch, b->job->request->witness, b->arena, &head, err);
+  put_line(b->printer->out, head);
+  b->headed = true;
+  return done;
+}
+
+/* Answers a group, also what was read of it before the input failed. */
+static vb_status answer_group(batching *b, vb_error *err) {
+  group *g = b->group;
+  vb_status done = put_head(b, err);
+  if (g->count > 1) vb_quotes_ahead(b->store, b->job->request, g->quotes, g->count);
+  for (size_t i = 0; i < g->count && done == VB_OK && !b->gone; i++) {
+    int one;
+    vb_arena_clear(b->arena);
+    done = answer(b->store, b->printer, b->job, b->batch, &g->items[i], b->arena, &one, err);
+    b->status = combine(b->status, one);
+    b->gone = b->from_file ? ferror(b->printer->out) : fflush(b->printer->out) != 0;
+    if (!b->gone) progress_step(&b->shown, false);
+  }
+  return done;
+}
+
+static vb_status answer_all(batching *b, vb_error *err) {
+  vb_status done = VB_OK;
+  while (done == VB_OK && !b->gone && !b->group->end) {
+    vb_error wrong;
+    vb_status read = read_group(b->batch, b->from_file ? GROUP : 1, b->group, &wrong);
+    done = answer_group(b, err);
+    if (done != VB_OK || read == VB_OK) continue;
+    if (err) *err = wrong;
+    vb_error_prefix(err, b->job->name);
+    return read;
+  }
+  return done;
+}
+
 /* One answer is in memory at a time. For a batch from a file the output is buffered; for one from a
    pipe each line is written at once, because the other side may wait for it before it sends the
    next quote. */
 int vb_quote_batch(vb_store *store, const vb_printer *printer, const vb_batch_job *job) {
   vb_error err;
-  vb_batch *batch = NULL;
-  vb_batch_item item;
-  progress shown;
-  bool end = false, headed = false, gather = is_file(job->fd);
-  int status = VB_EXIT_NOTHING;
-  vb_arena *arena = vb_arena_new();
-  vb_status done = arena ? vb_batch_open(job->fd, job->format, &batch, &err)
-                         : vb_fail(&err, VB_NOMEM, "out of memory");
-  if (done == VB_OK && job->column) done = vb_batch_column(batch, vb_str_of(job->column), &err);
-  progress_begin(&shown);
-  while (done == VB_OK) {
-    done = vb_batch_next(batch, &item, &end, &err);
-    if (done != VB_OK) vb_error_prefix(&err, job->name);
-    if (done != VB_OK) break;
-    if (!headed && job->output == VB_BATCH_TO_CSV) {
-      vb_str head;
-      done = vb_quote_csv_head_of(batch, job->request->witness, arena, &head, &err);
-      put_line(printer->out, head);
-    }
-    headed = true;
-    if (done != VB_OK || end) break;
-    vb_arena_clear(arena);
-    int one;
-    done = answer(store, printer, job, batch, &item, arena, &one, &err);
-    status = combine(status, one);
-    if (gather ? ferror(printer->out) : fflush(printer->out) != 0) break; /* the reader is gone */
-    progress_step(&shown, false);
-  }
-  progress_step(&shown, true);
-  if (batch && vb_batch_read_as(batch))
-    fprintf(stderr, "verbatim quote: %s was read as %s\n", job->name, vb_batch_read_as(batch));
-  if (done != VB_OK) status = vb_complain("quote", &err);
-  vb_batch_close(batch);
-  vb_arena_free(arena);
-  return status;
+  group g = {.arena = vb_arena_new()};
+  batching b = {.store = store,
+                .printer = printer,
+                .job = job,
+                .group = &g,
+                .arena = vb_arena_new(),
+                .from_file = is_file(job->fd),
+                .status = VB_EXIT_NOTHING};
+  vb_status done = g.arena && b.arena ? vb_batch_open(job->fd, job->format, &b.batch, &err)
+                                      : vb_fail(&err, VB_NOMEM, "out of memory");
+  if (done == VB_OK && job->column) done = vb_batch_column(b.batch, vb_str_of(job->column), &err);
+  progress_begin(&b.shown);
+  if (done == VB_OK) done = answer_all(&b, &err);
+  progress_step(&b.shown, true);
+  if (b.batch && vb_batch_read_as(b.batch))
+    fprintf(stderr, "verbatim quote: %s was read as %s\n", job->name, vb_batch_read_as(b.batch));
+  if (done != VB_OK) b.status = vb_complain("quote", &err);
+  vb_batch_close(b.batch);
+  vb_arena_free(g.arena);
+  vb_arena_free(b.arena);
+  return b.status;
 }

@@ -100,8 +100,10 @@ vb_status vb_engine_terms(vb_engine *engine, vb_field field, vb_str prefix, size
   return engine->class->terms(engine, field, prefix, most, arena, out, count, more, err);
 }
 
-void vb_engine_gather(vb_engine *engine) {
-  if (engine->class->gather) engine->class->gather(engine);
+bool vb_engine_gather(vb_engine *engine) {
+  if (!engine->class->gather) return false;
+  engine->class->gather(engine);
+  return true;
 }
 
 bool vb_engine_ask_gathered(vb_engine *engine) {

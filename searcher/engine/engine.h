@@ -99,7 +99,7 @@ typedef struct vb_engine_class {
    */
   vb_status (*terms)(vb_engine *, vb_field, vb_str prefix, size_t most, vb_arena *,
                      vb_engine_term **, size_t *, bool *more, vb_error *);
-  /* NULL: it is near. */
+  /* NULL: it asks call by call. */
   void (*gather)(vb_engine *);
   bool (*ask_gathered)(vb_engine *);
   vb_status (*refresh)(vb_engine *, bool *changed, vb_error *);
@@ -143,12 +143,12 @@ vb_status vb_engine_suggest(vb_engine *engine, vb_field field, vb_str word, doub
 vb_status vb_engine_terms(vb_engine *engine, vb_field field, vb_str prefix, size_t most,
                           vb_arena *arena, vb_engine_term **out, size_t *count, bool *more,
                           vb_error *err);
-/* Makes one request of many calls, for an engine that is far; does nothing with another. After
-   vb_engine_gather, a call that the engine cannot answer from what it got before is noted, and
-   fails with VB_UNAVAILABLE. vb_engine_ask_gathered asks for all that was noted; then the calls are
-   made again, and answered. If asking fails, they ask themselves. Returns whether anything was
-   noted. Pairs of these may be nested; only the outer one asks. */
-void vb_engine_gather(vb_engine *engine);
+/* Makes one request of many calls. After vb_engine_gather, a call that the engine cannot answer
+   from what it got before is noted, and fails with VB_UNAVAILABLE. vb_engine_ask_gathered asks for
+   all that was noted, and says whether that was anything; then the calls are made again, and
+   answered. If asking fails, they ask themselves. Pairs of these may be nested; only the outer one
+   asks. False: the engine has no need of it; make the calls. */
+bool vb_engine_gather(vb_engine *engine);
 bool vb_engine_ask_gathered(vb_engine *engine);
 /* Shows what was committed since. If *changed, earlier doc numbers are void. */
 vb_status vb_engine_refresh(vb_engine *engine, bool *changed, vb_error *err);
