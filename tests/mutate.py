@@ -1,13 +1,14 @@
 #!/usr/bin/python3
 """mutate.py - plants faults in the core's files, one at a time, and says which of them no test noticed.
 
-    tests/mutate.py BUILD [--count 200] [--seed 1] [--only PATTERN] [--part K/N] [--list]
+    tests/mutate.py BUILD [--count 200] [--seed 1] [--only PATTERN] [--part K/N] [--limit SECONDS] [--list]
     tests/mutate.py BUILD --again LOG       judges anew the survivors that LOG has, wherever their lines stand now
 
 BUILD is a configured tests build (tests/README.md). A fault is a small change that a hand could have made: another
 comparison, a bound one off, a sign, `&&` for `||`, a call left out. The file is changed, what the next suite needs is
 built, the suites that should notice run one after the other until the first that fails or does not end, and the file
-is put back (also on Ctrl-C). Each suite first runs on the sound code: it must pass, and its time gives its limit.
+is put back (also on Ctrl-C). Each suite first runs on the sound code: it must pass, and its time gives its limit
+(unless --limit does: for a second run).
 
 A fault whose object code equals that of the sound file cannot be noticed by any test: it is "equal" and not counted,
 like one that does not compile. Both files are compiled with optimisation and without debug information ("trivial
@@ -260,6 +261,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="")
     parser.add_argument("--part", default="1/1", metavar="K/N", help="each Nth fault only, from the Kth")
+    parser.add_argument("--limit", type=int, metavar="SECONDS", help="of each suite; they are not tried on the sound code then")
     parser.add_argument("--again", metavar="LOG")
     parser.add_argument("--list", action="store_true", help="print the faults that would be planted, and plant none")
     options = parser.parse_args()
@@ -272,7 +274,11 @@ def main():
         return
     build = Build(options.build)
     suites = {name: [s for s in CORE[name] if build.knows(s)] for name in {fault[0] for fault in faults}}
-    build.try_sound(dict.fromkeys(s for name in suites for s in suites[name]))
+    needed = dict.fromkeys(s for name in suites for s in suites[name])
+    if options.limit:
+        build.limits = dict.fromkeys(needed, options.limit)
+    else:
+        build.try_sound(needed)
     outcomes = collections.defaultdict(collections.Counter)
     for name, number, line, what in faults:
         if sum(c["noticed"] + c["survived"] for c in outcomes.values()) == options.count:
