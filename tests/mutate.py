@@ -75,7 +75,7 @@ CALL = re.compile(r"^( +)(?:status = |if \(status == VB_OK\) status = )?(vb_\w+|
 
 
 PROGRAMS = ["bin/verbatim", "bin/verbatim-index", "bin/verbatim-serve", "shim", "heap"]
-COMPILERS = [["gcc", "-O2"], ["gcc", "-O3"], ["clang", "-O2"]]  # those that are installed
+COMPILERS = [["gcc", "-O2"], ["gcc", "-O3"], ["clang", "-O2"]]  # those that are installed; the later ones for survivors
 TIMED = ["test_limits"]  # its bounds on time are tight: a failure counts when it comes twice
 LEAST_LIMIT = 20  # seconds; a suite's limit is this, or some times what it takes on the sound code
 SURVIVED = re.compile(r"SURVIVED (\S+):\d+: (.+?): (.*?)  \(\d+ s\)$")
@@ -154,6 +154,7 @@ class Build:
                 kept = [w for before, w in zip([""] + words, words) if w.startswith(("-D", "-I", "-std=")) or "-isystem" in (w, before)]
                 self.flags[os.path.relpath(entry["file"], ROOT)] = kept
         self.limits = {}
+        self.sound = {}  # object code by file and compiler
 
     def knows(self, suite):
         return self.test_of(suite) in self.suites
@@ -189,25 +190,23 @@ class Build:
                 sys.exit(f"mutate.py: {suite} fails on the sound code")
             self.limits[suite] = max(LEAST_LIMIT, 5 * (time.monotonic() - began))
 
-    def object_code(self, name, source, compiler, at):
+    def object_code(self, name, source, compiler):
         """The object file of a source, as bytes; None if it does not compile."""
-        out = at / "code.o"
+        out = source.with_suffix(".o")
         command = [*compiler, "-g0", "-w", "-c", "-o", str(out), "-x", "c", "-iquote", str((ROOT / name).parent), *self.flags[name], str(source)]
         return out.read_bytes() if run(command, 120)[0] == 0 else None
 
-    def equal(self, name, changed):
-        """Whether some compiler makes the same of the changed text as of the file."""
+    def equal(self, name, changed, compilers):
+        """Whether one of the compilers makes the same of the changed text as of the file."""
         with tempfile.TemporaryDirectory() as folder:
-            at = pathlib.Path(folder)
-            source = at / pathlib.Path(name).name
-            for compiler in self.compilers:
-                codes = []
-                for text in ((ROOT / name).read_text(), changed):
-                    source.write_text(text)
-                    codes.append(self.object_code(name, source, compiler, at))
-                if codes[1] is None:
-                    return False
-                if codes[0] == codes[1]:
+            source = pathlib.Path(folder) / pathlib.Path(name).name
+            for compiler in compilers:
+                key = (name, *compiler)
+                if key not in self.sound:
+                    source.write_text((ROOT / name).read_text())
+                    self.sound[key] = self.object_code(name, source, compiler)
+                source.write_text(changed)
+                if self.object_code(name, source, compiler) == self.sound[key]:
                     return True
         return False
 
@@ -219,7 +218,7 @@ def judge(build, name, number, line, suites):
     lines = whole.splitlines(keepends=True)
     lines[number - 1] = line + "\n"
     changed = "".join(lines)
-    if build.equal(name, changed):
+    if build.equal(name, changed, build.compilers[:1]):
         return "equal", ""
     try:
         path.write_text(changed)
@@ -228,9 +227,9 @@ def judge(build, name, number, line, suites):
                 return "broken", ""
             if build.notices(suite):
                 return "noticed", suite
-        return "survived", ""
     finally:
         path.write_text(whole)
+    return "equal" if build.equal(name, changed, build.compilers[1:]) else "survived", ""
 
 
 def table(outcomes):
