@@ -154,6 +154,7 @@ class Build:
                 kept = [w for before, w in zip([""] + words, words) if w.startswith(("-D", "-I", "-std=")) or "-isystem" in (w, before)]
                 self.flags[os.path.relpath(entry["file"], ROOT)] = kept
         self.limits = {}
+        self.scratch = tempfile.TemporaryDirectory()
         self.sound = {}  # object code by file and compiler
 
     def knows(self, suite):
@@ -198,16 +199,15 @@ class Build:
 
     def equal(self, name, changed, compilers):
         """Whether one of the compilers makes the same of the changed text as of the file."""
-        with tempfile.TemporaryDirectory() as folder:
-            source = pathlib.Path(folder) / pathlib.Path(name).name
-            for compiler in compilers:
-                key = (name, *compiler)
-                if key not in self.sound:
-                    source.write_text((ROOT / name).read_text())
-                    self.sound[key] = self.object_code(name, source, compiler)
-                source.write_text(changed)
-                if self.object_code(name, source, compiler) == self.sound[key]:
-                    return True
+        source = pathlib.Path(self.scratch.name) / pathlib.Path(name).name  # always the same path: an assertion has it
+        for compiler in compilers:
+            key = (name, *compiler)
+            if key not in self.sound:
+                source.write_text((ROOT / name).read_text())
+                self.sound[key] = self.object_code(name, source, compiler)
+            source.write_text(changed)
+            if self.object_code(name, source, compiler) == self.sound[key] is not None:
+                return True
         return False
 
 
@@ -271,6 +271,8 @@ def main():
         for name, number, line, what in faults[:options.count]:
             print(f"{name}:{number}: {what}: {line.strip()}")
         return
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(130))  # also where a shell's `&` has it ignored
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     build = Build(options.build)
     suites = {name: [s for s in CORE[name] if build.knows(s)] for name in {fault[0] for fault in faults}}
     needed = dict.fromkeys(s for name in suites for s in suites[name])
