@@ -5,7 +5,6 @@
 
 #include "indexer/article/read/fork_server.h"
 #include "indexer/article/read/format.h"
-#include "indexer/store/store.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -100,11 +99,6 @@ static vb_status open_store(void *context, vb_writer **out, vb_error *err) {
   return status;
 }
 
-static bool is_there(const char *store) {
-  vb_store_marker marker;
-  return vb_store_read_marker(store, &marker, NULL) != VB_NOT_FOUND;
-}
-
 /* Reports that nothing was read, so that no store was made. */
 static int say_nothing(const arguments *a, const vb_index_summary *s) {
   vb_complain(
@@ -156,7 +150,7 @@ static int index_into(opening *o, arguments *a) {
   vb_error err;
   vb_writer *writer;
   if (start_threads(a, &err) != VB_OK) return vb_complain("%s", err.text);
-  if (is_there(a->store) && open_store(o, &writer, &err) != VB_OK)
+  if (vb_writer_is_there(a->store) && open_store(o, &writer, &err) != VB_OK)
     return vb_complain("%s", err.text);
   vb_progress *progress = vb_progress_new(&a->progress);
   int code = progress ? run(o, a, progress) : vb_complain("out of memory");

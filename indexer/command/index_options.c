@@ -30,10 +30,13 @@ enum { THREADS_MAX = 256 /* more than a machine for this has */ };
     .at = offsetof(type, memory)                                                                   \
   }
 
+#define CLUSTER "opensearch://HOST:PORT,.../INDEX"
+
 #define OPTION_STORE(type)                                                                         \
   {                                                                                                \
-    .name = "store", .kind = VB_OPTION_FOLDER, .argument = "DIR", .help = "the store",             \
-    .otherwise = VB_PROGRAM_STORE_OTHERWISE, .at = offsetof(type, store)                           \
+    .name = "store", .kind = VB_OPTION_FOLDER, .argument = "DIR",                                  \
+    .help = "the store: a folder, or " CLUSTER, .otherwise = VB_PROGRAM_STORE_OTHERWISE,           \
+    .at = offsetof(type, store)                                                                    \
   }
 
 static const char *const store_synopses[] = {"[OPTION]...", NULL};
@@ -45,7 +48,7 @@ static const vb_option index_options[] = {
     {.name = "store",
      .kind = VB_OPTION_FOLDER,
      .argument = "DIR",
-     .help = "the store, made when missing",
+     .help = "the store, made when missing: a folder, or " CLUSTER,
      .otherwise = VB_PROGRAM_STORE_OTHERWISE,
      .at = offsetof(vb_index_values, store)},
     {.name = "prune",
@@ -113,12 +116,18 @@ static const vb_help_row index_about[] = {
            "that is already in the store is skipped, and a changed one replaces the old one. A "
            "run can be stopped at any time: what was committed stays, and the next run continues "
            "from there."},
+    {NULL, "An archive that is too large for one machine goes into an index of an OpenSearch or "
+           "Elasticsearch cluster: " CLUSTER ", opensearchs:// over TLS. User and password, an API "
+           "key and the certificates to trust are in a file that only you may read; its name "
+           "follows the index, as ?access=FILE."},
     {NULL, NULL}};
 static const vb_help_row index_examples[] = {
     {"verbatim index --store news archive/", NULL},
     {"verbatim index --store news --prune archive/", "after files were deleted"},
     {"xzcat articles.jsonl.xz | verbatim index --store news --format jsonl -", NULL},
     {"verbatim index --store part1 --shard 1/2 archive/", NULL},
+    {"verbatim index --store 'opensearchs://a:9200,b:9200/news?access=/etc/news.key' archive/",
+     "into a cluster"},
     {NULL, NULL}};
 static const vb_help_row index_exit[] = {
     {NULL, "0 when everything was read, 2 when something could not be read (the rest is "
@@ -214,12 +223,12 @@ static const vb_option copy_options[] = {
     {.name = "from",
      .kind = VB_OPTION_FOLDER,
      .argument = "STORE",
-     .help = "the store to read: a folder, or xapian://HOST:PORT,... of all shards",
+     .help = "the store to read: a folder, xapian://HOST:PORT,... of all shards, or " CLUSTER,
      .at = offsetof(vb_copy_values, from)},
     {.name = "to",
      .kind = VB_OPTION_FOLDER,
      .argument = "STORE",
-     .help = "the folder of the store to write, which is made if it is not there",
+     .help = "the store to write, which is made if it is not there: a folder, or " CLUSTER,
      .at = offsetof(vb_copy_values, to)},
     WRITER_OPTIONS(vb_copy_values),
     {.name = NULL}};
@@ -236,6 +245,7 @@ static const vb_help_row copy_examples[] = {
     {"verbatim copy --from news --to part1 --engine xapian --shard 1/2",
      "the first of two shards of a store"},
     {"verbatim copy --from xapian://a:7001,xapian://b:7001 --to news", "two shards into a whole"},
+    {"verbatim copy --from news --to opensearch://a:9200,b:9200/news", "a store into a cluster"},
     {NULL, NULL}};
 static const vb_help_section copy_sections[] = {
     {NULL, copy_about}, {"Examples", copy_examples}, {"Exit status", exit_done}, {NULL, NULL}};

@@ -18,7 +18,7 @@ static void print_stock(const vb_store_stats *stock) {
     printf("segments   %15s\n", vb_grouped(s->segments));
     printf("words      %15s\n", vb_grouped(s->words));
   }
-  printf("terms      %15s\n", vb_grouped(s->terms));
+  if (s->terms) printf("terms      %15s\n", vb_grouped(s->terms));
   if (stock->native) {
     printf("pairs      %15s\n", vb_grouped(s->pairs));
     printf("copy keys  %15s\n", vb_grouped(s->minhash));

@@ -24,6 +24,7 @@
 #include "indexer/base/file.h"
 #include "indexer/pipeline/analysis_queue.h"
 #include "indexer/pipeline/file_queue.h"
+#include "indexer/pipeline/find_queue.h"
 #include "indexer/pipeline/hash_set.h"
 #include "indexer/pipeline/scan.h"
 #include "indexer/pipeline/site_lines.h"
@@ -48,6 +49,7 @@ typedef struct run {
   vb_index_summary *out;
   vb_scan scan;
   vb_quotation_finder *finder;
+  vb_find_queue *unknown; /* of which it is not known yet whether the store has them */
   vb_analysis_queue *ahead;
   vb_file_queue *files;
   vb_mets_list *mets;
@@ -128,8 +130,9 @@ static vb_status put(void *context, const vb_article *article, const vb_analysis
 }
 
 /* hash: of the article as it was read. */
-static vb_status store_article(run *r, const vb_article *article, uint64_t hash, uint64_t size,
-                               vb_error *err) {
+static vb_status store_article(void *context, const vb_article *article, uint64_t hash,
+                               uint64_t size, vb_error *err) {
+  run *r = context;
   vb_analysis_queue_facts facts = {.hash = hash, .size = size};
   uint64_t known = 0;
   vb_status status = vb_writer_find(r->writer, article->id, &facts.replaces, &known, err);
@@ -163,6 +166,8 @@ static vb_status open_writer(run *r, vb_error *err) {
   vb_status status =
       r->writer ? VB_OK : r->options->open(r->options->open_context, &r->writer, err);
   if (status == VB_OK) status = load_lines(r, err);
+  if (status == VB_OK && !r->unknown)
+    status = vb_find_queue_new(r->writer, store_article, r, &r->unknown, err);
   if (status == VB_OK)
     status = vb_analysis_queue_new(r->writer->worker, r->finder, put, r, &r->ahead, err);
   return status;
@@ -171,6 +176,12 @@ static vb_status open_writer(run *r, vb_error *err) {
 static bool is_other_shards(const run *r, const vb_article *article) {
   const vb_index_options *o = r->options;
   return o->shards > 1 && vb_index_shard_of(article->id, o->shards) != o->shard;
+}
+
+/* Stores what still waits in the queues. */
+static vb_status store_all(run *r, vb_error *err) {
+  vb_status status = vb_find_queue_drain(r->unknown, err);
+  return status == VB_OK ? vb_analysis_queue_drain(r->ahead, err) : status;
 }
 
 /* Called by the readers with each article. An id met a second time waits until the first is stored,
@@ -193,9 +204,9 @@ static vb_status meet(void *context, const vb_article *article, uint64_t hash, u
   r->out->text_bytes += size;
   if (!fresh) {
     r->out->repeated++;
-    status = vb_analysis_queue_drain(r->ahead, err);
+    status = store_all(r, err);
   }
-  if (status == VB_OK) status = store_article(r, article, hash, size, err);
+  if (status == VB_OK) status = vb_find_queue_add(r->unknown, article, hash, size, err);
   if (status == VB_OK) report(r);
   return status;
 }
@@ -379,7 +390,7 @@ static vb_status read_all(run *r, vb_error *err) {
 }
 
 static vb_status finish(run *r, vb_error *err) {
-  vb_status status = vb_analysis_queue_drain(r->ahead, err);
+  vb_status status = store_all(r, err);
   if (status == VB_OK) status = commit(r, err);
   return status == VB_OK ? prune_if_safe(r, err) : status;
 }
@@ -416,6 +427,7 @@ done:
   vb_mets_list_free(r.mets); /* after the queue, whose tasks ask it */
   vb_hash_set_clear(&r.ids);
   vb_hash_set_clear(&r.damaged);
+  vb_find_queue_free(r.unknown);
   vb_analysis_queue_free(r.ahead);
   vb_quotation_finder_close(r.finder);
   vb_arena_free(arena);

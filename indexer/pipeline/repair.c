@@ -12,6 +12,7 @@
 
 #include "indexer/base/file.h"
 #include "indexer/store/commit/manifest.h"
+#include "indexer/store/opensearch/cluster_address.h"
 #include "indexer/store/segment/segment_check.h"
 #include "indexer/store/store.h"
 
@@ -188,6 +189,11 @@ static vb_status mend_segments(repair *r, vb_error *err) {
 vb_status vb_repair_store(const char *folder, const vb_repair_events *events,
                           vb_repair_summary *out, vb_error *err) {
   *out = (vb_repair_summary){0};
+  if (vb_cluster_is_address(folder))
+    return vb_fail(err, VB_INVALID,
+                   "%s: a cluster repairs its indexes itself, from replicas or its snapshots; "
+                   "'verbatim index' of the same files reads what is missing",
+                   folder);
   repair r = {.events = events, .out = out};
   int lock = -1;
   char *path = vb_path_join(folder, "lock");

@@ -1,14 +1,16 @@
 /*
  * store_stats.c - reads a store's marker, then the counts of its engine.
  *
- * The native store counts itself (snapshot_stats.h). A Xapian database is walked term by
- * term. Ids, stems, keys of copies, and the second copies of words in titles and
+ * The native store counts itself (snapshot_stats.h), and a cluster is asked. A Xapian database is
+ * walked term by term. Ids, stems, keys of copies, and the second copies of words in titles and
  * quotations are left out, so that both engines report the same number for the same
  * articles.
  */
 #include "indexer/pipeline/store_stats.h"
 
 #include "indexer/base/file.h"
+#include "indexer/store/opensearch/opensearch_index.h"
+#include "indexer/store/opensearch/opensearch_walk.h"
 #include "indexer/store/schema.h"
 #include "indexer/store/commit/snapshot.h"
 #include "indexer/xapian-c/xapian_c.h"
@@ -110,9 +112,29 @@ static vb_status xapian_stock(const char *folder, vb_store_stats *out, vb_error 
   return status;
 }
 
+/* A cluster does not say how many terms an index has. */
+static vb_status cluster_stock(const char *address, vb_store_stats *out, vb_error *err) {
+  vb_cluster *cluster;
+  vb_opensearch_index_info about;
+  vb_opensearch_counts counts;
+  vb_status status = vb_cluster_open(address, NULL, &cluster, err);
+  if (status) return status;
+  status = vb_opensearch_index_look(cluster, &about, err);
+  if (!status) status = vb_opensearch_count(cluster, &counts, err);
+  vb_cluster_close(cluster);
+  if (status) return status;
+  snprintf(out->engine, sizeof out->engine, "opensearch");
+  out->counts.articles = counts.articles;
+  out->counts.first_day = counts.first_day;
+  out->counts.last_day = counts.last_day;
+  add_file(out, "cluster", strlen("cluster"), counts.bytes);
+  return VB_OK;
+}
+
 vb_status vb_store_stats_take(const char *folder, vb_store_stats *out, vb_error *err) {
   vb_store_marker marker;
   *out = (vb_store_stats){.native = false};
+  if (vb_cluster_is_address(folder)) return cluster_stock(folder, out, err);
   vb_status status = vb_store_read_marker(folder, &marker, err);
   if (status) return status;
   memcpy(out->engine, marker.engine, sizeof out->engine);

@@ -1,11 +1,16 @@
 /*
- * stored_articles.c - walks the segments of a native store, or the documents of Xapian databases.
+ * stored_articles.c - walks the segments of a native store, the documents of Xapian databases, or
+ * those of an index in a cluster.
  */
 #include "indexer/pipeline/stored_articles.h"
 
 #include "indexer/base/file.h"
 #include "indexer/store/commit/outlet_lines.h"
 #include "indexer/store/commit/snapshot.h"
+#include "indexer/store/opensearch/opensearch_index.h"
+#include "indexer/store/opensearch/opensearch_schema.h"
+#include "indexer/store/opensearch/opensearch_state.h"
+#include "indexer/store/opensearch/opensearch_walk.h"
 #include "indexer/store/segment/segment_layout.h"
 #include "indexer/store/xapian/packed_record.h"
 #include "indexer/store/xapian/shard_address.h"
@@ -15,7 +20,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SHARD_TIMEOUT_MS = 30000 }; /* a shard may have to read from a slow disk */
+enum {
+  SHARD_TIMEOUT_MS = 30000, /* a shard may have to read from a slow disk */
+  CLUSTER_PATIENCE_MS = 60000,
+  CLUSTER_PAGE = 200 /* articles: some 800 KB */
+};
 
 struct vb_stored_articles {
   char language[VB_STORE_NAME_MAX];
@@ -29,6 +38,9 @@ struct vb_stored_articles {
   vb_xapian_database *parts[VB_SHARDS_MAX];
   size_t part_count, part;
   vb_xapian_postings *documents; /* of the part; NULL before its first */
+  /* opensearch */
+  vb_cluster *cluster;
+  vb_opensearch_walk walk;
 };
 
 void vb_stored_articles_close(vb_stored_articles *a) {
@@ -36,6 +48,8 @@ void vb_stored_articles_close(vb_stored_articles *a) {
   vb_xapian_postings_close(a->documents);
   for (size_t i = 0; i < a->part_count; i++) vb_xapian_close(a->parts[i]);
   vb_snapshot_close(a->snapshot);
+  vb_opensearch_walk_close(&a->walk);
+  vb_cluster_close(a->cluster);
   vb_buf_clear(&a->raw);
   free(a);
 }
@@ -107,12 +121,34 @@ static vb_status open_shards(vb_stored_articles *a, const char *list, vb_error *
   return status;
 }
 
+static vb_status open_cluster(vb_stored_articles *a, const char *address, vb_error *err) {
+  vb_opensearch_index_info about;
+  vb_opensearch_counts counts;
+  vb_status status = vb_cluster_open(address, NULL, &a->cluster, err);
+  if (status == VB_OK) status = vb_opensearch_index_look(a->cluster, &about, err);
+  if (status == VB_OK) status = vb_opensearch_count(a->cluster, &counts, err);
+  if (status != VB_OK) return status;
+  vb_cluster_be_patient(a->cluster, CLUSTER_PATIENCE_MS);
+  snprintf(a->language, sizeof a->language, "%s", about.language);
+  a->count = counts.articles;
+  a->walk =
+      (vb_opensearch_walk){.cluster = a->cluster,
+                           .fields = "[\"" VB_OPENSEARCH_HASH "\",\"" VB_OPENSEARCH_RECORD "\"]",
+                           .size = CLUSTER_PAGE};
+  return VB_OK;
+}
+
+static vb_status open_any(vb_stored_articles *a, const char *where, vb_error *err) {
+  if (vb_cluster_is_address(where)) return open_cluster(a, where, err);
+  if (vb_str_starts(vb_str_of(where), VB_SHARD_SCHEME)) return open_shards(a, where, err);
+  return open_folder(a, where, err);
+}
+
 vb_status vb_stored_articles_open(const char *where, vb_stored_articles **out, vb_error *err) {
   *out = NULL;
   vb_stored_articles *a = calloc(1, sizeof *a);
   if (!a) return vb_fail(err, VB_NOMEM, "out of memory");
-  bool remote = vb_str_starts(vb_str_of(where), VB_SHARD_SCHEME);
-  vb_status status = remote ? open_shards(a, where, err) : open_folder(a, where, err);
+  vb_status status = open_any(a, where, err);
   if (status == VB_OK) *out = a;
   else vb_stored_articles_close(a);
   return status;
@@ -128,9 +164,10 @@ uint64_t vb_stored_articles_count(const vb_stored_articles *a) {
 
 vb_status vb_stored_articles_lines(vb_stored_articles *a, vb_buf *out, vb_error *err) {
   if (a->snapshot) return vb_snapshot_lines(a->snapshot, out, err);
-  if (a->part_count != 1) return VB_OK;
+  if (!a->cluster && a->part_count != 1) return VB_OK;
   size_t start = out->n;
-  vb_status status = vb_xapian_metadata(a->parts[0], VB_STORE_META_LINES, out, err);
+  vb_status status = a->cluster ? vb_opensearch_lines(a->cluster, out, err)
+                                : vb_xapian_metadata(a->parts[0], VB_STORE_META_LINES, out, err);
   if (status != VB_OK) return status;
   return vb_outlet_lines_check(vb_str_slice(vb_buf_view(out), start, out->n), "the store", err);
 }
@@ -148,7 +185,9 @@ static vb_status next_native(vb_stored_articles *a, vb_arena *arena, vb_article 
     vb_doc_facts facts;
     vb_status status = vb_segment_facts(segment, a->doc, &facts, err);
     if (status == VB_OK) status = vb_segment_record(segment, a->doc, &a->raw, &record, err);
-    if (status == VB_OK) status = vb_record_decode(record, arena, out, err);
+    vb_str kept = status == VB_OK ? vb_arena_copy(arena, record) : VB_STR_NONE;
+    if (status == VB_OK && !kept.p) status = vb_fail(err, VB_NOMEM, "out of memory");
+    if (status == VB_OK) status = vb_record_decode(kept, arena, out, err);
     *hash = facts.hash;
     a->doc++;
     return status;
@@ -189,9 +228,27 @@ static vb_status next_xapian(vb_stored_articles *a, vb_arena *arena, vb_article 
   return VB_OK;
 }
 
+static vb_status next_in_cluster(vb_stored_articles *a, vb_arena *arena, vb_article *out,
+                                 uint64_t *hash, bool *end, vb_error *err) {
+  const json_t *source;
+  vb_status status = vb_opensearch_walk_next(&a->walk, &source, err);
+  *end = status == VB_OK && !source;
+  if (status != VB_OK || *end) return status;
+  vb_str decimal = vb_opensearch_string(source, VB_OPENSEARCH_HASH);
+  *hash = decimal.p ? strtoull(decimal.p, NULL, 10) : 0;
+  status = vb_opensearch_record_read(vb_opensearch_string(source, VB_OPENSEARCH_RECORD), arena, out,
+                                     err);
+  if (status == VB_OK) return VB_OK;
+  char place[64];
+  snprintf(place, sizeof place, "document %llu", (unsigned long long)a->walk.after);
+  vb_error_prefix(err, place);
+  return status;
+}
+
 vb_status vb_stored_articles_next(vb_stored_articles *a, vb_arena *arena, vb_article *out,
                                   uint64_t *hash, bool *end, vb_error *err) {
   *end = false;
+  if (a->cluster) return next_in_cluster(a, arena, out, hash, end, err);
   return a->snapshot ? next_native(a, arena, out, hash, end, err)
                      : next_xapian(a, arena, out, hash, end, err);
 }

@@ -1,7 +1,8 @@
 /*
  * stored_articles.h - all articles of a store, one after the other, whichever engine keeps it.
  *
- * Reads one commit (of a folder) and locks nobody out.
+ * Reads one commit (of a folder) and locks nobody out. What is written into a cluster meanwhile may
+ * come too.
  */
 #ifndef VB_PIPELINE_STORED_ARTICLES_H
 #define VB_PIPELINE_STORED_ARTICLES_H
@@ -11,7 +12,8 @@
 
 typedef struct vb_stored_articles vb_stored_articles;
 
-/* where: the folder of a store, or "xapian://HOST:PORT,..." of all its shards. Fails as
+/* where: the folder of a store, "xapian://HOST:PORT,..." of all its shards, or the address of an
+   archive in a cluster. Fails as
    vb_store_read_marker does, and with VB_UNAVAILABLE if a shard does not answer: what is missing
    would be missed. */
 vb_status vb_stored_articles_open(const char *where, vb_stored_articles **out, vb_error *err);

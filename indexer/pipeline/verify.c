@@ -2,13 +2,16 @@
  * verify.c - reads a store's marker, then checks it with the means of its engine.
  *
  * The native store reports each damaged place. libxapian only counts faults, so the
- * sentence names libxapian's own tool, which reports more.
+ * sentence names libxapian's own tool, which reports more. A cluster checks its own files; that
+ * every article comes out of it as it was put in is checked here, by the checksums of the records.
  */
 #include "indexer/pipeline/verify.h"
 
 #include "indexer/base/file.h"
+#include "indexer/pipeline/stored_articles.h"
 #include "indexer/store/commit/outlet_lines.h"
 #include "indexer/store/commit/snapshot.h"
+#include "indexer/store/opensearch/cluster_address.h"
 #include "indexer/store/store.h"
 #include "indexer/xapian-c/xapian_c.h"
 
@@ -42,10 +45,45 @@ static vb_status check_xapian(const char *folder,
   return status;
 }
 
+static vb_status check_cluster(const char *address,
+                               void (*problem)(void *context, const char *sentence), void *context,
+                               uint64_t *articles, vb_error *err) {
+  vb_stored_articles *all;
+  vb_article article;
+  uint64_t hash;
+  vb_buf lines = VB_BUF_INIT;
+  bool end = false, damaged = false;
+  vb_status status = vb_stored_articles_open(address, &all, err);
+  if (status != VB_OK) return status;
+  vb_arena *arena = vb_arena_new();
+  if (!arena) status = vb_fail(err, VB_NOMEM, "out of memory");
+  while (status == VB_OK && !end) {
+    vb_error why;
+    vb_arena_clear(arena);
+    status = vb_stored_articles_next(all, arena, &article, &hash, &end, &why);
+    if (status == VB_OK) *articles += !end;
+    else if (err) *err = why;
+    if (status != VB_CORRUPT) continue;
+    damaged = true;
+    problem(context, why.text);
+    status = VB_OK; /* the next one may be sound */
+  }
+  if (status == VB_OK) status = vb_stored_articles_lines(all, &lines, err);
+  if (status == VB_OK && *articles + damaged < vb_stored_articles_count(all))
+    status =
+        vb_fail(err, VB_CORRUPT, "%s: says that it has %llu articles, and gives %llu", address,
+                (unsigned long long)vb_stored_articles_count(all), (unsigned long long)*articles);
+  vb_buf_clear(&lines);
+  vb_arena_free(arena);
+  vb_stored_articles_close(all);
+  return status == VB_OK && damaged ? VB_CORRUPT : status;
+}
+
 vb_status vb_verify_store(const char *folder, void (*problem)(void *context, const char *sentence),
                           void *context, uint64_t *articles, vb_error *err) {
   vb_store_marker marker;
   *articles = 0;
+  if (vb_cluster_is_address(folder)) return check_cluster(folder, problem, context, articles, err);
   vb_status status = vb_store_read_marker(folder, &marker, err);
   if (status != VB_OK) return status;
   vb_error damage;

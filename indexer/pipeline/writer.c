@@ -8,12 +8,12 @@
 #include "indexer/pipeline/writer.h"
 
 #include "indexer/base/file.h"
+#include "indexer/store/opensearch/cluster_address.h"
+#include "indexer/store/opensearch/opensearch_index.h"
 #include "indexer/store/store.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-#define LANGUAGE_DEFAULT "en"
 
 static const vb_writer_class *const engines[] = {&vb_writer_xapian, &vb_writer_native};
 
@@ -41,7 +41,7 @@ static vb_status choose(const char *folder, const vb_writer_options *options,
     const char *engine = options->engine ? options->engine : VB_STORE_ENGINE_DEFAULT;
     status = set_name(marker->engine, engine, "an engine", err);
     if (status) return status;
-    const char *language = options->language ? options->language : LANGUAGE_DEFAULT;
+    const char *language = options->language ? options->language : VB_WRITER_LANGUAGE_DEFAULT;
     return set_name(marker->language, language, "a language", err);
   }
   if (status) return status;
@@ -70,6 +70,35 @@ static vb_status use_threads(vb_writer *writer, const vb_writer_options *options
   return writer->owns_worker ? vb_task_pool_new(options->threads - 1, &writer->worker, err) : VB_OK;
 }
 
+bool vb_writer_is_there(const char *store) {
+  vb_store_marker marker;
+  vb_cluster *cluster;
+  vb_opensearch_index_info about;
+  if (!vb_cluster_is_address(store))
+    return vb_store_read_marker(store, &marker, NULL) != VB_NOT_FOUND;
+  if (vb_cluster_open(store, NULL, &cluster, NULL) != VB_OK) return true; /* opening says why */
+  bool is_there = vb_opensearch_index_look(cluster, &about, NULL) != VB_NOT_FOUND;
+  vb_cluster_close(cluster);
+  return is_there;
+}
+
+static vb_status open_cluster(const char *address, const vb_writer_options *options,
+                              vb_writer **out, vb_error *err) {
+  const vb_writer_class *class = &vb_writer_opensearch;
+  *out = NULL;
+  if (options->engine && strcmp(options->engine, class->engine) != 0)
+    return vb_fail(err, VB_INVALID, "%s: a cluster has the engine %s, not %s", address,
+                   class->engine, options->engine);
+  vb_writer_options exact = *options;
+  if (exact.threads < 2) exact.threads = 2; /* one of them waits for the cluster */
+  vb_status status = class->open(address, options, out, err);
+  if (!status) status = use_threads(*out, &exact, err);
+  if (!status) return VB_OK;
+  vb_writer_close(*out);
+  *out = NULL;
+  return status;
+}
+
 /* The marker of the folder is read before anything is written, so that a folder which is not a
    store stays untouched; it is written last, so that a store without a marker was never
    complete. */
@@ -79,6 +108,7 @@ vb_status vb_writer_open(const char *folder, const vb_writer_options *options, v
   bool fresh;
   int lock = -1;
   *out = NULL;
+  if (vb_cluster_is_address(folder)) return open_cluster(folder, options, out, err);
   /* Before the lock file is made: a folder that is not a store stays untouched. */
   vb_status status = vb_store_read_marker(folder, &marker, err);
   if (options->create && (status == VB_NOT_FOUND || status == VB_INVALID))
@@ -106,6 +136,14 @@ done:
     vb_file_unlock(lock);
   }
   return status;
+}
+
+bool vb_writer_is_far(const vb_writer *writer) {
+  return writer->class->expect != NULL;
+}
+
+vb_status vb_writer_expect(vb_writer *writer, const vb_str *ids, size_t count, vb_error *err) {
+  return writer->class->expect ? writer->class->expect(writer, ids, count, err) : VB_OK;
 }
 
 vb_status vb_writer_find(vb_writer *writer, vb_str id, bool *found, uint64_t *hash, vb_error *err) {

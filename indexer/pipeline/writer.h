@@ -1,5 +1,5 @@
 /*
- * writer.h - the only way to write to a store, of either engine.
+ * writer.h - the only way to write to a store, of any engine.
  *
  * Puts and removals become visible and durable together, at commit. If the memory budget
  * is used up before, put commits on its own, whole articles only. A store has one writer
@@ -35,6 +35,8 @@ typedef struct vb_writer_class {
   const char *engine;
   vb_status (*open)(const char *folder, const vb_writer_options *options, vb_writer **out,
                     vb_error *err);
+  /* Learns what `find` will be asked for, in one request; NULL: a find costs no round trip. */
+  vb_status (*expect)(vb_writer *writer, const vb_str *ids, size_t count, vb_error *err);
   vb_status (*find)(vb_writer *writer, vb_str id, bool *found, uint64_t *hash, vb_error *err);
   vb_status (*put)(vb_writer *writer, const vb_article *article, const vb_analysis *text,
                    uint64_t hash, vb_error *err);
@@ -60,11 +62,21 @@ struct vb_writer {
   bool owns_worker;
 };
 
-extern const vb_writer_class vb_writer_xapian, vb_writer_native;
+extern const vb_writer_class vb_writer_xapian, vb_writer_native, vb_writer_opensearch;
 
-/* VB_INVALID if the options name another engine or language than the store's. */
-vb_status vb_writer_open(const char *folder, const vb_writer_options *options, vb_writer **out,
+#define VB_WRITER_LANGUAGE_DEFAULT "en"
+
+/* Whether there is a store, or something in its place. */
+bool vb_writer_is_there(const char *store);
+
+/* store: a folder, or the address of an archive in a cluster (cluster_address.h). VB_INVALID if the
+   options name another engine or language than the store's. */
+vb_status vb_writer_open(const char *store, const vb_writer_options *options, vb_writer **out,
                          vb_error *err);
+/* Whether vb_writer_find costs a round trip over the network; then vb_writer_expect tells it in one
+   what it will be asked for. */
+bool vb_writer_is_far(const vb_writer *writer);
+vb_status vb_writer_expect(vb_writer *writer, const vb_str *ids, size_t count, vb_error *err);
 /* Whether the store has this id, and its content hash; also sees uncommitted puts. */
 vb_status vb_writer_find(vb_writer *writer, vb_str id, bool *found, uint64_t *hash, vb_error *err);
 /* Adds the article, or replaces the one with its id. */

@@ -57,6 +57,10 @@ vb_status vb_cluster_open(const char *address, const vb_cluster_options *options
   return status;
 }
 
+void vb_cluster_be_patient(vb_cluster *c, uint32_t patience_ms) {
+  c->options.patience_ms = patience_ms;
+}
+
 const vb_cluster_address *vb_cluster_where(const vb_cluster *c) {
   return &c->address;
 }

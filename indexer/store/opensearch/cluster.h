@@ -52,6 +52,7 @@ typedef struct vb_cluster_answer {
 vb_status vb_cluster_open(const char *address, const vb_cluster_options *options, vb_cluster **out,
                           vb_error *err);
 void vb_cluster_close(vb_cluster *cluster); /* takes NULL */
+void vb_cluster_be_patient(vb_cluster *cluster, uint32_t patience_ms); /* from now on */
 
 /* The answer, whatever its HTTP status. VB_UNAVAILABLE: no node answers, or not in time;
    VB_LIMIT: the answer is too large; VB_CORRUPT: it is no JSON; VB_INVALID: TLS fails. */

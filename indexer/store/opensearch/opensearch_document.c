@@ -8,6 +8,7 @@
 #include "indexer/store/opensearch/opensearch_schema.h"
 
 #include "indexer/base/json_writer.h"
+#include "indexer/store/opensearch/base64.h"
 #include "indexer/store/quotation_fields.h"
 #include "indexer/store/source_key.h"
 #include "indexer/store/speaker_name.h"
@@ -210,19 +211,9 @@ static void add_source(document *d) {
 
 /* ---- bytes ---- */
 
-static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/* Writes bytes as base64 (RFC 4648). */
 static void add_bytes(document *d, const char *name, vb_str bytes) {
   vb_buf text = VB_BUF_INIT;
-  char *to = vb_buf_reserve(&text, bytes.n / 3 * 4 + 4);
-  for (size_t i = 0; i < bytes.n && to; i += 3) {
-    uint32_t group = 0;
-    size_t n = bytes.n - i < 3 ? bytes.n - i : 3;
-    for (size_t k = 0; k < 3; k++)
-      group = group << 8 | (k < n ? (unsigned char)bytes.p[i + k] : 0u);
-    for (size_t k = 0; k < 4; k++) to[text.n++] = k <= n ? digits[group >> (18 - 6 * k) & 63] : '=';
-  }
+  vb_base64_write(bytes, &text);
   vb_json_string(&d->json, name, vb_buf_view(&text));
   if (text.failed) d->json.out->failed = true;
   vb_buf_clear(&text);
@@ -236,36 +227,14 @@ static vb_status add_record(document *d, vb_error *err) {
   return status;
 }
 
-static int digit_of(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-vb_status vb_opensearch_bytes(vb_str base64, vb_arena *arena, vb_str *out, vb_error *err) {
-  size_t n = base64.n, bytes = 0;
-  uint32_t group = 0;
-  *out = VB_STR_NONE;
-  while (n && base64.p[n - 1] == '=') n--;
-  char *to = vb_arena_alloc(arena, n + 1);
-  if (!to) return vb_fail(err, VB_NOMEM, "no memory for an article");
-  for (size_t i = 0; i < n; i++) {
-    int digit = digit_of(base64.p[i]);
-    if (digit < 0) return vb_fail(err, VB_CORRUPT, "a field of an article is not base64");
-    group = group << 6 | (uint32_t)digit;
-    if (i % 4) to[bytes++] = (char)(group >> (6 - 2 * (i % 4)));
-  }
-  *out = (vb_str){to, bytes};
-  return VB_OK;
-}
-
 vb_status vb_opensearch_record_read(vb_str base64, vb_arena *arena, vb_article *out,
                                     vb_error *err) {
-  vb_str packed;
+  vb_buf packed = VB_BUF_INIT;
   *out = (vb_article){0};
-  vb_status status = vb_opensearch_bytes(base64, arena, &packed, err);
-  return status ? status : vb_record_unpack(packed, arena, out, err);
+  vb_status status = vb_base64_read(base64, &packed, err);
+  if (!status) status = vb_record_unpack(vb_buf_view(&packed), arena, out, err);
+  vb_buf_clear(&packed);
+  return status;
 }
 
 /* ---- all of it ---- */

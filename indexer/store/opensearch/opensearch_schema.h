@@ -58,8 +58,6 @@ vb_status vb_opensearch_document(const vb_article *article, const vb_analysis *t
 
 /* The article of a document's record. VB_CORRUPT. */
 vb_status vb_opensearch_record_read(vb_str base64, vb_arena *arena, vb_article *out, vb_error *err);
-/* The bytes of a field of base64, in the arena. VB_CORRUPT. */
-vb_status vb_opensearch_bytes(vb_str base64, vb_arena *arena, vb_str *out, vb_error *err);
 
 /* The document's name: 32 hexadecimal digits of the article's id. */
 enum { VB_OPENSEARCH_NAME_DIGITS = 32 };
