@@ -51,7 +51,7 @@ typedef struct vb_cluster_answer {
 /* Reads the address and its access file; asks nothing yet. options may be NULL. VB_INVALID. */
 vb_status vb_cluster_open(const char *address, const vb_cluster_options *options, vb_cluster **out,
                           vb_error *err);
-void vb_cluster_close(vb_cluster *cluster); /* takes NULL */
+void vb_cluster_close(vb_cluster *cluster);                            /* takes NULL */
 void vb_cluster_be_patient(vb_cluster *cluster, uint32_t patience_ms); /* from now on */
 
 /* The answer, whatever its HTTP status. VB_UNAVAILABLE: no node answers, or not in time;
