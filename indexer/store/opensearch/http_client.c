@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CONNECT_MS = 3000, POLL_MS = 1000 };
+enum { CONNECT_MS = 5000, POLL_MS = 1000 };
 
 struct vb_http {
   CURLM *multi;
@@ -176,10 +176,7 @@ static void finish(CURL *easy, CURLcode code) {
   bool refused = call->result == VB_HTTP_TOO_LARGE || call->result == VB_HTTP_NOMEM;
   if (!refused) call->result = result_of(code, easy);
   curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &call->code);
-  if (code == CURLE_OPERATION_TIMEDOUT)
-    snprintf(call->why, sizeof call->why, "no answer within %u.%01u s", call->timeout_ms / 1000,
-             call->timeout_ms % 1000 / 100);
-  else if (!call->why[0]) snprintf(call->why, sizeof call->why, "%s", curl_easy_strerror(code));
+  if (!call->why[0]) snprintf(call->why, sizeof call->why, "%s", curl_easy_strerror(code));
 }
 
 static void finish_all(vb_http *http) {
