@@ -31,6 +31,7 @@ enum {
   EDITED_MAX = 100,  /* candidates of an edited quote */
   RIVALS_MAX = 20,   /* candidates that may be as early as the first match */
   ALTERED_MAX = 20,  /* of an altered one, nearest first; VB_QUOTE_VARIANTS_MAX if all count */
+  ALTERED_FIRST = 4, /* of these, asked for at first */
   MISSES_MAX = 3,    /* consecutive candidates that are not near: lower ranks are farther away */
   MISSES_BEHIND = 2, /* consecutive misses after one that is near */
   ALTERED_MS = 1000  /* time limit of the search; then the nearest so far are used */
@@ -305,28 +306,51 @@ static vb_status look_for_edited(vb_lookup *at, vb_quote_result *out, vb_error *
   return status;
 }
 
-/* Reads the articles that the query finds, the most similar first. */
+/* How far the candidates are examined. */
+typedef struct alike_walk {
+  size_t next, misses, most; /* misses in a row; the walk ends at `most` */
+} alike_walk;
+
+/* Reads the next hits, the most similar first, until several in a row are not near.
+   Candidates that rank below these are not near either. */
+static vb_status examine_hits(vb_lookup *at, const vb_engine_result *candidates, alike_walk *walk,
+                              vb_error *err) {
+  vb_status status = VB_OK;
+  vb_article_reader reader = read_candidates(at, candidates, at->count);
+  for (; status == VB_OK && walk->next < candidates->hit_count && walk->misses < walk->most;
+       walk->next++) {
+    vb_near near;
+    size_t i = walk->next;
+    if (is_known(at, candidates->hits[i].doc)) continue;
+    status = examine(at, ALTERED, &reader, i, at->count + i, &near, err);
+    walk->misses = near.verdict == VB_VERDICT_NOT_FOUND ? walk->misses + 1 : 0;
+    if (walk->misses && at->missed_count < VB_QUOTE_MISSED_MAX)
+      at->missed[at->missed_count++] = candidates->hits[i].doc;
+    if (walk->misses == 0 && !at->variants) walk->most = MISSES_BEHIND;
+  }
+  return status;
+}
+
+/* Reads the articles that the query finds. If only one answer is wanted, few are examined: so few
+   are asked for at first, which the engine finds without looking at most others. */
 static vb_status examine_alike(vb_lookup *at, const vb_query *query, vb_quote_result *out,
                                vb_error *err) {
   vb_engine_result candidates = {0};
-  vb_engine_request request = {.size = at->variants ? VB_QUOTE_VARIANTS_MAX : ALTERED_MAX,
+  vb_engine_request request = {.size = at->variants ? VB_QUOTE_VARIANTS_MAX : ALTERED_FIRST,
                                .flat = true,
+                               .count = at->variants,
                                .time_limit_ms = ALTERED_MS};
+  alike_walk walk = {.most = at->variants ? ALTERED_MAX : MISSES_MAX};
   vb_status status = search(at, query, &request, &candidates, out, err);
-  size_t misses = 0, most = at->variants ? ALTERED_MAX : MISSES_MAX;
-  vb_article_reader reader = read_candidates(at, &candidates, at->count);
-  for (size_t i = 0; status == VB_OK && i < candidates.hit_count && misses < most; i++) {
-    vb_near near;
-    if (is_known(at, candidates.hits[i].doc)) continue;
-    status = examine(at, ALTERED, &reader, i, at->count + i, &near, err);
-    misses = near.verdict == VB_VERDICT_NOT_FOUND ? misses + 1 : 0;
-    if (misses && at->missed_count < VB_QUOTE_MISSED_MAX)
-      at->missed[at->missed_count++] = candidates.hits[i].doc;
-    if (misses == 0 && !at->variants) most = MISSES_BEHIND;
+  if (status == VB_OK) status = examine_hits(at, &candidates, &walk, err);
+  if (status == VB_OK && !at->variants && walk.misses < walk.most &&
+      candidates.hit_count == ALTERED_FIRST) {
+    request.size = ALTERED_MAX;
+    status = search(at, query, &request, &candidates, out, err);
+    if (status == VB_OK) status = examine_hits(at, &candidates, &walk, err);
   }
-  /* Candidates that rank below several misses are not near either. If only one answer is wanted,
-     few are examined. */
-  at->complete &= at->variants && (misses == most || candidates.hit_count >= candidates.total);
+  at->complete &=
+      at->variants && (walk.misses == walk.most || candidates.hit_count >= candidates.total);
   return status;
 }
 

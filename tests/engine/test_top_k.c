@@ -72,6 +72,28 @@ static vb_query *make_words(chance *c, vb_arena *arena) {
   return q;
 }
 
+/* Two words near each other, or a phrase, of words that may be rare. */
+static vb_query *make_part(chance *c, vb_arena *arena) {
+  uint32_t n = 1 + roll(c, 3), kind = roll(c, 2);
+  vb_query *part = vb_query_new(arena, kind ? VB_QUERY_NEAR : VB_QUERY_PHRASE, kind ? 2 : n);
+  part->distance = 1 + roll(c, 6);
+  for (uint32_t i = 0; i < part->child_count; i++) {
+    vb_query *term = vb_query_new(arena, VB_QUERY_TERM, 0);
+    term->term = term->word = vb_str_of(archive_words[roll(c, ARCHIVE_WORDS)]);
+    part->children[i] = term;
+  }
+  return part;
+}
+
+/* Any of several parts, as an altered quote is searched for; at times a word is one of them. */
+static vb_query *make_parts(chance *c, vb_arena *arena) {
+  uint32_t n = 1 + roll(c, 9);
+  vb_query *any = vb_query_new(arena, VB_QUERY_OR, n);
+  for (uint32_t i = 0; i < n; i++)
+    any->children[i] = roll(c, 8) ? make_part(c, arena) : make_term(c, arena);
+  return any;
+}
+
 /* At times without what has a further word or phrase. */
 static vb_query *make_query(chance *c, vb_arena *arena) {
   vb_query *words = make_words(c, arena);
@@ -125,6 +147,32 @@ static void compare_counts(vb_engine *engine, vb_engine_request request, vb_sort
   cr_assert_eq(vb_engine_search(engine, &request, arena, walked, &err), VB_OK, "%s", err.text);
   expect_same_hits(&as_set, walked, k);
   expect_same_counts(&as_set, walked, k);
+}
+
+Test(top_k, flat_hits_of_any_of_several_parts_are_the_first_of_all, .timeout = 100) {
+  vb_engine *engine;
+  vb_arena *arena = vb_arena_new();
+  chance c = {20200101};
+  size_t skipped = 0, found = 0;
+  cr_assert_eq(vb_engine_open(folder, 0, &engine, &err), VB_OK, "%s", err.text);
+  for (int k = 0; k < QUERIES / 3; k++) {
+    vb_arena_clear(arena);
+    vb_engine_request request = {
+        .query = make_parts(&c, arena), .size = 1 + roll(&c, 20), .flat = true};
+    vb_engine_result best, all;
+    cr_assert_eq(vb_engine_search(engine, &request, arena, &best, &err), VB_OK, "%s", err.text);
+    request.count = true;
+    cr_assert_eq(vb_engine_search(engine, &request, arena, &all, &err), VB_OK, "%s", err.text);
+    expect_same_hits(&best, &all, k);
+    cr_assert_leq(best.total, all.total);
+    cr_assert(!best.total_exact || best.total == all.total, "query %d", k);
+    skipped += best.total < all.total;
+    found += all.hit_count > 0;
+  }
+  cr_expect_gt(skipped, QUERIES / 9, "matches were skipped");
+  cr_expect_gt(found, QUERIES / 6);
+  vb_engine_close(engine);
+  vb_arena_free(arena);
 }
 
 Test(top_k, hits_are_the_first_of_all_matches_in_their_order, .timeout = 100) {

@@ -60,9 +60,7 @@ static vb_status native_search(vb_engine *engine, const vb_engine_request *reque
   context->stemmer = n->stemmer;
   context->arena = arena;
   context->scratch = n->scratch;
-  vb_engine_request asked = *request;
-  asked.count |= request->flat; /* the bounds that allow skipping are for plain relevance */
-  vb_status status = whole(n, vb_native_search(context, &asked, out, err), err);
+  vb_status status = whole(n, vb_native_search(context, request, out, err), err);
   if (status != VB_OK) *out = (vb_engine_result){0};
   return status;
 }

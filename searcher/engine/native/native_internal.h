@@ -11,6 +11,7 @@
  *   doc_set.c         all matches of a tree of lists as bits, for counts and facets
  *   top_k.c           top hits of one list or phrase, most promising first
  *   block_max.c       top hits of AND and OR by block maxima
+ *   flat_top_k.c      top hits of a flat OR of words, phrases and NEAR
  *   terms.c           the terms of a field with a common beginning
  *   nearest_word.c    the word of the lexicon nearest in spelling
  *   word_cache.c      a cache of look-ups in the lexicon
@@ -248,12 +249,14 @@ void vb_top_offer(top *t, double score, uint64_t doc);
 vb_status vb_native_search(search_context *context, const vb_engine_request *request,
                            vb_engine_result *out, vb_error *err);
 
-/* Both return false, having done nothing, if the tree is not of a kind that they handle. Documents
+/* Each returns false, having done nothing, if the tree is not of a kind that they handle. Documents
    that they skip are not counted. top_k.c; all: every match is offered and counted. */
 bool vb_native_top_k(segment_search *s, cursor *c, uint64_t base, bool all, top *best,
                      uint64_t *seen);
 /* block_max.c */
 bool vb_native_block_max(segment_search *s, cursor *c, uint64_t base, top *best, uint64_t *seen);
+/* flat_top_k.c; only for a flat search. */
+bool vb_native_flat_top_k(segment_search *s, cursor *c, uint64_t base, top *best, uint64_t *seen);
 
 /* doc_set.c */
 /* Whether lists alone decide the tree, and all its matches are found faster as a set. */

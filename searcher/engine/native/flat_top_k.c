@@ -1,0 +1,362 @@
+/*
+ * flat_top_k.c - the best hits of a flat OR: the documents with the most of its parts.
+ *
+ * A part is a word, a phrase or a NEAR, and scores its idf wherever it matches, however
+ * often. So what a document can score is known once it is known which of the parts' lists
+ * it is in, before any position is read:
+ *
+ *   list 0: 3 . 8 12 .     part A needs lists 0 and 1    document 8 is in 0 and 1: at most A
+ *   list 1: . 5 8 .  20    part B needs list 2           document 12 in 0 and 2: at most B
+ *   list 2: . 5 . 12 20    part C needs lists 1 and 2    document 20 in 1 and 2: at most B + C
+ *
+ * Two sets of bits collect the documents that are in one list, and in several. Those in
+ * several are decided by descending bound, out of a heap; those in one follow list by list
+ * where a part needs no other. What cannot be among the hits is not looked at, and what is
+ * skipped is not counted. A list that is much longer than the part's shortest is not read
+ * whole; its part counts as possible until a document is decided.
+ */
+#include "searcher/engine/native/native_internal.h"
+
+enum {
+  PARTS_MAX = 64,
+  LISTS_MAX = 12,  /* read whole; bounds are kept for each set of them */
+  REST_MAX = 4,    /* lists of a part that are not read whole (phrase.c) */
+  MUCH_LONGER = 8, /* times the shortest: looking its documents up is then cheaper */
+  LATE = 16        /* documents decided, for the clock */
+};
+
+typedef struct whole_list {
+  vb_posting *list;
+  const uint32_t *docs; /* instead, of an array */
+  uint32_t count;
+} whole_list;
+
+typedef struct part {
+  cursor *c;
+  uint32_t need; /* the lists that a match is in */
+  vb_posting *rest[REST_MAX];
+  uint32_t rest_count;
+} part;
+
+typedef struct found_doc {
+  uint32_t doc, in; /* in: the lists */
+  double most;
+} found_doc;
+
+typedef struct flat_search {
+  segment_search *s;
+  part *parts;
+  size_t part_count;
+  whole_list lists[LISTS_MAX];
+  uint32_t list_count;
+  double *bounds;          /* by set of lists; below 0: not computed yet */
+  uint64_t *one, *several; /* documents */
+  found_doc *found;        /* a heap, best first */
+  size_t found_count, found_capacity;
+  uint64_t base;
+  top *best;
+  uint64_t *seen;
+} flat_search;
+
+static void out_of_memory(segment_search *s) {
+  s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
+}
+
+static bool stop(const flat_search *f, uint32_t steps) {
+  return f->s->context->status != VB_OK || vb_native_late_after(f->s->context, steps);
+}
+
+static bool may_enter(const flat_search *f, double score, uint32_t doc) {
+  const top *best = f->best;
+  if (score <= 0) return false;
+  if (best->count < best->capacity) return true;
+  if (!best->capacity) return false;
+  const vb_engine_hit *worst = &best->hits[0];
+  return score > worst->score || (score == worst->score && (f->base | doc) < worst->doc);
+}
+
+/* ---- the parts and their lists ---- */
+
+static bool is_simple(const cursor *c) {
+  if (c->idf <= 0) return false; /* a filter */
+  if (c->kind == CURSOR_LIST) return !c->title_only;
+  if ((c->kind != CURSOR_PHRASE && c->kind != CURSOR_NEAR) || c->child_count == 0 ||
+      c->child_count > REST_MAX)
+    return false;
+  for (size_t i = 0; i < c->child_count; i++) {
+    const cursor *child = c->children[i];
+    bool array = child->kind == CURSOR_ARRAY && i == 0 && c->kind == CURSOR_PHRASE;
+    if (!array && (child->kind != CURSOR_LIST || child->title_only)) return false;
+  }
+  return true;
+}
+
+/* The bit of a list that is read whole; 0 if there is no room. */
+static uint32_t bit_of(flat_search *f, vb_posting *list, const cursor *array) {
+  for (uint32_t i = 0; i < f->list_count && list; i++)
+    if (f->lists[i].list && f->lists[i].list->term.postings == list->term.postings) return 1u << i;
+  if (f->list_count == LISTS_MAX) return 0;
+  whole_list *w = &f->lists[f->list_count];
+  *w = (whole_list){.list = list};
+  if (!list) w->docs = array->docs, w->count = (uint32_t)array->doc_count;
+  return 1u << f->list_count++;
+}
+
+static bool is_worth(uint64_t cost, uint64_t shortest) {
+  return cost <= shortest * MUCH_LONGER + VB_POSTING_BLOCK;
+}
+
+/* The phrase's words that are in about as few documents as its pairs. */
+static void add_words(flat_search *f, part *p, uint64_t shortest) {
+  for (size_t i = 0; i < p->c->place_count; i++) {
+    const place_source *place = &p->c->places[i];
+    if (place->list_count == 1 && is_worth(place->cost, shortest))
+      p->need |= bit_of(f, place->lists[0], NULL);
+  }
+}
+
+/* False if there are too many lists. */
+static bool add_part(flat_search *f, cursor *c) {
+  part *p = &f->parts[f->part_count++];
+  *p = (part){.c = c};
+  cursor **lists = c->kind == CURSOR_LIST ? &c : c->children;
+  size_t count = c->kind == CURSOR_LIST ? 1 : c->child_count;
+  uint64_t shortest = lists[0]->cost;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t bit = is_worth(lists[i]->cost, shortest) ? bit_of(f, lists[i]->list, lists[i]) : 0;
+    if (!bit && i == 0) return false;
+    if (!bit && c->kind == CURSOR_PHRASE) p->rest[p->rest_count++] = lists[i]->list;
+    p->need |= bit;
+  }
+  if (c->kind == CURSOR_PHRASE) add_words(f, p, shortest);
+  return true;
+}
+
+/* ---- bounds ---- */
+
+static double bound_of(flat_search *f, uint32_t in) {
+  if (f->bounds[in] >= 0) return f->bounds[in];
+  double sum = 0;
+  for (size_t i = 0; i < f->part_count; i++)
+    if ((f->parts[i].need & ~in) == 0) sum += (double)f->parts[i].c->idf;
+  return f->bounds[in] = sum;
+}
+
+/* ---- lists, read whole ---- */
+
+static bool enter(flat_search *f, whole_list *w, uint32_t block, const uint32_t **docs,
+                  uint32_t *count) {
+  vb_error err;
+  if (!w->list) {
+    *docs = w->docs, *count = w->count;
+    return block == 0;
+  }
+  if (block >= w->list->block_count || stop(f, LATE)) return false;
+  if (!vb_posting_enter(w->list, block)) {
+    vb_native_failed(f->s->context, vb_posting_status(w->list, &err), &err);
+    return false;
+  }
+  *docs = w->list->docs, *count = w->list->count;
+  return true;
+}
+
+/* Sets the bits of documents that are in one list and in several. */
+static void set_bits(flat_search *f) {
+  const uint32_t *docs;
+  uint32_t count;
+  for (uint32_t l = 0; l < f->list_count; l++)
+    for (uint32_t block = 0; enter(f, &f->lists[l], block, &docs, &count); block++)
+      for (uint32_t i = 0; i < count; i++) {
+        uint64_t bit = UINT64_C(1) << (docs[i] % 64);
+        f->several[docs[i] / 64] |= f->one[docs[i] / 64] & bit;
+        f->one[docs[i] / 64] |= bit;
+      }
+}
+
+/* Lists the documents that are in several lists, ascending. */
+static bool list_several(flat_search *f) {
+  for (uint32_t from = 0; from < f->s->docs; from += 64)
+    for (uint64_t bits = f->several[from / 64]; bits; bits &= bits - 1) {
+      if (!VB_ARENA_GROW(f->s->context->arena, f->found, &f->found_capacity, f->found_count)) {
+        out_of_memory(f->s);
+        return false;
+      }
+      f->found[f->found_count++] = (found_doc){.doc = from + (uint32_t)__builtin_ctzll(bits)};
+    }
+  return true;
+}
+
+/* Notes for each of them which lists it is in. */
+static void note_lists(flat_search *f) {
+  const uint32_t *docs;
+  uint32_t count;
+  for (uint32_t l = 0; l < f->list_count; l++) {
+    found_doc *at = f->found;
+    for (uint32_t block = 0; enter(f, &f->lists[l], block, &docs, &count); block++)
+      for (uint32_t i = 0; i < count; i++) {
+        if (!(f->several[docs[i] / 64] >> (docs[i] % 64) & 1)) continue;
+        while (at->doc < docs[i]) at++;
+        at->in |= 1u << l;
+      }
+  }
+}
+
+/* ---- the heap: the best at the root ---- */
+
+static bool better(const found_doc *a, const found_doc *b) {
+  return a->most > b->most || (a->most == b->most && a->doc < b->doc);
+}
+
+static void sift_down(flat_search *f, size_t at) {
+  found_doc *h = f->found;
+  for (;;) {
+    size_t child = 2 * at + 1;
+    if (child >= f->found_count) return;
+    if (child + 1 < f->found_count && better(&h[child + 1], &h[child])) child++;
+    if (!better(&h[child], &h[at])) return;
+    found_doc swap = h[at];
+    h[at] = h[child], h[child] = swap;
+    at = child;
+  }
+}
+
+/* Drops what no part can match, and makes a heap of the rest. */
+static void make_heap(flat_search *f) {
+  size_t kept = 0;
+  for (size_t i = 0; i < f->found_count; i++) {
+    found_doc *at = &f->found[i];
+    at->most = bound_of(f, at->in);
+    if (may_enter(f, at->most, at->doc)) f->found[kept++] = *at;
+  }
+  f->found_count = kept;
+  for (size_t i = kept / 2; i-- > 0;) sift_down(f, i);
+}
+
+/* ---- documents, decided ---- */
+
+static bool has_all(flat_search *f, const part *p, uint32_t doc) {
+  vb_error err;
+  for (uint32_t i = 0; i < p->rest_count; i++)
+    if (!vb_posting_find(p->rest[i], doc)) {
+      vb_native_failed(f->s->context, vb_posting_status(p->rest[i], &err), &err);
+      return false;
+    }
+  return true;
+}
+
+static bool matches(flat_search *f, const part *p, uint32_t doc) {
+  cursor *c = p->c;
+  if (!has_all(f, p, doc)) return false;
+  c->doc = doc;
+  if (c->kind == CURSOR_NEAR) return vb_native_confirm_near(f->s, c);
+  return c->kind == CURSOR_LIST || c->listed || vb_native_confirm_phrase(f->s, c);
+}
+
+/* Decides the parts that the document may match; gives up once it cannot be a hit. */
+static void decide(flat_search *f, uint32_t doc, uint32_t in, double most) {
+  double score = 0;
+  if (vb_segment_deleted(f->s->segment, doc)) return;
+  for (size_t i = 0; i < f->part_count; i++) {
+    const part *p = &f->parts[i];
+    if (p->need & ~in) continue;
+    if (matches(f, p, doc)) score += (double)p->c->idf;
+    else most -= (double)p->c->idf;
+    if (!may_enter(f, most, doc)) return;
+  }
+  if (score <= 0 || f->s->context->status != VB_OK) return;
+  ++*f->seen;
+  if (may_enter(f, score, doc)) vb_top_offer(f->best, score, f->base | doc);
+}
+
+/* The documents that are in this list alone. */
+static void decide_list(flat_search *f, uint32_t list, double most) {
+  const uint32_t *docs;
+  uint32_t count;
+  for (uint32_t block = 0; enter(f, &f->lists[list], block, &docs, &count); block++) {
+    uint32_t own[VB_POSTING_BLOCK]; /* deciding moves the list */
+    for (uint32_t i = 0; i < count;) {
+      uint32_t n = 0;
+      for (; i < count && n < VB_POSTING_BLOCK; i++)
+        if (!(f->several[docs[i] / 64] >> (docs[i] % 64) & 1)) own[n++] = docs[i];
+      for (uint32_t k = 0; k < n; k++) {
+        if (!may_enter(f, most, own[k])) return; /* nor may what follows */
+        if (stop(f, LATE)) return;
+        decide(f, own[k], 1u << list, most);
+      }
+    }
+  }
+}
+
+/* The list whose own documents have the highest bound, among those left. */
+static uint32_t next_list(flat_search *f, uint32_t left, double *most) {
+  uint32_t next = LISTS_MAX;
+  *most = 0;
+  for (uint32_t l = 0; l < f->list_count; l++) {
+    double bound = left >> l & 1 ? bound_of(f, 1u << l) : 0;
+    if (bound > *most) *most = bound, next = l;
+  }
+  return next;
+}
+
+static void decide_all(flat_search *f) {
+  uint32_t left = (1u << f->list_count) - 1;
+  while (!stop(f, LATE)) {
+    double most;
+    uint32_t list = next_list(f, left, &most);
+    if (f->found_count && f->found[0].most >= most) {
+      found_doc first = f->found[0];
+      if (!may_enter(f, first.most, first.doc)) { /* then none of them may, but one of a list may */
+        f->found_count = 0;
+        continue;
+      }
+      f->found[0] = f->found[--f->found_count];
+      sift_down(f, 0);
+      decide(f, first.doc, first.in, first.most);
+    } else if (list < LISTS_MAX && may_enter(f, most, 0)) {
+      left &= ~(1u << list);
+      decide_list(f, list, most);
+    } else {
+      return;
+    }
+  }
+}
+
+/* ---- which trees ---- */
+
+static bool make_room(flat_search *f, size_t parts) {
+  vb_arena *arena = f->s->context->arena;
+  size_t words = f->s->docs / 64 + 1;
+  f->parts = vb_arena_alloc(arena, parts * sizeof *f->parts);
+  f->one = vb_arena_calloc(arena, words, sizeof *f->one);
+  f->several = vb_arena_calloc(arena, words, sizeof *f->several);
+  if (!f->parts || !f->one || !f->several) out_of_memory(f->s);
+  return f->s->context->status == VB_OK;
+}
+
+static bool make_bounds(flat_search *f) {
+  size_t sets = (size_t)1 << f->list_count;
+  f->bounds = vb_arena_alloc(f->s->context->arena, sets * sizeof *f->bounds);
+  if (!f->bounds) return out_of_memory(f->s), false;
+  for (size_t i = 0; i < sets; i++) f->bounds[i] = -1;
+  return true;
+}
+
+bool vb_native_flat_top_k(segment_search *s, cursor *c, uint64_t base, top *best, uint64_t *seen) {
+  cursor *const *children = c->kind == CURSOR_OR ? c->children : &c;
+  size_t count = c->kind == CURSOR_OR ? c->child_count : 1;
+  if (count > PARTS_MAX) return false;
+  for (size_t i = 0; i < count; i++)
+    if (!is_simple(children[i])) return false;
+  flat_search f = {.s = s, .base = base, .best = best, .seen = seen};
+  if (!make_room(&f, count)) return true;
+  for (size_t i = 0; i < count; i++)
+    if (!add_part(&f, children[i])) return false;
+  if (!make_bounds(&f)) return true;
+  set_bits(&f);
+  if (!list_several(&f)) return true;
+  note_lists(&f);
+  if (s->context->status != VB_OK) return true;
+  make_heap(&f);
+  decide_all(&f);
+  return true;
+}
