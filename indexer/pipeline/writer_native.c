@@ -6,14 +6,16 @@
  * are many. Nothing of this is visible before commit.
  *
  * With a second thread there are two batches: while this thread fills one, the worker
- * writes the other. Only this thread uses the transaction.
+ * writes the other. Merges are tasks as well (native_merging.h). Only this thread uses
+ * the transaction.
  *
  *   put -> filling --full--> writing (a task) --done--> segment of the transaction
+ *                                     many of them --> merging (a task) --> one of them
  */
 #include "indexer/pipeline/writer.h"
 
 #include "indexer/pipeline/native_batch.h"
-#include "indexer/store/merge/merge.h"
+#include "indexer/pipeline/native_merging.h"
 #include "indexer/store/source_key.h"
 #include "indexer/store/speaker_name.h"
 #include "indexer/store/quotation_fields.h"
@@ -26,7 +28,7 @@
 enum {
   /* With the memory of analysis and columns, the total stays below 256 MB. */
   MEMORY_DEFAULT = 160 * 1024 * 1024,
-  /* The share of the budget that a merge may use, because batches keep their memory meanwhile. */
+  /* Its share that a merge may use for pairs, besides the batches. */
   MERGE_SHARE = 4
 };
 
@@ -38,7 +40,8 @@ typedef struct writer {
   vb_native_batch *filling;
   vb_native_batch *writing; /* NULL: none */
   vb_stemmer *stemmer;      /* used by the thread that writes a batch */
-  size_t merge_memory;      /* part of the budget, used while the batches are empty */
+  vb_native_merging merging;
+  bool grown; /* a batch was added since a merge was last looked for */
   vb_arena *arena;
   vb_buf record;
   vb_status broken; /* a failure that left a batch inconsistent; every later call returns it */
@@ -54,6 +57,7 @@ static void writer_close(vb_writer *base) {
   writer *w = (writer *)base;
   vb_native_batch_clear(&w->batches[0]);
   vb_native_batch_clear(&w->batches[1]);
+  vb_native_merging_clear(&w->merging);
   vb_write_transaction_close(w->session);
   vb_stemmer_close(w->stemmer);
   vb_arena_free(w->arena);
@@ -65,7 +69,7 @@ static void writer_close(vb_writer *base) {
    of threads, so that the segments are the same, too. */
 static vb_status open_batches(writer *w, const vb_writer_options *options, vb_error *err) {
   size_t memory = options->memory ? options->memory : MEMORY_DEFAULT;
-  w->merge_memory = memory / MERGE_SHARE;
+  w->merging.memory = memory / MERGE_SHARE;
   bool two = options->pool || options->threads > 1;
   memory = memory / 3 * 2;
   w->filling = &w->batches[0];
@@ -88,6 +92,7 @@ static vb_status writer_open(const char *folder, const vb_writer_options *option
   if (!status) status = vb_stemmer_open(w->language, &w->stemmer, err);
   if (!status) status = open_batches(w, options, err);
   if (!status) status = vb_write_transaction_open(folder, options->create, &w->session, err);
+  w->merging.session = w->session;
   if (status) writer_close(&w->base);
   else *out = &w->base;
   return status;
@@ -110,9 +115,17 @@ static vb_status absorb(writer *w, vb_error *err) {
   if (!status)
     status = vb_write_transaction_add(w->session, &b->files, b->gone_count ? b->gone : NULL, err);
   if (!status) vb_native_batch_reset(b);
-  if (!status) status = vb_merge_due(w->session, w->merge_memory, err);
-  if (status) w->broken = status;
-  return status;
+  w->grown = true;
+  return w->broken = status;
+}
+
+/* Starts the merge that is due if a batch was added. It is called when a batch is full, and not
+   when one was written, so that merges begin between the same articles with any number of
+   threads. */
+static vb_status start_merge(writer *w, vb_error *err) {
+  if (!w->grown) return VB_OK;
+  w->grown = false;
+  return w->broken = vb_native_merging_start(&w->merging, w->base.worker, err);
 }
 
 static void write_batch(void *context, size_t thread) {
@@ -125,6 +138,7 @@ static void write_batch(void *context, size_t thread) {
 static vb_status turn_over(writer *w, vb_error *err) {
   if (w->broken) return broken(w, err);
   vb_status status = absorb(w, err);
+  if (!status) status = start_merge(w, err);
   if (status || !w->filling->docs) return status;
   w->writing = w->filling;
   /* Urgent: it takes long, and the next batch needs its memory. */
@@ -137,7 +151,10 @@ static vb_status turn_over(writer *w, vb_error *err) {
 /* Makes sure that everything that was put is in the transaction. */
 static vb_status flush(writer *w, vb_error *err) {
   vb_status status = turn_over(w, err);
-  return status ? status : absorb(w, err);
+  if (!status) status = absorb(w, err);
+  if (!status) status = start_merge(w, err);
+  if (status) return status;
+  return w->broken = vb_native_merging_finish(&w->merging, w->base.worker, err);
 }
 
 /* Removes the article with this id, wherever it is; VB_NOT_FOUND. */
@@ -448,7 +465,7 @@ static vb_status writer_commit(vb_writer *base, vb_error *err) {
 static vb_status writer_compact(vb_writer *base, vb_error *err) {
   writer *w = (writer *)base;
   vb_status status = flush(w, err);
-  if (!status) status = vb_merge_all(w->session, w->merge_memory, err);
+  if (!status) status = vb_merge_all(w->session, w->merging.memory, err);
   return status ? status : vb_write_transaction_commit(w->session, err);
 }
 

@@ -172,8 +172,9 @@ static void drop(vb_write_transaction *s, size_t i) {
 }
 
 vb_status vb_write_transaction_replace(vb_write_transaction *s, const size_t *which, size_t count,
-                                       const vb_segment_files *files, vb_error *err) {
-  vb_status status = files ? vb_write_transaction_add(s, files, NULL, err) : VB_OK;
+                                       const vb_segment_files *files, const uint64_t *deleted,
+                                       vb_error *err) {
+  vb_status status = files ? vb_write_transaction_add(s, files, deleted, err) : VB_OK;
   if (status != VB_OK) return status;
   for (size_t i = count; i-- > 0;) drop(s, which[i]);
   return VB_OK;

@@ -37,9 +37,11 @@ vb_status vb_write_transaction_find(const vb_write_transaction *session, vb_id_h
 vb_status vb_write_transaction_delete(vb_write_transaction *session, size_t segment, uint32_t doc,
                                       vb_error *err);
 
-/* Replaces some segments (`which` ascends) by one; files NULL: by none. */
+/* Replaces some segments (`which` ascends) by one, of which some docs are deleted; files NULL: by
+   none. */
 vb_status vb_write_transaction_replace(vb_write_transaction *session, const size_t *which,
-                                       size_t count, const vb_segment_files *files, vb_error *err);
+                                       size_t count, const vb_segment_files *files,
+                                       const uint64_t *deleted, vb_error *err);
 
 /* What the store knows of its outlets' lines (outlet_lines.h): appends the bytes, and replaces them
    with the next commit. Damaged ones are VB_CORRUPT; whoever replaces them mends that. */

@@ -13,6 +13,7 @@
  * the inputs' pages are released as they are read.
  */
 #include "indexer/store/merge/merge_internal.h"
+#include "indexer/store/merge/merge_policy.h"
 
 #include <stdlib.h>
 
@@ -40,8 +41,11 @@ void vb_merge_has_read(vb_merge *m, uint64_t bytes) {
 
 /* ---- one merge ---- */
 
-static void merge_clear(vb_merge *m) {
+void vb_merge_drop(vb_merge *m) {
+  if (!m) return;
+  vb_segment_writer_abandon(m->out);
   for (size_t i = 0; m->inputs && i < m->count; i++) {
+    free(m->inputs[i].deleted);
     free(m->inputs[i].docs);
     free(m->inputs[i].words);
     free(m->inputs[i].ordinals);
@@ -54,6 +58,7 @@ static void merge_clear(vb_merge *m) {
   free(m->ordinals);
   vb_posting_list_clear(&m->list);
   vb_posting_list_clear(&m->spare);
+  free(m);
 }
 
 static vb_status write_merged(vb_merge *m, vb_error *err) {
@@ -65,97 +70,167 @@ static vb_status write_merged(vb_merge *m, vb_error *err) {
   return status;
 }
 
-/* Writes one segment from several, without deleted articles, and replaces them in the transaction.
-   If no article is left, they are replaced by nothing. */
-static vb_status merge_segments(vb_write_transaction *session, size_t memory, const size_t *which,
-                                size_t count, vb_error *err) {
-  vb_merge m = {.session = session, .memory = memory, .count = count};
-  vb_segment_files files;
-  bool any = false;
-  m.inputs = calloc(count + 1, sizeof *m.inputs);
-  vb_status status = m.inputs ? VB_OK : no_memory(err);
-  for (size_t i = 0; i < count && status == VB_OK; i++) {
-    m.inputs[i].index = which[i];
-    m.inputs[i].segment = vb_write_transaction_segment(session, which[i]);
-    any |= vb_write_transaction_live(session, which[i]) > 0;
+static size_t bitmap_words(uint32_t docs) {
+  return (size_t)docs / 64 + 1;
+}
+
+/* Takes note of an input and of what is deleted in it. */
+static vb_status take_input(vb_merge_input *in, const vb_write_transaction *session, size_t index,
+                            vb_error *err) {
+  in->segment = vb_write_transaction_segment(session, index);
+  in->live = vb_write_transaction_live(session, index);
+  uint32_t docs = vb_segment_about(in->segment)->docs;
+  if (in->live == docs) return VB_OK;
+  in->deleted = calloc(bitmap_words(docs), sizeof *in->deleted);
+  if (!in->deleted) return no_memory(err);
+  for (uint32_t doc = 0; doc < docs; doc++)
+    if (vb_write_transaction_deleted(session, index, doc))
+      in->deleted[doc / 64] |= UINT64_C(1) << doc % 64;
+  return VB_OK;
+}
+
+static vb_status begin(vb_write_transaction *session, size_t memory, const size_t *which,
+                       size_t count, vb_merge **out, vb_error *err) {
+  *out = NULL;
+  vb_merge *m = calloc(1, sizeof *m);
+  if (!m) return no_memory(err);
+  m->memory = memory;
+  m->count = count;
+  m->folder = vb_write_transaction_folder(session);
+  m->number = vb_write_transaction_number(session);
+  m->runs_number = vb_write_transaction_number(session);
+  m->inputs = calloc(count + 1, sizeof *m->inputs);
+  vb_status status = m->inputs ? VB_OK : no_memory(err);
+  for (size_t i = 0; i < count && status == VB_OK; i++)
+    status = take_input(&m->inputs[i], session, which[i], err);
+  if (status == VB_OK) *out = m;
+  else vb_merge_drop(m);
+  return status;
+}
+
+/* If no article is left, nothing is written. */
+static bool any_left(const vb_merge *m) {
+  for (size_t i = 0; i < m->count; i++)
+    if (m->inputs[i].live) return true;
+  return false;
+}
+
+void vb_merge_run(vb_merge *m) {
+  if (!any_left(m)) return;
+  m->status = vb_segment_writer_new(m->folder, m->number, &m->out, &m->error);
+  if (m->status == VB_OK) m->status = write_merged(m, &m->error);
+  if (m->status != VB_OK) return;
+  vb_segment_writer *out = m->out;
+  m->out = NULL;
+  m->status = vb_segment_writer_finish(out, &m->files, &m->error);
+}
+
+/* ---- its end ---- */
+
+static size_t index_of(const vb_write_transaction *session, const vb_segment *segment) {
+  size_t i = 0;
+  while (vb_write_transaction_segment(session, i) != segment) i++;
+  return i;
+}
+
+/* Marks docs of the output that were deleted after the merge began. */
+static void note_late(const vb_merge_input *in, const vb_write_transaction *session, size_t index,
+                      uint64_t *late) {
+  uint32_t docs = vb_segment_about(in->segment)->docs;
+  if (vb_write_transaction_live(session, index) == in->live) return;
+  for (uint32_t doc = 0; doc < docs; doc++)
+    if (in->docs[doc] != VB_MERGE_NONE && vb_write_transaction_deleted(session, index, doc))
+      late[in->docs[doc] / 64] |= UINT64_C(1) << in->docs[doc] % 64;
+}
+
+static vb_status replace(const vb_merge *m, vb_write_transaction *session, vb_error *err) {
+  size_t *which = calloc(m->count + 1, sizeof *which);
+  uint64_t *late = calloc(bitmap_words(m->docs), sizeof *late);
+  bool any = any_left(m);
+  vb_status status = which && late ? VB_OK : no_memory(err);
+  for (size_t i = 0; i < m->count && status == VB_OK; i++) {
+    which[i] = index_of(session, m->inputs[i].segment);
+    if (any) note_late(&m->inputs[i], session, which[i], late);
   }
-  if (status == VB_OK && any)
-    status = vb_segment_writer_new(vb_write_transaction_folder(session),
-                                   vb_write_transaction_number(session), &m.out, err);
-  if (status == VB_OK && any) status = write_merged(&m, err);
-  if (status == VB_OK && any) {
-    vb_segment_writer *out = m.out;
-    m.out = NULL;
-    status = vb_segment_writer_finish(out, &files, err);
-  }
-  vb_segment_writer_abandon(m.out);
-  merge_clear(&m);
-  return status == VB_OK
-             ? vb_write_transaction_replace(session, which, count, any ? &files : NULL, err)
-             : status;
+  if (status == VB_OK)
+    status =
+        vb_write_transaction_replace(session, which, m->count, any ? &m->files : NULL, late, err);
+  free(which);
+  free(late);
+  return status;
+}
+
+vb_status vb_merge_end(vb_merge *m, vb_write_transaction *session, vb_error *err) {
+  vb_status status = m->status;
+  if (status != VB_OK && err) *err = m->error;
+  if (status == VB_OK) status = replace(m, session, err);
+  vb_merge_drop(m);
+  return status;
 }
 
 /* ---- what to merge ---- */
 
-typedef struct size_of {
-  uint64_t docs, words;
-} size_of;
-
-static size_of live_size(const vb_write_transaction *s, size_t i) {
+static vb_merge_size size_of(const vb_write_transaction *s, size_t i) {
   const vb_segment_info *info = vb_segment_about(vb_write_transaction_segment(s, i));
   uint64_t live = vb_write_transaction_live(s, i);
-  return (size_of){live, info->docs ? info->words * live / info->docs : 0};
+  return (vb_merge_size){live, info->docs ? info->words * live / info->docs : 0, info->docs};
 }
 
-static bool fits_merge(size_of a, size_of b) {
-  return a.docs + b.docs <= VB_MERGE_DOCS_MAX && a.words + b.words <= VB_MERGE_WORDS_MAX;
+static bool is_input(const vb_merge *m, const vb_segment *segment) {
+  for (size_t i = 0; m && i < m->count; i++)
+    if (m->inputs[i].segment == segment) return true;
+  return false;
 }
 
-/* The words of one tier differ by a factor of VB_MERGE_TIER; up to a thousand words are tier 0. */
-static unsigned tier_of(uint64_t words) {
-  unsigned tier = 0;
-  for (words /= 1000; words; words /= VB_MERGE_TIER) tier++;
-  return tier;
-}
-
-/* Chooses the first VB_MERGE_TIER segments of one tier that fit together, or a segment that is more
-   than half deleted. Returns how many; 0 for none. */
-static size_t choose(const vb_write_transaction *s, size_t which[VB_MERGE_TIER]) {
-  size_t segments = vb_write_transaction_segments(s);
-  for (unsigned tier = 0; tier < 32; tier++) {
-    size_t n = 0;
-    size_of sum = {0, 0};
-    for (size_t i = 0; i < segments && n < VB_MERGE_TIER; i++) {
-      size_of one = live_size(s, i);
-      if (tier_of(one.words) != tier || !fits_merge(sum, one)) continue;
-      which[n++] = i;
-      sum.docs += one.docs, sum.words += one.words;
-    }
-    if (n == VB_MERGE_TIER) return n;
+/* Sets *which, which the caller frees, to the *n segments that are due. */
+static vb_status choose(const vb_write_transaction *s, const vb_merge *running, size_t **which,
+                        size_t *n, vb_error *err) {
+  size_t count = vb_write_transaction_segments(s), others = 0;
+  vb_merge_size *sizes = calloc(count + 1, sizeof *sizes);
+  size_t *indexes = calloc(count + 1, sizeof *indexes);
+  *which = calloc(count + 1, sizeof **which);
+  vb_status status = sizes && indexes && *which ? VB_OK : no_memory(err);
+  for (size_t i = 0; i < count && status == VB_OK; i++) {
+    if (is_input(running, vb_write_transaction_segment(s, i))) continue;
+    indexes[others] = i;
+    sizes[others++] = size_of(s, i);
   }
-  for (size_t i = 0; i < segments; i++) {
-    which[0] = i;
-    if (vb_write_transaction_live(s, i) <
-        vb_segment_about(vb_write_transaction_segment(s, i))->docs / 2)
-      return 1;
-  }
-  return 0;
-}
-
-vb_status vb_merge_due(vb_write_transaction *session, size_t memory, vb_error *err) {
-  size_t which[VB_MERGE_TIER], n;
-  vb_status status = VB_OK;
-  while (status == VB_OK && (n = choose(session, which)) > 0)
-    status = merge_segments(session, memory, which, n, err);
+  *n = status == VB_OK ? vb_merge_choose(sizes, others, *which) : 0;
+  for (size_t i = 0; i < *n; i++) (*which)[i] = indexes[(*which)[i]];
+  free(sizes);
+  free(indexes);
   return status;
+}
+
+vb_status vb_merge_due(const vb_write_transaction *session, const vb_merge *running, bool *due,
+                       vb_error *err) {
+  size_t *which, n;
+  vb_status status = choose(session, running, &which, &n, err);
+  *due = n > 0;
+  free(which);
+  return status;
+}
+
+vb_status vb_merge_begin(vb_write_transaction *session, size_t memory, vb_merge **out,
+                         vb_error *err) {
+  size_t *which, n;
+  *out = NULL;
+  vb_status status = choose(session, NULL, &which, &n, err);
+  if (status == VB_OK && n) status = begin(session, memory, which, n, out, err);
+  free(which);
+  return status;
+}
+
+static bool fits_merge(vb_merge_size a, vb_merge_size b) {
+  return a.docs + b.docs <= VB_MERGE_DOCS_MAX && a.words + b.words <= VB_MERGE_WORDS_MAX;
 }
 
 /* The next group of adjacent segments, from `from`, that fit into one; *count is its size. */
 static void next_group(const vb_write_transaction *s, size_t from, size_t *count) {
-  size_of sum = {0, 0};
+  vb_merge_size sum = {0, 0, 0};
   size_t i = from;
   for (; i < vb_write_transaction_segments(s); i++) {
-    size_of one = live_size(s, i);
+    vb_merge_size one = size_of(s, i);
     if (i > from && !fits_merge(sum, one)) break;
     sum.docs += one.docs, sum.words += one.words;
   }
@@ -165,11 +240,14 @@ static void next_group(const vb_write_transaction *s, size_t from, size_t *count
 static vb_status merge_group(vb_write_transaction *session, size_t memory, size_t from,
                              size_t count, vb_error *err) {
   size_t *which = calloc(count + 1, sizeof *which);
+  vb_merge *merge = NULL;
   if (!which) return no_memory(err);
   for (size_t i = 0; i < count; i++) which[i] = from + i;
-  vb_status status = merge_segments(session, memory, which, count, err);
+  vb_status status = begin(session, memory, which, count, &merge, err);
   free(which);
-  return status;
+  if (status != VB_OK) return status;
+  vb_merge_run(merge);
+  return vb_merge_end(merge, session, err);
 }
 
 vb_status vb_merge_all(vb_write_transaction *session, size_t memory, vb_error *err) {

@@ -57,7 +57,7 @@ static vb_status copy_articles(vb_merge *m, vb_merge_input *in, vb_error *err) {
   vb_status status = in->docs && ids ? read_ids(in->segment, ids, err) : no_memory(err);
   for (uint32_t doc = 0; doc < docs && status == VB_OK; doc++) {
     in->docs[doc] = VB_MERGE_NONE;
-    if (vb_write_transaction_deleted(m->session, in->index, doc)) continue;
+    if (vb_merge_deleted(in, doc)) continue;
     in->docs[doc] = m->docs++;
     status = copy_article(m, in, doc, ids[doc], &raw, err);
   }
@@ -82,7 +82,7 @@ static vb_status learn_phrases(vb_merge *m, vb_error *err) {
     const vb_segment *s = m->inputs[i].segment;
     for (uint32_t doc = 0; doc < s->info.docs && sample.n < SAMPLE; doc += step) {
       vb_str record;
-      if (vb_write_transaction_deleted(m->session, m->inputs[i].index, doc)) continue;
+      if (vb_merge_deleted(&m->inputs[i], doc)) continue;
       status = vb_segment_record(s, doc, &raw, &record, err);
       if (status != VB_OK) goto done;
       vb_buf_str(&sample, record);

@@ -255,9 +255,8 @@ static vb_status find_all(finder *f, vb_error *err) {
 }
 
 /* The file's name is that of a part that no segment has, so a sweep removes it if it remains. */
-static vb_status open_runs(finder *f, vb_write_transaction *session, vb_error *err) {
-  char *path = vb_segment_path(vb_write_transaction_folder(session),
-                               vb_write_transaction_number(session), VB_PART_POSTINGS, 0);
+static vb_status open_runs(finder *f, vb_error *err) {
+  char *path = vb_segment_path(f->m->folder, f->m->runs_number, VB_PART_POSTINGS, 0);
   vb_status status = path ? vb_bigram_runs_new(path, &f->runs, err) : no_memory(err);
   free(path);
   return status;
@@ -269,7 +268,7 @@ vb_status vb_merge_bigrams(vb_merge *m, vb_error *err) {
   if (f.range_words < RANGE_WORDS_MIN) f.range_words = RANGE_WORDS_MIN;
   f.spans = calloc(m->count, sizeof *f.spans);
   f.counts = malloc(((size_t)m->ranks + 1) * sizeof *f.counts);
-  vb_status status = f.spans && f.counts ? open_runs(&f, m->session, err) : no_memory(err);
+  vb_status status = f.spans && f.counts ? open_runs(&f, err) : no_memory(err);
   if (status == VB_OK) status = find_all(&f, err);
   vb_bigram_runs_free(f.runs);
   free(f.spans);

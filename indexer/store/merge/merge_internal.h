@@ -1,7 +1,8 @@
 /*
  * merge_internal.h - what the files of merging share.
  *
- *   merge.c            chooses segments and calls the steps in order
+ *   merge_policy.c     chooses segments
+ *   merge.c            calls the steps in order, and puts the result into the transaction
  *   merge_articles.c   articles, their new numbers, the keys of copies
  *   merge_words.c      words and stems: their lists, concatenated
  *   merge_bigrams.c    pairs, found anew
@@ -17,7 +18,8 @@
 
 typedef struct vb_merge_input {
   const vb_segment *segment;
-  size_t index;       /* in the transaction */
+  uint64_t *deleted;  /* a bit per doc, as of the merge's beginning; NULL: none */
+  uint32_t live;      /* docs that are not deleted */
   uint32_t *docs;     /* new number by old; VB_MERGE_NONE for a deleted one */
   uint32_t *words;    /* new ordinal by old */
   uint32_t *ordinals; /* old ordinal by new pair rank; VB_MERGE_NONE if it lacks the word */
@@ -32,8 +34,11 @@ typedef struct vb_merge_input {
   vb_minhash_key minhash; /* with its doc renumbered */
 } vb_merge_input;
 
-typedef struct vb_merge {
-  vb_write_transaction *session;
+struct vb_merge {
+  const char *folder; /* the transaction's */
+  /* Taken when the merge begins, so that they do not depend on when it runs: the number of the
+     output, and that of the file for pairs. */
+  uint32_t number, runs_number;
   size_t memory; /* bytes for finding pairs */
   vb_merge_input *inputs;
   size_t count;
@@ -49,7 +54,15 @@ typedef struct vb_merge {
   uint32_t *ordinals; /* of the current stem */
   size_t ordinal_count, ordinal_capacity;
   uint64_t read; /* bytes of the inputs read since their pages were last released */
-} vb_merge;
+  /* The result: */
+  vb_segment_files files;
+  vb_status status;
+  vb_error error;
+};
+
+static inline bool vb_merge_deleted(const vb_merge_input *in, uint32_t doc) {
+  return in->deleted && in->deleted[doc / 64] >> doc % 64 & 1;
+}
 
 /* The steps, in this order. */
 vb_status vb_merge_articles(vb_merge *merge, vb_error *err);
