@@ -69,10 +69,11 @@ static vb_status cut(document *d, vb_str text, const vb_token **tokens, size_t *
   return status;
 }
 
+/* The title as often as its words count: so the cluster weighs them as we do. */
 static vb_status title_and_text(document *d, size_t i, const vb_token **tokens, size_t *count,
                                 vb_error *err) {
   (void)err;
-  const vb_analysis *part = i ? d->text : &d->title;
+  const vb_analysis *part = i < VB_TITLE_WEIGHT ? &d->title : d->text;
   *tokens = part->tokens, *count = part->token_count;
   return VB_OK;
 }
@@ -174,7 +175,7 @@ static void marks(document *d, const vb_analysis *a, bool paragraphs) {
 
 static void all_marks(document *d, const char *name, bool paragraphs) {
   vb_json_open_list(&d->json, name);
-  marks(d, &d->title, paragraphs);
+  for (int i = 0; i < VB_TITLE_WEIGHT; i++) marks(d, &d->title, paragraphs);
   marks(d, d->text, paragraphs);
   vb_json_close_list(&d->json);
 }
@@ -241,7 +242,7 @@ vb_status vb_opensearch_record_read(vb_str base64, vb_arena *arena, vb_article *
 
 static vb_status add_words(document *d, vb_error *err) {
   const vb_article *a = d->article;
-  vb_status status = field(d, VB_FIELD_TEXT, 2, title_and_text, err);
+  vb_status status = field(d, VB_FIELD_TEXT, VB_TITLE_WEIGHT + 1, title_and_text, err);
   if (!status) status = field(d, VB_FIELD_TITLE, 1, title_and_text, err);
   if (!status) status = field(d, VB_FIELD_AUTHOR, a->author_count, author, err);
   if (!status) status = field(d, VB_FIELD_COMMENTS, a->comment_count, comment, err);

@@ -21,6 +21,7 @@ static void engine_close(vb_engine *base) {
   vb_opensearch *engine = of(base);
   if (engine->cluster) vb_opensearch_snapshot_close(engine);
   vb_cluster_close(engine->cluster);
+  vb_opensearch_health_free(engine->health);
   vb_stemmer_close(engine->stemmer);
   vb_hash_table_clear(&engine->known);
   vb_arena_free(engine->terms);
@@ -64,6 +65,7 @@ vb_status vb_engine_opensearch_open(const char *where, uint32_t timeout_ms, vb_e
   vb_cluster_options options = {.timeout_ms = timeout_ms};
   if (!status) status = vb_cluster_open(where, &options, &engine->cluster, err);
   if (!status) engine->address = *vb_cluster_where(engine->cluster);
+  if (!status) status = vb_opensearch_health_new(where, &engine->health, err);
   if (!status) status = recognise(engine, err);
   if (!status) status = vb_stemmer_open(engine->language, &engine->stemmer, err);
   if (!status) status = vb_opensearch_snapshot_refresh(engine, &changed, err);
@@ -191,6 +193,11 @@ static vb_status engine_refresh(vb_engine *base, bool *changed, vb_error *err) {
   return vb_opensearch_snapshot_refresh(of(base), changed, err);
 }
 
+static vb_status engine_shards(vb_engine *base, vb_arena *arena, vb_shard_health **out,
+                               size_t *count, vb_error *err) {
+  return vb_opensearch_health_ask(of(base)->health, arena, out, count, err);
+}
+
 static vb_engine_info engine_info(vb_engine *base) {
   vb_opensearch *engine = of(base);
   const uint64_t parts[] = {engine->articles, engine->last_number};
@@ -216,5 +223,6 @@ static const vb_engine_class engine_class = {
     .ask_gathered = engine_ask_gathered,
     .refresh = engine_refresh,
     .info = engine_info,
+    .shards = engine_shards,
     .close = engine_close,
 };

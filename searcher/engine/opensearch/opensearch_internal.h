@@ -19,7 +19,6 @@
 enum {
   VB_OPENSEARCH_PAGE = 10000,      /* hits of one answer: index.max_result_window */
   VB_OPENSEARCH_EXPANSIONS = 1000, /* words of a prefix inside intervals: the cluster's limit */
-  VB_OPENSEARCH_TITLE_BOOST = 2,
   VB_OPENSEARCH_SEARCH_MS = 30000, /* of a search without a limit */
   VB_OPENSEARCH_DOCS_MAX = 4000    /* articles that are gathered: some 16 MB */
 };
@@ -33,6 +32,7 @@ typedef struct vb_opensearch_missing {
 typedef struct vb_opensearch {
   vb_engine base;
   vb_cluster *cluster;
+  struct vb_opensearch_health *health;
   vb_cluster_address address;
   uint32_t timeout_ms;
   bool cluster_is_opensearch; /* otherwise Elasticsearch */
@@ -61,9 +61,8 @@ typedef struct vb_opensearch {
 /* ---- opensearch_query.c ---- */
 
 typedef struct vb_opensearch_how {
-  bool flat;     /* as in vb_engine_request */
-  bool unranked; /* scores do not matter */
-  bool loose;    /* a prefix inside a phrase or NEAR is only required to occur */
+  bool flat;  /* as in vb_engine_request */
+  bool loose; /* a prefix inside a phrase or NEAR is only required to occur */
 } vb_opensearch_how;
 
 /* Writes the query as JSON. *exact: it finds the query's matches only; otherwise others too, and
@@ -120,6 +119,15 @@ vb_status vb_opensearch_search(vb_opensearch *engine, const vb_engine_request *r
 vb_status vb_opensearch_hits(const vb_opensearch *engine, const json_t *answer, vb_sort sort,
                              vb_arena *arena, vb_engine_hit **hits, size_t *count, vb_error *err);
 vb_status vb_opensearch_odd(const vb_opensearch *engine, const char *what, vb_error *err);
+
+/* ---- opensearch_health.c ---- */
+
+typedef struct vb_opensearch_health vb_opensearch_health;
+vb_status vb_opensearch_health_new(const char *where, vb_opensearch_health **out, vb_error *err);
+void vb_opensearch_health_free(vb_opensearch_health *health); /* takes NULL */
+/* The shards of the index; from any thread. */
+vb_status vb_opensearch_health_ask(vb_opensearch_health *health, vb_arena *arena,
+                                   vb_shard_health **out, size_t *count, vb_error *err);
 
 /* ---- opensearch_fetch.c ---- */
 

@@ -94,23 +94,15 @@ static void value_query(writer *w, const char *name, const char *kind, const cha
   vb_query_close_two(w);
 }
 
-/* A word of the text counts more in the title. */
 static void word_query(writer *w, const char *name, const vb_query *node) {
+  bool filter = node->field == VB_FIELD_SOURCE_KEY || node->field == VB_FIELD_SPEAKER_NAME;
   const char *field = word_field(node, node->field);
-  if (node->field == VB_FIELD_SOURCE_KEY || node->field == VB_FIELD_SPEAKER_NAME) {
+  if (filter) {
     value_query(w, name, "term", field, node->term, 0);
     return;
   }
   name = vb_opensearch_open_leaf(w, name, node);
-  if (node->field != VB_FIELD_TEXT || w->how->flat || w->how->unranked) {
-    value_query(w, name, "term", field, node->term, 1);
-  } else {
-    vb_query_open_two(w, name, "bool");
-    value_query(w, "must", "term", field, node->term, 1);
-    value_query(w, "should", "term", word_field(node, VB_FIELD_TITLE), node->term,
-                VB_OPENSEARCH_TITLE_BOOST);
-    vb_query_close_two(w);
-  }
+  value_query(w, name, "term", field, node->term, 1);
   vb_opensearch_close_leaf(w);
 }
 

@@ -265,7 +265,6 @@ static vb_status verify(vb_opensearch *engine, const vb_engine_request *request,
 static vb_status write_query(vb_opensearch *engine, const vb_engine_request *request, bool loose,
                              bool *exact, vb_error *err) {
   const vb_opensearch_how how = {.flat = request->flat && request->sort == VB_SORT_RELEVANCE,
-                                 .unranked = request->sort != VB_SORT_RELEVANCE,
                                  .loose = loose};
   vb_buf_reset(&engine->query);
   vb_status status = how.flat ? vb_opensearch_know_words(engine, request->query, err) : VB_OK;

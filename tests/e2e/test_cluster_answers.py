@@ -1,0 +1,170 @@
+"""What a cluster answers is hostile input: wrong shapes, no JSON, too much of it. Each gives one clear line and status 2."""
+
+import http.server
+import json
+import threading
+
+import pytest
+
+INDEX = "archive"
+ROOT = {"version": {"distribution": "opensearch", "number": "2.19.4"}}
+MAPPING = {INDEX: {"mappings": {"_meta": {"verbatim": {"version": 1, "language": "english"}}}}}
+WHOLE = {"total": 2, "successful": 2, "failed": 0}
+
+
+def found(hits, total=1, **more):
+    return {"timed_out": False, "_shards": WHOLE, "hits": {"total": {"value": total, "relation": "eq"}, "hits": hits}, **more}
+
+
+class Fake:
+    """A cluster that opens as it should, and then answers as it is told."""
+
+    def __init__(self):
+        fake = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                fake.asked.append((self.command, self.path, body))
+                status, answer = fake.answer(self.path, body)
+                if answer is None:
+                    return self.endless()
+                data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            def endless(self):
+                self.send_response(200)
+                self.end_headers()
+                try:
+                    while True:
+                        self.wfile.write(b'{"a":[' + b" " * (1 << 20))
+                except OSError:
+                    self.close_connection = True
+
+            do_GET = do_POST = do_PUT = do_DELETE = answer
+
+            def log_message(self, *args):
+                pass
+
+        self.asked, self.search, self.fetch, self.root, self.mapping = [], found([]), found([]), ROOT, MAPPING
+        self.many = None
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.store = f"opensearch://127.0.0.1:{self.server.server_address[1]}/{INDEX}"
+
+    def answer(self, path, body):
+        if path == "/":
+            return 200, self.root
+        if path.endswith("/_mapping"):
+            return 200, self.mapping
+        if path.startswith("/_cluster/health"):
+            return 200, {"status": "green"}
+        if "point_in_time" in path:
+            return 200, {"pit_id": "MDA=", "_shards": WHOLE}
+        if path == "/_msearch":
+            each = isinstance(self.many, dict) and self.many.get("each")
+            return 200, {"responses": [each] * (body.count(b"\n") // 2)} if each else self.many
+        if b'"aggs":{"number"' in body:
+            return 200, found([], 3, aggregations={"number": {"value": 3.0}, "first": {"value": None}, "last": {"value": None}})
+        one = self.fetch if b'"record"' in body else self.search
+        return one if isinstance(one, tuple) else (200, one)
+
+
+@pytest.fixture
+def cluster():
+    fake = Fake()
+    yield fake
+    fake.server.shutdown()
+    fake.server.server_close()
+
+
+def hit(number=1, score=1.5, **more):
+    return {"_id": "a", "_score": score, "sort": [score, number], **more}
+
+
+BAD_SEARCHES = {
+    "no JSON": (200, b"<html>welcome</html>"),
+    "cut JSON": (200, b'{"hits": {"total"'),
+    "a list": [1, 2],
+    "empty": {},
+    "no total": {"timed_out": False, "hits": {"hits": []}},
+    "a total of words": {"timed_out": False, "hits": {"total": {"value": "many", "relation": "eq"}, "hits": []}},
+    "a negative total": found([], -5),
+    "hits are no list": {"timed_out": False, "hits": {"total": {"value": 1, "relation": "eq"}, "hits": {"0": 1}}},
+    "a hit is a number": found([7]),
+    "a hit without a sort": found([{"_id": "a", "_score": 1}]),
+    "a number below zero": found([hit(-1)]),
+    "a number that is a text": found([hit("1")]),
+    "a score that is a list": found([hit(1, [])]),
+    "an error": (400, {"error": {"root_cause": [{"reason": "bad\nthings"}], "reason": "x"}, "status": 400}),
+    "an error of another kind": (500, b"oops"),
+    "a deep tree": (200, b'{"a":' * 100000),
+    "without end": (200, None),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_SEARCHES)
+def test_a_bad_answer_to_a_search_is_one_line(vb, cluster, kind):
+    cluster.search = BAD_SEARCHES[kind]
+    result = vb("search", "--store", cluster.store, "ferry", code=2)
+    assert result.out == "" and result.err.count("\n") == 1 and "verbatim search: " in result.err, result
+
+
+@pytest.mark.parametrize("record", [None, 7, "", "!!!", "AAAA", "A" * 4000, ["AAAA"]])
+def test_a_record_that_is_none_is_one_line(vb, cluster, record):
+    cluster.search = found([hit()])
+    cluster.fetch = found([hit(_source={"record": record})] if record is not None else [hit()])
+    cluster.fetch["hits"]["hits"][0]["sort"] = [1]
+    result = vb("search", "--store", cluster.store, "ferry", code=2)
+    assert result.err.count("\n") == 1, result
+
+
+@pytest.mark.parametrize("buckets", [None, {}, [1], [{"key": 1, "doc_count": 1}], [{"key": "a", "doc_count": "1"}]])
+def test_counts_that_are_none_are_one_line(vb, cluster, buckets):
+    cluster.search = found([], 1, aggregations={"sources": {"buckets": buckets}, "days": {"buckets": []}})
+    result = vb("search", "--store", cluster.store, "--facets", "ferry", code=2)
+    assert result.err.count("\n") == 1, result
+
+
+@pytest.mark.parametrize("many", [{}, {"responses": []}, {"responses": [1] * 4}, {"responses": [{"hits": {"total": {}}}] * 4},
+                                  {"responses": [{"error": {"reason": "no"}, "status": 500}] * 4}])
+def test_bad_answers_to_many_searches_are_one_line(vb, cluster, many):
+    cluster.many = many
+    result = vb("quote", "--store", cluster.store, "rests at the noon", code=2)
+    assert result.err.count("\n") == 1, result
+
+
+@pytest.mark.parametrize("root, mapping, says", [
+    ({"version": {"distribution": "opensearch", "number": "1.3.0"}}, MAPPING, "1.3.0"),
+    ({"version": {"number": "6.8.0"}}, MAPPING, "6.8.0"),
+    ({"name": "mail server"}, MAPPING, "no node of"),
+    (ROOT, {INDEX: {"mappings": {}}}, "another program"),
+    (ROOT, {INDEX: {"mappings": {"_meta": {"verbatim": {"version": 99, "language": "english"}}}}}, "version 99"),
+])
+def test_another_cluster_or_index_is_named(vb, cluster, root, mapping, says):
+    cluster.root, cluster.mapping = root, mapping
+    result = vb("search", "--store", cluster.store, "ferry", code=2)
+    assert says in result.err and result.err.count("\n") == 1, result
+
+
+def test_a_part_that_does_not_answer_makes_absence_unknown(vb, cluster):
+    """The cluster says that it asked one of two shards."""
+    half = {"total": 2, "successful": 1, "failed": 1, "failures": [{"shard": 1, "reason": {"reason": "node left"}}]}
+    cluster.search = {**found([], 0), "_shards": half}
+    cluster.many = {"each": cluster.search}
+    result = vb("search", "--store", cluster.store, "--json", "ferry", code=2)
+    assert result.json()["total_exact"] is False and "node left" in result.err, result
+    result = vb("quote", "--store", cluster.store, "--json", "no paper has printed these seven words", code=2)
+    assert result.json()["verdict"] == "unknown", result
+
+
+def test_time_that_ends_in_the_cluster_is_told(vb, cluster):
+    cluster.search = {**found([], 5), "timed_out": True}
+    result = vb("search", "--store", cluster.store, "--json", "ferry", code=None)
+    assert result.json()["timed_out"] is True and result.json()["total_exact"] is False
