@@ -21,6 +21,7 @@ typedef struct native {
   vb_arena *scratch;
   word_cache *words;
   member_sets *sets;
+  float norms[256]; /* of the snapshot (vb_posting_norms) */
 } native;
 
 static native *of(vb_engine *engine) {
@@ -57,6 +58,7 @@ static vb_status native_search(vb_engine *engine, const vb_engine_request *reque
   context->snapshot = n->snapshot;
   context->words = n->words;
   context->sets = n->sets;
+  context->norm = n->norms;
   context->stemmer = n->stemmer;
   context->arena = arena;
   context->scratch = n->scratch;
@@ -124,6 +126,11 @@ static vb_status native_terms(vb_engine *engine, vb_field field, vb_str prefix, 
                err);
 }
 
+static void set_norms(native *n) {
+  vb_snapshot_info info = vb_snapshot_about(n->snapshot);
+  vb_posting_norms(info.words, info.docs, n->norms);
+}
+
 static vb_status native_refresh(vb_engine *engine, bool *changed, vb_error *err) {
   native *n = of(engine);
   vb_snapshot *fresh;
@@ -137,6 +144,7 @@ static vb_status native_refresh(vb_engine *engine, bool *changed, vb_error *err)
   n->snapshot = fresh;
   vb_word_cache_clear(n->words);
   vb_member_sets_clear(n->sets);
+  set_norms(n);
   *changed = true;
   return VB_OK;
 }
@@ -200,6 +208,7 @@ vb_status vb_engine_native_open(const char *folder, const char *language, vb_eng
     native_close(&n->base);
     return status;
   }
+  set_norms(n);
   *out = &n->base;
   return VB_OK;
 }

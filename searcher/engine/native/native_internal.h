@@ -85,7 +85,7 @@ typedef struct search_context {
   vb_arena *arena;
   double docs;                 /* of all segments */
   double average;              /* words of an article */
-  float norm[256];             /* by length code (vb_posting_norms) */
+  const float *norm;           /* by length code (vb_posting_norms) */
   bool flat;                   /* as in the request */
   bool lone;                   /* only one phrase is scored, so its idf does not matter */
   const vb_query *guessed_for; /* the last phrase planned, and for each of its words the number */
@@ -118,6 +118,7 @@ typedef struct place_source {
   vb_posting **lists; /* one for each word that fits the slot */
   size_t list_count;
   int32_t offset; /* from the start of the phrase */
+  bool implied;   /* the lists that lead have only articles with it */
   uint64_t cost;  /* articles */
 } place_source;
 
@@ -150,6 +151,7 @@ struct cursor {
   uint32_t min_position, max_position; /* PHRASE, NEAR: the range in which matches may start */
   uint32_t distance;
   uint32_t weight;       /* PHRASE, NEAR: of the matches in the confirmed doc */
+  uint32_t least;        /* PHRASE: matches of less weight than this are not wanted */
   const vb_query *query; /* VERIFY */
   within *within;        /* VERIFY: decides without reading the article; NULL: it must be read */
 };

@@ -52,12 +52,13 @@ typedef struct slot {
   vb_term word;
   vb_posting *list; /* of the word, once opened */
   bool covered;     /* the list of a pair contains it */
+  bool implied;     /* every candidate has the word */
 } slot;
 
 typedef struct list_choice {
   uint64_t cost;
-  slot *word; /* a word's slot; NULL if it is a pair: */
-  const vb_term *pair;
+  slot *first;         /* the word's slot, or that of the pair's first word */
+  const vb_term *pair; /* NULL: the list of a word */
 } list_choice;
 
 typedef struct phrase_plan {
@@ -198,6 +199,7 @@ static cursor *intersect_rarest(phrase_plan *plan) {
   if (vb_native_failed(plan->s->context, vb_posting_status(a, &err), &err) ||
       vb_native_failed(plan->s->context, vb_posting_status(b, &err), &err))
     return NULL;
+  plan->rarest->implied = plan->second->implied = true;
   c->cost = c->doc_count;
   if (c->doc_count == 0) c->kind = CURSOR_EMPTY;
   return c;
@@ -261,6 +263,7 @@ static bool narrow(phrase_plan *plan, cursor *c, slot *s) {
   if (!list) return false;
   for (size_t i = 0; i < c->doc_count; i++)
     if (vb_posting_find(list, c->docs[i])) c->docs[kept++] = c->docs[i];
+  s->implied = true;
   c->cost = c->doc_count = kept;
   if (kept == 0) c->kind = CURSOR_EMPTY;
   return !vb_native_failed(plan->s->context, vb_posting_status(list, &err), &err);
@@ -352,13 +355,13 @@ static bool gather_choices(phrase_plan *plan, bool *absent) {
     vb_status status = vb_segment_bigram(plan->s->segment, &a->word, &b->word, pair, &err);
     if (status == VB_NOT_FOUND) return *absent = true;
     if (vb_native_failed(plan->s->context, status, &err)) return false;
-    add_choice(plan, (list_choice){.cost = pair->df, .pair = pair});
+    add_choice(plan, (list_choice){.cost = pair->df, .first = a, .pair = pair});
     a->covered = b->covered = true;
     if (pair->df <= SHORT_PAIR) break;
   }
   for (size_t i = 0; i < plan->slot_count; i++) {
     slot *s = &plan->slots[i];
-    if (s->known && !s->covered) add_choice(plan, (list_choice){.cost = s->word.df, .word = s});
+    if (s->known && !s->covered) add_choice(plan, (list_choice){.cost = s->word.df, .first = s});
   }
   return true;
 }
@@ -367,8 +370,10 @@ static bool add_lead(phrase_plan *plan, cursor *c, const list_choice *choice) {
   cursor *lead = vb_native_cursor(plan->s, CURSOR_LIST, 0);
   if (!lead) return false;
   lead->list =
-      choice->word ? list_of(plan, choice->word) : vb_native_open_list(plan->s, choice->pair);
+      choice->pair ? vb_native_open_list(plan->s, choice->pair) : list_of(plan, choice->first);
   lead->cost = choice->cost;
+  choice->first->implied = true;
+  if (choice->pair) choice->first[1].implied = true;
   c->children[c->child_count++] = lead;
   return lead->list != NULL;
 }
@@ -379,7 +384,7 @@ static bool choose_leads(phrase_plan *plan, cursor *c) {
   qsort(plan->choices, plan->choice_count, sizeof *plan->choices, by_choice_cost);
   for (size_t i = 0; i < plan->choice_count && c->child_count < LISTS_MAX; i++) {
     const list_choice *choice = &plan->choices[i];
-    bool worth = i == 0 || !choice->word;
+    bool worth = i == 0 || choice->pair;
     if (worth && !add_lead(plan, c, choice)) return false;
   }
   for (size_t i = 0; i < plan->slot_count && c->child_count < LISTS_MAX; i++) {
@@ -427,6 +432,7 @@ static bool gather_places(phrase_plan *plan, cursor *c) {
       if (!(p->lists[0] = list_of(plan, at))) return false;
       p->list_count = 1;
       p->cost = at->word.df;
+      p->implied = at->implied;
     } else {
       vb_term *words;
       size_t count;

@@ -4,7 +4,7 @@
  * First all words must be in the document, which the lists tell without positions. Then
  * the places of the rarest word give the possible starts of the phrase, and each further
  * word keeps the starts at whose distance it occurs. The first word that leaves none
- * ends the test.
+ * ends the test. The two rarest words of a long phrase pass this test before the others.
  */
 #include "searcher/engine/native/native_internal.h"
 
@@ -119,22 +119,22 @@ static uint32_t keep_said(segment_search *s, const cursor *c, uint32_t *starts, 
   return kept;
 }
 
-/* Prefetches the document's data in many lists. They are far apart in memory, so fetching them in
-   parallel is faster than one after another. */
-static void approach(const cursor *c, uint32_t doc) {
-  if (c->place_count < APPROACH_MIN) return;
-  for (size_t i = 0; i < c->place_count; i++)
+/* Prefetches the document's data in the lists of places [from, to). They are far apart in memory,
+   so fetching them in parallel is faster than one after another. */
+static void approach(const cursor *c, size_t from, size_t to, uint32_t doc) {
+  for (size_t i = from; i < to; i++)
     if (c->places[i].list_count == 1) vb_posting_expect(c->places[i].lists[0], doc);
-  for (size_t i = 0; i < c->place_count; i++)
+  for (size_t i = from; i < to; i++)
     if (c->places[i].list_count == 1) vb_posting_approach(c->places[i].lists[0], doc);
 }
 
-/* Whether the less frequent words are in the document at all; needs no counts and no positions. */
-static bool words_there(segment_search *s, const cursor *c, uint32_t doc) {
-  for (size_t i = 0; i < c->place_count; i++) {
+/* Whether the words of places [from, to) that may be missing are in the document; needs no counts
+   and no positions. Words in more than half of all documents are left to their positions. */
+static bool words_there(segment_search *s, const cursor *c, size_t from, size_t to, uint32_t doc) {
+  for (size_t i = from; i < to; i++) {
     const place_source *p = &c->places[i];
     if (p->cost * 2 > s->docs) break;
-    if (p->list_count != 1 || vb_posting_find(p->lists[0], doc)) continue;
+    if (p->implied || p->list_count != 1 || vb_posting_find(p->lists[0], doc)) continue;
     vb_error err;
     vb_native_failed(s->context, vb_posting_status(p->lists[0], &err), &err);
     return false;
@@ -150,19 +150,39 @@ static uint32_t weight_of(const uint32_t *starts, uint32_t count) {
   return weight;
 }
 
-/* How many starts of the phrase are in a document; they are in s->positions[0]. */
-static uint32_t find_starts(segment_search *s, const cursor *c, uint32_t doc) {
-  approach(c, doc);
-  if (!words_there(s, c, doc)) return 0;
-  uint32_t count, starts = 0;
-  for (size_t i = 0; i < c->place_count; i++) {
+/* Whether the word is in the document too rarely for the least weight that is wanted. */
+static bool too_few(const cursor *c, const place_source *p, uint32_t doc) {
+  return c->least > 1 && p->list_count == 1 && vb_posting_find(p->lists[0], doc) &&
+         vb_posting_weight(p->lists[0]) < c->least;
+}
+
+/* Keeps the starts that the words of places [from, to) allow. */
+static uint32_t narrow_starts(segment_search *s, const cursor *c, size_t from, size_t to,
+                              uint32_t doc, uint32_t starts) {
+  uint32_t count;
+  if (!words_there(s, c, from, to, doc)) return 0;
+  for (size_t i = from; i < to; i++) {
+    if (too_few(c, &c->places[i], doc)) return 0;
     const uint32_t *places = vb_native_places(s, &c->places[i], doc, &count);
     if (!places || count == 0) return 0;
     starts = i == 0 ? first_starts(s, c, places, count)
                     : keep_starts(s->positions[0], starts, places, count, c->places[i].offset);
-    if (starts == 0) return 0;
+    if (starts == 0 || (c->least > 1 && weight_of(s->positions[0], starts) < c->least)) return 0;
   }
   return starts;
+}
+
+/* How many starts of the phrase are in a document; they are in s->positions[0]. 0 as well if they
+   turn out to weigh less than is wanted. The rarest words of a long phrase come first: few
+   candidates have them at their distance, and the others need not be found in the rest. */
+static uint32_t find_starts(segment_search *s, const cursor *c, uint32_t doc) {
+  enum { FIRST = 2 };
+  size_t n = c->place_count;
+  if (n < APPROACH_MIN) return narrow_starts(s, c, 0, n, doc, 0);
+  uint32_t starts = narrow_starts(s, c, 0, FIRST, doc, 0);
+  if (starts == 0) return 0;
+  approach(c, FIRST, n, doc);
+  return narrow_starts(s, c, FIRST, n, doc, starts);
 }
 
 bool vb_native_confirm_phrase(segment_search *s, cursor *c) {

@@ -287,7 +287,6 @@ static void prepare(search_context *context, const vb_engine_request *request) {
   vb_snapshot_info info = vb_snapshot_about(context->snapshot);
   context->docs = (double)info.docs;
   context->average = info.words ? (double)info.words / (double)info.docs : 1;
-  vb_posting_norms(info.words, info.docs, context->norm);
   context->flat = request->flat;
   context->lone = request->query->kind == VB_QUERY_PHRASE;
   set_limit(&context->clock, request->time_limit_ms);

@@ -28,7 +28,8 @@ enum {
 typedef struct entered_block {
   uint32_t count; /* 0: not decoded yet */
   uint32_t *docs;
-  float *scores; /* the upper bound of each, without the idf */
+  float *scores;   /* the upper bound of each, without the idf */
+  uint8_t *levels; /* of these; VB_PACK_BLOCK of them, 0 beyond the count */
 } entered_block;
 
 typedef struct best_search {
@@ -140,6 +141,18 @@ static void walk_list(best_search *q) {
 
 /* ---- a phrase: candidates in rounds ---- */
 
+/* vb_native_saturate of all documents of the lead's block, in loops that are vectorized. */
+static void saturate_block(const best_search *q, const uint32_t *weights, float *scores) {
+  float norms[VB_PACK_BLOCK];
+  uint32_t n = q->lead->count;
+  const search_context *context = q->s->context;
+  for (uint32_t i = 0; i < n; i++) norms[i] = context->norm[q->s->length_codes[q->lead->docs[i]]];
+  for (uint32_t i = 0; i < n; i++) {
+    float w = (float)(int32_t)weights[i]; /* below 2^31; signed numbers convert faster */
+    scores[i] = context->flat ? 1 : w * (float)(VB_BM25_K1 + 1) / (w + norms[i]);
+  }
+}
+
 static void enter_block(best_search *q, uint32_t number) {
   entered_block *block = &q->blocks[number];
   uint32_t weights[VB_PACK_BLOCK];
@@ -150,20 +163,32 @@ static void enter_block(best_search *q, uint32_t number) {
   }
   block->docs = vb_arena_alloc(q->s->context->arena, lead->count * sizeof *block->docs);
   block->scores = vb_arena_alloc(q->s->context->arena, lead->count * sizeof *block->scores);
-  if (!block->docs || !block->scores) {
+  block->levels = vb_arena_calloc(q->s->context->arena, VB_PACK_BLOCK, 1);
+  if (!block->docs || !block->scores || !block->levels) {
     out_of_memory(q);
     return;
   }
+  memcpy(block->docs, lead->docs, lead->count * sizeof *block->docs);
+  saturate_block(q, weights, block->scores);
   for (uint32_t i = 0; i < lead->count; i++) {
-    block->docs[i] = lead->docs[i];
-    block->scores[i] = vb_native_saturate(q->s, weights[i], lead->docs[i]);
-    q->waiting[level_of(block->scores[i])]++;
+    block->levels[i] = (uint8_t)level_of(block->scores[i]);
+    q->waiting[block->levels[i]]++;
   }
   block->count = lead->count;
 }
 
 static float score_at_most(const best_search *q, uint32_t weight, uint32_t doc) {
   return q->c->idf * vb_native_saturate(q->s, weight, doc);
+}
+
+/* The least weight with which a document would be among the hits, up to a bound that is enough for
+   almost all phrases. */
+static uint32_t least_weight(const best_search *q, uint32_t doc) {
+  enum { LEAST_MAX = 16 };
+  uint32_t weight = 1;
+  if (!full(q)) return weight;
+  while (weight < LEAST_MAX && !may_enter(q, score_at_most(q, weight, doc), doc)) weight++;
+  return weight;
 }
 
 static void settle(best_search *q, uint32_t doc, float most) {
@@ -179,20 +204,39 @@ static void settle(best_search *q, uint32_t doc, float most) {
     if (full(q) && !may_enter(q, score_at_most(q, vb_posting_weight(list), doc), doc)) return;
   }
   c->doc = doc;
+  c->least = least_weight(q, doc);
   if (vb_native_confirm_phrase(q->s, c)) offer(q, doc, vb_native_score(q->s, c));
+}
+
+typedef uint8_t level_row __attribute__((vector_size(16)));
+
+/* Which of sixteen levels are in [low, high): a byte of ones for each, in two words. */
+static inline void levels_between(const uint8_t *levels, unsigned low, unsigned high,
+                                  uint64_t out[2]) {
+  level_row row;
+  memcpy(&row, levels, sizeof row);
+  row = (level_row)((row >= (uint8_t)low) & (row <= (uint8_t)(high - 1)));
+  memcpy(out, &row, sizeof row);
+}
+
+static void settle_block(best_search *q, const entered_block *block, unsigned low, unsigned high) {
+  for (uint32_t from = 0; from < block->count; from += sizeof(level_row)) {
+    uint64_t found[2];
+    levels_between(block->levels + from, low, high, found);
+    for (uint32_t half = 0; half < 2; half++)
+      while (found[half]) {
+        uint32_t byte = (uint32_t)__builtin_ctzll(found[half]) / 8, i = from + 8 * half + byte;
+        found[half] &= ~(UINT64_C(0xff) << (8 * byte));
+        if (i >= block->count || stop(q)) return;
+        settle(q, block->docs[i], block->scores[i]);
+      }
+  }
 }
 
 /* Decides all candidates of levels [low, high), in numeric order. */
 static void settle_levels(best_search *q, unsigned low, unsigned high) {
-  for (uint32_t b = 0; b < q->lead->block_count; b++) {
-    const entered_block *block = &q->blocks[b];
-    for (uint32_t i = 0; i < block->count; i++) {
-      unsigned level = level_of(block->scores[i]);
-      if (level < low || level >= high) continue;
-      if (stop(q)) return;
-      settle(q, block->docs[i], block->scores[i]);
-    }
-  }
+  for (uint32_t b = 0; b < q->lead->block_count && !stop(q); b++)
+    settle_block(q, &q->blocks[b], low, high);
 }
 
 static void walk_phrase(best_search *q) {
