@@ -523,8 +523,8 @@ static bool read_positions(vb_posting *c) {
     c->status = vb_fail(&c->error, VB_NOMEM, "out of memory");
     return false;
   }
-  if (!sum_positions(c, from, 0, title, 0) || !sum_positions(c, from, title, n, VB_POSITION_TEXT))
-    return false;
+  if (title && !sum_positions(c, from, 0, title, 0)) return false;
+  if (!sum_positions(c, from, title, n, VB_POSITION_TEXT)) return false;
   c->positions_count = n;
   c->positions_doc = c->doc;
   return true;

@@ -13,16 +13,22 @@
  *
  * The first round takes a few documents, each further one eight times as many. If few
  * documents match, most must be examined anyway, and large rounds examine them in
- * numeric order, which decodes each block of the other lists once. A single list, or a
- * phrase that is one pair, decides a document by itself; its blocks are taken best
- * first until the next cannot exceed the bar.
+ * numeric order, which decodes each block of the other lists once. Before a large round
+ * the other lists are made a set of bits, the sieve, which passes only documents that
+ * have all of their words. A single list, or a phrase that is one pair, decides a
+ * document by itself; its blocks are taken best first until the next cannot exceed the
+ * bar.
  */
 #include "searcher/engine/native/native_internal.h"
 
 enum {
   LEVELS = 256,     /* steps of bounds between 0 and 1 */
   FIRST_ROUND = 16, /* documents: one page of hits and some that do not match */
-  GROWTH = 8
+  GROWTH = 8,
+  SIEVE_COST = 32, /* documents of a list that are made bits while one is looked up in it */
+  SIEVE_MIN = 64,  /* candidates of a round */
+  SIEVE_WORDS = 3, /* rarest words of a phrase; few documents that have these lack another */
+  SIEVED_MAX = 8   /* leading lists; there are fewer (phrase.c) */
 };
 
 typedef struct entered_block {
@@ -42,6 +48,8 @@ typedef struct best_search {
   uint32_t *order; /* blocks by descending level; those of level l end at ends[l] */
   uint32_t ends[LEVELS];
   uint32_t waiting[LEVELS]; /* decoded documents of each level that are not examined yet */
+  uint64_t *sieve;          /* the documents of the lists that are sieved; NULL: of none */
+  bool sieved[SIEVED_MAX];  /* by place among the leading lists */
   uint64_t base;
   top *best;
   uint64_t *seen;
@@ -197,6 +205,7 @@ static void settle(best_search *q, uint32_t doc, float most) {
   if (!may_enter(q, c->idf * most, doc)) return;
   for (size_t i = 1; i < c->child_count; i++) {
     vb_posting *list = c->children[i]->list;
+    if (!full(q) && q->sieved[i]) continue;
     if (!vb_posting_find(list, doc)) {
       vb_native_failed(q->s->context, vb_posting_status(list, &err), &err);
       return;
@@ -207,6 +216,43 @@ static void settle(best_search *q, uint32_t doc, float most) {
   c->least = least_weight(q, doc);
   if (vb_native_confirm_phrase(q->s, c)) offer(q, doc, vb_native_score(q->s, c));
 }
+
+/* ---- the sieve ---- */
+
+static bool passes(const best_search *q, uint32_t doc) {
+  return !q->sieve || q->sieve[doc / 64] >> doc % 64 & 1;
+}
+
+/* Whether a list is worth its bits when so many candidates are about to be looked up in it. */
+static bool worth_sieving(const best_search *q, uint64_t articles, uint32_t candidates) {
+  return candidates >= SIEVE_MIN && articles / SIEVE_COST < candidates && articles * 2 < q->s->docs;
+}
+
+static void sieve_list(best_search *q, vb_posting *list) {
+  const cursor one = {.kind = CURSOR_LIST, .list = list};
+  uint64_t *set = vb_native_doc_set(q->s, &one);
+  if (!set) return;
+  for (size_t i = 0; q->sieve && i < ((size_t)q->s->docs + 63) / 64; i++) set[i] &= q->sieve[i];
+  q->sieve = set;
+}
+
+/* Adds to the sieve what is worth it before a round of so many candidates. */
+static void make_sieve(best_search *q, uint32_t candidates) {
+  cursor *c = q->c;
+  for (size_t i = 1; i < c->child_count && i < SIEVED_MAX; i++) {
+    if (q->sieved[i] || !worth_sieving(q, c->children[i]->list->term.df, candidates)) continue;
+    sieve_list(q, c->children[i]->list);
+    q->sieved[i] = true;
+  }
+  for (size_t i = 0; i < c->place_count && i < SIEVE_WORDS; i++) {
+    place_source *p = &c->places[i];
+    if (p->implied || p->list_count != 1 || !worth_sieving(q, p->cost, candidates)) continue;
+    sieve_list(q, p->lists[0]);
+    p->implied = true; /* from now on every candidate has it */
+  }
+}
+
+/* ---- rounds ---- */
 
 typedef uint8_t level_row __attribute__((vector_size(16)));
 
@@ -228,7 +274,7 @@ static void settle_block(best_search *q, const entered_block *block, unsigned lo
         uint32_t byte = (uint32_t)__builtin_ctzll(found[half]) / 8, i = from + 8 * half + byte;
         found[half] &= ~(UINT64_C(0xff) << (8 * byte));
         if (i >= block->count || stop(q)) return;
-        settle(q, block->docs[i], block->scores[i]);
+        if (passes(q, block->docs[i])) settle(q, block->docs[i], block->scores[i]);
       }
   }
 }
@@ -247,6 +293,7 @@ static void walk_phrase(best_search *q) {
     ready += q->waiting[level];
     bool last = level == 0 || !level_may_enter(q, level);
     if (ready < wanted && !last) continue;
+    make_sieve(q, ready);
     settle_levels(q, level, high);
     if (last) return;
     high = level;
