@@ -223,7 +223,7 @@ static bool passes(const best_search *q, uint32_t doc) {
   return !q->sieve || q->sieve[doc / 64] >> doc % 64 & 1;
 }
 
-/* Whether a list is worth its bits when so many candidates are about to be looked up in it. */
+/* Whether a list is worth its bits when n candidates are about to be looked up in it. */
 static bool worth_sieving(const best_search *q, uint64_t articles, uint32_t candidates) {
   return candidates >= SIEVE_MIN && articles / SIEVE_COST < candidates && articles * 2 < q->s->docs;
 }
@@ -236,7 +236,7 @@ static void sieve_list(best_search *q, vb_posting *list) {
   q->sieve = set;
 }
 
-/* Adds to the sieve what is worth it before a round of so many candidates. */
+/* Adds to the sieve what is worth it before a round of n candidates. */
 static void make_sieve(best_search *q, uint32_t candidates) {
   cursor *c = q->c;
   for (size_t i = 1; i < c->child_count && i < SIEVED_MAX; i++) {
