@@ -252,3 +252,165 @@ Test(align, edits_cover_the_quote_in_order_whatever_it_is) {
     vb_arena_free(arena);
   }
 }
+
+/* ---- a plain model ----
+ *
+ * The window is counted anew at each place, the costs are one matrix, and words are compared as
+ * texts. */
+
+enum { MODEL_TEXT = 60, MODEL_QUOTE = 14, UNIT = VB_ALIGN_WORDS_MAX + 1 };
+
+typedef struct model {
+  const char *quote[MODEL_QUOTE], *text[MODEL_TEXT];
+  size_t n, m;
+} model;
+
+static bool equal(const char *a, const char *b) {
+  return strcmp(a, b) == 0;
+}
+
+static size_t times(const char *word, const char *const *words, size_t n) {
+  size_t found = 0;
+  for (size_t i = 0; i < n; i++) found += equal(word, words[i]);
+  return found;
+}
+
+/* The word that follows the last `word` of the quote that has one after it; NULL: none. */
+static const char *follower(const model *x, const char *word) {
+  for (size_t i = x->n - 1; i-- > 0;)
+    if (equal(x->quote[i], word)) return x->quote[i + 1];
+  return NULL;
+}
+
+/* How much of the quote the text's words [from, to) hold; neighbours count two more. */
+static size_t fullness(const model *x, size_t from, size_t to) {
+  size_t sum = 0;
+  for (size_t i = 0; i < x->n; i++) {
+    if (times(x->quote[i], x->quote, i)) continue; /* counted with the first equal one */
+    size_t here = times(x->quote[i], x->text + from, to - from),
+           there = times(x->quote[i], x->quote, x->n);
+    sum += here < there ? here : there;
+  }
+  for (size_t j = from + 1; j < to; j++) {
+    const char *next = follower(x, x->text[j - 1]);
+    if (next && equal(next, x->text[j])) sum += 2;
+  }
+  return sum;
+}
+
+/* The steps of the cheapest alignment with the text's words [from, to), of equal ones the one that
+   ends first, and that from its end on prefers a word for a word, then one more, then one less:
+   'w', 'a', 'l', in reverse. */
+static void cheapest(const model *x, size_t from, size_t to, char *steps) {
+  static uint32_t cost[MODEL_QUOTE + 1][MODEL_TEXT + 1];
+  static char taken[MODEL_QUOTE + 1][MODEL_TEXT + 1];
+  size_t width = to - from, end = 0;
+  memset(cost[0], 0, sizeof cost[0]);
+  for (size_t i = 1; i <= x->n; i++)
+    for (size_t j = 0; j <= width; j++) {
+      uint32_t added = cost[i - 1][j] + 3 * UNIT + 1;
+      cost[i][j] = added, taken[i][j] = 'a';
+      if (!j) continue;
+      uint32_t left = cost[i][j - 1] + 3 * UNIT, word = cost[i - 1][j - 1];
+      if (!equal(x->quote[i - 1], x->text[from + j - 1])) word += 5 * UNIT + 1;
+      if (word <= added) cost[i][j] = word, taken[i][j] = 'w';
+      if (left < cost[i][j]) cost[i][j] = left, taken[i][j] = 'l';
+    }
+  for (size_t j = 1; j <= width; j++)
+    if (cost[x->n][j] < cost[x->n][end]) end = j;
+  for (size_t i = x->n, j = end; i > 0; steps++) {
+    *steps = taken[i][j];
+    i -= *steps != 'l', j -= *steps != 'a';
+  }
+  *steps = '\0';
+}
+
+/* The edits' steps, in the same way. Words at an end that were borrowed from the text are added. */
+static void steps_of(const vb_alignment *a, char *steps) {
+  for (size_t i = a->edit_count; i-- > 0;) {
+    const vb_edit *e = &a->edits[i];
+    uint32_t quoted = e->quote_to - e->quote_from, printed = e->article_to - e->article_from;
+    bool borrowed = (i == 0 && a->borrowed_front) || (i + 1 == a->edit_count && a->borrowed_back);
+    if (quoted && printed) cr_assert_eq(quoted, printed, "a word for a word");
+    char step = borrowed || !printed ? 'a' : quoted ? 'w' : 'l';
+    for (uint32_t k = 0; k < (quoted ? quoted : printed); k++) *steps++ = step;
+  }
+  *steps = '\0';
+}
+
+static void compare_with_model(const model *x, const vb_alignment *a, const char *shown) {
+  size_t length = x->n + x->n / 4 + 2, slack = x->n / 8 + 4, most = 0, start = 0;
+  for (size_t j = 0; j < x->m; j++) {
+    size_t from = j + 1 > length ? j + 1 - length : 0, held = fullness(x, from, j + 1);
+    if (held > most) most = held, start = from;
+  }
+  bool all = true;
+  for (size_t i = 0; i < x->n; i++) all &= times(x->quote[i], x->text, x->m) > 0;
+  cr_assert_eq(a->all_there, all, "%s", shown);
+  cr_assert_eq(a->somewhere, most * 2 >= x->n, "%s", shown);
+  if (!a->somewhere) return;
+  size_t from = start > slack ? start - slack : 0, to = start + length + slack;
+  if (to > x->m) to = x->m;
+  char steps[MODEL_QUOTE + MODEL_TEXT + 1], wanted[sizeof steps];
+  steps_of(a, steps);
+  cheapest(x, from, to, wanted);
+  cr_assert_str_eq(steps, wanted, "%s", shown);
+  uint32_t same = 0, quoted = 0, printed = 0;
+  for (size_t i = 0; i < a->edit_count; i++) {
+    const vb_edit *e = &a->edits[i];
+    cr_assert(e->article_from + a->borrowed_front >= from, "%s", shown);
+    cr_assert_leq(e->article_to, to + a->borrowed_back, "%s", shown);
+    if (e->kind == VB_EDIT_SAME) same += e->quote_to - e->quote_from;
+    quoted += e->quote_to - e->quote_from, printed += e->article_to - e->article_from;
+  }
+  cr_assert_eq(a->same, same, "%s", shown);
+  double agreement = (double)same / (quoted > printed ? quoted : printed);
+  cr_assert_float_eq(a->agreement, agreement, 1e-9, "%s", shown);
+  cr_assert_eq(a->found, same > 0 && agreement >= 0.5, "%s", shown);
+}
+
+/* A piece of the text with some of its words changed, or any words. */
+static void make_model(model *x, unsigned *state, int round) {
+  static const char *const words[] = {"a", "b", "c", "d", "oar", "gull", "rope", "tide",
+                                      "e", "f", "g", "h", "fog", "mast", "keel", "lamp"};
+#define ROLL(n) ((*state = *state * 1103515245 + 12345) >> 16 & 0x7fff) % (n)
+  unsigned kinds = round % 3 ? 16 : 5;
+  x->m = 1 + ROLL(MODEL_TEXT);
+  x->n = 1 + ROLL(MODEL_QUOTE);
+  for (size_t j = 0; j < x->m; j++) x->text[j] = words[ROLL(kinds)];
+  size_t at = ROLL(x->m);
+  for (size_t i = 0; i < x->n; i++, at++) {
+    unsigned way = ROLL(12);
+    if (way == 0) at++;
+    if (way == 1) at--;
+    x->quote[i] = way > 2 && at < x->m ? x->text[at] : words[ROLL(kinds)];
+  }
+}
+
+static vb_analysis analysis_of(const char *const *words, size_t n, vb_arena *arena) {
+  vb_buf text = VB_BUF_INIT;
+  for (size_t i = 0; i < n; i++) vb_buf_printf(&text, "%s ", words[i]);
+  vb_str copy = vb_arena_copy(arena, vb_buf_view(&text));
+  vb_buf_clear(&text);
+  return words_of(copy.p, arena);
+}
+
+Test(align, the_place_and_the_cost_are_those_of_a_plain_model) {
+  unsigned state = 7;
+  size_t found = 0;
+  printf("seed %u\n", state);
+  for (int round = 0; round < 4000; round++) {
+    model x;
+    vb_alignment a;
+    vb_arena *arena = vb_arena_new();
+    make_model(&x, &state, round);
+    vb_analysis quote = analysis_of(x.quote, x.n, arena), part = analysis_of(x.text, x.m, arena);
+    cr_assert_eq(vb_align_nearest(&quote, &part, arena, &a, NULL), VB_OK);
+    char *shown = show(&a, &quote, &part);
+    compare_with_model(&x, &a, shown);
+    found += a.found;
+    free(shown);
+    vb_arena_free(arena);
+  }
+  cr_assert_gt(found, 1000);
+}
