@@ -153,8 +153,7 @@ class Build:
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder).resolve()
-        shown = subprocess.run(["ctest", "--test-dir", self.folder, "--show-only=json-v1"], capture_output=True, text=True)
-        self.suites = {test["name"]: test for test in json.loads(shown.stdout)["tests"]}
+        self.read_suites()
         self.compilers = [c for c in COMPILERS if subprocess.run(["which", c[0]], capture_output=True).returncode == 0]
         commands = json.loads(subprocess.run(["ninja", "-C", self.folder, "-t", "compdb"], capture_output=True, text=True).stdout)
         self.flags = {}
@@ -166,6 +165,10 @@ class Build:
         self.limits = {}
         self.scratch = tempfile.TemporaryDirectory()
         self.sound = {}  # object code by file and compiler
+
+    def read_suites(self):
+        shown = subprocess.run(["ctest", "--test-dir", self.folder, "--show-only=json-v1"], capture_output=True, text=True)
+        self.suites = {test["name"]: test for test in json.loads(shown.stdout)["tests"]}
 
     def knows(self, suite):
         return self.test_of(suite) in self.suites
@@ -179,6 +182,8 @@ class Build:
         return run(["ninja", "-C", str(self.folder), *targets], 900)[0] == 0
 
     def passes(self, suite, limit):
+        if "command" not in self.suites[self.test_of(suite)]:
+            self.read_suites()  # a program that was not built yet has none
         test = self.suites[self.test_of(suite)]
         properties = {p["name"]: p["value"] for p in test["properties"]}
         environment = dict(e.split("=", 1) for e in properties.get("ENVIRONMENT", []))
