@@ -30,7 +30,8 @@ enum {
   /* OpenSearch advises 5 to 15 MB; two of them are in memory here, and parsed in the cluster. */
   BULK_BYTES = 6 * 1024 * 1024,
   BULK_SHARE = 16, /* of a budget of memory that is smaller than usual */
-  TIMEOUT_MS = 60000,
+  TIMEOUT_MS = 20000,
+  LONG_TIMEOUT_MS = 90000, /* of a bulk, and of a refresh, which may write much */
   PATIENCE_MS = 120000,    /* a node that is started anew is back by then */
   PATIENCE_OPENING_MS = 0, /* a mistyped address is said at once */
   WALK_PAGE = 2000         /* ids and paths: some 400 KB */
@@ -124,7 +125,7 @@ static vb_status refresh(writer *w, vb_error *err) {
   char path[VB_CLUSTER_INDEX_MAX + 16];
   json_t *answer;
   snprintf(path, sizeof path, "/%s/_refresh", vb_cluster_where(w->cluster)->index);
-  vb_cluster_request request = {.method = "POST", .path = path};
+  vb_cluster_request request = {.method = "POST", .path = path, .timeout_ms = LONG_TIMEOUT_MS};
   vb_status status = vb_cluster_call(w->cluster, &request, &answer, err);
   if (status) return status;
   const json_t *failed = json_object_get(json_object_get(answer, "_shards"), "failed");
@@ -152,15 +153,15 @@ static vb_status begin_numbers(writer *w, vb_error *err) {
 
 static vb_status open_all(writer *w, const char *where, const vb_writer_options *options,
                           vb_error *err) {
-  const vb_cluster_options how = {.timeout_ms = TIMEOUT_MS, .patience_ms = PATIENCE_OPENING_MS};
+  vb_cluster_options how = {.timeout_ms = TIMEOUT_MS, .patience_ms = PATIENCE_OPENING_MS};
   vb_status status = vb_cluster_open(where, &how, &w->cluster, err);
+  how.timeout_ms = LONG_TIMEOUT_MS, how.patience_ms = PATIENCE_MS;
   if (!status) status = vb_cluster_open(where, &how, &w->sender, err);
   if (!status) status = open_index(w, options, err);
-  if (!status) status = vb_opensearch_lock_take(w->cluster, &w->lock, err);
   if (status) return status;
   vb_cluster_be_patient(w->cluster, PATIENCE_MS);
-  vb_cluster_be_patient(w->sender, PATIENCE_MS);
-  status = refresh(w, err); /* of what a run that was killed has left */
+  status = vb_opensearch_lock_take(w->cluster, &w->lock, err);
+  if (!status) status = refresh(w, err); /* of what a run that was killed has left */
   return status ? status : begin_numbers(w, err);
 }
 

@@ -46,7 +46,7 @@ def classes(folder):
     if fetched.returncode != 0:
         fetched = maven(lib)
     if fetched.returncode != 0:
-        raise RuntimeError(f"Maven could not fetch the jars:\n{fetched.stdout[-2000:]}{fetched.stderr[-2000:]}")
+        raise NoJars(f"Maven could not fetch the jars:\n{fetched.stdout[-2000:]}{fetched.stderr[-2000:]}")
     subprocess.run(["javac", "-cp", f"{lib}/*", "-d", str(lib), str(HERE / "Node.java")], check=True)
     return lib
 
@@ -59,6 +59,10 @@ def free_ports(count):
     for s in sockets:
         s.close()
     return ports
+
+
+class NoJars(Exception):
+    """Maven could not fetch what a node consists of."""
 
 
 class Node:
@@ -148,8 +152,8 @@ class Pair:
 
 
 @contextlib.contextmanager
-def started(folder):
-    pair = Pair(classes(folder), folder)
+def started(folder, lib=None):
+    pair = Pair(lib or classes(folder), folder)
     try:
         pair.start()
         yield pair
