@@ -88,6 +88,7 @@ static vb_status count_years(vb_people *people, form *f, vb_error *err) {
   vb_status status = vb_engine_search(people->engine, &request, people->scratch, &found, err);
   if (status != VB_OK) return status;
   f->articles = found.total;
+  f->year_count = 0;
   f->years = vb_arena_calloc(people->kept, found.year_count + 1, sizeof *f->years);
   if (!f->years) return no_memory(err);
   for (size_t i = 0; i < found.year_count; i++) {

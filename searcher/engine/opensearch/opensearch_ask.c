@@ -121,10 +121,9 @@ json_t *vb_opensearch_known_answer(const vb_opensearch *engine) {
   return vb_answers_find(engine->answers, asked_in(vb_buf_view(&engine->body)));
 }
 
-vb_status vb_opensearch_ask(vb_opensearch *engine, uint32_t time_limit_ms, json_t **out,
-                            vb_opensearch_missing *missing, vb_error *err) {
-  const asking one = {
-      .path = "/_search", .requests = &engine->body, .time_limit_ms = time_limit_ms};
+static vb_status ask_kept(vb_opensearch *engine, const char *path, uint32_t time_limit_ms,
+                          json_t **out, vb_opensearch_missing *missing, vb_error *err) {
+  const asking one = {.path = path, .requests = &engine->body, .time_limit_ms = time_limit_ms};
   *missing = engine->missing;
   if ((*out = vb_opensearch_known_answer(engine))) {
     json_incref(*out);
@@ -134,6 +133,17 @@ vb_status vb_opensearch_ask(vb_opensearch *engine, uint32_t time_limit_ms, json_
   vb_status status = ask(engine, &one, out, missing, err);
   if (!status && !missing->count) keep(engine, vb_buf_view(&engine->body), *out);
   return status;
+}
+
+vb_status vb_opensearch_ask(vb_opensearch *engine, uint32_t time_limit_ms, json_t **out,
+                            vb_opensearch_missing *missing, vb_error *err) {
+  return ask_kept(engine, "/_search", time_limit_ms, out, missing, err);
+}
+
+vb_status vb_opensearch_ask_ranked(vb_opensearch *engine, uint32_t time_limit_ms, json_t **out,
+                                   vb_opensearch_missing *missing, vb_error *err) {
+  return ask_kept(engine, "/_search?search_type=dfs_query_then_fetch", time_limit_ms, out, missing,
+                  err);
 }
 
 vb_status vb_opensearch_ask_unkept(vb_opensearch *engine, json_t **out,

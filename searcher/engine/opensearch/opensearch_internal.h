@@ -93,6 +93,9 @@ void vb_opensearch_count_missing(const json_t *answer, vb_opensearch_missing *ou
    counted in *missing. The JSON is the caller's. VB_UNAVAILABLE also while calls are gathered. */
 vb_status vb_opensearch_ask(vb_opensearch *engine, uint32_t time_limit_ms, json_t **out,
                             vb_opensearch_missing *missing, vb_error *err);
+/* The same with scores by the frequencies in the whole archive, not in each shard. */
+vb_status vb_opensearch_ask_ranked(vb_opensearch *engine, uint32_t time_limit_ms, json_t **out,
+                                   vb_opensearch_missing *missing, vb_error *err);
 /* The same of what is not worth keeping as a whole. */
 vb_status vb_opensearch_ask_unkept(vb_opensearch *engine, json_t **out,
                                    vb_opensearch_missing *missing, vb_error *err);

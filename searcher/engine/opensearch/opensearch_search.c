@@ -148,7 +148,10 @@ static vb_status ask_page(vb_opensearch *engine, const page *p, vb_arena *arena,
   json_t *answer;
   vb_opensearch_missing missing;
   write_page(engine, p);
-  vb_status status = vb_opensearch_ask(engine, p->time_limit_ms, &answer, &missing, err);
+  bool ranked = p->size && p->request->sort == VB_SORT_RELEVANCE && !p->request->flat;
+  vb_status status =
+      ranked ? vb_opensearch_ask_ranked(engine, p->time_limit_ms, &answer, &missing, err)
+             : vb_opensearch_ask(engine, p->time_limit_ms, &answer, &missing, err);
   if (status) return status;
   status = read_total(engine, answer, out, err);
   if (!status)
