@@ -2,8 +2,13 @@
  * writer_xapian.c - puts articles as documents into a Xapian database in STORE/xapian.
  *
  * Every word is a posting at its position (schema.h). A word that is not its own stem is
- * also a posting under the stem's prefix, at the same position. The packed record is the
- * document's data, the id its unique term.
+ * also counted under the stem's prefix; stems and the words said have no positions, which
+ * would double the database: where they matter, searches read the article. The packed
+ * record is the document's data, the id its unique term.
+ *
+ * Xapian takes the sum of all counts for an article's length, also those of stems, names
+ * and comments. A term that nobody asks for adds what is missing to a fixed multiple of
+ * the length that the native store ranks by, so that both engines rank alike.
  *
  * libxapian keeps changes in memory until it writes them; the more it has, the less often
  * each list on disk is rewritten. We estimate this memory, and commit when the budget is
@@ -15,6 +20,7 @@
 #include "indexer/base/file.h"
 #include "indexer/pipeline/word_count.h"
 #include "indexer/store/commit/outlet_lines.h"
+#include "indexer/store/posting/posting.h"
 #include "indexer/store/source_key.h"
 #include "indexer/store/speaker_name.h"
 #include "indexer/store/schema.h"
@@ -35,11 +41,14 @@
 #include <unistd.h>
 
 enum {
-  MEMORY_DEFAULT = 256 * 1024 * 1024,
+  /* libxapian inverts in trees: the smaller they are, the more of them the caches of the processor
+     hold. 16 MiB are no faster, and make lists on disk longer to merge. */
+  MEMORY_DEFAULT = 32 * 1024 * 1024,
   /* Memory of libxapian per word of an article: nodes in its trees of postings and positions, and
      their strings. Measured as growth of resident memory per word and stem of news articles; a
      repeated word takes less. */
   POSTING_BYTES = 75,
+  TERM_BYTES = 20, /* the same without positions, per occurrence */
   /* Shorter words have too many neighbours to be useful corrections; longer ones are mostly not
      words. libxapian's own limit is 64 bytes. */
   SPELLING_MIN = 3,
@@ -56,6 +65,7 @@ typedef struct writer {
   vb_arena *arena;
   vb_word_count *spelling;
   vb_buf record;
+  uint64_t counted;       /* the sum of all counts of the article */
   size_t budget, pending; /* bytes; pending is an estimate */
   uint32_t batch_articles;
 } writer;
@@ -63,9 +73,11 @@ typedef struct writer {
 /* Where the words of a text are added. */
 typedef struct target {
   vb_field field;
-  uint32_t position; /* of the first word */
+  uint32_t position; /* of the first word; NO_POSITIONS */
   uint32_t weight;
 } target;
+
+enum { NO_POSITIONS = 0 };
 
 static vb_status no_memory(vb_error *err) {
   return vb_fail(err, VB_NOMEM, "no memory left to index with");
@@ -103,11 +115,19 @@ static void writer_close(vb_writer *base) {
 /* Writes metadata for searchers that see a shard only through a server. */
 static vb_status describe(writer *w, vb_error *err) {
   char version[16];
-  snprintf(version, sizeof version, "%d", VB_STORE_VERSION);
+  snprintf(version, sizeof version, "%d", VB_XAPIAN_VERSION);
   vb_status status = vb_xapian_set_metadata(w->db, VB_STORE_META_VERSION, vb_str_of(version), err);
   if (!status)
     status = vb_xapian_set_metadata(w->db, VB_STORE_META_LANGUAGE, vb_str_of(w->language), err);
   return status ? status : vb_xapian_commit(w->db, err);
+}
+
+static vb_status recognise(writer *w, vb_error *err) {
+  vb_buf version = VB_BUF_INIT;
+  vb_status status = vb_xapian_metadata(w->db, VB_STORE_META_VERSION, &version, err);
+  if (!status) status = vb_xapian_version_check(vb_buf_view(&version), w->path, err);
+  vb_buf_clear(&version);
+  return status;
 }
 
 /* The database is the folder "xapian"; "xapian.new" is left over from a compaction that was
@@ -133,7 +153,7 @@ static vb_status writer_open(const char *folder, const vb_writer_options *option
   if (!status) status = vb_xapian_open_writable(w->path, options->create, &w->db, err);
   if (status == VB_NOT_FOUND)
     status = vb_fail(err, VB_CORRUPT, "%s: the store's database is not there", w->path);
-  if (!status && options->create) status = describe(w, err);
+  if (!status) status = options->create ? describe(w, err) : recognise(w, err);
   if (status) writer_close(&w->base);
   else *out = &w->base;
   return status;
@@ -148,16 +168,27 @@ static vb_status count_spelling(writer *w, vb_str word, vb_error *err) {
   return vb_word_count_add(w->spelling, word, w->batch_articles, err);
 }
 
+static vb_status count_term(writer *w, const char *prefix, vb_str term, uint32_t weight,
+                            vb_error *err) {
+  w->counted += weight;
+  w->pending += TERM_BYTES;
+  return vb_xapian_document_term(w->document, prefix, term, weight, err);
+}
+
 static vb_status add_word(writer *w, const target *to, vb_str word, uint32_t position,
                           vb_error *err) {
-  vb_status status = vb_xapian_document_posting(w->document, vb_field_prefix(to->field), word,
-                                                position, to->weight, err);
+  const char *prefix = vb_field_prefix(to->field);
+  vb_status status;
+  if (to->position == NO_POSITIONS) {
+    status = count_term(w, prefix, word, to->weight, err);
+  } else {
+    w->counted += to->weight;
+    w->pending += POSTING_BYTES;
+    status = vb_xapian_document_posting(w->document, prefix, word, position, to->weight, err);
+  }
   vb_str stem = vb_stem(w->stemmer, word);
-  w->pending += POSTING_BYTES;
   if (status || vb_str_eq(stem, word)) return status;
-  w->pending += POSTING_BYTES;
-  return vb_xapian_document_posting(w->document, vb_field_stem_prefix(to->field), stem, position,
-                                    to->weight, err);
+  return count_term(w, vb_field_stem_prefix(to->field), stem, to->weight, err);
 }
 
 /* Adds the words of a text and advances the target's position past them. */
@@ -170,7 +201,7 @@ static vb_status add_tokens(writer *w, target *to, const vb_token *tokens, size_
     status = add_word(w, to, word, to->position + (uint32_t)i, err);
     if (!status && counted) status = count_spelling(w, word, err);
   }
-  if (!status) to->position += (uint32_t)count;
+  if (!status && to->position != NO_POSITIONS) to->position += (uint32_t)count;
   return status;
 }
 
@@ -186,12 +217,11 @@ static vb_status add_field(writer *w, vb_field field, vb_str text, vb_error *err
   return add_text(w, &to, text, err);
 }
 
-/* Adds each speaker and each part of a quotation, so far apart that no phrase crosses between
-   two. */
+/* Adds each speaker, so far apart that no phrase crosses between two, and the words said. */
 static vb_status add_quotations(writer *w, const vb_article *article, const vb_analysis *text,
                                 vb_error *err) {
   target speakers = {VB_FIELD_SPEAKER, VB_POSITION_FIRST, 1};
-  target said = {VB_FIELD_SAID, VB_POSITION_FIRST, 1};
+  target said = {VB_FIELD_SAID, NO_POSITIONS, 1};
   vb_str *names;
   size_t count;
   vb_status status = vb_quotation_speakers(article, w->arena, &names, &count, err);
@@ -203,7 +233,6 @@ static vb_status add_quotations(writer *w, const vb_article *article, const vb_a
     for (uint32_t p = 0; p < article->quotations[i].part_count && !status; p++) {
       vb_token_range range = vb_quotation_tokens(text, article->quotations[i].parts[p]);
       status = add_tokens(w, &said, text->tokens + range.first, range.end - range.first, err);
-      said.position += VB_POSITION_COMMENT_GAP;
     }
   return status;
 }
@@ -238,6 +267,18 @@ static vb_status add_speaker_names(writer *w, const vb_article *article, vb_erro
   return status;
 }
 
+/* Fills the sum of counts up to VB_LENGTH_UNIT times the article's length, which is rounded as in
+   the native store. */
+static vb_status add_length(writer *w, uint64_t words, vb_error *err) {
+  uint32_t rounded =
+      vb_length_of_code(vb_length_code(words < UINT32_MAX ? (uint32_t)words : UINT32_MAX));
+  uint64_t length = (uint64_t)rounded * VB_LENGTH_UNIT;
+  if (length > UINT32_MAX) length = UINT32_MAX;
+  if (length <= w->counted) return VB_OK; /* its comments are that much longer than the text */
+  return vb_xapian_document_term(w->document, "", VB_STR(VB_LENGTH_TERM),
+                                 (uint32_t)(length - w->counted), err);
+}
+
 /* Title and body share one field and its positions, the title before VB_POSITION_TEXT, so that
    phrases do not cross from one to the other. Authors and comments are kept apart in the same
    way. */
@@ -245,9 +286,11 @@ static vb_status add_texts(writer *w, const vb_article *article, const vb_analys
                            vb_error *err) {
   target title = {VB_FIELD_TEXT, VB_POSITION_FIRST, VB_TITLE_WEIGHT};
   target body = {VB_FIELD_TEXT, VB_POSITION_TEXT, 1};
+  uint64_t words = text->token_count;
   target names = {VB_FIELD_AUTHOR, VB_POSITION_FIRST, 1};
   target comments = {VB_FIELD_COMMENTS, VB_POSITION_FIRST, 1};
   vb_status status = add_text(w, &title, article->title, err);
+  words += title.position - VB_POSITION_FIRST;
   if (!status) status = add_field(w, VB_FIELD_TITLE, article->title, err);
   if (!status) status = add_tokens(w, &body, text->tokens, text->token_count, err);
   for (size_t i = 0; i < article->author_count && !status; i++) {
@@ -265,7 +308,7 @@ static vb_status add_texts(writer *w, const vb_article *article, const vb_analys
   if (!status) status = add_field(w, VB_FIELD_SECTION, article->section, err);
   if (!status) status = add_field(w, VB_FIELD_LANGUAGE, article->language, err);
   if (!status) status = add_shingle_keys(w, text, err);
-  return status;
+  return status ? status : add_length(w, words, err);
 }
 
 /* What searches sort, filter and count by. An unknown date is "" as the first day and "~", which
@@ -273,7 +316,7 @@ static vb_status add_texts(writer *w, const vb_article *article, const vb_analys
 static vb_status add_values(writer *w, const vb_article *article, uint64_t hash, vb_error *err) {
   uint32_t first = vb_date_first_day(article->published),
            last = vb_date_last_day(article->published);
-  char first_day[16] = "", last_day[16] = "~", year[16] = "", bytes[8];
+  char first_day[16] = "", last_day[16] = "~", bytes[8];
   char first_minute[24] = "", last_minute[24] = "~";
   if (first) {
     snprintf(first_minute, sizeof first_minute, "%012llu",
@@ -282,7 +325,6 @@ static vb_status add_values(writer *w, const vb_article *article, uint64_t hash,
              (unsigned long long)vb_date_last_minute(article->published));
     snprintf(first_day, sizeof first_day, "%08u", first);
     snprintf(last_day, sizeof last_day, "%08u", last);
-    snprintf(year, sizeof year, "%04u", first / 10000);
   }
   for (int i = 0; i < 8; i++) bytes[i] = (char)(hash >> (8 * i));
   const struct {
@@ -291,7 +333,6 @@ static vb_status add_values(writer *w, const vb_article *article, uint64_t hash,
   } values[] = {{VB_SLOT_FIRST_DAY, vb_str_of(first_day)},
                 {VB_SLOT_LAST_DAY, vb_str_of(last_day)},
                 {VB_SLOT_SOURCE, article->source},
-                {VB_SLOT_YEAR, vb_str_of(year)},
                 {VB_SLOT_HASH, {bytes, sizeof bytes}},
                 {VB_SLOT_FIRST_MINUTE, vb_str_of(first_minute)},
                 {VB_SLOT_LAST_MINUTE, vb_str_of(last_minute)}};
@@ -313,6 +354,7 @@ static vb_status writer_put(vb_writer *base, const vb_article *article, const vb
   vb_arena_clear(w->arena);
   vb_buf_reset(&w->record);
   w->batch_articles++;
+  w->counted = 0;
   vb_id_term(article->id, name, &id.n);
   vb_status status = vb_xapian_document_reset(w->document, err);
   if (!status) status = add_texts(w, article, text, err);

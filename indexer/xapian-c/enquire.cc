@@ -15,9 +15,10 @@ namespace {
 
 void set_order(Xapian::Enquire &enquire, const vb_xapian_search &search) {
   if (search.order == VB_XAPIAN_BY_WEIGHT) {
-    /* k2 = 0: no bonus for short documents. k3 = 1: a word that is asked for twice counts a little
-       more. 0.5 is Xapian's default for the least normalised length. */
-    enquire.set_weighting_scheme(Xapian::BM25Weight(search.k1, 0, 1, search.b, 0.5));
+    /* BM25+ with delta = 0 is BM25 with log((N + 1) / n) for the rarity of a word; that of
+       Xapian's BM25Weight differs for words in more than a tenth of the documents. k2 = 0: no bonus
+       for short documents. No least length. */
+    enquire.set_weighting_scheme(Xapian::BM25PlusWeight(search.k1, 0, 1, search.b, 0, 0));
   } else if (search.order == VB_XAPIAN_BY_COUNT) {
     enquire.set_weighting_scheme(Xapian::CoordWeight());
   } else {

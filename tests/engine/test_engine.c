@@ -8,6 +8,7 @@
  */
 #include <criterion/criterion.h>
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -350,26 +351,13 @@ Test(engine, finds_exactly_what_a_plain_scan_finds, .timeout = 280) {
 }
 
 Test(engine, finds_what_a_scan_finds_for_queries_as_typed) {
-  static const char *const typed[] = {"harbour council",
-                                      "running",
-                                      "\"the harbour\"",
-                                      "\"the * council\"",
-                                      "\"the harb*\"",
-                                      "ferr* -bridge",
-                                      "council NEAR/3 mayor",
-                                      "the w/s mayor",
-                                      "run w/p bridge",
-                                      "title:harbour",
-                                      "in:comments harbour",
-                                      "author:oduya",
-                                      "source:herald",
-                                      "cyber-attack",
-                                      "don't OR 2019",
-                                      "date:2016..2017",
-                                      "after:2018 the",
-                                      "before:2016-06 run",
-                                      "-the",
-                                      "\"of the\" NEAR/4 run*"};
+  static const char *const typed[] = {
+      "harbour council",         "running",       "\"the harbour\"",       "\"the * council\"",
+      "\"the harb*\"",           "ferr* -bridge", "council NEAR/3 mayor",  "the w/s mayor",
+      "run w/p bridge",          "title:harbour", "in:comments harbour",   "author:oduya",
+      "source:herald",           "cyber-attack",  "said:\"the council\"",  "said:(harbour the)",
+      "running NEAR/4 councils", "don't OR 2019", "date:2016..2017",       "after:2018 the",
+      "before:2016-06 run",      "-the",          "\"of the\" NEAR/4 run*"};
   size_t found = 0;
   for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
     vb_query_parse parse;
@@ -556,6 +544,42 @@ Test(engine, better_matches_come_first) {
   vb_engine_result result = search("election", (vb_engine_request){.size = 1000});
   for (size_t h = 1; h < result.hit_count; h++)
     cr_expect_geq(result.hits[h - 1].score, result.hits[h].score);
+}
+
+/* Names, comments and what is said in quotations do not make an article longer; a word of the title
+   weighs the same whether it is asked for there or anywhere. */
+Test(engine, the_words_of_title_and_text_alone_are_an_articles_length) {
+  static const char *const typed[] = {"zorille", "\"zorille\"", "zorilles sleeping"};
+  vb_article plain = {.id = VB_STR("plain"),
+                      .path = VB_STR("made.txt"),
+                      .title = VB_STR("Zorille asleep"),
+                      .text = VB_STR("The zorilles sleep in the lantern room.")};
+  vb_article full = plain;
+  vb_quotation said = {
+      .parts = &(vb_extent){4, 39}, .part_count = 1, .speaker = VB_STR("A Keeper")};
+  vb_comment comment = {.text =
+                            VB_STR("Ferries run to the bridge and the harbour all night long.")};
+  vb_writer_options options = {0};
+  vb_writer *writer;
+  bool changed;
+  full.id = VB_STR("full"), full.source = VB_STR("The Tide");
+  full.authors[full.author_count++] = VB_STR("Tam Oduya");
+  full.quotations = &said, full.quotation_count = 1;
+  full.comments = &comment, full.comment_count = 1;
+  cr_assert_eq(vb_writer_open(folder, &options, &writer, &err), VB_OK, "%s", err.text);
+  put(writer, &plain, 1), put(writer, &full, 2);
+  cr_assert_eq(vb_writer_commit(writer, &err), VB_OK);
+  vb_writer_close(writer);
+  cr_assert_eq(vb_engine_refresh(engine, &changed, &err), VB_OK);
+  for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+    vb_engine_result result = search(typed[i], (vb_engine_request){.size = 10});
+    cr_assert_eq(result.hit_count, 2, "%s: %zu", typed[i], result.hit_count);
+    cr_expect(result.hits[0].score > 0 && fabs(result.hits[0].score - result.hits[1].score) < 1e-6,
+              "%s: %f %f", typed[i], result.hits[0].score, result.hits[1].score);
+  }
+  double anywhere = search("zorille", (vb_engine_request){.size = 1}).hits[0].score,
+         in_title = search("title:zorille", (vb_engine_request){.size = 1}).hits[0].score;
+  cr_expect_float_eq(anywhere, in_title, 1e-6, "%f %f", anywhere, in_title);
 }
 
 Test(engine, a_window_past_the_limit_is_refused) {

@@ -3,6 +3,8 @@
  */
 #include "indexer/store/xapian/shard_address.h"
 
+#include "indexer/store/xapian/xapian_schema.h"
+
 #include <stdio.h>
 
 static bool parse_port(vb_str text, uint16_t *port) {
@@ -37,7 +39,7 @@ vb_status vb_shard_address_next(vb_str *rest, vb_shard_address *out, vb_error *e
 vb_status vb_shard_recognise(vb_str version, vb_str language, char known[VB_STORE_NAME_MAX],
                              vb_error *err) {
   char ours[16];
-  snprintf(ours, sizeof ours, "%d", VB_STORE_VERSION);
+  snprintf(ours, sizeof ours, "%d", VB_XAPIAN_VERSION);
   if (!version.n || !language.n || language.n >= VB_STORE_NAME_MAX)
     return vb_fail(err, VB_INVALID, "serves a database, but none of a Verbatim store");
   if (!vb_str_is(version, ours))

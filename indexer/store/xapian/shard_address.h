@@ -24,9 +24,9 @@ typedef struct vb_shard_address {
    last. The texts are parts of the list. VB_INVALID. */
 vb_status vb_shard_address_next(vb_str *rest, vb_shard_address *out, vb_error *err);
 
-/* Checks what a database says of itself (VB_STORE_META_VERSION, VB_STORE_META_LANGUAGE): a store of
-   this version, in the language of the others. `known` is theirs, "" for the first, which sets it.
-   VB_INVALID, VB_VERSION. */
+/* Checks what a database says of itself (VB_STORE_META_VERSION, VB_STORE_META_LANGUAGE): a
+   database of this version, in the language of the others. `known` is theirs, "" for the first,
+   which sets it. VB_INVALID, VB_VERSION. */
 vb_status vb_shard_recognise(vb_str version, vb_str language, char known[VB_STORE_NAME_MAX],
                              vb_error *err);
 

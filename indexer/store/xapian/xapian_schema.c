@@ -3,9 +3,20 @@
  */
 #include "indexer/store/xapian/xapian_schema.h"
 
-#define XXH_INLINE_ALL
 #include <stdio.h>
+#define XXH_INLINE_ALL
 #include <xxhash.h>
+
+vb_status vb_xapian_version_check(vb_str version, const char *where, vb_error *err) {
+  char ours[16];
+  snprintf(ours, sizeof ours, "%d", VB_XAPIAN_VERSION);
+  if (vb_str_is(version, ours)) return VB_OK;
+  if (!version.n) version = VB_STR("?");
+  return vb_fail(err, VB_VERSION,
+                 "%s: a Xapian database of version %.*s; this program knows %s only: index the "
+                 "archive again, or 'verbatim copy' the store",
+                 where, VB_STR_ARG(version), ours);
+}
 
 static uint32_t day_of(vb_str value) {
   uint32_t day = 0;

@@ -70,6 +70,15 @@ static vb_status take_stock(vb_xapian_engine *engine, vb_error *err) {
   return status;
 }
 
+static vb_status check_version(const vb_xapian_engine *engine, vb_xapian_database *db,
+                               vb_error *err) {
+  vb_buf version = VB_BUF_INIT;
+  vb_status status = vb_xapian_metadata(db, VB_STORE_META_VERSION, &version, err);
+  if (!status) status = vb_xapian_version_check(vb_buf_view(&version), engine->path, err);
+  vb_buf_clear(&version);
+  return status;
+}
+
 static vb_status open_folder_database(vb_xapian_engine *engine, vb_error *err) {
   struct stat at;
   vb_xapian_database *db;
@@ -80,7 +89,11 @@ static vb_status open_folder_database(vb_xapian_engine *engine, vb_error *err) {
   }
   vb_status status = vb_xapian_open(engine->path, &db, err);
   if (status == VB_NOT_FOUND) status = err ? (err->status = VB_CORRUPT) : VB_CORRUPT;
-  if (status) return status;
+  if (!status) status = check_version(engine, db, err);
+  if (status) {
+    vb_xapian_close(db);
+    return status;
+  }
   vb_xapian_close(engine->shards[0].db);
   engine->shards[0].db = engine->whole = db;
   engine->device = at.st_dev;

@@ -7,7 +7,12 @@
  * superset would exclude too much, so such a node is left out there.
  *
  * A word by its stem is the term stem-prefix + stem, or the stem itself as a word if it
- * is its own stem, because the indexer writes such a word only once.
+ * is its own stem, because the indexer writes such a word only once. Stems and the words
+ * said have no positions: a phrase or NEAR of them is verified. A phrase of words said is
+ * also one of the text, which has positions and leaves few candidates.
+ *
+ * Words of the title and words said are words of the text as well, and weigh what these
+ * weigh, as in the native engine.
  */
 #include "searcher/engine/xapian/xapian_internal.h"
 
@@ -51,19 +56,33 @@ static vb_status leaf(compiler *c, const char *prefix, vb_str word, const vb_xap
   return vb_xapian_query_term(c->pool, term, out, err);
 }
 
-/* The query of a TERM; `either` joins the two forms of a stem (SYNONYM, or OR in a phrase). */
-static vb_status word_query(compiler *c, const vb_query *node, vb_xapian_op either,
+/* The query of a TERM in a field, whatever the node's own. */
+static vb_status field_word(compiler *c, vb_field field, const vb_query *node,
                             const vb_xapian_query **out, vb_error *err) {
-  const char *prefix = vb_field_prefix(node->field);
+  const char *prefix = vb_field_prefix(field);
   if (!node->by_stem) return leaf(c, prefix, node->term, out, err);
   const vb_xapian_query *forms[2];
-  vb_status status = leaf(c, vb_field_stem_prefix(node->field), node->term, &forms[0], err);
+  vb_status status = leaf(c, vb_field_stem_prefix(field), node->term, &forms[0], err);
   if (status) return status;
   *out = forms[0];
   if (!vb_str_eq(vb_stem(c->engine->stemmer, node->term), node->term)) return VB_OK;
   status = leaf(c, prefix, node->term, &forms[1], err);
   if (status) return status;
-  return vb_xapian_query_combine(c->pool, either, forms, 2, 0, out, err);
+  return vb_xapian_query_combine(c->pool, VB_XAPIAN_SYNONYM, forms, 2, 0, out, err);
+}
+
+static bool within_text(vb_field field) {
+  return field == VB_FIELD_TITLE || field == VB_FIELD_SAID;
+}
+
+static vb_status word_query(compiler *c, const vb_query *node, const vb_xapian_query **out,
+                            vb_error *err) {
+  const vb_xapian_query *parts[2];
+  if (!within_text(node->field)) return field_word(c, node->field, node, out, err);
+  vb_status status = field_word(c, VB_FIELD_TEXT, node, &parts[0], err);
+  if (!status) status = field_word(c, node->field, node, &parts[1], err);
+  if (status) return status;
+  return vb_xapian_query_combine(c->pool, VB_XAPIAN_FILTER, parts, 2, 0, out, err);
 }
 
 static vb_status prefix_query(compiler *c, const vb_query *node, const vb_xapian_query **out,
@@ -104,41 +123,73 @@ done:
 
 /* Parts with a place in the phrase, and parts that only have to be in the article. */
 typedef struct phrase {
-  const vb_xapian_query **placed, **loose;
-  size_t placed_count, loose_count;
+  const vb_xapian_query **placed, **loose, **said;
+  size_t placed_count, loose_count, said_count;
 } phrase;
 
+/* A slot as a word said, without its place. */
+static vb_status add_said(compiler *c, const vb_query *slot, phrase *parts, vb_error *err) {
+  vb_query said = *slot;
+  const vb_xapian_query **out = &parts->said[parts->said_count];
+  vb_status status = VB_OK;
+  said.field = VB_FIELD_SAID;
+  if (said.kind == VB_QUERY_TERM) status = field_word(c, VB_FIELD_SAID, &said, out, err);
+  else if (said.kind == VB_QUERY_PREFIX && said.term.n) status = prefix_query(c, &said, out, err);
+  else return VB_OK;
+  parts->said_count++;
+  return status;
+}
+
+/* The phrase's field counts, whatever its slots say. */
 static vb_status add_slot(compiler *c, vb_field field, const vb_query *child, phrase *parts,
                           vb_error *err) {
   const vb_xapian_query *query = NULL;
   vb_status status = VB_OK;
   vb_query slot = *child;
-  slot.field = field; /* the phrase's field counts, whatever its slots say */
-  if (slot.kind == VB_QUERY_TERM) status = word_query(c, &slot, VB_XAPIAN_OR, &query, err);
-  if (slot.kind == VB_QUERY_PREFIX && slot.term.n) status = expand_slot(c, &slot, &query, err);
+  bool word = slot.kind == VB_QUERY_TERM, prefix = slot.kind == VB_QUERY_PREFIX && slot.term.n;
+  slot.field = field == VB_FIELD_SAID ? VB_FIELD_TEXT : field;
+  if (field == VB_FIELD_SAID) status = add_said(c, child, parts, err);
+  if (!status && word) status = field_word(c, slot.field, &slot, &query, err);
+  if (!status && prefix) status = expand_slot(c, &slot, &query, err);
   if (status) return status;
-  if (query) {
+  if (query && !slot.by_stem) {
     parts->placed[parts->placed_count++] = query;
-  } else if (slot.kind == VB_QUERY_PREFIX && slot.term.n) {
-    status = prefix_query(c, &slot, &query, err);
-    parts->loose[parts->loose_count++] = query;
+    return VB_OK;
   }
+  if (prefix) status = prefix_query(c, &slot, &query, err);
+  if (query) parts->loose[parts->loose_count++] = query;
   return status;
 }
 
-/* Slots with one word become a positional phrase. Slots with several words cannot be in one, so
-   they are only required to occur, and the result is not exact. */
+static vb_status phrase_parts(compiler *c, size_t slots, phrase *out, vb_error *err) {
+  *out = (phrase){.placed = vb_arena_calloc(c->arena, slots + 1, sizeof *out->placed),
+                  .loose = vb_arena_calloc(c->arena, slots + 1, sizeof *out->loose),
+                  .said = vb_arena_calloc(c->arena, slots + 1, sizeof *out->said)};
+  return out->placed && out->loose && out->said ? VB_OK : no_memory(err);
+}
+
+/* Requires the words said, without weight. */
+static vb_status filter_said(compiler *c, const phrase *parts, const vb_xapian_query **out,
+                             vb_error *err) {
+  const vb_xapian_query *both[2] = {*out, NULL};
+  if (!parts->said_count) return VB_OK;
+  vb_status status = vb_xapian_query_combine(c->pool, VB_XAPIAN_AND, parts->said, parts->said_count,
+                                             0, &both[1], err);
+  if (status) return status;
+  return vb_xapian_query_combine(c->pool, VB_XAPIAN_FILTER, both, 2, 0, out, err);
+}
+
+/* Slots of written words become a positional phrase. Slots by stem, and those of more words than
+   can be in one, are only required to occur, and the result is not exact. */
 static vb_status phrase_query(compiler *c, const vb_query *node, compiled *out, vb_error *err) {
   size_t n = node->child_count;
-  phrase parts = {.placed = vb_arena_calloc(c->arena, n + 1, sizeof *parts.placed),
-                  .loose = vb_arena_calloc(c->arena, n + 1, sizeof *parts.loose)};
-  if (!parts.placed || !parts.loose) return no_memory(err);
-  vb_status status = VB_OK;
+  phrase parts;
+  vb_status status = phrase_parts(c, n, &parts, err);
   for (size_t i = 0; i < n && !status; i++)
     status = add_slot(c, node->field, node->children[i], &parts, err);
   if (status) return status;
-  out->exact =
-      !node->has_signs && (parts.placed_count == n || !(parts.placed_count + parts.loose_count));
+  bool placed_all = parts.placed_count == n && (node->field != VB_FIELD_SAID || n == 1);
+  out->exact = !node->has_signs && (placed_all || !(parts.placed_count + parts.loose_count));
   const vb_xapian_query *placed = NULL;
   if (parts.placed_count == 1) placed = parts.placed[0];
   if (parts.placed_count > 1)
@@ -148,8 +199,9 @@ static vb_status phrase_query(compiler *c, const vb_query *node, compiled *out, 
   if (placed) parts.loose[parts.loose_count++] = placed;
   /* A phrase of open words alone matches nothing. */
   if (!parts.loose_count) return vb_xapian_query_nothing(c->pool, &out->query, err);
-  return vb_xapian_query_combine(c->pool, VB_XAPIAN_AND, parts.loose, parts.loose_count, 0,
-                                 &out->query, err);
+  status = vb_xapian_query_combine(c->pool, VB_XAPIAN_AND, parts.loose, parts.loose_count, 0,
+                                   &out->query, err);
+  return status ? status : filter_said(c, &parts, &out->query, err);
 }
 
 /* ---- operators ---- */
@@ -186,24 +238,25 @@ static vb_status without(compiler *c, const vb_query *node, compiled *out, vb_er
   return vb_xapian_query_combine(c->pool, VB_XAPIAN_ANDNOT, parts, count, 0, &out->query, err);
 }
 
-/* Whether two words can never be the same word of an article. */
-static bool apart(const vb_query *a, const vb_query *b) {
-  return a->kind == VB_QUERY_TERM && b->kind == VB_QUERY_TERM && a->field == b->field &&
-         a->by_stem == b->by_stem && !vb_str_eq(a->term, b->term);
+/* A word with positions. */
+static bool has_places(const vb_query *q) {
+  return q->kind == VB_QUERY_TERM && !q->by_stem && q->field != VB_FIELD_SAID;
 }
 
-/* Xapian decides NEAR of two plain words. It does not accept phrases, and if both sides can be the
-   same word its definition differs from ours. */
+/* Xapian decides NEAR of two words as written. It does not accept phrases, and if both sides are
+   the same word its definition differs from ours. */
 static vb_status near(compiler *c, const vb_query *node, compiled *out, vb_error *err) {
   const vb_xapian_query *sides[2];
-  if (node->child_count != 2 || !node->distance || !apart(node->children[0], node->children[1])) {
+  const vb_query **words = node->children;
+  if (node->child_count != 2 || !node->distance || !has_places(words[0]) || !has_places(words[1]) ||
+      words[0]->field != words[1]->field || vb_str_eq(words[0]->term, words[1]->term)) {
     vb_status status = combine(c, node, VB_XAPIAN_AND, out, err);
     out->exact = false;
     return status;
   }
   vb_status status = VB_OK;
   for (int i = 0; i < 2 && !status; i++)
-    status = word_query(c, node->children[i], VB_XAPIAN_OR, &sides[i], err);
+    status = field_word(c, words[i]->field, words[i], &sides[i], err);
   if (status) return status;
   out->exact = true;
   uint32_t distance = node->distance < VB_NEAR_MAX ? node->distance : VB_NEAR_MAX;
@@ -245,7 +298,7 @@ static vb_status compile_node(compiler *c, const vb_query *node, compiled *out, 
   case VB_QUERY_ANY_WORD: /* has a meaning only inside a phrase */
     return vb_xapian_query_nothing(c->pool, &out->query, err);
   case VB_QUERY_ALL: return vb_xapian_query_all(c->pool, &out->query, err);
-  case VB_QUERY_TERM: return word_query(c, node, VB_XAPIAN_SYNONYM, &out->query, err);
+  case VB_QUERY_TERM: return word_query(c, node, &out->query, err);
   case VB_QUERY_PREFIX:
     out->exact = node->term.n > 0;
     if (!out->exact) return vb_xapian_query_all(c->pool, &out->query, err); /* any word */
