@@ -218,6 +218,40 @@ Test(shards, two_servers_answer_as_one_store) {
   vb_engine_close(engine);
 }
 
+/* All articles at once, with two that nobody has among them; in the order asked for. */
+static void fetch_all(vb_engine *engine, const vb_engine_result *found) {
+  enum { MOST = ARTICLES + 2 };
+  uint64_t docs[MOST] = {0};
+  vb_article articles[MOST];
+  size_t count = 1;
+  for (size_t i = 0; i < found->hit_count; i++) docs[count++] = found->hits[i].doc;
+  docs[count++] = 2000001;
+  cr_assert_eq(vb_engine_fetch_many(engine, docs, count, arena, articles, &err), VB_OK, "%s",
+               err.text);
+  cr_expect(!articles[0].id.p && !articles[count - 1].id.p);
+  for (size_t i = 0; i < found->hit_count; i++) {
+    char id[16];
+    snprintf(id, sizeof id, "a%zu", i);
+    cr_expect(vb_str_is(articles[i + 1].id, id), "%zu: %.*s", i, VB_STR_ARG(articles[i + 1].id));
+  }
+}
+
+Test(shards, many_articles_come_over_several_connections_also_after_a_server_began_anew) {
+  vb_engine *engine = open_store();
+  bool changed;
+  vb_engine_result found = search(engine, "ferry");
+  cr_assert_eq(found.hit_count, ARTICLES);
+  fetch_all(engine, &found);
+  fetch_all(engine, &found);
+  cr_assert_eq(vb_engine_refresh(engine, &changed, &err), VB_OK);
+  stop(1);
+  start(1);
+  for (uint64_t end = now() + 20000; now() < end && search(engine, "ferry").failure_count > 0;)
+    usleep(100 * 1000);
+  fetch_all(engine, &found);
+  vb_engine_close(engine);
+}
+
 Test(shards, find_frequency_and_suggest_reach_every_shard) {
   vb_engine *engine = open_store();
   uint64_t doc, n;

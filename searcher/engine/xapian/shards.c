@@ -67,9 +67,14 @@ static vb_status recognise(vb_xapian_engine *engine, vb_shard *shard, vb_error *
   return status;
 }
 
-static void set_aside(vb_shard *shard, uint64_t took) {
+static void disconnect(vb_shard *shard) {
   vb_xapian_close(shard->db);
   shard->db = NULL;
+  vb_shard_close_spares(shard);
+}
+
+static void set_aside(vb_shard *shard, uint64_t took) {
+  disconnect(shard);
   uint64_t pause = took * PAUSE_FACTOR;
   shard->retry_at = vb_engine_now() + (pause > PAUSE_MIN ? pause : PAUSE_MIN);
 }
@@ -106,8 +111,7 @@ static bool settle_one(vb_xapian_engine *engine, vb_shard *shard) {
   vb_shard_state state = vb_shard_watch_state(shard->watch, &shard->failure);
   bool had = shard->db != NULL;
   if (!state.up) {
-    vb_xapian_close(shard->db);
-    shard->db = NULL;
+    disconnect(shard);
     return had;
   }
   if (had || (shard->turn == state.turn && vb_engine_now() < shard->retry_at)) return false;
@@ -151,8 +155,7 @@ bool vb_shards_settle(vb_xapian_engine *engine, const vb_error *failure) {
       set_aside(shard, engine->timeout_ms);
       continue;
     }
-    vb_xapian_close(shard->db);
-    shard->db = NULL;
+    disconnect(shard);
     connect_shard(engine, shard);
   }
   vb_error ignored;
@@ -196,7 +199,7 @@ vb_status vb_shards_health(const vb_xapian_engine *engine, vb_arena *arena, vb_s
 void vb_shards_close(vb_xapian_engine *engine) {
   if (!engine->path) vb_xapian_close(engine->whole); /* a folder's `whole` is its one shard */
   for (size_t i = 0; i < engine->shard_count; i++) {
-    vb_xapian_close(engine->shards[i].db);
+    disconnect(&engine->shards[i]);
     vb_shard_watch_leave(engine->shards[i].watch);
     free(engine->shards[i].name);
     free(engine->shards[i].host);

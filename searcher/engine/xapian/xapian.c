@@ -39,7 +39,6 @@ static void engine_close(vb_engine *base) {
   vb_shards_close(engine);
   vb_stemmer_close(engine->stemmer);
   vb_arena_free(engine->scratch);
-  vb_buf_clear(&engine->data);
   free(engine->path);
   free(engine);
 }
@@ -410,6 +409,7 @@ static vb_status run_refresh(vb_xapian_engine *engine, void *context, vb_error *
     vb_shard *shard = &engine->shards[engine->live[i]];
     vb_status status = vb_xapian_reopen(shard->db, &one, err);
     if (status) return status;
+    if (one) vb_shard_outdate_spares(shard);
     *changed = *changed || one;
   }
   return VB_OK;

@@ -20,6 +20,16 @@
 
 enum { VB_SHARD_TIMEOUT_DEFAULT = 5000 /* milliseconds */ };
 
+/* A connection that only fetches articles (shard_fetch.c). */
+typedef struct vb_spare_line {
+  vb_xapian_database *db; /* NULL until it is needed */
+  bool outdated;          /* the searching connection was refreshed since */
+} vb_spare_line;
+
+/* With the searching connection eight: two round trips for the first articles of a page. Each is a
+   process of the server for each engine, that is, each thread that searches. */
+enum { VB_SHARD_SPARES = 7 };
+
 typedef struct vb_shard {
   char *name; /* "host:port"; NULL for a folder */
   char *host;
@@ -29,6 +39,8 @@ typedef struct vb_shard {
   uint64_t turn;          /* of the watch, when it was connected */
   uint64_t retry_at;      /* in milliseconds (vb_engine_now); no attempt before, in this turn */
   vb_error failure;       /* why it does not answer */
+  vb_spare_line spares[VB_SHARD_SPARES];
+  uint64_t spares_at; /* in milliseconds; no spare lines before */
 } vb_shard;
 
 typedef struct vb_xapian_engine {
@@ -44,7 +56,6 @@ typedef struct vb_xapian_engine {
   char language[VB_STORE_NAME_MAX];
   vb_stemmer *stemmer;
   vb_arena *scratch; /* cleared for each candidate */
-  vb_buf data;
   uint64_t articles;
   uint32_t first_day, last_day;
 } vb_xapian_engine;
@@ -94,8 +105,14 @@ vb_status vb_xapian_days(const vb_xapian_matches *matches, size_t first_facet, s
                          vb_arena *arena, struct vb_day_counts **out, vb_error *err);
 /* Converts a document number of `whole` to the engine's, and back (false: its shard is silent). */
 uint64_t vb_xapian_engine_doc(const vb_xapian_engine *engine, uint64_t number);
+
+/* ---- shard_fetch.c ---- */
+
 /* One attempt; an article that is not there has no id. */
 vb_status vb_xapian_engine_fetch(vb_xapian_engine *engine, const uint64_t *docs, size_t count,
                                  vb_arena *arena, vb_article *out, vb_error *err);
+/* Call it when the searching connection is closed, and when it shows another snapshot. */
+void vb_shard_close_spares(vb_shard *shard);
+void vb_shard_outdate_spares(vb_shard *shard);
 
 #endif

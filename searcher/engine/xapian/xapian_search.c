@@ -8,7 +8,6 @@
 #include "searcher/engine/source_counts.h"
 #include "searcher/engine/verify_hits.h"
 #include "searcher/engine/xapian/xapian_internal.h"
-#include "indexer/store/xapian/packed_record.h"
 
 enum {
   /* Matches that are counted if no exact count is requested. */
@@ -19,35 +18,6 @@ uint64_t vb_xapian_engine_doc(const vb_xapian_engine *engine, uint64_t number) {
   if (engine->path) return number;
   uint64_t local = (number - 1) / engine->live_count + 1;
   return (local - 1) * engine->shard_count + engine->live[(number - 1) % engine->live_count] + 1;
-}
-
-static vb_status fetch_one(vb_xapian_engine *engine, uint64_t doc, vb_arena *arena, vb_article *out,
-                           vb_error *err) {
-  if (doc == 0) return vb_fail(err, VB_NOT_FOUND, "no document has the number 0");
-  vb_shard *shard = &engine->shards[(doc - 1) % engine->shard_count];
-  uint64_t local = (doc - 1) / engine->shard_count + 1;
-  if (local > UINT32_MAX)
-    return vb_fail(err, VB_NOT_FOUND, "no document has the number %llu", (unsigned long long)doc);
-  if (!shard->db)
-    return vb_fail(err, VB_UNAVAILABLE, "shard %s: %.400s", shard->name, shard->failure.text);
-  vb_buf_reset(&engine->data);
-  vb_status status = vb_xapian_data(shard->db, local, &engine->data, err);
-  if (status) return status;
-  /* The article's strings must outlive the buffer. */
-  vb_str bytes = vb_arena_copy(arena, vb_buf_view(&engine->data));
-  if (!bytes.p) return vb_fail(err, VB_NOMEM, "no memory for an article");
-  return vb_record_unpack(bytes, arena, out, err);
-}
-
-vb_status vb_xapian_engine_fetch(vb_xapian_engine *engine, const uint64_t *docs, size_t count,
-                                 vb_arena *arena, vb_article *out, vb_error *err) {
-  vb_status status = VB_OK;
-  for (size_t i = 0; i < count && status == VB_OK; i++) {
-    out[i] = (vb_article){0};
-    status = fetch_one(engine, docs[i], arena, &out[i], err);
-    if (status == VB_NOT_FOUND) status = VB_OK;
-  }
-  return status;
 }
 
 /* ---- facets ---- */
