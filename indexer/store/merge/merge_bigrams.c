@@ -145,8 +145,9 @@ static vb_status note_word(finder *f, size_t i, uint32_t rank, vb_error *err) {
   }
   status = vb_posting_status(&c, err);
   vb_posting_close(&c);
-  vb_merge_has_read(f->m, (term.postings_length + term.positions_length) / in->segment->info.docs *
-                              (s->to - s->from));
+  /* The range's share of the list. */
+  uint64_t bytes = term.postings_length + term.positions_length;
+  vb_merge_has_read(f->m, bytes * (s->to - s->from) / in->segment->info.docs);
   return status;
 }
 

@@ -36,8 +36,8 @@ size_t vb_merge_choose(const vb_merge_size *segments, size_t count, size_t *whic
 
 enum {
   /* The largest result. The list of the most frequent word (a twentieth of all words) is in memory
-     at 4 bytes per occurrence, 40 MB, besides the batches of the articles that are being added. */
-  VB_MERGE_WORDS_DUE = 200 * 1000 * 1000,
+     at 4 bytes per occurrence, 20 MB, besides the batches of the articles that are being added. */
+  VB_MERGE_WORDS_DUE = 100 * 1000 * 1000,
   VB_MERGE_DOCS_DUE = 1 << 20 /* at 60 bytes per article */
 };
 
