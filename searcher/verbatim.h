@@ -167,7 +167,10 @@ typedef struct vb_store_options {
 enum { VB_MEMORY_MIB = 64, VB_MEMORY_MIB_MAX = 65536 };
 
 /* where: a folder made by verbatim-index, or "xapian://HOST:PORT,xapian://HOST:PORT...".
-   options may be NULL. VB_NOT_FOUND, VB_VERSION, VB_CORRUPT, VB_UNAVAILABLE. */
+   options may be NULL. VB_NOT_FOUND, VB_VERSION, VB_CORRUPT, VB_UNAVAILABLE. The files of a folder
+   are mapped: what is read of them stays until memory is short, and counts as RssFile of the
+   process. Of its own a store takes some MiB, however much is asked, besides what memory_mib
+   bounds. */
 VB_API vb_status vb_store_open(const char *where, const vb_store_options *options, vb_store **out,
                                vb_error *error);
 VB_API void vb_store_close(vb_store *store); /* takes NULL */

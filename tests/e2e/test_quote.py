@@ -215,6 +215,42 @@ def test_a_long_batch_takes_no_more_memory(vb, archive, tmp_path):
     assert peak(3000) < peak(30) + 16 * 1024  # KiB: an answer kept for each would be more
 
 
+def test_what_a_batch_reads_of_the_store_is_not_memory_of_its_own(vb, archive):
+    """The kernel counts both: RssAnon is the program's own, RssFile is mapped and can be dropped at any time."""
+    process = vb.start("verbatim", "quote", "--store", archive, "--batch", "-", stdin=subprocess.PIPE,
+                       env={"ASAN_OPTIONS": "quarantine_size_mb=1"})
+    watchdog = threading.Timer(100, process.kill)
+    watchdog.start()
+
+    def own_after(quotes):
+        for quote in quotes:
+            process.stdin.write(quote.encode() + b"\n")
+            process.stdin.flush()
+            assert process.stdout.readline().count(b"\t") >= 2
+        with open(f"/proc/{process.pid}/status") as lines:
+            return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon"))
+
+    words = LONG.rstrip(".").split()
+    before = own_after(f"quote {i}: the lake is ours" for i in range(100))
+    # Other words in each, in part none of the archive's: a cache that kept every word would grow.
+    after = own_after(f"{words[i % len(words)]} w{i}x {words[i // 7 % len(words)]} the lake is ours y{i}" for i in range(2500))
+    assert after < before + 6 * 1024, f"{before} kB, then {after} kB"
+    with open(f"/proc/{process.pid}/smaps") as lines:
+        mapped, of_store = [], False
+        for line in lines:
+            if re.match(r"[0-9a-f]+-[0-9a-f]+ ", line):
+                of_store = str(archive) in line
+            elif of_store and line.startswith(("Rss:", "Anonymous:")):
+                mapped.append((line.split()[0], int(line.split()[1])))
+    assert sum(size for name, size in mapped if name == "Rss:") > 0
+    assert all(size == 0 for name, size in mapped if name == "Anonymous:"), mapped
+    process.stdin.close()
+    process.stdout.close()
+    process.stderr.close()
+    process.wait(timeout=60)
+    watchdog.cancel()
+
+
 CLAIMS = [
     {"id": "ferry", "title": "Ferry", "date": "2020-01-02T09:00", "source": "Tarn Post",
      "text": "“The bridge is sound and the ferry is not needed any more,” said Nell Pardoe."},
