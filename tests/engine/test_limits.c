@@ -234,3 +234,87 @@ Test(limits, help_for_a_thousand_unknown_words_ends_soon) {
                VB_OK);
   cr_expect_null(near.p);
 }
+
+/* ---- suggestions ---- */
+
+/* Damerau's distance of words of ASCII letters, without any bound. */
+static size_t mistakes(const char *a, const char *b) {
+  size_t rows[3][64], n = strlen(a), m = strlen(b);
+  for (size_t j = 0; j <= m; j++) rows[0][j] = j;
+  for (size_t i = 1; i <= n; i++) {
+    size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *higher = rows[(i + 1) % 3];
+    row[0] = i;
+    for (size_t j = 1; j <= m; j++) {
+      size_t least = above[j - 1] + (a[i - 1] != b[j - 1]);
+      if (above[j] + 1 < least) least = above[j] + 1;
+      if (row[j - 1] + 1 < least) least = row[j - 1] + 1;
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+          higher[j - 2] + 1 < least)
+        least = higher[j - 2] + 1;
+      row[j] = least;
+    }
+  }
+  return rows[n % 3][m];
+}
+
+/* The least distance of the archive's words that is not 0. */
+static size_t least_mistakes(const char *word) {
+  static const char *const others[] = {"word", "the",   "old",       "and",
+                                       "said", "odile", "marchetti", "tide"};
+  size_t least = SIZE_MAX;
+  char made[32];
+  for (uint32_t i = 0; i < 3 * ARTICLES + 8; i++) {
+    uint32_t n = i % ARTICLES;
+    if (i < ARTICLES) snprintf(made, sizeof made, "s%ux", n);
+    else if (i < 2 * ARTICLES) snprintf(made, sizeof made, "s%uy", n + WORDS);
+    else if (i < 3 * ARTICLES) snprintf(made, sizeof made, "w%ux", n);
+    else snprintf(made, sizeof made, "%s", others[i - 3 * ARTICLES]);
+    size_t d = mistakes(word, made);
+    if (d && d < least) least = d;
+  }
+  return least;
+}
+
+/* One to three mistakes in a word of the archive. */
+static void misspell(chance *c, char *word, size_t room) {
+  static const char letters[] = "swxy0123456789eo";
+  snprintf(word, room, roll(c, 2) ? "s%uy" : "w%ux", 1 + roll(c, ARTICLES) + WORDS * roll(c, 2));
+  for (uint32_t times = 1 + roll(c, 3); times; times--) {
+    size_t n = strlen(word), at = roll(c, (uint32_t)n);
+    char letter = letters[roll(c, sizeof letters - 1)], before = word[at];
+    switch (roll(c, 4)) {
+    case 0: word[at] = letter; break;
+    case 1: memmove(word + at, word + at + 1, n - at); break;
+    case 2:
+      memmove(word + at + 1, word + at, n - at + 1);
+      word[at] = letter;
+      break;
+    default: word[at] = word[at + 1 < n ? at + 1 : 0], word[at + 1 < n ? at + 1 : 0] = before;
+    }
+  }
+}
+
+/* What is left unread, since its beginning is far, has nothing nearer. */
+Test(limits, a_suggestion_is_as_near_as_any_word_of_the_archive) {
+  chance c = {20200229};
+  size_t given[4] = {0};
+  for (int k = 0; k < 300; k++) {
+    char word[40], found[40];
+    vb_str near;
+    misspell(&c, word, sizeof word);
+    vb_arena_clear(arena);
+    cr_assert_eq(vb_engine_suggest(engine, VB_FIELD_TEXT, vb_str_of(word), 0, arena, &near, &err),
+                 VB_OK);
+    size_t least = least_mistakes(word), most = strlen(word) <= 4 ? 1 : 2;
+    if (least > most) {
+      cr_expect_eq(near.n, 0, "%s: %.*s", word, VB_STR_ARG(near));
+      least = 0;
+    } else {
+      snprintf(found, sizeof found, "%.*s", VB_STR_ARG(near));
+      cr_expect_eq(mistakes(word, found), least, "%s: %s", word, found);
+    }
+    given[least]++;
+  }
+  cr_expect(given[0] > 5 && given[1] > 50 && given[2] > 50, "%zu, %zu, %zu", given[0], given[1],
+            given[2]);
+}

@@ -269,6 +269,33 @@ static bool fits(const vb_part *part, uint64_t place, uint64_t length) {
   return place >= VB_PART_HEAD && place <= part->end && length <= part->end - place;
 }
 
+static unsigned char byte_of(uint64_t head, size_t i) {
+  return (unsigned char)(head >> (56 - 8 * i));
+}
+
+/* All keys of the block are between its first key and that of the next block. */
+bool vb_word_block_range(const vb_word_cursor *w, vb_word_range *out) {
+  const vb_segment *s = w->segment;
+  uint32_t block = w->next / VB_LEXICON_BLOCK;
+  uint64_t at = s->words.word_index + KEY_HEAD * (uint64_t)block;
+  *out = (vb_word_range){.n = 0};
+  if (w->next % VB_LEXICON_BLOCK || block + 1 >= blocks_of(s->words.terms, VB_LEXICON_BLOCK) ||
+      vb_part_check(s->lexicon, at, 2 * KEY_HEAD, NULL) != VB_OK)
+    return false;
+  uint64_t first = get64(s->lexicon->bytes + at), next = get64(s->lexicon->bytes + at + KEY_HEAD);
+  size_t n = 0;
+  for (; n < 8 && byte_of(first, n) && byte_of(first, n) == byte_of(next, n); n++)
+    out->text[n] = (char)byte_of(first, n);
+  out->n = n;
+  if (n < 8) out->from = byte_of(first, n), out->to = byte_of(next, n);
+  return true;
+}
+
+void vb_word_skip_block(vb_word_cursor *w) {
+  uint64_t next = (uint64_t)w->next + VB_LEXICON_BLOCK;
+  w->next = next < w->segment->words.terms ? (uint32_t)next : (uint32_t)w->segment->words.terms;
+}
+
 /* Only lengths are stored, so the places of lists are sums since the start of the block. Every
    value is checked against the files before it is used, since they may be damaged. */
 vb_status vb_word_next(vb_word_cursor *w, vb_str *key, vb_term *term, vb_error *err) {

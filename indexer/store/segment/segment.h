@@ -79,6 +79,19 @@ typedef struct vb_word_cursor {
 } vb_word_cursor;
 vb_status vb_segment_words_from(const vb_segment *segment, vb_str from, vb_word_cursor *cursor,
                                 vb_error *err);
+/* What the words of a block have in common, as far as that is known without reading them: each
+   begins with `text`, and then has a byte of [from, to]; from is 0 if a word may end there, or if
+   nothing is known of that byte. */
+typedef struct vb_word_range {
+  char text[8];
+  size_t n; /* bytes of text */
+  unsigned char from, to;
+} vb_word_range;
+
+/* False if the next word is not the first of a block, or if nothing is known. */
+bool vb_word_block_range(const vb_word_cursor *cursor, vb_word_range *out);
+/* Goes to the next block. REQUIRES: the next word is the first of a block. */
+void vb_word_skip_block(vb_word_cursor *cursor);
 /* key is borrowed until the next call. VB_NOT_FOUND at the end. */
 vb_status vb_word_next(vb_word_cursor *cursor, vb_str *key, vb_term *term, vb_error *err);
 
