@@ -673,7 +673,10 @@ typedef struct vb_said_request {
   vb_str speaker;    /* words of the name, in order */
   vb_filter filter;  /* of the articles */
   size_t from, size; /* the window, counted in quotations */
-  vb_sort sort;      /* of the articles; within an article, as printed */
+  /* Absent, or `next` of the answer to the same request for what is before `from`: then the answer
+     takes as long for any `from`. If the store changed since, quotations are counted anew. */
+  vb_str place;
+  vb_sort sort; /* of the articles; within an article, as printed */
   uint32_t time_limit_ms;
 } vb_said_request;
 
@@ -682,6 +685,7 @@ typedef struct vb_said_result {
   vb_listed_quotation *quotations;
   size_t count;
   bool more;         /* there are more quotations */
+  vb_str next;       /* the place from which these go on; absent if there are no more */
   uint64_t articles; /* that may have such quotations */
   bool articles_exact, timed_out;
   vb_str person;    /* whom the speaker's name was taken for; absent where that is open */
@@ -722,9 +726,12 @@ typedef struct vb_speaker_profile {
   vb_facet *people; /* whom it may mean: names, with the articles that quote each; most first */
   size_t people_count;
   vb_speaker_end first, last;
-  vb_facet *names; /* as the articles print them, with the number of quotations; most first */
+  /* Titles and names, with the number of articles that have a quotation under each; most first.
+     Counted in all articles for a name that means persons, else in those that were read. */
+  vb_facet *names;
   size_t name_count;
-  uint64_t quotations; /* counted in the newest `articles_read` */
+  uint64_t names_articles; /* in so many articles */
+  uint64_t quotations;     /* counted in the newest `articles_read` */
   size_t articles_read;
   uint64_t articles;
   bool articles_exact, timed_out;
@@ -1097,12 +1104,13 @@ VB_API vb_status vb_quote_csv_head_of(const vb_batch *batch, bool witness, vb_ar
  * PEOPLE: "person": the one that the speaker's name was taken for, or null if that is open,
  *   "people": COUNTS of those that it may mean, in articles that quote them, most first
  * said: {"query", "speaker": text or null, PEOPLE, "read_as", "notes": [text], "sort", "from",
- * "size", "quotations": [QUOTATION], "more": there are more, "articles": that may have such
- * quotations, "articles_exact", "timed_out", "took_ms", "did_you_mean": a name or null, FAILED}
- * speaker: {"name", PEOPLE, "names": COUNTS as printed, "quotations": in the newest "articles_read"
- * of "articles", "articles_exact", "years": COUNTS, "sources": COUNTS, both of all articles,
- *   "first", "last": {"date", "id", "title"} or null, of the articles with a date,
- *   "latest": [QUOTATION], "timed_out", "took_ms", "did_you_mean", FAILED}
+ * "size", "quotations": [QUOTATION], "more": there are more, "next": their place or null,
+ *   "articles": that may have such quotations, "articles_exact", "timed_out", "took_ms",
+ *   "did_you_mean": a name or null, FAILED}
+ * speaker: {"name", PEOPLE, "names": COUNTS, in "names_articles" articles, "quotations": in the
+ *   newest "articles_read" of "articles", "articles_exact", "years": COUNTS, "sources": COUNTS,
+ * both of all articles, "first", "last": {"date", "id", "title"} or null, of the articles with a
+ * date, "latest": [QUOTATION], "timed_out", "took_ms", "did_you_mean", FAILED}
  *
  * trend: {"period": "year" "month" "day", "points": ["2019-06"], "articles": LINE of all that pass
  *   the filter, "lines": [{"query", "read_as", "notes": [text], LINE,

@@ -96,8 +96,8 @@ void vb_api_batch(vb_request_context *call) {
 }
 
 void vb_api_said(vb_request_context *call) {
-  static const char *const names[] = {"q",    "speaker",        "from", "size",
-                                      "sort", VB_FILTER_PARAMS, NULL};
+  static const char *const names[] = {"q",    "speaker", "from",           "size",
+                                      "sort", "place",   VB_FILTER_PARAMS, NULL};
   vb_str sort = vb_context_text(call, "sort");
   vb_said_request request = {.query = vb_context_text(call, "q"),
                              .sort = VB_SORT_NEWEST,
@@ -113,6 +113,7 @@ void vb_api_said(vb_request_context *call) {
   }
   if (!request.query.p) request.query = VB_STR("");
   request.speaker = vb_context_text(call, "speaker");
+  request.place = vb_context_text(call, "place");
   if (request.speaker.n > VB_REQUEST_FIELD_MAX)
     status =
         vb_fail(&error, VB_INVALID, "\"speaker\" is longer than %d bytes", VB_REQUEST_FIELD_MAX);

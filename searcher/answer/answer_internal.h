@@ -38,6 +38,21 @@ vb_status vb_asked_speaker_is(vb_store *store, const vb_asked_speaker *asked,
 vb_status vb_asked_speaker_people(vb_store *store, const vb_asked_speaker *asked, vb_arena *arena,
                                   vb_facet **people, size_t *count, vb_str *person, vb_error *err);
 
+/* Where a list of quotations goes on (said_place.c). */
+typedef struct vb_said_place {
+  vb_engine_place articles; /* those that are done */
+  uint64_t given;           /* of the next article: so many of the quotations asked for */
+} vb_said_place;
+
+/* Reads the place of a request; *known is false if it has none, or that of another question or of
+   another state of the store. VB_INVALID for a text that is no place. */
+vb_status vb_said_place_read(vb_store *store, const vb_said_request *request, vb_said_place *out,
+                             bool *known, vb_error *err);
+/* The text of a place; absent if the store does not tell its state. */
+vb_status vb_said_place_write(vb_store *store, const vb_said_request *request,
+                              const vb_said_place *place, vb_arena *arena, vb_str *out,
+                              vb_error *err);
+
 /* A query of articles in which speaker:"ADA BROOK" means the person, under all names; parts of the
    query are kept as they are. */
 vb_status vb_asked_speaker_widen(vb_store *store, const vb_query *query, vb_arena *arena,

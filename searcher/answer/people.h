@@ -71,6 +71,12 @@ vb_status vb_named_open_query(const vb_named *named, vb_arena *arena, const vb_q
                               vb_error *err);
 bool vb_named_may_be(const vb_named *named, const vb_speaker_form *printed);
 
+/* REQUIRES: at least one person. The titles and names under which the persons are quoted, each with
+   the number of articles; in the arena, in no order. A short form counts in the years in which it
+   means one of them. */
+vb_status vb_named_forms(const vb_named *named, vb_arena *arena, vb_facet **out, size_t *count,
+                         vb_error *err);
+
 /* A query for the articles that quote a person under any name; in the arena. */
 vb_status vb_people_query(const vb_person *who, vb_arena *arena, const vb_query **out,
                           vb_error *err);

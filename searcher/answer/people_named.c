@@ -216,6 +216,47 @@ static vb_status short_query(const vb_surname *of, const form *f, uint32_t numbe
   return *out ? VB_OK : no_memory(err);
 }
 
+/* The articles of a form in which it is one of the persons. */
+static uint64_t articles_of(const vb_named *named, const form *f) {
+  const vb_surname *of = named->typed->of;
+  uint32_t owner = of->names[f->name].person;
+  uint64_t sum = 0, dated = 0;
+  for (size_t k = 0; k < named->count; k++)
+    if (named->persons[k]->number == owner) return f->articles;
+  if (owner != NOBODY) return 0;
+  if (named->count > 1 && is_typed(named->typed, f)) return f->articles;
+  for (size_t i = 0; i <= f->year_count; i++) { /* last, those without a year */
+    bool last = i == f->year_count, means = false;
+    uint64_t articles = !last                 ? f->years[i].articles
+                        : dated < f->articles ? f->articles - dated
+                                              : 0;
+    for (size_t k = 0; k < named->count && articles && !means; k++)
+      means = may_mean(of, f, last ? 0 : f->years[i].year, named->persons[k]->number);
+    dated += articles;
+    if (means) sum += articles;
+  }
+  return sum;
+}
+
+vb_status vb_named_forms(const vb_named *named, vb_arena *arena, vb_facet **out, size_t *count,
+                         vb_error *err) {
+  const vb_surname *of = named->typed->of;
+  *count = 0;
+  *out = vb_arena_calloc(arena, of->form_count + 1, sizeof **out);
+  if (!*out) return no_memory(err);
+  for (size_t i = 0; i < of->form_count; i++) {
+    const vb_speaker_form *printed = &of->forms[i].printed;
+    uint64_t articles = articles_of(named, &of->forms[i]);
+    if (!articles) continue;
+    vb_str text = vb_arena_copy(arena, printed->titles.n ? printed->titles : printed->name);
+    if (text.p && printed->titles.n) text = vb_arena_join(arena, text, VB_STR(" "));
+    if (text.p && printed->titles.n) text = vb_arena_join(arena, text, printed->name);
+    if (!text.p) return no_memory(err);
+    (*out)[(*count)++] = (vb_facet){text, articles};
+  }
+  return VB_OK;
+}
+
 vb_status vb_people_query(const vb_person *who, vb_arena *arena, const vb_query **out,
                           vb_error *err) {
   const vb_surname *of = who->of;

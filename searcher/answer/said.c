@@ -41,7 +41,10 @@ typedef struct walk {
                      const vb_match *match, vb_error *err);
   void *context;
   bool enough;
-  size_t read; /* articles */
+  size_t read;          /* articles */
+  vb_engine_place done; /* the articles before the current one */
+  uint64_t visited;     /* quotations of the current article */
+  bool continues;       /* begins after `done`, not at the first article */
   bool timed_out;
   vb_engine_result found; /* the first window */
 } walk;
@@ -105,6 +108,7 @@ static vb_status look_into(walk *w, const vb_article *article, vb_arena *scratch
   vb_match_article *words;
   vb_match match = {0};
   vb_status status = vb_match_open(article, w->store->stemmer, scratch, &words, err);
+  w->visited = 0;
   for (size_t i = 0; status == VB_OK && i < article->quotation_count && !w->enough; i++) {
     bool theirs = true;
     if (w->strict) status = vb_match_quotation(words, w->strict, i, scratch, &match, err);
@@ -113,6 +117,7 @@ static vb_status look_into(walk *w, const vb_article *article, vb_arena *scratch
       status = vb_asked_speaker_is(w->store, &w->speaker, words, article, i, scratch, &theirs, err);
     if (status == VB_OK && theirs)
       status = w->visit(w, article, &article->quotations[i], &match, err);
+    w->visited += theirs;
   }
   w->read++;
   return status;
@@ -123,8 +128,10 @@ static vb_status look_into(walk *w, const vb_article *article, vb_arena *scratch
 static vb_status walk_window(walk *w, size_t from, size_t size, vb_arena *scratch, bool *last,
                              vb_error *err) {
   vb_engine_result found;
+  const vb_engine_place before = w->done;
   vb_engine_request asked = {.query = w->loose,
-                             .from = from,
+                             .from = w->continues ? 0 : from,
+                             .after = w->continues ? &before : NULL,
                              .size = size,
                              .sort = w->sort,
                              .facets = w->facets && from == 0,
@@ -143,6 +150,8 @@ static vb_status walk_window(walk *w, size_t from, size_t size, vb_arena *scratc
     const vb_article *article;
     status = vb_article_reader_get(&reader, i, &article, err);
     if (status == VB_OK) status = look_into(w, article, scratch, err);
+    if (status == VB_OK && !w->enough)
+      w->done = (vb_engine_place){w->done.count + 1, found.hits[i]};
   }
   *last = found.hit_count < size;
   return status;
@@ -210,6 +219,7 @@ typedef struct collection {
   vb_listed_quotation *items;
   size_t count;
   bool more;
+  vb_said_place next; /* if there are more */
 } collection;
 
 static vb_status collect(walk *w, const vb_article *article, const vb_quotation *quotation,
@@ -218,6 +228,7 @@ static vb_status collect(walk *w, const vb_article *article, const vb_quotation 
   if (c->passed++ < c->from) return VB_OK;
   if (c->count == c->size) {
     c->more = w->enough = true;
+    c->next = (vb_said_place){w->done, w->visited};
     return VB_OK;
   }
   if (!VB_ARENA_GROW(w->arena, c->items, &c->capacity, c->count)) return no_memory(err);
@@ -243,6 +254,17 @@ static vb_status make_queries(walk *w, const vb_query *typed, const vb_query *fi
   if (!join(w->arena, &whole, filter)) return no_memory(err);
   w->loose = whole ? loose_of(w->arena, whole) : vb_query_new(w->arena, VB_QUERY_ALL, 0);
   return w->loose ? VB_OK : no_memory(err);
+}
+
+/* Begins where the request says that an earlier answer ended, if that place still exists. */
+static vb_status begin_at(walk *w, const vb_said_request *request, collection *list,
+                          vb_error *err) {
+  vb_said_place place;
+  vb_status status = vb_said_place_read(w->store, request, &place, &w->continues, err);
+  if (status != VB_OK || !w->continues) return status;
+  w->done = place.articles;
+  list->from = place.given < SIZE_MAX ? (size_t)place.given : SIZE_MAX;
+  return VB_OK;
 }
 
 static void set_deadline(walk *w, double started, uint32_t limit_ms) {
@@ -279,7 +301,10 @@ vb_status vb_said(vb_store *store, const vb_said_request *request, vb_arena *are
   if (status == VB_OK && !typed)
     out->reading.note_count = 0; /* a query without words is intended */
   if (status == VB_OK) status = make_queries(&w, typed ? parse.root : NULL, filter, err);
+  if (status == VB_OK) status = begin_at(&w, request, &list, err);
   if (status == VB_OK) status = walk_articles(&w, err);
+  if (status == VB_OK && list.more)
+    status = vb_said_place_write(store, request, &list.next, arena, &out->next, err);
   if (status == VB_OK && list.passed == 0)
     status = better_name(&w, request->speaker, w.speaker.words, &out->did_you_mean, err);
   if (status == VB_OK)
@@ -302,18 +327,24 @@ vb_status vb_said(vb_store *store, const vb_said_request *request, vb_arena *are
 
 /* ---- counting names ----------------------------------------------------------- */
 
-/* Counts one more of a name; names beyond the capacity are not counted. */
-static bool count_name(vb_arena *arena, vb_facet *names, size_t *count, size_t capacity,
-                       vb_str name) {
-  for (size_t i = 0; i < *count; i++)
-    if (vb_str_eq(names[i].value, name)) {
-      names[i].count++;
-      return true;
-    }
-  if (*count == capacity) return true;
-  vb_str copy = vb_arena_copy(arena, name);
-  if (!copy.p) return false;
-  names[(*count)++] = (vb_facet){copy, 1};
+typedef struct counted_names {
+  vb_facet list[NAMES_KEPT];
+  size_t last[NAMES_KEPT]; /* the article that was counted last, from 1 */
+  size_t count;
+} counted_names;
+
+/* Counts one more article of a name; names beyond the capacity are not counted. */
+static bool count_name(vb_arena *arena, counted_names *names, vb_str name, size_t article) {
+  size_t i = 0;
+  while (i < names->count && !vb_str_eq(names->list[i].value, name)) i++;
+  if (i == NAMES_KEPT) return true;
+  if (i == names->count) {
+    vb_str copy = vb_arena_copy(arena, name);
+    if (!copy.p) return false;
+    names->list[names->count++] = (vb_facet){copy, 0};
+  }
+  names->list[i].count += names->last[i] != article;
+  names->last[i] = article;
   return true;
 }
 
@@ -332,6 +363,7 @@ static size_t keep_most(vb_facet *names, size_t count, size_t most) {
 
 typedef struct profiling {
   collection latest;
+  counted_names *names;
   vb_speaker_profile *out;
 } profiling;
 
@@ -341,8 +373,7 @@ static vb_status count_quotation(walk *w, const vb_article *article, const vb_qu
   vb_match unmarked = {.matched = match->matched}; /* a match of the name marks nothing */
   p->out->quotations++;
   vb_str name = vb_speaker_printed_as(article, quotation);
-  if (!count_name(w->arena, p->out->names, &p->out->name_count, NAMES_KEPT,
-                  name.n ? name : quotation->speaker))
+  if (!count_name(w->arena, p->names, name.n ? name : quotation->speaker, w->read + 1))
     return no_memory(err);
   if (p->latest.count == p->latest.size) return VB_OK;
   w->context = &p->latest;
@@ -371,6 +402,22 @@ static vb_status find_ends(walk *w, vb_speaker_profile *out, vb_error *err) {
   return status == VB_OK ? find_end(w, VB_SORT_NEWEST, &out->last, err) : status;
 }
 
+/* Gives the names counted in the articles that were read; if these are not all, and persons are
+   meant, those of the index. */
+static vb_status give_names(walk *w, counted_names *counted, vb_speaker_profile *out,
+                            vb_error *err) {
+  vb_status status = VB_OK;
+  bool all = w->found.total_exact && w->read >= w->found.total;
+  out->names = counted->list, out->name_count = counted->count;
+  out->names_articles = w->read;
+  if (!all && w->speaker.by_person && !w->timed_out) {
+    status = vb_named_forms(&w->speaker.named, w->arena, &out->names, &out->name_count, err);
+    out->names_articles = w->found.total;
+  }
+  out->name_count = keep_most(out->names, out->name_count, VB_SPEAKER_NAMES_MAX);
+  return status;
+}
+
 /* A profile is the same walk over articles as vb_said, with counting instead of listing, and ends
    after VB_SPEAKER_ARTICLES_MAX articles. */
 vb_status vb_speaker(vb_store *store, const vb_speaker_request *request, vb_arena *arena,
@@ -391,10 +438,11 @@ vb_status vb_speaker(vb_store *store, const vb_speaker_request *request, vb_aren
   const vb_query *query = w.speaker.words;
   if (status == VB_OK && (!query || query->kind == VB_QUERY_NOTHING))
     status = vb_fail(err, VB_INVALID, "a speaker's name is missing");
-  out->names = vb_arena_calloc(arena, NAMES_KEPT, sizeof *out->names);
-  if (status == VB_OK && !out->names) status = no_memory(err);
+  context.names = vb_arena_calloc(arena, 1, sizeof *context.names);
+  if (status == VB_OK && !context.names) status = no_memory(err);
   if (status == VB_OK) status = make_queries(&w, NULL, NULL, err);
   if (status == VB_OK) status = walk_articles(&w, err);
+  if (status == VB_OK) status = give_names(&w, context.names, out, err);
   if (status == VB_OK && out->quotations == 0)
     status = better_name(&w, out->name, query, &out->did_you_mean, err);
   if (status == VB_OK)
@@ -402,7 +450,6 @@ vb_status vb_speaker(vb_store *store, const vb_speaker_request *request, vb_aren
                                      &out->person, err);
   if (status == VB_OK) status = find_ends(&w, out, err);
   if (status != VB_OK) return status;
-  out->name_count = keep_most(out->names, out->name_count, VB_SPEAKER_NAMES_MAX);
   out->latest = context.latest.items;
   out->latest_count = context.latest.count;
   out->articles_read = w.read;

@@ -111,6 +111,7 @@ vb_status vb_said_to_json(const vb_said_request *request, const vb_said_result *
   vb_json_number(&json, "size", request->size);
   put_quotations(&json, "quotations", result->quotations, result->count);
   vb_json_boolean(&json, "more", result->more);
+  vb_json_string(&json, "next", result->next);
   vb_json_number(&json, "articles", result->articles);
   vb_json_boolean(&json, "articles_exact", result->articles_exact);
   vb_json_boolean(&json, "timed_out", result->timed_out);
@@ -144,6 +145,7 @@ vb_status vb_speaker_to_json(const vb_speaker_profile *profile, vb_arena *arena,
   vb_json_string(&json, "person", profile->person);
   vb_json_facet(&json, "people", profile->people, profile->people_count);
   vb_json_facet(&json, "names", profile->names, profile->name_count);
+  vb_json_number(&json, "names_articles", profile->names_articles);
   vb_json_number(&json, "quotations", profile->quotations);
   vb_json_number(&json, "articles_read", profile->articles_read);
   vb_json_number(&json, "articles", profile->articles);

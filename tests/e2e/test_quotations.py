@@ -131,8 +131,12 @@ def test_quotations_over_http(archive, server):
     site = server(archive)
     status, answer = site.json("/api/v1/said?" + urllib.parse.urlencode({"speaker": "calloway", "size": 1}))
     assert status == 200 and texts(check(answer, "Quotations")["quotations"]) == ["The ferry will sail whatever the wall does,"]
+    rest = "/api/v1/said?speaker=calloway&size=1&from=1&place="
+    assert answer["more"] and texts(site.json(rest + answer["next"])[1]["quotations"]) == texts(site.json(rest)[1]["quotations"])
+    assert site.json(rest + "7.7")[0] == 400 and site.json(rest)[1]["next"] is None
     status, answer = site.json("/api/v1/speaker?name=calloway")
     check(answer, "Speaker")
+    assert answer["names_articles"] == 2
     assert answer["names"] == [{"value": "Ines Calloway", "count": 2}]
     assert (answer["quotations"], answer["articles"], answer["articles_read"]) == (2, 2, 2)
     assert answer["years"] == [{"value": "2019", "count": 1}, {"value": "2018", "count": 1}]

@@ -57,6 +57,7 @@ typedef struct vb_page_query {
   vb_filter filter; /* choices are in a list, not in `source` and `author` */
   vb_sort sort;
   size_t from;
+  vb_str place;                /* absent, or where the page before ended (vb_said_request) */
   bool unfolded;               /* show all copies of an article */
   bool comfortable;            /* the wide view of the results */
   bool range;                  /* bars of the timeline choose the ends of a range */

@@ -118,6 +118,7 @@ vb_str vb_page_link(vb_request_context *call, const vb_page_query *query) {
   visit_filter(&query->filter, add_to_address, &out);
   visit_view(query, add_to_address, &out);
   vb_page_add_param(&out, "from", vb_str_of(from));
+  if (query->from) vb_page_add_param(&out, "place", query->place);
   return vb_page_keep(call, &out);
 }
 

@@ -84,8 +84,9 @@ static void add_people(vb_request_context *call, vb_template_data *data, vb_str 
 /* ---- the list ---------------------------------------------------------- */
 
 static void add_pages(vb_request_context *call, vb_template_data *data, const vb_page_query *l,
-                      bool more) {
+                      bool more, vb_str next) {
   vb_page_query other = *l;
+  other.place = VB_STR_NONE;
   more = more && l->from + 2 * PAGE_SIZE <= VB_WINDOW_MAX;
   vb_template_flag(data, "any_pages", l->from > 0 || more);
   if (l->from > 0) {
@@ -94,6 +95,7 @@ static void add_pages(vb_request_context *call, vb_template_data *data, const vb
   }
   if (more) {
     other.from = l->from + PAGE_SIZE;
+    other.place = next;
     vb_template_set(data, "next_link", vb_page_link(call, &other));
   }
 }
@@ -119,7 +121,7 @@ static void show_list(vb_request_context *call, vb_template_data *data, const vb
   for (size_t i = 0; i < result->count; i++) add_quotation(call, data, &result->quotations[i]);
   static const vb_sort order[] = {VB_SORT_NEWEST, VB_SORT_OLDEST, VB_SORT_RELEVANCE};
   if (result->count) vb_page_sorts(call, data, l, order);
-  add_pages(call, data, l, result->more);
+  add_pages(call, data, l, result->more, result->next);
   vb_page_failures(data, result->failures, result->failure_count);
 }
 
@@ -139,6 +141,7 @@ void vb_page_said(vb_request_context *call) {
                              .filter = l.filter,
                              .from = l.from,
                              .size = PAGE_SIZE,
+                             .place = vb_context_text(call, "place"),
                              .sort = l.sort,
                              .time_limit_ms = call->request->time_ms};
   if (!status && asked) status = vb_said(call->store, &request, call->arena, &result, &error);
@@ -189,6 +192,8 @@ static void show_speaker(vb_request_context *call, vb_template_data *data,
   vb_template_flag(data, "articles_least", !p->articles_exact);
   vb_template_flag(data, "read_all", p->articles_exact && p->articles_read >= p->articles);
   vb_template_number(data, "articles_read", p->articles_read);
+  vb_template_number(data, "names_articles", p->names_articles);
+  vb_template_flag(data, "names_all", p->articles_exact && p->names_articles >= p->articles);
   vb_template_number(data, "quotation_count", p->quotations);
   vb_template_flag(data, "quotation_one", p->quotations == 1);
   vb_template_flag(data, "timed_out", p->timed_out);
