@@ -730,7 +730,7 @@ typedef struct vb_speaker_profile {
      Counted in all articles for a name that means persons, else in those that were read. */
   vb_facet *names;
   size_t name_count;
-  uint64_t names_articles; /* in so many articles */
+  uint64_t names_articles; /* the number of these articles */
   uint64_t quotations;     /* counted in the newest `articles_read` */
   size_t articles_read;
   uint64_t articles;

@@ -41,7 +41,7 @@ vb_status vb_asked_speaker_people(vb_store *store, const vb_asked_speaker *asked
 /* Where a list of quotations goes on (said_place.c). */
 typedef struct vb_said_place {
   vb_engine_place articles; /* those that are done */
-  uint64_t given;           /* of the next article: so many of the quotations asked for */
+  uint64_t given;           /* how many quotations of the next article */
 } vb_said_place;
 
 /* Reads the place of a request; *known is false if it has none, or that of another question or of
