@@ -4,12 +4,60 @@
  */
 #include "web/request_rules.h"
 
+#include "indexer/base/arena.h"
+
 #include <criterion/criterion.h>
+#include <arpa/inet.h>
+#include <ifaddrs.h>
+#include <netinet/in.h>
+
+/* ---- the machine's addresses, invented (tests/CMakeLists.txt) ---- */
+
+int __wrap_getifaddrs(struct ifaddrs **out);
+void __wrap_freeifaddrs(struct ifaddrs *all);
+
+int __wrap_getifaddrs(struct ifaddrs **out) {
+  static struct sockaddr_in four = {.sin_family = AF_INET};
+  static struct sockaddr_in6 six = {.sin6_family = AF_INET6};
+  static struct sockaddr other = {.sa_family = AF_UNIX};
+  static struct ifaddrs list[] = {{.ifa_next = &list[1]}, /* an interface without an address */
+                                  {.ifa_next = &list[2], .ifa_addr = &other},
+                                  {.ifa_next = &list[3], .ifa_addr = (struct sockaddr *)&four},
+                                  {.ifa_addr = (struct sockaddr *)&six}};
+  inet_pton(AF_INET, "198.51.100.20", &four.sin_addr);
+  inet_pton(AF_INET6, "2001:db8::20", &six.sin6_addr);
+  *out = list;
+  return 0;
+}
+
+void __wrap_freeifaddrs(struct ifaddrs *all) {
+  cr_assert_not_null(all);
+}
+
+/* ---- the tests ---- */
+
+static vb_arena *arena;
+
+static void set_up(void) {
+  arena = vb_arena_new();
+}
+static void tear_down(void) {
+  vb_arena_free(arena);
+}
+TestSuite(request_rules, .init = set_up, .fini = tear_down);
+
+/* The text as the library gives it, without a zero at its end: a read past it is reported. */
+static vb_str exact(const char *text) {
+  size_t n = strlen(text);
+  char *copy = vb_arena_alloc(arena, n);
+  memcpy(copy, text, n);
+  return (vb_str){copy, n};
+}
 
 static vb_status check(const char *const fields[][2], size_t count, vb_error *err) {
   vb_request_head head = {0};
   for (size_t i = 0; i < count; i++)
-    vb_request_head_add(&head, vb_str_of(fields[i][0]), vb_str_of(fields[i][1]));
+    vb_request_head_add(&head, exact(fields[i][0]), exact(fields[i][1]));
   return vb_request_head_check(&head, err);
 }
 
@@ -50,27 +98,43 @@ Test(request_rules, a_head_that_can_be_read_in_two_ways_is_refused_with_its_reas
 
 Test(request_rules, only_names_and_addresses_of_this_machine_are_here) {
   static const char *const here[] = {
-      "localhost",    "LOCALHOST:8080", "localhost.", "news.localhost:1", "127.0.0.1",
-      "127.8.9.1:80", "[::1]",          "[::1]:8080", "desk.example:80",  "Desk.Example"};
-  static const char *const elsewhere[] = {
-      "",          "attacker.example",      "localhost.attacker.example",
-      "192.0.2.7", "[2001:db8::7]:80",      "notlocalhost",
-      "[::1",      "127.0.0.1.evil.example"};
+      "localhost",       "LOCALHOST:8080",      "localhost.",    "news.localhost:1",
+      "127.0.0.1",       "127.8.9.1:80",        "198.51.100.20", "198.51.100.20:8080",
+      "[2001:db8::20]",  "[2001:DB8:0::20]:80", "[::1]",         "[::1]:8080",
+      "desk.example:80", "Desk.Example"};
+  static const char *const elsewhere[] = {"",
+                                          "attacker.example",
+                                          "localhost.attacker.example",
+                                          "192.0.2.7",
+                                          "198.51.100.21",
+                                          "[2001:db8::21]",
+                                          "[2001:db8::20",
+                                          "198.51.100.20]",
+                                          "[2001:db8::7]:80",
+                                          "notlocalhost",
+                                          "[::1",
+                                          "127.0.0.1.evil.example"};
   static const char *const allowed[] = {"desk.example"};
   for (size_t i = 0; i < sizeof here / sizeof *here; i++)
-    cr_expect(vb_request_host_is_here(vb_str_of(here[i]), allowed, 1), "%s", here[i]);
+    cr_expect(vb_request_host_is_here(exact(here[i]), allowed, 1), "%s", here[i]);
   for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
-    cr_expect_not(vb_request_host_is_here(vb_str_of(elsewhere[i]), allowed, 1), "%s", elsewhere[i]);
+    cr_expect_not(vb_request_host_is_here(exact(elsewhere[i]), allowed, 1), "%s", elsewhere[i]);
   cr_expect_not(vb_request_host_is_here(VB_STR("desk.example"), NULL, 0));
 }
 
 Test(request_rules, an_absolute_address_is_split) {
-  vb_str uri = VB_STR("http://localhost:80/api/v1/search?q=a"), host;
+  vb_str uri = exact("http://localhost:80/api/v1/search?q=a"), host;
   cr_assert(vb_request_absolute(&uri, &host));
   cr_expect(vb_str_is(host, "localhost:80") && vb_str_is(uri, "/api/v1/search?q=a"));
   uri = VB_STR("HTTPS://desk.example?q=a");
   cr_assert(vb_request_absolute(&uri, &host));
   cr_expect(vb_str_is(host, "desk.example") && vb_str_is(uri, "?q=a"));
+  uri = exact("http://localhost");
+  cr_assert(vb_request_absolute(&uri, &host));
+  cr_expect(vb_str_is(host, "localhost") && uri.n == 0);
+  uri = exact("https://");
+  cr_assert(vb_request_absolute(&uri, &host));
+  cr_expect(host.n == 0 && uri.n == 0);
   uri = VB_STR("/http://x/");
   cr_expect_not(vb_request_absolute(&uri, &host));
 }
@@ -92,7 +156,7 @@ static const char *client_of(const char *forwarded) {
   vb_request_head head = {0};
   strcpy(out, "-");
   vb_request_head_add(&head, VB_STR("X-Forwarded-For"), VB_STR("192.0.2.99"));
-  vb_request_head_add(&head, VB_STR("x-forwarded-for"), vb_str_of(forwarded));
+  vb_request_head_add(&head, VB_STR("x-forwarded-for"), exact(forwarded));
   bool found = vb_request_client(&head, out);
   cr_expect_eq(found, strcmp(out, "-") != 0);
   return out;
