@@ -104,33 +104,56 @@ static vb_status examine(finder *f, uint64_t doc, const vb_article *article, vb_
 
 /* ---- the group ---- */
 
-/* Articles that share enough keys with a text, including the text's own article. */
+/* What asks for the articles that share enough keys with a text. */
+static vb_near_duplicate_request asked_of(const vb_analysis *words,
+                                          uint32_t keys[VB_SHINGLE_KEYS]) {
+  return (vb_near_duplicate_request){.keys = keys,
+                                     .key_count = vb_shingle_keys(words, keys),
+                                     .least = VB_SHINGLE_KEYS_MIN,
+                                     .size = CANDIDATES_MAX};
+}
+
+/* These articles, including the text's own. */
 static vb_status candidates_of(vb_engine *engine, const vb_analysis *words, vb_arena *arena,
                                vb_engine_hit **out, size_t *count, vb_error *err) {
   uint32_t keys[VB_SHINGLE_KEYS];
-  vb_near_duplicate_request asked = {
-      .keys = keys, .least = VB_SHINGLE_KEYS_MIN, .size = CANDIDATES_MAX};
-  asked.key_count = vb_shingle_keys(words, keys);
+  vb_near_duplicate_request asked = asked_of(words, keys);
   return vb_engine_near_duplicates(engine, &asked, arena, out, count, err);
+}
+
+/* Asks for the candidates of the articles that the reader has from `from` on. */
+static size_t ask_of_read(vb_article_reader *articles, size_t from,
+                          vb_near_duplicate_request *asked) {
+  size_t count = 0;
+  for (size_t i = from; i < articles->to; i++) {
+    const vb_article *article;
+    vb_analysis words;
+    vb_error ignored;
+    uint32_t *keys = vb_arena_calloc(articles->arena, VB_SHINGLE_KEYS, sizeof *keys);
+    if (!keys || vb_article_reader_get(articles, i, &article, &ignored) != VB_OK ||
+        vb_analyse_words(article->text, articles->arena, &words, &ignored) != VB_OK)
+      continue;
+    asked[count] = asked_of(&words, keys);
+    count += asked[count].key_count >= asked[count].least;
+  }
+  return count;
 }
 
 void vb_copies_expect(vb_article_reader *articles, size_t from) {
   vb_engine *engine = articles->engine;
   const vb_article *article;
-  vb_analysis words;
   vb_engine_hit *found;
-  size_t count;
+  size_t ignored_count;
   vb_error ignored;
   if (!engine->far || from >= articles->count) return;
-  vb_status status = vb_article_reader_get(articles, from, &article, &ignored);
-  if (status != VB_OK || !vb_engine_gather(engine)) return;
-  for (size_t i = from; i < articles->to && status == VB_OK; i++) {
-    status = vb_article_reader_get(articles, i, &article, &ignored);
-    if (status == VB_OK)
-      status = vb_analyse_words(article->text, articles->arena, &words, &ignored);
-    if (status == VB_OK)
-      candidates_of(engine, &words, articles->arena, &found, &count, &ignored); /* is noted */
-  }
+  if (vb_article_reader_get(articles, from, &article, &ignored) != VB_OK) return;
+  vb_near_duplicate_request *asked =
+      vb_arena_calloc(articles->arena, articles->to - from, sizeof *asked);
+  size_t count = asked ? ask_of_read(articles, from, asked) : 0;
+  if (!count || vb_engine_expect_near_duplicates(engine, asked, count)) return;
+  if (!vb_engine_gather(engine)) return;
+  for (size_t i = 0; i < count; i++) /* is noted */
+    vb_engine_near_duplicates(engine, &asked[i], articles->arena, &found, &ignored_count, &ignored);
   vb_engine_ask_gathered(engine);
 }
 

@@ -86,6 +86,13 @@ vb_status vb_engine_near_duplicates(vb_engine *engine, const vb_near_duplicate_r
   return engine->class->share(engine, asked, arena, out, count, err);
 }
 
+bool vb_engine_expect_near_duplicates(vb_engine *engine, const vb_near_duplicate_request *asked,
+                                      size_t count) {
+  if (!engine->class->share_ahead) return false;
+  engine->class->share_ahead(engine, asked, count);
+  return true;
+}
+
 vb_status vb_engine_suggest(vb_engine *engine, vb_field field, vb_str word, double until,
                             vb_arena *arena, vb_str *out, vb_error *err) {
   return engine->class->suggest(engine, field, word, until, arena, out, err);

@@ -99,6 +99,8 @@ typedef struct vb_engine_class {
    */
   vb_status (*terms)(vb_engine *, vb_field, vb_str prefix, size_t most, vb_arena *,
                      vb_engine_term **, size_t *, bool *more, vb_error *);
+  /* Asks for all of these at once, and answers `share` from them afterwards. NULL: no need. */
+  void (*share_ahead)(vb_engine *, const vb_near_duplicate_request *, size_t count);
   /* NULL: it asks call by call. */
   void (*gather)(vb_engine *);
   bool (*ask_gathered)(vb_engine *);
@@ -138,6 +140,10 @@ vb_status vb_engine_frequency(vb_engine *engine, vb_field field, vb_str term, bo
 vb_status vb_engine_near_duplicates(vb_engine *engine, const vb_near_duplicate_request *asked,
                                     vb_arena *arena, vb_engine_hit **out, size_t *count,
                                     vb_error *err);
+/* Says which of them are asked for next, so that an engine over a network asks for them together.
+   False: it has no use for it. */
+bool vb_engine_expect_near_duplicates(vb_engine *engine, const vb_near_duplicate_request *asked,
+                                      size_t count);
 vb_status vb_engine_suggest(vb_engine *engine, vb_field field, vb_str word, double until,
                             vb_arena *arena, vb_str *out, vb_error *err);
 vb_status vb_engine_terms(vb_engine *engine, vb_field field, vb_str prefix, size_t most,

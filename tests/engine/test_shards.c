@@ -433,6 +433,40 @@ Test(sharded_copies, keys_are_counted_over_all_servers) {
   vb_engine_close(engine);
 }
 
+/* Asked ahead over several connections, the copies of a page are the same as asked one by one. */
+Test(sharded_copies, what_is_asked_ahead_is_what_is_asked) {
+  vb_engine *one = open_store(), *ahead = open_store();
+  uint32_t keys[REPORTS * PRINTINGS][VB_SHINGLE_KEYS];
+  vb_near_duplicate_request asked[REPORTS * PRINTINGS];
+  size_t most = 0;
+  for (int i = 0; i < REPORTS * PRINTINGS; i++) {
+    char id[16];
+    uint64_t doc;
+    vb_article article;
+    vb_analysis words;
+    snprintf(id, sizeof id, "r%d-p%d", i / PRINTINGS, i % PRINTINGS);
+    cr_assert_eq(vb_engine_find(one, vb_str_of(id), &doc, &err), VB_OK, "%s", err.text);
+    cr_assert_eq(vb_engine_fetch(one, doc, arena, &article, &err), VB_OK);
+    cr_assert_eq(vb_analyse_words(article.text, arena, &words, &err), VB_OK);
+    asked[i] = (vb_near_duplicate_request){.keys = keys[i], .least = 2, .size = 10};
+    asked[i].key_count = vb_shingle_keys(&words, keys[i]);
+  }
+  cr_assert(vb_engine_expect_near_duplicates(ahead, asked, REPORTS * PRINTINGS));
+  for (int i = 0; i < REPORTS * PRINTINGS; i++) {
+    vb_engine_hit *want, *got;
+    size_t wanted, count;
+    vb_engine_near_duplicates(one, &asked[i], arena, &want, &wanted, &err);
+    cr_assert_eq(vb_engine_near_duplicates(ahead, &asked[i], arena, &got, &count, &err), VB_OK);
+    cr_assert_eq(count, wanted);
+    for (size_t h = 0; h < count; h++)
+      cr_expect(got[h].doc == want[h].doc && got[h].score == want[h].score);
+    most = count > most ? count : most;
+  }
+  cr_expect_eq(most, PRINTINGS);
+  vb_engine_close(one);
+  vb_engine_close(ahead);
+}
+
 Test(sharded_copies, a_search_folds_across_servers_whatever_the_window) {
   vb_store *searcher = open_searcher();
   for (size_t size = 1; size <= REPORTS + 1; size += 2) {

@@ -62,17 +62,24 @@ void vb_shard_outdate_spares(vb_shard *shard) {
 }
 
 /* A line that was idle may have been ended by the server: then it is made anew. */
-static vb_status ready(vb_xapian_engine *engine, const vb_shard *shard, vb_spare_line *line,
-                       vb_error *err) {
+vb_status vb_shard_ready_spare(vb_xapian_engine *engine, const vb_shard *shard, vb_spare_line *line,
+                               vb_error *err) {
   bool ignored;
   if (line->db && line->outdated && vb_xapian_reopen(line->db, &ignored, NULL) != VB_OK) {
     vb_xapian_close(line->db);
     line->db = NULL;
   }
   line->outdated = false;
-  return line->db
-             ? VB_OK
-             : vb_xapian_open_remote(shard->host, shard->port, engine->timeout_ms, &line->db, err);
+  if (line->db) return VB_OK;
+  return vb_xapian_open_remote(shard->host, shard->port, engine->timeout_ms, &line->db, err);
+}
+
+void vb_shard_pause_spares(vb_shard *shard) {
+  shard->spares_at = vb_engine_now() + SPARE_PAUSE_MS;
+}
+
+bool vb_shard_has_spares(const vb_shard *shard) {
+  return shard->name && vb_engine_now() >= shard->spares_at;
 }
 
 /* ---- one line's work ---- */
@@ -88,7 +95,7 @@ static void read_spare(line_job *job, record *r) {
   vb_spare_line *line = &shard->spares[job->spare];
   for (int attempt = 0; attempt < 2 && !job->refused; attempt++) {
     bool fresh = !line->db;
-    job->refused = ready(job->engine, shard, line, &r->err) != VB_OK;
+    job->refused = vb_shard_ready_spare(job->engine, shard, line, &r->err) != VB_OK;
     if (job->refused) return;
     read_record(line->db, r);
     if (r->status == VB_OK || r->status == VB_NOT_FOUND) return;
@@ -124,8 +131,7 @@ typedef struct fetch {
 } fetch;
 
 static size_t lines_of(const vb_shard *shard, size_t documents) {
-  bool spares = shard->name && documents > 1 && vb_engine_now() >= shard->spares_at;
-  size_t most = spares ? VB_SHARD_SPARES + 1 : 1;
+  size_t most = documents > 1 && vb_shard_has_spares(shard) ? VB_SHARD_SPARES + 1 : 1;
   return documents < most ? documents : most;
 }
 
@@ -157,7 +163,7 @@ static void run_lines(fetch *f) {
   for (size_t i = 0; i < f->job_count; i++) {
     line_job *job = &f->jobs[i];
     if (job->running) pthread_join(job->thread, NULL);
-    if (job->refused) f->engine->shards[job->shard].spares_at = vb_engine_now() + SPARE_PAUSE_MS;
+    if (job->refused) vb_shard_pause_spares(&f->engine->shards[job->shard]);
   }
 }
 

@@ -36,6 +36,7 @@ static vb_xapian_engine *of(vb_engine *engine) {
 
 static void engine_close(vb_engine *base) {
   vb_xapian_engine *engine = of(base);
+  vb_xapian_forget_ahead(engine);
   vb_shards_close(engine);
   vb_stemmer_close(engine->stemmer);
   vb_arena_free(engine->scratch);
@@ -57,6 +58,7 @@ static vb_xapian_engine *engine_new(vb_error *err) {
 
 /* Reads the number of articles and the range of dates: once per snapshot. */
 static vb_status take_stock(vb_xapian_engine *engine, vb_error *err) {
+  vb_xapian_forget_ahead(engine);
   vb_buf low = VB_BUF_INIT, high = VB_BUF_INIT, ignored = VB_BUF_INIT, latest = VB_BUF_INIT;
   vb_status status = vb_xapian_count(engine->whole, &engine->articles, err);
   if (!status) status = vb_xapian_value_bounds(engine->whole, VB_SLOT_FIRST_DAY, &low, &high, err);
@@ -271,8 +273,10 @@ typedef struct share_call {
 
 static vb_status run_share(vb_xapian_engine *engine, void *context, vb_error *err) {
   share_call *call = context;
-  return vb_xapian_engine_near_duplicates(engine, call->asked, call->arena, &call->hits,
-                                          &call->count, err);
+  if (vb_xapian_shared_ahead(engine, call->asked, call->arena, &call->hits, &call->count))
+    return VB_OK;
+  return vb_xapian_engine_near_duplicates(engine, engine->whole, call->asked, call->arena,
+                                          &call->hits, &call->count, err);
 }
 
 static vb_status engine_share(vb_engine *base, const vb_near_duplicate_request *asked,
@@ -282,6 +286,11 @@ static vb_status engine_share(vb_engine *base, const vb_near_duplicate_request *
   *out = status ? NULL : call.hits;
   *count = status ? 0 : call.count;
   return status;
+}
+
+static void engine_share_ahead(vb_engine *base, const vb_near_duplicate_request *asked,
+                               size_t count) {
+  vb_xapian_share_ahead(of(base), asked, count);
 }
 
 /* ---- "did you mean" ---- */
@@ -454,6 +463,7 @@ static const vb_engine_class engine_class = {
     .fetch = engine_fetch,
     .frequencies = engine_frequencies,
     .share = engine_share,
+    .share_ahead = engine_share_ahead,
     .suggest = engine_suggest,
     .terms = engine_terms,
     .refresh = engine_refresh,

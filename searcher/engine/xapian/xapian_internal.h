@@ -55,7 +55,8 @@ typedef struct vb_xapian_engine {
   ino_t inode;                            /* a compaction replaces the folder by another */
   char language[VB_STORE_NAME_MAX];
   vb_stemmer *stemmer;
-  vb_arena *scratch; /* cleared for each candidate */
+  vb_arena *scratch;      /* cleared for each candidate */
+  struct vb_ahead *ahead; /* what was asked ahead (shard_ahead.c); NULL: nothing */
   uint64_t articles;
   uint32_t first_day, last_day;
 } vb_xapian_engine;
@@ -95,7 +96,9 @@ vb_status vb_xapian_compile(vb_xapian_engine *engine, const vb_query *query, vb_
 /* One attempt over `whole`. */
 vb_status vb_xapian_engine_search(vb_xapian_engine *engine, const vb_engine_request *request,
                                   vb_arena *arena, vb_engine_result *out, vb_error *err);
-vb_status vb_xapian_engine_near_duplicates(vb_xapian_engine *engine,
+/* The same; `whole`: the engine's own, or one of spare lines to the same shards. */
+vb_status vb_xapian_engine_near_duplicates(const vb_xapian_engine *engine,
+                                           vb_xapian_database *whole,
                                            const vb_near_duplicate_request *asked, vb_arena *arena,
                                            vb_engine_hit **out, size_t *count, vb_error *err);
 /* Counts matches by date, of which facet_slots counted the first and the last days (xapian_days.c).
@@ -111,8 +114,24 @@ uint64_t vb_xapian_engine_doc(const vb_xapian_engine *engine, uint64_t number);
 /* One attempt; an article that is not there has no id. */
 vb_status vb_xapian_engine_fetch(vb_xapian_engine *engine, const uint64_t *docs, size_t count,
                                  vb_arena *arena, vb_article *out, vb_error *err);
+/* Makes a spare line ready for use; one thread at a time for each line. */
+vb_status vb_shard_ready_spare(vb_xapian_engine *engine, const vb_shard *shard, vb_spare_line *line,
+                               vb_error *err);
+void vb_shard_pause_spares(vb_shard *shard); /* after one could not be made */
+bool vb_shard_has_spares(const vb_shard *shard);
 /* Call it when the searching connection is closed, and when it shows another snapshot. */
 void vb_shard_close_spares(vb_shard *shard);
 void vb_shard_outdate_spares(vb_shard *shard);
+
+/* ---- shard_ahead.c ---- */
+
+/* Asks over the spare lines at once; what fails is left to be asked for one by one. */
+void vb_xapian_share_ahead(vb_xapian_engine *engine, const vb_near_duplicate_request *asked,
+                           size_t count);
+/* The answer that is there already; false: it has to be asked for. */
+bool vb_xapian_shared_ahead(const vb_xapian_engine *engine, const vb_near_duplicate_request *asked,
+                            vb_arena *arena, vb_engine_hit **out, size_t *count);
+/* Call it when the snapshot or the set of live shards may be another one. */
+void vb_xapian_forget_ahead(vb_xapian_engine *engine);
 
 #endif

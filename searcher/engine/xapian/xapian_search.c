@@ -45,9 +45,9 @@ static void set_order(const vb_engine_request *request, vb_xapian_search *search
 
 /* Rewrites errors that would not help a user, such as "search: Wildcard expands to more
    than...". */
-static vb_status run(vb_xapian_engine *engine, const vb_xapian_search *search,
+static vb_status run(vb_xapian_database *whole, const vb_xapian_search *search,
                      vb_xapian_matches **out, vb_error *err) {
-  vb_status status = vb_xapian_search_run(engine->whole, search, out, err);
+  vb_status status = vb_xapian_search_run(whole, search, out, err);
   if (status == VB_LIMIT)
     return vb_fail(err, VB_LIMIT,
                    "too many words begin with the letters before a *; give more letters");
@@ -88,7 +88,7 @@ static vb_status answer(vb_xapian_engine *engine, const vb_engine_request *reque
     search.facet_slots[2] = VB_SLOT_LAST_DAY;
     search.facet_count = 3;
   }
-  vb_status status = run(engine, &search, &matches, err);
+  vb_status status = run(engine->whole, &search, &matches, err);
   if (status) goto done;
   status = give_hits(engine, matches, arena, &out->hits, &out->hit_count, err);
   if (status) goto done;
@@ -125,7 +125,7 @@ static vb_status next_candidates(void *context, const vb_engine_place *after, si
   vb_xapian_search search = {
       .query = c->query, .from = (uint32_t)after->count, .size = (uint32_t)size};
   set_order(c->request, &search);
-  vb_status status = run(c->engine, &search, &matches, err);
+  vb_status status = run(c->engine->whole, &search, &matches, err);
   if (!status) status = give_hits(c->engine, matches, arena, hits, count, err);
   vb_xapian_matches_free(matches);
   return status;
@@ -182,7 +182,8 @@ static vb_status any_key(const vb_near_duplicate_request *asked, vb_xapian_pool 
   return vb_xapian_query_combine(pool, VB_XAPIAN_OR, keys, asked->key_count, 0, out, err);
 }
 
-vb_status vb_xapian_engine_near_duplicates(vb_xapian_engine *engine,
+vb_status vb_xapian_engine_near_duplicates(const vb_xapian_engine *engine,
+                                           vb_xapian_database *whole,
                                            const vb_near_duplicate_request *asked, vb_arena *arena,
                                            vb_engine_hit **out, size_t *count, vb_error *err) {
   vb_xapian_pool *pool;
@@ -195,7 +196,7 @@ vb_status vb_xapian_engine_near_duplicates(vb_xapian_engine *engine,
                                .size = (uint32_t)asked->size,
                                .order = VB_XAPIAN_BY_COUNT,
                                .least_weight = (double)asked->least};
-    status = run(engine, &search, &matches, err);
+    status = run(whole, &search, &matches, err);
   }
   if (!status) status = give_hits(engine, matches, arena, out, count, err);
   vb_xapian_matches_free(matches);
