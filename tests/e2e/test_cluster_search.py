@@ -1,0 +1,97 @@
+"""An archive that two real OpenSearch nodes hold answers as a native one of the same articles.
+
+Skipped where there is no Java or Maven (tests/opensearch/cluster.py).
+"""
+
+import re
+import sys
+
+import pytest
+
+from conftest import ROOT, SAMPLES, Programs
+
+sys.path.insert(0, str(ROOT / "tests" / "opensearch"))
+import cluster  # noqa: E402
+
+QUERIES = 80
+INDEX = "samples"
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory):
+    """The samples in a native store, and in a cluster."""
+    why = cluster.missing()
+    if why:
+        pytest.skip(why)
+    folder = tmp_path_factory.mktemp("held")
+    programs = Programs(folder)
+    try:
+        lib = cluster.classes(folder)
+    except cluster.NoJars as reason:
+        pytest.skip(str(reason))
+    with cluster.started(folder, lib) as pair:
+        native, remote = folder / "native", pair.address(INDEX)
+        for store in (native, remote):
+            programs.program("verbatim-index", "--quiet", "--store", store, SAMPLES / "articles", timeout=200, code=0)
+        yield pair, programs, native, remote
+
+
+def both(held, *args, code=0):
+    _, programs, native, remote = held
+    return [programs(args[0], "--store", store, *args[1:], code=code, timeout=120) for store in (native, remote)]
+
+
+def test_generated_queries_find_the_same_articles(held):
+    _, programs, native, remote = held
+    said = programs.program("oracle", native, remote, QUERIES, timeout=250, code=0).out
+    assert re.search(rf"^{QUERIES} queries .*: 0 differences", said, re.M), said
+
+
+def names_of(held):
+    _, programs, native, _ = held
+    names = programs("search", "--store", native, "--format", "ids", "--size", "50", "the", code=0).out.splitlines()
+    assert len(names) > 10
+    return names
+
+
+def without_time(result):
+    answer = result.json()
+    answer.pop("took_ms", None)
+    return answer
+
+
+@pytest.mark.parametrize("query", ["ferry", '"the harbour"', "harbour -ferry", "source:tide*", "after:2019 bridge", "speaker:marsh"])
+@pytest.mark.parametrize("sort", ["newest", "oldest"])
+def test_lists_by_date_are_the_same(held, query, sort):
+    near, far = (without_time(r) for r in both(held, "search", "--json", "--sort", sort, "--size", "50", query, code=None))
+    assert [h["id"] for h in near["hits"]] == [h["id"] for h in far["hits"]] or \
+        sorted((h["published"] or "", h["id"]) for h in near["hits"]) == sorted((h["published"] or "", h["id"]) for h in far["hits"])
+    assert near["total"] == far["total"] and near["total_exact"] and far["total_exact"]
+
+
+def test_counts_are_the_same(held):
+    near, far = (without_time(r) for r in both(held, "search", "--json", "--facets", "--size", "0", "the"))
+    assert near["facets"] == far["facets"] and near["total"] == far["total"] > 10
+
+
+def test_verdicts_and_histories_are_the_same(held, tmp_path):
+    """Of stretches of the samples, whole and with a word changed, and of words that nobody printed; one by one and as a batch."""
+    _, programs, native, _ = held
+    quotes = ["no paper has printed these seven words"]
+    for name in names_of(held)[:8]:
+        words = programs("show", "--store", native, "--json", name, code=0).json()["text"].split()
+        quotes += [" ".join(words[3:13]), " ".join(words[3:8] + ["zebra"] + words[9:16])]
+    for quote in quotes[:5]:
+        near, far = both(held, "quote", "--json", "--history", quote, code=None)
+        assert without_time(near) == without_time(far)
+    batch = tmp_path / "quotes.txt"
+    batch.write_text("\n".join(quotes) + "\n")
+    near, far = both(held, "quote", "--output", "jsonl", "--batch", batch, code=None)
+    near, far = ([{**answer, "took_ms": 0} for answer in result.json_lines()] for result in (near, far))
+    assert near == far and {"verbatim", "altered", "not-found"} <= {answer["verdict"] for answer in near}
+
+
+def test_what_is_shown_is_the_same(held):
+    for name in names_of(held)[:5]:
+        near, far = both(held, "show", "--json", name)
+        assert without_time(near) == without_time(far)
