@@ -52,7 +52,7 @@ class Fake:
                 pass
 
         self.asked, self.search, self.fetch, self.root, self.mapping = [], found([]), found([]), ROOT, MAPPING
-        self.many = None
+        self.many, self.snapshot = None, WHOLE
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -66,7 +66,7 @@ class Fake:
         if path.startswith("/_cluster/health"):
             return 200, {"status": "green"}
         if "point_in_time" in path:
-            return 200, {"pit_id": "MDA=", "_shards": WHOLE}
+            return 200, {"pit_id": "MDA=", "_shards": self.snapshot}
         if path == "/_msearch":
             each = isinstance(self.many, dict) and self.many.get("each")
             return 200, {"responses": [each] * (body.count(b"\n") // 2)} if each else self.many
@@ -168,3 +168,14 @@ def test_time_that_ends_in_the_cluster_is_told(vb, cluster):
     cluster.search = {**found([], 5), "timed_out": True}
     result = vb("search", "--store", cluster.store, "--json", "ferry", code=None)
     assert result.json()["timed_out"] is True and result.json()["total_exact"] is False
+
+
+def test_a_shard_that_no_node_has_is_missed_though_it_did_not_fail(vb, cluster):
+    """So a cluster answers once it knows that the node is gone: neither the snapshot nor a search counts a failure."""
+    cluster.snapshot = {"total": 2, "successful": 1, "failed": 0}
+    cluster.search = {**found([], 0), "_shards": {"total": 1, "successful": 1, "failed": 0}}
+    cluster.many = {"each": cluster.search}
+    result = vb("search", "--store", cluster.store, "--json", "ferry", code=2)
+    assert result.json()["total_exact"] is False and result.json()["failed_shards"], result
+    result = vb("quote", "--store", cluster.store, "--json", "no paper has printed these seven words", code=2)
+    assert result.json()["verdict"] == "unknown", result

@@ -18,7 +18,11 @@ enum { RETRY_SECONDS = 2 /* between two attempts to get a whole snapshot */ };
 
 void vb_opensearch_count_missing(const json_t *answer, vb_opensearch_missing *out) {
   const json_t *shards = json_object_get(answer, "_shards");
+  /* A shard that no node has is not among those that failed. */
+  json_int_t silent = json_integer_value(json_object_get(shards, "total")) -
+                      json_integer_value(json_object_get(shards, "successful"));
   json_int_t failed = json_integer_value(json_object_get(shards, "failed"));
+  if (silent > failed) failed = silent;
   const json_t *first = json_array_get(json_object_get(shards, "failures"), 0);
   const char *reason =
       json_string_value(json_object_get(json_object_get(first, "reason"), "reason"));
