@@ -1,10 +1,11 @@
-"""An archive that two real OpenSearch nodes hold answers as a native one of the same articles.
+"""An archive that two real OpenSearch nodes hold answers as a native one of the same articles, and says so when a node is away.
 
 Skipped where there is no Java or Maven (tests/opensearch/cluster.py).
 """
 
 import re
 import sys
+import time
 
 import pytest
 
@@ -31,6 +32,9 @@ def held(tmp_path_factory):
         pytest.skip(str(reason))
     with cluster.started(folder, lib) as pair:
         native, remote = folder / "native", pair.address(INDEX)
+        # A shard on each node, and no copy of either.
+        pair.ask("PUT", "/_index_template/halves", {"index_patterns": [INDEX], "template": {
+            "settings": {"number_of_shards": 2, "number_of_replicas": 0}}})
         for store in (native, remote):
             programs.program("verbatim-index", "--quiet", "--store", store, SAMPLES / "articles", timeout=200, code=0)
         yield pair, programs, native, remote
@@ -95,3 +99,23 @@ def test_what_is_shown_is_the_same(held):
     for name in names_of(held)[:5]:
         near, far = both(held, "show", "--json", name)
         assert without_time(near) == without_time(far)
+
+
+def test_a_node_that_is_away_makes_absence_unknown_until_it_is_back(held):
+    pair, programs, native, remote = held
+    everything = programs("search", "--store", remote, "--json", "--size", "0", "the", code=0).json()["total"]
+    pair.nodes[1].kill()
+    until = time.monotonic() + 60
+    while True:
+        part = programs("search", "--store", remote, "--json", "--size", "0", "the", code=None, timeout=60)
+        if part.out and not part.json()["total_exact"]:
+            break
+        assert time.monotonic() < until, part
+        time.sleep(0.2)
+    assert 0 < part.json()["total"] < everything
+    absent = programs("quote", "--store", remote, "--json", "no paper has printed these seven words", code=2, timeout=60)
+    assert absent.json()["verdict"] == "unknown"
+    pair.nodes[1].start()
+    pair.wait_for(lambda: pair.is_green(INDEX), "green index")
+    again = programs("search", "--store", remote, "--json", "--size", "0", "the", code=0, timeout=60).json()
+    assert again["total"] == everything and again["total_exact"]
