@@ -91,7 +91,12 @@ Test(manifest, a_number_that_is_too_large_is_no_small_one) {
               {"", VB_CORRUPT},
               {"a", VB_CORRUPT},
               {"-1", VB_CORRUPT},
-              {"1:", VB_CORRUPT}};
+              {"1:", VB_CORRUPT},
+              {"1/", VB_CORRUPT},
+              {"X", VB_CORRUPT},
+              {"Z", VB_CORRUPT},
+              {"`", VB_CORRUPT},
+              {"g", VB_CORRUPT}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     vb_buf text = VB_BUF_INIT;
     vb_manifest got;
