@@ -55,7 +55,7 @@ typedef struct fetching {
 
 static vb_status take_hit(const fetching *f, const json_t *hit, vb_error *err) {
   vb_article article;
-  uint64_t doc;
+  uint64_t doc = 0;
   const json_t *record = record_of(hit, &doc);
   vb_str text = {json_string_value(record), json_string_length(record)};
   vb_status status = vb_opensearch_record_read(text, f->arena, &article, err);

@@ -99,7 +99,7 @@ static vb_status read_count(const vb_opensearch *engine, const json_t *response,
 /* Keeps the frequency that an answer gives. */
 static vb_status take_count(vb_opensearch *engine, vb_field field, vb_str term, bool by_stem,
                             const json_t *answer, vb_error *err) {
-  uint64_t articles;
+  uint64_t articles = 0;
   vb_status status = read_count(engine, answer, &articles, err);
   return status ? status : keep(engine, field, term, by_stem, articles, err);
 }
