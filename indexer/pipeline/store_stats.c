@@ -73,7 +73,7 @@ static bool is_word(vb_str term) {
   return term.n && term.p[0] != 'Q' && term.p[0] != 'Z' &&
          !vb_str_starts(term, vb_field_prefix(VB_FIELD_TITLE)) &&
          !vb_str_starts(term, vb_field_prefix(VB_FIELD_SAID)) &&
-         !vb_str_starts(term, VB_SHINGLE_PREFIX);
+         !vb_str_starts(term, VB_SHINGLE_PREFIX) && !vb_str_starts(term, VB_LENGTH_TERM);
 }
 
 static vb_status count_terms(vb_xapian_database *db, uint64_t *terms, vb_error *err) {
