@@ -111,7 +111,7 @@ class Lucene(Peer):
         java = pathlib.Path(os.environ["JAVA_HOME"], "bin") if "JAVA_HOME" in os.environ else pathlib.Path()
         jars, classes = bench.work / "lucene-jars", bench.work / "lucene-classes"
         subprocess.run(["mvn", "-q", "-B", "-f", HERE / "peers/pom.xml", "dependency:copy-dependencies",
-                        f"-DoutputDirectory={jars}"], check=True)
+                        f"-DoutputDirectory={jars}"], check=True, capture_output=True)
         subprocess.run([java / "javac", "-cp", f"{jars}/*", "-d", classes, HERE / "peers/LucenePeer.java"], check=True)
         self.program = [java / "java", "-Xmx4g", "--add-modules", "jdk.incubator.vector", "-cp", f"{jars}/*:{classes}",
                         "LucenePeer"]
