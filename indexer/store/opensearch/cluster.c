@@ -82,7 +82,7 @@ static size_t pick(vb_cluster *c, double now) {
     }
     if (c->rests_until[node] < c->rests_until[best]) best = node;
   }
-  c->node = (best + 1) % c->address.node_count;
+  c->node = best + 1 < c->address.node_count ? best + 1 : 0;
   c->last = best;
   return best;
 }
