@@ -98,7 +98,7 @@ static uint32_t bit_of(flat_search *f, vb_posting *list, const cursor *array) {
   if (f->list_count == LISTS_MAX) return 0;
   whole_list *w = &f->lists[f->list_count];
   *w = (whole_list){.list = list};
-  if (!list) w->docs = array->docs, w->count = (uint32_t)array->doc_count;
+  if (array && !list) w->docs = array->docs, w->count = (uint32_t)array->doc_count;
   return 1u << f->list_count++;
 }
 
@@ -190,7 +190,7 @@ static bool list_several(flat_search *f) {
 static void note_lists(flat_search *f) {
   const uint32_t *docs;
   uint32_t count;
-  for (uint32_t l = 0; l < f->list_count; l++) {
+  for (uint32_t l = 0; l < f->list_count && f->found; l++) {
     found_doc *at = f->found;
     for (uint32_t block = 0; enter(f, &f->lists[l], block, &docs, &count); block++)
       for (uint32_t i = 0; i < count; i++) {
