@@ -120,7 +120,7 @@ static void keep_members(pruned_search *p) {
       uint32_t doc = p->docs[k];
       p->docs[kept] = doc;
       p->scores[kept] = p->scores[k];
-      kept += members[doc / 64] >> doc % 64 & 1;
+      kept += VB_DOC_SET_HAS(members, doc);
     }
     p->count = kept;
   }

@@ -17,10 +17,6 @@ static bool out_of_memory(segment_search *s) {
   return false;
 }
 
-static size_t words_of(const segment_search *s) {
-  return ((size_t)s->docs + 63) / 64;
-}
-
 /* Whether lists alone decide the tree; *cost: what all of its lists have together. */
 static bool decided_by_lists(const segment_search *s, const cursor *c, uint64_t *cost) {
   switch (c->kind) {
@@ -45,10 +41,6 @@ bool vb_native_doc_set_worth(const segment_search *s, const cursor *c) {
   return c->cost >= WORTH && decided_by_lists(s, c, &cost) && cost / LIST_COST <= c->cost;
 }
 
-static inline void add(uint64_t *set, uint32_t doc) {
-  set[doc / 64] |= UINT64_C(1) << doc % 64;
-}
-
 /* A damaged list ends early; the search reports it when it closes its lists. */
 static void add_list(segment_search *s, const cursor *c, uint64_t *set) {
   vb_posting *list = c->list;
@@ -57,12 +49,12 @@ static void add_list(segment_search *s, const cursor *c, uint64_t *set) {
     if (vb_native_late_after(s->context, VB_PACK_BLOCK / 16)) return;
     if (c->title_only && !vb_posting_weights(list, true, weights)) return;
     for (uint32_t i = 0; i < list->count; i++)
-      if (!c->title_only || weights[i]) add(set, list->docs[i]);
+      if (!c->title_only || weights[i]) vb_doc_set_add(set, list->docs[i]);
   }
 }
 
 static void keep_dates(const segment_search *s, const cursor *c, uint64_t *set) {
-  for (size_t i = 0; i < words_of(s); i++)
+  for (size_t i = 0; i < vb_doc_set_words(s); i++)
     for (uint64_t left = set[i]; left; left &= left - 1) {
       uint32_t bit = (uint32_t)__builtin_ctzll(left);
       if (!vb_native_in_dates(s, c, (uint32_t)(i * 64) + bit)) set[i] &= ~(UINT64_C(1) << bit);
@@ -74,7 +66,7 @@ static bool combine(segment_search *s, cursor_kind kind, const cursor *child, ui
   if (child->kind == CURSOR_DATE && kind == CURSOR_AND) return keep_dates(s, child, set), true;
   uint64_t *other = vb_native_doc_set(s, child);
   if (!other) return false;
-  for (size_t i = 0; i < words_of(s); i++)
+  for (size_t i = 0; i < vb_doc_set_words(s); i++)
     set[i] = kind == CURSOR_AND      ? set[i] & other[i]
              : kind == CURSOR_ANDNOT ? set[i] & ~other[i]
                                      : set[i] | other[i];
@@ -84,8 +76,9 @@ static bool combine(segment_search *s, cursor_kind kind, const cursor *child, ui
 bool vb_native_fill_doc_set(segment_search *s, const cursor *c, uint64_t *set) {
   bool all = c->kind == CURSOR_ALL || c->kind == CURSOR_DATE;
   if (c->kind == CURSOR_LIST) add_list(s, c, set);
-  for (size_t i = 0; c->kind == CURSOR_ARRAY && i < c->doc_count; i++) add(set, c->docs[i]);
-  for (uint32_t doc = 0; all && doc < s->docs; doc++) add(set, doc);
+  for (size_t i = 0; c->kind == CURSOR_ARRAY && i < c->doc_count; i++)
+    vb_doc_set_add(set, c->docs[i]);
+  for (uint32_t doc = 0; all && doc < s->docs; doc++) vb_doc_set_add(set, doc);
   if (c->kind == CURSOR_DATE) keep_dates(s, c, set);
   bool either = c->kind == CURSOR_UNION || c->kind == CURSOR_OR;
   for (size_t i = 0; i < c->child_count; i++) {
@@ -98,7 +91,7 @@ bool vb_native_fill_doc_set(segment_search *s, const cursor *c, uint64_t *set) {
 }
 
 uint64_t *vb_native_doc_set(segment_search *s, const cursor *c) {
-  uint64_t *set = vb_arena_calloc(s->context->arena, words_of(s) + 1, sizeof *set);
+  uint64_t *set = vb_arena_calloc(s->context->arena, vb_doc_set_words(s), sizeof *set);
   if (!set) return out_of_memory(s), NULL;
   return vb_native_fill_doc_set(s, c, set) ? set : NULL;
 }

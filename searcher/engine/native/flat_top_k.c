@@ -167,7 +167,7 @@ static void set_bits(flat_search *f) {
   for (uint32_t l = 0; l < f->list_count; l++)
     for (uint32_t block = 0; enter(f, &f->lists[l], block, &docs, &count); block++)
       for (uint32_t i = 0; i < count; i++) {
-        uint64_t bit = UINT64_C(1) << (docs[i] % 64);
+        uint64_t bit = UINT64_C(1) << docs[i] % 64; /* no branch, as it would be guessed wrong */
         f->several[docs[i] / 64] |= f->one[docs[i] / 64] & bit;
         f->one[docs[i] / 64] |= bit;
       }
@@ -186,7 +186,8 @@ static bool list_several(flat_search *f) {
   return true;
 }
 
-/* Notes for each of them which lists it is in. */
+/* Notes for each of them which lists it is in. Every bit of `several` is in `found`, so the walk
+   ends there, even if a list that changed under the search has other documents now. */
 static void note_lists(flat_search *f) {
   const uint32_t *docs;
   uint32_t count;
@@ -194,7 +195,7 @@ static void note_lists(flat_search *f) {
     found_doc *at = f->found;
     for (uint32_t block = 0; enter(f, &f->lists[l], block, &docs, &count); block++)
       for (uint32_t i = 0; i < count; i++) {
-        if (!(f->several[docs[i] / 64] >> (docs[i] % 64) & 1)) continue;
+        if (!VB_DOC_SET_HAS(f->several, docs[i])) continue;
         while (at->doc < docs[i]) at++;
         at->in |= 1u << l;
       }
@@ -277,7 +278,7 @@ static void decide_list(flat_search *f, uint32_t list, double most) {
     for (uint32_t i = 0; i < count;) {
       uint32_t n = 0;
       for (; i < count && n < VB_POSTING_BLOCK; i++)
-        if (!(f->several[docs[i] / 64] >> (docs[i] % 64) & 1)) own[n++] = docs[i];
+        if (!VB_DOC_SET_HAS(f->several, docs[i])) own[n++] = docs[i];
       for (uint32_t k = 0; k < n; k++) {
         if (!may_enter(f, most, own[k])) return; /* nor may what follows */
         if (stop(f, LATE)) return;
@@ -325,7 +326,7 @@ static void decide_all(flat_search *f) {
 
 static bool make_room(flat_search *f, size_t parts) {
   vb_arena *arena = f->s->context->arena;
-  size_t words = f->s->docs / 64 + 1;
+  size_t words = vb_doc_set_words(f->s);
   f->parts = vb_arena_alloc(arena, parts * sizeof *f->parts);
   f->one = vb_arena_calloc(arena, words, sizeof *f->one);
   f->several = vb_arena_calloc(arena, words, sizeof *f->several);

@@ -88,7 +88,7 @@ static void make_room(member_sets *sets, size_t bytes) {
 /* A failure leaves no bits: a damaged list is reported by the search that meets it, and without
    memory or time a search does without them. */
 static void set_bits(segment_search *s, const cursor *c, member_set *set) {
-  const size_t bytes = ((size_t)s->docs / 64 + 1) * sizeof *set->bits;
+  const size_t bytes = vb_doc_set_words(s) * sizeof *set->bits;
   if (bytes > BYTES_MAX / 8) return;
   make_room(s->context->sets, bytes);
   uint64_t *bits = calloc(1, bytes);

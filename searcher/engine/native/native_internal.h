@@ -260,13 +260,25 @@ bool vb_native_block_max(segment_search *s, cursor *c, uint64_t base, top *best,
 /* flat_top_k.c; only for a flat search. */
 bool vb_native_flat_top_k(segment_search *s, cursor *c, uint64_t base, top *best, uint64_t *seen);
 
+/* ---- sets of documents: a bit for each ---- */
+
+/* The 64-bit words of a set; at least one. */
+static inline size_t vb_doc_set_words(const segment_search *s) {
+  return (size_t)s->docs / 64 + 1;
+}
+/* An expression, which is no call even without optimisation: loops over whole lists ask it. */
+#define VB_DOC_SET_HAS(set, doc) ((set)[(doc) / 64] >> (doc) % 64 & 1)
+static inline void vb_doc_set_add(uint64_t *set, uint32_t doc) {
+  set[doc / 64] |= UINT64_C(1) << doc % 64;
+}
+
 /* doc_set.c */
 /* Whether lists alone decide the tree, and all its matches are found faster as a set. */
 bool vb_native_doc_set_worth(const segment_search *s, const cursor *c);
 /* A bit for each match, deleted articles too; NULL on failure, which is recorded. Only for trees of
    lists. Moves the lists. */
 uint64_t *vb_native_doc_set(segment_search *s, const cursor *c);
-/* Likewise into a set of s->docs bits and one more, which is empty, or has other lists of a union.
+/* Likewise into a set of vb_doc_set_words, which is empty, or has other lists of a union.
    False on failure, which is recorded; after the time limit some are missing. */
 bool vb_native_fill_doc_set(segment_search *s, const cursor *c, uint64_t *set);
 

@@ -220,7 +220,7 @@ static void settle(best_search *q, uint32_t doc, float most) {
 /* ---- the sieve ---- */
 
 static bool passes(const best_search *q, uint32_t doc) {
-  return !q->sieve || q->sieve[doc / 64] >> doc % 64 & 1;
+  return !q->sieve || VB_DOC_SET_HAS(q->sieve, doc);
 }
 
 /* Whether a list is worth its bits when n candidates are about to be looked up in it. */
@@ -232,7 +232,7 @@ static void sieve_list(best_search *q, vb_posting *list) {
   const cursor one = {.kind = CURSOR_LIST, .list = list};
   uint64_t *set = vb_native_doc_set(q->s, &one);
   if (!set) return;
-  for (size_t i = 0; q->sieve && i < ((size_t)q->s->docs + 63) / 64; i++) set[i] &= q->sieve[i];
+  for (size_t i = 0; q->sieve && i < vb_doc_set_words(q->s); i++) set[i] &= q->sieve[i];
   q->sieve = set;
 }
 
