@@ -66,15 +66,6 @@ static bool stop(const flat_search *f, uint32_t steps) {
   return f->s->context->status != VB_OK || vb_native_late_after(f->s->context, steps);
 }
 
-static bool may_enter(const flat_search *f, double score, uint32_t doc) {
-  const top *best = f->best;
-  if (score <= 0) return false;
-  if (best->count < best->capacity) return true;
-  if (!best->capacity) return false;
-  const vb_engine_hit *worst = &best->hits[0];
-  return score > worst->score || (score == worst->score && (f->base | doc) < worst->doc);
-}
-
 /* ---- the parts and their lists ---- */
 
 static bool is_simple(const cursor *c) {
@@ -227,7 +218,7 @@ static void make_heap(flat_search *f) {
   for (size_t i = 0; i < f->found_count; i++) {
     found_doc *at = &f->found[i];
     at->most = bound_of(f, at->in);
-    if (may_enter(f, at->most, at->doc)) f->found[kept++] = *at;
+    if (at->most > 0 && vb_top_takes(f->best, at->most, f->base | at->doc)) f->found[kept++] = *at;
   }
   f->found_count = kept;
   for (size_t i = kept / 2; i-- > 0;) sift_down(f, i);
@@ -262,11 +253,11 @@ static void decide(flat_search *f, uint32_t doc, uint32_t in, double most) {
     if (p->need & ~in) continue;
     if (matches(f, p, doc)) score += (double)p->c->idf;
     else most -= (double)p->c->idf;
-    if (!may_enter(f, most, doc)) return;
+    if (!vb_top_takes(f->best, most, f->base | doc)) return;
   }
   if (score <= 0 || f->s->context->status != VB_OK) return;
   ++*f->seen;
-  if (may_enter(f, score, doc)) vb_top_offer(f->best, score, f->base | doc);
+  vb_top_offer(f->best, score, f->base | doc);
 }
 
 /* The documents that are in this list alone. */
@@ -280,7 +271,7 @@ static void decide_list(flat_search *f, uint32_t list, double most) {
       for (; i < count && n < VB_POSTING_BLOCK; i++)
         if (!VB_DOC_SET_HAS(f->several, docs[i])) own[n++] = docs[i];
       for (uint32_t k = 0; k < n; k++) {
-        if (!may_enter(f, most, own[k])) return; /* nor may what follows */
+        if (!vb_top_takes(f->best, most, f->base | own[k])) return; /* nor may what follows */
         if (stop(f, LATE)) return;
         decide(f, own[k], 1u << list, most);
       }
@@ -306,14 +297,14 @@ static void decide_all(flat_search *f) {
     uint32_t list = next_list(f, left, &most);
     if (f->found_count && f->found[0].most >= most) {
       found_doc first = f->found[0];
-      if (!may_enter(f, first.most, first.doc)) { /* then none of them may, but one of a list may */
-        f->found_count = 0;
+      if (!vb_top_takes(f->best, first.most, f->base | first.doc)) {
+        f->found_count = 0; /* then none of them is a hit, but one of a list may be */
         continue;
       }
       f->found[0] = f->found[--f->found_count];
       sift_down(f, 0);
       decide(f, first.doc, first.in, first.most);
-    } else if (list < LISTS_MAX && may_enter(f, most, 0)) {
+    } else if (list < LISTS_MAX && vb_top_takes(f->best, most, f->base)) {
       left &= ~(1u << list);
       decide_list(f, list, most);
     } else {

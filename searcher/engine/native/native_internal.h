@@ -243,9 +243,13 @@ typedef struct top { /* the best hits so far: a heap, worst at the root */
   vb_engine_hit *hits;
   size_t count, capacity;
 } top;
-/* Whether a hit with this score would be kept. */
-static inline bool vb_top_takes(const top *t, double score) {
-  return t->count < t->capacity || score > t->hits[0].score;
+/* Whether a hit would be kept. Of two with the same score the one with the lower number is better,
+   and documents may come in any order. */
+static inline bool vb_top_takes(const top *t, double score, uint64_t doc) {
+  if (t->count < t->capacity) return true;
+  if (!t->capacity) return false;
+  const vb_engine_hit *worst = &t->hits[0];
+  return score > worst->score || (score == worst->score && doc < worst->doc);
 }
 void vb_top_offer(top *t, double score, uint64_t doc);
 vb_status vb_native_search(search_context *context, const vb_engine_request *request,

@@ -69,13 +69,9 @@ static bool full(const best_search *q) {
   return !q->all && q->best->count == q->best->capacity;
 }
 
-/* Whether a document with this score would be among the hits. Documents come in any order here, so
-   a document with an equal score but a lower number may still come. */
+/* Whether a document with this score is wanted. */
 static bool may_enter(const best_search *q, float score, uint32_t doc) {
-  if (!full(q)) return true;
-  if (!q->best->capacity) return false;
-  const vb_engine_hit *worst = &q->best->hits[0];
-  return score > worst->score || (score == worst->score && (q->base | doc) < worst->doc);
+  return q->all || vb_top_takes(q->best, (double)score, q->base | doc);
 }
 
 /* Whether documents below a level could be; allows for the rounding of float arithmetic. */
