@@ -152,7 +152,7 @@ static void run_block(pruned_search *p, uint32_t block) {
     vb_leaf_failed(p, list);
     return;
   }
-  vb_leaf_saturate(p->s, list, weights, scores);
+  vb_native_saturate_block(p->s, list, weights, scores);
   for (uint32_t i = 0; i < list->count; i++) {
     double score = (double)(c->idf * scores[i]);
     if (weights[i] == 0 || score + rest < bar) continue;

@@ -66,9 +66,6 @@ void vb_leaf_failed(pruned_search *p, const vb_posting *list);
 float vb_leaf_block_bound(const segment_search *s, const cursor *list, uint32_t block);
 /* The most that a leaf adds to documents of [from, to]. */
 float vb_leaf_bound_between(const segment_search *s, const leaf *l, uint32_t from, uint32_t to);
-/* What weights of a list's decoded block come to as scores, but for the idf. */
-void vb_leaf_saturate(const segment_search *s, const vb_posting *list, const uint32_t *weights,
-                      float *scores);
 /* Adds what a leaf scores in p->range to its sums, but for blocks that cannot reach the bar with
    `others` more. */
 void vb_leaf_add_scores(pruned_search *p, const leaf *l, double others);

@@ -161,6 +161,16 @@ static uint32_t union_weight(const cursor *c) {
   return sum;
 }
 
+void vb_native_saturate_block(const segment_search *s, const vb_posting *list,
+                              const uint32_t *weights, float *restrict scores) {
+  for (uint32_t i = 0; i < list->count; i++)
+    scores[i] = s->context->norm[s->length_codes[list->docs[i]]];
+  for (uint32_t i = 0; i < list->count; i++) {
+    float w = (float)(int32_t)weights[i]; /* below 2^31; signed numbers convert faster */
+    scores[i] = w * (float)(VB_BM25_K1 + 1) / (w + scores[i]);
+  }
+}
+
 /* The score of the current article. The children of an OR that are on this article may still have
    to be confirmed, since the OR needed only one of them. */
 double vb_native_score(segment_search *s, cursor *c) {

@@ -13,7 +13,6 @@
    n. */
 static float bound_of(const segment_search *s, float bound, float idf) {
   float rest = s->norm_ratio * (1 / bound - 1);
-  if (s->context->flat) return idf;
   return bound > 0 ? idf * (float)(VB_BM25_K1 + 1) / (1 + rest) : 0;
 }
 
@@ -25,10 +24,6 @@ float vb_leaf_block_bound(const segment_search *s, const cursor *c, uint32_t blo
 }
 
 /* A union's weights add up, and saturation is concave: so its lists' bounds add up too. */
-static float joined_bound(const segment_search *s, const leaf *l, float sum) {
-  return s->context->flat && sum > 0 ? l->c->idf : sum;
-}
-
 float vb_leaf_bound_between(const segment_search *s, const leaf *l, uint32_t from, uint32_t to) {
   float sum = 0;
   for (size_t i = 0; i < l->list_count; i++) {
@@ -41,7 +36,7 @@ float vb_leaf_bound_between(const segment_search *s, const leaf *l, uint32_t fro
     }
     sum += most;
   }
-  return joined_bound(s, l, sum);
+  return sum;
 }
 
 /* ---- one leaf ---- */
@@ -49,18 +44,6 @@ float vb_leaf_bound_between(const segment_search *s, const leaf *l, uint32_t fro
 void vb_leaf_failed(pruned_search *p, const vb_posting *list) {
   vb_error err;
   vb_native_failed(p->s->context, vb_posting_status(list, &err), &err);
-}
-
-/* What weights come to as scores, but for the idf. */
-void vb_leaf_saturate(const segment_search *s, const vb_posting *list, const uint32_t *weights,
-                      float *scores) {
-  for (uint32_t i = 0; i < list->count; i++)
-    scores[i] = s->context->norm[s->length_codes[list->docs[i]]];
-  for (uint32_t i = 0; i < list->count; i++) {
-    float w = (float)weights[i];
-    scores[i] = w * (float)(VB_BM25_K1 + 1) / (w + scores[i]);
-  }
-  for (uint32_t i = 0; s->context->flat && i < list->count; i++) scores[i] = 1;
 }
 
 /* Has a list's cursor know the block that could hold doc, and its bound: mostly it is the last one
@@ -94,7 +77,7 @@ static float look_up(pruned_search *p, const leaf *l, uint32_t doc, double neede
     find_block(p->s, l->lists[i], doc);
     most += l->lists[i]->block_bound;
   }
-  if ((double)joined_bound(p->s, l, most) < needed) return -1;
+  if ((double)most < needed) return -1;
   for (size_t i = 0; i < l->list_count; i++)
     weight += weight_in(p, l->lists[i], doc, l->c->title_only);
   return weight ? l->c->idf * vb_native_saturate(p->s, weight, doc) : -1;
@@ -155,7 +138,7 @@ static void add_block(pruned_search *p, const leaf *l, const vb_posting *list,
   window *w = p->range;
   float scores[VB_PACK_BLOCK];
   bool alone = l->list_count == 1;
-  if (alone) vb_leaf_saturate(p->s, list, weights, scores);
+  if (alone) vb_native_saturate_block(p->s, list, weights, scores);
   for (uint32_t i = 0; i < list->count; i++) {
     uint32_t at = list->docs[i] - w->from;
     if (at >= WINDOW || !weights[i]) continue; /* outside, or not in the title */
@@ -220,5 +203,5 @@ void vb_leaf_add(pruned_search *p, cursor *c) {
     else sum += l->lists[i]->bound = bound_of(p->s, bound, c->idf);
     l->lists[i]->block_first = 1; /* none is known: it ends before it begins */
   }
-  l->bound = joined_bound(p->s, l, sum);
+  l->bound = sum;
 }

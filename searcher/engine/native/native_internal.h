@@ -237,6 +237,10 @@ static inline float vb_native_saturate(const segment_search *s, uint32_t weight,
   if (s->context->flat) return 1;
   return w * (float)(VB_BM25_K1 + 1) / (w + s->context->norm[s->length_codes[doc]]);
 }
+/* The same of all documents of a list's block, in loops that are vectorized; not for a flat
+   search. */
+void vb_native_saturate_block(const segment_search *s, const vb_posting *list,
+                              const uint32_t *weights, float *restrict scores);
 
 /* rank.c */
 typedef struct top { /* the best hits so far: a heap, worst at the root */
@@ -256,7 +260,8 @@ vb_status vb_native_search(search_context *context, const vb_engine_request *req
                            vb_engine_result *out, vb_error *err);
 
 /* Each returns false, having done nothing, if the tree is not of a kind that they handle. Documents
-   that they skip are not counted. top_k.c; all: every match is offered and counted. */
+   that they skip are not counted. The first two are not for a flat search.
+   top_k.c; all: every match is offered and counted. */
 bool vb_native_top_k(segment_search *s, cursor *c, uint64_t base, bool all, top *best,
                      uint64_t *seen);
 /* block_max.c */

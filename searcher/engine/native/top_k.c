@@ -145,18 +145,6 @@ static void walk_list(best_search *q) {
 
 /* ---- a phrase: candidates in rounds ---- */
 
-/* vb_native_saturate of all documents of the lead's block, in loops that are vectorized. */
-static void saturate_block(const best_search *q, const uint32_t *weights, float *scores) {
-  float norms[VB_PACK_BLOCK];
-  uint32_t n = q->lead->count;
-  const search_context *context = q->s->context;
-  for (uint32_t i = 0; i < n; i++) norms[i] = context->norm[q->s->length_codes[q->lead->docs[i]]];
-  for (uint32_t i = 0; i < n; i++) {
-    float w = (float)(int32_t)weights[i]; /* below 2^31; signed numbers convert faster */
-    scores[i] = context->flat ? 1 : w * (float)(VB_BM25_K1 + 1) / (w + norms[i]);
-  }
-}
-
 static void enter_block(best_search *q, uint32_t number) {
   entered_block *block = &q->blocks[number];
   uint32_t weights[VB_PACK_BLOCK];
@@ -173,7 +161,7 @@ static void enter_block(best_search *q, uint32_t number) {
     return;
   }
   memcpy(block->docs, lead->docs, lead->count * sizeof *block->docs);
-  saturate_block(q, weights, block->scores);
+  vb_native_saturate_block(q->s, lead, weights, block->scores);
   for (uint32_t i = 0; i < lead->count; i++) {
     block->levels[i] = (uint8_t)level_of(block->scores[i]);
     q->waiting[block->levels[i]]++;
