@@ -149,7 +149,7 @@ static void run_block(pruned_search *p, uint32_t block) {
   p->count = 0;
   if ((double)lead_bound(p, block) + rest < bar) return;
   if (!vb_posting_enter(list, block) || !vb_posting_weights(list, c->title_only, weights)) {
-    vb_leaf_failed(p, list);
+    vb_native_list_failed(p->s->context, list);
     return;
   }
   vb_native_saturate_block(p->s, list, weights, scores);
@@ -270,7 +270,7 @@ bool vb_native_block_max(segment_search *s, cursor *c, uint64_t base, top *best,
     return false;
   pruned_search *p = vb_arena_alloc(context->arena, sizeof *p);
   if (!p) {
-    context->status = vb_fail(&context->error, VB_NOMEM, "out of memory");
+    vb_native_out_of_memory(context);
     return true;
   }
   p->s = s, p->base = base, p->best = best, p->seen = seen;
@@ -283,7 +283,7 @@ bool vb_native_block_max(segment_search *s, cursor *c, uint64_t base, top *best,
   else if (!split_children(p, c)) return false;
   if (context->status == VB_OK && (c->kind == CURSOR_OR || p->leaves[0].list_count > 1) &&
       !(p->range = vb_arena_calloc(context->arena, 1, sizeof *p->range)))
-    context->status = vb_fail(&context->error, VB_NOMEM, "out of memory");
+    vb_native_out_of_memory(context);
   if (context->status != VB_OK) return true;
   if (c->kind == CURSOR_OR) do_windows(p, ranges(p), any_bound, run_any);
   else walk_all(p);

@@ -60,8 +60,6 @@ static inline double vb_leaf_bar(const pruned_search *p) {
 
 /* Prepares a leaf of this cursor, a LIST or a UNION, as the last of p's. */
 void vb_leaf_add(pruned_search *p, cursor *c);
-/* Keeps a list's failure in the search's context. */
-void vb_leaf_failed(pruned_search *p, const vb_posting *list);
 /* The most that a list adds to documents of its block; 0 past the last block. */
 float vb_leaf_block_bound(const segment_search *s, const cursor *list, uint32_t block);
 /* The most that a leaf adds to documents of [from, to]. */

@@ -13,7 +13,7 @@ cursor *vb_native_cursor(segment_search *s, cursor_kind kind, size_t child_count
     c->children =
         vb_arena_calloc(s->context->arena, child_count ? child_count : 1, sizeof(cursor *));
   if (!c || !c->children) {
-    s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
+    vb_native_out_of_memory(s->context);
     return NULL;
   }
   c->kind = kind;
@@ -25,10 +25,7 @@ cursor *vb_native_cursor(segment_search *s, cursor_kind kind, size_t child_count
 
 static uint32_t seek_list(segment_search *s, cursor *c, uint32_t target) {
   uint32_t doc = vb_posting_seek(c->list, target);
-  if (doc == VB_DOC_END && c->list->status != VB_OK) {
-    vb_error err;
-    vb_native_failed(s->context, vb_posting_status(c->list, &err), &err);
-  }
+  if (doc == VB_DOC_END) vb_native_list_failed(s->context, c->list);
   return doc;
 }
 

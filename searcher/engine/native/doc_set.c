@@ -12,11 +12,6 @@ enum {
       8 /* articles that lists may have for each match; with more, a walk skips most of them */
 };
 
-static bool out_of_memory(segment_search *s) {
-  s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
-  return false;
-}
-
 /* Whether lists alone decide the tree; *cost: what all of its lists have together. */
 static bool decided_by_lists(const segment_search *s, const cursor *c, uint64_t *cost) {
   switch (c->kind) {
@@ -92,6 +87,6 @@ bool vb_native_fill_doc_set(segment_search *s, const cursor *c, uint64_t *set) {
 
 uint64_t *vb_native_doc_set(segment_search *s, const cursor *c) {
   uint64_t *set = vb_arena_calloc(s->context->arena, vb_doc_set_words(s), sizeof *set);
-  if (!set) return out_of_memory(s), NULL;
+  if (!set) return vb_native_out_of_memory(s->context), NULL;
   return vb_native_fill_doc_set(s, c, set) ? set : NULL;
 }

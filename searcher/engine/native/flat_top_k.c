@@ -58,10 +58,6 @@ typedef struct flat_search {
   uint64_t *seen;
 } flat_search;
 
-static void out_of_memory(segment_search *s) {
-  s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
-}
-
 static bool stop(const flat_search *f, uint32_t steps) {
   return f->s->context->status != VB_OK || vb_native_late_after(f->s->context, steps);
 }
@@ -137,14 +133,13 @@ static double bound_of(flat_search *f, uint32_t in) {
 
 static bool enter(flat_search *f, whole_list *w, uint32_t block, const uint32_t **docs,
                   uint32_t *count) {
-  vb_error err;
   if (!w->list) {
     *docs = w->docs, *count = w->count;
     return block == 0;
   }
   if (block >= w->list->block_count || stop(f, LATE)) return false;
   if (!vb_posting_enter(w->list, block)) {
-    vb_native_failed(f->s->context, vb_posting_status(w->list, &err), &err);
+    vb_native_list_failed(f->s->context, w->list);
     return false;
   }
   *docs = w->list->docs, *count = w->list->count;
@@ -168,10 +163,8 @@ static void set_bits(flat_search *f) {
 static bool list_several(flat_search *f) {
   for (uint32_t from = 0; from < f->s->docs; from += 64)
     for (uint64_t bits = f->several[from / 64]; bits; bits &= bits - 1) {
-      if (!VB_ARENA_GROW(f->s->context->arena, f->found, &f->found_capacity, f->found_count)) {
-        out_of_memory(f->s);
-        return false;
-      }
+      if (!VB_ARENA_GROW(f->s->context->arena, f->found, &f->found_capacity, f->found_count))
+        return vb_native_out_of_memory(f->s->context);
       f->found[f->found_count++] = (found_doc){.doc = from + (uint32_t)__builtin_ctzll(bits)};
     }
   return true;
@@ -227,10 +220,9 @@ static void make_heap(flat_search *f) {
 /* ---- documents, decided ---- */
 
 static bool has_all(flat_search *f, const part *p, uint32_t doc) {
-  vb_error err;
   for (uint32_t i = 0; i < p->rest_count; i++)
     if (!vb_posting_find(p->rest[i], doc)) {
-      vb_native_failed(f->s->context, vb_posting_status(p->rest[i], &err), &err);
+      vb_native_list_failed(f->s->context, p->rest[i]);
       return false;
     }
   return true;
@@ -321,14 +313,14 @@ static bool make_room(flat_search *f, size_t parts) {
   f->parts = vb_arena_alloc(arena, parts * sizeof *f->parts);
   f->one = vb_arena_calloc(arena, words, sizeof *f->one);
   f->several = vb_arena_calloc(arena, words, sizeof *f->several);
-  if (!f->parts || !f->one || !f->several) out_of_memory(f->s);
+  if (!f->parts || !f->one || !f->several) vb_native_out_of_memory(f->s->context);
   return f->s->context->status == VB_OK;
 }
 
 static bool make_bounds(flat_search *f) {
   size_t sets = (size_t)1 << f->list_count;
   f->bounds = vb_arena_alloc(f->s->context->arena, sets * sizeof *f->bounds);
-  if (!f->bounds) return out_of_memory(f->s), false;
+  if (!f->bounds) return vb_native_out_of_memory(f->s->context);
   for (size_t i = 0; i < sets; i++) f->bounds[i] = -1;
   return true;
 }

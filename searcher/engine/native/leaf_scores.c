@@ -41,11 +41,6 @@ float vb_leaf_bound_between(const segment_search *s, const leaf *l, uint32_t fro
 
 /* ---- one leaf ---- */
 
-void vb_leaf_failed(pruned_search *p, const vb_posting *list) {
-  vb_error err;
-  vb_native_failed(p->s->context, vb_posting_status(list, &err), &err);
-}
-
 /* Has a list's cursor know the block that could hold doc, and its bound: mostly it is the last one
    again. */
 static inline void find_block(const segment_search *s, cursor *c, uint32_t doc) {
@@ -62,7 +57,7 @@ static inline void find_block(const segment_search *s, cursor *c, uint32_t doc) 
 static inline uint32_t weight_in(pruned_search *p, cursor *c, uint32_t doc, bool title_only) {
   vb_posting *list = c->list;
   if (!vb_posting_find_in(list, c->block, doc)) {
-    if (list->status != VB_OK) vb_leaf_failed(p, list);
+    if (list->status != VB_OK) vb_native_keep_list_failure(p->s->context, list);
     return 0;
   }
   return title_only && !vb_posting_title_tf(list) ? 0 : vb_posting_weight(list);
@@ -171,7 +166,7 @@ void vb_leaf_add_scores(pruned_search *p, const leaf *l, double others) {
       bool last = vb_posting_block_last(list, b) >= to;
       if (l->list_count > 1 || (double)vb_leaf_block_bound(p->s, l->lists[i], b) >= bar) {
         if (!vb_posting_enter(list, b) || !vb_posting_weights(list, l->c->title_only, weights)) {
-          vb_leaf_failed(p, list);
+          vb_native_list_failed(p->s->context, list);
           break;
         }
         add_block(p, l, list, weights);
@@ -194,12 +189,13 @@ void vb_leaf_add(pruned_search *p, cursor *c) {
     if (l->lists) l->lists[0] = c;
   }
   if (!l->list_count) {
-    p->s->context->status = vb_fail(&p->s->context->error, VB_NOMEM, "out of memory");
+    vb_native_out_of_memory(p->s->context);
     return;
   }
   for (size_t i = 0; i < l->list_count; i++) {
     float bound;
-    if (!vb_posting_bound(l->lists[i]->list, &bound)) vb_leaf_failed(p, l->lists[i]->list);
+    if (!vb_posting_bound(l->lists[i]->list, &bound))
+      vb_native_list_failed(p->s->context, l->lists[i]->list);
     else sum += l->lists[i]->bound = bound_of(p->s, bound, c->idf);
     l->lists[i]->block_first = 1; /* none is known: it ends before it begins */
   }

@@ -176,6 +176,14 @@ static inline bool vb_native_failed(search_context *context, vb_status status,
   if (status != VB_OK) vb_native_keep_failure(context, status, err);
   return status != VB_OK;
 }
+/* Records that memory ran out; returns false. */
+bool vb_native_out_of_memory(search_context *context);
+/* Records the failure of a list if it has one; returns whether it has. */
+void vb_native_keep_list_failure(search_context *context, const vb_posting *list);
+static inline bool vb_native_list_failed(search_context *context, const vb_posting *list) {
+  if (list->status != VB_OK) vb_native_keep_list_failure(context, list);
+  return list->status != VB_OK;
+}
 /* Checks the clock every TIME_CHECK calls; true once the time limit has passed. */
 bool vb_native_late(search_context *context);
 /* Likewise, before a step that takes as long as `steps` candidates; and before one that takes as

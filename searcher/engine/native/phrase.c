@@ -72,16 +72,11 @@ typedef struct phrase_plan {
   bool guessed;          /* the order of look-ups comes from the previous segment */
 } phrase_plan;
 
-static bool out_of_memory(segment_search *s) {
-  s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
-  return false;
-}
-
 /* ---- the words that fit one slot ---- */
 
 static bool set_lists(segment_search *s, place_source *p, const vb_term *words, size_t count) {
   p->lists = vb_arena_calloc(s->context->arena, count ? count : 1, sizeof *p->lists);
-  if (!p->lists) return out_of_memory(s);
+  if (!p->lists) return vb_native_out_of_memory(s->context);
   p->list_count = count;
   for (size_t i = 0; i < count; i++) {
     if (!(p->lists[i] = vb_native_open_list(s, &words[i]))) return false;
@@ -111,7 +106,8 @@ static bool walk_prefix(segment_search *s, vb_str from, vb_term **words, size_t 
     status = vb_word_next(&walk, &key, &term, &err);
     if (status != VB_OK || key.n < from.n || memcmp(key.p, from.p, from.n) != 0) break;
     if (*count > SLOT_WORDS_MAX || vb_native_late(s->context)) break;
-    if (!VB_ARENA_GROW(s->context->arena, *words, &capacity, *count)) return out_of_memory(s);
+    if (!VB_ARENA_GROW(s->context->arena, *words, &capacity, *count))
+      return vb_native_out_of_memory(s->context);
     (*words)[(*count)++] = term;
   }
   return status == VB_NOT_FOUND || !vb_native_failed(s->context, status, &err);
@@ -126,7 +122,7 @@ static bool prefix_words(segment_search *s, const vb_query *q, vb_str key, vb_te
     }
   if (!walk_prefix(s, key, words, count)) return false;
   found_prefix *found = vb_arena_alloc(s->context->arena, sizeof *found);
-  if (!found) return out_of_memory(s);
+  if (!found) return vb_native_out_of_memory(s->context);
   *found = (found_prefix){s->prefixes, q, *words, *count};
   s->prefixes = found;
   return true;
@@ -137,14 +133,14 @@ static bool words_of(segment_search *s, const vb_query *q, vb_term **words, size
   vb_str key = vb_native_key(s->context->arena, q->field, q->term);
   vb_error err;
   *count = 0;
-  if (!key.p) return out_of_memory(s);
+  if (!key.p) return vb_native_out_of_memory(s->context);
   if (q->kind == VB_QUERY_PREFIX) return prefix_words(s, q, key, words, count);
   vb_status status;
   if (q->by_stem) {
     status = vb_segment_stem_words(s->segment, key, s->context->arena, words, count, &err);
   } else {
     *words = vb_arena_alloc(s->context->arena, sizeof **words);
-    if (!*words) return out_of_memory(s);
+    if (!*words) return vb_native_out_of_memory(s->context);
     status = vb_word_cache_find(s->context->words, s->segment, key, *words, &err);
     *count = status == VB_OK;
   }
@@ -189,15 +185,13 @@ static cursor *intersect_rarest(phrase_plan *plan) {
   cursor *c = b ? vb_native_cursor(plan->s, CURSOR_ARRAY, 0) : NULL;
   if (!c) return NULL;
   c->docs = vb_arena_alloc(plan->s->context->arena, plan->rarest->word.df * sizeof *c->docs);
-  if (!c->docs) return out_of_memory(plan->s), NULL;
+  if (!c->docs) return vb_native_out_of_memory(plan->s->context), NULL;
   for (uint32_t block = 0;
        block < a->block_count && vb_posting_enter(a, block) && !vb_native_late(plan->s->context);
        block++)
     for (uint32_t i = 0; i < a->count; i++)
       if (vb_posting_find(b, a->docs[i])) c->docs[c->doc_count++] = a->docs[i];
-  vb_error err;
-  if (vb_native_failed(plan->s->context, vb_posting_status(a, &err), &err) ||
-      vb_native_failed(plan->s->context, vb_posting_status(b, &err), &err))
+  if (vb_native_list_failed(plan->s->context, a) || vb_native_list_failed(plan->s->context, b))
     return NULL;
   plan->rarest->implied = plan->second->implied = true;
   c->cost = c->doc_count;
@@ -223,13 +217,13 @@ static bool order_as_before(phrase_plan *plan, size_t *order) {
   if (context->guessed_for != plan->query) {
     context->guessed_for = NULL;
     context->guesses = vb_arena_alloc(context->arena, (n + 1) * sizeof *context->guesses);
-    if (!context->guesses) return out_of_memory(plan->s);
+    if (!context->guesses) return vb_native_out_of_memory(plan->s->context);
     for (size_t i = 0; i < n; i++) context->guesses[i] = NOT_LOOKED_UP;
     context->guessed_for = plan->query;
     return true;
   }
   guess *guesses = vb_arena_alloc(context->arena, (n + 1) * sizeof *guesses);
-  if (!guesses) return out_of_memory(plan->s);
+  if (!guesses) return vb_native_out_of_memory(plan->s->context);
   for (size_t i = 0; i < n; i++) guesses[i] = (guess){context->guesses[order[i]], order[i]};
   if (n > 1) qsort(guesses, n, sizeof *guesses, by_guess);
   for (size_t i = 0; i < n; i++) order[i] = guesses[i].slot;
@@ -241,7 +235,7 @@ static bool order_as_before(phrase_plan *plan, size_t *order) {
 static bool order_slots(phrase_plan *plan, size_t **order) {
   size_t starts[LENGTHS + 1] = {0}, n = plan->slot_count;
   *order = vb_arena_alloc(plan->s->context->arena, (n + 1) * sizeof **order);
-  if (!*order) return out_of_memory(plan->s);
+  if (!*order) return vb_native_out_of_memory(plan->s->context);
   for (int pass = 0; pass < 2; pass++) {
     for (size_t i = 0; i < n; i++) {
       size_t length = plan->slots[i].query->term.n;
@@ -257,7 +251,6 @@ static bool order_slots(phrase_plan *plan, size_t **order) {
 /* Keeps only the articles that also have the slot's word. */
 static bool narrow(phrase_plan *plan, cursor *c, slot *s) {
   size_t kept = 0;
-  vb_error err;
   if ((uint64_t)s->word.df * 2 > plan->s->docs) return true; /* it would remove hardly any */
   vb_posting *list = list_of(plan, s);
   if (!list) return false;
@@ -266,7 +259,7 @@ static bool narrow(phrase_plan *plan, cursor *c, slot *s) {
   s->implied = true;
   c->cost = c->doc_count = kept;
   if (kept == 0) c->kind = CURSOR_EMPTY;
-  return !vb_native_failed(plan->s->context, vb_posting_status(list, &err), &err);
+  return !vb_native_list_failed(plan->s->context, list);
 }
 
 /* Intersects the two rarest words so far if that is cheap; later words narrow the result. */
@@ -331,7 +324,7 @@ static void add_choice(phrase_plan *plan, list_choice choice) {
 static bool list_pairs(phrase_plan *plan, guess **pairs, size_t *count) {
   *count = 0;
   *pairs = vb_arena_alloc(plan->s->context->arena, (plan->slot_count + 1) * sizeof **pairs);
-  if (!*pairs) return out_of_memory(plan->s);
+  if (!*pairs) return vb_native_out_of_memory(plan->s->context);
   for (size_t i = 0; i + 1 < plan->slot_count; i++) {
     const slot *a = &plan->slots[i], *b = a + 1;
     if (pairs_apply(a, b)) (*pairs)[(*count)++] = (guess){(uint64_t)a->word.df * b->word.df, i};
@@ -351,7 +344,7 @@ static bool gather_choices(phrase_plan *plan, bool *absent) {
     slot *a = &plan->slots[pairs[k].slot], *b = a + 1;
     vb_term *pair = vb_arena_alloc(plan->s->context->arena, sizeof *pair);
     vb_error err;
-    if (!pair) return out_of_memory(plan->s);
+    if (!pair) return vb_native_out_of_memory(plan->s->context);
     vb_status status = vb_segment_bigram(plan->s->segment, &a->word, &b->word, pair, &err);
     if (status == VB_NOT_FOUND) return *absent = true;
     if (vb_native_failed(plan->s->context, status, &err)) return false;
@@ -421,14 +414,14 @@ static void share_lists(phrase_plan *plan) {
 static bool gather_places(phrase_plan *plan, cursor *c) {
   segment_search *s = plan->s;
   c->places = vb_arena_calloc(s->context->arena, plan->slot_count, sizeof *c->places);
-  if (!c->places) return out_of_memory(s);
+  if (!c->places) return vb_native_out_of_memory(s->context);
   share_lists(plan);
   for (size_t i = 0; i < plan->slot_count; i++) {
     slot *at = &plan->slots[i];
     place_source *p = &c->places[c->place_count++];
     if (at->known) {
       p->lists = vb_arena_alloc(s->context->arena, sizeof *p->lists);
-      if (!p->lists) return out_of_memory(s);
+      if (!p->lists) return vb_native_out_of_memory(s->context);
       if (!(p->lists[0] = list_of(plan, at))) return false;
       p->list_count = 1;
       p->cost = at->word.df;
@@ -475,7 +468,7 @@ static bool gather_said(segment_search *s, cursor *c, bool *absent) {
   static const vb_places marks[] = {VB_PLACES_SAID_FIRST, VB_PLACES_SAID_LAST};
   *absent = false;
   c->said = vb_arena_calloc(s->context->arena, 2, sizeof *c->said);
-  if (!c->said) return out_of_memory(s);
+  if (!c->said) return vb_native_out_of_memory(s->context);
   for (int i = 0; i < 2 && !*absent; i++) {
     if (!vb_native_open_places(s, marks[i], &c->said[i])) return false;
     *absent = c->said[i].list_count == 0;
@@ -492,7 +485,7 @@ static cursor *plan_phrase(segment_search *s, const vb_query *q, bool places) {
   plan.slots = vb_arena_calloc(s->context->arena, n, sizeof *plan.slots);
   plan.choices = vb_arena_calloc(s->context->arena, 2 * n, sizeof *plan.choices);
   if (!plan.slots || !plan.choices) {
-    out_of_memory(s);
+    vb_native_out_of_memory(s->context);
     return NULL;
   }
   bool absent;
@@ -543,7 +536,7 @@ static vb_query *in_text(segment_search *s, const vb_query *q) {
     }
   }
   if (copy) copy->field = VB_FIELD_TEXT;
-  else out_of_memory(s);
+  else vb_native_out_of_memory(s->context);
   return copy;
 }
 
@@ -599,7 +592,7 @@ cursor *vb_native_plan_near(segment_search *s, const vb_query *q) {
   c->distance = q->distance;
   c->places = vb_arena_calloc(s->context->arena, 2, sizeof *c->places);
   if (!c->places) {
-    out_of_memory(s);
+    vb_native_out_of_memory(s->context);
     return NULL;
   }
   for (size_t i = 0; i < 2; i++) {

@@ -279,7 +279,7 @@ static const vb_query *in_text(segment_search *s, const vb_query *q) {
   if (q->field != VB_FIELD_SAID) return q;
   vb_query *word = vb_arena_alloc(s->context->arena, sizeof *word);
   if (!word) {
-    s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
+    vb_native_out_of_memory(s->context);
     return q;
   }
   *word = *q;
@@ -294,7 +294,7 @@ static cursor *plan_superset(segment_search *s, const vb_query *q) {
   if (q->kind != VB_QUERY_PHRASE) return plan_and(s, &all);
   const vb_query **kept = vb_arena_calloc(s->context->arena, q->child_count + 1, sizeof *kept);
   if (!kept) {
-    s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
+    vb_native_out_of_memory(s->context);
     return NULL;
   }
   all.children = kept;
@@ -330,7 +330,7 @@ static cursor *plan_verified(segment_search *s, const vb_query *q) {
 static cursor *plan_said(segment_search *s, const vb_query *q) {
   vb_query *phrase = vb_query_new(s->context->arena, VB_QUERY_PHRASE, 1);
   if (!phrase) {
-    s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
+    vb_native_out_of_memory(s->context);
     return NULL;
   }
   phrase->field = VB_FIELD_SAID;

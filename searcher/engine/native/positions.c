@@ -16,15 +16,10 @@ enum {
   APPROACH_MIN = 5
 }; /* words; with fewer, checking one list at a time is faster than prefetching all */
 
-static bool out_of_memory(segment_search *s) {
-  s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
-  return false;
-}
-
 static bool room_for(segment_search *s, int which, size_t n) {
   if (n <= s->positions_capacity[which]) return true;
   uint32_t *grown = vb_arena_alloc(s->context->arena, n * 2 * sizeof *grown);
-  if (!grown) return out_of_memory(s);
+  if (!grown) return vb_native_out_of_memory(s->context);
   s->positions[which] = grown;
   s->positions_capacity[which] = n * 2;
   return true;
@@ -44,15 +39,13 @@ const uint32_t *vb_native_places(segment_search *s, const place_source *p, uint3
   for (size_t i = 0; i < p->list_count; i++) {
     vb_posting *list = p->lists[i];
     if (!vb_posting_find(list, doc)) {
-      vb_error err;
-      if (list->status != VB_OK) vb_native_failed(s->context, vb_posting_status(list, &err), &err);
+      vb_native_list_failed(s->context, list);
       continue;
     }
     uint32_t here;
     const uint32_t *positions = vb_posting_positions(list, &here);
     if (!positions) {
-      vb_error err;
-      vb_native_failed(s->context, vb_posting_status(list, &err), &err);
+      vb_native_list_failed(s->context, list);
       continue;
     }
     if (p->list_count == 1) {
@@ -135,8 +128,7 @@ static bool words_there(segment_search *s, const cursor *c, size_t from, size_t 
     const place_source *p = &c->places[i];
     if (p->cost * 2 > s->docs) break;
     if (p->implied || p->list_count != 1 || vb_posting_find(p->lists[0], doc)) continue;
-    vb_error err;
-    vb_native_failed(s->context, vb_posting_status(p->lists[0], &err), &err);
+    vb_native_list_failed(s->context, p->lists[0]);
     return false;
   }
   return true;

@@ -35,6 +35,17 @@ void vb_native_keep_failure(search_context *context, vb_status status, const vb_
   context->error = *err;
 }
 
+bool vb_native_out_of_memory(search_context *context) {
+  vb_error err;
+  vb_native_keep_failure(context, vb_fail(&err, VB_NOMEM, "out of memory"), &err);
+  return false;
+}
+
+void vb_native_keep_list_failure(search_context *context, const vb_posting *list) {
+  vb_error err;
+  vb_native_keep_failure(context, vb_posting_status(list, &err), &err);
+}
+
 bool vb_native_late_after(search_context *context, uint32_t steps) {
   clock_limit *limit = &context->clock;
   if (!limit->set || limit->passed) return limit->passed;
@@ -258,7 +269,7 @@ static void search_segment(search_context *context, const vb_segment *segment, u
   if (facets) {
     facets->by_ordinal = calloc(info->sources + 1, sizeof *facets->by_ordinal);
     if (!facets->by_ordinal) {
-      context->status = vb_fail(&context->error, VB_NOMEM, "out of memory");
+      vb_native_out_of_memory(context);
       return;
     }
   }
@@ -303,8 +314,7 @@ static vb_status give_window(top *best, const vb_engine_request *request, vb_eng
 /* A damaged list went to its end, whoever walked it, so the result is not complete: report it. */
 static void close_lists(search_context *context) {
   for (opened_list *l = context->opened; l; l = l->before) {
-    vb_error err;
-    vb_native_failed(context, vb_posting_status(&l->list, &err), &err);
+    vb_native_list_failed(context, &l->list);
     vb_posting_close(&l->list);
   }
 }

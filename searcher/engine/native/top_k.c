@@ -105,15 +105,6 @@ static bool order_blocks(best_search *q) {
   return true;
 }
 
-static void lead_failed(best_search *q) {
-  vb_error err;
-  vb_native_failed(q->s->context, vb_posting_status(q->lead, &err), &err);
-}
-
-static void out_of_memory(best_search *q) {
-  q->s->context->status = vb_fail(&q->s->context->error, VB_NOMEM, "out of memory");
-}
-
 static void offer(best_search *q, uint32_t doc, double score) {
   if (vb_segment_deleted(q->s->segment, doc)) return;
   ++*q->seen;
@@ -125,7 +116,7 @@ static void offer(best_search *q, uint32_t doc, double score) {
 static void offer_block(best_search *q, uint32_t block) {
   uint32_t weights[VB_PACK_BLOCK];
   if (!vb_posting_enter(q->lead, block) || !vb_posting_weights(q->lead, false, weights)) {
-    lead_failed(q);
+    vb_native_list_failed(q->s->context, q->lead);
     return;
   }
   for (uint32_t i = 0; i < q->lead->count; i++) {
@@ -150,14 +141,14 @@ static void enter_block(best_search *q, uint32_t number) {
   uint32_t weights[VB_PACK_BLOCK];
   vb_posting *lead = q->lead;
   if (!vb_posting_enter(lead, number) || !vb_posting_weights(lead, false, weights)) {
-    lead_failed(q);
+    vb_native_list_failed(q->s->context, lead);
     return;
   }
   block->docs = vb_arena_alloc(q->s->context->arena, lead->count * sizeof *block->docs);
   block->scores = vb_arena_alloc(q->s->context->arena, lead->count * sizeof *block->scores);
   block->levels = vb_arena_calloc(q->s->context->arena, VB_PACK_BLOCK, 1);
   if (!block->docs || !block->scores || !block->levels) {
-    out_of_memory(q);
+    vb_native_out_of_memory(q->s->context);
     return;
   }
   memcpy(block->docs, lead->docs, lead->count * sizeof *block->docs);
@@ -185,13 +176,12 @@ static uint32_t least_weight(const best_search *q, uint32_t doc) {
 
 static void settle(best_search *q, uint32_t doc, float most) {
   cursor *c = q->c;
-  vb_error err;
   if (!may_enter(q, c->idf * most, doc)) return;
   for (size_t i = 1; i < c->child_count; i++) {
     vb_posting *list = c->children[i]->list;
     if (!full(q) && q->sieved[i]) continue;
     if (!vb_posting_find(list, doc)) {
-      vb_native_failed(q->s->context, vb_posting_status(list, &err), &err);
+      vb_native_list_failed(q->s->context, list);
       return;
     }
     if (full(q) && !may_enter(q, score_at_most(q, vb_posting_weight(list), doc), doc)) return;
@@ -309,7 +299,7 @@ bool vb_native_top_k(segment_search *s, cursor *c, uint64_t base, bool all, top 
   if (!list && !leads_by_lists(c)) return false;
   best_search *q = vb_arena_calloc(s->context->arena, 1, sizeof *q);
   if (!q) {
-    s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
+    vb_native_out_of_memory(s->context);
     return true;
   }
   q->s = s, q->c = c, q->base = base, q->all = all, q->best = best, q->seen = seen;
@@ -320,7 +310,7 @@ bool vb_native_top_k(segment_search *s, cursor *c, uint64_t base, bool all, top 
   }
   q->lead = list ? c->list : c->children[0]->list;
   q->decided = list || c->listed;
-  if (!order_blocks(q)) out_of_memory(q);
+  if (!order_blocks(q)) vb_native_out_of_memory(q->s->context);
   else if (q->decided) walk_list(q);
   else walk_phrase(q);
   return true;

@@ -29,11 +29,6 @@ typedef struct units { /* of one document */
   bool *unknown; /* set if a word is in no sentence that the index has */
 } units;
 
-static bool out_of_memory(segment_search *s) {
-  s->context->status = vb_fail(&s->context->error, VB_NOMEM, "out of memory");
-  return false;
-}
-
 /* ---- planning ---- */
 
 static bool is_pair(const vb_query *q) {
@@ -58,7 +53,7 @@ static bool plan_operand(segment_search *s, const vb_query *q, operand *out) {
     return vb_native_plan_places(s, q, &out->places);
   if (q->kind == VB_QUERY_PHRASE) return (out->phrase = vb_native_plan_starts(s, q)) != NULL;
   out->children = vb_arena_calloc(s->context->arena, q->child_count + 1, sizeof *out->children);
-  if (!out->children) return out_of_memory(s);
+  if (!out->children) return vb_native_out_of_memory(s->context);
   for (size_t i = 0; i < q->child_count; i++)
     if (!plan_operand(s, q->children[i], &out->children[i])) return false;
   return true;
@@ -68,7 +63,7 @@ within *vb_native_plan_within(segment_search *s, const vb_query *q) {
   static const vb_places lists[] = {VB_PLACES_SENTENCE_ENDS, VB_PLACES_PARAGRAPH_ENDS};
   if (!is_pair(q) || !decidable(q)) return NULL;
   within *w = vb_arena_calloc(s->context->arena, 1, sizeof *w);
-  if (!w) return out_of_memory(s), NULL;
+  if (!w) return vb_native_out_of_memory(s->context), NULL;
   for (int i = 0; i < 2; i++)
     if (!vb_native_open_places(s, lists[i], &w->ends[i])) return NULL;
   return plan_operand(s, q, &w->root) ? w : NULL;
