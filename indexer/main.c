@@ -19,8 +19,8 @@ int vb_complain(const char *format, ...) {
   return vb_program_complain(running, text);
 }
 
-int vb_complain_of_store(vb_error *err) {
-  vb_program_hint_at_store(err);
+int vb_complain_of_store(const char *store, vb_error *err) {
+  vb_program_hint_at_store(store, err);
   return vb_program_complain(running, err->text);
 }
 

@@ -45,7 +45,7 @@ static vb_status serve(const vb_serve_values *o, const sigset_t *ends, vb_error 
                          .origin_count = o->cors.count};
   status = vb_web_open(&site, &web, err);
   if (status) {
-    vb_program_hint_at_store(err);
+    vb_program_hint_at_store(o->store, err);
     close(fd);
     goto done;
   }

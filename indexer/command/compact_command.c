@@ -13,7 +13,7 @@ int vb_command_compact(int argc, char **argv) {
   int code = vb_begin_with_store(&vb_compact_spec, argc, argv, &values);
   if (code != VB_PROGRAM_GO_ON) return code;
   if (vb_writer_open(values.store, &options, &writer, &err) != VB_OK)
-    return vb_complain_of_store(&err);
+    return vb_complain_of_store(values.store, &err);
   vb_status status = vb_writer_compact(writer, &err);
   if (status == VB_OK)
     printf("%s: compacted, %s articles\n", values.store,

@@ -45,7 +45,7 @@ const volatile sig_atomic_t *vb_watch_signals(void);
 /* Prints "verbatim COMMAND: SENTENCE" on standard error; returns VB_EXIT_TROUBLE. */
 int vb_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Prints why a store could not be opened and, if there is none, how to make one. */
-int vb_complain_of_store(vb_error *err);
+int vb_complain_of_store(const char *store, vb_error *err);
 /* Flushes standard output; returns `status`, or VB_EXIT_TROUBLE if output was lost. */
 int vb_finish_output(int status);
 /* Prints the text as a line and clears it. Returns `status`, or VB_EXIT_TROUBLE if making the text

@@ -67,7 +67,8 @@ int vb_command_stats(int argc, char **argv) {
   vb_store_stats stock;
   int code = vb_begin_with_store(&vb_stats_spec, argc, argv, &values);
   if (code != VB_PROGRAM_GO_ON) return code;
-  if (vb_store_stats_take(values.store, &stock, &err) != VB_OK) return vb_complain_of_store(&err);
+  if (vb_store_stats_take(values.store, &stock, &err) != VB_OK)
+    return vb_complain_of_store(values.store, &err);
   if (!values.json) print_stock(&stock);
   return vb_finish_output(values.json ? print_stock_json(&stock) : VB_EXIT_DONE);
 }

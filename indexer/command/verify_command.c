@@ -35,7 +35,7 @@ static int repair(const char *store) {
   vb_repair_summary done;
   vb_repair_events events = {.gone = print_gone};
   vb_status status = vb_repair_store(store, &events, &done, &err);
-  if (status != VB_OK) return vb_complain_of_store(&err);
+  if (status != VB_OK) return vb_complain_of_store(store, &err);
   if (done.marker) fprintf(stderr, "%s: its marker was damaged and is written anew\n", store);
   if (done.lines)
     fprintf(stderr, "%s: what was known of its outlets' lines was damaged and is dropped\n", store);
@@ -64,5 +64,5 @@ int vb_command_verify(int argc, char **argv) {
     printf("%s: sound, %s articles\n", values.store, vb_grouped(articles));
     return vb_finish_output(VB_EXIT_DONE);
   }
-  return faults ? VB_EXIT_TROUBLE : vb_complain_of_store(&err);
+  return faults ? VB_EXIT_TROUBLE : vb_complain_of_store(values.store, &err);
 }

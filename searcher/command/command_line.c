@@ -27,7 +27,7 @@ vb_status vb_asking_begin(const vb_common *common, vb_asking *asking, vb_error *
   if (!asking->arena) return vb_fail(err, VB_NOMEM, "out of memory");
   vb_store_options options = {.memory_mib = (uint32_t)common->memory};
   vb_status status = vb_store_open(common->store, &options, &asking->store, err);
-  if (status != VB_OK) vb_program_hint_at_store(err);
+  if (status != VB_OK) vb_program_hint_at_store(common->store, err);
   return status;
 }
 

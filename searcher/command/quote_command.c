@@ -49,7 +49,7 @@ static int run(asked *what) {
   vb_store *store;
   vb_store_options options = {.memory_mib = (uint32_t)what->values.common.memory};
   if (vb_store_open(what->values.common.store, &options, &store, &err) != VB_OK) {
-    vb_program_hint_at_store(&err);
+    vb_program_hint_at_store(what->values.common.store, &err);
     return vb_complain("quote", &err);
   }
   int status, fd = STDIN_FILENO;

@@ -3,8 +3,10 @@ bounded time and memory, and nothing lost or written twice. The cluster is a sma
 
 import json
 import shutil
+import socketserver
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -139,6 +141,25 @@ def certificate(tmp_path):
                    check=True, capture_output=True)
     path.write_bytes(path.read_bytes() + (tmp_path / "only").read_bytes())
     return path
+
+
+def test_tls_to_a_node_that_speaks_none_says_how_its_address_begins(vb, articles):
+    path, _ = articles(2)
+
+    class Plain(socketserver.BaseRequestHandler):
+        def handle(self):
+            self.request.recv(65536)
+            self.request.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Plain) as server:
+        threading.Thread(target=server.serve_forever).start()
+        address = f"opensearchs://127.0.0.1:{server.server_address[1]}/paper"
+        try:
+            fails(vb, address, path, "does not speak TLS with us")
+            said = vb.program("verbatim", "search", "--store", address, "harbour", code=2).err
+        finally:
+            server.shutdown()
+    assert "begins with opensearch://" in said and "make a store" not in said
 
 
 def test_only_certificates_that_we_trust(vb, certificate, articles, write):

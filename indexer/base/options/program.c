@@ -73,9 +73,10 @@ const char *vb_program_store(const char *option) {
   return environment && *environment ? environment : VB_PROGRAM_STORE;
 }
 
-void vb_program_hint_at_store(vb_error *err) {
+void vb_program_hint_at_store(const char *store, vb_error *err) {
   static const char hint[] = "; make a store with 'verbatim index', or name one with --store";
   size_t n = strlen(err->text);
+  if (strstr(store, "://")) return; /* a server or a cluster, whose error says what to do */
   if ((err->status == VB_NOT_FOUND || err->status == VB_INVALID) &&
       n + sizeof hint <= sizeof err->text)
     memcpy(err->text + n, hint, sizeof hint);

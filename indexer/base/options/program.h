@@ -35,7 +35,7 @@ const char *vb_program_store(const char *option);
 #define VB_PROGRAM_STORE "verbatim-store"
 #define VB_PROGRAM_STORE_OTHERWISE "$VERBATIM_STORE, else " VB_PROGRAM_STORE
 
-/* If err says that a store does not exist, adds how to make one. */
-void vb_program_hint_at_store(vb_error *err);
+/* If err says that a folder is no store, adds how to make one. */
+void vb_program_hint_at_store(const char *store, vb_error *err);
 
 #endif

@@ -206,8 +206,12 @@ static vb_status parse(const attempt *a, const char *node, json_t **out, vb_erro
                  node, a->call.code);
 }
 
-static vb_status untrusted(const vb_cluster *c, const attempt *a, const char *node, vb_error *err) {
-  (void)c;
+static vb_status no_tls(const attempt *a, const char *node, vb_error *err) {
+  if (a->call.result == VB_HTTP_NO_TLS)
+    return vb_fail(err, VB_INVALID,
+                   "%s: does not speak TLS with us: %s; a node without TLS has an address that "
+                   "begins with opensearch://",
+                   node, a->call.why);
   return vb_fail(err, VB_INVALID,
                  "%s: no trust over TLS: %s; the line 'ca FILE' of the access file names the "
                  "authority to trust",
@@ -220,7 +224,8 @@ static vb_status read_answer(vb_cluster *c, attempt *a, vb_cluster_answer *out, 
   out->http_status = a->call.code;
   switch (a->call.result) {
   case VB_HTTP_ANSWERED: return parse(a, node, &out->json, err);
-  case VB_HTTP_UNTRUSTED: return untrusted(c, a, node, err);
+  case VB_HTTP_NO_TLS:
+  case VB_HTTP_UNTRUSTED: return no_tls(a, node, err);
   case VB_HTTP_TOO_LARGE:
     return vb_fail(err, VB_LIMIT, "%s: an answer of more than %d MiB", node,
                    VB_CLUSTER_ANSWER_MAX >> 20);

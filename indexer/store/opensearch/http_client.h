@@ -18,7 +18,8 @@ typedef enum vb_http_result {
   VB_HTTP_ANSWERED,  /* with any status */
   VB_HTTP_UNREACHED, /* no connection: nothing was asked */
   VB_HTTP_SILENT,    /* connected, but no whole answer, or not in time */
-  VB_HTTP_UNTRUSTED, /* TLS: the certificate, or no TLS at all */
+  VB_HTTP_UNTRUSTED, /* TLS: the certificate */
+  VB_HTTP_NO_TLS,    /* the other side does not speak TLS, or none that we do */
   VB_HTTP_TOO_LARGE,
   VB_HTTP_NOMEM
 } vb_http_result;
