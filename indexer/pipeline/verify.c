@@ -52,7 +52,8 @@ static vb_status check_cluster(const char *address,
   vb_article article;
   uint64_t hash;
   vb_buf lines = VB_BUF_INIT;
-  bool end = false, damaged = false;
+  uint64_t damaged = 0;
+  bool end = false;
   vb_status status = vb_stored_articles_open(address, &all, err);
   if (status != VB_OK) return status;
   vb_arena *arena = vb_arena_new();
@@ -64,7 +65,7 @@ static vb_status check_cluster(const char *address,
     if (status == VB_OK) *articles += !end;
     else if (err) *err = why;
     if (status != VB_CORRUPT) continue;
-    damaged = true;
+    damaged++;
     problem(context, why.text);
     status = VB_OK; /* the next one may be sound */
   }

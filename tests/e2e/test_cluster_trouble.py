@@ -279,3 +279,18 @@ def test_commands_that_a_cluster_does_itself_say_so(vb, fake, articles):
     number, document = next(iter(fake.documents.values()))
     document["record"] = document["record"][:40] + "AAAA" + document["record"][44:]
     assert f"document {number}" in vb("verify", "--store", fake.address(), code=2).err
+
+
+def test_verify_names_each_damaged_record_and_ends_where_the_answers_are_damaged(vb, fake, articles):
+    path, ids = articles(5)
+    index(vb, fake.address(), path)
+    for number, document in list(fake.documents.values())[:3]:
+        document["record"] = document["record"][:40] + "AAAA" + document["record"][44:]
+    done = vb("verify", "--store", fake.address(), code=2)
+    assert done.err.count("document ") == 3 and "says that it has" not in done.err
+    count = fake.usual("POST", "/paper/_search", b'{"size": 0}')
+    for nonsense in (Answer(b"<html>"), fake.usual("POST", "/paper/_search", b'{"size": 1, "search_after": [0]}')):
+        fake.answers["POST _search"] = [count] + [nonsense] * 1000
+        begun = len(fake.requests)
+        vb("verify", "--store", fake.address(), code=2)
+        assert len(fake.requests) - begun < 20

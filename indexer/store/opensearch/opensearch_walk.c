@@ -45,8 +45,7 @@ static vb_status fetch_page(vb_opensearch_walk *w, vb_error *err) {
   return status;
 }
 
-vb_status vb_opensearch_walk_next(vb_opensearch_walk *w, const json_t **source, vb_error *err) {
-  *source = NULL;
+static vb_status next(vb_opensearch_walk *w, const json_t **source, vb_error *err) {
   const json_t *hits = json_object_get(json_object_get(w->page, "hits"), "hits");
   if (!w->end && w->next == json_array_size(hits)) {
     vb_status status = fetch_page(w, err);
@@ -64,6 +63,13 @@ vb_status vb_opensearch_walk_next(vb_opensearch_walk *w, const json_t **source, 
   w->after = (uint64_t)json_integer_value(number);
   *source = json_object_get(hit, "_source");
   return VB_OK;
+}
+
+vb_status vb_opensearch_walk_next(vb_opensearch_walk *w, const json_t **source, vb_error *err) {
+  *source = NULL;
+  vb_status status = next(w, source, err);
+  if (status != VB_OK) w->end = true;
+  return status;
 }
 
 void vb_opensearch_walk_close(vb_opensearch_walk *w) {
