@@ -29,86 +29,84 @@ typedef struct document {
 
 /* ---- words ---- */
 
-/* Terms need no escaping but for what is escaped in any JSON. */
-static void value(document *d, const vb_token *tokens, size_t count, bool stems) {
+typedef struct words {
+  const vb_token *tokens;
+  size_t count;
+} words;
+
+/* Writes a string that was made for it, and frees it. */
+static void put_made(document *d, const char *name, vb_buf *made) {
+  vb_json_string(&d->json, name, vb_buf_view(made));
+  if (made->failed) d->json.out->failed = true;
+  vb_buf_clear(made);
+}
+
+static void value(document *d, words of, bool stems) {
   vb_buf joined = VB_BUF_INIT;
-  for (size_t i = 0; i < count; i++) {
-    vb_str word = vb_token_term(&tokens[i]);
+  for (size_t i = 0; i < of.count; i++) {
+    vb_str word = vb_token_term(&of.tokens[i]);
     if (i) vb_buf_char(&joined, ' ');
     vb_buf_str(&joined, stems ? vb_stem(d->stemmer, word) : word);
   }
-  vb_json_string(&d->json, NULL, vb_buf_view(&joined));
-  if (joined.failed) d->json.out->failed = true;
-  vb_buf_clear(&joined);
+  put_made(d, NULL, &joined);
 }
 
-typedef vb_status visitor(document *d, size_t i, const vb_token **tokens, size_t *count,
-                          vb_error *err);
+typedef vb_status visitor(document *d, size_t i, words *out, vb_error *err);
 
 /* A field of `count` values, and that of their stems. */
 static vb_status field(document *d, vb_field name, size_t count, visitor *give, vb_error *err) {
   vb_status status = VB_OK;
-  for (int stems = 0; stems < 2 && count; stems++) {
+  words *all = vb_arena_calloc(d->arena, count, sizeof *all);
+  if (!all) return vb_fail(err, VB_NOMEM, "no memory left to index with");
+  for (size_t i = 0; i < count && !status; i++) status = give(d, i, &all[i], err);
+  for (int stems = 0; stems < 2 && count && !status; stems++) {
     vb_json_open_list(&d->json, vb_opensearch_field(name, stems));
-    for (size_t i = 0; i < count && !status; i++) {
-      const vb_token *tokens;
-      size_t n;
-      status = give(d, i, &tokens, &n, err);
-      if (!status) value(d, tokens, n, stems);
-    }
+    for (size_t i = 0; i < count; i++) value(d, all[i], stems);
     vb_json_close_list(&d->json);
   }
   return status;
 }
 
-static vb_status cut(document *d, vb_str text, const vb_token **tokens, size_t *count,
-                     vb_error *err) {
-  vb_analysis words = {.token_count = 0};
-  vb_status status = text.n ? vb_analyse_words(text, d->arena, &words, err) : VB_OK;
-  *tokens = words.tokens, *count = words.token_count;
+static vb_status cut(document *d, vb_str text, words *out, vb_error *err) {
+  vb_analysis made = {.token_count = 0};
+  vb_status status = text.n ? vb_analyse_words(text, d->arena, &made, err) : VB_OK;
+  *out = (words){made.tokens, made.token_count};
   return status;
 }
 
 /* The title as often as its words count: so the cluster weighs them as we do. */
-static vb_status title_and_text(document *d, size_t i, const vb_token **tokens, size_t *count,
-                                vb_error *err) {
+static vb_status title_and_text(document *d, size_t i, words *out, vb_error *err) {
   (void)err;
   const vb_analysis *part = i < VB_TITLE_WEIGHT ? &d->title : d->text;
-  *tokens = part->tokens, *count = part->token_count;
+  *out = (words){part->tokens, part->token_count};
   return VB_OK;
 }
 
-static vb_status author(document *d, size_t i, const vb_token **tokens, size_t *count,
-                        vb_error *err) {
-  return cut(d, d->article->authors[i], tokens, count, err);
+static vb_status author(document *d, size_t i, words *out, vb_error *err) {
+  return cut(d, d->article->authors[i], out, err);
 }
 
-static vb_status comment(document *d, size_t i, const vb_token **tokens, size_t *count,
-                         vb_error *err) {
-  return cut(d, d->article->comments[i].text, tokens, count, err);
+static vb_status comment(document *d, size_t i, words *out, vb_error *err) {
+  return cut(d, d->article->comments[i].text, out, err);
 }
 
-static vb_status source(document *d, size_t i, const vb_token **tokens, size_t *count,
-                        vb_error *err) {
+static vb_status source(document *d, size_t i, words *out, vb_error *err) {
   (void)i;
-  return cut(d, d->article->source, tokens, count, err);
+  return cut(d, d->article->source, out, err);
 }
 
-static vb_status section(document *d, size_t i, const vb_token **tokens, size_t *count,
-                         vb_error *err) {
+static vb_status section(document *d, size_t i, words *out, vb_error *err) {
   (void)i;
-  return cut(d, d->article->section, tokens, count, err);
+  return cut(d, d->article->section, out, err);
 }
 
-static vb_status language(document *d, size_t i, const vb_token **tokens, size_t *count,
-                          vb_error *err) {
+static vb_status language(document *d, size_t i, words *out, vb_error *err) {
   (void)i;
-  return cut(d, d->article->language, tokens, count, err);
+  return cut(d, d->article->language, out, err);
 }
 
-static vb_status speaker(document *d, size_t i, const vb_token **tokens, size_t *count,
-                         vb_error *err) {
-  return cut(d, d->speakers[i], tokens, count, err);
+static vb_status speaker(document *d, size_t i, words *out, vb_error *err) {
+  return cut(d, d->speakers[i], out, err);
 }
 
 /* ---- quotations ---- */
@@ -119,7 +117,7 @@ static void said(document *d, bool stems) {
   for (size_t i = 0; i < a->quotation_count; i++)
     for (uint32_t p = 0; p < a->quotations[i].part_count; p++) {
       vb_token_range range = vb_quotation_tokens(d->text, a->quotations[i].parts[p]);
-      value(d, d->text->tokens + range.first, range.end - range.first, stems);
+      value(d, (words){d->text->tokens + range.first, range.end - range.first}, stems);
     }
   vb_json_close_list(&d->json);
 }
@@ -168,9 +166,7 @@ static void marks(document *d, const vb_analysis *a, bool paragraphs) {
       vb_buf_char(&out, VB_OPENSEARCH_MARKS[b + 2 * e]);
     }
   }
-  vb_json_string(&d->json, NULL, vb_buf_view(&out));
-  if (out.failed) d->json.out->failed = true;
-  vb_buf_clear(&out);
+  put_made(d, NULL, &out);
 }
 
 static void all_marks(document *d, const char *name, bool paragraphs) {
@@ -215,9 +211,7 @@ static void add_source(document *d) {
 static void add_bytes(document *d, const char *name, vb_str bytes) {
   vb_buf text = VB_BUF_INIT;
   vb_base64_write(bytes, &text);
-  vb_json_string(&d->json, name, vb_buf_view(&text));
-  if (text.failed) d->json.out->failed = true;
-  vb_buf_clear(&text);
+  put_made(d, name, &text);
 }
 
 static vb_status add_record(document *d, vb_error *err) {
