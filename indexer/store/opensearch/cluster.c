@@ -12,12 +12,13 @@
 
 #include "indexer/base/clock.h"
 #include "indexer/store/opensearch/http_client.h"
+#include "indexer/store/opensearch/pauses.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { REASON_MAX = 300 };
-static const double REST_SECONDS = 5, PAUSE_FIRST = 0.1, PAUSE_MOST = 5;
+static const double REST_SECONDS = 5;
 
 struct vb_cluster {
   vb_cluster_address address;
@@ -95,7 +96,7 @@ static bool any_awake(const vb_cluster *c, double now) {
 
 /* ---- attempts ---- */
 
-static bool passing(long code) {
+bool vb_cluster_may_pass(long code) {
   return code == 429 || code == 502 || code == 503 || code == 504;
 }
 
@@ -126,7 +127,7 @@ static bool may_improve(vb_cluster *c, const attempt *a) {
   case VB_HTTP_SILENT: c->rests_until[a->node] = vb_clock_seconds() + REST_SECONDS; return true;
   case VB_HTTP_ANSWERED:
     c->rests_until[a->node] = 0;
-    return passing(a->call.code) && !is_blocked(&a->call);
+    return vb_cluster_may_pass(a->call.code) && !is_blocked(&a->call);
   default: return false;
   }
 }
@@ -157,24 +158,16 @@ static bool any_refused(const attempt *all, size_t count) {
   return false;
 }
 
-static void pause_for(double seconds) {
-  struct timespec t = {(time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9)};
-  nanosleep(&t, NULL);
-}
-
 static vb_status attempt_all(vb_cluster *c, const vb_cluster_request *requests, attempt *all,
                              size_t count, vb_error *err) {
-  double until = vb_clock_seconds() + c->options.patience_ms / 1000.0, pause = PAUSE_FIRST;
+  vb_pauses pauses = vb_pauses_begin(c->options.patience_ms);
   size_t left, rounds = 0;
   for (;;) {
     vb_status status = round_of(c, requests, all, count, &left, err);
     if (status != VB_OK || !left) return status;
-    double now = vb_clock_seconds();
-    bool others = any_awake(c, now) && ++rounds < c->address.node_count + 1;
+    bool others = any_awake(c, vb_clock_seconds()) && ++rounds < c->address.node_count + 1;
     if (others && !any_refused(all, count)) continue; /* at once, to another node */
-    if (now + pause >= until) return VB_OK;
-    pause_for(pause);
-    pause = pause * 2 < PAUSE_MOST ? pause * 2 : PAUSE_MOST;
+    if (!vb_pauses_wait(&pauses)) return VB_OK;
   }
 }
 
@@ -290,7 +283,7 @@ static vb_status blocked(const vb_cluster *c, const char *reason, vb_error *err)
 static vb_status status_of(long code) {
   if (code == 404) return VB_NOT_FOUND;
   if (code == 413) return VB_LIMIT;
-  return passing(code) ? VB_UNAVAILABLE : VB_INVALID;
+  return vb_cluster_may_pass(code) ? VB_UNAVAILABLE : VB_INVALID;
 }
 
 static vb_status complaint(const vb_cluster *c, const char *place, long code, const json_t *error,

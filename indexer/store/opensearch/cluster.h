@@ -64,6 +64,9 @@ vb_status vb_cluster_ask(vb_cluster *cluster, const vb_cluster_request *request,
 vb_status vb_cluster_ask_all(vb_cluster *cluster, const vb_cluster_request *requests, size_t count,
                              vb_cluster_answer *out, vb_error *err);
 
+/* Whether a request refused with this HTTP status may be taken later. */
+bool vb_cluster_may_pass(long http_status);
+
 /* Sets err to what an answer with an HTTP status above 299 complains of, in our words where we know
    better: VB_NOT_FOUND for 404, VB_UNAVAILABLE for what may pass, VB_LIMIT for a request that is
    too large, else VB_INVALID. */

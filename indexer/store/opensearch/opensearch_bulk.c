@@ -9,12 +9,11 @@
  */
 #include "indexer/store/opensearch/opensearch_bulk.h"
 
-#include "indexer/base/clock.h"
+#include "indexer/store/opensearch/pauses.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-static const double PAUSE_FIRST = 0.1, PAUSE_MOST = 5;
 enum { LEAST_ITEMS = 64 };
 
 void vb_opensearch_bulk_reset(vb_opensearch_bulk *b) {
@@ -56,7 +55,7 @@ static verdict judge(long code, const json_t *error) {
   const char *type = json_string_value(json_object_get(error, "type"));
   if ((code >= 200 && code < 300) || code == 404 || code == 409) return ARRIVED;
   if (type && strcmp(type, "cluster_block_exception") == 0) return REFUSED;
-  return code == 429 || code == 502 || code == 503 || code == 504 ? AGAIN : REFUSED;
+  return vb_cluster_may_pass(code) ? AGAIN : REFUSED;
 }
 
 /* Says which article it is, by the second line of its item. */
@@ -124,20 +123,16 @@ vb_status vb_opensearch_bulk_send(vb_cluster *c, vb_opensearch_bulk *b, uint32_t
                                   vb_error *err) {
   char path[VB_CLUSTER_INDEX_MAX + 64];
   vb_error why;
-  double until = vb_clock_seconds() + patience_ms / 1000.0, pause = PAUSE_FIRST;
+  vb_pauses pauses = vb_pauses_begin(patience_ms);
   snprintf(path, sizeof path, "/%s/_bulk?filter_path=errors,items.*.status,items.*.error",
            vb_cluster_where(c)->index);
   while (b->count) {
     vb_status status = send_once(c, path, b, &why);
-    if (status == VB_OK && b->count && vb_clock_seconds() + pause >= until) status = VB_UNAVAILABLE;
+    if (status == VB_OK && b->count && !vb_pauses_wait(&pauses)) status = VB_UNAVAILABLE;
     if (status != VB_OK) {
       if (err) *err = why;
       return status;
     }
-    if (!b->count) break;
-    nanosleep(&(struct timespec){(time_t)pause, (long)((pause - (double)(time_t)pause) * 1e9)},
-              NULL);
-    pause = pause * 2 < PAUSE_MOST ? pause * 2 : PAUSE_MOST;
   }
   return VB_OK;
 }
