@@ -112,7 +112,7 @@ static vb_status open_index(writer *w, const vb_writer_options *options, vb_erro
   if (status == VB_NOT_FOUND && options->create) {
     const char *language = options->language ? options->language : VB_WRITER_LANGUAGE_DEFAULT;
     status = vb_stemmer_open(language, &w->stemmer, err);
-    if (!status) status = vb_opensearch_index_make(w->cluster, language, 0, 0, err);
+    if (!status) status = vb_opensearch_index_make(w->cluster, language, err);
     if (!status) status = vb_opensearch_index_look(w->cluster, &about, err);
   }
   if (!status) status = check_options(options, &about, vb_cluster_where(w->cluster)->index, err);

@@ -254,7 +254,8 @@ vb_status vb_cluster_ask(vb_cluster *c, const vb_cluster_request *request, vb_cl
 
 /* ---- complaints ---- */
 
-const char *vb_cluster_reason(const json_t *error) {
+/* The innermost reason that an error of the cluster gives; borrowed from it. */
+static const char *reason_of(const json_t *error) {
   const json_t *cause = json_object_get(error, "caused_by");
   const char *text = json_string_value(error);
   for (int depth = 0; json_is_object(cause) && depth < 8; depth++) {
@@ -289,7 +290,7 @@ static vb_status status_of(long code) {
 static vb_status complaint(const vb_cluster *c, const char *place, long code, const json_t *error,
                            vb_error *err) {
   const char *type = json_string_value(json_object_get(error, "type"));
-  const char *access = c->address.access, *reason = vb_cluster_reason(error);
+  const char *access = c->address.access, *reason = reason_of(error);
   if (type && strcmp(type, "cluster_block_exception") == 0) return blocked(c, reason, err);
   if (type && strcmp(type, "index_not_found_exception") == 0)
     return vb_fail(err, VB_NOT_FOUND, "%s: the cluster has no index '%s'", place, c->address.index);

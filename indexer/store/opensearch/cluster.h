@@ -80,9 +80,6 @@ vb_status vb_cluster_item_complaint(const vb_cluster *cluster, long http_status,
 vb_status vb_cluster_call(vb_cluster *cluster, const vb_cluster_request *request, json_t **out,
                           vb_error *err);
 
-/* The innermost reason that an error of the cluster gives; borrowed from it. */
-const char *vb_cluster_reason(const json_t *error);
-
 const vb_cluster_address *vb_cluster_where(const vb_cluster *cluster);
 /* The node that was asked last, "HOST:PORT". */
 const char *vb_cluster_node(const vb_cluster *cluster);

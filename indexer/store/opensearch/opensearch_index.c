@@ -32,7 +32,6 @@ static vb_status recognise_cluster(const vb_cluster_answer *answer, vb_opensearc
                    "%s: answers, but is no node of an OpenSearch or Elasticsearch cluster",
                    answer->node);
   out->elasticsearch = strcmp(string_in(version, "distribution"), "opensearch") != 0;
-  out->major = major;
   unsigned first = out->elasticsearch ? ELASTIC_FIRST : OPENSEARCH_FIRST;
   unsigned last = out->elasticsearch ? ELASTIC_LAST : OPENSEARCH_LAST;
   unsigned first_minor = out->elasticsearch ? ELASTIC_FIRST_MINOR : OPENSEARCH_FIRST_MINOR;
@@ -105,18 +104,24 @@ static bool is_there_already(const vb_cluster_answer *answer) {
   return strcmp(type, "resource_already_exists_exception") == 0;
 }
 
-vb_status vb_opensearch_index_make(vb_cluster *c, const char *language, uint32_t shards,
-                                   uint32_t replicas, vb_error *err) {
-  char path[VB_CLUSTER_INDEX_MAX + 8];
-  vb_buf body = VB_BUF_INIT;
-  vb_cluster_answer answer = {0};
-  snprintf(path, sizeof path, "/%s", vb_cluster_where(c)->index);
-  vb_status status = vb_opensearch_index(language, shards, replicas, &body, err);
-  vb_cluster_request request = {.method = "PUT", .path = path, .body = vb_buf_view(&body)};
-  if (status == VB_OK) status = vb_cluster_ask(c, &request, &answer, err);
-  if (status == VB_OK && answer.http_status > 299 && !is_there_already(&answer))
+vb_status vb_opensearch_index_create(vb_cluster *c, const char *suffix, vb_str body,
+                                     vb_error *err) {
+  char path[VB_CLUSTER_INDEX_MAX + 32];
+  vb_cluster_answer answer;
+  snprintf(path, sizeof path, "/%s%s", vb_cluster_where(c)->index, suffix);
+  vb_cluster_request request = {.method = "PUT", .path = path, .body = body};
+  vb_status status = vb_cluster_ask(c, &request, &answer, err);
+  if (status != VB_OK) return status;
+  if (answer.http_status > 299 && !is_there_already(&answer))
     status = vb_cluster_complaint(c, &answer, err);
   json_decref(answer.json);
+  return status;
+}
+
+vb_status vb_opensearch_index_make(vb_cluster *c, const char *language, vb_error *err) {
+  vb_buf body = VB_BUF_INIT;
+  vb_status status = vb_opensearch_index(language, &body, err);
+  if (status == VB_OK) status = vb_opensearch_index_create(c, "", vb_buf_view(&body), err);
   vb_buf_clear(&body);
   return status;
 }

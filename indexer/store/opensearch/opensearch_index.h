@@ -10,7 +10,6 @@
 
 typedef struct vb_opensearch_index_info {
   bool elasticsearch; /* else OpenSearch */
-  unsigned major;     /* of its version */
   char language[VB_STORE_NAME_MAX];
   char health[8]; /* "green", "yellow", "red" */
 } vb_opensearch_index_info;
@@ -21,9 +20,13 @@ typedef struct vb_opensearch_index_info {
 vb_status vb_opensearch_index_look(vb_cluster *cluster, vb_opensearch_index_info *out,
                                    vb_error *err);
 
-/* Makes the index with its mapping. shards, replicas: 0 shards: the cluster's defaults for both. No
+/* Makes the index with its mapping, and the cluster's default shards and replicas. No failure if it
+   is there by now. */
+vb_status vb_opensearch_index_make(vb_cluster *cluster, const char *language, vb_error *err);
+
+/* Makes the index whose name is the archive's and `suffix`; body: its settings and mapping. No
    failure if it is there by now. */
-vb_status vb_opensearch_index_make(vb_cluster *cluster, const char *language, uint32_t shards,
-                                   uint32_t replicas, vb_error *err);
+vb_status vb_opensearch_index_create(vb_cluster *cluster, const char *suffix, vb_str body,
+                                     vb_error *err);
 
 #endif

@@ -104,10 +104,8 @@ static void write_mapping(vb_json_writer *json, const char *language) {
   vb_json_close_object(json);
 }
 
-static void write_settings(vb_json_writer *json, uint32_t shards, uint32_t replicas) {
+static void write_settings(vb_json_writer *json) {
   vb_json_open_object(json, "settings");
-  if (shards) vb_json_number(json, "number_of_shards", shards);
-  if (shards) vb_json_number(json, "number_of_replicas", replicas);
   vb_json_text(json, "refresh_interval",
                "-1"); /* what is written is seen at a commit, not before */
   vb_json_raw(json, "analysis",
@@ -117,11 +115,10 @@ static void write_settings(vb_json_writer *json, uint32_t shards, uint32_t repli
   vb_json_close_object(json);
 }
 
-vb_status vb_opensearch_index(const char *language, uint32_t shards, uint32_t replicas, vb_buf *out,
-                              vb_error *err) {
+vb_status vb_opensearch_index(const char *language, vb_buf *out, vb_error *err) {
   vb_json_writer json = vb_json_begin(out);
   vb_json_open_object(&json, NULL);
-  write_settings(&json, shards, replicas);
+  write_settings(&json);
   write_mapping(&json, language);
   vb_json_close_object(&json);
   return vb_buf_ok(out, err);

@@ -47,9 +47,8 @@ enum { VB_OPENSEARCH_VERSION = 1 };
    speakers as one term have one field. */
 const char *vb_opensearch_field(vb_field field, bool stems);
 
-/* The body of the request that makes the index; with 0 shards the cluster's defaults for both. */
-vb_status vb_opensearch_index(const char *language, uint32_t shards, uint32_t replicas, vb_buf *out,
-                              vb_error *err);
+/* The body of the request that makes the index. */
+vb_status vb_opensearch_index(const char *language, vb_buf *out, vb_error *err);
 
 /* The document of an article as one line of JSON. text: the words and sentences of its text. */
 vb_status vb_opensearch_document(const vb_article *article, const vb_analysis *text,

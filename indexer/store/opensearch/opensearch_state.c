@@ -10,6 +10,8 @@
 #include "indexer/base/clock.h"
 #include "indexer/base/json_writer.h"
 #include "indexer/store/opensearch/base64.h"
+#include "indexer/store/opensearch/opensearch_index.h"
+#include "indexer/store/opensearch/opensearch_walk.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -19,6 +21,7 @@
 enum { PATH_MAX_HERE = VB_CLUSTER_INDEX_MAX + 160, HOST_MAX_HERE = 256 };
 static const double RENEW_SECONDS = VB_OPENSEARCH_LEASE_SECONDS / 6.0;
 
+#define SUFFIX "-verbatim" /* after the archive's index */
 #define STATE_INDEX                                                                                \
   "{\"settings\":{\"number_of_shards\":1,\"auto_expand_replicas\":\"0-1\"},"                       \
   "\"mappings\":{\"dynamic\":false}}"
@@ -26,21 +29,9 @@ static const double RENEW_SECONDS = VB_OPENSEARCH_LEASE_SECONDS / 6.0;
 static vb_status ask(vb_cluster *c, const char *method, const char *document, vb_str body,
                      vb_cluster_answer *out, vb_error *err) {
   char path[PATH_MAX_HERE];
-  snprintf(path, sizeof path, "/%s-verbatim%s", vb_cluster_where(c)->index, document);
+  snprintf(path, sizeof path, "/%s" SUFFIX "%s", vb_cluster_where(c)->index, document);
   vb_cluster_request request = {.method = method, .path = path, .body = body};
   return vb_cluster_ask(c, &request, out, err);
-}
-
-static vb_status make_index(vb_cluster *c, vb_error *err) {
-  vb_cluster_answer answer;
-  vb_status status = ask(c, "PUT", "", VB_STR(STATE_INDEX), &answer, err);
-  if (status != VB_OK) return status;
-  const json_t *error = json_object_get(answer.json, "error");
-  const char *type = json_string_value(json_object_get(error, "type"));
-  bool there = type && strcmp(type, "resource_already_exists_exception") == 0;
-  if (answer.http_status > 299 && !there) status = vb_cluster_complaint(c, &answer, err);
-  json_decref(answer.json);
-  return status;
 }
 
 /* ---- the lock ---- */
@@ -139,7 +130,7 @@ vb_status vb_opensearch_lock_take(vb_cluster *c, vb_opensearch_lock *lock, vb_er
   clock_gettime(CLOCK_REALTIME, &now);
   snprintf(lock->token, sizeof lock->token, "%lld.%09ld.%ld", (long long)now.tv_sec, now.tv_nsec,
            (long)getpid());
-  vb_status status = make_index(c, err);
+  vb_status status = vb_opensearch_index_create(c, SUFFIX, VB_STR(STATE_INDEX), err);
   for (int tries = 0; status == VB_OK && !lock->held; tries++) {
     bool conflict, is_free = false;
     status = put_lock(c, "/_create/lock", lock, &conflict, err);
@@ -180,11 +171,10 @@ vb_status vb_opensearch_lines(vb_cluster *c, vb_buf *out, vb_error *err) {
   vb_cluster_answer answer;
   vb_status status = ask(c, "GET", "/_doc/lines", VB_STR_NONE, &answer, err);
   if (status != VB_OK) return status;
-  const json_t *text = json_object_get(json_object_get(answer.json, "_source"), "bytes");
+  vb_str text = vb_opensearch_string(json_object_get(answer.json, "_source"), "bytes");
   if (answer.http_status > 299 && answer.http_status != 404)
     status = vb_cluster_complaint(c, &answer, err);
-  else if (text)
-    status = vb_base64_read((vb_str){json_string_value(text), json_string_length(text)}, out, err);
+  else if (text.p) status = vb_base64_read(text, out, err);
   json_decref(answer.json);
   return status;
 }

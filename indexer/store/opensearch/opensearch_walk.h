@@ -20,8 +20,8 @@ typedef struct vb_opensearch_walk {
   bool end;
 } vb_opensearch_walk;
 
-/* The next document's _source, borrowed until the next call; NULL: there is none. A failure ends the
-   walk: there is none after it. */
+/* The next document's _source, borrowed until the next call; NULL: there is none. A failure ends
+   the walk: there is none after it. */
 vb_status vb_opensearch_walk_next(vb_opensearch_walk *walk, const json_t **source, vb_error *err);
 void vb_opensearch_walk_close(vb_opensearch_walk *walk);
 
