@@ -130,7 +130,6 @@ static void set_body(CURL *easy, const vb_http_call *call) {
 }
 
 static bool begin(vb_http *http, CURL *easy, vb_http_call *call) {
-  curl_easy_reset(easy);
   curl_easy_setopt(easy, CURLOPT_URL, call->url);
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -200,6 +199,8 @@ void vb_http_do(vb_http *http, vb_http_call *const *calls, size_t count) {
     finish_all(http);
     if (running && curl_multi_poll(http->multi, NULL, 0, POLL_MS, NULL) != CURLM_OK) break;
   } while (running);
-  for (size_t i = 0; i < count; i++)
+  for (size_t i = 0; i < count; i++) {
     if (added[i]) curl_multi_remove_handle(http->multi, http->easy[i]);
+    if (http->easy[i]) curl_easy_reset(http->easy[i]); /* it points to the call, which ends here */
+  }
 }
