@@ -5,8 +5,9 @@
  *   commit: the rest is sent, then the index is refreshed: all of it is seen
  *
  * What has arrived outlives a run that is killed, and the next run finds it. What an id has in the
- * cluster is asked for many ids at a time (expect) and remembered until the commit; an index that
- * was empty when it was opened is not asked for ids that were not put since.
+ * cluster is asked for many ids at a time (expect) and remembered until the commit, or until there
+ * are many of them; then all is sent first, so that the cluster answers for it. An index that was
+ * empty when it was opened is not asked for ids that were not put since.
  */
 #include "indexer/pipeline/writer.h"
 
@@ -30,6 +31,7 @@ enum {
   /* OpenSearch advises 5 to 15 MB; two of them are in memory here, and parsed in the cluster. */
   BULK_BYTES = 6 * 1024 * 1024,
   BULK_SHARE = 16, /* of a budget of memory that is smaller than usual */
+  FACTS_SHARE = 4, /* as many times the bytes of a bulk: half a million ids */
   TIMEOUT_MS = 20000,
   LONG_TIMEOUT_MS = 90000, /* of a bulk, and of a refresh, which may write much */
   PATIENCE_MS = 120000,    /* a node that is started anew is back by then */
@@ -56,7 +58,7 @@ typedef struct writer {
   vb_task task;
   vb_status sent; /* what came of the task */
   vb_error sent_error;
-  size_t bulk_bytes;
+  size_t bulk_bytes, facts_most;
   uint64_t number;   /* of the last writing */
   uint64_t articles; /* at the last commit */
   bool was_empty;    /* when it was opened */
@@ -176,12 +178,50 @@ static vb_status writer_open(const char *where, const vb_writer_options *options
   w->bulk_bytes = BULK_BYTES;
   if (options->memory && options->memory / BULK_SHARE < w->bulk_bytes)
     w->bulk_bytes = options->memory / BULK_SHARE;
+  w->facts_most = w->bulk_bytes * FACTS_SHARE / sizeof *w->facts;
   w->arena = vb_arena_new();
   vb_status status = w->arena ? VB_OK : no_memory(err);
   if (!status) status = open_all(w, where, options, err);
   if (status) writer_close(&w->base);
   else *out = &w->base;
   return status;
+}
+
+/* ---- bulks ---- */
+
+static void send_bulk(void *context, size_t thread) {
+  (void)thread; /* one bulk is sent at a time */
+  writer *w = context;
+  w->sent = vb_opensearch_bulk_send(w->sender, w->sending, PATIENCE_MS, &w->sent_error);
+}
+
+/* Waits until the bulk that is being sent has arrived. After a failure it stays: nothing is sent
+   any more, and every later call fails. */
+static vb_status await_sending(writer *w, vb_error *err) {
+  if (!w->sending) return VB_OK;
+  vb_task_pool_finish(w->base.worker, &w->task);
+  if (w->sent) {
+    if (err) *err = w->sent_error;
+    return w->sent;
+  }
+  w->sending = NULL;
+  return VB_OK;
+}
+
+static vb_status turn_over(writer *w, vb_error *err) {
+  vb_status status = await_sending(w, err);
+  if (!status) status = vb_opensearch_lock_keep(w->cluster, &w->lock, err);
+  if (status || !w->filling->count) return status;
+  w->sending = w->filling;
+  w->filling = &w->bulks[w->filling == &w->bulks[0]];
+  /* Urgent: the thread that runs it mostly waits for the cluster. */
+  vb_task_pool_submit(w->base.worker, &w->task, VB_TASK_URGENT, send_bulk, w);
+  return w->base.worker ? VB_OK : await_sending(w, err);
+}
+
+static vb_status flush(writer *w, vb_error *err) {
+  vb_status status = turn_over(w, err);
+  return status ? status : await_sending(w, err);
 }
 
 /* ---- what the cluster has ---- */
@@ -248,6 +288,18 @@ static vb_status ask_names(writer *w, vb_str body, size_t count, vb_error *err) 
   return status;
 }
 
+static void forget(writer *w) {
+  vb_hash_table_reset(&w->table);
+  w->fact_count = 0;
+}
+
+static vb_status forget_if_many(writer *w, vb_error *err) {
+  if (w->fact_count < w->facts_most) return VB_OK;
+  vb_status status = flush(w, err);
+  if (!status) forget(w);
+  return status;
+}
+
 static bool must_ask(const writer *w, const char *name) {
   return !look_up(w, name) && !(w->was_empty && !vb_hash_set_has(&w->put, vb_str_of(name)));
 }
@@ -256,6 +308,8 @@ static vb_status writer_expect(vb_writer *base, const vb_str *ids, size_t count,
   writer *w = (writer *)base;
   vb_buf body = VB_BUF_INIT;
   size_t asked = 0;
+  vb_status status = forget_if_many(w, err);
+  if (status) return status;
   vb_json_writer json = vb_json_begin(&body);
   vb_json_open_object(&json, NULL);
   vb_json_open_list(&json, "ids");
@@ -268,7 +322,7 @@ static vb_status writer_expect(vb_writer *base, const vb_str *ids, size_t count,
   }
   vb_json_close_list(&json);
   vb_json_close_object(&json);
-  vb_status status = vb_buf_ok(&body, err);
+  status = vb_buf_ok(&body, err);
   if (!status && asked) status = ask_names(w, vb_buf_view(&body), asked, err);
   vb_buf_clear(&body);
   return status;
@@ -280,50 +334,16 @@ static vb_status writer_find(vb_writer *base, vb_str id, bool *found, uint64_t *
   char name[VB_OPENSEARCH_NAME_DIGITS + 1];
   *found = false, *hash = 0;
   vb_opensearch_name(id, name);
-  vb_status status = writer_expect(base, &id, 1, err);
-  if (status) return status;
   const known *fact = look_up(w, name);
+  vb_status status = fact ? VB_OK : writer_expect(base, &id, 1, err);
+  if (status) return status;
+  if (!fact) fact = look_up(w, name);
   *found = fact && fact->is_there;
   *hash = *found ? fact->hash : 0;
   return VB_OK;
 }
 
-/* ---- bulks ---- */
-
-static void send_bulk(void *context, size_t thread) {
-  (void)thread; /* one bulk is sent at a time */
-  writer *w = context;
-  w->sent = vb_opensearch_bulk_send(w->sender, w->sending, PATIENCE_MS, &w->sent_error);
-}
-
-/* Waits until the bulk that is being sent has arrived. After a failure it stays: nothing is sent
-   any more, and every later call fails. */
-static vb_status await_sending(writer *w, vb_error *err) {
-  if (!w->sending) return VB_OK;
-  vb_task_pool_finish(w->base.worker, &w->task);
-  if (w->sent) {
-    if (err) *err = w->sent_error;
-    return w->sent;
-  }
-  w->sending = NULL;
-  return VB_OK;
-}
-
-static vb_status turn_over(writer *w, vb_error *err) {
-  vb_status status = await_sending(w, err);
-  if (!status) status = vb_opensearch_lock_keep(w->cluster, &w->lock, err);
-  if (status || !w->filling->count) return status;
-  w->sending = w->filling;
-  w->filling = &w->bulks[w->filling == &w->bulks[0]];
-  /* Urgent: the thread that runs it mostly waits for the cluster. */
-  vb_task_pool_submit(w->base.worker, &w->task, VB_TASK_URGENT, send_bulk, w);
-  return w->base.worker ? VB_OK : await_sending(w, err);
-}
-
-static vb_status flush(writer *w, vb_error *err) {
-  vb_status status = turn_over(w, err);
-  return status ? status : await_sending(w, err);
-}
+/* ---- changes ---- */
 
 static vb_status writer_put(vb_writer *base, const vb_article *article, const vb_analysis *text,
                             uint64_t hash, vb_error *err) {
@@ -420,8 +440,7 @@ static vb_status writer_commit(vb_writer *base, vb_error *err) {
   if (!status) status = vb_opensearch_count(w->cluster, &counts, err);
   if (status) return status;
   w->articles = counts.articles;
-  vb_hash_table_reset(&w->table);
-  w->fact_count = 0;
+  forget(w);
   return VB_OK;
 }
 

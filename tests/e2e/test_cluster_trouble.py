@@ -268,6 +268,18 @@ def test_what_is_known_is_asked_for_many_at_once(vb, fake, articles):
     assert len(fake.documents) == 400
 
 
+def test_what_was_learned_of_many_ids_is_asked_again(vb, fake, articles):
+    path, ids = articles(900)
+    index(vb, fake.address(), path)
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join(lines + [line.replace("left", "saw") for line in lines[:4]]) + "\n")
+    fake.requests.clear()
+    assert "0 added, 4 replaced, 900 unchanged" in index(vb, fake.address(), path, "--memory", "64K").out
+    assert fake.ids() == ids
+    asked = [json.loads(body)["ids"] for _, at, _, body in fake.requests if "_mget" in at]
+    assert sum(map(len, asked)) == 904 and len(asked) < 12
+
+
 def test_commands_that_a_cluster_does_itself_say_so(vb, fake, articles):
     path, ids = articles(3)
     index(vb, fake.address(), path)
