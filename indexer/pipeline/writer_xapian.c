@@ -343,7 +343,20 @@ static vb_status add_values(writer *w, const vb_article *article, uint64_t hash,
   return status;
 }
 
-static vb_status commit(writer *w, vb_error *err);
+static vb_status add_spelling(void *context, vb_str word, uint32_t count, vb_error *err) {
+  writer *w = context;
+  return vb_xapian_spelling_add(w->db, word, count, err);
+}
+
+static vb_status commit(writer *w, vb_error *err) {
+  vb_status status = vb_word_count_each(w->spelling, add_spelling, w, err);
+  if (!status) status = vb_xapian_commit(w->db, err);
+  if (status) return status;
+  vb_word_count_clear(w->spelling);
+  w->pending = 0;
+  w->batch_articles = 0;
+  return VB_OK;
+}
 
 static vb_status writer_put(vb_writer *base, const vb_article *article, const vb_analysis *text,
                             uint64_t hash, vb_error *err) {
@@ -375,8 +388,7 @@ static vb_status writer_find(vb_writer *base, vb_str id, bool *found, uint64_t *
   char name[VB_ID_TERM_MAX + 1];
   vb_str term = {name, 0};
   uint64_t number;
-  *found = false;
-  *hash = 0;
+  *found = false, *hash = 0;
   vb_id_term(id, name, &term.n);
   vb_status status = vb_xapian_find(w->db, term, &number, err);
   if (status == VB_NOT_FOUND) return VB_OK;
@@ -427,21 +439,6 @@ static vb_status writer_each(vb_writer *base,
   }
   vb_xapian_postings_close(all);
   return status;
-}
-
-static vb_status add_spelling(void *context, vb_str word, uint32_t count, vb_error *err) {
-  writer *w = context;
-  return vb_xapian_spelling_add(w->db, word, count, err);
-}
-
-static vb_status commit(writer *w, vb_error *err) {
-  vb_status status = vb_word_count_each(w->spelling, add_spelling, w, err);
-  if (!status) status = vb_xapian_commit(w->db, err);
-  if (status) return status;
-  vb_word_count_clear(w->spelling);
-  w->pending = 0;
-  w->batch_articles = 0;
-  return VB_OK;
 }
 
 static vb_status writer_lines(vb_writer *base, vb_buf *out, vb_error *err) {
