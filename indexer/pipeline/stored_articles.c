@@ -234,8 +234,7 @@ static vb_status next_in_cluster(vb_stored_articles *a, vb_arena *arena, vb_arti
   vb_status status = vb_opensearch_walk_next(&a->walk, &source, err);
   *end = status == VB_OK && !source;
   if (status != VB_OK || *end) return status;
-  vb_str decimal = vb_opensearch_string(source, VB_OPENSEARCH_HASH);
-  *hash = decimal.p ? strtoull(decimal.p, NULL, 10) : 0;
+  *hash = vb_opensearch_hash(source);
   status = vb_opensearch_record_read(vb_opensearch_string(source, VB_OPENSEARCH_RECORD), arena, out,
                                      err);
   if (status == VB_OK) return VB_OK;

@@ -263,11 +263,11 @@ static vb_status learn_answer(writer *w, const json_t *doc, vb_error *err) {
   const char *name = json_string_value(json_object_get(doc, "_id"));
   const json_t *found = json_object_get(doc, "found"), *error = json_object_get(doc, "error");
   if (error) return vb_cluster_item_complaint(w->cluster, 503, error, err);
-  vb_str decimal = vb_opensearch_string(json_object_get(doc, "_source"), VB_OPENSEARCH_HASH);
   if (!name || strlen(name) != VB_OPENSEARCH_NAME_DIGITS || !json_is_boolean(found))
     return vb_fail(err, VB_CORRUPT, "%s: an answer to _mget without names",
                    vb_cluster_node(w->cluster));
-  return learn(w, name, json_is_true(found), decimal.p ? strtoull(decimal.p, NULL, 10) : 0, err);
+  return learn(w, name, json_is_true(found), vb_opensearch_hash(json_object_get(doc, "_source")),
+               err);
 }
 
 static vb_status ask_names(writer *w, vb_str body, size_t count, vb_error *err) {

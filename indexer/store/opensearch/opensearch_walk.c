@@ -7,11 +7,17 @@
 #include "indexer/store/opensearch/opensearch_schema.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 vb_str vb_opensearch_string(const json_t *source, const char *name) {
   const json_t *value = json_object_get(source, name);
   const char *text = json_string_value(value);
   return text ? (vb_str){text, json_string_length(value)} : VB_STR_NONE;
+}
+
+uint64_t vb_opensearch_hash(const json_t *source) {
+  vb_str decimal = vb_opensearch_string(source, VB_OPENSEARCH_HASH);
+  return decimal.p ? strtoull(decimal.p, NULL, 10) : 0;
 }
 
 static vb_status search(vb_cluster *c, vb_str body, json_t **out, vb_error *err) {

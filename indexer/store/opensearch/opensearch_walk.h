@@ -35,5 +35,7 @@ vb_status vb_opensearch_count(vb_cluster *cluster, vb_opensearch_counts *out, vb
 
 /* A string of a document's _source; absent if it has none. */
 vb_str vb_opensearch_string(const json_t *source, const char *name);
+/* Its VB_OPENSEARCH_HASH; 0 if it has none. */
+uint64_t vb_opensearch_hash(const json_t *source);
 
 #endif
