@@ -32,14 +32,15 @@ void vb_find_queue_free(vb_find_queue *q) {
 
 vb_status vb_find_queue_new(vb_writer *writer, vb_on_findable *pass, void *context,
                             vb_find_queue **out, vb_error *err) {
+  bool far = vb_writer_is_far(writer);
   vb_find_queue *q = calloc(1, sizeof *q);
-  if (q) q->writer = writer, q->pass = pass, q->context = context;
-  if (q && vb_writer_is_far(writer)) {
+  if (q) *q = (vb_find_queue){.writer = writer, .pass = pass, .context = context};
+  if (q && far) {
     q->arena = vb_arena_new();
     q->items = calloc(AT_ONCE, sizeof *q->items);
   }
   *out = q;
-  if (q && (q->items || !vb_writer_is_far(writer)) && (q->arena || !q->items)) return VB_OK;
+  if (q && (!far || (q->arena && q->items))) return VB_OK;
   vb_find_queue_free(q);
   *out = NULL;
   return vb_fail(err, VB_NOMEM, "no memory left to index with");

@@ -35,7 +35,6 @@ vb_status vb_native_merging_start(vb_native_merging *g, vb_task_pool *pool, vb_e
     if (status == VB_OK) status = vb_merge_begin(g->session, g->memory, &g->merge, err);
     if (status != VB_OK) return status;
     if (!g->merge) continue;
-    g->task = (vb_task){0};
     /* Urgent: the transaction waits for it in the end, and other threads have the articles. */
     vb_task_pool_submit(pool, &g->task, VB_TASK_URGENT, run, g->merge);
   }

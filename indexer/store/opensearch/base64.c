@@ -6,8 +6,8 @@
 static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 void vb_base64_write(vb_str bytes, vb_buf *out) {
-  char *to = vb_buf_reserve(out, bytes.n / 3 * 4 + 4);
-  for (size_t i = 0; i < bytes.n && to; i += 3) {
+  if (!vb_buf_reserve(out, bytes.n / 3 * 4 + 4)) return;
+  for (size_t i = 0; i < bytes.n; i += 3) {
     uint32_t group = 0;
     size_t n = bytes.n - i < 3 ? bytes.n - i : 3;
     for (size_t k = 0; k < 3; k++)
@@ -27,8 +27,7 @@ static int digit_of(char c) {
 vb_status vb_base64_read(vb_str text, vb_buf *out, vb_error *err) {
   uint32_t group = 0;
   while (text.n && text.p[text.n - 1] == '=') text.n--;
-  char *to = vb_buf_reserve(out, text.n + 1);
-  if (!to) return vb_fail(err, VB_NOMEM, "out of memory");
+  if (!vb_buf_reserve(out, text.n + 1)) return vb_fail(err, VB_NOMEM, "out of memory");
   for (size_t i = 0; i < text.n; i++) {
     int digit = digit_of(text.p[i]);
     if (digit < 0) return vb_fail(err, VB_CORRUPT, "a field of the cluster is not base64");

@@ -4,7 +4,6 @@
 #ifndef VB_STORE_OPENSEARCH_BASE64_H
 #define VB_STORE_OPENSEARCH_BASE64_H
 
-#include "indexer/base/arena.h"
 #include "indexer/base/buf.h"
 
 void vb_base64_write(vb_str bytes, vb_buf *out);
