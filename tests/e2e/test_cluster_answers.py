@@ -164,6 +164,15 @@ def test_a_part_that_does_not_answer_makes_absence_unknown(vb, cluster):
     assert result.json()["verdict"] == "unknown", result
 
 
+def test_a_part_that_does_not_answer_is_told_once_by_a_search_that_is_verified(vb, cluster):
+    """The sign is compared here, in the articles that the cluster finds."""
+    failures = [{"shard": 1, "reason": {"reason": "node left"}}]
+    cluster.search = {**found([], 0), "_shards": {"total": 4, "successful": 2, "failed": 2, "failures": failures}}
+    cluster.many = {"each": cluster.search}
+    answer = vb("search", "--store", cluster.store, "--json", '"rose 5%"', code=2).json()
+    assert [shard["reason"] for shard in answer["failed_shards"]] == ["2 of its shards did not answer: node left"], answer
+
+
 def test_time_that_ends_in_the_cluster_is_told(vb, cluster):
     cluster.search = {**found([], 5), "timed_out": True}
     result = vb("search", "--store", cluster.store, "--json", "ferry", code=None)

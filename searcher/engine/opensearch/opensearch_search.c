@@ -128,10 +128,10 @@ static vb_status read_total(const vb_opensearch *engine, const json_t *answer,
   return VB_OK;
 }
 
-static vb_status read_failures(const vb_opensearch *engine, const vb_opensearch_missing *missing,
+static vb_status give_failures(const vb_opensearch *engine, const vb_opensearch_missing *missing,
                                vb_arena *arena, vb_engine_result *out, vb_error *err) {
   char reason[300];
-  if (!missing->count || out->failure_count) return VB_OK;
+  if (!missing->count) return VB_OK;
   snprintf(reason, sizeof reason, "%" PRIu64 " of its shards did not answer: %s", missing->count,
            missing->reason);
   out->failures = vb_arena_calloc(arena, 1, sizeof *out->failures);
@@ -142,23 +142,24 @@ static vb_status read_failures(const vb_opensearch *engine, const vb_opensearch_
   return out->failures->reason.p ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
 }
 
-/* One page; sets all of the result but what facets follow from. */
+/* One page; sets all of the result but what facets follow from, and its failures: shards that did
+   not answer are in *missing, which stays as it is if all did. */
 static vb_status ask_page(vb_opensearch *engine, const page *p, vb_arena *arena,
-                          vb_engine_result *out, vb_error *err) {
+                          vb_engine_result *out, vb_opensearch_missing *missing, vb_error *err) {
   json_t *answer;
-  vb_opensearch_missing missing;
+  vb_opensearch_missing here;
   write_page(engine, p);
   bool ranked = p->size && p->request->sort == VB_SORT_RELEVANCE && !p->request->flat;
-  vb_status status =
-      ranked ? vb_opensearch_ask_ranked(engine, p->time_limit_ms, &answer, &missing, err)
-             : vb_opensearch_ask(engine, p->time_limit_ms, &answer, &missing, err);
+  vb_status status = ranked
+                         ? vb_opensearch_ask_ranked(engine, p->time_limit_ms, &answer, &here, err)
+                         : vb_opensearch_ask(engine, p->time_limit_ms, &answer, &here, err);
   if (status) return status;
+  if (here.count) *missing = here;
   status = read_total(engine, answer, out, err);
   if (!status)
     status = vb_opensearch_hits(engine, answer, p->request->sort, arena, &out->hits,
                                 &out->hit_count, err);
   if (!status && p->facets) status = vb_opensearch_read_facets(engine, answer, arena, out, err);
-  if (!status) status = read_failures(engine, &missing, arena, out, err);
   json_decref(answer);
   return status;
 }
@@ -170,10 +171,10 @@ static uint32_t time_left(double deadline) {
   return deadline <= 0 ? 0 : left > 1 ? (uint32_t)left : 1;
 }
 
-/* The next `size` hits after a place, with the failures of any page. */
+/* The next `size` hits after a place. */
 static vb_status ask_after(vb_opensearch *engine, const vb_engine_request *request,
                            const vb_engine_place *place, size_t size, vb_arena *arena,
-                           vb_engine_result *out, vb_error *err) {
+                           vb_engine_result *out, vb_opensearch_missing *missing, vb_error *err) {
   double deadline = request->time_limit_ms ? vb_clock_seconds() + request->time_limit_ms / 1e3 : 0;
   vb_engine_hit last = place->last, *hits = NULL;
   size_t capacity = 0, count = 0;
@@ -184,7 +185,7 @@ static vb_status ask_after(vb_opensearch *engine, const vb_engine_request *reque
               .size = n,
               .after = first ? NULL : &last,
               .time_limit_ms = time_left(deadline)};
-    vb_status status = ask_page(engine, &p, arena, out, err);
+    vb_status status = ask_page(engine, &p, arena, out, missing, err);
     if (status) return status;
     for (size_t i = 0; i < out->hit_count; i++) {
       if (!VB_ARENA_GROW(arena, hits, &capacity, count))
@@ -199,9 +200,10 @@ static vb_status ask_after(vb_opensearch *engine, const vb_engine_request *reque
 }
 
 static vb_status answer(vb_opensearch *engine, const vb_engine_request *request, vb_arena *arena,
-                        vb_engine_result *out, vb_error *err) {
+                        vb_engine_result *out, vb_opensearch_missing *missing, vb_error *err) {
   if (request->after) {
-    vb_status status = ask_after(engine, request, request->after, request->size, arena, out, err);
+    vb_status status =
+        ask_after(engine, request, request->after, request->size, arena, out, missing, err);
     out->total_exact = false; /* it was not counted */
     return status;
   }
@@ -211,7 +213,7 @@ static vb_status answer(vb_opensearch *engine, const vb_engine_request *request,
                     .time_limit_ms = request->time_limit_ms,
                     .count = request->count || request->facets || request->flat,
                     .facets = request->facets};
-  return ask_page(engine, &all, arena, out, err);
+  return ask_page(engine, &all, arena, out, missing, err);
 }
 
 /* ---- verifying ---- */
@@ -219,9 +221,7 @@ static vb_status answer(vb_opensearch *engine, const vb_engine_request *request,
 typedef struct candidates {
   vb_opensearch *engine;
   const vb_engine_request *request;
-  vb_engine_result last; /* of the cluster */
-  vb_opensearch_missing missing;
-  vb_arena *arena;
+  vb_opensearch_missing *missing;
   bool timed_out;
 } candidates;
 
@@ -230,14 +230,9 @@ static vb_status next_candidates(void *context, const vb_engine_place *after, si
                                  vb_error *err) {
   candidates *c = context;
   vb_engine_result found = {0};
-  vb_status status = ask_after(c->engine, c->request, after, size, arena, &found, err);
+  vb_status status = ask_after(c->engine, c->request, after, size, arena, &found, c->missing, err);
   *hits = found.hits, *count = found.hit_count;
   c->timed_out = c->timed_out || found.timed_out;
-  if (found.failure_count) { /* the arena of candidates is cleared */
-    c->missing.count = 1;
-    snprintf(c->missing.reason, sizeof c->missing.reason, "%.*s",
-             VB_STR_ARG(vb_str_slice(found.failures->reason, 0, 150)));
-  }
   return status;
 }
 
@@ -248,8 +243,8 @@ static vb_status fetch_candidates(void *context, const uint64_t *docs, size_t co
 }
 
 static vb_status verify(vb_opensearch *engine, const vb_engine_request *request, vb_arena *arena,
-                        vb_engine_result *out, vb_error *err) {
-  candidates c = {.engine = engine, .request = request, .arena = arena};
+                        vb_engine_result *out, vb_opensearch_missing *missing, vb_error *err) {
+  candidates c = {.engine = engine, .request = request, .missing = missing};
   vb_candidates from = {.next = next_candidates,
                         .fetch = fetch_candidates,
                         .context = &c,
@@ -259,7 +254,7 @@ static vb_status verify(vb_opensearch *engine, const vb_engine_request *request,
   vb_status status = vb_engine_verify(&from, request, arena, out, err);
   out->timed_out = out->timed_out || c.timed_out;
   out->total_exact = out->total_exact && !c.timed_out && !request->after;
-  return status ? status : read_failures(engine, &c.missing, arena, out, err);
+  return status;
 }
 
 /* ---- a search ---- */
@@ -278,11 +273,13 @@ static vb_status write_query(vb_opensearch *engine, const vb_engine_request *req
 static vb_status search_how(vb_opensearch *engine, const vb_engine_request *request, bool loose,
                             vb_arena *arena, vb_engine_result *out, vb_error *err) {
   bool exact;
+  vb_opensearch_missing missing = {.count = 0};
   *out = (vb_engine_result){0};
   vb_status status = write_query(engine, request, loose, &exact, err);
-  if (status) return status;
-  return exact ? answer(engine, request, arena, out, err)
-               : verify(engine, request, arena, out, err);
+  if (!status)
+    status = exact ? answer(engine, request, arena, out, &missing, err)
+                   : verify(engine, request, arena, out, &missing, err);
+  return status ? status : give_failures(engine, &missing, arena, out, err);
 }
 
 vb_status vb_opensearch_search(vb_opensearch *engine, const vb_engine_request *request,
