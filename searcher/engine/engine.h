@@ -151,10 +151,11 @@ vb_status vb_engine_terms(vb_engine *engine, vb_field field, vb_str prefix, size
                           vb_error *err);
 /* Makes one request of many calls. After vb_engine_gather, a call that the engine cannot answer
    from what it got before is noted, and fails with VB_UNAVAILABLE. vb_engine_ask_gathered asks for
-   all that was noted, and says whether that was anything; then the calls are made again, and
-   answered. If asking fails, they ask themselves. Pairs of these may be nested; only the outer one
-   asks. False: the engine has no need of it; make the calls. */
-bool vb_engine_gather(vb_engine *engine);
+   all that was noted; then the calls are made again. Pairs of these may be nested; only the outer
+   one asks. */
+bool vb_engine_gather(vb_engine *engine); /* false: the engine has no need of it; make the calls */
+/* False: there was nothing to ask for, or no whole answer to it: another round would bring no more,
+   and the calls ask themselves. */
 bool vb_engine_ask_gathered(vb_engine *engine);
 /* Shows what was committed since. If *changed, earlier doc numbers are void. */
 vb_status vb_engine_refresh(vb_engine *engine, bool *changed, vb_error *err);

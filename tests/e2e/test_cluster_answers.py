@@ -173,6 +173,16 @@ def test_a_part_that_does_not_answer_is_told_once_by_a_search_that_is_verified(v
     assert [shard["reason"] for shard in answer["failed_shards"]] == ["2 of its shards did not answer: node left"], answer
 
 
+def test_quotes_are_not_asked_for_ahead_again_if_a_part_does_not_answer(vb, cluster, tmp_path):
+    cluster.search = {**found([], 0), "_shards": {"total": 2, "successful": 1, "failed": 1}}
+    cluster.many = {"each": cluster.search}
+    quotes = tmp_path / "quotes.txt"
+    quotes.write_text("the noon ferry rests\nno gull has read this\n")
+    result = vb("quote", "--store", cluster.store, "--batch", quotes, code=None)
+    ahead = [body for _, path, body in cluster.asked if path == "/_msearch" and b'"gull"' in body and b'"ferry"' in body]
+    assert len(ahead) == 1 and result.out.count("\n") == 2, (len(ahead), result)
+
+
 def test_time_that_ends_in_the_cluster_is_told(vb, cluster):
     cluster.search = {**found([], 5), "timed_out": True}
     result = vb("search", "--store", cluster.store, "--json", "ferry", code=None)

@@ -213,10 +213,10 @@ bool vb_opensearch_ask_gathered(vb_opensearch *engine) {
   add_fetches(engine);
   size_t count = engine->gathered_count + (engine->doc_count + DOCS_AT_ONCE - 1) / DOCS_AT_ONCE;
   if (!count || engine->gathered.failed) return false;
-  if (vb_opensearch_ask_many(engine, &engine->gathered, count, &answer, &missing, &ignored) ==
-          VB_OK &&
-      !missing.count)
-    take_responses(engine, answer, count);
+  vb_status status =
+      vb_opensearch_ask_many(engine, &engine->gathered, count, &answer, &missing, &ignored);
+  bool known = status == VB_OK && !missing.count;
+  if (known) take_responses(engine, answer, count);
   json_decref(answer);
-  return true;
+  return known;
 }
