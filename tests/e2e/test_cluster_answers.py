@@ -183,6 +183,13 @@ def test_quotes_are_not_asked_for_ahead_again_if_a_part_does_not_answer(vb, clus
     assert len(ahead) == 1 and result.out.count("\n") == 2, (len(ahead), result)
 
 
+def test_a_snapshot_that_is_replaced_is_closed(vb, cluster):
+    cluster.search = (404, {"error": {"type": "search_context_missing_exception", "reason": "No search context found"}, "status": 404})
+    vb("search", "--store", cluster.store, "ferry", code=2)
+    asked = [command for command, path, _ in cluster.asked if "point_in_time" in path]
+    assert asked == ["POST", "POST", "DELETE", "DELETE"], asked
+
+
 def test_time_that_ends_in_the_cluster_is_told(vb, cluster):
     cluster.search = {**found([], 5), "timed_out": True}
     result = vb("search", "--store", cluster.store, "--json", "ferry", code=None)

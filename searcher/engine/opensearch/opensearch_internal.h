@@ -73,7 +73,6 @@ vb_status vb_opensearch_compile(vb_opensearch *engine, const vb_query *query,
 
 /* ---- opensearch_snapshot.c ---- */
 
-vb_status vb_opensearch_snapshot_open(vb_opensearch *engine, vb_error *err);
 void vb_opensearch_snapshot_close(vb_opensearch *engine);
 /* A new one if the index has changed. */
 vb_status vb_opensearch_snapshot_refresh(vb_opensearch *engine, bool *changed, vb_error *err);

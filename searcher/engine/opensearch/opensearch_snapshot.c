@@ -31,11 +31,12 @@ void vb_opensearch_count_missing(const json_t *answer, vb_opensearch_missing *ou
   snprintf(out->reason, sizeof out->reason, "%s", reason ? reason : "it did not answer");
 }
 
+/* The cluster allows a few hundred snapshots at a time, of all clients. */
 void vb_opensearch_snapshot_close(vb_opensearch *engine) {
   json_t *answer = NULL;
+  vb_buf body = VB_BUF_INIT; /* engine->body may be a request that goes on with a new snapshot */
   if (!engine->pit) return;
-  vb_buf_reset(&engine->body);
-  vb_json_writer json = vb_json_begin(&engine->body);
+  vb_json_writer json = vb_json_begin(&body);
   vb_json_open_object(&json, NULL);
   if (engine->cluster_is_opensearch) {
     vb_json_open_list(&json, "pit_id");
@@ -48,10 +49,11 @@ void vb_opensearch_snapshot_close(vb_opensearch *engine) {
   vb_cluster_request request = {.method = "DELETE",
                                 .path = engine->cluster_is_opensearch ? "/_search/point_in_time"
                                                                       : "/_pit",
-                                .body = vb_buf_view(&engine->body),
+                                .body = vb_buf_view(&body),
                                 .timeout_ms = 1000};
   vb_cluster_call(engine->cluster, &request, &answer, NULL); /* else it ends by itself */
   json_decref(answer);
+  vb_buf_clear(&body);
   free(engine->pit);
   engine->pit = NULL;
 }
@@ -77,7 +79,8 @@ static vb_status make(vb_opensearch *engine, char **pit, vb_error *err) {
   return status;
 }
 
-vb_status vb_opensearch_snapshot_open(vb_opensearch *engine, vb_error *err) {
+/* Makes a new snapshot, closes the one before, and forgets what was asked of it. */
+static vb_status replace(vb_opensearch *engine, vb_error *err) {
   char *pit;
   vb_status status = make(engine, &pit, err);
   if (status) return status;
@@ -120,13 +123,9 @@ static vb_status change_pit(const vb_opensearch *engine, vb_str before, vb_buf *
 
 bool vb_opensearch_snapshot_renew(vb_opensearch *engine, vb_buf *requests) {
   vb_error ignored;
-  char *pit;
-  if (make(engine, &pit, &ignored) != VB_OK) return false;
-  char *before = engine->pit;
-  engine->pit = pit;
-  vb_opensearch_forget_words(engine);
-  vb_answers_clear(engine->answers);
-  bool changed = change_pit(engine, vb_str_of(before), requests, &ignored) == VB_OK;
+  char *before = strdup(engine->pit);
+  bool changed = before && replace(engine, &ignored) == VB_OK &&
+                 change_pit(engine, vb_str_of(before), requests, &ignored) == VB_OK;
   free(before);
   return changed;
 }
@@ -204,6 +203,6 @@ vb_status vb_opensearch_snapshot_refresh(vb_opensearch *engine, bool *changed, v
     json_decref(answer);
   }
   if (!*changed) return VB_OK;
-  vb_status status = vb_opensearch_snapshot_open(engine, err);
+  vb_status status = replace(engine, err);
   return status ? status : take_stock(engine, err);
 }
