@@ -7,6 +7,8 @@
  */
 #include "searcher/engine/opensearch/opensearch_internal.h"
 
+#include "indexer/base/clock.h"
+
 enum {
   LINE_BYTES = 200,          /* about the length of a hit or a bucket */
   GATHERED_BYTES = 32 << 20, /* of requests: what is above asks for itself */
@@ -21,6 +23,11 @@ typedef struct asking {
 } asking;
 
 /* ---- one request ---- */
+
+uint32_t vb_opensearch_time_left(double deadline) {
+  double left = (deadline - vb_clock_seconds()) * 1e3;
+  return deadline <= 0 ? 0 : left > 1 ? (uint32_t)left : 1;
+}
 
 /* Whether the cluster says that it does not have the point in time any more. */
 static bool lost(vb_status status, const vb_opensearch_missing *missing) {

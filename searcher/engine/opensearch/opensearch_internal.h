@@ -88,6 +88,9 @@ void vb_opensearch_count_missing(const json_t *answer, vb_opensearch_missing *ou
 
 /* ---- opensearch_ask.c ---- */
 
+/* The milliseconds until a deadline of vb_clock_seconds, at least 1; 0 for none. */
+uint32_t vb_opensearch_time_left(double deadline);
+
 /* Asks _search with engine->body, unless the answer is known. Shards that did not answer are
    counted in *missing. The JSON is the caller's. VB_UNAVAILABLE also while calls are gathered. */
 vb_status vb_opensearch_ask(vb_opensearch *engine, uint32_t time_limit_ms, json_t **out,

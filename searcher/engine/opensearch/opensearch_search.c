@@ -166,11 +166,6 @@ static vb_status ask_page(vb_opensearch *engine, const page *p, vb_arena *arena,
 
 /* ---- lists longer than a page ---- */
 
-static uint32_t time_left(double deadline) {
-  double left = (deadline - vb_clock_seconds()) * 1e3;
-  return deadline <= 0 ? 0 : left > 1 ? (uint32_t)left : 1;
-}
-
 /* The next `size` hits after a place. */
 static vb_status ask_after(vb_opensearch *engine, const vb_engine_request *request,
                            const vb_engine_place *place, size_t size, vb_arena *arena,
@@ -184,7 +179,7 @@ static vb_status ask_after(vb_opensearch *engine, const vb_engine_request *reque
     page p = {.request = request,
               .size = n,
               .after = first ? NULL : &last,
-              .time_limit_ms = time_left(deadline)};
+              .time_limit_ms = vb_opensearch_time_left(deadline)};
     vb_status status = ask_page(engine, &p, arena, out, missing, err);
     if (status) return status;
     for (size_t i = 0; i < out->hit_count; i++) {

@@ -236,12 +236,12 @@ vb_status vb_opensearch_suggest(vb_opensearch *engine, vb_field field, vb_str wo
                                 vb_arena *arena, vb_str *out, vb_error *err) {
   json_t *answer;
   vb_opensearch_missing missing;
-  double left = until > 0 ? until - vb_clock_seconds() : 0;
   *out = VB_STR_NONE;
   bool none = field >= VB_FIELD_SOURCE_KEY || !vb_word_mistakes(word);
-  if (none || (until > 0 && left <= 0)) return VB_OK;
+  if (none || (until > 0 && vb_clock_seconds() >= until)) return VB_OK;
   write_suggest(engine, vb_opensearch_field(field, false), word);
-  vb_status status = vb_opensearch_ask(engine, (uint32_t)(left * 1e3), &answer, &missing, err);
+  vb_status status =
+      vb_opensearch_ask(engine, vb_opensearch_time_left(until), &answer, &missing, err);
   if (status) return status;
   const json_t *entry =
       json_array_get(json_object_get(json_object_get(answer, "suggest"), "near"), 0);
