@@ -10,10 +10,11 @@
 #include "indexer/base/clock.h"
 
 enum {
-  LINE_BYTES = 200,          /* about the length of a hit or a bucket */
-  GATHERED_BYTES = 32 << 20, /* of requests: what is above asks for itself */
-  DOCS_AT_ONCE = 500         /* articles of one search: some 2 MB */
+  LINE_BYTES = 200,         /* about the length of a hit or a bucket */
+  GATHERED_BYTES = 32 << 20 /* of requests: what is above asks for itself */
 };
+
+#define HEAD "{}\n" /* of a search in an _msearch */
 
 typedef struct asking {
   const char *path;
@@ -109,20 +110,6 @@ static void keep(vb_opensearch *engine, vb_str body, json_t *answer) {
     vb_answers_keep(engine->answers, asked_in(body), answer, lines * LINE_BYTES);
 }
 
-/* Writes down a search that is not known. */
-static vb_status note(vb_opensearch *engine, vb_str body, vb_error *err) {
-  vb_buf *out = &engine->gathered;
-  if (body.n < GATHERED_BYTES && out->n < GATHERED_BYTES &&
-      !vb_answers_has(engine->noted, asked_in(body))) {
-    vb_answers_keep(engine->noted, asked_in(body), NULL, 0);
-    vb_buf_text(out, "{}\n");
-    vb_buf_str(out, body);
-    vb_buf_char(out, '\n');
-    engine->gathered_count++;
-  }
-  return vb_fail(err, VB_UNAVAILABLE, "it was not asked for yet");
-}
-
 json_t *vb_opensearch_known_answer(const vb_opensearch *engine) {
   if (engine->body.failed || engine->missing.count) return NULL;
   return vb_answers_find(engine->answers, asked_in(vb_buf_view(&engine->body)));
@@ -136,7 +123,7 @@ static vb_status ask_kept(vb_opensearch *engine, const char *path, uint32_t time
     json_incref(*out);
     return VB_OK;
   }
-  if (engine->gathering) return note(engine, vb_buf_view(&engine->body), err);
+  if (engine->gathering) return vb_opensearch_note_search(engine, err);
   vb_status status = ask(engine, &one, out, missing, err);
   if (!status && !missing->count) keep(engine, vb_buf_view(&engine->body), *out);
   return status;
@@ -159,6 +146,12 @@ vb_status vb_opensearch_ask_unkept(vb_opensearch *engine, json_t **out,
   return ask(engine, &one, out, missing, err);
 }
 
+void vb_opensearch_add_search(const vb_opensearch *engine, vb_buf *lines) {
+  vb_buf_text(lines, HEAD);
+  vb_buf_str(lines, vb_buf_view(&engine->body));
+  vb_buf_char(lines, '\n');
+}
+
 vb_status vb_opensearch_ask_many(vb_opensearch *engine, vb_buf *lines, size_t count, json_t **out,
                                  vb_opensearch_missing *missing, vb_error *err) {
   const asking many = {.path = "/_msearch", .requests = lines, .searches = count};
@@ -175,7 +168,14 @@ void vb_opensearch_gather(vb_opensearch *engine) {
 }
 
 vb_status vb_opensearch_note_search(vb_opensearch *engine, vb_error *err) {
-  return note(engine, vb_buf_view(&engine->body), err);
+  vb_str body = vb_buf_view(&engine->body), asked = asked_in(body);
+  if (body.n < GATHERED_BYTES && engine->gathered.n < GATHERED_BYTES &&
+      !vb_answers_has(engine->noted, asked)) {
+    vb_answers_keep(engine->noted, asked, NULL, 0);
+    vb_opensearch_add_search(engine, &engine->gathered);
+    engine->gathered_count++;
+  }
+  return vb_fail(err, VB_UNAVAILABLE, "it was not asked for yet");
 }
 
 vb_status vb_opensearch_note_docs(vb_opensearch *engine, const uint64_t *docs, size_t count,
@@ -189,13 +189,13 @@ vb_status vb_opensearch_note_docs(vb_opensearch *engine, const uint64_t *docs, s
   return vb_fail(err, VB_UNAVAILABLE, "it was not asked for yet");
 }
 
-static void add_fetches(vb_opensearch *engine) {
+static void add_fetches(vb_opensearch *engine, size_t *searches) {
   for (size_t i = 0, n; i < engine->doc_count; i += n) {
-    n = engine->doc_count - i < DOCS_AT_ONCE ? engine->doc_count - i : DOCS_AT_ONCE;
+    n = engine->doc_count - i;
+    if (n > VB_OPENSEARCH_FETCH_MAX) n = VB_OPENSEARCH_FETCH_MAX;
     vb_opensearch_write_fetch(engine, engine->docs + i, n);
-    vb_buf_text(&engine->gathered, "{}\n");
-    vb_buf_str(&engine->gathered, vb_buf_view(&engine->body));
-    vb_buf_char(&engine->gathered, '\n');
+    vb_opensearch_add_search(engine, &engine->gathered);
+    *searches += 1;
   }
 }
 
@@ -204,7 +204,7 @@ static void take_responses(vb_opensearch *engine, const json_t *answer, size_t c
   vb_str rest = vb_buf_view(&engine->gathered); /* with the snapshot that answered */
   for (size_t i = 0; i < count; i++) {
     json_t *one = json_array_get(json_object_get(answer, "responses"), i);
-    rest = vb_str_slice(rest, 3, rest.n);
+    rest = vb_str_slice(rest, strlen(HEAD), rest.n);
     size_t n = (size_t)((const char *)memchr(rest.p, '\n', rest.n) - rest.p);
     if (i < engine->gathered_count) keep(engine, vb_str_slice(rest, 0, n), one);
     else vb_opensearch_keep_articles(engine, one);
@@ -217,8 +217,8 @@ bool vb_opensearch_ask_gathered(vb_opensearch *engine) {
   vb_error ignored;
   json_t *answer;
   if (--engine->gathering) return false;
-  add_fetches(engine);
-  size_t count = engine->gathered_count + (engine->doc_count + DOCS_AT_ONCE - 1) / DOCS_AT_ONCE;
+  size_t count = engine->gathered_count;
+  add_fetches(engine, &count);
   if (!count || engine->gathered.failed) return false;
   vb_status status =
       vb_opensearch_ask_many(engine, &engine->gathered, count, &answer, &missing, &ignored);

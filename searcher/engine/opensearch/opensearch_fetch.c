@@ -4,8 +4,6 @@
  */
 #include "searcher/engine/opensearch/opensearch_internal.h"
 
-enum { AT_ONCE = 500 /* articles of one request: some 2 MB */ };
-
 void vb_opensearch_write_fetch(vb_opensearch *engine, const uint64_t *docs, size_t count) {
   vb_json_writer json = vb_opensearch_begin(engine);
   vb_json_number(&json, "size", count);
@@ -104,7 +102,7 @@ static vb_status take_kept(const vb_opensearch *engine, const fetching *f, uint6
 }
 
 static vb_status fetch_some(vb_opensearch *engine, fetching *f, vb_error *err) {
-  uint64_t unknown[AT_ONCE];
+  uint64_t unknown[VB_OPENSEARCH_FETCH_MAX];
   size_t count;
   vb_status status = take_kept(engine, f, unknown, &count, err);
   if (status || !count) return status;
@@ -122,7 +120,7 @@ vb_status vb_opensearch_fetch(vb_opensearch *engine, const uint64_t *docs, size_
   vb_status status = VB_OK;
   for (size_t i = 0; i < count; i++) out[i] = (vb_article){0};
   for (size_t i = 0, n; i < count && !status; i += n) {
-    n = count - i < AT_ONCE ? count - i : AT_ONCE;
+    n = count - i < VB_OPENSEARCH_FETCH_MAX ? count - i : VB_OPENSEARCH_FETCH_MAX;
     fetching f = {docs + i, n, arena, out + i, {.count = 0}};
     status = fetch_some(engine, &f, err);
   }

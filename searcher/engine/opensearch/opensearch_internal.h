@@ -20,6 +20,7 @@ enum {
   VB_OPENSEARCH_PAGE = 10000,      /* hits of one answer: index.max_result_window */
   VB_OPENSEARCH_EXPANSIONS = 1000, /* words of a prefix inside intervals: the cluster's limit */
   VB_OPENSEARCH_SEARCH_MS = 30000, /* of a search without a limit */
+  VB_OPENSEARCH_FETCH_MAX = 500,   /* articles of one search: some 2 MB */
   VB_OPENSEARCH_DOCS_MAX = 4000    /* articles that are gathered: some 16 MB */
 };
 
@@ -101,8 +102,9 @@ vb_status vb_opensearch_ask_ranked(vb_opensearch *engine, uint32_t time_limit_ms
 /* The same of what is not worth keeping as a whole. */
 vb_status vb_opensearch_ask_unkept(vb_opensearch *engine, json_t **out,
                                    vb_opensearch_missing *missing, vb_error *err);
-/* The same of many searches, each begun with vb_opensearch_begin and written with its head as two
-   lines. There are as many responses as searches, and none is an error. */
+/* Adds the search in engine->body to many. */
+void vb_opensearch_add_search(const vb_opensearch *engine, vb_buf *lines);
+/* The same of many searches. There are as many responses as searches, and none is an error. */
 vb_status vb_opensearch_ask_many(vb_opensearch *engine, vb_buf *lines, size_t count, json_t **out,
                                  vb_opensearch_missing *missing, vb_error *err);
 /* The kept answer to engine->body; borrowed, NULL if there is none. */

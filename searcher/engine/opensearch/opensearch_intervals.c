@@ -16,10 +16,6 @@ enum {
   SIDE_MAX = 16   /* alternatives of one side */
 };
 
-static const char *word_field(const vb_query *leaf, vb_field field) {
-  return vb_opensearch_field(field, leaf->by_stem);
-}
-
 /* ---- leaves ---- */
 
 static void interval_match(writer *w, vb_str text, const char *field) {
@@ -59,7 +55,7 @@ static void interval_slot(writer *w, const vb_query *slot, vb_field field) {
   if (vb_query_open_slot(slot)) any_mark(w, VB_OPENSEARCH_SENTENCES, VB_OPENSEARCH_MARKS);
   else if (slot->kind == VB_QUERY_PREFIX)
     interval_prefix(w, slot->term, vb_opensearch_field(field, false));
-  else interval_match(w, slot->term, word_field(slot, field));
+  else interval_match(w, slot->term, vb_query_word_field(slot, field));
 }
 
 /* all_of: {...}; as an item of a list inside an object of its own. */

@@ -77,10 +77,6 @@ static void exists(writer *w, const char *name, const char *field) {
   vb_query_close_two(w);
 }
 
-static const char *word_field(const vb_query *leaf, vb_field field) {
-  return vb_opensearch_field(field, leaf->by_stem);
-}
-
 /* ---- words ---- */
 
 /* {kind: {field: {value: text, boost}}} */
@@ -96,7 +92,7 @@ static void value_query(writer *w, const char *name, const char *kind, const cha
 
 static void word_query(writer *w, const char *name, const vb_query *node) {
   bool filter = node->field == VB_FIELD_SOURCE_KEY || node->field == VB_FIELD_SPEAKER_NAME;
-  const char *field = word_field(node, node->field);
+  const char *field = vb_query_word_field(node, node->field);
   if (filter) {
     value_query(w, name, "term", field, node->term, 0);
     return;
@@ -154,7 +150,7 @@ static void loose_phrase(writer *w, const char *name, const vb_query *node) {
     const vb_query *slot = node->children[i];
     if (vb_query_open_slot(slot)) continue;
     if (slot->kind == VB_QUERY_PREFIX) prefix_query(w, NULL, slot, node->field);
-    else value_query(w, NULL, "term", word_field(slot, node->field), slot->term, 1);
+    else value_query(w, NULL, "term", vb_query_word_field(slot, node->field), slot->term, 1);
   }
   vb_json_close_list(&w->json);
   vb_query_close_two(w);
@@ -189,11 +185,11 @@ static bool is_filter(const vb_query *q) {
 }
 
 /* Writes children in a list of a bool query: those that are filters, or those that are not. */
-static vb_status children_in(writer *w, const char *list, const vb_query *node, size_t first,
-                             bool filters, bool *exact, vb_error *err) {
+static vb_status children_in(writer *w, const char *list, const vb_query *node, bool filters,
+                             bool *exact, vb_error *err) {
   vb_status status = VB_OK;
   vb_json_open_list(&w->json, list);
-  for (size_t i = first; i < node->child_count && !status; i++) {
+  for (size_t i = 0; i < node->child_count && !status; i++) {
     bool one;
     if (is_filter(node->children[i]) != filters) continue;
     status = compile(w, NULL, node->children[i], &one, err);
@@ -207,8 +203,8 @@ static vb_status all_of(writer *w, const char *name, const vb_query *node, bool 
                         vb_error *err) {
   *exact = true;
   vb_query_open_two(w, name, "bool");
-  vb_status status = children_in(w, "must", node, 0, false, exact, err);
-  if (!status) status = children_in(w, "filter", node, 0, true, exact, err);
+  vb_status status = children_in(w, "must", node, false, exact, err);
+  if (!status) status = children_in(w, "filter", node, true, exact, err);
   vb_query_close_two(w);
   return status;
 }

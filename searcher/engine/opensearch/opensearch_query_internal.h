@@ -24,6 +24,11 @@ static inline void vb_query_close_two(writer *w) {
   vb_json_close_object(&w->json);
 }
 
+/* The field of the cluster in which a word is looked for. */
+static inline const char *vb_query_word_field(const vb_query *word, vb_field field) {
+  return vb_opensearch_field(field, word->by_stem);
+}
+
 /* Any word. */
 static inline bool vb_query_open_slot(const vb_query *slot) {
   return slot->kind == VB_QUERY_ANY_WORD || (slot->kind == VB_QUERY_PREFIX && !slot->term.n);

@@ -117,9 +117,7 @@ static vb_status write_unknown(vb_opensearch *engine, vb_field field, const vb_s
     else if (engine->gathering) noted = vb_opensearch_note_search(engine, err);
     if (answer || engine->gathering) continue;
     asked[(*n)++] = i;
-    vb_buf_text(lines, "{}\n");
-    vb_buf_str(lines, vb_buf_view(&engine->body));
-    vb_buf_char(lines, '\n');
+    vb_opensearch_add_search(engine, lines);
   }
   return status ? status : noted;
 }
