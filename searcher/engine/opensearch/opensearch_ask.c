@@ -103,7 +103,7 @@ static vb_str asked_in(vb_str body) {
 
 static void keep(vb_opensearch *engine, vb_str body, json_t *answer) {
   json_t *aggregations = json_object_get(answer, "aggregations");
-  size_t lines = json_array_size(json_object_get(json_object_get(answer, "hits"), "hits"));
+  size_t lines = json_array_size(vb_opensearch_list(answer));
   for (void *at = json_object_iter(aggregations); at; at = json_object_iter_next(aggregations, at))
     lines += json_array_size(json_object_get(json_object_iter_value(at), "buckets"));
   if (json_is_false(json_object_get(answer, "timed_out")))

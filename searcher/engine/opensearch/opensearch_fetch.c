@@ -34,12 +34,8 @@ static void keep_hit(vb_opensearch *engine, json_t *hit) {
   if (record) vb_answers_keep(engine->answers, key, hit, json_string_length(record));
 }
 
-static const json_t *hits_of(const json_t *answer) {
-  return json_object_get(json_object_get(answer, "hits"), "hits");
-}
-
 void vb_opensearch_keep_articles(vb_opensearch *engine, const json_t *answer) {
-  const json_t *hits = hits_of(answer);
+  const json_t *hits = vb_opensearch_list(answer);
   for (size_t i = 0; i < json_array_size(hits); i++) keep_hit(engine, json_array_get(hits, i));
 }
 
@@ -75,7 +71,7 @@ static vb_status ask_for(vb_opensearch *engine, const uint64_t *docs, size_t cou
     return status ? status : ask_for(engine, docs + half, count - half, f, err);
   }
   if (status) return status;
-  const json_t *hits = hits_of(answer);
+  const json_t *hits = vb_opensearch_list(answer);
   if (!json_is_array(hits)) status = vb_opensearch_odd(engine, "with articles", err);
   for (size_t i = 0; i < json_array_size(hits) && !status; i++) {
     json_t *hit = json_array_get(hits, i);

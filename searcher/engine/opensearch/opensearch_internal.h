@@ -122,6 +122,10 @@ vb_status vb_opensearch_note_docs(vb_opensearch *engine, const uint64_t *docs, s
 
 vb_status vb_opensearch_search(vb_opensearch *engine, const vb_engine_request *request,
                                vb_arena *arena, vb_engine_result *out, vb_error *err);
+/* The list of hits in an answer, as it is; and how many articles match, 0 and false if it does not
+   say. */
+const json_t *vb_opensearch_list(const json_t *answer);
+bool vb_opensearch_total(const json_t *answer, uint64_t *out);
 /* The hits of an answer that is sorted by score, or by a minute, and then by number. */
 vb_status vb_opensearch_hits(const vb_opensearch *engine, const json_t *answer, vb_sort sort,
                              vb_arena *arena, vb_engine_hit **hits, size_t *count, vb_error *err);

@@ -83,6 +83,18 @@ static void write_page(vb_opensearch *engine, const page *p) {
 
 /* ---- reading ---- */
 
+const json_t *vb_opensearch_list(const json_t *answer) {
+  return json_object_get(json_object_get(answer, "hits"), "hits");
+}
+
+bool vb_opensearch_total(const json_t *answer, uint64_t *out) {
+  const json_t *total = json_object_get(json_object_get(answer, "hits"), "total");
+  const json_t *value = json_object_get(total, "value");
+  json_int_t number = json_integer_value(value);
+  *out = number > 0 ? (uint64_t)number : 0;
+  return json_is_integer(value) && number >= 0;
+}
+
 static bool read_hit(const json_t *hit, vb_sort sort, vb_engine_hit *out) {
   const json_t *keys = json_object_get(hit, "sort");
   const json_t *key = json_array_get(keys, 0), *number = json_array_get(keys, 1);
@@ -99,7 +111,7 @@ static bool read_hit(const json_t *hit, vb_sort sort, vb_engine_hit *out) {
 
 vb_status vb_opensearch_hits(const vb_opensearch *engine, const json_t *answer, vb_sort sort,
                              vb_arena *arena, vb_engine_hit **hits, size_t *count, vb_error *err) {
-  const json_t *list = json_object_get(json_object_get(answer, "hits"), "hits");
+  const json_t *list = vb_opensearch_list(answer);
   size_t n = json_array_size(list);
   *hits = NULL;
   *count = 0;
@@ -116,13 +128,10 @@ vb_status vb_opensearch_hits(const vb_opensearch *engine, const json_t *answer, 
 static vb_status read_total(const vb_opensearch *engine, const json_t *answer,
                             vb_engine_result *out, vb_error *err) {
   const json_t *total = json_object_get(json_object_get(answer, "hits"), "total");
-  const json_t *value = json_object_get(total, "value");
   const char *relation = json_string_value(json_object_get(total, "relation"));
   const json_t *late = json_object_get(answer, "timed_out");
-  if (!json_is_integer(value) || json_integer_value(value) < 0 || !relation ||
-      !json_is_boolean(late))
+  if (!vb_opensearch_total(answer, &out->total) || !relation || !json_is_boolean(late))
     return vb_opensearch_odd(engine, "of a search", err);
-  out->total = (uint64_t)json_integer_value(value);
   out->timed_out = json_is_true(late);
   out->total_exact = strcmp(relation, "eq") == 0 && !out->timed_out;
   return VB_OK;

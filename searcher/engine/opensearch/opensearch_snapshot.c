@@ -170,12 +170,6 @@ static double number_in(const json_t *answer, const char *name) {
   return json_number_value(json_object_get(one, "value"));
 }
 
-static uint64_t total_of(const json_t *answer) {
-  const json_t *total = json_object_get(json_object_get(answer, "hits"), "total");
-  json_int_t value = json_integer_value(json_object_get(total, "value"));
-  return value > 0 ? (uint64_t)value : 0;
-}
-
 static uint64_t whole(double number) {
   return number > 0 && number < 9e18 ? (uint64_t)number : 0;
 }
@@ -184,7 +178,7 @@ static vb_status take_stock(vb_opensearch *engine, vb_error *err) {
   json_t *answer;
   vb_status status = look(engine, true, &answer, err);
   if (status) return status;
-  engine->articles = total_of(answer);
+  vb_opensearch_total(answer, &engine->articles);
   engine->last_number = whole(number_in(answer, "number"));
   engine->first_day = (uint32_t)whole(number_in(answer, "first"));
   engine->last_day = (uint32_t)whole(number_in(answer, "last"));
@@ -198,8 +192,10 @@ vb_status vb_opensearch_snapshot_refresh(vb_opensearch *engine, bool *changed, v
   if (engine->pit) {
     vb_status status = look(engine, false, &answer, err);
     if (status) return status;
-    *changed = total_of(answer) != engine->articles ||
-               whole(number_in(answer, "number")) != engine->last_number;
+    uint64_t articles;
+    vb_opensearch_total(answer, &articles);
+    *changed =
+        articles != engine->articles || whole(number_in(answer, "number")) != engine->last_number;
     json_decref(answer);
   }
   if (!*changed) return VB_OK;

@@ -86,22 +86,13 @@ static void write_count(vb_opensearch *engine, const char *field, vb_str term) {
   for (int k = 0; k < 3; k++) vb_json_close_object(&json);
 }
 
-static vb_status read_count(const vb_opensearch *engine, const json_t *response, uint64_t *articles,
-                            vb_error *err) {
-  const json_t *total = json_object_get(json_object_get(response, "hits"), "total");
-  const json_t *value = json_object_get(total, "value");
-  if (!json_is_integer(value) || json_integer_value(value) < 0)
-    return vb_opensearch_odd(engine, "with frequencies", err);
-  *articles = (uint64_t)json_integer_value(value);
-  return VB_OK;
-}
-
 /* Keeps the frequency that an answer gives. */
 static vb_status take_count(vb_opensearch *engine, vb_field field, vb_str term, bool by_stem,
                             const json_t *answer, vb_error *err) {
-  uint64_t articles = 0;
-  vb_status status = read_count(engine, answer, &articles, err);
-  return status ? status : keep(engine, field, term, by_stem, articles, err);
+  uint64_t articles;
+  if (!vb_opensearch_total(answer, &articles))
+    return vb_opensearch_odd(engine, "with frequencies", err);
+  return keep(engine, field, term, by_stem, articles, err);
 }
 
 /* Writes the searches of terms that are not known, or notes them while calls are gathered. */
