@@ -191,16 +191,15 @@ static bool copy_item(group *g, vb_batch_item *item) {
 
 /* Reads records until there are `most`, or the input ends or fails. */
 static vb_status read_group(vb_batch *batch, size_t most, group *g, vb_error *err) {
-  vb_status status = VB_OK;
   vb_arena_clear(g->arena);
-  for (g->count = 0; status == VB_OK && g->count < most; g->count += !g->end) {
+  for (g->count = 0; g->count < most; g->count++) {
     vb_batch_item *item = &g->items[g->count];
-    status = vb_batch_next(batch, item, &g->end, err);
-    if (status != VB_OK || g->end) break;
-    if (!copy_item(g, item)) status = vb_fail(err, VB_NOMEM, "out of memory");
+    vb_status status = vb_batch_next(batch, item, &g->end, err);
+    if (status != VB_OK || g->end) return status;
+    if (!copy_item(g, item)) return vb_fail(err, VB_NOMEM, "out of memory");
     g->quotes[g->count] = item->quote;
   }
-  return status;
+  return VB_OK;
 }
 
 typedef struct batching {
