@@ -166,11 +166,11 @@ typedef struct vb_store_options {
 /* What people ask takes less than 1 MiB; a phrase of ten prefixes over many segments some 50. */
 enum { VB_MEMORY_MIB = 64, VB_MEMORY_MIB_MAX = 65536 };
 
-/* where: a folder made by verbatim-index, or "xapian://HOST:PORT,xapian://HOST:PORT...".
-   options may be NULL. VB_NOT_FOUND, VB_VERSION, VB_CORRUPT, VB_UNAVAILABLE. The files of a folder
-   are mapped: what is read of them stays until memory is short, and counts as RssFile of the
-   process. Of its own a store takes some MiB, however much is asked, besides what memory_mib
-   bounds. */
+/* where: a folder made by verbatim-index, "xapian://HOST:PORT,xapian://HOST:PORT...", or
+   "opensearch://HOST:PORT[,HOST:PORT...]/INDEX". options may be NULL. VB_NOT_FOUND, VB_VERSION,
+   VB_CORRUPT, VB_UNAVAILABLE. The files of a folder are mapped: what is read of them stays until
+   memory is short, and counts as RssFile of the process. Of its own a store takes some MiB, however
+   much is asked, besides what memory_mib bounds. */
 VB_API vb_status vb_store_open(const char *where, const vb_store_options *options, vb_store **out,
                                vb_error *error);
 VB_API void vb_store_close(vb_store *store); /* takes NULL */
@@ -179,7 +179,7 @@ VB_API void vb_store_close(vb_store *store); /* takes NULL */
 VB_API vb_status vb_store_refresh(vb_store *store, vb_error *error);
 
 typedef struct vb_store_info {
-  vb_str engine;   /* "native", "xapian" */
+  vb_str engine;   /* "native", "xapian", "opensearch" */
   vb_str language; /* of the stemmer: "english" */
   uint64_t articles;
   uint32_t first_day, last_day; /* of the known dates, YYYYMMDD; 0 when there are none */

@@ -9,9 +9,8 @@
 #ifndef VB_SEARCHER_ANSWER_COPIES_H
 #define VB_SEARCHER_ANSWER_COPIES_H
 
-#include "searcher/engine/article_reader.h"
 #include "indexer/text/shingles.h"
-#include "searcher/engine/engine.h"
+#include "searcher/engine/article_reader.h"
 
 enum {
   /* A press release may be printed a hundred times; each copy costs a search and two readings. */
@@ -27,11 +26,11 @@ typedef struct vb_copies_request {
   vb_stemmer *stemmer;  /* for `only` */
 } vb_copies_request;
 
-/* Copies are sorted by rank, then date (unknown last), then id. */
 /* Says to an engine that is far that the copies of the next articles of a walk will be looked for:
    of those that one request brings, from hit `from` on. What fails is met again by the walk. */
 void vb_copies_expect(vb_article_reader *articles, size_t from);
 
+/* Copies are sorted by rank, then date (unknown last), then id. */
 vb_status vb_copies_find(vb_engine *engine, const vb_copies_request *request, vb_arena *arena,
                          vb_copies *out, vb_error *err);
 

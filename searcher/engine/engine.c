@@ -13,8 +13,6 @@ static vb_status count_years(vb_arena *arena, vb_engine_result *out, vb_error *e
   return vb_day_counts_years(out->days, out->day_count, arena, &out->years, &out->year_count, err);
 }
 
-/* Limits the memory of one search by limiting its arena. A query that runs into the limit gets a
-   message that says how to ask for less, not "out of memory". */
 vb_status vb_engine_shards(vb_engine *engine, vb_arena *arena, vb_shard_health **out, size_t *count,
                            vb_error *err) {
   *out = NULL;
@@ -22,6 +20,8 @@ vb_status vb_engine_shards(vb_engine *engine, vb_arena *arena, vb_shard_health *
   return engine->class->shards ? engine->class->shards(engine, arena, out, count, err) : VB_OK;
 }
 
+/* Limits the memory of one search by limiting its arena. A query that runs into the limit gets a
+   message that says how to ask for less, not "out of memory". */
 vb_status vb_engine_search(vb_engine *engine, const vb_engine_request *request, vb_arena *arena,
                            vb_engine_result *out, vb_error *err) {
   *out = (vb_engine_result){0};

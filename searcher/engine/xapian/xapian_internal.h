@@ -106,7 +106,7 @@ vb_status vb_xapian_engine_near_duplicates(const vb_xapian_engine *engine,
 struct vb_day_counts;
 vb_status vb_xapian_days(const vb_xapian_matches *matches, size_t first_facet, size_t last_facet,
                          vb_arena *arena, struct vb_day_counts **out, vb_error *err);
-/* Converts a document number of `whole` to the engine's, and back (false: its shard is silent). */
+/* Converts a document number of `whole` to the engine's. */
 uint64_t vb_xapian_engine_doc(const vb_xapian_engine *engine, uint64_t number);
 
 /* ---- shard_fetch.c ---- */
