@@ -40,8 +40,11 @@ typedef struct vb_engine_request {
                                    `from` is 0, and the window has no end */
 } vb_engine_request;
 
-/* Sources: of an archive with more of them, those with most articles are counted. */
-enum { VB_ENGINE_FACETS_MAX = 10000, VB_ENGINE_STEP_MAX = 1 << 20 };
+enum {
+  VB_ENGINE_FACETS_MAX = 10000, /* sources; of more, those with most articles are counted */
+  VB_ENGINE_STEP_MAX = 1 << 20, /* hits after a place: 16 MB */
+  VB_ENGINE_COUNT_LEAST = 1000  /* matches: what xapian and a cluster count at least */
+};
 
 /* Asks for articles that have at least `least` of these keys (shingles.h; distinct), that is,
    possible copies. For a key that thousands of articles share, only some of them are counted. */

@@ -42,7 +42,8 @@
 enum {
   VB_QUERY_MAX = 64 * 1024,  /* bytes; a longer query is refused (VB_LIMIT) */
   VB_QUERY_TERMS_MAX = 4096, /* further words are left out, with a note */
-  VB_QUERY_DEPTH_MAX = 64    /* nested parentheses; trees are walked recursively */
+  VB_QUERY_DEPTH_MAX = 64,   /* nested parentheses; trees are walked recursively */
+  VB_QUERY_TREE_DEPTH_MAX = 2 * VB_QUERY_DEPTH_MAX /* with the filters that are added to a tree */
 };
 
 typedef enum vb_query_kind {

@@ -14,10 +14,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum {
-  DEPTH_MAX = 2 * VB_QUERY_DEPTH_MAX, /* the parser's limit, and room for added filters */
-  IDF_SLOTS = 8                       /* slots whose idf is added up for the score of a phrase */
-};
+enum { IDF_SLOTS = 8 /* slots whose idf is added up for the score of a phrase */ };
 
 static vb_status compile(writer *w, const char *name, const vb_query *node, bool *exact,
                          vb_error *err);
@@ -315,8 +312,8 @@ static vb_status compile_node(writer *w, const char *name, const vb_query *node,
 static vb_status compile(writer *w, const char *name, const vb_query *node, bool *exact,
                          vb_error *err) {
   *exact = false;
-  if (w->depth >= DEPTH_MAX)
-    return vb_fail(err, VB_LIMIT, "a query nested deeper than %d", DEPTH_MAX);
+  if (w->depth >= VB_QUERY_TREE_DEPTH_MAX)
+    return vb_fail(err, VB_LIMIT, "a query nested deeper than %d", VB_QUERY_TREE_DEPTH_MAX);
   w->depth++;
   vb_status status = compile_node(w, name, node, exact, err);
   w->depth--;

@@ -13,8 +13,6 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { COUNT_AT_LEAST = 1000 /* matches that are counted if no exact count is requested */ };
-
 /* How the cluster sorts an unknown date: after all others, in either order. */
 #define UNKNOWN_NEWEST INT64_MIN
 #define UNKNOWN_OLDEST INT64_MAX
@@ -74,7 +72,7 @@ static void write_page(vb_opensearch *engine, const page *p) {
   if (p->size) write_sort(&json, p->request->sort);
   if (p->after) write_after(&json, p->request->sort, p->after);
   if (p->count) vb_json_boolean(&json, "track_total_hits", true);
-  else vb_json_number(&json, "track_total_hits", p->after ? 1 : COUNT_AT_LEAST);
+  else vb_json_number(&json, "track_total_hits", p->after ? 1 : VB_ENGINE_COUNT_LEAST);
   snprintf(limit, sizeof limit, "%ums", p->time_limit_ms);
   if (p->facets) vb_opensearch_ask_facets(&json);
   if (p->time_limit_ms) vb_json_text(&json, "timeout", limit); /* last, as answers are kept */

@@ -21,8 +21,7 @@ enum {
      candidates are verified instead. */
   SLOT_WORDS_MAX = 256,
   /* Words that a prefix may match; each is a cursor with two blocks of 8 KiB. */
-  PREFIX_WORDS_MAX = 10000,
-  DEPTH_MAX = 2 * VB_QUERY_DEPTH_MAX /* the parser's limit, and room for added filters */
+  PREFIX_WORDS_MAX = 10000
 };
 
 typedef struct compiler {
@@ -320,8 +319,8 @@ static vb_status compile_node(compiler *c, const vb_query *node, compiled *out, 
 
 static vb_status compile(compiler *c, const vb_query *node, compiled *out, vb_error *err) {
   *out = (compiled){NULL, false};
-  if (c->depth >= DEPTH_MAX)
-    return vb_fail(err, VB_LIMIT, "a query nested deeper than %d", DEPTH_MAX);
+  if (c->depth >= VB_QUERY_TREE_DEPTH_MAX)
+    return vb_fail(err, VB_LIMIT, "a query nested deeper than %d", VB_QUERY_TREE_DEPTH_MAX);
   c->depth++;
   vb_status status = compile_node(c, node, out, err);
   c->depth--;

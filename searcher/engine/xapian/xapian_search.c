@@ -9,11 +9,6 @@
 #include "searcher/engine/verify_hits.h"
 #include "searcher/engine/xapian/xapian_internal.h"
 
-enum {
-  /* Matches that are counted if no exact count is requested. */
-  COUNT_AT_LEAST = 1000
-};
-
 uint64_t vb_xapian_engine_doc(const vb_xapian_engine *engine, uint64_t number) {
   if (engine->path) return number;
   uint64_t local = (number - 1) / engine->live_count + 1;
@@ -66,8 +61,8 @@ static vb_status give_hits(const vb_xapian_engine *engine, const vb_xapian_match
   return VB_OK;
 }
 
-/* Xapian estimates totals, so it is told to look at COUNT_AT_LEAST articles, and at all of them if
-   a count or facets are wanted. The total is exact when its two bounds are equal. */
+/* Xapian estimates totals, so it is told to look at VB_ENGINE_COUNT_LEAST articles, and at all of
+   them if a count or facets are wanted. The total is exact when its two bounds are equal. */
 static vb_status answer(vb_xapian_engine *engine, const vb_engine_request *request,
                         const vb_xapian_query *query, vb_arena *arena, vb_engine_result *out,
                         vb_error *err) {
@@ -78,7 +73,7 @@ static vb_status answer(vb_xapian_engine *engine, const vb_engine_request *reque
   vb_xapian_search search = {.query = query,
                              .from = (uint32_t)request->from,
                              .size = (uint32_t)request->size,
-                             .check_at_least = COUNT_AT_LEAST,
+                             .check_at_least = VB_ENGINE_COUNT_LEAST,
                              .time_limit = request->time_limit_ms / 1000.0};
   set_order(request, &search);
   if (request->count || request->facets) search.check_at_least = UINT32_MAX;
