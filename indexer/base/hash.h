@@ -19,6 +19,10 @@ typedef struct vb_key_head {
 
 uint64_t vb_hash64(vb_str bytes); /* XXH3; of any bytes, also of none */
 
+static inline uint64_t vb_hash64_of_numbers(const uint64_t *numbers, size_t count) {
+  return vb_hash64((vb_str){(const char *)numbers, count * sizeof *numbers});
+}
+
 static inline uint64_t vb_load64(const char *p) {
   uint64_t v;
   memcpy(&v, p, 8);

@@ -21,11 +21,12 @@
 enum { PLACE_PARTS = 5, PLACE_MAX = 96 };
 
 static uint64_t mix(uint64_t h, uint64_t with) {
-  return (h ^ with) * UINT64_C(0x9E3779B97F4A7C15) + 1;
+  const uint64_t both[] = {h, with};
+  return vb_hash64_of_numbers(both, 2);
 }
 
 static uint64_t mix_text(uint64_t h, vb_str text) {
-  return mix(h, text.n ? vb_hash64(text) : 0);
+  return mix(h, vb_hash64(text));
 }
 
 /* Of what is asked for and the state of the store. */

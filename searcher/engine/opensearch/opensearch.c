@@ -201,7 +201,7 @@ static vb_status engine_shards(vb_engine *base, vb_arena *arena, vb_shard_health
 static vb_engine_info engine_info(vb_engine *base) {
   vb_opensearch *engine = of(base);
   const uint64_t parts[] = {engine->articles, engine->last_number};
-  uint64_t state = vb_hash64((vb_str){(const char *)parts, sizeof parts});
+  uint64_t state = vb_hash64_of_numbers(parts, sizeof parts / sizeof *parts);
   return (vb_engine_info){.engine = engine_class.name,
                           .language = engine->language,
                           .articles = engine->articles,

@@ -436,7 +436,7 @@ static uint64_t state_of(const vb_xapian_engine *engine) {
   uint64_t revision;
   if (!engine->path || vb_xapian_revision(engine->whole, &revision, NULL) != VB_OK) return 0;
   const uint64_t parts[] = {(uint64_t)engine->device, (uint64_t)engine->inode, revision};
-  uint64_t state = vb_hash64((vb_str){(const char *)parts, sizeof parts});
+  uint64_t state = vb_hash64_of_numbers(parts, sizeof parts / sizeof *parts);
   return state ? state : 1;
 }
 
