@@ -110,9 +110,11 @@ static vb_verdict verdict_of_none(const vb_lookup *at, vb_quote_result *out) {
 
 /* Reads the articles of the first n that were not kept, and keeps them. */
 static vb_status read_dropped(vb_lookup *at, size_t n, vb_error *err) {
-  size_t count = 0;
-  uint64_t *docs = vb_arena_calloc(at->arena, n + 1, sizeof *docs);
-  vb_article *articles = vb_arena_calloc(at->arena, n + 1, sizeof *articles);
+  size_t dropped = 0, count = 0;
+  for (size_t i = 0; i < n; i++) dropped += !at->list[i].article;
+  if (!dropped) return VB_OK;
+  uint64_t *docs = vb_arena_calloc(at->arena, dropped, sizeof *docs);
+  vb_article *articles = vb_arena_calloc(at->arena, dropped, sizeof *articles);
   if (!docs || !articles) return vb_fail(err, VB_NOMEM, "out of memory");
   for (size_t i = 0; i < n; i++)
     if (!at->list[i].article) docs[count++] = at->list[i].doc;
