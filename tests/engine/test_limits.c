@@ -7,9 +7,9 @@
 #include "searcher/query/query.h"
 #include "tests/engine/archive.h"
 #include "tests/scratch.h"
+#include "tests/worked.h"
 
 #include <criterion/criterion.h>
-#include <time.h>
 
 enum { ARTICLES = 1200, WORDS = 3000, PREFIXES = 200 };
 
@@ -36,11 +36,8 @@ static void put(vb_writer *writer, uint32_t i) {
   vb_quotation quotation = {.parts = &part, .part_count = 1};
   article.quotations = &quotation;
   article.quotation_count = 1;
-  vb_analysis words;
-  vb_arena_clear(arena);
-  cr_assert_eq(vb_analyse(article.text, arena, &words, &err), VB_OK, "%s", err.text);
-  cr_assert_eq(vb_writer_put_analysed(writer, &article, &words, vb_article_hash(&article), &err),
-               VB_OK, "%s", err.text);
+  cr_assert_eq(vb_writer_put(writer, &article, vb_article_hash(&article), &err), VB_OK, "%s",
+               err.text);
 }
 
 static void make_archive(void) {
@@ -119,13 +116,6 @@ Test(limits, past_its_memory_a_search_says_so_and_gives_it_back) {
 }
 
 /* ---- time ---- */
-
-/* The processor's time of this thread: what others take of a busy machine is no fault of ours. */
-static double worked_ms(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
 
 enum { LIMIT_MS = 50, REPEATED = 600 };
 /* Between two looks at the clock at most a fifth of the limit; under the sanitizers, which slow the

@@ -5,10 +5,10 @@
 #include "indexer/pipeline/writer.h"
 #include "searcher/verbatim.h"
 #include "tests/scratch.h"
+#include "tests/worked.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <time.h>
 
 enum { ARTICLES = 1100, TITLED = ARTICLES - (ARTICLES + 4) / 5, PAGE = 150 };
 
@@ -44,11 +44,8 @@ static void put(vb_writer *writer, uint32_t i) {
                         .published = {.year = (uint16_t)(2001 + i % 15), .precision = VB_DATE_YEAR},
                         .quotations = quotations,
                         .quotation_count = 2};
-  vb_analysis words;
-  vb_arena_clear(arena);
-  cr_assert_eq(vb_analyse(article.text, arena, &words, &err), VB_OK, "%s", err.text);
-  cr_assert_eq(vb_writer_put_analysed(writer, &article, &words, vb_article_hash(&article), &err),
-               VB_OK, "%s", err.text);
+  cr_assert_eq(vb_writer_put(writer, &article, vb_article_hash(&article), &err), VB_OK, "%s",
+               err.text);
 }
 
 static void make_archive(void) {
@@ -108,12 +105,6 @@ Test(said, pages_from_places_are_the_pieces_of_one_list) {
     } while (page.more);
     cr_expect_eq(at, list.count, "%d: %zu of %zu", k, at, list.count);
   }
-}
-
-static double worked_ms(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
 Test(said, a_late_page_from_its_place_costs_what_the_first_does) {
