@@ -12,6 +12,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import urllib.error
@@ -21,6 +22,7 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SAMPLES = ROOT / "samples"
+sys.path.insert(0, str(ROOT / "tests" / "opensearch"))  # cluster.py and fake.py
 SANITIZER = re.compile(
     r"ERROR: (Address|Leak)Sanitizer|runtime error:|WARNING: ThreadSanitizer|AddressSanitizer:DEADLYSIGNAL"
 )
@@ -224,3 +226,20 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory):
+    """Two real OpenSearch nodes, new for each file of tests; these are skipped without Java, Maven and the jars."""
+    import cluster
+
+    why = cluster.missing()
+    if why:
+        pytest.skip(why)
+    folder = tmp_path_factory.mktemp("nodes")
+    try:
+        lib = cluster.classes(folder)
+    except cluster.NoJars as reason:
+        pytest.skip(str(reason))
+    with cluster.started(folder, lib) as nodes:
+        yield nodes

@@ -5,33 +5,15 @@ or Maven are missing."""
 import json
 import signal
 import socket
-import sys
 import threading
 import time
 
 import pytest
 
-from conftest import ROOT, SAMPLES, Programs
-
-sys.path.insert(0, str(ROOT / "tests" / "opensearch"))
-import cluster  # noqa: E402
+from conftest import SAMPLES, Programs
 
 COUNT = 240  # articles of a run that something happens to
 SMALL = ("--memory", "256K")  # bulks of 16 KB, so that it happens in the middle of several
-
-
-@pytest.fixture(scope="module")
-def pair(tmp_path_factory):
-    why = cluster.missing()
-    if why:
-        pytest.skip(why)
-    folder = tmp_path_factory.mktemp("nodes")
-    try:
-        lib = cluster.classes(folder)
-    except cluster.NoJars as reason:
-        pytest.skip(str(reason))
-    with cluster.started(folder, lib) as nodes:
-        yield nodes
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,11 @@
 """What a cluster answers is hostile input: wrong shapes, no JSON, too much of it. Each gives one clear line and status 2."""
 
-import http.server
-import json
-import threading
-
 import pytest
 
-INDEX = "archive"
-ROOT = {"version": {"distribution": "opensearch", "number": "2.19.4"}}
-MAPPING = {INDEX: {"mappings": {"_meta": {"verbatim": {"version": 1, "language": "english"}}}}}
+from fake import Answer, Endless, Fake
+
+NODE = {"version": {"distribution": "opensearch", "number": "2.19.4"}}
+MAPPING = {"paper": {"mappings": {"_meta": {"verbatim": {"version": 1, "language": "english"}}}}}
 WHOLE = {"total": 2, "successful": 2, "failed": 0}
 
 
@@ -16,72 +13,40 @@ def found(hits, total=1, **more):
     return {"timed_out": False, "_shards": WHOLE, "hits": {"total": {"value": total, "relation": "eq"}, "hits": hits}, **more}
 
 
-class Fake:
-    """A cluster that opens as it should, and then answers as it is told."""
+class Reader(Fake):
+    """A cluster that opens as it should, and then answers searches as it is told."""
 
     def __init__(self):
-        fake = self
+        self.search, self.fetch, self.root, self.mapping, self.many, self.snapshot = found([]), found([]), NODE, MAPPING, None, WHOLE
+        super().__init__()
+        self.store = self.address()
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+    def usual(self, method, path, body):
+        answer = self.answer_to(path, body)
+        return answer if isinstance(answer, (Answer, Endless)) else Answer(answer)
 
-            def answer(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                fake.asked.append((self.command, self.path, body))
-                status, answer = fake.answer(self.path, body)
-                if answer is None:
-                    return self.endless()
-                data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def endless(self):
-                self.send_response(200)
-                self.end_headers()
-                try:
-                    while True:
-                        self.wfile.write(b'{"a":[' + b" " * (1 << 20))
-                except OSError:
-                    self.close_connection = True
-
-            do_GET = do_POST = do_PUT = do_DELETE = answer
-
-            def log_message(self, *args):
-                pass
-
-        self.asked, self.search, self.fetch, self.root, self.mapping = [], found([]), found([]), ROOT, MAPPING
-        self.many, self.snapshot = None, WHOLE
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.store = f"opensearch://127.0.0.1:{self.server.server_address[1]}/{INDEX}"
-
-    def answer(self, path, body):
+    def answer_to(self, path, body):
         if path == "/":
-            return 200, self.root
+            return self.root
         if path.endswith("/_mapping"):
-            return 200, self.mapping
+            return self.mapping
         if path.startswith("/_cluster/health"):
-            return 200, {"status": "green"}
+            return {"status": "green"}
         if "point_in_time" in path:
-            return 200, {"pit_id": "MDA=", "_shards": self.snapshot}
+            return {"pit_id": "MDA=", "_shards": self.snapshot}
         if path == "/_msearch":
             each = isinstance(self.many, dict) and self.many.get("each")
-            return 200, {"responses": [each] * (body.count(b"\n") // 2)} if each else self.many
+            return {"responses": [each] * (body.count(b"\n") // 2)} if each else self.many
         if b'"aggs":{"number"' in body:
-            return 200, found([], 3, aggregations={"number": {"value": 3.0}, "first": {"value": None}, "last": {"value": None}})
-        one = self.fetch if b'"record"' in body else self.search
-        return one if isinstance(one, tuple) else (200, one)
+            return found([], 3, aggregations={"number": {"value": 3.0}, "first": {"value": None}, "last": {"value": None}})
+        return self.fetch if b'"record"' in body else self.search
 
 
 @pytest.fixture
 def cluster():
-    fake = Fake()
+    fake = Reader()
     yield fake
-    fake.server.shutdown()
-    fake.server.server_close()
+    fake.close()
 
 
 def hit(number=1, score=1.5, **more):
@@ -89,8 +54,8 @@ def hit(number=1, score=1.5, **more):
 
 
 BAD_SEARCHES = {
-    "no JSON": (200, b"<html>welcome</html>"),
-    "cut JSON": (200, b'{"hits": {"total"'),
+    "no JSON": Answer(b"<html>welcome</html>"),
+    "cut JSON": Answer(b'{"hits": {"total"'),
     "a list": [1, 2],
     "empty": {},
     "no total": {"timed_out": False, "hits": {"hits": []}},
@@ -102,10 +67,10 @@ BAD_SEARCHES = {
     "a number below zero": found([hit(-1)]),
     "a number that is a text": found([hit("1")]),
     "a score that is a list": found([hit(1, [])]),
-    "an error": (400, {"error": {"root_cause": [{"reason": "bad\nthings"}], "reason": "x"}, "status": 400}),
-    "an error of another kind": (500, b"oops"),
-    "a deep tree": (200, b'{"a":' * 100000),
-    "without end": (200, None),
+    "an error": Answer({"error": {"root_cause": [{"reason": "bad\nthings"}], "reason": "x"}, "status": 400}, 400),
+    "an error of another kind": Answer(b"oops", 500),
+    "a deep tree": Answer(b'{"a":' * 100000),
+    "without end": Endless(),
 }
 
 
@@ -144,8 +109,8 @@ def test_bad_answers_to_many_searches_are_one_line(vb, cluster, many):
     ({"version": {"distribution": "opensearch", "number": "1.3.0"}}, MAPPING, "1.3.0"),
     ({"version": {"number": "6.8.0"}}, MAPPING, "6.8.0"),
     ({"name": "mail server"}, MAPPING, "no node of"),
-    (ROOT, {INDEX: {"mappings": {}}}, "another program"),
-    (ROOT, {INDEX: {"mappings": {"_meta": {"verbatim": {"version": 99, "language": "english"}}}}}, "version 99"),
+    (NODE, {"paper": {"mappings": {}}}, "another program"),
+    (NODE, {"paper": {"mappings": {"_meta": {"verbatim": {"version": 99, "language": "english"}}}}}, "version 99"),
 ])
 def test_another_cluster_or_index_is_named(vb, cluster, root, mapping, says):
     cluster.root, cluster.mapping = root, mapping

@@ -1,43 +1,30 @@
 """An archive that two real OpenSearch nodes hold answers as a native one of the same articles, and says so when a node is away.
 
-Skipped where there is no Java or Maven (tests/opensearch/cluster.py).
+Skipped where there is no Java or Maven.
 """
 
 import re
-import sys
 import time
 
 import pytest
 
-from conftest import ROOT, SAMPLES, Programs
-
-sys.path.insert(0, str(ROOT / "tests" / "opensearch"))
-import cluster  # noqa: E402
+from conftest import SAMPLES, Programs
 
 QUERIES = 80
 INDEX = "samples"
 
 
 @pytest.fixture(scope="module")
-def held(tmp_path_factory):
+def held(pair, tmp_path_factory):
     """The samples in a native store, and in a cluster."""
-    why = cluster.missing()
-    if why:
-        pytest.skip(why)
     folder = tmp_path_factory.mktemp("held")
-    programs = Programs(folder)
-    try:
-        lib = cluster.classes(folder)
-    except cluster.NoJars as reason:
-        pytest.skip(str(reason))
-    with cluster.started(folder, lib) as pair:
-        native, remote = folder / "native", pair.address(INDEX)
-        # A shard on each node, and no copy of either.
-        pair.ask("PUT", "/_index_template/halves", {"index_patterns": [INDEX], "template": {
-            "settings": {"number_of_shards": 2, "number_of_replicas": 0}}})
-        for store in (native, remote):
-            programs.program("verbatim-index", "--quiet", "--store", store, SAMPLES / "articles", timeout=200, code=0)
-        yield pair, programs, native, remote
+    programs, native, remote = Programs(folder), folder / "native", pair.address(INDEX)
+    # A shard on each node, and no copy of either.
+    pair.ask("PUT", "/_index_template/halves", {"index_patterns": [INDEX], "template": {
+        "settings": {"number_of_shards": 2, "number_of_replicas": 0}}})
+    for store in (native, remote):
+        programs.program("verbatim-index", "--quiet", "--store", store, SAMPLES / "articles", timeout=200, code=0)
+    return pair, programs, native, remote
 
 
 def both(held, *args, code=0):

@@ -5,16 +5,12 @@ import json
 import shutil
 import socketserver
 import subprocess
-import sys
 import threading
 import time
 
 import pytest
 
-from conftest import ROOT
-
-sys.path.insert(0, str(ROOT / "tests" / "opensearch"))
-from fake import Answer, Drop, Endless, Fake, error  # noqa: E402
+from fake import Answer, Drop, Endless, Fake, error
 
 
 @pytest.fixture

@@ -30,10 +30,7 @@ class Answer:
 
 
 class Endless:
-    """Goes on until the other side has enough; `size` bytes are stated, or none."""
-
-    def __init__(self, pause=None):
-        self.pause = pause
+    """Goes on until the other side has enough."""
 
     def send(self, handler):
         handler.send_response(200)
@@ -102,7 +99,7 @@ class Fake:
             self.server.socket = context.wrap_socket(  # the threads shake hands, not the one that accepts
                 self.server.socket, server_side=True, do_handshake_on_connect=False)
         self.port = self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()  # seconds until close() is noticed
 
     def close(self):
         self.server.shutdown()
