@@ -20,7 +20,10 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-enum { WATCH_MS = 500 };  /* between two checks for clients whose time is up */
+enum {
+  WATCH_MS = 500,    /* between two checks for clients whose time is up */
+  WATCH_MANY_MS = 20 /* the same while there are more clients than the limit */
+};
 #define SEND_SECONDS 0.02 /* a client sends its request at once, or after one round trip */
 
 struct vb_connections {
@@ -30,6 +33,7 @@ struct vb_connections {
   vb_linger linger;
   vb_connection *first;
   size_t count;
+  size_t open; /* of them, those not `ended` */
   bool over;
 };
 
@@ -44,19 +48,29 @@ static void print_address(const struct sockaddr *a, char out[INET6_ADDRSTRLEN]) 
   if (!bytes || !inet_ntop(a->sa_family, bytes, out, INET6_ADDRSTRLEN)) memcpy(out, "-", 2);
 }
 
-/* Ends the connection that has waited longest without a complete request, to make room for another;
-   false if none has waited for SEND_SECONDS. When hundreds connect at once, a client that sends its
-   request is answered before its connection is the oldest. */
-static bool end_idle(vb_connections *clients) {
+static void end(vb_connections *clients, vb_connection *c) {
+  c->ended = true;
+  clients->open--;
+  shutdown(c->fd, SHUT_RDWR);
+}
+
+/* Ends the connection other than `but` that has waited longest without a complete request, to make
+   room; false if none has waited that many seconds. When hundreds connect at once, a client that
+   sends its request is answered before its connection is the oldest. */
+static bool end_idle(vb_connections *clients, const vb_connection *but, double seconds) {
   double now = vb_clock_seconds();
   vb_connection *oldest = NULL;
   for (vb_connection *c = clients->first; c; c = c->next)
-    if (c->phase == VB_CONNECTION_WAITING && !c->ended && (!oldest || c->since < oldest->since))
+    if (c->phase == VB_CONNECTION_WAITING && !c->ended && c != but &&
+        (!oldest || c->since < oldest->since))
       oldest = c;
-  if (!oldest || now - oldest->since < SEND_SECONDS) return false;
-  oldest->ended = true;
-  shutdown(oldest->fd, SHUT_RDWR);
+  if (!oldest || now - oldest->since < seconds) return false;
+  end(clients, oldest);
   return true;
+}
+
+static bool too_many(const vb_connections *clients) {
+  return clients->open > clients->options.limit;
 }
 
 vb_connection *vb_connections_open(vb_connections *clients, int fd,
@@ -70,9 +84,19 @@ vb_connection *vb_connections_open(vb_connections *clients, int fd,
   c->next = clients->first;
   if (c->next) c->next->previous = c;
   clients->first = c;
-  c->over = ++clients->count > clients->options.limit && !end_idle(clients);
+  clients->count++;
+  clients->open++;
+  c->over = too_many(clients) && !end_idle(clients, c, SEND_SECONDS);
+  if (c->over) vb_linger_wake(&clients->linger);
   pthread_mutex_unlock(&clients->lock);
   return c;
+}
+
+bool vb_connections_admit(vb_connections *clients, vb_connection *client) {
+  pthread_mutex_lock(&clients->lock);
+  if (client->over) client->over = too_many(clients) && !end_idle(clients, client, 0);
+  pthread_mutex_unlock(&clients->lock);
+  return !client->over;
 }
 
 void vb_connections_close(vb_connections *clients, vb_connection *c) {
@@ -82,6 +106,7 @@ void vb_connections_close(vb_connections *clients, vb_connection *c) {
   if (c->previous) c->previous->next = c->next;
   else clients->first = c->next;
   clients->count--;
+  if (!c->ended) clients->open--;
   if (c->lingers) vb_linger_add(&clients->linger, c->fd);
   pthread_mutex_unlock(&clients->lock);
   free(c);
@@ -130,17 +155,17 @@ static double seconds_of(const vb_connections *clients, vb_connection_phase phas
 static void end_client(vb_connections *clients, vb_connection *c, double now) {
   double allowed = seconds_of(clients, c->phase);
   if (c->ended || now - c->since < allowed) return;
-  c->ended = true;
   if (c->phase == VB_CONNECTION_WAITING)
     clients->options.late(clients->options.context, c, now - c->since);
-  shutdown(c->fd, SHUT_RDWR);
+  end(clients, c);
 }
 
 static void *watch(void *context) {
   vb_connections *clients = context;
   pthread_mutex_lock(&clients->lock);
   while (!clients->over) {
-    vb_linger_wait(&clients->linger, &clients->lock, WATCH_MS);
+    vb_linger_wait(&clients->linger, &clients->lock, too_many(clients) ? WATCH_MANY_MS : WATCH_MS);
+    while (too_many(clients) && end_idle(clients, NULL, SEND_SECONDS)) continue;
     double now = vb_clock_seconds();
     for (vb_connection *c = clients->first; c; c = c->next) end_client(clients, c, now);
   }

@@ -25,7 +25,7 @@ typedef struct vb_connection { /* one connection */
   int fd;
   vb_connection_phase phase;
   double since; /* begin of the phase */
-  bool over;    /* one more than the limit */
+  bool over;    /* one more than the limit; see vb_connections_admit */
   bool ended;   /* the watch has shut it */
   bool lingers; /* answered before its request was whole: linger.h takes over at its close */
   char address[INET6_ADDRSTRLEN];
@@ -48,6 +48,9 @@ void vb_connections_stop(vb_connections *clients);
 
 /* NULL without memory. Address: of the other side, or NULL. */
 vb_connection *vb_connections_open(vb_connections *clients, int fd, const struct sockaddr *address);
+/* The client's request has arrived: false if it is `over` and no other client, one that has not
+   sent its request yet, can give way to it. Those that send nothing give way soon in any case. */
+bool vb_connections_admit(vb_connections *clients, vb_connection *client);
 void vb_connections_close(vb_connections *clients, vb_connection *client); /* takes a NULL client */
 void vb_connections_set_phase(vb_connections *clients, vb_connection *client,
                               vb_connection_phase phase);

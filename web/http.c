@@ -404,7 +404,7 @@ static unsigned read_head(exchange *x, const char *method, vb_error *err) {
   }
   if (vb_url_params_read(r->query, x->arena, &r->params, err))
     return err->status == VB_LIMIT ? MHD_HTTP_BAD_REQUEST : MHD_HTTP_SERVICE_UNAVAILABLE;
-  if (x->client->over || x->http->stopping) {
+  if (!vb_connections_admit(x->http->clients, x->client) || x->http->stopping) {
     vb_fail(err, VB_UNAVAILABLE, "too many connections at once; try again in a moment");
     return MHD_HTTP_SERVICE_UNAVAILABLE;
   }
