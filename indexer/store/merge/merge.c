@@ -64,6 +64,7 @@ void vb_merge_drop(vb_merge *m) {
 static vb_status write_merged(vb_merge *m, vb_error *err) {
   vb_status status = vb_merge_articles(m, err);
   if (status == VB_OK) status = vb_merge_words(m, err);
+  vb_posting_list_clear(&m->list); /* of a frequent word's positions, which later lists have not */
   if (status == VB_OK) status = vb_merge_bigrams(m, err);
   if (status == VB_OK) status = vb_merge_stems(m, err);
   if (status == VB_OK) status = vb_merge_minhash(m, err);
