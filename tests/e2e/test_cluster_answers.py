@@ -2,7 +2,7 @@
 
 import pytest
 
-from fake import Answer, Endless, Fake
+from fake import Answer, Endless, Fake, error
 
 NODE = {"version": {"distribution": "opensearch", "number": "2.19.4"}}
 MAPPING = {"paper": {"mappings": {"_meta": {"verbatim": {"version": 1, "language": "english"}}}}}
@@ -144,14 +144,14 @@ def test_quotes_are_not_asked_for_ahead_again_if_a_part_does_not_answer(vb, clus
     quotes = tmp_path / "quotes.txt"
     quotes.write_text("the noon ferry rests\nno gull has read this\n")
     result = vb("quote", "--store", cluster.store, "--batch", quotes, code=None)
-    ahead = [body for _, path, body in cluster.asked if path == "/_msearch" and b'"gull"' in body and b'"ferry"' in body]
+    ahead = [body for _, path, _, body in cluster.requests if path == "/_msearch" and b'"gull"' in body and b'"ferry"' in body]
     assert len(ahead) == 1 and result.out.count("\n") == 2, (len(ahead), result)
 
 
 def test_a_snapshot_that_is_replaced_is_closed(vb, cluster):
-    cluster.search = (404, {"error": {"type": "search_context_missing_exception", "reason": "No search context found"}, "status": 404})
+    cluster.search = error("search_context_missing_exception", "No search context found", 404)
     vb("search", "--store", cluster.store, "ferry", code=2)
-    asked = [command for command, path, _ in cluster.asked if "point_in_time" in path]
+    asked = [command for command, path, _, _ in cluster.requests if "point_in_time" in path]
     assert asked == ["POST", "POST", "DELETE", "DELETE"], asked
 
 
