@@ -1,11 +1,14 @@
 """What a cluster answers is hostile input: wrong shapes, no JSON, too much of it. Each gives one clear line and status 2."""
 
+import socket
+import time
+
 import pytest
 
 from fake import Answer, Endless, Fake, error
 
 NODE = {"version": {"distribution": "opensearch", "number": "2.19.4"}}
-MAPPING = {"paper": {"mappings": {"_meta": {"verbatim": {"version": 1, "language": "english"}}}}}
+MAPPING = {"paper": {"mappings": {"_meta": {"verbatim": {"version": 2, "language": "english"}}}}}
 WHOLE = {"total": 2, "successful": 2, "failed": 0}
 
 
@@ -170,3 +173,30 @@ def test_a_shard_that_no_node_has_is_missed_though_it_did_not_fail(vb, cluster):
     assert result.json()["total_exact"] is False and result.json()["failed_shards"], result
     result = vb("quote", "--store", cluster.store, "--json", "no paper has printed these seven words", code=2)
     assert result.json()["verdict"] == "unknown", result
+
+
+def test_a_node_that_hangs_costs_seconds_not_the_whole_time(vb, cluster):
+    """It takes connections and requests, and answers nothing; another node is asked instead."""
+    with socket.create_server(("127.0.0.1", 0)) as hanging:
+        store = f"opensearch://127.0.0.1:{hanging.getsockname()[1]},127.0.0.1:{cluster.port}/paper"
+        started = time.monotonic()
+        vb("search", "--store", store, "--json", "ferry", code=0, timeout=60)
+        assert time.monotonic() - started < 12  # two times three seconds; a request may take 35
+
+
+def test_a_node_that_is_slow_is_waited_for(vb, cluster):
+    """It says at once that it is alive, so the other one is not asked in its place."""
+    class Late(Answer):
+        def send(self, handler):
+            time.sleep(4)
+            super().send(handler)
+
+    other = Reader()
+    try:
+        cluster.search, other.search = Late(found([], 7)), Late(found([], 7))
+        store = f"opensearch://127.0.0.1:{cluster.port},127.0.0.1:{other.port}/paper"
+        vb("search", "--store", store, "--json", "--size", "0", "ferry", code=None, timeout=60)
+        asked = sum(node.count("POST _search") for node in (cluster, other))
+        assert asked == 2, asked  # what the archive has, and the search
+    finally:
+        other.close()

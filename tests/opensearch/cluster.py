@@ -162,10 +162,12 @@ def started(folder, lib=None):
 
 
 def main():
+    if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
+        sys.exit("usage: python3 tests/opensearch/cluster.py FOLDER    starts two nodes that keep their data in FOLDER; end it with Ctrl-D")
     why = missing()
     if why:
         sys.exit(why)
-    folder = sys.argv[1]
+    folder = os.path.abspath(sys.argv[1])
     os.makedirs(folder, exist_ok=True)
     with started(folder) as pair:
         print(*(node.http for node in pair.nodes), flush=True)

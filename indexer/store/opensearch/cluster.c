@@ -18,7 +18,8 @@
 #include <stdlib.h>
 
 enum { REASON_MAX = 300 };
-static const double REST_SECONDS = 5;
+/* A node that did not answer rests, and twice as long each time. */
+static const double REST_SECONDS = 5, REST_SECONDS_MAX = 60;
 
 struct vb_cluster {
   vb_cluster_address address;
@@ -26,11 +27,12 @@ struct vb_cluster {
   vb_http *http;
   size_t node, last;                        /* that is asked next; that was asked last */
   double rests_until[VB_CLUSTER_NODES_MAX]; /* 0: it answers */
+  double rest[VB_CLUSTER_NODES_MAX];        /* the last one's seconds */
 };
 
 typedef struct attempt {
   vb_http_call call;
-  vb_buf url;
+  vb_buf url, alive;
   size_t node;
   bool done;
 } attempt;
@@ -94,6 +96,19 @@ static bool any_awake(const vb_cluster *c, double now) {
   return false;
 }
 
+/* Whether another node than this one can be asked. */
+static bool has_other(const vb_cluster *c, size_t node, double now) {
+  for (size_t i = 0; i < c->address.node_count; i++)
+    if (i != node && c->rests_until[i] <= now) return true;
+  return false;
+}
+
+static void let_rest(vb_cluster *c, size_t node) {
+  double seconds = c->rest[node] > 0 ? c->rest[node] * 2 : REST_SECONDS;
+  c->rest[node] = seconds < REST_SECONDS_MAX ? seconds : REST_SECONDS_MAX;
+  c->rests_until[node] = vb_clock_seconds() + c->rest[node];
+}
+
 /* ---- attempts ---- */
 
 bool vb_cluster_may_pass(long code) {
@@ -105,13 +120,20 @@ static bool is_blocked(const vb_http_call *call) {
   return call->answer.n && memmem(call->answer.p, call->answer.n, "cluster_block_exception", 23);
 }
 
+static void write_url(const vb_cluster *c, size_t node, const char *path, vb_buf *out) {
+  vb_buf_reset(out);
+  vb_buf_printf(out, "http%s://%s%s", c->address.tls ? "s" : "", c->address.nodes[node], path);
+  vb_buf_char(out, '\0');
+}
+
+/* A node is watched while there is another one to ask instead. */
 static void prepare(vb_cluster *c, const vb_cluster_request *r, attempt *a) {
-  a->node = pick(c, vb_clock_seconds());
-  vb_buf_reset(&a->url);
+  double now = vb_clock_seconds();
+  a->node = pick(c, now);
   vb_buf_reset(&a->call.answer);
-  vb_buf_printf(&a->url, "http%s://%s%s", c->address.tls ? "s" : "", c->address.nodes[a->node],
-                r->path);
-  vb_buf_char(&a->url, '\0');
+  write_url(c, a->node, r->path, &a->url);
+  write_url(c, a->node, "/", &a->alive);
+  a->call.alive = has_other(c, a->node, now) && !a->alive.failed ? a->alive.p : NULL;
   a->call.method = r->method;
   a->call.url = a->url.p;
   a->call.body = r->body;
@@ -124,9 +146,9 @@ static void prepare(vb_cluster *c, const vb_cluster_request *r, attempt *a) {
 static bool may_improve(vb_cluster *c, const attempt *a) {
   switch (a->call.result) {
   case VB_HTTP_UNREACHED:
-  case VB_HTTP_SILENT: c->rests_until[a->node] = vb_clock_seconds() + REST_SECONDS; return true;
+  case VB_HTTP_SILENT: let_rest(c, a->node); return true;
   case VB_HTTP_ANSWERED:
-    c->rests_until[a->node] = 0;
+    c->rests_until[a->node] = c->rest[a->node] = 0;
     return vb_cluster_may_pass(a->call.code) && !is_blocked(&a->call);
   default: return false;
   }
@@ -238,6 +260,7 @@ vb_status vb_cluster_ask_all(vb_cluster *c, const vb_cluster_request *requests, 
   for (size_t i = 0; i < count; i++) {
     if (status == VB_OK) status = read_answer(c, &all[i], &out[i], err);
     vb_buf_clear(&all[i].url);
+    vb_buf_clear(&all[i].alive);
     vb_buf_clear(&all[i].call.answer);
   }
   for (size_t i = 0; i < count && status != VB_OK; i++) {

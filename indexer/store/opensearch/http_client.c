@@ -3,19 +3,37 @@
  *
  * A call has an easy handle of its own for its time; the multi handle keeps the connections, so
  * that the next call to the same node needs no new one.
+ *
+ * A node that hangs takes connections and requests like one that is busy. So while a call waits
+ * for its first byte, the node is asked something easy now and then, over another connection.
  */
 #include "indexer/store/opensearch/http_client.h"
+
+#include "indexer/base/clock.h"
 
 #include <curl/curl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CONNECT_MS = 5000, POLL_MS = 1000 };
+enum {
+  CONNECT_MS = 3000,
+  POLL_MS = 1000,
+  WATCH_MS = 200,    /* POLL_MS of calls that are watched */
+  PATIENT_MS = 1000, /* without a byte until a node is asked whether it is alive */
+  ALIVE_MS = 2000,   /* that it has to answer */
+  ALIVE_BYTES = 1 << 16
+};
+
+typedef struct watch { /* of the node of one call */
+  vb_http_call asked;
+  double heard; /* of vb_clock_seconds: when it was last known to be alive */
+  bool asks;
+} watch;
 
 struct vb_http {
   CURLM *multi;
-  CURL *easy[VB_HTTP_AT_ONCE_MAX]; /* made when first needed */
+  CURL *easy[VB_HTTP_AT_ONCE_MAX], *alive[VB_HTTP_AT_ONCE_MAX]; /* made when first needed */
   struct curl_slist *one_value, *lines;
   char *user_password, *ca;
   bool insecure;
@@ -35,7 +53,10 @@ static void free_headers(struct curl_slist *list) {
 
 void vb_http_free(vb_http *http) {
   if (!http) return;
-  for (size_t i = 0; i < VB_HTTP_AT_ONCE_MAX; i++) curl_easy_cleanup(http->easy[i]);
+  for (size_t i = 0; i < VB_HTTP_AT_ONCE_MAX; i++) {
+    curl_easy_cleanup(http->easy[i]);
+    curl_easy_cleanup(http->alive[i]);
+  }
   curl_multi_cleanup(http->multi);
   free_headers(http->one_value);
   free_headers(http->lines);
@@ -176,6 +197,7 @@ static void finish(CURL *easy, CURLcode code) {
   if (!refused) call->result = result_of(code, easy);
   curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &call->code);
   if (!call->why[0]) snprintf(call->why, sizeof call->why, "%s", curl_easy_strerror(code));
+  call->ended = true;
 }
 
 static void finish_all(vb_http *http) {
@@ -185,22 +207,86 @@ static void finish_all(vb_http *http) {
     if (message->msg == CURLMSG_DONE) finish(message->easy_handle, message->data.result);
 }
 
-void vb_http_do(vb_http *http, vb_http_call *const *calls, size_t count) {
-  bool added[VB_HTTP_AT_ONCE_MAX] = {false};
-  int running = 0;
-  for (size_t i = 0; i < count; i++) {
-    calls[i]->result = VB_HTTP_SILENT, calls[i]->code = 0, calls[i]->why[0] = '\0';
-    if (!http->easy[i]) http->easy[i] = curl_easy_init();
-    added[i] = http->easy[i] && begin(http, http->easy[i], calls[i]);
-    if (!added[i]) calls[i]->result = VB_HTTP_NOMEM;
+/* ---- nodes that hang ---- */
+
+static void ask_whether_alive(vb_http *http, size_t i, const vb_http_call *call, watch *w) {
+  if (!http->alive[i]) http->alive[i] = curl_easy_init();
+  vb_buf_reset(&w->asked.answer);
+  w->asked.method = "GET", w->asked.url = call->alive, w->asked.timeout_ms = ALIVE_MS;
+  w->asked.answer_max = ALIVE_BYTES, w->asked.ended = false, w->asked.why[0] = '\0';
+  w->asks = http->alive[i] && begin(http, http->alive[i], &w->asked);
+}
+
+static void forget_question(vb_http *http, size_t i, watch *w) {
+  if (!w->asks) return;
+  curl_multi_remove_handle(http->multi, http->alive[i]);
+  curl_easy_reset(http->alive[i]);
+  w->asks = false;
+}
+
+/* Whether the node of a call has to be given up. */
+static bool hangs(vb_http *http, size_t i, const vb_http_call *call, watch *w) {
+  double now = vb_clock_seconds();
+  if (!w->asks) {
+    if (now - w->heard >= PATIENT_MS / 1e3) ask_whether_alive(http, i, call, w);
+    return false;
   }
-  do {
-    if (curl_multi_perform(http->multi, &running) != CURLM_OK) break;
-    finish_all(http);
-    if (running && curl_multi_poll(http->multi, NULL, 0, POLL_MS, NULL) != CURLM_OK) break;
-  } while (running);
+  if (!w->asked.ended) return false;
+  bool silent = w->asked.result == VB_HTTP_SILENT || w->asked.result == VB_HTTP_UNREACHED;
+  forget_question(http, i, w);
+  w->heard = now;
+  return silent;
+}
+
+/* Ends the calls whose nodes hang. False: no call is left. */
+static bool watch_all(vb_http *http, vb_http_call *const *calls, size_t count, watch *watches) {
+  bool left = false;
   for (size_t i = 0; i < count; i++) {
-    if (added[i]) curl_multi_remove_handle(http->multi, http->easy[i]);
-    if (http->easy[i]) curl_easy_reset(http->easy[i]); /* it points to the call, which ends here */
+    vb_http_call *call = calls[i];
+    if (!call->ended && call->alive && !call->answer.n && hangs(http, i, call, &watches[i])) {
+      call->ended = true; /* its result is VB_HTTP_SILENT already */
+      snprintf(call->why, sizeof call->why, "takes connections, but answers nothing");
+      curl_multi_remove_handle(http->multi, http->easy[i]);
+    }
+    if (call->ended || call->answer.n) forget_question(http, i, &watches[i]);
+    left |= !call->ended;
+  }
+  return left;
+}
+
+static bool any_watched(vb_http_call *const *calls, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (calls[i]->alive) return true;
+  return false;
+}
+
+/* ---- calls ---- */
+
+static void begin_all(vb_http *http, vb_http_call *const *calls, size_t count, watch *watches) {
+  for (size_t i = 0; i < count; i++) {
+    vb_http_call *call = calls[i];
+    call->result = VB_HTTP_SILENT, call->code = 0, call->why[0] = '\0';
+    watches[i].heard = vb_clock_seconds();
+    if (!http->easy[i]) http->easy[i] = curl_easy_init();
+    call->ended = !http->easy[i] || !begin(http, http->easy[i], call);
+    if (call->ended) call->result = VB_HTTP_NOMEM;
+  }
+}
+
+void vb_http_do(vb_http *http, vb_http_call *const *calls, size_t count) {
+  watch watches[VB_HTTP_AT_ONCE_MAX] = {0};
+  int running = 0, pause = any_watched(calls, count) ? WATCH_MS : POLL_MS;
+  begin_all(http, calls, count, watches);
+  while (curl_multi_perform(http->multi, &running) == CURLM_OK) {
+    finish_all(http);
+    if (!watch_all(http, calls, count, watches) || !running) break;
+    if (curl_multi_poll(http->multi, NULL, 0, pause, NULL) != CURLM_OK) break;
+  }
+  for (size_t i = 0; i < count; i++) {
+    forget_question(http, i, &watches[i]);
+    vb_buf_clear(&watches[i].asked.answer);
+    if (!http->easy[i]) continue;
+    curl_multi_remove_handle(http->multi, http->easy[i]); /* if it is still there */
+    curl_easy_reset(http->easy[i]); /* it points to the call, which ends here */
   }
 }

@@ -29,8 +29,11 @@ typedef struct vb_http_call {
   vb_str body; /* absent: none */
   bool lines;  /* the body has one JSON value a line, not one in all */
   uint32_t timeout_ms;
+  const char *alive; /* an address that a node which is alive answers at once, whatever it is busy
+                        with. If it is silent the call ends; NULL: the call waits for its time */
   size_t answer_max;
   vb_buf answer; /* appended to; the caller's */
+  bool ended;
   vb_http_result result;
   long code;     /* of HTTP, if answered */
   char why[256]; /* if not */
