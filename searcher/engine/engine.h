@@ -33,6 +33,8 @@ typedef struct vb_engine_request {
   bool count;        /* make `total` exact even if that costs more */
   bool flat; /* score whether a word (a phrase, a NEAR) is in the article, not how often, whatever
                 its length: ranks the articles that have most of the query's parts first */
+  bool read; /* the articles of the few hits are read next: an engine over a network may fetch them
+                with the search */
   uint32_t
       time_limit_ms;   /* 0: none. After it, the result has what was found, and timed_out is set */
   size_t memory_limit; /* bytes that the search may use; 0: the engine's. Beyond it VB_LIMIT */

@@ -99,52 +99,10 @@ static vb_status copy_edits(vb_arena *arena, vb_near *near, vb_error *err) {
   return VB_OK;
 }
 
-/* The wording as the article prints it: without the attribution that splits a quotation, and with
-   the words that replace an altered quote's first and last words. */
-static vb_status wording_of(const vb_near *near, vb_str part, vb_buf *out, vb_error *err) {
-  uint32_t start = near->span.start, end = near->span.end;
-  bool split = near->verdict < VB_VERDICT_EDITED && near->edit_count > 0;
-  if (!split && near->edit_count > 0) {
-    start = near->edits[0].start;
-    end = near->edits[near->edit_count - 1].end;
-  }
-  if (!split) vb_buf_str(out, vb_str_slice(part, start, end));
-  for (size_t i = 0; split && i < near->edit_count; i++) {
-    const vb_quote_edit *e = &near->edits[i];
-    if (e->kind != VB_EDIT_SAME) continue;
-    if (out->n > 0) vb_buf_char(out, ' ');
-    vb_buf_str(out, vb_str_slice(part, e->start, e->end));
-  }
-  return vb_buf_ok(out, err);
-}
-
-static vb_status copy_texts(vb_lookup *at, const vb_article *article, vb_str wording,
-                            vb_found *found, vb_error *err) {
-  const vb_str from[] = {article->id, article->title, article->source, wording};
-  vb_str *const to[] = {&found->id, &found->title, &found->source, &found->wording};
-  for (size_t i = 0; i < sizeof from / sizeof *from; i++) {
-    *to[i] = vb_arena_copy(at->arena, from[i]);
-    if (from[i].p && !to[i]->p) return vb_fail(err, VB_NOMEM, "out of memory");
-  }
-  return VB_OK;
-}
-
-/* Copies what the history needs of an article that is about to be dropped. */
-static vb_status copy_head(vb_lookup *at, const vb_article *article, vb_found *found,
-                           vb_error *err) {
-  bool title = found->near.span.field == VB_FIELD_TITLE;
-  vb_buf wording = VB_BUF_INIT;
-  vb_status status =
-      wording_of(&found->near, title ? article->title : article->text, &wording, err);
-  if (status == VB_OK) status = copy_texts(at, article, vb_buf_view(&wording), found, err);
-  vb_buf_clear(&wording);
-  return status;
-}
-
 static vb_status remember(vb_lookup *at, vb_found *found, const vb_article *article,
                           vb_error *err) {
   vb_status status = copy_edits(at->arena, &found->near, err);
-  if (status == VB_OK && at->variants) status = copy_head(at, article, found, err);
+  if (status == VB_OK && at->variants) status = vb_lookup_copy_head(at, article, found, err);
   if (status != VB_OK) return status;
   if (!VB_ARENA_GROW(at->arena, at->list, &at->capacity, at->count))
     return vb_fail(err, VB_NOMEM, "out of memory");
@@ -331,15 +289,21 @@ static vb_status examine_hits(vb_lookup *at, const vb_engine_result *candidates,
   return status;
 }
 
-/* Reads the articles that the query finds. If only one answer is wanted, few are examined: so few
-   are asked for at first, which the engine finds without looking at most others. */
+/* How an altered quote is searched for. If only one answer is wanted, few candidates are examined:
+   so few are asked for at first, which the engine finds without looking at most others. */
+static vb_engine_request alike_request(const vb_lookup *at) {
+  return (vb_engine_request){.size = at->variants ? VB_QUOTE_VARIANTS_MAX : ALTERED_FIRST,
+                             .flat = true,
+                             .count = at->variants,
+                             .read = !at->variants,
+                             .time_limit_ms = ALTERED_MS};
+}
+
+/* Reads the articles that the query finds. */
 static vb_status examine_alike(vb_lookup *at, const vb_query *query, vb_quote_result *out,
                                vb_error *err) {
   vb_engine_result candidates = {0};
-  vb_engine_request request = {.size = at->variants ? VB_QUOTE_VARIANTS_MAX : ALTERED_FIRST,
-                               .flat = true,
-                               .count = at->variants,
-                               .time_limit_ms = ALTERED_MS};
+  vb_engine_request request = alike_request(at);
   alike_walk walk = {.most = at->variants ? ALTERED_MAX : MISSES_MAX};
   vb_status status = search(at, query, &request, &candidates, out, err);
   if (status == VB_OK) status = examine_hits(at, &candidates, &walk, err);
@@ -354,17 +318,32 @@ static vb_status examine_alike(vb_lookup *at, const vb_query *query, vb_quote_re
   return status;
 }
 
+/* Has an engine over a network asked for all of these together, though a later one is needed only
+   if those before find nothing: a round trip costs more than a search. */
+static void expect_alike(vb_lookup *at, const vb_query *const *queries, size_t count) {
+  vb_engine_request request = alike_request(at);
+  vb_engine_result ignored;
+  vb_quote_result unused = {.failure_count = 0};
+  if (count < 2 || !vb_engine_gather(at->engine)) return;
+  for (size_t i = 0; i < count; i++) /* is noted */
+    if (queries[i]) search(at, queries[i], &request, &ignored, &unused, NULL);
+  vb_engine_ask_gathered(at->engine);
+}
+
 static vb_status look_for_altered(vb_lookup *at, vb_quote_result *out, vb_error *err) {
   typedef vb_status (*ask_fn)(const vb_rarity *, vb_arena *, const vb_query **, vb_error *);
   static const ask_fn both[] = {vb_candidates_altered},
                       in_turn[] = {vb_candidates_near, vb_candidates_runs};
   const ask_fn *ask = at->variants ? both : in_turn;
   const size_t asks = at->variants ? 1 : 2;
+  const vb_query *queries[2] = {NULL, NULL};
   vb_status status = VB_OK;
+  for (size_t i = 0; i < asks && at->engine->far && status == VB_OK; i++)
+    status = ask[i](&at->rarity, at->arena, &queries[i], err);
+  if (status == VB_OK && at->engine->far) expect_alike(at, queries, asks);
   for (size_t i = 0; i < asks && status == VB_OK && (!i || !at->count); i++) {
-    const vb_query *query;
-    status = ask[i](&at->rarity, at->arena, &query, err);
-    if (status == VB_OK && query) status = examine_alike(at, query, out, err);
+    if (!at->engine->far) status = ask[i](&at->rarity, at->arena, &queries[i], err);
+    if (status == VB_OK && queries[i]) status = examine_alike(at, queries[i], out, err);
   }
   return status;
 }

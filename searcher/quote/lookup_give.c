@@ -66,6 +66,51 @@ vb_status vb_lookup_give_one(const vb_lookup *at, const vb_found *found, vb_quot
   return status;
 }
 
+/* ---- what is kept of an article that is dropped ---- */
+
+/* The wording as the article prints it: without the attribution that splits a quotation, and with
+   the words that replace an altered quote's first and last words. */
+static vb_status wording_of(const vb_near *near, vb_str part, vb_buf *out, vb_error *err) {
+  uint32_t start = near->span.start, end = near->span.end;
+  bool split = near->verdict < VB_VERDICT_EDITED && near->edit_count > 0;
+  if (!split && near->edit_count > 0) {
+    start = near->edits[0].start;
+    end = near->edits[near->edit_count - 1].end;
+  }
+  if (!split) vb_buf_str(out, vb_str_slice(part, start, end));
+  for (size_t i = 0; split && i < near->edit_count; i++) {
+    const vb_quote_edit *e = &near->edits[i];
+    if (e->kind != VB_EDIT_SAME) continue;
+    if (out->n > 0) vb_buf_char(out, ' ');
+    vb_buf_str(out, vb_str_slice(part, e->start, e->end));
+  }
+  return vb_buf_ok(out, err);
+}
+
+static vb_status copy_texts(vb_lookup *at, const vb_article *article, vb_str wording,
+                            vb_found *found, vb_error *err) {
+  const vb_str from[] = {article->id, article->title, article->source, wording};
+  vb_str *const to[] = {&found->id, &found->title, &found->source, &found->wording};
+  for (size_t i = 0; i < sizeof from / sizeof *from; i++) {
+    *to[i] = vb_arena_copy(at->arena, from[i]);
+    if (from[i].p && !to[i]->p) return vb_fail(err, VB_NOMEM, "out of memory");
+  }
+  return VB_OK;
+}
+
+vb_status vb_lookup_copy_head(vb_lookup *at, const vb_article *article, vb_found *found,
+                              vb_error *err) {
+  bool title = found->near.span.field == VB_FIELD_TITLE;
+  vb_buf wording = VB_BUF_INIT;
+  vb_status status =
+      wording_of(&found->near, title ? article->title : article->text, &wording, err);
+  if (status == VB_OK) status = copy_texts(at, article, vb_buf_view(&wording), found, err);
+  vb_buf_clear(&wording);
+  return status;
+}
+
+/* ---- the first of all ---- */
+
 /* Whether another match that is as good as the first may be as early. */
 static bool is_first_unsure(const vb_lookup *at) {
   const vb_found *first = &at->list[0];

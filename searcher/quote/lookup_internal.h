@@ -49,6 +49,10 @@ vb_status vb_lookup_give(vb_lookup *at, vb_quote_result *out, vb_error *err);
 vb_status vb_lookup_give_one(const vb_lookup *at, const vb_found *found, vb_quote_match *match,
                              vb_error *err);
 
+/* Copies what the history needs of an article that is about to be dropped. */
+vb_status vb_lookup_copy_head(vb_lookup *at, const vb_article *article, vb_found *found,
+                              vb_error *err);
+
 /* As vb_quote_lookup, but looks for other wordings even if some articles have the quote word for
    word. *list has all of them, in the order of the matches. */
 vb_status vb_quote_lookup_all(vb_engine *engine, vb_str quote, size_t limit, const vb_query *filter,

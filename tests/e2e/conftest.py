@@ -22,7 +22,7 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SAMPLES = ROOT / "samples"
-sys.path.insert(0, str(ROOT / "tests" / "opensearch"))  # cluster.py and fake.py
+sys.path.insert(0, str(ROOT / "tests" / "opensearch"))  # cluster.py, fake.py, slow.py
 SANITIZER = re.compile(
     r"ERROR: (Address|Leak)Sanitizer|runtime error:|WARNING: ThreadSanitizer|AddressSanitizer:DEADLYSIGNAL"
 )

@@ -4,13 +4,12 @@ or Maven are missing."""
 
 import json
 import signal
-import socket
-import threading
 import time
 
 import pytest
 
 from conftest import SAMPLES, Programs
+from slow import Slow
 
 COUNT = 240  # articles of a run that something happens to
 SMALL = ("--memory", "256K")  # bulks of 16 KB, so that it happens in the middle of several
@@ -109,47 +108,14 @@ def test_a_full_disk_is_said_and_the_next_run_goes_on(vb, pair, trips):
     holds_all(pair, "full")
 
 
-class Slow:
-    """Passes everything on, each piece 20 ms later; counts the requests."""
-
-    def __init__(self, port):
-        self.target, self.requests = port, 0
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def accept(self):
-        while True:
-            try:
-                near, _ = self.listener.accept()
-            except OSError:
-                return
-            far = socket.create_connection(("127.0.0.1", self.target))
-            threading.Thread(target=self.pump, args=(near, far, True), daemon=True).start()
-            threading.Thread(target=self.pump, args=(far, near, False), daemon=True).start()
-
-    def pump(self, source, target, asks):
-        try:
-            while data := source.recv(1 << 20):
-                self.requests += asks and data.split(b" ", 1)[0] in (b"GET", b"POST", b"PUT", b"DELETE")
-                time.sleep(0.02)
-                target.sendall(data)
-            target.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
-
-    def close(self):
-        self.listener.close()
-
-
 def test_a_network_that_is_slow_costs_few_round_trips(vb, pair, trips):
     slow = Slow(pair.nodes[0].http)
     try:
         where = f"opensearch://127.0.0.1:{slow.port}/slow"
         index(vb, where, trips)
-        slow.requests = 0
+        slow.requests.clear()
         assert f"{COUNT} unchanged" in index(vb, where, trips).out
-        assert slow.requests < 25
+        assert len(slow.requests) < 25
     finally:
         slow.close()
     holds_all(pair, "slow")

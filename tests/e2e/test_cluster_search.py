@@ -9,6 +9,7 @@ import time
 import pytest
 
 from conftest import SAMPLES, Programs
+from slow import Slow
 
 QUERIES = 80
 INDEX = "samples"
@@ -80,6 +81,30 @@ def test_verdicts_and_histories_are_the_same(held, tmp_path):
     near, far = both(held, "quote", "--output", "jsonl", "--batch", batch, code=None)
     near, far = ([{**answer, "took_ms": 0} for answer in result.json_lines()] for result in (near, far))
     assert near == far and {"verbatim", "altered", "not-found"} <= {answer["verdict"] for answer in near}
+
+
+def test_a_batch_of_quotes_takes_few_round_trips(held, tmp_path):
+    """Printed ones: the frequencies of their words, the search, the articles. Altered and absent ones: a search more, whose articles
+    come with it, and another for those that one of them led astray."""
+    pair, programs, native, _ = held
+    quotes = []
+    for name in names_of(held)[:12]:
+        words = programs("show", "--store", native, "--json", name, code=0).json()["text"].split()
+        quotes.append(words[3:13])
+    kinds = {"printed": ([" ".join(q) for q in quotes], 3), "altered": ([" ".join(q[:4] + ["zebra"] + q[5:]) for q in quotes], 5),
+             "absent": ([" ".join(q[::-1]) for q in quotes], 5)}
+    for kind, (lines, most) in kinds.items():
+        batch = tmp_path / kind
+        batch.write_text("\n".join(lines) + "\n")
+        slow = Slow(pair.nodes[0].http)
+        try:
+            programs("quote", "--store", f"opensearch://127.0.0.1:{slow.port}/{INDEX}", "--output", "jsonl", "--batch", batch, code=None)
+        finally:
+            slow.close()
+        asked = [request for request in slow.requests if "_msearch" in request]
+        assert 2 <= len(asked) <= most, (kind, slow.requests)
+        later = slow.requests[slow.requests.index(asked[0]):]
+        assert not [request for request in later if request.startswith("POST /_search")], (kind, later)
 
 
 def test_what_is_shown_is_the_same(held):

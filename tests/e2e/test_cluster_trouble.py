@@ -78,10 +78,10 @@ def test_an_index_of_another_program_or_version_is_left_alone(vb, fake, articles
     path, _ = articles(1)
     fake.made = True
     for meta, words in [({}, "the index of another program"), ({"verbatim": {"version": 7, "language": "en"}}, "of version 7"),
-                        ({"verbatim": {"version": 1}}, "does not say the language")]:
+                        ({"verbatim": {"version": 2}}, "does not say the language")]:
         fake.meta = meta
         fails(vb, fake.address(), path, words)
-    fake.meta = {"verbatim": {"version": 1, "language": "fr"}}
+    fake.meta = {"verbatim": {"version": 2, "language": "fr"}}
     fails(vb, fake.address(), path, "stemmed for 'fr', not 'en'", "--language", "en")
     assert not fake.count("POST _bulk")
     assert not any(method != "GET" for method, *_ in fake.requests)

@@ -7,7 +7,7 @@
 void vb_opensearch_write_fetch(vb_opensearch *engine, const uint64_t *docs, size_t count) {
   vb_json_writer json = vb_opensearch_begin(engine);
   vb_json_number(&json, "size", count);
-  vb_json_raw(&json, "_source", VB_STR("[\"" VB_OPENSEARCH_RECORD "\"]"));
+  vb_json_raw(&json, "_source", VB_STR(VB_OPENSEARCH_READ));
   vb_json_raw(&json, "sort", VB_STR("[{\"" VB_OPENSEARCH_NUMBER "\":\"asc\"}]"));
   vb_json_boolean(&json, "track_total_hits", false);
   vb_json_open_object(&json, "query");
@@ -18,9 +18,11 @@ void vb_opensearch_write_fetch(vb_opensearch *engine, const uint64_t *docs, size
   for (int k = 0; k < 3; k++) vb_json_close_object(&json);
 }
 
-/* The record of a hit, and its article's number; NULL if it is no such hit. */
+/* The record of a hit, and its article's number, which is what hits are sorted by at last; NULL if
+   it is no such hit. */
 static const json_t *record_of(const json_t *hit, uint64_t *doc) {
-  const json_t *number = json_array_get(json_object_get(hit, "sort"), 0);
+  const json_t *keys = json_object_get(hit, "sort");
+  const json_t *number = json_array_get(keys, json_array_size(keys) - 1);
   const json_t *record = json_object_get(json_object_get(hit, "_source"), VB_OPENSEARCH_RECORD);
   if (!json_is_integer(number) || !json_is_string(record)) return NULL;
   *doc = (uint64_t)json_integer_value(number);

@@ -16,11 +16,15 @@
 #include "searcher/engine/opensearch/opensearch.h"
 #include "searcher/engine/opensearch/opensearch_answers.h"
 
+/* What an answer has of each article: its record. */
+#define VB_OPENSEARCH_READ "[\"" VB_OPENSEARCH_RECORD "\"]"
+
 enum {
   VB_OPENSEARCH_PAGE = 10000,      /* hits of one answer: index.max_result_window */
   VB_OPENSEARCH_EXPANSIONS = 1000, /* words of a prefix inside intervals: the cluster's limit */
   VB_OPENSEARCH_SEARCH_MS = 30000, /* of a search without a limit */
   VB_OPENSEARCH_FETCH_MAX = 500,   /* articles of one search: some 2 MB */
+  VB_OPENSEARCH_READ_MAX = 32,     /* articles that come along with the hits of a search */
   VB_OPENSEARCH_DOCS_MAX = 4000    /* articles that are gathered: some 16 MB */
 };
 
@@ -62,8 +66,9 @@ typedef struct vb_opensearch {
 /* ---- opensearch_query.c ---- */
 
 typedef struct vb_opensearch_how {
-  bool flat;  /* as in vb_engine_request */
-  bool loose; /* a prefix inside a phrase or NEAR is only required to occur */
+  bool flat;   /* as in vb_engine_request */
+  bool ranked; /* scores are wanted */
+  bool loose;  /* a prefix inside a phrase or NEAR is only required to occur */
 } vb_opensearch_how;
 
 /* Writes the query as JSON. *exact: it finds the query's matches only; otherwise others too, and
@@ -145,7 +150,8 @@ vb_status vb_opensearch_health_ask(vb_opensearch_health *health, vb_arena *arena
 /* An article that is not there has no id. */
 vb_status vb_opensearch_fetch(vb_opensearch *engine, const uint64_t *docs, size_t count,
                               vb_arena *arena, vb_article *out, vb_error *err);
-/* Writes the search for articles to engine->body, and keeps the articles of its answer. */
+/* Writes the search for articles to engine->body; keeps the articles of an answer whose hits have
+   them. */
 void vb_opensearch_write_fetch(vb_opensearch *engine, const uint64_t *docs, size_t count);
 void vb_opensearch_keep_articles(vb_opensearch *engine, const json_t *answer);
 

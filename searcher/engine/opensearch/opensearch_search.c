@@ -62,11 +62,16 @@ typedef struct page { /* a part of the list of hits */
   bool count, facets;
 } page;
 
+static bool brings_articles(const page *p) {
+  return p->request->read && p->size <= VB_OPENSEARCH_READ_MAX;
+}
+
 static void write_page(vb_opensearch *engine, const page *p) {
   char limit[24];
   vb_json_writer json = vb_opensearch_begin(engine);
   vb_json_raw(&json, "query", vb_buf_view(&engine->query));
-  vb_json_boolean(&json, "_source", false);
+  if (brings_articles(p)) vb_json_raw(&json, "_source", VB_STR(VB_OPENSEARCH_READ));
+  else vb_json_boolean(&json, "_source", false);
   vb_json_number(&json, "size", p->size);
   if (p->from) vb_json_number(&json, "from", p->from);
   if (p->size) write_sort(&json, p->request->sort);
@@ -166,6 +171,7 @@ static vb_status ask_page(vb_opensearch *engine, const page *p, vb_arena *arena,
   if (!status)
     status = vb_opensearch_hits(engine, answer, p->request->sort, arena, &out->hits,
                                 &out->hit_count, err);
+  if (!status && brings_articles(p)) vb_opensearch_keep_articles(engine, answer);
   if (!status && p->facets) status = vb_opensearch_read_facets(engine, answer, arena, out, err);
   json_decref(answer);
   return status;
@@ -264,7 +270,9 @@ static vb_status verify(vb_opensearch *engine, const vb_engine_request *request,
 /* Writes the request's query to engine->query. */
 static vb_status write_query(vb_opensearch *engine, const vb_engine_request *request, bool loose,
                              bool *exact, vb_error *err) {
-  const vb_opensearch_how how = {.flat = request->flat && request->sort == VB_SORT_RELEVANCE,
+  bool by_rank = request->sort == VB_SORT_RELEVANCE;
+  const vb_opensearch_how how = {.flat = request->flat && by_rank,
+                                 .ranked = !request->flat && by_rank && request->size,
                                  .loose = loose};
   vb_buf_reset(&engine->query);
   vb_status status = how.flat ? vb_opensearch_know_words(engine, request->query, err) : VB_OK;
