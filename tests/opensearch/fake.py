@@ -13,7 +13,7 @@ import re
 import ssl
 import threading
 
-META = {"verbatim": {"version": 1, "language": "en"}}
+META = {"verbatim": {"version": 2, "language": "en"}}
 
 
 class Answer:

@@ -109,6 +109,23 @@ static vb_status speaker(document *d, size_t i, words *out, vb_error *err) {
   return cut(d, d->speakers[i], out, err);
 }
 
+/* Adds the pairs of words of one value. */
+static void add_pairs(const vb_analysis *a, vb_buf *out) {
+  for (size_t i = 1; i < a->token_count; i++) {
+    vb_str before = vb_token_term(&a->tokens[i - 1]), word = vb_token_term(&a->tokens[i]);
+    if (!vb_opensearch_is_pair(before, word)) continue;
+    if (out->n) vb_buf_char(out, ' ');
+    vb_opensearch_pair(before, word, out);
+  }
+}
+
+static void pairs(document *d) {
+  vb_buf all = VB_BUF_INIT;
+  add_pairs(&d->title, &all);
+  add_pairs(d->text, &all);
+  if (all.n || all.failed) put_made(d, VB_OPENSEARCH_PAIRS, &all);
+}
+
 /* ---- quotations ---- */
 
 static void said(document *d, bool stems) {
@@ -244,6 +261,7 @@ static vb_status add_words(document *d, vb_error *err) {
   if (!status) status = field(d, VB_FIELD_SECTION, a->section.n > 0, section, err);
   if (!status) status = field(d, VB_FIELD_LANGUAGE, a->language.n > 0, language, err);
   if (!status) status = speakers(d, err);
+  pairs(d);
   said(d, false);
   said(d, true);
   return status;

@@ -9,6 +9,7 @@
 #include "indexer/store/opensearch/opensearch_schema.h"
 
 #include "indexer/base/json_writer.h"
+#include "indexer/base/utf8.h"
 
 #define XXH_INLINE_ALL
 #include <stdio.h>
@@ -32,13 +33,12 @@ const char *vb_opensearch_field(vb_field field, bool stems) {
   return fields[field][stems];
 }
 
-static void text_field(vb_json_writer *json, const char *name, bool norms, bool pairs) {
+static void text_field(vb_json_writer *json, const char *name, bool norms) {
   vb_json_open_object(json, name);
   vb_json_text(json, "type", "text");
   vb_json_text(json, "analyzer", "words");
   vb_json_number(json, "position_increment_gap", VB_POSITION_COMMENT_GAP);
   vb_json_boolean(json, "norms", norms);
-  if (pairs) vb_json_boolean(json, "index_phrases", true);
   vb_json_close_object(json);
 }
 
@@ -46,6 +46,16 @@ static void plain_field(vb_json_writer *json, const char *name, const char *type
   vb_json_open_object(json, name);
   vb_json_text(json, "type", type);
   vb_json_boolean(json, "doc_values", values);
+  vb_json_close_object(json);
+}
+
+/* Words of which is known in which articles they are. */
+static void listed_field(vb_json_writer *json, const char *name) {
+  vb_json_open_object(json, name);
+  vb_json_text(json, "type", "text");
+  vb_json_text(json, "analyzer", "words");
+  vb_json_boolean(json, "norms", false);
+  vb_json_text(json, "index_options", "docs");
   vb_json_close_object(json);
 }
 
@@ -62,11 +72,12 @@ static void kept_field(vb_json_writer *json, const char *name, const char *type)
 static void write_fields(vb_json_writer *json) {
   vb_json_open_object(json, "properties");
   for (int f = 0; f < VB_FIELD_SOURCE_KEY; f++) {
-    text_field(json, fields[f][0], true, f == VB_FIELD_TEXT);
-    text_field(json, fields[f][1], true, false);
+    text_field(json, fields[f][0], true);
+    text_field(json, fields[f][1], true);
   }
-  text_field(json, VB_OPENSEARCH_SENTENCES, false, false);
-  text_field(json, VB_OPENSEARCH_PARAGRAPHS, false, false);
+  text_field(json, VB_OPENSEARCH_SENTENCES, false);
+  text_field(json, VB_OPENSEARCH_PARAGRAPHS, false);
+  listed_field(json, VB_OPENSEARCH_PAIRS);
   plain_field(json, vb_opensearch_field(VB_FIELD_SOURCE_KEY, false), "keyword", false);
   plain_field(json, vb_opensearch_field(VB_FIELD_SPEAKER_NAME, false), "keyword", true);
   plain_field(json, VB_OPENSEARCH_KEYS, "keyword", false);
@@ -122,6 +133,20 @@ vb_status vb_opensearch_index(const char *language, vb_buf *out, vb_error *err) 
   write_mapping(&json, language);
   vb_json_close_object(&json);
   return vb_buf_ok(out, err);
+}
+
+static bool is_short(vb_str word) {
+  return vb_utf8_count(word) <= VB_OPENSEARCH_SHORT_MAX;
+}
+
+bool vb_opensearch_is_pair(vb_str a, vb_str b) {
+  return is_short(a) && is_short(b);
+}
+
+void vb_opensearch_pair(vb_str a, vb_str b, vb_buf *out) {
+  vb_buf_str(out, a);
+  vb_buf_char(out, '|');
+  vb_buf_str(out, b);
 }
 
 void vb_opensearch_name(vb_str id, char out[VB_OPENSEARCH_NAME_DIGITS + 1]) {

@@ -15,7 +15,7 @@
 #include "indexer/text/stem.h"
 
 /* Of what this header says, in the _meta of the mapping. */
-enum { VB_OPENSEARCH_VERSION = 1 };
+enum { VB_OPENSEARCH_VERSION = 2 };
 
 /* Fields of a document that are none of schema.h. */
 #define VB_OPENSEARCH_ID "id"               /* of the article */
@@ -39,6 +39,13 @@ enum { VB_OPENSEARCH_VERSION = 1 };
 #define VB_OPENSEARCH_BEGINS "b"
 #define VB_OPENSEARCH_ENDS "e"
 #define VB_OPENSEARCH_BOTH "o"
+
+/* The pairs of adjacent short words of title and text, "of|the": short words are the frequent ones,
+   whose positions are long to read. No term has the sign between them. */
+#define VB_OPENSEARCH_PAIRS "pairs"
+enum { VB_OPENSEARCH_SHORT_MAX = 4 /* letters */ };
+bool vb_opensearch_is_pair(vb_str a, vb_str b);
+void vb_opensearch_pair(vb_str a, vb_str b, vb_buf *out); /* appends it */
 
 /* In what is searched: any word. No term is so, since a term has a letter or digit. */
 #define VB_OPENSEARCH_HOLE "-"

@@ -2,7 +2,8 @@
  * opensearch_query.c - translates our query tree to the JSON query language of the cluster.
  *
  *   word                  term, on the field of words or on that of stems
- *   phrase                match_phrase; an open word inside is a hole in the analyser's output
+ *   phrase                match_phrase; an open word inside is a hole in the analyser's output; its
+ *                         pairs of short words filter
  *   phrase with prefixes, open words at its ends, or words and stems mixed
  *   NEAR, w/s, w/p        intervals, which may join fields whose positions agree
  *
@@ -153,8 +154,56 @@ static void loose_phrase(writer *w, const char *name, const vb_query *node) {
   vb_query_close_two(w);
 }
 
+/* ---- pairs of short words ---- */
+
+/* Whether the pair of a slot and the next one is indexed. */
+static bool is_pair(const vb_query *phrase, size_t i) {
+  const vb_query *a = phrase->children[i], *b = phrase->children[i + 1];
+  return phrase->field == VB_FIELD_TEXT && a->kind == VB_QUERY_TERM && !a->by_stem &&
+         b->kind == VB_QUERY_TERM && !b->by_stem && vb_opensearch_is_pair(a->term, b->term);
+}
+
+static size_t count_pairs(const vb_query *phrase) {
+  size_t count = 0;
+  for (size_t i = 0; i + 1 < phrase->child_count; i++) count += is_pair(phrase, i);
+  return count;
+}
+
+static void pair_query(writer *w, const char *name, const vb_query *phrase, size_t i) {
+  vb_buf text = VB_BUF_INIT;
+  vb_opensearch_pair(phrase->children[i]->term, phrase->children[i + 1]->term, &text);
+  value_query(w, name, "term", VB_OPENSEARCH_PAIRS, vb_buf_view(&text), 1);
+  if (text.failed) w->json.out->failed = true;
+  vb_buf_clear(&text);
+}
+
+/* {bool: {filter: [pairs], must: a value that the caller writes, and then close_pairs. */
+static const char *open_pairs(writer *w, const char *name, const vb_query *phrase) {
+  vb_query_open_two(w, name, "bool");
+  vb_json_open_list(&w->json, "filter");
+  for (size_t i = 0; i + 1 < phrase->child_count; i++)
+    if (is_pair(phrase, i)) pair_query(w, NULL, phrase, i);
+  vb_json_close_list(&w->json);
+  return "must";
+}
+
+static bool any_phrase(writer *w, const char *name, const vb_query *node, slots s) {
+  vb_query unsigned_node = *node;
+  unsigned_node.has_signs = false;
+  if (!s.prefixes && !s.open_ends && s.words != s.stems) {
+    plain_phrase(w, name, node, s.stems);
+    return true;
+  }
+  if (vb_opensearch_phrase_intervals(w, name, &unsigned_node)) return true;
+  loose_phrase(w, name, node);
+  return false;
+}
+
+/* The articles with a pair of short words are known; reading positions is left to those that have
+   all pairs of a phrase. */
 static void phrase_query(writer *w, const char *name, const vb_query *node, bool *exact) {
   slots s = vb_opensearch_slots(node);
+  size_t paired = count_pairs(node);
   *exact = !node->has_signs;
   if (!s.words && !s.stems && !s.prefixes) { /* a phrase of open words alone matches nothing */
     *exact = true;
@@ -162,13 +211,12 @@ static void phrase_query(writer *w, const char *name, const vb_query *node, bool
     return;
   }
   name = vb_opensearch_open_leaf(w, name, node);
-  vb_query unsigned_node = *node;
-  unsigned_node.has_signs = false;
-  if (!s.prefixes && !s.open_ends && s.words != s.stems) {
-    plain_phrase(w, name, node, s.stems);
-  } else if (!vb_opensearch_phrase_intervals(w, name, &unsigned_node)) {
-    *exact = false;
-    loose_phrase(w, name, node);
+  if (paired && node->child_count == 2 && !w->how->ranked) {
+    pair_query(w, name, node, 0);
+  } else {
+    if (paired) name = open_pairs(w, name, node);
+    *exact &= any_phrase(w, name, node, s);
+    if (paired) vb_query_close_two(w);
   }
   vb_opensearch_close_leaf(w);
 }
