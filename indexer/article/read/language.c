@@ -174,25 +174,44 @@ static const char *const english[] = {
     "and",  "to",   "for",  "is",    "was",   "have",  "has",   "his",   "by",    "on"};
 enum { ENGLISH = sizeof english / sizeof *english, ENGLISH_ONLY = 21 };
 
+/* english[number - 1] by its letters, in a table with open addressing. */
+enum { SLOT_BITS = 7, SLOTS = 1 << SLOT_BITS };
+typedef struct known_word {
+  uint64_t letters;
+  uint8_t number; /* 0: an empty slot */
+} known_word;
+
+static known_word *slot_of(known_word slots[SLOTS], uint64_t letters) {
+  size_t at = letters * UINT64_C(0x9E3779B97F4A7C15) >> (64 - SLOT_BITS);
+  while (slots[at].number && slots[at].letters != letters) at = (at + 1) % SLOTS;
+  return &slots[at];
+}
+
+/* How often each word is in the text; by number, with all others at 0. */
+static void count_english(vb_str text, size_t counts[ENGLISH + 1]) {
+  known_word slots[SLOTS] = {0};
+  for (uint8_t k = 0; k < ENGLISH; k++) {
+    uint64_t letters = packed(vb_str_of(english[k]));
+    *slot_of(slots, letters) = (known_word){letters, (uint8_t)(k + 1)};
+  }
+  for (size_t i = 0, end; i < text.n; i = end + 1) {
+    for (end = i; end < text.n && !vb_is_space(text.p[end]);) end++;
+    if (end > i) counts[slot_of(slots, packed(vb_str_slice(text, i, end)))->number]++;
+  }
+}
+
 /* A seventh of the words are English ones of at least five kinds, and three are "the", or four are
    words of no other language, of three kinds: in another language some 4% of a text are words of
    these, and names of papers bring a "The" now and then. Of 8,000 English articles 7,948 are
    recognised so. */
 static bool is_surely_english(vb_str text) {
   enum { THE_LEAST = 3, OWN_LEAST = 4, OWN_KINDS_LEAST = 3, KINDS_LEAST = 5, SHARE = 7 };
-  uint64_t known[ENGLISH];
-  size_t counts[ENGLISH] = {0}, words = 0, found = 0, kinds = 0, own = 0, own_kinds = 0;
-  for (size_t k = 0; k < ENGLISH; k++) known[k] = packed(vb_str_of(english[k]));
-  for (size_t i = 0, end; i < text.n; i = end + 1) {
-    for (end = i; end < text.n && !vb_is_space(text.p[end]);) end++;
-    uint64_t word = packed(vb_str_slice(text, i, end));
-    words += end > i;
-    for (size_t k = 0; k < ENGLISH; k++) counts[k] += word == known[k];
-  }
-  for (size_t k = 0; k < ENGLISH; k++) found += counts[k], kinds += counts[k] > 0;
-  for (size_t k = 0; k < ENGLISH_ONLY; k++) own += counts[k], own_kinds += counts[k] > 0;
-  bool is_own = counts[0] >= THE_LEAST || (own >= OWN_LEAST && own_kinds >= OWN_KINDS_LEAST);
-  return is_own && kinds >= KINDS_LEAST && found * SHARE >= words;
+  size_t counts[ENGLISH + 1] = {0}, found = 0, kinds = 0, own = 0, own_kinds = 0;
+  count_english(text, counts);
+  for (size_t k = 1; k <= ENGLISH; k++) found += counts[k], kinds += counts[k] > 0;
+  for (size_t k = 1; k <= ENGLISH_ONLY; k++) own += counts[k], own_kinds += counts[k] > 0;
+  bool is_own = counts[1] >= THE_LEAST || (own >= OWN_LEAST && own_kinds >= OWN_KINDS_LEAST);
+  return is_own && kinds >= KINDS_LEAST && found * SHARE >= found + counts[0];
 }
 
 uint8_t vb_language_detect(vb_str text, char tag[VB_LANGUAGE_MAX]) {
