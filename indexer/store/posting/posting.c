@@ -397,6 +397,39 @@ bool vb_posting_find(vb_posting *c, uint32_t doc) {
   return vb_posting_find_in(c, block, doc);
 }
 
+/* Keeps those of docs[i, n) that the entered block has, up to its last; returns the first beyond
+   it. Many at once are merged with the block, which leaves the processor nothing to guess. */
+static size_t keep_of_block(const vb_posting *c, uint32_t *docs, size_t i, size_t n, size_t *kept) {
+  enum { MANY = 16 };
+  uint32_t last = c->docs[c->count - 1], at = 0;
+  size_t k = *kept;
+  while (n - i > MANY && docs[i + MANY] <= last) {
+    uint32_t a = docs[i], b = c->docs[at];
+    docs[k] = a;
+    k += a == b;
+    i += a <= b;
+    at += a >= b;
+  }
+  for (; i < n && docs[i] <= last; i++) {
+    at = find_in_block(c, at, docs[i]);
+    uint32_t doc = docs[k] = docs[i];
+    k += c->docs[at] == doc;
+  }
+  *kept = k;
+  return i;
+}
+
+size_t vb_posting_keep(vb_posting *c, uint32_t *docs, size_t n) {
+  size_t kept = 0;
+  for (size_t i = 0, next; i < n; i = next) {
+    uint32_t block = vb_posting_block_at(c, docs[i]);
+    if (block >= c->block_count || !vb_posting_enter(c, block)) break;
+    next = keep_of_block(c, docs, i, n, &kept);
+    if (next == i) break; /* all are beyond a list of one block */
+  }
+  return kept;
+}
+
 /* ---- counts ---- */
 
 static bool count_block(vb_posting *c) {

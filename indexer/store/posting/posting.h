@@ -93,6 +93,9 @@ uint32_t vb_posting_seek(vb_posting *cursor, uint32_t target); /* never backward
 bool vb_posting_find(vb_posting *cursor, uint32_t doc);
 /* Likewise where the block that could hold doc is known (vb_posting_block_at). */
 bool vb_posting_find_in(vb_posting *cursor, uint32_t block, uint32_t doc);
+/* Keeps those of n ascending documents that the list has, and returns how many. Faster than to find
+   each. Do not call next or seek afterwards. */
+size_t vb_posting_keep(vb_posting *cursor, uint32_t *docs, size_t n);
 /* For a document that will be asked for in many lists: bytes come in from memory meanwhile. First
    expect in all of them, then approach in all, then find. */
 void vb_posting_expect(const vb_posting *cursor, uint32_t doc);

@@ -35,9 +35,11 @@ enum {
   FEW_TOGETHER = 8,   /* articles that two rare words may be expected to share */
   RARE_WORD = 4000,   /* articles; words as rare as this need no pairs */
   VERY_RARE = 128,    /* articles; intersecting such lists is cheaper than more look-ups */
-  IDF_SLOTS = 8,      /* slots whose idf is added up for the score of a phrase */
-  LENGTHS = 16,       /* of words, for the order of look-ups; longer ones are treated alike */
-  LIST_LENGTHS = 64,  /* slots; in longer quotations finding repeated words costs too much */
+  FEW_LEFT = 4,       /* articles; the positions of so few are read before further lists */
+  INTERSECTED_MAX = 1 << 18, /* articles of the first list of an intersection: 1 MiB */
+  IDF_SLOTS = 8,             /* slots whose idf is added up for the score of a phrase */
+  LENGTHS = 16,      /* of words, for the order of look-ups; longer ones are treated alike */
+  LIST_LENGTHS = 64, /* slots; in longer quotations finding repeated words costs too much */
   /* Words that one slot may match with a cursor (3 kB) for each. Beyond that, the articles with
      such words are collected into one list, and the phrase is searched for in their text. */
   SLOT_WORDS_MAX = 256
@@ -179,23 +181,35 @@ static vb_posting *list_of(phrase_plan *plan, slot *s) {
   return s->list;
 }
 
+/* Makes the cursor an array of the list's documents. */
+static bool read_docs(segment_search *s, vb_posting *list, cursor *c) {
+  c->kind = CURSOR_ARRAY;
+  c->docs = vb_arena_alloc(s->context->arena, list->term.df * sizeof *c->docs);
+  if (!c->docs) return vb_native_out_of_memory(s->context);
+  for (uint32_t block = 0;
+       block < list->block_count && !vb_native_late(s->context) && vb_posting_enter(list, block);
+       block++) {
+    memcpy(c->docs + c->doc_count, list->docs, list->count * sizeof *c->docs);
+    c->doc_count += list->count;
+  }
+  c->cost = c->doc_count;
+  return !vb_native_list_failed(s->context, list);
+}
+
+/* Keeps those documents of an array that the list has too. */
+static bool keep_docs(segment_search *s, vb_posting *list, cursor *c) {
+  c->cost = c->doc_count = vb_posting_keep(list, c->docs, c->doc_count);
+  if (c->doc_count == 0) c->kind = CURSOR_EMPTY;
+  return !vb_native_list_failed(s->context, list);
+}
+
 /* A cursor over the articles that contain both of the two rarest words; NULL on failure. */
 static cursor *intersect_rarest(phrase_plan *plan) {
   vb_posting *a = list_of(plan, plan->rarest), *b = a ? list_of(plan, plan->second) : NULL;
   cursor *c = b ? vb_native_cursor(plan->s, CURSOR_ARRAY, 0) : NULL;
   if (!c) return NULL;
-  c->docs = vb_arena_alloc(plan->s->context->arena, plan->rarest->word.df * sizeof *c->docs);
-  if (!c->docs) return vb_native_out_of_memory(plan->s->context), NULL;
-  for (uint32_t block = 0;
-       block < a->block_count && vb_posting_enter(a, block) && !vb_native_late(plan->s->context);
-       block++)
-    for (uint32_t i = 0; i < a->count; i++)
-      if (vb_posting_find(b, a->docs[i])) c->docs[c->doc_count++] = a->docs[i];
-  if (vb_native_list_failed(plan->s->context, a) || vb_native_list_failed(plan->s->context, b))
-    return NULL;
+  if (!read_docs(plan->s, a, c) || !keep_docs(plan->s, b, c)) return NULL;
   plan->rarest->implied = plan->second->implied = true;
-  c->cost = c->doc_count;
-  if (c->doc_count == 0) c->kind = CURSOR_EMPTY;
   return c;
 }
 
@@ -250,16 +264,10 @@ static bool order_slots(phrase_plan *plan, size_t **order) {
 
 /* Keeps only the articles that also have the slot's word. */
 static bool narrow(phrase_plan *plan, cursor *c, slot *s) {
-  size_t kept = 0;
   if ((uint64_t)s->word.df * 2 > plan->s->docs) return true; /* it would remove hardly any */
   vb_posting *list = list_of(plan, s);
-  if (!list) return false;
-  for (size_t i = 0; i < c->doc_count; i++)
-    if (vb_posting_find(list, c->docs[i])) c->docs[kept++] = c->docs[i];
   s->implied = true;
-  c->cost = c->doc_count = kept;
-  if (kept == 0) c->kind = CURSOR_EMPTY;
-  return !vb_native_list_failed(plan->s->context, list);
+  return list && keep_docs(plan->s, list, c);
 }
 
 /* Intersects the two rarest words so far if that is cheap; later words narrow the result. */
@@ -359,22 +367,50 @@ static bool gather_choices(phrase_plan *plan, bool *absent) {
   return true;
 }
 
+/* Opens the list, which every candidate will be in. */
+static vb_posting *choose(phrase_plan *plan, const list_choice *choice) {
+  choice->first->implied = true;
+  if (choice->pair) choice->first[1].implied = true;
+  return choice->pair ? vb_native_open_list(plan->s, choice->pair) : list_of(plan, choice->first);
+}
+
 static bool add_lead(phrase_plan *plan, cursor *c, const list_choice *choice) {
   cursor *lead = vb_native_cursor(plan->s, CURSOR_LIST, 0);
   if (!lead) return false;
-  lead->list =
-      choice->pair ? vb_native_open_list(plan->s, choice->pair) : list_of(plan, choice->first);
+  lead->list = choose(plan, choice);
   lead->cost = choice->cost;
-  choice->first->implied = true;
-  if (choice->pair) choice->first[1].implied = true;
   c->children[c->child_count++] = lead;
   return lead->list != NULL;
+}
+
+/* Whether all lists are intersected before any position is read. It pays where every match is
+   visited: else few of the candidates are examined, and their bounds are needed. */
+static bool intersects_all(const phrase_plan *plan) {
+  const search_context *context = plan->s->context;
+  return context->every && context->lone && plan->choice_count > 1 &&
+         plan->choices[0].cost <= INTERSECTED_MAX;
+}
+
+static bool intersect_choices(phrase_plan *plan, cursor *c) {
+  cursor *all = vb_native_cursor(plan->s, CURSOR_ARRAY, 0);
+  vb_posting *list = all ? choose(plan, &plan->choices[0]) : NULL;
+  if (!list || !read_docs(plan->s, list, all)) return false;
+  for (size_t i = 1; i < plan->choice_count && all->doc_count > FEW_LEFT; i++) {
+    const list_choice *choice = &plan->choices[i];
+    if (choice->cost * 2 > plan->s->docs || vb_native_late_now(plan->s->context)) break;
+    if (!(list = choose(plan, choice)) || !keep_docs(plan->s, list, all)) return false;
+  }
+  if (all->doc_count == 0) c->kind = CURSOR_EMPTY;
+  c->children[c->child_count++] = all;
+  c->cost = all->cost;
+  return true;
 }
 
 /* Adds the shortest list and the next pairs; single words are checked by their positions instead.
    Slots by stem or prefix lead only if nothing else can. */
 static bool choose_leads(phrase_plan *plan, cursor *c) {
   qsort(plan->choices, plan->choice_count, sizeof *plan->choices, by_choice_cost);
+  if (intersects_all(plan)) return intersect_choices(plan, c);
   for (size_t i = 0; i < plan->choice_count && c->child_count < LISTS_MAX; i++) {
     const list_choice *choice = &plan->choices[i];
     bool worth = i == 0 || choice->pair;
