@@ -31,10 +31,12 @@ typedef struct vb_engine_request {
   vb_sort sort;      /* articles without a date come last in every order by date */
   bool facets;       /* count sources and dates of all matches, not only of the window */
   bool count;        /* make `total` exact even if that costs more */
-  bool flat; /* score whether a word (a phrase, a NEAR) is in the article, not how often, whatever
-                its length: ranks the articles that have most of the query's parts first */
-  bool read; /* the articles of the few hits are read next: an engine over a network may fetch them
-                with the search */
+  bool flat;  /* score whether a word (a phrase, a NEAR) is in the article, not how often, whatever
+                 its length: ranks the articles that have most of the query's parts first */
+  bool read;  /* the articles of the few hits are read next: an engine over a network may fetch them
+                 with the search */
+  bool rough; /* the only article of a segment that has all words of the phrase may be returned
+                 wherever they are: the caller reads what is returned */
   uint32_t
       time_limit_ms;   /* 0: none. After it, the result has what was found, and timed_out is set */
   size_t memory_limit; /* bytes that the search may use; 0: the engine's. Beyond it VB_LIMIT */

@@ -8,8 +8,7 @@
  *            words costs about as much as reading an article
  *   edited   if the quote has ellipses or brackets: its fixed pieces
  *   altered  by relevance: articles that share neighbourhoods of its words
- * candidates.h makes the queries. Each candidate is read and compared (exact.c, split.c,
- * near.c).
+ * candidates.h makes the queries. Each candidate is read and compared (lookup_examine.c).
  *
  * The first articles that may be returned are read into the caller's arena and kept. All
  * others are read into a scratch arena and dropped; those that are returned after all
@@ -18,7 +17,6 @@
 #include "searcher/quote/lookup.h"
 
 #include "indexer/base/utf8.h"
-#include "searcher/engine/article_reader.h"
 #include "searcher/quote/lookup_internal.h"
 
 #include <stdlib.h>
@@ -86,40 +84,6 @@ vb_status vb_quote_spans(vb_match_article *article, vb_str quote, vb_arena *aren
 
 /* ---- the look-up ------------------------------------------------------------ */
 
-static vb_status copy_edits(vb_arena *arena, vb_near *near, vb_error *err) {
-  if (near->edit_count == 0) {
-    near->edits = NULL;
-    return VB_OK;
-  }
-  size_t bytes = near->edit_count * sizeof *near->edits;
-  vb_quote_edit *copy = vb_arena_alloc(arena, bytes);
-  if (!copy) return vb_fail(err, VB_NOMEM, "out of memory");
-  memcpy(copy, near->edits, bytes);
-  near->edits = copy;
-  return VB_OK;
-}
-
-static vb_status remember(vb_lookup *at, vb_found *found, const vb_article *article,
-                          vb_error *err) {
-  vb_status status = copy_edits(at->arena, &found->near, err);
-  if (status == VB_OK && at->variants) status = vb_lookup_copy_head(at, article, found, err);
-  if (status != VB_OK) return status;
-  if (!VB_ARENA_GROW(at->arena, at->list, &at->capacity, at->count))
-    return vb_fail(err, VB_NOMEM, "out of memory");
-  at->list[at->count++] = *found;
-  return VB_OK;
-}
-
-typedef enum pass { EXACT, EDITED, ALTERED } pass;
-
-static vb_status compare(vb_lookup *at, pass how, vb_reading *reading, vb_near *out,
-                         vb_error *err) {
-  *out = (vb_near){.verdict = VB_VERDICT_NOT_FOUND};
-  if (how == EDITED) return vb_near_edited(at->declared, reading, out, err);
-  if (how == ALTERED) return vb_near_altered(&at->quote, reading, out, err);
-  return vb_near_exact(&at->quote, reading, out, err);
-}
-
 static bool is_known(const vb_lookup *at, uint64_t doc) {
   for (size_t i = 0; i < at->count; i++)
     if (at->list[i].doc == doc) return true;
@@ -137,34 +101,6 @@ static vb_article_reader read_candidates(const vb_lookup *at, const vb_engine_re
                              .arena = at->scratch,
                              .kept = at->arena,
                              .keep = order < at->limit ? at->limit - order : 0};
-}
-
-/* Reads one candidate, and records it if it carries the quote. */
-static vb_status examine(vb_lookup *at, pass how, vb_article_reader *from, size_t i, size_t order,
-                         vb_near *near, vb_error *err) {
-  const vb_article *article;
-  vb_found found = {.doc = from->hits[i].doc, .order = order};
-  vb_reading reading = {.arena = at->scratch, .no_numbers = !at->quote.has_number};
-  *near = (vb_near){.verdict = VB_VERDICT_NOT_FOUND};
-  vb_status status = vb_article_reader_get(from, i, &article, err);
-  if (status != VB_OK) return status;
-  reading.article = *article;
-  status = compare(at, how, &reading, near, err);
-  if (status != VB_OK) return status;
-  found.near = *near;
-  found.published = reading.article.published;
-  if (near->verdict == VB_VERDICT_NOT_FOUND) {
-    if (near->agreement <= at->nearest.near.agreement) return VB_OK;
-    at->nearest = found;
-    at->has_nearest = true;
-    return copy_edits(at->arena, &at->nearest.near, err);
-  }
-  if (i < from->keep) {
-    found.article = vb_arena_alloc(at->arena, sizeof *found.article);
-    if (!found.article) return vb_fail(err, VB_NOMEM, "out of memory");
-    *found.article = *article;
-  }
-  return remember(at, &found, &reading.article, err);
 }
 
 static vb_status search(vb_lookup *at, const vb_query *query, const vb_engine_request *like,
@@ -204,11 +140,14 @@ static vb_status find_exact(vb_lookup *at, vb_engine_result *candidates, vb_quot
   vb_status status = VB_OK;
   if (!at->whole) {
     status = vb_candidates_rarest(&at->rarity, at->arena, &query, err);
+    request.rough =
+        !at->quote.has_number; /* these are read as other words than they are listed as */
     if (status == VB_OK) status = search(at, query, &request, candidates, out, err);
     bool many = candidates->hit_count > at->limit && !at->variants;
     if (status != VB_OK || !many || words->token_count > WHOLE_MAX) return status;
     at->whole = true;
   }
+  request.rough = false;
   request.count = true;
   status = vb_candidates_phrase(words, at->arena, &at->words, err);
   return status == VB_OK ? search(at, at->words, &request, candidates, out, err) : status;
@@ -236,7 +175,7 @@ static vb_status look_for_exact(vb_lookup *at, vb_quote_result *out, vb_error *e
     vb_near near;
     bool tie = i > 0 && candidates.hits[i].score == candidates.hits[i - 1].score;
     if (stops && verbatim >= at->limit && (!tie || verbatim > at->limit)) break;
-    status = examine(at, EXACT, &reader, i, i, &near, err);
+    status = vb_lookup_examine(at, VB_PASS_EXACT, &reader, i, i, &near, err);
     verbatim += near.verdict == VB_VERDICT_VERBATIM;
   }
   at->stopped = i < candidates.hit_count;
@@ -258,7 +197,7 @@ static vb_status look_for_edited(vb_lookup *at, vb_quote_result *out, vb_error *
   for (size_t i = 0; status == VB_OK && i < candidates.hit_count; i++) {
     vb_near near;
     if (is_known(at, candidates.hits[i].doc)) continue;
-    status = examine(at, EDITED, &reader, i, at->count + i, &near, err);
+    status = vb_lookup_examine(at, VB_PASS_EDITED, &reader, i, at->count + i, &near, err);
   }
   at->complete &= candidates.hit_count >= candidates.total && candidates.total_exact;
   return status;
@@ -280,7 +219,7 @@ static vb_status examine_hits(vb_lookup *at, const vb_engine_result *candidates,
     vb_near near;
     size_t i = walk->next;
     if (is_known(at, candidates->hits[i].doc)) continue;
-    status = examine(at, ALTERED, &reader, i, at->count + i, &near, err);
+    status = vb_lookup_examine(at, VB_PASS_ALTERED, &reader, i, at->count + i, &near, err);
     walk->misses = near.verdict == VB_VERDICT_NOT_FOUND ? walk->misses + 1 : 0;
     if (walk->misses && at->missed_count < VB_QUOTE_MISSED_MAX)
       at->missed[at->missed_count++] = candidates->hits[i].doc;
@@ -366,7 +305,7 @@ static vb_status look_for_rival(vb_lookup *at, vb_quote_result *out, vb_error *e
   for (size_t i = 0; status == VB_OK && i < candidates.hit_count && !out->first_unsure; i++) {
     vb_near near;
     if (is_known(at, candidates.hits[i].doc)) continue;
-    status = examine(at, EXACT, &reader, i, SIZE_MAX, &near, err);
+    status = vb_lookup_examine(at, VB_PASS_EXACT, &reader, i, SIZE_MAX, &near, err);
     if (status != VB_OK || near.verdict != first.near.verdict) continue;
     out->first_unsure = vb_date_may_precede(at->list[at->count - 1].published, first.published);
   }

@@ -4,6 +4,7 @@
 #ifndef VB_SEARCHER_QUOTE_LOOKUP_INTERNAL_H
 #define VB_SEARCHER_QUOTE_LOOKUP_INTERNAL_H
 
+#include "searcher/engine/article_reader.h"
 #include "searcher/quote/candidates.h"
 #include "searcher/quote/near.h"
 
@@ -21,6 +22,16 @@ typedef struct vb_found {
   vb_article *article;               /* NULL: not kept */
   vb_str id, title, source, wording; /* only for vb_quote_lookup_all */
 } vb_found;
+
+typedef enum vb_pass { VB_PASS_EXACT, VB_PASS_EDITED, VB_PASS_ALTERED } vb_pass;
+
+/* The article that was compared last. */
+typedef struct vb_opened {
+  bool read; /* there is one */
+  bool kept; /* it stays until the end; else until the next is read */
+  uint64_t doc;
+  vb_reading reading;
+} vb_opened;
 
 typedef struct vb_lookup {
   vb_engine *engine;
@@ -42,7 +53,12 @@ typedef struct vb_lookup {
   bool has_nearest;
   uint64_t missed[VB_QUOTE_MISSED_MAX]; /* read and not near: need not be read again */
   size_t missed_count;
+  vb_opened opened;
 } vb_lookup;
+
+/* Compares a candidate, and records it if it carries the quote. */
+vb_status vb_lookup_examine(vb_lookup *at, vb_pass how, vb_article_reader *from, size_t i,
+                            size_t order, vb_near *near, vb_error *err);
 
 /* Orders the list and returns the wanted matches, with their articles in the caller's arena. */
 vb_status vb_lookup_give(vb_lookup *at, vb_quote_result *out, vb_error *err);

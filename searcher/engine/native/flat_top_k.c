@@ -9,11 +9,11 @@
  *   list 1: . 5 8 .  20    part B needs list 2           document 12 in 0 and 2: at most B
  *   list 2: . 5 . 12 20    part C needs lists 1 and 2    document 20 in 1 and 2: at most B + C
  *
- * Two sets of bits collect the documents that are in one list, and in several. Those in
- * several are decided by descending bound, out of a heap; those in one follow list by list
- * where a part needs no other. What cannot be among the hits is not looked at, and what is
- * skipped is not counted. A list that is much longer than the part's shortest is not read
- * whole; its part counts as possible until a document is decided.
+ * The lists are read side by side, a tile of documents at a time, and a tile notes for each
+ * document which lists it is in. Documents in several are decided by descending bound, out
+ * of a heap; those in one follow list by list where a part needs no other. What cannot be among the
+ * hits is not looked at, and what is skipped is not counted. A list that is much longer than the
+ * part's shortest is not read whole; its part counts as possible until a document is decided.
  */
 #include "searcher/engine/native/native_internal.h"
 
@@ -22,13 +22,16 @@ enum {
   LISTS_MAX = 12,  /* read whole; bounds are kept for each set of them */
   REST_MAX = 4,    /* lists of a part that are not read whole (phrase.c) */
   MUCH_LONGER = 8, /* times the shortest: looking its documents up is then cheaper */
+  TILE = 4096,     /* documents; a tile fits into the first cache, with what is found in it */
   LATE = 16        /* documents decided, for the clock */
 };
 
 typedef struct whole_list {
   vb_posting *list;
-  const uint32_t *docs; /* instead, of an array */
-  uint32_t count;
+  const uint32_t *array; /* instead of a list */
+  uint32_t array_count;
+  const uint32_t *docs; /* of the block that is being read; NULL: none is left */
+  uint32_t at, count, block;
 } whole_list;
 
 typedef struct part {
@@ -49,9 +52,9 @@ typedef struct flat_search {
   size_t part_count;
   whole_list lists[LISTS_MAX];
   uint32_t list_count;
-  double *bounds;          /* by set of lists; below 0: not computed yet */
-  uint64_t *one, *several; /* documents */
-  found_doc *found;        /* a heap, best first */
+  double *bounds;    /* by set of lists; below 0: not computed yet */
+  uint64_t *several; /* the documents that are in several lists */
+  found_doc *found;  /* a heap, best first */
   size_t found_count, found_capacity;
   uint64_t base;
   top *best;
@@ -85,7 +88,7 @@ static uint32_t bit_of(flat_search *f, vb_posting *list, const cursor *array) {
   if (f->list_count == LISTS_MAX) return 0;
   whole_list *w = &f->lists[f->list_count];
   *w = (whole_list){.list = list};
-  if (array && !list) w->docs = array->docs, w->count = (uint32_t)array->doc_count;
+  if (array && !list) w->array = array->docs, w->array_count = (uint32_t)array->doc_count;
   return 1u << f->list_count++;
 }
 
@@ -134,7 +137,7 @@ static double bound_of(flat_search *f, uint32_t in) {
 static bool enter(flat_search *f, whole_list *w, uint32_t block, const uint32_t **docs,
                   uint32_t *count) {
   if (!w->list) {
-    *docs = w->docs, *count = w->count;
+    *docs = w->array, *count = w->array_count;
     return block == 0;
   }
   if (block >= w->list->block_count || stop(f, LATE)) return false;
@@ -146,44 +149,60 @@ static bool enter(flat_search *f, whole_list *w, uint32_t block, const uint32_t 
   return true;
 }
 
-/* Sets the bits of documents that are in one list and in several. */
-static void set_bits(flat_search *f) {
-  const uint32_t *docs;
-  uint32_t count;
-  for (uint32_t l = 0; l < f->list_count; l++)
-    for (uint32_t block = 0; enter(f, &f->lists[l], block, &docs, &count); block++)
-      for (uint32_t i = 0; i < count; i++) {
-        uint64_t bit = UINT64_C(1) << docs[i] % 64; /* no branch, as it would be guessed wrong */
-        f->several[docs[i] / 64] |= f->one[docs[i] / 64] & bit;
-        f->one[docs[i] / 64] |= bit;
-      }
+/* Moves to a block of the list, or to its end. */
+static void read_block(flat_search *f, whole_list *w, uint32_t block) {
+  w->block = block;
+  w->at = 0;
+  if (!enter(f, w, block, &w->docs, &w->count)) w->docs = NULL;
 }
 
-/* Lists the documents that are in several lists, ascending. */
-static bool list_several(flat_search *f) {
-  for (uint32_t from = 0; from < f->s->docs; from += 64)
-    for (uint64_t bits = f->several[from / 64]; bits; bits &= bits - 1) {
-      if (!VB_ARENA_GROW(f->s->context->arena, f->found, &f->found_capacity, f->found_count))
-        return vb_native_out_of_memory(f->s->context);
-      f->found[f->found_count++] = (found_doc){.doc = from + (uint32_t)__builtin_ctzll(bits)};
+/* Adds a list's documents from `from` on to the tile, and those that are now in two lists to
+   `twice`. */
+static uint32_t fill_tile(flat_search *f, uint32_t l, uint32_t from, uint16_t *tile,
+                          uint16_t *twice, uint32_t count) {
+  whole_list *w = &f->lists[l];
+  const uint32_t bit = 1u << l;
+  for (; w->docs; read_block(f, w, w->block + 1)) {
+    uint32_t at = w->at;
+    for (; at < w->count && w->docs[at] - from < TILE; at++) {
+      uint32_t doc = w->docs[at] - from, in = tile[doc];
+      twice[count] = (uint16_t)doc; /* no branch, as it would be guessed wrong */
+      count += in && in != bit && !(in & (in - 1));
+      tile[doc] = (uint16_t)(in | bit);
     }
+    w->at = at;
+    if (at < w->count) break;
+  }
+  return count;
+}
+
+/* Keeps what may be a hit of the documents of a tile that are in several lists. */
+static bool keep_found(flat_search *f, uint32_t from, const uint16_t *tile, const uint16_t *twice,
+                       uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    found_doc found = {.doc = from + twice[i], .in = tile[twice[i]]};
+    vb_doc_set_add(f->several, found.doc);
+    found.most = bound_of(f, found.in);
+    if (found.most <= 0 || !vb_top_takes(f->best, found.most, f->base | found.doc)) continue;
+    if (!VB_ARENA_GROW(f->s->context->arena, f->found, &f->found_capacity, f->found_count))
+      return vb_native_out_of_memory(f->s->context);
+    f->found[f->found_count++] = found;
+  }
   return true;
 }
 
-/* Notes for each of them which lists it is in. Every bit of `several` is in `found`, so the walk
-   ends there, even if a list that changed under the search has other documents now. */
-static void note_lists(flat_search *f) {
-  const uint32_t *docs;
-  uint32_t count;
-  for (uint32_t l = 0; l < f->list_count && f->found; l++) {
-    found_doc *at = f->found;
-    for (uint32_t block = 0; enter(f, &f->lists[l], block, &docs, &count); block++)
-      for (uint32_t i = 0; i < count; i++) {
-        if (!VB_DOC_SET_HAS(f->several, docs[i])) continue;
-        while (at->doc < docs[i]) at++;
-        at->in |= 1u << l;
-      }
+/* Finds the documents that are in several lists and may be hits. A list that changed under the
+   search may have any documents below s->docs, in any order: a tile takes only its own. */
+static bool find_several(flat_search *f) {
+  uint16_t tile[TILE], twice[TILE + 1];
+  for (uint32_t l = 0; l < f->list_count; l++) read_block(f, &f->lists[l], 0);
+  for (uint32_t from = 0; from < f->s->docs && f->s->context->status == VB_OK; from += TILE) {
+    uint32_t count = 0;
+    memset(tile, 0, sizeof tile);
+    for (uint32_t l = 0; l < f->list_count; l++) count = fill_tile(f, l, from, tile, twice, count);
+    if (!keep_found(f, from, tile, twice, count)) return false;
   }
+  return true;
 }
 
 /* ---- the heap: the best at the root ---- */
@@ -205,16 +224,8 @@ static void sift_down(flat_search *f, size_t at) {
   }
 }
 
-/* Drops what no part can match, and makes a heap of the rest. */
 static void make_heap(flat_search *f) {
-  size_t kept = 0;
-  for (size_t i = 0; i < f->found_count; i++) {
-    found_doc *at = &f->found[i];
-    at->most = bound_of(f, at->in);
-    if (at->most > 0 && vb_top_takes(f->best, at->most, f->base | at->doc)) f->found[kept++] = *at;
-  }
-  f->found_count = kept;
-  for (size_t i = kept / 2; i-- > 0;) sift_down(f, i);
+  for (size_t i = f->found_count / 2; i-- > 0;) sift_down(f, i);
 }
 
 /* ---- documents, decided ---- */
@@ -311,9 +322,8 @@ static bool make_room(flat_search *f, size_t parts) {
   vb_arena *arena = f->s->context->arena;
   size_t words = vb_doc_set_words(f->s);
   f->parts = vb_arena_alloc(arena, parts * sizeof *f->parts);
-  f->one = vb_arena_calloc(arena, words, sizeof *f->one);
   f->several = vb_arena_calloc(arena, words, sizeof *f->several);
-  if (!f->parts || !f->one || !f->several) vb_native_out_of_memory(f->s->context);
+  if (!f->parts || !f->several) vb_native_out_of_memory(f->s->context);
   return f->s->context->status == VB_OK;
 }
 
@@ -336,10 +346,7 @@ bool vb_native_flat_top_k(segment_search *s, cursor *c, uint64_t base, top *best
   for (size_t i = 0; i < count; i++)
     if (!add_part(&f, children[i])) return false;
   if (!make_bounds(&f)) return true;
-  set_bits(&f);
-  if (!list_several(&f)) return true;
-  note_lists(&f);
-  if (s->context->status != VB_OK) return true;
+  if (!find_several(&f) || s->context->status != VB_OK) return true;
   make_heap(&f);
   decide_all(&f);
   return true;

@@ -88,6 +88,7 @@ typedef struct search_context {
   const float *norm;           /* by length code (vb_posting_norms) */
   bool flat;                   /* as in the request */
   bool every;                  /* every match is visited, whatever its score */
+  bool rough;                  /* as in the request */
   bool lone;                   /* only one phrase is scored, so its idf does not matter */
   const vb_query *guessed_for; /* the last phrase planned, and for each of its words the number */
   uint32_t *guesses;           /* of articles with it in the previous segment (phrase.c) */

@@ -395,7 +395,8 @@ static bool intersect_choices(phrase_plan *plan, cursor *c) {
   cursor *all = vb_native_cursor(plan->s, CURSOR_ARRAY, 0);
   vb_posting *list = all ? choose(plan, &plan->choices[0]) : NULL;
   if (!list || !read_docs(plan->s, list, all)) return false;
-  for (size_t i = 1; i < plan->choice_count && all->doc_count > FEW_LEFT; i++) {
+  const size_t few = plan->s->context->rough ? 0 : FEW_LEFT;
+  for (size_t i = 1; i < plan->choice_count && all->doc_count > few; i++) {
     const list_choice *choice = &plan->choices[i];
     if (choice->cost * 2 > plan->s->docs || vb_native_late_now(plan->s->context)) break;
     if (!(list = choose(plan, choice)) || !keep_docs(plan->s, list, all)) return false;
@@ -512,6 +513,13 @@ static bool gather_said(segment_search *s, cursor *c, bool *absent) {
   return true;
 }
 
+/* Whether the one article that has all words is wanted without their places (vb_engine_request). */
+static bool is_enough(const phrase_plan *plan, const cursor *c) {
+  const search_context *context = plan->s->context;
+  return context->rough && context->lone && context->every && c->kind == CURSOR_ARRAY &&
+         c->doc_count == 1;
+}
+
 /* Chooses lists that lead to candidates (rare words, pairs of words) and lists that give the places
    to check. A phrase that is exactly one indexed pair in the text needs no places, unless they are
    asked for. */
@@ -529,6 +537,7 @@ static cursor *plan_phrase(segment_search *s, const vb_query *q, bool places) {
   if (!resolve_slots(&plan, &together, &absent)) return NULL;
   if (!absent && !together && !gather_choices(&plan, &absent)) return NULL;
   if (absent) return vb_native_cursor(s, CURSOR_EMPTY, 0);
+  if (together && is_enough(&plan, together)) return together;
   cursor *c = vb_native_cursor(s, CURSOR_PHRASE, LISTS_MAX);
   if (!c) return NULL;
   c->child_count = 0;
@@ -542,6 +551,7 @@ static cursor *plan_phrase(segment_search *s, const vb_query *q, bool places) {
   } else if (!choose_leads(&plan, c)) {
     return NULL;
   }
+  if (c->child_count && is_enough(&plan, c->children[0])) return c->children[0];
   if (!c->listed && !gather_places(&plan, c)) return NULL;
   return c;
 }

@@ -300,6 +300,7 @@ static void prepare(search_context *context, const vb_engine_request *request) {
   context->average = info.words ? (double)info.words / (double)info.docs : 1;
   context->flat = request->flat;
   context->every = request->sort != VB_SORT_RELEVANCE;
+  context->rough = request->rough;
   context->lone = request->query->kind == VB_QUERY_PHRASE;
   set_limit(&context->clock, request->time_limit_ms);
 }
