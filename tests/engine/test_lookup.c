@@ -258,3 +258,35 @@ Test(lookup, flat_relevance_counts_words_once_in_articles_of_any_length) {
   vb_stemmer_close(stemmer);
   vb_engine_close(engine);
 }
+
+/* "rough" may add the one article that has all words, and takes none away. */
+Test(lookup, a_rough_search_returns_all_that_have_the_phrase) {
+  vb_engine *engine;
+  vb_stemmer *stemmer;
+  cr_assert_eq(vb_engine_open(folder, 0, &engine, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_stemmer_open("english", &stemmer, &err), VB_OK, "%s", err.text);
+  static const struct {
+    const char *phrase;
+    bool one; /* article has the words, elsewhere */
+  } rows[] = {{"\"carry every lantern across the frozen valley\"", false},
+              {"\"private memorial ferry\"", false},
+              {"\"ferry private memorial\"", true},
+              {"\"and the said before\"", false}};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    vb_engine_result exact, rough;
+    vb_query_parse parse;
+    cr_assert_eq(vb_query_parse_text(vb_str_of(rows[i].phrase), stemmer, arena, &parse, &err),
+                 VB_OK);
+    vb_engine_request request = {.query = parse.root, .size = 500, .sort = VB_SORT_OLDEST};
+    cr_assert_eq(vb_engine_search(engine, &request, arena, &exact, &err), VB_OK, "%s", err.text);
+    request.rough = true;
+    cr_assert_eq(vb_engine_search(engine, &request, arena, &rough, &err), VB_OK, "%s", err.text);
+    bool added = rows[i].one && vb_str_is(vb_str_of(vb_engine_about(engine).engine), "native");
+    cr_assert_eq(rough.hit_count, exact.hit_count + added, "%s: %zu, %zu", rows[i].phrase,
+                 rough.hit_count, exact.hit_count);
+    for (size_t k = 0; k < exact.hit_count; k++)
+      cr_assert_eq(rough.hits[k].doc, exact.hits[k].doc, "%s", rows[i].phrase);
+  }
+  vb_stemmer_close(stemmer);
+  vb_engine_close(engine);
+}

@@ -174,6 +174,26 @@ static void check_find(const vb_segment *segment, const vb_term *term) {
   vb_posting_close(&c);
 }
 
+/* Of about one document in `gap`, and of the list's own, those that the list has. */
+static void check_keep(const vb_segment *segment, const vb_term *term, uint32_t gap) {
+  vb_posting c;
+  uint32_t asked[DOCS], wanted[DOCS];
+  size_t n = 0, count = 0, k = 0;
+  cr_assert_eq(vb_posting_open(&c, vb_segment_lists(segment), term, &err), VB_OK);
+  for (uint32_t doc = 0; doc < DOCS; doc++) {
+    while (k < model.df && model.docs[k] < doc) k++;
+    bool has = k < model.df && model.docs[k] == doc;
+    if (random_below(has ? 2 : gap)) continue;
+    asked[n++] = doc;
+    if (has) wanted[count++] = doc;
+  }
+  cr_assert_eq(vb_posting_keep(&c, asked, n), count, "of %zu, one in %u", n, gap);
+  cr_assert(memcmp(asked, wanted, count * sizeof *wanted) == 0);
+  cr_assert_eq(vb_posting_keep(&c, asked, 0), 0);
+  cr_assert_eq(vb_posting_status(&c, &err), VB_OK);
+  vb_posting_close(&c);
+}
+
 Test(posting, walks_and_seeks_agree_with_the_plain_arrays) {
   static const uint32_t gaps[] = {1, 2, 7, 60, 160, 3000, 15000};
   for (size_t g = 0; g < sizeof gaps / sizeof *gaps; g++) {
@@ -186,6 +206,7 @@ Test(posting, walks_and_seeks_agree_with_the_plain_arrays) {
     check_walk(segment, &term, true);
     for (uint32_t stride = 2; stride < DOCS; stride *= 5) check_seek(segment, &term, stride);
     check_find(segment, &term);
+    for (uint32_t gap = 1; gap < DOCS; gap *= 6) check_keep(segment, &term, gap);
     vb_segment_close(segment);
     segment = write_segment(false, &term);
     check_walk(segment, &term, false);
@@ -226,6 +247,11 @@ Test(posting, hostile_lists_end_the_cursor_inside_its_bytes) {
     if (vb_posting_open(&c, vb_segment_lists(segment), &term, &err) != VB_OK) continue;
     for (int k = 0; k < 40; k++)
       if (vb_posting_find(&c, random_below(DOCS))) vb_posting_positions(&c, &count);
+    vb_posting_close(&c);
+    if (vb_posting_open(&c, vb_segment_lists(segment), &term, &err) != VB_OK) continue;
+    uint32_t asked[999], some = random_below(999); /* not even ascending, at times */
+    for (uint32_t k = 0; k < some; k++) asked[k] = random_below(99) ? k * 20 : random_below(DOCS);
+    cr_assert_leq(vb_posting_keep(&c, asked, some), some);
     vb_posting_close(&c);
   }
   segment->postings->bytes = postings, segment->positions->bytes = positions;

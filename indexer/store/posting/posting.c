@@ -403,7 +403,7 @@ static size_t keep_of_block(const vb_posting *c, uint32_t *docs, size_t i, size_
   enum { MANY = 16 };
   uint32_t last = c->docs[c->count - 1], at = 0;
   size_t k = *kept;
-  while (n - i > MANY && docs[i + MANY] <= last) {
+  while (at < c->count && n - i > MANY && docs[i + MANY] <= last) {
     uint32_t a = docs[i], b = c->docs[at];
     docs[k] = a;
     k += a == b;

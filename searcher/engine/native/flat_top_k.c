@@ -31,7 +31,7 @@ typedef struct whole_list {
   const uint32_t *array; /* instead of a list */
   uint32_t array_count;
   const uint32_t *docs; /* of the block that is being read; NULL: none is left */
-  uint32_t at, count, block;
+  uint32_t at, count, block, last;
 } whole_list;
 
 typedef struct part {
@@ -149,29 +149,51 @@ static bool enter(flat_search *f, whole_list *w, uint32_t block, const uint32_t 
   return true;
 }
 
-/* Moves to a block of the list, or to its end. */
+/* Moves to a block of the list, or to its end. A list that changed under the search may go
+   backward, and ends there. */
 static void read_block(flat_search *f, whole_list *w, uint32_t block) {
+  bool begun = block > 0;
   w->block = block;
   w->at = 0;
-  if (!enter(f, w, block, &w->docs, &w->count)) w->docs = NULL;
+  if (!enter(f, w, block, &w->docs, &w->count) || !w->count || (begun && w->docs[0] <= w->last))
+    w->docs = NULL;
+  else w->last = w->docs[w->count - 1];
 }
 
-/* Adds a list's documents from `from` on to the tile, and those that are now in two lists to
-   `twice`. */
+/* Where the tile ends in the block; documents ascend in it. */
+static uint32_t end_in_block(const whole_list *w, uint32_t from) {
+  uint32_t low = w->at, high = w->count;
+  if (w->docs[high - 1] - from < TILE) return high;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (w->docs[middle] - from < TILE) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/* Adds documents of one list, and appends to `twice` those that one other list had. No branch, as
+   it would be guessed wrong. */
+static uint32_t mark(const uint32_t *docs, uint32_t n, uint32_t from, uint32_t bit,
+                     uint16_t *restrict tile, uint16_t *restrict twice, uint32_t count) {
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t doc = docs[i] - from, in = tile[doc], below = in - 1;
+    twice[count] = (uint16_t)doc;
+    count += (in ^ below) > below; /* in is a power of two */
+    tile[doc] = (uint16_t)(in | bit);
+  }
+  return count;
+}
+
+/* Adds what a list has in the tile. */
 static uint32_t fill_tile(flat_search *f, uint32_t l, uint32_t from, uint16_t *tile,
                           uint16_t *twice, uint32_t count) {
   whole_list *w = &f->lists[l];
-  const uint32_t bit = 1u << l;
   for (; w->docs; read_block(f, w, w->block + 1)) {
-    uint32_t at = w->at;
-    for (; at < w->count && w->docs[at] - from < TILE; at++) {
-      uint32_t doc = w->docs[at] - from, in = tile[doc];
-      twice[count] = (uint16_t)doc; /* no branch, as it would be guessed wrong */
-      count += in && in != bit && !(in & (in - 1));
-      tile[doc] = (uint16_t)(in | bit);
-    }
-    w->at = at;
-    if (at < w->count) break;
+    uint32_t end = end_in_block(w, from);
+    count = mark(w->docs + w->at, end - w->at, from, 1u << l, tile, twice, count);
+    w->at = end;
+    if (end < w->count) break;
   }
   return count;
 }
@@ -191,8 +213,7 @@ static bool keep_found(flat_search *f, uint32_t from, const uint16_t *tile, cons
   return true;
 }
 
-/* Finds the documents that are in several lists and may be hits. A list that changed under the
-   search may have any documents below s->docs, in any order: a tile takes only its own. */
+/* Finds the documents that are in several lists and may be hits. */
 static bool find_several(flat_search *f) {
   uint16_t tile[TILE], twice[TILE + 1];
   for (uint32_t l = 0; l < f->list_count; l++) read_block(f, &f->lists[l], 0);

@@ -262,9 +262,14 @@ static bool order_slots(phrase_plan *plan, size_t **order) {
   return order_as_before(plan, *order);
 }
 
+/* Whether an intersection with a list of so many articles is worth it. */
+static bool removes_some(const phrase_plan *plan, uint64_t articles) {
+  return articles * 2 <= plan->s->docs;
+}
+
 /* Keeps only the articles that also have the slot's word. */
 static bool narrow(phrase_plan *plan, cursor *c, slot *s) {
-  if ((uint64_t)s->word.df * 2 > plan->s->docs) return true; /* it would remove hardly any */
+  if (!removes_some(plan, s->word.df)) return true;
   vb_posting *list = list_of(plan, s);
   s->implied = true;
   return list && keep_docs(plan->s, list, c);
@@ -388,7 +393,7 @@ static bool add_lead(phrase_plan *plan, cursor *c, const list_choice *choice) {
 static bool intersects_all(const phrase_plan *plan) {
   const search_context *context = plan->s->context;
   return context->every && context->lone && plan->choice_count > 1 &&
-         plan->choices[0].cost <= INTERSECTED_MAX;
+         plan->choices[0].cost <= INTERSECTED_MAX && removes_some(plan, plan->choices[1].cost);
 }
 
 static bool intersect_choices(phrase_plan *plan, cursor *c) {
@@ -398,7 +403,7 @@ static bool intersect_choices(phrase_plan *plan, cursor *c) {
   const size_t few = plan->s->context->rough ? 0 : FEW_LEFT;
   for (size_t i = 1; i < plan->choice_count && all->doc_count > few; i++) {
     const list_choice *choice = &plan->choices[i];
-    if (choice->cost * 2 > plan->s->docs || vb_native_late_now(plan->s->context)) break;
+    if (!removes_some(plan, choice->cost) || vb_native_late_now(plan->s->context)) break;
     if (!(list = choose(plan, choice)) || !keep_docs(plan->s, list, all)) return false;
   }
   if (all->doc_count == 0) c->kind = CURSOR_EMPTY;
