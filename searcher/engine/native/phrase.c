@@ -262,7 +262,7 @@ static bool order_slots(phrase_plan *plan, size_t **order) {
   return order_as_before(plan, *order);
 }
 
-/* Whether an intersection with a list of so many articles is worth it. */
+/* Whether a list of this length would remove enough from an intersection. */
 static bool removes_some(const phrase_plan *plan, uint64_t articles) {
   return articles * 2 <= plan->s->docs;
 }
