@@ -18,7 +18,8 @@ static const vb_option options[] = {
      .letter = 's',
      .kind = VB_OPTION_FOLDER,
      .argument = "STORE",
-     .help = "a folder, or xapian://HOST:PORT,... for remote shards",
+     .help = "a folder, xapian://HOST:PORT,... for remote shards, or "
+             "opensearch://HOST:PORT,.../INDEX for a cluster",
      .otherwise = VB_PROGRAM_STORE_OTHERWISE,
      .at = offsetof(vb_serve_values, store)},
     {.name = "host",

@@ -13,7 +13,8 @@
   {.name = "store",                                                                                \
    .kind = VB_OPTION_FOLDER,                                                                       \
    .argument = "STORE",                                                                            \
-   .help = "a folder, or xapian://HOST:PORT,... for remote shards",                                \
+   .help = "a folder, xapian://HOST:PORT,... for remote shards, or "                               \
+           "opensearch://HOST:PORT,.../INDEX for a cluster",                                       \
    .otherwise = VB_PROGRAM_STORE_OTHERWISE,                                                        \
    .at = offsetof(type, common.store)},                                                            \
   {                                                                                                \

@@ -11,6 +11,7 @@
 #include "indexer/base/utf8.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -281,8 +282,19 @@ void vb_print_lost(const vb_printer *printer) {
   if (printer->lost) *printer->lost = true;
 }
 
+/* Why the output failed: now, or in an earlier write, whose reason is not known any more. NULL: the
+   reader has closed it, and knows. */
+static const char *reason_of(FILE *out, int reason) {
+  struct pollfd reader = {.fd = fileno(out), .events = POLLOUT};
+  bool closed = poll(&reader, 1, 0) > 0 && reader.revents & POLLERR;
+  if (closed || reason == EPIPE) return NULL;
+  return reason ? strerror(reason) : "not all of it could be written";
+}
+
 int vb_print_end(const char *command, const vb_printer *printer, int status) {
+  errno = 0;
   bool written = fflush(printer->out) == 0 && !ferror(printer->out);
+  const char *why = written ? NULL : reason_of(printer->out, errno);
   bool left = !written && printer->pager; /* the reader has seen enough */
   vb_pager_end(printer);
   if (left) return status;
@@ -291,7 +303,6 @@ int vb_print_end(const char *command, const vb_printer *printer, int status) {
     fprintf(stderr, "verbatim %s: no memory left to print all of the answer\n", command);
     return VB_EXIT_TROUBLE;
   }
-  if (errno != EPIPE)
-    fprintf(stderr, "verbatim %s: standard output: %s\n", command, strerror(errno));
+  if (why) fprintf(stderr, "verbatim %s: standard output: %s\n", command, why);
   return VB_EXIT_TROUBLE;
 }

@@ -1,6 +1,7 @@
 """`verbatim watch`: what is new since the last time, however the archive was indexed meanwhile."""
 
 import json
+import os
 import subprocess
 
 import pytest
@@ -93,6 +94,18 @@ def test_what_could_not_be_written_is_news_again(news, vb):
         process.communicate(timeout=60)
     assert process.returncode == 2
     assert ids(news("--format", "ids", code=0)) == ["a7"]
+
+
+def test_a_reader_that_has_gone_is_told_nothing(news, vb):
+    """It went in the middle of an answer of several buffers."""
+    news(code=1)
+    news.add("second.jsonl", "".join(line(100 + i) for i in range(300)))
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as closed:
+        process = vb.start("verbatim", "watch", "--store", news.store, "ferry", stdout=closed, env={"XDG_STATE_HOME": news.home.parent})
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 2 and err == b""
 
 
 def test_of_two_runs_at_once_one_ends(news):
