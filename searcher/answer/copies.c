@@ -17,7 +17,8 @@
 
 enum {
   /* Candidates read for one article, those with most keys first: twice what may be found. */
-  CANDIDATES_MAX = 2 * VB_COPIES_MAX
+  CANDIDATES_MAX = 2 * VB_COPIES_MAX,
+  EXPECTED_MAX = 100 /* candidates whose copies are asked for ahead */
 };
 
 typedef struct finder {
@@ -139,22 +140,62 @@ static size_t ask_of_read(vb_article_reader *articles, size_t from,
   return count;
 }
 
+/* Asks for these together. False: the engine does that by itself, or has no whole answer. */
+static bool ask_together(vb_engine *engine, const vb_near_duplicate_request *asked, size_t count,
+                         vb_arena *arena) {
+  vb_engine_hit *found;
+  size_t ignored_count;
+  vb_error ignored;
+  if (!count || vb_engine_expect_near_duplicates(engine, asked, count)) return false;
+  if (!vb_engine_gather(engine)) return false;
+  for (size_t i = 0; i < count; i++) /* is noted */
+    vb_engine_near_duplicates(engine, &asked[i], arena, &found, &ignored_count, &ignored);
+  return vb_engine_ask_gathered(engine);
+}
+
+/* What asks for the candidates of a candidate, which is read at no cost; false if it is not. */
+static bool ask_of_candidate(vb_engine *engine, uint64_t doc, vb_arena *arena,
+                             vb_near_duplicate_request *out) {
+  vb_article article;
+  vb_analysis words;
+  vb_error ignored;
+  uint32_t *keys = vb_arena_calloc(arena, VB_SHINGLE_KEYS, sizeof *keys);
+  if (!keys || vb_engine_fetch(engine, doc, arena, &article, &ignored) != VB_OK ||
+      vb_analyse_words(article.text, arena, &words, &ignored) != VB_OK)
+    return false;
+  *out = asked_of(&words, keys);
+  return out->key_count >= out->least;
+}
+
+/* A copy is asked for its own copies too: for those of all articles together. */
+static void expect_of_candidates(vb_engine *engine, const vb_near_duplicate_request *asked,
+                                 size_t count, vb_arena *arena) {
+  vb_near_duplicate_request more[EXPECTED_MAX];
+  vb_engine_hit *found;
+  vb_error ignored;
+  size_t n = 0, hits;
+  for (size_t i = 0; i < count && n < EXPECTED_MAX; i++) {
+    if (vb_engine_near_duplicates(engine, &asked[i], arena, &found, &hits, &ignored) != VB_OK)
+      return;
+    for (size_t k = 0; k < hits && hits > 1 && n < EXPECTED_MAX; k++)
+      n += ask_of_candidate(engine, found[k].doc, arena, &more[n]);
+  }
+  ask_together(engine, more, n, arena);
+}
+
 void vb_copies_expect(vb_article_reader *articles, size_t from) {
   vb_engine *engine = articles->engine;
   const vb_article *article;
-  vb_engine_hit *found;
-  size_t ignored_count;
   vb_error ignored;
   if (!engine->far || from >= articles->count) return;
   if (vb_article_reader_get(articles, from, &article, &ignored) != VB_OK) return;
   vb_near_duplicate_request *asked =
       vb_arena_calloc(articles->arena, articles->to - from, sizeof *asked);
   size_t count = asked ? ask_of_read(articles, from, asked) : 0;
-  if (!count || vb_engine_expect_near_duplicates(engine, asked, count)) return;
-  if (!vb_engine_gather(engine)) return;
-  for (size_t i = 0; i < count; i++) /* is noted */
-    vb_engine_near_duplicates(engine, &asked[i], articles->arena, &found, &ignored_count, &ignored);
-  vb_engine_ask_gathered(engine);
+  vb_arena *arena = vb_arena_new();
+  if (arena && ask_together(engine, asked, count, arena))
+    expect_of_candidates(engine, asked, count, arena);
+  vb_arena_free(arena);
 }
 
 /* Finds the copies of one article of the group. */

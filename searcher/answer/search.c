@@ -132,6 +132,7 @@ static vb_status search_window(searching *s, vb_error *err) {
                              .sort = request->sort,
                              .facets = request->facets,
                              .count = request->count,
+                             .read = request->size > 0,
                              .time_limit_ms = request->time_limit_ms};
   bool fill = request->fold && request->fill && request->size > 0;
   if (fill) asked.size = more_of(asked.size + FOLD_AHEAD);

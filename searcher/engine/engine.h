@@ -33,8 +33,8 @@ typedef struct vb_engine_request {
   bool count;        /* make `total` exact even if that costs more */
   bool flat;  /* score whether a word (a phrase, a NEAR) is in the article, not how often, whatever
                  its length: ranks the articles that have most of the query's parts first */
-  bool read;  /* the articles of the few hits are read next: an engine over a network may fetch them
-                 with the search */
+  bool read;  /* the articles of the hits are read next: an engine over a network fetches them with
+                 the search, if they are not many */
   bool rough; /* the only article of a segment that has all words of the phrase may be returned
                  wherever they are: the caller reads what is returned */
   uint32_t

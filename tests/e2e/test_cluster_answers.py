@@ -42,7 +42,7 @@ class Reader(Fake):
             return {"responses": [each] * (body.count(b"\n") // 2)} if each else self.many
         if b'"aggs":{"number"' in body:
             return found([], 3, aggregations={"number": {"value": 3.0}, "first": {"value": None}, "last": {"value": None}})
-        return self.fetch if b'"record"' in body else self.search
+        return self.fetch if b'"terms":{"number"' in body else self.search
 
 
 @pytest.fixture
@@ -70,6 +70,8 @@ BAD_SEARCHES = {
     "a number below zero": found([hit(-1)]),
     "a number that is a text": found([hit("1")]),
     "a score that is a list": found([hit(1, [])]),
+    "an article that is no base64": found([hit(_source={"record": "!!"})]),
+    "an article that is no record": found([hit(_source={"record": "QUJD"})]),
     "an error": Answer({"error": {"root_cause": [{"reason": "bad\nthings"}], "reason": "x"}, "status": 400}, 400),
     "an error of another kind": Answer(b"oops", 500),
     "a deep tree": Answer(b'{"a":' * 100000),

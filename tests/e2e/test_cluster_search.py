@@ -83,6 +83,21 @@ def test_verdicts_and_histories_are_the_same(held, tmp_path):
     assert near == far and {"verbatim", "altered", "not-found"} <= {answer["verdict"] for answer in near}
 
 
+@pytest.mark.parametrize("query", ["ferry", '"the harbour"', "harbour bridge", "the"])
+def test_a_page_takes_three_round_trips(held, query):
+    """The search, whose articles come with it; what may be their copies; what may be copies of those."""
+    pair, programs, native, _ = held
+    slow = Slow(pair.nodes[0].http)
+    try:
+        far = programs("search", "--store", f"opensearch://127.0.0.1:{slow.port}/{INDEX}", "--json", "--sort", "newest", query, code=0)
+    finally:
+        slow.close()
+    near = programs("search", "--store", native, "--json", "--sort", "newest", query, code=0)
+    assert [hit["id"] for hit in near.json()["hits"]] == [hit["id"] for hit in far.json()["hits"]] != []
+    asked = [request for request in slow.requests if "search" in request and "point_in_time" not in request]
+    assert 1 + 2 <= len(asked) <= 1 + 3, slow.requests  # the first one asks what the archive has
+
+
 def test_a_batch_of_quotes_takes_few_round_trips(held, tmp_path):
     """Printed ones: the frequencies of their words, the search, the articles. Altered and absent ones: a search more, whose articles
     come with it, and another for those that one of them led astray."""

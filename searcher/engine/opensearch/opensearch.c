@@ -133,11 +133,11 @@ static vb_status engine_frequencies(vb_engine *base, vb_field field, const vb_st
   return vb_opensearch_frequencies(of(base), field, terms, count, by_stem, articles, err);
 }
 
-/* Each key that an article has counts one. */
+/* Each key that an article has counts one. Few articles share enough of them. */
 static void write_share(vb_opensearch *engine, const vb_near_duplicate_request *asked) {
   vb_json_writer json = vb_opensearch_begin(engine);
   vb_json_number(&json, "size", asked->size);
-  vb_json_boolean(&json, "_source", false);
+  vb_json_raw(&json, "_source", VB_STR(VB_OPENSEARCH_READ)); /* they are compared next */
   vb_json_boolean(&json, "track_total_hits", false);
   vb_json_raw(&json, "sort",
               VB_STR("[{\"_score\":\"desc\"},{\"" VB_OPENSEARCH_NUMBER "\":\"asc\"}]"));
@@ -166,6 +166,7 @@ static vb_status engine_share(vb_engine *base, const vb_near_duplicate_request *
   vb_status status = vb_opensearch_ask(engine, 0, &answer, &missing, err);
   if (status) return status;
   status = vb_opensearch_hits(engine, answer, VB_SORT_RELEVANCE, arena, out, count, err);
+  if (!status) vb_opensearch_keep_articles(engine, answer);
   json_decref(answer);
   return status;
 }

@@ -24,7 +24,7 @@ enum {
   VB_OPENSEARCH_EXPANSIONS = 1000, /* words of a prefix inside intervals: the cluster's limit */
   VB_OPENSEARCH_SEARCH_MS = 30000, /* of a search without a limit */
   VB_OPENSEARCH_FETCH_MAX = 500,   /* articles of one search: some 2 MB */
-  VB_OPENSEARCH_READ_MAX = 32,     /* articles that come along with the hits of a search */
+  VB_OPENSEARCH_READ_MAX = 128,    /* articles that come along with the hits of a search */
   VB_OPENSEARCH_DOCS_MAX = 4000    /* articles that are gathered: some 16 MB */
 };
 
