@@ -270,6 +270,14 @@ vb_status vb_speaker_surname_key(vb_str last, vb_arena *arena, vb_str *out, vb_e
   return out->p ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
 }
 
+bool vb_speaker_has_surname(vb_str name, vb_str key) {
+  char own[VB_TERM_MAX];
+  vb_person_name parts;
+  vb_person_name_read(name, &parts);
+  size_t n = surname_key(parts.last, own);
+  return n > 0 && n + 1 == key.n && memcmp(own, key.p, n) == 0;
+}
+
 /* Copies text with each white space as a blank, because a name may continue on the next line. */
 static char *put(char *to, vb_str text) {
   for (size_t i = 0; i < text.n; i++) *to++ = vb_is_space(text.p[i]) ? ' ' : text.p[i];

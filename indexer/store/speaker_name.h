@@ -53,6 +53,8 @@ vb_str vb_speaker_printed_as(const vb_article *article, const vb_quotation *quot
 /* The prefix of all terms of a surname, which is given as printed: its normal form and a tab. Empty
    for a word whose normal form is empty. */
 vb_status vb_speaker_surname_key(vb_str last, vb_arena *arena, vb_str *out, vb_error *err);
+/* Whether the last word of a printed name has this key. */
+bool vb_speaker_has_surname(vb_str name, vb_str key);
 
 /* Splits a term; false for bytes that are not such a term. */
 bool vb_speaker_term_read(vb_str term, vb_speaker_form *out);

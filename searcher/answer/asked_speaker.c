@@ -74,13 +74,14 @@ vb_status vb_asked_speaker_is(vb_store *store, const vb_asked_speaker *asked,
   *yes = !asked->words;
   if (*yes) return VB_OK;
   vb_status status = VB_OK;
+  vb_speaker_form form = vb_speaker_form_of(article, &article->quotations[quotation]);
+  if (asked->by_person && !vb_named_has_surname(&asked->named, &form)) return VB_OK;
   if (asked->by_person)
     status = vb_people_who(store->people, article, &article->quotations[quotation], &who, err);
   for (size_t i = 0; who && i < asked->named.count && !*yes; i++)
     *yes = who == asked->named.persons[i];
   if (status != VB_OK || who || (asked->by_person && asked->named.count == 1)) return status;
   if (asked->by_person) {
-    vb_speaker_form form = vb_speaker_form_of(article, &article->quotations[quotation]);
     *yes = vb_named_may_be(&asked->named, &form);
     return VB_OK;
   }

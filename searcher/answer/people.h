@@ -64,6 +64,10 @@ typedef struct vb_named {
 vb_status vb_people_named(vb_people *people, vb_str typed, vb_arena *arena, vb_named *out,
                           vb_error *err);
 
+/* REQUIRES: at least one person. Whether a printed name has their surname; no other means one of
+   them. */
+bool vb_named_has_surname(const vb_named *named, const vb_speaker_form *printed);
+
 /* REQUIRES (both): at least one person. A query for the articles with a name like the typed one
    that belongs to no person ("President Brook" in another year, "Lev Tarn" if there are two); and
    whether a printed name is one of these. */

@@ -169,6 +169,10 @@ vb_status vb_named_open_query(const vb_named *named, vb_arena *arena, const vb_q
   return VB_OK;
 }
 
+bool vb_named_has_surname(const vb_named *named, const vb_speaker_form *printed) {
+  return vb_speaker_has_surname(printed->name, named->typed->of->key);
+}
+
 bool vb_named_may_be(const vb_named *named, const vb_speaker_form *printed) {
   const vb_surname *of = named->typed->of;
   for (size_t i = 0; i < of->form_count; i++) {
