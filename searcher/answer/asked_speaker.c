@@ -108,7 +108,8 @@ vb_status vb_asked_speaker_people(vb_store *store, const vb_asked_speaker *asked
   for (size_t i = 0; i < most && status == VB_OK; i++) {
     vb_engine_request request = {.size = 1, .count = true};
     vb_engine_result found = {0};
-    status = vb_people_query(asked->named.persons[i], arena, &request.query, err);
+    if (asked->by_person) request.query = asked->articles->children[i]; /* as read_persons has it */
+    else status = vb_people_query(asked->named.persons[i], arena, &request.query, err);
     if (status == VB_OK) status = vb_engine_search(store->engine, &request, arena, &found, err);
     vb_str name = vb_arena_copy(arena, asked->named.persons[i]->name);
     if (status == VB_OK && !name.p) status = no_memory(err);

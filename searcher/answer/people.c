@@ -97,6 +97,7 @@ static vb_status count_years(vb_people *people, form *f, vb_error *err) {
       year = year * 10 + (uint32_t)(found.years[i].value.p[k] - '0');
     f->years[f->year_count++] = (year_count){year, (uint32_t)found.years[i].count};
   }
+  if (f->year_count > 1) qsort(f->years, f->year_count, sizeof *f->years, vb_by_year);
   return VB_OK;
 }
 

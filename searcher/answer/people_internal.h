@@ -36,7 +36,7 @@ typedef struct form {
   title_kind kind;
   bool man, woman; /* the title says so */
   uint64_t articles;
-  year_count *years;
+  year_count *years; /* ascending */
   size_t year_count;
   uint32_t name; /* which of the surname's names */
 } form;
@@ -59,6 +59,8 @@ typedef struct person {
   vb_str middle;       /* the longest printed */
   uint64_t titled;     /* articles with a title before the name */
   uint64_t men, women; /* articles whose titles say the sex */
+  year_count *years;   /* of all its forms, added up; ascending */
+  size_t year_count;
 } person;
 
 struct vb_surname {
@@ -93,6 +95,7 @@ static inline bool vb_given_agrees(const printed_name *a, const printed_name *b)
 }
 
 /* people_join.c */
+int vb_by_year(const void *a, const void *b); /* compares year_counts */
 vb_status vb_people_join(vb_surname *of, vb_arena *arena, vb_error *err);
 /* Whether a name may be this person's, though it has no given name or one that several have. */
 bool vb_person_fits(const vb_surname *of, const person *p, const printed_name *name);

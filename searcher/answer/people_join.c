@@ -8,6 +8,8 @@
  */
 #include "searcher/answer/people_internal.h"
 
+#include <stdlib.h>
+
 enum {
   COMMON_GIVEN = 8, /* with more given names, years alone do not show that two names are one */
   OFFICE_SURE = 2   /* articles with an office that a name must have before its offices count */
@@ -150,6 +152,43 @@ static void finish_persons(vb_surname *of) {
   }
 }
 
+int vb_by_year(const void *a, const void *b) {
+  const year_count *x = a, *y = b;
+  return (x->year > y->year) - (x->year < y->year);
+}
+
+/* Adds up the years of each person's forms. */
+static bool sum_years(vb_surname *of, vb_arena *arena) {
+  for (size_t i = 0; i < of->form_count; i++) {
+    uint32_t number = of->names[of->forms[i].name].person;
+    if (number != NOBODY) of->persons[number].year_count += of->forms[i].year_count;
+  }
+  for (size_t i = 0; i < of->person_count; i++) {
+    person *p = &of->persons[i];
+    p->years = vb_arena_calloc(arena, p->year_count + 1, sizeof *p->years);
+    if (!p->years) return false;
+    p->year_count = 0;
+  }
+  for (size_t i = 0; i < of->form_count; i++) {
+    const form *f = &of->forms[i];
+    uint32_t number = of->names[f->name].person;
+    for (size_t k = 0; k < f->year_count && number != NOBODY; k++)
+      of->persons[number].years[of->persons[number].year_count++] = f->years[k];
+  }
+  for (size_t i = 0; i < of->person_count; i++) {
+    person *p = &of->persons[i];
+    size_t kept = 0;
+    if (p->year_count > 1) qsort(p->years, p->year_count, sizeof *p->years, vb_by_year);
+    for (size_t k = 0; k < p->year_count; k++) {
+      if (kept && p->years[kept - 1].year == p->years[k].year)
+        p->years[kept - 1].articles += p->years[k].articles;
+      else p->years[kept++] = p->years[k];
+    }
+    p->year_count = kept;
+  }
+  return true;
+}
+
 vb_status vb_people_join(vb_surname *of, vb_arena *arena, vb_error *err) {
   of->persons = vb_arena_calloc(arena, of->name_count + 1, sizeof *of->persons);
   of->sums = vb_arena_calloc(arena, of->name_count + 1, sizeof *of->sums);
@@ -163,5 +202,5 @@ vb_status vb_people_join(vb_surname *of, vb_arena *arena, vb_error *err) {
       place(of, i, rare);
     }
   finish_persons(of);
-  return VB_OK;
+  return sum_years(of, arena) ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
 }

@@ -197,26 +197,34 @@ static bool may_mean(const vb_surname *of, const form *f, uint32_t year, uint32_
 }
 
 /* A query for a short form in the years in which it may mean the person; *out is NULL if there are
-   none. */
+   none. Years without articles between them do not matter, so few ranges of dates are enough. */
 static vb_status short_query(const vb_surname *of, const form *f, uint32_t number, vb_arena *arena,
                              const vb_query **out, vb_error *err) {
-  vb_query *years = vb_query_new(arena, VB_QUERY_OR, f->year_count);
+  vb_query *ranges = vb_query_new(arena, VB_QUERY_OR, f->year_count);
   *out = NULL;
-  if (!years) return no_memory(err);
-  years->child_count = 0;
+  if (!ranges) return no_memory(err);
+  ranges->child_count = 0;
   uint64_t dated = 0;
+  uint32_t from = 0; /* the first year of the range at hand; 0: none */
   for (size_t i = 0; i < f->year_count; i++) {
     uint32_t year = f->years[i].year;
     dated += f->years[i].articles;
-    if (!may_mean(of, f, year, number)) continue;
-    const vb_query *in = vb_query_dates(arena, year * 10000 + 101, year * 10000 + 1231);
+    bool means = may_mean(of, f, year, number);
+    if (means && i + 1 < f->year_count) {
+      from = from ? from : year;
+      continue;
+    }
+    if (!means && !from) continue;
+    uint32_t first = from ? from : year, last = means ? year : f->years[i - 1].year;
+    const vb_query *in = vb_query_dates(arena, first * 10000 + 101, last * 10000 + 1231);
     if (!in) return no_memory(err);
-    years->children[years->child_count++] = in;
+    ranges->children[ranges->child_count++] = in;
+    from = 0;
   }
   bool undated = dated < f->articles && may_mean(of, f, 0, number);
-  if (!years->child_count && !undated) return VB_OK;
+  if (!ranges->child_count && !undated) return VB_OK;
   const vb_query *term = term_query(arena, f->term);
-  *out = undated ? term : term ? vb_query_both(arena, term, years) : NULL;
+  *out = undated ? term : term ? vb_query_both(arena, term, ranges) : NULL;
   return *out ? VB_OK : no_memory(err);
 }
 
