@@ -12,22 +12,20 @@
 
 #include "indexer/base/clock.h"
 #include "indexer/store/opensearch/http_client.h"
+#include "indexer/store/opensearch/node_rests.h"
 #include "indexer/store/opensearch/pauses.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { REASON_MAX = 300 };
-/* A node that did not answer rests, and twice as long each time. */
-static const double REST_SECONDS = 5, REST_SECONDS_MAX = 60;
 
 struct vb_cluster {
   vb_cluster_address address;
   vb_cluster_options options;
   vb_http *http;
-  size_t node, last;                        /* that is asked next; that was asked last */
-  double rests_until[VB_CLUSTER_NODES_MAX]; /* 0: it answers */
-  double rest[VB_CLUSTER_NODES_MAX];        /* the last one's seconds */
+  size_t node, last; /* that is asked next; that was asked last */
+  vb_node_rest *rests[VB_CLUSTER_NODES_MAX];
 };
 
 typedef struct attempt {
@@ -55,6 +53,8 @@ vb_status vb_cluster_open(const char *address, const vb_cluster_options *options
   if (status == VB_OK) status = vb_cluster_access_read(c->address.access, &access, err);
   if (status == VB_OK) status = vb_http_new(&access, &c->http, err);
   vb_cluster_access_clear(&access);
+  for (size_t i = 0; i < c->address.node_count && status == VB_OK; i++)
+    c->rests[i] = vb_node_rest_of(c->address.nodes[i]);
   if (status == VB_OK) *out = c;
   else vb_cluster_close(c);
   return status;
@@ -74,39 +74,34 @@ const char *vb_cluster_node(const vb_cluster *c) {
 
 /* ---- nodes ---- */
 
+static bool is_awake(const vb_cluster *c, size_t node, double now) {
+  return vb_node_rest_end(c->rests[node]) <= now;
+}
+
 /* The next node in the ring that answers; if none does, the one that rests longest already. */
-static size_t pick(vb_cluster *c, double now) {
+static size_t choose(const vb_cluster *c, double now) {
   size_t best = c->node;
   for (size_t i = 0; i < c->address.node_count; i++) {
     size_t node = (c->node + i) % c->address.node_count;
-    if (c->rests_until[node] <= now) {
-      best = node;
-      break;
-    }
-    if (c->rests_until[node] < c->rests_until[best]) best = node;
+    if (is_awake(c, node, now)) return node;
+    if (vb_node_rest_end(c->rests[node]) < vb_node_rest_end(c->rests[best])) best = node;
   }
-  c->node = best + 1 < c->address.node_count ? best + 1 : 0;
-  c->last = best;
   return best;
 }
 
-static bool any_awake(const vb_cluster *c, double now) {
-  for (size_t i = 0; i < c->address.node_count; i++)
-    if (c->rests_until[i] <= now) return true;
-  return false;
+static size_t pick(vb_cluster *c, double now) {
+  size_t node = choose(c, now);
+  vb_node_rest_try(c->rests[node]);
+  c->node = node + 1 < c->address.node_count ? node + 1 : 0;
+  c->last = node;
+  return node;
 }
 
-/* Whether another node than this one can be asked. */
-static bool has_other(const vb_cluster *c, size_t node, double now) {
+/* Whether another node than this one can be asked; SIZE_MAX: any. */
+static bool has_other(const vb_cluster *c, size_t than, double now) {
   for (size_t i = 0; i < c->address.node_count; i++)
-    if (i != node && c->rests_until[i] <= now) return true;
+    if (i != than && is_awake(c, i, now)) return true;
   return false;
-}
-
-static void let_rest(vb_cluster *c, size_t node) {
-  double seconds = c->rest[node] > 0 ? c->rest[node] * 2 : REST_SECONDS;
-  c->rest[node] = seconds < REST_SECONDS_MAX ? seconds : REST_SECONDS_MAX;
-  c->rests_until[node] = vb_clock_seconds() + c->rest[node];
 }
 
 /* ---- attempts ---- */
@@ -146,9 +141,9 @@ static void prepare(vb_cluster *c, const vb_cluster_request *r, attempt *a) {
 static bool may_improve(vb_cluster *c, const attempt *a) {
   switch (a->call.result) {
   case VB_HTTP_UNREACHED:
-  case VB_HTTP_SILENT: let_rest(c, a->node); return true;
+  case VB_HTTP_SILENT: vb_node_rest_begin(c->rests[a->node]); return true;
   case VB_HTTP_ANSWERED:
-    c->rests_until[a->node] = c->rest[a->node] = 0;
+    vb_node_rest_answered(c->rests[a->node]);
     return vb_cluster_may_pass(a->call.code) && !is_blocked(&a->call);
   default: return false;
   }
@@ -187,7 +182,8 @@ static vb_status attempt_all(vb_cluster *c, const vb_cluster_request *requests, 
   for (;;) {
     vb_status status = round_of(c, requests, all, count, &left, err);
     if (status != VB_OK || !left) return status;
-    bool others = any_awake(c, vb_clock_seconds()) && ++rounds < c->address.node_count + 1;
+    bool others =
+        has_other(c, SIZE_MAX, vb_clock_seconds()) && ++rounds < c->address.node_count + 1;
     if (others && !any_refused(all, count)) continue; /* at once, to another node */
     if (!vb_pauses_wait(&pauses)) return VB_OK;
   }
