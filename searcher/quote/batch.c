@@ -4,51 +4,20 @@
  * Input is read as it arrives, never more than a record needs, so that a program which
  * writes a quote and waits for the answer gets it. The buffer contains [pos, n): bytes
  * that were read but not returned yet. A record that is too long for it is skipped to
- * the end of its line.
- *
- * A CSV record is scanned completely before it is used. If it is broken (a quotation
- * mark that is never closed takes in the rest of the file), only its first line is
- * dropped, so one stray mark costs one line.
+ * the end of its line. Tables are in batch_csv.c.
  */
-#include "searcher/verbatim.h"
+#include "searcher/quote/batch_internal.h"
 
-#include "indexer/base/buf.h"
-
-#include "indexer/base/csv.h"
 #include "indexer/base/utf8.h"
-#include "searcher/quote/transcode.h"
 
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { CHUNK = 64 * 1024, COLUMNS_MAX = 1000 };
+enum { CHUNK = 64 * 1024 };
 
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
-
-struct vb_batch {
-  int fd;
-  vb_batch_format format;
-  vb_buf bytes;
-  size_t pos;
-  uint64_t line; /* the line number at pos */
-  bool at_end;   /* the input has ended */
-  bool started;
-  /* The encoding of the input: */
-  vb_charset charset; /* UTF-16 is decoded while reading, single-byte charsets later */
-  bool returns_only;  /* lines end with CR alone, as on an old Macintosh */
-  bool head_seen;
-  vb_buf raw;           /* read but not decoded yet */
-  vb_buf column_wanted; /* the name of the quote column; empty for the known names */
-  /* CSV: */
-  char separator;
-  size_t columns, quote_column, id_column; /* id_column == columns: there is none */
-  vb_buf names, cells;                     /* of the heading, and of the last record */
-  size_t name_ends[COLUMNS_MAX], cell_ends[COLUMNS_MAX];
-  vb_str fields[COLUMNS_MAX];
-  vb_buf quote, id; /* of the last record, if they are not a slice of `bytes` */
-};
 
 bool vb_batch_format_of_name(vb_str name, vb_batch_format *out) {
   static const char *const names[] = {"auto", "lines", "jsonl", "csv"};
@@ -90,9 +59,7 @@ static void take_bytes(vb_batch *batch, vb_str read) {
     if (batch->bytes.p[i] == '\r') batch->bytes.p[i] = '\n';
 }
 
-/* Appends a piece of a record as UTF-8; text that is not UTF-8 is decoded from a single-byte
-   charset. */
-static void put_text(vb_batch *batch, vb_str piece, vb_buf *out) {
+void vb_batch_put_text(vb_batch *batch, vb_str piece, vb_buf *out) {
   if (vb_utf8_valid(piece)) {
     vb_buf_str(out, piece);
     return;
@@ -147,12 +114,11 @@ void vb_batch_close(vb_batch *batch) {
 
 /* ---- the stream ---------------------------------------------------------------- */
 
-static vb_str rest(const vb_batch *batch) {
+vb_str vb_batch_rest(const vb_batch *batch) {
   return vb_str_slice(vb_buf_view(&batch->bytes), batch->pos, batch->bytes.n);
 }
 
-/* Reads once more; sets at_end if there is nothing. */
-static vb_status more(vb_batch *batch, vb_error *err) {
+vb_status vb_batch_more(vb_batch *batch, vb_error *err) {
   if (batch->pos > 0) {
     memmove(batch->bytes.p, batch->bytes.p + batch->pos, batch->bytes.n - batch->pos);
     batch->bytes.n -= batch->pos;
@@ -174,7 +140,7 @@ static vb_status look_at_line(vb_batch *batch, vb_str *line, bool *whole, vb_err
   size_t searched = 0;
   *whole = true;
   for (;;) {
-    vb_str all = rest(batch);
+    vb_str all = vb_batch_rest(batch);
     const char *feed = all.n > searched ? memchr(all.p + searched, '\n', all.n - searched) : NULL;
     if (feed || batch->at_end || all.n > VB_BATCH_RECORD_MAX) {
       *line = feed ? vb_str_slice(all, 0, (size_t)(feed - all.p)) : all;
@@ -183,15 +149,14 @@ static vb_status look_at_line(vb_batch *batch, vb_str *line, bool *whole, vb_err
       return VB_OK;
     }
     searched = all.n;
-    vb_status status = more(batch, err);
+    vb_status status = vb_batch_more(batch, err);
     if (status != VB_OK) return status;
   }
 }
 
-/* Moves to the beginning of the next line, however far that is. */
-static vb_status skip_line(vb_batch *batch, vb_error *err) {
+vb_status vb_batch_skip_line(vb_batch *batch, vb_error *err) {
   for (;;) {
-    vb_str all = rest(batch);
+    vb_str all = vb_batch_rest(batch);
     const char *feed = all.n ? memchr(all.p, '\n', all.n) : NULL;
     if (feed) {
       batch->pos += (size_t)(feed - all.p) + 1;
@@ -200,7 +165,7 @@ static vb_status skip_line(vb_batch *batch, vb_error *err) {
     }
     batch->pos = batch->bytes.n;
     if (batch->at_end) return VB_OK;
-    vb_status status = more(batch, err);
+    vb_status status = vb_batch_more(batch, err);
     if (status != VB_OK) return status;
   }
 }
@@ -253,187 +218,6 @@ static vb_status json_item(vb_batch *batch, vb_str line, vb_batch_item *item, vb
   return status == VB_OK ? vb_buf_ok(&batch->id, err) : status;
 }
 
-/* ---- CSV -------------------------------------------------------------------------- */
-
-/* The fields of one record, concatenated. */
-typedef struct field_list {
-  vb_buf *text;
-  size_t *ends;
-  size_t count;
-} field_list;
-
-/* Adds empty fields until the list has `columns`. */
-static void reach(field_list *list, size_t columns) {
-  while (list->count < columns && list->count < COLUMNS_MAX)
-    list->ends[list->count++] = list->text->n;
-}
-
-static void keep_field(void *context, size_t column, vb_str piece) {
-  field_list *list = context;
-  if (column >= COLUMNS_MAX) return;
-  reach(list, column + 1);
-  vb_buf_str(list->text, piece);
-  list->ends[column] = list->text->n;
-}
-
-static vb_str field_at(const vb_buf *text, const size_t *ends, size_t column) {
-  return vb_str_slice(vb_buf_view(text), column ? ends[column - 1] : 0, ends[column]);
-}
-
-/* Converts the fields to UTF-8. */
-static void repair_fields(vb_batch *batch, field_list *list) {
-  if (vb_utf8_valid(vb_buf_view(list->text))) return;
-  vb_buf text = VB_BUF_INIT;
-  size_t from = 0;
-  for (size_t i = 0; i < list->count; i++) {
-    put_text(batch, vb_str_slice(vb_buf_view(list->text), from, list->ends[i]), &text);
-    from = list->ends[i];
-    list->ends[i] = text.n;
-  }
-  if (text.failed) list->text->failed = true;
-  vb_buf_reset(list->text);
-  vb_buf_str(list->text, vb_buf_view(&text));
-  vb_buf_clear(&text);
-}
-
-static bool is_name(vb_str field, const char *name) {
-  return vb_str_is_caseless(vb_str_trim(field), name);
-}
-
-static bool same_name(vb_str a, vb_str b) {
-  char name[128];
-  if (b.n >= sizeof name) return vb_str_eq(a, b);
-  memcpy(name, b.p, b.n);
-  name[b.n] = '\0';
-  return vb_str_is_caseless(a, name);
-}
-
-/* Whether a column's name says that it has the quotes. */
-static bool names_quote(const vb_batch *batch, vb_str name) {
-  vb_str wanted = vb_buf_view(&batch->column_wanted);
-  if (wanted.n > 0) return same_name(vb_str_trim(name), wanted);
-  return is_name(name, "quote") || is_name(name, "quotation") || is_name(name, "text");
-}
-
-/* Cuts the line into a heading with this separator; false if that is impossible. */
-static bool cut_header(vb_batch *batch, vb_str line, char separator, size_t *columns) {
-  field_list list = {&batch->names, batch->name_ends, 0};
-  vb_csv_record record;
-  vb_buf_reset(&batch->names);
-  if (vb_csv_scan(line, true, separator, keep_field, &list, &record) != VB_CSV_RECORD ||
-      record.columns > COLUMNS_MAX)
-    return false;
-  *columns = record.columns;
-  reach(&list, *columns);
-  repair_fields(batch, &list);
-  batch->separator = separator;
-  return true;
-}
-
-/* Sets the quote and id columns of the current heading; false if it has no quote column. */
-static bool find_columns(vb_batch *batch, size_t columns) {
-  batch->columns = columns;
-  batch->quote_column = batch->id_column = columns;
-  for (size_t i = columns; i-- > 0;) {
-    vb_str name = field_at(&batch->names, batch->name_ends, i);
-    if (names_quote(batch, name)) batch->quote_column = i;
-    if (is_name(name, "id")) batch->id_column = i;
-  }
-  return batch->quote_column < columns;
-}
-
-/* Whether the line is a heading with a quote column; sets the columns if so. Otherwise the names
-   are left as cut by the separator that gives most columns. */
-static bool read_header(vb_batch *batch, vb_str line) {
-  static const char separators[] = ",;\t|";
-  char best = ',';
-  size_t columns, most = 0;
-  for (size_t s = 0; separators[s]; s++) {
-    if (!cut_header(batch, line, separators[s], &columns)) continue;
-    if (find_columns(batch, columns)) return true;
-    if (columns > most) most = columns, best = separators[s];
-  }
-  if (most == 0 || !cut_header(batch, line, best, &columns)) columns = 0;
-  batch->columns = columns;
-  return false;
-}
-
-static vb_status no_column(const vb_batch *batch, vb_error *err) {
-  vb_buf names = VB_BUF_INIT;
-  enum { TOLD = 8 };
-  for (size_t i = 0; i < batch->columns && i < TOLD; i++) {
-    vb_str name = vb_str_trim(field_at(&batch->names, batch->name_ends, i));
-    if (name.n > 40) name = vb_str_slice(name, 0, vb_utf8_floor(name, 40));
-    vb_buf_printf(&names, "%s\"%.*s\"", i ? ", " : "", VB_STR_ARG(name));
-  }
-  vb_str wanted = batch->column_wanted.n ? vb_buf_view(&batch->column_wanted) : VB_STR("quote");
-  vb_fail(err, VB_INVALID,
-          "the first line of this CSV names no column \"%.*s\" but %.*s; say which has the quotes",
-          VB_STR_ARG(wanted), (int)names.n, names.p ? names.p : "");
-  vb_buf_clear(&names);
-  return VB_INVALID;
-}
-
-size_t vb_batch_columns(const vb_batch *batch) {
-  return batch->format == VB_BATCH_CSV ? batch->columns : 0;
-}
-
-vb_str vb_batch_column_name(const vb_batch *batch, size_t column) {
-  return field_at(&batch->names, batch->name_ends, column);
-}
-
-size_t vb_batch_quote_column(const vb_batch *batch) {
-  return batch->quote_column;
-}
-
-static size_t line_ends(vb_str text) {
-  size_t n = 0;
-  for (size_t i = 0; i < text.n; i++) n += text.p[i] == '\n';
-  return n;
-}
-
-/* Passes the fields of the current record to the item. */
-static void give_fields(vb_batch *batch, size_t columns, vb_batch_item *item) {
-  for (size_t i = 0; i < columns && i < COLUMNS_MAX; i++)
-    batch->fields[i] = field_at(&batch->cells, batch->cell_ends, i);
-  item->fields = batch->fields;
-  item->field_count = columns < batch->columns ? columns : batch->columns;
-  if (batch->id_column < item->field_count && batch->fields[batch->id_column].n > 0)
-    item->id = batch->fields[batch->id_column];
-  if (columns != batch->columns)
-    vb_fail(&item->error, VB_INVALID, "%zu fields where the header has %zu", columns,
-            batch->columns);
-  else item->quote = batch->fields[batch->quote_column];
-}
-
-/* Reads more input until a record is complete, up to VB_BATCH_RECORD_MAX. A faulty record costs one
-   line of input, so the next line is read as a record again. */
-static vb_status csv_item(vb_batch *batch, vb_batch_item *item, vb_error *err) {
-  vb_csv_record record;
-  vb_csv result;
-  field_list list;
-  for (;;) {
-    vb_buf_reset(&batch->cells);
-    list = (field_list){&batch->cells, batch->cell_ends, 0};
-    result = vb_csv_scan(rest(batch), batch->at_end, batch->separator, keep_field, &list, &record);
-    if (result != VB_CSV_MORE || rest(batch).n > VB_BATCH_RECORD_MAX) break;
-    vb_status status = more(batch, err);
-    if (status != VB_OK) return status;
-  }
-  item->line = batch->line;
-  if (result != VB_CSV_RECORD) {
-    vb_fail(&item->error, VB_INVALID, "not CSV: %s",
-            record.fault ? record.fault : "longer than a record may be");
-    return skip_line(batch, err);
-  }
-  batch->line += line_ends(vb_str_slice(rest(batch), 0, record.used));
-  batch->pos += record.used;
-  reach(&list, record.columns);
-  repair_fields(batch, &list);
-  give_fields(batch, record.columns, item);
-  return vb_buf_ok(&batch->cells, err);
-}
-
 /* ---- all together --------------------------------------------------------------------- */
 
 /* Reads the first line to detect the format, and for CSV the columns. */
@@ -448,21 +232,21 @@ static vb_status start(vb_batch *batch, vb_error *err) {
     line = vb_str_slice(line, 3, line.n);
   }
   if (line.n == 5 && vb_str_starts(line, "sep=")) { /* tells a spreadsheet the separator */
-    status = skip_line(batch, err);
+    status = vb_batch_skip_line(batch, err);
     if (status == VB_OK) status = look_at_line(batch, &line, &whole, err);
     if (status != VB_OK) return status;
     if (batch->format == VB_BATCH_AUTO) batch->format = VB_BATCH_CSV;
   }
   vb_str trimmed = vb_str_trim(line);
-  bool has_header = whole && read_header(batch, line);
+  bool has_header = whole && vb_batch_read_header(batch, line);
   if (batch->column_wanted.n > 0) batch->format = VB_BATCH_CSV;
   if (batch->format == VB_BATCH_AUTO) {
     if (trimmed.n > 0 && trimmed.p[0] == '{') batch->format = VB_BATCH_JSONL;
     else batch->format = has_header ? VB_BATCH_CSV : VB_BATCH_LINES;
   }
   if (batch->format != VB_BATCH_CSV) return VB_OK;
-  if (!has_header && (line.n > 0 || !batch->at_end)) return no_column(batch, err);
-  return skip_line(batch, err);
+  if (!has_header && (line.n > 0 || !batch->at_end)) return vb_batch_no_column(batch, err);
+  return vb_batch_skip_line(batch, err);
 }
 
 static vb_status line_item(vb_batch *batch, vb_batch_item *item, vb_error *err) {
@@ -473,12 +257,12 @@ static vb_status line_item(vb_batch *batch, vb_batch_item *item, vb_error *err) 
   item->line = batch->line;
   if (!whole) {
     vb_fail(&item->error, VB_LIMIT, "a line of more than %d bytes", VB_BATCH_RECORD_MAX);
-    return skip_line(batch, err);
+    return vb_batch_skip_line(batch, err);
   }
   pass_line(batch, line);
   if (!vb_utf8_valid(line)) {
     vb_buf_reset(&batch->cells);
-    put_text(batch, line, &batch->cells);
+    vb_batch_put_text(batch, line, &batch->cells);
     line = vb_buf_view(&batch->cells);
   }
   if (batch->format == VB_BATCH_JSONL) return json_item(batch, line, item, err);
@@ -495,13 +279,14 @@ vb_status vb_batch_next(vb_batch *batch, vb_batch_item *item, bool *end, vb_erro
     bool whole;
     status = look_at_line(batch, &line, &whole, err);
     if (status != VB_OK) break;
-    if (rest(batch).n == 0 && batch->at_end) {
+    if (vb_batch_rest(batch).n == 0 && batch->at_end) {
       *end = true;
       break;
     }
-    if (batch->format != VB_BATCH_LINES && whole && is_blank(line)) status = skip_line(batch, err);
+    if (batch->format != VB_BATCH_LINES && whole && is_blank(line))
+      status = vb_batch_skip_line(batch, err);
     else
-      return batch->format == VB_BATCH_CSV ? csv_item(batch, item, err)
+      return batch->format == VB_BATCH_CSV ? vb_batch_csv_item(batch, item, err)
                                            : line_item(batch, item, err);
   }
   return status;
