@@ -165,6 +165,7 @@ typedef struct segment_search {
   const uint32_t *first_days, *last_days, *sources;
   const uint16_t *minutes;
   const uint8_t *length_codes;
+  bool shares;      /* each list is opened once: its documents are found in any order, not sought */
   float norm_ratio; /* the search's norm is at least this times the segment's norm; at most 1 */
   uint32_t *positions[2]; /* room for place sets */
   size_t positions_capacity[2];
@@ -193,7 +194,8 @@ bool vb_native_late(search_context *context);
 bool vb_native_late_after(search_context *context, uint32_t steps);
 bool vb_native_late_now(search_context *context);
 
-/* Opens a list, which the search closes at its end; NULL on failure (recorded in the context). */
+/* Opens a list, or returns the open one if the segment shares them. The search closes it at its
+ * end. NULL on failure (recorded in the context). */
 vb_posting *vb_native_open_list(segment_search *s, const vb_term *term);
 
 /* plan.c. The tree of cursors over one segment; NULL on failure (recorded in the context). */

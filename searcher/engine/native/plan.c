@@ -68,8 +68,17 @@ float vb_native_term_idf(segment_search *s, const vb_query *q) {
   return vb_native_idf(s->context, df);
 }
 
+static vb_posting *find_opened(const segment_search *s, const vb_term *term) {
+  for (opened_list *o = s->context->opened; o && o->list.lists == vb_segment_lists(s->segment);
+       o = o->before)
+    if (o->list.term.postings == term->postings) return &o->list;
+  return NULL;
+}
+
 vb_posting *vb_native_open_list(segment_search *s, const vb_term *term) {
   search_context *context = s->context;
+  vb_posting *list = s->shares ? find_opened(s, term) : NULL;
+  if (list) return list;
   opened_list *opened = vb_arena_alloc(context->arena, sizeof *opened);
   vb_error err;
   vb_status status = opened

@@ -273,15 +273,20 @@ static void search_segment(search_context *context, const vb_segment *segment, u
       return;
     }
   }
-  cursor *c = vb_native_plan(&s, request->query);
   bool ranked = !request->count && !facets && !request->after && request->sort == VB_SORT_RELEVANCE;
+  s.shares = ranked && request->flat;
+  cursor *c = vb_native_plan(&s, request->query);
+  if (s.shares && c && c->kind != CURSOR_EMPTY) {
+    bool done = vb_native_flat_top_k(&s, c, base, best, &out->total);
+    if (done) out->total_exact = out->total_exact && best->count < best->capacity;
+    s.shares = false;
+    c = done ? NULL : vb_native_plan(&s, request->query);
+  }
   if (c && c->kind != CURSOR_EMPTY) {
     bool all = c->cost <= COUNT_ALWAYS && !request->flat;
-    if (ranked && request->flat && vb_native_flat_top_k(&s, c, base, best, &out->total))
-      out->total_exact = out->total_exact && best->count < best->capacity;
-    else if (ranked && !request->flat &&
-             (vb_native_top_k(&s, c, base, all, best, &out->total) ||
-              (!all && vb_native_block_max(&s, c, base, best, &out->total))))
+    if (ranked && !request->flat &&
+        (vb_native_top_k(&s, c, base, all, best, &out->total) ||
+         (!all && vb_native_block_max(&s, c, base, best, &out->total))))
       out->total_exact = out->total_exact &&
                          (all || best->count < best->capacity); /* otherwise some were skipped */
     else if (c->kind == CURSOR_ARRAY) walk_array(&s, c, request, base, best, facets, &out->total);
