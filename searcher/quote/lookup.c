@@ -4,7 +4,7 @@
  * Three passes, each made only if the one before found nothing:
  *   exact    a short quote is searched for as one phrase. Of a longer one, a few of its
  *            rarest words are searched for at their distances; the whole phrase only if
- *            more articles have these than are wanted, because opening the lists of thirty
+ *            some more articles have these than are wanted, because opening the lists of thirty
  *            words costs about as much as reading an article
  *   edited   if the quote has ellipses or brackets: its fixed pieces
  *   altered  by relevance: articles that share neighbourhoods of its words
@@ -23,6 +23,7 @@
 
 enum {
   SHORT_MAX = 6,     /* words; with so few, all of them are the rarest */
+  READ_RATHER = 4,   /* articles beyond those wanted; to read so few is faster than one phrase */
   WHOLE_MAX = 64,    /* words; longer quotes are never searched for as one phrase */
   CANDIDATES = 500,  /* articles read per quote (more only if more are wanted): some tenths of a
                         second */
@@ -143,7 +144,7 @@ static vb_status find_exact(vb_lookup *at, vb_engine_result *candidates, vb_quot
     request.rough =
         !at->quote.has_number; /* these are read as other words than they are listed as */
     if (status == VB_OK) status = search(at, query, &request, candidates, out, err);
-    bool many = candidates->hit_count > at->limit && !at->variants;
+    bool many = candidates->hit_count > at->limit + READ_RATHER && !at->variants;
     if (status != VB_OK || !many || words->token_count > WHOLE_MAX) return status;
     at->whole = true;
   }
