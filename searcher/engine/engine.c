@@ -71,6 +71,11 @@ vb_status vb_engine_frequency(vb_engine *engine, vb_field field, vb_str term, bo
   return vb_engine_frequencies(engine, field, &term, 1, by_stem, articles, err);
 }
 
+bool vb_engine_lacks(vb_engine *engine, uint64_t doc, vb_field field, const vb_str *terms,
+                     size_t count, size_t most) {
+  return engine->class->lacks && engine->class->lacks(engine, doc, field, terms, count, most);
+}
+
 vb_status vb_engine_frequencies(vb_engine *engine, vb_field field, const vb_str *terms,
                                 size_t count, bool by_stem, uint64_t *articles, vb_error *err) {
   memset(articles, 0, count * sizeof *articles);

@@ -17,7 +17,6 @@
 #include "indexer/base/hash.h"
 
 enum {
-  LEAST_AGREEMENT_PERCENT = 50,
   SIGNATURES = 4096, /* reject nearly all words of a text that the quote lacks */
   NONE = UINT32_MAX
 };
@@ -311,6 +310,6 @@ vb_status vb_align_nearest(const vb_analysis *quote, const vb_analysis *part, vb
   vb_status status = align_at(quote, &words, text, part, from, to, arena, out, err);
   out->all_there = all_there;
   out->somewhere = true;
-  if (status == VB_OK && out->agreement * 100 < LEAST_AGREEMENT_PERCENT) out->found = false;
+  if (status == VB_OK && out->agreement * 100 < VB_ALIGN_LEAST_PERCENT) out->found = false;
   return status;
 }

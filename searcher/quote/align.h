@@ -37,9 +37,10 @@ typedef struct vb_alignment {
 } vb_alignment;
 
 enum {
-  VB_ALIGN_WORDS_MAX = 3000, /* of a quote: memory grows with its square, 12 MB at this length */
-  VB_ALIGN_GAP_MAX = 60,     /* words that one ellipsis may replace: a long paragraph */
-  VB_ALIGN_BRACKET_MAX = 4   /* words that one bracket may replace: a name with its title */
+  VB_ALIGN_LEAST_PERCENT = 50, /* of its words, that must agree for a place to be near */
+  VB_ALIGN_WORDS_MAX = 3000,   /* of a quote: memory grows with its square, 12 MB at this length */
+  VB_ALIGN_GAP_MAX = 60,       /* words that one ellipsis may replace: a long paragraph */
+  VB_ALIGN_BRACKET_MAX = 4     /* words that one bracket may replace: a name with its title */
 };
 
 /* A quote that declares changes, parsed once for many articles. */

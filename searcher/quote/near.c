@@ -21,10 +21,20 @@ static const struct {
   unsigned percent;
 } thresholds[] = {{7, 78}, {12, 70}, {20, 64}, {SIZE_MAX, 60}};
 
-static bool agrees(size_t words, double agreement) {
+static unsigned least_percent(size_t words) {
   size_t i = 0;
   while (words > thresholds[i].words) i++;
-  return agreement * 100 >= thresholds[i].percent;
+  return thresholds[i].percent;
+}
+
+static bool agrees(size_t words, double agreement) {
+  return agreement * 100 >= least_percent(words);
+}
+
+/* No more words agree than are there. */
+size_t vb_near_lacks_most(size_t words, bool altered) {
+  unsigned least = altered ? least_percent(words) : VB_ALIGN_LEAST_PERCENT;
+  return words - (words * least + 99) / 100;
 }
 
 static vb_status no_memory(vb_error *err) {

@@ -25,6 +25,9 @@ vb_status vb_near_exact(const vb_needle *needle, vb_reading *reading, vb_near *o
 
 vb_status vb_near_edited(const vb_declared *declared, vb_reading *reading, vb_near *out,
                          vb_error *err);
+/* The most words of a quote of so many that a text may lack and still be near it (`altered`), or be
+   the nearest text of a quote that is not found. */
+size_t vb_near_lacks_most(size_t words, bool altered);
 /* A quotation split by its attribution has priority, with its verdict; otherwise the nearest place
    in the text or among the spoken words. Edited if only the article's own brackets were left
    out. */

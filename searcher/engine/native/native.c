@@ -106,6 +106,35 @@ static vb_status native_frequencies(vb_engine *engine, vb_field field, const vb_
   return whole(n, context.status, err);
 }
 
+/* Whether a document has a word; true if that is not known. Nearly every one has the most frequent
+   words, whose lists are the longest: they are not looked into. */
+static bool may_have(native *n, const vb_segment *segment, uint32_t doc, vb_str key) {
+  vb_term word;
+  vb_posting list;
+  vb_error ignored;
+  vb_status status = vb_word_cache_find(n->words, segment, key, &word, &ignored);
+  if (status != VB_OK) return status != VB_NOT_FOUND;
+  if ((uint64_t)word.df * 2 > vb_segment_about(segment)->docs) return true;
+  if (vb_posting_open(&list, vb_segment_lists(segment), &word, &ignored) != VB_OK) return true;
+  bool there = vb_posting_find(&list, doc) || list.status != VB_OK;
+  vb_posting_close(&list);
+  return there;
+}
+
+static bool native_lacks(vb_engine *engine, uint64_t doc, vb_field field, const vb_str *terms,
+                         size_t count, size_t most) {
+  native *n = of(engine);
+  uint32_t at;
+  const vb_segment *segment = segment_of(n, doc, &at);
+  size_t missing = 0;
+  vb_arena_clear(n->scratch);
+  for (size_t i = 0; segment && i < count && missing <= most && missing + count - i > most; i++) {
+    vb_str key = vb_native_key(n->scratch, field, terms[i]);
+    missing += key.p && !may_have(n, segment, at, key);
+  }
+  return missing > most && whole(n, VB_OK, NULL) == VB_OK;
+}
+
 static vb_status native_share(vb_engine *engine, const vb_near_duplicate_request *asked,
                               vb_arena *arena, vb_engine_hit **out, size_t *count, vb_error *err) {
   native *n = of(engine);
@@ -177,6 +206,7 @@ static const vb_engine_class native_class = {
     .find = native_find,
     .fetch = native_fetch,
     .frequencies = native_frequencies,
+    .lacks = native_lacks,
     .share = native_share,
     .suggest = native_suggest,
     .terms = native_terms,
