@@ -68,13 +68,16 @@ static bool list_rarest(vb_lookup *at) {
   if (at->rarest) return true;
   at->rarest = vb_arena_alloc(at->arena, (at->rarity.count + 1) * sizeof *at->rarest);
   for (size_t i = 0; at->rarest && i < at->rarity.count; i++) {
-    const vb_token *word = &words[at->rarity.rarest[i].at];
+    const vb_rare_word *rare = &at->rarity.rarest[i];
+    const vb_token *word = &words[rare->at];
+    if (rare->articles > at->rarity.archive / 2) break;
     if (!vb_is_number(word)) at->rarest[at->rarest_count++] = vb_token_term(word);
   }
   return at->rarest != NULL;
 }
 
-/* Whether a candidate certainly lacks too many words. A number may be printed as several words, so
+/* Whether a candidate certainly lacks too many words. Those in most articles are not asked for. A
+   number may be printed as several words, so
    each counts as there. */
 static bool is_far_off(vb_lookup *at, uint64_t doc) {
   if (at->variants || at->engine->far || !list_rarest(at)) return false;

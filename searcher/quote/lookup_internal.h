@@ -54,7 +54,8 @@ typedef struct vb_lookup {
   uint64_t missed[VB_QUOTE_MISSED_MAX]; /* read and not near: need not be read again */
   size_t missed_count;
   vb_opened opened;
-  vb_str *rarest; /* the quote's words but numbers, rarest first; NULL: not listed yet */
+  vb_str
+      *rarest; /* the quote's words but numbers and those in most articles; NULL: not listed yet */
   size_t rarest_count;
 } vb_lookup;
 
