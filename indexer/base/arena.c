@@ -162,10 +162,24 @@ size_t vb_arena_used(const vb_arena *arena) {
   return arena->reserved;
 }
 
+size_t vb_arena_left(const vb_arena *arena) {
+  if (!arena->most) return SIZE_MAX;
+  return arena->most > arena->reserved ? arena->most - arena->reserved : 0;
+}
+
+bool vb_arena_charge(vb_arena *arena, size_t bytes) {
+  if (!arena->most) return true;
+  if (bytes >= vb_arena_left(arena)) return false;
+  arena->most -= bytes;
+  return true;
+}
+
+void vb_arena_release(vb_arena *arena, size_t bytes) {
+  if (arena->most) arena->most += bytes;
+}
+
 size_t vb_arena_limit(vb_arena *arena, size_t most) {
-  size_t before = !arena->most                    ? SIZE_MAX
-                  : arena->most > arena->reserved ? arena->most - arena->reserved
-                                                  : 0;
+  size_t before = vb_arena_left(arena);
   arena->most = most >= SIZE_MAX - arena->reserved ? 0 : arena->reserved + most;
   arena->limited = false;
   return before;

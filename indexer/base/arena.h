@@ -39,6 +39,11 @@ size_t vb_arena_used(const vb_arena *arena); /* bytes reserved from the system *
    memory had run out, until the limit is lifted with SIZE_MAX. Returns the bytes that the previous
    limit still left, or SIZE_MAX if there was none. */
 size_t vb_arena_limit(vb_arena *arena, size_t most);
+size_t vb_arena_left(const vb_arena *arena); /* of the limit; SIZE_MAX if there is none */
+/* Takes memory that is not the arena's off its limit, if so much is left; else false. And adds it
+   again. */
+bool vb_arena_charge(vb_arena *arena, size_t bytes);
+void vb_arena_release(vb_arena *arena, size_t bytes);
 /* Whether an allocation has failed because of that limit (and not for lack of memory). */
 bool vb_arena_limited(const vb_arena *arena);
 

@@ -19,15 +19,22 @@ static vb_engine *engine;
 static vb_arena *arena;
 static vb_stemmer *stemmer;
 
-/* Article i says "the s<i>x" and, in a quotation, "the w<i>x"; every third has the words apart. */
+/* Article i says "the s<i>x" and, in a quotation, "the w<i>x"; every third has the words apart. The
+   one with the number LONG ends, thousands of words later, in a word that is before its others by
+   letters. */
+enum { LONG = 7, LONG_WORDS = 5000 };
 static void put(vb_writer *writer, uint32_t i) {
-  char id[32], text[256];
+  static char text[256 + LONG_WORDS * sizeof " tide"];
+  char id[32];
   int n = snprintf(id, sizeof id, "a%u", i);
   bool apart = i % 3 == 0;
   vb_article article = {.id = {id, (size_t)n}, .title = VB_STR("Tide"), .path = VB_STR("made.txt")};
   n = snprintf(text, sizeof text,
                "Word %s s%ux and s%uy. \xe2\x80\x9cthe w%ux\xe2\x80\x9d said Odile Marchetti.",
                apart ? "the old" : "the", i, i + WORDS, i);
+  for (int k = 0; i == LONG && k < LONG_WORDS; k++)
+    n += snprintf(text + n, sizeof text - (size_t)n, " tide");
+  if (i == LONG) n += snprintf(text + n, sizeof text - (size_t)n, " far s0far.");
   article.text = (vb_str){text, (size_t)n};
   char *mark = strstr(text, "\xe2\x80\x9c");
   uint32_t start = (uint32_t)(mark - text) + 3,
@@ -87,6 +94,23 @@ Test(limits, a_beginning_of_thousands_of_words_in_a_phrase_finds_what_it_should)
   /* Few words, by their positions: 12, 120, 123, 126, 129. */
   cr_expect_eq(count("\"old s12*\""), 5);
   cr_expect_eq(count("word NEAR/2 s*"), ARTICLES - ARTICLES / 3);
+  cr_expect_eq(count("\"far s*\""), 1);
+  cr_expect_eq(count("\"tide far s*\" \"the s*\""), 1);
+}
+
+/* Where their places do not fit, the text tells: the same articles, or a message. */
+Test(limits, so_it_does_with_any_memory) {
+  size_t refused = 0, found_all = 0;
+  for (size_t kib = 4; kib <= 4096; kib += kib / 4) {
+    vb_engine_result found;
+    vb_status status =
+        search("\"the s*\"", (vb_engine_request){.memory_limit = kib << 10, .count = true}, &found);
+    cr_expect(status == VB_OK || status == VB_LIMIT, "%zu KiB: %s", kib, err.text);
+    refused += status == VB_LIMIT;
+    found_all += status == VB_OK && found.total_exact && found.total == ARTICLES - ARTICLES / 3;
+    cr_expect(status == VB_LIMIT || found.total == ARTICLES - ARTICLES / 3, "%zu KiB", kib);
+  }
+  cr_expect(refused && found_all, "%zu refused, %zu found", refused, found_all);
 }
 
 Test(limits, and_in_the_words_of_quotations) {

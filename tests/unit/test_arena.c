@@ -160,6 +160,25 @@ Test(arena, a_grown_array_doubles_and_the_old_one_stays) {
   vb_arena_free(arena);
 }
 
+Test(arena, other_memory_can_be_taken_off_the_limit) {
+  vb_arena *arena = vb_arena_new();
+  cr_expect_eq(vb_arena_left(arena), SIZE_MAX);
+  cr_expect(vb_arena_charge(arena, SIZE_MAX), "without a limit there is always room");
+  vb_arena_release(arena, SIZE_MAX);
+  cr_expect_eq(vb_arena_left(arena), SIZE_MAX);
+  vb_arena_limit(arena, 4 * MIB);
+  cr_expect_not(vb_arena_charge(arena, 4 * MIB));
+  cr_expect(vb_arena_charge(arena, 3 * MIB));
+  cr_expect_eq(vb_arena_left(arena), MIB);
+  cr_expect_null(vb_arena_alloc(arena, 2 * MIB));
+  cr_expect(vb_arena_limited(arena));
+  vb_arena_release(arena, 3 * MIB);
+  cr_expect(vb_arena_limited(arena), "what failed has failed");
+  cr_expect_eq(vb_arena_left(arena), 4 * MIB);
+  cr_expect_not_null(vb_arena_alloc(arena, 2 * MIB));
+  vb_arena_free(arena);
+}
+
 Test(arena, a_limit_is_of_what_is_reserved_from_now_on) {
   vb_arena *arena = vb_arena_new();
   cr_expect_eq(vb_arena_limit(arena, SIZE_MAX), SIZE_MAX);

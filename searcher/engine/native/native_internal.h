@@ -6,6 +6,7 @@
  *   cursor.c          walks that tree: candidates, confirmation, scores
  *   phrase.c          plans phrases and proximity: which lists lead, words or pairs
  *   positions.c       decides by positions whether a candidate matches
+ *   gathered_places.c the places of all words of a prefix, where a cursor for each is too much
  *   within.c          likewise, one sentence, one paragraph, and NEAR of groups and phrases
  *   rank.c            top hits by an exhaustive walk, counts and facets
  *   doc_set.c         all matches of a tree of lists as bits, for counts and facets
@@ -115,13 +116,16 @@ typedef enum cursor_kind {
   CURSOR_VERIFY  /* its child's candidates, each verified: by positions or by reading the article */
 } cursor_kind;
 
+typedef struct gathered_places gathered_places; /* gathered_places.c */
+
 /* The places of one slot of a phrase, or of one side of NEAR. */
 typedef struct place_source {
   vb_posting **lists; /* one for each word that fits the slot */
   size_t list_count;
-  int32_t offset; /* from the start of the phrase */
-  bool implied;   /* the lists that lead have only articles with it */
-  uint64_t cost;  /* articles */
+  gathered_places *gathered; /* instead of lists: of very many words */
+  int32_t offset;            /* from the start of the phrase */
+  bool implied;              /* the lists that lead have only articles with it */
+  uint64_t cost;             /* articles */
 } place_source;
 
 typedef struct within within; /* within.c */
@@ -170,6 +174,7 @@ typedef struct segment_search {
   uint32_t *positions[2]; /* room for place sets */
   size_t positions_capacity[2];
   struct found_prefix *prefixes; /* whose words were looked up before (phrase.c) */
+  gathered_places *gathered;     /* the latest */
 } segment_search;
 
 /* Records the first failure; true when status is one. */
@@ -228,6 +233,15 @@ const uint32_t *vb_native_starts(segment_search *s, const cursor *phrase, uint32
                                  uint32_t *count);
 bool vb_native_confirm_phrase(segment_search *s, cursor *c);
 bool vb_native_confirm_near(segment_search *s, cursor *c);
+
+/* gathered_places.c */
+/* The places of all words whose keys begin with this one. NULL on failure, which is recorded, or if
+   they take more memory than the search may take. Kept until they are dropped. */
+gathered_places *vb_native_gather_places(segment_search *s, vb_str key);
+uint64_t vb_native_gathered_articles(const gathered_places *gathered); /* those that have one */
+/* The places in a document, ascending; NULL: none. */
+const uint32_t *vb_native_gathered(gathered_places *gathered, uint32_t doc, uint32_t *count);
+void vb_native_drop_gathered(segment_search *s);
 
 /* within.c */
 /* NULL if positions do not decide the query, or on failure, which is recorded. */

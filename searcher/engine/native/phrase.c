@@ -40,8 +40,9 @@ enum {
   IDF_SLOTS = 8,             /* slots whose idf is added up for the score of a phrase */
   LENGTHS = 16,      /* of words, for the order of look-ups; longer ones are treated alike */
   LIST_LENGTHS = 64, /* slots; in longer quotations finding repeated words costs too much */
-  /* Words that one slot may match with a cursor (3 kB) for each. Beyond that, the articles with
-     such words are collected into one list, and the phrase is searched for in their text. */
+  /* Words that one slot may match with a cursor (3 kB) for each. Beyond that, the places of all are
+     gathered in memory; if even they are too many, the phrase is searched for in the text of the
+     articles with such words. */
   SLOT_WORDS_MAX = 256
 };
 
@@ -147,6 +148,31 @@ static bool words_of(segment_search *s, const vb_query *q, vb_term **words, size
     *count = status == VB_OK;
   }
   return status == VB_NOT_FOUND || !vb_native_failed(s->context, status, &err);
+}
+
+/* Whether the words of a prefix are too many for a cursor each. */
+static bool are_many(const vb_query *q, size_t count) {
+  return q->kind == VB_QUERY_PREFIX && count > SLOT_WORDS_MAX;
+}
+
+/* The places of many words of a prefix, gathered; NULL on failure or if they take too much. */
+static gathered_places *gather_words(segment_search *s, const vb_query *q) {
+  vb_str key = vb_native_key(s->context->arena, q->field, q->term);
+  if (key.p) return vb_native_gather_places(s, key);
+  vb_native_out_of_memory(s->context);
+  return NULL;
+}
+
+/* The places of all words that match a TERM or PREFIX. False on failure, which is recorded, or if
+   they are too many. */
+static bool set_places(segment_search *s, const vb_query *q, place_source *p) {
+  vb_term *words;
+  size_t count;
+  if (!words_of(s, q, &words, &count)) return false;
+  if (!are_many(q, count)) return set_lists(s, p, words, count);
+  p->gathered = gather_words(s, q);
+  if (p->gathered) p->cost = vb_native_gathered_articles(p->gathered);
+  return p->gathered != NULL;
 }
 
 static bool is_exact(const vb_query *q) {
@@ -469,10 +495,8 @@ static bool gather_places(phrase_plan *plan, cursor *c) {
       p->cost = at->word.df;
       p->implied = at->implied;
     } else {
-      vb_term *words;
-      size_t count;
-      if (!words_of(s, at->query, &words, &count) || !set_lists(s, p, words, count)) return false;
-      if (count == 0) c->kind = CURSOR_EMPTY;
+      if (!set_places(s, at->query, p)) return false;
+      if (p->cost == 0) c->kind = CURSOR_EMPTY;
     }
     p->offset = (int32_t)at->at;
   }
@@ -561,7 +585,7 @@ static cursor *plan_phrase(segment_search *s, const vb_query *q, bool places) {
   return c;
 }
 
-/* Whether a prefix matches too many words for one cursor each. */
+/* Whether the places of a prefix do not fit the memory: then only the text can tell them. */
 static bool too_many_words(segment_search *s, const vb_query *q) {
   vb_term *words;
   size_t count;
@@ -569,7 +593,7 @@ static bool too_many_words(segment_search *s, const vb_query *q) {
     const vb_query *word = q->children[i];
     if (word->kind != VB_QUERY_PREFIX) continue;
     if (!words_of(s, word, &words, &count)) return false;
-    if (count > SLOT_WORDS_MAX) return true;
+    if (are_many(word, count) && !gather_words(s, word)) return true;
   }
   return false;
 }
@@ -613,10 +637,7 @@ const cursor *vb_native_plan_starts(segment_search *s, const vb_query *q) {
 }
 
 bool vb_native_plan_places(segment_search *s, const vb_query *q, place_source *out) {
-  vb_term *words;
-  size_t count;
-  return words_of(s, q, &words, &count) && count <= SLOT_WORDS_MAX &&
-         set_lists(s, out, words, count);
+  return set_places(s, q, out);
 }
 
 cursor *vb_native_plan_phrase(segment_search *s, const vb_query *q) {
@@ -647,12 +668,9 @@ cursor *vb_native_plan_near(segment_search *s, const vb_query *q) {
     return NULL;
   }
   for (size_t i = 0; i < 2; i++) {
-    vb_term *words;
-    size_t count;
     if (!(c->children[i] = vb_native_plan(s, q->children[i]))) return NULL;
     if (c->children[i]->kind == CURSOR_EMPTY) return c->children[i];
-    if (!words_of(s, q->children[i], &words, &count) || !set_lists(s, &c->places[i], words, count))
-      return NULL;
+    if (!set_places(s, q->children[i], &c->places[i])) return NULL;
     c->idf += c->children[i]->idf;
   }
   c->place_count = 2;

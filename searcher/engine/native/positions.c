@@ -34,6 +34,7 @@ static int by_number(const void *a, const void *b) {
 const uint32_t *vb_native_places(segment_search *s, const place_source *p, uint32_t doc,
                                  uint32_t *count) {
   *count = 0;
+  if (p->gathered) return vb_native_gathered(p->gathered, doc, count);
   const uint32_t *only = NULL;
   size_t n = 0, found = 0;
   for (size_t i = 0; i < p->list_count; i++) {

@@ -293,6 +293,7 @@ static void search_segment(search_context *context, const vb_segment *segment, u
     else if (ranked || !rank_and_count(&s, c, request, base, best, facets, &out->total))
       walk_everything(&s, c, request, base, best, facets, &out->total);
   }
+  vb_native_drop_gathered(&s);
   if (facets) {
     merge_sources(&s, facets, info->sources);
     free(facets->by_ordinal);
