@@ -252,6 +252,11 @@ static bool rank_and_count(segment_search *s, cursor *c, const vb_engine_request
   return true;
 }
 
+/* Whether flat_top_k.c may take the query: it takes none with a filter. */
+static bool may_be_flat(const vb_query *q) {
+  return q->kind != VB_QUERY_AND && q->kind != VB_QUERY_ANDNOT;
+}
+
 /* A ranked search without a count may skip articles that cannot be among the best hits; the total
    is then a lower bound. If few articles match, or everything must be counted, all of them are
    visited. */
@@ -274,10 +279,10 @@ static void search_segment(search_context *context, const vb_segment *segment, u
     }
   }
   bool ranked = !request->count && !facets && !request->after && request->sort == VB_SORT_RELEVANCE;
-  s.shares = ranked && request->flat;
+  s.shares = ranked && request->flat && may_be_flat(request->query);
   cursor *c = vb_native_plan(&s, request->query);
   if (s.shares && c && c->kind != CURSOR_EMPTY) {
-    bool done = vb_native_flat_top_k(&s, c, base, best, &out->total);
+    bool done = vb_native_flat_top_k(&s, c, base, best, &out->total); /* else it moved the lists */
     if (done) out->total_exact = out->total_exact && best->count < best->capacity;
     s.shares = false;
     c = done ? NULL : vb_native_plan(&s, request->query);
