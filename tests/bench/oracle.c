@@ -343,6 +343,7 @@ static void ask(oracle *o, int store, const vb_query *query, answer *out) {
       .query = query, .size = VB_WINDOW_MAX, .count = true, .facets = true};
   vb_engine_result result;
   must(o, vb_engine_search(o->engines[store], &request, o->arena, &result, &o->err));
+  if (result.failure_count) give_up(result.failures[0].reason.p);
   if (!result.total_exact || result.timed_out) give_up("a total that is not exact");
   memset(out->found, 0, o->articles);
   out->total = result.total;
