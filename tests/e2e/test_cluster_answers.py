@@ -160,6 +160,17 @@ def test_a_snapshot_that_is_replaced_is_closed(vb, cluster):
     assert asked == ["POST", "POST", "DELETE", "DELETE"], asked
 
 
+def test_a_prefix_of_too_many_words_on_one_shard_is_asked_for_in_another_way(vb, cluster):
+    """Each article that has the words is then compared here."""
+    failures = [{"shard": 1, "reason": {"reason": "Automaton [a*] expanded to too many terms (limit 1000)"}}]
+    some = {**found([], 0), "_shards": {"total": 2, "successful": 1, "failed": 1, "failures": failures}}
+    usual = cluster.answer_to
+    cluster.answer_to = lambda path, body: some if b'"intervals":{"text' in body else usual(path, body)
+    cluster.search, cluster.many = found([], 0), {"each": found([], 0)}
+    result = vb("search", "--store", cluster.store, "--json", '"a* ferry"', code=1)
+    assert result.json()["total_exact"] is True and result.json()["failed_shards"] == [], result
+
+
 def test_time_that_ends_in_the_cluster_is_told(vb, cluster):
     cluster.search = {**found([], 5), "timed_out": True}
     result = vb("search", "--store", cluster.store, "--json", "ferry", code=None)

@@ -292,11 +292,20 @@ static vb_status search_how(vb_opensearch *engine, const vb_engine_request *requ
   return status ? status : give_failures(engine, &missing, arena, out, err);
 }
 
+/* Whether a prefix has more words than the cluster takes inside intervals: on all shards, which is
+   an error, or on some, which then seem not to answer. */
+static bool has_too_many_words(vb_status status, const vb_engine_result *found,
+                               const vb_error *err) {
+  if (status == VB_INVALID) return strstr(err->text, "too many terms");
+  return status == VB_OK && found->failure_count &&
+         strstr(found->failures[0].reason.p, "too many terms");
+}
+
 vb_status vb_opensearch_search(vb_opensearch *engine, const vb_engine_request *request,
                                vb_arena *arena, vb_engine_result *out, vb_error *err) {
   vb_error own = {0};
   vb_status status = search_how(engine, request, false, arena, out, &own);
-  if (status == VB_INVALID && strstr(own.text, "too many terms"))
+  if (has_too_many_words(status, out, &own))
     status = search_how(engine, request, true, arena, out, &own);
   if (status == VB_INVALID && (strstr(own.text, "maxClauseCount") || strstr(own.text, "too_many")))
     status =
