@@ -227,6 +227,7 @@ Test(posting, hostile_lists_end_the_cursor_inside_its_bytes) {
   cr_assert_eq(vb_part_check(segment->positions, 0, m, &err), VB_OK);
   unsigned char *a = malloc(n), *b = malloc(m);
   segment->postings->bytes = a, segment->positions->bytes = b;
+  int refused = 0;
   for (int round = 0; round < 300; round++) {
     memcpy(a, postings, n), memcpy(b, positions, m);
     for (int k = 0; k < 1 + round % 9; k++) {
@@ -243,6 +244,11 @@ Test(posting, hostile_lists_end_the_cursor_inside_its_bytes) {
       last = doc;
       vb_posting_positions(&c, &count);
     }
+    uint32_t weights[VB_PACK_BLOCK];
+    bool broken = vb_posting_status(&c, &err) != VB_OK;
+    cr_expect_not(broken && vb_posting_weights(&c, false, weights),
+                  "a damaged list has no weights");
+    refused += broken;
     vb_posting_close(&c);
     if (vb_posting_open(&c, vb_segment_lists(segment), &term, &err) != VB_OK) continue;
     for (int k = 0; k < 40; k++)
@@ -254,6 +260,7 @@ Test(posting, hostile_lists_end_the_cursor_inside_its_bytes) {
     cr_assert_leq(vb_posting_keep(&c, asked, some), some);
     vb_posting_close(&c);
   }
+  cr_expect_gt(refused, 50);
   segment->postings->bytes = postings, segment->positions->bytes = positions;
   free(a), free(b);
   vb_segment_close(segment);

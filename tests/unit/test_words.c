@@ -45,6 +45,7 @@ static const struct {
     {"1,5 1.000 1.000.000 1,000th 12,34,567 1,000,00 1’000’000 0,123 1234,567",
      "1,5|1.000|1000000|1000th|12,34,567|1,000,00|1000000|0123|1234,567"},
     {"cyber-attack well–known—indeed", "cyber|attack|well|known|indeed"},
+    {"カタ_カナ 7_カナ", "カタ_カナ|7_カナ"},
     {"snake_case _emphasis_ __x__ _1_ a_'b", "snake_case|emphasis|x|1|a|b"},
     {"UPDATE:Minister 12:30", "update|minister|12|30"},
     {"a..b a.'b a,b a;b 1..2 1,.2", "a|b|a|b|a|b|a|b|1|2|1|2"},
