@@ -60,10 +60,10 @@ static void end(vb_connections *clients, vb_connection *c) {
 static bool end_idle(vb_connections *clients, const vb_connection *but, double seconds) {
   double now = vb_clock_seconds();
   vb_connection *oldest = NULL;
-  for (vb_connection *c = clients->first; c; c = c->next)
-    if (c->phase == VB_CONNECTION_WAITING && !c->ended && c != but &&
-        (!oldest || c->since < oldest->since))
-      oldest = c;
+  for (vb_connection *c = clients->first; c; c = c->next) {
+    if (c == but || c->ended || c->phase != VB_CONNECTION_WAITING) continue;
+    if (!oldest || c->since < oldest->since) oldest = c;
+  }
   if (!oldest || now - oldest->since < seconds) return false;
   end(clients, oldest);
   return true;
