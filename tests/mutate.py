@@ -50,7 +50,7 @@ CORE = {
     "searcher/engine/native/plan.c": ["test_limits", "test_time_ends", "test_work", "test_failing_memory", "e2e.test_same_answers", "test_engine_native", "test_top_k"],
     "searcher/engine/native/positions.c": ["test_lookup_native", "test_time_ends", "test_work", "test_failing_memory", "e2e.test_same_answers", "test_engine_native", "test_top_k"],
     "searcher/engine/native/block_max.c": ["test_time_ends", "test_work", "test_failing_memory", "e2e.test_same_answers", "test_engine_native", "test_top_k"],
-    "searcher/engine/native/top_k.c": ["test_time_ends", "test_work", "test_failing_memory", "e2e.test_same_answers", "test_engine_native", "test_top_k"],
+    "searcher/engine/native/top_k.c": ["test_time_ends", "test_limits", "test_work", "test_failing_memory", "e2e.test_same_answers", "test_engine_native", "test_top_k"],
     "indexer/text/normalise.c": ["test_words", "test_marks", "fuzz_analysis", "test_query", "test_work", "test_failing_memory", "e2e.test_same_answers"],
     "indexer/text/words.c": ["test_words", "fuzz_analysis", "test_query", "test_work", "test_failing_memory", "e2e.test_same_answers"],
     "indexer/text/sentences.c": ["test_sentences", "fuzz_analysis", "test_snippet", "test_work", "test_failing_memory", "e2e.test_same_answers"],

@@ -190,7 +190,7 @@ static known_word *slot_of(known_word slots[SLOTS], uint64_t letters) {
 /* How often each word is in the text; by number, with all others at 0. */
 static void count_english(vb_str text, size_t counts[ENGLISH + 1]) {
   known_word slots[SLOTS] = {0};
-  for (uint8_t k = 0; k < ENGLISH; k++) {
+  for (size_t k = 0; k < ENGLISH; k++) {
     uint64_t letters = packed(vb_str_of(english[k]));
     *slot_of(slots, letters) = (known_word){letters, (uint8_t)(k + 1)};
   }

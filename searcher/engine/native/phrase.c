@@ -166,7 +166,7 @@ static gathered_places *gather_words(segment_search *s, const vb_query *q) {
 /* The places of all words that match a TERM or PREFIX. False on failure, which is recorded, or if
    they are too many. */
 static bool set_places(segment_search *s, const vb_query *q, place_source *p) {
-  vb_term *words;
+  vb_term *words = NULL;
   size_t count;
   if (!words_of(s, q, &words, &count)) return false;
   if (!are_many(q, count)) return set_lists(s, p, words, count);
