@@ -40,8 +40,8 @@ size_t vb_arena_used(const vb_arena *arena); /* bytes reserved from the system *
    limit still left, or SIZE_MAX if there was none. */
 size_t vb_arena_limit(vb_arena *arena, size_t most);
 size_t vb_arena_left(const vb_arena *arena); /* of the limit; SIZE_MAX if there is none */
-/* Takes memory that is not the arena's off its limit, if so much is left; else false. And adds it
-   again. */
+/* Counts memory of elsewhere against the limit, until it is released. False, and not counted, if
+   the limit leaves no more than that. */
 bool vb_arena_charge(vb_arena *arena, size_t bytes);
 void vb_arena_release(vb_arena *arena, size_t bytes);
 /* Whether an allocation has failed because of that limit (and not for lack of memory). */

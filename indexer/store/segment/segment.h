@@ -94,6 +94,14 @@ bool vb_word_block_range(const vb_word_cursor *cursor, vb_word_range *out);
 void vb_word_skip_block(vb_word_cursor *cursor);
 /* key is borrowed until the next call. VB_NOT_FOUND at the end. */
 vb_status vb_word_next(vb_word_cursor *cursor, vb_str *key, vb_term *term, vb_error *err);
+/* The same for keys that begin with `prefix`: VB_NOT_FOUND at the first that does not. */
+static inline vb_status vb_word_next_with(vb_word_cursor *cursor, vb_str prefix, vb_str *key,
+                                          vb_term *term, vb_error *err) {
+  vb_status status = vb_word_next(cursor, key, term, err);
+  if (status != VB_OK || (key->n >= prefix.n && memcmp(key->p, prefix.p, prefix.n) == 0))
+    return status;
+  return vb_fail(err, VB_NOT_FOUND, "no more words");
+}
 
 /*
  * The first `most` docs (ascending, including deleted ones) whose text has this key of

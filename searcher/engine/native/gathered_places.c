@@ -40,13 +40,13 @@ typedef void word_visitor(segment_search *s, const vb_term *term, gathered_place
 /* Visits the words of the prefix. False on failure, which is recorded, or when it gets late. */
 static bool each_word(segment_search *s, gathered_places *to, word_visitor *visit) {
   vb_word_cursor words;
-  vb_str key, from = to->key;
+  vb_str key;
   vb_error err;
-  vb_status status = vb_segment_words_from(s->segment, from, &words, &err);
+  vb_status status = vb_segment_words_from(s->segment, to->key, &words, &err);
   while (status == VB_OK) {
     vb_term term;
-    status = vb_word_next(&words, &key, &term, &err);
-    if (status != VB_OK || key.n < from.n || memcmp(key.p, from.p, from.n) != 0) break;
+    status = vb_word_next_with(&words, to->key, &key, &term, &err);
+    if (status != VB_OK) break;
     visit(s, &term, to);
     if (s->context->status != VB_OK || vb_native_late(s->context)) return false;
   }
@@ -177,11 +177,6 @@ uint64_t vb_native_gathered_articles(const gathered_places *g) {
 
 /* ---- a document's places ---- */
 
-static int by_number(const void *a, const void *b) {
-  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-  return (x > y) - (x < y);
-}
-
 /* Sorts places within SPAN_MAX of each other; false, having done nothing, if they are not, or if
    two are the same. */
 static bool sort_by_bits(uint32_t *places, uint32_t n) {
@@ -208,7 +203,7 @@ const uint32_t *vb_native_gathered(gathered_places *g, uint32_t doc, uint32_t *c
   uint32_t *places = g->positions + from;
   *count = g->ends[doc] - from;
   if (*count > 1 && !VB_DOC_SET_HAS(g->sorted, doc)) {
-    if (!sort_by_bits(places, *count)) qsort(places, *count, sizeof *places, by_number);
+    if (!sort_by_bits(places, *count)) qsort(places, *count, sizeof *places, vb_native_by_number);
     vb_doc_set_add(g->sorted, doc);
   }
   return *count ? places : NULL;

@@ -224,6 +224,7 @@ const cursor *vb_native_plan_starts(segment_search *s, const vb_query *phrase);
 /* Opens a list of places that are not words; a source without lists if the segment has none. */
 bool vb_native_open_places(segment_search *s, vb_places list, place_source *out);
 /* positions.c */
+int vb_native_by_number(const void *a, const void *b); /* compares two uint32_t */
 /* The places of a source in a document, ascending; valid until another source of several lists is
    asked. NULL: none, or a failure, which is recorded. */
 const uint32_t *vb_native_places(segment_search *s, const place_source *p, uint32_t doc,

@@ -23,11 +23,6 @@ typedef struct sharing {
   size_t count, capacity;
 } sharing;
 
-static int by_number(const void *a, const void *b) {
-  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-  return (x > y) - (x < y);
-}
-
 static int most_first(const void *a, const void *b) {
   const vb_engine_hit *x = a, *y = b;
   if (x->score != y->score) return x->score < y->score ? 1 : -1;
@@ -50,7 +45,7 @@ static vb_status share_in(sharing *s, const vb_segment *segment, uint64_t base, 
     status = vb_segment_key_docs(segment, s->asked->keys[k], docs + n, HOLDERS_MAX, &holders, err);
     n += holders;
   }
-  if (n > 1) qsort(docs, n, sizeof *docs, by_number);
+  if (n > 1) qsort(docs, n, sizeof *docs, vb_native_by_number);
   for (size_t i = 0, to; i < n && status == VB_OK; i = to) {
     for (to = i + 1; to < n && docs[to] == docs[i];) to++;
     if (to - i >= s->asked->least && !vb_segment_deleted(segment, docs[i]))

@@ -224,8 +224,8 @@ static vb_status read_segment(const vb_segment *segment, vb_str prefix, const le
       vb_word_skip_block(&walk);
       continue;
     }
-    status = vb_word_next(&walk, &key, &term, err);
-    if (status != VB_OK || key.n < prefix.n || memcmp(key.p, prefix.p, prefix.n) != 0) break;
+    status = vb_word_next_with(&walk, prefix, &key, &term, err);
+    if (status != VB_OK) break;
     status = try_word(vb_str_slice(key, prefix.n, key.n), term.df, wanted, bound, arena, best, err);
   }
   return status == VB_NOT_FOUND ? VB_OK : status;

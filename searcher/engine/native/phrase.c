@@ -106,9 +106,8 @@ static bool walk_prefix(segment_search *s, vb_str from, vb_term **words, size_t 
   vb_status status = vb_segment_words_from(s->segment, from, &walk, &err);
   while (status == VB_OK) {
     vb_term term;
-    status = vb_word_next(&walk, &key, &term, &err);
-    if (status != VB_OK || key.n < from.n || memcmp(key.p, from.p, from.n) != 0) break;
-    if (*count > SLOT_WORDS_MAX || vb_native_late(s->context)) break;
+    status = vb_word_next_with(&walk, from, &key, &term, &err);
+    if (status != VB_OK || *count > SLOT_WORDS_MAX || vb_native_late(s->context)) break;
     if (!VB_ARENA_GROW(s->context->arena, *words, &capacity, *count))
       return vb_native_out_of_memory(s->context);
     (*words)[(*count)++] = term;

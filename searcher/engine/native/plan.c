@@ -174,9 +174,9 @@ static vb_status gather_prefix(search_context *context, const vb_segment *segmen
   if (status == VB_OK) status = vb_segment_words_from(segment, from, &words, err);
   while (status == VB_OK && !vb_native_late(context)) {
     vb_term term;
-    status = vb_word_next(&words, &key, &term, err);
-    if (status != VB_OK || key.n < from.n || memcmp(key.p, from.p, from.n) != 0) break;
-    status = add_list(context, segment, &term, q->field == VB_FIELD_TITLE, &list, sums, err);
+    status = vb_word_next_with(&words, from, &key, &term, err);
+    if (status == VB_OK)
+      status = add_list(context, segment, &term, q->field == VB_FIELD_TITLE, &list, sums, err);
   }
   if (status == VB_NOT_FOUND) status = VB_OK;
   if (status == VB_OK) status = keep_sums(context, sums, docs, out, err);

@@ -25,7 +25,7 @@ static bool room_for(segment_search *s, int which, size_t n) {
   return true;
 }
 
-static int by_number(const void *a, const void *b) {
+int vb_native_by_number(const void *a, const void *b) {
   uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
   return (x > y) - (x < y);
 }
@@ -63,7 +63,7 @@ const uint32_t *vb_native_places(segment_search *s, const place_source *p, uint3
     found++;
     only = s->positions[1];
   }
-  if (found > 1) qsort(s->positions[1], n, sizeof *s->positions[1], by_number);
+  if (found > 1) qsort(s->positions[1], n, sizeof *s->positions[1], vb_native_by_number);
   *count = (uint32_t)n;
   return only;
 }

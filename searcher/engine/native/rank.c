@@ -260,6 +260,29 @@ static bool may_be_flat(const vb_query *q) {
 /* A ranked search without a count may skip articles that cannot be among the best hits; the total
    is then a lower bound. If few articles match, or everything must be counted, all of them are
    visited. */
+static void find_hits(segment_search *s, uint64_t base, const vb_engine_request *request, top *best,
+                      facet_counts *facets, vb_engine_result *out) {
+  bool ranked = !request->count && !facets && !request->after && request->sort == VB_SORT_RELEVANCE;
+  s->shares = ranked && request->flat && may_be_flat(request->query);
+  cursor *c = vb_native_plan(s, request->query);
+  if (s->shares && c && c->kind != CURSOR_EMPTY) {
+    bool done = vb_native_flat_top_k(s, c, base, best, &out->total); /* else it moved the lists */
+    if (done) out->total_exact = out->total_exact && best->count < best->capacity;
+    s->shares = false;
+    c = done ? NULL : vb_native_plan(s, request->query);
+  }
+  if (!c || c->kind == CURSOR_EMPTY) return;
+  bool all = c->cost <= COUNT_ALWAYS && !request->flat;
+  if (ranked && !request->flat &&
+      (vb_native_top_k(s, c, base, all, best, &out->total) ||
+       (!all && vb_native_block_max(s, c, base, best, &out->total))))
+    out->total_exact =
+        out->total_exact && (all || best->count < best->capacity); /* otherwise some were skipped */
+  else if (c->kind == CURSOR_ARRAY) walk_array(s, c, request, base, best, facets, &out->total);
+  else if (ranked || !rank_and_count(s, c, request, base, best, facets, &out->total))
+    walk_everything(s, c, request, base, best, facets, &out->total);
+}
+
 static void search_segment(search_context *context, const vb_segment *segment, uint64_t base,
                            const vb_engine_request *request, top *best, facet_counts *facets,
                            vb_engine_result *out) {
@@ -278,26 +301,7 @@ static void search_segment(search_context *context, const vb_segment *segment, u
       return;
     }
   }
-  bool ranked = !request->count && !facets && !request->after && request->sort == VB_SORT_RELEVANCE;
-  s.shares = ranked && request->flat && may_be_flat(request->query);
-  cursor *c = vb_native_plan(&s, request->query);
-  if (s.shares && c && c->kind != CURSOR_EMPTY) {
-    bool done = vb_native_flat_top_k(&s, c, base, best, &out->total); /* else it moved the lists */
-    if (done) out->total_exact = out->total_exact && best->count < best->capacity;
-    s.shares = false;
-    c = done ? NULL : vb_native_plan(&s, request->query);
-  }
-  if (c && c->kind != CURSOR_EMPTY) {
-    bool all = c->cost <= COUNT_ALWAYS && !request->flat;
-    if (ranked && !request->flat &&
-        (vb_native_top_k(&s, c, base, all, best, &out->total) ||
-         (!all && vb_native_block_max(&s, c, base, best, &out->total))))
-      out->total_exact = out->total_exact &&
-                         (all || best->count < best->capacity); /* otherwise some were skipped */
-    else if (c->kind == CURSOR_ARRAY) walk_array(&s, c, request, base, best, facets, &out->total);
-    else if (ranked || !rank_and_count(&s, c, request, base, best, facets, &out->total))
-      walk_everything(&s, c, request, base, best, facets, &out->total);
-  }
+  find_hits(&s, base, request, best, facets, out);
   vb_native_drop_gathered(&s);
   if (facets) {
     merge_sources(&s, facets, info->sources);

@@ -18,8 +18,8 @@ static vb_status gather(const vb_segment *segment, vb_str from, size_t field_pre
   vb_term term;
   vb_status status = vb_segment_words_from(segment, from, &walk, err);
   for (size_t n = 0; status == VB_OK; n++) {
-    status = vb_word_next(&walk, &key, &term, err);
-    if (status != VB_OK || key.n < from.n || memcmp(key.p, from.p, from.n) != 0) break;
+    status = vb_word_next_with(&walk, from, &key, &term, err);
+    if (status != VB_OK) break;
     if (n == most) {
       *more = true;
       break;
