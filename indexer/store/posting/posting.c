@@ -466,13 +466,24 @@ uint32_t vb_posting_weight(vb_posting *c) {
   return counted(c) ? weigh(c->tfs[c->at], c->titles[c->at]) : 0;
 }
 
-bool vb_posting_weights(vb_posting *c, bool title_only, uint32_t weights[VB_PACK_BLOCK]) {
+bool vb_posting_weights_of(vb_posting *c, bool title_only, uint32_t first, uint32_t end,
+                           uint32_t weights[VB_PACK_BLOCK]) {
   if (c->status != VB_OK) return false;
   if (!c->counted && !count_block(c)) return damaged(c, "a count"), false;
-  for (uint32_t i = 0; i < c->count; i++) weights[i] = weigh(c->tfs[i], c->titles[i]);
-  for (uint32_t i = 0; title_only && i < c->count; i++)
+  for (uint32_t i = first; i < end; i++) weights[i] = weigh(c->tfs[i], c->titles[i]);
+  for (uint32_t i = first; title_only && i < end; i++)
     if (!c->titles[i]) weights[i] = 0;
   return true;
+}
+
+bool vb_posting_weights(vb_posting *c, bool title_only, uint32_t weights[VB_PACK_BLOCK]) {
+  return vb_posting_weights_of(c, title_only, 0, c->count, weights);
+}
+
+void vb_posting_between(const vb_posting *c, uint32_t from, uint32_t to, uint32_t *first,
+                        uint32_t *end) {
+  *first = c->count && c->docs[0] < from ? find_in_block(c, 0, from) : 0;
+  *end = c->count && c->docs[c->count - 1] > to ? find_in_block(c, 0, to + 1) : c->count;
 }
 
 /* ---- positions ---- */

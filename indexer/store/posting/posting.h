@@ -112,6 +112,12 @@ uint32_t vb_posting_weight(vb_posting *cursor);
 /* The weights of all documents of the decoded block; title_only: 0 for those without the term in
    the title. False on damage. */
 bool vb_posting_weights(vb_posting *cursor, bool title_only, uint32_t weights[VB_PACK_BLOCK]);
+/* Likewise of docs[first, end): the weight of docs[i] is weights[i]. */
+bool vb_posting_weights_of(vb_posting *cursor, bool title_only, uint32_t first, uint32_t end,
+                           uint32_t weights[VB_PACK_BLOCK]);
+/* Which documents of the decoded block are in [from, to]: docs[*first, *end). */
+void vb_posting_between(const vb_posting *cursor, uint32_t from, uint32_t to, uint32_t *first,
+                        uint32_t *end);
 
 /* The positions of the current document, ascending (schema.h); valid until the cursor moves. NULL
    and 0 for a list without positions, or on damage. */

@@ -152,7 +152,7 @@ static void run_block(pruned_search *p, uint32_t block) {
     vb_native_list_failed(p->s->context, list);
     return;
   }
-  vb_native_saturate_block(p->s, list, weights, scores);
+  vb_native_saturate_block(p->s, list, 0, list->count, weights, scores);
   for (uint32_t i = 0; i < list->count; i++) {
     double score = (double)(c->idf * scores[i]);
     if (weights[i] == 0 || score + rest < bar) continue;
@@ -276,7 +276,7 @@ bool vb_native_block_max(segment_search *s, cursor *c, uint64_t base, top *best,
   p->s = s, p->base = base, p->best = best, p->seen = seen;
   p->leaf_count = p->filter_count = 0;
   p->excluded = outer->children + 1, p->excluded_count = outer != c ? outer->child_count - 1 : 0;
-  p->range = NULL;
+  p->range = NULL, p->asked = NULL;
   if (is_leaf(c)) vb_leaf_add(p, c);
   else if (c->kind == CURSOR_OR)
     for (size_t i = 0; i < c->child_count; i++) vb_leaf_add(p, c->children[i]);

@@ -12,9 +12,10 @@
 #include <float.h>
 
 enum {
-  LEAVES_MAX = 64, /* trees with more leaves are walked without bounds */
-  FIRST = 8,       /* windows that come before the others */
-  WINDOW = 4096    /* documents: their sums fit the processor's first cache */
+  LEAVES_MAX = 64,       /* trees with more leaves are walked without bounds */
+  FIRST = 8,             /* windows that come before the others */
+  WINDOW = 4096,         /* documents: their sums fit the processor's first cache */
+  ASKED_MAX = 4 * WINDOW /* documents of a range whose weights are gathered to be asked for */
 };
 
 /* A word, as one list or as the union of its forms' lists. */
@@ -50,6 +51,7 @@ typedef struct pruned_search {
   uint32_t docs[WINDOW];
   double scores[WINDOW]; /* of docs */
   window *range;         /* OR, and AND led by a union */
+  uint32_t *asked;       /* ASKED_MAX weights of a leaf, 0 between uses; NULL: not needed yet */
 } pruned_search;
 
 /* What a score must reach to be a hit; below 0 while there is room. */

@@ -158,11 +158,11 @@ static uint32_t union_weight(const cursor *c) {
   return sum;
 }
 
-void vb_native_saturate_block(const segment_search *s, const vb_posting *list,
-                              const uint32_t *weights, float *restrict scores) {
-  for (uint32_t i = 0; i < list->count; i++)
+void vb_native_saturate_block(const segment_search *s, const vb_posting *list, uint32_t first,
+                              uint32_t end, const uint32_t *weights, float *restrict scores) {
+  for (uint32_t i = first; i < end; i++)
     scores[i] = s->context->norm[s->length_codes[list->docs[i]]];
-  for (uint32_t i = 0; i < list->count; i++) {
+  for (uint32_t i = first; i < end; i++) {
     float w = (float)(int32_t)weights[i]; /* below 2^31; signed numbers convert faster */
     scores[i] = w * (float)(VB_BM25_K1 + 1) / (w + scores[i]);
   }

@@ -4,6 +4,11 @@
  * A word is one list, or the union of its forms' lists: then their weights add up
  * before they are saturated. Lists are read by blocks in any order, never walked.
  * A bound is never below what the documents that it speaks of can score.
+ *
+ * Few candidates are looked up in each list. Many are asked for together: the weights
+ * of all documents between the first and the last of them are gathered in an array,
+ * which takes a few steps a document instead of a search in a block for each candidate
+ * and list.
  */
 #include "searcher/engine/native/block_max_internal.h"
 
@@ -120,25 +125,94 @@ static uint32_t ask_union(pruned_search *p, const leaf *l, double bar, bool requ
   return kept;
 }
 
+/* ---- many candidates of one leaf ---- */
+
+/* Whether it takes less to gather the weights of all documents between the first candidate and the
+   last than to look each candidate up in each list. */
+static bool worth_gathering(const pruned_search *p, const leaf *l) {
+  enum { LOOK_UP = 8, LIST = 16, CLEARED = 16 }; /* LOOK_UP, LIST: in weights gathered */
+  uint64_t span = (uint64_t)p->docs[p->count - 1] - p->docs[0] + 1;
+  if (span > ASKED_MAX) return false;
+  uint64_t gathered = span * l->c->cost / p->s->docs + span / CLEARED + LIST * l->list_count;
+  return (uint64_t)LOOK_UP * p->count * l->list_count > gathered;
+}
+
+/* The part of a list's block that is in a range of documents, and its weights. */
+typedef struct block_part {
+  uint32_t first, end; /* docs[first, end) */
+  uint32_t weights[VB_PACK_BLOCK];
+} block_part;
+
+/* False on damage, which is recorded. */
+static bool enter_part(pruned_search *p, const leaf *l, vb_posting *list, uint32_t block,
+                       uint32_t from, uint32_t to, block_part *out) {
+  bool sound = vb_posting_enter(list, block);
+  if (sound) {
+    vb_posting_between(list, from, to, &out->first, &out->end);
+    sound = vb_posting_weights_of(list, l->c->title_only, out->first, out->end, out->weights);
+  }
+  if (!sound) vb_native_list_failed(p->s->context, list);
+  return sound;
+}
+
+/* Adds what a list weighs in the documents of [from, to]. */
+static void gather_list(pruned_search *p, const leaf *l, vb_posting *list, uint32_t from,
+                        uint32_t to) {
+  block_part part;
+  for (uint32_t b = vb_posting_block_at(list, from); b < list->block_count; b++) {
+    if (!enter_part(p, l, list, b, from, to, &part)) return;
+    for (uint32_t i = part.first; i < part.end; i++)
+      p->asked[list->docs[i] - from] += part.weights[i];
+    if (vb_posting_block_last(list, b) >= to) return;
+  }
+}
+
+/* Asks a leaf for all candidates at once. REQUIRES: they ascend, and worth_gathering. */
+static uint32_t ask_gathered(pruned_search *p, const leaf *l, double bar, bool required) {
+  const uint32_t from = p->docs[0], to = p->docs[p->count - 1];
+  uint32_t kept = 0;
+  for (size_t i = 0; i < l->list_count; i++) gather_list(p, l, l->lists[i]->list, from, to);
+  for (uint32_t i = 0; i < p->count; i++) {
+    uint32_t doc = p->docs[i], weight = p->asked[doc - from];
+    double score = p->scores[i];
+    if (required && !weight) continue;
+    if (weight) score += (double)(l->c->idf * vb_native_saturate(p->s, weight, doc));
+    if (score < bar) continue;
+    p->docs[kept] = doc;
+    p->scores[kept++] = score;
+  }
+  memset(p->asked, 0, ((size_t)to - from + 1) * sizeof *p->asked);
+  return kept;
+}
+
+static bool room_to_gather(pruned_search *p) {
+  if (!p->asked) p->asked = vb_arena_calloc(p->s->context->arena, ASKED_MAX, sizeof *p->asked);
+  return p->asked || vb_native_out_of_memory(p->s->context);
+}
+
 /* Adds to each candidate what the leaf has for it. Drops those that cannot pass the bar with `rest`
    more, and those that the leaf does not have where it is required. */
 void vb_leaf_ask(pruned_search *p, const leaf *l, double rest, bool required) {
   double bar = vb_leaf_bar(p) - rest;
-  p->count = l->list_count == 1 ? ask_list(p, l, bar, required) : ask_union(p, l, bar, required);
+  if (worth_gathering(p, l) && room_to_gather(p)) p->count = ask_gathered(p, l, bar, required);
+  else if (l->list_count == 1) p->count = ask_list(p, l, bar, required);
+  else p->count = ask_union(p, l, bar, required);
 }
 
-/* Adds one list's block to the range: to the sums, or to a union's weights. */
-static void add_block(pruned_search *p, const leaf *l, const vb_posting *list,
-                      const uint32_t *weights) {
+/* ---- a leaf's scores in a range ---- */
+
+/* Adds a part of a list's block to the range: to the sums, or to a union's weights. */
+static void add_part(pruned_search *p, const leaf *l, const vb_posting *list,
+                     const block_part *part) {
   window *w = p->range;
   float scores[VB_PACK_BLOCK];
   bool alone = l->list_count == 1;
-  if (alone) vb_native_saturate_block(p->s, list, weights, scores);
-  for (uint32_t i = 0; i < list->count; i++) {
+  if (alone) vb_native_saturate_block(p->s, list, part->first, part->end, part->weights, scores);
+  for (uint32_t i = part->first; i < part->end; i++) {
     uint32_t at = list->docs[i] - w->from;
-    if (at >= WINDOW || !weights[i]) continue; /* outside, or not in the title */
+    if (!part->weights[i]) continue; /* not in the title */
     if (alone) w->sums[at] += (double)(l->c->idf * scores[i]);
-    else w->weights[at] += weights[i];
+    else w->weights[at] += part->weights[i];
     w->present[at / 64] |= UINT64_C(1) << at % 64;
   }
 }
@@ -157,21 +231,17 @@ static void add_weights(pruned_search *p, const leaf *l) {
 
 /* Adds what a leaf scores in the range, but for blocks that cannot reach the bar with `others`. */
 void vb_leaf_add_scores(pruned_search *p, const leaf *l, double others) {
-  const uint32_t to = p->range->from + WINDOW - 1;
+  const uint32_t from = p->range->from, to = from + WINDOW - 1;
   const double bar = vb_leaf_bar(p) - others;
-  uint32_t weights[VB_PACK_BLOCK];
+  block_part part;
   for (size_t i = 0; i < l->list_count; i++) {
     vb_posting *list = l->lists[i]->list;
-    for (uint32_t b = vb_posting_block_at(list, p->range->from); b < list->block_count; b++) {
-      bool last = vb_posting_block_last(list, b) >= to;
+    for (uint32_t b = vb_posting_block_at(list, from); b < list->block_count; b++) {
       if (l->list_count > 1 || (double)vb_leaf_block_bound(p->s, l->lists[i], b) >= bar) {
-        if (!vb_posting_enter(list, b) || !vb_posting_weights(list, l->c->title_only, weights)) {
-          vb_native_list_failed(p->s->context, list);
-          break;
-        }
-        add_block(p, l, list, weights);
+        if (!enter_part(p, l, list, b, from, to, &part)) break;
+        add_part(p, l, list, &part);
       }
-      if (last) break;
+      if (vb_posting_block_last(list, b) >= to) break;
     }
   }
   if (l->list_count > 1) add_weights(p, l);

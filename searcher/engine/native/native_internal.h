@@ -264,10 +264,10 @@ static inline float vb_native_saturate(const segment_search *s, uint32_t weight,
   if (s->context->flat) return 1;
   return w * (float)(VB_BM25_K1 + 1) / (w + s->context->norm[s->length_codes[doc]]);
 }
-/* The same of all documents of a list's block, in loops that are vectorized; not for a flat
+/* The same of docs[first, end) of a list's block, in loops that are vectorized; not for a flat
    search. */
-void vb_native_saturate_block(const segment_search *s, const vb_posting *list,
-                              const uint32_t *weights, float *restrict scores);
+void vb_native_saturate_block(const segment_search *s, const vb_posting *list, uint32_t first,
+                              uint32_t end, const uint32_t *weights, float *restrict scores);
 
 /* rank.c */
 typedef struct top { /* the best hits so far: a heap, worst at the root */

@@ -152,7 +152,7 @@ static void enter_block(best_search *q, uint32_t number) {
     return;
   }
   memcpy(block->docs, lead->docs, lead->count * sizeof *block->docs);
-  vb_native_saturate_block(q->s, lead, weights, block->scores);
+  vb_native_saturate_block(q->s, lead, 0, lead->count, weights, block->scores);
   for (uint32_t i = 0; i < lead->count; i++) {
     block->levels[i] = (uint8_t)level_of(block->scores[i]);
     q->waiting[block->levels[i]]++;
