@@ -13,6 +13,8 @@
  */
 #include "indexer/text/shingles.h"
 
+#include "indexer/base/sort32.h"
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -55,22 +57,10 @@ static bool too_short(size_t words) {
 
 /* ---- sets ---- */
 
-/* Radix sort, by bytes: ten times faster than comparing, since hashes are evenly spread. */
-static void sort(uint32_t *hashes, size_t count) {
-  uint32_t other[VB_SHINGLES_MAX], *from = hashes, *to = other;
-  for (unsigned shift = 0; shift < 32; shift += 8) {
-    uint32_t starts[257] = {0};
-    for (size_t i = 0; i < count; i++) starts[(from[i] >> shift & 255) + 1]++;
-    for (size_t b = 1; b < 256; b++) starts[b] += starts[b - 1];
-    for (size_t i = 0; i < count; i++) to[starts[from[i] >> shift & 255]++] = from[i];
-    uint32_t *swap = from;
-    from = to, to = swap;
-  } /* four passes: the result is back in `hashes` */
-}
-
 static void sort_distinct(vb_shingles *set) {
+  uint32_t room[VB_SHINGLES_MAX];
   size_t kept = 0;
-  sort(set->hashes, set->count);
+  vb_sort32(set->hashes, set->count, room);
   for (size_t i = 0; i < set->count; i++)
     if (kept == 0 || set->hashes[i] != set->hashes[kept - 1]) set->hashes[kept++] = set->hashes[i];
   set->count = kept;
@@ -152,10 +142,19 @@ static size_t keep_lowest(uint32_t lowest[VB_SHINGLE_KEYS], size_t count, uint32
   return count;
 }
 
+/* The lowest hashes are all close to 0; mixing their bits spreads the keys over the range. */
+static size_t keys_of(const uint32_t *lowest, size_t count, uint32_t out[VB_SHINGLE_KEYS]) {
+  size_t keys = 0;
+  for (size_t i = 0; i < count; i++)
+    keys = keep_lowest(out, keys,
+                       (uint32_t)(XXH3_64bits(&lowest[i], 4) >> (64 - VB_SHINGLE_KEY_BITS)));
+  return keys;
+}
+
 size_t vb_shingle_keys(const vb_analysis *text, uint32_t out[VB_SHINGLE_KEYS]) {
   roller r = {.sum = 0};
   uint32_t lowest[VB_SHINGLE_KEYS];
-  size_t kept = 0, keys = 0;
+  size_t kept = 0;
   if (too_short(text->token_count)) return 0;
   for (size_t i = 0; i < text->token_count; i++) {
     uint32_t hash = roll(&r, text->hashes ? text->hashes[i] : hash_of(&text->tokens[i]));
@@ -163,9 +162,9 @@ size_t vb_shingle_keys(const vb_analysis *text, uint32_t out[VB_SHINGLE_KEYS]) {
     if (kept == VB_SHINGLE_KEYS && hash > lowest[VB_SHINGLE_KEYS - 1]) continue;
     kept = keep_lowest(lowest, kept, hash);
   }
-  /* The lowest hashes are all close to 0; mixing their bits spreads the keys over the range. */
-  for (size_t i = 0; i < kept; i++)
-    keys = keep_lowest(out, keys,
-                       (uint32_t)(XXH3_64bits(&lowest[i], 4) >> (64 - VB_SHINGLE_KEY_BITS)));
-  return keys;
+  return keys_of(lowest, kept, out);
+}
+
+size_t vb_shingles_keys(const vb_shingles *set, uint32_t out[VB_SHINGLE_KEYS]) {
+  return keys_of(set->hashes, set->count < VB_SHINGLE_KEYS ? set->count : VB_SHINGLE_KEYS, out);
 }

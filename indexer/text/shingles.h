@@ -49,5 +49,7 @@ double vb_shingles_resemblance(const vb_shingles *a, const vb_shingles *b);
 /* Writes the text's keys, distinct and ascending, each of VB_SHINGLE_KEY_BITS bits; returns how
  * many. */
 size_t vb_shingle_keys(const vb_analysis *text, uint32_t out[VB_SHINGLE_KEYS]);
+/* The same keys, of the text whose set this is. */
+size_t vb_shingles_keys(const vb_shingles *set, uint32_t out[VB_SHINGLE_KEYS]);
 
 #endif

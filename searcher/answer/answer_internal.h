@@ -169,7 +169,10 @@ typedef struct vb_fold {
   vb_arena *arena;  /* of the answer */
   uint64_t *folded; /* copies of the articles shown so far */
   size_t folded_count, capacity;
+  vb_copy_texts *texts; /* read so far; released by vb_fold_clear */
 } vb_fold;
+
+void vb_fold_clear(vb_fold *fold);
 
 /* Whether this article is a copy of one that is shown. */
 bool vb_fold_knows(const vb_fold *fold, uint64_t doc);

@@ -25,8 +25,10 @@ typedef struct finder {
   vb_engine *engine;
   const vb_copies_request *request;
   vb_arena *arena, *scratch;
-  vb_shingles asked;                 /* of the article that was asked about */
-  vb_shingles mine, theirs;          /* of the article in question; of a candidate */
+  vb_copy_texts *texts;
+  const vb_shingles *asked;          /* of the article that was asked about */
+  const vb_shingles *mine, *theirs;  /* of the article in question; of a candidate */
+  vb_shingles room[3];               /* for what `texts` has no room for: of each of these */
   uint64_t known[VB_COPIES_MAX + 1]; /* the article itself, then each copy found */
   size_t known_count;
   vb_copies *out;
@@ -81,19 +83,21 @@ static bool is_known(const finder *f, uint64_t doc) {
   return false;
 }
 
-/* Compares a candidate, and keeps it if it is a copy. */
-static vb_status examine(finder *f, uint64_t doc, const vb_article *article, vb_error *err) {
-  vb_analysis words;
-  vb_status status = vb_analyse_words(article->text, f->scratch, &words, err);
-  if (status != VB_OK) return status;
-  vb_shingles_of(words.tokens, words.token_count, &f->theirs);
-  if (!vb_shingles_copy(&f->mine, &f->theirs)) return VB_OK;
-  f->known[f->known_count++] = doc;
+/* The shingles of a text that was just cut into words. */
+static const vb_shingles *shingles_of(finder *f, uint64_t doc, const vb_analysis *words,
+                                      vb_shingles *room) {
+  vb_shingles_of(words->tokens, words->token_count, room);
+  const vb_shingles *kept = vb_copy_texts_keep(f->texts, doc, room);
+  return kept ? kept : room;
+}
+
+/* Adds a copy to the answer, if it is wanted there. */
+static vb_status list_copy(finder *f, uint64_t doc, const vb_article *article, vb_error *err) {
   vb_copy found = {.doc = doc,
                    .rank = rank_of(f->request, doc),
-                   .resemblance = vb_shingles_resemblance(&f->asked, &f->theirs)};
+                   .resemblance = vb_shingles_resemblance(f->asked, f->theirs)};
   bool wanted = found.rank != VB_COPY_UNRANKED;
-  if (!wanted) status = matches(f, article, &wanted, err);
+  vb_status status = wanted ? VB_OK : matches(f, article, &wanted, err);
   if (status != VB_OK || !wanted) return status;
   status = vb_copy_of(article, f->arena, &found, err);
   if (status != VB_OK) return status;
@@ -103,23 +107,38 @@ static vb_status examine(finder *f, uint64_t doc, const vb_article *article, vb_
   return VB_OK;
 }
 
-/* ---- the group ---- */
-
-/* What asks for the articles that share enough keys with a text. */
-static vb_near_duplicate_request asked_of(const vb_analysis *words,
-                                          uint32_t keys[VB_SHINGLE_KEYS]) {
-  return (vb_near_duplicate_request){.keys = keys,
-                                     .key_count = vb_shingle_keys(words, keys),
-                                     .least = VB_SHINGLE_KEYS_MIN,
-                                     .size = CANDIDATES_MAX};
+/* Compares a candidate, and keeps it if it is a copy. Its article is read if its shingles are not
+   known yet, or if it is a copy. */
+static vb_status examine(finder *f, vb_article_reader *reader, size_t i, vb_error *err) {
+  const vb_article *article = NULL;
+  uint64_t doc = reader->hits[i].doc;
+  vb_status status = VB_OK;
+  f->theirs = vb_copy_texts_find(f->texts, doc);
+  if (!f->theirs) {
+    vb_analysis words;
+    status = vb_article_reader_get(reader, i, &article, err);
+    if (status == VB_OK) status = vb_analyse_words(article->text, f->scratch, &words, err);
+    if (status != VB_OK) return status;
+    f->theirs = shingles_of(f, doc, &words, &f->room[2]);
+  }
+  if (!vb_shingles_copy(f->mine, f->theirs)) return VB_OK;
+  if (!article) status = vb_article_reader_get(reader, i, &article, err);
+  if (status != VB_OK) return status;
+  f->known[f->known_count++] = doc;
+  return list_copy(f, doc, article, err);
 }
 
-/* These articles, including the text's own. */
-static vb_status candidates_of(vb_engine *engine, const vb_analysis *words, vb_arena *arena,
-                               vb_engine_hit **out, size_t *count, vb_error *err) {
-  uint32_t keys[VB_SHINGLE_KEYS];
-  vb_near_duplicate_request asked = asked_of(words, keys);
-  return vb_engine_near_duplicates(engine, &asked, arena, out, count, err);
+/* ---- the group ---- */
+
+static vb_near_duplicate_request asked_by(uint32_t keys[VB_SHINGLE_KEYS], size_t count) {
+  return (vb_near_duplicate_request){
+      .keys = keys, .key_count = count, .least = VB_SHINGLE_KEYS_MIN, .size = CANDIDATES_MAX};
+}
+
+/* What asks for the articles that share enough keys with a text, its own included. */
+static vb_near_duplicate_request asked_of(const vb_analysis *words,
+                                          uint32_t keys[VB_SHINGLE_KEYS]) {
+  return asked_by(keys, vb_shingle_keys(words, keys));
 }
 
 /* Asks for the candidates of the articles that the reader has from `from` on. */
@@ -198,41 +217,54 @@ void vb_copies_expect(vb_article_reader *articles, size_t from) {
   vb_arena_free(arena);
 }
 
-/* Finds the copies of one article of the group. */
-static vb_status expand(finder *f, const vb_analysis *words, const vb_engine_hit *candidates,
-                        size_t count, vb_error *err) {
+/* Finds the copies of f->mine, one article of the group. */
+static vb_status expand(finder *f, const vb_engine_hit *candidates, size_t count, vb_error *err) {
   vb_status status = VB_OK;
-  vb_shingles_of(words->tokens, words->token_count, &f->mine);
   vb_article_reader reader = {
       .engine = f->engine, .hits = candidates, .count = count, .arena = f->scratch};
   for (size_t i = 0; i < count && status == VB_OK && f->known_count <= VB_COPIES_MAX; i++) {
-    const vb_article *article;
     if (is_known(f, candidates[i].doc)) continue;
-    status = vb_article_reader_get(&reader, i, &article, err);
-    if (status == VB_OK) status = examine(f, candidates[i].doc, article, err);
-    else if (status == VB_NOT_FOUND) status = VB_OK; /* it was removed meanwhile */
+    status = examine(f, &reader, i, err);
+    if (status == VB_NOT_FOUND) status = VB_OK; /* it was removed meanwhile */
   }
   return status;
 }
 
-static vb_status expand_copy(finder *f, uint64_t doc, vb_arena *arena, vb_error *err) {
+/* The shingles of a copy, which was read before and perhaps not kept. */
+static vb_status reread(finder *f, uint64_t doc, vb_arena *arena, const vb_shingles **out,
+                        vb_error *err) {
   vb_article article;
   vb_analysis words;
+  vb_status status = VB_OK;
+  *out = vb_copy_texts_find(f->texts, doc);
+  if (*out) return VB_OK;
+  status = vb_engine_fetch(f->engine, doc, arena, &article, err);
+  if (status == VB_OK) status = vb_analyse_words(article.text, arena, &words, err);
+  if (status == VB_OK) *out = shingles_of(f, doc, &words, &f->room[1]);
+  return status;
+}
+
+static vb_status expand_copy(finder *f, uint64_t doc, vb_arena *arena, vb_error *err) {
   vb_engine_hit *candidates;
   size_t count;
+  uint32_t keys[VB_SHINGLE_KEYS];
   vb_arena_clear(arena);
-  vb_status status = vb_engine_fetch(f->engine, doc, arena, &article, err);
-  if (status == VB_OK) status = vb_analyse_words(article.text, arena, &words, err);
-  if (status == VB_OK) status = candidates_of(f->engine, &words, arena, &candidates, &count, err);
-  return status == VB_OK ? expand(f, &words, candidates, count, err) : status;
+  vb_status status = reread(f, doc, arena, &f->mine, err);
+  if (status != VB_OK) return status;
+  vb_near_duplicate_request asked = asked_by(keys, vb_shingles_keys(f->mine, keys));
+  status = vb_engine_near_duplicates(f->engine, &asked, arena, &candidates, &count, err);
+  return status == VB_OK ? expand(f, candidates, count, err) : status;
 }
 
 static vb_status find_all(finder *f, const vb_engine_hit *candidates, size_t count, vb_error *err) {
   vb_arena *own = vb_arena_new(); /* because the scratch arena is cleared for each candidate */
   vb_status status = own ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
-  f->known[f->known_count++] = f->request->doc;
-  vb_shingles_of(f->request->words->tokens, f->request->words->token_count, &f->asked);
-  if (status == VB_OK) status = expand(f, f->request->words, candidates, count, err);
+  uint64_t doc = f->request->doc;
+  f->known[f->known_count++] = doc;
+  f->asked = vb_copy_texts_find(f->texts, doc);
+  if (!f->asked) f->asked = shingles_of(f, doc, f->request->words, &f->room[0]);
+  f->mine = f->asked;
+  if (status == VB_OK) status = expand(f, candidates, count, err);
   for (size_t i = 1; i < f->known_count && status == VB_OK; i++)
     status = expand_copy(f, f->known[i], own, err);
   vb_arena_free(own);
@@ -245,17 +277,22 @@ vb_status vb_copies_find(vb_engine *engine, const vb_copies_request *request, vb
   *out = (vb_copies){0};
   vb_engine_hit *candidates;
   size_t count;
-  vb_status status = candidates_of(engine, request->words, arena, &candidates, &count, err);
+  uint32_t keys[VB_SHINGLE_KEYS];
+  vb_near_duplicate_request asked = asked_of(request->words, keys);
+  vb_status status = vb_engine_near_duplicates(engine, &asked, arena, &candidates, &count, err);
   bool alone = count == 0 || (count == 1 && candidates[0].doc == request->doc);
   if (status != VB_OK || alone) return status;
   finder *f = calloc(1, sizeof *f);
   vb_arena *scratch = vb_arena_new();
-  if (f && scratch) {
+  vb_copy_texts *own = request->texts ? NULL : vb_copy_texts_new();
+  if (f && scratch && (own || request->texts)) {
     f->engine = engine, f->request = request, f->arena = arena, f->scratch = scratch, f->out = out;
+    f->texts = own ? own : request->texts;
     status = find_all(f, candidates, count, err);
   } else {
     status = vb_fail(err, VB_NOMEM, "out of memory");
   }
+  vb_copy_texts_free(own);
   vb_arena_free(scratch);
   free(f);
   return status;

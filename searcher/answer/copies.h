@@ -9,7 +9,7 @@
 #ifndef VB_SEARCHER_ANSWER_COPIES_H
 #define VB_SEARCHER_ANSWER_COPIES_H
 
-#include "indexer/text/shingles.h"
+#include "searcher/answer/copy_texts.h"
 #include "searcher/engine/article_reader.h"
 
 enum {
@@ -24,6 +24,7 @@ typedef struct vb_copies_request {
   size_t hit_count;
   const vb_query *only; /* copies without a rank must match it; NULL: no condition */
   vb_stemmer *stemmer;  /* for `only` */
+  vb_copy_texts *texts; /* of the answer, if more than one article's copies are looked for */
 } vb_copies_request;
 
 /* Says to an engine that is far that the copies of the next articles of a walk will be looked for:

@@ -19,6 +19,11 @@ bool vb_fold_knows(const vb_fold *fold, uint64_t doc) {
   return has(fold->folded, fold->folded_count, doc);
 }
 
+void vb_fold_clear(vb_fold *fold) {
+  vb_copy_texts_free(fold->texts);
+  fold->texts = NULL;
+}
+
 vb_status vb_fold_meet(vb_fold *fold, size_t rank, const vb_analysis *words, vb_copies *out,
                        bool *folded, vb_error *err) {
   vb_copies_request request = {.doc = fold->hits[rank].doc,
@@ -26,7 +31,11 @@ vb_status vb_fold_meet(vb_fold *fold, size_t rank, const vb_analysis *words, vb_
                                .hits = fold->hits,
                                .hit_count = fold->hit_count,
                                .only = fold->query,
-                               .stemmer = fold->stemmer};
+                               .stemmer = fold->stemmer,
+                               .texts = fold->texts};
+  *folded = false;
+  if (!fold->texts) request.texts = fold->texts = vb_copy_texts_new();
+  if (!fold->texts) return vb_fail(err, VB_NOMEM, "out of memory");
   vb_status status = vb_copies_find(fold->engine, &request, fold->arena, out, err);
   *folded = status == VB_OK && out->count > 0 && out->list[0].rank < rank; /* sorted by rank */
   for (size_t i = 0; i < out->count && status == VB_OK && !*folded; i++) {

@@ -222,6 +222,7 @@ vb_status vb_search(vb_store *store, const vb_search_request *request, vb_arena 
   s.fold = (vb_fold){
       .engine = store->engine, .stemmer = store->stemmer, .query = s.whole, .arena = arena};
   status = search_window(&s, err);
+  vb_fold_clear(&s.fold);
   if (status == VB_OK) status = advise(&s, reading.filter, err);
   copy_found(&s.found, out);
   out->took_ms = vb_search_clock_ms() - started;

@@ -194,3 +194,23 @@ Test(shingles, one_word_a_hundred_thousand_times_has_one_shingle) {
   cr_expect_eq(vb_shingle_keys(&a, keys), 1);
   vb_buf_clear(&text);
 }
+
+/* Of short and long texts, and of one that repeats itself. */
+Test(shingles, the_set_of_a_text_gives_its_keys) {
+  for (size_t count = 20; count < 20000; count += count / 2) {
+    uint32_t keys[VB_SHINGLE_KEYS], again[VB_SHINGLE_KEYS];
+    vb_analysis a = words_of(count);
+    size_t n = vb_shingle_keys(&a, keys);
+    cr_assert_eq(vb_shingles_keys(set_of(a.tokens, a.token_count), again), n);
+    cr_expect(memcmp(keys, again, n * sizeof *keys) == 0, "%zu words", count);
+  }
+  vb_buf text = VB_BUF_INIT;
+  uint32_t keys[VB_SHINGLE_KEYS], again[VB_SHINGLE_KEYS];
+  for (int i = 0; i < 50; i++) vb_buf_printf(&text, "salt gull ");
+  vb_analysis a = cut(vb_buf_view(&text));
+  size_t n = vb_shingle_keys(&a, keys);
+  cr_assert_eq(n, 2);
+  cr_assert_eq(vb_shingles_keys(set_of(a.tokens, a.token_count), again), n);
+  cr_expect(memcmp(keys, again, n * sizeof *keys) == 0);
+  vb_buf_clear(&text);
+}

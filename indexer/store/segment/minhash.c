@@ -172,20 +172,50 @@ vb_status vb_minhash_next(vb_minhash_cursor *c, vb_minhash_key *out, vb_error *e
   return VB_OK;
 }
 
-vb_status vb_minhash_from(const vb_segment *s, uint32_t key, vb_minhash_cursor *c, vb_error *err) {
-  uint32_t low = 0, high = blocks_of(s);
-  vb_status status = VB_OK;
-  while (low < high && status == VB_OK) { /* skip blocks that start below the key */
-    uint32_t first, middle = low + (high - low) / 2;
-    status = number_at(s, s->docs.minhash_firsts, middle, &first, err);
-    if (status == VB_OK && first < key) low = middle + 1;
+typedef struct block_search {
+  const vb_segment *segment;
+  uint32_t key;
+  vb_status status; /* the first failure: then no block is below the key */
+  vb_error *err;
+} block_search;
+
+/* Whether a block starts below the key. */
+static bool starts_below(block_search *b, uint32_t block) {
+  uint32_t first = 0;
+  if (b->status == VB_OK)
+    b->status = number_at(b->segment, b->segment->docs.minhash_firsts, block, &first, b->err);
+  return b->status == VB_OK && first < b->key;
+}
+
+/* How many blocks start below the key. Keys are spread evenly, so the search starts where the key
+   is expected and widens from there: the places that it reads are near each other. */
+static uint32_t blocks_below(block_search *b) {
+  uint32_t blocks = blocks_of(b->segment), low = 0, high = blocks, step = 1;
+  uint32_t guess = (uint32_t)((uint64_t)b->key * blocks >> VB_SHINGLE_KEY_BITS);
+  if (guess < high && starts_below(b, guess)) {
+    for (low = guess + 1; high - low > step && starts_below(b, low + step); step *= 2)
+      low += step + 1;
+    if (high - low > step) high = low + step;
+  } else if (guess < high) {
+    for (high = guess; high > step && !starts_below(b, high - step); step *= 2) high -= step;
+    if (high > step) low = high - step + 1;
+  }
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (starts_below(b, middle)) low = middle + 1;
     else high = middle;
   }
+  return low;
+}
+
+vb_status vb_minhash_from(const vb_segment *s, uint32_t key, vb_minhash_cursor *c, vb_error *err) {
+  block_search search = {.segment = s, .key = key, .err = err};
+  uint32_t below = blocks_below(&search);
   c->segment = s;
-  c->block = low ? low - 1 : 0; /* the key may begin at the end of the block before */
+  c->block = below ? below - 1 : 0; /* the key may begin at the end of the block before */
   c->at = c->count = 0;
-  if (status != VB_OK || !low) return status;
-  status = read_block(c, err);
+  if (search.status != VB_OK || !below) return search.status;
+  vb_status status = read_block(c, err);
   while (status == VB_OK && c->at < c->count && c->keys[c->at] < key) c->at++;
   return status;
 }

@@ -2,10 +2,13 @@
  * near_duplicates.c - finds articles that share keys of copies.
  *
  * For each segment the docs of all keys are put into one array and sorted; the number of
- * times that a doc occurs is the number of keys that it has.
+ * times that a doc occurs is the number of keys that it has. Most docs have one key alone
+ * and are dropped before: they are counted in bins by their low bits, and a doc whose bin
+ * has too few cannot have more.
  */
 #include "searcher/engine/native/native_internal.h"
 
+#include "indexer/base/sort32.h"
 #include "indexer/text/shingles.h"
 
 #include <stdlib.h>
@@ -13,8 +16,12 @@
 enum {
   /* Docs read per key and segment. A key that more articles have comes from everyday words or
      from a site's boilerplate; the other keys are then more telling. */
-  HOLDERS_MAX = 1024
+  HOLDERS_MAX = 1024,
+  BINS = 8192, /* as many as a text's keys have docs at most, in 16 KiB */
+  BINNED = 64  /* fewer docs than this are sorted at once */
 };
+
+_Static_assert(VB_SHINGLE_KEYS *HOLDERS_MAX <= UINT16_MAX, "a bin counts them all");
 
 typedef struct sharing {
   const vb_near_duplicate_request *asked;
@@ -23,17 +30,24 @@ typedef struct sharing {
   size_t count, capacity;
 } sharing;
 
-static int most_first(const void *a, const void *b) {
-  const vb_engine_hit *x = a, *y = b;
-  if (x->score != y->score) return x->score < y->score ? 1 : -1;
-  return (x->doc > y->doc) - (x->doc < y->doc);
-}
-
 static vb_status add_hit(sharing *s, uint64_t doc, size_t keys, vb_error *err) {
   if (!VB_ARENA_GROW(s->arena, s->hits, &s->capacity, s->count))
     return vb_fail(err, VB_NOMEM, "out of memory");
   s->hits[s->count++] = (vb_engine_hit){.doc = doc, .score = (double)keys};
   return VB_OK;
+}
+
+/* Drops docs that cannot be there `least` times. */
+static size_t sift(uint32_t *docs, size_t n, size_t least) {
+  uint16_t bins[BINS] = {0};
+  size_t kept = 0;
+  for (size_t i = 0; i < n; i++) bins[docs[i] % BINS]++;
+  for (size_t i = 0; i < n; i++) {
+    uint32_t doc = docs[i];
+    docs[kept] = doc;
+    kept += bins[doc % BINS] >= least;
+  }
+  return kept;
 }
 
 static vb_status share_in(sharing *s, const vb_segment *segment, uint64_t base, uint32_t *docs,
@@ -45,7 +59,8 @@ static vb_status share_in(sharing *s, const vb_segment *segment, uint64_t base, 
     status = vb_segment_key_docs(segment, s->asked->keys[k], docs + n, HOLDERS_MAX, &holders, err);
     n += holders;
   }
-  if (n > 1) qsort(docs, n, sizeof *docs, vb_native_by_number);
+  if (n > BINNED) n = sift(docs, n, s->asked->least);
+  vb_sort32(docs, n, docs + VB_SHINGLE_KEYS * HOLDERS_MAX);
   for (size_t i = 0, to; i < n && status == VB_OK; i = to) {
     for (to = i + 1; to < n && docs[to] == docs[i];) to++;
     if (to - i >= s->asked->least && !vb_segment_deleted(segment, docs[i]))
@@ -54,19 +69,30 @@ static vb_status share_in(sharing *s, const vb_segment *segment, uint64_t base, 
   return status;
 }
 
+/* Those with most keys first; of equals the one with the lower number, as they come. */
+static vb_status give_most(const sharing *s, vb_engine_hit **out, size_t *count, vb_error *err) {
+  size_t most = s->count < s->asked->size ? s->count : s->asked->size;
+  *out = vb_arena_alloc(s->arena, (most + 1) * sizeof **out);
+  if (!*out) return vb_fail(err, VB_NOMEM, "no memory for hits");
+  for (size_t keys = VB_SHINGLE_KEYS; keys > 0; keys--)
+    for (size_t i = 0; i < s->count && *count < most; i++)
+      if (s->hits[i].score == (double)keys) (*out)[(*count)++] = s->hits[i];
+  return VB_OK;
+}
+
 vb_status vb_native_near_duplicates(const vb_snapshot *snapshot,
                                     const vb_near_duplicate_request *asked, vb_arena *arena,
                                     vb_engine_hit **out, size_t *count, vb_error *err) {
   sharing s = {.asked = asked, .arena = arena};
   vb_status status = VB_OK;
-  uint32_t *docs = malloc(asked->key_count * HOLDERS_MAX * sizeof *docs);
+  *out = NULL;
+  *count = 0;
+  if (asked->key_count > VB_SHINGLE_KEYS)
+    return vb_fail(err, VB_INVALID, "more than %d keys of a text", VB_SHINGLE_KEYS);
+  uint32_t *docs = malloc(2 * VB_SHINGLE_KEYS * HOLDERS_MAX * sizeof *docs); /* to sort them too */
   if (!docs) return vb_fail(err, VB_NOMEM, "out of memory");
   for (size_t i = 0; i < vb_snapshot_segments(snapshot) && status == VB_OK; i++)
     status = share_in(&s, vb_snapshot_segment(snapshot, i), (uint64_t)i << 32, docs, err);
   free(docs);
-  if (status != VB_OK) return status;
-  if (s.count > 1) qsort(s.hits, s.count, sizeof *s.hits, most_first);
-  *out = s.hits;
-  *count = s.count < asked->size ? s.count : asked->size;
-  return VB_OK;
+  return status == VB_OK ? give_most(&s, out, count, err) : status;
 }
