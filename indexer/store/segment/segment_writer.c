@@ -314,6 +314,9 @@ const float *vb_segment_writer_norms(vb_segment_writer *w) {
   return w->norms;
 }
 
+vb_task_pool *vb_segment_writer_pool(const vb_segment_writer *w) {
+  return w->worker;
+}
 vb_lexicon_writer *vb_segment_writer_lexicon(vb_segment_writer *w) {
   return w->lexicon;
 }
@@ -323,9 +326,16 @@ vb_minhash_writer *vb_segment_writer_minhash(vb_segment_writer *w) {
 
 /* ---- lists ---- */
 
+void vb_segment_writer_lists(vb_segment_writer *w, vb_str postings, vb_str positions,
+                             uint64_t *postings_at, uint64_t *positions_at) {
+  *postings_at = vb_part_tell(w->parts[VB_PART_POSTINGS]);
+  *positions_at = vb_part_tell(w->parts[VB_PART_POSITIONS]);
+  vb_part_append(w->parts[VB_PART_POSTINGS], postings.p, postings.n);
+  vb_part_append(w->parts[VB_PART_POSITIONS], positions.p, positions.n);
+}
+
 vb_status vb_segment_writer_list(vb_segment_writer *w, const vb_posting_input *in, vb_term *term,
                                  vb_error *err) {
-  vb_part_writer *postings = w->parts[VB_PART_POSTINGS], *positions = w->parts[VB_PART_POSITIONS];
   vb_buf_reset(&w->list);
   vb_buf_reset(&w->list_positions);
   vb_posting_encode(in, &w->list, in->positions ? &w->list_positions : NULL);
@@ -333,12 +343,10 @@ vb_status vb_segment_writer_list(vb_segment_writer *w, const vb_posting_input *i
   if (w->list.n > UINT32_MAX || w->list_positions.n > UINT32_MAX)
     return vb_fail(err, VB_LIMIT, "a list of more than 4 GiB in a segment");
   term->df = in->df;
-  term->postings = vb_part_tell(postings);
   term->postings_length = (uint32_t)w->list.n;
-  term->positions = vb_part_tell(positions);
   term->positions_length = w->list_positions.n;
-  vb_part_append(postings, w->list.p, w->list.n);
-  if (in->positions) vb_part_append(positions, w->list_positions.p, w->list_positions.n);
+  vb_segment_writer_lists(w, vb_buf_view(&w->list), vb_buf_view(&w->list_positions),
+                          &term->postings, &term->positions);
   return VB_OK;
 }
 

@@ -29,8 +29,8 @@ typedef struct vb_doc_row {
 
 vb_status vb_segment_writer_new(const char *folder, uint32_t number, vb_segment_writer **out,
                                 vb_error *err);
-/* From now on, batches of text are encoded as tasks of the pool, which is borrowed. Calls still
-   come from one thread at a time. */
+/* From now on, batches of text are encoded as tasks of the pool, which is borrowed, and a builder
+   makes its lists there. Calls still come from one thread at a time. */
 void vb_segment_writer_share(vb_segment_writer *writer, vb_task_pool *worker);
 /* Learns the phrases from this sample instead of from the first docs. Call it before the first doc.
    `more` as for vb_text_encoder_new. */
@@ -44,9 +44,13 @@ const uint8_t *vb_segment_writer_lengths(const vb_segment_writer *writer); /* le
 /* BM25's norms by length code, for the articles added. REQUIRES: all articles have been added. */
 const float *vb_segment_writer_norms(vb_segment_writer *writer);
 
-/* Appends one list and sets term's df, cf, places and lengths. */
+/* Appends the bytes of lists that were encoded elsewhere, and says where they begin. */
+void vb_segment_writer_lists(vb_segment_writer *writer, vb_str postings, vb_str positions,
+                             uint64_t *postings_at, uint64_t *positions_at);
+/* Appends one list and sets term's df, places and lengths. */
 vb_status vb_segment_writer_list(vb_segment_writer *writer, const vb_posting_input *input,
                                  vb_term *term, vb_error *err);
+vb_task_pool *vb_segment_writer_pool(const vb_segment_writer *writer); /* NULL: none */
 vb_lexicon_writer *vb_segment_writer_lexicon(vb_segment_writer *writer);
 /* The writer for the entries of minhash.h, which come in their order. */
 vb_minhash_writer *vb_segment_writer_minhash(vb_segment_writer *writer);
