@@ -13,6 +13,7 @@
 #include "indexer/base/task_pool.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -95,6 +96,12 @@ static void *do_tasks(void *context) {
   }
   pthread_mutex_unlock(&p->mutex);
   return NULL;
+}
+
+size_t vb_task_pool_processors(void) {
+  cpu_set_t processors;
+  bool known = sched_getaffinity(0, sizeof processors, &processors) == 0;
+  return known && CPU_COUNT(&processors) > 1 ? (size_t)CPU_COUNT(&processors) : 1;
 }
 
 vb_status vb_task_pool_new(size_t threads, vb_task_pool **out, vb_error *err) {

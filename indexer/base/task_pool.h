@@ -42,6 +42,10 @@ typedef struct vb_task {
   _Atomic int state;
 } vb_task;
 
+/* How many processors this program may use, at least 1: so many threads are worth having, the
+   caller's among them. */
+size_t vb_task_pool_processors(void);
+
 vb_status vb_task_pool_new(size_t threads, vb_task_pool **out, vb_error *err);
 /* Runs everything that was submitted, then ends the threads; nothing can be posted afterwards. */
 void vb_task_pool_stop(vb_task_pool *pool);

@@ -12,6 +12,7 @@ int vb_command_compact(int argc, char **argv) {
   vb_writer_options options = {0};
   int code = vb_begin_with_store(&vb_compact_spec, argc, argv, &values);
   if (code != VB_PROGRAM_GO_ON) return code;
+  options.threads = vb_task_pool_processors();
   if (vb_writer_open(values.store, &options, &writer, &err) != VB_OK)
     return vb_complain_of_store(values.store, &err);
   vb_status status = vb_writer_compact(writer, &err);

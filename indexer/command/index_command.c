@@ -7,7 +7,6 @@
 #include "indexer/article/read/format.h"
 
 #include <errno.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -19,13 +18,6 @@ typedef struct arguments {
   vb_progress_options progress;
   size_t threads;
 } arguments;
-
-/* One thread per processor that this program may use. */
-static size_t threads_here(void) {
-  cpu_set_t processors;
-  bool known = sched_getaffinity(0, sizeof processors, &processors) == 0;
-  return known && CPU_COUNT(&processors) > 1 ? (size_t)CPU_COUNT(&processors) : 1;
-}
 
 static int print_formats(void) {
   vb_buf table = VB_BUF_INIT;
@@ -42,7 +34,7 @@ static void use_values(const vb_index_values *values, const vb_arguments *given,
   a->writer.engine = values->engine;
   a->writer.language = values->language;
   a->writer.memory = values->memory;
-  a->threads = values->threads ? values->threads : threads_here();
+  a->threads = values->threads ? values->threads : vb_task_pool_processors();
   a->index.paths = (const char *const *)given->operands;
   a->index.path_count = given->operand_count;
   a->index.read.format = values->format;

@@ -26,10 +26,12 @@
 #include <stdlib.h>
 
 enum {
-  /* With the memory of analysis and columns, the total stays below 256 MB. */
-  MEMORY_DEFAULT = 160 * 1024 * 1024,
-  /* Its share that a merge may use for pairs, besides the batches. */
-  MERGE_SHARE = 4
+  /* With the memory of analysis and columns, two threads take 280 MB in all, and 60 bytes more for
+     each article of a large archive. */
+  MEMORY_DEFAULT = 159 * 1024 * 1024,
+  /* Its shares that a merge may use for pairs: beside the batches, and when there are none. */
+  MERGE_SHARE = 10,
+  COMPACT_SHARE = 4
 };
 
 typedef struct writer {
@@ -465,7 +467,8 @@ static vb_status writer_commit(vb_writer *base, vb_error *err) {
 static vb_status writer_compact(vb_writer *base, vb_error *err) {
   writer *w = (writer *)base;
   vb_status status = flush(w, err);
-  if (!status) status = vb_merge_all(w->session, w->merging.memory, err);
+  vb_merge_means means = {w->merging.memory / COMPACT_SHARE * MERGE_SHARE, w->base.worker};
+  if (!status) status = vb_merge_all(w->session, means, err);
   return status ? status : vb_write_transaction_commit(w->session, err);
 }
 

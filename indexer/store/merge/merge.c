@@ -20,7 +20,9 @@
 enum {
   /* Bytes of the inputs read before their pages are released; until then they count as memory of
      this process. With less, pages that all lists share are read more often. */
-  READ_MAX = 16 * 1024 * 1024
+  READ_MAX = 8 * 1024 * 1024,
+  /* What the kernel maps around a byte that is read for the first time, if it is in its cache. */
+  AROUND = 64 * 1024
 };
 
 static vb_status no_memory(vb_error *err) {
@@ -37,6 +39,10 @@ void vb_merge_has_read(vb_merge *m, uint64_t bytes) {
   if (m->read < READ_MAX) return;
   m->read = 0;
   for (size_t i = 0; i < m->count; i++) vb_segment_forget(m->inputs[i].segment);
+}
+
+void vb_merge_has_read_apart(vb_merge *m, uint64_t bytes) {
+  vb_merge_has_read(m, bytes < AROUND ? AROUND : bytes);
 }
 
 /* ---- one merge ---- */
@@ -90,12 +96,12 @@ static vb_status take_input(vb_merge_input *in, const vb_write_transaction *sess
   return VB_OK;
 }
 
-static vb_status begin(vb_write_transaction *session, size_t memory, const size_t *which,
+static vb_status begin(vb_write_transaction *session, vb_merge_means means, const size_t *which,
                        size_t count, vb_merge **out, vb_error *err) {
   *out = NULL;
   vb_merge *m = calloc(1, sizeof *m);
   if (!m) return no_memory(err);
-  m->memory = memory;
+  m->means = means;
   m->count = count;
   m->folder = vb_write_transaction_folder(session);
   m->number = vb_write_transaction_number(session);
@@ -119,7 +125,10 @@ static bool any_left(const vb_merge *m) {
 void vb_merge_run(vb_merge *m) {
   if (!any_left(m)) return;
   m->status = vb_segment_writer_new(m->folder, m->number, &m->out, &m->error);
-  if (m->status == VB_OK) m->status = write_merged(m, &m->error);
+  if (m->status == VB_OK) {
+    vb_segment_writer_share(m->out, m->means.pool);
+    m->status = write_merged(m, &m->error);
+  }
   if (m->status != VB_OK) return;
   vb_segment_writer *out = m->out;
   m->out = NULL;
@@ -212,12 +221,12 @@ vb_status vb_merge_due(const vb_write_transaction *session, const vb_merge *runn
   return status;
 }
 
-vb_status vb_merge_begin(vb_write_transaction *session, size_t memory, vb_merge **out,
+vb_status vb_merge_begin(vb_write_transaction *session, vb_merge_means means, vb_merge **out,
                          vb_error *err) {
   size_t *which, n;
   *out = NULL;
   vb_status status = choose(session, NULL, &which, &n, err);
-  if (status == VB_OK && n) status = begin(session, memory, which, n, out, err);
+  if (status == VB_OK && n) status = begin(session, means, which, n, out, err);
   free(which);
   return status;
 }
@@ -238,20 +247,20 @@ static void next_group(const vb_write_transaction *s, size_t from, size_t *count
   *count = i - from;
 }
 
-static vb_status merge_group(vb_write_transaction *session, size_t memory, size_t from,
+static vb_status merge_group(vb_write_transaction *session, vb_merge_means means, size_t from,
                              size_t count, vb_error *err) {
   size_t *which = calloc(count + 1, sizeof *which);
   vb_merge *merge = NULL;
   if (!which) return no_memory(err);
   for (size_t i = 0; i < count; i++) which[i] = from + i;
-  vb_status status = begin(session, memory, which, count, &merge, err);
+  vb_status status = begin(session, means, which, count, &merge, err);
   free(which);
   if (status != VB_OK) return status;
   vb_merge_run(merge);
   return vb_merge_end(merge, session, err);
 }
 
-vb_status vb_merge_all(vb_write_transaction *session, size_t memory, vb_error *err) {
+vb_status vb_merge_all(vb_write_transaction *session, vb_merge_means means, vb_error *err) {
   vb_status status = VB_OK;
   size_t left = vb_write_transaction_segments(session); /* merged segments move to the end */
   for (size_t from = 0; left && status == VB_OK;) {
@@ -263,7 +272,7 @@ vb_status vb_merge_all(vb_write_transaction *session, size_t memory, vb_error *e
         count == 1 && vb_write_transaction_live(session, from) ==
                           vb_segment_about(vb_write_transaction_segment(session, from))->docs;
     if (whole) from++;
-    else status = merge_group(session, memory, from, count, err);
+    else status = merge_group(session, means, from, count, err);
   }
   return status;
 }

@@ -4,6 +4,7 @@
 #ifndef VB_STORE_MERGE_MERGE_H
 #define VB_STORE_MERGE_MERGE_H
 
+#include "indexer/base/task_pool.h"
 #include "indexer/store/commit/write_transaction.h"
 
 /*
@@ -25,9 +26,16 @@ typedef struct vb_merge vb_merge;
    NULL). */
 vb_status vb_merge_due(const vb_write_transaction *session, const vb_merge *running, bool *due,
                        vb_error *err);
-/* *out is NULL if nothing is due. memory: bytes for finding pairs. Besides, a merge needs 60 bytes
-   per article of the output, 10 per word, and 4 per occurrence of the most frequent word. */
-vb_status vb_merge_begin(vb_write_transaction *session, size_t memory, vb_merge **out,
+/* What a merge may use. */
+typedef struct vb_merge_means {
+  /* Bytes for finding pairs. Besides, a merge needs 60 bytes per article of the output, 10 per
+     word, and 4 per occurrence of the most frequent word. */
+  size_t memory;
+  vb_task_pool *pool; /* encodes texts; borrowed; NULL: none */
+} vb_merge_means;
+
+/* *out is NULL if nothing is due. */
+vb_status vb_merge_begin(vb_write_transaction *session, vb_merge_means means, vb_merge **out,
                          vb_error *err);
 void vb_merge_run(vb_merge *merge);
 /* Frees the merge, also on failure. */
@@ -36,7 +44,7 @@ vb_status vb_merge_end(vb_merge *merge, vb_write_transaction *session, vb_error 
 void vb_merge_drop(vb_merge *merge);
 
 /* Merges everything into as few segments as the limits below allow; no deleted article remains. */
-vb_status vb_merge_all(vb_write_transaction *session, size_t memory, vb_error *err);
+vb_status vb_merge_all(vb_write_transaction *session, vb_merge_means means, vb_error *err);
 
 enum {
   /* While a segment is written, its columns are in memory: 60 bytes per article. */

@@ -86,7 +86,7 @@ static vb_status learn_phrases(vb_merge *m, vb_error *err) {
       status = vb_segment_record(s, doc, &raw, &record, err);
       if (status != VB_OK) goto done;
       vb_buf_str(&sample, record);
-      vb_merge_has_read(m, record.n);
+      vb_merge_has_read_apart(m, record.n);
     }
   }
   status = vb_buf_ok(&sample, err);

@@ -264,7 +264,7 @@ static vb_status open_runs(finder *f, vb_error *err) {
 }
 
 vb_status vb_merge_bigrams(vb_merge *m, vb_error *err) {
-  finder f = {.m = m, .range_words = m->memory / WORD_BYTES};
+  finder f = {.m = m, .range_words = m->means.memory / WORD_BYTES};
   if (!m->ranks) return VB_OK;
   if (f.range_words < RANGE_WORDS_MIN) f.range_words = RANGE_WORDS_MIN;
   f.spans = calloc(m->count, sizeof *f.spans);

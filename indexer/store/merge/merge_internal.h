@@ -39,7 +39,7 @@ struct vb_merge {
   /* Taken when the merge begins, so that they do not depend on when it runs: the number of the
      output, and that of the file for pairs. */
   uint32_t number, runs_number;
-  size_t memory; /* bytes for finding pairs */
+  vb_merge_means means;
   vb_merge_input *inputs;
   size_t count;
   vb_segment_writer *out;
@@ -75,6 +75,8 @@ vb_status vb_merge_minhash(vb_merge *merge, vb_error *err);
 vb_status vb_merge_put_list(vb_merge *merge, bool positions, vb_term *term, vb_error *err);
 /* Counts bytes read from the inputs, and releases their pages now and then. */
 void vb_merge_has_read(vb_merge *merge, uint64_t bytes);
+/* The same for bytes that are far from those read before and after. */
+void vb_merge_has_read_apart(vb_merge *merge, uint64_t bytes);
 /* Turns VB_NOT_FOUND, the end of a walk, into VB_OK and sets input->done. */
 vb_status vb_merge_at_end(vb_merge_input *input, vb_status status);
 
