@@ -42,8 +42,8 @@ typedef struct vb_task {
   _Atomic int state;
 } vb_task;
 
-/* How many processors this program may use, at least 1: so many threads are worth having, the
-   caller's among them. */
+/* How many processors this program may use, at least 1. More threads than that, the caller's
+   among them, gain nothing. */
 size_t vb_task_pool_processors(void);
 
 vb_status vb_task_pool_new(size_t threads, vb_task_pool **out, vb_error *err);

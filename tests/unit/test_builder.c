@@ -1,4 +1,4 @@
-/* A builder's lists against plain counts, over so many words that several threads share them out;
+/* A builder's lists against plain counts, over more words than one thread makes at a time;
    the files are the same for any number of threads. */
 #include "indexer/store/bigram/bigram.h"
 #include "indexer/store/record.h"
@@ -72,7 +72,7 @@ static void add_doc(vb_builder *b, vb_segment_writer *writer, uint32_t doc) {
   vb_builder_end_article(b);
 }
 
-/* Writes all documents as a segment, with so many threads beside this one. */
+/* Writes all documents as a segment, with `threads` threads beside this one. */
 static vb_segment_files write_segment(size_t threads, uint32_t number) {
   vb_task_pool *pool = NULL;
   vb_segment_writer *writer;

@@ -7,7 +7,7 @@
  *   runs     ^            ^           ^             ^    doc, the field's first position
  *
  * A run is the words of one field of one article. No word has a list that grows: when
- * the budget is used up, the lists are made of these two arrays (inversion.c). Places
+ * the budget is used up, the lists are made of these two arrays (index_inversion.c). Places
  * that are not words (vb_places) are few lists that come in order, so they are collected
  * as lists at once.
  */

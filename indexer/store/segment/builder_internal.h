@@ -1,7 +1,7 @@
 /*
  * builder_internal.h - what a builder has collected.
  *
- * builder.c fills it; the files of inversion.h make lists of it.
+ * builder.c fills it; the files of index_inversion.h make lists of it.
  */
 #ifndef VB_STORE_SEGMENT_BUILDER_INTERNAL_H
 #define VB_STORE_SEGMENT_BUILDER_INTERNAL_H

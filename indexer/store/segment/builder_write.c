@@ -7,7 +7,7 @@
  * worth a task, and a few of them take little memory. The bytes do not depend on who
  * makes them, nor on how many do.
  */
-#include "indexer/store/segment/inversion.h"
+#include "indexer/store/segment/index_inversion.h"
 
 #include <stdlib.h>
 

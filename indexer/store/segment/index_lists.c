@@ -1,11 +1,11 @@
 /*
- * inversion_lists.c - makes the lists of some words, pairs or stems.
+ * index_lists.c - makes the lists of some words, pairs or stems.
  *
  * The slots of a word or a stem are in the order of its list, so they are walked once.
  * The pairs of a first word are sorted by the second with one more counting sort
  * (bigram_sort.h).
  */
-#include "indexer/store/segment/inversion.h"
+#include "indexer/store/segment/index_inversion.h"
 
 #include "indexer/store/segment/lexicon.h"
 

@@ -1,5 +1,5 @@
 /*
- * inversion.c - sorts words and stems, and counts out where they occur.
+ * index_inversion.c - sorts words and stems, and counts out where they occur.
  *
  * The words are sorted and their occurrences counted out into `slots`: for each word the
  * indexes of its tokens, ascending. Each word's slots then become its list, since a
@@ -14,7 +14,7 @@
  * Most of the time is cache misses in the large arrays, so what will be needed is
  * prefetched a few steps ahead. Large pages (madvise) gave no further gain.
  */
-#include "indexer/store/segment/inversion.h"
+#include "indexer/store/segment/index_inversion.h"
 
 #include <stdlib.h>
 

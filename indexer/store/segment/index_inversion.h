@@ -1,12 +1,12 @@
 /*
- * inversion.h - what turns the words of a builder into lists.
+ * index_inversion.h - what turns the words of a builder into lists.
  *
- *   inversion.c         sorts words and stems, and counts out their occurrences
- *   inversion_lists.c   makes the lists of some of the words, stems or pairs, in memory
+ *   index_inversion.c   sorts words and stems, and counts out their occurrences
+ *   index_lists.c       makes the lists of some of the words, stems or pairs, in memory
  *   builder_write.c     shares them out among threads, and writes what they made in order
  */
-#ifndef VB_STORE_SEGMENT_INVERSION_H
-#define VB_STORE_SEGMENT_INVERSION_H
+#ifndef VB_STORE_SEGMENT_INDEX_INVERSION_H
+#define VB_STORE_SEGMENT_INDEX_INVERSION_H
 
 #include "indexer/store/bigram/bigram_sort.h"
 #include "indexer/store/segment/builder_internal.h"
@@ -41,7 +41,7 @@ typedef struct vb_inversion {
 
 enum { VB_HINT_SHIFT = 6 }; /* the run of every 64th token is recorded */
 
-/* ---- inversion.c ---- */
+/* ---- index_inversion.c ---- */
 
 /* Sorts words and stems, and chooses the words of pairs. Clear it in any case. lengths, norms: of
    the segment, kept by the caller. */
@@ -55,7 +55,7 @@ vb_status vb_inversion_count_stems(vb_inversion *inversion, vb_error *err);
 /* The end of the words from stems[from] on that have the same stem. */
 size_t vb_inversion_stem_end(const vb_inversion *inversion, size_t from);
 
-/* ---- inversion_lists.c ---- */
+/* ---- index_lists.c ---- */
 
 typedef enum vb_list_kind { VB_LISTS_OF_WORDS, VB_LISTS_OF_PAIRS, VB_LISTS_OF_STEMS } vb_list_kind;
 
