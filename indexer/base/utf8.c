@@ -95,9 +95,33 @@ size_t vb_utf8_repair(vb_str s, vb_buf *out) {
   return replaced;
 }
 
-size_t vb_utf8_count(vb_str s) {
+/* Sixteen bytes at once. A vector counts up to 255 of each of its bytes. */
+typedef int8_t byte_row __attribute__((vector_size(16)));
+typedef uint8_t sum_row __attribute__((vector_size(16)));
+
+/* The bytes of [p, p + rows * 16) that continue a character. REQUIRES: rows < 256. */
+static size_t continuing(const char *p, size_t rows) {
+  sum_row sums = {0};
+  uint8_t lanes[sizeof sums];
   size_t count = 0;
-  for (size_t i = 0; i < s.n; i++) count += ((unsigned char)s.p[i] & 0xC0) != 0x80;
+  for (size_t r = 0; r < rows; r++) {
+    byte_row row;
+    memcpy(&row, p + r * sizeof row, sizeof row);
+    sums -= (sum_row)(row < (int8_t)-64); /* 0x80 to 0xBF; a comparison that holds is -1 */
+  }
+  memcpy(lanes, &sums, sizeof lanes);
+  for (size_t i = 0; i < sizeof lanes; i++) count += lanes[i];
+  return count;
+}
+
+size_t vb_utf8_count(vb_str s) {
+  enum { ROW = sizeof(byte_row), ROWS_MAX = 255 };
+  size_t count = 0, i = 0;
+  for (size_t rows; (rows = (s.n - i) / ROW) > 0; i += rows * ROW) {
+    if (rows > ROWS_MAX) rows = ROWS_MAX;
+    count += rows * ROW - continuing(s.p + i, rows);
+  }
+  for (; i < s.n; i++) count += ((unsigned char)s.p[i] & 0xC0) != 0x80;
   return count;
 }
 

@@ -35,7 +35,7 @@ struct vb_stemmer {
   entry *slots;
   size_t slot_count, used; /* slot_count is a power of two */
   vb_buf scratch;
-  bool keeps_first;
+  bool keeps_beginning;
 };
 
 vb_status vb_stemmer_open(const char *language, vb_stemmer **out, vb_error *err) {
@@ -43,9 +43,9 @@ vb_status vb_stemmer_open(const char *language, vb_stemmer **out, vb_error *err)
   vb_stemmer *s = calloc(1, sizeof *s);
   if (!s) return vb_fail(err, VB_NOMEM, "no memory for a stemmer");
   vb_status status = VB_OK;
-  /* English stemmers only remove suffixes, or a leading apostrophe, which no term has. */
-  s->keeps_first = strcmp(language, "none") == 0 || strcmp(language, "en") == 0 ||
-                   strcmp(language, "english") == 0;
+  /* English stemmers only change endings, and remove a leading apostrophe, which no term has. */
+  s->keeps_beginning = strcmp(language, "none") == 0 || strcmp(language, "en") == 0 ||
+                       strcmp(language, "english") == 0;
   if (strcmp(language, "none") != 0) status = vb_xapian_stemmer_open(language, &s->snowball, err);
   if (status != VB_OK) goto done;
   s->arena = vb_arena_new();
@@ -67,8 +67,8 @@ void vb_stemmer_close(vb_stemmer *stemmer) {
   free(stemmer);
 }
 
-bool vb_stemmer_keeps_first(const vb_stemmer *stemmer) {
-  return stemmer->keeps_first;
+bool vb_stemmer_keeps_beginning(const vb_stemmer *stemmer) {
+  return stemmer->keeps_beginning;
 }
 
 /* The slot that contains the word, or the free slot where it belongs. */

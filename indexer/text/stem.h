@@ -21,8 +21,9 @@ void vb_stemmer_close(vb_stemmer *stemmer);
    which there is no memory, is returned as its own stem. */
 vb_str vb_stem(vb_stemmer *stemmer, vb_str word);
 
-/* Whether every stem of the language begins with the first byte of its word (true for English), so
-   that a search for words of one stem can skip words with another first byte. */
-bool vb_stemmer_keeps_first(const vb_stemmer *stemmer);
+/* Whether every stem of the language begins with the first byte of its word, and if it has a second
+   one, that is the word's too, or i for a word's y ("dying", "die"). True for English: so a search
+   for words of one stem can skip words that begin otherwise. */
+bool vb_stemmer_keeps_beginning(const vb_stemmer *stemmer);
 
 #endif

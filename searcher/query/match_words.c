@@ -43,6 +43,17 @@ static inline unsigned char first_byte(vb_str s) {
   return s.n ? (unsigned char)s.p[0] : 0;
 }
 
+/* A stem of one byte may be that of a word with any second byte. */
+static uint64_t second_bits(vb_str stem) {
+  if (stem.n < 2) return UINT64_MAX;
+  uint64_t also = stem.p[1] == 'i' ? UINT64_C(1) << ('y' & 63) : 0; /* vb_stemmer_keeps_beginning */
+  return also | UINT64_C(1) << (stem.p[1] & 63);
+}
+
+static inline bool may_have_second(uint64_t bits, vb_str word) {
+  return word.n < 2 ? bits != 0 : bits >> (word.p[1] & 63) & 1;
+}
+
 static inline uint64_t length_bit(vb_str s) {
   return (uint64_t)1 << (s.n < 63 ? s.n : 63);
 }
@@ -63,7 +74,9 @@ static void gather(vb_wanted *w, const vb_query *query) {
   w->words[w->word_count++] =
       (vb_wanted_word){.term = query->term, .prefix = prefix, .by_stem = by_stem, .hash = hash};
   *slot = (uint32_t)w->word_count;
-  if (by_stem) w->any_stem = w->stem_starts[first_byte(query->term)] = true;
+  w->starts[first_byte(query->term)] = true;
+  if (by_stem)
+    w->any_stem = true, w->stem_seconds[first_byte(query->term)] |= second_bits(query->term);
   else if (!prefix) w->exact_lengths[first_byte(query->term)] |= length_bit(query->term);
   else if (query->term.n > 0 && query->term.n <= VB_TERM_MAX) {
     w->prefix_starts[first_byte(query->term)] = true;
@@ -113,15 +126,19 @@ static bool scan_token(vb_wanted *w, uint32_t part, uint32_t token, vb_str term,
   if (w->exact_lengths[first] & length_bit(term) &&
       !add_place(w, part, token, *slot_of(w, term, hash_of(term), false, false)))
     return false;
-  if (!w->any_stem || (!w->stem_starts[first] && vb_stemmer_keeps_first(stemmer))) return true;
+  if (!w->any_stem ||
+      (!may_have_second(w->stem_seconds[first], term) && vb_stemmer_keeps_beginning(stemmer)))
+    return true;
   vb_str stem = vb_stem(stemmer, term);
   return add_place(w, part, token, *slot_of(w, stem, hash_of(stem), false, true));
 }
 
 vb_status vb_wanted_scan(vb_wanted *wanted, uint32_t part, const vb_analysis *analysis,
                          vb_stemmer *stemmer, vb_error *err) {
+  const bool all = wanted->any_stem && !vb_stemmer_keeps_beginning(stemmer);
   for (size_t i = 0; i < analysis->token_count; i++) {
     vb_str term = vb_token_term(&analysis->tokens[i]);
+    if (!all && !wanted->starts[first_byte(term)]) continue;
     if (!scan_token(wanted, part, (uint32_t)i, term, stemmer))
       return vb_fail(err, VB_NOMEM, "no memory for the matches in an article");
   }

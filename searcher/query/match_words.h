@@ -29,9 +29,13 @@ typedef struct vb_wanted {
   size_t word_count, word_capacity;
   uint32_t *slots; /* hash table of word index + 1; slot_count is a power of two */
   size_t slot_count;
-  bool any_stem, stem_starts[256]; /* by first byte */
-  /* By first byte: which lengths of exact words exist (the last bit stands for 63 and more), and
-     whether a prefix begins with it. This alone rejects most words of an article. */
+  bool any_stem;
+  /* By first byte: whether a wanted word, stem or prefix begins with it; the second bytes of stems
+     (a bit for each value of the lowest six bits); which lengths of exact words exist (the last bit
+     stands for 63 and more); whether a prefix begins with it. This alone rejects nearly all words
+     of an article. */
+  bool starts[256];
+  uint64_t stem_seconds[256];
   uint64_t exact_lengths[256];
   bool prefix_starts[256];
   bool prefix_lengths[VB_TERM_MAX + 1];

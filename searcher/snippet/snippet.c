@@ -266,6 +266,13 @@ static void choose(chooser *c, size_t count, size_t *first) {
 /* Separates paragraphs, which would otherwise read as one on a single line. */
 static const char PARAGRAPH[] = " \u00B6 ";
 
+/* The next place at which a mark starts or ends, or the window's end. */
+static size_t next_stop(const vb_snippet *out, size_t starting, size_t ending, size_t end) {
+  if (starting < out->mark_count && out->marks[starting].start < end)
+    end = out->marks[starting].start;
+  return ending < starting && out->marks[ending].end < end ? out->marks[ending].end : end;
+}
+
 /* Copies the window with white space folded; marks are converted to offsets in the copy. */
 static vb_status write_text(vb_str text, vb_window window, vb_arena *arena, vb_snippet *out,
                             vb_error *err) {
@@ -282,7 +289,8 @@ static vb_status write_text(vb_str text, vb_window window, vb_arena *arena, vb_s
     for (; white < window.end && vb_is_space(text.p[white]); white++)
       lines += text.p[white] == '\n';
     if (white == i) {
-      to[n++] = text.p[i++];
+      size_t stop = next_stop(out, starting, ending, window.end);
+      for (; i < stop && !vb_is_space(text.p[i]); i++) to[n++] = text.p[i];
       continue;
     }
     size_t length = lines > 1 ? MARK : 1;

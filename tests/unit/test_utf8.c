@@ -45,3 +45,19 @@ Test(utf8, offsets_count_characters) {
   cr_expect_eq(vb_utf8_offset(s, 9), s.n);
   cr_expect_eq(vb_utf8_floor(s, 4), 3);
 }
+
+/* Long texts are counted in rows; all lengths around a row, and more rows than one sum holds. */
+Test(utf8, counts_characters_of_texts_of_any_length) {
+  static const char *const characters[] = {"a", "\u00E9", "\u2019", "\U0001F600", " ", "z"};
+  enum { MOST = 9000 };
+  static char text[MOST + 4];
+  size_t n = 0, count = 0;
+  for (uint32_t k = 0; n < MOST; k++) {
+    const char *c = characters[k * k * 31 % (sizeof characters / sizeof *characters)];
+    memcpy(text + n, c, strlen(c));
+    n += strlen(c), count++;
+    cr_assert_eq(vb_utf8_count((vb_str){text, n}), count, "%zu bytes", n);
+  }
+  memset(text, '\x80', MOST);
+  cr_expect_eq(vb_utf8_count((vb_str){text, MOST}), 0);
+}

@@ -77,6 +77,16 @@ typedef struct prefix_lists {
   prefix_docs *segments; /* one for each of the snapshot */
 } prefix_lists;
 
+/* The idf of a word over the whole snapshot, which each segment asks for. */
+typedef struct known_idf {
+  struct known_idf *before;
+  vb_str term;
+  vb_field field;
+  bool by_stem;
+  float idf;
+  uint32_t number; /* of these, from 1 on */
+} known_idf;
+
 /* One search over the whole snapshot. All segments share its statistics. */
 typedef struct search_context {
   const vb_snapshot *snapshot;
@@ -96,6 +106,7 @@ typedef struct search_context {
   clock_limit clock;
   vb_arena *scratch;          /* cleared for each article */
   prefix_lists *prefixes;     /* of every PREFIX leaf */
+  known_idf *idfs;            /* of the first TERMs that were asked for, the last one first */
   struct opened_list *opened; /* every list of the search; closed at its end */
   vb_status status;           /* the first failure; it ends the walk */
   vb_error error;
@@ -208,9 +219,11 @@ cursor *vb_native_plan(segment_search *s, const vb_query *query);
 /* The number of articles in one segment that have a TERM; 0 on failure (recorded in the
    context). */
 uint64_t vb_native_df(search_context *context, const vb_segment *segment, const vb_query *term);
-/* The idf for a number of articles; the idf of a TERM over the whole snapshot. */
+/* The idf for a number of articles; the idf of a TERM over the whole snapshot, which df articles of
+   this segment have (VB_DF_UNKNOWN: they are counted). */
+#define VB_DF_UNKNOWN UINT64_MAX
 float vb_native_idf(const search_context *context, uint64_t df);
-float vb_native_term_idf(segment_search *s, const vb_query *term);
+float vb_native_term_idf(segment_search *s, const vb_query *term, uint64_t df);
 /* The key of a word in a field. */
 vb_str vb_native_key(vb_arena *arena, vb_field field, vb_str term);
 

@@ -515,7 +515,7 @@ static float phrase_idf(phrase_plan *plan) {
   if (plan->s->context->lone) return 1;
   for (size_t i = 0; i < plan->slot_count && i < IDF_SLOTS; i++)
     if (plan->slots[i].query->kind == VB_QUERY_TERM)
-      sum += vb_native_term_idf(plan->s, plan->slots[i].query);
+      sum += vb_native_term_idf(plan->s, plan->slots[i].query, VB_DF_UNKNOWN);
   return sum > 0 ? sum : 1;
 }
 

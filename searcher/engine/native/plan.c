@@ -14,7 +14,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { KEY_MAX = 255 };
+enum {
+  KEY_MAX = 255,
+  IDFS_MAX = 64 /* kept of a search: they are walked for each word of a query */
+};
 
 float vb_native_idf(const search_context *context, uint64_t df) {
   double n = (double)df, all = context->docs > n ? context->docs : n;
@@ -60,12 +63,37 @@ uint64_t vb_native_df(search_context *context, const vb_segment *segment, const 
   return find_term(context, segment, term, &lists, &count, &df) ? df : 0;
 }
 
-float vb_native_term_idf(segment_search *s, const vb_query *q) {
-  uint64_t df = 0;
-  for (size_t i = 0; i < vb_snapshot_segments(s->context->snapshot) && !vb_native_late(s->context);
-       i++)
-    df += vb_native_df(s->context, vb_snapshot_segment(s->context->snapshot, i), q);
-  return vb_native_idf(s->context, df);
+static const known_idf *find_idf(const search_context *context, const vb_query *q) {
+  const known_idf *known = context->idfs;
+  while (known && (known->field != q->field || known->by_stem != q->by_stem ||
+                   !vb_str_eq(known->term, q->term)))
+    known = known->before;
+  return known;
+}
+
+/* What is not kept is counted again by each segment. */
+static void keep_idf(search_context *context, const vb_query *q, float idf) {
+  uint32_t number = context->idfs ? context->idfs->number + 1 : 1;
+  if (number > IDFS_MAX || vb_snapshot_segments(context->snapshot) == 1) return;
+  known_idf *fresh = vb_arena_alloc(context->arena, sizeof *fresh);
+  if (!fresh) return;
+  *fresh = (known_idf){context->idfs, q->term, q->field, q->by_stem, idf, number};
+  context->idfs = fresh;
+}
+
+float vb_native_term_idf(segment_search *s, const vb_query *q, uint64_t df) {
+  search_context *context = s->context;
+  const known_idf *known = find_idf(context, q);
+  if (known) return known->idf;
+  if (df == VB_DF_UNKNOWN) df = vb_native_df(context, s->segment, q);
+  for (size_t i = 0; i < vb_snapshot_segments(context->snapshot); i++) {
+    const vb_segment *segment = vb_snapshot_segment(context->snapshot, i);
+    if (vb_native_late(context)) return vb_native_idf(context, df);
+    if (segment != s->segment) df += vb_native_df(context, segment, q);
+  }
+  float idf = vb_native_idf(context, df);
+  keep_idf(context, q, idf);
+  return idf;
 }
 
 static vb_posting *find_opened(const segment_search *s, const vb_term *term) {
@@ -108,7 +136,7 @@ static cursor *plan_term(segment_search *s, const vb_query *q) {
   if (!find_term(s->context, s->segment, q, &lists, &count, &df)) return NULL;
   if (count == 0) return vb_native_cursor(s, CURSOR_EMPTY, 0);
   bool filters = q->field == VB_FIELD_SOURCE_KEY || q->field == VB_FIELD_SPEAKER_NAME;
-  float idf = filters ? 0 : vb_native_term_idf(s, q);
+  float idf = filters ? 0 : vb_native_term_idf(s, q, df);
   if (count == 1) return plan_list(s, lists, title_only, idf);
   cursor *c = vb_native_cursor(s, CURSOR_UNION, count);
   for (size_t i = 0; c && i < count; i++)
