@@ -31,6 +31,7 @@ enum {
   RIVALS_MAX = 20,   /* candidates that may be as early as the first match */
   ALTERED_MAX = 20,  /* of an altered one, nearest first; VB_QUOTE_VARIANTS_MAX if all count */
   ALTERED_FIRST = 4, /* of these, asked for at first */
+  ALTERED_FAR = 8,   /* the same over a network: another request costs more than some articles */
   MISSES_MAX = 3,    /* consecutive candidates that are not near: lower ranks are farther away */
   MISSES_BEHIND = 2, /* consecutive misses after one that is near */
   ALTERED_MS = 1000  /* time limit of the search; then the nearest so far are used */
@@ -116,6 +117,122 @@ static vb_status search(vb_lookup *at, const vb_query *query, const vb_engine_re
   return status;
 }
 
+/* A search whose first hits are mostly enough: over a network these come first, with their
+   articles, and the whole list only if it is needed. */
+typedef struct paged {
+  const vb_query *query;
+  vb_engine_request request;
+  vb_engine_result found;
+  size_t most; /* hits of the whole list */
+} paged;
+
+static size_t least(size_t a, size_t b) {
+  return a < b ? a : b;
+}
+
+static paged first_page(const vb_lookup *at, const vb_query *query, size_t most) {
+  paged p = {.query = query, .request = {.size = most, .sort = VB_SORT_OLDEST}, .most = most};
+  size_t few = least(at->limit, VB_QUOTE_LIMIT_DEFAULT) + READ_RATHER + 1;
+  if (at->engine->far && !at->variants && few < most) p.request.size = few, p.request.read = true;
+  return p;
+}
+
+static vb_status search_page(vb_lookup *at, paged *p, vb_quote_result *out, vb_error *err) {
+  p->found = (vb_engine_result){0};
+  return search(at, p->query, &p->request, &p->found, out, err);
+}
+
+/* The whole list, if what came is the beginning of a longer one. */
+static vb_status search_rest(vb_lookup *at, paged *p, vb_quote_result *out, vb_error *err) {
+  if (p->request.size == p->most || p->found.hit_count < p->request.size) return VB_OK;
+  p->request.size = p->most, p->request.read = false;
+  return search_page(at, p, out, err);
+}
+
+static vb_status read_declared(vb_lookup *at, vb_error *err) {
+  return at->declared ? VB_OK : vb_declared_read(at->quote.text, at->arena, &at->declared, err);
+}
+
+static vb_status edited_page(vb_lookup *at, paged *out, vb_error *err) {
+  const vb_query *query;
+  vb_status status = vb_candidates_edited(at->declared, at->arena, &query, err);
+  if (status != VB_OK) return status;
+  *out = first_page(at, query, EDITED_MAX);
+  out->request.time_limit_ms = ALTERED_MS;
+  return VB_OK;
+}
+
+/* Articles that have the rarest words in their places are often altered copies of one. */
+static size_t first_alike(const vb_lookup *at) {
+  if (!at->engine->far) return ALTERED_FIRST;
+  return at->tried < ALTERED_FIRST ? ALTERED_FAR : ALTERED_MAX;
+}
+
+/* How an altered quote is searched for. If only one answer is wanted, few candidates are examined:
+   so few are asked for at first, which the engine finds without looking at most others. */
+static vb_engine_request alike_request(const vb_lookup *at) {
+  return (vb_engine_request){.size = at->variants ? VB_QUOTE_VARIANTS_MAX : first_alike(at),
+                             .flat = true,
+                             .count = at->variants,
+                             .read = !at->variants,
+                             .time_limit_ms = ALTERED_MS};
+}
+
+/* The queries for an altered quote: each is needed only if the one before finds nothing. */
+static size_t alike_count(const vb_lookup *at) {
+  return at->variants ? 1 : 2;
+}
+
+/* *out: NULL if the quote's words make none. */
+static vb_status alike_query(vb_lookup *at, size_t i, const vb_query **out, vb_error *err) {
+  if (at->variants) return vb_candidates_altered(&at->rarity, at->arena, out, err);
+  return i ? vb_candidates_runs(&at->rarity, at->arena, out, err)
+           : vb_candidates_near(&at->rarity, at->arena, out, err);
+}
+
+/* ---- asked for ahead, over a network ----
+
+   An engine over a network is asked together for what may be needed later, since a round trip costs
+   more than a search: the calls are made for their being noted. */
+
+static void expect_alike(vb_lookup *at) {
+  const vb_engine_request request = alike_request(at);
+  const vb_query *query;
+  vb_engine_result ignored;
+  vb_quote_result unused = {.failure_count = 0};
+  if (!at->engine->far || alike_count(at) < 2 || !vb_engine_gather(at->engine)) return;
+  for (size_t i = 0; i < alike_count(at); i++)
+    if (alike_query(at, i, &query, NULL) == VB_OK && query)
+      search(at, query, &request, &ignored, &unused, NULL);
+  vb_engine_ask_gathered(at->engine);
+}
+
+static void expect_page(vb_lookup *at, const paged *like) {
+  paged p = *like;
+  vb_quote_result unused = {.failure_count = 0};
+  search_page(at, &p, &unused, NULL);
+}
+
+/* The whole phrase, and what is looked for if no article has it. */
+static void expect_phrase(vb_lookup *at, const paged *phrase) {
+  if (!at->engine->far || !vb_engine_gather(at->engine)) return;
+  expect_page(at, phrase);
+  expect_alike(at);
+  vb_engine_ask_gathered(at->engine);
+}
+
+/* The first search, and the one for the pieces of a quote that declares changes. */
+static void expect_edited(vb_lookup *at, const paged *exact) {
+  paged p;
+  if (!at->engine->far || at->variants || !at->declared) return;
+  if (edited_page(at, &p, NULL) != VB_OK || !vb_engine_gather(at->engine)) return;
+  expect_page(at, exact);
+  expect_page(at, &p);
+  vb_engine_ask_gathered(at->engine);
+}
+
+/* ---- exact ---- */
+
 static void count_exact(const vb_lookup *at, const vb_engine_result *candidates, size_t examined,
                         vb_quote_result *out) {
   bool all = examined == candidates->hit_count;
@@ -130,28 +247,36 @@ static void count_exact(const vb_lookup *at, const vb_engine_result *candidates,
 }
 
 /* Articles that have the words, or (unless at->whole) may have them; oldest first. */
-static vb_status find_exact(vb_lookup *at, vb_engine_result *candidates, vb_quote_result *out,
-                            vb_error *err) {
+static vb_status find_exact(vb_lookup *at, paged *p, vb_quote_result *out, vb_error *err) {
   const vb_analysis *words = &at->quote.words;
+  const size_t most = at->limit > CANDIDATES ? at->limit : CANDIDATES;
   const vb_query *query;
-  vb_engine_request request = {.size = at->limit > CANDIDATES ? at->limit : CANDIDATES,
-                               .sort = VB_SORT_OLDEST};
   at->whole = words->token_count <= SHORT_MAX;
-  *candidates = (vb_engine_result){0};
+  *p = (paged){.most = 0};
   vb_status status = VB_OK;
   if (!at->whole) {
     status = vb_candidates_rarest(&at->rarity, at->arena, &query, err);
-    request.rough =
+    *p = first_page(at, query, most);
+    p->request.rough =
         !at->quote.has_number; /* these are read as other words than they are listed as */
-    if (status == VB_OK) status = search(at, query, &request, candidates, out, err);
-    bool many = candidates->hit_count > at->limit + READ_RATHER && !at->variants;
+    if (status == VB_OK) expect_edited(at, p);
+    if (status == VB_OK) status = search_page(at, p, out, err);
+    if (status == VB_OK && at->limit > VB_QUOTE_LIMIT_DEFAULT)
+      status = search_rest(at, p, out, err);
+    at->tried = p->found.hit_count;
+    bool many = p->found.hit_count > at->limit + READ_RATHER && !at->variants;
     if (status != VB_OK || !many || words->token_count > WHOLE_MAX) return status;
-    at->whole = true;
   }
-  request.rough = false;
-  request.count = true;
   status = vb_candidates_phrase(words, at->arena, &at->words, err);
-  return status == VB_OK ? search(at, at->words, &request, candidates, out, err) : status;
+  if (status != VB_OK) return status;
+  *p = first_page(at, at->words, most);
+  p->request.count = true;
+  if (at->whole) expect_edited(at, p);
+  else expect_phrase(at, p);
+  status = search_page(at, p, out, err);
+  if (at->whole) at->tried = p->found.hit_count;
+  at->whole = true;
+  return status;
 }
 
 /* If some article has the words with the same signs at numbers, the others are other wordings. */
@@ -164,43 +289,59 @@ static void drop_altered(vb_lookup *at) {
   if (exact) at->count = kept;
 }
 
-static vb_status look_for_exact(vb_lookup *at, vb_quote_result *out, vb_error *err) {
-  vb_engine_result candidates;
-  size_t verbatim = 0, i = 0;
-  vb_status status = find_exact(at, &candidates, out, err);
-  /* Candidates come oldest first: after `limit` verbatim ones, no later one can precede them,
-     except one of the same date. If a number's signs may differ, each must be read. */
+/* Candidates come oldest first: after `limit` verbatim ones, no later one can precede them, except
+   one of the same date. If a number's signs may differ, each must be read. */
+static vb_status examine_exact(vb_lookup *at, const vb_engine_result *candidates, size_t *next,
+                               size_t *verbatim, vb_error *err) {
+  const vb_engine_hit *hits = candidates->hits;
   bool stops = at->whole && !at->variants && !at->quote.has_number;
-  vb_article_reader reader = read_candidates(at, &candidates, 0);
-  for (; status == VB_OK && i < candidates.hit_count; i++) {
+  vb_status status = VB_OK;
+  vb_article_reader reader = read_candidates(at, candidates, *next);
+  for (size_t i = *next; status == VB_OK && i < candidates->hit_count; i++, *next = i) {
     vb_near near;
-    bool tie = i > 0 && candidates.hits[i].score == candidates.hits[i - 1].score;
-    if (stops && verbatim >= at->limit && (!tie || verbatim > at->limit)) break;
+    bool tie = i > 0 && hits[i].score == hits[i - 1].score;
+    if (stops && *verbatim >= at->limit && (!tie || *verbatim > at->limit)) break;
     status = vb_lookup_examine(at, VB_PASS_EXACT, &reader, i, i, &near, err);
-    verbatim += near.verdict == VB_VERDICT_VERBATIM;
+    *verbatim += near.verdict == VB_VERDICT_VERBATIM;
   }
-  at->stopped = i < candidates.hit_count;
+  return status;
+}
+
+static vb_status look_for_exact(vb_lookup *at, vb_quote_result *out, vb_error *err) {
+  paged p;
+  size_t verbatim = 0, next = 0;
+  vb_status status = find_exact(at, &p, out, err);
+  if (status == VB_OK) status = examine_exact(at, &p.found, &next, &verbatim, err);
+  if (status == VB_OK && next == p.found.hit_count) {
+    status = search_rest(at, &p, out, err);
+    if (status == VB_OK) status = examine_exact(at, &p.found, &next, &verbatim, err);
+  }
+  at->stopped = next < p.found.hit_count;
   if (status == VB_OK && !at->variants) drop_altered(at);
-  if (status == VB_OK) count_exact(at, &candidates, i, out);
+  if (status == VB_OK) count_exact(at, &p.found, next, out);
+  return status;
+}
+
+static vb_status examine_edited(vb_lookup *at, const vb_engine_result *candidates, vb_error *err) {
+  vb_status status = VB_OK;
+  vb_article_reader reader = read_candidates(at, candidates, at->count);
+  for (size_t i = 0; status == VB_OK && i < candidates->hit_count; i++) {
+    vb_near near;
+    if (is_known(at, candidates->hits[i].doc)) continue;
+    status = vb_lookup_examine(at, VB_PASS_EDITED, &reader, i, at->count + i, &near, err);
+  }
   return status;
 }
 
 static vb_status look_for_edited(vb_lookup *at, vb_quote_result *out, vb_error *err) {
-  vb_status status = vb_declared_read(at->quote.text, at->arena, &at->declared, err);
+  paged p = {.most = 0};
+  vb_status status = read_declared(at, err);
   if (status != VB_OK || !at->declared) return status;
-  const vb_query *query;
-  vb_engine_result candidates = {0};
-  vb_engine_request request = {
-      .size = EDITED_MAX, .sort = VB_SORT_OLDEST, .time_limit_ms = ALTERED_MS};
-  status = vb_candidates_edited(at->declared, at->arena, &query, err);
-  if (status == VB_OK) status = search(at, query, &request, &candidates, out, err);
-  vb_article_reader reader = read_candidates(at, &candidates, at->count);
-  for (size_t i = 0; status == VB_OK && i < candidates.hit_count; i++) {
-    vb_near near;
-    if (is_known(at, candidates.hits[i].doc)) continue;
-    status = vb_lookup_examine(at, VB_PASS_EDITED, &reader, i, at->count + i, &near, err);
-  }
-  at->complete &= candidates.hit_count >= candidates.total && candidates.total_exact;
+  status = edited_page(at, &p, err);
+  if (status == VB_OK) status = search_page(at, &p, out, err);
+  if (status == VB_OK) status = search_rest(at, &p, out, err);
+  if (status == VB_OK) status = examine_edited(at, &p.found, err);
+  at->complete &= p.found.hit_count >= p.found.total && p.found.total_exact;
   return status;
 }
 
@@ -229,16 +370,6 @@ static vb_status examine_hits(vb_lookup *at, const vb_engine_result *candidates,
   return status;
 }
 
-/* How an altered quote is searched for. If only one answer is wanted, few candidates are examined:
-   so few are asked for at first, which the engine finds without looking at most others. */
-static vb_engine_request alike_request(const vb_lookup *at) {
-  return (vb_engine_request){.size = at->variants ? VB_QUOTE_VARIANTS_MAX : ALTERED_FIRST,
-                             .flat = true,
-                             .count = at->variants,
-                             .read = !at->variants,
-                             .time_limit_ms = ALTERED_MS};
-}
-
 /* Reads the articles that the query finds. */
 static vb_status examine_alike(vb_lookup *at, const vb_query *query, vb_quote_result *out,
                                vb_error *err) {
@@ -248,7 +379,7 @@ static vb_status examine_alike(vb_lookup *at, const vb_query *query, vb_quote_re
   vb_status status = search(at, query, &request, &candidates, out, err);
   if (status == VB_OK) status = examine_hits(at, &candidates, &walk, err);
   if (status == VB_OK && !at->variants && walk.misses < walk.most &&
-      candidates.hit_count == ALTERED_FIRST) {
+      candidates.hit_count == request.size && request.size < ALTERED_MAX) {
     request.size = ALTERED_MAX;
     status = search(at, query, &request, &candidates, out, err);
     if (status == VB_OK) status = examine_hits(at, &candidates, &walk, err);
@@ -258,32 +389,13 @@ static vb_status examine_alike(vb_lookup *at, const vb_query *query, vb_quote_re
   return status;
 }
 
-/* Has an engine over a network asked for all of these together, though a later one is needed only
-   if those before find nothing: a round trip costs more than a search. */
-static void expect_alike(vb_lookup *at, const vb_query *const *queries, size_t count) {
-  vb_engine_request request = alike_request(at);
-  vb_engine_result ignored;
-  vb_quote_result unused = {.failure_count = 0};
-  if (count < 2 || !vb_engine_gather(at->engine)) return;
-  for (size_t i = 0; i < count; i++) /* is noted */
-    if (queries[i]) search(at, queries[i], &request, &ignored, &unused, NULL);
-  vb_engine_ask_gathered(at->engine);
-}
-
 static vb_status look_for_altered(vb_lookup *at, vb_quote_result *out, vb_error *err) {
-  typedef vb_status (*ask_fn)(const vb_rarity *, vb_arena *, const vb_query **, vb_error *);
-  static const ask_fn both[] = {vb_candidates_altered},
-                      in_turn[] = {vb_candidates_near, vb_candidates_runs};
-  const ask_fn *ask = at->variants ? both : in_turn;
-  const size_t asks = at->variants ? 1 : 2;
-  const vb_query *queries[2] = {NULL, NULL};
+  const vb_query *query;
   vb_status status = VB_OK;
-  for (size_t i = 0; i < asks && at->engine->far && status == VB_OK; i++)
-    status = ask[i](&at->rarity, at->arena, &queries[i], err);
-  if (status == VB_OK && at->engine->far) expect_alike(at, queries, asks);
-  for (size_t i = 0; i < asks && status == VB_OK && (!i || !at->count); i++) {
-    if (!at->engine->far) status = ask[i](&at->rarity, at->arena, &queries[i], err);
-    if (status == VB_OK && queries[i]) status = examine_alike(at, queries[i], out, err);
+  expect_alike(at);
+  for (size_t i = 0; i < alike_count(at) && status == VB_OK && (!i || !at->count); i++) {
+    status = alike_query(at, i, &query, err);
+    if (status == VB_OK && query) status = examine_alike(at, query, out, err);
   }
   return status;
 }
@@ -315,6 +427,7 @@ static vb_status look_for_rival(vb_lookup *at, vb_quote_result *out, vb_error *e
 
 static vb_status run(vb_lookup *at, vb_quote_result *out, vb_error *err) {
   vb_status status = vb_rarity_ask(at->engine, &at->quote.words, at->arena, &at->rarity, err);
+  if (status == VB_OK && at->engine->far) status = read_declared(at, err);
   if (status == VB_OK) status = look_for_exact(at, out, err);
   size_t exact = at->count;
   at->complete = out->total_exact;

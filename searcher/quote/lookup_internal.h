@@ -46,6 +46,7 @@ typedef struct vb_lookup {
   bool timed_out;        /* a search ended before all was compared */
   bool stopped;          /* candidates that have the words were not compared: enough were before */
   size_t limit;
+  size_t tried; /* candidates of the first pass, as far as it listed them */
   vb_arena *arena, *scratch;
   vb_found *list;
   size_t count, capacity;

@@ -188,6 +188,50 @@ def test_a_shard_that_no_node_has_is_missed_though_it_did_not_fail(vb, cluster):
     assert result.json()["verdict"] == "unknown", result
 
 
+def test_elasticsearch_makes_no_snapshot_while_a_shard_is_missing(vb, cluster):
+    """It refuses to; the index is searched as it is then, and each answer says what it lacks."""
+    cluster.root = {"version": {"number": "8.19.0"}}
+    refused = error("search_phase_execution_exception", "Search rejected due to missing shards [[paper][1]]", 503)
+    usual = cluster.answer_to
+    cluster.answer_to = lambda path, body: refused if "_pit" in path else usual(path.replace("/paper/_", "/_"), body)
+    cluster.search = {**found([], 0), "_shards": {"total": 2, "successful": 1, "failed": 0}}
+    cluster.many = {"each": cluster.search}
+    answer = vb("search", "--store", cluster.store, "--json", "ferry", code=2).json()
+    assert answer["total_exact"] is False and answer["failed_shards"], answer
+    result = vb("quote", "--store", cluster.store, "--json", "no paper has printed these seven words", code=2)
+    assert result.json()["verdict"] == "unknown", result
+    searches = [(path, body) for _, path, _, body in cluster.requests if "search" in path]
+    assert searches and all(path.startswith("/paper/_") and b'"pit"' not in body for path, body in searches), searches
+
+
+def test_a_snapshot_that_elasticsearch_lost_while_a_shard_is_missing_is_done_without(vb, cluster):
+    cluster.root = {"version": {"number": "7.17.28"}}
+    usual, made = cluster.answer_to, []
+
+    def answer_to(path, body):
+        if "_pit" in path:
+            made.append(path)
+            return {"id": "MDA="} if len(made) == 1 else error("search_phase_execution_exception", "missing shards", 503)
+        if b'"pit"' in body and b'"aggs"' not in body:
+            return error("search_context_missing_exception", "No search context found", 404)
+        return usual(path.replace("/paper/_", "/_"), body)
+
+    cluster.answer_to = answer_to
+    cluster.search = {**found([], 0), "_shards": {"total": 2, "successful": 1, "failed": 0}}
+    cluster.many = {"each": cluster.search}
+    result = vb("search", "--store", cluster.store, "--json", "ferry", code=2)
+    assert result.json()["total_exact"] is False and "did not answer" in result.err, result
+
+
+def test_a_sort_key_that_elasticsearch_adds_is_not_taken_for_an_articles_number(vb, cluster):
+    cluster.root = {"version": {"number": "8.19.0"}}
+    usual = cluster.answer_to
+    cluster.answer_to = lambda path, body: {"id": "MDA="} if "_pit" in path else usual(path, body)
+    cluster.search = found([{"sort": [1.5, 1, 4294967296], "_source": {"record": "AAAA"}}])
+    result = vb("search", "--store", cluster.store, "ferry", code=2)
+    assert result.err.count("\n") == 1 and not [body for *_, body in cluster.requests if b'"terms":{"number"' in body], result
+
+
 def test_a_node_that_hangs_costs_seconds_not_the_whole_time(vb, cluster):
     """It takes connections and requests, and answers nothing; another node is asked instead."""
     with socket.create_server(("127.0.0.1", 0)) as hanging:

@@ -166,7 +166,7 @@ static vb_status engine_share(vb_engine *base, const vb_near_duplicate_request *
   vb_status status = vb_opensearch_ask(engine, 0, &answer, &missing, err);
   if (status) return status;
   status = vb_opensearch_hits(engine, answer, VB_SORT_RELEVANCE, arena, out, count, err);
-  if (!status) vb_opensearch_keep_articles(engine, answer);
+  if (!status) vb_opensearch_keep_articles(engine, answer, 1);
   json_decref(answer);
   return status;
 }

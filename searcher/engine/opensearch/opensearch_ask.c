@@ -9,6 +9,8 @@
 
 #include "indexer/base/clock.h"
 
+#include <stdio.h>
+
 enum {
   LINE_BYTES = 200,         /* about the length of a hit or a bucket */
   GATHERED_BYTES = 32 << 20 /* of requests: what is above asks for itself */
@@ -53,9 +55,13 @@ static vb_status check_responses(const vb_opensearch *engine, const json_t *answ
 
 static vb_status ask_once(vb_opensearch *engine, const asking *a, json_t **out,
                           vb_opensearch_missing *missing, vb_error *err) {
+  char path[VB_CLUSTER_INDEX_MAX + 80];
+  bool named = *engine->pit; /* the snapshot names the index */
+  snprintf(path, sizeof path, "%s%s%s", named ? "" : "/", named ? "" : engine->address.index,
+           a->path);
   uint32_t limit = a->time_limit_ms ? a->time_limit_ms : VB_OPENSEARCH_SEARCH_MS;
   vb_cluster_request request = {.method = "POST",
-                                .path = a->path,
+                                .path = path,
                                 .body = vb_buf_view(a->requests),
                                 .lines = a->searches > 0,
                                 .timeout_ms = engine->timeout_ms + limit};
@@ -207,7 +213,7 @@ static void take_responses(vb_opensearch *engine, const json_t *answer, size_t c
     rest = vb_str_slice(rest, strlen(HEAD), rest.n);
     size_t n = (size_t)((const char *)memchr(rest.p, '\n', rest.n) - rest.p);
     if (i < engine->gathered_count) keep(engine, vb_str_slice(rest, 0, n), one);
-    else vb_opensearch_keep_articles(engine, one);
+    else vb_opensearch_keep_articles(engine, one, 0);
     rest = vb_str_slice(rest, n + 1, rest.n);
   }
 }

@@ -18,27 +18,28 @@ void vb_opensearch_write_fetch(vb_opensearch *engine, const uint64_t *docs, size
   for (int k = 0; k < 3; k++) vb_json_close_object(&json);
 }
 
-/* The record of a hit, and its article's number, which is what hits are sorted by at last; NULL if
-   it is no such hit. */
-static const json_t *record_of(const json_t *hit, uint64_t *doc) {
-  const json_t *keys = json_object_get(hit, "sort");
-  const json_t *number = json_array_get(keys, json_array_size(keys) - 1);
+/* The record of a hit, and its article's number, which is the sort key at that place: not the last
+   one, since Elasticsearch adds a key of its own. NULL if it is no such hit. */
+static const json_t *record_of(const json_t *hit, size_t key, uint64_t *doc) {
+  const json_t *number = json_array_get(json_object_get(hit, "sort"), key);
   const json_t *record = json_object_get(json_object_get(hit, "_source"), VB_OPENSEARCH_RECORD);
   if (!json_is_integer(number) || !json_is_string(record)) return NULL;
   *doc = (uint64_t)json_integer_value(number);
   return record;
 }
 
-static void keep_hit(vb_opensearch *engine, json_t *hit) {
+/* Only the record is kept. */
+static void keep_hit(vb_opensearch *engine, const json_t *hit, size_t key) {
   uint64_t doc;
-  const json_t *record = record_of(hit, &doc);
-  vb_str key = {(const char *)&doc, sizeof doc};
-  if (record) vb_answers_keep(engine->answers, key, hit, json_string_length(record));
+  const json_t *record = record_of(hit, key, &doc);
+  vb_str name = {(const char *)&doc, sizeof doc};
+  if (record)
+    vb_answers_keep(engine->answers, name, (json_t *)(uintptr_t)record, json_string_length(record));
 }
 
-void vb_opensearch_keep_articles(vb_opensearch *engine, const json_t *answer) {
+void vb_opensearch_keep_articles(vb_opensearch *engine, const json_t *answer, size_t key) {
   const json_t *hits = vb_opensearch_list(answer);
-  for (size_t i = 0; i < json_array_size(hits); i++) keep_hit(engine, json_array_get(hits, i));
+  for (size_t i = 0; i < json_array_size(hits); i++) keep_hit(engine, json_array_get(hits, i), key);
 }
 
 typedef struct fetching {
@@ -49,10 +50,8 @@ typedef struct fetching {
   vb_opensearch_missing missing;
 } fetching;
 
-static vb_status take_hit(const fetching *f, const json_t *hit, vb_error *err) {
+static vb_status take_record(const fetching *f, const json_t *record, uint64_t doc, vb_error *err) {
   vb_article article;
-  uint64_t doc = 0;
-  const json_t *record = record_of(hit, &doc);
   vb_str text = {json_string_value(record), json_string_length(record)};
   vb_status status = vb_opensearch_record_read(text, f->arena, &article, err);
   for (size_t i = 0; i < f->count && !status; i++)
@@ -76,10 +75,10 @@ static vb_status ask_for(vb_opensearch *engine, const uint64_t *docs, size_t cou
   const json_t *hits = vb_opensearch_list(answer);
   if (!json_is_array(hits)) status = vb_opensearch_odd(engine, "with articles", err);
   for (size_t i = 0; i < json_array_size(hits) && !status; i++) {
-    json_t *hit = json_array_get(hits, i);
-    if (!record_of(hit, &doc)) status = vb_opensearch_odd(engine, "with articles", err);
-    else status = take_hit(f, hit, err);
-    if (!status) keep_hit(engine, hit);
+    const json_t *hit = json_array_get(hits, i), *record = record_of(hit, 0, &doc);
+    if (!record) status = vb_opensearch_odd(engine, "with articles", err);
+    else status = take_record(f, record, doc, err);
+    if (!status) keep_hit(engine, hit, 0);
   }
   json_decref(answer);
   return status;
@@ -91,9 +90,9 @@ static vb_status take_kept(const vb_opensearch *engine, const fetching *f, uint6
   vb_status status = VB_OK;
   *count = 0;
   for (size_t i = 0; i < f->count && !status; i++) {
-    const json_t *hit =
+    const json_t *record =
         vb_answers_find(engine->answers, (vb_str){(const char *)&f->docs[i], sizeof *f->docs});
-    if (hit) status = take_hit(f, hit, err);
+    if (record) status = take_record(f, record, f->docs[i], err);
     else unknown[(*count)++] = f->docs[i];
   }
   return status;

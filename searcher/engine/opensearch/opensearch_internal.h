@@ -41,7 +41,7 @@ typedef struct vb_opensearch {
   vb_cluster_address address;
   uint32_t timeout_ms;
   bool cluster_is_opensearch; /* otherwise Elasticsearch */
-  char *pit;
+  char *pit;                  /* empty: the cluster makes none, the index is searched as it is */
   vb_opensearch_missing missing;
   double missing_since; /* of vb_clock_seconds: when the snapshot was last tried anew */
   char language[VB_STORE_NAME_MAX];
@@ -151,9 +151,9 @@ vb_status vb_opensearch_health_ask(vb_opensearch_health *health, vb_arena *arena
 vb_status vb_opensearch_fetch(vb_opensearch *engine, const uint64_t *docs, size_t count,
                               vb_arena *arena, vb_article *out, vb_error *err);
 /* Writes the search for articles to engine->body; keeps the articles of an answer whose hits have
-   them. */
+   them, and the article's number as the sort key at that place. */
 void vb_opensearch_write_fetch(vb_opensearch *engine, const uint64_t *docs, size_t count);
-void vb_opensearch_keep_articles(vb_opensearch *engine, const json_t *answer);
+void vb_opensearch_keep_articles(vb_opensearch *engine, const json_t *answer, size_t key);
 
 /* ---- opensearch_facets.c ---- */
 

@@ -171,7 +171,7 @@ static vb_status ask_page(vb_opensearch *engine, const page *p, vb_arena *arena,
   if (!status)
     status = vb_opensearch_hits(engine, answer, p->request->sort, arena, &out->hits,
                                 &out->hit_count, err);
-  if (!status && brings_articles(p)) vb_opensearch_keep_articles(engine, answer);
+  if (!status && brings_articles(p)) vb_opensearch_keep_articles(engine, answer, 1);
   if (!status && p->facets) status = vb_opensearch_read_facets(engine, answer, arena, out, err);
   json_decref(answer);
   return status;

@@ -4,6 +4,10 @@
  * A point in time that was made while a shard did not answer lacks that shard for good, and the
  * cluster does not mention it any more. So we keep what was missing, report it with each answer,
  * and try anew from time to time.
+ *
+ * Elasticsearch makes no point in time at all while a shard does not answer. The name of the
+ * snapshot is empty then: the index is searched as it is, each answer says what it lacks, and the
+ * next refresh tries again.
  */
 #include "searcher/engine/opensearch/opensearch_internal.h"
 
@@ -35,7 +39,11 @@ void vb_opensearch_count_missing(const json_t *answer, vb_opensearch_missing *ou
 void vb_opensearch_snapshot_close(vb_opensearch *engine) {
   json_t *answer = NULL;
   vb_buf body = VB_BUF_INIT; /* engine->body may be a request that goes on with a new snapshot */
-  if (!engine->pit) return;
+  if (!engine->pit || !*engine->pit) {
+    free(engine->pit);
+    engine->pit = NULL;
+    return;
+  }
   vb_json_writer json = vb_json_begin(&body);
   vb_json_open_object(&json, NULL);
   if (engine->cluster_is_opensearch) {
@@ -58,17 +66,33 @@ void vb_opensearch_snapshot_close(vb_opensearch *engine) {
   engine->pit = NULL;
 }
 
-static vb_status make(vb_opensearch *engine, char **pit, vb_error *err) {
+/* What the cluster says; the JSON of the answer is the caller's, NULL for no point in time. */
+static vb_status ask_for_pit(vb_opensearch *engine, json_t **out, vb_error *err) {
   char path[VB_CLUSTER_INDEX_MAX + 100];
-  json_t *answer;
-  bool opensearch = engine->cluster_is_opensearch;
+  vb_cluster_answer answer;
   snprintf(path, sizeof path, "/%s/%s?keep_alive=" KEEP_ALIVE, engine->address.index,
-           opensearch ? "_search/point_in_time" : "_pit");
+           engine->cluster_is_opensearch ? "_search/point_in_time" : "_pit");
   vb_cluster_request request = {.method = "POST", .path = path, .timeout_ms = engine->timeout_ms};
-  *pit = NULL;
-  vb_status status = vb_cluster_call(engine->cluster, &request, &answer, err);
+  *out = NULL;
+  vb_status status = vb_cluster_ask(engine->cluster, &request, &answer, err);
   if (status) return status;
-  const char *id = json_string_value(json_object_get(answer, opensearch ? "pit_id" : "id"));
+  if (answer.http_status < 300) {
+    *out = answer.json;
+    return VB_OK;
+  }
+  bool lacks_shards = answer.http_status == 503 && !engine->cluster_is_opensearch;
+  if (!lacks_shards) status = vb_cluster_complaint(engine->cluster, &answer, err);
+  json_decref(answer.json);
+  return status;
+}
+
+static vb_status make(vb_opensearch *engine, char **pit, vb_error *err) {
+  json_t *answer;
+  *pit = NULL;
+  vb_status status = ask_for_pit(engine, &answer, err);
+  if (status) return status;
+  const char *member = engine->cluster_is_opensearch ? "pit_id" : "id";
+  const char *id = answer ? json_string_value(json_object_get(answer, member)) : "";
   if (id) *pit = strdup(id);
   engine->missing.count = 0;
   vb_opensearch_count_missing(answer, &engine->missing);
@@ -97,6 +121,7 @@ vb_json_writer vb_opensearch_begin(vb_opensearch *engine) {
   vb_buf_reset(&engine->body);
   vb_json_writer json = vb_json_begin(&engine->body);
   vb_json_open_object(&json, NULL);
+  if (!*engine->pit) return json;
   vb_json_open_object(&json, "pit");
   vb_json_text(&json, "id", engine->pit);
   vb_json_text(&json, "keep_alive", KEEP_ALIVE);
@@ -104,16 +129,23 @@ vb_json_writer vb_opensearch_begin(vb_opensearch *engine) {
   return json;
 }
 
-/* Puts the engine's snapshot in the place of another, wherever the requests name it. */
-static vb_status change_pit(const vb_opensearch *engine, vb_str before, vb_buf *requests,
-                            vb_error *err) {
+/* The member that names a snapshot, as vb_opensearch_begin writes it. */
+static void append_member(vb_buf *out, const char *pit) {
+  if (!*pit) return;
+  vb_buf_text(out, "\"pit\":{\"id\":\"");
+  vb_buf_text(out, pit);
+  vb_buf_text(out, "\",\"keep_alive\":\"" KEEP_ALIVE "\"},");
+}
+
+/* Puts a snapshot in the place of another, wherever the requests name it. */
+static vb_status change_pit(vb_str before, vb_str after, vb_buf *requests, vb_error *err) {
   vb_buf fresh = VB_BUF_INIT;
   size_t at = 0;
   while (at < requests->n) {
     const char *found = memmem(requests->p + at, requests->n - at, before.p, before.n);
     size_t end = found ? (size_t)(found - requests->p) : requests->n;
     vb_buf_append(&fresh, requests->p + at, end - at);
-    if (found) vb_buf_text(&fresh, engine->pit);
+    if (found) vb_buf_str(&fresh, after);
     at = found ? end + before.n : end;
   }
   vb_buf_clear(requests);
@@ -122,11 +154,15 @@ static vb_status change_pit(const vb_opensearch *engine, vb_str before, vb_buf *
 }
 
 bool vb_opensearch_snapshot_renew(vb_opensearch *engine, vb_buf *requests) {
+  vb_buf before = VB_BUF_INIT, after = VB_BUF_INIT;
   vb_error ignored;
-  char *before = strdup(engine->pit);
-  bool changed = before && replace(engine, &ignored) == VB_OK &&
-                 change_pit(engine, vb_str_of(before), requests, &ignored) == VB_OK;
-  free(before);
+  append_member(&before, engine->pit);
+  bool changed = before.n && !before.failed && replace(engine, &ignored) == VB_OK;
+  if (changed) append_member(&after, engine->pit);
+  changed = changed && !after.failed &&
+            change_pit(vb_buf_view(&before), vb_buf_view(&after), requests, &ignored) == VB_OK;
+  vb_buf_clear(&before);
+  vb_buf_clear(&after);
   return changed;
 }
 
@@ -188,8 +224,8 @@ static vb_status take_stock(vb_opensearch *engine, vb_error *err) {
 
 vb_status vb_opensearch_snapshot_refresh(vb_opensearch *engine, bool *changed, vb_error *err) {
   json_t *answer;
-  *changed = !engine->pit;
-  if (engine->pit) {
+  *changed = !engine->pit || !*engine->pit;
+  if (!*changed) {
     vb_status status = look(engine, false, &answer, err);
     if (status) return status;
     uint64_t articles;

@@ -1,17 +1,10 @@
-import java.util.List;
 import java.util.Map;
-import org.opensearch.analysis.common.CommonAnalysisPlugin;
 import org.opensearch.common.settings.Settings;
-import org.opensearch.env.Environment;
 import org.opensearch.node.InternalSettingsPreparer;
-import org.opensearch.transport.Netty4Plugin;
+import org.opensearch.node.Node;
 
-/** One node of a cluster, from its jars: java Node SETTING=VALUE... It runs until it is killed. */
-class Node extends org.opensearch.node.Node {
-    Node(Environment environment) {
-        super(environment, List.of(Netty4Plugin.class, CommonAnalysisPlugin.class), false);
-    }
-
+/** One node of a cluster, from its jars: java OpenSearchNode SETTING=VALUE... It runs until it is killed. */
+class OpenSearchNode {
     public static void main(String[] settings) throws Exception {
         Settings.Builder all = Settings.builder();
         for (String setting : settings) {
