@@ -33,7 +33,8 @@ vb_status vb_native_merging_start(vb_native_merging *g, vb_task_pool *pool, vb_e
     if (status != VB_OK || !due) return status;
     status = end(g, pool, err);
     if (status == VB_OK)
-      status = vb_merge_begin(g->session, (vb_merge_means){g->memory, pool}, &g->merge, err);
+      status = vb_merge_begin(g->session, (vb_merge_means){g->memory, pool, VB_TEXT_FAST},
+                              &g->merge, err);
     if (status != VB_OK) return status;
     if (!g->merge) continue;
     /* Urgent: the transaction waits for it in the end, and other threads have the articles. */

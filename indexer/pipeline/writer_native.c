@@ -467,7 +467,8 @@ static vb_status writer_commit(vb_writer *base, vb_error *err) {
 static vb_status writer_compact(vb_writer *base, vb_error *err) {
   writer *w = (writer *)base;
   vb_status status = flush(w, err);
-  vb_merge_means means = {w->merging.memory / COMPACT_SHARE * MERGE_SHARE, w->base.worker};
+  vb_merge_means means = {w->merging.memory / COMPACT_SHARE * MERGE_SHARE, w->base.worker,
+                          VB_TEXT_SMALL};
   if (!status) status = vb_merge_all(w->session, means, err);
   return status ? status : vb_write_transaction_commit(w->session, err);
 }

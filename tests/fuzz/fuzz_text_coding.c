@@ -40,7 +40,8 @@ static void check_coding(vb_str text) {
   vb_text_encoder *coder;
   vb_text_decoder *code;
   vb_buf coded = VB_BUF_INIT, table = VB_BUF_INIT;
-  FUZZ_CHECK(vb_text_encoder_new(text, 1 + (unsigned)text.n % 9, &coder, NULL) == VB_OK);
+  FUZZ_CHECK(vb_text_encoder_new(text, 1 + (unsigned)text.n % 9, (vb_text_effort)(text.n / 9 % 2),
+                                 &coder, NULL) == VB_OK);
   vb_text_encoder_table(coder, &table);
   vb_text_encoder_encode(coder, text, &coded);
   FUZZ_CHECK(vb_text_decoder_new(vb_buf_view(&table), &code, NULL) == VB_OK);

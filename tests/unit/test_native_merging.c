@@ -100,7 +100,9 @@ static vb_write_transaction *mostly_deleted(vb_merge **merge) {
   vb_writer_close(writer);
   cr_assert(vb_write_transaction_open(folder, false, &t, &err) == VB_OK, "%s", err.text);
   cr_expect(vb_merge_due(t, NULL, &due, &err) == VB_OK && !due);
-  cr_expect(vb_merge_begin(t, (vb_merge_means){1 << 20, NULL}, merge, &err) == VB_OK && !*merge,
+  cr_expect(vb_merge_begin(t, (vb_merge_means){1 << 20, NULL, VB_TEXT_FAST}, merge, &err) ==
+                    VB_OK &&
+                !*merge,
             "nothing is due");
   for (uint32_t doc = 0; doc < 6; doc++)
     cr_assert(vb_write_transaction_delete(t, 0, doc, &err) == VB_OK);
@@ -121,7 +123,9 @@ Test(native_merging, what_is_deleted_during_a_merge_is_deleted_in_its_output) {
   vb_merge *merge;
   bool due;
   vb_write_transaction *t = mostly_deleted(&merge);
-  cr_assert(vb_merge_begin(t, (vb_merge_means){1 << 20, NULL}, &merge, &err) == VB_OK && merge,
+  cr_assert(vb_merge_begin(t, (vb_merge_means){1 << 20, NULL, VB_TEXT_FAST}, &merge, &err) ==
+                    VB_OK &&
+                merge,
             "%s", err.text);
   cr_expect(vb_merge_due(t, merge, &due, &err) == VB_OK && !due, "its inputs are not due again");
   cr_assert(vb_write_transaction_delete(t, 0, 7, &err) == VB_OK);
@@ -147,7 +151,9 @@ Test(native_merging, a_merge_of_nothing_but_deleted_articles_leaves_no_segment) 
   vb_write_transaction *t = mostly_deleted(&merge);
   for (uint32_t doc = 6; doc < 10; doc++)
     cr_assert(vb_write_transaction_delete(t, 0, doc, &err) == VB_OK);
-  cr_assert(vb_merge_begin(t, (vb_merge_means){1 << 20, NULL}, &merge, &err) == VB_OK && merge,
+  cr_assert(vb_merge_begin(t, (vb_merge_means){1 << 20, NULL, VB_TEXT_FAST}, &merge, &err) ==
+                    VB_OK &&
+                merge,
             "%s", err.text);
   vb_merge_run(merge);
   cr_assert(vb_merge_end(merge, t, &err) == VB_OK, "%s", err.text);
@@ -159,7 +165,9 @@ Test(native_merging, a_merge_of_nothing_but_deleted_articles_leaves_no_segment) 
 Test(native_merging, a_merge_that_is_dropped_leaves_the_store_as_it_was) {
   vb_merge *merge;
   vb_write_transaction *t = mostly_deleted(&merge);
-  cr_assert(vb_merge_begin(t, (vb_merge_means){1 << 20, NULL}, &merge, &err) == VB_OK && merge,
+  cr_assert(vb_merge_begin(t, (vb_merge_means){1 << 20, NULL, VB_TEXT_FAST}, &merge, &err) ==
+                    VB_OK &&
+                merge,
             "%s", err.text);
   vb_merge_run(merge);
   vb_merge_drop(merge);

@@ -58,10 +58,10 @@ typedef struct both { /* the two sides of one table */
   vb_buf table;
 } both;
 
-static both both_of(vb_str sample) {
+static both both_of(vb_str sample, vb_text_effort effort) {
   both b = {.table = VB_BUF_INIT};
   vb_error err;
-  cr_assert_eq(vb_text_encoder_new(sample, 1, &b.coder, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_text_encoder_new(sample, 1, effort, &b.coder, &err), VB_OK, "%s", err.text);
   vb_text_encoder_table(b.coder, &b.table);
   cr_assert_eq(vb_text_decoder_new(vb_buf_view(&b.table), &b.code, &err), VB_OK, "%s", err.text);
   return b;
@@ -99,9 +99,9 @@ static void check_round_trip(const both *b, vb_str text) {
   vb_buf_clear(&back);
 }
 
-Test(text_decoder, text_and_random_bytes_come_back) {
+static void check_effort(vb_text_effort effort) {
   vb_buf sample = text_of(100000);
-  both b = both_of(vb_buf_view(&sample)), empty = both_of(VB_STR(""));
+  both b = both_of(vb_buf_view(&sample), effort), empty = both_of(VB_STR(""), effort);
   check_round_trip(&b, vb_buf_view(&sample));
   check_round_trip(&empty, vb_buf_view(&sample));
   check_round_trip(&b, VB_STR(""));
@@ -117,9 +117,29 @@ Test(text_decoder, text_and_random_bytes_come_back) {
   vb_buf_clear(&sample);
 }
 
+Test(text_decoder, text_and_random_bytes_come_back) {
+  check_effort(VB_TEXT_FAST);
+  check_effort(VB_TEXT_SMALL);
+}
+
+/* The fewest bits for the text, since another choice of phrases is tried at each byte or word. */
+Test(text_decoder, more_work_makes_texts_smaller) {
+  vb_buf sample = text_of(400000), fast = VB_BUF_INIT, small = VB_BUF_INIT;
+  both a = both_of(vb_buf_view(&sample), VB_TEXT_FAST);
+  both b = both_of(vb_buf_view(&sample), VB_TEXT_SMALL);
+  vb_text_encoder_encode(a.coder, vb_buf_view(&sample), &fast);
+  vb_text_encoder_encode(b.coder, vb_buf_view(&sample), &small);
+  cr_expect_lt(small.n, fast.n - fast.n / 200, "%zu and %zu bytes", small.n, fast.n);
+  clear(&a);
+  clear(&b);
+  vb_buf_clear(&sample);
+  vb_buf_clear(&fast);
+  vb_buf_clear(&small);
+}
+
 Test(text_decoder, frequent_phrases_take_a_few_bits) {
   vb_buf sample = text_of(100000), coded = VB_BUF_INIT;
-  both b = both_of(vb_buf_view(&sample));
+  both b = both_of(vb_buf_view(&sample), VB_TEXT_FAST);
   vb_text_encoder_encode(b.coder, VB_STR(". The harbour board. The harbour board"), &coded);
   cr_expect_leq(coded.n, 4, "%zu bytes", coded.n);
   clear(&b);
@@ -129,14 +149,14 @@ Test(text_decoder, frequent_phrases_take_a_few_bits) {
 
 Test(text_decoder, equal_samples_give_equal_tables_and_more_text_a_larger_one) {
   vb_buf sample = text_of(50000), again = VB_BUF_INIT;
-  both b = both_of(vb_buf_view(&sample));
+  both b = both_of(vb_buf_view(&sample), VB_TEXT_FAST);
   vb_text_encoder *coder;
-  cr_assert_eq(vb_text_encoder_new(vb_buf_view(&sample), 1, &coder, NULL), VB_OK);
+  cr_assert_eq(vb_text_encoder_new(vb_buf_view(&sample), 1, VB_TEXT_FAST, &coder, NULL), VB_OK);
   vb_text_encoder_table(coder, &again);
   cr_expect(vb_str_eq(vb_buf_view(&again), vb_buf_view(&b.table)));
   vb_text_encoder_free(coder);
   vb_buf_reset(&again);
-  cr_assert_eq(vb_text_encoder_new(vb_buf_view(&sample), 8, &coder, NULL), VB_OK);
+  cr_assert_eq(vb_text_encoder_new(vb_buf_view(&sample), 8, VB_TEXT_FAST, &coder, NULL), VB_OK);
   vb_text_encoder_table(coder, &again);
   cr_expect_gt(again.n, b.table.n);
   vb_text_encoder_free(coder);
@@ -185,7 +205,7 @@ static void naive_decode(const naive *t, vb_str coded, vb_buf *out) {
 
 Test(text_decoder, a_naive_decoder_of_the_documented_format_agrees) {
   vb_buf sample = text_of(60000), coded = VB_BUF_INIT, back = VB_BUF_INIT;
-  both b = both_of(vb_buf_view(&sample));
+  both b = both_of(vb_buf_view(&sample), VB_TEXT_FAST);
   naive *model = calloc(1, sizeof *model);
   naive_read(vb_buf_view(&b.table), model);
   for (int round = 0; round < 50; round++) {
@@ -208,7 +228,7 @@ Test(text_decoder, a_naive_decoder_of_the_documented_format_agrees) {
 
 Test(text_decoder, a_text_cut_or_lengthened_anywhere_is_refused) {
   vb_buf sample = text_of(20000), text = text_of(700), coded = VB_BUF_INIT, back = VB_BUF_INIT;
-  both b = both_of(vb_buf_view(&sample));
+  both b = both_of(vb_buf_view(&sample), VB_TEXT_FAST);
   vb_text_encoder_encode(b.coder, vb_buf_view(&text), &coded);
   for (size_t cut = 0; cut < coded.n; cut++)
     cr_expect_eq(decode(b.code, (vb_str){coded.p, cut}, &back), VB_CORRUPT, "%zu", cut);
@@ -227,7 +247,7 @@ Test(text_decoder, a_text_cut_or_lengthened_anywhere_is_refused) {
 
 Test(text_decoder, bits_behind_the_last_code_are_zero) {
   vb_buf text = text_of(20000), coded = VB_BUF_INIT, back = VB_BUF_INIT;
-  both b = both_of(vb_buf_view(&text));
+  both b = both_of(vb_buf_view(&text), VB_TEXT_SMALL);
   for (int round = 0; round < 200; round++) {
     const char *from = text.p + round * 50;
     vb_buf_reset(&coded);
@@ -245,7 +265,7 @@ Test(text_decoder, bits_behind_the_last_code_are_zero) {
 
 Test(text_decoder, hostile_texts_and_tables_are_refused_or_stay_inside) {
   vb_buf sample = text_of(3000), coded = VB_BUF_INIT, out = VB_BUF_INIT;
-  both b = both_of(vb_buf_view(&sample));
+  both b = both_of(vb_buf_view(&sample), VB_TEXT_FAST);
   vb_text_encoder_encode(b.coder, vb_buf_view(&sample), &coded);
   size_t opened = 0;
   for (int round = 0; round < 4000; round++) {
@@ -277,7 +297,7 @@ Test(text_decoder, hostile_texts_and_tables_are_refused_or_stay_inside) {
 
 Test(text_decoder, a_table_cut_or_lengthened_anywhere_is_refused) {
   vb_buf sample = text_of(2000);
-  both b = both_of(vb_buf_view(&sample));
+  both b = both_of(vb_buf_view(&sample), VB_TEXT_FAST);
   vb_text_decoder *code;
   for (size_t cut = 0; cut < b.table.n; cut++)
     cr_assert_eq(vb_text_decoder_new((vb_str){b.table.p, cut}, &code, NULL), VB_CORRUPT, "%zu",

@@ -127,6 +127,7 @@ void vb_merge_run(vb_merge *m) {
   m->status = vb_segment_writer_new(m->folder, m->number, &m->out, &m->error);
   if (m->status == VB_OK) {
     vb_segment_writer_share(m->out, m->means.pool);
+    vb_segment_writer_compress(m->out, m->means.effort);
     m->status = write_merged(m, &m->error);
   }
   if (m->status != VB_OK) return;

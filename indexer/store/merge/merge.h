@@ -6,6 +6,7 @@
 
 #include "indexer/base/task_pool.h"
 #include "indexer/store/commit/write_transaction.h"
+#include "indexer/store/text/text_encoder.h"
 
 /*
  * A merge while articles are added (merge_policy.h says which segments):
@@ -32,6 +33,7 @@ typedef struct vb_merge_means {
      word, and 4 per occurrence of the most frequent word. */
   size_t memory;
   vb_task_pool *pool; /* encodes texts; borrowed; NULL: none */
+  vb_text_effort effort;
 } vb_merge_means;
 
 /* *out is NULL if nothing is due. */

@@ -14,7 +14,6 @@
 
 #include "indexer/base/hash.h"
 #include "indexer/base/hash_table.h"
-#include "indexer/store/text/text_encoder.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -47,6 +46,7 @@ struct vb_segment_writer {
   uint32_t number;
   vb_part_writer *parts[VB_PART_TEXT + 1];
   vb_lexicon_writer *lexicon;
+  vb_text_effort effort;
   vb_text_encoder *coder;      /* NULL: still sampling */
   text_batch batch;            /* being filled */
   vb_task_pool *worker;        /* borrowed; NULL: none */
@@ -190,6 +190,10 @@ void vb_segment_writer_share(vb_segment_writer *w, vb_task_pool *worker) {
   w->worker = worker;
 }
 
+void vb_segment_writer_compress(vb_segment_writer *w, vb_text_effort effort) {
+  w->effort = effort;
+}
+
 static void encode_task(void *context, size_t thread) {
   (void)thread;
   encode_batch(context);
@@ -229,7 +233,7 @@ vb_status vb_segment_writer_learn(vb_segment_writer *w, vb_str sample, unsigned 
                                   vb_error *err) {
   vb_part_writer *part = w->parts[VB_PART_TEXT];
   vb_buf table = VB_BUF_INIT;
-  vb_status status = vb_text_encoder_new(sample, more, &w->coder, err);
+  vb_status status = vb_text_encoder_new(sample, more, w->effort, &w->coder, err);
   if (status != VB_OK) return status;
   vb_text_encoder_table(w->coder, &table);
   w->map.text_table = vb_part_tell(part);

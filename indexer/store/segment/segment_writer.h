@@ -13,6 +13,7 @@
 #include "indexer/store/segment/lexicon.h"
 #include "indexer/store/segment/segment_layout.h"
 #include "indexer/base/task_pool.h"
+#include "indexer/store/text/text_encoder.h"
 
 typedef struct vb_segment_writer vb_segment_writer;
 
@@ -32,6 +33,8 @@ vb_status vb_segment_writer_new(const char *folder, uint32_t number, vb_segment_
 /* From now on, batches of text are encoded as tasks of the pool, which is borrowed, and a builder
    makes its lists there. Calls still come from one thread at a time. */
 void vb_segment_writer_share(vb_segment_writer *writer, vb_task_pool *worker);
+/* How much work the texts are worth; fast if this is not called. Call it before the first doc. */
+void vb_segment_writer_compress(vb_segment_writer *writer, vb_text_effort effort);
 /* Learns the phrases from this sample instead of from the first docs. Call it before the first doc.
    `more` as for vb_text_encoder_new. */
 vb_status vb_segment_writer_learn(vb_segment_writer *writer, vb_str sample, unsigned more,

@@ -8,6 +8,10 @@
  * count * log2(count * all / (first * second)), in integers, so every machine learns the
  * same. 3. The sample is cut once more, and the counts of its phrases determine the code.
  *
+ * Fast, a text is cut greedily. Small, it is cut into the phrases whose codes have the
+ * fewest bits together (Storer and Szymanski, "Data compression via textual
+ * substitution", 1982), and their counts make the code once more.
+ *
  * Words and pairs are counted in tables that never grow: when one is three quarters full, new ones
  * are not counted. So they are no vb_hash_table.
  */
@@ -24,14 +28,17 @@ enum {
   PAIR_SLOTS = 1 << 19, /* the same for pairs */
   /* Learning mostly costs rounds times bytes cut. Two rounds leave texts 1.7% larger; cutting 4
      MiB makes them 0.8% smaller. */
-  ROUNDS = 3,
-  SLICE = 2 * 1024 * 1024,
+  FAST_ROUNDS = 3,
+  SMALL_ROUNDS = 4,
+  FAST_SLICE = 2 * 1024 * 1024,
+  SMALL_SLICE = 8 * 1024 * 1024,
   WORDS_MOST = 44 * 1024, /* leaves a third of the codes for longer phrases */
   PAIR_LEAST = 3,         /* fewer occurrences may be chance */
   PHRASE_COST = 28        /* bits that a longer phrase costs in the table; it replaces others */
 };
 
 struct vb_text_encoder {
+  vb_text_effort effort;
   vb_phrases phrases;
   uint8_t *lengths; /* of the codes, by phrase */
   uint32_t *codes;  /* code << 5 | length */
@@ -111,7 +118,9 @@ typedef struct pair {
 
 typedef struct learner {
   vb_phrases *phrases;
-  uint16_t *cut; /* a slice of the sample in bytes and words */
+  unsigned rounds;
+  size_t slice;  /* bytes of the sample that are cut at once */
+  uint16_t *cut; /* a slice in bytes and words */
   size_t cut_count;
   uint32_t *counts; /* by phrase; VB_TEXT_DECODER_MAX */
   uint64_t all;
@@ -205,10 +214,10 @@ static void cut(learner *l, vb_str text) {
 static void cut_pieces(learner *l, vb_str sample) {
   enum { PIECES = 16 };
   l->cut_count = 0;
-  if (sample.n <= SLICE) cut(l, sample);
+  if (sample.n <= l->slice) cut(l, sample);
   else
     for (size_t i = 0; i < PIECES; i++)
-      cut(l, (vb_str){sample.p + sample.n / PIECES * i, SLICE / PIECES});
+      cut(l, (vb_str){sample.p + sample.n / PIECES * i, l->slice / PIECES});
 }
 
 /* Each round counts how often two phrases follow each other and makes phrases of the most useful
@@ -221,7 +230,7 @@ static bool learn_pairs(learner *l, vb_str sample) {
   while (l->pair_slots < PAIR_SLOTS && l->pair_slots < l->cut_count) l->pair_slots *= 2;
   l->pairs = malloc(l->pair_slots * sizeof *l->pairs);
   if (!l->pairs) return false;
-  for (unsigned round = ROUNDS; round-- > 0 && good;) {
+  for (unsigned round = l->rounds; round-- > 0 && good;) {
     size_t room = VB_TEXT_DECODER_MAX - l->phrases->count;
     if (room > VB_PHRASE_PAIRS - l->phrases->pair_count)
       room = VB_PHRASE_PAIRS - l->phrases->pair_count;
@@ -240,7 +249,7 @@ static bool learn_pairs(learner *l, vb_str sample) {
 static void count_all(learner *l, vb_str sample) {
   forget_counts(l);
   for (size_t n; sample.n; sample.p += n, sample.n -= n) {
-    n = sample.n < SLICE ? sample.n : SLICE;
+    n = sample.n < l->slice ? sample.n : l->slice;
     l->cut_count = 0;
     cut(l, (vb_str){sample.p, n});
     count_phrases(l);
@@ -251,6 +260,8 @@ static void count_all(learner *l, vb_str sample) {
 
 static bool assign_codes(vb_text_encoder *t, uint32_t *counts) {
   uint32_t n = t->phrases.count, code = 0;
+  free(t->lengths);
+  free(t->codes);
   t->lengths = malloc(n);
   t->codes = malloc(n * sizeof *t->codes);
   /* 2n + 1: phrases that the sample lacks need a code too. */
@@ -263,17 +274,78 @@ static bool assign_codes(vb_text_encoder *t, uint32_t *counts) {
   return true;
 }
 
-vb_status vb_text_encoder_new(vb_str sample, unsigned more, vb_text_encoder **out, vb_error *err) {
-  vb_text_encoder *t = calloc(1, sizeof *t);
-  learner l = {.phrases = t ? &t->phrases : NULL, .more = more};
-  l.cut = malloc((size_t)SLICE * sizeof *l.cut);
-  l.counts = malloc(VB_TEXT_DECODER_MAX * sizeof *l.counts);
-  bool good = t && l.cut && l.counts && sample.n <= UINT32_MAX / 4;
-  good = good && choose_words(&t->phrases, sample, more) && learn_pairs(&l, sample);
-  if (good) {
-    count_all(&l, sample);
-    good = assign_codes(t, l.counts);
+/* ---- the phrases of the fewest bits ---- */
+
+enum { WINDOW = 2048 }; /* bytes and words that are chosen together, or a batch more */
+
+typedef struct window {
+  uint16_t units[WINDOW + VB_PHRASE_BATCH * VB_PHRASE_WORD]; /* later the phrases chosen */
+  uint16_t best[WINDOW + VB_PHRASE_BATCH * VB_PHRASE_WORD];  /* by unit: the phrase to begin here */
+  uint8_t spans[WINDOW + VB_PHRASE_BATCH * VB_PHRASE_WORD];  /* how many units it has */
+  uint32_t bits[WINDOW + VB_PHRASE_BATCH * VB_PHRASE_WORD + 1]; /* from here to the end, at least */
+} window;
+
+/* Chooses the phrases of the next units of a text, and returns their number; 0 at the end. Every
+   phrase but the shortest is a shorter one and a unit more, so those that begin at a unit are found
+   one from the other. */
+static size_t choose_phrases(const vb_text_encoder *t, vb_phrase_cutter *c, window *w) {
+  size_t n = 0, m, count = 0;
+  for (; n < WINDOW && (m = vb_phrases_cut(&t->phrases, c)) > 0; n += m)
+    memcpy(w->units + n, c->batch, m * sizeof *w->units);
+  w->bits[n] = 0;
+  for (size_t i = n; i-- > 0;) {
+    uint32_t phrase = w->units[i], least = UINT32_MAX;
+    for (size_t end = i + 1; phrase || end == i + 1; end++) {
+      uint32_t bits = t->lengths[phrase] + w->bits[end];
+      if (bits <= least) {
+        least = bits;
+        w->best[i] = (uint16_t)phrase;
+        w->spans[i] = (uint8_t)(end - i);
+      }
+      if (end == n) break;
+      phrase = vb_phrase_join(&t->phrases, phrase, w->units[end]);
+    }
+    w->bits[i] = least;
   }
+  for (size_t i = 0; i < n; i += w->spans[i]) w->units[count++] = w->best[i];
+  return count;
+}
+
+/* Counts the phrases that the sample would be cut into with the codes that there are. */
+static void count_chosen(learner *l, const vb_text_encoder *t, vb_str sample) {
+  window w;
+  vb_phrase_cutter c;
+  c.p = (const unsigned char *)sample.p;
+  c.end = c.p + sample.n;
+  forget_counts(l);
+  for (size_t n; (n = choose_phrases(t, &c, &w)) > 0;)
+    for (size_t i = 0; i < n; i++) l->counts[w.units[i]]++;
+}
+
+/* ---- learning ---- */
+
+static bool learn(vb_text_encoder *t, learner *l, vb_str sample) {
+  l->cut = malloc(l->slice * sizeof *l->cut);
+  l->counts = malloc(VB_TEXT_DECODER_MAX * sizeof *l->counts);
+  if (!l->cut || !l->counts || sample.n > UINT32_MAX / 4) return false;
+  if (!choose_words(&t->phrases, sample, l->more) || !learn_pairs(l, sample)) return false;
+  count_all(l, sample);
+  if (!assign_codes(t, l->counts)) return false;
+  if (t->effort == VB_TEXT_FAST) return true;
+  count_chosen(l, t, sample);
+  return assign_codes(t, l->counts);
+}
+
+vb_status vb_text_encoder_new(vb_str sample, unsigned more, vb_text_effort effort,
+                              vb_text_encoder **out, vb_error *err) {
+  bool small = effort == VB_TEXT_SMALL;
+  vb_text_encoder *t = calloc(1, sizeof *t);
+  learner l = {.phrases = t ? &t->phrases : NULL,
+               .more = more,
+               .rounds = small ? SMALL_ROUNDS : FAST_ROUNDS,
+               .slice = small ? SMALL_SLICE : FAST_SLICE};
+  if (t) t->effort = effort;
+  bool good = t && learn(t, &l, sample);
   free(l.cut);
   free(l.counts);
   *out = good ? t : NULL;
@@ -328,8 +400,33 @@ static inline void put_code(bit_writer *w, uint32_t code) {
 /* Cuts the text into phrases greedily and joins neighbours where the table has the longer phrase.
    Codes are prefetched for a batch before they are written, since the table does not fit in the
    cache. */
-void vb_text_encoder_encode(const vb_text_encoder *t, vb_str text, vb_buf *out) {
+static void encode_fast(const vb_text_encoder *t, vb_phrase_cutter *c, bit_writer *w) {
   const vb_phrases *s = &t->phrases;
+  size_t n = vb_phrases_cut(s, c), i = 1;
+  uint32_t phrase = c->batch[0];
+  do {
+    size_t m = 0;
+    for (; i < n; i++) {
+      uint32_t next = c->batch[i], longer = vb_phrase_join(s, phrase, next);
+      if (!longer) {
+        c->batch[m++] = (uint16_t)phrase;
+        __builtin_prefetch(&t->codes[phrase]);
+      }
+      phrase = longer ? longer : next;
+    }
+    for (size_t k = 0; k < m; k++) put_code(w, t->codes[c->batch[k]]);
+    n = vb_phrases_cut(s, c), i = 0;
+  } while (n);
+  put_code(w, t->codes[phrase]);
+}
+
+static void encode_small(const vb_text_encoder *t, vb_phrase_cutter *c, bit_writer *w) {
+  window chosen;
+  for (size_t n; (n = choose_phrases(t, c, &chosen)) > 0;)
+    for (size_t i = 0; i < n; i++) put_code(w, t->codes[chosen.units[i]]);
+}
+
+void vb_text_encoder_encode(const vb_text_encoder *t, vb_str text, vb_buf *out) {
   vb_phrase_cutter c;
   c.p = (const unsigned char *)text.p;
   c.end = c.p + text.n;
@@ -338,21 +435,7 @@ void vb_text_encoder_encode(const vb_text_encoder *t, vb_str text, vb_buf *out) 
   char *room = vb_buf_reserve(out, text.n / 2 * 5 + 16);
   if (!room || !text.n) return;
   bit_writer w = {(unsigned char *)room, 0, 0};
-  size_t n = vb_phrases_cut(s, &c), i = 1;
-  uint32_t phrase = c.batch[0];
-  do {
-    size_t m = 0;
-    for (; i < n; i++) {
-      uint32_t next = c.batch[i], longer = vb_phrase_join(s, phrase, next);
-      if (!longer) {
-        c.batch[m++] = (uint16_t)phrase;
-        __builtin_prefetch(&t->codes[phrase]);
-      }
-      phrase = longer ? longer : next;
-    }
-    for (size_t k = 0; k < m; k++) put_code(&w, t->codes[c.batch[k]]);
-    n = vb_phrases_cut(s, &c), i = 0;
-  } while (n);
-  put_code(&w, t->codes[phrase]);
+  if (t->effort == VB_TEXT_FAST) encode_fast(t, &c, &w);
+  else encode_small(t, &c, &w);
   out->n += (size_t)((char *)w.p - room) + (w.count > 0);
 }
