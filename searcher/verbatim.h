@@ -158,9 +158,23 @@ VB_API void vb_arena_clear(vb_arena *arena);
 
 typedef struct vb_store vb_store;
 
+/* Threads that help in long searches of folders. Stores that share them may belong to different
+   threads. One search has them at a time, and only while no other of these stores is at work; its
+   answer is the same with any number of them. They start with the first such search. */
+typedef struct vb_search_threads vb_search_threads;
+
+enum { VB_SEARCH_THREADS_MAX = 64 };
+
+/* count: of one search, the thread that asks among them; 0: as many as there are processors for the
+   program. VB_LIMIT above VB_SEARCH_THREADS_MAX. */
+VB_API vb_status vb_search_threads_new(size_t count, vb_search_threads **out, vb_error *error);
+/* Takes NULL. REQUIRES: no store that uses them is open. */
+VB_API void vb_search_threads_free(vb_search_threads *threads);
+
 typedef struct vb_store_options {
-  uint32_t shard_timeout_ms; /* of remote shards; 0: 5 seconds */
-  uint32_t memory_mib;       /* that one question may take; 0: VB_MEMORY_MIB. Past it VB_LIMIT */
+  uint32_t shard_timeout_ms;  /* of remote shards; 0: 5 seconds */
+  uint32_t memory_mib;        /* that one question may take; 0: VB_MEMORY_MIB. Past it VB_LIMIT */
+  vb_search_threads *threads; /* NULL: a search has the thread that asks */
 } vb_store_options;
 
 /* What people ask takes less than 1 MiB; a phrase of ten prefixes over many segments some 50. */
@@ -174,6 +188,11 @@ enum { VB_MEMORY_MIB = 64, VB_MEMORY_MIB_MAX = 65536 };
 VB_API vb_status vb_store_open(const char *where, const vb_store_options *options, vb_store **out,
                                vb_error *error);
 VB_API void vb_store_close(vb_store *store); /* takes NULL */
+/* Between these the store counts as at work for those that share its threads, whatever its thread
+   does. A store enters by itself while it searches; a program that does more for a request, and has
+   others to answer beside it, enters around all of it. May be nested. */
+VB_API void vb_store_enter(vb_store *store);
+VB_API void vb_store_leave(vb_store *store);
 /* Shows what was committed since the last refresh. Takes some microseconds if nothing was. On
    failure the store continues to show what it did. */
 VB_API vb_status vb_store_refresh(vb_store *store, vb_error *error);

@@ -245,11 +245,13 @@ static bool more(void *state, size_t worker, vb_buf *out) {
   if (b->view && !b->begun) vb_buf_str(out, b->view->head);
   b->begun = true;
   double until = vb_clock_seconds() + PIECE_SECONDS;
+  vb_store_enter(store);
   while (b->next < b->count) {
     look_ahead(b, store);
     answer_one(b, store, b->next++, out);
     if (out->failed || out->n >= PIECE_BYTES || vb_clock_seconds() >= until) break;
   }
+  vb_store_leave(store);
   if (b->view && b->next >= b->count) b->view->end(out, b->tally, b->view->tail);
   return b->next < b->count;
 }

@@ -103,12 +103,14 @@ static bool more(void *state, size_t worker, vb_buf *out) {
   if (!e->begun && e->form == CSV) vb_buf_str(out, vb_search_csv_head());
   e->begun = true;
   double until = vb_clock_seconds() + PIECE_SECONDS;
+  vb_store_enter(e->store);
   while (!over && !out->failed && out->n < PIECE_BYTES && vb_clock_seconds() < until) {
     vb_arena_clear(e->scratch);
     vb_status status = vb_scan_next(e->scan, e->scratch, &hit, &over, NULL);
     if (status == VB_OK && !over) status = write_hit(e, &hit, out);
     if (status != VB_OK) out->failed = true;
   }
+  vb_store_leave(e->store);
   return !over;
 }
 
@@ -143,7 +145,8 @@ static vb_status read_request(const vb_request_context *call, export *e, vb_sear
 }
 
 static vb_status open_scan(export *e, const vb_search_request *request, vb_error *err) {
-  const vb_store_options options = {.memory_mib = e->web->memory_mib};
+  const vb_store_options options = {.memory_mib = e->web->memory_mib,
+                                    .threads = e->web->search_threads};
   vb_status status = vb_store_open(e->web->store, &options, &e->store, err);
   if (!status) status = vb_scan_open(e->store, request, &e->scan, err);
   e->scratch = vb_arena_new();

@@ -40,6 +40,7 @@ static vb_status serve(const vb_serve_values *o, const sigset_t *ends, vb_error 
   vb_web_options site = {.store = o->store,
                          .threads = o->threads,
                          .memory_mib = o->memory,
+                         .search_threads = o->search_threads,
                          .token_file = o->token_file,
                          .origins = o->cors.items,
                          .origin_count = o->cors.count};

@@ -51,7 +51,8 @@ typedef struct vb_exports {
 
 struct vb_web {
   char *store;
-  uint32_t memory_mib;      /* of a search */
+  uint32_t memory_mib; /* of a search */
+  vb_search_threads *search_threads;
   struct vb_tokens *tokens; /* NULL: everybody may read */
   vb_cors cors;
   vb_exports exports;

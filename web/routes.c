@@ -222,6 +222,7 @@ static void answer(void *context, size_t worker, const vb_http_request *request,
   call.rest = vb_url_decode(rest, false, request->arena);
   response->route = r ? r->name : "none";
   bool get = vb_str_is(request->method, "GET"), post = vb_str_is(request->method, "POST");
+  vb_store_enter(call.store);
   if (!r) {
     vb_context_refuse(&call, 404, "there is nothing at %.*s",
                       (int)(request->path.n > 200 ? 200 : request->path.n), request->path.p);
@@ -233,6 +234,7 @@ static void answer(void *context, size_t worker, const vb_http_request *request,
     else get_answer(&call, r);
   }
   finish(&call);
+  vb_store_leave(call.store);
 }
 
 static void ask_for_token(vb_request_context *call) {
@@ -332,7 +334,7 @@ static void pack_assets(vb_web *web) {
 /* Each worker has a store handle of its own, because a handle belongs to one thread; they share the
    page cache. */
 static vb_status open_workers(vb_web *web, size_t threads, vb_error *err) {
-  const vb_store_options options = {.memory_mib = web->memory_mib};
+  const vb_store_options options = {.memory_mib = web->memory_mib, .threads = web->search_threads};
   vb_status status = VB_OK;
   web->workers = calloc(threads, sizeof *web->workers);
   web->worker_count = web->workers ? threads : 0;
@@ -359,6 +361,7 @@ vb_status vb_web_open(const vb_web_options *options, vb_web **out, vb_error *err
   vb_status status = vb_cors_check(&web->cors, err);
   if (!status && options->token_file)
     status = vb_tokens_read(options->token_file, &web->tokens, err);
+  if (!status) status = vb_search_threads_new(options->search_threads, &web->search_threads, err);
   if (!status) status = open_workers(web, options->threads, err);
   if (status) {
     vb_web_close(web);
@@ -376,6 +379,7 @@ void vb_web_close(vb_web *web) {
     vb_store_close(web->workers[i].store);
     vb_arena_free(web->workers[i].examples_arena);
   }
+  vb_search_threads_free(web->search_threads);
   vb_metrics_clear(&web->metrics);
   pthread_mutex_destroy(&web->exports.lock);
   vb_tokens_free(web->tokens);

@@ -8,6 +8,7 @@
 enum {
   PORT_MAX = 65535,
   THREADS_MAX = 256, /* each has a searcher: memory and open files */
+  SEARCH_THREADS_MAX = 64,
   CONNECTIONS_MAX = 60000,
   TIMEOUT_MAX = 3600,
   MEMORY_MAX = 65536
@@ -57,6 +58,15 @@ static const vb_option options[] = {
      .min = 1,
      .max = THREADS_MAX,
      .at = offsetof(vb_serve_values, threads)},
+    {.name = "search-threads",
+     .kind = VB_OPTION_NUMBER,
+     .argument = "N",
+     .help = "threads of one long search while nothing else is asked; its answer is the same with "
+             "any number",
+     .otherwise = "one for each processor",
+     .min = 1,
+     .max = SEARCH_THREADS_MAX,
+     .at = offsetof(vb_serve_values, search_threads)},
     {.name = "connections",
      .kind = VB_OPTION_NUMBER,
      .argument = "N",

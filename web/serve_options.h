@@ -9,7 +9,8 @@
 
 typedef struct vb_serve_values {
   const char *store, *host;
-  size_t port, threads, connections, timeout, memory; /* threads: 0 if not set */
+  size_t port, connections, timeout, memory;
+  size_t threads, search_threads; /* 0 if not set */
   const char *token_file;
   bool log, trust_proxy;
   vb_option_list allow_host, cors;

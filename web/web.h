@@ -14,6 +14,7 @@ typedef struct vb_web vb_web;
 typedef struct vb_web_options {
   const char *store;
   size_t threads, memory_mib; /* memory: of one search */
+  size_t search_threads;      /* of a long search while nothing else is asked; 0: one a processor */
   const char *token_file;     /* NULL: everybody may read */
   const char *const *origins; /* whose pages may read the API (cors.h); borrowed */
   size_t origin_count;

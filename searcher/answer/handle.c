@@ -27,7 +27,10 @@ vb_status vb_store_open(const char *where, const vb_store_options *options, vb_s
   uint32_t timeout =
       options && options->shard_timeout_ms ? options->shard_timeout_ms : SHARD_TIMEOUT_MS;
   vb_status status = vb_engine_open(where, timeout, &store->engine, err);
-  if (status == VB_OK && options) store->engine->memory_limit = (size_t)options->memory_mib << 20;
+  if (status == VB_OK && options) {
+    store->engine->memory_limit = (size_t)options->memory_mib << 20;
+    store->engine->threads = options->threads;
+  }
   if (status == VB_OK)
     status = vb_stemmer_open(vb_engine_about(store->engine).language, &store->stemmer, err);
   if (status == VB_OK) status = vb_people_new(store->engine, &store->people, err);
@@ -45,6 +48,14 @@ void vb_store_close(vb_store *store) {
   vb_engine_close(store->engine);
   vb_stemmer_close(store->stemmer);
   free(store);
+}
+
+void vb_store_enter(vb_store *store) {
+  vb_engine_enter(store->engine);
+}
+
+void vb_store_leave(vb_store *store) {
+  vb_engine_leave(store->engine);
 }
 
 vb_status vb_store_refresh(vb_store *store, vb_error *err) {

@@ -22,17 +22,25 @@ int vb_command_begin(const vb_command_spec *spec, int argc, char **argv, void *v
   return VB_PROGRAM_GO_ON;
 }
 
-vb_status vb_asking_begin(const vb_common *common, vb_asking *asking, vb_error *err) {
-  *asking = (vb_asking){.arena = vb_arena_new()};
-  if (!asking->arena) return vb_fail(err, VB_NOMEM, "out of memory");
-  vb_store_options options = {.memory_mib = (uint32_t)common->memory};
-  vb_status status = vb_store_open(common->store, &options, &asking->store, err);
+vb_status vb_command_store_open(const vb_common *common, vb_search_threads **threads,
+                                vb_store **out, vb_error *err) {
+  *out = NULL;
+  vb_status status = vb_search_threads_new(common->search_threads, threads, err);
+  vb_store_options options = {.memory_mib = (uint32_t)common->memory, .threads = *threads};
+  if (status == VB_OK) status = vb_store_open(common->store, &options, out, err);
   if (status != VB_OK) vb_program_hint_at_store(common->store, err);
   return status;
 }
 
+vb_status vb_asking_begin(const vb_common *common, vb_asking *asking, vb_error *err) {
+  *asking = (vb_asking){.arena = vb_arena_new()};
+  if (!asking->arena) return vb_fail(err, VB_NOMEM, "out of memory");
+  return vb_command_store_open(common, &asking->threads, &asking->store, err);
+}
+
 void vb_asking_end(vb_asking *asking) {
   vb_store_close(asking->store);
+  vb_search_threads_free(asking->threads);
   vb_arena_free(asking->arena);
 }
 

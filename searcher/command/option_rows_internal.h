@@ -17,6 +17,14 @@
            "opensearch://HOST:PORT,.../INDEX for a cluster",                                       \
    .otherwise = VB_PROGRAM_STORE_OTHERWISE,                                                        \
    .at = offsetof(type, common.store)},                                                            \
+      {.name = "search-threads",                                                                   \
+       .kind = VB_OPTION_NUMBER,                                                                   \
+       .argument = "N",                                                                            \
+       .help = "threads of one long search; its answer is the same with any number",               \
+       .otherwise = "one for each processor",                                                      \
+       .min = 1,                                                                                   \
+       .max = VB_SEARCH_THREADS_MAX,                                                               \
+       .at = offsetof(type, common.search_threads)},                                               \
   {                                                                                                \
     .name = "memory", .kind = VB_OPTION_NUMBER, .argument = "MIB",                                 \
     .help = "memory that one search may take; a search that needs more ends and says so",          \

@@ -47,9 +47,9 @@ typedef struct asked {
 static int run(asked *what) {
   vb_error err;
   vb_store *store;
-  vb_store_options options = {.memory_mib = (uint32_t)what->values.common.memory};
-  if (vb_store_open(what->values.common.store, &options, &store, &err) != VB_OK) {
-    vb_program_hint_at_store(what->values.common.store, &err);
+  vb_search_threads *threads;
+  if (vb_command_store_open(&what->values.common, &threads, &store, &err) != VB_OK) {
+    vb_search_threads_free(threads);
     return vb_complain("quote", &err);
   }
   int status, fd = STDIN_FILENO;
@@ -71,6 +71,7 @@ static int run(asked *what) {
     if (fd != STDIN_FILENO) close(fd);
   }
   vb_store_close(store);
+  vb_search_threads_free(threads);
   return status;
 }
 

@@ -10,9 +10,10 @@
 
 /* Options that every such command has; the first member of its values. */
 typedef struct vb_common {
-  const char *store; /* --store, else $VERBATIM_STORE, else "verbatim-store" */
-  const char *color; /* auto, always, never */
-  size_t memory;     /* MiB of one search */
+  const char *store;     /* --store, else $VERBATIM_STORE, else "verbatim-store" */
+  const char *color;     /* auto, always, never */
+  size_t memory;         /* MiB of one search */
+  size_t search_threads; /* 0 if not set */
   bool json, no_pager;
   bool lost; /* not an option: set by the printer */
 } vb_common;

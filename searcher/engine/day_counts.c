@@ -41,6 +41,15 @@ static uint32_t earlier(const vb_day_counts *counts, uint32_t year) {
   return 0;
 }
 
+void vb_day_counts_add_all(vb_day_counts *counts, const vb_day_counts *more) {
+  counts->failed |= more->failed;
+  for (uint32_t y = earlier(more, VB_DAY_COUNTS_YEARS); y; y = earlier(more, y)) {
+    const uint32_t *from = vb_day_counts_year(more, y);
+    uint32_t *to = vb_day_counts_at(counts, y * 10000);
+    for (size_t i = 0; to && i < VB_DAY_COUNTS_SLOTS; i++) to[i] += from[i];
+  }
+}
+
 static size_t used(const vb_day_counts *counts) {
   size_t n = 0;
   for (uint32_t y = earlier(counts, VB_DAY_COUNTS_YEARS); y; y = earlier(counts, y)) {

@@ -40,6 +40,9 @@ static inline void vb_day_counts_add(vb_day_counts *counts, uint32_t first, uint
   if (count) ++*count;
 }
 
+/* Adds all counts of another table. */
+void vb_day_counts_add_all(vb_day_counts *counts, const vb_day_counts *more);
+
 /* All counts, latest date first; a month follows its days, a year its months. VB_NOMEM. */
 vb_status vb_day_counts_list(const vb_day_counts *counts, vb_day_count **out, size_t *out_count,
                              vb_error *err);

@@ -4,6 +4,7 @@
 #include "searcher/engine/engine.h"
 
 #include "searcher/engine/day_counts.h"
+#include "searcher/engine/search_threads.h"
 
 /* What follows from the days that were counted. */
 static vb_status count_years(vb_arena *arena, vb_engine_result *out, vb_error *err) {
@@ -20,6 +21,14 @@ vb_status vb_engine_shards(vb_engine *engine, vb_arena *arena, vb_shard_health *
   return engine->class->shards ? engine->class->shards(engine, arena, out, count, err) : VB_OK;
 }
 
+void vb_engine_enter(vb_engine *engine) {
+  if (engine->entered++ == 0) vb_search_threads_enter(engine->threads);
+}
+
+void vb_engine_leave(vb_engine *engine) {
+  if (--engine->entered == 0) vb_search_threads_leave(engine->threads);
+}
+
 /* Limits the memory of one search by limiting its arena. A query that runs into the limit gets a
    message that says how to ask for less, not "out of memory". */
 vb_status vb_engine_search(vb_engine *engine, const vb_engine_request *request, vb_arena *arena,
@@ -32,7 +41,9 @@ vb_status vb_engine_search(vb_engine *engine, const vb_engine_request *request, 
                 : engine->memory_limit ? engine->memory_limit
                                        : (size_t)VB_MEMORY_MIB << 20;
   size_t before = vb_arena_limit(arena, most);
+  vb_engine_enter(engine);
   vb_status status = engine->class->search(engine, request, arena, out, err);
+  vb_engine_leave(engine);
   if (out->failure_count) out->total_exact = false; /* the missing shards may have more */
   if (status == VB_OK && request->facets) status = count_years(arena, out, err);
   bool limited = vb_arena_limited(arena);
@@ -53,7 +64,9 @@ vb_status vb_engine_find(vb_engine *engine, vb_str id, uint64_t *doc, vb_error *
 vb_status vb_engine_fetch_many(vb_engine *engine, const uint64_t *docs, size_t count,
                                vb_arena *arena, vb_article *out, vb_error *err) {
   memset(out, 0, count * sizeof *out);
+  vb_engine_enter(engine);
   vb_status status = count ? engine->class->fetch(engine, docs, count, arena, out, err) : VB_OK;
+  vb_engine_leave(engine);
   if (status != VB_OK) memset(out, 0, count * sizeof *out);
   return status;
 }

@@ -125,12 +125,19 @@ struct vb_engine {
   const vb_engine_class *class; /* first member of each engine's struct */
   size_t memory_limit;          /* bytes of a search; 0: VB_MEMORY_MIB */
   bool far;                     /* a request costs more than the article that it brings */
+  vb_search_threads *threads;   /* that may help in a long search; NULL: none */
+  unsigned entered;             /* calls under way, one in another (vb_engine_enter) */
 };
 
 /* The remote parts of the store, and whether they answer; none for a folder. May be called from any
    thread while the engine is open. */
 vb_status vb_engine_shards(vb_engine *engine, vb_arena *arena, vb_shard_health **out, size_t *count,
                            vb_error *err);
+
+/* Between these the engine counts as at work, so that other engines with the same threads leave
+   them alone; may be nested. Searches and fetches enter by themselves. */
+void vb_engine_enter(vb_engine *engine);
+void vb_engine_leave(vb_engine *engine);
 
 vb_status vb_engine_search(vb_engine *engine, const vb_engine_request *request, vb_arena *arena,
                            vb_engine_result *out, vb_error *err);

@@ -67,8 +67,20 @@ static bool passes_filters(pruned_search *p, uint32_t doc) {
   return !stop(p, 1);
 }
 
+/* Drops the documents of the window that are not searched. */
+static void drop_outside(pruned_search *p) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < p->count; i++) {
+    if (p->docs[i] < p->s->first || p->docs[i] >= p->s->end) continue;
+    p->docs[kept] = p->docs[i];
+    p->scores[kept++] = p->scores[i];
+  }
+  p->count = kept;
+}
+
 /* Offers what is left of the window. */
 static void offer_window(pruned_search *p) {
+  if (vb_native_is_piece(p->s)) drop_outside(p);
   bool plain = p->filter_count + p->excluded_count == 0;
   for (uint32_t i = 0; i < p->count; i++) {
     uint32_t doc = p->docs[i];
@@ -87,10 +99,11 @@ typedef float (*window_bound_fn)(const pruned_search *p, uint32_t index);
 
 /* Does the few windows with the largest bounds, then all others in order. What is excluded is asked
    for in the order of documents, so then no window comes first. */
-static void do_windows(pruned_search *p, uint32_t count, window_bound_fn bound, window_fn run) {
+static void do_windows(pruned_search *p, uint32_t from, uint32_t end, window_bound_fn bound,
+                       window_fn run) {
   uint32_t first[FIRST], n = 0;
   float bounds[FIRST];
-  for (uint32_t i = 0; i < count && p->excluded_count == 0 && count > FIRST; i++) {
+  for (uint32_t i = from; i < end && p->excluded_count == 0 && end - from > FIRST; i++) {
     float b = bound(p, i);
     if (n == FIRST && b <= bounds[FIRST - 1]) continue;
     uint32_t at = n < FIRST ? n++ : FIRST - 1;
@@ -101,7 +114,7 @@ static void do_windows(pruned_search *p, uint32_t count, window_bound_fn bound, 
   /* A range of documents asks all lists, a block of the lead mostly none. */
   const uint32_t steps = p->range ? TIME_CHECK : TIME_CHECK / 16;
   for (uint32_t i = 0; i < n && !stop(p, steps); i++) run(p, first[i]);
-  for (uint32_t i = 0; i < count && !stop(p, steps); i++) {
+  for (uint32_t i = from; i < end && !stop(p, steps); i++) {
     bool done = false;
     for (uint32_t k = 0; k < n; k++) done |= first[k] == i;
     if (!done) run(p, i);
@@ -177,8 +190,19 @@ static void run_range(pruned_search *p, uint32_t index) {
   finish_window(p);
 }
 
-static uint32_t ranges(const pruned_search *p) {
-  return p->s->docs / WINDOW + 1;
+/* Does the ranges, or the blocks of a list, that have documents which are searched. */
+static void do_ranges(pruned_search *p, window_bound_fn bound, window_fn run) {
+  do_windows(p, p->s->first / WINDOW, p->s->end / WINDOW + 1, bound, run);
+}
+
+static void do_blocks(pruned_search *p, const vb_posting *list) {
+  uint32_t from = 0, end = list->block_count;
+  if (vb_native_is_piece(p->s)) {
+    uint32_t last = vb_posting_block_at(list, p->s->end - 1);
+    from = vb_posting_block_at(list, p->s->first);
+    if (last < end) end = last + 1;
+  }
+  do_windows(p, from, end, lead_bound, run_block);
 }
 
 static void walk_all(pruned_search *p) {
@@ -186,8 +210,8 @@ static void walk_all(pruned_search *p) {
   for (size_t i = p->leaf_count; i-- > 0; rest += (double)p->leaves[i].bound) p->rest[i] = rest;
   for (size_t i = 1; i < p->leaf_count; i++)
     p->leaves[i].members = vb_member_sets_find(p->s, p->leaves[i].c, p->leaves[0].c->cost);
-  if (p->leaves[0].list_count > 1) do_windows(p, ranges(p), range_bound, run_range);
-  else do_windows(p, p->leaves[0].lists[0]->list->block_count, lead_bound, run_block);
+  if (p->leaves[0].list_count > 1) do_ranges(p, range_bound, run_range);
+  else do_blocks(p, p->leaves[0].lists[0]->list);
 }
 
 /* ---- OR ---- */
@@ -285,7 +309,7 @@ bool vb_native_block_max(segment_search *s, cursor *c, uint64_t base, top *best,
       !(p->range = vb_arena_calloc(context->arena, 1, sizeof *p->range)))
     vb_native_out_of_memory(context);
   if (context->status != VB_OK) return true;
-  if (c->kind == CURSOR_OR) do_windows(p, ranges(p), any_bound, run_any);
+  if (c->kind == CURSOR_OR) do_ranges(p, any_bound, run_any);
   else walk_all(p);
   return true;
 }

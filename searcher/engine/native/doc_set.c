@@ -36,12 +36,16 @@ bool vb_native_doc_set_worth(const segment_search *s, const cursor *c) {
   return c->cost >= WORTH && decided_by_lists(s, c, &cost) && cost / LIST_COST <= c->cost;
 }
 
-/* A damaged list ends early; the search reports it when it closes its lists. */
+/* Adds the blocks that have documents which are searched. A damaged list ends early; the search
+   reports it when it closes its lists. */
 static void add_list(segment_search *s, const cursor *c, uint64_t *set) {
   vb_posting *list = c->list;
   uint32_t weights[VB_PACK_BLOCK];
-  for (uint32_t block = 0; block < list->block_count && vb_posting_enter(list, block); block++) {
-    if (vb_native_late_after(s->context, VB_PACK_BLOCK / 16)) return;
+  uint32_t block = s->first ? vb_posting_block_at(list, s->first) : 0;
+  for (; block < list->block_count && vb_posting_enter(list, block); block++) {
+    if ((list->count && list->docs[0] >= s->end) ||
+        vb_native_late_after(s->context, VB_PACK_BLOCK / 16))
+      return;
     if (c->title_only && !vb_posting_weights(list, true, weights)) return;
     for (uint32_t i = 0; i < list->count; i++)
       if (!c->title_only || weights[i]) vb_doc_set_add(set, list->docs[i]);
@@ -49,7 +53,7 @@ static void add_list(segment_search *s, const cursor *c, uint64_t *set) {
 }
 
 static void keep_dates(const segment_search *s, const cursor *c, uint64_t *set) {
-  for (size_t i = 0; i < vb_doc_set_words(s); i++)
+  for (size_t i = s->first / 64; i * 64 < s->end; i++)
     for (uint64_t left = set[i]; left; left &= left - 1) {
       uint32_t bit = (uint32_t)__builtin_ctzll(left);
       if (!vb_native_in_dates(s, c, (uint32_t)(i * 64) + bit)) set[i] &= ~(UINT64_C(1) << bit);
@@ -73,7 +77,7 @@ bool vb_native_fill_doc_set(segment_search *s, const cursor *c, uint64_t *set) {
   if (c->kind == CURSOR_LIST) add_list(s, c, set);
   for (size_t i = 0; c->kind == CURSOR_ARRAY && i < c->doc_count; i++)
     vb_doc_set_add(set, c->docs[i]);
-  for (uint32_t doc = 0; all && doc < s->docs; doc++) vb_doc_set_add(set, doc);
+  for (uint32_t doc = s->first; all && doc < s->end; doc++) vb_doc_set_add(set, doc);
   if (c->kind == CURSOR_DATE) keep_dates(s, c, set);
   bool either = c->kind == CURSOR_UNION || c->kind == CURSOR_OR;
   for (size_t i = 0; i < c->child_count; i++) {

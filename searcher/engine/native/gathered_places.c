@@ -7,28 +7,31 @@
  * A prefix may stand for tens of thousands of words: too many for a cursor each. Their lists are
  * read twice, one after the other, first the counts and then the positions, so that each document
  * has just its room. There the places are word by word, and are sorted when they are asked for:
- * by setting a bit for each in a row of bits.
+ * by setting a bit for each in a row of bits. Of a segment that is searched in pieces, only the
+ * documents of the piece are gathered.
  *
  * The memory is the search's: it is taken off the limit of its arena, and given back with the
- * segment. What does not fit is left to the text of the articles.
+ * segment. What does not fit is done in pieces, or else left to the text of the articles.
  */
 #include "searcher/engine/native/native_internal.h"
 
 #include <stdlib.h>
 
 enum {
-  ROOM_SHARE = 2,               /* of the memory that the search may still take, one part */
-  ROOM_MAX = 32 << 20,          /* bytes */
-  SPAN_MAX = 64 * 64,           /* places sorted by bits are within that many of each other */
-  STEPS = VB_POSTING_BLOCK / 16 /* of the clock, for a block of a list */
+  ROOM_SHARE = 2,                /* of the memory that the search may still take, one part */
+  ROOM_MAX = 32 << 20,           /* bytes */
+  SPAN_MAX = 64 * 64,            /* places sorted by bits are within that many of each other */
+  STEPS = VB_POSTING_BLOCK / 16, /* of the clock, for a block of a list */
+  PLACE_NS = 12                  /* to gather one place, estimated */
 };
 
 struct gathered_places {
   gathered_places *next;
-  vb_str key;     /* of the prefix */
-  uint32_t *ends; /* by document; NULL: they do not fit, or it got too late */
+  vb_str key;          /* of the prefix */
+  uint32_t first, end; /* the documents */
+  uint32_t *ends;      /* by document from the first; NULL: they do not fit, or it got too late */
+  uint64_t *sorted;    /* a bit for each document */
   uint32_t *positions;
-  uint64_t *sorted; /* a bit for each document */
   size_t bytes, count;
   uint64_t articles;
 };
@@ -77,20 +80,22 @@ static bool late_in_list(segment_search *s, const vb_posting *list) {
 static void count_places(segment_search *s, const vb_term *term, gathered_places *to) {
   vb_posting list;
   if (!open_list(s, term, &list)) return;
-  for (uint32_t doc; (doc = vb_posting_next(&list)) != VB_DOC_END && !late_in_list(s, &list);)
-    to->ends[doc] += vb_posting_tf(&list);
+  for (uint32_t doc = vb_posting_seek(&list, to->first); doc < to->end && !late_in_list(s, &list);
+       doc = vb_posting_next(&list))
+    to->ends[doc - to->first] += vb_posting_tf(&list);
   end_list(s, &list);
 }
 
 static void keep_places(segment_search *s, const vb_term *term, gathered_places *to) {
   vb_posting list;
   if (!open_list(s, term, &list)) return;
-  for (uint32_t doc; (doc = vb_posting_next(&list)) != VB_DOC_END && !late_in_list(s, &list);) {
-    uint32_t n;
+  for (uint32_t doc = vb_posting_seek(&list, to->first); doc < to->end && !late_in_list(s, &list);
+       doc = vb_posting_next(&list)) {
+    uint32_t n, *end = &to->ends[doc - to->first];
     const uint32_t *places = vb_posting_positions(&list, &n);
-    if (!places || n > to->count - to->ends[doc]) break;
-    memcpy(to->positions + to->ends[doc], places, n * sizeof *places);
-    to->ends[doc] += n;
+    if (!places || n > to->count - *end) break;
+    memcpy(to->positions + *end, places, n * sizeof *places);
+    *end += n;
   }
   end_list(s, &list);
 }
@@ -102,27 +107,37 @@ static size_t room_of(search_context *context) {
   return room < ROOM_MAX ? room : ROOM_MAX;
 }
 
-/* The arrays in one piece of memory, zeroed; false if they are too large. */
+/* Zeroed memory of the search; NULL if it is too much, or on failure, which is recorded. */
+static void *take_room(segment_search *s, gathered_places *to, size_t count, size_t size) {
+  if (count > SIZE_MAX / 2 / size || !vb_arena_charge(s->context->arena, count * size)) return NULL;
+  void *room = calloc(count, size);
+  if (room) to->bytes += count * size;
+  else vb_arena_release(s->context->arena, count * size), vb_native_out_of_memory(s->context);
+  return room;
+}
+
+/* The array of ends. */
+static bool make_ends(segment_search *s, gathered_places *to) {
+  size_t docs = to->end - to->first;
+  to->sorted = take_room(s, to, docs / 64 + 1, sizeof *to->sorted);
+  to->ends = to->sorted ? take_room(s, to, docs, sizeof *to->ends) : NULL;
+  return to->ends != NULL;
+}
+
+/* The array of as many places as were counted. */
 static bool make_room(segment_search *s, gathered_places *to) {
-  size_t set = vb_doc_set_words(s), room = room_of(s->context);
-  if (to->count > room / sizeof *to->positions || to->count > UINT32_MAX) return false;
-  to->bytes = set * sizeof *to->sorted + (s->docs + to->count) * sizeof *to->positions;
-  if (to->bytes > room || !vb_arena_charge(s->context->arena, to->bytes)) return false;
-  to->sorted = calloc(1, to->bytes);
-  if (!to->sorted) {
-    vb_arena_release(s->context->arena, to->bytes);
-    return vb_native_out_of_memory(s->context);
-  }
-  to->ends = (uint32_t *)(void *)(to->sorted + set);
-  to->positions = to->ends + s->docs;
-  return true;
+  if (to->count > room_of(s->context) / sizeof *to->positions || to->count > UINT32_MAX)
+    return false;
+  to->positions = take_room(s, to, to->count + 1, sizeof *to->positions);
+  return to->positions != NULL;
 }
 
 static void drop(segment_search *s, gathered_places *to) {
-  if (to->sorted) vb_arena_release(s->context->arena, to->bytes);
-  free(to->sorted);
+  vb_arena_release(s->context->arena, to->bytes);
+  free(to->sorted), free(to->ends), free(to->positions);
   to->sorted = NULL;
   to->ends = to->positions = NULL;
+  to->bytes = 0;
 }
 
 void vb_native_drop_gathered(segment_search *s) {
@@ -132,27 +147,40 @@ void vb_native_drop_gathered(segment_search *s) {
 
 /* ---- gathering ---- */
 
-/* Makes each document's count the place of its first position. */
+/* Makes each document's count the place of its first position. Words that are counted in other
+   documents than before the walk are damaged. */
 static bool counts_to_starts(segment_search *s, gathered_places *to) {
-  size_t start = 0;
-  for (uint32_t doc = 0; doc < s->docs; doc++) {
-    uint32_t n = to->ends[doc];
+  size_t start = 0, expected = to->count;
+  for (uint32_t i = 0; i < to->end - to->first; i++) {
+    uint32_t n = to->ends[i];
     to->articles += n > 0;
-    to->ends[doc] = (uint32_t)start;
+    to->ends[i] = (uint32_t)start;
     start += n;
-    if (start > to->count) break;
+    if (start > expected) break;
   }
   vb_error err;
-  if (start == to->count) return true;
+  to->count = start;
+  bool whole = to->end - to->first == s->docs;
+  if (whole ? start == expected : start <= expected) return true;
   vb_fail(&err, VB_CORRUPT, "the counts of words that begin with '%.*s' do not agree",
           VB_STR_ARG(to->key));
   vb_native_keep_failure(s->context, VB_CORRUPT, &err);
   return false;
 }
 
+/* Whether to go on in the segment as it is: not if it is searched in pieces instead, or if the
+   places of all its documents cannot fit. */
+static bool goes_on(segment_search *s, const gathered_places *to) {
+  uint64_t bytes = ((uint64_t)s->docs + to->count) * sizeof *to->positions;
+  size_t room = room_of(s->context);
+  return !vb_native_divides_room(s, to->count * PLACE_NS, bytes, room) &&
+         (bytes <= room || to->end - to->first < s->docs);
+}
+
 static bool gather(segment_search *s, gathered_places *to) {
-  return each_word(s, to, add_count) && make_room(s, to) && each_word(s, to, count_places) &&
-         counts_to_starts(s, to) && each_word(s, to, keep_places);
+  return each_word(s, to, add_count) && goes_on(s, to) && make_ends(s, to) &&
+         each_word(s, to, count_places) && counts_to_starts(s, to) && make_room(s, to) &&
+         each_word(s, to, keep_places);
 }
 
 gathered_places *vb_native_gather_places(segment_search *s, vb_str key) {
@@ -165,6 +193,7 @@ gathered_places *vb_native_gather_places(segment_search *s, vb_str key) {
     return NULL;
   }
   fresh->key = key;
+  fresh->first = s->first, fresh->end = s->end;
   fresh->next = s->gathered;
   s->gathered = fresh;
   if (!gather(s, fresh)) drop(s, fresh);
@@ -173,6 +202,17 @@ gathered_places *vb_native_gather_places(segment_search *s, vb_str key) {
 
 uint64_t vb_native_gathered_articles(const gathered_places *g) {
   return g->articles;
+}
+
+cursor *vb_native_gathered_cursor(segment_search *s, const gathered_places *g) {
+  cursor *c = vb_native_cursor(s, g->articles ? CURSOR_ARRAY : CURSOR_EMPTY, 0);
+  if (!c || !g->articles) return c;
+  c->docs = vb_arena_alloc(s->context->arena, g->articles * sizeof *c->docs);
+  if (!c->docs) return vb_native_out_of_memory(s->context), NULL;
+  for (uint32_t i = 0, from = 0; i < g->end - g->first; from = g->ends[i++])
+    if (g->ends[i] > from) c->docs[c->doc_count++] = g->first + i;
+  c->cost = c->doc_count;
+  return c;
 }
 
 /* ---- a document's places ---- */
@@ -199,12 +239,12 @@ static bool sort_by_bits(uint32_t *places, uint32_t n) {
 }
 
 const uint32_t *vb_native_gathered(gathered_places *g, uint32_t doc, uint32_t *count) {
-  uint32_t from = doc ? g->ends[doc - 1] : 0;
+  uint32_t i = doc - g->first, from = i ? g->ends[i - 1] : 0;
   uint32_t *places = g->positions + from;
-  *count = g->ends[doc] - from;
-  if (*count > 1 && !VB_DOC_SET_HAS(g->sorted, doc)) {
+  *count = g->ends[i] - from;
+  if (*count > 1 && !VB_DOC_SET_HAS(g->sorted, i)) {
     if (!sort_by_bits(places, *count)) qsort(places, *count, sizeof *places, vb_native_by_number);
-    vb_doc_set_add(g->sorted, doc);
+    vb_doc_set_add(g->sorted, i);
   }
   return *count ? places : NULL;
 }

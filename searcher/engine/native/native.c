@@ -59,8 +59,10 @@ static vb_status native_search(vb_engine *engine, const vb_engine_request *reque
   context->words = n->words;
   context->sets = n->sets;
   context->norm = n->norms;
+  context->language = n->language;
   context->stemmer = n->stemmer;
-  context->arena = arena;
+  context->threads = engine->threads;
+  context->arena = context->kept = arena;
   context->scratch = n->scratch;
   vb_status status = whole(n, vb_native_search(context, request, out, err), err);
   if (status != VB_OK) *out = (vb_engine_result){0};
@@ -94,7 +96,8 @@ static vb_status native_fetch(vb_engine *engine, const uint64_t *docs, size_t co
 static vb_status native_frequencies(vb_engine *engine, vb_field field, const vb_str *terms,
                                     size_t count, bool by_stem, uint64_t *articles, vb_error *err) {
   native *n = of(engine);
-  search_context context = {.snapshot = n->snapshot, .words = n->words, .arena = n->scratch};
+  search_context context = {
+      .snapshot = n->snapshot, .words = n->words, .arena = n->scratch, .kept = n->scratch};
   vb_arena_clear(n->scratch);
   for (size_t t = 0; t < count && context.status == VB_OK; t++) {
     const vb_query query = {

@@ -8,7 +8,9 @@
  *   positions.c       decides by positions whether a candidate matches
  *   gathered_places.c the places of all words of a prefix, where a cursor for each is too much
  *   within.c          likewise, one sentence, one paragraph, and NEAR of groups and phrases
- *   rank.c            top hits by an exhaustive walk, counts and facets
+ *   rank.c            top hits by an exhaustive walk, and counts
+ *   facet_counts.c    counts of sources and dates
+ *   search_pieces.c   divides a long search into pieces of segments, for several threads
  *   doc_set.c         all matches of a tree of lists as bits, for counts and facets
  *   top_k.c           top hits of one list or phrase, most promising first
  *   block_max.c       top hits of AND and OR by block maxima
@@ -26,8 +28,12 @@
 #define VB_SEARCHER_ENGINE_NATIVE_NATIVE_INTERNAL_H
 
 #include "indexer/store/commit/snapshot.h"
+#include "searcher/engine/day_counts.h"
 #include "searcher/engine/engine.h"
+#include "searcher/engine/search_threads.h"
 #include "searcher/query/match.h"
+
+#include "indexer/base/hash_table.h"
 
 #include <time.h>
 
@@ -52,7 +58,7 @@ typedef struct word_cache word_cache;
 word_cache *vb_word_cache_new(void);
 void vb_word_cache_clear(word_cache *cache);
 void vb_word_cache_free(word_cache *cache);
-/* vb_segment_word through the cache. */
+/* vb_segment_word through the cache; NULL: without one. */
 vb_status vb_word_cache_find(word_cache *cache, const vb_segment *segment, vb_str key, vb_term *out,
                              vb_error *err);
 
@@ -90,10 +96,12 @@ typedef struct known_idf {
 /* One search over the whole snapshot. All segments share its statistics. */
 typedef struct search_context {
   const vb_snapshot *snapshot;
-  word_cache *words;
-  member_sets *sets;
+  word_cache *words;    /* NULL: none */
+  member_sets *sets;    /* NULL: none */
+  const char *language; /* of the stemmer */
   vb_stemmer *stemmer;
   vb_arena *arena;
+  vb_arena *kept;              /* for what all segments need; may be the arena */
   double docs;                 /* of all segments */
   double average;              /* words of an article */
   const float *norm;           /* by length code (vb_posting_norms) */
@@ -110,6 +118,11 @@ typedef struct search_context {
   struct opened_list *opened; /* every list of the search; closed at its end */
   vb_status status;           /* the first failure; it ends the walk */
   vb_error error;
+  vb_search_threads *threads; /* that may help; NULL: none */
+  bool divisible;             /* pieces of segments may be searched apart (search_pieces.c) */
+  bool divide;                /* they shall be: set with a status, which ends the plan */
+  uint32_t piece_docs;        /* the most documents of a piece; 0: no bound */
+  double docs_left;           /* of this segment and those after it */
 } search_context;
 
 typedef enum cursor_kind {
@@ -177,6 +190,7 @@ typedef struct segment_search {
   search_context *context;
   const vb_segment *segment;
   uint32_t docs;
+  uint32_t first, end; /* the documents that are searched: [first, end); all, or those of a piece */
   const uint32_t *first_days, *last_days, *sources;
   const uint16_t *minutes;
   const uint8_t *length_codes;
@@ -210,11 +224,19 @@ bool vb_native_late(search_context *context);
 bool vb_native_late_after(search_context *context, uint32_t steps);
 bool vb_native_late_now(search_context *context);
 
+/* Closes the lists of the search, and records the failure of a damaged one: it went to its end,
+   whoever walked it, so the result is not complete. */
+void vb_native_close_lists(search_context *context);
+
 /* Opens a list, or returns the open one if the segment shares them. The search closes it at its
  * end. NULL on failure (recorded in the context). */
 vb_posting *vb_native_open_list(segment_search *s, const vb_term *term);
 
-/* plan.c. The tree of cursors over one segment; NULL on failure (recorded in the context). */
+/* plan.c */
+/* Collects every word of a segment with the prefix into one list, in context->kept. */
+vb_status vb_native_gather_prefix(search_context *context, const vb_segment *segment,
+                                  const vb_query *prefix, prefix_docs *out, vb_error *err);
+/* The tree of cursors over one segment; NULL on failure (recorded in the context). */
 cursor *vb_native_plan(segment_search *s, const vb_query *query);
 /* The number of articles in one segment that have a TERM; 0 on failure (recorded in the
    context). */
@@ -249,11 +271,14 @@ bool vb_native_confirm_phrase(segment_search *s, cursor *c);
 bool vb_native_confirm_near(segment_search *s, cursor *c);
 
 /* gathered_places.c */
-/* The places of all words whose keys begin with this one. NULL on failure, which is recorded, or if
-   they take more memory than the search may take. Kept until they are dropped. */
+/* The places of all words whose keys begin with this one, in the documents that are searched. NULL
+   on failure, which is recorded, or if they take more memory than the search may take. Kept until
+   they are dropped. */
 gathered_places *vb_native_gather_places(segment_search *s, vb_str key);
 uint64_t vb_native_gathered_articles(const gathered_places *gathered); /* those that have one */
-/* The places in a document, ascending; NULL: none. */
+/* An ARRAY of these articles, without weights; EMPTY if there is none. NULL on failure. */
+cursor *vb_native_gathered_cursor(segment_search *s, const gathered_places *gathered);
+/* The places in a document that is searched, ascending; NULL: none. */
 const uint32_t *vb_native_gathered(gathered_places *gathered, uint32_t doc, uint32_t *count);
 void vb_native_drop_gathered(segment_search *s);
 
@@ -299,8 +324,71 @@ void vb_top_offer(top *t, double score, uint64_t doc);
 vb_status vb_native_search(search_context *context, const vb_engine_request *request,
                            vb_engine_result *out, vb_error *err);
 
+typedef struct facet_counts {
+  vb_arena *arena;
+  vb_day_counts *days;
+  vb_facet *sources; /* all segments' names, merged */
+  size_t source_count, source_capacity;
+  vb_hash_table names;  /* of sources */
+  uint64_t *by_ordinal; /* counts of the current segment */
+  uint32_t ordinals;
+} facet_counts;
+
+typedef struct outcome { /* what was found so far */
+  top best;
+  facet_counts *facets; /* NULL: not asked for */
+  uint64_t total;
+  bool exact; /* of the total */
+} outcome;
+
+/* Searches documents [first, end) of a segment and adds what it finds, but for the sources, which
+   are still to be taken over. REQUIRES: `first` is a multiple of 64. */
+void vb_native_search_range(search_context *context, size_t segment, uint32_t first, uint32_t end,
+                            const vb_engine_request *request, outcome *out);
+
+/* facet_counts.c */
+facet_counts *vb_facet_counts_new(vb_arena *arena); /* NULL without memory */
+void vb_facet_counts_clear(facet_counts *f);        /* takes NULL */
+/* Begins a segment; false on failure, which is recorded. Until it is ended, add counts a match. */
+bool vb_facet_counts_begin(facet_counts *f, search_context *context, const vb_segment *segment);
+static inline void vb_facet_counts_add(facet_counts *f, const segment_search *s, uint32_t doc) {
+  vb_day_counts_add(f->days, s->first_days[doc], s->last_days[doc]);
+  /* Not counted: an unknown source, or one beyond the list. */
+  if (s->sources[doc] < f->ordinals) f->by_ordinal[s->sources[doc]]++;
+}
+/* Adds the counts of sources, by their names, to `to`, which may be the same. A failure is
+ * recorded.
+ */
+void vb_facet_counts_take_sources(facet_counts *f, search_context *context,
+                                  const vb_segment *segment, facet_counts *to);
+void vb_facet_counts_take_days(const facet_counts *f, facet_counts *to);
+void vb_facet_counts_end(facet_counts *f);
+vb_status vb_facet_counts_give(facet_counts *f, vb_engine_result *out, vb_error *err);
+
+/* search_pieces.c */
+/* Whether the request may be divided at all. */
+bool vb_native_is_divisible(const vb_engine_request *request);
+/* Whether this segment and those after it shall be searched in pieces, because to walk the tree
+   takes long. If so, that is recorded as a failure, which ends the plan. */
+bool vb_native_divides_walk(segment_search *s, const cursor *c);
+/* Likewise because of a step of the plan that takes so long for the whole segment, or needs more
+   memory for it than there is. */
+bool vb_native_divides_room(segment_search *s, uint64_t ns, uint64_t bytes, size_t room);
+/* Gathers a prefix in all segments, by several threads if there are idle ones and much to do. */
+vb_status vb_native_gather_prefixes(search_context *context, const vb_query *prefix,
+                                    prefix_docs *out, vb_error *err);
+/* Searches all segments from that one on in pieces. A failure is recorded. */
+void vb_native_search_pieces(search_context *context, size_t segment,
+                             const vb_engine_request *request, outcome *out);
+
+/* Whether only a piece of the segment is searched. */
+static inline bool vb_native_is_piece(const segment_search *s) {
+  return s->end - s->first < s->docs;
+}
+
 /* Each returns false, having done nothing, if the tree is not of a kind that they handle. Documents
-   that they skip are not counted. The first two are not for a flat search.
+   that they skip are not counted. The first two are not for a flat search, the last is not for a
+   piece of a segment.
    top_k.c; all: every match is offered and counted. */
 bool vb_native_top_k(segment_search *s, cursor *c, uint64_t base, bool all, top *best,
                      uint64_t *seen);
@@ -327,8 +415,9 @@ bool vb_native_doc_set_worth(const segment_search *s, const cursor *c);
 /* A bit for each match, deleted articles too; NULL on failure, which is recorded. Only for trees of
    lists. Moves the lists. */
 uint64_t *vb_native_doc_set(segment_search *s, const cursor *c);
-/* Likewise into a set of vb_doc_set_words, which is empty, or has other lists of a union.
-   False on failure, which is recorded; after the time limit some are missing. */
+/* Likewise into a set of vb_doc_set_words, which is empty, or has other lists of a union. Of a
+   piece of a segment, other documents may have bits too or not. False on failure, which is
+   recorded; after the time limit some are missing. */
 bool vb_native_fill_doc_set(segment_search *s, const cursor *c, uint64_t *set);
 
 /* member_sets.c: a bit for each document of a LIST or UNION, deleted ones too; NULL while none are

@@ -206,14 +206,16 @@ static vb_posting *list_of(phrase_plan *plan, slot *s) {
   return s->list;
 }
 
-/* Makes the cursor an array of the list's documents. */
+/* Makes the cursor an array of the list's documents; of a piece of a segment, of those in it, and
+   of some before and after. */
 static bool read_docs(segment_search *s, vb_posting *list, cursor *c) {
   c->kind = CURSOR_ARRAY;
   c->docs = vb_arena_alloc(s->context->arena, list->term.df * sizeof *c->docs);
   if (!c->docs) return vb_native_out_of_memory(s->context);
-  for (uint32_t block = 0;
+  for (uint32_t block = s->first ? vb_posting_block_at(list, s->first) : 0;
        block < list->block_count && !vb_native_late(s->context) && vb_posting_enter(list, block);
        block++) {
+    if (list->count && list->docs[0] >= s->end) break;
     memcpy(c->docs + c->doc_count, list->docs, list->count * sizeof *c->docs);
     c->doc_count += list->count;
   }
@@ -437,6 +439,17 @@ static bool intersect_choices(phrase_plan *plan, cursor *c) {
   return true;
 }
 
+/* The articles with one of the words of a slot by stem or prefix. The places of a prefix, which are
+   gathered already if its words are many, have them too. */
+static cursor *lead_of_many(segment_search *s, const vb_query *q) {
+  vb_term *words;
+  size_t count = 0;
+  if (q->kind == VB_QUERY_PREFIX && !words_of(s, q, &words, &count)) return NULL;
+  gathered_places *gathered = are_many(q, count) ? gather_words(s, q) : NULL;
+  if (s->context->status != VB_OK) return NULL;
+  return gathered ? vb_native_gathered_cursor(s, gathered) : vb_native_plan(s, q);
+}
+
 /* Adds the shortest list and the next pairs; single words are checked by their positions instead.
    Slots by stem or prefix lead only if nothing else can. */
 static bool choose_leads(phrase_plan *plan, cursor *c) {
@@ -450,7 +463,7 @@ static bool choose_leads(phrase_plan *plan, cursor *c) {
   for (size_t i = 0; i < plan->slot_count && c->child_count < LISTS_MAX; i++) {
     if (plan->slots[i].known) continue;
     if (c->child_count && c->children[0]->cost < 1000) break;
-    cursor *list = vb_native_plan(plan->s, plan->slots[i].query);
+    cursor *list = lead_of_many(plan->s, plan->slots[i].query);
     if (!list) return false;
     c->children[c->child_count++] = list;
     if (list->kind == CURSOR_EMPTY) c->kind = CURSOR_EMPTY;

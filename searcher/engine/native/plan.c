@@ -182,17 +182,16 @@ static vb_status keep_sums(search_context *context, const uint32_t *sums, uint32
   uint32_t count = 0;
   for (uint32_t doc = 0; doc < docs; doc++) count += sums[doc] != 0;
   if (count == 0) return VB_OK;
-  out->docs = vb_arena_alloc(context->arena, count * sizeof *out->docs);
-  out->weights = vb_arena_alloc(context->arena, count * sizeof *out->weights);
+  out->docs = vb_arena_alloc(context->kept, count * sizeof *out->docs);
+  out->weights = vb_arena_alloc(context->kept, count * sizeof *out->weights);
   if (!out->docs || !out->weights) return vb_fail(err, VB_NOMEM, "out of memory");
   for (uint32_t doc = 0; doc < docs; doc++)
     if (sums[doc]) out->docs[out->count] = doc, out->weights[out->count++] = sums[doc];
   return VB_OK;
 }
 
-/* Collects every word of a segment with the prefix into one list. */
-static vb_status gather_prefix(search_context *context, const vb_segment *segment,
-                               const vb_query *q, prefix_docs *out, vb_error *err) {
+vb_status vb_native_gather_prefix(search_context *context, const vb_segment *segment,
+                                  const vb_query *q, prefix_docs *out, vb_error *err) {
   vb_word_cursor words;
   vb_posting list;
   vb_str key, from = vb_native_key(context->arena, q->field, q->term);
@@ -216,18 +215,15 @@ static vb_status gather_prefix(search_context *context, const vb_segment *segmen
    many articles of the whole archive have one. Kept, as each segment asks for it. */
 static const prefix_lists *lists_of_prefix(search_context *context, const vb_query *q) {
   for (const prefix_lists *known = context->prefixes; known; known = known->before)
-    if (known->query == q) return known;
+    if (known->query->field == q->field && vb_str_eq(known->query->term, q->term)) return known;
   vb_error err;
   uint64_t df = 0;
   size_t segments = vb_snapshot_segments(context->snapshot);
-  prefix_lists *fresh = vb_arena_calloc(context->arena, 1, sizeof *fresh);
-  if (fresh) fresh->segments = vb_arena_calloc(context->arena, segments, sizeof *fresh->segments);
+  prefix_lists *fresh = vb_arena_calloc(context->kept, 1, sizeof *fresh);
+  if (fresh) fresh->segments = vb_arena_calloc(context->kept, segments, sizeof *fresh->segments);
   vb_status status = fresh && fresh->segments ? VB_OK : vb_fail(&err, VB_NOMEM, "out of memory");
-  for (size_t i = 0; i < segments && status == VB_OK; i++) {
-    const vb_segment *segment = vb_snapshot_segment(context->snapshot, i);
-    status = gather_prefix(context, segment, q, &fresh->segments[i], &err);
-    df += fresh->segments[i].count;
-  }
+  if (status == VB_OK) status = vb_native_gather_prefixes(context, q, fresh->segments, &err);
+  for (size_t i = 0; i < segments && status == VB_OK; i++) df += fresh->segments[i].count;
   if (vb_native_failed(context, status, &err)) return NULL;
   fresh->query = q;
   fresh->idf = vb_native_idf(context, df);

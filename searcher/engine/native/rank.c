@@ -5,14 +5,12 @@
  * facets are requested, trees of plain lists are pruned (block_max.c, top_k.c); where
  * they are, such trees are ranked so, too, and counted as sets (doc_set.c); all others
  * are walked match by match. Of equal scores the earlier document ranks higher,
- * so an answer does not depend on the method.
+ * so an answer does not depend on the method. A search that must visit every match, and
+ * takes long, is divided into pieces of segments (search_pieces.c).
  */
-#include "searcher/engine/day_counts.h"
 #include "searcher/engine/native/native_internal.h"
 
 #include "indexer/base/clock.h"
-#include "indexer/base/hash.h"
-#include "indexer/base/hash_table.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -20,14 +18,6 @@
 enum {
   COUNT_ALWAYS = 256 /* candidates in a segment; so few are all walked, and so counted exactly */
 };
-
-typedef struct facet_counts {
-  vb_day_counts *days;
-  vb_facet *sources; /* all segments' names, merged */
-  size_t source_count, source_capacity;
-  vb_hash_table names;  /* of sources */
-  uint64_t *by_ordinal; /* counts of the current segment */
-} facet_counts;
 
 void vb_native_keep_failure(search_context *context, vb_status status, const vb_error *err) {
   if (context->status != VB_OK) return;
@@ -107,52 +97,6 @@ static int best_first(const void *a, const void *b) {
   return worse(a, b) ? 1 : worse(b, a) ? -1 : 0;
 }
 
-/* ---- facets ---- */
-
-/* The source of that name, a new one if need be; NULL without memory. */
-static vb_facet *source_named(facet_counts *f, vb_str name, vb_arena *arena) {
-  uint32_t hash = vb_hash_short(name);
-  if (!vb_hash_table_reserve(&f->names, 1)) return NULL;
-  vb_hash_slot *slot = vb_hash_table_first(&f->names, hash);
-  for (; slot->value; slot = vb_hash_table_next(&f->names, slot))
-    if (slot->hash == hash && vb_str_eq(f->sources[slot->value - 1].value, name))
-      return &f->sources[slot->value - 1];
-  vb_str copy = vb_arena_copy(arena, name);
-  if (!copy.p || !VB_ARENA_GROW(arena, f->sources, &f->source_capacity, f->source_count))
-    return NULL;
-  f->sources[f->source_count++] = (vb_facet){copy, 0};
-  vb_hash_table_put(&f->names, slot, hash, (uint32_t)f->source_count);
-  return &f->sources[f->source_count - 1];
-}
-
-static void merge_sources(segment_search *s, facet_counts *f, uint32_t sources) {
-  search_context *context = s->context;
-  for (uint32_t i = 0; i < sources; i++) {
-    if (!f->by_ordinal[i]) continue;
-    vb_str name;
-    vb_error err;
-    vb_status status = vb_segment_source(s->segment, i, &name, &err);
-    vb_facet *to = status == VB_OK ? source_named(f, name, context->arena) : NULL;
-    if (status == VB_OK && !to) status = vb_fail(&err, VB_NOMEM, "out of memory");
-    if (vb_native_failed(context, status, &err)) return;
-    to->count += f->by_ordinal[i];
-  }
-}
-
-static int most_first(const void *a, const void *b) {
-  const vb_facet *x = a, *y = b;
-  if (x->count != y->count) return x->count < y->count ? 1 : -1;
-  return vb_str_compare(x->value, y->value);
-}
-
-static vb_status give_facets(facet_counts *f, vb_engine_result *out, vb_error *err) {
-  if (f->source_count > 1) qsort(f->sources, f->source_count, sizeof(vb_facet), most_first);
-  out->sources = f->sources;
-  out->source_count =
-      f->source_count < VB_ENGINE_FACETS_MAX ? f->source_count : VB_ENGINE_FACETS_MAX;
-  return vb_day_counts_list(f->days, &out->days, &out->day_count, err);
-}
-
 /* ---- the walk ---- */
 
 enum { MINUTES_A_DAY = 24 * 60 };
@@ -176,13 +120,6 @@ static uint32_t size_of(const cursor *c) {
   return size;
 }
 
-static void count_facets(const segment_search *s, facet_counts *facets, uint32_t doc) {
-  vb_day_counts_add(facets->days, s->first_days[doc], s->last_days[doc]);
-  /* Not counted: an unknown source, or one beyond the list. */
-  if (s->sources[doc] < vb_segment_about(s->segment)->sources)
-    facets->by_ordinal[s->sources[doc]]++;
-}
-
 /* Offers a match, unless a walk over all hits has given it already. */
 static void offer(segment_search *s, cursor *c, const vb_engine_request *request, uint64_t doc,
                   top *best) {
@@ -193,62 +130,65 @@ static void offer(segment_search *s, cursor *c, const vb_engine_request *request
 
 /* Offers and counts the match that the cursor is on. */
 static void take(segment_search *s, cursor *c, const vb_engine_request *request, uint64_t base,
-                 top *best, facet_counts *facets, uint64_t *seen) {
-  ++*seen;
-  if (best->capacity) offer(s, c, request, base | c->doc, best);
-  if (facets) count_facets(s, facets, c->doc);
+                 outcome *out) {
+  ++out->total;
+  if (out->best.capacity) offer(s, c, request, base | c->doc, &out->best);
+  if (out->facets) vb_facet_counts_add(out->facets, s, c->doc);
 }
 
 static void walk_everything(segment_search *s, cursor *c, const vb_engine_request *request,
-                            uint64_t base, top *best, facet_counts *facets, uint64_t *seen) {
+                            uint64_t base, outcome *out) {
   search_context *context = s->context;
   const uint32_t size = size_of(c);
-  for (uint32_t doc = vb_native_seek(s, c, 0); doc != VB_DOC_END && context->status == VB_OK;
+  for (uint32_t doc = vb_native_seek(s, c, s->first); doc < s->end && context->status == VB_OK;
        doc = vb_native_seek(s, c, doc + 1)) {
     if (vb_native_late_after(context, size)) break;
     if (vb_segment_deleted(s->segment, doc) || !vb_native_confirm(s, c)) continue;
-    take(s, c, request, base, best, facets, seen);
+    take(s, c, request, base, out);
   }
 }
 
 /* Likewise for an array, which is mostly that of a few letters and so has most articles. */
 static void walk_array(segment_search *s, cursor *c, const vb_engine_request *request,
-                       uint64_t base, top *best, facet_counts *facets, uint64_t *seen) {
-  for (c->at = 0; c->at < c->doc_count && !vb_native_late(s->context); c->at++) {
+                       uint64_t base, outcome *out) {
+  c->at = 0;
+  for (vb_native_seek(s, c, s->first); c->at < c->doc_count && !vb_native_late(s->context);
+       c->at++) {
     c->doc = c->docs[c->at];
-    if (!vb_segment_deleted(s->segment, c->doc)) take(s, c, request, base, best, facets, seen);
+    if (c->doc >= s->end) break;
+    if (!vb_segment_deleted(s->segment, c->doc)) take(s, c, request, base, out);
   }
 }
 
 /* Counts all matches, without moving from one to the next; offers them if they are sorted by
    date. */
 static void count_set(segment_search *s, cursor *c, const vb_engine_request *request, uint64_t base,
-                      top *best, facet_counts *facets, uint64_t *seen) {
+                      outcome *out) {
   const uint64_t *set = vb_native_doc_set(s, c);
-  bool dated = best->capacity && request->sort != VB_SORT_RELEVANCE;
-  for (uint32_t from = 0; set && from < s->docs; from += 64)
+  bool dated = out->best.capacity && request->sort != VB_SORT_RELEVANCE;
+  for (uint32_t from = s->first; set && from < s->end; from += 64)
     for (uint64_t left = set[from / 64]; left; left &= left - 1) {
       uint32_t doc = from + (uint32_t)__builtin_ctzll(left);
       if (vb_segment_deleted(s->segment, doc)) continue;
-      ++*seen;
-      if (dated) offer(s, c, request, base | doc, best);
-      if (facets) count_facets(s, facets, doc);
+      ++out->total;
+      if (dated) offer(s, c, request, base | doc, &out->best);
+      if (out->facets) vb_facet_counts_add(out->facets, s, doc);
     }
 }
 
 /* Ranks and counts in two steps where both are faster than a walk; false: nothing was done. */
 static bool rank_and_count(segment_search *s, cursor *c, const vb_engine_request *request,
-                           uint64_t base, top *best, facet_counts *facets, uint64_t *seen) {
-  bool ranked = best->capacity && request->sort == VB_SORT_RELEVANCE;
+                           uint64_t base, outcome *out) {
+  bool ranked = out->best.capacity && request->sort == VB_SORT_RELEVANCE;
   if (!vb_native_doc_set_worth(s, c) || (ranked && (request->after || request->flat))) return false;
   if (ranked) {
     uint64_t some = 0;
     cursor *again = vb_native_plan(s, request->query); /* each step moves its own lists */
-    if (!again || !(vb_native_top_k(s, again, base, false, best, &some) ||
-                    vb_native_block_max(s, again, base, best, &some)))
+    if (!again || !(vb_native_top_k(s, again, base, false, &out->best, &some) ||
+                    vb_native_block_max(s, again, base, &out->best, &some)))
       return s->context->status != VB_OK;
   }
-  count_set(s, c, request, base, best, facets, seen);
+  count_set(s, c, request, base, out);
   return true;
 }
 
@@ -260,63 +200,68 @@ static bool may_be_flat(const vb_query *q) {
 /* A ranked search without a count may skip articles that cannot be among the best hits; the total
    is then a lower bound. If few articles match, or everything must be counted, all of them are
    visited. */
-static void find_hits(segment_search *s, uint64_t base, const vb_engine_request *request, top *best,
-                      facet_counts *facets, vb_engine_result *out) {
-  bool ranked = !request->count && !facets && !request->after && request->sort == VB_SORT_RELEVANCE;
+static void find_hits(segment_search *s, uint64_t base, const vb_engine_request *request,
+                      outcome *out) {
+  bool ranked =
+      !request->count && !out->facets && !request->after && request->sort == VB_SORT_RELEVANCE;
   s->shares = ranked && request->flat && may_be_flat(request->query);
   cursor *c = vb_native_plan(s, request->query);
   if (s->shares && c && c->kind != CURSOR_EMPTY) {
-    bool done = vb_native_flat_top_k(s, c, base, best, &out->total); /* else it moved the lists */
-    if (done) out->total_exact = out->total_exact && best->count < best->capacity;
+    bool done = vb_native_flat_top_k(s, c, base, &out->best, &out->total); /* else it moved lists */
+    if (done) out->exact = out->exact && out->best.count < out->best.capacity;
     s->shares = false;
     c = done ? NULL : vb_native_plan(s, request->query);
   }
   if (!c || c->kind == CURSOR_EMPTY) return;
   bool all = c->cost <= COUNT_ALWAYS && !request->flat;
   if (ranked && !request->flat &&
-      (vb_native_top_k(s, c, base, all, best, &out->total) ||
-       (!all && vb_native_block_max(s, c, base, best, &out->total))))
-    out->total_exact =
-        out->total_exact && (all || best->count < best->capacity); /* otherwise some were skipped */
-  else if (c->kind == CURSOR_ARRAY) walk_array(s, c, request, base, best, facets, &out->total);
-  else if (ranked || !rank_and_count(s, c, request, base, best, facets, &out->total))
-    walk_everything(s, c, request, base, best, facets, &out->total);
+      (vb_native_top_k(s, c, base, all, &out->best, &out->total) ||
+       (!all && vb_native_block_max(s, c, base, &out->best, &out->total))))
+    out->exact =
+        out->exact && (all || out->best.count < out->best.capacity); /* else some were skipped */
+  else if (vb_native_divides_walk(s, c)) return;
+  else if (c->kind == CURSOR_ARRAY) walk_array(s, c, request, base, out);
+  else if (ranked || !rank_and_count(s, c, request, base, out))
+    walk_everything(s, c, request, base, out);
 }
 
-static void search_segment(search_context *context, const vb_segment *segment, uint64_t base,
-                           const vb_engine_request *request, top *best, facet_counts *facets,
-                           vb_engine_result *out) {
+void vb_native_search_range(search_context *context, size_t number, uint32_t first, uint32_t end,
+                            const vb_engine_request *request, outcome *out) {
+  const vb_segment *segment = vb_snapshot_segment(context->snapshot, number);
   const vb_segment_info *info = vb_segment_about(segment);
-  segment_search s = {.context = context, .segment = segment, .docs = info->docs};
+  segment_search s = {
+      .context = context, .segment = segment, .docs = info->docs, .first = first, .end = end};
   vb_error err;
   double average = info->words ? (double)info->words / info->docs : 1;
   s.norm_ratio = average < context->average ? (float)(average / context->average) : 1;
   vb_status status = vb_segment_columns(segment, &s.first_days, &s.last_days, &s.minutes,
                                         &s.sources, &s.length_codes, &err);
   if (vb_native_failed(context, status, &err)) return;
-  if (facets) {
-    facets->by_ordinal = calloc(info->sources + 1, sizeof *facets->by_ordinal);
-    if (!facets->by_ordinal) {
-      vb_native_out_of_memory(context);
-      return;
-    }
-  }
-  find_hits(&s, base, request, best, facets, out);
+  if (out->facets && !vb_facet_counts_begin(out->facets, context, segment)) return;
+  find_hits(&s, (uint64_t)number << 32, request, out);
   vb_native_drop_gathered(&s);
-  if (facets) {
-    merge_sources(&s, facets, info->sources);
-    free(facets->by_ordinal);
-  }
+}
+
+static void search_segment(search_context *context, size_t number, const vb_engine_request *request,
+                           outcome *out) {
+  const vb_segment *segment = vb_snapshot_segment(context->snapshot, number);
+  uint32_t docs = vb_segment_about(segment)->docs;
+  vb_native_search_range(context, number, 0, docs, request, out);
+  if (!context->divide) context->docs_left -= docs;
+  if (!out->facets) return;
+  vb_facet_counts_take_sources(out->facets, context, segment, out->facets);
+  vb_facet_counts_end(out->facets);
 }
 
 static void prepare(search_context *context, const vb_engine_request *request) {
   vb_snapshot_info info = vb_snapshot_about(context->snapshot);
-  context->docs = (double)info.docs;
+  context->docs = context->docs_left = (double)info.docs;
   context->average = info.words ? (double)info.words / (double)info.docs : 1;
   context->flat = request->flat;
   context->every = request->sort != VB_SORT_RELEVANCE;
   context->rough = request->rough;
   context->lone = request->query->kind == VB_QUERY_PHRASE;
+  context->divisible = vb_native_is_divisible(request);
   set_limit(&context->clock, request->time_limit_ms);
 }
 
@@ -328,42 +273,49 @@ static vb_status give_window(top *best, const vb_engine_request *request, vb_eng
   return VB_OK;
 }
 
-/* A damaged list went to its end, whoever walked it, so the result is not complete: report it. */
-static void close_lists(search_context *context) {
+void vb_native_close_lists(search_context *context) {
   for (opened_list *l = context->opened; l; l = l->before) {
     vb_native_list_failed(context, &l->list);
     vb_posting_close(&l->list);
   }
+  context->opened = NULL;
 }
 
 /* Searches the segments one after the other with one list of best hits, so that the hits of earlier
-   segments raise the score that later ones must reach. */
+   segments raise the score that later ones must reach; from the one on that asks for it, in pieces,
+   which is only where every match is visited anyway. */
+static void search_segments(search_context *context, const vb_engine_request *request,
+                            outcome *out) {
+  size_t count = vb_snapshot_segments(context->snapshot);
+  for (size_t i = 0; i < count && context->status == VB_OK; i++) {
+    search_segment(context, i, request, out);
+    if (!context->divide) continue;
+    context->status = VB_OK;
+    vb_native_search_pieces(context, i, request, out);
+    break;
+  }
+  vb_native_close_lists(context);
+}
+
 vb_status vb_native_search(search_context *context, const vb_engine_request *request,
                            vb_engine_result *out, vb_error *err) {
-  *out = (vb_engine_result){.total_exact = true};
+  *out = (vb_engine_result){0};
   prepare(context, request);
-  top best = {.capacity = request->from + request->size};
-  best.hits = vb_arena_alloc(context->arena, (best.capacity + 1) * sizeof *best.hits);
-  facet_counts *facets = NULL;
-  if (request->facets) facets = vb_arena_calloc(context->arena, 1, sizeof *facets);
-  if (facets) facets->days = vb_day_counts_new(context->arena);
-  if (!best.hits || (request->facets && (!facets || !facets->days)))
+  outcome found = {.best = {.capacity = request->from + request->size}, .exact = true};
+  found.best.hits =
+      vb_arena_alloc(context->arena, (found.best.capacity + 1) * sizeof *found.best.hits);
+  if (request->facets) found.facets = vb_facet_counts_new(context->arena);
+  if (!found.best.hits || (request->facets && !found.facets))
     return vb_fail(err, VB_NOMEM, "out of memory");
-  for (size_t i = 0; i < vb_snapshot_segments(context->snapshot) && context->status == VB_OK; i++)
-    search_segment(context, vb_snapshot_segment(context->snapshot, i), (uint64_t)i << 32, request,
-                   &best, facets, out);
-  close_lists(context);
-  if (facets) vb_hash_table_clear(&facets->names);
+  search_segments(context, request, &found);
+  vb_facet_counts_clear(found.facets);
   if (context->status != VB_OK) {
     if (err) *err = context->error;
-    *out = (vb_engine_result){0};
     return context->status;
   }
+  out->total = found.total;
   out->timed_out = context->clock.passed;
-  if (out->timed_out) out->total_exact = false;
-  if (facets) {
-    vb_status status = give_facets(facets, out, err);
-    if (status != VB_OK) return status;
-  }
-  return give_window(&best, request, out);
+  out->total_exact = found.exact && !out->timed_out;
+  vb_status status = found.facets ? vb_facet_counts_give(found.facets, out, err) : VB_OK;
+  return status == VB_OK ? give_window(&found.best, request, out) : status;
 }

@@ -42,8 +42,9 @@ typedef struct best_search {
   segment_search *s;
   cursor *c;
   vb_posting *lead;
-  bool decided; /* the lead list alone decides */
-  bool all;     /* every match is wanted, for its count */
+  bool decided;                    /* the lead list alone decides */
+  bool all;                        /* every match is wanted, for its count */
+  uint32_t first_block, end_block; /* of the lead: those with documents that are searched */
   entered_block *blocks;
   uint32_t *order; /* blocks by descending level; those of level l end at ends[l] */
   uint32_t ends[LEVELS];
@@ -91,21 +92,29 @@ static unsigned block_level(const best_search *q, uint32_t block) {
 static bool order_blocks(best_search *q) {
   vb_arena *arena = q->s->context->arena;
   uint32_t n = q->lead->block_count, at = 0;
+  q->end_block = n;
+  if (vb_native_is_piece(q->s)) {
+    uint32_t last = vb_posting_block_at(q->lead, q->s->end - 1);
+    q->first_block = vb_posting_block_at(q->lead, q->s->first);
+    if (last < n) q->end_block = last + 1;
+  }
   uint8_t *levels = vb_arena_alloc(arena, n);
   q->order = vb_arena_alloc(arena, n * sizeof *q->order);
   q->blocks = q->decided ? NULL : vb_arena_calloc(arena, n, sizeof *q->blocks);
   if (!levels || !q->order || (!q->decided && !q->blocks)) return false;
-  for (uint32_t b = 0; b < n; b++) q->ends[levels[b] = (uint8_t)block_level(q, b)]++;
+  for (uint32_t b = q->first_block; b < q->end_block; b++)
+    q->ends[levels[b] = (uint8_t)block_level(q, b)]++;
   for (unsigned l = LEVELS; l-- > 0;) {
     uint32_t count = q->ends[l];
     q->ends[l] = at;
     at += count;
   }
-  for (uint32_t b = 0; b < n; b++) q->order[q->ends[levels[b]]++] = b;
+  for (uint32_t b = q->first_block; b < q->end_block; b++) q->order[q->ends[levels[b]]++] = b;
   return true;
 }
 
 static void offer(best_search *q, uint32_t doc, double score) {
+  if (doc < q->s->first || doc >= q->s->end) return; /* in a block that a piece has a part of */
   if (vb_segment_deleted(q->s->segment, doc)) return;
   ++*q->seen;
   vb_top_offer(q->best, score, q->base | doc);
@@ -127,7 +136,8 @@ static void offer_block(best_search *q, uint32_t block) {
 }
 
 static void walk_list(best_search *q) {
-  for (uint32_t i = 0, level = LEVELS; i < q->lead->block_count && !stop(q); i++) {
+  const uint32_t count = q->end_block > q->first_block ? q->end_block - q->first_block : 0;
+  for (uint32_t i = 0, level = LEVELS; i < count && !stop(q); i++) {
     while (level == LEVELS || q->ends[level] <= i) level--;
     if (!level_may_enter(q, level + 1)) return;
     offer_block(q, q->order[i]);
@@ -296,7 +306,7 @@ static bool leads_by_lists(const cursor *c) {
 bool vb_native_top_k(segment_search *s, cursor *c, uint64_t base, bool all, top *best,
                      uint64_t *seen) {
   bool list = c->kind == CURSOR_LIST && !c->title_only;
-  if (!list && !leads_by_lists(c)) return false;
+  if (!list && (!leads_by_lists(c) || vb_native_is_piece(s))) return false;
   best_search *q = vb_arena_calloc(s->context->arena, 1, sizeof *q);
   if (!q) {
     vb_native_out_of_memory(s->context);

@@ -42,7 +42,7 @@ void vb_word_cache_free(word_cache *cache) {
 vb_status vb_word_cache_find(word_cache *cache, const vb_segment *segment, vb_str key, vb_term *out,
                              vb_error *err) {
   uint32_t number = vb_segment_about(segment)->number;
-  if (key.n == 0 || key.n > WORD_MAX) return vb_segment_word(segment, key, out, err);
+  if (!cache || key.n == 0 || key.n > WORD_MAX) return vb_segment_word(segment, key, out, err);
   entry *e = &cache->entries[vb_hash_of_numbers(vb_hash_short(key), number) % PLACES];
   if (e->length == key.n && e->segment == number && memcmp(e->key, key.p, key.n) == 0) {
     *out = e->term;
