@@ -185,6 +185,10 @@ size_t vb_arena_limit(vb_arena *arena, size_t most) {
   return before;
 }
 
+void vb_arena_set_limited(vb_arena *arena) {
+  arena->limited = true;
+}
+
 bool vb_arena_limited(const vb_arena *arena) {
   return arena->limited;
 }

@@ -22,6 +22,7 @@ struct vb_search_threads {
   vb_division division;
   _Atomic size_t at_work;
   atomic_bool taken;
+  _Atomic size_t times;
   vb_task_pool *pool; /* NULL: not started yet. Belongs to who has taken it */
   bool refused;       /* the system gave no threads; likewise */
 };
@@ -67,6 +68,10 @@ bool vb_search_threads_idle(const vb_search_threads *threads) {
          atomic_load_explicit(&threads->at_work, memory_order_relaxed) <= 1;
 }
 
+size_t vb_search_threads_taken(const vb_search_threads *threads) {
+  return atomic_load_explicit(&threads->times, memory_order_relaxed);
+}
+
 void vb_search_threads_set_division(vb_search_threads *threads, vb_division division) {
   threads->division = division;
 }
@@ -91,7 +96,10 @@ static void start(vb_search_threads *threads) {
 static bool take(vb_search_threads *threads) {
   if (!vb_search_threads_idle(threads) || atomic_exchange(&threads->taken, true)) return false;
   if (!threads->pool && !threads->refused) start(threads);
-  if (threads->pool) return true;
+  if (threads->pool) {
+    atomic_fetch_add_explicit(&threads->times, 1, memory_order_relaxed);
+    return true;
+  }
   atomic_store(&threads->taken, false);
   return false;
 }

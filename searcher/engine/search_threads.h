@@ -25,6 +25,9 @@ typedef void vb_search_work(void *context, size_t worker);
    calls have returned. NULL: the calling thread alone. */
 void vb_search_threads_run(vb_search_threads *threads, vb_search_work *work, void *context);
 
+/* How often a search has had them. */
+size_t vb_search_threads_taken(const vb_search_threads *threads);
+
 /* How a search is divided; for tests, which have small stores. */
 typedef struct vb_division {
   uint64_t least_ns;   /* a search that is estimated to take less is not divided */

@@ -105,7 +105,8 @@ static void set_bits(segment_search *s, const cursor *c, member_set *set) {
 const uint64_t *vb_member_sets_find(segment_search *s, const cursor *c, uint64_t lead) {
   member_sets *sets = s->context->sets;
   member_set asked;
-  if (!sets || c->cost < s->docs / DENSE || !describe(s, c, &asked)) return NULL;
+  if (!sets || vb_native_is_piece(s) || c->cost < s->docs / DENSE || !describe(s, c, &asked))
+    return NULL;
   member_set *set = &sets->places[asked.hash % PLACES];
   if (!same(set, &asked)) {
     drop(sets, set);

@@ -118,11 +118,10 @@ typedef struct search_context {
   struct opened_list *opened; /* every list of the search; closed at its end */
   vb_status status;           /* the first failure; it ends the walk */
   vb_error error;
-  vb_search_threads *threads; /* that may help; NULL: none */
-  bool divisible;             /* pieces of segments may be searched apart (search_pieces.c) */
-  bool divide;                /* they shall be: set with a status, which ends the plan */
-  uint32_t piece_docs;        /* the most documents of a piece; 0: no bound */
-  double docs_left;           /* of this segment and those after it */
+  vb_search_threads *threads;       /* that may help; NULL: none */
+  const vb_engine_request *request; /* NULL: it is not divided into pieces (search_pieces.c) */
+  bool divide;                      /* they shall be: set with a status, which ends the plan */
+  uint32_t piece_docs;              /* the most documents of a piece; 0: no bound */
 } search_context;
 
 typedef enum cursor_kind {
@@ -189,6 +188,7 @@ struct cursor {
 typedef struct segment_search {
   search_context *context;
   const vb_segment *segment;
+  size_t number; /* of the segment in the snapshot */
   uint32_t docs;
   uint32_t first, end; /* the documents that are searched: [first, end); all, or those of a piece */
   const uint32_t *first_days, *last_days, *sources;
@@ -341,8 +341,9 @@ typedef struct outcome { /* what was found so far */
   bool exact; /* of the total */
 } outcome;
 
-/* Searches documents [first, end) of a segment and adds what it finds, but for the sources, which
-   are still to be taken over. REQUIRES: `first` is a multiple of 64. */
+/* Searches documents [first, end) of a segment, or to its end if that is before, and adds what it
+   finds, but for the sources, which are still to be taken over. REQUIRES: `first` is a multiple
+   of 64. */
 void vb_native_search_range(search_context *context, size_t segment, uint32_t first, uint32_t end,
                             const vb_engine_request *request, outcome *out);
 
@@ -366,8 +367,6 @@ void vb_facet_counts_end(facet_counts *f);
 vb_status vb_facet_counts_give(facet_counts *f, vb_engine_result *out, vb_error *err);
 
 /* search_pieces.c */
-/* Whether the request may be divided at all. */
-bool vb_native_is_divisible(const vb_engine_request *request);
 /* Whether this segment and those after it shall be searched in pieces, because to walk the tree
    takes long. If so, that is recorded as a failure, which ends the plan. */
 bool vb_native_divides_walk(segment_search *s, const cursor *c);
@@ -421,7 +420,8 @@ uint64_t *vb_native_doc_set(segment_search *s, const cursor *c);
 bool vb_native_fill_doc_set(segment_search *s, const cursor *c, uint64_t *set);
 
 /* member_sets.c: a bit for each document of a LIST or UNION, deleted ones too; NULL while none are
-   kept of it. `lead` is how many documents will be looked for. May move the lists. */
+   kept of it, and in a piece of a segment. `lead` is how many documents will be looked for. May
+   move the lists. */
 const uint64_t *vb_member_sets_find(segment_search *s, const cursor *c, uint64_t lead);
 
 /* near_duplicates.c */

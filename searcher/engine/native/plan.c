@@ -233,10 +233,8 @@ static const prefix_lists *lists_of_prefix(search_context *context, const vb_que
 
 static cursor *plan_prefix(segment_search *s, const vb_query *q) {
   const prefix_lists *lists = lists_of_prefix(s->context, q);
-  size_t i = 0;
   if (!lists) return NULL;
-  while (vb_snapshot_segment(s->context->snapshot, i) != s->segment) i++;
-  const prefix_docs *own = &lists->segments[i];
+  const prefix_docs *own = &lists->segments[s->number];
   cursor *c = vb_native_cursor(s, own->count ? CURSOR_ARRAY : CURSOR_EMPTY, 0);
   if (!c) return NULL;
   c->docs = own->docs, c->weights = own->weights;

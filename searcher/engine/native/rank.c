@@ -151,11 +151,11 @@ static void walk_everything(segment_search *s, cursor *c, const vb_engine_reques
 /* Likewise for an array, which is mostly that of a few letters and so has most articles. */
 static void walk_array(segment_search *s, cursor *c, const vb_engine_request *request,
                        uint64_t base, outcome *out) {
-  c->at = 0;
-  for (vb_native_seek(s, c, s->first); c->at < c->doc_count && !vb_native_late(s->context);
-       c->at++) {
+  size_t end = c->doc_count;
+  vb_native_seek(s, c, s->first);
+  while (end > c->at && c->docs[end - 1] >= s->end) end--;
+  for (; c->at < end && !vb_native_late(s->context); c->at++) {
     c->doc = c->docs[c->at];
-    if (c->doc >= s->end) break;
     if (!vb_segment_deleted(s->segment, c->doc)) take(s, c, request, base, out);
   }
 }
@@ -229,9 +229,14 @@ void vb_native_search_range(search_context *context, size_t number, uint32_t fir
                             const vb_engine_request *request, outcome *out) {
   const vb_segment *segment = vb_snapshot_segment(context->snapshot, number);
   const vb_segment_info *info = vb_segment_about(segment);
-  segment_search s = {
-      .context = context, .segment = segment, .docs = info->docs, .first = first, .end = end};
+  segment_search s = {.context = context,
+                      .segment = segment,
+                      .number = number,
+                      .docs = info->docs,
+                      .first = first,
+                      .end = info->docs};
   vb_error err;
+  if (end < s.end) s.end = end;
   double average = info->words ? (double)info->words / info->docs : 1;
   s.norm_ratio = average < context->average ? (float)(average / context->average) : 1;
   vb_status status = vb_segment_columns(segment, &s.first_days, &s.last_days, &s.minutes,
@@ -244,24 +249,22 @@ void vb_native_search_range(search_context *context, size_t number, uint32_t fir
 
 static void search_segment(search_context *context, size_t number, const vb_engine_request *request,
                            outcome *out) {
-  const vb_segment *segment = vb_snapshot_segment(context->snapshot, number);
-  uint32_t docs = vb_segment_about(segment)->docs;
-  vb_native_search_range(context, number, 0, docs, request, out);
-  if (!context->divide) context->docs_left -= docs;
+  vb_native_search_range(context, number, 0, UINT32_MAX, request, out);
   if (!out->facets) return;
-  vb_facet_counts_take_sources(out->facets, context, segment, out->facets);
+  vb_facet_counts_take_sources(out->facets, context, vb_snapshot_segment(context->snapshot, number),
+                               out->facets);
   vb_facet_counts_end(out->facets);
 }
 
 static void prepare(search_context *context, const vb_engine_request *request) {
   vb_snapshot_info info = vb_snapshot_about(context->snapshot);
-  context->docs = context->docs_left = (double)info.docs;
+  context->docs = (double)info.docs;
   context->average = info.words ? (double)info.words / (double)info.docs : 1;
   context->flat = request->flat;
   context->every = request->sort != VB_SORT_RELEVANCE;
   context->rough = request->rough;
   context->lone = request->query->kind == VB_QUERY_PHRASE;
-  context->divisible = vb_native_is_divisible(request);
+  context->request = request;
   set_limit(&context->clock, request->time_limit_ms);
 }
 
@@ -286,13 +289,11 @@ void vb_native_close_lists(search_context *context) {
    which is only where every match is visited anyway. */
 static void search_segments(search_context *context, const vb_engine_request *request,
                             outcome *out) {
-  size_t count = vb_snapshot_segments(context->snapshot);
-  for (size_t i = 0; i < count && context->status == VB_OK; i++) {
-    search_segment(context, i, request, out);
-    if (!context->divide) continue;
+  size_t count = vb_snapshot_segments(context->snapshot), i = 0;
+  while (i < count && context->status == VB_OK) search_segment(context, i++, request, out);
+  if (context->divide) {
     context->status = VB_OK;
-    vb_native_search_pieces(context, i, request, out);
-    break;
+    vb_native_search_pieces(context, i - 1, request, out);
   }
   vb_native_close_lists(context);
 }

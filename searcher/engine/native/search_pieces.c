@@ -24,10 +24,11 @@
 #include <stdlib.h>
 
 enum {
-  PIECES = 6,        /* for each thread, so that none waits long for the last one */
-  PIECE_STEP = 64,   /* documents; a word of a set of them */
-  ROOM_SPARE = 2,    /* pieces have the more places the longer their articles are */
-  MERGING_SHARE = 8, /* one part of the memory is for the merged result */
+  PIECES = 6,              /* for each thread, so that none waits long for the last one */
+  PIECE_STEP = 64,         /* documents; a word of a set of them */
+  ROOM_SPARE = 2,          /* pieces have the more places the longer their articles are */
+  MERGING_SHARE = 8,       /* one part of the memory is for the merged result */
+  MERGING_LEAST = 2 << 20, /* bytes of it, if there are so many */
   /* What a candidate takes, estimated. */
   READ_NS = 20000, /* its text is read */
   WITHIN_NS = 1500,
@@ -56,13 +57,14 @@ struct division {
   const vb_query *prefix; /* to be gathered, instead of a request */
   prefix_docs *gathered;  /* by segment */
   void (*run)(division *d, size_t piece, worker *w);
-  void (*again)(division *d, size_t piece, search_context *context); /* with all of the memory */
   piece *pieces;
   size_t count, share; /* share: bytes of a thread */
+  bool last_round;     /* by one thread with all of the memory */
   _Atomic size_t next;
   _Atomic bool ends;    /* no piece is begun any more */
   pthread_mutex_t lock; /* protects what follows, and `out` */
   size_t failed;        /* the first piece that failed; SIZE_MAX: none */
+  bool limited;         /* it did for the bound of its memory */
   vb_status status;
   vb_error error;
   bool late;
@@ -91,8 +93,10 @@ static bool visits_all(const vb_query *q) {
   }
 }
 
-bool vb_native_is_divisible(const vb_engine_request *request) {
-  if (request->rough || request->flat || request->after) return false;
+/* Whether the search may be divided at all. */
+static bool is_divisible(const search_context *context) {
+  const vb_engine_request *request = context->request;
+  if (!request || request->rough || request->flat || request->after) return false;
   return request->count || request->facets || request->sort != VB_SORT_RELEVANCE ||
          visits_all(request->query);
 }
@@ -107,19 +111,31 @@ static bool divide(search_context *context) {
 
 /* Whether threads would wait for nothing else. */
 static bool may_divide(const search_context *context) {
-  return context->divisible && vb_search_threads_idle(context->threads);
+  return vb_search_threads_idle(context->threads) && is_divisible(context);
+}
+
+static uint32_t docs_of(const search_context *context, size_t segment) {
+  return vb_segment_about(vb_snapshot_segment(context->snapshot, segment))->docs;
+}
+
+/* The documents of a segment and those after it. */
+static double docs_from(const search_context *context, size_t segment) {
+  double docs = 0;
+  for (size_t i = segment; i < vb_snapshot_segments(context->snapshot); i++)
+    docs += docs_of(context, i);
+  return docs;
 }
 
 /* Whether the segments from this one on are worth dividing, if it alone takes so long. */
 static bool is_long(const segment_search *s, uint64_t ns) {
-  double all = (double)ns * s->context->docs_left / (s->docs ? s->docs : 1);
+  double all = (double)ns * docs_from(s->context, s->number) / (s->docs ? s->docs : 1);
   return all >= (double)vb_search_threads_division(s->context->threads).least_ns;
 }
 
 bool vb_native_divides_room(segment_search *s, uint64_t ns, uint64_t bytes, size_t room) {
   search_context *context = s->context;
   bool divides = may_divide(context) && is_long(s, ns);
-  if (!divides && (!context->divisible || bytes <= room)) return false;
+  if (!divides && (bytes <= room || !is_divisible(context))) return false;
   double threads = (double)vb_search_threads_count(context->threads);
   double docs = (double)s->docs * (double)room / (ROOM_SPARE * threads) / (double)bytes;
   if (docs < PIECE_STEP) return false;
@@ -144,9 +160,9 @@ bool vb_native_divides_walk(segment_search *s, const cursor *c) {
 
 /* ---- the pieces ---- */
 
-static uint32_t piece_docs(const search_context *context) {
+static uint32_t piece_docs(const search_context *context, size_t segment) {
   size_t threads = vb_search_threads_count(context->threads);
-  double docs = context->docs_left / (double)(threads * PIECES);
+  double docs = docs_from(context, segment) / (double)(threads * PIECES);
   uint32_t least = vb_search_threads_division(context->threads).least_docs;
   uint32_t wanted = docs < least ? least : (uint32_t)docs;
   if (context->piece_docs && wanted > context->piece_docs) wanted = context->piece_docs;
@@ -159,10 +175,6 @@ static uint32_t cut(uint32_t docs, uint32_t wanted, uint32_t *each) {
   if (!count) count = 1;
   *each = (docs / count / PIECE_STEP + 1) * PIECE_STEP;
   return (docs + *each - 1) / *each;
-}
-
-static uint32_t docs_of(const search_context *context, size_t segment) {
-  return vb_segment_about(vb_snapshot_segment(context->snapshot, segment))->docs;
 }
 
 /* False without memory. */
@@ -199,8 +211,8 @@ static bool open_worker(const division *d, size_t number, worker *w) {
   if (!w->arena || !w->kept) return false;
   w->context.arena = w->arena;
   w->context.kept = w->kept;
-  w->context.divisible = w->context.divide = false;
-  w->context.sets = NULL; /* a piece sets some bits of a set only */
+  w->context.request = NULL;
+  w->context.divide = false;
   w->context.opened = NULL;
   vb_arena_limit(w->kept, d->share / 2);
   if (number == 0) return true;
@@ -210,6 +222,7 @@ static bool open_worker(const division *d, size_t number, worker *w) {
   w->context.scratch = w->scratch;
   w->context.stemmer = w->stemmer;
   w->context.words = NULL; /* these belong to one thread */
+  w->context.sets = NULL;
   return true;
 }
 
@@ -253,10 +266,11 @@ static bool begin_merging(division *d, size_t i, const worker *w) {
   pthread_mutex_lock(&d->lock);
   d->late |= context->clock.passed;
   if (context->status == VB_OK) return true;
-  if (context->status == VB_NOMEM && limited) {
+  if (context->status == VB_NOMEM && limited && !d->last_round) {
     d->pieces[i].again = true;
   } else if (i < d->failed) {
     d->failed = i;
+    d->limited = limited;
     d->status = context->status, d->error = context->error;
   }
   return false;
@@ -273,6 +287,7 @@ static void search_piece(division *d, size_t i, worker *w) {
   if (begin_outcome(d, p, w, &found))
     vb_native_search_range(&w->context, p->segment, p->first, p->end, d->request, &found);
   vb_native_close_lists(&w->context);
+  if (found.facets && found.facets->days->failed) vb_native_out_of_memory(&w->context);
   if (begin_merging(d, i, w)) merge(&d->merging, p, &found, d->out);
   end_merging(d);
   if (found.facets) vb_facet_counts_end(found.facets);
@@ -300,26 +315,46 @@ static void work(void *context, size_t number) {
 
 /* ---- all pieces ---- */
 
-/* Begins with all threads; `spare` is taken off the memory of the search meanwhile. */
-static void run_threads(search_context *context, division *d) {
-  size_t left = vb_arena_left(context->arena), threads = vb_search_threads_count(context->threads);
-  size_t spare = left - left / MERGING_SHARE;
-  d->share = left == SIZE_MAX ? SIZE_MAX : spare / threads;
-  bool charged = vb_arena_charge(context->arena, spare);
-  vb_search_threads_run(context->threads, work, d);
-  if (charged) vb_arena_release(context->arena, spare);
+/* Does the pieces that no thread has done: those that need more memory than its share, and the rest
+   if no thread could begin. */
+static void do_rest(division *d, size_t begun) {
+  worker w;
+  bool opened = open_worker(d, 0, &w);
+  if (!opened) d->failed = begun, d->status = vb_fail(&d->error, VB_NOMEM, "out of memory");
+  for (size_t i = 0; i < d->count && !atomic_load(&d->ends) && opened; i++) {
+    if (!d->pieces[i].again && i < begun) continue;
+    begin_piece(d, &w);
+    d->run(d, i, &w);
+  }
+  close_worker(&w);
 }
 
-/* Records what failed, and does what no thread has done: pieces that need more memory, and all of
-   them if the search's own thread had none for its worker. */
-static void finish(search_context *context, division *d) {
-  if (d->merging.status != VB_OK)
-    vb_native_keep_failure(context, d->merging.status, &d->merging.error);
-  if (d->failed != SIZE_MAX) vb_native_keep_failure(context, d->status, &d->error);
-  context->clock.passed |= d->late;
+static bool is_rest(const division *d, size_t begun) {
+  bool again = false;
+  for (size_t i = 0; i < d->count && i < begun; i++) again |= d->pieces[i].again;
+  return (again || begun < d->count) && !atomic_load(&d->ends);
+}
+
+/* Of the memory that is left, what pieces may take: not what the merged result needs, which grows
+   by blocks of up to 1 MiB (arena.c). */
+static size_t spare_of(size_t left) {
+  size_t merging = left / MERGING_SHARE;
+  if (merging < MERGING_LEAST) merging = left / 2 < MERGING_LEAST ? left / 2 : MERGING_LEAST;
+  return left - merging;
+}
+
+/* `spare` is taken off the memory of the search while others have it. */
+static void run_rounds(search_context *context, division *d) {
+  size_t left = vb_arena_left(context->arena), threads = vb_search_threads_count(context->threads);
+  size_t spare = spare_of(left);
+  bool charged = vb_arena_charge(context->arena, spare);
+  d->share = left == SIZE_MAX ? SIZE_MAX : spare / threads;
+  vb_search_threads_run(context->threads, work, d);
   size_t begun = atomic_load(&d->next);
-  for (size_t i = 0; i < d->count && context->status == VB_OK && !context->clock.passed; i++)
-    if (d->pieces[i].again || i >= begun) d->again(d, i, context);
+  d->share = left == SIZE_MAX ? SIZE_MAX : spare;
+  d->last_round = true;
+  if (is_rest(d, begun)) do_rest(d, begun);
+  if (charged) vb_arena_release(context->arena, spare);
 }
 
 static void do_pieces(search_context *context, division *d) {
@@ -327,38 +362,26 @@ static void do_pieces(search_context *context, division *d) {
   d->failed = SIZE_MAX;
   d->merging = *context;
   pthread_mutex_init(&d->lock, NULL);
-  run_threads(context, d);
+  run_rounds(context, d);
   pthread_mutex_destroy(&d->lock);
-  finish(context, d);
+  if (d->merging.status != VB_OK)
+    vb_native_keep_failure(context, d->merging.status, &d->merging.error);
+  if (d->failed != SIZE_MAX) vb_native_keep_failure(context, d->status, &d->error);
+  if (d->limited) vb_arena_set_limited(context->arena);
+  context->clock.passed |= d->late;
 }
 
 /* ---- a search ---- */
 
-static void search_again(division *d, size_t i, search_context *context) {
-  const piece *p = &d->pieces[i];
-  facet_counts *facets = d->out->facets;
-  vb_native_search_range(context, p->segment, p->first, p->end, d->request, d->out);
-  if (!facets) return;
-  vb_facet_counts_take_sources(facets, context, vb_snapshot_segment(context->snapshot, p->segment),
-                               facets);
-  vb_facet_counts_end(facets);
-}
-
 void vb_native_search_pieces(search_context *context, size_t segment,
                              const vb_engine_request *request, outcome *out) {
-  division d = {.request = request, .out = out, .run = search_piece, .again = search_again};
-  context->divisible = context->divide = false;
-  if (list_pieces(context, segment, piece_docs(context), &d)) do_pieces(context, &d);
+  division d = {.request = request, .out = out, .run = search_piece};
+  context->request = NULL;
+  context->divide = false;
+  if (list_pieces(context, segment, piece_docs(context, segment), &d)) do_pieces(context, &d);
 }
 
 /* ---- the documents of a prefix ---- */
-
-static void gather_again(division *d, size_t i, search_context *context) {
-  vb_error err;
-  const vb_segment *segment = vb_snapshot_segment(context->snapshot, d->pieces[i].segment);
-  vb_native_failed(
-      context, vb_native_gather_prefix(context, segment, d->prefix, &d->gathered[i], &err), &err);
-}
 
 static void keep_gathered(search_context *context, const prefix_docs *from, prefix_docs *to) {
   size_t bytes = from->count * sizeof *to->docs;
@@ -385,25 +408,27 @@ static void gather_piece(division *d, size_t i, worker *w) {
 
 /* Whether the first words of the first segment say that there is much to gather. */
 static bool is_much(search_context *context, const vb_query *prefix) {
-  enum { LOOKED_AT = 256, POSTING_NS = 3 };
+  enum { LOOKED_AT = 256, WORD_NS = 300, POSTING_NS = 3, AND_MORE = 8 };
   vb_word_cursor words;
   vb_str key, from = vb_native_key(context->arena, prefix->field, prefix->term);
   const vb_segment *first = vb_snapshot_segment(context->snapshot, 0);
   vb_error ignored;
-  uint64_t postings = 0;
+  double ns = 0;
   size_t count = 0;
   vb_status status = from.p ? vb_segment_words_from(first, from, &words, &ignored) : VB_NOT_FOUND;
-  for (vb_term term; status == VB_OK && count < LOOKED_AT; count++, postings += term.df)
-    if ((status = vb_word_next_with(&words, from, &key, &term, &ignored)) != VB_OK) break;
-  double all = context->docs / (1 + (double)vb_segment_about(first)->docs);
-  return count == LOOKED_AT || (double)postings * POSTING_NS * all >=
-                                   (double)vb_search_threads_division(context->threads).least_ns;
+  for (vb_term term; status == VB_OK && count < LOOKED_AT; count++) {
+    status = vb_word_next_with(&words, from, &key, &term, &ignored);
+    if (status == VB_OK) ns += WORD_NS + (double)term.df * POSTING_NS;
+  }
+  if (count == LOOKED_AT) ns *= AND_MORE;
+  return ns * context->docs / (1 + (double)vb_segment_about(first)->docs) >=
+         (double)vb_search_threads_division(context->threads).least_ns;
 }
 
 vb_status vb_native_gather_prefixes(search_context *context, const vb_query *prefix,
                                     prefix_docs *out, vb_error *err) {
   size_t segments = vb_snapshot_segments(context->snapshot);
-  division d = {.prefix = prefix, .gathered = out, .run = gather_piece, .again = gather_again};
+  division d = {.prefix = prefix, .gathered = out, .run = gather_piece};
   bool divided = segments > 1 && may_divide(context) && is_much(context, prefix);
   if (divided && list_pieces(context, 0, UINT32_MAX, &d)) {
     do_pieces(context, &d);

@@ -114,7 +114,6 @@ static bool order_blocks(best_search *q) {
 }
 
 static void offer(best_search *q, uint32_t doc, double score) {
-  if (doc < q->s->first || doc >= q->s->end) return; /* in a block that a piece has a part of */
   if (vb_segment_deleted(q->s->segment, doc)) return;
   ++*q->seen;
   vb_top_offer(q->best, score, q->base | doc);
@@ -128,7 +127,12 @@ static void offer_block(best_search *q, uint32_t block) {
     vb_native_list_failed(q->s->context, q->lead);
     return;
   }
-  for (uint32_t i = 0; i < q->lead->count; i++) {
+  uint32_t from = 0, to = q->lead->count;
+  if (vb_native_is_piece(q->s)) { /* which has a part of the block */
+    while (from < to && q->lead->docs[from] < q->s->first) from++;
+    while (to > from && q->lead->docs[to - 1] >= q->s->end) to--;
+  }
+  for (uint32_t i = from; i < to; i++) {
     uint32_t doc = q->lead->docs[i];
     float score = q->c->idf * vb_native_saturate(q->s, weights[i], doc);
     if (may_enter(q, score, doc)) offer(q, doc, score);
