@@ -181,9 +181,9 @@ static void check_end(const char *what, double began, bool timed_out) {
 
 static const struct {
   const char *part, *join;
-  uint32_t limit_ms; /* 0: LIMIT_MS */
-} kinds[] = {{"w*", "", 0},
-             {"s*", "OR", 5}, /* its words are gathered once */
+  uint32_t limit_ms;        /* 0: LIMIT_MS */
+} kinds[] = {{"w*", "", 2}, /* their words are gathered once */
+             {"s*", "OR", 2},
              {"\"the s*\"", "", 0},
              {"\"s* and s*\"", "OR", 0},
              {"said:w*", "", 0},
@@ -192,12 +192,12 @@ static const struct {
              {"(the w/p w*)", "OR", 0},
              {"(s* NEAR/3 w*)", "", 0},
              {"(w* NEAR/9 s*)", "OR", 0},
-             {"(word -s*)", "OR", 0}};
+             {"(word -s*)", "OR", 2}};
 
 static void write_query(size_t kind, char *out, size_t size) {
   char part[64];
   snprintf(part, sizeof part, "%s %s", kinds[kind].part, kinds[kind].join);
-  repeat(part, kinds[kind].limit_ms ? 4 * REPEATED : REPEATED, out, size);
+  repeat(part, REPEATED, out, size);
 }
 
 static uint32_t limit_of(size_t kind) {

@@ -78,7 +78,8 @@ typedef struct prefix_docs {
 
 typedef struct prefix_lists {
   struct prefix_lists *before;
-  const vb_query *query;
+  vb_field field;
+  vb_str term; /* of the query's text */
   float idf;
   prefix_docs *segments; /* one for each of the snapshot */
 } prefix_lists;

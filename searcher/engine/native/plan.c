@@ -75,7 +75,7 @@ static const known_idf *find_idf(const search_context *context, const vb_query *
 static void keep_idf(search_context *context, const vb_query *q, float idf) {
   uint32_t number = context->idfs ? context->idfs->number + 1 : 1;
   if (number > IDFS_MAX || vb_snapshot_segments(context->snapshot) == 1) return;
-  known_idf *fresh = vb_arena_alloc(context->arena, sizeof *fresh);
+  known_idf *fresh = vb_arena_alloc(context->kept, sizeof *fresh);
   if (!fresh) return;
   *fresh = (known_idf){context->idfs, q->term, q->field, q->by_stem, idf, number};
   context->idfs = fresh;
@@ -215,7 +215,7 @@ vb_status vb_native_gather_prefix(search_context *context, const vb_segment *seg
    many articles of the whole archive have one. Kept, as each segment asks for it. */
 static const prefix_lists *lists_of_prefix(search_context *context, const vb_query *q) {
   for (const prefix_lists *known = context->prefixes; known; known = known->before)
-    if (known->query->field == q->field && vb_str_eq(known->query->term, q->term)) return known;
+    if (known->field == q->field && vb_str_eq(known->term, q->term)) return known;
   vb_error err;
   uint64_t df = 0;
   size_t segments = vb_snapshot_segments(context->snapshot);
@@ -225,7 +225,8 @@ static const prefix_lists *lists_of_prefix(search_context *context, const vb_que
   if (status == VB_OK) status = vb_native_gather_prefixes(context, q, fresh->segments, &err);
   for (size_t i = 0; i < segments && status == VB_OK; i++) df += fresh->segments[i].count;
   if (vb_native_failed(context, status, &err)) return NULL;
-  fresh->query = q;
+  fresh->field = q->field;
+  fresh->term = q->term;
   fresh->idf = vb_native_idf(context, df);
   fresh->before = context->prefixes;
   return context->prefixes = fresh;
