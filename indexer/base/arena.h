@@ -44,8 +44,8 @@ size_t vb_arena_left(const vb_arena *arena); /* of the limit; SIZE_MAX if there 
    the limit leaves no more than that. */
 bool vb_arena_charge(vb_arena *arena, size_t bytes);
 void vb_arena_release(vb_arena *arena, size_t bytes);
-/* Whether an allocation has failed because of that limit (and not for lack of memory), here or in an
-   arena that has a part of it. */
+/* Whether an allocation has failed because of that limit (and not for lack of memory), here or in
+   an arena that has a part of it. */
 bool vb_arena_limited(const vb_arena *arena);
 void vb_arena_set_limited(vb_arena *arena);
 

@@ -53,8 +53,8 @@ void vb_task_pool_free(vb_task_pool *pool); /* stops; takes NULL */
 /* How many different values `thread` of a task can have: the pool's size plus one; 1 for NULL. */
 size_t vb_task_pool_threads(const vb_task_pool *pool);
 
-/* REQUIRES: called by one thread at a time besides the tasks, or inside a task. A task may submit and finish
-   others, but those must not finish any: this excludes circular waiting. */
+/* REQUIRES: called by one thread at a time besides the tasks, or inside a task. A task may submit
+   and finish others, but those must not finish any: this excludes circular waiting. */
 void vb_task_pool_submit(vb_task_pool *pool, vb_task *task, vb_task_rank rank, vb_task_run *run,
                          void *context);
 /* When this returns, the task is done and what it wrote can be read. */

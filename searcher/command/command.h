@@ -55,7 +55,7 @@ int vb_command_begin(const vb_command_spec *spec, int argc, char **argv, void *v
                      vb_printer *printer, vb_arguments *arguments);
 
 /* Opens the store of the options, and threads for it, which the caller frees after the store;
-   *threads may be set on failure too, and the message says what to do. */
+ *threads may be set on failure too, and the message says what to do. */
 vb_status vb_command_store_open(const vb_common *common, vb_search_threads **threads,
                                 vb_store **out, vb_error *err);
 
