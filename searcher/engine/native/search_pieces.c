@@ -28,7 +28,7 @@ enum {
   PIECE_STEP = 64,         /* documents; a word of a set of them */
   ROOM_SPARE = 2,          /* pieces have the more places the longer their articles are */
   MERGING_SHARE = 8,       /* one part of the memory is for the merged result */
-  MERGING_LEAST = 2 << 20, /* bytes of it, if there are so many */
+  MERGING_LEAST = 2 << 20, /* bytes of it, if there are that much */
   /* What a candidate takes, estimated. */
   READ_NS = 20000, /* its text is read */
   WITHIN_NS = 1500,
