@@ -42,6 +42,11 @@ static inline uint64_t vb_bytes8_equal(uint64_t w, unsigned char byte) {
   return vb_bytes8_from(w ^ VB_BYTES8_ALL((uint64_t)byte), 1) ^ VB_BYTES8_TOP;
 }
 
+/* The marks as eight bits, that of the first byte lowest. */
+static inline uint64_t vb_bytes8_bits(uint64_t marked) {
+  return (marked & VB_BYTES8_TOP) * UINT64_C(0x02040810204081) >> 56;
+}
+
 /* The index of the first marked byte, 0 to 7; 8 when none is marked. */
 static inline size_t vb_bytes8_first(uint64_t marked) {
   return marked ? (size_t)__builtin_ctzll(marked) / 8 : 8;

@@ -4,10 +4,10 @@
  * The text is processed in chunks that end at ASCII white space, because no word
  * rule of UAX #29 reaches across it. A chunk is first cut by bytes, with one table
  * look-up per byte. That cutter knows ASCII and the typographic marks of English
- * print, and takes short words (most of them) eight bytes at a time. At any other
- * character, the chunk's tokens are dropped and the whole chunk is cut by characters
- * with libunistring's word break properties. So a chunk costs at most two passes, and
- * plain English prose costs one.
+ * print, and finds short words (most of them) in bits that say which of the next 64
+ * bytes are letters. At any other character, the chunk's tokens are dropped and the
+ * whole chunk is cut by characters with libunistring's word break properties. So a
+ * chunk costs at most two passes, and plain English prose costs one.
  *
  * A term that is printed as it is indexed points into the text. Others are written
  * into memory that is taken from the arena a page at a time.
@@ -77,26 +77,17 @@ enum {
 static const unsigned char class_of_byte[256] = {FOUR(0),
                                                  FOUR(0),
                                                  0,
-                                                 SPACE,
-                                                 SPACE,
-                                                 SPACE,
-                                                 SPACE,
-                                                 SPACE,
-                                                 0,
-                                                 0,          /* 00 */
-                                                 SIXTEEN(0), /* 10 */
+                                                 FOUR(SPACE),
                                                  SPACE,
                                                  0,
                                                  0,
-                                                 0,
-                                                 0,
+                                                 SIXTEEN(0),
+                                                 SPACE,
+                                                 FOUR(0),
                                                  0,
                                                  0,
                                                  MID_BOTH,
-                                                 0,
-                                                 0,
-                                                 0,
-                                                 0,
+                                                 FOUR(0),
                                                  MID_DIGIT,
                                                  0,
                                                  MID_BOTH,
@@ -107,23 +98,14 @@ static const unsigned char class_of_byte[256] = {FOUR(0),
                                                  DIGIT,
                                                  0,
                                                  MID_DIGIT,
-                                                 0,
-                                                 0,
-                                                 0,
-                                                 0,
+                                                 FOUR(0),
                                                  0,
                                                  L26(LETTER | UPPER),
-                                                 0,
-                                                 0,
-                                                 0,
-                                                 0,
+                                                 FOUR(0),
                                                  UNDERSCORE,
                                                  0,
                                                  L26(LETTER),
-                                                 0,
-                                                 0,
-                                                 0,
-                                                 0,
+                                                 FOUR(0),
                                                  0,
                                                  SIXTY_FOUR(HIGH),
                                                  SIXTY_FOUR(HIGH)};
@@ -238,26 +220,37 @@ static inline uint64_t capitals_of(uint64_t w, size_t n) {
   return n < 8 ? capitals & ((UINT64_C(1) << 8 * n) - 1) : capitals;
 }
 
+/* Whether nothing joins a word of letters to what follows it at p. */
+static inline bool ends_plainly(const char *p) {
+  unsigned next = class_at(p);
+  return !(next & (IN_WORD | HIGH)) && !(next & MID_BOTH && class_at(p + 1) & LETTER);
+}
+
 /* The length of the word at p if it is a few ASCII letters and nothing joins it to what follows; 0
    otherwise. Written without a branch per letter, because the processor would mispredict the end of
    nearly every word. */
 static inline size_t short_word(const char *p) {
   size_t n = vb_bytes8_first(letters_of(vb_bytes8_load(p)) ^ VB_BYTES8_TOP);
   if (n == 8) n += vb_bytes8_first(letters_of(vb_bytes8_load(p + 8)) ^ VB_BYTES8_TOP);
-  unsigned next = class_at(p + n);
-  if (next & (IN_WORD | HIGH) || (next & MID_BOTH && class_at(p + n + 1) & LETTER)) return 0;
-  return n;
+  return ends_plainly(p + n) ? n : 0;
 }
 
-/* A word of at most 16 bytes of ASCII is lowered in two registers. One without capitals is not
-   copied: its term is a slice of the text. */
-static inline bool emit_short(cutter *w, const char *start, size_t n) {
+/* A word of at most 16 bytes of ASCII without capitals is not copied: its term is a slice of the
+   text. */
+static inline vb_token *emit_plain(cutter *w, const char *start, size_t n) {
   vb_token *token = new_token(w, start, start + n);
+  if (!token) return NULL;
+  token->term = start;
+  token->term_length = (uint32_t)n;
+  return token;
+}
+
+/* One that may have capitals is lowered in two registers. */
+static bool emit_short(cutter *w, const char *start, size_t n) {
+  vb_token *token = emit_plain(w, start, n);
   if (!token) return false;
   uint64_t first = vb_bytes8_load(start), rest = vb_bytes8_load(start + 8);
   uint64_t upper = capitals_of(first, n), more = n > 8 ? capitals_of(rest, n - 8) : 0;
-  token->term = start;
-  token->term_length = (uint32_t)n;
   if (!(upper | more)) return true;
   if (n == 2 && start[0] == 'U' && start[1] == 'S') { /* spelling.h */
     token->term = "u.s";
@@ -273,32 +266,109 @@ static inline bool emit_short(cutter *w, const char *start, size_t n) {
   return true;
 }
 
-/* Cuts words from *at to the end or to a foreign character. *at is then the start of the chunk in
-   which it stopped, and *chunk_tokens the number of tokens before that chunk. */
-static cut cut_by_bytes(cutter *w, const char **at, const char *end, size_t *chunk_tokens) {
-  const char *p = *at;
-  *chunk_tokens = w->count;
-  while (p < end) {
-    unsigned class = class_at(p);
-    if (class & IN_WORD) {
-      size_t n = end - p >= SHORT_REACH ? short_word(p) : 0;
-      cut result = n == 0 ? word_by_bytes(w, &p, end) : emit_short(w, p, n) ? CUT_DONE : CUT_NOMEM;
-      if (result != CUT_DONE) return result;
-      p += n;
-    } else if (class & SPACE) {
-      *at = ++p;
-      *chunk_tokens = w->count;
-    } else if (class & HIGH) {
-      bool apostrophe;
-      size_t length = print_mark(p, end, &apostrophe);
-      if (length == 0) return CUT_FOREIGN;
-      p += length;
-    } else {
-      p++;
-    }
+typedef uint8_t byte_row __attribute__((vector_size(16)));
+
+/* What 64 bytes of the text are, a bit for each, from the lowest on. */
+typedef struct byte_bits {
+  const char *base;
+  uint64_t starts; /* letters, digits, underscores, bytes outside ASCII */
+  uint64_t letters, capitals;
+  uint64_t joins; /* what a word of letters before it does not end at; not known of the last one */
+} byte_bits;
+
+enum { BITS = 64, BITS_REACH = BITS - SHORT_REACH };
+
+/* The top bit of each byte. */
+static inline uint64_t top_bits(byte_row row) {
+#ifdef __SSE2__
+  return (uint16_t)__builtin_ia32_pmovmskb128((char __attribute__((vector_size(16))))row);
+#else
+  uint64_t halves[2];
+  memcpy(halves, &row, sizeof row);
+  return vb_bytes8_bits(le64toh(halves[0])) | vb_bytes8_bits(le64toh(halves[1])) << 8;
+#endif
+}
+
+/* REQUIRES: BITS bytes from p on. */
+static inline byte_bits bits_at(const char *p) {
+  byte_bits b = {.base = p};
+  for (unsigned at = 0; at < BITS; at += sizeof(byte_row)) {
+    byte_row row;
+    memcpy(&row, p + at, sizeof row);
+    byte_row letters = (byte_row)((row | 0x20) - 'a' < 26);
+    byte_row others = (byte_row)((row - '0' < 10) | (row == '_'));
+    b.letters |= top_bits(letters) << at;
+    b.starts |= top_bits(letters | others | row) << at;
+    b.capitals |= top_bits((byte_row)(row - 'A' < 26)) << at;
+    b.joins |= top_bits((byte_row)((row == '\'') | (row == '.'))) << at; /* MID_BOTH */
   }
-  *at = end;
-  return CUT_DONE;
+  b.joins = (b.joins & b.letters >> 1) | b.starts;
+  return b;
+}
+
+/* Cuts what is not a short word of letters: digits, joined words, marks outside ASCII. */
+static cut cut_other(cutter *w, const char **at, const char *end) {
+  if (class_at(*at) & IN_WORD) return word_by_bytes(w, at, end);
+  bool apostrophe;
+  size_t length = class_at(*at) & HIGH ? print_mark(*at, end, &apostrophe) : 1;
+  *at += length;
+  return length ? CUT_DONE : CUT_FOREIGN;
+}
+
+/* Cuts words from *at as long as BITS bytes are left. */
+static cut cut_by_bits(cutter *w, const char **at, const char *end) {
+  const char *p = *at;
+  cut result = CUT_DONE;
+  for (byte_bits b = {.base = p - BITS}; result == CUT_DONE && end - p >= BITS;) {
+    if (p - b.base > BITS_REACH) b = bits_at(p);
+    unsigned from = (unsigned)(p - b.base);
+    if (!(b.starts >> from)) {
+      p = b.base + BITS;
+      continue;
+    }
+    unsigned start = from + (unsigned)__builtin_ctzll(b.starts >> from);
+    p = b.base + start;
+    if (start > BITS_REACH) continue; /* the word may be longer than what is left */
+    uint64_t rest = ~(b.letters >> start);
+    size_t n = rest ? (size_t)__builtin_ctzll(rest) : BITS;
+    if (n == 0 || n > SHORT_MAX || b.joins >> (start + n) & 1) {
+      const char *other = p;
+      result = cut_other(w, &other, end);
+      p = other;
+      continue;
+    }
+    bool plain = !(b.capitals >> start & ((UINT64_C(1) << n) - 1));
+    if (plain ? !emit_plain(w, p, n) : !emit_short(w, p, n)) result = CUT_NOMEM;
+    p += n;
+  }
+  *at = p;
+  return result;
+}
+
+/* The last bytes of a text. */
+static cut cut_rest(cutter *w, const char **at, const char *end) {
+  cut result = CUT_DONE;
+  while (*at < end && result == CUT_DONE) {
+    size_t n = class_at(*at) & LETTER && end - *at >= SHORT_REACH ? short_word(*at) : 0;
+    if (n == 0) result = cut_other(w, at, end);
+    else if (!emit_short(w, *at, n)) result = CUT_NOMEM;
+    *at += n;
+  }
+  return result;
+}
+
+/* Cuts words from *at to the end or to a foreign character. *at is then the start of the chunk in
+   which it stopped, whose words are dropped. */
+static cut cut_by_bytes(cutter *w, const char **at, const char *end) {
+  const char *p = *at;
+  cut result = cut_by_bits(w, &p, end);
+  if (result == CUT_DONE) result = cut_rest(w, &p, end);
+  if (result == CUT_FOREIGN) {
+    while (p > *at && !(class_at(p - 1) & SPACE)) p--;
+    while (w->count && w->tokens[w->count - 1].start >= (size_t)(p - w->text.p)) w->count--;
+  }
+  *at = p;
+  return result;
 }
 
 /* ---- by characters ---------------------------------------------------- */
@@ -439,13 +509,11 @@ static const char *chunk_end(const char *p, const char *end) {
 static bool cut_text(cutter *w, vb_words_path path) {
   const char *p = w->text.p, *end = w->text.p + w->text.n;
   while (p < end) {
-    size_t kept = w->count;
     if (path == VB_WORDS_FAST) {
-      cut result = cut_by_bytes(w, &p, end, &kept);
+      cut result = cut_by_bytes(w, &p, end);
       if (result == CUT_NOMEM) return false;
       if (result == CUT_DONE) return true;
     }
-    w->count = kept;
     const char *stop = chunk_end(p, end);
     if (!cut_by_characters(w, p, stop)) return false;
     p = stop < end ? stop + 1 : end;

@@ -37,6 +37,8 @@ Test(bytes8, each_test_marks_the_bytes_that_pass_and_no_others) {
       if (bytes[i] == wanted) first = i;
     }
     cr_assert_eq(vb_bytes8_first(equal), first);
+    for (size_t i = 0; i < 8; i++)
+      cr_assert_eq(vb_bytes8_bits(equal) >> i & 1, bytes[i] == wanted, "bit %zu", i);
     vb_bytes8_store((char *)stored, w);
     cr_assert_arr_eq(stored, bytes, 8);
   }

@@ -263,6 +263,47 @@ Test(words, letters_of_any_number_and_what_follows_are_cut_alike) {
   vb_arena_free(arena);
 }
 
+/* The fast cutter looks at 64 bytes at once: the same words wherever they begin in these, and
+   however many bytes follow. */
+Test(words, words_are_cut_alike_wherever_they_begin) {
+  static const char *const tried[] = {"It",
+                                      "wasn't",
+                                      "a.b",
+                                      "x.",
+                                      "McLeod's",
+                                      "abcdefghijklmnop",
+                                      "abcdefghijklmnopq",
+                                      "r2d2",
+                                      "_u_v",
+                                      "“Yes”",
+                                      "é",
+                                      "3.5",
+                                      "U.S.",
+                                      "US",
+                                      "...",
+                                      "caf\u00E9s"};
+  enum { TRIED = sizeof tried / sizeof *tried };
+  vb_arena *arena = vb_arena_new();
+  for (size_t before = 0; before < 70; before++)
+    for (size_t i = 0; i < TRIED; i++)
+      for (size_t after = 0; after < 2; after++) {
+        char bytes[512];
+        size_t n = before;
+        for (size_t k = 0; k < before; k++) bytes[k] = k % 7 == 6 ? ' ' : 'w';
+        for (size_t k = 0; k < 4; k++)
+          n += (size_t)snprintf(bytes + n, sizeof bytes - n, k % 2 ? " %s" : ", %s",
+                                tried[(i + k * k) % TRIED]);
+        if (after) n += (size_t)snprintf(bytes + n, sizeof bytes - n, " %080d words", 7);
+        vb_str text = {bytes, n};
+        vb_analysis a, b;
+        cr_assert_eq(vb_words_cut(text, VB_WORDS_FAST, arena, &a, NULL), VB_OK);
+        cr_assert_eq(vb_words_cut(text, VB_WORDS_BY_CHARACTER, arena, &b, NULL), VB_OK);
+        same_tokens(text, &a, &b, before);
+        vb_arena_clear(arena);
+      }
+  vb_arena_free(arena);
+}
+
 /* Of the marks that are kept: a nukta (class 7), a virama (9) and vowels of Thai (103) and Tibetan
    (129 to 132), after one letter, in each order. */
 Test(words, marks_typed_in_any_order_are_put_in_canonical_order) {
