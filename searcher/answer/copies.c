@@ -272,6 +272,19 @@ static vb_status find_all(finder *f, const vb_engine_hit *candidates, size_t cou
   return status;
 }
 
+static vb_status find_among(finder *f, const vb_engine_hit *candidates, size_t count,
+                            vb_error *err) {
+  vb_copy_texts *own = NULL, **texts = f->request->texts ? f->request->texts : &own;
+  if (!*texts) *texts = vb_copy_texts_new();
+  f->texts = *texts;
+  f->scratch = vb_arena_new();
+  vb_status status = f->texts && f->scratch ? find_all(f, candidates, count, err)
+                                            : vb_fail(err, VB_NOMEM, "out of memory");
+  vb_arena_free(f->scratch);
+  vb_copy_texts_free(own);
+  return status;
+}
+
 vb_status vb_copies_find(vb_engine *engine, const vb_copies_request *request, vb_arena *arena,
                          vb_copies *out, vb_error *err) {
   *out = (vb_copies){0};
@@ -283,17 +296,9 @@ vb_status vb_copies_find(vb_engine *engine, const vb_copies_request *request, vb
   bool alone = count == 0 || (count == 1 && candidates[0].doc == request->doc);
   if (status != VB_OK || alone) return status;
   finder *f = calloc(1, sizeof *f);
-  vb_arena *scratch = vb_arena_new();
-  vb_copy_texts *own = request->texts ? NULL : vb_copy_texts_new();
-  if (f && scratch && (own || request->texts)) {
-    f->engine = engine, f->request = request, f->arena = arena, f->scratch = scratch, f->out = out;
-    f->texts = own ? own : request->texts;
-    status = find_all(f, candidates, count, err);
-  } else {
-    status = vb_fail(err, VB_NOMEM, "out of memory");
-  }
-  vb_copy_texts_free(own);
-  vb_arena_free(scratch);
+  if (!f) return vb_fail(err, VB_NOMEM, "out of memory");
+  f->engine = engine, f->request = request, f->arena = arena, f->out = out;
+  status = find_among(f, candidates, count, err);
   free(f);
   return status;
 }

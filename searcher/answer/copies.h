@@ -24,7 +24,9 @@ typedef struct vb_copies_request {
   size_t hit_count;
   const vb_query *only; /* copies without a rank must match it; NULL: no condition */
   vb_stemmer *stemmer;  /* for `only` */
-  vb_copy_texts *texts; /* of the answer, if more than one article's copies are looked for */
+  /* Of the answer, if more than one article's copies are looked for; NULL at first, made when one
+     has candidates, and released by the caller. May be NULL. */
+  vb_copy_texts **texts;
 } vb_copies_request;
 
 /* Says to an engine that is far that the copies of the next articles of a walk will be looked for:

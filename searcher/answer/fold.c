@@ -32,10 +32,7 @@ vb_status vb_fold_meet(vb_fold *fold, size_t rank, const vb_analysis *words, vb_
                                .hit_count = fold->hit_count,
                                .only = fold->query,
                                .stemmer = fold->stemmer,
-                               .texts = fold->texts};
-  *folded = false;
-  if (!fold->texts) request.texts = fold->texts = vb_copy_texts_new();
-  if (!fold->texts) return vb_fail(err, VB_NOMEM, "out of memory");
+                               .texts = &fold->texts};
   vb_status status = vb_copies_find(fold->engine, &request, fold->arena, out, err);
   *folded = status == VB_OK && out->count > 0 && out->list[0].rank < rank; /* sorted by rank */
   for (size_t i = 0; i < out->count && status == VB_OK && !*folded; i++) {

@@ -4,6 +4,7 @@
  *   bench engine STORE QUERIES phrase|and|or ROUNDS    the engine interface, top 10
  *   bench hits STORE QUERIES phrase|and|or ROUNDS      and print them, to compare two builds
  *   bench facade STORE QUERIES phrase|and|or ROUNDS    vb_search: parsing, snippets and all
+ *   bench folded STORE QUERIES phrase|and|or ROUNDS    and copies folded, as verbatim search does
  *   bench quote STORE QUERIES ROUNDS                   vb_quote as a batch asks it: no snippet
  *   bench fts5 DB QUERIES phrase|and|or ROUNDS         SQLite FTS5, ordered by rank
  *   bench fts5-index DB CORPUS.jsonl                   ("text" of each line)
@@ -116,7 +117,7 @@ typedef struct ours {
   vb_store *searcher;
   vb_arena *arena;
   vb_query_kind kind;
-  bool print;
+  bool print, fold;
 } ours;
 
 static int ask_engine(void *context, vb_str text) {
@@ -152,7 +153,8 @@ static int ask_facade(void *context, vb_str text) {
   } else {
     vb_buf_str(&query, text);
   }
-  vb_search_request request = {.query = vb_buf_view(&query), .size = TOP, .snippets = 2};
+  vb_search_request request = {
+      .query = vb_buf_view(&query), .size = TOP, .snippets = 2, .fold = o->fold, .fill = o->fold};
   vb_search_result result;
   vb_error err;
   vb_status status = vb_search(o->searcher, &request, o->arena, &result, &err);
@@ -184,6 +186,7 @@ static int bench_ours(const char *what, const char *store, const char *file, con
   int result = 2;
   if (!kind_of(mode, &o.kind)) return fail("the mode is phrase, and, or or");
   o.print = strcmp(what, "hits") == 0;
+  o.fold = strcmp(what, "folded") == 0;
   bool engine = o.print || strcmp(what, "engine") == 0;
   vb_status status = engine ? vb_engine_open(store, 0, &o.engine, &err)
                             : vb_store_open(store, NULL, &o.searcher, &err);
@@ -280,7 +283,7 @@ int main(int argc, char **argv) {
   if (argc == 5 && strcmp(what, "quote") == 0)
     return bench_ours(what, argv[2], argv[3], "phrase", atoi(argv[4]));
   if (argc != 6)
-    return fail("usage: bench engine|hits|facade|fts5 STORE QUERIES phrase|and|or ROUNDS");
+    return fail("usage: bench engine|hits|facade|folded|fts5 STORE QUERIES phrase|and|or ROUNDS");
   if (strcmp(what, "fts5") == 0) return bench_fts5(argv[2], argv[3], argv[4], atoi(argv[5]));
   return bench_ours(what, argv[2], argv[3], argv[4], atoi(argv[5]));
 }
