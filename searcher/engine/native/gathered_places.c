@@ -168,19 +168,22 @@ static bool counts_to_starts(segment_search *s, gathered_places *to) {
   return false;
 }
 
-/* Whether to go on in the segment as it is: not if it is searched in pieces instead, or if the
-   places of all its documents cannot fit. */
-static bool goes_on(segment_search *s, const gathered_places *to) {
+/* Counts the places of all documents, and decides whether to go on: not if the segment is searched
+   in pieces instead, or if they cannot fit. A piece goes on. */
+static bool goes_on(segment_search *s, gathered_places *to) {
+  if (vb_native_is_piece(s)) {
+    to->count = UINT32_MAX; /* at most */
+    return true;
+  }
+  if (!each_word(s, to, add_count)) return false;
   uint64_t bytes = ((uint64_t)s->docs + to->count) * sizeof *to->positions;
   size_t room = room_of(s->context);
-  return !vb_native_divides_room(s, to->count * PLACE_NS, bytes, room) &&
-         (bytes <= room || to->end - to->first < s->docs);
+  return !vb_native_divides_room(s, to->count * PLACE_NS, bytes, room) && bytes <= room;
 }
 
 static bool gather(segment_search *s, gathered_places *to) {
-  return each_word(s, to, add_count) && goes_on(s, to) && make_ends(s, to) &&
-         each_word(s, to, count_places) && counts_to_starts(s, to) && make_room(s, to) &&
-         each_word(s, to, keep_places);
+  return goes_on(s, to) && make_ends(s, to) && each_word(s, to, count_places) &&
+         counts_to_starts(s, to) && make_room(s, to) && each_word(s, to, keep_places);
 }
 
 gathered_places *vb_native_gather_places(segment_search *s, vb_str key) {

@@ -149,6 +149,7 @@ typedef struct place_source {
   gathered_places *gathered; /* instead of lists: of very many words */
   int32_t offset;            /* from the start of the phrase */
   bool implied;              /* the lists that lead have only articles with it */
+  bool ascends;              /* documents are asked for in ascending order */
   uint64_t cost;             /* articles */
 } place_source;
 

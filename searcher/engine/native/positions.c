@@ -30,6 +30,34 @@ int vb_native_by_number(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
+/* Whether the list has the document. Where documents ascend, most lists of many are seen to be
+   beyond it. */
+static bool has_doc(segment_search *s, const place_source *p, vb_posting *list, uint32_t doc) {
+  if (!p->ascends) {
+    if (vb_posting_find(list, doc)) return true;
+  } else {
+    if (list->doc > doc && list->doc != VB_DOC_NONE) return false;
+    if (vb_posting_seek(list, doc) == doc) return true;
+  }
+  vb_native_list_failed(s->context, list);
+  return false;
+}
+
+/* Sorts places that are mostly a few ascending rows. */
+static void sort_places(uint32_t *places, size_t n) {
+  enum { FEW = 32 };
+  if (n > FEW) {
+    qsort(places, n, sizeof *places, vb_native_by_number);
+    return;
+  }
+  for (size_t i = 1; i < n; i++) {
+    uint32_t place = places[i];
+    size_t at = i;
+    for (; at > 0 && places[at - 1] > place; at--) places[at] = places[at - 1];
+    places[at] = place;
+  }
+}
+
 /* The places of a source in a doc, ascending; borrowed from the list if there is only one. */
 const uint32_t *vb_native_places(segment_search *s, const place_source *p, uint32_t doc,
                                  uint32_t *count) {
@@ -39,10 +67,7 @@ const uint32_t *vb_native_places(segment_search *s, const place_source *p, uint3
   size_t n = 0, found = 0;
   for (size_t i = 0; i < p->list_count; i++) {
     vb_posting *list = p->lists[i];
-    if (!vb_posting_find(list, doc)) {
-      vb_native_list_failed(s->context, list);
-      continue;
-    }
+    if (!has_doc(s, p, list, doc)) continue;
     uint32_t here;
     const uint32_t *positions = vb_posting_positions(list, &here);
     if (!positions) {
@@ -63,7 +88,7 @@ const uint32_t *vb_native_places(segment_search *s, const place_source *p, uint3
     found++;
     only = s->positions[1];
   }
-  if (found > 1) qsort(s->positions[1], n, sizeof *s->positions[1], vb_native_by_number);
+  if (found > 1) sort_places(s->positions[1], n);
   *count = (uint32_t)n;
   return only;
 }

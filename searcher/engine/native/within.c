@@ -5,6 +5,9 @@
  * match.c makes one from the text, and the same operators (match_list.h) work on them.
  * Where sentences and paragraphs end, the segment's lists of places say (vb_places). An
  * article of a store from before these lists has none, and its text is read instead.
+ *
+ * Of two words, which is what is mostly asked for, no matches are made: their places and
+ * the ends of sentences are walked together up to the first unit that has both.
  */
 #include "searcher/engine/native/native_internal.h"
 #include "searcher/query/match_list.h"
@@ -49,8 +52,11 @@ static bool decidable(const vb_query *q) {
 /* False also if positions do not decide it after all. */
 static bool plan_operand(segment_search *s, const vb_query *q, operand *out) {
   out->query = q;
-  if (q->kind == VB_QUERY_TERM || q->kind == VB_QUERY_PREFIX)
-    return vb_native_plan_places(s, q, &out->places);
+  if (q->kind == VB_QUERY_TERM || q->kind == VB_QUERY_PREFIX) {
+    if (!vb_native_plan_places(s, q, &out->places)) return false;
+    out->places.ascends = true;
+    return true;
+  }
   if (q->kind == VB_QUERY_PHRASE) return (out->phrase = vb_native_plan_starts(s, q)) != NULL;
   out->children = vb_arena_calloc(s->context->arena, q->child_count + 1, sizeof *out->children);
   if (!out->children) return vb_native_out_of_memory(s->context);
@@ -64,8 +70,10 @@ within *vb_native_plan_within(segment_search *s, const vb_query *q) {
   if (!is_pair(q) || !decidable(q)) return NULL;
   within *w = vb_arena_calloc(s->context->arena, 1, sizeof *w);
   if (!w) return vb_native_out_of_memory(s->context), NULL;
-  for (int i = 0; i < 2; i++)
+  for (int i = 0; i < 2; i++) {
     if (!vb_native_open_places(s, lists[i], &w->ends[i])) return NULL;
+    w->ends[i].ascends = true;
+  }
   return plan_operand(s, q, &w->root) ? w : NULL;
 }
 
@@ -185,6 +193,75 @@ static bool evaluate_pair(evaluation *e, const operand *o, vb_found_list *out) {
   return true;
 }
 
+/* ---- two words ---- */
+
+static bool is_word(const operand *o) {
+  return o->query->kind == VB_QUERY_TERM || o->query->kind == VB_QUERY_PREFIX;
+}
+
+/* The places of a word that count: all, or those in the title. */
+static const uint32_t *word_places(evaluation *e, const operand *o, uint32_t *count) {
+  const uint32_t *places = vb_native_places(e->s, &o->places, e->doc, count);
+  if (places && o->query->field == VB_FIELD_TITLE)
+    *count = count_below(places, *count, VB_POSITION_TEXT);
+  return places;
+}
+
+/* Whether the last place in each part is in a sentence: then all are. */
+static bool are_known(const units *u, const uint32_t *places, uint32_t count) {
+  uint32_t title = count_below(places, count, VB_POSITION_TEXT), at = u->title_sentences;
+  if (title && (!at || u->sentences[at - 1] < places[title - 1])) return false;
+  return title == count ||
+         (at < u->sentence_count && u->sentences[u->sentence_count - 1] >= places[count - 1]);
+}
+
+/* The last sentence of the paragraph of this one. */
+static uint32_t last_of_paragraph(const units *u, uint32_t sentence) {
+  bool text = sentence >= u->title_sentences;
+  uint32_t shift = text ? VB_POSITION_TEXT - u->title_sentences : 0;
+  uint32_t end = text ? u->sentence_count : u->title_sentences;
+  uint32_t at = count_below(u->paragraphs, u->paragraph_count, sentence + shift);
+  if (at == u->paragraph_count || u->paragraphs[at] < shift) return end - 1;
+  uint32_t last = u->paragraphs[at] - shift;
+  return last < end ? last : end - 1;
+}
+
+/* Whether a place of each, and not the same, is in one unit. Both ascend and are known. */
+static bool are_together(const units *u, bool paragraph, const uint32_t *a, uint32_t n,
+                         const uint32_t *b, uint32_t m) {
+  uint32_t sentence = 0;
+  for (uint32_t i = 0, j = 0; i < n && j < m;) {
+    uint32_t first = a[i] < b[j] ? a[i] : b[j];
+    sentence += count_below(u->sentences + sentence, u->sentence_count - sentence, first);
+    if (paragraph) sentence = last_of_paragraph(u, sentence);
+    uint32_t end = u->sentences[sentence];
+    if (a[i] <= end && b[j] <= end &&
+        (a[i] != b[j] || (i + 1 < n && a[i + 1] <= end) || (j + 1 < m && b[j + 1] <= end)))
+      return true;
+    while (i < n && a[i] <= end) i++;
+    while (j < m && b[j] <= end) j++;
+  }
+  return false;
+}
+
+static bool evaluate_words(evaluation *e, const operand *o, bool *answer) {
+  units here;
+  uint32_t n, m;
+  *answer = false;
+  const uint32_t *places = word_places(e, &o->children[0], &n);
+  if (!places || !n) return true;
+  /* The next call may reuse the memory that they are in. */
+  uint32_t *a = vb_arena_alloc(e->s->context->scratch, n * sizeof *a);
+  if (!a) return no_memory(e);
+  memcpy(a, places, n * sizeof *a);
+  const uint32_t *b = word_places(e, &o->children[1], &m);
+  if (!b || !m) return true;
+  find_units(e->s, e->within, e->doc, &here);
+  if (!are_known(&here, a, n) || !are_known(&here, b, m)) e->unknown = true;
+  else *answer = are_together(&here, o->query->kind == VB_QUERY_PARAGRAPH, a, n, b, m);
+  return true;
+}
+
 /* REQUIRES: `out` is empty. */
 static bool evaluate(evaluation *e, const operand *o, vb_found_list *out) {
   const vb_query *q = o->query;
@@ -207,6 +284,12 @@ bool vb_native_within(segment_search *s, within *w, uint32_t doc, bool *answer) 
   evaluation e = {.s = s, .within = w, .doc = doc};
   vb_found_list found = {0};
   vb_arena_clear(s->context->scratch);
+  const operand *root = &w->root;
+  if (root->query->kind != VB_QUERY_NEAR && is_word(&root->children[0]) &&
+      is_word(&root->children[1])) {
+    *answer = evaluate_words(&e, root, answer) && *answer;
+    return !e.unknown;
+  }
   *answer = evaluate(&e, &w->root, &found) && found.count > 0;
   return !e.unknown;
 }
