@@ -42,11 +42,6 @@ static uint32_t seek_array(cursor *c, uint32_t target) {
   return low < c->doc_count ? c->docs[low] : VB_DOC_END;
 }
 
-/* vb_native_seek, without a call where the child is there or beyond already. */
-static inline uint32_t seek_child(segment_search *s, cursor *c, uint32_t target) {
-  return c->doc >= target && c->doc != VB_DOC_NONE ? c->doc : vb_native_seek(s, c, target);
-}
-
 /* All children at one doc. */
 static uint32_t seek_and(segment_search *s, cursor *c, uint32_t target) {
   uint32_t doc = vb_native_seek(s, c->children[0], target);
@@ -65,7 +60,7 @@ static uint32_t seek_and(segment_search *s, cursor *c, uint32_t target) {
 static uint32_t seek_or(segment_search *s, cursor *c, uint32_t target) {
   uint32_t least = VB_DOC_END;
   for (size_t i = 0; i < c->child_count; i++) {
-    uint32_t doc = seek_child(s, c->children[i], target);
+    uint32_t doc = vb_native_seek(s, c->children[i], target);
     if (doc < least) least = doc;
   }
   return least;

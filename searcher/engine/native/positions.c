@@ -30,19 +30,6 @@ int vb_native_by_number(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-/* Whether the list has the document. Where documents ascend, most lists of many are seen to be
-   beyond it. */
-static bool has_doc(segment_search *s, const place_source *p, vb_posting *list, uint32_t doc) {
-  if (!p->ascends) {
-    if (vb_posting_find(list, doc)) return true;
-  } else {
-    if (list->doc > doc && list->doc != VB_DOC_NONE) return false;
-    if (vb_posting_seek(list, doc) == doc) return true;
-  }
-  vb_native_list_failed(s->context, list);
-  return false;
-}
-
 /* Sorts places that are mostly a few ascending rows. */
 static void sort_places(uint32_t *places, size_t n) {
   enum { FEW = 32 };
@@ -67,7 +54,10 @@ const uint32_t *vb_native_places(segment_search *s, const place_source *p, uint3
   size_t n = 0, found = 0;
   for (size_t i = 0; i < p->list_count; i++) {
     vb_posting *list = p->lists[i];
-    if (!has_doc(s, p, list, doc)) continue;
+    if (!vb_posting_find(list, doc)) {
+      vb_native_list_failed(s->context, list);
+      continue;
+    }
     uint32_t here;
     const uint32_t *positions = vb_posting_positions(list, &here);
     if (!positions) {
@@ -91,6 +81,43 @@ const uint32_t *vb_native_places(segment_search *s, const place_source *p, uint3
   if (found > 1) sort_places(s->positions[1], n);
   *count = (uint32_t)n;
   return only;
+}
+
+/* Adds a list's places in its document to those of the lists before; false on failure. */
+static bool add_places(segment_search *s, vb_posting *list, size_t *n) {
+  uint32_t here;
+  const uint32_t *places = vb_posting_positions(list, &here), *before = s->positions[1];
+  if (!places) return !vb_native_list_failed(s->context, list);
+  if (!room_for(s, 1, *n + here)) return false;
+  if (before != s->positions[1] && *n) memcpy(s->positions[1], before, *n * sizeof *before);
+  memcpy(s->positions[1] + *n, places, here * sizeof *places);
+  *n += here;
+  return true;
+}
+
+const uint32_t *vb_native_next_places(segment_search *s, const place_source *p, uint32_t doc,
+                                      uint32_t *count) {
+  *count = 0;
+  if (p->gathered) return vb_native_gathered(p->gathered, doc, count);
+  size_t n = 0, found = 0;
+  for (size_t i = 0; i < p->list_count; i++) {
+    vb_posting *list = p->lists[i];
+    if (list->doc > doc && list->doc != VB_DOC_NONE) continue; /* so are most lists of many */
+    if (vb_posting_seek(list, doc) != doc) {
+      vb_native_list_failed(s->context, list);
+      continue;
+    }
+    if (p->list_count == 1) {
+      const uint32_t *places = vb_posting_positions(list, count);
+      vb_native_list_failed(s->context, list);
+      return places;
+    }
+    if (!add_places(s, list, &n)) return NULL;
+    found++;
+  }
+  if (found > 1) sort_places(s->positions[1], n);
+  *count = (uint32_t)n;
+  return found ? s->positions[1] : NULL;
 }
 
 /* Keeps the starts for which the word is at start + offset. Both arrays ascend. */

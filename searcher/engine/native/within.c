@@ -52,11 +52,8 @@ static bool decidable(const vb_query *q) {
 /* False also if positions do not decide it after all. */
 static bool plan_operand(segment_search *s, const vb_query *q, operand *out) {
   out->query = q;
-  if (q->kind == VB_QUERY_TERM || q->kind == VB_QUERY_PREFIX) {
-    if (!vb_native_plan_places(s, q, &out->places)) return false;
-    out->places.ascends = true;
-    return true;
-  }
+  if (q->kind == VB_QUERY_TERM || q->kind == VB_QUERY_PREFIX)
+    return vb_native_plan_places(s, q, &out->places);
   if (q->kind == VB_QUERY_PHRASE) return (out->phrase = vb_native_plan_starts(s, q)) != NULL;
   out->children = vb_arena_calloc(s->context->arena, q->child_count + 1, sizeof *out->children);
   if (!out->children) return vb_native_out_of_memory(s->context);
@@ -70,10 +67,8 @@ within *vb_native_plan_within(segment_search *s, const vb_query *q) {
   if (!is_pair(q) || !decidable(q)) return NULL;
   within *w = vb_arena_calloc(s->context->arena, 1, sizeof *w);
   if (!w) return vb_native_out_of_memory(s->context), NULL;
-  for (int i = 0; i < 2; i++) {
+  for (int i = 0; i < 2; i++)
     if (!vb_native_open_places(s, lists[i], &w->ends[i])) return NULL;
-    w->ends[i].ascends = true;
-  }
   return plan_operand(s, q, &w->root) ? w : NULL;
 }
 
@@ -117,8 +112,8 @@ static uint32_t paragraph_unit(const void *context, const vb_found *found) {
 }
 
 static void find_units(segment_search *s, const within *w, uint32_t doc, units *out) {
-  out->sentences = vb_native_places(s, &w->ends[0], doc, &out->sentence_count);
-  out->paragraphs = vb_native_places(s, &w->ends[1], doc, &out->paragraph_count);
+  out->sentences = vb_native_next_places(s, &w->ends[0], doc, &out->sentence_count);
+  out->paragraphs = vb_native_next_places(s, &w->ends[1], doc, &out->paragraph_count);
   out->title_sentences = count_below(out->sentences, out->sentence_count, VB_POSITION_TEXT);
 }
 
@@ -201,7 +196,7 @@ static bool is_word(const operand *o) {
 
 /* The places of a word that count: all, or those in the title. */
 static const uint32_t *word_places(evaluation *e, const operand *o, uint32_t *count) {
-  const uint32_t *places = vb_native_places(e->s, &o->places, e->doc, count);
+  const uint32_t *places = vb_native_next_places(e->s, &o->places, e->doc, count);
   if (places && o->query->field == VB_FIELD_TITLE)
     *count = count_below(places, *count, VB_POSITION_TEXT);
   return places;
@@ -270,7 +265,7 @@ static bool evaluate(evaluation *e, const operand *o, vb_found_list *out) {
   switch (q->kind) {
   case VB_QUERY_TERM:
   case VB_QUERY_PREFIX:
-    starts = vb_native_places(e->s, &o->places, e->doc, &count);
+    starts = vb_native_next_places(e->s, &o->places, e->doc, &count);
     return add_matches(e, q, starts, count, 1, out);
   case VB_QUERY_PHRASE:
     starts = vb_native_starts(e->s, o->phrase, e->doc, &count);
