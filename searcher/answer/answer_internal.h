@@ -158,6 +158,8 @@ typedef struct vb_facet_counting {
 } vb_facet_counting;
 /* Sets the facets of an answer, and timed_out. */
 vb_status vb_search_facets(const vb_facet_counting *counting, vb_search_result *out, vb_error *err);
+/* Makes its calls to an engine that gathers them; what it sets is of no use. */
+void vb_search_facets_expect(const vb_facet_counting *counting, vb_search_result *out);
 
 /* The folding of one answer: which hits of the ranking represent which others. */
 typedef struct vb_fold {

@@ -142,16 +142,16 @@ static vb_near_duplicate_request asked_of(const vb_analysis *words,
 }
 
 /* Asks for the candidates of the articles that the reader has from `from` on. */
-static size_t ask_of_read(vb_article_reader *articles, size_t from,
+static size_t ask_of_read(vb_article_reader *articles, size_t from, vb_arena *arena,
                           vb_near_duplicate_request *asked) {
   size_t count = 0;
   for (size_t i = from; i < articles->to; i++) {
     const vb_article *article;
     vb_analysis words;
     vb_error ignored;
-    uint32_t *keys = vb_arena_calloc(articles->arena, VB_SHINGLE_KEYS, sizeof *keys);
+    uint32_t *keys = vb_arena_calloc(arena, VB_SHINGLE_KEYS, sizeof *keys);
     if (!keys || vb_article_reader_get(articles, i, &article, &ignored) != VB_OK ||
-        vb_analyse_words(article->text, articles->arena, &words, &ignored) != VB_OK)
+        vb_analyse_words(article->text, arena, &words, &ignored) != VB_OK)
       continue;
     asked[count] = asked_of(&words, keys);
     count += asked[count].key_count >= asked[count].least;
@@ -159,17 +159,17 @@ static size_t ask_of_read(vb_article_reader *articles, size_t from,
   return count;
 }
 
-/* Asks for these together. False: the engine does that by itself, or has no whole answer. */
-static bool ask_together(vb_engine *engine, const vb_near_duplicate_request *asked, size_t count,
-                         vb_arena *arena) {
-  vb_engine_hit *found;
-  size_t ignored_count;
+void vb_copies_ahead_begin(vb_article_reader *articles, size_t from, vb_arena *arena,
+                           vb_copies_ahead *out) {
+  const vb_article *article;
   vb_error ignored;
-  if (!count || vb_engine_expect_near_duplicates(engine, asked, count)) return false;
-  if (!vb_engine_gather(engine)) return false;
-  for (size_t i = 0; i < count; i++) /* is noted */
-    vb_engine_near_duplicates(engine, &asked[i], arena, &found, &ignored_count, &ignored);
-  return vb_engine_ask_gathered(engine);
+  *out = (vb_copies_ahead){.count = 0};
+  if (!articles->engine->far || from >= articles->count) return;
+  if (vb_article_reader_get(articles, from, &article, &ignored) != VB_OK) return;
+  out->asked = vb_arena_calloc(arena, articles->to - from, sizeof *out->asked);
+  if (out->asked) out->count = ask_of_read(articles, from, arena, out->asked);
+  if (out->count && vb_engine_expect_near_duplicates(articles->engine, out->asked, out->count))
+    out->count = 0; /* it asks by itself */
 }
 
 /* What asks for the candidates of a candidate, which is read at no cost; false if it is not. */
@@ -186,34 +186,42 @@ static bool ask_of_candidate(vb_engine *engine, uint64_t doc, vb_arena *arena,
   return out->key_count >= out->least;
 }
 
-/* A copy is asked for its own copies too: for those of all articles together. */
-static void expect_of_candidates(vb_engine *engine, const vb_near_duplicate_request *asked,
-                                 size_t count, vb_arena *arena) {
-  vb_near_duplicate_request more[EXPECTED_MAX];
+/* Makes these calls, which are noted; false if one is not known yet. *more: what asks for the
+   candidates of those that were found, NULL if that is not wanted. */
+static bool call(vb_engine *engine, const vb_near_duplicate_request *asked, size_t count,
+                 vb_arena *arena, vb_near_duplicate_request *more, size_t *more_count) {
+  bool known = true;
   vb_engine_hit *found;
   vb_error ignored;
-  size_t n = 0, hits;
-  for (size_t i = 0; i < count && n < EXPECTED_MAX; i++) {
-    if (vb_engine_near_duplicates(engine, &asked[i], arena, &found, &hits, &ignored) != VB_OK)
-      return;
-    for (size_t k = 0; k < hits && hits > 1 && n < EXPECTED_MAX; k++)
-      n += ask_of_candidate(engine, found[k].doc, arena, &more[n]);
+  size_t hits;
+  for (size_t i = 0; i < count; i++) {
+    bool here = vb_engine_near_duplicates(engine, &asked[i], arena, &found, &hits, &ignored) == 0;
+    known &= here;
+    for (size_t k = 0; here && more && k < hits && hits > 1 && *more_count < EXPECTED_MAX; k++)
+      *more_count += ask_of_candidate(engine, found[k].doc, arena, &more[*more_count]);
   }
-  ask_together(engine, more, n, arena);
+  return known;
+}
+
+void vb_copies_ahead_ask(vb_engine *engine, vb_copies_ahead *ahead, vb_arena *arena) {
+  if (!ahead->count) return;
+  if (!ahead->more && call(engine, ahead->asked, ahead->count, arena, NULL, NULL)) {
+    ahead->more = vb_arena_calloc(arena, EXPECTED_MAX, sizeof *ahead->more);
+    if (ahead->more)
+      call(engine, ahead->asked, ahead->count, arena, ahead->more, &ahead->more_count);
+  }
+  if (ahead->more) call(engine, ahead->more, ahead->more_count, arena, NULL, NULL);
 }
 
 void vb_copies_expect(vb_article_reader *articles, size_t from) {
-  vb_engine *engine = articles->engine;
-  const vb_article *article;
-  vb_error ignored;
-  if (!engine->far || from >= articles->count) return;
-  if (vb_article_reader_get(articles, from, &article, &ignored) != VB_OK) return;
-  vb_near_duplicate_request *asked =
-      vb_arena_calloc(articles->arena, articles->to - from, sizeof *asked);
-  size_t count = asked ? ask_of_read(articles, from, asked) : 0;
+  vb_copies_ahead ahead;
   vb_arena *arena = vb_arena_new();
-  if (arena && ask_together(engine, asked, count, arena))
-    expect_of_candidates(engine, asked, count, arena);
+  if (!arena) return;
+  vb_copies_ahead_begin(articles, from, arena, &ahead);
+  for (int i = 0; i < VB_COPIES_ROUNDS && ahead.count && vb_engine_gather(articles->engine); i++) {
+    vb_copies_ahead_ask(articles->engine, &ahead, arena);
+    if (!vb_engine_ask_gathered(articles->engine)) break;
+  }
   vb_arena_free(arena);
 }
 

@@ -33,6 +33,18 @@ typedef struct vb_copies_request {
    of those that one request brings, from hit `from` on. What fails is met again by the walk. */
 void vb_copies_expect(vb_article_reader *articles, size_t from);
 
+/* The same in parts, for who gathers other calls as well: begin, and then in each of
+   VB_COPIES_ROUNDS rounds `ask`, which makes the calls that can be made with what the engine knows.
+   All is in the arena. */
+enum { VB_COPIES_ROUNDS = 2 }; /* the copies of the articles, and the copies of those */
+typedef struct vb_copies_ahead {
+  struct vb_near_duplicate_request *asked, *more; /* more: NULL until the first are known */
+  size_t count, more_count;                       /* count 0: there is nothing to ask for */
+} vb_copies_ahead;
+void vb_copies_ahead_begin(vb_article_reader *articles, size_t from, vb_arena *arena,
+                           vb_copies_ahead *out);
+void vb_copies_ahead_ask(vb_engine *engine, vb_copies_ahead *ahead, vb_arena *arena);
+
 /* Copies are sorted by rank, then date (unknown last), then id. */
 vb_status vb_copies_find(vb_engine *engine, const vb_copies_request *request, vb_arena *arena,
                          vb_copies *out, vb_error *err);

@@ -21,12 +21,14 @@ typedef struct searching { /* one search */
   const vb_search_request *request;
   const vb_query *query; /* as typed: what is marked */
   const vb_query *whole; /* with the filters: what is searched */
+  const vb_query *filter;
   vb_arena *arena;
   vb_engine_result found;
   size_t first;    /* the rank of found.hits[0] */
   size_t next;     /* the first rank that was not processed */
   double deadline; /* of vb_search_clock_ms; 0: none */
   vb_fold fold;
+  bool expected; /* the copies of the first hits were asked for */
   vb_search_result *out;
 } searching;
 
@@ -62,7 +64,9 @@ static vb_status make_hits(searching *s, size_t end, vb_error *err) {
                           .arena = s->arena};
   vb_article_reader reader = {
       .engine = s->store->engine, .hits = s->fold.hits, .count = end - s->first, .arena = scratch};
-  if (status == VB_OK && making.fold) vb_copies_expect(&reader, s->next - s->first);
+  bool expect = making.fold && !s->expected;
+  if (status == VB_OK && expect) vb_copies_expect(&reader, s->next - s->first);
+  s->expected = false;
   for (; status == VB_OK && s->next < end && out->hit_count < s->request->size; ++s->next) {
     const vb_engine_hit *found = &s->fold.hits[s->next - s->first];
     if (vb_fold_knows(&s->fold, found->doc)) continue;
@@ -83,15 +87,55 @@ static vb_status make_hits(searching *s, size_t end, vb_error *err) {
   return status;
 }
 
-static vb_status count_facets(searching *s, vb_error *err) {
+static vb_facet_counting facets_of(const searching *s, vb_arena *arena) {
   bool typed = vb_str_trim(s->request->query).n > 0 || s->whole == s->query;
-  vb_facet_counting counting = {.store = s->store,
-                                .request = s->request,
-                                .query = typed ? s->query : NULL,
-                                .found = &s->found,
-                                .deadline = s->deadline,
-                                .arena = s->arena};
+  return (vb_facet_counting){.store = s->store,
+                             .request = s->request,
+                             .query = typed ? s->query : NULL,
+                             .found = &s->found,
+                             .deadline = s->deadline,
+                             .arena = arena};
+}
+
+static vb_status count_facets(searching *s, vb_error *err) {
+  vb_facet_counting counting = facets_of(s, s->arena);
   return vb_search_facets(&counting, s->out, err);
+}
+
+static bool wants_forms(const searching *s) {
+  return s->request->from == 0 && !s->found.timed_out;
+}
+
+/* Over a network: what the facets and the copies of the hits need is asked for together, in some
+   rounds, since each needs what it asked for before. */
+static void expect_rest(searching *s, vb_arena *kept, vb_arena *scratch) {
+  enum { ROUNDS = 4 };
+  vb_engine *engine = s->store->engine;
+  vb_article_reader reader = {
+      .engine = engine, .hits = s->found.hits, .count = s->found.hit_count, .arena = scratch};
+  vb_copies_ahead ahead = {.count = 0};
+  for (int round = 0; round < ROUNDS && vb_engine_gather(engine); round++) {
+    vb_search_result ignored = {0};
+    vb_error why;
+    if (!round && s->request->fold && s->request->size)
+      vb_copies_ahead_begin(&reader, s->next - s->first, kept, &ahead);
+    vb_arena_clear(scratch);
+    vb_facet_counting counting = facets_of(s, scratch);
+    if (s->request->facets) vb_search_facets_expect(&counting, &ignored);
+    vb_copies_ahead_ask(engine, &ahead, kept);
+    if (wants_forms(s))
+      vb_search_note_forms(engine, s->request->query, s->query, s->filter, scratch,
+                           &ignored.reading, &why);
+    s->expected = ahead.count > 0;
+    if (!vb_engine_ask_gathered(engine)) break;
+  }
+}
+
+static void expect(searching *s) {
+  vb_arena *kept = vb_arena_new(), *scratch = vb_arena_new();
+  if (kept && scratch) expect_rest(s, kept, scratch);
+  vb_arena_free(kept);
+  vb_arena_free(scratch);
 }
 
 /* Makes hits of the articles found. To fill a window after copies were folded, requests more in a
@@ -140,6 +184,7 @@ static vb_status search_window(searching *s, vb_error *err) {
   out->hits = vb_arena_calloc(s->arena, request->size + 1, sizeof *out->hits);
   if (!out->hits) return vb_fail(err, VB_NOMEM, "out of memory");
   vb_status status = vb_engine_search(s->store->engine, &asked, s->arena, &s->found, err);
+  if (status == VB_OK && request->facets && s->store->engine->far) expect(s);
   if (status == VB_OK && request->facets) status = count_facets(s, err);
   if (status == VB_OK) status = fill_window(s, &asked, fill, err);
   if (status != VB_OK) return status;
@@ -153,16 +198,16 @@ static vb_status search_window(searching *s, vb_error *err) {
 /* ---- the search --------------------------------------------------------------- */
 
 /* Adds notes on other forms of names; if nothing was found, suggestions too. */
-static vb_status advise(searching *s, const vb_query *filter, vb_error *err) {
+static vb_status advise(searching *s, vb_error *err) {
   const vb_search_request *request = s->request;
   vb_search_result *out = s->out;
   vb_status status = VB_OK;
-  if (request->from == 0 && !s->found.timed_out)
-    status = vb_search_note_forms(s->store->engine, request->query, s->query, filter, s->arena,
+  if (wants_forms(s))
+    status = vb_search_note_forms(s->store->engine, request->query, s->query, s->filter, s->arena,
                                   &out->reading, err);
   if (status != VB_OK || s->found.total > 0 || s->found.timed_out) return status;
   status = vb_search_did_you_mean(s->store->engine, s->store->stemmer, request->query, s->query,
-                                  filter, s->deadline, s->arena, &out->did_you_mean, err);
+                                  s->filter, s->deadline, s->arena, &out->did_you_mean, err);
   if (status == VB_OK)
     status =
         vb_search_note_source(s->store->engine, &request->filter, s->arena, &out->reading, err);
@@ -216,6 +261,7 @@ vb_status vb_search(vb_store *store, const vb_search_request *request, vb_arena 
                  .request = request,
                  .query = reading.query,
                  .whole = reading.whole,
+                 .filter = reading.filter,
                  .arena = arena,
                  .out = out};
   s.deadline = request->time_limit_ms ? started + request->time_limit_ms : 0;
@@ -223,7 +269,7 @@ vb_status vb_search(vb_store *store, const vb_search_request *request, vb_arena 
       .engine = store->engine, .stemmer = store->stemmer, .query = s.whole, .arena = arena};
   status = search_window(&s, err);
   vb_fold_clear(&s.fold);
-  if (status == VB_OK) status = advise(&s, reading.filter, err);
+  if (status == VB_OK) status = advise(&s, err);
   copy_found(&s.found, out);
   out->took_ms = vb_search_clock_ms() - started;
   return status;
