@@ -1,5 +1,6 @@
 """What a cluster answers is hostile input: wrong shapes, no JSON, too much of it. Each gives one clear line and status 2."""
 
+import json
 import socket
 import time
 
@@ -186,6 +187,15 @@ def test_a_shard_that_no_node_has_is_missed_though_it_did_not_fail(vb, cluster):
     assert result.json()["total_exact"] is False and result.json()["failed_shards"], result
     result = vb("quote", "--store", cluster.store, "--json", "no paper has printed these seven words", code=2)
     assert result.json()["verdict"] == "unknown", result
+
+
+@pytest.mark.parametrize("query,kind", [("title:ferry", "term"), ('title:"noon ferry"', "match_phrase")])
+def test_words_of_a_title_rank_as_in_title_and_text(vb, cluster, query, kind):
+    """As in a folder; which articles match, the title alone decides."""
+    vb("search", "--store", cluster.store, query, code=0)
+    asked = [json.loads(body)["query"]["bool"] for _, path, _, body in cluster.requests if "dfs_query" in path]
+    assert [list(q["filter"][kind])[0].split("_")[0] for q in asked] == ["title"], asked
+    assert "text" in json.dumps(asked[0]["should"]) and "title" not in json.dumps(asked[0]["should"]), asked
 
 
 def test_elasticsearch_makes_no_snapshot_while_a_shard_is_missing(vb, cluster):

@@ -223,6 +223,28 @@ static void phrase_query(writer *w, const char *name, const vb_query *node, bool
 
 /* ---- operators ---- */
 
+/* A word or a phrase of the title ranks as the same in title and text, which are one field: as in
+   the native engine. */
+static bool ranks_by_text(const writer *w, const vb_query *q) {
+  return w->how->ranked && q->field == VB_FIELD_TITLE &&
+         (q->kind == VB_QUERY_TERM || q->kind == VB_QUERY_PHRASE);
+}
+
+static vb_status title_query(writer *w, const char *name, const vb_query *node, bool *exact,
+                             vb_error *err) {
+  const vb_opensearch_how *how = w->how, unranked = {.loose = how->loose};
+  vb_query text = *node;
+  bool ignored;
+  text.field = VB_FIELD_TEXT;
+  vb_query_open_two(w, name, "bool");
+  w->how = &unranked;
+  vb_status status = compile(w, "filter", node, exact, err);
+  w->how = how;
+  if (!status) status = compile(w, "should", &text, &ignored, err);
+  vb_query_close_two(w);
+  return status;
+}
+
 static bool is_filter(const vb_query *q) {
   return q->kind == VB_QUERY_DATE || q->kind == VB_QUERY_ALL ||
          (q->kind == VB_QUERY_TERM &&
@@ -337,6 +359,7 @@ static vb_status pair(writer *w, const char *name, const vb_query *node, bool *e
 static vb_status compile_node(writer *w, const char *name, const vb_query *node, bool *exact,
                               vb_error *err) {
   *exact = true;
+  if (ranks_by_text(w, node)) return title_query(w, name, node, exact, err);
   switch (node->kind) {
   case VB_QUERY_NOTHING:
   case VB_QUERY_ANY_WORD: /* has a meaning only inside a phrase */
