@@ -251,6 +251,24 @@ def test_a_node_that_hangs_costs_seconds_not_the_whole_time(vb, cluster):
         assert time.monotonic() - started < 12  # two times three seconds; a request may take 35
 
 
+def test_a_node_that_is_alive_and_gives_no_answer_in_time_is_not_asked_again(vb, cluster):
+    """It waits for a node that hangs, as any other would: the request ends once, after its time, and says so."""
+    class Never(Answer):
+        def send(self, handler):
+            time.sleep(8)
+            super().send(handler)
+
+    other, usual = Reader(), cluster.answer_to
+    other.answer_to = cluster.answer_to = lambda path, body: Never({}) if "point_in_time" in path else usual(path, body)
+    try:
+        store = f"opensearch://127.0.0.1:{cluster.port},127.0.0.1:{other.port}/paper"
+        result = vb("search", "--store", store, "ferry", code=2, timeout=60)
+        asked = sum(path.endswith("keep_alive=10m") for node in (cluster, other) for _, path, _, _ in node.requests)
+        assert asked == 1 and "it is alive, so another node of the cluster may hang" in result.err, (asked, result)
+    finally:
+        other.close()
+
+
 def test_a_node_that_is_slow_is_waited_for(vb, cluster):
     """It says at once that it is alive, so the other one is not asked in its place."""
     class Late(Answer):

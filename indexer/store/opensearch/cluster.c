@@ -137,11 +137,13 @@ static void prepare(vb_cluster *c, const vb_cluster_request *r, attempt *a) {
   a->call.answer_max = VB_CLUSTER_ANSWER_MAX;
 }
 
-/* Whether another attempt could end better. */
+/* Whether another attempt could end better. A node that is alive and does not answer in time waits
+   for another one, as any node would. */
 static bool may_improve(vb_cluster *c, const attempt *a) {
   switch (a->call.result) {
   case VB_HTTP_UNREACHED:
   case VB_HTTP_SILENT: vb_node_rest_begin(c->rests[a->node]); return true;
+  case VB_HTTP_LATE: return c->options.patience_ms > 0;
   case VB_HTTP_ANSWERED:
     vb_node_rest_answered(c->rests[a->node]);
     return vb_cluster_may_pass(a->call.code) && !is_blocked(&a->call);
@@ -241,6 +243,9 @@ static vb_status read_answer(vb_cluster *c, attempt *a, vb_cluster_answer *out, 
     return vb_fail(err, VB_LIMIT, "%s: an answer of more than %d MiB", node,
                    VB_CLUSTER_ANSWER_MAX >> 20);
   case VB_HTTP_NOMEM: return vb_fail(err, VB_NOMEM, "no memory for the answer of %s", node);
+  case VB_HTTP_LATE:
+    return vb_fail(err, VB_UNAVAILABLE, "%s: %s%s", node, a->call.why,
+                   a->call.alive ? "; it is alive, so another node of the cluster may hang" : "");
   case VB_HTTP_UNREACHED:
   case VB_HTTP_SILENT: break;
   }

@@ -170,8 +170,9 @@ static bool begin(vb_http *http, CURL *easy, vb_http_call *call) {
 }
 
 static vb_http_result result_of(CURLcode code, CURL *easy) {
-  long connected_us = 0;
+  curl_off_t connected_us = 0, began_us = 0; /* the latter also over a connection that was kept */
   curl_easy_getinfo(easy, CURLINFO_CONNECT_TIME_T, &connected_us);
+  curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &began_us);
   switch (code) {
   case CURLE_OK: return VB_HTTP_ANSWERED;
   case CURLE_OUT_OF_MEMORY: return VB_HTTP_NOMEM;
@@ -185,6 +186,9 @@ static vb_http_result result_of(CURLcode code, CURL *easy) {
   case CURLE_SSL_ISSUER_ERROR:
   case CURLE_SSL_INVALIDCERTSTATUS:
   case CURLE_USE_SSL_FAILED: return VB_HTTP_UNTRUSTED;
+  case CURLE_OPERATION_TIMEDOUT:
+    if (began_us) return VB_HTTP_LATE;
+    return connected_us ? VB_HTTP_SILENT : VB_HTTP_UNREACHED;
   default: return connected_us ? VB_HTTP_SILENT : VB_HTTP_UNREACHED;
   }
 }
@@ -232,7 +236,8 @@ static bool hangs(vb_http *http, size_t i, const vb_http_call *call, watch *w) {
     return false;
   }
   if (!w->asked.ended) return false;
-  bool silent = w->asked.result == VB_HTTP_SILENT || w->asked.result == VB_HTTP_UNREACHED;
+  bool silent = w->asked.result == VB_HTTP_SILENT || w->asked.result == VB_HTTP_LATE ||
+                w->asked.result == VB_HTTP_UNREACHED;
   forget_question(http, i, w);
   w->heard = now;
   return silent;

@@ -17,7 +17,8 @@ typedef struct vb_http vb_http;
 typedef enum vb_http_result {
   VB_HTTP_ANSWERED,  /* with any status */
   VB_HTTP_UNREACHED, /* no connection: nothing was asked */
-  VB_HTTP_SILENT,    /* connected, but no whole answer, or not in time */
+  VB_HTTP_SILENT,    /* connected, but no whole answer; or it is not alive */
+  VB_HTTP_LATE,      /* no answer in time, of a node that is alive as far as is known */
   VB_HTTP_UNTRUSTED, /* TLS: the certificate */
   VB_HTTP_NO_TLS,    /* the other side does not speak TLS, or none that we do */
   VB_HTTP_TOO_LARGE,

@@ -44,6 +44,7 @@ typedef struct vb_opensearch {
   char *pit;                  /* empty: the cluster makes none, the index is searched as it is */
   vb_opensearch_missing missing;
   double missing_since; /* of vb_clock_seconds: when the snapshot was last tried anew */
+  double look_failed;   /* when the last look for commits was not answered; 0: it was */
   char language[VB_STORE_NAME_MAX];
   vb_stemmer *stemmer;
   uint64_t articles, last_number;

@@ -16,7 +16,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { RETRY_SECONDS = 2 /* between two attempts to get a whole snapshot */ };
+enum {
+  RETRY_SECONDS = 2, /* between two attempts to get a whole snapshot */
+  LATE_SECONDS = 10, /* no look for commits after one that was not answered */
+  LOOK_MS = 1000     /* beyond the usual time of an answer */
+};
 
 #define KEEP_ALIVE "10m"
 
@@ -191,12 +195,12 @@ static vb_status look(vb_opensearch *engine, bool in_snapshot, json_t **out, vb_
   vb_json_boolean(&json, "track_total_hits", true);
   vb_json_raw(&json, "aggs", vb_str_of(aggregations));
   vb_json_close_object(&json);
-  if (in_snapshot) return vb_opensearch_ask(engine, 0, out, &missing, err);
+  if (in_snapshot) return vb_opensearch_ask(engine, LOOK_MS, out, &missing, err);
   snprintf(path, sizeof path, "/%s/_search", engine->address.index);
   vb_cluster_request request = {.method = "POST",
                                 .path = path,
                                 .body = vb_buf_view(&engine->body),
-                                .timeout_ms = engine->timeout_ms + VB_OPENSEARCH_SEARCH_MS};
+                                .timeout_ms = engine->timeout_ms};
   vb_status status = vb_buf_ok(&engine->body, err);
   return status ? status : vb_cluster_call(engine->cluster, &request, out, err);
 }
@@ -225,8 +229,12 @@ static vb_status take_stock(vb_opensearch *engine, vb_error *err) {
 vb_status vb_opensearch_snapshot_refresh(vb_opensearch *engine, bool *changed, vb_error *err) {
   json_t *answer;
   *changed = !engine->pit || !*engine->pit;
+  if (!*changed && engine->look_failed > 0 &&
+      vb_clock_seconds() - engine->look_failed < LATE_SECONDS)
+    return vb_fail(err, VB_UNAVAILABLE, "%s: it did not say what is new", engine->address.index);
   if (!*changed) {
     vb_status status = look(engine, false, &answer, err);
+    engine->look_failed = status == VB_UNAVAILABLE ? vb_clock_seconds() : 0;
     if (status) return status;
     uint64_t articles;
     vb_opensearch_total(answer, &articles);
