@@ -21,6 +21,10 @@ cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DVB_TESTS=ON -DV
   { tail -n 30 "$log" >&2; die "cmake failed; all it said is in $log, and removing $build starts anew"; }
 cmake --build "$build" >"$log" 2>&1 </dev/null ||
   { grep -A 8 -E 'FAILED|error' "$log" | head -n 60 >&2; die "the build failed; all it said is in $log"; }
+for program in java javac mvn; do
+  command -v "$program" >/dev/null ||
+    echo "run.sh: $program is not installed: the tests with real nodes of a cluster are skipped"
+done
 # Two at a time: the sanitized programs and the browser are large.
 ctest --test-dir "$build" --parallel 2 --output-on-failure "$@" </dev/null ||
   die "tests failed; what they wrote is above and in $build/Testing/Temporary/LastTest.log"
