@@ -208,6 +208,7 @@ static void do_blocks(pruned_search *p, const vb_posting *list) {
 static void walk_all(pruned_search *p) {
   double rest = 0;
   for (size_t i = p->leaf_count; i-- > 0; rest += (double)p->leaves[i].bound) p->rest[i] = rest;
+  vb_member_sets_begin(p->s->context->sets);
   for (size_t i = 1; i < p->leaf_count; i++)
     p->leaves[i].members = vb_member_sets_find(p->s, p->leaves[i].c, p->leaves[0].c->cost);
   if (p->leaves[0].list_count > 1) do_ranges(p, range_bound, run_range);

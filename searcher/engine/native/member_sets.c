@@ -26,6 +26,7 @@ typedef struct member_set {
   uint64_t hash;  /* of what was asked for here last; 0: nothing */
   uint64_t *bits; /* NULL: not set yet */
   size_t bytes;
+  uint64_t walk; /* the last one that asked for it */
   uint32_t segment, list_count;
   bool title_only, used;
   uint64_t lists[LISTS_MAX]; /* their places in the segment */
@@ -33,7 +34,8 @@ typedef struct member_set {
 
 struct member_sets {
   member_set places[PLACES];
-  size_t bytes; /* of all */
+  size_t bytes;  /* of all */
+  uint64_t walk; /* the one that asks; its sets stay until the next begins */
   uint32_t hand;
 };
 
@@ -76,21 +78,23 @@ static bool same(const member_set *a, const member_set *b) {
          memcmp(a->lists, b->lists, a->list_count * sizeof *a->lists) == 0;
 }
 
-/* Takes the sets in turns; one that was used since its last turn stays once more. */
-static void make_room(member_sets *sets, size_t bytes) {
-  for (; sets->bytes + bytes > BYTES_MAX; sets->hand = (sets->hand + 1) % PLACES) {
+/* Takes the sets in turns; one that was used since its last turn stays once more. False if those of
+   this walk leave no room. */
+static bool make_room(member_sets *sets, size_t bytes) {
+  for (int turn = 0; turn < 2 * PLACES && sets->bytes + bytes > BYTES_MAX; turn++) {
     member_set *set = &sets->places[sets->hand];
-    if (set->bits && !set->used) drop(sets, set);
+    if (set->bits && !set->used && set->walk != sets->walk) drop(sets, set);
     set->used = false;
+    sets->hand = (sets->hand + 1) % PLACES;
   }
+  return sets->bytes + bytes <= BYTES_MAX;
 }
 
 /* A failure leaves no bits: a damaged list is reported by the search that meets it, and without
    memory or time a search does without them. */
 static void set_bits(segment_search *s, const cursor *c, member_set *set) {
   const size_t bytes = vb_doc_set_words(s) * sizeof *set->bits;
-  if (bytes > BYTES_MAX / 8) return;
-  make_room(s->context->sets, bytes);
+  if (bytes > BYTES_MAX / 8 || !make_room(s->context->sets, bytes)) return;
   uint64_t *bits = calloc(1, bytes);
   if (!bits) return;
   if (!vb_native_fill_doc_set(s, c, bits) || s->context->clock.passed) {
@@ -102,6 +106,10 @@ static void set_bits(segment_search *s, const cursor *c, member_set *set) {
   s->context->sets->bytes += bytes;
 }
 
+void vb_member_sets_begin(member_sets *sets) {
+  if (sets) sets->walk++;
+}
+
 const uint64_t *vb_member_sets_find(segment_search *s, const cursor *c, uint64_t lead) {
   member_sets *sets = s->context->sets;
   member_set asked;
@@ -109,11 +117,13 @@ const uint64_t *vb_member_sets_find(segment_search *s, const cursor *c, uint64_t
     return NULL;
   member_set *set = &sets->places[asked.hash % PLACES];
   if (!same(set, &asked)) {
+    if (set->walk == sets->walk) return NULL; /* its bits may be in use */
     drop(sets, set);
     *set = asked;
   } else if (!set->bits && c->cost / WORTH <= lead) {
     set_bits(s, c, set);
   }
   set->used = true;
+  set->walk = sets->walk;
   return set->bits;
 }

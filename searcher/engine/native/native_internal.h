@@ -423,9 +423,12 @@ uint64_t *vb_native_doc_set(segment_search *s, const cursor *c);
    recorded; after the time limit some are missing. */
 bool vb_native_fill_doc_set(segment_search *s, const cursor *c, uint64_t *set);
 
-/* member_sets.c: a bit for each document of a LIST or UNION, deleted ones too; NULL while none are
-   kept of it, and in a piece of a segment. `lead` is how many documents will be looked for. May
-   move the lists. */
+/* member_sets.c: begins a walk over a segment; the sets that were found for the walk before it may
+   be freed from now on. Takes NULL. */
+void vb_member_sets_begin(member_sets *sets);
+/* A bit for each document of a LIST or UNION, deleted ones too, valid until the next walk begins;
+   NULL while none are kept of it, and in a piece of a segment. `lead` is how many documents will be
+   looked for. May move the lists. */
 const uint64_t *vb_member_sets_find(segment_search *s, const cursor *c, uint64_t lead);
 
 /* near_duplicates.c */
