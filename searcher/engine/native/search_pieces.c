@@ -408,7 +408,7 @@ static void gather_piece(division *d, size_t i, worker *w) {
 
 /* Whether the first words of the first segment say that there is much to gather. */
 static bool is_much(search_context *context, const vb_query *prefix) {
-  enum { LOOKED_AT = 256, WORD_NS = 300, POSTING_NS = 3, AND_MORE = 8 };
+  enum { LOOKED_AT = 256, WORD_NS = 300, POSTING_NS = 3, AND_MORE = 64 };
   vb_word_cursor words;
   vb_str key, from = vb_native_key(context->arena, prefix->field, prefix->term);
   const vb_segment *first = vb_snapshot_segment(context->snapshot, 0);
