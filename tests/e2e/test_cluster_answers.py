@@ -198,6 +198,17 @@ def test_words_of_a_title_rank_as_in_title_and_text(vb, cluster, query, kind):
     assert "text" in json.dumps(asked[0]["should"]) and "title" not in json.dumps(asked[0]["should"]), asked
 
 
+def test_facets_with_a_choice_are_asked_for_together_and_ranked_as_one_archive(vb, cluster):
+    """Each leaves its own choice out, and the first articles by rank are counted: by the frequencies of all shards."""
+    none = {"buckets": [], "sum_other_doc_count": 0}
+    cluster.search = found([], 0, aggregations={"sources": none, "days": none})
+    cluster.many = {"each": cluster.search}
+    vb("search", "--store", cluster.store, "--json", "--facets", "--author", "Ada", "--source", "Tide", "ferry", code=None)
+    together = [body for _, path, _, body in cluster.requests if path == "/_msearch"]
+    ranked = [body.count(b'{"search_type":"dfs_query_then_fetch"}\n') for body in together]
+    assert ranked and ranked[0] == 1 and together[0].count(b"\n") == 4, together
+
+
 def test_elasticsearch_makes_no_snapshot_while_a_shard_is_missing(vb, cluster):
     """It refuses to; the index is searched as it is then, and each answer says what it lacks."""
     cluster.root = {"version": {"number": "8.19.0"}}

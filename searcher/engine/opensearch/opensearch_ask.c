@@ -16,7 +16,9 @@ enum {
   GATHERED_BYTES = 32 << 20 /* of requests: what is above asks for itself */
 };
 
-#define HEAD "{}\n" /* of a search in an _msearch */
+/* Of a search in an _msearch. */
+#define HEAD "{}\n"
+#define HEAD_RANKED "{\"search_type\":\"dfs_query_then_fetch\"}\n"
 
 typedef struct asking {
   const char *path;
@@ -121,6 +123,25 @@ json_t *vb_opensearch_known_answer(const vb_opensearch *engine) {
   return vb_answers_find(engine->answers, asked_in(vb_buf_view(&engine->body)));
 }
 
+static void add_line(const vb_opensearch *engine, const char *head, vb_buf *lines) {
+  vb_buf_text(lines, head);
+  vb_buf_str(lines, vb_buf_view(&engine->body));
+  vb_buf_char(lines, '\n');
+}
+
+static vb_status note(vb_opensearch *engine, bool ranked, vb_error *err) {
+  vb_str body = vb_buf_view(&engine->body), asked = asked_in(body);
+  if (body.n < GATHERED_BYTES && engine->gathered.n < GATHERED_BYTES &&
+      !vb_answers_has(engine->noted, asked)) {
+    vb_answers_keep(engine->noted, asked, NULL, 0);
+    add_line(engine, ranked ? HEAD_RANKED : HEAD, &engine->gathered);
+    engine->gathered_count++;
+  }
+  return vb_fail(err, VB_UNAVAILABLE, "it was not asked for yet");
+}
+
+#define RANKED "/_search?search_type=dfs_query_then_fetch"
+
 static vb_status ask_kept(vb_opensearch *engine, const char *path, uint32_t time_limit_ms,
                           json_t **out, vb_opensearch_missing *missing, vb_error *err) {
   const asking one = {.path = path, .requests = &engine->body, .time_limit_ms = time_limit_ms};
@@ -129,7 +150,7 @@ static vb_status ask_kept(vb_opensearch *engine, const char *path, uint32_t time
     json_incref(*out);
     return VB_OK;
   }
-  if (engine->gathering) return vb_opensearch_note_search(engine, err);
+  if (engine->gathering) return note(engine, strcmp(path, RANKED) == 0, err);
   vb_status status = ask(engine, &one, out, missing, err);
   if (!status && !missing->count) keep(engine, vb_buf_view(&engine->body), *out);
   return status;
@@ -142,8 +163,7 @@ vb_status vb_opensearch_ask(vb_opensearch *engine, uint32_t time_limit_ms, json_
 
 vb_status vb_opensearch_ask_ranked(vb_opensearch *engine, uint32_t time_limit_ms, json_t **out,
                                    vb_opensearch_missing *missing, vb_error *err) {
-  return ask_kept(engine, "/_search?search_type=dfs_query_then_fetch", time_limit_ms, out, missing,
-                  err);
+  return ask_kept(engine, RANKED, time_limit_ms, out, missing, err);
 }
 
 vb_status vb_opensearch_ask_unkept(vb_opensearch *engine, json_t **out,
@@ -153,9 +173,7 @@ vb_status vb_opensearch_ask_unkept(vb_opensearch *engine, json_t **out,
 }
 
 void vb_opensearch_add_search(const vb_opensearch *engine, vb_buf *lines) {
-  vb_buf_text(lines, HEAD);
-  vb_buf_str(lines, vb_buf_view(&engine->body));
-  vb_buf_char(lines, '\n');
+  add_line(engine, HEAD, lines);
 }
 
 vb_status vb_opensearch_ask_many(vb_opensearch *engine, vb_buf *lines, size_t count, json_t **out,
@@ -174,14 +192,7 @@ void vb_opensearch_gather(vb_opensearch *engine) {
 }
 
 vb_status vb_opensearch_note_search(vb_opensearch *engine, vb_error *err) {
-  vb_str body = vb_buf_view(&engine->body), asked = asked_in(body);
-  if (body.n < GATHERED_BYTES && engine->gathered.n < GATHERED_BYTES &&
-      !vb_answers_has(engine->noted, asked)) {
-    vb_answers_keep(engine->noted, asked, NULL, 0);
-    vb_opensearch_add_search(engine, &engine->gathered);
-    engine->gathered_count++;
-  }
-  return vb_fail(err, VB_UNAVAILABLE, "it was not asked for yet");
+  return note(engine, false, err);
 }
 
 vb_status vb_opensearch_note_docs(vb_opensearch *engine, const uint64_t *docs, size_t count,
@@ -210,7 +221,8 @@ static void take_responses(vb_opensearch *engine, const json_t *answer, size_t c
   vb_str rest = vb_buf_view(&engine->gathered); /* with the snapshot that answered */
   for (size_t i = 0; i < count; i++) {
     json_t *one = json_array_get(json_object_get(answer, "responses"), i);
-    rest = vb_str_slice(rest, strlen(HEAD), rest.n);
+    size_t head = (size_t)((const char *)memchr(rest.p, '\n', rest.n) - rest.p) + 1;
+    rest = vb_str_slice(rest, head, rest.n);
     size_t n = (size_t)((const char *)memchr(rest.p, '\n', rest.n) - rest.p);
     if (i < engine->gathered_count) keep(engine, vb_str_slice(rest, 0, n), one);
     else vb_opensearch_keep_articles(engine, one, 0);
