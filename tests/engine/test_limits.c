@@ -163,7 +163,7 @@ Test(limits, past_its_memory_a_search_says_so_and_gives_it_back) {
 
 /* ---- time ---- */
 
-enum { LIMIT_MS = 50, REPEATED = 600 };
+enum { LIMIT_MS = 50, REPEATED = 1200 };
 /* Between two looks at the clock at most a fifth of the limit; under the sanitizers, which slow the
    loops between them down several times, as much as the limit. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -172,32 +172,35 @@ enum { LIMIT_MS = 50, REPEATED = 600 };
 #define MOST_MS (1.2 * LIMIT_MS)
 #endif
 
-static void check_end(const char *what, double began, bool timed_out) {
+/* What was found in time is shown all the same, if that takes no longer (search.c). */
+enum { SHOWN_MS = 25 };
+
+static void check_end(const char *what, double began, bool timed_out, double more_ms) {
   double took = worked_ms() - began;
   cr_expect(timed_out, "%s ended before its time, after %.0f ms: the test shows nothing", what,
             took);
-  cr_expect_lt(took, MOST_MS, "%s took %.0f ms", what, took);
+  cr_expect_lt(took, MOST_MS + more_ms, "%s took %.0f ms", what, took);
 }
 
 static const struct {
   const char *part, *join;
-  uint32_t limit_ms;        /* 0: LIMIT_MS */
-} kinds[] = {{"w*", "", 2}, /* their words are gathered once */
-             {"s*", "OR", 2},
+  uint32_t limit_ms;          /* 0: LIMIT_MS */
+} kinds[] = {{"w*", "", 2},   /* their words are gathered once */
+             {"s*", "OR", 1}, /* and looked for four times as often */
              {"\"the s*\"", "", 0},
              {"\"s* and s*\"", "OR", 0},
              {"said:w*", "", 0},
              {"said:\"the w*\"", "OR", 0},
              {"(word w/s s*)", "", 0},
              {"(the w/p w*)", "OR", 0},
-             {"(s* NEAR/3 w*)", "", 0},
-             {"(w* NEAR/9 s*)", "OR", 0},
+             {"(s* NEAR/3 w*)", "", 5},
+             {"(w* NEAR/9 s*)", "OR", 5},
              {"(word -s*)", "OR", 2}};
 
 static void write_query(size_t kind, char *out, size_t size) {
   char part[64];
   snprintf(part, sizeof part, "%s %s", kinds[kind].part, kinds[kind].join);
-  repeat(part, REPEATED, out, size);
+  repeat(part, kinds[kind].limit_ms == 1 ? 4 * REPEATED : REPEATED, out, size);
 }
 
 static uint32_t limit_of(size_t kind) {
@@ -205,7 +208,7 @@ static uint32_t limit_of(size_t kind) {
 }
 
 Test(limits, each_kind_of_query_ends_when_its_time_is_over) {
-  char query[16384];
+  char query[32768];
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     vb_engine_result found;
     write_query(i, query, sizeof query);
@@ -217,13 +220,13 @@ Test(limits, each_kind_of_query_ends_when_its_time_is_over) {
                                    .sort = facets ? VB_SORT_OLDEST : VB_SORT_RELEVANCE};
       double began = worked_ms();
       cr_assert_eq(search(query, request, &found), VB_OK, "%s: %s", kinds[i].part, err.text);
-      check_end(kinds[i].part, began, found.timed_out);
+      check_end(kinds[i].part, began, found.timed_out, 0);
     }
   }
 }
 
 Test(limits, so_does_each_request_of_the_library) {
-  char query[16384];
+  char query[32768];
   vb_store *store;
   vb_store_options options = {.memory_mib = 1024};
   cr_assert_eq(vb_store_open(folder, &options, &store, &err), VB_OK, "%s", err.text);
@@ -241,20 +244,20 @@ Test(limits, so_does_each_request_of_the_library) {
     vb_arena_clear(arena);
     double began = worked_ms();
     cr_assert_eq(vb_search(store, &asked, arena, &found, &err), VB_OK, "%s", err.text);
-    check_end(kinds[i].part, began, found.timed_out);
+    check_end(kinds[i].part, began, found.timed_out, SHOWN_MS);
     vb_said_request said = {.query = vb_str_of(query), .size = 100, .time_limit_ms = limit_of(i)};
     vb_said_result quotations;
     vb_arena_clear(arena);
     began = worked_ms();
     cr_assert_eq(vb_said(store, &said, arena, &quotations, &err), VB_OK, "%s", err.text);
-    check_end("said", began, quotations.timed_out);
+    check_end("said", began, quotations.timed_out, SHOWN_MS);
   }
   vb_store_close(store);
 }
 
 /* Words that no article has, each to be compared with all that there are. */
 Test(limits, help_for_a_thousand_unknown_words_ends_soon) {
-  char query[16384];
+  char query[32768];
   vb_store *store;
   vb_str near;
   cr_assert_eq(vb_store_open(folder, NULL, &store, &err), VB_OK, "%s", err.text);

@@ -52,6 +52,11 @@ static void add_list(segment_search *s, const cursor *c, uint64_t *set) {
   }
 }
 
+static void add_array(segment_search *s, const cursor *c, uint64_t *set) {
+  if (vb_native_late_after(s->context, (uint32_t)(c->doc_count / 16))) return;
+  for (size_t i = 0; i < c->doc_count; i++) vb_doc_set_add(set, c->docs[i]);
+}
+
 static void keep_dates(const segment_search *s, const cursor *c, uint64_t *set) {
   for (size_t i = s->first / 64; i * 64 < s->end; i++)
     for (uint64_t left = set[i]; left; left &= left - 1) {
@@ -75,8 +80,7 @@ static bool combine(segment_search *s, cursor_kind kind, const cursor *child, ui
 bool vb_native_fill_doc_set(segment_search *s, const cursor *c, uint64_t *set) {
   bool all = c->kind == CURSOR_ALL || c->kind == CURSOR_DATE;
   if (c->kind == CURSOR_LIST) add_list(s, c, set);
-  for (size_t i = 0; c->kind == CURSOR_ARRAY && i < c->doc_count; i++)
-    vb_doc_set_add(set, c->docs[i]);
+  if (c->kind == CURSOR_ARRAY) add_array(s, c, set);
   for (uint32_t doc = s->first; all && doc < s->end; doc++) vb_doc_set_add(set, doc);
   if (c->kind == CURSOR_DATE) keep_dates(s, c, set);
   bool either = c->kind == CURSOR_UNION || c->kind == CURSOR_OR;

@@ -91,7 +91,7 @@ static bool set_lists(segment_search *s, place_source *p, const vb_term *words, 
 /* The words of a prefix, which are counted before the plan is made and opened by it. */
 typedef struct found_prefix {
   struct found_prefix *next;
-  const vb_query *query;
+  vb_str key;
   vb_term *words;
   size_t count;
 } found_prefix;
@@ -115,17 +115,16 @@ static bool walk_prefix(segment_search *s, vb_str from, vb_term **words, size_t 
   return status == VB_NOT_FOUND || !vb_native_failed(s->context, status, &err);
 }
 
-static bool prefix_words(segment_search *s, const vb_query *q, vb_str key, vb_term **words,
-                         size_t *count) {
+static bool prefix_words(segment_search *s, vb_str key, vb_term **words, size_t *count) {
   for (found_prefix *found = s->prefixes; found; found = found->next)
-    if (found->query == q) {
+    if (vb_str_eq(found->key, key)) {
       *words = found->words, *count = found->count;
       return true;
     }
   if (!walk_prefix(s, key, words, count)) return false;
   found_prefix *found = vb_arena_alloc(s->context->arena, sizeof *found);
   if (!found) return vb_native_out_of_memory(s->context);
-  *found = (found_prefix){s->prefixes, q, *words, *count};
+  *found = (found_prefix){s->prefixes, key, *words, *count};
   s->prefixes = found;
   return true;
 }
@@ -136,7 +135,7 @@ static bool words_of(segment_search *s, const vb_query *q, vb_term **words, size
   vb_error err;
   *count = 0;
   if (!key.p) return vb_native_out_of_memory(s->context);
-  if (q->kind == VB_QUERY_PREFIX) return prefix_words(s, q, key, words, count);
+  if (q->kind == VB_QUERY_PREFIX) return prefix_words(s, key, words, count);
   vb_status status;
   if (q->by_stem) {
     status = vb_segment_stem_words(s->segment, key, s->context->arena, words, count, &err);
