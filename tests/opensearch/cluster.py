@@ -143,6 +143,9 @@ class Node:
             "cluster.routing.allocation.disk.threshold_enabled": "false",
             "cluster.fault_detection.follower_check.timeout": f"{self.patience}s",
             "cluster.fault_detection.follower_check.retry_count": 1,
+            # A change that is on its way to a node that hangs holds up all others, its removal too: 30 and then 90 s.
+            "cluster.publish.timeout": f"{2 * self.patience}s",
+            "cluster.follower_lag.timeout": f"{2 * self.patience}s",
         }
 
     def start(self):
