@@ -114,7 +114,7 @@ static void note_hints(vb_inversion *v) {
 static bool make_room(vb_inversion *v) {
   const vb_builder *b = v->b;
   size_t words = b->word_count + 1;
-  v->order = malloc(words * sizeof *v->order);
+  v->order = calloc(words, sizeof *v->order);
   v->starts = malloc(words * sizeof *v->starts);
   v->ranks = malloc(words * sizeof *v->ranks);
   v->paired_words = malloc(words * sizeof *v->paired_words);
