@@ -6,6 +6,7 @@
  * so no other thread receives them.
  */
 #include "indexer/base/options/program.h"
+#include "indexer/base/task_pool.h"
 #include "web/listen.h"
 #include "web/serve_options.h"
 #include "web/web.h"
@@ -21,10 +22,10 @@ static void log_line(const char *line) {
 }
 
 static size_t default_threads(void) {
-  long processors = sysconf(_SC_NPROCESSORS_ONLN);
+  size_t processors = vb_task_pool_processors();
   /* Two threads per processor: a search that waits for the disk, or uses its whole time limit, then
      delays nobody. */
-  return processors < 2 ? 4 : processors > 32 ? 64 : 2 * (size_t)processors;
+  return processors < 2 ? 4 : processors > 32 ? 64 : 2 * processors;
 }
 
 /* The address is opened before the store, so that a port in use is reported at once; "serving" is

@@ -42,6 +42,7 @@ typedef struct writer {
   vb_native_batch *filling;
   vb_native_batch *writing; /* NULL: none */
   vb_stemmer *stemmer;      /* used by the thread that writes a batch */
+  size_t memory;            /* what the options give */
   vb_native_merging merging;
   bool grown; /* a batch was added since a merge was last looked for */
   vb_arena *arena;
@@ -71,6 +72,7 @@ static void writer_close(vb_writer *base) {
    of threads, so that the segments are the same, too. */
 static vb_status open_batches(writer *w, const vb_writer_options *options, vb_error *err) {
   size_t memory = options->memory ? options->memory : MEMORY_DEFAULT;
+  w->memory = memory;
   w->merging.memory = memory / MERGE_SHARE;
   bool two = options->pool || options->threads > 1;
   memory = memory / 3 * 2;
@@ -467,8 +469,7 @@ static vb_status writer_commit(vb_writer *base, vb_error *err) {
 static vb_status writer_compact(vb_writer *base, vb_error *err) {
   writer *w = (writer *)base;
   vb_status status = flush(w, err);
-  vb_merge_means means = {w->merging.memory / COMPACT_SHARE * MERGE_SHARE, w->base.worker,
-                          VB_TEXT_SMALL};
+  vb_merge_means means = {w->memory / COMPACT_SHARE, w->base.worker, VB_TEXT_SMALL};
   if (!status) status = vb_merge_all(w->session, means, err);
   return status ? status : vb_write_transaction_commit(w->session, err);
 }

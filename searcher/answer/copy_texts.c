@@ -1,31 +1,31 @@
 /*
- * copy_texts.c - a hash table of shingle sets, in an arena.
+ * copy_texts.c - sets of shingles in an arena, and a table of the articles that they are of.
  *
- * Open addressing with linear probing, at most half full; nothing is ever taken out. A
- * set takes memory only for the hashes that it has.
+ * A set takes memory only for the hashes that it has. Nothing is ever taken out.
  */
 #include "searcher/answer/copy_texts.h"
 
 #include "indexer/base/hash.h"
+#include "indexer/base/hash_table.h"
 
 #include <stddef.h>
 #include <stdlib.h>
 
 enum {
-  SLOTS = 2048,
-  KEPT_MAX = SLOTS / 2,
+  KEPT_MAX = 1024,
   BYTES_MAX = 8 << 20 /* of all sets: those of some 2,000 articles of usual length */
 };
 
 typedef struct kept {
   uint64_t doc;
-  const vb_shingles *set; /* NULL: a free slot */
+  const vb_shingles *set;
 } kept;
 
 struct vb_copy_texts {
   vb_arena *arena;
   size_t count, bytes;
-  kept slots[SLOTS];
+  kept sets[KEPT_MAX];
+  vb_hash_table table; /* by article */
 };
 
 vb_copy_texts *vb_copy_texts_new(void) {
@@ -37,29 +37,38 @@ vb_copy_texts *vb_copy_texts_new(void) {
 }
 
 void vb_copy_texts_free(vb_copy_texts *texts) {
-  if (texts) vb_arena_free(texts->arena);
+  if (!texts) return;
+  vb_arena_free(texts->arena);
+  vb_hash_table_clear(&texts->table);
   free(texts);
 }
 
+static uint32_t hash_of(uint64_t doc) {
+  return (uint32_t)vb_hash_of_numbers(doc, 0);
+}
+
 /* The slot of an article, or the free slot where it belongs. */
-static size_t slot_of(const vb_copy_texts *texts, uint64_t doc) {
-  size_t i = vb_hash_of_numbers(doc, SLOTS) % SLOTS;
-  while (texts->slots[i].set && texts->slots[i].doc != doc) i = (i + 1) % SLOTS;
-  return i;
+static vb_hash_slot *slot_of(const vb_copy_texts *texts, uint64_t doc) {
+  vb_hash_slot *slot = vb_hash_table_first(&texts->table, hash_of(doc));
+  while (slot->value && texts->sets[slot->value - 1].doc != doc)
+    slot = vb_hash_table_next(&texts->table, slot);
+  return slot;
 }
 
 const vb_shingles *vb_copy_texts_find(const vb_copy_texts *texts, uint64_t doc) {
-  return texts->slots[slot_of(texts, doc)].set;
+  const vb_hash_slot *slot = texts->count ? slot_of(texts, doc) : NULL;
+  return slot && slot->value ? texts->sets[slot->value - 1].set : NULL;
 }
 
 const vb_shingles *vb_copy_texts_keep(vb_copy_texts *texts, uint64_t doc, const vb_shingles *set) {
   size_t bytes = offsetof(vb_shingles, hashes) + set->count * sizeof *set->hashes;
   if (texts->count == KEPT_MAX || bytes > BYTES_MAX - texts->bytes) return NULL;
+  if (!vb_hash_table_reserve(&texts->table, 1)) return NULL;
   vb_shingles *copy = vb_arena_alloc(texts->arena, bytes);
   if (!copy) return NULL;
   memcpy(copy, set, bytes);
-  texts->slots[slot_of(texts, doc)] = (kept){doc, copy};
-  texts->count++;
+  texts->sets[texts->count++] = (kept){doc, copy};
+  vb_hash_table_put(&texts->table, slot_of(texts, doc), hash_of(doc), (uint32_t)texts->count);
   texts->bytes += bytes;
   return copy;
 }

@@ -8,7 +8,6 @@
 
 #include "indexer/base/task_pool.h"
 
-#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 
@@ -27,10 +26,9 @@ struct vb_search_threads {
   bool refused;       /* the system gave no threads; likewise */
 };
 
-static size_t processors(void) {
-  cpu_set_t set;
-  int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-  return count < 1 ? 1 : count > VB_SEARCH_THREADS_MAX ? VB_SEARCH_THREADS_MAX : (size_t)count;
+static size_t default_count(void) {
+  size_t count = vb_task_pool_processors();
+  return count < VB_SEARCH_THREADS_MAX ? count : VB_SEARCH_THREADS_MAX;
 }
 
 vb_status vb_search_threads_new(size_t count, vb_search_threads **out, vb_error *err) {
@@ -40,7 +38,7 @@ vb_status vb_search_threads_new(size_t count, vb_search_threads **out, vb_error 
                    VB_SEARCH_THREADS_MAX);
   vb_search_threads *threads = calloc(1, sizeof *threads);
   if (!threads) return vb_fail(err, VB_NOMEM, "out of memory");
-  threads->count = count ? count : processors();
+  threads->count = count ? count : default_count();
   threads->division = (vb_division){LEAST_NS, LEAST_DOCS};
   *out = threads;
   return VB_OK;

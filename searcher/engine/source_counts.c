@@ -1,7 +1,9 @@
 /*
- * source_counts.c - a list of sources, searched linearly: an archive has few.
+ * source_counts.c - a list of sources, and a table of their names where they come one by one.
  */
 #include "searcher/engine/source_counts.h"
+
+#include "indexer/base/hash.h"
 
 #include <stdlib.h>
 
@@ -13,14 +15,24 @@ void vb_source_counts_add(vb_source_counts *counts, vb_str source, uint64_t arti
   counts->items[counts->count++] = (vb_facet){copy, articles};
 }
 
-void vb_source_counts_one(vb_source_counts *counts, vb_str source) {
-  if (!source.n) return;
-  for (size_t i = 0; i < counts->count; i++)
-    if (vb_str_eq(counts->items[i].value, source)) {
-      counts->items[i].count++;
-      return;
-    }
-  vb_source_counts_add(counts, source, 1);
+void vb_source_counts_more(vb_source_counts *counts, vb_str source, uint64_t articles) {
+  if (!source.n || counts->failed) return;
+  counts->failed = !vb_hash_table_reserve(&counts->table, 1);
+  if (counts->failed) return;
+  uint32_t hash = vb_hash_short(source);
+  vb_hash_slot *slot = vb_hash_table_first(&counts->table, hash);
+  for (; slot->value; slot = vb_hash_table_next(&counts->table, slot)) {
+    vb_facet *item = &counts->items[slot->value - 1];
+    if (slot->hash != hash || !vb_str_eq(item->value, source)) continue;
+    item->count += articles;
+    return;
+  }
+  vb_source_counts_add(counts, source, articles);
+  if (!counts->failed) vb_hash_table_put(&counts->table, slot, hash, (uint32_t)counts->count);
+}
+
+void vb_source_counts_clear(vb_source_counts *counts) {
+  vb_hash_table_clear(&counts->table);
 }
 
 static int most_first(const void *a, const void *b) {

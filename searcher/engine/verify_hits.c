@@ -51,7 +51,7 @@ static vb_status verify_one(verification *v, vb_engine_hit hit, const vb_article
   if (!status) status = vb_match_query(cut, v->request->query, v->scratch, &match, err);
   if (status || !match.matched) return status;
   if (v->days) {
-    vb_source_counts_one(&v->sources, article->source);
+    vb_source_counts_more(&v->sources, article->source, 1);
     vb_day_counts_add(v->days, vb_date_first_day(article->published),
                       vb_date_last_day(article->published));
   }
@@ -126,6 +126,7 @@ vb_status vb_engine_verify(const vb_candidates *from, const vb_engine_request *r
     status = vb_fail(err, VB_NOMEM, "no memory for a search");
   if (!status) status = walk(&v, err);
   if (!status && request->facets) status = give_facets(&v, err);
+  vb_source_counts_clear(&v.sources);
   vb_arena_free(v.window);
   vb_arena_free(v.scratch);
   return status;

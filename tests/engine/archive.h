@@ -7,7 +7,8 @@
 
 #include "indexer/pipeline/writer.h"
 #include "indexer/text/shingles.h"
-#include "searcher/engine/engine.h"
+#include "searcher/engine_open.h"
+#include "tests/scratch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,6 +110,31 @@ static inline vb_status archive_open(const char *folder, vb_writer **writer, vb_
   /* A small budget, so that segments are many and merges happen. */
   vb_writer_options options = {.create = true, .engine = VB_TEST_ENGINE, .memory = 16 * 1024};
   return vb_writer_open(folder, &options, writer, err);
+}
+
+/* Puts article `number`; it may commit. */
+typedef void archive_put_one(vb_writer *writer, uint32_t number);
+
+/* Makes a store of articles in a folder of the test's own, and opens it. */
+static inline void archive_make(const char *name, uint32_t articles, archive_put_one *put,
+                                char folder[SCRATCH_MAX], vb_engine **engine,
+                                vb_stemmer **stemmer) {
+  vb_error err;
+  vb_writer *writer;
+  vb_writer_options options = {.create = true, .engine = VB_TEST_ENGINE};
+  scratch_make(folder, name);
+  cr_assert_eq(vb_writer_open(folder, &options, &writer, &err), VB_OK, "%s", err.text);
+  for (uint32_t i = 0; i < articles; i++) put(writer, i);
+  cr_assert_eq(vb_writer_commit(writer, &err), VB_OK, "%s", err.text);
+  vb_writer_close(writer);
+  cr_assert_eq(vb_engine_open(folder, 0, engine, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_stemmer_open("english", stemmer, &err), VB_OK, "%s", err.text);
+}
+
+static inline void archive_unmake(const char *folder, vb_engine *engine, vb_stemmer *stemmer) {
+  vb_engine_close(engine);
+  vb_stemmer_close(stemmer);
+  scratch_remove(folder);
 }
 
 static inline uint64_t archive_mix(uint64_t sum, const void *bytes, size_t n) { /* FNV-1a */

@@ -49,23 +49,13 @@ static void put(vb_writer *writer, uint32_t i) {
 }
 
 static void make_archive(void) {
-  vb_writer *writer;
-  vb_writer_options options = {.create = true, .engine = "native"};
-  scratch_make(folder, "limits");
+  archive_make("limits", ARTICLES, put, folder, &engine, &stemmer);
   arena = vb_arena_new();
-  cr_assert_eq(vb_writer_open(folder, &options, &writer, &err), VB_OK, "%s", err.text);
-  for (uint32_t i = 0; i < ARTICLES; i++) put(writer, i);
-  cr_assert_eq(vb_writer_commit(writer, &err), VB_OK, "%s", err.text);
-  vb_writer_close(writer);
-  cr_assert_eq(vb_engine_open(folder, 0, &engine, &err), VB_OK, "%s", err.text);
-  cr_assert_eq(vb_stemmer_open("english", &stemmer, &err), VB_OK, "%s", err.text);
 }
 
 static void remove_archive(void) {
-  vb_engine_close(engine);
-  vb_stemmer_close(stemmer);
   vb_arena_free(arena);
-  scratch_remove(folder);
+  archive_unmake(folder, engine, stemmer);
 }
 
 TestSuite(limits, .init = make_archive, .fini = remove_archive);

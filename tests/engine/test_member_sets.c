@@ -3,10 +3,8 @@
  * table with one place per hash: words of one search that belong to one place leave each other's
  * bits alone.
  */
-#include "indexer/pipeline/writer.h"
-#include "searcher/engine_open.h"
 #include "searcher/query/query.h"
-#include "tests/scratch.h"
+#include "tests/engine/archive.h"
 
 #include <criterion/criterion.h>
 
@@ -19,19 +17,14 @@ static vb_error err;
 static vb_engine *engine;
 static vb_arena *arena;
 static vb_stemmer *stemmer;
-static uint64_t state = 88172645463325252u;
-
-static uint32_t random_below(uint32_t n) {
-  state ^= state << 13, state ^= state >> 7, state ^= state << 17;
-  return (uint32_t)(state >> 33) % n;
-}
+static chance dice = {88172645463325252u};
 
 /* Every article has nearly every word, in an order of its own. */
 static void put(vb_writer *writer, uint32_t article_number) {
   char text[WORDS * LETTERS + 1], id[16];
   size_t n = 0;
   for (uint32_t i = 0; i < WORDS; i++)
-    if (random_below(50))
+    if (roll(&dice, 50))
       n += (size_t)snprintf(text + n, sizeof text - n, "w%03ux ", (i * 7 + article_number) % WORDS);
   snprintf(id, sizeof id, "a%u", article_number);
   const vb_article article = {.id = vb_str_of(id), .path = VB_STR("made.txt"), .text = {text, n}};
@@ -39,23 +32,13 @@ static void put(vb_writer *writer, uint32_t article_number) {
 }
 
 static void make_archive(void) {
-  vb_writer *writer;
-  vb_writer_options options = {.create = true, .engine = "native"};
-  scratch_make(folder, "members");
+  archive_make("members", ARTICLES, put, folder, &engine, &stemmer);
   arena = vb_arena_new();
-  cr_assert_eq(vb_writer_open(folder, &options, &writer, &err), VB_OK, "%s", err.text);
-  for (uint32_t i = 0; i < ARTICLES; i++) put(writer, i);
-  cr_assert_eq(vb_writer_commit(writer, &err), VB_OK, "%s", err.text);
-  vb_writer_close(writer);
-  cr_assert_eq(vb_engine_open(folder, 0, &engine, &err), VB_OK, "%s", err.text);
-  cr_assert_eq(vb_stemmer_open("english", &stemmer, &err), VB_OK, "%s", err.text);
 }
 
 static void remove_archive(void) {
-  vb_engine_close(engine);
-  vb_stemmer_close(stemmer);
   vb_arena_free(arena);
-  scratch_remove(folder);
+  archive_unmake(folder, engine, stemmer);
 }
 
 TestSuite(member_sets, .init = make_archive, .fini = remove_archive);
@@ -77,7 +60,7 @@ Test(member_sets, words_with_one_place_leave_each_others_bits_alone) {
     size_t n = 0;
     vb_engine *fresh; /* which keeps nothing yet */
     for (int k = 0; k < ASKED; k++)
-      n += (size_t)snprintf(query + n, sizeof query - n, "w%03ux ", random_below(WORDS));
+      n += (size_t)snprintf(query + n, sizeof query - n, "w%03ux ", roll(&dice, WORDS));
     double first = ask(engine, query); /* in which some bits are made, and others used */
     cr_assert_eq(ask(engine, query), first, "%s", query);
     cr_assert_eq(ask(engine, query), first, "%s", query);

@@ -32,25 +32,17 @@ static vb_error err;
 static vb_engine *engine;
 static vb_stemmer *stemmer;
 
+static void put(vb_writer *writer, uint32_t i) {
+  cr_assert_eq(archive_put(writer, i, 0, &err), VB_OK, "%s", err.text);
+  if (i == ARTICLES / 3) cr_assert_eq(vb_writer_commit(writer, &err), VB_OK, "%s", err.text);
+}
+
 static void set_up(void) {
-  vb_writer *writer;
-  scratch_make(folder, "ends");
-  vb_writer_options options = {.create = true, .engine = "native"};
-  cr_assert_eq(vb_writer_open(folder, &options, &writer, &err), VB_OK, "%s", err.text);
-  for (uint32_t i = 0; i < ARTICLES; i++) {
-    cr_assert_eq(archive_put(writer, i, 0, &err), VB_OK, "%s", err.text);
-    if (i == ARTICLES / 3) cr_assert_eq(vb_writer_commit(writer, &err), VB_OK, "%s", err.text);
-  }
-  cr_assert_eq(vb_writer_commit(writer, &err), VB_OK, "%s", err.text);
-  vb_writer_close(writer);
-  cr_assert_eq(vb_engine_open(folder, 0, &engine, &err), VB_OK, "%s", err.text);
-  cr_assert_eq(vb_stemmer_open("english", &stemmer, &err), VB_OK, "%s", err.text);
+  archive_make("ends", ARTICLES, put, folder, &engine, &stemmer);
 }
 
 static void tear_down(void) {
-  vb_engine_close(engine);
-  vb_stemmer_close(stemmer);
-  scratch_remove(folder);
+  archive_unmake(folder, engine, stemmer);
 }
 
 TestSuite(time_ends, .init = set_up, .fini = tear_down);

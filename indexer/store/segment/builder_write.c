@@ -140,11 +140,9 @@ static uint32_t next_of(const vb_inversion *v, vb_list_kind kind, uint32_t at) {
 /* How many slots these lists have. */
 static uint32_t slots_of(const vb_inversion *v, vb_list_kind kind, uint32_t from, uint32_t to) {
   const word *words = v->b->words;
-  uint32_t count = 0;
   if (kind == VB_LISTS_OF_WORDS) return words[v->order[from]].cf;
   if (kind == VB_LISTS_OF_PAIRS) return words[v->paired_words[from]].cf;
-  for (uint32_t i = from; i < to && to - from > 1; i++) count += words[v->stems[i].word].cf;
-  return count;
+  return vb_inversion_stem_slots(v, from, to);
 }
 
 /* Starts the making of all lists of a kind, and writes those that are in the way. */

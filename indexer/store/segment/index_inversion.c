@@ -184,6 +184,12 @@ size_t vb_inversion_stem_end(const vb_inversion *v, size_t from) {
   return to;
 }
 
+uint32_t vb_inversion_stem_slots(const vb_inversion *v, size_t from, size_t to) {
+  uint32_t count = 0;
+  for (size_t i = from; i < to && to - from > 1; i++) count += v->b->words[v->stems[i].word].cf;
+  return count;
+}
+
 /* groups: by word, the number of its stem if the stem has several words. */
 static void group_stems(vb_inversion *v, uint32_t *groups) {
   uint32_t at = 0, group = 0;
@@ -191,10 +197,8 @@ static void group_stems(vb_inversion *v, uint32_t *groups) {
     to = vb_inversion_stem_end(v, from);
     uint32_t g = to - from > 1 ? group++ : VB_BUILDER_NONE;
     if (g != VB_BUILDER_NONE) v->starts[g] = at;
-    for (size_t i = from; i < to; i++) {
-      groups[v->stems[i].word] = g;
-      if (g != VB_BUILDER_NONE) at += v->b->words[v->stems[i].word].cf;
-    }
+    for (size_t i = from; i < to; i++) groups[v->stems[i].word] = g;
+    at += vb_inversion_stem_slots(v, from, to);
   }
 }
 

@@ -55,6 +55,9 @@ vb_status vb_inversion_count_stems(vb_inversion *inversion, vb_error *err);
 /* The end of the words from stems[from] on that have the same stem. */
 size_t vb_inversion_stem_end(const vb_inversion *inversion, size_t from);
 
+/* How many slots the stem of stems[from, to) has: none if that is one word, whose list serves. */
+uint32_t vb_inversion_stem_slots(const vb_inversion *inversion, size_t from, size_t to);
+
 /* ---- index_lists.c ---- */
 
 typedef enum vb_list_kind { VB_LISTS_OF_WORDS, VB_LISTS_OF_PAIRS, VB_LISTS_OF_STEMS } vb_list_kind;

@@ -75,20 +75,9 @@ static bool put(vb_list_share *s, const vb_posting_list *list, bool positions, v
                                s->v->lengths,
                                s->v->norms,
                                positions ? list->positions : NULL};
-  size_t postings = s->postings.n, places = s->positions.n;
-  vb_posting_encode(&in, &s->postings, positions ? &s->positions : NULL);
-  if (s->postings.failed || s->positions.failed) return no_memory(s);
-  if (s->postings.n - postings > UINT32_MAX || s->positions.n - places > UINT32_MAX) {
-    s->status = vb_fail(&s->error, VB_LIMIT, "a list of more than 4 GiB in a segment");
-    return false;
-  }
-  made->term.df = in.df;
+  s->status = vb_segment_encode_list(&in, &s->postings, &s->positions, &made->term, &s->error);
   made->term.cf = list->cf;
-  made->term.postings = postings;
-  made->term.postings_length = (uint32_t)(s->postings.n - postings);
-  made->term.positions = places;
-  made->term.positions_length = s->positions.n - places;
-  return true;
+  return s->status == VB_OK;
 }
 
 static bool keep(vb_list_share *s, const vb_made_list *made) {
@@ -180,11 +169,10 @@ static bool make_stem(vb_list_share *s, vb_list_maker *m, uint32_t from, uint32_
                       uint32_t *slot) {
   const vb_inversion *v = s->v;
   vb_made_list made = {.first = from, .end = to};
-  size_t count = 0;
+  uint32_t count = vb_inversion_stem_slots(v, from, to);
   if (to - from == 1 && v->own_stem[v->stems[from].word]) return true;
-  for (uint32_t i = from; i < to && to - from > 1; i++) count += v->b->words[v->stems[i].word].cf;
   if (!make_stem_list(s, m, v->slots + *slot, count, &made)) return false;
-  *slot += (uint32_t)count;
+  *slot += count;
   return keep(s, &made);
 }
 

@@ -338,17 +338,26 @@ void vb_segment_writer_lists(vb_segment_writer *w, vb_str postings, vb_str posit
   vb_part_append(w->parts[VB_PART_POSITIONS], positions.p, positions.n);
 }
 
+vb_status vb_segment_encode_list(const vb_posting_input *in, vb_buf *postings, vb_buf *positions,
+                                 vb_term *term, vb_error *err) {
+  term->df = in->df;
+  term->postings = postings->n;
+  term->positions = positions->n;
+  vb_posting_encode(in, postings, in->positions ? positions : NULL);
+  if (postings->failed || positions->failed) return vb_fail(err, VB_NOMEM, "out of memory");
+  term->positions_length = positions->n - term->positions;
+  if (postings->n - term->postings > UINT32_MAX || term->positions_length > UINT32_MAX)
+    return vb_fail(err, VB_LIMIT, "a list of more than 4 GiB in a segment");
+  term->postings_length = (uint32_t)(postings->n - term->postings);
+  return VB_OK;
+}
+
 vb_status vb_segment_writer_list(vb_segment_writer *w, const vb_posting_input *in, vb_term *term,
                                  vb_error *err) {
   vb_buf_reset(&w->list);
   vb_buf_reset(&w->list_positions);
-  vb_posting_encode(in, &w->list, in->positions ? &w->list_positions : NULL);
-  if (w->list.failed || w->list_positions.failed) return vb_fail(err, VB_NOMEM, "out of memory");
-  if (w->list.n > UINT32_MAX || w->list_positions.n > UINT32_MAX)
-    return vb_fail(err, VB_LIMIT, "a list of more than 4 GiB in a segment");
-  term->df = in->df;
-  term->postings_length = (uint32_t)w->list.n;
-  term->positions_length = w->list_positions.n;
+  vb_status status = vb_segment_encode_list(in, &w->list, &w->list_positions, term, err);
+  if (status != VB_OK) return status;
   vb_segment_writer_lists(w, vb_buf_view(&w->list), vb_buf_view(&w->list_positions),
                           &term->postings, &term->positions);
   return VB_OK;

@@ -47,7 +47,10 @@ const uint8_t *vb_segment_writer_lengths(const vb_segment_writer *writer); /* le
 /* BM25's norms by length code, for the articles added. REQUIRES: all articles have been added. */
 const float *vb_segment_writer_norms(vb_segment_writer *writer);
 
-/* Appends the bytes of lists that were encoded elsewhere, and says where they begin. */
+/* Appends the encoding of a list to the two, and sets term's df, and places and lengths there. */
+vb_status vb_segment_encode_list(const vb_posting_input *input, vb_buf *postings, vb_buf *positions,
+                                 vb_term *term, vb_error *err);
+/* Appends the bytes of lists that were encoded so, and says where they begin. */
 void vb_segment_writer_lists(vb_segment_writer *writer, vb_str postings, vb_str positions,
                              uint64_t *postings_at, uint64_t *positions_at);
 /* Appends one list and sets term's df, places and lengths. */

@@ -31,6 +31,7 @@
 #include "searcher/engine/day_counts.h"
 #include "searcher/engine/engine.h"
 #include "searcher/engine/search_threads.h"
+#include "searcher/engine/source_counts.h"
 #include "searcher/query/match.h"
 
 #include "indexer/base/hash_table.h"
@@ -329,12 +330,9 @@ vb_status vb_native_search(search_context *context, const vb_engine_request *req
                            vb_engine_result *out, vb_error *err);
 
 typedef struct facet_counts {
-  vb_arena *arena;
   vb_day_counts *days;
-  vb_facet *sources; /* all segments' names, merged */
-  size_t source_count, source_capacity;
-  vb_hash_table names;  /* of sources */
-  uint64_t *by_ordinal; /* counts of the current segment */
+  vb_source_counts sources; /* of all segments */
+  uint64_t *by_ordinal;     /* counts of the current segment */
   uint32_t ordinals;
 } facet_counts;
 
