@@ -34,9 +34,10 @@ enum {
   FACTS_SHARE = 4, /* as many times the bytes of a bulk: half a million ids */
   TIMEOUT_MS = 20000,
   LONG_TIMEOUT_MS = 90000, /* of a bulk, and of a refresh, which may write much */
-  PATIENCE_MS = 120000,    /* a node that is started anew is back by then */
-  PATIENCE_OPENING_MS = 0, /* a mistyped address is said at once */
-  WALK_PAGE = 2000         /* ids and paths: some 400 KB */
+  /* A node that is started anew is back by then, and one that hangs has left, which takes 30 and
+     two times 60 seconds by the cluster's own defaults. */
+  PATIENCE_MS = 240000,
+  WALK_PAGE = 2000 /* ids and paths: some 400 KB */
 };
 
 /* What the cluster has under a name, as far as we know. */
@@ -108,6 +109,16 @@ static vb_status check_options(const vb_writer_options *options,
   return VB_OK;
 }
 
+/* A mistyped address is said at once; after this, what may pass is waited out. */
+static vb_status greet(writer *w, vb_error *err) {
+  json_t *answer;
+  vb_cluster_request request = {.method = "GET", .path = "/"};
+  vb_status status = vb_cluster_call(w->cluster, &request, &answer, err);
+  if (!status) vb_cluster_be_patient(w->cluster, PATIENCE_MS);
+  json_decref(answer);
+  return status;
+}
+
 static vb_status open_index(writer *w, const vb_writer_options *options, vb_error *err) {
   vb_opensearch_index_info about;
   vb_status status = vb_opensearch_index_look(w->cluster, &about, err);
@@ -155,14 +166,13 @@ static vb_status begin_numbers(writer *w, vb_error *err) {
 
 static vb_status open_all(writer *w, const char *where, const vb_writer_options *options,
                           vb_error *err) {
-  vb_cluster_options how = {.timeout_ms = TIMEOUT_MS, .patience_ms = PATIENCE_OPENING_MS};
+  vb_cluster_options how = {.timeout_ms = TIMEOUT_MS};
   vb_status status = vb_cluster_open(where, &how, &w->cluster, err);
   how.timeout_ms = LONG_TIMEOUT_MS, how.patience_ms = PATIENCE_MS;
   if (!status) status = vb_cluster_open(where, &how, &w->sender, err);
+  if (!status) status = greet(w, err);
   if (!status) status = open_index(w, options, err);
-  if (status) return status;
-  vb_cluster_be_patient(w->cluster, PATIENCE_MS);
-  status = vb_opensearch_lock_take(w->cluster, &w->lock, err);
+  if (!status) status = vb_opensearch_lock_take(w->cluster, &w->lock, err);
   if (!status) status = refresh(w, err); /* of what a run that was killed has left */
   return status ? status : begin_numbers(w, err);
 }

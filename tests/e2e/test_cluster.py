@@ -131,7 +131,7 @@ def test_a_node_that_hangs_or_dies_loses_nothing(vb, pair, trips):
     pair.nodes[1].stop()
     try:
         process = vb.start("verbatim-index", "--store", where, *SMALL, trips)
-        out, err = process.communicate(timeout=240)
+        out, err = process.communicate(timeout=300)
     finally:
         pair.nodes[1].go_on()
     assert process.returncode == 0, err

@@ -210,7 +210,8 @@ class Pair:
         return "opensearch://" + ",".join(f"127.0.0.1:{self.nodes[i].http}" for i in nodes) + "/" + index
 
     def is_green(self, index):
-        health = self.ask("GET", f"/_cluster/health/{index}")
+        """All its shards have a copy on each node, and those of its lock too, which come later."""
+        health = self.ask("GET", f"/_cluster/health/{index},{index}-verbatim")
         return health["status"] == "green" and health["number_of_nodes"] == 2
 
     def close(self):

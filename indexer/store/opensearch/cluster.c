@@ -231,6 +231,16 @@ static vb_status no_tls(const attempt *a, const char *node, vb_error *err) {
                  node, a->call.why);
 }
 
+/* What was asked says who has to answer for it: of what, the part before the parameters. */
+static vb_status late(const attempt *a, const char *node, vb_error *err) {
+  const char *path = strstr(a->call.url, node);
+  path = path ? path + strlen(node) : "";
+  return vb_fail(err, VB_UNAVAILABLE, "%s: no whole answer to %s %.*s within %.3g s%s", node,
+                 a->call.method, (int)strcspn(path, "?"), path, a->call.timeout_ms / 1e3,
+                 a->call.alive ? "; it is alive, so another node of the cluster may hang"
+                               : "; it or another node of the cluster hangs or has much to do");
+}
+
 static vb_status read_answer(vb_cluster *c, attempt *a, vb_cluster_answer *out, vb_error *err) {
   const char *node = c->address.nodes[a->node];
   out->node = node;
@@ -243,9 +253,7 @@ static vb_status read_answer(vb_cluster *c, attempt *a, vb_cluster_answer *out, 
     return vb_fail(err, VB_LIMIT, "%s: an answer of more than %d MiB", node,
                    VB_CLUSTER_ANSWER_MAX >> 20);
   case VB_HTTP_NOMEM: return vb_fail(err, VB_NOMEM, "no memory for the answer of %s", node);
-  case VB_HTTP_LATE:
-    return vb_fail(err, VB_UNAVAILABLE, "%s: %s%s", node, a->call.why,
-                   a->call.alive ? "; it is alive, so another node of the cluster may hang" : "");
+  case VB_HTTP_LATE: return late(a, node, err);
   case VB_HTTP_UNREACHED:
   case VB_HTTP_SILENT: break;
   }

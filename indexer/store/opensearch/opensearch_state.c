@@ -26,10 +26,14 @@ static const double RENEW_SECONDS = VB_OPENSEARCH_LEASE_SECONDS / 6.0;
   "{\"settings\":{\"number_of_shards\":1,\"auto_expand_replicas\":\"0-1\"},"                       \
   "\"mappings\":{\"dynamic\":false}}"
 
+/* A write waits for its shard in the cluster, a minute if nothing is said; if not that long, we
+   learn why. */
 static vb_status ask(vb_cluster *c, const char *method, const char *document, vb_str body,
                      vb_cluster_answer *out, vb_error *err) {
   char path[PATH_MAX_HERE];
-  snprintf(path, sizeof path, "/%s" SUFFIX "%s", vb_cluster_where(c)->index, document);
+  const char *wait = strchr(document, '?') ? "&timeout=10s" : "?timeout=10s";
+  snprintf(path, sizeof path, "/%s" SUFFIX "%s%s", vb_cluster_where(c)->index, document,
+           strcmp(method, "GET") == 0 ? "" : wait);
   vb_cluster_request request = {.method = method, .path = path, .body = body};
   return vb_cluster_ask(c, &request, out, err);
 }
