@@ -2,9 +2,9 @@
  * batch_page.c - many quotes at once: pasted, one a line, or as a file; the answer as a table on
  * the page, which grows while the quotes are looked up, or as CSV.
  *
- * The form is sent as multipart/form-data, since it may have a file; http.c takes it apart. What is
- * read is whatever the API's batch reads, in the same bounds. Another site's page cannot make its
- * visitor's browser work here: browsers say where a form comes from (Sec-Fetch-Site).
+ * The form is sent as multipart/form-data, since it may have a file; http_request.c takes it apart.
+ * What is read is whatever the API's batch reads, in the same bounds. Another site's page cannot
+ * make its visitor's browser work here: browsers say where a form comes from (Sec-Fetch-Site).
  */
 #include "indexer/base/date.h"
 #include "indexer/base/markup_escape.h"
