@@ -228,8 +228,8 @@ void vb_quotes_ahead(vb_store *store, const vb_quote_request *request, const vb_
 
 /* Finds the matches, then builds what is shown of each, then what can only be known afterwards: an
    older article with a similar wording, and what there is without the filters. */
-vb_status vb_quote(vb_store *store, const vb_quote_request *request, vb_arena *arena,
-                   vb_quote_answer *out, vb_error *err) {
+static vb_status give_verdict(vb_store *store, const vb_quote_request *request, vb_arena *arena,
+                              vb_quote_answer *out, vb_error *err) {
   double started = vb_search_clock_ms();
   *out = (vb_quote_answer){0};
   looking l = {.store = store, .request = request, .quote = request->quote, .arena = arena};
@@ -259,4 +259,13 @@ vb_status vb_quote(vb_store *store, const vb_quote_request *request, vb_arena *a
   out->failure_count = l.found.failure_count;
   out->took_ms = vb_search_clock_ms() - started;
   return VB_OK;
+}
+
+/* If a part of the archive stops answering in the middle of it, there is an answer without it. */
+vb_status vb_quote(vb_store *store, const vb_quote_request *request, vb_arena *arena,
+                   vb_quote_answer *out, vb_error *err) {
+  uint64_t state = vb_engine_about(store->engine).state;
+  vb_status status = give_verdict(store, request, arena, out, err);
+  if (status != VB_UNAVAILABLE || vb_engine_about(store->engine).state == state) return status;
+  return give_verdict(store, request, arena, out, err);
 }

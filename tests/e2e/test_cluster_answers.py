@@ -6,44 +6,8 @@ import time
 
 import pytest
 
-from fake import Answer, Endless, Fake, error
-
-NODE = {"version": {"distribution": "opensearch", "number": "2.19.4"}}
-MAPPING = {"paper": {"mappings": {"_meta": {"verbatim": {"version": 2, "language": "english"}}}}}
-WHOLE = {"total": 2, "successful": 2, "failed": 0}
-
-
-def found(hits, total=1, **more):
-    return {"timed_out": False, "_shards": WHOLE, "hits": {"total": {"value": total, "relation": "eq"}, "hits": hits}, **more}
-
-
-class Reader(Fake):
-    """A cluster that opens as it should, and then answers searches as it is told."""
-
-    def __init__(self):
-        self.search, self.fetch, self.root, self.mapping, self.many, self.snapshot = found([]), found([]), NODE, MAPPING, None, WHOLE
-        super().__init__()
-        self.store = self.address()
-
-    def usual(self, method, path, body):
-        answer = self.answer_to(path, body)
-        return answer if isinstance(answer, (Answer, Endless)) else Answer(answer)
-
-    def answer_to(self, path, body):
-        if path == "/":
-            return self.root
-        if path.endswith("/_mapping"):
-            return self.mapping
-        if path.startswith("/_cluster/health"):
-            return {"status": "green"}
-        if "point_in_time" in path:
-            return {"pit_id": "MDA=", "_shards": self.snapshot}
-        if path == "/_msearch":
-            each = isinstance(self.many, dict) and self.many.get("each")
-            return {"responses": [each] * (body.count(b"\n") // 2)} if each else self.many
-        if b'"aggs":{"number"' in body:
-            return found([], 3, aggregations={"number": {"value": 3.0}, "first": {"value": None}, "last": {"value": None}})
-        return self.fetch if b'"terms":{"number"' in body else self.search
+from fake import Answer, Endless, error
+from reader import MAPPING, NODE, Reader, found, hit
 
 
 @pytest.fixture
@@ -51,10 +15,6 @@ def cluster():
     fake = Reader()
     yield fake
     fake.close()
-
-
-def hit(number=1, score=1.5, **more):
-    return {"_id": "a", "_score": score, "sort": [score, number], **more}
 
 
 BAD_SEARCHES = {

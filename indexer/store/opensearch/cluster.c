@@ -124,16 +124,19 @@ static void write_url(const vb_cluster *c, size_t node, const char *path, vb_buf
 /* A node is watched while there is another one to ask instead. */
 static void prepare(vb_cluster *c, const vb_cluster_request *r, attempt *a) {
   double now = vb_clock_seconds();
-  a->node = pick(c, now);
+  a->node = r->at ? r->at - 1 : pick(c, now);
   vb_buf_reset(&a->call.answer);
   write_url(c, a->node, r->path, &a->url);
   write_url(c, a->node, "/", &a->alive);
-  a->call.alive = has_other(c, a->node, now) && !a->alive.failed ? a->alive.p : NULL;
+  bool watched = !r->at && has_other(c, a->node, now) && !a->alive.failed;
+  a->call.alive = watched ? a->alive.p : NULL;
   a->call.method = r->method;
   a->call.url = a->url.p;
   a->call.body = r->body;
   a->call.lines = r->lines;
   a->call.timeout_ms = r->timeout_ms ? r->timeout_ms : c->options.timeout_ms;
+  a->call.give_up = r->give_up;
+  a->call.context = r->context;
   a->call.answer_max = VB_CLUSTER_ANSWER_MAX;
 }
 
@@ -165,7 +168,7 @@ static vb_status round_of(vb_cluster *c, const vb_cluster_request *requests, att
   vb_http_do(c->http, calls, n);
   for (size_t i = 0; i < count; i++) {
     if (all[i].done) continue;
-    all[i].done = !may_improve(c, &all[i]);
+    all[i].done = !may_improve(c, &all[i]) || requests[i].at;
     *left += !all[i].done;
   }
   return VB_OK;
@@ -254,6 +257,7 @@ static vb_status read_answer(vb_cluster *c, attempt *a, vb_cluster_answer *out, 
                    VB_CLUSTER_ANSWER_MAX >> 20);
   case VB_HTTP_NOMEM: return vb_fail(err, VB_NOMEM, "no memory for the answer of %s", node);
   case VB_HTTP_LATE: return late(a, node, err);
+  case VB_HTTP_GIVEN_UP: return vb_fail(err, VB_UNAVAILABLE, "%s: %s", node, a->call.why);
   case VB_HTTP_UNREACHED:
   case VB_HTTP_SILENT: break;
   }
@@ -267,7 +271,9 @@ vb_status vb_cluster_ask_all(vb_cluster *c, const vb_cluster_request *requests, 
   for (size_t i = 0; i < count; i++) out[i] = (vb_cluster_answer){0};
   vb_status status = attempt_all(c, requests, all, count, err);
   for (size_t i = 0; i < count; i++) {
-    if (status == VB_OK) status = read_answer(c, &all[i], &out[i], err);
+    vb_status one = status == VB_OK ? read_answer(c, &all[i], &out[i], err) : status;
+    if (one == VB_OK || !requests[i].optional) status = one;
+    else out[i] = (vb_cluster_answer){0};
     vb_buf_clear(&all[i].url);
     vb_buf_clear(&all[i].alive);
     vb_buf_clear(&all[i].call.answer);

@@ -40,6 +40,10 @@ typedef struct vb_cluster_request {
   vb_str body;               /* JSON; absent: none */
   bool lines;                /* the body has one JSON value a line (_bulk, _msearch) */
   uint32_t timeout_ms;       /* 0: that of the handle */
+  bool (*give_up)(void *context, double waited); /* as in vb_http_call: VB_UNAVAILABLE */
+  void *context;
+  size_t at;     /* the only node to ask, of the address and from 1 on; 0: any */
+  bool optional; /* of several: a failure is none of the others, and leaves http_status 0 */
 } vb_cluster_request;
 
 typedef struct vb_cluster_answer {
@@ -59,7 +63,8 @@ void vb_cluster_be_patient(vb_cluster *cluster, uint32_t patience_ms); /* from n
 vb_status vb_cluster_ask(vb_cluster *cluster, const vb_cluster_request *request,
                          vb_cluster_answer *out, vb_error *err);
 
-/* The same for several requests at once, over the nodes. On failure of one there is no answer.
+/* The same for several requests at once, over the nodes. On failure of one there is no answer,
+   unless it was optional.
    REQUIRES: count <= VB_CLUSTER_AT_ONCE_MAX. */
 vb_status vb_cluster_ask_all(vb_cluster *cluster, const vb_cluster_request *requests, size_t count,
                              vb_cluster_answer *out, vb_error *err);

@@ -22,12 +22,13 @@ enum {
   WATCH_MS = 200,    /* POLL_MS of calls that are watched */
   PATIENT_MS = 1000, /* without a byte until a node is asked whether it is alive */
   ALIVE_MS = 2000,   /* that it has to answer */
+  SUSPECT_MS = 500,  /* the same, if the call is given up anyway */
   ALIVE_BYTES = 1 << 16
 };
 
 typedef struct watch { /* of the node of one call */
   vb_http_call asked;
-  double heard; /* of vb_clock_seconds: when it was last known to be alive */
+  double begun, heard; /* of vb_clock_seconds; heard: when it was last known to be alive */
   bool asks;
 } watch;
 
@@ -243,16 +244,36 @@ static bool hangs(vb_http *http, size_t i, const vb_http_call *call, watch *w) {
   return silent;
 }
 
-/* Ends the calls whose nodes hang. False: no call is left. */
+static void end_call(vb_http *http, size_t i, vb_http_call *call, vb_http_result result,
+                     const char *why) {
+  call->ended = true;
+  call->result = result;
+  snprintf(call->why, sizeof call->why, "%s", why);
+  curl_multi_remove_handle(http->multi, http->easy[i]);
+}
+
+static bool is_given_up(const vb_http_call *call, const watch *w) {
+  return call->give_up && call->give_up(call->context, vb_clock_seconds() - w->begun);
+}
+
+/* Whether the node has not said for a while that it is alive. */
+static bool seems_to_hang(const watch *w) {
+  return w->asks && !w->asked.ended &&
+         vb_clock_seconds() - w->heard >= (PATIENT_MS + SUSPECT_MS) / 1e3;
+}
+
+/* Ends the calls whose nodes hang, or that are given up. False: no call is left. */
 static bool watch_all(vb_http *http, vb_http_call *const *calls, size_t count, watch *watches) {
   bool left = false;
   for (size_t i = 0; i < count; i++) {
     vb_http_call *call = calls[i];
-    if (!call->ended && call->alive && !call->answer.n && hangs(http, i, call, &watches[i])) {
-      call->ended = true; /* its result is VB_HTTP_SILENT already */
-      snprintf(call->why, sizeof call->why, "takes connections, but answers nothing");
-      curl_multi_remove_handle(http->multi, http->easy[i]);
-    }
+    bool waits = !call->ended && !call->answer.n;
+    bool silent = waits && call->alive && hangs(http, i, call, &watches[i]);
+    bool given_up = waits && !silent && is_given_up(call, &watches[i]);
+    if (silent || (given_up && seems_to_hang(&watches[i])))
+      end_call(http, i, call, VB_HTTP_SILENT, "takes connections, but answers nothing");
+    else if (given_up)
+      end_call(http, i, call, VB_HTTP_GIVEN_UP, "did not answer yet when it was given up");
     if (call->ended || call->answer.n) forget_question(http, i, &watches[i]);
     left |= !call->ended;
   }
@@ -261,7 +282,7 @@ static bool watch_all(vb_http *http, vb_http_call *const *calls, size_t count, w
 
 static bool any_watched(vb_http_call *const *calls, size_t count) {
   for (size_t i = 0; i < count; i++)
-    if (calls[i]->alive) return true;
+    if (calls[i]->alive || calls[i]->give_up) return true;
   return false;
 }
 
@@ -271,7 +292,7 @@ static void begin_all(vb_http *http, vb_http_call *const *calls, size_t count, w
   for (size_t i = 0; i < count; i++) {
     vb_http_call *call = calls[i];
     call->result = VB_HTTP_SILENT, call->code = 0, call->why[0] = '\0';
-    watches[i].heard = vb_clock_seconds();
+    watches[i].begun = watches[i].heard = vb_clock_seconds();
     if (!http->easy[i]) http->easy[i] = curl_easy_init();
     call->ended = !http->easy[i] || !begin(http, http->easy[i], call);
     if (call->ended) call->result = VB_HTTP_NOMEM;

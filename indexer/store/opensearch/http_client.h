@@ -19,6 +19,7 @@ typedef enum vb_http_result {
   VB_HTTP_UNREACHED, /* no connection: nothing was asked */
   VB_HTTP_SILENT,    /* connected, but no whole answer; or it is not alive */
   VB_HTTP_LATE,      /* no answer in time, of a node that is alive as far as is known */
+  VB_HTTP_GIVEN_UP,  /* the caller does not wait any longer */
   VB_HTTP_UNTRUSTED, /* TLS: the certificate */
   VB_HTTP_NO_TLS,    /* the other side does not speak TLS, or none that we do */
   VB_HTTP_TOO_LARGE,
@@ -32,6 +33,10 @@ typedef struct vb_http_call {
   uint32_t timeout_ms;
   const char *alive; /* an address that a node which is alive answers at once, whatever it is busy
                         with. If it is silent the call ends; NULL: the call waits for its time */
+  /* Asked several times a second while no byte has come, with the seconds since the call began:
+     whether it ends. NULL: it does not. */
+  bool (*give_up)(void *context, double waited);
+  void *context; /* of give_up */
   size_t answer_max;
   vb_buf answer; /* appended to; the caller's */
   bool ended;

@@ -86,8 +86,8 @@ vb_status vb_opensearch_index_look(vb_cluster *c, vb_opensearch_index_info *out,
   char mapping[VB_CLUSTER_INDEX_MAX + 32], health[VB_CLUSTER_INDEX_MAX + 64];
   const char *index = vb_cluster_where(c)->index;
   *out = (vb_opensearch_index_info){0};
-  snprintf(mapping, sizeof mapping, "/%s/_mapping", index);
-  snprintf(health, sizeof health, "/_cluster/health/%s?timeout=0s", index);
+  snprintf(mapping, sizeof mapping, "/%s/_mapping?local=true", index);
+  snprintf(health, sizeof health, "/_cluster/health/%s?timeout=0s&local=true", index);
   const vb_cluster_request requests[3] = {{.method = "GET", .path = "/"},
                                           {.method = "GET", .path = mapping},
                                           {.method = "GET", .path = health}};

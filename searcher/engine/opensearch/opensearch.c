@@ -21,7 +21,7 @@ static void engine_close(vb_engine *base) {
   vb_opensearch *engine = of(base);
   if (engine->cluster) vb_opensearch_snapshot_close(engine);
   vb_cluster_close(engine->cluster);
-  vb_opensearch_health_free(engine->health);
+  vb_opensearch_watch_leave(engine->watch);
   vb_stemmer_close(engine->stemmer);
   vb_hash_table_clear(&engine->known);
   vb_arena_free(engine->terms);
@@ -65,7 +65,7 @@ vb_status vb_engine_opensearch_open(const char *where, uint32_t timeout_ms, vb_e
   vb_cluster_options options = {.timeout_ms = timeout_ms};
   if (!status) status = vb_cluster_open(where, &options, &engine->cluster, err);
   if (!status) engine->address = *vb_cluster_where(engine->cluster);
-  if (!status) status = vb_opensearch_health_new(where, &engine->health, err);
+  if (!status && !(engine->watch = vb_opensearch_watch_join(where, err))) status = VB_NOMEM;
   if (!status) status = recognise(engine, err);
   if (!status) status = vb_stemmer_open(engine->language, &engine->stemmer, err);
   if (!status) status = vb_opensearch_snapshot_refresh(engine, &changed, err);
@@ -196,7 +196,7 @@ static vb_status engine_refresh(vb_engine *base, bool *changed, vb_error *err) {
 
 static vb_status engine_shards(vb_engine *base, vb_arena *arena, vb_shard_health **out,
                                size_t *count, vb_error *err) {
-  return vb_opensearch_health_ask(of(base)->health, arena, out, count, err);
+  return vb_opensearch_watch_shards(of(base)->watch, arena, out, count, err);
 }
 
 static vb_engine_info engine_info(vb_engine *base) {
@@ -208,7 +208,10 @@ static vb_engine_info engine_info(vb_engine *base) {
                           .articles = engine->articles,
                           .first_day = engine->first_day,
                           .last_day = engine->last_day,
-                          .state = state ? state : 1};
+                          /* What is missing comes back without a commit. */
+                          .state = engine->missing.count ? 0
+                                   : state               ? state
+                                                         : 1};
 }
 
 static const vb_engine_class engine_class = {

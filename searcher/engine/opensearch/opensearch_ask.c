@@ -12,8 +12,9 @@
 #include <stdio.h>
 
 enum {
-  LINE_BYTES = 200,         /* about the length of a hit or a bucket */
-  GATHERED_BYTES = 32 << 20 /* of requests: what is above asks for itself */
+  LINE_BYTES = 200,          /* about the length of a hit or a bucket */
+  GATHERED_BYTES = 32 << 20, /* of requests: what is above asks for itself */
+  ASKED_MOST = 3             /* times, each with another snapshot */
 };
 
 /* Of a search in an _msearch. */
@@ -62,11 +63,14 @@ static vb_status ask_once(vb_opensearch *engine, const asking *a, json_t **out,
   snprintf(path, sizeof path, "%s%s%s", named ? "" : "/", named ? "" : engine->address.index,
            a->path);
   uint32_t limit = a->time_limit_ms ? a->time_limit_ms : VB_OPENSEARCH_SEARCH_MS;
+  vb_opensearch_patience patience = {engine->watch, engine->view.turn};
   vb_cluster_request request = {.method = "POST",
                                 .path = path,
                                 .body = vb_buf_view(a->requests),
                                 .lines = a->searches > 0,
-                                .timeout_ms = engine->timeout_ms + limit};
+                                .timeout_ms = engine->timeout_ms + limit,
+                                .give_up = vb_opensearch_waits_for_nothing,
+                                .context = &patience};
   *missing = (vb_opensearch_missing){.count = 0};
   vb_status status = vb_buf_ok(a->requests, err);
   if (!status) status = vb_cluster_call(engine->cluster, &request, out, err);
@@ -79,23 +83,48 @@ static vb_status ask_once(vb_opensearch *engine, const asking *a, json_t **out,
   return status;
 }
 
-/* Asks a second time with a new snapshot if the old one is lost, or may have lost a shard that is
-   back. */
+/* A snapshot of what answers, as far as is known. */
+static vb_status be_present(vb_opensearch *engine, const asking *a, vb_error *err) {
+  vb_error ignored;
+  if (vb_opensearch_snapshot_stale(engine))
+    return vb_opensearch_snapshot_renew(engine, a->requests, err);
+  if (engine->may_be_back && vb_opensearch_snapshot_due(engine))
+    vb_opensearch_snapshot_renew(engine, a->requests, &ignored);
+  return VB_OK;
+}
+
+/* Whether the snapshot is lost, or a shard that did not answer may be back. */
+static bool may_improve(const vb_opensearch *engine, vb_status status,
+                        const vb_opensearch_missing *missing) {
+  if (missing->count) vb_opensearch_watch_hurry(engine->watch);
+  return lost(status, missing) || (!status && missing->count && vb_opensearch_snapshot_due(engine));
+}
+
+/* Asks again with a new snapshot if that may be better; and if a node began to hang meanwhile, with
+   one that does without it. */
 static vb_status ask(vb_opensearch *engine, const asking *a, json_t **out,
                      vb_opensearch_missing *missing, vb_error *err) {
+  vb_error ignored;
   *out = NULL;
-  if (engine->missing.count && vb_opensearch_snapshot_due(engine))
-    vb_opensearch_snapshot_renew(engine, a->requests);
-  vb_status status = ask_once(engine, a, out, missing, err);
-  bool again =
-      lost(status, missing) || (!status && missing->count && vb_opensearch_snapshot_due(engine));
-  if (again && vb_opensearch_snapshot_renew(engine, a->requests)) {
+  vb_status status = be_present(engine, a, err);
+  for (int asked = 0; !status; asked++) {
+    status = ask_once(engine, a, out, missing, err);
+    bool hung = status == VB_UNAVAILABLE && vb_opensearch_snapshot_stale(engine);
+    bool again = !hung && asked == 0 && may_improve(engine, status, missing);
+    if (hung && asked + 1 < ASKED_MOST)
+      status = vb_opensearch_snapshot_renew(engine, a->requests, err);
+    else if (again && !vb_opensearch_snapshot_renew(engine, a->requests, &ignored)) status = VB_OK;
+    else break;
     json_decref(*out);
     *out = NULL;
-    status = ask_once(engine, a, out, missing, err);
   }
-  if (!status && !missing->count) *missing = engine->missing;
+  if (!status) vb_opensearch_missing_add(missing, engine->missing.count, engine->missing.reason);
   return status;
+}
+
+/* Whether no shard was missing but those that the snapshot lacks. */
+static bool is_whole(const vb_opensearch *engine, const vb_opensearch_missing *missing) {
+  return missing->count == engine->missing.count;
 }
 
 /* ---- answers that are kept ---- */
@@ -119,7 +148,9 @@ static void keep(vb_opensearch *engine, vb_str body, json_t *answer) {
 }
 
 json_t *vb_opensearch_known_answer(const vb_opensearch *engine) {
-  if (engine->body.failed || engine->missing.count) return NULL;
+  bool old = vb_opensearch_snapshot_stale(engine) ||
+             (engine->may_be_back && vb_opensearch_snapshot_due(engine));
+  if (engine->body.failed || old) return NULL;
   return vb_answers_find(engine->answers, asked_in(vb_buf_view(&engine->body)));
 }
 
@@ -152,7 +183,7 @@ static vb_status ask_kept(vb_opensearch *engine, const char *path, uint32_t time
   }
   if (engine->gathering) return note(engine, strcmp(path, RANKED) == 0, err);
   vb_status status = ask(engine, &one, out, missing, err);
-  if (!status && !missing->count) keep(engine, vb_buf_view(&engine->body), *out);
+  if (!status && is_whole(engine, missing)) keep(engine, vb_buf_view(&engine->body), *out);
   return status;
 }
 
@@ -240,7 +271,7 @@ bool vb_opensearch_ask_gathered(vb_opensearch *engine) {
   if (!count || engine->gathered.failed) return false;
   vb_status status =
       vb_opensearch_ask_many(engine, &engine->gathered, count, &answer, &missing, &ignored);
-  bool known = status == VB_OK && !missing.count;
+  bool known = status == VB_OK && is_whole(engine, &missing);
   if (known) take_responses(engine, answer, count);
   json_decref(answer);
   return known;

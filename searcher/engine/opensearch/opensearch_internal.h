@@ -2,8 +2,9 @@
  * opensearch_internal.h - what the files of the opensearch engine share.
  *
  * A snapshot is a point in time of the cluster (PIT), which it keeps for some minutes after the
- * last search. If it is lost, or was made while a shard was away, a new one is made. The engine's
- * number of an article is the field `number` of its document, so numbers outlive a snapshot.
+ * last search. If it is lost, or what it covers is not what answers now (opensearch_watch.h), a new
+ * one is made. The engine's number of an article is the field `number` of its document, so numbers
+ * outlive a snapshot.
  */
 #ifndef VB_SEARCHER_ENGINE_OPENSEARCH_OPENSEARCH_INTERNAL_H
 #define VB_SEARCHER_ENGINE_OPENSEARCH_OPENSEARCH_INTERNAL_H
@@ -15,6 +16,7 @@
 #include "indexer/store/store.h"
 #include "searcher/engine/opensearch/opensearch.h"
 #include "searcher/engine/opensearch/opensearch_answers.h"
+#include "searcher/engine/opensearch/opensearch_watch.h"
 
 /* What an answer has of each article: its record. */
 #define VB_OPENSEARCH_READ "[\"" VB_OPENSEARCH_RECORD "\"]"
@@ -37,14 +39,16 @@ typedef struct vb_opensearch_missing {
 typedef struct vb_opensearch {
   vb_engine base;
   vb_cluster *cluster;
-  struct vb_opensearch_health *health;
+  vb_opensearch_watch *watch;
   vb_cluster_address address;
   uint32_t timeout_ms;
-  bool cluster_is_opensearch; /* otherwise Elasticsearch */
-  char *pit;                  /* empty: the cluster makes none, the index is searched as it is */
-  vb_opensearch_missing missing;
-  double missing_since; /* of vb_clock_seconds: when the snapshot was last tried anew */
-  double look_failed;   /* when the last look for commits was not answered; 0: it was */
+  bool cluster_is_opensearch;    /* otherwise Elasticsearch */
+  char *pit;                     /* empty: the cluster makes none, the index is searched as it is */
+  vb_opensearch_view view;       /* of the snapshot */
+  vb_opensearch_missing missing; /* that it hides, and that did not answer when it was made */
+  bool may_be_back;              /* some of the latter */
+  double missing_since;          /* of vb_clock_seconds: when the snapshot was last tried anew */
+  double look_failed;            /* when the last look for commits was not answered; 0: it was */
   char language[VB_STORE_NAME_MAX];
   vb_stemmer *stemmer;
   uint64_t articles, last_number;
@@ -80,17 +84,29 @@ vb_status vb_opensearch_compile(vb_opensearch *engine, const vb_query *query,
 
 /* ---- opensearch_snapshot.c ---- */
 
+/* How long a request of a view waits: until something of the view stops answering. A context of
+   vb_cluster_request, and its give_up. */
+typedef struct vb_opensearch_patience {
+  vb_opensearch_watch *watch;
+  uint64_t turn; /* of the view */
+} vb_opensearch_patience;
+bool vb_opensearch_waits_for_nothing(void *patience, double waited);
+
 void vb_opensearch_snapshot_close(vb_opensearch *engine);
 /* A new one if the index has changed. */
 vb_status vb_opensearch_snapshot_refresh(vb_opensearch *engine, bool *changed, vb_error *err);
 
 /* Begins engine->body with the snapshot; the caller adds members and closes the object. */
 vb_json_writer vb_opensearch_begin(vb_opensearch *engine);
-/* A new snapshot, in these requests too; false if there is none. */
-bool vb_opensearch_snapshot_renew(vb_opensearch *engine, vb_buf *requests);
-/* Whether it is time to try for a new one. */
+/* A new snapshot, in these requests too. */
+vb_status vb_opensearch_snapshot_renew(vb_opensearch *engine, vb_buf *requests, vb_error *err);
+/* Whether it is time to try for a new one, after a shard did not answer; and whether the present
+   one should not be asked any more. */
 bool vb_opensearch_snapshot_due(const vb_opensearch *engine);
-/* Adds the shards that did not answer. */
+bool vb_opensearch_snapshot_stale(const vb_opensearch *engine);
+/* Adds shards; the reason is that of the first ones. */
+void vb_opensearch_missing_add(vb_opensearch_missing *missing, uint64_t count, const char *reason);
+/* Sets *out to the shards that did not answer, if there are any. */
 void vb_opensearch_count_missing(const json_t *answer, vb_opensearch_missing *out);
 
 /* ---- opensearch_ask.c ---- */
@@ -136,15 +152,6 @@ bool vb_opensearch_total(const json_t *answer, uint64_t *out);
 vb_status vb_opensearch_hits(const vb_opensearch *engine, const json_t *answer, vb_sort sort,
                              vb_arena *arena, vb_engine_hit **hits, size_t *count, vb_error *err);
 vb_status vb_opensearch_odd(const vb_opensearch *engine, const char *what, vb_error *err);
-
-/* ---- opensearch_health.c ---- */
-
-typedef struct vb_opensearch_health vb_opensearch_health;
-vb_status vb_opensearch_health_new(const char *where, vb_opensearch_health **out, vb_error *err);
-void vb_opensearch_health_free(vb_opensearch_health *health); /* takes NULL */
-/* The shards of the index; from any thread. */
-vb_status vb_opensearch_health_ask(vb_opensearch_health *health, vb_arena *arena,
-                                   vb_shard_health **out, size_t *count, vb_error *err);
 
 /* ---- opensearch_fetch.c ---- */
 
