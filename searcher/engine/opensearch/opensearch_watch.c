@@ -24,7 +24,7 @@
 enum {
   SILENT_MS = 2500,
   QUICK_MS = 1000,
-  WAY_MS = 300,                          /* of an answer that waited for a silent node */
+  WAY_MS = 700,                          /* of an answer that waited for a silent node */
   ASKED_MAX = VB_CLUSTER_AT_ONCE_MAX / 2 /* nodes of the address */
 };
 
@@ -85,11 +85,16 @@ static bool take_places(vb_opensearch_watch *w, const vb_shard_places *places,
   return lost;
 }
 
+static const char *reason_of(vb_shard_place place) {
+  return place == VB_SHARD_HANGS     ? "the node that has it gives no answer"
+         : place == VB_SHARD_NOWHERE ? "no node has it"
+                                     : "";
+}
+
 static void describe(const vb_shard_places *places, vb_opensearch_view *view) {
   bool hangs = false;
   for (size_t i = 0; i < places->count; i++) hangs |= places->place[i] == VB_SHARD_HANGS;
-  snprintf(view->why, sizeof view->why, "%s",
-           hangs ? "the node that has it gives no answer" : "no node has it");
+  snprintf(view->why, sizeof view->why, "%s", reason_of(hangs ? VB_SHARD_HANGS : VB_SHARD_NOWHERE));
   snprintf(view->preference, sizeof view->preference, "%s", places->preference);
   view->none = !places->answering;
   /* Without a preference the cluster counts them itself. */
@@ -347,10 +352,7 @@ static vb_status give(const vb_opensearch_watch *w, vb_arena *arena, vb_shard_he
   for (size_t i = 0; i < count; i++) {
     char name[VB_CLUSTER_INDEX_MAX + 24];
     const shard *s = &w->shards[i];
-    const char *why = w->unreached                   ? w->why.text
-                      : s->place == VB_SHARD_HANGS   ? "the node that has it gives no answer"
-                      : s->place == VB_SHARD_NOWHERE ? "no node has this shard"
-                                                     : "";
+    const char *why = w->unreached ? w->why.text : reason_of(s->place);
     snprintf(name, sizeof name, "%s/%zu", w->index, i);
     out[i] = (vb_shard_health){.shard = vb_arena_copy(arena, vb_str_of(name)),
                                .up = !*why,
