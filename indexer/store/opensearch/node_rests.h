@@ -3,7 +3,8 @@
  *
  * A node that did not answer rests, and twice as long each time. Then one request tries it, while
  * all others still leave it out. So a node that hangs costs one request some seconds now and then,
- * not each thread. Who looks at nodes all the time (a server) makes their rests longer and ends them.
+ * not each thread. Who looks at nodes all the time (a server) makes their rests longer and ends
+ * them.
  */
 #ifndef VB_STORE_OPENSEARCH_NODE_RESTS_H
 #define VB_STORE_OPENSEARCH_NODE_RESTS_H

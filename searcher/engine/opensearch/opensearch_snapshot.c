@@ -23,13 +23,17 @@ enum {
   ATTEMPTS = 3,      /* to get a snapshot while what answers changes */
   RETRY_SECONDS = 2, /* between two attempts to get a whole snapshot */
   LATE_SECONDS = 10, /* no look for commits after one that was not answered */
-  LOOK_MS = 1000     /* beyond the usual time of an answer */
+  LOOK_MS = 1000,    /* beyond the usual time of an answer */
+  CLOSE_MS = 1000,
+  HANGING_CLOSE_MS = 200
 };
 
 /* After which a request hurries the watch. */
 static const double PATIENT_SECONDS = 0.7;
 
+/* After the last request; and after the making, whose answer nobody may have waited for. */
 #define KEEP_ALIVE "10m"
+#define FIRST_KEEP_ALIVE "1m"
 
 void vb_opensearch_count_missing(const json_t *answer, vb_opensearch_missing *out) {
   const json_t *shards = json_object_get(answer, "_shards");
@@ -51,13 +55,14 @@ void vb_opensearch_missing_add(vb_opensearch_missing *missing, uint64_t count, c
   missing->count += count;
 }
 
-/* The cluster allows a few hundred snapshots at a time, of all clients. */
+/* The cluster allows a few hundred snapshots at a time, of all clients; and a node that comes back
+   cannot open a shard again of which it still keeps one. So a node that hangs is told too, and
+   hears of it when it goes on, but is not waited for. */
 void vb_opensearch_snapshot_close(vb_opensearch *engine) {
   json_t *answer = NULL;
   vb_buf body = VB_BUF_INIT; /* engine->body may be a request that goes on with a new snapshot */
-  /* One that covers a node that hangs would wait for it; it ends by itself. */
   bool hangs = engine->watch && vb_opensearch_watch_lost(engine->watch, engine->view.turn);
-  if (!engine->pit || !*engine->pit || hangs) {
+  if (!engine->pit || !*engine->pit) {
     free(engine->pit);
     engine->pit = NULL;
     return;
@@ -76,7 +81,7 @@ void vb_opensearch_snapshot_close(vb_opensearch *engine) {
                                 .path = engine->cluster_is_opensearch ? "/_search/point_in_time"
                                                                       : "/_pit",
                                 .body = vb_buf_view(&body),
-                                .timeout_ms = 1000};
+                                .timeout_ms = hangs ? HANGING_CLOSE_MS : CLOSE_MS};
   vb_cluster_call(engine->cluster, &request, &answer, NULL); /* else it ends by itself */
   json_decref(answer);
   vb_buf_clear(&body);
@@ -96,7 +101,7 @@ static vb_status ask_for_pit(vb_opensearch *engine, const vb_opensearch_view *vi
   char path[VB_CLUSTER_INDEX_MAX + VB_PREFERENCE_MAX + 100];
   vb_cluster_answer answer;
   vb_opensearch_patience patience = {engine->watch, view->turn};
-  snprintf(path, sizeof path, "/%s/%s?keep_alive=" KEEP_ALIVE "%s%s", engine->address.index,
+  snprintf(path, sizeof path, "/%s/%s?keep_alive=" FIRST_KEEP_ALIVE "%s%s", engine->address.index,
            engine->cluster_is_opensearch ? "_search/point_in_time" : "_pit",
            *view->preference ? "&preference=" : "", view->preference);
   vb_cluster_request request = {.method = "POST",
