@@ -24,8 +24,7 @@ enum {
   RETRY_SECONDS = 2, /* between two attempts to get a whole snapshot */
   LATE_SECONDS = 10, /* no look for commits after one that was not answered */
   LOOK_MS = 1000,    /* beyond the usual time of an answer */
-  CLOSE_MS = 1000,
-  HANGING_CLOSE_MS = 200
+  CLOSE_MS = 1000
 };
 
 /* After which a request hurries the watch. */
@@ -55,19 +54,13 @@ void vb_opensearch_missing_add(vb_opensearch_missing *missing, uint64_t count, c
   missing->count += count;
 }
 
-/* The cluster allows a few hundred snapshots at a time, of all clients; and a node that comes back
-   cannot open a shard again of which it still keeps one. So a node that hangs is told too, and
-   hears of it when it goes on, but is not waited for. */
-void vb_opensearch_snapshot_close(vb_opensearch *engine) {
-  json_t *answer = NULL;
-  vb_buf body = VB_BUF_INIT; /* engine->body may be a request that goes on with a new snapshot */
-  bool hangs = engine->watch && vb_opensearch_watch_lost(engine->watch, engine->view.turn);
-  if (!engine->pit || !*engine->pit) {
-    free(engine->pit);
-    engine->pit = NULL;
-    return;
-  }
-  vb_json_writer json = vb_json_begin(&body);
+static const char *close_path(const vb_opensearch *engine) {
+  return engine->cluster_is_opensearch ? "/_search/point_in_time" : "/_pit";
+}
+
+/* The body of the DELETE that closes the point in time. */
+static void write_close(const vb_opensearch *engine, vb_buf *out) {
+  vb_json_writer json = vb_json_begin(out);
   vb_json_open_object(&json, NULL);
   if (engine->cluster_is_opensearch) {
     vb_json_open_list(&json, "pit_id");
@@ -77,12 +70,29 @@ void vb_opensearch_snapshot_close(vb_opensearch *engine) {
     vb_json_text(&json, "id", engine->pit);
   }
   vb_json_close_object(&json);
+}
+
+/* So that the watch closes it where its nodes hang. */
+static void hold(vb_opensearch *engine) {
+  vb_buf body = VB_BUF_INIT;
+  if (*engine->pit) write_close(engine, &body);
+  if (body.n && !body.failed)
+    vb_opensearch_watch_hold(engine->watch, engine->view.turn, close_path(engine),
+                             vb_buf_view(&body));
+  vb_buf_clear(&body);
+}
+
+/* The cluster allows a few hundred snapshots at a time, of all clients. */
+void vb_opensearch_snapshot_close(vb_opensearch *engine) {
+  json_t *answer = NULL;
+  vb_buf body = VB_BUF_INIT; /* engine->body may be a request that goes on with a new snapshot */
+  if (engine->pit && *engine->pit) write_close(engine, &body);
   vb_cluster_request request = {.method = "DELETE",
-                                .path = engine->cluster_is_opensearch ? "/_search/point_in_time"
-                                                                      : "/_pit",
+                                .path = close_path(engine),
                                 .body = vb_buf_view(&body),
-                                .timeout_ms = hangs ? HANGING_CLOSE_MS : CLOSE_MS};
-  vb_cluster_call(engine->cluster, &request, &answer, NULL); /* else it ends by itself */
+                                .timeout_ms = CLOSE_MS};
+  if (body.n && !body.failed && vb_opensearch_watch_release(engine->watch, request.body))
+    vb_cluster_call(engine->cluster, &request, &answer, NULL); /* else it ends by itself */
   json_decref(answer);
   vb_buf_clear(&body);
   free(engine->pit);
@@ -170,6 +180,7 @@ static vb_status replace(vb_opensearch *engine, vb_error *err) {
   engine->missing = fresh.missing;
   engine->may_be_back = fresh.missing.count > 0;
   engine->missing_since = vb_clock_seconds();
+  hold(engine);
   vb_opensearch_missing_add(&engine->missing, fresh.view.hidden, fresh.view.why);
   vb_opensearch_forget_words(engine);
   vb_answers_clear(engine->answers);

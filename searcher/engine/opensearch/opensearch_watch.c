@@ -24,18 +24,27 @@
 enum {
   SILENT_MS = 2500,
   QUICK_MS = 1000,
+  CLOSE_MS = 200,
   WAY_MS = 700,                          /* of an answer that waited for a silent node */
   ASKED_MAX = VB_CLUSTER_AT_ONCE_MAX / 2 /* nodes of the address */
 };
 
 static const double PAUSE_SECONDS = 2, PAUSE_DOWN_SECONDS = 1, HURRY_SECONDS = 0.9,
-                    FIRST_SECONDS = 0.5, /* most commands have ended by then */
-    FIRST_LOOK_SECONDS = 4;
+                    FIRST_LOOK_SECONDS = 4;
 
 typedef struct shard {
   vb_shard_place place;
   uint64_t failures;
 } shard;
+
+/* A snapshot that an engine has. */
+typedef struct held {
+  struct held *next;
+  uint64_t turn; /* of its view */
+  const char *path;
+  size_t length;
+  char body[];
+} held;
 
 struct vb_opensearch_watch {
   vb_opensearch_watch *next;
@@ -59,6 +68,7 @@ struct vb_opensearch_watch {
   size_t count;
   vb_opensearch_view view;
   uint64_t lost_turn; /* of the last view in which something went missing */
+  held *held;
 };
 
 static pthread_mutex_t joining = PTHREAD_MUTEX_INITIALIZER;
@@ -221,6 +231,68 @@ static void look(vb_opensearch_watch *w) {
   for (size_t i = 0; i < QUESTIONS * ASKED_MAX; i++) json_decref(all[i].json);
 }
 
+/* ---- snapshots of views that are over ---- */
+
+/* Unlinks some of them. */
+static size_t take_over(vb_opensearch_watch *w, held **out, size_t most) {
+  size_t count = 0;
+  pthread_mutex_lock(&w->lock);
+  for (held **at = &w->held; *at && count < most;) {
+    if ((*at)->turn >= w->lost_turn) {
+      at = &(*at)->next;
+      continue;
+    }
+    out[count++] = *at;
+    *at = (*at)->next;
+  }
+  pthread_mutex_unlock(&w->lock);
+  return count;
+}
+
+/* Tells the nodes that have them. One that hangs hears of it when it goes on. */
+static void close_lost(vb_opensearch_watch *w) {
+  held *lost[VB_CLUSTER_AT_ONCE_MAX];
+  vb_cluster_request requests[VB_CLUSTER_AT_ONCE_MAX];
+  vb_cluster_answer answers[VB_CLUSTER_AT_ONCE_MAX];
+  size_t count = take_over(w, lost, VB_CLUSTER_AT_ONCE_MAX);
+  for (size_t i = 0; i < count; i++)
+    requests[i] = (vb_cluster_request){.method = "DELETE",
+                                       .path = lost[i]->path,
+                                       .body = {lost[i]->body, lost[i]->length},
+                                       .timeout_ms = CLOSE_MS,
+                                       .optional = true};
+  if (count) vb_cluster_ask_all(w->cluster, requests, count, answers, NULL);
+  for (size_t i = 0; i < count; i++) {
+    json_decref(answers[i].json);
+    free(lost[i]);
+  }
+}
+
+void vb_opensearch_watch_hold(vb_opensearch_watch *w, uint64_t turn, const char *path,
+                              vb_str body) {
+  held *h = malloc(sizeof *h + body.n);
+  if (!h) return; /* it ends by itself */
+  *h = (held){.turn = turn, .path = path, .length = body.n};
+  memcpy(h->body, body.p, body.n);
+  pthread_mutex_lock(&w->lock);
+  h->next = w->held;
+  w->held = h;
+  pthread_mutex_unlock(&w->lock);
+}
+
+bool vb_opensearch_watch_release(vb_opensearch_watch *w, vb_str body) {
+  pthread_mutex_lock(&w->lock);
+  held **at = &w->held;
+  while (*at && !vb_str_eq((vb_str){(*at)->body, (*at)->length}, body)) at = &(*at)->next;
+  held *found = *at;
+  if (found) *at = found->next;
+  pthread_mutex_unlock(&w->lock);
+  free(found);
+  return found;
+}
+
+/* ---- the thread ---- */
+
 static void *run(void *context) {
   vb_opensearch_watch *w = context;
   pthread_mutex_lock(&w->lock);
@@ -233,6 +305,7 @@ static void *run(void *context) {
     w->begun = vb_clock_seconds();
     pthread_mutex_unlock(&w->lock);
     look(w);
+    close_lost(w);
     pthread_mutex_lock(&w->lock);
   }
   pthread_mutex_unlock(&w->lock);
@@ -242,6 +315,10 @@ static void *run(void *context) {
 /* ---- joining and leaving ---- */
 
 static void release(vb_opensearch_watch *w) {
+  for (held *h = w->held, *next; h; h = next) {
+    next = h->next;
+    free(h);
+  }
   vb_cluster_close(w->cluster);
   free(w->where);
   free(w);
@@ -268,7 +345,6 @@ static vb_opensearch_watch *make(const char *where, vb_error *err) {
   if (!status) {
     snprintf(w->index, sizeof w->index, "%s", vb_cluster_where(w->cluster)->index);
     w->view.turn = 1;
-    w->due = vb_clock_seconds() + FIRST_SECONDS;
     status = start(w, err);
   }
   if (!status) return w;
@@ -316,8 +392,16 @@ void vb_opensearch_watch_leave(vb_opensearch_watch *w) {
 
 /* ---- asking ---- */
 
+/* Under the lock. */
+static void wait_for_first_look(vb_opensearch_watch *w) {
+  double until = vb_clock_seconds() + FIRST_LOOK_SECONDS, left;
+  while (!w->looked && (left = until - vb_clock_seconds()) > 0)
+    vb_clock_wait(&w->changed, &w->lock, left);
+}
+
 void vb_opensearch_watch_view(vb_opensearch_watch *w, vb_opensearch_view *out) {
   pthread_mutex_lock(&w->lock);
+  wait_for_first_look(w);
   *out = w->view;
   pthread_mutex_unlock(&w->lock);
 }
@@ -365,12 +449,8 @@ static vb_status give(const vb_opensearch_watch *w, vb_arena *arena, vb_shard_he
 
 vb_status vb_opensearch_watch_shards(vb_opensearch_watch *w, vb_arena *arena, vb_shard_health **out,
                                      size_t *count, vb_error *err) {
-  double now = vb_clock_seconds(), until = now + FIRST_LOOK_SECONDS, left;
   pthread_mutex_lock(&w->lock);
-  if (!w->looked) w->due = now;
-  pthread_cond_broadcast(&w->changed);
-  while (!w->looked && (left = until - vb_clock_seconds()) > 0)
-    vb_clock_wait(&w->changed, &w->lock, left);
+  wait_for_first_look(w);
   *count = w->count ? w->count : 1;
   *out = vb_arena_calloc(arena, *count, sizeof **out);
   vb_status status =

@@ -34,6 +34,7 @@ vb_opensearch_watch *vb_opensearch_watch_join(const char *where, vb_error *err);
 /* Ends it with the last who leaves. Takes NULL. */
 void vb_opensearch_watch_leave(vb_opensearch_watch *watch);
 
+/* Waits for the first look, for four seconds at most. */
 void vb_opensearch_watch_view(vb_opensearch_watch *watch, vb_opensearch_view *out);
 /* Whether the view of that turn is not the current one; and whether what answered then has stopped
    since, so that a request of that turn may wait for nothing. */
@@ -41,6 +42,14 @@ bool vb_opensearch_watch_changed(vb_opensearch_watch *watch, uint64_t turn);
 bool vb_opensearch_watch_lost(vb_opensearch_watch *watch, uint64_t turn);
 /* A request is late, or misses shards: looks at once, if the last look is not of this moment. */
 void vb_opensearch_watch_hurry(vb_opensearch_watch *watch);
+
+/* An engine has a snapshot of that view; path (a constant) and body of the DELETE that closes it.
+   If something of the view stops answering, the thread closes it: a node that comes back cannot
+   open a shard again of which it still keeps a snapshot. */
+void vb_opensearch_watch_hold(vb_opensearch_watch *watch, uint64_t turn, const char *path,
+                              vb_str body);
+/* The engine needs it no longer. Whether it is not closed yet. */
+bool vb_opensearch_watch_release(vb_opensearch_watch *watch, vb_str body);
 
 /* The shards of the index, as last seen; asks nothing itself, but waits for the first look, for
    three seconds at most. */
