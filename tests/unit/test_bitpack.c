@@ -104,3 +104,40 @@ Test(bitpack, gaps_add_up_the_same_by_both_codes_and_stop_at_the_limit) {
   }
   vb_pack_choose(VB_PACK_AUTO);
 }
+
+/* What vb_pack_counts and vb_pack_ends must give, number by number. */
+static void check_counts(const uint32_t *less, const uint32_t *parts, size_t n) {
+  bool good = true;
+  uint64_t sum = 0;
+  uint32_t wanted[VB_PACK_BLOCK], sums[VB_PACK_BLOCK];
+  for (size_t i = 0; i < n; i++) {
+    good = good && less[i] < INT32_MAX && parts[i] <= less[i] + 1;
+    wanted[i] = less[i] + 1;
+    sums[i] = (uint32_t)(sum += wanted[i]);
+  }
+  for (int code = VB_PACK_SCALAR; code <= VB_PACK_SIMD; code++) {
+    uint32_t counts[VB_PACK_BLOCK], ends[VB_PACK_BLOCK];
+    if (!vb_pack_choose((vb_pack_code)code)) continue;
+    memcpy(counts, less, sizeof counts);
+    cr_assert_eq(vb_pack_counts(counts, parts, n), good, "n %zu code %d", n, code);
+    if (!good) continue;
+    cr_assert(memcmp(counts, wanted, n * sizeof *counts) == 0);
+    cr_assert_eq(vb_pack_ends(counts, n, ends), sum <= UINT32_MAX, "n %zu code %d", n, code);
+    if (sum <= UINT32_MAX) cr_assert(memcmp(ends, sums, n * sizeof *ends) == 0);
+  }
+  vb_pack_choose(VB_PACK_AUTO);
+}
+
+Test(bitpack, counts_and_their_ends_are_the_same_by_both_codes) {
+  for (unsigned round = 0; round < 3000; round++) {
+    uint32_t less[VB_PACK_BLOCK], parts[VB_PACK_BLOCK];
+    size_t n = round % 2 ? VB_PACK_BLOCK : 1 + random_below_bits(7) % VB_PACK_BLOCK;
+    fill(less, VB_PACK_BLOCK, round % 12, round % 5 ? 0 : round % 32);
+    for (size_t i = 0; i < VB_PACK_BLOCK; i++) parts[i] = random_below_bits(3) ? 0 : less[i] + 1;
+    uint32_t i = random_below_bits(7) % (uint32_t)n;
+    if (round % 7 == 0) parts[i] = less[i] + 2 + random_below_bits(round % 32);
+    if (round % 11 == 0) less[i] = INT32_MAX - 1 + round % 3;
+    if (round % 13 == 0) less[i] = parts[i] = UINT32_MAX - round % 3;
+    check_counts(less, parts, n);
+  }
+}

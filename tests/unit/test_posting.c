@@ -177,19 +177,56 @@ static void check_find(const vb_segment *segment, const vb_term *term) {
 /* Of about one document in `gap`, and of the list's own, those that the list has. */
 static void check_keep(const vb_segment *segment, const vb_term *term, uint32_t gap) {
   vb_posting c;
-  uint32_t asked[DOCS], wanted[DOCS];
+  uint32_t asked[DOCS], wanted[DOCS], tagged[DOCS], tags[DOCS];
   size_t n = 0, count = 0, k = 0;
   cr_assert_eq(vb_posting_open(&c, vb_segment_lists(segment), term, &err), VB_OK);
   for (uint32_t doc = 0; doc < DOCS; doc++) {
     while (k < model.df && model.docs[k] < doc) k++;
     bool has = k < model.df && model.docs[k] == doc;
     if (random_below(has ? 2 : gap)) continue;
-    asked[n++] = doc;
+    tags[n] = ~doc;
+    tagged[n] = asked[n] = doc;
+    n++;
     if (has) wanted[count++] = doc;
   }
+  cr_assert_eq(vb_posting_keep_tagged(&c, tagged, tags, n), count);
+  cr_assert(memcmp(tagged, wanted, count * sizeof *wanted) == 0);
+  for (size_t i = 0; i < count; i++) cr_assert_eq(tags[i], ~wanted[i]);
   cr_assert_eq(vb_posting_keep(&c, asked, n), count, "of %zu, one in %u", n, gap);
   cr_assert(memcmp(asked, wanted, count * sizeof *wanted) == 0);
   cr_assert_eq(vb_posting_keep(&c, asked, 0), 0);
+  cr_assert_eq(vb_posting_status(&c, &err), VB_OK);
+  vb_posting_close(&c);
+}
+
+/* Of starts at a distance before the article's positions, and of others, those at whose distance
+   there is a position. */
+static void check_starts(const vb_segment *segment, const vb_term *term) {
+  vb_posting c;
+  cr_assert_eq(vb_posting_open(&c, vb_segment_lists(segment), term, &err), VB_OK);
+  for (int round = 0; round < 400; round++) {
+    uint32_t i = random_below((uint32_t)model.df), distance = random_below(9), kept = 0, n = 0;
+    const uint32_t *positions = model.positions;
+    for (uint32_t j = 0; j < i; j++) positions += model.tfs[j];
+    uint32_t tf = model.tfs[i], last = positions[tf - 1] + 3;
+    uint32_t *starts = malloc(3 * (tf + 1) * sizeof *starts);
+    uint32_t *wanted = malloc(3 * (tf + 1) * sizeof *wanted);
+    cr_assert(starts && wanted);
+    for (uint32_t k = 0; k < tf; k++) {
+      if (positions[k] < distance) continue;
+      uint32_t start = positions[k] - distance;
+      if (random_below(4) == 0 && start && (!n || starts[n - 1] < start - 1) &&
+          (!k || positions[k - 1] + 1 < positions[k]))
+        starts[n++] = start - 1;
+      if (random_below(2)) wanted[kept++] = starts[n++] = start;
+    }
+    if (random_below(2)) starts[n++] = last;
+    cr_assert(vb_posting_find(&c, model.docs[i]));
+    cr_assert_eq(vb_posting_keep_starts(&c, starts, n, distance), kept, "article %u", c.doc);
+    cr_assert(memcmp(starts, wanted, kept * sizeof *starts) == 0);
+    free(starts);
+    free(wanted);
+  }
   cr_assert_eq(vb_posting_status(&c, &err), VB_OK);
   vb_posting_close(&c);
 }
@@ -206,6 +243,7 @@ Test(posting, walks_and_seeks_agree_with_the_plain_arrays) {
     check_walk(segment, &term, true);
     for (uint32_t stride = 2; stride < DOCS; stride *= 5) check_seek(segment, &term, stride);
     check_find(segment, &term);
+    check_starts(segment, &term);
     for (uint32_t gap = 1; gap < DOCS; gap *= 6) check_keep(segment, &term, gap);
     vb_segment_close(segment);
     segment = write_segment(false, &term);
@@ -251,8 +289,12 @@ Test(posting, hostile_lists_end_the_cursor_inside_its_bytes) {
     refused += broken;
     vb_posting_close(&c);
     if (vb_posting_open(&c, vb_segment_lists(segment), &term, &err) != VB_OK) continue;
-    for (int k = 0; k < 40; k++)
-      if (vb_posting_find(&c, random_below(DOCS))) vb_posting_positions(&c, &count);
+    for (int k = 0; k < 40; k++) {
+      uint32_t starts[] = {random_below(9), 1900 + random_below(300), 5000};
+      if (!vb_posting_find(&c, random_below(DOCS))) continue;
+      if (k % 2) vb_posting_positions(&c, &count);
+      else cr_assert_leq(vb_posting_keep_starts(&c, starts, 3, k % 7), 3);
+    }
     vb_posting_close(&c);
     if (vb_posting_open(&c, vb_segment_lists(segment), &term, &err) != VB_OK) continue;
     uint32_t asked[999], some = random_below(999); /* not even ascending, at times */

@@ -84,11 +84,37 @@ static bool sum_scalar(uint32_t *values, uint32_t base, uint32_t limit) {
   return any < (1u << 24) && last < limit;
 }
 
+static bool add_one_few(uint32_t *counts, const uint32_t *parts, size_t n) {
+  uint32_t bad = 0;
+  for (size_t i = 0; i < n; i++) {
+    uint32_t less = counts[i];
+    bad |= (less >= INT32_MAX) | (parts[i] > less + 1);
+    counts[i] = less + 1;
+  }
+  return !bad;
+}
+
+static bool add_one_scalar(uint32_t *counts, const uint32_t *parts) {
+  return add_one_few(counts, parts, VB_PACK_BLOCK);
+}
+
+static bool sum_ends_few(const uint32_t *counts, size_t n, uint32_t *ends) {
+  uint64_t sum = 0;
+  for (size_t i = 0; i < n; i++) ends[i] = (uint32_t)(sum += counts[i]);
+  return sum <= UINT32_MAX;
+}
+
+static bool sum_ends_scalar(const uint32_t *counts, uint32_t *ends) {
+  return sum_ends_few(counts, VB_PACK_BLOCK, ends);
+}
+
 /* ---- four lanes, vectors ---- */
 
 #if (defined(__x86_64__) || defined(__aarch64__)) && defined(__GNUC__)
 #define HAVE_SIMD 1
 typedef uint32_t v4 __attribute__((vector_size(16)));
+typedef uint32_t v8 __attribute__((vector_size(32)));
+typedef int32_t s8 __attribute__((vector_size(32)));
 #ifdef __x86_64__
 #define SIMD static __attribute__((target("avx2")))
 #else
@@ -177,30 +203,77 @@ SIMD void pack_simd(uint32_t *values, unsigned char *bytes, unsigned width) {
 #if defined(__clang__) || __GNUC__ >= 12
 #define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 #else
-#define SHUFFLE(a, b, ...) __builtin_shuffle(a, b, (v4){__VA_ARGS__})
+#define SHUFFLE(a, b, ...) __builtin_shuffle(a, b, (v8){__VA_ARGS__})
 #endif
 
+/* Eight numbers to their sums from the first on: v[i] += v[0] + ... + v[i - 1]. */
+#define SUM_EIGHT(v)                                                                               \
+  do {                                                                                             \
+    (v) += SHUFFLE(none, (v), 0, 8, 9, 10, 4, 12, 13, 14);                                         \
+    (v) += SHUFFLE(none, (v), 0, 1, 8, 9, 4, 5, 12, 13);                                           \
+    (v) += SHUFFLE((v), (v), 3, 3, 3, 3, 3, 3, 3, 3) & upper;                                      \
+  } while (0)
+
+#define EIGHT_OF(x) ((v8){x, x, x, x, x, x, x, x})
+
+static inline uint32_t any_of_eight(const v8 *v) {
+  v4 half[2];
+  memcpy(half, v, sizeof half);
+  half[0] |= half[1];
+  return half[0][0] | half[0][1] | half[0][2] | half[0][3];
+}
+
 SIMD bool sum_simd(uint32_t *values, uint32_t base, uint32_t limit) {
-  const v4 zero = {0, 0, 0, 0}, ramp = {1, 2, 3, 4};
-  v4 any = zero, last = {base, base, base, base};
-  for (unsigned row = 0; row < ROWS; row++) {
-    v4 v;
-    memcpy(&v, values + 4 * row, 16);
+  const v8 none = {0}, upper = {0, 0, 0, 0, -1u, -1u, -1u, -1u}, ramp = {1, 2, 3, 4, 5, 6, 7, 8};
+  v8 any = none, before = EIGHT_OF(base) + ramp;
+  for (unsigned i = 0; i < VB_PACK_BLOCK; i += 8) {
+    v8 v;
+    memcpy(&v, values + i, sizeof v);
     any |= v;
-    v += SHUFFLE(zero, v, 0, 4, 5, 6);
-    v += SHUFFLE(zero, v, 0, 1, 4, 5);
-    v += last + ramp;
-    memcpy(values + 4 * row, &v, 16);
-    last = SHUFFLE(v, v, 3, 3, 3, 3);
+    SUM_EIGHT(v);
+    v8 sums = v + before;
+    memcpy(values + i, &sums, sizeof sums);
+    before += SHUFFLE(v, v, 7, 7, 7, 7, 7, 7, 7, 7) + 8;
   }
-  uint32_t all = any[0] | any[1] | any[2] | any[3];
-  return all < (1u << 24) && last[0] < limit;
+  return any_of_eight(&any) < (1u << 24) && values[VB_PACK_BLOCK - 1] < limit;
+}
+
+/* A sign bit tells what is bad: of a number beyond 31 bits, or of a comparison that holds. */
+SIMD bool add_one_simd(uint32_t *counts, const uint32_t *parts) {
+  v8 bad = {0};
+#pragma GCC unroll 2 /* all at once they do not fit the registers */
+  for (unsigned i = 0; i < VB_PACK_BLOCK; i += 8) {
+    v8 less, part;
+    memcpy(&less, counts + i, sizeof less);
+    memcpy(&part, parts + i, sizeof part);
+    v8 count = less + 1;
+    bad |= less | part | (v8)((s8)part > (s8)count);
+    memcpy(counts + i, &count, sizeof count);
+  }
+  return any_of_eight(&bad) <= INT32_MAX;
+}
+
+SIMD bool sum_ends_simd(const uint32_t *counts, uint32_t *ends) {
+  const v8 none = {0}, upper = {0, 0, 0, 0, -1u, -1u, -1u, -1u};
+  v8 any = none, before = none;
+  for (unsigned i = 0; i < VB_PACK_BLOCK; i += 8) {
+    v8 v;
+    memcpy(&v, counts + i, sizeof v);
+    any |= v;
+    SUM_EIGHT(v);
+    v8 sums = v + before;
+    memcpy(ends + i, &sums, sizeof sums);
+    before += SHUFFLE(v, v, 7, 7, 7, 7, 7, 7, 7, 7);
+  }
+  return any_of_eight(&any) < (1u << 24) || sum_ends_scalar(counts, ends);
 }
 #else
 #define HAVE_SIMD 0
 #define unpack_simd unpack_scalar
 #define pack_simd pack_scalar
 #define sum_simd sum_scalar
+#define add_one_simd add_one_scalar
+#define sum_ends_simd sum_ends_scalar
 #endif
 
 /* ---- which of them runs ---- */
@@ -346,7 +419,10 @@ static bool read_head(const unsigned char *p, const unsigned char *end, size_t n
 
 static bool apply_patches(const unsigned char *p, size_t bytes, size_t n, unsigned width,
                           uint32_t *out) {
+  enum { SIMPLE_WIDTH = 25 }; /* at most: has room for seven bits */
   const unsigned char *end = p + bytes;
+  if (n == VB_PACK_BLOCK && width <= SIMPLE_WIDTH) /* simple patches, two bytes each, go first */
+    for (; end - p >= 2 && !((p[0] | p[1]) & 0x80); p += 2) out[p[0]] |= (uint32_t)p[1] << width;
   while (p < end) {
     unsigned i = *p++;
     uint64_t high = p < end ? *p++ : 0x80;
@@ -392,4 +468,14 @@ bool vb_pack_accumulate(uint32_t *values, size_t n, uint32_t base, uint32_t limi
     values[i] = last += values[i] + 1;
   }
   return n == 0 || last < limit;
+}
+
+bool vb_pack_counts(uint32_t *counts, const uint32_t *parts, size_t n) {
+  if (n < VB_PACK_BLOCK) return add_one_few(counts, parts, n);
+  return (use_simd() ? add_one_simd : add_one_scalar)(counts, parts);
+}
+
+bool vb_pack_ends(const uint32_t *counts, size_t n, uint32_t *ends) {
+  if (n < VB_PACK_BLOCK) return sum_ends_few(counts, n, ends);
+  return (use_simd() ? sum_ends_simd : sum_ends_scalar)(counts, ends);
 }

@@ -29,6 +29,12 @@ const unsigned char *vb_pack_skip(const unsigned char *p, const unsigned char *e
    they would reach `limit`. */
 bool vb_pack_accumulate(uint32_t *values, size_t n, uint32_t base, uint32_t limit);
 
+/* Adds one to each of n counts, of which `parts` counts some again. False if one would pass
+   INT32_MAX, or is less than its part. */
+bool vb_pack_counts(uint32_t *counts, const uint32_t *parts, size_t n);
+/* ends[i] = counts[0] + ... + counts[i]. False if that passes 32 bits. */
+bool vb_pack_ends(const uint32_t *counts, size_t n, uint32_t *ends);
+
 /* For tests: selects the code that runs from now on in this process. */
 typedef enum vb_pack_code { VB_PACK_AUTO, VB_PACK_SCALAR, VB_PACK_SIMD } vb_pack_code;
 /* False when the machine lacks it. REQUIRES: no other thread packs or unpacks meanwhile. */

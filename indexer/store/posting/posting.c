@@ -231,12 +231,16 @@ static bool chunk_range(const vb_posting *c, uint32_t block, uint64_t *from, uin
   return start <= end && end <= length;
 }
 
-/* Requests the bytes [p, end) from memory, up to as many as can be on their way at once. Packs tell
-   only one after another where the next one begins; without this each would be waited for. */
-static void fetch_ahead(const unsigned char *p, const unsigned char *end) {
-  enum { LINE = 64, LINES_MAX = 12 };
-  for (unsigned i = 0; i < LINES_MAX && p < end; i++, p += LINE) __builtin_prefetch(p);
+/* Requests some lines from memory. Packs tell only one after another where the next one begins;
+   without this each would be waited for. How many are needed is not known: a loop that ends there
+   is guessed wrong by the processor, which takes longer than lines too many. */
+static inline void fetch_lines(const unsigned char *p, unsigned lines) {
+  enum { LINE = 64 };
+#pragma GCC unroll 16
+  for (unsigned i = 0; i < lines; i++) __builtin_prefetch(p + (size_t)i * LINE);
 }
+
+enum { BLOCK_LINES = 6, EXPECTED_LINES = 4, CHUNK_LINES = 6, PIECE_LINES = 12 };
 
 /* Decodes a block's articles and checks that they ascend, stay below the number of articles and end
    where the skip says. The counts are decoded only when somebody asks for them. */
@@ -256,7 +260,7 @@ static bool load_block(vb_posting *c, uint32_t block) {
   if (block && base >= docs) return damaged(c, "a block's last article"), false;
   const unsigned char *p = part->bytes + c->term.postings + from;
   c->block_end = part->bytes + c->term.postings + to;
-  fetch_ahead(p, c->block_end);
+  fetch_lines(p, BLOCK_LINES);
   size_t used = vb_unpack(p, c->block_end, n, c->docs);
   if (!used || !vb_pack_accumulate(c->docs, n, base, docs)) return damaged(c, "a block"), false;
   if (c->skips && c->docs[n - 1] != block_last(c, block))
@@ -293,31 +297,41 @@ static uint32_t find_block(const vb_posting *c, uint32_t block, uint32_t target)
       high -= step;
     if (high - low > step) low = high - step + 1;
   }
-  while (low < high) {
-    uint32_t middle = low + (high - low) / 2;
-    if (block_last(c, middle) < target) low = middle + 1;
-    else high = middle;
+  for (uint32_t left = high - low; left;) { /* no branch for the processor to guess wrong */
+    uint32_t half = (left + 1) / 2;
+    low += half & -(uint32_t)(block_last(c, low + half - 1) < target);
+    left -= half;
   }
   return low;
 }
 
-/* How many of n numbers are below target. Documents are below 2^24, and signed numbers compare
-   faster. */
-static inline uint32_t count_below(const uint32_t *p, size_t n, size_t step, uint32_t target) {
-  uint32_t below = 0;
-  for (size_t i = 0; i < n; i++) below += (int32_t)p[i * step] < (int32_t)target;
-  return below;
+enum { PART = 16 };
+
+typedef int32_t four __attribute__((vector_size(16)));
+
+/* How many of PART numbers are below target. Documents are below 2^24, so that they may be compared
+   as signed numbers. */
+static inline uint32_t count_below(const uint32_t *p, uint32_t target) {
+  const int32_t t = (int32_t)target;
+  four below = {0};
+  for (size_t i = 0; i < PART; i += 4) {
+    four v;
+    memcpy(&v, p + i, sizeof v);
+    below -= v < (four){t, t, t, t};
+  }
+  return (uint32_t)(below[0] + below[1] + below[2] + below[3]);
 }
 
 /* The first document from `from` on that is not below target; count when there is none. */
-static uint32_t find_in_block(const vb_posting *c, uint32_t from, uint32_t target) {
+static inline uint32_t find_in_block(const vb_posting *c, uint32_t from, uint32_t target) {
   const uint32_t *p = c->docs;
   uint32_t n = c->count;
   if (target > c->docs[n - 1]) return n;
-  if (n == VB_PACK_BLOCK) { /* two counts: nothing for the processor to guess */
-    enum { PART = 16 };
-    uint32_t part = count_below(p + PART - 1, VB_PACK_BLOCK / PART, PART, target);
-    return part * PART + count_below(p + (size_t)part * PART, PART, 1, target);
+  if (n == VB_PACK_BLOCK) { /* halvings and a count: nothing for the processor to guess */
+    uint32_t at = 0;
+    for (uint32_t half = VB_PACK_BLOCK / 2; half >= PART; half /= 2)
+      at += half & -(uint32_t)(p[at + half - 1] < target);
+    return at + count_below(p + at, target);
   }
   for (p += from, n -= from; n > 1;) {
     uint32_t half = n / 2;
@@ -364,48 +378,45 @@ void vb_posting_approach(const vb_posting *c, uint32_t doc) {
   uint64_t from, to, first, last;
   if (block >= c->block_count || !block_range(c, block, &from, &to)) return;
   const unsigned char *p = c->lists->postings->bytes + c->term.postings + from;
-  __builtin_prefetch(p);
-  __builtin_prefetch(p + 64);
-  __builtin_prefetch(p + 128);
+  fetch_lines(p, EXPECTED_LINES);
   if (!chunk_range(c, block, &first, &last) || first >= c->lists->positions->end) return;
-  __builtin_prefetch(c->lists->positions->bytes + first);
-  __builtin_prefetch(c->lists->positions->bytes + first + 64);
+  fetch_lines(c->lists->positions->bytes + first, CHUNK_LINES);
+}
+
+/* Moves to a document in the decoded block. */
+static inline bool find_here(vb_posting *c, uint32_t doc) {
+  c->at = find_in_block(c, 0, doc);
+  bool found = c->at < c->count && c->docs[c->at] == doc;
+  c->doc = found ? doc : VB_DOC_NONE;
+  return found;
 }
 
 bool vb_posting_find_in(vb_posting *c, uint32_t block, uint32_t doc) {
   if ((!c->decoded || c->block != block || !c->count) && !vb_posting_enter(c, block)) return false;
-  /* Mostly documents are asked for in their order, and the last answer still tells. */
-  uint32_t at = c->at;
-  if (at >= c->count || c->docs[at] < doc || (at > 0 && c->docs[at - 1] >= doc))
-    at = find_in_block(c, 0, doc);
-  c->at = at;
-  if (at >= c->count || c->docs[at] != doc) {
-    c->doc = VB_DOC_NONE;
-    return false;
-  }
-  c->doc = doc;
-  return true;
+  return find_here(c, doc);
 }
 
-bool vb_posting_find(vb_posting *c, uint32_t doc) {
+bool vb_posting_find_anew(vb_posting *c, uint32_t doc) {
   if (c->status != VB_OK) return false;
-  if (c->doc == doc) return true;
   bool here = c->decoded && c->count;
-  if (in_block(c, doc)) return vb_posting_find_in(c, c->block, doc);
+  if (in_block(c, doc)) return find_here(c, doc);
   uint32_t block = find_block(c, here && doc >= c->docs[0] ? c->block + 1 : 0, doc);
   if (block >= c->block_count || (here && block == c->block)) return false;
-  return vb_posting_find_in(c, block, doc);
+  return vb_posting_enter(c, block) && find_here(c, doc);
 }
 
-/* Keeps those of docs[i, n) that the entered block has, up to its last; returns the first beyond
-   it. Many at once are merged with the block, which leaves the processor nothing to guess. */
-static size_t keep_of_block(const vb_posting *c, uint32_t *docs, size_t i, size_t n, size_t *kept) {
+/* Keeps those of docs[i, n) that the entered block has, up to its last, and their tags if there are
+   any; returns the first beyond it. Many at once are merged with the block, which leaves the
+   processor nothing to guess. */
+static inline size_t keep_of_block(const vb_posting *c, uint32_t *docs, uint32_t *tags, size_t i,
+                                   size_t n, size_t *kept) {
   enum { MANY = 16 };
   uint32_t last = c->docs[c->count - 1], at = 0;
   size_t k = *kept;
   while (at < c->count && n - i > MANY && docs[i + MANY] <= last) {
     uint32_t a = docs[i], b = c->docs[at];
     docs[k] = a;
+    if (tags) tags[k] = tags[i];
     k += a == b;
     i += a <= b;
     at += a >= b;
@@ -413,21 +424,30 @@ static size_t keep_of_block(const vb_posting *c, uint32_t *docs, size_t i, size_
   for (; i < n && docs[i] <= last; i++) {
     at = find_in_block(c, at, docs[i]);
     uint32_t doc = docs[k] = docs[i];
+    if (tags) tags[k] = tags[i];
     k += c->docs[at] == doc;
   }
   *kept = k;
   return i;
 }
 
-size_t vb_posting_keep(vb_posting *c, uint32_t *docs, size_t n) {
+static inline size_t keep(vb_posting *c, uint32_t *docs, uint32_t *tags, size_t n) {
   size_t kept = 0;
   for (size_t i = 0, next; i < n; i = next) {
     uint32_t block = vb_posting_block_at(c, docs[i]);
     if (block >= c->block_count || !vb_posting_enter(c, block)) break;
-    next = keep_of_block(c, docs, i, n, &kept);
+    next = keep_of_block(c, docs, tags, i, n, &kept);
     if (next == i) break; /* all are beyond a list of one block */
   }
   return kept;
+}
+
+size_t vb_posting_keep(vb_posting *c, uint32_t *docs, size_t n) {
+  return keep(c, docs, NULL, n);
+}
+
+size_t vb_posting_keep_tagged(vb_posting *c, uint32_t *docs, uint32_t *tags, size_t n) {
+  return keep(c, docs, tags, n);
 }
 
 /* ---- counts ---- */
@@ -440,13 +460,7 @@ static bool count_block(vb_posting *c) {
   }
   size_t used = vb_unpack(c->counts, c->block_end, c->count, c->tfs);
   if (!used || !vb_unpack(c->counts + used, c->block_end, c->count, c->titles)) return false;
-  uint32_t bad = 0; /* no branch in the loop, so that it is vectorized */
-  for (uint32_t i = 0; i < c->count; i++) {
-    uint32_t more = c->tfs[i];
-    bad |= (more >= INT32_MAX) | (c->titles[i] > more + 1);
-    c->tfs[i] = more + 1;
-  }
-  return !bad;
+  return vb_pack_counts(c->tfs, c->titles, c->count);
 }
 
 static bool counted(vb_posting *c) {
@@ -490,31 +504,20 @@ void vb_posting_between(const vb_posting *c, uint32_t from, uint32_t to, uint32_
 
 /* Prepares the chunk of the current block: reads how many positions it has, decodes none. */
 static bool start_chunk(vb_posting *c) {
-  uint64_t total = 0;
-  for (uint32_t i = 0; i < c->count; i++) total += c->tfs[i];
+  if (!vb_pack_ends(c->tfs, c->count, c->ends)) return false;
+  uint32_t total = c->ends[c->count - 1];
   /* A pack of 128 values takes at least one byte, and so does the rest. */
-  if (total > c->term.positions_length * VB_PACK_BLOCK || total > UINT32_MAX) return false;
+  if (total > c->term.positions_length * VB_PACK_BLOCK) return false;
   uint64_t from, to;
   if (!chunk_range(c, c->block, &from, &to)) return false;
   c->status = vb_part_check(c->lists->positions, from, to - from, &c->error);
   if (c->status != VB_OK) return false;
   c->chunk = c->lists->positions->bytes + from;
   c->chunk_end = c->lists->positions->bytes + to;
-  c->chunk_positions = (uint32_t)total;
-  c->start_at = c->start = 0;
+  c->chunk_positions = total;
   c->piece = UINT32_MAX;
   c->summed = true;
   return true;
-}
-
-/* The ordinal, within the block, of the current document's first position. Continues from the last
-   answer, because documents are mostly asked for in order. */
-static uint32_t start_of(vb_posting *c) {
-  if (c->at < c->start_at) c->start_at = c->start = 0;
-  uint32_t sum = 0;
-  for (uint32_t i = c->start_at; i < c->at; i++) sum += c->tfs[i];
-  c->start_at = c->at;
-  return c->start += sum;
 }
 
 /* Finds and decodes the piece that contains the position with the given ordinal. */
@@ -522,9 +525,7 @@ static bool load_piece(vb_posting *c, uint32_t ordinal) {
   uint32_t wanted = ordinal / VB_PACK_BLOCK, total = c->chunk_positions;
   if (ordinal >= total) return false;
   if (c->piece == UINT32_MAX || wanted <= c->piece) c->piece = UINT32_MAX, c->piece_next = c->chunk;
-  if (wanted > c->piece + 1)
-    fetch_ahead(c->piece_next, c->piece_next + (size_t)(c->chunk_end - c->chunk) *
-                                                   (wanted - c->piece) * VB_PACK_BLOCK / total);
+  if (wanted > c->piece + 1) fetch_lines(c->piece_next, PIECE_LINES);
   const unsigned char *p = vb_pack_skip(c->piece_next, c->chunk_end, wanted - (c->piece + 1));
   uint32_t before = wanted * VB_PACK_BLOCK;
   uint32_t n = total - before < VB_PACK_BLOCK ? total - before : VB_PACK_BLOCK;
@@ -562,7 +563,7 @@ static bool sum_positions(vb_posting *c, uint32_t from, uint32_t k, uint32_t end
 
 static bool read_positions(vb_posting *c) {
   if (!c->summed && !start_chunk(c)) return false;
-  uint32_t from = start_of(c), n = c->tfs[c->at], title = c->titles[c->at];
+  uint32_t n = c->tfs[c->at], from = c->ends[c->at] - n, title = c->titles[c->at];
   if (!room_for_positions(c, n)) {
     c->status = vb_fail(&c->error, VB_NOMEM, "out of memory");
     return false;
@@ -574,16 +575,61 @@ static bool read_positions(vb_posting *c) {
   return true;
 }
 
+static void positions_failed(vb_posting *c) {
+  if (c->status == VB_OK) damaged(c, "a position");
+  else stop(c);
+}
+
 const uint32_t *vb_posting_positions(vb_posting *c, uint32_t *count) {
   *count = 0;
   if (!c->term.positions_length || !counted(c)) return NULL;
-  if (c->positions_doc != c->doc && !read_positions(c)) {
-    if (c->status == VB_OK) damaged(c, "a position");
-    else stop(c);
-    return NULL;
-  }
+  if (c->positions_doc != c->doc && !read_positions(c)) return positions_failed(c), NULL;
   *count = c->positions_count;
   return c->positions;
+}
+
+/* Starts of a phrase: [0, kept) were kept, [at, count) are not decided yet. */
+typedef struct kept_starts {
+  uint32_t *starts;
+  uint32_t count, distance, kept, at;
+} kept_starts;
+
+/* Passes over positions [k, end) of the current document, as sum_positions, and keeps the starts
+   at whose distance there is one. False on damage. */
+static bool keep_of_positions(vb_posting *c, uint32_t k, uint32_t end, uint32_t next,
+                              kept_starts *s) {
+  uint32_t from = c->ends[c->at] - c->tfs[c->at];
+  while (k < end && s->at < s->count) {
+    uint32_t piece = (from + k) / VB_PACK_BLOCK, at = (from + k) % VB_PACK_BLOCK;
+    if (c->piece != piece && !load_piece(c, from + k)) return false;
+    uint32_t stop = end - k < VB_PACK_BLOCK - at ? end : k + VB_PACK_BLOCK - at;
+    uint32_t wanted = s->starts[s->at] + s->distance;
+    for (const uint32_t *gaps = c->values + at; k < stop; k++) {
+      uint32_t here = next + *gaps++;
+      next = here + 1;
+      if (here < wanted) continue;
+      while (here > wanted && ++s->at < s->count) wanted = s->starts[s->at] + s->distance;
+      if (s->at < s->count && here == wanted) {
+        s->starts[s->kept++] = s->starts[s->at++];
+        if (s->at < s->count) wanted = s->starts[s->at] + s->distance;
+      }
+      if (s->at == s->count) return true;
+    }
+  }
+  return true;
+}
+
+uint32_t vb_posting_keep_starts(vb_posting *c, uint32_t *starts, uint32_t count,
+                                uint32_t distance) {
+  kept_starts s = {.starts = starts, .count = count, .distance = distance};
+  if (!count || !c->term.positions_length || !counted(c)) return 0;
+  if (!c->summed && !start_chunk(c)) return positions_failed(c), 0;
+  uint32_t title = c->titles[c->at], n = c->tfs[c->at];
+  bool in_title = starts[0] + distance < VB_POSITION_TEXT;
+  if ((in_title && !keep_of_positions(c, 0, title, 0, &s)) ||
+      !keep_of_positions(c, title, n, VB_POSITION_TEXT, &s))
+    return positions_failed(c), 0;
+  return s.kept;
 }
 
 /* ---- bounds ---- */

@@ -60,6 +60,7 @@ typedef struct vb_posting { /* a plain struct, so that it can be in an arena; ab
   /* The members below are private. */
   uint32_t tfs[VB_PACK_BLOCK];
   uint32_t titles[VB_PACK_BLOCK];
+  uint32_t ends[VB_PACK_BLOCK];   /* of each document's positions, as ordinals in the block */
   uint32_t values[VB_PACK_BLOCK]; /* one decoded piece of positions */
   const vb_posting_lists *lists;
   vb_term term;
@@ -70,8 +71,7 @@ typedef struct vb_posting { /* a plain struct, so that it can be in an arena; ab
   const unsigned char *chunk,
       *chunk_end; /* the block's positions; chunk_positions is their number */
   uint32_t chunk_positions;
-  uint32_t start_at, start; /* the first position of docs[start_at] has the ordinal `start` */
-  uint32_t piece;           /* the index of the piece in `values` */
+  uint32_t piece;                  /* the index of the piece in `values` */
   const unsigned char *piece_next; /* the piece after it */
   uint32_t *positions;             /* of the current document */
   uint32_t positions_capacity, positions_doc, positions_count;
@@ -90,12 +90,17 @@ uint32_t vb_posting_seek(vb_posting *cursor, uint32_t target); /* never backward
 
 /* Whether the list has a document; documents may be asked for in any order. If so, the cursor is on
    it; if not, its place is undefined. Do not call next or seek afterwards. */
-bool vb_posting_find(vb_posting *cursor, uint32_t doc);
+bool vb_posting_find_anew(vb_posting *cursor, uint32_t doc);
+static inline bool vb_posting_find(vb_posting *cursor, uint32_t doc) {
+  return cursor->doc == doc || vb_posting_find_anew(cursor, doc);
+}
 /* Likewise where the block that could hold doc is known (vb_posting_block_at). */
 bool vb_posting_find_in(vb_posting *cursor, uint32_t block, uint32_t doc);
 /* Keeps those of n ascending documents that the list has, and returns how many. Faster than to find
    each. Do not call next or seek afterwards. */
 size_t vb_posting_keep(vb_posting *cursor, uint32_t *docs, size_t n);
+/* Likewise; each document keeps its tag. */
+size_t vb_posting_keep_tagged(vb_posting *cursor, uint32_t *docs, uint32_t *tags, size_t n);
 /* For a document that will be asked for in many lists: bytes come in from memory meanwhile. First
    expect in all of them, then approach in all, then find. */
 void vb_posting_expect(const vb_posting *cursor, uint32_t doc);
@@ -122,6 +127,11 @@ void vb_posting_between(const vb_posting *cursor, uint32_t from, uint32_t to, ui
 /* The positions of the current document, ascending (schema.h); valid until the cursor moves. NULL
    and 0 for a list without positions, or on damage. */
 const uint32_t *vb_posting_positions(vb_posting *cursor, uint32_t *count);
+
+/* Keeps those of `count` ascending starts for which the current document has the position start +
+   distance, and returns how many. Passes over no more positions than that takes. 0 on damage. */
+uint32_t vb_posting_keep_starts(vb_posting *cursor, uint32_t *starts, uint32_t count,
+                                uint32_t distance);
 
 /* Block-max: the first block that could hold doc, block_count when there is none; its last document
    (VB_DOC_END for a list of one block, which keeps none); and its bound, without moving to it: the

@@ -46,9 +46,14 @@ static void add_list(segment_search *s, const cursor *c, uint64_t *set) {
     if ((list->count && list->docs[0] >= s->end) ||
         vb_native_late_after(s->context, VB_PACK_BLOCK / 16))
       return;
-    if (c->title_only && !vb_posting_weights(list, true, weights)) return;
-    for (uint32_t i = 0; i < list->count; i++)
-      if (!c->title_only || weights[i]) vb_doc_set_add(set, list->docs[i]);
+    const uint32_t count = list->count;
+    if (!c->title_only) {
+      for (uint32_t i = 0; i < count; i++) vb_doc_set_add(set, list->docs[i]);
+      continue;
+    }
+    if (!vb_posting_weights(list, true, weights)) return;
+    for (uint32_t i = 0; i < count; i++)
+      if (weights[i]) vb_doc_set_add(set, list->docs[i]);
   }
 }
 
