@@ -45,10 +45,20 @@ static void sort_places(uint32_t *places, size_t n) {
   }
 }
 
+static inline bool is_list(const place_source *p) {
+  return p->list_count == 1 && !p->gathered;
+}
+
 /* The places of a source in a doc, ascending; borrowed from the list if there is only one. */
 const uint32_t *vb_native_places(segment_search *s, const place_source *p, uint32_t doc,
                                  uint32_t *count) {
   *count = 0;
+  if (is_list(p)) {
+    const uint32_t *places = NULL;
+    if (vb_posting_find(p->lists[0], doc)) places = vb_posting_positions(p->lists[0], count);
+    if (!places) vb_native_list_failed(s->context, p->lists[0]);
+    return places;
+  }
   if (p->gathered) return vb_native_gathered(p->gathered, doc, count);
   const uint32_t *only = NULL;
   size_t n = 0, found = 0;
@@ -63,10 +73,6 @@ const uint32_t *vb_native_places(segment_search *s, const place_source *p, uint3
     if (!positions) {
       vb_native_list_failed(s->context, list);
       continue;
-    }
-    if (p->list_count == 1) {
-      *count = here;
-      return positions;
     }
     if (n + here > s->positions_capacity[1]) {
       const uint32_t *before = s->positions[1];
@@ -140,11 +146,11 @@ static uint32_t first_starts(segment_search *s, const cursor *c, const uint32_t 
   uint32_t kept = 0;
   if (!room_for(s, 0, count)) return 0;
   for (uint32_t i = 0; i < count; i++) {
-    if (places[i] < (uint32_t)p->offset) continue;
-    uint32_t start = places[i] - (uint32_t)p->offset, end = start + c->distance - 1;
-    if (start < c->min_position || end >= c->max_position) continue;
-    if ((start < VB_POSITION_TEXT) != (end < VB_POSITION_TEXT)) continue;
-    s->positions[0][kept++] = start;
+    const uint32_t offset = (uint32_t)p->offset, start = places[i] - offset;
+    const uint32_t end = start + c->distance - 1;
+    s->positions[0][kept] = start; /* no branches, which would mostly be guessed wrong */
+    kept += (places[i] >= offset) & (start >= c->min_position) & (end < c->max_position) &
+            ((start < VB_POSITION_TEXT) == (end < VB_POSITION_TEXT));
   }
   return kept;
 }
@@ -201,6 +207,17 @@ static bool too_few(const cursor *c, const place_source *p, uint32_t doc) {
          vb_posting_weight(p->lists[0]) < c->least;
 }
 
+/* Keeps the starts that the places of a list allow. */
+static inline uint32_t keep_at(segment_search *s, const place_source *p, uint32_t doc,
+                               uint32_t starts) {
+  vb_posting *list = p->lists[0];
+  uint32_t kept = 0;
+  if (vb_posting_find(list, doc))
+    kept = vb_posting_keep_starts(list, s->positions[0], starts, (uint32_t)p->offset);
+  if (!kept) vb_native_list_failed(s->context, list);
+  return kept;
+}
+
 /* Keeps the starts that the words of places [from, to) allow. */
 static uint32_t narrow_starts(segment_search *s, const cursor *c, size_t from, size_t to,
                               uint32_t doc, uint32_t starts) {
@@ -208,10 +225,14 @@ static uint32_t narrow_starts(segment_search *s, const cursor *c, size_t from, s
   if (!words_there(s, c, from, to, doc)) return 0;
   for (size_t i = from; i < to; i++) {
     if (too_few(c, &c->places[i], doc)) return 0;
-    const uint32_t *places = vb_native_places(s, &c->places[i], doc, &count);
-    if (!places || count == 0) return 0;
-    starts = i == 0 ? first_starts(s, c, places, count)
-                    : keep_starts(s->positions[0], starts, places, count, c->places[i].offset);
+    if (i > 0 && is_list(&c->places[i])) {
+      starts = keep_at(s, &c->places[i], doc, starts);
+    } else {
+      const uint32_t *places = vb_native_places(s, &c->places[i], doc, &count);
+      if (!places || count == 0) return 0;
+      starts = i == 0 ? first_starts(s, c, places, count)
+                      : keep_starts(s->positions[0], starts, places, count, c->places[i].offset);
+    }
     if (starts == 0 || (c->least > 1 && weight_of(s->positions[0], starts) < c->least)) return 0;
   }
   return starts;

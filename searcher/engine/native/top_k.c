@@ -13,9 +13,9 @@
  *
  * The first round takes a few documents, each further one eight times as many. If few
  * documents match, most must be examined anyway, and large rounds examine them in
- * numeric order, which decodes each block of the other lists once. Before a large round
- * the other lists are made a set of bits, the sieve, which passes only documents that
- * have all of their words. A single list, or a phrase that is one pair, decides a
+ * numeric order, which decodes each block of the other lists once. Before that, the
+ * candidates of a large round are intersected with the other lists, one after another.
+ * A single list, or a phrase that is one pair, decides a
  * document by itself; its blocks are taken best first until the next cannot exceed the
  * bar.
  */
@@ -25,10 +25,13 @@ enum {
   LEVELS = 256,     /* steps of bounds between 0 and 1 */
   FIRST_ROUND = 16, /* documents: one page of hits and some that do not match */
   GROWTH = 8,
-  SIEVE_COST = 32, /* documents of a list that are made bits while one is looked up in it */
-  SIEVE_MIN = 64,  /* candidates of a round */
-  SIEVE_WORDS = 3, /* rarest words of a phrase; few documents that have these lack another */
-  SIEVED_MAX = 8   /* leading lists; there are fewer (phrase.c) */
+  /* A round is intersected with a list if it has this many candidates, and one of this many
+     documents of the list is one. */
+  KEEP_MIN = 64,
+  KEEP_COST = 32,
+  KEEP_WORDS = 3, /* rarest words of a phrase; few documents that have these lack another */
+  LEADS_MAX = 8,  /* leading lists; there are fewer (phrase.c) */
+  IN_BLOCK = 7    /* bits of a document's place in its block */
 };
 
 typedef struct entered_block {
@@ -49,8 +52,12 @@ typedef struct best_search {
   uint32_t *order; /* blocks by descending level; those of level l end at ends[l] */
   uint32_t ends[LEVELS];
   uint32_t waiting[LEVELS]; /* decoded documents of each level that are not examined yet */
-  uint64_t *sieve;          /* the documents of the lists that are sieved; NULL: of none */
-  bool sieved[SIEVED_MAX];  /* by place among the leading lists */
+  /* Of a round: its candidates, ascending; block << IN_BLOCK | place in it of each; the other
+     leading lists and the words that all of them have. */
+  uint32_t *docs, *origins;
+  size_t count;
+  bool has_list[LEADS_MAX], has_word[KEEP_WORDS];
+  size_t documents; /* of all decoded blocks */
   uint64_t base;
   top *best;
   uint64_t *seen;
@@ -150,6 +157,14 @@ static void walk_list(best_search *q) {
 
 /* ---- a phrase: candidates in rounds ---- */
 
+/* level_of of each score, in loops that are vectorized. */
+static void find_levels(const float *scores, uint32_t n, uint8_t *levels) {
+  int32_t all[VB_PACK_BLOCK];
+  for (uint32_t i = 0; i < n; i++)
+    all[i] = (int32_t)(scores[i] * (LEVELS / (float)(VB_BM25_K1 + 1)));
+  for (uint32_t i = 0; i < n; i++) levels[i] = (uint8_t)(all[i] < LEVELS ? all[i] : LEVELS - 1);
+}
+
 static void enter_block(best_search *q, uint32_t number) {
   entered_block *block = &q->blocks[number];
   uint32_t weights[VB_PACK_BLOCK];
@@ -167,11 +182,10 @@ static void enter_block(best_search *q, uint32_t number) {
   }
   memcpy(block->docs, lead->docs, lead->count * sizeof *block->docs);
   vb_native_saturate_block(q->s, lead, 0, lead->count, weights, block->scores);
-  for (uint32_t i = 0; i < lead->count; i++) {
-    block->levels[i] = (uint8_t)level_of(block->scores[i]);
-    q->waiting[block->levels[i]]++;
-  }
+  find_levels(block->scores, lead->count, block->levels);
+  for (uint32_t i = 0; i < lead->count; i++) q->waiting[block->levels[i]]++;
   block->count = lead->count;
+  q->documents += lead->count;
 }
 
 static float score_at_most(const best_search *q, uint32_t weight, uint32_t doc) {
@@ -193,7 +207,7 @@ static void settle(best_search *q, uint32_t doc, float most) {
   if (!may_enter(q, c->idf * most, doc)) return;
   for (size_t i = 1; i < c->child_count; i++) {
     vb_posting *list = c->children[i]->list;
-    if (!full(q) && q->sieved[i]) continue;
+    if (!full(q) && q->has_list[i]) continue;
     if (!vb_posting_find(list, doc)) {
       vb_native_list_failed(q->s->context, list);
       return;
@@ -205,84 +219,97 @@ static void settle(best_search *q, uint32_t doc, float most) {
   if (vb_native_confirm_phrase(q->s, c)) offer(q, doc, vb_native_score(q->s, c));
 }
 
-/* ---- the sieve ---- */
-
-static bool passes(const best_search *q, uint32_t doc) {
-  return !q->sieve || VB_DOC_SET_HAS(q->sieve, doc);
-}
-
-/* Whether a list is worth its bits when n candidates are about to be looked up in it. */
-static bool worth_sieving(const best_search *q, uint64_t articles, uint32_t candidates) {
-  return candidates >= SIEVE_MIN && articles / SIEVE_COST < candidates && articles * 2 < q->s->docs;
-}
-
-static void sieve_list(best_search *q, vb_posting *list) {
-  const cursor one = {.kind = CURSOR_LIST, .list = list};
-  uint64_t *set = vb_native_doc_set(q->s, &one);
-  if (!set) return;
-  for (size_t i = 0; q->sieve && i < vb_doc_set_words(q->s); i++) set[i] &= q->sieve[i];
-  q->sieve = set;
-}
-
-/* Adds to the sieve what is worth it before a round of n candidates. */
-static void make_sieve(best_search *q, uint32_t candidates) {
-  cursor *c = q->c;
-  for (size_t i = 1; i < c->child_count && i < SIEVED_MAX; i++) {
-    if (q->sieved[i] || !worth_sieving(q, c->children[i]->list->term.df, candidates)) continue;
-    sieve_list(q, c->children[i]->list);
-    q->sieved[i] = true;
-  }
-  for (size_t i = 0; i < c->place_count && i < SIEVE_WORDS; i++) {
-    place_source *p = &c->places[i];
-    if (p->implied || p->list_count != 1 || !worth_sieving(q, p->cost, candidates)) continue;
-    sieve_list(q, p->lists[0]);
-    p->implied = true; /* from now on every candidate has it */
-  }
-}
-
 /* ---- rounds ---- */
 
 typedef uint8_t level_row __attribute__((vector_size(16)));
 
-/* Which of sixteen levels are in [low, high): a byte of ones for each, in two words. */
-static inline void levels_between(const uint8_t *levels, unsigned low, unsigned high,
-                                  uint64_t out[2]) {
+/* Which of sixteen levels are in [low, high): a bit for each. */
+static inline uint32_t levels_between(const uint8_t *levels, unsigned low, unsigned high) {
+  const uint64_t bits = UINT64_C(0x8040201008040201), sum = UINT64_C(0x0101010101010101);
   level_row row;
+  uint64_t half[2];
   memcpy(&row, levels, sizeof row);
   row = (level_row)((row >= (uint8_t)low) & (row <= (uint8_t)(high - 1)));
-  memcpy(out, &row, sizeof row);
+  memcpy(half, &row, sizeof row);
+  return (uint32_t)((half[0] & bits) * sum >> 56 | (half[1] & bits) * sum >> 56 << 8);
 }
 
-static void settle_block(best_search *q, const entered_block *block, unsigned low, unsigned high) {
-  for (uint32_t from = 0; from < block->count; from += sizeof(level_row)) {
-    uint64_t found[2];
-    levels_between(block->levels + from, low, high, found);
-    for (uint32_t half = 0; half < 2; half++)
-      while (found[half]) {
-        uint32_t byte = (uint32_t)__builtin_ctzll(found[half]) / 8, i = from + 8 * half + byte;
-        found[half] &= ~(UINT64_C(0xff) << (8 * byte));
-        if (i >= block->count || stop(q)) return;
-        if (passes(q, block->docs[i])) settle(q, block->docs[i], block->scores[i]);
-      }
+/* Adds a block's documents of levels [low, high) to the round. */
+static void collect_block(best_search *q, uint32_t number, unsigned low, unsigned high) {
+  const entered_block *block = &q->blocks[number];
+  for (uint32_t from = 0; from < block->count; from += 2 * sizeof(level_row)) {
+    uint32_t bits = levels_between(block->levels + from, low, high) |
+                    levels_between(block->levels + from + sizeof(level_row), low, high) << 16;
+    for (; bits; bits &= bits - 1) {
+      uint32_t i = from + (uint32_t)__builtin_ctz(bits);
+      if (i >= block->count) return;
+      q->docs[q->count] = block->docs[i];
+      q->origins[q->count++] = number << IN_BLOCK | i;
+    }
   }
 }
 
-/* Decides all candidates of levels [low, high), in numeric order. */
-static void settle_levels(best_search *q, unsigned low, unsigned high) {
-  for (uint32_t b = 0; b < q->lead->block_count && !stop(q); b++)
-    settle_block(q, &q->blocks[b], low, high);
+/* Makes all documents of levels [low, high) the round, in numeric order. */
+static bool collect(best_search *q, unsigned low, unsigned high) {
+  vb_arena *arena = q->s->context->arena;
+  q->count = 0;
+  q->docs = vb_arena_alloc(arena, (q->documents + 1) * sizeof *q->docs);
+  q->origins = vb_arena_alloc(arena, (q->documents + 1) * sizeof *q->origins);
+  if (!q->docs || !q->origins) return vb_native_out_of_memory(q->s->context);
+  for (uint32_t b = q->first_block; b < q->end_block; b++)
+    if (q->blocks[b].count) collect_block(q, b, low, high);
+  return true;
+}
+
+/* Whether to intersect the round with a list. */
+static bool worth_keeping(const best_search *q, uint64_t articles) {
+  return q->count >= KEEP_MIN && articles / KEEP_COST < q->count && articles * 2 < q->s->docs &&
+         !vb_native_late_after(q->s->context, (uint32_t)(articles / VB_PACK_BLOCK));
+}
+
+static void keep_those_of(best_search *q, vb_posting *list) {
+  q->count = vb_posting_keep_tagged(list, q->docs, q->origins, q->count);
+  vb_native_list_failed(q->s->context, list);
+}
+
+/* Leaves in the round the candidates that the other lists have too, as far as that is worth it. */
+static void keep_common(best_search *q) {
+  cursor *c = q->c;
+  for (size_t i = 1; i < c->child_count && i < LEADS_MAX; i++) {
+    q->has_list[i] = worth_keeping(q, c->children[i]->list->term.df);
+    if (q->has_list[i]) keep_those_of(q, c->children[i]->list);
+  }
+  for (size_t i = 0; i < c->place_count && i < KEEP_WORDS; i++) {
+    place_source *p = &c->places[i];
+    q->has_word[i] = !p->implied && p->list_count == 1 && worth_keeping(q, p->cost);
+    if (!q->has_word[i]) continue;
+    keep_those_of(q, p->lists[0]);
+    p->implied = true; /* by all candidates of this round */
+  }
+}
+
+/* Decides the round. */
+static void settle_round(best_search *q) {
+  keep_common(q);
+  for (size_t i = 0; i < q->count && !stop(q); i++) {
+    const entered_block *block = &q->blocks[q->origins[i] >> IN_BLOCK];
+    settle(q, q->docs[i], block->scores[q->origins[i] & (VB_PACK_BLOCK - 1)]);
+  }
+  for (size_t i = 0; i < q->c->place_count && i < KEEP_WORDS; i++)
+    if (q->has_word[i]) q->c->places[i].implied = false;
 }
 
 static void walk_phrase(best_search *q) {
   uint32_t entered = 0, ready = 0, wanted = q->all ? UINT32_MAX : FIRST_ROUND;
   unsigned high = LEVELS;
-  for (unsigned level = LEVELS; level-- > 0 && !stop(q);) {
+  for (unsigned level = LEVELS; level-- > 0;) {
     while (entered < q->ends[level] && !stop(q)) enter_block(q, q->order[entered++]);
+    if (level && !q->waiting[level]) continue;
     ready += q->waiting[level];
     bool last = level == 0 || !level_may_enter(q, level);
     if (ready < wanted && !last) continue;
-    make_sieve(q, ready);
-    settle_levels(q, level, high);
+    if (!collect(q, level, high)) return;
+    settle_round(q);
     if (last) return;
     high = level;
     ready = 0;
