@@ -62,6 +62,11 @@ void vb_word_cache_free(word_cache *cache);
 /* vb_segment_word through the cache; NULL: without one. */
 vb_status vb_word_cache_find(word_cache *cache, const vb_segment *segment, vb_str key, vb_term *out,
                              vb_error *err);
+/* For a word that will be looked up with others: its place comes in from memory meanwhile. */
+void vb_word_cache_expect(const word_cache *cache, const vb_segment *segment, vb_str key);
+/* vb_segment_bigram through the cache; NULL: without one. */
+vb_status vb_word_cache_find_pair(word_cache *cache, const vb_segment *segment, const vb_term *a,
+                                  const vb_term *b, vb_term *out, vb_error *err);
 
 /* Keeps the documents of frequent words as bits, of 16 MiB at most. Void when the snapshot changes.
  */

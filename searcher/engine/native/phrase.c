@@ -39,6 +39,7 @@ enum {
   INTERSECTED_MAX = 1 << 18, /* articles of the first list of an intersection: 1 MiB */
   IDF_SLOTS = 8,             /* slots whose idf is added up for the score of a phrase */
   LENGTHS = 16,      /* of words, for the order of look-ups; longer ones are treated alike */
+  EXPECT_FROM = 2,   /* words found before the others are expected; mostly one of two is absent */
   LIST_LENGTHS = 64, /* slots; in longer quotations finding repeated words costs too much */
   /* Words that one slot may match with a cursor (3 kB) for each. Beyond that, the places of all are
      gathered in memory; if even they are too many, the phrase is searched for in the text of the
@@ -322,6 +323,15 @@ static bool resolve(phrase_plan *plan, slot *s) {
   return true;
 }
 
+/* Requests from memory what the look-ups of the words from order[at] on need, all at once. */
+static void expect_words(const phrase_plan *plan, const size_t *order, size_t at) {
+  for (; at < plan->slot_count; at++) {
+    const vb_query *q = plan->slots[order[at]].query;
+    if (is_exact(q) && q->field == VB_FIELD_TEXT) /* whose keys have no prefix */
+      vb_word_cache_expect(plan->s->context->words, plan->s->segment, q->term);
+  }
+}
+
 /* Looks up the words. *absent: some slot has no word in this segment, or no article has all of the
    rarest words. *together: a cursor over the articles that have these, if they are rare. */
 static bool resolve_slots(phrase_plan *plan, cursor **together, bool *absent) {
@@ -333,6 +343,7 @@ static bool resolve_slots(phrase_plan *plan, cursor **together, bool *absent) {
   for (size_t i = 0; i < plan->slot_count; i++) left += is_exact(plan->slots[i].query);
   for (size_t i = 0; i < plan->slot_count && !*absent; i++) {
     slot *s = &plan->slots[order[i]];
+    if (i == EXPECT_FROM) expect_words(plan, order, i);
     if (!is_exact(s->query)) continue;
     if (!resolve(plan, s)) return false;
     *absent = !s->known;
@@ -384,7 +395,8 @@ static bool gather_choices(phrase_plan *plan, bool *absent) {
     vb_term *pair = vb_arena_alloc(plan->s->context->arena, sizeof *pair);
     vb_error err;
     if (!pair) return vb_native_out_of_memory(plan->s->context);
-    vb_status status = vb_segment_bigram(plan->s->segment, &a->word, &b->word, pair, &err);
+    vb_status status = vb_word_cache_find_pair(plan->s->context->words, plan->s->segment, &a->word,
+                                               &b->word, pair, &err);
     if (status == VB_NOT_FOUND) return *absent = true;
     if (vb_native_failed(plan->s->context, status, &err)) return false;
     add_choice(plan, (list_choice){.cost = pair->df, .first = a, .pair = pair});
