@@ -67,6 +67,14 @@ class Halves(Reader):
         one = self.counts(found([], 2), 2) if restricted else self.whole(path, body)
         return {"responses": [one] * (body.count(b"\n") // 2)} if path == "/_msearch" else one
 
+    def opened(self):
+        """How many snapshots of all shards there were."""
+        return sum(command == "POST" and "point_in_time" in path and "preference" not in path
+                   for command, path, _, _ in self.requests)
+
+    def closed(self):
+        return sum(command == "DELETE" and WHOLE_PIT.encode() in body for command, _, _, body in self.requests)
+
     def preferences(self):
         return {path.split("preference=")[1] for _, path, _, _ in self.requests if "preference=" in path}
 
@@ -154,6 +162,7 @@ def test_all_threads_of_a_server_leave_it_out_and_take_it_in_again_together(serv
     metrics = site.request("/metrics")[2].decode()
     assert 'verbatim_shard_up{shard="paper/0"} 1' in metrics and 'verbatim_shard_up{shard="paper/1"} 0' in metrics
     assert 'verbatim_shard_failures_total{shard="paper/1"} 1' in metrics
+    soon(lambda: half.closed() >= half.opened(), "the snapshots of all threads closed, those that are idle too")
     half.goes_on.set()
     soon(lambda: site.json("/healthz")[1]["status"] == "ok", "the shard is back")
     assert [total(site) for _ in range(12)] == [5] * 12
