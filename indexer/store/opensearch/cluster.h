@@ -39,11 +39,11 @@ typedef struct vb_cluster_request {
   const char *method, *path; /* path: from the slash on */
   vb_str body;               /* JSON; absent: none */
   bool lines;                /* the body has one JSON value a line (_bulk, _msearch) */
-  uint32_t timeout_ms;       /* 0: that of the handle */
+  bool optional;       /* of several: a failure is none of the others, and leaves http_status 0 */
+  uint32_t timeout_ms; /* 0: that of the handle */
   bool (*give_up)(void *context, double waited); /* as in vb_http_call: VB_UNAVAILABLE */
   void *context;
-  size_t at;     /* the only node to ask, of the address and from 1 on; 0: any */
-  bool optional; /* of several: a failure is none of the others, and leaves http_status 0 */
+  size_t at; /* the only node to ask, of the address and from 1 on; 0: any */
 } vb_cluster_request;
 
 typedef struct vb_cluster_answer {

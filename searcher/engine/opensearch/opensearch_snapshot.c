@@ -312,7 +312,7 @@ static vb_status take_stock(vb_opensearch *engine, vb_error *err) {
 }
 
 vb_status vb_opensearch_snapshot_refresh(vb_opensearch *engine, bool *changed, vb_error *err) {
-  json_t *answer;
+  json_t *answer = NULL;
   *changed = !engine->pit || !*engine->pit || vb_opensearch_snapshot_stale(engine);
   if (!*changed && engine->look_failed > 0 &&
       vb_clock_seconds() - engine->look_failed < LATE_SECONDS)
