@@ -325,8 +325,10 @@ static void pack_few(const uint32_t *values, size_t n, unsigned width, unsigned 
   memcpy(out, &pending, (bits + 7) / 8);
 }
 
+/* Writes up to three values more than n. */
 static void unpack_few(const unsigned char *p, const unsigned char *end, size_t n, unsigned width,
                        uint32_t *out) {
+  enum { FOUR_WIDTH = 14 }; /* four of them are in the eight bytes from the first one's on */
   const uint64_t mask = (UINT64_C(1) << width) - 1;
   unsigned char padded[VB_PACK_BLOCK * 4 + 8]; /* lets each value be loaded with 8 bytes */
   size_t bytes = packed_size(n, width);
@@ -335,8 +337,17 @@ static void unpack_few(const unsigned char *p, const unsigned char *end, size_t 
     memset(padded + bytes, 0, 8);
     p = padded;
   }
-  size_t bit = 0;
-  for (size_t i = 0; i < n; i++, bit += width) {
+  size_t bit = 0, i = 0, fours = width <= FOUR_WIDTH ? n : 0;
+  for (; i < fours; i += 4, bit += 4 * (size_t)width) {
+    uint64_t v;
+    memcpy(&v, p + bit / 8, 8);
+    v >>= bit % 8;
+    out[i] = (uint32_t)(v & mask);
+    out[i + 1] = (uint32_t)(v >> width & mask);
+    out[i + 2] = (uint32_t)(v >> 2 * width & mask);
+    out[i + 3] = (uint32_t)(v >> 3 * width & mask);
+  }
+  for (; i < n; i++, bit += width) {
     uint64_t v;
     memcpy(&v, p + bit / 8, 8);
     out[i] = (uint32_t)(v >> (bit % 8) & mask);
@@ -417,12 +428,10 @@ static bool read_head(const unsigned char *p, const unsigned char *end, size_t n
   return *head + *packed + *patches <= (size_t)(end - p);
 }
 
-static bool apply_patches(const unsigned char *p, size_t bytes, size_t n, unsigned width,
-                          uint32_t *out) {
-  enum { SIMPLE_WIDTH = 25 }; /* at most: has room for seven bits */
-  const unsigned char *end = p + bytes;
-  if (n == VB_PACK_BLOCK && width <= SIMPLE_WIDTH) /* simple patches, two bytes each, go first */
-    for (; end - p >= 2 && !((p[0] | p[1]) & 0x80); p += 2) out[p[0]] |= (uint32_t)p[1] << width;
+/* Patches of any kind, checked. Kept out of the way of those who mostly need no check. */
+static __attribute__((noinline)) bool apply_patches(const unsigned char *p,
+                                                    const unsigned char *end, size_t n,
+                                                    unsigned width, uint32_t *out) {
   while (p < end) {
     unsigned i = *p++;
     uint64_t high = p < end ? *p++ : 0x80;
@@ -438,15 +447,31 @@ static bool apply_patches(const unsigned char *p, size_t bytes, size_t n, unsign
   return true;
 }
 
+/* Applies the patches of a full block that are simple, up to the first that is not: two bytes each,
+   index and value, both below 128. */
+static inline const unsigned char *apply_simple_patches(const unsigned char *p,
+                                                        const unsigned char *end, unsigned width,
+                                                        uint32_t *out) {
+  enum { SIMPLE_WIDTH = 25 }; /* at most: has room for seven bits */
+  if (width > SIMPLE_WIDTH) return p;
+  for (; end - p >= 2 && !((p[0] | p[1]) & 0x80); p += 2) out[p[0]] |= (uint32_t)p[1] << width;
+  return p;
+}
+
 size_t vb_unpack(const unsigned char *p, const unsigned char *end, size_t n, uint32_t *out) {
   if (!n) return 0;
   unsigned width;
   size_t head, packed, patches;
   if (!read_head(p, end, n, &width, &head, &packed, &patches)) return 0;
-  if (n < VB_PACK_BLOCK) unpack_few(p + head, end, n, width, out);
-  else (use_simd() ? unpack_simd : unpack_scalar)(out, (unsigned char *)p + head, width);
-  if (patches && !apply_patches(p + head + packed, patches, n, width, out)) return 0;
-  return head + packed + patches;
+  const unsigned char *patch = p + head + packed, *patches_end = patch + patches;
+  if (n < VB_PACK_BLOCK) {
+    unpack_few(p + head, end, n, width, out);
+  } else {
+    (use_simd() ? unpack_simd : unpack_scalar)(out, (unsigned char *)p + head, width);
+    patch = apply_simple_patches(patch, patches_end, width, out);
+  }
+  if (patch < patches_end && !apply_patches(patch, patches_end, n, width, out)) return 0;
+  return (size_t)(patches_end - p);
 }
 
 const unsigned char *vb_pack_skip(const unsigned char *p, const unsigned char *end, size_t packs) {
