@@ -55,7 +55,10 @@ void vb_buf_text(vb_buf *buf, const char *terminated) {
 }
 
 void vb_buf_char(vb_buf *buf, char c) {
-  vb_buf_append(buf, &c, 1);
+  char *to = vb_buf_reserve(buf, 1);
+  if (!to) return;
+  *to = c;
+  buf->n++;
 }
 
 void vb_buf_vprintf(vb_buf *buf, const char *format, va_list args) {
@@ -91,11 +94,12 @@ void vb_buf_u64(vb_buf *buf, uint64_t v) {
 }
 
 void vb_buf_varint(vb_buf *buf, uint64_t v) {
-  unsigned char b[10];
-  size_t n = 0;
-  for (; v >= 0x80; v >>= 7) b[n++] = (unsigned char)(v | 0x80);
-  b[n++] = (unsigned char)v;
-  vb_buf_append(buf, b, n);
+  enum { LONGEST = 10 };
+  char *to = vb_buf_reserve(buf, LONGEST);
+  if (!to) return;
+  for (; v >= 0x80; v >>= 7) *to++ = (char)(v | 0x80);
+  *to++ = (char)v;
+  buf->n = (size_t)(to - buf->p);
 }
 
 void vb_buf_sized(vb_buf *buf, vb_str s) {

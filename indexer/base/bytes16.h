@@ -8,9 +8,9 @@
 #ifndef VB_BASE_BYTES16_H
 #define VB_BASE_BYTES16_H
 
+#include "indexer/base/bytes8.h"
+
 #include <stdbool.h>
-#include <stdint.h>
-#include <string.h>
 
 typedef uint8_t vb_bytes16 __attribute__((vector_size(16)));
 
@@ -32,6 +32,17 @@ static inline bool vb_bytes16_any(vb_bytes16 w) {
   uint64_t halves[2];
   memcpy(halves, &w, sizeof halves);
   return (halves[0] | halves[1]) != 0;
+}
+
+/* The top bit of each byte, that of the first byte lowest. */
+static inline uint64_t vb_bytes16_bits(vb_bytes16 w) {
+#ifdef __SSE2__
+  return (uint16_t)__builtin_ia32_pmovmskb128((char __attribute__((vector_size(16))))w);
+#else
+  uint64_t halves[2];
+  memcpy(halves, &w, sizeof halves);
+  return vb_bytes8_bits(le64toh(halves[0])) | vb_bytes8_bits(le64toh(halves[1])) << 8;
+#endif
 }
 
 #endif

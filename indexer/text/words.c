@@ -14,6 +14,7 @@
  */
 #include "indexer/text/words.h"
 
+#include "indexer/base/bytes16.h"
 #include "indexer/base/bytes8.h"
 #include "indexer/base/utf8.h"
 #include "indexer/text/marks.h"
@@ -266,8 +267,6 @@ static bool emit_short(cutter *w, const char *start, size_t n) {
   return true;
 }
 
-typedef uint8_t byte_row __attribute__((vector_size(16)));
-
 /* What 64 bytes of the text are, a bit for each, from the lowest on. */
 typedef struct byte_bits {
   const char *base;
@@ -278,29 +277,17 @@ typedef struct byte_bits {
 
 enum { BITS = 64, BITS_REACH = BITS - SHORT_REACH };
 
-/* The top bit of each byte. */
-static inline uint64_t top_bits(byte_row row) {
-#ifdef __SSE2__
-  return (uint16_t)__builtin_ia32_pmovmskb128((char __attribute__((vector_size(16))))row);
-#else
-  uint64_t halves[2];
-  memcpy(halves, &row, sizeof row);
-  return vb_bytes8_bits(le64toh(halves[0])) | vb_bytes8_bits(le64toh(halves[1])) << 8;
-#endif
-}
-
 /* REQUIRES: BITS bytes from p on. */
 static inline byte_bits bits_at(const char *p) {
   byte_bits b = {.base = p};
-  for (unsigned at = 0; at < BITS; at += sizeof(byte_row)) {
-    byte_row row;
-    memcpy(&row, p + at, sizeof row);
-    byte_row letters = (byte_row)((row | 0x20) - 'a' < 26);
-    byte_row others = (byte_row)((row - '0' < 10) | (row == '_'));
-    b.letters |= top_bits(letters) << at;
-    b.starts |= top_bits(letters | others | row) << at;
-    b.capitals |= top_bits((byte_row)(row - 'A' < 26)) << at;
-    b.joins |= top_bits((byte_row)((row == '\'') | (row == '.'))) << at; /* MID_BOTH */
+  for (unsigned at = 0; at < BITS; at += sizeof(vb_bytes16)) {
+    vb_bytes16 row = vb_bytes16_load(p + at);
+    vb_bytes16 letters = (vb_bytes16)((row | 0x20) - 'a' < 26);
+    vb_bytes16 others = (vb_bytes16)((row - '0' < 10) | (row == '_'));
+    b.letters |= vb_bytes16_bits(letters) << at;
+    b.starts |= vb_bytes16_bits(letters | others | row) << at;
+    b.capitals |= vb_bytes16_bits((vb_bytes16)(row - 'A' < 26)) << at;
+    b.joins |= vb_bytes16_bits((vb_bytes16)((row == '\'') | (row == '.'))) << at; /* MID_BOTH */
   }
   b.joins = (b.joins & b.letters >> 1) | b.starts;
   return b;

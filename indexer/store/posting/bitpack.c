@@ -367,18 +367,36 @@ static size_t patch_bytes(const unsigned counts[33], unsigned width, unsigned wi
   return bytes;
 }
 
+/* How many values are wider than `width`. A few passes in vectors take less time than one that
+   counts the values by their bits, in which each count waits for the one before. */
+static size_t wider_than(const uint32_t *values, size_t n, unsigned width) {
+  size_t count = 0, i = 0;
+#if HAVE_SIMD
+  v4 narrow = {0, 0, 0, 0};
+  for (; i + 4 <= n; i += 4) {
+    v4 v;
+    memcpy(&v, values + i, sizeof v);
+    narrow -= (v4)(v >> width == 0); /* true is -1 */
+  }
+  count = i - (narrow[0] + narrow[1] + narrow[2] + narrow[3]);
+#endif
+  for (; i < n; i++) count += values[i] >> width != 0;
+  return count;
+}
+
 static unsigned best_width(const uint32_t *values, size_t n, bool *patched) {
   uint32_t all = 0;
   for (size_t i = 0; i < n; i++) all |= values[i];
   unsigned widest = bits_of(all), best = widest;
   *patched = false;
   if (n < PATCHED_MIN || !widest) return widest;
-  unsigned counts[33] = {0};
-  for (size_t i = 0; i < n; i++) counts[bits_of(values[i])]++;
+  unsigned counts[33];
   size_t best_size = packed_size(n, widest), wider = 0;
   for (unsigned width = widest; width-- > 0;) {
-    wider += counts[width + 1];
-    if (wider > n / 4 + 1) break; /* more patches than this never pay */
+    size_t now = wider_than(values, n, width);
+    if (now > n / 4 + 1) break; /* more patches than this never pay */
+    counts[width + 1] = (unsigned)(now - wider);
+    wider = now;
     size_t patches = patch_bytes(counts, width, widest);
     if (patches > PATCH_BYTES_MAX) break;
     size_t size = packed_size(n, width) + 1 + patches;

@@ -45,24 +45,43 @@ void vb_phrases_clear(vb_phrases *s) {
   vb_buf_clear(&s->bytes);
 }
 
+typedef struct piece { /* of a text: a byte or a word */
+  const unsigned char *p;
+  uint64_t head, tail;
+  uint32_t hash;
+  uint8_t length;
+} piece;
+
+static inline piece piece_of(const unsigned char *p, size_t n, const unsigned char *end) {
+  piece x = {.p = p, .length = (uint8_t)n};
+  vb_phrase_ends(p, n, end, &x.head, &x.tail);
+  x.hash = vb_phrase_hash(x.head, x.tail, n);
+  return x;
+}
+
+/* Whether a word has the bytes of the piece after the first eight. REQUIRES: equal lengths. */
+static inline bool same_rest(const vb_phrases *s, const vb_phrase_word *w, const piece *x) {
+  const char *bytes = s->bytes.p + w->at;
+  uint64_t tail;
+  if (x->length <= 8) return true;
+  memcpy(&tail, bytes + x->length - 8, 8);
+  return tail == x->tail && (x->length <= 16 || memcmp(bytes + 8, x->p + 8, x->length - 16u) == 0);
+}
+
 /* The slot of a word, or the empty one where it belongs. */
-static vb_phrase_word *word_slot(const vb_phrases *s, const unsigned char *p, size_t n,
-                                 uint64_t head, uint32_t hash) {
-  for (uint32_t at = hash & s->word_mask;; at = (at + 1) & s->word_mask) {
+static inline vb_phrase_word *word_slot(const vb_phrases *s, const piece *x) {
+  for (uint32_t at = x->hash & s->word_mask;; at = (at + 1) & s->word_mask) {
     vb_phrase_word *w = &s->words[at];
-    if (!w->phrase) return w;
-    if (w->head == head && w->length == n &&
-        (n <= 8 || memcmp(s->bytes.p + w->at + 8, p + 8, n - 8) == 0))
+    if (!w->phrase || (w->head == x->head && w->length == x->length && same_rest(s, w, x)))
       return w;
   }
 }
 
 bool vb_phrases_add_word(vb_phrases *s, vb_str word) {
   const unsigned char *p = (const unsigned char *)word.p;
-  uint64_t head, tail;
-  vb_phrase_ends(p, word.n, p + word.n, &head, &tail);
-  vb_phrase_word *slot = word_slot(s, p, word.n, head, vb_phrase_hash(head, tail, word.n));
-  *slot = (vb_phrase_word){head, (uint32_t)s->bytes.n, (uint16_t)s->count, (uint8_t)word.n};
+  piece x = piece_of(p, word.n, p + word.n);
+  *word_slot(s, &x) =
+      (vb_phrase_word){x.head, (uint32_t)s->bytes.n, (uint16_t)s->count, (uint8_t)word.n};
   return add(s, word);
 }
 
@@ -89,30 +108,26 @@ static void ask_for_pairs(const vb_phrases *s, const uint16_t *batch, size_t n) 
 /* The table exceeds the first-level cache, so the entries of all words of a batch are prefetched
    before the first is looked up. */
 size_t vb_phrases_cut(const vb_phrases *s, vb_phrase_cutter *c) {
-  struct {
-    const unsigned char *p;
-    uint64_t head;
-    uint32_t hash;
-    uint8_t length;
-  } pieces[VB_PHRASE_BATCH], *piece = pieces;
-  size_t n = 0;
-  for (; c->p < c->end && piece < pieces + VB_PHRASE_BATCH; c->p += piece++->length) {
-    piece->p = c->p;
-    piece->length = (uint8_t)vb_phrase_cut(c->p, c->end);
-    if (piece->length == 1) continue;
-    uint64_t tail;
-    vb_phrase_ends(c->p, piece->length, c->end, &piece->head, &tail);
-    piece->hash = vb_phrase_hash(piece->head, tail, piece->length);
-    __builtin_prefetch(&s->words[piece->hash & s->word_mask]);
+  piece pieces[VB_PHRASE_BATCH];
+  size_t count = 0, n = 0;
+  const unsigned char *p = c->p, *end = c->end;
+  vb_phrase_window window = {0};
+  for (size_t length; p < end && count < VB_PHRASE_BATCH; count++, p += length) {
+    length = vb_phrase_cut(&window, p, end);
+    if (length == 1) {
+      pieces[count].p = p;
+      pieces[count].length = 1;
+      continue;
+    }
+    pieces[count] = piece_of(p, length, end);
+    __builtin_prefetch(&s->words[pieces[count].hash & s->word_mask]);
   }
-  for (size_t i = 0; pieces + i < piece; i++) {
-    const unsigned char *p = pieces[i].p;
-    size_t length = pieces[i].length;
-    uint16_t word = 0;
-    if (length > 1) word = word_slot(s, p, length, pieces[i].head, pieces[i].hash)->phrase;
+  c->p = p;
+  for (const piece *x = pieces; x < pieces + count; x++) {
+    uint16_t word = x->length > 1 ? word_slot(s, x)->phrase : 0;
     if (word) c->batch[n++] = word;
     else
-      for (size_t k = 0; k < length; k++) c->batch[n++] = p[k];
+      for (size_t k = 0; k < x->length; k++) c->batch[n++] = x->p[k];
   }
   ask_for_pairs(s, c->batch, n);
   return n;

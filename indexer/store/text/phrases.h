@@ -12,6 +12,7 @@
 #define VB_STORE_TEXT_PHRASES_H
 
 #include "indexer/base/buf.h"
+#include "indexer/base/bytes16.h"
 #include "indexer/store/text/text_decoder.h"
 
 typedef struct vb_phrase {
@@ -58,7 +59,10 @@ static inline vb_str vb_phrase_text(const vb_phrases *phrases, uint32_t phrase) 
 
 /* ---- cutting ---- */
 
-enum { VB_PHRASE_WORD = 32 }; /* bytes; a longer word is cut into several */
+enum {
+  VB_PHRASE_WORD = 32,  /* bytes; a longer word is cut into several */
+  VB_PHRASE_DIGITS = 4, /* of a number, without the space before it */
+};
 
 /* Punctuation of more than one byte: U+2000 to U+203F (dashes, quotation marks) and U+0080 to
    U+00BF (spaces, other quotation marks); their first bytes begin nothing else. */
@@ -70,40 +74,76 @@ static inline bool vb_phrase_letter(const unsigned char *p, const unsigned char 
   return (unsigned)((*p | 32) - 'a') < 26 || (*p >= 0x80 && !vb_phrase_mark(p, end));
 }
 
-/* How many of the eight bytes are ASCII letters, before the first that is not. */
-static inline size_t vb_phrase_letters(const unsigned char *p) {
-  const uint64_t ones = UINT64_C(0x0101010101010101);
-  uint64_t bytes, low;
-  memcpy(&bytes, p, 8);
-  low = (bytes | ones * 0x20) & ones * 0x7f;
-  /* After the additions the high bit of a byte says: at least 'a', and above 'z'. */
-  uint64_t letters = (low + ones * (0x80 - 'a')) & ~(low + ones * (0x7f - 'z')) & ~bytes;
-  uint64_t others = ~letters & ones * 0x80;
-  return others ? (size_t)__builtin_ctzll(others) / 8 : 8;
-}
-
 static inline bool vb_phrase_digit(unsigned char c) {
   return (unsigned)(c - '0') < 10;
 }
 
-/* The length of the byte or word at p. REQUIRES: p < end. */
-static inline size_t vb_phrase_cut(const unsigned char *p, const unsigned char *end) {
+/* The length of the byte or word at p, found byte by byte. REQUIRES: p < end. */
+static inline size_t vb_phrase_cut_slowly(const unsigned char *p, const unsigned char *end) {
   const unsigned char *q = p + (*p == ' ');
   if (q == end) return 1;
   if (vb_phrase_letter(q, end)) {
     const unsigned char *limit = end - p > VB_PHRASE_WORD ? p + VB_PHRASE_WORD : end;
-    size_t n = 8;
-    for (; n == 8 && limit - q >= 8; q += n) n = vb_phrase_letters(q);
     while (q < limit && vb_phrase_letter(q, end)) q++;
     return (size_t)(q - p);
   }
   if (vb_phrase_digit(*q)) {
-    const unsigned char *limit = end - q > 4 ? q + 4 : end;
+    const unsigned char *limit = end - q > VB_PHRASE_DIGITS ? q + VB_PHRASE_DIGITS : end;
     do q++;
     while (q < limit && vb_phrase_digit(*q));
     return (size_t)(q - p);
   }
   return 1;
+}
+
+/* What 64 bytes of a text are, a bit for each, from the lowest on. Whether the last is a letter may
+   depend on the byte after it, so it is not used. */
+enum { VB_PHRASE_WINDOW = 64 };
+typedef struct vb_phrase_window { /* zero is an empty one */
+  const unsigned char *base;
+  uint64_t letters, digits;
+} vb_phrase_window;
+
+/* REQUIRES: VB_PHRASE_WINDOW bytes from p on. */
+static inline vb_phrase_window vb_phrase_window_at(const unsigned char *p) {
+  vb_phrase_window w = {p, 0, 0};
+  uint64_t high = 0, c2 = 0, e2 = 0, x80 = 0;
+  for (unsigned at = 0; at < VB_PHRASE_WINDOW; at += sizeof(vb_bytes16)) {
+    vb_bytes16 row = vb_bytes16_load((const char *)p + at);
+    w.letters |= vb_bytes16_bits((vb_bytes16)((row | 0x20) - 'a' < 26)) << at;
+    w.digits |= vb_bytes16_bits((vb_bytes16)(row - '0' < 10)) << at;
+    high |= vb_bytes16_bits(row) << at;
+  }
+  for (unsigned at = 0; high && at < VB_PHRASE_WINDOW; at += sizeof(vb_bytes16)) {
+    vb_bytes16 row = vb_bytes16_load((const char *)p + at);
+    c2 |= vb_bytes16_bits((vb_bytes16)(row == 0xC2)) << at;
+    e2 |= vb_bytes16_bits((vb_bytes16)(row == 0xE2)) << at;
+    x80 |= vb_bytes16_bits((vb_bytes16)(row == 0x80)) << at;
+  }
+  w.letters |= high & ~c2 & ~(e2 & x80 >> 1); /* vb_phrase_mark() */
+  return w;
+}
+
+/* The length of the byte or word at p, mostly found in the window, which moves along. REQUIRES: p <
+   end. */
+static inline size_t vb_phrase_cut(vb_phrase_window *w, const unsigned char *p,
+                                   const unsigned char *end) {
+  const uint64_t last = UINT64_C(1) << (VB_PHRASE_WINDOW - 1);
+  for (;;) {
+    size_t from = (size_t)(p - w->base), space = *p == ' ', n = VB_PHRASE_WINDOW;
+    if (w->base && from + space < VB_PHRASE_WINDOW - 1) {
+      size_t most = VB_PHRASE_WORD - space;
+      n = (size_t)__builtin_ctzll(~(w->letters >> from >> space) | last);
+      if (n == 0) {
+        n = (size_t)__builtin_ctzll(~(w->digits >> from >> space) | last);
+        if (n == 0) return 1;
+        most = VB_PHRASE_DIGITS;
+      }
+      if (from == 0 || from + space + n < VB_PHRASE_WINDOW - 1) return space + (n < most ? n : most);
+    }
+    if (end - p < VB_PHRASE_WINDOW) return vb_phrase_cut_slowly(p, end);
+    *w = vb_phrase_window_at(p);
+  }
 }
 
 /* The first eight bytes (padded with zeros) and, of a longer word, the last eight. May read up to

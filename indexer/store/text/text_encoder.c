@@ -64,9 +64,10 @@ static entry *find(entry *slots, size_t slot_count, const char *bytes, const uns
 static void count_words(vb_str sample, entry *slots, size_t slot_count) {
   const unsigned char *start = (const unsigned char *)sample.p, *end = start + sample.n;
   size_t used = 0, n;
+  vb_phrase_window window = {0};
   for (const unsigned char *p = start; p < end; p += n) {
     uint64_t head, tail;
-    n = vb_phrase_cut(p, end);
+    n = vb_phrase_cut(&window, p, end);
     if (n == 1) continue;
     vb_phrase_ends(p, n, end, &head, &tail);
     uint32_t hash = vb_phrase_hash(head, tail, n);
