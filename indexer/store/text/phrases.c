@@ -59,21 +59,16 @@ static inline piece piece_of(const unsigned char *p, size_t n, const unsigned ch
   return x;
 }
 
-/* Whether a word has the bytes of the piece after the first eight. REQUIRES: equal lengths. */
-static inline bool same_rest(const vb_phrases *s, const vb_phrase_word *w, const piece *x) {
-  const char *bytes = s->bytes.p + w->at;
-  uint64_t tail;
-  if (x->length <= 8) return true;
-  memcpy(&tail, bytes + x->length - 8, 8);
-  return tail == x->tail && (x->length <= 16 || memcmp(bytes + 8, x->p + 8, x->length - 16u) == 0);
+static inline bool same_word(const vb_phrases *s, const vb_phrase_word *w, const piece *x) {
+  return w->head == x->head && w->tail == x->tail && w->length == x->length &&
+         (x->length <= 16 || memcmp(s->bytes.p + w->at + 8, x->p + 8, x->length - 16u) == 0);
 }
 
 /* The slot of a word, or the empty one where it belongs. */
 static inline vb_phrase_word *word_slot(const vb_phrases *s, const piece *x) {
   for (uint32_t at = x->hash & s->word_mask;; at = (at + 1) & s->word_mask) {
     vb_phrase_word *w = &s->words[at];
-    if (!w->phrase || (w->head == x->head && w->length == x->length && same_rest(s, w, x)))
-      return w;
+    if (!w->phrase || same_word(s, w, x)) return w;
   }
 }
 
@@ -81,7 +76,7 @@ bool vb_phrases_add_word(vb_phrases *s, vb_str word) {
   const unsigned char *p = (const unsigned char *)word.p;
   piece x = piece_of(p, word.n, p + word.n);
   *word_slot(s, &x) =
-      (vb_phrase_word){x.head, (uint32_t)s->bytes.n, (uint16_t)s->count, (uint8_t)word.n};
+      (vb_phrase_word){x.head, x.tail, (uint32_t)s->bytes.n, (uint16_t)s->count, x.length};
   return add(s, word);
 }
 

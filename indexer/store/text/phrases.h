@@ -20,10 +20,10 @@ typedef struct vb_phrase {
   uint8_t length;
 } vb_phrase;
 
-/* A word by its ends, in 16 bytes, so that the table fits the cache: its first 8 bytes are here,
-   the others, if any, in `bytes`. */
+/* A word by its ends, in 24 bytes: those of up to 16 bytes are compared without a look into
+   `bytes`, which is seldom in the cache. */
 typedef struct vb_phrase_word {
-  uint64_t head;
+  uint64_t head, tail; /* as vb_phrase_ends() finds them */
   uint32_t at;
   uint16_t phrase; /* 0: an empty slot */
   uint8_t length;
