@@ -61,23 +61,46 @@ static entry *find(entry *slots, size_t slot_count, const char *bytes, const uns
   }
 }
 
+/* Words and pairs are counted a few later than they are met, when their slots have come to the
+   cache. */
+enum { MET = 16 };
+
+typedef struct word_counter {
+  const char *bytes; /* of the sample */
+  entry *slots, met[MET];
+  size_t slot_count, used, met_count;
+} word_counter;
+
+static void count_met_words(word_counter *c) {
+  for (entry *m = c->met; m < c->met + c->met_count; m++) {
+    const unsigned char *p = (const unsigned char *)c->bytes + m->at;
+    entry *e = find(c->slots, c->slot_count, c->bytes, p, m->length, m->hash);
+    if (!e->length && c->used < c->slot_count / 4 * 3) {
+      *e = *m;
+      c->used++;
+    }
+    if (e->length) e->count++;
+  }
+  c->met_count = 0;
+}
+
 static void count_words(vb_str sample, entry *slots, size_t slot_count) {
   const unsigned char *start = (const unsigned char *)sample.p, *end = start + sample.n;
-  size_t used = 0, n;
+  word_counter c = {.bytes = sample.p, .slots = slots, .slot_count = slot_count};
   vb_phrase_window window = {0};
+  size_t n;
   for (const unsigned char *p = start; p < end; p += n) {
     uint64_t head, tail;
     n = vb_phrase_cut(&window, p, end);
     if (n == 1) continue;
     vb_phrase_ends(p, n, end, &head, &tail);
     uint32_t hash = vb_phrase_hash(head, tail, n);
-    entry *e = find(slots, slot_count, sample.p, p, n, hash);
-    if (!e->length && used < slot_count / 4 * 3) {
-      *e = (entry){.hash = hash, .at = (uint32_t)(p - start), .length = (uint8_t)n};
-      used++;
-    }
-    if (e->length) e->count++;
+    if (c.met_count == MET) count_met_words(&c);
+    __builtin_prefetch(&slots[hash & (slot_count - 1)], 1);
+    c.met[c.met_count++] =
+        (entry){.hash = hash, .at = (uint32_t)(p - start), .length = (uint8_t)n};
   }
+  count_met_words(&c);
 }
 
 /* In bits: a letter of a word without a code costs about 5, a word with a code 13; in the table it
@@ -141,14 +164,34 @@ static int by_gain(const void *a, const void *b) {
   return (x->key > y->key) - (x->key < y->key);
 }
 
+static size_t pair_place(const learner *l, uint32_t key) {
+  return (size_t)(vb_phrase_pair_hash(key) >> 32) & (l->pair_slots - 1);
+}
+
 static void count_pair(learner *l, uint32_t key) {
-  size_t at = (size_t)(vb_phrase_pair_hash(key) >> 32) & (l->pair_slots - 1);
+  size_t at = pair_place(l, key);
   while (l->pairs[at].count && l->pairs[at].key != key) at = (at + 1) & (l->pair_slots - 1);
   pair *p = &l->pairs[at];
   if (!p->count && l->pair_count >= l->pair_slots / 4 * 3) return;
   l->pair_count += !p->count;
   p->key = key;
   p->count++;
+}
+
+typedef struct met_pairs {
+  uint32_t keys[MET];
+  size_t count;
+} met_pairs;
+
+static void count_met(learner *l, met_pairs *met) {
+  for (size_t i = 0; i < met->count; i++) count_pair(l, met->keys[i]);
+  met->count = 0;
+}
+
+static void meet_pair(learner *l, met_pairs *met, uint32_t key) {
+  if (met->count == MET) count_met(l, met);
+  __builtin_prefetch(&l->pairs[pair_place(l, key)], 1);
+  met->keys[met->count++] = key;
 }
 
 static void forget_counts(learner *l) {
@@ -159,6 +202,7 @@ static void forget_counts(learner *l) {
 /* Counts the slice's phrases, and each pair of a phrase and the byte or word after it. */
 static void count_phrases(learner *l) {
   const vb_phrases *s = l->phrases;
+  met_pairs met = {.count = 0};
   for (size_t i = 0; i < l->cut_count;) {
     uint32_t phrase = l->cut[i++], longer = 0;
     for (; i < l->cut_count && (longer = vb_phrase_join(s, phrase, l->cut[i])); i++)
@@ -167,8 +211,9 @@ static void count_phrases(learner *l) {
     l->all++;
     if (l->pairs && i < l->cut_count &&
         s->list[phrase].length + s->list[l->cut[i]].length <= VB_TEXT_DECODER_PHRASE)
-      count_pair(l, phrase << 16 | l->cut[i]);
+      meet_pair(l, &met, phrase << 16 | l->cut[i]);
   }
+  count_met(l, &met);
 }
 
 /* 256 * log2(x), with a linear approximation of the fraction. REQUIRES: x > 0. */
