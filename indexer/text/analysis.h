@@ -24,12 +24,15 @@ enum {
   /* Longer terms are cut at a character boundary, so that keys of every engine fit: Xapian
      allows 245 bytes, its prefix included. */
   VB_TERM_MAX = 200,
+  /* So many bytes can be read of any term, so that the head of a key (hash.h) needs no branch. */
+  VB_TERM_READABLE = 16,
   /* Offsets are 32 bits wide. The readers limit articles to much less. */
   VB_TEXT_MAX = 0x7fffffff
 };
 
 typedef struct vb_token {
-  const char *term;     /* normalised, not terminated; in the arena or in the text itself */
+  const char *term;     /* normalised, not terminated; in the arena or in the text itself. Where an
+                           analysis made it, VB_TERM_READABLE bytes can be read from it on. */
   uint32_t term_length; /* 1 to VB_TERM_MAX */
   uint32_t start, end;  /* bytes [start, end) of the text */
 } vb_token;             /* a token's position is its index */

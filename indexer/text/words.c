@@ -40,7 +40,7 @@ typedef struct cutter {
 
 static char *term_room(cutter *w, size_t n) {
   if (n > w->room_left) {
-    w->room = vb_arena_alloc(w->arena, PAGE);
+    w->room = vb_arena_alloc(w->arena, PAGE + VB_TERM_READABLE);
     if (!w->room) return NULL;
     w->room_left = PAGE;
   }
@@ -148,7 +148,7 @@ static bool emit_bytes(cutter *w, const char *start, const char *end, unsigned h
   vb_token *token = new_token(w, start, end);
   if (!token) return false;
   size_t n = (size_t)(end - start);
-  if (how == AS_PRINTED) {
+  if (how == AS_PRINTED && w->text.p + w->text.n - start >= VB_TERM_READABLE) {
     token->term = start;
     token->term_length = n < VB_TERM_MAX ? (uint32_t)n : VB_TERM_MAX;
     return true;
@@ -254,7 +254,8 @@ static bool emit_short(cutter *w, const char *start, size_t n) {
   uint64_t upper = capitals_of(first, n), more = n > 8 ? capitals_of(rest, n - 8) : 0;
   if (!(upper | more)) return true;
   if (n == 2 && start[0] == 'U' && start[1] == 'S') { /* spelling.h */
-    token->term = "u.s";
+    static const char us[VB_TERM_READABLE] = "u.s";
+    token->term = us;
     token->term_length = 3;
     return true;
   }

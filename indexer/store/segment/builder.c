@@ -134,9 +134,9 @@ static uint32_t find_word(vb_builder *b, const looked_up *l, vb_field field, siz
   return add_word(b, slot, l, field, prefix);
 }
 
-static inline void look_up(const vb_builder *b, vb_str key, looked_up *l) {
+static inline void look_up(const vb_builder *b, vb_str key, vb_key_head head, looked_up *l) {
   l->key = key;
-  l->head = vb_key_head_of(key);
+  l->head = head;
   l->hash = vb_hash_with_head(key, l->head);
   __builtin_prefetch(vb_hash_table_first(&b->table, l->hash));
 }
@@ -173,7 +173,7 @@ static bool add_batch(vb_builder *b, vb_field field, const vb_token *tokens, siz
       memcpy(keys[i] + prefix_length, term.p, term.n);
       term = (vb_str){keys[i], prefix_length + term.n};
     }
-    look_up(b, term, &batch[i]);
+    look_up(b, term, vb_key_head_read(term), &batch[i]);
   }
   for (size_t i = 0; i < n; i++) fetch_word(b, &batch[i]);
   for (size_t i = 0; i < n; i++)
@@ -224,7 +224,8 @@ bool vb_builder_enter_places(vb_builder *b) {
     looked_up key;
     if (!b->places[list].df) continue;
     if (!vb_hash_table_reserve(&b->table, 1)) return false;
-    look_up(b, vb_places_key((vb_places)list), &key);
+    look_up(b, vb_places_key((vb_places)list), vb_key_head_of(vb_places_key((vb_places)list)),
+            &key);
     uint32_t number = find_word(b, &key, VB_FIELD_SAID, prefix);
     if (number == VB_BUILDER_NONE) return false;
     b->words[number].places = (uint8_t)(list + 1);

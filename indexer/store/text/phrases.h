@@ -139,7 +139,8 @@ static inline size_t vb_phrase_cut(vb_phrase_window *w, const unsigned char *p,
         if (n == 0) return 1;
         most = VB_PHRASE_DIGITS;
       }
-      if (from == 0 || from + space + n < VB_PHRASE_WINDOW - 1) return space + (n < most ? n : most);
+      if (from == 0 || from + space + n < VB_PHRASE_WINDOW - 1)
+        return space + (n < most ? n : most);
     }
     if (end - p < VB_PHRASE_WINDOW) return vb_phrase_cut_slowly(p, end);
     *w = vb_phrase_window_at(p);

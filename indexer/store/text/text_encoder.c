@@ -97,8 +97,7 @@ static void count_words(vb_str sample, entry *slots, size_t slot_count) {
     uint32_t hash = vb_phrase_hash(head, tail, n);
     if (c.met_count == MET) count_met_words(&c);
     __builtin_prefetch(&slots[hash & (slot_count - 1)], 1);
-    c.met[c.met_count++] =
-        (entry){.hash = hash, .at = (uint32_t)(p - start), .length = (uint8_t)n};
+    c.met[c.met_count++] = (entry){.hash = hash, .at = (uint32_t)(p - start), .length = (uint8_t)n};
   }
   count_met_words(&c);
 }
