@@ -12,6 +12,8 @@
  */
 #include "indexer/store/text/phrases.h"
 
+#include "indexer/base/bytes16.h"
+
 #include <stdlib.h>
 
 static bool add(vb_phrases *s, vb_str text) {
@@ -90,6 +92,58 @@ bool vb_phrases_add_pair(vb_phrases *s, uint32_t key) {
   memcpy(text, a.p, a.n);
   memcpy(text + a.n, b.p, b.n);
   return add(s, (vb_str){text, a.n + b.n});
+}
+
+/* Punctuation of more than one byte: U+2000 to U+203F (dashes, quotation marks) and U+0080 to
+   U+00BF (spaces, other quotation marks); their first bytes begin nothing else. */
+static bool is_mark(const unsigned char *p, const unsigned char *end) {
+  return *p == 0xC2 || (*p == 0xE2 && end - p > 1 && p[1] == 0x80);
+}
+
+static bool is_letter(const unsigned char *p, const unsigned char *end) {
+  return (unsigned)((*p | 32) - 'a') < 26 || (*p >= 0x80 && !is_mark(p, end));
+}
+
+static bool is_digit(unsigned char c) {
+  return (unsigned)(c - '0') < 10;
+}
+
+size_t vb_phrase_cut_slowly(const unsigned char *p, const unsigned char *end) {
+  const unsigned char *q = p + (*p == ' ');
+  if (q == end) return 1;
+  if (is_letter(q, end)) {
+    const unsigned char *limit = end - p > VB_PHRASE_WORD ? p + VB_PHRASE_WORD : end;
+    while (q < limit && is_letter(q, end)) q++;
+    return (size_t)(q - p);
+  }
+  if (is_digit(*q)) {
+    const unsigned char *limit = end - q > VB_PHRASE_DIGITS ? q + VB_PHRASE_DIGITS : end;
+    do q++;
+    while (q < limit && is_digit(*q));
+    return (size_t)(q - p);
+  }
+  return 1;
+}
+
+vb_phrase_window vb_phrase_window_at(const unsigned char *p) {
+  vb_phrase_window w = {.left = VB_PHRASE_WINDOW - 1};
+  uint64_t high = 0, c2 = 0, e2 = 0, x80 = 0;
+  for (unsigned at = 0; at < VB_PHRASE_WINDOW; at += sizeof(vb_bytes16)) {
+    vb_bytes16 row = vb_bytes16_load((const char *)p + at);
+    w.letters |= vb_bytes16_bits((vb_bytes16)((row | 0x20) - 'a' < 26)) << at;
+    w.digits |= vb_bytes16_bits((vb_bytes16)(row - '0' < 10)) << at;
+    high |= vb_bytes16_bits(row) << at;
+  }
+  for (unsigned at = 0; high && at < VB_PHRASE_WINDOW; at += sizeof(vb_bytes16)) {
+    vb_bytes16 row = vb_bytes16_load((const char *)p + at);
+    c2 |= vb_bytes16_bits((vb_bytes16)(row == 0xC2)) << at;
+    e2 |= vb_bytes16_bits((vb_bytes16)(row == 0xE2)) << at;
+    x80 |= vb_bytes16_bits((vb_bytes16)(row == 0x80)) << at;
+  }
+  w.letters |= high & ~c2 & ~(e2 & x80 >> 1); /* is_mark() */
+  w.letters &= UINT64_MAX >> 1;
+  w.digits &= UINT64_MAX >> 1;
+  return w;
 }
 
 /* Prefetches the table entries of adjacent phrases. */

@@ -12,7 +12,6 @@
 #define VB_STORE_TEXT_PHRASES_H
 
 #include "indexer/base/buf.h"
-#include "indexer/base/bytes16.h"
 #include "indexer/store/text/text_decoder.h"
 
 typedef struct vb_phrase {
@@ -64,87 +63,49 @@ enum {
   VB_PHRASE_DIGITS = 4, /* of a number, without the space before it */
 };
 
-/* Punctuation of more than one byte: U+2000 to U+203F (dashes, quotation marks) and U+0080 to
-   U+00BF (spaces, other quotation marks); their first bytes begin nothing else. */
-static inline bool vb_phrase_mark(const unsigned char *p, const unsigned char *end) {
-  return *p == 0xC2 || (*p == 0xE2 && end - p > 1 && p[1] == 0x80);
-}
-
-static inline bool vb_phrase_letter(const unsigned char *p, const unsigned char *end) {
-  return (unsigned)((*p | 32) - 'a') < 26 || (*p >= 0x80 && !vb_phrase_mark(p, end));
-}
-
-static inline bool vb_phrase_digit(unsigned char c) {
-  return (unsigned)(c - '0') < 10;
-}
-
-/* The length of the byte or word at p, found byte by byte. REQUIRES: p < end. */
-static inline size_t vb_phrase_cut_slowly(const unsigned char *p, const unsigned char *end) {
-  const unsigned char *q = p + (*p == ' ');
-  if (q == end) return 1;
-  if (vb_phrase_letter(q, end)) {
-    const unsigned char *limit = end - p > VB_PHRASE_WORD ? p + VB_PHRASE_WORD : end;
-    while (q < limit && vb_phrase_letter(q, end)) q++;
-    return (size_t)(q - p);
-  }
-  if (vb_phrase_digit(*q)) {
-    const unsigned char *limit = end - q > VB_PHRASE_DIGITS ? q + VB_PHRASE_DIGITS : end;
-    do q++;
-    while (q < limit && vb_phrase_digit(*q));
-    return (size_t)(q - p);
-  }
-  return 1;
-}
-
-/* What 64 bytes of a text are, a bit for each, from the lowest on. Whether the last is a letter may
-   depend on the byte after it, so it is not used. */
+/* What the next bytes of a text are, a bit for each, from the lowest on. Whether the 64th is a
+   letter may depend on the byte after it, so that 63 are known at most. */
 enum { VB_PHRASE_WINDOW = 64 };
 typedef struct vb_phrase_window { /* zero is an empty one */
-  const unsigned char *base;
-  uint64_t letters, digits;
+  uint64_t letters, digits;       /* 0 from `left` on */
+  size_t left;
 } vb_phrase_window;
 
 /* REQUIRES: VB_PHRASE_WINDOW bytes from p on. */
-static inline vb_phrase_window vb_phrase_window_at(const unsigned char *p) {
-  vb_phrase_window w = {p, 0, 0};
-  uint64_t high = 0, c2 = 0, e2 = 0, x80 = 0;
-  for (unsigned at = 0; at < VB_PHRASE_WINDOW; at += sizeof(vb_bytes16)) {
-    vb_bytes16 row = vb_bytes16_load((const char *)p + at);
-    w.letters |= vb_bytes16_bits((vb_bytes16)((row | 0x20) - 'a' < 26)) << at;
-    w.digits |= vb_bytes16_bits((vb_bytes16)(row - '0' < 10)) << at;
-    high |= vb_bytes16_bits(row) << at;
+vb_phrase_window vb_phrase_window_at(const unsigned char *p);
+
+/* The length of the byte or word at p, after which the window moves; 0 if its end is not in it. */
+static inline size_t vb_phrase_cut_seen(vb_phrase_window *w, const unsigned char *p) {
+  size_t space = *p == ' ', most = VB_PHRASE_WORD - space;
+  size_t n = (size_t)__builtin_ctzll(~(w->letters >> space));
+  if (n == 0) {
+    most = VB_PHRASE_DIGITS;
+    n = (size_t)__builtin_ctzll(~(w->digits >> space));
   }
-  for (unsigned at = 0; high && at < VB_PHRASE_WINDOW; at += sizeof(vb_bytes16)) {
-    vb_bytes16 row = vb_bytes16_load((const char *)p + at);
-    c2 |= vb_bytes16_bits((vb_bytes16)(row == 0xC2)) << at;
-    e2 |= vb_bytes16_bits((vb_bytes16)(row == 0xE2)) << at;
-    x80 |= vb_bytes16_bits((vb_bytes16)(row == 0x80)) << at;
-  }
-  w.letters |= high & ~c2 & ~(e2 & x80 >> 1); /* vb_phrase_mark() */
-  return w;
+  n = n < most ? n : most;
+  if (space + n >= w->left) return 0;
+  size_t length = n ? space + n : 1;
+  w->letters >>= length;
+  w->digits >>= length;
+  w->left -= length;
+  return length;
 }
 
-/* The length of the byte or word at p, mostly found in the window, which moves along. REQUIRES: p <
-   end. */
+/* The same, found byte by byte. REQUIRES: p < end. */
+size_t vb_phrase_cut_slowly(const unsigned char *p, const unsigned char *end);
+
+/* The same in any case. REQUIRES: p < end; the window is empty, or the call before moved it to p.
+ */
 static inline size_t vb_phrase_cut(vb_phrase_window *w, const unsigned char *p,
                                    const unsigned char *end) {
-  const uint64_t last = UINT64_C(1) << (VB_PHRASE_WINDOW - 1);
-  for (;;) {
-    size_t from = (size_t)(p - w->base), space = *p == ' ', n = VB_PHRASE_WINDOW;
-    if (w->base && from + space < VB_PHRASE_WINDOW - 1) {
-      size_t most = VB_PHRASE_WORD - space;
-      n = (size_t)__builtin_ctzll(~(w->letters >> from >> space) | last);
-      if (n == 0) {
-        n = (size_t)__builtin_ctzll(~(w->digits >> from >> space) | last);
-        if (n == 0) return 1;
-        most = VB_PHRASE_DIGITS;
-      }
-      if (from == 0 || from + space + n < VB_PHRASE_WINDOW - 1)
-        return space + (n < most ? n : most);
-    }
-    if (end - p < VB_PHRASE_WINDOW) return vb_phrase_cut_slowly(p, end);
-    *w = vb_phrase_window_at(p);
+  size_t length = vb_phrase_cut_seen(w, p);
+  if (length) return length;
+  if (end - p < VB_PHRASE_WINDOW) {
+    *w = (vb_phrase_window){0};
+    return vb_phrase_cut_slowly(p, end);
   }
+  *w = vb_phrase_window_at(p);
+  return vb_phrase_cut_seen(w, p);
 }
 
 /* The first eight bytes (padded with zeros) and, of a longer word, the last eight. May read up to
