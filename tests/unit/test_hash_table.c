@@ -61,6 +61,16 @@ Test(hash_table, room_is_at_least_half_and_refused_when_it_cannot_be) {
   vb_hash_table_clear(&table);
 }
 
+Test(hash_table, a_head_that_is_read_past_its_key_is_the_same) {
+  char bytes[48];
+  for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (char)(i * 37 + 11);
+  for (size_t n = 0; n <= 32; n++) {
+    vb_key_head within = vb_key_head_of((vb_str){bytes, n}),
+                past = vb_key_head_read((vb_str){bytes, n});
+    cr_assert(within.low == past.low && within.high == past.high, "%zu bytes", n);
+  }
+}
+
 Test(hash_table, a_head_is_the_first_sixteen_bytes_and_zeros) {
   const char text[] = "abcdefghijklmnopqrstuvwxyz";
   for (size_t n = 0; n <= 20; n++) {

@@ -1,6 +1,7 @@
 /* Texts coded by phrases: any bytes come back, a naive decoder that follows FORMAT.md agrees, and
    no table or text makes the real one pass its ends. */
 #include "indexer/store/text/code_length.h"
+#include "indexer/store/text/phrases.h"
 #include "indexer/store/text/text_decoder.h"
 #include "indexer/store/text/text_encoder.h"
 
@@ -115,6 +116,27 @@ static void check_effort(vb_text_effort effort) {
   clear(&b);
   clear(&empty);
   vb_buf_clear(&sample);
+}
+
+/* Bytes of every class, those of marks often. */
+static unsigned char any_byte(void) {
+  static const unsigned char classes[] = {' ', '7', 'q', 'Z', '.', 0xC2, 0xE2, 0x80, 0x9C, 0xD0};
+  return random_below(3) ? classes[random_below(sizeof classes)] : (unsigned char)random_below(256);
+}
+
+Test(text_decoder, words_are_cut_alike_from_bits_and_byte_by_byte) {
+  for (unsigned round = 0; round < 2000; round++) {
+    unsigned char text[400];
+    size_t n = 1 + random_below(sizeof text), letters = random_below(4);
+    for (size_t i = 0; i < n; i++)
+      text[i] = letters && random_below(60) ? (unsigned char)('a' + i % 26) : any_byte();
+    vb_phrase_window window = {0};
+    for (const unsigned char *p = text, *end = text + n; p < end;) {
+      size_t length = vb_phrase_cut(&window, p, end);
+      cr_assert_eq(length, vb_phrase_cut_slowly(p, end), "byte %zu of %zu", (size_t)(p - text), n);
+      p += length;
+    }
+  }
 }
 
 Test(text_decoder, text_and_random_bytes_come_back) {

@@ -329,6 +329,30 @@ Test(words, marks_typed_in_any_order_are_put_in_canonical_order) {
   vb_arena_free(arena);
 }
 
+/* The text ends where its memory does, so that a sanitizer sees a byte too many. */
+Test(words, sixteen_bytes_of_each_term_can_be_read) {
+  static const char *const ends[] = {"harbours", "U.S.", "US", "7", "x_y", "Großes", "q", "don’t"};
+  vb_arena *arena = vb_arena_new();
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+    for (size_t before = 0; before < 90; before += 3) {
+      size_t n = before + strlen(ends[i]);
+      char *text = malloc(n), read[VB_TERM_READABLE];
+      vb_analysis a;
+      for (size_t at = 0; at < before; at++) text[at] = at % 6 == 5 ? ' ' : 'w';
+      memcpy(text + before, ends[i], n - before);
+      cr_assert_eq(vb_analyse_words((vb_str){text, n}, arena, &a, NULL), VB_OK);
+      cr_assert(a.token_count > 0);
+      for (size_t t = 0; t < a.token_count; t++) {
+        const vb_token *token = &a.tokens[t];
+        memcpy(read, token->term, sizeof read);
+        cr_assert_eq(memcmp(read, token->term, token->term_length < 16 ? token->term_length : 16),
+                     0);
+      }
+      free(text);
+    }
+  vb_arena_free(arena);
+}
+
 Test(words, a_term_is_cut_at_a_character) {
   vb_arena *arena = vb_arena_new();
   char text[1000];

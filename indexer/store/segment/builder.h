@@ -21,7 +21,8 @@ void vb_builder_reset(vb_builder *builder); /* forgets all articles, keeps memor
 
 /* Whether an article of `words` words still fits into the budget; an empty builder accepts any. */
 bool vb_builder_room(const vb_builder *builder, size_t words);
-/* Adds words of a field of the current article, at consecutive positions from `position`. */
+/* Adds words of a field of the current article, at consecutive positions from `position`. REQUIRES:
+   VB_TERM_READABLE bytes can be read of the terms of VB_FIELD_TEXT. */
 vb_status vb_builder_words(vb_builder *builder, vb_field field, uint32_t position,
                            const vb_token *tokens, size_t count, vb_error *err);
 /* Adds places of the current article, ascending; those below VB_POSITION_TEXT are in its title. At
