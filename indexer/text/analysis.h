@@ -24,7 +24,8 @@ enum {
   /* Longer terms are cut at a character boundary, so that keys of every engine fit: Xapian
      allows 245 bytes, its prefix included. */
   VB_TERM_MAX = 200,
-  /* So many bytes can be read of any term, so that the head of a key (hash.h) needs no branch. */
+  /* The bytes that can be read of a term, however short it is, so that the head of a key (hash.h)
+     needs no branch. */
   VB_TERM_READABLE = 16,
   /* Offsets are 32 bits wide. The readers limit articles to much less. */
   VB_TEXT_MAX = 0x7fffffff
