@@ -9,7 +9,7 @@
 
 #include "indexer/store/segment/lexicon.h"
 
-enum { AHEAD = 16 }; /* slots whose hint is fetched before the run that it gives, and that */
+enum { AHEAD = 16 }; /* slots whose token or run is fetched before it is needed */
 
 void vb_list_maker_clear(vb_list_maker *m) {
   vb_posting_list_clear(&m->list);
@@ -29,14 +29,6 @@ static inline const run *run_of(const vb_inversion *v, int kind, uint32_t token)
   return r;
 }
 
-/* The memory that run_of() will read: first the hint, later, when that has come, its run. */
-static inline void fetch_run(const vb_inversion *v, int kind, const uint32_t *slots, size_t i,
-                             size_t count) {
-  if (i + 2 * AHEAD >= count) return;
-  __builtin_prefetch(&v->hints[kind][slots[i + 2 * AHEAD] >> VB_HINT_SHIFT]);
-  __builtin_prefetch(v->b->runs[kind].runs + v->hints[kind][slots[i + AHEAD] >> VB_HINT_SHIFT]);
-}
-
 static inline bool in_title(const run *r, int kind) {
   return kind == IN_TEXT && r->position < VB_POSITION_TEXT;
 }
@@ -48,7 +40,7 @@ static inline void fill_list(const vb_inversion *v, const uint32_t *slots, size_
   uint32_t last = VB_BUILDER_NONE, tf = 0, titles = 0;
   size_t df = 0;
   for (size_t i = 0; i < count; i++) {
-    fetch_run(v, kind, slots, i, count);
+    if (i + AHEAD < count) __builtin_prefetch(&v->hints[kind][slots[i + AHEAD] >> VB_HINT_SHIFT]);
     const run *r = run_of(v, kind, slots[i]);
     bool fresh = r->doc != last;
     last = r->doc;

@@ -128,8 +128,9 @@ static inline uint32_t vb_phrase_hash(uint64_t head, uint64_t tail, size_t n) {
 
 enum {
   VB_PHRASE_FILTER_BITS = 19,
-  VB_PHRASE_SLOT_BITS = 17,
-  VB_PHRASE_PAIRS = 48 * 1024 /* longer phrases: five of eight slots stay empty */
+  VB_PHRASE_SLOT_BITS = 16,
+  VB_PHRASE_PAIRS =
+      3 << (VB_PHRASE_SLOT_BITS - 2) /* longer phrases: a quarter of slots stays empty */
 };
 
 static inline uint64_t vb_phrase_pair_hash(uint32_t key) {
