@@ -501,7 +501,7 @@ typedef struct vb_quote_request {
   bool earlier;         /* also find an older article with a similar wording; costs as much as
                            looking up a quote whose words were changed */
   bool witness;         /* also count whom all articles name as the speaker */
-  bool bare;            /* no snippets, which cost more than the look-up */
+  bool bare;            /* no snippets and no nearest text, which cost more than the look-up */
   bool fold;            /* of articles that are copies of each other, return the first; `limit`
                            counts these; in the history copies count once */
 } vb_quote_request;

@@ -35,7 +35,8 @@ static vb_status look_up(looking *l, size_t limit, vb_error *err) {
   const vb_quote_request *request = l->request;
   vb_engine *engine = l->store->engine;
   if (!request->history)
-    return vb_quote_lookup(engine, l->quote, limit, l->filter, l->arena, &l->found, err);
+    return vb_quote_lookup(engine, l->quote, limit, !request->bare, l->filter, l->arena, &l->found,
+                           err);
   l->history = vb_arena_calloc(l->arena, 1, sizeof *l->history);
   if (!l->history) return vb_fail(err, VB_NOMEM, "out of memory");
   return vb_quote_trace(engine, l->quote, limit, l->filter, request->fold, l->arena, &l->found,
@@ -191,7 +192,7 @@ static vb_status tell_scope(looking *l, vb_quote_answer *out, vb_error *err) {
   out->filter = l->request->filter;
   vb_status status = vb_search_filter_copy(&out->filter, l->arena, err);
   if (status == VB_OK)
-    status = vb_quote_lookup(l->store->engine, l->quote, 1, NULL, l->arena, &all, err);
+    status = vb_quote_lookup(l->store->engine, l->quote, 1, false, NULL, l->arena, &all, err);
   if (status == VB_OK) out->without_filter = all.total, out->without_verdict = all.verdict;
   return status;
 }

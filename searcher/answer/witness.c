@@ -217,8 +217,8 @@ vb_status vb_witness_ask(vb_store *store, vb_str quote, const vb_query *filter, 
   vb_status status = c.scratch && *out ? VB_OK : no_memory(err);
   vb_people_begin(store->people);
   if (status == VB_OK)
-    status = vb_quote_lookup(store->engine, quote, VB_WITNESS_ARTICLES_MAX, filter, c.scratch,
-                             &found, err);
+    status = vb_quote_lookup(store->engine, quote, VB_WITNESS_ARTICLES_MAX, false, filter,
+                             c.scratch, &found, err);
   if (status == VB_OK) status = take_votes(&c, &found, *out, err);
   if (status == VB_OK) status = group_reports(&c, fold, err);
   if (status == VB_OK) {

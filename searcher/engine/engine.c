@@ -85,8 +85,9 @@ vb_status vb_engine_frequency(vb_engine *engine, vb_field field, vb_str term, bo
 }
 
 bool vb_engine_lacks(vb_engine *engine, uint64_t doc, vb_field field, const vb_str *terms,
-                     size_t count, size_t most) {
-  return engine->class->lacks && engine->class->lacks(engine, doc, field, terms, count, most);
+                     size_t count, size_t most, size_t within) {
+  return engine->class->lacks &&
+         engine->class->lacks(engine, doc, field, terms, count, most, within);
 }
 
 vb_status vb_engine_frequencies(vb_engine *engine, vb_field field, const vb_str *terms,

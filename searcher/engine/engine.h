@@ -99,8 +99,8 @@ typedef struct vb_engine_class {
   vb_status (*share)(vb_engine *, const vb_near_duplicate_request *, vb_arena *, vb_engine_hit **,
                      size_t *, vb_error *);
   /* As vb_engine_lacks. NULL: that takes as long as to read the article. */
-  bool (*lacks)(vb_engine *, uint64_t doc, vb_field, const vb_str *terms, size_t count,
-                size_t most);
+  bool (*lacks)(vb_engine *, uint64_t doc, vb_field, const vb_str *terms, size_t count, size_t most,
+                size_t within);
   /* The word of the field nearest in spelling, the most frequent of these; {NULL, 0} for none, and
      if the clock (clock.h) reaches `until` before all words were compared; 0: no limit. */
   vb_status (*suggest)(vb_engine *, vb_field, vb_str word, double until, vb_arena *, vb_str *,
@@ -153,10 +153,11 @@ vb_status vb_engine_frequencies(vb_engine *engine, vb_field field, const vb_str 
                                 size_t count, bool by_stem, uint64_t *articles, vb_error *err);
 vb_status vb_engine_frequency(vb_engine *engine, vb_field field, vb_str term, bool by_stem,
                               uint64_t *articles, vb_error *err);
-/* Whether an article certainly lacks more than `most` of the terms; false as well if that takes as
-   long as to read it. Ask for rare ones first. */
+/* Whether an article certainly lacks some of the terms, and any `within` adjacent words of it
+   (0: all words) lack more than `most` of them; false as well if that takes as long as to read it.
+   Ask for rare ones first. */
 bool vb_engine_lacks(vb_engine *engine, uint64_t doc, vb_field field, const vb_str *terms,
-                     size_t count, size_t most);
+                     size_t count, size_t most, size_t within);
 /* The score is the number of keys that an article has; highest first, then by doc. */
 vb_status vb_engine_near_duplicates(vb_engine *engine, const vb_near_duplicate_request *asked,
                                     vb_arena *arena, vb_engine_hit **out, size_t *count,

@@ -286,6 +286,18 @@ static vb_status align_at(const vb_analysis *quote, const word_ids *words, const
   return VB_OK;
 }
 
+static size_t window_length(size_t words) {
+  return words + words / 4 + 2;
+}
+
+static size_t window_slack(size_t words) {
+  return words / 8 + 4;
+}
+
+size_t vb_align_reach(size_t words) {
+  return window_length(words) + 2 * window_slack(words);
+}
+
 /* Aligning with a whole article is too slow. So it first finds the window with most of the quote's
    words, and aligns only there, with some words more on either side. If not even half of the words
    are in any window, nothing is near. */
@@ -300,7 +312,7 @@ vb_status vb_align_nearest(const vb_analysis *quote, const vb_analysis *part, vb
   if (!text || !seen || !number_words(quote, arena, &words))
     return vb_fail(err, VB_NOMEM, "out of memory");
   bool all_there = number_text(&words, quote, part, seen, text);
-  size_t length = n + n / 4 + 2, slack = n / 8 + 4, start, most;
+  size_t length = window_length(n), slack = window_slack(n), start, most;
   if (!fullest_window(&words, quote, text, m, length, arena, &start, &most))
     return vb_fail(err, VB_NOMEM, "out of memory");
   out->all_there = all_there;

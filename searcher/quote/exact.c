@@ -187,12 +187,19 @@ vb_status vb_reading_speech(vb_reading *reading, size_t from, size_t to, const v
   return VB_OK;
 }
 
+/* Whether “ or ” begins at `at`. */
+static bool is_double_mark(vb_str text, size_t at) {
+  return text.n - at >= 3 &&
+         (memcmp(text.p + at, "\u201C", 3) == 0 || memcmp(text.p + at, "\u201D", 3) == 0);
+}
+
 /* Whether a word certainly ends at `at`: next to it is white space or a mark that no word contains.
    An apostrophe or a stop may be inside a word, and so may " between Hebrew letters. */
 static bool is_clean_edge(vb_str text, size_t at) {
   static const char parting[] = " \n\t\r()[]?!;";
   if (at == 0 || at >= text.n) return true;
   char before = text.p[at - 1], after = text.p[at];
+  if (is_double_mark(text, at) != (at >= 3 && is_double_mark(text, at - 3))) return true;
   if (before == after) return false; /* possibly inside a run of marks */
   if (before == '"' || after == '"') return !((before | after) & 0x80);
   return strchr(parting, before) || strchr(parting, after);

@@ -469,9 +469,10 @@ static vb_status look_up(vb_lookup *at, vb_engine *engine, vb_str quote, size_t 
   return status;
 }
 
-vb_status vb_quote_lookup(vb_engine *engine, vb_str quote, size_t limit, const vb_query *filter,
-                          vb_arena *arena, vb_quote_result *out, vb_error *err) {
-  vb_lookup at = {.declared = NULL};
+vb_status vb_quote_lookup(vb_engine *engine, vb_str quote, size_t limit, bool nearest,
+                          const vb_query *filter, vb_arena *arena, vb_quote_result *out,
+                          vb_error *err) {
+  vb_lookup at = {.wants_nearest = nearest};
   return look_up(&at, engine, quote, limit, filter, arena, out, err);
 }
 

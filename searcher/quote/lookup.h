@@ -57,7 +57,8 @@ typedef struct vb_quote_result {
                               capitals; NULL for none */
   bool first_unsure; /* another match is no worse, and by its date may be as early as the first; or
                         a part of the archive is missing */
-  vb_quote_match *nearest; /* for a quote that is not found: the nearest text, if any is near */
+  vb_quote_match *nearest; /* for a quote that is not found: the nearest text, if any is near
+                              and it was asked for */
   vb_str note;             /* "" or one sentence: the quote has no word, was cut, ... */
   vb_shard_failure *failures;
   size_t failure_count;
@@ -75,8 +76,10 @@ vb_status vb_quote_earlier(vb_engine *engine, const vb_quote_result *found, cons
                            vb_arena *arena, vb_quote_match **out, vb_error *err);
 
 /* VB_INVALID for a quote without a word. `filter` may be NULL. If very many articles carry the
-   quote, the oldest are compared first and the note says so. */
-vb_status vb_quote_lookup(vb_engine *engine, vb_str quote, size_t limit, const vb_query *filter,
-                          vb_arena *arena, vb_quote_result *out, vb_error *err);
+   quote, the oldest are compared first and the note says so. Without `nearest` fewer articles are
+   read for a quote that is not found. */
+vb_status vb_quote_lookup(vb_engine *engine, vb_str quote, size_t limit, bool nearest,
+                          const vb_query *filter, vb_arena *arena, vb_quote_result *out,
+                          vb_error *err);
 
 #endif

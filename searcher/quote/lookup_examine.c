@@ -76,13 +76,16 @@ static bool list_rarest(vb_lookup *at) {
   return at->rarest != NULL;
 }
 
-/* Whether a candidate certainly lacks too many words. Those in most articles are not asked for. A
-   number may be printed as several words, so
-   each counts as there. */
+/* Whether a candidate certainly lacks too many words, in all of it or wherever the quote may stand
+   in it. Those in most articles are not asked for. A number may be printed as several words, so each
+   counts as there, and beside them words are no measure of distance. */
 static bool is_far_off(vb_lookup *at, uint64_t doc) {
   if (at->variants || at->engine->far || !list_rarest(at)) return false;
-  size_t most = vb_near_lacks_most(at->quote.words.token_count, at->count > 0);
-  return vb_engine_lacks(at->engine, doc, VB_FIELD_TEXT, at->rarest, at->rarest_count, most);
+  size_t words = at->quote.words.token_count;
+  size_t most = vb_near_lacks_most(words, at->count > 0 || !at->wants_nearest);
+  size_t within = at->quote.has_number ? 0 : vb_near_reach(words);
+  return vb_engine_lacks(at->engine, doc, VB_FIELD_TEXT, at->rarest, at->rarest_count, most,
+                         within);
 }
 
 vb_status vb_lookup_examine(vb_lookup *at, vb_pass how, vb_article_reader *from, size_t i,

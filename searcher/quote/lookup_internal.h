@@ -42,6 +42,7 @@ typedef struct vb_lookup {
   const vb_query *words; /* all words in their places, if that was asked for */
   bool whole;            /* the engine's query alone decides which articles have the words */
   bool variants;         /* other wordings are wanted too */
+  bool wants_nearest;    /* if none is found, the nearest text is wanted */
   bool complete;         /* all existing candidates were compared */
   bool timed_out;        /* a search ended before all was compared */
   bool stopped;          /* candidates that have the words were not compared: enough were before */

@@ -37,6 +37,10 @@ size_t vb_near_lacks_most(size_t words, bool altered) {
   return words - (words * least + 99) / 100;
 }
 
+size_t vb_near_reach(size_t words) {
+  return vb_align_reach(words) + 2 * words;
+}
+
 static vb_status no_memory(vb_error *err) {
   return vb_fail(err, VB_NOMEM, "out of memory");
 }

@@ -28,6 +28,10 @@ vb_status vb_near_edited(const vb_declared *declared, vb_reading *reading, vb_ne
 /* The most words of a quote of so many that a text may lack and still be near it (`altered`), or be
    the nearest text of a quote that is not found. */
 size_t vb_near_lacks_most(size_t words, bool altered);
+/* How many adjacent words of a text or title have all words that agree with a quote of so many, if
+   some word of the quote is nowhere in it: the place that is aligned, and as many as the quote has
+   before and after it (the words spoken there). */
+size_t vb_near_reach(size_t words);
 /* A quotation split by its attribution has priority, with its verdict; otherwise the nearest place
    in the text or among the spoken words. Edited if only the article's own brackets were left
    out. */

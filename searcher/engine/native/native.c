@@ -109,33 +109,21 @@ static vb_status native_frequencies(vb_engine *engine, vb_field field, const vb_
   return whole(n, context.status, err);
 }
 
-/* Whether a document has a word; true if that is not known. Nearly every one has the most frequent
-   words, whose lists are the longest: they are not looked into. */
-static bool may_have(native *n, const vb_segment *segment, uint32_t doc, vb_str key) {
-  vb_term word;
-  vb_posting list;
-  vb_error ignored;
-  vb_status status = vb_word_cache_find(n->words, segment, key, &word, &ignored);
-  if (status != VB_OK) return status != VB_NOT_FOUND;
-  if ((uint64_t)word.df * 2 > vb_segment_about(segment)->docs) return true;
-  if (vb_posting_open(&list, vb_segment_lists(segment), &word, &ignored) != VB_OK) return true;
-  bool there = vb_posting_find(&list, doc) || list.status != VB_OK;
-  vb_posting_close(&list);
-  return there;
-}
-
 static bool native_lacks(vb_engine *engine, uint64_t doc, vb_field field, const vb_str *terms,
-                         size_t count, size_t most) {
+                         size_t count, size_t most, size_t reach) {
   native *n = of(engine);
   uint32_t at;
   const vb_segment *segment = segment_of(n, doc, &at);
-  size_t missing = 0;
   vb_arena_clear(n->scratch);
-  for (size_t i = 0; segment && i < count && missing <= most && missing + count - i > most; i++) {
-    vb_str key = vb_native_key(n->scratch, field, terms[i]);
-    missing += key.p && !may_have(n, segment, at, key);
-  }
-  return missing > most && whole(n, VB_OK, NULL) == VB_OK;
+  lack_question asked = {.segment = segment,
+                         .words = n->words,
+                         .arena = n->scratch,
+                         .field = field,
+                         .terms = terms,
+                         .count = count,
+                         .most = most,
+                         .within = reach};
+  return segment && vb_native_lacks(&asked, at) && whole(n, VB_OK, NULL) == VB_OK;
 }
 
 static vb_status native_share(vb_engine *engine, const vb_near_duplicate_request *asked,

@@ -19,6 +19,7 @@
  *   nearest_word.c    the word of the lexicon nearest in spelling
  *   word_cache.c      a cache of look-ups in the lexicon
  *   member_sets.c     a cache of the documents of frequent words, as bits
+ *   lacks.c           tells that an article lacks too many of some words
  *   near_duplicates.c articles with keys of copies in common
  *
  * Deciding a phrase is expensive, so cursors work in two steps: seek moves to the next
@@ -433,6 +434,17 @@ void vb_member_sets_begin(member_sets *sets);
    NULL while none are kept of it, and in a piece of a segment. `lead` is how many documents will be
    looked for. May move the lists. */
 const uint64_t *vb_member_sets_find(segment_search *s, const cursor *c, uint64_t lead);
+
+/* lacks.c */
+typedef struct lack_question { /* as vb_engine_lacks */
+  const vb_segment *segment;
+  word_cache *words;
+  vb_arena *arena;
+  vb_field field;
+  const vb_str *terms;
+  size_t count, most, within;
+} lack_question;
+bool vb_native_lacks(const lack_question *asked, uint32_t doc);
 
 /* near_duplicates.c */
 vb_status vb_native_near_duplicates(const vb_snapshot *snapshot,
