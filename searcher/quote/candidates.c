@@ -26,7 +26,10 @@
 
 enum {
   ASKED_MAX = 400,       /* words whose frequency is looked up, and the reach of a quote's rarest */
-  SLOTS_MAX = 4,         /* rare words whose exact places are searched for */
+  SLOTS_FEW = 4,         /* rare words whose exact places are searched for */
+  SLOTS_MAX = 12,        /* likewise, if even the rarest two are expected in more than FEW_TOGETHER
+                            articles: of so many words some are adjacent, and such pairs have lists */
+  FEW_TOGETHER = 8,
   PIECES_MAX = 4,        /* fixed pieces of an edited quote that are searched for: the longest */
   PIECE_WORDS_MAX = 8,   /* words used of each; the rest is checked in the article */
   RARE_MAX = 6,          /* words whose neighbourhoods are searched for in an altered quote */
@@ -55,7 +58,8 @@ static int by_rarity(const void *a, const void *b) {
 vb_status vb_rarity_ask(vb_engine *engine, const vb_analysis *words, vb_arena *arena,
                         vb_rarity *out, vb_error *err) {
   size_t n = words->token_count, step = n / ASKED_MAX + 1;
-  *out = (vb_rarity){.words = words, .archive = vb_engine_about(engine).articles};
+  *out = (vb_rarity){
+      .words = words, .archive = vb_engine_about(engine).articles, .far = engine->far};
   out->articles = vb_arena_alloc(arena, (n + 1) * sizeof *out->articles);
   out->rarest = vb_arena_alloc(arena, (n / step + 1) * sizeof *out->rarest);
   vb_str *asked = vb_arena_alloc(arena, (n / step + 1) * sizeof *asked);
@@ -104,15 +108,23 @@ static int by_place(const void *a, const void *b) {
   return (x->at > y->at) - (x->at < y->at);
 }
 
+static size_t slots_wanted(const vb_rarity *rarity) {
+  const vb_rare_word *rare = rarity->rarest;
+  bool few = rarity->far || rarity->count < 2 ||
+             (double)rare[0].articles * (double)rare[1].articles <=
+                 (double)FEW_TOGETHER * (double)rarity->archive;
+  return few ? SLOTS_FEW : SLOTS_MAX;
+}
+
 /* A phrase of the quote's rarest words at their distances, with any word between them: it finds
    articles that have these words unchanged in place, whatever happened to the others. */
 vb_status vb_candidates_rarest(const vb_rarity *rarity, vb_arena *arena, const vb_query **out,
                                vb_error *err) {
   vb_rare_word slots[SLOTS_MAX];
-  size_t count = 0;
+  size_t count = 0, wanted = slots_wanted(rarity);
   /* The matcher checks every slot between the first and the last word, so bound their
      distance. */
-  for (size_t i = 0; i < rarity->count && count < SLOTS_MAX; i++) {
+  for (size_t i = 0; i < rarity->count && count < wanted; i++) {
     uint32_t at = rarity->rarest[i].at, first = count ? slots[0].at : at;
     if ((at > first ? at - first : first - at) < ASKED_MAX) slots[count++] = rarity->rarest[i];
   }
