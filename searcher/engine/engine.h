@@ -125,6 +125,7 @@ struct vb_engine {
   const vb_engine_class *class; /* first member of each engine's struct */
   size_t memory_limit;          /* bytes of a search; 0: VB_MEMORY_MIB */
   bool far;                     /* a request costs more than the article that it brings */
+  bool pairs;                   /* two frequent words that are adjacent have a list of their own */
   vb_search_threads *threads;   /* that may help in a long search; NULL: none */
   unsigned entered;             /* calls under way, one in another (vb_engine_enter) */
 };

@@ -25,10 +25,10 @@
 #include <stdlib.h>
 
 enum {
-  ASKED_MAX = 400,       /* words whose frequency is looked up, and the reach of a quote's rarest */
-  SLOTS_FEW = 4,         /* rare words whose exact places are searched for */
-  SLOTS_MAX = 12,        /* likewise, if even the rarest two are expected in more than FEW_TOGETHER
-                            articles: of so many words some are adjacent, and such pairs have lists */
+  ASKED_MAX = 400, /* words whose frequency is looked up, and the reach of a quote's rarest */
+  SLOTS_FEW = 4,   /* rare words whose exact places are searched for */
+  SLOTS_MAX = 12,  /* likewise, if even the rarest two are expected in more than FEW_TOGETHER
+                      articles: of so many words some are adjacent, and such pairs have lists */
   FEW_TOGETHER = 8,
   PIECES_MAX = 4,        /* fixed pieces of an edited quote that are searched for: the longest */
   PIECE_WORDS_MAX = 8,   /* words used of each; the rest is checked in the article */
@@ -59,7 +59,7 @@ vb_status vb_rarity_ask(vb_engine *engine, const vb_analysis *words, vb_arena *a
                         vb_rarity *out, vb_error *err) {
   size_t n = words->token_count, step = n / ASKED_MAX + 1;
   *out = (vb_rarity){
-      .words = words, .archive = vb_engine_about(engine).articles, .far = engine->far};
+      .words = words, .archive = vb_engine_about(engine).articles, .pairs = engine->pairs};
   out->articles = vb_arena_alloc(arena, (n + 1) * sizeof *out->articles);
   out->rarest = vb_arena_alloc(arena, (n / step + 1) * sizeof *out->rarest);
   vb_str *asked = vb_arena_alloc(arena, (n / step + 1) * sizeof *asked);
@@ -110,7 +110,7 @@ static int by_place(const void *a, const void *b) {
 
 static size_t slots_wanted(const vb_rarity *rarity) {
   const vb_rare_word *rare = rarity->rarest;
-  bool few = rarity->far || rarity->count < 2 ||
+  bool few = !rarity->pairs || rarity->count < 2 ||
              (double)rare[0].articles * (double)rare[1].articles <=
                  (double)FEW_TOGETHER * (double)rarity->archive;
   return few ? SLOTS_FEW : SLOTS_MAX;

@@ -24,7 +24,7 @@ typedef struct vb_rarity {
   vb_rare_word *rarest; /* the words that were looked up, rarest first */
   size_t count;
   uint64_t archive; /* articles in the store */
-  bool far;         /* the engine's */
+  bool pairs;       /* the engine's */
 } vb_rarity;
 
 vb_status vb_rarity_ask(vb_engine *engine, const vb_analysis *words, vb_arena *arena,

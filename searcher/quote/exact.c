@@ -193,16 +193,21 @@ static bool is_double_mark(vb_str text, size_t at) {
          (memcmp(text.p + at, "\u201C", 3) == 0 || memcmp(text.p + at, "\u201D", 3) == 0);
 }
 
-/* Whether a word certainly ends at `at`: next to it is white space or a mark that no word contains.
-   An apostrophe or a stop may be inside a word, and so may " between Hebrew letters. */
-static bool is_clean_edge(vb_str text, size_t at) {
+typedef enum edge {
+  EDGE_UNSURE,  /* a word may go on there */
+  EDGE_AT_MARK, /* none does: “ or ” is on one side */
+  EDGE_CLEAR    /* none does: on one side is white space, or another mark that no word contains */
+} edge;
+
+/* An apostrophe or a stop may be inside a word, and so may " between Hebrew letters. */
+static edge edge_at(vb_str text, size_t at) {
   static const char parting[] = " \n\t\r()[]?!;";
-  if (at == 0 || at >= text.n) return true;
+  if (at == 0 || at >= text.n) return EDGE_CLEAR;
   char before = text.p[at - 1], after = text.p[at];
-  if (is_double_mark(text, at) != (at >= 3 && is_double_mark(text, at - 3))) return true;
-  if (before == after) return false; /* possibly inside a run of marks */
-  if (before == '"' || after == '"') return !((before | after) & 0x80);
-  return strchr(parting, before) || strchr(parting, after);
+  bool marked = is_double_mark(text, at) != (at >= 3 && is_double_mark(text, at - 3));
+  bool clear = before != after && (strchr(parting, before) || strchr(parting, after));
+  if (before == '"' || after == '"') clear = before != after && !((before | after) & 0x80);
+  return clear ? EDGE_CLEAR : marked ? EDGE_AT_MARK : EDGE_UNSURE; /* equal: perhaps a run */
 }
 
 /* Whether a number at an edge of the quote is the same number in the text, if the quote's bytes
@@ -224,22 +229,26 @@ static bool same_edge_numbers(const vb_needle *quote, vb_str text, size_t start)
 }
 
 /* Finds the quote's exact bytes in the body, between edges of words. It finds only what is
-   certainly the same; the comparison of words decides the rest. */
+   certainly the same; the comparison of words decides the rest. Of several places the first with
+   clear edges is taken; the very first if none has them. */
 static bool find_bytes(const vb_needle *needle, vb_str text, vb_span *span) {
   vb_str quote = needle->text;
-  for (size_t from = 0; quote.n > 0 && text.n - from >= quote.n;) {
+  bool found = false;
+  for (size_t from = 0, seen = 0; quote.n > 0 && text.n - from >= quote.n; seen++) {
     const char *at = memmem(text.p + from, text.n - from, quote.p, quote.n);
-    if (!at) return false;
+    if (!at) break;
     size_t start = (size_t)(at - text.p);
-    if (is_clean_edge(text, start) && is_clean_edge(text, start + quote.n) &&
-        same_edge_numbers(needle, text, start)) {
-      *span = (vb_span){
-          .field = VB_FIELD_TEXT, .start = (uint32_t)start, .end = (uint32_t)(start + quote.n)};
-      return true;
-    }
+    edge first = edge_at(text, start), last = edge_at(text, start + quote.n);
+    bool clear = first == EDGE_CLEAR && last == EDGE_CLEAR;
+    bool good = clear || (seen == 0 && first != EDGE_UNSURE && last != EDGE_UNSURE);
     from = start + 1;
+    if (!good || !same_edge_numbers(needle, text, start)) continue;
+    *span = (vb_span){
+        .field = VB_FIELD_TEXT, .start = (uint32_t)start, .end = (uint32_t)(start + quote.n)};
+    found = true;
+    if (clear) break;
   }
-  return false;
+  return found;
 }
 
 /* A search for the bytes of the quote comes first, because it is much faster than comparing words

@@ -77,8 +77,8 @@ static bool list_rarest(vb_lookup *at) {
 }
 
 /* Whether a candidate certainly lacks too many words, in all of it or wherever the quote may stand
-   in it. Those in most articles are not asked for. A number may be printed as several words, so each
-   counts as there, and beside them words are no measure of distance. */
+   in it. Those in most articles are not asked for. A number may be printed as several words, so
+   each counts as there, and beside them words are no measure of distance. */
 static bool is_far_off(vb_lookup *at, uint64_t doc) {
   if (at->variants || at->engine->far || !list_rarest(at)) return false;
   size_t words = at->quote.words.token_count;

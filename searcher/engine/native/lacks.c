@@ -32,12 +32,11 @@ static void look_for(const lack_question *asked, uint32_t doc, vb_str term, foun
   vb_error ignored;
   vb_posting *list = NULL;
   vb_str key = vb_native_key(asked->arena, asked->field, term);
-  vb_status status = key.p ? vb_word_cache_find(asked->words, asked->segment, key, &word, &ignored)
-                           : VB_NOMEM;
+  vb_status status =
+      key.p ? vb_word_cache_find(asked->words, asked->segment, key, &word, &ignored) : VB_NOMEM;
   found->missing += status == VB_NOT_FOUND;
   if (status == VB_NOT_FOUND) return;
-  bool frequent =
-      status == VB_OK && (uint64_t)word.df * 2 > vb_segment_about(asked->segment)->docs;
+  bool frequent = status == VB_OK && (uint64_t)word.df * 2 > vb_segment_about(asked->segment)->docs;
   if (status == VB_OK && !frequent) list = vb_arena_alloc(asked->arena, sizeof *list);
   if (!list || vb_posting_open(list, vb_segment_lists(asked->segment), &word, &ignored) != VB_OK) {
     found->everywhere++;

@@ -212,6 +212,7 @@ vb_status vb_engine_native_open(const char *folder, const char *language, vb_eng
   native *n = calloc(1, sizeof *n);
   if (!n) return vb_fail(err, VB_NOMEM, "out of memory");
   n->base.class = &native_class;
+  n->base.pairs = true;
   n->folder = strdup(folder);
   n->scratch = vb_arena_new();
   n->words = vb_word_cache_new();
