@@ -643,7 +643,7 @@ typedef struct vb_quote_answer {
   uint64_t without_filter;      /* if not found with filters: articles that have it without them; 0
                                    if bare */
   vb_verdict without_verdict;   /* of these, if there are any */
-  vb_quote_hit *nearest;        /* if not found: the nearest text; NULL for none */
+  vb_quote_hit *nearest;        /* if not found: the nearest text; NULL for none, or if bare */
   vb_quote_history *history;    /* NULL if it was not requested */
   vb_quote_witness *witness;    /* NULL if it was not requested, or nothing was found */
   vb_str note;                  /* one sentence (the quote was cut, ...), or absent or empty */

@@ -62,6 +62,16 @@ static void put_kind(vb_writer *writer, const char *kind, int count, const char 
   }
 }
 
+/* Words that are far apart in one article. */
+static void put_apart(vb_writer *writer) {
+  vb_buf text = VB_BUF_INIT;
+  vb_buf_printf(&text, "A turret stood. ");
+  add_plain(&text, 400, 1);
+  vb_buf_printf(&text, "A beacon and a culvert fell.");
+  put(writer, "apart", 0, &text);
+  vb_buf_clear(&text);
+}
+
 /* The same words in articles of these dates. */
 static void put_dated(vb_writer *writer, const char *sentence, const char *const *dates) {
   for (int n = 0; dates[n]; n++) {
@@ -104,6 +114,7 @@ static void set_up(void) {
   put_kind(writer, "short", 1, short_one, 1, 300);
   put_kind(writer, "printed", PRINTED, "The pilot of the northern mast has never once been wrong.",
            1, 20);
+  put_apart(writer);
   put_dated(writer, times, times_dates);
   put_dated(writer, month, month_dates);
   put_dated(writer, years, years_dates);
@@ -257,6 +268,48 @@ Test(lookup, flat_relevance_counts_words_once_in_articles_of_any_length) {
   }
   vb_stemmer_close(stemmer);
   vb_engine_close(engine);
+}
+
+/* Where the lists tell: what an article has in no stretch of some words counts as lacking, unless
+   it has all. Too short an article is not looked into, nor any where it takes as long as to read.
+ */
+Test(lookup, an_article_lacks_words_that_it_has_far_apart) {
+  static const vb_str terms[] = {VB_STR("turret"), VB_STR("beacon"), VB_STR("culvert"),
+                                 VB_STR("zebra")};
+  static const struct {
+    size_t count, most, within;
+    bool lacks;
+  } rows[] = {{4, 0, 0, true},     {4, 1, 0, false},  {4, 1, 10, true},
+              {4, 2, 10, false},   {4, 2, 4, false},  {4, 2, 3, true},
+              {4, 1, 5000, false}, {3, 0, 10, false}, {2, 2, 10, false}};
+  vb_engine *engine;
+  uint64_t doc;
+  cr_assert_eq(vb_engine_open(folder, 0, &engine, &err), VB_OK, "%s", err.text);
+  cr_assert_eq(vb_engine_find(engine, VB_STR("apart-0"), &doc, &err), VB_OK, "%s", err.text);
+  bool native = vb_str_is(vb_str_of(vb_engine_about(engine).engine), "native");
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    cr_expect_eq(vb_engine_lacks(engine, doc, VB_FIELD_TEXT, terms, rows[i].count, rows[i].most,
+                                 rows[i].within),
+                 native && rows[i].lacks, "row %zu", i);
+  vb_engine_close(engine);
+}
+
+/* A short answer has no nearest text; the verdict is the same. */
+Test(lookup, a_bare_answer_has_the_verdict_without_the_nearest_text) {
+  vb_str lines[] = {
+      VB_STR("We shall carry each lantern beyond the frozen valley after any fair."),
+      VB_STR("We will carry every lantern across the frozen meadow before the fair.")};
+  for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+    vb_quote_request request = {.quote = lines[i], .limit = 1};
+    vb_quote_answer full, bare;
+    cr_assert_eq(vb_quote(searcher, &request, arena, &full, &err), VB_OK, "%s", err.text);
+    request.bare = true;
+    cr_assert_eq(vb_quote(searcher, &request, arena, &bare, &err), VB_OK, "%s", err.text);
+    cr_expect_eq(full.verdict, i ? VB_VERDICT_ALTERED : VB_VERDICT_NOT_FOUND, "line %zu", i);
+    cr_expect_eq(full.verdict, bare.verdict);
+    cr_expect_eq(full.nearest != NULL, i == 0, "line %zu", i);
+    cr_expect_null(bare.nearest);
+  }
 }
 
 /* "rough" may add the one article that has all words, and takes none away. */

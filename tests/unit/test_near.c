@@ -131,6 +131,26 @@ Test(near, verdicts_and_flags_are_as_the_table_says) {
   }
 }
 
+/* Of several places that have the quote's bytes, the first that white space or a clear mark sets
+   off; next to a curly quotation mark the very first, if there is no such place. */
+Test(near, a_quote_is_found_in_one_place_of_several) {
+  static const struct {
+    const char *text;
+    uint32_t start;
+  } places[] = {{"the tide was late (the tide was late)", 0},
+                {"\u201Cthe tide was late\u201D and the tide was late", 28},
+                {"\u201Cthe tide was late\u201D and \u201Cthe tide was late\u201D", 3},
+                {"\u201Cthe tide was later\u201D and \u201Cthe tide was late\u201D", 32},
+                {"\u2018the tide was late\u2019 and \u201Cthe tide was late\u201D", 3},
+                {"no, \u201Cthe tide was late", 7}};
+  for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+    vb_article article = {.text = vb_str_of(places[i].text)};
+    vb_near near = near_of("the tide was late", &article);
+    cr_expect_eq(near.verdict, V, "%s", places[i].text);
+    cr_expect_eq(near.span.start, places[i].start, "%s: %u", places[i].text, near.span.start);
+  }
+}
+
 Test(near, the_words_of_two_speakers_are_no_quotation) {
   static const char text[] =
       "“The bridge will be done by summer,” Tull said. “The money is gone and "

@@ -22,7 +22,7 @@ enum {
   LISTS_MAX = 12,  /* read whole; bounds are kept for each set of them */
   REST_MAX = 4,    /* lists of a part that are not read whole (phrase.c) */
   MUCH_LONGER = 8, /* times the shortest: looking its documents up is then cheaper */
-  TILE = 4096,     /* documents; a tile fits into the first cache, with what is found in it */
+  TILE = 32768,    /* documents; a tile fits into the second cache, with what is found in it */
   LATE = 16        /* documents decided, for the clock */
 };
 
@@ -54,7 +54,10 @@ typedef struct flat_search {
   uint32_t list_count;
   double *bounds;    /* by set of lists; below 0: not computed yet */
   uint64_t *several; /* the documents that are in several lists */
-  found_doc *found;  /* a heap, best first */
+  uint16_t *tile;    /* by document of a tile: the lists */
+  uint16_t *twice;   /* those in several */
+  uint32_t tile_docs;
+  found_doc *found; /* a heap, best first */
   size_t found_count, found_capacity;
   uint64_t base;
   top *best;
@@ -186,12 +189,11 @@ static uint32_t mark(const uint32_t *docs, uint32_t n, uint32_t from, uint32_t b
 }
 
 /* Adds what a list has in the tile. */
-static uint32_t fill_tile(flat_search *f, uint32_t l, uint32_t from, uint16_t *tile,
-                          uint16_t *twice, uint32_t count) {
+static uint32_t fill_tile(flat_search *f, uint32_t l, uint32_t from, uint32_t count) {
   whole_list *w = &f->lists[l];
   for (; w->docs; read_block(f, w, w->block + 1)) {
     uint32_t end = end_in_block(w, from);
-    count = mark(w->docs + w->at, end - w->at, from, 1u << l, tile, twice, count);
+    count = mark(w->docs + w->at, end - w->at, from, 1u << l, f->tile, f->twice, count);
     w->at = end;
     if (end < w->count) break;
   }
@@ -199,10 +201,9 @@ static uint32_t fill_tile(flat_search *f, uint32_t l, uint32_t from, uint16_t *t
 }
 
 /* Keeps what may be a hit of the documents of a tile that are in several lists. */
-static bool keep_found(flat_search *f, uint32_t from, const uint16_t *tile, const uint16_t *twice,
-                       uint32_t count) {
+static bool keep_found(flat_search *f, uint32_t from, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) {
-    found_doc found = {.doc = from + twice[i], .in = tile[twice[i]]};
+    found_doc found = {.doc = from + f->twice[i], .in = f->tile[f->twice[i]]};
     vb_doc_set_add(f->several, found.doc);
     found.most = bound_of(f, found.in);
     if (found.most <= 0 || !vb_top_takes(f->best, found.most, f->base | found.doc)) continue;
@@ -215,13 +216,12 @@ static bool keep_found(flat_search *f, uint32_t from, const uint16_t *tile, cons
 
 /* Finds the documents that are in several lists and may be hits. */
 static bool find_several(flat_search *f) {
-  uint16_t tile[TILE], twice[TILE + 1];
   for (uint32_t l = 0; l < f->list_count; l++) read_block(f, &f->lists[l], 0);
   for (uint32_t from = 0; from < f->s->docs && f->s->context->status == VB_OK; from += TILE) {
     uint32_t count = 0;
-    memset(tile, 0, sizeof tile);
-    for (uint32_t l = 0; l < f->list_count; l++) count = fill_tile(f, l, from, tile, twice, count);
-    if (!keep_found(f, from, tile, twice, count)) return false;
+    memset(f->tile, 0, f->tile_docs * sizeof *f->tile);
+    for (uint32_t l = 0; l < f->list_count; l++) count = fill_tile(f, l, from, count);
+    if (!keep_found(f, from, count)) return false;
   }
   return true;
 }
@@ -344,7 +344,10 @@ static bool make_room(flat_search *f, size_t parts) {
   size_t words = vb_doc_set_words(f->s);
   f->parts = vb_arena_alloc(arena, parts * sizeof *f->parts);
   f->several = vb_arena_calloc(arena, words, sizeof *f->several);
-  if (!f->parts || !f->several) vb_native_out_of_memory(f->s->context);
+  f->tile_docs = f->s->docs < TILE ? f->s->docs : TILE;
+  f->tile = vb_arena_alloc(arena, f->tile_docs * sizeof *f->tile);
+  f->twice = vb_arena_alloc(arena, (f->tile_docs + 1) * sizeof *f->twice);
+  if (!f->parts || !f->several || !f->tile || !f->twice) vb_native_out_of_memory(f->s->context);
   return f->s->context->status == VB_OK;
 }
 
