@@ -61,7 +61,7 @@ vb_status vb_align_declared(const vb_declared *declared, const vb_analysis *part
 vb_status vb_align_nearest(const vb_analysis *quote, const vb_analysis *part, vb_arena *arena,
                            vb_alignment *out, vb_error *err);
 
-/* The most adjacent words that vb_align_nearest aligns a quote of so many with. */
+/* The most adjacent words that vb_align_nearest aligns a quote of `words` with. */
 size_t vb_align_reach(size_t words);
 
 /* Gives back words that the quote's ends took in from beyond the quotation marks. `said` has, for

@@ -28,7 +28,7 @@ enum {
   ASKED_MAX = 400, /* words whose frequency is looked up, and the reach of a quote's rarest */
   SLOTS_FEW = 4,   /* rare words whose exact places are searched for */
   SLOTS_MAX = 12,  /* likewise, if even the rarest two are expected in more than FEW_TOGETHER
-                      articles: of so many words some are adjacent, and such pairs have lists */
+                      articles: of twelve words some are adjacent, and their pairs have lists */
   FEW_TOGETHER = 8,
   PIECES_MAX = 4,        /* fixed pieces of an edited quote that are searched for: the longest */
   PIECE_WORDS_MAX = 8,   /* words used of each; the rest is checked in the article */

@@ -28,7 +28,7 @@ vb_status vb_near_edited(const vb_declared *declared, vb_reading *reading, vb_ne
 /* The most words of a quote of so many that a text may lack and still be near it (`altered`), or be
    the nearest text of a quote that is not found. */
 size_t vb_near_lacks_most(size_t words, bool altered);
-/* How many adjacent words of a text or title have all words that agree with a quote of so many, if
+/* How many adjacent words of a text or title have all words that agree with a quote of `words`, if
    some word of the quote is nowhere in it: the place that is aligned, and as many as the quote has
    before and after it (the words spoken there). */
 size_t vb_near_reach(size_t words);

@@ -2,7 +2,7 @@
  * lacks.c - tells from the lists that an article lacks too many of some words.
  *
  * First which of the words it has at all, the rarest first. If these may be enough, whether
- * any stretch of it has so many of them, by their positions:
+ * any stretch of it has enough of them, by their positions:
  *
  *   words        a . b . . . . . . c . . . a . . d e b       of a to e, 3 of 5 wanted
  *   stretches    [. . . . .]           [. . . . .]           3 within 6 places: near the end
