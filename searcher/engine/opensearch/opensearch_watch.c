@@ -25,12 +25,14 @@ enum {
   SILENT_MS = 2500,
   QUICK_MS = 1000,
   CLOSE_MS = 200,
-  WAY_MS = 700,                          /* of an answer that waited for a silent node */
-  ASKED_MAX = VB_CLUSTER_AT_ONCE_MAX / 2 /* nodes of the address */
+  WAY_MS = 700,                           /* of an answer that waited for a silent node */
+  ASKED_MAX = VB_CLUSTER_AT_ONCE_MAX / 2, /* nodes of the address */
+  ASKED_FIRST = 2 /* a command waits for the first look, and TLS takes its time for each node */
 };
 
 static const double PAUSE_SECONDS = 2, PAUSE_DOWN_SECONDS = 1, HURRY_SECONDS = 0.9,
-                    FIRST_LOOK_SECONDS = 4;
+                    FIRST_SECONDS = 1, /* until the first look, if nobody waits for it before */
+    FIRST_LOOK_SECONDS = 4;
 
 typedef struct shard {
   vb_shard_place place;
@@ -143,7 +145,8 @@ enum { PLACES, NODES, QUESTIONS };
 
 static size_t count_asked(const vb_opensearch_watch *w) {
   size_t count = vb_cluster_where(w->cluster)->node_count;
-  return count < ASKED_MAX ? count : ASKED_MAX;
+  size_t most = w->looked ? ASKED_MAX : ASKED_FIRST;
+  return count < most ? count : most;
 }
 
 static vb_status ask(vb_opensearch_watch *w, vb_cluster_answer *out, vb_error *err) {
@@ -345,6 +348,7 @@ static vb_opensearch_watch *make(const char *where, vb_error *err) {
   if (!status) {
     snprintf(w->index, sizeof w->index, "%s", vb_cluster_where(w->cluster)->index);
     w->view.turn = 1;
+    w->due = vb_clock_seconds() + FIRST_SECONDS;
     status = start(w, err);
   }
   if (!status) return w;
@@ -394,7 +398,11 @@ void vb_opensearch_watch_leave(vb_opensearch_watch *w) {
 
 /* Under the lock. */
 static void wait_for_first_look(vb_opensearch_watch *w) {
-  double until = vb_clock_seconds() + FIRST_LOOK_SECONDS, left;
+  double now = vb_clock_seconds(), until = now + FIRST_LOOK_SECONDS, left;
+  if (!w->looked) {
+    w->due = now;
+    pthread_cond_broadcast(&w->changed);
+  }
   while (!w->looked && (left = until - vb_clock_seconds()) > 0)
     vb_clock_wait(&w->changed, &w->lock, left);
 }
