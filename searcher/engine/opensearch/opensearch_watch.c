@@ -22,10 +22,10 @@
    something is known to hang, looks are quick: what comes back answers one, and what else is silent
    is judged by the next look. */
 enum {
-  SILENT_MS = 2500,
+  SILENT_MS = 2200,
   QUICK_MS = 1000,
   CLOSE_MS = 200,
-  WAY_MS = 700,                           /* of an answer that waited for a silent node */
+  WAY_MS = 1000,                          /* of an answer that waited for a silent node */
   ASKED_MAX = VB_CLUSTER_AT_ONCE_MAX / 2, /* nodes of the address */
   ASKED_FIRST = 2 /* a command waits for the first look, and TLS takes its time for each node */
 };
@@ -151,7 +151,7 @@ static size_t count_asked(const vb_opensearch_watch *w) {
 
 static vb_status ask(vb_opensearch_watch *w, vb_cluster_answer *out, vb_error *err) {
   vb_cluster_request requests[QUESTIONS * ASKED_MAX];
-  const char *nodes = w->quick ? VB_SILENT_NODES_ASK "1000ms" : VB_SILENT_NODES_ASK "2500ms";
+  const char *nodes = w->quick ? VB_SILENT_NODES_ASK "1000ms" : VB_SILENT_NODES_ASK "2200ms";
   char path[sizeof VB_SHARD_PLACES_ASK VB_SHARD_PLACES_WANTED + VB_CLUSTER_INDEX_MAX];
   snprintf(path, sizeof path, "%s%s%s", VB_SHARD_PLACES_ASK, w->index, VB_SHARD_PLACES_WANTED);
   size_t count = QUESTIONS * count_asked(w);
@@ -170,6 +170,7 @@ static vb_status ask(vb_opensearch_watch *w, vb_cluster_answer *out, vb_error *e
    for none. */
 static const vb_cluster_answer *choose(vb_opensearch_watch *w, const vb_cluster_answer *all) {
   const vb_cluster_answer *best = NULL;
+  bool any = false;
   for (size_t i = 0; i < count_asked(w); i++) {
     const vb_cluster_answer *a = &all[i * QUESTIONS];
     bool silent = !a[PLACES].http_status && !a[NODES].http_status;
@@ -177,8 +178,10 @@ static const vb_cluster_answer *choose(vb_opensearch_watch *w, const vb_cluster_
     w->suspects |= suspect;
     w->missed[i] = silent && !suspect;
     if (w->missed[i]) vb_node_rest_begin(vb_node_rest_of(vb_cluster_where(w->cluster)->nodes[i]));
+    any |= !silent;
     if (!best && a[PLACES].http_status && a[NODES].http_status) best = a;
   }
+  w->suspects |= any && !best; /* a busy node answers one question and not the other in time */
   return best;
 }
 
@@ -202,8 +205,8 @@ static void take_answers(vb_opensearch_watch *w, const vb_cluster_answer *all, v
   bool refused = a && a[PLACES].http_status > 299;
   if (refused) vb_cluster_complaint(w->cluster, &a[PLACES], err);
   if (!a && w->quick && !w->unreached) w->suspects = true;
-  else if (!a || refused) note_unreached(w, err);
-  else w->unreached = false;
+  else if (refused || (!a && !w->suspects)) note_unreached(w, err);
+  else if (a) w->unreached = false;
   if (!a || refused) return;
   judge(w, &a[NODES], &silent);
   if (vb_shard_places_read(a[PLACES].json, &silent, &places)) take(w, &places, &silent);
