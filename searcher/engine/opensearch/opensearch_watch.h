@@ -1,8 +1,8 @@
 /*
  * opensearch_watch.h - which shards of an index answer, known to all engines of the process.
  *
- *                    no node has it, or two looks in a row
- *                    get no answer from the nodes that do
+ *                    no node has it, or those that do
+ *                    are silent for 2.2 seconds
  *       answers ------------------------------------------> hidden
  *               <------------------------------------------
  *                    a look gets an answer
