@@ -101,7 +101,7 @@ vb_status vb_lookup_examine(vb_lookup *at, vb_pass how, vb_article_reader *from,
   found.near = *near;
   found.published = reading->article.published;
   if (near->verdict == VB_VERDICT_NOT_FOUND) {
-    if (near->agreement <= at->nearest.near.agreement) return VB_OK;
+    if (!at->wants_nearest || near->agreement <= at->nearest.near.agreement) return VB_OK;
     at->nearest = found;
     at->has_nearest = true;
     return copy_edits(at->arena, &at->nearest.near, err);
