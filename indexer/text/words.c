@@ -38,11 +38,13 @@ typedef struct cutter {
   size_t room_left;
 } cutter;
 
+/* A short text, such as a word of a query, takes as much as its own length. */
 static char *term_room(cutter *w, size_t n) {
   if (n > w->room_left) {
-    w->room = vb_arena_alloc(w->arena, PAGE + VB_TERM_READABLE);
+    size_t room = w->text.n < PAGE - n ? w->text.n + n : PAGE;
+    w->room = vb_arena_alloc(w->arena, room + VB_TERM_READABLE);
     if (!w->room) return NULL;
-    w->room_left = PAGE;
+    w->room_left = room;
   }
   return w->room;
 }
