@@ -60,6 +60,9 @@ static void remove_archive(void) {
 
 TestSuite(limits, .init = make_archive, .fini = remove_archive);
 
+/* When the last search of the engine began: the query has been read before. */
+static double began_ms;
+
 static vb_status search(const char *query, vb_engine_request request, vb_engine_result *out) {
   vb_query_parse parse;
   vb_arena_clear(arena);
@@ -67,6 +70,7 @@ static vb_status search(const char *query, vb_engine_request request, vb_engine_
                err.text);
   request.query = parse.root;
   request.size = 10;
+  began_ms = worked_ms();
   return vb_engine_search(engine, &request, arena, out, &err);
 }
 
@@ -208,9 +212,8 @@ Test(limits, each_kind_of_query_ends_when_its_time_is_over) {
                                    .count = true,
                                    .facets = facets,
                                    .sort = facets ? VB_SORT_OLDEST : VB_SORT_RELEVANCE};
-      double began = worked_ms();
       cr_assert_eq(search(query, request, &found), VB_OK, "%s: %s", kinds[i].part, err.text);
-      check_end(kinds[i].part, began, found.timed_out, 0);
+      check_end(kinds[i].part, began_ms, found.timed_out, 0);
     }
   }
 }
