@@ -110,45 +110,6 @@ static void put_line(FILE *out, vb_str line) {
   fwrite(line.p ? line.p : "", 1, line.n, out);
 }
 
-/* Answers one record; *status is its exit status. Fails only for lack of memory. */
-static vb_status answer(vb_store *store, const vb_printer *printer, const vb_batch_job *job,
-                        const vb_batch *batch, const vb_batch_item *item, vb_arena *arena,
-                        int *status, vb_error *err) {
-  vb_quote_request request = *job->request;
-  vb_batch_output output = job->output;
-  request.quote = item->quote;
-  vb_quote_answer found;
-  vb_error wrong = item->error;
-  vb_str line = VB_STR_NONE;
-  if (wrong.status == VB_OK) wrong.status = vb_quote(store, &request, arena, &found, &wrong);
-  bool good = wrong.status == VB_OK;
-  *status =
-      good ? vb_exit_status(found.total, found.verdict != VB_VERDICT_UNKNOWN) : VB_EXIT_TROUBLE;
-  vb_quote_record record = {.line = item->line,
-                            .id = item->id,
-                            .answer = good ? &found : NULL,
-                            .wrong = &wrong,
-                            .batch = batch,
-                            .item = item,
-                            .neutral = job->neutral,
-                            .witness = request.witness};
-  vb_status done = VB_OK;
-  if (output == VB_BATCH_TO_CSV) {
-    done = vb_quote_record_to_csv(&record, arena, &line, err);
-    put_line(printer->out, line);
-  } else if (output == VB_BATCH_TO_JSONL) {
-    done = vb_quote_record_to_json(&record, arena, &line, err);
-    put_line(printer->out, line);
-    fputc('\n', printer->out);
-  } else if (good) {
-    print_short(printer, item, &found);
-  } else {
-    print_error(printer, item, &wrong);
-  }
-  if (good) vb_print_failures("quote", found.failures, found.failure_count);
-  return done;
-}
-
 /* As grep does over many files: found outranks nothing found, trouble outranks both. */
 static int combine(int all, int one) {
   if (all == VB_EXIT_TROUBLE || one == VB_EXIT_TROUBLE) return VB_EXIT_TROUBLE;
@@ -211,8 +172,60 @@ typedef struct batching {
   vb_arena *arena; /* of one answer */
   progress shown;
   bool from_file, headed, gone; /* gone: nobody reads the answers */
+  vb_buf missing; /* the shards of which was said last that they are missing; a line each */
   int status;
 } batching;
+
+/* Says which shards are missing, but not again for each quote. */
+static void tell_missing(batching *b, const vb_quote_answer *found) {
+  vb_buf missing = {0};
+  for (size_t i = 0; i < found->failure_count; i++) {
+    vb_buf_str(&missing, found->failures[i].shard);
+    vb_buf_char(&missing, '\n');
+  }
+  if (!vb_str_eq(vb_buf_view(&missing), vb_buf_view(&b->missing)))
+    vb_print_failures("quote", found->failures, found->failure_count);
+  vb_buf_clear(&b->missing);
+  b->missing = missing;
+}
+
+/* Answers one record; *status is its exit status. Fails only for lack of memory. */
+static vb_status answer(batching *b, const vb_batch_item *item, int *status, vb_error *err) {
+  const vb_printer *printer = b->printer;
+  vb_quote_request request = *b->job->request;
+  vb_batch_output output = b->job->output;
+  request.quote = item->quote;
+  vb_quote_answer found;
+  vb_error wrong = item->error;
+  vb_str line = VB_STR_NONE;
+  if (wrong.status == VB_OK) wrong.status = vb_quote(b->store, &request, b->arena, &found, &wrong);
+  bool good = wrong.status == VB_OK;
+  *status =
+      good ? vb_exit_status(found.total, found.verdict != VB_VERDICT_UNKNOWN) : VB_EXIT_TROUBLE;
+  vb_quote_record record = {.line = item->line,
+                            .id = item->id,
+                            .answer = good ? &found : NULL,
+                            .wrong = &wrong,
+                            .batch = b->batch,
+                            .item = item,
+                            .neutral = b->job->neutral,
+                            .witness = request.witness};
+  vb_status done = VB_OK;
+  if (output == VB_BATCH_TO_CSV) {
+    done = vb_quote_record_to_csv(&record, b->arena, &line, err);
+    put_line(printer->out, line);
+  } else if (output == VB_BATCH_TO_JSONL) {
+    done = vb_quote_record_to_json(&record, b->arena, &line, err);
+    put_line(printer->out, line);
+    fputc('\n', printer->out);
+  } else if (good) {
+    print_short(printer, item, &found);
+  } else {
+    print_error(printer, item, &wrong);
+  }
+  if (good) tell_missing(b, &found);
+  return done;
+}
 
 static vb_status put_head(batching *b, vb_error *err) {
   vb_str head;
@@ -231,7 +244,7 @@ static vb_status answer_group(batching *b, vb_error *err) {
   for (size_t i = 0; i < g->count && done == VB_OK && !b->gone; i++) {
     int one;
     vb_arena_clear(b->arena);
-    done = answer(b->store, b->printer, b->job, b->batch, &g->items[i], b->arena, &one, err);
+    done = answer(b, &g->items[i], &one, err);
     b->status = combine(b->status, one);
     b->gone = b->from_file ? ferror(b->printer->out) : fflush(b->printer->out) != 0;
     if (!b->gone) progress_step(&b->shown, false);
@@ -276,6 +289,7 @@ int vb_quote_batch(vb_store *store, const vb_printer *printer, const vb_batch_jo
     fprintf(stderr, "verbatim quote: %s was read as %s\n", job->name, vb_batch_read_as(b.batch));
   if (done != VB_OK) b.status = vb_complain("quote", &err);
   vb_batch_close(b.batch);
+  vb_buf_clear(&b.missing);
   vb_arena_free(g.arena);
   vb_arena_free(b.arena);
   return b.status;

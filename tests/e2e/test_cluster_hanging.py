@@ -115,6 +115,7 @@ def test_the_only_copy_of_a_shard_on_it_is_missing_from_each_answer(vb, cluster,
     batch = vb("quote", "--store", half.store, "--batch", quotes, code=2)
     assert time.monotonic() - begun < SECONDS
     assert [line.split("\t")[1] for line in batch.out.splitlines()] == ["unknown"] * 20, batch
+    assert batch.err.count("is missing") == 1, f"once, not with each quote: {batch.err}"
 
 
 def test_a_copy_on_another_node_answers_in_its_place(vb, cluster):
