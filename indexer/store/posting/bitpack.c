@@ -223,19 +223,28 @@ static inline uint32_t any_of_eight(const v8 *v) {
   return half[0][0] | half[0][1] | half[0][2] | half[0][3];
 }
 
-SIMD bool sum_simd(uint32_t *values, uint32_t base, uint32_t limit) {
-  const v8 none = {0}, upper = {0, 0, 0, 0, -1u, -1u, -1u, -1u}, ramp = {1, 2, 3, 4, 5, 6, 7, 8};
-  v8 any = none, before = EIGHT_OF(base) + ramp;
+/* Writes `before` plus the sums from the first number on; `step` more are added for each eight.
+   Returns the bits that the numbers have. */
+SIMD inline __attribute__((always_inline)) uint32_t sum_rows(const uint32_t *from, uint32_t *to,
+                                                             v8 before, uint32_t step) {
+  const v8 none = {0}, upper = {0, 0, 0, 0, -1u, -1u, -1u, -1u};
+  v8 any = none;
   for (unsigned i = 0; i < VB_PACK_BLOCK; i += 8) {
     v8 v;
-    memcpy(&v, values + i, sizeof v);
+    memcpy(&v, from + i, sizeof v);
     any |= v;
     SUM_EIGHT(v);
     v8 sums = v + before;
-    memcpy(values + i, &sums, sizeof sums);
-    before += SHUFFLE(v, v, 7, 7, 7, 7, 7, 7, 7, 7) + 8;
+    memcpy(to + i, &sums, sizeof sums);
+    before += SHUFFLE(v, v, 7, 7, 7, 7, 7, 7, 7, 7) + step;
   }
-  return any_of_eight(&any) < (1u << 24) && values[VB_PACK_BLOCK - 1] < limit;
+  return any_of_eight(&any);
+}
+
+SIMD bool sum_simd(uint32_t *values, uint32_t base, uint32_t limit) {
+  const v8 ramp = {1, 2, 3, 4, 5, 6, 7, 8};
+  uint32_t bits = sum_rows(values, values, EIGHT_OF(base) + ramp, 8);
+  return bits < (1u << 24) && values[VB_PACK_BLOCK - 1] < limit;
 }
 
 /* A sign bit tells what is bad: of a number beyond 31 bits, or of a comparison that holds. */
@@ -254,18 +263,7 @@ SIMD bool add_one_simd(uint32_t *counts, const uint32_t *parts) {
 }
 
 SIMD bool sum_ends_simd(const uint32_t *counts, uint32_t *ends) {
-  const v8 none = {0}, upper = {0, 0, 0, 0, -1u, -1u, -1u, -1u};
-  v8 any = none, before = none;
-  for (unsigned i = 0; i < VB_PACK_BLOCK; i += 8) {
-    v8 v;
-    memcpy(&v, counts + i, sizeof v);
-    any |= v;
-    SUM_EIGHT(v);
-    v8 sums = v + before;
-    memcpy(ends + i, &sums, sizeof sums);
-    before += SHUFFLE(v, v, 7, 7, 7, 7, 7, 7, 7, 7);
-  }
-  return any_of_eight(&any) < (1u << 24) || sum_ends_scalar(counts, ends);
+  return sum_rows(counts, ends, (v8){0}, 0) < (1u << 24) || sum_ends_scalar(counts, ends);
 }
 #else
 #define HAVE_SIMD 0
