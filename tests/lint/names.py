@@ -3,8 +3,8 @@
 
 Violations: something at the top level that does not belong there; two source files of one name; a
 header without its guard or its opening comment; a source file without its opening comment; a
-function in a header that does not start with vb_; words that have no business in the project
-(hosts of package registries, folders of a developer's machine).
+function in a header that does not start with vb_; a script that its name does not start; words
+that have no business in the project (hosts of package registries, folders of a developer's machine).
 Only listed: functions and files that want a second look for their length.
 
     names.py ROOT         prints each violation, then the list; status 1 on a violation
@@ -137,12 +137,23 @@ def check_words(root, names, report):
                     report(f"{name}:{number}: names {what}: {line.strip()[:80]}")
 
 
+def check_scripts(root, names, report):
+    for name in names:
+        path = root / name
+        if name.startswith(BINARY_FOLDERS) or os.access(path, os.X_OK):
+            continue
+        with open(path, "rb") as file:
+            if file.read(2) == b"#!":
+                report(f"{name}: begins with #! and is not executable: chmod +x")
+
+
 def violations(root, names):
     found = []
     for top in sorted({name.split("/", 1)[0] for name in names} - TOP_LEVEL):
         found.append(f"{top}: does not belong at the top level")
     check_sources(root, names, found.append)
     check_words(root, names, found.append)
+    check_scripts(root, names, found.append)
     return found
 
 
@@ -185,6 +196,7 @@ PLANTED = [
     ("web/b.c", "int x;\n", "does not open with a comment"),
     ("web/b.c", "/* b */\n// see /wo" "rk/main\n", "a folder of somebody's machine"),
     ("tests/x.py", "# from py" "pi.org\n", "the host of a package registry"),
+    ("tests/x.sh", "#!/bin/sh\n", "is not executable"),
 ]
 CLEAN = {"indexer/text/a.h": GOOD_HEADER, "indexer/main.c": "/* main */\n", "searcher/main.c": "/* main */\n",
          "README.md": "x"}
