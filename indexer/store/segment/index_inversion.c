@@ -93,7 +93,7 @@ static void choose_paired(vb_inversion *v) {
     uint32_t rarity =
         w->field == VB_FIELD_TEXT ? vb_bigram_rarity(w->df, b->docs) : VB_NOT_IN_BIGRAMS;
     bool paired = rarity != VB_NOT_IN_BIGRAMS && v->paired < VB_BIGRAM_WORDS_MAX;
-    v->ranks[v->order[i]] = paired ? v->paired : VB_BUILDER_NONE;
+    v->places[v->order[i]].rank = paired ? (uint16_t)v->paired : VB_NO_RANK;
     if (!paired) continue;
     v->rarities[v->paired] = (uint8_t)rarity;
     v->paired_words[v->paired++] = v->order[i];
@@ -115,16 +115,16 @@ static bool make_room(vb_inversion *v) {
   const vb_builder *b = v->b;
   size_t words = b->word_count + 1;
   v->order = calloc(words, sizeof *v->order);
-  v->starts = malloc(words * sizeof *v->starts);
-  v->ranks = malloc(words * sizeof *v->ranks);
+  v->places = malloc(words * sizeof *v->places);
   v->paired_words = malloc(words * sizeof *v->paired_words);
   v->rarities = malloc(words);
   v->own_stem = calloc(words, 1);
   v->slots = malloc((b->token_count + 1) * sizeof *v->slots);
+  v->nexts = malloc((b->token_count + 1) * sizeof *v->nexts);
   for (int kind = 0; kind < KINDS; kind++)
     v->hints[kind] = malloc(((b->token_count >> VB_HINT_SHIFT) + 1) * sizeof **v->hints);
-  return v->order && v->starts && v->ranks && v->paired_words && v->rarities && v->own_stem &&
-         v->slots && v->hints[IN_TEXT] && v->hints[IN_FIELDS];
+  return v->order && v->places && v->paired_words && v->rarities && v->own_stem && v->slots &&
+         v->nexts && v->hints[IN_TEXT] && v->hints[IN_FIELDS];
 }
 
 vb_status vb_inversion_init(vb_inversion *v, const vb_builder *b, vb_stemmer *stemmer,
@@ -138,12 +138,12 @@ vb_status vb_inversion_init(vb_inversion *v, const vb_builder *b, vb_stemmer *st
 
 void vb_inversion_clear(vb_inversion *v) {
   free(v->order);
-  free(v->starts);
-  free(v->ranks);
+  free(v->places);
   free(v->paired_words);
   free(v->rarities);
   free(v->own_stem);
   free(v->slots);
+  free(v->nexts);
   for (int kind = 0; kind < KINDS; kind++) free(v->hints[kind]);
   free(v->stems);
   vb_buf_clear(&v->stem_keys);
@@ -151,27 +151,36 @@ void vb_inversion_clear(vb_inversion *v) {
 
 /* ---- counting out ---- */
 
-/* group: the slot group of each word, or NULL if each word is its own. */
-static void count_out(vb_inversion *v, const uint32_t *group) {
+/* Each token's rank is noted in the slot of the token before it, where the pairs are made: there,
+   the token itself would nearly always be a miss. */
+static void count_out_words(vb_inversion *v) {
   const vb_builder *b = v->b;
+  uint16_t none, *next = &none;
   for (size_t i = 0; i < b->token_count; i++) {
-    uint32_t g = b->tokens[i];
-    if (group) g = group[g];
-    if (g == VB_BUILDER_NONE) continue;
-    uint32_t *slot = &v->slots[v->starts[g]++];
-    *slot = (uint32_t)i;
-    __builtin_prefetch(slot + 1, 1);
+    vb_word_place *place = &v->places[b->tokens[i]];
+    uint32_t slot = place->start++;
+    *next = place->rank;
+    next = place->rank == VB_NO_RANK ? &none : &v->nexts[slot];
+    v->slots[slot] = (uint32_t)i;
+    __builtin_prefetch(&v->slots[slot + 1], 1);
   }
+  *next = VB_NO_RANK;
 }
 
+/* The words of pairs come first, so that no more of `nexts` than theirs takes memory. */
 void vb_inversion_count_words(vb_inversion *v) {
   const vb_builder *b = v->b;
   uint32_t at = 0;
+  for (uint32_t rank = 0; rank < v->paired; rank++) {
+    v->places[v->paired_words[rank]].start = at;
+    at += b->words[v->paired_words[rank]].cf;
+  }
   for (size_t i = 0; i < b->word_count; i++) {
-    v->starts[v->order[i]] = at;
+    if (v->places[v->order[i]].rank != VB_NO_RANK) continue;
+    v->places[v->order[i]].start = at;
     at += b->words[v->order[i]].cf;
   }
-  count_out(v, NULL);
+  count_out_words(v);
 }
 
 static bool same_stem(const vb_word_stem *a, const vb_word_stem *b) {
@@ -196,7 +205,7 @@ static void group_stems(vb_inversion *v, uint32_t *groups) {
   for (size_t from = 0, to; from < v->b->word_count; from = to) {
     to = vb_inversion_stem_end(v, from);
     uint32_t g = to - from > 1 ? group++ : VB_BUILDER_NONE;
-    if (g != VB_BUILDER_NONE) v->starts[g] = at;
+    if (g != VB_BUILDER_NONE) v->places[g].start = at;
     for (size_t i = from; i < to; i++) groups[v->stems[i].word] = g;
     at += vb_inversion_stem_slots(v, from, to);
   }
@@ -206,7 +215,13 @@ vb_status vb_inversion_count_stems(vb_inversion *v, vb_error *err) {
   uint32_t *groups = malloc((v->b->word_count + 1) * sizeof *groups);
   if (!groups) return no_memory(err);
   group_stems(v, groups);
-  count_out(v, groups);
+  for (size_t i = 0; i < v->b->token_count; i++) {
+    uint32_t group = groups[v->b->tokens[i]];
+    if (group == VB_BUILDER_NONE) continue;
+    uint32_t *slot = &v->slots[v->places[group].start++];
+    *slot = (uint32_t)i;
+    __builtin_prefetch(slot + 1, 1);
+  }
   free(groups);
   return VB_OK;
 }

@@ -22,14 +22,21 @@ typedef struct vb_word_stem { /* of one word */
   uint32_t ordinal, word;
 } vb_word_stem;
 
+#define VB_NO_RANK UINT16_MAX /* of a word whose pairs are not indexed */
+
+typedef struct vb_word_place {
+  uint32_t start; /* of the word's slots, or the group's; after counting out, their end */
+  uint16_t rank;  /* of a word in pairs, or VB_NO_RANK */
+} vb_word_place;
+
 /* Nothing here changes while lists are made of it. */
 typedef struct vb_inversion {
   const vb_builder *b;
   uint32_t *order;  /* words by key */
-  uint32_t *starts; /* of each word's slots, or each group's; after counting out, their ends */
-  uint32_t *slots;  /* indexes of tokens: ascending within a word, or within a group of stems */
+  vb_word_place *places; /* by word, or of starts, by group */
+  uint32_t *slots;       /* indexes of tokens: ascending within a word, or within a group of stems */
+  uint16_t *nexts;       /* by slot of a word in pairs, which come first: the rank of the next word */
   uint32_t *hints[KINDS]; /* for token 64 * i: the last run that begins at or before it */
-  uint32_t *ranks;        /* by word: pair rank, or VB_BUILDER_NONE */
   uint8_t *rarities;      /* by rank */
   uint8_t *own_stem;      /* by word */
   uint32_t paired, *paired_words;
@@ -81,7 +88,7 @@ typedef struct vb_list_share {
   const vb_inversion *v;
   vb_list_kind kind;
   uint32_t from, to; /* stems are not cut in two */
-  uint32_t slot;     /* of words and stems: where the slots of the first one begin */
+  uint32_t slot;     /* of stems: where the slots of the first one begin */
   /* What is made: */
   vb_buf postings, positions;
   vb_buf lists; /* of vb_made_list, in the order of keys */

@@ -87,39 +87,34 @@ static bool keep(vb_list_share *s, const vb_made_list *made) {
 
 /* ---- words ---- */
 
-static bool make_word(vb_list_share *s, vb_list_maker *m, uint32_t i, uint32_t *slot) {
+static bool make_word(vb_list_share *s, vb_list_maker *m, uint32_t i) {
   const vb_inversion *v = s->v;
   uint32_t number = v->order[i];
   const word *w = &v->b->words[number];
   const vb_posting_list *list = w->places ? &v->b->places[w->places - 1] : &m->list;
   vb_made_list made = {.first = i};
-  made.term.bigram_rank = v->ranks[number];
+  uint16_t rank = v->places[number].rank;
+  made.term.bigram_rank = VB_NOT_IN_BIGRAMS;
   made.term.own_stem = v->own_stem[number];
-  if (v->ranks[number] != VB_NOT_IN_BIGRAMS)
-    made.term.bigram_rarity = v->rarities[v->ranks[number]];
-  if (!w->places && !list_of(s, &m->list, v->slots + *slot, w->cf, w->field, true)) return false;
-  *slot += w->cf;
+  if (rank != VB_NO_RANK) {
+    made.term.bigram_rank = rank;
+    made.term.bigram_rarity = v->rarities[rank];
+  }
+  const uint32_t *slots = v->slots + v->places[number].start - w->cf;
+  if (!w->places && !list_of(s, &m->list, slots, w->cf, w->field, true)) return false;
   return put(s, list, true, &made) && keep(s, &made);
 }
 
 /* ---- pairs ---- */
 
 /* Adds each word that directly follows an occurrence of the first and whose pair is indexed. */
-static void gather_pairs(const vb_inversion *v, vb_bigram_sort *pairs, const uint32_t *slots,
-                         size_t count) {
-  const vb_builder *b = v->b;
-  for (size_t i = 0; i < count; i++) {
-    uint32_t token = slots[i];
-    if (i + 2 * AHEAD < count) {
-      __builtin_prefetch(&b->tokens[slots[i + 2 * AHEAD] + 1]);
-      __builtin_prefetch(&v->ranks[b->tokens[slots[i + AHEAD] + 1]]);
-    }
-    if (token + 1 >= b->token_count) continue;
-    uint32_t rank = v->ranks[b->tokens[token + 1]];
-    if (rank == VB_BUILDER_NONE || !vb_bigram_sort_takes(pairs, rank)) continue;
+static void gather_pairs(const vb_inversion *v, vb_bigram_sort *pairs, size_t from, size_t to) {
+  for (size_t i = from; i < to; i++) {
+    uint32_t token = v->slots[i], next = v->nexts[i];
+    if (next == VB_NO_RANK || !vb_bigram_sort_takes(pairs, next)) continue;
     const run *r = run_of(v, IN_TEXT, token);
     if (r[1].start == token + 1) continue; /* the next token is in another field or article */
-    vb_bigram_sort_add(pairs, rank, r->doc, in_title(r, IN_TEXT));
+    vb_bigram_sort_add(pairs, next, r->doc, in_title(r, IN_TEXT));
   }
 }
 
@@ -138,7 +133,8 @@ static bool make_pairs(vb_list_share *s, vb_list_maker *m, uint32_t rank) {
     if (!m->sorts_pairs) return no_memory(s);
   }
   if (!vb_bigram_sort_start(&m->pairs, rank, cf)) return no_memory(s);
-  gather_pairs(v, &m->pairs, v->slots + v->starts[number] - cf, cf);
+  uint32_t end = v->places[number].start;
+  gather_pairs(v, &m->pairs, end - cf, end);
   vb_bigram_sort_sort(&m->pairs);
   for (uint32_t at = 0, second; vb_bigram_sort_next(&m->pairs, &at, &second);)
     if (!make_pair(s, m, rank, second)) return false;
@@ -188,7 +184,7 @@ void vb_list_share_make(vb_list_share *s, vb_list_maker *m) {
   for (uint32_t i = s->from, next; i < s->to && good; i = next) {
     next = s->kind == VB_LISTS_OF_STEMS ? (uint32_t)vb_inversion_stem_end(s->v, i) : i + 1;
     switch (s->kind) {
-    case VB_LISTS_OF_WORDS: good = make_word(s, m, i, &slot); break;
+    case VB_LISTS_OF_WORDS: good = make_word(s, m, i); break;
     case VB_LISTS_OF_PAIRS: good = make_pairs(s, m, i); break;
     case VB_LISTS_OF_STEMS: good = make_stem(s, m, i, next, &slot); break;
     }
