@@ -20,6 +20,7 @@
 #include "indexer/article/read/language.h"
 
 #include "indexer/article/read/fork_server.h"
+#include "indexer/base/bytes16.h"
 #include "indexer/base/utf8.h"
 
 #include <fcntl.h>
@@ -158,17 +159,10 @@ static bool ask_any(vb_str text, char tag[VB_LANGUAGE_MAX]) {
   return found;
 }
 
-/* A word of a sample, in lower case, as a number; 0 for one that is longer than eight bytes. */
-static uint64_t packed(vb_str word) {
-  uint64_t all = 0;
-  if (word.n > sizeof all) return 0;
-  for (size_t i = 0; i < word.n; i++) all = all << 8 | ((unsigned char)word.p[i] | 0x20);
-  return all;
-}
-
 /* Words of which some are in every English text. The first ENGLISH_ONLY are of no other language;
    of the rest single ones are ("for", "have", "to", "by" in Danish). */
-static const char *const english[] = {
+enum { LETTERS_MAX = 8 };
+static const char english[][LETTERS_MAX] = {
     "the",  "that", "with", "which", "would", "their", "they",  "said",  "from",  "this",  "who",
     "were", "what", "when", "than",  "been",  "about", "could", "other", "there", "after", "of",
     "and",  "to",   "for",  "is",    "was",   "have",  "has",   "his",   "by",    "on"};
@@ -177,8 +171,8 @@ enum { ENGLISH = sizeof english / sizeof *english, ENGLISH_ONLY = 21 };
 /* english[number - 1] by its letters, in a table with open addressing. */
 enum { SLOT_BITS = 7, SLOTS = 1 << SLOT_BITS };
 typedef struct known_word {
-  uint64_t letters;
-  uint8_t number; /* 0: an empty slot */
+  uint64_t letters; /* all of them, followed by zeros */
+  uint8_t number;   /* 0: an empty slot */
 } known_word;
 
 static known_word *slot_of(known_word slots[SLOTS], uint64_t letters) {
@@ -187,16 +181,51 @@ static known_word *slot_of(known_word slots[SLOTS], uint64_t letters) {
   return &slots[at];
 }
 
-/* How often each word is in the text; by number, with all others at 0. */
-static void count_english(vb_str text, size_t counts[ENGLISH + 1]) {
-  known_word slots[SLOTS] = {0};
+static void fill_slots(known_word slots[SLOTS]) {
+  memset(slots, 0, SLOTS * sizeof *slots);
   for (size_t k = 0; k < ENGLISH; k++) {
-    uint64_t letters = packed(vb_str_of(english[k]));
+    uint64_t letters = vb_bytes8_load(english[k]);
     *slot_of(slots, letters) = (known_word){letters, (uint8_t)(k + 1)};
   }
-  for (size_t i = 0, end; i < text.n; i = end + 1) {
-    for (end = i; end < text.n && !vb_is_space(text.p[end]);) end++;
-    if (end > i) counts[slot_of(slots, packed(vb_str_slice(text, i, end)))->number]++;
+}
+
+/* The number of a word in any case; 0 for all others. REQUIRES: LETTERS_MAX bytes from p on. */
+static size_t number_of(known_word slots[SLOTS], const char *p, size_t n) {
+  if (n > LETTERS_MAX) return 0;
+  uint64_t letters = (vb_bytes8_load(p) | VB_BYTES8_ALL(0x20)) & UINT64_MAX >> (64 - 8 * n);
+  return slot_of(slots, letters)->number;
+}
+
+/* Which of the next 64 bytes are white space, a bit for each. */
+static uint64_t spaces_at(const char *p) {
+  uint64_t bits = 0;
+  for (unsigned at = 0; at < 64; at += sizeof(vb_bytes16)) {
+    vb_bytes16 row = vb_bytes16_load(p + at);
+    vb_bytes16 space = vb_bytes16_equal(row, ' ') | (vb_bytes16)(row - '\t' <= '\r' - '\t');
+    bits |= vb_bytes16_bits(space) << at;
+  }
+  return bits;
+}
+
+/* How often each word is in the text; by number, with all others at 0. A word is what is between
+   two places where white space ends and begins. */
+static void count_english(vb_str text, size_t counts[ENGLISH + 1]) {
+  known_word slots[SLOTS];
+  char sample[(SAMPLE / 64 + 1) * 64 + LETTERS_MAX];
+  fill_slots(slots);
+  memset(sample, ' ', sizeof sample);
+  memcpy(sample, text.p, text.n);
+  uint64_t before = 1; /* whether the byte before is white space */
+  bool inside = false; /* a word, which begins at `start` */
+  for (size_t at = 0, start = 0; at <= text.n; at += 64) {
+    uint64_t spaces = spaces_at(sample + at), edges = spaces ^ (spaces << 1 | before);
+    before = spaces >> 63;
+    for (; edges; edges &= edges - 1) {
+      size_t edge = at + (size_t)__builtin_ctzll(edges);
+      if (inside) counts[number_of(slots, sample + start, edge - start)]++;
+      start = edge;
+      inside = !inside;
+    }
   }
 }
 
