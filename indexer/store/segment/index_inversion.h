@@ -32,10 +32,10 @@ typedef struct vb_word_place {
 /* Nothing here changes while lists are made of it. */
 typedef struct vb_inversion {
   const vb_builder *b;
-  uint32_t *order;  /* words by key */
+  uint32_t *order;       /* words by key */
   vb_word_place *places; /* by word, or of starts, by group */
-  uint32_t *slots;       /* indexes of tokens: ascending within a word, or within a group of stems */
-  uint16_t *nexts;       /* by slot of a word in pairs, which come first: the rank of the next word */
+  uint32_t *slots; /* indexes of tokens: ascending within a word, or within a group of stems */
+  uint16_t *nexts; /* by slot of a word in pairs, which come first: the rank of the next word */
   uint32_t *hints[KINDS]; /* for token 64 * i: the last run that begins at or before it */
   uint8_t *rarities;      /* by rank */
   uint8_t *own_stem;      /* by word */

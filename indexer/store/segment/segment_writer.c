@@ -6,7 +6,8 @@
  *   lists -> postings, positions; keys -> lexicon
  *
  * The first batch of records is the sample from which the phrases worth a code are
- * learnt; later batches are just large enough to be worth a task for another thread.
+ * learnt; later batches are just large enough to be worth a task for another thread. The
+ * first of them waits and grows while another thread learns.
  * The columns stay in memory until the end, when each is written as one array that a
  * reader uses as it is in the file.
  */
@@ -23,7 +24,10 @@ enum {
   BATCH = 256 * 1024,
   /* Text that exceeds one sample is expected to be this many samples: a segment has about 100
      MB. */
-  SAMPLES = 8
+  SAMPLES = 8,
+  /* Text that comes while the phrases are learnt. With one more thread to do it, this is about as
+     much as the other one reads meanwhile. */
+  BACKLOG = 4 * 1024 * 1024
 };
 
 enum { BATCHES = 8 }; /* waiting to be encoded or written: two and a half megabytes */
@@ -34,6 +38,15 @@ typedef struct text_batch { /* records on their way to the file */
   const vb_text_encoder *coder;
   vb_task task;
 } text_batch;
+
+typedef struct text_sample { /* the first batch, and what is learnt of it */
+  text_batch batch;
+  unsigned more;
+  vb_text_effort effort;
+  vb_text_encoder *coder;
+  vb_status status;
+  vb_error error;
+} text_sample;
 
 typedef struct source_map { /* source -> ordinal; names in one buffer */
   vb_buf names, ends;
@@ -47,7 +60,9 @@ struct vb_segment_writer {
   vb_part_writer *parts[VB_PART_TEXT + 1];
   vb_lexicon_writer *lexicon;
   vb_text_effort effort;
-  vb_text_encoder *coder;      /* NULL: still sampling */
+  vb_text_encoder *coder; /* NULL: still sampling, or learning */
+  bool learning;          /* as a task */
+  text_sample sample;
   text_batch batch;            /* being filled */
   vb_task_pool *worker;        /* borrowed; NULL: none */
   text_batch batches[BATCHES]; /* a ring, in file order */
@@ -101,14 +116,23 @@ static void clear_batch(text_batch *b) {
   vb_buf_clear(&b->coded_ends);
 }
 
-static void free_writer(vb_segment_writer *w) {
-  for (; w->batch_count; w->batch_count--) /* not 0 only if the segment is abandoned */
+/* What waits is not 0 only if the segment is abandoned. */
+static void finish_tasks(vb_segment_writer *w) {
+  for (; w->batch_count; w->batch_count--)
     vb_task_pool_finish(w->worker,
                         &w->batches[(w->first_batch + w->batch_count - 1) % BATCHES].task);
+  if (!w->learning) return;
+  vb_task_pool_finish(w->worker, &w->sample.batch.task);
+  vb_text_encoder_free(w->sample.coder);
+}
+
+static void free_writer(vb_segment_writer *w) {
+  finish_tasks(w);
   for (int k = 1; k <= VB_PART_TEXT; k++) vb_part_abandon(w->parts[k]);
   vb_lexicon_writer_free(w->lexicon);
   for (unsigned i = 0; i < BATCHES; i++) clear_batch(&w->batches[i]);
   clear_batch(&w->batch);
+  clear_batch(&w->sample.batch);
   vb_text_encoder_free(w->coder);
   vb_buf *const bufs[] = {&w->list, &w->list_positions, &w->named.names, &w->named.ends};
   for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) vb_buf_clear(bufs[i]);
@@ -228,33 +252,72 @@ static vb_status share_batch(vb_segment_writer *w, vb_error *err) {
   return VB_OK;
 }
 
-/* Learns the phrases and writes their table. */
-vb_status vb_segment_writer_learn(vb_segment_writer *w, vb_str sample, unsigned more,
-                                  vb_error *err) {
+static vb_status write_table(vb_segment_writer *w, vb_error *err) {
   vb_part_writer *part = w->parts[VB_PART_TEXT];
   vb_buf table = VB_BUF_INIT;
-  vb_status status = vb_text_encoder_new(sample, more, w->effort, &w->coder, err);
-  if (status != VB_OK) return status;
   vb_text_encoder_table(w->coder, &table);
   w->map.text_table = vb_part_tell(part);
   w->map.text_table_bytes = (uint32_t)table.n;
   vb_part_append(part, table.p, table.n);
-  status = vb_buf_ok(&table, err);
+  vb_status status = vb_buf_ok(&table, err);
   vb_buf_clear(&table);
   return status;
 }
 
-/* Learns from the first batch, then writes it. */
-static vb_status end_sampling(vb_segment_writer *w, unsigned more, vb_error *err) {
-  text_batch *b = &w->batch;
-  vb_status status = vb_buf_ok(&b->raw, err);
-  if (status == VB_OK) status = vb_segment_writer_learn(w, vb_buf_view(&b->raw), more, err);
-  if (status != VB_OK) return status;
-  b->coder = w->coder;
-  encode_batch(b);
-  status = put_batch(w, b, err);
-  clear_batch(b); /* frees memory: later batches are smaller */
+vb_status vb_segment_writer_learn(vb_segment_writer *w, vb_str sample, unsigned more,
+                                  vb_error *err) {
+  vb_status status = vb_text_encoder_new(sample, more, w->effort, &w->coder, err);
+  return status == VB_OK ? write_table(w, err) : status;
+}
+
+static void learn_task(void *context, size_t thread) {
+  (void)thread;
+  text_sample *s = context;
+  s->status =
+      vb_text_encoder_new(vb_buf_view(&s->batch.raw), s->more, s->effort, &s->coder, &s->error);
+  if (s->status != VB_OK) return;
+  s->batch.coder = s->coder;
+  encode_batch(&s->batch);
+}
+
+/* Writes the table of what was learnt, and the sample. */
+static vb_status end_learning(vb_segment_writer *w, vb_error *err) {
+  text_sample *s = &w->sample;
+  vb_task_pool_finish(w->worker, &s->batch.task);
+  w->learning = false;
+  w->coder = s->coder;
+  if (s->status != VB_OK && err) *err = s->error;
+  vb_status status = s->status == VB_OK ? write_table(w, err) : s->status;
+  if (status == VB_OK) status = put_batch(w, &s->batch, err);
+  clear_batch(&s->batch); /* frees memory: later batches are smaller */
   return status;
+}
+
+/* Ends the first batch, from which the phrases are learnt. */
+static vb_status end_sampling(vb_segment_writer *w, unsigned more, vb_error *err) {
+  text_sample *s = &w->sample;
+  vb_status status = vb_buf_ok(&w->batch.raw, err);
+  if (status != VB_OK) return status;
+  s->batch = w->batch;
+  w->batch = (text_batch){.coder = NULL};
+  s->more = more;
+  s->effort = w->effort;
+  w->learning = true;
+  vb_task_pool_submit(w->worker, &s->batch.task, VB_TASK_SOON, learn_task, s);
+  return vb_task_is_done(&s->batch.task) ? end_learning(w, err) : VB_OK;
+}
+
+/* Ends the batch if it is large enough. */
+static vb_status end_batch(vb_segment_writer *w, vb_error *err) {
+  vb_status status = VB_OK;
+  size_t n = w->batch.raw.n;
+  if (w->learning) {
+    if (n < BATCH || (n < BACKLOG && !vb_task_is_done(&w->sample.batch.task))) return VB_OK;
+    status = end_learning(w, err);
+  } else if (!w->coder) {
+    return n >= VB_TEXT_SAMPLE ? end_sampling(w, SAMPLES, err) : VB_OK;
+  }
+  return status == VB_OK && n >= BATCH ? share_batch(w, err) : status;
 }
 
 static bool add_id(vb_segment_writer *w, vb_id_hash id) {
@@ -298,8 +361,7 @@ vb_status vb_segment_writer_doc(vb_segment_writer *w, const vb_doc_row *row, vb_
   w->map.words += row->words;
   w->map.docs++;
   note_days(&w->map, row);
-  if (w->coder) return w->batch.raw.n >= BATCH ? share_batch(w, err) : VB_OK;
-  return w->batch.raw.n >= VB_TEXT_SAMPLE ? end_sampling(w, SAMPLES, err) : VB_OK;
+  return end_batch(w, err);
 }
 
 uint32_t vb_segment_writer_docs(const vb_segment_writer *w) {
@@ -427,7 +489,9 @@ static vb_status put_columns(vb_segment_writer *w, vb_error *err) {
 }
 
 vb_status vb_segment_writer_finish(vb_segment_writer *w, vb_segment_files *files, vb_error *err) {
-  vb_status status = w->coder ? share_batch(w, err) : end_sampling(w, 1, err);
+  vb_status status = w->coder || w->learning ? VB_OK : end_sampling(w, 1, err);
+  if (status == VB_OK && w->learning) status = end_learning(w, err);
+  if (status == VB_OK) status = share_batch(w, err);
   if (status == VB_OK) status = put_ready(w, 0, err);
   if (status == VB_OK) status = put_columns(w, err);
   if (status == VB_OK) status = vb_lexicon_finish(w->lexicon, err);

@@ -4,7 +4,8 @@
  * The order of calls: every article in doc order; then words, stems and pairs, through
  * `postings`, `positions` and `lexicon`; then finish. Memory: the columns (about 60 bytes
  * per article), 8 MiB of text until its phrases are learnt (which takes another 20 MiB
- * meanwhile), and 3 MiB of tables of phrases.
+ * meanwhile, and 4 MiB of the text that comes while another thread learns), and 3 MiB of
+ * tables of phrases.
  */
 #ifndef VB_STORE_SEGMENT_SEGMENT_WRITER_H
 #define VB_STORE_SEGMENT_SEGMENT_WRITER_H
@@ -30,8 +31,8 @@ typedef struct vb_doc_row {
 
 vb_status vb_segment_writer_new(const char *folder, uint32_t number, vb_segment_writer **out,
                                 vb_error *err);
-/* From now on, batches of text are encoded as tasks of the pool, which is borrowed, and a builder
-   makes its lists there. Calls still come from one thread at a time. */
+/* From now on, phrases are learnt and batches of text are encoded as tasks of the pool, which is
+   borrowed, and a builder makes its lists there. Calls still come from one thread at a time. */
 void vb_segment_writer_share(vb_segment_writer *writer, vb_task_pool *worker);
 /* How much work the texts are worth; fast if this is not called. Call it before the first doc. */
 void vb_segment_writer_compress(vb_segment_writer *writer, vb_text_effort effort);
