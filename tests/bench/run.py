@@ -7,9 +7,9 @@
 BUILD is a release build with -DVB_BENCH=ON; the corpus has one JSON object a line, with "text". Stores are made in
 WORK, which must not exist yet and is kept afterwards; the queries are drawn from the corpus (draw_queries.py) unless
 a folder has them. Lucene needs a JDK (21 or later) and Maven, tantivy needs Cargo; their programs are in peers/.
-Xapian takes hours per gigabyte. Every query is asked N times and its best time counts. After the table come batches
-of quotations, whole processes (cold start), the server under wrk where that is installed, and three sizes of the
-corpus. Judges nothing. The machine should be idle, and only ratios of one run carry over.
+Xapian takes hours per gigabyte. Every query is asked N times and its best time counts; FTS5 is asked once. After the
+table come batches of quotations, whole processes (cold start), the server under wrk where that is installed, and
+three sizes of the corpus. Judges nothing. The machine should be idle, and only ratios of one run carry over.
 """
 
 import argparse
@@ -63,7 +63,7 @@ def peak(*command):
 
 class Verbatim:
     name, threads, merges = "Verbatim", (1, 2), True
-    options, kind = (), "engine"
+    options, kind, rounds = (), "engine", None
 
     def __init__(self, bench):
         self.bench = bench
@@ -85,6 +85,7 @@ class Xapian(Verbatim):
 
 class Fts5(Verbatim):
     name, threads, merges, kind = "SQLite FTS5", (1,), False, "fts5"
+    rounds = 1  # which takes minutes
 
     def index(self, store, corpus, threads):
         return [self.bench.bin / "bench", "fts5-index", store, corpus]
@@ -92,7 +93,7 @@ class Fts5(Verbatim):
 
 class Peer:
     """A program of peers/, which is built into WORK."""
-    threads, merges = (1, 2), True
+    threads, merges, rounds = (1, 2), True, None
 
     def index(self, store, corpus, threads):
         return [*self.program, "index", store, corpus, threads]
@@ -137,7 +138,7 @@ class Bench:
 
     def ask(self, engine, store, queries, mode):
         """Mean and 99th percentile in microseconds."""
-        command = engine.query(store, self.queries / f"{queries}.txt", mode, self.o.rounds)
+        command = engine.query(store, self.queries / f"{queries}.txt", mode, engine.rounds or self.o.rounds)
         said = subprocess.run([str(c) for c in command], check=True, capture_output=True, text=True)
         return tuple(map(float, FIGURES.search(said.stdout).groups()))
 
