@@ -13,7 +13,7 @@ typedef struct vb_text_encoder vb_text_encoder;
 
 typedef enum vb_text_effort {
   VB_TEXT_FAST,
-  VB_TEXT_SMALL /* texts get 3% smaller for half as much work again */
+  VB_TEXT_SMALL /* texts get 5% smaller for two thirds as much work again */
 } vb_text_effort;
 
 /* more: how many times as much text as the sample will be encoded; 1 if the sample is all. The more
