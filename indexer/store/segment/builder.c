@@ -152,7 +152,8 @@ static bool add_token(vb_builder *b, const looked_up *l, vb_field field, size_t 
   if (number == VB_BUILDER_NONE) return false;
   word *w = &b->words[number];
   w->cf++;
-  if (w->last_doc != b->docs) w->df++, w->last_doc = b->docs;
+  w->df += w->last_doc != b->docs; /* no branch: it is unpredictable */
+  w->last_doc = b->docs;
   b->tokens[b->token_count++] = number;
   return true;
 }
