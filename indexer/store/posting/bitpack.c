@@ -404,13 +404,22 @@ static unsigned best_width(const uint32_t *values, size_t n, bool *patched) {
   return best;
 }
 
-static void append_patches(const uint32_t *values, size_t n, unsigned width, vb_buf *out) {
+/* Returns where the patches end. Which values have one is unpredictable, so no branch asks. */
+static unsigned char *put_patches(const uint32_t *values, size_t n, unsigned width,
+                                  unsigned char *to) {
+  uint8_t wide[VB_PACK_BLOCK];
+  size_t count = 0;
   for (size_t i = 0; i < n; i++) {
-    uint32_t high = values[i] >> width;
-    if (!high) continue;
-    vb_buf_char(out, (char)i);
-    vb_buf_varint(out, high);
+    wide[count] = (uint8_t)i;
+    count += values[i] >> width != 0;
   }
+  for (size_t i = 0; i < count; i++) {
+    uint32_t high = values[wide[i]] >> width;
+    *to++ = wide[i];
+    for (; high >= 0x80; high >>= 7) *to++ = (unsigned char)(high | 0x80);
+    *to++ = (unsigned char)high;
+  }
+  return to;
 }
 
 void vb_pack(const uint32_t *values, size_t n, vb_buf *out) {
@@ -421,15 +430,17 @@ void vb_pack(const uint32_t *values, size_t n, vb_buf *out) {
   if (!p) return;
   unsigned char *start = p;
   *p++ = (unsigned char)(width | (patched ? PATCHED : 0));
-  unsigned char *patch_bytes = p;
+  unsigned char *patch_size = p;
   if (patched) p++;
   if (n < VB_PACK_BLOCK) pack_few(values, n, width, p);
   else if (width) (use_simd() ? pack_simd : pack_scalar)((uint32_t *)values, p, width);
-  out->n += (size_t)(p - start) + packed_size(n, width);
-  if (!patched) return;
-  size_t before = out->n, at = (size_t)(patch_bytes - (unsigned char *)out->p);
-  append_patches(values, n, width, out);
-  if (!out->failed) out->p[at] = (char)(out->n - before);
+  p += packed_size(n, width);
+  if (patched) {
+    unsigned char *end = put_patches(values, n, width, p);
+    *patch_size = (unsigned char)(end - p);
+    p = end;
+  }
+  out->n += (size_t)(p - start);
 }
 
 /* Reads the head of a pack: where the packed bytes begin, their size and the patches' size. */
