@@ -25,9 +25,9 @@ enum {
   /* Text that exceeds one sample is expected to be this many samples: a segment has about 100
      MB. */
   SAMPLES = 8,
-  /* Text that comes while the phrases are learnt. With one more thread to do it, this is about as
-     much as the other one reads meanwhile. */
-  BACKLOG = 4 * 1024 * 1024
+  /* Text that comes while another thread learns the phrases: as much as one thread reads
+     meanwhile. With half of it, that one waits a third of the time. */
+  BACKLOG = 8 * 1024 * 1024
 };
 
 enum { BATCHES = 8 }; /* waiting to be encoded or written: two and a half megabytes */

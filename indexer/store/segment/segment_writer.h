@@ -4,7 +4,7 @@
  * The order of calls: every article in doc order; then words, stems and pairs, through
  * `postings`, `positions` and `lexicon`; then finish. Memory: the columns (about 60 bytes
  * per article), 8 MiB of text until its phrases are learnt (which takes another 20 MiB
- * meanwhile, and 4 MiB of the text that comes while another thread learns), and 3 MiB of
+ * meanwhile, and 8 MiB of the text that comes while another thread learns), and 3 MiB of
  * tables of phrases.
  */
 #ifndef VB_STORE_SEGMENT_SEGMENT_WRITER_H
