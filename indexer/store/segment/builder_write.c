@@ -76,11 +76,11 @@ static void put_keys(list_writer *w, const vb_list_share *s, const vb_made_list 
   } else if (s->kind == VB_LISTS_OF_PAIRS) {
     vb_lexicon_add_bigram(lexicon, made->first, term);
   } else {
-    const vb_sortable *key = &v->stems[made->first].key;
+    const vb_sort_text *stem = &v->stems[made->first];
     for (uint32_t i = made->first; i < made->end; i++)
-      w->ordinals[i - made->first] = v->stems[i].ordinal;
-    vb_lexicon_add_stem(lexicon, (vb_str){key->text, key->length}, w->ordinals,
-                        made->end - made->first, term);
+      w->ordinals[i - made->first] = v->stems[i].number;
+    vb_lexicon_add_stem(lexicon, (vb_str){stem->p, stem->n}, w->ordinals, made->end - made->first,
+                        term);
   }
 }
 

@@ -24,49 +24,29 @@ static vb_status no_memory(vb_error *err) {
 
 /* ---- orders ---- */
 
-static uint64_t head_of(vb_str s) {
-  unsigned char bytes[8] = {0};
-  memcpy(bytes, s.p, s.n < 8 ? s.n : 8);
-  uint64_t v;
-  memcpy(&v, bytes, 8);
-  return __builtin_bswap64(v);
-}
-
-static vb_sortable sortable_of(vb_str s, uint32_t number) {
-  return (vb_sortable){head_of(s), 0, (uint32_t)s.n, number, s.p};
-}
-
-static int by_key(const void *a, const void *b) {
-  const vb_sortable *x = a, *y = b;
-  if (x->head != y->head) return x->head < y->head ? -1 : 1;
-  int order = vb_str_compare((vb_str){x->text, x->length}, (vb_str){y->text, y->length});
-  return order ? order : (x->number > y->number) - (x->number < y->number);
-}
-
 static bool sort_words(vb_inversion *v) {
   const vb_builder *b = v->b;
-  vb_sortable *all = malloc((b->word_count + 1) * sizeof *all);
+  vb_sort_text *all = malloc((b->word_count + 1) * sizeof *all);
   if (!all) return false;
-  for (uint32_t w = 0; w < b->word_count; w++) all[w] = sortable_of(vb_builder_key(b, w), w);
-  qsort(all, b->word_count, sizeof *all, by_key);
-  for (size_t i = 0; i < b->word_count; i++) v->order[i] = all[i].number;
+  for (uint32_t w = 0; w < b->word_count; w++) {
+    vb_str key = vb_builder_key(b, w);
+    all[w] = (vb_sort_text){.p = key.p, .n = (uint32_t)key.n, .number = w};
+  }
+  bool good = vb_sort_texts(all, b->word_count);
+  for (size_t i = 0; i < b->word_count && good; i++) v->order[i] = all[i].number;
   free(all);
-  return true;
+  return good;
 }
 
-/* Adds the stem of the i-th word by key; its text may still move. */
+/* Adds the stem of the i-th word by key. Its place is set later, since its bytes may still move. */
 static void add_stem(vb_inversion *v, vb_stemmer *stemmer, uint32_t i) {
   const word *w = &v->b->words[v->order[i]];
   vb_str key = vb_builder_key(v->b, v->order[i]);
   vb_str stem = vb_stem(stemmer, vb_str_slice(key, w->prefix_length, key.n));
   size_t room = VB_KEY_MAX - w->prefix_length;
   if (stem.n > room) stem.n = room;
-  vb_word_stem *s = &v->stems[i];
-  s->ordinal = i;
-  s->word = v->order[i];
-  s->key = (vb_sortable){
-      .at = (uint32_t)v->stem_keys.n, .number = i, .length = (uint32_t)(w->prefix_length + stem.n)};
-  v->own_stem[s->word] = vb_str_eq(stem, vb_str_slice(key, w->prefix_length, key.n));
+  v->stems[i] = (vb_sort_text){.n = (uint32_t)(w->prefix_length + stem.n), .number = i};
+  v->own_stem[v->order[i]] = vb_str_eq(stem, vb_str_slice(key, w->prefix_length, key.n));
   vb_buf_append(&v->stem_keys, key.p, w->prefix_length);
   vb_buf_str(&v->stem_keys, stem);
 }
@@ -77,13 +57,9 @@ static bool sort_stems(vb_inversion *v, vb_stemmer *stemmer) {
   if (!v->stems) return false;
   for (uint32_t i = 0; i < words; i++) add_stem(v, stemmer, i);
   if (v->stem_keys.failed) return false;
-  for (uint32_t i = 0; i < words; i++) {
-    vb_sortable *k = &v->stems[i].key;
-    k->text = v->stem_keys.p + k->at;
-    k->head = head_of((vb_str){k->text, k->length});
-  }
-  qsort(v->stems, words, sizeof *v->stems, by_key); /* key is the first member */
-  return true;
+  const char *at = v->stem_keys.p;
+  for (uint32_t i = 0; i < words; at += v->stems[i++].n) v->stems[i].p = at;
+  return vb_sort_texts(v->stems, words);
 }
 
 static void choose_paired(vb_inversion *v) {
@@ -155,8 +131,10 @@ void vb_inversion_clear(vb_inversion *v) {
    the token itself would nearly always be a miss. */
 static void count_out_words(vb_inversion *v) {
   const vb_builder *b = v->b;
+  enum { AHEAD = 32 };
   uint16_t none, *next = &none;
   for (size_t i = 0; i < b->token_count; i++) {
+    if (i + AHEAD < b->token_count) __builtin_prefetch(&v->places[b->tokens[i + AHEAD]], 1);
     vb_word_place *place = &v->places[b->tokens[i]];
     uint32_t slot = place->start++;
     *next = place->rank;
@@ -183,8 +161,8 @@ void vb_inversion_count_words(vb_inversion *v) {
   count_out_words(v);
 }
 
-static bool same_stem(const vb_word_stem *a, const vb_word_stem *b) {
-  return vb_str_eq((vb_str){a->key.text, a->key.length}, (vb_str){b->key.text, b->key.length});
+static bool same_stem(const vb_sort_text *a, const vb_sort_text *b) {
+  return a->head == b->head && vb_str_eq((vb_str){a->p, a->n}, (vb_str){b->p, b->n});
 }
 
 size_t vb_inversion_stem_end(const vb_inversion *v, size_t from) {
@@ -195,7 +173,7 @@ size_t vb_inversion_stem_end(const vb_inversion *v, size_t from) {
 
 uint32_t vb_inversion_stem_slots(const vb_inversion *v, size_t from, size_t to) {
   uint32_t count = 0;
-  for (size_t i = from; i < to && to - from > 1; i++) count += v->b->words[v->stems[i].word].cf;
+  for (size_t i = from; i < to && to - from > 1; i++) count += vb_inversion_stem_word(v, i)->cf;
   return count;
 }
 
@@ -206,7 +184,7 @@ static void group_stems(vb_inversion *v, uint32_t *groups) {
     to = vb_inversion_stem_end(v, from);
     uint32_t g = to - from > 1 ? group++ : VB_BUILDER_NONE;
     if (g != VB_BUILDER_NONE) v->places[g].start = at;
-    for (size_t i = from; i < to; i++) groups[v->stems[i].word] = g;
+    for (size_t i = from; i < to; i++) groups[v->order[v->stems[i].number]] = g;
     at += vb_inversion_stem_slots(v, from, to);
   }
 }

@@ -8,19 +8,9 @@
 #ifndef VB_STORE_SEGMENT_INDEX_INVERSION_H
 #define VB_STORE_SEGMENT_INDEX_INVERSION_H
 
+#include "indexer/base/sort_texts.h"
 #include "indexer/store/bigram/bigram_sort.h"
 #include "indexer/store/segment/builder_internal.h"
-
-typedef struct vb_sortable { /* keys are compared by their first 8 bytes first */
-  uint64_t head;
-  uint32_t at, length, number;
-  const char *text;
-} vb_sortable;
-
-typedef struct vb_word_stem { /* of one word */
-  vb_sortable key;            /* the first member */
-  uint32_t ordinal, word;
-} vb_word_stem;
 
 #define VB_NO_RANK UINT16_MAX /* of a word whose pairs are not indexed */
 
@@ -40,7 +30,8 @@ typedef struct vb_inversion {
   uint8_t *rarities;      /* by rank */
   uint8_t *own_stem;      /* by word */
   uint32_t paired, *paired_words;
-  vb_word_stem *stems; /* of all words, by stem, then by word */
+  vb_sort_text
+      *stems; /* of all words, by stem, then by word; number: the word's place in `order` */
   vb_buf stem_keys;
   const uint8_t *lengths; /* length codes by document */
   const float *norms;
@@ -61,6 +52,11 @@ void vb_inversion_count_words(vb_inversion *inversion);
 vb_status vb_inversion_count_stems(vb_inversion *inversion, vb_error *err);
 /* The end of the words from stems[from] on that have the same stem. */
 size_t vb_inversion_stem_end(const vb_inversion *inversion, size_t from);
+
+/* The word of stems[i]. */
+static inline const word *vb_inversion_stem_word(const vb_inversion *inversion, size_t i) {
+  return &inversion->b->words[inversion->order[inversion->stems[i].number]];
+}
 
 /* How many slots the stem of stems[from, to) has: none if that is one word, whose list serves. */
 uint32_t vb_inversion_stem_slots(const vb_inversion *inversion, size_t from, size_t to);

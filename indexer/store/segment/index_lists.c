@@ -146,13 +146,12 @@ static bool make_pairs(vb_list_share *s, vb_list_maker *m, uint32_t rank) {
 /* Makes the list of stems[first, end) if they are to have one, and otherwise only its counts. */
 static bool make_stem_list(vb_list_share *s, vb_list_maker *m, const uint32_t *slots, size_t count,
                            vb_made_list *made) {
-  const word *words = s->v->b->words;
-  const vb_word_stem *stems = s->v->stems;
-  uint32_t top = 0;
-  if (!list_of(s, &m->list, slots, count, words[stems[made->first].word].field, false))
-    return false;
-  for (uint32_t i = made->first; i < made->end; i++)
-    if (words[stems[i].word].df > top) top = words[stems[i].word].df;
+  uint32_t top = 0, field = vb_inversion_stem_word(s->v, made->first)->field;
+  if (!list_of(s, &m->list, slots, count, field, false)) return false;
+  for (uint32_t i = made->first; i < made->end; i++) {
+    uint32_t df = vb_inversion_stem_word(s->v, i)->df;
+    if (df > top) top = df;
+  }
   uint32_t df = (uint32_t)m->list.df;
   if (!vb_stem_has_list(made->end - made->first, top, df)) m->list.df = 0; /* it has a place too */
   if (!put(s, &m->list, false, made)) return false;
@@ -166,7 +165,7 @@ static bool make_stem(vb_list_share *s, vb_list_maker *m, uint32_t from, uint32_
   const vb_inversion *v = s->v;
   vb_made_list made = {.first = from, .end = to};
   uint32_t count = vb_inversion_stem_slots(v, from, to);
-  if (to - from == 1 && v->own_stem[v->stems[from].word]) return true;
+  if (to - from == 1 && v->own_stem[v->order[v->stems[from].number]]) return true;
   if (!make_stem_list(s, m, v->slots + *slot, count, &made)) return false;
   *slot += count;
   return keep(s, &made);
