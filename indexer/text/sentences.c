@@ -16,6 +16,7 @@
  */
 #include "indexer/text/sentences.h"
 
+#include "indexer/base/bytes16.h"
 #include "indexer/base/utf8.h"
 #include "indexer/text/marks.h"
 
@@ -338,56 +339,62 @@ static const char *paragraph_end(const char *p, const char *end) {
 /* Skips the words that begin before p. */
 static void pass_words(walker *w, const char *p) {
   const vb_analysis *a = w->a;
-  while (w->next_token < a->token_count && a->tokens[w->next_token].start < (size_t)(p - a->text.p))
-    w->next_token++;
+  const size_t before = (size_t)(p - a->text.p);
+  while (w->next_token < a->token_count && a->tokens[w->next_token].start < before) w->next_token++;
 }
 
-/* The end of the word that begins at p, and of those after it with only one blank between; p itself
-   if none begins there. */
-static const char *behind_words(walker *w, const char *p) {
-  const vb_analysis *a = w->a;
-  const char *text = a->text.p;
-  const vb_token *token = a->tokens + w->next_token, *end = a->tokens + a->token_count;
-  if (token == end || token->start != (size_t)(p - text)) return p;
-  while (token + 1 < end && token[1].start == token->end + 1 && text[token->end] == ' ') token++;
-  w->next_token = (size_t)(token + 1 - a->tokens);
-  return text + token->end;
+/* The first place from p on that a stop may be at: an ASCII stop or a character outside ASCII. */
+static const char *possible_stop(const char *p, const char *end) {
+  for (; (size_t)(end - p) >= sizeof(vb_bytes16); p += sizeof(vb_bytes16)) {
+    vb_bytes16 row = vb_bytes16_load(p);
+    uint64_t bits = vb_bytes16_bits(row | (vb_bytes16)((row == '.') | (row == '!') | (row == '?')));
+    if (bits) return p + __builtin_ctzll(bits);
+  }
+  while (p < end && (unsigned char)*p < 0x80 && *p != '.' && *p != '!' && *p != '?') p++;
+  return p;
+}
+
+static const char *skip_space(const char *p, const char *end) {
+  for (size_t length; p < end; p += length)
+    if (!vb_char_is_space(vb_utf8_decode(p, end, &length))) break;
+  return p;
+}
+
+/* The end of the last visible character of [from, end). */
+static const char *visible_end(const char *from, const char *end) {
+  while (end > from) {
+    vb_str text = {from, (size_t)(end - from)};
+    const char *last = from + vb_utf8_floor(text, text.n - 1);
+    size_t length;
+    bool space = vb_char_is_space(vb_utf8_decode(last, end, &length));
+    if (!space || last + length < end) break; /* a stray byte is visible */
+    end = last;
+  }
+  return end;
 }
 
 /* Cuts one paragraph [p, w->paragraph_end) into sentences. No white space follows a stop inside a
-   word, so such a stop ends nothing, and only the text between words is examined. */
+   word, so such a stop ends nothing. */
 static bool walk_paragraph(walker *w, const char *p) {
-  const char *end = w->paragraph_end, *last = p; /* last: after the last visible character */
+  const char *end = w->paragraph_end;
   w->start = NULL;
+  p = skip_space(p, end);
   for (size_t length; p < end; p += length) {
-    const char *behind = behind_words(w, p);
-    length = (size_t)(behind - p);
-    if (length) {
-      if (!w->start) w->start = p;
-      last = behind;
-      if (behind < end && *behind == ' ') length++; /* to the next word, mostly */
-      continue;
-    }
-    unsigned char b = (unsigned char)*p;
-    length = 1;
-    if (b < 0x80 && b != '.' && b != '!' && b != '?') {
-      if (vb_is_space((char)b)) continue;
-      if (!w->start) w->start = p;
-      last = p + 1;
-      continue;
-    }
-    int32_t c = vb_utf8_decode(p, end, &length);
-    if (b >= 0x80 && vb_char_is_space(c)) continue;
     if (!w->start) w->start = p;
-    last = p + length;
-    if (stop_of(c) == NO_STOP) continue;
+    p = possible_stop(p, end);
+    if (p == end) break;
+    if (stop_of(vb_utf8_decode(p, end, &length)) == NO_STOP) continue;
     stop s = stop_at(p, end);
-    last = s.end;
     length = (size_t)(s.end - p);
-    pass_words(w, last);
-    if (ends_sentence(w, &s) && !close_sentence(w, last)) return false;
+    if (!ends_sentence(w, &s)) continue;
+    pass_words(w, s.end);
+    if (!close_sentence(w, s.end)) return false;
+    p = skip_space(s.end, end);
+    length = 0;
   }
-  return close_sentence(w, last);
+  if (!w->start) return true;
+  pass_words(w, end);
+  return close_sentence(w, visible_end(w->start, end));
 }
 
 vb_status vb_sentences_cut(vb_arena *arena, vb_analysis *analysis, vb_error *err) {
