@@ -99,29 +99,40 @@ size_t vb_utf8_repair(vb_str s, vb_buf *out) {
 typedef int8_t byte_row __attribute__((vector_size(16)));
 typedef uint8_t sum_row __attribute__((vector_size(16)));
 
+static size_t sum_of_bytes(uint64_t w) {
+  const uint64_t pairs = (w & UINT64_C(0x00ff00ff00ff00ff)) + (w >> 8 & UINT64_C(0x00ff00ff00ff00ff));
+  return pairs * UINT64_C(0x0001000100010001) >> 48;
+}
+
 /* The bytes of [p, p + rows * 16) that continue a character. REQUIRES: rows < 256. */
 static size_t continuing(const char *p, size_t rows) {
   sum_row sums = {0};
-  uint8_t lanes[sizeof sums];
-  size_t count = 0;
+  uint64_t halves[2];
   for (size_t r = 0; r < rows; r++) {
     byte_row row;
     memcpy(&row, p + r * sizeof row, sizeof row);
     sums -= (sum_row)(row < (int8_t)-64); /* 0x80 to 0xBF; a comparison that holds is -1 */
   }
-  memcpy(lanes, &sums, sizeof lanes);
-  for (size_t i = 0; i < sizeof lanes; i++) count += lanes[i];
-  return count;
+  memcpy(halves, &sums, sizeof halves);
+  return sum_of_bytes(halves[0]) + sum_of_bytes(halves[1]);
+}
+
+/* Likewise, of up to eight bytes. */
+static size_t continuing_few(const char *p, size_t n) {
+  uint64_t w = 0;
+  memcpy(&w, p, n);
+  return sum_of_bytes(w >> 7 & ~w >> 6 & UINT64_C(0x0101010101010101));
 }
 
 size_t vb_utf8_count(vb_str s) {
-  enum { ROW = sizeof(byte_row), ROWS_MAX = 255 };
-  size_t count = 0, i = 0;
+  enum { ROW = sizeof(byte_row), ROWS_MAX = 255, WORD = 8 };
+  size_t count = s.n, i = 0;
   for (size_t rows; (rows = (s.n - i) / ROW) > 0; i += rows * ROW) {
     if (rows > ROWS_MAX) rows = ROWS_MAX;
-    count += rows * ROW - continuing(s.p + i, rows);
+    count -= continuing(s.p + i, rows);
   }
-  for (; i < s.n; i++) count += ((unsigned char)s.p[i] & 0xC0) != 0x80;
+  for (; s.n - i >= WORD; i += WORD) count -= continuing_few(s.p + i, WORD);
+  for (; i < s.n; i++) count -= ((unsigned char)s.p[i] & 0xC0) == 0x80;
   return count;
 }
 

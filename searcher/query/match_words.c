@@ -4,8 +4,8 @@
  * The hash is computed byte by byte, so hashing a word also yields the hashes of all
  * its prefixes. A prefix is looked up like a word, at the lengths that the query has. A
  * word of the article thus costs time linear in its length and a few look-ups, however
- * many words the query has. Most words are rejected before that, by their first byte
- * and length. A vb_hash_table would have to be freed; this table is in the request's
+ * many words the query has. Most words are rejected before that, by their first two
+ * bytes and length. A vb_hash_table would have to be freed; this table is in the request's
  * arena. Its hash cannot be vb_hash_short, which reads a whole key at once.
  */
 #include "searcher/query/match_words.h"
@@ -43,15 +43,16 @@ static inline unsigned char first_byte(vb_str s) {
   return s.n ? (unsigned char)s.p[0] : 0;
 }
 
-/* A stem of one byte may be that of a word with any second byte. */
-static uint64_t second_bits(vb_str stem) {
-  if (stem.n < 2) return UINT64_MAX;
-  uint64_t also = stem.p[1] == 'i' ? UINT64_C(1) << ('y' & 63) : 0; /* vb_stemmer_keeps_beginning */
-  return also | UINT64_C(1) << (stem.p[1] & 63);
+/* A wanted word, stem or prefix of one byte may be found in a word with any second byte. */
+static uint64_t second_bits(vb_str wanted) {
+  if (wanted.n < 2) return UINT64_MAX;
+  uint64_t also = wanted.p[1] == 'i' ? UINT64_C(1) << ('y' & 63) : 0; /* of stems: stem.h */
+  return also | UINT64_C(1) << (wanted.p[1] & 63);
 }
 
-static inline bool may_have_second(uint64_t bits, vb_str word) {
-  return word.n < 2 ? bits != 0 : bits >> (word.p[1] & 63) & 1;
+/* What stands after a word of one byte does not matter: only one of one byte is found in it. */
+static inline bool may_be(const uint64_t seconds[256], vb_str word) {
+  return seconds[(unsigned char)word.p[0]] >> (word.p[1] & 63) & 1;
 }
 
 static inline uint64_t length_bit(vb_str s) {
@@ -74,7 +75,7 @@ static void gather(vb_wanted *w, const vb_query *query) {
   w->words[w->word_count++] =
       (vb_wanted_word){.term = query->term, .prefix = prefix, .by_stem = by_stem, .hash = hash};
   *slot = (uint32_t)w->word_count;
-  w->starts[first_byte(query->term)] = true;
+  w->seconds[first_byte(query->term)] |= second_bits(query->term);
   if (by_stem)
     w->any_stem = true, w->stem_seconds[first_byte(query->term)] |= second_bits(query->term);
   else if (!prefix) w->exact_lengths[first_byte(query->term)] |= length_bit(query->term);
@@ -127,7 +128,7 @@ static bool scan_token(vb_wanted *w, uint32_t part, uint32_t token, vb_str term,
       !add_place(w, part, token, *slot_of(w, term, hash_of(term), false, false)))
     return false;
   if (!w->any_stem ||
-      (!may_have_second(w->stem_seconds[first], term) && vb_stemmer_keeps_beginning(stemmer)))
+      (!may_be(w->stem_seconds, term) && vb_stemmer_keeps_beginning(stemmer)))
     return true;
   vb_str stem = vb_stem(stemmer, term);
   return add_place(w, part, token, *slot_of(w, stem, hash_of(stem), false, true));
@@ -138,7 +139,7 @@ vb_status vb_wanted_scan(vb_wanted *wanted, uint32_t part, const vb_analysis *an
   const bool all = wanted->any_stem && !vb_stemmer_keeps_beginning(stemmer);
   for (size_t i = 0; i < analysis->token_count; i++) {
     vb_str term = vb_token_term(&analysis->tokens[i]);
-    if (!all && !wanted->starts[first_byte(term)]) continue;
+    if (!all && !may_be(wanted->seconds, term)) continue;
     if (!scan_token(wanted, part, (uint32_t)i, term, stemmer))
       return vb_fail(err, VB_NOMEM, "no memory for the matches in an article");
   }

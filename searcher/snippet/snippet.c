@@ -14,6 +14,7 @@
 #include "searcher/snippet/snippet.h"
 
 #include "searcher/snippet/window.h"
+#include "indexer/base/bytes16.h"
 #include "indexer/base/utf8.h"
 
 #include <stdlib.h>
@@ -22,7 +23,8 @@ typedef struct candidate {
   const vb_span *anchor;
   const vb_analysis *words;
   vb_window window;
-  size_t first, end; /* spans that may be inside it */
+  const vb_sentence *sentence; /* of the anchor's first word */
+  size_t first, end;           /* spans that may be inside it */
   bool taken, out;
 } candidate;
 
@@ -163,8 +165,16 @@ static void reach(const chooser *c, size_t anchor, const vb_analysis *words, siz
   }
 }
 
+/* Whether a match in the same sentence as the candidate's offers the same window. */
+static bool offers_same(const candidate *last, const vb_span *span) {
+  const vb_sentence *s = last->sentence;
+  return last->window.whole && same_part(last->anchor, span) && last->anchor->end <= s->end &&
+         span->first_token < s->end_token && span->end_token <= s->end_token && span->end <= s->end;
+}
+
 static void add_candidate(chooser *c, size_t anchor, const vb_analysis *words, size_t chars) {
   const vb_span *span = &c->spans[anchor];
+  if (c->count && offers_same(&c->candidates[c->count - 1], span)) return;
   vb_window window =
       vb_window_around(words, span->start, span->end, span->first_token, span->end_token, chars);
   if (window.cut_before ||
@@ -180,7 +190,12 @@ static void add_candidate(chooser *c, size_t anchor, const vb_analysis *words, s
       return;
   }
   candidate *new = &c->candidates[c->count++];
-  *new = (candidate){.anchor = span, .words = words, .window = window, .first = anchor};
+  *new = (candidate){
+      .anchor = span,
+      .words = words,
+      .window = window,
+      .sentence = &words->sentences[vb_analysis_sentence_of(words, span->first_token)],
+      .first = anchor};
   while (new->first > 0 && same_part(&c->spans[new->first - 1], span) &&
          c->spans[new->first - 1].start >= window.start)
     new->first--;
@@ -273,6 +288,23 @@ static size_t next_stop(const vb_snippet *out, size_t starting, size_t ending, s
   return ending < starting && out->marks[ending].end < end ? out->marks[ending].end : end;
 }
 
+/* How many bytes from a visible one on stay as they are: up to white space that is no single blank
+   between two words. */
+static size_t plain_run(const char *p, size_t n) {
+  enum { ROW = sizeof(vb_bytes16), LAST = ROW - 1 };
+  size_t i = 0;
+  for (size_t length; n - i >= ROW; i += length) {
+    vb_bytes16 row = vb_bytes16_load(p + i);
+    uint64_t blanks = vb_bytes16_bits((vb_bytes16)(row == ' '));
+    uint64_t others = vb_bytes16_bits((vb_bytes16)(row - '\t' < 5)); /* vb_is_space */
+    uint64_t folded = others | (blanks & (blanks | others) >> 1);
+    if (folded) return i + (size_t)__builtin_ctzll(folded);
+    length = blanks >> LAST ? LAST : ROW; /* what follows the last byte is seen with it */
+  }
+  while (i < n && !vb_is_space(p[i])) i++;
+  return i;
+}
+
 /* Copies the window with white space folded; marks are converted to offsets in the copy. */
 static vb_status write_text(vb_str text, vb_window window, vb_arena *arena, vb_snippet *out,
                             vb_error *err) {
@@ -290,7 +322,9 @@ static vb_status write_text(vb_str text, vb_window window, vb_arena *arena, vb_s
       lines += text.p[white] == '\n';
     if (white == i) {
       size_t stop = next_stop(out, starting, ending, window.end);
-      for (; i < stop && !vb_is_space(text.p[i]); i++) to[n++] = text.p[i];
+      size_t length = plain_run(text.p + i, stop - i);
+      memcpy(to + n, text.p + i, length);
+      i += length, n += length;
       continue;
     }
     size_t length = lines > 1 ? MARK : 1;

@@ -131,6 +131,7 @@ vb_window vb_window_around(const vb_analysis *analysis, uint32_t start, uint32_t
   /* A text a quarter longer than the target is better than a cut sentence. */
   if (fits(analysis, range.start, range.end, chars + chars / 4, &used)) {
     add_sentences(analysis, first, last, chars, used, &w);
+    w.whole = true;
     return w;
   }
   w.start = start, w.end = end;
