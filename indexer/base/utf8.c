@@ -100,7 +100,8 @@ typedef int8_t byte_row __attribute__((vector_size(16)));
 typedef uint8_t sum_row __attribute__((vector_size(16)));
 
 static size_t sum_of_bytes(uint64_t w) {
-  const uint64_t pairs = (w & UINT64_C(0x00ff00ff00ff00ff)) + (w >> 8 & UINT64_C(0x00ff00ff00ff00ff));
+  const uint64_t pairs =
+      (w & UINT64_C(0x00ff00ff00ff00ff)) + (w >> 8 & UINT64_C(0x00ff00ff00ff00ff));
   return pairs * UINT64_C(0x0001000100010001) >> 48;
 }
 

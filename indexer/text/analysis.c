@@ -18,9 +18,13 @@ vb_status vb_analyse_words(vb_str text, vb_arena *arena, vb_analysis *out, vb_er
   return vb_words_cut(text, VB_WORDS_FAST, arena, out, err);
 }
 
+vb_status vb_analyse_sentences(vb_analysis *analysis, vb_arena *arena, vb_error *err) {
+  return vb_sentences_cut(arena, analysis, err);
+}
+
 vb_status vb_analyse(vb_str text, vb_arena *arena, vb_analysis *out, vb_error *err) {
-  vb_status status = vb_words_cut(text, VB_WORDS_FAST, arena, out, err);
-  return status == VB_OK ? vb_sentences_cut(arena, out, err) : status;
+  vb_status status = vb_analyse_words(text, arena, out, err);
+  return status == VB_OK ? vb_analyse_sentences(out, arena, err) : status;
 }
 
 vb_status vb_analysis_hash(vb_analysis *analysis, vb_arena *arena, vb_error *err) {

@@ -62,6 +62,9 @@ vb_status vb_analyse(vb_str text, vb_arena *arena, vb_analysis *out, vb_error *e
 /* Finds words only (sentence_count is 0), for queries and for fields of names. */
 vb_status vb_analyse_words(vb_str text, vb_arena *arena, vb_analysis *out, vb_error *err);
 
+/* Finds the sentences of words that were found so. VB_NOMEM. */
+vb_status vb_analyse_sentences(vb_analysis *analysis, vb_arena *arena, vb_error *err);
+
 /* Sets `hashes`, in the arena, for callers that compare words by hash. VB_NOMEM. */
 vb_status vb_analysis_hash(vb_analysis *analysis, vb_arena *arena, vb_error *err);
 

@@ -336,38 +336,59 @@ static const char *paragraph_end(const char *p, const char *end) {
   return end;
 }
 
-/* Skips the words that begin before p. */
+/* Skips the words that begin before p. Words of prose begin some six bytes apart, so the walk
+   starts near the word that is looked for. */
 static void pass_words(walker *w, const char *p) {
+  enum { APART = 6 };
   const vb_analysis *a = w->a;
   const size_t before = (size_t)(p - a->text.p);
-  while (w->next_token < a->token_count && a->tokens[w->next_token].start < before) w->next_token++;
+  size_t at = w->next_token;
+  if (at == a->token_count || a->tokens[at].start >= before) return;
+  at += (before - a->tokens[at].start) / APART;
+  if (at > a->token_count) at = a->token_count;
+  while (at > w->next_token && a->tokens[at - 1].start >= before) at--;
+  while (at < a->token_count && a->tokens[at].start < before) at++;
+  w->next_token = at;
 }
 
-/* The first place from p on that a stop may be at: an ASCII stop or a character outside ASCII. */
+/* Marks the ASCII stops and the bytes outside ASCII. */
+static inline uint64_t stops_in(vb_bytes16 row) {
+  return vb_bytes16_bits(row | (vb_bytes16)((row == '.') | (row == '!') | (row == '?')));
+}
+
+/* The first place from p on that a stop may be at. */
 static const char *possible_stop(const char *p, const char *end) {
   for (; (size_t)(end - p) >= sizeof(vb_bytes16); p += sizeof(vb_bytes16)) {
-    vb_bytes16 row = vb_bytes16_load(p);
-    uint64_t bits = vb_bytes16_bits(row | (vb_bytes16)((row == '.') | (row == '!') | (row == '?')));
+    uint64_t bits = stops_in(vb_bytes16_load(p));
     if (bits) return p + __builtin_ctzll(bits);
   }
-  while (p < end && (unsigned char)*p < 0x80 && *p != '.' && *p != '!' && *p != '?') p++;
-  return p;
+  char rest[sizeof(vb_bytes16)] = {0};
+  memcpy(rest, p, (size_t)(end - p));
+  uint64_t bits = stops_in(vb_bytes16_load(rest));
+  return bits ? p + __builtin_ctzll(bits) : end;
+}
+
+/* The size of the white space at p, 0 for any other character. */
+static inline size_t space_at(const char *p, const char *end) {
+  size_t length;
+  if ((unsigned char)*p < 0x80) return vb_is_space(*p);
+  return vb_char_is_space(vb_utf8_decode(p, end, &length)) ? length : 0;
 }
 
 static const char *skip_space(const char *p, const char *end) {
-  for (size_t length; p < end; p += length)
-    if (!vb_char_is_space(vb_utf8_decode(p, end, &length))) break;
+  for (size_t length; p < end && (length = space_at(p, end)); p += length) {
+  }
   return p;
 }
 
 /* The end of the last visible character of [from, end). */
 static const char *visible_end(const char *from, const char *end) {
   while (end > from) {
-    vb_str text = {from, (size_t)(end - from)};
-    const char *last = from + vb_utf8_floor(text, text.n - 1);
-    size_t length;
-    bool space = vb_char_is_space(vb_utf8_decode(last, end, &length));
-    if (!space || last + length < end) break; /* a stray byte is visible */
+    const char *last = end - 1;
+    if ((unsigned char)*last >= 0x80)
+      last = from + vb_utf8_floor((vb_str){from, (size_t)(end - from)}, (size_t)(last - from));
+    size_t length = space_at(last, end);
+    if (!length || last + length < end) break; /* a stray byte is visible */
     end = last;
   }
   return end;

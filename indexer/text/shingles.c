@@ -120,12 +120,40 @@ double vb_shingles_resemblance(const vb_shingles *a, const vb_shingles *b) {
   return all ? (double)o.shared / (double)all : 0;
 }
 
-bool vb_shingles_copy(const vb_shingles *a, const vb_shingles *b) {
-  overlap o = overlap_of(a, b);
+static bool is_copy(overlap o) {
   size_t shorter = o.a < o.b ? o.a : o.b, longer = o.a < o.b ? o.b : o.a;
   if (o.shared == 0) return false;
   if (o.shared * 100 >= (o.a + o.b - o.shared) * RESEMBLANCE_MIN) return true;
   return shorter * CONTAINED_MIN >= longer && o.shared * 100 >= shorter * CONTAINMENT_MIN;
+}
+
+bool vb_shingles_copy(const vb_shingles *a, const vb_shingles *b) {
+  return is_copy(overlap_of(a, b));
+}
+
+enum { FILTER_BITS = VB_SHINGLE_FILTER_WORDS * 64 };
+
+void vb_shingle_filter_of(const vb_shingles *set, vb_shingle_filter *out) {
+  memset(out->bits, 0, sizeof out->bits);
+  out->set = set;
+  for (size_t i = 0; i < set->count; i++) {
+    uint32_t bit = set->hashes[i] % FILTER_BITS;
+    out->bits[bit / 64] |= UINT64_C(1) << bit % 64;
+  }
+}
+
+/* The more two sets share, the sooner they are copies. So if as many as have a bit in the filter,
+   which is no fewer than they share, do not make a copy, the sets need no comparison. */
+bool vb_shingles_copy_of(const vb_shingle_filter *filter, const vb_shingles *other) {
+  const vb_shingles *set = filter->set;
+  uint64_t limit = set->limit < other->limit ? set->limit : other->limit;
+  overlap most = {0, below(set, limit), below(other, limit)};
+  for (size_t i = 0; i < most.b; i++) {
+    uint32_t bit = other->hashes[i] % FILTER_BITS;
+    most.shared += filter->bits[bit / 64] >> bit % 64 & 1;
+  }
+  if (most.shared > most.a) most.shared = most.a;
+  return is_copy(most) && vb_shingles_copy(set, other);
 }
 
 /* ---- keys ---- */

@@ -43,6 +43,18 @@ void vb_shingles_of(const vb_token *tokens, size_t count, vb_shingles *out);
 /* Whether one text is a copy of the other: they share most of both, or nearly all of the shorter.
    False for a text without shingles. */
 bool vb_shingles_copy(const vb_shingles *a, const vb_shingles *b);
+
+/* A set to which many others are compared. Most of these share little with it, which is seen from a
+   bit for each of its hashes. The set is borrowed. */
+enum { VB_SHINGLE_FILTER_WORDS = 1024 }; /* 8 KiB; of a set of 600, one bit in a hundred is set */
+typedef struct vb_shingle_filter {
+  const vb_shingles *set;
+  uint64_t bits[VB_SHINGLE_FILTER_WORDS];
+} vb_shingle_filter;
+void vb_shingle_filter_of(const vb_shingles *set, vb_shingle_filter *out);
+/* vb_shingles_copy of the filter's set and another. */
+bool vb_shingles_copy_of(const vb_shingle_filter *filter, const vb_shingles *other);
+
 /* Shared shingles divided by all distinct shingles of both texts (Jaccard), 0 to 1. */
 double vb_shingles_resemblance(const vb_shingles *a, const vb_shingles *b);
 

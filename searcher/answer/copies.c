@@ -28,7 +28,8 @@ typedef struct finder {
   vb_copy_texts *texts;
   const vb_shingles *asked;          /* of the article that was asked about */
   const vb_shingles *mine, *theirs;  /* of the article in question; of a candidate */
-  vb_shingles room[3];               /* for what `texts` has no room for: of each of these */
+  vb_shingle_filter filter;          /* of mine */
+  vb_shingles *room;                 /* for what `texts` has no room for: of each of these */
   uint64_t known[VB_COPIES_MAX + 1]; /* the article itself, then each copy found */
   size_t known_count;
   vb_copies *out;
@@ -121,7 +122,7 @@ static vb_status examine(finder *f, vb_article_reader *reader, size_t i, vb_erro
     if (status != VB_OK) return status;
     f->theirs = shingles_of(f, doc, &words, &f->room[2]);
   }
-  if (!vb_shingles_copy(f->mine, f->theirs)) return VB_OK;
+  if (!vb_shingles_copy_of(&f->filter, f->theirs)) return VB_OK;
   if (!article) status = vb_article_reader_get(reader, i, &article, err);
   if (status != VB_OK) return status;
   f->known[f->known_count++] = doc;
@@ -230,6 +231,7 @@ static vb_status expand(finder *f, const vb_engine_hit *candidates, size_t count
   vb_status status = VB_OK;
   vb_article_reader reader = {
       .engine = f->engine, .hits = candidates, .count = count, .arena = f->scratch};
+  vb_shingle_filter_of(f->mine, &f->filter);
   for (size_t i = 0; i < count && status == VB_OK && f->known_count <= VB_COPIES_MAX; i++) {
     if (is_known(f, candidates[i].doc)) continue;
     status = examine(f, &reader, i, err);
@@ -252,15 +254,24 @@ static vb_status reread(finder *f, uint64_t doc, vb_arena *arena, const vb_shing
   return status;
 }
 
+/* Finds the candidates of f->mine. */
+static vb_status candidates_of(finder *f, uint64_t doc, vb_arena *arena, vb_engine_hit **out,
+                               size_t *count, vb_error *err) {
+  uint32_t keys[VB_SHINGLE_KEYS];
+  if (vb_copy_texts_candidates(f->texts, doc, arena, out, count)) return VB_OK;
+  vb_near_duplicate_request asked = asked_by(keys, vb_shingles_keys(f->mine, keys));
+  vb_status status = vb_engine_near_duplicates(f->engine, &asked, arena, out, count, err);
+  if (status == VB_OK) vb_copy_texts_keep_candidates(f->texts, doc, *out, *count);
+  return status;
+}
+
 static vb_status expand_copy(finder *f, uint64_t doc, vb_arena *arena, vb_error *err) {
   vb_engine_hit *candidates;
   size_t count;
-  uint32_t keys[VB_SHINGLE_KEYS];
   vb_arena_clear(arena);
   vb_status status = reread(f, doc, arena, &f->mine, err);
   if (status != VB_OK) return status;
-  vb_near_duplicate_request asked = asked_by(keys, vb_shingles_keys(f->mine, keys));
-  status = vb_engine_near_duplicates(f->engine, &asked, arena, &candidates, &count, err);
+  status = candidates_of(f, doc, arena, &candidates, &count, err);
   return status == VB_OK ? expand(f, candidates, count, err) : status;
 }
 
@@ -303,10 +314,10 @@ vb_status vb_copies_find(vb_engine *engine, const vb_copies_request *request, vb
   vb_status status = vb_engine_near_duplicates(engine, &asked, arena, &candidates, &count, err);
   bool alone = count == 0 || (count == 1 && candidates[0].doc == request->doc);
   if (status != VB_OK || alone) return status;
-  finder *f = calloc(1, sizeof *f);
-  if (!f) return vb_fail(err, VB_NOMEM, "out of memory");
-  f->engine = engine, f->request = request, f->arena = arena, f->out = out;
-  status = find_among(f, candidates, count, err);
-  free(f);
+  finder f = {.engine = engine, .request = request, .arena = arena, .out = out};
+  f.room = malloc(3 * sizeof *f.room);
+  if (!f.room) return vb_fail(err, VB_NOMEM, "out of memory");
+  status = find_among(&f, candidates, count, err);
+  free(f.room);
   return status;
 }

@@ -13,12 +13,14 @@
 
 enum {
   KEPT_MAX = 1024,
-  BYTES_MAX = 8 << 20 /* of all sets: those of some 2,000 articles of usual length */
+  BYTES_MAX = 8 << 20 /* of all sets and candidates: of some 2,000 articles of usual length */
 };
 
 typedef struct kept {
   uint64_t doc;
   const vb_shingles *set;
+  const uint64_t *candidates; /* NULL: not kept */
+  size_t candidate_count;
 } kept;
 
 struct vb_copy_texts {
@@ -55,9 +57,14 @@ static vb_hash_slot *slot_of(const vb_copy_texts *texts, uint64_t doc) {
   return slot;
 }
 
+/* The number of an article among `sets`, plus 1; 0 if it is not kept. */
+static uint32_t number_of(const vb_copy_texts *texts, uint64_t doc) {
+  return texts->count ? slot_of(texts, doc)->value : 0;
+}
+
 const vb_shingles *vb_copy_texts_find(const vb_copy_texts *texts, uint64_t doc) {
-  const vb_hash_slot *slot = texts->count ? slot_of(texts, doc) : NULL;
-  return slot && slot->value ? texts->sets[slot->value - 1].set : NULL;
+  uint32_t number = number_of(texts, doc);
+  return number ? texts->sets[number - 1].set : NULL;
 }
 
 const vb_shingles *vb_copy_texts_keep(vb_copy_texts *texts, uint64_t doc, const vb_shingles *set) {
@@ -67,8 +74,33 @@ const vb_shingles *vb_copy_texts_keep(vb_copy_texts *texts, uint64_t doc, const 
   vb_shingles *copy = vb_arena_alloc(texts->arena, bytes);
   if (!copy) return NULL;
   memcpy(copy, set, bytes);
-  texts->sets[texts->count++] = (kept){doc, copy};
+  texts->sets[texts->count++] = (kept){.doc = doc, .set = copy};
   vb_hash_table_put(&texts->table, slot_of(texts, doc), hash_of(doc), (uint32_t)texts->count);
   texts->bytes += bytes;
   return copy;
+}
+
+bool vb_copy_texts_candidates(const vb_copy_texts *texts, uint64_t doc, vb_arena *arena,
+                              vb_engine_hit **out, size_t *count) {
+  uint32_t number = number_of(texts, doc);
+  const kept *of = number ? &texts->sets[number - 1] : NULL;
+  if (!of || !of->candidates) return false;
+  *out = vb_arena_calloc(arena, of->candidate_count + 1, sizeof **out);
+  *count = *out ? of->candidate_count : 0;
+  for (size_t i = 0; i < *count; i++) (*out)[i].doc = of->candidates[i];
+  return *out != NULL;
+}
+
+void vb_copy_texts_keep_candidates(vb_copy_texts *texts, uint64_t doc, const vb_engine_hit *hits,
+                                   size_t count) {
+  uint32_t number = number_of(texts, doc);
+  kept *of = number ? &texts->sets[number - 1] : NULL;
+  size_t bytes = (count + 1) * sizeof(uint64_t);
+  if (!of || of->candidates || bytes > BYTES_MAX - texts->bytes) return;
+  uint64_t *docs = vb_arena_alloc(texts->arena, bytes);
+  if (!docs) return;
+  for (size_t i = 0; i < count; i++) docs[i] = hits[i].doc;
+  of->candidates = docs;
+  of->candidate_count = count;
+  texts->bytes += bytes;
 }

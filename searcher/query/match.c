@@ -29,7 +29,7 @@ typedef struct part {
   vb_field field;
   uint32_t ordinal; /* of the comment, author or speaker */
   vb_str text;
-  bool cut;
+  bool cut, sentenced; /* into words; those into sentences */
   vb_analysis words;
   /* Of a part of a quotation: */
   uint32_t quotation;
@@ -118,13 +118,25 @@ static vb_status cut_said(vb_match_article *m, part *p, const vb_analysis *body,
   return VB_OK;
 }
 
+/* Most parts are only looked through for words: their sentences are cut when they are needed. */
+static vb_status cut_sentences(vb_match_article *m, part *p, vb_error *err) {
+  if (p->sentenced) return VB_OK;
+  vb_status status = vb_analyse_sentences(&p->words, m->arena, err);
+  p->sentenced = status == VB_OK;
+  return status;
+}
+
 static vb_status cut_part(vb_match_article *m, part *p, vb_error *err) {
   if (p->cut) return VB_OK;
   if (p->field == VB_FIELD_SAID) {
-    vb_status body = cut_part(m, &m->parts[0], err); /* parts[0] is the body */
-    return body == VB_OK ? cut_said(m, p, &m->parts[0].words, err) : body;
+    part *body = &m->parts[0];
+    vb_status status = cut_part(m, body, err);
+    if (status == VB_OK) status = cut_sentences(m, body, err);
+    if (status == VB_OK) status = cut_said(m, p, &body->words, err);
+    p->sentenced = p->cut;
+    return status;
   }
-  vb_status status = vb_analyse(p->text, m->arena, &p->words, err);
+  vb_status status = vb_analyse_words(p->text, m->arena, &p->words, err);
   p->cut = status == VB_OK;
   return status;
 }
@@ -147,6 +159,7 @@ vb_status vb_match_analysis(vb_match_article *article, vb_field field, size_t co
   if (!p)
     return vb_fail(err, VB_NOT_FOUND, "the article has no %s %zu", vb_field_name(field), comment);
   vb_status status = cut_part(article, p, err);
+  if (status == VB_OK) status = cut_sentences(article, p, err);
   if (status == VB_OK) *out = &p->words;
   return status;
 }
@@ -283,6 +296,22 @@ static uint32_t paragraph_unit(const void *context, const vb_found *found) {
 
 static vb_status evaluate(evaluation *e, const vb_query *q, bool *matched, vb_found_list *out);
 
+static vb_status cut_sentences_of(evaluation *e, const vb_found_list *list) {
+  vb_status status = VB_OK;
+  for (size_t i = 0; i < list->count && status == VB_OK; i++)
+    status = cut_sentences(e->article, &e->article->parts[list->items[i].part], e->err);
+  return status;
+}
+
+static vb_status find_together(evaluation *e, const vb_query *q, vb_found_list *a,
+                               vb_found_list *b) {
+  vb_status status = cut_sentences_of(e, a);
+  if (status == VB_OK) status = cut_sentences_of(e, b);
+  if (status != VB_OK) return status;
+  return vb_found_together(a, b, q->kind == VB_QUERY_SENTENCE ? sentence_unit : paragraph_unit,
+                           e->article, e->arena, e->err);
+}
+
 /* NEAR, SENTENCE, PARAGRAPH. */
 static vb_status evaluate_pair(evaluation *e, const vb_query *q, bool *matched,
                                vb_found_list *out) {
@@ -294,10 +323,7 @@ static vb_status evaluate_pair(evaluation *e, const vb_query *q, bool *matched,
   if (status == VB_OK && a_matched) status = evaluate(e, q->children[1], &b_matched, &b);
   if (status != VB_OK || !a_matched || !b_matched) return status;
   if (q->kind == VB_QUERY_NEAR) status = vb_found_near(&a, &b, q->distance, e->arena, e->err);
-  else
-    status =
-        vb_found_together(&a, &b, q->kind == VB_QUERY_SENTENCE ? sentence_unit : paragraph_unit,
-                          e->article, e->arena, e->err);
+  else status = find_together(e, q, &a, &b);
   if (status != VB_OK) return status;
   *matched = a.count > 0;
   if (!vb_found_append(out, e->arena, &a) || !vb_found_append(out, e->arena, &b))

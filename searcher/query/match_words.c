@@ -44,15 +44,15 @@ static inline unsigned char first_byte(vb_str s) {
 }
 
 /* A wanted word, stem or prefix of one byte may be found in a word with any second byte. */
-static uint64_t second_bits(vb_str wanted) {
-  if (wanted.n < 2) return UINT64_MAX;
-  uint64_t also = wanted.p[1] == 'i' ? UINT64_C(1) << ('y' & 63) : 0; /* of stems: stem.h */
-  return also | UINT64_C(1) << (wanted.p[1] & 63);
+static uint32_t second_bits(vb_str wanted) {
+  if (wanted.n < 2) return UINT32_MAX;
+  uint32_t also = wanted.p[1] == 'i' ? UINT32_C(1) << ('y' & 31) : 0; /* of stems: stem.h */
+  return also | UINT32_C(1) << (wanted.p[1] & 31);
 }
 
 /* What stands after a word of one byte does not matter: only one of one byte is found in it. */
-static inline bool may_be(const uint64_t seconds[256], vb_str word) {
-  return seconds[(unsigned char)word.p[0]] >> (word.p[1] & 63) & 1;
+static inline bool may_be(const uint32_t seconds[256], vb_str word) {
+  return seconds[(unsigned char)word.p[0]] >> (word.p[1] & 31) & 1;
 }
 
 static inline uint64_t length_bit(vb_str s) {
@@ -127,8 +127,7 @@ static bool scan_token(vb_wanted *w, uint32_t part, uint32_t token, vb_str term,
   if (w->exact_lengths[first] & length_bit(term) &&
       !add_place(w, part, token, *slot_of(w, term, hash_of(term), false, false)))
     return false;
-  if (!w->any_stem ||
-      (!may_be(w->stem_seconds, term) && vb_stemmer_keeps_beginning(stemmer)))
+  if (!w->any_stem || (!may_be(w->stem_seconds, term) && vb_stemmer_keeps_beginning(stemmer)))
     return true;
   vb_str stem = vb_stem(stemmer, term);
   return add_place(w, part, token, *slot_of(w, stem, hash_of(stem), false, true));

@@ -30,12 +30,12 @@ typedef struct vb_wanted {
   uint32_t *slots; /* hash table of word index + 1; slot_count is a power of two */
   size_t slot_count;
   bool any_stem;
-  /* By first byte: the second bytes of wanted words, stems and prefixes (a bit for each value of the
-     lowest six bits), and those of stems; which lengths of exact words exist (the last bit stands
-     for 63 and more); whether a prefix begins with it. This alone rejects nearly all words of an
-     article. */
-  uint64_t seconds[256];
-  uint64_t stem_seconds[256];
+  /* By first byte: the second bytes of wanted words, stems and prefixes (a bit for each value of
+     the lowest five bits), and those of stems; which lengths of exact words exist (the last bit
+     stands for 63 and more); whether a prefix begins with it. This alone rejects nearly all words
+     of an article. */
+  uint32_t seconds[256];
+  uint32_t stem_seconds[256];
   uint64_t exact_lengths[256];
   bool prefix_starts[256];
   bool prefix_lengths[VB_TERM_MAX + 1];

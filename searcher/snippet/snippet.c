@@ -190,12 +190,12 @@ static void add_candidate(chooser *c, size_t anchor, const vb_analysis *words, s
       return;
   }
   candidate *new = &c->candidates[c->count++];
-  *new = (candidate){
-      .anchor = span,
-      .words = words,
-      .window = window,
-      .sentence = &words->sentences[vb_analysis_sentence_of(words, span->first_token)],
-      .first = anchor};
+  *new =
+      (candidate){.anchor = span,
+                  .words = words,
+                  .window = window,
+                  .sentence = &words->sentences[vb_analysis_sentence_of(words, span->first_token)],
+                  .first = anchor};
   while (new->first > 0 && same_part(&c->spans[new->first - 1], span) &&
          c->spans[new->first - 1].start >= window.start)
     new->first--;

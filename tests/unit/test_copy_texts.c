@@ -39,6 +39,28 @@ Test(copy_texts, sets_come_back_as_they_were_kept) {
   vb_copy_texts_free(NULL);
 }
 
+Test(copy_texts, candidates_come_back_in_their_order) {
+  const vb_engine_hit hits[] = {{.doc = 7, .score = 8}, {.doc = UINT64_C(3) << 32, .score = 2}};
+  vb_copy_texts *texts = vb_copy_texts_new();
+  vb_arena *arena = vb_arena_new();
+  vb_engine_hit *found;
+  size_t count;
+  vb_copy_texts_keep_candidates(texts, 7, hits, 2); /* its shingles are not kept */
+  cr_expect_not(vb_copy_texts_candidates(texts, 7, arena, &found, &count));
+  vb_copy_texts_keep(texts, 7, set_of(7, 3));
+  vb_copy_texts_keep(texts, 8, set_of(8, 3));
+  cr_expect_not(vb_copy_texts_candidates(texts, 7, arena, &found, &count));
+  vb_copy_texts_keep_candidates(texts, 7, hits, 2);
+  vb_copy_texts_keep_candidates(texts, 8, NULL, 0);
+  cr_assert(vb_copy_texts_candidates(texts, 7, arena, &found, &count));
+  cr_expect_eq(count, 2);
+  cr_expect(found[0].doc == hits[0].doc && found[1].doc == hits[1].doc);
+  cr_assert(vb_copy_texts_candidates(texts, 8, arena, &found, &count), "none is an answer");
+  cr_expect_eq(count, 0);
+  vb_arena_free(arena);
+  vb_copy_texts_free(texts);
+}
+
 Test(copy_texts, a_bounded_number_is_kept_whatever_their_sizes) {
   for (int large = 0; large < 2; large++) {
     vb_copy_texts *texts = vb_copy_texts_new();

@@ -122,16 +122,16 @@ static uint32_t blocks_of(const vb_segment *s) {
   return (s->docs.minhash + VB_MINHASH_BLOCK - 1) / VB_MINHASH_BLOCK;
 }
 
-/* Turns gaps into keys. False if they do not ascend or are out of range: not written like that. */
+/* Turns gaps into keys. False if entries do not ascend or are out of range: not written like that.
+   Without a branch for each entry. */
 static bool read_entries(vb_minhash_cursor *c, uint32_t first) {
+  const uint32_t docs = c->segment->docs.docs;
   uint64_t key = first;
-  for (size_t i = 0; i < c->count; i++) {
-    key += c->keys[i];
-    if (key >> VB_SHINGLE_KEY_BITS || c->docs[i] >= c->segment->docs.docs) return false;
-    if (i && !c->keys[i] && c->docs[i] <= c->docs[i - 1]) return false;
-    c->keys[i] = (uint32_t)key;
-  }
-  return true;
+  bool bad = false;
+  for (size_t i = 0; i < c->count; i++) bad |= c->docs[i] >= docs;
+  for (size_t i = 1; i < c->count; i++) bad |= !c->keys[i] & (c->docs[i] <= c->docs[i - 1]);
+  for (size_t i = 0; i < c->count; i++) c->keys[i] = (uint32_t)(key += c->keys[i]);
+  return !bad && key >> VB_SHINGLE_KEY_BITS == 0;
 }
 
 /* A block is found by the numbers of two columns, which are checked like everything else on the
@@ -160,13 +160,17 @@ static vb_status read_block(vb_minhash_cursor *c, vb_error *err) {
   return VB_OK;
 }
 
+/* Unpacks the next block if the current one is at its end; VB_NOT_FOUND after the last. */
+static vb_status read_on(vb_minhash_cursor *c, vb_error *err) {
+  if (c->at < c->count) return VB_OK;
+  if (c->block >= blocks_of(c->segment)) return vb_fail(err, VB_NOT_FOUND, "no more keys");
+  return read_block(c, err);
+}
+
 vb_status vb_minhash_next(vb_minhash_cursor *c, vb_minhash_key *out, vb_error *err) {
   *out = (vb_minhash_key){0};
-  if (c->at == c->count) {
-    if (c->block >= blocks_of(c->segment)) return vb_fail(err, VB_NOT_FOUND, "no more keys");
-    vb_status status = read_block(c, err);
-    if (status != VB_OK) return status;
-  }
+  vb_status status = read_on(c, err);
+  if (status != VB_OK) return status;
   *out = (vb_minhash_key){c->keys[c->at], c->docs[c->at]};
   c->at++;
   return VB_OK;
@@ -216,7 +220,7 @@ vb_status vb_minhash_from(const vb_segment *s, uint32_t key, vb_minhash_cursor *
   c->at = c->count = 0;
   if (search.status != VB_OK || !below) return search.status;
   vb_status status = read_block(c, err);
-  while (status == VB_OK && c->at < c->count && c->keys[c->at] < key) c->at++;
+  for (size_t i = 0; status == VB_OK && i < c->count; i++) c->at += c->keys[i] < key;
   return status;
 }
 
@@ -230,13 +234,15 @@ vb_status vb_minhash_bytes(const vb_segment *s, uint64_t *bytes, vb_error *err) 
 vb_status vb_segment_key_docs(const vb_segment *segment, uint32_t key, uint32_t *docs, size_t most,
                               size_t *count, vb_error *err) {
   vb_minhash_cursor c;
-  vb_minhash_key entry;
   *count = 0;
   vb_status status = vb_minhash_from(segment, key, &c, err);
   while (status == VB_OK && *count < most) {
-    status = vb_minhash_next(&c, &entry, err);
-    if (status == VB_NOT_FOUND || (status == VB_OK && entry.key != key)) return VB_OK;
-    if (status == VB_OK) docs[(*count)++] = entry.doc;
+    status = read_on(&c, err);
+    if (status == VB_NOT_FOUND) return VB_OK;
+    for (; status == VB_OK && c.at < c.count && *count < most; c.at++) {
+      if (c.keys[c.at] != key) return VB_OK;
+      docs[(*count)++] = c.docs[c.at];
+    }
   }
   return status;
 }

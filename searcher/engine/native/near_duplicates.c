@@ -63,7 +63,8 @@ static vb_status share_in(sharing *s, const vb_segment *segment, uint64_t base, 
   vb_sort32(docs, n, docs + VB_SHINGLE_KEYS * HOLDERS_MAX);
   for (size_t i = 0, to; i < n && status == VB_OK; i = to) {
     for (to = i + 1; to < n && docs[to] == docs[i];) to++;
-    if (to - i >= s->asked->least && !vb_segment_deleted(segment, docs[i]))
+    bool enough = to - i >= s->asked->least && to - i <= VB_SHINGLE_KEYS; /* more: damage */
+    if (enough && !vb_segment_deleted(segment, docs[i]))
       status = add_hit(s, base | docs[i], to - i, err);
   }
   return status;
@@ -72,11 +73,20 @@ static vb_status share_in(sharing *s, const vb_segment *segment, uint64_t base, 
 /* Those with most keys first; of equals the one with the lower number, as they come. */
 static vb_status give_most(const sharing *s, vb_engine_hit **out, size_t *count, vb_error *err) {
   size_t most = s->count < s->asked->size ? s->count : s->asked->size;
+  size_t next[VB_SHINGLE_KEYS + 1] = {0}, before = 0; /* by number of keys */
   *out = vb_arena_alloc(s->arena, (most + 1) * sizeof **out);
   if (!*out) return vb_fail(err, VB_NOMEM, "no memory for hits");
-  for (size_t keys = VB_SHINGLE_KEYS; keys > 0; keys--)
-    for (size_t i = 0; i < s->count && *count < most; i++)
-      if (s->hits[i].score == (double)keys) (*out)[(*count)++] = s->hits[i];
+  for (size_t i = 0; i < s->count; i++) next[(size_t)s->hits[i].score]++;
+  for (size_t keys = VB_SHINGLE_KEYS + 1; keys-- > 0;) {
+    size_t here = next[keys];
+    next[keys] = before;
+    before += here;
+  }
+  for (size_t i = 0; i < s->count; i++) {
+    size_t at = next[(size_t)s->hits[i].score]++;
+    if (at < most) (*out)[at] = s->hits[i];
+  }
+  *count = most;
   return VB_OK;
 }
 
