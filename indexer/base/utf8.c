@@ -8,6 +8,8 @@
  */
 #include "indexer/base/utf8.h"
 
+#include "indexer/base/bytes16.h"
+
 static size_t expected_length(unsigned char first, unsigned char *low, unsigned char *high) {
   *low = 0x80, *high = 0xBF;
   if (first < 0x80) return 1;
@@ -59,9 +61,9 @@ size_t vb_utf8_encode(int32_t c, char out[4]) {
 
 static size_t ascii_run(const char *p, const char *end) {
   const char *start = p;
-  for (uint64_t word; end - p >= 8; p += 8) {
-    memcpy(&word, p, 8);
-    if (word & 0x8080808080808080u) break;
+  for (; (size_t)(end - p) >= sizeof(vb_bytes16); p += sizeof(vb_bytes16)) {
+    uint64_t high = vb_bytes16_bits(vb_bytes16_load(p));
+    if (high) return (size_t)(p - start) + (size_t)__builtin_ctzll(high);
   }
   while (p < end && !(*p & 0x80)) p++;
   return (size_t)(p - start);

@@ -23,8 +23,7 @@ typedef struct candidate {
   const vb_span *anchor;
   const vb_analysis *words;
   vb_window window;
-  const vb_sentence *sentence; /* of the anchor's first word */
-  size_t first, end;           /* spans that may be inside it */
+  size_t first, end; /* spans that may be inside it */
   bool taken, out;
 } candidate;
 
@@ -167,7 +166,7 @@ static void reach(const chooser *c, size_t anchor, const vb_analysis *words, siz
 
 /* Whether a match in the same sentence as the candidate's offers the same window. */
 static bool offers_same(const candidate *last, const vb_span *span) {
-  const vb_sentence *s = last->sentence;
+  const vb_sentence *s = &last->words->sentences[last->window.sentence];
   return last->window.whole && same_part(last->anchor, span) && last->anchor->end <= s->end &&
          span->first_token < s->end_token && span->end_token <= s->end_token && span->end <= s->end;
 }
@@ -190,12 +189,7 @@ static void add_candidate(chooser *c, size_t anchor, const vb_analysis *words, s
       return;
   }
   candidate *new = &c->candidates[c->count++];
-  *new =
-      (candidate){.anchor = span,
-                  .words = words,
-                  .window = window,
-                  .sentence = &words->sentences[vb_analysis_sentence_of(words, span->first_token)],
-                  .first = anchor};
+  *new = (candidate){.anchor = span, .words = words, .window = window, .first = anchor};
   while (new->first > 0 && same_part(&c->spans[new->first - 1], span) &&
          c->spans[new->first - 1].start >= window.start)
     new->first--;

@@ -125,7 +125,8 @@ vb_window vb_window_around(const vb_analysis *analysis, uint32_t start, uint32_t
   size_t last = vb_analysis_sentence_of(analysis, end_token - 1);
   const vb_sentence *s = analysis->sentences;
   vb_window range = {.start = s[first].start < start ? s[first].start : start,
-                     .end = s[last].end > end ? s[last].end : end};
+                     .end = s[last].end > end ? s[last].end : end,
+                     .sentence = (uint32_t)first};
   vb_window w = range;
   size_t used = 0;
   /* A text a quarter longer than the target is better than a cut sentence. */

@@ -10,6 +10,7 @@ typedef struct vb_window {
   uint32_t start, end;        /* bytes of the text, at characters */
   bool cut_before, cut_after; /* it begins or ends inside a sentence */
   bool whole;                 /* whole sentences: the same for every match in the same ones */
+  uint32_t sentence;          /* of the first word that it was made for */
 } vb_window;
 
 /* The window of about `chars` characters around bytes [start, end), which contain the words
