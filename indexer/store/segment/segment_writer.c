@@ -205,6 +205,7 @@ static vb_status put_batch(vb_segment_writer *w, text_batch *b, vb_error *err) {
     vb_buf_u64(&w->columns[VB_COLUMN_AT_text_places],
                start + (i ? end_at(&b->coded_ends, i - 1) : 0));
   vb_part_append(part, b->coded.p, b->coded.n);
+  if (b->raw.n > 2 * BATCH) clear_batch(b); /* frees memory: it waited for the phrases */
   vb_buf_reset(&b->raw);
   vb_buf_reset(&b->raw_ends);
   return VB_OK;
@@ -289,7 +290,7 @@ static vb_status end_learning(vb_segment_writer *w, vb_error *err) {
   if (s->status != VB_OK && err) *err = s->error;
   vb_status status = s->status == VB_OK ? write_table(w, err) : s->status;
   if (status == VB_OK) status = put_batch(w, &s->batch, err);
-  clear_batch(&s->batch); /* frees memory: later batches are smaller */
+  clear_batch(&s->batch);
   return status;
 }
 
