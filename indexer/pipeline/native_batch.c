@@ -120,8 +120,8 @@ static vb_status write_minhash(vb_native_batch *b, vb_error *err) {
   return status;
 }
 
-void vb_native_batch_write(vb_native_batch *b, vb_stemmer *stemmer) {
-  b->status = vb_builder_write(b->builder, stemmer, b->segment, &b->error);
+void vb_native_batch_write(vb_native_batch *b, vb_builder_tools *tools) {
+  b->status = vb_builder_write(b->builder, tools, b->segment, &b->error);
   if (!b->status) b->status = write_minhash(b, &b->error);
   if (b->status) return;
   vb_segment_writer *segment = b->segment;

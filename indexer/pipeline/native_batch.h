@@ -49,6 +49,6 @@ static inline uint32_t vb_native_batch_live(const vb_native_batch *batch) {
 }
 
 /* Writes lists and files; the result is in files, status and error. */
-void vb_native_batch_write(vb_native_batch *batch, vb_stemmer *stemmer);
+void vb_native_batch_write(vb_native_batch *batch, vb_builder_tools *tools);
 
 #endif

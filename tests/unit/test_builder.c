@@ -83,7 +83,9 @@ static vb_segment_files write_segment(size_t threads, uint32_t number) {
   if (pool) vb_segment_writer_share(writer, pool);
   cr_assert_eq(vb_builder_new(64 << 20, &b, &err), VB_OK);
   for (uint32_t doc = 0; doc < DOCS; doc++) add_doc(b, writer, doc);
-  cr_assert_eq(vb_builder_write(b, stemmer, writer, &err), VB_OK, "%s", err.text);
+  vb_builder_tools tools = {.stemmer = stemmer};
+  cr_assert_eq(vb_builder_write(b, &tools, writer, &err), VB_OK, "%s", err.text);
+  vb_builder_tools_clear(&tools);
   cr_assert_eq(vb_segment_writer_finish(writer, &files, &err), VB_OK, "%s", err.text);
   vb_builder_free(b);
   vb_task_pool_free(pool);

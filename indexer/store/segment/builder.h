@@ -32,8 +32,21 @@ vb_status vb_builder_places(vb_builder *builder, vb_places list, const uint32_t 
 void vb_builder_end_article(vb_builder *builder);
 uint32_t vb_builder_docs(const vb_builder *builder);
 
-/* Writes all lists. REQUIRES: the writer was given the same articles in the same order. */
-vb_status vb_builder_write(vb_builder *builder, vb_stemmer *stemmer, vb_segment_writer *writer,
+/* What vb_builder_write needs besides: the stemmer, and room for each word that was added, which is
+   kept from one call to the next, since new pages take longer than what is done in them. Set the
+   stemmer, which is borrowed, and zero the rest to start. */
+typedef struct vb_builder_tools {
+  vb_stemmer *stemmer;
+  uint32_t *slots;
+  uint16_t *nexts;
+  size_t capacity; /* of both */
+} vb_builder_tools;
+
+void vb_builder_tools_clear(vb_builder_tools *tools); /* frees the room */
+
+/* Writes all lists. REQUIRES: the writer was given the same articles in the same order, and no
+   other call uses the tools. */
+vb_status vb_builder_write(vb_builder *builder, vb_builder_tools *tools, vb_segment_writer *writer,
                            vb_error *err);
 
 #endif

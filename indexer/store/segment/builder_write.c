@@ -36,7 +36,7 @@ static vb_status no_memory(vb_error *err) {
   return vb_fail(err, VB_NOMEM, "out of memory");
 }
 
-static vb_status list_writer_init(list_writer *w, const vb_builder *b, vb_stemmer *stemmer,
+static vb_status list_writer_init(list_writer *w, const vb_builder *b, vb_builder_tools *tools,
                                   vb_segment_writer *out, vb_error *err) {
   *w = (list_writer){.out = out, .pool = vb_segment_writer_pool(out)};
   w->threads = vb_task_pool_threads(w->pool);
@@ -44,7 +44,7 @@ static vb_status list_writer_init(list_writer *w, const vb_builder *b, vb_stemme
   w->makers = calloc(w->threads, sizeof *w->makers);
   w->ring = calloc(w->room, sizeof *w->ring);
   w->ordinals = malloc((b->word_count + 1) * sizeof *w->ordinals);
-  vb_status status = vb_inversion_init(&w->v, b, stemmer, vb_segment_writer_lengths(out),
+  vb_status status = vb_inversion_init(&w->v, b, tools, vb_segment_writer_lengths(out),
                                        vb_segment_writer_norms(out), err);
   return status || (w->makers && w->ring && w->ordinals) ? status : no_memory(err);
 }
@@ -163,12 +163,12 @@ static vb_status write_lists(list_writer *w, vb_list_kind kind, uint32_t end, vb
   return status;
 }
 
-vb_status vb_builder_write(vb_builder *b, vb_stemmer *stemmer, vb_segment_writer *out,
+vb_status vb_builder_write(vb_builder *b, vb_builder_tools *tools, vb_segment_writer *out,
                            vb_error *err) {
   list_writer w;
   if (!vb_builder_enter_places(b)) return no_memory(err);
   uint32_t words = (uint32_t)b->word_count;
-  vb_status status = list_writer_init(&w, b, stemmer, out, err);
+  vb_status status = list_writer_init(&w, b, tools, out, err);
   if (!status) {
     vb_inversion_count_words(&w.v);
     status = write_lists(&w, VB_LISTS_OF_WORDS, words, err);

@@ -87,6 +87,24 @@ static void note_hints(vb_inversion *v) {
   }
 }
 
+void vb_builder_tools_clear(vb_builder_tools *t) {
+  free(t->slots);
+  free(t->nexts);
+  *t = (vb_builder_tools){.stemmer = t->stemmer};
+}
+
+/* Most batches have about as many words as the one before. */
+static bool reserve(vb_builder_tools *t, size_t words) {
+  if (words <= t->capacity) return true;
+  vb_builder_tools_clear(t);
+  size_t n = words + words / 16;
+  t->slots = malloc(n * sizeof *t->slots);
+  t->nexts = malloc(n * sizeof *t->nexts);
+  if (!t->slots || !t->nexts) return false;
+  t->capacity = n;
+  return true;
+}
+
 static bool make_room(vb_inversion *v) {
   const vb_builder *b = v->b;
   size_t words = b->word_count + 1;
@@ -95,18 +113,19 @@ static bool make_room(vb_inversion *v) {
   v->paired_words = malloc(words * sizeof *v->paired_words);
   v->rarities = malloc(words);
   v->own_stem = calloc(words, 1);
-  v->slots = malloc((b->token_count + 1) * sizeof *v->slots);
-  v->nexts = malloc((b->token_count + 1) * sizeof *v->nexts);
   for (int kind = 0; kind < KINDS; kind++)
     v->hints[kind] = malloc(((b->token_count >> VB_HINT_SHIFT) + 1) * sizeof **v->hints);
-  return v->order && v->places && v->paired_words && v->rarities && v->own_stem && v->slots &&
-         v->nexts && v->hints[IN_TEXT] && v->hints[IN_FIELDS];
+  return v->order && v->places && v->paired_words && v->rarities && v->own_stem &&
+         v->hints[IN_TEXT] && v->hints[IN_FIELDS];
 }
 
-vb_status vb_inversion_init(vb_inversion *v, const vb_builder *b, vb_stemmer *stemmer,
+vb_status vb_inversion_init(vb_inversion *v, const vb_builder *b, vb_builder_tools *tools,
                             const uint8_t *lengths, const float *norms, vb_error *err) {
   *v = (vb_inversion){.b = b, .lengths = lengths, .norms = norms};
-  if (!make_room(v) || !sort_words(v) || !sort_stems(v, stemmer)) return no_memory(err);
+  if (!reserve(tools, b->token_count + 1)) return no_memory(err);
+  v->slots = tools->slots;
+  v->nexts = tools->nexts;
+  if (!make_room(v) || !sort_words(v) || !sort_stems(v, tools->stemmer)) return no_memory(err);
   choose_paired(v);
   note_hints(v);
   return VB_OK;
@@ -118,8 +137,6 @@ void vb_inversion_clear(vb_inversion *v) {
   free(v->paired_words);
   free(v->rarities);
   free(v->own_stem);
-  free(v->slots);
-  free(v->nexts);
   for (int kind = 0; kind < KINDS; kind++) free(v->hints[kind]);
   free(v->stems);
   vb_buf_clear(&v->stem_keys);

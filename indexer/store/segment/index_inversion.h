@@ -41,10 +41,11 @@ enum { VB_HINT_SHIFT = 6 }; /* the run of every 64th token is recorded */
 
 /* ---- index_inversion.c ---- */
 
-/* Sorts words and stems, and chooses the words of pairs. Clear it in any case. lengths, norms: of
-   the segment, kept by the caller. */
-vb_status vb_inversion_init(vb_inversion *inversion, const vb_builder *builder, vb_stemmer *stemmer,
-                            const uint8_t *lengths, const float *norms, vb_error *err);
+/* Sorts words and stems, and chooses the words of pairs. Clear it in any case. tools; lengths and
+   norms of the segment: kept by the caller. */
+vb_status vb_inversion_init(vb_inversion *inversion, const vb_builder *builder,
+                            vb_builder_tools *tools, const uint8_t *lengths, const float *norms,
+                            vb_error *err);
 void vb_inversion_clear(vb_inversion *inversion);
 /* Counts out the occurrences of each word. */
 void vb_inversion_count_words(vb_inversion *inversion);
