@@ -178,15 +178,7 @@ static bool is_known(const vb_request_context *call, const char *name) {
   return vb_etag_matches(sent, etag);
 }
 
-static void start_again(vb_http_response *response, const vb_http_response *before) {
-  vb_buf body = response->body;
-  vb_buf_reset(&body);
-  *response = *before;
-  response->body = body;
-}
-
-/* A request during which a part of the archive stops answering may want an article of that part;
-   asked again, it is answered without the part. */
+/* An answer during which the store has changed has no name: it may be of both states. */
 static void get_answer(vb_request_context *call, const route *r) {
   vb_http_response *response = call->response;
   const char *name = name_answer(call);
@@ -196,13 +188,8 @@ static void get_answer(vb_request_context *call, const route *r) {
     return;
   }
   uint64_t state = vb_store_about(call->store).state;
-  const vb_http_response before = *response;
   r->get(call);
   bool moved = vb_store_about(call->store).state != state;
-  if (moved && response->status == 503 && !response->more) {
-    start_again(response, &before);
-    r->get(call);
-  }
   if (response->cut) response->cache = "no-store"; /* another time there may be more */
   if (!response->etag && response->status == 200 && !moved) response->etag = name;
 }

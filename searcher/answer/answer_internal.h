@@ -18,6 +18,17 @@ struct vb_store {
   vb_people *people;
 };
 
+/* An answer fails if a part of the archive stops answering in the middle of it. Asked for once
+   more, there is one without that part. */
+typedef struct vb_attempt {
+  vb_store *store;
+  uint64_t state;
+  unsigned times;
+} vb_attempt;
+vb_attempt vb_attempt_begin(vb_store *store);
+/* Whether what failed so is to be asked for again. */
+bool vb_attempt_again(vb_attempt *attempt, vb_status status);
+
 /* The speaker that is asked for. */
 typedef struct vb_asked_speaker {
   const vb_query *words;    /* of the name, in their order; NULL: any speaker */

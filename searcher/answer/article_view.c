@@ -75,8 +75,8 @@ static vb_status match_in(vb_store *store, const vb_article_request *request,
   return status == VB_OK ? vb_match_query(words, parse.root, arena, out, err) : status;
 }
 
-vb_status vb_article_show(vb_store *store, const vb_article_request *request, vb_arena *arena,
-                          vb_article_view *out, vb_error *err) {
+static vb_status show_once(vb_store *store, const vb_article_request *request, vb_arena *arena,
+                           vb_article_view *out, vb_error *err) {
   *out = (vb_article_view){0};
   uint64_t doc;
   vb_match_article *words;
@@ -91,5 +91,14 @@ vb_status vb_article_show(vb_store *store, const vb_article_request *request, vb
   if (status == VB_OK) status = view_quotations(article, arena, out, err);
   if (status == VB_OK) status = view_marks(out, &match, arena, err);
   if (status == VB_OK) status = find_copies(store, doc, words, arena, &out->copies, err);
+  return status;
+}
+
+vb_status vb_article_show(vb_store *store, const vb_article_request *request, vb_arena *arena,
+                          vb_article_view *out, vb_error *err) {
+  vb_attempt attempt = vb_attempt_begin(store);
+  vb_status status;
+  do status = show_once(store, request, arena, out, err);
+  while (vb_attempt_again(&attempt, status));
   return status;
 }

@@ -65,6 +65,15 @@ vb_status vb_store_refresh(vb_store *store, vb_error *err) {
   return status;
 }
 
+vb_attempt vb_attempt_begin(vb_store *store) {
+  return (vb_attempt){.store = store, .state = vb_engine_about(store->engine).state};
+}
+
+bool vb_attempt_again(vb_attempt *attempt, vb_status status) {
+  return status == VB_UNAVAILABLE && attempt->times++ == 0 &&
+         vb_engine_about(attempt->store->engine).state != attempt->state;
+}
+
 vb_store_info vb_store_about(vb_store *store) {
   vb_engine_info info = vb_engine_about(store->engine);
   return (vb_store_info){.engine = vb_str_of(info.engine),

@@ -262,11 +262,11 @@ static vb_status give_verdict(vb_store *store, const vb_quote_request *request, 
   return VB_OK;
 }
 
-/* If a part of the archive stops answering in the middle of it, there is an answer without it. */
 vb_status vb_quote(vb_store *store, const vb_quote_request *request, vb_arena *arena,
                    vb_quote_answer *out, vb_error *err) {
-  uint64_t state = vb_engine_about(store->engine).state;
-  vb_status status = give_verdict(store, request, arena, out, err);
-  if (status != VB_UNAVAILABLE || vb_engine_about(store->engine).state == state) return status;
-  return give_verdict(store, request, arena, out, err);
+  vb_attempt attempt = vb_attempt_begin(store);
+  vb_status status;
+  do status = give_verdict(store, request, arena, out, err);
+  while (vb_attempt_again(&attempt, status));
+  return status;
 }

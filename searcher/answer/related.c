@@ -275,8 +275,8 @@ static vb_status relate(relating *r, vb_error *err) {
   return status == VB_OK ? read_found(r, &found, err) : status;
 }
 
-vb_status vb_article_related(vb_store *store, const vb_related_request *request, vb_arena *arena,
-                             vb_related_answer *out, vb_error *err) {
+static vb_status related_once(vb_store *store, const vb_related_request *request, vb_arena *arena,
+                              vb_related_answer *out, vb_error *err) {
   double started = vb_search_clock_ms();
   *out = (vb_related_answer){0};
   relating *r = calloc(1, sizeof *r);
@@ -296,5 +296,14 @@ vb_status vb_article_related(vb_store *store, const vb_related_request *request,
   vb_arena_free(r->scratch);
   vb_arena_free(r->own);
   free(r);
+  return status;
+}
+
+vb_status vb_article_related(vb_store *store, const vb_related_request *request, vb_arena *arena,
+                             vb_related_answer *out, vb_error *err) {
+  vb_attempt attempt = vb_attempt_begin(store);
+  vb_status status;
+  do status = related_once(store, request, arena, out, err);
+  while (vb_attempt_again(&attempt, status));
   return status;
 }

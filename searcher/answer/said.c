@@ -273,8 +273,8 @@ static void set_deadline(walk *w, double started, uint32_t limit_ms) {
 
 /* The index finds articles that may have such a quotation; each is then read, because only its text
    shows whether the words and the speaker belong to the same quotation. */
-vb_status vb_said(vb_store *store, const vb_said_request *request, vb_arena *arena,
-                  vb_said_result *out, vb_error *err) {
+static vb_status said_once(vb_store *store, const vb_said_request *request, vb_arena *arena,
+                           vb_said_result *out, vb_error *err) {
   double started = vb_search_clock_ms();
   *out = (vb_said_result){0};
   if (request->from > VB_WINDOW_MAX || request->size > VB_WINDOW_MAX)
@@ -323,6 +323,15 @@ vb_status vb_said(vb_store *store, const vb_said_request *request, vb_arena *are
   out->failure_count = w.found.failure_count;
   out->took_ms = vb_search_clock_ms() - started;
   return VB_OK;
+}
+
+vb_status vb_said(vb_store *store, const vb_said_request *request, vb_arena *arena,
+                  vb_said_result *out, vb_error *err) {
+  vb_attempt attempt = vb_attempt_begin(store);
+  vb_status status;
+  do status = said_once(store, request, arena, out, err);
+  while (vb_attempt_again(&attempt, status));
+  return status;
 }
 
 /* ---- counting names ----------------------------------------------------------- */
@@ -420,8 +429,8 @@ static vb_status give_names(walk *w, counted_names *counted, vb_speaker_profile 
 
 /* A profile is the same walk over articles as vb_said, with counting instead of listing, and ends
    after VB_SPEAKER_ARTICLES_MAX articles. */
-vb_status vb_speaker(vb_store *store, const vb_speaker_request *request, vb_arena *arena,
-                     vb_speaker_profile *out, vb_error *err) {
+static vb_status speaker_once(vb_store *store, const vb_speaker_request *request, vb_arena *arena,
+                              vb_speaker_profile *out, vb_error *err) {
   double started = vb_search_clock_ms();
   *out = (vb_speaker_profile){.name = vb_arena_copy(arena, vb_str_trim(request->name))};
   if (request->name.p && !out->name.p) return no_memory(err);
@@ -463,4 +472,13 @@ vb_status vb_speaker(vb_store *store, const vb_speaker_request *request, vb_aren
   out->failures = w.found.failures, out->failure_count = w.found.failure_count;
   out->took_ms = vb_search_clock_ms() - started;
   return VB_OK;
+}
+
+vb_status vb_speaker(vb_store *store, const vb_speaker_request *request, vb_arena *arena,
+                     vb_speaker_profile *out, vb_error *err) {
+  vb_attempt attempt = vb_attempt_begin(store);
+  vb_status status;
+  do status = speaker_once(store, request, arena, out, err);
+  while (vb_attempt_again(&attempt, status));
+  return status;
 }

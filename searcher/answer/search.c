@@ -244,8 +244,8 @@ vb_status vb_search_read(vb_store *store, const vb_search_request *request, vb_a
   return out->whole ? VB_OK : vb_fail(err, VB_NOMEM, "out of memory");
 }
 
-vb_status vb_search(vb_store *store, const vb_search_request *request, vb_arena *arena,
-                    vb_search_result *out, vb_error *err) {
+static vb_status search_once(vb_store *store, const vb_search_request *request, vb_arena *arena,
+                             vb_search_result *out, vb_error *err) {
   double started = vb_search_clock_ms();
   *out = (vb_search_result){0};
   if (request->from > VB_WINDOW_MAX || request->size > VB_WINDOW_MAX ||
@@ -272,5 +272,14 @@ vb_status vb_search(vb_store *store, const vb_search_request *request, vb_arena 
   if (status == VB_OK) status = advise(&s, err);
   copy_found(&s.found, out);
   out->took_ms = vb_search_clock_ms() - started;
+  return status;
+}
+
+vb_status vb_search(vb_store *store, const vb_search_request *request, vb_arena *arena,
+                    vb_search_result *out, vb_error *err) {
+  vb_attempt attempt = vb_attempt_begin(store);
+  vb_status status;
+  do status = search_once(store, request, arena, out, err);
+  while (vb_attempt_again(&attempt, status));
   return status;
 }

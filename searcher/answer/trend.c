@@ -153,8 +153,8 @@ static vb_status check(const vb_trend_request *request, vb_error *err) {
   return VB_OK;
 }
 
-vb_status vb_trend_count(vb_store *store, const vb_trend_request *request, vb_arena *arena,
-                         vb_trend *out, vb_error *err) {
+static vb_status count_once(vb_store *store, const vb_trend_request *request, vb_arena *arena,
+                            vb_trend *out, vb_error *err) {
   double started = vb_search_clock_ms();
   dates all, lines[VB_TREND_LINES_MAX];
   *out = (vb_trend){.line_count = request->query_count};
@@ -175,6 +175,15 @@ vb_status vb_trend_count(vb_store *store, const vb_trend_request *request, vb_ar
   for (size_t i = 0; i < out->line_count && status == VB_OK; i++)
     status = place(&t, &lines[i], &out->lines[i], err);
   out->took_ms = vb_search_clock_ms() - started;
+  return status;
+}
+
+vb_status vb_trend_count(vb_store *store, const vb_trend_request *request, vb_arena *arena,
+                         vb_trend *out, vb_error *err) {
+  vb_attempt attempt = vb_attempt_begin(store);
+  vb_status status;
+  do status = count_once(store, request, arena, out, err);
+  while (vb_attempt_again(&attempt, status));
   return status;
 }
 
