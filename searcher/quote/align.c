@@ -110,40 +110,70 @@ static bool number_words(const vb_analysis *quote, vb_arena *arena, word_ids *ou
 }
 
 static uint32_t id_of(const word_ids *words, const vb_analysis *quote, const vb_token *t) {
-  unsigned kind = signature(t);
-  if (!(words->kinds[kind / 64] >> kind % 64 & 1)) return NONE;
   size_t at = hash_of(t) & words->mask;
   for (; words->slots[at]; at = (at + 1) & words->mask)
     if (vb_same_term(&quote->tokens[words->slots[at] - 1], t)) return words->slots[at] - 1;
   return NONE;
 }
 
-/* Sets `text` to the ids of the text's words. Whether it contains every word of the quote. */
-static bool number_text(const word_ids *words, const vb_analysis *quote, const vb_analysis *part,
-                        bool *seen, uint32_t *text) {
-  size_t n = quote->token_count, kinds = 0;
-  for (size_t j = 0; j < part->token_count; j++) {
-    text[j] = id_of(words, quote, &part->tokens[j]);
-    if (text[j] != NONE) seen[text[j]] = true;
+/* The words of a text: their ids, and the places of those that the quote has. */
+typedef struct numbered {
+  uint32_t *ids, *places;
+  size_t count, place_count;
+} numbered;
+
+/* The places of the words that the quote may have; no branch, as it would be guessed wrong. */
+static void list_places(const word_ids *words, const vb_analysis *part, numbered *out) {
+  for (uint32_t j = 0; j < out->count; j++) {
+    unsigned kind = signature(&part->tokens[j]);
+    out->places[out->place_count] = j;
+    out->place_count += words->kinds[kind / 64] >> kind % 64 & 1;
   }
+}
+
+/* Numbers the text's words; REQUIRES: `out` has room for them. Whether it contains every word of
+   the quote. */
+static bool number_text(const word_ids *words, const vb_analysis *quote, const vb_analysis *part,
+                        bool *seen, numbered *out) {
+  size_t n = quote->token_count, kinds = 0, kept = 0;
+  memset(out->ids, 0xff, out->count * sizeof *out->ids); /* NONE */
+  list_places(words, part, out);
+  for (size_t i = 0; i < out->place_count; i++) {
+    uint32_t j = out->places[i], id = id_of(words, quote, &part->tokens[j]);
+    if (id == NONE) continue;
+    out->ids[j] = id;
+    out->places[kept++] = j;
+    seen[id] = true;
+  }
+  out->place_count = kept;
   for (size_t i = 0; i < n; i++) kinds += seen[words->ids[i]];
   return kinds == n;
 }
 
+/* The next place from which the window gains or loses a word of the quote; text->count if there is
+   none. `gained` and `lost` count the places that were passed. */
+static size_t next_place(const numbered *text, size_t length, size_t *gained, size_t *lost) {
+  size_t in = *gained < text->place_count ? text->places[*gained] : text->count;
+  size_t out = *lost < text->place_count ? text->places[*lost] + length : text->count;
+  *gained += in <= out;
+  *lost += out <= in;
+  return in < out ? in : out;
+}
+
 /* Sets *best to the start of the window of `length` words that contains most of the quote, and
  *most to how much that is. False when there is no memory. */
-static bool fullest_window(const word_ids *words, const vb_analysis *quote, const uint32_t *text,
-                           size_t m, size_t length, vb_arena *arena, size_t *best, size_t *most) {
-  size_t n = quote->token_count, score = 0;
+static bool fullest_window(const word_ids *words, const vb_analysis *quote, const numbered *numbers,
+                           size_t length, vb_arena *arena, size_t *best, size_t *most) {
+  const uint32_t *text = numbers->ids;
+  size_t n = quote->token_count, score = 0, gained = 0, lost = 0;
   uint32_t *held = vb_arena_calloc(arena, n, sizeof *held);
   uint32_t *follows = vb_arena_alloc(arena, n * sizeof *follows);
   *best = *most = 0;
   if (!held || !follows) return false;
   for (size_t i = 0; i < n; i++) follows[i] = NONE;
   for (size_t i = 0; i + 1 < n; i++) follows[words->ids[i]] = words->ids[i + 1];
-  for (size_t j = 0; j < m; j++) {
+  for (size_t j; (j = next_place(numbers, length, &gained, &lost)) < numbers->count;) {
     uint32_t in = text[j];
-    if (in == NONE && (j < length || text[j - length] == NONE)) continue; /* most places */
     if (in != NONE && held[in]++ < words->counts[in]) score++;
     if (j > 0 && in != NONE && text[j - 1] != NONE && follows[text[j - 1]] == in) score += 2;
     if (j >= length) {
@@ -307,19 +337,21 @@ vb_status vb_align_nearest(const vb_analysis *quote, const vb_analysis *part, vb
   size_t n = quote->token_count, m = part->token_count;
   if (n == 0 || m == 0 || n > VB_ALIGN_WORDS_MAX) return VB_OK;
   word_ids words;
-  uint32_t *text = vb_arena_alloc(arena, m * sizeof *text);
+  numbered text = {.ids = vb_arena_alloc(arena, m * sizeof *text.ids),
+                   .places = vb_arena_alloc(arena, (m + 1) * sizeof *text.places),
+                   .count = m};
   bool *seen = vb_arena_calloc(arena, n, sizeof *seen);
-  if (!text || !seen || !number_words(quote, arena, &words))
+  if (!text.ids || !text.places || !seen || !number_words(quote, arena, &words))
     return vb_fail(err, VB_NOMEM, "out of memory");
-  bool all_there = number_text(&words, quote, part, seen, text);
+  bool all_there = number_text(&words, quote, part, seen, &text);
   size_t length = window_length(n), slack = window_slack(n), start, most;
-  if (!fullest_window(&words, quote, text, m, length, arena, &start, &most))
+  if (!fullest_window(&words, quote, &text, length, arena, &start, &most))
     return vb_fail(err, VB_NOMEM, "out of memory");
   out->all_there = all_there;
   if (most * 2 < n) return VB_OK;
   size_t from = start > slack ? start - slack : 0;
   size_t to = start + length + slack < m ? start + length + slack : m;
-  vb_status status = align_at(quote, &words, text, part, from, to, arena, out, err);
+  vb_status status = align_at(quote, &words, text.ids, part, from, to, arena, out, err);
   out->all_there = all_there;
   out->somewhere = true;
   if (status == VB_OK && out->agreement * 100 < VB_ALIGN_LEAST_PERCENT) out->found = false;

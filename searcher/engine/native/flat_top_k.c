@@ -103,7 +103,7 @@ static bool is_worth(uint64_t cost, uint64_t shortest) {
 static void add_words(flat_search *f, part *p, uint64_t shortest) {
   for (size_t i = 0; i < p->c->place_count; i++) {
     const place_source *place = &p->c->places[i];
-    if (place->list_count == 1 && is_worth(place->cost, shortest))
+    if (place->list_count == 1 && !place->implied && is_worth(place->cost, shortest))
       p->need |= bit_of(f, place->lists[0], NULL);
   }
 }
@@ -118,7 +118,7 @@ static bool add_part(flat_search *f, cursor *c) {
   for (size_t i = 0; i < count; i++) {
     uint32_t bit = is_worth(lists[i]->cost, shortest) ? bit_of(f, lists[i]->list, lists[i]) : 0;
     if (!bit && i == 0) return false;
-    if (!bit && c->kind == CURSOR_PHRASE) p->rest[p->rest_count++] = lists[i]->list;
+    if (!bit) p->rest[p->rest_count++] = lists[i]->list;
     p->need |= bit;
   }
   if (c->kind == CURSOR_PHRASE) add_words(f, p, shortest);

@@ -427,11 +427,31 @@ static bool add_lead(phrase_plan *plan, cursor *c, const list_choice *choice) {
 }
 
 /* Whether all lists are intersected before any position is read. It pays where every match is
-   visited: else few of the candidates are examined, and their bounds are needed. */
+   visited, and in a flat search, whose bounds need only the documents: else few of the candidates
+   are examined, and their bounds are needed. */
 static bool intersects_all(const phrase_plan *plan) {
   const search_context *context = plan->s->context;
-  return context->every && context->lone && plan->choice_count > 1 &&
-         plan->choices[0].cost <= INTERSECTED_MAX && removes_some(plan, plan->choices[1].cost);
+  if (plan->choice_count < 2 || plan->choices[0].cost > INTERSECTED_MAX) return false;
+  return context->flat ||
+         (context->every && context->lone && removes_some(plan, plan->choices[1].cost));
+}
+
+/* Likewise, with the bits of a frequent word if they are kept. A flat search is one of many that
+   have the same frequent words, so its bits are worth more than the search's own documents. */
+static bool keep_members(segment_search *s, vb_posting *list, cursor *c) {
+  enum { SEARCHES = 64 };
+  const cursor word = {.kind = CURSOR_LIST, .list = list, .cost = list->term.df};
+  vb_member_sets_begin(s->context->sets);
+  const uint64_t *members =
+      s->context->flat ? vb_member_sets_find(s, &word, SEARCHES * c->doc_count) : NULL;
+  if (!members) return keep_docs(s, list, c);
+  size_t kept = 0;
+  for (size_t i = 0; i < c->doc_count; i++) {
+    c->docs[kept] = c->docs[i];
+    kept += VB_DOC_SET_HAS(members, c->docs[i]);
+  }
+  c->cost = c->doc_count = kept;
+  return s->context->status == VB_OK;
 }
 
 static bool intersect_choices(phrase_plan *plan, cursor *c) {
@@ -442,7 +462,7 @@ static bool intersect_choices(phrase_plan *plan, cursor *c) {
   for (size_t i = 1; i < plan->choice_count && all->doc_count > few; i++) {
     const list_choice *choice = &plan->choices[i];
     if (!removes_some(plan, choice->cost) || vb_native_late_now(plan->s->context)) break;
-    if (!(list = choose(plan, choice)) || !keep_docs(plan->s, list, all)) return false;
+    if (!(list = choose(plan, choice)) || !keep_members(plan->s, list, all)) return false;
   }
   if (all->doc_count == 0) c->kind = CURSOR_EMPTY;
   c->children[c->child_count++] = all;
