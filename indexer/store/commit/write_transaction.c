@@ -14,12 +14,17 @@
 #include "indexer/store/commit/write_transaction.h"
 
 #include "indexer/base/file.h"
+#include "indexer/store/commit/id_filter.h"
 #include "indexer/store/segment/segment_writer.h"
 
 #include <stdlib.h>
 
+enum { FILTERED = 256 }; /* ids looked for in a segment before a filter of its ids pays */
+
 typedef struct held {
   vb_segment *segment;
+  uint32_t looks; /* how many ids were looked for; FILTERED at most */
+  vb_id_filter filter;
   uint64_t *deleted; /* NULL: none */
   uint32_t deleted_count;
   bool dirty; /* has deletions that no file contains yet */
@@ -45,6 +50,7 @@ static size_t bitmap_words(uint32_t docs) {
 
 static void release(held *h) {
   vb_segment_close(h->segment);
+  vb_id_filter_clear(&h->filter);
   free(h->deleted);
   *h = (held){0};
 }
@@ -142,7 +148,8 @@ static vb_status set_deletions(held *h, const uint64_t *deleted, vb_error *err) 
   return VB_OK;
 }
 
-/* Looking for ids maps the columns of all segments in the end: 110 bytes an article. */
+/* Looking for ids without filters, and making these, maps the columns in the end: 110 bytes an
+   article. */
 static void release_pages(const vb_write_transaction *s) {
   for (size_t i = 0; i < s->manifest.count; i++)
     if (s->held[i].segment) vb_segment_forget(s->held[i].segment);
@@ -204,17 +211,29 @@ uint64_t vb_write_transaction_articles(const vb_write_transaction *s) {
   return n;
 }
 
+/* Whether the segment may have the id. */
+static vb_status filter_id(held *h, vb_id_hash id, bool *may_have, vb_error *err) {
+  vb_status status = VB_OK;
+  if (h->looks < FILTERED && ++h->looks == FILTERED)
+    status = vb_id_filter_of(h->segment, &h->filter, err);
+  *may_have = vb_id_filter_may_have(&h->filter, id);
+  return status;
+}
+
 /* If an id was replaced within its segment, several docs have it; all but one are deleted. */
-static vb_status find_in(const vb_write_transaction *s, size_t i, vb_id_hash id, uint32_t *doc,
+static vb_status find_in(vb_write_transaction *s, size_t i, vb_id_hash id, uint32_t *doc,
                          vb_error *err) {
   uint32_t after = 0;
-  vb_status status;
+  bool may_have;
+  vb_status status = filter_id(&s->held[i], id, &may_have, err);
+  if (status != VB_OK) return status;
+  if (!may_have) return VB_NOT_FOUND;
   do status = vb_segment_find_nth(s->held[i].segment, id, after++, doc, err);
   while (status == VB_OK && vb_write_transaction_deleted(s, i, *doc));
   return status;
 }
 
-vb_status vb_write_transaction_find(const vb_write_transaction *s, vb_id_hash id, size_t *segment,
+vb_status vb_write_transaction_find(vb_write_transaction *s, vb_id_hash id, size_t *segment,
                                     uint32_t *doc, uint64_t *hash, vb_error *err) {
   for (size_t i = s->manifest.count; i-- > 0;) {
     vb_status status = find_in(s, i, id, doc, err);

@@ -32,8 +32,8 @@ uint32_t vb_write_transaction_live(const vb_write_transaction *session, size_t i
 uint64_t vb_write_transaction_articles(const vb_write_transaction *session);
 
 /* Finds the article with this id: its segment, doc and content hash. VB_NOT_FOUND. */
-vb_status vb_write_transaction_find(const vb_write_transaction *session, vb_id_hash id,
-                                    size_t *segment, uint32_t *doc, uint64_t *hash, vb_error *err);
+vb_status vb_write_transaction_find(vb_write_transaction *session, vb_id_hash id, size_t *segment,
+                                    uint32_t *doc, uint64_t *hash, vb_error *err);
 vb_status vb_write_transaction_delete(vb_write_transaction *session, size_t segment, uint32_t doc,
                                       vb_error *err);
 
