@@ -30,13 +30,21 @@ bool vb_bzip2_sees(const vb_sight *sight) {
           memcmp(sight->bytes.p + 4, "\x17\x72\x45\x38\x50\x90", 6) == 0);
 }
 
-/* There is no signature: checks for the usual properties, a dictionary size that is a power of two,
-   and a size that is unknown or plausible. */
+/* A dictionary of 64 KiB to 1 GiB, a power of two or the sum of two that follow each other: every
+   program writes one of these. REQUIRES: the two bytes before, the lowest, are 0. */
+static bool is_lzma_dictionary(const char *p) {
+  uint32_t size = (unsigned char)p[0] | (uint32_t)(unsigned char)p[1] << 8; /* in 64 KiB */
+  uint32_t power = size % 3 ? size : size / 3;
+  return power && !(power & (power - 1)) && size <= 1 << 14;
+}
+
+/* There is no signature: checks for the usual properties and dictionary, and a size that is unknown
+   or plausible. */
 bool vb_lzma_sees(const vb_sight *sight) {
   vb_str s = sight->bytes;
   if (!sight->binary || s.n < 14 || s.p[0] != 0x5d || s.p[1] || s.p[2]) return false;
   bool unknown = memcmp(s.p + 5, "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", 8) == 0;
-  return (unknown || (!s.p[11] && !s.p[12])) && s.p[13] == 0;
+  return is_lzma_dictionary(s.p + 3) && (unknown || (!s.p[11] && !s.p[12])) && s.p[13] == 0;
 }
 
 bool vb_zip_sees(const vb_sight *sight) {
