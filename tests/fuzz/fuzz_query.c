@@ -11,10 +11,12 @@ static size_t check_node(const vb_query *q, size_t depth) {
   FUZZ_CHECK(depth < 16 * VB_QUERY_DEPTH_MAX);
   bool pair =
       q->kind == VB_QUERY_NEAR || q->kind == VB_QUERY_SENTENCE || q->kind == VB_QUERY_PARAGRAPH;
-  bool list = q->kind == VB_QUERY_AND || q->kind == VB_QUERY_OR || q->kind == VB_QUERY_ANDNOT ||
-              q->kind == VB_QUERY_PHRASE;
+  bool phrase = q->kind == VB_QUERY_PHRASE;
+  bool list = q->kind == VB_QUERY_AND || q->kind == VB_QUERY_OR || q->kind == VB_QUERY_ANDNOT;
   bool word = q->kind == VB_QUERY_TERM || q->kind == VB_QUERY_PREFIX;
-  FUZZ_CHECK(pair ? q->child_count == 2 : list ? q->child_count >= 2 : q->child_count == 0);
+  /* One number with its signs is a phrase too. */
+  size_t least = list ? 2 : phrase ? 2 - q->has_signs : 0;
+  FUZZ_CHECK(pair ? q->child_count == 2 : least ? q->child_count >= least : q->child_count == 0);
   FUZZ_CHECK(!word || (q->term.n > 0 && vb_utf8_valid(q->term) && q->field < VB_FIELD_COUNT));
   size_t leaves = word;
   for (size_t i = 0; i < q->child_count; i++) leaves += check_node(q->children[i], depth + 1);
