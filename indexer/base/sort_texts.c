@@ -49,9 +49,10 @@ static void sort_by_byte(const entry *from, size_t count, unsigned shift, uint32
 static const entry *sort_entries(entry *entries, size_t count, entry *room) {
   uint32_t counts[HEAD][BYTE];
   entry *from = entries, *to = room;
+  const uint64_t any = entries[0].head; /* a byte that all share is that of any */
   count_bytes(from, count, counts);
   for (unsigned byte = 0; byte < HEAD; byte++) {
-    if (counts[byte][from[0].head >> 8 * byte & 255] == count) continue;
+    if (counts[byte][any >> 8 * byte & 255] == count) continue;
     sort_by_byte(from, count, 8 * byte, counts[byte], to);
     entry *swap = from;
     from = to, to = swap;

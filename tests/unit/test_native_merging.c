@@ -110,7 +110,7 @@ static vb_write_transaction *mostly_deleted(vb_merge **merge) {
   return t;
 }
 
-static bool has(const vb_write_transaction *t, unsigned id) {
+static bool has(vb_write_transaction *t, unsigned id) {
   char name[2] = {(char)('0' + id), 0};
   size_t segment;
   uint32_t doc;

@@ -214,7 +214,7 @@ static void count_english(vb_str text, size_t counts[ENGLISH + 1]) {
   char sample[(SAMPLE / 64 + 1) * 64 + LETTERS_MAX];
   fill_slots(slots);
   memset(sample, ' ', sizeof sample);
-  memcpy(sample, text.p, text.n);
+  if (text.n) memcpy(sample, text.p, text.n);
   uint64_t before = 1; /* whether the byte before is white space */
   bool inside = false; /* a word, which begins at `start` */
   for (size_t at = 0, start = 0; at <= text.n; at += 64) {
