@@ -26,7 +26,7 @@
 #include <stdlib.h>
 
 enum {
-  /* With the memory of analysis and columns, two threads take 299 MB in all, and 90 bytes more for
+  /* With the memory of analysis and columns, two threads take 299 MB in all, and 50 bytes more for
      each article of a large archive. */
   MEMORY_DEFAULT = 144 * 1024 * 1024,
   /* Its shares that a merge may use for pairs: beside the batches, and when there are none. */

@@ -59,36 +59,32 @@ Test(id_filter, has_every_id_of_the_segment_and_few_others) {
   vb_write_transaction_close(t);
 }
 
-/* The first ids are looked for without filters, the later ones with them. */
-Test(id_filter, every_id_is_found_in_its_segment_and_no_other_is) {
-  vb_write_transaction *t;
+typedef struct place {
   size_t segment;
   uint32_t doc;
+} place;
+
+static vb_status find(vb_write_transaction *t, uint32_t number, place *out) {
   uint64_t hash;
-  cr_assert_eq(vb_write_transaction_open(folder, false, &t, &err), VB_OK, "%s", err.text);
-  for (uint32_t i = 0; i < SEGMENTS * EACH; i++) {
-    cr_assert_eq(vb_write_transaction_find(t, vb_id_hash_of(id_of(i)), &segment, &doc, &hash, &err),
-                 VB_OK, "%u: %s", i, err.text);
-    cr_assert_eq(segment, i / EACH);
-    cr_assert_eq(doc, i % EACH);
-    cr_assert_eq(vb_write_transaction_find(t, vb_id_hash_of(id_of(i + SEGMENTS * EACH)), &segment,
-                                           &doc, &hash, &err),
-                 VB_NOT_FOUND);
-  }
-  vb_write_transaction_close(t);
+  return vb_write_transaction_find(t, vb_id_hash_of(id_of(number)), &out->segment, &out->doc, &hash,
+                                   &err);
 }
 
-Test(id_filter, what_is_removed_later_is_not_found) {
+/* The first ids are looked for without filters, the later ones with them. */
+Test(id_filter, every_id_is_found_in_its_segment_until_it_is_removed_and_no_other_is) {
   vb_write_transaction *t;
-  size_t segment;
-  uint32_t doc;
-  uint64_t hash;
+  place at;
   cr_assert_eq(vb_write_transaction_open(folder, false, &t, &err), VB_OK, "%s", err.text);
   for (uint32_t i = 0; i < SEGMENTS * EACH; i++) {
-    vb_id_hash id = vb_id_hash_of(id_of(i));
-    cr_assert_eq(vb_write_transaction_find(t, id, &segment, &doc, &hash, &err), VB_OK);
-    cr_assert_eq(vb_write_transaction_delete(t, segment, doc, &err), VB_OK);
-    cr_assert_eq(vb_write_transaction_find(t, id, &segment, &doc, &hash, &err), VB_NOT_FOUND);
+    cr_assert_eq(find(t, i, &at), VB_OK, "%u: %s", i, err.text);
+    cr_assert_eq(at.segment, i / EACH);
+    cr_assert_eq(at.doc, i % EACH);
+    cr_assert_eq(find(t, i + SEGMENTS * EACH, &at), VB_NOT_FOUND);
+  }
+  for (uint32_t i = 0; i < SEGMENTS * EACH; i++) {
+    cr_assert_eq(find(t, i, &at), VB_OK);
+    cr_assert_eq(vb_write_transaction_delete(t, at.segment, at.doc, &err), VB_OK);
+    cr_assert_eq(find(t, i, &at), VB_NOT_FOUND);
   }
   vb_write_transaction_close(t);
 }
